@@ -1,0 +1,148 @@
+//! Typed indices: a place is never mistaken for a leg.
+
+use std::fmt;
+use std::marker::PhantomData;
+use std::ops::{Index, IndexMut};
+
+/// Names a kind of index: a `u32` that knows what it counts.
+pub trait Id: Copy + Eq + Ord {
+    /// Wraps a position.
+    fn new(index: usize) -> Self;
+    /// Returns the position.
+    fn index(self) -> usize;
+}
+
+macro_rules! ids {
+    ($($(#[$doc:meta])* $name:ident;)*) => {$(
+        $(#[$doc])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub struct $name(u32);
+
+        impl Id for $name {
+            fn new(index: usize) -> Self {
+                Self(u32::try_from(index).expect("fewer than 2^32 items of a kind"))
+            }
+            fn index(self) -> usize {
+                self.0 as usize
+            }
+        }
+
+        impl fmt::Display for $name {
+            fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+                write!(out, "{}", self.0)
+            }
+        }
+    )*};
+}
+
+ids! {
+    /// Indexes a place.
+    PlaceId;
+    /// Indexes a directed leg; a leg that runs both ways is two of them.
+    LegId;
+    /// Indexes a figure of the register.
+    FigureId;
+    /// Indexes a tariff schedule: all rows that one leg's `tariff` names.
+    TariffId;
+    /// Indexes a service: a timetable or frequency.
+    ServiceId;
+    /// Indexes a permission row that is valid on the scenario's date.
+    PermissionId;
+    /// Indexes a corridor of the scenario.
+    CorridorId;
+    /// Indexes a demand of the scenario.
+    DemandId;
+    /// Indexes a node of the expanded network.
+    NodeId;
+    /// Indexes an arc of the expanded network.
+    ArcId;
+}
+
+/// Holds one `T` for each index of one kind.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct IdVec<I, T> {
+    items: Vec<T>,
+    kind: PhantomData<I>,
+}
+
+impl<I: Id, T> IdVec<I, T> {
+    /// Makes an empty vector.
+    pub const fn new() -> Self {
+        Self { items: Vec::new(), kind: PhantomData }
+    }
+
+    /// Appends an item and returns its index.
+    pub fn push(&mut self, item: T) -> I {
+        self.items.push(item);
+        I::new(self.items.len() - 1)
+    }
+
+    /// Returns how many items there are.
+    pub fn len(&self) -> usize {
+        self.items.len()
+    }
+
+    /// Tells whether there is no item.
+    pub fn is_empty(&self) -> bool {
+        self.items.is_empty()
+    }
+
+    /// Iterates over the items in index order.
+    pub fn iter(&self) -> std::slice::Iter<'_, T> {
+        self.items.iter()
+    }
+
+    /// Iterates over indices and items in index order.
+    pub fn enumerate(&self) -> impl Iterator<Item = (I, &T)> {
+        self.items.iter().enumerate().map(|(index, item)| (I::new(index), item))
+    }
+
+    /// Iterates over the indices.
+    pub fn ids(&self) -> impl Iterator<Item = I> + use<I, T> {
+        (0..self.items.len()).map(I::new)
+    }
+
+    /// Lends the items as a slice.
+    pub fn as_slice(&self) -> &[T] {
+        &self.items
+    }
+}
+
+impl<I: Id, T> Default for IdVec<I, T> {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl<I: Id, T> From<Vec<T>> for IdVec<I, T> {
+    fn from(items: Vec<T>) -> Self {
+        Self { items, kind: PhantomData }
+    }
+}
+
+impl<I: Id, T> FromIterator<T> for IdVec<I, T> {
+    fn from_iter<S: IntoIterator<Item = T>>(items: S) -> Self {
+        Self::from(items.into_iter().collect::<Vec<_>>())
+    }
+}
+
+impl<'a, I: Id, T> IntoIterator for &'a IdVec<I, T> {
+    type Item = &'a T;
+    type IntoIter = std::slice::Iter<'a, T>;
+    fn into_iter(self) -> Self::IntoIter {
+        self.items.iter()
+    }
+}
+
+impl<I: Id, T> Index<I> for IdVec<I, T> {
+    type Output = T;
+    fn index(&self, id: I) -> &T {
+        &self.items[id.index()]
+    }
+}
+
+impl<I: Id, T> IndexMut<I> for IdVec<I, T> {
+    fn index_mut(&mut self, id: I) -> &mut T {
+        &mut self.items[id.index()]
+    }
+}

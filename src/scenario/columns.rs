@@ -1,0 +1,472 @@
+//! The columns of every table: what may stand in them, in which unit, and whether they must be there.
+//!
+//! Reader, register, `check`, `schema` and `show` all work from this one description.
+
+/// Is one of the tables of a scenario's folder.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum TableName {
+    /// Cities, stations, crossings, ports.
+    Places,
+    /// Rail, road, sea and waterway legs.
+    Legs,
+    /// Prices of hauls.
+    Tariffs,
+    /// Loading, unloading, transhipment, gauge change, storage.
+    Handling,
+    /// What a crossing between two countries costs and takes.
+    Borders,
+    /// Who may use which foreign port, from when.
+    Permissions,
+    /// Frequencies and timetables.
+    Services,
+    /// Closures and slow seasons.
+    Calendar,
+    /// Exchange rates.
+    Fx,
+    /// CO2e per tonne-kilometre.
+    Emissions,
+    /// Named multipliers that tariffs and legs share.
+    Factors,
+    /// Boxes and wagons.
+    Equipment,
+    /// Trains, trucks and ships.
+    Vehicles,
+    /// Goods and the groups that tariffs know them by.
+    Commodities,
+    /// Documents that the figures come from.
+    Sources,
+    /// Published claims to set beside our results.
+    Claims,
+}
+
+/// Says what a cell may hold.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Kind {
+    /// The name of the row: letters, digits, `-` and `_`.
+    Key,
+    /// Any text.
+    Text,
+    /// One of some words.
+    Choice(&'static [&'static str]),
+    /// The key of a row of another table.
+    Ref(TableName),
+    /// The key of a row of another table, or `*` for any.
+    RefOrAny(TableName),
+    /// A word that rows of the same table share (a schedule, a component); legs refer to it.
+    Group,
+    /// A word of the scenario such as a region or tag, or `*` for any.
+    WordOrAny,
+    /// Words separated by `;`.
+    Words,
+    /// Keys of rows of another table separated by `;`.
+    Refs(TableName),
+    /// Two capital letters (ISO 3166), or `*` where the column selects.
+    Country,
+    /// Three capital letters (ISO 4217).
+    Currency,
+    /// A decimal number in a unit, with the bounds outside which it is absurd.
+    Number {
+        /// The unit, as people write it.
+        unit: &'static str,
+        /// The least sensible value.
+        least: f64,
+        /// The greatest sensible value.
+        most: f64,
+    },
+    /// `yes` or `no`.
+    Flag,
+    /// The first day of a period: `2017`, `2017-08` or `2017-08-08`.
+    DateFrom,
+    /// The last day of a period: `2017`, `2017-08` or `2017-08-08`.
+    DateTo,
+    /// Months: `7-10`, `12-3`, `1;2;12`.
+    Months,
+}
+
+/// Describes one column.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Column {
+    /// The heading.
+    pub name: &'static str,
+    /// What its cells hold.
+    pub kind: Kind,
+    /// Whether heading and cell must be there.
+    pub required: bool,
+    /// What it means, as one sentence.
+    pub meaning: &'static str,
+}
+
+/// The four modes of transport.
+pub const MODES: &[&str] = &["rail", "road", "sea", "waterway"];
+/// The modes and `*` for any.
+pub const MODES_OR_ANY: &[&str] = &["rail", "road", "sea", "waterway", "*"];
+/// The forms that cargo travels in.
+pub const FORMS: &[&str] = &["bulk", "bag", "box20", "box40"];
+/// The forms and `*` for any.
+pub const FORMS_OR_ANY: &[&str] = &["bulk", "bag", "box20", "box40", "*"];
+/// What a price is per.
+pub const BASES: &[&str] = &["t", "box20", "box40", "wagon", "consignment"];
+/// The grades of a figure.
+pub const GRADES: &[&str] = &["official", "published", "computed", "estimate"];
+/// The ways in which goods stand to customs at a crossing.
+pub const REGIMES_OR_ANY: &[&str] = &["transit", "bonded", "export", "import", "*"];
+
+const fn column(name: &'static str, kind: Kind, meaning: &'static str) -> Column {
+    Column { name, kind, required: false, meaning }
+}
+
+const fn must(name: &'static str, kind: Kind, meaning: &'static str) -> Column {
+    Column { name, kind, required: true, meaning }
+}
+
+const fn number(unit: &'static str, least: f64, most: f64) -> Kind {
+    Kind::Number { unit, least, most }
+}
+
+const KEY: Column = must("key", Kind::Key, "Names the row; rows that share a key are periods of one figure.");
+const SOURCE: Column = must("source", Kind::Refs(TableName::Sources), "Rows of sources.csv that the figures come from.");
+const GRADE: Column = must("grade", Kind::Choice(GRADES), "How well the figures are known.");
+const NOTE: Column = column("note", Kind::Text, "What a reader should know; for an estimate, why.");
+const FROM: Column = column("valid_from", Kind::DateFrom, "The first day on which the row holds.");
+const TO: Column = column("valid_to", Kind::DateTo, "The last day on which the row holds.");
+const SWITCH: Column = column("switch", Kind::Group, "The row holds only where the scenario or corridor turns this switch on.");
+const FORM: Column = column("form", Kind::Choice(FORMS_OR_ANY), "The form of cargo it is for; blank or * is any.");
+const COMMODITY: Column = column("commodity", Kind::RefOrAny(TableName::Commodities), "The commodity or group of commodities it is for; blank or * is any.");
+const COMPONENT: Column = column("component", Kind::Group, "Rows of different components add up; within one, the most specific row holds.");
+const BASIS: Column = column("basis", Kind::Choice(BASES), "What the price is per.");
+const CURRENCY: Column = column("currency", Kind::Currency, "The currency of the price.");
+const LOW: Column = column("low", number("as the main figure", -1e9, 1e12), "The lower bound of the row's main figure.");
+const HIGH: Column = column("high", number("as the main figure", -1e9, 1e12), "The upper bound of the row's main figure.");
+const CAPACITY: Column = column("capacity_t_per_month", number("t/month", 0.0, 1e9), "The most that passes in a month.");
+
+const PLACES: &[Column] = &[
+    KEY,
+    must("name", Kind::Text, "The English name."),
+    column("name_zh", Kind::Text, "The Chinese name."),
+    column("name_ru", Kind::Text, "The Russian name."),
+    must("country", Kind::Country, "The country by its two letters."),
+    column("region", Kind::WordOrAny, "The province or region, as permissions name it."),
+    column("kind", Kind::Choice(&["city", "county", "district", "station", "crossing", "port", "terminal"]), "What kind of place it is."),
+    column("lat_deg", number("degrees north", -90.0, 90.0), "The latitude."),
+    column("lon_deg", number("degrees east", -180.0, 180.0), "The longitude."),
+    column("unlocode", Kind::Text, "The UN/LOCODE."),
+    column("gauge_mm", Kind::Words, "The track gauges in millimetres, for reading."),
+    column("tags", Kind::Words, "Words by which demands select places."),
+    SOURCE, GRADE, NOTE,
+];
+
+const LEGS: &[Column] = &[
+    KEY,
+    must("from", Kind::Ref(TableName::Places), "The place it leaves."),
+    must("to", Kind::Ref(TableName::Places), "The place it reaches."),
+    must("mode", Kind::Choice(MODES), "The mode of transport."),
+    must("both_ways", Kind::Flag, "Whether it can be used backwards too."),
+    column("distance_km", number("km", 0.0, 41_000.0), "The length by which it is charged."),
+    column("distance_km_low", number("km", 0.0, 41_000.0), "The lower bound of the length."),
+    column("distance_km_high", number("km", 0.0, 41_000.0), "The upper bound of the length."),
+    column("tariff", Kind::Group, "The schedule of tariffs.csv that prices it."),
+    column("vehicle", Kind::Group, "The vehicle of vehicles.csv that gives speed, losses and emissions."),
+    column("speed_kmh", number("km/h", 0.1, 1000.0), "The commercial speed, instead of the vehicle's."),
+    column("time_h", number("h", 0.0, 100_000.0), "The running time, instead of a speed."),
+    column("time_h_low", number("h", 0.0, 100_000.0), "The lower bound of the running time."),
+    column("time_h_high", number("h", 0.0, 100_000.0), "The upper bound of the running time."),
+    column("service", Kind::Ref(TableName::Services), "The service that runs it; boarding waits for it."),
+    column("gauge_mm", number("mm", 600.0, 1676.0), "The track gauge of a rail leg; trains change gauge only where handling.csv says so."),
+    CAPACITY,
+    column("open_months", Kind::Months, "The months in which it can be used; blank is all."),
+    column("factor", Kind::Ref(TableName::Factors), "A multiplier of its distance-related charges."),
+    column("cost_per_t", number("currency/t", -1e6, 1e9), "A direct price where no tariff applies."),
+    column("currency", Kind::Currency, "The currency of the direct price."),
+    column("co2e_kg_per_t", number("kg/t", 0.0, 1e6), "Emissions where no vehicle gives them."),
+    column("tags", Kind::Words, "Words by which tariffs and the calendar select legs, such as `electrified`."),
+    FROM, TO, SWITCH, LOW, HIGH, SOURCE, GRADE, NOTE,
+];
+
+const TARIFFS: &[Column] = &[
+    KEY,
+    must("tariff", Kind::Group, "The schedule it belongs to, as legs name it."),
+    COMPONENT,
+    column("part", Kind::Choice(&["haulage", "handling", "border", "storage", "equipment"]), "The cost part it counts in; blank is haulage."),
+    FORM, COMMODITY,
+    must("basis", Kind::Choice(BASES), "What the price is per."),
+    must("currency", Kind::Currency, "The currency of the price."),
+    column("per_haul", number("currency/basis", -1e6, 1e9), "The price of one haul, whatever its length."),
+    column("per_haul_low", number("currency/basis", -1e6, 1e9), "Its lower bound."),
+    column("per_haul_high", number("currency/basis", -1e6, 1e9), "Its upper bound."),
+    column("per_km", number("currency/basis-km", -1e6, 1e6), "The price of each kilometre."),
+    column("per_km_low", number("currency/basis-km", -1e6, 1e6), "Its lower bound."),
+    column("per_km_high", number("currency/basis-km", -1e6, 1e6), "Its upper bound."),
+    column("from_km", number("km", 0.0, 41_000.0), "The haul length from which the band holds."),
+    column("to_km", number("km", 0.0, 41_000.0), "The haul length below which the band holds; blank is no end."),
+    column("from_t", number("t", 0.0, 1e9), "The lot from which the band holds."),
+    column("to_t", number("t", 0.0, 1e9), "The lot below which the band holds; blank is no end."),
+    column("minimum", number("currency/basis", 0.0, 1e9), "The least that a haul is charged for the component."),
+    column("cap", number("currency/basis", 0.0, 1e9), "The most that a haul is charged for the component."),
+    column("method", Kind::Choice(&["slab", "graduated"]), "Slab: the whole quantity at its band's rate; graduated: each part at its own band's rate."),
+    column("leg_tag", Kind::WordOrAny, "per_km counts only the kilometres of legs with this tag."),
+    column("round_to", number("currency/basis", 0.0, 1000.0), "The step to which a quotation rounds the component, per unit of the basis."),
+    column("factor", Kind::Refs(TableName::Factors), "Multipliers of the component."),
+    FROM, TO, SWITCH, LOW, HIGH, SOURCE, GRADE, NOTE,
+];
+
+const HANDLING: &[Column] = &[
+    KEY,
+    must("place", Kind::RefOrAny(TableName::Places), "Where; * is any place."),
+    must("operation", Kind::Choice(&["load", "unload", "tranship", "gauge", "storage"]), "What is done; storage prices a day of waiting after the free days."),
+    column("from_mode", Kind::Choice(MODES_OR_ANY), "The mode that brought the cargo."),
+    column("to_mode", Kind::Choice(MODES_OR_ANY), "The mode that takes it on; for storage, the mode that it waits for."),
+    FORM, COMMODITY, COMPONENT,
+    must("price", number("currency/basis", -1e6, 1e9), "The price; 0 says openly that it is free."),
+    must("basis", Kind::Choice(BASES), "What the price is per; for storage, per day too."),
+    must("currency", Kind::Currency, "The currency of the price."),
+    column("time_h", number("h", 0.0, 10_000.0), "How long the operation takes."),
+    column("time_h_low", number("h", 0.0, 10_000.0), "Its lower bound."),
+    column("time_h_high", number("h", 0.0, 10_000.0), "Its upper bound."),
+    column("dwell_h", number("h", 0.0, 10_000.0), "How long cargo lies there apart from the wait for a service."),
+    column("dwell_h_low", number("h", 0.0, 10_000.0), "Its lower bound."),
+    column("dwell_h_high", number("h", 0.0, 10_000.0), "Its upper bound."),
+    column("free_days", number("days", 0.0, 3650.0), "Days of lying that storage does not charge."),
+    column("loss_pct", number("% of mass", 0.0, 100.0), "The share of cargo lost."),
+    column("loss_pct_low", number("% of mass", 0.0, 100.0), "Its lower bound."),
+    column("loss_pct_high", number("% of mass", 0.0, 100.0), "Its upper bound."),
+    column("co2e_kg_per_t", number("kg/t", 0.0, 1e6), "The emissions of the operation."),
+    CAPACITY, FROM, TO, SWITCH, LOW, HIGH, SOURCE, GRADE, NOTE,
+];
+
+const BORDERS: &[Column] = &[
+    KEY,
+    column("leg", Kind::RefOrAny(TableName::Legs), "The crossing leg; blank or * is any."),
+    column("place", Kind::RefOrAny(TableName::Places), "Either end of the crossing leg; blank or * is any."),
+    column("from_country", Kind::Country, "The country left; blank or * is any."),
+    column("to_country", Kind::Country, "The country entered; blank or * is any."),
+    column("mode", Kind::Choice(MODES_OR_ANY), "The mode of the crossing leg; blank or * is any."),
+    must("regime", Kind::Choice(REGIMES_OR_ANY), "How the goods stand to customs: transit is domestic goods that leave and come back."),
+    FORM, COMMODITY, COMPONENT,
+    must("price", number("currency/basis", -1e6, 1e9), "The price; 0 says openly that it is free."),
+    must("basis", Kind::Choice(BASES), "What the price is per."),
+    must("currency", Kind::Currency, "The currency of the price."),
+    column("time_h", number("h", 0.0, 10_000.0), "How long formalities and queue take."),
+    column("time_h_low", number("h", 0.0, 10_000.0), "Its lower bound."),
+    column("time_h_high", number("h", 0.0, 10_000.0), "Its upper bound."),
+    column("open_days", number("days/week", 0.1, 7.0), "Days a week on which it is open."),
+    CAPACITY, FROM, TO, SWITCH, LOW, HIGH, SOURCE, GRADE, NOTE,
+];
+
+const PERMISSIONS: &[Column] = &[
+    KEY,
+    must("region", Kind::WordOrAny, "The region that the goods come from; * is any."),
+    must("commodity", Kind::RefOrAny(TableName::Commodities), "The commodity or group; * is any."),
+    must("form", Kind::Choice(FORMS_OR_ANY), "The form of cargo; * is any."),
+    must("exit_point", Kind::RefOrAny(TableName::Places), "Where the goods leave the country; * is any."),
+    must("transit_port", Kind::RefOrAny(TableName::Places), "The foreign port where they change to or from a ship; * is any."),
+    must("entry_port", Kind::RefOrAny(TableName::Places), "Where they come back; * is any."),
+    must("instrument", Kind::Text, "The notice or agreement."),
+    FROM, TO, SWITCH, SOURCE, GRADE, NOTE,
+];
+
+const SERVICES: &[Column] = &[
+    KEY,
+    column("name", Kind::Text, "What people call it."),
+    column("every_days", number("days", 0.01, 3650.0), "The interval between departures."),
+    column("every_days_low", number("days", 0.01, 3650.0), "Its lower bound."),
+    column("every_days_high", number("days", 0.01, 3650.0), "Its upper bound."),
+    column("weekdays", Kind::Words, "Departure days instead of an interval: mon;thu."),
+    column("first", Kind::DateFrom, "The first departure."),
+    column("last", Kind::DateTo, "The last departure."),
+    column("cutoff_h", number("h", 0.0, 1000.0), "How long before departure cargo must be there."),
+    column("capacity_t", number("t", 0.0, 1e7), "What one departure carries."),
+    SWITCH, LOW, HIGH, SOURCE, GRADE, NOTE,
+];
+
+const CALENDAR: &[Column] = &[
+    KEY,
+    column("leg", Kind::RefOrAny(TableName::Legs), "The leg concerned; blank or * is any."),
+    column("place", Kind::RefOrAny(TableName::Places), "Either end of the legs concerned; blank or * is any."),
+    column("mode", Kind::Choice(MODES_OR_ANY), "The mode concerned; blank or * is any."),
+    column("leg_tag", Kind::WordOrAny, "The tag of the legs concerned; blank or * is any."),
+    column("months", Kind::Months, "The months concerned; blank is all."),
+    column("closed", Kind::Flag, "Whether the legs are shut."),
+    column("time_factor", number("ratio", 0.01, 100.0), "What running times are multiplied by."),
+    column("time_factor_low", number("ratio", 0.01, 100.0), "Its lower bound."),
+    column("time_factor_high", number("ratio", 0.01, 100.0), "Its upper bound."),
+    column("extra_h", number("h", 0.0, 10_000.0), "What is added to the running time of each leg."),
+    column("extra_h_low", number("h", 0.0, 10_000.0), "Its lower bound."),
+    column("extra_h_high", number("h", 0.0, 10_000.0), "Its upper bound."),
+    FROM, TO, SWITCH, SOURCE, GRADE, NOTE,
+];
+
+const FX: &[Column] = &[
+    KEY,
+    must("currency", Kind::Currency, "The currency that is priced."),
+    must("quote", Kind::Currency, "The currency in which the rate is given."),
+    must("rate", number("quote/currency", 1e-9, 1e9), "Units of the quote currency for one unit of the currency."),
+    FROM, TO, SWITCH, LOW, HIGH, SOURCE, GRADE, NOTE,
+];
+
+const EMISSIONS: &[Column] = &[
+    KEY,
+    column("mode", Kind::Choice(MODES), "The mode, for reading."),
+    column("vehicle", Kind::Text, "The vehicle, for reading."),
+    column("energy", Kind::Text, "The energy, for reading."),
+    column("scope", Kind::Text, "WTW (well to wheel), TTW or WTT."),
+    must("value", number("as the unit column says", 0.0, 1e6), "The factor."),
+    must("unit", Kind::Choice(&["g/tkm", "g/TEU-km"]), "Grams of CO2e per tonne-kilometre or per TEU-kilometre."),
+    FROM, TO, SWITCH, LOW, HIGH, SOURCE, GRADE, NOTE,
+];
+
+const FACTORS: &[Column] = &[
+    KEY,
+    must("value", number("ratio", 0.0, 1e6), "The multiplier."),
+    FROM, TO, SWITCH, LOW, HIGH, SOURCE, GRADE, NOTE,
+];
+
+const EQUIPMENT: &[Column] = &[
+    KEY,
+    must("unit", Kind::Choice(&["box20", "box40", "wagon"]), "The loading unit."),
+    FORM, COMMODITY,
+    must("payload_t", number("t", 0.01, 1000.0), "The cargo in one unit."),
+    column("teu", number("TEU", 0.1, 10.0), "Its size in twenty-foot units."),
+    column("hire_per_day", number("currency/unit-day", 0.0, 1e6), "The hire of one unit for a day of the journey."),
+    column("hire_per_day_low", number("currency/unit-day", 0.0, 1e6), "Its lower bound."),
+    column("hire_per_day_high", number("currency/unit-day", 0.0, 1e6), "Its upper bound."),
+    column("currency", Kind::Currency, "The currency of the hire."),
+    FROM, TO, SWITCH, LOW, HIGH, SOURCE, GRADE, NOTE,
+];
+
+const VEHICLES: &[Column] = &[
+    KEY,
+    must("vehicle", Kind::Group, "The vehicle, as legs name it."),
+    FORM, COMMODITY,
+    column("speed_kmh", number("km/h", 0.1, 1000.0), "The commercial speed."),
+    column("loss_pct", number("% of mass", 0.0, 100.0), "The share of cargo lost in one haul."),
+    column("loss_pct_low", number("% of mass", 0.0, 100.0), "Its lower bound."),
+    column("loss_pct_high", number("% of mass", 0.0, 100.0), "Its upper bound."),
+    column("emission", Kind::Ref(TableName::Emissions), "The emission factor."),
+    FROM, TO, SWITCH, LOW, HIGH, SOURCE, GRADE, NOTE,
+];
+
+const COMMODITIES: &[Column] = &[
+    KEY,
+    must("name", Kind::Text, "The English name."),
+    column("name_zh", Kind::Text, "The Chinese name."),
+    column("name_ru", Kind::Text, "The Russian name."),
+    column("group", Kind::Ref(TableName::Commodities), "The wider commodity whose rows hold for it too."),
+    SOURCE, GRADE, NOTE,
+];
+
+const SOURCES: &[Column] = &[
+    KEY,
+    must("title", Kind::Text, "The document."),
+    column("publisher", Kind::Text, "Who published it."),
+    column("date", Kind::Text, "When."),
+    column("where", Kind::Text, "Where it was found."),
+    column("licence", Kind::Text, "Under which terms its data may be used."),
+    column("attribution", Kind::Text, "The words that the licence asks for."),
+    NOTE,
+];
+
+const CLAIMS: &[Column] = &[
+    KEY,
+    column("year", number("year", 1900.0, 2200.0), "The year it speaks of."),
+    must("claim", Kind::Text, "What is claimed, with its exact definition."),
+    column("cargo", Kind::Text, "The goods it speaks of."),
+    must("value", number("as the unit column says", -1e9, 1e12), "The claimed value."),
+    column("low", number("as the unit column says", -1e9, 1e12), "The lower end of the claim."),
+    column("high", number("as the unit column says", -1e9, 1e12), "The upper end of the claim."),
+    must("unit", Kind::Text, "The unit."),
+    must("measure", Kind::Choice(&[
+        "total_km", "land_km", "total_days", "total_per_t", "total_per_wagon", "total_per_box20",
+        "sea_hours", "rail_hours",
+        "saving_per_t", "saving_per_box20", "saving_per_box40", "saving_pct", "shorter_km", "shorter_land_km", "days_saved", "cost_ratio",
+        "not_modelled",
+    ]), "What of our result it is set beside; savings are `against` minus `corridor`."),
+    column("scenario", Kind::WordOrAny, "The scenario, by its file name without ending."),
+    column("from", Kind::Ref(TableName::Places), "The origin."),
+    column("to", Kind::Ref(TableName::Places), "The destination."),
+    column("corridor", Kind::Group, "The corridor it speaks of."),
+    column("against", Kind::Group, "The corridor it compares with."),
+    SOURCE, GRADE, NOTE,
+];
+
+impl TableName {
+    /// All tables in reading order.
+    pub const ALL: [Self; 16] = [
+        Self::Places, Self::Legs, Self::Tariffs, Self::Handling, Self::Borders, Self::Permissions,
+        Self::Services, Self::Calendar, Self::Fx, Self::Emissions, Self::Factors, Self::Equipment,
+        Self::Vehicles, Self::Commodities, Self::Sources, Self::Claims,
+    ];
+
+    /// Returns the name in paths and file names.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Places => "places",
+            Self::Legs => "legs",
+            Self::Tariffs => "tariffs",
+            Self::Handling => "handling",
+            Self::Borders => "borders",
+            Self::Permissions => "permissions",
+            Self::Services => "services",
+            Self::Calendar => "calendar",
+            Self::Fx => "fx",
+            Self::Emissions => "emissions",
+            Self::Factors => "factors",
+            Self::Equipment => "equipment",
+            Self::Vehicles => "vehicles",
+            Self::Commodities => "commodities",
+            Self::Sources => "sources",
+            Self::Claims => "claims",
+        }
+    }
+
+    /// Returns the table of that name.
+    pub fn named(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|table| table.as_str() == word)
+    }
+
+    /// Returns its columns in the order in which they are usually written.
+    pub const fn columns(self) -> &'static [Column] {
+        match self {
+            Self::Places => PLACES,
+            Self::Legs => LEGS,
+            Self::Tariffs => TARIFFS,
+            Self::Handling => HANDLING,
+            Self::Borders => BORDERS,
+            Self::Permissions => PERMISSIONS,
+            Self::Services => SERVICES,
+            Self::Calendar => CALENDAR,
+            Self::Fx => FX,
+            Self::Emissions => EMISSIONS,
+            Self::Factors => FACTORS,
+            Self::Equipment => EQUIPMENT,
+            Self::Vehicles => VEHICLES,
+            Self::Commodities => COMMODITIES,
+            Self::Sources => SOURCES,
+            Self::Claims => CLAIMS,
+        }
+    }
+
+    /// Returns the column of that name.
+    pub fn column(self, name: &str) -> Option<&'static Column> {
+        self.columns().iter().find(|column| column.name == name)
+    }
+
+    /// Returns the column whose bounds `low` and `high` give: the row's main figure.
+    pub const fn main_figure(self) -> Option<&'static str> {
+        match self {
+            Self::Legs => Some("cost_per_t"),
+            Self::Tariffs => Some("per_km"),
+            Self::Handling | Self::Borders => Some("price"),
+            Self::Services => Some("every_days"),
+            Self::Fx => Some("rate"),
+            Self::Emissions | Self::Factors | Self::Claims => Some("value"),
+            Self::Equipment => Some("payload_t"),
+            Self::Vehicles => Some("speed_kmh"),
+            _ => None,
+        }
+    }
+
+    /// Tells whether a scenario cannot do without it.
+    pub const fn is_required(self) -> bool {
+        matches!(self, Self::Places | Self::Legs)
+    }
+}

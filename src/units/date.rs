@@ -1,0 +1,187 @@
+//! Calendar dates, periods of validity and sets of months.
+
+use std::fmt;
+
+use serde::{Serialize, Serializer};
+
+/// Is a calendar day.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Date(jiff::civil::Date);
+
+/// Says that a text is not a date.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("a date is written 2017, 2017-08 or 2017-08-08")]
+pub struct DateError;
+
+impl Date {
+    /// Reads a full date such as `2017-08-08`.
+    ///
+    /// # Errors
+    /// Fails where the text is not a day that exists.
+    pub fn parse(text: &str) -> Result<Self, DateError> {
+        let (first, last) = Self::parse_range(text)?;
+        if first == last { Ok(first) } else { Err(DateError) }
+    }
+
+    /// Reads a year, a month or a day and returns its first and last day.
+    ///
+    /// # Errors
+    /// Fails where the text is none of the three.
+    pub fn parse_range(text: &str) -> Result<(Self, Self), DateError> {
+        let mut numbers = [0_i16; 3];
+        let mut count = 0;
+        for (position, piece) in text.trim().split('-').enumerate() {
+            let width = if position == 0 { 4 } else { 2 };
+            if position > 2 || piece.len() != width || !piece.bytes().all(|byte| byte.is_ascii_digit()) {
+                return Err(DateError);
+            }
+            numbers[position] = piece.parse().map_err(|_| DateError)?;
+            count += 1;
+        }
+        let [year, month, day] = numbers;
+        let make = |month: i16, day: i16| {
+            jiff::civil::Date::new(year, month as i8, day as i8).map_err(|_| DateError)
+        };
+        match count {
+            1 => Ok((Self(make(1, 1)?), Self(make(12, 31)?))),
+            2 => {
+                let first = make(month, 1)?;
+                Ok((Self(first), Self(first.last_of_month())))
+            }
+            _ => {
+                let exact = Self(make(month, day)?);
+                Ok((exact, exact))
+            }
+        }
+    }
+
+    /// Returns the month, 1 to 12.
+    pub fn month(self) -> u32 {
+        self.0.month().unsigned_abs().into()
+    }
+
+    /// Returns the year.
+    pub fn year(self) -> i16 {
+        self.0.year()
+    }
+}
+
+impl fmt::Display for Date {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.pad(&self.0.to_string())
+    }
+}
+
+impl Serialize for Date {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        to.collect_str(self)
+    }
+}
+
+/// Is a span of days, both ends included; an end that is not given is open.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Period {
+    /// The first day, if there is one.
+    pub from: Option<Date>,
+    /// The last day, if there is one.
+    pub to: Option<Date>,
+}
+
+impl Period {
+    /// Tells whether the day lies inside.
+    pub fn contains(self, day: Date) -> bool {
+        self.from.is_none_or(|from| from <= day) && self.to.is_none_or(|to| day <= to)
+    }
+
+    /// Tells whether the two share a day.
+    pub fn overlaps(self, other: Self) -> bool {
+        let starts_in_time = |from: Option<Date>, to: Option<Date>| match (from, to) {
+            (Some(from), Some(to)) => from <= to,
+            _ => true,
+        };
+        starts_in_time(self.from, other.to) && starts_in_time(other.from, self.to)
+    }
+}
+
+impl fmt::Display for Period {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match (self.from, self.to) {
+            (None, None) => out.write_str("always"),
+            (Some(from), None) => write!(out, "from {from}"),
+            (None, Some(to)) => write!(out, "until {to}"),
+            (Some(from), Some(to)) => write!(out, "{from} to {to}"),
+        }
+    }
+}
+
+/// Is a set of months of the year.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Months(u16);
+
+impl Months {
+    /// Every month.
+    pub const ALL: Self = Self(0b1_1111_1111_1110);
+
+    /// Reads lists and ranges of month numbers: `7-10`, `12-3` (over new year), `1;2;12`.
+    ///
+    /// Returns nothing where the text is not such a list.
+    pub fn parse(text: &str) -> Option<Self> {
+        let month = |piece: &str| piece.trim().parse::<u16>().ok().filter(|number| (1..=12).contains(number));
+        let mut set = 0;
+        for piece in text.split(';') {
+            let (first, last) = match piece.split_once('-') {
+                Some((first, last)) => (month(first)?, month(last)?),
+                None => (month(piece)?, month(piece)?),
+            };
+            let mut at = first;
+            loop {
+                set |= 1 << at;
+                if at == last {
+                    break;
+                }
+                at = at % 12 + 1;
+            }
+        }
+        Some(Self(set))
+    }
+
+    /// Tells whether the month, 1 to 12, is in the set.
+    pub const fn contains(self, month: u32) -> bool {
+        self.0 >> month & 1 == 1
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Date, Months, Period};
+
+    fn day(text: &str) -> Date {
+        Date::parse(text).expect("a date")
+    }
+
+    #[test]
+    fn a_month_or_year_stands_for_all_its_days() {
+        assert_eq!(Date::parse_range("2016-02"), Ok((day("2016-02-01"), day("2016-02-29"))));
+        assert_eq!(Date::parse_range("2017"), Ok((day("2017-01-01"), day("2017-12-31"))));
+        assert!(Date::parse("2017-08").is_err());
+        assert!(Date::parse_range("2017-02-30").is_err());
+        assert!(Date::parse_range("08/08/2017").is_err());
+        assert!(Date::parse_range("2017-8-8").is_err());
+    }
+
+    #[test]
+    fn periods_include_both_ends() {
+        let first = Period { from: Some(day("2015-02-01")), to: Some(day("2017-12-31")) };
+        let second = Period { from: Some(day("2018-01-01")), to: None };
+        assert!(first.contains(day("2017-12-31")) && !second.contains(day("2017-12-31")));
+        assert!(!first.overlaps(second) && !second.overlaps(first));
+        assert!(Period::default().overlaps(first));
+    }
+
+    #[test]
+    fn winter_runs_over_new_year() {
+        let winter = Months::parse("12-3").expect("months");
+        assert!(winter.contains(12) && winter.contains(1) && winter.contains(3) && !winter.contains(4));
+        assert!(Months::parse("1;13").is_none());
+    }
+}

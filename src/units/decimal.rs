@@ -1,0 +1,237 @@
+//! Decimal numbers exactly as they were written.
+
+use std::cmp::Ordering;
+use std::fmt;
+
+use serde::{Serialize, Serializer};
+
+/// Holds a decimal number exactly: `mantissa / 10^scale`.
+///
+/// `12.30` through binary floating point loses digits; a figure keeps what its author wrote.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Decimal {
+    mantissa: i128,
+    scale: u32,
+}
+
+/// Says why a text is not a usable decimal number.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum DecimalError {
+    /// Nothing but white space.
+    #[error("there is no number")]
+    Empty,
+    /// A comma where a point is meant, or between thousands.
+    #[error("a comma stands in the number")]
+    Comma,
+    /// `inf`, `nan` and their kin.
+    #[error("the number is not finite")]
+    NotFinite,
+    /// Anything else.
+    #[error("this is not a decimal number")]
+    Malformed,
+    /// More than 30 digits.
+    #[error("the number has too many digits")]
+    TooLong,
+}
+
+/// The most digits a written number may have, on both sides of the point together.
+const MOST_DIGITS: usize = 30;
+
+impl Decimal {
+    /// The number 0.
+    pub const ZERO: Self = Self::whole(0);
+    /// The number 1.
+    pub const ONE: Self = Self::whole(1);
+
+    /// Takes a whole number.
+    pub const fn whole(value: i64) -> Self {
+        Self { mantissa: value as i128, scale: 0 }
+    }
+
+    /// Reads a number such as `-12.30`, `5`, `1_000` or `2.5e-3`.
+    ///
+    /// # Errors
+    /// Returns what is wrong with the text; see [`DecimalError`].
+    pub fn parse(text: &str) -> Result<Self, DecimalError> {
+        let text = text.trim();
+        if text.is_empty() {
+            return Err(DecimalError::Empty);
+        }
+        let lower = text.to_ascii_lowercase();
+        if matches!(lower.trim_start_matches(['+', '-']), "inf" | "infinity" | "nan") {
+            return Err(DecimalError::NotFinite);
+        }
+        if text.contains(',') {
+            return Err(DecimalError::Comma);
+        }
+        let (digits, exponent) = match lower.split_once('e') {
+            Some((digits, exponent)) => (digits, exponent.parse::<i32>().map_err(|_| DecimalError::Malformed)?),
+            None => (lower.as_str(), 0),
+        };
+        let (negative, digits) = match digits.strip_prefix(['+', '-']) {
+            Some(rest) => (digits.starts_with('-'), rest),
+            None => (false, digits),
+        };
+        let (whole, fraction) = digits.split_once('.').unwrap_or((digits, ""));
+        let mut mantissa: i128 = 0;
+        let mut count = 0;
+        for letter in whole.chars().chain(fraction.chars()).filter(|&letter| letter != '_') {
+            let digit = letter.to_digit(10).ok_or(DecimalError::Malformed)?;
+            count += 1;
+            if count > MOST_DIGITS {
+                return Err(DecimalError::TooLong);
+            }
+            mantissa = mantissa * 10 + i128::from(digit);
+        }
+        if count == 0 {
+            return Err(DecimalError::Malformed);
+        }
+        let places = fraction.chars().filter(|&letter| letter != '_').count() as i32 - exponent;
+        if places.unsigned_abs() as usize > MOST_DIGITS {
+            return Err(DecimalError::TooLong);
+        }
+        let mantissa = if negative { -mantissa } else { mantissa };
+        if places >= 0 {
+            Ok(Self { mantissa, scale: places as u32 })
+        } else {
+            let grown = 10_i128
+                .checked_pow(places.unsigned_abs())
+                .and_then(|power| mantissa.checked_mul(power))
+                .ok_or(DecimalError::TooLong)?;
+            Ok(Self { mantissa: grown, scale: 0 })
+        }
+    }
+
+    /// Returns numerator and power of ten of the denominator.
+    pub const fn parts(self) -> (i128, u32) {
+        (self.mantissa, self.scale)
+    }
+
+    /// Converts to the nearest binary number.
+    pub fn to_f64(self) -> f64 {
+        // Parsing rounds correctly; dividing two rounded numbers would not.
+        self.to_string().parse().unwrap_or(f64::NAN)
+    }
+
+    /// Multiplies exactly.
+    ///
+    /// Returns nothing where the product has more digits than can be kept.
+    pub fn times(self, other: Self) -> Option<Self> {
+        Some(Self { mantissa: self.mantissa.checked_mul(other.mantissa)?, scale: self.scale + other.scale }.shortened())
+    }
+
+    /// Adds exactly.
+    ///
+    /// Returns nothing where the sum has more digits than can be kept.
+    pub fn plus(self, other: Self) -> Option<Self> {
+        let (left, right, scale) = self.aligned(other)?;
+        Some(Self { mantissa: left.checked_add(right)?, scale }.shortened())
+    }
+
+    /// Returns the number with its sign turned.
+    pub fn negated(self) -> Self {
+        Self { mantissa: -self.mantissa, scale: self.scale }
+    }
+
+    /// Tells whether the number is 0.
+    pub const fn is_zero(self) -> bool {
+        self.mantissa == 0
+    }
+
+    /// Tells whether the number is below 0.
+    pub const fn is_negative(self) -> bool {
+        self.mantissa < 0
+    }
+
+    fn aligned(self, other: Self) -> Option<(i128, i128, u32)> {
+        let scale = self.scale.max(other.scale);
+        let left = self.mantissa.checked_mul(10_i128.checked_pow(scale - self.scale)?)?;
+        let right = other.mantissa.checked_mul(10_i128.checked_pow(scale - other.scale)?)?;
+        Some((left, right, scale))
+    }
+
+    fn shortened(mut self) -> Self {
+        while self.scale > 0 && self.mantissa % 10 == 0 {
+            self.mantissa /= 10;
+            self.scale -= 1;
+        }
+        self
+    }
+}
+
+impl PartialOrd for Decimal {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for Decimal {
+    /// Compares by value; numbers equal in value but not in written places are ordered by places.
+    fn cmp(&self, other: &Self) -> Ordering {
+        let by_value = match self.aligned(*other) {
+            Some((left, right, _)) => left.cmp(&right),
+            None => self.to_f64().total_cmp(&other.to_f64()),
+        };
+        by_value.then(self.scale.cmp(&other.scale))
+    }
+}
+
+impl fmt::Display for Decimal {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let sign = if self.mantissa < 0 { "-" } else { "" };
+        let digits = self.mantissa.unsigned_abs().to_string();
+        let scale = self.scale as usize;
+        if scale == 0 {
+            return out.pad(&format!("{sign}{digits}"));
+        }
+        let padded = format!("{digits:0>width$}", width = scale + 1);
+        let (whole, fraction) = padded.split_at(padded.len() - scale);
+        out.pad(&format!("{sign}{whole}.{fraction}"))
+    }
+}
+
+/// Writes a JSON number with the places it was written with.
+impl Serialize for Decimal {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        let number: serde_json::Number = self.to_string().parse().map_err(serde::ser::Error::custom)?;
+        number.serialize(to)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Decimal, DecimalError};
+
+    fn decimal(text: &str) -> Decimal {
+        Decimal::parse(text).expect("a decimal number")
+    }
+
+    #[test]
+    fn a_number_comes_back_as_it_was_written() {
+        for text in ["0", "12.30", "-0.007", "1000000", "0.000001"] {
+            assert_eq!(decimal(text).to_string(), text);
+        }
+        assert_eq!(decimal("2.5e-3").to_string(), "0.0025");
+        assert_eq!(decimal("1e3").to_string(), "1000");
+        assert_eq!(decimal("500_000").to_string(), "500000");
+    }
+
+    #[test]
+    fn what_is_not_a_number_says_why() {
+        assert_eq!(Decimal::parse("1,5"), Err(DecimalError::Comma));
+        assert_eq!(Decimal::parse("NaN"), Err(DecimalError::NotFinite));
+        assert_eq!(Decimal::parse("-inf"), Err(DecimalError::NotFinite));
+        assert_eq!(Decimal::parse(" "), Err(DecimalError::Empty));
+        assert_eq!(Decimal::parse("12t"), Err(DecimalError::Malformed));
+        assert_eq!(Decimal::parse("."), Err(DecimalError::Malformed));
+        assert_eq!(Decimal::parse("1e400"), Err(DecimalError::TooLong));
+    }
+
+    #[test]
+    fn products_and_sums_are_exact() {
+        assert_eq!(decimal("0.098").times(decimal("1.2")), Some(decimal("0.1176")));
+        assert_eq!(decimal("16.3").plus(decimal("-0.30")), Some(decimal("16")));
+        assert!(decimal("0.1") < decimal("0.11"));
+        assert!(decimal("-3") < Decimal::ZERO);
+    }
+}

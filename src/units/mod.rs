@@ -1,0 +1,15 @@
+//! Quantities: exact decimals as written, money as whole millionths, and the physical units of the field.
+//!
+//! Constructors and getters name the unit; no quantity has a default one.
+
+mod date;
+mod decimal;
+mod grade;
+mod money;
+mod physical;
+
+pub use date::{Date, DateError, Months, Period};
+pub use decimal::{Decimal, DecimalError};
+pub use grade::Grade;
+pub use money::Money;
+pub use physical::{Distance, Duration, Mass};

@@ -1,0 +1,146 @@
+//! Money as whole millionths of one currency unit.
+
+use std::fmt;
+use std::iter::Sum;
+use std::ops::{Add, AddAssign, Neg, Sub};
+
+use serde::{Serialize, Serializer};
+
+/// Counts whole millionths of the scenario's currency unit, usually per tonne of cargo.
+///
+/// Sums are sums of whole numbers: they do not depend on their order.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Money(i64);
+
+/// The distance below a midpoint that still counts as the midpoint, in millionths of a unit.
+///
+/// Decimal prices often meet a midpoint exactly and binary arithmetic lands a hair beside it; with this
+/// guard the hair decides nothing, and exact arithmetic rounds the same way.
+const MIDPOINT_GUARD: f64 = 1e-4;
+
+impl Money {
+    /// Nothing.
+    pub const ZERO: Self = Self(0);
+    /// Millionths in one unit of currency.
+    pub const SCALE: i64 = 1_000_000;
+
+    /// Counts millionths.
+    pub const fn from_micros(micros: i64) -> Self {
+        Self(micros)
+    }
+
+    /// Returns the count of millionths.
+    pub const fn micros(self) -> i64 {
+        self.0
+    }
+
+    /// Rounds an amount in whole currency units to the nearest millionth, midpoints upwards.
+    ///
+    /// This is the one rounding of the model; every engine must call it, or [`Money::round_micros`].
+    pub fn round(units: f64) -> Self {
+        Self(Self::round_micros(units) as i64)
+    }
+
+    /// Rounds like [`Money::round`] and keeps the whole number of millionths as `f64`, for kernels.
+    pub fn round_micros(units: f64) -> f64 {
+        (units * 1e6 + (0.5 + MIDPOINT_GUARD)).floor()
+    }
+
+    /// Reads back a kernel's sum.
+    ///
+    /// # Panics
+    /// In debug builds, where the sum is not a whole number that `f64` holds exactly.
+    pub fn from_kernel(micros: f64) -> Self {
+        debug_assert!(micros.fract() == 0.0 && micros.abs() < 9_007_199_254_740_992.0);
+        Self(micros as i64)
+    }
+
+    /// Converts to currency units for layout and shares; the result is not for adding up.
+    pub fn as_units(self) -> f64 {
+        self.0 as f64 / 1e6
+    }
+}
+
+/// Writes a plain decimal with six places, or with the places asked for (`{:.2}`), midpoints away from zero.
+impl fmt::Display for Money {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let places = out.precision().unwrap_or(6).min(6) as u32;
+        let drop = 10_i64.pow(6 - places);
+        let size = (self.0.unsigned_abs() + drop.unsigned_abs() / 2) / drop.unsigned_abs();
+        let sign = if self.0 < 0 && size != 0 { "-" } else { "" };
+        let unit = 10_u64.pow(places);
+        let text = if places == 0 {
+            format!("{sign}{size}")
+        } else {
+            format!("{sign}{}.{:0width$}", size / unit, size % unit, width = places as usize)
+        };
+        match out.width() {
+            Some(width) => write!(out, "{text:>width$}"),
+            None => out.write_str(&text),
+        }
+    }
+}
+
+/// Writes a JSON number with six places, never in exponent form.
+impl Serialize for Money {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        let number: serde_json::Number = self.to_string().parse().map_err(serde::ser::Error::custom)?;
+        number.serialize(to)
+    }
+}
+
+impl Add for Money {
+    type Output = Self;
+    fn add(self, other: Self) -> Self {
+        Self(self.0 + other.0)
+    }
+}
+
+impl AddAssign for Money {
+    fn add_assign(&mut self, other: Self) {
+        self.0 += other.0;
+    }
+}
+
+impl Sub for Money {
+    type Output = Self;
+    fn sub(self, other: Self) -> Self {
+        Self(self.0 - other.0)
+    }
+}
+
+impl Neg for Money {
+    type Output = Self;
+    fn neg(self) -> Self {
+        Self(-self.0)
+    }
+}
+
+impl Sum for Money {
+    fn sum<I: Iterator<Item = Self>>(amounts: I) -> Self {
+        amounts.fold(Self::ZERO, Add::add)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Money;
+
+    #[test]
+    fn money_prints_six_places_and_never_an_exponent() {
+        assert_eq!(Money::from_micros(1).to_string(), "0.000001");
+        assert_eq!(Money::from_micros(-12_300_000).to_string(), "-12.300000");
+        assert_eq!(format!("{:.2}", Money::from_micros(2_345_000)), "2.35");
+        assert_eq!(format!("{:>8.1}|", Money::from_micros(-20_000)), "     0.0|");
+        let json = serde_json::to_string(&Money::from_micros(100_000_000)).expect("a number");
+        assert_eq!(json, "100.000000");
+    }
+
+    #[test]
+    fn a_midpoint_is_a_midpoint_whatever_binary_says() {
+        // 1.0000005 has no binary form; one of the two lies below its midpoint, the other above.
+        assert_eq!(Money::round(1.000_000_5).micros(), 1_000_001);
+        assert_eq!(Money::round(1.005 * 0.001 / 1.0 + 0.000_000_5).micros(), 1_006);
+        assert_eq!(Money::round(-0.000_000_5).micros(), 0);
+    }
+}

@@ -1,0 +1,83 @@
+//! Distances, durations and masses.
+
+use std::iter::Sum;
+use std::ops::{Add, AddAssign};
+
+use serde::Serialize;
+
+macro_rules! quantity {
+    ($(#[$doc:meta])* $name:ident, $unit:literal, $make:ident, $get:ident) => {
+        $(#[$doc])*
+        #[derive(Clone, Copy, Debug, Default, PartialEq, PartialOrd, Serialize)]
+        #[serde(transparent)]
+        pub struct $name(f64);
+
+        impl $name {
+            #[doc = concat!("Takes a number of ", $unit, ".")]
+            pub const fn $make(value: f64) -> Self {
+                Self(value)
+            }
+
+            #[doc = concat!("Returns the number of ", $unit, ".")]
+            pub const fn $get(self) -> f64 {
+                self.0
+            }
+        }
+
+        impl Add for $name {
+            type Output = Self;
+            fn add(self, other: Self) -> Self {
+                Self(self.0 + other.0)
+            }
+        }
+
+        impl AddAssign for $name {
+            fn add_assign(&mut self, other: Self) {
+                self.0 += other.0;
+            }
+        }
+
+        impl Sum for $name {
+            fn sum<I: Iterator<Item = Self>>(items: I) -> Self {
+                items.fold(Self(0.0), Add::add)
+            }
+        }
+    };
+}
+
+quantity!(
+    /// Measures a way; tariff kilometres for rail, recommended track for sea.
+    Distance, "kilometres", km, as_km
+);
+quantity!(
+    /// Measures time.
+    Duration, "hours", hours, as_hours
+);
+quantity!(
+    /// Measures cargo or CO2e.
+    Mass, "tonnes", tonnes, as_tonnes
+);
+
+impl Distance {
+    /// Kilometres in a nautical mile.
+    pub const KM_PER_NM: f64 = 1.852;
+}
+
+impl Duration {
+    /// Returns the number of days.
+    pub fn as_days(self) -> f64 {
+        self.0 / 24.0
+    }
+}
+
+impl Mass {
+    /// Takes a number of kilograms.
+    pub fn kilograms(value: f64) -> Self {
+        Self(value / 1000.0)
+    }
+
+    /// Returns the number of kilograms.
+    pub fn as_kilograms(self) -> f64 {
+        self.0 * 1000.0
+    }
+}
