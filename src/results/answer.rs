@@ -1,0 +1,305 @@
+//! One answer: a demand by a corridor.
+
+use serde::Serialize;
+
+use crate::units::{Distance, Duration, Grade, Mass, Money};
+
+/// Names the ten cost parts in the order in which they are always given.
+pub const PARTS: [&str; 10] = [
+    "rail_haulage",
+    "road_haulage",
+    "sea_haulage",
+    "handling",
+    "border",
+    "storage",
+    "holding",
+    "loss",
+    "carbon",
+    "equipment",
+];
+
+/// Holds the ten cost parts per tonne, in the order of [`PARTS`].
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Parts(pub [Money; 10]);
+
+impl Parts {
+    /// Adds them up; exact.
+    pub fn total(&self) -> Money {
+        self.0.iter().copied().sum()
+    }
+
+    /// Adds another ten, part by part.
+    pub fn add(&mut self, other: &Self) {
+        for (mine, theirs) in self.0.iter_mut().zip(other.0) {
+            *mine += theirs;
+        }
+    }
+
+    /// Iterates over names and amounts.
+    pub fn iter(&self) -> impl Iterator<Item = (&'static str, Money)> + '_ {
+        PARTS.into_iter().zip(self.0)
+    }
+}
+
+impl Serialize for Parts {
+    fn serialize<S: serde::Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        to.collect_map(self.iter())
+    }
+}
+
+/// Splits hours by what the cargo does in them.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize)]
+pub struct Hours {
+    /// Under way.
+    pub moving: Duration,
+    /// Lying: for a service, for a lot to be complete.
+    pub waiting: Duration,
+    /// Being loaded, unloaded, transhipped, changed in gauge.
+    pub handling: Duration,
+    /// At a border: formalities and queue.
+    pub border: Duration,
+}
+
+impl Hours {
+    /// Adds them up.
+    pub fn total(&self) -> Duration {
+        self.moving + self.waiting + self.handling + self.border
+    }
+
+    /// Adds another four, kind by kind.
+    pub fn add(&mut self, other: &Self) {
+        self.moving += other.moving;
+        self.waiting += other.waiting;
+        self.handling += other.handling;
+        self.border += other.border;
+    }
+}
+
+/// Splits kilometres by mode.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize)]
+pub struct KmByMode {
+    /// By rail.
+    pub rail: Distance,
+    /// By road.
+    pub road: Distance,
+    /// By sea.
+    pub sea: Distance,
+    /// By inland waterway.
+    pub waterway: Distance,
+}
+
+impl KmByMode {
+    /// Adds them up.
+    pub fn total(&self) -> Distance {
+        self.rail + self.road + self.sea + self.waterway
+    }
+
+    /// Adds up rail and road.
+    pub fn land(&self) -> Distance {
+        self.rail + self.road
+    }
+}
+
+/// Splits a total by how well the figures that it rests on are known; the shares add up to 1.
+///
+/// An amount counts as its least well known figure.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Grades(pub [f64; 4]);
+
+impl Grades {
+    /// Returns the share of one grade.
+    pub fn share(&self, grade: Grade) -> f64 {
+        self.0[grade as usize]
+    }
+}
+
+impl Serialize for Grades {
+    fn serialize<S: serde::Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        to.collect_map(Grade::ALL.into_iter().map(|grade| (grade.as_str(), self.share(grade))))
+    }
+}
+
+/// Names a place in the languages of the corridor.
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+pub struct PlaceName {
+    /// The key of its row.
+    pub key: String,
+    /// The English name.
+    pub name: String,
+    /// The Chinese name, if given.
+    pub name_zh: Option<String>,
+    /// The Russian name, if given.
+    pub name_ru: Option<String>,
+    /// Latitude and longitude in degrees, if given.
+    pub position: Option<(f64, f64)>,
+}
+
+/// Tells whether there is a route.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Status {
+    /// The cheapest route was found.
+    Answered,
+    /// No route keeps the corridor's rules.
+    NoRoute,
+}
+
+/// Says why there is no route.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Reason {
+    /// `permission`, `constraint` or `no-connection`.
+    pub kind: &'static str,
+    /// The reason as a sentence.
+    pub text: String,
+}
+
+/// Is a permission row that the route rests on.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct PermissionUsed {
+    /// The key of the row.
+    pub key: String,
+    /// The notice or agreement.
+    pub instrument: String,
+    /// Its validity in words.
+    pub period: String,
+    /// The titles of its sources.
+    pub sources: Vec<String>,
+    /// How well it is known.
+    pub grade: Grade,
+    /// The switch that turns it on, if it is contested.
+    pub switch: Option<String>,
+}
+
+/// Is a permission row that would allow a refused route if something about it were different.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct RefusedRow {
+    /// The row.
+    pub permission: PermissionUsed,
+    /// What keeps it from allowing the route, such as `valid only from 2018-07-01`.
+    pub why_not: String,
+}
+
+/// Is an option that the permissions refuse, with its price.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Refused {
+    /// What it would cost per tonne.
+    pub total_per_t: Money,
+    /// The region that the goods come from.
+    pub region: String,
+    /// The goods.
+    pub commodity: String,
+    /// Their form.
+    pub form: String,
+    /// Where they would leave the country.
+    pub exit_point: PlaceName,
+    /// The foreign port.
+    pub transit_port: Option<PlaceName>,
+    /// Where they would come back.
+    pub entry_port: PlaceName,
+    /// The rows that come nearest to allowing it.
+    pub nearest: Vec<RefusedRow>,
+}
+
+/// Says what happens in a step.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum StepKind {
+    /// Cargo is loaded at the origin.
+    Load,
+    /// Cargo waits for a service.
+    Wait,
+    /// Cargo rides some legs on one tariff.
+    Ride,
+    /// Cargo passes a border.
+    Cross,
+    /// Cargo changes mode or service.
+    Tranship,
+    /// Cargo or wagons change gauge.
+    Gauge,
+    /// Cargo is unloaded at the destination.
+    Unload,
+}
+
+/// Is one ride, wait, crossing or handling of an itinerary.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Step {
+    /// What happens.
+    pub kind: StepKind,
+    /// Where it begins.
+    pub from: PlaceName,
+    /// Where it ends.
+    pub to: PlaceName,
+    /// The places passed on the way, both ends included, for a line on a map.
+    pub through: Vec<PlaceName>,
+    /// The mode of the ride or crossing, or the mode that handling leads to.
+    pub mode: Option<&'static str>,
+    /// The keys of the legs ridden.
+    pub legs: Vec<String>,
+    /// The schedule charged, if any.
+    pub tariff: Option<String>,
+    /// The service ridden or waited for, if any.
+    pub service: Option<String>,
+    /// How the goods stand to customs, at a crossing.
+    pub regime: Option<&'static str>,
+    /// The length of the ride.
+    pub km: Distance,
+    /// The time it takes.
+    pub hours: Hours,
+    /// What it costs per tonne.
+    pub parts: Parts,
+    /// Its emissions per tonne of cargo.
+    pub co2e_kg_per_t: f64,
+    /// The least well known grade among its figures.
+    pub grade: Grade,
+}
+
+/// Is the answer to one demand by one corridor.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Answer {
+    /// The scenario.
+    pub scenario: String,
+    /// The origin.
+    pub from: PlaceName,
+    /// The destination.
+    pub to: PlaceName,
+    /// The corridor's key.
+    pub corridor: String,
+    /// The corridor's title.
+    pub corridor_title: String,
+    /// Whether there is a route.
+    pub status: Status,
+    /// Why not, if not.
+    pub reason: Option<Reason>,
+    /// 1 for the cheapest corridor of this demand; equal totals share a rank.
+    pub rank: Option<u32>,
+    /// The form in which the cargo travels.
+    pub form: Option<String>,
+    /// The yearly tonnes of the demand, if given.
+    pub tonnes_per_year: Option<f64>,
+    /// The generalised cost of a tonne in the scenario's currency.
+    pub total_per_t: Option<Money>,
+    /// Its ten parts.
+    pub parts: Parts,
+    /// The total less that of the cheapest corridor.
+    pub more_than_best: Option<Money>,
+    /// The total of the baseline corridor less this one.
+    pub saving_per_t: Option<Money>,
+    /// The time.
+    pub hours: Hours,
+    /// The kilometres.
+    pub km: KmByMode,
+    /// The kilometres by the country of the leg's beginning, in alphabetical order.
+    pub km_by_country: Vec<(String, Distance)>,
+    /// The emissions of a tonne of cargo.
+    pub co2e: Mass,
+    /// What the total rests on.
+    pub grades: Grades,
+    /// The permissions that the route rests on.
+    pub permissions: Vec<PermissionUsed>,
+    /// The cheaper or only option that permissions refuse, if there is one.
+    pub refused: Option<Refused>,
+    /// The itinerary.
+    pub steps: Vec<Step>,
+    /// The figures that the total rests on: paths with the amount per tonne of the charges they take part in, largest first.
+    pub rests_on: Vec<(String, Grade, f64)>,
+}

@@ -1,0 +1,52 @@
+//! What was run, on which inputs: enough to run it again.
+
+use serde::Serialize;
+
+/// Is an input file with its hash.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct InputFile {
+    /// The path as it was given.
+    pub path: String,
+    /// The SHA-256 of its bytes in hexadecimal.
+    pub sha256: String,
+}
+
+/// Is one scenario of the run.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct ScenarioUsed {
+    /// The file name without ending.
+    pub name: String,
+    /// The title.
+    pub title: String,
+    /// The question and how to read the answer.
+    pub reading: String,
+    /// The day that picks dated rows.
+    pub date: String,
+    /// The currency of its amounts.
+    pub currency: String,
+    /// The commodity.
+    pub commodity: String,
+    /// The lot in tonnes.
+    pub lot_t: f64,
+    /// How waiting is counted.
+    pub wait: &'static str,
+    /// The switches that are on.
+    pub switches: Vec<String>,
+    /// The changes of `[set]` and `--set`, as `path = change`.
+    pub set: Vec<String>,
+    /// Every file read.
+    pub inputs: Vec<InputFile>,
+}
+
+/// Tells what was run.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Manifest {
+    /// The program's name.
+    pub program: &'static str,
+    /// The program's version.
+    pub version: &'static str,
+    /// The scenarios in the order asked.
+    pub scenarios: Vec<ScenarioUsed>,
+    /// Answers that the audit recomputed, if it ran.
+    pub audited: Option<usize>,
+}

@@ -1,0 +1,28 @@
+//! Stage 6: what was found, as data: itineraries, comparisons, explanations, the run manifest.
+//!
+//! `present` lays these types out and computes nothing; what a format needs stands here as a field.
+
+mod answer;
+mod claim;
+mod explanation;
+mod manifest;
+mod summary;
+
+pub use answer::{Answer, Grades, Hours, KmByMode, Parts, PermissionUsed, PlaceName, Reason, Refused, RefusedRow, Status, Step, StepKind, PARTS};
+pub use claim::ClaimResult;
+pub use explanation::{EstimateShare, Explanation, PartDifference};
+pub use manifest::{InputFile, Manifest, ScenarioUsed};
+pub use summary::{CorridorSummary, NearestCall, OriginLead, Summary};
+
+use serde::Serialize;
+
+/// Holds everything that one run of `compare` or `route` found.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Results {
+    /// What was run, on what.
+    pub manifest: Manifest,
+    /// One answer per scenario, demand and corridor, in the order of the files.
+    pub answers: Vec<Answer>,
+    /// One summary per scenario.
+    pub summary: Vec<Summary>,
+}
