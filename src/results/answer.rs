@@ -120,7 +120,7 @@ impl Serialize for Grades {
 }
 
 /// Names a place in the languages of the corridor.
-#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct PlaceName {
     /// The key of its row.
     pub key: String,
