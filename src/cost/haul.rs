@@ -1,0 +1,180 @@
+//! What hauls charge: lines of concave tariffs leg by leg, other tariffs from station to station.
+
+use crate::ids::{FigureId, LegId};
+use crate::model::{CargoClass, Leg, Method, Mode, Model, Part, TariffRow};
+use crate::network::{LotShare, Piece, in_order, plan, rows_for_lot, HaulPlan};
+
+use super::terms::{Book, Product};
+use super::{Charge, compile::payload};
+
+/// Says which part of a component's line is wanted.
+#[derive(Clone, Copy)]
+enum Of<'a> {
+    /// What boarding costs.
+    Fixed,
+    /// What a leg costs.
+    Leg(&'a Leg),
+}
+
+/// Returns what boarding a line of a ride charges.
+pub(super) fn boarding(
+    book: &mut Book,
+    model: &Model,
+    tariff: crate::ids::TariffId,
+    mode: Mode,
+    line: u16,
+    cargo: &CargoClass<'_>,
+) -> Vec<Charge> {
+    on_line(book, model, tariff, mode, line, cargo, Of::Fixed)
+}
+
+/// Returns what a leg charges on a line of a ride.
+pub(super) fn leg(book: &mut Book, model: &Model, leg: &Leg, line: u16, cargo: &CargoClass<'_>) -> Vec<Charge> {
+    match (leg.tariff, &leg.direct) {
+        (Some(tariff), _) => on_line(book, model, tariff, leg.mode, line, cargo, Of::Leg(leg)),
+        (None, Some((price, exchange))) => {
+            let product = Product::of(*price).times_all(leg.factor).exchanged(exchange);
+            vec![plain(book, Part::haulage(leg.mode), product)]
+        }
+        (None, None) => Vec::new(),
+    }
+}
+
+fn on_line(
+    book: &mut Book,
+    model: &Model,
+    tariff: crate::ids::TariffId,
+    mode: Mode,
+    line: u16,
+    cargo: &CargoClass<'_>,
+    of: Of<'_>,
+) -> Vec<Charge> {
+    let schedule = &model.schedules[tariff];
+    let (Some(components), Some(HaulPlan::Lines(lines))) = (schedule.select(cargo), plan(model, schedule, cargo)) else {
+        return Vec::new();
+    };
+    let mut charges = Vec::new();
+    for (rows, &piece) in components.iter().zip(&lines[usize::from(line)]) {
+        let part = rows[0].part.unwrap_or(Part::haulage(mode));
+        let products = match piece {
+            Piece::Plain => {
+                let rows = rows_for_lot(model, rows);
+                rows.into_iter().flat_map(|(row, share)| plain_row(row, share, model, of)).collect()
+            }
+            Piece::Cap => match of {
+                Of::Fixed => rows[0].cap.map(Product::of).into_iter().collect(),
+                Of::Leg(_) => Vec::new(),
+            },
+            Piece::Band(band) => {
+                let bands = in_order(model, rows);
+                band_line(&bands, band, of)
+            }
+        };
+        let to_scale = scale(rows[0], model, cargo);
+        charges.extend(products.into_iter().map(|product| plain(book, part, product.with(&to_scale))));
+    }
+    charges
+}
+
+/// Returns a row's price of boarding, or of a leg.
+fn plain_row(row: &TariffRow, share: LotShare, model: &Model, of: Of<'_>) -> Vec<Product> {
+    let price = match of {
+        Of::Fixed => row.per_haul.map(|price| Product::of(price).times_all(row.factors.iter().copied())),
+        Of::Leg(leg) => per_leg(row, leg),
+    };
+    price.map_or_else(Vec::new, |price| shared(&price, share, model.cargo.lot_t))
+}
+
+/// Returns a row's kilometre price of a leg; nothing where the row does not count the leg.
+fn per_leg(row: &TariffRow, leg: &Leg) -> Option<Product> {
+    let counts = row.leg_tag.as_ref().is_none_or(|tag| leg.tags.contains(tag));
+    let (per_km, km) = row.per_km.zip(leg.distance_km).filter(|_| counts)?;
+    Some(Product::of(per_km).times(km).times_all(leg.factor).times_all(row.factors.iter().copied()))
+}
+
+/// Charges only a share of the lot, spread over all of it.
+fn shared(price: &Product, share: LotShare, lot: FigureId) -> Vec<Product> {
+    let part_of = |edge: FigureId, sign: f64| price.clone().times(edge).over(lot).scaled(sign);
+    match share {
+        LotShare::Whole => vec![price.clone()],
+        LotShare::Below(to) => vec![part_of(to, 1.0)],
+        LotShare::Above(from) => vec![price.clone(), part_of(from, -1.0)],
+        LotShare::Between(from, to) => vec![part_of(to, 1.0), part_of(from, -1.0)],
+    }
+}
+
+/// Returns the straight line of one band, continued beyond its edges.
+fn band_line(bands: &[&TariffRow], band: usize, of: Of<'_>) -> Vec<Product> {
+    let row = bands[band];
+    match of {
+        Of::Leg(leg) => per_leg(row, leg).into_iter().collect(),
+        Of::Fixed if row.method == Method::Slab => {
+            row.per_haul.map(|price| Product::of(price).times_all(row.factors.iter().copied())).into_iter().collect()
+        }
+        Of::Fixed => {
+            // The kilometres below the band cost their own bands' rates instead of this one's.
+            let mut products: Vec<Product> = bands[0].per_haul.map(Product::of).into_iter().collect();
+            for below in &bands[..band] {
+                let edges = [(below.km.1, 1.0), (below.km.0, -1.0)];
+                for (edge, sign) in edges.into_iter().filter_map(|(edge, sign)| Some((edge?, sign))) {
+                    products.extend(below.per_km.map(|rate| Product::of(rate).times(edge).scaled(sign)));
+                    products.extend(row.per_km.map(|rate| Product::of(rate).times(edge).scaled(-sign)));
+                }
+            }
+            products.into_iter().map(|product| product.times_all(row.factors.iter().copied())).collect()
+        }
+    }
+}
+
+/// Returns what turns a row's amount into one per tonne in the scenario's currency.
+fn scale(row: &TariffRow, model: &Model, cargo: &CargoClass<'_>) -> Product {
+    payload(row.basis, model, cargo).exchanged(&row.exchange)
+}
+
+/// Returns what a haul from station to station charges.
+pub(super) fn stations(book: &mut Book, model: &Model, legs: &[LegId], cargo: &CargoClass<'_>) -> Vec<Charge> {
+    let first = &model.legs[legs[0]];
+    let Some(tariff) = first.tariff else { return Vec::new() };
+    let Some(components) = model.schedules[tariff].select(cargo) else { return Vec::new() };
+    let legs: Vec<&Leg> = legs.iter().map(|&leg| &model.legs[leg]).collect();
+    let value = |figure: FigureId| model.register.figure(figure).value.to_f64();
+    let length: f64 = legs.iter().filter_map(|leg| leg.distance_km).map(value).sum();
+    let mut charges = Vec::new();
+    for rows in &components {
+        let banded = rows.iter().any(|row| row.km != (None, None));
+        let reaches = |row: &TariffRow| row.km.0.is_none_or(|from| length >= value(from));
+        let below = |row: &TariffRow| row.km.1.is_none_or(|to| length < value(to));
+        let bands = in_order(model, rows);
+        let charged: Vec<(&TariffRow, LotShare)> = if banded {
+            bands.iter().filter(|row| reaches(row) && below(row)).map(|&row| (row, LotShare::Whole)).collect()
+        } else {
+            rows_for_lot(model, rows)
+        };
+        let Some(&(row, _)) = charged.first() else { continue };
+        let mut products = Vec::new();
+        if banded && row.method == Method::Graduated {
+            let band = bands.iter().position(|known| known.key == row.key).unwrap_or(0);
+            products.extend(band_line(&bands, band, Of::Fixed));
+        } else {
+            products.extend(charged.iter().flat_map(|&(row, share)| plain_row(row, share, model, Of::Fixed)));
+        }
+        for leg in &legs {
+            products.extend(charged.iter().flat_map(|&(row, share)| plain_row(row, share, model, Of::Leg(leg))));
+        }
+        let to_scale = scale(row, model, cargo);
+        charges.push(Charge {
+            part: row.part.unwrap_or(Part::haulage(first.mode)),
+            sum: book.sum(products),
+            floor: row.minimum.map(|figure| book.sum([Product::of(figure)])),
+            cap: row.cap.map(|figure| book.sum([Product::of(figure)])),
+            round_to: row.round_to,
+            scale: book.sum([to_scale]),
+        });
+    }
+    charges
+}
+
+/// Makes a charge without bounds.
+pub(super) fn plain(book: &mut Book, part: Part, product: Product) -> Charge {
+    Charge { part, sum: book.sum([product]), floor: None, cap: None, round_to: None, scale: book.sum([Product::constant(1.0)]) }
+}

@@ -1,0 +1,80 @@
+//! Stage 4: each arc's ten parts as sums of products of figures; a new price needs no new network.
+
+mod compile;
+mod haul;
+mod price;
+mod terms;
+
+use crate::ids::{ArcId, FigureId, IdVec};
+use crate::model::{CargoFigures, Model, Part};
+use crate::network::Network;
+
+pub use price::{Attribution, Priced, Prices};
+pub use terms::{Book, Product, Sum};
+
+/// Is an amount that counts in one part: `scale x bounded(sum)`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Charge {
+    /// The part it counts in.
+    pub part: Part,
+    /// The amount before its bounds, in the currency and basis of its row.
+    pub sum: Sum,
+    /// The least it can be.
+    pub floor: Option<Sum>,
+    /// The most it can be.
+    pub cap: Option<Sum>,
+    /// The step to which it is rounded, as quotations are.
+    pub round_to: Option<FigureId>,
+    /// What makes it an amount per tonne in the scenario's currency: one product.
+    pub scale: Sum,
+}
+
+/// Is everything that an arc costs and takes.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Entry {
+    /// The charges.
+    pub charges: Vec<Charge>,
+    /// Hours moving, waiting, handling and at the border.
+    pub hours: [Sum; 4],
+    /// The share of cargo lost.
+    pub loss: Sum,
+    /// Kilograms of CO2e per tonne.
+    pub co2e: Sum,
+    /// The hire of boxes per tonne and hour.
+    pub hire: Sum,
+}
+
+/// Holds the costs of a network: one entry for each distinct kind of arc.
+#[derive(Clone, Debug)]
+pub struct Costs {
+    book: Book,
+    entries: Vec<Entry>,
+    of_arc: IdVec<ArcId, u32>,
+    is_transfer: IdVec<ArcId, bool>,
+    cargo: CargoFigures,
+}
+
+impl Costs {
+    /// Writes down what every arc costs.
+    pub fn compile(network: &Network, model: &Model) -> Self {
+        compile::compile(network, model)
+    }
+
+    /// Returns the entry of an arc.
+    pub fn entry(&self, arc: ArcId) -> &Entry {
+        &self.entries[self.of_arc[arc] as usize]
+    }
+
+    /// Returns the figures that any arc's cost, time or emissions depend on, in the order of the register.
+    pub fn figures(&self) -> Vec<FigureId> {
+        let mut figures: Vec<FigureId> = self.book.figures().collect();
+        for charge in self.entries.iter().flat_map(|entry| &entry.charges) {
+            figures.extend(charge.round_to);
+        }
+        let cargo = self.cargo;
+        figures.extend([cargo.value_per_t, cargo.holding_rate_per_year, cargo.carbon_price_per_t]);
+        figures.sort_unstable();
+        figures.dedup();
+        figures
+    }
+}

@@ -1,0 +1,169 @@
+//! Prices: every arc's parts, hours and emissions for one set of values of the figures.
+
+use crate::ids::{ArcId, FigureId, Id};
+use crate::model::Part;
+use crate::units::Money;
+
+use super::{Charge, Costs, Entry};
+
+const HOURS_PER_YEAR: f64 = 8760.0;
+
+/// Is what one arc costs and takes at some values of the figures.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Priced {
+    /// The ten parts in whole millionths of the scenario's currency per tonne.
+    pub parts: [f64; 10],
+    /// Hours moving, waiting, handling and at the border.
+    pub hours: [f64; 4],
+    /// Kilograms of CO2e per tonne of cargo.
+    pub co2e_kg_per_t: f64,
+}
+
+impl Priced {
+    /// Returns the sum of the parts.
+    pub fn total(&self) -> f64 {
+        self.parts.iter().sum()
+    }
+}
+
+/// Says how much of an arc's cost rests on which figures.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Attribution {
+    /// The part.
+    pub part: Part,
+    /// The amount in currency units per tonne.
+    pub amount: f64,
+    /// The figures that it is a product or quotient of.
+    pub figures: Vec<FigureId>,
+}
+
+impl Costs {
+    /// Prices every distinct arc.
+    ///
+    /// # Shape
+    /// `values` has one entry for each figure of the register; see [`crate::model::Register::values`].
+    pub fn price(&self, values: &[f64]) -> Prices {
+        Prices { of_entry: self.entries.iter().map(|entry| self.price_entry(entry, values)).collect() }
+    }
+
+    /// Returns what an arc costs.
+    pub fn priced<'a>(&self, prices: &'a Prices, arc: ArcId) -> &'a Priced {
+        &prices.of_entry[self.of_arc[arc] as usize]
+    }
+
+    /// Returns the weights of all arcs for the kernels: whole millionths.
+    pub fn weights(&self, prices: &Prices) -> Vec<f64> {
+        let totals: Vec<f64> = prices.of_entry.iter().map(Priced::total).collect();
+        self.of_arc.iter().map(|&entry| totals[entry as usize]).collect()
+    }
+
+    /// Returns the ranks of all arcs among paths of equal cost: fewer transfers, then fewer seconds, then fewer arcs.
+    ///
+    /// # Shape
+    /// A rank holds transfers from bit 48, seconds from bit 12, and 1 for the arc itself.
+    pub fn ranks(&self, prices: &Prices) -> Vec<u64> {
+        let rank = |entry: u32| {
+            let hours: f64 = prices.of_entry[entry as usize].hours.iter().sum();
+            ((hours * 3600.0).round() as u64) << 12 | 1
+        };
+        self.of_arc.iter().zip(&self.is_transfer).map(|(&entry, &transfer)| rank(entry) + (u64::from(transfer) << 48)).collect()
+    }
+
+    fn price_entry(&self, entry: &Entry, values: &[f64]) -> Priced {
+        let sum = |terms| self.book.evaluate(terms, values);
+        let hours = entry.hours.each_ref().map(sum);
+        let all_hours: f64 = hours.iter().sum();
+        let co2e_kg_per_t = sum(&entry.co2e);
+        let mut amounts = [0.0; 10];
+        for charge in &entry.charges {
+            amounts[charge.part as usize] += self.charged(charge, values);
+        }
+        let value = |figure: FigureId| values[figure.index()];
+        let worth = value(self.cargo.value_per_t);
+        amounts[Part::Holding as usize] += worth * value(self.cargo.holding_rate_per_year) * all_hours / HOURS_PER_YEAR;
+        amounts[Part::Loss as usize] += worth * sum(&entry.loss);
+        amounts[Part::Carbon as usize] += value(self.cargo.carbon_price_per_t) * co2e_kg_per_t / 1000.0;
+        amounts[Part::Equipment as usize] += sum(&entry.hire) * all_hours;
+        Priced { parts: amounts.map(Money::round_micros), hours, co2e_kg_per_t }
+    }
+
+    /// Evaluates a charge per tonne, not yet rounded to a millionth.
+    fn charged(&self, charge: &Charge, values: &[f64]) -> f64 {
+        let (amount, _) = self.bounded(charge, values);
+        amount * self.book.evaluate(&charge.scale, values)
+    }
+
+    /// Evaluates a charge in its own currency and basis, and tells which bound took hold.
+    fn bounded<'a>(&self, charge: &'a Charge, values: &[f64]) -> (f64, Option<&'a super::Sum>) {
+        let mut amount = self.book.evaluate(&charge.sum, values);
+        let mut held = None;
+        if let Some(floor) = &charge.floor {
+            let least = self.book.evaluate(floor, values);
+            if amount < least {
+                (amount, held) = (least, Some(floor));
+            }
+        }
+        if let Some(cap) = &charge.cap {
+            let most = self.book.evaluate(cap, values);
+            if amount > most {
+                (amount, held) = (most, Some(cap));
+            }
+        }
+        if let Some(step) = charge.round_to.map(|figure| values[figure.index()]).filter(|&step| step > 0.0) {
+            // The same guard as in the rounding to millionths: what decimal calls a midpoint is one.
+            amount = (amount / step + 0.5 + 1e-9).floor() * step;
+        }
+        (amount, held)
+    }
+
+    /// Splits what an arc costs into amounts that each rest on one set of figures, before rounding.
+    pub fn attribute(&self, arc: ArcId, values: &[f64]) -> Vec<Attribution> {
+        let entry = self.entry(arc);
+        let mut found = Vec::new();
+        for charge in &entry.charges {
+            let scale = self.book.evaluate(&charge.scale, values);
+            let mut of_scale = Vec::new();
+            self.book.each_term(&charge.scale, values, |_, figures| of_scale.extend_from_slice(figures));
+            let (amount, held) = self.bounded(charge, values);
+            let terms = held.unwrap_or(&charge.sum);
+            let whole: f64 = self.book.evaluate(terms, values);
+            // Rounding to a quotation's step is spread over the terms.
+            let stretch = if whole == 0.0 { 0.0 } else { amount / whole };
+            self.book.each_term(terms, values, |term, figures| {
+                let figures = figures.iter().chain(&of_scale).copied().collect();
+                found.push(Attribution { part: charge.part, amount: term * stretch * scale, figures });
+            });
+        }
+        let value = |figure: FigureId| values[figure.index()];
+        let worth = value(self.cargo.value_per_t);
+        let rate = value(self.cargo.holding_rate_per_year);
+        let hire = self.book.evaluate(&entry.hire, values);
+        let mut of_hire = Vec::new();
+        self.book.each_term(&entry.hire, values, |_, figures| of_hire.extend_from_slice(figures));
+        for kind in &entry.hours {
+            self.book.each_term(kind, values, |hours, figures| {
+                let with = |more: &[FigureId]| figures.iter().chain(more).copied().collect::<Vec<_>>();
+                let holding = [self.cargo.value_per_t, self.cargo.holding_rate_per_year];
+                found.push(Attribution { part: Part::Holding, amount: worth * rate * hours / HOURS_PER_YEAR, figures: with(&holding) });
+                found.push(Attribution { part: Part::Equipment, amount: hire * hours, figures: with(&of_hire) });
+            });
+        }
+        self.book.each_term(&entry.loss, values, |share, figures| {
+            let figures = figures.iter().copied().chain([self.cargo.value_per_t]).collect();
+            found.push(Attribution { part: Part::Loss, amount: worth * share, figures });
+        });
+        self.book.each_term(&entry.co2e, values, |kilograms, figures| {
+            let figures = figures.iter().copied().chain([self.cargo.carbon_price_per_t]).collect();
+            let amount = value(self.cargo.carbon_price_per_t) * kilograms / 1000.0;
+            found.push(Attribution { part: Part::Carbon, amount, figures });
+        });
+        found.retain(|attribution| attribution.amount != 0.0);
+        found
+    }
+}
+
+/// Holds what every distinct arc costs at some values of the figures.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Prices {
+    of_entry: Vec<Priced>,
+}

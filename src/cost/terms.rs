@@ -1,0 +1,148 @@
+//! Sums of products of figures, kept flat.
+
+use std::ops::Range;
+
+use crate::ids::{FigureId, Id};
+use crate::model::Exchange;
+
+/// Is a constant times some figures divided by some others.
+#[derive(Clone, Debug, PartialEq)]
+struct Term {
+    constant: f64,
+    /// Where its figures stand: first the factors, then the divisors.
+    first: u32,
+    factors: u16,
+    divisors: u16,
+}
+
+/// Is a sum of terms of one [`Book`].
+pub type Sum = Range<u32>;
+
+/// Holds all terms of a network's costs.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Book {
+    terms: Vec<Term>,
+    figures: Vec<FigureId>,
+}
+
+/// Is a product being put together.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Product {
+    constant: f64,
+    factors: Vec<FigureId>,
+    divisors: Vec<FigureId>,
+}
+
+impl Product {
+    /// Starts with a constant.
+    pub const fn constant(constant: f64) -> Self {
+        Self { constant, factors: Vec::new(), divisors: Vec::new() }
+    }
+
+    /// Starts with a figure.
+    pub fn of(figure: FigureId) -> Self {
+        Self::constant(1.0).times(figure)
+    }
+
+    /// Multiplies by a figure.
+    #[must_use]
+    pub fn times(mut self, figure: FigureId) -> Self {
+        self.factors.push(figure);
+        self
+    }
+
+    /// Multiplies by figures.
+    #[must_use]
+    pub fn times_all(mut self, figures: impl IntoIterator<Item = FigureId>) -> Self {
+        self.factors.extend(figures);
+        self
+    }
+
+    /// Divides by a figure.
+    #[must_use]
+    pub fn over(mut self, figure: FigureId) -> Self {
+        self.divisors.push(figure);
+        self
+    }
+
+    /// Multiplies by a constant.
+    #[must_use]
+    pub fn scaled(mut self, constant: f64) -> Self {
+        self.constant *= constant;
+        self
+    }
+
+    /// Converts to the scenario's currency.
+    #[must_use]
+    pub fn exchanged(mut self, path: &[Exchange]) -> Self {
+        for step in path {
+            if step.divide { self.divisors.push(step.rate) } else { self.factors.push(step.rate) }
+        }
+        self
+    }
+
+    /// Multiplies by another product.
+    #[must_use]
+    pub fn with(mut self, other: &Self) -> Self {
+        self.constant *= other.constant;
+        self.factors.extend(&other.factors);
+        self.divisors.extend(&other.divisors);
+        self
+    }
+}
+
+impl Book {
+    /// Writes a sum of products down.
+    pub fn sum(&mut self, products: impl IntoIterator<Item = Product>) -> Sum {
+        let start = self.terms.len() as u32;
+        for product in products {
+            let first = self.figures.len() as u32;
+            self.figures.extend(&product.factors);
+            self.figures.extend(&product.divisors);
+            self.terms.push(Term {
+                constant: product.constant,
+                first,
+                factors: product.factors.len() as u16,
+                divisors: product.divisors.len() as u16,
+            });
+        }
+        start..self.terms.len() as u32
+    }
+
+    /// Evaluates a sum: terms in order, in each the factors in order, then the divisors.
+    ///
+    /// # Shape
+    /// `values` has one entry for each figure of the register.
+    pub fn evaluate(&self, sum: &Sum, values: &[f64]) -> f64 {
+        sum.clone().map(|term| self.term(term, values)).sum()
+    }
+
+    fn term(&self, term: u32, values: &[f64]) -> f64 {
+        let term = &self.terms[term as usize];
+        let first = term.first as usize;
+        let split = first + usize::from(term.factors);
+        let mut amount = term.constant;
+        for figure in &self.figures[first..split] {
+            amount *= values[figure.index()];
+        }
+        for figure in &self.figures[split..split + usize::from(term.divisors)] {
+            amount /= values[figure.index()];
+        }
+        amount
+    }
+
+    /// Calls back with the amount and the figures of each term of a sum.
+    pub fn each_term(&self, sum: &Sum, values: &[f64], mut visit: impl FnMut(f64, &[FigureId])) {
+        for term in sum.clone() {
+            let amount = self.term(term, values);
+            let term = &self.terms[term as usize];
+            let first = term.first as usize;
+            visit(amount, &self.figures[first..first + usize::from(term.factors) + usize::from(term.divisors)]);
+        }
+    }
+
+    /// Iterates over all figures that any term uses, with repeats.
+    pub fn figures(&self) -> impl Iterator<Item = FigureId> + '_ {
+        self.figures.iter().copied()
+    }
+}

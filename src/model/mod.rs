@@ -1,0 +1,249 @@
+//! Stage 2: what the files mean, checked; the register of figures.
+
+mod equipment;
+mod exchange;
+mod permissions;
+mod places;
+mod prices;
+mod question;
+mod register;
+mod rows;
+mod rules;
+mod select;
+mod words;
+
+use std::collections::BTreeMap;
+
+use crate::ids::{CorridorId, DemandId, FigureId, IdVec, LegId, PermissionId, PlaceId, ServiceId, TariffId};
+use crate::problem::Problems;
+use crate::scenario::{Scenario, TableName, Wait};
+use crate::units::Date;
+
+pub use equipment::{EmissionUnit, Equipment, Vehicle};
+pub use exchange::{Exchange, Rates};
+pub use permissions::{Misfit, Permission, PermissionUse};
+pub use places::{CalendarEffect, Leg, Place, Service};
+pub use prices::{BASE, BorderRow, CargoClass, CargoSelector, HandlingRow, Method, Price, Schedule, TariffRow};
+pub use question::{Corridor, Customs, Demand, Item};
+pub use register::{Figure, Register};
+pub use rows::{SwitchNames, SwitchSet};
+pub use words::{Basis, Form, Mode, Operation, Part, Regime};
+
+/// Is the figures of the goods.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct CargoFigures {
+    /// The lot in tonnes.
+    pub lot_t: FigureId,
+    /// The value of a tonne.
+    pub value_per_t: FigureId,
+    /// The cost of holding as a share of value per year.
+    pub holding_rate_per_year: FigureId,
+    /// The price of a tonne of CO2e.
+    pub carbon_price_per_t: FigureId,
+}
+
+/// Holds places by position and by key.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Places {
+    /// In the order of their keys.
+    pub list: IdVec<PlaceId, Place>,
+    /// By key.
+    pub by_key: BTreeMap<String, PlaceId>,
+}
+
+/// Is a scenario's meaning on its date: every name resolved, every number in the register.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Model {
+    /// The name of the scenario.
+    pub name: String,
+    /// The day that picked the rows.
+    pub date: Date,
+    /// The currency of all results.
+    pub currency: String,
+    /// How waiting is counted.
+    pub wait: Wait,
+    /// Every figure.
+    pub register: Register,
+    /// The places.
+    pub places: Places,
+    /// The legs, one per direction.
+    pub legs: IdVec<LegId, Leg>,
+    /// The tariff schedules.
+    pub schedules: IdVec<TariffId, Schedule>,
+    /// The services.
+    pub services: IdVec<ServiceId, Service>,
+    /// The handling rows.
+    pub handling: Vec<HandlingRow>,
+    /// The border rows.
+    pub borders: Vec<BorderRow>,
+    /// The permissions, in force or not.
+    pub permissions: IdVec<PermissionId, Permission>,
+    /// The loading units.
+    pub equipment: Vec<Equipment>,
+    /// The vehicles.
+    pub vehicles: Vec<Vehicle>,
+    /// The commodity, its group and so on.
+    pub commodities: Vec<String>,
+    /// The figures of the goods.
+    pub cargo: CargoFigures,
+    /// The names of the switches.
+    pub switch_names: SwitchNames,
+    /// The switches that the scenario turns on.
+    pub switches: SwitchSet,
+    /// The corridors.
+    pub corridors: IdVec<CorridorId, Corridor>,
+    /// The demands.
+    pub demands: IdVec<DemandId, Demand>,
+    /// The corridor that differences are taken against.
+    pub baseline: Option<CorridorId>,
+    /// The titles of sources by their keys.
+    pub sources: BTreeMap<String, String>,
+}
+
+/// Lends what all readers of rows need.
+pub(crate) struct Basics<'a> {
+    pub(crate) scenario: &'a Scenario,
+    pub(crate) register: &'a Register,
+    pub(crate) rates: &'a Rates,
+    pub(crate) switches: &'a SwitchNames,
+    pub(crate) date: Date,
+    /// The country of most demands' origins: goods for it from abroad are imports.
+    pub(crate) home: String,
+}
+
+impl Basics<'_> {
+    /// Returns the multipliers in force by key.
+    fn factors(&self) -> BTreeMap<String, FigureId> {
+        rows::in_force(self.scenario, self.register, TableName::Factors, self.date)
+            .into_iter()
+            .filter_map(|held| Some((held.key(), held.figure("value")?)))
+            .collect()
+    }
+}
+
+impl Model {
+    /// Gives a scenario its meaning, and returns the warnings with it.
+    ///
+    /// # Errors
+    /// Returns every problem at once where any of them is an error.
+    pub fn check(scenario: &Scenario) -> Result<(Self, Problems), Problems> {
+        let mut problems = Problems::new();
+        let document = &scenario.document;
+        let register = Register::collect(scenario);
+        let rates = Rates::collect(scenario, &register);
+        let switch_names = SwitchNames::collect(scenario, &mut problems);
+        let basics = Basics {
+            scenario,
+            register: &register,
+            rates: &rates,
+            switches: &switch_names,
+            date: document.date.value,
+            home: home_country(scenario),
+        };
+        let list = places::places(&basics);
+        let by_key = list.enumerate().map(|(id, place)| (place.key.clone(), id)).collect();
+        let places = Places { list, by_key };
+        let schedules = prices::schedules(&basics, &mut problems);
+        let services = places::services(&basics);
+        let legs = places::legs(&basics, &places.by_key, &places.list, &schedules, &services, &mut problems);
+        let mut switches = SwitchSet::default();
+        for word in &document.switches {
+            match switch_names.set_of(&word.value) {
+                Some(set) => switches = switches.with(set),
+                None => problems.push(question::unknown_switch(&basics, word)),
+            }
+        }
+        let handling = prices::handling(&basics, &places.by_key, &mut problems);
+        let borders = prices::borders(&basics, &places.by_key, &mut problems);
+        let permissions = permissions::permissions(&basics, &places.by_key);
+        let equipment = equipment::equipment(&basics, &mut problems);
+        let vehicles = equipment::vehicles(&basics);
+        let corridors = question::corridors(&basics, &places, &legs, switches, &mut problems);
+        let demands = question::demands(&basics, &places, &mut problems);
+        let baseline = document.baseline.as_ref().and_then(|word| {
+            let found = corridors.enumerate().find(|(_, corridor)| corridor.key == word.value).map(|(id, _)| id);
+            if found.is_none() {
+                problems.push(rules::unknown_baseline(word, &corridors));
+            }
+            found
+        });
+        let cargo = CargoFigures {
+            lot_t: cargo_figure(&register, "lot_t"),
+            value_per_t: cargo_figure(&register, "value_per_t"),
+            holding_rate_per_year: cargo_figure(&register, "holding_rate_per_year"),
+            carbon_price_per_t: cargo_figure(&register, "carbon_price_per_t"),
+        };
+        let commodities = commodity_chain(&basics, &mut problems);
+        let sources = scenario
+            .tables
+            .rows(TableName::Sources)
+            .iter()
+            .map(|row| (row.key().to_owned(), row.text("title").unwrap_or_default().to_owned()))
+            .collect();
+        let model = Self {
+            name: scenario.name.clone(),
+            date: document.date.value,
+            currency: document.currency.value.clone(),
+            wait: document.wait,
+            register,
+            places,
+            legs,
+            schedules,
+            services,
+            handling,
+            borders,
+            permissions,
+            equipment,
+            vehicles,
+            commodities,
+            cargo,
+            switch_names,
+            switches,
+            corridors,
+            demands,
+            baseline,
+            sources,
+        };
+        rules::check(&model, scenario, &mut problems);
+        problems.or(model)
+    }
+
+    /// Returns the cargo class of a form under a corridor's switches.
+    pub fn cargo_class(&self, form: Form, switches: SwitchSet) -> CargoClass<'_> {
+        CargoClass { form, commodities: &self.commodities, switches }
+    }
+}
+
+fn cargo_figure(register: &Register, name: &str) -> FigureId {
+    register.find(&format!("cargo.{name}")).expect("the register holds the figures of the goods")
+}
+
+fn home_country(scenario: &Scenario) -> String {
+    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+    for row in scenario.tables.rows(TableName::Places) {
+        *counts.entry(row.text("country").unwrap_or_default()).or_default() += 1;
+    }
+    counts.into_iter().max_by_key(|&(country, count)| (count, std::cmp::Reverse(country))).map_or_else(String::new, |(country, _)| country.to_owned())
+}
+
+fn commodity_chain(basics: &Basics<'_>, problems: &mut Problems) -> Vec<String> {
+    let groups: BTreeMap<&str, Option<&str>> = basics
+        .scenario
+        .tables
+        .rows(TableName::Commodities)
+        .iter()
+        .map(|row| (row.key(), row.text("group")))
+        .collect();
+    let asked = &basics.scenario.document.cargo.commodity;
+    if !groups.is_empty() && !groups.contains_key(asked.value.as_str()) {
+        problems.push(rules::unknown_commodity(asked, groups.keys().copied()));
+    }
+    let mut chain = vec![asked.value.clone()];
+    while let Some(Some(group)) = groups.get(chain[chain.len() - 1].as_str()) {
+        if chain.iter().any(|known| known == group) {
+            break;
+        }
+        chain.push((*group).to_owned());
+    }
+    chain
+}

@@ -1,0 +1,123 @@
+//! Permissions: which foreign port domestic goods may borrow, from when.
+
+use std::collections::BTreeMap;
+
+use crate::ids::{IdVec, PermissionId, PlaceId};
+use crate::scenario::TableName;
+use crate::units::{Grade, Period};
+
+use super::Basics;
+use super::prices::{CargoClass, CargoSelector};
+use super::rows::SwitchSet;
+use super::words::Form;
+
+/// Is one row of `permissions.csv`, in force or not.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Permission {
+    /// The key of the row.
+    pub key: String,
+    /// The region that the goods come from; none is any.
+    pub region: Option<String>,
+    /// For which cargo it is.
+    pub cargo: CargoSelector,
+    /// Where the goods leave; none is any.
+    pub exit_point: Option<PlaceId>,
+    /// The foreign port; none is any.
+    pub transit_port: Option<PlaceId>,
+    /// Where they come back; none is any.
+    pub entry_port: Option<PlaceId>,
+    /// The days on which it holds.
+    pub period: Period,
+    /// The notice or agreement.
+    pub instrument: String,
+    /// The keys of its sources.
+    pub sources: Vec<String>,
+    /// How well it is known.
+    pub grade: Grade,
+}
+
+/// Reads all rows, also those not in force: a refusal names the row that comes nearest.
+pub(super) fn permissions(
+    basics: &Basics<'_>,
+    places: &BTreeMap<String, PlaceId>,
+) -> IdVec<PermissionId, Permission> {
+    let mut rows: Vec<_> = basics.scenario.tables.rows(TableName::Permissions).iter().collect();
+    rows.sort_by_key(|row| (row.key().to_owned(), row.period().from));
+    let place = |key: Option<&str>| key.and_then(|key| places.get(key).copied());
+    rows.into_iter()
+        .map(|row| Permission {
+            key: row.key().to_owned(),
+            region: row.selector("region").map(str::to_owned),
+            cargo: CargoSelector {
+                form: row.selector("form").and_then(Form::named),
+                commodity: row.selector("commodity").map(str::to_owned),
+                switch: row.text("switch").and_then(|name| basics.switches.position(name)),
+            },
+            exit_point: place(row.selector("exit_point")),
+            transit_port: place(row.selector("transit_port")),
+            entry_port: place(row.selector("entry_port")),
+            period: row.period(),
+            instrument: row.text("instrument").unwrap_or_default().to_owned(),
+            sources: row.words("source").to_vec(),
+            grade: row.grade(),
+        })
+        .collect()
+}
+
+/// Says what about a permission does not fit a use of it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Misfit {
+    /// It speaks of another region.
+    pub region: bool,
+    /// It speaks of other places.
+    pub places: u8,
+    /// It speaks of another commodity.
+    pub commodity: bool,
+    /// It speaks of another form.
+    pub form: bool,
+    /// It does not hold on the date.
+    pub period: bool,
+    /// Its switch is off.
+    pub switch: bool,
+}
+
+impl Permission {
+    /// Compares with one use: goods of a region out by `exit`, over the port `transit`, back in by `entry`.
+    ///
+    /// `exit` and `entry` give both ends of the crossing leg.
+    pub fn misfit(&self, use_of: &PermissionUse<'_>) -> Misfit {
+        let any_end = |place: Option<PlaceId>, ends: [PlaceId; 2]| place.is_none_or(|place| ends.contains(&place));
+        let wrong_places = [
+            !any_end(self.exit_point, use_of.exit),
+            self.transit_port.is_some() && self.transit_port != use_of.transit,
+            !any_end(self.entry_port, use_of.entry),
+        ];
+        let all_on = CargoClass { switches: SwitchSet(u64::MAX), ..use_of.cargo };
+        let any_form = CargoSelector { form: None, ..self.cargo.clone() };
+        Misfit {
+            region: self.region.as_deref().is_some_and(|region| Some(region) != use_of.region),
+            places: wrong_places.into_iter().filter(|&wrong| wrong).count() as u8,
+            commodity: any_form.score(&all_on).is_none(),
+            form: self.cargo.form.is_some_and(|form| form != use_of.cargo.form),
+            period: !self.period.contains(use_of.date),
+            switch: !use_of.cargo.switches.allows(self.cargo.switch),
+        }
+    }
+}
+
+/// Is one use of a foreign port by domestic goods.
+#[derive(Clone, Copy, Debug)]
+pub struct PermissionUse<'a> {
+    /// The region that the goods come from.
+    pub region: Option<&'a str>,
+    /// The goods.
+    pub cargo: CargoClass<'a>,
+    /// Both ends of the leg by which they leave.
+    pub exit: [PlaceId; 2],
+    /// The foreign port where they change to or from a ship.
+    pub transit: Option<PlaceId>,
+    /// Both ends of the leg by which they come back.
+    pub entry: [PlaceId; 2],
+    /// The day.
+    pub date: crate::units::Date,
+}

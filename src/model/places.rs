@@ -1,0 +1,247 @@
+//! Places and legs: the physical network.
+
+use std::collections::BTreeMap;
+
+use crate::ids::{FigureId, IdVec, LegId, PlaceId, ServiceId, TariffId};
+use crate::problem::{Code, Problem, Problems, Span};
+use crate::scenario::TableName;
+
+use super::exchange::Exchange;
+use super::prices::Schedule;
+use super::rows::{SwitchSet, in_force};
+use super::{Basics, words::Mode};
+
+/// Is a city, station, crossing, port or terminal.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Place {
+    /// The key of its row.
+    pub key: String,
+    /// The English name.
+    pub name: String,
+    /// The Chinese name.
+    pub name_zh: Option<String>,
+    /// The Russian name.
+    pub name_ru: Option<String>,
+    /// Two letters.
+    pub country: String,
+    /// The province or region.
+    pub region: Option<String>,
+    /// What kind of place it is.
+    pub kind: Option<String>,
+    /// Words by which demands select it.
+    pub tags: Vec<String>,
+    /// Latitude and longitude in degrees.
+    pub position: Option<(f64, f64)>,
+}
+
+/// Is a frequency or timetable.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Service {
+    /// The key of its row.
+    pub key: String,
+    /// What people call it.
+    pub name: Option<String>,
+    /// The interval between departures in days, unless it has weekdays.
+    pub every_days: Option<FigureId>,
+    /// Departures a week where it goes by weekdays.
+    pub per_week: Option<u32>,
+    /// Hours before departure at which cargo must be there.
+    pub cutoff_h: Option<FigureId>,
+    /// The switch it depends on.
+    pub switch: Option<u8>,
+}
+
+/// Is an effect of the calendar on a leg on the scenario's date.
+#[derive(Clone, Debug, PartialEq)]
+pub struct CalendarEffect {
+    /// The key of the calendar row.
+    pub key: String,
+    /// Whether the leg is shut.
+    pub closed: bool,
+    /// What the running time is multiplied by.
+    pub time_factor: Option<FigureId>,
+    /// Hours added to the running time.
+    pub extra_h: Option<FigureId>,
+    /// The switch it depends on.
+    pub switch: Option<u8>,
+}
+
+/// Is a leg in one direction.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Leg {
+    /// The key of its row; both directions share it.
+    pub key: String,
+    /// Whether this is the row read backwards.
+    pub backwards: bool,
+    /// Where it begins.
+    pub from: PlaceId,
+    /// Where it ends.
+    pub to: PlaceId,
+    /// The mode of transport.
+    pub mode: Mode,
+    /// The charged length in kilometres.
+    pub distance_km: Option<FigureId>,
+    /// The schedule that prices it.
+    pub tariff: Option<TariffId>,
+    /// A direct price per tonne with its conversion.
+    pub direct: Option<(FigureId, Vec<Exchange>)>,
+    /// The vehicle, by its group in `vehicles.csv`.
+    pub vehicle: Option<String>,
+    /// The speed, instead of the vehicle's.
+    pub speed_kmh: Option<FigureId>,
+    /// The running time, instead of a speed.
+    pub time_h: Option<FigureId>,
+    /// The service that runs it.
+    pub service: Option<ServiceId>,
+    /// The track gauge in millimetres.
+    pub gauge_mm: Option<u16>,
+    /// A multiplier of its distance-related charges.
+    pub factor: Option<FigureId>,
+    /// Emissions per tonne where no vehicle gives them.
+    pub co2e_kg_per_t: Option<FigureId>,
+    /// Words by which tariffs and the calendar select it.
+    pub tags: Vec<String>,
+    /// What the calendar does to it on the date.
+    pub calendar: Vec<CalendarEffect>,
+    /// Whether the date's month is one of its open months.
+    pub in_season: bool,
+    /// The switch it depends on.
+    pub switch: Option<u8>,
+    /// Where its row stands.
+    pub span: Span,
+}
+
+impl Leg {
+    /// Tells whether it can be used under a set of switches on the scenario's date.
+    pub fn is_open(&self, switches: SwitchSet) -> bool {
+        self.in_season
+            && switches.allows(self.switch)
+            && !self.calendar.iter().any(|effect| effect.closed && switches.allows(effect.switch))
+    }
+}
+
+/// Reads all places in the order of their keys.
+pub(super) fn places(basics: &Basics<'_>) -> IdVec<PlaceId, Place> {
+    let number = |row: &crate::scenario::Row, column: &str| row.number(column).map(crate::units::Decimal::to_f64);
+    in_force(basics.scenario, basics.register, TableName::Places, basics.date)
+        .into_iter()
+        .map(|held| Place {
+            key: held.key(),
+            name: held.row.text("name").unwrap_or_default().to_owned(),
+            name_zh: held.owned("name_zh"),
+            name_ru: held.owned("name_ru"),
+            country: held.row.text("country").unwrap_or_default().to_owned(),
+            region: held.owned("region"),
+            kind: held.owned("kind"),
+            tags: held.row.words("tags").to_vec(),
+            position: number(held.row, "lat_deg").zip(number(held.row, "lon_deg")),
+        })
+        .collect()
+}
+
+/// Reads all services in the order of their keys.
+pub(super) fn services(basics: &Basics<'_>) -> IdVec<ServiceId, Service> {
+    in_force(basics.scenario, basics.register, TableName::Services, basics.date)
+        .into_iter()
+        .filter(|held| held.row.period_of("first", "last").contains(basics.date))
+        .map(|held| Service {
+            key: held.key(),
+            name: held.owned("name"),
+            every_days: held.figure("every_days"),
+            per_week: Some(held.row.words("weekdays").len() as u32).filter(|&count| count > 0),
+            cutoff_h: held.figure("cutoff_h"),
+            switch: held.switch(basics.switches),
+        })
+        .collect()
+}
+
+/// Reads all legs in the order of their keys, both directions where a row has both.
+pub(super) fn legs(
+    basics: &Basics<'_>,
+    places: &BTreeMap<String, PlaceId>,
+    place_list: &IdVec<PlaceId, Place>,
+    schedules: &IdVec<TariffId, Schedule>,
+    services: &IdVec<ServiceId, Service>,
+    problems: &mut Problems,
+) -> IdVec<LegId, Leg> {
+    let calendar = in_force(basics.scenario, basics.register, TableName::Calendar, basics.date);
+    let factors = basics.factors();
+    let mut legs = IdVec::new();
+    for held in in_force(basics.scenario, basics.register, TableName::Legs, basics.date) {
+        let row = held.row;
+        let (Some(&from), Some(&to)) =
+            (row.text("from").and_then(|key| places.get(key)), row.text("to").and_then(|key| places.get(key)))
+        else {
+            continue;
+        };
+        if from == to {
+            problems.push(
+                Problem::new(Code::LegToItself, format!("leg `{}` ends where it begins", row.key()))
+                    .at(row.span_of("to"))
+                    .help("name two different places"),
+            );
+            continue;
+        }
+        let Some(mode) = row.text("mode").and_then(Mode::named) else { continue };
+        let mut missing_service = false;
+        let service = row.text("service").and_then(|key| {
+            let found = services.enumerate().find(|(_, service)| service.key == key).map(|(id, _)| id);
+            missing_service = found.is_none();
+            found
+        });
+        let tariff = row.text("tariff").and_then(|name| {
+            schedules.enumerate().find(|(_, schedule)| schedule.name == name).map(|(id, _)| id)
+        });
+        let tags = row.words("tags").to_vec();
+        let effects = calendar
+            .iter()
+            .filter(|effect| {
+                let is = |column: &str, matches: &dyn Fn(&str) -> bool| effect.row.selector(column).is_none_or(matches);
+                is("leg", &|key| key == row.key())
+                    && is("place", &|key| key == place_list[from].key || key == place_list[to].key)
+                    && is("mode", &|word| word == mode.as_str())
+                    && is("leg_tag", &|word| tags.iter().any(|tag| tag == word))
+                    && effect.row.months("months").is_none_or(|months| months.contains(basics.date.month()))
+            })
+            .map(|effect| CalendarEffect {
+                key: effect.key(),
+                closed: effect.row.flag("closed"),
+                time_factor: effect.figure("time_factor"),
+                extra_h: effect.figure("extra_h"),
+                switch: effect.switch(basics.switches),
+            })
+            .collect::<Vec<_>>();
+        let one_way = Leg {
+            key: held.key(),
+            backwards: false,
+            from,
+            to,
+            mode,
+            distance_km: held.figure("distance_km"),
+            tariff,
+            direct: held.figure("cost_per_t").map(|price| (price, held.exchange(basics.rates, problems))),
+            vehicle: held.owned("vehicle"),
+            speed_kmh: held.figure("speed_kmh"),
+            time_h: held.figure("time_h"),
+            service,
+            gauge_mm: row.number("gauge_mm").map(|gauge| gauge.to_f64() as u16),
+            factor: row.text("factor").and_then(|key| factors.get(key).copied()),
+            co2e_kg_per_t: held.figure("co2e_kg_per_t"),
+            tags,
+            calendar: effects,
+            // A service outside its first and last departure shuts its legs.
+            in_season: !missing_service
+                && row.months("open_months").is_none_or(|months| months.contains(basics.date.month())),
+            switch: held.switch(basics.switches),
+            span: row.span.clone(),
+        };
+        if row.flag("both_ways") {
+            let back = Leg { backwards: true, from: to, to: from, ..one_way.clone() };
+            legs.push(one_way);
+            legs.push(back);
+        } else {
+            legs.push(one_way);
+        }
+    }
+    legs
+}

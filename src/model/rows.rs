@@ -1,0 +1,149 @@
+//! Rows in force: those of the scenario's date, with the figures that stand in them.
+
+use crate::ids::FigureId;
+use crate::problem::{Code, Problem, Problems};
+use crate::scenario::{Row, Scenario, TableName};
+use crate::units::Date;
+
+use super::exchange::{Exchange, Rates};
+use super::register::Register;
+use super::words::{Basis, Form};
+
+/// Is a set of switches by the position of their names in the model.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct SwitchSet(pub(super) u64);
+
+impl SwitchSet {
+    /// Tells whether a row with this switch, or with none, exists.
+    pub const fn allows(self, switch: Option<u8>) -> bool {
+        match switch {
+            None => true,
+            Some(position) => self.0 >> position & 1 == 1,
+        }
+    }
+
+    /// Returns the union of two sets.
+    #[must_use]
+    pub const fn with(self, other: Self) -> Self {
+        Self(self.0 | other.0)
+    }
+
+    /// Tells whether all switches of the other set are in this one.
+    pub const fn contains(self, other: Self) -> bool {
+        self.0 & other.0 == other.0
+    }
+}
+
+/// Holds the names of all switches that rows speak of.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct SwitchNames(Vec<String>);
+
+impl SwitchNames {
+    /// Collects the names from all tables, in alphabetical order.
+    pub(super) fn collect(scenario: &Scenario, problems: &mut Problems) -> Self {
+        let mut names: Vec<String> = TableName::ALL
+            .into_iter()
+            .flat_map(|table| scenario.tables.rows(table))
+            .filter_map(|row| row.text("switch").map(str::to_owned))
+            .collect();
+        names.sort();
+        names.dedup();
+        if names.len() > 64 {
+            problems.push(
+                Problem::new(Code::TooManySwitches, format!("the tables speak of {} switches", names.len()))
+                    .help("at most 64 switches are possible; share some of them between rows"),
+            );
+            names.truncate(64);
+        }
+        Self(names)
+    }
+
+    /// Returns the position of a name.
+    pub fn position(&self, name: &str) -> Option<u8> {
+        self.0.iter().position(|known| known == name).map(|position| position as u8)
+    }
+
+    /// Returns the set of one name.
+    pub fn set_of(&self, name: &str) -> Option<SwitchSet> {
+        self.position(name).map(|position| SwitchSet(1 << position))
+    }
+
+    /// Returns a name by its position.
+    pub fn name(&self, position: u8) -> &str {
+        self.0.get(usize::from(position)).map_or("", String::as_str)
+    }
+
+    /// Iterates over the names.
+    pub fn iter(&self) -> impl Iterator<Item = &str> {
+        self.0.iter().map(String::as_str)
+    }
+}
+
+/// Is a row that holds on the scenario's date, with its figures.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct InForce<'a> {
+    pub(super) row: &'a Row,
+    pub(super) index: usize,
+    register: &'a Register,
+}
+
+impl<'a> InForce<'a> {
+    pub(super) fn figure(&self, column: &str) -> Option<FigureId> {
+        self.register.of_row(self.row.table, self.index, column)
+    }
+
+    pub(super) fn key(&self) -> String {
+        self.row.key().to_owned()
+    }
+
+    pub(super) fn form(&self) -> Option<Form> {
+        self.row.selector("form").and_then(Form::named)
+    }
+
+    pub(super) fn basis(&self) -> Basis {
+        self.row.text("basis").and_then(Basis::named).unwrap_or(Basis::Tonne)
+    }
+
+    pub(super) fn owned(&self, column: &str) -> Option<String> {
+        self.row.selector(column).map(str::to_owned)
+    }
+
+    pub(super) fn switch(&self, names: &SwitchNames) -> Option<u8> {
+        self.row.text("switch").and_then(|name| names.position(name))
+    }
+
+    /// Returns how its currency becomes the scenario's, or nothing after noting that it cannot.
+    pub(super) fn exchange(&self, rates: &Rates, problems: &mut Problems) -> Vec<Exchange> {
+        let Some(currency) = self.row.text("currency") else { return Vec::new() };
+        rates.path(currency).unwrap_or_else(|| {
+            problems.push(
+                Problem::new(
+                    Code::NoExchangeRate,
+                    format!("no exchange rate leads from {currency} to {} on {}", rates.target(), rates.date()),
+                )
+                .at(self.row.span_of("currency"))
+                .help(format!("add a row to fx.csv that holds on {}", rates.date())),
+            );
+            Vec::new()
+        })
+    }
+}
+
+/// Returns the rows of a table that hold on a date, in the order of their keys.
+pub(super) fn in_force<'a>(
+    scenario: &'a Scenario,
+    register: &'a Register,
+    table: TableName,
+    date: Date,
+) -> Vec<InForce<'a>> {
+    let mut rows: Vec<InForce<'a>> = scenario
+        .tables
+        .rows(table)
+        .iter()
+        .enumerate()
+        .filter(|(_, row)| row.period().contains(date))
+        .map(|(index, row)| InForce { row, index, register })
+        .collect();
+    rows.sort_by(|left, right| left.row.key().cmp(right.row.key()));
+    rows
+}

@@ -1,0 +1,352 @@
+//! Rules that a scenario must keep beyond the form of its files.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::ids::{CorridorId, FigureId, IdVec};
+use crate::problem::{Code, Problem, Problems, nearest};
+use crate::scenario::{Given, Row, Scenario, TableName};
+use crate::units::Decimal;
+
+use super::prices::{BASE, CargoClass, Method, Schedule, TariffRow};
+use super::question::Corridor;
+use super::words::{Basis, Form};
+use super::{Leg, Model};
+
+/// Checks a model as a whole and adds what it finds.
+pub(super) fn check(model: &Model, scenario: &Scenario, problems: &mut Problems) {
+    legs_have_price_and_time(model, scenario, problems);
+    for schedule in model.schedules.iter() {
+        bands_are_whole(model, schedule, problems);
+    }
+    schedules_hold(model, problems);
+    units_have_payloads(model, problems);
+    no_two_rows_say_the_same(scenario, problems);
+    crossings_have_rows(model, problems);
+    names_in_the_scenario_exist(model, scenario, problems);
+}
+
+/// Describes a baseline that is no corridor.
+pub(super) fn unknown_baseline(word: &Given<String>, corridors: &IdVec<CorridorId, Corridor>) -> Problem {
+    unknown_name(Code::UnknownCorridor, "corridor", word, corridors.iter().map(|corridor| corridor.key.as_str()))
+}
+
+/// Describes a commodity that has no row.
+pub(super) fn unknown_commodity<'a>(word: &Given<String>, known: impl Iterator<Item = &'a str>) -> Problem {
+    unknown_name(Code::UnknownCommodity, "row of commodities.csv", word, known)
+}
+
+fn unknown_name<'a>(code: Code, what: &str, word: &Given<String>, known: impl Iterator<Item = &'a str>) -> Problem {
+    let known: Vec<&str> = known.collect();
+    let mut problem = Problem::new(code, format!("`{}` is no {what}", word.value)).help(
+        match nearest(&word.value, known.iter().copied()) {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => format!("known are: {}", known.join(", ")),
+        },
+    );
+    problem.span.clone_from(&word.span);
+    problem
+}
+
+fn legs_have_price_and_time(model: &Model, scenario: &Scenario, problems: &mut Problems) {
+    let tariffs: BTreeSet<&str> = model.schedules.iter().map(|schedule| schedule.name.as_str()).collect();
+    let vehicles: BTreeSet<&str> =
+        scenario.tables.rows(TableName::Vehicles).iter().filter_map(|row| row.text("vehicle")).collect();
+    for row in scenario.tables.rows(TableName::Legs) {
+        let leg = row.key();
+        if let Some(name) = row.text("tariff").filter(|name| !tariffs.contains(name)) {
+            let word = Given { value: name.to_owned(), span: Some(row.span_of("tariff").clone()) };
+            problems.push(unknown_name(Code::UnknownTariff, "schedule of tariffs.csv", &word, tariffs.iter().copied()));
+        }
+        if let Some(name) = row.text("vehicle").filter(|name| !vehicles.contains(name)) {
+            let word = Given { value: name.to_owned(), span: Some(row.span_of("vehicle").clone()) };
+            problems.push(unknown_name(Code::UnknownVehicle, "vehicle of vehicles.csv", &word, vehicles.iter().copied()));
+        }
+        let has = |column: &str| row.cell(column).is_some();
+        match (has("tariff"), has("cost_per_t")) {
+            (false, false) => problems.push(
+                Problem::new(Code::NoPrice, format!("leg `{leg}` has no price"))
+                    .at(&row.span)
+                    .help("give it a `tariff`, or a direct price in `cost_per_t`; 0 says openly that it is free"),
+            ),
+            (true, true) => problems.push(
+                Problem::new(Code::TwoPrices, format!("leg `{leg}` has a tariff and a direct price"))
+                    .at(row.span_of("cost_per_t"))
+                    .help("keep one of the two"),
+            ),
+            (false, true) if !has("currency") => problems.push(
+                Problem::new(Code::NoCurrency, format!("the direct price of leg `{leg}` has no currency"))
+                    .at(row.span_of("cost_per_t"))
+                    .help("fill in the `currency` column"),
+            ),
+            _ => {}
+        }
+        if has("tariff") && !has("distance_km") {
+            problems.push(
+                Problem::new(Code::NoDistance, format!("leg `{leg}` has a tariff but no length"))
+                    .at(&row.span)
+                    .help("fill in `distance_km`"),
+            );
+        }
+        timing(row, leg, problems);
+    }
+}
+
+fn timing(row: &Row, leg: &str, problems: &mut Problems) {
+    let has = |column: &str| row.cell(column).is_some();
+    let timed = [has("time_h"), has("speed_kmh"), has("vehicle")];
+    if timed == [false; 3] {
+        problems.push(
+            Problem::new(Code::NoTime, format!("nothing says how long leg `{leg}` takes"))
+                .at(&row.span)
+                .help("give it a `vehicle` with a speed, a `speed_kmh`, or a `time_h`"),
+        );
+    } else if !has("time_h") && !has("distance_km") {
+        problems.push(
+            Problem::new(Code::NoDistance, format!("leg `{leg}` has a speed but no length"))
+                .at(&row.span)
+                .help("fill in `distance_km` or `time_h`"),
+        );
+    }
+}
+
+/// Checks that the rows of a component which hold for the same cargo are bands that join without gap or overlap.
+fn bands_are_whole(model: &Model, schedule: &Schedule, problems: &mut Problems) {
+    let value = |figure: Option<FigureId>| figure.map(|id| model.register.figure(id).value);
+    let mut groups: BTreeMap<String, Vec<&TariffRow>> = BTreeMap::new();
+    for row in &schedule.rows {
+        let cargo = format!("{}/{:?}/{:?}/{:?}", row.component, row.cargo.form, row.cargo.commodity, row.cargo.switch);
+        groups.entry(cargo).or_default().push(row);
+    }
+    for rows in groups.values_mut() {
+        let by_km = rows.iter().any(|row| row.km != (None, None));
+        let by_lot = rows.iter().any(|row| row.lot != (None, None));
+        if by_km && by_lot {
+            problems.push(
+                Problem::new(
+                    Code::MixedBands,
+                    format!("component `{}` of `{}` has bands of length and of lot", rows[0].component, schedule.name),
+                )
+                .at(&rows[0].span)
+                .help("use two components, one with bands of length and one with bands of lot"),
+            );
+            continue;
+        }
+        if let Some(other) = rows.iter().find(|row| row.method != rows[0].method) {
+            problems.push(
+                Problem::new(
+                    Code::MixedBands,
+                    format!("the bands of `{}` in `{}` differ in method", rows[0].component, schedule.name),
+                )
+                .at(&other.span)
+                .related(&rows[0].span, "the first band")
+                .help("use slab or graduated for all bands of a component"),
+            );
+        }
+        if !by_km && !by_lot {
+            // Two unbanded rows for the same cargo are reported as saying the same.
+            continue;
+        }
+        let edge = |row: &TariffRow| if by_km { row.km } else { row.lot };
+        rows.sort_by_key(|row| value(edge(row).0).unwrap_or(Decimal::ZERO));
+        let unit = if by_km { "km" } else { "t" };
+        let mut expected = Decimal::ZERO;
+        for (position, row) in rows.iter().enumerate() {
+            let from = value(edge(row).0).unwrap_or(Decimal::ZERO);
+            if from.to_f64() != expected.to_f64() {
+                let what = if from > expected { "leave a gap" } else { "overlap" };
+                problems.push(
+                    Problem::new(
+                        Code::BandGap,
+                        format!("the bands of `{}` {what} between {expected} and {from} {unit}", schedule.name),
+                    )
+                    .at(&row.span)
+                    .help("each band begins where the last one ends; the first begins at 0"),
+                );
+            }
+            let last = position + 1 == rows.len();
+            match value(edge(row).1) {
+                Some(to) if last => problems.push(
+                    Problem::new(Code::BandGap, format!("the bands of `{}` end at {to} {unit}", schedule.name))
+                        .at(&row.span)
+                        .help(format!("leave the upper edge of the last band blank: it has no end, or say so with a band above {to} {unit}")),
+                ),
+                Some(to) => expected = to,
+                None if !last => problems.push(
+                    Problem::new(
+                        Code::BandGap,
+                        format!("a band of `{}` without an upper edge is followed by another", schedule.name),
+                    )
+                    .at(&row.span)
+                    .help("give every band but the last an upper edge"),
+                ),
+                None => {}
+            }
+            if row.method == Method::Graduated && position > 0 && row.per_haul.is_some() {
+                problems.push(
+                    Problem::new(Code::MixedBands, format!("graduated band `{}` has a price per haul", row.key))
+                        .at(&row.span)
+                        .help("only the first band of a graduated component may have one"),
+                );
+            }
+        }
+    }
+}
+
+/// Warns of schedules that some corridor's cargo cannot use: its legs are shut to it.
+fn schedules_hold(model: &Model, problems: &mut Problems) {
+    for (id, schedule) in model.schedules.enumerate() {
+        if !model.legs.iter().any(|leg| leg.tariff == Some(id)) {
+            continue;
+        }
+        let usable = model.corridors.iter().any(|corridor| {
+            corridor
+                .forms
+                .iter()
+                .any(|&form| schedule.select(&model.cargo_class(form, corridor.switches)).is_some())
+        });
+        if !usable {
+            let why = if schedule.rows.is_empty() {
+                format!("no row of schedule `{}` holds on {}", schedule.name, model.date)
+            } else {
+                format!("no `{BASE}` row of schedule `{}` is for this cargo on {}", schedule.name, model.date)
+            };
+            problems.push(
+                Problem::new(Code::TariffNotInForce, format!("{why}: its legs are not used"))
+                    .at(&schedule.span)
+                    .help("add a row whose period, form and commodity fit, if the legs should be usable"),
+            );
+        }
+    }
+}
+
+/// Checks that every price per unit which a corridor's cargo may meet has a payload to divide by.
+fn units_have_payloads(model: &Model, problems: &mut Problems) {
+    let mut missing: BTreeMap<(Basis, Form), String> = BTreeMap::new();
+    for corridor in model.corridors.iter() {
+        for &form in &corridor.forms {
+            let cargo = model.cargo_class(form, corridor.switches);
+            let mut need = |basis: Basis, fits: bool, key: &str| {
+                if basis.is_unit() && fits && model.equipment_for(basis, &cargo).is_none() {
+                    missing.entry((basis, form)).or_insert_with(|| key.to_owned());
+                }
+            };
+            for row in model.schedules.iter().flat_map(|schedule| &schedule.rows) {
+                need(row.basis, row.cargo.score(&cargo).is_some(), &row.key);
+            }
+            for row in &model.handling {
+                need(row.price.basis, row.cargo.score(&cargo).is_some(), &row.key);
+            }
+            for row in &model.borders {
+                need(row.price.basis, row.cargo.score(&cargo).is_some(), &row.key);
+            }
+            if matches!(form, Form::Box20 | Form::Box40) && model.box_for(&cargo).is_none() {
+                let unit = if form == Form::Box20 { Basis::Box20 } else { Basis::Box40 };
+                missing.entry((unit, form)).or_insert_with(|| "the form of the cargo".to_owned());
+            }
+        }
+    }
+    for ((basis, form), key) in missing {
+        problems.push(
+            Problem::new(
+                Code::NoPayload,
+                format!("nothing says how many tonnes a {basis} holds of `{}` as {form}", model.commodities[0]),
+            )
+            .help(format!("add a row with unit `{basis}` to equipment.csv; `{key}` needs it")),
+        );
+    }
+}
+
+/// Checks that no two rows in force select exactly the same for the same component.
+fn no_two_rows_say_the_same(scenario: &Scenario, problems: &mut Problems) {
+    let date = scenario.document.date.value;
+    let selectors: [(TableName, &[&str]); 4] = [
+        (TableName::Tariffs, &["tariff", "component", "form", "basis", "commodity", "switch", "from_km", "from_t", "to_km", "to_t"]),
+        (TableName::Handling, &["place", "operation", "from_mode", "to_mode", "form", "commodity", "component", "switch"]),
+        (
+            TableName::Borders,
+            &["leg", "place", "from_country", "to_country", "mode", "regime", "form", "commodity", "component", "switch"],
+        ),
+        (TableName::Vehicles, &["vehicle", "form", "commodity", "switch"]),
+    ];
+    for (table, columns) in selectors {
+        let mut seen: BTreeMap<Vec<String>, &Row> = BTreeMap::new();
+        for row in scenario.tables.rows(table).iter().filter(|row| row.period().contains(date)) {
+            let says = |column: &&str| match (row.number(column), row.selector(column)) {
+                (Some(number), _) => number.to_string(),
+                (None, Some(text)) if *column == "basis" => {
+                    // Only box prices select by their basis.
+                    Basis::named(text).and_then(Basis::form).map_or_else(String::new, |form| form.as_str().to_owned())
+                }
+                (None, text) => text.unwrap_or_default().to_owned(),
+            };
+            let selection: Vec<String> = columns.iter().map(says).collect();
+            if let Some(first) = seen.get(&selection) {
+                problems.push(
+                    Problem::new(
+                        Code::SameSelection,
+                        format!("`{}` and `{}` hold for exactly the same on {date}", first.key(), row.key()),
+                    )
+                    .at(&row.span)
+                    .related(&first.span, "the first of the two")
+                    .help("make one more specific, give them different components, or remove one"),
+                );
+            } else {
+                seen.insert(selection, row);
+            }
+        }
+    }
+}
+
+/// Warns of crossing legs that no row of borders.csv lets any asked regime pass.
+fn crossings_have_rows(model: &Model, problems: &mut Problems) {
+    let mut regimes: Vec<_> = model.demands.iter().map(|demand| demand.customs.regime()).collect();
+    regimes.sort_unstable();
+    regimes.dedup();
+    let passes = |leg: &Leg| {
+        model.corridors.iter().any(|corridor| {
+            corridor.forms.iter().any(|&form| {
+                let cargo: CargoClass<'_> = model.cargo_class(form, corridor.switches);
+                regimes.iter().any(|&regime| !model.borders_for(leg, regime, &cargo).is_empty())
+            })
+        })
+    };
+    let mut told = BTreeSet::new();
+    for leg in model.legs.iter().filter(|leg| model.is_crossing(leg) && !leg.backwards) {
+        if regimes.is_empty() || passes(leg) || !told.insert(&leg.key) {
+            continue;
+        }
+        let (from, to) = (model.country(leg.from), model.country(leg.to));
+        let words: Vec<&str> = regimes.iter().map(|regime| regime.as_str()).collect();
+        problems.push(
+            Problem::new(
+                Code::NoBorderRow,
+                format!("leg `{}` crosses from {from} to {to}, and no row of borders.csv lets {} goods pass", leg.key, words.join(" or ")),
+            )
+            .at(&leg.span)
+            .help("add a row to borders.csv; price 0 says openly that the crossing is free"),
+        );
+    }
+}
+
+fn names_in_the_scenario_exist(model: &Model, scenario: &Scenario, problems: &mut Problems) {
+    let corridors = || model.corridors.iter().map(|corridor| corridor.key.as_str());
+    let places = || model.places.by_key.keys().map(String::as_str);
+    for expect in &scenario.document.expects {
+        for word in [&expect.corridor, &expect.winner].into_iter().flatten() {
+            if !corridors().any(|known| known == word.value) {
+                problems.push(unknown_name(Code::UnknownCorridor, "corridor", word, corridors()));
+            }
+        }
+        for word in [&expect.from, &expect.to].into_iter().flatten() {
+            if !model.places.by_key.contains_key(&word.value) {
+                problems.push(unknown_name(Code::UnknownPlace, "row of places.csv", word, places()));
+            }
+        }
+    }
+    for uncertain in &scenario.document.uncertain {
+        if model.register.find(&uncertain.path.value).is_none() {
+            let known = model.register.iter().map(|(_, figure)| figure.path.as_str());
+            problems.push(unknown_name(Code::UnknownFigure, "figure", &uncertain.path, known));
+        }
+    }
+}

@@ -1,0 +1,166 @@
+//! The fixed words of the field: modes, forms, bases, regimes, operations, cost parts.
+
+use std::fmt;
+
+macro_rules! words {
+    ($(#[$doc:meta])* $name:ident { $($(#[$item_doc:meta])* $item:ident = $word:literal),* $(,)? }) => {
+        $(#[$doc])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum $name { $($(#[$item_doc])* $item),* }
+
+        impl $name {
+            /// All of them, in their usual order.
+            pub const ALL: &'static [Self] = &[$(Self::$item),*];
+
+            /// Returns the word used in files and results.
+            pub const fn as_str(self) -> &'static str {
+                match self { $(Self::$item => $word),* }
+            }
+
+            /// Returns the one that a word names.
+            pub fn named(word: &str) -> Option<Self> {
+                Self::ALL.iter().copied().find(|item| item.as_str() == word)
+            }
+        }
+
+        impl fmt::Display for $name {
+            fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+                out.pad(self.as_str())
+            }
+        }
+    };
+}
+
+words! {
+    /// Is a mode of transport.
+    Mode {
+        /// Railways.
+        Rail = "rail",
+        /// Trucks.
+        Road = "road",
+        /// Sea-going ships.
+        Sea = "sea",
+        /// Inland ships.
+        Waterway = "waterway",
+    }
+}
+
+impl Mode {
+    /// Tells whether it goes by ship.
+    pub const fn is_afloat(self) -> bool {
+        matches!(self, Self::Sea | Self::Waterway)
+    }
+}
+
+words! {
+    /// Is the form in which cargo travels.
+    Form {
+        /// Loose in wagons, trucks and holds.
+        Bulk = "bulk",
+        /// In bags.
+        Bag = "bag",
+        /// In twenty-foot boxes.
+        Box20 = "box20",
+        /// In forty-foot boxes.
+        Box40 = "box40",
+    }
+}
+
+words! {
+    /// Is what a price is per.
+    Basis {
+        /// A tonne of cargo.
+        Tonne = "t",
+        /// A twenty-foot box.
+        Box20 = "box20",
+        /// A forty-foot box.
+        Box40 = "box40",
+        /// A wagon.
+        Wagon = "wagon",
+        /// A consignment: the whole lot.
+        Consignment = "consignment",
+    }
+}
+
+impl Basis {
+    /// Returns the only form for which a price on this basis makes sense, if there is just one.
+    pub const fn form(self) -> Option<Form> {
+        match self {
+            Self::Box20 => Some(Form::Box20),
+            Self::Box40 => Some(Form::Box40),
+            _ => None,
+        }
+    }
+
+    /// Tells whether the price is per unit of equipment with a payload.
+    pub const fn is_unit(self) -> bool {
+        matches!(self, Self::Box20 | Self::Box40 | Self::Wagon)
+    }
+}
+
+words! {
+    /// Is how goods stand to customs at a crossing.
+    Regime {
+        /// Domestic goods that leave and come back.
+        Transit = "transit",
+        /// In bond to a destination abroad.
+        Bonded = "bonded",
+        /// Leaving for a destination abroad.
+        Export = "export",
+        /// Coming from an origin abroad.
+        Import = "import",
+    }
+}
+
+words! {
+    /// Is something done to cargo at a place.
+    Operation {
+        /// Loading at the origin.
+        Load = "load",
+        /// Unloading at the destination.
+        Unload = "unload",
+        /// Changing mode or service.
+        Tranship = "tranship",
+        /// Changing gauge.
+        Gauge = "gauge",
+        /// Lying beyond the free days.
+        Storage = "storage",
+    }
+}
+
+words! {
+    /// Is one of the ten parts of a cost, in the order in which they are always given.
+    Part {
+        /// Hauls by rail.
+        RailHaulage = "rail_haulage",
+        /// Hauls by road.
+        RoadHaulage = "road_haulage",
+        /// Hauls by sea and inland waterway.
+        SeaHaulage = "sea_haulage",
+        /// Loading, unloading, transhipment, gauge change.
+        Handling = "handling",
+        /// Customs, quarantine, transit guarantees.
+        Border = "border",
+        /// Lying in port beyond the free days.
+        Storage = "storage",
+        /// Capital bound in goods on the way.
+        Holding = "holding",
+        /// Cargo lost.
+        Loss = "loss",
+        /// The price of CO2e.
+        Carbon = "carbon",
+        /// Hire of boxes and their empty return.
+        Equipment = "equipment",
+    }
+}
+
+impl Part {
+    /// Returns the haulage part of a mode.
+    pub const fn haulage(mode: Mode) -> Self {
+        match mode {
+            Mode::Rail => Self::RailHaulage,
+            Mode::Road => Self::RoadHaulage,
+            Mode::Sea | Mode::Waterway => Self::SeaHaulage,
+        }
+    }
+}

@@ -1,0 +1,76 @@
+//! Corridors as rules on legs and as duties that a route has met or not.
+
+use crate::ids::{IdVec, LegId, PlaceId};
+use crate::model::{Corridor, Form, Item, Leg, Model};
+
+/// The most duties (`via_all` items and the one `via_any`) that a corridor can have.
+pub const MOST_DUTIES: usize = 16;
+
+/// Is what one corridor's constraints mean for every leg and place.
+#[derive(Clone, Debug)]
+pub(super) struct Rules {
+    /// Whether a leg may be used.
+    pub(super) allowed: IdVec<LegId, bool>,
+    /// The duties that using a leg meets, one bit each.
+    pub(super) by_leg: IdVec<LegId, u16>,
+    /// The duties that passing a place meets, one bit each.
+    pub(super) by_place: IdVec<PlaceId, u16>,
+    /// All duties.
+    pub(super) all: u16,
+}
+
+impl Rules {
+    /// Works out a corridor's rules; with `bare` only what the cargo asks, not what the corridor asks.
+    pub(super) fn of(model: &Model, corridor: &Corridor, form: Form, bare: bool) -> Self {
+        let cargo = model.cargo_class(form, corridor.switches);
+        let usable: IdVec<_, bool> = model.schedules.iter().map(|schedule| schedule.select(&cargo).is_some()).collect();
+        let keeps_rules = |leg: &Leg| {
+            let within = |place: PlaceId| corridor.within.is_empty() || corridor.within.iter().any(|known| known == model.country(place));
+            let avoids = |item: &Item| {
+                !meets_on_leg(item, leg) && !meets_at(item, model, leg.from) && !meets_at(item, model, leg.to)
+            };
+            (corridor.modes.is_empty() || corridor.modes.contains(&leg.mode))
+                && within(leg.from)
+                && within(leg.to)
+                && corridor.avoid.iter().all(avoids)
+        };
+        let allowed = model
+            .legs
+            .iter()
+            .map(|leg| {
+                leg.is_open(corridor.switches)
+                    && leg.tariff.is_none_or(|tariff| usable[tariff])
+                    && leg.service.is_none_or(|service| corridor.switches.allows(model.services[service].switch))
+                    && (bare || keeps_rules(leg))
+            })
+            .collect();
+        let via: &[Vec<Item>] = if bare { &[] } else { &corridor.via };
+        let bits = |meets: &dyn Fn(&Item) -> bool| {
+            via.iter().enumerate().filter(|(_, group)| group.iter().any(meets)).fold(0, |bits, (bit, _)| bits | 1 << bit)
+        };
+        Self {
+            allowed,
+            by_leg: model.legs.iter().map(|leg| bits(&|item| meets_on_leg(item, leg))).collect(),
+            by_place: model.places.list.ids().map(|place| bits(&|item| meets_at(item, model, place))).collect(),
+            all: via.iter().enumerate().fold(0, |bits, (bit, _)| bits | 1 << bit),
+        }
+    }
+}
+
+fn meets_on_leg(item: &Item, leg: &Leg) -> bool {
+    match item {
+        Item::Leg(key) => &leg.key == key,
+        Item::Mode(mode) => leg.mode == *mode,
+        Item::Tag(tag) => leg.tags.contains(tag),
+        Item::Place(_) | Item::Country(_) => false,
+    }
+}
+
+fn meets_at(item: &Item, model: &Model, place: PlaceId) -> bool {
+    match item {
+        Item::Place(wanted) => *wanted == place,
+        Item::Country(country) => model.country(place) == country,
+        Item::Tag(tag) => model.places.list[place].tags.contains(tag),
+        Item::Leg(_) | Item::Mode(_) => false,
+    }
+}

@@ -1,0 +1,384 @@
+//! The expansion: from the nodes where cargo is, step by step to every node that it can reach.
+
+use std::collections::BTreeMap;
+
+use crate::graph::Graph;
+use crate::ids::{CorridorId, DemandId, IdVec, LegId, PlaceId};
+use crate::model::{Corridor, Customs, Form, Leg, Mode, Model, Operation, SwitchSet};
+
+use super::constraint::Rules;
+use super::haul::{HaulPlan, plan};
+use super::permits::Permit;
+use super::{Arc, ArcKind, Lay, Layer, Network, Question, Ride, Waive};
+
+/// Says how far cargo has got at a place.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Stage {
+    /// Lies at the origin, not yet loaded.
+    Origin,
+    /// Is loaded or transhipped onto a mode, free to board any ride of it; a gauge binds rail.
+    Ready { mode: Mode, gauge_mm: Option<u16>, lay: Lay },
+    /// Has boarded a ride on one line.
+    Boarded { ride: u16, line: u16 },
+    /// Has passed the border on a leg that it has still to run.
+    Crossed { ride: u16, line: u16, leg: LegId, first: bool },
+    /// Rides.
+    Riding { ride: u16, line: u16 },
+    /// Has ended a haul and is still on board.
+    Arrived { ride: u16 },
+    /// Is unloaded at the destination.
+    Done,
+}
+
+/// Is a node: a place with all that matters for the rest of the way.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Node {
+    pub(super) layer: u16,
+    pub(super) place: PlaceId,
+    pub(super) stage: Stage,
+    pub(super) permit: u16,
+    pub(super) duties: u16,
+}
+
+/// Holds what the expansion knows of a layer.
+struct LayerWork<'a> {
+    corridor: &'a Corridor,
+    home: Option<String>,
+    rules: Rules,
+    destinations: Vec<PlaceId>,
+}
+
+/// Carries the expansion along.
+pub(super) struct Expansion<'a> {
+    pub(super) model: &'a Model,
+    waive: Waive,
+    layers: Vec<Layer>,
+    work: Vec<LayerWork<'a>>,
+    pub(super) rides: Vec<Ride>,
+    /// The ride of each leg.
+    ride_of: IdVec<LegId, u16>,
+    pub(super) out_legs: IdVec<PlaceId, Vec<LegId>>,
+    plans: BTreeMap<(u16, Form, SwitchSet), HaulPlan>,
+    permits: Vec<Permit>,
+    nodes: Vec<Node>,
+    known: BTreeMap<Node, u32>,
+    tails: Vec<u32>,
+    heads: Vec<u32>,
+    arcs: IdVec<crate::ids::ArcId, Arc>,
+    pub(super) hauls: BTreeMap<(u16, u16, PlaceId, u16, u16), std::rc::Rc<Vec<super::stations::StationHaul>>>,
+}
+
+/// Expands a model; see [`Network::expand_for`].
+pub(super) fn expand(model: &Model, pairs: &[(DemandId, CorridorId)], waive: Waive) -> Network {
+    let mut expansion = Expansion::new(model, waive);
+    let sources = expansion.add_origins(pairs);
+    expansion.grow();
+    expansion.finish(pairs, &sources)
+}
+
+impl<'a> Expansion<'a> {
+    /// Step 1: gives every leg its ride and every place its legs.
+    fn new(model: &'a Model, waive: Waive) -> Self {
+        let mut rides: Vec<Ride> = model.legs.iter().map(ride_of).collect();
+        rides.sort_unstable();
+        rides.dedup();
+        let ride_of = model.legs.iter().map(|leg| rides.binary_search(&ride_of(leg)).map_or(0, |ride| ride as u16)).collect();
+        let mut out_legs: IdVec<PlaceId, Vec<LegId>> = model.places.list.iter().map(|_| Vec::new()).collect();
+        for (id, leg) in model.legs.enumerate() {
+            out_legs[leg.from].push(id);
+        }
+        Self {
+            model,
+            waive,
+            layers: Vec::new(),
+            work: Vec::new(),
+            rides,
+            ride_of,
+            out_legs,
+            plans: BTreeMap::new(),
+            permits: Vec::new(),
+            nodes: Vec::new(),
+            known: BTreeMap::new(),
+            tails: Vec::new(),
+            heads: Vec::new(),
+            arcs: IdVec::new(),
+            hauls: BTreeMap::new(),
+        }
+    }
+
+    /// Step 2: opens a layer for each way of shipping and puts the cargo at its origins.
+    ///
+    /// Returns the layer and source of each form of each pair.
+    fn add_origins(&mut self, pairs: &[(DemandId, CorridorId)]) -> Vec<Vec<(u16, u32)>> {
+        let model = self.model;
+        let mut by_layer: BTreeMap<Layer, u16> = BTreeMap::new();
+        let mut sources = Vec::new();
+        for &(demand, corridor) in pairs {
+            let asked = &model.demands[demand];
+            let mut of_pair = Vec::new();
+            for &form in &model.corridors[corridor].forms {
+                let layer = Layer { corridor, form, customs: asked.customs.clone() };
+                let id = *by_layer.entry(layer.clone()).or_insert_with(|| {
+                    let rules = Rules::of(model, &model.corridors[corridor], form, self.waive.constraints);
+                    let home = match &asked.customs {
+                        Customs::Domestic(country) => Some(country.clone()),
+                        Customs::Foreign(_) => None,
+                    };
+                    self.work.push(LayerWork { corridor: &model.corridors[corridor], home, rules, destinations: Vec::new() });
+                    self.layers.push(layer);
+                    (self.layers.len() - 1) as u16
+                });
+                let work = &mut self.work[usize::from(id)];
+                if !work.destinations.contains(&asked.to) {
+                    work.destinations.push(asked.to);
+                }
+                let permit = if work.home.is_some() && !self.waive.permissions {
+                    let cargo = model.cargo_class(form, work.corridor.switches);
+                    Permit::home(model, model.places.list[asked.from].region.as_deref(), cargo)
+                } else {
+                    Permit::Free
+                };
+                let permit = self.permit(permit);
+                let duties = self.work[usize::from(id)].rules.by_place[asked.from];
+                let source = self.node(Node { layer: id, place: asked.from, stage: Stage::Origin, permit, duties });
+                of_pair.push((id, source));
+            }
+            sources.push(of_pair);
+        }
+        sources
+    }
+
+    /// Step 3: follows every node in the order of discovery; so arcs come out sorted by tail.
+    fn grow(&mut self) {
+        let mut next = 0;
+        while next < self.nodes.len() {
+            let node = self.nodes[next];
+            match node.stage {
+                Stage::Origin => self.load(next as u32, node),
+                Stage::Ready { mode, gauge_mm, lay } => self.board_all(next as u32, node, mode, gauge_mm, None, lay),
+                Stage::Boarded { ride, line } => self.move_on(next as u32, node, ride, line, true),
+                Stage::Riding { ride, line } => {
+                    self.move_on(next as u32, node, ride, line, false);
+                    let head = Node { stage: Stage::Arrived { ride }, ..node };
+                    self.arc(next as u32, head, ArcKind::Alight { place: node.place });
+                }
+                Stage::Crossed { ride, line, leg, first } => self.run(next as u32, node, leg, (ride, line), first),
+                Stage::Arrived { ride } => self.leave_train(next as u32, node, ride),
+                Stage::Done => {}
+            }
+            next += 1;
+        }
+    }
+
+    /// Step 4: freezes the graph and writes the questions down.
+    fn finish(self, pairs: &[(DemandId, CorridorId)], sources: &[Vec<(u16, u32)>]) -> Network {
+        let mut questions = Vec::new();
+        for (&(demand, corridor), of_pair) in pairs.iter().zip(sources) {
+            for &(layer, source) in of_pair {
+                let place = self.model.demands[demand].to;
+                let done = Node { layer, place, stage: Stage::Done, permit: 0, duties: 0 };
+                questions.push(Question { demand, corridor, layer, source, target: self.known.get(&done).copied() });
+            }
+        }
+        let graph = Graph::from_sorted(self.nodes.len(), self.tails.into_iter().zip(self.heads));
+        Network { graph, arcs: self.arcs, layers: self.layers, rides: self.rides, questions }
+    }
+
+    fn load(&mut self, tail: u32, node: Node) {
+        let cargo = self.cargo(node.layer);
+        for mode in self.modes_from(node) {
+            if !self.model.handling_for(node.place, Operation::Load, None, Some(mode), &cargo).is_empty() {
+                let head = Node { stage: Stage::Ready { mode, gauge_mm: None, lay: Lay::Loaded }, ..node };
+                self.arc(tail, head, ArcKind::Load { place: node.place, to: mode });
+            }
+        }
+    }
+
+    /// Boards every ride of a mode that leaves the place; after a haul, only rides that do not rebill it.
+    fn board_all(&mut self, tail: u32, node: Node, mode: Mode, gauge: Option<u16>, after: Option<u16>, lay: Lay) {
+        for ride in self.rides_from(node) {
+            let boards = self.rides[usize::from(ride)];
+            let fits = boards.mode == mode && (gauge.is_none() || boards.gauge_mm == gauge);
+            let goes_on = after.is_none_or(|before| {
+                let came = self.rides[usize::from(before)];
+                // The same ride would charge a haul twice that was never broken; another service is another
+                // vehicle, which takes a transhipment.
+                before != ride && (boards.service.is_none() || boards.service == came.service)
+            });
+            if !fits || !goes_on {
+                continue;
+            }
+            match self.plan(node.layer, ride) {
+                None => {}
+                Some(HaulPlan::Lines(lines)) => {
+                    for line in 0..lines.len() as u16 {
+                        let head = Node { stage: Stage::Boarded { ride, line }, ..node };
+                        self.arc(tail, head, ArcKind::Board { place: node.place, ride, line, lay });
+                    }
+                }
+                Some(HaulPlan::Pairs) => {
+                    for haul in self.station_hauls(node, ride).iter() {
+                        let stage = Stage::Arrived { ride };
+                        let head = Node { place: haul.to, stage, permit: haul.permit, duties: haul.duties, ..node };
+                        self.arc(tail, head, ArcKind::Haul { legs: haul.legs.clone(), ride, lay });
+                    }
+                }
+            }
+        }
+    }
+
+    fn move_on(&mut self, tail: u32, node: Node, ride: u16, line: u16, first: bool) {
+        for leg in self.legs_on(node, ride) {
+            if self.model.is_crossing(&self.model.legs[leg]) {
+                if let Some(permit) = self.crosses(node, leg) {
+                    let head = Node { stage: Stage::Crossed { ride, line, leg, first }, permit, ..node };
+                    self.arc(tail, head, ArcKind::Cross { leg });
+                }
+            } else {
+                self.run(tail, node, leg, (ride, line), first);
+            }
+        }
+    }
+
+    fn run(&mut self, tail: u32, node: Node, leg: LegId, (ride, line): (u16, u16), first: bool) {
+        let to = self.model.legs[leg].to;
+        let head = Node { place: to, stage: Stage::Riding { ride, line }, duties: self.duties(node, leg), ..node };
+        self.arc(tail, head, ArcKind::Move { leg, ride, line, first });
+    }
+
+    /// Ends a haul: goes on by another ride, is transhipped, changes gauge, or is unloaded.
+    fn leave_train(&mut self, tail: u32, node: Node, ride: u16) {
+        let came = self.rides[usize::from(ride)];
+        self.board_all(tail, node, came.mode, came.gauge_mm, Some(ride), Lay::Staying);
+        let cargo = self.cargo(node.layer);
+        for mode in self.modes_from(node) {
+            if self.model.handling_for(node.place, Operation::Tranship, Some(came.mode), Some(mode), &cargo).is_empty() {
+                continue;
+            }
+            let Some(permit) = self.changes(node, came.mode, mode) else { continue };
+            let stage = Stage::Ready { mode, gauge_mm: None, lay: Lay::From(came.mode) };
+            let kind = ArcKind::Tranship { place: node.place, from: came.mode, to: mode };
+            self.arc(tail, Node { stage, permit, ..node }, kind);
+        }
+        if came.mode == Mode::Rail {
+            let rail = Some(Mode::Rail);
+            let mut gauges: Vec<_> = self.rides_from(node).into_iter().map(|ride| self.rides[usize::from(ride)]).collect();
+            gauges.retain(|other| other.mode == Mode::Rail && other.gauge_mm != came.gauge_mm);
+            gauges.dedup_by_key(|other| other.gauge_mm);
+            if !self.model.handling_for(node.place, Operation::Gauge, rail, rail, &cargo).is_empty() {
+                for other in gauges {
+                    let stage = Stage::Ready { mode: Mode::Rail, gauge_mm: other.gauge_mm, lay: Lay::Regauged };
+                    self.arc(tail, Node { stage, ..node }, ArcKind::Gauge { place: node.place });
+                }
+            }
+        }
+        let work = &self.work[usize::from(node.layer)];
+        let arrived = work.destinations.contains(&node.place) && node.duties == work.rules.all;
+        if arrived && !self.model.handling_for(node.place, Operation::Unload, Some(came.mode), None, &cargo).is_empty() {
+            let head = Node { stage: Stage::Done, permit: 0, duties: 0, ..node };
+            self.arc(tail, head, ArcKind::Unload { place: node.place, from: came.mode });
+        }
+    }
+
+    fn cargo(&self, layer: u16) -> crate::model::CargoClass<'a> {
+        let layer_work = &self.work[usize::from(layer)];
+        self.model.cargo_class(self.layers[usize::from(layer)].form, layer_work.corridor.switches)
+    }
+
+    /// Returns the legs of a ride that leave a node's place and are allowed there.
+    pub(super) fn legs_on(&self, node: Node, ride: u16) -> Vec<LegId> {
+        let allowed = &self.work[usize::from(node.layer)].rules.allowed;
+        let legs = self.out_legs[node.place].iter().copied();
+        legs.filter(|&leg| allowed[leg] && self.ride_of[leg] == ride).collect()
+    }
+
+    fn rides_from(&self, node: Node) -> Vec<u16> {
+        let allowed = &self.work[usize::from(node.layer)].rules.allowed;
+        let legs = self.out_legs[node.place].iter();
+        let mut rides: Vec<u16> = legs.filter(|&&leg| allowed[leg]).map(|&leg| self.ride_of[leg]).collect();
+        rides.sort_unstable();
+        rides.dedup();
+        rides
+    }
+
+    fn modes_from(&self, node: Node) -> Vec<Mode> {
+        let mut modes: Vec<Mode> = self.rides_from(node).into_iter().map(|ride| self.rides[usize::from(ride)].mode).collect();
+        modes.sort_unstable();
+        modes.dedup();
+        modes
+    }
+
+    /// Returns the permit after a crossing leg, or nothing where customs or permissions refuse it.
+    pub(super) fn crosses(&mut self, node: Node, leg: LegId) -> Option<u16> {
+        let crossing = &self.model.legs[leg];
+        let regime = self.layers[usize::from(node.layer)].customs.regime();
+        let cargo = self.cargo(node.layer);
+        if self.model.borders_for(crossing, regime, &cargo).is_empty() {
+            return None;
+        }
+        let Some(home) = &self.work[usize::from(node.layer)].home else { return Some(node.permit) };
+        let ends = [crossing.from, crossing.to];
+        let permit = &self.permits[usize::from(node.permit)];
+        let after = if self.model.country(crossing.from) == home {
+            permit.leave(ends)?
+        } else if self.model.country(crossing.to) == home {
+            permit.come_back(ends)?
+        } else {
+            permit.clone()
+        };
+        Some(self.permit(after))
+    }
+
+    /// Returns the permit after a transhipment, or nothing where permissions refuse it.
+    fn changes(&mut self, node: Node, from: Mode, to: Mode) -> Option<u16> {
+        let abroad = self.work[usize::from(node.layer)].home.as_deref().is_some_and(|home| home != self.model.country(node.place));
+        if !abroad || from.is_afloat() == to.is_afloat() {
+            return Some(node.permit);
+        }
+        let after = self.permits[usize::from(node.permit)].change(node.place)?;
+        Some(self.permit(after))
+    }
+
+    /// Returns the duties met after a leg.
+    pub(super) fn duties(&self, node: Node, leg: LegId) -> u16 {
+        let rules = &self.work[usize::from(node.layer)].rules;
+        node.duties | rules.by_leg[leg] | rules.by_place[self.model.legs[leg].to]
+    }
+
+    fn plan(&mut self, layer: u16, ride: u16) -> Option<HaulPlan> {
+        let Some(tariff) = self.rides[usize::from(ride)].tariff else { return Some(HaulPlan::Lines(vec![Vec::new()])) };
+        let cargo = self.cargo(layer);
+        let key = (ride, cargo.form, cargo.switches);
+        if !self.plans.contains_key(&key) {
+            self.plans.insert(key, plan(self.model, &self.model.schedules[tariff], &cargo)?);
+        }
+        self.plans.get(&key).cloned()
+    }
+
+    fn permit(&mut self, permit: Permit) -> u16 {
+        let known = self.permits.iter().position(|known| *known == permit).unwrap_or_else(|| {
+            self.permits.push(permit);
+            self.permits.len() - 1
+        });
+        known as u16
+    }
+
+    fn node(&mut self, node: Node) -> u32 {
+        *self.known.entry(node).or_insert_with(|| {
+            self.nodes.push(node);
+            (self.nodes.len() - 1) as u32
+        })
+    }
+
+    fn arc(&mut self, tail: u32, head: Node, kind: ArcKind) {
+        let layer = head.layer;
+        let head = self.node(head);
+        self.tails.push(tail);
+        self.heads.push(head);
+        self.arcs.push(Arc { layer, kind });
+    }
+}
+
+fn ride_of(leg: &Leg) -> Ride {
+    Ride { mode: leg.mode, gauge_mm: leg.gauge_mm, tariff: leg.tariff, service: leg.service }
+}

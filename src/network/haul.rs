@@ -1,0 +1,141 @@
+//! How hauls of a tariff enter the network: as parallel straight lines, or station to station.
+//!
+//! A concave function of the haul's length is the least of its straight lines, so one layer per line is exact and
+//! the cheapest path finds the line. Anything else is priced between every pair of stations.
+
+use crate::ids::FigureId;
+use crate::model::{CargoClass, Method, Model, Schedule, TariffRow};
+use crate::units::Decimal;
+
+/// Says how one schedule's hauls are laid out for one cargo.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum HaulPlan {
+    /// Parallel layers, one for each line.
+    Lines(Vec<Line>),
+    /// One arc for each pair of stations.
+    Pairs,
+}
+
+/// Is one straight line: a piece for each component, in the order in which [`Schedule::select`] gives them.
+pub type Line = Vec<Piece>;
+
+/// Is one straight piece of a component's price.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Piece {
+    /// The rows as they stand: price per haul and per kilometre.
+    Plain,
+    /// The cap.
+    Cap,
+    /// The line of one band, continued beyond its edges; bands count from 0.
+    Band(usize),
+}
+
+/// Says how much of the lot a band of lots charges.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LotShare {
+    /// All of it.
+    Whole,
+    /// What lies above the lower edge.
+    Above(FigureId),
+    /// What lies below the upper edge, which the lot exceeds.
+    Below(FigureId),
+    /// What lies between the edges.
+    Between(FigureId, FigureId),
+}
+
+/// Returns the rows of a component that charge a lot, each with its share of it.
+///
+/// # Source
+/// A band holds from its lower edge up to, but not including, its upper edge.
+pub fn rows_for_lot<'a>(model: &Model, rows: &[&'a TariffRow]) -> Vec<(&'a TariffRow, LotShare)> {
+    let value = |figure: FigureId| model.register.figure(figure).value;
+    let lot = value(model.cargo.lot_t);
+    let below = |edge: Option<FigureId>| edge.is_none_or(|edge| lot.to_f64() < value(edge).to_f64());
+    let reaches = |edge: Option<FigureId>| edge.is_none_or(|edge| lot.to_f64() >= value(edge).to_f64());
+    rows.iter()
+        .filter_map(|&row| {
+            let (from, to) = row.lot;
+            match row.method {
+                _ if row.lot == (None, None) => Some((row, LotShare::Whole)),
+                Method::Slab => (reaches(from) && below(to)).then_some((row, LotShare::Whole)),
+                Method::Graduated if !reaches(from) => None,
+                Method::Graduated => Some((
+                    row,
+                    match (from, to) {
+                        (Some(from), Some(to)) if !below(Some(to)) => LotShare::Between(from, to),
+                        (Some(from), _) => LotShare::Above(from),
+                        (None, Some(to)) if !below(Some(to)) => LotShare::Below(to),
+                        (None, _) => LotShare::Whole,
+                    },
+                )),
+            }
+        })
+        .collect()
+}
+
+/// Lays out a schedule for a cargo; nothing where the schedule cannot carry it.
+pub fn plan(model: &Model, schedule: &Schedule, cargo: &CargoClass<'_>) -> Option<HaulPlan> {
+    let components = schedule.select(cargo)?;
+    let mut lines: Vec<Line> = vec![Vec::new()];
+    for rows in &components {
+        let Some(pieces) = pieces(model, rows) else { return Some(HaulPlan::Pairs) };
+        lines = lines
+            .into_iter()
+            .flat_map(|line| {
+                pieces.iter().map(move |&piece| {
+                    let mut longer = line.clone();
+                    longer.push(piece);
+                    longer
+                })
+            })
+            .collect();
+    }
+    Some(HaulPlan::Lines(lines))
+}
+
+/// Returns the straight pieces of a component whose least is its price, or nothing where there are no such.
+fn pieces(model: &Model, rows: &[&TariffRow]) -> Option<Vec<Piece>> {
+    if rows.iter().any(|row| row.minimum.is_some() || row.round_to.is_some()) {
+        return None;
+    }
+    let capped = rows.iter().any(|row| row.cap.is_some());
+    let banded = rows.iter().any(|row| row.km != (None, None));
+    match (banded, capped) {
+        (false, false) => Some(vec![Piece::Plain]),
+        (false, true) if rows.len() == 1 => Some(vec![Piece::Plain, Piece::Cap]),
+        (true, false) if rows.iter().all(|row| row.leg_tag.is_none()) => is_concave(model, &in_order(model, rows))
+            .then(|| (0..rows.len()).map(Piece::Band).collect()),
+        _ => None,
+    }
+}
+
+/// Sorts the bands of a component by their lower edge.
+pub fn in_order<'a>(model: &Model, rows: &[&'a TariffRow]) -> Vec<&'a TariffRow> {
+    let mut rows = rows.to_vec();
+    rows.sort_by(|left, right| {
+        let edge = |row: &TariffRow| row.km.0.map_or(0.0, |figure| model.register.figure(figure).value.to_f64());
+        edge(left).total_cmp(&edge(right))
+    });
+    rows
+}
+
+/// Tells whether a banded price never rises faster than before and never jumps.
+fn is_concave(model: &Model, bands: &[&TariffRow]) -> bool {
+    let value = |figure: Option<FigureId>| figure.map_or(Decimal::ZERO, |id| model.register.figure(id).value);
+    bands.windows(2).all(|pair| {
+        let falls = value(pair[1].per_km).to_f64() <= value(pair[0].per_km).to_f64();
+        let joins = || {
+            let at_edge = |row: &TariffRow| {
+                value(row.per_km).times(value(pair[1].km.0)).and_then(|km| km.plus(value(row.per_haul)))
+            };
+            at_edge(pair[0]).zip(at_edge(pair[1])).is_some_and(|(left, right)| left.to_f64() == right.to_f64())
+        };
+        falls && same_terms(pair) && (pair[0].method == Method::Graduated || joins())
+    })
+}
+
+/// Tells whether two bands differ in nothing but their rates.
+fn same_terms(pair: &[&TariffRow]) -> bool {
+    let terms = |row: &TariffRow| (row.basis, row.part, row.factors.clone(), row.exchange.clone());
+    terms(pair[0]) == terms(pair[1])
+}

@@ -1,0 +1,140 @@
+//! Dijkstra's algorithm with deterministic ties: single questions, and the oracle for every other engine.
+//!
+//! # Source
+//! Dijkstra, A note on two problems in connexion with graphs, Numerische Mathematik 1 (1959); heaps with four
+//! children: Johnson, Priority queues with update and finding minimum spanning trees, IPL 4 (1975).
+
+use crate::graph::Graph;
+
+use super::Path;
+use super::heap::Heap;
+
+const NONE: u32 = u32::MAX;
+
+/// Is the cost of a path with its rank among paths of equal cost.
+#[derive(Clone, Copy, Debug, PartialEq, PartialOrd)]
+pub struct Label {
+    /// The sum of weights: a whole number.
+    pub cost: f64,
+    /// The sum of ranks.
+    pub rank: u64,
+}
+
+impl Label {
+    const UNREACHED: Self = Self { cost: f64::INFINITY, rank: u64::MAX };
+}
+
+/// Searches from one source; keeps its memory between runs.
+pub struct Search {
+    labels: Vec<Label>,
+    parents: Vec<u32>,
+    reached: Vec<u32>,
+    awaited: Vec<bool>,
+    heap: Heap,
+}
+
+impl Search {
+    /// Makes room for a graph of some nodes.
+    pub fn new(nodes: usize) -> Self {
+        Self {
+            labels: vec![Label::UNREACHED; nodes],
+            parents: vec![NONE; nodes],
+            reached: Vec::new(),
+            awaited: vec![false; nodes],
+            heap: Heap::new(nodes),
+        }
+    }
+
+    /// Finds the cheapest paths from a source until all targets are settled, or everywhere if there are none.
+    ///
+    /// # Shape
+    /// `weights` and `ranks` have one entry for each arc.
+    pub fn run(
+        &mut self,
+        graph: &Graph,
+        weights: &[f64],
+        ranks: &[u64],
+        source: u32,
+        targets: impl IntoIterator<Item = u32>,
+    ) {
+        self.forget();
+        let mut left = 0_usize;
+        let mut waiting = Vec::new();
+        for target in targets {
+            if !std::mem::replace(&mut self.awaited[target as usize], true) {
+                left += 1;
+                waiting.push(target);
+            }
+        }
+        let everywhere = waiting.is_empty();
+        self.improve(source, Label { cost: 0.0, rank: 0 }, NONE);
+        while let Some((label, node)) = self.heap.pop() {
+            if std::mem::replace(&mut self.awaited[node as usize], false) {
+                left -= 1;
+            }
+            if left == 0 && !everywhere {
+                break;
+            }
+            for arc in graph.out(node) {
+                let weight = weights[arc];
+                debug_assert!(weight >= 0.0, "weights are never negative");
+                if weight == f64::INFINITY {
+                    continue;
+                }
+                let through = Label { cost: label.cost + weight, rank: label.rank + ranks[arc] };
+                let head = graph.head(arc);
+                let known = self.labels[head as usize];
+                if through < known {
+                    self.improve(head, through, arc as u32);
+                } else if through == known && (arc as u32) < self.parents[head as usize] && head != source {
+                    self.parents[head as usize] = arc as u32;
+                }
+            }
+        }
+        for target in waiting {
+            self.awaited[target as usize] = false;
+        }
+        self.heap.clear();
+    }
+
+    /// Returns the label of a node, if it was reached.
+    pub fn label(&self, node: u32) -> Option<Label> {
+        Some(self.labels[node as usize]).filter(|label| label.cost < f64::INFINITY)
+    }
+
+    /// Returns the cheapest path to any of some targets; of equally good ones to the first.
+    pub fn best_path(&self, graph: &Graph, targets: &[u32]) -> Option<Path> {
+        let mut best: Option<(Label, u32)> = None;
+        for &target in targets {
+            let Some(label) = self.label(target) else { continue };
+            if best.is_none_or(|(known, _)| label < known) {
+                best = Some((label, target));
+            }
+        }
+        let (label, mut node) = best?;
+        let mut arcs = Vec::new();
+        while self.parents[node as usize] != NONE {
+            let arc = self.parents[node as usize];
+            arcs.push(arc);
+            node = graph.tail(arc as usize);
+        }
+        arcs.reverse();
+        Some(Path { cost: label.cost, arcs })
+    }
+
+    fn improve(&mut self, node: u32, label: Label, parent: u32) {
+        if self.labels[node as usize] == Label::UNREACHED {
+            self.reached.push(node);
+        }
+        self.labels[node as usize] = label;
+        self.parents[node as usize] = parent;
+        self.heap.push(node, label);
+    }
+
+    fn forget(&mut self) {
+        for node in self.reached.drain(..) {
+            self.labels[node as usize] = Label::UNREACHED;
+            self.parents[node as usize] = NONE;
+        }
+    }
+}
