@@ -65,6 +65,11 @@ impl Costs {
         &self.entries[self.of_arc[arc] as usize]
     }
 
+    /// Returns the number of an arc's entry: arcs that cost the same whatever the figures share it.
+    pub fn entry_number(&self, arc: ArcId) -> u32 {
+        self.of_arc[arc]
+    }
+
     /// Returns the figures that any arc's cost, time or emissions depend on, in the order of the register.
     pub fn figures(&self) -> Vec<FigureId> {
         let mut figures: Vec<FigureId> = self.book.figures().collect();

@@ -5,13 +5,20 @@
 mod answer;
 mod claim;
 mod explanation;
+mod find;
 mod manifest;
+mod refusal;
+mod summarise;
 mod summary;
+mod trace;
 
 pub use answer::{Answer, Grades, Hours, KmByMode, Parts, PermissionUsed, PlaceName, Reason, Refused, RefusedRow, Status, Step, StepKind, PARTS};
 pub use claim::ClaimResult;
 pub use explanation::{EstimateShare, Explanation, PartDifference};
+pub use find::{PricedNetwork, add_refusals, answers};
+pub use summarise::summarise;
 pub use manifest::{InputFile, Manifest, ScenarioUsed};
+pub use trace::{Tracer, blank, permission_used, place_name, titles};
 pub use summary::{CorridorSummary, NearestCall, OriginLead, Summary};
 
 use serde::Serialize;

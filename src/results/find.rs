@@ -1,0 +1,261 @@
+//! From a priced network to one answer for each demand and corridor, with reasons where there is no route.
+
+use std::collections::BTreeMap;
+
+use crate::cost::{Costs, Prices};
+use crate::ids::{CorridorId, DemandId};
+use crate::model::{Item, Model};
+use crate::network::{Network, Physical, Waive};
+use crate::solve::{self, Path, Query};
+use crate::units::Money;
+
+use super::refusal::{permissions_of, refused};
+use super::{Answer, Reason, Status, Tracer, blank};
+
+/// Is a network with its prices at one set of values of the figures.
+pub struct PricedNetwork<'a> {
+    model: &'a Model,
+    network: Network,
+    costs: Costs,
+    prices: Prices,
+    values: &'a [f64],
+}
+
+/// Is the best path for a demand by a corridor, with the question it answers.
+pub(super) struct Best {
+    pub(super) question: usize,
+    pub(super) path: Path,
+}
+
+impl<'a> PricedNetwork<'a> {
+    /// Expands and prices a network for some demands by some corridors.
+    ///
+    /// # Shape
+    /// `values` has one entry for each figure of the register.
+    pub fn new(model: &'a Model, values: &'a [f64], pairs: &[(DemandId, CorridorId)], waive: Waive) -> Self {
+        let network = Network::expand_for(model, pairs, waive);
+        let costs = Costs::compile(&network, model);
+        let prices = costs.price(values);
+        Self { model, network, costs, prices, values }
+    }
+
+    /// Returns the network.
+    pub const fn network(&self) -> &Network {
+        &self.network
+    }
+
+    /// Returns the costs.
+    pub const fn costs(&self) -> &Costs {
+        &self.costs
+    }
+
+    /// Returns the prices.
+    pub const fn prices(&self) -> &Prices {
+        &self.prices
+    }
+
+    /// Prepares to trace its paths.
+    pub(super) fn tracer(&self) -> Tracer<'_> {
+        Tracer::new(self.model, &self.network, &self.costs, &self.prices, self.values)
+    }
+
+    /// Finds the best path of each pair; of forms that cost the same the first.
+    pub(super) fn best(&self) -> BTreeMap<(DemandId, CorridorId), Best> {
+        let weights = self.costs.weights(&self.prices);
+        let ranks = self.costs.ranks(&self.prices);
+        let asked: Vec<(usize, Query)> = self
+            .network
+            .questions()
+            .iter()
+            .enumerate()
+            .filter_map(|(index, question)| {
+                question.target.map(|target| (index, Query { source: question.source, targets: vec![target] }))
+            })
+            .collect();
+        let queries: Vec<Query> = asked.iter().map(|(_, query)| query.clone()).collect();
+        let found = solve::cheapest(self.network.graph(), &weights, &ranks, &queries);
+        let mut best: BTreeMap<(DemandId, CorridorId), Best> = BTreeMap::new();
+        for ((index, _), path) in asked.into_iter().zip(found) {
+            let Some(path) = path else { continue };
+            let question = &self.network.questions()[index];
+            let key = (question.demand, question.corridor);
+            if best.get(&key).is_none_or(|known| path.cost < known.path.cost) {
+                best.insert(key, Best { question: index, path });
+            }
+        }
+        best
+    }
+}
+
+/// Answers all demands by all corridors, in the order of the files.
+pub fn answers(priced: &PricedNetwork<'_>) -> Vec<Answer> {
+    let model = priced.model;
+    let best = priced.best();
+    let mut tracer = priced.tracer();
+    let mut answers = Vec::new();
+    let mut missing = Vec::new();
+    for demand in model.demands.ids() {
+        for corridor in model.corridors.ids() {
+            match best.get(&(demand, corridor)) {
+                Some(found) => {
+                    let mut answer = tracer.answer(found.question, &found.path);
+                    answer.permissions = permissions_of(model, &priced.network, found);
+                    answers.push(answer);
+                }
+                None => {
+                    missing.push((answers.len(), (demand, corridor)));
+                    answers.push(blank(model, demand, corridor));
+                }
+            }
+        }
+    }
+    give_reasons(priced, &missing, &mut answers);
+    for of_demand in answers.chunks_mut(model.corridors.len().max(1)) {
+        rank(of_demand, model);
+    }
+    answers
+}
+
+/// Fills in rank and differences for the answers to one demand.
+fn rank(answers: &mut [Answer], model: &Model) {
+    let mut totals: Vec<Money> = answers.iter().filter_map(|answer| answer.total_per_t).collect();
+    totals.sort_unstable();
+    let baseline = model.baseline.and_then(|corridor| {
+        let key = &model.corridors[corridor].key;
+        answers.iter().find(|answer| &answer.corridor == key)?.total_per_t
+    });
+    for answer in answers {
+        let Some(total) = answer.total_per_t else { continue };
+        answer.rank = Some(totals.partition_point(|&other| other < total) as u32 + 1);
+        answer.more_than_best = totals.first().map(|&best| total - best);
+        answer.saving_per_t = baseline.map(|baseline| baseline - total);
+    }
+}
+
+/// Finds out why there is no route, by leaving out permissions, then the corridor's rules, then both.
+fn give_reasons(priced: &PricedNetwork<'_>, missing: &[(usize, (DemandId, CorridorId))], answers: &mut [Answer]) {
+    let model = priced.model;
+    let mut open: Vec<(usize, (DemandId, CorridorId))> = missing.to_vec();
+    let waives = [
+        Waive { permissions: true, constraints: false },
+        Waive { permissions: false, constraints: true },
+        Waive { permissions: true, constraints: true },
+    ];
+    for waive in waives {
+        if open.is_empty() {
+            return;
+        }
+        let pairs: Vec<_> = open.iter().map(|&(_, pair)| pair).collect();
+        let relaxed = PricedNetwork::new(model, priced.values, &pairs, waive);
+        let best = relaxed.best();
+        let mut tracer = relaxed.tracer();
+        open.retain(|&(index, pair)| {
+            let Some(found) = best.get(&pair) else { return true };
+            let answer = &mut answers[index];
+            if waive.constraints {
+                let route = tracer.answer(found.question, &found.path);
+                answer.reason = Some(constraint_reason(model, pair.1, &route));
+            } else {
+                answer.refused = refused(model, &relaxed.network, found);
+                answer.reason = Some(permission_reason(model, answer));
+            }
+            false
+        });
+    }
+    let physical = Physical::of(model);
+    for (index, (demand, corridor)) in open {
+        answers[index].reason = Some(no_connection(model, &physical, demand, corridor));
+    }
+}
+
+fn permission_reason(model: &Model, answer: &Answer) -> Reason {
+    let text = match &answer.refused {
+        Some(refused) => {
+            let nearest = refused.nearest.first().map_or_else(String::new, |row| {
+                format!("; nearest row `{}`: {}", row.permission.key, row.why_not)
+            });
+            let port = refused.transit_port.as_ref().map_or_else(String::new, |port| format!(" over {}", port.name));
+            format!(
+                "no permission on {} lets {} of {} in {} leave at {}{port} and come back at {}{nearest}",
+                model.date, refused.commodity, refused.region, refused.form, refused.exit_point.name, refused.entry_port.name
+            )
+        }
+        None => format!("no permission on {} allows it", model.date),
+    };
+    Reason { kind: "permission", text }
+}
+
+fn constraint_reason(model: &Model, corridor: CorridorId, without: &Answer) -> Reason {
+    let rules = &model.corridors[corridor];
+    let item = |item: &Item| match item {
+        Item::Place(place) => model.places.list[*place].key.clone(),
+        Item::Leg(key) => key.clone(),
+        Item::Mode(mode) => mode.to_string(),
+        Item::Country(country) => country.clone(),
+        Item::Tag(tag) => format!("tag:{tag}"),
+    };
+    let mut said = Vec::new();
+    if !rules.within.is_empty() {
+        said.push(format!("within {}", rules.within.join(", ")));
+    }
+    if !rules.modes.is_empty() {
+        said.push(format!("by {} only", rules.modes.iter().map(|mode| mode.as_str()).collect::<Vec<_>>().join(" or ")));
+    }
+    if !rules.avoid.is_empty() {
+        said.push(format!("avoiding {}", rules.avoid.iter().map(item).collect::<Vec<_>>().join(", ")));
+    }
+    for group in &rules.via {
+        said.push(format!("via {}", group.iter().map(item).collect::<Vec<_>>().join(" or ")));
+    }
+    let mut places: Vec<&str> = without.steps.iter().flat_map(|step| &step.through).map(|place| place.key.as_str()).collect();
+    places.dedup();
+    let text = format!(
+        "no way keeps the corridor's rules ({}); without them it would be {}",
+        said.join("; "),
+        places.join(" > ")
+    );
+    Reason { kind: "constraint", text }
+}
+
+fn no_connection(model: &Model, physical: &Physical, demand: DemandId, corridor: CorridorId) -> Reason {
+    let demand = &model.demands[demand];
+    let (from, to) = (&model.places.list[demand.from], &model.places.list[demand.to]);
+    let forms: Vec<&str> = model.corridors[corridor].forms.iter().map(|form| form.as_str()).collect();
+    let reachable = physical.reachable(demand.from);
+    let text = if reachable.len() == 1 {
+        format!("no leg that is open on {} leaves {}", model.date, from.name)
+    } else if !reachable.contains(&demand.to) {
+        format!("no chain of legs that are open on {} leads from {} to {}", model.date, from.name, to.name)
+    } else {
+        format!(
+            "legs lead from {} to {}, but on {} no tariff, handling and border rows carry {} as {} all the way",
+            from.name,
+            to.name,
+            model.date,
+            model.commodities[0],
+            forms.join(" or ")
+        )
+    };
+    Reason { kind: "no-connection", text }
+}
+
+/// Fills in, for answers that have a route, the cheaper one that permissions refuse.
+pub fn add_refusals(priced: &PricedNetwork<'_>, answers: &mut [Answer]) {
+    let model = priced.model;
+    let pairs: Vec<_> =
+        model.demands.ids().flat_map(|demand| model.corridors.ids().map(move |corridor| (demand, corridor))).collect();
+    let open: Vec<(usize, (DemandId, CorridorId))> = pairs
+        .into_iter()
+        .enumerate()
+        .filter(|&(index, _)| answers.get(index).is_some_and(|answer| answer.status == Status::Answered))
+        .collect();
+    let asked: Vec<_> = open.iter().map(|&(_, pair)| pair).collect();
+    let relaxed = PricedNetwork::new(model, priced.values, &asked, Waive { permissions: true, constraints: false });
+    let best = relaxed.best();
+    for (index, pair) in open {
+        let Some(found) = best.get(&pair) else { continue };
+        if answers[index].total_per_t.is_some_and(|total| Money::from_kernel(found.path.cost) < total) {
+            answers[index].refused = refused(model, &relaxed.network, found);
+        }
+    }
+}
