@@ -39,6 +39,11 @@ impl<'a> PricedNetwork<'a> {
         Self { model, network, costs, prices, values }
     }
 
+    /// Returns the model.
+    pub const fn model(&self) -> &'a Model {
+        self.model
+    }
+
     /// Returns the network.
     pub const fn network(&self) -> &Network {
         &self.network

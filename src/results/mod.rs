@@ -4,8 +4,10 @@
 
 mod answer;
 mod claim;
+mod explain;
 mod explanation;
 mod find;
+mod listing;
 mod manifest;
 mod refusal;
 mod summarise;
@@ -15,6 +17,8 @@ mod trace;
 pub use answer::{Answer, Grades, Hours, KmByMode, Parts, PermissionUsed, PlaceName, Reason, Refused, RefusedRow, Status, Step, StepKind, PARTS};
 pub use claim::ClaimResult;
 pub use explanation::{EstimateShare, Explanation, PartDifference};
+pub use explain::explain;
+pub use listing::{Expectation, Listing};
 pub use find::{PricedNetwork, add_refusals, answers};
 pub use summarise::summarise;
 pub use manifest::{InputFile, Manifest, ScenarioUsed};

@@ -1,0 +1,178 @@
+//! One scenario from its file to its answers: the whole of the main job.
+
+mod claims;
+mod expect;
+mod listings;
+
+use std::path::Path;
+
+use crate::audit::{self, AuditError};
+use crate::ids::{CorridorId, DemandId};
+use crate::model::Model;
+use crate::network::Waive;
+use crate::problem::{Code, Problem, Problems};
+use crate::results::{
+    Answer, Explanation, InputFile, Manifest, PricedNetwork, Results, ScenarioUsed, add_refusals, answers, explain,
+    summarise,
+};
+use crate::scenario::{Change, Override, Scenario};
+
+pub use claims::claims;
+pub use listings::{ShowWhat, diff};
+
+/// Is a scenario that has been read and checked.
+pub struct Case {
+    scenario: Scenario,
+    model: Model,
+    values: Vec<f64>,
+    warnings: Problems,
+}
+
+impl Case {
+    /// Reads and checks a scenario, with some figures changed.
+    ///
+    /// # Errors
+    /// Returns every problem of its files.
+    pub fn prepare(path: &Path, overrides: &[Override]) -> Result<Self, Problems> {
+        let scenario = Scenario::load(path, overrides)?;
+        let mut warnings = scenario.warnings.clone();
+        let (model, more) = match Model::check(&scenario) {
+            Ok(checked) => checked,
+            Err(problems) => {
+                warnings.extend(problems);
+                return Err(warnings);
+            }
+        };
+        warnings.extend(more);
+        let values = model.register.values();
+        let case = Self { scenario, model, values, warnings };
+        case.refuse_negative_costs()
+    }
+
+    /// Refuses prices that pay for moving cargo about: no route would be cheapest.
+    fn refuse_negative_costs(mut self) -> Result<Self, Problems> {
+        let priced = self.priced();
+        let mut problems = Problems::new();
+        let weights = priced.costs().weights(priced.prices());
+        if let Some(arc) = weights.iter().position(|&weight| weight < 0.0) {
+            let kind = &priced.network().arcs().as_slice()[arc].kind;
+            problems.push(
+                Problem::new(Code::NegativeCost, format!("the prices add up to less than nothing for {}", listings::arc_in_words(&self.model, kind)))
+                    .help("a subsidy must not exceed the price that it is taken off"),
+            );
+        }
+        if problems.is_empty() {
+            drop(priced);
+            self.warnings.sort();
+            Ok(self)
+        } else {
+            let mut all = self.warnings.clone();
+            all.extend(problems);
+            Err(all)
+        }
+    }
+
+    /// Returns what does not stop the run.
+    pub const fn warnings(&self) -> &Problems {
+        &self.warnings
+    }
+
+    /// Returns the scenario's files.
+    pub const fn scenario(&self) -> &Scenario {
+        &self.scenario
+    }
+
+    /// Returns the scenario's meaning.
+    pub const fn model(&self) -> &Model {
+        &self.model
+    }
+
+    /// Expands and prices the network for all demands by all corridors.
+    pub fn priced(&self) -> PricedNetwork<'_> {
+        PricedNetwork::new(&self.model, &self.values, &self.pairs(), Waive::default())
+    }
+
+    /// Answers every demand by every corridor, in the order of the file.
+    pub fn answers(&self) -> Vec<Answer> {
+        answers(&self.priced())
+    }
+
+    /// Recomputes answers from the model alone.
+    ///
+    /// # Errors
+    /// Returns the first answer that differs, and in what.
+    pub fn audit(&self, answers: &[Answer]) -> Result<usize, AuditError> {
+        audit::audit(&self.model, answers)
+    }
+
+    /// Explains the answers to the demands from and to the places given, or to all.
+    pub fn explain(&self, from: Option<&str>, to: Option<&str>) -> Vec<Explanation> {
+        let priced = self.priced();
+        let mut all = answers(&priced);
+        add_refusals(&priced, &mut all);
+        explain(&priced, &all, |answer| {
+            from.is_none_or(|from| answer.from.key == from) && to.is_none_or(|to| answer.to.key == to)
+        })
+    }
+
+    fn pairs(&self) -> Vec<(DemandId, CorridorId)> {
+        let corridors = || self.model.corridors.ids();
+        self.model.demands.ids().flat_map(|demand| corridors().map(move |corridor| (demand, corridor))).collect()
+    }
+
+    fn used(&self) -> ScenarioUsed {
+        let document = &self.scenario.document;
+        ScenarioUsed {
+            name: self.model.name.clone(),
+            title: document.title.clone(),
+            reading: document.reading.clone(),
+            date: self.model.date.to_string(),
+            currency: self.model.currency.clone(),
+            commodity: self.model.commodities[0].clone(),
+            lot_t: self.model.register.figure(self.model.cargo.lot_t).value.to_f64(),
+            wait: self.model.wait.as_str(),
+            switches: document.switches.iter().map(|switch| switch.value.clone()).collect(),
+            set: document.set.iter().map(in_words).collect(),
+            inputs: self
+                .scenario
+                .inputs
+                .iter()
+                .map(|input| InputFile { path: input.path.clone(), sha256: input.sha256.clone() })
+                .collect(),
+        }
+    }
+}
+
+fn in_words(set: &Override) -> String {
+    let change = match &set.change {
+        Change::To(value) => format!("= {value}"),
+        Change::Times(factor) => format!("times {factor}"),
+        Change::Plus(more) => format!("plus {more}"),
+    };
+    format!("{} {change}", set.path)
+}
+
+/// Compares the corridors of some scenarios side by side.
+///
+/// # Errors
+/// Returns the audit's finding where it was asked for and disagrees.
+pub fn compare(cases: &[Case], audit: bool) -> Result<Results, AuditError> {
+    let mut all = Vec::new();
+    let mut summary = Vec::new();
+    let mut audited = audit.then_some(0);
+    for case in cases {
+        let answers = case.answers();
+        if let Some(count) = &mut audited {
+            *count += case.audit(&answers)?;
+        }
+        summary.push(summarise(&case.model, &case.scenario.document.title, &answers));
+        all.extend(answers);
+    }
+    let manifest = Manifest {
+        program: env!("CARGO_PKG_NAME"),
+        version: env!("CARGO_PKG_VERSION"),
+        scenarios: cases.iter().map(Case::used).collect(),
+        audited,
+    };
+    Ok(Results { manifest, answers: all, summary })
+}
