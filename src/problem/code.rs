@@ -1,70 +1,153 @@
-//! placeholder until the catalogue lands.
+//! The kinds of problems: one line each, with a code that stays the same between versions.
+
+use std::fmt;
+
 use super::Severity;
-/// x
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Code { 
-    /// x
-    TooManySwitches, 
-    /// x
-    NoExchangeRate, 
-    /// x
-    LegToItself, 
-    /// x
-    FactorNotInForce, 
-    /// x
-    UnknownItem, 
-    /// x
-    UnknownSwitch, 
-    /// x
-    SameEnds, 
-    /// x
-    DemandTwice, 
-    /// x
-    UnknownPlace, 
-    /// x
-    UnknownCorridor, 
-    /// x
-    UnknownCommodity, 
-    /// x
-    UnknownTariff, 
-    /// x
-    UnknownVehicle, 
-    /// x
-    NoPrice, 
-    /// x
-    TwoPrices, 
-    /// x
-    NoCurrency, 
-    /// x
-    NoDistance, 
-    /// x
-    NoTime, 
-    /// x
-    MixedBands, 
-    /// x
-    BandGap, 
-    /// x
-    TariffNotInForce, 
-    /// x
-    NoPayload, 
-    /// x
-    SameSelection, 
-    /// x
-    NoBorderRow, 
-    /// x
-    UnknownFigure,
-    /// x
-    NegativeCost,
-    /// x
-    TooManyDuties,
+
+macro_rules! codes {
+    ($($variant:ident $code:literal $severity:ident $title:literal;)*) => {
+        /// Tells what kind of problem it is.
+        ///
+        /// The first letter says where it is found: F in the file system, S in a scenario file or an override,
+        /// T in a table, M in what they mean together.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum Code {
+            $(#[doc = concat!($code, ": ", $title, ".")] $variant,)*
+        }
+
+        impl Code {
+            /// All codes in order.
+            pub const ALL: &[Self] = &[$(Self::$variant),*];
+
+            /// Returns the code as it is printed; it stays the same between versions.
+            pub const fn as_str(self) -> &'static str {
+                match self { $(Self::$variant => $code),* }
+            }
+
+            /// Tells whether it stops the run.
+            pub const fn severity(self) -> Severity {
+                match self { $(Self::$variant => Severity::$severity),* }
+            }
+
+            /// Returns what all problems of the kind have in common, as one line.
+            pub const fn title(self) -> &'static str {
+                match self { $(Self::$variant => $title),* }
+            }
+        }
+    };
 }
-impl Code {
-    /// x
-    pub fn as_str(self) -> &'static str {
-        "X"
+
+codes! {
+    // --- the file system
+    CannotRead "F001" Error "a file or folder cannot be read";
+    FileMissing "F002" Error "a file is not there";
+    FolderMissing "F003" Error "a folder is not there";
+    NotUtf8 "F004" Error "a file is not UTF-8 text";
+    TableMissing "F005" Error "a table that every scenario needs is in none of the folders";
+    StrayTable "F006" Warning "a CSV file in a tables folder is no table and is not read";
+    InheritanceLoop "F007" Error "a scenario file extends itself";
+    InheritanceDepth "F008" Error "too many scenario files extend one another";
+    // --- scenario files and overrides
+    Syntax "S001" Error "a scenario file is not TOML";
+    RepeatedKey "S002" Error "a key is given twice";
+    UnknownKey "S003" Error "a key is not known";
+    WrongType "S004" Error "a value is of the wrong type";
+    MissingKey "S005" Error "a key is missing";
+    UnsupportedSchema "S006" Error "the schema version is not supported";
+    BadNumber "S007" Error "a number cannot be read";
+    AbsurdNumber "S008" Error "a number lies outside its sensible bounds";
+    BadDate "S009" Error "a date cannot be read";
+    BadChoice "S010" Error "a value is none of the words allowed";
+    BadCurrency "S011" Error "a currency is not three capital letters";
+    BoundsDisagree "S012" Error "bounds do not bracket their value";
+    UnknownName "S013" Error "a name names nothing";
+    NoDemand "S014" Error "nothing is to be carried";
+    NoCorridor "S015" Error "there is no corridor to compare";
+    BadDistribution "S016" Error "a distribution does not make sense";
+    BadName "S017" Error "a name has characters that names may not have";
+    UnknownPath "S018" Error "a path leads to no figure";
+    NoPeriod "S019" Error "no period of the figure covers the date";
+    CannotChange "S020" Error "a figure cannot be changed in this way";
+    BadOverride "S021" Error "an override is not PATH=VALUE";
+    EmptyExpectation "S022" Warning "an expectation expects nothing";
+    // --- tables
+    UnknownColumn "T001" Error "a column is not known";
+    RepeatedColumn "T002" Error "a column is given twice";
+    MissingColumn "T003" Error "a column is missing";
+    CellCount "T004" Error "a row has more or fewer cells than the heading";
+    BlankCell "T005" Error "a cell that must be filled is blank";
+    BadCellKey "T006" Error "a key or word has characters that it may not have";
+    BadCellNumber "T007" Error "a number cannot be read";
+    AbsurdCellNumber "T008" Error "a number lies outside its sensible bounds";
+    BadCellChoice "T009" Error "a cell is none of the words allowed";
+    BadCellDate "T010" Error "a date cannot be read";
+    PeriodBackwards "T011" Error "a period ends before it begins";
+    BadMonths "T012" Error "months cannot be read";
+    BadCellCode "T013" Error "a country or currency is not written in capital letters";
+    BareTon "T014" Error "a bare ton does not say which ton it is";
+    CellBoundsDisagree "T015" Error "bounds do not bracket their value";
+    BoundWithoutFigure "T016" Error "a bound stands beside no figure, or twice beside one";
+    RepeatedRow "T017" Error "two rows hold for one key on the same day";
+    UnknownReference "T018" Error "a reference names no row";
+    EstimateWithoutNote "T019" Warning "an estimate does not say why";
+    NoSources "T020" Error "sources are named but there is no table of sources";
+    BadQuotes "T021" Error "a quote is not closed, or stands where it does nothing";
+    WrongSeparator "T022" Error "cells are not separated by commas";
+    NoHeading "T023" Error "a table has no heading";
+    LayersOverlap "T024" Error "a later folder gives a row for a part of another row's period";
+    UnusedWord "T025" Warning "a selecting word fits nothing";
+    // --- what they mean together
+    UnknownSwitch "M001" Error "a switch is in no table";
+    TooManySwitches "M002" Error "the tables speak of too many switches";
+    UnknownItem "M003" Error "a corridor names something that does not exist";
+    UnknownPlace "M004" Error "a name selects no place";
+    UnknownCorridor "M005" Error "a name is no corridor";
+    UnknownCommodity "M006" Error "a name is no commodity";
+    UnknownTariff "M007" Error "a leg names a tariff schedule that has no row";
+    UnknownVehicle "M008" Error "a leg names a vehicle that has no row";
+    UnknownFigure "M009" Error "a path names no figure";
+    SameEnds "M010" Error "a demand begins where it ends";
+    DemandTwice "M011" Error "the same goods are asked for twice";
+    LegToItself "M012" Error "a leg ends where it begins";
+    NoPrice "M013" Error "a leg has no price";
+    TwoPrices "M014" Error "a leg has two prices";
+    NoCurrency "M015" Error "a price has no currency";
+    NoDistance "M016" Error "a leg has no length";
+    NoTime "M017" Error "nothing says how long a leg takes";
+    MixedBands "M018" Error "the bands of a tariff do not belong together";
+    BandGap "M019" Error "the bands of a tariff do not join";
+    TariffNotInForce "M020" Warning "a tariff schedule is not for this cargo on this date";
+    FactorNotInForce "M021" Error "a multiplier does not hold on the date";
+    NoExchangeRate "M022" Error "no exchange rate holds on the date";
+    NoPayload "M023" Error "nothing says how much a unit holds";
+    SameSelection "M024" Error "two rows hold for exactly the same";
+    NoBorderRow "M025" Warning "no row lets goods pass a crossing";
+    NegativeCost "M026" Error "moving cargo costs less than nothing";
+    TooManyDuties "M027" Error "a corridor has too many places to pass";
+}
+
+impl fmt::Display for Code {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.pad(self.as_str())
     }
-    /// x
-    pub fn severity(self) -> Severity {
-        Severity::Error
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::Code;
+
+    #[test]
+    fn no_code_is_given_out_twice() {
+        let codes: BTreeSet<&str> = Code::ALL.iter().map(|code| code.as_str()).collect();
+        assert_eq!(codes.len(), Code::ALL.len());
+    }
+
+    #[test]
+    fn codes_stand_in_order_within_their_letter() {
+        let order = |code: &&str| ("FSTM".find(&code[..1]), code[1..].to_owned());
+        let codes: Vec<&str> = Code::ALL.iter().map(|code| code.as_str()).collect();
+        assert!(codes.is_sorted_by_key(order));
     }
 }

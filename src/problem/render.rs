@@ -1,1 +1,160 @@
+//! Draws problems at their places in the files, the way compilers do.
 
+use std::fmt::Write as _;
+
+use annotate_snippets::{Annotation, AnnotationKind, Group, Level, Renderer, Snippet};
+
+use super::{Problem, Problems, Severity, Source, Span};
+
+/// The width that lines are cut to; tables have rows of several hundred characters.
+const WIDTH: usize = 120;
+
+/// Draws each problem with its line of the file, the place marked, and what to do; a count ends the text.
+pub fn render(problems: &Problems, colour: bool) -> String {
+    let renderer = if colour { Renderer::styled() } else { Renderer::plain() }.term_width(WIDTH);
+    let mut text = String::new();
+    for problem in problems {
+        text.push_str(&renderer.render(&[draw(problem)]));
+        text.push_str("\n\n");
+    }
+    // Writing to a string cannot fail.
+    let _ = write!(text, "{}", count(problems));
+    text
+}
+
+/// Counts errors and warnings: `2 errors, 1 warning`.
+fn count(problems: &Problems) -> String {
+    let of = |severity: Severity| problems.iter().filter(|problem| problem.code.severity() == severity).count();
+    let words = |count: usize, word: &str| match count {
+        0 => None,
+        1 => Some(format!("1 {word}")),
+        _ => Some(format!("{count} {word}s")),
+    };
+    let counts = [words(of(Severity::Error), "error"), words(of(Severity::Warning), "warning")];
+    let counts: Vec<String> = counts.into_iter().flatten().collect();
+    if counts.is_empty() { "no problems".to_owned() } else { counts.join(", ") }
+}
+
+fn draw(problem: &Problem) -> Group<'_> {
+    let level = match problem.code.severity() {
+        Severity::Error => Level::ERROR,
+        Severity::Warning => Level::WARNING,
+    };
+    let mut group = Group::with_title(level.primary_title(&*problem.message).id(problem.code.as_str()));
+    if let Some(span) = &problem.span {
+        let line = Line::of(span);
+        let mut snippet = line.snippet().annotation(line.mark(span, AnnotationKind::Primary));
+        for (other, label) in problem.related.iter().filter(|(other, _)| line.holds(other)) {
+            snippet = snippet.annotation(line.mark(other, AnnotationKind::Context).label(&**label));
+        }
+        group = group.element(snippet);
+        for (other, label) in problem.related.iter().filter(|(other, _)| !line.holds(other)) {
+            let line = Line::of(other);
+            group = group.element(line.snippet().annotation(line.mark(other, AnnotationKind::Context).label(&**label)));
+        }
+    }
+    match &problem.help {
+        Some(help) => group.element(Level::HELP.message(&**help)),
+        None => group,
+    }
+}
+
+/// Is the one line of a file that is shown; giving the whole file to the renderer would cost time for each problem.
+struct Line<'a> {
+    source: &'a Source,
+    start: usize,
+    text: &'a str,
+    number: usize,
+}
+
+impl<'a> Line<'a> {
+    fn of(span: &'a Span) -> Self {
+        let text = span.source.text.as_str();
+        let at = span.start.min(text.len());
+        let start = text[..at].rfind('\n').map_or(0, |newline| newline + 1);
+        let line = text[start..].split('\n').next().unwrap_or("").trim_end_matches('\r');
+        Self { source: &span.source, start, text: line, number: span.line_and_column().0 }
+    }
+
+    fn holds(&self, span: &Span) -> bool {
+        std::ptr::eq(&raw const *span.source, self.source)
+            && (self.start..=self.start + self.text.len()).contains(&span.start)
+    }
+
+    fn snippet(&self) -> Snippet<'a, Annotation<'a>> {
+        Snippet::source(self.text).path(self.source.name.as_str()).line_start(self.number)
+    }
+
+    /// Marks a stretch, as far as it stands in the line.
+    fn mark(&self, span: &Span, kind: AnnotationKind) -> Annotation<'a> {
+        let inside = |at: usize| at.saturating_sub(self.start).min(self.text.len());
+        let (start, end) = (inside(span.start), inside(span.end));
+        // An unclosed stretch of several lines would draw more than it explains.
+        kind.span(start..end.max(start))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::render;
+    use crate::problem::{Code, Problem, Problems, Source, Span};
+
+    fn drawn(text: &str, marked: &str, related: Option<&str>) -> String {
+        let source = Arc::new(Source { name: "tables/legs.csv".to_owned(), text: text.to_owned() });
+        let span = |marked: &str| {
+            let start = text.find(marked).expect("a marked text");
+            Span { source: source.clone(), start, end: start + marked.len() }
+        };
+        let problem = Problem::new(Code::BadCellNumber, "`km` is glued on").at(&span(marked)).help("write 12");
+        let problem = match related {
+            Some(related) => problem.related(&span(related), "the first"),
+            None => problem,
+        };
+        render(&Problems::from(problem), false)
+    }
+
+    #[test]
+    fn a_problem_is_drawn_at_its_place() {
+        insta::assert_snapshot!(drawn("key,km\na,12km\n", "12km", Some("key")), @r"
+        error[T007]: `km` is glued on
+         --> tables/legs.csv:2:3
+          |
+        2 | a,12km
+          |   ^^^^
+          |
+         ::: tables/legs.csv:1:1
+          |
+        1 | key,km
+          | --- the first
+          |
+          = help: write 12
+
+        1 error
+        ");
+    }
+
+    #[test]
+    fn long_chinese_lines_stay_readable() {
+        let row = format!("hunchun,{},12km,{}", "珲春至扎鲁比诺港".repeat(20), "吉林省".repeat(80));
+        insta::assert_snapshot!(drawn(&format!("key,note,km,more\n{row}\n"), "12km", None), @r"
+        error[T007]: `km` is glued on
+         --> tables/legs.csv:2:170
+          |
+        2 | ... 港珲春至扎鲁比诺港珲春至扎鲁比诺港珲春至扎鲁比诺港,12km,吉林省吉林省吉林省吉林省吉林省吉林省吉林省吉林省吉林...
+          |                                                        ^^^^
+          |
+          = help: write 12
+
+        1 error
+        ");
+    }
+
+    #[test]
+    fn a_point_at_the_end_of_the_file_can_be_drawn() {
+        let source = Arc::new(Source { name: "a.csv".to_owned(), text: "key".to_owned() });
+        let problem = Problem::new(Code::BlankCell, "blank").at(&Span { source, start: 3, end: 3 });
+        assert!(render(&Problems::from(problem), true).ends_with("1 error"));
+    }
+}

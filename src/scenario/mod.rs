@@ -1,17 +1,172 @@
 //! Stage 1: files as written, with positions; inheritance, layering and overrides.
+//!
+//! [`Scenario::load`] reads a scenario file, the files that it extends and the tables of all of them, applies the
+//! changes of `[set]` and of the caller, and checks everything that can be checked without giving it a meaning.
+//! It goes on after each problem, so that all of them are reported at once.
 
+mod bounds;
+mod cell;
+mod chain;
+// One line a column reads better than what the formatter makes of it.
+#[rustfmt::skip]
 mod columns;
+mod conform;
+mod demands;
 mod document;
+mod keys;
+mod layers;
+mod number;
+mod overrides;
+mod paths;
+mod references;
 mod row;
+mod schema;
+mod settings;
+mod sheet;
+mod source;
+mod table;
+mod tree;
 
-pub use columns::{Column, Kind, TableName};
-pub use document::{Cargo, Change, Corridor, Demand, Document, Expect, Given, Number, Override, Range, Uncertain, Wait};
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+use crate::problem::{Code, Problem, Problems, Span};
+
+pub use columns::{BASES, Column, FORMS, FORMS_OR_ANY, GRADES, Kind, MODES, MODES_OR_ANY, REGIMES_OR_ANY, TableName};
+pub use document::{
+    Cargo, Change, Corridor, Demand, Document, Expect, Given, Number, Override, Range, Uncertain, Wait,
+};
 pub use row::{Cell, Row, Tables, Value};
-/// stub
-pub struct Scenario { 
-    /// x
-    pub name: String, 
-    /// x
-    pub document: Document, 
-    /// x
-    pub tables: Tables }
+pub use schema::{scenario_schema, table_schema};
+pub use source::Input;
+
+use chain::Chain;
+use conform::{Conform, placed};
+use layers::Layered;
+use paths::{Found, Paths};
+use references::Names;
+use source::{Files, shown};
+use tree::{Entry, Node, get};
+
+/// Is a scenario as its files say it: read, inherited, layered, changed, and free of errors.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Scenario {
+    /// The file's name without folder and extension.
+    pub name: String,
+    /// The file.
+    pub path: PathBuf,
+    /// What is asked.
+    pub document: Document,
+    /// The world.
+    pub tables: Tables,
+    /// Every file that was read.
+    pub inputs: Vec<Input>,
+    /// What should be looked at, but stops nothing.
+    pub warnings: Problems,
+}
+
+/// Tells what a file must ask.
+#[derive(Clone, Copy, PartialEq)]
+enum Asks {
+    /// At least one demand and one corridor.
+    Something,
+    /// Nothing: other files extend it.
+    Nothing,
+}
+
+impl Scenario {
+    /// Reads a scenario that can be answered, and applies changes after those of its own `[set]`.
+    ///
+    /// # Errors
+    /// Returns all problems of all its files where at least one of them is an error.
+    pub fn load(path: &Path, overrides: &[Override]) -> Result<Self, Problems> {
+        load(path, overrides, Asks::Something)
+    }
+
+    /// Reads a file that others extend: like [`Scenario::load`], but demands and corridors may be missing.
+    ///
+    /// # Errors
+    /// Returns all problems of all its files where at least one of them is an error.
+    pub fn load_base(path: &Path, overrides: &[Override]) -> Result<Self, Problems> {
+        load(path, overrides, Asks::Nothing)
+    }
+}
+
+fn load(path: &Path, overrides: &[Override], asks: Asks) -> Result<Scenario, Problems> {
+    let mut problems = Problems::new();
+    let mut files = Files::default();
+    let mut chain = Chain::read(path, &mut files, &mut problems);
+    // A file that is not there says nothing, and nothing more is to be said about it.
+    let Some(start) = chain.start.clone() else { return Err(problems) };
+
+    let mut changes = settings::changes(&chain.entries);
+    changes.extend_from_slice(overrides);
+    changes.retain(|change| !overrides::apply_to_tree(change, &mut chain.entries, &mut problems));
+    Conform { problems: &mut problems, complete: chain.complete }.section(&chain.entries, keys::TOP, "", Some(&start));
+
+    let (mut document, date) = settings::read(&chain.entries);
+    let demand_file = read_demands(&chain, &mut document, &mut files, &mut problems);
+    let used: BTreeSet<String> = demand_file.iter().map(|path| shown(path)).collect();
+    let mut layered = layers::read(&chain.layers, &used, &mut files, &mut problems);
+
+    let incomplete = layered.incomplete.clone();
+    let paths = Paths { date, incomplete: &incomplete, demands_known: chain.complete };
+    for change in &changes {
+        overrides::apply(change, &paths, &mut document.demands, &mut layered.tables, &mut problems);
+    }
+    check_draws(&document, &layered, &paths, &mut problems);
+    let names = Names::of(&layered);
+    names.check_tables(&mut problems);
+    names.check_document(&document, &settings::switch_names(&chain.entries), &mut problems);
+    if asks == Asks::Something && chain.complete {
+        check_question(&document, &chain.entries, demand_file.is_some(), &start, &mut problems);
+    }
+
+    problems.sort();
+    let name = path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
+    let ((document, tables), warnings) = problems.or((document, layered.tables))?;
+    Ok(Scenario { name, path: path.to_owned(), document, tables, inputs: files.inputs, warnings })
+}
+
+/// Reads the demands of a file that `demand` names, and returns its path.
+fn read_demands(chain: &Chain, document: &mut Document, files: &mut Files, problems: &mut Problems) -> Option<PathBuf> {
+    let item = get(&chain.entries, "demand")?;
+    let Node::Text(name) = &item.node else { return None };
+    let path = chain.demand_folder.join(name);
+    if let Some(source) = files.read(&path, item.span.as_ref(), problems) {
+        document.demands = demands::read(&source, problems);
+    }
+    Some(path)
+}
+
+/// Checks that every drawn figure is there and is a number.
+fn check_draws(document: &Document, layered: &Layered, paths: &Paths<'_>, problems: &mut Problems) {
+    for uncertain in &document.uncertain {
+        let path = &uncertain.path.value;
+        let problem = match paths.find(path, document.demands.len(), &layered.tables) {
+            Err(problem) => problem,
+            Ok(Some(Found::Key(false))) => Problem::new(Code::CannotChange, format!("`{path}` is not a number")),
+            Ok(Some(Found::Row(_, _, column))) if !matches!(column.kind, Kind::Number { .. }) => {
+                Problem::new(Code::CannotChange, format!("`{path}` is not a number"))
+            }
+            Ok(_) => continue,
+        };
+        problems.push(placed(problem, uncertain.path.span.as_ref()));
+    }
+}
+
+/// Checks that something is asked.
+fn check_question(document: &Document, entries: &[Entry], has_file: bool, start: &Span, problems: &mut Problems) {
+    let broken =
+        |key: &str| get(entries, key).is_some_and(|item| !matches!(&item.node, Node::List(_) | Node::Table(_)));
+    if document.demands.is_empty() && (has_file || !broken("demand")) {
+        let at = get(entries, "demand").and_then(|item| item.span.as_ref()).unwrap_or(start);
+        let problem = Problem::new(Code::NoDemand, "nothing is to be carried: there is no demand").at(at);
+        problems.push(problem.help("add a section [[demand]] with from and to, or demand = \"demand.csv\""));
+    }
+    if document.corridors.is_empty() && !broken("corridors") {
+        let at = get(entries, "corridors").and_then(|item| item.span.as_ref()).unwrap_or(start);
+        let problem = Problem::new(Code::NoCorridor, "there is no corridor to compare").at(at);
+        problems.push(problem.help("add a section [corridors.NAME]; an empty one allows every way"));
+    }
+}

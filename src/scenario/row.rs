@@ -53,6 +53,19 @@ impl Row {
         self.cells[index].as_ref()
     }
 
+    /// Lends a cell for overrides, unless it is blank.
+    pub(super) fn cell_mut(&mut self, column: &str) -> Option<&mut Cell> {
+        let index = self.table.columns().iter().position(|known| known.name == column)?;
+        self.cells[index].as_mut()
+    }
+
+    /// Replaces a cell for overrides; `None` makes it blank.
+    pub(super) fn set_cell(&mut self, column: &str, cell: Option<Cell>) {
+        if let Some(index) = self.table.columns().iter().position(|known| known.name == column) {
+            self.cells[index] = cell;
+        }
+    }
+
     /// Returns the row's key.
     pub fn key(&self) -> &str {
         self.text("key").unwrap_or("")

@@ -14,6 +14,9 @@ pub struct Date(jiff::civil::Date);
 pub struct DateError;
 
 impl Date {
+    /// The first day of 1970: stands where a date is missing and a problem says so.
+    pub const EPOCH: Self = Self(jiff::civil::Date::constant(1970, 1, 1));
+
     /// Reads a full date such as `2017-08-08`.
     ///
     /// # Errors
@@ -39,9 +42,7 @@ impl Date {
             count += 1;
         }
         let [year, month, day] = numbers;
-        let make = |month: i16, day: i16| {
-            jiff::civil::Date::new(year, month as i8, day as i8).map_err(|_| DateError)
-        };
+        let make = |month: i16, day: i16| jiff::civil::Date::new(year, month as i8, day as i8).map_err(|_| DateError);
         match count {
             1 => Ok((Self(make(1, 1)?), Self(make(12, 31)?))),
             2 => {

@@ -86,7 +86,8 @@ impl Decimal {
         if count == 0 {
             return Err(DecimalError::Malformed);
         }
-        let places = fraction.chars().filter(|&letter| letter != '_').count() as i32 - exponent;
+        let written = fraction.chars().filter(|&letter| letter != '_').count() as i32;
+        let places = written.checked_sub(exponent).ok_or(DecimalError::TooLong)?;
         if places.unsigned_abs() as usize > MOST_DIGITS {
             return Err(DecimalError::TooLong);
         }
@@ -143,6 +144,14 @@ impl Decimal {
         self.mantissa < 0
     }
 
+    /// Compares by value alone: 1.0 is as much as 1.
+    pub fn compare(self, other: Self) -> Ordering {
+        match self.aligned(other) {
+            Some((left, right, _)) => left.cmp(&right),
+            None => self.to_f64().total_cmp(&other.to_f64()),
+        }
+    }
+
     fn aligned(self, other: Self) -> Option<(i128, i128, u32)> {
         let scale = self.scale.max(other.scale);
         let left = self.mantissa.checked_mul(10_i128.checked_pow(scale - self.scale)?)?;
@@ -168,11 +177,7 @@ impl PartialOrd for Decimal {
 impl Ord for Decimal {
     /// Compares by value; numbers equal in value but not in written places are ordered by places.
     fn cmp(&self, other: &Self) -> Ordering {
-        let by_value = match self.aligned(*other) {
-            Some((left, right, _)) => left.cmp(&right),
-            None => self.to_f64().total_cmp(&other.to_f64()),
-        };
-        by_value.then(self.scale.cmp(&other.scale))
+        self.compare(*other).then(self.scale.cmp(&other.scale))
     }
 }
 
@@ -225,6 +230,7 @@ mod tests {
         assert_eq!(Decimal::parse("12t"), Err(DecimalError::Malformed));
         assert_eq!(Decimal::parse("."), Err(DecimalError::Malformed));
         assert_eq!(Decimal::parse("1e400"), Err(DecimalError::TooLong));
+        assert_eq!(Decimal::parse("1e-2147483648"), Err(DecimalError::TooLong));
     }
 
     #[test]

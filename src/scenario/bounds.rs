@@ -1,0 +1,130 @@
+//! Lower and upper bounds beside a figure: they belong to one, and bracket it.
+
+use std::cmp::Ordering;
+
+use crate::problem::{Code, Problem, Problems};
+use crate::units::Decimal;
+
+use super::columns::TableName;
+use super::row::{Row, Value};
+
+/// Names the columns of a figure's lower and upper bound.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Bounds {
+    figure: &'static str,
+    low: &'static str,
+    high: &'static str,
+}
+
+/// Returns the column whose bounds `low` and `high` give in this row.
+pub(super) fn main_figure(row: &Row) -> Option<&'static str> {
+    if row.table == TableName::Tariffs && row.cell("per_km").is_none() {
+        return Some("per_haul");
+    }
+    row.table.main_figure()
+}
+
+/// Lists all pairs of bounds of a row's table, the main figure's first.
+fn all(row: &Row) -> Vec<Bounds> {
+    let columns = row.table.columns();
+    let main = main_figure(row).map(|figure| Bounds { figure, low: "low", high: "high" });
+    let own = columns.iter().filter_map(|column| {
+        let named = |end: &str| {
+            let is = |name: &str| name.strip_prefix(column.name) == Some(end);
+            columns.iter().map(|other| other.name).find(|name| is(name))
+        };
+        Some(Bounds { figure: column.name, low: named("_low")?, high: named("_high")? })
+    });
+    let has_main = columns.iter().any(|column| column.name == "low");
+    main.filter(|_| has_main).into_iter().chain(own).collect()
+}
+
+/// Checks that every bound of a row stands beside a figure and brackets it.
+///
+/// Columns whose cells could not be read are left out: they are a problem already.
+pub(super) fn check(row: &Row, faulty: &[&str], problems: &mut Problems) {
+    let mut bounded: Vec<&str> = Vec::new();
+    for bounds in all(row) {
+        let Bounds { figure, low, high } = bounds;
+        let given: Vec<&str> = [low, high].into_iter().filter(|bound| row.cell(bound).is_some()).collect();
+        let Some(&first) = given.first() else { continue };
+        if bounded.contains(&figure) {
+            let message = format!("`{figure}` has bounds in `low` and `high` and again in `{first}`");
+            let problem = Problem::new(Code::BoundWithoutFigure, message).at(row.span_of(first));
+            problems.push(problem.help("give each bound once"));
+            continue;
+        }
+        bounded.push(figure);
+        if row.cell(figure).is_none() {
+            if !faulty.contains(&figure) {
+                let message = format!("`{first}` bounds `{figure}`, which is blank");
+                let problem = Problem::new(Code::BoundWithoutFigure, message).at(row.span_of(first));
+                problems.push(problem.help(format!("give `{figure}`, or leave `{first}` blank")));
+            }
+            continue;
+        }
+        for (least, most) in [(low, figure), (figure, high), (low, high)] {
+            if let (Some(small), Some(large)) = (row.number(least), row.number(most))
+                && small.compare(large) == Ordering::Greater
+            {
+                let at = if least == figure { most } else { least };
+                let message = format!("`{least}` is {small}, above `{most}`, which is {large}");
+                let problem = Problem::new(Code::CellBoundsDisagree, message).at(row.span_of(at));
+                let other = if at == least { most } else { least };
+                let problem = problem.related(row.span_of(other), format!("`{other}`"));
+                problems.push(problem.help("bounds bracket their figure: low <= figure <= high"));
+                break;
+            }
+        }
+    }
+}
+
+/// Moves bounds that a figure has been set beyond: they become equal to it.
+pub(super) fn make_room(row: &mut Row, column: &str, value: Decimal) {
+    for bounds in all(row).into_iter().filter(|bounds| bounds.figure == column) {
+        for (bound, beyond) in [(bounds.low, Ordering::Greater), (bounds.high, Ordering::Less)] {
+            if row.number(bound).is_some_and(|limit| limit.compare(value) == beyond)
+                && let Some(cell) = row.cell_mut(bound)
+            {
+                cell.value = Value::Number(value);
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use crate::problem::{Code, Problems, Source};
+    use crate::scenario::TableName;
+    use crate::scenario::table;
+
+    fn codes(name: TableName, text: &str) -> Vec<Code> {
+        let mut problems = Problems::new();
+        let source = Arc::new(Source { name: "a.csv".to_owned(), text: text.to_owned() });
+        table::read(&source, name, &mut problems);
+        problems.iter().map(|problem| problem.code).collect()
+    }
+
+    fn tariff(cells: &str) -> Vec<Code> {
+        let heading = "key,tariff,basis,currency,per_haul,per_haul_low,per_haul_high,per_km,low,high,source,grade";
+        codes(TableName::Tariffs, &format!("{heading}\na,a,t,CNY,{cells},s,official\n"))
+    }
+
+    #[test]
+    fn bounds_bracket_their_figure() {
+        assert_eq!(tariff("10,9,11,1,1.0,1"), []);
+        assert_eq!(tariff("10,11,,1,,"), [Code::CellBoundsDisagree]);
+        assert_eq!(tariff("10,,9,1,,"), [Code::CellBoundsDisagree]);
+        assert_eq!(tariff(",,,1,2,0.5"), [Code::CellBoundsDisagree]);
+    }
+
+    #[test]
+    fn low_and_high_bound_the_price_of_the_haul_where_there_is_none_per_km() {
+        assert_eq!(tariff("10,,,,9,11"), []);
+        assert_eq!(tariff("10,9,11,,9,11"), [Code::BoundWithoutFigure]);
+        assert_eq!(tariff(",,,,9,11"), [Code::BoundWithoutFigure]);
+        assert_eq!(tariff("x,,,,9,11"), [Code::BadCellNumber]);
+    }
+}

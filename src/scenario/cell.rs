@@ -1,0 +1,177 @@
+//! One cell, read as its column asks.
+
+use crate::problem::{Code, Problem, nearest};
+use crate::units::{Date, Months};
+
+use super::columns::{Column, Kind};
+use super::number::read_number;
+use super::row::Value;
+
+/// Reads what a cell says; blank is nothing.
+///
+/// The problem has no place yet: the same reading serves files and overrides.
+pub(super) fn read(text: &str, column: &Column) -> Result<Option<Value>, Problem> {
+    let text = text.trim();
+    if text.is_empty() {
+        return if column.required {
+            let problem = Problem::new(Code::BlankCell, format!("`{}` is blank", column.name));
+            Err(problem.help(column.meaning))
+        } else {
+            Ok(None)
+        };
+    }
+    let value = match column.kind {
+        Kind::Key | Kind::Group => word(text, column.name).map(Value::Text)?,
+        Kind::Text => Value::Text(text.to_owned()),
+        Kind::Choice(choices) => choice(text, column.name, choices).map(Value::Text)?,
+        Kind::Ref(_) | Kind::RefOrAny(_) | Kind::WordOrAny => Value::Text(text.to_owned()),
+        Kind::Words | Kind::Refs(_) => match words(text) {
+            words if words.is_empty() => return Ok(None),
+            words => Value::Words(words),
+        },
+        Kind::Country if text == "*" && !column.required => Value::Text(text.to_owned()),
+        Kind::Country => capitals(text, 2, "country", "CN").map(Value::Text)?,
+        Kind::Currency => capitals(text, 3, "currency", "CNY").map(Value::Text)?,
+        Kind::Number { unit, least, most } => {
+            let number = read_number(text, unit, least, most).map_err(|fault| {
+                let code = if fault.absurd { Code::AbsurdCellNumber } else { Code::BadCellNumber };
+                Problem::new(code, format!("`{}`: {}", column.name, fault.message)).help(fault.help)
+            })?;
+            Value::Number(number)
+        }
+        Kind::Flag => match text {
+            "yes" => Value::Flag(true),
+            "no" => Value::Flag(false),
+            _ => return choice(text, column.name, &["yes", "no"]).map(|word| Some(Value::Text(word))),
+        },
+        Kind::DateFrom => Value::From(days(text, column.name)?.0),
+        Kind::DateTo => Value::To(days(text, column.name)?.1),
+        Kind::Months => Value::Months(Months::parse(text).ok_or_else(|| {
+            Problem::new(Code::BadMonths, format!("`{text}` is no set of months"))
+                .help("write a range such as 7-10 or 12-3, or a list such as 1;2;12")
+        })?),
+    };
+    Ok(Some(value))
+}
+
+/// Reads a name: lower-case ASCII letters, digits, `-` and `_`.
+pub(super) fn word(text: &str, column: &str) -> Result<String, Problem> {
+    if is_word(text) {
+        return Ok(text.to_owned());
+    }
+    let problem = Problem::new(Code::BadCellKey, format!("`{text}` is no {column}: {WORD_RULE}"));
+    Err(match slug(text) {
+        Some(better) => problem.help(format!("write {better}")),
+        None => problem.help("write a word such as hunchun-makhalino"),
+    })
+}
+
+/// Says which characters names have.
+pub(super) const WORD_RULE: &str = "names have lower-case letters a to z, digits, `-` and `_`";
+
+/// Tells whether a text may be a name.
+pub(super) fn is_word(text: &str) -> bool {
+    let allowed = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-' || byte == b'_';
+    !text.is_empty() && text.bytes().all(allowed)
+}
+
+/// Makes a name out of a text that is none, if that keeps what can be read in it.
+pub(super) fn slug(text: &str) -> Option<String> {
+    let lower = text.to_lowercase().replace([' ', '.', '/'], "-");
+    is_word(&lower).then_some(lower)
+}
+
+fn choice(text: &str, column: &str, choices: &[&str]) -> Result<String, Problem> {
+    if choices.contains(&text) {
+        return Ok(text.to_owned());
+    }
+    if let Some(help) = ton_help(text) {
+        return Err(Problem::new(Code::BareTon, format!("`{text}` does not say which ton it is")).help(help));
+    }
+    let problem = Problem::new(Code::BadCellChoice, format!("`{text}` is no {column}"));
+    Err(problem.help(choice_help(text, choices)))
+}
+
+/// Names the nearest choice and all others.
+pub(super) fn choice_help(text: &str, choices: &[&str]) -> String {
+    let all = choices.join(", ");
+    match nearest(text, choices.iter().copied()) {
+        Some(near) => format!("did you mean {near}? (one of {all})"),
+        None => format!("write one of {all}"),
+    }
+}
+
+fn capitals(text: &str, length: usize, what: &str, example: &str) -> Result<String, Problem> {
+    if text.len() == length && text.bytes().all(|byte| byte.is_ascii_uppercase()) {
+        return Ok(text.to_owned());
+    }
+    let count = if length == 2 { "two" } else { "three" };
+    let problem =
+        Problem::new(Code::BadCellCode, format!("`{text}` is no {what}: {count} capital letters, such as {example}"));
+    let upper = text.to_uppercase();
+    let right = upper.len() == length && upper.bytes().all(|byte| byte.is_ascii_uppercase());
+    Err(if right { problem.help(format!("write {upper}")) } else { problem })
+}
+
+fn days(text: &str, column: &str) -> Result<(Date, Date), Problem> {
+    Date::parse_range(text).map_err(|error| {
+        Problem::new(Code::BadCellDate, format!("`{text}` is no date for `{column}`")).help(error.to_string())
+    })
+}
+
+fn words(text: &str) -> Vec<String> {
+    text.split(';').map(str::trim).filter(|word| !word.is_empty()).map(str::to_owned).collect()
+}
+
+/// Returns what to write instead where a word contains a bare ton.
+pub(super) fn ton_help(word: &str) -> Option<&'static str> {
+    let is_ton = |piece: &str| matches!(piece.to_ascii_lowercase().as_str(), "ton" | "tons");
+    let bare = word.split(|letter: char| !letter.is_alphabetic()).any(is_ton);
+    bare.then_some("write t, the tonne of 1000 kg; short and long tons are not accepted")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{is_word, read, ton_help};
+    use crate::problem::Code;
+    use crate::scenario::{TableName, Value};
+
+    fn code(table: TableName, column: &str, text: &str) -> Option<Code> {
+        let column = table.column(column).expect("a column");
+        read(text, column).err().map(|problem| problem.code)
+    }
+
+    #[test]
+    fn each_kind_of_cell_refuses_what_it_cannot_be() {
+        use TableName::{Borders, Calendar, Legs, Places, Tariffs};
+        assert_eq!(code(Places, "key", "Hunchun"), Some(Code::BadCellKey));
+        assert_eq!(code(Places, "name", "  "), Some(Code::BlankCell));
+        assert_eq!(code(Places, "country", "cn"), Some(Code::BadCellCode));
+        assert_eq!(code(Places, "country", "*"), Some(Code::BadCellCode));
+        assert_eq!(code(Borders, "from_country", "*"), None);
+        assert_eq!(code(Legs, "mode", "train"), Some(Code::BadCellChoice));
+        assert_eq!(code(Legs, "both_ways", "true"), Some(Code::BadCellChoice));
+        assert_eq!(code(Legs, "distance_km", "12km"), Some(Code::BadCellNumber));
+        assert_eq!(code(Legs, "distance_km", "-1"), Some(Code::AbsurdCellNumber));
+        assert_eq!(code(Legs, "valid_from", "2017-13"), Some(Code::BadCellDate));
+        assert_eq!(code(Calendar, "months", "13"), Some(Code::BadMonths));
+        assert_eq!(code(Tariffs, "basis", "ton"), Some(Code::BareTon));
+        assert_eq!(code(Tariffs, "currency", "yuan"), Some(Code::BadCellCode));
+    }
+
+    #[test]
+    fn a_year_begins_and_ends_as_its_column_asks() {
+        let cell = |column: &str| read("2017", TableName::Legs.column(column).expect("a column")).expect("a date");
+        assert!(matches!(cell("valid_from"), Some(Value::From(date)) if date.to_string() == "2017-01-01"));
+        assert!(matches!(cell("valid_to"), Some(Value::To(date)) if date.to_string() == "2017-12-31"));
+    }
+
+    #[test]
+    fn only_bare_tons_are_tons() {
+        assert!(
+            ton_help("payload_ton").is_some() && ton_help("cost_per_tons").is_some() && ton_help("yuan/Ton").is_some()
+        );
+        assert!(ton_help("t").is_none() && ton_help("canton").is_none() && ton_help("tonnage").is_none());
+        assert!(is_word("cn-rail_4") && !is_word("") && !is_word("珲春"));
+    }
+}

@@ -1,0 +1,148 @@
+//! Scenario files that extend one another, merged into one tree; later keys win.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use crate::problem::{Code, Problem, Problems, Span};
+
+use super::conform::placed;
+use super::layers::Layer;
+use super::source::{Files, shown};
+use super::tree::{self, Entry, Item, Node, get};
+
+/// The most files that may extend one another.
+const DEEPEST: usize = 8;
+
+/// Is what a scenario file and all that it extends say together.
+#[derive(Debug, Default)]
+pub(super) struct Chain {
+    /// The merged keys.
+    pub(super) entries: Vec<Entry>,
+    /// The folders of tables, lowest first.
+    pub(super) layers: Vec<Layer>,
+    /// The folder of the file whose `demand` holds.
+    pub(super) demand_folder: PathBuf,
+    /// Whether everything could be read, so that what is missing is missing.
+    pub(super) complete: bool,
+    /// The beginning of the file itself.
+    pub(super) start: Option<Span>,
+}
+
+impl Chain {
+    /// Reads a scenario file and all that it extends.
+    pub(super) fn read(path: &Path, files: &mut Files, problems: &mut Problems) -> Self {
+        let mut chain = Self { complete: true, ..Self::default() };
+        chain.add(path, None, &mut Vec::new(), files, problems);
+        chain
+    }
+
+    fn add(
+        &mut self,
+        path: &Path,
+        asked: Option<&Span>,
+        open: &mut Vec<PathBuf>,
+        files: &mut Files,
+        problems: &mut Problems,
+    ) {
+        // The same file may be reached by different names.
+        let real = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+        if open.contains(&real) {
+            let problem =
+                Problem::new(Code::InheritanceLoop, format!("`{}` extends itself by way of others", shown(path)));
+            problems.push(placed(problem.help("remove one `extends` of the circle"), asked));
+            self.complete = false;
+            return;
+        }
+        if open.len() >= DEEPEST {
+            let message = format!("more than {DEEPEST} scenario files extend one another");
+            problems.push(placed(Problem::new(Code::InheritanceDepth, message).help("merge some of them"), asked));
+            self.complete = false;
+            return;
+        }
+        let Some(source) = files.read(path, asked, problems) else {
+            self.complete = false;
+            return;
+        };
+        let (mut entries, whole) = tree::parse(&source, problems);
+        self.complete &= whole;
+        let folder = path.parent().map(Path::to_owned).unwrap_or_default();
+        open.push(real);
+        if let Some(item) = get(&entries, "extends")
+            && let Some(parent) = item.node.text()
+        {
+            self.add(&folder.join(parent), item.span.as_ref(), open, files, problems);
+        }
+        open.pop();
+        self.add_layers(&entries, &folder);
+        if get(&entries, "demand").is_some() {
+            self.demand_folder = folder;
+        }
+        flatten_paths(&mut entries);
+        merge(&mut self.entries, entries, None);
+        self.start = Some(Span { source, start: 0, end: 0 });
+    }
+
+    /// Lays the folders that a file names over those of the files that it extends.
+    fn add_layers(&mut self, entries: &[Entry], folder: &Path) {
+        for name in get(entries, "tables").iter().flat_map(|item| item.texts()) {
+            let layer = Layer { folder: folder.join(&name.value), span: name.span };
+            let real = |layer: &Layer| fs::canonicalize(&layer.folder).unwrap_or_else(|_| layer.folder.clone());
+            if self.layers.iter().all(|known| real(known) != real(&layer)) {
+                self.layers.push(layer);
+            }
+        }
+    }
+}
+
+/// Tells how many levels of a section are merged key by key.
+fn merged_levels(key: &str) -> usize {
+    match key {
+        "cargo" | "switches" | "set" | "uncertain" => 1,
+        "corridors" => 2,
+        _ => 0,
+    }
+}
+
+/// Lays keys over others; the keys of some sections go into the section below.
+fn merge(below: &mut Vec<Entry>, above: Vec<Entry>, levels: Option<usize>) {
+    for entry in above {
+        let deeper = levels.unwrap_or_else(|| merged_levels(&entry.key));
+        match below.iter_mut().find(|known| known.key == entry.key) {
+            Some(known) => match (&mut known.item.node, entry.item.node) {
+                (Node::Table(under), Node::Table(over)) if deeper > 0 => merge(under, over, Some(deeper - 1)),
+                (_, over) => {
+                    known.item = Item { node: over, span: entry.item.span };
+                    known.span = entry.span;
+                }
+            },
+            None => below.push(entry),
+        }
+    }
+}
+
+/// Joins the keys of `[set]` and `[uncertain]` to paths where they were written without quotes.
+fn flatten_paths(entries: &mut [Entry]) {
+    for (section, leaf) in [("set", &["times", "plus"][..]), ("uncertain", &["dist"][..])] {
+        let Some(entry) = entries.iter_mut().find(|entry| entry.key == section) else { continue };
+        if let Node::Table(paths) = &mut entry.item.node {
+            let mut flat = Vec::new();
+            for path in std::mem::take(paths) {
+                flatten(path, leaf, &mut flat);
+            }
+            *paths = flat;
+        }
+    }
+}
+
+fn flatten(entry: Entry, leaf: &[&str], flat: &mut Vec<Entry>) {
+    let braced = entry.item.span.as_ref().is_some_and(|span| span.text().starts_with('{'));
+    match entry.item.node {
+        Node::Table(inner) if !braced && !inner.iter().any(|key| leaf.contains(&key.key.as_str())) => {
+            for mut below in inner {
+                below.key = format!("{}.{}", entry.key, below.key);
+                flatten(below, leaf, flat);
+            }
+        }
+        node => flat.push(Entry { item: Item { node, span: entry.item.span }, ..entry }),
+    }
+}

@@ -1,0 +1,450 @@
+//! Holds a scenario's tree against the description of its keys and reports every difference.
+
+use std::cmp::Ordering;
+
+use crate::problem::{Code, Problem, Problems, Span, nearest};
+use crate::units::{Date, Decimal};
+
+use super::cell::{WORD_RULE, choice_help, is_word, slug, ton_help};
+use super::keys::{self, Key, KeyKind, Sensible};
+use super::number::read_number;
+use super::tree::{Entry, Item, Node, get};
+
+/// The version of the language that this program reads.
+const SCHEMA: &str = "1";
+
+/// Checks trees and collects what is wrong.
+pub(super) struct Conform<'a> {
+    /// What is wrong.
+    pub(super) problems: &'a mut Problems,
+    /// Whether what is missing is missing; after a syntax error nobody knows.
+    pub(super) complete: bool,
+}
+
+/// Adds a place, if there is one.
+pub(super) fn placed(problem: Problem, span: Option<&Span>) -> Problem {
+    match span {
+        Some(span) => problem.at(span),
+        None => problem,
+    }
+}
+
+/// Joins a section's path and a key.
+fn join(path: &str, key: &str) -> String {
+    if path.is_empty() { key.to_owned() } else { format!("{path}.{key}") }
+}
+
+impl Conform<'_> {
+    fn push(&mut self, problem: Problem, span: Option<&Span>) {
+        self.problems.push(placed(problem, span));
+    }
+
+    /// Checks the keys of a section and what they hold.
+    pub(super) fn section(&mut self, entries: &[Entry], keys: &'static [Key], path: &str, span: Option<&Span>) {
+        for entry in entries {
+            match keys.iter().find(|key| key.name == entry.key) {
+                Some(key) => self.value(&entry.item, &key.kind, &join(path, key.name)),
+                None => self.unknown(entry, keys, path),
+            }
+        }
+        let complete = self.complete;
+        for key in keys.iter().filter(|key| key.required && complete && get(entries, key.name).is_none()) {
+            let problem = Problem::new(Code::MissingKey, format!("`{}` is missing", join(path, key.name)));
+            self.push(problem.help(key.meaning), span);
+        }
+    }
+
+    fn unknown(&mut self, entry: &Entry, keys: &[Key], path: &str) {
+        let problem = Problem::new(Code::UnknownKey, format!("there is no key `{}`", join(path, &entry.key)));
+        let names = || keys.iter().map(|key| key.name);
+        let problem = match (ton_help(&entry.key), nearest(&entry.key, names())) {
+            (_, Some(near)) => problem.help(format!("did you mean {near}?")),
+            (Some(help), None) => problem.help(help),
+            (None, None) => problem.help(format!("the keys are {}", names().collect::<Vec<_>>().join(", "))),
+        };
+        self.push(problem, entry.span.as_ref());
+    }
+
+    fn wrong(&mut self, item: &Item, path: &str, wanted: &str) {
+        let problem = Problem::new(Code::WrongType, format!("`{path}` must be {wanted}, not {}", item.node.kind()));
+        let problem = match &item.node {
+            Node::Text(text) if Decimal::parse(text).is_ok() || matches!(text.as_str(), "true" | "false") => {
+                problem.help(format!("write {text} without quotes"))
+            }
+            Node::Number(digits) if wanted.contains("text") || wanted.contains("word") => {
+                problem.help(format!("write \"{digits}\" in quotes"))
+            }
+            _ => problem,
+        };
+        self.push(problem, item.span.as_ref());
+    }
+
+    fn value(&mut self, item: &Item, kind: &KeyKind, path: &str) {
+        match *kind {
+            KeyKind::Schema => self.schema(item, path),
+            KeyKind::Text | KeyKind::File => {
+                self.text(item, path, "a text");
+            }
+            KeyKind::Date => self.date(item, path),
+            KeyKind::Currency => self.currency(item, path),
+            KeyKind::Choice(choices) => self.choice(item, path, choices, "a word"),
+            KeyKind::Choices(choices) => {
+                self.each(item, path, |this, item| this.choice(item, path, choices, "a word or a list of words"))
+            }
+            KeyKind::Texts | KeyKind::Folders => self.each(item, path, |this, item| {
+                this.text(item, path, "a text or a list of texts");
+            }),
+            KeyKind::Number(sensible) => {
+                self.number(item, path, sensible, "a number");
+            }
+            KeyKind::Figure(sensible) => self.figure(item, path, sensible),
+            KeyKind::Range => self.range(item, path),
+            KeyKind::Section(keys) => match &item.node {
+                Node::Table(entries) => self.section(entries, keys, path, item.span.as_ref()),
+                _ => self.wrong(item, path, &format!("a section [{path}]")),
+            },
+            KeyKind::Named(keys) => match &item.node {
+                Node::Table(entries) => self.named(entries, keys, path),
+                _ => self.wrong(item, path, &format!("sections [{path}.NAME]")),
+            },
+            KeyKind::List(keys) => self.list(item, path, keys, &format!("sections [[{path}]]")),
+            KeyKind::ListOrFile(_) if matches!(item.node, Node::Text(_)) => {}
+            KeyKind::ListOrFile(keys) => {
+                self.list(item, path, keys, &format!("sections [[{path}]] or the name of a CSV file"))
+            }
+            KeyKind::Flags => match &item.node {
+                Node::Table(entries) => self.flags(entries, path),
+                _ => self.wrong(item, path, &format!("a section [{path}] of NAME = true or false")),
+            },
+            // Paths are resolved against the tables, not here.
+            KeyKind::Changes | KeyKind::Draws => match &item.node {
+                Node::Table(entries) if *kind == KeyKind::Changes => self.changes(entries, path),
+                Node::Table(entries) => self.draws(entries, path),
+                _ => self.wrong(item, path, &format!("a section [{path}] of \"PATH\" = VALUE")),
+            },
+        }
+    }
+
+    fn schema(&mut self, item: &Item, path: &str) {
+        let (Node::Number(digits) | Node::Bare(digits)) = &item.node else {
+            return self.wrong(item, path, "the number 1");
+        };
+        if digits != SCHEMA {
+            let problem = Problem::new(Code::UnsupportedSchema, format!("this program does not read schema {digits}"));
+            self.push(
+                problem.help(format!("write schema = {SCHEMA}, or use the program that the file was written for")),
+                item.span.as_ref(),
+            );
+        }
+    }
+
+    fn text(&mut self, item: &Item, path: &str, wanted: &str) -> bool {
+        match item.node.text() {
+            Some(text) if text.trim().is_empty() && path != "reading" => {
+                let problem = Problem::new(Code::WrongType, format!("`{path}` is an empty text"));
+                self.push(problem.help("fill it in, or remove the line"), item.span.as_ref());
+                false
+            }
+            Some(_) => true,
+            None => {
+                self.wrong(item, path, wanted);
+                false
+            }
+        }
+    }
+
+    fn date(&mut self, item: &Item, path: &str) {
+        let (Node::Date(text) | Node::Text(text) | Node::Bare(text)) = &item.node else {
+            return self.wrong(item, path, "a date");
+        };
+        if Date::parse(text).is_err() {
+            let problem = Problem::new(Code::BadDate, format!("`{path}`: `{text}` is no day of the calendar"));
+            self.push(problem.help("write a full date such as 2017-08-08"), item.span.as_ref());
+        }
+    }
+
+    fn currency(&mut self, item: &Item, path: &str) {
+        if !self.text(item, path, "a text") {
+            return;
+        }
+        let text = item.node.text().unwrap_or("");
+        let is_code = |text: &str| text.len() == 3 && text.bytes().all(|byte| byte.is_ascii_uppercase());
+        if !is_code(text) {
+            let message = format!("`{text}` is no currency: three capital letters, such as CNY");
+            let problem = Problem::new(Code::BadCurrency, message);
+            let upper = text.to_uppercase();
+            let problem = if is_code(&upper) { problem.help(format!("write \"{upper}\"")) } else { problem };
+            self.push(problem, item.span.as_ref());
+        }
+    }
+
+    fn choice(&mut self, item: &Item, path: &str, choices: &[&str], wanted: &str) {
+        if !self.text(item, path, wanted) {
+            return;
+        }
+        let text = item.node.text().unwrap_or("");
+        if !choices.contains(&text) {
+            let problem = Problem::new(Code::BadChoice, format!("`{path}` cannot be `{text}`"));
+            self.push(problem.help(choice_help(text, choices)), item.span.as_ref());
+        }
+    }
+
+    fn each(&mut self, item: &Item, path: &str, mut check: impl FnMut(&mut Self, &Item)) {
+        match &item.node {
+            Node::List(items) if items.is_empty() && matches!(path, "tables") => {
+                self.wrong(item, path, "a text or a list of texts")
+            }
+            Node::List(items) => items.iter().for_each(|item| check(self, item)),
+            _ => check(self, item),
+        }
+    }
+
+    /// Checks a number and returns it where it is good.
+    pub(super) fn number(&mut self, item: &Item, path: &str, sensible: Sensible, wanted: &str) -> Option<Decimal> {
+        let Sensible { unit, least, most } = sensible;
+        let (digits, quoted) = match &item.node {
+            Node::Number(digits) | Node::Bare(digits) => (digits, false),
+            Node::Text(text) if text.bytes().any(|byte| byte.is_ascii_digit()) => (text, true),
+            _ => {
+                self.wrong(item, path, wanted);
+                return None;
+            }
+        };
+        match read_number(digits, unit, least, most) {
+            Ok(_) if quoted => {
+                self.wrong(item, path, wanted);
+                None
+            }
+            Ok(number) => Some(number),
+            Err(fault) => {
+                let code = if fault.absurd { Code::AbsurdNumber } else { Code::BadNumber };
+                self.push(
+                    Problem::new(code, format!("`{path}`: {}", fault.message)).help(fault.help),
+                    item.span.as_ref(),
+                );
+                None
+            }
+        }
+    }
+
+    fn figure(&mut self, item: &Item, path: &str, sensible: Sensible) {
+        let Node::Table(entries) = &item.node else {
+            self.number(item, path, sensible, "a number or a table { value = .. }");
+            return;
+        };
+        for entry in entries {
+            match keys::FIGURE.iter().find(|key| key.name == entry.key) {
+                // The figure's own bounds hold for these; they are read below.
+                Some(key) if matches!(key.kind, KeyKind::Number(_)) => {}
+                Some(key) => self.value(&entry.item, &key.kind, &join(path, key.name)),
+                None => self.unknown(entry, keys::FIGURE, path),
+            }
+        }
+        if get(entries, "value").is_none() && self.complete {
+            let problem = Problem::new(Code::MissingKey, format!("`{path}.value` is missing"));
+            self.push(problem.help("write { value = .., low = .., high = .. }"), item.span.as_ref());
+        }
+        let mut amount =
+            |name: &str| get(entries, name).and_then(|item| self.number(item, &join(path, name), sensible, "a number"));
+        let (low, value, high) = (amount("low"), amount("value"), amount("high"));
+        for (least, most, words) in
+            [(low, value, ("low", "value")), (value, high, ("value", "high")), (low, high, ("low", "high"))]
+        {
+            if self.disagree(least, most, words, path, item.span.as_ref()) {
+                break;
+            }
+        }
+    }
+
+    fn disagree(
+        &mut self,
+        least: Option<Decimal>,
+        most: Option<Decimal>,
+        words: (&str, &str),
+        path: &str,
+        span: Option<&Span>,
+    ) -> bool {
+        let (Some(least), Some(most)) = (least, most) else { return false };
+        if least.compare(most) != Ordering::Greater {
+            return false;
+        }
+        let message = format!("`{path}`: `{}` is {least}, above `{}`, which is {most}", words.0, words.1);
+        self.push(Problem::new(Code::BoundsDisagree, message).help("exchange or correct them"), span);
+        true
+    }
+
+    fn range(&mut self, item: &Item, path: &str) {
+        let Node::Table(entries) = &item.node else {
+            self.number(item, path, keys::ANY_NUMBER, "a number or a table { min = .., max = .. }");
+            return;
+        };
+        self.section(entries, keys::RANGE, path, item.span.as_ref());
+        if entries.is_empty() && self.complete {
+            self.wrong(item, path, "a number or a table { min = .., max = .. }");
+        }
+        let bound = |name: &str| match &get(entries, name)?.node {
+            Node::Number(digits) => Decimal::parse(digits).ok(),
+            _ => None,
+        };
+        self.disagree(bound("min"), bound("max"), ("min", "max"), path, item.span.as_ref());
+    }
+
+    fn named(&mut self, entries: &[Entry], keys: &'static [Key], path: &str) {
+        for entry in entries {
+            let path = join(path, &entry.key);
+            self.name(entry);
+            match &entry.item.node {
+                Node::Table(inner) => self.section(inner, keys, &path, entry.item.span.as_ref()),
+                _ => self.wrong(&entry.item, &path, &format!("a section [{path}]")),
+            }
+        }
+    }
+
+    fn name(&mut self, entry: &Entry) {
+        if is_word(&entry.key) {
+            return;
+        }
+        let problem = Problem::new(Code::BadName, format!("`{}` is no name: {WORD_RULE}", entry.key));
+        let problem = match slug(&entry.key) {
+            Some(better) => problem.help(format!("write {better}; a text for people goes into `title`")),
+            None => problem.help("a text for people goes into `title`"),
+        };
+        self.push(problem, entry.span.as_ref());
+    }
+
+    fn list(&mut self, item: &Item, path: &str, keys: &'static [Key], wanted: &str) {
+        let Node::List(items) = &item.node else {
+            let problem = matches!(item.node, Node::Table(_));
+            self.wrong(item, path, wanted);
+            if problem {
+                self.section(item.node.entries(), keys, path, item.span.as_ref());
+            }
+            return;
+        };
+        for (index, item) in items.iter().enumerate() {
+            let path = format!("{path}.{}", index + 1);
+            match &item.node {
+                Node::Table(entries) => {
+                    self.section(entries, keys, &path, item.span.as_ref());
+                    if keys == keys::EXPECT {
+                        self.expectation(entries, item);
+                    }
+                }
+                _ => self.wrong(item, &path, wanted),
+            }
+        }
+    }
+
+    fn expectation(&mut self, entries: &[Entry], item: &Item) {
+        if self.complete && entries.iter().all(|entry| matches!(entry.key.as_str(), "from" | "to" | "corridor")) {
+            let problem = Problem::new(Code::EmptyExpectation, "this expectation expects nothing");
+            self.push(
+                problem.help("give winner, status or a number such as total_per_t = { max = 300 }"),
+                item.span.as_ref(),
+            );
+        }
+    }
+
+    fn flags(&mut self, entries: &[Entry], path: &str) {
+        for entry in entries {
+            self.name(entry);
+            let is_flag = match &entry.item.node {
+                Node::Flag(_) => true,
+                Node::Bare(text) => matches!(text.as_str(), "true" | "false"),
+                _ => false,
+            };
+            if !is_flag {
+                self.wrong(&entry.item, &join(path, &entry.key), "true or false");
+            }
+        }
+    }
+
+    fn changes(&mut self, entries: &[Entry], path: &str) {
+        for entry in entries {
+            let path = format!("{path}.\"{}\"", entry.key);
+            match &entry.item.node {
+                Node::Table(inner) => {
+                    self.section(inner, keys::CHANGE, &path, entry.item.span.as_ref());
+                    if inner.len() != 1 {
+                        self.wrong(&entry.item, &path, "a value, { times = .. } or { plus = .. }");
+                    }
+                }
+                Node::List(_) => self.wrong(&entry.item, &path, "a value, { times = .. } or { plus = .. }"),
+                _ => {}
+            }
+        }
+    }
+
+    fn draws(&mut self, entries: &[Entry], path: &str) {
+        for entry in entries {
+            let path = format!("{path}.\"{}\"", entry.key);
+            match &entry.item.node {
+                Node::Table(inner) => self.distribution(inner, &entry.item, &path),
+                _ => self.wrong(&entry.item, &path, "a table { dist = \"..\", .. }"),
+            }
+        }
+    }
+
+    fn distribution(&mut self, entries: &[Entry], item: &Item, path: &str) {
+        let span = item.span.as_ref();
+        let names: Vec<&str> = keys::DISTRIBUTIONS.iter().map(|known| known.name).collect();
+        let Some(dist) = get(entries, "dist") else {
+            if self.complete {
+                let problem = Problem::new(Code::MissingKey, format!("`{path}.dist` is missing"));
+                self.push(problem.help(choice_help("", &names)), span);
+            }
+            return;
+        };
+        self.choice(dist, &join(path, "dist"), &names, "a word");
+        let Some(known) = dist.node.text().and_then(|name| keys::DISTRIBUTIONS.iter().find(|known| known.name == name))
+        else {
+            return;
+        };
+        let parameters: Vec<&str> = known.required.iter().chain(known.optional).copied().collect();
+        let bad = |message: String| Problem::new(Code::BadDistribution, format!("`{path}`: {message}"));
+        for entry in entries.iter().filter(|entry| entry.key != "dist" && !parameters.contains(&entry.key.as_str())) {
+            let problem = bad(format!("{} has no `{}`", known.name, entry.key));
+            self.push(problem.help(format!("it has {}", parameters.join(", "))), entry.span.as_ref());
+        }
+        let mut values: Vec<(&str, Decimal)> = Vec::new();
+        for &name in &parameters {
+            match get(entries, name) {
+                Some(item) => values.extend(
+                    self.number(item, &join(path, name), keys::ANY_NUMBER, "a number").map(|value| (name, value)),
+                ),
+                None if known.required.contains(&name) && self.complete => {
+                    let problem = bad(format!("{} needs `{name}`", known.name));
+                    self.push(problem.help(format!("it needs {}", known.required.join(", "))), span);
+                }
+                None => {}
+            }
+        }
+        let value = |name: &str| values.iter().find(|(known, _)| *known == name).map(|(_, value)| *value);
+        for (least, most) in [
+            ("low", "mode"),
+            ("mode", "high"),
+            ("low", "high"),
+            ("low", "mean"),
+            ("mean", "high"),
+            ("low", "median"),
+            ("median", "high"),
+        ] {
+            if let (Some(small), Some(large)) = (value(least), value(most))
+                && (small.compare(large) == Ordering::Greater
+                    || ((least, most) == ("low", "high") && small.compare(large) == Ordering::Equal))
+            {
+                self.push(
+                    bad(format!("`{least}` is {small}, not below `{most}`, which is {large}"))
+                        .help("exchange or correct them"),
+                    span,
+                );
+                break;
+            }
+        }
+        for name in ["sd", "median", "sigma"] {
+            if let Some(number) = value(name).filter(|number| number.is_negative() || number.is_zero()) {
+                self.push(bad(format!("`{name}` is {number}, not above 0")).help("give a number above 0"), span);
+            }
+        }
+    }
+}

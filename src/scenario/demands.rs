@@ -1,0 +1,59 @@
+//! Demands that stand in a CSV file of their own.
+
+use std::sync::Arc;
+
+use crate::problem::{Problems, Source, Span};
+use crate::units::Grade;
+
+use super::columns::{Column, Kind};
+use super::document::{Demand, Given, Number};
+use super::keys::REGIMES;
+use super::row::{Cell, Value};
+use super::table::{Record, read_records};
+
+/// The columns of a demand file.
+#[rustfmt::skip]
+pub(super) const COLUMNS: &[Column] = &[
+    Column { name: "from", kind: Kind::Words, required: true, meaning: "The origins: keys of places, or tag:WORD or region:WORD, separated by `;`." },
+    Column { name: "to", kind: Kind::Words, required: true, meaning: "The destinations: keys of places, or tag:WORD or region:WORD, separated by `;`." },
+    Column { name: "tonnes_per_year", kind: Kind::Number { unit: "t/year", least: 0.0, most: 1e10 }, required: false, meaning: "The yearly tonnes of each pair." },
+    Column { name: "regime", kind: Kind::Choice(REGIMES), required: false, meaning: "How the goods stand to customs where the countries at both ends do not say it all." },
+];
+
+/// Reads a demand file.
+pub(super) fn read(source: &Arc<Source>, problems: &mut Problems) -> Vec<Demand> {
+    let records = read_records(source, COLUMNS, problems).map(|(records, _)| records).unwrap_or_default();
+    records.iter().map(demand).collect()
+}
+
+fn demand(record: &Record) -> Demand {
+    let [from, to, tonnes, regime] = [0, 1, 2, 3].map(|index| record.cells.get(index).and_then(Option::as_ref));
+    let tonnes_per_year = tonnes.and_then(|cell| {
+        let Value::Number(value) = cell.value else { return None };
+        let span = Some(cell.span.clone());
+        Some(Number { value, low: None, high: None, grade: Grade::Estimate, sources: Vec::new(), span })
+    });
+    let regime = regime.and_then(|cell| {
+        let Value::Text(text) = &cell.value else { return None };
+        Some(Given { value: text.clone(), span: Some(cell.span.clone()) })
+    });
+    Demand { from: words(from), to: words(to), tonnes_per_year, regime, span: Some(record.span.clone()) }
+}
+
+fn words(cell: Option<&Cell>) -> Vec<Given<String>> {
+    let Some(Cell { value: Value::Words(words), span }) = cell else { return Vec::new() };
+    words.iter().map(|word| Given { value: word.clone(), span: Some(word_span(span, word)) }).collect()
+}
+
+/// Narrows the span of a cell down to one of its words.
+pub(super) fn word_span(cell: &Span, word: &str) -> Span {
+    let mut at = cell.start;
+    for piece in cell.text().split(';') {
+        if piece.trim().trim_matches('"').trim() == word {
+            let start = at + piece.find(word).unwrap_or(0);
+            return Span { source: cell.source.clone(), start, end: start + word.len() };
+        }
+        at += piece.len() + 1;
+    }
+    cell.clone()
+}

@@ -1,0 +1,222 @@
+//! The keys of a scenario file: what may stand in them, whether they must be there, what they mean.
+//!
+//! The reader and the JSON Schema both work from this one description.
+
+use super::columns::{FORMS, GRADES, MODES};
+
+/// Says what a key may hold.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) enum KeyKind {
+    /// The number of a version of this language.
+    Schema,
+    /// Any text.
+    Text,
+    /// A full date.
+    Date,
+    /// Three capital letters (ISO 4217).
+    Currency,
+    /// One of some words.
+    Choice(&'static [&'static str]),
+    /// One of some words, or a list of them.
+    Choices(&'static [&'static str]),
+    /// A text, or a list of texts.
+    Texts,
+    /// A bare number.
+    Number(Sensible),
+    /// A number, or a table that says more about it.
+    Figure(Sensible),
+    /// A number, or a table with `min` and `max`.
+    Range,
+    /// The name of a file.
+    File,
+    /// The name of a folder, or a list of them.
+    Folders,
+    /// A section.
+    Section(&'static [Key]),
+    /// A section for each name.
+    Named(&'static [Key]),
+    /// A list of sections.
+    List(&'static [Key]),
+    /// A list of sections, or the name of a CSV file that holds it.
+    ListOrFile(&'static [Key]),
+    /// `true` or `false` for each name.
+    Flags,
+    /// A value or a change for each path of a figure.
+    Changes,
+    /// A distribution for each path of a figure.
+    Draws,
+}
+
+/// Gives a number's unit and the bounds outside which it is absurd.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Sensible {
+    /// The unit, as people write it.
+    pub(super) unit: &'static str,
+    /// The least sensible value.
+    pub(super) least: f64,
+    /// The greatest sensible value.
+    pub(super) most: f64,
+}
+
+/// Describes one key.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Key {
+    /// The key.
+    pub(super) name: &'static str,
+    /// What it holds.
+    pub(super) kind: KeyKind,
+    /// Whether it must be there, in the file or in one that it extends.
+    pub(super) required: bool,
+    /// What it means, as sentences.
+    pub(super) meaning: &'static str,
+}
+
+const fn key(name: &'static str, kind: KeyKind, meaning: &'static str) -> Key {
+    Key { name, kind, required: false, meaning }
+}
+
+const fn must(name: &'static str, kind: KeyKind, meaning: &'static str) -> Key {
+    Key { name, kind, required: true, meaning }
+}
+
+const fn sensible(unit: &'static str, least: f64, most: f64) -> Sensible {
+    Sensible { unit, least, most }
+}
+
+/// The bounds of numbers about which nothing is known.
+pub(super) const ANY_NUMBER: Sensible = sensible("as its figure", -1e15, 1e15);
+
+/// The words for how long cargo waits for a service.
+pub(super) const WAITS: &[&str] = &["half-headway", "full-headway"];
+/// The regimes that a demand may ask for.
+pub(super) const REGIMES: &[&str] = &["bonded", "export", "import"];
+/// The states of an answer.
+pub(super) const STATUSES: &[&str] = &["answered", "no-route"];
+
+/// The keys of the whole file.
+#[rustfmt::skip]
+pub(super) const TOP: &[Key] = &[
+    must("schema", KeyKind::Schema, "The version of this language: 1."),
+    must("title", KeyKind::Text, "The title for people."),
+    key("reading", KeyKind::Text, "The question and how to read the answer, as one paragraph."),
+    key("extends", KeyKind::File, "A scenario file whose keys hold here too; keys given here win. Relative to this file."),
+    must("tables", KeyKind::Folders, "The folders of tables, relative to this file, laid over those of the file that it extends; later ones win row by row."),
+    must("date", KeyKind::Date, "The day that picks the valid rows of every dated table."),
+    must("currency", KeyKind::Currency, "The currency of all results."),
+    key("wait", KeyKind::Choice(WAITS), "How long cargo waits for a service: half the interval between departures (the default), or the whole."),
+    key("baseline", KeyKind::Text, "The corridor that differences are taken against; else the cheapest."),
+    must("cargo", KeyKind::Section(CARGO), "The goods."),
+    key("demand", KeyKind::ListOrFile(DEMAND), "What is to go where: sections [[demand]], or the name of a CSV file with the columns from, to, tonnes_per_year, regime. Replaces an inherited list."),
+    key("corridors", KeyKind::Named(CORRIDOR), "The ways to compare, each a named set of must and must-not."),
+    key("switches", KeyKind::Flags, "Turns rows of the tables on that name a switch."),
+    key("set", KeyKind::Changes, "Changes figures by their paths, such as \"tariffs.cn-rail.per_km\" = 0.1, { times = 1.05 } or { plus = 5 }."),
+    key("uncertain", KeyKind::Draws, "Says how figures are drawn in studies, by their paths; else by the bounds of the tables."),
+    key("expect", KeyKind::List(EXPECT), "What the answers are expected to be; checked by `corridor test`. Replaces an inherited list."),
+];
+
+/// The keys of `[cargo]`.
+#[rustfmt::skip]
+pub(super) const CARGO: &[Key] = &[
+    must("commodity", KeyKind::Text, "A row of commodities.csv."),
+    must("form", KeyKind::Choice(FORMS), "The form that the goods travel in; corridors may choose another."),
+    must("lot_t", KeyKind::Figure(sensible("t", 0.001, 1e7)), "The lot: spreads what is charged per consignment."),
+    must("value_per_t", KeyKind::Figure(sensible("currency/t", 0.0, 1e9)), "The value of a tonne in the scenario's currency."),
+    key("holding_rate_per_year", KeyKind::Figure(sensible("share of value per year", 0.0, 10.0)), "What holding goods costs, as a share of their value per year; 0 by default."),
+    key("carbon_price_per_t", KeyKind::Figure(sensible("currency/t CO2e", 0.0, 1e6)), "The price of a tonne of CO2e in the scenario's currency; 0 by default."),
+];
+
+/// The keys of a number that says more about itself, apart from `value`, `low` and `high`.
+#[rustfmt::skip]
+pub(super) const FIGURE: &[Key] = &[
+    must("value", KeyKind::Number(ANY_NUMBER), "The value."),
+    key("low", KeyKind::Number(ANY_NUMBER), "The lower bound."),
+    key("high", KeyKind::Number(ANY_NUMBER), "The upper bound."),
+    key("grade", KeyKind::Choice(GRADES), "How well it is known; estimate by default."),
+    key("source", KeyKind::Texts, "Rows of sources.csv that it comes from."),
+];
+
+/// The keys of `[[demand]]`.
+#[rustfmt::skip]
+pub(super) const DEMAND: &[Key] = &[
+    must("from", KeyKind::Texts, "The origins: keys of places, or tag:WORD or region:WORD."),
+    must("to", KeyKind::Texts, "The destinations: keys of places, or tag:WORD or region:WORD."),
+    key("tonnes_per_year", KeyKind::Figure(sensible("t/year", 0.0, 1e10)), "The yearly tonnes of each pair."),
+    key("regime", KeyKind::Choice(REGIMES), "How the goods stand to customs where the countries at both ends do not say it all."),
+];
+
+/// The keys of `[corridors.NAME]`.
+#[rustfmt::skip]
+pub(super) const CORRIDOR: &[Key] = &[
+    key("title", KeyKind::Text, "The title for people; else the name."),
+    key("within", KeyKind::Texts, "Countries by two letters that must not be left; without it there is no limit."),
+    key("avoid", KeyKind::Texts, "Places, legs, modes, countries or tag:WORD that must not be used."),
+    key("via_any", KeyKind::Texts, "Places, legs, modes, countries or tag:WORD of which one must be used."),
+    key("via_all", KeyKind::Texts, "Places, legs, modes, countries or tag:WORD all of which must be used."),
+    key("modes", KeyKind::Choices(MODES), "The modes allowed; all by default."),
+    key("form", KeyKind::Choices(FORMS), "The forms to choose the cheapest of; the cargo's own by default."),
+    key("switches", KeyKind::Texts, "Switches that it turns on besides the scenario's."),
+];
+
+/// The keys of a change in `[set]`.
+#[rustfmt::skip]
+pub(super) const CHANGE: &[Key] = &[
+    key("times", KeyKind::Number(ANY_NUMBER), "What the figure is multiplied by."),
+    key("plus", KeyKind::Number(ANY_NUMBER), "What is added to the figure."),
+];
+
+/// The keys of `[[expect]]`.
+#[rustfmt::skip]
+pub(super) const EXPECT: &[Key] = &[
+    key("from", KeyKind::Text, "The origin; every demand's by default."),
+    key("to", KeyKind::Text, "The destination; every demand's by default."),
+    key("corridor", KeyKind::Text, "The corridor; every corridor by default."),
+    key("winner", KeyKind::Text, "The corridor that must be cheapest."),
+    key("status", KeyKind::Choice(STATUSES), "Whether there is a route."),
+    key("total_per_t", KeyKind::Range, "The total in the scenario's currency per tonne."),
+    key("days", KeyKind::Range, "The days from origin to destination."),
+    key("km", KeyKind::Range, "The kilometres."),
+    key("co2e_kg_per_t", KeyKind::Range, "The emissions in kilograms per tonne."),
+    key("saving_per_t", KeyKind::Range, "The total of the baseline corridor minus this corridor's."),
+];
+
+/// The keys of a range in `[[expect]]`.
+#[rustfmt::skip]
+pub(super) const RANGE: &[Key] = &[
+    key("min", KeyKind::Number(ANY_NUMBER), "The least that is expected."),
+    key("max", KeyKind::Number(ANY_NUMBER), "The most that is expected."),
+];
+
+/// Describes a distribution: its parameters, first those that must be given.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Distribution {
+    /// Its name.
+    pub(super) name: &'static str,
+    /// The parameters that must be given.
+    pub(super) required: &'static [&'static str],
+    /// The parameters that may be given.
+    pub(super) optional: &'static [&'static str],
+    /// What it is, as one sentence.
+    pub(super) meaning: &'static str,
+}
+
+/// All distributions.
+#[rustfmt::skip]
+pub(super) const DISTRIBUTIONS: &[Distribution] = &[
+    Distribution { name: "uniform", required: &["low", "high"], optional: &[], meaning: "Every value between the bounds is as likely." },
+    Distribution { name: "triangular", required: &["low", "mode", "high"], optional: &[], meaning: "Likeliest at the mode, falling in straight lines to the bounds." },
+    Distribution { name: "pert", required: &["low", "mode", "high"], optional: &[], meaning: "A smooth triangle: a beta distribution with the same bounds and mode." },
+    Distribution { name: "normal", required: &["mean", "sd"], optional: &["low", "high"], meaning: "The bell curve, cut at the bounds if they are given." },
+    Distribution { name: "lognormal", required: &["median", "sigma"], optional: &["low", "high"], meaning: "The exponential of a bell curve, cut at the bounds if they are given." },
+];
+
+#[cfg(test)]
+mod tests {
+    use super::{CARGO, CORRIDOR, DEMAND, EXPECT, TOP};
+
+    #[test]
+    fn every_meaning_is_a_sentence() {
+        for key in [TOP, CARGO, CORRIDOR, DEMAND, EXPECT].into_iter().flatten() {
+            assert!(key.meaning.ends_with('.'), "{}", key.name);
+        }
+    }
+}

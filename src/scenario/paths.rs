@@ -1,0 +1,139 @@
+//! Paths of figures: `cargo.lot_t`, `demand.1.tonnes_per_year`, `tariffs.cn-rail.per_km`.
+
+use std::collections::BTreeSet;
+
+use crate::problem::{Code, Problem, nearest};
+use crate::units::Date;
+
+use super::columns::{Column, TableName};
+use super::keys::CARGO;
+use super::overrides::nearest_key;
+use super::row::Tables;
+
+/// Is what a path leads to.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) enum Found {
+    /// A key of the scenario itself.
+    Key(bool),
+    /// The yearly tonnes of a demand, counted from 0.
+    Demand(usize),
+    /// A cell: table, position of the row, column.
+    Row(TableName, usize, &'static Column),
+}
+
+/// Finds what paths lead to.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Paths<'a> {
+    /// The scenario's date, if it is a good one.
+    pub(super) date: Option<Date>,
+    /// The tables in which rows may be missing because a file could not be read.
+    pub(super) incomplete: &'a BTreeSet<TableName>,
+    /// Whether the demands are all there.
+    pub(super) demands_known: bool,
+}
+
+impl Paths<'_> {
+    /// Finds what a path leads to; nothing where that cannot be said because of other problems.
+    ///
+    /// # Errors
+    /// Returns a problem without a place that names the part of the path that leads nowhere.
+    pub(super) fn find(&self, path: &str, demands: usize, tables: &Tables) -> Result<Option<Found>, Problem> {
+        let unknown = |message: String| Problem::new(Code::UnknownPath, message);
+        match path.split_once('.') {
+            Some(("cargo", name)) if CARGO.iter().any(|key| key.name == name) => return Ok(Some(Found::Key(true))),
+            Some(("switches", _)) => return Ok(Some(Found::Key(false))),
+            None if matches!(path, "date" | "currency" | "wait" | "baseline") => return Ok(Some(Found::Key(false))),
+            Some(("demand", rest)) => return self.find_demand(path, rest, demands),
+            Some((first, rest)) if TableName::named(first).is_some() => {
+                if let (Some(table), Some((row, column))) = (TableName::named(first), rest.rsplit_once('.')) {
+                    return self.find_row(path, table, row, column, tables);
+                }
+                let problem = unknown(format!("`{path}` names no column"));
+                return Err(problem.help(format!("write {first}.KEY.COLUMN")));
+            }
+            _ => {}
+        }
+        let first = path.split('.').next().unwrap_or("");
+        let problem = unknown(format!("`{path}` leads to no figure: there is no `{first}`"));
+        let near = nearest(first, TableName::ALL.map(TableName::as_str)).map(str::to_owned);
+        Err(match near.filter(|_| path.contains('.')).or_else(|| nearest_key(path)) {
+            Some(near) => problem.help(format!("did you mean {near}?")),
+            None => problem.help("write TABLE.KEY.COLUMN, cargo.KEY or demand.1.tonnes_per_year"),
+        })
+    }
+
+    fn find_demand(&self, path: &str, rest: &str, demands: usize) -> Result<Option<Found>, Problem> {
+        let bad = |message: String| {
+            let problem = Problem::new(Code::UnknownPath, message);
+            Err(problem.help("write demand.1.tonnes_per_year for the first demand"))
+        };
+        let Some((number, "tonnes_per_year")) = rest.split_once('.') else {
+            return bad(format!("`{path}` leads to no figure of a demand"));
+        };
+        match number.parse::<usize>() {
+            Ok(number) if (1..=demands).contains(&number) => Ok(Some(Found::Demand(number - 1))),
+            Ok(_) if !self.demands_known => Ok(None),
+            _ => bad(format!("`{path}`: there is no demand {number}; there are {demands}")),
+        }
+    }
+
+    fn find_row(
+        &self,
+        path: &str,
+        table: TableName,
+        row: &str,
+        column: &str,
+        tables: &Tables,
+    ) -> Result<Option<Found>, Problem> {
+        let unknown = |message: String| Problem::new(Code::UnknownPath, message);
+        let names = || table.columns().iter().map(|column| column.name);
+        let Some(column) = table.column(column) else {
+            let problem = unknown(format!("`{path}`: {} has no column `{column}`", table.as_str()));
+            return Err(match nearest(column, names()) {
+                Some(near) => problem.help(format!("did you mean {near}?")),
+                None => problem.help(format!("it has {}", names().collect::<Vec<_>>().join(", "))),
+            });
+        };
+        let (key, period) = match row.split_once('@') {
+            Some((key, begin)) => (key, Some(begin)),
+            None => (row, None),
+        };
+        let rows = tables.rows(table);
+        let of_key = || rows.iter().enumerate().filter(|(_, row)| row.key() == key);
+        if of_key().next().is_none() {
+            if self.incomplete.contains(&table) {
+                return Ok(None);
+            }
+            let problem = unknown(format!("`{path}`: {} has no row `{key}`", table.as_str()));
+            return Err(match nearest(key, rows.iter().map(|row| row.key())) {
+                Some(near) => problem.help(format!("did you mean {near}?")),
+                None => problem,
+            });
+        }
+        let periods = || of_key().map(|(_, row)| row.period().to_string()).collect::<Vec<_>>().join("; ");
+        if let Some(begin) = period {
+            let first = Date::parse_range(begin).map(|(first, _)| first).ok();
+            return match of_key().find(|(_, row)| row.period().from.is_some() && row.period().from == first) {
+                Some((index, _)) => Ok(Some(Found::Row(table, index, column))),
+                None => {
+                    let problem = Problem::new(Code::NoPeriod, format!("`{path}`: no period begins on {begin}"));
+                    Err(problem.help(format!("the periods are {}", periods())))
+                }
+            };
+        }
+        let Some(date) = self.date else { return Ok(None) };
+        match of_key().find(|(_, row)| row.period().contains(date)) {
+            Some((index, _)) => Ok(Some(Found::Row(table, index, column))),
+            None => {
+                let message = format!("`{path}`: no period covers the scenario's date {date}");
+                let help = format!(
+                    "the periods are {}; {}.{key}@DATE.{} names one by its first day",
+                    periods(),
+                    table.as_str(),
+                    column.name
+                );
+                Err(Problem::new(Code::NoPeriod, message).help(help))
+            }
+        }
+    }
+}

@@ -1,0 +1,201 @@
+//! The language described for editors: JSON Schema of scenario files, Table Schema of tables.
+
+use serde_json::{Map, Value, json};
+
+use super::cell::WORD_RULE;
+use super::columns::{Column, Kind, TableName};
+use super::keys::{self, Key, KeyKind, Sensible};
+
+/// The pattern of names.
+const WORD: &str = "^[a-z0-9_-]+$";
+
+/// Describes scenario files as JSON Schema 2020-12, which TOML editors understand.
+pub fn scenario_schema() -> Value {
+    let mut schema = section(keys::TOP, false);
+    if let Value::Object(map) = &mut schema {
+        map.insert("$schema".to_owned(), json!("https://json-schema.org/draft/2020-12/schema"));
+        map.insert("title".to_owned(), json!("corridor scenario"));
+        // The other keys may be inherited.
+        map.insert("required".to_owned(), json!(["schema"]));
+    }
+    schema
+}
+
+/// Describes one section; keys that may be inherited are not required.
+fn section(keys: &[Key], complete: bool) -> Value {
+    let properties: Map<String, Value> = keys.iter().map(|key| (key.name.to_owned(), describe(key))).collect();
+    let mut schema = json!({ "type": "object", "additionalProperties": false, "properties": properties });
+    let required: Vec<&str> = keys.iter().filter(|key| key.required).map(|key| key.name).collect();
+    if complete && !required.is_empty() {
+        schema["required"] = json!(required);
+    }
+    schema
+}
+
+fn describe(key: &Key) -> Value {
+    let mut schema = kind(&key.kind);
+    schema["description"] = json!(key.meaning);
+    schema
+}
+
+fn kind(kind: &KeyKind) -> Value {
+    let text = || json!({ "type": "string" });
+    let one_or_list = |one: Value| json!({ "oneOf": [one, { "type": "array", "items": one }] });
+    match *kind {
+        KeyKind::Schema => json!({ "const": 1 }),
+        KeyKind::Text | KeyKind::File => text(),
+        // TOML dates reach editors as strings.
+        KeyKind::Date => json!({ "type": "string", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$" }),
+        KeyKind::Currency => json!({ "type": "string", "pattern": "^[A-Z]{3}$" }),
+        KeyKind::Choice(choices) => json!({ "enum": choices }),
+        KeyKind::Choices(choices) => one_or_list(json!({ "enum": choices })),
+        KeyKind::Texts | KeyKind::Folders => one_or_list(text()),
+        KeyKind::Number(sensible) => number(sensible),
+        KeyKind::Figure(sensible) => {
+            let mut table = section(keys::FIGURE, true);
+            for name in ["value", "low", "high"] {
+                let description = table["properties"][name]["description"].take();
+                table["properties"][name] = number(sensible);
+                table["properties"][name]["description"] = description;
+            }
+            json!({ "oneOf": [number(sensible), table] })
+        }
+        KeyKind::Range => json!({ "oneOf": [{ "type": "number" }, section(keys::RANGE, true)] }),
+        KeyKind::Section(keys) => section(keys, false),
+        KeyKind::Named(keys) => json!({
+            "type": "object", "propertyNames": { "pattern": WORD }, "additionalProperties": section(keys, false),
+        }),
+        KeyKind::List(keys) => json!({ "type": "array", "items": section(keys, true) }),
+        KeyKind::ListOrFile(keys) => {
+            json!({ "oneOf": [{ "type": "array", "items": section(keys, true) }, text()] })
+        }
+        KeyKind::Flags => json!({
+            "type": "object", "propertyNames": { "pattern": WORD }, "additionalProperties": { "type": "boolean" },
+        }),
+        KeyKind::Changes => {
+            let mut change = section(keys::CHANGE, false);
+            change["minProperties"] = json!(1);
+            change["maxProperties"] = json!(1);
+            let value = json!({ "type": ["number", "string", "boolean"] });
+            json!({ "type": "object", "additionalProperties": { "oneOf": [value, change] } })
+        }
+        KeyKind::Draws => {
+            let draws: Vec<Value> = keys::DISTRIBUTIONS.iter().map(distribution).collect();
+            json!({ "type": "object", "additionalProperties": { "oneOf": draws } })
+        }
+    }
+}
+
+fn number(sensible: Sensible) -> Value {
+    let Sensible { unit, least, most } = sensible;
+    json!({ "type": "number", "minimum": least, "maximum": most, "$comment": format!("unit: {unit}") })
+}
+
+fn distribution(known: &keys::Distribution) -> Value {
+    let number = |name: &&str| ((*name).to_owned(), json!({ "type": "number" }));
+    let mut properties: Map<String, Value> = known.required.iter().chain(known.optional).map(number).collect();
+    properties.insert("dist".to_owned(), json!({ "const": known.name }));
+    let required: Vec<&str> = std::iter::once("dist").chain(known.required.iter().copied()).collect();
+    json!({
+        "type": "object", "description": known.meaning, "additionalProperties": false,
+        "properties": properties, "required": required,
+    })
+}
+
+/// Describes the rows of one table as a Frictionless Table Schema.
+pub fn table_schema(table: TableName) -> Value {
+    let fields: Vec<Value> = table.columns().iter().map(field).collect();
+    let references: Vec<Value> = table
+        .columns()
+        .iter()
+        .filter_map(|column| {
+            let Kind::Ref(to) = column.kind else { return None };
+            Some(json!({ "fields": [column.name], "reference": { "resource": to.as_str(), "fields": ["key"] } }))
+        })
+        .collect();
+    json!({
+        "$schema": "https://specs.frictionlessdata.io/schemas/table-schema.json",
+        "name": table.as_str(), "fields": fields, "missingValues": [""], "foreignKeys": references,
+    })
+}
+
+fn field(column: &Column) -> Value {
+    let mut constraints = Map::new();
+    if column.required {
+        constraints.insert("required".to_owned(), json!(true));
+    }
+    let mut add = |name: &str, value: Value| constraints.insert(name.to_owned(), value);
+    let mut field = json!({ "name": column.name, "type": "string", "description": column.meaning });
+    let period = "^[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?$";
+    let refers = |to: TableName| json!({ "table": to.as_str() });
+    match column.kind {
+        Kind::Key | Kind::Group => {
+            add("pattern", json!(WORD));
+            field["format_note"] = json!(WORD_RULE);
+        }
+        Kind::Text | Kind::WordOrAny => {}
+        Kind::Choice(choices) => {
+            add("enum", json!(choices));
+        }
+        Kind::Ref(to) | Kind::RefOrAny(to) => field["refers_to"] = refers(to),
+        Kind::Refs(to) => {
+            field["refers_to"] = refers(to);
+            field["separator"] = json!(";");
+        }
+        Kind::Words => field["separator"] = json!(";"),
+        Kind::Country => {
+            add("pattern", json!(if column.required { "^[A-Z]{2}$" } else { "^([A-Z]{2}|\\*)$" }));
+        }
+        Kind::Currency => {
+            add("pattern", json!("^[A-Z]{3}$"));
+        }
+        Kind::Number { unit, least, most } => {
+            field["type"] = json!("number");
+            field["unit"] = json!(unit);
+            add("minimum", json!(least));
+            add("maximum", json!(most));
+        }
+        Kind::Flag => {
+            field["type"] = json!("boolean");
+            field["trueValues"] = json!(["yes"]);
+            field["falseValues"] = json!(["no"]);
+        }
+        Kind::DateFrom | Kind::DateTo => {
+            add("pattern", json!(period));
+        }
+        Kind::Months => {
+            add("pattern", json!("^[0-9]{1,2}(-[0-9]{1,2})?(;[0-9]{1,2}(-[0-9]{1,2})?)*$"));
+        }
+    }
+    if !constraints.is_empty() {
+        field["constraints"] = Value::Object(constraints);
+    }
+    field
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{scenario_schema, table_schema};
+    use crate::scenario::TableName;
+
+    #[test]
+    fn every_key_is_described() {
+        let schema = scenario_schema();
+        assert_eq!(schema["properties"]["cargo"]["properties"]["lot_t"]["oneOf"][0]["type"], "number");
+        assert_eq!(schema["properties"]["wait"]["enum"][0], "half-headway");
+        assert_eq!(schema["additionalProperties"], false);
+        for (name, property) in schema["properties"].as_object().expect("properties") {
+            assert!(property["description"].is_string(), "{name}");
+        }
+    }
+
+    #[test]
+    fn every_column_is_described_with_its_unit() {
+        for table in TableName::ALL {
+            let schema = table_schema(table);
+            let fields = schema["fields"].as_array().expect("fields");
+            assert_eq!(fields.len(), table.columns().len());
+            assert!(fields.iter().all(|field| field["type"] != "number" || field["unit"].is_string()));
+        }
+    }
+}

@@ -1,0 +1,187 @@
+//! Turns a checked tree into a document; what is missing or wrong, and reported already, becomes a placeholder.
+
+use crate::units::{Date, Decimal, Grade};
+
+use super::document::{
+    Cargo, Change, Corridor, Demand, Document, Expect, Given, Number, Override, Range, Uncertain, Wait,
+};
+use super::keys::{EXPECT, KeyKind};
+use super::tree::{Entry, Item, Node, get};
+
+/// Reads the whole document except demands that stand in a file of their own.
+///
+/// The second value is the date, if it is a good one.
+pub(super) fn read(entries: &[Entry]) -> (Document, Option<Date>) {
+    let date = get(entries, "date").and_then(|item| {
+        let (Node::Date(text) | Node::Text(text) | Node::Bare(text)) = &item.node else { return None };
+        Some(Given { value: Date::parse(text).ok()?, span: item.span.clone() })
+    });
+    let known = date.as_ref().map(|date| date.value);
+    let section = |name: &str| get(entries, name).map_or(&[][..], |item| item.node.entries());
+    let empty = Given { value: String::new(), span: None };
+    let wait = match text(entries, "wait").map(|wait| wait.value).as_deref() {
+        Some("full-headway") => Wait::FullHeadway,
+        _ => Wait::HalfHeadway,
+    };
+    let document = Document {
+        title: text(entries, "title").map(|title| title.value).unwrap_or_default(),
+        reading: text(entries, "reading").map(|reading| reading.value).unwrap_or_default(),
+        date: date.unwrap_or(Given { value: Date::EPOCH, span: None }),
+        currency: text(entries, "currency").unwrap_or(empty),
+        wait,
+        cargo: cargo(section("cargo")),
+        demands: tables(entries, "demand").map(demand).collect(),
+        corridors: section("corridors").iter().map(corridor).collect(),
+        baseline: text(entries, "baseline"),
+        switches: section("switches").iter().filter(|entry| is_on(&entry.item.node)).map(name).collect(),
+        set: section("set").iter().filter_map(change).collect(),
+        uncertain: section("uncertain").iter().map(uncertain).collect(),
+        expects: tables(entries, "expect").map(expect).collect(),
+    };
+    (document, known)
+}
+
+/// Returns the names of all switches, on or off.
+pub(super) fn switch_names(entries: &[Entry]) -> Vec<Given<String>> {
+    get(entries, "switches").map_or(&[][..], |item| item.node.entries()).iter().map(name).collect()
+}
+
+/// Returns the changes of `[set]`.
+pub(super) fn changes(entries: &[Entry]) -> Vec<Override> {
+    get(entries, "set").map_or(&[][..], |item| item.node.entries()).iter().filter_map(change).collect()
+}
+
+fn name(entry: &Entry) -> Given<String> {
+    Given { value: entry.key.clone(), span: entry.span.clone() }
+}
+
+fn is_on(node: &Node) -> bool {
+    matches!(node, Node::Flag(true)) || matches!(node, Node::Bare(text) if text == "true")
+}
+
+fn text(entries: &[Entry], key: &str) -> Option<Given<String>> {
+    let item = get(entries, key)?;
+    Some(Given { value: item.node.text()?.trim().to_owned(), span: item.span.clone() })
+}
+
+fn texts(entries: &[Entry], key: &str) -> Vec<Given<String>> {
+    get(entries, key).map(Item::texts).unwrap_or_default()
+}
+
+/// Returns the sections of a list.
+fn tables<'a>(entries: &'a [Entry], key: &str) -> impl Iterator<Item = &'a Item> + use<'a> {
+    let items = match get(entries, key).map(|item| &item.node) {
+        Some(Node::List(items)) => items.as_slice(),
+        _ => &[],
+    };
+    items.iter().filter(|item| matches!(item.node, Node::Table(_)))
+}
+
+fn decimal(item: &Item) -> Option<Decimal> {
+    match &item.node {
+        Node::Number(digits) | Node::Bare(digits) => Decimal::parse(digits).ok(),
+        _ => None,
+    }
+}
+
+/// Reads a number, bare or with what is known about it.
+fn number(item: &Item) -> Option<Number> {
+    let entries = item.node.entries();
+    let part = |name: &str| get(entries, name).and_then(decimal);
+    let value = if matches!(item.node, Node::Table(_)) { part("value")? } else { decimal(item)? };
+    let grade = text(entries, "grade").and_then(|grade| grade.value.parse().ok()).unwrap_or(Grade::Estimate);
+    let sources = texts(entries, "source").into_iter().map(|source| source.value).collect();
+    Some(Number { value, low: part("low"), high: part("high"), grade, sources, span: item.span.clone() })
+}
+
+fn cargo(entries: &[Entry]) -> Cargo {
+    let figure = |name: &str| {
+        let nothing = Number {
+            value: Decimal::ZERO,
+            low: None,
+            high: None,
+            grade: Grade::Estimate,
+            sources: Vec::new(),
+            span: None,
+        };
+        get(entries, name).and_then(number).unwrap_or(nothing)
+    };
+    let word = |name: &str| text(entries, name).unwrap_or(Given { value: String::new(), span: None });
+    Cargo {
+        commodity: word("commodity"),
+        form: word("form"),
+        lot_t: figure("lot_t"),
+        value_per_t: figure("value_per_t"),
+        holding_rate_per_year: figure("holding_rate_per_year"),
+        carbon_price_per_t: figure("carbon_price_per_t"),
+    }
+}
+
+fn demand(item: &Item) -> Demand {
+    let entries = item.node.entries();
+    Demand {
+        from: texts(entries, "from"),
+        to: texts(entries, "to"),
+        tonnes_per_year: get(entries, "tonnes_per_year").and_then(number),
+        regime: text(entries, "regime"),
+        span: item.span.clone(),
+    }
+}
+
+fn corridor(entry: &Entry) -> Corridor {
+    let entries = entry.item.node.entries();
+    let list = |name: &str| texts(entries, name);
+    Corridor {
+        title: text(entries, "title").map_or_else(|| entry.key.clone(), |title| title.value),
+        key: name(entry),
+        within: list("within"),
+        avoid: list("avoid"),
+        via_any: list("via_any"),
+        via_all: list("via_all"),
+        modes: list("modes"),
+        forms: list("form"),
+        switches: list("switches"),
+    }
+}
+
+fn change(entry: &Entry) -> Option<Override> {
+    let part = |name: &str| get(entry.item.node.entries(), name).and_then(decimal);
+    let change = match &entry.item.node {
+        Node::Text(text) | Node::Bare(text) | Node::Number(text) | Node::Date(text) => Change::To(text.clone()),
+        Node::Flag(flag) => Change::To(if *flag { "yes" } else { "no" }.to_owned()),
+        Node::List(_) => return None,
+        Node::Table(_) => part("times").map(Change::Times).or_else(|| part("plus").map(Change::Plus))?,
+    };
+    Some(Override { path: entry.key.clone(), change, span: entry.item.span.clone().or_else(|| entry.span.clone()) })
+}
+
+fn uncertain(entry: &Entry) -> Uncertain {
+    let entries = entry.item.node.entries();
+    Uncertain {
+        path: name(entry),
+        dist: text(entries, "dist").map(|dist| dist.value).unwrap_or_default(),
+        parameters: entries.iter().filter_map(|entry| Some((entry.key.clone(), decimal(&entry.item)?))).collect(),
+    }
+}
+
+fn expect(item: &Item) -> Expect {
+    let entries = item.node.entries();
+    let bounds = EXPECT.iter().filter(|key| key.kind == KeyKind::Range).filter_map(|key| {
+        let item = get(entries, key.name)?;
+        let part = |name: &str| get(item.node.entries(), name).and_then(decimal);
+        let range = match decimal(item) {
+            Some(exact) => Range { min: Some(exact), max: Some(exact) },
+            None => Range { min: part("min"), max: part("max") },
+        };
+        Some((key.name.to_owned(), range))
+    });
+    Expect {
+        from: text(entries, "from"),
+        to: text(entries, "to"),
+        corridor: text(entries, "corridor"),
+        winner: text(entries, "winner"),
+        status: text(entries, "status"),
+        bounds: bounds.collect(),
+        span: item.span.clone(),
+    }
+}

@@ -1,0 +1,234 @@
+//! CSV text as cells that know where they stand.
+
+use std::sync::Arc;
+
+use crate::problem::{Code, Problem, Problems, Source, Span};
+
+/// Is one cell as written, without quotes and the space around it.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Written {
+    /// What it says; empty where the cell is blank.
+    pub(super) text: String,
+    /// Where it stands, quotes included; a point where it is blank.
+    pub(super) span: Span,
+}
+
+/// Is a CSV file taken apart.
+#[derive(Debug)]
+pub(super) struct Sheet {
+    /// The cells of the first record.
+    pub(super) headings: Vec<Written>,
+    /// The cells of the others, apart from records that are blank throughout.
+    pub(super) records: Vec<Vec<Written>>,
+}
+
+impl Sheet {
+    /// Takes a CSV text apart: commas, quotes doubled inside quotes, `#` begins a comment line.
+    ///
+    /// Nothing comes back where the text has no heading or is not separated by commas.
+    pub(super) fn read(source: &Arc<Source>, problems: &mut Problems) -> Option<Self> {
+        let mut reader = csv::ReaderBuilder::new()
+            .has_headers(false)
+            .flexible(true)
+            .comment(Some(b'#'))
+            .from_reader(source.text.as_bytes());
+        let mut record = csv::StringRecord::new();
+        let mut records = Vec::new();
+        // Reading from memory fails only on bytes that are not UTF-8, which a string cannot hold.
+        while reader.read_record(&mut record).unwrap_or(false) {
+            let begin = record.position().map_or(0, |position| position.byte() as usize);
+            let raw = RawRecord::scan(source.text.as_bytes(), begin);
+            raw.report(source, problems);
+            let cells: Vec<Written> = record
+                .iter()
+                .enumerate()
+                .map(|(index, text)| {
+                    let span = raw.cell(index, source);
+                    Written { text: text.trim().to_owned(), span }
+                })
+                .collect();
+            if records.is_empty() || cells.iter().any(|cell| !cell.text.is_empty()) {
+                records.push(cells);
+            }
+        }
+        let point = |end: usize| Span { source: source.clone(), start: 0, end };
+        let mut records = records.into_iter();
+        let Some(headings) = records.next() else {
+            let problem = Problem::new(Code::NoHeading, "the file is empty: the first line names the columns");
+            problems.push(problem.at(&point(0)));
+            return None;
+        };
+        if let [only] = headings.as_slice()
+            && let Some(mark) = [(';', "semicolons"), ('\t', "tabs")].iter().find(|(sign, _)| only.text.contains(*sign))
+        {
+            let problem = Problem::new(Code::WrongSeparator, format!("the cells are separated by {}", mark.1));
+            problems.push(problem.at(&only.span).help("save the table with commas between the cells"));
+            return None;
+        }
+        Some(Self { headings, records: records.collect() })
+    }
+}
+
+/// Is where the cells of one record stand, and what is odd about its quotes.
+#[derive(Debug, Default, PartialEq)]
+struct RawRecord {
+    cells: Vec<(usize, usize)>,
+    unclosed: Option<usize>,
+    stray: Option<usize>,
+}
+
+impl RawRecord {
+    /// Finds the cells of the record that begins at or after a byte, by the rules of the CSV reader.
+    fn scan(bytes: &[u8], begin: usize) -> Self {
+        let mut at = record_start(bytes, begin);
+        let mut found = Self::default();
+        loop {
+            let start = at;
+            if bytes.get(at) == Some(&b'"') {
+                at = found.skip_quoted(bytes, at);
+            } else {
+                let shown = bytes[start..].iter().position(|byte| !byte.is_ascii_whitespace()).unwrap_or(0);
+                if bytes.get(start + shown) == Some(&b'"') && !bytes[start..start + shown].contains(&b'\n') {
+                    found.stray.get_or_insert(start + shown);
+                }
+            }
+            while bytes.get(at).is_some_and(|byte| !matches!(byte, b',' | b'\r' | b'\n')) {
+                at += 1;
+            }
+            found.cells.push((start, at));
+            if bytes.get(at) != Some(&b',') {
+                return found;
+            }
+            at += 1;
+        }
+    }
+
+    /// Returns the byte after a quoted text, and notes what is wrong with its quotes.
+    fn skip_quoted(&mut self, bytes: &[u8], open: usize) -> usize {
+        let mut at = open + 1;
+        loop {
+            match (bytes.get(at), bytes.get(at + 1)) {
+                (Some(b'"'), Some(b'"')) => at += 2,
+                (Some(b'"'), next) => {
+                    if next.is_some_and(|byte| !matches!(byte, b',' | b'\r' | b'\n' | b' ')) {
+                        self.stray.get_or_insert(at);
+                    }
+                    return at + 1;
+                }
+                (Some(_), _) => at += 1,
+                (None, _) => {
+                    self.unclosed = Some(open);
+                    return at;
+                }
+            }
+        }
+    }
+
+    /// Returns where a cell stands, without the space around it.
+    fn cell(&self, index: usize, source: &Arc<Source>) -> Span {
+        let (start, end) = self.cells.get(index).or(self.cells.last()).copied().unwrap_or_default();
+        let text = source.text.get(start..end).unwrap_or("");
+        let start = start + (text.len() - text.trim_start().len());
+        Span { source: source.clone(), start, end: start + text.trim().len() }
+    }
+
+    fn report(&self, source: &Arc<Source>, problems: &mut Problems) {
+        let span = |start: usize| Span { source: source.clone(), start, end: start + 1 };
+        if let Some(open) = self.unclosed {
+            let problem = Problem::new(Code::BadQuotes, "the quote that opens here is never closed");
+            problems
+                .push(problem.at(&span(open)).help("close it with another \"; inside quotes, write \"\" for a quote"));
+        }
+        if let Some(stray) = self.stray {
+            let problem = Problem::new(Code::BadQuotes, "this quote neither opens nor closes the cell");
+            problems
+                .push(problem.at(&span(stray)).help("put the whole cell into quotes and write \"\" for a quote in it"));
+        }
+    }
+}
+
+/// Skips blank lines and comments, as the CSV reader does before a record.
+fn record_start(bytes: &[u8], begin: usize) -> usize {
+    let mut at = begin;
+    loop {
+        match bytes.get(at) {
+            Some(b'\r' | b'\n') => at += 1,
+            Some(b'#') => {
+                while bytes.get(at).is_some_and(|&byte| byte != b'\n') {
+                    at += 1;
+                }
+            }
+            _ => return at,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use proptest::prelude::{any, prop_assert, prop_assert_eq, proptest};
+
+    use super::Sheet;
+    use crate::problem::{Problems, Source};
+
+    fn sheet(text: &str) -> (Option<Sheet>, Problems) {
+        let mut problems = Problems::new();
+        let source = Arc::new(Source { name: "a.csv".to_owned(), text: text.to_owned() });
+        (Sheet::read(&source, &mut problems), problems)
+    }
+
+    #[test]
+    fn every_cell_knows_where_it_stands() {
+        let text =
+            "# a comment\n\nkey,name\r\n\r\n# more, \"of\" it\na-1,\"Hunchun, \"\"the\"\"\nborder\" , x\r\nb,珲春,,y\n";
+        let (sheet, problems) = sheet(text);
+        let sheet = sheet.expect("a sheet");
+        assert!(problems.is_empty(), "{problems}");
+        assert_eq!(sheet.records[0][1].text, "Hunchun, \"the\"\nborder");
+        assert_eq!(sheet.records[0][1].span.text(), "\"Hunchun, \"\"the\"\"\nborder\"");
+        assert_eq!(sheet.records[0][2].span.text(), "x");
+        assert_eq!(sheet.records[1][1].span.line_and_column(), (8, 3));
+        assert_eq!(sheet.records[1][2].span.text(), "");
+        assert_eq!(sheet.records[1][3].span.line_and_column(), (8, 7));
+    }
+
+    #[test]
+    fn quotes_that_are_not_closed_are_found_where_they_open() {
+        let (_, problems) = sheet("key,name\na,\"b\nc,d\n");
+        assert!(problems.to_string().starts_with("a.csv:2:3: error[T021]"), "{problems}");
+        let (_, problems) = sheet("key,name\na, \"b\"\n");
+        assert!(problems.to_string().starts_with("a.csv:2:4: error[T021]"), "{problems}");
+        let (_, problems) = sheet("key,name\na,\"b\"c\n");
+        assert!(problems.to_string().starts_with("a.csv:2:5: error[T021]"), "{problems}");
+    }
+
+    proptest! {
+        #[test]
+        fn any_text_is_read_or_refused(text in "[a-c\",;#\r\n\t é\u{3000}]{0,60}") {
+            let (sheet, _) = sheet(&text);
+            for cell in sheet.iter().flat_map(|sheet| sheet.records.iter().flatten().chain(&sheet.headings)) {
+                let raw = cell.span.text();
+                prop_assert!(!raw.contains('"') == (raw == cell.text) || raw.contains('"'), "{raw:?} {:?}", cell.text);
+            }
+        }
+
+        #[test]
+        fn any_bytes_are_read_or_refused(bytes in proptest::collection::vec(any::<u8>(), 0..200)) {
+            let _ = sheet(&String::from_utf8_lossy(&bytes));
+        }
+
+        #[test]
+        fn quoted_cells_read_the_same(cells in proptest::collection::vec("[a-c,\"\n é]{0,6}", 1..5)) {
+            let quoted: Vec<String> = cells.iter().map(|cell| format!("\"{}\"", cell.replace('"', "\"\""))).collect();
+            let text = format!("h{}\n{},x", ",h".repeat(cells.len()), quoted.join(","));
+            let (sheet, problems) = sheet(&text);
+            prop_assert!(problems.is_empty(), "{problems}");
+            let sheet = sheet.expect("a sheet");
+            for (index, cell) in cells.iter().enumerate() {
+                prop_assert_eq!(&sheet.records[0][index].text, cell.trim());
+                prop_assert_eq!(sheet.records[0][index].span.text(), &quoted[index]);
+            }
+        }
+    }
+}

@@ -1,0 +1,217 @@
+//! Input files as text: encoding checked, hashed for the manifest, missing ones explained.
+
+use std::fmt::Write as _;
+use std::fs;
+use std::io::ErrorKind;
+use std::path::{Component, Path, PathBuf};
+use std::sync::Arc;
+
+use sha2::{Digest, Sha256};
+
+use crate::problem::{Code, Problem, Problems, Source, Span, nearest};
+
+/// Is one file that was read, for the manifest of a run.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Input {
+    /// The path as the user would write it.
+    pub path: String,
+    /// The SHA-256 of its bytes, as 64 hexadecimal digits.
+    pub sha256: String,
+}
+
+/// Reads files and remembers which.
+#[derive(Debug, Default)]
+pub(super) struct Files {
+    /// What was read, in order, each file once.
+    pub(super) inputs: Vec<Input>,
+}
+
+impl Files {
+    /// Reads a file; `asked` is where another file names it.
+    ///
+    /// Nothing comes back where it cannot be read at all. A file with bad bytes comes back with signs in their
+    /// place, so that its other problems can be found in the same run.
+    pub(super) fn read(&mut self, path: &Path, asked: Option<&Span>, problems: &mut Problems) -> Option<Arc<Source>> {
+        let bytes = match fs::read(path) {
+            Ok(bytes) => bytes,
+            Err(error) => {
+                problems.push(placed(unreadable(path, &error), asked));
+                return None;
+            }
+        };
+        let name = shown(path);
+        if self.inputs.iter().all(|input| input.path != name) {
+            self.inputs.push(Input { path: name.clone(), sha256: hash(&bytes) });
+        }
+        decode(name, bytes, asked, problems)
+    }
+}
+
+/// Turns bytes into text without its byte-order mark.
+fn decode(name: String, bytes: Vec<u8>, asked: Option<&Span>, problems: &mut Problems) -> Option<Arc<Source>> {
+    const HELP: &str = "save the file as UTF-8; spreadsheets call it `CSV UTF-8`";
+    if bytes.starts_with(&[0xFF, 0xFE]) || bytes.starts_with(&[0xFE, 0xFF]) {
+        let problem = Problem::new(Code::NotUtf8, format!("`{name}` is UTF-16, not UTF-8")).help(HELP);
+        problems.push(placed(problem, asked));
+        return None;
+    }
+    let (text, bad) = match String::from_utf8(bytes) {
+        Ok(text) => (text, None),
+        Err(error) => {
+            let at = error.utf8_error().valid_up_to();
+            let bytes = error.into_bytes();
+            (String::from_utf8_lossy(&bytes).into_owned(), Some((at, bytes[at])))
+        }
+    };
+    let mark = if text.starts_with('\u{FEFF}') { '\u{FEFF}'.len_utf8() } else { 0 };
+    let source = Arc::new(Source { name, text: text[mark..].to_owned() });
+    if let Some((at, byte)) = bad {
+        let start = at - mark;
+        let span = Span { source: source.clone(), start, end: start + '\u{FFFD}'.len_utf8() };
+        let message = format!("the byte {byte:#04X} does not belong to UTF-8 text");
+        problems.push(Problem::new(Code::NotUtf8, message).at(&span).help(HELP));
+    }
+    Some(source)
+}
+
+/// Lists the names of the CSV files of a folder in order.
+pub(super) fn csv_files(folder: &Path, asked: Option<&Span>, problems: &mut Problems) -> Option<Vec<String>> {
+    let unreadable = |error: &std::io::Error| {
+        let missing = matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory);
+        let problem = if missing {
+            let problem = Problem::new(Code::FolderMissing, format!("there is no folder `{}`", shown(folder)));
+            match neighbour(folder, Path::is_dir) {
+                Some(name) => problem.help(format!("a folder `{name}` stands there")),
+                None => problem.help("paths are relative to the file that names them"),
+            }
+        } else {
+            Problem::new(Code::CannotRead, format!("the folder `{}` cannot be read: {error}", shown(folder)))
+        };
+        placed(problem, asked)
+    };
+    let entries = match fs::read_dir(folder) {
+        Ok(entries) => entries,
+        Err(error) => {
+            problems.push(unreadable(&error));
+            return None;
+        }
+    };
+    let mut names = Vec::new();
+    for entry in entries {
+        match entry {
+            Ok(entry) => {
+                let name = entry.file_name().to_string_lossy().into_owned();
+                let is_csv = Path::new(&name).extension().is_some_and(|end| end.eq_ignore_ascii_case("csv"));
+                if is_csv && !name.starts_with('.') {
+                    names.push(name);
+                }
+            }
+            Err(error) => problems.push(unreadable(&error)),
+        }
+    }
+    names.sort();
+    Some(names)
+}
+
+fn unreadable(path: &Path, error: &std::io::Error) -> Problem {
+    let name = shown(path);
+    if path.is_dir() {
+        let problem = Problem::new(Code::CannotRead, format!("`{name}` is a folder, not a file"));
+        return problem.help("name the scenario file, such as `scenarios/base.toml`");
+    }
+    if !matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) {
+        return Problem::new(Code::CannotRead, format!("`{name}` cannot be read: {error}"));
+    }
+    let problem = Problem::new(Code::FileMissing, format!("there is no file `{name}`"));
+    match neighbour(path, Path::is_file) {
+        Some(near) => problem.help(format!("a file `{near}` stands there")),
+        None => problem,
+    }
+}
+
+/// Returns the name nearest to the missing one among what stands in the same folder.
+fn neighbour(path: &Path, kind: fn(&Path) -> bool) -> Option<String> {
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let wanted = path.file_name()?.to_string_lossy().into_owned();
+    let mut names: Vec<String> = fs::read_dir(folder)
+        .ok()?
+        .flatten()
+        .filter(|entry| kind(&entry.path()))
+        .map(|entry| entry.file_name().to_string_lossy().into_owned())
+        .collect();
+    names.sort();
+    nearest(&wanted, names.iter().map(String::as_str)).map(str::to_owned)
+}
+
+fn placed(problem: Problem, asked: Option<&Span>) -> Problem {
+    match asked {
+        Some(span) => problem.at(span),
+        None => problem,
+    }
+}
+
+/// Writes a path as the user would: forward slashes, and no step that goes up and down again.
+pub(super) fn shown(path: &Path) -> String {
+    let mut kept: Vec<Component<'_>> = Vec::new();
+    for part in path.components() {
+        match (part, kept.last()) {
+            (Component::CurDir, Some(_)) => {}
+            (Component::ParentDir, Some(Component::Normal(_))) => {
+                kept.pop();
+            }
+            _ => kept.push(part),
+        }
+    }
+    if kept.first() == Some(&Component::CurDir) && kept.len() > 1 {
+        kept.remove(0);
+    }
+    let path: PathBuf = kept.iter().collect();
+    path.to_string_lossy().replace('\\', "/")
+}
+
+fn hash(bytes: &[u8]) -> String {
+    let mut text = String::with_capacity(64);
+    for byte in Sha256::digest(bytes) {
+        // Writing to a string cannot fail.
+        let _ = write!(text, "{byte:02x}");
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::{decode, hash, shown};
+    use crate::problem::Problems;
+
+    #[test]
+    fn a_byte_order_mark_is_no_part_of_the_text() {
+        let mut problems = Problems::new();
+        let source = decode("a.csv".to_owned(), b"\xEF\xBB\xBFkey\n".to_vec(), None, &mut problems);
+        assert_eq!(source.map(|source| source.text.clone()).as_deref(), Some("key\n"));
+        assert!(problems.is_empty());
+    }
+
+    #[test]
+    fn the_first_bad_byte_is_pointed_at() {
+        let mut problems = Problems::new();
+        let source = decode("a.csv".to_owned(), b"\xEF\xBB\xBFkey\nab\xFFcd\xFE".to_vec(), None, &mut problems);
+        assert!(source.is_some_and(|source| source.text.contains("cd")));
+        assert_eq!(problems.len(), 1);
+        assert!(problems.to_string().starts_with("a.csv:2:3: error[F004]: the byte 0xFF"), "{problems}");
+    }
+
+    #[test]
+    fn paths_are_shown_without_detours() {
+        assert_eq!(shown(Path::new("a/b/../c.toml")), "a/c.toml");
+        assert_eq!(shown(Path::new("./c.toml")), "c.toml");
+        assert_eq!(shown(Path::new("../c.toml")), "../c.toml");
+        assert_eq!(shown(Path::new("../../x/../c.toml")), "../../c.toml");
+    }
+
+    #[test]
+    fn the_hash_is_the_published_one() {
+        assert_eq!(hash(b"abc"), "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+    }
+}

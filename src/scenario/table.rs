@@ -1,0 +1,296 @@
+//! Tables as written: headings matched with columns, every cell read, every fault kept.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use crate::problem::{Code, Problem, Problems, Source, Span, nearest};
+
+use super::bounds;
+use super::cell::{self, ton_help};
+use super::columns::{Column, Kind, TableName};
+use super::row::{Cell, Row, Value};
+use super::sheet::{Sheet, Written};
+
+/// Is one record read against its columns.
+#[derive(Debug)]
+pub(super) struct Record {
+    /// One entry for each column; blank and unreadable cells are `None`.
+    pub(super) cells: Vec<Option<Cell>>,
+    /// Where its first cell stands.
+    pub(super) span: Span,
+    /// The columns whose cells could not be read.
+    faulty: Vec<&'static str>,
+    /// Whether its cells do not line up with the heading.
+    ragged: bool,
+}
+
+/// Is a table file as rows.
+#[derive(Debug, Default)]
+pub(super) struct TableFile {
+    /// The rows, with the doubtful ones: they may be referred to.
+    pub(super) rows: Vec<Row>,
+    /// Whether all rows could be found, so that what is missing is missing.
+    pub(super) complete: bool,
+}
+
+/// Reads a table file.
+pub(super) fn read(source: &Arc<Source>, table: TableName, problems: &mut Problems) -> TableFile {
+    let Some((records, complete)) = read_records(source, table.columns(), problems) else {
+        return TableFile::default();
+    };
+    let mut file = TableFile { rows: Vec::with_capacity(records.len()), complete };
+    let mut known: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+    for record in records {
+        let Record { cells, span, faulty, ragged } = record;
+        let row = Row { table, cells, span };
+        if !ragged {
+            check_row(&row, &faulty, problems);
+            let undated = ["valid_from", "valid_to"].iter().any(|column| faulty.contains(column));
+            if !undated && !row.key().is_empty() {
+                let same = known.entry(row.key().to_owned()).or_default();
+                check_repeated(&row, same.iter().map(|&index| &file.rows[index]), problems);
+                same.push(file.rows.len());
+            }
+        }
+        file.rows.push(row);
+    }
+    file
+}
+
+/// Reads the records of a CSV file against any list of columns.
+///
+/// Nothing comes back where there is no heading; the flag tells whether the first column is there.
+pub(super) fn read_records(
+    source: &Arc<Source>,
+    columns: &'static [Column],
+    problems: &mut Problems,
+) -> Option<(Vec<Record>, bool)> {
+    let sheet = Sheet::read(source, problems)?;
+    let places = match_headings(&sheet.headings, columns, problems);
+    let has_first =
+        columns.first().is_some_and(|first| places.iter().flatten().any(|column| column.name == first.name));
+    let records = sheet.records.iter().map(|written| read_record(written, &sheet.headings, &places, columns, problems));
+    Some((records.collect(), has_first))
+}
+
+/// Finds the column of each heading.
+fn match_headings(
+    headings: &[Written],
+    columns: &'static [Column],
+    problems: &mut Problems,
+) -> Vec<Option<&'static Column>> {
+    let mut first: BTreeMap<&str, &Span> = BTreeMap::new();
+    let mut found = Vec::with_capacity(headings.len());
+    for (index, heading) in headings.iter().enumerate() {
+        let Some(column) = columns.iter().find(|column| column.name == heading.text) else {
+            problems.push(unknown_heading(heading, index, columns));
+            found.push(None);
+            continue;
+        };
+        if let Some(before) = first.get(column.name) {
+            let problem = Problem::new(Code::RepeatedColumn, format!("the column `{}` is given twice", column.name));
+            problems.push(problem.at(&heading.span).related(before, "first given here").help("remove one of them"));
+            found.push(None);
+        } else {
+            first.insert(column.name, &heading.span);
+            found.push(Some(column));
+        }
+    }
+    for column in columns.iter().filter(|column| column.required && !first.contains_key(column.name)) {
+        let problem = Problem::new(Code::MissingColumn, format!("the column `{}` is missing", column.name));
+        let problem = problem.help(column.meaning);
+        problems.push(match headings.first() {
+            Some(heading) => problem.at(&heading.span),
+            None => problem,
+        });
+    }
+    found
+}
+
+fn unknown_heading(heading: &Written, index: usize, columns: &[Column]) -> Problem {
+    let text = &heading.text;
+    if text.is_empty() {
+        let problem = Problem::new(Code::UnknownColumn, format!("column {} has no heading", index + 1));
+        return problem.at(&heading.span).help("remove the comma, or name the column");
+    }
+    if let Some(help) = ton_help(text) {
+        let message = format!("the column `{text}` does not say which ton it is");
+        return Problem::new(Code::BareTon, message).at(&heading.span).help(help);
+    }
+    let problem = Problem::new(Code::UnknownColumn, format!("there is no column `{text}`")).at(&heading.span);
+    match nearest(text, columns.iter().map(|column| column.name)) {
+        Some(near) => problem.help(format!("did you mean {near}?")),
+        None => problem.help("remove it, or begin its line with # if it is a comment"),
+    }
+}
+
+fn read_record(
+    written: &[Written],
+    headings: &[Written],
+    places: &[Option<&'static Column>],
+    columns: &'static [Column],
+    problems: &mut Problems,
+) -> Record {
+    let point = || Span { source: headings[0].span.source.clone(), start: 0, end: 0 };
+    let span = written.first().map_or_else(point, |cell| cell.span.clone());
+    let mut record = Record { cells: vec![None; columns.len()], span, faulty: Vec::new(), ragged: false };
+    // Spreadsheets end lines with commas that mean nothing.
+    let surplus = written.iter().skip(headings.len()).any(|cell| !cell.text.is_empty());
+    if surplus || written.len() < headings.len() {
+        let message = format!("the row has {} cells, the heading {}", written.len(), headings.len());
+        let help = "put cells that contain commas into quotes; keep the commas of blank cells";
+        problems.push(Problem::new(Code::CellCount, message).at(&record.span).help(help));
+        record.ragged = true;
+    }
+    for (cell, column) in written.iter().zip(places) {
+        let Some(column) = column else { continue };
+        let Some(index) = columns.iter().position(|known| known.name == column.name) else { continue };
+        // Cells of a ragged row may belong to other columns; its key is still worth knowing.
+        if record.ragged && column.kind != Kind::Key {
+            continue;
+        }
+        let value = match cell::read(&cell.text, column) {
+            Ok(value) => value,
+            Err(problem) => {
+                problems.push(problem.at(&cell.span));
+                record.faulty.push(column.name);
+                // A misspelt name can still be referred to: one fault, one problem.
+                matches!(column.kind, Kind::Key | Kind::Group).then(|| Value::Text(cell.text.clone()))
+            }
+        };
+        record.cells[index] = value.map(|value| Cell { value, span: cell.span.clone() });
+    }
+    record
+}
+
+/// Checks what cells of one row say together.
+fn check_row(row: &Row, faulty: &[&str], problems: &mut Problems) {
+    bounds::check(row, faulty, problems);
+    for (from, to) in [("valid_from", "valid_to"), ("first", "last")] {
+        let period = row.period_of(from, to);
+        if let (Some(begin), Some(end)) = (period.from, period.to)
+            && end < begin
+        {
+            let message = format!("the period ends on {end}, before it begins on {begin}");
+            let problem = Problem::new(Code::PeriodBackwards, message).at(row.span_of(to));
+            problems.push(problem.related(row.span_of(from), "begins here").help("exchange or correct the dates"));
+        }
+    }
+    if row.text("grade") == Some("estimate") && row.cell("note").is_none() && !faulty.contains(&"note") {
+        let problem = Problem::new(Code::EstimateWithoutNote, format!("the estimate `{}` has no note", row.key()));
+        problems.push(problem.at(row.span_of("grade")).help("say in `note` why and how it was estimated"));
+    }
+    let is_unit = |column: &&Column| column.name == "unit" && column.kind == Kind::Text;
+    if row.table.columns().iter().any(|column| is_unit(&column))
+        && let Some(help) = row.text("unit").and_then(ton_help)
+    {
+        let message = format!("`{}` does not say which ton it is", row.text("unit").unwrap_or(""));
+        problems.push(Problem::new(Code::BareTon, message).at(row.span_of("unit")).help(help));
+    }
+}
+
+/// Checks that no earlier row of the same key holds on the same day.
+fn check_repeated<'a>(row: &Row, mut same: impl Iterator<Item = &'a Row>, problems: &mut Problems) {
+    let period = row.period();
+    if let Some(before) = same.find(|before| before.period().overlaps(period)) {
+        let message = format!("a second row `{}` holds on the same days ({period})", row.key());
+        let problem = Problem::new(Code::RepeatedRow, message).at(&row.span);
+        let label = format!("the first holds {}", before.period());
+        problems.push(problem.related(&before.span, label).help("give periods that do not overlap, or another key"));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use proptest::prelude::{any, prop_assert_eq, proptest};
+
+    use super::{TableFile, read};
+    use crate::problem::{Code, Problems, Source};
+    use crate::scenario::TableName;
+
+    fn table(table: TableName, text: &str) -> (TableFile, Problems) {
+        let mut problems = Problems::new();
+        let source = Arc::new(Source { name: "a.csv".to_owned(), text: text.to_owned() });
+        (read(&source, table, &mut problems), problems)
+    }
+
+    fn codes(name: TableName, text: &str) -> Vec<Code> {
+        table(name, text).1.iter().map(|problem| problem.code).collect()
+    }
+
+    const FACTORS: &str = "key,value,low,high,valid_from,valid_to,source,grade,note\n";
+
+    #[test]
+    fn a_good_table_has_no_problems() {
+        let (file, problems) = table(TableName::Factors, &format!("{FACTORS}fuel,1.0,0.9,1.4,2017,2017,s,official,\n"));
+        assert!(problems.is_empty(), "{problems}");
+        assert!(file.complete);
+        assert_eq!(file.rows[0].number("value").map(|value| value.to_string()).as_deref(), Some("1.0"));
+    }
+
+    #[test]
+    fn headings_are_matched_with_columns() {
+        let text = "kye,value,value,payload_ton,source,grade\n";
+        let expected = vec![Code::UnknownColumn, Code::RepeatedColumn, Code::BareTon, Code::MissingColumn];
+        assert_eq!(codes(TableName::Factors, text), expected);
+    }
+
+    #[test]
+    fn a_ragged_row_is_one_problem() {
+        assert_eq!(codes(TableName::Factors, &format!("{FACTORS}fuel,1,x\n")), [Code::CellCount]);
+        assert_eq!(codes(TableName::Factors, &format!("{FACTORS}fuel,1,,,,,s,official,a,b\n")), [Code::CellCount]);
+        assert_eq!(codes(TableName::Factors, &format!("{FACTORS}fuel,1,,,,,s,official,a,,\n")), []);
+    }
+
+    #[test]
+    fn rows_of_one_key_must_not_share_a_day() {
+        let rows = "a,1,,,,2017,s,official,\na,2,,,2018,,s,official,\n";
+        assert_eq!(codes(TableName::Factors, &format!("{FACTORS}{rows}")), []);
+        let rows = "a,1,,,,2018-01,s,official,\na,2,,,2018,,s,official,\n";
+        assert_eq!(codes(TableName::Factors, &format!("{FACTORS}{rows}")), [Code::RepeatedRow]);
+    }
+
+    #[test]
+    fn a_bad_date_does_not_make_a_row_repeated() {
+        let rows = "a,1,,,,2017-13,s,official,\na,2,,,2018,,s,official,\n";
+        assert_eq!(codes(TableName::Factors, &format!("{FACTORS}{rows}")), [Code::BadCellDate]);
+    }
+
+    proptest! {
+        #[test]
+        fn any_bytes_are_read_or_refused(bytes in proptest::collection::vec(any::<u8>(), 0..300)) {
+            let _ = table(TableName::Tariffs, &String::from_utf8_lossy(&bytes));
+        }
+
+        #[test]
+        fn any_cells_under_a_good_heading_are_read_or_refused(cells in "[a-z0-9,;\"*. \n-]{0,200}") {
+            let _ = table(TableName::Factors, &format!("{FACTORS}{cells}"));
+        }
+
+        #[test]
+        fn line_ends_and_quotes_change_nothing(
+            rows in proptest::collection::vec(("[a-z]{1,4}", 0_u32..1000, "[a-z é珲]{0,8}"), 0..6),
+        ) {
+            let plain: String = rows.iter().enumerate()
+                .map(|(index, (key, value, note))| format!("{key}{index},{value},,,,,s,official,{note}\n")).collect();
+            let quoted: String = rows.iter().enumerate()
+                .map(|(index, (key, value, note))| {
+                    format!("\"{key}{index}\",\"{value}\",,\"\",,,s,\"official\",\"{note}\"\r\n")
+                })
+                .collect();
+            let values = |text: &str| -> Vec<_> {
+                let (file, problems) = table(TableName::Factors, text);
+                assert!(problems.is_empty(), "{problems}");
+                file.rows.iter().map(|row| {
+                    row.cells.iter().map(|cell| cell.as_ref().map(|cell| cell.value.clone())).collect::<Vec<_>>()
+                }).collect()
+            };
+            prop_assert_eq!(
+                values(&format!("{FACTORS}{plain}")),
+                values(&format!("{}{quoted}", FACTORS.replace('\n', "\r\n")))
+            );
+        }
+    }
+}

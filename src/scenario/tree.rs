@@ -1,0 +1,279 @@
+//! TOML text as a tree that keeps every place and goes on after a syntax error.
+
+use std::sync::Arc;
+
+use toml::de::{DeTable, DeValue};
+
+use crate::problem::{Code, Problem, Problems, Source, Span};
+
+use super::document::Given;
+
+/// Is a value of a scenario file.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum Node {
+    /// A text.
+    Text(String),
+    /// A number with its digits as written; `inf` and `nan` too.
+    Number(String),
+    /// A truth.
+    Flag(bool),
+    /// A date or time as written.
+    Date(String),
+    /// A list.
+    List(Vec<Item>),
+    /// Keys and values.
+    Table(Vec<Entry>),
+    /// What came from outside TOML and is read as its key asks.
+    Bare(String),
+}
+
+/// Is a value with its place; none where it came from the command line.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Item {
+    /// The value.
+    pub(super) node: Node,
+    /// Where it stands.
+    pub(super) span: Option<Span>,
+}
+
+impl Item {
+    /// Returns the texts of a list, or the one text that stands for a list of one.
+    pub(super) fn texts(&self) -> Vec<Given<String>> {
+        let given = |item: &Self| {
+            let value = item.node.text()?.to_owned();
+            Some(Given { value, span: item.span.clone() })
+        };
+        match &self.node {
+            Node::List(items) => items.iter().filter_map(given).collect(),
+            _ => given(self).into_iter().collect(),
+        }
+    }
+}
+
+/// Is a key with its value.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Entry {
+    /// The key.
+    pub(super) key: String,
+    /// Where the key stands.
+    pub(super) span: Option<Span>,
+    /// The value.
+    pub(super) item: Item,
+}
+
+impl Node {
+    /// Says what kind of value it is.
+    pub(super) const fn kind(&self) -> &'static str {
+        match self {
+            Self::Text(_) | Self::Bare(_) => "a text",
+            Self::Number(_) => "a number",
+            Self::Flag(_) => "true or false",
+            Self::Date(_) => "a date",
+            Self::List(_) => "a list",
+            Self::Table(_) => "a table",
+        }
+    }
+
+    /// Lends the keys and values of a table; none of anything else.
+    pub(super) fn entries(&self) -> &[Entry] {
+        match self {
+            Self::Table(entries) => entries,
+            _ => &[],
+        }
+    }
+
+    /// Lends a text.
+    pub(super) fn text(&self) -> Option<&str> {
+        match self {
+            Self::Text(text) | Self::Bare(text) => Some(text),
+            _ => None,
+        }
+    }
+}
+
+/// Returns the value of a key.
+pub(super) fn get<'a>(entries: &'a [Entry], key: &str) -> Option<&'a Item> {
+    entries.iter().find(|entry| entry.key == key).map(|entry| &entry.item)
+}
+
+/// Sets the value of a key.
+pub(super) fn set(entries: &mut Vec<Entry>, key: &str, item: Item) {
+    match entries.iter_mut().find(|entry| entry.key == key) {
+        Some(entry) => entry.item = item,
+        None => entries.push(Entry { key: key.to_owned(), span: item.span.clone(), item }),
+    }
+}
+
+/// Parses a TOML text; the flag tells whether it has no syntax errors.
+///
+/// Values on a line with a syntax error are left out, because they may say something else than was meant.
+pub(super) fn parse(source: &Arc<Source>, problems: &mut Problems) -> (Vec<Entry>, bool) {
+    let (table, errors) = DeTable::parse_recoverable(&source.text);
+    let mut spoilt: Vec<(usize, usize)> = Vec::new();
+    for error in &errors {
+        let end = source.text.len();
+        let (start, end) = error.span().map_or((end, end), |span| (span.start.min(end), span.end.min(end)));
+        let start = floor(&source.text, start);
+        let span = Span { source: source.clone(), start, end: floor(&source.text, end).max(start) };
+        problems.push(syntax(error.message()).at(&span));
+        spoilt.push(line_of(&source.text, start));
+    }
+    let is_spoilt = |start: usize| spoilt.iter().any(|&(first, last)| first <= start && start <= last);
+    let maker = Maker { source, is_spoilt: &is_spoilt };
+    (maker.entries(table.get_ref()), errors.is_empty())
+}
+
+/// Describes a syntax error in the words of this program.
+fn syntax(message: &str) -> Problem {
+    if message.starts_with("duplicate key") {
+        let problem = Problem::new(Code::RepeatedKey, "the key is given twice");
+        return problem.help("keep one; tables such as [cargo] are written once");
+    }
+    let problem = Problem::new(Code::Syntax, message);
+    if message.contains("string") || message.contains("quote") {
+        problem.help("texts stand between double quotes, on one line")
+    } else if message.contains("key") || message.contains("newline") {
+        problem.help("each line says `key = value`; keys with dots or Chinese letters stand in quotes")
+    } else {
+        problem
+    }
+}
+
+/// Moves a position down to the beginning of a character.
+fn floor(text: &str, mut at: usize) -> usize {
+    while !text.is_char_boundary(at) {
+        at -= 1;
+    }
+    at
+}
+
+/// Returns the first and the last byte of the line that a byte stands in.
+fn line_of(text: &str, at: usize) -> (usize, usize) {
+    let start = text[..at].rfind('\n').map_or(0, |newline| newline + 1);
+    let end = text[at..].find('\n').map_or(text.len(), |newline| at + newline);
+    (start, end)
+}
+
+struct Maker<'a> {
+    source: &'a Arc<Source>,
+    is_spoilt: &'a dyn Fn(usize) -> bool,
+}
+
+impl Maker<'_> {
+    fn span(&self, range: std::ops::Range<usize>) -> Span {
+        Span { source: self.source.clone(), start: range.start, end: range.end }
+    }
+
+    fn entries(&self, table: &DeTable<'_>) -> Vec<Entry> {
+        let mut pairs: Vec<_> = table.iter().collect();
+        // The parser sorts by key; people think in the order of the file.
+        pairs.sort_by_key(|(key, value)| (key.span().start, value.span().start));
+        let kept = pairs.into_iter().filter(|(key, value)| {
+            let whole = matches!(value.get_ref(), DeValue::Table(_) | DeValue::Array(_));
+            whole || !((self.is_spoilt)(key.span().start) || (self.is_spoilt)(value.span().start))
+        });
+        kept.map(|(key, value)| Entry {
+            key: key.get_ref().to_string(),
+            span: Some(self.span(key.span())),
+            item: self.item(value.get_ref(), value.span(), key.span()),
+        })
+        .collect()
+    }
+
+    fn item(&self, value: &DeValue<'_>, range: std::ops::Range<usize>, key: std::ops::Range<usize>) -> Item {
+        let node = match value {
+            DeValue::String(text) => Node::Text(text.to_string()),
+            DeValue::Integer(digits) if digits.radix() == 10 => Node::Number(digits.as_str().to_owned()),
+            DeValue::Integer(digits) => Node::Number(
+                i128::from_str_radix(digits.as_str(), digits.radix())
+                    .map_or_else(|_| digits.to_string(), |value| value.to_string()),
+            ),
+            DeValue::Float(digits) => Node::Number(digits.as_str().to_owned()),
+            DeValue::Boolean(flag) => Node::Flag(*flag),
+            DeValue::Datetime(date) => Node::Date(date.to_string()),
+            DeValue::Array(items) => Node::List(
+                items
+                    .iter()
+                    .filter(|item| !(self.is_spoilt)(item.span().start))
+                    .map(|item| self.item(item.get_ref(), item.span(), key.clone()))
+                    .collect(),
+            ),
+            DeValue::Table(table) => Node::Table(self.entries(table)),
+        };
+        // A whole section is pointed at by its name; a table in braces by itself.
+        let braced = self.source.text.get(range.clone()).is_some_and(|text| text.starts_with('{'));
+        let range =
+            if matches!(node, Node::Table(_)) && !braced { section(&self.source.text, range, &key) } else { range };
+        Item { node, span: Some(self.span(range)) }
+    }
+}
+
+/// Cuts the range of a `[section]` down to its heading.
+fn section(text: &str, range: std::ops::Range<usize>, key: &std::ops::Range<usize>) -> std::ops::Range<usize> {
+    let heading = text.get(range.clone()).unwrap_or("");
+    if heading.starts_with('[') {
+        let line = heading.find('\n').unwrap_or(heading.len());
+        range.start..range.start + heading[..line].trim_end().len()
+    } else {
+        key.clone()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use proptest::prelude::{any, proptest};
+
+    use super::{Node, get, parse};
+    use crate::problem::{Code, Problems, Source};
+
+    fn tree(text: &str) -> (Vec<super::Entry>, Problems) {
+        let mut problems = Problems::new();
+        let source = Arc::new(Source { name: "a.toml".to_owned(), text: text.to_owned() });
+        (parse(&source, &mut problems).0, problems)
+    }
+
+    #[test]
+    fn numbers_keep_their_digits_and_keys_their_order() {
+        let (entries, problems) = tree("b = 12.30\na = 500_000\nc = 0x10\nd = nan\n");
+        assert!(problems.is_empty());
+        let keys: Vec<&str> = entries.iter().map(|entry| entry.key.as_str()).collect();
+        assert_eq!(keys, ["b", "a", "c", "d"]);
+        assert_eq!(entries[0].item.node, Node::Number("12.30".to_owned()));
+        assert_eq!(entries[2].item.node, Node::Number("16".to_owned()));
+        assert_eq!(entries[3].item.node, Node::Number("nan".to_owned()));
+    }
+
+    #[test]
+    fn places_are_those_of_the_file() {
+        let (entries, _) = tree("[cargo]\nform = \"bulk\"\n\n[[demand]]\nfrom = \"a\"\n[corridors.x]\n");
+        let place = |key: &str| get(&entries, key).and_then(|item| item.span.clone()).expect("a place");
+        assert_eq!(place("cargo").text(), "[cargo]");
+        let demand = get(&entries, "demand").expect("a list");
+        let Node::List(items) = &demand.node else { panic!("a list") };
+        assert_eq!(items[0].span.as_ref().map(|span| span.text()), Some("[[demand]]"));
+        let corridors = get(&entries, "corridors").expect("a table");
+        assert_eq!(corridors.node.entries()[0].item.span.as_ref().map(|span| span.text()), Some("[corridors.x]"));
+    }
+
+    #[test]
+    fn several_syntax_errors_are_found_at_once() {
+        let (entries, problems) = tree("a = \nb = 1\nc = \"x\nd = 2\nd = 3\n");
+        let codes: Vec<Code> = problems.iter().map(|problem| problem.code).collect();
+        assert_eq!(codes, [Code::Syntax, Code::Syntax, Code::RepeatedKey]);
+        assert!(get(&entries, "b").is_some());
+    }
+
+    proptest! {
+        #[test]
+        fn any_text_is_parsed_or_refused(bytes in proptest::collection::vec(any::<u8>(), 0..200)) {
+            let _ = tree(&String::from_utf8_lossy(&bytes));
+        }
+
+        #[test]
+        fn anything_like_toml_is_parsed_or_refused(text in "[\\[\\]{}=,.\"'a-c0-9é\r\n# -]{0,80}") {
+            let _ = tree(&text);
+        }
+    }
+}
