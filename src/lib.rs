@@ -1,6 +1,10 @@
 //! `corridor` compares borrowing a foreign port to go to the sea with staying all-domestic.
 
+pub mod case;
+#[cfg(feature = "cli")]
+pub mod cli;
 pub mod ids;
+pub mod present;
 pub mod problem;
 pub mod results;
 pub mod scenario;

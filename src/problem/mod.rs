@@ -8,6 +8,8 @@ use std::fmt;
 use std::sync::Arc;
 
 pub use code::Code;
+#[cfg(feature = "cli")]
+pub use render::render;
 
 /// Is a file as it was read: what positions point into.
 #[derive(Debug, PartialEq, Eq)]

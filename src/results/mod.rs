@@ -5,12 +5,17 @@
 mod answer;
 mod claim;
 mod explanation;
+mod listing;
 mod manifest;
 mod summary;
 
-pub use answer::{Answer, Grades, Hours, KmByMode, Parts, PermissionUsed, PlaceName, Reason, Refused, RefusedRow, Status, Step, StepKind, PARTS};
+pub use answer::{
+    Answer, Grades, Hours, KmByMode, PARTS, Parts, PermissionUsed, PlaceName, Reason, Refused, RefusedRow, Status,
+    Step, StepKind,
+};
 pub use claim::ClaimResult;
 pub use explanation::{EstimateShare, Explanation, PartDifference};
+pub use listing::{Expectation, Listing};
 pub use manifest::{InputFile, Manifest, ScenarioUsed};
 pub use summary::{CorridorSummary, NearestCall, OriginLead, Summary};
 
