@@ -1,12 +1,72 @@
 //! `corridor` compares borrowing a foreign port to go to the sea with staying all-domestic.
+//!
+//! Data flows one way, and a reader who opens `src/` sees it:
+//!
+//! ```text
+//! scenario -> model -> network -> cost -> solve -> results -> present
+//! files       meaning  arcs       prices  kernels  answers    output
+//! ```
+//!
+//! [`run`] is that row as one function. [`audit`] recomputes its answers from the model alone.
+//!
+//! # Imports
+//!
+//! `tests/architecture.rs` reads this table and fails on an import that it lacks.
+//!
+//! | module | may import |
+//! | --- | --- |
+//! | units | |
+//! | ids | |
+//! | problem | |
+//! | graph | |
+//! | scenario | units, problem |
+//! | model | scenario, units, ids, problem |
+//! | network | model, graph, ids, units |
+//! | cost | network, model, graph, ids, units |
+//! | solve | graph |
+//! | results | solve, cost, network, model, graph, ids, units |
+//! | audit | results, model, ids, units, problem |
+//! | case | audit, results, solve, cost, network, model, scenario, graph, ids, units, problem |
+//! | present | results, units |
+//! | cli | case, present, audit, results, model, scenario, units, problem |
 
+pub mod audit;
+pub mod case;
+#[cfg(feature = "cli")]
+pub mod cli;
 pub mod cost;
 pub mod graph;
 pub mod ids;
 pub mod model;
 pub mod network;
+pub mod present;
 pub mod problem;
 pub mod results;
 pub mod scenario;
 pub mod solve;
 pub mod units;
+
+use std::path::Path;
+
+use problem::Problems;
+use results::Results;
+
+/// Answers one scenario: every demand by every corridor.
+///
+/// # Errors
+/// Returns every problem of the scenario's files at once.
+///
+/// # Example
+/// ```no_run
+/// let results = corridor::run(std::path::Path::new("scenarios/hunchun-ningbo-2019.toml"))?;
+/// for answer in &results.answers {
+///     println!("{}: {:?}", answer.corridor, answer.total_per_t);
+/// }
+/// # Ok::<(), corridor::problem::Problems>(())
+/// ```
+pub fn run(path: &Path) -> Result<Results, Problems> {
+    let scenario = scenario::Scenario::load(path, &[])?;
+    let (model, _warnings) = model::Model::check(&scenario)?;
+    let case = case::Case::new(scenario, model)?;
+    Ok(case::answer(std::slice::from_ref(&case)))
+}

@@ -1,2 +1,7 @@
-//! x
-fn main(){}
+//! The program: arguments in, answer and exit code out.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    corridor::cli::main()
+}

@@ -35,41 +35,30 @@ impl Case {
     /// Returns every problem of its files.
     pub fn prepare(path: &Path, overrides: &[Override]) -> Result<Self, Problems> {
         let scenario = Scenario::load(path, overrides)?;
-        let mut warnings = scenario.warnings.clone();
-        let (model, more) = match Model::check(&scenario) {
-            Ok(checked) => checked,
-            Err(problems) => {
-                warnings.extend(problems);
-                return Err(warnings);
-            }
-        };
-        warnings.extend(more);
-        let values = model.register.values();
-        let case = Self { scenario, model, values, warnings };
-        case.refuse_negative_costs()
+        let found = scenario.warnings.clone();
+        let (model, more) = Model::check(&scenario).map_err(|problems| joined(found.clone(), problems))?;
+        let mut case = Self::new(scenario, model).map_err(|problems| joined(found.clone(), problems))?;
+        case.warnings = joined(found, more);
+        Ok(case)
     }
 
+    /// Takes a scenario with its meaning.
+    ///
+    /// # Errors
     /// Refuses prices that pay for moving cargo about: no route would be cheapest.
-    fn refuse_negative_costs(mut self) -> Result<Self, Problems> {
-        let priced = self.priced();
-        let mut problems = Problems::new();
+    pub fn new(scenario: Scenario, model: Model) -> Result<Self, Problems> {
+        let values = model.register.values();
+        let case = Self { scenario, model, values, warnings: Problems::new() };
+        let priced = case.priced();
         let weights = priced.costs().weights(priced.prices());
         if let Some(arc) = weights.iter().position(|&weight| weight < 0.0) {
-            let kind = &priced.network().arcs().as_slice()[arc].kind;
-            problems.push(
-                Problem::new(Code::NegativeCost, format!("the prices add up to less than nothing for {}", listings::arc_in_words(&self.model, kind)))
-                    .help("a subsidy must not exceed the price that it is taken off"),
-            );
+            let what = listings::arc_in_words(&case.model, &priced.network().arcs().as_slice()[arc].kind);
+            let problem = Problem::new(Code::NegativeCost, format!("the prices add up to less than nothing for {what}"))
+                .help("a subsidy must not exceed the price that it is taken off");
+            return Err(problem.into());
         }
-        if problems.is_empty() {
-            drop(priced);
-            self.warnings.sort();
-            Ok(self)
-        } else {
-            let mut all = self.warnings.clone();
-            all.extend(problems);
-            Err(all)
-        }
+        drop(priced);
+        Ok(case)
     }
 
     /// Returns what does not stop the run.
@@ -152,19 +141,18 @@ fn in_words(set: &Override) -> String {
     format!("{} {change}", set.path)
 }
 
-/// Compares the corridors of some scenarios side by side.
-///
-/// # Errors
-/// Returns the audit's finding where it was asked for and disagrees.
-pub fn compare(cases: &[Case], audit: bool) -> Result<Results, AuditError> {
+fn joined(mut first: Problems, second: Problems) -> Problems {
+    first.extend(second);
+    first.sort();
+    first
+}
+
+/// Answers some scenarios side by side.
+pub fn answer(cases: &[Case]) -> Results {
     let mut all = Vec::new();
     let mut summary = Vec::new();
-    let mut audited = audit.then_some(0);
     for case in cases {
         let answers = case.answers();
-        if let Some(count) = &mut audited {
-            *count += case.audit(&answers)?;
-        }
         summary.push(summarise(&case.model, &case.scenario.document.title, &answers));
         all.extend(answers);
     }
@@ -172,7 +160,26 @@ pub fn compare(cases: &[Case], audit: bool) -> Result<Results, AuditError> {
         program: env!("CARGO_PKG_NAME"),
         version: env!("CARGO_PKG_VERSION"),
         scenarios: cases.iter().map(Case::used).collect(),
-        audited,
+        audited: None,
     };
-    Ok(Results { manifest, answers: all, summary })
+    Results { manifest, answers: all, summary }
+}
+
+/// Answers some scenarios side by side, and recomputes every answer if asked.
+///
+/// # Errors
+/// Returns the audit's finding where it disagrees.
+pub fn compare(cases: &[Case], audit: bool) -> Result<Results, AuditError> {
+    let mut results = answer(cases);
+    if audit {
+        let mut rest = results.answers.as_slice();
+        let mut audited = 0;
+        for case in cases {
+            let (own, others) = rest.split_at(case.model.demands.len() * case.model.corridors.len());
+            audited += case.audit(own)?;
+            rest = others;
+        }
+        results.manifest.audited = Some(audited);
+    }
+    Ok(results)
 }

@@ -5,10 +5,9 @@ use std::collections::BTreeMap;
 use crate::ids::{IdVec, LegId, PlaceId, ServiceId};
 use crate::model::{
     Basis, BorderRow, CargoClass, EmissionUnit, Form, HandlingRow, Leg, Mode, Model, Operation, Part, Regime,
-    SwitchSet,
+    SwitchSet, Wait,
 };
 use crate::network::{ArcKind, Lay, Network, Ride};
-use crate::scenario::Wait;
 
 use super::haul::{self, plain};
 use super::terms::{Book, Product};

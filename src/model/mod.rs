@@ -16,9 +16,10 @@ use std::collections::BTreeMap;
 
 use crate::ids::{CorridorId, DemandId, FigureId, IdVec, LegId, PermissionId, PlaceId, ServiceId, TariffId};
 use crate::problem::Problems;
-use crate::scenario::{Scenario, TableName, Wait};
+use crate::scenario::{Scenario, TableName};
 use crate::units::Date;
 
+pub use crate::scenario::Wait;
 pub use equipment::{EmissionUnit, Equipment, Vehicle};
 pub use exchange::{Exchange, Rates};
 pub use permissions::{Misfit, Permission, PermissionUse};

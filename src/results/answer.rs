@@ -220,6 +220,21 @@ pub enum StepKind {
     Unload,
 }
 
+impl StepKind {
+    /// Returns the word used in results.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Load => "load",
+            Self::Wait => "wait",
+            Self::Ride => "ride",
+            Self::Cross => "cross",
+            Self::Tranship => "tranship",
+            Self::Gauge => "gauge",
+            Self::Unload => "unload",
+        }
+    }
+}
+
 /// Is one ride, wait, crossing or handling of an itinerary.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Step {
@@ -302,4 +317,21 @@ pub struct Answer {
     pub steps: Vec<Step>,
     /// The figures that the total rests on: paths with the amount per tonne of the charges they take part in, largest first.
     pub rests_on: Vec<(String, Grade, f64)>,
+}
+
+impl Answer {
+    /// Tells whether the corridor has a route.
+    pub fn is_answered(&self) -> bool {
+        self.status == Status::Answered
+    }
+
+    /// Tells whether no corridor of the demand is cheaper.
+    pub fn is_cheapest(&self) -> bool {
+        self.rank == Some(1)
+    }
+
+    /// Returns by how many days this answer takes longer than another; negative where it is faster.
+    pub fn days_more_than(&self, other: &Self) -> f64 {
+        self.hours.total().as_days() - other.hours.total().as_days()
+    }
 }

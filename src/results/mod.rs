@@ -14,14 +14,17 @@ mod summarise;
 mod summary;
 mod trace;
 
-pub use answer::{Answer, Grades, Hours, KmByMode, Parts, PermissionUsed, PlaceName, Reason, Refused, RefusedRow, Status, Step, StepKind, PARTS};
+pub use answer::{
+    Answer, Grades, Hours, KmByMode, PARTS, Parts, PermissionUsed, PlaceName, Reason, Refused, RefusedRow, Status,
+    Step, StepKind,
+};
 pub use claim::ClaimResult;
 pub use explanation::{EstimateShare, Explanation, PartDifference};
 pub use explain::explain;
-pub use listing::{Expectation, Listing};
 pub use find::{PricedNetwork, add_refusals, answers};
-pub use summarise::summarise;
+pub use listing::{Expectation, Listing};
 pub use manifest::{InputFile, Manifest, ScenarioUsed};
+pub use summarise::summarise;
 pub use trace::{Tracer, blank, permission_used, place_name, titles};
 pub use summary::{CorridorSummary, NearestCall, OriginLead, Summary};
 

@@ -1,0 +1,116 @@
+//! Exact fractions and the model's one rounding.
+
+use num_bigint::BigInt;
+use num_rational::BigRational;
+use num_traits::{ToPrimitive, Zero};
+
+use crate::ids::FigureId;
+use crate::model::{Basis, CargoClass, Exchange, Model, Part, Price};
+use crate::units::{Decimal, Money};
+
+/// Is an exact number.
+pub(super) type Exact = BigRational;
+
+/// Makes a fraction.
+pub(super) fn fraction(numerator: i64, denominator: i64) -> Exact {
+    Exact::new(BigInt::from(numerator), BigInt::from(denominator))
+}
+
+/// Converts a decimal exactly.
+pub(super) fn exact(decimal: Decimal) -> Exact {
+    let (mantissa, scale) = decimal.parts();
+    Exact::new(BigInt::from(mantissa), BigInt::from(10).pow(scale))
+}
+
+/// Rounds like [`Money::round`]: to the nearest millionth, and what lies up to a ten-thousandth of a millionth below
+/// a midpoint counts as the midpoint.
+pub(super) fn round(amount: &Exact) -> Money {
+    let micros = amount * fraction(1_000_000, 1) + fraction(5_001, 10_000);
+    Money::from_micros(micros.floor().to_integer().to_i64().unwrap_or(i64::MAX))
+}
+
+/// Looks figures up as exact numbers.
+#[derive(Clone, Copy)]
+pub(super) struct Figures<'a> {
+    pub(super) model: &'a Model,
+}
+
+impl Figures<'_> {
+    pub(super) fn value(self, figure: FigureId) -> Exact {
+        exact(self.model.register.figure(figure).value)
+    }
+
+    pub(super) fn or_zero(self, figure: Option<FigureId>) -> Exact {
+        figure.map_or_else(Exact::zero, |figure| self.value(figure))
+    }
+
+    /// Converts an amount to the scenario's currency.
+    pub(super) fn exchanged(self, amount: Exact, path: &[Exchange]) -> Exact {
+        path.iter().fold(amount, |amount, step| {
+            let rate = self.value(step.rate);
+            if step.divide { amount / rate } else { amount * rate }
+        })
+    }
+
+    /// Returns the tonnes that a price on a basis is spread over.
+    pub(super) fn tonnes(self, basis: Basis, cargo: &CargoClass<'_>) -> Exact {
+        let lot = self.value(self.model.cargo.lot_t);
+        match basis {
+            Basis::Tonne => fraction(1, 1),
+            Basis::Consignment => lot,
+            Basis::Box20 | Basis::Box40 | Basis::Wagon => match self.model.equipment_for(basis, cargo) {
+                Some(unit) => self.value(unit.payload_t).min(lot),
+                None => fraction(1, 1),
+            },
+        }
+    }
+
+    /// Returns a price per tonne in the scenario's currency.
+    pub(super) fn per_tonne(self, price: &Price, cargo: &CargoClass<'_>) -> Exact {
+        let amount = self.value(price.amount) / self.tonnes(price.basis, cargo);
+        self.exchanged(amount, &price.exchange)
+    }
+}
+
+/// Adds up what is rounded together: one arc of the network.
+#[derive(Clone, Debug)]
+pub(super) struct Tally {
+    pub(super) amounts: [Exact; 10],
+    pub(super) hours: [Exact; 4],
+    pub(super) loss: Exact,
+    pub(super) co2e_kg: Exact,
+}
+
+impl Tally {
+    pub(super) fn new() -> Self {
+        let zero = Exact::zero;
+        Self {
+            amounts: std::array::from_fn(|_| zero()),
+            hours: std::array::from_fn(|_| zero()),
+            loss: zero(),
+            co2e_kg: zero(),
+        }
+    }
+
+    pub(super) fn charge(&mut self, part: Part, amount: Exact) {
+        self.amounts[part as usize] += amount;
+    }
+
+    /// Rounds the ten parts, with what time, losses and emissions cost.
+    pub(super) fn parts(&self, figures: Figures<'_>, cargo: &CargoClass<'_>) -> [Money; 10] {
+        let hours: Exact = self.hours.iter().sum();
+        let goods = figures.model.cargo;
+        let worth = figures.value(goods.value_per_t);
+        let mut amounts = self.amounts.clone();
+        amounts[Part::Holding as usize] += &worth * figures.value(goods.holding_rate_per_year) * &hours / fraction(8760, 1);
+        amounts[Part::Loss as usize] += &worth * &self.loss;
+        amounts[Part::Carbon as usize] += figures.value(goods.carbon_price_per_t) * &self.co2e_kg / fraction(1000, 1);
+        if let Some(unit) = figures.model.box_for(cargo)
+            && let Some((hire, exchange)) = &unit.hire_per_day
+        {
+            let per_day = figures.value(*hire) / figures.value(unit.payload_t).min(figures.value(goods.lot_t));
+            amounts[Part::Equipment as usize] += figures.exchanged(per_day, exchange) * &hours / fraction(24, 1);
+        }
+        amounts.each_ref().map(round)
+    }
+}

@@ -1,0 +1,181 @@
+//! What a haul is charged, straight from its table.
+
+use num_traits::Zero;
+
+use crate::model::{CargoClass, Leg, Method, Model, Part, TariffRow};
+
+use super::exact::{Exact, Figures, fraction};
+
+/// Is the price of one component of one haul.
+pub(super) struct Component {
+    pub(super) part: Part,
+    /// The price per tonne where it is charged as a whole.
+    pub(super) whole: Exact,
+    /// The straight lines whose least it is, if it can be charged leg by leg.
+    pub(super) lines: Option<Vec<Line>>,
+}
+
+/// Is a straight line: what boarding costs, and what each leg costs, per tonne.
+#[derive(Clone)]
+pub(super) struct Line {
+    pub(super) boarding: Exact,
+    pub(super) legs: Vec<Exact>,
+}
+
+/// Prices a haul over some legs, which share one schedule.
+pub(super) fn components(model: &Model, legs: &[&Leg], cargo: &CargoClass<'_>) -> Result<Vec<Component>, String> {
+    let figures = Figures { model };
+    let first = legs[0];
+    let Some(tariff) = first.tariff else {
+        let prices = legs.iter().map(|leg| {
+            let (price, exchange) = leg.direct.as_ref().ok_or("a leg has no price")?;
+            let factor = leg.factor.map_or_else(|| fraction(1, 1), |factor| figures.value(factor));
+            Ok(figures.exchanged(figures.value(*price) * factor, exchange))
+        });
+        let legs: Vec<Exact> = prices.collect::<Result<_, String>>()?;
+        let whole = legs.iter().sum();
+        let lines = Some(vec![Line { boarding: Exact::zero(), legs }]);
+        return Ok(vec![Component { part: Part::haulage(first.mode), whole, lines }]);
+    };
+    let schedule = &model.schedules[tariff];
+    let selected = schedule.select(cargo).ok_or_else(|| format!("tariff `{}` is not for this cargo", schedule.name))?;
+    Ok(selected.iter().map(|rows| component(figures, rows, legs, cargo)).collect())
+}
+
+fn component(figures: Figures<'_>, rows: &[&TariffRow], legs: &[&Leg], cargo: &CargoClass<'_>) -> Component {
+    let row = rows[0];
+    let factors: Exact = row.factors.iter().fold(fraction(1, 1), |product, &factor| product * figures.value(factor));
+    let per_tonne = |amount: Exact| figures.exchanged(amount / figures.tonnes(row.basis, cargo), &row.exchange);
+    let table = Table { figures, rows: sorted(figures, rows) };
+    // Kilometres as charged: a leg's multiplier stretches them, and a tag leaves legs out.
+    let charged = |leg: &Leg| {
+        let counts = row.leg_tag.as_ref().is_none_or(|tag| leg.tags.contains(tag));
+        let factor = leg.factor.map_or_else(|| fraction(1, 1), |factor| figures.value(factor));
+        if counts { figures.or_zero(leg.distance_km) * factor } else { Exact::zero() }
+    };
+    let length: Exact = legs.iter().map(|leg| figures.or_zero(leg.distance_km)).sum();
+    let stretched: Vec<Exact> = legs.iter().map(|leg| charged(leg)).collect();
+    let mut amount = table.line_at(&length);
+    let kilometres: Exact = stretched.iter().sum();
+    let mut whole = (&amount.0 + &amount.1 * &kilometres) * &factors;
+    if let Some(minimum) = row.minimum {
+        whole = whole.max(figures.value(minimum));
+    }
+    if let Some(cap) = row.cap {
+        whole = whole.min(figures.value(cap));
+    }
+    if let Some(step) = row.round_to.map(|step| figures.value(step)).filter(|step| !step.is_zero()) {
+        whole = (whole / &step + fraction(500_000_001, 1_000_000_000)).floor() * step;
+    }
+    let bounded = row.minimum.is_some() || row.round_to.is_some();
+    let lines = if bounded { None } else { table.lines(row.cap.is_some()) };
+    let lines = lines.map(|lines| {
+        let mut lines: Vec<Line> = lines
+            .into_iter()
+            .map(|line| {
+                amount = line;
+                Line {
+                    boarding: per_tonne(&amount.0 * &factors),
+                    legs: stretched.iter().map(|km| per_tonne(&amount.1 * km * &factors)).collect(),
+                }
+            })
+            .collect();
+        if let Some(cap) = row.cap {
+            let free = stretched.iter().map(|_| Exact::zero()).collect();
+            lines.push(Line { boarding: per_tonne(figures.value(cap)), legs: free });
+        }
+        lines
+    });
+    Component { part: row.part.unwrap_or(Part::haulage(legs[0].mode)), whole: per_tonne(whole), lines }
+}
+
+fn sorted<'a>(figures: Figures<'_>, rows: &[&'a TariffRow]) -> Vec<&'a TariffRow> {
+    let mut rows = rows.to_vec();
+    rows.sort_by_key(|row| figures.or_zero(row.km.0));
+    rows
+}
+
+/// Is the rows of a component as a function of the haul's length.
+struct Table<'a> {
+    figures: Figures<'a>,
+    rows: Vec<&'a TariffRow>,
+}
+
+impl Table<'_> {
+    /// Returns fixed price and kilometre price that hold for a haul of some length.
+    fn line_at(&self, length: &Exact) -> (Exact, Exact) {
+        if !self.is_banded() {
+            return self.for_lot();
+        }
+        let holds = |row: &TariffRow| {
+            self.figures.or_zero(row.km.0) <= *length && row.km.1.is_none_or(|to| *length < self.figures.value(to))
+        };
+        self.rows.iter().position(|row| holds(row)).map_or_else(|| (Exact::zero(), Exact::zero()), |band| self.line_of(band))
+    }
+
+    fn is_banded(&self) -> bool {
+        self.rows.iter().any(|row| row.km != (None, None))
+    }
+
+    /// Returns the line of a band: through its price at its lower edge, with its own rate.
+    fn line_of(&self, band: usize) -> (Exact, Exact) {
+        let row = self.rows[band];
+        let rate = self.figures.or_zero(row.per_km);
+        match row.method {
+            Method::Slab => (self.figures.or_zero(row.per_haul), rate),
+            Method::Graduated => {
+                let from = self.figures.or_zero(row.km.0);
+                let below: Exact = self.rows[..band]
+                    .iter()
+                    .map(|row| {
+                        let width = self.figures.or_zero(row.km.1) - self.figures.or_zero(row.km.0);
+                        width * self.figures.or_zero(row.per_km)
+                    })
+                    .sum();
+                (self.figures.or_zero(self.rows[0].per_haul) + below - &rate * from, rate)
+            }
+        }
+    }
+
+    /// Spreads the rows that charge the lot over it.
+    fn for_lot(&self) -> (Exact, Exact) {
+        let lot = self.figures.value(self.figures.model.cargo.lot_t);
+        let mut sum = (Exact::zero(), Exact::zero());
+        for row in &self.rows {
+            let from = self.figures.or_zero(row.lot.0);
+            let to = row.lot.1.map(|to| self.figures.value(to));
+            let share = match row.method {
+                _ if row.lot == (None, None) => fraction(1, 1),
+                Method::Slab if from <= lot && to.as_ref().is_none_or(|to| lot < *to) => fraction(1, 1),
+                Method::Slab => continue,
+                Method::Graduated if from > lot => continue,
+                Method::Graduated => (to.map_or_else(|| lot.clone(), |to| to.min(lot.clone())) - from) / &lot,
+            };
+            sum.0 += self.figures.or_zero(row.per_haul) * &share;
+            sum.1 += self.figures.or_zero(row.per_km) * &share;
+        }
+        sum
+    }
+
+    /// Returns the lines whose least is the price of every length, or nothing where there are no such.
+    fn lines(&self, capped: bool) -> Option<Vec<(Exact, Exact)>> {
+        if !self.is_banded() {
+            return (!capped || self.rows.len() == 1).then(|| vec![self.for_lot()]);
+        }
+        if capped || self.rows.iter().any(|row| row.leg_tag.is_some()) {
+            return None;
+        }
+        let lines: Vec<(Exact, Exact)> = (0..self.rows.len()).map(|band| self.line_of(band)).collect();
+        // The least of the lines is the table's price if each band's own line is the least at both of its edges.
+        let least_at = |band: usize, length: &Exact| {
+            let own = &lines[band].0 + &lines[band].1 * length;
+            lines.iter().all(|line| &line.0 + &line.1 * length >= own)
+        };
+        let holds = (0..self.rows.len()).all(|band| {
+            let row = self.rows[band];
+            least_at(band, &self.figures.or_zero(row.km.0)) && row.km.1.is_none_or(|to| least_at(band, &self.figures.value(to)))
+        });
+        let falls = lines.windows(2).all(|pair| pair[1].1 <= pair[0].1);
+        (holds && falls).then_some(lines)
+    }
+}

@@ -1,0 +1,130 @@
+//! The commands that answer: `compare`, `route`, `explain`, `claims`.
+
+use std::path::{Path, PathBuf};
+
+use crate::case::{self, Case};
+use crate::present::{
+    claims as claims_page, compare as compare_page, csv, explain as explain_page, geojson, json, route as route_page,
+};
+use crate::problem::Problems;
+use crate::results::{Answer, Results};
+use crate::scenario::{Change, Override};
+
+use super::arguments::{Changes, CompareArguments, ExplainArguments, Format, ScenariosArguments};
+use super::failure::{Exit, Failure, draw};
+use super::select;
+
+const ALL_FORMATS: &[Format] = &[Format::Table, Format::Markdown, Format::Json, Format::Csv, Format::Geojson];
+
+/// Reads and checks scenarios; warnings go to stderr, problems of all of them into the failure.
+pub(super) fn prepare(paths: &[PathBuf], changes: &Changes) -> Result<Vec<Case>, Failure> {
+    // A second pool in one process fails; the first one then serves as well.
+    let _ = rayon::ThreadPoolBuilder::new().num_threads(changes.threads).build_global();
+    let mut overrides = changes.set.clone();
+    overrides.extend(changes.date.map(|date| Override {
+        path: "date".to_owned(),
+        change: Change::To(date.to_string()),
+        span: None,
+    }));
+    let mut cases = Vec::new();
+    let mut problems = Problems::new();
+    for path in paths {
+        readable(path)?;
+        match Case::prepare(path, &overrides) {
+            Ok(case) => {
+                if !changes.quiet {
+                    draw(case.warnings());
+                }
+                cases.push(case);
+            }
+            Err(found) => problems.extend(found),
+        }
+    }
+    if problems.is_empty() { Ok(cases) } else { Err(Failure::Invalid(problems)) }
+}
+
+fn readable(path: &Path) -> Result<(), Failure> {
+    match std::fs::metadata(path) {
+        Ok(about) if about.is_dir() => {
+            Err(Failure::Failed(format!("{} is a folder, not a scenario file", path.display())))
+        }
+        Ok(_) => Ok(()),
+        Err(error) => Err(Failure::file("cannot read", path, &error)),
+    }
+}
+
+fn answered(answers: &[Answer]) -> Exit {
+    if answers.iter().any(Answer::is_answered) { Exit::Answered } else { Exit::NoRoute }
+}
+
+fn results(arguments: &CompareArguments) -> Result<Results, Failure> {
+    let cases = prepare(&arguments.input.scenarios, &arguments.input.changes)?;
+    let mut results = case::compare(&cases, arguments.audit).map_err(|error| Failure::Failed(error.to_string()))?;
+    select::keep(&mut results, &arguments.selection)?;
+    Ok(results)
+}
+
+/// Compares corridors.
+pub(super) fn compare(arguments: &CompareArguments) -> Result<Exit, Failure> {
+    let look = &arguments.look;
+    look.check("compare", ALL_FORMATS)?;
+    let results = results(arguments)?;
+    let language = look.language();
+    look.write(&match look.format {
+        Format::Table | Format::Markdown => look.page(&compare_page::page(&results, language)),
+        Format::Json => json::render(&results),
+        Format::Csv => csv::render(&results, language),
+        Format::Geojson => geojson::render(&results, language),
+    })?;
+    Ok(answered(&results.answers))
+}
+
+/// Itemises the answers to one demand.
+pub(super) fn route(arguments: &CompareArguments) -> Result<Exit, Failure> {
+    let look = &arguments.look;
+    look.check("route", ALL_FORMATS)?;
+    let results = results(arguments)?;
+    select::only_demand(&results.answers)?;
+    let language = look.language();
+    look.write(&match look.format {
+        Format::Table | Format::Markdown => look.page(&route_page::page(&results, language)),
+        Format::Json => json::render(&results),
+        Format::Csv => csv::steps(&results, language),
+        Format::Geojson => geojson::render(&results, language),
+    })?;
+    Ok(answered(&results.answers))
+}
+
+/// Explains answers.
+pub(super) fn explain(arguments: &ExplainArguments) -> Result<Exit, Failure> {
+    let look = &arguments.look;
+    look.check("explain", &[Format::Table, Format::Markdown, Format::Json])?;
+    let cases = prepare(&arguments.input.scenarios, &arguments.input.changes)?;
+    let mut explanations = Vec::new();
+    for case in &cases {
+        explanations.extend(case.explain(arguments.from.as_deref(), arguments.to.as_deref()));
+    }
+    if explanations.is_empty() && (arguments.from.is_some() || arguments.to.is_some()) {
+        return Err(Failure::Usage("no demand goes from and to such places; give their keys".to_owned()));
+    }
+    look.write(&match look.format {
+        Format::Json => json::explanations(&explanations),
+        _ => look.page(&explain_page::page(&explanations, look.language())),
+    })?;
+    let any = explanations.iter().any(|explanation| answered(&explanation.answers) == Exit::Answered);
+    Ok(if any { Exit::Answered } else { Exit::NoRoute })
+}
+
+/// Sets published claims beside results.
+pub(super) fn claims(arguments: &ScenariosArguments) -> Result<Exit, Failure> {
+    let look = &arguments.look;
+    look.check("claims", &[Format::Table, Format::Markdown, Format::Json, Format::Csv])?;
+    let cases = prepare(&arguments.input.scenarios, &arguments.input.changes)?;
+    let claims = case::claims(&cases);
+    look.write(&match look.format {
+        Format::Json => json::claims(&claims),
+        Format::Csv => csv::claims(&claims),
+        _ => look.page(&claims_page::page(&claims)),
+    })?;
+    Ok(Exit::Answered)
+}

@@ -1,0 +1,350 @@
+//! The arguments, as `--help` and the manual pages tell them.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap_complete::Shell;
+
+use crate::present::Lang;
+use crate::scenario::{Override, TableName};
+use crate::units::Date;
+
+use super::change;
+
+const ABOUT: &str = "Compare borrowing a foreign port to go to the sea with all-domestic routes";
+
+const EXIT_CODES: &str = "\
+Exit codes:
+  0  answered
+  1  failed: a file cannot be read or written, or the audit disagrees
+  2  the arguments make no sense
+  3  a scenario or table is invalid; every problem is listed
+  4  no route: not a single answer that was asked for has one
+  5  an expectation of `corridor test` is not met
+
+Units: money per tonne of cargo in the scenario's currency, t = tonne of 1000 kg, km, h, days of 24 h, CO2e in kg.
+The answer goes to stdout, everything else to stderr.";
+
+const FIRST_STEPS: &str = "\
+First steps:
+  corridor init trial                          write a small scenario with its tables
+  corridor compare trial/scenario.toml         the corridors side by side
+  corridor explain trial/scenario.toml         why, in sentences
+  corridor compare trial/scenario.toml --set tariffs.sea-zarubino.per_haul='*1.2'";
+
+const COMPARE_EXAMPLES: &str = "\
+Examples:
+  corridor compare scenarios/hunchun-ningbo-2019.toml
+  corridor compare scenarios/jilin-maize-2017.toml --from changchun --format csv -o changchun.csv
+  corridor compare 2017.toml 2019.toml --set fx.rub.rate='*1.05' --audit";
+
+const ROUTE_EXAMPLES: &str = "\
+Examples:
+  corridor route scenarios/jilin-maize-2017.toml --from hunchun --to ningbo --corridor borrowed
+  corridor route scenarios/hunchun-ningbo-2019.toml --format geojson -o way.geojson";
+
+const SET_HELP: &str = "\
+Change one figure: a value, `*1.2` to multiply, `+5` or `+-5` to add; may be repeated. \
+A path is TABLE.KEY.COLUMN or a key of the scenario such as cargo.lot_t";
+
+/// Compares routes by cost, time and CO2e; see the subcommands.
+#[derive(Debug, Parser)]
+#[command(name = "corridor", version, about = ABOUT, after_help = format!("{FIRST_STEPS}\n\n{EXIT_CODES}"), max_term_width = 110)]
+pub(super) struct Arguments {
+    #[command(subcommand)]
+    pub(super) command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Command {
+    /// Compare the corridors of one or more scenarios
+    #[command(after_help = format!("{COMPARE_EXAMPLES}\n\n{EXIT_CODES}"))]
+    Compare(CompareArguments),
+    /// Show the itinerary of one demand step by step
+    #[command(after_help = format!("{ROUTE_EXAMPLES}\n\n{EXIT_CODES}"))]
+    Route(CompareArguments),
+    /// Say in sentences why an answer is what it is
+    #[command(after_help = EXIT_CODES)]
+    Explain(ExplainArguments),
+    /// Check scenarios and their tables; list every problem
+    #[command(after_help = EXIT_CODES)]
+    Check(CheckArguments),
+    /// List what a scenario holds: tables, one table, figures, the network, unused rows
+    #[command(after_help = EXIT_CODES)]
+    Show(ShowArguments),
+    /// List the documents that the figures of a scenario come from
+    #[command(after_help = EXIT_CODES)]
+    Sources(ScenariosArguments),
+    /// List what differs between two scenarios
+    #[command(after_help = EXIT_CODES)]
+    Diff(DiffArguments),
+    /// Check the expectations that scenarios state about their answers
+    #[command(after_help = EXIT_CODES)]
+    Test(ScenariosArguments),
+    /// Write a small scenario with its tables to begin with
+    #[command(after_help = EXIT_CODES)]
+    Init(InitArguments),
+    /// Print the JSON Schema of scenarios, of results or of a table
+    #[command(after_help = EXIT_CODES)]
+    Schema(SchemaArguments),
+    /// Print a completion script for a shell
+    Completions(CompletionsArguments),
+    /// Print the manual page, or write all manual pages to a folder
+    Man(ManArguments),
+    /// Set published claims beside the results
+    #[command(after_help = EXIT_CODES)]
+    Claims(ScenariosArguments),
+}
+
+/// Arguments of `compare` and `route`.
+#[derive(Debug, Args)]
+pub(super) struct CompareArguments {
+    #[command(flatten)]
+    pub(super) input: Input,
+    #[command(flatten)]
+    pub(super) selection: Selection,
+    /// Recompute every answer from the tables alone and fail where it differs
+    #[arg(long)]
+    pub(super) audit: bool,
+    #[command(flatten)]
+    pub(super) look: Look,
+}
+
+/// Arguments of `explain`.
+#[derive(Debug, Args)]
+pub(super) struct ExplainArguments {
+    #[command(flatten)]
+    pub(super) input: Input,
+    /// Explain only demands from this place, by its key
+    #[arg(long, value_name = "PLACE")]
+    pub(super) from: Option<String>,
+    /// Explain only demands to this place, by its key
+    #[arg(long, value_name = "PLACE")]
+    pub(super) to: Option<String>,
+    #[command(flatten)]
+    pub(super) look: Look,
+}
+
+/// Arguments of commands that need nothing but scenarios.
+#[derive(Debug, Args)]
+pub(super) struct ScenariosArguments {
+    #[command(flatten)]
+    pub(super) input: Input,
+    #[command(flatten)]
+    pub(super) look: Look,
+}
+
+/// Arguments of `check`.
+#[derive(Debug, Args)]
+pub(super) struct CheckArguments {
+    #[command(flatten)]
+    pub(super) input: Input,
+    /// Fail on warnings too
+    #[arg(long)]
+    pub(super) strict: bool,
+}
+
+/// Arguments of `show`.
+#[derive(Debug, Args)]
+pub(super) struct ShowArguments {
+    /// The scenario file
+    #[arg(value_name = "SCENARIO")]
+    pub(super) scenario: PathBuf,
+    /// tables, figures, network, unused, or the name of a table such as legs
+    #[arg(value_name = "WHAT", default_value = "tables")]
+    pub(super) what: String,
+    #[command(flatten)]
+    pub(super) changes: Changes,
+    #[command(flatten)]
+    pub(super) look: Look,
+}
+
+/// Arguments of `diff`.
+#[derive(Debug, Args)]
+pub(super) struct DiffArguments {
+    /// The first scenario
+    #[arg(value_name = "A")]
+    pub(super) first: PathBuf,
+    /// The second scenario
+    #[arg(value_name = "B")]
+    pub(super) second: PathBuf,
+    #[command(flatten)]
+    pub(super) look: Look,
+}
+
+/// Arguments of `init`.
+#[derive(Debug, Args)]
+pub(super) struct InitArguments {
+    /// The folder to write to; files that are there already are never replaced
+    #[arg(value_name = "DIR")]
+    pub(super) folder: PathBuf,
+}
+
+/// Arguments of `schema`.
+#[derive(Debug, Args)]
+pub(super) struct SchemaArguments {
+    /// scenario, results, or the name of a table such as legs
+    #[arg(value_name = "WHAT", default_value = "scenario", value_parser = schema_name)]
+    pub(super) what: SchemaName,
+}
+
+/// Arguments of `completions`.
+#[derive(Debug, Args)]
+pub(super) struct CompletionsArguments {
+    /// The shell
+    #[arg(value_name = "SHELL")]
+    pub(super) shell: Shell,
+}
+
+/// Arguments of `man`.
+#[derive(Debug, Args)]
+pub(super) struct ManArguments {
+    /// The folder to write all pages to, one for each command
+    #[arg(value_name = "DIR")]
+    pub(super) folder: Option<PathBuf>,
+    /// Replace pages that are there already
+    #[arg(long)]
+    pub(super) force: bool,
+}
+
+/// Which scenarios, with which changes.
+#[derive(Debug, Args)]
+pub(super) struct Input {
+    /// Scenario files (TOML)
+    #[arg(required = true, value_name = "SCENARIO")]
+    pub(super) scenarios: Vec<PathBuf>,
+    #[command(flatten)]
+    pub(super) changes: Changes,
+}
+
+/// Changes to every scenario named.
+#[derive(Clone, Debug, Args)]
+pub(super) struct Changes {
+    #[arg(long, value_name = "PATH=VALUE", help = SET_HELP, value_parser = change::parse)]
+    pub(super) set: Vec<Override>,
+    /// Ask as of another day: picks the rows that are valid then (2017-08-08)
+    #[arg(long, value_name = "DAY", value_parser = Date::parse)]
+    pub(super) date: Option<Date>,
+    /// Use so many threads; 0 is one for each core
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    pub(super) threads: usize,
+    /// Say nothing on stderr but errors
+    #[arg(short, long)]
+    pub(super) quiet: bool,
+}
+
+/// Which of the answers.
+#[derive(Debug, Args)]
+pub(super) struct Selection {
+    /// Show only demands from this place, by key or name
+    #[arg(long, value_name = "PLACE")]
+    pub(super) from: Option<String>,
+    /// Show only demands to this place, by key or name
+    #[arg(long, value_name = "PLACE")]
+    pub(super) to: Option<String>,
+    /// Show only this corridor, by its key; may be repeated
+    #[arg(long, value_name = "KEY", value_delimiter = ',')]
+    pub(super) corridor: Vec<String>,
+}
+
+/// How and where the answer is written.
+#[derive(Debug, Args)]
+pub(super) struct Look {
+    /// The form of the answer
+    #[arg(long, value_enum, default_value_t = Format::Table)]
+    pub(super) format: Format,
+    /// Write to this file instead of stdout; a file that is there is kept unless --force is given
+    #[arg(short, long, value_name = "FILE")]
+    pub(super) output: Option<PathBuf>,
+    /// Replace the output file
+    #[arg(long)]
+    pub(super) force: bool,
+    /// The language of place names
+    #[arg(long, value_enum, default_value_t = NameLanguage::En)]
+    pub(super) lang: NameLanguage,
+    /// Whether headings are bold; auto looks at the terminal and NO_COLOR
+    #[arg(long, value_enum, default_value_t = Colour::Auto)]
+    pub(super) color: Colour,
+    /// The width of tables in columns; otherwise that of the terminal, or 100
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(40..=1000))]
+    pub(super) width: Option<u16>,
+}
+
+/// The forms of an answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum Format {
+    /// Tables and sentences for a terminal
+    Table,
+    /// The same for a report
+    Markdown,
+    /// For scripts; described by `corridor schema results`
+    Json,
+    /// For spreadsheets: one row for each demand and corridor
+    Csv,
+    /// For maps: the ways as lines
+    Geojson,
+}
+
+/// The languages that places have names in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum NameLanguage {
+    /// English
+    En,
+    /// Chinese
+    Zh,
+    /// Russian
+    Ru,
+}
+
+impl From<NameLanguage> for Lang {
+    fn from(language: NameLanguage) -> Self {
+        match language {
+            NameLanguage::En => Self::En,
+            NameLanguage::Zh => Self::Zh,
+            NameLanguage::Ru => Self::Ru,
+        }
+    }
+}
+
+/// When to write in colour.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum Colour {
+    /// Where stdout is a terminal that wants it
+    Auto,
+    /// Always
+    Always,
+    /// Never
+    Never,
+}
+
+/// What `schema` describes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum SchemaName {
+    /// Scenario files.
+    Scenario,
+    /// The JSON of `compare` and `route`.
+    Results,
+    /// The rows of a table.
+    Table(TableName),
+}
+
+fn schema_name(word: &str) -> Result<SchemaName, String> {
+    match word {
+        "scenario" => Ok(SchemaName::Scenario),
+        "results" => Ok(SchemaName::Results),
+        _ => TableName::named(word).map(SchemaName::Table).ok_or_else(|| {
+            let tables: Vec<&str> = TableName::ALL.into_iter().map(TableName::as_str).collect();
+            format!("take scenario, results, or one of the tables {}", tables.join(", "))
+        }),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_arguments_are_well_formed() {
+        super::Arguments::command().debug_assert();
+    }
+}

@@ -1,0 +1,82 @@
+//! Why the program ends as it does.
+
+use std::fmt::Display;
+use std::io::Write;
+use std::path::Path;
+use std::process::ExitCode;
+
+use crate::problem::{self, Problems};
+
+/// Is how the program ends; the numbers are a promise to scripts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Exit {
+    /// The question is answered.
+    Answered = 0,
+    /// A file could not be read or written, or the audit disagrees.
+    Failed = 1,
+    /// The arguments make no sense.
+    Usage = 2,
+    /// A scenario or table is invalid.
+    Invalid = 3,
+    /// Not a single answer that was asked for has a route.
+    NoRoute = 4,
+    /// An expectation is not met.
+    Unmet = 5,
+}
+
+impl From<Exit> for ExitCode {
+    fn from(exit: Exit) -> Self {
+        Self::from(exit as u8)
+    }
+}
+
+/// Says why there is no answer.
+#[derive(Debug, thiserror::Error)]
+pub(super) enum Failure {
+    /// Reading, writing or the audit failed.
+    #[error("{0}")]
+    Failed(String),
+    /// The arguments make no sense.
+    #[error("{0}")]
+    Usage(String),
+    /// A scenario or table is invalid.
+    #[error("{0}")]
+    Invalid(Problems),
+}
+
+impl Failure {
+    /// Says what could not be done with a file, and why.
+    pub(super) fn file(what: &str, path: &Path, error: &dyn Display) -> Self {
+        Self::Failed(format!("{what} {}: {error}", path.display()))
+    }
+
+    /// Returns the exit that it leads to.
+    pub(super) const fn exit(&self) -> Exit {
+        match self {
+            Self::Failed(_) => Exit::Failed,
+            Self::Usage(_) => Exit::Usage,
+            Self::Invalid(_) => Exit::Invalid,
+        }
+    }
+
+    /// Writes it to stderr.
+    pub(super) fn report(&self) {
+        match self {
+            Self::Invalid(problems) => draw(problems),
+            other => say(&format!("error: {other}")),
+        }
+    }
+}
+
+/// Draws problems on stderr.
+pub(super) fn draw(problems: &Problems) {
+    if !problems.is_empty() {
+        // `anstream` takes colours out again where stderr does not want them.
+        let _ = write!(anstream::stderr(), "{}", problem::render(problems, true));
+    }
+}
+
+/// Writes a line to stderr; a stderr that is gone is no failure.
+pub(super) fn say(text: &str) {
+    let _ = writeln!(anstream::stderr(), "{text}");
+}

@@ -1,0 +1,54 @@
+//! Stage 9: the command line: arguments to calls, answers to files, exit codes.
+
+mod answer;
+mod arguments;
+mod change;
+mod failure;
+mod inspect;
+mod output;
+mod produce;
+mod select;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use arguments::{Arguments, Command};
+use failure::{Exit, Failure};
+
+/// Runs the program on the arguments it was called with.
+pub fn main() -> ExitCode {
+    let arguments = match Arguments::try_parse() {
+        Ok(arguments) => arguments,
+        Err(error) => {
+            // Help and version go to stdout with 0, everything else to stderr with 2; a closed pipe is no failure.
+            let _ = error.print();
+            return if error.use_stderr() { Exit::Usage.into() } else { Exit::Answered.into() };
+        }
+    };
+    match run(arguments.command) {
+        Ok(exit) => exit.into(),
+        Err(failure) => {
+            failure.report();
+            failure.exit().into()
+        }
+    }
+}
+
+fn run(command: Command) -> Result<Exit, Failure> {
+    match command {
+        Command::Compare(arguments) => answer::compare(&arguments),
+        Command::Route(arguments) => answer::route(&arguments),
+        Command::Explain(arguments) => answer::explain(&arguments),
+        Command::Claims(arguments) => answer::claims(&arguments),
+        Command::Check(arguments) => inspect::check(&arguments),
+        Command::Show(arguments) => inspect::show(&arguments),
+        Command::Sources(arguments) => inspect::sources(&arguments),
+        Command::Diff(arguments) => inspect::diff(&arguments),
+        Command::Test(arguments) => inspect::test(&arguments),
+        Command::Init(arguments) => produce::init(&arguments),
+        Command::Schema(arguments) => produce::schema(&arguments),
+        Command::Completions(arguments) => produce::completions(&arguments),
+        Command::Man(arguments) => produce::man(&arguments),
+    }
+}

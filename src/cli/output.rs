@@ -1,0 +1,126 @@
+//! Where answers go: stdout, or a file that appears whole or not at all.
+
+use std::io::{self, IsTerminal, Write};
+use std::path::Path;
+
+use super::arguments::{Colour, Format, Look};
+use super::failure::Failure;
+use crate::present::page::Page;
+use crate::present::{Lang, markdown, terminal};
+
+/// The width of tables where there is no terminal to ask.
+const DEFAULT_WIDTH: u16 = 100;
+/// The width beyond which lines are hard to read.
+const GREATEST_WIDTH: u16 = 160;
+
+impl Look {
+    /// Fails early where the answer could not be written in the end.
+    pub(super) fn check(&self, command: &str, formats: &[Format]) -> Result<(), Failure> {
+        if !formats.contains(&self.format) {
+            let names: Vec<&str> = formats.iter().map(|format| format.as_str()).collect();
+            let text = format!("{command} has no form {}; take {}", self.format.as_str(), names.join(", "));
+            return Err(Failure::Usage(text));
+        }
+        match &self.output {
+            Some(path) if !self.force && path.exists() => Err(exists(path)),
+            _ => Ok(()),
+        }
+    }
+
+    /// Returns the language of place names.
+    pub(super) fn language(&self) -> Lang {
+        self.lang.into()
+    }
+
+    /// Lays a page out for people.
+    pub(super) fn page(&self, page: &Page) -> String {
+        match self.format {
+            Format::Markdown => markdown::render(page),
+            _ => terminal::render(page, self.columns(), self.colour()),
+        }
+    }
+
+    /// Writes the answer to the file asked for, or to stdout.
+    pub(super) fn write(&self, text: &str) -> Result<(), Failure> {
+        match &self.output {
+            Some(path) => write_file(path, text.as_bytes(), self.force),
+            None => to_stdout(text.as_bytes()),
+        }
+    }
+
+    fn columns(&self) -> u16 {
+        let terminal = || {
+            let (width, _) = terminal_size::terminal_size_of(io::stdout())?;
+            self.output.is_none().then_some(width.0.clamp(60, GREATEST_WIDTH))
+        };
+        self.width.or_else(terminal).unwrap_or(DEFAULT_WIDTH)
+    }
+
+    fn colour(&self) -> bool {
+        match self.color {
+            Colour::Always => true,
+            Colour::Never => false,
+            Colour::Auto => {
+                let stdout = io::stdout();
+                let wanted = anstream::AutoStream::choice(&stdout) != anstream::ColorChoice::Never;
+                self.output.is_none() && stdout.is_terminal() && wanted
+            }
+        }
+    }
+}
+
+impl Format {
+    /// Returns the word used on the command line.
+    pub(super) const fn as_str(self) -> &'static str {
+        match self {
+            Self::Table => "table",
+            Self::Markdown => "markdown",
+            Self::Json => "json",
+            Self::Csv => "csv",
+            Self::Geojson => "geojson",
+        }
+    }
+}
+
+/// Writes to stdout; a reader that has seen enough is no failure.
+pub(super) fn to_stdout(bytes: &[u8]) -> Result<(), Failure> {
+    let mut stdout = io::stdout().lock();
+    match stdout.write_all(bytes).and_then(|()| stdout.flush()) {
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
+            Err(Failure::Failed(format!("cannot write to stdout: {error}")))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Writes a file under a temporary name beside it and renames it: it is never there in part.
+pub(super) fn write_file(path: &Path, bytes: &[u8], force: bool) -> Result<(), Failure> {
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let failed = |error: &dyn std::fmt::Display| Failure::file("cannot write", path, error);
+    let mut builder = tempfile::Builder::new();
+    builder.prefix(".corridor-");
+    let mut file = with_usual_rights(&mut builder).tempfile_in(folder).map_err(|error| failed(&error))?;
+    file.write_all(bytes).and_then(|()| file.as_file().sync_all()).map_err(|error| failed(&error))?;
+    let kept = if force { file.persist(path) } else { file.persist_noclobber(path) };
+    match kept {
+        Ok(_) => Ok(()),
+        Err(error) if error.error.kind() == io::ErrorKind::AlreadyExists => Err(exists(path)),
+        Err(error) => Err(failed(&error.error)),
+    }
+}
+
+/// Lets others read the file as far as the user's mask allows, unlike other temporary files.
+#[cfg(unix)]
+fn with_usual_rights<'a, 'b>(builder: &'a mut tempfile::Builder<'b, 'b>) -> &'a mut tempfile::Builder<'b, 'b> {
+    use std::os::unix::fs::PermissionsExt;
+    builder.permissions(std::fs::Permissions::from_mode(0o666))
+}
+
+#[cfg(not(unix))]
+fn with_usual_rights<'a, 'b>(builder: &'a mut tempfile::Builder<'b, 'b>) -> &'a mut tempfile::Builder<'b, 'b> {
+    builder
+}
+
+fn exists(path: &Path) -> Failure {
+    Failure::Failed(format!("{} is there already; give --force to replace it", path.display()))
+}

@@ -1,0 +1,100 @@
+//! The commands that need no scenario: `init`, `schema`, `completions`, `man`.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use clap::CommandFactory;
+
+use crate::present::results_schema;
+use crate::scenario::{scenario_schema, table_schema};
+
+use super::arguments::{Arguments, CompletionsArguments, InitArguments, ManArguments, SchemaArguments, SchemaName};
+use super::failure::{Exit, Failure};
+use super::output::{to_stdout, write_file};
+
+/// The files of the starter, by their path in its folder.
+const STARTER: &[(&str, &str)] = &[
+    ("scenario.toml", include_str!("template/scenario.toml")),
+    ("tables/places.csv", include_str!("template/tables/places.csv")),
+    ("tables/legs.csv", include_str!("template/tables/legs.csv")),
+    ("tables/tariffs.csv", include_str!("template/tables/tariffs.csv")),
+    ("tables/handling.csv", include_str!("template/tables/handling.csv")),
+    ("tables/borders.csv", include_str!("template/tables/borders.csv")),
+    ("tables/permissions.csv", include_str!("template/tables/permissions.csv")),
+    ("tables/services.csv", include_str!("template/tables/services.csv")),
+    ("tables/fx.csv", include_str!("template/tables/fx.csv")),
+    ("tables/emissions.csv", include_str!("template/tables/emissions.csv")),
+    ("tables/equipment.csv", include_str!("template/tables/equipment.csv")),
+    ("tables/vehicles.csv", include_str!("template/tables/vehicles.csv")),
+    ("tables/commodities.csv", include_str!("template/tables/commodities.csv")),
+    ("tables/sources.csv", include_str!("template/tables/sources.csv")),
+];
+
+/// Writes the starter, unless any of its files is there already.
+pub(super) fn init(arguments: &InitArguments) -> Result<Exit, Failure> {
+    let folder = &arguments.folder;
+    let paths: Vec<PathBuf> = STARTER.iter().map(|(name, _)| folder.join(name)).collect();
+    if let Some(path) = paths.iter().find(|path| path.exists()) {
+        return Err(Failure::Failed(format!("{} is there already; nothing is written", path.display())));
+    }
+    make_folder(&folder.join("tables"))?;
+    for (path, (_, text)) in paths.iter().zip(STARTER) {
+        write_file(path, text.as_bytes(), false)?;
+    }
+    let scenario = folder.join("scenario.toml");
+    let scenario = scenario.display();
+    let text = format!(
+        "Wrote {} files to {}. Try:\n  corridor compare {scenario}\n  corridor explain {scenario}\n",
+        STARTER.len(),
+        folder.display()
+    );
+    to_stdout(text.as_bytes())?;
+    Ok(Exit::Answered)
+}
+
+/// Prints a JSON Schema.
+pub(super) fn schema(arguments: &SchemaArguments) -> Result<Exit, Failure> {
+    let schema = match arguments.what {
+        SchemaName::Scenario => scenario_schema(),
+        SchemaName::Results => results_schema(),
+        SchemaName::Table(table) => table_schema(table),
+    };
+    to_stdout(format!("{schema:#}\n").as_bytes())?;
+    Ok(Exit::Answered)
+}
+
+/// Prints a completion script.
+pub(super) fn completions(arguments: &CompletionsArguments) -> Result<Exit, Failure> {
+    let mut script = Vec::new();
+    clap_complete::generate(arguments.shell, &mut Arguments::command(), "corridor", &mut script);
+    to_stdout(&script)?;
+    Ok(Exit::Answered)
+}
+
+/// Prints the manual page, or writes the pages of all commands.
+pub(super) fn man(arguments: &ManArguments) -> Result<Exit, Failure> {
+    let mut command = Arguments::command();
+    command.build();
+    let Some(folder) = &arguments.folder else {
+        to_stdout(&manual(&clap_mangen::Man::new(command))?)?;
+        return Ok(Exit::Answered);
+    };
+    make_folder(folder)?;
+    let commands: Vec<clap::Command> =
+        command.get_subcommands().filter(|sub| sub.get_name() != "help").cloned().collect();
+    for command in std::iter::once(command).chain(commands) {
+        let page = clap_mangen::Man::new(command);
+        write_file(&folder.join(page.get_filename()), &manual(&page)?, arguments.force)?;
+    }
+    Ok(Exit::Answered)
+}
+
+fn manual(man: &clap_mangen::Man) -> Result<Vec<u8>, Failure> {
+    let mut page = Vec::new();
+    man.render(&mut page).map_err(|error| Failure::Failed(error.to_string()))?;
+    Ok(page)
+}
+
+fn make_folder(folder: &Path) -> Result<(), Failure> {
+    fs::create_dir_all(folder).map_err(|error| Failure::file("cannot make the folder", folder, &error))
+}

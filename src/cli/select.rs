@@ -1,0 +1,83 @@
+//! Which of the answers are shown.
+
+use crate::problem::nearest;
+use crate::results::{Answer, PlaceName, Results};
+
+use super::arguments::Selection;
+use super::failure::Failure;
+
+/// The most choices that are listed.
+const MOST_CHOICES: usize = 20;
+
+/// Keeps the answers that are asked for.
+///
+/// A summary counts all demands of its scenario, so it goes where only a part of them is kept.
+pub(super) fn keep(results: &mut Results, selection: &Selection) -> Result<(), Failure> {
+    if let Some(from) = &selection.from {
+        known("origin", from, results.answers.iter().map(|answer| &answer.from))?;
+    }
+    if let Some(to) = &selection.to {
+        known("destination", to, results.answers.iter().map(|answer| &answer.to))?;
+    }
+    for corridor in &selection.corridor {
+        if !results.answers.iter().any(|answer| answer.corridor == *corridor) {
+            return Err(unknown("corridor", corridor, results.answers.iter().map(|answer| answer.corridor.as_str())));
+        }
+    }
+    let before = results.answers.len();
+    results.answers.retain(|answer| {
+        selection.from.as_ref().is_none_or(|from| is(&answer.from, from))
+            && selection.to.as_ref().is_none_or(|to| is(&answer.to, to))
+            && (selection.corridor.is_empty() || selection.corridor.contains(&answer.corridor))
+    });
+    if results.answers.is_empty() && before > 0 {
+        return Err(Failure::Usage("no demand goes that way by such a corridor".to_owned()));
+    }
+    if results.answers.len() < before {
+        results.summary.clear();
+    }
+    Ok(())
+}
+
+/// Fails with the choices where answers to more than one demand are left.
+pub(super) fn only_demand(answers: &[Answer]) -> Result<(), Failure> {
+    let mut demands: Vec<(&str, &str)> = Vec::new();
+    for answer in answers {
+        let demand = (answer.from.key.as_str(), answer.to.key.as_str());
+        if !demands.contains(&demand) {
+            demands.push(demand);
+        }
+    }
+    if demands.len() <= 1 {
+        return Ok(());
+    }
+    let mut text = format!("a route is of one demand, and there are {}; choose one:", demands.len());
+    for (from, to) in demands.iter().take(MOST_CHOICES) {
+        text.push_str(&format!("\n  --from {from} --to {to}"));
+    }
+    if demands.len() > MOST_CHOICES {
+        text.push_str("\n  ...");
+    }
+    Err(Failure::Usage(text))
+}
+
+/// Tells whether a word is the key or one of the names of a place.
+fn is(place: &PlaceName, word: &str) -> bool {
+    let same = |name: &str| name.to_lowercase() == word.to_lowercase();
+    place.key == word
+        || same(&place.name)
+        || place.name_zh.as_deref().is_some_and(same)
+        || place.name_ru.as_deref().is_some_and(same)
+}
+
+fn known<'a>(what: &str, word: &str, places: impl Iterator<Item = &'a PlaceName> + Clone) -> Result<(), Failure> {
+    if places.clone().any(|place| is(place, word)) {
+        return Ok(());
+    }
+    Err(unknown(what, word, places.map(|place| place.key.as_str())))
+}
+
+fn unknown<'a>(what: &str, word: &str, keys: impl Iterator<Item = &'a str>) -> Failure {
+    let help = nearest(word, keys).map_or_else(String::new, |near| format!("; did you mean {near}?"));
+    Failure::Usage(format!("no demand has the {what} {word}{help}"))
+}

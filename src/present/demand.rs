@@ -1,0 +1,263 @@
+//! One demand: its corridors as columns, the winner in a sentence, the ways in a line each.
+
+use crate::results::{Answer, PermissionUsed, Refused, Step, StepKind};
+use crate::units::{Distance, Duration, Grade, Money};
+
+use super::compare::Scenario;
+use super::page::{Page, Table};
+use super::words::{Lang, and, capital, days, fixed, is_small, part, percent, sentence, size};
+
+/// What stands where a corridor has no such number.
+const NOTHING: &str = "–";
+
+/// Lays out the answers to one demand.
+pub(super) fn lay_out(page: &mut Page, scenario: &Scenario<'_>, answers: &[Answer], lang: Lang) {
+    let Some(first) = answers.first() else {
+        return;
+    };
+    let currency = &scenario.used.currency;
+    let baseline = scenario.summary.and_then(|summary| summary.baseline.as_deref());
+    page.heading(2, pair(first, lang));
+    if let Some(tonnes) = first.tonnes_per_year {
+        page.text(format!("{} t a year.", fixed(tonnes, 0)));
+    }
+    page.lead(winner(answers, currency));
+    page.table(table(answers, currency, baseline));
+    page.list(answers.iter().map(|answer| way(answer, lang)).collect());
+    page.list(permissions(answers));
+    let refused = answers.iter().filter_map(|answer| Some((answer, answer.refused.as_ref()?)));
+    page.list(refused.map(|(answer, refused)| refusal(answer, refused, currency, &scenario.used.date, lang)).collect());
+}
+
+/// Writes `Hunchun to Ningbo`.
+pub(super) fn pair(answer: &Answer, lang: Lang) -> String {
+    format!("{} to {}", lang.name(&answer.from), lang.name(&answer.to))
+}
+
+/// Writes the title of a corridor, or its key where it has none.
+pub(super) fn title(answer: &Answer) -> &str {
+    if answer.corridor_title.is_empty() { &answer.corridor } else { &answer.corridor_title }
+}
+
+/// Returns the cheapest answers and the cheapest of the others.
+pub(super) fn leaders(answers: &[Answer]) -> (Vec<&Answer>, Option<&Answer>) {
+    let best = answers.iter().filter(|answer| answer.is_cheapest()).collect();
+    let next =
+        answers.iter().filter(|answer| answer.rank.is_some_and(|rank| rank > 1)).min_by_key(|answer| answer.rank);
+    (best, next)
+}
+
+/// Says in a sentence which corridor is cheapest and by how much.
+pub(super) fn winner(answers: &[Answer], currency: &str) -> String {
+    let (best, next) = leaders(answers);
+    let Some((&first, others)) = best.split_first() else {
+        return match next {
+            Some(_) => "The cheapest corridor is not among those shown.".to_owned(),
+            None => "No corridor has a route.".to_owned(),
+        };
+    };
+    let total = first.total_per_t.unwrap_or_default();
+    let rests = format!("{} of this total rests on estimates.", percent(first.grades.share(Grade::Estimate)));
+    if !others.is_empty() {
+        let titles: Vec<String> = best.iter().map(|answer| title(answer).to_owned()).collect();
+        return format!("Equally cheap: {}, {total:.2} {currency}/t each. {rests}", and(&titles));
+    }
+    let against = match next {
+        None => ", the only corridor with a route".to_owned(),
+        Some(next) => format!(
+            ", {} less than {}, {}",
+            money(next.more_than_best.unwrap_or_default(), currency),
+            title(next),
+            slower(first.days_more_than(next)),
+        ),
+    };
+    format!("Cheapest: {}, {total:.2} {currency}/t{against}. {rests}", title(first))
+}
+
+/// Writes a difference with two decimals, or with all six where two would show nothing.
+pub(super) fn money(amount: Money, currency: &str) -> String {
+    if is_small(amount) && amount != Money::ZERO {
+        format!("{amount} {currency}/t")
+    } else {
+        format!("{} {currency}/t", size(amount))
+    }
+}
+
+/// Says how much longer something takes.
+pub(super) fn slower(days: f64) -> String {
+    let size = fixed(days.abs(), 1);
+    match size.as_str() {
+        "0.0" => "as fast".to_owned(),
+        "1.0" => format!("1.0 day {}", if days < 0.0 { "faster" } else { "slower" }),
+        _ => format!("{size} days {}", if days < 0.0 { "faster" } else { "slower" }),
+    }
+}
+
+/// Lays the answers side by side; parts and totals have all their six places, so what is printed adds up.
+pub(super) fn table(answers: &[Answer], currency: &str, baseline: Option<&str>) -> Table {
+    let mut table = Table::new().words(format!("{currency} per tonne"));
+    for answer in answers {
+        table = table.numbers(title(answer));
+    }
+    let mut row = |label: &str, cell: &dyn Fn(&Answer) -> Option<String>| {
+        let cells = answers.iter().map(|answer| cell(answer).unwrap_or_else(|| NOTHING.to_owned()));
+        table.row(std::iter::once(label.to_owned()).chain(cells));
+    };
+    let answered = |answer: &Answer, text: String| answer.is_answered().then_some(text);
+    for (position, (name, _)) in crate::results::Parts::default().iter().enumerate() {
+        row(&capital(&part(name)), &|answer| answered(answer, answer.parts.0[position].to_string()));
+    }
+    row("Total", &|answer| Some(answer.total_per_t.map_or_else(|| "no route".to_owned(), |total| total.to_string())));
+    row("More than the cheapest", &|answer| answer.more_than_best.map(|more| more.to_string()));
+    if let Some(baseline) = baseline {
+        let against = answers.iter().find(|answer| answer.corridor == baseline).map_or(baseline, title);
+        row(&format!("Saving against {against}"), &|answer| answer.saving_per_t.map(|saving| saving.to_string()));
+    }
+    row("Rank", &|answer| answer.rank.map(|rank| rank.to_string()));
+    row("Form of the cargo", &|answer| answer.form.clone());
+    let gap = table.rows.len();
+
+    let mut row = |label: &str, cell: &dyn Fn(&Answer) -> String| {
+        let cells = answers.iter().map(|answer| answered(answer, cell(answer)).unwrap_or_else(|| NOTHING.to_owned()));
+        table.row(std::iter::once(label.to_owned()).chain(cells));
+    };
+    row("Days in all", &|answer| days(answer.hours.total()));
+    let kinds: [(&str, fn(&Answer) -> Duration); 4] = [
+        ("Days moving", |answer| answer.hours.moving),
+        ("Days waiting", |answer| answer.hours.waiting),
+        ("Days handling", |answer| answer.hours.handling),
+        ("Days at borders", |answer| answer.hours.border),
+    ];
+    for (label, kind) in kinds {
+        row(label, &|answer| days(kind(answer)));
+    }
+    row("Km in all", &|answer| fixed(answer.km.total().as_km(), 0));
+    let modes: [(&str, fn(&Answer) -> Distance); 4] = [
+        ("Km by rail", |answer| answer.km.rail),
+        ("Km by road", |answer| answer.km.road),
+        ("Km by sea", |answer| answer.km.sea),
+        ("Km by waterway", |answer| answer.km.waterway),
+    ];
+    for (label, mode) in modes {
+        if answers.iter().any(|answer| mode(answer).as_km() > 0.0) {
+            row(label, &|answer| fixed(mode(answer).as_km(), 0));
+        }
+    }
+    row("CO2e, kg per tonne", &|answer| fixed(answer.co2e.as_kilograms(), 1));
+    let grades = table.rows.len();
+    for (grade, label) in Grade::ALL.into_iter().zip([
+        "Rests on official figures",
+        "Rests on published figures",
+        "Rests on computed figures",
+        "Rests on estimates",
+    ]) {
+        let cells = answers
+            .iter()
+            .map(|answer| answered(answer, percent(answer.grades.share(grade))).unwrap_or_else(|| NOTHING.to_owned()));
+        table.row(std::iter::once(label.to_owned()).chain(cells));
+    }
+    for position in [grades, gap, 10] {
+        table.rows.insert(position, Vec::new());
+    }
+    table
+}
+
+/// Writes the way of a corridor in one line, or why there is none.
+fn way(answer: &Answer, lang: Lang) -> String {
+    if answer.is_answered() {
+        return format!("{}: {}.", title(answer), route(answer, lang));
+    }
+    let reason = answer.reason.as_ref().map_or("no reason is given", |reason| reason.text.as_str());
+    format!("{} has no route: {}", title(answer), sentence(reason))
+}
+
+/// Writes the way as places with the modes between them: `Hunchun —rail→ Zarubino —sea→ Ningbo`.
+pub(super) fn route(answer: &Answer, lang: Lang) -> String {
+    let mut out = lang.name(&answer.from).to_owned();
+    let rides: Vec<&Step> = answer.steps.iter().filter(|step| moves(step)).collect();
+    for (position, step) in rides.iter().enumerate() {
+        let mode = step.mode.unwrap_or("ride");
+        let border = if step.kind == StepKind::Cross { " over the border" } else { "" };
+        let goes_on = rides
+            .get(position + 1)
+            .is_some_and(|next| next.kind == step.kind && next.mode == step.mode && step.kind == StepKind::Ride);
+        if !goes_on {
+            out.push_str(&format!(" —{mode}{border}→ {}", lang.name(&step.to)));
+        }
+    }
+    out
+}
+
+/// Tells whether the cargo is elsewhere after a step.
+pub(super) fn moves(step: &Step) -> bool {
+    matches!(step.kind, StepKind::Ride | StepKind::Cross)
+}
+
+fn permissions(answers: &[Answer]) -> Vec<String> {
+    let mut lines = Vec::new();
+    for answer in answers {
+        for permission in &answer.permissions {
+            lines.push(format!("{} is allowed by {}.", title(answer), permitted(permission)));
+        }
+    }
+    lines
+}
+
+/// Writes a permission with its instrument, validity, grade and sources.
+pub(super) fn permitted(permission: &PermissionUsed) -> String {
+    let mut text =
+        format!("{} ({}), valid {}, {}", permission.key, permission.instrument, permission.period, permission.grade);
+    if let Some(switch) = &permission.switch {
+        text.push_str(&format!(", turned on by the switch {switch}"));
+    }
+    text.push_str(&sources(&permission.sources));
+    text
+}
+
+/// Writes `; source: ..` or nothing.
+pub(super) fn sources(titles: &[String]) -> String {
+    match titles {
+        [] => String::new(),
+        [only] => format!("; source: {only}"),
+        many => format!("; sources: {}", many.join("; ")),
+    }
+}
+
+/// Says which way permissions refuse, what it would cost and what comes nearest to allowing it.
+pub(super) fn refusal(answer: &Answer, refused: &Refused, currency: &str, date: &str, lang: Lang) -> String {
+    let exit = lang.name(&refused.exit_point);
+    let entry = lang.name(&refused.entry_port);
+    let (what, by) = match &refused.transit_port {
+        Some(port) => (lang.name(port), format!(" by {}", lang.name(port))),
+        None => (exit, String::new()),
+    };
+    let mut text = format!(
+        "{what} is refused to domestic goods of {} on {date}: no permission row covers ({}, {}, {}) leaving at {exit}{by} to {entry}. \
+         {} would cost {:.2} {currency}/t that way",
+        refused.region,
+        refused.region,
+        refused.commodity,
+        refused.form,
+        title(answer),
+        refused.total_per_t,
+    );
+    match answer.total_per_t {
+        Some(total) => text.push_str(&format!(", against {total:.2} the way that is allowed.")),
+        None => text.push('.'),
+    }
+    for row in &refused.nearest {
+        let permission = &row.permission;
+        text.push_str(&format!(
+            " Nearest row: {} ({}), {}, {}{}.",
+            permission.key,
+            permission.instrument,
+            row.why_not,
+            permission.grade,
+            sources(&permission.sources)
+        ));
+    }
+    if refused.nearest.is_empty() {
+        text.push_str(" No row comes near to allowing it.");
+    }
+    text
+}

@@ -1,0 +1,116 @@
+//! GeoJSON: the ways as lines, the places as points.
+
+use std::collections::BTreeMap;
+
+use ::geojson::{Feature, FeatureCollection, Geometry, JsonObject, JsonValue};
+
+use crate::results::{Answer, PlaceName, Results, Step};
+
+use super::demand::moves;
+use super::json;
+use super::words::{Lang, plain};
+
+/// Writes a line for every ride and crossing and a point for every place on the way.
+///
+/// Places without a position are left out; a line that misses some of them names them in `places_without_position`.
+pub fn render(results: &Results, lang: Lang) -> String {
+    let mut features = Vec::new();
+    let mut places: BTreeMap<&str, &PlaceName> = BTreeMap::new();
+    for answer in &results.answers {
+        for place in [&answer.from, &answer.to] {
+            places.insert(&place.key, place);
+        }
+        for (position, step) in answer.steps.iter().enumerate().filter(|(_, step)| moves(step)) {
+            features.push(line(answer, position + 1, step));
+            for place in stops(step) {
+                places.insert(&place.key, place);
+            }
+        }
+    }
+    features.extend(places.into_values().filter_map(|place| point(place, lang)));
+    json::write(&FeatureCollection::new(features))
+}
+
+fn stops(step: &Step) -> Vec<&PlaceName> {
+    if step.through.is_empty() { vec![&step.from, &step.to] } else { step.through.iter().collect() }
+}
+
+fn line(answer: &Answer, number: usize, step: &Step) -> Feature {
+    let mut properties = JsonObject::new();
+    let mut set = |name: &str, value: JsonValue| {
+        properties.insert(name.to_owned(), value);
+    };
+    set("scenario", answer.scenario.as_str().into());
+    set("from", answer.from.key.as_str().into());
+    set("to", answer.to.key.as_str().into());
+    set("corridor", answer.corridor.as_str().into());
+    set("rank", answer.rank.into());
+    set("step", number.into());
+    set("kind", step.kind.as_str().into());
+    set("mode", step.mode.into());
+    set("step_from", step.from.key.as_str().into());
+    set("step_to", step.to.key.as_str().into());
+    set("legs", step.legs.clone().into());
+    set("tariff", step.tariff.clone().into());
+    set("service", step.service.clone().into());
+    set("km", decimal(&plain(step.km.as_km())));
+    set("hours", decimal(&plain(step.hours.total().as_hours())));
+    set("cost_per_t", decimal(&step.parts.total().to_string()));
+    set("co2e_kg_per_t", decimal(&plain(step.co2e_kg_per_t)));
+    set("grade", step.grade.as_str().into());
+    let stops = stops(step);
+    let missing: Vec<&str> =
+        stops.iter().filter(|place| place.position.is_none()).map(|place| place.key.as_str()).collect();
+    set("places_without_position", missing.into());
+    let line: Vec<[f64; 2]> = stops.iter().filter_map(|place| place.position).map(|(lat, lon)| [lon, lat]).collect();
+    // A line needs two points; a step without them has no geometry, as the format allows.
+    let geometry = (line.len() > 1).then(|| Geometry::new_line_string(line));
+    Feature { geometry, properties: Some(properties), ..Feature::default() }
+}
+
+fn point(place: &PlaceName, lang: Lang) -> Option<Feature> {
+    let (lat, lon) = place.position?;
+    let mut properties = JsonObject::new();
+    properties.insert("place".to_owned(), place.key.as_str().into());
+    properties.insert("name".to_owned(), lang.name(place).into());
+    Some(Feature {
+        geometry: Some(Geometry::new_point([lon, lat])),
+        properties: Some(properties),
+        ..Feature::default()
+    })
+}
+
+/// Keeps the digits of a decimal number as they are written.
+fn decimal(text: &str) -> JsonValue {
+    text.parse().map_or(JsonValue::Null, JsonValue::Number)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::sample;
+    use super::{Lang, render};
+
+    #[test]
+    fn a_way_is_lines_and_points() {
+        let mut results = sample::results();
+        results.answers.truncate(1);
+        results.answers[0].steps.retain(|step| step.kind == crate::results::StepKind::Cross);
+        insta::assert_snapshot!(render(&results, Lang::Zh), @"");
+    }
+
+    #[test]
+    fn a_line_names_the_places_that_have_no_position() {
+        let mut results = sample::results();
+        results.answers.truncate(1);
+        for step in &mut results.answers[0].steps {
+            for place in &mut step.through {
+                place.position = place.position.filter(|_| place.key != "zarubino");
+            }
+        }
+        let value: serde_json::Value = serde_json::from_str(&render(&results, Lang::En)).expect("JSON");
+        let features = value["features"].as_array().expect("features");
+        let sea = features.iter().find(|feature| feature["properties"]["mode"] == "sea").expect("a sea leg");
+        assert_eq!(sea["properties"]["places_without_position"][0], "zarubino");
+        assert!(sea["geometry"].is_null());
+    }
+}

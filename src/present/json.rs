@@ -1,0 +1,253 @@
+//! JSON: the form that scripts rely on.
+//!
+//! Money has six places and no number has an exponent; other numbers are rounded to at most six decimals.
+
+mod answer;
+mod summary;
+
+use std::collections::BTreeMap;
+use std::io::{self, Write};
+
+use serde::Serialize;
+use serde_json::ser::{Formatter, PrettyFormatter};
+
+use crate::results::{Answer, ClaimResult, Explanation, Listing, Manifest, PlaceName, Results};
+
+use answer::AnswerOut;
+use summary::SummaryOut;
+
+use super::words::plain;
+
+/// The version of all JSON forms; it grows when a field goes or changes its meaning.
+pub const VERSION: u32 = 1;
+
+#[derive(Serialize)]
+struct ResultsOut<'a> {
+    schema: &'static str,
+    version: u32,
+    manifest: &'a Manifest,
+    places: BTreeMap<&'a str, PlaceOut<'a>>,
+    answers: Vec<AnswerOut<'a>>,
+    summary: Vec<SummaryOut<'a>>,
+}
+
+#[derive(Serialize)]
+struct PlaceOut<'a> {
+    name: &'a str,
+    name_zh: Option<&'a str>,
+    name_ru: Option<&'a str>,
+    lat_deg: Option<f64>,
+    lon_deg: Option<f64>,
+}
+
+#[derive(Serialize)]
+struct ExplanationsOut<'a> {
+    schema: &'static str,
+    version: u32,
+    explanations: Vec<ExplanationOut<'a>>,
+}
+
+#[derive(Serialize)]
+struct ExplanationOut<'a> {
+    currency: &'a str,
+    date: &'a str,
+    answers: Vec<AnswerOut<'a>>,
+    differences: Vec<DifferenceOut<'a>>,
+    estimates: &'a [crate::results::EstimateShare],
+}
+
+#[derive(Serialize)]
+struct DifferenceOut<'a> {
+    corridor: &'a str,
+    parts: &'a [crate::results::PartDifference],
+}
+
+#[derive(Serialize)]
+struct ClaimsOut<'a> {
+    schema: &'static str,
+    version: u32,
+    claims: &'a [ClaimResult],
+}
+
+#[derive(Serialize)]
+struct ListingsOut<'a> {
+    schema: &'static str,
+    version: u32,
+    listings: Vec<ListingOut<'a>>,
+}
+
+#[derive(Serialize)]
+struct ListingOut<'a> {
+    title: &'a str,
+    columns: &'a [String],
+    rows: &'a [Vec<String>],
+    notes: &'a [String],
+}
+
+/// Writes the answers of `compare` or `route`.
+pub fn render(results: &Results) -> String {
+    let mut places = BTreeMap::new();
+    for answer in &results.answers {
+        collect(&mut places, answer);
+    }
+    for origin in results.summary.iter().flat_map(|summary| &summary.origins) {
+        insert(&mut places, &origin.from);
+    }
+    write(&ResultsOut {
+        schema: "corridor.compare",
+        version: VERSION,
+        manifest: &results.manifest,
+        places,
+        answers: results.answers.iter().map(AnswerOut::new).collect(),
+        summary: results.summary.iter().map(SummaryOut::new).collect(),
+    })
+}
+
+/// Writes explanations.
+pub fn explanations(explanations: &[Explanation]) -> String {
+    let explanations = explanations.iter().map(|explanation| ExplanationOut {
+        currency: &explanation.currency,
+        date: &explanation.date,
+        answers: explanation.answers.iter().map(AnswerOut::new).collect(),
+        differences: explanation
+            .differences
+            .iter()
+            .map(|(corridor, parts)| DifferenceOut { corridor, parts })
+            .collect(),
+        estimates: &explanation.estimates,
+    });
+    write(&ExplanationsOut { schema: "corridor.explain", version: VERSION, explanations: explanations.collect() })
+}
+
+/// Writes claims beside our results.
+pub fn claims(claims: &[ClaimResult]) -> String {
+    write(&ClaimsOut { schema: "corridor.claims", version: VERSION, claims })
+}
+
+/// Writes lists; every cell is text.
+pub fn listings(listings: &[Listing]) -> String {
+    let listings = listings.iter().map(|listing| ListingOut {
+        title: &listing.title,
+        columns: &listing.columns,
+        rows: &listing.rows,
+        notes: &listing.notes,
+    });
+    write(&ListingsOut { schema: "corridor.listing", version: VERSION, listings: listings.collect() })
+}
+
+fn collect<'a>(places: &mut BTreeMap<&'a str, PlaceOut<'a>>, answer: &'a Answer) {
+    insert(places, &answer.from);
+    insert(places, &answer.to);
+    for step in &answer.steps {
+        for place in [&step.from, &step.to].into_iter().chain(&step.through) {
+            insert(places, place);
+        }
+    }
+    if let Some(refused) = &answer.refused {
+        for place in [&refused.exit_point, &refused.entry_port].into_iter().chain(&refused.transit_port) {
+            insert(places, place);
+        }
+    }
+}
+
+fn insert<'a>(places: &mut BTreeMap<&'a str, PlaceOut<'a>>, place: &'a PlaceName) {
+    places.entry(&place.key).or_insert_with(|| PlaceOut {
+        name: &place.name,
+        name_zh: place.name_zh.as_deref(),
+        name_ru: place.name_ru.as_deref(),
+        lat_deg: place.position.map(|(lat, _)| lat),
+        lon_deg: place.position.map(|(_, lon)| lon),
+    });
+}
+
+/// Writes any value, indented, with a line end.
+pub(super) fn write<T: Serialize>(value: &T) -> String {
+    let mut bytes = Vec::new();
+    let mut to = serde_json::Serializer::with_formatter(&mut bytes, Plain(PrettyFormatter::new()));
+    // Writing into memory cannot fail, and no map here has keys other than text.
+    if value.serialize(&mut to).is_err() {
+        debug_assert!(false, "results are always writable as JSON");
+    }
+    bytes.push(b'\n');
+    String::from_utf8(bytes).unwrap_or_default()
+}
+
+/// Indents like [`PrettyFormatter`] and writes numbers without exponents.
+struct Plain(PrettyFormatter<'static>);
+
+macro_rules! as_pretty {
+    ($($name:ident($($flag:ident)?);)*) => {$(
+        fn $name<W: ?Sized + Write>(&mut self, to: &mut W $(, $flag: bool)?) -> io::Result<()> {
+            self.0.$name(to $(, $flag)?)
+        }
+    )*};
+}
+
+impl Formatter for Plain {
+    fn write_f64<W: ?Sized + Write>(&mut self, to: &mut W, value: f64) -> io::Result<()> {
+        to.write_all(plain(value).as_bytes())
+    }
+
+    as_pretty! {
+        begin_array();
+        end_array();
+        begin_array_value(first);
+        end_array_value();
+        begin_object();
+        end_object();
+        begin_object_key(first);
+        begin_object_value();
+        end_object_value();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::Value;
+
+    use super::super::sample;
+
+    #[test]
+    fn printed_parts_add_up_to_the_printed_total() {
+        let text = super::render(&sample::results());
+        let value: Value = serde_json::from_str(&text).expect("JSON");
+        let mut answered = 0;
+        for answer in value["answers"].as_array().expect("answers") {
+            let micros = |value: &Value| -> i64 { value.to_string().replace('.', "").parse().expect("six places") };
+            if answer["status"] == "answered" {
+                let parts = answer["parts"].as_object().expect("parts");
+                assert_eq!(parts.len(), 10);
+                assert_eq!(parts.values().map(micros).sum::<i64>(), micros(&answer["total_per_t"]));
+                let steps = answer["steps"].as_array().expect("steps");
+                assert_eq!(
+                    steps.iter().map(|step| micros(&step["total_per_t"])).sum::<i64>(),
+                    micros(&answer["total_per_t"])
+                );
+                answered += 1;
+            } else {
+                assert!(answer["total_per_t"].is_null() && answer["parts"].is_null());
+                assert!(answer["reason"].is_string());
+            }
+        }
+        assert_eq!(answered, 3);
+    }
+
+    #[test]
+    fn no_number_has_an_exponent() {
+        let mut results = sample::results();
+        results.manifest.scenarios[0].lot_t = 1e22;
+        results.answers[0].hours.moving = crate::units::Duration::hours(1e-9);
+        let text = super::render(&results);
+        assert!(text.contains("\"lot_t\": 10000000000000000000000,"), "{text}");
+        assert!(text.contains("\"moving\": 0,"), "{text}");
+    }
+
+    #[test]
+    fn an_answer_looks_like_this() {
+        let mut results = sample::results();
+        results.answers.truncate(1);
+        results.answers[0].steps.truncate(1);
+        results.summary.clear();
+        insta::assert_snapshot!(super::render(&results), @"");
+    }
+}

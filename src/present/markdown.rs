@@ -1,0 +1,78 @@
+//! Markdown with pipe tables, for reports.
+
+use super::page::{Align, Block, Page, Table};
+use super::words::clean;
+
+/// Writes a page as Markdown.
+pub fn render(page: &Page) -> String {
+    let blocks: Vec<String> = page.blocks.iter().map(block).collect();
+    let mut out = blocks.join("\n\n");
+    if !out.is_empty() {
+        out.push('\n');
+    }
+    out
+}
+
+fn block(block: &Block) -> String {
+    match block {
+        Block::Heading(level, text) => format!("{} {}", "#".repeat((*level).into()), escape(text)),
+        Block::Lead(text) => format!("**{}**", escape(text)),
+        Block::Text(text) => escape(text),
+        Block::List(items) => {
+            let lines: Vec<String> = items.iter().map(|item| format!("- {}", escape(item))).collect();
+            lines.join("\n")
+        }
+        Block::Table(table) => pipes(table),
+    }
+}
+
+fn pipes(table: &Table) -> String {
+    let line = |cells: Vec<String>| format!("| {} |", cells.join(" | "));
+    let mut lines = vec![
+        line(table.columns.iter().map(|column| escape(&column.title)).collect()),
+        line(table.columns.iter().map(|column| rule(column.align).to_owned()).collect()),
+    ];
+    for row in table.rows.iter().filter(|row| !row.is_empty()) {
+        lines.push(line(row.iter().map(|cell| escape(cell)).collect()));
+    }
+    lines.join("\n")
+}
+
+const fn rule(align: Align) -> &'static str {
+    match align {
+        Align::Left => "---",
+        Align::Right => "---:",
+    }
+}
+
+/// Keeps text from being read as markup.
+fn escape(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for letter in clean(text).chars() {
+        if matches!(letter, '\\' | '|' | '*' | '`' | '<' | '[' | ']' | '_' | '#') {
+            out.push('\\');
+        }
+        out.push(letter);
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::render;
+    use crate::present::page::{Page, Table};
+
+    #[test]
+    fn names_cannot_break_a_table() {
+        let mut table = Table::new().words("place").numbers("CNY/t");
+        table.row(["a|b\n<i>", "1.000000"]);
+        table.gap();
+        table.row(["珲春", "-2.500000"]);
+        let mut page = Page::new();
+        page.heading(2, "Title | with pipe");
+        page.lead("The winner.");
+        page.list(vec!["one".into(), "2 * 3".into()]);
+        page.table(table);
+        insta::assert_snapshot!(render(&page), @"");
+    }
+}

@@ -1,0 +1,27 @@
+//! Stage 8: output formats, one file each. Nothing is computed here but rounding and layout.
+//!
+//! What people read is first laid out as a [`page::Page`] of headings, sentences and tables by [`compare`], [`route`],
+//! [`explain`], [`claims`] and [`listing`]; `terminal` and [`markdown`] then write any page. What programs read is
+//! written straight from the results by [`json`], [`csv`] and [`geojson`].
+
+pub mod claims;
+pub mod compare;
+pub mod csv;
+mod demand;
+pub mod explain;
+pub mod geojson;
+pub mod json;
+pub mod listing;
+pub mod markdown;
+mod matrix;
+pub mod page;
+pub mod route;
+#[cfg(test)]
+mod sample;
+mod schema;
+#[cfg(feature = "cli")]
+pub mod terminal;
+mod words;
+
+pub use schema::results_schema;
+pub use words::Lang;

@@ -1,0 +1,182 @@
+//! Plain text for a terminal of a given width.
+
+use comfy_table::presets::NOTHING;
+use comfy_table::{Cell, CellAlignment, ColumnConstraint, ContentArrangement, LineStyle, TableStyle, Width};
+
+use super::page::{Align, Block, Page, Table};
+use super::words::clean;
+
+/// Draws a line above and below the header and below the last row.
+const LINES: TableStyle = TableStyle::new()
+    .top_border(LineStyle::none().fill('─').junction('─'))
+    .header_separator(LineStyle::none().fill('─').junction('─'))
+    .bottom_border(LineStyle::none().fill('─').junction('─'));
+
+/// The width up to which a word is never broken.
+const LONGEST_WORD: u16 = 24;
+/// The blanks around the content of a cell.
+const PADDING: u16 = 2;
+
+/// Writes a page for a terminal so many columns wide, with bold headings where `colour` is on.
+pub fn render(page: &Page, width: u16, colour: bool) -> String {
+    let width = width.max(40);
+    let mut out = String::new();
+    for (position, block) in page.blocks.iter().enumerate() {
+        if position > 0 {
+            out.push('\n');
+        }
+        out.push_str(&write(block, width, colour));
+        out.push('\n');
+    }
+    out
+}
+
+fn write(block: &Block, width: u16, colour: bool) -> String {
+    match block {
+        Block::Heading(level, text) => heading(*level, text, width, colour),
+        Block::Lead(text) => bold(&wrapped(&clean(text), width), colour),
+        Block::Text(text) => wrapped(&clean(text), width),
+        Block::List(items) => {
+            let lines: Vec<String> = items.iter().map(|item| bullet(&clean(item), width)).collect();
+            lines.join("\n")
+        }
+        Block::Table(table) => pieces(table, width),
+    }
+}
+
+fn heading(level: u8, text: &str, width: u16, colour: bool) -> String {
+    let text = wrapped(&clean(text), width);
+    let line = match level {
+        1 => '═',
+        2 => '─',
+        _ => return bold(&text, colour),
+    };
+    let longest = text.lines().map(display_width).max().unwrap_or(0);
+    let rule: String = std::iter::repeat_n(line, longest.into()).collect();
+    format!("{}\n{rule}", bold(&text, colour))
+}
+
+fn bold(text: &str, colour: bool) -> String {
+    if !colour {
+        return text.to_owned();
+    }
+    let lines: Vec<String> = text.lines().map(|line| format!("\u{1b}[1m{line}\u{1b}[0m")).collect();
+    lines.join("\n")
+}
+
+fn bullet(text: &str, width: u16) -> String {
+    let mut lines = String::new();
+    for (position, line) in wrapped(text, width - 2).lines().enumerate() {
+        lines.push_str(if position == 0 { "- " } else { "\n  " });
+        lines.push_str(line);
+    }
+    lines
+}
+
+/// Breaks a text into lines between words; wide characters count twice.
+fn wrapped(text: &str, width: u16) -> String {
+    let mut table = comfy_table::Table::new();
+    table.load_style(NOTHING).set_content_arrangement(ContentArrangement::Dynamic).set_width(width);
+    table.add_row([text]);
+    if let Some(column) = table.column_mut(0) {
+        column.set_padding((0, 0));
+    }
+    table.trim_fmt()
+}
+
+/// Returns the columns of the terminal that a text takes.
+fn display_width(text: &str) -> u16 {
+    let mut table = comfy_table::Table::new();
+    table.add_row([text]);
+    table.column_max_content_widths().first().copied().unwrap_or(0)
+}
+
+/// Returns the least width in which a column can be read: numbers whole, words whole unless they are very long.
+fn least_width(table: &Table, column: usize) -> u16 {
+    let longest = |text: &str| text.split_whitespace().map(display_width).max().unwrap_or(0).min(LONGEST_WORD);
+    let heading = longest(&clean(&table.columns[column].title));
+    let cells = table.rows.iter().filter_map(|row| row.get(column)).map(|cell| match table.columns[column].align {
+        Align::Right => display_width(&clean(cell)),
+        Align::Left => longest(&clean(cell)),
+    });
+    cells.max().unwrap_or(0).max(heading)
+}
+
+/// Writes a table, in several pieces that each begin with the first column where it is too wide for one.
+fn pieces(table: &Table, width: u16) -> String {
+    let least: Vec<u16> = (0..table.columns.len()).map(|column| least_width(table, column) + PADDING).collect();
+    let Some((&first, rest)) = least.split_first() else {
+        return String::new();
+    };
+    let mut pieces: Vec<Vec<usize>> = vec![vec![0]];
+    let mut used = first;
+    for (position, &needed) in rest.iter().enumerate() {
+        if used + needed > width && pieces.last().is_some_and(|piece| piece.len() > 1) {
+            pieces.push(vec![0]);
+            used = first;
+        }
+        used += needed;
+        if let Some(piece) = pieces.last_mut() {
+            piece.push(position + 1);
+        }
+    }
+    let texts: Vec<String> = pieces.iter().map(|columns| piece(table, columns, &least, width)).collect();
+    texts.join("\n\n")
+}
+
+fn piece(table: &Table, columns: &[usize], least: &[u16], width: u16) -> String {
+    let mut drawn = comfy_table::Table::new();
+    drawn.load_style(LINES).set_content_arrangement(ContentArrangement::Dynamic).set_width(width);
+    let cell = |text: &str, column: usize| {
+        Cell::new(clean(text)).set_alignment(match table.columns[column].align {
+            Align::Left => CellAlignment::Left,
+            Align::Right => CellAlignment::Right,
+        })
+    };
+    drawn.set_header(columns.iter().map(|&column| cell(&table.columns[column].title, column)));
+    for row in &table.rows {
+        drawn.add_row(columns.iter().map(|&column| cell(row.get(column).map_or("", String::as_str), column)));
+    }
+    for (position, &column) in columns.iter().enumerate() {
+        if let Some(drawn) = drawn.column_mut(position) {
+            drawn.set_constraint(ColumnConstraint::LowerBoundary(Width::Fixed(least[column])));
+        }
+    }
+    drawn.trim_fmt()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::render;
+    use crate::present::page::{Page, Table};
+
+    fn page() -> Page {
+        let mut table =
+            Table::new().words("").numbers("Borrowing a port to go to the sea").numbers("只走国内港口的路线");
+        table.row(["Total", "214.310000", "232.510000"]);
+        table.gap();
+        table.row(["终点 宁波舟山港", "-1.000000", "1234567.000000"]);
+        let mut page = Page::new();
+        page.heading(1, "从珲春到宁波");
+        page.text("A paragraph that is somewhat longer than the narrow terminal it has to stand in.");
+        page.list(vec!["a sentence that does not fit into one line of forty".into(), "b".into()]);
+        page.table(table);
+        page
+    }
+
+    #[test]
+    fn chinese_columns_align_and_lines_keep_to_the_width() {
+        insta::assert_snapshot!(render(&page(), 60, false), @"");
+    }
+
+    #[test]
+    fn a_table_too_wide_is_cut_between_columns_not_through_numbers() {
+        insta::assert_snapshot!(render(&page(), 40, false), @"");
+    }
+
+    #[test]
+    fn headings_are_bold_only_where_asked() {
+        assert!(render(&page(), 60, true).contains("\u{1b}[1m从珲春到宁波\u{1b}[0m"));
+        assert!(!render(&page(), 60, false).contains('\u{1b}'));
+    }
+}
