@@ -7,6 +7,7 @@ use crate::problem::{Problem, Problems};
 use crate::results::{Answer, ClaimResult, Expectation, Explanation, Listing, Results};
 use crate::scenario::{Override, TableName};
 
+#[allow(clippy::duplicate_mod)]
 #[path = "present/sample.rs"]
 mod sample;
 

@@ -14,8 +14,9 @@ const DEFAULT_WIDTH: u16 = 100;
 const GREATEST_WIDTH: u16 = 160;
 
 impl Look {
-    /// Fails early where the answer could not be written in the end.
+    /// Settles colours and fails early where the answer could not be written in the end.
     pub(super) fn check(&self, command: &str, formats: &[Format]) -> Result<(), Failure> {
+        self.color.hold();
         if !formats.contains(&self.format) {
             let names: Vec<&str> = formats.iter().map(|format| format.as_str()).collect();
             let text = format!("{command} has no form {}; take {}", self.format.as_str(), names.join(", "));
@@ -66,6 +67,18 @@ impl Look {
                 self.output.is_none() && stdout.is_terminal() && wanted
             }
         }
+    }
+}
+
+impl Colour {
+    /// Makes the choice hold for problems on stderr too.
+    fn hold(self) {
+        let choice = match self {
+            Self::Auto => anstream::ColorChoice::Auto,
+            Self::Always => anstream::ColorChoice::Always,
+            Self::Never => anstream::ColorChoice::Never,
+        };
+        choice.write_global();
     }
 }
 
