@@ -22,7 +22,7 @@ Exit codes:
   4  no route: not a single answer that was asked for has one
   5  an expectation of `corridor test` is not met
 
-Units: money per tonne of cargo in the scenario's currency, t = tonne of 1000 kg, km, h, days of 24 h, CO2e in kg.
+Units: money per tonne (1000 kg) of cargo in the scenario's currency, km, hours, days, kg CO2e.
 The answer goes to stdout, everything else to stderr.";
 
 const FIRST_STEPS: &str = "\

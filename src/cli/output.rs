@@ -22,10 +22,7 @@ impl Look {
             let text = format!("{command} has no form {}; take {}", self.format.as_str(), names.join(", "));
             return Err(Failure::Usage(text));
         }
-        match &self.output {
-            Some(path) if !self.force && path.exists() => Err(exists(path)),
-            _ => Ok(()),
-        }
+        self.output.as_deref().map_or(Ok(()), |path| replaceable(path, self.force))
     }
 
     /// Returns the language of place names.
@@ -108,6 +105,7 @@ pub(super) fn to_stdout(bytes: &[u8]) -> Result<(), Failure> {
 
 /// Writes a file under a temporary name beside it and renames it: it is never there in part.
 pub(super) fn write_file(path: &Path, bytes: &[u8], force: bool) -> Result<(), Failure> {
+    replaceable(path, force)?;
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let failed = |error: &dyn std::fmt::Display| Failure::file("cannot write", path, error);
     let mut builder = tempfile::Builder::new();
@@ -132,6 +130,15 @@ fn with_usual_rights<'a, 'b>(builder: &'a mut tempfile::Builder<'b, 'b>) -> &'a 
 #[cfg(not(unix))]
 fn with_usual_rights<'a, 'b>(builder: &'a mut tempfile::Builder<'b, 'b>) -> &'a mut tempfile::Builder<'b, 'b> {
     builder
+}
+
+/// Fails where a path is taken: by a file that is to be kept, or by a folder or device that a file must not replace.
+fn replaceable(path: &Path, force: bool) -> Result<(), Failure> {
+    match path.metadata() {
+        Ok(about) if !about.is_file() => Err(Failure::Failed(format!("{} is not a file", path.display()))),
+        Ok(_) if !force => Err(exists(path)),
+        _ => Ok(()),
+    }
 }
 
 fn exists(path: &Path) -> Failure {

@@ -235,34 +235,37 @@ mod tests {
 
         ## Who wins
 
-        **All-domestic is cheapest for 1 of 5 demands.**
+        **Borrowing a port to go to the sea is cheapest for 4 of 5 demands.**
 
         | Corridor | Title | Cheapest for | Answered | No route | Mean saving against domestic | CNY/t, least | most |
         | --- | --- | ---: | ---: | ---: | ---: | ---: | ---: |
-        | borrowed | Borrowing a port to go to the sea | 1 | 1 | 1 | 18.20 | 214.31 | 232.51 |
-        | domestic | All-domestic | 1 | 2 | 0 | 0.00 | 214.31 | 232.51 |
+        | borrowed | Borrowing a port to go to the sea | 4 | 5 | 0 | 18.20 | 214.31 | 232.51 |
+        | domestic | All-domestic | 1 | 5 | 0 | 0.00 | 214.31 | 232.51 |
 
         ## Where the lead changes
 
-        From 1 of 1 origin another corridor than All-domestic is cheapest to some destination:
+        From 1 of 5 origins another corridor than Borrowing a port to go to the sea is cheapest to some destination:
 
         | From | Destinations | borrowed | domestic |
         | --- | ---: | ---: | ---: |
-        | 珲春 | 2 | 1 | 1 |
+        | 吉林市 | 1 | 0 | 1 |
+
+        From 4 other origins Borrowing a port to go to the sea is cheapest wherever there is a route.
 
         ## Nearest calls
 
+        - Borrowing a port to go to the sea, where it is not cheapest, comes closest from 吉林市 to 宁波舟山港: 21.80 CNY/t more than All-domestic.
         - All-domestic, where it is not cheapest, comes closest from 珲春 to 宁波舟山港: 18.20 CNY/t more than Borrowing a port to go to the sea.
 
         ## Demand by demand
 
-        | From | To | Cheapest | CNY/t | Days | Next | More | Its days | On estimates |
+        | From | To | Cheapest | CNY/t | Days | Next | CNY/t more | Its days | On estimates |
         | --- | --- | --- | ---: | ---: | --- | ---: | ---: | ---: |
         | 珲春 | 宁波舟山港 | borrowed | 214.31 | 8.9 | domestic | 18.20 | 6.6 | 61 % |
         | 图们 | 宁波舟山港 | borrowed | 214.31 | 8.9 | domestic | 18.20 | 6.6 | 61 % |
         | 延吉 | 宁波舟山港 | borrowed | 214.31 | 8.9 | domestic | 18.20 | 6.6 | 61 % |
         | 敦化 | 宁波舟山港 | borrowed | 214.31 | 8.9 | domestic | 18.20 | 6.6 | 61 % |
-        | 吉林市 | 宁波舟山港 | borrowed | 214.31 | 8.9 | domestic | 18.20 | 6.6 | 61 % |
+        | 吉林市 | 宁波舟山港 | domestic | 232.51 | 6.6 | borrowed | 21.80 | 8.9 | 20 % |
         ");
     }
 
@@ -281,7 +284,7 @@ mod tests {
         let side_by_side =
             text.split("# The scenarios side by side").nth(1).map(str::trim_start).expect("the last table");
         insta::assert_snapshot!(side_by_side, @r"
-        | Scenario | From | To | Cheapest | CNY/t | Days | Next | More | Its days | On estimates |
+        | Scenario | From | To | Cheapest | CNY/t | Days | Next | CNY/t more | Its days | On estimates |
         | --- | --- | --- | --- | ---: | ---: | --- | ---: | ---: | ---: |
         | hunchun-2019 | Hunchun | Ningbo \| Zhoushan | borrowed | 214.31 | 8.9 | domestic | 18.20 | 6.6 | 61 % |
         | hunchun-2019 | Hunchun | Shanghai | domestic | 232.51 | 6.6 |  |  |  | 20 % |

@@ -86,7 +86,7 @@ fn columns(table: Table, currency: &str) -> Table {
         .numbers(format!("{currency}/t"))
         .numbers("Days")
         .words("Next")
-        .numbers("More")
+        .numbers(format!("{currency}/t more"))
         .numbers("Its days")
         .numbers("On estimates")
 }

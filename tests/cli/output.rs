@@ -72,3 +72,14 @@ fn an_output_file_is_kept_unless_forced() {
     assert_eq!(fs::read_to_string(&output).expect("the file"), "mine");
     assert_eq!(fs::read_dir(folder.path()).expect("the folder").count(), 2, "nothing else is left behind");
 }
+
+#[test]
+fn a_folder_or_device_is_never_replaced() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let scenario = folder.path().join("a.toml");
+    fs::write(&scenario, "").expect("a file");
+    for output in [folder.path(), std::path::Path::new("/dev/null")] {
+        let text = stderr(corridor().arg("compare").arg(&scenario).arg("--force").arg("-o").arg(output));
+        assert!(text.contains("is not a file"), "{text}");
+    }
+}
