@@ -22,7 +22,7 @@ Exit codes:
   4  no route: not a single answer that was asked for has one
   5  an expectation of `corridor test` is not met
 
-Units: money per tonne of cargo in the scenario's currency, t = tonne of 1000 kg, km, h, days of 24 h, CO2e in kg.
+Units: money per tonne (1000 kg) of cargo in the scenario's currency, km, hours, days, kg CO2e.
 The answer goes to stdout, everything else to stderr.";
 
 const FIRST_STEPS: &str = "\
@@ -47,7 +47,9 @@ const SET_HELP: &str = "\
 Change one figure: a value, `*1.2` to multiply, `+5` or `+-5` to add; may be repeated. \
 A path is TABLE.KEY.COLUMN or a key of the scenario such as cargo.lot_t";
 
-/// Compares routes by cost, time and CO2e; see the subcommands.
+const COLOUR_HELP: &str = "Whether headings are bold; auto looks at the terminal and NO_COLOR";
+
+/// Compares routes; see the subcommands.
 #[derive(Debug, Parser)]
 #[command(name = "corridor", version, about = ABOUT, after_help = format!("{FIRST_STEPS}\n\n{EXIT_CODES}"), max_term_width = 110)]
 pub(super) struct Arguments {
@@ -262,8 +264,7 @@ pub(super) struct Look {
     /// The language of place names
     #[arg(long, value_enum, default_value_t = NameLanguage::En)]
     pub(super) lang: NameLanguage,
-    /// Whether headings are bold; auto looks at the terminal and NO_COLOR
-    #[arg(long, value_enum, default_value_t = Colour::Auto)]
+    #[arg(long, value_enum, help = COLOUR_HELP, default_value_t = Colour::Auto)]
     pub(super) color: Colour,
     /// The width of tables in columns; otherwise that of the terminal, or 100
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(40..=1000))]

@@ -17,7 +17,7 @@ const FORMATS: &[Format] = &[Format::Table, Format::Markdown, Format::Json, Form
 
 /// Checks scenarios and says of each whether it is valid.
 pub(super) fn check(arguments: &CheckArguments) -> Result<Exit, Failure> {
-    let mut text = String::new();
+    let mut lines = Vec::new();
     let mut exit = Exit::Answered;
     for path in &arguments.input.scenarios {
         // Warnings belong to the answer of this command, so they are shown even where it is to be quiet.
@@ -26,8 +26,10 @@ pub(super) fn check(arguments: &CheckArguments) -> Result<Exit, Failure> {
         match prepare(std::slice::from_ref(path), &quiet) {
             Ok(cases) => {
                 let warnings: usize = cases.iter().map(|case| case.warnings().len()).sum();
-                cases.iter().for_each(|case| draw(case.warnings()));
-                text.push_str(&match warnings {
+                for case in &cases {
+                    draw(case.warnings());
+                }
+                lines.push(match warnings {
                     0 => format!("{name}: valid\n"),
                     1 => format!("{name}: valid, 1 warning\n"),
                     number => format!("{name}: valid, {number} warnings\n"),
@@ -38,13 +40,13 @@ pub(super) fn check(arguments: &CheckArguments) -> Result<Exit, Failure> {
             }
             Err(Failure::Invalid(problems)) => {
                 draw(&problems);
-                text.push_str(&format!("{name}: not valid, {}\n", counted(&problems)));
+                lines.push(format!("{name}: not valid, {}\n", counted(&problems)));
                 exit = Exit::Invalid;
             }
             Err(other) => return Err(other),
         }
     }
-    to_stdout(text.as_bytes())?;
+    to_stdout(lines.concat().as_bytes())?;
     Ok(exit)
 }
 

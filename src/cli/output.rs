@@ -14,17 +14,15 @@ const DEFAULT_WIDTH: u16 = 100;
 const GREATEST_WIDTH: u16 = 160;
 
 impl Look {
-    /// Fails early where the answer could not be written in the end.
+    /// Settles colours and fails early where the answer could not be written in the end.
     pub(super) fn check(&self, command: &str, formats: &[Format]) -> Result<(), Failure> {
+        self.color.hold();
         if !formats.contains(&self.format) {
             let names: Vec<&str> = formats.iter().map(|format| format.as_str()).collect();
             let text = format!("{command} has no form {}; take {}", self.format.as_str(), names.join(", "));
             return Err(Failure::Usage(text));
         }
-        match &self.output {
-            Some(path) if !self.force && path.exists() => Err(exists(path)),
-            _ => Ok(()),
-        }
+        self.output.as_deref().map_or(Ok(()), |path| replaceable(path, self.force))
     }
 
     /// Returns the language of place names.
@@ -69,6 +67,18 @@ impl Look {
     }
 }
 
+impl Colour {
+    /// Makes the choice hold for problems on stderr too.
+    fn hold(self) {
+        let choice = match self {
+            Self::Auto => anstream::ColorChoice::Auto,
+            Self::Always => anstream::ColorChoice::Always,
+            Self::Never => anstream::ColorChoice::Never,
+        };
+        choice.write_global();
+    }
+}
+
 impl Format {
     /// Returns the word used on the command line.
     pub(super) const fn as_str(self) -> &'static str {
@@ -95,6 +105,7 @@ pub(super) fn to_stdout(bytes: &[u8]) -> Result<(), Failure> {
 
 /// Writes a file under a temporary name beside it and renames it: it is never there in part.
 pub(super) fn write_file(path: &Path, bytes: &[u8], force: bool) -> Result<(), Failure> {
+    replaceable(path, force)?;
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let failed = |error: &dyn std::fmt::Display| Failure::file("cannot write", path, error);
     let mut builder = tempfile::Builder::new();
@@ -119,6 +130,15 @@ fn with_usual_rights<'a, 'b>(builder: &'a mut tempfile::Builder<'b, 'b>) -> &'a 
 #[cfg(not(unix))]
 fn with_usual_rights<'a, 'b>(builder: &'a mut tempfile::Builder<'b, 'b>) -> &'a mut tempfile::Builder<'b, 'b> {
     builder
+}
+
+/// Fails where a path is taken: by a file that is to be kept, or by a folder or device that a file must not replace.
+fn replaceable(path: &Path, force: bool) -> Result<(), Failure> {
+    match path.metadata() {
+        Ok(about) if !about.is_file() => Err(Failure::Failed(format!("{} is not a file", path.display()))),
+        Ok(_) if !force => Err(exists(path)),
+        _ => Ok(()),
+    }
 }
 
 fn exists(path: &Path) -> Failure {

@@ -51,14 +51,12 @@ pub(super) fn only_demand(answers: &[Answer]) -> Result<(), Failure> {
     if demands.len() <= 1 {
         return Ok(());
     }
-    let mut text = format!("a route is of one demand, and there are {}; choose one:", demands.len());
-    for (from, to) in demands.iter().take(MOST_CHOICES) {
-        text.push_str(&format!("\n  --from {from} --to {to}"));
-    }
+    let mut lines = vec![format!("a route is of one demand, and there are {}; choose one:", demands.len())];
+    lines.extend(demands.iter().take(MOST_CHOICES).map(|(from, to)| format!("  --from {from} --to {to}")));
     if demands.len() > MOST_CHOICES {
-        text.push_str("\n  ...");
+        lines.push("  ...".to_owned());
     }
-    Err(Failure::Usage(text))
+    Err(Failure::Usage(lines.join("\n")))
 }
 
 /// Tells whether a word is the key or one of the names of a place.

@@ -54,20 +54,54 @@ fn bounded(claim: &ClaimResult) -> String {
 }
 
 fn definition(claim: &ClaimResult) -> String {
-    let mut text = format!("{}", claim.key);
+    let mut text = vec![claim.key.clone()];
     if let Some(year) = &claim.year {
-        text.push_str(&format!(" ({year})"));
+        text.push(format!(" ({year})"));
     }
-    text.push_str(&format!(": {} Compared with {}", sentence(&claim.claim), claim.measure));
+    text.push(format!(": {}", sentence(&claim.claim)));
     if let Some(on) = &claim.measured_on {
-        text.push_str(&format!(" of {on}"));
+        text.push(format!(" Compared with {} of {on}.", claim.measure));
     }
-    text.push('.');
     if !claim.sources.is_empty() {
-        text.push_str(&format!(" Source: {}.", claim.sources.join("; ")));
+        text.push(format!(" Source: {}.", claim.sources.join("; ")));
     }
     if let Some(note) = &claim.note {
-        text.push_str(&format!(" {}", sentence(note)));
+        text.push(format!(" {}", sentence(note)));
     }
-    text
+    text.concat()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{csv, json, markdown, sample};
+    use super::page;
+
+    #[test]
+    fn claims_stand_beside_ours() {
+        insta::assert_snapshot!(markdown::render(&page(&sample::claims())), @r"
+        # Published claims beside these results
+
+        | Claim | Claimed | Ours | Ours less claimed | In % | Unit | Ours on estimates | Grade of the claim |
+        | --- | ---: | ---: | ---: | ---: | --- | ---: | --- |
+        | saving-2018 | 100 (80 to 150) | 18.20 | -81.80 | -82 | CNY/t | 41 % | published |
+        | volume-2017 | 10.2 | – | – | – | kt | – | published |
+
+        What each of them says, and what ours is measured on:
+
+        - saving-2018 (2018): Hunchun to Ningbo by Zarubino saves 100 yuan a tonne. Compared with saving\_per\_t of hunchun-2019, Hunchun to Ningbo, borrowed against domestic. Source: Jilin Daily.
+        - volume-2017 (2018): 10.2 kt in nine months. Source: Jilin Daily. Volumes are not computed.
+        ");
+    }
+
+    #[test]
+    fn programs_get_the_same_claims() {
+        insta::assert_snapshot!(csv::claims(&sample::claims()).replace("\r\n", "\n"), @r#"
+        key,year,claim,measure,measured_on,value,low,high,unit,ours,deviation,deviation_pct,estimate_share,grade,sources,note
+        saving-2018,2018,Hunchun to Ningbo by Zarubino saves 100 yuan a tonne,saving_per_t,"hunchun-2019, Hunchun to Ningbo, borrowed against domestic",100,80,150,CNY/t,18.2,-81.8,-81.8,0.41,published,Jilin Daily,
+        volume-2017,2018,10.2 kt in nine months,saving_per_t,,10.2,,,kt,,,,,published,Jilin Daily,Volumes are not computed
+        "#);
+        let value: serde_json::Value = serde_json::from_str(&json::claims(&sample::claims())).expect("JSON");
+        assert_eq!(value["schema"], "corridor.claims");
+        assert_eq!(value["claims"][0]["deviation"].to_string(), "-81.8");
+    }
 }

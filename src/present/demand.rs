@@ -10,6 +10,9 @@ use super::words::{Lang, and, capital, days, fixed, is_small, part, percent, sen
 /// What stands where a corridor has no such number.
 const NOTHING: &str = "–";
 
+/// Picks a quantity of an answer.
+type Pick<T> = fn(&Answer) -> T;
+
 /// Lays out the answers to one demand.
 pub(super) fn lay_out(page: &mut Page, scenario: &Scenario<'_>, answers: &[Answer], lang: Lang) {
     let Some(first) = answers.first() else {
@@ -109,8 +112,9 @@ pub(super) fn table(answers: &[Answer], currency: &str, baseline: Option<&str>) 
     }
     row("Total", &|answer| Some(answer.total_per_t.map_or_else(|| "no route".to_owned(), |total| total.to_string())));
     row("More than the cheapest", &|answer| answer.more_than_best.map(|more| more.to_string()));
-    if let Some(baseline) = baseline {
-        let against = answers.iter().find(|answer| answer.corridor == baseline).map_or(baseline, title);
+    if baseline.is_some() || answers.iter().any(|answer| answer.saving_per_t.is_some()) {
+        let against = baseline.unwrap_or("the baseline");
+        let against = answers.iter().find(|answer| answer.corridor == against).map_or(against, title);
         row(&format!("Saving against {against}"), &|answer| answer.saving_per_t.map(|saving| saving.to_string()));
     }
     row("Rank", &|answer| answer.rank.map(|rank| rank.to_string()));
@@ -122,7 +126,7 @@ pub(super) fn table(answers: &[Answer], currency: &str, baseline: Option<&str>) 
         table.row(std::iter::once(label.to_owned()).chain(cells));
     };
     row("Days in all", &|answer| days(answer.hours.total()));
-    let kinds: [(&str, fn(&Answer) -> Duration); 4] = [
+    let kinds: [(&str, Pick<Duration>); 4] = [
         ("Days moving", |answer| answer.hours.moving),
         ("Days waiting", |answer| answer.hours.waiting),
         ("Days handling", |answer| answer.hours.handling),
@@ -132,7 +136,7 @@ pub(super) fn table(answers: &[Answer], currency: &str, baseline: Option<&str>) 
         row(label, &|answer| days(kind(answer)));
     }
     row("Km in all", &|answer| fixed(answer.km.total().as_km(), 0));
-    let modes: [(&str, fn(&Answer) -> Distance); 4] = [
+    let modes: [(&str, Pick<Distance>); 4] = [
         ("Km by rail", |answer| answer.km.rail),
         ("Km by road", |answer| answer.km.road),
         ("Km by sea", |answer| answer.km.sea),
@@ -173,19 +177,18 @@ fn way(answer: &Answer, lang: Lang) -> String {
 
 /// Writes the way as places with the modes between them: `Hunchun —rail→ Zarubino —sea→ Ningbo`.
 pub(super) fn route(answer: &Answer, lang: Lang) -> String {
-    let mut out = lang.name(&answer.from).to_owned();
-    let rides: Vec<&Step> = answer.steps.iter().filter(|step| moves(step)).collect();
-    for (position, step) in rides.iter().enumerate() {
+    let mut out = vec![lang.name(&answer.from).to_owned()];
+    for (position, step) in answer.steps.iter().enumerate().filter(|(_, step)| moves(step)) {
         let mode = step.mode.unwrap_or("ride");
         let border = if step.kind == StepKind::Cross { " over the border" } else { "" };
-        let goes_on = rides
-            .get(position + 1)
-            .is_some_and(|next| next.kind == step.kind && next.mode == step.mode && step.kind == StepKind::Ride);
+        // Rides that follow each other without a stop differ only in their tariff.
+        let goes_on = step.kind == StepKind::Ride
+            && answer.steps.get(position + 1).is_some_and(|next| next.kind == step.kind && next.mode == step.mode);
         if !goes_on {
-            out.push_str(&format!(" —{mode}{border}→ {}", lang.name(&step.to)));
+            out.push(format!(" —{mode}{border}→ {}", lang.name(&step.to)));
         }
     }
-    out
+    out.concat()
 }
 
 /// Tells whether the cargo is elsewhere after a step.
@@ -208,7 +211,8 @@ pub(super) fn permitted(permission: &PermissionUsed) -> String {
     let mut text =
         format!("{} ({}), valid {}, {}", permission.key, permission.instrument, permission.period, permission.grade);
     if let Some(switch) = &permission.switch {
-        text.push_str(&format!(", turned on by the switch {switch}"));
+        text.push_str(", turned on by the switch ");
+        text.push_str(switch);
     }
     text.push_str(&sources(&permission.sources));
     text
@@ -231,7 +235,7 @@ pub(super) fn refusal(answer: &Answer, refused: &Refused, currency: &str, date: 
         Some(port) => (lang.name(port), format!(" by {}", lang.name(port))),
         None => (exit, String::new()),
     };
-    let mut text = format!(
+    let first = format!(
         "{what} is refused to domestic goods of {} on {date}: no permission row covers ({}, {}, {}) leaving at {exit}{by} to {entry}. \
          {} would cost {:.2} {currency}/t that way",
         refused.region,
@@ -241,13 +245,14 @@ pub(super) fn refusal(answer: &Answer, refused: &Refused, currency: &str, date: 
         title(answer),
         refused.total_per_t,
     );
-    match answer.total_per_t {
-        Some(total) => text.push_str(&format!(", against {total:.2} the way that is allowed.")),
-        None => text.push('.'),
-    }
+    let mut text = vec![first];
+    text.push(match answer.total_per_t {
+        Some(total) => format!(", against {total:.2} the way that is allowed."),
+        None => ".".to_owned(),
+    });
     for row in &refused.nearest {
         let permission = &row.permission;
-        text.push_str(&format!(
+        text.push(format!(
             " Nearest row: {} ({}), {}, {}{}.",
             permission.key,
             permission.instrument,
@@ -257,7 +262,7 @@ pub(super) fn refusal(answer: &Answer, refused: &Refused, currency: &str, date: 
         ));
     }
     if refused.nearest.is_empty() {
-        text.push_str(" No row comes near to allowing it.");
+        text.push(" No row comes near to allowing it.".to_owned());
     }
-    text
+    text.concat()
 }

@@ -1,4 +1,4 @@
-//! GeoJSON: the ways as lines, the places as points.
+//! Maps: the ways as lines, the places as points (RFC 7946).
 
 use std::collections::BTreeMap;
 
@@ -20,8 +20,10 @@ pub fn render(results: &Results, lang: Lang) -> String {
         for place in [&answer.from, &answer.to] {
             places.insert(&place.key, place);
         }
+        let used = results.manifest.scenarios.iter().find(|used| used.name == answer.scenario);
+        let currency = used.map(|used| used.currency.as_str());
         for (position, step) in answer.steps.iter().enumerate().filter(|(_, step)| moves(step)) {
-            features.push(line(answer, position + 1, step));
+            features.push(line(answer, position + 1, step, currency));
             for place in stops(step) {
                 places.insert(&place.key, place);
             }
@@ -35,7 +37,7 @@ fn stops(step: &Step) -> Vec<&PlaceName> {
     if step.through.is_empty() { vec![&step.from, &step.to] } else { step.through.iter().collect() }
 }
 
-fn line(answer: &Answer, number: usize, step: &Step) -> Feature {
+fn line(answer: &Answer, number: usize, step: &Step, currency: Option<&str>) -> Feature {
     let mut properties = JsonObject::new();
     let mut set = |name: &str, value: JsonValue| {
         properties.insert(name.to_owned(), value);
@@ -55,6 +57,7 @@ fn line(answer: &Answer, number: usize, step: &Step) -> Feature {
     set("service", step.service.clone().into());
     set("km", decimal(&plain(step.km.as_km())));
     set("hours", decimal(&plain(step.hours.total().as_hours())));
+    set("currency", currency.into());
     set("cost_per_t", decimal(&step.parts.total().to_string()));
     set("co2e_kg_per_t", decimal(&plain(step.co2e_kg_per_t)));
     set("grade", step.grade.as_str().into());
@@ -95,7 +98,95 @@ mod tests {
         let mut results = sample::results();
         results.answers.truncate(1);
         results.answers[0].steps.retain(|step| step.kind == crate::results::StepKind::Cross);
-        insta::assert_snapshot!(render(&results, Lang::Zh), @"");
+        insta::assert_snapshot!(render(&results, Lang::Zh), @r#"
+        {
+          "type": "FeatureCollection",
+          "features": [
+            {
+              "type": "Feature",
+              "geometry": {
+                "type": "LineString",
+                "coordinates": [
+                  [
+                    130.3581,
+                    42.8675
+                  ],
+                  [
+                    130.75,
+                    42.85
+                  ]
+                ]
+              },
+              "properties": {
+                "co2e_kg_per_t": 0.333333,
+                "corridor": "borrowed",
+                "cost_per_t": 30.424242,
+                "currency": "CNY",
+                "from": "hunchun",
+                "grade": "published",
+                "hours": 20,
+                "kind": "cross",
+                "km": 27,
+                "legs": [
+                  "rail-hunchun-makhalino"
+                ],
+                "mode": "rail",
+                "places_without_position": [],
+                "rank": 1,
+                "scenario": "hunchun-2019",
+                "service": null,
+                "step": 1,
+                "step_from": "hunchun",
+                "step_to": "makhalino",
+                "tariff": "rail-tariff",
+                "to": "ningbo"
+              }
+            },
+            {
+              "type": "Feature",
+              "geometry": {
+                "type": "Point",
+                "coordinates": [
+                  130.3581,
+                  42.8675
+                ]
+              },
+              "properties": {
+                "name": "珲春",
+                "place": "hunchun"
+              }
+            },
+            {
+              "type": "Feature",
+              "geometry": {
+                "type": "Point",
+                "coordinates": [
+                  130.75,
+                  42.85
+                ]
+              },
+              "properties": {
+                "name": "马哈林诺",
+                "place": "makhalino"
+              }
+            },
+            {
+              "type": "Feature",
+              "geometry": {
+                "type": "Point",
+                "coordinates": [
+                  121.85,
+                  29.93
+                ]
+              },
+              "properties": {
+                "name": "宁波舟山港",
+                "place": "ningbo"
+              }
+            }
+          ]
+        }
+        "#);
     }
 
     #[test]

@@ -246,8 +246,171 @@ mod tests {
     fn an_answer_looks_like_this() {
         let mut results = sample::results();
         results.answers.truncate(1);
-        results.answers[0].steps.truncate(1);
-        results.summary.clear();
-        insta::assert_snapshot!(super::render(&results), @"");
+        results.answers[0].steps.clear();
+        let text = super::render(&results);
+        let answer = text.split("\"answers\": [\n").nth(1).and_then(|text| text.split("  ],\n  \"summary\"").next());
+        insta::assert_snapshot!(answer.unwrap_or_default(), @r#"
+        {
+          "scenario": "hunchun-2019",
+          "from": "hunchun",
+          "to": "ningbo",
+          "from_name": "Hunchun",
+          "to_name": "Ningbo | Zhoushan",
+          "corridor": "borrowed",
+          "corridor_title": "Borrowing a port to go to the sea",
+          "status": "answered",
+          "reason": null,
+          "reason_kind": null,
+          "rank": 1,
+          "form": "box20",
+          "tonnes_per_year": 20000,
+          "total_per_t": 214.310000,
+          "parts": {
+            "rail_haulage": 39.433334,
+            "road_haulage": 0.000000,
+            "sea_haulage": 95.000000,
+            "handling": 60.500000,
+            "border": 9.090909,
+            "storage": 4.200000,
+            "holding": 0.717684,
+            "loss": 0.000000,
+            "carbon": 1.096184,
+            "equipment": 4.271889
+          },
+          "more_than_best": 0.000000,
+          "saving_per_t": 18.200000,
+          "hours": {
+            "moving": 74.5,
+            "waiting": 84,
+            "handling": 36,
+            "border": 20,
+            "total": 214.5
+          },
+          "days": 8.9375,
+          "km": {
+            "rail": 68,
+            "road": 0,
+            "sea": 1694,
+            "waterway": 0,
+            "total": 1762
+          },
+          "km_by_country": {
+            "CN": 68,
+            "RU": 1694
+          },
+          "co2e_kg_per_t": 21.753086,
+          "grades": {
+            "official": 0,
+            "published": 0.25,
+            "computed": 0.14,
+            "estimate": 0.61
+          },
+          "permissions": [
+            {
+              "key": "jilin-zarubino-ningbo-2018",
+              "instrument": "GACC approval of July 2018",
+              "period": "from 2018-07-01",
+              "sources": [
+                "General Administration of Customs, notice of 2018"
+              ],
+              "grade": "published",
+              "switch": null
+            }
+          ],
+          "refused": null,
+          "steps": [],
+          "rests_on": [
+            {
+              "figure": "tariffs.sea-tariff.per_haul",
+              "grade": "estimate",
+              "amount_per_t": 95
+            }
+          ]
+        }
+        "#);
+    }
+
+    #[test]
+    fn a_step_looks_like_this() {
+        let mut results = sample::results();
+        results.answers.truncate(1);
+        results.answers[0].steps.truncate(2);
+        let text = super::render(&results);
+        insta::assert_snapshot!(text.split("\"kind\": \"load\"").nth(1).and_then(|text| text.split("rests_on").next()).unwrap_or_default(), @r#"
+        ,
+                  "from": "hunchun",
+                  "to": "hunchun",
+                  "through": [],
+                  "mode": "rail",
+                  "legs": [],
+                  "tariff": null,
+                  "service": null,
+                  "regime": null,
+                  "km": 0,
+                  "hours": {
+                    "moving": 0,
+                    "waiting": 0,
+                    "handling": 6,
+                    "border": 0,
+                    "total": 6
+                  },
+                  "total_per_t": 12.501234,
+                  "parts": {
+                    "rail_haulage": 0.000000,
+                    "road_haulage": 0.000000,
+                    "sea_haulage": 0.000000,
+                    "handling": 12.500000,
+                    "border": 0.000000,
+                    "storage": 0.000000,
+                    "holding": 0.001234,
+                    "loss": 0.000000,
+                    "carbon": 0.000000,
+                    "equipment": 0.000000
+                  },
+                  "co2e_kg_per_t": 0,
+                  "grade": "published"
+                },
+                {
+                  "kind": "cross",
+                  "from": "hunchun",
+                  "to": "makhalino",
+                  "through": [
+                    "hunchun",
+                    "makhalino"
+                  ],
+                  "mode": "rail",
+                  "legs": [
+                    "rail-hunchun-makhalino"
+                  ],
+                  "tariff": "rail-tariff",
+                  "service": null,
+                  "regime": "transit",
+                  "km": 27,
+                  "hours": {
+                    "moving": 0,
+                    "waiting": 0,
+                    "handling": 0,
+                    "border": 20,
+                    "total": 20
+                  },
+                  "total_per_t": 30.424242,
+                  "parts": {
+                    "rail_haulage": 21.333333,
+                    "road_haulage": 0.000000,
+                    "sea_haulage": 0.000000,
+                    "handling": 0.000000,
+                    "border": 9.090909,
+                    "storage": 0.000000,
+                    "holding": 0.000000,
+                    "loss": 0.000000,
+                    "carbon": 0.000000,
+                    "equipment": 0.000000
+                  },
+                  "co2e_kg_per_t": 0.333333,
+                  "grade": "published"
+                }
+              ],
+              "
+        "#);
     }
 }

@@ -63,3 +63,44 @@ fn table(listing: &Listing) -> Table {
     }
     table
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::{csv, json, markdown};
+    use super::{Expectation, Listing, expectations, page};
+
+    fn listing() -> Listing {
+        Listing {
+            title: "legs of 珲春".into(),
+            columns: ["key", "note", "distance_km"].map(String::from).to_vec(),
+            rows: vec![["a", "", "12.5"].map(String::from).to_vec(), ["b", "", ""].map(String::from).to_vec()],
+            notes: vec!["Only rows valid on the date".into()],
+        }
+    }
+
+    #[test]
+    fn blank_columns_are_left_out_for_people_only() {
+        insta::assert_snapshot!(markdown::render(&page(&[listing()])), @r"
+        # legs of 珲春
+
+        | key | distance\_km |
+        | --- | ---: |
+        | a | 12.5 |
+        | b |  |
+
+        Only rows valid on the date.
+        ");
+        assert_eq!(csv::listings(&[listing()]), "key,note,distance_km\r\na,,12.5\r\nb,,\r\n");
+        let value: serde_json::Value = serde_json::from_str(&json::listings(&[listing()])).expect("JSON");
+        assert_eq!(value["listings"][0]["rows"][0][2], "12.5");
+    }
+
+    #[test]
+    fn unmet_expectations_come_first() {
+        let expectation =
+            |text: &str, met| Expectation { place: "a.toml:1:1".into(), text: text.into(), met, found: "x".into() };
+        let listing = expectations(&[expectation("one", true), expectation("two", false)]);
+        assert_eq!(listing.rows[0], ["NOT MET", "two", "x", "a.toml:1:1"]);
+        assert_eq!(listing.notes, ["2 expectations, 1 not met"]);
+    }
+}

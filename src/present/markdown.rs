@@ -73,6 +73,18 @@ mod tests {
         page.lead("The winner.");
         page.list(vec!["one".into(), "2 * 3".into()]);
         page.table(table);
-        insta::assert_snapshot!(render(&page), @"");
+        insta::assert_snapshot!(render(&page), @r"
+        ## Title \| with pipe
+
+        **The winner.**
+
+        - one
+        - 2 \* 3
+
+        | place | CNY/t |
+        | --- | ---: |
+        | a\|b \<i> | 1.000000 |
+        | 珲春 | -2.500000 |
+        ");
     }
 }

@@ -20,6 +20,7 @@ pub(super) fn lay_out(page: &mut Page, scenario: &Scenario<'_>, lang: Lang) {
         nearest_calls(page, summary, currency, lang);
     } else {
         page.text("Only a part of the scenario's demands and corridors is shown, so they are not summed up.");
+        legend(page, std::slice::from_ref(scenario));
     }
     page.heading(2, "Demand by demand");
     if scenario.demands.len() > MOST_ROWS {
@@ -61,9 +62,22 @@ pub(super) fn side_by_side(page: &mut Page, scenarios: &[Scenario<'_>], lang: La
         }
     }
     page.table(table);
+    legend(page, scenarios);
     if currencies.len() > 1 {
         page.text(format!("Mind the currencies: {}.", currencies.join(", ")));
     }
+}
+
+/// Says which titles the keys of the corridors stand for.
+fn legend(page: &mut Page, scenarios: &[Scenario<'_>]) {
+    let mut lines: Vec<String> = Vec::new();
+    for answer in scenarios.iter().flat_map(|scenario| scenario.demands.iter().copied().flatten()) {
+        let line = format!("{}: {}", answer.corridor, title(answer));
+        if !lines.contains(&line) {
+            lines.push(line);
+        }
+    }
+    page.list(lines);
 }
 
 fn columns(table: Table, currency: &str) -> Table {
@@ -73,7 +87,7 @@ fn columns(table: Table, currency: &str) -> Table {
         .numbers("Days")
         .words("Next")
         .numbers(format!("{currency}/t more"))
-        .numbers("Days")
+        .numbers("Its days")
         .numbers("On estimates")
 }
 
@@ -81,9 +95,9 @@ fn cells(answers: &[Answer]) -> Vec<String> {
     let (best, next) = leaders(answers);
     let mut cells = match best.first() {
         Some(&first) => {
-            let titles: Vec<String> = best.iter().map(|answer| title(answer).to_owned()).collect();
+            let keys: Vec<String> = best.iter().map(|answer| answer.corridor.clone()).collect();
             let total = first.total_per_t.unwrap_or_default();
-            vec![and(&titles), format!("{total:.2}"), days(first.hours.total())]
+            vec![and(&keys), format!("{total:.2}"), days(first.hours.total())]
         }
         None if next.is_some() => vec!["not shown".to_owned(), String::new(), String::new()],
         None => vec!["no route".to_owned(), String::new(), String::new()],
@@ -91,7 +105,7 @@ fn cells(answers: &[Answer]) -> Vec<String> {
     cells.extend(match next {
         Some(next) => {
             let more = next.more_than_best.unwrap_or_default();
-            [title(next).to_owned(), format!("{more:.2}"), days(next.hours.total())]
+            [next.corridor.clone(), format!("{more:.2}"), days(next.hours.total())]
         }
         None => [String::new(), String::new(), String::new()],
     });
@@ -102,18 +116,20 @@ fn cells(answers: &[Answer]) -> Vec<String> {
 fn who_wins(page: &mut Page, summary: &Summary, currency: &str) {
     page.heading(2, "Who wins");
     page.lead(verdict(summary));
-    let baseline = summary.baseline.as_deref().map(|key| named(summary, key));
+    let baseline = summary.baseline.as_deref();
     let has_tonnes = summary.corridors.iter().any(|corridor| corridor.tonnes_won_per_year.is_some());
-    let mut table = Table::new().words("Corridor").numbers("Cheapest for").numbers("Answered").numbers("No route");
+    let mut table =
+        Table::new().words("Corridor").words("Title").numbers("Cheapest for").numbers("Answered").numbers("No route");
     if has_tonnes {
         table = table.numbers("Tonnes a year");
     }
     if let Some(baseline) = baseline {
-        table = table.numbers(format!("Mean saving against {baseline}, {currency}/t"));
+        table = table.numbers(format!("Mean saving against {baseline}"));
     }
-    table = table.numbers(format!("Least, {currency}/t")).numbers(format!("Most, {currency}/t"));
+    table = table.numbers(format!("{currency}/t, least")).numbers("most");
     for corridor in &summary.corridors {
         let mut cells = vec![
+            corridor.corridor.clone(),
             corridor_title(corridor).to_owned(),
             corridor.wins.to_string(),
             corridor.answered.to_string(),
@@ -166,7 +182,7 @@ fn lead_changes(page: &mut Page, summary: &Summary, lang: Lang) {
     ));
     let mut table = Table::new().words("From").numbers("Destinations");
     for corridor in &summary.corridors {
-        table = table.numbers(format!("Cheapest: {}", corridor_title(corridor)));
+        table = table.numbers(&*corridor.corridor);
     }
     for origin in summary.lead_changes() {
         let won = summary.corridors.iter().map(|corridor| {

@@ -1,11 +1,12 @@
 //! Itineraries step by step.
 
 use crate::results::{Answer, Results, Step, StepKind};
+use crate::units::Money;
 
 use super::compare::{header, scenarios};
 use super::demand::{moves, pair, permitted, refusal, route, table, title};
 use super::page::{Page, Table};
-use super::words::{Lang, fixed, part, sentence};
+use super::words::{Lang, fixed, is_small, part, sentence};
 
 /// Lays out the itinerary of every answer.
 pub fn page(results: &Results, lang: Lang) -> Page {
@@ -19,6 +20,7 @@ pub fn page(results: &Results, lang: Lang) -> Page {
             if answer.is_answered() {
                 page.lead(format!("{}.", route(answer, lang)));
                 page.table(itinerary(answer, currency, lang));
+                page.list(rows_used(answer));
                 page.list(answer.permissions.iter().map(|row| format!("Allowed by {}.", permitted(row))).collect());
             } else {
                 let reason = answer.reason.as_ref().map_or("no reason is given", |reason| reason.text.as_str());
@@ -27,10 +29,10 @@ pub fn page(results: &Results, lang: Lang) -> Page {
             if let Some(refused) = &answer.refused {
                 page.text(refusal(answer, refused, currency, date, lang));
             }
-            if answer.is_answered() {
-                page.heading(3, "In all");
-                page.table(table(std::slice::from_ref(answer), currency, baseline));
-            }
+        }
+        for answers in &scenario.demands {
+            page.heading(2, "In all");
+            page.table(table(answers, currency, baseline));
         }
     }
     page
@@ -45,8 +47,7 @@ fn itinerary(answer: &Answer, currency: &str, lang: Lang) -> Table {
         .numbers("km")
         .numbers("h")
         .numbers(format!("{currency}/t"))
-        .words("Made up of")
-        .words("Charged by; legs");
+        .words("Made up of");
     for (position, step) in answer.steps.iter().enumerate() {
         let km = if moves(step) { fixed(step.km.as_km(), 0) } else { String::new() };
         table.row([
@@ -57,7 +58,6 @@ fn itinerary(answer: &Answer, currency: &str, lang: Lang) -> Table {
             fixed(step.hours.total().as_hours(), 1),
             step.parts.total().to_string(),
             made_up_of(step),
-            charged_by(step),
         ]);
     }
     table.gap();
@@ -69,7 +69,6 @@ fn itinerary(answer: &Answer, currency: &str, lang: Lang) -> Table {
         &fixed(answer.km.total().as_km(), 0),
         &fixed(answer.hours.total().as_hours(), 1),
         &total.to_string(),
-        "",
         "",
     ]);
     table
@@ -101,18 +100,115 @@ fn made_up_of(step: &Step) -> String {
     let parts: Vec<String> = step
         .parts
         .iter()
-        .filter(|&(_, amount)| amount != crate::units::Money::ZERO)
-        .map(|(name, amount)| format!("{} {amount:.2}", part(name)))
+        .filter(|&(_, amount)| amount != Money::ZERO)
+        .map(|(name, amount)| {
+            let amount = if is_small(amount) { amount.to_string() } else { format!("{amount:.2}") };
+            format!("{} {amount}", part(name))
+        })
         .collect();
     parts.join(", ")
 }
 
-fn charged_by(step: &Step) -> String {
-    let mut texts: Vec<String> = Vec::new();
-    texts.extend(step.tariff.clone());
-    texts.extend(step.service.as_ref().map(|service| format!("service {service}")));
-    if !step.legs.is_empty() {
-        texts.push(step.legs.join(", "));
+/// Says of each step by which tariff, service and legs it goes.
+fn rows_used(answer: &Answer) -> Vec<String> {
+    let mut lines = Vec::new();
+    for (position, step) in answer.steps.iter().enumerate() {
+        let mut texts: Vec<String> = Vec::new();
+        texts.extend(step.tariff.as_ref().map(|tariff| format!("tariff {tariff}")));
+        texts.extend(step.service.as_ref().map(|service| format!("service {service}")));
+        match step.legs.as_slice() {
+            [] => {}
+            [only] => texts.push(format!("leg {only}")),
+            legs => texts.push(format!("legs {}", legs.join(", "))),
+        }
+        if !texts.is_empty() {
+            lines.push(format!("Step {}: {}.", position + 1, texts.join("; ")));
+        }
     }
-    texts.join("; ")
+    lines
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{markdown, sample};
+    use super::{Lang, page};
+
+    #[test]
+    fn steps_are_itemised_and_add_up() {
+        let mut results = sample::results();
+        results.answers.truncate(1);
+        let text = markdown::render(&page(&results, Lang::Zh));
+        let cost = |line: &str| -> i64 {
+            line.split('|').nth(6).and_then(|cell| cell.trim().replace('.', "").parse().ok()).expect("a cost")
+        };
+        let lines: Vec<&str> = text.lines().filter(|line| line.split('|').count() == 9).skip(2).collect();
+        let (total, steps) = lines.split_last().expect("rows");
+        assert_eq!(steps.len(), 8);
+        assert_eq!(steps.iter().map(|line| cost(line)).sum::<i64>(), cost(total));
+        insta::assert_snapshot!(text, @r"
+        # From Hunchun to the Yangtze
+
+        hunchun-2019: maize in lots of 3000 t, as of 2019-06-24. Amounts are CNY per tonne of cargo; cargo waits half the interval between departures.
+
+        Is it cheaper to go out by Zarubino than by Dalian? The lower total wins.
+
+        Changed: factors.fuel.value = \*1.2.
+
+        ## 珲春 to 宁波舟山港: Borrowing a port to go to the sea
+
+        **珲春 —rail over the border→ 马哈林诺 —rail→ 扎鲁比诺 —sea→ 宁波舟山港.**
+
+        | \# | Step | Where | km | h | CNY/t | Made up of |
+        | --- | --- | --- | ---: | ---: | ---: | --- |
+        | 1 | load to rail | 珲春 |  | 6.0 | 12.501234 | handling 12.50, holding 0.001234 |
+        | 2 | rail over the border, transit | 珲春 → 马哈林诺 | 27 | 20.0 | 30.424242 | rail haulage 21.33, border 9.09 |
+        | 3 | change gauge | 马哈林诺 |  | 8.0 | 3.000000 | handling 3.00 |
+        | 4 | rail | 马哈林诺 → 扎鲁比诺 | 41 | 2.5 | 18.150507 | rail haulage 18.10, carbon 0.05 |
+        | 5 | tranship to sea | 扎鲁比诺 |  | 12.0 | 30.000000 | handling 30.00 |
+        | 6 | wait for sea | 扎鲁比诺 |  | 84.0 | 4.916450 | storage 4.20, holding 0.72 |
+        | 7 | sea | 扎鲁比诺 → 宁波舟山港 | 1694 | 72.0 | 96.045678 | sea haulage 95.00, carbon 1.05 |
+        | 8 | unload | 宁波舟山港 |  | 10.0 | 19.271889 | handling 15.00, equipment 4.27 |
+        |  | Total |  | 1762 | 214.5 | 214.310000 |  |
+
+        - Step 2: tariff rail-tariff; leg rail-hunchun-makhalino.
+        - Step 4: tariff rail-tariff; leg rail-makhalino-zarubino.
+        - Step 6: service zarubino-ningbo-weekly.
+        - Step 7: tariff sea-tariff; leg sea-zarubino-ningbo.
+
+        - Allowed by jilin-zarubino-ningbo-2018 (GACC approval of July 2018), valid from 2018-07-01, published; source: General Administration of Customs, notice of 2018.
+
+        ## In all
+
+        | CNY per tonne | Borrowing a port to go to the sea |
+        | --- | ---: |
+        | Rail haulage | 39.433334 |
+        | Road haulage | 0.000000 |
+        | Sea haulage | 95.000000 |
+        | Handling | 60.500000 |
+        | Border | 9.090909 |
+        | Storage | 4.200000 |
+        | Holding | 0.717684 |
+        | Loss | 0.000000 |
+        | Carbon | 1.096184 |
+        | Equipment | 4.271889 |
+        | Total | 214.310000 |
+        | More than the cheapest | 0.000000 |
+        | Saving against domestic | 18.200000 |
+        | Rank | 1 |
+        | Form of the cargo | box20 |
+        | Days in all | 8.9 |
+        | Days moving | 3.1 |
+        | Days waiting | 3.5 |
+        | Days handling | 1.5 |
+        | Days at borders | 0.8 |
+        | Km in all | 1762 |
+        | Km by rail | 68 |
+        | Km by sea | 1694 |
+        | CO2e, kg per tonne | 21.8 |
+        | Rests on official figures | 0 % |
+        | Rests on published figures | 25 % |
+        | Rests on computed figures | 14 % |
+        | Rests on estimates | 61 % |
+        ");
+    }
 }

@@ -187,16 +187,16 @@ fn borrowed() -> Answer {
     answer
 }
 
-fn domestic() -> Answer {
+fn domestic(to: &PlaceName) -> Answer {
     let steps = vec![
         step(StepKind::Load, (hunchun(), hunchun()), "rail", 0.0, 6.0, &[("handling", 12_500_000)]),
         step(StepKind::Ride, (hunchun(), dalian()), "rail", 1301.0, 52.0, &[("rail_haulage", 128_510_000)]),
         step(StepKind::Tranship, (dalian(), dalian()), "sea", 0.0, 10.0, &[("handling", 18_000_000)]),
         step(StepKind::Wait, (dalian(), dalian()), "sea", 0.0, 36.0, &[("holding", 1_500_000)]),
-        step(StepKind::Ride, (dalian(), ningbo()), "sea", 1041.0, 44.0, &[("sea_haulage", 57_000_000)]),
-        step(StepKind::Unload, (ningbo(), ningbo()), "sea", 0.0, 10.0, &[("handling", 15_000_000)]),
+        step(StepKind::Ride, (dalian(), to.clone()), "sea", 1041.0, 44.0, &[("sea_haulage", 57_000_000)]),
+        step(StepKind::Unload, (to.clone(), to.clone()), "sea", 0.0, 10.0, &[("handling", 15_000_000)]),
     ];
-    let mut answer = answer(ningbo(), ("domestic", "All-domestic"), steps);
+    let mut answer = answer(to.clone(), ("domestic", "All-domestic"), steps);
     let more = Money::from_micros(18_200_000);
     answer.rank = Some(2);
     answer.more_than_best = Some(more);
@@ -207,8 +207,7 @@ fn domestic() -> Answer {
 
 /// Makes one scenario with two demands and two corridors, one of them without a route and with a refused option.
 pub(crate) fn results() -> Results {
-    let mut lone = domestic();
-    lone.to = place("shanghai", "Shanghai", "上海", 31.4, 121.5);
+    let mut lone = domestic(&place("shanghai", "Shanghai", "上海", 31.4, 121.5));
     lone.rank = Some(1);
     lone.more_than_best = Some(Money::ZERO);
     lone.tonnes_per_year = None;
@@ -256,7 +255,7 @@ pub(crate) fn results() -> Results {
             }],
             audited: Some(4),
         },
-        answers: vec![borrowed(), domestic(), none, lone],
+        answers: vec![borrowed(), domestic(&ningbo()), none, lone],
         summary: vec![Summary {
             scenario: "hunchun-2019".into(),
             title: "From Hunchun to the Yangtze".into(),
@@ -287,7 +286,7 @@ fn corridor(key: &str, answered: usize, wins: usize) -> CorridorSummary {
         corridor: key.into(),
         title: if key == "borrowed" { "Borrowing a port to go to the sea".into() } else { "All-domestic".into() },
         answered,
-        no_route: 2 - answered,
+        no_route: 2_usize.saturating_sub(answered),
         wins,
         mean_saving_per_t: Some(Money::from_micros(if key == "borrowed" { 18_200_000 } else { 0 })),
         tonnes_won_per_year: None,
@@ -295,22 +294,53 @@ fn corridor(key: &str, answered: usize, wins: usize) -> CorridorSummary {
     }
 }
 
-/// Makes the same results with so many origins that they are summed up.
+/// Makes results with so many origins that they are summed up; from the last one the other corridor is cheapest.
 pub(crate) fn many() -> Results {
     let mut results = results();
     let pair: Vec<Answer> = results.answers[..2].to_vec();
     results.answers.clear();
-    for (key, zh) in
-        [("hunchun", "珲春"), ("tumen", "图们"), ("yanji", "延吉"), ("dunhua", "敦化"), ("jilin", "吉林市")]
-    {
+    let origins = [("hunchun", "珲春"), ("tumen", "图们"), ("yanji", "延吉"), ("dunhua", "敦化"), ("jilin", "吉林市")];
+    let summary = &mut results.summary[0];
+    summary.origins.clear();
+    for (key, zh) in origins {
+        let from = place(key, &format!("{}{}", key[..1].to_uppercase(), &key[1..]), zh, 43.0, 128.0);
+        let turned = key == "jilin";
         for answer in &pair {
-            let mut answer = answer.clone();
-            answer.from = place(key, &format!("{}{}", key[..1].to_uppercase(), &key[1..]), zh, 43.0, 128.0);
+            let mut answer = Answer { from: from.clone(), ..answer.clone() };
+            if turned && answer.corridor == "borrowed" {
+                answer.parts.0[0] += Money::from_micros(40_000_000);
+                answer.total_per_t = Some(answer.parts.total());
+                answer.rank = Some(2);
+                answer.more_than_best = Some(Money::from_micros(21_800_000));
+                answer.saving_per_t = Some(Money::from_micros(-21_800_000));
+            } else if turned {
+                answer.rank = Some(1);
+                answer.more_than_best = Some(Money::ZERO);
+            }
             results.answers.push(answer);
         }
+        let winner = if turned { "domestic" } else { "borrowed" };
+        summary.origins.push(OriginLead {
+            from,
+            wins: vec![(winner.into(), 1)],
+            destinations: 1,
+            lead_changes: turned,
+        });
     }
     results.manifest.audited = None;
-    results.summary[0].demands = 5;
+    summary.demands = 5;
+    summary.usual_winner = Some("borrowed".into());
+    summary.corridors = vec![corridor("borrowed", 5, 4), corridor("domestic", 5, 1)];
+    let to = results.answers[0].to.clone();
+    summary.nearest_calls = ["borrowed", "domestic"]
+        .map(|key| NearestCall {
+            corridor: key.into(),
+            from: if key == "borrowed" { results.answers[8].from.clone() } else { hunchun() },
+            to: to.clone(),
+            more_per_t: Money::from_micros(if key == "borrowed" { 21_800_000 } else { 18_200_000 }),
+            winner: if key == "borrowed" { "domestic" } else { "borrowed" }.into(),
+        })
+        .to_vec();
     results
 }
 

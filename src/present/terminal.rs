@@ -12,6 +12,8 @@ const LINES: TableStyle = TableStyle::new()
     .header_separator(LineStyle::none().fill('─').junction('─'))
     .bottom_border(LineStyle::none().fill('─').junction('─'));
 
+/// The width beyond which sentences are hard to read.
+const LONGEST_LINE: u16 = 110;
 /// The width up to which a word is never broken.
 const LONGEST_WORD: u16 = 24;
 /// The blanks around the content of a cell.
@@ -34,10 +36,10 @@ pub fn render(page: &Page, width: u16, colour: bool) -> String {
 fn write(block: &Block, width: u16, colour: bool) -> String {
     match block {
         Block::Heading(level, text) => heading(*level, text, width, colour),
-        Block::Lead(text) => bold(&wrapped(&clean(text), width), colour),
-        Block::Text(text) => wrapped(&clean(text), width),
+        Block::Lead(text) => bold(&wrapped(&clean(text), width.min(LONGEST_LINE)), colour),
+        Block::Text(text) => wrapped(&clean(text), width.min(LONGEST_LINE)),
         Block::List(items) => {
-            let lines: Vec<String> = items.iter().map(|item| bullet(&clean(item), width)).collect();
+            let lines: Vec<String> = items.iter().map(|item| bullet(&clean(item), width.min(LONGEST_LINE))).collect();
             lines.join("\n")
         }
         Block::Table(table) => pieces(table, width),
@@ -86,6 +88,9 @@ fn wrapped(text: &str, width: u16) -> String {
 
 /// Returns the columns of the terminal that a text takes.
 fn display_width(text: &str) -> u16 {
+    if text.is_ascii() {
+        return text.len().try_into().unwrap_or(u16::MAX);
+    }
     let mut table = comfy_table::Table::new();
     table.add_row([text]);
     table.column_max_content_widths().first().copied().unwrap_or(0)
@@ -166,17 +171,173 @@ mod tests {
 
     #[test]
     fn chinese_columns_align_and_lines_keep_to_the_width() {
-        insta::assert_snapshot!(render(&page(), 60, false), @"");
+        insta::assert_snapshot!(render(&page(), 60, false), @r"
+        从珲春到宁波
+        ════════════
+
+        A paragraph that is somewhat longer than the narrow terminal
+        it has to stand in.
+
+        - a sentence that does not fit into one line of forty
+        - b
+
+        ────────────────────────────────────────────────────────────
+                           Borrowing a port to   只走国内港口的路线
+                                 go to the sea
+        ────────────────────────────────────────────────────────────
+         Total                      214.310000           232.510000
+
+         终点 宁波舟山港             -1.000000       1234567.000000
+        ────────────────────────────────────────────────────────────
+        ");
     }
 
     #[test]
     fn a_table_too_wide_is_cut_between_columns_not_through_numbers() {
-        insta::assert_snapshot!(render(&page(), 40, false), @"");
+        insta::assert_snapshot!(render(&page(), 40, false), @r"
+        从珲春到宁波
+        ════════════
+
+        A paragraph that is somewhat longer than
+        the narrow terminal it has to stand in.
+
+        - a sentence that does not fit into one
+          line of forty
+        - b
+
+        ────────────────────────────────────────
+                            Borrowing a port to
+                                  go to the sea
+        ────────────────────────────────────────
+         Total                       214.310000
+
+         终点 宁波舟山港              -1.000000
+        ────────────────────────────────────────
+
+        ──────────────────────────────────────
+                           只走国内港口的路线
+        ──────────────────────────────────────
+         Total                     232.510000
+
+         终点 宁波舟山港       1234567.000000
+        ──────────────────────────────────────
+        ");
     }
 
     #[test]
     fn headings_are_bold_only_where_asked() {
         assert!(render(&page(), 60, true).contains("\u{1b}[1m从珲春到宁波\u{1b}[0m"));
         assert!(!render(&page(), 60, false).contains('\u{1b}'));
+    }
+
+    #[test]
+    fn a_comparison_fits_a_terminal_and_its_parts_add_up() {
+        let results = crate::present::sample::results();
+        let text = render(&crate::present::compare::page(&results, crate::present::Lang::Zh), 100, false);
+        let amounts = |line: &str| -> Vec<i64> {
+            let cells: Vec<&str> = line.split_whitespace().collect();
+            cells
+                .iter()
+                .filter_map(|cell| cell.split_once('.')?.1.len().eq(&6).then(|| cell.replace('.', "").parse().ok())?)
+                .collect()
+        };
+        let lines: Vec<&str> = text.lines().collect();
+        let mut sums = 0;
+        for (position, line) in lines.iter().enumerate().filter(|(_, line)| line.starts_with(" Total")) {
+            let parts: Vec<Vec<i64>> = lines[position - 11..position - 1].iter().map(|line| amounts(line)).collect();
+            for (column, total) in amounts(line).into_iter().enumerate() {
+                assert_eq!(parts.iter().map(|row| row[column]).sum::<i64>(), total);
+                sums += 1;
+            }
+        }
+        assert_eq!(sums, 3);
+        insta::assert_snapshot!(text.split("上海").next().unwrap_or_default(), @r"
+        From Hunchun to the Yangtze
+        ═══════════════════════════
+
+        hunchun-2019: maize in lots of 3000 t, as of 2019-06-24. Amounts are CNY per tonne of cargo; cargo
+        waits half the interval between departures.
+
+        Is it cheaper to go out by Zarubino than by Dalian? The lower total wins.
+
+        Changed: factors.fuel.value = *1.2.
+
+        珲春 to 宁波舟山港
+        ──────────────────
+
+        20000 t a year.
+
+        Cheapest: Borrowing a port to go to the sea, 214.31 CNY/t, 18.20 CNY/t less than All-domestic, 2.4
+        days slower. 61 % of this total rests on estimates.
+
+        ────────────────────────────────────────────────────────────────────────────────
+         CNY per tonne                 Borrowing a port to go to the sea   All-domestic
+        ────────────────────────────────────────────────────────────────────────────────
+         Rail haulage                                          39.433334     128.510000
+         Road haulage                                           0.000000       0.000000
+         Sea haulage                                           95.000000      57.000000
+         Handling                                              60.500000      45.500000
+         Border                                                 9.090909       0.000000
+         Storage                                                4.200000       0.000000
+         Holding                                                0.717684       1.500000
+         Loss                                                   0.000000       0.000000
+         Carbon                                                 1.096184       0.000000
+         Equipment                                              4.271889       0.000000
+
+         Total                                                214.310000     232.510000
+         More than the cheapest                                 0.000000      18.200000
+         Saving against All-domestic                           18.200000       0.000000
+         Rank                                                          1              2
+         Form of the cargo                                         box20           bulk
+
+         Days in all                                                 8.9            6.6
+         Days moving                                                 3.1            4.0
+         Days waiting                                                3.5            1.5
+         Days handling                                               1.5            1.1
+         Days at borders                                             0.8            0.0
+         Km in all                                                  1762           2342
+         Km by rail                                                   68           1301
+         Km by sea                                                  1694           1041
+         CO2e, kg per tonne                                         21.8           28.9
+
+         Rests on official figures                                   0 %           55 %
+         Rests on published figures                                 25 %           25 %
+         Rests on computed figures                                  14 %            0 %
+         Rests on estimates                                         61 %           20 %
+        ────────────────────────────────────────────────────────────────────────────────
+
+        - Borrowing a port to go to the sea: 珲春 —rail over the border→ 马哈林诺 —rail→ 扎鲁比诺 —sea→
+          宁波舟山港.
+        - All-domestic: 珲春 —rail→ 大连 —sea→ 宁波舟山港.
+
+        - Borrowing a port to go to the sea is allowed by jilin-zarubino-ningbo-2018 (GACC approval of July
+          2018), valid from 2018-07-01, published; source: General Administration of Customs, notice of
+          2018.
+
+        珲春 to
+        ");
+    }
+
+    #[test]
+    fn many_demands_take_one_line_each() {
+        let text = render(
+            &crate::present::compare::page(&crate::present::sample::many(), crate::present::Lang::Zh),
+            100,
+            false,
+        );
+        insta::assert_snapshot!(text.split("Demand by demand\n").nth(1).unwrap_or_default(), @r"
+        ────────────────
+
+        ───────────────────────────────────────────────────────────────────────────────────────────────
+         From     To           Cheapest    CNY/t   Days   Next       CNY/t more   Its days          On
+                                                                                             estimates
+        ───────────────────────────────────────────────────────────────────────────────────────────────
+         珲春     宁波舟山港   borrowed   214.31    8.9   domestic        18.20        6.6        61 %
+         图们     宁波舟山港   borrowed   214.31    8.9   domestic        18.20        6.6        61 %
+         延吉     宁波舟山港   borrowed   214.31    8.9   domestic        18.20        6.6        61 %
+         敦化     宁波舟山港   borrowed   214.31    8.9   domestic        18.20        6.6        61 %
+         吉林市   宁波舟山港   domestic   232.51    6.6   borrowed        21.80        8.9        20 %
+        ───────────────────────────────────────────────────────────────────────────────────────────────
+        ");
     }
 }
