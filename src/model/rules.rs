@@ -9,7 +9,7 @@ use crate::units::Decimal;
 
 use super::prices::{BASE, CargoClass, Method, Schedule, TariffRow};
 use super::question::Corridor;
-use super::words::{Basis, Form};
+use super::words::{Basis, Form, Regime};
 use super::{Leg, Model};
 
 /// Checks a model as a whole and adds what it finds.
@@ -192,28 +192,21 @@ fn bands_are_whole(model: &Model, schedule: &Schedule, problems: &mut Problems) 
     }
 }
 
-/// Warns of schedules that some corridor's cargo cannot use: its legs are shut to it.
+/// Warns of schedules of which no row holds on the date: their legs are shut.
 fn schedules_hold(model: &Model, problems: &mut Problems) {
     for (id, schedule) in model.schedules.enumerate() {
-        if !model.legs.iter().any(|leg| leg.tariff == Some(id)) {
-            continue;
-        }
-        let usable = model.corridors.iter().any(|corridor| {
-            corridor
-                .forms
-                .iter()
-                .any(|&form| schedule.select(&model.cargo_class(form, corridor.switches)).is_some())
-        });
-        if !usable {
-            let why = if schedule.rows.is_empty() {
-                format!("no row of schedule `{}` holds on {}", schedule.name, model.date)
-            } else {
-                format!("no `{BASE}` row of schedule `{}` is for this cargo on {}", schedule.name, model.date)
-            };
+        let is_used = model.legs.iter().any(|leg| leg.tariff == Some(id));
+        if is_used && !schedule.rows.iter().any(|row| row.component == BASE) {
             problems.push(
-                Problem::new(Code::TariffNotInForce, format!("{why}: its legs are not used"))
-                    .at(&schedule.span)
-                    .help("add a row whose period, form and commodity fit, if the legs should be usable"),
+                Problem::new(
+                    Code::TariffNotInForce,
+                    format!(
+                        "no `{BASE}` row of schedule `{}` holds on {}: its legs are not used",
+                        schedule.name, model.date
+                    ),
+                )
+                .at(&schedule.span)
+                .help("add a row whose period covers the date, if the legs should be usable"),
             );
         }
     }
@@ -297,30 +290,24 @@ fn no_two_rows_say_the_same(scenario: &Scenario, problems: &mut Problems) {
     }
 }
 
-/// Warns of crossing legs that no row of borders.csv lets any asked regime pass.
+/// Warns of crossing legs that no row of borders.csv lets any goods pass.
 fn crossings_have_rows(model: &Model, problems: &mut Problems) {
-    let mut regimes: Vec<_> = model.demands.iter().map(|demand| demand.customs.regime()).collect();
-    regimes.sort_unstable();
-    regimes.dedup();
+    let mut cargoes: Vec<CargoClass<'_>> = Vec::new();
+    for corridor in model.corridors.iter() {
+        cargoes.extend(corridor.forms.iter().map(|&form| model.cargo_class(form, corridor.switches)));
+    }
     let passes = |leg: &Leg| {
-        model.corridors.iter().any(|corridor| {
-            corridor.forms.iter().any(|&form| {
-                let cargo: CargoClass<'_> = model.cargo_class(form, corridor.switches);
-                regimes.iter().any(|&regime| !model.borders_for(leg, regime, &cargo).is_empty())
-            })
-        })
+        cargoes.iter().any(|cargo| Regime::ALL.iter().any(|&regime| !model.borders_for(leg, regime, cargo).is_empty()))
     };
-    let mut told = BTreeSet::new();
     for leg in model.legs.iter().filter(|leg| model.is_crossing(leg) && !leg.backwards) {
-        if regimes.is_empty() || passes(leg) || !told.insert(&leg.key) {
+        if cargoes.is_empty() || passes(leg) {
             continue;
         }
         let (from, to) = (model.country(leg.from), model.country(leg.to));
-        let words: Vec<&str> = regimes.iter().map(|regime| regime.as_str()).collect();
         problems.push(
             Problem::new(
                 Code::NoBorderRow,
-                format!("leg `{}` crosses from {from} to {to}, and no row of borders.csv lets {} goods pass", leg.key, words.join(" or ")),
+                format!("leg `{}` crosses from {from} to {to}, and no row of borders.csv lets goods pass", leg.key),
             )
             .at(&leg.span)
             .help("add a row to borders.csv; price 0 says openly that the crossing is free"),
