@@ -270,6 +270,7 @@ pub fn blank(model: &Model, demand: crate::ids::DemandId, corridor: crate::ids::
         form: None,
         tonnes_per_year: demand.tonnes_per_year.map(|id| model.register.figure(id).value.to_f64()),
         total_per_t: None,
+        range_per_t: None,
         parts: Parts::default(),
         more_than_best: None,
         saving_per_t: None,
