@@ -3,7 +3,6 @@
 use std::cmp::Ordering;
 
 use crate::problem::{Code, Problem, Problems};
-use crate::units::Decimal;
 
 use super::columns::TableName;
 use super::row::{Row, Value};
@@ -79,11 +78,15 @@ pub(super) fn check(row: &Row, faulty: &[&str], problems: &mut Problems) {
     }
 }
 
-/// Moves bounds that a figure has been set beyond: they become equal to it.
-pub(super) fn make_room(row: &mut Row, column: &str, value: Decimal) {
+/// Moves the bounds of a figure that has been set beyond them: they become equal to it.
+///
+/// A bound that has been set itself stays, and [`check`] finds it wrong.
+pub(super) fn make_room(row: &mut Row, column: &str, is_set: impl Fn(&str) -> bool) {
+    let Some(value) = row.number(column) else { return };
     for bounds in all(row).into_iter().filter(|bounds| bounds.figure == column) {
         for (bound, beyond) in [(bounds.low, Ordering::Greater), (bounds.high, Ordering::Less)] {
-            if row.number(bound).is_some_and(|limit| limit.compare(value) == beyond)
+            if !is_set(bound)
+                && row.number(bound).is_some_and(|limit| limit.compare(value) == beyond)
                 && let Some(cell) = row.cell_mut(bound)
             {
                 cell.value = Value::Number(value);

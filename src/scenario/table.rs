@@ -5,6 +5,8 @@ use std::sync::Arc;
 
 use crate::problem::{Code, Problem, Problems, Source, Span, nearest};
 
+use crate::units::Period;
+
 use super::bounds;
 use super::cell::{self, ton_help};
 use super::columns::{Column, Kind, TableName};
@@ -46,7 +48,9 @@ pub(super) fn read(source: &Arc<Source>, table: TableName, problems: &mut Proble
         if !ragged {
             check_row(&row, &faulty, problems);
             let undated = ["valid_from", "valid_to"].iter().any(|column| faulty.contains(column));
-            if !undated && !row.key().is_empty() {
+            let Period { from, to } = row.period();
+            let backwards = from.zip(to).is_some_and(|(from, to)| to < from);
+            if !undated && !backwards && !row.key().is_empty() {
                 let same = known.entry(row.key().to_owned()).or_default();
                 check_repeated(&row, same.iter().map(|&index| &file.rows[index]), problems);
                 same.push(file.rows.len());
@@ -98,7 +102,7 @@ fn match_headings(
     }
     for column in columns.iter().filter(|column| column.required && !first.contains_key(column.name)) {
         let problem = Problem::new(Code::MissingColumn, format!("the column `{}` is missing", column.name));
-        let problem = problem.help(column.meaning);
+        let problem = problem.help(format!("add it: {}", column.meaning));
         problems.push(match headings.first() {
             Some(heading) => problem.at(&heading.span),
             None => problem,
@@ -273,13 +277,13 @@ mod tests {
         fn line_ends_and_quotes_change_nothing(
             rows in proptest::collection::vec(("[a-z]{1,4}", 0_u32..1000, "[a-z é珲]{0,8}"), 0..6),
         ) {
-            let plain: String = rows.iter().enumerate()
-                .map(|(index, (key, value, note))| format!("{key}{index},{value},,,,,s,official,{note}\n")).collect();
-            let quoted: String = rows.iter().enumerate()
-                .map(|(index, (key, value, note))| {
-                    format!("\"{key}{index}\",\"{value}\",,\"\",,,s,\"official\",\"{note}\"\r\n")
-                })
-                .collect();
+            let lines = |line: fn(usize, &(String, u32, String)) -> String| {
+                rows.iter().enumerate().map(|(index, row)| line(index, row)).collect::<Vec<_>>().concat()
+            };
+            let plain = lines(|index, (key, value, note)| format!("{key}{index},{value},,,,,s,official,{note}\n"));
+            let quoted = lines(|index, (key, value, note)| {
+                format!("\"{key}{index}\",\"{value}\",,\"\",,,s,\"official\",\"{note}\"\r\n")
+            });
             let values = |text: &str| -> Vec<_> {
                 let (file, problems) = table(TableName::Factors, text);
                 assert!(problems.is_empty(), "{problems}");

@@ -1,5 +1,6 @@
 //! TOML text as a tree that keeps every place and goes on after a syntax error.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use toml::de::{DeTable, DeValue};
@@ -104,23 +105,67 @@ pub(super) fn set(entries: &mut Vec<Entry>, key: &str, item: Item) {
     }
 }
 
-/// Parses a TOML text; the flag tells whether it has no syntax errors.
+/// Is what cannot be trusted to be missing after syntax errors.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(super) struct Doubts {
+    /// The keys whose own lines are spoilt.
+    keys: BTreeSet<String>,
+    /// Whether an error may have swallowed anything.
+    all: bool,
+}
+
+impl Doubts {
+    /// Doubts everything: a file could not be read.
+    pub(super) fn everything() -> Self {
+        Self { keys: BTreeSet::new(), all: true }
+    }
+
+    /// Adds the doubts about another file.
+    pub(super) fn extend(&mut self, other: Self) {
+        self.keys.extend(other.keys);
+        self.all |= other.all;
+    }
+
+    /// Tells whether a key that is not found may have been written nevertheless.
+    pub(super) fn concern(&self, key: &str) -> bool {
+        self.all || self.keys.contains(key)
+    }
+
+    /// Notes a line with an error.
+    ///
+    /// An error in a plain `key = value` concerns that key alone; brackets and long texts go on in other lines.
+    fn note(&mut self, line: &str) {
+        match line.split_once('=') {
+            Some((key, value))
+                if !value.contains(['[', '{']) && !value.contains("\"\"\"") && !value.contains("'''") =>
+            {
+                self.keys.extend(key.split('.').map(|part| part.trim().trim_matches(['"', '\'']).to_owned()));
+            }
+            _ => self.all = true,
+        }
+    }
+}
+
+/// Parses a TOML text and says what its syntax errors put in doubt.
 ///
 /// Values on a line with a syntax error are left out, because they may say something else than was meant.
-pub(super) fn parse(source: &Arc<Source>, problems: &mut Problems) -> (Vec<Entry>, bool) {
+pub(super) fn parse(source: &Arc<Source>, problems: &mut Problems) -> (Vec<Entry>, Doubts) {
     let (table, errors) = DeTable::parse_recoverable(&source.text);
     let mut spoilt: Vec<(usize, usize)> = Vec::new();
+    let mut doubts = Doubts::default();
     for error in &errors {
         let end = source.text.len();
         let (start, end) = error.span().map_or((end, end), |span| (span.start.min(end), span.end.min(end)));
         let start = floor(&source.text, start);
         let span = Span { source: source.clone(), start, end: floor(&source.text, end).max(start) };
         problems.push(syntax(error.message()).at(&span));
-        spoilt.push(line_of(&source.text, start));
+        let line = line_of(&source.text, start);
+        doubts.note(source.text.get(line.0..line.1).unwrap_or(""));
+        spoilt.push(line);
     }
     let is_spoilt = |start: usize| spoilt.iter().any(|&(first, last)| first <= start && start <= last);
     let maker = Maker { source, is_spoilt: &is_spoilt };
-    (maker.entries(table.get_ref()), errors.is_empty())
+    (maker.entries(table.get_ref()), doubts)
 }
 
 /// Describes a syntax error in the words of this program.
@@ -226,7 +271,7 @@ mod tests {
     use proptest::prelude::{any, proptest};
 
     use super::{Node, get, parse};
-    use crate::problem::{Code, Problems, Source};
+    use crate::problem::{Code, Problems, Source, Span};
 
     fn tree(text: &str) -> (Vec<super::Entry>, Problems) {
         let mut problems = Problems::new();
@@ -252,9 +297,9 @@ mod tests {
         assert_eq!(place("cargo").text(), "[cargo]");
         let demand = get(&entries, "demand").expect("a list");
         let Node::List(items) = &demand.node else { panic!("a list") };
-        assert_eq!(items[0].span.as_ref().map(|span| span.text()), Some("[[demand]]"));
+        assert_eq!(items[0].span.as_ref().map(Span::text), Some("[[demand]]"));
         let corridors = get(&entries, "corridors").expect("a table");
-        assert_eq!(corridors.node.entries()[0].item.span.as_ref().map(|span| span.text()), Some("[corridors.x]"));
+        assert_eq!(corridors.node.entries()[0].item.span.as_ref().map(Span::text), Some("[corridors.x]"));
     }
 
     #[test]
