@@ -158,6 +158,38 @@ fn a_missing_scenario_is_one_problem() {
     assert_eq!(problems.to_string(), expected);
 }
 
+#[test]
+fn a_fault_is_not_reported_again_for_what_follows_from_it() {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("one-fault");
+    let tables = folder.join("tables");
+    fs::create_dir_all(&tables).expect("a temporary folder");
+    let codes = |file: &str, from: &str, to: &str| -> Vec<Code> {
+        for name in ["places", "legs", "tariffs", "commodities", "sources"] {
+            let path = format!("{name}.csv");
+            fs::copy(Path::new("tests/problems/base/tables").join(&path), tables.join(&path)).expect("a table");
+        }
+        fs::copy("tests/problems/base/base.toml", folder.join("base.toml")).expect("the base");
+        let text = fs::read_to_string(folder.join(file)).expect("a file");
+        assert!(text.contains(from), "{file} has no {from}");
+        fs::write(folder.join(file), text.replacen(from, to, 1)).expect("a spoilt file");
+        match Scenario::load(&folder.join("base.toml"), &[]) {
+            Ok(_) => Vec::new(),
+            Err(problems) => problems.iter().map(|problem| problem.code).collect(),
+        }
+    };
+    assert_eq!(codes("tables/places.csv", "Hunchun", "\"Hunchun"), [Code::BadQuotes]);
+    assert_eq!(codes("tables/places.csv", "key,name", "kye,name"), [Code::UnknownColumn, Code::MissingColumn]);
+    assert_eq!(codes("tables/tariffs.csv", "tariff,", "tarif,"), [Code::MissingColumn, Code::UnknownColumn]);
+    assert_eq!(codes("tables/sources.csv", "book,A", "book,,A"), [Code::CellCount]);
+    assert_eq!(codes("base.toml", "\"tables\"", "\"tabels\""), [Code::FolderMissing]);
+    assert_eq!(codes("base.toml", "[cargo]", "[cargo"), [Code::Syntax]);
+    assert_eq!(codes("base.toml", "[[demand]]", "[[demand]"), [Code::Syntax]);
+    assert_eq!(codes("base.toml", "lot_t = 3000", "lot_t = 3,000"), [Code::Syntax]);
+    assert_eq!(codes("base.toml", "from = \"hunchun\"", "from = \"hunchun"), [Code::Syntax]);
+    assert_eq!(codes("base.toml", "2017-08-08", "2017-8-8"), [Code::Syntax]);
+    assert_eq!(codes("base.toml", "[corridors.borrowed]", "[corridor.borrowed]"), [Code::NoCorridor, Code::UnknownKey]);
+}
+
 /// Writes a scenario beside the base so that its relative paths lead somewhere.
 fn temporary(name: &str, text: &[u8]) -> PathBuf {
     let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);

@@ -44,7 +44,13 @@ impl Conform<'_> {
     pub(super) fn section(&mut self, entries: &[Entry], keys: &'static [Key], path: &str, span: Option<&Span>) {
         for entry in entries {
             match keys.iter().find(|key| key.name == entry.key) {
+                Some(key) if key.required && matches!(&entry.item.node, Node::List(items) if items.is_empty()) => {
+                    let problem = Problem::new(Code::WrongType, format!("`{}` is an empty list", join(path, key.name)));
+                    self.push(problem.help(format!("fill it in: {}", key.meaning)), entry.item.span.as_ref());
+                }
                 Some(key) => self.value(&entry.item, &key.kind, &join(path, key.name)),
+                // Under a broken heading keys are found in another section than they were written in.
+                None if self.doubts.heading => {}
                 None => self.unknown(entry, keys, path),
             }
         }
@@ -92,9 +98,9 @@ impl Conform<'_> {
             KeyKind::Currency => self.currency(item, path),
             KeyKind::Choice(choices) => self.choice(item, path, choices, "a word"),
             KeyKind::Choices(choices) => {
-                self.each(item, path, |this, item| this.choice(item, path, choices, "a word or a list of words"));
+                self.each(item, |this, item| this.choice(item, path, choices, "a word or a list of words"));
             }
-            KeyKind::Texts | KeyKind::Folders => self.each(item, path, |this, item| {
+            KeyKind::Texts | KeyKind::Folders => self.each(item, |this, item| {
                 this.text(item, path, "a text or a list of texts");
             }),
             KeyKind::Number(sensible) => {
@@ -192,11 +198,8 @@ impl Conform<'_> {
         }
     }
 
-    fn each(&mut self, item: &Item, path: &str, mut check: impl FnMut(&mut Self, &Item)) {
+    fn each(&mut self, item: &Item, mut check: impl FnMut(&mut Self, &Item)) {
         match &item.node {
-            Node::List(items) if items.is_empty() && matches!(path, "tables") => {
-                self.wrong(item, path, "a text or a list of texts");
-            }
             Node::List(items) => items.iter().for_each(|item| check(self, item)),
             _ => check(self, item),
         }

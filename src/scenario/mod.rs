@@ -121,6 +121,9 @@ fn load(path: &Path, overrides: &[Override], asks: Asks) -> Result<Scenario, Pro
     let names = Names::of(&layered);
     names.check_tables(&mut problems);
     names.check_document(&document, &settings::switch_names(&chain.entries), &mut problems);
+    if !chain.doubts.concern("corridors") {
+        references::check_corridors(&document, &mut problems);
+    }
     if asks == Asks::Something {
         check_question(&document, &chain, demands.is_some(), &mut problems);
     }
@@ -147,6 +150,12 @@ fn check_draws(document: &Document, layered: &Layered, paths: &Paths<'_>, proble
             Ok(Some(Found::Key(false))) => Problem::new(Code::CannotChange, format!("`{path}` is not a number")),
             Ok(Some(Found::Row(_, _, column))) if !matches!(column.kind, Kind::Number { .. }) => {
                 Problem::new(Code::CannotChange, format!("`{path}` is not a number"))
+            }
+            Ok(Some(Found::Row(table, index, column)))
+                if layered.tables.rows(table).get(index).is_some_and(|row| row.cell(column.name).is_none()) =>
+            {
+                let problem = Problem::new(Code::CannotChange, format!("`{path}` is blank and cannot be drawn"));
+                problem.help("give the figure in the table, or set it")
             }
             Ok(_) => continue,
         };

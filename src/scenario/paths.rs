@@ -6,14 +6,14 @@ use crate::problem::{Code, Problem, nearest};
 use crate::units::Date;
 
 use super::columns::{Column, TableName};
-use super::keys::CARGO;
+use super::keys::{CARGO, KeyKind};
 use super::overrides::nearest_key;
 use super::row::{Row, Tables};
 
 /// Is what a path leads to.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) enum Found {
-    /// A key of the scenario itself.
+    /// A key of the scenario itself; whether it is a number.
     Key(bool),
     /// The yearly tonnes of a demand, counted from 0.
     Demand(usize),
@@ -40,8 +40,10 @@ impl Paths<'_> {
     pub(super) fn find(&self, path: &str, demands: usize, tables: &Tables) -> Result<Option<Found>, Problem> {
         let unknown = |message: String| Problem::new(Code::UnknownPath, message);
         match path.split_once('.') {
-            Some(("cargo", name)) if CARGO.iter().any(|key| key.name == name) => return Ok(Some(Found::Key(true))),
             Some(("cargo", name)) => {
+                if let Some(key) = CARGO.iter().find(|key| key.name == name) {
+                    return Ok(Some(Found::Key(matches!(key.kind, KeyKind::Figure(_)))));
+                }
                 let problem = unknown(format!("`{path}`: [cargo] has no `{name}`"));
                 return Err(match nearest(name, CARGO.iter().map(|key| key.name)) {
                     Some(near) => problem.help(format!("did you mean {near}?")),

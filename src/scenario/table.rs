@@ -31,16 +31,26 @@ pub(super) struct Record {
 pub(super) struct TableFile {
     /// The rows, with the doubtful ones: they may be referred to.
     pub(super) rows: Vec<Row>,
-    /// Whether all rows could be found, so that what is missing is missing.
-    pub(super) complete: bool,
+    /// How much of it can be trusted.
+    pub(super) trust: Trust,
+}
+
+/// Says how much of a table file can be trusted, so that one fault is not reported again for all that follows.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub(super) struct Trust {
+    /// Whether all keys could be found.
+    pub(super) keys: bool,
+    /// Whether the words of all other columns could be found too.
+    pub(super) words: bool,
 }
 
 /// Reads a table file.
 pub(super) fn read(source: &Arc<Source>, table: TableName, problems: &mut Problems) -> TableFile {
-    let Some((records, complete)) = read_records(source, table.columns(), problems) else {
+    let Some((records, mut trust)) = read_records(source, table.columns(), problems) else {
         return TableFile::default();
     };
-    let mut file = TableFile { rows: Vec::with_capacity(records.len()), complete };
+    trust.words &= records.iter().all(|record| !record.ragged);
+    let mut file = TableFile { rows: Vec::with_capacity(records.len()), trust };
     let mut known: BTreeMap<String, Vec<usize>> = BTreeMap::new();
     for record in records {
         let Record { cells, span, faulty, ragged } = record;
@@ -63,18 +73,19 @@ pub(super) fn read(source: &Arc<Source>, table: TableName, problems: &mut Proble
 
 /// Reads the records of a CSV file against any list of columns.
 ///
-/// Nothing comes back where there is no heading; the flag tells whether the first column is there.
+/// Nothing comes back where there is no heading.
 pub(super) fn read_records(
     source: &Arc<Source>,
     columns: &'static [Column],
     problems: &mut Problems,
-) -> Option<(Vec<Record>, bool)> {
+) -> Option<(Vec<Record>, Trust)> {
     let sheet = Sheet::read(source, problems)?;
     let places = match_headings(&sheet.headings, columns, problems);
-    let has_first =
-        columns.first().is_some_and(|first| places.iter().flatten().any(|column| column.name == first.name));
+    let has = |column: &Column| places.iter().flatten().any(|place| place.name == column.name);
+    let known = places.iter().all(Option::is_some) && columns.iter().all(|column| !column.required || has(column));
+    let trust = Trust { keys: sheet.complete && columns.first().is_some_and(has), words: sheet.complete && known };
     let records = sheet.records.iter().map(|written| read_record(written, &sheet.headings, &places, columns, problems));
-    Some((records.collect(), has_first))
+    Some((records.collect(), trust))
 }
 
 /// Finds the column of each heading.
@@ -230,7 +241,7 @@ mod tests {
     fn a_good_table_has_no_problems() {
         let (file, problems) = table(TableName::Factors, &format!("{FACTORS}fuel,1.0,0.9,1.4,2017,2017,s,official,\n"));
         assert!(problems.is_empty(), "{problems}");
-        assert!(file.complete);
+        assert!(file.trust.keys && file.trust.words);
         assert_eq!(file.rows[0].number("value").map(|value| value.to_string()).as_deref(), Some("1.0"));
     }
 
