@@ -6,6 +6,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use corridor::case::Case;
 use corridor::problem::{Code, Problem, Problems};
 use corridor::scenario::{Override, Scenario};
 
@@ -25,8 +26,8 @@ fn found(folder: &Path) -> String {
         Ok(overrides) => overrides,
         Err(problem) => return Problems::from(problem).to_string(),
     };
-    match Scenario::load(&folder.join("scenario.toml"), &overrides) {
-        Ok(scenario) => scenario.warnings.to_string(),
+    match Case::prepare(&folder.join("scenario.toml"), &overrides) {
+        Ok(case) => case.warnings().to_string(),
         Err(problems) => problems.to_string(),
     }
 }

@@ -15,7 +15,8 @@ pub(super) struct Asked<'a> {
 pub(super) fn asked<'a>(model: &'a Model, answer: &Answer) -> Result<Asked<'a>, String> {
     let place = |key: &str| model.places.by_key.get(key).copied().ok_or_else(|| format!("there is no place `{key}`"));
     let (from, to) = (place(&answer.from.key)?, place(&answer.to.key)?);
-    let demand = model.demands.iter().find(|demand| demand.from == from && demand.to == to).ok_or("nobody asked for it")?;
+    let demand =
+        model.demands.iter().find(|demand| demand.from == from && demand.to == to).ok_or("nobody asked for it")?;
     let corridor =
         model.corridors.iter().find(|corridor| corridor.key == answer.corridor).ok_or("there is no such corridor")?;
     let form = answer.form.as_deref().and_then(Form::named).ok_or("the cargo has no form")?;
@@ -109,8 +110,10 @@ fn keeps_corridor(model: &Model, asked: &Asked<'_>, passed: &[PlaceId], used: &[
 
 fn keeps_permissions(model: &Model, asked: &Asked<'_>, answer: &Answer, used: &[&Leg]) -> Result<(), String> {
     let Customs::Domestic(home) = &asked.demand.customs else { return Ok(()) };
-    let leaves: Vec<&&Leg> = used.iter().filter(|leg| model.country(leg.from) == home && model.country(leg.to) != home).collect();
-    let returns: Vec<&&Leg> = used.iter().filter(|leg| model.country(leg.from) != home && model.country(leg.to) == home).collect();
+    let leaves: Vec<&&Leg> =
+        used.iter().filter(|leg| model.country(leg.from) == home && model.country(leg.to) != home).collect();
+    let returns: Vec<&&Leg> =
+        used.iter().filter(|leg| model.country(leg.from) != home && model.country(leg.to) == home).collect();
     let (exit, entry) = match (leaves.as_slice(), returns.as_slice()) {
         ([], []) => return Ok(()),
         ([exit], [entry]) => (exit, entry),

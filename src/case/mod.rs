@@ -7,6 +7,7 @@ mod listings;
 use std::path::Path;
 
 use crate::audit::{self, AuditError};
+use crate::ids::{ArcId, Id};
 use crate::model::Model;
 use crate::network::Waive;
 use crate::problem::{Code, Problem, Problems};
@@ -56,9 +57,17 @@ impl Case {
         let priced = PricedNetwork::new(&model, &values, &pairs, Waive::default());
         let weights = priced.costs().weights(priced.prices());
         if let Some(arc) = weights.iter().position(|&weight| weight < 0.0) {
-            let what = listings::arc_in_words(&model, &priced.network().arcs().as_slice()[arc].kind);
-            let problem = Problem::new(Code::NegativeCost, format!("the prices add up to less than nothing for {what}"))
-                .help("a subsidy must not exceed the price that it is taken off");
+            let arc = ArcId::new(arc);
+            let what = listings::arc_in_words(&model, &priced.network().arcs()[arc].kind);
+            let mut problem =
+                Problem::new(Code::NegativeCost, format!("the prices add up to less than nothing for {what}"))
+                    .help("a subsidy must not exceed the price that it is taken off");
+            let amounts = priced.costs().attribute(arc, &values);
+            let least = amounts.iter().min_by(|left, right| left.amount.total_cmp(&right.amount));
+            let below_zero = least.and_then(|least| {
+                least.figures.iter().map(|&id| model.register.figure(id)).find(|figure| figure.value.is_negative())
+            });
+            problem.span = below_zero.and_then(|figure| figure.span.clone());
             return Err(problem.into());
         }
         Ok(Self { scenario, model, values, priced, warnings: Problems::new() })

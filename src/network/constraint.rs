@@ -3,9 +3,6 @@
 use crate::ids::{IdVec, LegId, PlaceId};
 use crate::model::{Corridor, Form, Item, Leg, Model};
 
-/// The most duties (`via_all` items and the one `via_any`) that a corridor can have.
-pub const MOST_DUTIES: usize = 16;
-
 /// Is what one corridor's constraints mean for every leg and place.
 #[derive(Clone, Debug)]
 pub(super) struct Rules {
@@ -25,7 +22,9 @@ impl Rules {
         let cargo = model.cargo_class(form, corridor.switches);
         let usable: IdVec<_, bool> = model.schedules.iter().map(|schedule| schedule.select(&cargo).is_some()).collect();
         let keeps_rules = |leg: &Leg| {
-            let within = |place: PlaceId| corridor.within.is_empty() || corridor.within.iter().any(|known| known == model.country(place));
+            let within = |place: PlaceId| {
+                corridor.within.is_empty() || corridor.within.iter().any(|known| known == model.country(place))
+            };
             let avoids = |item: &Item| {
                 !meets_on_leg(item, leg) && !meets_at(item, model, leg.from) && !meets_at(item, model, leg.to)
             };
@@ -46,7 +45,10 @@ impl Rules {
             .collect();
         let via: &[Vec<Item>] = if bare { &[] } else { &corridor.via };
         let bits = |meets: &dyn Fn(&Item) -> bool| {
-            via.iter().enumerate().filter(|(_, group)| group.iter().any(meets)).fold(0, |bits, (bit, _)| bits | 1 << bit)
+            via.iter()
+                .enumerate()
+                .filter(|(_, group)| group.iter().any(meets))
+                .fold(0, |bits, (bit, _)| bits | 1 << bit)
         };
         Self {
             allowed,

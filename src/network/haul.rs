@@ -103,8 +103,9 @@ fn pieces(model: &Model, rows: &[&TariffRow]) -> Option<Vec<Piece>> {
     match (banded, capped) {
         (false, false) => Some(vec![Piece::Plain]),
         (false, true) if rows.len() == 1 => Some(vec![Piece::Plain, Piece::Cap]),
-        (true, false) if rows.iter().all(|row| row.leg_tag.is_none()) => is_concave(model, &in_order(model, rows))
-            .then(|| (0..rows.len()).map(Piece::Band).collect()),
+        (true, false) if rows.iter().all(|row| row.leg_tag.is_none()) => {
+            is_concave(model, &in_order(model, rows)).then(|| (0..rows.len()).map(Piece::Band).collect())
+        }
         _ => None,
     }
 }

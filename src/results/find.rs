@@ -186,13 +186,19 @@ fn give_reasons(model: &Model, values: &[f64], missing: &[(usize, (DemandId, Cor
 fn permission_reason(model: &Model, answer: &Answer) -> Reason {
     let text = match &answer.refused {
         Some(refused) => {
-            let nearest = refused.nearest.first().map_or_else(String::new, |row| {
-                format!("; nearest row `{}`: {}", row.permission.key, row.why_not)
-            });
+            let nearest = refused
+                .nearest
+                .first()
+                .map_or_else(String::new, |row| format!("; nearest row `{}`: {}", row.permission.key, row.why_not));
             let port = refused.transit_port.as_ref().map_or_else(String::new, |port| format!(" over {}", port.name));
             format!(
                 "no permission on {} lets {} of {} in {} leave at {}{port} and come back at {}{nearest}",
-                model.date, refused.commodity, refused.region, refused.form, refused.exit_point.name, refused.entry_port.name
+                model.date,
+                refused.commodity,
+                refused.region,
+                refused.form,
+                refused.exit_point.name,
+                refused.entry_port.name
             )
         }
         None => format!("no permission on {} allows it", model.date),
@@ -222,7 +228,8 @@ fn constraint_reason(model: &Model, corridor: CorridorId, without: &Answer) -> R
     for group in &rules.via {
         said.push(format!("via {}", group.iter().map(item).collect::<Vec<_>>().join(" or ")));
     }
-    let mut places: Vec<&str> = without.steps.iter().flat_map(|step| &step.through).map(|place| place.key.as_str()).collect();
+    let mut places: Vec<&str> =
+        without.steps.iter().flat_map(|step| &step.through).map(|place| place.key.as_str()).collect();
     places.dedup();
     let text = format!(
         "no way keeps the corridor's rules ({}); without them it would be {}",

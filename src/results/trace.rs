@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::cost::{Costs, Priced, Prices};
 use crate::ids::{ArcId, FigureId, Id, LegId, PlaceId, ServiceId};
-use crate::model::{Model, Mode, Part};
+use crate::model::{Mode, Model, Part};
 use crate::network::{Arc, ArcKind, Network, Ride};
 use crate::solve::Path;
 use crate::units::{Distance, Duration, Grade, Mass, Money};
