@@ -67,11 +67,22 @@ pub(super) fn check(model: &Model, answer: &Answer) -> Result<(), String> {
     if at != answer.to.key {
         return Err(format!("the route ends at `{at}`"));
     }
-    keeps_corridor(model, &asked, &passed, &used)?;
+    // A port is passed where cargo changes mode there, or begins or ends there.
+    let changes = answer.steps.iter().filter(|step| step.kind == StepKind::Tranship).map(|step| &step.from.key);
+    let ends = [&answer.from.key, &answer.to.key];
+    let changed: Vec<&String> = changes.chain(ends).collect();
+    let used_there = |place: PlaceId| !model.is_port(place) || changed.contains(&&model.places.list[place].key);
+    keeps_corridor(model, &asked, &passed, &used, &used_there)?;
     keeps_permissions(model, &asked, answer, &used)
 }
 
-fn keeps_corridor(model: &Model, asked: &Asked<'_>, passed: &[PlaceId], used: &[&Leg]) -> Result<(), String> {
+fn keeps_corridor(
+    model: &Model,
+    asked: &Asked<'_>,
+    passed: &[PlaceId],
+    used: &[&Leg],
+    used_there: &dyn Fn(PlaceId) -> bool,
+) -> Result<(), String> {
     let corridor = asked.corridor;
     for leg in used {
         if !leg.is_open(asked.cargo.switches) {
@@ -86,23 +97,24 @@ fn keeps_corridor(model: &Model, asked: &Asked<'_>, passed: &[PlaceId], used: &[
             }
         }
     }
-    let touches = |item: &Item| {
+    let touches = |item: &Item, counts: &dyn Fn(PlaceId) -> bool| {
         let place = |test: &dyn Fn(PlaceId) -> bool| passed.iter().any(|&place| test(place));
         let leg = |test: &dyn Fn(&Leg) -> bool| used.iter().any(|leg| test(leg));
         match item {
-            Item::Place(wanted) => place(&|place| place == *wanted),
+            Item::Place(wanted) => place(&|place| place == *wanted && counts(place)),
             Item::Country(country) => place(&|place| model.country(place) == country),
             Item::Leg(key) => leg(&|leg| &leg.key == key),
             Item::Mode(mode) => leg(&|leg| leg.mode == *mode),
             Item::Tag(tag) => {
-                place(&|place| model.places.list[place].tags.contains(tag)) || leg(&|leg| leg.tags.contains(tag))
+                place(&|place| model.places.list[place].tags.contains(tag) && counts(place))
+                    || leg(&|leg| leg.tags.contains(tag))
             }
         }
     };
-    if corridor.avoid.iter().any(touches) {
+    if corridor.avoid.iter().any(|item| touches(item, &|_| true)) {
         return Err("the route uses what the corridor avoids".to_owned());
     }
-    if corridor.via.iter().any(|group| !group.iter().any(touches)) {
+    if corridor.via.iter().any(|group| !group.iter().any(|item| touches(item, used_there))) {
         return Err("the route misses what the corridor must pass".to_owned());
     }
     Ok(())
@@ -129,7 +141,9 @@ fn keeps_permissions(model: &Model, asked: &Asked<'_>, answer: &Answer, used: &[
             && before.is_afloat() != after.is_afloat()
             && model.country(place) != home
         {
-            transit = transit.or(Some(place));
+            if transit.replace(place).is_some() {
+                return Err("domestic goods change to or from a ship abroad more than once".to_owned());
+            }
         }
         mode = next;
     }

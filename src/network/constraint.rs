@@ -10,8 +10,10 @@ pub(super) struct Rules {
     pub(super) allowed: IdVec<LegId, bool>,
     /// The duties that using a leg meets, one bit each.
     pub(super) by_leg: IdVec<LegId, u16>,
-    /// The duties that passing a place meets, one bit each.
+    /// The duties that passing a place meets, one bit each; a port is not passed by running through it.
     pub(super) by_place: IdVec<PlaceId, u16>,
+    /// The duties that changing mode, beginning or ending at a place meets, one bit each.
+    pub(super) by_use: IdVec<PlaceId, u16>,
     /// All duties.
     pub(super) all: u16,
 }
@@ -50,10 +52,13 @@ impl Rules {
                 .filter(|(_, group)| group.iter().any(meets))
                 .fold(0, |bits, (bit, _)| bits | 1 << bit)
         };
+        let places = || model.places.list.ids();
+        let passed = |item: &Item, place: PlaceId| matches!(item, Item::Country(_)) || !model.is_port(place);
         Self {
             allowed,
             by_leg: model.legs.iter().map(|leg| bits(&|item| meets_on_leg(item, leg))).collect(),
-            by_place: model.places.list.ids().map(|place| bits(&|item| meets_at(item, model, place))).collect(),
+            by_place: places().map(|place| bits(&|item| meets_at(item, model, place) && passed(item, place))).collect(),
+            by_use: places().map(|place| bits(&|item| meets_at(item, model, place))).collect(),
             all: via.iter().enumerate().fold(0, |bits, (bit, _)| bits | 1 << bit),
         }
     }

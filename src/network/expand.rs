@@ -145,7 +145,7 @@ impl<'a> Expansion<'a> {
                     Permit::Free
                 };
                 let permit = self.permit(permit);
-                let duties = self.work[usize::from(id)].rules.by_place[asked.from];
+                let duties = self.work[usize::from(id)].rules.by_use[asked.from];
                 let source = self.node(Node { layer: id, place: asked.from, stage: Stage::Origin, permit, duties });
                 of_pair.push((id, source));
             }
@@ -265,7 +265,8 @@ impl<'a> Expansion<'a> {
             let Some(permit) = self.changes(node, came.mode, mode) else { continue };
             let stage = Stage::Ready { mode, gauge_mm: None, lay: Lay::From(came.mode) };
             let kind = ArcKind::Tranship { place: node.place, from: came.mode, to: mode };
-            self.arc(tail, Node { stage, permit, ..node }, kind);
+            let duties = node.duties | self.work[usize::from(node.layer)].rules.by_use[node.place];
+            self.arc(tail, Node { stage, permit, duties, ..node }, kind);
         }
         if came.mode == Mode::Rail {
             let rail = Some(Mode::Rail);
@@ -281,7 +282,8 @@ impl<'a> Expansion<'a> {
             }
         }
         let work = &self.work[usize::from(node.layer)];
-        let arrived = work.destinations.contains(&node.place) && node.duties == work.rules.all;
+        let met = node.duties | work.rules.by_use[node.place];
+        let arrived = work.destinations.contains(&node.place) && met == work.rules.all;
         if arrived && !self.model.handling_for(node.place, Operation::Unload, Some(came.mode), None, &cargo).is_empty()
         {
             let head = Node { stage: Stage::Done, permit: 0, duties: 0, ..node };
