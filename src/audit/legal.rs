@@ -67,13 +67,28 @@ pub(super) fn check(model: &Model, answer: &Answer) -> Result<(), String> {
     if at != answer.to.key {
         return Err(format!("the route ends at `{at}`"));
     }
-    // A port is passed where cargo changes mode there, or begins or ends there.
-    let changes = answer.steps.iter().filter(|step| step.kind == StepKind::Tranship).map(|step| &step.from.key);
-    let ends = [&answer.from.key, &answer.to.key];
-    let changed: Vec<&String> = changes.chain(ends).collect();
-    let used_there = |place: PlaceId| !model.is_port(place) || changed.contains(&&model.places.list[place].key);
+    // A port is passed where cargo changes between ship and land there, or begins or ends there.
+    let mut changed = changes_of_element(answer);
+    changed.extend([answer.from.key.as_str(), answer.to.key.as_str()]);
+    let used_there = |place: PlaceId| !model.is_port(place) || changed.contains(&model.places.list[place].key.as_str());
     keeps_corridor(model, &asked, &passed, &used, &used_there)?;
     keeps_permissions(model, &asked, answer, &used)
+}
+
+/// Returns the places where cargo changes between ship and land.
+fn changes_of_element(answer: &Answer) -> Vec<&str> {
+    let mut mode: Option<Mode> = None;
+    let mut places = Vec::new();
+    for step in &answer.steps {
+        let next = step.mode.and_then(Mode::named);
+        if step.kind == StepKind::Tranship
+            && mode.zip(next).is_some_and(|(before, after)| before.is_afloat() != after.is_afloat())
+        {
+            places.push(step.from.key.as_str());
+        }
+        mode = next;
+    }
+    places
 }
 
 fn keeps_corridor(
@@ -131,21 +146,11 @@ fn keeps_permissions(model: &Model, asked: &Asked<'_>, answer: &Answer, used: &[
         ([exit], [entry]) => (exit, entry),
         _ => return Err("domestic goods leave or come back more than once".to_owned()),
     };
-    let mut transit = None;
-    let mut mode: Option<Mode> = None;
-    for step in &answer.steps {
-        let place = model.places.by_key.get(&step.from.key).copied();
-        let next = step.mode.and_then(Mode::named);
-        if step.kind == StepKind::Tranship
-            && let (Some(place), Some(before), Some(after)) = (place, mode, next)
-            && before.is_afloat() != after.is_afloat()
-            && model.country(place) != home
-        {
-            if transit.replace(place).is_some() {
-                return Err("domestic goods change to or from a ship abroad more than once".to_owned());
-            }
-        }
-        mode = next;
+    let changes = changes_of_element(answer).into_iter().filter_map(|key| model.places.by_key.get(key).copied());
+    let mut abroad = changes.filter(|&place| model.country(place) != home);
+    let transit = abroad.next();
+    if abroad.next().is_some() {
+        return Err("domestic goods change to or from a ship abroad more than once".to_owned());
     }
     let used = PermissionUse {
         region: model.places.list[asked.demand.from].region.as_deref(),

@@ -265,7 +265,9 @@ impl<'a> Expansion<'a> {
             let Some(permit) = self.changes(node, came.mode, mode) else { continue };
             let stage = Stage::Ready { mode, gauge_mm: None, lay: Lay::From(came.mode) };
             let kind = ArcKind::Tranship { place: node.place, from: came.mode, to: mode };
-            let duties = node.duties | self.work[usize::from(node.layer)].rules.by_use[node.place];
+            let goes_to_sea = came.mode.is_afloat() != mode.is_afloat();
+            let met = if goes_to_sea { self.work[usize::from(node.layer)].rules.by_use[node.place] } else { 0 };
+            let duties = node.duties | met;
             self.arc(tail, Node { stage, permit, duties, ..node }, kind);
         }
         if came.mode == Mode::Rail {
