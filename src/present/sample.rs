@@ -142,14 +142,8 @@ fn permission() -> PermissionUsed {
 fn borrowed() -> Answer {
     let steps = vec![
         step(StepKind::Load, (hunchun(), hunchun()), "rail", 0.0, 6.0, &[("handling", 12_500_000), ("holding", 1_234)]),
-        step(
-            StepKind::Cross,
-            (hunchun(), makhalino()),
-            "rail",
-            27.0,
-            20.0,
-            &[("rail_haulage", 21_333_333), ("border", 9_090_909)],
-        ),
+        step(StepKind::Cross, (hunchun(), makhalino()), "rail", 0.0, 19.0, &[("border", 9_090_909)]),
+        step(StepKind::Ride, (hunchun(), makhalino()), "rail", 27.0, 1.0, &[("rail_haulage", 21_333_333)]),
         step(StepKind::Gauge, (makhalino(), makhalino()), "rail", 0.0, 8.0, &[("handling", 3_000_000)]),
         step(
             StepKind::Ride,
