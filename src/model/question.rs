@@ -1,6 +1,6 @@
 //! What is asked: demands, corridors and the goods.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use crate::ids::{CorridorId, DemandId, FigureId, IdVec, LegId, PlaceId};
 use crate::problem::{Code, Problem, Problems, nearest};
@@ -187,7 +187,7 @@ pub(super) fn unknown_switch(basics: &Basics<'_>, word: &Given<String>) -> Probl
 /// Resolves all demands: each pair of an origin and a destination once, in the order of the file.
 pub(super) fn demands(basics: &Basics<'_>, places: &Places, problems: &mut Problems) -> IdVec<DemandId, Demand> {
     let mut demands = IdVec::new();
-    let mut asked = BTreeMap::new();
+    let mut asked = BTreeSet::new();
     for (position, written) in basics.scenario.document.demands.iter().enumerate() {
         let tonnes = basics.register.find(&format!("demand.{}.tonnes_per_year", position + 1));
         let from = select(&written.from, places, problems);
@@ -209,7 +209,7 @@ pub(super) fn demands(basics: &Basics<'_>, places: &Places, problems: &mut Probl
                 }
                 let ends = [&places.list[origin], &places.list[destination]];
                 let customs = customs(ends, written, basics);
-                if asked.insert((origin, destination, customs.clone()), ()).is_some() {
+                if !asked.insert((origin, destination, customs.clone())) {
                     let mut problem = Problem::new(
                         Code::DemandTwice,
                         format!("goods from `{}` to `{}` are asked for twice", ends[0].key, ends[1].key),

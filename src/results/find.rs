@@ -101,16 +101,13 @@ pub fn answers(priced: &PricedNetwork<'_>) -> Vec<Answer> {
     let mut missing = Vec::new();
     for demand in model.demands.ids() {
         for corridor in model.corridors.ids() {
-            match best.get(&(demand, corridor)) {
-                Some(found) => {
-                    let mut answer = tracer.answer(found.question, &found.path);
-                    answer.permissions = permissions_of(model, &priced.network, found);
-                    answers.push(answer);
-                }
-                None => {
-                    missing.push((answers.len(), (demand, corridor)));
-                    answers.push(blank(model, demand, corridor));
-                }
+            if let Some(found) = best.get(&(demand, corridor)) {
+                let mut answer = tracer.answer(found.question, &found.path);
+                answer.permissions = permissions_of(model, &priced.network, found);
+                answers.push(answer);
+            } else {
+                missing.push((answers.len(), (demand, corridor)));
+                answers.push(blank(model, demand, corridor));
             }
         }
     }

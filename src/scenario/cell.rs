@@ -22,9 +22,8 @@ pub(super) fn read(text: &str, column: &Column) -> Result<Option<Value>, Problem
     }
     let value = match column.kind {
         Kind::Key | Kind::Group => word(text, column.name).map(Value::Text)?,
-        Kind::Text => Value::Text(text.to_owned()),
         Kind::Choice(choices) => choice(text, column.name, choices).map(Value::Text)?,
-        Kind::Ref(_) | Kind::RefOrAny(_) | Kind::WordOrAny => Value::Text(text.to_owned()),
+        Kind::Text | Kind::Ref(_) | Kind::RefOrAny(_) | Kind::WordOrAny => Value::Text(text.to_owned()),
         Kind::Words | Kind::Refs(_) => match words(text) {
             words if words.is_empty() => return Ok(None),
             words => Value::Words(words),

@@ -89,7 +89,7 @@ impl Conform<'_> {
             KeyKind::Currency => self.currency(item, path),
             KeyKind::Choice(choices) => self.choice(item, path, choices, "a word"),
             KeyKind::Choices(choices) => {
-                self.each(item, path, |this, item| this.choice(item, path, choices, "a word or a list of words"))
+                self.each(item, path, |this, item| this.choice(item, path, choices, "a word or a list of words"));
             }
             KeyKind::Texts | KeyKind::Folders => self.each(item, path, |this, item| {
                 this.text(item, path, "a text or a list of texts");
@@ -110,7 +110,7 @@ impl Conform<'_> {
             KeyKind::List(keys) => self.list(item, path, keys, &format!("sections [[{path}]]")),
             KeyKind::ListOrFile(_) if matches!(item.node, Node::Text(_)) => {}
             KeyKind::ListOrFile(keys) => {
-                self.list(item, path, keys, &format!("sections [[{path}]] or the name of a CSV file"))
+                self.list(item, path, keys, &format!("sections [[{path}]] or the name of a CSV file"));
             }
             KeyKind::Flags => match &item.node {
                 Node::Table(entries) => self.flags(entries, path),
@@ -192,7 +192,7 @@ impl Conform<'_> {
     fn each(&mut self, item: &Item, path: &str, mut check: impl FnMut(&mut Self, &Item)) {
         match &item.node {
             Node::List(items) if items.is_empty() && matches!(path, "tables") => {
-                self.wrong(item, path, "a text or a list of texts")
+                self.wrong(item, path, "a text or a list of texts");
             }
             Node::List(items) => items.iter().for_each(|item| check(self, item)),
             _ => check(self, item),

@@ -172,19 +172,16 @@ fn change_demand(change: &Override, demand: &mut Demand) -> Result<(), Problem> 
         let code = if fault.absurd { Code::AbsurdNumber } else { Code::BadNumber };
         change.problem(code, fault.message).help(fault.help)
     })?;
-    match &mut demand.tonnes_per_year {
-        Some(tonnes) => {
-            tonnes.value = value;
-            tonnes.low = tonnes.low.filter(|low| low.compare(value) != Ordering::Greater).or(tonnes.low.map(|_| value));
-            tonnes.high =
-                tonnes.high.filter(|high| high.compare(value) != Ordering::Less).or(tonnes.high.map(|_| value));
-        }
-        None => {
-            let sources = Vec::new();
-            let number =
-                Number { value, low: None, high: None, grade: Grade::Estimate, sources, span: change.span.clone() };
-            demand.tonnes_per_year = Some(number);
-        }
+    if let Some(tonnes) = &mut demand.tonnes_per_year {
+        tonnes.value = value;
+        tonnes.low = tonnes.low.filter(|low| low.compare(value) != Ordering::Greater).or(tonnes.low.map(|_| value));
+        tonnes.high =
+            tonnes.high.filter(|high| high.compare(value) != Ordering::Less).or(tonnes.high.map(|_| value));
+    } else {
+        let sources = Vec::new();
+        let number =
+            Number { value, low: None, high: None, grade: Grade::Estimate, sources, span: change.span.clone() };
+        demand.tonnes_per_year = Some(number);
     }
     Ok(())
 }

@@ -105,7 +105,7 @@ impl Paths<'_> {
                 return Ok(None);
             }
             let problem = unknown(format!("`{path}`: {} has no row `{key}`", table.as_str()));
-            return Err(match nearest(key, rows.iter().map(|row| row.key())) {
+            return Err(match nearest(key, rows.iter().map(super::row::Row::key)) {
                 Some(near) => problem.help(format!("did you mean {near}?")),
                 None => problem,
             });
@@ -113,27 +113,21 @@ impl Paths<'_> {
         let periods = || of_key().map(|(_, row)| row.period().to_string()).collect::<Vec<_>>().join("; ");
         if let Some(begin) = period {
             let first = Date::parse_range(begin).map(|(first, _)| first).ok();
-            return match of_key().find(|(_, row)| row.period().from.is_some() && row.period().from == first) {
-                Some((index, _)) => Ok(Some(Found::Row(table, index, column))),
-                None => {
-                    let problem = Problem::new(Code::NoPeriod, format!("`{path}`: no period begins on {begin}"));
-                    Err(problem.help(format!("the periods are {}", periods())))
-                }
+            return if let Some((index, _)) = of_key().find(|(_, row)| row.period().from.is_some() && row.period().from == first) { Ok(Some(Found::Row(table, index, column))) } else {
+                let problem = Problem::new(Code::NoPeriod, format!("`{path}`: no period begins on {begin}"));
+                Err(problem.help(format!("the periods are {}", periods())))
             };
         }
         let Some(date) = self.date else { return Ok(None) };
-        match of_key().find(|(_, row)| row.period().contains(date)) {
-            Some((index, _)) => Ok(Some(Found::Row(table, index, column))),
-            None => {
-                let message = format!("`{path}`: no period covers the scenario's date {date}");
-                let help = format!(
-                    "the periods are {}; {}.{key}@DATE.{} names one by its first day",
-                    periods(),
-                    table.as_str(),
-                    column.name
-                );
-                Err(Problem::new(Code::NoPeriod, message).help(help))
-            }
+        if let Some((index, _)) = of_key().find(|(_, row)| row.period().contains(date)) { Ok(Some(Found::Row(table, index, column))) } else {
+            let message = format!("`{path}`: no period covers the scenario's date {date}");
+            let help = format!(
+                "the periods are {}; {}.{key}@DATE.{} names one by its first day",
+                periods(),
+                table.as_str(),
+                column.name
+            );
+            Err(Problem::new(Code::NoPeriod, message).help(help))
         }
     }
 }

@@ -194,20 +194,13 @@ impl<'a> Names<'a> {
             Some(("region", _)) => (self.texts(TableName::Places, "region"), "the region of no place"),
             _ => return self.check_key(end, TableName::Places, problems),
         };
-        self.check_word(end, &known, what, problems);
-    }
-
-    fn check_word(&self, given: &Given<String>, known: &BTreeSet<&str>, what: &str, problems: &mut Problems) {
-        let word = given.value.split_once(':').map_or(given.value.as_str(), |(_, word)| word);
-        if !known.contains(word) {
-            problems.push(unknown(&Given { value: word.to_owned(), span: given.span.clone() }, what, known));
-        }
+        check_word(end, &known, what, problems);
     }
 
     fn check_country(&self, country: &Given<String>, problems: &mut Problems) {
         if !self.is_incomplete(TableName::Places) {
             let known = self.texts(TableName::Places, "country");
-            self.check_word(country, &known, "the country of no place", problems);
+            check_word(country, &known, "the country of no place", problems);
         }
     }
 
@@ -219,7 +212,7 @@ impl<'a> Names<'a> {
         if item.value.starts_with("tag:") {
             let mut known = self.words(TableName::Legs, "tags");
             known.extend(self.words(TableName::Places, "tags"));
-            return self.check_word(item, &known, "the tag of no leg or place", problems);
+            return check_word(item, &known, "the tag of no leg or place", problems);
         }
         let mut known = self.keys(TableName::Places);
         known.extend(self.keys(TableName::Legs));
@@ -239,6 +232,13 @@ fn check_corridors(document: &Document, problems: &mut Problems) {
         if !known.contains(name.value.as_str()) {
             problems.push(unknown(name, "no corridor of this scenario", &known));
         }
+    }
+}
+
+fn check_word(given: &Given<String>, known: &BTreeSet<&str>, what: &str, problems: &mut Problems) {
+    let word = given.value.split_once(':').map_or(given.value.as_str(), |(_, word)| word);
+    if !known.contains(word) {
+        problems.push(unknown(&Given { value: word.to_owned(), span: given.span.clone() }, what, known));
     }
 }
 

@@ -273,13 +273,15 @@ mod tests {
         fn line_ends_and_quotes_change_nothing(
             rows in proptest::collection::vec(("[a-z]{1,4}", 0_u32..1000, "[a-z é珲]{0,8}"), 0..6),
         ) {
-            let plain: String = rows.iter().enumerate()
-                .map(|(index, (key, value, note))| format!("{key}{index},{value},,,,,s,official,{note}\n")).collect();
-            let quoted: String = rows.iter().enumerate()
-                .map(|(index, (key, value, note))| {
-                    format!("\"{key}{index}\",\"{value}\",,\"\",,,s,\"official\",\"{note}\"\r\n")
-                })
-                .collect();
+            let lines = |write: fn(usize, &str, u32, &str) -> String| -> Vec<String> {
+                let rows = rows.iter().enumerate();
+                rows.map(|(index, (key, value, note))| write(index, key, *value, note)).collect()
+            };
+            let plain = lines(|index, key, value, note| format!("{key}{index},{value},,,,,s,official,{note}\n")).concat();
+            let quoted = lines(|index, key, value, note| {
+                format!("\"{key}{index}\",\"{value}\",,\"\",,,s,\"official\",\"{note}\"\r\n")
+            })
+            .concat();
             let values = |text: &str| -> Vec<_> {
                 let (file, problems) = table(TableName::Factors, text);
                 assert!(problems.is_empty(), "{problems}");

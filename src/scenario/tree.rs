@@ -252,9 +252,9 @@ mod tests {
         assert_eq!(place("cargo").text(), "[cargo]");
         let demand = get(&entries, "demand").expect("a list");
         let Node::List(items) = &demand.node else { panic!("a list") };
-        assert_eq!(items[0].span.as_ref().map(|span| span.text()), Some("[[demand]]"));
+        assert_eq!(items[0].span.as_ref().map(crate::problem::Span::text), Some("[[demand]]"));
         let corridors = get(&entries, "corridors").expect("a table");
-        assert_eq!(corridors.node.entries()[0].item.span.as_ref().map(|span| span.text()), Some("[corridors.x]"));
+        assert_eq!(corridors.node.entries()[0].item.span.as_ref().map(crate::problem::Span::text), Some("[corridors.x]"));
     }
 
     #[test]
