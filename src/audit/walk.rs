@@ -134,7 +134,7 @@ impl Walk<'_> {
     }
 
     fn charge_haul(&mut self, legs: &[&Leg]) -> Result<(), String> {
-        let boarding = self.boarding(legs[0])?;
+        let boarding = self.boarding(legs[0]);
         let mut moves = Vec::new();
         let mut crossings = Vec::new();
         for (position, leg) in legs.iter().enumerate() {
@@ -193,9 +193,9 @@ impl Walk<'_> {
     }
 
     /// Waits for the service of a leg and pays for lying beyond the free days.
-    fn boarding(&self, leg: &Leg) -> Result<Tally, String> {
+    fn boarding(&self, leg: &Leg) -> Tally {
         let mut tally = Tally::new();
-        let Some((operation, from)) = self.lain else { return Ok(tally) };
+        let Some((operation, from)) = self.lain else { return tally };
         let day = || fraction(24, 1);
         let mut wait = Exact::zero();
         if let Some(service) = leg.service {
@@ -218,7 +218,7 @@ impl Walk<'_> {
                 tally.charge(Part::Storage, self.figures.per_tonne(&row.price, &self.cargo) * beyond / day());
             }
         }
-        Ok(tally)
+        tally
     }
 
     fn run(&self, leg: &Leg, first: bool) -> Tally {

@@ -62,6 +62,7 @@ pub(super) fn permissions(basics: &Basics<'_>, places: &BTreeMap<String, PlaceId
 }
 
 /// Says what about a permission does not fit a use of it.
+#[expect(clippy::struct_excessive_bools, reason = "each is a column that may not fit by itself")]
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Misfit {
     /// It speaks of another region.

@@ -82,19 +82,18 @@ pub struct Demand {
     pub customs: Customs,
 }
 
-/// Resolves a word of a corridor's lists; nothing where it names nothing, which the scenario stage has refused.
-fn item(word: &Given<String>, places: &Places) -> Option<Item> {
+/// Resolves a word of a corridor's lists, which the scenario stage has found to name something.
+fn item(word: &Given<String>, places: &Places) -> Item {
     let text = word.value.as_str();
     if let Some(mode) = Mode::named(text) {
-        return Some(Item::Mode(mode));
+        Item::Mode(mode)
+    } else if let Some(tag) = text.strip_prefix("tag:") {
+        Item::Tag(tag.to_owned())
+    } else if text.len() == 2 && text.bytes().all(|byte| byte.is_ascii_uppercase()) {
+        Item::Country(text.to_owned())
+    } else {
+        places.by_key.get(text).map_or_else(|| Item::Leg(text.to_owned()), |&place| Item::Place(place))
     }
-    if let Some(tag) = text.strip_prefix("tag:") {
-        return Some(Item::Tag(tag.to_owned()));
-    }
-    if text.len() == 2 && text.bytes().all(|byte| byte.is_ascii_uppercase()) {
-        return Some(Item::Country(text.to_owned()));
-    }
-    Some(places.by_key.get(text).map_or_else(|| Item::Leg(text.to_owned()), |&place| Item::Place(place)))
 }
 
 /// Resolves all corridors in the order of the file.
@@ -107,8 +106,7 @@ pub(super) fn corridors(
     let own_form = Form::named(&basics.scenario.document.cargo.form.value).unwrap_or(Form::Bulk);
     let mut corridors = IdVec::new();
     for written in &basics.scenario.document.corridors {
-        let items =
-            |words: &[Given<String>]| -> Vec<Item> { words.iter().filter_map(|word| item(word, places)).collect() };
+        let items = |words: &[Given<String>]| -> Vec<Item> { words.iter().map(|word| item(word, places)).collect() };
         let avoid = items(&written.avoid);
         let any = items(&written.via_any);
         let mut via: Vec<Vec<Item>> = items(&written.via_all).into_iter().map(|item| vec![item]).collect();

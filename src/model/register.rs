@@ -192,7 +192,7 @@ fn unit_of(row: &Row, unit: &str) -> String {
         text = text.replace("quote", quote);
     }
     if let (Some(own), true) = (row.text("unit"), unit.starts_with("as the unit")) {
-        text = own.to_owned();
+        own.clone_into(&mut text);
     }
     text
 }

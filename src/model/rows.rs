@@ -92,7 +92,7 @@ pub(super) struct InForce<'a> {
     register: &'a Register,
 }
 
-impl<'a> InForce<'a> {
+impl InForce<'_> {
     pub(super) fn figure(&self, column: &str) -> Option<FigureId> {
         self.register.of_row(self.row.table, self.index, column)
     }

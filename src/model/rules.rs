@@ -14,7 +14,7 @@ use super::{Leg, Model};
 /// Checks a model as a whole and adds what it finds.
 pub(super) fn check(model: &Model, scenario: &Scenario, problems: &mut Problems) {
     legs_have_price_and_time(scenario, problems);
-    for schedule in model.schedules.iter() {
+    for schedule in &model.schedules {
         bands_are_whole(model, schedule, problems);
     }
     schedules_hold(model, problems);
@@ -118,7 +118,7 @@ fn bands_are_whole(model: &Model, schedule: &Schedule, problems: &mut Problems) 
         let mut expected = Decimal::ZERO;
         for (position, row) in rows.iter().enumerate() {
             let from = value(edge(row).0).unwrap_or(Decimal::ZERO);
-            if from.to_f64() != expected.to_f64() {
+            if from.compare(expected).is_ne() {
                 let what = if from > expected { "leave a gap" } else { "overlap" };
                 problems.push(
                     Problem::new(
@@ -181,7 +181,7 @@ fn schedules_hold(model: &Model, problems: &mut Problems) {
 /// Checks that every price per unit which a corridor's cargo may meet has a payload to divide by.
 fn units_have_payloads(model: &Model, problems: &mut Problems) {
     let mut missing: BTreeMap<(Basis, Form), Option<FigureId>> = BTreeMap::new();
-    for corridor in model.corridors.iter() {
+    for corridor in &model.corridors {
         for &form in &corridor.forms {
             let cargo = model.cargo_class(form, corridor.switches);
             let mut need = |basis: Basis, selector: &CargoSelector, figure: Option<FigureId>| {
@@ -275,7 +275,7 @@ fn no_two_rows_say_the_same(scenario: &Scenario, problems: &mut Problems) {
 /// Warns of crossing legs that no row of borders.csv lets any goods pass.
 fn crossings_have_rows(model: &Model, problems: &mut Problems) {
     let mut cargoes: Vec<CargoClass<'_>> = Vec::new();
-    for corridor in model.corridors.iter() {
+    for corridor in &model.corridors {
         cargoes.extend(corridor.forms.iter().map(|&form| model.cargo_class(form, corridor.switches)));
     }
     let passes = |leg: &Leg| {

@@ -1,6 +1,7 @@
 //! The expansion: from the nodes where cargo is, step by step to every node that it can reach.
 
 use std::collections::BTreeMap;
+use std::rc::Rc;
 
 use crate::graph::Graph;
 use crate::ids::{CorridorId, DemandId, IdVec, LegId, PlaceId};
@@ -9,6 +10,7 @@ use crate::model::{Corridor, Customs, Form, Leg, Mode, Model, Operation, SwitchS
 use super::constraint::Rules;
 use super::haul::{HaulPlan, plan};
 use super::permits::Permit;
+use super::stations::{HaulKey, StationHaul};
 use super::{Arc, ArcKind, Lay, Layer, Network, Question, Ride, Waive};
 
 /// Says how far cargo has got at a place.
@@ -65,7 +67,7 @@ pub(super) struct Expansion<'a> {
     tails: Vec<u32>,
     heads: Vec<u32>,
     arcs: IdVec<crate::ids::ArcId, Arc>,
-    pub(super) hauls: BTreeMap<(u16, u16, PlaceId, u16, u16), std::rc::Rc<Vec<super::stations::StationHaul>>>,
+    pub(super) hauls: BTreeMap<HaulKey, Rc<Vec<StationHaul>>>,
 }
 
 /// Expands a model; see [`Network::expand_for`].

@@ -35,6 +35,9 @@ pub struct Path {
 ///
 /// # Shape
 /// `weights` and `ranks` have one entry for each arc; the answer has one entry for each query.
+///
+/// # Panics
+/// If `weights` or `ranks` have more or fewer entries than the graph has arcs.
 pub fn cheapest(graph: &Graph, weights: &[f64], ranks: &[u64], queries: &[Query]) -> Vec<Option<Path>> {
     assert_eq!(weights.len(), graph.arcs(), "one weight for each arc");
     assert_eq!(ranks.len(), graph.arcs(), "one rank for each arc");
