@@ -27,6 +27,7 @@ pub struct Case {
     values: Vec<f64>,
     priced: PricedNetwork,
     warnings: Problems,
+    overrides: Vec<Override>,
 }
 
 impl Case {
@@ -40,6 +41,7 @@ impl Case {
         let (model, more) = Model::check(&scenario).map_err(|problems| joined(found.clone(), problems))?;
         let mut case = Self::new(scenario, model).map_err(|problems| joined(found.clone(), problems))?;
         case.warnings = joined(found, more);
+        case.overrides = overrides.to_vec();
         Ok(case)
     }
 
@@ -70,7 +72,7 @@ impl Case {
             problem.span = below_zero.and_then(|figure| figure.span.clone());
             return Err(problem.into());
         }
-        Ok(Self { scenario, model, values, priced, warnings: Problems::new() })
+        Ok(Self { scenario, model, values, priced, warnings: Problems::new(), overrides: Vec::new() })
     }
 
     /// Returns what does not stop the run.
@@ -132,7 +134,7 @@ impl Case {
             lot_t: self.model.register.figure(self.model.cargo.lot_t).value.to_f64(),
             wait: self.model.wait.as_str(),
             switches: document.switches.iter().map(|switch| switch.value.clone()).collect(),
-            set: document.set.iter().map(in_words).collect(),
+            set: document.set.iter().chain(&self.overrides).map(in_words).collect(),
             inputs: self
                 .scenario
                 .inputs
