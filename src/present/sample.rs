@@ -124,7 +124,6 @@ fn answer(to: PlaceName, corridor: (&str, &str), steps: Vec<Step>) -> Answer {
         permissions: Vec::new(),
         refused: None,
         steps,
-        rests_on: vec![("tariffs.sea-tariff.per_haul".into(), Grade::Estimate, 95.0)],
     }
 }
 
@@ -220,7 +219,6 @@ pub(crate) fn results() -> Results {
     none.tonnes_per_year = None;
     none.grades = Grades::default();
     none.km_by_country.clear();
-    none.rests_on.clear();
     none.reason = Some(Reason {
         kind: "permission",
         text: "no permission covers maize of Jilin by Zarubino to Shanghai on 2019-06-24".into(),
