@@ -336,7 +336,8 @@ fn the_program_stands_on_few_crates_and_on_rust_alone() {
         }
     }
     let manifest = read(&root().join("Cargo.toml"));
-    let section = manifest.split("\n[").find_map(|section| section.strip_prefix("dependencies]")).expect("dependencies");
+    let section =
+        manifest.split("\n[").find_map(|section| section.strip_prefix("dependencies]")).expect("dependencies");
     let mut open: Vec<&str> = section.lines().filter_map(|line| Some(line.split_once(" = ")?.0)).collect();
     assert!(open.len() > 20, "the dependencies are found");
     let mut reached: BTreeSet<&str> = BTreeSet::new();
@@ -346,9 +347,8 @@ fn the_program_stands_on_few_crates_and_on_rust_alone() {
         }
     }
     assert!(reached.len() <= MOST_CRATES, "{} crates", reached.len());
-    let is_foreign = |name: &&str| {
-        FOREIGN_BUILDS.contains(name) || name.ends_with("-sys") && !PLAIN_DECLARATIONS.contains(name)
-    };
+    let is_foreign =
+        |name: &&str| FOREIGN_BUILDS.contains(name) || name.ends_with("-sys") && !PLAIN_DECLARATIONS.contains(name);
     let foreign: Vec<&str> = reached.iter().copied().filter(is_foreign).collect();
     assert!(foreign.is_empty(), "{foreign:?}");
 }

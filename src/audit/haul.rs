@@ -110,7 +110,10 @@ impl Table<'_> {
         let holds = |row: &TariffRow| {
             self.figures.or_zero(row.km.0) <= *length && row.km.1.is_none_or(|to| *length < self.figures.value(to))
         };
-        self.rows.iter().position(|row| holds(row)).map_or_else(|| (Exact::zero(), Exact::zero()), |band| self.line_of(band))
+        self.rows
+            .iter()
+            .position(|row| holds(row))
+            .map_or_else(|| (Exact::zero(), Exact::zero()), |band| self.line_of(band))
     }
 
     fn is_banded(&self) -> bool {
@@ -173,7 +176,8 @@ impl Table<'_> {
         };
         let holds = (0..self.rows.len()).all(|band| {
             let row = self.rows[band];
-            least_at(band, &self.figures.or_zero(row.km.0)) && row.km.1.is_none_or(|to| least_at(band, &self.figures.value(to)))
+            least_at(band, &self.figures.or_zero(row.km.0))
+                && row.km.1.is_none_or(|to| least_at(band, &self.figures.value(to)))
         });
         let falls = lines.windows(2).all(|pair| pair[1].1 <= pair[0].1);
         (holds && falls).then_some(lines)

@@ -112,7 +112,8 @@ impl Walk<'_> {
             };
             let more = legal::legs(self.model, &rest[ride])?;
             let same = |leg: &Leg, other: &Leg| {
-                (leg.mode, leg.tariff, leg.service, leg.gauge_mm) == (other.mode, other.tariff, other.service, other.gauge_mm)
+                (leg.mode, leg.tariff, leg.service, leg.gauge_mm)
+                    == (other.mode, other.tariff, other.service, other.gauge_mm)
             };
             if legs.first().is_some_and(|first| !same(first, more[0])) {
                 break;
@@ -169,7 +170,9 @@ impl Walk<'_> {
             let lines = component.lines.as_deref().unwrap_or_default();
             choices = choices
                 .iter()
-                .flat_map(|chosen| lines.iter().map(move |line| [chosen.as_slice(), &[(component.part, line)]].concat()))
+                .flat_map(|chosen| {
+                    lines.iter().map(move |line| [chosen.as_slice(), &[(component.part, line)]].concat())
+                })
                 .collect();
         }
         let priced = choices.into_iter().map(|chosen| {

@@ -141,6 +141,20 @@ impl Book {
         }
     }
 
+    /// Calls back with each figure of each term and whether a greater value of it makes the term greater.
+    pub fn each_use(&self, mut visit: impl FnMut(FigureId, bool)) {
+        for term in &self.terms {
+            let first = term.first as usize;
+            let split = first + usize::from(term.factors);
+            for figure in &self.figures[first..split] {
+                visit(*figure, term.constant >= 0.0);
+            }
+            for figure in &self.figures[split..split + usize::from(term.divisors)] {
+                visit(*figure, term.constant < 0.0);
+            }
+        }
+    }
+
     /// Iterates over all figures that any term uses, with repeats.
     pub fn figures(&self) -> impl Iterator<Item = FigureId> + '_ {
         self.figures.iter().copied()

@@ -52,11 +52,7 @@ impl Register {
             let mut of_rows = vec![Vec::new(); rows.len()];
             for index in order {
                 let row = &rows[index];
-                let period = if table == TableName::Services {
-                    row.period_of("first", "last")
-                } else {
-                    row.period()
-                };
+                let period = if table == TableName::Services { row.period_of("first", "last") } else { row.period() };
                 let key = match (period.contains(date), period.from) {
                     (true, _) => row.key().to_owned(),
                     (false, Some(from)) => format!("{}@{from}", row.key()),

@@ -73,7 +73,8 @@ impl Expansion<'_> {
     }
 
     fn micro_km(&self, leg: LegId) -> u64 {
-        let distance = self.model.legs[leg].distance_km.map_or(Decimal::ZERO, |id| self.model.register.figure(id).value);
+        let distance =
+            self.model.legs[leg].distance_km.map_or(Decimal::ZERO, |id| self.model.register.figure(id).value);
         (distance.to_f64() * 1e6).round() as u64
     }
 }

@@ -111,6 +111,8 @@ pub(super) fn table(answers: &[Answer], currency: &str, baseline: Option<&str>) 
         row(&capital(&part(name)), &|answer| answered(answer, answer.parts.0[position].to_string()));
     }
     row("Total", &|answer| Some(answer.total_per_t.map_or_else(|| "no route".to_owned(), |total| total.to_string())));
+    row("At the favourable bounds", &|answer| answer.range_per_t.map(|(low, _)| low.to_string()));
+    row("At the unfavourable bounds", &|answer| answer.range_per_t.map(|(_, high)| high.to_string()));
     row("More than the cheapest", &|answer| answer.more_than_best.map(|more| more.to_string()));
     if baseline.is_some() || answers.iter().any(|answer| answer.saving_per_t.is_some()) {
         let against = baseline.unwrap_or("the baseline");

@@ -265,6 +265,8 @@ mod tests {
           "form": "box20",
           "tonnes_per_year": 20000,
           "total_per_t": 214.310000,
+          "low_per_t": 184.310000,
+          "high_per_t": 259.810000,
           "parts": {
             "rail_haulage": 39.433334,
             "road_haulage": 0.000000,

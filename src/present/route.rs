@@ -192,6 +192,8 @@ mod tests {
         | Carbon | 1.096184 |
         | Equipment | 4.271889 |
         | Total | 214.310000 |
+        | At the favourable bounds | 184.310000 |
+        | At the unfavourable bounds | 259.810000 |
         | More than the cheapest | 0.000000 |
         | Saving against domestic | 18.200000 |
         | Rank | 1 |

@@ -109,6 +109,10 @@ fn answer(to: PlaceName, corridor: (&str, &str), steps: Vec<Step>) -> Answer {
         form: Some("box20".into()),
         tonnes_per_year: Some(20_000.0),
         total_per_t: Some(sum.total()),
+        range_per_t: Some((
+            Money::from_micros(sum.total().micros() - 30_000_000),
+            Money::from_micros(sum.total().micros() + 45_500_000),
+        )),
         parts: sum,
         more_than_best: Some(Money::ZERO),
         saving_per_t: Some(Money::ZERO),
@@ -215,6 +219,7 @@ pub(crate) fn results() -> Results {
     none.status = Status::NoRoute;
     none.rank = None;
     none.total_per_t = None;
+    none.range_per_t = None;
     none.more_than_best = None;
     none.saving_per_t = None;
     none.form = None;
@@ -288,6 +293,8 @@ fn corridor(key: &str, answered: usize, wins: usize) -> CorridorSummary {
         answered,
         no_route: 2_usize.saturating_sub(answered),
         wins,
+        could_win: 0,
+        could_win_from: Vec::new(),
         mean_saving_per_t: Some(Money::from_micros(if key == "borrowed" { 18_200_000 } else { 0 })),
         tonnes_won_per_year: None,
         range_per_t: Some((Money::from_micros(214_310_000), Money::from_micros(232_510_000))),
