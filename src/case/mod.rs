@@ -35,6 +35,19 @@ impl Case {
     ///
     /// # Errors
     /// Returns every problem of its files.
+    ///
+    /// # Example
+    /// ```
+    /// use corridor::{case::Case, scenario::Override};
+    ///
+    /// let scenario = std::path::Path::new("scenarios/hunchun-ningbo-2019.toml");
+    /// let dearer = Override::parse("tariffs.cn-rail-class4.per_km=*1.2")?;
+    /// let (before, after) = (Case::prepare(scenario, &[])?, Case::prepare(scenario, &[dearer])?);
+    /// for (before, after) in before.answers().iter().zip(after.answers()) {
+    ///     assert!(before.total_per_t <= after.total_per_t);
+    /// }
+    /// # Ok::<(), corridor::problem::Problems>(())
+    /// ```
     pub fn prepare(path: &Path, overrides: &[Override]) -> Result<Self, Problems> {
         let scenario = Scenario::load(path, overrides)?;
         let found = scenario.warnings.clone();

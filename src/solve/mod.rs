@@ -36,6 +36,15 @@ pub struct Path {
 /// # Shape
 /// `weights` and `ranks` have one entry for each arc; the answer has one entry for each query.
 ///
+/// # Example
+/// ```
+/// use corridor::{graph::Graph, solve::{cheapest, Query}};
+///
+/// let graph = Graph::from_sorted(3, [(0, 1), (0, 2), (1, 2)]);
+/// let found = cheapest(&graph, &[1.0, 5.0, 2.0], &[1, 1, 1], &[Query { source: 0, targets: vec![2] }]);
+/// assert_eq!(found[0].as_ref().map(|path| (path.cost, path.arcs.clone())), Some((3.0, vec![0, 2])));
+/// ```
+///
 /// # Panics
 /// If `weights` or `ranks` have more or fewer entries than the graph has arcs.
 pub fn cheapest(graph: &Graph, weights: &[f64], ranks: &[u64], queries: &[Query]) -> Vec<Option<Path>> {
