@@ -46,14 +46,12 @@ ids! {
     TariffId;
     /// Indexes a service: a timetable or frequency.
     ServiceId;
-    /// Indexes a permission row that is valid on the scenario's date.
+    /// Indexes a permission row.
     PermissionId;
     /// Indexes a corridor of the scenario.
     CorridorId;
     /// Indexes a demand of the scenario.
     DemandId;
-    /// Indexes a node of the expanded network.
-    NodeId;
     /// Indexes an arc of the expanded network.
     ArcId;
 }
@@ -90,6 +88,11 @@ impl<I: Id, T> IdVec<I, T> {
     /// Iterates over the items in index order.
     pub fn iter(&self) -> std::slice::Iter<'_, T> {
         self.items.iter()
+    }
+
+    /// Iterates over the items in index order, to change them.
+    pub fn iter_mut(&mut self) -> std::slice::IterMut<'_, T> {
+        self.items.iter_mut()
     }
 
     /// Iterates over indices and items in index order.

@@ -2,7 +2,7 @@
 
 use num_traits::Zero;
 
-use crate::model::{CargoClass, Leg, Method, Model, Part, TariffRow};
+use crate::model::{CargoClass, Leg, MOST_LINES, Method, Model, Part, TariffRow};
 
 use super::exact::{Exact, Figures, fraction};
 
@@ -39,7 +39,14 @@ pub(super) fn components(model: &Model, legs: &[&Leg], cargo: &CargoClass<'_>) -
     };
     let schedule = &model.schedules[tariff];
     let selected = schedule.select(cargo).ok_or_else(|| format!("tariff `{}` is not for this cargo", schedule.name))?;
-    Ok(selected.iter().map(|rows| component(figures, rows, legs, cargo)).collect())
+    let mut components: Vec<Component> = selected.iter().map(|rows| component(figures, rows, legs, cargo)).collect();
+    let banded = |rows: &Vec<&TariffRow>| rows.iter().any(|row| row.km != (None, None));
+    let lines: usize = components.iter().map(|component| component.lines.as_ref().map_or(1, Vec::len)).product();
+    // Too many lines, or bands whose kilometres a leg stretches: charged as a whole.
+    if lines > MOST_LINES || (model.is_stretched(schedule) && selected.iter().any(banded)) {
+        components.iter_mut().for_each(|component| component.lines = None);
+    }
+    Ok(components)
 }
 
 fn component(figures: Figures<'_>, rows: &[&TariffRow], legs: &[&Leg], cargo: &CargoClass<'_>) -> Component {

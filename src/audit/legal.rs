@@ -15,8 +15,9 @@ pub(super) struct Asked<'a> {
 pub(super) fn asked<'a>(model: &'a Model, answer: &Answer) -> Result<Asked<'a>, String> {
     let place = |key: &str| model.places.by_key.get(key).copied().ok_or_else(|| format!("there is no place `{key}`"));
     let (from, to) = (place(&answer.from.key)?, place(&answer.to.key)?);
-    let demand =
-        model.demands.iter().find(|demand| demand.from == from && demand.to == to).ok_or("nobody asked for it")?;
+    let is_asked =
+        |demand: &&Demand| demand.from == from && demand.to == to && demand.customs.as_str() == answer.regime;
+    let demand = model.demands.iter().find(is_asked).ok_or("nobody asked for it")?;
     let corridor =
         model.corridors.iter().find(|corridor| corridor.key == answer.corridor).ok_or("there is no such corridor")?;
     let form = answer.form.as_deref().and_then(Form::named).ok_or("the cargo has no form")?;
@@ -67,28 +68,32 @@ pub(super) fn check(model: &Model, answer: &Answer) -> Result<(), String> {
     if at != answer.to.key {
         return Err(format!("the route ends at `{at}`"));
     }
-    // A port is passed where cargo changes between ship and land there, or begins or ends there.
-    let mut changed = changes_of_element(answer);
+    // A port is passed where cargo changes to or from a ship there, or begins or ends there.
+    let mut changed: Vec<&str> = changes(answer)
+        .into_iter()
+        .filter(|(_, before, after)| before.is_afloat() || after.is_afloat())
+        .map(|(place, ..)| place)
+        .collect();
     changed.extend([answer.from.key.as_str(), answer.to.key.as_str()]);
     let used_there = |place: PlaceId| !model.is_port(place) || changed.contains(&model.places.list[place].key.as_str());
     keeps_corridor(model, &asked, &passed, &used, &used_there)?;
     keeps_permissions(model, &asked, answer, &used)
 }
 
-/// Returns the places where cargo changes between ship and land.
-fn changes_of_element(answer: &Answer) -> Vec<&str> {
+/// Returns the places where cargo is transhipped, with the modes before and after.
+fn changes(answer: &Answer) -> Vec<(&str, Mode, Mode)> {
     let mut mode: Option<Mode> = None;
-    let mut places = Vec::new();
+    let mut found = Vec::new();
     for step in &answer.steps {
         let next = step.mode.and_then(Mode::named);
         if step.kind == StepKind::Tranship
-            && mode.zip(next).is_some_and(|(before, after)| before.is_afloat() != after.is_afloat())
+            && let Some((before, after)) = mode.zip(next)
         {
-            places.push(step.from.key.as_str());
+            found.push((step.from.key.as_str(), before, after));
         }
         mode = next;
     }
-    places
+    found
 }
 
 fn keeps_corridor(
@@ -146,7 +151,8 @@ fn keeps_permissions(model: &Model, asked: &Asked<'_>, answer: &Answer, used: &[
         ([exit], [entry]) => (exit, entry),
         _ => return Err("domestic goods leave or come back more than once".to_owned()),
     };
-    let changes = changes_of_element(answer).into_iter().filter_map(|key| model.places.by_key.get(key).copied());
+    let changes = changes(answer).into_iter().filter(|(_, before, after)| before.is_afloat() != after.is_afloat());
+    let changes = changes.filter_map(|(key, ..)| model.places.by_key.get(key).copied());
     let mut abroad = changes.filter(|&place| model.country(place) != home);
     let transit = abroad.next();
     if abroad.next().is_some() {

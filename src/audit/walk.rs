@@ -2,6 +2,7 @@
 
 use num_traits::{ToPrimitive, Zero};
 
+use crate::ids::{ServiceId, TariffId};
 use crate::model::{CargoClass, EmissionUnit, Leg, Mode, Model, Operation, Part, Regime, Wait};
 use crate::results::{Answer, PARTS, Step, StepKind};
 use crate::units::Money;
@@ -27,6 +28,8 @@ pub(super) fn recompute(model: &Model, answer: &Answer) -> Result<(), String> {
         km: Exact::zero(),
         lain: None,
         riding: None,
+        last: None,
+        ready_for: None,
     };
     let mut steps = answer.steps.as_slice();
     while let Some((step, rest)) = steps.split_first() {
@@ -56,6 +59,10 @@ struct Walk<'a> {
     lain: Option<(Operation, Option<Mode>)>,
     /// The mode that brought the cargo here.
     riding: Option<Mode>,
+    /// Tariff, service and gauge of the last haul.
+    last: Option<(Option<TariffId>, Option<ServiceId>, Option<u16>)>,
+    /// The mode that the last handling made the cargo ready for.
+    ready_for: Option<Mode>,
 }
 
 impl Walk<'_> {
@@ -96,6 +103,7 @@ impl Walk<'_> {
         }
         self.settle(&tally);
         self.lain = Some((operation, from));
+        self.ready_for = named;
         Ok(())
     }
 
@@ -127,10 +135,43 @@ impl Walk<'_> {
         if legs.is_empty() {
             return Err("a border is passed on no leg".to_owned());
         }
+        self.may_board(legs[0])?;
         self.charge_haul(&legs)?;
         self.riding = Some(legs[0].mode);
+        self.last = legs.last().map(|leg| (leg.tariff, leg.service, leg.gauge_mm));
         self.lain = None;
         Ok(rest)
+    }
+
+    /// Checks that the cargo, as it lies or rides, may go on by a leg.
+    fn may_board(&self, leg: &Leg) -> Result<(), String> {
+        let refuse = |why: &str| Err(format!("cargo boards leg `{}` {why}", leg.key));
+        if leg.service.is_some_and(|service| !self.cargo.switches.allows(self.model.services[service].switch)) {
+            return refuse("whose service a switch keeps out");
+        }
+        let same_gauge = self.last.is_none_or(|(_, _, gauge)| gauge == leg.gauge_mm);
+        match (self.lain, self.riding, self.last) {
+            (Some((operation, _)), ..) if self.ready_for != Some(leg.mode) => {
+                refuse(&format!("that it was not made ready for by {operation}"))
+            }
+            (Some((Operation::Tranship, from)), ..)
+                if from == Some(leg.mode) && leg.mode == Mode::Rail && !same_gauge =>
+            {
+                refuse("of another gauge")
+            }
+            (None, Some(mode), Some((tariff, service, _))) => {
+                if mode != leg.mode || !same_gauge {
+                    refuse("of another mode or gauge without being handled")
+                } else if leg.service.is_some() && leg.service != service {
+                    refuse("of another service without being transhipped")
+                } else if (tariff, service) == (leg.tariff, leg.service) {
+                    refuse("in a haul that goes on")
+                } else {
+                    Ok(())
+                }
+            }
+            _ => Ok(()),
+        }
     }
 
     fn charge_haul(&mut self, legs: &[&Leg]) -> Result<(), String> {
@@ -200,13 +241,15 @@ impl Walk<'_> {
         let mut wait = Exact::zero();
         if let Some(service) = leg.service {
             let service = &self.model.services[service];
-            let share = if self.model.wait == Wait::HalfHeadway { fraction(1, 2) } else { fraction(1, 1) };
-            let headway = match (service.every_days, service.per_week) {
-                (Some(days), _) => self.figures.value(days) * day(),
-                (None, Some(departures)) => fraction(168, i64::from(departures)),
-                (None, None) => Exact::zero(),
+            let half = self.model.wait == Wait::HalfHeadway;
+            let gaps = service.gaps_days.iter().map(|&days| i64::from(days));
+            let days = match service.every_days {
+                Some(days) if half => self.figures.value(days) / fraction(2, 1),
+                Some(days) => self.figures.value(days),
+                None if half => fraction(gaps.map(|days| days * days).sum(), 14),
+                None => fraction(gaps.max().unwrap_or(0), 1),
             };
-            wait = headway * share + self.figures.or_zero(service.cutoff_h);
+            wait = days * day() + self.figures.or_zero(service.cutoff_h);
         }
         tally.hours[1] += &wait;
         let rows = |operation, from| self.model.handling_for(leg.from, operation, from, Some(leg.mode), &self.cargo);

@@ -136,7 +136,7 @@ impl Case {
     }
 
     fn network(&self) -> Listing {
-        let physical = Physical::of(&self.model);
+        let physical = Physical::of(&self.model, self.model.switches);
         let parts = physical.parts();
         let mut list = listing(
             format!("Network of {} on {}", self.model.name, self.model.date),

@@ -20,6 +20,12 @@ use crate::scenario::{Change, Override, Scenario};
 pub use claims::claims;
 pub use listings::{ShowWhat, diff};
 
+/// The dearest that one arc may be, in millionths: a path of 4,000 such arcs still adds up below 2^53.
+const MOST_MICROS: f64 = 2e12;
+
+/// The longest that one arc may take: a path of 90 such arcs still fits the seconds of a rank.
+const MOST_HOURS: f64 = 200_000.0;
+
 /// Is a scenario that has been read and checked.
 pub struct Case {
     scenario: Scenario,
@@ -61,7 +67,7 @@ impl Case {
     /// Takes a scenario with its meaning.
     ///
     /// # Errors
-    /// Refuses prices that pay for moving cargo about: no route would be cheapest.
+    /// Refuses costs below nothing, or beyond what can be counted exactly.
     pub fn new(scenario: Scenario, model: Model) -> Result<Self, Problems> {
         let values = model.register.values();
         let pairs: Vec<_> = model
@@ -70,19 +76,7 @@ impl Case {
             .flat_map(|demand| model.corridors.ids().map(move |corridor| (demand, corridor)))
             .collect();
         let priced = PricedNetwork::new(&model, &values, &pairs, Waive::default());
-        let weights = priced.costs().weights(priced.prices());
-        if let Some(arc) = weights.iter().position(|&weight| weight < 0.0) {
-            let arc = ArcId::new(arc);
-            let what = listings::arc_in_words(&model, &priced.network().arcs()[arc].kind);
-            let mut problem =
-                Problem::new(Code::NegativeCost, format!("the prices add up to less than nothing for {what}"))
-                    .help("a subsidy must not exceed the price that it is taken off");
-            let amounts = priced.costs().attribute(arc, &values);
-            let least = amounts.iter().min_by(|left, right| left.amount.total_cmp(&right.amount));
-            let below_zero = least.and_then(|least| {
-                least.figures.iter().map(|&id| model.register.figure(id)).find(|figure| figure.value.is_negative())
-            });
-            problem.span = below_zero.and_then(|figure| figure.span.clone());
+        if let Some(problem) = refuse_absurd_costs(&model, &values, &priced) {
             return Err(problem.into());
         }
         Ok(Self { scenario, model, values, priced, warnings: Problems::new(), overrides: Vec::new() })
@@ -156,6 +150,38 @@ impl Case {
                 .collect(),
         }
     }
+}
+
+/// Describes costs for which no cheapest route exists or no exact sum: below nothing, or beyond what can be counted.
+fn refuse_absurd_costs(model: &Model, values: &[f64], priced: &PricedNetwork) -> Option<Problem> {
+    let weights = priced.costs().weights(priced.prices());
+    let hours = priced.costs().longest_hours(priced.prices());
+    let least = (0..weights.len()).min_by(|&left, &right| weights[left].total_cmp(&weights[right]))?;
+    let dearest = (0..weights.len()).max_by(|&left, &right| weights[left].total_cmp(&weights[right]))?;
+    let words = |arc: usize| listings::arc_in_words(model, &priced.network().arcs().as_slice()[arc].kind);
+    let (arc, problem) = if weights[least] < 0.0 {
+        let message = format!("the prices add up to less than nothing for {}", words(least));
+        let help = "a subsidy must not exceed the price that it is taken off";
+        (least, Problem::new(Code::NegativeCost, message).help(help))
+    } else if weights[dearest] > MOST_MICROS || hours > MOST_HOURS {
+        let message = format!(
+            "{} costs {:.0} {} per tonne, and the longest move takes {hours:.0} h",
+            words(dearest),
+            weights[dearest] / 1e6,
+            model.currency
+        );
+        let help = "check payloads, lots, rates and multipliers: sums are exact up to 2 million a move and 200,000 h";
+        (dearest, Problem::new(Code::AbsurdCost, message).help(help))
+    } else {
+        return None;
+    };
+    // The figure to look at is one of the charge that weighs most, in the direction of the fault.
+    let mut amounts = priced.costs().attribute(ArcId::new(arc), values);
+    let sign = if weights[arc] < 0.0 { -1.0 } else { 1.0 };
+    amounts.sort_by(|left, right| (right.amount * sign).total_cmp(&(left.amount * sign)));
+    let figures = amounts.iter().flat_map(|charge| &charge.figures).map(|&id| model.register.figure(id));
+    let span = figures.filter(|figure| sign > 0.0 || figure.value.is_negative()).find_map(|figure| figure.span.clone());
+    Some(Problem { span, ..problem })
 }
 
 fn in_words(set: &Override) -> String {

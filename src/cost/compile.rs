@@ -14,7 +14,6 @@ use super::terms::{Book, Product};
 use super::{Charge, Costs, Entry};
 
 const HOURS_PER_DAY: f64 = 24.0;
-const HOURS_PER_WEEK: f64 = 168.0;
 
 /// Compiles a network's costs; see [`Costs::compile`].
 pub(super) fn compile(network: &Network, model: &Model) -> Costs {
@@ -198,17 +197,19 @@ impl Compiler<'_> {
     }
 
     fn wait(&self, service: ServiceId) -> Vec<Product> {
-        let share = match self.model.wait {
-            Wait::HalfHeadway => 0.5,
-            Wait::FullHeadway => 1.0,
-        };
         let service = &self.model.services[service];
-        let headway = match (service.every_days, service.per_week) {
-            (Some(days), _) => Some(Product::of(days).scaled(HOURS_PER_DAY * share)),
-            (None, Some(departures)) => Some(Product::constant(HOURS_PER_WEEK / f64::from(departures) * share)),
-            (None, None) => None,
-        };
-        headway.into_iter().chain(service.cutoff_h.map(Product::of)).collect()
+        let half = self.model.wait == Wait::HalfHeadway;
+        let headway = service.every_days.map_or_else(
+            || {
+                // Cargo that comes at any time falls into a gap in proportion to its length and waits half of it.
+                let gaps = service.gaps_days.iter().map(|&days| f64::from(days));
+                let days =
+                    if half { gaps.map(|days| days * days).sum::<f64>() / 14.0 } else { gaps.fold(0.0, f64::max) };
+                Product::constant(HOURS_PER_DAY * days)
+            },
+            |days| Product::of(days).scaled(if half { HOURS_PER_DAY / 2.0 } else { HOURS_PER_DAY }),
+        );
+        std::iter::once(headway).chain(service.cutoff_h.map(Product::of)).collect()
     }
 
     fn cross(&mut self, draft: &mut Draft, leg: LegId, regime: Regime, cargo: &CargoClass<'_>) {
@@ -236,7 +237,7 @@ impl Compiler<'_> {
     /// Runs over a leg: time, emissions, and the losses of the haul on its first leg.
     fn run(&mut self, draft: &mut Draft, leg: &Leg, first: bool, cargo: &CargoClass<'_>) {
         let vehicle = leg.vehicle.as_deref().and_then(|name| self.model.vehicle_for(name, cargo));
-        let speed = leg.speed_kmh.or_else(|| vehicle.and_then(|vehicle| vehicle.speed_kmh));
+        let speed = self.model.speed_of(leg, cargo);
         let time = match (leg.time_h, leg.distance_km, speed) {
             (Some(time), _, _) => Some(Product::of(time)),
             (None, Some(km), Some(speed)) => Some(Product::of(km).over(speed)),

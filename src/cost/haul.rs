@@ -3,6 +3,7 @@
 use crate::ids::{FigureId, LegId};
 use crate::model::{CargoClass, Leg, Method, Mode, Model, Part, TariffRow};
 use crate::network::{HaulPlan, LotShare, Piece, in_order, plan, rows_for_lot};
+use crate::units::Decimal;
 
 use super::terms::{Book, Product};
 use super::{Charge, compile::payload};
@@ -98,12 +99,13 @@ fn per_leg(row: &TariffRow, leg: &Leg) -> Option<Product> {
 
 /// Charges only a share of the lot, spread over all of it.
 fn shared(price: &Product, share: LotShare, lot: FigureId) -> Vec<Product> {
-    let part_of = |edge: FigureId, sign: f64| price.clone().times(edge).over(lot).scaled(sign);
+    let part_of = |edge: FigureId| price.clone().times(edge).over(lot);
+    let less = |edge: FigureId| part_of(edge).scaled(-1.0).correcting();
     match share {
         LotShare::Whole => vec![price.clone()],
-        LotShare::Below(to) => vec![part_of(to, 1.0)],
-        LotShare::Above(from) => vec![price.clone(), part_of(from, -1.0)],
-        LotShare::Between(from, to) => vec![part_of(to, 1.0), part_of(from, -1.0)],
+        LotShare::Below(to) => vec![part_of(to)],
+        LotShare::Above(from) => vec![price.clone(), less(from)],
+        LotShare::Between(from, to) => vec![part_of(to), less(from)],
     }
 }
 
@@ -121,8 +123,8 @@ fn band_line(bands: &[&TariffRow], band: usize, of: Of<'_>) -> Vec<Product> {
             for below in &bands[..band] {
                 let edges = [(below.km.1, 1.0), (below.km.0, -1.0)];
                 for (edge, sign) in edges.into_iter().filter_map(|(edge, sign)| Some((edge?, sign))) {
-                    products.extend(below.per_km.map(|rate| Product::of(rate).times(edge).scaled(sign)));
-                    products.extend(row.per_km.map(|rate| Product::of(rate).times(edge).scaled(-sign)));
+                    products.extend(below.per_km.map(|rate| Product::of(rate).times(edge).scaled(sign).correcting()));
+                    products.extend(row.per_km.map(|rate| Product::of(rate).times(edge).scaled(-sign).correcting()));
                 }
             }
             products.into_iter().map(|product| product.times_all(row.factors.iter().copied())).collect()
@@ -141,13 +143,15 @@ pub(super) fn stations(book: &mut Book, model: &Model, legs: &[LegId], cargo: &C
     let Some(tariff) = first.tariff else { return Vec::new() };
     let Some(components) = model.schedules[tariff].select(cargo) else { return Vec::new() };
     let legs: Vec<&Leg> = legs.iter().map(|&leg| &model.legs[leg]).collect();
-    let value = |figure: FigureId| model.register.figure(figure).value.to_f64();
-    let length: f64 = legs.iter().filter_map(|leg| leg.distance_km).map(value).sum();
+    let value = |figure: FigureId| model.register.figure(figure).value;
+    // Which side of a band's edge a haul lies on is a matter of decimals: binary sums may miss it by a hair.
+    let lengths = legs.iter().filter_map(|leg| leg.distance_km).map(value);
+    let length = lengths.fold(Decimal::ZERO, |sum, km| sum.plus(km).unwrap_or(sum));
     let mut charges = Vec::new();
     for rows in &components {
         let banded = rows.iter().any(|row| row.km != (None, None));
-        let reaches = |row: &TariffRow| row.km.0.is_none_or(|from| length >= value(from));
-        let below = |row: &TariffRow| row.km.1.is_none_or(|to| length < value(to));
+        let reaches = |row: &TariffRow| row.km.0.is_none_or(|from| length.compare(value(from)).is_ge());
+        let below = |row: &TariffRow| row.km.1.is_none_or(|to| length.compare(value(to)).is_lt());
         let bands = in_order(model, rows);
         let charged: Vec<(&TariffRow, LotShare)> = if banded {
             bands.iter().filter(|row| reaches(row) && below(row)).map(|&row| (row, LotShare::Whole)).collect()

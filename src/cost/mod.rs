@@ -6,7 +6,7 @@ mod price;
 mod terms;
 
 use crate::ids::{ArcId, FigureId, Id, IdVec};
-use crate::model::{CargoFigures, Model, Part, Register};
+use crate::model::{CargoFigures, Figure, Model, Part, Register};
 use crate::network::Network;
 use crate::units::Decimal;
 
@@ -71,31 +71,45 @@ impl Costs {
         self.of_arc[arc]
     }
 
-    /// Returns the values with every bounded figure at its favourable bound, and with every one at its unfavourable.
+    /// Returns the figures' values with every bounded one at its favourable bound, and with every one at its
+    /// unfavourable bound.
     ///
     /// A figure that makes some costs greater and others less stays where it is.
     ///
     /// # Shape
-    /// `values` and both results have one entry for each figure of the register.
-    pub fn extremes(&self, register: &Register, values: &[f64]) -> (Vec<f64>, Vec<f64>) {
-        let mut raises = vec![false; values.len()];
-        let mut lowers = vec![false; values.len()];
+    /// Both results have one entry for each figure of the register.
+    pub fn extremes(&self, register: &Register) -> [Vec<Decimal>; 2] {
+        let mut raises = vec![false; register.len()];
+        let mut lowers = vec![false; register.len()];
         self.book.each_use(|figure, up| if up { raises[figure.index()] = true } else { lowers[figure.index()] = true });
         let cargo = self.cargo;
         for figure in [cargo.value_per_t, cargo.holding_rate_per_year, cargo.carbon_price_per_t] {
             raises[figure.index()] = true;
         }
-        let (mut favourable, mut unfavourable) = (values.to_vec(), values.to_vec());
-        for (id, figure) in register.iter() {
-            let at = id.index();
-            if raises[at] == lowers[at] {
-                continue;
-            }
-            let low = figure.low.map_or(values[at], Decimal::to_f64);
-            let high = figure.high.map_or(values[at], Decimal::to_f64);
-            (favourable[at], unfavourable[at]) = if raises[at] { (low, high) } else { (high, low) };
-        }
-        (favourable, unfavourable)
+        let at_bound = |favourable: bool| {
+            let end = |(id, figure): (FigureId, &Figure)| {
+                let end = match (raises[id.index()], lowers[id.index()]) {
+                    (true, false) => {
+                        if favourable {
+                            figure.low
+                        } else {
+                            figure.high
+                        }
+                    }
+                    (false, true) => {
+                        if favourable {
+                            figure.high
+                        } else {
+                            figure.low
+                        }
+                    }
+                    _ => None,
+                };
+                end.unwrap_or(figure.value)
+            };
+            register.iter().map(end).collect()
+        };
+        [at_bound(true), at_bound(false)]
     }
 
     /// Returns the figures that any arc's cost, time or emissions depend on, in the order of the register.

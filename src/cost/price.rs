@@ -51,6 +51,11 @@ impl Costs {
         &prices.of_entry[self.of_arc[arc] as usize]
     }
 
+    /// Returns the hours of the arc that takes longest.
+    pub fn longest_hours(&self, prices: &Prices) -> f64 {
+        prices.of_entry.iter().map(|priced| priced.hours.iter().sum()).fold(0.0, f64::max)
+    }
+
     /// Returns the weights of all arcs for the kernels: whole millionths.
     pub fn weights(&self, prices: &Prices) -> Vec<f64> {
         let totals: Vec<f64> = prices.of_entry.iter().map(Priced::total).collect();

@@ -13,6 +13,8 @@ struct Term {
     first: u32,
     factors: u16,
     divisors: u16,
+    /// Whether it takes back what another term of the same figures charges too much.
+    correction: bool,
 }
 
 /// Is a sum of terms of one [`Book`].
@@ -31,12 +33,13 @@ pub struct Product {
     constant: f64,
     factors: Vec<FigureId>,
     divisors: Vec<FigureId>,
+    correction: bool,
 }
 
 impl Product {
     /// Starts with a constant.
     pub const fn constant(constant: f64) -> Self {
-        Self { constant, factors: Vec::new(), divisors: Vec::new() }
+        Self { constant, factors: Vec::new(), divisors: Vec::new(), correction: false }
     }
 
     /// Starts with a figure.
@@ -72,6 +75,14 @@ impl Product {
         self
     }
 
+    /// Marks it as taking back what another product of the same figures charges too much: it says nothing about the
+    /// way in which those figures pull.
+    #[must_use]
+    pub const fn correcting(mut self) -> Self {
+        self.correction = true;
+        self
+    }
+
     /// Converts to the scenario's currency.
     #[must_use]
     pub fn exchanged(mut self, path: &[Exchange]) -> Self {
@@ -104,6 +115,7 @@ impl Book {
                 first,
                 factors: product.factors.len() as u16,
                 divisors: product.divisors.len() as u16,
+                correction: product.correction,
             });
         }
         start..self.terms.len() as u32
@@ -143,7 +155,7 @@ impl Book {
 
     /// Calls back with each figure of each term and whether a greater value of it makes the term greater.
     pub fn each_use(&self, mut visit: impl FnMut(FigureId, bool)) {
-        for term in &self.terms {
+        for term in self.terms.iter().filter(|term| !term.correction) {
             let first = term.first as usize;
             let split = first + usize::from(term.factors);
             for figure in &self.figures[first..split] {

@@ -6,6 +6,7 @@ use crate::scenario::TableName;
 
 use super::Basics;
 use super::exchange::Exchange;
+use super::places::Leg;
 use super::prices::{CargoClass, CargoSelector};
 use super::rows::in_force;
 use super::words::{Basis, Form};
@@ -133,6 +134,16 @@ impl super::Model {
             Form::Box40 => self.equipment_for(Basis::Box40, cargo),
             Form::Bulk | Form::Bag => None,
         }
+    }
+
+    /// Returns the speed at which a leg carries a cargo: its own, or its vehicle's.
+    pub fn speed_of(&self, leg: &Leg, cargo: &CargoClass<'_>) -> Option<FigureId> {
+        leg.speed_kmh.or_else(|| self.vehicle_for(leg.vehicle.as_deref()?, cargo)?.speed_kmh)
+    }
+
+    /// Tells whether anything says how long a leg takes a cargo; a leg of which nothing does cannot carry it.
+    pub fn is_timed(&self, leg: &Leg, cargo: &CargoClass<'_>) -> bool {
+        leg.time_h.is_some() || self.speed_of(leg, cargo).is_some()
     }
 
     /// Returns the vehicle that carries a cargo under a name that legs use.

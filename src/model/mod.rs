@@ -17,14 +17,16 @@ use std::collections::BTreeMap;
 use crate::ids::{CorridorId, DemandId, FigureId, IdVec, LegId, PermissionId, PlaceId, ServiceId, TariffId};
 use crate::problem::Problems;
 use crate::scenario::{Scenario, TableName};
-use crate::units::Date;
+use crate::units::{Date, Decimal};
 
 pub use crate::scenario::Wait;
 pub use equipment::{EmissionUnit, Equipment, Vehicle};
 pub use exchange::{Exchange, Rates};
 pub use permissions::{Misfit, Permission, PermissionUse};
 pub use places::{CalendarEffect, Leg, Place, Service};
-pub use prices::{BASE, BorderRow, CargoClass, CargoSelector, HandlingRow, Method, Price, Schedule, TariffRow};
+pub use prices::{
+    BASE, BorderRow, CargoClass, CargoSelector, HandlingRow, MOST_LINES, Method, Price, Schedule, TariffRow,
+};
 pub use question::{Corridor, Customs, Demand, Item, MOST_DUTIES};
 pub use register::{Figure, Register};
 pub use rows::{SwitchNames, SwitchSet};
@@ -108,8 +110,6 @@ pub(crate) struct Basics<'a> {
     pub(crate) rates: &'a Rates,
     pub(crate) switches: &'a SwitchNames,
     pub(crate) date: Date,
-    /// The country of most demands' origins: goods for it from abroad are imports.
-    pub(crate) home: String,
 }
 
 impl Basics<'_> {
@@ -135,19 +135,13 @@ impl Model {
         let register = Register::collect(scenario);
         let rates = Rates::collect(scenario, &register);
         let switch_names = SwitchNames::collect(scenario, &mut problems);
-        let basics = Basics {
-            scenario,
-            register: &register,
-            rates: &rates,
-            switches: &switch_names,
-            date: document.date.value,
-            home: home_country(scenario),
-        };
+        let basics =
+            Basics { scenario, register: &register, rates: &rates, switches: &switch_names, date: document.date.value };
         let list = places::places(&basics);
         let by_key = list.enumerate().map(|(id, place)| (place.key.clone(), id)).collect();
         let places = Places { list, by_key };
         let schedules = prices::schedules(&basics, &mut problems);
-        let services = places::services(&basics);
+        let services = places::services(&basics, &mut problems);
         let legs = places::legs(&basics, &places.by_key, &places.list, &schedules, &services, &mut problems);
         let mut switches = SwitchSet::default();
         for word in &document.switches {
@@ -205,6 +199,14 @@ impl Model {
         problems.or(model)
     }
 
+    /// Returns the model with other values of its figures, one for each in the order of the register.
+    ///
+    /// Which rows hold does not change: dates, forms and switches are no figures.
+    #[must_use]
+    pub fn with_values(&self, values: &[Decimal]) -> Self {
+        Self { register: self.register.with_values(values), ..self.clone() }
+    }
+
     /// Returns the cargo class of a form under a corridor's switches.
     pub fn cargo_class(&self, form: Form, switches: SwitchSet) -> CargoClass<'_> {
         CargoClass { form, commodities: &self.commodities, switches }
@@ -213,17 +215,6 @@ impl Model {
 
 fn cargo_figure(register: &Register, name: &str) -> FigureId {
     register.find(&format!("cargo.{name}")).expect("the register holds the figures of the goods")
-}
-
-fn home_country(scenario: &Scenario) -> String {
-    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
-    for row in scenario.tables.rows(TableName::Places) {
-        *counts.entry(row.text("country").unwrap_or_default()).or_default() += 1;
-    }
-    counts
-        .into_iter()
-        .max_by_key(|&(country, count)| (count, std::cmp::Reverse(country)))
-        .map_or_else(String::new, |(country, _)| country.to_owned())
 }
 
 fn commodity_chain(basics: &Basics<'_>) -> Vec<String> {

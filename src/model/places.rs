@@ -8,7 +8,7 @@ use crate::scenario::TableName;
 
 use super::exchange::Exchange;
 use super::prices::Schedule;
-use super::rows::{SwitchSet, in_force};
+use super::rows::{InForce, SwitchSet, in_force};
 use super::{Basics, words::Mode};
 
 /// Is a city, station, crossing, port or terminal.
@@ -43,8 +43,8 @@ pub struct Service {
     pub name: Option<String>,
     /// The interval between departures in days, unless it has weekdays.
     pub every_days: Option<FigureId>,
-    /// Departures a week where it goes by weekdays.
-    pub per_week: Option<u32>,
+    /// The days between departures, around the week, where it goes by weekdays.
+    pub gaps_days: Vec<u32>,
     /// Hours before departure at which cargo must be there.
     pub cutoff_h: Option<FigureId>,
     /// The switch it depends on.
@@ -140,7 +140,7 @@ pub(super) fn places(basics: &Basics<'_>) -> IdVec<PlaceId, Place> {
 }
 
 /// Reads all services in the order of their keys.
-pub(super) fn services(basics: &Basics<'_>) -> IdVec<ServiceId, Service> {
+pub(super) fn services(basics: &Basics<'_>, problems: &mut Problems) -> IdVec<ServiceId, Service> {
     in_force(basics.scenario, basics.register, TableName::Services, basics.date)
         .into_iter()
         .filter(|held| held.row.period_of("first", "last").contains(basics.date))
@@ -148,11 +148,37 @@ pub(super) fn services(basics: &Basics<'_>) -> IdVec<ServiceId, Service> {
             key: held.key(),
             name: held.owned("name"),
             every_days: held.figure("every_days"),
-            per_week: Some(held.row.words("weekdays").len() as u32).filter(|&count| count > 0),
+            gaps_days: weekdays(&held, problems),
             cutoff_h: held.figure("cutoff_h"),
             switch: held.switch(basics.switches),
         })
         .collect()
+}
+
+/// Reads the weekdays of a service as the days between its departures.
+fn weekdays(held: &InForce<'_>, problems: &mut Problems) -> Vec<u32> {
+    const DAYS: [&str; 7] = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
+    let words = held.row.words("weekdays");
+    let mut days: Vec<u32> =
+        words.iter().filter_map(|word| DAYS.iter().position(|day| day == word)).map(|day| day as u32).collect();
+    days.sort_unstable();
+    days.dedup();
+    let fault = if days.len() < words.len() {
+        Some("weekdays are mon, tue, wed, thu, fri, sat and sun, each at most once")
+    } else if words.is_empty() == held.figure("every_days").is_none() {
+        Some("a service has either `every_days` or `weekdays`")
+    } else {
+        None
+    };
+    if let Some(fault) = fault {
+        problems.push(
+            Problem::new(Code::BadService, format!("nothing clear says when service `{}` departs", held.row.key()))
+                .at(held.row.span_of("weekdays"))
+                .help(fault),
+        );
+    }
+    let next = |position: usize| days.get(position + 1).copied().unwrap_or_else(|| days[0] + 7);
+    days.iter().enumerate().map(|(position, &day)| next(position) - day).collect()
 }
 
 /// Reads all legs in the order of their keys, both directions where a row has both.
@@ -225,7 +251,20 @@ pub(super) fn legs(
             time_h: held.figure("time_h"),
             service,
             gauge_mm: row.number("gauge_mm").map(|gauge| gauge.to_f64() as u16),
-            factor: row.text("factor").and_then(|key| factors.get(key).copied()),
+            factor: row.text("factor").and_then(|key| {
+                let found = factors.get(key).copied();
+                if found.is_none() {
+                    problems.push(
+                        Problem::new(
+                            Code::FactorNotInForce,
+                            format!("factor `{key}` of leg `{}` has no row that holds on {}", row.key(), basics.date),
+                        )
+                        .at(row.span_of("factor"))
+                        .help("add a period to factors.csv that covers the date"),
+                    );
+                }
+                found
+            }),
             co2e_kg_per_t: held.figure("co2e_kg_per_t"),
             tags,
             calendar: effects,

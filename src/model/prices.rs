@@ -14,6 +14,9 @@ use super::words::{Basis, Form, Mode, Operation, Part, Regime};
 /// The component of rows that name none; a schedule is usable only where this one has a row.
 pub const BASE: &str = "base";
 
+/// The most parallel straight lines as which a schedule is charged leg by leg; beyond, it is charged haul by haul.
+pub const MOST_LINES: usize = 64;
+
 /// Selects rows by form and commodity.
 #[derive(Clone, Debug, PartialEq)]
 pub struct CargoSelector {
@@ -60,7 +63,9 @@ impl CargoSelector {
             None => 0,
             Some(name) => cargo.commodities.len() - cargo.commodities.iter().position(|known| known == name)?,
         };
-        Some(form * 100 + commodity as u32)
+        // A row that a switch turns on replaces the one that holds otherwise.
+        let switch = u32::from(self.switch.is_some());
+        Some(form * 200 + commodity as u32 * 2 + switch)
     }
 }
 
@@ -248,7 +253,8 @@ pub(super) fn schedules(basics: &Basics<'_>, problems: &mut Problems) -> IdVec<T
         schedule.rows.push(TariffRow {
             key: held.key(),
             component: row.text("component").unwrap_or(BASE).to_owned(),
-            part: row.text("part").and_then(part_named),
+            // "haulage" is the part of the leg's own mode, which a schedule does not know.
+            part: row.text("part").and_then(Part::named),
             cargo: CargoSelector::read(&held, basics),
             basis: held.basis(),
             exchange: held.exchange(basics.rates, problems),
@@ -266,11 +272,6 @@ pub(super) fn schedules(basics: &Basics<'_>, problems: &mut Problems) -> IdVec<T
         });
     }
     schedules.into_values().collect::<Vec<_>>().into()
-}
-
-fn part_named(word: &str) -> Option<Part> {
-    // "haulage" is the part of the leg's own mode, which a schedule does not know.
-    Part::named(word)
 }
 
 fn price(held: &InForce<'_>, basics: &Basics<'_>, problems: &mut Problems) -> Option<Price> {

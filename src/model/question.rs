@@ -67,6 +67,14 @@ impl Customs {
             Self::Foreign(regime) => *regime,
         }
     }
+
+    /// Returns the word that results use.
+    pub const fn as_str(&self) -> &'static str {
+        match self {
+            Self::Domestic(_) => "domestic",
+            Self::Foreign(regime) => regime.as_str(),
+        }
+    }
 }
 
 /// Asks for goods to go from one place to another.
@@ -173,7 +181,7 @@ pub(super) fn demands(basics: &Basics<'_>, places: &Places, problems: &mut Probl
                     continue;
                 }
                 let ends = [&places.list[origin], &places.list[destination]];
-                let customs = customs(ends, written, basics);
+                let customs = customs(ends, written, problems);
                 if !asked.insert((origin, destination, customs.clone())) {
                     let mut problem = Problem::new(
                         Code::DemandTwice,
@@ -191,13 +199,22 @@ pub(super) fn demands(basics: &Basics<'_>, places: &Places, problems: &mut Probl
     demands
 }
 
-fn customs(ends: [&Place; 2], written: &scenario::Demand, basics: &Basics<'_>) -> Customs {
-    let stated = written.regime.as_ref().and_then(|word| Regime::named(&word.value));
-    if ends[0].country == ends[1].country {
-        return Customs::Domestic(ends[0].country.clone());
+/// Returns how goods stand to customs: domestic within a country, else as the demand says, else exported.
+fn customs(ends: [&Place; 2], written: &scenario::Demand, problems: &mut Problems) -> Customs {
+    let stated = written.regime.as_ref().and_then(|word| Some((word, Regime::named(&word.value)?)));
+    if ends[0].country != ends[1].country {
+        return Customs::Foreign(stated.map_or(Regime::Export, |(_, regime)| regime));
     }
-    let home = &basics.home;
-    Customs::Foreign(stated.unwrap_or(if &ends[1].country == home { Regime::Import } else { Regime::Export }))
+    if let Some((word, regime)) = stated {
+        let mut problem = Problem::new(
+            Code::RegimeAtHome,
+            format!("`{}` and `{}` lie in one country: the goods are domestic, not {regime}", ends[0].key, ends[1].key),
+        )
+        .help("leave `regime` out; domestic goods that leave and come back are in transit");
+        problem.span.clone_from(&word.span);
+        problems.push(problem);
+    }
+    Customs::Domestic(ends[0].country.clone())
 }
 
 fn select(words: &[Given<String>], places: &Places) -> Vec<PlaceId> {

@@ -169,6 +169,15 @@ impl Register {
         self.figures.is_empty()
     }
 
+    /// Returns the register with other values, one for each figure in the order of their ids.
+    pub(super) fn with_values(&self, values: &[Decimal]) -> Self {
+        let mut register = self.clone();
+        for (figure, &value) in register.figures.iter_mut().zip(values) {
+            figure.value = value;
+        }
+        register
+    }
+
     /// Returns the values, one for each figure in the order of their ids.
     pub fn values(&self) -> Vec<f64> {
         self.figures.iter().map(|figure| figure.value.to_f64()).collect()

@@ -141,12 +141,16 @@ pub(super) fn in_force<'a>(
     table: TableName,
     date: Date,
 ) -> Vec<InForce<'a>> {
+    // Rates and factors are looked up once for the whole scenario; other rows meet the switches of each corridor.
+    let chosen_later = !matches!(table, TableName::Fx | TableName::Factors | TableName::Emissions);
+    let on = &scenario.document.switches;
+    let is_on = |row: &Row| row.text("switch").is_none_or(|name| on.iter().any(|switch| switch.value == name));
     let mut rows: Vec<InForce<'a>> = scenario
         .tables
         .rows(table)
         .iter()
         .enumerate()
-        .filter(|(_, row)| row.period().contains(date))
+        .filter(|(_, row)| row.period().contains(date) && (chosen_later || is_on(row)))
         .map(|(index, row)| InForce { row, index, register })
         .collect();
     rows.sort_by(|left, right| left.row.key().cmp(right.row.key()));

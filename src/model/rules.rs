@@ -111,7 +111,8 @@ fn bands_are_whole(model: &Model, schedule: &Schedule, problems: &mut Problems) 
         if let Some(other) = differs_in_terms(rows, value) {
             let (component, name) = (&rows[0].component, &schedule.name);
             let message = format!("the graduated bands of `{component}` in `{name}` differ in more than their rates");
-            let problem = Problem::new(Code::MixedBands, message).at(&other.span).related(&rows[0].span, "the first band");
+            let problem =
+                Problem::new(Code::MixedBands, message).at(&other.span).related(&rows[0].span, "the first band");
             problems.push(problem.help(
                 "a graduated price adds up over its bands: give them one basis, currency, part, factor, minimum, cap and step",
             ));
@@ -238,10 +239,10 @@ fn units_have_payloads(model: &Model, problems: &mut Problems) {
 /// Checks that no two rows in force select exactly the same for the same component.
 fn no_two_rows_say_the_same(scenario: &Scenario, problems: &mut Problems) {
     let date = scenario.document.date.value;
-    let selectors: [(TableName, &[&str]); 4] = [
+    let selectors: [(TableName, &[&str]); 6] = [
         (
             TableName::Tariffs,
-            &["tariff", "component", "form", "basis", "commodity", "switch", "from_km", "from_t", "to_km", "to_t"],
+            &["tariff", "component", "form", "commodity", "switch", "from_km", "from_t", "to_km", "to_t"],
         ),
         (
             TableName::Handling,
@@ -263,15 +264,18 @@ fn no_two_rows_say_the_same(scenario: &Scenario, problems: &mut Problems) {
             ],
         ),
         (TableName::Vehicles, &["vehicle", "form", "commodity", "switch"]),
+        (TableName::Equipment, &["unit", "form", "commodity", "switch"]),
+        (TableName::Fx, &["currency", "quote", "switch"]),
     ];
     for (table, columns) in selectors {
         let mut seen: BTreeMap<Vec<String>, &Row> = BTreeMap::new();
         for row in scenario.tables.rows(table).iter().filter(|row| row.period().contains(date)) {
             let says = |column: &&str| match (row.number(column), row.selector(column)) {
                 (Some(number), _) => number.to_string(),
-                (None, Some(text)) if *column == "basis" => {
-                    // Only box prices select by their basis.
-                    Basis::named(text).and_then(Basis::form).map_or_else(String::new, |form| form.as_str().to_owned())
+                // A price per box is for boxes of that size, whether it says so or not.
+                (None, None) if *column == "form" => {
+                    let form = row.text("basis").and_then(Basis::named).and_then(Basis::form);
+                    form.map_or_else(String::new, |form| form.as_str().to_owned())
                 }
                 (None, text) => text.unwrap_or_default().to_owned(),
             };

@@ -1,10 +1,10 @@
 //! Which rows hold for one move of one cargo.
 
-use crate::ids::{LegId, PlaceId, ServiceId};
+use crate::ids::{LegId, PlaceId};
 
 use super::prices::{CargoClass, most_specific};
 use super::words::{Mode, Operation, Regime};
-use super::{BorderRow, HandlingRow, Leg, Model, PermissionId};
+use super::{BorderRow, HandlingRow, Leg, Model, PermissionId, Schedule};
 
 /// Scores one selector: nothing where it does not match, 0 where it is any.
 fn level<T: PartialEq>(selector: Option<&T>, value: Option<&T>) -> Option<u32> {
@@ -74,13 +74,19 @@ impl Model {
         )
     }
 
+    /// Tells whether a leg of a schedule has a multiplier: it stretches what is charged, not the haul that picks a band.
+    pub fn is_stretched(&self, schedule: &Schedule) -> bool {
+        let of_schedule = |leg: &&Leg| leg.tariff.is_some_and(|tariff| self.schedules[tariff].name == schedule.name);
+        self.legs.iter().filter(of_schedule).any(|leg| leg.factor.is_some())
+    }
+
     /// Tells whether a leg crosses a border.
     pub fn is_crossing(&self, leg: &Leg) -> bool {
         self.places.list[leg.from].country != self.places.list[leg.to].country
     }
 
-    /// Tells whether a place is a port: a corridor passes it where cargo changes between ship and land there, or
-    /// begins or ends there, not where it runs through.
+    /// Tells whether a place is a port: a corridor passes it where cargo changes to or from a ship there, or begins or
+    /// ends there, not where it runs through.
     pub fn is_port(&self, place: PlaceId) -> bool {
         matches!(self.places.list[place].kind.as_deref(), Some("port" | "terminal"))
     }
@@ -109,10 +115,5 @@ impl Model {
     /// Returns the directed leg of a key that begins at a place.
     pub fn leg_from(&self, key: &str, from: PlaceId) -> Option<LegId> {
         self.legs.enumerate().find(|(_, leg)| leg.key == key && leg.from == from).map(|(id, _)| id)
-    }
-
-    /// Returns a service by its key.
-    pub fn service_named(&self, key: &str) -> Option<ServiceId> {
-        self.services.enumerate().find(|(_, service)| service.key == key).map(|(id, _)| id)
     }
 }

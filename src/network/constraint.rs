@@ -12,7 +12,7 @@ pub(super) struct Rules {
     pub(super) by_leg: IdVec<LegId, u16>,
     /// The duties that passing a place meets, one bit each; a port is not passed by running through it.
     pub(super) by_place: IdVec<PlaceId, u16>,
-    /// The duties that changing between ship and land, beginning or ending at a place meets, one bit each.
+    /// The duties that changing to or from a ship, beginning or ending at a place meets, one bit each.
     pub(super) by_use: IdVec<PlaceId, u16>,
     /// All duties.
     pub(super) all: u16,
@@ -40,6 +40,7 @@ impl Rules {
             .iter()
             .map(|leg| {
                 leg.is_open(corridor.switches)
+                    && model.is_timed(leg, &cargo)
                     && leg.tariff.is_none_or(|tariff| usable[tariff])
                     && leg.service.is_none_or(|service| corridor.switches.allows(model.services[service].switch))
                     && (bare || keeps_rules(leg))

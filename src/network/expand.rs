@@ -13,13 +13,20 @@ use super::permits::Permit;
 use super::stations::{HaulKey, StationHaul};
 use super::{Arc, ArcKind, Lay, Layer, Network, Question, Ride, Waive};
 
+/// Says on which track cargo may go on by rail: on any, or on that of one gauge; a gauge that is not given is its own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Track {
+    Any,
+    Gauge(Option<u16>),
+}
+
 /// Says how far cargo has got at a place.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Stage {
     /// Lies at the origin, not yet loaded.
     Origin,
-    /// Is loaded or transhipped onto a mode, free to board any ride of it; a gauge binds rail.
-    Ready { mode: Mode, gauge_mm: Option<u16>, lay: Lay },
+    /// Is made ready for a mode, free to board any ride of it on the track named, if one is.
+    Ready { mode: Mode, track: Track, lay: Lay },
     /// Has boarded a ride on one line.
     Boarded { ride: u16, line: u16 },
     /// Has passed the border on a leg that it has still to run.
@@ -66,7 +73,7 @@ pub(super) struct Expansion<'a> {
     known: BTreeMap<Node, u32>,
     tails: Vec<u32>,
     heads: Vec<u32>,
-    arcs: IdVec<crate::ids::ArcId, Arc>,
+    arcs: Vec<Arc>,
     pub(super) hauls: BTreeMap<HaulKey, Rc<Vec<StationHaul>>>,
 }
 
@@ -104,7 +111,7 @@ impl<'a> Expansion<'a> {
             known: BTreeMap::new(),
             tails: Vec::new(),
             heads: Vec::new(),
-            arcs: IdVec::new(),
+            arcs: Vec::new(),
             hauls: BTreeMap::new(),
         }
     }
@@ -140,11 +147,14 @@ impl<'a> Expansion<'a> {
                 if !work.destinations.contains(&asked.to) {
                     work.destinations.push(asked.to);
                 }
-                let permit = if work.home.is_some() && !self.waive.permissions {
-                    let cargo = model.cargo_class(form, work.corridor.switches);
-                    Permit::home(model, model.places.list[asked.from].region.as_deref(), cargo)
-                } else {
-                    Permit::Free
+                let permit = match (&work.home, self.waive.permissions) {
+                    (None, _) => Permit::Free,
+                    // One exit, one foreign port and one return are asked of goods even where permissions are waived.
+                    (Some(_), true) => Permit::Home(vec![(None, None, None)]),
+                    (Some(_), false) => {
+                        let cargo = model.cargo_class(form, work.corridor.switches);
+                        Permit::home(model, model.places.list[asked.from].region.as_deref(), cargo)
+                    }
                 };
                 let permit = self.permit(permit);
                 let duties = self.work[usize::from(id)].rules.by_use[asked.from];
@@ -156,14 +166,14 @@ impl<'a> Expansion<'a> {
         sources
     }
 
-    /// Step 3: follows every node in the order of discovery; so arcs come out sorted by tail.
+    /// Step 3: follows every node in the order of discovery.
     fn grow(&mut self) {
         let mut next = 0;
         while next < self.nodes.len() {
             let node = self.nodes[next];
             match node.stage {
                 Stage::Origin => self.load(next as u32, node),
-                Stage::Ready { mode, gauge_mm, lay } => self.board_all(next as u32, node, mode, gauge_mm, None, lay),
+                Stage::Ready { mode, track, lay } => self.board_all(next as u32, node, (mode, track), None, lay),
                 Stage::Boarded { ride, line } => self.move_on(next as u32, node, ride, line, true),
                 Stage::Riding { ride, line } => {
                     self.move_on(next as u32, node, ride, line, false);
@@ -178,35 +188,65 @@ impl<'a> Expansion<'a> {
         }
     }
 
-    /// Step 4: freezes the graph and writes the questions down.
+    /// Step 4: puts nodes and arcs in their canonical order, freezes the graph and writes the questions down.
     fn finish(self, pairs: &[(DemandId, CorridorId)], sources: &[Vec<(u16, u32)>]) -> Network {
+        let order = self.canonical();
+        let mut place_of = vec![0_u32; order.len()];
+        for (position, &node) in order.iter().enumerate() {
+            place_of[node as usize] = position as u32;
+        }
         let mut questions = Vec::new();
         for (&(demand, corridor), of_pair) in pairs.iter().zip(sources) {
             for &(layer, source) in of_pair {
                 let place = self.model.demands[demand].to;
                 let done = Node { layer, place, stage: Stage::Done, permit: 0, duties: 0 };
-                questions.push(Question { demand, corridor, layer, source, target: self.known.get(&done).copied() });
+                let target = self.known.get(&done).map(|&target| place_of[target as usize]);
+                questions.push(Question { demand, corridor, layer, source: place_of[source as usize], target });
             }
         }
-        let graph = Graph::from_sorted(self.nodes.len(), self.tails.into_iter().zip(self.heads));
-        Network { graph, arcs: self.arcs, layers: self.layers, rides: self.rides, questions }
+        let ends = self.tails.iter().zip(&self.heads);
+        let mut arcs: Vec<(u32, Arc, u32)> = ends
+            .zip(self.arcs)
+            .map(|((&tail, &head), arc)| (place_of[tail as usize], arc, place_of[head as usize]))
+            .collect();
+        arcs.sort_unstable_by(|left, right| (left.0, &left.1.kind, left.2).cmp(&(right.0, &right.1.kind, right.2)));
+        let graph = Graph::from_sorted(order.len(), arcs.iter().map(|&(tail, _, head)| (tail, head)));
+        let arcs = arcs.into_iter().map(|(_, arc, _)| arc).collect();
+        Network { graph, arcs, layers: self.layers, rides: self.rides, questions }
+    }
+
+    /// Sorts the nodes by what they mean: so which of two equal paths is taken depends on nothing else that is asked.
+    fn canonical(&self) -> Vec<u32> {
+        let mut permits: Vec<usize> = (0..self.permits.len()).collect();
+        permits.sort_by_key(|&permit| &self.permits[permit]);
+        let mut rank = vec![0_usize; permits.len()];
+        for (position, &permit) in permits.iter().enumerate() {
+            rank[permit] = position;
+        }
+        let mut order: Vec<u32> = (0..self.nodes.len() as u32).collect();
+        order.sort_unstable_by_key(|&node| {
+            let node = &self.nodes[node as usize];
+            let permit = rank.get(usize::from(node.permit)).copied().unwrap_or(0);
+            (node.layer, node.place, node.stage, permit, node.duties)
+        });
+        order
     }
 
     fn load(&mut self, tail: u32, node: Node) {
         let cargo = self.cargo(node.layer);
         for mode in self.modes_from(node) {
             if !self.model.handling_for(node.place, Operation::Load, None, Some(mode), &cargo).is_empty() {
-                let head = Node { stage: Stage::Ready { mode, gauge_mm: None, lay: Lay::Loaded }, ..node };
+                let head = Node { stage: Stage::Ready { mode, track: Track::Any, lay: Lay::Loaded }, ..node };
                 self.arc(tail, head, ArcKind::Load { place: node.place, to: mode });
             }
         }
     }
 
     /// Boards every ride of a mode that leaves the place; after a haul, only rides that do not rebill it.
-    fn board_all(&mut self, tail: u32, node: Node, mode: Mode, gauge: Option<u16>, after: Option<u16>, lay: Lay) {
+    fn board_all(&mut self, tail: u32, node: Node, (mode, track): (Mode, Track), after: Option<u16>, lay: Lay) {
         for ride in self.rides_from(node) {
             let boards = self.rides[usize::from(ride)];
-            let fits = boards.mode == mode && (gauge.is_none() || boards.gauge_mm == gauge);
+            let fits = boards.mode == mode && (track == Track::Any || track == Track::Gauge(boards.gauge_mm));
             let goes_on = after.is_none_or(|before| {
                 let came = self.rides[usize::from(before)];
                 // The same ride would charge a haul twice that was never broken; another service is another
@@ -257,7 +297,7 @@ impl<'a> Expansion<'a> {
     /// Ends a haul: goes on by another ride, is transhipped, changes gauge, or is unloaded.
     fn leave_train(&mut self, tail: u32, node: Node, ride: u16) {
         let came = self.rides[usize::from(ride)];
-        self.board_all(tail, node, came.mode, came.gauge_mm, Some(ride), Lay::Staying);
+        self.board_all(tail, node, (came.mode, Track::Gauge(came.gauge_mm)), Some(ride), Lay::Staying);
         let cargo = self.cargo(node.layer);
         for mode in self.modes_from(node) {
             if self.model.handling_for(node.place, Operation::Tranship, Some(came.mode), Some(mode), &cargo).is_empty()
@@ -265,10 +305,12 @@ impl<'a> Expansion<'a> {
                 continue;
             }
             let Some(permit) = self.changes(node, came.mode, mode) else { continue };
-            let stage = Stage::Ready { mode, gauge_mm: None, lay: Lay::From(came.mode) };
+            // From train to train the gauge stays: changing it is an operation of its own.
+            let track = if mode == came.mode { Track::Gauge(came.gauge_mm) } else { Track::Any };
+            let stage = Stage::Ready { mode, track, lay: Lay::From(came.mode) };
             let kind = ArcKind::Tranship { place: node.place, from: came.mode, to: mode };
-            let goes_to_sea = came.mode.is_afloat() != mode.is_afloat();
-            let met = if goes_to_sea { self.work[usize::from(node.layer)].rules.by_use[node.place] } else { 0 };
+            let by_ship = came.mode.is_afloat() || mode.is_afloat();
+            let met = if by_ship { self.work[usize::from(node.layer)].rules.by_use[node.place] } else { 0 };
             let duties = node.duties | met;
             self.arc(tail, Node { stage, permit, duties, ..node }, kind);
         }
@@ -280,7 +322,8 @@ impl<'a> Expansion<'a> {
             gauges.dedup_by_key(|other| other.gauge_mm);
             if !self.model.handling_for(node.place, Operation::Gauge, rail, rail, &cargo).is_empty() {
                 for other in gauges {
-                    let stage = Stage::Ready { mode: Mode::Rail, gauge_mm: other.gauge_mm, lay: Lay::Regauged };
+                    let stage =
+                        Stage::Ready { mode: Mode::Rail, track: Track::Gauge(other.gauge_mm), lay: Lay::Regauged };
                     self.arc(tail, Node { stage, ..node }, ArcKind::Gauge { place: node.place });
                 }
             }
@@ -295,7 +338,7 @@ impl<'a> Expansion<'a> {
         }
     }
 
-    fn cargo(&self, layer: u16) -> crate::model::CargoClass<'a> {
+    pub(super) fn cargo(&self, layer: u16) -> crate::model::CargoClass<'a> {
         let layer_work = &self.work[usize::from(layer)];
         self.model.cargo_class(self.layers[usize::from(layer)].form, layer_work.corridor.switches)
     }

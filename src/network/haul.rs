@@ -4,7 +4,7 @@
 //! the cheapest path finds the line. Anything else is priced between every pair of stations.
 
 use crate::ids::FigureId;
-use crate::model::{CargoClass, Method, Model, Schedule, TariffRow};
+use crate::model::{CargoClass, MOST_LINES, Method, Model, Schedule, TariffRow};
 use crate::units::Decimal;
 
 /// Says how one schedule's hauls are laid out for one cargo.
@@ -45,7 +45,6 @@ pub enum LotShare {
 
 /// Returns the rows of a component that charge a lot, each with its share of it.
 ///
-/// # Source
 /// A band holds from its lower edge up to, but not including, its upper edge.
 pub fn rows_for_lot<'a>(model: &Model, rows: &[&'a TariffRow]) -> Vec<(&'a TariffRow, LotShare)> {
     let value = |figure: FigureId| model.register.figure(figure).value;
@@ -76,9 +75,15 @@ pub fn rows_for_lot<'a>(model: &Model, rows: &[&'a TariffRow]) -> Vec<(&'a Tarif
 /// Lays out a schedule for a cargo; nothing where the schedule cannot carry it.
 pub fn plan(model: &Model, schedule: &Schedule, cargo: &CargoClass<'_>) -> Option<HaulPlan> {
     let components = schedule.select(cargo)?;
+    let stretched = model.is_stretched(schedule);
     let mut lines: Vec<Line> = vec![Vec::new()];
     for rows in &components {
-        let Some(pieces) = pieces(model, rows) else { return Some(HaulPlan::Pairs) };
+        let Some(pieces) = pieces(model, rows).filter(|pieces| pieces.len() * lines.len() <= MOST_LINES) else {
+            return Some(HaulPlan::Pairs);
+        };
+        if stretched && rows.iter().any(|row| row.km != (None, None)) {
+            return Some(HaulPlan::Pairs);
+        }
         lines = lines
             .into_iter()
             .flat_map(|line| {

@@ -147,7 +147,7 @@ pub struct Question {
     pub corridor: CorridorId,
     /// The layer.
     pub layer: u16,
-    /// The node where the cargo is, if anything leaves from there.
+    /// The node where the cargo is.
     pub source: u32,
     /// The node where it must get, if that can be reached at all.
     pub target: Option<u32>,

@@ -1,4 +1,4 @@
-//! The physical network of places and legs, for connectivity and as an independent oracle.
+//! The physical network of places and legs: which hang together.
 
 use std::collections::BTreeSet;
 
@@ -7,7 +7,7 @@ use petgraph::unionfind::UnionFind;
 use petgraph::visit::{Bfs, EdgeRef};
 
 use crate::ids::{Id, LegId, PlaceId};
-use crate::model::Model;
+use crate::model::{Model, SwitchSet};
 
 /// Holds places and the legs that are open on the date.
 #[derive(Clone, Debug)]
@@ -16,13 +16,13 @@ pub struct Physical {
 }
 
 impl Physical {
-    /// Lays out the places and the legs that the scenario's switches leave open.
-    pub fn of(model: &Model) -> Self {
+    /// Lays out the places and the legs that some switches leave open.
+    pub fn of(model: &Model, switches: SwitchSet) -> Self {
         let mut graph = DiGraph::with_capacity(model.places.list.len(), model.legs.len());
         for place in model.places.list.ids() {
             graph.add_node(place);
         }
-        for (id, leg) in model.legs.enumerate().filter(|(_, leg)| leg.is_open(model.switches)) {
+        for (id, leg) in model.legs.enumerate().filter(|(_, leg)| leg.is_open(switches)) {
             graph.add_edge(node(leg.from), node(leg.to), id);
         }
         Self { graph }

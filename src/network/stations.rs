@@ -1,11 +1,11 @@
 //! Hauls from station to station, for tariffs that are no least of straight lines: the shortest way is charged.
 
 use std::cmp::Reverse;
-use std::collections::{BTreeMap, BinaryHeap};
+use std::collections::{BTreeMap, BTreeSet, BinaryHeap};
 use std::rc::Rc;
 
-use crate::ids::{LegId, PlaceId};
-use crate::units::Decimal;
+use crate::ids::{FigureId, LegId, PlaceId};
+use crate::model::CargoClass;
 
 use super::expand::{Expansion, Node};
 
@@ -18,10 +18,18 @@ pub(super) struct StationHaul {
     pub(super) legs: Vec<LegId>,
 }
 
+/// Is how far a haul has gone, in the order in which ways are compared.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+struct Way {
+    micro_km: u64,
+    seconds: u64,
+    legs: u32,
+}
+
 /// Is where a haul has got: place, permit, duties.
 type At = (PlaceId, u16, u16);
 /// Is the length to somewhere in millionths of a kilometre, and the last leg with where it began.
-type Reached = (u64, Option<(At, LegId)>);
+type Reached = (Way, Option<(At, LegId)>);
 /// Is where hauls begin: layer, ride, place, permit, duties.
 pub(super) type HaulKey = (u16, u16, PlaceId, u16, u16);
 
@@ -34,12 +42,15 @@ impl Expansion<'_> {
             return Rc::clone(known);
         }
         let start: At = (node.place, node.permit, node.duties);
-        // Lengths are compared as whole millionths of a kilometre: exact, and the same on every machine.
-        let mut best: BTreeMap<At, Reached> = BTreeMap::from([(start, (0, None))]);
-        let mut open = BinaryHeap::from([Reverse((0_u64, start))]);
+        // Lengths are compared as whole millionths of a kilometre: exact, and the same on every machine. Of equally
+        // long ways the quicker is taken, then the one with fewer legs, then the one whose last leg's key comes first.
+        let mut best: BTreeMap<At, (Way, Option<(At, LegId)>)> = BTreeMap::from([(start, (Way::default(), None))]);
+        let mut open = BinaryHeap::from([Reverse((Way::default(), start))]);
+        let cargo = self.cargo(node.layer);
+        let mut settled = BTreeSet::new();
         let mut done = Vec::new();
-        while let Some(Reverse((length, at))) = open.pop() {
-            if best[&at].0 < length {
+        while let Some(Reverse((way, at))) = open.pop() {
+            if !settled.insert(at) {
                 continue;
             }
             done.push(at);
@@ -54,8 +65,15 @@ impl Expansion<'_> {
                     at.1
                 };
                 let next: At = (self.model.legs[leg].to, permit, self.duties(here, leg));
-                let longer = length + self.micro_km(leg);
-                if best.get(&next).is_none_or(|&(known, _)| longer < known) {
+                let (micro_km, seconds) = self.length_and_time(leg, &cargo);
+                let longer =
+                    Way { micro_km: way.micro_km + micro_km, seconds: way.seconds + seconds, legs: way.legs + 1 };
+                let better = match best.get(&next) {
+                    None => true,
+                    Some((known, None)) => longer < *known,
+                    Some((known, Some((_, last)))) => (longer, leg) < (*known, *last),
+                };
+                if better {
                     best.insert(next, (longer, Some((at, leg))));
                     open.push(Reverse((longer, next)));
                 }
@@ -72,10 +90,13 @@ impl Expansion<'_> {
         hauls
     }
 
-    fn micro_km(&self, leg: LegId) -> u64 {
-        let distance =
-            self.model.legs[leg].distance_km.map_or(Decimal::ZERO, |id| self.model.register.figure(id).value);
-        (distance.to_f64() * 1e6).round() as u64
+    fn length_and_time(&self, leg: LegId, cargo: &CargoClass<'_>) -> (u64, u64) {
+        let leg = &self.model.legs[leg];
+        let value = |figure: FigureId| self.model.register.figure(figure).value.to_f64();
+        let km = leg.distance_km.map_or(0.0, value);
+        let speed = self.model.speed_of(leg, cargo);
+        let hours = leg.time_h.map(value).or_else(|| speed.map(|speed| km / value(speed)));
+        ((km * 1e6).round() as u64, (hours.unwrap_or(0.0) * 3600.0).round() as u64)
     }
 }
 

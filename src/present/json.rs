@@ -256,6 +256,7 @@ mod tests {
           "to": "ningbo",
           "from_name": "Hunchun",
           "to_name": "Ningbo | Zhoushan",
+          "regime": "domestic",
           "corridor": "borrowed",
           "corridor_title": "Borrowing a port to go to the sea",
           "status": "answered",

@@ -108,6 +108,7 @@ fn answer(to: PlaceName, corridor: (&str, &str), steps: Vec<Step>) -> Answer {
         rank: Some(1),
         form: Some("box20".into()),
         tonnes_per_year: Some(20_000.0),
+        regime: "domestic",
         total_per_t: Some(sum.total()),
         range_per_t: Some((
             Money::from_micros(sum.total().micros() - 30_000_000),

@@ -182,6 +182,7 @@ fn answer() -> Value {
         ("to_name", text("Its English name.")),
         ("corridor", text("The corridor's key.")),
         ("corridor_title", text("The corridor's title.")),
+        ("regime", json!({ "enum": ["domestic", "bonded", "export", "import"] })),
         ("status", json!({ "enum": ["answered", "no-route"] })),
         ("reason", text_or_null("Why there is no route, as a sentence.")),
         ("reason_kind", json!({ "enum": ["permission", "constraint", "no-connection", null] })),

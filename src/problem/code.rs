@@ -117,6 +117,9 @@ codes! {
     NoBorderRow "M018" Warning "no row lets goods pass a crossing";
     TooManyDuties "M019" Error "a corridor has too many places to pass";
     NegativeCost "M020" Error "moving cargo costs less than nothing";
+    AbsurdCost "M021" Error "moving cargo costs or takes more than can be counted exactly";
+    RegimeAtHome "M022" Error "domestic goods are given a regime";
+    BadService "M023" Error "nothing clear says when a service departs";
 }
 
 impl fmt::Display for Code {

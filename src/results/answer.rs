@@ -52,7 +52,7 @@ impl Serialize for Parts {
 pub struct Hours {
     /// Under way.
     pub moving: Duration,
-    /// Lying: for a service, for a lot to be complete.
+    /// Lying: for a service, or as long as a handling row says.
     pub waiting: Duration,
     /// Being loaded, unloaded, transhipped, changed in gauge.
     pub handling: Duration,
@@ -285,6 +285,8 @@ pub struct Answer {
     pub from: PlaceName,
     /// The destination.
     pub to: PlaceName,
+    /// How the goods stand to customs: `domestic`, `bonded`, `export` or `import`.
+    pub regime: &'static str,
     /// The corridor's key.
     pub corridor: String,
     /// The corridor's title.

@@ -3,14 +3,14 @@
 use std::collections::BTreeMap;
 
 use crate::cost::{Costs, Prices};
-use crate::ids::{CorridorId, DemandId, Id};
+use crate::ids::{CorridorId, DemandId};
 use crate::model::{Item, Model};
 use crate::network::{Network, Physical, Waive};
 use crate::solve::{self, Path, Query};
 use crate::units::Money;
 
 use super::refusal::{permissions_of, refused};
-use super::{Answer, Reason, Status, Tracer, blank};
+use super::{Answer, Reason, Status, StepKind, Tracer, blank};
 
 /// Is a network with its prices at one set of values of the figures.
 #[derive(Clone, Debug)]
@@ -60,13 +60,10 @@ impl PricedNetwork {
 
     /// Finds the best path of each pair; of forms that cost the same the first.
     pub(super) fn best(&self) -> BTreeMap<(DemandId, CorridorId), Best> {
-        self.best_at(&self.prices)
-    }
-
-    /// Finds the best path of each pair at other prices of the same network.
-    fn best_at(&self, prices: &Prices) -> BTreeMap<(DemandId, CorridorId), Best> {
-        let weights = self.costs.weights(prices);
-        let ranks = self.costs.ranks(prices);
+        // Prices that pay for moving cargo about, at a bound or where rules are left out, open no way.
+        let usable = |weight: f64| if weight < 0.0 { f64::INFINITY } else { weight };
+        let weights: Vec<f64> = self.costs.weights(&self.prices).into_iter().map(usable).collect();
+        let ranks = self.costs.ranks(&self.prices);
         let asked: Vec<(usize, Query)> = self
             .network
             .questions()
@@ -112,7 +109,7 @@ pub fn answers(model: &Model, values: &[f64], priced: &PricedNetwork) -> Vec<Ans
             }
         }
     }
-    give_ranges(model, values, priced, &mut answers);
+    give_ranges(model, priced, &mut answers);
     give_reasons(model, values, &missing, &mut answers);
     for of_demand in answers.chunks_mut(model.corridors.len().max(1)) {
         rank(of_demand, model);
@@ -121,13 +118,18 @@ pub fn answers(model: &Model, values: &[f64], priced: &PricedNetwork) -> Vec<Ans
 }
 
 /// Fills in what each answer would cost with every bounded figure at its favourable and at its unfavourable bound.
-fn give_ranges(model: &Model, values: &[f64], priced: &PricedNetwork, answers: &mut [Answer]) {
-    let (low, high) = priced.costs.extremes(&model.register, values);
-    let ends = [low, high].map(|values| priced.best_at(&priced.costs.price(&values)));
-    let corridors = model.corridors.len().max(1);
-    for (index, answer) in answers.iter_mut().enumerate() {
-        let pair = (DemandId::new(index / corridors), CorridorId::new(index % corridors));
-        let cost = |end: usize| ends[end].get(&pair).map(|best| Money::from_kernel(best.path.cost));
+///
+/// The network is laid out anew at both ends: bounds may move a band's edge or make another line the least.
+fn give_ranges(model: &Model, priced: &PricedNetwork, answers: &mut [Answer]) {
+    let pairs: Vec<_> =
+        model.demands.ids().flat_map(|demand| model.corridors.ids().map(move |corridor| (demand, corridor))).collect();
+    let ends = priced.costs.extremes(&model.register).map(|bounds| {
+        let at_bounds = model.with_values(&bounds);
+        let values = at_bounds.register.values();
+        PricedNetwork::new(&at_bounds, &values, &pairs, Waive::default()).best()
+    });
+    for (answer, pair) in answers.iter_mut().zip(&pairs) {
+        let cost = |end: usize| ends[end].get(pair).map(|best| Money::from_kernel(best.path.cost));
         answer.range_per_t = cost(0).zip(cost(1)).filter(|_| answer.status == Status::Answered);
     }
 }
@@ -177,8 +179,8 @@ fn give_reasons(model: &Model, values: &[f64], missing: &[(usize, (DemandId, Cor
             false
         });
     }
-    let physical = Physical::of(model);
     for (index, (demand, corridor)) in open {
+        let physical = Physical::of(model, model.corridors[corridor].switches);
         answers[index].reason = Some(no_connection(model, &physical, demand, corridor));
     }
 }
@@ -228,8 +230,13 @@ fn constraint_reason(model: &Model, corridor: CorridorId, without: &Answer) -> R
     for group in &rules.via {
         said.push(format!("via {}", group.iter().map(item).collect::<Vec<_>>().join(" or ")));
     }
-    let mut places: Vec<&str> =
-        without.steps.iter().flat_map(|step| &step.through).map(|place| place.key.as_str()).collect();
+    let mut places: Vec<&str> = without
+        .steps
+        .iter()
+        .filter(|step| step.kind == StepKind::Ride)
+        .flat_map(|step| &step.through)
+        .map(|place| place.key.as_str())
+        .collect();
     places.dedup();
     let text = format!(
         "no way keeps the corridor's rules ({}); without them it would be {}",

@@ -262,6 +262,7 @@ pub fn blank(model: &Model, demand: crate::ids::DemandId, corridor: crate::ids::
         scenario: model.name.clone(),
         from: place_name(model, demand.from),
         to: place_name(model, demand.to),
+        regime: demand.customs.as_str(),
         corridor: corridor.key.clone(),
         corridor_title: corridor.title.clone(),
         status: Status::NoRoute,

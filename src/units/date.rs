@@ -120,9 +120,6 @@ impl fmt::Display for Period {
 pub struct Months(u16);
 
 impl Months {
-    /// Every month.
-    pub const ALL: Self = Self(0b1_1111_1111_1110);
-
     /// Reads lists and ranges of month numbers: `7-10`, `12-3` (over new year), `1;2;12`.
     ///
     /// Returns nothing where the text is not such a list.

@@ -40,8 +40,6 @@ const MOST_DIGITS: usize = 30;
 impl Decimal {
     /// The number 0.
     pub const ZERO: Self = Self::whole(0);
-    /// The number 1.
-    pub const ONE: Self = Self::whole(1);
 
     /// Takes a whole number.
     pub const fn whole(value: i64) -> Self {
@@ -127,12 +125,6 @@ impl Decimal {
     pub fn plus(self, other: Self) -> Option<Self> {
         let (left, right, scale) = self.aligned(other)?;
         Some(Self { mantissa: left.checked_add(right)?, scale }.shortened())
-    }
-
-    /// Returns the number with its sign turned.
-    #[must_use]
-    pub fn negated(self) -> Self {
-        Self { mantissa: -self.mantissa, scale: self.scale }
     }
 
     /// Tells whether the number is 0.

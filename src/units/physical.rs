@@ -58,11 +58,6 @@ quantity!(
     Mass, "tonnes", tonnes, as_tonnes
 );
 
-impl Distance {
-    /// Kilometres in a nautical mile.
-    pub const KM_PER_NM: f64 = 1.852;
-}
-
 impl Duration {
     /// Returns the number of days.
     pub fn as_days(self) -> f64 {
