@@ -26,6 +26,8 @@ pub struct Case {
     model: Model,
     values: Vec<f64>,
     priced: PricedNetwork,
+    /// The changes that came from outside the files.
+    overrides: Vec<Override>,
     warnings: Problems,
 }
 
@@ -52,6 +54,7 @@ impl Case {
         let found = scenario.warnings.clone();
         let (model, more) = Model::check(&scenario).map_err(|problems| joined(found.clone(), problems))?;
         let mut case = Self::new(scenario, model).map_err(|problems| joined(found.clone(), problems))?;
+        case.overrides = overrides.to_vec();
         case.warnings = joined(found, more);
         Ok(case)
     }
@@ -83,7 +86,7 @@ impl Case {
             problem.span = below_zero.and_then(|figure| figure.span.clone());
             return Err(problem.into());
         }
-        Ok(Self { scenario, model, values, priced, warnings: Problems::new() })
+        Ok(Self { scenario, model, values, priced, overrides: Vec::new(), warnings: Problems::new() })
     }
 
     /// Returns what does not stop the run.
@@ -145,7 +148,7 @@ impl Case {
             lot_t: self.model.register.figure(self.model.cargo.lot_t).value.to_f64(),
             wait: self.model.wait.as_str(),
             switches: document.switches.iter().map(|switch| switch.value.clone()).collect(),
-            set: document.set.iter().map(in_words).collect(),
+            set: document.set.iter().chain(&self.overrides).map(in_words).collect(),
             inputs: self
                 .scenario
                 .inputs
