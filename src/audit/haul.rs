@@ -43,17 +43,18 @@ pub(super) fn components(model: &Model, legs: &[&Leg], cargo: &CargoClass<'_>) -
 }
 
 fn component(figures: Figures<'_>, rows: &[&TariffRow], legs: &[&Leg], cargo: &CargoClass<'_>) -> Component {
-    let row = rows[0];
+    let table = Table { figures, rows: sorted(figures, rows) };
+    let length: Exact = legs.iter().map(|leg| figures.or_zero(leg.distance_km)).sum();
+    // A slab band is a price of its own: its terms hold, and no other band's.
+    let row = table.charged(&length);
     let factors: Exact = row.factors.iter().fold(fraction(1, 1), |product, &factor| product * figures.value(factor));
     let per_tonne = |amount: Exact| figures.exchanged(amount / figures.tonnes(row.basis, cargo), &row.exchange);
-    let table = Table { figures, rows: sorted(figures, rows) };
     // Kilometres as charged: a leg's multiplier stretches them, and a tag leaves legs out.
     let charged = |leg: &Leg| {
         let counts = row.leg_tag.as_ref().is_none_or(|tag| leg.tags.contains(tag));
         let factor = leg.factor.map_or_else(|| fraction(1, 1), |factor| figures.value(factor));
         if counts { figures.or_zero(leg.distance_km) * factor } else { Exact::zero() }
     };
-    let length: Exact = legs.iter().map(|leg| figures.or_zero(leg.distance_km)).sum();
     let stretched: Vec<Exact> = legs.iter().map(|leg| charged(leg)).collect();
     let mut amount = table.line_at(&length);
     let kilometres: Exact = stretched.iter().sum();
@@ -67,8 +68,8 @@ fn component(figures: Figures<'_>, rows: &[&TariffRow], legs: &[&Leg], cargo: &C
     if let Some(step) = row.round_to.map(|step| figures.value(step)).filter(|step| !step.is_zero()) {
         whole = (whole / &step + fraction(500_000_001, 1_000_000_000)).floor() * step;
     }
-    let bounded = row.minimum.is_some() || row.round_to.is_some();
-    let lines = if bounded { None } else { table.lines(row.cap.is_some()) };
+    let bounded = rows.iter().any(|row| row.minimum.is_some() || row.round_to.is_some());
+    let lines = if bounded { None } else { table.lines(rows.iter().any(|row| row.cap.is_some())) };
     let lines = lines.map(|lines| {
         let mut lines: Vec<Line> = lines
             .into_iter()
@@ -101,7 +102,7 @@ struct Table<'a> {
     rows: Vec<&'a TariffRow>,
 }
 
-impl Table<'_> {
+impl<'a> Table<'a> {
     /// Returns fixed price and kilometre price that hold for a haul of some length.
     fn line_at(&self, length: &Exact) -> (Exact, Exact) {
         if !self.is_banded() {
@@ -114,6 +115,17 @@ impl Table<'_> {
             .iter()
             .position(|row| holds(row))
             .map_or_else(|| (Exact::zero(), Exact::zero()), |band| self.line_of(band))
+    }
+
+    /// Returns the row whose terms hold for a haul of some length.
+    fn charged(&self, length: &Exact) -> &'a TariffRow {
+        let banded = self.is_banded();
+        let lot = self.figures.value(self.figures.model.cargo.lot_t);
+        let holds = |row: &&TariffRow| {
+            let ((from, to), quantity) = if banded { (row.km, length) } else { (row.lot, &lot) };
+            self.figures.or_zero(from) <= *quantity && to.is_none_or(|to| *quantity < self.figures.value(to))
+        };
+        self.rows.iter().copied().find(holds).unwrap_or(self.rows[0])
     }
 
     fn is_banded(&self) -> bool {
@@ -165,7 +177,8 @@ impl Table<'_> {
         if !self.is_banded() {
             return (!capped || self.rows.len() == 1).then(|| vec![self.for_lot()]);
         }
-        if capped || self.rows.iter().any(|row| row.leg_tag.is_some()) {
+        let terms = |row: &TariffRow| (row.basis, row.part, row.factors.clone(), row.exchange.clone());
+        if capped || self.rows.iter().any(|row| row.leg_tag.is_some() || terms(row) != terms(self.rows[0])) {
             return None;
         }
         let lines: Vec<(Exact, Exact)> = (0..self.rows.len()).map(|band| self.line_of(band)).collect();

@@ -26,9 +26,8 @@ pub struct Case {
     model: Model,
     values: Vec<f64>,
     priced: PricedNetwork,
-    /// The changes that came from outside the files.
-    overrides: Vec<Override>,
     warnings: Problems,
+    overrides: Vec<Override>,
 }
 
 impl Case {
@@ -54,8 +53,8 @@ impl Case {
         let found = scenario.warnings.clone();
         let (model, more) = Model::check(&scenario).map_err(|problems| joined(found.clone(), problems))?;
         let mut case = Self::new(scenario, model).map_err(|problems| joined(found.clone(), problems))?;
-        case.overrides = overrides.to_vec();
         case.warnings = joined(found, more);
+        case.overrides = overrides.to_vec();
         Ok(case)
     }
 
@@ -86,7 +85,7 @@ impl Case {
             problem.span = below_zero.and_then(|figure| figure.span.clone());
             return Err(problem.into());
         }
-        Ok(Self { scenario, model, values, priced, overrides: Vec::new(), warnings: Problems::new() })
+        Ok(Self { scenario, model, values, priced, warnings: Problems::new(), overrides: Vec::new() })
     }
 
     /// Returns what does not stop the run.

@@ -56,10 +56,12 @@ fn on_line(
     };
     let mut charges = Vec::new();
     for (rows, &piece) in components.iter().zip(&lines[usize::from(line)]) {
-        let part = rows[0].part.unwrap_or(Part::haulage(mode));
+        // A slab band of lots is a price of its own; whatever else has several rows shares the terms of the first.
+        let mut terms = rows[0];
         let products = match piece {
             Piece::Plain => {
                 let rows = rows_for_lot(model, rows);
+                terms = rows.first().map_or(terms, |&(row, _)| row);
                 rows.into_iter().flat_map(|(row, share)| plain_row(row, share, model, of)).collect()
             }
             Piece::Cap => match of {
@@ -71,7 +73,8 @@ fn on_line(
                 band_line(&bands, band, of)
             }
         };
-        let to_scale = scale(rows[0], model, cargo);
+        let part = terms.part.unwrap_or(Part::haulage(mode));
+        let to_scale = scale(terms, model, cargo);
         charges.extend(products.into_iter().map(|product| plain(book, part, product.with(&to_scale))));
     }
     charges

@@ -82,19 +82,18 @@ pub struct Demand {
     pub customs: Customs,
 }
 
-/// Resolves a word of a corridor's lists; one that names nothing has been refused by the scenario stage.
+/// Resolves a word of a corridor's lists, which the scenario stage has found to name something.
 fn item(word: &Given<String>, places: &Places) -> Item {
     let text = word.value.as_str();
     if let Some(mode) = Mode::named(text) {
-        return Item::Mode(mode);
+        Item::Mode(mode)
+    } else if let Some(tag) = text.strip_prefix("tag:") {
+        Item::Tag(tag.to_owned())
+    } else if text.len() == 2 && text.bytes().all(|byte| byte.is_ascii_uppercase()) {
+        Item::Country(text.to_owned())
+    } else {
+        places.by_key.get(text).map_or_else(|| Item::Leg(text.to_owned()), |&place| Item::Place(place))
     }
-    if let Some(tag) = text.strip_prefix("tag:") {
-        return Item::Tag(tag.to_owned());
-    }
-    if text.len() == 2 && text.bytes().all(|byte| byte.is_ascii_uppercase()) {
-        return Item::Country(text.to_owned());
-    }
-    places.by_key.get(text).map_or_else(|| Item::Leg(text.to_owned()), |&place| Item::Place(place))
 }
 
 /// Resolves all corridors in the order of the file.

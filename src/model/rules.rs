@@ -108,6 +108,15 @@ fn bands_are_whole(model: &Model, schedule: &Schedule, problems: &mut Problems) 
                 .help("use slab or graduated for all bands of a component"),
             );
         }
+        if let Some(other) = differs_in_terms(rows, value) {
+            let (component, name) = (&rows[0].component, &schedule.name);
+            let message = format!("the graduated bands of `{component}` in `{name}` differ in more than their rates");
+            let problem =
+                Problem::new(Code::MixedBands, message).at(&other.span).related(&rows[0].span, "the first band");
+            problems.push(problem.help(
+                "a graduated price adds up over its bands: give them one basis, currency, part, factor, minimum, cap and step",
+            ));
+        }
         if !by_km && !by_lot {
             // Two unbanded rows for the same cargo are reported as saying the same.
             continue;
@@ -118,7 +127,7 @@ fn bands_are_whole(model: &Model, schedule: &Schedule, problems: &mut Problems) 
         let mut expected = Decimal::ZERO;
         for (position, row) in rows.iter().enumerate() {
             let from = value(edge(row).0).unwrap_or(Decimal::ZERO);
-            if from.to_f64().total_cmp(&expected.to_f64()).is_ne() {
+            if from.compare(expected).is_ne() {
                 let what = if from > expected { "leave a gap" } else { "overlap" };
                 problems.push(
                     Problem::new(
@@ -156,6 +165,19 @@ fn bands_are_whole(model: &Model, schedule: &Schedule, problems: &mut Problems) 
             }
         }
     }
+}
+
+/// Returns a graduated band whose terms are not those of the first: its amounts could not be added to the others'.
+fn differs_in_terms<'a>(
+    rows: &[&'a TariffRow],
+    value: impl Fn(Option<FigureId>) -> Option<Decimal>,
+) -> Option<&'a TariffRow> {
+    let terms = |row: &TariffRow| {
+        let bounds = [row.minimum, row.cap, row.round_to].map(&value);
+        (row.basis, row.part, row.factors.clone(), row.exchange.clone(), row.leg_tag.clone(), bounds)
+    };
+    let graduated = rows[0].method == Method::Graduated;
+    rows.iter().copied().find(|row| graduated && terms(row) != terms(rows[0]))
 }
 
 /// Warns of schedules of which no row holds on the date: their legs are shut.

@@ -124,7 +124,6 @@ fn answer(to: PlaceName, corridor: (&str, &str), steps: Vec<Step>) -> Answer {
         permissions: Vec::new(),
         refused: None,
         steps,
-        rests_on: vec![("tariffs.sea-tariff.per_haul".into(), Grade::Estimate, 95.0)],
     }
 }
 
@@ -142,14 +141,8 @@ fn permission() -> PermissionUsed {
 fn borrowed() -> Answer {
     let steps = vec![
         step(StepKind::Load, (hunchun(), hunchun()), "rail", 0.0, 6.0, &[("handling", 12_500_000), ("holding", 1_234)]),
-        step(
-            StepKind::Cross,
-            (hunchun(), makhalino()),
-            "rail",
-            27.0,
-            20.0,
-            &[("rail_haulage", 21_333_333), ("border", 9_090_909)],
-        ),
+        step(StepKind::Cross, (hunchun(), makhalino()), "rail", 0.0, 19.0, &[("border", 9_090_909)]),
+        step(StepKind::Ride, (hunchun(), makhalino()), "rail", 27.0, 1.0, &[("rail_haulage", 21_333_333)]),
         step(StepKind::Gauge, (makhalino(), makhalino()), "rail", 0.0, 8.0, &[("handling", 3_000_000)]),
         step(
             StepKind::Ride,
@@ -226,7 +219,6 @@ pub(crate) fn results() -> Results {
     none.tonnes_per_year = None;
     none.grades = Grades::default();
     none.km_by_country.clear();
-    none.rests_on.clear();
     none.reason = Some(Reason {
         kind: "permission",
         text: "no permission covers maize of Jilin by Zarubino to Shanghai on 2019-06-24".into(),

@@ -169,11 +169,6 @@ fn answer() -> Value {
         grades().into_iter().map(|grade| (grade, number("A share from 0 to 1."))).collect();
     let mut shares = object(&shares);
     shares["type"] = json!(["object", "null"]);
-    let rests_on = object(&[
-        ("figure", text("The figure's path.")),
-        ("grade", refer("grade")),
-        ("amount_per_t", number("Of the charges it takes part in.")),
-    ]);
     let countries = json!({
         "type": ["object", "null"],
         "additionalProperties": { "type": "number" },
@@ -211,7 +206,6 @@ fn answer() -> Value {
         ("permissions", list(&refer("permission"), "The rows that the way rests on.")),
         ("refused", json!({ "anyOf": [refused(), { "type": "null" }] })),
         ("steps", list(&refer("step"), "The itinerary; its parts add up to the answer's.")),
-        ("rests_on", list(&rests_on, "The figures that the total rests on, largest first.")),
     ])
 }
 

@@ -325,8 +325,6 @@ pub struct Answer {
     pub refused: Option<Refused>,
     /// The itinerary.
     pub steps: Vec<Step>,
-    /// The figures that the total rests on: paths with the amount per tonne of the charges they take part in, largest first.
-    pub rests_on: Vec<(String, Grade, f64)>,
 }
 
 impl Answer {

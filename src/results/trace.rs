@@ -282,7 +282,6 @@ pub fn blank(model: &Model, demand: crate::ids::DemandId, corridor: crate::ids::
         permissions: Vec::new(),
         refused: None,
         steps: Vec::new(),
-        rests_on: Vec::new(),
     }
 }
 

@@ -35,7 +35,6 @@ pub(super) struct AnswerOut<'a> {
     permissions: Vec<PermissionOut<'a>>,
     refused: Option<RefusedOut<'a>>,
     steps: Vec<StepOut<'a>>,
-    rests_on: Vec<RestsOn<'a>>,
 }
 
 #[derive(Serialize)]
@@ -112,13 +111,6 @@ struct StepOut<'a> {
     grade: Grade,
 }
 
-#[derive(Serialize)]
-struct RestsOn<'a> {
-    figure: &'a str,
-    grade: Grade,
-    amount_per_t: f64,
-}
-
 impl<'a> AnswerOut<'a> {
     pub(super) fn new(answer: &'a Answer) -> Self {
         let found = answer.is_answered();
@@ -151,7 +143,6 @@ impl<'a> AnswerOut<'a> {
             permissions: answer.permissions.iter().map(PermissionOut::new).collect(),
             refused: answer.refused.as_ref().map(RefusedOut::new),
             steps: answer.steps.iter().map(StepOut::new).collect(),
-            rests_on: answer.rests_on.iter().map(RestsOn::new).collect(),
         }
     }
 }
@@ -230,11 +221,5 @@ impl<'a> StepOut<'a> {
             co2e_kg_per_t: step.co2e_kg_per_t,
             grade: step.grade,
         }
-    }
-}
-
-impl<'a> RestsOn<'a> {
-    fn new((figure, grade, amount_per_t): &'a (String, Grade, f64)) -> Self {
-        Self { figure, grade: *grade, amount_per_t: *amount_per_t }
     }
 }

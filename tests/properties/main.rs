@@ -1,0 +1,24 @@
+//! Properties that hold for every scenario: thousands of random ones, written as files and read by the program.
+
+// A test that cannot set its scene has failed, and says why in `expect`.
+#![allow(clippy::unwrap_used)]
+
+mod audited;
+mod random;
+mod solver;
+#[path = "../support/mod.rs"]
+mod support;
+
+use proptest::test_runner::{Config, TestRunner};
+
+/// Runs a property on some cases; failures are printed with the smallest plan that shows them, not kept in files.
+fn holds_for<S: proptest::strategy::Strategy>(
+    cases: u32,
+    strategy: &S,
+    property: impl Fn(S::Value) -> Result<(), proptest::test_runner::TestCaseError>,
+) {
+    let config = Config { cases, failure_persistence: None, max_shrink_iters: 400, ..Config::default() };
+    if let Err(error) = TestRunner::new(config).run(strategy, property) {
+        panic!("{error}");
+    }
+}
