@@ -371,9 +371,6 @@ impl Maker {
                     row.insert("from_t", from.to_owned());
                     row.insert("to_t", to.to_owned());
                     row.insert("per_km", format!("0.{}", 8 - 2 * band));
-                    if band > 0 && method == "graduated" {
-                        row.remove("per_haul");
-                    }
                     if method == "slab" && self.dice.chance(30) {
                         row.insert("currency", self.currency().to_owned());
                     }
