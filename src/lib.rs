@@ -46,6 +46,11 @@ pub mod scenario;
 pub mod solve;
 pub mod units;
 
+/// Holds the page that the program is met by, so that its example is run.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+pub struct Readme;
+
 use std::path::Path;
 
 use problem::Problems;
@@ -57,10 +62,11 @@ use results::Results;
 /// Returns every problem of the scenario's files at once.
 ///
 /// # Example
-/// ```no_run
+/// ```
 /// let results = corridor::run(std::path::Path::new("scenarios/hunchun-ningbo-2019.toml"))?;
 /// for answer in &results.answers {
-///     println!("{}: {:?}", answer.corridor, answer.total_per_t);
+///     // The ten parts add up to the total exactly.
+///     assert_eq!(answer.total_per_t, Some(answer.parts.total()));
 /// }
 /// # Ok::<(), corridor::problem::Problems>(())
 /// ```

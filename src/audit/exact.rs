@@ -102,7 +102,8 @@ impl Tally {
         let goods = figures.model.cargo;
         let worth = figures.value(goods.value_per_t);
         let mut amounts = self.amounts.clone();
-        amounts[Part::Holding as usize] += &worth * figures.value(goods.holding_rate_per_year) * &hours / fraction(8760, 1);
+        amounts[Part::Holding as usize] +=
+            &worth * figures.value(goods.holding_rate_per_year) * &hours / fraction(8760, 1);
         amounts[Part::Loss as usize] += &worth * &self.loss;
         amounts[Part::Carbon as usize] += figures.value(goods.carbon_price_per_t) * &self.co2e_kg / fraction(1000, 1);
         if let Some(unit) = figures.model.box_for(cargo)

@@ -111,7 +111,10 @@ impl<'a> Table<'a> {
         let holds = |row: &TariffRow| {
             self.figures.or_zero(row.km.0) <= *length && row.km.1.is_none_or(|to| *length < self.figures.value(to))
         };
-        self.rows.iter().position(|row| holds(row)).map_or_else(|| (Exact::zero(), Exact::zero()), |band| self.line_of(band))
+        self.rows
+            .iter()
+            .position(|row| holds(row))
+            .map_or_else(|| (Exact::zero(), Exact::zero()), |band| self.line_of(band))
     }
 
     /// Returns the row whose terms hold for a haul of some length.
@@ -186,7 +189,8 @@ impl<'a> Table<'a> {
         };
         let holds = (0..self.rows.len()).all(|band| {
             let row = self.rows[band];
-            least_at(band, &self.figures.or_zero(row.km.0)) && row.km.1.is_none_or(|to| least_at(band, &self.figures.value(to)))
+            least_at(band, &self.figures.or_zero(row.km.0))
+                && row.km.1.is_none_or(|to| least_at(band, &self.figures.value(to)))
         });
         let falls = lines.windows(2).all(|pair| pair[1].1 <= pair[0].1);
         (holds && falls).then_some(lines)

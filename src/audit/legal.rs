@@ -15,7 +15,8 @@ pub(super) struct Asked<'a> {
 pub(super) fn asked<'a>(model: &'a Model, answer: &Answer) -> Result<Asked<'a>, String> {
     let place = |key: &str| model.places.by_key.get(key).copied().ok_or_else(|| format!("there is no place `{key}`"));
     let (from, to) = (place(&answer.from.key)?, place(&answer.to.key)?);
-    let demand = model.demands.iter().find(|demand| demand.from == from && demand.to == to).ok_or("nobody asked for it")?;
+    let demand =
+        model.demands.iter().find(|demand| demand.from == from && demand.to == to).ok_or("nobody asked for it")?;
     let corridor =
         model.corridors.iter().find(|corridor| corridor.key == answer.corridor).ok_or("there is no such corridor")?;
     let form = answer.form.as_deref().and_then(Form::named).ok_or("the cargo has no form")?;
@@ -66,11 +67,37 @@ pub(super) fn check(model: &Model, answer: &Answer) -> Result<(), String> {
     if at != answer.to.key {
         return Err(format!("the route ends at `{at}`"));
     }
-    keeps_corridor(model, &asked, &passed, &used)?;
+    // A port is passed where cargo changes between ship and land there, or begins or ends there.
+    let mut changed = changes_of_element(answer);
+    changed.extend([answer.from.key.as_str(), answer.to.key.as_str()]);
+    let used_there = |place: PlaceId| !model.is_port(place) || changed.contains(&model.places.list[place].key.as_str());
+    keeps_corridor(model, &asked, &passed, &used, &used_there)?;
     keeps_permissions(model, &asked, answer, &used)
 }
 
-fn keeps_corridor(model: &Model, asked: &Asked<'_>, passed: &[PlaceId], used: &[&Leg]) -> Result<(), String> {
+/// Returns the places where cargo changes between ship and land.
+fn changes_of_element(answer: &Answer) -> Vec<&str> {
+    let mut mode: Option<Mode> = None;
+    let mut places = Vec::new();
+    for step in &answer.steps {
+        let next = step.mode.and_then(Mode::named);
+        if step.kind == StepKind::Tranship
+            && mode.zip(next).is_some_and(|(before, after)| before.is_afloat() != after.is_afloat())
+        {
+            places.push(step.from.key.as_str());
+        }
+        mode = next;
+    }
+    places
+}
+
+fn keeps_corridor(
+    model: &Model,
+    asked: &Asked<'_>,
+    passed: &[PlaceId],
+    used: &[&Leg],
+    used_there: &dyn Fn(PlaceId) -> bool,
+) -> Result<(), String> {
     let corridor = asked.corridor;
     for leg in used {
         if !leg.is_open(asked.cargo.switches) {
@@ -85,23 +112,24 @@ fn keeps_corridor(model: &Model, asked: &Asked<'_>, passed: &[PlaceId], used: &[
             }
         }
     }
-    let touches = |item: &Item| {
+    let touches = |item: &Item, counts: &dyn Fn(PlaceId) -> bool| {
         let place = |test: &dyn Fn(PlaceId) -> bool| passed.iter().any(|&place| test(place));
         let leg = |test: &dyn Fn(&Leg) -> bool| used.iter().any(|leg| test(leg));
         match item {
-            Item::Place(wanted) => place(&|place| place == *wanted),
+            Item::Place(wanted) => place(&|place| place == *wanted && counts(place)),
             Item::Country(country) => place(&|place| model.country(place) == country),
             Item::Leg(key) => leg(&|leg| &leg.key == key),
             Item::Mode(mode) => leg(&|leg| leg.mode == *mode),
             Item::Tag(tag) => {
-                place(&|place| model.places.list[place].tags.contains(tag)) || leg(&|leg| leg.tags.contains(tag))
+                place(&|place| model.places.list[place].tags.contains(tag) && counts(place))
+                    || leg(&|leg| leg.tags.contains(tag))
             }
         }
     };
-    if corridor.avoid.iter().any(touches) {
+    if corridor.avoid.iter().any(|item| touches(item, &|_| true)) {
         return Err("the route uses what the corridor avoids".to_owned());
     }
-    if corridor.via.iter().any(|group| !group.iter().any(touches)) {
+    if corridor.via.iter().any(|group| !group.iter().any(|item| touches(item, used_there))) {
         return Err("the route misses what the corridor must pass".to_owned());
     }
     Ok(())
@@ -109,26 +137,20 @@ fn keeps_corridor(model: &Model, asked: &Asked<'_>, passed: &[PlaceId], used: &[
 
 fn keeps_permissions(model: &Model, asked: &Asked<'_>, answer: &Answer, used: &[&Leg]) -> Result<(), String> {
     let Customs::Domestic(home) = &asked.demand.customs else { return Ok(()) };
-    let leaves: Vec<&&Leg> = used.iter().filter(|leg| model.country(leg.from) == home && model.country(leg.to) != home).collect();
-    let returns: Vec<&&Leg> = used.iter().filter(|leg| model.country(leg.from) != home && model.country(leg.to) == home).collect();
+    let leaves: Vec<&&Leg> =
+        used.iter().filter(|leg| model.country(leg.from) == home && model.country(leg.to) != home).collect();
+    let returns: Vec<&&Leg> =
+        used.iter().filter(|leg| model.country(leg.from) != home && model.country(leg.to) == home).collect();
     let (exit, entry) = match (leaves.as_slice(), returns.as_slice()) {
         ([], []) => return Ok(()),
         ([exit], [entry]) => (exit, entry),
         _ => return Err("domestic goods leave or come back more than once".to_owned()),
     };
-    let mut transit = None;
-    let mut mode: Option<Mode> = None;
-    for step in &answer.steps {
-        let place = model.places.by_key.get(&step.from.key).copied();
-        let next = step.mode.and_then(Mode::named);
-        if step.kind == StepKind::Tranship
-            && let (Some(place), Some(before), Some(after)) = (place, mode, next)
-            && before.is_afloat() != after.is_afloat()
-            && model.country(place) != home
-        {
-            transit = transit.or(Some(place));
-        }
-        mode = next;
+    let changes = changes_of_element(answer).into_iter().filter_map(|key| model.places.by_key.get(key).copied());
+    let mut abroad = changes.filter(|&place| model.country(place) != home);
+    let transit = abroad.next();
+    if abroad.next().is_some() {
+        return Err("domestic goods change to or from a ship abroad more than once".to_owned());
     }
     let used = PermissionUse {
         region: model.places.list[asked.demand.from].region.as_deref(),

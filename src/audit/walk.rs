@@ -112,7 +112,8 @@ impl Walk<'_> {
             };
             let more = legal::legs(self.model, &rest[ride])?;
             let same = |leg: &Leg, other: &Leg| {
-                (leg.mode, leg.tariff, leg.service, leg.gauge_mm) == (other.mode, other.tariff, other.service, other.gauge_mm)
+                (leg.mode, leg.tariff, leg.service, leg.gauge_mm)
+                    == (other.mode, other.tariff, other.service, other.gauge_mm)
             };
             if legs.first().is_some_and(|first| !same(first, more[0])) {
                 break;
@@ -133,7 +134,7 @@ impl Walk<'_> {
     }
 
     fn charge_haul(&mut self, legs: &[&Leg]) -> Result<(), String> {
-        let boarding = self.boarding(legs[0])?;
+        let boarding = self.boarding(legs[0]);
         let mut moves = Vec::new();
         let mut crossings = Vec::new();
         for (position, leg) in legs.iter().enumerate() {
@@ -169,7 +170,9 @@ impl Walk<'_> {
             let lines = component.lines.as_deref().unwrap_or_default();
             choices = choices
                 .iter()
-                .flat_map(|chosen| lines.iter().map(move |line| [chosen.as_slice(), &[(component.part, line)]].concat()))
+                .flat_map(|chosen| {
+                    lines.iter().map(move |line| [chosen.as_slice(), &[(component.part, line)]].concat())
+                })
                 .collect();
         }
         let priced = choices.into_iter().map(|chosen| {
@@ -190,9 +193,9 @@ impl Walk<'_> {
     }
 
     /// Waits for the service of a leg and pays for lying beyond the free days.
-    fn boarding(&self, leg: &Leg) -> Result<Tally, String> {
+    fn boarding(&self, leg: &Leg) -> Tally {
         let mut tally = Tally::new();
-        let Some((operation, from)) = self.lain else { return Ok(tally) };
+        let Some((operation, from)) = self.lain else { return tally };
         let day = || fraction(24, 1);
         let mut wait = Exact::zero();
         if let Some(service) = leg.service {
@@ -215,7 +218,7 @@ impl Walk<'_> {
                 tally.charge(Part::Storage, self.figures.per_tonne(&row.price, &self.cargo) * beyond / day());
             }
         }
-        Ok(tally)
+        tally
     }
 
     fn run(&self, leg: &Leg, first: bool) -> Tally {

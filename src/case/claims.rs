@@ -54,7 +54,10 @@ impl Case {
             unit: row.text("unit").unwrap_or_default().to_owned(),
             ours,
             deviation,
-            deviation_pct: deviation.zip(claimed).filter(|&(_, claimed)| claimed != 0.0).map(|(deviation, claimed)| deviation / claimed.abs() * 100.0),
+            deviation_pct: deviation
+                .zip(claimed)
+                .filter(|&(_, claimed)| claimed != 0.0)
+                .map(|(deviation, claimed)| deviation / claimed.abs() * 100.0),
             estimate_share: ours.map(|_| share),
             grade: row.grade(),
             sources: titles(&self.model, row.words("source")),

@@ -21,9 +21,12 @@ impl Case {
         let mut say = |text: String, met: bool, is: String| {
             found.push(Expectation { place: place.clone(), text, met, found: is });
         };
-        let of_demands: Vec<&Answer> =
-            answers.iter().filter(|answer| is(&expect.from, &answer.from.key) && is(&expect.to, &answer.to.key)).collect();
-        let selected: Vec<&Answer> = of_demands.iter().copied().filter(|answer| is(&expect.corridor, &answer.corridor)).collect();
+        let of_demands: Vec<&Answer> = answers
+            .iter()
+            .filter(|answer| is(&expect.from, &answer.from.key) && is(&expect.to, &answer.to.key))
+            .collect();
+        let selected: Vec<&Answer> =
+            of_demands.iter().copied().filter(|answer| is(&expect.corridor, &answer.corridor)).collect();
         if selected.is_empty() {
             say("an answer for these places and this corridor".to_owned(), false, "none".to_owned());
         }

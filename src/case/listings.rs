@@ -78,7 +78,8 @@ impl Case {
     }
 
     fn tables(&self) -> Listing {
-        let mut list = listing(format!("Tables of {}", self.model.name), &["table", "rows", "in force", "figures", "estimates"]);
+        let mut list =
+            listing(format!("Tables of {}", self.model.name), &["table", "rows", "in force", "figures", "estimates"]);
         for table in TableName::ALL {
             let rows = self.scenario.tables.rows(table);
             let in_force = rows.iter().filter(|row| row.period().contains(self.model.date)).count();
@@ -102,7 +103,8 @@ impl Case {
             .filter(|name| rows.iter().any(|row| row.cell(name).is_some()))
             .collect();
         let mut list = listing(format!("{}.csv", table.as_str()), &used);
-        let text = |row: &Row, column: &str| row.cell(column).map_or_else(String::new, |cell| cell.span.text().to_owned());
+        let text =
+            |row: &Row, column: &str| row.cell(column).map_or_else(String::new, |cell| cell.span.text().to_owned());
         list.rows = rows.iter().map(|row| used.iter().map(|column| text(row, column)).collect()).collect();
         list
     }
@@ -174,8 +176,10 @@ impl Case {
         let priced = self.priced();
         let used: BTreeSet<&str> =
             priced.costs().figures().into_iter().map(|id| self.model.register.figure(id).path.as_str()).collect();
-        let rows_used: BTreeSet<&str> = used.iter().filter_map(|path| path.rsplit_once('.').map(|(row, _)| row)).collect();
-        let mut list = listing(format!("Rows that no way of shipping in {} uses", self.model.name), &["row", "holds", "grade"]);
+        let rows_used: BTreeSet<&str> =
+            used.iter().filter_map(|path| path.rsplit_once('.').map(|(row, _)| row)).collect();
+        let mut list =
+            listing(format!("Rows that no way of shipping in {} uses", self.model.name), &["row", "holds", "grade"]);
         let mut told = BTreeSet::new();
         for (_, figure) in self.model.register.iter() {
             let Some((row, _)) = figure.path.rsplit_once('.') else { continue };
@@ -243,7 +247,11 @@ fn shown(value: &crate::scenario::Value) -> String {
         Value::Number(number) => number.to_string(),
         Value::Flag(flag) => if *flag { "yes" } else { "no" }.to_owned(),
         Value::From(date) | Value::To(date) => date.to_string(),
-        Value::Months(months) => (1..=12).filter(|&month| months.contains(month)).map(|month| month.to_string()).collect::<Vec<_>>().join(";"),
+        Value::Months(months) => (1..=12)
+            .filter(|&month| months.contains(month))
+            .map(|month| month.to_string())
+            .collect::<Vec<_>>()
+            .join(";"),
         Value::Words(words) => words.join(";"),
     }
 }
@@ -268,7 +276,11 @@ pub fn diff(left: &Case, right: &Case) -> Vec<Listing> {
 
 fn results_diff(left: &Case, right: &Case) -> Listing {
     let (before, after) = (left.answers(), right.answers());
-    let unit = if left.model.currency == right.model.currency { left.model.currency.clone() } else { "own currency".to_owned() };
+    let unit = if left.model.currency == right.model.currency {
+        left.model.currency.clone()
+    } else {
+        "own currency".to_owned()
+    };
     let mut list = listing(
         format!("Results in {unit}/t: {} and {}", left.model.name, right.model.name),
         &["from", "to", "corridor", "part", &left.model.name, &right.model.name, "difference"],
@@ -280,9 +292,18 @@ fn results_diff(left: &Case, right: &Case) -> Listing {
         let Some(new) = by_key.get(&key(old)) else { continue };
         let (from, to, corridor) = key(old);
         let mut row = |part: &str, old: Option<Money>, new: Option<Money>| {
-            let text = |amount: Option<Money>| amount.map_or_else(|| "no route".to_owned(), |amount| amount.to_string());
+            let text =
+                |amount: Option<Money>| amount.map_or_else(|| "no route".to_owned(), |amount| amount.to_string());
             let difference = old.zip(new).map_or_else(String::new, |(old, new)| (new - old).to_string());
-            list.rows.push(vec![from.clone(), to.clone(), corridor.clone(), part.to_owned(), text(old), text(new), difference]);
+            list.rows.push(vec![
+                from.clone(),
+                to.clone(),
+                corridor.clone(),
+                part.to_owned(),
+                text(old),
+                text(new),
+                difference,
+            ]);
         };
         if old.parts == new.parts && old.status == new.status {
             same += 1;
@@ -298,7 +319,8 @@ fn results_diff(left: &Case, right: &Case) -> Listing {
         row("total", old.total_per_t, new.total_per_t);
     }
     list.notes.push(format!("{same} answers that both give are equal in every part"));
-    let missing = before.len() + after.len() - 2 * before.iter().filter(|answer| by_key.contains_key(&key(answer))).count();
+    let missing =
+        before.len() + after.len() - 2 * before.iter().filter(|answer| by_key.contains_key(&key(answer))).count();
     if missing > 0 {
         list.notes.push(format!("{missing} answers belong to one of the two only"));
     }

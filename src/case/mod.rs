@@ -7,7 +7,7 @@ mod listings;
 use std::path::Path;
 
 use crate::audit::{self, AuditError};
-use crate::ids::{CorridorId, DemandId};
+use crate::ids::{ArcId, Id};
 use crate::model::Model;
 use crate::network::Waive;
 use crate::problem::{Code, Problem, Problems};
@@ -25,7 +25,9 @@ pub struct Case {
     scenario: Scenario,
     model: Model,
     values: Vec<f64>,
+    priced: PricedNetwork,
     warnings: Problems,
+    overrides: Vec<Override>,
 }
 
 impl Case {
@@ -33,12 +35,26 @@ impl Case {
     ///
     /// # Errors
     /// Returns every problem of its files.
+    ///
+    /// # Example
+    /// ```
+    /// use corridor::{case::Case, scenario::Override};
+    ///
+    /// let scenario = std::path::Path::new("scenarios/hunchun-ningbo-2019.toml");
+    /// let dearer = Override::parse("tariffs.cn-rail-class4.per_km=*1.2")?;
+    /// let (before, after) = (Case::prepare(scenario, &[])?, Case::prepare(scenario, &[dearer])?);
+    /// for (before, after) in before.answers().iter().zip(after.answers()) {
+    ///     assert!(before.total_per_t <= after.total_per_t);
+    /// }
+    /// # Ok::<(), corridor::problem::Problems>(())
+    /// ```
     pub fn prepare(path: &Path, overrides: &[Override]) -> Result<Self, Problems> {
         let scenario = Scenario::load(path, overrides)?;
         let found = scenario.warnings.clone();
         let (model, more) = Model::check(&scenario).map_err(|problems| joined(found.clone(), problems))?;
         let mut case = Self::new(scenario, model).map_err(|problems| joined(found.clone(), problems))?;
         case.warnings = joined(found, more);
+        case.overrides = overrides.to_vec();
         Ok(case)
     }
 
@@ -48,17 +64,28 @@ impl Case {
     /// Refuses prices that pay for moving cargo about: no route would be cheapest.
     pub fn new(scenario: Scenario, model: Model) -> Result<Self, Problems> {
         let values = model.register.values();
-        let case = Self { scenario, model, values, warnings: Problems::new() };
-        let priced = case.priced();
+        let pairs: Vec<_> = model
+            .demands
+            .ids()
+            .flat_map(|demand| model.corridors.ids().map(move |corridor| (demand, corridor)))
+            .collect();
+        let priced = PricedNetwork::new(&model, &values, &pairs, Waive::default());
         let weights = priced.costs().weights(priced.prices());
         if let Some(arc) = weights.iter().position(|&weight| weight < 0.0) {
-            let what = listings::arc_in_words(&case.model, &priced.network().arcs().as_slice()[arc].kind);
-            let problem = Problem::new(Code::NegativeCost, format!("the prices add up to less than nothing for {what}"))
-                .help("a subsidy must not exceed the price that it is taken off");
+            let arc = ArcId::new(arc);
+            let what = listings::arc_in_words(&model, &priced.network().arcs()[arc].kind);
+            let mut problem =
+                Problem::new(Code::NegativeCost, format!("the prices add up to less than nothing for {what}"))
+                    .help("a subsidy must not exceed the price that it is taken off");
+            let amounts = priced.costs().attribute(arc, &values);
+            let least = amounts.iter().min_by(|left, right| left.amount.total_cmp(&right.amount));
+            let below_zero = least.and_then(|least| {
+                least.figures.iter().map(|&id| model.register.figure(id)).find(|figure| figure.value.is_negative())
+            });
+            problem.span = below_zero.and_then(|figure| figure.span.clone());
             return Err(problem.into());
         }
-        drop(priced);
-        Ok(case)
+        Ok(Self { scenario, model, values, priced, warnings: Problems::new(), overrides: Vec::new() })
     }
 
     /// Returns what does not stop the run.
@@ -76,14 +103,19 @@ impl Case {
         &self.model
     }
 
-    /// Expands and prices the network for all demands by all corridors.
-    pub fn priced(&self) -> PricedNetwork<'_> {
-        PricedNetwork::new(&self.model, &self.values, &self.pairs(), Waive::default())
+    /// Returns the network of all demands by all corridors with its prices.
+    pub const fn priced(&self) -> &PricedNetwork {
+        &self.priced
+    }
+
+    /// Returns the values of the register's figures.
+    pub fn values(&self) -> &[f64] {
+        &self.values
     }
 
     /// Answers every demand by every corridor, in the order of the file.
     pub fn answers(&self) -> Vec<Answer> {
-        answers(&self.priced())
+        answers(&self.model, &self.values, &self.priced)
     }
 
     /// Recomputes answers from the model alone.
@@ -96,17 +128,11 @@ impl Case {
 
     /// Explains the answers to the demands from and to the places given, or to all.
     pub fn explain(&self, from: Option<&str>, to: Option<&str>) -> Vec<Explanation> {
-        let priced = self.priced();
-        let mut all = answers(&priced);
-        add_refusals(&priced, &mut all);
-        explain(&priced, &all, |answer| {
-            from.is_none_or(|from| answer.from.key == from) && to.is_none_or(|to| answer.to.key == to)
+        let mut all = self.answers();
+        add_refusals(&self.model, &self.values, &mut all);
+        explain(&self.model, &self.values, &self.priced, &all, |answer| {
+            from.is_none_or(|from| answer.from.is_called(from)) && to.is_none_or(|to| answer.to.is_called(to))
         })
-    }
-
-    fn pairs(&self) -> Vec<(DemandId, CorridorId)> {
-        let corridors = || self.model.corridors.ids();
-        self.model.demands.ids().flat_map(|demand| corridors().map(move |corridor| (demand, corridor))).collect()
     }
 
     fn used(&self) -> ScenarioUsed {
@@ -121,7 +147,7 @@ impl Case {
             lot_t: self.model.register.figure(self.model.cargo.lot_t).value.to_f64(),
             wait: self.model.wait.as_str(),
             switches: document.switches.iter().map(|switch| switch.value.clone()).collect(),
-            set: document.set.iter().map(in_words).collect(),
+            set: document.set.iter().chain(&self.overrides).map(in_words).collect(),
             inputs: self
                 .scenario
                 .inputs

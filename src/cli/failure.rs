@@ -72,7 +72,7 @@ impl Failure {
 pub(super) fn draw(problems: &Problems) {
     if !problems.is_empty() {
         // `anstream` takes colours out again where stderr does not want them.
-        let _ = write!(anstream::stderr(), "{}", problem::render(problems, true));
+        let _ = writeln!(anstream::stderr(), "{}", problem::render(problems, true));
     }
 }
 

@@ -2,7 +2,7 @@
 
 use crate::ids::{FigureId, LegId};
 use crate::model::{CargoClass, Leg, Method, Mode, Model, Part, TariffRow};
-use crate::network::{LotShare, Piece, in_order, plan, rows_for_lot, HaulPlan};
+use crate::network::{HaulPlan, LotShare, Piece, in_order, plan, rows_for_lot};
 
 use super::terms::{Book, Product};
 use super::{Charge, compile::payload};
@@ -50,7 +50,8 @@ fn on_line(
     of: Of<'_>,
 ) -> Vec<Charge> {
     let schedule = &model.schedules[tariff];
-    let (Some(components), Some(HaulPlan::Lines(lines))) = (schedule.select(cargo), plan(model, schedule, cargo)) else {
+    let (Some(components), Some(HaulPlan::Lines(lines))) = (schedule.select(cargo), plan(model, schedule, cargo))
+    else {
         return Vec::new();
     };
     let mut charges = Vec::new();
@@ -179,5 +180,12 @@ pub(super) fn stations(book: &mut Book, model: &Model, legs: &[LegId], cargo: &C
 
 /// Makes a charge without bounds.
 pub(super) fn plain(book: &mut Book, part: Part, product: Product) -> Charge {
-    Charge { part, sum: book.sum([product]), floor: None, cap: None, round_to: None, scale: book.sum([Product::constant(1.0)]) }
+    Charge {
+        part,
+        sum: book.sum([product]),
+        floor: None,
+        cap: None,
+        round_to: None,
+        scale: book.sum([Product::constant(1.0)]),
+    }
 }

@@ -5,9 +5,10 @@ mod haul;
 mod price;
 mod terms;
 
-use crate::ids::{ArcId, FigureId, IdVec};
-use crate::model::{CargoFigures, Model, Part};
+use crate::ids::{ArcId, FigureId, Id, IdVec};
+use crate::model::{CargoFigures, Model, Part, Register};
 use crate::network::Network;
+use crate::units::Decimal;
 
 pub use price::{Attribution, Priced, Prices};
 pub use terms::{Book, Product, Sum};
@@ -68,6 +69,33 @@ impl Costs {
     /// Returns the number of an arc's entry: arcs that cost the same whatever the figures share it.
     pub fn entry_number(&self, arc: ArcId) -> u32 {
         self.of_arc[arc]
+    }
+
+    /// Returns the values with every bounded figure at its favourable bound, and with every one at its unfavourable.
+    ///
+    /// A figure that makes some costs greater and others less stays where it is.
+    ///
+    /// # Shape
+    /// `values` and both results have one entry for each figure of the register.
+    pub fn extremes(&self, register: &Register, values: &[f64]) -> (Vec<f64>, Vec<f64>) {
+        let mut raises = vec![false; values.len()];
+        let mut lowers = vec![false; values.len()];
+        self.book.each_use(|figure, up| if up { raises[figure.index()] = true } else { lowers[figure.index()] = true });
+        let cargo = self.cargo;
+        for figure in [cargo.value_per_t, cargo.holding_rate_per_year, cargo.carbon_price_per_t] {
+            raises[figure.index()] = true;
+        }
+        let (mut favourable, mut unfavourable) = (values.to_vec(), values.to_vec());
+        for (id, figure) in register.iter() {
+            let at = id.index();
+            if raises[at] == lowers[at] {
+                continue;
+            }
+            let low = figure.low.map_or(values[at], Decimal::to_f64);
+            let high = figure.high.map_or(values[at], Decimal::to_f64);
+            (favourable[at], unfavourable[at]) = if raises[at] { (low, high) } else { (high, low) };
+        }
+        (favourable, unfavourable)
     }
 
     /// Returns the figures that any arc's cost, time or emissions depend on, in the order of the register.

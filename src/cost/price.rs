@@ -66,7 +66,11 @@ impl Costs {
             let hours: f64 = prices.of_entry[entry as usize].hours.iter().sum();
             ((hours * 3600.0).round() as u64) << 12 | 1
         };
-        self.of_arc.iter().zip(&self.is_transfer).map(|(&entry, &transfer)| rank(entry) + (u64::from(transfer) << 48)).collect()
+        self.of_arc
+            .iter()
+            .zip(&self.is_transfer)
+            .map(|(&entry, &transfer)| rank(entry) + (u64::from(transfer) << 48))
+            .collect()
     }
 
     fn price_entry(&self, entry: &Entry, values: &[f64]) -> Priced {
@@ -144,7 +148,11 @@ impl Costs {
             self.book.each_term(kind, values, |hours, figures| {
                 let with = |more: &[FigureId]| figures.iter().chain(more).copied().collect::<Vec<_>>();
                 let holding = [self.cargo.value_per_t, self.cargo.holding_rate_per_year];
-                found.push(Attribution { part: Part::Holding, amount: worth * rate * hours / HOURS_PER_YEAR, figures: with(&holding) });
+                found.push(Attribution {
+                    part: Part::Holding,
+                    amount: worth * rate * hours / HOURS_PER_YEAR,
+                    figures: with(&holding),
+                });
                 found.push(Attribution { part: Part::Equipment, amount: hire * hours, figures: with(&of_hire) });
             });
         }

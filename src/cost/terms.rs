@@ -141,8 +141,53 @@ impl Book {
         }
     }
 
+    /// Calls back with each figure of each term and whether a greater value of it makes the term greater.
+    pub fn each_use(&self, mut visit: impl FnMut(FigureId, bool)) {
+        for term in &self.terms {
+            let first = term.first as usize;
+            let split = first + usize::from(term.factors);
+            for figure in &self.figures[first..split] {
+                visit(*figure, term.constant >= 0.0);
+            }
+            for figure in &self.figures[split..split + usize::from(term.divisors)] {
+                visit(*figure, term.constant < 0.0);
+            }
+        }
+    }
+
     /// Iterates over all figures that any term uses, with repeats.
     pub fn figures(&self) -> impl Iterator<Item = FigureId> + '_ {
         self.figures.iter().copied()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Book, Product};
+    use crate::ids::{FigureId, Id};
+    use crate::model::Exchange;
+
+    fn figure(index: usize) -> FigureId {
+        FigureId::new(index)
+    }
+
+    #[test]
+    fn a_sum_of_products_is_evaluated_as_it_was_put_together() {
+        let mut book = Book::default();
+        let (rate, km, payload, dollar) = (figure(0), figure(1), figure(2), figure(3));
+        let per_tonne = Product::of(rate).times(km).over(payload);
+        let exchanged = per_tonne.clone().exchanged(&[Exchange { rate: dollar, divide: false }]);
+        let sum = book.sum([exchanged, per_tonne.scaled(-1.0), Product::constant(2.5)]);
+        // 2 x 300 / 24 = 25: times 6 is 150, less 25, plus 2.5.
+        assert_eq!(book.evaluate(&sum, &[2.0, 300.0, 24.0, 6.0]).to_bits(), 127.5_f64.to_bits());
+    }
+
+    #[test]
+    fn every_use_tells_which_way_a_figure_pulls() {
+        let mut book = Book::default();
+        book.sum([Product::of(figure(0)).over(figure(1)), Product::of(figure(2)).over(figure(0)).scaled(-1.0)]);
+        let mut uses = Vec::new();
+        book.each_use(|figure, up| uses.push((figure.index(), up)));
+        assert_eq!(uses, [(0, true), (1, false), (2, false), (0, true)]);
     }
 }

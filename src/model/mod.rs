@@ -25,7 +25,7 @@ pub use exchange::{Exchange, Rates};
 pub use permissions::{Misfit, Permission, PermissionUse};
 pub use places::{CalendarEffect, Leg, Place, Service};
 pub use prices::{BASE, BorderRow, CargoClass, CargoSelector, HandlingRow, Method, Price, Schedule, TariffRow};
-pub use question::{Corridor, Customs, Demand, Item};
+pub use question::{Corridor, Customs, Demand, Item, MOST_DUTIES};
 pub use register::{Figure, Register};
 pub use rows::{SwitchNames, SwitchSet};
 pub use words::{Basis, Form, Mode, Operation, Part, Regime};
@@ -125,6 +125,8 @@ impl Basics<'_> {
 impl Model {
     /// Gives a scenario its meaning, and returns the warnings with it.
     ///
+    /// Names are resolved that [`Scenario::load`] has found to exist.
+    ///
     /// # Errors
     /// Returns every problem at once where any of them is an error.
     pub fn check(scenario: &Scenario) -> Result<(Self, Problems), Problems> {
@@ -149,32 +151,26 @@ impl Model {
         let legs = places::legs(&basics, &places.by_key, &places.list, &schedules, &services, &mut problems);
         let mut switches = SwitchSet::default();
         for word in &document.switches {
-            match switch_names.set_of(&word.value) {
-                Some(set) => switches = switches.with(set),
-                None => problems.push(question::unknown_switch(&basics, word)),
-            }
+            switches = switches.with(switch_names.set_of(&word.value).unwrap_or_default());
         }
         let handling = prices::handling(&basics, &places.by_key, &mut problems);
         let borders = prices::borders(&basics, &places.by_key, &mut problems);
         let permissions = permissions::permissions(&basics, &places.by_key);
         let equipment = equipment::equipment(&basics, &mut problems);
         let vehicles = equipment::vehicles(&basics);
-        let corridors = question::corridors(&basics, &places, &legs, switches, &mut problems);
+        let corridors = question::corridors(&basics, &places, switches, &mut problems);
         let demands = question::demands(&basics, &places, &mut problems);
-        let baseline = document.baseline.as_ref().and_then(|word| {
-            let found = corridors.enumerate().find(|(_, corridor)| corridor.key == word.value).map(|(id, _)| id);
-            if found.is_none() {
-                problems.push(rules::unknown_baseline(word, &corridors));
-            }
-            found
-        });
+        let baseline = document
+            .baseline
+            .as_ref()
+            .and_then(|word| corridors.enumerate().find(|(_, corridor)| corridor.key == word.value).map(|(id, _)| id));
         let cargo = CargoFigures {
             lot_t: cargo_figure(&register, "lot_t"),
             value_per_t: cargo_figure(&register, "value_per_t"),
             holding_rate_per_year: cargo_figure(&register, "holding_rate_per_year"),
             carbon_price_per_t: cargo_figure(&register, "carbon_price_per_t"),
         };
-        let commodities = commodity_chain(&basics, &mut problems);
+        let commodities = commodity_chain(&basics);
         let sources = scenario
             .tables
             .rows(TableName::Sources)
@@ -224,21 +220,16 @@ fn home_country(scenario: &Scenario) -> String {
     for row in scenario.tables.rows(TableName::Places) {
         *counts.entry(row.text("country").unwrap_or_default()).or_default() += 1;
     }
-    counts.into_iter().max_by_key(|&(country, count)| (count, std::cmp::Reverse(country))).map_or_else(String::new, |(country, _)| country.to_owned())
+    counts
+        .into_iter()
+        .max_by_key(|&(country, count)| (count, std::cmp::Reverse(country)))
+        .map_or_else(String::new, |(country, _)| country.to_owned())
 }
 
-fn commodity_chain(basics: &Basics<'_>, problems: &mut Problems) -> Vec<String> {
-    let groups: BTreeMap<&str, Option<&str>> = basics
-        .scenario
-        .tables
-        .rows(TableName::Commodities)
-        .iter()
-        .map(|row| (row.key(), row.text("group")))
-        .collect();
+fn commodity_chain(basics: &Basics<'_>) -> Vec<String> {
+    let groups: BTreeMap<&str, Option<&str>> =
+        basics.scenario.tables.rows(TableName::Commodities).iter().map(|row| (row.key(), row.text("group"))).collect();
     let asked = &basics.scenario.document.cargo.commodity;
-    if !groups.is_empty() && !groups.contains_key(asked.value.as_str()) {
-        problems.push(rules::unknown_commodity(asked, groups.keys().copied()));
-    }
     let mut chain = vec![asked.value.clone()];
     while let Some(Some(group)) = groups.get(chain[chain.len() - 1].as_str()) {
         if chain.iter().any(|known| known == group) {

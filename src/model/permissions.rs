@@ -37,10 +37,7 @@ pub struct Permission {
 }
 
 /// Reads all rows, also those not in force: a refusal names the row that comes nearest.
-pub(super) fn permissions(
-    basics: &Basics<'_>,
-    places: &BTreeMap<String, PlaceId>,
-) -> IdVec<PermissionId, Permission> {
+pub(super) fn permissions(basics: &Basics<'_>, places: &BTreeMap<String, PlaceId>) -> IdVec<PermissionId, Permission> {
     let mut rows: Vec<_> = basics.scenario.tables.rows(TableName::Permissions).iter().collect();
     rows.sort_by_key(|row| (row.key().to_owned(), row.period().from));
     let place = |key: Option<&str>| key.and_then(|key| places.get(key).copied());
@@ -65,6 +62,7 @@ pub(super) fn permissions(
 }
 
 /// Says what about a permission does not fit a use of it.
+#[expect(clippy::struct_excessive_bools, reason = "each is a column that may not fit by itself")]
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Misfit {
     /// It speaks of another region.

@@ -189,9 +189,9 @@ pub(super) fn legs(
             missing_service = found.is_none();
             found
         });
-        let tariff = row.text("tariff").and_then(|name| {
-            schedules.enumerate().find(|(_, schedule)| schedule.name == name).map(|(id, _)| id)
-        });
+        let tariff = row
+            .text("tariff")
+            .and_then(|name| schedules.enumerate().find(|(_, schedule)| schedule.name == name).map(|(id, _)| id));
         let tags = row.words("tags").to_vec();
         let effects = calendar
             .iter()

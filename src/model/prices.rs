@@ -274,11 +274,7 @@ fn part_named(word: &str) -> Option<Part> {
 }
 
 fn price(held: &InForce<'_>, basics: &Basics<'_>, problems: &mut Problems) -> Option<Price> {
-    Some(Price {
-        amount: held.figure("price")?,
-        basis: held.basis(),
-        exchange: held.exchange(basics.rates, problems),
-    })
+    Some(Price { amount: held.figure("price")?, basis: held.basis(), exchange: held.exchange(basics.rates, problems) })
 }
 
 /// Reads all handling rows in the order of their keys.

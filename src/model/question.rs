@@ -1,15 +1,18 @@
 //! What is asked: demands, corridors and the goods.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
-use crate::ids::{CorridorId, DemandId, FigureId, IdVec, LegId, PlaceId};
-use crate::problem::{Code, Problem, Problems, nearest};
-use crate::scenario::{self, Given, TableName};
+use crate::ids::{CorridorId, DemandId, FigureId, IdVec, PlaceId};
+use crate::problem::{Code, Problem, Problems};
+use crate::scenario::{self, Given};
 
-use super::places::{Leg, Place};
+use super::places::Place;
 use super::rows::SwitchSet;
 use super::words::{Form, Mode, Regime};
 use super::{Basics, Places};
+
+/// The most duties (`via_all` items and the one `via_any`) that a corridor can have.
+pub const MOST_DUTIES: usize = 16;
 
 /// Is something that a corridor must or must not use.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -79,63 +82,31 @@ pub struct Demand {
     pub customs: Customs,
 }
 
-/// Resolves the words of a corridor's lists.
-fn item(word: &Given<String>, places: &Places, legs: &IdVec<LegId, Leg>, problems: &mut Problems) -> Option<Item> {
+/// Resolves a word of a corridor's lists, which the scenario stage has found to name something.
+fn item(word: &Given<String>, places: &Places) -> Item {
     let text = word.value.as_str();
     if let Some(mode) = Mode::named(text) {
-        return Some(Item::Mode(mode));
+        Item::Mode(mode)
+    } else if let Some(tag) = text.strip_prefix("tag:") {
+        Item::Tag(tag.to_owned())
+    } else if text.len() == 2 && text.bytes().all(|byte| byte.is_ascii_uppercase()) {
+        Item::Country(text.to_owned())
+    } else {
+        places.by_key.get(text).map_or_else(|| Item::Leg(text.to_owned()), |&place| Item::Place(place))
     }
-    if let Some(tag) = text.strip_prefix("tag:") {
-        let known = places.list.iter().flat_map(|place| &place.tags).chain(legs.iter().flat_map(|leg| &leg.tags));
-        let known: BTreeSet<&str> = known.map(String::as_str).collect();
-        if known.contains(tag) {
-            return Some(Item::Tag(tag.to_owned()));
-        }
-        problems.push(unknown(word, &format!("no place or leg has the tag `{tag}`"), nearest(tag, known)));
-        return None;
-    }
-    if text.len() == 2 && text.bytes().all(|byte| byte.is_ascii_uppercase()) {
-        if places.list.iter().any(|place| place.country == text) {
-            return Some(Item::Country(text.to_owned()));
-        }
-        let known: BTreeSet<&str> = places.list.iter().map(|place| place.country.as_str()).collect();
-        problems.push(unknown(word, &format!("no place lies in the country `{text}`"), nearest(text, known)));
-        return None;
-    }
-    if let Some(&place) = places.by_key.get(text) {
-        return Some(Item::Place(place));
-    }
-    if legs.iter().any(|leg| leg.key == text) {
-        return Some(Item::Leg(text.to_owned()));
-    }
-    let known = places.by_key.keys().map(String::as_str).chain(legs.iter().map(|leg| leg.key.as_str()));
-    problems.push(unknown(word, &format!("`{text}` is no place, leg, mode, country or tag"), nearest(text, known)));
-    None
-}
-
-fn unknown(word: &Given<String>, message: &str, near: Option<&str>) -> Problem {
-    let mut problem = Problem::new(Code::UnknownItem, message).help(match near {
-        Some(near) => format!("did you mean `{near}`?"),
-        None => "name a row of places.csv or legs.csv, a mode, a country by two capitals, or `tag:WORD`".to_owned(),
-    });
-    problem.span.clone_from(&word.span);
-    problem
 }
 
 /// Resolves all corridors in the order of the file.
 pub(super) fn corridors(
     basics: &Basics<'_>,
     places: &Places,
-    legs: &IdVec<LegId, Leg>,
     scenario_switches: SwitchSet,
     problems: &mut Problems,
 ) -> IdVec<CorridorId, Corridor> {
     let own_form = Form::named(&basics.scenario.document.cargo.form.value).unwrap_or(Form::Bulk);
     let mut corridors = IdVec::new();
     for written in &basics.scenario.document.corridors {
-        let mut items = |words: &[Given<String>]| -> Vec<Item> {
-            words.iter().filter_map(|word| item(word, places, legs, problems)).collect()
-        };
+        let items = |words: &[Given<String>]| -> Vec<Item> { words.iter().map(|word| item(word, places)).collect() };
         let avoid = items(&written.avoid);
         let any = items(&written.via_any);
         let mut via: Vec<Vec<Item>> = items(&written.via_all).into_iter().map(|item| vec![item]).collect();
@@ -144,16 +115,21 @@ pub(super) fn corridors(
         }
         let mut switches = scenario_switches;
         for word in &written.switches {
-            match basics.switches.set_of(&word.value) {
-                Some(set) => switches = switches.with(set),
-                None => problems.push(unknown_switch(basics, word)),
-            }
+            switches = switches.with(basics.switches.set_of(&word.value).unwrap_or_default());
         }
-        let known: BTreeSet<&str> = places.list.iter().map(|place| place.country.as_str()).collect();
-        for word in written.within.iter().filter(|word| !known.contains(word.value.as_str())) {
-            let text = &word.value;
-            let message = format!("no place lies in the country `{text}`");
-            problems.push(unknown(word, &message, nearest(text, known.iter().copied())));
+        if via.len() > MOST_DUTIES {
+            let mut problem = Problem::new(
+                Code::TooManyDuties,
+                format!(
+                    "corridor `{}` must pass {} things, and at most {MOST_DUTIES} are possible",
+                    written.key.value,
+                    via.len()
+                ),
+            )
+            .help("shorten `via_all`; `via_any` counts as one");
+            problem.span.clone_from(&written.key.span);
+            problems.push(problem);
+            via.truncate(MOST_DUTIES);
         }
         let mut forms: Vec<Form> = written.forms.iter().filter_map(|word| Form::named(&word.value)).collect();
         if forms.is_empty() {
@@ -173,25 +149,14 @@ pub(super) fn corridors(
     corridors
 }
 
-/// Describes a switch that no row speaks of.
-pub(super) fn unknown_switch(basics: &Basics<'_>, word: &Given<String>) -> Problem {
-    let mut problem = Problem::new(Code::UnknownSwitch, format!("no row of any table has the switch `{}`", word.value))
-        .help(match nearest(&word.value, basics.switches.iter()) {
-            Some(near) => format!("did you mean `{near}`?"),
-            None => "a switch is a word in the `switch` column of a table".to_owned(),
-        });
-    problem.span.clone_from(&word.span);
-    problem
-}
-
 /// Resolves all demands: each pair of an origin and a destination once, in the order of the file.
 pub(super) fn demands(basics: &Basics<'_>, places: &Places, problems: &mut Problems) -> IdVec<DemandId, Demand> {
     let mut demands = IdVec::new();
-    let mut asked = BTreeMap::new();
+    let mut asked = BTreeSet::new();
     for (position, written) in basics.scenario.document.demands.iter().enumerate() {
         let tonnes = basics.register.find(&format!("demand.{}.tonnes_per_year", position + 1));
-        let from = select(&written.from, places, problems);
-        let to = select(&written.to, places, problems);
+        let from = select(&written.from, places);
+        let to = select(&written.to, places);
         let listed = written.from.len() > 1 || written.to.len() > 1 || from.len() > 1 || to.len() > 1;
         for &origin in &from {
             for &destination in &to {
@@ -209,7 +174,7 @@ pub(super) fn demands(basics: &Basics<'_>, places: &Places, problems: &mut Probl
                 }
                 let ends = [&places.list[origin], &places.list[destination]];
                 let customs = customs(ends, written, basics);
-                if asked.insert((origin, destination, customs.clone()), ()).is_some() {
+                if !asked.insert((origin, destination, customs.clone())) {
                     let mut problem = Problem::new(
                         Code::DemandTwice,
                         format!("goods from `{}` to `{}` are asked for twice", ends[0].key, ends[1].key),
@@ -235,38 +200,18 @@ fn customs(ends: [&Place; 2], written: &scenario::Demand, basics: &Basics<'_>) -
     Customs::Foreign(stated.unwrap_or(if &ends[1].country == home { Regime::Import } else { Regime::Export }))
 }
 
-fn select(words: &[Given<String>], places: &Places, problems: &mut Problems) -> Vec<PlaceId> {
+fn select(words: &[Given<String>], places: &Places) -> Vec<PlaceId> {
     let mut found = Vec::new();
     for word in words {
-        let all_with = |test: &dyn Fn(&Place) -> bool| -> Vec<PlaceId> {
-            places.list.enumerate().filter(|(_, place)| test(place)).map(|(id, _)| id).collect()
+        let holds = |place: &Place| match word.value.split_once(':') {
+            Some(("tag", tag)) => place.tags.iter().any(|held| held == tag),
+            Some((_, region)) => place.region.as_deref() == Some(region),
+            None => place.key == word.value,
         };
-        let (selected, known): (Vec<PlaceId>, Vec<&str>) = if let Some(tag) = word.value.strip_prefix("tag:") {
-            let known = places.list.iter().flat_map(|place| &place.tags).map(String::as_str).collect();
-            (all_with(&|place| place.tags.iter().any(|held| held == tag)), known)
-        } else if let Some(region) = word.value.strip_prefix("region:") {
-            let known = places.list.iter().filter_map(|place| place.region.as_deref()).collect();
-            (all_with(&|place| place.region.as_deref() == Some(region)), known)
-        } else {
-            (places.by_key.get(&word.value).copied().into_iter().collect(), places.by_key.keys().map(String::as_str).collect())
-        };
-        let nothing = selected.is_empty();
-        for place in selected {
-            if !found.contains(&place) {
-                found.push(place);
-            }
-        }
-        if nothing {
-            let name = word.value.split_once(':').map_or(word.value.as_str(), |(_, name)| name);
-            let mut problem = Problem::new(Code::UnknownPlace, format!("`{}` selects no place", word.value)).help(
-                match nearest(name, known) {
-                    Some(near) => format!("did you mean `{near}`?"),
-                    None => format!("name a row of {}.csv, `tag:WORD` or `region:WORD`", TableName::Places.as_str()),
-                },
-            );
-            problem.span.clone_from(&word.span);
-            problems.push(problem);
-        }
+        let selected = places.list.enumerate().filter(|(_, place)| holds(place)).map(|(id, _)| id);
+        found.extend(selected);
     }
+    let mut seen = BTreeSet::new();
+    found.retain(|&place| seen.insert(place));
     found
 }

@@ -52,11 +52,7 @@ impl Register {
             let mut of_rows = vec![Vec::new(); rows.len()];
             for index in order {
                 let row = &rows[index];
-                let period = if table == TableName::Services {
-                    row.period_of("first", "last")
-                } else {
-                    row.period()
-                };
+                let period = if table == TableName::Services { row.period_of("first", "last") } else { row.period() };
                 let key = match (period.contains(date), period.from) {
                     (true, _) => row.key().to_owned(),
                     (false, Some(from)) => format!("{}@{from}", row.key()),
@@ -196,7 +192,7 @@ fn unit_of(row: &Row, unit: &str) -> String {
         text = text.replace("quote", quote);
     }
     if let (Some(own), true) = (row.text("unit"), unit.starts_with("as the unit")) {
-        text = own.to_owned();
+        own.clone_into(&mut text);
     }
     text
 }

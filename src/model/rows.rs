@@ -9,6 +9,9 @@ use super::exchange::{Exchange, Rates};
 use super::register::Register;
 use super::words::{Basis, Form};
 
+/// The most switches that all tables together may speak of.
+const MOST_SWITCHES: usize = 64;
+
 /// Is a set of switches by the position of their names in the model.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct SwitchSet(pub(super) u64);
@@ -41,20 +44,22 @@ pub struct SwitchNames(Vec<String>);
 impl SwitchNames {
     /// Collects the names from all tables, in alphabetical order.
     pub(super) fn collect(scenario: &Scenario, problems: &mut Problems) -> Self {
-        let mut names: Vec<String> = TableName::ALL
-            .into_iter()
-            .flat_map(|table| scenario.tables.rows(table))
-            .filter_map(|row| row.text("switch").map(str::to_owned))
-            .collect();
-        names.sort();
-        names.dedup();
-        if names.len() > 64 {
-            problems.push(
-                Problem::new(Code::TooManySwitches, format!("the tables speak of {} switches", names.len()))
-                    .help("at most 64 switches are possible; share some of them between rows"),
-            );
-            names.truncate(64);
+        let mut names: Vec<String> = Vec::new();
+        for row in TableName::ALL.into_iter().flat_map(|table| scenario.tables.rows(table)) {
+            let Some(name) = row.text("switch").filter(|name| !names.iter().any(|known| known == name)) else {
+                continue;
+            };
+            if names.len() == MOST_SWITCHES {
+                problems.push(
+                    Problem::new(Code::TooManySwitches, format!("`{name}` is one switch more than {MOST_SWITCHES}"))
+                        .at(row.span_of("switch"))
+                        .help("share switches between rows that belong together"),
+                );
+                break;
+            }
+            names.push(name.to_owned());
         }
+        names.sort();
         Self(names)
     }
 
@@ -87,7 +92,7 @@ pub(super) struct InForce<'a> {
     register: &'a Register,
 }
 
-impl<'a> InForce<'a> {
+impl InForce<'_> {
     pub(super) fn figure(&self, column: &str) -> Option<FigureId> {
         self.register.of_row(self.row.table, self.index, column)
     }

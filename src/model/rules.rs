@@ -1,66 +1,32 @@
 //! Rules that a scenario must keep beyond the form of its files.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
-use crate::ids::{CorridorId, FigureId, IdVec};
-use crate::problem::{Code, Problem, Problems, nearest};
-use crate::scenario::{Given, Row, Scenario, TableName};
+use crate::ids::FigureId;
+use crate::problem::{Code, Problem, Problems};
+use crate::scenario::{Row, Scenario, TableName};
 use crate::units::Decimal;
 
-use super::prices::{BASE, CargoClass, Method, Schedule, TariffRow};
-use super::question::Corridor;
+use super::prices::{BASE, CargoClass, CargoSelector, Method, Schedule, TariffRow};
 use super::words::{Basis, Form, Regime};
 use super::{Leg, Model};
 
 /// Checks a model as a whole and adds what it finds.
 pub(super) fn check(model: &Model, scenario: &Scenario, problems: &mut Problems) {
-    legs_have_price_and_time(model, scenario, problems);
-    for schedule in model.schedules.iter() {
+    legs_have_price_and_time(scenario, problems);
+    for schedule in &model.schedules {
         bands_are_whole(model, schedule, problems);
     }
     schedules_hold(model, problems);
     units_have_payloads(model, problems);
     no_two_rows_say_the_same(scenario, problems);
     crossings_have_rows(model, problems);
-    names_in_the_scenario_exist(model, scenario, problems);
+    rows_have_rates_and_currencies(scenario, problems);
 }
 
-/// Describes a baseline that is no corridor.
-pub(super) fn unknown_baseline(word: &Given<String>, corridors: &IdVec<CorridorId, Corridor>) -> Problem {
-    unknown_name(Code::UnknownCorridor, "corridor", word, corridors.iter().map(|corridor| corridor.key.as_str()))
-}
-
-/// Describes a commodity that has no row.
-pub(super) fn unknown_commodity<'a>(word: &Given<String>, known: impl Iterator<Item = &'a str>) -> Problem {
-    unknown_name(Code::UnknownCommodity, "row of commodities.csv", word, known)
-}
-
-fn unknown_name<'a>(code: Code, what: &str, word: &Given<String>, known: impl Iterator<Item = &'a str>) -> Problem {
-    let known: Vec<&str> = known.collect();
-    let mut problem = Problem::new(code, format!("`{}` is no {what}", word.value)).help(
-        match nearest(&word.value, known.iter().copied()) {
-            Some(near) => format!("did you mean `{near}`?"),
-            None => format!("known are: {}", known.join(", ")),
-        },
-    );
-    problem.span.clone_from(&word.span);
-    problem
-}
-
-fn legs_have_price_and_time(model: &Model, scenario: &Scenario, problems: &mut Problems) {
-    let tariffs: BTreeSet<&str> = model.schedules.iter().map(|schedule| schedule.name.as_str()).collect();
-    let vehicles: BTreeSet<&str> =
-        scenario.tables.rows(TableName::Vehicles).iter().filter_map(|row| row.text("vehicle")).collect();
+fn legs_have_price_and_time(scenario: &Scenario, problems: &mut Problems) {
     for row in scenario.tables.rows(TableName::Legs) {
         let leg = row.key();
-        if let Some(name) = row.text("tariff").filter(|name| !tariffs.contains(name)) {
-            let word = Given { value: name.to_owned(), span: Some(row.span_of("tariff").clone()) };
-            problems.push(unknown_name(Code::UnknownTariff, "schedule of tariffs.csv", &word, tariffs.iter().copied()));
-        }
-        if let Some(name) = row.text("vehicle").filter(|name| !vehicles.contains(name)) {
-            let word = Given { value: name.to_owned(), span: Some(row.span_of("vehicle").clone()) };
-            problems.push(unknown_name(Code::UnknownVehicle, "vehicle of vehicles.csv", &word, vehicles.iter().copied()));
-        }
         let has = |column: &str| row.cell(column).is_some();
         match (has("tariff"), has("cost_per_t")) {
             (false, false) => problems.push(
@@ -160,7 +126,7 @@ fn bands_are_whole(model: &Model, schedule: &Schedule, problems: &mut Problems) 
         let mut expected = Decimal::ZERO;
         for (position, row) in rows.iter().enumerate() {
             let from = value(edge(row).0).unwrap_or(Decimal::ZERO);
-            if from.to_f64() != expected.to_f64() {
+            if from.compare(expected).is_ne() {
                 let what = if from > expected { "leave a gap" } else { "overlap" };
                 problems.push(
                     Problem::new(
@@ -236,38 +202,37 @@ fn schedules_hold(model: &Model, problems: &mut Problems) {
 
 /// Checks that every price per unit which a corridor's cargo may meet has a payload to divide by.
 fn units_have_payloads(model: &Model, problems: &mut Problems) {
-    let mut missing: BTreeMap<(Basis, Form), String> = BTreeMap::new();
-    for corridor in model.corridors.iter() {
+    let mut missing: BTreeMap<(Basis, Form), Option<FigureId>> = BTreeMap::new();
+    for corridor in &model.corridors {
         for &form in &corridor.forms {
             let cargo = model.cargo_class(form, corridor.switches);
-            let mut need = |basis: Basis, fits: bool, key: &str| {
-                if basis.is_unit() && fits && model.equipment_for(basis, &cargo).is_none() {
-                    missing.entry((basis, form)).or_insert_with(|| key.to_owned());
+            let mut need = |basis: Basis, selector: &CargoSelector, figure: Option<FigureId>| {
+                if basis.is_unit() && selector.score(&cargo).is_some() && model.equipment_for(basis, &cargo).is_none() {
+                    missing.entry((basis, form)).or_insert(figure);
                 }
             };
             for row in model.schedules.iter().flat_map(|schedule| &schedule.rows) {
-                need(row.basis, row.cargo.score(&cargo).is_some(), &row.key);
+                need(row.basis, &row.cargo, row.per_haul.or(row.per_km));
             }
             for row in &model.handling {
-                need(row.price.basis, row.cargo.score(&cargo).is_some(), &row.key);
+                need(row.price.basis, &row.cargo, Some(row.price.amount));
             }
             for row in &model.borders {
-                need(row.price.basis, row.cargo.score(&cargo).is_some(), &row.key);
-            }
-            if matches!(form, Form::Box20 | Form::Box40) && model.box_for(&cargo).is_none() {
-                let unit = if form == Form::Box20 { Basis::Box20 } else { Basis::Box40 };
-                missing.entry((unit, form)).or_insert_with(|| "the form of the cargo".to_owned());
+                need(row.price.basis, &row.cargo, Some(row.price.amount));
             }
         }
     }
-    for ((basis, form), key) in missing {
-        problems.push(
-            Problem::new(
-                Code::NoPayload,
-                format!("nothing says how many tonnes a {basis} holds of `{}` as {form}", model.commodities[0]),
-            )
-            .help(format!("add a row with unit `{basis}` to equipment.csv; `{key}` needs it")),
-        );
+    for ((basis, form), figure) in missing {
+        let mut problem = Problem::new(
+            Code::NoPayload,
+            format!(
+                "this price is per {basis}, and nothing says how much `{}` as {form} one holds",
+                model.commodities[0]
+            ),
+        )
+        .help(format!("add a row with unit `{basis}` to equipment.csv"));
+        problem.span = figure.and_then(|figure| model.register.figure(figure).span.clone());
+        problems.push(problem);
     }
 }
 
@@ -275,11 +240,28 @@ fn units_have_payloads(model: &Model, problems: &mut Problems) {
 fn no_two_rows_say_the_same(scenario: &Scenario, problems: &mut Problems) {
     let date = scenario.document.date.value;
     let selectors: [(TableName, &[&str]); 4] = [
-        (TableName::Tariffs, &["tariff", "component", "form", "basis", "commodity", "switch", "from_km", "from_t", "to_km", "to_t"]),
-        (TableName::Handling, &["place", "operation", "from_mode", "to_mode", "form", "commodity", "component", "switch"]),
+        (
+            TableName::Tariffs,
+            &["tariff", "component", "form", "basis", "commodity", "switch", "from_km", "from_t", "to_km", "to_t"],
+        ),
+        (
+            TableName::Handling,
+            &["place", "operation", "from_mode", "to_mode", "form", "commodity", "component", "switch"],
+        ),
         (
             TableName::Borders,
-            &["leg", "place", "from_country", "to_country", "mode", "regime", "form", "commodity", "component", "switch"],
+            &[
+                "leg",
+                "place",
+                "from_country",
+                "to_country",
+                "mode",
+                "regime",
+                "form",
+                "commodity",
+                "component",
+                "switch",
+            ],
         ),
         (TableName::Vehicles, &["vehicle", "form", "commodity", "switch"]),
     ];
@@ -315,7 +297,7 @@ fn no_two_rows_say_the_same(scenario: &Scenario, problems: &mut Problems) {
 /// Warns of crossing legs that no row of borders.csv lets any goods pass.
 fn crossings_have_rows(model: &Model, problems: &mut Problems) {
     let mut cargoes: Vec<CargoClass<'_>> = Vec::new();
-    for corridor in model.corridors.iter() {
+    for corridor in &model.corridors {
         cargoes.extend(corridor.forms.iter().map(|&form| model.cargo_class(form, corridor.switches)));
     }
     let passes = |leg: &Leg| {
@@ -337,25 +319,24 @@ fn crossings_have_rows(model: &Model, problems: &mut Problems) {
     }
 }
 
-fn names_in_the_scenario_exist(model: &Model, scenario: &Scenario, problems: &mut Problems) {
-    let corridors = || model.corridors.iter().map(|corridor| corridor.key.as_str());
-    let places = || model.places.by_key.keys().map(String::as_str);
-    for expect in &scenario.document.expects {
-        for word in [&expect.corridor, &expect.winner].into_iter().flatten() {
-            if !corridors().any(|known| known == word.value) {
-                problems.push(unknown_name(Code::UnknownCorridor, "corridor", word, corridors()));
-            }
-        }
-        for word in [&expect.from, &expect.to].into_iter().flatten() {
-            if !model.places.by_key.contains_key(&word.value) {
-                problems.push(unknown_name(Code::UnknownPlace, "row of places.csv", word, places()));
-            }
+/// Checks that every tariff row has a rate, and every hire a currency.
+fn rows_have_rates_and_currencies(scenario: &Scenario, problems: &mut Problems) {
+    for row in scenario.tables.rows(TableName::Tariffs) {
+        if row.cell("per_haul").is_none() && row.cell("per_km").is_none() {
+            problems.push(
+                Problem::new(Code::NoRate, format!("tariff row `{}` has no rate", row.key()))
+                    .at(&row.span)
+                    .help("fill in `per_haul`, `per_km` or both; 0 says openly that it is free"),
+            );
         }
     }
-    for uncertain in &scenario.document.uncertain {
-        if model.register.find(&uncertain.path.value).is_none() {
-            let known = model.register.iter().map(|(_, figure)| figure.path.as_str());
-            problems.push(unknown_name(Code::UnknownFigure, "figure", &uncertain.path, known));
+    for row in scenario.tables.rows(TableName::Equipment) {
+        if row.cell("hire_per_day").is_some() && row.cell("currency").is_none() {
+            problems.push(
+                Problem::new(Code::NoCurrency, format!("the hire of `{}` has no currency", row.key()))
+                    .at(row.span_of("hire_per_day"))
+                    .help("fill in the `currency` column"),
+            );
         }
     }
 }

@@ -79,6 +79,12 @@ impl Model {
         self.places.list[leg.from].country != self.places.list[leg.to].country
     }
 
+    /// Tells whether a place is a port: a corridor passes it where cargo changes between ship and land there, or
+    /// begins or ends there, not where it runs through.
+    pub fn is_port(&self, place: PlaceId) -> bool {
+        matches!(self.places.list[place].kind.as_deref(), Some("port" | "terminal"))
+    }
+
     /// Returns the country of a place.
     pub fn country(&self, place: PlaceId) -> &str {
         &self.places.list[place].country

@@ -3,9 +3,6 @@
 use crate::ids::{IdVec, LegId, PlaceId};
 use crate::model::{Corridor, Form, Item, Leg, Model};
 
-/// The most duties (`via_all` items and the one `via_any`) that a corridor can have.
-pub const MOST_DUTIES: usize = 16;
-
 /// Is what one corridor's constraints mean for every leg and place.
 #[derive(Clone, Debug)]
 pub(super) struct Rules {
@@ -13,8 +10,10 @@ pub(super) struct Rules {
     pub(super) allowed: IdVec<LegId, bool>,
     /// The duties that using a leg meets, one bit each.
     pub(super) by_leg: IdVec<LegId, u16>,
-    /// The duties that passing a place meets, one bit each.
+    /// The duties that passing a place meets, one bit each; a port is not passed by running through it.
     pub(super) by_place: IdVec<PlaceId, u16>,
+    /// The duties that changing between ship and land, beginning or ending at a place meets, one bit each.
+    pub(super) by_use: IdVec<PlaceId, u16>,
     /// All duties.
     pub(super) all: u16,
 }
@@ -25,7 +24,9 @@ impl Rules {
         let cargo = model.cargo_class(form, corridor.switches);
         let usable: IdVec<_, bool> = model.schedules.iter().map(|schedule| schedule.select(&cargo).is_some()).collect();
         let keeps_rules = |leg: &Leg| {
-            let within = |place: PlaceId| corridor.within.is_empty() || corridor.within.iter().any(|known| known == model.country(place));
+            let within = |place: PlaceId| {
+                corridor.within.is_empty() || corridor.within.iter().any(|known| known == model.country(place))
+            };
             let avoids = |item: &Item| {
                 !meets_on_leg(item, leg) && !meets_at(item, model, leg.from) && !meets_at(item, model, leg.to)
             };
@@ -46,12 +47,18 @@ impl Rules {
             .collect();
         let via: &[Vec<Item>] = if bare { &[] } else { &corridor.via };
         let bits = |meets: &dyn Fn(&Item) -> bool| {
-            via.iter().enumerate().filter(|(_, group)| group.iter().any(meets)).fold(0, |bits, (bit, _)| bits | 1 << bit)
+            via.iter()
+                .enumerate()
+                .filter(|(_, group)| group.iter().any(meets))
+                .fold(0, |bits, (bit, _)| bits | 1 << bit)
         };
+        let places = || model.places.list.ids();
+        let passed = |item: &Item, place: PlaceId| matches!(item, Item::Country(_)) || !model.is_port(place);
         Self {
             allowed,
             by_leg: model.legs.iter().map(|leg| bits(&|item| meets_on_leg(item, leg))).collect(),
-            by_place: model.places.list.ids().map(|place| bits(&|item| meets_at(item, model, place))).collect(),
+            by_place: places().map(|place| bits(&|item| meets_at(item, model, place) && passed(item, place))).collect(),
+            by_use: places().map(|place| bits(&|item| meets_at(item, model, place))).collect(),
             all: via.iter().enumerate().fold(0, |bits, (bit, _)| bits | 1 << bit),
         }
     }

@@ -1,6 +1,7 @@
 //! The expansion: from the nodes where cargo is, step by step to every node that it can reach.
 
 use std::collections::BTreeMap;
+use std::rc::Rc;
 
 use crate::graph::Graph;
 use crate::ids::{CorridorId, DemandId, IdVec, LegId, PlaceId};
@@ -9,6 +10,7 @@ use crate::model::{Corridor, Customs, Form, Leg, Mode, Model, Operation, SwitchS
 use super::constraint::Rules;
 use super::haul::{HaulPlan, plan};
 use super::permits::Permit;
+use super::stations::{HaulKey, StationHaul};
 use super::{Arc, ArcKind, Lay, Layer, Network, Question, Ride, Waive};
 
 /// Says how far cargo has got at a place.
@@ -65,7 +67,7 @@ pub(super) struct Expansion<'a> {
     tails: Vec<u32>,
     heads: Vec<u32>,
     arcs: IdVec<crate::ids::ArcId, Arc>,
-    pub(super) hauls: BTreeMap<(u16, u16, PlaceId, u16, u16), std::rc::Rc<Vec<super::stations::StationHaul>>>,
+    pub(super) hauls: BTreeMap<HaulKey, Rc<Vec<StationHaul>>>,
 }
 
 /// Expands a model; see [`Network::expand_for`].
@@ -82,7 +84,8 @@ impl<'a> Expansion<'a> {
         let mut rides: Vec<Ride> = model.legs.iter().map(ride_of).collect();
         rides.sort_unstable();
         rides.dedup();
-        let ride_of = model.legs.iter().map(|leg| rides.binary_search(&ride_of(leg)).map_or(0, |ride| ride as u16)).collect();
+        let ride_of =
+            model.legs.iter().map(|leg| rides.binary_search(&ride_of(leg)).map_or(0, |ride| ride as u16)).collect();
         let mut out_legs: IdVec<PlaceId, Vec<LegId>> = model.places.list.iter().map(|_| Vec::new()).collect();
         for (id, leg) in model.legs.enumerate() {
             out_legs[leg.from].push(id);
@@ -124,7 +127,12 @@ impl<'a> Expansion<'a> {
                         Customs::Domestic(country) => Some(country.clone()),
                         Customs::Foreign(_) => None,
                     };
-                    self.work.push(LayerWork { corridor: &model.corridors[corridor], home, rules, destinations: Vec::new() });
+                    self.work.push(LayerWork {
+                        corridor: &model.corridors[corridor],
+                        home,
+                        rules,
+                        destinations: Vec::new(),
+                    });
                     self.layers.push(layer);
                     (self.layers.len() - 1) as u16
                 });
@@ -139,7 +147,7 @@ impl<'a> Expansion<'a> {
                     Permit::Free
                 };
                 let permit = self.permit(permit);
-                let duties = self.work[usize::from(id)].rules.by_place[asked.from];
+                let duties = self.work[usize::from(id)].rules.by_use[asked.from];
                 let source = self.node(Node { layer: id, place: asked.from, stage: Stage::Origin, permit, duties });
                 of_pair.push((id, source));
             }
@@ -252,17 +260,22 @@ impl<'a> Expansion<'a> {
         self.board_all(tail, node, came.mode, came.gauge_mm, Some(ride), Lay::Staying);
         let cargo = self.cargo(node.layer);
         for mode in self.modes_from(node) {
-            if self.model.handling_for(node.place, Operation::Tranship, Some(came.mode), Some(mode), &cargo).is_empty() {
+            if self.model.handling_for(node.place, Operation::Tranship, Some(came.mode), Some(mode), &cargo).is_empty()
+            {
                 continue;
             }
             let Some(permit) = self.changes(node, came.mode, mode) else { continue };
             let stage = Stage::Ready { mode, gauge_mm: None, lay: Lay::From(came.mode) };
             let kind = ArcKind::Tranship { place: node.place, from: came.mode, to: mode };
-            self.arc(tail, Node { stage, permit, ..node }, kind);
+            let goes_to_sea = came.mode.is_afloat() != mode.is_afloat();
+            let met = if goes_to_sea { self.work[usize::from(node.layer)].rules.by_use[node.place] } else { 0 };
+            let duties = node.duties | met;
+            self.arc(tail, Node { stage, permit, duties, ..node }, kind);
         }
         if came.mode == Mode::Rail {
             let rail = Some(Mode::Rail);
-            let mut gauges: Vec<_> = self.rides_from(node).into_iter().map(|ride| self.rides[usize::from(ride)]).collect();
+            let mut gauges: Vec<_> =
+                self.rides_from(node).into_iter().map(|ride| self.rides[usize::from(ride)]).collect();
             gauges.retain(|other| other.mode == Mode::Rail && other.gauge_mm != came.gauge_mm);
             gauges.dedup_by_key(|other| other.gauge_mm);
             if !self.model.handling_for(node.place, Operation::Gauge, rail, rail, &cargo).is_empty() {
@@ -273,8 +286,10 @@ impl<'a> Expansion<'a> {
             }
         }
         let work = &self.work[usize::from(node.layer)];
-        let arrived = work.destinations.contains(&node.place) && node.duties == work.rules.all;
-        if arrived && !self.model.handling_for(node.place, Operation::Unload, Some(came.mode), None, &cargo).is_empty() {
+        let met = node.duties | work.rules.by_use[node.place];
+        let arrived = work.destinations.contains(&node.place) && met == work.rules.all;
+        if arrived && !self.model.handling_for(node.place, Operation::Unload, Some(came.mode), None, &cargo).is_empty()
+        {
             let head = Node { stage: Stage::Done, permit: 0, duties: 0, ..node };
             self.arc(tail, head, ArcKind::Unload { place: node.place, from: came.mode });
         }
@@ -302,7 +317,8 @@ impl<'a> Expansion<'a> {
     }
 
     fn modes_from(&self, node: Node) -> Vec<Mode> {
-        let mut modes: Vec<Mode> = self.rides_from(node).into_iter().map(|ride| self.rides[usize::from(ride)].mode).collect();
+        let mut modes: Vec<Mode> =
+            self.rides_from(node).into_iter().map(|ride| self.rides[usize::from(ride)].mode).collect();
         modes.sort_unstable();
         modes.dedup();
         modes
@@ -331,7 +347,10 @@ impl<'a> Expansion<'a> {
 
     /// Returns the permit after a transhipment, or nothing where permissions refuse it.
     fn changes(&mut self, node: Node, from: Mode, to: Mode) -> Option<u16> {
-        let abroad = self.work[usize::from(node.layer)].home.as_deref().is_some_and(|home| home != self.model.country(node.place));
+        let abroad = self.work[usize::from(node.layer)]
+            .home
+            .as_deref()
+            .is_some_and(|home| home != self.model.country(node.place));
         if !abroad || from.is_afloat() == to.is_afloat() {
             return Some(node.permit);
         }

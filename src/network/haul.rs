@@ -103,8 +103,9 @@ fn pieces(model: &Model, rows: &[&TariffRow]) -> Option<Vec<Piece>> {
     match (banded, capped) {
         (false, false) => Some(vec![Piece::Plain]),
         (false, true) if rows.len() == 1 => Some(vec![Piece::Plain, Piece::Cap]),
-        (true, false) if rows.iter().all(|row| row.leg_tag.is_none()) => is_concave(model, &in_order(model, rows))
-            .then(|| (0..rows.len()).map(Piece::Band).collect()),
+        (true, false) if rows.iter().all(|row| row.leg_tag.is_none()) => {
+            is_concave(model, &in_order(model, rows)).then(|| (0..rows.len()).map(Piece::Band).collect())
+        }
         _ => None,
     }
 }
@@ -128,7 +129,9 @@ fn is_concave(model: &Model, bands: &[&TariffRow]) -> bool {
             let at_edge = |row: &TariffRow| {
                 value(row.per_km).times(value(pair[1].km.0)).and_then(|km| km.plus(value(row.per_haul)))
             };
-            at_edge(pair[0]).zip(at_edge(pair[1])).is_some_and(|(left, right)| left.to_f64() == right.to_f64())
+            at_edge(pair[0])
+                .zip(at_edge(pair[1]))
+                .is_some_and(|(left, right)| left.to_f64().total_cmp(&right.to_f64()).is_eq())
         };
         falls && same_terms(pair) && (pair[0].method == Method::Graduated || joins())
     })

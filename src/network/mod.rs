@@ -14,7 +14,6 @@ use crate::graph::Graph;
 use crate::ids::{ArcId, CorridorId, DemandId, IdVec, LegId, PlaceId, ServiceId, TariffId};
 use crate::model::{CargoClass, Customs, Form, Mode, Model};
 
-pub use constraint::MOST_DUTIES;
 pub use haul::{HaulPlan, Line, LotShare, Piece, in_order, plan, rows_for_lot};
 pub use permits::Permit;
 pub use physical::Physical;

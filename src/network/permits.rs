@@ -50,8 +50,9 @@ impl Permit {
                 let left = set(rows.iter().filter(|row| fits(row.0, &[port])).map(|row| row.1));
                 (!left.is_empty()).then_some(Self::Changed(left))
             }
-            Self::Free | Self::Changed(_) => Some(self.clone()),
-            Self::Home(_) | Self::Back => None,
+            Self::Free => Some(Self::Free),
+            // A permission covers one foreign port: goods that have changed there do not change at another.
+            Self::Home(_) | Self::Changed(_) | Self::Back => None,
         }
     }
 
@@ -99,6 +100,7 @@ mod tests {
         let out = home.leave([hunchun, place(9)]).expect("may leave by Hunchun");
         assert!(out.change(vladivostok).is_none(), "the other row's port");
         let changed = out.change(zarubino).expect("may change at Zarubino");
+        assert!(changed.change(zarubino).is_none(), "one change abroad, not two");
         assert!(changed.come_back([zarubino, shanghai]).is_none(), "the other row's entry");
         assert_eq!(changed.come_back([zarubino, ningbo]), Some(Permit::Back));
         assert_eq!(Permit::Back.leave([hunchun, place(9)]), None);

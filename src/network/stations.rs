@@ -20,6 +20,10 @@ pub(super) struct StationHaul {
 
 /// Is where a haul has got: place, permit, duties.
 type At = (PlaceId, u16, u16);
+/// Is the length to somewhere in millionths of a kilometre, and the last leg with where it began.
+type Reached = (u64, Option<(At, LegId)>);
+/// Is where hauls begin: layer, ride, place, permit, duties.
+pub(super) type HaulKey = (u16, u16, PlaceId, u16, u16);
 
 impl Expansion<'_> {
     /// Returns the hauls of a ride from a node to every station with every state that it can arrive in, each by its
@@ -31,7 +35,7 @@ impl Expansion<'_> {
         }
         let start: At = (node.place, node.permit, node.duties);
         // Lengths are compared as whole millionths of a kilometre: exact, and the same on every machine.
-        let mut best: BTreeMap<At, (u64, Option<(At, LegId)>)> = BTreeMap::from([(start, (0, None))]);
+        let mut best: BTreeMap<At, Reached> = BTreeMap::from([(start, (0, None))]);
         let mut open = BinaryHeap::from([Reverse((0_u64, start))]);
         let mut done = Vec::new();
         while let Some(Reverse((length, at))) = open.pop() {
@@ -69,12 +73,13 @@ impl Expansion<'_> {
     }
 
     fn micro_km(&self, leg: LegId) -> u64 {
-        let distance = self.model.legs[leg].distance_km.map_or(Decimal::ZERO, |id| self.model.register.figure(id).value);
+        let distance =
+            self.model.legs[leg].distance_km.map_or(Decimal::ZERO, |id| self.model.register.figure(id).value);
         (distance.to_f64() * 1e6).round() as u64
     }
 }
 
-fn legs_to(end: At, best: &BTreeMap<At, (u64, Option<(At, LegId)>)>) -> Vec<LegId> {
+fn legs_to(end: At, best: &BTreeMap<At, Reached>) -> Vec<LegId> {
     let mut legs = Vec::new();
     let mut at = end;
     while let Some((before, leg)) = best[&at].1 {

@@ -155,6 +155,8 @@ mod tests {
         | Carbon | 1.096184 | 0.000000 |
         | Equipment | 4.271889 | 0.000000 |
         | Total | 214.310000 | 232.510000 |
+        | At the favourable bounds | 184.310000 | 202.510000 |
+        | At the unfavourable bounds | 259.810000 | 278.010000 |
         | More than the cheapest | 0.000000 | 18.200000 |
         | Saving against All-domestic | 18.200000 | 0.000000 |
         | Rank | 1 | 2 |
@@ -195,6 +197,8 @@ mod tests {
         | Carbon | – | 0.000000 |
         | Equipment | – | 0.000000 |
         | Total | no route | 232.510000 |
+        | At the favourable bounds | – | 202.510000 |
+        | At the unfavourable bounds | – | 278.010000 |
         | More than the cheapest | – | 0.000000 |
         | Saving against All-domestic | – | 0.000000 |
         | Rank | – | 1 |
@@ -237,10 +241,10 @@ mod tests {
 
         **Borrowing a port to go to the sea is cheapest for 4 of 5 demands.**
 
-        | Corridor | Title | Cheapest for | Answered | No route | Mean saving against domestic | CNY/t, least | most |
-        | --- | --- | ---: | ---: | ---: | ---: | ---: | ---: |
-        | borrowed | Borrowing a port to go to the sea | 4 | 5 | 0 | 18.20 | 214.31 | 232.51 |
-        | domestic | All-domestic | 1 | 5 | 0 | 0.00 | 214.31 | 232.51 |
+        | Corridor | Title | Cheapest for | Could be for | Answered | No route | Mean saving against domestic | CNY/t, least | most |
+        | --- | --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: |
+        | borrowed | Borrowing a port to go to the sea | 4 | 0 | 5 | 0 | 18.20 | 214.31 | 232.51 |
+        | domestic | All-domestic | 1 | 0 | 5 | 0 | 0.00 | 214.31 | 232.51 |
 
         ## Where the lead changes
 

@@ -111,6 +111,8 @@ pub(super) fn table(answers: &[Answer], currency: &str, baseline: Option<&str>) 
         row(&capital(&part(name)), &|answer| answered(answer, answer.parts.0[position].to_string()));
     }
     row("Total", &|answer| Some(answer.total_per_t.map_or_else(|| "no route".to_owned(), |total| total.to_string())));
+    row("At the favourable bounds", &|answer| answer.range_per_t.map(|(low, _)| low.to_string()));
+    row("At the unfavourable bounds", &|answer| answer.range_per_t.map(|(_, high)| high.to_string()));
     row("More than the cheapest", &|answer| answer.more_than_best.map(|more| more.to_string()));
     if baseline.is_some() || answers.iter().any(|answer| answer.saving_per_t.is_some()) {
         let against = baseline.unwrap_or("the baseline");
@@ -178,14 +180,22 @@ fn way(answer: &Answer, lang: Lang) -> String {
 /// Writes the way as places with the modes between them: `Hunchun —rail→ Zarubino —sea→ Ningbo`.
 pub(super) fn route(answer: &Answer, lang: Lang) -> String {
     let mut out = vec![lang.name(&answer.from).to_owned()];
-    for (position, step) in answer.steps.iter().enumerate().filter(|(_, step)| moves(step)) {
+    let mut border = "";
+    for (position, step) in answer.steps.iter().enumerate() {
+        if step.kind == StepKind::Cross {
+            // The border lies on the leg that the next ride begins with.
+            border = " over the border";
+        }
+        if !moves(step) {
+            continue;
+        }
         let mode = step.mode.unwrap_or("ride");
-        let border = if step.kind == StepKind::Cross { " over the border" } else { "" };
         // Rides that follow each other without a stop differ only in their tariff.
-        let goes_on = step.kind == StepKind::Ride
-            && answer.steps.get(position + 1).is_some_and(|next| next.kind == step.kind && next.mode == step.mode);
+        let next = answer.steps[position + 1..].iter().find(|next| next.kind != StepKind::Cross);
+        let goes_on = next.is_some_and(|next| moves(next) && next.mode == step.mode);
         if !goes_on {
             out.push(format!(" —{mode}{border}→ {}", lang.name(&step.to)));
+            border = "";
         }
     }
     out.concat()
@@ -193,7 +203,7 @@ pub(super) fn route(answer: &Answer, lang: Lang) -> String {
 
 /// Tells whether the cargo is elsewhere after a step.
 pub(super) fn moves(step: &Step) -> bool {
-    matches!(step.kind, StepKind::Ride | StepKind::Cross)
+    step.kind == StepKind::Ride
 }
 
 fn permissions(answers: &[Answer]) -> Vec<String> {

@@ -105,46 +105,6 @@ mod tests {
             {
               "type": "Feature",
               "geometry": {
-                "type": "LineString",
-                "coordinates": [
-                  [
-                    130.3581,
-                    42.8675
-                  ],
-                  [
-                    130.75,
-                    42.85
-                  ]
-                ]
-              },
-              "properties": {
-                "co2e_kg_per_t": 0.333333,
-                "corridor": "borrowed",
-                "cost_per_t": 30.424242,
-                "currency": "CNY",
-                "from": "hunchun",
-                "grade": "published",
-                "hours": 20,
-                "kind": "cross",
-                "km": 27,
-                "legs": [
-                  "rail-hunchun-makhalino"
-                ],
-                "mode": "rail",
-                "places_without_position": [],
-                "rank": 1,
-                "scenario": "hunchun-2019",
-                "service": null,
-                "step": 1,
-                "step_from": "hunchun",
-                "step_to": "makhalino",
-                "tariff": "rail-tariff",
-                "to": "ningbo"
-              }
-            },
-            {
-              "type": "Feature",
-              "geometry": {
                 "type": "Point",
                 "coordinates": [
                   130.3581,
@@ -154,20 +114,6 @@ mod tests {
               "properties": {
                 "name": "珲春",
                 "place": "hunchun"
-              }
-            },
-            {
-              "type": "Feature",
-              "geometry": {
-                "type": "Point",
-                "coordinates": [
-                  130.75,
-                  42.85
-                ]
-              },
-              "properties": {
-                "name": "马哈林诺",
-                "place": "makhalino"
               }
             },
             {

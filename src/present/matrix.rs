@@ -11,12 +11,16 @@ use super::words::{Lang, and, count, days, fixed, percent, plain};
 /// The most demands that are listed one by one.
 const MOST_ROWS: usize = 200;
 
+/// The most origins that are named in one line.
+const MOST_NAMES: usize = 12;
+
 /// Lays out a scenario of many demands.
 pub(super) fn lay_out(page: &mut Page, scenario: &Scenario<'_>, lang: Lang) {
     let currency = &scenario.used.currency;
     if let Some(summary) = scenario.summary {
         who_wins(page, summary, currency);
         lead_changes(page, summary, lang);
+        could_change(page, summary, lang);
         nearest_calls(page, summary, currency, lang);
     } else {
         page.text("Only a part of the scenario's demands and corridors is shown, so they are not summed up.");
@@ -118,8 +122,13 @@ fn who_wins(page: &mut Page, summary: &Summary, currency: &str) {
     page.lead(verdict(summary));
     let baseline = summary.baseline.as_deref();
     let has_tonnes = summary.corridors.iter().any(|corridor| corridor.tonnes_won_per_year.is_some());
-    let mut table =
-        Table::new().words("Corridor").words("Title").numbers("Cheapest for").numbers("Answered").numbers("No route");
+    let mut table = Table::new()
+        .words("Corridor")
+        .words("Title")
+        .numbers("Cheapest for")
+        .numbers("Could be for")
+        .numbers("Answered")
+        .numbers("No route");
     if has_tonnes {
         table = table.numbers("Tonnes a year");
     }
@@ -132,6 +141,7 @@ fn who_wins(page: &mut Page, summary: &Summary, currency: &str) {
             corridor.corridor.clone(),
             corridor_title(corridor).to_owned(),
             corridor.wins.to_string(),
+            corridor.could_win.to_string(),
             corridor.answered.to_string(),
             corridor.no_route.to_string(),
         ];
@@ -196,6 +206,32 @@ fn lead_changes(page: &mut Page, summary: &Summary, lang: Lang) {
     if others > 0 {
         page.text(format!("From {} {winner} is cheapest wherever there is a route.", count(others, "other origin")));
     }
+}
+
+/// Lists where a corridor could lead within the bounds of its figures.
+fn could_change(page: &mut Page, summary: &Summary, lang: Lang) {
+    if summary.corridors.iter().all(|corridor| corridor.could_win == 0) {
+        return;
+    }
+    page.heading(2, "Where it could change within the bounds of the figures");
+    page.text(
+        "A corridor could be cheapest where its route costs less than today's cheapest once every bounded figure of \
+         its own lies at its favourable bound. Origins stand in order, the least behind first.",
+    );
+    let lines = summary.corridors.iter().filter(|corridor| corridor.could_win > 0).map(|corridor| {
+        let all = corridor.could_win_from.len();
+        let names: Vec<String> =
+            corridor.could_win_from.iter().take(MOST_NAMES).map(|place| lang.name(place).to_owned()).collect();
+        let rest = if all > MOST_NAMES { format!(" and {} more", all - MOST_NAMES) } else { String::new() };
+        format!(
+            "{}: for {} from {}: {}{rest}.",
+            corridor_title(corridor),
+            count(corridor.could_win, "demand"),
+            count(all, "origin"),
+            names.join(", ")
+        )
+    });
+    page.list(lines.collect());
 }
 
 fn nearest_calls(page: &mut Page, summary: &Summary, currency: &str, lang: Lang) {

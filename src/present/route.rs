@@ -143,7 +143,7 @@ mod tests {
         };
         let lines: Vec<&str> = text.lines().filter(|line| line.split('|').count() == 9).skip(2).collect();
         let (total, steps) = lines.split_last().expect("rows");
-        assert_eq!(steps.len(), 8);
+        assert_eq!(steps.len(), 9);
         assert_eq!(steps.iter().map(|line| cost(line)).sum::<i64>(), cost(total));
         insta::assert_snapshot!(text, @r"
         # From Hunchun to the Yangtze
@@ -161,19 +161,21 @@ mod tests {
         | \# | Step | Where | km | h | CNY/t | Made up of |
         | --- | --- | --- | ---: | ---: | ---: | --- |
         | 1 | load to rail | 珲春 |  | 6.0 | 12.501234 | handling 12.50, holding 0.001234 |
-        | 2 | rail over the border, transit | 珲春 → 马哈林诺 | 27 | 20.0 | 30.424242 | rail haulage 21.33, border 9.09 |
-        | 3 | change gauge | 马哈林诺 |  | 8.0 | 3.000000 | handling 3.00 |
-        | 4 | rail | 马哈林诺 → 扎鲁比诺 | 41 | 2.5 | 18.150507 | rail haulage 18.10, carbon 0.05 |
-        | 5 | tranship to sea | 扎鲁比诺 |  | 12.0 | 30.000000 | handling 30.00 |
-        | 6 | wait for sea | 扎鲁比诺 |  | 84.0 | 4.916450 | storage 4.20, holding 0.72 |
-        | 7 | sea | 扎鲁比诺 → 宁波舟山港 | 1694 | 72.0 | 96.045678 | sea haulage 95.00, carbon 1.05 |
-        | 8 | unload | 宁波舟山港 |  | 10.0 | 19.271889 | handling 15.00, equipment 4.27 |
+        | 2 | rail over the border, transit | 珲春 → 马哈林诺 |  | 19.0 | 9.090909 | border 9.09 |
+        | 3 | rail | 珲春 → 马哈林诺 | 27 | 1.0 | 21.333333 | rail haulage 21.33 |
+        | 4 | change gauge | 马哈林诺 |  | 8.0 | 3.000000 | handling 3.00 |
+        | 5 | rail | 马哈林诺 → 扎鲁比诺 | 41 | 2.5 | 18.150507 | rail haulage 18.10, carbon 0.05 |
+        | 6 | tranship to sea | 扎鲁比诺 |  | 12.0 | 30.000000 | handling 30.00 |
+        | 7 | wait for sea | 扎鲁比诺 |  | 84.0 | 4.916450 | storage 4.20, holding 0.72 |
+        | 8 | sea | 扎鲁比诺 → 宁波舟山港 | 1694 | 72.0 | 96.045678 | sea haulage 95.00, carbon 1.05 |
+        | 9 | unload | 宁波舟山港 |  | 10.0 | 19.271889 | handling 15.00, equipment 4.27 |
         |  | Total |  | 1762 | 214.5 | 214.310000 |  |
 
         - Step 2: tariff rail-tariff; leg rail-hunchun-makhalino.
-        - Step 4: tariff rail-tariff; leg rail-makhalino-zarubino.
-        - Step 6: service zarubino-ningbo-weekly.
-        - Step 7: tariff sea-tariff; leg sea-zarubino-ningbo.
+        - Step 3: tariff rail-tariff; leg rail-hunchun-makhalino.
+        - Step 5: tariff rail-tariff; leg rail-makhalino-zarubino.
+        - Step 7: service zarubino-ningbo-weekly.
+        - Step 8: tariff sea-tariff; leg sea-zarubino-ningbo.
 
         - Allowed by jilin-zarubino-ningbo-2018 (GACC approval of July 2018), valid from 2018-07-01, published; source: General Administration of Customs, notice of 2018.
 
@@ -192,6 +194,8 @@ mod tests {
         | Carbon | 1.096184 |
         | Equipment | 4.271889 |
         | Total | 214.310000 |
+        | At the favourable bounds | 184.310000 |
+        | At the unfavourable bounds | 259.810000 |
         | More than the cheapest | 0.000000 |
         | Saving against domestic | 18.200000 |
         | Rank | 1 |

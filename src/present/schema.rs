@@ -169,11 +169,6 @@ fn answer() -> Value {
         grades().into_iter().map(|grade| (grade, number("A share from 0 to 1."))).collect();
     let mut shares = object(&shares);
     shares["type"] = json!(["object", "null"]);
-    let rests_on = object(&[
-        ("figure", text("The figure's path.")),
-        ("grade", refer("grade")),
-        ("amount_per_t", number("Of the charges it takes part in.")),
-    ]);
     let countries = json!({
         "type": ["object", "null"],
         "additionalProperties": { "type": "number" },
@@ -197,6 +192,8 @@ fn answer() -> Value {
         ("form", text_or_null("bulk, bag, box20 or box40.")),
         ("tonnes_per_year", number_or_null("The yearly tonnes of the demand.")),
         ("total_per_t", refer_or_null("money")),
+        ("low_per_t", refer_or_null("money")),
+        ("high_per_t", refer_or_null("money")),
         ("parts", refer_or_null("parts")),
         ("more_than_best", refer_or_null("money")),
         ("saving_per_t", refer_or_null("money")),
@@ -209,7 +206,6 @@ fn answer() -> Value {
         ("permissions", list(&refer("permission"), "The rows that the way rests on.")),
         ("refused", json!({ "anyOf": [refused(), { "type": "null" }] })),
         ("steps", list(&refer("step"), "The itinerary; its parts add up to the answer's.")),
-        ("rests_on", list(&rests_on, "The figures that the total rests on, largest first.")),
     ])
 }
 
@@ -248,6 +244,8 @@ fn summary() -> Value {
         ("answered", whole.clone()),
         ("no_route", whole.clone()),
         ("wins", whole.clone()),
+        ("could_win", whole.clone()),
+        ("could_win_from", list(&text("An origin."), "Where it could be cheapest within the bounds of its figures.")),
         ("mean_saving_per_t", refer_or_null("money")),
         ("tonnes_won_per_year", number_or_null("The yearly tonnes for which it is cheapest.")),
         ("least_per_t", refer_or_null("money")),

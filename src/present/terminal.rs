@@ -251,7 +251,7 @@ mod tests {
             }
         }
         assert_eq!(sums, 3);
-        insta::assert_snapshot!(text.split("上海").next().unwrap_or_default(), @r"
+        insta::assert_snapshot!(text.split("上海").next().unwrap_or_default(), @"
         From Hunchun to the Yangtze
         ═══════════════════════════
 
@@ -285,6 +285,8 @@ mod tests {
          Equipment                                              4.271889       0.000000
 
          Total                                                214.310000     232.510000
+         At the favourable bounds                             184.310000     202.510000
+         At the unfavourable bounds                           259.810000     278.010000
          More than the cheapest                                 0.000000      18.200000
          Saving against All-domestic                           18.200000       0.000000
          Rank                                                          1              2

@@ -97,33 +97,26 @@ codes! {
     LayersOverlap "T024" Error "a later folder gives a row for a part of another row's period";
     UnusedWord "T025" Warning "a selecting word fits nothing";
     // --- what they mean together
-    UnknownSwitch "M001" Error "a switch is in no table";
-    TooManySwitches "M002" Error "the tables speak of too many switches";
-    UnknownItem "M003" Error "a corridor names something that does not exist";
-    UnknownPlace "M004" Error "a name selects no place";
-    UnknownCorridor "M005" Error "a name is no corridor";
-    UnknownCommodity "M006" Error "a name is no commodity";
-    UnknownTariff "M007" Error "a leg names a tariff schedule that has no row";
-    UnknownVehicle "M008" Error "a leg names a vehicle that has no row";
-    UnknownFigure "M009" Error "a path names no figure";
-    SameEnds "M010" Error "a demand begins where it ends";
-    DemandTwice "M011" Error "the same goods are asked for twice";
-    LegToItself "M012" Error "a leg ends where it begins";
-    NoPrice "M013" Error "a leg has no price";
-    TwoPrices "M014" Error "a leg has two prices";
-    NoCurrency "M015" Error "a price has no currency";
-    NoDistance "M016" Error "a leg has no length";
-    NoTime "M017" Error "nothing says how long a leg takes";
-    MixedBands "M018" Error "the bands of a tariff do not belong together";
-    BandGap "M019" Error "the bands of a tariff do not join";
-    TariffNotInForce "M020" Warning "a tariff schedule is not for this cargo on this date";
-    FactorNotInForce "M021" Error "a multiplier does not hold on the date";
-    NoExchangeRate "M022" Error "no exchange rate holds on the date";
-    NoPayload "M023" Error "nothing says how much a unit holds";
-    SameSelection "M024" Error "two rows hold for exactly the same";
-    NoBorderRow "M025" Warning "no row lets goods pass a crossing";
-    NegativeCost "M026" Error "moving cargo costs less than nothing";
-    TooManyDuties "M027" Error "a corridor has too many places to pass";
+    TooManySwitches "M001" Error "the tables speak of too many switches";
+    SameEnds "M002" Error "a demand begins where it ends";
+    DemandTwice "M003" Error "the same goods are asked for twice";
+    LegToItself "M004" Error "a leg ends where it begins";
+    NoPrice "M005" Error "a leg has no price";
+    TwoPrices "M006" Error "a leg has two prices";
+    NoCurrency "M007" Error "a price has no currency";
+    NoDistance "M008" Error "a leg has no length";
+    NoTime "M009" Error "nothing says how long a leg takes";
+    NoRate "M010" Error "a tariff row has no rate";
+    MixedBands "M011" Error "the bands of a tariff do not belong together";
+    BandGap "M012" Error "the bands of a tariff do not join";
+    TariffNotInForce "M013" Warning "no row of a tariff schedule holds on the date";
+    FactorNotInForce "M014" Error "a multiplier does not hold on the date";
+    NoExchangeRate "M015" Error "no exchange rate holds on the date";
+    NoPayload "M016" Error "nothing says how much a unit holds";
+    SameSelection "M017" Error "two rows hold for exactly the same";
+    NoBorderRow "M018" Warning "no row lets goods pass a crossing";
+    TooManyDuties "M019" Error "a corridor has too many places to pass";
+    NegativeCost "M020" Error "moving cargo costs less than nothing";
 }
 
 impl fmt::Display for Code {

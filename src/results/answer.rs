@@ -134,6 +134,14 @@ pub struct PlaceName {
     pub position: Option<(f64, f64)>,
 }
 
+impl PlaceName {
+    /// Tells whether a word is its key or one of its names.
+    pub fn is_called(&self, word: &str) -> bool {
+        let names = [Some(&self.key), Some(&self.name), self.name_zh.as_ref(), self.name_ru.as_ref()];
+        names.into_iter().flatten().any(|name| name.eq_ignore_ascii_case(word))
+    }
+}
+
 /// Tells whether there is a route.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
@@ -293,6 +301,8 @@ pub struct Answer {
     pub tonnes_per_year: Option<f64>,
     /// The generalised cost of a tonne in the scenario's currency.
     pub total_per_t: Option<Money>,
+    /// The total with every bounded figure at its favourable bound, and with every one at its unfavourable bound.
+    pub range_per_t: Option<(Money, Money)>,
     /// Its ten parts.
     pub parts: Parts,
     /// The total less that of the cheapest corridor.
@@ -315,8 +325,6 @@ pub struct Answer {
     pub refused: Option<Refused>,
     /// The itinerary.
     pub steps: Vec<Step>,
-    /// The figures that the total rests on: paths with the amount per tonne of the charges they take part in, largest first.
-    pub rests_on: Vec<(String, Grade, f64)>,
 }
 
 impl Answer {

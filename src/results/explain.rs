@@ -1,17 +1,24 @@
 //! Why each demand's answers are what they are.
 
 use crate::ids::{CorridorId, Id};
+use crate::model::Model;
+use crate::solve::Path;
 use crate::units::{Grade, Money};
 
 use super::find::PricedNetwork;
-use super::{Answer, EstimateShare, Explanation, PartDifference, Status, titles};
+use super::{Answer, EstimateShare, Explanation, PartDifference, Status, Tracer, titles};
 
 /// How many figures an explanation names.
 const MOST_FIGURES: usize = 8;
 
 /// Explains the answers to the demands that a test picks; `answers` stand in the order of demands and corridors.
-pub fn explain(priced: &PricedNetwork<'_>, answers: &[Answer], wanted: impl Fn(&Answer) -> bool) -> Vec<Explanation> {
-    let model = priced.model();
+pub fn explain(
+    model: &Model,
+    values: &[f64],
+    priced: &PricedNetwork,
+    answers: &[Answer],
+    wanted: impl Fn(&Answer) -> bool,
+) -> Vec<Explanation> {
     let best = priced.best();
     let corridors = model.corridors.len().max(1);
     let mut explanations = Vec::new();
@@ -25,7 +32,7 @@ pub fn explain(priced: &PricedNetwork<'_>, answers: &[Answer], wanted: impl Fn(&
         let winner = order.first().filter(|&&index| of_demand[index].status == Status::Answered);
         let estimates = winner
             .and_then(|&index| best.get(&(demand, CorridorId::new(index))))
-            .map_or_else(Vec::new, |found| estimates(priced, &found.path));
+            .map_or_else(Vec::new, |found| estimates(model, &priced.tracer(model, values), &found.path));
         explanations.push(Explanation {
             currency: model.currency.clone(),
             date: model.date.to_string(),
@@ -56,9 +63,8 @@ fn differences(sorted: &[Answer]) -> Vec<(String, Vec<PartDifference>)> {
         .collect()
 }
 
-fn estimates(priced: &PricedNetwork<'_>, path: &crate::solve::Path) -> Vec<EstimateShare> {
-    let model = priced.model();
-    let by_amount = priced.tracer().rests_on(path);
+fn estimates(model: &Model, tracer: &Tracer<'_>, path: &Path) -> Vec<EstimateShare> {
+    let by_amount = tracer.rests_on(path);
     by_amount
         .into_iter()
         .map(|(id, amount)| (model.register.figure(id), amount))

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::cost::{Costs, Prices};
-use crate::ids::{CorridorId, DemandId};
+use crate::ids::{CorridorId, DemandId, Id};
 use crate::model::{Item, Model};
 use crate::network::{Network, Physical, Waive};
 use crate::solve::{self, Path, Query};
@@ -13,12 +13,11 @@ use super::refusal::{permissions_of, refused};
 use super::{Answer, Reason, Status, Tracer, blank};
 
 /// Is a network with its prices at one set of values of the figures.
-pub struct PricedNetwork<'a> {
-    model: &'a Model,
+#[derive(Clone, Debug)]
+pub struct PricedNetwork {
     network: Network,
     costs: Costs,
     prices: Prices,
-    values: &'a [f64],
 }
 
 /// Is the best path for a demand by a corridor, with the question it answers.
@@ -27,21 +26,16 @@ pub(super) struct Best {
     pub(super) path: Path,
 }
 
-impl<'a> PricedNetwork<'a> {
+impl PricedNetwork {
     /// Expands and prices a network for some demands by some corridors.
     ///
     /// # Shape
     /// `values` has one entry for each figure of the register.
-    pub fn new(model: &'a Model, values: &'a [f64], pairs: &[(DemandId, CorridorId)], waive: Waive) -> Self {
+    pub fn new(model: &Model, values: &[f64], pairs: &[(DemandId, CorridorId)], waive: Waive) -> Self {
         let network = Network::expand_for(model, pairs, waive);
         let costs = Costs::compile(&network, model);
         let prices = costs.price(values);
-        Self { model, network, costs, prices, values }
-    }
-
-    /// Returns the model.
-    pub const fn model(&self) -> &'a Model {
-        self.model
+        Self { network, costs, prices }
     }
 
     /// Returns the network.
@@ -60,14 +54,19 @@ impl<'a> PricedNetwork<'a> {
     }
 
     /// Prepares to trace its paths.
-    pub(super) fn tracer(&self) -> Tracer<'_> {
-        Tracer::new(self.model, &self.network, &self.costs, &self.prices, self.values)
+    pub(super) fn tracer<'a>(&'a self, model: &'a Model, values: &'a [f64]) -> Tracer<'a> {
+        Tracer::new(model, &self.network, &self.costs, &self.prices, values)
     }
 
     /// Finds the best path of each pair; of forms that cost the same the first.
     pub(super) fn best(&self) -> BTreeMap<(DemandId, CorridorId), Best> {
-        let weights = self.costs.weights(&self.prices);
-        let ranks = self.costs.ranks(&self.prices);
+        self.best_at(&self.prices)
+    }
+
+    /// Finds the best path of each pair at other prices of the same network.
+    fn best_at(&self, prices: &Prices) -> BTreeMap<(DemandId, CorridorId), Best> {
+        let weights = self.costs.weights(prices);
+        let ranks = self.costs.ranks(prices);
         let asked: Vec<(usize, Query)> = self
             .network
             .questions()
@@ -93,32 +92,44 @@ impl<'a> PricedNetwork<'a> {
 }
 
 /// Answers all demands by all corridors, in the order of the files.
-pub fn answers(priced: &PricedNetwork<'_>) -> Vec<Answer> {
-    let model = priced.model;
+///
+/// # Shape
+/// `values` has one entry for each figure of the register and is what the network is priced at.
+pub fn answers(model: &Model, values: &[f64], priced: &PricedNetwork) -> Vec<Answer> {
     let best = priced.best();
-    let mut tracer = priced.tracer();
+    let mut tracer = priced.tracer(model, values);
     let mut answers = Vec::new();
     let mut missing = Vec::new();
     for demand in model.demands.ids() {
         for corridor in model.corridors.ids() {
-            match best.get(&(demand, corridor)) {
-                Some(found) => {
-                    let mut answer = tracer.answer(found.question, &found.path);
-                    answer.permissions = permissions_of(model, &priced.network, found);
-                    answers.push(answer);
-                }
-                None => {
-                    missing.push((answers.len(), (demand, corridor)));
-                    answers.push(blank(model, demand, corridor));
-                }
+            if let Some(found) = best.get(&(demand, corridor)) {
+                let mut answer = tracer.answer(found.question, &found.path);
+                answer.permissions = permissions_of(model, &priced.network, found);
+                answers.push(answer);
+            } else {
+                missing.push((answers.len(), (demand, corridor)));
+                answers.push(blank(model, demand, corridor));
             }
         }
     }
-    give_reasons(priced, &missing, &mut answers);
+    give_ranges(model, values, priced, &mut answers);
+    give_reasons(model, values, &missing, &mut answers);
     for of_demand in answers.chunks_mut(model.corridors.len().max(1)) {
         rank(of_demand, model);
     }
     answers
+}
+
+/// Fills in what each answer would cost with every bounded figure at its favourable and at its unfavourable bound.
+fn give_ranges(model: &Model, values: &[f64], priced: &PricedNetwork, answers: &mut [Answer]) {
+    let (low, high) = priced.costs.extremes(&model.register, values);
+    let ends = [low, high].map(|values| priced.best_at(&priced.costs.price(&values)));
+    let corridors = model.corridors.len().max(1);
+    for (index, answer) in answers.iter_mut().enumerate() {
+        let pair = (DemandId::new(index / corridors), CorridorId::new(index % corridors));
+        let cost = |end: usize| ends[end].get(&pair).map(|best| Money::from_kernel(best.path.cost));
+        answer.range_per_t = cost(0).zip(cost(1)).filter(|_| answer.status == Status::Answered);
+    }
 }
 
 /// Fills in rank and differences for the answers to one demand.
@@ -138,8 +149,7 @@ fn rank(answers: &mut [Answer], model: &Model) {
 }
 
 /// Finds out why there is no route, by leaving out permissions, then the corridor's rules, then both.
-fn give_reasons(priced: &PricedNetwork<'_>, missing: &[(usize, (DemandId, CorridorId))], answers: &mut [Answer]) {
-    let model = priced.model;
+fn give_reasons(model: &Model, values: &[f64], missing: &[(usize, (DemandId, CorridorId))], answers: &mut [Answer]) {
     let mut open: Vec<(usize, (DemandId, CorridorId))> = missing.to_vec();
     let waives = [
         Waive { permissions: true, constraints: false },
@@ -151,9 +161,9 @@ fn give_reasons(priced: &PricedNetwork<'_>, missing: &[(usize, (DemandId, Corrid
             return;
         }
         let pairs: Vec<_> = open.iter().map(|&(_, pair)| pair).collect();
-        let relaxed = PricedNetwork::new(model, priced.values, &pairs, waive);
+        let relaxed = PricedNetwork::new(model, values, &pairs, waive);
         let best = relaxed.best();
-        let mut tracer = relaxed.tracer();
+        let mut tracer = relaxed.tracer(model, values);
         open.retain(|&(index, pair)| {
             let Some(found) = best.get(&pair) else { return true };
             let answer = &mut answers[index];
@@ -176,13 +186,19 @@ fn give_reasons(priced: &PricedNetwork<'_>, missing: &[(usize, (DemandId, Corrid
 fn permission_reason(model: &Model, answer: &Answer) -> Reason {
     let text = match &answer.refused {
         Some(refused) => {
-            let nearest = refused.nearest.first().map_or_else(String::new, |row| {
-                format!("; nearest row `{}`: {}", row.permission.key, row.why_not)
-            });
+            let nearest = refused
+                .nearest
+                .first()
+                .map_or_else(String::new, |row| format!("; nearest row `{}`: {}", row.permission.key, row.why_not));
             let port = refused.transit_port.as_ref().map_or_else(String::new, |port| format!(" over {}", port.name));
             format!(
                 "no permission on {} lets {} of {} in {} leave at {}{port} and come back at {}{nearest}",
-                model.date, refused.commodity, refused.region, refused.form, refused.exit_point.name, refused.entry_port.name
+                model.date,
+                refused.commodity,
+                refused.region,
+                refused.form,
+                refused.exit_point.name,
+                refused.entry_port.name
             )
         }
         None => format!("no permission on {} allows it", model.date),
@@ -212,7 +228,8 @@ fn constraint_reason(model: &Model, corridor: CorridorId, without: &Answer) -> R
     for group in &rules.via {
         said.push(format!("via {}", group.iter().map(item).collect::<Vec<_>>().join(" or ")));
     }
-    let mut places: Vec<&str> = without.steps.iter().flat_map(|step| &step.through).map(|place| place.key.as_str()).collect();
+    let mut places: Vec<&str> =
+        without.steps.iter().flat_map(|step| &step.through).map(|place| place.key.as_str()).collect();
     places.dedup();
     let text = format!(
         "no way keeps the corridor's rules ({}); without them it would be {}",
@@ -245,8 +262,7 @@ fn no_connection(model: &Model, physical: &Physical, demand: DemandId, corridor:
 }
 
 /// Fills in, for answers that have a route, the cheaper one that permissions refuse.
-pub fn add_refusals(priced: &PricedNetwork<'_>, answers: &mut [Answer]) {
-    let model = priced.model;
+pub fn add_refusals(model: &Model, values: &[f64], answers: &mut [Answer]) {
     let pairs: Vec<_> =
         model.demands.ids().flat_map(|demand| model.corridors.ids().map(move |corridor| (demand, corridor))).collect();
     let open: Vec<(usize, (DemandId, CorridorId))> = pairs
@@ -255,7 +271,7 @@ pub fn add_refusals(priced: &PricedNetwork<'_>, answers: &mut [Answer]) {
         .filter(|&(index, _)| answers.get(index).is_some_and(|answer| answer.status == Status::Answered))
         .collect();
     let asked: Vec<_> = open.iter().map(|&(_, pair)| pair).collect();
-    let relaxed = PricedNetwork::new(model, priced.values, &asked, Waive { permissions: true, constraints: false });
+    let relaxed = PricedNetwork::new(model, values, &asked, Waive { permissions: true, constraints: false });
     let best = relaxed.best();
     for (index, pair) in open {
         let Some(found) = best.get(&pair) else { continue };

@@ -19,14 +19,14 @@ pub use answer::{
     Step, StepKind,
 };
 pub use claim::ClaimResult;
-pub use explanation::{EstimateShare, Explanation, PartDifference};
 pub use explain::explain;
+pub use explanation::{EstimateShare, Explanation, PartDifference};
 pub use find::{PricedNetwork, add_refusals, answers};
 pub use listing::{Expectation, Listing};
 pub use manifest::{InputFile, Manifest, ScenarioUsed};
 pub use summarise::summarise;
-pub use trace::{Tracer, blank, permission_used, place_name, titles};
 pub use summary::{CorridorSummary, NearestCall, OriginLead, Summary};
+pub use trace::{Tracer, blank, permission_used, place_name, titles};
 
 use serde::Serialize;
 

@@ -29,7 +29,9 @@ fn abroad(model: &Model, network: &Network, found: &Best) -> Option<Abroad> {
         let legs: &[LegId] = match &network.arcs()[ArcId::new(arc as usize)].kind {
             ArcKind::Cross { leg } => std::slice::from_ref(leg),
             ArcKind::Haul { legs, .. } => legs,
-            ArcKind::Tranship { place, from, to } if from.is_afloat() != to.is_afloat() && model.country(*place) != home => {
+            ArcKind::Tranship { place, from, to }
+                if from.is_afloat() != to.is_afloat() && model.country(*place) != home =>
+            {
                 transit = transit.or(Some(*place));
                 continue;
             }
@@ -100,7 +102,10 @@ pub(super) fn refused(model: &Model, network: &Network, found: &Best) -> Option<
         nearest: rows
             .into_iter()
             .take(MOST_ROWS)
-            .map(|(misfit, row)| RefusedRow { permission: permission_used(model, row), why_not: why_not(misfit, row, model) })
+            .map(|(misfit, row)| RefusedRow {
+                permission: permission_used(model, row),
+                why_not: why_not(misfit, row, model),
+            })
             .collect(),
     })
 }

@@ -25,7 +25,8 @@ pub fn summarise(model: &Model, title: &str, answers: &[Answer]) -> Summary {
         .map(|(key, _)| (*key).to_owned());
     let summaries = model.corridors.iter().enumerate().map(|(position, corridor)| {
         let own: Vec<&Answer> = demands.iter().map(|of_demand| &of_demand[position]).collect();
-        corridor_summary(&corridor.key, &corridor.title, &own, wins.get(corridor.key.as_str()).copied().unwrap_or(0))
+        let wins = wins.get(corridor.key.as_str()).copied().unwrap_or(0);
+        corridor_summary(&corridor.key, &corridor.title, &own, &winners, wins)
     });
     Summary {
         scenario: model.name.clone(),
@@ -40,7 +41,14 @@ pub fn summarise(model: &Model, title: &str, answers: &[Answer]) -> Summary {
     }
 }
 
-fn corridor_summary(key: &str, title: &str, own: &[&Answer], wins: usize) -> CorridorSummary {
+fn corridor_summary(
+    key: &str,
+    title: &str,
+    own: &[&Answer],
+    winners: &[Option<&Answer>],
+    wins: usize,
+) -> CorridorSummary {
+    let could = could_win(own, winners);
     let totals: Vec<Money> = own.iter().filter_map(|answer| answer.total_per_t).collect();
     let savings: Vec<(Money, Option<f64>)> =
         own.iter().filter_map(|answer| Some((answer.saving_per_t?, answer.tonnes_per_year))).collect();
@@ -56,10 +64,38 @@ fn corridor_summary(key: &str, title: &str, own: &[&Answer], wins: usize) -> Cor
         answered: totals.len(),
         no_route: own.len() - totals.len(),
         wins,
+        could_win: could.len(),
+        could_win_from: origins_of(could),
         mean_saving_per_t: (weights > 0.0).then(|| Money::round(sum / weights)),
         tonnes_won_per_year: tonnes(own).and_then(|_| tonnes(&won)),
         range_per_t: totals.iter().min().copied().zip(totals.iter().max().copied()),
     }
+}
+
+/// Returns the answers that are not cheapest but come below the cheapest at the favourable end of their range.
+fn could_win<'a>(own: &[&'a Answer], winners: &[Option<&Answer>]) -> Vec<&'a Answer> {
+    let beats = |answer: &Answer, winner: &Answer| {
+        let at_best = answer.range_per_t.map(|(low, _)| low);
+        answer.rank.is_some_and(|rank| rank > 1)
+            && at_best.zip(winner.total_per_t).is_some_and(|(low, total)| low < total)
+    };
+    let pairs = own.iter().zip(winners);
+    pairs
+        .filter(|(answer, winner)| winner.is_some_and(|winner| beats(answer, winner)))
+        .map(|(answer, _)| *answer)
+        .collect()
+}
+
+/// Lists the origins of some answers once each, the least behind the cheapest first.
+fn origins_of(mut answers: Vec<&Answer>) -> Vec<PlaceName> {
+    answers.sort_by_key(|answer| (answer.more_than_best, answer.from.key.clone()));
+    let mut origins: Vec<PlaceName> = Vec::new();
+    for answer in answers {
+        if !origins.contains(&answer.from) {
+            origins.push(answer.from.clone());
+        }
+    }
+    origins
 }
 
 fn origins(winners: &[Option<&Answer>], usual: Option<&str>) -> Vec<OriginLead> {
@@ -75,7 +111,8 @@ fn origins(winners: &[Option<&Answer>], usual: Option<&str>) -> Vec<OriginLead> 
         .into_iter()
         .map(|from| {
             let counts = &by_origin[from.key.as_str()];
-            let mut wins: Vec<(String, usize)> = counts.iter().map(|(key, &count)| ((*key).to_owned(), count)).collect();
+            let mut wins: Vec<(String, usize)> =
+                counts.iter().map(|(key, &count)| ((*key).to_owned(), count)).collect();
             wins.sort_by(|left, right| right.1.cmp(&left.1).then_with(|| left.0.cmp(&right.0)));
             OriginLead {
                 from: from.clone(),
@@ -91,7 +128,8 @@ fn origins(winners: &[Option<&Answer>], usual: Option<&str>) -> Vec<OriginLead> 
 fn nearest_call(corridor: &str, demands: &[&[Answer]]) -> Option<NearestCall> {
     let mut best: Option<(&Answer, &Answer)> = None;
     for of_demand in demands {
-        let own = of_demand.iter().find(|answer| answer.corridor == corridor && answer.rank.is_some_and(|rank| rank > 1));
+        let own =
+            of_demand.iter().find(|answer| answer.corridor == corridor && answer.rank.is_some_and(|rank| rank > 1));
         let winner = of_demand.iter().find(|answer| answer.rank == Some(1));
         if let Some((own, winner)) = own.zip(winner)
             && best.is_none_or(|(known, _)| own.more_than_best < known.more_than_best)

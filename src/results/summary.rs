@@ -19,6 +19,11 @@ pub struct CorridorSummary {
     pub no_route: usize,
     /// Demands for which it is cheapest.
     pub wins: usize,
+    /// Demands for which it is not cheapest, but would be with every bounded figure of its own route at its
+    /// favourable bound and the cheapest route as it is.
+    pub could_win: usize,
+    /// The origins of those demands, the least behind first.
+    pub could_win_from: Vec<PlaceName>,
     /// The mean saving against the baseline over demands that both answer, weighted by tonnes where all have them.
     pub mean_saving_per_t: Option<Money>,
     /// The yearly tonnes for which it is cheapest, where all demands have tonnes.

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::cost::{Costs, Priced, Prices};
 use crate::ids::{ArcId, FigureId, Id, LegId, PlaceId, ServiceId};
-use crate::model::{Model, Mode, Part};
+use crate::model::{Mode, Model, Part};
 use crate::network::{Arc, ArcKind, Network, Ride};
 use crate::solve::Path;
 use crate::units::{Distance, Duration, Grade, Mass, Money};
@@ -270,6 +270,7 @@ pub fn blank(model: &Model, demand: crate::ids::DemandId, corridor: crate::ids::
         form: None,
         tonnes_per_year: demand.tonnes_per_year.map(|id| model.register.figure(id).value.to_f64()),
         total_per_t: None,
+        range_per_t: None,
         parts: Parts::default(),
         more_than_best: None,
         saving_per_t: None,
@@ -281,7 +282,6 @@ pub fn blank(model: &Model, demand: crate::ids::DemandId, corridor: crate::ids::
         permissions: Vec::new(),
         refused: None,
         steps: Vec::new(),
-        rests_on: Vec::new(),
     }
 }
 

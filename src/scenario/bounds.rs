@@ -3,7 +3,6 @@
 use std::cmp::Ordering;
 
 use crate::problem::{Code, Problem, Problems};
-use crate::units::Decimal;
 
 use super::columns::TableName;
 use super::row::{Row, Value};
@@ -25,18 +24,18 @@ pub(super) fn main_figure(row: &Row) -> Option<&'static str> {
 }
 
 /// Lists all pairs of bounds of a row's table, the main figure's first.
-fn all(row: &Row) -> Vec<Bounds> {
+fn all(row: &Row) -> impl Iterator<Item = Bounds> + use<> {
     let columns = row.table.columns();
     let main = main_figure(row).map(|figure| Bounds { figure, low: "low", high: "high" });
-    let own = columns.iter().filter_map(|column| {
-        let named = |end: &str| {
-            let is = |name: &str| name.strip_prefix(column.name) == Some(end);
-            columns.iter().map(|other| other.name).find(|name| is(name))
-        };
-        Some(Bounds { figure: column.name, low: named("_low")?, high: named("_high")? })
+    let named = |base: &str, end: &str| {
+        columns.iter().map(|column| column.name).find(|name| name.strip_suffix(end) == Some(base))
+    };
+    let own = columns.iter().filter_map(move |column| {
+        let base = column.name.strip_suffix("_low")?;
+        Some(Bounds { figure: named(base, "")?, low: column.name, high: named(base, "_high")? })
     });
     let has_main = columns.iter().any(|column| column.name == "low");
-    main.filter(|_| has_main).into_iter().chain(own).collect()
+    main.filter(|_| has_main).into_iter().chain(own)
 }
 
 /// Checks that every bound of a row stands beside a figure and brackets it.
@@ -79,11 +78,15 @@ pub(super) fn check(row: &Row, faulty: &[&str], problems: &mut Problems) {
     }
 }
 
-/// Moves bounds that a figure has been set beyond: they become equal to it.
-pub(super) fn make_room(row: &mut Row, column: &str, value: Decimal) {
-    for bounds in all(row).into_iter().filter(|bounds| bounds.figure == column) {
+/// Moves the bounds of a figure that has been set beyond them: they become equal to it.
+///
+/// A bound that has been set itself stays, and [`check`] finds it wrong.
+pub(super) fn make_room(row: &mut Row, column: &str, is_set: impl Fn(&str) -> bool) {
+    let Some(value) = row.number(column) else { return };
+    for bounds in all(row).filter(|bounds| bounds.figure == column) {
         for (bound, beyond) in [(bounds.low, Ordering::Greater), (bounds.high, Ordering::Less)] {
-            if row.number(bound).is_some_and(|limit| limit.compare(value) == beyond)
+            if !is_set(bound)
+                && row.number(bound).is_some_and(|limit| limit.compare(value) == beyond)
                 && let Some(cell) = row.cell_mut(bound)
             {
                 cell.value = Value::Number(value);

@@ -15,16 +15,17 @@ pub(super) fn read(text: &str, column: &Column) -> Result<Option<Value>, Problem
     if text.is_empty() {
         return if column.required {
             let problem = Problem::new(Code::BlankCell, format!("`{}` is blank", column.name));
-            Err(problem.help(column.meaning))
+            Err(problem.help(format!("fill it in: {}", column.meaning)))
         } else {
             Ok(None)
         };
     }
     let value = match column.kind {
+        // Rates are best named by their currencies, and those have capital letters.
+        Kind::Key if is_capitals(text, 3) => Value::Text(text.to_owned()),
         Kind::Key | Kind::Group => word(text, column.name).map(Value::Text)?,
-        Kind::Text => Value::Text(text.to_owned()),
         Kind::Choice(choices) => choice(text, column.name, choices).map(Value::Text)?,
-        Kind::Ref(_) | Kind::RefOrAny(_) | Kind::WordOrAny => Value::Text(text.to_owned()),
+        Kind::Text | Kind::Ref(_) | Kind::RefOrAny(_) | Kind::WordOrAny => Value::Text(text.to_owned()),
         Kind::Words | Kind::Refs(_) => match words(text) {
             words if words.is_empty() => return Ok(None),
             words => Value::Words(words),
@@ -88,7 +89,7 @@ fn choice(text: &str, column: &str, choices: &[&str]) -> Result<String, Problem>
     if let Some(help) = ton_help(text) {
         return Err(Problem::new(Code::BareTon, format!("`{text}` does not say which ton it is")).help(help));
     }
-    let problem = Problem::new(Code::BadCellChoice, format!("`{text}` is no {column}"));
+    let problem = Problem::new(Code::BadCellChoice, format!("`{column}` cannot be `{text}`"));
     Err(problem.help(choice_help(text, choices)))
 }
 
@@ -102,15 +103,19 @@ pub(super) fn choice_help(text: &str, choices: &[&str]) -> String {
 }
 
 fn capitals(text: &str, length: usize, what: &str, example: &str) -> Result<String, Problem> {
-    if text.len() == length && text.bytes().all(|byte| byte.is_ascii_uppercase()) {
+    if is_capitals(text, length) {
         return Ok(text.to_owned());
     }
     let count = if length == 2 { "two" } else { "three" };
     let problem =
         Problem::new(Code::BadCellCode, format!("`{text}` is no {what}: {count} capital letters, such as {example}"));
     let upper = text.to_uppercase();
-    let right = upper.len() == length && upper.bytes().all(|byte| byte.is_ascii_uppercase());
-    Err(if right { problem.help(format!("write {upper}")) } else { problem })
+    Err(if is_capitals(&upper, length) { problem.help(format!("write {upper}")) } else { problem })
+}
+
+/// Tells whether a text is so many capital letters.
+pub(super) fn is_capitals(text: &str, length: usize) -> bool {
+    text.len() == length && text.bytes().all(|byte| byte.is_ascii_uppercase())
 }
 
 fn days(text: &str, column: &str) -> Result<(Date, Date), Problem> {

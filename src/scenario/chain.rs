@@ -8,7 +8,7 @@ use crate::problem::{Code, Problem, Problems, Span};
 use super::conform::placed;
 use super::layers::Layer;
 use super::source::{Files, shown};
-use super::tree::{self, Entry, Item, Node, get};
+use super::tree::{self, Doubts, Entry, Item, Node, get};
 
 /// The most files that may extend one another.
 const DEEPEST: usize = 8;
@@ -22,8 +22,8 @@ pub(super) struct Chain {
     pub(super) layers: Vec<Layer>,
     /// The folder of the file whose `demand` holds.
     pub(super) demand_folder: PathBuf,
-    /// Whether everything could be read, so that what is missing is missing.
-    pub(super) complete: bool,
+    /// What cannot be trusted to be missing.
+    pub(super) doubts: Doubts,
     /// The beginning of the file itself.
     pub(super) start: Option<Span>,
 }
@@ -31,7 +31,7 @@ pub(super) struct Chain {
 impl Chain {
     /// Reads a scenario file and all that it extends.
     pub(super) fn read(path: &Path, files: &mut Files, problems: &mut Problems) -> Self {
-        let mut chain = Self { complete: true, ..Self::default() };
+        let mut chain = Self::default();
         chain.add(path, None, &mut Vec::new(), files, problems);
         chain
     }
@@ -50,21 +50,21 @@ impl Chain {
             let problem =
                 Problem::new(Code::InheritanceLoop, format!("`{}` extends itself by way of others", shown(path)));
             problems.push(placed(problem.help("remove one `extends` of the circle"), asked));
-            self.complete = false;
+            self.doubts = Doubts::everything();
             return;
         }
         if open.len() >= DEEPEST {
             let message = format!("more than {DEEPEST} scenario files extend one another");
             problems.push(placed(Problem::new(Code::InheritanceDepth, message).help("merge some of them"), asked));
-            self.complete = false;
+            self.doubts = Doubts::everything();
             return;
         }
         let Some(source) = files.read(path, asked, problems) else {
-            self.complete = false;
+            self.doubts = Doubts::everything();
             return;
         };
-        let (mut entries, whole) = tree::parse(&source, problems);
-        self.complete &= whole;
+        let (mut entries, doubts) = tree::parse(&source, problems);
+        self.doubts.extend(doubts);
         let folder = path.parent().map(Path::to_owned).unwrap_or_default();
         open.push(real);
         if let Some(item) = get(&entries, "extends")

@@ -5,10 +5,10 @@ use std::cmp::Ordering;
 use crate::problem::{Code, Problem, Problems, Span, nearest};
 use crate::units::{Date, Decimal};
 
-use super::cell::{WORD_RULE, choice_help, is_word, slug, ton_help};
+use super::cell::{WORD_RULE, choice_help, is_capitals, is_word, slug, ton_help};
 use super::keys::{self, Key, KeyKind, Sensible};
 use super::number::read_number;
-use super::tree::{Entry, Item, Node, get};
+use super::tree::{Doubts, Entry, Item, Node, get};
 
 /// The version of the language that this program reads.
 const SCHEMA: &str = "1";
@@ -17,8 +17,8 @@ const SCHEMA: &str = "1";
 pub(super) struct Conform<'a> {
     /// What is wrong.
     pub(super) problems: &'a mut Problems,
-    /// Whether what is missing is missing; after a syntax error nobody knows.
-    pub(super) complete: bool,
+    /// What cannot be trusted to be missing.
+    pub(super) doubts: &'a Doubts,
 }
 
 /// Adds a place, if there is one.
@@ -30,12 +30,13 @@ pub(super) fn placed(problem: Problem, span: Option<&Span>) -> Problem {
 }
 
 /// Joins a section's path and a key.
-fn join(path: &str, key: &str) -> String {
+pub(super) fn join(path: &str, key: &str) -> String {
     if path.is_empty() { key.to_owned() } else { format!("{path}.{key}") }
 }
 
 impl Conform<'_> {
-    fn push(&mut self, problem: Problem, span: Option<&Span>) {
+    /// Adds a problem with its place.
+    pub(super) fn push(&mut self, problem: Problem, span: Option<&Span>) {
         self.problems.push(placed(problem, span));
     }
 
@@ -43,14 +44,21 @@ impl Conform<'_> {
     pub(super) fn section(&mut self, entries: &[Entry], keys: &'static [Key], path: &str, span: Option<&Span>) {
         for entry in entries {
             match keys.iter().find(|key| key.name == entry.key) {
+                Some(key) if key.required && matches!(&entry.item.node, Node::List(items) if items.is_empty()) => {
+                    let problem = Problem::new(Code::WrongType, format!("`{}` is an empty list", join(path, key.name)));
+                    self.push(problem.help(format!("fill it in: {}", key.meaning)), entry.item.span.as_ref());
+                }
                 Some(key) => self.value(&entry.item, &key.kind, &join(path, key.name)),
+                // Under a broken heading keys are found in another section than they were written in.
+                None if self.doubts.heading => {}
                 None => self.unknown(entry, keys, path),
             }
         }
-        let complete = self.complete;
-        for key in keys.iter().filter(|key| key.required && complete && get(entries, key.name).is_none()) {
+        let doubts = self.doubts;
+        let is_missing = |key: &&Key| key.required && !doubts.concern(key.name) && get(entries, key.name).is_none();
+        for key in keys.iter().filter(is_missing) {
             let problem = Problem::new(Code::MissingKey, format!("`{}` is missing", join(path, key.name)));
-            self.push(problem.help(key.meaning), span);
+            self.push(problem.help(format!("add it: {}", key.meaning)), span);
         }
     }
 
@@ -65,7 +73,8 @@ impl Conform<'_> {
         self.push(problem, entry.span.as_ref());
     }
 
-    fn wrong(&mut self, item: &Item, path: &str, wanted: &str) {
+    /// Reports a value of the wrong type.
+    pub(super) fn wrong(&mut self, item: &Item, path: &str, wanted: &str) {
         let problem = Problem::new(Code::WrongType, format!("`{path}` must be {wanted}, not {}", item.node.kind()));
         let problem = match &item.node {
             Node::Text(text) if Decimal::parse(text).is_ok() || matches!(text.as_str(), "true" | "false") => {
@@ -89,9 +98,9 @@ impl Conform<'_> {
             KeyKind::Currency => self.currency(item, path),
             KeyKind::Choice(choices) => self.choice(item, path, choices, "a word"),
             KeyKind::Choices(choices) => {
-                self.each(item, path, |this, item| this.choice(item, path, choices, "a word or a list of words"))
+                self.each(item, |this, item| this.choice(item, path, choices, "a word or a list of words"));
             }
-            KeyKind::Texts | KeyKind::Folders => self.each(item, path, |this, item| {
+            KeyKind::Texts | KeyKind::Folders => self.each(item, |this, item| {
                 this.text(item, path, "a text or a list of texts");
             }),
             KeyKind::Number(sensible) => {
@@ -110,7 +119,7 @@ impl Conform<'_> {
             KeyKind::List(keys) => self.list(item, path, keys, &format!("sections [[{path}]]")),
             KeyKind::ListOrFile(_) if matches!(item.node, Node::Text(_)) => {}
             KeyKind::ListOrFile(keys) => {
-                self.list(item, path, keys, &format!("sections [[{path}]] or the name of a CSV file"))
+                self.list(item, path, keys, &format!("sections [[{path}]] or the name of a CSV file"));
             }
             KeyKind::Flags => match &item.node {
                 Node::Table(entries) => self.flags(entries, path),
@@ -168,17 +177,17 @@ impl Conform<'_> {
             return;
         }
         let text = item.node.text().unwrap_or("");
-        let is_code = |text: &str| text.len() == 3 && text.bytes().all(|byte| byte.is_ascii_uppercase());
-        if !is_code(text) {
+        if !is_capitals(text, 3) {
             let message = format!("`{text}` is no currency: three capital letters, such as CNY");
             let problem = Problem::new(Code::BadCurrency, message);
             let upper = text.to_uppercase();
-            let problem = if is_code(&upper) { problem.help(format!("write \"{upper}\"")) } else { problem };
+            let problem = if is_capitals(&upper, 3) { problem.help(format!("write \"{upper}\"")) } else { problem };
             self.push(problem, item.span.as_ref());
         }
     }
 
-    fn choice(&mut self, item: &Item, path: &str, choices: &[&str], wanted: &str) {
+    /// Checks that a text is one of some words.
+    pub(super) fn choice(&mut self, item: &Item, path: &str, choices: &[&str], wanted: &str) {
         if !self.text(item, path, wanted) {
             return;
         }
@@ -189,11 +198,8 @@ impl Conform<'_> {
         }
     }
 
-    fn each(&mut self, item: &Item, path: &str, mut check: impl FnMut(&mut Self, &Item)) {
+    fn each(&mut self, item: &Item, mut check: impl FnMut(&mut Self, &Item)) {
         match &item.node {
-            Node::List(items) if items.is_empty() && matches!(path, "tables") => {
-                self.wrong(item, path, "a text or a list of texts")
-            }
             Node::List(items) => items.iter().for_each(|item| check(self, item)),
             _ => check(self, item),
         }
@@ -240,7 +246,7 @@ impl Conform<'_> {
                 None => self.unknown(entry, keys::FIGURE, path),
             }
         }
-        if get(entries, "value").is_none() && self.complete {
+        if get(entries, "value").is_none() && !self.doubts.concern("value") {
             let problem = Problem::new(Code::MissingKey, format!("`{path}.value` is missing"));
             self.push(problem.help("write { value = .., low = .., high = .. }"), item.span.as_ref());
         }
@@ -279,7 +285,7 @@ impl Conform<'_> {
             return;
         };
         self.section(entries, keys::RANGE, path, item.span.as_ref());
-        if entries.is_empty() && self.complete {
+        if entries.is_empty() && !self.doubts.concern("min") {
             self.wrong(item, path, "a number or a table { min = .., max = .. }");
         }
         let bound = |name: &str| match &get(entries, name)?.node {
@@ -336,7 +342,9 @@ impl Conform<'_> {
     }
 
     fn expectation(&mut self, entries: &[Entry], item: &Item) {
-        if self.complete && entries.iter().all(|entry| matches!(entry.key.as_str(), "from" | "to" | "corridor")) {
+        if !self.doubts.concern("winner")
+            && entries.iter().all(|entry| matches!(entry.key.as_str(), "from" | "to" | "corridor"))
+        {
             let problem = Problem::new(Code::EmptyExpectation, "this expectation expects nothing");
             self.push(
                 problem.help("give winner, status or a number such as total_per_t = { max = 300 }"),
@@ -371,79 +379,6 @@ impl Conform<'_> {
                 }
                 Node::List(_) => self.wrong(&entry.item, &path, "a value, { times = .. } or { plus = .. }"),
                 _ => {}
-            }
-        }
-    }
-
-    fn draws(&mut self, entries: &[Entry], path: &str) {
-        for entry in entries {
-            let path = format!("{path}.\"{}\"", entry.key);
-            match &entry.item.node {
-                Node::Table(inner) => self.distribution(inner, &entry.item, &path),
-                _ => self.wrong(&entry.item, &path, "a table { dist = \"..\", .. }"),
-            }
-        }
-    }
-
-    fn distribution(&mut self, entries: &[Entry], item: &Item, path: &str) {
-        let span = item.span.as_ref();
-        let names: Vec<&str> = keys::DISTRIBUTIONS.iter().map(|known| known.name).collect();
-        let Some(dist) = get(entries, "dist") else {
-            if self.complete {
-                let problem = Problem::new(Code::MissingKey, format!("`{path}.dist` is missing"));
-                self.push(problem.help(choice_help("", &names)), span);
-            }
-            return;
-        };
-        self.choice(dist, &join(path, "dist"), &names, "a word");
-        let Some(known) = dist.node.text().and_then(|name| keys::DISTRIBUTIONS.iter().find(|known| known.name == name))
-        else {
-            return;
-        };
-        let parameters: Vec<&str> = known.required.iter().chain(known.optional).copied().collect();
-        let bad = |message: String| Problem::new(Code::BadDistribution, format!("`{path}`: {message}"));
-        for entry in entries.iter().filter(|entry| entry.key != "dist" && !parameters.contains(&entry.key.as_str())) {
-            let problem = bad(format!("{} has no `{}`", known.name, entry.key));
-            self.push(problem.help(format!("it has {}", parameters.join(", "))), entry.span.as_ref());
-        }
-        let mut values: Vec<(&str, Decimal)> = Vec::new();
-        for &name in &parameters {
-            match get(entries, name) {
-                Some(item) => values.extend(
-                    self.number(item, &join(path, name), keys::ANY_NUMBER, "a number").map(|value| (name, value)),
-                ),
-                None if known.required.contains(&name) && self.complete => {
-                    let problem = bad(format!("{} needs `{name}`", known.name));
-                    self.push(problem.help(format!("it needs {}", known.required.join(", "))), span);
-                }
-                None => {}
-            }
-        }
-        let value = |name: &str| values.iter().find(|(known, _)| *known == name).map(|(_, value)| *value);
-        for (least, most) in [
-            ("low", "mode"),
-            ("mode", "high"),
-            ("low", "high"),
-            ("low", "mean"),
-            ("mean", "high"),
-            ("low", "median"),
-            ("median", "high"),
-        ] {
-            if let (Some(small), Some(large)) = (value(least), value(most))
-                && (small.compare(large) == Ordering::Greater
-                    || ((least, most) == ("low", "high") && small.compare(large) == Ordering::Equal))
-            {
-                self.push(
-                    bad(format!("`{least}` is {small}, not below `{most}`, which is {large}"))
-                        .help("exchange or correct them"),
-                    span,
-                );
-                break;
-            }
-        }
-        for name in ["sd", "median", "sigma"] {
-            if let Some(number) = value(name).filter(|number| number.is_negative() || number.is_zero()) {
-                self.push(bad(format!("`{name}` is {number}, not above 0")).help("give a number above 0"), span);
             }
         }
     }

@@ -28,6 +28,8 @@ pub(super) struct Layered {
     pub(super) present: BTreeSet<TableName>,
     /// The tables of which some file could not be read: nothing can be said to be missing in them.
     pub(super) incomplete: BTreeSet<TableName>,
+    /// The tables in whose cells words may be missing besides.
+    pub(super) doubtful: BTreeSet<TableName>,
 }
 
 /// Reads all folders, first to last; `used` names CSV files that are known to be something else than tables.
@@ -50,8 +52,11 @@ pub(super) fn read(layers: &[Layer], used: &BTreeSet<String>, files: &mut Files,
             let rows = files.read(&path, layer.span.as_ref(), problems).map(|file| table::read(&file, name, problems));
             match rows {
                 Some(file) => {
-                    if !file.complete {
+                    if !file.trust.keys {
                         layered.incomplete.insert(name);
+                    }
+                    if !file.trust.words {
+                        layered.doubtful.insert(name);
                     }
                     lay(&mut layered.tables, name, file.rows, problems);
                 }

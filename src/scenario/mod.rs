@@ -13,6 +13,7 @@ mod columns;
 mod conform;
 mod demands;
 mod document;
+mod draws;
 mod keys;
 mod layers;
 mod number;
@@ -46,7 +47,7 @@ use layers::Layered;
 use paths::{Found, Paths};
 use references::Names;
 use source::{Files, shown};
-use tree::{Entry, Node, get};
+use tree::{Node, get};
 
 /// Is a scenario as its files say it: read, inherited, layered, changed, and free of errors.
 #[derive(Clone, Debug, PartialEq)]
@@ -101,25 +102,30 @@ fn load(path: &Path, overrides: &[Override], asks: Asks) -> Result<Scenario, Pro
 
     let mut changes = settings::changes(&chain.entries);
     changes.extend_from_slice(overrides);
-    changes.retain(|change| !overrides::apply_to_tree(change, &mut chain.entries, &mut problems));
-    Conform { problems: &mut problems, complete: chain.complete }.section(&chain.entries, keys::TOP, "", Some(&start));
+    let changes = overrides::apply_to_tree(changes, &mut chain.entries, &mut problems);
+    Conform { problems: &mut problems, doubts: &chain.doubts }.section(&chain.entries, keys::TOP, "", Some(&start));
 
     let (mut document, date) = settings::read(&chain.entries);
-    let demand_file = read_demands(&chain, &mut document, &mut files, &mut problems);
-    let used: BTreeSet<String> = demand_file.iter().map(|path| shown(path)).collect();
+    let demand_file = demand_file(&chain);
+    let used: BTreeSet<String> = demand_file.iter().map(|(path, _)| shown(path)).collect();
+    let demands = demand_file.and_then(|(path, span)| files.read(&path, span.as_ref(), &mut problems));
+    if let Some(source) = &demands {
+        document.demands = demands::read(source, &mut problems);
+    }
     let mut layered = layers::read(&chain.layers, &used, &mut files, &mut problems);
 
     let incomplete = layered.incomplete.clone();
-    let paths = Paths { date, incomplete: &incomplete, demands_known: chain.complete };
-    for change in &changes {
-        overrides::apply(change, &paths, &mut document.demands, &mut layered.tables, &mut problems);
-    }
+    let paths = Paths { date, incomplete: &incomplete, demands_known: !chain.doubts.concern("demand") };
+    overrides::apply(&changes, &paths, &mut document.demands, &mut layered.tables, &mut problems);
     check_draws(&document, &layered, &paths, &mut problems);
     let names = Names::of(&layered);
     names.check_tables(&mut problems);
     names.check_document(&document, &settings::switch_names(&chain.entries), &mut problems);
-    if asks == Asks::Something && chain.complete {
-        check_question(&document, &chain.entries, demand_file.is_some(), &start, &mut problems);
+    if !chain.doubts.concern("corridors") {
+        references::check_corridors(&document, &mut problems);
+    }
+    if asks == Asks::Something {
+        check_question(&document, &chain, demands.is_some(), &mut problems);
     }
 
     problems.sort();
@@ -128,15 +134,11 @@ fn load(path: &Path, overrides: &[Override], asks: Asks) -> Result<Scenario, Pro
     Ok(Scenario { name, path: path.to_owned(), document, tables, inputs: files.inputs, warnings })
 }
 
-/// Reads the demands of a file that `demand` names, and returns its path.
-fn read_demands(chain: &Chain, document: &mut Document, files: &mut Files, problems: &mut Problems) -> Option<PathBuf> {
+/// Returns the file that `demand` names, and where.
+fn demand_file(chain: &Chain) -> Option<(PathBuf, Option<Span>)> {
     let item = get(&chain.entries, "demand")?;
     let Node::Text(name) = &item.node else { return None };
-    let path = chain.demand_folder.join(name);
-    if let Some(source) = files.read(&path, item.span.as_ref(), problems) {
-        document.demands = demands::read(&source, problems);
-    }
-    Some(path)
+    Some((chain.demand_folder.join(name), item.span.clone()))
 }
 
 /// Checks that every drawn figure is there and is a number.
@@ -149,24 +151,33 @@ fn check_draws(document: &Document, layered: &Layered, paths: &Paths<'_>, proble
             Ok(Some(Found::Row(_, _, column))) if !matches!(column.kind, Kind::Number { .. }) => {
                 Problem::new(Code::CannotChange, format!("`{path}` is not a number"))
             }
+            Ok(Some(Found::Row(table, index, column)))
+                if layered.tables.rows(table).get(index).is_some_and(|row| row.cell(column.name).is_none()) =>
+            {
+                let problem = Problem::new(Code::CannotChange, format!("`{path}` is blank and cannot be drawn"));
+                problem.help("give the figure in the table, or set it")
+            }
             Ok(_) => continue,
         };
         problems.push(placed(problem, uncertain.path.span.as_ref()));
     }
 }
 
-/// Checks that something is asked.
-fn check_question(document: &Document, entries: &[Entry], has_file: bool, start: &Span, problems: &mut Problems) {
-    let broken =
-        |key: &str| get(entries, key).is_some_and(|item| !matches!(&item.node, Node::List(_) | Node::Table(_)));
-    if document.demands.is_empty() && (has_file || !broken("demand")) {
-        let at = get(entries, "demand").and_then(|item| item.span.as_ref()).unwrap_or(start);
-        let problem = Problem::new(Code::NoDemand, "nothing is to be carried: there is no demand").at(at);
-        problems.push(problem.help("add a section [[demand]] with from and to, or demand = \"demand.csv\""));
+/// Checks that something is asked, unless another problem may be why it is not.
+fn check_question(document: &Document, chain: &Chain, has_file: bool, problems: &mut Problems) {
+    let entries = chain.entries.as_slice();
+    let has_shape =
+        |key: &str| get(entries, key).is_none_or(|item| matches!(item.node, Node::List(_) | Node::Table(_)));
+    let place = |key: &str| get(entries, key).and_then(|item| item.span.as_ref()).or(chain.start.as_ref());
+    let demands_known = !chain.doubts.concern("demand") && (has_file || has_shape("demand"));
+    if document.demands.is_empty() && demands_known {
+        let problem = Problem::new(Code::NoDemand, "nothing is to be carried: there is no demand");
+        let problem = problem.help("add a section [[demand]] with from and to, or demand = \"demand.csv\"");
+        problems.push(placed(problem, place("demand")));
     }
-    if document.corridors.is_empty() && !broken("corridors") {
-        let at = get(entries, "corridors").and_then(|item| item.span.as_ref()).unwrap_or(start);
-        let problem = Problem::new(Code::NoCorridor, "there is no corridor to compare").at(at);
-        problems.push(problem.help("add a section [corridors.NAME]; an empty one allows every way"));
+    if document.corridors.is_empty() && !chain.doubts.concern("corridors") && has_shape("corridors") {
+        let problem = Problem::new(Code::NoCorridor, "there is no corridor to compare");
+        let problem = problem.help("add a section [corridors.NAME]; an empty one allows every way");
+        problems.push(placed(problem, place("corridors")));
     }
 }

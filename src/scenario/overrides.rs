@@ -3,17 +3,17 @@
 use std::cmp::Ordering;
 
 use crate::problem::{Code, Problem, Problems, nearest};
-use crate::units::Decimal;
+use crate::units::{Decimal, Grade};
 
 use super::bounds;
 use super::cell;
 use super::columns::{Column, Kind, TableName};
 use super::conform::placed;
-use super::document::{Change, Demand, Override};
+use super::document::{Change, Demand, Number, Override};
 use super::keys::{CARGO, DEMAND, KeyKind};
 use super::number::read_number;
 use super::paths::{Found, Paths};
-use super::row::{Cell, Row, Tables, Value};
+use super::row::{Cell, Row, Tables};
 use super::tree::{Entry, Item, Node, get, set};
 
 impl Override {
@@ -65,10 +65,25 @@ impl Override {
     }
 }
 
-/// Applies a change to the scenario's own keys; tells whether its path names one of them.
+/// Applies to the scenario's own keys the changes that name them, and returns the others.
 ///
-/// The value is checked afterwards with all others.
-pub(super) fn apply_to_tree(change: &Override, entries: &mut Vec<Entry>, problems: &mut Problems) -> bool {
+/// The values are checked afterwards with all others.
+pub(super) fn apply_to_tree(
+    changes: Vec<Override>,
+    entries: &mut Vec<Entry>,
+    problems: &mut Problems,
+) -> Vec<Override> {
+    let (own, others): (Vec<_>, Vec<_>) =
+        changes.into_iter().partition(|change| apply_to_key(change, entries, problems));
+    // Bounds give way to the last value, not to those on the way.
+    for name in own.iter().filter_map(|change| change.path.strip_prefix("cargo.")) {
+        in_section(entries, "cargo", |inside| make_room(name, inside));
+    }
+    others
+}
+
+/// Applies a change to one of the scenario's own keys; tells whether its path names one.
+fn apply_to_key(change: &Override, entries: &mut Vec<Entry>, problems: &mut Problems) -> bool {
     let outcome = match change.path.split_once('.') {
         None if matches!(change.path.as_str(), "date" | "currency" | "wait" | "baseline") => {
             change_item(change, &change.path, false, entries)
@@ -103,21 +118,17 @@ fn in_section<T>(entries: &mut Vec<Entry>, name: &str, action: impl FnOnce(&mut 
     }
 }
 
-fn change_item(change: &Override, name: &str, is_figure: bool, entries: &mut Vec<Entry>) -> Result<(), Problem> {
-    let decimal = |item: &Item| match &item.node {
+fn decimal(item: &Item) -> Option<Decimal> {
+    match &item.node {
         Node::Number(digits) | Node::Bare(digits) => Decimal::parse(digits).ok(),
         _ => None,
-    };
+    }
+}
+
+fn change_item(change: &Override, name: &str, is_figure: bool, entries: &mut Vec<Entry>) -> Result<(), Problem> {
     let inside = entries.iter_mut().find(|entry| entry.key == name);
     if is_figure && let Some(Entry { item: Item { node: Node::Table(parts), .. }, .. }) = inside {
         let text = change.applied(get(parts, "value").and_then(decimal))?;
-        if let Ok(value) = Decimal::parse(&text) {
-            for (bound, beyond) in [("low", Ordering::Greater), ("high", Ordering::Less)] {
-                if get(parts, bound).and_then(decimal).is_some_and(|limit| limit.compare(value) == beyond) {
-                    set(parts, bound, Item { node: Node::Number(value.to_string()), span: change.span.clone() });
-                }
-            }
-        }
         set(parts, "value", Item { node: Node::Bare(text), span: change.span.clone() });
         return Ok(());
     }
@@ -135,33 +146,89 @@ fn change_item(change: &Override, name: &str, is_figure: bool, entries: &mut Vec
     Ok(())
 }
 
-/// Applies a change to a demand or a row of a table.
+/// Moves the bounds of a figure of the cargo that has been set beyond them.
+fn make_room(name: &str, entries: &mut [Entry]) {
+    let Some(Item { node: Node::Table(parts), .. }) =
+        entries.iter_mut().find(|entry| entry.key == name).map(|entry| &mut entry.item)
+    else {
+        return;
+    };
+    let Some(value) = get(parts, "value").and_then(decimal) else { return };
+    for (bound, beyond) in [("low", Ordering::Greater), ("high", Ordering::Less)] {
+        if let Some(entry) = parts.iter_mut().find(|entry| entry.key == bound)
+            && decimal(&entry.item).is_some_and(|limit| limit.compare(value) == beyond)
+        {
+            entry.item.node = Node::Number(value.to_string());
+        }
+    }
+}
+
+/// Applies changes to demands and rows of tables.
 pub(super) fn apply(
-    change: &Override,
+    changes: &[Override],
     paths: &Paths<'_>,
     demands: &mut [Demand],
     tables: &mut Tables,
     problems: &mut Problems,
 ) {
-    let found = paths.find(&change.path, demands.len(), tables);
-    let outcome = match found {
-        Ok(Some(Found::Demand(index))) => demands.get_mut(index).map_or(Ok(()), |demand| change_demand(change, demand)),
-        Ok(Some(Found::Row(table, index, column))) => match tables.rows_mut(table).get_mut(index) {
-            Some(row) => change_row(change, row, column, problems),
-            None => Ok(()),
-        },
-        Ok(Some(Found::Key(_)) | None) => Ok(()),
-        Err(problem) => Err(placed(problem, change.span.as_ref())),
-    };
-    if let Err(problem) = outcome {
-        problems.push(problem);
+    let mut changed = Vec::new();
+    for change in changes {
+        if let Some(Found::Row(table, index, column)) = apply_one(change, paths, demands, tables, problems) {
+            changed.push((table, index, column.name));
+        }
+    }
+    // Bounds give way to the last value, not to those on the way; then they must bracket it.
+    for &(table, index, column) in &changed {
+        if let Some(row) = tables.rows_mut(table).get_mut(index) {
+            let is_set = |bound: &str| changed.contains(&(table, index, bound));
+            bounds::make_room(row, column, is_set);
+        }
+    }
+    changed.sort_unstable();
+    changed.dedup_by_key(|&mut (table, index, _)| (table, index));
+    let mut found = Problems::new();
+    for (table, index, _) in changed {
+        if let Some(row) = tables.rows(table).get(index) {
+            bounds::check(row, &[], &mut found);
+        }
+    }
+    for problem in &found {
+        // What the file itself gives wrongly has been reported already.
+        if problems.iter().all(|known| known.code != problem.code || known.span != problem.span) {
+            problems.push(problem.clone());
+        }
     }
 }
 
-fn change_demand(change: &Override, demand: &mut Demand) -> Result<(), Problem> {
-    use super::document::Number;
-    use crate::units::Grade;
+/// Applies a change and returns where, if that worked.
+fn apply_one(
+    change: &Override,
+    paths: &Paths<'_>,
+    demands: &mut [Demand],
+    tables: &mut Tables,
+    problems: &mut Problems,
+) -> Option<Found> {
+    let found = paths.find(&change.path, demands.len(), tables);
+    let outcome = found.map_err(|problem| placed(problem, change.span.as_ref())).and_then(|found| {
+        match found {
+            Some(Found::Demand(index)) => {
+                demands.get_mut(index).map_or(Ok(()), |demand| change_demand(change, demand))?;
+            }
+            Some(Found::Row(table, index, column)) => {
+                let row = tables.rows_mut(table).get_mut(index);
+                row.map_or(Ok(()), |row| change_row(change, row, column))?;
+            }
+            Some(Found::Key(_)) | None => {}
+        }
+        Ok(found)
+    });
+    outcome.unwrap_or_else(|problem| {
+        problems.push(problem);
+        None
+    })
+}
 
+fn change_demand(change: &Override, demand: &mut Demand) -> Result<(), Problem> {
     let sensible = DEMAND.iter().find_map(|key| match key.kind {
         KeyKind::Figure(sensible) => Some(sensible),
         _ => None,
@@ -172,29 +239,23 @@ fn change_demand(change: &Override, demand: &mut Demand) -> Result<(), Problem> 
         let code = if fault.absurd { Code::AbsurdNumber } else { Code::BadNumber };
         change.problem(code, fault.message).help(fault.help)
     })?;
-    match &mut demand.tonnes_per_year {
-        Some(tonnes) => {
-            tonnes.value = value;
-            tonnes.low = tonnes.low.filter(|low| low.compare(value) != Ordering::Greater).or(tonnes.low.map(|_| value));
-            tonnes.high =
-                tonnes.high.filter(|high| high.compare(value) != Ordering::Less).or(tonnes.high.map(|_| value));
-        }
-        None => {
-            let sources = Vec::new();
-            let number =
-                Number { value, low: None, high: None, grade: Grade::Estimate, sources, span: change.span.clone() };
-            demand.tonnes_per_year = Some(number);
-        }
+    if let Some(tonnes) = &mut demand.tonnes_per_year {
+        let moved = |bound: Option<Decimal>, beyond: Ordering| {
+            bound.map(|bound| if bound.compare(value) == beyond { value } else { bound })
+        };
+        tonnes.value = value;
+        tonnes.low = moved(tonnes.low, Ordering::Greater);
+        tonnes.high = moved(tonnes.high, Ordering::Less);
+    } else {
+        let sources = Vec::new();
+        let number =
+            Number { value, low: None, high: None, grade: Grade::Estimate, sources, span: change.span.clone() };
+        demand.tonnes_per_year = Some(number);
     }
     Ok(())
 }
 
-fn change_row(
-    change: &Override,
-    row: &mut Row,
-    column: &'static Column,
-    problems: &mut Problems,
-) -> Result<(), Problem> {
+fn change_row(change: &Override, row: &mut Row, column: &'static Column) -> Result<(), Problem> {
     let is_number = matches!(column.kind, Kind::Number { .. });
     if matches!(column.name, "key" | "valid_from" | "valid_to") {
         let problem = change.problem(Code::CannotChange, "key and period say which row it is");
@@ -216,13 +277,7 @@ fn change_row(
         ..problem
     })?;
     let span = row.span_of(column.name).clone();
-    row.set_cell(column.name, value.clone().map(|value| Cell { value, span }));
-    if let Some(Value::Number(number)) = value {
-        bounds::make_room(row, column.name, number);
-        if column.name.ends_with("low") || column.name.ends_with("high") {
-            bounds::check(row, &[], problems);
-        }
-    }
+    row.set_cell(column.name, value.map(|value| Cell { value, span }));
     Ok(())
 }
 

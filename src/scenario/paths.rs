@@ -6,14 +6,14 @@ use crate::problem::{Code, Problem, nearest};
 use crate::units::Date;
 
 use super::columns::{Column, TableName};
-use super::keys::CARGO;
+use super::keys::{CARGO, KeyKind};
 use super::overrides::nearest_key;
-use super::row::Tables;
+use super::row::{Row, Tables};
 
 /// Is what a path leads to.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) enum Found {
-    /// A key of the scenario itself.
+    /// A key of the scenario itself; whether it is a number.
     Key(bool),
     /// The yearly tonnes of a demand, counted from 0.
     Demand(usize),
@@ -40,7 +40,16 @@ impl Paths<'_> {
     pub(super) fn find(&self, path: &str, demands: usize, tables: &Tables) -> Result<Option<Found>, Problem> {
         let unknown = |message: String| Problem::new(Code::UnknownPath, message);
         match path.split_once('.') {
-            Some(("cargo", name)) if CARGO.iter().any(|key| key.name == name) => return Ok(Some(Found::Key(true))),
+            Some(("cargo", name)) => {
+                if let Some(key) = CARGO.iter().find(|key| key.name == name) {
+                    return Ok(Some(Found::Key(matches!(key.kind, KeyKind::Figure(_)))));
+                }
+                let problem = unknown(format!("`{path}`: [cargo] has no `{name}`"));
+                return Err(match nearest(name, CARGO.iter().map(|key| key.name)) {
+                    Some(near) => problem.help(format!("did you mean {near}?")),
+                    None => problem,
+                });
+            }
             Some(("switches", _)) => return Ok(Some(Found::Key(false))),
             None if matches!(path, "date" | "currency" | "wait" | "baseline") => return Ok(Some(Found::Key(false))),
             Some(("demand", rest)) => return self.find_demand(path, rest, demands),
@@ -105,35 +114,30 @@ impl Paths<'_> {
                 return Ok(None);
             }
             let problem = unknown(format!("`{path}`: {} has no row `{key}`", table.as_str()));
-            return Err(match nearest(key, rows.iter().map(|row| row.key())) {
+            return Err(match nearest(key, rows.iter().map(Row::key)) {
                 Some(near) => problem.help(format!("did you mean {near}?")),
                 None => problem,
             });
         }
         let periods = || of_key().map(|(_, row)| row.period().to_string()).collect::<Vec<_>>().join("; ");
+        let missing = |message: String, help: String| Err(Problem::new(Code::NoPeriod, message).help(help));
+        let found = |index| Ok(Some(Found::Row(table, index, column)));
         if let Some(begin) = period {
             let first = Date::parse_range(begin).map(|(first, _)| first).ok();
-            return match of_key().find(|(_, row)| row.period().from.is_some() && row.period().from == first) {
-                Some((index, _)) => Ok(Some(Found::Row(table, index, column))),
-                None => {
-                    let problem = Problem::new(Code::NoPeriod, format!("`{path}`: no period begins on {begin}"));
-                    Err(problem.help(format!("the periods are {}", periods())))
-                }
-            };
+            let begins = |row: &Row| row.period().from.is_some() && row.period().from == first;
+            if let Some((index, _)) = of_key().find(|(_, row)| begins(row)) {
+                return found(index);
+            }
+            return missing(format!("`{path}`: no period begins on {begin}"), format!("the periods are {}", periods()));
         }
         let Some(date) = self.date else { return Ok(None) };
-        match of_key().find(|(_, row)| row.period().contains(date)) {
-            Some((index, _)) => Ok(Some(Found::Row(table, index, column))),
-            None => {
-                let message = format!("`{path}`: no period covers the scenario's date {date}");
-                let help = format!(
-                    "the periods are {}; {}.{key}@DATE.{} names one by its first day",
-                    periods(),
-                    table.as_str(),
-                    column.name
-                );
-                Err(Problem::new(Code::NoPeriod, message).help(help))
-            }
+        if let Some((index, _)) = of_key().find(|(_, row)| row.period().contains(date)) {
+            return found(index);
         }
+        let named = format!("{}.{key}@DATE.{}", table.as_str(), column.name);
+        missing(
+            format!("`{path}`: no period covers the scenario's date {date}"),
+            format!("the periods are {}; {named} names one by its first day", periods()),
+        )
     }
 }

@@ -32,6 +32,10 @@ impl<'a> Names<'a> {
         self.layered.incomplete.contains(&table)
     }
 
+    fn is_doubtful(&self, table: TableName) -> bool {
+        self.is_incomplete(table) || self.layered.doubtful.contains(&table)
+    }
+
     fn keys(&self, table: TableName) -> BTreeSet<&'a str> {
         self.keys.get(&table).cloned().unwrap_or_default()
     }
@@ -108,7 +112,12 @@ impl<'a> Names<'a> {
         code: Code,
         problems: &mut Problems,
     ) {
-        if self.is_incomplete(to) || (to == TableName::Sources && !self.layered.present.contains(&to)) {
+        // Only keys are read from a ragged row; other words may be missing.
+        let by_key = matches!(table.columns()[index].kind, Kind::Ref(_) | Kind::RefOrAny(_) | Kind::Refs(_));
+        if self.is_incomplete(to)
+            || (!by_key && self.is_doubtful(to))
+            || (to == TableName::Sources && !self.layered.present.contains(&to))
+        {
             return;
         }
         let column = table.columns()[index].name;
@@ -159,16 +168,19 @@ impl<'a> Names<'a> {
             lists.into_iter().flatten().for_each(|item| self.check_item(item, problems));
         }
         let known = self.switches();
-        let everything = TableName::ALL.into_iter().all(|table| !self.is_incomplete(table));
+        let everything = TableName::ALL.into_iter().all(|table| !self.is_doubtful(table));
         for switch in switches.iter().chain(document.corridors.iter().flat_map(|corridor| &corridor.switches)) {
-            if everything && !known.contains(switch.value.as_str()) {
-                problems.push(unknown(switch, "the switch of no row", &known));
+            if !known.contains(switch.value.as_str()) {
+                let problem = unknown(switch, "the switch of no row", &known);
+                // What is nearly another word is misspelt, whatever else may be missing.
+                if everything || nearest(&switch.value, known.iter().copied()).is_some() {
+                    problems.push(problem);
+                }
             }
         }
         for end in document.expects.iter().flat_map(|expect| expect.from.iter().chain(&expect.to)) {
             self.check_end(end, problems);
         }
-        check_corridors(document, problems);
     }
 
     fn check_key(&self, given: &Given<String>, table: TableName, problems: &mut Problems) {
@@ -186,18 +198,17 @@ impl<'a> Names<'a> {
 
     /// Checks the end of a demand: a place, `tag:WORD` or `region:WORD`.
     fn check_end(&self, end: &Given<String>, problems: &mut Problems) {
-        if self.is_incomplete(TableName::Places) {
-            return;
-        }
         let (known, what) = match end.value.split_once(':') {
             Some(("tag", _)) => (self.words(TableName::Places, "tags"), "the tag of no place"),
             Some(("region", _)) => (self.texts(TableName::Places, "region"), "the region of no place"),
             _ => return self.check_key(end, TableName::Places, problems),
         };
-        self.check_word(end, &known, what, problems);
+        if !self.is_doubtful(TableName::Places) {
+            Self::check_word(end, &known, what, problems);
+        }
     }
 
-    fn check_word(&self, given: &Given<String>, known: &BTreeSet<&str>, what: &str, problems: &mut Problems) {
+    fn check_word(given: &Given<String>, known: &BTreeSet<&str>, what: &str, problems: &mut Problems) {
         let word = given.value.split_once(':').map_or(given.value.as_str(), |(_, word)| word);
         if !known.contains(word) {
             problems.push(unknown(&Given { value: word.to_owned(), span: given.span.clone() }, what, known));
@@ -205,21 +216,21 @@ impl<'a> Names<'a> {
     }
 
     fn check_country(&self, country: &Given<String>, problems: &mut Problems) {
-        if !self.is_incomplete(TableName::Places) {
+        if !self.is_doubtful(TableName::Places) {
             let known = self.texts(TableName::Places, "country");
-            self.check_word(country, &known, "the country of no place", problems);
+            Self::check_word(country, &known, "the country of no place", problems);
         }
     }
 
     /// Checks what a corridor avoids or uses: a place, leg, mode, country or `tag:WORD`.
     fn check_item(&self, item: &Given<String>, problems: &mut Problems) {
-        if self.is_incomplete(TableName::Places) || self.is_incomplete(TableName::Legs) {
+        if self.is_doubtful(TableName::Places) || self.is_doubtful(TableName::Legs) {
             return;
         }
         if item.value.starts_with("tag:") {
             let mut known = self.words(TableName::Legs, "tags");
             known.extend(self.words(TableName::Places, "tags"));
-            return self.check_word(item, &known, "the tag of no leg or place", problems);
+            return Self::check_word(item, &known, "the tag of no leg or place", problems);
         }
         let mut known = self.keys(TableName::Places);
         known.extend(self.keys(TableName::Legs));
@@ -232,7 +243,7 @@ impl<'a> Names<'a> {
 }
 
 /// Checks the names of corridors that other parts of the document use.
-fn check_corridors(document: &Document, problems: &mut Problems) {
+pub(super) fn check_corridors(document: &Document, problems: &mut Problems) {
     let known: BTreeSet<&str> = document.corridors.iter().map(|corridor| corridor.key.value.as_str()).collect();
     let expected = document.expects.iter().flat_map(|expect| expect.corridor.iter().chain(&expect.winner));
     for name in document.baseline.iter().chain(expected) {

@@ -152,7 +152,7 @@ fn change(entry: &Entry) -> Option<Override> {
         Node::List(_) => return None,
         Node::Table(_) => part("times").map(Change::Times).or_else(|| part("plus").map(Change::Plus))?,
     };
-    Some(Override { path: entry.key.clone(), change, span: entry.item.span.clone().or_else(|| entry.span.clone()) })
+    Some(Override { path: entry.key.clone(), change, span: entry.span.clone() })
 }
 
 fn uncertain(entry: &Entry) -> Uncertain {

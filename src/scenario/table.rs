@@ -5,6 +5,8 @@ use std::sync::Arc;
 
 use crate::problem::{Code, Problem, Problems, Source, Span, nearest};
 
+use crate::units::Period;
+
 use super::bounds;
 use super::cell::{self, ton_help};
 use super::columns::{Column, Kind, TableName};
@@ -29,16 +31,26 @@ pub(super) struct Record {
 pub(super) struct TableFile {
     /// The rows, with the doubtful ones: they may be referred to.
     pub(super) rows: Vec<Row>,
-    /// Whether all rows could be found, so that what is missing is missing.
-    pub(super) complete: bool,
+    /// How much of it can be trusted.
+    pub(super) trust: Trust,
+}
+
+/// Says how much of a table file can be trusted, so that one fault is not reported again for all that follows.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub(super) struct Trust {
+    /// Whether all keys could be found.
+    pub(super) keys: bool,
+    /// Whether the words of all other columns could be found too.
+    pub(super) words: bool,
 }
 
 /// Reads a table file.
 pub(super) fn read(source: &Arc<Source>, table: TableName, problems: &mut Problems) -> TableFile {
-    let Some((records, complete)) = read_records(source, table.columns(), problems) else {
+    let Some((records, mut trust)) = read_records(source, table.columns(), problems) else {
         return TableFile::default();
     };
-    let mut file = TableFile { rows: Vec::with_capacity(records.len()), complete };
+    trust.words &= records.iter().all(|record| !record.ragged);
+    let mut file = TableFile { rows: Vec::with_capacity(records.len()), trust };
     let mut known: BTreeMap<String, Vec<usize>> = BTreeMap::new();
     for record in records {
         let Record { cells, span, faulty, ragged } = record;
@@ -46,7 +58,9 @@ pub(super) fn read(source: &Arc<Source>, table: TableName, problems: &mut Proble
         if !ragged {
             check_row(&row, &faulty, problems);
             let undated = ["valid_from", "valid_to"].iter().any(|column| faulty.contains(column));
-            if !undated && !row.key().is_empty() {
+            let Period { from, to } = row.period();
+            let backwards = from.zip(to).is_some_and(|(from, to)| to < from);
+            if !undated && !backwards && !row.key().is_empty() {
                 let same = known.entry(row.key().to_owned()).or_default();
                 check_repeated(&row, same.iter().map(|&index| &file.rows[index]), problems);
                 same.push(file.rows.len());
@@ -59,18 +73,19 @@ pub(super) fn read(source: &Arc<Source>, table: TableName, problems: &mut Proble
 
 /// Reads the records of a CSV file against any list of columns.
 ///
-/// Nothing comes back where there is no heading; the flag tells whether the first column is there.
+/// Nothing comes back where there is no heading.
 pub(super) fn read_records(
     source: &Arc<Source>,
     columns: &'static [Column],
     problems: &mut Problems,
-) -> Option<(Vec<Record>, bool)> {
+) -> Option<(Vec<Record>, Trust)> {
     let sheet = Sheet::read(source, problems)?;
     let places = match_headings(&sheet.headings, columns, problems);
-    let has_first =
-        columns.first().is_some_and(|first| places.iter().flatten().any(|column| column.name == first.name));
+    let has = |column: &Column| places.iter().flatten().any(|place| place.name == column.name);
+    let known = places.iter().all(Option::is_some) && columns.iter().all(|column| !column.required || has(column));
+    let trust = Trust { keys: sheet.complete && columns.first().is_some_and(has), words: sheet.complete && known };
     let records = sheet.records.iter().map(|written| read_record(written, &sheet.headings, &places, columns, problems));
-    Some((records.collect(), has_first))
+    Some((records.collect(), trust))
 }
 
 /// Finds the column of each heading.
@@ -98,7 +113,7 @@ fn match_headings(
     }
     for column in columns.iter().filter(|column| column.required && !first.contains_key(column.name)) {
         let problem = Problem::new(Code::MissingColumn, format!("the column `{}` is missing", column.name));
-        let problem = problem.help(column.meaning);
+        let problem = problem.help(format!("add it: {}", column.meaning));
         problems.push(match headings.first() {
             Some(heading) => problem.at(&heading.span),
             None => problem,
@@ -226,7 +241,7 @@ mod tests {
     fn a_good_table_has_no_problems() {
         let (file, problems) = table(TableName::Factors, &format!("{FACTORS}fuel,1.0,0.9,1.4,2017,2017,s,official,\n"));
         assert!(problems.is_empty(), "{problems}");
-        assert!(file.complete);
+        assert!(file.trust.keys && file.trust.words);
         assert_eq!(file.rows[0].number("value").map(|value| value.to_string()).as_deref(), Some("1.0"));
     }
 
@@ -273,13 +288,13 @@ mod tests {
         fn line_ends_and_quotes_change_nothing(
             rows in proptest::collection::vec(("[a-z]{1,4}", 0_u32..1000, "[a-z é珲]{0,8}"), 0..6),
         ) {
-            let plain: String = rows.iter().enumerate()
-                .map(|(index, (key, value, note))| format!("{key}{index},{value},,,,,s,official,{note}\n")).collect();
-            let quoted: String = rows.iter().enumerate()
-                .map(|(index, (key, value, note))| {
-                    format!("\"{key}{index}\",\"{value}\",,\"\",,,s,\"official\",\"{note}\"\r\n")
-                })
-                .collect();
+            let lines = |line: fn(usize, &(String, u32, String)) -> String| {
+                rows.iter().enumerate().map(|(index, row)| line(index, row)).collect::<Vec<_>>().concat()
+            };
+            let plain = lines(|index, (key, value, note)| format!("{key}{index},{value},,,,,s,official,{note}\n"));
+            let quoted = lines(|index, (key, value, note)| {
+                format!("\"{key}{index}\",\"{value}\",,\"\",,,s,\"official\",\"{note}\"\r\n")
+            });
             let values = |text: &str| -> Vec<_> {
                 let (file, problems) = table(TableName::Factors, text);
                 assert!(problems.is_empty(), "{problems}");

@@ -1,5 +1,6 @@
 //! TOML text as a tree that keeps every place and goes on after a syntax error.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use toml::de::{DeTable, DeValue};
@@ -104,36 +105,102 @@ pub(super) fn set(entries: &mut Vec<Entry>, key: &str, item: Item) {
     }
 }
 
-/// Parses a TOML text; the flag tells whether it has no syntax errors.
+/// Is what cannot be trusted to be missing after syntax errors.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(super) struct Doubts {
+    /// The keys whose own lines are spoilt.
+    keys: BTreeSet<String>,
+    /// Whether an error may have swallowed anything.
+    all: bool,
+    /// Whether the heading of a section is spoilt.
+    pub(super) heading: bool,
+}
+
+impl Doubts {
+    /// Doubts everything: a file could not be read.
+    pub(super) fn everything() -> Self {
+        Self { all: true, ..Self::default() }
+    }
+
+    /// Adds the doubts about another file.
+    pub(super) fn extend(&mut self, other: Self) {
+        self.keys.extend(other.keys);
+        self.all |= other.all;
+        self.heading |= other.heading;
+    }
+
+    /// Tells whether a key that is not found may have been written nevertheless.
+    pub(super) fn concern(&self, key: &str) -> bool {
+        self.all || self.keys.contains(key)
+    }
+
+    /// Notes a line with an error.
+    ///
+    /// An error in a plain `key = value` concerns that key alone; brackets and long texts go on in other lines.
+    fn note(&mut self, line: &str) {
+        match line.split_once('=') {
+            Some((key, value))
+                if !value.contains(['[', '{']) && !value.contains("\"\"\"") && !value.contains("'''") =>
+            {
+                self.keys.extend(key.split('.').map(|part| part.trim().trim_matches(['"', '\'']).to_owned()));
+            }
+            _ => {
+                self.all = true;
+                self.heading |= line.trim_start().starts_with('[');
+            }
+        }
+    }
+}
+
+/// Parses a TOML text and says what its syntax errors put in doubt.
 ///
 /// Values on a line with a syntax error are left out, because they may say something else than was meant.
-pub(super) fn parse(source: &Arc<Source>, problems: &mut Problems) -> (Vec<Entry>, bool) {
+pub(super) fn parse(source: &Arc<Source>, problems: &mut Problems) -> (Vec<Entry>, Doubts) {
     let (table, errors) = DeTable::parse_recoverable(&source.text);
     let mut spoilt: Vec<(usize, usize)> = Vec::new();
+    let mut doubts = Doubts::default();
     for error in &errors {
         let end = source.text.len();
         let (start, end) = error.span().map_or((end, end), |span| (span.start.min(end), span.end.min(end)));
         let start = floor(&source.text, start);
         let span = Span { source: source.clone(), start, end: floor(&source.text, end).max(start) };
-        problems.push(syntax(error.message()).at(&span));
-        spoilt.push(line_of(&source.text, start));
+        let (first, last) = line_of(&source.text, start);
+        // The parser stumbles several times over one fault; its first word is the clearest.
+        if !spoilt.contains(&(first, last)) {
+            let line = source.text.get(first..last).unwrap_or("");
+            problems.push(syntax(error.message(), line).at(&span));
+            doubts.note(line);
+            spoilt.push((first, last));
+        }
     }
     let is_spoilt = |start: usize| spoilt.iter().any(|&(first, last)| first <= start && start <= last);
     let maker = Maker { source, is_spoilt: &is_spoilt };
-    (maker.entries(table.get_ref()), errors.is_empty())
+    (maker.entries(table.get_ref()), doubts)
 }
 
 /// Describes a syntax error in the words of this program.
-fn syntax(message: &str) -> Problem {
+fn syntax(message: &str, line: &str) -> Problem {
     if message.starts_with("duplicate key") {
         let problem = Problem::new(Code::RepeatedKey, "the key is given twice");
         return problem.help("keep one; tables such as [cargo] are written once");
     }
     let problem = Problem::new(Code::Syntax, message);
-    if message.contains("string") || message.contains("quote") {
+    let (key, value) = line.split_once('=').map_or((line, ""), |(key, value)| (key.trim(), value.trim()));
+    let is_digit = |letter: char| letter.is_ascii_digit();
+    let has_comma =
+        value.split_once(',').is_some_and(|(left, right)| left.ends_with(is_digit) && right.starts_with(is_digit));
+    if message.starts_with("invalid date") || message.starts_with("invalid time") {
+        problem.help("write a date such as 2017-08-08")
+    } else if key.starts_with('[') {
+        problem.help("write [section], or [[section]] for one of a list, on a line of its own")
+    } else if message.contains("unquoted key") {
+        problem.help("put keys with other letters than a to z, digits, `-` and `_` between double quotes")
+    } else if has_comma && value.starts_with(is_digit) {
+        problem.help("write a decimal point: 1.5, not 1,5")
+    } else if value.starts_with(is_digit) && message.contains("string") {
+        problem.help("write the number alone, without a unit, or a text between double quotes")
+    } else if message.contains("string") {
         problem.help("texts stand between double quotes, on one line")
-    } else if message.contains("key") || message.contains("newline") {
-        problem.help("each line says `key = value`; keys with dots or Chinese letters stand in quotes")
     } else {
         problem
     }
@@ -170,7 +237,8 @@ impl Maker<'_> {
         pairs.sort_by_key(|(key, value)| (key.span().start, value.span().start));
         let kept = pairs.into_iter().filter(|(key, value)| {
             let whole = matches!(value.get_ref(), DeValue::Table(_) | DeValue::Array(_));
-            whole || !((self.is_spoilt)(key.span().start) || (self.is_spoilt)(value.span().start))
+            // After a broken heading the parser gives the lines below to another section.
+            !(self.is_spoilt)(value.span().start) && (whole || !(self.is_spoilt)(key.span().start))
         });
         kept.map(|(key, value)| Entry {
             key: key.get_ref().to_string(),
@@ -226,7 +294,7 @@ mod tests {
     use proptest::prelude::{any, proptest};
 
     use super::{Node, get, parse};
-    use crate::problem::{Code, Problems, Source};
+    use crate::problem::{Code, Problems, Source, Span};
 
     fn tree(text: &str) -> (Vec<super::Entry>, Problems) {
         let mut problems = Problems::new();
@@ -252,16 +320,17 @@ mod tests {
         assert_eq!(place("cargo").text(), "[cargo]");
         let demand = get(&entries, "demand").expect("a list");
         let Node::List(items) = &demand.node else { panic!("a list") };
-        assert_eq!(items[0].span.as_ref().map(|span| span.text()), Some("[[demand]]"));
+        assert_eq!(items[0].span.as_ref().map(Span::text), Some("[[demand]]"));
         let corridors = get(&entries, "corridors").expect("a table");
-        assert_eq!(corridors.node.entries()[0].item.span.as_ref().map(|span| span.text()), Some("[corridors.x]"));
+        assert_eq!(corridors.node.entries()[0].item.span.as_ref().map(Span::text), Some("[corridors.x]"));
     }
 
     #[test]
     fn several_syntax_errors_are_found_at_once() {
-        let (entries, problems) = tree("a = \nb = 1\nc = \"x\nd = 2\nd = 3\n");
+        let (entries, problems) = tree("a = \nb = 1\nc = \"x\nd = 2\nd = 3\nlot = 1,5\n");
         let codes: Vec<Code> = problems.iter().map(|problem| problem.code).collect();
-        assert_eq!(codes, [Code::Syntax, Code::Syntax, Code::RepeatedKey]);
+        assert_eq!(codes, [Code::Syntax, Code::Syntax, Code::Syntax, Code::RepeatedKey]);
+        assert!(problems.to_string().contains("write a decimal point"), "{problems}");
         assert!(get(&entries, "b").is_some());
     }
 

@@ -35,6 +35,18 @@ pub struct Path {
 ///
 /// # Shape
 /// `weights` and `ranks` have one entry for each arc; the answer has one entry for each query.
+///
+/// # Example
+/// ```
+/// use corridor::{graph::Graph, solve::{cheapest, Query}};
+///
+/// let graph = Graph::from_sorted(3, [(0, 1), (0, 2), (1, 2)]);
+/// let found = cheapest(&graph, &[1.0, 5.0, 2.0], &[1, 1, 1], &[Query { source: 0, targets: vec![2] }]);
+/// assert_eq!(found[0].as_ref().map(|path| (path.cost, path.arcs.clone())), Some((3.0, vec![0, 2])));
+/// ```
+///
+/// # Panics
+/// If `weights` or `ranks` have more or fewer entries than the graph has arcs.
 pub fn cheapest(graph: &Graph, weights: &[f64], ranks: &[u64], queries: &[Query]) -> Vec<Option<Path>> {
     assert_eq!(weights.len(), graph.arcs(), "one weight for each arc");
     assert_eq!(ranks.len(), graph.arcs(), "one rank for each arc");
@@ -57,4 +69,52 @@ pub fn cheapest(graph: &Graph, weights: &[f64], ranks: &[u64], queries: &[Query]
         answers[index] = path;
     }
     answers
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Query, cheapest};
+    use crate::graph::Graph;
+
+    /// Two ways from 0 to 3 that cost the same: over 1 with rank 5, over 2 with rank 4; and a dear direct arc.
+    fn diamond() -> (Graph, Vec<f64>, Vec<u64>) {
+        let graph = Graph::from_sorted(5, [(0, 1), (0, 2), (0, 3), (1, 3), (2, 3)]);
+        (graph, vec![3.0, 2.0, 9.0, 2.0, 3.0], vec![2, 2, 1, 3, 2])
+    }
+
+    fn ask(source: u32, targets: &[u32]) -> Query {
+        Query { source, targets: targets.to_vec() }
+    }
+
+    #[test]
+    fn of_equally_cheap_paths_the_lower_rank_is_taken() {
+        let (graph, weights, ranks) = diamond();
+        let path = cheapest(&graph, &weights, &ranks, &[ask(0, &[3])])[0].clone().expect("a path");
+        assert_eq!((path.cost, path.arcs), (5.0, vec![1, 4]));
+    }
+
+    #[test]
+    fn of_equal_ranks_the_smaller_last_arc_is_taken() {
+        let (graph, weights, _) = diamond();
+        let path = cheapest(&graph, &weights, &[1; 5], &[ask(0, &[3])])[0].clone().expect("a path");
+        assert_eq!(path.arcs, vec![0, 3]);
+    }
+
+    #[test]
+    fn an_infinite_arc_is_no_arc() {
+        let (graph, mut weights, ranks) = diamond();
+        weights[1] = f64::INFINITY;
+        weights[0] = f64::INFINITY;
+        let answers = cheapest(&graph, &weights, &ranks, &[ask(0, &[3]), ask(0, &[2]), ask(3, &[0])]);
+        assert_eq!(answers[0].as_ref().map(|path| path.cost), Some(9.0));
+        assert!(answers[1].is_none() && answers[2].is_none());
+    }
+
+    #[test]
+    fn the_cheapest_of_several_targets_is_taken_and_the_source_may_be_one() {
+        let (graph, weights, ranks) = diamond();
+        let answers = cheapest(&graph, &weights, &ranks, &[ask(0, &[3, 2, 4]), ask(1, &[1])]);
+        assert_eq!(answers[0].as_ref().map(|path| path.arcs.clone()), Some(vec![1]));
+        assert_eq!(answers[1].as_ref().map(|path| path.cost), Some(0.0));
+    }
 }

@@ -130,6 +130,7 @@ impl Decimal {
     }
 
     /// Returns the number with its sign turned.
+    #[must_use]
     pub fn negated(self) -> Self {
         Self { mantissa: -self.mantissa, scale: self.scale }
     }

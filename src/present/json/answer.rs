@@ -21,6 +21,8 @@ pub(super) struct AnswerOut<'a> {
     form: Option<&'a str>,
     tonnes_per_year: Option<f64>,
     total_per_t: Option<Money>,
+    low_per_t: Option<Money>,
+    high_per_t: Option<Money>,
     parts: Option<Parts>,
     more_than_best: Option<Money>,
     saving_per_t: Option<Money>,
@@ -33,7 +35,6 @@ pub(super) struct AnswerOut<'a> {
     permissions: Vec<PermissionOut<'a>>,
     refused: Option<RefusedOut<'a>>,
     steps: Vec<StepOut<'a>>,
-    rests_on: Vec<RestsOn<'a>>,
 }
 
 #[derive(Serialize)]
@@ -110,13 +111,6 @@ struct StepOut<'a> {
     grade: Grade,
 }
 
-#[derive(Serialize)]
-struct RestsOn<'a> {
-    figure: &'a str,
-    grade: Grade,
-    amount_per_t: f64,
-}
-
 impl<'a> AnswerOut<'a> {
     pub(super) fn new(answer: &'a Answer) -> Self {
         let found = answer.is_answered();
@@ -135,6 +129,8 @@ impl<'a> AnswerOut<'a> {
             form: answer.form.as_deref(),
             tonnes_per_year: answer.tonnes_per_year,
             total_per_t: answer.total_per_t,
+            low_per_t: answer.range_per_t.map(|(low, _)| low),
+            high_per_t: answer.range_per_t.map(|(_, high)| high),
             parts: found.then_some(answer.parts),
             more_than_best: answer.more_than_best,
             saving_per_t: answer.saving_per_t,
@@ -147,7 +143,6 @@ impl<'a> AnswerOut<'a> {
             permissions: answer.permissions.iter().map(PermissionOut::new).collect(),
             refused: answer.refused.as_ref().map(RefusedOut::new),
             steps: answer.steps.iter().map(StepOut::new).collect(),
-            rests_on: answer.rests_on.iter().map(RestsOn::new).collect(),
         }
     }
 }
@@ -226,11 +221,5 @@ impl<'a> StepOut<'a> {
             co2e_kg_per_t: step.co2e_kg_per_t,
             grade: step.grade,
         }
-    }
-}
-
-impl<'a> RestsOn<'a> {
-    fn new((figure, grade, amount_per_t): &'a (String, Grade, f64)) -> Self {
-        Self { figure, grade: *grade, amount_per_t: *amount_per_t }
     }
 }

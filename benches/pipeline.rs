@@ -1,0 +1,45 @@
+//! Times each stage between a scenario's files and its printed answer, for one demand and for more than a thousand.
+
+use std::hint::black_box;
+use std::path::Path;
+
+use corridor::case::{self, Case};
+use corridor::cost::Costs;
+use corridor::model::Model;
+use corridor::network::Network;
+use corridor::present::{Lang, compare, csv, json, markdown};
+use corridor::scenario::Scenario;
+use criterion::{Criterion, criterion_group, criterion_main};
+
+fn pipeline(bench: &mut Criterion) {
+    for name in ["hunchun-ningbo-2019", "jilin-maize-2017"] {
+        stages(bench, name);
+    }
+}
+
+fn stages(bench: &mut Criterion, name: &str) {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("scenarios/{name}.toml"));
+    let scenario = Scenario::load(&path, &[]).expect("the shipped scenario is valid");
+    let (model, _) = Model::check(&scenario).expect("the shipped scenario has a meaning");
+    let network = Network::expand(&model);
+    let cases = [Case::prepare(&path, &[]).expect("the shipped scenario can be answered")];
+    let results = case::answer(&cases);
+
+    let mut group = bench.benchmark_group(name);
+    group.sample_size(10);
+    group.bench_function("load", |bencher| bencher.iter(|| black_box(Scenario::load(&path, &[]).is_ok())));
+    group.bench_function("check", |bencher| bencher.iter(|| black_box(Model::check(&scenario).is_ok())));
+    group.bench_function("expand", |bencher| bencher.iter(|| black_box(Network::expand(&model))));
+    group.bench_function("compile", |bencher| bencher.iter(|| black_box(Costs::compile(&network, &model))));
+    group.bench_function("answer", |bencher| bencher.iter(|| black_box(case::answer(&cases))));
+    group.bench_function("present", |bencher| {
+        bencher.iter(|| {
+            let page = compare::page(&results, Lang::En);
+            black_box((markdown::render(&page), json::render(&results), csv::render(&results, Lang::En)))
+        });
+    });
+    group.finish();
+}
+
+criterion_group!(all, pipeline);
+criterion_main!(all);

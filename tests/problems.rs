@@ -1,0 +1,85 @@
+//! Every kind of problem has a small scenario that shows it: `tests/problems/<CODE>/`.
+//!
+//! A folder holds `scenario.toml`, what it needs besides `tests/problems/base/`, `overrides.txt` if the problem
+//! comes from the command line, and `expected.txt`: the problems, one a line.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use corridor::case::Case;
+use corridor::problem::{Code, Problem, Problems};
+use corridor::scenario::{Override, Scenario};
+
+fn folder(name: &str) -> PathBuf {
+    Path::new("tests/problems").join(name)
+}
+
+/// Reads a case's overrides; those that cannot be read are problems too.
+fn overrides(folder: &Path) -> Result<Vec<Override>, Problem> {
+    let text = fs::read_to_string(folder.join("overrides.txt")).unwrap_or_default();
+    text.lines().map(Override::parse).collect()
+}
+
+/// Returns the problems of a case, one a line.
+fn found(folder: &Path) -> String {
+    let overrides = match overrides(folder) {
+        Ok(overrides) => overrides,
+        Err(problem) => return Problems::from(problem).to_string(),
+    };
+    match Case::prepare(&folder.join("scenario.toml"), &overrides) {
+        Ok(case) => case.warnings().to_string(),
+        Err(problems) => problems.to_string(),
+    }
+}
+
+fn check(name: &str) -> Result<(), String> {
+    let folder = folder(name);
+    let expected = fs::read_to_string(folder.join("expected.txt")).map_err(|error| format!("{name}: {error}"))?;
+    let found = found(&folder);
+    if expected.trim_end() == found {
+        Ok(())
+    } else {
+        Err(format!("{name}: expected\n{}\nfound\n{found}\n", expected.trim_end()))
+    }
+}
+
+#[test]
+fn every_code_is_shown_by_a_case() {
+    let mut faults = Vec::new();
+    for code in Code::ALL {
+        let name = code.as_str();
+        match check(name) {
+            Ok(()) => {
+                let expected = fs::read_to_string(folder(name).join("expected.txt")).expect("checked above");
+                if !expected.contains(&format!("[{name}]")) {
+                    faults.push(format!("{name}: the case does not show its code"));
+                }
+            }
+            Err(fault) => faults.push(fault),
+        }
+    }
+    assert!(faults.is_empty(), "{}", faults.join("\n"));
+}
+
+#[test]
+fn every_case_is_checked() {
+    let known =
+        |name: &str| matches!(name, "base" | "thirty-faults") || Code::ALL.iter().any(|code| code.as_str() == name);
+    for entry in fs::read_dir("tests/problems").expect("the cases") {
+        let name = entry.expect("a case").file_name().to_string_lossy().into_owned();
+        assert!(known(&name), "tests/problems/{name} is checked by no test");
+    }
+}
+
+#[test]
+fn the_base_of_all_cases_has_no_problems() {
+    let base = Scenario::load(&folder("base").join("base.toml"), &[]);
+    assert!(base.is_ok_and(|scenario| scenario.warnings.is_empty()));
+}
+
+#[test]
+fn thirty_faults_in_several_files_are_reported_at_once() {
+    check("thirty-faults").unwrap_or_else(|fault| panic!("{fault}"));
+    let lines = found(&folder("thirty-faults")).lines().count();
+    assert_eq!(lines, 30);
+}
