@@ -47,7 +47,12 @@ fn is_structural(world: &World, model: &Model, figure: &Figure) -> Option<&'stat
 }
 
 /// Returns the total of every demand by every corridor from a standing network at other values.
-fn repriced(priced: &corridor::results::PricedNetwork<'_>, answers: &[Answer], values: &[f64]) -> Vec<Option<i64>> {
+fn repriced(
+    model: &Model,
+    priced: &corridor::results::PricedNetwork,
+    answers: &[Answer],
+    values: &[f64],
+) -> Vec<Option<i64>> {
     let (network, costs) = (priced.network(), priced.costs());
     let prices = costs.price(values);
     let asked: Vec<_> = network.questions().iter().filter(|question| question.target.is_some()).collect();
@@ -65,7 +70,7 @@ fn repriced(priced: &corridor::results::PricedNetwork<'_>, answers: &[Answer], v
             best.entry(pair).and_modify(|known| *known = cost.min(*known)).or_insert(cost);
         }
     }
-    let corridors = priced.model().corridors.len();
+    let corridors = model.corridors.len();
     (0..answers.len()).map(|index| best.get(&(index / corridors, index % corridors)).copied()).collect()
 }
 
@@ -77,7 +82,7 @@ fn setting_a_figure_is_the_same_as_pricing_the_network_anew() {
         let case = world.case();
         let (priced, answers) = (case.priced(), case.answers());
         let model = case.model();
-        prop_assert_eq!(repriced(&priced, &answers, &model.register.values()), totals(&answers));
+        prop_assert_eq!(repriced(model, &priced, &answers, &model.register.values()), totals(&answers));
         for id in priced.costs().figures() {
             let figure = model.register.figure(id);
             let decimal = |text: &str| Decimal::parse(text).expect("a decimal number");
@@ -93,7 +98,7 @@ fn setting_a_figure_is_the_same_as_pricing_the_network_anew() {
             let why = is_structural(&world, model, figure);
             match world.prepare(&[set]) {
                 Ok(changed) => {
-                    let same = totals(&changed.answers()) == repriced(&priced, &answers, &values);
+                    let same = totals(&changed.answers()) == repriced(model, &priced, &answers, &values);
                     prop_assert!(same || why.is_some(), "{} from {} to {value}", figure.path, figure.value);
                 }
                 // The edges of bands belong to two bands each.

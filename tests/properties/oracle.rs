@@ -634,7 +634,7 @@ impl<'a> Way<'a> {
     }
 
     fn search(&self) -> Option<i64> {
-        let met = self.met(0, None, self.from);
+        let met = self.met(|word| self.is_item(word, None, Some(self.from)));
         let past = Past { abroad: (None, None, None), met };
         for mode in self.modes_from(self.from) {
             if let Some(cost) = self.handle(self.from, "load", None, Some(mode)) {
@@ -644,9 +644,17 @@ impl<'a> Way<'a> {
         *self.best.borrow()
     }
 
-    fn met(&self, met: u32, leg: Option<&Leg<'_>>, place: usize) -> u32 {
-        let meets = |group: &Vec<&str>| group.iter().any(|word| self.is_item(word, leg, Some(place)));
-        self.duties.iter().enumerate().filter(|(_, group)| meets(group)).fold(met, |met, (bit, _)| met | 1 << bit)
+    /// Tells whether running over a leg uses something; a port is used only where cargo changes between ship and land.
+    fn is_passed(&self, word: &str, leg: &Leg<'_>) -> bool {
+        let is_port = matches!(cell(self.places[leg.to], "kind"), Some("port" | "terminal"));
+        self.is_item(word, Some(leg), None)
+            || self.is_item(word, None, Some(leg.to)) && (!is_port || word == self.country(leg.to))
+    }
+
+    /// Returns the duties that something meets.
+    fn met(&self, has: impl Fn(&str) -> bool) -> u32 {
+        let meets = |group: &Vec<&str>| group.iter().any(|word| has(word));
+        self.duties.iter().enumerate().filter(|(_, group)| meets(group)).fold(0, |met, (bit, _)| met | 1 << bit)
     }
 
     fn legs_from(&self, place: usize) -> impl Iterator<Item = usize> + '_ {
@@ -711,7 +719,7 @@ impl<'a> Way<'a> {
             }
             let Some(abroad) = self.over(leg, past.abroad) else { continue };
             let to = self.legs[leg].to;
-            let next = Past { abroad, met: self.met(past.met, Some(&self.legs[leg]), to) };
+            let next = Past { abroad, met: past.met | self.met(|word| self.is_passed(word, &self.legs[leg])) };
             if (to, next) == seen[0] {
                 // Out and back may pay where handling after a ride is cheaper than loading.
                 path.push(leg);
@@ -754,7 +762,7 @@ impl<'a> Way<'a> {
         self.least.borrow_mut().insert((place, ride, past), cost);
         let mode = ride[0].expect("a mode");
         if place == self.to
-            && past.met == (1 << self.duties.len()) - 1
+            && past.met | self.met(|word| self.is_item(word, None, Some(place))) == (1 << self.duties.len()) - 1
             && self.is_permitted(past.abroad)
             && let Some(price) = self.handle(place, "unload", Some(mode), None)
         {
@@ -771,8 +779,13 @@ impl<'a> Way<'a> {
         for to in self.modes_from(place) {
             let Some(price) = self.handle(place, "tranship", Some(mode), Some(to)) else { continue };
             let mut after = past;
-            if self.home.is_some_and(|home| home != self.country(place)) && (mode == "sea") != (to == "sea") {
-                after.abroad.1 = after.abroad.1.or(Some(place));
+            if (mode == "sea") != (to == "sea") {
+                after.met |= self.met(|word| self.is_item(word, None, Some(place)));
+                // A permission covers one such change abroad.
+                if self.home.is_some_and(|home| home != self.country(place)) && after.abroad.1.replace(place).is_some()
+                {
+                    continue;
+                }
             }
             self.depart(place, to, None, Lay::From(mode), after, cost + price);
         }

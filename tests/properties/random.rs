@@ -253,10 +253,11 @@ impl Maker {
             let country = if abroad { self.dice.pick(&["RU", "KR"]) } else { "CN" };
             let region = self.dice.pick(&["jilin", "liaoning"]);
             let tags = if self.dice.chance(40) { "port" } else { "" };
+            let kind = self.dice.pick(&["port", "terminal", "city", ""]);
             let name = format!("Place {index}");
             self.world.put(
                 TableName::Places,
-                row! { key = format!("p{index}"), name = name, country = country, region = region, tags = tags },
+                row! { key = format!("p{index}"), name = name, country = country, region = region, kind = kind, tags = tags },
             );
         }
     }
