@@ -111,7 +111,8 @@ fn bands_are_whole(model: &Model, schedule: &Schedule, problems: &mut Problems) 
         if let Some(other) = differs_in_terms(rows, value) {
             let (component, name) = (&rows[0].component, &schedule.name);
             let message = format!("the graduated bands of `{component}` in `{name}` differ in more than their rates");
-            let problem = Problem::new(Code::MixedBands, message).at(&other.span).related(&rows[0].span, "the first band");
+            let problem =
+                Problem::new(Code::MixedBands, message).at(&other.span).related(&rows[0].span, "the first band");
             problems.push(problem.help(
                 "a graduated price adds up over its bands: give them one basis, currency, part, factor, minimum, cap and step",
             ));

@@ -82,7 +82,7 @@ fn setting_a_figure_is_the_same_as_pricing_the_network_anew() {
         let case = world.case();
         let (priced, answers) = (case.priced(), case.answers());
         let model = case.model();
-        prop_assert_eq!(repriced(model, &priced, &answers, &model.register.values()), totals(&answers));
+        prop_assert_eq!(repriced(model, priced, &answers, &model.register.values()), totals(&answers));
         for id in priced.costs().figures() {
             let figure = model.register.figure(id);
             let decimal = |text: &str| Decimal::parse(text).expect("a decimal number");
@@ -98,7 +98,7 @@ fn setting_a_figure_is_the_same_as_pricing_the_network_anew() {
             let why = is_structural(&world, model, figure);
             match world.prepare(&[set]) {
                 Ok(changed) => {
-                    let same = totals(&changed.answers()) == repriced(model, &priced, &answers, &values);
+                    let same = totals(&changed.answers()) == repriced(model, priced, &answers, &values);
                     prop_assert!(same || why.is_some(), "{} from {} to {value}", figure.path, figure.value);
                 }
                 // The edges of bands belong to two bands each.
