@@ -156,11 +156,12 @@ fn bands_are_whole(model: &Model, schedule: &Schedule, problems: &mut Problems) 
                 ),
                 None => {}
             }
-            if row.method == Method::Graduated && position > 0 && row.per_haul.is_some() {
+            // Along a haul only the first band is boarded; each tonne of a lot is, in its own band.
+            if by_km && row.method == Method::Graduated && position > 0 && row.per_haul.is_some() {
                 problems.push(
                     Problem::new(Code::MixedBands, format!("graduated band `{}` has a price per haul", row.key))
                         .at(&row.span)
-                        .help("only the first band of a graduated component may have one"),
+                        .help("only the first band of kilometres of a graduated component may have one"),
                 );
             }
         }

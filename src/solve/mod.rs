@@ -29,7 +29,7 @@ pub struct Path {
 
 /// Answers queries in parallel, those with one source by one search.
 ///
-/// Weights are whole numbers at or above 0, infinite where an arc cannot be used. Of paths that cost the same the
+/// Weights are whole numbers at or above 0, infinite where an arc cannot be used; ranks are at least 1. Of paths that cost the same the
 /// one with the smaller sum of ranks is taken, then the one whose last differing arc has the smaller number; so the
 /// answers do not depend on threads or on the order of the queries.
 ///
@@ -46,10 +46,12 @@ pub struct Path {
 /// ```
 ///
 /// # Panics
-/// If `weights` or `ranks` have more or fewer entries than the graph has arcs.
+/// If `weights` or `ranks` have more or fewer entries than the graph has arcs, or a rank is 0.
 pub fn cheapest(graph: &Graph, weights: &[f64], ranks: &[u64], queries: &[Query]) -> Vec<Option<Path>> {
     assert_eq!(weights.len(), graph.arcs(), "one weight for each arc");
     assert_eq!(ranks.len(), graph.arcs(), "one rank for each arc");
+    // Ties are settled by moving a parent, which is safe only where every arc raises the rank: else parents could form a ring.
+    assert!(ranks.iter().all(|&rank| rank > 0), "every arc has a rank above 0");
     let mut order: Vec<usize> = (0..queries.len()).collect();
     order.sort_by_key(|&index| (queries[index].source, index));
     let groups: Vec<&[usize]> = order.chunk_by(|&left, &right| queries[left].source == queries[right].source).collect();

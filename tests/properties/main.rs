@@ -1,9 +1,9 @@
 //! Properties that hold for every scenario: thousands of random ones, written as files and read by the program.
 
-// A test that cannot set its scene has failed, and says why in `expect`.
-#![allow(clippy::unwrap_used)]
-
 mod audited;
+mod changes;
+mod figures;
+mod oracle;
 mod random;
 mod solver;
 #[path = "../support/mod.rs"]
@@ -11,13 +11,16 @@ mod support;
 
 use proptest::test_runner::{Config, TestRunner};
 
-/// Runs a property on some cases; failures are printed with the smallest plan that shows them, not kept in files.
+/// Runs a property on some cases; on as many times more as `PROPERTY_TIMES` says when it is built for a long run.
+///
+/// A failure is printed with the smallest plan that shows it, not kept in a file.
 fn holds_for<S: proptest::strategy::Strategy>(
     cases: u32,
     strategy: &S,
     property: impl Fn(S::Value) -> Result<(), proptest::test_runner::TestCaseError>,
 ) {
-    let config = Config { cases, failure_persistence: None, max_shrink_iters: 400, ..Config::default() };
+    let times = option_env!("PROPERTY_TIMES").and_then(|times| times.parse().ok()).unwrap_or(1);
+    let config = Config { cases: cases * times, failure_persistence: None, max_shrink_iters: 400, ..Config::default() };
     if let Err(error) = TestRunner::new(config).run(strategy, property) {
         panic!("{error}");
     }

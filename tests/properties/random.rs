@@ -39,7 +39,7 @@ pub(crate) const CALENDAR: u32 = 1 << 14;
 pub(crate) const CURRENCIES: u32 = 1 << 15;
 /// Boxes besides bulk, with their hire.
 pub(crate) const BOXES: u32 = 1 << 16;
-/// Capital, losses and CO2e have a price.
+/// Capital, losses and emissions have a price.
 pub(crate) const VALUE: u32 = 1 << 17;
 /// Corridors with all kinds of rules.
 pub(crate) const RULES: u32 = 1 << 18;
@@ -49,7 +49,8 @@ pub(crate) const GAUGES: u32 = 1 << 19;
 pub(crate) const SWITCHES: u32 = 1 << 20;
 /// Countries besides the first.
 pub(crate) const ABROAD: u32 = 1 << 21;
-/// Numbers whose quotients have no end, and lengths of which no two sums are the same.
+/// Numbers whose quotients have no end, and lengths of which no two sums are the same. Without it no amount has more than
+/// six decimals: prices have two, lengths are whole tens, what they are divided by and multiplied with adds few.
 pub(crate) const ROUGH: u32 = 1 << 22;
 /// Direct prices.
 pub(crate) const DIRECT: u32 = 1 << 23;
@@ -181,7 +182,7 @@ impl Maker {
     fn goods(&mut self) {
         let rough = self.has(ROUGH);
         let world = &mut self.world;
-        let lot = if rough { self.dice.pick(&["3000", "700", "19.5"]) } else { "2000" };
+        let lot = if rough { self.dice.pick(&["3000", "700", "19.5"]) } else { "1000" };
         world.cargo.insert("lot_t", lot.to_owned());
         if self.plan.has(VALUE) {
             let (value, rate, carbon) = if rough { ("1720", "0.0435", "57.3") } else { ("1752", "0.05", "50") };
@@ -191,17 +192,23 @@ impl Maker {
         }
         world.put(TableName::Commodities, row! { key = "grain", name = "Grain" });
         world.put(TableName::Commodities, row! { key = "maize", name = "Maize", group = "grain" });
-        world.put(TableName::Fx, row! { key = "usd", currency = "USD", quote = "CNY", rate = 6.5 });
+        world.put(
+            TableName::Fx,
+            row! { key = "usd", currency = "USD", quote = "CNY", rate = if rough { "6.5" } else { "6" } },
+        );
         // Quoted the other way round.
         world.put(
             TableName::Fx,
-            row! { key = "rub", currency = "CNY", quote = "RUB", rate = if rough { "8.7" } else { "8" } },
+            row! { key = "rub", currency = "CNY", quote = "RUB", rate = if rough { "8.7" } else { "0.5" } },
         );
         world.put(TableName::Factors, row! { key = "fuel", value = 1.1 });
-        world.put(TableName::Factors, row! { key = "tax", value = 0.5 });
+        world.put(TableName::Factors, row! { key = "tax", value = if rough { "0.5" } else { "2" } });
         let (wagon, box20) = if rough { (63, "21.7") } else { (50, "25") };
         world.put(TableName::Equipment, row! { key = "wagon", unit = "wagon", payload_t = wagon });
-        world.put(TableName::Equipment, row! { key = "wagon-box", unit = "wagon", form = "box20", payload_t = 40 });
+        world.put(
+            TableName::Equipment,
+            row! { key = "wagon-box", unit = "wagon", form = "box20", payload_t = if rough { 40 } else { 20 } },
+        );
         let mut unit =
             row! { key = "box20", unit = "box20", form = "box20", commodity = "grain", payload_t = box20, teu = 1 };
         if self.dice.chance(60) {
@@ -239,10 +246,11 @@ impl Maker {
             let country = if abroad { self.dice.pick(&["RU", "KR"]) } else { "CN" };
             let region = self.dice.pick(&["jilin", "liaoning"]);
             let tags = if self.dice.chance(40) { "port" } else { "" };
+            let kind = self.dice.pick(&["port", "terminal", "city", ""]);
             let name = format!("Place {index}");
             self.world.put(
                 TableName::Places,
-                row! { key = format!("p{index}"), name = name, country = country, region = region, tags = tags },
+                row! { key = format!("p{index}"), name = name, country = country, region = region, kind = kind, tags = tags },
             );
         }
     }
@@ -275,7 +283,7 @@ impl Maker {
             let basis = self.dice.pick(&["wagon", "wagon", "consignment"]);
             base.insert("basis", basis.to_owned());
             // What a wagon or a lot costs is more than what a tonne does.
-            base.insert("per_haul", self.dice.price(900));
+            base.insert("per_haul", self.dice.below(900).to_string());
             base.insert("per_km", format!("{}.{}", self.dice.below(30), self.dice.below(10)));
         }
         if self.shows(COMPONENTS, 30) {
@@ -357,9 +365,6 @@ impl Maker {
                     row.insert("from_t", from.to_owned());
                     row.insert("to_t", to.to_owned());
                     row.insert("per_km", format!("0.{}", 8 - 2 * band));
-                    if band > 0 && method == "graduated" {
-                        row.remove("per_haul");
-                    }
                     if method == "slab" && self.dice.chance(30) {
                         row.insert("currency", self.currency().to_owned());
                     }
@@ -374,8 +379,9 @@ impl Maker {
     }
 
     fn services(&mut self) {
+        let days = if self.has(ROUGH) { "mon;thu" } else { "mon" };
         self.world.put(TableName::Services, row! { key = "liner", every_days = 7, cutoff_h = 12 });
-        self.world.put(TableName::Services, row! { key = "feeder", weekdays = "mon;thu", cutoff_h = 24 });
+        self.world.put(TableName::Services, row! { key = "feeder", weekdays = days, cutoff_h = 24 });
         self.world.put(TableName::Services, row! { key = "block-train", every_days = 3 });
     }
 
@@ -407,9 +413,12 @@ impl Maker {
         let (from, to) = (format!("p{from}"), format!("p{to}"));
         let mut row =
             row! { key = format!("l{number}"), from = from, to = to, mode = mode, both_ways = both, distance_km = km };
-        if self.dice.chance(80) {
+        // A haul loses what the vehicle of its first leg loses: hauls that begin without one would pay for a way round.
+        let timed = self.dice.chance(20);
+        if !timed || self.has(VALUE) {
             row.insert("vehicle", vehicle.to_owned());
-        } else {
+        }
+        if timed {
             row.insert("time_h", (self.dice.below(40) + 1).to_string());
             row.insert("co2e_kg_per_t", self.dice.below(20).to_string());
         }
@@ -588,7 +597,10 @@ impl Maker {
             match self.dice.below(5) {
                 0 if row.contains_key("leg") => drop(row.insert("closed", "yes".to_owned())),
                 1 => drop(row.insert("extra_h", "12".to_owned())),
-                _ => drop(row.insert("time_factor", self.dice.pick(&["1.5", "0.5"]).to_owned())),
+                _ => drop(row.insert(
+                    "time_factor",
+                    self.dice.pick(if self.plan.has(ROUGH) { &["1.5", "0.5"] } else { &["2", "3"] }).to_owned(),
+                )),
             }
             self.world.put(TableName::Calendar, row);
         }

@@ -124,6 +124,13 @@ fn the_kernel_finds_what_petgraph_finds_on_networks_with_any_number_of_threads()
 }
 
 #[test]
+#[should_panic(expected = "rank above 0")]
+fn arcs_without_rank_are_refused_for_they_could_tie_in_a_ring() {
+    let graph = Graph::from_sorted(4, [(0, 1), (1, 0), (1, 3), (2, 0)]);
+    let _ = cheapest(&graph, &[0.0; 4], &[0; 4], &[Query { source: 2, targets: vec![3] }]);
+}
+
+#[test]
 fn answers_are_the_same_bytes_with_any_number_of_threads() {
     let pools = pools();
     holds_for(60, &plans(ALL, 0), |plan| {

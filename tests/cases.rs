@@ -1,0 +1,235 @@
+//! Cases with known answers, turned into scenarios and read like any other.
+
+mod support;
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use corridor::problem::Code;
+use corridor::results::Answer;
+use corridor::scenario::TableName;
+use corridor::units::Money;
+use serde_json::Value;
+
+use support::world::{Corridor, World, ridden, row, totals};
+
+fn folder() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases")
+}
+
+fn json(file: &str) -> Value {
+    serde_json::from_str(&fs::read_to_string(folder().join(file)).expect("a file")).expect("JSON")
+}
+
+/// Starts a world in which loading and unloading are free.
+fn free_world() -> World {
+    let mut world = World::new();
+    for operation in ["load", "unload"] {
+        let free =
+            row! { key = operation, place = "*", operation = operation, price = 0, basis = "t", currency = "CNY" };
+        world.put(TableName::Handling, free);
+    }
+    world.put(TableName::Commodities, row! { key = "maize", name = "Maize" });
+    world.corridors.push(Corridor::free("any"));
+    world
+}
+
+fn put_place(world: &mut World, name: &str) {
+    let key = name.to_lowercase();
+    if !world.rows(TableName::Places).iter().any(|row| row["key"] == key) {
+        world.put(TableName::Places, row! { key = key, name = name, country = "CN" });
+    }
+}
+
+fn put_leg(world: &mut World, key: &str, ends: [&str; 2], mode: &str, [cost, time_h, co2]: [&str; 3]) {
+    for end in ends {
+        put_place(world, end);
+    }
+    let [from, to] = ends.map(str::to_lowercase);
+    let leg = row! { key = key.to_lowercase(), from = from, to = to, mode = mode, both_ways = "no", cost_per_t = cost,
+    currency = "CNY", time_h = time_h, co2e_kg_per_t = co2 };
+    world.put(TableName::Legs, leg);
+}
+
+fn records(path: &Path) -> Vec<Vec<String>> {
+    let mut reader = csv::Reader::from_path(path).expect("a table");
+    reader.records().map(|record| record.expect("a row").iter().map(str::to_owned).collect()).collect()
+}
+
+/// Turns a neutral network into a world.
+fn converted(name: &str) -> World {
+    let mut world = free_world();
+    let folder = folder().join("ksp").join(name);
+    for leg in records(&folder.join("legs.csv")) {
+        put_leg(&mut world, &leg[0], [&leg[1], &leg[2]], &leg[3], [&leg[4], &leg[5], &leg[6]]);
+    }
+    for (number, transfer) in records(&folder.join("transfers.csv")).iter().enumerate() {
+        let (place, key) = (transfer[0].to_lowercase(), format!("transfer-{number}"));
+        let tranship = row! { key = key, place = place, operation = "tranship", from_mode = transfer[1],
+        to_mode = transfer[2], price = transfer[3], basis = "t", currency = "CNY",
+        time_h = transfer[4], co2e_kg_per_t = transfer[5] };
+        world.put(TableName::Handling, tranship);
+    }
+    world
+}
+
+/// Asks one question, audits the answer and returns it.
+fn answered(mut world: World, from: &str, to: &str) -> Answer {
+    world.ask(&from.to_lowercase(), &to.to_lowercase());
+    let case = world.case();
+    let mut answers = case.answers();
+    assert_eq!(case.audit(&answers).expect("an audit that agrees"), 1);
+    answers.remove(0)
+}
+
+#[test]
+fn the_cheapest_way_over_a_grid_costs_six() {
+    let answer = answered(converted("grid4"), "G00", "G33");
+    assert_eq!(answer.total_per_t, Some(Money::from_micros(6_000_000)));
+    assert_eq!(ridden(&answer).len(), 6);
+}
+
+#[test]
+fn the_cheapest_way_over_a_multimodal_network_is_the_first_of_the_known_ones() {
+    let expected = &json("ksp/expected.json")["mm12"];
+    let ends = ["origin", "destination"].map(|end| expected[end].as_str().expect("a node"));
+    let answer = answered(converted("mm12"), ends[0], ends[1]);
+    let cost = expected["costs"][0].as_i64().expect("a cost");
+    assert_eq!(cost, 541);
+    assert_eq!(answer.total_per_t, Some(Money::from_micros(cost * 1_000_000)));
+    let route = expected["routes"][0].as_array().expect("a route").iter();
+    let route: Vec<String> = route.map(|leg| leg.as_str().expect("a leg").to_lowercase()).collect();
+    assert_eq!(ridden(&answer), route);
+}
+
+#[test]
+fn yen_s_worked_example_has_its_published_first_path() {
+    let case = &json("yen.json")["yen_example"];
+    let mut world = free_world();
+    for leg in case["legs"].as_array().expect("legs") {
+        let [from, to] = [0, 1].map(|end| leg[end].as_str().expect("a node"));
+        put_leg(&mut world, &format!("{from}-{to}"), [from, to], "road", [&leg[2].to_string(), "0", "0"]);
+    }
+    let ends = ["origin", "destination"].map(|end| case[end].as_str().expect("a node"));
+    let answer = answered(world, ends[0], ends[1]);
+    assert_eq!(answer.total_per_t, Some(Money::from_micros(case["costs"][0].as_i64().expect("a cost") * 1_000_000)));
+    assert_eq!(case["routes"][0], "C-E-F-H");
+    assert_eq!(ridden(&answer), ["c-e", "e-f", "f-h"]);
+}
+
+/// Returns a number's text, blank for null.
+fn text(value: &Value) -> String {
+    if value.is_null() { String::new() } else { value.to_string() }
+}
+
+fn micros(value: &Value) -> i64 {
+    Money::round(value.as_f64().expect("a number")).micros()
+}
+
+/// Lays one leg of a schedule and asks for it.
+fn over(mut world: World, km: &Value) -> i64 {
+    for place in ["from", "to"] {
+        put_place(&mut world, place);
+    }
+    let leg = row! { key = "leg", from = "from", to = "to", mode = "rail", both_ways = "no", distance_km = km,
+    tariff = "schedule", time_h = 0 };
+    world.put(TableName::Legs, leg);
+    world.ask("from", "to");
+    let case = world.case();
+    let answers = case.answers();
+    case.audit(&answers).expect("an audit that agrees");
+    totals(&answers)[0].expect("a route")
+}
+
+/// Puts bands `[from, to, rate]` under a schedule.
+fn banded(bands: &Value, columns: [&'static str; 3], method: &str) -> World {
+    let mut world = free_world();
+    for (number, band) in bands["rows"].as_array().expect("bands").iter().enumerate() {
+        let mut row = row! { key = format!("band-{number}"), tariff = "schedule", basis = "t", currency = "CNY", method = method };
+        row.extend((0..3).map(|index| (columns[index], text(&band[index]))));
+        world.put(TableName::Tariffs, row);
+    }
+    world
+}
+
+#[test]
+fn bands_of_distance_charge_to_the_millionth_around_their_edges() {
+    let case = json("tariff.json");
+    let expected = case["expected"]["distance_per_t"].as_array().expect("cases");
+    assert_eq!(expected.len(), 4);
+    for wanted in expected {
+        for method in ["slab", "graduated"] {
+            let world = banded(&case["distance_rate_bands"], ["from_km", "to_km", "per_km"], method);
+            assert_eq!(over(world, &wanted["km"]), micros(&wanted[method]), "{method} over {} km", wanted["km"]);
+        }
+    }
+}
+
+#[test]
+fn bands_of_tonnage_charge_to_the_millionth_around_their_edges() {
+    let case = json("tariff.json");
+    let expected = case["expected"]["tonnage_total"].as_array().expect("cases");
+    assert_eq!(expected.len(), 3);
+    for wanted in expected {
+        for method in ["slab", "graduated"] {
+            let mut world = banded(&case["tonnage_bands"], ["from_t", "to_t", "per_haul"], method);
+            let tonnes = wanted["t"].as_i64().expect("whole tonnes");
+            world.cargo.insert("lot_t", tonnes.to_string());
+            let per_tonne = over(world, &Value::from(500));
+            // The nearest millionth a tonne: times the tonnes it is the total within half a millionth a tonne.
+            let total = micros(&wanted[method]);
+            assert!((per_tonne * tonnes - total).abs() * 2 <= tonnes, "{method} of {tonnes} t: {per_tonne} a tonne");
+        }
+    }
+}
+
+#[test]
+fn a_capped_surcharge_stops_at_its_cap() {
+    let case = json("tariff.json");
+    let expected = case["expected"]["capped_surcharge_per_t"].as_array().expect("cases");
+    assert_eq!(expected.len(), 4);
+    for wanted in expected {
+        let mut world = free_world();
+        let (rate, cap) = (&case["cap"]["rate_per_t_km"], &case["cap"]["cap_per_t"]);
+        let free = row! { key = "base", tariff = "schedule", basis = "t", currency = "CNY", per_haul = 0 };
+        world.put(TableName::Tariffs, free);
+        let surcharge = row! { key = "surcharge", tariff = "schedule", component = "surcharge", basis = "t", currency = "CNY",
+        per_km = rate, cap = cap };
+        world.put(TableName::Tariffs, surcharge);
+        assert_eq!(over(world, &wanted["km"]), micros(&wanted["value"]), "over {} km", wanted["km"]);
+    }
+}
+
+/// Puts two bands of lots, below and from 1000 t, with their own currency and basis.
+fn lots(method: &str) -> World {
+    let mut world = free_world();
+    world.put(TableName::Fx, row! { key = "usd", currency = "USD", quote = "CNY", rate = 7 });
+    world.put(TableName::Equipment, row! { key = "wagon", unit = "wagon", payload_t = 50 });
+    let small = row! { key = "small", tariff = "schedule", basis = "t", currency = "CNY", per_haul = 80, to_t = 1000, method = method };
+    let large = row! { key = "large", tariff = "schedule", basis = "wagon", currency = "USD", per_km = 2, from_t = 1000, method = method };
+    world.put(TableName::Tariffs, small);
+    world.put(TableName::Tariffs, large);
+    world
+}
+
+#[test]
+fn a_slab_band_of_lots_is_charged_by_its_own_basis_and_currency() {
+    for (lot, total) in [("999", 80_000_000), ("1000", 28_000_000)] {
+        let mut world = lots("slab");
+        world.cargo.insert("lot_t", lot.to_owned());
+        // From 1000 t: 2 dollars a wagon-km x 100 km x 7 yuan a dollar / 50 t.
+        assert_eq!(over(world, &Value::from(100)), total, "a lot of {lot} t");
+    }
+}
+
+#[test]
+fn graduated_bands_that_differ_in_more_than_their_rates_are_refused() {
+    let mut world = lots("graduated");
+    for place in ["from", "to"] {
+        put_place(&mut world, place);
+    }
+    put_leg(&mut world, "leg", ["from", "to"], "rail", ["1", "1", "0"]);
+    world.ask("from", "to");
+    let problems = world.prepare(&[]).err().expect("a refusal");
+    assert!(problems.iter().any(|problem| problem.code == Code::MixedBands), "{problems}");
+}

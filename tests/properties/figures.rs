@@ -1,0 +1,120 @@
+//! Changing a figure in the files and changing its value under a network that stands are the same.
+
+use std::collections::BTreeMap;
+
+use corridor::ids::Id;
+use corridor::model::{Figure, Model};
+use corridor::results::Answer;
+use corridor::scenario::{Change, Override, TableName};
+use corridor::solve::{Query, cheapest};
+use corridor::units::Decimal;
+use proptest::prelude::*;
+
+use crate::holds_for;
+use crate::random::{ALL, plans, world};
+use crate::support::world::{World, totals};
+
+/// Why edges are structural.
+const EDGES: &str = "edges decide which band holds, and bands must join";
+
+/// Tells why a change of a figure may change the network itself, so that a new price is not enough.
+///
+/// Everything else is only a number in a sum of products.
+fn is_structural(world: &World, model: &Model, figure: &Figure) -> Option<&'static str> {
+    let (table, rest) = figure.path.split_once('.').expect("a path");
+    let (key, column) = rest.rsplit_once('.').unwrap_or(("", rest));
+    let row = |table: TableName| world.rows(table).iter().find(|row| row["key"] == key).expect("the row of the figure");
+    let given = |row: &crate::support::world::Row, column: &str| row.get(column).is_some_and(|cell| !cell.is_empty());
+    match (table, column) {
+        ("cargo", "lot_t") => Some("the lot decides which bands of lots hold, and whether it fills a wagon or box"),
+        ("equipment", "payload_t") if model.register.figure(model.cargo.lot_t).value.to_f64() < 100.0 => {
+            Some("a payload above the lot gives way to it")
+        }
+        ("tariffs", "from_km" | "to_km" | "from_t" | "to_t") => Some(EDGES),
+        ("tariffs", _) if given(row(TableName::Tariffs), "from_km") || given(row(TableName::Tariffs), "to_km") => {
+            Some("the rates of bands decide whether they are a least of straight lines")
+        }
+        ("legs", "distance_km") => {
+            let tariff = row(TableName::Legs).get("tariff");
+            let of_tariff = |row: &&crate::support::world::Row| row.get("tariff") == tariff;
+            let whole = ["minimum", "round_to", "from_km", "to_km", "cap"];
+            let mut rows = world.rows(TableName::Tariffs).iter().filter(of_tariff);
+            rows.any(|row| whole.iter().any(|column| given(row, column)))
+                .then_some("hauls that are priced as a whole go by the shortest way, and their length decides the band")
+        }
+        _ => None,
+    }
+}
+
+/// Returns the total of every demand by every corridor from a standing network at other values.
+fn repriced(
+    model: &Model,
+    priced: &corridor::results::PricedNetwork,
+    answers: &[Answer],
+    values: &[f64],
+) -> Vec<Option<i64>> {
+    let (network, costs) = (priced.network(), priced.costs());
+    let prices = costs.price(values);
+    let asked: Vec<_> = network.questions().iter().filter(|question| question.target.is_some()).collect();
+    let query = |question: &&corridor::network::Question| Query {
+        source: question.source,
+        targets: question.target.into_iter().collect(),
+    };
+    let queries: Vec<Query> = asked.iter().map(query).collect();
+    let paths = cheapest(network.graph(), &costs.weights(&prices), &costs.ranks(&prices), &queries);
+    let mut best: BTreeMap<(usize, usize), i64> = BTreeMap::new();
+    for (question, path) in asked.iter().zip(paths) {
+        if let Some(path) = path {
+            let cost = path.cost as i64;
+            let pair = (question.demand.index(), question.corridor.index());
+            best.entry(pair).and_modify(|known| *known = cost.min(*known)).or_insert(cost);
+        }
+    }
+    let corridors = model.corridors.len();
+    (0..answers.len()).map(|index| best.get(&(index / corridors, index % corridors)).copied()).collect()
+}
+
+#[test]
+fn setting_a_figure_is_the_same_as_pricing_the_network_anew() {
+    let compared = std::cell::RefCell::new(BTreeMap::<String, (u32, u32)>::new());
+    holds_for(60, &plans(ALL, 0), |plan| {
+        let world = world(&plan);
+        let case = world.case();
+        let (priced, answers) = (case.priced(), case.answers());
+        let model = case.model();
+        prop_assert_eq!(repriced(model, priced, &answers, &model.register.values()), totals(&answers));
+        for id in priced.costs().figures() {
+            let figure = model.register.figure(id);
+            let decimal = |text: &str| Decimal::parse(text).expect("a decimal number");
+            let value = match figure.value {
+                nothing if nothing.is_zero() => decimal("0.5"),
+                // There are 7 days in a week.
+                days if figure.path.ends_with("open_days") => days.times(decimal("0.5")).expect("few digits"),
+                value => value.times(decimal("1.25")).expect("few digits"),
+            };
+            let mut values = model.register.values();
+            values[id.index()] = value.to_f64();
+            let set = Override { path: figure.path.clone(), change: Change::To(value.to_string()), span: None };
+            let why = is_structural(&world, model, figure);
+            match world.prepare(&[set]) {
+                Ok(changed) => {
+                    let same = totals(&changed.answers()) == repriced(model, priced, &answers, &values);
+                    prop_assert!(same || why.is_some(), "{} from {} to {value}", figure.path, figure.value);
+                }
+                // The edges of bands belong to two bands each.
+                Err(problems) => prop_assert!(why == Some(EDGES), "{} to {value}:\n{problems}", figure.path),
+            }
+            let (table, column) = (figure.path.split('.').next(), figure.path.rsplit('.').next());
+            let name = format!("{}.{}", table.unwrap_or_default(), column.unwrap_or_default());
+            let mut compared = compared.borrow_mut();
+            let counts = compared.entry(name).or_default();
+            *if why.is_some() { &mut counts.1 } else { &mut counts.0 } += 1;
+        }
+        Ok(())
+    });
+    // Every kind of figure was changed somewhere where only its price matters, but for those that never are so.
+    let only_structural: Vec<String> =
+        compared.into_inner().into_iter().filter(|(_, (plain, _))| *plain == 0).map(|(name, _)| name).collect();
+    let known = ["cargo.lot_t", "tariffs.from_km", "tariffs.from_t", "tariffs.to_km", "tariffs.to_t"];
+    assert!(only_structural.iter().all(|name| known.contains(&name.as_str())), "{only_structural:?}");
+}
