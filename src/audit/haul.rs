@@ -44,7 +44,9 @@ pub(super) fn components(model: &Model, legs: &[&Leg], cargo: &CargoClass<'_>) -
     let lines: usize = components.iter().map(|component| component.lines.as_ref().map_or(1, Vec::len)).product();
     // Too many lines, or bands whose kilometres a leg stretches: charged as a whole.
     if lines > MOST_LINES || (model.is_stretched(schedule) && selected.iter().any(banded)) {
-        components.iter_mut().for_each(|component| component.lines = None);
+        for component in &mut components {
+            component.lines = None;
+        }
     }
     Ok(components)
 }

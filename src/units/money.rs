@@ -21,6 +21,8 @@ const MIDPOINT_GUARD: f64 = 1e-4;
 impl Money {
     /// Nothing.
     pub const ZERO: Self = Self(0);
+    /// Counts the millionths in one unit of currency.
+    pub const SCALE: i64 = 1_000_000;
 
     /// Counts millionths.
     pub const fn from_micros(micros: i64) -> Self {

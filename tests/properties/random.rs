@@ -114,6 +114,13 @@ impl Dice {
         items[self.below(items.len())]
     }
 
+    /// Shuffles like Fisher and Yates.
+    pub(crate) fn shuffle<T>(&mut self, items: &mut [T]) {
+        for last in (1..items.len()).rev() {
+            items.swap(last, self.below(last + 1));
+        }
+    }
+
     /// Draws a price with two decimals below some units.
     fn price(&mut self, below: usize) -> String {
         format!("{}.{:02}", self.below(below), self.below(100))
