@@ -66,6 +66,13 @@ enum Lay<'a> {
     From(&'a str),
 }
 
+/// Says on which tracks goods may go on.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Track<'a> {
+    Any,
+    Gauge(Option<&'a str>),
+}
+
 /// Is how domestic goods have used foreign countries: leg out, port of change, leg back.
 type Abroad = (Option<usize>, Option<usize>, Option<usize>);
 
@@ -157,15 +164,9 @@ impl<'a> Way<'a> {
         let (from, to) = (place(&demand.from), place(&demand.to));
         let country = |place: usize| places[place]["country"].as_str();
         let home = (country(from) == country(to)).then(|| country(from));
-        let mut counts: BTreeMap<&str, i32> = BTreeMap::new();
-        for row in &places {
-            *counts.entry(&row["country"]).or_default() -= 1;
-        }
-        let usual = counts.into_iter().min_by_key(|&(country, less)| (less, country)).map(|(country, _)| country);
         let regime = match (home, demand.regime) {
             (Some(_), _) => "transit",
             (None, Some(stated)) => stated,
-            (None, None) if usual == Some(country(to)) => "import",
             (None, None) => "export",
         };
         let mut legs = Vec::new();
@@ -248,8 +249,8 @@ impl<'a> Way<'a> {
         self.world.rows(TableName::Calendar).iter().filter(fits).collect()
     }
 
-    /// Returns how well a row fits the goods: by form, then by commodity.
-    fn fits_goods(&self, row: &Row) -> Option<[u8; 2]> {
+    /// Returns how well a row fits the goods: by form, then by commodity, then by switch.
+    fn fits_goods(&self, row: &Row) -> Option<[u8; 3]> {
         let form = cell(row, "form").or_else(|| cell(row, "basis").filter(|basis| *basis == "box20"));
         let form = match form {
             None => 0,
@@ -262,7 +263,9 @@ impl<'a> Way<'a> {
             Some("maize") => 2,
             Some(_) => return None,
         };
-        self.holds(row).then_some([form, commodity])
+        // What a switch turns on comes before what holds anyway.
+        let switch = u8::from(cell(row, "switch").is_some());
+        self.holds(row).then_some([form, commodity, switch])
     }
 
     /// Returns the best fitting row of each component.
@@ -312,7 +315,7 @@ impl<'a> Way<'a> {
 
     /// Returns the components of a schedule with all best fitting rows; nothing without a base.
     fn schedule(&self, tariff: &str) -> Option<BTreeMap<&'a str, Vec<&'a Row>>> {
-        let mut best: BTreeMap<&str, ([u8; 2], Vec<&Row>)> = BTreeMap::new();
+        let mut best: BTreeMap<&str, ([u8; 3], Vec<&Row>)> = BTreeMap::new();
         for row in self.world.rows(TableName::Tariffs).iter().filter(|row| row["tariff"] == tariff) {
             let Some(fit) = self.fits_goods(row) else { continue };
             let entry = best.entry(cell(row, "component").unwrap_or("base")).or_insert((fit, Vec::new()));
@@ -408,10 +411,13 @@ impl<'a> Way<'a> {
         let mut wait = Exact::zero();
         if let Some(service) = cell(leg.row, "service") {
             let row = self.world.rows(TableName::Services).iter().find(|row| row["key"] == service).expect("a service");
-            let departures = |days: &str| whole(days.split(';').count() as i64);
-            let between = figure(row, "every_days").unwrap_or_else(|| whole(7) / departures(&row["weekdays"]));
-            let share = if self.world.wait == "half-headway" { 12 } else { 24 };
-            wait = between * whole(share) + figure(row, "cutoff_h").unwrap_or_default();
+            let half = self.world.wait == "half-headway";
+            let days = match figure(row, "every_days") {
+                Some(days) if half => days / whole(2),
+                Some(days) => days,
+                None => days_between_weekdays(&row["weekdays"], half),
+            };
+            wait = days * whole(24) + figure(row, "cutoff_h").unwrap_or_default();
         }
         let dwell =
             self.handling(leg.from, operation, came, to).iter().filter_map(|row| figure(row, "dwell_h")).sum::<Exact>();
@@ -638,13 +644,13 @@ impl<'a> Way<'a> {
         let past = Past { abroad: (None, None, None), met };
         for mode in self.modes_from(self.from) {
             if let Some(cost) = self.handle(self.from, "load", None, Some(mode)) {
-                self.depart(self.from, mode, None, Lay::Loaded, past, cost);
+                self.depart(self.from, mode, Track::Any, Lay::Loaded, past, cost);
             }
         }
         *self.best.borrow()
     }
 
-    /// Tells whether running over a leg uses something; a port is used only where cargo changes between ship and land.
+    /// Tells whether running over a leg uses something; a port is used only where cargo changes to or from a ship.
     fn is_passed(&self, word: &str, leg: &Leg<'_>) -> bool {
         let is_port = matches!(cell(self.places[leg.to], "kind"), Some("port" | "terminal"));
         self.is_item(word, Some(leg), None)
@@ -669,10 +675,10 @@ impl<'a> Way<'a> {
         self.rides_from(place).into_iter().filter_map(|ride| ride[0]).collect()
     }
 
-    /// Boards every ride of a mode, and of a gauge where that is given.
-    fn depart(&self, place: usize, mode: &str, gauge: Option<&str>, lay: Lay<'a>, past: Past, cost: i64) {
+    /// Boards every ride of a mode; on one track only, where that is given.
+    fn depart(&self, place: usize, mode: &str, track: Track<'_>, lay: Lay<'a>, past: Past, cost: i64) {
         for ride in self.rides_from(place) {
-            if ride[0] == Some(mode) && (gauge.is_none() || ride[1] == gauge) {
+            if ride[0] == Some(mode) && (track == Track::Any || track == Track::Gauge(ride[1])) {
                 self.ride(place, ride, lay, past, cost);
             }
         }
@@ -771,30 +777,33 @@ impl<'a> Way<'a> {
             *best = Some(best.map_or(total, |best| best.min(total)));
         }
         for next in self.rides_from(place) {
-            let same_gauge = ride[1].is_none() || ride[1] == next[1];
-            if next != ride && next[0] == ride[0] && same_gauge && (next[3].is_none() || next[3] == ride[3]) {
+            if next != ride && next[..2] == ride[..2] && (next[3].is_none() || next[3] == ride[3]) {
                 self.ride(place, next, Lay::Staying, past, cost);
             }
         }
         for to in self.modes_from(place) {
             let Some(price) = self.handle(place, "tranship", Some(mode), Some(to)) else { continue };
             let mut after = past;
-            if (mode == "sea") != (to == "sea") {
+            if mode == "sea" || to == "sea" {
                 after.met |= self.met(|word| self.is_item(word, None, Some(place)));
+            }
+            if (mode == "sea") != (to == "sea") {
                 // A permission covers one such change abroad.
                 if self.home.is_some_and(|home| home != self.country(place)) && after.abroad.1.replace(place).is_some()
                 {
                     continue;
                 }
             }
-            self.depart(place, to, None, Lay::From(mode), after, cost + price);
+            // From train to train the gauge stays.
+            let track = if to == mode { Track::Gauge(ride[1]) } else { Track::Any };
+            self.depart(place, to, track, Lay::From(mode), after, cost + price);
         }
         if mode == "rail"
             && let Some(price) = self.handle(place, "gauge", Some("rail"), Some("rail"))
         {
             let rails = self.rides_from(place).into_iter().filter(|next| next[0] == Some("rail"));
             for gauge in rails.map(|next| next[1]).filter(|&gauge| gauge != ride[1]).collect::<BTreeSet<_>>() {
-                self.depart(place, "rail", gauge, Lay::Regauged, past, cost + price);
+                self.depart(place, "rail", Track::Gauge(gauge), Lay::Regauged, past, cost + price);
             }
         }
     }
@@ -816,6 +825,20 @@ impl<'a> Way<'a> {
                 && cell(row, "valid_from").is_none_or(|from| from <= today)
                 && cell(row, "valid_to").is_none_or(|to| to >= today)
         })
+    }
+}
+
+/// Returns how many days goods wait that come at any time of the week: on average, or at worst.
+fn days_between_weekdays(weekdays: &str, half: bool) -> Exact {
+    const WEEK: [&str; 7] = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
+    let departs = |day: usize| weekdays.split(';').any(|word| word == WEEK[day % 7]);
+    // Who comes within a day waits half of it, and then whole days up to the departure at the end of the last.
+    let whole_days = (0..7).map(|day| (0..7).find(|later| departs(day + later + 1)).expect("a departure") as i64);
+    let waits: Vec<i64> = whole_days.collect();
+    if half {
+        whole(waits.iter().sum::<i64>()) / whole(7) + whole(1) / whole(2)
+    } else {
+        whole(waits.into_iter().max().unwrap_or(0) + 1)
     }
 }
 

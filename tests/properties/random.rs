@@ -324,6 +324,11 @@ impl Maker {
             row.insert("commodity", self.dice.pick(&["maize", "grain"]).to_owned());
             self.world.put(TableName::Tariffs, row);
         }
+        if self.shows(SWITCHES, 30) {
+            let mut row = self.tariff_row(name, "-planned");
+            row.insert("switch", "planned".to_owned());
+            self.world.put(TableName::Tariffs, row);
+        }
         straight
     }
 
@@ -386,7 +391,7 @@ impl Maker {
     }
 
     fn services(&mut self) {
-        let days = if self.has(ROUGH) { "mon;thu" } else { "mon" };
+        let days = if self.has(ROUGH) { self.dice.pick(&["mon;thu", "tue;wed;sun"]) } else { "mon" };
         self.world.put(TableName::Services, row! { key = "liner", every_days = 7, cutoff_h = 12 });
         self.world.put(TableName::Services, row! { key = "feeder", weekdays = days, cutoff_h = 24 });
         self.world.put(TableName::Services, row! { key = "block-train", every_days = 3 });
@@ -529,6 +534,9 @@ impl Maker {
         if self.dice.chance(30) {
             row.insert("component", "fee".to_owned());
         }
+        if self.shows(SWITCHES, 25) {
+            row.insert("switch", "planned".to_owned());
+        }
         row
     }
 
@@ -542,8 +550,18 @@ impl Maker {
             TableName::Borders,
             row! { key = "any", regime = "*", price = price, basis = "t", currency = currency, time_h = 12 },
         );
-        let selectors =
-            ["leg", "place", "from_country", "to_country", "mode", "regime", "form", "commodity", "component"];
+        let selectors = [
+            "leg",
+            "place",
+            "from_country",
+            "to_country",
+            "mode",
+            "regime",
+            "form",
+            "commodity",
+            "component",
+            "switch",
+        ];
         for number in 0..if self.has(BORDERS) { 6 } else { 0 } {
             let mut row = self.charge(&format!("border-{number}"));
             let legs = self.world.rows(TableName::Legs).len();
