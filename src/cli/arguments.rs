@@ -338,6 +338,14 @@ fn schema_name(word: &str) -> Result<SchemaName, String> {
     }
 }
 
+/// Reads `--set`, with what to do where it cannot be read.
+fn change(text: &str) -> Result<Override, String> {
+    Override::parse(text).map_err(|problem| match problem.help {
+        Some(help) => format!("{}; {help}", problem.message),
+        None => problem.message,
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use clap::CommandFactory;
@@ -346,12 +354,4 @@ mod tests {
     fn the_arguments_are_well_formed() {
         super::Arguments::command().debug_assert();
     }
-}
-
-/// Reads `--set`, with what to do where it cannot be read.
-fn change(text: &str) -> Result<Override, String> {
-    Override::parse(text).map_err(|problem| match problem.help {
-        Some(help) => format!("{}; {help}", problem.message),
-        None => problem.message,
-    })
 }
