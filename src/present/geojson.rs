@@ -10,7 +10,7 @@ use super::demand::moves;
 use super::json;
 use super::words::{Lang, plain};
 
-/// Writes a line for every ride and a point for every place on the way.
+/// Writes a line for every ride, a point for every other step, and a point for every place on the way.
 ///
 /// Places without a position are left out; a line that misses some of them names them in `places_without_position`.
 pub fn render(results: &Results, lang: Lang) -> String {
