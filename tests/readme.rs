@@ -1,6 +1,4 @@
 //! The README is run: its commands, its output, its scenario, its tables, its links.
-//!
-//! `cargo test --test readme -- --ignored` writes the output of the first command into it anew.
 
 use std::fs;
 use std::path::Path;
@@ -108,17 +106,7 @@ fn the_output_shown_is_the_output() {
     let readme = readme();
     let shown = blocks(&readme, "text")[0];
     let real = first_output(&readme);
-    assert!(shown == real, "refresh it by: cargo test --test readme -- --ignored\n{real}");
-}
-
-#[test]
-#[ignore = "writes the README"]
-fn refresh_the_output_shown() {
-    let readme = readme();
-    let shown = blocks(&readme, "text")[0];
-    let start = shown.as_ptr() as usize - readme.as_ptr() as usize;
-    let text = [&readme[..start], &first_output(&readme), &readme[start + shown.len()..]].concat();
-    fs::write(root().join("README.md"), text).expect("the README");
+    assert!(shown == real, "the first command prints something else now:\n{real}");
 }
 
 #[test]

@@ -9,8 +9,6 @@ use crate::present::Lang;
 use crate::scenario::{Override, TableName};
 use crate::units::Date;
 
-use super::change;
-
 const ABOUT: &str = "Compare borrowing a foreign port to go to the sea with all-domestic routes";
 
 const EXIT_CODES: &str = "\
@@ -36,7 +34,7 @@ const COMPARE_EXAMPLES: &str = "\
 Examples:
   corridor compare scenarios/hunchun-ningbo-2019.toml
   corridor compare scenarios/jilin-maize-2017.toml --from changchun --format csv -o changchun.csv
-  corridor compare 2017.toml 2019.toml --set fx.rub.rate='*1.05' --audit";
+  corridor compare 2017.toml 2019.toml --set fx.usd-cny.rate='*1.05' --audit";
 
 const ROUTE_EXAMPLES: &str = "\
 Examples:
@@ -222,7 +220,7 @@ pub(super) struct Input {
 /// Changes to every scenario named.
 #[derive(Clone, Debug, Args)]
 pub(super) struct Changes {
-    #[arg(long, value_name = "PATH=VALUE", help = SET_HELP, value_parser = change::parse)]
+    #[arg(long, value_name = "PATH=VALUE", help = SET_HELP, value_parser = change)]
     pub(super) set: Vec<Override>,
     /// Ask as of another day: picks the rows that are valid then (2017-08-08)
     #[arg(long, value_name = "DAY", value_parser = Date::parse)]
@@ -338,6 +336,14 @@ fn schema_name(word: &str) -> Result<SchemaName, String> {
             format!("take scenario, results, or one of the tables {}", tables.join(", "))
         }),
     }
+}
+
+/// Reads `--set`, with what to do where it cannot be read.
+fn change(text: &str) -> Result<Override, String> {
+    Override::parse(text).map_err(|problem| match problem.help {
+        Some(help) => format!("{}; {help}", problem.message),
+        None => problem.message,
+    })
 }
 
 #[cfg(test)]

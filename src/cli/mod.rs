@@ -2,7 +2,6 @@
 
 mod answer;
 mod arguments;
-mod change;
 mod failure;
 mod inspect;
 mod output;

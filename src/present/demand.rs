@@ -44,9 +44,12 @@ pub(super) fn title(answer: &Answer) -> &str {
 
 /// Returns the cheapest answers and the cheapest of the others.
 pub(super) fn leaders(answers: &[Answer]) -> (Vec<&Answer>, Option<&Answer>) {
-    let best = answers.iter().filter(|answer| answer.is_cheapest()).collect();
-    let next =
-        answers.iter().filter(|answer| answer.rank.is_some_and(|rank| rank > 1)).min_by_key(|answer| answer.rank);
+    let best: Vec<&Answer> = answers.iter().filter(|answer| answer.is_cheapest()).collect();
+    let same_way =
+        |answer: &Answer| best.first().is_some_and(|first| route(first, Lang::En) == route(answer, Lang::En));
+    // The same way in another form is no alternative: the next one is that which goes elsewhere, if there is one.
+    let later = answers.iter().filter(|answer| answer.rank.is_some_and(|rank| rank > 1));
+    let next = later.min_by_key(|answer| (same_way(answer), answer.rank));
     (best, next)
 }
 

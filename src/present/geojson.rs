@@ -10,7 +10,7 @@ use super::demand::moves;
 use super::json;
 use super::words::{Lang, plain};
 
-/// Writes a line for every ride and a point for every place on the way.
+/// Writes a line for every ride, a point for every other step, and a point for every place on the way.
 ///
 /// Places without a position are left out; a line that misses some of them names them in `places_without_position`.
 pub fn render(results: &Results, lang: Lang) -> String {
@@ -22,10 +22,10 @@ pub fn render(results: &Results, lang: Lang) -> String {
         }
         let used = results.manifest.scenarios.iter().find(|used| used.name == answer.scenario);
         let currency = used.map(|used| used.currency.as_str());
-        for (position, step) in answer.steps.iter().enumerate().filter(|(_, step)| moves(step)) {
-            features.push(line(answer, position + 1, step, currency));
-            for place in stops(step) {
-                places.insert(&place.key, place);
+        for (position, step) in answer.steps.iter().enumerate() {
+            features.push(feature(answer, position + 1, step, currency));
+            if moves(step) {
+                places.extend(stops(step).into_iter().map(|place| (place.key.as_str(), place)));
             }
         }
     }
@@ -37,7 +37,7 @@ fn stops(step: &Step) -> Vec<&PlaceName> {
     if step.through.is_empty() { vec![&step.from, &step.to] } else { step.through.iter().collect() }
 }
 
-fn line(answer: &Answer, number: usize, step: &Step, currency: Option<&str>) -> Feature {
+fn feature(answer: &Answer, number: usize, step: &Step, currency: Option<&str>) -> Feature {
     let mut properties = JsonObject::new();
     let mut set = |name: &str, value: JsonValue| {
         properties.insert(name.to_owned(), value);
@@ -61,13 +61,17 @@ fn line(answer: &Answer, number: usize, step: &Step, currency: Option<&str>) -> 
     set("cost_per_t", decimal(&step.parts.total().to_string()));
     set("co2e_kg_per_t", decimal(&plain(step.co2e_kg_per_t)));
     set("grade", step.grade.as_str().into());
-    let stops = stops(step);
+    let stops = if moves(step) { stops(step) } else { vec![&step.from] };
     let missing: Vec<&str> =
         stops.iter().filter(|place| place.position.is_none()).map(|place| place.key.as_str()).collect();
     set("places_without_position", missing.into());
     let line: Vec<[f64; 2]> = stops.iter().filter_map(|place| place.position).map(|(lat, lon)| [lon, lat]).collect();
     // A line needs two points; a step without them has no geometry, as the format allows.
-    let geometry = (line.len() > 1).then(|| Geometry::new_line_string(line));
+    let geometry = match line.as_slice() {
+        [point] if !moves(step) => Some(Geometry::new_point(*point)),
+        [_, _, ..] => Some(Geometry::new_line_string(line)),
+        _ => None,
+    };
     Feature { geometry, properties: Some(properties), ..Feature::default() }
 }
 
@@ -112,6 +116,40 @@ mod tests {
                 ]
               },
               "properties": {
+                "co2e_kg_per_t": 0,
+                "corridor": "borrowed",
+                "cost_per_t": 9.090909,
+                "currency": "CNY",
+                "from": "hunchun",
+                "grade": "published",
+                "hours": 19,
+                "kind": "cross",
+                "km": 0,
+                "legs": [
+                  "rail-hunchun-makhalino"
+                ],
+                "mode": "rail",
+                "places_without_position": [],
+                "rank": 1,
+                "scenario": "hunchun-2019",
+                "service": null,
+                "step": 1,
+                "step_from": "hunchun",
+                "step_to": "makhalino",
+                "tariff": "rail-tariff",
+                "to": "ningbo"
+              }
+            },
+            {
+              "type": "Feature",
+              "geometry": {
+                "type": "Point",
+                "coordinates": [
+                  130.3581,
+                  42.8675
+                ]
+              },
+              "properties": {
                 "name": "珲春",
                 "place": "hunchun"
               }
@@ -146,7 +184,10 @@ mod tests {
         }
         let value: serde_json::Value = serde_json::from_str(&render(&results, Lang::En)).expect("JSON");
         let features = value["features"].as_array().expect("features");
-        let sea = features.iter().find(|feature| feature["properties"]["mode"] == "sea").expect("a sea leg");
+        let by_sea = |feature: &&serde_json::Value| {
+            feature["properties"]["mode"] == "sea" && feature["properties"]["kind"] == "ride"
+        };
+        let sea = features.iter().find(by_sea).expect("a sea leg");
         assert_eq!(sea["properties"]["places_without_position"][0], "zarubino");
         assert!(sea["geometry"].is_null());
     }

@@ -16,7 +16,7 @@ struct Abroad {
 }
 
 /// How many rows a refusal names.
-const MOST_ROWS: usize = 3;
+const MOST_ROWS: usize = 2;
 
 /// Finds where a path of domestic goods leaves, changes ship abroad, and comes back; nothing where it stays at home.
 fn abroad(model: &Model, network: &Network, found: &Best) -> Option<Abroad> {

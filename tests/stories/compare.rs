@@ -69,7 +69,7 @@ fn steps_add_up_to_the_answer() {
 }
 
 #[test]
-fn a_map_carries_the_costs_of_its_rides() {
+fn a_map_carries_every_step_and_its_costs_add_up_to_the_total() {
     let map: Value = serde_json::from_str(&answer(&["compare", HUNCHUN, "--format", "geojson"])).expect("JSON");
     assert_eq!(map["type"], "FeatureCollection");
     let features = map["features"].as_array().expect("features");
@@ -82,10 +82,10 @@ fn a_map_carries_the_costs_of_its_rides() {
             })
             .collect();
         let steps = answer["steps"].as_array().expect("steps").iter().zip(1_u64..);
-        let moving = steps.filter(|(step, _)| step["kind"] == "ride");
-        let wanted: Vec<(u64, i64)> = moving.map(|(step, number)| (number, money(&step["total_per_t"]))).collect();
+        let wanted: Vec<(u64, i64)> = steps.map(|(step, number)| (number, money(&step["total_per_t"]))).collect();
         assert!(!wanted.is_empty());
         assert_eq!(lines, wanted, "{}", answer["corridor"]);
+        assert_eq!(lines.iter().map(|(_, cost)| cost).sum::<i64>(), money(&answer["total_per_t"]));
     }
 }
 
