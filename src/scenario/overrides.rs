@@ -136,7 +136,9 @@ fn change_item(change: &Override, name: &str, is_figure: bool, entries: &mut Vec
         let problem = change.problem(Code::CannotChange, "this is not a number");
         return Err(problem.help("set it to a value"));
     }
-    let text = change.applied(get(entries, name).and_then(decimal))?;
+    // A figure that the file leaves out is the 0 that stands for it; what has no default is refused elsewhere.
+    let before = get(entries, name).map_or(is_figure.then_some(Decimal::ZERO), decimal);
+    let text = change.applied(before)?;
     let text = match text.as_str() {
         "yes" => "true".to_owned(),
         "no" => "false".to_owned(),
