@@ -136,8 +136,9 @@ fn change_item(change: &Override, name: &str, is_figure: bool, entries: &mut Vec
         let problem = change.problem(Code::CannotChange, "this is not a number");
         return Err(problem.help("set it to a value"));
     }
-    // A figure that the file leaves out is the 0 that stands for it; what has no default is refused elsewhere.
-    let before = get(entries, name).map_or(is_figure.then_some(Decimal::ZERO), decimal);
+    // What a file may leave out is 0 by default and can be changed from there.
+    let default = matches!(name, "holding_rate_per_year" | "carbon_price_per_t").then_some(Decimal::ZERO);
+    let before = get(entries, name).map_or(default, decimal);
     let text = change.applied(before)?;
     let text = match text.as_str() {
         "yes" => "true".to_owned(),
