@@ -22,6 +22,7 @@ pub(super) fn check(model: &Model, scenario: &Scenario, problems: &mut Problems)
     no_two_rows_say_the_same(scenario, problems);
     crossings_have_rows(model, problems);
     rows_have_rates_and_currencies(scenario, problems);
+    vehicles_emit(model, scenario, problems);
 }
 
 fn legs_have_price_and_time(scenario: &Scenario, problems: &mut Problems) {
@@ -320,6 +321,24 @@ fn crossings_have_rows(model: &Model, problems: &mut Problems) {
             .at(&leg.span)
             .help("add a row to borders.csv; price 0 says openly that the crossing is free"),
         );
+    }
+}
+
+/// Warns of vehicles that carry legs without emissions of their own and have no emission factor in force.
+fn vehicles_emit(model: &Model, scenario: &Scenario, problems: &mut Problems) {
+    for vehicle in model.vehicles.iter().filter(|vehicle| vehicle.emission.is_none()) {
+        let carries = |leg: &Leg| leg.vehicle.as_ref() == Some(&vehicle.vehicle) && leg.co2e_kg_per_t.is_none();
+        let row = scenario.tables.rows(TableName::Vehicles).iter().find(|row| row.key() == vehicle.key);
+        if let Some(row) = row.filter(|_| model.legs.iter().any(carries)) {
+            problems.push(
+                Problem::new(
+                    Code::NoEmission,
+                    format!("`{}` has no emission factor on {}: its legs count as 0 kg of CO2e", vehicle.key, model.date),
+                )
+                .at(row.span_of("emission"))
+                .help("name a row of emissions.csv that holds on the date; a factor of 0 says openly that it emits nothing"),
+            );
+        }
     }
 }
 

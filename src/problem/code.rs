@@ -120,6 +120,7 @@ codes! {
     AbsurdCost "M021" Error "moving cargo costs or takes more than can be counted exactly";
     RegimeAtHome "M022" Error "domestic goods are given a regime";
     BadService "M023" Error "nothing clear says when a service departs";
+    NoEmission "M024" Warning "a vehicle emits nothing that is counted";
 }
 
 impl fmt::Display for Code {
