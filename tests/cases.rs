@@ -70,6 +70,11 @@ fn converted(name: &str) -> World {
         time_h = transfer[4], co2e_kg_per_t = transfer[5] };
         world.put(TableName::Handling, tranship);
     }
+    // The neutral tables let ships sail on for nothing: here a row must say so.
+    world.put(
+        TableName::Handling,
+        row! { key = "sail-on", place = "*", operation = "tranship", from_mode = "sea", to_mode = "sea", price = 0, basis = "t", currency = "CNY" },
+    );
     world
 }
 

@@ -135,6 +135,9 @@ impl Walk<'_> {
         if legs.is_empty() {
             return Err("a border is passed on no leg".to_owned());
         }
+        if legs.len() > 1 && !legs[0].mode.runs_through() {
+            return Err(format!("a ship sails on after leg `{}` without being unloaded", legs[0].key));
+        }
         self.may_board(legs[0])?;
         self.charge_haul(&legs)?;
         self.riding = Some(legs[0].mode);
@@ -160,7 +163,9 @@ impl Walk<'_> {
                 refuse("of another gauge")
             }
             (None, Some(mode), Some((tariff, service, _))) => {
-                if mode != leg.mode || !same_gauge {
+                if !mode.runs_through() {
+                    refuse("after a ship without being handled")
+                } else if mode != leg.mode || !same_gauge {
                     refuse("of another mode or gauge without being handled")
                 } else if leg.service.is_some() && leg.service != service {
                     refuse("of another service without being transhipped")

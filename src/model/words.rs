@@ -50,6 +50,14 @@ impl Mode {
     pub const fn is_afloat(self) -> bool {
         matches!(self, Self::Sea | Self::Waterway)
     }
+
+    /// Tells whether cargo may run through a place on board, in the same haul or from one tariff to another.
+    ///
+    /// Trains and trucks pass places on their way. A ship has its way in one leg, from port to port: where it calls,
+    /// its haul ends, and sailing on takes a transhipment.
+    pub const fn runs_through(self) -> bool {
+        !self.is_afloat()
+    }
 }
 
 words! {

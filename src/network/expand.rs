@@ -176,7 +176,9 @@ impl<'a> Expansion<'a> {
                 Stage::Ready { mode, track, lay } => self.board_all(next as u32, node, (mode, track), None, lay),
                 Stage::Boarded { ride, line } => self.move_on(next as u32, node, ride, line, true),
                 Stage::Riding { ride, line } => {
-                    self.move_on(next as u32, node, ride, line, false);
+                    if self.rides[usize::from(ride)].mode.runs_through() {
+                        self.move_on(next as u32, node, ride, line, false);
+                    }
                     let head = Node { stage: Stage::Arrived { ride }, ..node };
                     self.arc(next as u32, head, ArcKind::Alight { place: node.place });
                 }
@@ -297,7 +299,9 @@ impl<'a> Expansion<'a> {
     /// Ends a haul: goes on by another ride, is transhipped, changes gauge, or is unloaded.
     fn leave_train(&mut self, tail: u32, node: Node, ride: u16) {
         let came = self.rides[usize::from(ride)];
-        self.board_all(tail, node, (came.mode, Track::Gauge(came.gauge_mm)), Some(ride), Lay::Staying);
+        if came.mode.runs_through() {
+            self.board_all(tail, node, (came.mode, Track::Gauge(came.gauge_mm)), Some(ride), Lay::Staying);
+        }
         let cargo = self.cargo(node.layer);
         for mode in self.modes_from(node) {
             if self.model.handling_for(node.place, Operation::Tranship, Some(came.mode), Some(mode), &cargo).is_empty()
@@ -394,7 +398,7 @@ impl<'a> Expansion<'a> {
             .home
             .as_deref()
             .is_some_and(|home| home != self.model.country(node.place));
-        if !abroad || from.is_afloat() == to.is_afloat() {
+        if !abroad || !(from.is_afloat() || to.is_afloat()) {
             return Some(node.permit);
         }
         let after = self.permits[usize::from(node.permit)].change(node.place)?;

@@ -47,6 +47,7 @@ impl Expansion<'_> {
         let mut best: BTreeMap<At, (Way, Option<(At, LegId)>)> = BTreeMap::from([(start, (Way::default(), None))]);
         let mut open = BinaryHeap::from([Reverse((Way::default(), start))]);
         let cargo = self.cargo(node.layer);
+        let runs_through = self.rides[usize::from(ride)].mode.runs_through();
         let mut settled = BTreeSet::new();
         let mut done = Vec::new();
         while let Some(Reverse((way, at))) = open.pop() {
@@ -54,6 +55,9 @@ impl Expansion<'_> {
                 continue;
             }
             done.push(at);
+            if at != start && !runs_through {
+                continue;
+            }
             let here = Node { place: at.0, permit: at.1, duties: at.2, ..node };
             for leg in self.legs_on(here, ride) {
                 let permit = if self.model.is_crossing(&self.model.legs[leg]) {

@@ -30,7 +30,7 @@ fn abroad(model: &Model, network: &Network, found: &Best) -> Option<Abroad> {
             ArcKind::Cross { leg } => std::slice::from_ref(leg),
             ArcKind::Haul { legs, .. } => legs,
             ArcKind::Tranship { place, from, to }
-                if from.is_afloat() != to.is_afloat() && model.country(*place) != home =>
+                if (from.is_afloat() || to.is_afloat()) && model.country(*place) != home =>
             {
                 transit = transit.or(Some(*place));
                 continue;

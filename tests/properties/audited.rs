@@ -68,6 +68,34 @@ fn an_answer_that_was_tampered_with_is_found_out() {
 }
 
 #[test]
+fn a_transhipment_that_is_left_out_is_found_out() {
+    let found_out = std::cell::Cell::new(0);
+    holds_for(600, &plans(ALL, 0), |plan| {
+        let case = world(&plan).case();
+        for answer in case.answers().iter().filter(|answer| answer.is_answered()) {
+            let changes = |step: &corridor::results::Step| step.kind == StepKind::Tranship;
+            for index in (0..answer.steps.len()).filter(|&index| changes(&answer.steps[index])) {
+                let modes = [&answer.steps[index - 1], &answer.steps[index]].map(|step| step.mode);
+                if !modes.contains(&Some("sea")) {
+                    continue;
+                }
+                // The sums are those of the steps that are left: only the rule can tell that one is missing.
+                let mut wrong = answer.clone();
+                let left_out = wrong.steps.remove(index);
+                for (part, amount) in wrong.parts.0.iter_mut().zip(left_out.parts.0) {
+                    *part += -amount;
+                }
+                wrong.total_per_t = Some(wrong.parts.total());
+                prop_assert!(case.audit(&[wrong]).is_err(), "step {index} of {answer:?}");
+                found_out.set(found_out.get() + 1);
+            }
+        }
+        Ok(())
+    });
+    assert!(found_out.get() > 300, "only {} transhipments were left out", found_out.get());
+}
+
+#[test]
 fn a_route_without_its_permission_is_found_out() {
     let found_out = std::cell::Cell::new(0);
     holds_for(600, &plans(ALL, ABROAD | PERMISSIONS), |plan| {

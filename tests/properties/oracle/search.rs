@@ -104,7 +104,10 @@ impl<'a> Way<'a> {
             path.push(leg);
             seen.push((to, next));
             hauls.push((to, path.clone(), next));
-            self.follow(seen, path, ride, hauls);
+            // A ship is unloaded where it calls.
+            if ride[0] != Some("sea") {
+                self.follow(seen, path, ride, hauls);
+            }
             path.pop();
             seen.pop();
         }
@@ -143,7 +146,7 @@ impl<'a> Way<'a> {
             *best = Some(best.map_or(total, |best| best.min(total)));
         }
         for next in self.rides_from(place) {
-            if next != ride && next[..2] == ride[..2] && (next[3].is_none() || next[3] == ride[3]) {
+            if mode != "sea" && next != ride && next[..2] == ride[..2] && (next[3].is_none() || next[3] == ride[3]) {
                 self.ride(place, next, Lay::Staying, past, cost);
             }
         }
@@ -152,8 +155,6 @@ impl<'a> Way<'a> {
             let mut after = past;
             if mode == "sea" || to == "sea" {
                 after.met |= self.met(|word| self.is_item(word, None, Some(place)));
-            }
-            if (mode == "sea") != (to == "sea") {
                 // A permission covers one such change abroad.
                 if self.home.is_some_and(|home| home != self.country(place)) && after.abroad.1.replace(place).is_some()
                 {
