@@ -5,8 +5,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use corridor::case::Case;
-use corridor::results::Status;
-use corridor::scenario::Scenario;
+use corridor::results::{Answer, Status, Step, StepKind};
+use corridor::scenario::{Change, Override, Scenario};
 
 fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios")
@@ -56,6 +56,48 @@ fn every_shipped_scenario_gives_what_it_expects_and_the_audit_agrees() {
         }
     }
     assert!(failures.is_empty(), "{}", failures.join("\n"));
+}
+
+/// Returns the rides by sea of an answer.
+fn voyages(answer: &Answer) -> Vec<&Step> {
+    answer.steps.iter().filter(|step| step.kind == StepKind::Ride && step.mode == Some("sea")).collect()
+}
+
+#[test]
+fn no_ship_calls_at_a_third_port_and_domestic_goods_go_to_sea_once() {
+    // The law of each of these days opens other ports: what is no route on one day must be a sound one on the others.
+    let days = ["2017-08-08", "2019-06-24", "2020-05-16", "2023-06-07"];
+    let mut seen = 0;
+    for path in files(&folder()) {
+        let dates = if path.ends_with("jilin-maize-2017.toml") { days.map(Some).to_vec() } else { vec![None] };
+        for date in dates {
+            let set =
+                date.map(|date| Override { path: "date".to_owned(), change: Change::To(date.to_owned()), span: None });
+            let case = Case::prepare(&path, set.as_slice()).unwrap_or_else(|problems| panic!("{problems}"));
+            for answer in case.answers() {
+                let voyages = voyages(&answer);
+                let way =
+                    format!("{} > {} by {} of {}", answer.from.key, answer.to.key, answer.corridor, answer.scenario);
+                assert!(voyages.iter().all(|ride| ride.legs.len() == 1), "{way} runs through a port");
+                if answer.regime == "domestic" {
+                    assert!(voyages.len() <= 1, "{way} goes to sea {} times", voyages.len());
+                }
+                if let Some(used) = answer.permissions.first() {
+                    let row = case.model().permissions.iter().find(|row| row.key == used.key).expect("the row");
+                    let entry = row.entry_port.map(|port| case.model().places.list[port].key.as_str());
+                    let last = answer.steps.iter().rfind(|step| step.kind == StepKind::Cross);
+                    let back = last.map(|step| step.to.key.as_str());
+                    assert!(
+                        entry.is_none() || entry == back,
+                        "{way} comes back at {back:?}, {} says {entry:?}",
+                        row.key
+                    );
+                }
+                seen += voyages.len();
+            }
+        }
+    }
+    assert!(seen > 7000, "only {seen} voyages were seen");
 }
 
 #[test]
