@@ -133,10 +133,11 @@ fn unknown_heading(heading: &Written, index: usize, columns: &[Column]) -> Probl
         return Problem::new(Code::BareTon, message).at(&heading.span).help(help);
     }
     let problem = Problem::new(Code::UnknownColumn, format!("there is no column `{text}`")).at(&heading.span);
-    match nearest(text, columns.iter().map(|column| column.name)) {
-        Some(near) => problem.help(format!("did you mean {near}?")),
-        None => problem.help("remove it, or begin its line with # if it is a comment"),
-    }
+    let known: Vec<&str> = columns.iter().map(|column| column.name).collect();
+    problem.help(nearest(text, known.iter().copied()).map_or_else(
+        || format!("remove it; the columns are {}", known.join(", ")),
+        |near| format!("did you mean {near}?"),
+    ))
 }
 
 fn read_record(
