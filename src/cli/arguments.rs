@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
-use crate::present::Lang;
+use crate::present::{Digits, Lang};
 use crate::scenario::{Override, TableName};
 use crate::units::Date;
 
@@ -106,8 +106,18 @@ pub(super) struct CompareArguments {
     /// Recompute every answer from the tables alone and fail where it differs
     #[arg(long)]
     pub(super) audit: bool,
+    /// Print amounts in tables with all six decimals instead of rounding them to the cent
+    #[arg(long)]
+    pub(super) exact: bool,
     #[command(flatten)]
     pub(super) look: Look,
+}
+
+impl CompareArguments {
+    /// Returns the decimals of amounts in tables.
+    pub(super) const fn digits(&self) -> Digits {
+        if self.exact { Digits::All } else { Digits::Cents }
+    }
 }
 
 /// Arguments of `explain`.

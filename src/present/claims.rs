@@ -10,7 +10,7 @@ pub fn page(claims: &[ClaimResult]) -> Page {
     let mut page = Page::new();
     page.heading(1, "Published claims beside these results");
     if claims.is_empty() {
-        page.text("The tables hold no claims.");
+        page.text("No row of claims.csv speaks of these scenarios: its column `scenario` names the one that a claim is about.");
         return page;
     }
     let mut table = Table::new()

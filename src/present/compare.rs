@@ -2,6 +2,7 @@
 
 use crate::results::{Answer, Results, ScenarioUsed, Summary};
 
+use super::digits::Digits;
 use super::page::Page;
 use super::words::{Lang, and, count, plain, sentence};
 use super::{demand, matrix};
@@ -17,16 +18,16 @@ pub(super) struct Scenario<'a> {
 }
 
 /// Lays out a comparison.
-pub fn page(results: &Results, lang: Lang) -> Page {
+pub fn page(results: &Results, lang: Lang, digits: Digits) -> Page {
     let scenarios = scenarios(results);
     let mut page = Page::new();
     for scenario in &scenarios {
-        header(&mut page, scenario.used);
+        header(&mut page, scenario.used, digits);
         if scenario.demands.is_empty() {
             page.text("No demand is left to answer.");
         } else if scenario.demands.len() <= MOST_IN_DETAIL {
             for answers in &scenario.demands {
-                demand::lay_out(&mut page, scenario, answers, lang);
+                demand::lay_out(&mut page, scenario, answers, (lang, digits));
             }
         } else {
             matrix::lay_out(&mut page, scenario, lang);
@@ -72,7 +73,7 @@ pub(super) fn scenarios(results: &Results) -> Vec<Scenario<'_>> {
 }
 
 /// Lays out what was asked and under which assumptions.
-pub(super) fn header(page: &mut Page, used: &ScenarioUsed) {
+pub(super) fn header(page: &mut Page, used: &ScenarioUsed, digits: Digits) {
     page.heading(1, if used.title.is_empty() { &used.name } else { &used.title });
     let wait = match used.wait {
         "half-headway" => "cargo waits half the interval between departures",
@@ -80,12 +81,13 @@ pub(super) fn header(page: &mut Page, used: &ScenarioUsed) {
         other => other,
     };
     page.text(format!(
-        "{}: {} in lots of {} t, as of {}. Amounts are {} per tonne of cargo; {wait}.",
+        "{}: {} in lots of {} t, as of {}. Amounts are {} per tonne of cargo, {}; {wait}.",
         used.name,
         used.commodity,
         plain(used.lot_t),
         used.date,
         used.currency,
+        digits.in_words(),
     ));
     page.text(sentence(&used.reading));
     if !used.switches.is_empty() {
@@ -99,7 +101,7 @@ pub(super) fn header(page: &mut Page, used: &ScenarioUsed) {
 #[cfg(test)]
 mod tests {
     use super::super::{markdown, sample};
-    use super::{Lang, page};
+    use super::{Digits, Lang, page};
     use crate::units::Money;
 
     /// Reads the amounts of a table row in millionths.
@@ -109,7 +111,7 @@ mod tests {
 
     #[test]
     fn printed_parts_add_up_to_the_printed_total() {
-        let text = markdown::render(&page(&sample::results(), Lang::En));
+        let text = markdown::render(&page(&sample::results(), Lang::En, Digits::Cents));
         let lines: Vec<&str> = text.lines().filter(|line| line.starts_with('|')).collect();
         let mut sums = 0;
         for (position, line) in lines.iter().enumerate().filter(|(_, line)| line.starts_with("| Total |")) {
@@ -127,10 +129,10 @@ mod tests {
 
     #[test]
     fn two_demands_are_laid_out_one_by_one() {
-        insta::assert_snapshot!(markdown::render(&page(&sample::results(), Lang::Zh)), @r"
+        insta::assert_snapshot!(markdown::render(&page(&sample::results(), Lang::Zh, Digits::Cents)), @r"
         # From Hunchun to the Yangtze
 
-        hunchun-2019: maize in lots of 3000 t, as of 2019-06-24. Amounts are CNY per tonne of cargo; cargo waits half the interval between departures.
+        hunchun-2019: maize in lots of 3000 t, as of 2019-06-24. Amounts are CNY per tonne of cargo, to two decimals so that parts add up; cargo waits half the interval between departures.
 
         Is it cheaper to go out by Zarubino than by Dalian? The lower total wins.
 
@@ -144,21 +146,21 @@ mod tests {
 
         | CNY per tonne | Borrowing a port to go to the sea | All-domestic |
         | --- | ---: | ---: |
-        | Rail haulage | 39.433334 | 128.510000 |
-        | Road haulage | 0.000000 | 0.000000 |
-        | Sea haulage | 95.000000 | 57.000000 |
-        | Handling | 60.500000 | 45.500000 |
-        | Border | 9.090909 | 0.000000 |
-        | Storage | 4.200000 | 0.000000 |
-        | Holding | 0.717684 | 1.500000 |
-        | Loss | 0.000000 | 0.000000 |
-        | Carbon | 1.096184 | 0.000000 |
-        | Equipment | 4.271889 | 0.000000 |
-        | Total | 214.310000 | 232.510000 |
-        | At the favourable bounds | 184.310000 | 202.510000 |
-        | At the unfavourable bounds | 259.810000 | 278.010000 |
-        | More than the cheapest | 0.000000 | 18.200000 |
-        | Saving against All-domestic | 18.200000 | 0.000000 |
+        | Rail haulage | 39.43 | 128.51 |
+        | Road haulage | 0.00 | 0.00 |
+        | Sea haulage | 95.00 | 57.00 |
+        | Handling | 60.50 | 45.50 |
+        | Border | 9.09 | 0.00 |
+        | Storage | 4.20 | 0.00 |
+        | Holding | 0.72 | 1.50 |
+        | Loss | 0.00 | 0.00 |
+        | Carbon | 1.10 | 0.00 |
+        | Equipment | 4.27 | 0.00 |
+        | Total | 214.31 | 232.51 |
+        | At the favourable bounds | 184.31 | 202.51 |
+        | At the unfavourable bounds | 259.81 | 278.01 |
+        | More than the cheapest | 0.00 | 18.20 |
+        | Saving against All-domestic | 18.20 | 0.00 |
         | Rank | 1 | 2 |
         | Form of the cargo | box20 | bulk |
         | Days in all | 8.9 | 6.6 |
@@ -186,21 +188,21 @@ mod tests {
 
         | CNY per tonne | Borrowing a port to go to the sea | All-domestic |
         | --- | ---: | ---: |
-        | Rail haulage | – | 128.510000 |
-        | Road haulage | – | 0.000000 |
-        | Sea haulage | – | 57.000000 |
-        | Handling | – | 45.500000 |
-        | Border | – | 0.000000 |
-        | Storage | – | 0.000000 |
-        | Holding | – | 1.500000 |
-        | Loss | – | 0.000000 |
-        | Carbon | – | 0.000000 |
-        | Equipment | – | 0.000000 |
-        | Total | no route | 232.510000 |
-        | At the favourable bounds | – | 202.510000 |
-        | At the unfavourable bounds | – | 278.010000 |
-        | More than the cheapest | – | 0.000000 |
-        | Saving against All-domestic | – | 0.000000 |
+        | Rail haulage | – | 128.51 |
+        | Road haulage | – | 0.00 |
+        | Sea haulage | – | 57.00 |
+        | Handling | – | 45.50 |
+        | Border | – | 0.00 |
+        | Storage | – | 0.00 |
+        | Holding | – | 1.50 |
+        | Loss | – | 0.00 |
+        | Carbon | – | 0.00 |
+        | Equipment | – | 0.00 |
+        | Total | no route | 232.51 |
+        | At the favourable bounds | – | 202.51 |
+        | At the unfavourable bounds | – | 278.01 |
+        | More than the cheapest | – | 0.00 |
+        | Saving against All-domestic | – | 0.00 |
         | Rank | – | 1 |
         | Form of the cargo | – | bulk |
         | Days in all | – | 6.6 |
@@ -217,10 +219,8 @@ mod tests {
         | Rests on computed figures | – | 0 % |
         | Rests on estimates | – | 20 % |
 
-        - Borrowing a port to go to the sea has no route: no permission covers maize of Jilin by Zarubino to Shanghai on 2019-06-24.
+        - Borrowing a port to go to the sea has no route. 扎鲁比诺 is refused to domestic goods of Jilin on 2019-06-24: no permission row covers (Jilin, maize, box20) leaving at 珲春 by 扎鲁比诺 to 上海. That way would cost 209.88 CNY/t. Nearest row: jilin-zarubino-ningbo-2018 (GACC approval of July 2018), only for entry at Ningbo, published; source: General Administration of Customs, notice of 2018.
         - All-domestic: 珲春 —rail→ 大连 —sea→ 上海.
-
-        - 扎鲁比诺 is refused to domestic goods of Jilin on 2019-06-24: no permission row covers (Jilin, maize, box20) leaving at 珲春 by 扎鲁比诺 to 上海. Borrowing a port to go to the sea would cost 209.88 CNY/t that way. Nearest row: jilin-zarubino-ningbo-2018 (GACC approval of July 2018), only for entry at Ningbo, published; source: General Administration of Customs, notice of 2018.
 
         4 answers recomputed from the tables alone: no difference.
         ");
@@ -228,10 +228,10 @@ mod tests {
 
     #[test]
     fn many_demands_are_summed_up() {
-        insta::assert_snapshot!(markdown::render(&page(&sample::many(), Lang::Zh)), @r"
+        insta::assert_snapshot!(markdown::render(&page(&sample::many(), Lang::Zh, Digits::Cents)), @r"
         # From Hunchun to the Yangtze
 
-        hunchun-2019: maize in lots of 3000 t, as of 2019-06-24. Amounts are CNY per tonne of cargo; cargo waits half the interval between departures.
+        hunchun-2019: maize in lots of 3000 t, as of 2019-06-24. Amounts are CNY per tonne of cargo, to two decimals so that parts add up; cargo waits half the interval between departures.
 
         Is it cheaper to go out by Zarubino than by Dalian? The lower total wins.
 
@@ -284,7 +284,7 @@ mod tests {
             answer.scenario = "second".into();
         }
         results.answers.extend(answers);
-        let text = markdown::render(&page(&results, Lang::En));
+        let text = markdown::render(&page(&results, Lang::En, Digits::Cents));
         let side_by_side =
             text.split("# The scenarios side by side").nth(1).map(str::trim_start).expect("the last table");
         insta::assert_snapshot!(side_by_side, @r"
@@ -308,7 +308,7 @@ mod tests {
         results.answers.truncate(2);
         results.answers[1].rank = Some(1);
         results.answers[1].more_than_best = Some(Money::ZERO);
-        let text = markdown::render(&page(&results, Lang::En));
+        let text = markdown::render(&page(&results, Lang::En, Digits::Cents));
         assert!(
             text.contains("Equally cheap: Borrowing a port to go to the sea and All-domestic, 214.31 CNY/t each."),
             "{text}"

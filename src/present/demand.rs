@@ -4,6 +4,7 @@ use crate::results::{Answer, PermissionUsed, Refused, Step, StepKind};
 use crate::units::{Distance, Duration, Grade, Money};
 
 use super::compare::Scenario;
+use super::digits::Digits;
 use super::page::{Page, Table};
 use super::words::{Lang, and, capital, days, fixed, is_small, part, percent, sentence, size};
 
@@ -14,7 +15,7 @@ const NOTHING: &str = "–";
 type Pick<T> = fn(&Answer) -> T;
 
 /// Lays out the answers to one demand.
-pub(super) fn lay_out(page: &mut Page, scenario: &Scenario<'_>, answers: &[Answer], lang: Lang) {
+pub(super) fn lay_out(page: &mut Page, scenario: &Scenario<'_>, answers: &[Answer], (lang, digits): (Lang, Digits)) {
     let Some(first) = answers.first() else {
         return;
     };
@@ -25,11 +26,11 @@ pub(super) fn lay_out(page: &mut Page, scenario: &Scenario<'_>, answers: &[Answe
         page.text(format!("{} t a year.", fixed(tonnes, 0)));
     }
     page.lead(winner(answers, currency));
-    page.table(table(answers, currency, baseline));
-    page.list(answers.iter().map(|answer| way(answer, lang)).collect());
+    page.table(table(answers, currency, baseline, digits));
+    let date = &scenario.used.date;
+    page.list(answers.iter().map(|answer| way(answer, currency, date, lang)).collect());
     page.list(permissions(answers));
-    let refused = answers.iter().filter_map(|answer| Some((answer, answer.refused.as_ref()?)));
-    page.list(refused.map(|(answer, refused)| refusal(answer, refused, currency, &scenario.used.date, lang)).collect());
+    page.list(cheaper_but_refused(answers, currency, date, lang));
 }
 
 /// Writes `Hunchun to Ningbo`.
@@ -77,7 +78,16 @@ pub(super) fn winner(answers: &[Answer], currency: &str) -> String {
             slower(first.days_more_than(next)),
         ),
     };
-    format!("Cheapest: {}, {total:.2} {currency}/t{against}. {rests}", title(first))
+    let other_form = match answers.iter().find(|answer| answer.rank == Some(2)) {
+        Some(second) if next.is_some_and(|next| next.rank > second.rank) => format!(
+            " {} goes the same way in {} for {} more.",
+            title(second),
+            second.form.as_deref().unwrap_or("another form"),
+            money(second.more_than_best.unwrap_or_default(), currency)
+        ),
+        _ => String::new(),
+    };
+    format!("Cheapest: {}, {total:.2} {currency}/t{against}. {rests}{other_form}", title(first))
 }
 
 /// Writes a difference with two decimals, or with all six where two would show nothing.
@@ -99,8 +109,8 @@ pub(super) fn slower(days: f64) -> String {
     }
 }
 
-/// Lays the answers side by side; parts and totals have all their six places, so what is printed adds up.
-pub(super) fn table(answers: &[Answer], currency: &str, baseline: Option<&str>) -> Table {
+/// Lays the answers side by side; the parts that are printed add up to the total that is.
+pub(super) fn table(answers: &[Answer], currency: &str, baseline: Option<&str>, digits: Digits) -> Table {
     let mut table = Table::new().words(format!("{currency} per tonne"));
     for answer in answers {
         table = table.numbers(title(answer));
@@ -111,16 +121,17 @@ pub(super) fn table(answers: &[Answer], currency: &str, baseline: Option<&str>) 
     };
     let answered = |answer: &Answer, text: String| answer.is_answered().then_some(text);
     for (position, (name, _)) in crate::results::Parts::default().iter().enumerate() {
-        row(&capital(&part(name)), &|answer| answered(answer, answer.parts.0[position].to_string()));
+        row(&capital(&part(name)), &|answer| answered(answer, digits.parts(&answer.parts.0).swap_remove(position)));
     }
-    row("Total", &|answer| Some(answer.total_per_t.map_or_else(|| "no route".to_owned(), |total| total.to_string())));
-    row("At the favourable bounds", &|answer| answer.range_per_t.map(|(low, _)| low.to_string()));
-    row("At the unfavourable bounds", &|answer| answer.range_per_t.map(|(_, high)| high.to_string()));
-    row("More than the cheapest", &|answer| answer.more_than_best.map(|more| more.to_string()));
+    let money = |amount: Money| digits.text(amount);
+    row("Total", &|answer| Some(answer.total_per_t.map_or_else(|| "no route".to_owned(), money)));
+    row("At the favourable bounds", &|answer| answer.range_per_t.map(|(low, _)| money(low)));
+    row("At the unfavourable bounds", &|answer| answer.range_per_t.map(|(_, high)| money(high)));
+    row("More than the cheapest", &|answer| answer.more_than_best.map(money));
     if baseline.is_some() || answers.iter().any(|answer| answer.saving_per_t.is_some()) {
         let against = baseline.unwrap_or("the baseline");
         let against = answers.iter().find(|answer| answer.corridor == against).map_or(against, title);
-        row(&format!("Saving against {against}"), &|answer| answer.saving_per_t.map(|saving| saving.to_string()));
+        row(&format!("Saving against {against}"), &|answer| answer.saving_per_t.map(money));
     }
     row("Rank", &|answer| answer.rank.map(|rank| rank.to_string()));
     row("Form of the cargo", &|answer| answer.form.clone());
@@ -172,12 +183,29 @@ pub(super) fn table(answers: &[Answer], currency: &str, baseline: Option<&str>) 
 }
 
 /// Writes the way of a corridor in one line, or why there is none.
-fn way(answer: &Answer, lang: Lang) -> String {
+fn way(answer: &Answer, currency: &str, date: &str, lang: Lang) -> String {
     if answer.is_answered() {
         return format!("{}: {}.", title(answer), route(answer, lang));
     }
-    let reason = answer.reason.as_ref().map_or("no reason is given", |reason| reason.text.as_str());
-    format!("{} has no route: {}", title(answer), sentence(reason))
+    no_route(answer, currency, date, lang)
+}
+
+/// Says why a corridor has no route.
+pub(super) fn no_route(answer: &Answer, currency: &str, date: &str, lang: Lang) -> String {
+    match (&answer.refused, &answer.reason) {
+        (Some(refused), _) => {
+            format!("{} has no route. {}", title(answer), refusal(answer, refused, currency, date, lang))
+        }
+        (None, Some(reason)) => format!("{} has no route: {}", title(answer), sentence(&reason.text)),
+        (None, None) => format!("{} has no route.", title(answer)),
+    }
+}
+
+/// Says of each corridor that has a route which cheaper one permissions refuse it, if they do.
+pub(super) fn cheaper_but_refused(answers: &[Answer], currency: &str, date: &str, lang: Lang) -> Vec<String> {
+    let answered = answers.iter().filter(|answer| answer.is_answered());
+    let refused = answered.filter_map(|answer| Some((answer, answer.refused.as_ref()?)));
+    refused.map(|(answer, refused)| refusal(answer, refused, currency, date, lang)).collect()
 }
 
 /// Writes the way as places with the modes between them: `Hunchun —rail→ Zarubino —sea→ Ningbo`.
@@ -241,7 +269,7 @@ pub(super) fn sources(titles: &[String]) -> String {
 }
 
 /// Says which way permissions refuse, what it would cost and what comes nearest to allowing it.
-pub(super) fn refusal(answer: &Answer, refused: &Refused, currency: &str, date: &str, lang: Lang) -> String {
+fn refusal(answer: &Answer, refused: &Refused, currency: &str, date: &str, lang: Lang) -> String {
     let exit = lang.name(&refused.exit_point);
     let entry = lang.name(&refused.entry_port);
     let (what, by) = match &refused.transit_port {
@@ -249,19 +277,17 @@ pub(super) fn refusal(answer: &Answer, refused: &Refused, currency: &str, date: 
         None => (exit, String::new()),
     };
     let first = format!(
-        "{what} is refused to domestic goods of {} on {date}: no permission row covers ({}, {}, {}) leaving at {exit}{by} to {entry}. \
-         {} would cost {:.2} {currency}/t that way",
-        refused.region,
-        refused.region,
-        refused.commodity,
-        refused.form,
-        title(answer),
-        refused.total_per_t,
+        "{what} is refused to domestic goods of {} on {date}: no permission row covers ({}, {}, {}) leaving at {exit}{by} to {entry}.",
+        refused.region, refused.region, refused.commodity, refused.form,
     );
     let mut text = vec![first];
+    let would_be = refused.total_per_t;
     text.push(match answer.total_per_t {
-        Some(total) => format!(", against {total:.2} the way that is allowed."),
-        None => ".".to_owned(),
+        Some(total) => format!(
+            " {} would cost {would_be:.2} {currency}/t that way, against {total:.2} the way that is allowed.",
+            title(answer)
+        ),
+        None => format!(" That way would cost {would_be:.2} {currency}/t."),
     });
     for row in &refused.nearest {
         let permission = &row.permission;

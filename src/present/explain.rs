@@ -3,7 +3,7 @@
 use crate::results::{Answer, EstimateShare, Explanation, PartDifference};
 use crate::units::{Grade, Money};
 
-use super::demand::{money, pair, permitted, refusal, route, slower, sources, title};
+use super::demand::{cheaper_but_refused, money, no_route, pair, permitted, route, slower, sources, title};
 use super::page::Page;
 use super::words::{Lang, and, days, fixed, is_small, part, percent, sentence, size};
 
@@ -46,9 +46,8 @@ fn lay_out(page: &mut Page, explanation: &Explanation, lang: Lang) {
         page.lead(format!("There is no way from {} on {date} by any corridor.", pair(first, lang)));
     }
     let without = explanation.answers.iter().filter(|answer| !answer.is_answered());
-    page.list(without.map(no_route).collect());
-    let refused = explanation.answers.iter().filter_map(|answer| Some((answer, answer.refused.as_ref()?)));
-    page.list(refused.map(|(answer, refused)| refusal(answer, refused, currency, date, lang)).collect());
+    page.list(without.map(|answer| no_route(answer, currency, date, lang)).collect());
+    page.list(cheaper_but_refused(&explanation.answers, currency, date, lang));
     page.list(explanation.answers.iter().flat_map(allowed).collect());
     if first.is_answered() {
         rests_on(page, first, &explanation.estimates, currency);
@@ -128,11 +127,6 @@ fn because(differences: &[PartDifference], winner: &str) -> String {
     }
 }
 
-fn no_route(answer: &Answer) -> String {
-    let reason = answer.reason.as_ref().map_or("no reason is given", |reason| reason.text.as_str());
-    format!("{} has no route: {}", title(answer), sentence(reason))
-}
-
 fn allowed(answer: &Answer) -> Vec<String> {
     let rows = answer.permissions.iter();
     rows.map(|permission| format!("{} is allowed by {}.", title(answer), permitted(permission))).collect()
@@ -210,9 +204,7 @@ mod tests {
 
         The 232.51 CNY/t are 128.51 rail haulage, 57.00 sea haulage, 45.50 handling and 1.50 holding. The 6.6 days are 4.0 moving, 1.5 waiting and 1.1 handling.
 
-        - Borrowing a port to go to the sea has no route: no permission covers maize of Jilin by Zarubino to Shanghai on 2019-06-24.
-
-        - Zarubino is refused to domestic goods of Jilin on 2019-06-24: no permission row covers (Jilin, maize, box20) leaving at Hunchun by Zarubino to Shanghai. Borrowing a port to go to the sea would cost 209.88 CNY/t that way. Nearest row: jilin-zarubino-ningbo-2018 (GACC approval of July 2018), only for entry at Ningbo, published; source: General Administration of Customs, notice of 2018.
+        - Borrowing a port to go to the sea has no route. Zarubino is refused to domestic goods of Jilin on 2019-06-24: no permission row covers (Jilin, maize, box20) leaving at Hunchun by Zarubino to Shanghai. That way would cost 209.88 CNY/t. Nearest row: jilin-zarubino-ningbo-2018 (GACC approval of July 2018), only for entry at Ningbo, published; source: General Administration of Customs, notice of 2018.
 
         20 % of the total rests on estimates.
         ");

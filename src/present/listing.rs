@@ -56,7 +56,11 @@ fn table(listing: &Listing) -> Table {
         let mut cells = listing.rows.iter().map(|row| cell(row, column));
         let is_number = column > 0 && cells.all(|cell| cell.is_empty() || cell.parse::<f64>().is_ok());
         let title = &*listing.columns[column];
-        table = if is_number { table.numbers(title) } else { table.words(title) };
+        table = match title {
+            "path" | "key" => table.names(title),
+            _ if is_number => table.numbers(title),
+            _ => table.words(title),
+        };
     }
     for row in &listing.rows {
         table.row(kept.iter().map(|&column| cell(row, column)));

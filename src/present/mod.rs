@@ -8,6 +8,7 @@ pub mod claims;
 pub mod compare;
 pub mod csv;
 mod demand;
+mod digits;
 pub mod explain;
 pub mod geojson;
 pub mod json;
@@ -23,5 +24,6 @@ mod schema;
 pub mod terminal;
 mod words;
 
+pub use digits::Digits;
 pub use schema::results_schema;
 pub use words::Lang;

@@ -7,6 +7,8 @@ pub enum Align {
     Left,
     /// Numbers; they are never broken over lines.
     Right,
+    /// Names that are typed as they stand, on the left; never broken either.
+    Whole,
 }
 
 /// Is the heading of a column.
@@ -44,6 +46,13 @@ impl Table {
     #[must_use]
     pub fn numbers(mut self, title: impl Into<String>) -> Self {
         self.columns.push(Column { title: title.into(), align: Align::Right });
+        self
+    }
+
+    /// Adds a column of names that are typed as they stand.
+    #[must_use]
+    pub fn names(mut self, title: impl Into<String>) -> Self {
+        self.columns.push(Column { title: title.into(), align: Align::Whole });
         self
     }
 

@@ -1,45 +1,43 @@
 //! Itineraries step by step.
 
-use crate::results::{Answer, Results, Step, StepKind};
+use crate::results::{Answer, PARTS, Results, Step, StepKind};
 use crate::units::Money;
 
 use super::compare::{header, scenarios};
-use super::demand::{moves, pair, permitted, refusal, route, table, title};
+use super::demand::{cheaper_but_refused, moves, no_route, pair, permitted, route, table, title};
+use super::digits::Digits;
 use super::page::{Page, Table};
-use super::words::{Lang, fixed, is_small, part, sentence};
+use super::words::{Lang, fixed, part};
 
 /// Lays out the itinerary of every answer.
-pub fn page(results: &Results, lang: Lang) -> Page {
+pub fn page(results: &Results, lang: Lang, digits: Digits) -> Page {
     let mut page = Page::new();
     for scenario in scenarios(results) {
-        header(&mut page, scenario.used);
+        header(&mut page, scenario.used, digits);
         let (currency, date) = (&scenario.used.currency, &scenario.used.date);
         let baseline = scenario.summary.and_then(|summary| summary.baseline.as_deref());
         for answer in scenario.demands.iter().copied().flatten() {
             page.heading(2, format!("{}: {}", pair(answer, lang), title(answer)));
             if answer.is_answered() {
                 page.lead(format!("{}.", route(answer, lang)));
-                page.table(itinerary(answer, currency, lang));
+                page.table(itinerary(answer, currency, lang, digits));
                 page.list(rows_used(answer));
                 page.list(answer.permissions.iter().map(|row| format!("Allowed by {}.", permitted(row))).collect());
             } else {
-                let reason = answer.reason.as_ref().map_or("no reason is given", |reason| reason.text.as_str());
-                page.lead(format!("No route: {}", sentence(reason)));
+                page.lead(no_route(answer, currency, date, lang));
             }
-            if let Some(refused) = &answer.refused {
-                page.text(refusal(answer, refused, currency, date, lang));
-            }
+            page.list(cheaper_but_refused(std::slice::from_ref(answer), currency, date, lang));
         }
         for answers in &scenario.demands {
             page.heading(2, "In all");
-            page.table(table(answers, currency, baseline));
+            page.table(table(answers, currency, baseline, digits));
         }
     }
     page
 }
 
-/// Lays out the steps of one answer; their costs have all six places and add up to the total.
-fn itinerary(answer: &Answer, currency: &str, lang: Lang) -> Table {
+/// Lays out the steps of one answer; the costs that are printed add up to the total that is.
+fn itinerary(answer: &Answer, currency: &str, lang: Lang, digits: Digits) -> Table {
     let mut table = Table::new()
         .words("#")
         .words("Step")
@@ -48,7 +46,10 @@ fn itinerary(answer: &Answer, currency: &str, lang: Lang) -> Table {
         .numbers("h")
         .numbers(format!("{currency}/t"))
         .words("Made up of");
-    for (position, step) in answer.steps.iter().enumerate() {
+    let total = answer.total_per_t.unwrap_or_default();
+    let costs: Vec<Money> = answer.steps.iter().map(|step| step.parts.total()).collect();
+    let costs = digits.rounded(&costs, digits.round(total));
+    for (position, (step, cost)) in answer.steps.iter().zip(costs).enumerate() {
         let km = if moves(step) { fixed(step.km.as_km(), 0) } else { String::new() };
         table.row([
             (position + 1).to_string(),
@@ -56,19 +57,18 @@ fn itinerary(answer: &Answer, currency: &str, lang: Lang) -> Table {
             place(step, lang),
             km,
             fixed(step.hours.total().as_hours(), 1),
-            step.parts.total().to_string(),
-            made_up_of(step),
+            digits.write(cost),
+            made_up_of(&digits.rounded(&step.parts.0, cost), digits),
         ]);
     }
     table.gap();
-    let total = answer.total_per_t.unwrap_or_default();
     table.row([
         "",
         "Total",
         "",
         &fixed(answer.km.total().as_km(), 0),
         &fixed(answer.hours.total().as_hours(), 1),
-        &total.to_string(),
+        &digits.text(total),
         "",
     ]);
     table
@@ -96,17 +96,11 @@ fn place(step: &Step, lang: Lang) -> String {
     format!("{} → {}", lang.name(&step.from), lang.name(&step.to))
 }
 
-fn made_up_of(step: &Step) -> String {
-    let parts: Vec<String> = step
-        .parts
-        .iter()
-        .filter(|&(_, amount)| amount != Money::ZERO)
-        .map(|(name, amount)| {
-            let amount = if is_small(amount) { amount.to_string() } else { format!("{amount:.2}") };
-            format!("{} {amount}", part(name))
-        })
-        .collect();
-    parts.join(", ")
+/// Names the parts of a step's cost that are not nothing once they are rounded.
+fn made_up_of(parts: &[Money], digits: Digits) -> String {
+    let parts = PARTS.into_iter().zip(parts).filter(|(_, amount)| **amount != Money::ZERO);
+    let texts: Vec<String> = parts.map(|(name, &amount)| format!("{} {}", part(name), digits.write(amount))).collect();
+    texts.join(", ")
 }
 
 /// Says of each step by which tariff, service and legs it goes.
@@ -131,13 +125,13 @@ fn rows_used(answer: &Answer) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::super::{markdown, sample};
-    use super::{Lang, page};
+    use super::{Digits, Lang, page};
 
     #[test]
     fn steps_are_itemised_and_add_up() {
         let mut results = sample::results();
         results.answers.truncate(1);
-        let text = markdown::render(&page(&results, Lang::Zh));
+        let text = markdown::render(&page(&results, Lang::Zh, Digits::Cents));
         let cost = |line: &str| -> i64 {
             line.split('|').nth(6).and_then(|cell| cell.trim().replace('.', "").parse().ok()).expect("a cost")
         };
@@ -148,7 +142,7 @@ mod tests {
         insta::assert_snapshot!(text, @r"
         # From Hunchun to the Yangtze
 
-        hunchun-2019: maize in lots of 3000 t, as of 2019-06-24. Amounts are CNY per tonne of cargo; cargo waits half the interval between departures.
+        hunchun-2019: maize in lots of 3000 t, as of 2019-06-24. Amounts are CNY per tonne of cargo, to two decimals so that parts add up; cargo waits half the interval between departures.
 
         Is it cheaper to go out by Zarubino than by Dalian? The lower total wins.
 
@@ -160,16 +154,16 @@ mod tests {
 
         | \# | Step | Where | km | h | CNY/t | Made up of |
         | --- | --- | --- | ---: | ---: | ---: | --- |
-        | 1 | load to rail | 珲春 |  | 6.0 | 12.501234 | handling 12.50, holding 0.001234 |
-        | 2 | rail over the border, transit | 珲春 → 马哈林诺 |  | 19.0 | 9.090909 | border 9.09 |
-        | 3 | rail | 珲春 → 马哈林诺 | 27 | 1.0 | 21.333333 | rail haulage 21.33 |
-        | 4 | change gauge | 马哈林诺 |  | 8.0 | 3.000000 | handling 3.00 |
-        | 5 | rail | 马哈林诺 → 扎鲁比诺 | 41 | 2.5 | 18.150507 | rail haulage 18.10, carbon 0.05 |
-        | 6 | tranship to sea | 扎鲁比诺 |  | 12.0 | 30.000000 | handling 30.00 |
-        | 7 | wait for sea | 扎鲁比诺 |  | 84.0 | 4.916450 | storage 4.20, holding 0.72 |
-        | 8 | sea | 扎鲁比诺 → 宁波舟山港 | 1694 | 72.0 | 96.045678 | sea haulage 95.00, carbon 1.05 |
-        | 9 | unload | 宁波舟山港 |  | 10.0 | 19.271889 | handling 15.00, equipment 4.27 |
-        |  | Total |  | 1762 | 214.5 | 214.310000 |  |
+        | 1 | load to rail | 珲春 |  | 6.0 | 12.50 | handling 12.50 |
+        | 2 | rail over the border, transit | 珲春 → 马哈林诺 |  | 19.0 | 9.09 | border 9.09 |
+        | 3 | rail | 珲春 → 马哈林诺 | 27 | 1.0 | 21.33 | rail haulage 21.33 |
+        | 4 | change gauge | 马哈林诺 |  | 8.0 | 3.00 | handling 3.00 |
+        | 5 | rail | 马哈林诺 → 扎鲁比诺 | 41 | 2.5 | 18.15 | rail haulage 18.10, carbon 0.05 |
+        | 6 | tranship to sea | 扎鲁比诺 |  | 12.0 | 30.00 | handling 30.00 |
+        | 7 | wait for sea | 扎鲁比诺 |  | 84.0 | 4.92 | storage 4.20, holding 0.72 |
+        | 8 | sea | 扎鲁比诺 → 宁波舟山港 | 1694 | 72.0 | 96.05 | sea haulage 95.00, carbon 1.05 |
+        | 9 | unload | 宁波舟山港 |  | 10.0 | 19.27 | handling 15.00, equipment 4.27 |
+        |  | Total |  | 1762 | 214.5 | 214.31 |  |
 
         - Step 2: tariff rail-tariff; leg rail-hunchun-makhalino.
         - Step 3: tariff rail-tariff; leg rail-hunchun-makhalino.
@@ -183,21 +177,21 @@ mod tests {
 
         | CNY per tonne | Borrowing a port to go to the sea |
         | --- | ---: |
-        | Rail haulage | 39.433334 |
-        | Road haulage | 0.000000 |
-        | Sea haulage | 95.000000 |
-        | Handling | 60.500000 |
-        | Border | 9.090909 |
-        | Storage | 4.200000 |
-        | Holding | 0.717684 |
-        | Loss | 0.000000 |
-        | Carbon | 1.096184 |
-        | Equipment | 4.271889 |
-        | Total | 214.310000 |
-        | At the favourable bounds | 184.310000 |
-        | At the unfavourable bounds | 259.810000 |
-        | More than the cheapest | 0.000000 |
-        | Saving against domestic | 18.200000 |
+        | Rail haulage | 39.43 |
+        | Road haulage | 0.00 |
+        | Sea haulage | 95.00 |
+        | Handling | 60.50 |
+        | Border | 9.09 |
+        | Storage | 4.20 |
+        | Holding | 0.72 |
+        | Loss | 0.00 |
+        | Carbon | 1.10 |
+        | Equipment | 4.27 |
+        | Total | 214.31 |
+        | At the favourable bounds | 184.31 |
+        | At the unfavourable bounds | 259.81 |
+        | More than the cheapest | 0.00 |
+        | Saving against domestic | 18.20 |
         | Rank | 1 |
         | Form of the cargo | box20 |
         | Days in all | 8.9 |

@@ -101,7 +101,7 @@ fn least_width(table: &Table, column: usize) -> u16 {
     let longest = |text: &str| text.split_whitespace().map(display_width).max().unwrap_or(0).min(LONGEST_WORD);
     let heading = longest(&clean(&table.columns[column].title));
     let cells = table.rows.iter().filter_map(|row| row.get(column)).map(|cell| match table.columns[column].align {
-        Align::Right => display_width(&clean(cell)),
+        Align::Right | Align::Whole => display_width(&clean(cell)),
         Align::Left => longest(&clean(cell)),
     });
     cells.max().unwrap_or(0).max(heading)
@@ -134,7 +134,7 @@ fn piece(table: &Table, columns: &[usize], least: &[u16], width: u16) -> String 
     drawn.load_style(LINES).set_content_arrangement(ContentArrangement::Dynamic).set_width(width);
     let cell = |text: &str, column: usize| {
         Cell::new(clean(text)).set_alignment(match table.columns[column].align {
-            Align::Left => CellAlignment::Left,
+            Align::Left | Align::Whole => CellAlignment::Left,
             Align::Right => CellAlignment::Right,
         })
     };
@@ -233,12 +233,16 @@ mod tests {
     #[test]
     fn a_comparison_fits_a_terminal_and_its_parts_add_up() {
         let results = crate::present::sample::results();
-        let text = render(&crate::present::compare::page(&results, crate::present::Lang::Zh), 100, false);
+        let text = render(
+            &crate::present::compare::page(&results, crate::present::Lang::Zh, crate::present::Digits::Cents),
+            100,
+            false,
+        );
         let amounts = |line: &str| -> Vec<i64> {
             let cells: Vec<&str> = line.split_whitespace().collect();
             cells
                 .iter()
-                .filter_map(|cell| cell.split_once('.')?.1.len().eq(&6).then(|| cell.replace('.', "").parse().ok())?)
+                .filter_map(|cell| cell.split_once('.')?.1.len().eq(&2).then(|| cell.replace('.', "").parse().ok())?)
                 .collect()
         };
         let lines: Vec<&str> = text.lines().collect();
@@ -255,8 +259,8 @@ mod tests {
         From Hunchun to the Yangtze
         ═══════════════════════════
 
-        hunchun-2019: maize in lots of 3000 t, as of 2019-06-24. Amounts are CNY per tonne of cargo; cargo
-        waits half the interval between departures.
+        hunchun-2019: maize in lots of 3000 t, as of 2019-06-24. Amounts are CNY per tonne of cargo, to two
+        decimals so that parts add up; cargo waits half the interval between departures.
 
         Is it cheaper to go out by Zarubino than by Dalian? The lower total wins.
 
@@ -273,22 +277,22 @@ mod tests {
         ────────────────────────────────────────────────────────────────────────────────
          CNY per tonne                 Borrowing a port to go to the sea   All-domestic
         ────────────────────────────────────────────────────────────────────────────────
-         Rail haulage                                          39.433334     128.510000
-         Road haulage                                           0.000000       0.000000
-         Sea haulage                                           95.000000      57.000000
-         Handling                                              60.500000      45.500000
-         Border                                                 9.090909       0.000000
-         Storage                                                4.200000       0.000000
-         Holding                                                0.717684       1.500000
-         Loss                                                   0.000000       0.000000
-         Carbon                                                 1.096184       0.000000
-         Equipment                                              4.271889       0.000000
+         Rail haulage                                              39.43         128.51
+         Road haulage                                               0.00           0.00
+         Sea haulage                                               95.00          57.00
+         Handling                                                  60.50          45.50
+         Border                                                     9.09           0.00
+         Storage                                                    4.20           0.00
+         Holding                                                    0.72           1.50
+         Loss                                                       0.00           0.00
+         Carbon                                                     1.10           0.00
+         Equipment                                                  4.27           0.00
 
-         Total                                                214.310000     232.510000
-         At the favourable bounds                             184.310000     202.510000
-         At the unfavourable bounds                           259.810000     278.010000
-         More than the cheapest                                 0.000000      18.200000
-         Saving against All-domestic                           18.200000       0.000000
+         Total                                                    214.31         232.51
+         At the favourable bounds                                 184.31         202.51
+         At the unfavourable bounds                               259.81         278.01
+         More than the cheapest                                     0.00          18.20
+         Saving against All-domestic                               18.20           0.00
          Rank                                                          1              2
          Form of the cargo                                         box20           bulk
 
@@ -323,7 +327,11 @@ mod tests {
     #[test]
     fn many_demands_take_one_line_each() {
         let text = render(
-            &crate::present::compare::page(&crate::present::sample::many(), crate::present::Lang::Zh),
+            &crate::present::compare::page(
+                &crate::present::sample::many(),
+                crate::present::Lang::Zh,
+                crate::present::Digits::Cents,
+            ),
             100,
             false,
         );

@@ -12,6 +12,22 @@ fn row(page: &str, heading: &str) -> Vec<i64> {
     rest.split(['|', ' ']).filter(|word| !word.is_empty()).map(micros).collect()
 }
 
+/// Returns the amounts behind a heading; a corridor without a route has none.
+fn amounts(page: &str, heading: &str) -> Vec<i64> {
+    let line = page.lines().find(|line| line.trim_start().starts_with(heading)).expect("the row");
+    line[line.find(heading).expect("the heading") + heading.len()..]
+        .split_whitespace()
+        .filter(|word| word.contains('.'))
+        .map(decimal)
+        .collect()
+}
+
+/// Reads an amount with any number of decimals in millionths.
+fn decimal(text: &str) -> i64 {
+    let places = text.split_once('.').map_or(0, |(_, places)| places.len());
+    micros(&format!("{text}{}", "0".repeat(6 - places)))
+}
+
 #[test]
 fn ten_parts_add_up_to_the_last_digit_in_every_form() {
     let from_json: Vec<Vec<i64>> = answers(&["compare", HUNCHUN])
@@ -37,7 +53,7 @@ fn ten_parts_add_up_to_the_last_digit_in_every_form() {
     }
 
     for form in ["table", "markdown"] {
-        let page = answer(&["compare", HUNCHUN, "--format", form]);
+        let page = answer(&["compare", HUNCHUN, "--exact", "--format", form]);
         for (position, part) in PARTS.iter().enumerate() {
             let heading = part.replace('_', " ");
             let heading = heading[..1].to_uppercase() + &heading[1..];
@@ -46,6 +62,41 @@ fn ten_parts_add_up_to_the_last_digit_in_every_form() {
         }
         let totals: Vec<i64> = from_json.iter().map(|parts| parts.iter().sum()).collect();
         assert_eq!(row(&page, "Total"), totals, "{form}");
+    }
+}
+
+#[test]
+fn cents_on_a_page_add_up_too_and_are_those_of_the_exact_amounts() {
+    for arguments in [vec!["compare", HUNCHUN], vec!["compare", JILIN, "--from", "hunchun", "--to", "ningbo"]] {
+        let page = answer(&arguments);
+        let exact = answer(&[arguments.as_slice(), &["--exact"]].concat());
+        let heading = |part: &&str| part[..1].to_uppercase() + &part.replace('_', " ")[1..];
+        let rows: Vec<Vec<i64>> = PARTS.iter().map(|part| amounts(&page, &heading(part))).collect();
+        let totals = amounts(&page, "Total");
+        assert!(totals.len() >= 2, "{page}");
+        for (column, &total) in totals.iter().enumerate() {
+            assert_eq!(rows.iter().map(|row| row[column]).sum::<i64>(), total);
+        }
+        for (part, cents) in PARTS.iter().zip(&rows) {
+            for (cents, micros) in cents.iter().zip(amounts(&exact, &heading(part))) {
+                assert!((cents - micros).abs() < 10_000, "{part}: {cents} of {micros}");
+            }
+        }
+    }
+}
+
+#[test]
+fn the_steps_of_a_route_add_up_in_cents() {
+    let page = answer(&["route", HUNCHUN, "--corridor", "borrowed", "--format", "markdown"]);
+    let table: Vec<Vec<&str>> = page.lines().map(|line| line.split('|').map(str::trim).collect()).collect();
+    let steps: Vec<&Vec<&str>> =
+        table.iter().filter(|cells| cells.len() == 9 && cells[1].parse::<u8>().is_ok()).collect();
+    let total = table.iter().find(|cells| cells.len() == 9 && cells[2] == "Total").expect("a total");
+    assert!(steps.len() > 8, "{page}");
+    assert_eq!(steps.iter().map(|cells| decimal(cells[6])).sum::<i64>(), decimal(total[6]));
+    for cells in steps {
+        let parts = cells[7].split(", ").filter_map(|part| part.rsplit_once(' '));
+        assert_eq!(parts.map(|(_, amount)| decimal(amount)).sum::<i64>(), decimal(cells[6]), "{cells:?}");
     }
 }
 
