@@ -19,11 +19,12 @@
 //! | ids | |
 //! | problem | |
 //! | graph | |
+//! | lanes | |
 //! | scenario | units, problem |
 //! | model | scenario, units, ids, problem |
 //! | network | model, graph, ids, units |
-//! | cost | network, model, graph, ids, units |
-//! | solve | graph |
+//! | cost | network, model, graph, lanes, ids, units |
+//! | solve | graph, lanes |
 //! | results | solve, cost, network, model, graph, ids, units |
 //! | audit | results, model, ids, units, problem |
 //! | case | audit, results, solve, cost, network, model, scenario, graph, ids, units, problem |
@@ -37,6 +38,7 @@ pub mod cli;
 pub mod cost;
 pub mod graph;
 pub mod ids;
+pub mod lanes;
 pub mod model;
 pub mod network;
 pub mod present;

@@ -258,7 +258,8 @@ fn touched(file: &File) -> Vec<String> {
     let mut found = Vec::new();
     let mut say = |what: &str| found.push(format!("{}: {what}", file.path.display()));
     for word in ["HashMap", "HashSet", "unsafe"] {
-        if tokens.iter().any(|token| token == word) {
+        let may = word == "unsafe" && file.part() == "lanes";
+        if !may && tokens.iter().any(|token| token == word) {
             say(word);
         }
     }
