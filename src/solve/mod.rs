@@ -2,12 +2,14 @@
 
 mod dijkstra;
 mod heap;
+mod tape;
 
 use rayon::prelude::*;
 
 use crate::graph::Graph;
 
 pub use dijkstra::{Label, Search};
+pub use tape::{Keep, Tape, Way};
 
 /// Asks for the cheapest path from one node to the cheapest of some others.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -8,6 +8,7 @@ mod random;
 mod solver;
 #[path = "../support/mod.rs"]
 mod support;
+mod tape;
 
 use proptest::test_runner::{Config, TestRunner};
 

@@ -1,0 +1,128 @@
+//! From recorded values to steps over slots: what nothing depends on is dropped, a slot is used again once its value
+//! has been read for the last time.
+
+use crate::lanes::{Program, Step};
+
+use super::record::{Origin, Record, Value};
+
+/// Is a program with where its inputs, constants and answers stand.
+#[derive(Debug)]
+pub(super) struct Allocated {
+    pub(super) program: Program,
+    /// The class and slot of each input that an answer depends on, in the order of their classes.
+    pub(super) inputs: Vec<(u32, u32)>,
+    /// The number and slot of each constant; the first is infinity.
+    pub(super) constants: Vec<(f64, u32)>,
+    /// The slot of each answer.
+    pub(super) answers: Vec<Option<u32>>,
+}
+
+/// Says what can be read after a run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Keep {
+    /// The costs: a slot is used again as soon as its value is no more needed.
+    Costs,
+    /// The ways too: every value stays in a slot of its own.
+    Ways,
+}
+
+const NEVER: u32 = u32::MAX;
+
+/// Lays out the values that answers depend on.
+pub(super) fn allocate(record: &Record, answers: &[Option<Value>], keep: Keep) -> Allocated {
+    let count = record.len();
+    // The last value that reads each one; answers are read by the caller.
+    let mut last_read = vec![NEVER; count];
+    let mut kept = vec![false; count];
+    for &answer in answers.iter().flatten() {
+        kept[answer as usize] = true;
+        last_read[answer as usize] = count as u32;
+    }
+    for value in (0..count as u32).rev() {
+        if !kept[value as usize] {
+            continue;
+        }
+        for part in parts(record.origin(value)) {
+            kept[part as usize] = true;
+            if last_read[part as usize] == NEVER {
+                last_read[part as usize] = value;
+            }
+        }
+    }
+    let mut slots = Slots { next: 2, free: Vec::new() };
+    let mut slot_of = vec![NEVER; count];
+    let mut inputs = Vec::new();
+    // Slot 0 holds infinity and slot 1 nothing: they turn the one kind of step into a sum or a choice.
+    let mut constants = vec![(f64::INFINITY, 0), (0.0, 1)];
+    for value in (0..count as u32).filter(|&value| kept[value as usize]) {
+        match record.origin(value) {
+            Origin::Input(class) => {
+                inputs.push((class, value));
+            }
+            Origin::Constant(bits) => {
+                slot_of[value as usize] = slots.take();
+                constants.push((f64::from_bits(bits), slot_of[value as usize]));
+            }
+            _ => {}
+        }
+    }
+    inputs.sort_unstable();
+    for (_, place) in &mut inputs {
+        let slot = slots.take();
+        slot_of[*place as usize] = slot;
+        *place = slot;
+    }
+    let fixed = |value: Value| matches!(record.origin(value), Origin::Constant(_));
+    let mut steps = Vec::new();
+    for value in (0..count as u32).filter(|&value| kept[value as usize]) {
+        let origin = record.origin(value);
+        if matches!(origin, Origin::Input(_) | Origin::Constant(_)) {
+            continue;
+        }
+        if keep == Keep::Costs {
+            for part in parts(origin).filter(|&part| !fixed(part)) {
+                if last_read[part as usize] == value {
+                    slots.free.push(slot_of[part as usize]);
+                    // The last reader may read it twice.
+                    last_read[part as usize] = NEVER;
+                }
+            }
+        }
+        let to = slots.take();
+        slot_of[value as usize] = to;
+        let slot = |part: Value| slot_of[part as usize];
+        steps.push(match origin {
+            Origin::Least(or, first, second) => Step { to, or: slot(or), first: slot(first), second: slot(second) },
+            Origin::Smaller(or, other) => Step { to, or: slot(or), first: slot(other), second: 1 },
+            Origin::Sum(first, second) => Step { to, or: 0, first: slot(first), second: slot(second) },
+            Origin::Input(_) | Origin::Constant(_) => continue,
+        });
+    }
+    let answers = answers.iter().map(|answer| answer.map(|value| slot_of[value as usize])).collect();
+    Allocated { program: Program::new(slots.next as usize, steps), inputs, constants, answers }
+}
+
+/// Returns what a value is made of.
+fn parts(origin: Origin) -> impl Iterator<Item = Value> {
+    let parts = match origin {
+        Origin::Input(_) | Origin::Constant(_) => [None; 3],
+        Origin::Sum(left, right) | Origin::Smaller(left, right) => [Some(left), Some(right), None],
+        Origin::Least(or, left, right) => [Some(or), Some(left), Some(right)],
+    };
+    parts.into_iter().flatten()
+}
+
+/// Hands out slots, the one freed last first: it is most likely to be in the cache.
+struct Slots {
+    next: u32,
+    free: Vec<u32>,
+}
+
+impl Slots {
+    fn take(&mut self) -> u32 {
+        self.free.pop().unwrap_or_else(|| {
+            self.next += 1;
+            self.next - 1
+        })
+    }
+}

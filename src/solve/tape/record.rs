@@ -1,0 +1,175 @@
+//! Values as they are recorded: folded where they are known, shared where they are the same, bounded throughout.
+
+use std::collections::BTreeMap;
+
+/// Names a recorded value.
+pub(super) type Value = u32;
+
+/// Says how a value comes about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Origin {
+    /// The price of a class of arcs.
+    Input(u32),
+    /// A number that no price moves, by its bits.
+    Constant(u64),
+    /// The sum of two values.
+    Sum(Value, Value),
+    /// The smaller of a value and the sum of two.
+    Least(Value, Value, Value),
+    /// The smaller of two values.
+    Smaller(Value, Value),
+}
+
+/// Records values; equal ones are one.
+///
+/// # Shape
+/// `origins` and `bounds` have one entry for each value; what a value is made of stands before it.
+#[derive(Debug, Default)]
+pub(super) struct Record {
+    /// Whether ways must be found again: then what costs the same is not the same, and what could tie is kept.
+    ways: bool,
+    origins: Vec<Origin>,
+    bounds: Vec<(f64, f64)>,
+    known: BTreeMap<Origin, Value>,
+}
+
+impl Record {
+    pub(super) fn new(ways: bool) -> Self {
+        Self { ways, ..Self::default() }
+    }
+
+    pub(super) fn origin(&self, value: Value) -> Origin {
+        self.origins[value as usize]
+    }
+
+    pub(super) fn len(&self) -> usize {
+        self.origins.len()
+    }
+
+    /// Returns what a value can be, both ends included.
+    pub(super) fn bounds(&self, value: Value) -> (f64, f64) {
+        self.bounds[value as usize]
+    }
+
+    /// Records the price of a class of arcs that stays within bounds.
+    pub(super) fn input(&mut self, class: u32, bounds: (f64, f64)) -> Value {
+        if self.folds(bounds) { self.constant(bounds.0) } else { self.put(Origin::Input(class), bounds) }
+    }
+
+    /// Records a number that no price moves.
+    pub(super) fn constant(&mut self, number: f64) -> Value {
+        self.put(Origin::Constant(number.to_bits()), (number, number))
+    }
+
+    /// Records a sum.
+    pub(super) fn sum(&mut self, left: Value, right: Value) -> Value {
+        let (left, right) = self.in_order(left, right);
+        let (first, second) = (self.bounds(left), self.bounds(right));
+        let bounds = (first.0 + second.0, first.1 + second.1);
+        if self.is_nothing(left) {
+            right
+        } else if self.is_nothing(right) {
+            left
+        } else if self.folds(bounds) {
+            self.constant(bounds.0)
+        } else {
+            self.put(Origin::Sum(left, right), bounds)
+        }
+    }
+
+    /// Records the smaller of a value, if there is one, and the sum of two.
+    ///
+    /// What can never be smaller is left out; where both are always equal the value stays.
+    pub(super) fn least(&mut self, or: Option<Value>, left: Value, right: Value) -> Value {
+        let Some(or) = or else { return self.sum(left, right) };
+        let (known, first, second) = (self.bounds(or), self.bounds(left), self.bounds(right));
+        let sum = (first.0 + second.0, first.1 + second.1);
+        if self.loses(sum, known) {
+            return or;
+        }
+        if self.loses(known, sum) {
+            return self.sum(left, right);
+        }
+        if self.folds(sum) || self.is_nothing(left) || self.is_nothing(right) {
+            let sum = self.sum(left, right);
+            return self.smaller(or, sum);
+        }
+        let (left, right) = self.in_order(left, right);
+        self.put(Origin::Least(or, left, right), (known.0.min(sum.0), known.1.min(sum.1)))
+    }
+
+    /// Records the smaller of two values.
+    pub(super) fn smaller(&mut self, left: Value, right: Value) -> Value {
+        let (first, second) = (self.bounds(left), self.bounds(right));
+        if left == right || self.loses(second, first) {
+            left
+        } else if self.loses(first, second) {
+            right
+        } else {
+            let (left, right) = (left.min(right), left.max(right));
+            self.put(Origin::Smaller(left, right), (first.0.min(second.0), first.1.min(second.1)))
+        }
+    }
+
+    /// Puts the parts of a sum in one order, so that equal sums are one; a way has an order of its own.
+    fn in_order(&self, left: Value, right: Value) -> (Value, Value) {
+        if self.ways { (left, right) } else { (left.min(right), left.max(right)) }
+    }
+
+    /// Tells whether what lies within one pair of bounds can be left out beside what lies within another.
+    fn loses(&self, one: (f64, f64), other: (f64, f64)) -> bool {
+        one.0 > other.1 || !self.ways && one.0 >= other.1
+    }
+
+    /// Tells whether a value within some bounds is as good as a number.
+    fn folds(&self, bounds: (f64, f64)) -> bool {
+        !self.ways && bounds.0.total_cmp(&bounds.1).is_eq()
+    }
+
+    /// Tells whether a value is the constant zero.
+    fn is_nothing(&self, value: Value) -> bool {
+        self.origin(value) == Origin::Constant(0.0_f64.to_bits())
+    }
+
+    fn put(&mut self, origin: Origin, bounds: (f64, f64)) -> Value {
+        *self.known.entry(origin).or_insert_with(|| {
+            self.origins.push(origin);
+            self.bounds.push(bounds);
+            (self.origins.len() - 1) as Value
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Origin, Record};
+
+    #[test]
+    fn what_is_known_is_folded_and_what_is_the_same_is_shared() {
+        let mut record = Record::default();
+        let free = (0.0, f64::INFINITY);
+        let (a, b) = (record.input(0, free), record.input(1, free));
+        let (nothing, two) = (record.input(2, (0.0, 0.0)), record.input(3, (2.0, 2.0)));
+        assert_eq!(record.sum(a, nothing), a);
+        assert_eq!(record.sum(a, b), record.sum(b, a));
+        let four = record.sum(two, two);
+        assert_eq!(record.origin(four), Origin::Constant(4.0_f64.to_bits()));
+        let ab = record.sum(a, b);
+        assert_eq!(record.least(Some(ab), a, b), record.least(Some(ab), b, a));
+    }
+
+    #[test]
+    fn what_never_wins_is_left_out() {
+        let mut record = Record::default();
+        let (cheap, dear) = (record.input(0, (1.0, 2.0)), record.input(1, (2.0, 9.0)));
+        let between = record.input(2, (1.5, 3.0));
+        assert_eq!(record.smaller(cheap, dear), cheap);
+        assert_eq!(record.least(Some(cheap), dear, dear), cheap);
+        let sum = record.sum(cheap, cheap);
+        assert_eq!(record.least(Some(dear), cheap, cheap), record.least(Some(dear), cheap, cheap));
+        assert!(matches!(record.origin(record.len() as u32 - 1), Origin::Least(..)));
+        let open = record.smaller(between, cheap);
+        assert_eq!(record.bounds(open), (1.0, 2.0));
+        assert_eq!(record.bounds(sum), (2.0, 4.0));
+    }
+}

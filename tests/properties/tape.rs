@@ -1,0 +1,150 @@
+//! The tape gives what Dijkstra's algorithm gives, whatever the prices, their bounds and the instruction set.
+
+use corridor::graph::Graph;
+use corridor::lanes::{self, Block, LANES, Level};
+use corridor::solve::{Keep, Query, Tape, Way, cheapest};
+use proptest::prelude::*;
+
+use crate::holds_for;
+use crate::random::{ALL, Dice, plans, world};
+
+/// Is a graph whose arcs are of classes, with the bounds of each class.
+#[derive(Clone, Debug)]
+struct Classed {
+    nodes: usize,
+    arcs: Vec<(u32, u32, u32)>,
+    bounds: Vec<(f64, f64)>,
+    queries: Vec<Query>,
+    seed: u64,
+}
+
+/// Returns layered graphs: most arcs lead to the next layer, some back, some to where they come from.
+fn layered() -> impl Strategy<Value = Classed> {
+    (1..5_u32, 1..6_u32, 1..12_usize, any::<u64>()).prop_flat_map(|(layers, width, classes, seed)| {
+        let nodes = layers * width;
+        let arc = (0..nodes, 0..nodes, 0..classes as u32, any::<bool>()).prop_map(move |(tail, head, class, far)| {
+            (tail, if far { head } else { (tail + width + head % 2) % nodes }, class)
+        });
+        let bound = prop_oneof![
+            3 => (0..6_u32, 0..6_u32).prop_map(|(low, more)| (f64::from(low), f64::from(low + more))),
+            1 => Just(Tape::ANY),
+            1 => Just((0.0, 0.0)),
+        ];
+        let query = (0..nodes, prop::collection::vec(0..nodes, 1..3));
+        (prop::collection::vec(arc, 0..60), prop::collection::vec(bound, classes), prop::collection::vec(query, 1..6))
+            .prop_map(move |(mut arcs, bounds, queries)| {
+                arcs.sort_by_key(|arc| arc.0);
+                let queries = queries.into_iter().map(|(source, targets)| Query { source, targets }).collect();
+                Classed { nodes: nodes as usize, arcs, bounds, queries, seed }
+            })
+    })
+}
+
+/// Draws a price for each class: whole, within its bounds, now and then at an end or infinite where that is allowed.
+fn prices(bounds: &[(f64, f64)], dice: &mut Dice) -> Vec<[f64; LANES]> {
+    let one = |&(low, high): &(f64, f64), dice: &mut Dice| match high {
+        _ if high == f64::INFINITY && dice.chance(10) => high,
+        _ if high == f64::INFINITY => dice.below(2_000_000_000) as f64,
+        _ if dice.chance(30) => low,
+        _ => low + dice.below((high - low) as usize + 1) as f64,
+    };
+    bounds.iter().map(|bounds| std::array::from_fn(|_| one(bounds, dice))).collect()
+}
+
+/// Runs a tape on eight sets of prices.
+fn run(tape: &Tape, prices: &[[f64; LANES]]) -> Vec<Block> {
+    let mut slots = tape.slots();
+    for &(class, slot) in tape.inputs() {
+        slots[slot as usize] = Block(prices[class as usize]);
+    }
+    tape.run(&mut slots);
+    slots
+}
+
+/// Checks a tape of costs and one of ways against the kernel, at eight sets of prices.
+fn agree(
+    graph: &Graph,
+    classes: &[u32],
+    bounds: &[(f64, f64)],
+    queries: &[Query],
+    prices: &[[f64; LANES]],
+) -> Result<usize, TestCaseError> {
+    let ranks = vec![1; graph.arcs()];
+    let costs = Tape::build(graph, classes, bounds, queries, Keep::Costs);
+    let ways = Tape::build(graph, classes, bounds, queries, Keep::Ways);
+    let (of_costs, of_ways) = (run(&costs, prices), run(&ways, prices));
+    let mut found_again = 0;
+    for lane in 0..LANES {
+        let weights: Vec<f64> = classes.iter().map(|&class| prices[class as usize][lane]).collect();
+        for (question, path) in cheapest(graph, &weights, &ranks, queries).iter().enumerate() {
+            let cost = path.as_ref().map_or(f64::INFINITY, |path| path.cost);
+            prop_assert_eq!(costs.answer(&of_costs, question).0[lane].to_bits(), cost.to_bits());
+            prop_assert_eq!(ways.answer(&of_ways, question).0[lane].to_bits(), cost.to_bits());
+            match (ways.way(&of_ways, question, lane), path) {
+                (Way::None, path) => prop_assert!(path.is_none()),
+                (Way::Several, path) => prop_assert!(path.is_some()),
+                (Way::Over(over), path) => {
+                    // The only cheapest path is the one that the kernel takes; arcs that cost nothing may be missing.
+                    let of_path = path.iter().flat_map(|path| &path.arcs).map(|&arc| classes[arc as usize]);
+                    prop_assert_eq!(over, of_path.collect::<Vec<_>>());
+                    found_again += 1;
+                }
+            }
+        }
+    }
+    Ok(found_again)
+}
+
+#[test]
+fn every_answer_is_that_of_the_kernel_on_layered_graphs() {
+    let found_again = std::cell::Cell::new(0);
+    holds_for(3000, &layered(), |classed| {
+        let graph = Graph::from_sorted(classed.nodes, classed.arcs.iter().map(|&(tail, head, _)| (tail, head)));
+        let classes: Vec<u32> = classed.arcs.iter().map(|arc| arc.2).collect();
+        let prices = prices(&classed.bounds, &mut Dice::new(classed.seed));
+        let found = agree(&graph, &classes, &classed.bounds, &classed.queries, &prices)?;
+        found_again.set(found_again.get() + found);
+        // Without bounds nothing is pruned; the same prices give the same answers.
+        agree(&graph, &classes, &vec![Tape::ANY; classed.bounds.len()], &classed.queries, &prices)?;
+        Ok(())
+    });
+    assert!(found_again.get() > 10_000, "only {} ways were found again", found_again.get());
+}
+
+#[test]
+fn every_answer_is_that_of_the_kernel_on_networks_and_every_instruction_set() {
+    let before = lanes::level();
+    holds_for(200, &(plans(ALL, 0), any::<u64>()), |(plan, seed)| {
+        let case = world(&plan).case();
+        let priced = case.priced();
+        let (network, costs) = (priced.network(), priced.costs());
+        let weights = costs.weights(priced.prices());
+        let classes: Vec<u32> = network.arcs().ids().map(|arc| costs.entry_number(arc)).collect();
+        let mut bounds = vec![Tape::ANY; classes.iter().max().map_or(0, |&class| class as usize + 1)];
+        for (&class, &weight) in classes.iter().zip(&weights).filter(|&(_, &weight)| weight >= 0.0) {
+            bounds[class as usize] = ((weight * 0.7).floor(), (weight * 1.4).ceil());
+        }
+        let asked = network.questions().iter().filter_map(|question| Some((question.source, vec![question.target?])));
+        let queries: Vec<Query> = asked.map(|(source, targets)| Query { source, targets }).collect();
+        let prices = prices(&bounds, &mut Dice::new(seed));
+        for level in Level::ALL.into_iter().filter(|level| level.is_available()) {
+            lanes::choose(level);
+            agree(network.graph(), &classes, &bounds, &queries, &prices)?;
+        }
+        Ok(())
+    });
+    lanes::choose(before);
+}
+
+#[test]
+fn what_can_never_be_cheapest_is_not_asked_for() {
+    // 0 to 2: over 1 for 2 to 4, or straight for 5 to 9: the straight arc never wins.
+    let graph = Graph::from_sorted(3, [(0, 1), (0, 2), (1, 2)]);
+    let queries = [Query { source: 0, targets: vec![2] }];
+    let bounds = [(1.0, 2.0), (5.0, 9.0), (1.0, 2.0)];
+    let tape = Tape::build(&graph, &[0, 1, 2], &bounds, &queries, Keep::Costs);
+    assert_eq!(tape.inputs().iter().map(|input| input.0).collect::<Vec<_>>(), [0, 2]);
+    assert_eq!(tape.steps(), 1);
+    let tape = Tape::build(&graph, &[0, 1, 2], &[Tape::ANY; 3], &queries, Keep::Costs);
+    assert_eq!(tape.inputs().len(), 3);
+}
