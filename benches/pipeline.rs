@@ -7,7 +7,7 @@ use corridor::case::{self, Case};
 use corridor::cost::Costs;
 use corridor::model::Model;
 use corridor::network::Network;
-use corridor::present::{Digits, Lang, compare, csv, json, markdown};
+use corridor::present::{Lang, Look, compare, csv, json, markdown};
 use corridor::scenario::Scenario;
 use criterion::{Criterion, criterion_group, criterion_main};
 
@@ -34,7 +34,7 @@ fn stages(bench: &mut Criterion, name: &str) {
     group.bench_function("answer", |bencher| bencher.iter(|| black_box(case::answer(&cases))));
     group.bench_function("present", |bencher| {
         bencher.iter(|| {
-            let page = compare::page(&results, Lang::En, Digits::Cents);
+            let page = compare::page(&results, Look::default());
             black_box((markdown::render(&page), json::render(&results), csv::render(&results, Lang::En)))
         });
     });

@@ -76,3 +76,70 @@ fn a_refused_option_leaves_home_once() {
     let refused = explanation.answers[0].refused.as_ref().expect("a cheaper way that is refused");
     assert_eq!(refused.total_per_t, yuan(11));
 }
+
+/// Puts one ride in the place of some steps of an answer.
+fn ride_instead(answer: &mut Answer, steps: std::ops::Range<usize>, legs: &[&str], to: &Answer) {
+    let mut ride = answer.steps[steps.start].clone();
+    ride.legs = legs.iter().map(|&leg| leg.to_owned()).collect();
+    ride.to = to.to.clone();
+    answer.steps.splice(steps, [ride]);
+}
+
+#[test]
+fn the_audit_refuses_a_ship_that_sails_on() {
+    let case = world("a-ship-ends-its-haul-where-it-calls");
+    let answers = case.answers();
+    let good = answers.iter().find(|answer| answer.to.key == "e").unwrap();
+    let rides: Vec<usize> = (0..good.steps.len()).filter(|&index| good.steps[index].kind == StepKind::Ride).collect();
+    let [first, second] = rides[..] else { panic!("two rides: {:?}", good.steps) };
+    let mut bad = good.clone();
+    ride_instead(&mut bad, first..second + 1, &["ak", "ke"], good);
+    let error = case.audit(&[bad]).unwrap_err().to_string();
+    assert!(error.contains("sails on"), "{error}");
+}
+
+#[test]
+fn the_audit_refuses_a_second_foreign_port() {
+    let case = world("a-hub-abroad-is-a-second-foreign-port");
+    let good = case.answers().remove(0);
+    let voyage = good.steps.iter().position(|step| step.legs == ["fe"] && step.kind == StepKind::Ride).unwrap();
+    let tranship = good.steps.iter().position(|step| step.kind == StepKind::Tranship).unwrap();
+    // Over the hub `h` instead of straight: ride there, change ships, ride on.
+    let mut hub = good.from.clone();
+    "h".clone_into(&mut hub.key);
+    let (mut there, mut change, mut on) =
+        (good.steps[voyage].clone(), good.steps[tranship].clone(), good.steps[voyage].clone());
+    (there.legs, there.to) = (vec!["fh".to_owned()], hub.clone());
+    (change.from, change.to) = (hub.clone(), hub.clone());
+    (on.legs, on.from) = (vec!["he".to_owned()], hub);
+    let mut bad = good;
+    bad.steps.splice(voyage..=voyage, [there, change, on]);
+    bad.steps.retain(|step| step.kind != StepKind::Cross);
+    let error = case.audit(&[bad]).unwrap_err().to_string();
+    assert!(error.contains("to or from a ship abroad more than once"), "{error}");
+}
+
+#[test]
+fn a_way_with_two_foreign_ports_is_refused_for_what_it_is() {
+    let case = world("no-way-but-by-two-foreign-ports");
+    let reason = case.answers().remove(0).reason.expect("a reason");
+    assert_eq!(reason.kind, "permission");
+    assert!(reason.text.contains("one foreign port") && reason.text.contains("a > f > h > e"), "{}", reason.text);
+}
+
+#[test]
+fn a_service_that_does_not_run_yet_is_named_as_the_reason() {
+    let case = world("a-service-that-has-not-begun");
+    let reason = case.answers().remove(0).reason.expect("a reason");
+    assert!(reason.text.contains("no service runs: line (from 2018-09-14)"), "{}", reason.text);
+}
+
+#[test]
+fn what_two_routes_share_does_not_make_one_of_them_the_cheaper() {
+    // By `x` 130, by `y` 100; both pay the same tariff per km, which may be a tenth of what it is. At its best the way by
+    // `x` costs 13, less than 100: but so does the other then.
+    let answers = world("a-figure-that-both-routes-use").answers();
+    let dearer = answers.iter().find(|answer| answer.corridor == "x").unwrap();
+    assert_eq!(dearer.range_per_t.map(|range| range.0), Some(yuan(13)));
+    assert_eq!(dearer.challenge_per_t, Some(yuan(130)));
+}

@@ -71,7 +71,7 @@ pub(super) fn check(model: &Model, answer: &Answer) -> Result<(), String> {
     // A port is passed where cargo changes to or from a ship there, or begins or ends there.
     let mut changed: Vec<&str> = changes(answer)
         .into_iter()
-        .filter(|(_, before, after)| before.is_afloat() || after.is_afloat())
+        .filter(|(_, before, after)| before.changes_ship(*after))
         .map(|(place, ..)| place)
         .collect();
     changed.extend([answer.from.key.as_str(), answer.to.key.as_str()]);
@@ -151,7 +151,7 @@ fn keeps_permissions(model: &Model, asked: &Asked<'_>, answer: &Answer, used: &[
         ([exit], [entry]) => (exit, entry),
         _ => return Err("domestic goods leave or come back more than once".to_owned()),
     };
-    let changes = changes(answer).into_iter().filter(|(_, before, after)| before.is_afloat() || after.is_afloat());
+    let changes = changes(answer).into_iter().filter(|(_, before, after)| before.changes_ship(*after));
     let changes = changes.filter_map(|(key, ..)| model.places.by_key.get(key).copied());
     let mut abroad = changes.filter(|&place| model.country(place) != home);
     let transit = abroad.next();

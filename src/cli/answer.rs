@@ -71,7 +71,7 @@ pub(super) fn compare(arguments: &CompareArguments) -> Result<Exit, Failure> {
     let results = results(arguments)?;
     let language = look.language();
     look.write(&match look.format {
-        Format::Table | Format::Markdown => look.page(&compare_page::page(&results, language, arguments.digits())),
+        Format::Table | Format::Markdown => look.page(&compare_page::page(&results, arguments.reading())),
         Format::Json => json::render(&results),
         Format::Csv => csv::render(&results, language),
         Format::Geojson => geojson::render(&results, language),
@@ -87,7 +87,7 @@ pub(super) fn route(arguments: &CompareArguments) -> Result<Exit, Failure> {
     select::only_demand(&results.answers)?;
     let language = look.language();
     look.write(&match look.format {
-        Format::Table | Format::Markdown => look.page(&route_page::page(&results, language, arguments.digits())),
+        Format::Table | Format::Markdown => look.page(&route_page::page(&results, arguments.reading())),
         Format::Json => json::render(&results),
         Format::Csv => csv::steps(&results, language),
         Format::Geojson => geojson::render(&results, language),

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
-use crate::present::{Digits, Lang};
+use crate::present::{Digits, Lang, Look as Reading};
 use crate::scenario::{Override, TableName};
 use crate::units::Date;
 
@@ -114,9 +114,9 @@ pub(super) struct CompareArguments {
 }
 
 impl CompareArguments {
-    /// Returns the decimals of amounts in tables.
-    pub(super) const fn digits(&self) -> Digits {
-        if self.exact { Digits::All } else { Digits::Cents }
+    /// Returns how the pages are read.
+    pub(super) fn reading(&self) -> Reading {
+        Reading { lang: self.look.language(), digits: if self.exact { Digits::All } else { Digits::Cents } }
     }
 }
 

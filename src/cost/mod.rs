@@ -112,6 +112,17 @@ impl Costs {
         [at_bound(true), at_bound(false)]
     }
 
+    /// Returns the figures that the charges, hours, losses and emissions of an arc depend on, some of them several times.
+    pub fn figures_of(&self, arc: ArcId) -> Vec<FigureId> {
+        let Entry { charges, hours, loss, co2e, hire } = self.entry(arc);
+        let bounds = charges.iter().flat_map(|charge| charge.floor.iter().chain(&charge.cap));
+        let of_charges = charges.iter().flat_map(|charge| [&charge.sum, &charge.scale]).chain(bounds);
+        let sums = of_charges.chain(hours).chain([loss, co2e, hire]);
+        let mut figures: Vec<FigureId> = sums.flat_map(|sum| self.book.figures_in(sum)).collect();
+        figures.extend(charges.iter().filter_map(|charge| charge.round_to));
+        figures
+    }
+
     /// Returns the figures that any arc's cost, time or emissions depend on, in the order of the register.
     pub fn figures(&self) -> Vec<FigureId> {
         let mut figures: Vec<FigureId> = self.book.figures().collect();

@@ -51,6 +51,21 @@ impl Costs {
         &prices.of_entry[self.of_arc[arc] as usize]
     }
 
+    /// Prices one arc at other values of the figures.
+    ///
+    /// # Shape
+    /// `values` has one entry for each figure of the register.
+    pub fn priced_at(&self, arc: ArcId, values: &[f64]) -> Priced {
+        self.price_entry(self.entry(arc), values)
+    }
+
+    /// Returns what the hire of boxes costs on an arc, as it is rounded alone.
+    pub fn hire(&self, arc: ArcId, values: &[f64]) -> f64 {
+        let entry = self.entry(arc);
+        let hours: f64 = entry.hours.iter().map(|kind| self.book.evaluate(kind, values)).sum();
+        Money::round_micros(self.book.evaluate(&entry.hire, values) * hours)
+    }
+
     /// Returns the hours of the arc that takes longest.
     pub fn longest_hours(&self, prices: &Prices) -> f64 {
         prices.of_entry.iter().map(|priced| priced.hours.iter().sum()).fold(0.0, f64::max)

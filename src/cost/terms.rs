@@ -167,6 +167,15 @@ impl Book {
         }
     }
 
+    /// Iterates over the figures that a sum uses, with repeats.
+    pub fn figures_in(&self, sum: &Sum) -> impl Iterator<Item = FigureId> + '_ {
+        sum.clone().flat_map(|term| {
+            let term = &self.terms[term as usize];
+            let first = term.first as usize;
+            self.figures[first..first + usize::from(term.factors) + usize::from(term.divisors)].iter().copied()
+        })
+    }
+
     /// Iterates over all figures that any term uses, with repeats.
     pub fn figures(&self) -> impl Iterator<Item = FigureId> + '_ {
         self.figures.iter().copied()

@@ -105,6 +105,8 @@ pub struct Leg {
     pub calendar: Vec<CalendarEffect>,
     /// Whether the date's month is one of its open months.
     pub in_season: bool,
+    /// Its service and when that runs, where it does not run on the date.
+    pub idle_service: Option<String>,
     /// The switch it depends on.
     pub switch: Option<u8>,
     /// Where its row stands.
@@ -143,7 +145,6 @@ pub(super) fn places(basics: &Basics<'_>) -> IdVec<PlaceId, Place> {
 pub(super) fn services(basics: &Basics<'_>, problems: &mut Problems) -> IdVec<ServiceId, Service> {
     in_force(basics.scenario, basics.register, TableName::Services, basics.date)
         .into_iter()
-        .filter(|held| held.row.period_of("first", "last").contains(basics.date))
         .map(|held| Service {
             key: held.key(),
             name: held.owned("name"),
@@ -209,11 +210,13 @@ pub(super) fn legs(
             continue;
         }
         let Some(mode) = row.text("mode").and_then(Mode::named) else { continue };
-        let mut missing_service = false;
-        let service = row.text("service").and_then(|key| {
-            let found = services.enumerate().find(|(_, service)| service.key == key).map(|(id, _)| id);
-            missing_service = found.is_none();
-            found
+        let wanted = row.text("service");
+        let service = wanted.and_then(|key| services.enumerate().find(|(_, service)| service.key == key));
+        let idle_service = wanted.filter(|_| service.is_none()).map(|key| {
+            let rows = basics.scenario.tables.rows(TableName::Services).iter();
+            let periods: Vec<String> =
+                rows.filter(|row| row.key() == key).map(|row| row.period().to_string()).collect();
+            format!("{key} ({})", periods.join("; "))
         });
         let tariff = row
             .text("tariff")
@@ -249,7 +252,7 @@ pub(super) fn legs(
             vehicle: held.owned("vehicle"),
             speed_kmh: held.figure("speed_kmh"),
             time_h: held.figure("time_h"),
-            service,
+            service: service.map(|(id, _)| id),
             gauge_mm: row.number("gauge_mm").map(|gauge| gauge.to_f64() as u16),
             factor: row.text("factor").and_then(|key| {
                 let found = factors.get(key).copied();
@@ -269,8 +272,9 @@ pub(super) fn legs(
             tags,
             calendar: effects,
             // A service outside its first and last departure shuts its legs.
-            in_season: !missing_service
+            in_season: idle_service.is_none()
                 && row.months("open_months").is_none_or(|months| months.contains(basics.date.month())),
+            idle_service,
             switch: held.switch(basics.switches),
             span: row.span.clone(),
         };

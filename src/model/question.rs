@@ -6,10 +6,10 @@ use crate::ids::{CorridorId, DemandId, FigureId, IdVec, PlaceId};
 use crate::problem::{Code, Problem, Problems};
 use crate::scenario::{self, Given};
 
-use super::places::Place;
+use super::places::{Leg, Place};
 use super::rows::SwitchSet;
 use super::words::{Form, Mode, Regime};
-use super::{Basics, Places};
+use super::{Basics, Model, Places};
 
 /// The most duties (`via_all` items and the one `via_any`) that a corridor can have.
 pub const MOST_DUTIES: usize = 16;
@@ -27,6 +27,33 @@ pub enum Item {
     Country(String),
     /// All places and legs with a tag.
     Tag(String),
+}
+
+impl Item {
+    /// Tells whether using a leg is using it, wherever the leg leads.
+    pub fn is_leg(&self, leg: &Leg) -> bool {
+        match self {
+            Self::Leg(key) => &leg.key == key,
+            Self::Mode(mode) => leg.mode == *mode,
+            Self::Tag(tag) => leg.tags.contains(tag),
+            Self::Place(_) | Self::Country(_) => false,
+        }
+    }
+
+    /// Tells whether it is a place, or what a place lies in or is tagged with.
+    pub fn is_at(&self, place: PlaceId, model: &Model) -> bool {
+        match self {
+            Self::Place(wanted) => *wanted == place,
+            Self::Country(country) => model.country(place) == country,
+            Self::Tag(tag) => model.places.list[place].tags.contains(tag),
+            Self::Leg(_) | Self::Mode(_) => false,
+        }
+    }
+
+    /// Tells whether a leg or one of its ends is it.
+    pub fn touches(&self, leg: &Leg, model: &Model) -> bool {
+        self.is_leg(leg) || self.is_at(leg.from, model) || self.is_at(leg.to, model)
+    }
 }
 
 /// Is a named set of must and must-not.

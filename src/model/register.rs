@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::ids::{FigureId, IdVec};
 use crate::problem::Span;
-use crate::scenario::{Kind, Number, Row, Scenario, TableName};
+use crate::scenario::{ALWAYS, Kind, Number, Row, Scenario, TableName};
 use crate::units::{Decimal, Grade, Period};
 
 /// Is one number with all that is known about it.
@@ -52,11 +52,11 @@ impl Register {
             let mut of_rows = vec![Vec::new(); rows.len()];
             for index in order {
                 let row = &rows[index];
-                let period = if table == TableName::Services { row.period_of("first", "last") } else { row.period() };
+                let period = row.period();
                 let key = match (period.contains(date), period.from) {
                     (true, _) => row.key().to_owned(),
                     (false, Some(from)) => format!("{}@{from}", row.key()),
-                    (false, None) => format!("{}@always", row.key()),
+                    (false, None) => format!("{}@{ALWAYS}", row.key()),
                 };
                 of_rows[index] = register.add_row(row, &key, period);
             }

@@ -51,6 +51,11 @@ impl Mode {
         matches!(self, Self::Sea | Self::Waterway)
     }
 
+    /// Tells whether a change from one mode to another is one to or from a ship.
+    pub const fn changes_ship(self, to: Self) -> bool {
+        self.is_afloat() || to.is_afloat()
+    }
+
     /// Tells whether cargo may run through a place on board, in the same haul or from one tariff to another.
     ///
     /// Trains and trucks pass places on their way. A ship has its way in one leg, from port to port: where it calls,

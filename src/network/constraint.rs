@@ -27,9 +27,7 @@ impl Rules {
             let within = |place: PlaceId| {
                 corridor.within.is_empty() || corridor.within.iter().any(|known| known == model.country(place))
             };
-            let avoids = |item: &Item| {
-                !meets_on_leg(item, leg) && !meets_at(item, model, leg.from) && !meets_at(item, model, leg.to)
-            };
+            let avoids = |item: &Item| !item.touches(leg, model);
             (corridor.modes.is_empty() || corridor.modes.contains(&leg.mode))
                 && within(leg.from)
                 && within(leg.to)
@@ -57,28 +55,10 @@ impl Rules {
         let passed = |item: &Item, place: PlaceId| matches!(item, Item::Country(_)) || !model.is_port(place);
         Self {
             allowed,
-            by_leg: model.legs.iter().map(|leg| bits(&|item| meets_on_leg(item, leg))).collect(),
-            by_place: places().map(|place| bits(&|item| meets_at(item, model, place) && passed(item, place))).collect(),
-            by_use: places().map(|place| bits(&|item| meets_at(item, model, place))).collect(),
+            by_leg: model.legs.iter().map(|leg| bits(&|item| item.is_leg(leg))).collect(),
+            by_place: places().map(|place| bits(&|item| item.is_at(place, model) && passed(item, place))).collect(),
+            by_use: places().map(|place| bits(&|item| item.is_at(place, model))).collect(),
             all: via.iter().enumerate().fold(0, |bits, (bit, _)| bits | 1 << bit),
         }
-    }
-}
-
-fn meets_on_leg(item: &Item, leg: &Leg) -> bool {
-    match item {
-        Item::Leg(key) => &leg.key == key,
-        Item::Mode(mode) => leg.mode == *mode,
-        Item::Tag(tag) => leg.tags.contains(tag),
-        Item::Place(_) | Item::Country(_) => false,
-    }
-}
-
-fn meets_at(item: &Item, model: &Model, place: PlaceId) -> bool {
-    match item {
-        Item::Place(wanted) => *wanted == place,
-        Item::Country(country) => model.country(place) == country,
-        Item::Tag(tag) => model.places.list[place].tags.contains(tag),
-        Item::Leg(_) | Item::Mode(_) => false,
     }
 }

@@ -11,7 +11,7 @@ use super::constraint::Rules;
 use super::haul::{HaulPlan, plan};
 use super::permits::Permit;
 use super::stations::{HaulKey, StationHaul};
-use super::{Arc, ArcKind, Lay, Layer, Network, Question, Ride, Waive};
+use super::{Arc, ArcKind, Law, Lay, Layer, Network, Question, Ride, Waive};
 
 /// Says on which track cargo may go on by rail: on any, or on that of one gauge; a gauge that is not given is its own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -147,11 +147,10 @@ impl<'a> Expansion<'a> {
                 if !work.destinations.contains(&asked.to) {
                     work.destinations.push(asked.to);
                 }
-                let permit = match (&work.home, self.waive.permissions) {
-                    (None, _) => Permit::Free,
-                    // One exit, one foreign port and one return are asked of goods even where permissions are waived.
-                    (Some(_), true) => Permit::Home(vec![(None, None, None)]),
-                    (Some(_), false) => {
+                let permit = match (&work.home, self.waive.law) {
+                    (None, _) | (_, Law::None) => Permit::Free,
+                    (Some(_), Law::AnyRow) => Permit::Home(vec![(None, None, None)]),
+                    (Some(_), Law::Kept) => {
                         let cargo = model.cargo_class(form, work.corridor.switches);
                         Permit::home(model, model.places.list[asked.from].region.as_deref(), cargo)
                     }
@@ -313,8 +312,11 @@ impl<'a> Expansion<'a> {
             let track = if mode == came.mode { Track::Gauge(came.gauge_mm) } else { Track::Any };
             let stage = Stage::Ready { mode, track, lay: Lay::From(came.mode) };
             let kind = ArcKind::Tranship { place: node.place, from: came.mode, to: mode };
-            let by_ship = came.mode.is_afloat() || mode.is_afloat();
-            let met = if by_ship { self.work[usize::from(node.layer)].rules.by_use[node.place] } else { 0 };
+            let met = if came.mode.changes_ship(mode) {
+                self.work[usize::from(node.layer)].rules.by_use[node.place]
+            } else {
+                0
+            };
             let duties = node.duties | met;
             self.arc(tail, Node { stage, permit, duties, ..node }, kind);
         }
@@ -398,7 +400,7 @@ impl<'a> Expansion<'a> {
             .home
             .as_deref()
             .is_some_and(|home| home != self.model.country(node.place));
-        if !abroad || !(from.is_afloat() || to.is_afloat()) {
+        if !abroad || !from.changes_ship(to) {
             return Some(node.permit);
         }
         let after = self.permits[usize::from(node.permit)].change(node.place)?;

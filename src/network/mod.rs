@@ -29,7 +29,8 @@ pub struct Layer {
     pub customs: Customs,
 }
 
-/// Is what hauls have in common that can be one haul: legs of the same ride follow each other without unloading.
+/// Is what hauls have in common that can be one haul: by rail and road legs of the same ride follow each other without
+/// unloading, by ship a haul is one leg.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Ride {
     /// The mode.
@@ -153,11 +154,23 @@ pub struct Question {
     pub target: Option<u32>,
 }
 
+/// Says how far permissions are asked for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Law {
+    /// As they are.
+    #[default]
+    Kept,
+    /// As if a row allowed every exit, foreign port and return: still one of each.
+    AnyRow,
+    /// Not at all.
+    None,
+}
+
 /// Says which rules to leave out, to find out why there is no route or what a refused one would cost.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Waive {
-    /// Permissions are not asked for.
-    pub permissions: bool,
+    /// How far permissions are asked for.
+    pub law: Law,
     /// The corridor's own constraints are not asked for.
     pub constraints: bool,
 }

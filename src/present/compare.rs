@@ -2,9 +2,9 @@
 
 use crate::results::{Answer, Results, ScenarioUsed, Summary};
 
-use super::digits::Digits;
+use super::digits::{Digits, Look};
 use super::page::Page;
-use super::words::{Lang, and, count, plain, sentence};
+use super::words::{and, count, plain, sentence};
 use super::{demand, matrix};
 
 /// The most demands of a scenario that are laid out one by one; more of them make a summary.
@@ -18,23 +18,23 @@ pub(super) struct Scenario<'a> {
 }
 
 /// Lays out a comparison.
-pub fn page(results: &Results, lang: Lang, digits: Digits) -> Page {
+pub fn page(results: &Results, look: Look) -> Page {
     let scenarios = scenarios(results);
     let mut page = Page::new();
     for scenario in &scenarios {
-        header(&mut page, scenario.used, digits);
+        header(&mut page, scenario.used, look.digits);
         if scenario.demands.is_empty() {
             page.text("No demand is left to answer.");
         } else if scenario.demands.len() <= MOST_IN_DETAIL {
             for answers in &scenario.demands {
-                demand::lay_out(&mut page, scenario, answers, (lang, digits));
+                demand::lay_out(&mut page, scenario, answers, look);
             }
         } else {
-            matrix::lay_out(&mut page, scenario, lang);
+            matrix::lay_out(&mut page, scenario, look);
         }
     }
     if scenarios.len() > 1 {
-        matrix::side_by_side(&mut page, &scenarios, lang);
+        matrix::side_by_side(&mut page, &scenarios, look);
     }
     if let Some(audited) = results.manifest.audited {
         page.text(format!("{} recomputed from the tables alone: no difference.", count(audited, "answer")));
@@ -101,8 +101,13 @@ pub(super) fn header(page: &mut Page, used: &ScenarioUsed, digits: Digits) {
 #[cfg(test)]
 mod tests {
     use super::super::{markdown, sample};
-    use super::{Digits, Lang, page};
+    use super::{Look, page};
+    use crate::present::Lang;
     use crate::units::Money;
+
+    fn look(lang: Lang) -> Look {
+        Look { lang, ..Look::default() }
+    }
 
     /// Reads the amounts of a table row in millionths.
     fn micros(line: &str) -> Vec<Option<i64>> {
@@ -111,7 +116,7 @@ mod tests {
 
     #[test]
     fn printed_parts_add_up_to_the_printed_total() {
-        let text = markdown::render(&page(&sample::results(), Lang::En, Digits::Cents));
+        let text = markdown::render(&page(&sample::results(), look(Lang::En)));
         let lines: Vec<&str> = text.lines().filter(|line| line.starts_with('|')).collect();
         let mut sums = 0;
         for (position, line) in lines.iter().enumerate().filter(|(_, line)| line.starts_with("| Total |")) {
@@ -129,10 +134,10 @@ mod tests {
 
     #[test]
     fn two_demands_are_laid_out_one_by_one() {
-        insta::assert_snapshot!(markdown::render(&page(&sample::results(), Lang::Zh, Digits::Cents)), @r"
+        insta::assert_snapshot!(markdown::render(&page(&sample::results(), look(Lang::Zh))), @r"
         # From Hunchun to the Yangtze
 
-        hunchun-2019: maize in lots of 3000 t, as of 2019-06-24. Amounts are CNY per tonne of cargo, to two decimals so that parts add up; cargo waits half the interval between departures.
+        hunchun-2019: maize in lots of 3000 t, as of 2019-06-24. Amounts are CNY per tonne of cargo, to two decimals, parts so that they add up; cargo waits half the interval between departures.
 
         Is it cheaper to go out by Zarubino than by Dalian? The lower total wins.
 
@@ -228,10 +233,10 @@ mod tests {
 
     #[test]
     fn many_demands_are_summed_up() {
-        insta::assert_snapshot!(markdown::render(&page(&sample::many(), Lang::Zh, Digits::Cents)), @r"
+        insta::assert_snapshot!(markdown::render(&page(&sample::many(), look(Lang::Zh))), @r"
         # From Hunchun to the Yangtze
 
-        hunchun-2019: maize in lots of 3000 t, as of 2019-06-24. Amounts are CNY per tonne of cargo, to two decimals so that parts add up; cargo waits half the interval between departures.
+        hunchun-2019: maize in lots of 3000 t, as of 2019-06-24. Amounts are CNY per tonne of cargo, to two decimals, parts so that they add up; cargo waits half the interval between departures.
 
         Is it cheaper to go out by Zarubino than by Dalian? The lower total wins.
 
@@ -284,7 +289,7 @@ mod tests {
             answer.scenario = "second".into();
         }
         results.answers.extend(answers);
-        let text = markdown::render(&page(&results, Lang::En, Digits::Cents));
+        let text = markdown::render(&page(&results, look(Lang::En)));
         let side_by_side =
             text.split("# The scenarios side by side").nth(1).map(str::trim_start).expect("the last table");
         insta::assert_snapshot!(side_by_side, @r"
@@ -308,7 +313,7 @@ mod tests {
         results.answers.truncate(2);
         results.answers[1].rank = Some(1);
         results.answers[1].more_than_best = Some(Money::ZERO);
-        let text = markdown::render(&page(&results, Lang::En, Digits::Cents));
+        let text = markdown::render(&page(&results, look(Lang::En)));
         assert!(
             text.contains("Equally cheap: Borrowing a port to go to the sea and All-domestic, 214.31 CNY/t each."),
             "{text}"

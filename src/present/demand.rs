@@ -4,9 +4,9 @@ use crate::results::{Answer, PermissionUsed, Refused, Step, StepKind};
 use crate::units::{Distance, Duration, Grade, Money};
 
 use super::compare::Scenario;
-use super::digits::Digits;
+use super::digits::{Digits, Look};
 use super::page::{Page, Table};
-use super::words::{Lang, and, capital, days, fixed, is_small, part, percent, sentence, size};
+use super::words::{Lang, and, capital, days, fixed, part, percent, sentence};
 
 /// What stands where a corridor has no such number.
 const NOTHING: &str = "–";
@@ -15,7 +15,8 @@ const NOTHING: &str = "–";
 type Pick<T> = fn(&Answer) -> T;
 
 /// Lays out the answers to one demand.
-pub(super) fn lay_out(page: &mut Page, scenario: &Scenario<'_>, answers: &[Answer], (lang, digits): (Lang, Digits)) {
+pub(super) fn lay_out(page: &mut Page, scenario: &Scenario<'_>, answers: &[Answer], look: Look) {
+    let Look { lang, digits } = look;
     let Some(first) = answers.first() else {
         return;
     };
@@ -25,12 +26,12 @@ pub(super) fn lay_out(page: &mut Page, scenario: &Scenario<'_>, answers: &[Answe
     if let Some(tonnes) = first.tonnes_per_year {
         page.text(format!("{} t a year.", fixed(tonnes, 0)));
     }
-    page.lead(winner(answers, currency));
+    page.lead(winner(answers, currency, digits));
     page.table(table(answers, currency, baseline, digits));
     let date = &scenario.used.date;
-    page.list(answers.iter().map(|answer| way(answer, currency, date, lang)).collect());
+    page.list(answers.iter().map(|answer| way(answer, currency, date, look)).collect());
     page.list(permissions(answers));
-    page.list(cheaper_but_refused(answers, currency, date, lang));
+    page.list(cheaper_but_refused(answers, currency, date, look));
 }
 
 /// Writes `Hunchun to Ningbo`.
@@ -43,60 +44,68 @@ pub(super) fn title(answer: &Answer) -> &str {
     if answer.corridor_title.is_empty() { &answer.corridor } else { &answer.corridor_title }
 }
 
-/// Returns the cheapest answers and the cheapest of the others.
-pub(super) fn leaders(answers: &[Answer]) -> (Vec<&Answer>, Option<&Answer>) {
+/// Is who leads among the answers to one demand.
+pub(super) struct Leaders<'a> {
+    /// The cheapest answers.
+    pub(super) best: Vec<&'a Answer>,
+    /// The cheapest of the others that is an alternative: it goes elsewhere, if any does.
+    pub(super) next: Option<&'a Answer>,
+    /// The cheapest before that, which goes by the same ports in another form of cargo.
+    pub(super) other_form: Option<&'a Answer>,
+}
+
+/// Finds out who leads.
+pub(super) fn leaders(answers: &[Answer]) -> Leaders<'_> {
     let best: Vec<&Answer> = answers.iter().filter(|answer| answer.is_cheapest()).collect();
-    let same_way =
-        |answer: &Answer| best.first().is_some_and(|first| route(first, Lang::En) == route(answer, Lang::En));
-    // The same way in another form is no alternative: the next one is that which goes elsewhere, if there is one.
-    let later = answers.iter().filter(|answer| answer.rank.is_some_and(|rank| rank > 1));
-    let next = later.min_by_key(|answer| (same_way(answer), answer.rank));
-    (best, next)
+    let is_other_form = |answer: &Answer| {
+        best.first().is_some_and(|first| first.form != answer.form && route(first, Lang::En) == route(answer, Lang::En))
+    };
+    let later = || answers.iter().filter(|answer| answer.rank.is_some_and(|rank| rank > 1));
+    let next = later().min_by_key(|answer| (is_other_form(answer), answer.rank));
+    let before = |answer: &&Answer| next.is_some_and(|next| answer.rank < next.rank);
+    let other_form = later().filter(before).min_by_key(|answer| answer.rank);
+    Leaders { best, next, other_form }
 }
 
 /// Says in a sentence which corridor is cheapest and by how much.
-pub(super) fn winner(answers: &[Answer], currency: &str) -> String {
-    let (best, next) = leaders(answers);
+pub(super) fn winner(answers: &[Answer], currency: &str, digits: Digits) -> String {
+    let Leaders { best, next, other_form } = leaders(answers);
     let Some((&first, others)) = best.split_first() else {
         return match next {
             Some(_) => "The cheapest corridor is not among those shown.".to_owned(),
             None => "No corridor has a route.".to_owned(),
         };
     };
-    let total = first.total_per_t.unwrap_or_default();
+    let total = digits.text(first.total_per_t.unwrap_or_default());
     let rests = format!("{} of this total rests on estimates.", percent(first.grades.share(Grade::Estimate)));
     if !others.is_empty() {
         let titles: Vec<String> = best.iter().map(|answer| title(answer).to_owned()).collect();
-        return format!("Equally cheap: {}, {total:.2} {currency}/t each. {rests}", and(&titles));
+        return format!("Equally cheap: {}, {total} {currency}/t each. {rests}", and(&titles));
     }
     let against = match next {
         None => ", the only corridor with a route".to_owned(),
         Some(next) => format!(
             ", {} less than {}, {}",
-            money(next.more_than_best.unwrap_or_default(), currency),
+            money(next.more_than_best.unwrap_or_default(), currency, digits),
             title(next),
             slower(first.days_more_than(next)),
         ),
     };
-    let other_form = match answers.iter().find(|answer| answer.rank == Some(2)) {
-        Some(second) if next.is_some_and(|next| next.rank > second.rank) => format!(
-            " {} goes the same way in {} for {} more.",
-            title(second),
-            second.form.as_deref().unwrap_or("another form"),
-            money(second.more_than_best.unwrap_or_default(), currency)
-        ),
-        _ => String::new(),
-    };
-    format!("Cheapest: {}, {total:.2} {currency}/t{against}. {rests}{other_form}", title(first))
+    let other_form = other_form.map_or_else(String::new, |other| {
+        format!(
+            " {} goes by the same ports in {} for {} more.",
+            title(other),
+            other.form.as_deref().unwrap_or("another form"),
+            money(other.more_than_best.unwrap_or_default(), currency, digits)
+        )
+    });
+    format!("Cheapest: {}, {total} {currency}/t{against}. {rests}{other_form}", title(first))
 }
 
-/// Writes a difference with two decimals, or with all six where two would show nothing.
-pub(super) fn money(amount: Money, currency: &str) -> String {
-    if is_small(amount) && amount != Money::ZERO {
-        format!("{amount} {currency}/t")
-    } else {
-        format!("{} {currency}/t", size(amount))
-    }
+/// Writes the size of a difference.
+pub(super) fn money(amount: Money, currency: &str, digits: Digits) -> String {
+    let size = if amount < Money::ZERO { -amount } else { amount };
+    format!("{} {currency}/t", digits.text(size))
 }
 
 /// Says how much longer something takes.
@@ -183,18 +192,18 @@ pub(super) fn table(answers: &[Answer], currency: &str, baseline: Option<&str>, 
 }
 
 /// Writes the way of a corridor in one line, or why there is none.
-fn way(answer: &Answer, currency: &str, date: &str, lang: Lang) -> String {
+fn way(answer: &Answer, currency: &str, date: &str, look: Look) -> String {
     if answer.is_answered() {
-        return format!("{}: {}.", title(answer), route(answer, lang));
+        return format!("{}: {}.", title(answer), route(answer, look.lang));
     }
-    no_route(answer, currency, date, lang)
+    no_route(answer, currency, date, look)
 }
 
 /// Says why a corridor has no route.
-pub(super) fn no_route(answer: &Answer, currency: &str, date: &str, lang: Lang) -> String {
+pub(super) fn no_route(answer: &Answer, currency: &str, date: &str, look: Look) -> String {
     match (&answer.refused, &answer.reason) {
         (Some(refused), _) => {
-            format!("{} has no route. {}", title(answer), refusal(answer, refused, currency, date, lang))
+            format!("{} has no route. {}", title(answer), refusal(answer, refused, currency, date, look))
         }
         (None, Some(reason)) => format!("{} has no route: {}", title(answer), sentence(&reason.text)),
         (None, None) => format!("{} has no route.", title(answer)),
@@ -202,10 +211,10 @@ pub(super) fn no_route(answer: &Answer, currency: &str, date: &str, lang: Lang) 
 }
 
 /// Says of each corridor that has a route which cheaper one permissions refuse it, if they do.
-pub(super) fn cheaper_but_refused(answers: &[Answer], currency: &str, date: &str, lang: Lang) -> Vec<String> {
+pub(super) fn cheaper_but_refused(answers: &[Answer], currency: &str, date: &str, look: Look) -> Vec<String> {
     let answered = answers.iter().filter(|answer| answer.is_answered());
     let refused = answered.filter_map(|answer| Some((answer, answer.refused.as_ref()?)));
-    refused.map(|(answer, refused)| refusal(answer, refused, currency, date, lang)).collect()
+    refused.map(|(answer, refused)| refusal(answer, refused, currency, date, look)).collect()
 }
 
 /// Writes the way as places with the modes between them: `Hunchun —rail→ Zarubino —sea→ Ningbo`.
@@ -269,7 +278,8 @@ pub(super) fn sources(titles: &[String]) -> String {
 }
 
 /// Says which way permissions refuse, what it would cost and what comes nearest to allowing it.
-fn refusal(answer: &Answer, refused: &Refused, currency: &str, date: &str, lang: Lang) -> String {
+fn refusal(answer: &Answer, refused: &Refused, currency: &str, date: &str, look: Look) -> String {
+    let Look { lang, digits } = look;
     let exit = lang.name(&refused.exit_point);
     let entry = lang.name(&refused.entry_port);
     let (what, by) = match &refused.transit_port {
@@ -281,13 +291,14 @@ fn refusal(answer: &Answer, refused: &Refused, currency: &str, date: &str, lang:
         refused.region, refused.region, refused.commodity, refused.form,
     );
     let mut text = vec![first];
-    let would_be = refused.total_per_t;
+    let would_be = digits.text(refused.total_per_t);
     text.push(match answer.total_per_t {
         Some(total) => format!(
-            " {} would cost {would_be:.2} {currency}/t that way, against {total:.2} the way that is allowed.",
-            title(answer)
+            " {} would cost {would_be} {currency}/t that way, against {} the way that is allowed.",
+            title(answer),
+            digits.text(total)
         ),
-        None => format!(" That way would cost {would_be:.2} {currency}/t."),
+        None => format!(" That way would cost {would_be} {currency}/t."),
     });
     for row in &refused.nearest {
         let permission = &row.permission;

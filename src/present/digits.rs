@@ -2,7 +2,7 @@
 
 use crate::units::Money;
 
-use super::words::is_small;
+use super::words::{Lang, is_small};
 
 /// The millionths in a cent.
 const CENT: i64 = Money::SCALE / 100;
@@ -17,13 +17,27 @@ pub enum Digits {
     All,
 }
 
+/// Says how people read a page.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Look {
+    /// The language of place names.
+    pub lang: Lang,
+    /// The decimals of amounts.
+    pub digits: Digits,
+}
+
 impl Digits {
     /// Says in the heading of a page what its amounts are rounded to.
     pub(super) const fn in_words(self) -> &'static str {
         match self {
-            Self::Cents => "to two decimals so that parts add up",
+            Self::Cents => "to two decimals, parts so that they add up",
             Self::All => "with all six decimals",
         }
+    }
+
+    /// Returns the decimals that a total and its parts need so that the total is not written as nothing.
+    pub(super) fn for_total(self, total: Money) -> Self {
+        if total != Money::ZERO && is_small(total) { Self::All } else { self }
     }
 
     /// Writes an amount; one too small for its cents with all its decimals.
@@ -37,7 +51,8 @@ impl Digits {
     /// Writes the parts of a total, which stands beside them as [`Digits::text`] writes it.
     pub(super) fn parts(self, parts: &[Money]) -> Vec<String> {
         let total: Money = parts.iter().copied().sum();
-        self.rounded(parts, self.round(total)).iter().map(|part| self.write(*part)).collect()
+        let digits = self.for_total(total);
+        digits.rounded(parts, digits.round(total)).iter().map(|part| digits.write(*part)).collect()
     }
 
     /// Rounds a total, midpoints away from zero.
@@ -92,6 +107,12 @@ mod tests {
         let thirds = money(&[333_333, 333_333, 333_334]);
         assert_eq!(Digits::Cents.parts(&thirds), ["0.33", "0.33", "0.34"]);
         assert_eq!(Digits::All.parts(&thirds), ["0.333333", "0.333333", "0.333334"]);
+    }
+
+    #[test]
+    fn parts_of_a_total_below_a_cent_keep_all_their_digits() {
+        assert_eq!(Digits::Cents.parts(&money(&[1_000, 3_000])), ["0.001000", "0.003000"]);
+        assert_eq!(Digits::Cents.text(Money::from_micros(4_000)), "0.004000");
     }
 
     #[test]

@@ -1,11 +1,12 @@
 //! Why an answer is what it is, in plain sentences.
 
-use crate::results::{Answer, EstimateShare, Explanation, PartDifference};
+use crate::results::{Answer, EstimateShare, Explanation, PARTS, PartDifference};
 use crate::units::{Grade, Money};
 
 use super::demand::{cheaper_but_refused, money, no_route, pair, permitted, route, slower, sources, title};
+use super::digits::{Digits, Look};
 use super::page::Page;
-use super::words::{Lang, and, days, fixed, is_small, part, percent, sentence, size};
+use super::words::{Lang, and, days, fixed, part, percent, sentence, size};
 
 /// The most estimates that are named.
 const MOST_ESTIMATES: usize = 5;
@@ -45,9 +46,10 @@ fn lay_out(page: &mut Page, explanation: &Explanation, lang: Lang) {
     } else {
         page.lead(format!("There is no way from {} on {date} by any corridor.", pair(first, lang)));
     }
+    let look = Look { lang, ..Look::default() };
     let without = explanation.answers.iter().filter(|answer| !answer.is_answered());
-    page.list(without.map(|answer| no_route(answer, currency, date, lang)).collect());
-    page.list(cheaper_but_refused(&explanation.answers, currency, date, lang));
+    page.list(without.map(|answer| no_route(answer, currency, date, look)).collect());
+    page.list(cheaper_but_refused(&explanation.answers, currency, date, look));
     page.list(explanation.answers.iter().flat_map(allowed).collect());
     if first.is_answered() {
         rests_on(page, first, &explanation.estimates, currency);
@@ -67,7 +69,10 @@ fn cheapest(answer: &Answer, currency: &str, date: &str, lang: Lang) -> String {
 }
 
 fn made_of(answer: &Answer, currency: &str) -> String {
-    let mut parts: Vec<(&str, Money)> = answer.parts.iter().filter(|&(_, amount)| !is_small(amount)).collect();
+    // Rounded so that they add up; what is then nothing is not worth a word.
+    let rounded = Digits::Cents.rounded(&answer.parts.0, Digits::Cents.round(answer.parts.total()));
+    let mut parts: Vec<(&str, Money)> =
+        PARTS.into_iter().zip(rounded).filter(|&(_, amount)| amount != Money::ZERO).collect();
     parts.sort_by_key(|&(_, amount)| std::cmp::Reverse(amount));
     let words: Vec<String> = parts.iter().map(|(name, amount)| format!("{amount:.2} {}", part(name))).collect();
     let hours = &answer.hours;
@@ -97,25 +102,28 @@ fn next(winner: &Answer, answer: &Answer, differences: &[PartDifference], curren
     let more = answer.more_than_best.unwrap_or_default();
     let lead = match (more == Money::ZERO, answer.rank) {
         (true, _) => format!("{} costs exactly the same", title(answer)),
-        (false, Some(2)) => format!("Next comes {}: {} more", title(answer), money(more, currency)),
-        (false, _) => format!("Then {}: {} more", title(answer), money(more, currency)),
+        (false, Some(2)) => format!("Next comes {}: {} more", title(answer), money(more, currency, Digits::Cents)),
+        (false, _) => format!("Then {}: {} more", title(answer), money(more, currency, Digits::Cents)),
     };
     let time = slower(answer.days_more_than(winner));
     format!("{lead}, and it is {time}.{}", because(differences, title(winner)))
 }
 
 fn because(differences: &[PartDifference], winner: &str) -> String {
+    let exact: Vec<Money> = differences.iter().map(|part| part.difference).collect();
+    let rounded = Digits::Cents.rounded(&exact, Digits::Cents.round(exact.iter().copied().sum()));
     let list = |dearer: bool| {
-        let mut parts: Vec<&PartDifference> = differences
+        let of_kind = |amount: Money| amount != Money::ZERO && (amount > Money::ZERO) == dearer;
+        let mut parts: Vec<(&str, Money)> = differences
             .iter()
-            .filter(|part| !is_small(part.difference) && (part.difference > Money::ZERO) == dearer)
+            .zip(&rounded)
+            .map(|(difference, &amount)| (difference.part, amount))
+            .filter(|&(_, amount)| of_kind(amount))
             .collect();
-        parts.sort_by_key(|part| if dearer { -part.difference } else { part.difference });
+        parts.sort_by_key(|&(_, amount)| if dearer { -amount } else { amount });
         let more = if dearer { " more" } else { "" };
-        let words: Vec<String> = parts
-            .iter()
-            .map(|difference| format!("{}{more} on {}", size(difference.difference), part(difference.part)))
-            .collect();
+        let words: Vec<String> =
+            parts.iter().map(|&(name, amount)| format!("{}{more} on {}", size(amount), part(name))).collect();
         and(&words)
     };
     let (saves, costs) = (list(false), list(true));

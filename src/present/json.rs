@@ -268,6 +268,7 @@ mod tests {
           "total_per_t": 214.310000,
           "low_per_t": 184.310000,
           "high_per_t": 259.810000,
+          "challenge_per_t": 202.310000,
           "parts": {
             "rail_haulage": 39.433334,
             "road_haulage": 0.000000,

@@ -57,7 +57,7 @@ fn table(listing: &Listing) -> Table {
         let is_number = column > 0 && cells.all(|cell| cell.is_empty() || cell.parse::<f64>().is_ok());
         let title = &*listing.columns[column];
         table = match title {
-            "path" | "key" => table.names(title),
+            "path" | "key" => table.paths(title),
             _ if is_number => table.numbers(title),
             _ => table.words(title),
         };

@@ -40,7 +40,7 @@ fn pipes(table: &Table) -> String {
 
 const fn rule(align: Align) -> &'static str {
     match align {
-        Align::Left | Align::Whole => "---",
+        Align::Left | Align::Path => "---",
         Align::Right => "---:",
     }
 }

@@ -4,7 +4,8 @@ use crate::results::{Answer, CorridorSummary, Summary};
 use crate::units::Grade;
 
 use super::compare::Scenario;
-use super::demand::{leaders, money, title};
+use super::demand::{Leaders, leaders, money, title};
+use super::digits::{Digits, Look};
 use super::page::{Page, Table};
 use super::words::{Lang, and, count, days, fixed, percent, plain};
 
@@ -15,13 +16,14 @@ const MOST_ROWS: usize = 200;
 const MOST_NAMES: usize = 12;
 
 /// Lays out a scenario of many demands.
-pub(super) fn lay_out(page: &mut Page, scenario: &Scenario<'_>, lang: Lang) {
+pub(super) fn lay_out(page: &mut Page, scenario: &Scenario<'_>, look: Look) {
+    let Look { lang, digits } = look;
     let currency = &scenario.used.currency;
     if let Some(summary) = scenario.summary {
-        who_wins(page, summary, currency);
+        who_wins(page, summary, currency, digits);
         lead_changes(page, summary, lang);
         could_change(page, summary, lang);
-        nearest_calls(page, summary, currency, lang);
+        nearest_calls(page, summary, currency, look);
     } else {
         page.text("Only a part of the scenario's demands and corridors is shown, so they are not summed up.");
         legend(page, std::slice::from_ref(scenario));
@@ -37,7 +39,7 @@ pub(super) fn lay_out(page: &mut Page, scenario: &Scenario<'_>, lang: Lang) {
         for answers in &scenario.demands {
             if let Some(first) = answers.first() {
                 let places = [lang.name(&first.from).to_owned(), lang.name(&first.to).to_owned()];
-                table.row(places.into_iter().chain(cells(answers)));
+                table.row(places.into_iter().chain(cells(answers, digits)));
             }
         }
         page.table(table);
@@ -45,7 +47,8 @@ pub(super) fn lay_out(page: &mut Page, scenario: &Scenario<'_>, lang: Lang) {
 }
 
 /// Lays out every demand of several scenarios in one table.
-pub(super) fn side_by_side(page: &mut Page, scenarios: &[Scenario<'_>], lang: Lang) {
+pub(super) fn side_by_side(page: &mut Page, scenarios: &[Scenario<'_>], look: Look) {
+    let Look { lang, digits } = look;
     let demands: usize = scenarios.iter().map(|scenario| scenario.demands.len()).sum();
     page.heading(1, "The scenarios side by side");
     if demands > MOST_ROWS {
@@ -61,7 +64,7 @@ pub(super) fn side_by_side(page: &mut Page, scenarios: &[Scenario<'_>], lang: La
             if let Some(first) = answers.first() {
                 let places =
                     [scenario.used.name.clone(), lang.name(&first.from).to_owned(), lang.name(&first.to).to_owned()];
-                table.row(places.into_iter().chain(cells(answers)));
+                table.row(places.into_iter().chain(cells(answers, digits)));
             }
         }
     }
@@ -95,13 +98,13 @@ fn columns(table: Table, currency: &str) -> Table {
         .numbers("On estimates")
 }
 
-fn cells(answers: &[Answer]) -> Vec<String> {
-    let (best, next) = leaders(answers);
+fn cells(answers: &[Answer], digits: Digits) -> Vec<String> {
+    let Leaders { best, next, .. } = leaders(answers);
     let mut cells = match best.first() {
         Some(&first) => {
             let keys: Vec<String> = best.iter().map(|answer| answer.corridor.clone()).collect();
             let total = first.total_per_t.unwrap_or_default();
-            vec![and(&keys), format!("{total:.2}"), days(first.hours.total())]
+            vec![and(&keys), digits.text(total), days(first.hours.total())]
         }
         None if next.is_some() => vec!["not shown".to_owned(), String::new(), String::new()],
         None => vec!["no route".to_owned(), String::new(), String::new()],
@@ -109,7 +112,7 @@ fn cells(answers: &[Answer]) -> Vec<String> {
     cells.extend(match next {
         Some(next) => {
             let more = next.more_than_best.unwrap_or_default();
-            [next.corridor.clone(), format!("{more:.2}"), days(next.hours.total())]
+            [next.corridor.clone(), digits.text(more), days(next.hours.total())]
         }
         None => [String::new(), String::new(), String::new()],
     });
@@ -117,7 +120,7 @@ fn cells(answers: &[Answer]) -> Vec<String> {
     cells
 }
 
-fn who_wins(page: &mut Page, summary: &Summary, currency: &str) {
+fn who_wins(page: &mut Page, summary: &Summary, currency: &str, digits: Digits) {
     page.heading(2, "Who wins");
     page.lead(verdict(summary));
     let baseline = summary.baseline.as_deref();
@@ -149,10 +152,10 @@ fn who_wins(page: &mut Page, summary: &Summary, currency: &str) {
             cells.push(corridor.tonnes_won_per_year.map_or_else(|| "–".to_owned(), |tonnes| fixed(tonnes, 0)));
         }
         if baseline.is_some() {
-            cells.push(corridor.mean_saving_per_t.map_or_else(|| "–".to_owned(), |saving| format!("{saving:.2}")));
+            cells.push(corridor.mean_saving_per_t.map_or_else(|| "–".to_owned(), |saving| digits.text(saving)));
         }
         match corridor.range_per_t {
-            Some((least, most)) => cells.extend([format!("{least:.2}"), format!("{most:.2}")]),
+            Some((least, most)) => cells.extend([digits.text(least), digits.text(most)]),
             None => cells.extend(["–".to_owned(), "–".to_owned()]),
         }
         table.row(cells);
@@ -216,7 +219,8 @@ fn could_change(page: &mut Page, summary: &Summary, lang: Lang) {
     page.heading(2, "Where it could change within the bounds of the figures");
     page.text(
         "A corridor could be cheapest where its route costs less than today's cheapest once every bounded figure of \
-         its own lies at its favourable bound. Origins stand in order, the least behind first.",
+         its own lies at its favourable bound; figures that both routes use stay as they are. Origins stand in order, \
+         the least behind first.",
     );
     let lines = summary.corridors.iter().filter(|corridor| corridor.could_win > 0).map(|corridor| {
         let all = corridor.could_win_from.len();
@@ -234,7 +238,7 @@ fn could_change(page: &mut Page, summary: &Summary, lang: Lang) {
     page.list(lines.collect());
 }
 
-fn nearest_calls(page: &mut Page, summary: &Summary, currency: &str, lang: Lang) {
+fn nearest_calls(page: &mut Page, summary: &Summary, currency: &str, look: Look) {
     if summary.nearest_calls.is_empty() {
         return;
     }
@@ -243,9 +247,9 @@ fn nearest_calls(page: &mut Page, summary: &Summary, currency: &str, lang: Lang)
         format!(
             "{}, where it is not cheapest, comes closest from {} to {}: {} more than {}.",
             named(summary, &call.corridor),
-            lang.name(&call.from),
-            lang.name(&call.to),
-            money(call.more_per_t, currency),
+            look.lang.name(&call.from),
+            look.lang.name(&call.to),
+            money(call.more_per_t, currency, look.digits),
             named(summary, &call.winner),
         )
     });

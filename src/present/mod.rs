@@ -24,6 +24,6 @@ mod schema;
 pub mod terminal;
 mod words;
 
-pub use digits::Digits;
+pub use digits::{Digits, Look};
 pub use schema::results_schema;
 pub use words::Lang;

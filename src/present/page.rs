@@ -7,8 +7,8 @@ pub enum Align {
     Left,
     /// Numbers; they are never broken over lines.
     Right,
-    /// Names that are typed as they stand, on the left; never broken either.
-    Whole,
+    /// Paths such as `tariffs.cn-rail.per_km`, on the left; broken over lines only after a dot.
+    Path,
 }
 
 /// Is the heading of a column.
@@ -49,10 +49,10 @@ impl Table {
         self
     }
 
-    /// Adds a column of names that are typed as they stand.
+    /// Adds a column of paths.
     #[must_use]
-    pub fn names(mut self, title: impl Into<String>) -> Self {
-        self.columns.push(Column { title: title.into(), align: Align::Whole });
+    pub fn paths(mut self, title: impl Into<String>) -> Self {
+        self.columns.push(Column { title: title.into(), align: Align::Path });
         self
     }
 

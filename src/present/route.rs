@@ -5,12 +5,13 @@ use crate::units::Money;
 
 use super::compare::{header, scenarios};
 use super::demand::{cheaper_but_refused, moves, no_route, pair, permitted, route, table, title};
-use super::digits::Digits;
+use super::digits::{Digits, Look};
 use super::page::{Page, Table};
 use super::words::{Lang, fixed, part};
 
 /// Lays out the itinerary of every answer.
-pub fn page(results: &Results, lang: Lang, digits: Digits) -> Page {
+pub fn page(results: &Results, look: Look) -> Page {
+    let Look { lang, digits } = look;
     let mut page = Page::new();
     for scenario in scenarios(results) {
         header(&mut page, scenario.used, digits);
@@ -24,9 +25,9 @@ pub fn page(results: &Results, lang: Lang, digits: Digits) -> Page {
                 page.list(rows_used(answer));
                 page.list(answer.permissions.iter().map(|row| format!("Allowed by {}.", permitted(row))).collect());
             } else {
-                page.lead(no_route(answer, currency, date, lang));
+                page.lead(no_route(answer, currency, date, look));
             }
-            page.list(cheaper_but_refused(std::slice::from_ref(answer), currency, date, lang));
+            page.list(cheaper_but_refused(std::slice::from_ref(answer), currency, date, look));
         }
         for answers in &scenario.demands {
             page.heading(2, "In all");
@@ -48,6 +49,7 @@ fn itinerary(answer: &Answer, currency: &str, lang: Lang, digits: Digits) -> Tab
         .words("Made up of");
     let total = answer.total_per_t.unwrap_or_default();
     let costs: Vec<Money> = answer.steps.iter().map(|step| step.parts.total()).collect();
+    let digits = digits.for_total(total);
     let costs = digits.rounded(&costs, digits.round(total));
     for (position, (step, cost)) in answer.steps.iter().zip(costs).enumerate() {
         let km = if moves(step) { fixed(step.km.as_km(), 0) } else { String::new() };
@@ -125,13 +127,13 @@ fn rows_used(answer: &Answer) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::super::{markdown, sample};
-    use super::{Digits, Lang, page};
+    use super::{Lang, Look, page};
 
     #[test]
     fn steps_are_itemised_and_add_up() {
         let mut results = sample::results();
         results.answers.truncate(1);
-        let text = markdown::render(&page(&results, Lang::Zh, Digits::Cents));
+        let text = markdown::render(&page(&results, Look { lang: Lang::Zh, ..Look::default() }));
         let cost = |line: &str| -> i64 {
             line.split('|').nth(6).and_then(|cell| cell.trim().replace('.', "").parse().ok()).expect("a cost")
         };
@@ -142,7 +144,7 @@ mod tests {
         insta::assert_snapshot!(text, @r"
         # From Hunchun to the Yangtze
 
-        hunchun-2019: maize in lots of 3000 t, as of 2019-06-24. Amounts are CNY per tonne of cargo, to two decimals so that parts add up; cargo waits half the interval between departures.
+        hunchun-2019: maize in lots of 3000 t, as of 2019-06-24. Amounts are CNY per tonne of cargo, to two decimals, parts so that they add up; cargo waits half the interval between departures.
 
         Is it cheaper to go out by Zarubino than by Dalian? The lower total wins.
 

@@ -114,6 +114,7 @@ fn answer(to: PlaceName, corridor: (&str, &str), steps: Vec<Step>) -> Answer {
             Money::from_micros(sum.total().micros() - 30_000_000),
             Money::from_micros(sum.total().micros() + 45_500_000),
         )),
+        challenge_per_t: Some(Money::from_micros(sum.total().micros() - 12_000_000)),
         parts: sum,
         more_than_best: Some(Money::ZERO),
         saving_per_t: Some(Money::ZERO),
@@ -214,6 +215,7 @@ pub(crate) fn results() -> Results {
     none.rank = None;
     none.total_per_t = None;
     none.range_per_t = None;
+    none.challenge_per_t = None;
     none.more_than_best = None;
     none.saving_per_t = None;
     none.form = None;

@@ -195,6 +195,7 @@ fn answer() -> Value {
         ("total_per_t", refer_or_null("money")),
         ("low_per_t", refer_or_null("money")),
         ("high_per_t", refer_or_null("money")),
+        ("challenge_per_t", refer_or_null("money")),
         ("parts", refer_or_null("parts")),
         ("more_than_best", refer_or_null("money")),
         ("saving_per_t", refer_or_null("money")),

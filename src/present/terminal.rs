@@ -101,7 +101,8 @@ fn least_width(table: &Table, column: usize) -> u16 {
     let longest = |text: &str| text.split_whitespace().map(display_width).max().unwrap_or(0).min(LONGEST_WORD);
     let heading = longest(&clean(&table.columns[column].title));
     let cells = table.rows.iter().filter_map(|row| row.get(column)).map(|cell| match table.columns[column].align {
-        Align::Right | Align::Whole => display_width(&clean(cell)),
+        Align::Right => display_width(&clean(cell)),
+        Align::Path => clean(cell).split_inclusive('.').map(display_width).max().unwrap_or(0),
         Align::Left => longest(&clean(cell)),
     });
     cells.max().unwrap_or(0).max(heading)
@@ -134,7 +135,7 @@ fn piece(table: &Table, columns: &[usize], least: &[u16], width: u16) -> String 
     drawn.load_style(LINES).set_content_arrangement(ContentArrangement::Dynamic).set_width(width);
     let cell = |text: &str, column: usize| {
         Cell::new(clean(text)).set_alignment(match table.columns[column].align {
-            Align::Left | Align::Whole => CellAlignment::Left,
+            Align::Left | Align::Path => CellAlignment::Left,
             Align::Right => CellAlignment::Right,
         })
     };
@@ -145,6 +146,9 @@ fn piece(table: &Table, columns: &[usize], least: &[u16], width: u16) -> String 
     for (position, &column) in columns.iter().enumerate() {
         if let Some(drawn) = drawn.column_mut(position) {
             drawn.set_constraint(ColumnConstraint::LowerBoundary(Width::Fixed(least[column])));
+            if table.columns[column].align == Align::Path {
+                drawn.set_delimiter('.');
+            }
         }
     }
     drawn.trim_fmt()
@@ -234,7 +238,10 @@ mod tests {
     fn a_comparison_fits_a_terminal_and_its_parts_add_up() {
         let results = crate::present::sample::results();
         let text = render(
-            &crate::present::compare::page(&results, crate::present::Lang::Zh, crate::present::Digits::Cents),
+            &crate::present::compare::page(
+                &results,
+                crate::present::Look { lang: crate::present::Lang::Zh, ..Default::default() },
+            ),
             100,
             false,
         );
@@ -260,7 +267,7 @@ mod tests {
         ═══════════════════════════
 
         hunchun-2019: maize in lots of 3000 t, as of 2019-06-24. Amounts are CNY per tonne of cargo, to two
-        decimals so that parts add up; cargo waits half the interval between departures.
+        decimals, parts so that they add up; cargo waits half the interval between departures.
 
         Is it cheaper to go out by Zarubino than by Dalian? The lower total wins.
 
@@ -329,8 +336,7 @@ mod tests {
         let text = render(
             &crate::present::compare::page(
                 &crate::present::sample::many(),
-                crate::present::Lang::Zh,
-                crate::present::Digits::Cents,
+                crate::present::Look { lang: crate::present::Lang::Zh, ..Default::default() },
             ),
             100,
             false,

@@ -1,11 +1,11 @@
 //! From a priced network to one answer for each demand and corridor, with reasons where there is no route.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::cost::{Costs, Prices};
-use crate::ids::{CorridorId, DemandId};
-use crate::model::{Item, Model};
-use crate::network::{Network, Physical, Waive};
+use crate::ids::{ArcId, CorridorId, DemandId, FigureId, Id};
+use crate::model::{Item, Leg, Model};
+use crate::network::{Law, Network, Physical, Waive};
 use crate::solve::{self, Path, Query};
 use crate::units::Money;
 
@@ -25,6 +25,9 @@ pub(super) struct Best {
     pub(super) question: usize,
     pub(super) path: Path,
 }
+
+/// Holds the best path of each demand by each corridor that has one.
+pub(super) type BestPaths = BTreeMap<(DemandId, CorridorId), Best>;
 
 impl PricedNetwork {
     /// Expands and prices a network for some demands by some corridors.
@@ -58,8 +61,8 @@ impl PricedNetwork {
         Tracer::new(model, &self.network, &self.costs, &self.prices, values)
     }
 
-    /// Finds the best path of each pair; of forms that cost the same the first.
-    pub(super) fn best(&self) -> BTreeMap<(DemandId, CorridorId), Best> {
+    /// Finds the best path of each pair; forms that cost the same are chosen by rank, then the first of them.
+    pub(super) fn best(&self) -> BestPaths {
         // Prices that pay for moving cargo about, at a bound or where rules are left out, open no way.
         let usable = |weight: f64| if weight < 0.0 { f64::INFINITY } else { weight };
         let weights: Vec<f64> = self.costs.weights(&self.prices).into_iter().map(usable).collect();
@@ -75,12 +78,12 @@ impl PricedNetwork {
             .collect();
         let queries: Vec<Query> = asked.iter().map(|(_, query)| query.clone()).collect();
         let found = solve::cheapest(self.network.graph(), &weights, &ranks, &queries);
-        let mut best: BTreeMap<(DemandId, CorridorId), Best> = BTreeMap::new();
+        let mut best = BestPaths::new();
         for ((index, _), path) in asked.into_iter().zip(found) {
             let Some(path) = path else { continue };
             let question = &self.network.questions()[index];
             let key = (question.demand, question.corridor);
-            if best.get(&key).is_none_or(|known| path.cost < known.path.cost) {
+            if best.get(&key).is_none_or(|known| (path.cost, path.rank) < (known.path.cost, known.path.rank)) {
                 best.insert(key, Best { question: index, path });
             }
         }
@@ -109,7 +112,7 @@ pub fn answers(model: &Model, values: &[f64], priced: &PricedNetwork) -> Vec<Ans
             }
         }
     }
-    give_ranges(model, priced, &mut answers);
+    give_ranges(model, priced, &best, &mut answers);
     give_reasons(model, values, &missing, &mut answers);
     for of_demand in answers.chunks_mut(model.corridors.len().max(1)) {
         rank(of_demand, model);
@@ -120,18 +123,47 @@ pub fn answers(model: &Model, values: &[f64], priced: &PricedNetwork) -> Vec<Ans
 /// Fills in what each answer would cost with every bounded figure at its favourable and at its unfavourable bound.
 ///
 /// The network is laid out anew at both ends: bounds may move a band's edge or make another line the least.
-fn give_ranges(model: &Model, priced: &PricedNetwork, answers: &mut [Answer]) {
+fn give_ranges(model: &Model, priced: &PricedNetwork, best: &BestPaths, answers: &mut [Answer]) {
     let pairs: Vec<_> =
         model.demands.ids().flat_map(|demand| model.corridors.ids().map(move |corridor| (demand, corridor))).collect();
     let ends = priced.costs.extremes(&model.register).map(|bounds| {
         let at_bounds = model.with_values(&bounds);
         let values = at_bounds.register.values();
-        PricedNetwork::new(&at_bounds, &values, &pairs, Waive::default()).best()
+        let network = PricedNetwork::new(&at_bounds, &values, &pairs, Waive::default());
+        let best = network.best();
+        (network, best, values)
     });
     for (answer, pair) in answers.iter_mut().zip(&pairs) {
-        let cost = |end: usize| ends[end].get(pair).map(|best| Money::from_kernel(best.path.cost));
+        let cost = |end: usize| ends[end].1.get(pair).map(|best| Money::from_kernel(best.path.cost));
         answer.range_per_t = cost(0).zip(cost(1)).filter(|_| answer.status == Status::Answered);
     }
+    let [(network, favourable, at_best), _] = &ends;
+    let values = model.register.values();
+    for (of_demand, pairs) in
+        answers.chunks_mut(model.corridors.len().max(1)).zip(pairs.chunks(model.corridors.len().max(1)))
+    {
+        let leader = (0..of_demand.len())
+            .filter(|&index| of_demand[index].is_answered())
+            .min_by_key(|&index| of_demand[index].total_per_t);
+        let Some(of_leader) = leader.and_then(|leader| best.get(&pairs[leader])) else { continue };
+        let shared: BTreeSet<FigureId> =
+            of_leader.path.arcs.iter().flat_map(|&arc| priced.costs.figures_of(id(arc))).collect();
+        for (answer, pair) in of_demand.iter_mut().zip(pairs).filter(|(answer, _)| answer.is_answered()) {
+            let Some(own) = favourable.get(pair) else { continue };
+            let mut mixed = values.clone();
+            for figure in own.path.arcs.iter().flat_map(|&arc| network.costs.figures_of(id(arc))) {
+                if !shared.contains(&figure) {
+                    mixed[figure.index()] = at_best[figure.index()];
+                }
+            }
+            let cost = own.path.arcs.iter().map(|&arc| network.costs.priced_at(id(arc), &mixed).total()).sum();
+            answer.challenge_per_t = Some(Money::from_kernel(cost));
+        }
+    }
+}
+
+fn id(arc: u32) -> ArcId {
+    ArcId::new(arc as usize)
 }
 
 /// Fills in rank and differences for the answers to one demand.
@@ -150,13 +182,15 @@ fn rank(answers: &mut [Answer], model: &Model) {
     }
 }
 
-/// Finds out why there is no route, by leaving out permissions, then the corridor's rules, then both.
+/// Finds out why there is no route, by leaving out more and more rules until there is one.
 fn give_reasons(model: &Model, values: &[f64], missing: &[(usize, (DemandId, CorridorId))], answers: &mut [Answer]) {
     let mut open: Vec<(usize, (DemandId, CorridorId))> = missing.to_vec();
     let waives = [
-        Waive { permissions: true, constraints: false },
-        Waive { permissions: false, constraints: true },
-        Waive { permissions: true, constraints: true },
+        Waive { law: Law::AnyRow, constraints: false },
+        Waive { law: Law::Kept, constraints: true },
+        Waive { law: Law::AnyRow, constraints: true },
+        Waive { law: Law::None, constraints: false },
+        Waive { law: Law::None, constraints: true },
     ];
     for waive in waives {
         if open.is_empty() {
@@ -169,12 +203,16 @@ fn give_reasons(model: &Model, values: &[f64], missing: &[(usize, (DemandId, Cor
         open.retain(|&(index, pair)| {
             let Some(found) = best.get(&pair) else { return true };
             let answer = &mut answers[index];
-            if waive.constraints {
-                let route = tracer.answer(found.question, &found.path);
-                answer.reason = Some(constraint_reason(model, pair.1, &route));
-            } else {
+            if waive == waives[0] {
                 answer.refused = refused(model, &relaxed.network, found);
                 answer.reason = Some(permission_reason(model, answer));
+            } else {
+                let route = tracer.answer(found.question, &found.path);
+                answer.reason = Some(if waive.law == Law::None {
+                    one_of_each_reason(&route)
+                } else {
+                    constraint_reason(model, pair.1, &route)
+                });
             }
             false
         });
@@ -230,20 +268,42 @@ fn constraint_reason(model: &Model, corridor: CorridorId, without: &Answer) -> R
     for group in &rules.via {
         said.push(format!("via {}", group.iter().map(item).collect::<Vec<_>>().join(" or ")));
     }
-    let mut places: Vec<&str> = without
-        .steps
-        .iter()
-        .filter(|step| step.kind == StepKind::Ride)
-        .flat_map(|step| &step.through)
-        .map(|place| place.key.as_str())
-        .collect();
-    places.dedup();
+    let wanted = |leg: &Leg| rules.via.iter().flatten().any(|item| item.touches(leg, model));
     let text = format!(
-        "no way keeps the corridor's rules ({}); without them it would be {}",
+        "no way keeps the corridor's rules ({}){}; without them it would be {}",
         said.join("; "),
-        places.join(" > ")
+        idle_services(model, wanted),
+        places(without)
     );
     Reason { kind: "constraint", text }
+}
+
+/// Says that domestic goods would have to leave, come back or change abroad more than once.
+fn one_of_each_reason(without: &Answer) -> Reason {
+    let text = format!(
+        "a permission covers one exit, one foreign port and one return of domestic goods, and there is no such way: \
+         without that it would be {}",
+        places(without)
+    );
+    Reason { kind: "permission", text }
+}
+
+/// Names the places of a route in their order.
+fn places(route: &Answer) -> String {
+    let rides = route.steps.iter().filter(|step| step.kind == StepKind::Ride);
+    let mut places: Vec<&str> = rides.flat_map(|step| &step.through).map(|place| place.key.as_str()).collect();
+    places.dedup();
+    places.join(" > ")
+}
+
+/// Names the services of some legs that do not run on the date.
+fn idle_services(model: &Model, wanted: impl Fn(&Leg) -> bool) -> String {
+    let idle: BTreeSet<&str> =
+        model.legs.iter().filter(|leg| wanted(leg)).filter_map(|leg| leg.idle_service.as_deref()).collect();
+    if idle.is_empty() {
+        return String::new();
+    }
+    format!(", where on {} no service runs: {}", model.date, idle.into_iter().collect::<Vec<_>>().join(", "))
 }
 
 fn no_connection(model: &Model, physical: &Physical, demand: DemandId, corridor: CorridorId) -> Reason {
@@ -278,7 +338,7 @@ pub fn add_refusals(model: &Model, values: &[f64], answers: &mut [Answer]) {
         .filter(|&(index, _)| answers.get(index).is_some_and(|answer| answer.status == Status::Answered))
         .collect();
     let asked: Vec<_> = open.iter().map(|&(_, pair)| pair).collect();
-    let relaxed = PricedNetwork::new(model, values, &asked, Waive { permissions: true, constraints: false });
+    let relaxed = PricedNetwork::new(model, values, &asked, Waive { law: Law::AnyRow, constraints: false });
     let best = relaxed.best();
     for (index, pair) in open {
         let Some(found) = best.get(&pair) else { continue };

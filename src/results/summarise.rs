@@ -11,8 +11,9 @@ use super::{Answer, CorridorSummary, NearestCall, OriginLead, PlaceName, Summary
 pub fn summarise(model: &Model, title: &str, answers: &[Answer]) -> Summary {
     let corridors = model.corridors.len().max(1);
     let demands: Vec<&[Answer]> = answers.chunks(corridors).collect();
-    let winners: Vec<Option<&Answer>> =
-        demands.iter().map(|of_demand| of_demand.iter().find(|answer| answer.rank == Some(1))).collect();
+    // Corridors whose totals are equal win together.
+    let winners: Vec<Vec<&Answer>> =
+        demands.iter().map(|of_demand| of_demand.iter().filter(|answer| answer.is_cheapest()).collect()).collect();
     let mut wins: BTreeMap<&str, usize> = BTreeMap::new();
     for winner in winners.iter().flatten() {
         *wins.entry(&winner.corridor).or_default() += 1;
@@ -32,7 +33,7 @@ pub fn summarise(model: &Model, title: &str, answers: &[Answer]) -> Summary {
         scenario: model.name.clone(),
         title: title.to_owned(),
         demands: demands.len(),
-        unanswered: winners.iter().filter(|winner| winner.is_none()).count(),
+        unanswered: winners.iter().filter(|winners| winners.is_empty()).count(),
         baseline: model.baseline.map(|corridor| model.corridors[corridor].key.clone()),
         corridors: summaries.collect(),
         origins: origins(&winners, usual_winner.as_deref()),
@@ -41,13 +42,7 @@ pub fn summarise(model: &Model, title: &str, answers: &[Answer]) -> Summary {
     }
 }
 
-fn corridor_summary(
-    key: &str,
-    title: &str,
-    own: &[&Answer],
-    winners: &[Option<&Answer>],
-    wins: usize,
-) -> CorridorSummary {
+fn corridor_summary(key: &str, title: &str, own: &[&Answer], winners: &[Vec<&Answer>], wins: usize) -> CorridorSummary {
     let could = could_win(own, winners);
     let totals: Vec<Money> = own.iter().filter_map(|answer| answer.total_per_t).collect();
     let savings: Vec<(Money, Option<f64>)> =
@@ -72,16 +67,15 @@ fn corridor_summary(
     }
 }
 
-/// Returns the answers that are not cheapest but come below the cheapest at the favourable end of their range.
-fn could_win<'a>(own: &[&'a Answer], winners: &[Option<&Answer>]) -> Vec<&'a Answer> {
+/// Returns the answers that are not cheapest but could be, if what they do not share with the cheapest were favourable.
+fn could_win<'a>(own: &[&'a Answer], winners: &[Vec<&Answer>]) -> Vec<&'a Answer> {
     let beats = |answer: &Answer, winner: &Answer| {
-        let at_best = answer.range_per_t.map(|(low, _)| low);
         answer.rank.is_some_and(|rank| rank > 1)
-            && at_best.zip(winner.total_per_t).is_some_and(|(low, total)| low < total)
+            && answer.challenge_per_t.zip(winner.total_per_t).is_some_and(|(challenge, total)| challenge < total)
     };
     let pairs = own.iter().zip(winners);
     pairs
-        .filter(|(answer, winner)| winner.is_some_and(|winner| beats(answer, winner)))
+        .filter(|(answer, winners)| winners.first().is_some_and(|winner| beats(answer, winner)))
         .map(|(answer, _)| *answer)
         .collect()
 }
@@ -98,14 +92,22 @@ fn origins_of(mut answers: Vec<&Answer>) -> Vec<PlaceName> {
     origins
 }
 
-fn origins(winners: &[Option<&Answer>], usual: Option<&str>) -> Vec<OriginLead> {
+fn origins(winners: &[Vec<&Answer>], usual: Option<&str>) -> Vec<OriginLead> {
     let mut order: Vec<&PlaceName> = Vec::new();
     let mut by_origin: BTreeMap<&str, BTreeMap<&str, usize>> = BTreeMap::new();
-    for winner in winners.iter().flatten() {
-        if !by_origin.contains_key(winner.from.key.as_str()) {
-            order.push(&winner.from);
+    // Destinations in question, and those where the usual winner is not among the cheapest.
+    let mut destinations: BTreeMap<&str, (usize, usize)> = BTreeMap::new();
+    for of_demand in winners {
+        let Some(first) = of_demand.first() else { continue };
+        if !by_origin.contains_key(first.from.key.as_str()) {
+            order.push(&first.from);
         }
-        *by_origin.entry(&winner.from.key).or_default().entry(&winner.corridor).or_default() += 1;
+        for winner in of_demand {
+            *by_origin.entry(&first.from.key).or_default().entry(&winner.corridor).or_default() += 1;
+        }
+        let (asked, changed) = destinations.entry(&first.from.key).or_default();
+        *asked += 1;
+        *changed += usize::from(!of_demand.iter().any(|winner| Some(winner.corridor.as_str()) == usual));
     }
     order
         .into_iter()
@@ -116,8 +118,8 @@ fn origins(winners: &[Option<&Answer>], usual: Option<&str>) -> Vec<OriginLead> 
             wins.sort_by(|left, right| right.1.cmp(&left.1).then_with(|| left.0.cmp(&right.0)));
             OriginLead {
                 from: from.clone(),
-                destinations: counts.values().sum(),
-                lead_changes: wins.iter().any(|(key, _)| Some(key.as_str()) != usual),
+                destinations: destinations[from.key.as_str()].0,
+                lead_changes: destinations[from.key.as_str()].1 > 0,
                 wins,
             }
         })

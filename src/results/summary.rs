@@ -17,10 +17,10 @@ pub struct CorridorSummary {
     pub answered: usize,
     /// Demands for which it has none.
     pub no_route: usize,
-    /// Demands for which it is cheapest.
+    /// Demands for which it is cheapest, alone or with others.
     pub wins: usize,
     /// Demands for which it is not cheapest, but would be with every bounded figure of its own route at its
-    /// favourable bound and the cheapest route as it is.
+    /// favourable bound, except those that it shares with the cheapest route, which stays as it is.
     pub could_win: usize,
     /// The origins of those demands, the least behind first.
     pub could_win_from: Vec<PlaceName>,

@@ -180,7 +180,7 @@ impl<'a> Tracer<'a> {
         steps
     }
 
-    /// Splits what boarding costs: lying goes to a waiting step, the rest to the ride.
+    /// Splits what boarding costs: storage, capital and box hire go to a waiting step, the rest to the ride.
     fn boarding(&mut self, place: PlaceId, ride: &Ride, arc: ArcId) -> Boarding {
         let priced = *self.costs.priced(self.prices, arc);
         let all = parts_of(&priced);
@@ -190,10 +190,14 @@ impl<'a> Tracer<'a> {
         }
         let mut step = self.stay(StepKind::Wait, place, Some(ride.mode), arc);
         step.service = self.service(ride.service);
-        let mut parts = Parts::default();
-        for part in [Part::RailHaulage, Part::RoadHaulage, Part::SeaHaulage] {
-            parts.0[part as usize] = all.0[part as usize];
-            step.parts.0[part as usize] = Money::ZERO;
+        step.parts = Parts::default();
+        for part in [Part::Storage, Part::Holding] {
+            step.parts.0[part as usize] = all.0[part as usize];
+        }
+        step.parts.0[Part::Equipment as usize] = Money::from_kernel(self.costs.hire(arc, self.values));
+        let mut parts = all;
+        for (part, lying) in parts.0.iter_mut().zip(step.parts.0) {
+            *part += -lying;
         }
         Boarding { parts, grade: step.grade, waiting: Some(step) }
     }
@@ -272,6 +276,7 @@ pub fn blank(model: &Model, demand: crate::ids::DemandId, corridor: crate::ids::
         tonnes_per_year: demand.tonnes_per_year.map(|id| model.register.figure(id).value.to_f64()),
         total_per_t: None,
         range_per_t: None,
+        challenge_per_t: None,
         parts: Parts::default(),
         more_than_best: None,
         saving_per_t: None,

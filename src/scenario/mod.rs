@@ -37,6 +37,7 @@ pub use columns::{BASES, Column, FORMS, FORMS_OR_ANY, GRADES, Kind, MODES, MODES
 pub use document::{
     Cargo, Change, Corridor, Demand, Document, Expect, Given, Number, Override, Range, Uncertain, Wait,
 };
+pub use paths::ALWAYS;
 pub use row::{Cell, Row, Tables, Value};
 pub use schema::{scenario_schema, table_schema};
 pub use source::Input;

@@ -10,6 +10,9 @@ use super::keys::{CARGO, KeyKind};
 use super::overrides::nearest_key;
 use super::row::{Row, Tables};
 
+/// Names, behind an `@`, the period without a first day of a row that does not hold on the date.
+pub const ALWAYS: &str = "always";
+
 /// Is what a path leads to.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) enum Found {
@@ -124,7 +127,10 @@ impl Paths<'_> {
         let found = |index| Ok(Some(Found::Row(table, index, column)));
         if let Some(begin) = period {
             let first = Date::parse_range(begin).map(|(first, _)| first).ok();
-            let begins = |row: &Row| row.period().from.is_some() && row.period().from == first;
+            let begins = |row: &Row| match row.period().from {
+                Some(from) => Some(from) == first,
+                None => begin == ALWAYS,
+            };
             if let Some((index, _)) = of_key().find(|(_, row)| begins(row)) {
                 return found(index);
             }

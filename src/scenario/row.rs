@@ -113,9 +113,12 @@ impl Row {
         }
     }
 
-    /// Returns the days on which the row holds.
+    /// Returns the days on which the row holds: those of a service are from its first to its last departure.
     pub fn period(&self) -> Period {
-        self.period_of("valid_from", "valid_to")
+        match self.table {
+            TableName::Services => self.period_of("first", "last"),
+            _ => self.period_of("valid_from", "valid_to"),
+        }
     }
 
     /// Returns a period from two of its columns.

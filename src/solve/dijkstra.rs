@@ -119,7 +119,7 @@ impl Search {
             node = graph.tail(arc as usize);
         }
         arcs.reverse();
-        Some(Path { cost: label.cost, arcs })
+        Some(Path { cost: label.cost, rank: label.rank, arcs })
     }
 
     fn improve(&mut self, node: u32, label: Label, parent: u32) {

@@ -25,6 +25,8 @@ pub struct Query {
 pub struct Path {
     /// The sum of the weights: a whole number.
     pub cost: f64,
+    /// The sum of the ranks, by which paths of equal cost are chosen.
+    pub rank: u64,
     /// The arcs from source to target.
     pub arcs: Vec<u32>,
 }

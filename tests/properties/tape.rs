@@ -74,8 +74,9 @@ fn agree(
     let ways = Tape::build(graph, classes, bounds, queries, Keep::Ways);
     let (of_costs, of_ways) = (run(&costs, prices), run(&ways, prices));
     let mut found_again = 0;
-    for lane in 0..LANES {
-        let weights: Vec<f64> = classes.iter().map(|&class| prices[class as usize][lane]).collect();
+    let lane_of = |lane: usize| classes.iter().map(move |&class| prices[class as usize][lane]).collect();
+    for (lane, weights) in (0..LANES).map(|lane| (lane, lane_of(lane))) {
+        let weights: Vec<f64> = weights;
         for (question, path) in cheapest(graph, &weights, &ranks, queries).iter().enumerate() {
             let cost = path.as_ref().map_or(f64::INFINITY, |path| path.cost);
             prop_assert_eq!(costs.answer(&of_costs, question).0[lane].to_bits(), cost.to_bits());

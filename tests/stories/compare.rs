@@ -193,6 +193,39 @@ fn scenarios_stand_side_by_side() {
 }
 
 #[test]
+fn waiting_costs_what_lying_costs_and_no_more() {
+    let all = answers(&["compare", HUNCHUN, "--corridor", "borrowed"]);
+    let steps = all[0]["steps"].as_array().expect("steps");
+    let wait = steps.iter().find(|step| step["kind"] == "wait").expect("a wait");
+    // Ten days at 8 yuan a box of 26 t; bringing half of the boxes back empty belongs to the voyage.
+    assert_eq!(money(&wait["parts"]["equipment"]), 3_076_923);
+    for part in PARTS.iter().filter(|part| !["storage", "holding", "equipment"].contains(part)) {
+        assert_eq!(money(&wait["parts"][part]), 0, "{part}");
+    }
+    let voyage = steps.iter().find(|step| step["kind"] == "ride" && step["mode"] == "sea").expect("a voyage");
+    assert!(money(&voyage["parts"]["equipment"]) > 34_000_000, "{voyage}");
+}
+
+#[test]
+fn every_explained_total_is_the_sum_of_what_it_is_made_of() {
+    let pages = ["hunchun", "changchun", "suifenhe"]
+        .map(|from| answer(&["explain", JILIN, "--from", from, "--format", "markdown"]));
+    let mut seen = 0;
+    for line in pages
+        .iter()
+        .flat_map(|page| page.lines())
+        .filter(|line| line.starts_with("The ") && line.contains(" CNY/t are "))
+    {
+        let (total, parts) = line["The ".len()..].split_once(" CNY/t are ").expect("a total");
+        let parts = parts.split(". The ").next().expect("parts").replace(" and ", ", ");
+        let amounts = parts.split(", ").filter_map(|part| part.split_once(' ')).map(|(amount, _)| decimal(amount));
+        assert_eq!(amounts.sum::<i64>(), decimal(total), "{line}");
+        seen += 1;
+    }
+    assert!(seen > 60, "{seen} sentences");
+}
+
+#[test]
 fn a_route_is_itemised() {
     let page = answer(&["route", HUNCHUN, "--corridor", "borrowed"]);
     for word in ["load to rail", "change gauge", "rail over the border", "tranship to sea", "wait for sea", "unload"] {
