@@ -63,8 +63,10 @@ fn every_code_is_shown_by_a_case() {
 
 #[test]
 fn every_case_is_checked() {
-    let known =
-        |name: &str| matches!(name, "base" | "thirty-faults") || Code::ALL.iter().any(|code| code.as_str() == name);
+    let known = |name: &str| {
+        matches!(name, "base" | "thirty-faults" | "a-spoilt-extends")
+            || Code::ALL.iter().any(|code| code.as_str() == name)
+    };
     for entry in fs::read_dir("tests/problems").expect("the cases") {
         let name = entry.expect("a case").file_name().to_string_lossy().into_owned();
         assert!(known(&name), "tests/problems/{name} is checked by no test");
@@ -82,4 +84,9 @@ fn thirty_faults_in_several_files_are_reported_at_once() {
     check("thirty-faults").unwrap_or_else(|fault| panic!("{fault}"));
     let lines = found(&folder("thirty-faults")).lines().count();
     assert_eq!(lines, 30);
+}
+
+#[test]
+fn what_stands_in_a_file_that_could_not_be_named_is_not_called_missing() {
+    check("a-spoilt-extends").unwrap_or_else(|fault| panic!("{fault}"));
 }

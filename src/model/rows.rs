@@ -121,14 +121,12 @@ impl InForce<'_> {
     pub(super) fn exchange(&self, rates: &Rates, problems: &mut Problems) -> Vec<Exchange> {
         let Some(currency) = self.row.text("currency") else { return Vec::new() };
         rates.path(currency).unwrap_or_else(|| {
-            problems.push(
-                Problem::new(
-                    Code::NoExchangeRate,
-                    format!("no exchange rate leads from {currency} to {} on {}", rates.target(), rates.date()),
-                )
-                .at(self.row.span_of("currency"))
-                .help(format!("add a row to fx.csv that holds on {}", rates.date())),
-            );
+            let message = format!("no exchange rate leads from {currency} to {} on {}", rates.target(), rates.date());
+            // One rate is missing, however many prices ask for it.
+            if problems.iter().all(|known| known.code != Code::NoExchangeRate || known.message != message) {
+                let problem = Problem::new(Code::NoExchangeRate, message).at(self.row.span_of("currency"));
+                problems.push(problem.help(format!("add a row to fx.csv that holds on {}", rates.date())));
+            }
             Vec::new()
         })
     }

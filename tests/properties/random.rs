@@ -265,13 +265,18 @@ impl Maker {
     }
 
     fn schedules(&mut self) {
-        for (mode, name) in
-            [("rail", "rail-a"), ("rail", "rail-b"), ("road", "road-a"), ("sea", "sea-a"), ("sea", "sea-b")]
-        {
+        for (mode, name) in [
+            ("rail", "rail-a"),
+            ("rail", "rail-b"),
+            ("road", "road-a"),
+            ("sea", "sea-a"),
+            ("sea", "sea-b"),
+            ("waterway", "canal-a"),
+        ] {
             let straight = self.schedule(name);
             self.schedules.push(Named { mode, name, straight });
         }
-        for (mode, name) in [("rail", "rail-x"), ("road", "road-x"), ("sea", "sea-x")] {
+        for (mode, name) in [("rail", "rail-x"), ("road", "road-x"), ("sea", "sea-x"), ("waterway", "canal-x")] {
             let row = self.tariff_row(name, "");
             self.world.put(TableName::Tariffs, row);
             self.schedules.push(Named { mode, name, straight: true });
@@ -414,7 +419,7 @@ impl Maker {
     fn leg(&mut self, from: usize, to: usize) {
         let number = self.world.rows(TableName::Legs).len();
         let crossing = self.country(from) != self.country(to);
-        let mode = self.dice.pick(&["rail", "rail", "road", "sea"]);
+        let mode = self.dice.pick(&["rail", "rail", "rail", "road", "sea", "sea", "waterway"]);
         let km = 10 * (5 + self.dice.below(60));
         // No two sets of legs are equally long, so that there is one shortest way.
         let km = if self.has(ROUGH) { format!("{km}.{:03}", 1 << number.min(9)) } else { km.to_string() };
@@ -439,7 +444,9 @@ impl Maker {
         if self.dice.chance(15) {
             row.insert("speed_kmh", "20".to_owned());
         }
-        let fits = |named: &&Named| named.mode == mode && (named.straight || !crossing);
+        // A ship sails one leg: its price may jump at a crossing too, where there is no other way round.
+        let one_leg = matches!(mode, "sea" | "waterway");
+        let fits = |named: &&Named| named.mode == mode && (named.straight || !crossing || one_leg);
         let named: Vec<Named> = self.schedules.iter().filter(fits).copied().collect();
         let schedule = self.dice.pick(&named);
         let straight = if self.shows(DIRECT, 25) {

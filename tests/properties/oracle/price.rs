@@ -147,6 +147,8 @@ impl<'a> Way<'a> {
 
     pub(super) fn components(&self, legs: &[Leg<'_>]) -> Vec<Component<'a>> {
         let mode = legs[0].row["mode"].as_str();
+        // Inland ships count with those at sea.
+        let mode = if mode == "waterway" { "sea" } else { mode };
         let haulage = PARTS.into_iter().find(|part| part.strip_suffix("_haulage") == Some(mode)).expect("a part");
         let Some(tariff) = cell(legs[0].row, "tariff") else {
             let direct = |leg: &Leg<'_>| {

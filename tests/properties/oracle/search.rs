@@ -4,6 +4,10 @@ use std::collections::BTreeSet;
 
 use super::*;
 
+fn is_afloat(mode: &str) -> bool {
+    matches!(mode, "sea" | "waterway")
+}
+
 impl<'a> Way<'a> {
     pub(super) fn search(&self) -> Option<i64> {
         let met = self.met(|word| self.is_item(word, None, Some(self.from)));
@@ -105,7 +109,7 @@ impl<'a> Way<'a> {
             seen.push((to, next));
             hauls.push((to, path.clone(), next));
             // A ship is unloaded where it calls.
-            if ride[0] != Some("sea") {
+            if !is_afloat(ride[0].expect("a mode")) {
                 self.follow(seen, path, ride, hauls);
             }
             path.pop();
@@ -146,14 +150,14 @@ impl<'a> Way<'a> {
             *best = Some(best.map_or(total, |best| best.min(total)));
         }
         for next in self.rides_from(place) {
-            if mode != "sea" && next != ride && next[..2] == ride[..2] && (next[3].is_none() || next[3] == ride[3]) {
+            if !is_afloat(mode) && next != ride && next[..2] == ride[..2] && (next[3].is_none() || next[3] == ride[3]) {
                 self.ride(place, next, Lay::Staying, past, cost);
             }
         }
         for to in self.modes_from(place) {
             let Some(price) = self.handle(place, "tranship", Some(mode), Some(to)) else { continue };
             let mut after = past;
-            if mode == "sea" || to == "sea" {
+            if is_afloat(mode) || is_afloat(to) {
                 after.met |= self.met(|word| self.is_item(word, None, Some(place)));
                 // A permission covers one such change abroad.
                 if self.home.is_some_and(|home| home != self.country(place)) && after.abroad.1.replace(place).is_some()

@@ -27,7 +27,7 @@ impl Maker {
             let mut row = self.charge(&format!("extra-{number}"));
             row.insert("place", if self.dice.chance(60) { self.a_place() } else { "*".to_owned() });
             row.insert("operation", operation.to_owned());
-            let mode = |dice: &mut Dice| dice.pick(&["rail", "road", "sea", "*"]).to_owned();
+            let mode = |dice: &mut Dice| dice.pick(&["rail", "road", "sea", "waterway", "*"]).to_owned();
             if operation != "load" {
                 row.insert("from_mode", mode(&mut self.dice));
             }
@@ -208,7 +208,7 @@ impl Maker {
         match self.dice.below(5) {
             0 | 1 => self.a_place(),
             2 => format!("l{}", self.dice.below(legs)),
-            3 => self.dice.pick(&["rail", "road", "sea"]).to_owned(),
+            3 => self.dice.pick(&["rail", "road", "sea", "waterway"]).to_owned(),
             _ => {
                 let place = self.dice.below(self.plan.places);
                 self.country(place).to_owned()
