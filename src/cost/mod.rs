@@ -1,5 +1,7 @@
 //! Stage 4: each arc's ten parts as sums of products of figures; a new price needs no new network.
 
+mod arithmetic;
+mod block;
 mod compile;
 mod haul;
 mod price;
@@ -10,6 +12,7 @@ use crate::model::{CargoFigures, Figure, Model, Part, Register};
 use crate::network::Network;
 use crate::units::Decimal;
 
+pub use block::BlockPrices;
 pub use price::{Attribution, Priced, Prices};
 pub use terms::{Book, Product, Sum};
 

@@ -4,6 +4,7 @@ use crate::ids::{ArcId, FigureId, Id};
 use crate::model::Part;
 use crate::units::Money;
 
+use super::arithmetic::{Arithmetic, Values};
 use super::{Charge, Costs, Entry};
 
 const HOURS_PER_YEAR: f64 = 8760.0;
@@ -24,6 +25,13 @@ impl Priced {
     pub fn total(&self) -> f64 {
         self.parts.iter().sum()
     }
+}
+
+/// Is what one arc costs and takes, worked out in some arithmetic.
+pub(super) struct Worked<N> {
+    pub(super) parts: [N; 10],
+    pub(super) hours: [N; 4],
+    pub(super) co2e_kg_per_t: N,
 }
 
 /// Says how much of an arc's cost rests on which figures.
@@ -94,27 +102,59 @@ impl Costs {
     }
 
     fn price_entry(&self, entry: &Entry, values: &[f64]) -> Priced {
-        let sum = |terms| self.book.evaluate(terms, values);
-        let hours = entry.hours.each_ref().map(sum);
-        let all_hours: f64 = hours.iter().sum();
-        let co2e_kg_per_t = sum(&entry.co2e);
-        let mut amounts = [0.0; 10];
-        for charge in &entry.charges {
-            amounts[charge.part as usize] += self.charged(charge, values);
-        }
-        let value = |figure: FigureId| values[figure.index()];
-        let worth = value(self.cargo.value_per_t);
-        amounts[Part::Holding as usize] += worth * value(self.cargo.holding_rate_per_year) * all_hours / HOURS_PER_YEAR;
-        amounts[Part::Loss as usize] += worth * sum(&entry.loss);
-        amounts[Part::Carbon as usize] += value(self.cargo.carbon_price_per_t) * co2e_kg_per_t / 1000.0;
-        amounts[Part::Equipment as usize] += sum(&entry.hire) * all_hours;
-        Priced { parts: amounts.map(Money::round_micros), hours, co2e_kg_per_t }
+        let Worked { parts, hours, co2e_kg_per_t } = self.price_by(entry, &mut Values(values));
+        Priced { parts, hours, co2e_kg_per_t }
     }
 
-    /// Evaluates a charge per tonne, not yet rounded to a millionth.
-    fn charged(&self, charge: &Charge, values: &[f64]) -> f64 {
-        let (amount, _) = self.bounded(charge, values);
-        amount * self.book.evaluate(&charge.scale, values)
+    /// Works out what an arc costs: the one formula of the model.
+    pub(super) fn price_by<A: Arithmetic>(&self, entry: &Entry, by: &mut A) -> Worked<A::Number> {
+        let nothing = by.constant(0.0);
+        let hours = entry.hours.each_ref().map(|kind| self.book.work_out(kind, by));
+        let all_hours = hours.into_iter().fold(nothing, |sum, kind| by.add(sum, kind));
+        let co2e_kg_per_t = self.book.work_out(&entry.co2e, by);
+        let mut amounts = [nothing; 10];
+        let mut charge =
+            |part: Part, amount, by: &mut A| amounts[part as usize] = by.add(amounts[part as usize], amount);
+        for row in &entry.charges {
+            let amount = self.charged(row, by);
+            charge(row.part, amount, by);
+        }
+        let worth = by.figure(self.cargo.value_per_t);
+        let (rate, year) = (by.figure(self.cargo.holding_rate_per_year), by.constant(HOURS_PER_YEAR));
+        let yearly = by.mul(worth, rate);
+        let held = by.mul(yearly, all_hours);
+        let holding = by.div(held, year);
+        charge(Part::Holding, holding, by);
+        let lost = self.book.work_out(&entry.loss, by);
+        let loss = by.mul(worth, lost);
+        charge(Part::Loss, loss, by);
+        let (price, tonne) = (by.figure(self.cargo.carbon_price_per_t), by.constant(1000.0));
+        let priced = by.mul(price, co2e_kg_per_t);
+        let carbon = by.div(priced, tonne);
+        charge(Part::Carbon, carbon, by);
+        let hire = self.book.work_out(&entry.hire, by);
+        let hired = by.mul(hire, all_hours);
+        charge(Part::Equipment, hired, by);
+        Worked { parts: amounts.map(|amount| by.round_micros(amount)), hours, co2e_kg_per_t }
+    }
+
+    /// Works out a charge per tonne, not yet rounded to a millionth.
+    fn charged<A: Arithmetic>(&self, charge: &Charge, by: &mut A) -> A::Number {
+        let mut amount = self.book.work_out(&charge.sum, by);
+        if let Some(floor) = &charge.floor {
+            let least = self.book.work_out(floor, by);
+            amount = by.max(amount, least);
+        }
+        if let Some(cap) = &charge.cap {
+            let most = self.book.work_out(cap, by);
+            amount = by.min(amount, most);
+        }
+        if let Some(step) = charge.round_to {
+            let step = by.figure(step);
+            amount = by.round_to(amount, step);
+        }
+        let scale = self.book.work_out(&charge.scale, by);
+        by.mul(amount, scale)
     }
 
     /// Evaluates a charge in its own currency and basis, and tells which bound took hold.
@@ -133,9 +173,8 @@ impl Costs {
                 (amount, held) = (most, Some(cap));
             }
         }
-        if let Some(step) = charge.round_to.map(|figure| values[figure.index()]).filter(|&step| step > 0.0) {
-            // The same guard as in the rounding to millionths: what decimal calls a midpoint is one.
-            amount = (amount / step + 0.5 + 1e-9).floor() * step;
+        if let Some(step) = charge.round_to {
+            amount = Values(values).round_to(amount, values[step.index()]);
         }
         (amount, held)
     }

@@ -2,8 +2,10 @@
 
 use std::ops::Range;
 
-use crate::ids::{FigureId, Id};
+use crate::ids::FigureId;
 use crate::model::Exchange;
+
+use super::arithmetic::{Arithmetic, Values};
 
 /// Is a constant times some figures divided by some others.
 #[derive(Clone, Debug, PartialEq)]
@@ -126,19 +128,30 @@ impl Book {
     /// # Shape
     /// `values` has one entry for each figure of the register.
     pub fn evaluate(&self, sum: &Sum, values: &[f64]) -> f64 {
-        sum.clone().map(|term| self.term(term, values)).sum()
+        self.work_out(sum, &mut Values(values))
     }
 
-    fn term(&self, term: u32, values: &[f64]) -> f64 {
+    /// Works a sum out in some arithmetic.
+    pub(super) fn work_out<A: Arithmetic>(&self, sum: &Sum, by: &mut A) -> A::Number {
+        let nothing = by.constant(0.0);
+        sum.clone().fold(nothing, |sum, term| {
+            let amount = self.term(term, by);
+            by.add(sum, amount)
+        })
+    }
+
+    fn term<A: Arithmetic>(&self, term: u32, by: &mut A) -> A::Number {
         let term = &self.terms[term as usize];
         let first = term.first as usize;
         let split = first + usize::from(term.factors);
-        let mut amount = term.constant;
-        for figure in &self.figures[first..split] {
-            amount *= values[figure.index()];
+        let mut amount = by.constant(term.constant);
+        for &figure in &self.figures[first..split] {
+            let factor = by.figure(figure);
+            amount = by.mul(amount, factor);
         }
-        for figure in &self.figures[split..split + usize::from(term.divisors)] {
-            amount /= values[figure.index()];
+        for &figure in &self.figures[split..split + usize::from(term.divisors)] {
+            let divisor = by.figure(figure);
+            amount = by.div(amount, divisor);
         }
         amount
     }
@@ -146,7 +159,7 @@ impl Book {
     /// Calls back with the amount and the figures of each term of a sum.
     pub fn each_term(&self, sum: &Sum, values: &[f64], mut visit: impl FnMut(f64, &[FigureId])) {
         for term in sum.clone() {
-            let amount = self.term(term, values);
+            let amount = self.term(term, &mut Values(values));
             let term = &self.terms[term as usize];
             let first = term.first as usize;
             visit(amount, &self.figures[first..first + usize::from(term.factors) + usize::from(term.divisors)]);

@@ -24,6 +24,9 @@ impl Money {
     /// Counts the millionths in one unit of currency.
     pub const SCALE: i64 = 1_000_000;
 
+    /// Is what is added to millionths before they are rounded down: midpoints, and what lies a hair below them, go up.
+    pub const MIDPOINT: f64 = 0.5 + MIDPOINT_GUARD;
+
     /// Counts millionths.
     pub const fn from_micros(micros: i64) -> Self {
         Self(micros)
@@ -43,7 +46,7 @@ impl Money {
 
     /// Rounds like [`Money::round`] and keeps the whole number of millionths as `f64`, for kernels.
     pub fn round_micros(units: f64) -> f64 {
-        (units * 1e6 + (0.5 + MIDPOINT_GUARD)).floor()
+        (units * 1e6 + Self::MIDPOINT).floor()
     }
 
     /// Reads back a kernel's sum.

@@ -1,6 +1,7 @@
 //! Properties that hold for every scenario: thousands of random ones, written as files and read by the program.
 
 mod audited;
+mod blocks;
 mod changes;
 mod figures;
 mod oracle;
