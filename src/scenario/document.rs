@@ -167,6 +167,8 @@ pub struct Uncertain {
     pub dist: String,
     /// Its parameters by name.
     pub parameters: Vec<(String, Decimal)>,
+    /// Its parameters that are lists, by name.
+    pub lists: Vec<(String, Vec<Decimal>)>,
 }
 
 /// Is a whole scenario file after inheritance and overrides.

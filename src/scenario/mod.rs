@@ -37,6 +37,7 @@ pub use columns::{BASES, Column, FORMS, FORMS_OR_ANY, GRADES, Kind, MODES, MODES
 pub use document::{
     Cargo, Change, Corridor, Demand, Document, Expect, Given, Number, Override, Range, Uncertain, Wait,
 };
+pub use keys::sensible_range;
 pub use row::{Cell, Row, Tables, Value};
 pub use schema::{scenario_schema, table_schema};
 pub use source::Input;
@@ -141,7 +142,7 @@ fn demand_file(chain: &Chain) -> Option<(PathBuf, Option<Span>)> {
     Some((chain.demand_folder.join(name), item.span.clone()))
 }
 
-/// Checks that every drawn figure is there and is a number.
+/// Checks that every drawn figure is there and is a number, and that what it may become makes sense.
 fn check_draws(document: &Document, layered: &Layered, paths: &Paths<'_>, problems: &mut Problems) {
     for uncertain in &document.uncertain {
         let path = &uncertain.path.value;
@@ -157,7 +158,10 @@ fn check_draws(document: &Document, layered: &Layered, paths: &Paths<'_>, proble
                 let problem = Problem::new(Code::CannotChange, format!("`{path}` is blank and cannot be drawn"));
                 problem.help("give the figure in the table, or set it")
             }
-            Ok(_) => continue,
+            Ok(_) => {
+                draws::check_range(uncertain, problems);
+                continue;
+            }
         };
         problems.push(placed(problem, uncertain.path.span.as_ref()));
     }

@@ -157,10 +157,15 @@ fn change(entry: &Entry) -> Option<Override> {
 
 fn uncertain(entry: &Entry) -> Uncertain {
     let entries = entry.item.node.entries();
+    let list = |entry: &Entry| match &entry.item.node {
+        Node::List(items) => Some((entry.key.clone(), items.iter().filter_map(decimal).collect())),
+        _ => None,
+    };
     Uncertain {
         path: name(entry),
         dist: text(entries, "dist").map(|dist| dist.value).unwrap_or_default(),
         parameters: entries.iter().filter_map(|entry| Some((entry.key.clone(), decimal(&entry.item)?))).collect(),
+        lists: entries.iter().filter_map(list).collect(),
     }
 }
 
