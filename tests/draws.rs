@@ -198,3 +198,36 @@ fn a_scenario_says_how_its_figures_are_drawn() {
         assert!((low..=high).contains(&value), "{line}: {value}");
     }
 }
+
+#[test]
+fn a_scenario_says_which_figures_go_together() {
+    let folder = tempfile::tempdir().expect("a folder");
+    // The first way of writing names the period that is in force.
+    let lines = |rho: &str| {
+        format!(
+            "cargo.value_per_t = {{ dist = 'uniform', low = 1000, high = 2000 }}\n\n[[correlated]]\n\
+             figures = ['tariffs.border-rail-base@2015.per_km', 'cargo.value_per_t']\nrho = {rho}\n\n[[correlated]]\n\
+             figures = ['cargo.lot_t', 'cargo.value_per_t', 'legs.hunchun-zarubino.distance_km']\nrho = 0.9\n"
+        )
+    };
+    let distributions = |rho: &str| {
+        let case = Case::prepare(&uncertain(folder.path(), &lines(rho)), &[]).expect("a scenario");
+        Distributions::of(case.model(), case.scenario())
+    };
+    let all = distributions("0.2").expect("distributions");
+    let draws = Draws::new(&all, 4).expect("draws");
+    let [rate, value] =
+        ["tariffs.border-rail-base.per_km", "cargo.value_per_t"].map(|path| all.find(path).expect(path));
+    let mut both = 0;
+    for draw in 0..DRAWS {
+        let is_high = |figure| draws.value(figure, draw) > all.distribution(figure).quantile(0.5);
+        both += u64::from(is_high(rate) == is_high(value));
+    }
+    // Two normal numbers lie on the same side of their middles with probability 1/2 + asin(rho) / pi.
+    let wanted = 0.5 + libm::asin(0.2) / std::f64::consts::PI;
+    check("on the same side", both as f64 / DRAWS as f64, wanted, 0.5);
+
+    let refusal = distributions("-0.99").expect_err("a refusal").to_string();
+    let wanted = "`cargo.value_per_t` and `tariffs.border-rail-base.per_km` cannot be correlated by -0.99";
+    assert_eq!(refusal, format!("{wanted}, given how others are"));
+}

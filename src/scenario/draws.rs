@@ -1,13 +1,14 @@
 //! Distributions of `[uncertain]`: known, complete, and with parameters in order.
 
 use std::cmp::Ordering;
+use std::collections::BTreeSet;
 
 use crate::problem::{Code, Problem, Problems, Span};
 use crate::units::Decimal;
 
 use super::cell::choice_help;
 use super::conform::{Conform, join, placed};
-use super::document::Uncertain;
+use super::document::{Correlated, Uncertain};
 use super::keys::{ANY_NUMBER, DISTRIBUTIONS, Distribution, LISTS, PROBABILITY, Sensible, sensible_figure};
 use super::tree::{Entry, Item, Node, get};
 
@@ -158,6 +159,34 @@ pub(super) fn check_range(uncertain: &Uncertain, problems: &mut Problems) {
         let problem = Problem::new(Code::AbsurdNumber, format!("{message}: at least {least}, at most {most} ({unit})"));
         let problem = problem.help("check the unit and the decimal point");
         problems.push(placed(problem, uncertain.path.span.as_ref()));
+    }
+}
+
+/// Checks that each correlation is one between two figures or more, and the only one of each pair.
+pub(super) fn check_correlated(all: &[Correlated], problems: &mut Problems) {
+    let mut known = BTreeSet::new();
+    for correlated in all {
+        let mut say = |message: String, help: &str, span: Option<&Span>| {
+            let problem = Problem::new(Code::BadCorrelation, message).help(help);
+            problems.push(placed(problem, span.or(correlated.span.as_ref())));
+        };
+        if let [figure] = correlated.figures.as_slice() {
+            let message = format!("`{}` is correlated with nothing", figure.value);
+            say(message, "name two figures or more", figure.span.as_ref());
+        }
+        if correlated.rho.to_f64().abs() >= 1.0 {
+            let message = format!("the correlation is {}: the figures would be one", correlated.rho);
+            say(message, "give less, or let both places name one figure", None);
+        }
+        for (position, second) in correlated.figures.iter().enumerate() {
+            for first in &correlated.figures[..position] {
+                let (left, right) = (first.value.as_str(), second.value.as_str());
+                if left == right || !known.insert((left.min(right), left.max(right))) {
+                    let message = format!("`{left}` and `{right}` are correlated more than once");
+                    say(message, "keep one of them", second.span.as_ref());
+                }
+            }
+        }
     }
 }
 

@@ -111,6 +111,7 @@ pub(super) const TOP: &[Key] = &[
     key("switches", KeyKind::Flags, "Turns rows of the tables on that name a switch."),
     key("set", KeyKind::Changes, "Changes figures by their paths, such as \"tariffs.cn-rail.per_km\" = 0.1, { times = 1.05 } or { plus = 5 }."),
     key("uncertain", KeyKind::Draws, "Says how figures are drawn in studies, by their paths; else by the bounds of the tables."),
+    key("correlated", KeyKind::List(CORRELATED), "Figures that go together in studies. Replaces an inherited list."),
     key("expect", KeyKind::List(EXPECT), "What the answers are expected to be; checked by `corridor test`. Replaces an inherited list."),
 ];
 
@@ -162,6 +163,13 @@ pub(super) const CORRIDOR: &[Key] = &[
 pub(super) const CHANGE: &[Key] = &[
     key("times", KeyKind::Number(ANY_NUMBER), "What the figure is multiplied by."),
     key("plus", KeyKind::Number(ANY_NUMBER), "What is added to the figure."),
+];
+
+/// The keys of `[[correlated]]`.
+#[rustfmt::skip]
+pub(super) const CORRELATED: &[Key] = &[
+    must("figures", KeyKind::Texts, "The paths of two figures or more, of which each pair goes together."),
+    must("rho", KeyKind::Number(sensible("correlation", -1.0, 1.0)), "How far: the correlation of the normal numbers behind them, between -1 and 1."),
 ];
 
 /// The keys of `[[expect]]`.
@@ -248,11 +256,11 @@ pub(super) const DISTRIBUTIONS: &[Distribution] = &[
 
 #[cfg(test)]
 mod tests {
-    use super::{CARGO, CORRIDOR, DEMAND, EXPECT, TOP};
+    use super::{CARGO, CORRELATED, CORRIDOR, DEMAND, EXPECT, TOP};
 
     #[test]
     fn every_meaning_is_a_sentence() {
-        for key in [TOP, CARGO, CORRIDOR, DEMAND, EXPECT].into_iter().flatten() {
+        for key in [TOP, CARGO, CORRELATED, CORRIDOR, DEMAND, EXPECT].into_iter().flatten() {
             assert!(key.meaning.ends_with('.'), "{}", key.name);
         }
     }

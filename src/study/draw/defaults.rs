@@ -1,4 +1,4 @@
-//! The distribution of each figure: as the scenario asks, or else by the figure's own bounds.
+//! What the scenario says of draws: the distribution of each figure, or else its own bounds, and what goes together.
 //!
 //! A figure with bounds is drawn from a triangle: least at `low`, likeliest at its value, greatest at `high`; a bound
 //! that is not given is the value itself, and a figure without bounds is fixed. A table says no more than these three
@@ -14,17 +14,20 @@
 
 use crate::ids::FigureId;
 use crate::model::{Figure, Model, Register};
-use crate::scenario::{Scenario, Uncertain, sensible_range};
+use crate::scenario::{Correlated, Scenario, Uncertain, sensible_range};
 use crate::units::{Date, Decimal};
 
+use super::correlation::Correlation;
 use super::distribution::Distribution;
 use super::figures::{Distributions, DrawError};
 
 impl Distributions {
-    /// Collects the distributions of a scenario's figures: those of `[uncertain]`, and else those of their bounds.
+    /// Collects the distributions of a scenario's figures: those of `[uncertain]`, and else those of their bounds;
+    /// and how they are correlated.
     ///
     /// # Errors
-    /// Refuses what [`Scenario::load`] refuses too: paths that lead to no figure and numbers that make no distribution.
+    /// Refuses correlations that no draws can have together, and what [`Scenario::load`] refuses too: paths that lead
+    /// to no figure and numbers that make no distribution.
     pub fn of(model: &Model, scenario: &Scenario) -> Result<Self, DrawError> {
         let register = &model.register;
         let mut all = Self::fixed(register.iter().map(|(_, figure)| (figure.path.clone(), figure.value.to_f64())));
@@ -36,8 +39,23 @@ impl Distributions {
             let id = find(register, path).ok_or_else(|| DrawError::UnknownFigure(path.clone()))?;
             all.set(id, asked(uncertain, register.figure(id))?)?;
         }
+        all.correlate(&pairs(&scenario.document.correlated, register))?;
         Ok(all)
     }
+}
+
+/// Returns each pair of figures that go together, by the paths of the register.
+fn pairs(correlated: &[Correlated], register: &Register) -> Vec<Correlation> {
+    let name = |path: &str| find(register, path).map_or(path.to_owned(), |id| register.figure(id).path.clone());
+    let mut pairs = Vec::new();
+    for group in correlated {
+        let names: Vec<String> = group.figures.iter().map(|path| name(&path.value)).collect();
+        for (position, second) in names.iter().enumerate() {
+            let pair = |first: &String| Correlation::new(first, second, group.rho.to_f64());
+            pairs.extend(names[..position].iter().map(pair));
+        }
+    }
+    pairs
 }
 
 /// Returns the distribution that a figure's bounds say.
