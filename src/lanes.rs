@@ -138,8 +138,12 @@ pub trait Lanes: Copy + sealed::Sealed {
     fn min(self, left: Self::Eight, right: Self::Eight) -> Self::Eight;
     /// Takes the greater of each pair; none is `NaN`.
     fn max(self, left: Self::Eight, right: Self::Eight) -> Self::Eight;
+    /// Takes square roots.
+    fn sqrt(self, eight: Self::Eight) -> Self::Eight;
     /// Rounds down.
     fn floor(self, eight: Self::Eight) -> Self::Eight;
+    /// Takes the number of `yes` where the left number is smaller than the right one, and that of `no` elsewhere.
+    fn pick(self, left: Self::Eight, right: Self::Eight, yes: Self::Eight, no: Self::Eight) -> Self::Eight;
     /// Returns a bit for each pair whose left number is smaller, the first pair in the lowest bit.
     fn less(self, left: Self::Eight, right: Self::Eight) -> u8;
 }
@@ -224,8 +228,20 @@ impl Lanes for Portable {
         each!(left, right, |a, b| if a > b { a } else { b })
     }
     #[inline(always)]
+    fn sqrt(self, eight: Self::Eight) -> Self::Eight {
+        eight.map(f64::sqrt)
+    }
+    #[inline(always)]
     fn floor(self, eight: Self::Eight) -> Self::Eight {
         eight.map(f64::floor)
+    }
+    #[inline(always)]
+    fn pick(self, left: Self::Eight, right: Self::Eight, yes: Self::Eight, no: Self::Eight) -> Self::Eight {
+        let mut out = no;
+        for lane in 0..LANES {
+            out[lane] = if left[lane] < right[lane] { yes[lane] } else { no[lane] };
+        }
+        out
     }
     #[inline(always)]
     fn less(self, left: Self::Eight, right: Self::Eight) -> u8 {
@@ -315,9 +331,24 @@ mod x86 {
             halves!(_mm256_max_pd, left, right)
         }
         #[inline(always)]
+        fn sqrt(self, eight: Self::Eight) -> Self::Eight {
+            // SAFETY: the machine has AVX2.
+            unsafe { [_mm256_sqrt_pd(eight[0]), _mm256_sqrt_pd(eight[1])] }
+        }
+        #[inline(always)]
         fn floor(self, eight: Self::Eight) -> Self::Eight {
             // SAFETY: the machine has AVX2.
             unsafe { eight.map(|half| _mm256_floor_pd(half)) }
+        }
+        #[inline(always)]
+        fn pick(self, left: Self::Eight, right: Self::Eight, yes: Self::Eight, no: Self::Eight) -> Self::Eight {
+            // SAFETY: the machine has AVX2.
+            unsafe {
+                [
+                    _mm256_blendv_pd(no[0], yes[0], _mm256_cmp_pd::<_CMP_LT_OQ>(left[0], right[0])),
+                    _mm256_blendv_pd(no[1], yes[1], _mm256_cmp_pd::<_CMP_LT_OQ>(left[1], right[1])),
+                ]
+            }
         }
         #[inline(always)]
         fn less(self, left: Self::Eight, right: Self::Eight) -> u8 {
@@ -386,6 +417,16 @@ mod x86 {
         #[inline(always)]
         fn max(self, left: Self::Eight, right: Self::Eight) -> Self::Eight {
             whole!(_mm512_max_pd, left, right)
+        }
+        #[inline(always)]
+        fn sqrt(self, eight: Self::Eight) -> Self::Eight {
+            // SAFETY: the machine has AVX-512.
+            unsafe { _mm512_sqrt_pd(eight) }
+        }
+        #[inline(always)]
+        fn pick(self, left: Self::Eight, right: Self::Eight, yes: Self::Eight, no: Self::Eight) -> Self::Eight {
+            // SAFETY: the machine has AVX-512.
+            unsafe { _mm512_mask_blend_pd(_mm512_cmp_pd_mask::<_CMP_LT_OQ>(left, right), no, yes) }
         }
         #[inline(always)]
         fn floor(self, eight: Self::Eight) -> Self::Eight {
@@ -508,6 +549,8 @@ mod tests {
                 lanes.min(left, right),
                 lanes.max(left, right),
                 lanes.floor(left),
+                lanes.sqrt(lanes.max(left, right)),
+                lanes.pick(left, right, right, lanes.splat(-1.0)),
                 lanes.splat(0.1),
             ];
             let bits = |eight| {
@@ -532,6 +575,7 @@ mod tests {
         choose(before);
         assert_eq!(seen[0].1, 0b0100_0111);
         assert_eq!(seen[0].0[4][1], (-2.5_f64).to_bits());
+        assert_eq!(seen[0].0[8].map(f64::from_bits)[2..6], [0.2, -1.0, -1.0, -1.0]);
         assert!(seen.windows(2).all(|two| two[0] == two[1]), "{seen:x?}");
     }
 

@@ -70,6 +70,7 @@ codes! {
     CannotChange "S020" Error "a figure cannot be changed in this way";
     BadOverride "S021" Error "an override is not PATH=VALUE";
     EmptyExpectation "S022" Warning "an expectation expects nothing";
+    BadCorrelation "S023" Error "a correlation does not make sense";
     // --- tables
     UnknownColumn "T001" Error "a column is not known";
     RepeatedColumn "T002" Error "a column is given twice";

@@ -167,6 +167,19 @@ pub struct Uncertain {
     pub dist: String,
     /// Its parameters by name.
     pub parameters: Vec<(String, Decimal)>,
+    /// Its parameters that are lists, by name.
+    pub lists: Vec<(String, Vec<Decimal>)>,
+}
+
+/// Says that figures go together in studies.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Correlated {
+    /// The paths of the figures, of which each pair goes together.
+    pub figures: Vec<Given<String>>,
+    /// The correlation of the normal numbers behind them.
+    pub rho: Decimal,
+    /// Where it stands.
+    pub span: Option<Span>,
 }
 
 /// Is a whole scenario file after inheritance and overrides.
@@ -196,6 +209,8 @@ pub struct Document {
     pub set: Vec<Override>,
     /// How figures are drawn.
     pub uncertain: Vec<Uncertain>,
+    /// Which figures go together.
+    pub correlated: Vec<Correlated>,
     /// What is expected of the answers.
     pub expects: Vec<Expect>,
 }

@@ -1,13 +1,15 @@
 //! Distributions of `[uncertain]`: known, complete, and with parameters in order.
 
 use std::cmp::Ordering;
+use std::collections::BTreeSet;
 
-use crate::problem::{Code, Problem, Span};
+use crate::problem::{Code, Problem, Problems, Span};
 use crate::units::Decimal;
 
 use super::cell::choice_help;
-use super::conform::{Conform, join};
-use super::keys::{ANY_NUMBER, DISTRIBUTIONS, Distribution};
+use super::conform::{Conform, join, placed};
+use super::document::{Correlated, Uncertain};
+use super::keys::{ANY_NUMBER, DISTRIBUTIONS, Distribution, LISTS, PROBABILITY, Sensible, sensible_figure};
 use super::tree::{Entry, Item, Node, get};
 
 /// Pairs of parameters of which the first is at most the second; a range has a width besides.
@@ -20,6 +22,9 @@ const ORDERED: &[(&str, &str)] = &[
     ("low", "median"),
     ("median", "high"),
 ];
+
+/// Parameters that the figure may become.
+const VALUES: &[&str] = &["low", "mode", "high", "mean", "median", "value"];
 
 /// Parameters that are above 0.
 const POSITIVE: &[&str] = &["sd", "median", "sigma"];
@@ -49,10 +54,11 @@ impl Conform<'_> {
         if let Some(known) = DISTRIBUTIONS.iter().find(|known| Some(known.name) == dist.node.text()) {
             let values = self.parameters(known, entries, item.span.as_ref(), path);
             self.order(&values, item.span.as_ref(), path);
+            self.lists(known, entries, item.span.as_ref(), path);
         }
     }
 
-    /// Checks which parameters are given, and returns those that can be read.
+    /// Checks which parameters are given, and returns those that can be read and are no lists.
     fn parameters(
         &mut self,
         known: &Distribution,
@@ -68,8 +74,10 @@ impl Conform<'_> {
         let mut values = Vec::new();
         for name in names {
             match get(entries, name) {
+                Some(_) if LISTS.contains(&name) => {}
                 Some(item) => {
-                    let number = self.number(item, &join(path, name), ANY_NUMBER, "a number");
+                    let sensible = if name == "probability" { PROBABILITY } else { ANY_NUMBER };
+                    let number = self.number(item, &join(path, name), sensible, "a number");
                     values.extend(number.map(|number| (name, number)));
                 }
                 None if known.required.contains(&name) && !self.doubts.concern(name) => {
@@ -80,6 +88,42 @@ impl Conform<'_> {
             }
         }
         values
+    }
+
+    /// Checks the parameters that are lists.
+    fn lists(&mut self, known: &Distribution, entries: &[Entry], span: Option<&Span>, path: &str) {
+        let is_list = |name: &&&str| LISTS.contains(*name);
+        let mut lists = Vec::new();
+        for &name in known.required.iter().filter(is_list) {
+            let Some(item) = get(entries, name) else { return };
+            let Some(numbers) = self.numbers(item, &join(path, name), name) else { return };
+            lists.push((name, numbers));
+        }
+        if known.name == "empirical" && lists.iter().any(|(_, numbers)| numbers.len() < 2) {
+            self.push(bad(path, "empirical needs two values or more").help("give more values of the figure"), span);
+        }
+        let [(_, values), (_, probabilities)] = lists.as_slice() else { return };
+        if values.len() != probabilities.len() {
+            let message = format!("there are {} values and {} probabilities", values.len(), probabilities.len());
+            self.push(bad(path, &message).help("give one probability for each value"), span);
+            return;
+        }
+        let total = probabilities.iter().try_fold(Decimal::ZERO, |sum, &share| sum.plus(share));
+        if let Some(total) = total.filter(|total| total.compare(Decimal::whole(1)) != Ordering::Equal) {
+            let message = format!("the probabilities add up to {total}");
+            self.push(bad(path, &message).help("make them add up to 1"), span);
+        }
+    }
+
+    /// Checks a list of numbers and returns them where all are good.
+    fn numbers(&mut self, item: &Item, path: &str, name: &str) -> Option<Vec<Decimal>> {
+        let Node::List(items) = &item.node else {
+            self.wrong(item, path, "a list of numbers");
+            return None;
+        };
+        let sensible = if name == "probabilities" { PROBABILITY } else { ANY_NUMBER };
+        let numbers: Vec<_> = items.iter().map(|item| self.number(item, path, sensible, "a list of numbers")).collect();
+        numbers.into_iter().collect()
     }
 
     /// Checks the order of parameters and their signs.
@@ -98,6 +142,49 @@ impl Conform<'_> {
             if let Some(number) = value(name).filter(|number| number.is_negative() || number.is_zero()) {
                 let problem = bad(path, &format!("`{name}` is {number}, not above 0"));
                 self.push(problem.help("give a number above 0"), span);
+            }
+        }
+    }
+}
+
+/// Checks that a drawn figure becomes nothing absurd; ends that are not given are cut to what makes sense.
+pub(super) fn check_range(uncertain: &Uncertain, problems: &mut Problems) {
+    let path = &uncertain.path.value;
+    let Some(Sensible { unit, least, most }) = sensible_figure(path) else { return };
+    let listed = uncertain.lists.iter().filter(|(name, _)| name == "values").flat_map(|(_, numbers)| numbers);
+    let single = uncertain.parameters.iter().filter(|(name, _)| VALUES.contains(&name.as_str()));
+    let is_absurd = |number: &&Decimal| !(least..=most).contains(&number.to_f64());
+    if let Some(number) = single.map(|(_, number)| number).chain(listed).find(is_absurd) {
+        let message = format!("`uncertain.\"{path}\"`: {number} makes no sense here");
+        let problem = Problem::new(Code::AbsurdNumber, format!("{message}: at least {least}, at most {most} ({unit})"));
+        let problem = problem.help("check the unit and the decimal point");
+        problems.push(placed(problem, uncertain.path.span.as_ref()));
+    }
+}
+
+/// Checks that each correlation is one between two figures or more, and the only one of each pair.
+pub(super) fn check_correlated(all: &[Correlated], problems: &mut Problems) {
+    let mut known = BTreeSet::new();
+    for correlated in all {
+        let mut say = |message: String, help: &str, span: Option<&Span>| {
+            let problem = Problem::new(Code::BadCorrelation, message).help(help);
+            problems.push(placed(problem, span.or(correlated.span.as_ref())));
+        };
+        if let [figure] = correlated.figures.as_slice() {
+            let message = format!("`{}` is correlated with nothing", figure.value);
+            say(message, "name two figures or more", figure.span.as_ref());
+        }
+        if correlated.rho.to_f64().abs() >= 1.0 {
+            let message = format!("the correlation is {}: the figures would be one", correlated.rho);
+            say(message, "give less, or let both places name one figure", None);
+        }
+        for (position, second) in correlated.figures.iter().enumerate() {
+            for first in &correlated.figures[..position] {
+                let (left, right) = (first.value.as_str(), second.value.as_str());
+                if left == right || !known.insert((left.min(right), left.max(right))) {
+                    let message = format!("`{left}` and `{right}` are correlated more than once");
+                    say(message, "keep one of them", second.span.as_ref());
+                }
             }
         }
     }

@@ -2,7 +2,7 @@
 //!
 //! The reader and the JSON Schema both work from this one description.
 
-use super::columns::{FORMS, GRADES, MODES};
+use super::columns::{FORMS, GRADES, Kind, MODES, TableName};
 
 /// Says what a key may hold.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -111,6 +111,7 @@ pub(super) const TOP: &[Key] = &[
     key("switches", KeyKind::Flags, "Turns rows of the tables on that name a switch."),
     key("set", KeyKind::Changes, "Changes figures by their paths, such as \"tariffs.cn-rail.per_km\" = 0.1, { times = 1.05 } or { plus = 5 }."),
     key("uncertain", KeyKind::Draws, "Says how figures are drawn in studies, by their paths; else by the bounds of the tables."),
+    key("correlated", KeyKind::List(CORRELATED), "Figures that go together in studies. Replaces an inherited list."),
     key("expect", KeyKind::List(EXPECT), "What the answers are expected to be; checked by `corridor test`. Replaces an inherited list."),
 ];
 
@@ -164,6 +165,13 @@ pub(super) const CHANGE: &[Key] = &[
     key("plus", KeyKind::Number(ANY_NUMBER), "What is added to the figure."),
 ];
 
+/// The keys of `[[correlated]]`.
+#[rustfmt::skip]
+pub(super) const CORRELATED: &[Key] = &[
+    must("figures", KeyKind::Texts, "The paths of two figures or more, of which each pair goes together."),
+    must("rho", KeyKind::Number(sensible("correlation", -1.0, 1.0)), "How far: the correlation of the normal numbers behind them, between -1 and 1."),
+];
+
 /// The keys of `[[expect]]`.
 #[rustfmt::skip]
 pub(super) const EXPECT: &[Key] = &[
@@ -186,6 +194,34 @@ pub(super) const RANGE: &[Key] = &[
     key("max", KeyKind::Number(ANY_NUMBER), "The most that is expected."),
 ];
 
+/// Returns the bounds of the figure of a path outside which it is absurd; the path is one that leads to a figure.
+pub(super) fn sensible_figure(path: &str) -> Option<Sensible> {
+    let (first, rest) = path.split_once('.')?;
+    let last = rest.rsplit('.').next()?;
+    let of_key = |keys: &[Key]| match keys.iter().find(|key| key.name == last)?.kind {
+        KeyKind::Figure(sensible) => Some(sensible),
+        _ => None,
+    };
+    match first {
+        "cargo" => of_key(CARGO),
+        "demand" => of_key(DEMAND),
+        _ => match TableName::named(first)?.column(last)?.kind {
+            Kind::Number { unit, least, most } => Some(Sensible { unit, least, most }),
+            _ => None,
+        },
+    }
+}
+
+/// Returns the least and the most that the figure of a path can sensibly be.
+///
+/// # Example
+/// ```
+/// assert_eq!(corridor::scenario::sensible_range("cargo.holding_rate_per_year"), Some((0.0, 10.0)));
+/// ```
+pub fn sensible_range(path: &str) -> Option<(f64, f64)> {
+    sensible_figure(path).map(|sensible| (sensible.least, sensible.most))
+}
+
 /// Describes a distribution: its parameters, first those that must be given.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct Distribution {
@@ -199,23 +235,32 @@ pub(super) struct Distribution {
     pub(super) meaning: &'static str,
 }
 
+/// The parameters that are lists of numbers.
+pub(super) const LISTS: &[&str] = &["values", "probabilities"];
+
+/// The bounds of probabilities.
+pub(super) const PROBABILITY: Sensible = sensible("probability", 0.0, 1.0);
+
 /// All distributions.
 #[rustfmt::skip]
 pub(super) const DISTRIBUTIONS: &[Distribution] = &[
     Distribution { name: "uniform", required: &["low", "high"], optional: &[], meaning: "Every value between the bounds is as likely." },
     Distribution { name: "triangular", required: &["low", "mode", "high"], optional: &[], meaning: "Likeliest at the mode, falling in straight lines to the bounds." },
     Distribution { name: "pert", required: &["low", "mode", "high"], optional: &[], meaning: "A smooth triangle: a beta distribution with the same bounds and mode." },
-    Distribution { name: "normal", required: &["mean", "sd"], optional: &["low", "high"], meaning: "The bell curve, cut at the bounds if they are given." },
-    Distribution { name: "lognormal", required: &["median", "sigma"], optional: &["low", "high"], meaning: "The exponential of a bell curve, cut at the bounds if they are given." },
+    Distribution { name: "normal", required: &["mean", "sd"], optional: &["low", "high"], meaning: "The bell curve, cut at the bounds, or else at four standard deviations." },
+    Distribution { name: "lognormal", required: &["median", "sigma"], optional: &["low", "high"], meaning: "The exponential of a bell curve, cut at the bounds, or else at four standard deviations." },
+    Distribution { name: "discrete", required: &["values", "probabilities"], optional: &[], meaning: "One of some values, each with its probability." },
+    Distribution { name: "empirical", required: &["values"], optional: &[], meaning: "Values at equal steps of probability, the least and the greatest at the ends, and straight lines between them." },
+    Distribution { name: "event", required: &["probability", "value"], optional: &[], meaning: "Another value with some probability, and else the figure's own." },
 ];
 
 #[cfg(test)]
 mod tests {
-    use super::{CARGO, CORRIDOR, DEMAND, EXPECT, TOP};
+    use super::{CARGO, CORRELATED, CORRIDOR, DEMAND, EXPECT, TOP};
 
     #[test]
     fn every_meaning_is_a_sentence() {
-        for key in [TOP, CARGO, CORRIDOR, DEMAND, EXPECT].into_iter().flatten() {
+        for key in [TOP, CARGO, CORRELATED, CORRIDOR, DEMAND, EXPECT].into_iter().flatten() {
             assert!(key.meaning.ends_with('.'), "{}", key.name);
         }
     }

@@ -35,8 +35,9 @@ use crate::problem::{Code, Problem, Problems, Span};
 
 pub use columns::{BASES, Column, FORMS, FORMS_OR_ANY, GRADES, Kind, MODES, MODES_OR_ANY, REGIMES_OR_ANY, TableName};
 pub use document::{
-    Cargo, Change, Corridor, Demand, Document, Expect, Given, Number, Override, Range, Uncertain, Wait,
+    Cargo, Change, Correlated, Corridor, Demand, Document, Expect, Given, Number, Override, Range, Uncertain, Wait,
 };
+pub use keys::sensible_range;
 pub use paths::ALWAYS;
 pub use row::{Cell, Row, Tables, Value};
 pub use schema::{scenario_schema, table_schema};
@@ -142,25 +143,38 @@ fn demand_file(chain: &Chain) -> Option<(PathBuf, Option<Span>)> {
     Some((chain.demand_folder.join(name), item.span.clone()))
 }
 
-/// Checks that every drawn figure is there and is a number.
+/// Checks that every drawn figure is there and is a number, and that what it may become makes sense.
 fn check_draws(document: &Document, layered: &Layered, paths: &Paths<'_>, problems: &mut Problems) {
-    for uncertain in &document.uncertain {
-        let path = &uncertain.path.value;
-        let problem = match paths.find(path, document.demands.len(), &layered.tables) {
-            Err(problem) => problem,
-            Ok(Some(Found::Key(false))) => Problem::new(Code::CannotChange, format!("`{path}` is not a number")),
-            Ok(Some(Found::Row(_, _, column))) if !matches!(column.kind, Kind::Number { .. }) => {
-                Problem::new(Code::CannotChange, format!("`{path}` is not a number"))
-            }
-            Ok(Some(Found::Row(table, index, column)))
-                if layered.tables.rows(table).get(index).is_some_and(|row| row.cell(column.name).is_none()) =>
-            {
-                let problem = Problem::new(Code::CannotChange, format!("`{path}` is blank and cannot be drawn"));
-                problem.help("give the figure in the table, or set it")
-            }
-            Ok(_) => continue,
-        };
-        problems.push(placed(problem, uncertain.path.span.as_ref()));
+    let mut check = |path: &Given<String>| {
+        let Some(problem) = undrawable(&path.value, document, layered, paths) else { return true };
+        problems.push(placed(problem, path.span.as_ref()));
+        false
+    };
+    let is_drawable: Vec<bool> = document.uncertain.iter().map(|uncertain| check(&uncertain.path)).collect();
+    for path in document.correlated.iter().flat_map(|correlated| &correlated.figures) {
+        check(path);
+    }
+    for (uncertain, _) in document.uncertain.iter().zip(is_drawable).filter(|(_, is_drawable)| *is_drawable) {
+        draws::check_range(uncertain, problems);
+    }
+    draws::check_correlated(&document.correlated, problems);
+}
+
+/// Returns why a path is not that of a figure that can be drawn.
+fn undrawable(path: &str, document: &Document, layered: &Layered, paths: &Paths<'_>) -> Option<Problem> {
+    match paths.find(path, document.demands.len(), &layered.tables) {
+        Err(problem) => Some(problem),
+        Ok(Some(Found::Key(false))) => Some(Problem::new(Code::CannotChange, format!("`{path}` is not a number"))),
+        Ok(Some(Found::Row(_, _, column))) if !matches!(column.kind, Kind::Number { .. }) => {
+            Some(Problem::new(Code::CannotChange, format!("`{path}` is not a number")))
+        }
+        Ok(Some(Found::Row(table, index, column)))
+            if layered.tables.rows(table).get(index).is_some_and(|row| row.cell(column.name).is_none()) =>
+        {
+            let problem = Problem::new(Code::CannotChange, format!("`{path}` is blank and cannot be drawn"));
+            Some(problem.help("give the figure in the table, or set it"))
+        }
+        Ok(_) => None,
     }
 }
 

@@ -92,8 +92,16 @@ fn number(sensible: Sensible) -> Value {
 }
 
 fn distribution(known: &keys::Distribution) -> Value {
-    let number = |name: &&str| ((*name).to_owned(), json!({ "type": "number" }));
-    let mut properties: Map<String, Value> = known.required.iter().chain(known.optional).map(number).collect();
+    let parameter = |name: &&str| {
+        let schema = match *name {
+            "probabilities" => json!({ "type": "array", "items": number(keys::PROBABILITY) }),
+            "probability" => number(keys::PROBABILITY),
+            name if keys::LISTS.contains(&name) => json!({ "type": "array", "items": { "type": "number" } }),
+            _ => json!({ "type": "number" }),
+        };
+        ((*name).to_owned(), schema)
+    };
+    let mut properties: Map<String, Value> = known.required.iter().chain(known.optional).map(parameter).collect();
     properties.insert("dist".to_owned(), json!({ "const": known.name }));
     let required: Vec<&str> = std::iter::once("dist").chain(known.required.iter().copied()).collect();
     json!({

@@ -3,7 +3,7 @@
 use crate::units::{Date, Decimal, Grade};
 
 use super::document::{
-    Cargo, Change, Corridor, Demand, Document, Expect, Given, Number, Override, Range, Uncertain, Wait,
+    Cargo, Change, Correlated, Corridor, Demand, Document, Expect, Given, Number, Override, Range, Uncertain, Wait,
 };
 use super::keys::{EXPECT, KeyKind};
 use super::tree::{Entry, Item, Node, get};
@@ -36,6 +36,7 @@ pub(super) fn read(entries: &[Entry]) -> (Document, Option<Date>) {
         switches: section("switches").iter().filter(|entry| is_on(&entry.item.node)).map(name).collect(),
         set: section("set").iter().filter_map(change).collect(),
         uncertain: section("uncertain").iter().map(uncertain).collect(),
+        correlated: tables(entries, "correlated").map(correlated).collect(),
         expects: tables(entries, "expect").map(expect).collect(),
     };
     (document, known)
@@ -157,11 +158,22 @@ fn change(entry: &Entry) -> Option<Override> {
 
 fn uncertain(entry: &Entry) -> Uncertain {
     let entries = entry.item.node.entries();
+    let list = |entry: &Entry| match &entry.item.node {
+        Node::List(items) => Some((entry.key.clone(), items.iter().filter_map(decimal).collect())),
+        _ => None,
+    };
     Uncertain {
         path: name(entry),
         dist: text(entries, "dist").map(|dist| dist.value).unwrap_or_default(),
         parameters: entries.iter().filter_map(|entry| Some((entry.key.clone(), decimal(&entry.item)?))).collect(),
+        lists: entries.iter().filter_map(list).collect(),
     }
+}
+
+fn correlated(item: &Item) -> Correlated {
+    let entries = item.node.entries();
+    let rho = get(entries, "rho").and_then(decimal).unwrap_or(Decimal::ZERO);
+    Correlated { figures: texts(entries, "figures"), rho, span: item.span.clone() }
 }
 
 fn expect(item: &Item) -> Expect {

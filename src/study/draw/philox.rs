@@ -1,0 +1,200 @@
+//! Random numbers that are counted, not chained: any number can be had without those before it.
+//!
+//! A number belongs to a seed, a stream and the number of a draw, and to nothing else: not to the thread, the block,
+//! the instruction set or what else is drawn. One counter gives 128 bits, which serve two draws, four apart within
+//! eight, so that eight draws are four counters whose results need no shuffling:
+//!
+//! ```text
+//! draw       8 q + r,  r = 0 .. 7
+//! counter    4 q + (r mod 4) as 64 bits, then the stream as 64 bits, low words first
+//! key        the seed as 64 bits, low word first
+//! bits       words 0 and 1 for r < 4, words 2 and 3 for r >= 4
+//! ```
+//!
+//! # Source
+//! Salmon, Moraes, Dror and Shaw, "Parallel Random Numbers: As Easy as 1, 2, 3" (SC 2011), Philox4x32-10.
+
+#![allow(clippy::inline_always)] // What is not inlined into `lanes::dispatch` is compiled without the instruction set.
+
+use crate::lanes::{Block, LANES};
+
+/// The multipliers of a round.
+const FACTORS: [u64; 2] = [0xD251_1F53, 0xCD9E_8D57];
+/// What the key grows by after a round: the golden ratio and the square root of 3 less 1.
+const GROWTH: [u32; 2] = [0x9E37_79B9, 0xBB67_AE85];
+/// The rounds.
+const ROUNDS: usize = 10;
+/// The lower half of a word.
+const LOW: u64 = 0xFFFF_FFFF;
+/// The counters that eight draws of a stream take.
+const COUNTERS: usize = LANES / 2;
+/// The streams that [`uniforms`] works on at once.
+pub(super) const STREAMS: usize = 4;
+
+/// The counters that [`uniforms`] works on at once.
+const ALL: usize = STREAMS * COUNTERS;
+
+/// Encrypts a counter with a key.
+pub fn philox(counter: [u32; 4], key: [u32; 2]) -> [u32; 4] {
+    let mut words = counter;
+    let [mut left, mut right] = key;
+    for _ in 0..ROUNDS {
+        let (first, second) = (u64::from(words[0]) * FACTORS[0], u64::from(words[2]) * FACTORS[1]);
+        words = [
+            (second >> 32) as u32 ^ words[1] ^ left,
+            second as u32,
+            (first >> 32) as u32 ^ words[3] ^ right,
+            first as u32,
+        ];
+        (left, right) = (left.wrapping_add(GROWTH[0]), right.wrapping_add(GROWTH[1]));
+    }
+    words
+}
+
+/// Returns the key of a seed.
+pub(super) const fn key(seed: u64) -> [u32; 2] {
+    [seed as u32, (seed >> 32) as u32]
+}
+
+/// Returns the uniform number of a draw.
+pub(super) fn uniform(key: [u32; 2], stream: u64, draw: u64) -> f64 {
+    let counter = counter(draw / LANES as u64, draw % COUNTERS as u64);
+    let words = philox([counter as u32, (counter >> 32) as u32, stream as u32, (stream >> 32) as u32], key);
+    let first = if draw % (LANES as u64) < COUNTERS as u64 { 0 } else { 2 };
+    open_unit(u64::from(words[first]) | u64::from(words[first + 1]) << 32)
+}
+
+/// Returns the counter of a place within eight draws.
+#[inline(always)]
+const fn counter(eight: u64, place: u64) -> u64 {
+    eight * COUNTERS as u64 + place
+}
+
+/// Holds the counters of eight draws, once for each of [`STREAMS`] streams.
+///
+/// # Shape
+/// Low words, then high words; those of a stream lie side by side.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Counters([[u64; ALL]; 2]);
+
+impl Counters {
+    /// Counts the draws `8 eight ..= 8 eight + 7`.
+    pub(super) fn of(eight: u64) -> Self {
+        let counters: [u64; ALL] = std::array::from_fn(|at| counter(eight, (at % COUNTERS) as u64));
+        Self([counters.map(|counter| counter & LOW), counters.map(|counter| counter >> 32)])
+    }
+}
+
+/// Returns the uniform numbers of eight draws of some streams: those of [`uniform`].
+#[inline(always)]
+pub(super) fn uniforms(key: [u32; 2], streams: &[u64; STREAMS], counters: &Counters) -> [Block; STREAMS] {
+    let Counters(counters) = counters;
+    let mut names = [[0_u64; ALL]; 2];
+    for at in 0..ALL {
+        let stream = streams[at / COUNTERS];
+        (names[0][at], names[1][at]) = (stream & LOW, stream >> 32);
+    }
+    let mut halves = [[0.0; ALL]; 2];
+    for at in 0..ALL {
+        let mut words = [counters[0][at], counters[1][at], names[0][at], names[1][at]];
+        let [mut left, mut right] = key;
+        for _ in 0..ROUNDS {
+            // The upper halves of words hold remains that no one looks at: a multiplication of two lower halves is one
+            // instruction in lanes.
+            let (first, second) = ((words[0] & LOW) * FACTORS[0], (words[2] & LOW) * FACTORS[1]);
+            words = [
+                (second >> 32) ^ words[1] ^ u64::from(left),
+                second,
+                (first >> 32) ^ words[3] ^ u64::from(right),
+                first,
+            ];
+            (left, right) = (left.wrapping_add(GROWTH[0]), right.wrapping_add(GROWTH[1]));
+        }
+        halves[0][at] = open_unit((words[0] & LOW) | words[1] << 32);
+        halves[1][at] = open_unit((words[2] & LOW) | words[3] << 32);
+    }
+    let mut out = [Block::default(); STREAMS];
+    for (stream, out) in out.iter_mut().enumerate() {
+        for place in 0..COUNTERS {
+            out.0[place] = halves[0][stream * COUNTERS + place];
+            out.0[place + COUNTERS] = halves[1][stream * COUNTERS + place];
+        }
+    }
+    out
+}
+
+/// Returns an odd multiple of 2^-53 between 0 and 1: neither is ever reached, and the middle is exact.
+#[inline(always)]
+fn open_unit(bits: u64) -> f64 {
+    // The upper 52 bits as those of a number from 1 to 2; what is taken off is exact, and so is the difference.
+    f64::from_bits(1.0_f64.to_bits() | bits >> 12) - (1.0 - f64::EPSILON / 2.0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Counters, STREAMS, key, open_unit, philox, uniform, uniforms};
+
+    #[test]
+    fn published_answers_are_met() {
+        // Random123, `kat_vectors`, the lines `philox4x32 10`.
+        let zeros = philox([0; 4], [0; 2]);
+        assert_eq!(zeros, [0x6627_e8d5, 0xe169_c58d, 0xbc57_ac4c, 0x9b00_dbd8]);
+        let ones = philox([u32::MAX; 4], [u32::MAX; 2]);
+        assert_eq!(ones, [0x408f_276d, 0x41c8_3b0e, 0xa20b_c7c6, 0x6d54_51fd]);
+        let digits_of_pi = philox([0x243f_6a88, 0x85a3_08d3, 0x1319_8a2e, 0x0370_7344], [0xa409_3822, 0x299f_31d0]);
+        assert_eq!(digits_of_pi, [0xd16c_fe09, 0x94fd_cceb, 0x5001_e420, 0x2412_6ea1]);
+    }
+
+    #[test]
+    fn many_at_once_are_those_one_at_a_time() {
+        let streams: [u64; STREAMS] = [0, u64::MAX, 0x0123_4567_89ab_cdef, 1];
+        for eight in [0, 1, 77, u64::from(u32::MAX), (1 << 61) - 1] {
+            for seed in [0, 42, u64::MAX] {
+                let all = uniforms(key(seed), &streams, &Counters::of(eight));
+                for (stream, all) in streams.iter().zip(all) {
+                    for (place, found) in all.0.into_iter().enumerate() {
+                        let wanted = uniform(key(seed), *stream, eight * 8 + place as u64);
+                        assert_eq!(found.to_bits(), wanted.to_bits());
+                    }
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn no_number_is_0_or_1() {
+        let least = f64::EPSILON / 2.0;
+        for (bits, wanted) in [(0, least), (u64::MAX, 1.0 - least), (1 << 63, 0.5 + least)] {
+            assert_eq!(open_unit(bits).to_bits(), wanted.to_bits());
+        }
+    }
+
+    #[test]
+    fn numbers_are_uniform_and_do_not_go_together() {
+        // 65,536 numbers of two streams in 64 boxes a side: chi square with n degrees of freedom lies within five
+        // standard deviations, sqrt(2 n), of n; the sample correlation within five times 1/sqrt(65,536).
+        let numbers = |stream| (0..65_536).map(move |draw| uniform(key(7), stream, draw));
+        let mut boxes = vec![0_i32; 64];
+        let mut pairs = vec![0_i32; 4096];
+        let mut product = 0.0;
+        for (one, other) in numbers(1).zip(numbers(2)) {
+            let (left, right) = ((one * 64.0) as usize, (other * 64.0) as usize);
+            boxes[left] += 1;
+            pairs[left * 64 + right] += 1;
+            product += (one - 0.5) * (other - 0.5) * 12.0;
+        }
+        for counts in [boxes, pairs] {
+            let expected = 65_536.0 / counts.len() as f64;
+            let chi: f64 = counts
+                .iter()
+                .map(|&count| {
+                    let off = f64::from(count) - expected;
+                    off * off / expected
+                })
+                .sum();
+            let freedom = counts.len() as f64 - 1.0;
+            assert!((chi - freedom).abs() < 5.0 * (2.0 * freedom).sqrt(), "{chi} of {freedom}");
+        }
+        assert!((product / 65_536.0).abs() < 5.0 / 256.0);
+    }
+}

@@ -1,0 +1,3 @@
+//! Studies: the row of stages run many times over.
+
+pub mod draw;
