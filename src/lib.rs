@@ -7,7 +7,7 @@
 //! files       meaning  arcs       prices  kernels  answers    output
 //! ```
 //!
-//! [`run`] is that row as one function. [`audit`] recomputes its answers from the model alone.
+//! [`run`] is that row as one function, [`study`] runs it many times. [`audit`] recomputes its answers from the model alone.
 //!
 //! # Imports
 //!
@@ -28,8 +28,9 @@
 //! | results | solve, cost, network, model, graph, ids, units |
 //! | audit | results, model, ids, units, problem |
 //! | case | audit, results, solve, cost, network, model, scenario, graph, ids, units, problem |
+//! | study | case, audit, results, solve, cost, network, model, scenario, graph, lanes, ids, units, problem |
 //! | present | results, units |
-//! | cli | case, present, audit, results, model, scenario, units, problem |
+//! | cli | study, case, present, audit, results, model, scenario, units, problem |
 
 pub mod audit;
 pub mod case;
@@ -46,6 +47,7 @@ pub mod problem;
 pub mod results;
 pub mod scenario;
 pub mod solve;
+pub mod study;
 pub mod units;
 
 /// Holds the page that the program is met by, so that its example is run.

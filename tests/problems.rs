@@ -1,14 +1,15 @@
 //! Every kind of problem has a small scenario that shows it: `tests/problems/<CODE>/`.
 //!
 //! A folder holds `scenario.toml`, what it needs besides `tests/problems/base/`, `overrides.txt` if the problem
-//! comes from the command line, and `expected.txt`: the problems, one a line.
+//! comes from the command line, or, in place of a scenario, `plan.toml`, a plan of `base.toml`, and
+//! `expected.txt`: the problems, one a line.
 
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use corridor::case::Case;
 use corridor::problem::{Code, Problem, Problems};
-use corridor::scenario::{Override, Scenario};
+use corridor::scenario::{Override, Plan, Scenario};
 
 fn folder(name: &str) -> PathBuf {
     Path::new("tests/problems").join(name)
@@ -26,6 +27,14 @@ fn found(folder: &Path) -> String {
         Ok(overrides) => overrides,
         Err(problem) => return Problems::from(problem).to_string(),
     };
+    let plan = folder.join("plan.toml");
+    if plan.exists() {
+        let base = Scenario::load(Path::new("tests/problems/base/base.toml"), &[]).expect("the base has no problems");
+        return match Plan::load(&plan, &base) {
+            Ok(_) => String::new(),
+            Err(problems) => problems.to_string(),
+        };
+    }
     match Case::prepare(&folder.join("scenario.toml"), &overrides) {
         Ok(case) => case.warnings().to_string(),
         Err(problems) => problems.to_string(),
@@ -63,8 +72,9 @@ fn every_code_is_shown_by_a_case() {
 
 #[test]
 fn every_case_is_checked() {
-    let known =
-        |name: &str| matches!(name, "base" | "thirty-faults") || Code::ALL.iter().any(|code| code.as_str() == name);
+    let known = |name: &str| {
+        matches!(name, "base" | "thirty-faults" | "plan-faults") || Code::ALL.iter().any(|code| code.as_str() == name)
+    };
     for entry in fs::read_dir("tests/problems").expect("the cases") {
         let name = entry.expect("a case").file_name().to_string_lossy().into_owned();
         assert!(known(&name), "tests/problems/{name} is checked by no test");
@@ -82,4 +92,11 @@ fn thirty_faults_in_several_files_are_reported_at_once() {
     check("thirty-faults").unwrap_or_else(|fault| panic!("{fault}"));
     let lines = found(&folder("thirty-faults")).lines().count();
     assert_eq!(lines, 30);
+}
+
+#[test]
+fn all_faults_of_a_plan_are_reported_at_once() {
+    check("plan-faults").unwrap_or_else(|fault| panic!("{fault}"));
+    let lines = found(&folder("plan-faults")).lines().count();
+    assert_eq!(lines, 20);
 }

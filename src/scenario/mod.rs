@@ -16,9 +16,11 @@ mod document;
 mod draws;
 mod keys;
 mod layers;
+mod levels;
 mod number;
 mod overrides;
 mod paths;
+mod plan;
 mod references;
 mod row;
 mod schema;
@@ -37,9 +39,11 @@ pub use columns::{BASES, Column, FORMS, FORMS_OR_ANY, GRADES, Kind, MODES, MODES
 pub use document::{
     Cargo, Change, Corridor, Demand, Document, Expect, Given, Number, Override, Range, Uncertain, Wait,
 };
+pub use levels::Level;
+pub use plan::{Design, Factor, Plan};
 pub use row::{Cell, Row, Tables, Value};
-pub use schema::{scenario_schema, table_schema};
-pub use source::Input;
+pub use schema::{plan_schema, scenario_schema, table_schema};
+pub use source::{Input, changed, sha256};
 
 use chain::Chain;
 use conform::{Conform, placed};
