@@ -7,8 +7,8 @@
 //! files       meaning  arcs       prices  kernels  answers    output
 //! ```
 //!
-//! [`run`] is that row as one function. [`audit`] recomputes its answers from the model alone, and
-//! [`study`] varies its figures.
+//! [`run`] is that row as one function; [`study`] runs it many times, with figures varied or drawn. [`audit`] recomputes
+//! its answers from the model alone.
 //!
 //! # Imports
 //!
@@ -30,8 +30,9 @@
 //! | audit | results, model, ids, units, problem |
 //! | study | case, audit, results, solve, cost, network, model, scenario, graph, lanes, ids, units, problem |
 //! | case | audit, results, solve, cost, network, model, scenario, graph, ids, units, problem |
+//! | study | case, audit, results, solve, cost, network, model, scenario, graph, lanes, ids, units, problem |
 //! | present | results, units |
-//! | cli | case, present, audit, results, model, scenario, units, problem |
+//! | cli | study, case, present, audit, results, model, scenario, units, problem |
 
 pub mod audit;
 pub mod case;

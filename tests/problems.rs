@@ -1,14 +1,15 @@
 //! Every kind of problem has a small scenario that shows it: `tests/problems/<CODE>/`.
 //!
 //! A folder holds `scenario.toml`, what it needs besides `tests/problems/base/`, `overrides.txt` if the problem
-//! comes from the command line, and `expected.txt`: the problems, one a line.
+//! comes from the command line, or, in place of a scenario, `plan.toml`, a plan of `base.toml`, and
+//! `expected.txt`: the problems, one a line.
 
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use corridor::case::Case;
 use corridor::problem::{Code, Problem, Problems};
-use corridor::scenario::{Override, Scenario};
+use corridor::scenario::{Override, Plan, Scenario};
 
 fn folder(name: &str) -> PathBuf {
     Path::new("tests/problems").join(name)
@@ -26,6 +27,14 @@ fn found(folder: &Path) -> String {
         Ok(overrides) => overrides,
         Err(problem) => return Problems::from(problem).to_string(),
     };
+    let plan = folder.join("plan.toml");
+    if plan.exists() {
+        let base = Scenario::load(Path::new("tests/problems/base/base.toml"), &[]).expect("the base has no problems");
+        return match Plan::load(&plan, &base) {
+            Ok(_) => String::new(),
+            Err(problems) => problems.to_string(),
+        };
+    }
     match Case::prepare(&folder.join("scenario.toml"), &overrides) {
         Ok(case) => case.warnings().to_string(),
         Err(problems) => problems.to_string(),
@@ -64,7 +73,7 @@ fn every_code_is_shown_by_a_case() {
 #[test]
 fn every_case_is_checked() {
     let known = |name: &str| {
-        matches!(name, "base" | "thirty-faults" | "a-spoilt-extends")
+        matches!(name, "base" | "thirty-faults" | "plan-faults" | "a-spoilt-extends")
             || Code::ALL.iter().any(|code| code.as_str() == name)
     };
     for entry in fs::read_dir("tests/problems").expect("the cases") {
@@ -89,4 +98,11 @@ fn thirty_faults_in_several_files_are_reported_at_once() {
 #[test]
 fn what_stands_in_a_file_that_could_not_be_named_is_not_called_missing() {
     check("a-spoilt-extends").unwrap_or_else(|fault| panic!("{fault}"));
+}
+
+#[test]
+fn all_faults_of_a_plan_are_reported_at_once() {
+    check("plan-faults").unwrap_or_else(|fault| panic!("{fault}"));
+    let lines = found(&folder("plan-faults")).lines().count();
+    assert_eq!(lines, 20);
 }

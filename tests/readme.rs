@@ -30,7 +30,9 @@ fn blocks<'a>(readme: &'a str, language: &str) -> Vec<&'a str> {
 /// Returns a folder that holds what a reader has who has just fetched the program.
 fn fresh_folder() -> tempfile::TempDir {
     let folder = tempfile::tempdir().expect("a folder");
-    copy(&root().join("scenarios"), &folder.path().join("scenarios"));
+    for part in ["scenarios", "plans"] {
+        copy(&root().join(part), &folder.path().join(part));
+    }
     folder
 }
 
@@ -110,12 +112,16 @@ fn the_output_shown_is_the_output() {
 }
 
 #[test]
-fn the_scenario_shown_is_complete() {
+fn the_scenario_and_the_plan_shown_are_complete() {
     let folder = fresh_folder();
     let readme = readme();
     let shown: Vec<&str> = blocks(&readme, "toml").into_iter().filter(|block| block.contains("schema = 1")).collect();
-    assert_eq!(shown.len(), 1);
+    assert_eq!(shown.len(), 2, "a scenario and a plan");
     fs::write(folder.path().join("scenarios/shown.toml"), shown[0]).expect("a file");
+    fs::write(folder.path().join("plans/shown.toml"), shown[1]).expect("a file");
+    let sweep = "corridor sweep scenarios/hunchun-ningbo-2019.toml --plan plans/shown.toml -o shown";
+    let output = run(folder.path(), sweep);
+    assert!(output.status.success(), "{sweep}\n{}", String::from_utf8_lossy(&output.stderr));
     for line in ["check --strict", "test", "compare --audit"] {
         let output = run(folder.path(), &format!("corridor {line} scenarios/shown.toml"));
         assert!(output.status.success(), "{line}\n{}", String::from_utf8_lossy(&output.stderr));
@@ -165,6 +171,8 @@ fn every_link_leads_somewhere() {
     let links: Vec<&str> = readme.split("](").skip(1).filter_map(|rest| rest.split(')').next()).collect();
     assert!(links.len() > 10, "the links are found");
     for link in links {
-        assert!(link.starts_with("https://") || root().join(link).exists(), "{link}");
+        let heading = link.strip_prefix('#').map(|name| format!("\n## {}{}\n", name[..1].to_uppercase(), &name[1..]));
+        let is_here = heading.is_some_and(|heading| readme.contains(&heading));
+        assert!(link.starts_with("https://") || is_here || root().join(link).exists(), "{link}");
     }
 }

@@ -7,6 +7,7 @@ mod listings;
 use std::path::Path;
 
 use crate::audit::{self, AuditError};
+use crate::cost::{Costs, Prices};
 use crate::ids::{ArcId, Id};
 use crate::model::Model;
 use crate::network::Waive;
@@ -150,6 +151,12 @@ impl Case {
                 .collect(),
         }
     }
+}
+
+/// Tells whether prices have a cheapest route and an exact sum; a case with others is refused.
+pub fn is_countable(costs: &Costs, prices: &Prices) -> bool {
+    let weights = costs.weights(prices);
+    weights.iter().all(|&weight| (0.0..=MOST_MICROS).contains(&weight)) && costs.longest_hours(prices) <= MOST_HOURS
 }
 
 /// Describes costs for which no cheapest route exists or no exact sum: below nothing, or beyond what can be counted.

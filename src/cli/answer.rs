@@ -16,16 +16,23 @@ use super::select;
 
 const ALL_FORMATS: &[Format] = &[Format::Table, Format::Markdown, Format::Json, Format::Csv, Format::Geojson];
 
+/// Settles how many threads there are; 0 is one for each core.
+pub(super) fn use_threads(number: usize) {
+    // A second pool in one process fails; the first one then serves as well.
+    let _ = rayon::ThreadPoolBuilder::new().num_threads(number).build_global();
+}
+
+/// Returns the changes of the command line, the date last.
+pub(super) fn overrides(changes: &Changes) -> Vec<Override> {
+    let date =
+        changes.date.map(|date| Override { path: "date".to_owned(), change: Change::To(date.to_string()), span: None });
+    changes.set.iter().cloned().chain(date).collect()
+}
+
 /// Reads and checks scenarios; warnings go to stderr, problems of all of them into the failure.
 pub(super) fn prepare(paths: &[PathBuf], changes: &Changes) -> Result<Vec<Case>, Failure> {
-    // A second pool in one process fails; the first one then serves as well.
-    let _ = rayon::ThreadPoolBuilder::new().num_threads(changes.threads).build_global();
-    let mut overrides = changes.set.clone();
-    overrides.extend(changes.date.map(|date| Override {
-        path: "date".to_owned(),
-        change: Change::To(date.to_string()),
-        span: None,
-    }));
+    use_threads(changes.threads);
+    let overrides = overrides(changes);
     let mut cases = Vec::new();
     let mut problems = Problems::new();
     for path in paths {
@@ -43,11 +50,10 @@ pub(super) fn prepare(paths: &[PathBuf], changes: &Changes) -> Result<Vec<Case>,
     if problems.is_empty() { Ok(cases) } else { Err(Failure::Invalid(problems)) }
 }
 
-fn readable(path: &Path) -> Result<(), Failure> {
+/// Fails where there is no file to read.
+pub(super) fn readable(path: &Path) -> Result<(), Failure> {
     match std::fs::metadata(path) {
-        Ok(about) if about.is_dir() => {
-            Err(Failure::Failed(format!("{} is a folder, not a scenario file", path.display())))
-        }
+        Ok(about) if about.is_dir() => Err(Failure::Failed(format!("{} is a folder, not a file", path.display()))),
         Ok(_) => Ok(()),
         Err(error) => Err(Failure::file("cannot read", path, &error)),
     }

@@ -9,12 +9,14 @@ use crate::present::{Digits, Lang, Look as Reading};
 use crate::scenario::{Override, TableName};
 use crate::units::Date;
 
+use super::study::{EXAMPLES as SWEEP_EXAMPLES, MergeArguments, SweepArguments, VerifyArguments};
+
 const ABOUT: &str = "Compare borrowing a foreign port to go to the sea with all-domestic routes";
 
 const EXIT_CODES: &str = "\
 Exit codes:
   0  answered
-  1  failed: a file cannot be read or written, or the audit disagrees
+  1  failed: a file cannot be read or written, a study is stopped or differs, or the audit disagrees
   2  the arguments make no sense
   3  a scenario or table is invalid; every problem is listed
   4  no route: not a single answer that was asked for has one
@@ -81,10 +83,19 @@ pub(super) enum Command {
     /// Check the expectations that scenarios state about their answers
     #[command(after_help = EXIT_CODES)]
     Test(ScenariosArguments),
+    /// Answer a scenario many times with figures varied by a plan
+    #[command(after_help = format!("{SWEEP_EXAMPLES}\n\n{EXIT_CODES}"))]
+    Sweep(SweepArguments),
+    /// Join the shards of a study that several machines have run
+    #[command(after_help = EXIT_CODES)]
+    Merge(MergeArguments),
+    /// Run a study again and compare every byte
+    #[command(after_help = EXIT_CODES)]
+    Verify(VerifyArguments),
     /// Write a small scenario with its tables to begin with
     #[command(after_help = EXIT_CODES)]
     Init(InitArguments),
-    /// Print the JSON Schema of scenarios, of results or of a table
+    /// Print the JSON Schema of scenarios, of plans, of results or of a table
     #[command(after_help = EXIT_CODES)]
     Schema(SchemaArguments),
     /// Print a completion script for a shell
@@ -193,7 +204,7 @@ pub(super) struct InitArguments {
 /// Arguments of `schema`.
 #[derive(Debug, Args)]
 pub(super) struct SchemaArguments {
-    /// scenario, results, or the name of a table such as legs
+    /// scenario, plan, results, or the name of a table such as legs
     #[arg(value_name = "WHAT", default_value = "scenario", value_parser = schema_name)]
     pub(super) what: SchemaName,
 }
@@ -331,6 +342,8 @@ pub(super) enum Colour {
 pub(super) enum SchemaName {
     /// Scenario files.
     Scenario,
+    /// Plans of studies.
+    Plan,
     /// The JSON of `compare` and `route`.
     Results,
     /// The rows of a table.
@@ -340,10 +353,11 @@ pub(super) enum SchemaName {
 fn schema_name(word: &str) -> Result<SchemaName, String> {
     match word {
         "scenario" => Ok(SchemaName::Scenario),
+        "plan" => Ok(SchemaName::Plan),
         "results" => Ok(SchemaName::Results),
         _ => TableName::named(word).map(SchemaName::Table).ok_or_else(|| {
             let tables: Vec<&str> = TableName::ALL.into_iter().map(TableName::as_str).collect();
-            format!("take scenario, results, or one of the tables {}", tables.join(", "))
+            format!("take scenario, plan, results, or one of the tables {}", tables.join(", "))
         }),
     }
 }

@@ -7,6 +7,7 @@ mod inspect;
 mod output;
 mod produce;
 mod select;
+mod study;
 
 use std::process::ExitCode;
 
@@ -45,6 +46,9 @@ fn run(command: Command) -> Result<Exit, Failure> {
         Command::Sources(arguments) => inspect::sources(&arguments),
         Command::Diff(arguments) => inspect::diff(&arguments),
         Command::Test(arguments) => inspect::test(&arguments),
+        Command::Sweep(arguments) => study::sweep(&arguments),
+        Command::Merge(arguments) => study::merge(&arguments),
+        Command::Verify(arguments) => study::verify(&arguments),
         Command::Init(arguments) => produce::init(&arguments),
         Command::Schema(arguments) => produce::schema(&arguments),
         Command::Completions(arguments) => produce::completions(&arguments),

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use clap::CommandFactory;
 
 use crate::present::results_schema;
-use crate::scenario::{scenario_schema, table_schema};
+use crate::scenario::{plan_schema, scenario_schema, table_schema};
 
 use super::arguments::{Arguments, CompletionsArguments, InitArguments, ManArguments, SchemaArguments, SchemaName};
 use super::failure::{Exit, Failure};
@@ -56,6 +56,7 @@ pub(super) fn init(arguments: &InitArguments) -> Result<Exit, Failure> {
 pub(super) fn schema(arguments: &SchemaArguments) -> Result<Exit, Failure> {
     let schema = match arguments.what {
         SchemaName::Scenario => scenario_schema(),
+        SchemaName::Plan => plan_schema(),
         SchemaName::Results => results_schema(),
         SchemaName::Table(table) => table_schema(table),
     };

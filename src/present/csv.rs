@@ -183,7 +183,8 @@ pub fn listings(listings: &[Listing]) -> String {
     texts.join("\r\n")
 }
 
-fn write(header: Vec<String>, rows: impl IntoIterator<Item = Vec<String>>) -> String {
+/// Writes a table.
+pub(super) fn write(header: Vec<String>, rows: impl IntoIterator<Item = Vec<String>>) -> String {
     let mut writer =
         ::csv::WriterBuilder::new().terminator(::csv::Terminator::CRLF).flexible(true).from_writer(Vec::new());
     for record in std::iter::once(header).chain(rows) {

@@ -135,6 +135,11 @@ pub fn listings(listings: &[Listing]) -> String {
     write(&ListingsOut { schema: "corridor.listing", version: VERSION, listings: listings.collect() })
 }
 
+/// Writes what stands beside the partitions of a study: its outline, the record of a partition, its manifest.
+pub fn study<T: Serialize>(record: &T) -> String {
+    write(record)
+}
+
 fn collect<'a>(places: &mut BTreeMap<&'a str, PlaceOut<'a>>, answer: &'a Answer) {
     insert(places, &answer.from);
     insert(places, &answer.to);

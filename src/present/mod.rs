@@ -2,7 +2,7 @@
 //!
 //! What people read is first laid out as a [`page::Page`] of headings, sentences and tables by [`compare`], [`route`],
 //! [`explain`], [`claims`] and [`listing`]; `terminal` and [`markdown`] then write any page. What programs read is
-//! written straight from the results by [`json`], [`csv`] and [`geojson`].
+//! written straight from the results by [`json`], [`csv`] and [`geojson`], the runs of studies by [`runs`] and `parquet`.
 
 pub mod claims;
 pub mod compare;
@@ -16,7 +16,10 @@ pub mod listing;
 pub mod markdown;
 mod matrix;
 pub mod page;
+#[cfg(feature = "cli")]
+pub mod parquet;
 pub mod route;
+pub mod runs;
 #[cfg(test)]
 mod sample;
 mod schema;

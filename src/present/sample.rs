@@ -3,9 +3,10 @@
 use crate::results::{
     Answer, ClaimResult, CorridorSummary, EstimateShare, Explanation, Grades, Hours, InputFile, KmByMode, Manifest,
     NearestCall, OriginLead, PARTS, PartDifference, Parts, PermissionUsed, PlaceName, Reason, Refused, RefusedRow,
-    Results, ScenarioUsed, Status, Step, StepKind, Summary,
+    Results, Run, RunAnswer, RunStatus, Runs, ScenarioUsed, Setting, Status, Step, StepKind, StudyQuestion, Summary,
+    Varied,
 };
-use crate::units::{Distance, Duration, Grade, Mass, Money};
+use crate::units::{Decimal, Distance, Duration, Grade, Mass, Money};
 
 fn place(key: &str, name: &str, zh: &str, lat: f64, lon: f64) -> PlaceName {
     PlaceName {
@@ -411,4 +412,45 @@ pub(crate) fn claims() -> Vec<ClaimResult> {
         ..claim.clone()
     };
     vec![claim, unmeasured]
+}
+
+/// Makes two runs of two questions; the second run fails.
+pub(super) fn runs() -> Runs<'static> {
+    use std::sync::LazyLock;
+    static VARIED: LazyLock<Vec<Varied>> = LazyLock::new(|| {
+        let varied = |path: &str, is_number| Varied { path: path.into(), is_number };
+        vec![varied("cargo.lot_t", true), varied("wait", false)]
+    });
+    static QUESTIONS: LazyLock<Vec<StudyQuestion>> = LazyLock::new(|| {
+        let question = |corridor: &str| StudyQuestion {
+            from: "hunchun".into(),
+            to: "ningbo".into(),
+            regime: "domestic",
+            corridor: corridor.into(),
+        };
+        vec![question("borrowed"), question("domestic")]
+    });
+    let answer = &results().answers[0];
+    let answered = RunAnswer {
+        rank: Some(1),
+        form: Some("box20"),
+        total_per_t: answer.total_per_t,
+        parts: answer.parts,
+        hours: answer.hours,
+        co2e: answer.co2e,
+        ..RunAnswer::without(RunStatus::Answered, None)
+    };
+    let without = |status, reason: &str| RunAnswer::without(status, Some(reason.into()));
+    let number = |value| Some(Setting::Number(Decimal::whole(value)));
+    let first = Run {
+        number: 1,
+        settings: vec![number(3000), None],
+        answers: vec![answered, without(RunStatus::NoRoute, "constraint")],
+    };
+    let second = Run {
+        number: 2,
+        settings: vec![number(1), Some(Setting::Word("full-headway".into()))],
+        answers: vec![without(RunStatus::Failed, "M021: too dear"); 2],
+    };
+    Runs { varied: &VARIED, questions: &QUESTIONS, runs: vec![first, second] }
 }

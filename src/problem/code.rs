@@ -9,7 +9,7 @@ macro_rules! codes {
         /// Tells what kind of problem it is.
         ///
         /// The first letter says where it is found: F in the file system, S in a scenario file or an override,
-        /// T in a table, M in what they mean together.
+        /// T in a table, M in what they mean together, P in the plan of a study.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
         pub enum Code {
             $(#[doc = concat!($code, ": ", $title, ".")] $variant,)*
@@ -122,6 +122,14 @@ codes! {
     RegimeAtHome "M022" Error "domestic goods are given a regime";
     BadService "M023" Error "nothing clear says when a service departs";
     NoEmission "M024" Warning "a vehicle emits nothing that is counted";
+    // --- plans of studies
+    PlanKeyMissing "P001" Error "a key that the design needs is missing";
+    PlanKeyUnused "P002" Error "a key means nothing to the design";
+    NothingVaried "P003" Error "a plan varies nothing";
+    VariedTwice "P004" Error "a figure is varied twice";
+    BadLevels "P005" Error "levels do not suit the figure or the design";
+    NoBound "P006" Error "a figure has no such bound";
+    TooManyRuns "P007" Error "a design cannot have so many runs or figures";
 }
 
 impl fmt::Display for Code {
@@ -144,7 +152,7 @@ mod tests {
 
     #[test]
     fn codes_stand_in_order_within_their_letter() {
-        let order = |code: &&str| ("FSTM".find(&code[..1]), code[1..].to_owned());
+        let order = |code: &&str| ("FSTMP".find(&code[..1]), code[1..].to_owned());
         let codes: Vec<&str> = Code::ALL.iter().map(|code| code.as_str()).collect();
         assert!(codes.is_sorted_by_key(order));
     }

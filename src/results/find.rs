@@ -182,6 +182,17 @@ fn rank(answers: &mut [Answer], model: &Model) {
     }
 }
 
+/// Finds out why some demands have no route by some corridors.
+///
+/// # Shape
+/// `values` has one entry for each figure of the register; the result has one entry for each pair.
+pub fn reasons(model: &Model, values: &[f64], pairs: &[(DemandId, CorridorId)]) -> Vec<Option<Reason>> {
+    let mut answers: Vec<Answer> = pairs.iter().map(|&(demand, corridor)| blank(model, demand, corridor)).collect();
+    let missing: Vec<_> = pairs.iter().copied().enumerate().collect();
+    give_reasons(model, values, &missing, &mut answers);
+    answers.into_iter().map(|answer| answer.reason).collect()
+}
+
 /// Finds out why there is no route, by leaving out more and more rules until there is one.
 fn give_reasons(model: &Model, values: &[f64], missing: &[(usize, (DemandId, CorridorId))], answers: &mut [Answer]) {
     let mut open: Vec<(usize, (DemandId, CorridorId))> = missing.to_vec();

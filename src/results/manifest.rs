@@ -1,9 +1,9 @@
 //! What was run, on which inputs: enough to run it again.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// Is an input file with its hash.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct InputFile {
     /// The path as it was given.
     pub path: String,

@@ -10,6 +10,7 @@ mod find;
 mod listing;
 mod manifest;
 mod refusal;
+mod run;
 mod summarise;
 mod summary;
 mod trace;
@@ -21,9 +22,12 @@ pub use answer::{
 pub use claim::ClaimResult;
 pub use explain::explain;
 pub use explanation::{EstimateShare, Explanation, PartDifference};
-pub use find::{PricedNetwork, add_refusals, answers};
+pub use find::{PricedNetwork, add_refusals, answers, reasons};
 pub use listing::{Expectation, Listing};
 pub use manifest::{InputFile, Manifest, ScenarioUsed};
+pub use run::{
+    PartitionWritten, Run, RunAnswer, RunStatus, Runs, Setting, StudyManifest, StudyOutline, StudyQuestion, Varied,
+};
 pub use summarise::summarise;
 pub use summary::{CorridorSummary, NearestCall, OriginLead, Summary};
 pub use trace::{Tracer, blank, permission_used, place_name, titles};

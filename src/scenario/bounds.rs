@@ -3,6 +3,7 @@
 use std::cmp::Ordering;
 
 use crate::problem::{Code, Problem, Problems};
+use crate::units::Decimal;
 
 use super::columns::TableName;
 use super::row::{Row, Value};
@@ -36,6 +37,14 @@ fn all(row: &Row) -> impl Iterator<Item = Bounds> + use<> {
     });
     let has_main = columns.iter().any(|column| column.name == "low");
     main.filter(|_| has_main).into_iter().chain(own)
+}
+
+/// Returns the lower and the upper bound of a figure of a row, as far as they are given.
+pub(super) fn of_figure(row: &Row, figure: &str) -> [Option<Decimal>; 2] {
+    let end = |pick: fn(&Bounds) -> &'static str| {
+        all(row).filter(|bounds| bounds.figure == figure).find_map(|bounds| row.number(pick(&bounds)))
+    };
+    [end(|bounds| bounds.low), end(|bounds| bounds.high)]
 }
 
 /// Checks that every bound of a row stands beside a figure and brackets it.

@@ -121,18 +121,31 @@ fn merge(below: &mut Vec<Entry>, above: Vec<Entry>, levels: Option<usize>) {
     }
 }
 
-/// Joins the keys of `[set]` and `[uncertain]` to paths where they were written without quotes.
-fn flatten_paths(entries: &mut [Entry]) {
-    for (section, leaf) in [("set", &["times", "plus"][..]), ("uncertain", &["dist"][..])] {
+/// Joins the keys of sections about figures to paths where they were written without quotes.
+pub(super) fn flatten_paths(entries: &mut [Entry]) {
+    const CHANGE: &[&str] = &["times", "plus"];
+    for (section, leaf) in [("set", CHANGE), ("uncertain", &["dist"][..]), ("factors", CHANGE), ("run", CHANGE)] {
         let Some(entry) = entries.iter_mut().find(|entry| entry.key == section) else { continue };
-        if let Node::Table(paths) = &mut entry.item.node {
-            let mut flat = Vec::new();
-            for path in std::mem::take(paths) {
-                flatten(path, leaf, &mut flat);
+        match &mut entry.item.node {
+            Node::Table(paths) => flatten_section(paths, leaf),
+            Node::List(items) => {
+                for item in items {
+                    if let Node::Table(paths) = &mut item.node {
+                        flatten_section(paths, leaf);
+                    }
+                }
             }
-            *paths = flat;
+            _ => {}
         }
     }
+}
+
+fn flatten_section(paths: &mut Vec<Entry>, leaf: &[&str]) {
+    let mut flat = Vec::new();
+    for path in std::mem::take(paths) {
+        flatten(path, leaf, &mut flat);
+    }
+    *paths = flat;
 }
 
 fn flatten(entry: Entry, leaf: &[&str], flat: &mut Vec<Entry>) {

@@ -88,7 +88,8 @@ impl Conform<'_> {
         self.push(problem, item.span.as_ref());
     }
 
-    fn value(&mut self, item: &Item, kind: &KeyKind, path: &str) {
+    /// Checks what a key holds.
+    pub(super) fn value(&mut self, item: &Item, kind: &KeyKind, path: &str) {
         match *kind {
             KeyKind::Schema => self.schema(item, path),
             KeyKind::Text | KeyKind::File => {
@@ -125,6 +126,9 @@ impl Conform<'_> {
                 Node::Table(entries) => self.flags(entries, path),
                 _ => self.wrong(item, path, &format!("a section [{path}] of NAME = true or false")),
             },
+            KeyKind::Count(least, most) => self.count(item, path, least, most),
+            KeyKind::Levels => self.levels(item, path),
+            KeyKind::Runs => self.runs(item, path),
             // Paths are resolved against the tables, not here.
             KeyKind::Changes | KeyKind::Draws => match &item.node {
                 Node::Table(entries) if *kind == KeyKind::Changes => self.changes(entries, path),
@@ -367,7 +371,8 @@ impl Conform<'_> {
         }
     }
 
-    fn changes(&mut self, entries: &[Entry], path: &str) {
+    /// Checks a section of changes by the paths of figures.
+    pub(super) fn changes(&mut self, entries: &[Entry], path: &str) {
         for entry in entries {
             let path = format!("{path}.\"{}\"", entry.key);
             match &entry.item.node {

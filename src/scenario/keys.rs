@@ -1,4 +1,4 @@
-//! The keys of a scenario file: what may stand in them, whether they must be there, what they mean.
+//! The keys of scenario files and of plans: what may stand in them, whether they must be there, what they mean.
 //!
 //! The reader and the JSON Schema both work from this one description.
 
@@ -45,6 +45,12 @@ pub(super) enum KeyKind {
     Changes,
     /// A distribution for each path of a figure.
     Draws,
+    /// A whole number from the first to the second.
+    Count(u64, u64),
+    /// The levels of each path of a figure.
+    Levels,
+    /// A list of sections, each a value or a change for some paths of figures.
+    Runs,
 }
 
 /// Gives a number's unit and the bounds outside which it is absurd.
@@ -222,6 +228,27 @@ pub fn sensible_range(path: &str) -> Option<(f64, f64)> {
     sensible_figure(path).map(|sensible| (sensible.least, sensible.most))
 }
 
+/// The designs of a plan.
+#[rustfmt::skip]
+pub(super) const DESIGNS: &[&str] = &["grid", "one-at-a-time", "latin-hypercube", "sobol", "halton", "list", "csv"];
+
+/// The most runs that a design may have: what can be counted, not what can be waited for.
+pub(super) const MOST_RUNS: u64 = 1_000_000_000;
+
+/// The keys of the plan of a study.
+#[rustfmt::skip]
+pub(super) const PLAN: &[Key] = &[
+    must("schema", KeyKind::Schema, "The version of this language: 1."),
+    key("title", KeyKind::Text, "The title for people."),
+    must("design", KeyKind::Choice(DESIGNS), "How runs are made: every combination of levels (grid), each level by itself (one-at-a-time), points spread between the least and the greatest level (latin-hypercube, sobol, halton), or runs written out (list, csv)."),
+    key("factors", KeyKind::Levels, "What is varied, by paths of figures: [values], { times = [..] }, { plus = [..] } or \"bounds\"; the words low, value and high stand for the figure's own."),
+    key("run", KeyKind::Runs, "One run of the design list: a value, { times = .. } or { plus = .. } for some paths of figures."),
+    key("file", KeyKind::File, "The CSV file of the design csv, relative to this file: paths of figures as heading, one run a row, *1.2 and +5 as with --set, blank for unchanged."),
+    key("runs", KeyKind::Count(1, MOST_RUNS), "How many points the designs latin-hypercube, sobol (a power of two) and halton have."),
+    key("seed", KeyKind::Count(0, 4_294_967_295), "Chooses one of the designs latin-hypercube or sobol; 0 by default."),
+    key("partition_runs", KeyKind::Count(1, 1_000_000), "How many runs stand in one file of the results; 1000 by default."),
+];
+
 /// Describes a distribution: its parameters, first those that must be given.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct Distribution {
@@ -256,11 +283,11 @@ pub(super) const DISTRIBUTIONS: &[Distribution] = &[
 
 #[cfg(test)]
 mod tests {
-    use super::{CARGO, CORRELATED, CORRIDOR, DEMAND, EXPECT, TOP};
+    use super::{CARGO, CORRELATED, CORRIDOR, DEMAND, EXPECT, PLAN, TOP};
 
     #[test]
     fn every_meaning_is_a_sentence() {
-        for key in [TOP, CARGO, CORRELATED, CORRIDOR, DEMAND, EXPECT].into_iter().flatten() {
+        for key in [TOP, CARGO, CORRELATED, CORRIDOR, DEMAND, EXPECT, PLAN].into_iter().flatten() {
             assert!(key.meaning.ends_with('.'), "{}", key.name);
         }
     }

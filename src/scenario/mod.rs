@@ -16,9 +16,11 @@ mod document;
 mod draws;
 mod keys;
 mod layers;
+mod levels;
 mod number;
 mod overrides;
 mod paths;
+mod plan;
 mod references;
 mod row;
 mod schema;
@@ -38,10 +40,12 @@ pub use document::{
     Cargo, Change, Correlated, Corridor, Demand, Document, Expect, Given, Number, Override, Range, Uncertain, Wait,
 };
 pub use keys::sensible_range;
+pub use levels::Level;
 pub use paths::ALWAYS;
+pub use plan::{Design, Factor, Plan};
 pub use row::{Cell, Row, Tables, Value};
-pub use schema::{scenario_schema, table_schema};
-pub use source::Input;
+pub use schema::{plan_schema, scenario_schema, table_schema};
+pub use source::{Input, changed, sha256};
 
 use chain::Chain;
 use conform::{Conform, placed};

@@ -21,6 +21,16 @@ pub fn scenario_schema() -> Value {
     schema
 }
 
+/// Describes plans of studies as JSON Schema 2020-12.
+pub fn plan_schema() -> Value {
+    let mut schema = section(keys::PLAN, true);
+    if let Value::Object(map) = &mut schema {
+        map.insert("$schema".to_owned(), json!("https://json-schema.org/draft/2020-12/schema"));
+        map.insert("title".to_owned(), json!("corridor plan"));
+    }
+    schema
+}
+
 /// Describes one section; keys that may be inherited are not required.
 fn section(keys: &[Key], complete: bool) -> Value {
     let properties: Map<String, Value> = keys.iter().map(|key| (key.name.to_owned(), describe(key))).collect();
@@ -72,18 +82,39 @@ fn kind(kind: &KeyKind) -> Value {
         KeyKind::Flags => json!({
             "type": "object", "propertyNames": { "pattern": WORD }, "additionalProperties": { "type": "boolean" },
         }),
-        KeyKind::Changes => {
-            let mut change = section(keys::CHANGE, false);
-            change["minProperties"] = json!(1);
-            change["maxProperties"] = json!(1);
-            let value = json!({ "type": ["number", "string", "boolean"] });
-            json!({ "type": "object", "additionalProperties": { "oneOf": [value, change] } })
-        }
+        KeyKind::Changes => changes(),
+        KeyKind::Runs => json!({ "type": "array", "items": changes() }),
+        KeyKind::Count(least, most) => json!({ "type": "integer", "minimum": least, "maximum": most }),
+        KeyKind::Levels => levels(),
         KeyKind::Draws => {
             let draws: Vec<Value> = keys::DISTRIBUTIONS.iter().map(distribution).collect();
             json!({ "type": "object", "additionalProperties": { "oneOf": draws } })
         }
     }
+}
+
+/// Describes a value or a change for each path of a figure.
+fn changes() -> Value {
+    let mut change = section(keys::CHANGE, false);
+    change["minProperties"] = json!(1);
+    change["maxProperties"] = json!(1);
+    let value = json!({ "type": ["number", "string", "boolean"] });
+    json!({ "type": "object", "additionalProperties": { "oneOf": [value, change] } })
+}
+
+/// Describes the levels of each path of a figure.
+fn levels() -> Value {
+    let list = |kinds: Value| json!({ "type": "array", "minItems": 1, "items": { "type": kinds } });
+    let mut change = section(keys::CHANGE, false);
+    for name in ["times", "plus"] {
+        let description = change["properties"][name]["description"].take();
+        change["properties"][name] = list(json!("number"));
+        change["properties"][name]["description"] = description;
+    }
+    change["minProperties"] = json!(1);
+    change["maxProperties"] = json!(1);
+    let values = list(json!(["number", "string", "boolean"]));
+    json!({ "type": "object", "additionalProperties": { "oneOf": [values, change, { "const": "bounds" }] } })
 }
 
 fn number(sensible: Sensible) -> Value {
@@ -183,7 +214,7 @@ fn field(column: &Column) -> Value {
 
 #[cfg(test)]
 mod tests {
-    use super::{scenario_schema, table_schema};
+    use super::{plan_schema, scenario_schema, table_schema};
     use crate::scenario::TableName;
 
     #[test]
@@ -195,6 +226,14 @@ mod tests {
         for (name, property) in schema["properties"].as_object().expect("properties") {
             assert!(property["description"].is_string(), "{name}");
         }
+    }
+
+    #[test]
+    fn every_key_of_a_plan_is_described() {
+        let schema = plan_schema();
+        assert_eq!(schema["required"], serde_json::json!(["schema", "design"]));
+        assert_eq!(schema["properties"]["runs"]["type"], "integer");
+        assert_eq!(schema["properties"]["factors"]["additionalProperties"]["oneOf"][2]["const"], "bounds");
     }
 
     #[test]

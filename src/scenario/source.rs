@@ -41,7 +41,7 @@ impl Files {
         };
         let name = shown(path);
         if self.inputs.iter().all(|input| input.path != name) {
-            self.inputs.push(Input { path: name.clone(), sha256: hash(&bytes) });
+            self.inputs.push(Input { path: name.clone(), sha256: sha256(&bytes) });
         }
         decode(name, bytes, asked, problems)
     }
@@ -169,7 +169,14 @@ pub(super) fn shown(path: &Path) -> String {
     path.to_string_lossy().replace('\\', "/")
 }
 
-fn hash(bytes: &[u8]) -> String {
+/// Returns the first of some files that is no longer what it was, or no longer there.
+pub fn changed(inputs: &[Input]) -> Option<&Input> {
+    let is_same = |input: &&Input| fs::read(&input.path).is_ok_and(|bytes| sha256(&bytes) == input.sha256);
+    inputs.iter().find(|input| !is_same(input))
+}
+
+/// Returns the SHA-256 of some bytes as 64 hexadecimal digits.
+pub fn sha256(bytes: &[u8]) -> String {
     let mut text = String::with_capacity(64);
     for byte in Sha256::digest(bytes) {
         // Writing to a string cannot fail.
@@ -182,7 +189,7 @@ fn hash(bytes: &[u8]) -> String {
 mod tests {
     use std::path::Path;
 
-    use super::{decode, hash, shown};
+    use super::{decode, sha256, shown};
     use crate::problem::Problems;
 
     #[test]
@@ -212,6 +219,6 @@ mod tests {
 
     #[test]
     fn the_hash_is_the_published_one() {
-        assert_eq!(hash(b"abc"), "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+        assert_eq!(sha256(b"abc"), "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
     }
 }

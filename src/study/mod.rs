@@ -1,3 +1,139 @@
-//! Studies: the row of stages run many times over.
+//! Stage 7: many runs of one scenario: figures varied by a plan, one row for each run and question.
+//!
+//! A [`Study`] knows its runs by their numbers and answers any range of them; that the ranges of a plan's partitions
+//! are written once each, wherever and in whatever order, is the caller's business.
 
+mod design;
 pub mod draw;
+mod runner;
+mod structure;
+
+use std::ops::Range;
+use std::path::Path;
+
+use crate::case::Case;
+use crate::problem::Problems;
+use crate::results::{InputFile, Run, Runs, Setting, StudyOutline, StudyQuestion, Varied};
+use crate::scenario::{Change, Level, Override, Plan};
+
+use design::Points;
+
+pub use runner::{InputChanged, Inputs, Runner};
+pub use structure::changes_network;
+
+/// Is a scenario with the plan of its runs.
+pub struct Study {
+    plan: Plan,
+    points: Points,
+    runner: Runner,
+    varied: Vec<Varied>,
+}
+
+impl Study {
+    /// Reads and checks a scenario and a plan.
+    ///
+    /// # Errors
+    /// Returns every problem of their files.
+    ///
+    /// # Example
+    /// ```
+    /// use std::path::Path;
+    /// use corridor::study::Study;
+    ///
+    /// let (scenario, plan) = ("scenarios/hunchun-ningbo-2019.toml", "plans/freight-and-value.toml");
+    /// let study = Study::prepare(Path::new(scenario), &[], Path::new(plan))?;
+    /// let first = study.answer(0..1).expect("no file changes meanwhile");
+    /// assert_eq!(first.runs[0].answers.len(), study.questions().len());
+    /// # Ok::<(), corridor::problem::Problems>(())
+    /// ```
+    pub fn prepare(scenario: &Path, overrides: &[Override], plan: &Path) -> Result<Self, Problems> {
+        let case = Case::prepare(scenario, overrides)?;
+        let plan = Plan::load(plan, case.scenario())?;
+        let varied = plan
+            .factors
+            .iter()
+            .map(|factor| Varied { path: factor.path.clone(), is_number: factor.is_number })
+            .collect();
+        let paths = plan.factors.iter().map(|factor| factor.path.clone()).collect();
+        let points = Points::new(&plan);
+        let runner = Runner::new(case, overrides.to_vec(), paths);
+        Ok(Self { plan, points, runner, varied })
+    }
+
+    /// Returns the plan.
+    pub const fn plan(&self) -> &Plan {
+        &self.plan
+    }
+
+    /// Returns the scenario as it stands.
+    pub fn case(&self) -> &Case {
+        self.runner.case()
+    }
+
+    /// Returns what every run asks, in the order of its answers.
+    pub fn questions(&self) -> &[StudyQuestion] {
+        self.runner.questions()
+    }
+
+    /// Returns the inputs of a run, counted from 0.
+    pub fn inputs(&self, run: u64) -> Inputs {
+        self.points.run(&self.plan, run)
+    }
+
+    /// Answers some runs, counted from 0.
+    ///
+    /// # Errors
+    /// Returns the file that has changed since the study was prepared.
+    pub fn answer(&self, runs: Range<u64>) -> Result<Runs<'_>, InputChanged> {
+        let inputs: Vec<Inputs> = runs.clone().map(|run| self.inputs(run)).collect();
+        let answers = self.runner.answer(&inputs)?;
+        let runs = runs.zip(inputs).zip(answers).map(|((run, inputs), answers)| {
+            let with_base = inputs.into_iter().zip(&self.plan.factors);
+            let settings = with_base.map(|(input, factor)| input.or_else(|| factor.base.clone()).map(setting));
+            Run { number: run + 1, settings: settings.collect(), answers }
+        });
+        Ok(Runs { varied: &self.varied, questions: self.questions(), runs: runs.collect() })
+    }
+
+    /// Says what the study is, with its rows in some form.
+    pub fn outline(&self, format: &str) -> StudyOutline {
+        let (plan, case) = (&self.plan, self.case());
+        let shown = |path: &Path| path.to_string_lossy().replace('\\', "/");
+        let questions = self.questions().len() as u64;
+        let inputs = case.scenario().inputs.iter().chain(&plan.inputs);
+        StudyOutline {
+            program: env!("CARGO_PKG_NAME").to_owned(),
+            version: env!("CARGO_PKG_VERSION").to_owned(),
+            scenario: shown(&case.scenario().path),
+            plan: shown(&plan.path),
+            set: self.runner.overrides().iter().map(as_argument).collect(),
+            currency: case.model().currency.clone(),
+            design: plan.design.as_str().to_owned(),
+            seed: plan.seed,
+            varied: self.varied.iter().map(|varied| varied.path.clone()).collect(),
+            format: format.to_owned(),
+            runs: plan.runs,
+            questions,
+            rows: plan.runs * questions,
+            partition_runs: plan.partition_runs,
+            partitions: plan.partitions(),
+            inputs: inputs.map(|input| InputFile { path: input.path.clone(), sha256: input.sha256.clone() }).collect(),
+        }
+    }
+}
+
+fn setting(level: Level) -> Setting {
+    match level {
+        Level::Number(number) => Setting::Number(number),
+        Level::Word(word) => Setting::Word(word),
+    }
+}
+
+/// Writes a change as `--set` takes it.
+fn as_argument(change: &Override) -> String {
+    match &change.change {
+        Change::To(value) => format!("{}={value}", change.path),
+        Change::Times(factor) => format!("{}=*{factor}", change.path),
+        Change::Plus(more) => format!("{}=+{more}", change.path),
+    }
+}

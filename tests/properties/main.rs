@@ -7,6 +7,7 @@ mod figures;
 mod oracle;
 mod random;
 mod solver;
+mod study;
 #[path = "../support/mod.rs"]
 mod support;
 mod tape;

@@ -6,6 +6,7 @@ mod law;
 mod own;
 mod screen;
 mod scripts;
+mod study;
 mod trust;
 
 use std::path::Path;

@@ -1,0 +1,182 @@
+//! `sweep`: says how large a study is, writes its partitions, and stops between two of them when asked.
+
+use std::ops::Range;
+use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use crate::scenario::{Override, changed};
+use crate::study::Study;
+
+use super::super::answer::{overrides, readable, use_threads};
+use super::super::failure::{Exit, Failure, draw, say};
+use super::super::output::to_stdout;
+use super::arguments::{Form, SweepArguments};
+use super::folder::{Fault, Folder};
+use super::progress::{Progress, in_words, timed};
+use super::{bytes_in_words, counted, render};
+
+/// The rows and bytes beyond which a study must be asked for twice.
+const MOST_ROWS: u64 = 20_000_000;
+const MOST_BYTES: f64 = 2e10;
+/// The time beyond which it must be asked for twice, in seconds.
+const MOST_SECONDS: f64 = 7.0 * 86400.0;
+/// The runs on which a study is measured.
+const MEASURED: u64 = 32;
+
+/// Reads and checks what a study needs.
+pub(super) fn prepare(scenario: &Path, overrides: &[Override], plan: &Path, quiet: bool) -> Result<Study, Failure> {
+    readable(scenario)?;
+    readable(plan)?;
+    let study = Study::prepare(scenario, overrides, plan).map_err(Failure::Invalid)?;
+    if !quiet {
+        draw(study.case().warnings());
+    }
+    Ok(study)
+}
+
+/// Fails where a file that the study reads has changed since.
+pub(super) fn unchanged(study: &Study) -> Result<(), Failure> {
+    let inputs = [&study.case().scenario().inputs, &study.plan().inputs];
+    match inputs.into_iter().find_map(|inputs| changed(inputs)) {
+        Some(input) => Err(Failure::Failed(format!("{} has changed while the study ran", input.path))),
+        None => Ok(()),
+    }
+}
+
+/// Answers some runs and returns them as bytes.
+fn answered(study: &Study, runs: Range<u64>, form: Form) -> Result<Vec<u8>, Failure> {
+    let runs = study.answer(runs).map_err(|error| Failure::Failed(error.to_string()))?;
+    render(&runs, form)
+}
+
+/// Returns the bytes of a partition.
+pub(super) fn partition(study: &Study, number: u64, form: Form) -> Result<Vec<u8>, Failure> {
+    answered(study, study.plan().partition(number), form)
+}
+
+/// Runs a study.
+pub(in crate::cli) fn sweep(arguments: &SweepArguments) -> Result<Exit, Failure> {
+    let changes = &arguments.changes;
+    use_threads(changes.threads);
+    let study = prepare(&arguments.scenario, &overrides(changes), &arguments.plan, changes.quiet)?;
+    let outline = study.outline(arguments.format.as_str());
+    let mine = (0..outline.partitions).filter(|&number| arguments.shard.has(number)).collect::<Vec<u64>>();
+    if arguments.dry_run {
+        size(&study, &mine, arguments)?;
+        return Ok(Exit::Answered);
+    }
+    let folder = Folder::at(&arguments.output, outline, arguments.resume, arguments.force)?;
+    let open = if arguments.resume { still_open(&folder, mine, changes.quiet) } else { mine };
+    // A study that is refused for its size leaves no trace.
+    size(&study, &open, arguments)?;
+    folder.begin(arguments.force)?;
+    write(&study, &folder, &open, arguments)?;
+    unchanged(&study)?;
+    finish(&folder, arguments)
+}
+
+/// Leaves out the partitions that are there and whole.
+fn still_open(folder: &Folder, partitions: Vec<u64>, quiet: bool) -> Vec<u64> {
+    let all = partitions.len();
+    let mut open = partitions;
+    open.retain(|&number| match folder.read(number) {
+        Ok(_) => false,
+        Err(Fault::Missing) => true,
+        Err(Fault::Damaged(what)) => {
+            say_unless(quiet, &format!("{what}; it is written again"));
+            true
+        }
+    });
+    say_unless(quiet, &format!("{} of {all} partitions are there and whole", all - open.len()));
+    open
+}
+
+/// Says how much some partitions are, measured on a few of their runs, and refuses what is absurd.
+fn size(study: &Study, partitions: &[u64], arguments: &SweepArguments) -> Result<(), Failure> {
+    let plan = study.plan();
+    let runs: u64 = partitions.iter().map(|&number| plan.partition(number)).map(|runs| runs.end - runs.start).sum();
+    let rows = runs * study.questions().len() as u64;
+    let Some(&first) = partitions.first() else { return Ok(()) };
+    let range = plan.partition(first);
+    let sample = range.start..range.end.min(range.start + MEASURED);
+    let count = (sample.end - sample.start) as f64;
+    let (rendered, time) = timed(|| answered(study, sample, arguments.format));
+    let share = runs as f64 / count;
+    let bytes = rendered?.len() as f64 * share;
+    let seconds = time.as_secs_f64() * share;
+    let text = format!(
+        "{} of {}, {} in {}, about {}; about {}",
+        counted(runs, "run"),
+        counted(study.questions().len() as u64, "question"),
+        counted(rows, "row"),
+        counted(partitions.len() as u64, "partition"),
+        bytes_in_words(bytes),
+        in_words(seconds),
+    );
+    say_unless(arguments.changes.quiet, &text);
+    if !arguments.yes && !arguments.dry_run && (rows > MOST_ROWS || bytes > MOST_BYTES || seconds > MOST_SECONDS) {
+        let help = "take fewer levels or runs, a --shard of it, or give --yes";
+        return Err(Failure::Usage(format!("this study is very large: {text}; {help}")));
+    }
+    Ok(())
+}
+
+/// Writes partitions; Ctrl-C ends it after the one at hand.
+fn write(study: &Study, folder: &Folder, open: &[u64], arguments: &SweepArguments) -> Result<(), Failure> {
+    let stopped = Arc::new(AtomicBool::new(false));
+    let asked = Arc::clone(&stopped);
+    // Without a handler Ctrl-C ends the program at once, and nothing that is written is lost by that either.
+    let _ = ctrlc::set_handler(move || {
+        if asked.swap(true, Ordering::SeqCst) {
+            std::process::exit(Exit::Failed as i32);
+        }
+        say("stopping after the partition at hand; again to stop at once");
+    });
+    let plan = study.plan();
+    let length = |number: u64| plan.partition(number).end - plan.partition(number).start;
+    let mut progress = Progress::new(open.iter().map(|&number| length(number)).sum(), arguments.changes.quiet);
+    for (position, &number) in open.iter().enumerate() {
+        if stopped.load(Ordering::SeqCst) {
+            progress.end();
+            let text = format!(
+                "stopped with {} to go; give the same command with --resume to go on",
+                counted((open.len() - position) as u64, "partition")
+            );
+            return Err(Failure::Failed(text));
+        }
+        folder.keep(number, &partition(study, number, arguments.format)?)?;
+        progress.add(length(number));
+    }
+    progress.end();
+    Ok(())
+}
+
+/// Writes the manifest where all partitions of the study are there, and says what is.
+fn finish(folder: &Folder, arguments: &SweepArguments) -> Result<Exit, Failure> {
+    let outline = &folder.outline;
+    let mut records = Vec::new();
+    for number in 0..outline.partitions {
+        match folder.read(number) {
+            Ok((record, _)) => records.push(record),
+            Err(_) if !arguments.shard.has(number) => {}
+            Err(_) => return Err(Failure::Failed(format!("{} did not stay as written", folder.file_of(number)))),
+        }
+    }
+    let rows: u64 = records.iter().map(|record| record.rows).sum();
+    let there = format!("{} in {}", counted(rows, "row"), counted(records.len() as u64, "partition"));
+    let text = if records.len() as u64 == outline.partitions {
+        folder.finish(records)?;
+        format!("{}: {there}, whole\n", folder.shown())
+    } else {
+        format!("{}: {there} of {}; `corridor merge` joins shards\n", folder.shown(), outline.partitions)
+    };
+    to_stdout(text.as_bytes())?;
+    Ok(Exit::Answered)
+}
+
+fn say_unless(quiet: bool, text: &str) {
+    if !quiet {
+        say(text);
+    }
+}

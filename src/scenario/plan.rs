@@ -1,0 +1,401 @@
+//! The plan of a study: which figures are varied, over which levels, by which design.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use crate::problem::{Code, Problem, Problems, Source, Span};
+
+use super::Scenario;
+use super::chain::flatten_paths;
+use super::conform::{Conform, placed};
+use super::keys::{MOST_RUNS, PLAN};
+use super::levels::{Level, Target, Written, written, written_once};
+use super::sheet::Sheet;
+use super::source::{Files, Input};
+use super::tree::{self, Doubts, Entry, Node, get};
+
+/// The runs of one partition where the plan does not say.
+const PARTITION_RUNS: u64 = 1000;
+/// The most partitions: a folder with more files is of no use.
+const MOST_PARTITIONS: u64 = 1_000_000;
+/// The most points of the Sobol' sequence, and the most figures.
+const MOST_SOBOL: (u64, usize) = (1 << 16, 256);
+/// The most points of a Latin hypercube: its permutations are held in memory.
+const MOST_HYPERCUBE: u64 = 1 << 22;
+/// The most figures of the Halton sequence; the later primes leave gaps for thousands of points.
+const MOST_HALTON: usize = 20;
+
+/// Says how the runs are made of the levels.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Design {
+    /// Every combination of levels; the last factor changes fastest.
+    Grid,
+    /// The scenario as it is, then each level of each factor by itself.
+    OneAtATime,
+    /// Points that meet each of `runs` equal slices of each range once.
+    LatinHypercube,
+    /// Points of the scrambled Sobol' sequence.
+    Sobol,
+    /// Points of the Halton sequence.
+    Halton,
+    /// Runs as they are written in the plan.
+    List,
+    /// Runs as they are written in a CSV file.
+    Csv,
+}
+
+impl Design {
+    /// All designs, in the order in which they are named to people.
+    pub const ALL: [Self; 7] =
+        [Self::Grid, Self::OneAtATime, Self::LatinHypercube, Self::Sobol, Self::Halton, Self::List, Self::Csv];
+
+    /// Returns the word used in plans.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Grid => "grid",
+            Self::OneAtATime => "one-at-a-time",
+            Self::LatinHypercube => "latin-hypercube",
+            Self::Sobol => "sobol",
+            Self::Halton => "halton",
+            Self::List => "list",
+            Self::Csv => "csv",
+        }
+    }
+
+    /// Tells whether points are spread between the least and the greatest level.
+    pub const fn is_spread(self) -> bool {
+        matches!(self, Self::LatinHypercube | Self::Sobol | Self::Halton)
+    }
+
+    /// Returns the keys of a plan that the design needs, and those that it may have besides.
+    const fn keys(self) -> (&'static [&'static str], &'static [&'static str]) {
+        match self {
+            Self::Grid | Self::OneAtATime => (&["factors"], &[]),
+            Self::LatinHypercube | Self::Sobol => (&["factors", "runs"], &["seed"]),
+            Self::Halton => (&["factors", "runs"], &[]),
+            Self::List => (&["run"], &[]),
+            Self::Csv => (&["file"], &[]),
+        }
+    }
+}
+
+/// Is a figure, or another key of the scenario, that is varied.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Factor {
+    /// The path.
+    pub path: String,
+    /// Whether it is a number.
+    pub is_number: bool,
+    /// The value in the scenario as it stands, unless it is blank.
+    pub base: Option<Level>,
+    /// The levels; none where runs are written out. Of designs that spread points the two ends of the range.
+    pub levels: Vec<Level>,
+}
+
+/// Is a plan held against a scenario, free of errors.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Plan {
+    /// The file.
+    pub path: PathBuf,
+    /// The title for people.
+    pub title: String,
+    /// How runs are made.
+    pub design: Design,
+    /// The number of runs.
+    pub runs: u64,
+    /// What chooses one of several designs of a kind.
+    pub seed: u32,
+    /// The runs of one partition.
+    pub partition_runs: u64,
+    /// What is varied.
+    pub factors: Vec<Factor>,
+    /// Runs that are written out: one entry for each factor, none where it stays as it is.
+    pub written: Vec<Vec<Option<Level>>>,
+    /// The files that were read.
+    pub inputs: Vec<Input>,
+}
+
+impl Plan {
+    /// Reads a plan and holds it against the scenario that it varies.
+    ///
+    /// # Errors
+    /// Returns all problems of its files at once.
+    pub fn load(path: &Path, scenario: &Scenario) -> Result<Self, Problems> {
+        let mut problems = Problems::new();
+        let mut files = Files::default();
+        let Some(source) = files.read(path, None, &mut problems) else { return Err(problems) };
+        let (mut entries, doubts) = tree::parse(&source, &mut problems);
+        flatten_paths(&mut entries);
+        let start = Span { source, start: 0, end: 0 };
+        Conform { problems: &mut problems, doubts: &doubts }.section(&entries, PLAN, "", Some(&start));
+        let design = get(&entries, "design").and_then(|item| {
+            let word = item.node.text()?;
+            Design::ALL.into_iter().find(|design| design.as_str() == word)
+        });
+        let mut reader = Reader { scenario, problems: &mut problems, entries: &entries, doubts: &doubts };
+        let mut plan = Self {
+            path: path.to_owned(),
+            title: get(&entries, "title").and_then(|item| item.node.text()).unwrap_or_default().to_owned(),
+            design: design.unwrap_or(Design::Grid),
+            runs: 0,
+            seed: reader.count("seed").unwrap_or(0) as u32,
+            partition_runs: reader.count("partition_runs").unwrap_or(PARTITION_RUNS).max(1),
+            factors: Vec::new(),
+            written: Vec::new(),
+            inputs: Vec::new(),
+        };
+        if let Some(design) = design {
+            reader.keys(design, &start);
+            match design {
+                Design::List => reader.list(&mut plan),
+                Design::Csv => {
+                    let item = get(&entries, "file");
+                    let file = item.and_then(|item| Some((item.node.text()?, item.span.as_ref())));
+                    let folder = path.parent().map(Path::to_owned).unwrap_or_default();
+                    let read = file.and_then(|(name, span)| files.read(&folder.join(name), span, reader.problems));
+                    if let Some(source) = read {
+                        reader.csv(&source, &mut plan);
+                    }
+                }
+                _ => reader.factors(&mut plan),
+            }
+            reader.runs(&mut plan, &start);
+        }
+        plan.inputs = files.inputs;
+        problems.sort();
+        problems.or(plan).map(|(plan, _)| plan)
+    }
+
+    /// Returns how many partitions the runs fall into.
+    pub const fn partitions(&self) -> u64 {
+        self.runs.div_ceil(self.partition_runs)
+    }
+
+    /// Returns the runs of a partition, all counted from 0.
+    pub fn partition(&self, number: u64) -> std::ops::Range<u64> {
+        let first = number * self.partition_runs;
+        first.min(self.runs)..(first + self.partition_runs).min(self.runs)
+    }
+}
+
+/// Reads the parts of a plan's tree that have a good shape.
+struct Reader<'a> {
+    scenario: &'a Scenario,
+    problems: &'a mut Problems,
+    entries: &'a [Entry],
+    doubts: &'a Doubts,
+}
+
+impl<'a> Reader<'a> {
+    fn count(&self, key: &str) -> Option<u64> {
+        match &get(self.entries, key)?.node {
+            Node::Number(digits) => digits.replace('_', "").parse().ok(),
+            _ => None,
+        }
+    }
+
+    fn span(&self, key: &str) -> Option<&'a Span> {
+        self.entries.iter().find(|entry| entry.key == key).and_then(|entry| entry.span.as_ref())
+    }
+
+    /// Checks that the keys of the design are there and no other's.
+    fn keys(&mut self, design: Design, start: &Span) {
+        let (needed, allowed) = design.keys();
+        for key in needed.iter().filter(|key| !self.doubts.concern(key) && get(self.entries, key).is_none()) {
+            let message = format!("the design {} needs `{key}`", design.as_str());
+            let meaning = PLAN.iter().find(|known| known.name == *key).map_or("", |known| known.meaning);
+            let problem = Problem::new(Code::PlanKeyMissing, message).help(format!("add it: {meaning}"));
+            self.problems.push(problem.at(self.span("design").unwrap_or(start)));
+        }
+        for key in ["factors", "run", "file", "runs", "seed"] {
+            if let Some(span) = self.span(key).filter(|_| !needed.contains(&key) && !allowed.contains(&key)) {
+                let message = format!("`{key}` means nothing to the design {}", design.as_str());
+                let problem = Problem::new(Code::PlanKeyUnused, message).at(span);
+                self.problems.push(problem.help("remove it, or take another design"));
+            }
+        }
+    }
+
+    fn target(&mut self, path: &str, span: Option<&Span>) -> Option<Target<'a>> {
+        Target::find(path, self.scenario).map_err(|problem| self.problems.push(placed(problem, span))).ok()
+    }
+
+    fn level(&mut self, target: &Target<'_>, written: &Written<'_>, span: Option<&Span>) -> Option<Level> {
+        target.level(written, span).map_err(|problem| self.problems.push(problem)).ok()
+    }
+
+    /// Reads the section `[factors]`.
+    fn factors(&mut self, plan: &mut Plan) {
+        let entries = get(self.entries, "factors").map_or(&[][..], |item| item.node.entries());
+        for entry in entries {
+            let Some(target) = self.target(&entry.key, entry.span.as_ref()) else { continue };
+            let given = written(&entry.item);
+            let before = self.problems.len();
+            let levels: Vec<Level> =
+                given.iter().filter_map(|(written, span)| self.level(&target, written, *span)).collect();
+            let factor = Factor { path: entry.key.clone(), is_number: target.is_number(), base: target.base(), levels };
+            // An empty list has been reported already.
+            if before == self.problems.len() && !factor.levels.is_empty() {
+                self.suits(&factor, plan.design, entry);
+            }
+            plan.factors.push(factor);
+        }
+        if entries.is_empty() && get(self.entries, "factors").is_some() && !self.doubts.concern("factors") {
+            self.nothing(self.span("factors"));
+        }
+    }
+
+    /// Checks that levels suit the design.
+    fn suits(&mut self, factor: &Factor, design: Design, entry: &Entry) {
+        let path = &factor.path;
+        let mut known: Vec<&Level> = Vec::new();
+        for level in &factor.levels {
+            let is_same = |other: &&Level| match (level, other) {
+                (Level::Number(left), Level::Number(right)) => left.compare(*right).is_eq(),
+                (left, right) => left == *right,
+            };
+            if known.iter().any(is_same) {
+                let message = format!("`{path}` has the level {} twice", level.to_text());
+                self.problems.push(placed(Problem::new(Code::BadLevels, message), entry.span.as_ref()));
+                return;
+            }
+            known.push(level);
+        }
+        if design.is_spread() {
+            let rises = match factor.levels.as_slice() {
+                [Level::Number(low), Level::Number(high)] => low.compare(*high).is_lt(),
+                _ => false,
+            };
+            if !rises {
+                let message = format!("`{path}`: {} spreads points between two numbers", design.as_str());
+                let problem = Problem::new(Code::BadLevels, message);
+                let problem = problem.help("give the least and the greatest value, in this order, or \"bounds\"");
+                self.problems.push(placed(problem, entry.span.as_ref()));
+            }
+        }
+    }
+
+    fn nothing(&mut self, span: Option<&Span>) {
+        let problem = Problem::new(Code::NothingVaried, "nothing is varied");
+        self.problems.push(placed(problem.help("name at least one figure, such as \"cargo.lot_t\""), span));
+    }
+
+    /// Reads the sections `[[run]]`; figures stand in the order in which they are first named.
+    fn list(&mut self, plan: &mut Plan) {
+        let items = match get(self.entries, "run").map(|item| &item.node) {
+            Some(Node::List(items)) => items.as_slice(),
+            _ => return,
+        };
+        let mut targets: Vec<(Target<'a>, String)> = Vec::new();
+        for entry in items.iter().flat_map(|item| item.node.entries()) {
+            if targets.iter().all(|(_, path)| *path != entry.key)
+                && let Some(target) = self.target(&entry.key, entry.span.as_ref())
+            {
+                targets.push((target, entry.key.clone()));
+            }
+        }
+        if items.iter().all(|item| item.node.entries().is_empty()) {
+            self.nothing(self.span("run"));
+        }
+        for item in items {
+            let mut run = Vec::with_capacity(targets.len());
+            for (target, path) in &targets {
+                let entry = item.node.entries().iter().find(|entry| entry.key == *path);
+                let given = entry.and_then(|entry| Some((written_once(&entry.item)?, entry.item.span.as_ref())));
+                run.push(given.and_then(|(written, span)| self.level(target, &written, span)));
+            }
+            plan.written.push(run);
+        }
+        plan.factors = targets.into_iter().map(|(target, path)| unlisted(&target, path)).collect();
+    }
+
+    /// Reads runs from a CSV file.
+    fn csv(&mut self, source: &Arc<Source>, plan: &mut Plan) {
+        let Some(sheet) = Sheet::read(source, self.problems) else { return };
+        let mut targets: Vec<Option<(Target<'a>, String)>> = Vec::new();
+        for heading in &sheet.headings {
+            let path = heading.text.clone();
+            if targets.iter().flatten().any(|(_, known)| *known == path) {
+                let problem = Problem::new(Code::VariedTwice, format!("`{path}` is varied twice"));
+                self.problems.push(problem.at(&heading.span).help("remove one of the columns"));
+                targets.push(None);
+            } else {
+                targets.push(self.target(&path, Some(&heading.span)).map(|target| (target, path)));
+            }
+        }
+        for record in &sheet.records {
+            if record.len() != targets.len() {
+                let message = format!("{} cells stand below {} headings", record.len(), targets.len());
+                let problem = Problem::new(Code::CellCount, message).help("put one cell below each heading");
+                self.problems.push(match record.first() {
+                    Some(cell) => problem.at(&cell.span),
+                    None => problem,
+                });
+                continue;
+            }
+            let mut run = Vec::with_capacity(targets.len());
+            for (cell, target) in record.iter().zip(&targets) {
+                let Some((target, _)) = target else { continue };
+                let written = Written::of_cell(&cell.text);
+                let level = if cell.text.is_empty() { None } else { self.level(target, &written, Some(&cell.span)) };
+                run.push(level);
+            }
+            plan.written.push(run);
+        }
+        plan.factors = targets.into_iter().flatten().map(|(target, path)| unlisted(&target, path)).collect();
+        if sheet.records.is_empty() {
+            self.nothing(sheet.headings.first().map(|heading| &heading.span));
+        }
+    }
+
+    /// Counts the runs and checks that the design can have so many.
+    fn runs(&mut self, plan: &mut Plan, start: &Span) {
+        let levels = || plan.factors.iter().map(|factor| factor.levels.len() as u64);
+        let runs = match plan.design {
+            Design::Grid => levels().try_fold(1_u64, u64::checked_mul),
+            Design::OneAtATime => Some(1 + levels().sum::<u64>()),
+            Design::List | Design::Csv => Some(plan.written.len() as u64),
+            Design::LatinHypercube | Design::Sobol | Design::Halton => self.count("runs").or(Some(0)),
+        };
+        plan.runs = runs.unwrap_or(u64::MAX);
+        let figures = plan.factors.len();
+        let too_many = |what: String, help: &str| Some(Problem::new(Code::TooManyRuns, what).help(help));
+        let problem = match plan.design {
+            Design::Sobol if plan.runs > MOST_SOBOL.0 || figures > MOST_SOBOL.1 => too_many(
+                format!("{} runs of {figures} figures are more than sobol gives", plan.runs),
+                "it gives at most 65536 runs of 256 figures; latin-hypercube gives more",
+            ),
+            Design::Sobol if !plan.runs.is_power_of_two() => too_many(
+                format!("{} runs are no power of two, which alone sobol spreads evenly", plan.runs),
+                &format!("write runs = {}", plan.runs.next_power_of_two().min(MOST_SOBOL.0)),
+            ),
+            Design::LatinHypercube if plan.runs > MOST_HYPERCUBE => too_many(
+                format!("{} runs are more than latin-hypercube can hold", plan.runs),
+                "it gives at most 4194304; halton gives more",
+            ),
+            Design::Halton if figures > MOST_HALTON => too_many(
+                format!("halton spreads {figures} figures badly"),
+                "take at most 20, or latin-hypercube or sobol",
+            ),
+            _ if plan.runs > MOST_RUNS => too_many(
+                "the levels make more than 1000000000 runs".to_owned(),
+                "take fewer levels, or a design that spreads points: latin-hypercube, sobol or halton",
+            ),
+            _ if plan.partitions() > MOST_PARTITIONS => too_many(
+                format!("{} partitions are more than a folder can hold", plan.partitions()),
+                &format!("write partition_runs = {} or more", plan.runs.div_ceil(MOST_PARTITIONS)),
+            ),
+            _ => None,
+        };
+        // A wrong count has been reported already.
+        if let Some(problem) = problem.filter(|_| plan.runs > 0 && self.problems.is_empty()) {
+            let at = ["runs", "factors", "run", "file"].into_iter().find_map(|key| self.span(key));
+            self.problems.push(problem.at(at.unwrap_or(start)));
+        }
+    }
+}
+
+/// Returns a factor whose levels stand in the runs.
+fn unlisted(target: &Target<'_>, path: String) -> Factor {
+    Factor { path, is_number: target.is_number(), base: target.base(), levels: Vec::new() }
+}

@@ -1,0 +1,297 @@
+//! Answers runs: those that only change prices on a network that stands, others on one of their own.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
+use rayon::prelude::*;
+
+use crate::case::{Case, is_countable};
+use crate::cost::Prices;
+use crate::ids::{ArcId, CorridorId, DemandId, FigureId, Id};
+use crate::problem::{Problems, Severity};
+use crate::results::{Hours, Parts, RunAnswer, RunStatus, StudyQuestion, reasons};
+use crate::scenario::{Change, Level, Override, changed};
+use crate::solve::{Path, Query, cheapest};
+use crate::units::{Duration, Mass, Money};
+
+use super::structure::changes_network;
+
+/// Holds the values of a run: one entry for each path, none where it stays as it is.
+pub type Inputs = Vec<Option<Level>>;
+
+/// Is the paths of a run that change, each with its value.
+type Changes<'a> = Vec<(usize, &'a Level)>;
+
+/// Is the answers of runs by the place of the run.
+type Answered = Vec<(usize, Vec<RunAnswer>)>;
+
+/// Says that a file is no longer what it was when the study was prepared.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{0} has changed while the study ran")]
+pub struct InputChanged(
+    /// The file.
+    pub String,
+);
+
+/// Answers runs of one scenario in which the same paths take other values.
+pub struct Runner {
+    scenario: PathBuf,
+    overrides: Vec<Override>,
+    paths: Vec<String>,
+    base: Standing,
+    questions: Vec<StudyQuestion>,
+}
+
+/// Is a case whose network stands while prices change.
+struct Standing {
+    case: Case,
+    /// For each path the figure that only needs a new price.
+    figures: Vec<Option<FigureId>>,
+    /// The pair of each query, and the form it carries.
+    asked: Vec<(usize, &'static str)>,
+    queries: Vec<Query>,
+    /// For each pair why there is no route, if there is none whatever the prices.
+    reasons: Vec<Option<String>>,
+}
+
+impl Standing {
+    fn new(case: Case, paths: &[String]) -> Self {
+        let register = &case.model().register;
+        let priced_only = |path: &String| register.find(path).filter(|&id| changes_network(&case, id).is_none());
+        let figures = paths.iter().map(priced_only).collect();
+        let network = case.priced().network();
+        let (mut asked, mut queries) = (Vec::new(), Vec::new());
+        for question in network.questions() {
+            let pair = question.demand.index() * case.model().corridors.len() + question.corridor.index();
+            if let Some(target) = question.target {
+                asked.push((pair, network.layers()[usize::from(question.layer)].form.as_str()));
+                queries.push(Query { source: question.source, targets: vec![target] });
+            }
+        }
+        let mut standing = Self { case, figures, asked, queries, reasons: Vec::new() };
+        standing.reasons = standing.find_reasons();
+        standing
+    }
+
+    /// Finds out which questions have no route, which prices do not change, and why.
+    fn find_reasons(&self) -> Vec<Option<String>> {
+        let model = self.case.model();
+        let pairs: Vec<(DemandId, CorridorId)> = pairs(&self.case);
+        let found = self.best(self.case.priced().prices());
+        let missing: Vec<usize> = (0..pairs.len()).filter(|&pair| !found.contains_key(&pair)).collect();
+        let asked: Vec<_> = missing.iter().map(|&pair| pairs[pair]).collect();
+        let mut all = vec![None; pairs.len()];
+        for (pair, reason) in missing.into_iter().zip(reasons(model, self.case.values(), &asked)) {
+            all[pair] = reason.map(|reason| reason.kind.to_owned());
+        }
+        all
+    }
+
+    /// Finds the best path of each pair with its form; forms that cost the same are chosen by rank, then the first of them.
+    fn best(&self, prices: &Prices) -> BTreeMap<usize, (Path, &'static str)> {
+        let (network, costs) = (self.case.priced().network(), self.case.priced().costs());
+        let found = cheapest(network.graph(), &costs.weights(prices), &costs.ranks(prices), &self.queries);
+        let mut best: BTreeMap<usize, (Path, &'static str)> = BTreeMap::new();
+        for (&(pair, form), path) in self.asked.iter().zip(found) {
+            if let Some(path) = path
+                && best.get(&pair).is_none_or(|(known, _)| (path.cost, path.rank) < (known.cost, known.rank))
+            {
+                best.insert(pair, (path, form));
+            }
+        }
+        best
+    }
+
+    /// Answers every question at some prices.
+    fn answers(&self, prices: &Prices) -> Vec<RunAnswer> {
+        let mut best = self.best(prices);
+        let mut answers: Vec<RunAnswer> = (0..self.reasons.len())
+            .map(|pair| match best.remove(&pair) {
+                Some((path, form)) => self.answer(prices, &path, form),
+                None => RunAnswer::without(RunStatus::NoRoute, self.reasons[pair].clone()),
+            })
+            .collect();
+        for of_demand in answers.chunks_mut(self.case.model().corridors.len().max(1)) {
+            rank(of_demand);
+        }
+        answers
+    }
+
+    fn answer(&self, prices: &Prices, path: &Path, form: &'static str) -> RunAnswer {
+        let costs = self.case.priced().costs();
+        let mut answer = RunAnswer::without(RunStatus::Answered, None);
+        answer.form = Some(form);
+        answer.total_per_t = Some(Money::from_kernel(path.cost));
+        for &arc in &path.arcs {
+            let priced = costs.priced(prices, ArcId::new(arc as usize));
+            answer.parts.add(&Parts(priced.parts.map(Money::from_kernel)));
+            let [moving, waiting, handling, border] = priced.hours.map(Duration::hours);
+            answer.hours.add(&Hours { moving, waiting, handling, border });
+            answer.co2e += Mass::kilograms(priced.co2e_kg_per_t);
+        }
+        answer
+    }
+
+    /// Answers a run in which only prices change; nothing where these paths do more, or the prices make no sense.
+    fn reprice(&self, changes: &[(usize, &Level)]) -> Option<Vec<RunAnswer>> {
+        let mut values = self.case.values().to_vec();
+        for (path, level) in changes {
+            let Level::Number(number) = level else { return None };
+            values[self.figures[*path]?.index()] = number.to_f64();
+        }
+        let costs = self.case.priced().costs();
+        let prices = costs.price(&values);
+        is_countable(costs, &prices).then(|| self.answers(&prices))
+    }
+}
+
+impl Runner {
+    /// Prepares to vary some paths of a case that was prepared with these changes.
+    pub fn new(case: Case, overrides: Vec<Override>, paths: Vec<String>) -> Self {
+        let scenario = case.scenario().path.clone();
+        let questions = questions(&case);
+        let base = Standing::new(case, &paths);
+        Self { scenario, overrides, paths, base, questions }
+    }
+
+    /// Returns the scenario as it stands.
+    pub const fn case(&self) -> &Case {
+        &self.base.case
+    }
+
+    /// Returns the changes that hold in every run.
+    pub fn overrides(&self) -> &[Override] {
+        &self.overrides
+    }
+
+    /// Returns what every run asks, in the order of its answers.
+    pub fn questions(&self) -> &[StudyQuestion] {
+        &self.questions
+    }
+
+    /// Answers runs, in their order; one that cannot be answered says why in each of its answers.
+    ///
+    /// # Shape
+    /// Each run has one entry for each path; its answers have one entry for each question.
+    ///
+    /// # Errors
+    /// Returns a file that is no longer what it was.
+    pub fn answer(&self, runs: &[Inputs]) -> Result<Vec<Vec<RunAnswer>>, InputChanged> {
+        // Runs that ask for the same network share it.
+        let mut groups: BTreeMap<Changes<'_>, Vec<usize>> = BTreeMap::new();
+        for (run, inputs) in runs.iter().enumerate() {
+            let network = changes(inputs).filter(|(path, _)| self.base.figures[*path].is_none()).collect();
+            groups.entry(network).or_default().push(run);
+        }
+        let groups: Vec<(Changes<'_>, Vec<usize>)> = groups.into_iter().collect();
+        let answered: Result<Vec<Answered>, InputChanged> =
+            groups.par_iter().map(|(network, members)| self.group(network, members, runs)).collect();
+        let mut all: Answered = answered?.into_iter().flatten().collect();
+        all.sort_by_key(|(run, _)| *run);
+        Ok(all.into_iter().map(|(_, answers)| answers).collect())
+    }
+
+    /// Answers runs that share a network.
+    fn group(&self, network: &[(usize, &Level)], members: &[usize], runs: &[Inputs]) -> Result<Answered, InputChanged> {
+        let own = match network {
+            [] => None,
+            _ => match self.prepare(network.iter().copied())? {
+                Ok(case) => Some(Standing::new(case, &self.paths)),
+                // What is wrong may be put right by the other changes of a run.
+                Err(_) => return members.par_iter().map(|&run| Ok((run, self.alone(&runs[run])?))).collect(),
+            },
+        };
+        let standing = own.as_ref().unwrap_or(&self.base);
+        if questions(&standing.case) != self.questions {
+            return members.par_iter().map(|&run| Ok((run, self.alone(&runs[run])?))).collect();
+        }
+        let shared: Vec<usize> = network.iter().map(|(path, _)| *path).collect();
+        members
+            .par_iter()
+            .map(|&run| {
+                let rest = changes(&runs[run]).filter(|(path, _)| !shared.contains(path));
+                let answers = match standing.reprice(&rest.collect::<Changes<'_>>()) {
+                    Some(answers) => answers,
+                    None => self.alone(&runs[run])?,
+                };
+                Ok((run, answers))
+            })
+            .collect()
+    }
+
+    /// Answers one run on a network of its own.
+    fn alone(&self, inputs: &Inputs) -> Result<Vec<RunAnswer>, InputChanged> {
+        let failed = |reason: String| vec![RunAnswer::without(RunStatus::Failed, Some(reason)); self.questions.len()];
+        Ok(match self.prepare(changes(inputs))? {
+            Ok(case) if questions(&case) != self.questions => failed("these values change what is asked".to_owned()),
+            Ok(case) => {
+                let standing = Standing::new(case, &[]);
+                standing.answers(standing.case.priced().prices())
+            }
+            Err(problems) => failed(in_a_line(&problems)),
+        })
+    }
+
+    /// Prepares the scenario with some paths changed, from files that must be what they were.
+    fn prepare<'a>(
+        &self,
+        changes: impl Iterator<Item = (usize, &'a Level)>,
+    ) -> Result<Result<Case, Problems>, InputChanged> {
+        let mut overrides = self.overrides.clone();
+        overrides.extend(changes.map(|(path, level)| Override {
+            path: self.paths[path].clone(),
+            change: Change::To(level.to_text()),
+            span: None,
+        }));
+        let prepared = Case::prepare(&self.scenario, &overrides);
+        let known = &self.base.case.scenario().inputs;
+        let other = match &prepared {
+            Ok(case) => case.scenario().inputs.iter().find(|input| !known.contains(input)),
+            // A file that was broken meanwhile is no problem of the run.
+            Err(_) => changed(known),
+        };
+        match other.map(|input| InputChanged(input.path.clone())) {
+            Some(changed) => Err(changed),
+            None => Ok(prepared),
+        }
+    }
+}
+
+/// Returns the paths of a run that change, each with its value.
+fn changes(inputs: &Inputs) -> impl Iterator<Item = (usize, &Level)> {
+    inputs.iter().enumerate().filter_map(|(path, level)| Some((path, level.as_ref()?)))
+}
+
+fn pairs(case: &Case) -> Vec<(DemandId, CorridorId)> {
+    let model = case.model();
+    model.demands.ids().flat_map(|demand| model.corridors.ids().map(move |corridor| (demand, corridor))).collect()
+}
+
+fn questions(case: &Case) -> Vec<StudyQuestion> {
+    let model = case.model();
+    let place = |id| model.places.list[id].key.clone();
+    let question = |(demand, corridor): (DemandId, CorridorId)| {
+        let demand = &model.demands[demand];
+        StudyQuestion {
+            from: place(demand.from),
+            to: place(demand.to),
+            regime: demand.customs.as_str(),
+            corridor: model.corridors[corridor].key.clone(),
+        }
+    };
+    pairs(case).into_iter().map(question).collect()
+}
+
+fn rank(answers: &mut [RunAnswer]) {
+    let mut totals: Vec<Money> = answers.iter().filter_map(|answer| answer.total_per_t).collect();
+    totals.sort_unstable();
+    for answer in answers {
+        answer.rank = answer.total_per_t.map(|total| totals.partition_point(|&other| other < total) as u32 + 1);
+    }
+}
+
+/// Writes problems for a cell of a table: their codes and words, without places.
+fn in_a_line(problems: &Problems) -> String {
+    let errors = problems.iter().filter(|problem| problem.code.severity() == Severity::Error);
+    errors.map(|problem| format!("{}: {}", problem.code, problem.message)).collect::<Vec<_>>().join("; ")
+}

@@ -1,0 +1,79 @@
+//! A study answers each of its runs as the scenario with the same values set.
+
+use corridor::case::Case;
+use corridor::results::{Answer, RunAnswer, RunStatus};
+use corridor::scenario::{Change, Level, Override};
+use corridor::study::{Inputs, Runner};
+use corridor::units::Decimal;
+use proptest::prelude::*;
+
+use crate::holds_for;
+use crate::random::{ALL, plans, world};
+use crate::support::world::Spelling;
+
+/// The factors by which figures are changed; a week has no more than seven days.
+const FACTORS: [&str; 4] = ["0.5", "1", "1.25", "3"];
+
+fn level(figure: &corridor::model::Figure, factor: &str) -> Level {
+    let decimal = |text: &str| Decimal::parse(text).expect("a decimal number");
+    let factor = if figure.path.ends_with("open_days") { decimal("0.5") } else { decimal(factor) };
+    Level::Number(figure.value.times(factor).expect("few digits"))
+}
+
+fn is_same(run: &RunAnswer, answer: &Answer) -> bool {
+    run.total_per_t == answer.total_per_t
+        && run.parts == answer.parts
+        && run.hours == answer.hours
+        && run.co2e == answer.co2e
+        && run.rank == answer.rank
+        && run.form == answer.form.as_deref()
+        && run.reason.as_deref() == answer.reason.as_ref().map(|reason| reason.kind)
+        && run.is_answered() == answer.is_answered()
+}
+
+#[test]
+fn every_run_is_answered_as_the_scenario_with_its_values() {
+    let compared = std::cell::Cell::new((0, 0));
+    let picks = prop::collection::vec(any::<prop::sample::Index>(), 1..5);
+    let runs = prop::collection::vec(prop::collection::vec(prop::option::of(0..FACTORS.len()), 4), 1..8);
+    holds_for(60, &(plans(ALL, 0), picks, runs), |(plan, picks, runs)| {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = world(&plan).write(folder.path(), Spelling::Plain);
+        let case = Case::prepare(&path, &[]).expect("a good scenario");
+        let model = case.model();
+        let mut figures: Vec<_> = picks.iter().map(|pick| pick.index(model.register.len())).collect();
+        figures.sort_unstable();
+        figures.dedup();
+        let figures: Vec<_> = figures.into_iter().filter_map(|index| model.register.iter().nth(index)).collect();
+        let figures: Vec<corridor::model::Figure> = figures.into_iter().map(|(_, figure)| figure.clone()).collect();
+        let inputs: Vec<Inputs> = runs
+            .iter()
+            .map(|run| figures.iter().zip(run).map(|(figure, pick)| Some(level(figure, FACTORS[(*pick)?]))).collect())
+            .collect();
+        let runner = Runner::new(case, Vec::new(), figures.iter().map(|figure| figure.path.clone()).collect());
+        let answered = runner.answer(&inputs).expect("no file changes");
+        for (inputs, answers) in inputs.iter().zip(answered) {
+            let set = figures.iter().zip(inputs).filter_map(|(figure, level)| {
+                let change = Change::To(level.as_ref()?.to_text());
+                Some(Override { path: figure.path.clone(), change, span: None })
+            });
+            let (good, bad) = compared.get();
+            match Case::prepare(&path, &set.collect::<Vec<_>>()) {
+                Ok(case) => {
+                    for (run, answer) in answers.iter().zip(case.answers()) {
+                        prop_assert!(is_same(run, &answer), "{inputs:?}\n{run:?}\n{answer:?}");
+                    }
+                    compared.set((good + 1, bad));
+                }
+                Err(problems) => {
+                    let failed = |run: &RunAnswer| run.status == RunStatus::Failed && run.reason.is_some();
+                    prop_assert!(answers.iter().all(failed), "{problems}\n{answers:?}");
+                    compared.set((good, bad + 1));
+                }
+            }
+        }
+        Ok(())
+    });
+    let (good, bad) = compared.get();
+    assert!(good > 100 && bad > 0, "{good} runs were answered, {bad} failed");
+}

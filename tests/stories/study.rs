@@ -1,0 +1,406 @@
+//! A scenario is answered many times: reproducibly, interruptibly, on several machines.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+use std::process::{Child, Command as Process, Stdio};
+use std::thread::sleep;
+use std::time::Duration;
+
+use corridor::scenario::sha256;
+use serde_json::Value;
+use tempfile::TempDir;
+
+use super::{HUNCHUN, Outcome, PARTS, answer, answers, money, program, root, run};
+
+/// A plan of prices that many runs are drawn from.
+const DRAWN: &str = r#"
+schema = 1
+design = "latin-hypercube"
+runs = 240
+seed = 5
+partition_runs = 12
+
+[factors]
+"tariffs.cn-rail-class4.per_km" = { times = [0.8, 1.3] }
+"tariffs.sea-zarubino-box20.per_haul" = "bounds"
+"cargo.value_per_t" = [1400, 2400]
+"#;
+
+/// A plan that changes prices, the network, and a word.
+const MIXED: &str = r#"
+schema = 1
+design = "grid"
+partition_runs = 5
+
+[factors]
+"cargo.lot_t" = [10, 3000]
+"tariffs.cn-rail-class4.per_km" = { times = [0.9, 1.2] }
+"wait" = ["half-headway", "full-headway"]
+"#;
+
+/// Is a plan in a folder of its own, beside which studies are written.
+struct Desk {
+    folder: TempDir,
+}
+
+impl Desk {
+    fn with(plan: &str) -> Self {
+        let folder = tempfile::tempdir().expect("a folder");
+        fs::write(folder.path().join("plan.toml"), plan).expect("a plan");
+        Self { folder }
+    }
+
+    fn path(&self, name: &str) -> String {
+        self.folder.path().join(name).to_string_lossy().into_owned()
+    }
+
+    fn arguments(&self, name: &str, more: &[&str]) -> Vec<String> {
+        let own = ["sweep", HUNCHUN, "--plan", &self.path("plan.toml"), "-o", &self.path(name)].map(str::to_owned);
+        own.into_iter().chain(more.iter().map(|&word| word.to_owned())).collect()
+    }
+
+    fn try_sweep(&self, name: &str, more: &[&str]) -> Outcome {
+        let arguments = self.arguments(name, more);
+        run(&arguments.iter().map(String::as_str).collect::<Vec<_>>())
+    }
+
+    /// Sweeps into a folder and returns what is in it.
+    fn sweep(&self, name: &str, more: &[&str]) -> BTreeMap<String, Vec<u8>> {
+        let outcome = self.try_sweep(name, more);
+        assert_eq!(outcome.code, Some(0), "{}", outcome.stderr);
+        self.files(name)
+    }
+
+    /// Begins a sweep that goes on by itself.
+    fn start(&self, name: &str, more: &[&str]) -> Child {
+        let mut process = Process::new(program().get_program());
+        process.current_dir(root()).args(self.arguments(name, more)).stdout(Stdio::null());
+        process.stderr(Stdio::piped()).spawn().expect("the program starts")
+    }
+
+    fn files(&self, name: &str) -> BTreeMap<String, Vec<u8>> {
+        let entries = fs::read_dir(self.path(name)).expect("a folder");
+        entries
+            .map(|entry| {
+                let path = entry.expect("a file").path();
+                let name = path.file_name().expect("a name").to_string_lossy().into_owned();
+                (name, fs::read(&path).expect("a file"))
+            })
+            .collect()
+    }
+
+    /// Waits until a number of partitions are whole.
+    fn await_partitions(&self, name: &str, number: usize) {
+        let records = || {
+            let entries = fs::read_dir(self.path(name)).map(|entries| entries.flatten().collect::<Vec<_>>());
+            let names = entries.unwrap_or_default().into_iter().map(|entry| entry.file_name());
+            names.filter(|name| name.to_string_lossy().starts_with("part-")).count() / 2
+        };
+        for _ in 0..2000 {
+            if records() >= number {
+                return;
+            }
+            sleep(Duration::from_millis(5));
+        }
+        panic!("no partition is written");
+    }
+}
+
+/// Reads the rows of all partitions of a study in CSV.
+fn rows(files: &BTreeMap<String, Vec<u8>>) -> Vec<BTreeMap<String, String>> {
+    let partitions = files.iter().filter(|(name, _)| Path::new(name).extension().is_some_and(|end| end == "csv"));
+    partitions
+        .flat_map(|(_, bytes)| {
+            let mut reader = csv::Reader::from_reader(bytes.as_slice());
+            reader.deserialize().map(|row| row.expect("a row")).collect::<Vec<_>>()
+        })
+        .collect()
+}
+
+/// Compares two studies and names the files that differ.
+fn assert_same(left: &BTreeMap<String, Vec<u8>>, right: &BTreeMap<String, Vec<u8>>, what: &str) {
+    assert_eq!(left.keys().collect::<Vec<_>>(), right.keys().collect::<Vec<_>>(), "{what}");
+    let differ: Vec<&String> = left.keys().filter(|&name| left[name] != right[name]).collect();
+    assert!(differ.is_empty(), "{what}: {differ:?}");
+}
+
+#[test]
+fn every_row_is_what_compare_says_of_the_same_values() {
+    let desk = Desk::with(MIXED);
+    let rows = rows(&desk.sweep("out", &[]));
+    assert_eq!(rows.len(), 8 * 4, "one row for each run and question");
+    for (index, of_run) in rows.chunks(4).enumerate() {
+        let set = |path: &str| ["--set".to_owned(), format!("{path}={}", of_run[0][path])];
+        let changes = ["cargo.lot_t", "tariffs.cn-rail-class4.per_km", "wait"].map(set).concat();
+        let arguments: Vec<&str> = ["compare", HUNCHUN].into_iter().chain(changes.iter().map(String::as_str)).collect();
+        let answers = answers(&arguments);
+        assert_eq!(answers.len(), of_run.len());
+        for (row, answer) in of_run.iter().zip(&answers) {
+            assert_eq!(row["run"], (index + 1).to_string());
+            let text = |value: &Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+            for name in ["from", "to", "regime", "corridor", "status", "form", "rank"] {
+                assert_eq!(row[name], text(&answer[name]), "{name} of run {}", row["run"]);
+            }
+            assert_eq!(super::micros(&row["total_per_t"]), money(&answer["total_per_t"]), "{arguments:?}");
+            for part in PARTS {
+                assert_eq!(super::micros(&row[part]), money(&answer["parts"][part]), "{part}: {arguments:?}");
+            }
+            for kind in ["moving", "waiting", "handling", "border"] {
+                assert_eq!(row[&format!("{kind}_h")], text(&answer["hours"][kind]), "{kind}: {arguments:?}");
+            }
+            assert_eq!(row["co2e_kg_per_t"], text(&answer["co2e_kg_per_t"]), "{arguments:?}");
+        }
+    }
+}
+
+#[test]
+fn the_number_of_threads_changes_no_byte_in_either_form() {
+    let desk = Desk::with(MIXED);
+    for form in ["csv", "parquet"] {
+        let one = desk.sweep(&format!("one-{form}"), &["--format", form, "--threads", "1"]);
+        let four = desk.sweep(&format!("four-{form}"), &["--format", form, "--threads", "4"]);
+        assert_same(&one, &four, form);
+        assert_eq!(one.len(), 2 * 2 + 2, "two partitions with their records, the outline, the manifest");
+    }
+}
+
+#[test]
+fn the_manifest_names_every_input_and_every_partition() {
+    let desk = Desk::with(MIXED);
+    let files = desk.sweep("out", &["--set", "cargo.carbon_price_per_t=50"]);
+    let manifest: Value = serde_json::from_slice(&files["manifest.json"]).expect("JSON");
+    let study = &manifest["study"];
+    assert_eq!((study["runs"].as_u64(), study["rows"].as_u64()), (Some(8), Some(32)));
+    assert_eq!(study["set"][0], "cargo.carbon_price_per_t=50");
+    let inputs = study["inputs"].as_array().expect("inputs");
+    for (path, text) in [(HUNCHUN.to_owned(), None), (desk.path("plan.toml"), Some(MIXED))] {
+        let input = inputs.iter().find(|input| input["path"] == path).unwrap_or_else(|| panic!("{path} is missing"));
+        let bytes = text.map_or_else(|| fs::read(root().join(&path)).expect("a file"), Vec::from);
+        assert_eq!(input["sha256"], sha256(&bytes));
+    }
+    let partitions = manifest["partitions"].as_array().expect("partitions");
+    assert_eq!(partitions.iter().map(|part| part["rows"].as_u64()).collect::<Vec<_>>(), [Some(20), Some(12)]);
+    for part in partitions {
+        assert_eq!(part["sha256"], sha256(&files[part["file"].as_str().expect("a file")]));
+    }
+}
+
+#[test]
+fn a_sweep_that_is_killed_again_and_again_ends_as_one_that_is_not() {
+    let desk = Desk::with(DRAWN);
+    let whole = desk.sweep("whole", &[]);
+    // Each round is killed a little after it has got further: while it writes, or while it works.
+    for (kills, pause) in [3_u64, 17, 41, 8].into_iter().enumerate() {
+        let more: &[&str] = if kills == 0 { &[] } else { &["--resume"] };
+        let mut child = desk.start("killed", more);
+        desk.await_partitions("killed", 3 * kills + 1);
+        sleep(Duration::from_millis(pause));
+        child.kill().expect("a signal that cannot be caught");
+        child.wait().expect("the end");
+        assert!(!Path::new(&desk.path("killed/manifest.json")).exists(), "it was killed before its end");
+    }
+    assert_same(&whole, &desk.sweep("killed", &["--resume", "--threads", "1"]), "killed and resumed");
+    assert_same(&whole, &desk.sweep("killed", &["--resume"]), "resumed though it was whole");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_sweep_that_is_stopped_ends_between_partitions_and_says_how_to_go_on() {
+    let desk = Desk::with(DRAWN);
+    let child = desk.start("out", &[]);
+    desk.await_partitions("out", 1);
+    let sent = Process::new("kill").args(["-INT", &child.id().to_string()]).status().expect("kill");
+    assert!(sent.success());
+    let output = child.wait_with_output().expect("the end");
+    let stderr = String::from_utf8_lossy(&output.stderr);
+    assert_eq!(output.status.code(), Some(1), "{stderr}");
+    assert!(stderr.contains("to go; give the same command with --resume"), "{stderr}");
+    let files = desk.files("out");
+    assert!(files.keys().all(|name| !name.starts_with('.')), "{:?}", files.keys());
+    let resumed = desk.try_sweep("out", &["--resume"]);
+    assert!(resumed.code == Some(0) && !resumed.stderr.contains("\n0 of"), "{}", resumed.stderr);
+}
+
+#[test]
+fn what_is_truncated_spoilt_or_removed_by_hand_is_written_again() {
+    let desk = Desk::with(&DRAWN.replace("runs = 240", "runs = 60"));
+    let whole = desk.sweep("out", &[]);
+    let path = |name: &str| desk.folder.path().join("out").join(name);
+    let cut = |name: &str, to: usize| fs::write(path(name), &whole[name][..to]).expect("a file");
+    cut("part-000000.csv", 100);
+    cut("part-000001.json", 20);
+    fs::remove_file(path("part-000002.csv")).expect("it was there");
+    fs::remove_file(path("part-000003.json")).expect("it was there");
+    let mut spoilt = whole["part-000004.csv"].clone();
+    spoilt[700] ^= 1;
+    fs::write(path("part-000004.csv"), spoilt).expect("a file");
+    cut("manifest.json", 50);
+    let verified = run(&["verify", &desk.path("out")]);
+    assert!(verified.code == Some(1) && verified.stderr.contains("part-000000.csv"), "{}", verified.stderr);
+    let resumed = desk.try_sweep("out", &["--resume"]);
+    assert!(resumed.stderr.contains("0 of 5 partitions are there and whole"), "{}", resumed.stderr);
+    assert_same(&whole, &desk.files("out"), "mended");
+    assert!(answer(&["verify", &desk.path("out")]).contains("every byte as in a new run"));
+}
+
+#[test]
+fn a_changed_input_is_named_and_nothing_is_resumed() {
+    let desk = Desk::with(MIXED);
+    answer(&["init", &desk.path("trial")]);
+    let plan = "schema = 1\ndesign = \"grid\"\n[factors]\n\"cargo.value_per_t\" = [1000, 2000]\n";
+    fs::write(desk.path("plan.toml"), plan).expect("a plan");
+    let scenario = desk.path("trial/scenario.toml");
+    let arguments = ["sweep", &scenario, "--plan", &desk.path("plan.toml"), "-o", &desk.path("out")];
+    answer(&arguments);
+    let refused = |more: &[&str], word: &str| {
+        let outcome = run(&[&arguments[..], more].concat());
+        assert_eq!(outcome.code, Some(1), "{}", outcome.stderr);
+        assert!(outcome.stderr.contains("cannot be resumed") && outcome.stderr.contains(word), "{}", outcome.stderr);
+    };
+    refused(&["--resume", "--set", "cargo.lot_t=5"], "changes by --set");
+    for file in ["trial/tables/legs.csv", "trial/scenario.toml", "plan.toml"] {
+        let before = fs::read_to_string(desk.path(file)).expect("a file");
+        fs::write(desk.path(file), format!("{before}\n# looked at again\n")).expect("a file");
+        refused(&["--resume"], &format!("{} has changed since", desk.path(file)));
+        let verified = run(&["verify", &desk.path("out")]);
+        assert!(verified.code == Some(1) && verified.stderr.contains(file), "{}", verified.stderr);
+        fs::write(desk.path(file), before).expect("a file");
+    }
+    answer(&[&arguments[..], &["--resume"]].concat());
+}
+
+#[test]
+fn eight_shards_joined_are_the_study_of_one_machine() {
+    let desk = Desk::with(&DRAWN.replace("runs = 240", "runs = 100"));
+    let whole = desk.sweep("whole", &[]);
+    let names: Vec<String> = (1..=8).map(|shard| format!("shard-{shard}")).collect();
+    for (index, name) in names.iter().enumerate() {
+        let files = desk.sweep(name, &["--shard", &format!("{}/8", index + 1)]);
+        assert!(!files.contains_key("manifest.json"), "a shard is not the whole");
+    }
+    let paths: Vec<String> = names.iter().map(|name| desk.path(name)).collect();
+    let merge = |shards: &[&str], to: &str| run(&[&["merge"], shards, &["-o", &desk.path(to)]].concat());
+    let shards: Vec<&str> = paths.iter().map(String::as_str).collect();
+    assert_eq!(merge(&shards, "joined").code, Some(0));
+    assert_same(&whole, &desk.files("joined"), "joined");
+    let refused = |shards: &[&str], word: &str| {
+        let outcome = merge(shards, "not");
+        assert!(outcome.code == Some(1) && outcome.stderr.contains(word), "{word}: {}", outcome.stderr);
+        assert!(!Path::new(&desk.path("not")).exists(), "nothing is written");
+    };
+    refused(&shards[1..], "part-000000.csv is in none of the folders");
+    let (again, other) = (desk.path("again"), desk.path("other"));
+    desk.sweep("again", &["--shard", "3/8"]);
+    refused(&[&shards[..], &[&again]].concat(), "part-000002.csv is in");
+    desk.sweep("other", &["--shard", "1/8", "--set", "cargo.lot_t=5000"]);
+    refused(&[&shards[1..], &[&other]].concat(), "not of one study");
+    fs::write(desk.path("shard-4/part-000003.csv"), "run\r\n1\r\n").expect("a file");
+    refused(&shards, "part-000003.csv is not what its record says");
+}
+
+#[test]
+fn verifying_finds_bytes_that_no_record_betrays() {
+    let desk = Desk::with(MIXED);
+    let files = desk.sweep("out", &[]);
+    let text = String::from_utf8(files["part-000001.csv"].clone()).expect("text");
+    let forged = text.replacen("bulk", "bags", 1);
+    let mut record: Value = serde_json::from_slice(&files["part-000001.json"]).expect("JSON");
+    record["sha256"] = sha256(forged.as_bytes()).into();
+    fs::write(desk.path("out/part-000001.csv"), forged).expect("a file");
+    fs::write(desk.path("out/part-000001.json"), record.to_string()).expect("a file");
+    let verified = run(&["verify", &desk.path("out")]);
+    assert_eq!(verified.code, Some(1));
+    assert!(verified.stderr.contains("part-000001.csv differs from a new run"), "{}", verified.stderr);
+}
+
+#[test]
+fn a_run_that_fails_is_a_row_with_its_reason_and_not_the_end() {
+    // The bands of a tariff must join, boxes hold something, and no move may cost more than can be counted.
+    let plan = r#"
+schema = 1
+design = "list"
+
+[[run]]
+"cargo.lot_t" = 3000
+
+[[run]]
+"cargo.lot_t" = 0.001
+"cargo.value_per_t" = 1e9
+
+[[run]]
+"date" = 2017-08-01
+"#;
+    let desk = Desk::with(plan);
+    let rows = rows(&desk.sweep("out", &[]));
+    assert_eq!(rows.len(), 12);
+    assert!(rows[..4].iter().all(|row| row["status"] == "answered"));
+    for row in &rows[4..8] {
+        assert!(row["status"] == "failed" && row["reason"].starts_with("M021: "), "{row:?}");
+        assert!(row["total_per_t"].is_empty() && row["rank"].is_empty() && row["moving_h"].is_empty());
+    }
+    let borrowed = rows[8..].iter().find(|row| row["corridor"] == "borrowed").expect("a row");
+    assert!(borrowed["status"] == "no-route" && borrowed["reason"] == "permission", "{borrowed:?}");
+    assert_eq!((borrowed["date"].as_str(), borrowed["cargo.lot_t"].as_str()), ("2017-08-01", "3000"));
+    assert_eq!(rows[0]["date"], "2019-06-24", "what stays as it is is said too");
+}
+
+#[test]
+fn runs_written_in_a_file_are_changes_as_on_the_command_line() {
+    let desk = Desk::with("schema = 1\ndesign = \"csv\"\nfile = \"runs.csv\"\n");
+    let runs = "cargo.lot_t,cargo.value_per_t,tariffs.sea-zarubino-box20.per_haul\n5000,*1.1,\n+500,high,700\n,,low\n";
+    fs::write(desk.path("runs.csv"), runs).expect("a file");
+    let rows = rows(&desk.sweep("out", &[]));
+    let seen: Vec<[&str; 3]> = rows
+        .iter()
+        .step_by(4)
+        .map(|row| {
+            let value = |path: &str| row[path].as_str();
+            [value("cargo.lot_t"), value("cargo.value_per_t"), value("tariffs.sea-zarubino-box20.per_haul")]
+        })
+        .collect();
+    assert_eq!(seen, [["5000", "1996.5", "792"], ["3500", "1830", "700"], ["3000", "1815", "540"]]);
+}
+
+#[test]
+fn the_size_is_said_beforehand_and_what_is_absurd_is_refused() {
+    let desk = Desk::with(&DRAWN.replace("latin-hypercube", "halton").replace("seed = 5\n", ""));
+    let dry = desk.try_sweep("out", &["--dry-run"]);
+    assert_eq!(dry.code, Some(0), "{}", dry.stderr);
+    assert!(dry.stderr.contains("240 runs of 4 questions, 960 rows in 20 partitions, about "), "{}", dry.stderr);
+    let huge = DRAWN.replace("latin-hypercube", "halton").replace("seed = 5\n", "");
+    let huge =
+        huge.replace("runs = 240", "runs = 1000000000").replace("partition_runs = 12", "partition_runs = 100000");
+    fs::write(desk.path("plan.toml"), huge).expect("a plan");
+    let refused = desk.try_sweep("out", &[]);
+    assert_eq!(refused.code, Some(2), "{}", refused.stderr);
+    assert!(refused.stderr.contains("very large") && refused.stderr.contains("--yes"), "{}", refused.stderr);
+    assert!(!Path::new(&desk.path("out")).exists(), "neither leaves a trace");
+}
+
+#[test]
+fn a_folder_with_something_in_it_is_not_written_to() {
+    let desk = Desk::with(MIXED);
+    let before = desk.sweep("out", &[]);
+    let again = desk.try_sweep("out", &[]);
+    assert!(again.code == Some(1) && again.stderr.contains("--resume"), "{}", again.stderr);
+    fs::write(desk.path("plan.toml"), MIXED.replace("[10, 3000]", "[3000]")).expect("a plan");
+    let after = desk.sweep("out", &["--force"]);
+    assert!(after.len() < before.len(), "no partition of the study before is left");
+    fs::create_dir(desk.path("notes")).expect("a folder");
+    fs::write(desk.path("notes/mine.txt"), "mine").expect("a file");
+    let refused = desk.try_sweep("notes", &["--force"]);
+    assert!(refused.code == Some(1) && refused.stderr.contains("mine.txt"), "{}", refused.stderr);
+}
+
+#[test]
+fn a_plan_with_faults_is_refused_with_all_of_them() {
+    let desk = Desk::with(&MIXED.replace("cargo.lot_t", "cargo.lott_t").replace("full-headway", "forever"));
+    let outcome = desk.try_sweep("out", &[]);
+    assert_eq!(outcome.code, Some(3));
+    for word in ["S018", "did you mean lot_t?", "S010", "forever", "plan.toml:7:1", "2 errors"] {
+        assert!(outcome.stderr.contains(word), "{word} is missing in\n{}", outcome.stderr);
+    }
+    let schema: Value = serde_json::from_str(&answer(&["schema", "plan"])).expect("JSON");
+    assert_eq!(schema["properties"]["design"]["enum"][0], "grid");
+}
