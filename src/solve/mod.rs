@@ -2,12 +2,14 @@
 
 mod dijkstra;
 mod heap;
+mod order;
 
 use rayon::prelude::*;
 
 use crate::graph::Graph;
 
 pub use dijkstra::{Label, Search};
+pub use order::{Effort, Order};
 
 /// Asks for the cheapest path from one node to the cheapest of some others.
 #[derive(Clone, Debug, PartialEq, Eq)]
