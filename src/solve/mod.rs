@@ -2,6 +2,7 @@
 
 mod dijkstra;
 mod heap;
+mod hierarchy;
 mod order;
 
 use rayon::prelude::*;
@@ -9,6 +10,7 @@ use rayon::prelude::*;
 use crate::graph::Graph;
 
 pub use dijkstra::{Label, Search};
+pub use hierarchy::{Climb, Hierarchy, Metric, Sweep, Targets, Weight};
 pub use order::{Effort, Order};
 
 /// Asks for the cheapest path from one node to the cheapest of some others.
