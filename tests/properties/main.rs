@@ -3,6 +3,7 @@
 mod audited;
 mod changes;
 mod figures;
+mod hierarchy;
 mod oracle;
 mod random;
 mod solver;

@@ -259,7 +259,9 @@ mod tests {
                     }
                 }
             }
-            lists.iter_mut().for_each(|list| list.sort_unstable());
+            for list in &mut lists {
+                list.sort_unstable();
+            }
             let neighbours = Neighbours::from_lists(lists);
             let (sources, sinks) = ([0, 1, 2], [7, 8, 9]);
             let parting = part(&neighbours, &sources, &sinks, 10).expect("a parting");
