@@ -82,8 +82,9 @@ impl<W: Weight> Work for Customization<'_, W> {
                 // From `x` down to the lower rank and up again; and the way back.
                 let by = [by[DOWN].hold(lanes), by[UP].hold(lanes)];
                 let over = &done[detour.from as usize..][..detour.count as usize];
-                for (own, over) in own.iter_mut().zip(over) {
-                    relax(lanes, own, by, over);
+                // The check of each index keeps the compiler from unrolling loops that mostly go round once or twice.
+                for (index, over) in over.iter().enumerate() {
+                    relax(lanes, &mut own[index], by, over);
                 }
             }
             x = end;

@@ -84,16 +84,19 @@ impl Targets {
     pub fn matrix(&self, hierarchy: &Hierarchy, metric: &Metric<f64>, sources: &[u32]) -> Vec<f64> {
         assert_eq!(metric.slots.len(), hierarchy.slots(), "the metric is of this hierarchy");
         assert_eq!(self.local.len(), hierarchy.nodes(), "the targets are of this hierarchy");
-        let mut matrix = vec![f64::INFINITY; sources.len() * self.columns.len()];
+        let mut matrix = vec![0.0; sources.len() * self.columns.len()];
         if matrix.is_empty() {
             return matrix;
         }
         let down: Vec<(u32, f64)> =
             self.slots.iter().map(|&(slot, to)| (to, metric.slots[slot as usize][DOWN])).collect();
-        let scratch = || (vec![f64::INFINITY; hierarchy.nodes()], vec![[Block::UNREACHED; BLOCKS]; self.ranks.len()]);
+        let scratch = || {
+            let climbed = vec![f64::INFINITY; hierarchy.nodes()];
+            (climbed, vec![[Block::UNREACHED; BLOCKS]; self.ranks.len()], vec![false; self.ranks.len()])
+        };
         let rows = matrix.par_chunks_mut(SOURCES * self.columns.len()).zip(sources.par_chunks(SOURCES));
-        rows.for_each_init(scratch, |(climbed, labels), (matrix, sources)| {
-            dispatch(Rows { hierarchy, metric, targets: self, down: &down, sources, climbed, labels, matrix });
+        rows.for_each_init(scratch, |(climbed, labels, begun), (matrix, sources)| {
+            dispatch(Rows { hierarchy, metric, targets: self, down: &down, sources, climbed, labels, begun, matrix });
         });
         matrix
     }
@@ -102,7 +105,8 @@ impl Targets {
 /// Is the work of some rows of a matrix.
 ///
 /// # Shape
-/// `climbed` has one entry for each rank and is unreached before and after; `labels` has one for each selected rank.
+/// `climbed` has one entry for each rank and is unreached before and after; `labels` and `begun` have one for each
+/// selected rank. Labels count only where they were begun, so that those of the sources before need not be cleared.
 struct Rows<'a> {
     hierarchy: &'a Hierarchy,
     metric: &'a Metric<f64>,
@@ -111,6 +115,7 @@ struct Rows<'a> {
     sources: &'a [u32],
     climbed: &'a mut [f64],
     labels: &'a mut [[Block; BLOCKS]],
+    begun: &'a mut [bool],
     matrix: &'a mut [f64],
 }
 
@@ -119,22 +124,27 @@ impl Work for Rows<'_> {
 
     #[inline(always)]
     fn run<L: Lanes>(self, lanes: L) {
-        let Self { hierarchy, metric, targets, down, sources, climbed, labels, matrix } = self;
-        labels.fill([Block::UNREACHED; BLOCKS]);
+        let Self { hierarchy, metric, targets, down, sources, climbed, labels, begun, matrix } = self;
         for (lane, &source) in sources.iter().enumerate() {
             let source = hierarchy.ranks[source as usize];
             climbed[source as usize] = 0.0;
             sweep::climb(lanes, hierarchy, metric, climbed, source);
             for x in hierarchy.ancestors(source) {
                 let label = std::mem::replace(&mut climbed[x as usize], f64::INFINITY);
-                if let Some(place) = labels.get_mut(targets.local[x as usize] as usize) {
+                let place = targets.local[x as usize] as usize;
+                if let (Some(place), Some(is_begun)) = (labels.get_mut(place), begun.get_mut(place)) {
+                    if !std::mem::replace(is_begun, true) {
+                        *place = [Block::UNREACHED; BLOCKS];
+                    }
                     place[lane / LANES].0[lane % LANES] = label;
                 }
             }
         }
         for place in 0..labels.len() {
             let (above, rest) = labels.split_at_mut(place);
-            let mut least = rest[0].map(|label| label.hold(lanes));
+            let is_begun = std::mem::replace(&mut begun[place], false);
+            let begin = if is_begun { rest[0] } else { [Block::UNREACHED; BLOCKS] };
+            let mut least = begin.map(|label| label.hold(lanes));
             for &(to, weight) in &down[targets.first[place] as usize..targets.first[place + 1] as usize] {
                 let weight = lanes.splat(weight);
                 for (least, over) in least.iter_mut().zip(&above[to as usize]) {
@@ -145,9 +155,14 @@ impl Work for Rows<'_> {
                 label.put(lanes, least);
             }
         }
-        for (lane, row) in matrix.chunks_exact_mut(targets.columns.len()).enumerate() {
-            for (entry, &place) in row.iter_mut().zip(&targets.columns) {
-                *entry = labels[place as usize][lane / LANES].0[lane % LANES];
+        // A line's worth of targets at a time: what is read stays at hand and what is written is whole lines.
+        let width = targets.columns.len();
+        for (block, places) in targets.columns.chunks(LANES).enumerate() {
+            for lane in 0..sources.len() {
+                let row = &mut matrix[lane * width + block * LANES..][..places.len()];
+                for (entry, &place) in row.iter_mut().zip(places) {
+                    *entry = labels[place as usize][lane / LANES].0[lane % LANES];
+                }
             }
         }
     }

@@ -157,6 +157,8 @@ fn detours(first: &[u32], heads: &[u32], ways: &[u8]) -> (Vec<u32>, Vec<Detour>)
                 }
             }
         }
+        // The processor foresees where a loop ends if the one before was as long.
+        detours[begin..].sort_unstable_by_key(|detour| (detour.count, detour.by, detour.to));
         first_detour.push(detours.len() as u32);
     }
     (first_detour, detours)
