@@ -2,6 +2,8 @@
 
 mod dijkstra;
 mod heap;
+mod hierarchy;
+mod order;
 mod tape;
 
 use rayon::prelude::*;
@@ -9,6 +11,8 @@ use rayon::prelude::*;
 use crate::graph::Graph;
 
 pub use dijkstra::{Label, Search};
+pub use hierarchy::{Climb, Hierarchy, Metric, Sweep, Targets, Weight};
+pub use order::{Effort, Order};
 pub use tape::{Keep, Tape, Way};
 
 /// Asks for the cheapest path from one node to the cheapest of some others.

@@ -4,6 +4,7 @@ mod audited;
 mod blocks;
 mod changes;
 mod figures;
+mod hierarchy;
 mod oracle;
 mod random;
 mod solver;

@@ -1,0 +1,98 @@
+//! Works the weights of a graph's arcs into a hierarchy.
+
+#![allow(clippy::inline_always)] // What is not inlined into `dispatch` is compiled without the instruction set.
+
+use crate::lanes::{Block, Lanes, Work, dispatch};
+
+use super::weight::{DOWN, Slot, UP, relax};
+use super::{Hierarchy, Weight};
+
+/// Holds the least weight between the ends of each slot by way of lower nodes, for one set of prices or for eight.
+///
+/// # Shape
+/// `slots` has one entry for each slot of its hierarchy.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Metric<W> {
+    pub(super) slots: Vec<Slot<W>>,
+}
+
+impl Metric<Block> {
+    /// Copies one of the eight sets of prices out.
+    ///
+    /// # Panics
+    /// Where `lane` is not below 8.
+    pub fn lane(&self, lane: usize) -> Metric<f64> {
+        Metric { slots: self.slots.iter().map(|slot| [slot[UP].0[lane], slot[DOWN].0[lane]]).collect() }
+    }
+}
+
+impl Hierarchy {
+    /// Works weights into the hierarchy.
+    ///
+    /// # Shape
+    /// `weights` have one entry for each arc of the graph.
+    ///
+    /// # Panics
+    /// Where there are more or fewer weights than arcs.
+    pub fn customize<W: Weight>(&self, weights: &[W]) -> Metric<W> {
+        let mut metric = Metric { slots: Vec::new() };
+        self.customize_into(weights, &mut metric);
+        metric
+    }
+
+    /// Works weights into the hierarchy and keeps the memory of an earlier metric.
+    ///
+    /// # Panics
+    /// Where there are more or fewer weights than arcs.
+    pub fn customize_into<W: Weight>(&self, weights: &[W], metric: &mut Metric<W>) {
+        assert_eq!(weights.len(), self.arcs(), "one weight for each arc");
+        metric.slots.resize(self.slots(), [W::UNREACHED; 2]);
+        dispatch(Customization { hierarchy: self, weights, slots: &mut metric.slots });
+    }
+}
+
+/// Is the work of one customization: for each rank, every detour over a lower rank, whose slots are final by then.
+struct Customization<'a, W> {
+    hierarchy: &'a Hierarchy,
+    weights: &'a [W],
+    slots: &'a mut [Slot<W>],
+}
+
+impl<W: Weight> Work for Customization<'_, W> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run<L: Lanes>(self, lanes: L) {
+        let Self { hierarchy, weights, slots } = self;
+        let mut x = 0;
+        while x < hierarchy.nodes() {
+            let limit = hierarchy.first[x] + Self::SLOTS;
+            let end = hierarchy.first.partition_point(|&first| first <= limit).saturating_sub(1).max(x + 1);
+            let part = |first: &[u32]| first[x] as usize..first[end] as usize;
+            slots[part(&hierarchy.first)].fill([W::UNREACHED; 2]);
+            let places = slots.as_flattened_mut();
+            for input in &hierarchy.inputs[part(&hierarchy.first_input)] {
+                let place = &mut places[input.place as usize];
+                let least = W::min(lanes, weights[input.arc as usize].hold(lanes), place.hold(lanes));
+                place.put(lanes, least);
+            }
+            for detour in &hierarchy.detours[part(&hierarchy.first_detour)] {
+                let (done, own) = slots.split_at_mut(detour.to as usize);
+                let by = &done[detour.by as usize];
+                // From `x` down to the lower rank and up again; and the way back.
+                let by = [by[DOWN].hold(lanes), by[UP].hold(lanes)];
+                let over = &done[detour.from as usize..][..detour.count as usize];
+                // The check of each index keeps the compiler from unrolling loops that mostly go round once or twice.
+                for (index, over) in over.iter().enumerate() {
+                    relax(lanes, &mut own[index], by, over);
+                }
+            }
+            x = end;
+        }
+    }
+}
+
+impl<W: Weight> Customization<'_, W> {
+    /// The slots that are begun at once: few enough to stay in the fastest memory until they are done.
+    const SLOTS: u32 = (1 << 14) / size_of::<Slot<W>>() as u32;
+}

@@ -1,0 +1,274 @@
+//! The fewest nodes that part one set of nodes from another.
+//!
+//! A node carries one path at most, so the flow is held as the node before and the node after on the path through it.
+//!
+//! # Source
+//! Menger, Zur allgemeinen Kurventheorie, Fund. Math. 10 (1927); Dinic, Soviet Math. Doklady 11 (1970).
+
+use super::neighbours::{NONE, Neighbours};
+
+/// Stands for the world outside: a path begins or ends here.
+const OUTSIDE: u32 = NONE - 1;
+
+/// Says on which side of a separator each node lies.
+pub(super) struct Parting {
+    /// The nodes that part the others.
+    pub(super) separator: Vec<u32>,
+    /// The nodes on the side of the sources.
+    pub(super) near: Vec<u32>,
+    /// The other nodes.
+    pub(super) far: Vec<u32>,
+}
+
+/// Is a flow from sources to sinks, one path through a node.
+///
+/// A node has two doors: paths come in by door `2 * node` and go out by door `2 * node + 1`.
+///
+/// # Shape
+/// `before` and `after` have one entry for each node: its neighbour on the path through it, `OUTSIDE`, or `NONE`.
+/// `level` and `tried` have one entry for each door.
+struct Flow<'a> {
+    neighbours: &'a Neighbours,
+    sources: &'a [u32],
+    is_sink: Vec<bool>,
+    before: Vec<u32>,
+    after: Vec<u32>,
+    level: Vec<u32>,
+    tried: Vec<u32>,
+    queue: Vec<u32>,
+}
+
+/// Parts sources from sinks by the fewest nodes, which may be some of them.
+///
+/// Gives up, and returns nothing, once more than `most` nodes are needed.
+pub(super) fn part(neighbours: &Neighbours, sources: &[u32], sinks: &[u32], most: usize) -> Option<Parting> {
+    let count = neighbours.nodes();
+    let mut flow = Flow {
+        neighbours,
+        sources,
+        is_sink: vec![false; count],
+        before: vec![NONE; count],
+        after: vec![NONE; count],
+        level: vec![NONE; 2 * count],
+        tried: vec![0; 2 * count],
+        queue: Vec::new(),
+    };
+    for &sink in sinks {
+        flow.is_sink[sink as usize] = true;
+    }
+    let mut paths = 0;
+    while flow.layer() {
+        paths += flow.block();
+        if paths > most {
+            return None;
+        }
+    }
+    let mut parting = Parting { separator: Vec::new(), near: Vec::new(), far: Vec::new() };
+    for node in 0..count as u32 {
+        let reached = [2 * node, 2 * node + 1].map(|door| flow.level[door as usize] != NONE);
+        match reached {
+            [true, false] => parting.separator.push(node),
+            [_, true] => parting.near.push(node),
+            [false, false] => parting.far.push(node),
+        }
+    }
+    Some(parting)
+}
+
+impl Flow<'_> {
+    fn is_used(&self, node: u32) -> bool {
+        self.before[node as usize] != NONE
+    }
+
+    /// Counts the steps to each door by way of what the flow leaves free; returns whether a sink can be reached.
+    fn layer(&mut self) -> bool {
+        self.level.fill(NONE);
+        self.tried.fill(0);
+        self.queue.clear();
+        for &source in self.sources {
+            self.level[2 * source as usize] = 0;
+            self.queue.push(2 * source);
+        }
+        let mut next = 0;
+        let mut last_level = NONE;
+        while let Some(&door) = self.queue.get(next) {
+            next += 1;
+            let level = self.level[door as usize];
+            if level >= last_level {
+                break;
+            }
+            let mut index = 0;
+            while let Some(to) = self.step(door, index) {
+                index += 1;
+                match to {
+                    OUTSIDE => last_level = level,
+                    NONE => {}
+                    to => {
+                        if self.level[to as usize] == NONE {
+                            self.level[to as usize] = level + 1;
+                            self.queue.push(to);
+                        }
+                    }
+                }
+            }
+        }
+        last_level != NONE
+    }
+
+    /// Returns where the step with an index leads from a door: to a door, `OUTSIDE`, or, if the flow bars it, `NONE`;
+    /// nothing after the last.
+    fn step(&self, door: u32, index: u32) -> Option<u32> {
+        let node = door / 2;
+        if door.is_multiple_of(2) {
+            return (index == 0).then(|| match self.before[node as usize] {
+                NONE => door + 1,
+                // A path through here may be led another way: its node before is then free to go on elsewhere.
+                OUTSIDE => NONE,
+                before => 2 * before + 1,
+            });
+        }
+        match index {
+            0 => Some(if self.is_sink[node as usize] && self.after[node as usize] != OUTSIDE { OUTSIDE } else { NONE }),
+            1 => Some(if self.is_used(node) { door - 1 } else { NONE }),
+            _ => {
+                let head = *self.neighbours.of_node(node).get(index as usize - 2)?;
+                Some(if head == self.after[node as usize] { NONE } else { 2 * head })
+            }
+        }
+    }
+
+    /// Leads as many paths as possible along rising levels; returns their number.
+    fn block(&mut self) -> usize {
+        let mut paths = 0;
+        let mut way = Vec::new();
+        for index in 0..self.sources.len() {
+            let source = self.sources[index];
+            if self.before[source as usize] == OUTSIDE {
+                continue;
+            }
+            way.clear();
+            way.push(2 * source);
+            while let Some(&door) = way.last() {
+                match self.step(door, self.tried[door as usize]) {
+                    Some(OUTSIDE) => {
+                        self.lead(&way);
+                        paths += 1;
+                        break;
+                    }
+                    Some(to) if to != NONE && self.level[to as usize] == self.level[door as usize] + 1 => way.push(to),
+                    Some(_) => self.tried[door as usize] += 1,
+                    None => {
+                        way.pop();
+                        if let Some(&back) = way.last() {
+                            self.tried[back as usize] += 1;
+                        }
+                    }
+                }
+            }
+        }
+        paths
+    }
+
+    /// Adds a path from a source to a sink, which may undo parts of others.
+    fn lead(&mut self, way: &[u32]) {
+        self.before[way[0] as usize / 2] = OUTSIDE;
+        for pair in way.windows(2) {
+            let (from, to) = (pair[0] / 2, pair[1] / 2);
+            match (pair[0] % 2, pair[1] % 2) {
+                (1, 0) if from == to => {
+                    self.before[from as usize] = NONE;
+                    self.after[from as usize] = NONE;
+                }
+                (1, 0) => {
+                    self.after[from as usize] = to;
+                    self.before[to as usize] = from;
+                }
+                // Inside a node, and back to the node before, whose node after is set by its next step.
+                _ => {}
+            }
+        }
+        self.after[way[way.len() - 1] as usize / 2] = OUTSIDE;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Neighbours, part};
+
+    fn grid(width: u32, height: u32) -> Neighbours {
+        Neighbours::from_lists((0..width * height).map(|node| {
+            let (x, y) = (node % width, node / width);
+            let mut list = Vec::new();
+            if y > 0 {
+                list.push(node - width);
+            }
+            if x > 0 {
+                list.push(node - 1);
+            }
+            if x + 1 < width {
+                list.push(node + 1);
+            }
+            if y + 1 < height {
+                list.push(node + width);
+            }
+            list
+        }))
+    }
+
+    /// Counts the fewest nodes that part two sets by trying every set of nodes.
+    fn by_trying(neighbours: &Neighbours, sources: &[u32], sinks: &[u32]) -> usize {
+        let count = neighbours.nodes();
+        let parts = |out: u32| {
+            let mut seen = out;
+            let mut open: Vec<u32> = sources.iter().copied().filter(|&node| out >> node & 1 == 0).collect();
+            while let Some(node) = open.pop() {
+                if seen >> node & 1 == 0 {
+                    seen |= 1 << node;
+                    open.extend(neighbours.of_node(node));
+                }
+            }
+            sinks.iter().all(|&sink| seen >> sink & 1 == 0 || out >> sink & 1 == 1)
+        };
+        (0..1_u32 << count).filter(|&out| parts(out)).map(u32::count_ones).min().expect("all nodes part") as usize
+    }
+
+    #[test]
+    fn a_grid_is_parted_across_its_narrow_side() {
+        let parting = part(&grid(9, 4), &[0, 9, 18, 27], &[8, 17, 26, 35], 36).expect("a parting");
+        assert_eq!(parting.separator.len(), 4);
+        assert_eq!(parting.separator.len() + parting.near.len() + parting.far.len(), 36);
+        assert!(part(&grid(9, 4), &[0, 9, 18, 27], &[8, 17, 26, 35], 3).is_none());
+    }
+
+    #[test]
+    fn no_smaller_set_of_nodes_parts_two_sets() {
+        // Pseudo-random graphs of ten nodes: bit by bit from a multiplicative generator.
+        let mut state = 1_u64;
+        let mut next = |below: u64| {
+            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            (state >> 33) % below
+        };
+        for _ in 0..300 {
+            let density = 2 + next(4);
+            let mut lists = vec![Vec::new(); 10];
+            for one in 0..10_u32 {
+                for other in 0..one {
+                    if next(density + 1) == 0 {
+                        lists[one as usize].push(other);
+                        lists[other as usize].push(one);
+                    }
+                }
+            }
+            for list in &mut lists {
+                list.sort_unstable();
+            }
+            let neighbours = Neighbours::from_lists(lists);
+            let (sources, sinks) = ([0, 1, 2], [7, 8, 9]);
+            let parting = part(&neighbours, &sources, &sinks, 10).expect("a parting");
+            assert_eq!(parting.separator.len(), by_trying(&neighbours, &sources, &sinks));
+            for &node in &parting.near {
+                assert!(neighbours.of_node(node).iter().all(|head| !parting.far.contains(head)));
+            }
+        }
+    }
+}

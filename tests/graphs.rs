@@ -1,0 +1,79 @@
+//! The hierarchy on four real sizes of network: `tests/cases/graphs/README.md` says what they are.
+
+#[path = "support/graphs.rs"]
+mod graphs;
+
+use corridor::lanes::Block;
+use corridor::solve::{Climb, Hierarchy, Order, Search, Sweep, Targets};
+
+/// Returns a sequence of nodes that looks random and is always the same.
+fn some_nodes(nodes: usize, count: usize) -> Vec<u32> {
+    let mut state = 2019_u64;
+    let mut next = || {
+        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (state >> 33) as usize % nodes
+    };
+    (0..count).map(|_| next() as u32).collect()
+}
+
+/// Checks every kind of question on one graph against Dijkstra's algorithm.
+fn check(name: &str) {
+    let graphs::Weighted { graph, weights, coordinates } = graphs::read(name);
+    let order = Order::best(&graph, Some(&coordinates), &[]);
+    let hierarchy = Hierarchy::new(&graph, &order);
+    // The eighth lane doubles all weights, so that a mistaken lane shows.
+    let blocks: Vec<Block> = weights
+        .iter()
+        .map(|&weight| Block(std::array::from_fn(|lane| if lane == 7 { 2.0 * weight } else { weight })))
+        .collect();
+    let (one, eight) = (hierarchy.customize(&weights), hierarchy.customize(&blocks));
+    assert_eq!(one, eight.lane(0), "{name}");
+    let (sources, targets) = (some_nodes(graph.nodes(), 12), some_nodes(graph.nodes(), 40));
+    let matrix = Targets::new(&hierarchy, &targets).matrix(&hierarchy, &one, &sources);
+    let (mut climb, mut climbs, mut sweep) = (Climb::new(&hierarchy), Climb::new(&hierarchy), Sweep::new(&hierarchy));
+    let mut search = Search::new(graph.nodes());
+    let ranks = vec![1; graph.arcs()];
+    for (&source, row) in sources.iter().zip(matrix.chunks(targets.len())) {
+        search.run(&graph, &weights, &ranks, source, []);
+        sweep.run(&hierarchy, &one, source);
+        let known = |node: u32| search.label(node).map_or(f64::INFINITY, |label| label.cost);
+        for node in 0..graph.nodes() as u32 {
+            assert_eq!(sweep.distance(&hierarchy, node).to_bits(), known(node).to_bits(), "{name}: {source} to {node}");
+        }
+        for (&target, &distance) in targets.iter().zip(row) {
+            let from_to = format!("{name}: {source} to {target}");
+            assert_eq!(distance.to_bits(), known(target).to_bits(), "{from_to}");
+            assert_eq!(climb.distance(&hierarchy, &one, source, target).to_bits(), distance.to_bits(), "{from_to}");
+            let found = climbs.distance(&hierarchy, &eight, source, target).0;
+            assert_eq!(
+                [found[0], found[7]].map(f64::to_bits),
+                [distance, 2.0 * distance].map(f64::to_bits),
+                "{from_to}"
+            );
+            let path = climb.path(&hierarchy, &one, &weights, source, target);
+            let sum =
+                path.map_or(f64::INFINITY, |path| path.arcs.iter().fold(0.0, |sum, &arc| sum + weights[arc as usize]));
+            assert_eq!(sum.to_bits(), distance.to_bits(), "{from_to}");
+        }
+    }
+}
+
+#[test]
+fn a_corridor_of_many_modes_agrees_with_dijkstra() {
+    check("corridor_m");
+}
+
+#[test]
+fn a_corridor_in_layers_agrees_with_dijkstra() {
+    check("corridor_l");
+}
+
+#[test]
+fn the_sea_lanes_of_the_world_agree_with_dijkstra() {
+    check("marnet");
+}
+
+#[test]
+fn freeways_agree_with_dijkstra() {
+    check("us_freeway");
+}
