@@ -15,29 +15,28 @@ const CHAIN: usize = 2;
 /// The share of the nodes at each end that must lie on different sides.
 const END: f64 = 0.25;
 
+/// Above so many nodes both sides of a separator are ordered at the same time.
+const LARGE: usize = 2_000;
+
 /// Returns the nodes in the order of their contraction.
 pub(super) fn dissect(neighbours: &Neighbours, coordinates: Option<&[(f64, f64)]>) -> Vec<u32> {
     let mut left = greedy::min_degree(neighbours, CHAIN);
     let (nodes, core) = left.rest();
-    let mut dissection = Dissection { coordinates, local: vec![NONE; neighbours.nodes()], reversed: Vec::new() };
-    let part = core.between(&nodes, &mut dissection.local);
-    dissection.pieces(&nodes, &part);
-    dissection.reversed.reverse();
-    left.order.append(&mut dissection.reversed);
+    let part = core.between(&nodes, &mut vec![NONE; neighbours.nodes()]);
+    left.order.append(&mut Dissection { coordinates }.pieces(&nodes, &part));
     left.order
 }
 
+/// Orders parts of a graph: `nodes` are the numbers in the whole graph of those in `part`.
+#[derive(Clone, Copy)]
 struct Dissection<'a> {
     coordinates: Option<&'a [(f64, f64)]>,
-    /// Numbers within a part; all `NONE` between uses.
-    local: Vec<u32>,
-    /// The nodes that were ordered so far, the last to be contracted first.
-    reversed: Vec<u32>,
 }
 
 impl Dissection<'_> {
     /// Orders each connected piece of a part.
-    fn pieces(&mut self, nodes: &[u32], part: &Neighbours) {
+    fn pieces(self, nodes: &[u32], part: &Neighbours) -> Vec<u32> {
+        let mut order = Vec::with_capacity(nodes.len());
         let mut seen = vec![false; nodes.len()];
         let mut scratch = vec![NONE; nodes.len()];
         for start in 0..nodes.len() as u32 {
@@ -56,35 +55,34 @@ impl Dissection<'_> {
                 }
             }
             if piece.len() == nodes.len() {
-                self.piece(nodes, part);
-                return;
+                return self.piece(nodes, part);
             }
             piece.sort_unstable();
             let inside = part.between(&piece, &mut scratch);
-            let piece: Vec<u32> = piece.iter().map(|&node| nodes[node as usize]).collect();
-            self.piece(&piece, &inside);
+            order.extend(self.piece(&named(nodes, &piece), &inside));
         }
+        order
     }
 
     /// Orders a connected part.
-    fn piece(&mut self, nodes: &[u32], part: &Neighbours) {
+    fn piece(self, nodes: &[u32], part: &Neighbours) -> Vec<u32> {
         let parting = if nodes.len() > SMALL { self.best_parting(nodes, part) } else { None };
         let Some(parting) = parting else {
-            let order = greedy::min_degree(part, usize::MAX).order;
-            self.reversed.extend(order.iter().rev().map(|&node| nodes[node as usize]));
-            return;
+            return named(nodes, &greedy::min_degree(part, usize::MAX).order);
         };
-        self.reversed.extend(parting.separator.iter().map(|&node| nodes[node as usize]));
-        let mut scratch = vec![NONE; nodes.len()];
-        for side in [parting.near, parting.far] {
-            let inside = part.between(&side, &mut scratch);
-            let side: Vec<u32> = side.iter().map(|&node| nodes[node as usize]).collect();
-            self.pieces(&side, &inside);
-        }
+        let side = |side: &[u32]| self.pieces(&named(nodes, side), &part.between(side, &mut vec![NONE; nodes.len()]));
+        let (mut order, far) = if nodes.len() > LARGE {
+            rayon::join(|| side(&parting.near), || side(&parting.far))
+        } else {
+            (side(&parting.near), side(&parting.far))
+        };
+        order.extend(far);
+        order.extend(named(nodes, &parting.separator));
+        order
     }
 
     /// Parts a connected part along several directions and returns the separator that is smallest for what it parts.
-    fn best_parting(&self, nodes: &[u32], part: &Neighbours) -> Option<Parting> {
+    fn best_parting(self, nodes: &[u32], part: &Neighbours) -> Option<Parting> {
         let mut best: Option<(f64, Parting)> = None;
         for keys in self.directions(nodes, part) {
             let mut sorted: Vec<u32> = (0..nodes.len() as u32).collect();
@@ -106,7 +104,7 @@ impl Dissection<'_> {
     }
 
     /// Returns keys by which a part can be drawn out: along four lines of the plane, or by steps from far corners.
-    fn directions(&self, nodes: &[u32], part: &Neighbours) -> Vec<Vec<f64>> {
+    fn directions(self, nodes: &[u32], part: &Neighbours) -> Vec<Vec<f64>> {
         let along = |ways: [[f64; 2]; 4], at: &dyn Fn(u32) -> [f64; 2]| {
             let keys = ways.map(|way| {
                 let key = |node| at(node)[0] * way[0] + at(node)[1] * way[1];
@@ -133,6 +131,11 @@ impl Dissection<'_> {
             [one - other, third - fourth]
         })
     }
+}
+
+/// Returns the numbers in the whole graph of some nodes of a part.
+fn named(nodes: &[u32], local: &[u32]) -> Vec<u32> {
+    local.iter().map(|&node| nodes[node as usize]).collect()
 }
 
 /// Counts the steps from a node of a connected part to every node.
