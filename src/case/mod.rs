@@ -17,12 +17,13 @@ use crate::results::{
     summarise,
 };
 use crate::scenario::{Change, Override, Scenario};
+use crate::units::Money;
 
 pub use claims::claims;
 pub use listings::{ShowWhat, diff};
 
 /// The dearest that one arc may be, in millionths: a path of 4,000 such arcs still adds up below 2^53.
-const MOST_MICROS: f64 = 2e12;
+pub const MOST_MICROS: f64 = 2e12;
 
 /// The longest that one arc may take: a path of 90 such arcs still fits the seconds of a rank.
 const MOST_HOURS: f64 = 200_000.0;
@@ -113,6 +114,11 @@ impl Case {
         answers(&self.model, &self.values, &self.priced)
     }
 
+    /// Returns the total of every demand by every corridor, in the order of the file; none where there is no route.
+    pub fn totals(&self) -> Vec<Option<Money>> {
+        self.priced.totals(&self.model)
+    }
+
     /// Recomputes answers from the model alone.
     ///
     /// # Errors
@@ -130,7 +136,8 @@ impl Case {
         })
     }
 
-    fn used(&self) -> ScenarioUsed {
+    /// Describes the scenario as results speak of it.
+    pub fn used(&self) -> ScenarioUsed {
         let document = &self.scenario.document;
         ScenarioUsed {
             name: self.model.name.clone(),

@@ -4,13 +4,16 @@ use std::path::{Path, PathBuf};
 
 use crate::case::{self, Case};
 use crate::present::{
-    claims as claims_page, compare as compare_page, csv, explain as explain_page, geojson, json, route as route_page,
+    claims as claims_page, compare as compare_page, csv, explain as explain_page, geojson, json, risk as risk_page,
+    route as route_page,
 };
 use crate::problem::Problems;
 use crate::results::{Answer, Results};
 use crate::scenario::{Change, Override};
+use crate::study;
+use crate::study::draw::Distributions;
 
-use super::arguments::{Changes, CompareArguments, ExplainArguments, Format, ScenariosArguments};
+use super::arguments::{Changes, CompareArguments, ExplainArguments, Format, RiskArguments, ScenariosArguments};
 use super::failure::{Exit, Failure, draw};
 use super::select;
 
@@ -133,4 +136,26 @@ pub(super) fn claims(arguments: &ScenariosArguments) -> Result<Exit, Failure> {
         _ => look.page(&claims_page::page(&claims)),
     })?;
     Ok(Exit::Answered)
+}
+
+/// Draws the uncertain figures many times.
+pub(super) fn risk(arguments: &RiskArguments) -> Result<Exit, Failure> {
+    let look = &arguments.look;
+    look.check("risk", &[Format::Table, Format::Markdown, Format::Json, Format::Csv])?;
+    let mut risks = Vec::new();
+    for case in &prepare(&arguments.input.scenarios, &arguments.input.changes)? {
+        let failed = |error: &dyn std::fmt::Display| Failure::Failed(format!("{}: {error}", case.model().name));
+        let distributions = Distributions::of(case.model(), case.scenario()).map_err(|error| failed(&error))?;
+        let mut risk =
+            study::risk(case, distributions, arguments.draws, arguments.seed).map_err(|error| failed(&error))?;
+        select::keep_demands(&mut risk, arguments.from.as_deref(), arguments.to.as_deref())?;
+        risks.push(risk);
+    }
+    look.write(&match look.format {
+        Format::Json => json::risks(&risks),
+        Format::Csv => csv::risks(&risks, look.language()),
+        _ => look.page(&risk_page::page(&risks, look.language())),
+    })?;
+    let mut answers = risks.iter().flat_map(|risk| &risk.demands).flat_map(|demand| &demand.answers);
+    Ok(if answers.any(|answer| answer.spread.is_some()) { Exit::Answered } else { Exit::NoRoute })
 }

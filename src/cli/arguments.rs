@@ -38,6 +38,11 @@ Examples:
   corridor compare scenarios/jilin-maize-2017.toml --from changchun --format csv -o changchun.csv
   corridor compare 2017.toml 2019.toml --set fx.usd-cny.rate='*1.05' --audit";
 
+const RISK_EXAMPLES: &str = "\
+Examples:
+  corridor risk scenarios/hunchun-ningbo-2019.toml --draws 1000000 --seed 1
+  corridor risk scenarios/jilin-maize-2017.toml --from hunchun --format csv -o risk.csv";
+
 const ROUTE_EXAMPLES: &str = "\
 Examples:
   corridor route scenarios/jilin-maize-2017.toml --from hunchun --to ningbo --corridor borrowed
@@ -92,6 +97,9 @@ pub(super) enum Command {
     /// Run a study again and compare every byte
     #[command(after_help = EXIT_CODES)]
     Verify(VerifyArguments),
+    /// Draw the uncertain figures many times: how often each corridor is cheapest, and how its total is spread
+    #[command(after_help = format!("{RISK_EXAMPLES}\n\n{EXIT_CODES}"))]
+    Risk(RiskArguments),
     /// Write a small scenario with its tables to begin with
     #[command(after_help = EXIT_CODES)]
     Init(InitArguments),
@@ -145,6 +153,30 @@ pub(super) struct ExplainArguments {
     #[command(flatten)]
     pub(super) look: Look,
 }
+
+/// Arguments of `risk`.
+#[derive(Debug, Args)]
+pub(super) struct RiskArguments {
+    #[command(flatten)]
+    pub(super) input: Input,
+    /// How often the uncertain figures are drawn
+    #[arg(long, value_name = "N", default_value_t = 100_000, value_parser = clap::value_parser!(u64).range(1..=MOST_DRAWS))]
+    pub(super) draws: u64,
+    /// What the random numbers begin with: the same seed gives the same draws on any machine
+    #[arg(long, value_name = "S", default_value_t = 1)]
+    pub(super) seed: u64,
+    /// Show only demands from this place, by key or name
+    #[arg(long, value_name = "PLACE")]
+    pub(super) from: Option<String>,
+    /// Show only demands to this place, by key or name
+    #[arg(long, value_name = "PLACE")]
+    pub(super) to: Option<String>,
+    #[command(flatten)]
+    pub(super) look: Look,
+}
+
+/// The most draws: what is counted of them fits into 32 bits.
+const MOST_DRAWS: u64 = 4_000_000_000;
 
 /// Arguments of commands that need nothing but scenarios.
 #[derive(Debug, Args)]

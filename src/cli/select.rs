@@ -1,7 +1,7 @@
 //! Which of the answers are shown.
 
 use crate::problem::nearest;
-use crate::results::{Answer, PlaceName, Results};
+use crate::results::{Answer, PlaceName, Results, Risk};
 
 use super::arguments::Selection;
 use super::failure::Failure;
@@ -35,6 +35,25 @@ pub(super) fn keep(results: &mut Results, selection: &Selection) -> Result<(), F
     }
     if results.answers.len() < before {
         results.summary.clear();
+    }
+    Ok(())
+}
+
+/// Keeps the demands of a study that are asked for.
+pub(super) fn keep_demands(risk: &mut Risk, from: Option<&str>, to: Option<&str>) -> Result<(), Failure> {
+    let answers = || risk.demands.iter().filter_map(|demand| demand.answers.first());
+    if let Some(from) = from {
+        known("origin", from, answers().map(|answer| &answer.from))?;
+    }
+    if let Some(to) = to {
+        known("destination", to, answers().map(|answer| &answer.to))?;
+    }
+    let wanted = |place: &PlaceName, word: Option<&str>| word.is_none_or(|word| is(place, word));
+    risk.demands.retain(|demand| {
+        demand.answers.first().is_some_and(|answer| wanted(&answer.from, from) && wanted(&answer.to, to))
+    });
+    if risk.demands.is_empty() {
+        return Err(Failure::Usage("no demand goes that way".to_owned()));
     }
     Ok(())
 }

@@ -3,6 +3,7 @@
 //! Money has six places and no number has an exponent; other numbers are rounded to at most six decimals.
 
 mod answer;
+mod risk;
 mod summary;
 
 use std::collections::BTreeMap;
@@ -12,6 +13,8 @@ use serde::Serialize;
 use serde_json::ser::{Formatter, PrettyFormatter};
 
 use crate::results::{Answer, ClaimResult, Explanation, Listing, Manifest, PlaceName, Results};
+
+pub use risk::risks;
 
 use answer::AnswerOut;
 use summary::SummaryOut;

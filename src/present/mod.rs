@@ -18,6 +18,7 @@ mod matrix;
 pub mod page;
 #[cfg(feature = "cli")]
 pub mod parquet;
+pub mod risk;
 pub mod route;
 pub mod runs;
 #[cfg(test)]

@@ -56,6 +56,15 @@ impl PricedNetwork {
         &self.prices
     }
 
+    /// Returns the total of every demand by every corridor, in the order of the file; none where there is no route.
+    pub fn totals(&self, model: &Model) -> Vec<Option<Money>> {
+        let best = self.best();
+        let total = |pair| best.get(&pair).map(|best| Money::from_kernel(best.path.cost));
+        let pairs =
+            model.demands.ids().flat_map(|demand| model.corridors.ids().map(move |corridor| (demand, corridor)));
+        pairs.map(total).collect()
+    }
+
     /// Prepares to trace its paths.
     pub(super) fn tracer<'a>(&'a self, model: &'a Model, values: &'a [f64]) -> Tracer<'a> {
         Tracer::new(model, &self.network, &self.costs, &self.prices, values)

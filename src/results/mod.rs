@@ -10,6 +10,7 @@ mod find;
 mod listing;
 mod manifest;
 mod refusal;
+mod risk;
 mod run;
 mod summarise;
 mod summary;
@@ -25,6 +26,7 @@ pub use explanation::{EstimateShare, Explanation, PartDifference};
 pub use find::{PricedNetwork, add_refusals, answers, reasons};
 pub use listing::{Expectation, Listing};
 pub use manifest::{InputFile, Manifest, ScenarioUsed};
+pub use risk::{HeldFigure, Risk, RiskAnswer, RiskDemand, Spread};
 pub use run::{
     PartitionWritten, Run, RunAnswer, RunStatus, Runs, Setting, StudyManifest, StudyOutline, StudyQuestion, Varied,
 };

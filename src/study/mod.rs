@@ -5,6 +5,8 @@
 
 mod design;
 pub mod draw;
+mod engine;
+mod risk;
 mod runner;
 mod structure;
 
@@ -18,6 +20,8 @@ use crate::scenario::{Change, Level, Override, Plan};
 
 use design::Points;
 
+pub use engine::{Engine, EngineError, Worker};
+pub use risk::risk;
 pub use runner::{InputChanged, Inputs, Runner};
 pub use structure::changes_network;
 

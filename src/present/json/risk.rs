@@ -1,0 +1,84 @@
+//! Studies of risk as JSON.
+
+use serde::Serialize;
+
+use crate::results::{HeldFigure, Risk, RiskAnswer, RiskDemand, ScenarioUsed, Spread};
+use crate::units::Money;
+
+use super::{VERSION, write};
+
+#[derive(Serialize)]
+struct RisksOut<'a> {
+    schema: &'static str,
+    version: u32,
+    studies: Vec<RiskOut<'a>>,
+}
+
+#[derive(Serialize)]
+struct RiskOut<'a> {
+    scenario: &'a ScenarioUsed,
+    baseline: Option<&'a str>,
+    draws: u64,
+    seed: u64,
+    figures_drawn: usize,
+    held: &'a [HeldFigure],
+    demands: Vec<DemandOut<'a>>,
+}
+
+#[derive(Serialize)]
+struct DemandOut<'a> {
+    from: &'a str,
+    to: &'a str,
+    here_and_now: Option<&'a str>,
+    here_and_now_per_t: Option<Money>,
+    wait_and_see_per_t: Option<Money>,
+    answers: Vec<AnswerOut<'a>>,
+}
+
+#[derive(Serialize)]
+struct AnswerOut<'a> {
+    corridor: &'a str,
+    corridor_title: &'a str,
+    status: &'static str,
+    central_per_t: Option<Money>,
+    spread: Option<&'a Spread>,
+}
+
+/// Writes studies of risk.
+pub fn risks(risks: &[Risk]) -> String {
+    let studies = risks
+        .iter()
+        .map(|risk| RiskOut {
+            scenario: &risk.used,
+            baseline: risk.baseline.as_deref(),
+            draws: risk.draws,
+            seed: risk.seed,
+            figures_drawn: risk.figures_drawn,
+            held: &risk.held,
+            demands: risk.demands.iter().map(demand).collect(),
+        })
+        .collect();
+    write(&RisksOut { schema: "corridor.risk", version: VERSION, studies })
+}
+
+fn demand(demand: &RiskDemand) -> DemandOut<'_> {
+    let place = |pick: fn(&RiskAnswer) -> &str| demand.answers.first().map_or("", pick);
+    DemandOut {
+        from: place(|answer| &answer.from.key),
+        to: place(|answer| &answer.to.key),
+        here_and_now: demand.here_and_now.as_deref(),
+        here_and_now_per_t: demand.here_and_now_per_t,
+        wait_and_see_per_t: demand.wait_and_see_per_t,
+        answers: demand
+            .answers
+            .iter()
+            .map(|answer| AnswerOut {
+                corridor: &answer.corridor,
+                corridor_title: &answer.corridor_title,
+                status: if answer.spread.is_some() { "answered" } else { "no-route" },
+                central_per_t: answer.central_per_t,
+                spread: answer.spread.as_ref(),
+            })
+            .collect(),
+    }
+}

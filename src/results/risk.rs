@@ -1,0 +1,98 @@
+//! What many draws of the uncertain figures say of each corridor.
+
+use serde::Serialize;
+
+use crate::units::Money;
+
+use super::{PlaceName, ScenarioUsed};
+
+/// Is what draws say of one demand by one corridor that has a route.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct RiskAnswer {
+    /// The origin.
+    pub from: PlaceName,
+    /// The destination.
+    pub to: PlaceName,
+    /// The corridor's key.
+    pub corridor: String,
+    /// The corridor's title.
+    pub corridor_title: String,
+    /// The total with every figure at its value: what `compare` says.
+    pub central_per_t: Option<Money>,
+    /// What was found; none where there is no route.
+    pub spread: Option<Spread>,
+}
+
+/// Is how the total of one corridor is spread over the draws.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Spread {
+    /// The mean total.
+    pub mean_per_t: Money,
+    /// The standard error of that mean.
+    pub standard_error_per_t: Money,
+    /// The total that 5, 50 and 95 of 100 draws stay below or meet.
+    pub p5_per_t: Money,
+    /// See `p5_per_t`.
+    pub p50_per_t: Money,
+    /// See `p5_per_t`.
+    pub p95_per_t: Money,
+    /// The mean of the dearest 5 % of draws: the conditional value at risk.
+    pub cvar95_per_t: Money,
+    /// The width of the steps in which totals were counted: quantiles lie within one of the exact ones.
+    pub resolution_per_t: Money,
+    /// The share of draws in which no corridor of the demand is cheaper.
+    pub chance_cheapest: f64,
+    /// The bounds of that chance with 95 % confidence.
+    pub chance_bounds: (f64, f64),
+    /// The mean of what it costs more than the cheapest corridor of each draw: the expected regret of always taking it.
+    pub regret_per_t: Money,
+    /// The mean of what the baseline corridor costs more in the same draw, where both have a route.
+    pub saving_per_t: Option<Money>,
+    /// The standard error of that mean; draws are paired, so it is smaller than those of the totals suggest.
+    pub saving_standard_error_per_t: Option<Money>,
+    /// The share of draws in which it costs less than the baseline.
+    pub chance_saves: Option<f64>,
+    /// The mean total after the first quarter, half, three quarters and all of the draws.
+    pub convergence_per_t: [Money; 4],
+}
+
+/// Is what draws say of one demand.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct RiskDemand {
+    /// The answers, one for each corridor in the order of the file.
+    pub answers: Vec<RiskAnswer>,
+    /// The corridor with the least mean total: the one to choose here and now, before the figures are known.
+    pub here_and_now: Option<String>,
+    /// Its mean total.
+    pub here_and_now_per_t: Option<Money>,
+    /// The mean total of the cheapest corridor of each draw: wait and see, and choose when the figures are known.
+    pub wait_and_see_per_t: Option<Money>,
+}
+
+/// Holds everything that one run of `risk` found.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Risk {
+    /// The scenario.
+    pub used: ScenarioUsed,
+    /// The corridor that differences are taken against.
+    pub baseline: Option<String>,
+    /// The number of draws.
+    pub draws: u64,
+    /// What the random numbers begin with.
+    pub seed: u64,
+    /// How many figures were drawn that can move an answer.
+    pub figures_drawn: usize,
+    /// Figures that have a distribution but stayed at their value, because another value would change the network.
+    pub held: Vec<HeldFigure>,
+    /// The demands in the order of the file.
+    pub demands: Vec<RiskDemand>,
+}
+
+/// Is a figure that was not drawn although it is uncertain.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct HeldFigure {
+    /// Its path.
+    pub path: String,
+    /// Why another value would take another network.
+    pub why: &'static str,
+}

@@ -1,0 +1,153 @@
+//! The engine of a study: figures drawn, priced and answered eight draws at a time.
+
+use std::collections::BTreeSet;
+
+use crate::case::{Case, MOST_MICROS};
+use crate::cost::BlockPrices;
+use crate::ids::{FigureId, Id};
+use crate::lanes::{Block, LANES};
+use crate::results::HeldFigure;
+use crate::solve::{Keep, Query, Tape};
+
+use super::changes_network;
+use super::draw::{Distribution, Distributions, DrawError, Draws};
+
+/// Says why a scenario's figures cannot be drawn.
+#[derive(Clone, Debug, PartialEq, thiserror::Error)]
+pub enum EngineError {
+    /// The distributions make no sense together.
+    #[error(transparent)]
+    Draw(#[from] DrawError),
+    /// At the bounds of the figures some move of cargo costs less than nothing, or more than can be counted exactly.
+    #[error(
+        "within the bounds of the figures a move of cargo can cost from {least:.2} to {most:.2} {currency}/t: narrow the distributions of what it rests on"
+    )]
+    Absurd {
+        /// The least that it can cost.
+        least: f64,
+        /// The most that it can cost.
+        most: f64,
+        /// The currency.
+        currency: String,
+    },
+}
+
+/// Answers all demands by all corridors of a case for any draw of its figures.
+///
+/// The network stands; figures whose value shapes it are held.
+#[derive(Debug)]
+pub struct Engine {
+    draws: Draws,
+    figures: Vec<FigureId>,
+    prices: BlockPrices,
+    /// The tape's slot of each class that is priced.
+    price_slots: Vec<u32>,
+    tape: Tape,
+    /// The questions of each pair of demand and corridor, one for each form that has a way.
+    of_pair: Vec<Vec<usize>>,
+    held: Vec<HeldFigure>,
+}
+
+/// Is the memory of one thread.
+#[derive(Clone, Debug)]
+pub struct Worker {
+    values: Vec<Block>,
+    prices: Vec<Block>,
+    tape: Vec<Block>,
+    totals: Vec<Block>,
+}
+
+impl Engine {
+    /// Prepares to draw from distributions, by default those of the scenario; see [`Distributions::of`].
+    ///
+    /// # Errors
+    /// Refuses distributions that cannot be drawn from and costs that cannot be counted exactly.
+    pub fn new(case: &Case, mut distributions: Distributions, seed: u64) -> Result<Self, EngineError> {
+        let register = &case.model().register;
+        let (network, costs) = (case.priced().network(), case.priced().costs());
+        let priced: BTreeSet<FigureId> = costs.figures().into_iter().collect();
+        let mut held = Vec::new();
+        let drawn: Vec<FigureId> = distributions.drawn().filter(|figure| priced.contains(figure)).collect();
+        let mut bounds: Vec<(f64, f64)> = register.values().into_iter().map(|value| (value, value)).collect();
+        let mut moving = BTreeSet::new();
+        for figure in drawn {
+            let path = &register.figure(figure).path;
+            if let Some(why) = changes_network(case, figure) {
+                held.push(HeldFigure { path: path.clone(), why });
+                distributions.set(figure, Distribution::Constant(distributions.value(figure)))?;
+            } else {
+                bounds[figure.index()] = distributions.distribution(figure).support();
+                moving.insert(figure);
+            }
+        }
+        let within = costs.bounds(&bounds);
+        if let Some(&(least, most)) = within.iter().find(|(least, most)| *least < 0.0 || *most > MOST_MICROS) {
+            let currency = case.model().currency.clone();
+            return Err(EngineError::Absurd { least: least / 1e6, most: most / 1e6, currency });
+        }
+        let corridors = case.model().corridors.len();
+        let mut of_pair = vec![Vec::new(); case.model().demands.len() * corridors];
+        let mut queries = Vec::new();
+        for question in network.questions() {
+            if let Some(target) = question.target {
+                of_pair[question.demand.index() * corridors + question.corridor.index()].push(queries.len());
+                queries.push(Query { source: question.source, targets: vec![target] });
+            }
+        }
+        let classes: Vec<u32> = network.arcs().ids().map(|arc| costs.entry_number(arc)).collect();
+        let tape = Tape::build(network.graph(), &classes, &within, &queries, Keep::Costs);
+        let (wanted, price_slots): (Vec<u32>, Vec<u32>) = tape.inputs().iter().copied().unzip();
+        let prices = costs.in_blocks(&register.values(), &moving, &wanted);
+        let draws = Draws::new(&distributions, seed)?;
+        let figures = prices.figures().collect();
+        Ok(Self { draws, figures, prices, price_slots, tape, of_pair, held })
+    }
+
+    /// Returns the figures that are drawn because they can move an answer.
+    pub fn figures(&self) -> &[FigureId] {
+        &self.figures
+    }
+
+    /// Returns the figures that are held at their value.
+    pub fn held(&self) -> &[HeldFigure] {
+        &self.held
+    }
+
+    /// Returns the number of pairs of demand and corridor.
+    pub fn pairs(&self) -> usize {
+        self.of_pair.len()
+    }
+
+    /// Makes the memory of a thread.
+    pub fn worker(&self) -> Worker {
+        Worker {
+            values: self.draws.start(),
+            prices: self.prices.slots(),
+            tape: self.tape.slots(),
+            totals: vec![Block::splat(f64::INFINITY); self.pairs()],
+        }
+    }
+
+    /// Answers eight draws and returns the totals of each pair in whole millionths; infinity where there is no route.
+    pub fn answer<'a>(&self, worker: &'a mut Worker, first_draw: u64) -> &'a [Block] {
+        self.draws.fill(first_draw, &self.figures, &mut worker.values);
+        let (tape, slots) = (&mut worker.tape, &self.price_slots);
+        self.prices.price(&mut worker.prices, &worker.values, |class, total| tape[slots[class] as usize] = *total);
+        self.tape.run(tape);
+        for (total, questions) in worker.totals.iter_mut().zip(&self.of_pair) {
+            *total = Block::splat(f64::INFINITY);
+            for &question in questions {
+                let answer = self.tape.answer(tape, question);
+                for lane in 0..LANES {
+                    total.0[lane] = total.0[lane].min(answer.0[lane]);
+                }
+            }
+        }
+        &worker.totals
+    }
+
+    /// Returns the value of a figure in a draw, for whoever wants to answer a draw by itself.
+    pub fn value(&self, figure: FigureId, draw: u64) -> f64 {
+        self.draws.value(figure, draw)
+    }
+}
