@@ -32,7 +32,7 @@
 //! | case | audit, results, solve, cost, network, model, scenario, graph, ids, units, problem |
 //! | study | case, audit, results, solve, cost, network, model, scenario, graph, lanes, ids, units, problem |
 //! | present | results, units |
-//! | cli | study, case, present, audit, results, model, scenario, units, problem |
+//! | cli | study, case, present, audit, results, model, scenario, units, problem, lanes |
 
 pub mod audit;
 pub mod case;

@@ -30,9 +30,7 @@ fn blocks<'a>(readme: &'a str, language: &str) -> Vec<&'a str> {
 /// Returns a folder that holds what a reader has who has just fetched the program.
 fn fresh_folder() -> tempfile::TempDir {
     let folder = tempfile::tempdir().expect("a folder");
-    for part in ["scenarios", "plans"] {
-        copy(&root().join(part), &folder.path().join(part));
-    }
+    copy(&root().join("scenarios"), &folder.path().join("scenarios"));
     folder
 }
 
@@ -118,8 +116,8 @@ fn the_scenario_and_the_plan_shown_are_complete() {
     let shown: Vec<&str> = blocks(&readme, "toml").into_iter().filter(|block| block.contains("schema = 1")).collect();
     assert_eq!(shown.len(), 2, "a scenario and a plan");
     fs::write(folder.path().join("scenarios/shown.toml"), shown[0]).expect("a file");
-    fs::write(folder.path().join("plans/shown.toml"), shown[1]).expect("a file");
-    let sweep = "corridor sweep scenarios/hunchun-ningbo-2019.toml --plan plans/shown.toml -o shown";
+    fs::write(folder.path().join("scenarios/plans/shown.toml"), shown[1]).expect("a file");
+    let sweep = "corridor sweep scenarios/hunchun-ningbo-2019.toml --plan scenarios/plans/shown.toml -o shown";
     let output = run(folder.path(), sweep);
     assert!(output.status.success(), "{sweep}\n{}", String::from_utf8_lossy(&output.stderr));
     for line in ["check --strict", "test", "compare --audit"] {

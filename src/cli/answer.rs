@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use crate::case::{self, Case};
+use crate::lanes;
 use crate::present::{
     claims as claims_page, compare as compare_page, csv, explain as explain_page, geojson, json, risk as risk_page,
     route as route_page,
@@ -35,6 +36,9 @@ pub(super) fn overrides(changes: &Changes) -> Vec<Override> {
 /// Reads and checks scenarios; warnings go to stderr, problems of all of them into the failure.
 pub(super) fn prepare(paths: &[PathBuf], changes: &Changes) -> Result<Vec<Case>, Failure> {
     use_threads(changes.threads);
+    if let Some(level) = changes.instructions {
+        lanes::choose(level);
+    }
     let overrides = overrides(changes);
     let mut cases = Vec::new();
     let mut problems = Problems::new();

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
+use crate::lanes::Level;
 use crate::present::{Digits, Lang, Look as Reading};
 use crate::scenario::{Override, TableName};
 use crate::units::Date;
@@ -281,6 +282,9 @@ pub(super) struct Changes {
     /// Use so many threads; 0 is one for each core
     #[arg(long, value_name = "N", default_value_t = 0)]
     pub(super) threads: usize,
+    /// The instruction set of the kernels; otherwise the widest that this machine has. All give the same answers
+    #[arg(long, value_name = "SET", value_parser = instructions)]
+    pub(super) instructions: Option<Level>,
     /// Say nothing on stderr but errors
     #[arg(short, long)]
     pub(super) quiet: bool,
@@ -400,6 +404,14 @@ fn change(text: &str) -> Result<Override, String> {
         Some(help) => format!("{}; {help}", problem.message),
         None => problem.message,
     })
+}
+
+/// Reads the name of an instruction set that this machine has.
+fn instructions(word: &str) -> Result<Level, String> {
+    let names: Vec<&str> = Level::ALL.into_iter().filter(|level| level.is_available()).map(Level::as_str).collect();
+    Level::named(word)
+        .filter(|level| level.is_available())
+        .ok_or_else(|| format!("this machine has {}", names.join(", ")))
 }
 
 #[cfg(test)]

@@ -91,7 +91,7 @@ pub(super) fn sources(arguments: &ScenariosArguments) -> Result<Exit, Failure> {
 /// Lists what differs between two scenarios.
 pub(super) fn diff(arguments: &DiffArguments) -> Result<Exit, Failure> {
     arguments.look.check("diff", FORMATS)?;
-    let changes = Changes { set: Vec::new(), date: None, threads: 0, quiet: true };
+    let changes = Changes { set: Vec::new(), date: None, threads: 0, instructions: None, quiet: true };
     let (first, second) = (one(&arguments.first, &changes)?, one(&arguments.second, &changes)?);
     write(&arguments.look, &case::diff(&first, &second))
 }

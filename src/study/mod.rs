@@ -44,7 +44,7 @@ impl Study {
     /// use std::path::Path;
     /// use corridor::study::Study;
     ///
-    /// let (scenario, plan) = ("scenarios/hunchun-ningbo-2019.toml", "plans/freight-and-value.toml");
+    /// let (scenario, plan) = ("scenarios/hunchun-ningbo-2019.toml", "scenarios/plans/freight-and-value.toml");
     /// let study = Study::prepare(Path::new(scenario), &[], Path::new(plan))?;
     /// let first = study.answer(0..1).expect("no file changes meanwhile");
     /// assert_eq!(first.runs[0].answers.len(), study.questions().len());

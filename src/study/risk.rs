@@ -19,7 +19,7 @@ const PILOT: u64 = 4096;
 const PORTION: u64 = 1024;
 /// The most steps of one answer, and of all together.
 const MOST_STEPS: usize = 1 << 16;
-const ALL_STEPS: usize = 1 << 22;
+const ALL_STEPS: usize = 1 << 20;
 /// The deviation that 95 % of a normal distribution stay below, either way.
 const Z95: f64 = 1.959_963_984_540_054;
 
@@ -33,12 +33,15 @@ pub fn risk(case: &Case, distributions: Distributions, draws: u64, seed: u64) ->
     let baseline = case.model().baseline.map(crate::ids::Id::index);
     let study = Study { engine: &engine, corridors, baseline, draws, scales: scales(&engine, draws.min(PILOT)) };
     let portions = draws.div_ceil(PORTION);
-    let tally = (0..portions)
+    // Each piece of the draws has counters of its own: few pieces for each thread keep memory flat.
+    let piece = (portions as usize / (4 * rayon::current_num_threads())).max(1);
+    let tally = (0..portions as usize)
         .into_par_iter()
+        .with_min_len(piece)
         .fold(
             || (engine.worker(), Tally::new(&study)),
             |(mut worker, mut tally), portion| {
-                study.count(&mut worker, &mut tally, portion);
+                study.count(&mut worker, &mut tally, portion as u64);
                 (worker, tally)
             },
         )
@@ -101,6 +104,25 @@ struct Counts {
     saves: u64,
 }
 
+impl Counts {
+    /// Counts one draw.
+    fn add(&mut self, scale: Scale, total: i64, best: i64, saving: Option<i64>, quarter: usize) {
+        let step = scale.step(total);
+        self.draws[step] += 1;
+        self.excess[step] += total - (scale.low + step as i64 * scale.width);
+        self.quarters[quarter] += i128::from(total);
+        let off = i128::from(total - scale.low);
+        self.squares += off * off;
+        self.wins += u64::from(total == best);
+        self.regret += i128::from(total - best);
+        if let Some(saving) = saving {
+            self.saving += i128::from(saving);
+            self.saving_squares += i128::from(saving) * i128::from(saving);
+            self.saves += u64::from(saving > 0);
+        }
+    }
+}
+
 /// Counts all answers.
 #[derive(Clone, Debug)]
 struct Tally {
@@ -158,35 +180,29 @@ impl Study<'_> {
         let end = ((portion + 1) * PORTION).min(self.draws);
         for first in (portion * PORTION..end).step_by(LANES) {
             let totals = self.engine.answer(worker, first);
-            for lane in 0..LANES.min((end - first) as usize) {
-                let quarter = ((first + lane as u64) * 4 / self.draws) as usize;
-                for (demand, of_demand) in totals.chunks(self.corridors).enumerate() {
-                    let best = of_demand.iter().map(|totals| totals.0[lane]).fold(f64::INFINITY, f64::min);
-                    if best == f64::INFINITY {
-                        continue;
+            let lanes = LANES.min((end - first) as usize);
+            let quarters: [usize; LANES] =
+                std::array::from_fn(|lane| ((first + lane as u64) * 4 / self.draws).min(3) as usize);
+            // Answer by answer, draw by draw: the counters of an answer stay in the cache for all eight.
+            for (demand, of_demand) in totals.chunks(self.corridors).enumerate() {
+                let mut best = [f64::INFINITY; LANES];
+                for totals in of_demand {
+                    for (best, total) in best.iter_mut().zip(totals.0) {
+                        *best = best.min(total);
                     }
-                    let best = best as i64;
-                    tally.best[demand] += i128::from(best);
-                    let baseline = self.baseline.map(|baseline| of_demand[baseline].0[lane]);
-                    for (corridor, totals) in of_demand.iter().enumerate() {
-                        let pair = demand * self.corridors + corridor;
-                        let (Some(scale), Some(counts)) = (&self.scales[pair], &mut tally.answers[pair]) else {
-                            continue;
-                        };
-                        let total = totals.0[lane] as i64;
-                        let step = scale.step(total);
-                        counts.draws[step] += 1;
-                        counts.excess[step] += total - (scale.low + step as i64 * scale.width);
-                        counts.quarters[quarter] += i128::from(total);
-                        let off = i128::from(total - scale.low);
-                        counts.squares += off * off;
-                        counts.wins += u64::from(total == best);
-                        counts.regret += i128::from(total - best);
-                        if let Some(baseline) = baseline.filter(|baseline| baseline.is_finite()) {
-                            let saving = i128::from(baseline as i64 - total);
-                            counts.saving += saving;
-                            counts.saving_squares += saving * saving;
-                            counts.saves += u64::from(saving > 0);
+                }
+                if best[0] == f64::INFINITY {
+                    continue;
+                }
+                tally.best[demand] += best[..lanes].iter().map(|&best| i128::from(best as i64)).sum::<i128>();
+                let baseline =
+                    self.baseline.map(|baseline| of_demand[baseline].0).filter(|totals| totals[0].is_finite());
+                for (corridor, totals) in of_demand.iter().enumerate() {
+                    let pair = demand * self.corridors + corridor;
+                    if let (Some(scale), Some(counts)) = (&self.scales[pair], &mut tally.answers[pair]) {
+                        for lane in 0..lanes {
+                            let saving = baseline.map(|baseline| (baseline[lane] - totals.0[lane]) as i64);
+                            counts.add(*scale, totals.0[lane] as i64, best[lane] as i64, saving, quarters[lane]);
                         }
                     }
                 }

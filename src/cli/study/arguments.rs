@@ -9,9 +9,9 @@ use super::super::arguments::Changes;
 /// The examples of `sweep`.
 pub(in crate::cli) const EXAMPLES: &str = "\
 Examples:
-  corridor sweep scenarios/hunchun-ningbo-2019.toml --plan plans/freight-and-value.toml -o sweep
-  corridor sweep scenarios/hunchun-ningbo-2019.toml --plan plans/freight-and-value.toml -o sweep --resume
-  corridor sweep scenarios/hunchun-ningbo-2019.toml --plan plans/freight-and-value.toml -o part-1 --shard 1/8
+  corridor sweep scenarios/hunchun-ningbo-2019.toml --plan scenarios/plans/freight-and-value.toml -o sweep
+  corridor sweep scenarios/hunchun-ningbo-2019.toml --plan scenarios/plans/freight-and-value.toml -o sweep --resume
+  corridor sweep scenarios/hunchun-ningbo-2019.toml --plan scenarios/plans/freight-and-value.toml -o part-1 --shard 1/8
   corridor merge part-* -o sweep
   corridor verify sweep";
 

@@ -1,0 +1,71 @@
+//! A planner asks how sure the answer is.
+
+use serde_json::Value;
+
+use super::{HUNCHUN, answer, json, money, run};
+
+/// Returns the spread of a corridor.
+fn spread<'a>(study: &'a Value, corridor: &str) -> &'a Value {
+    let answers = study["studies"][0]["demands"][0]["answers"].as_array().expect("answers");
+    &answers.iter().find(|answer| answer["corridor"] == corridor).expect("the corridor")["spread"]
+}
+
+#[test]
+fn threads_and_instruction_sets_change_no_byte() {
+    let ask = |more: &[&str]| answer(&[&["risk", HUNCHUN, "--draws", "20001", "--format", "json"], more].concat());
+    let first = ask(&["--threads", "1"]);
+    for threads in ["2", "16"] {
+        assert_eq!(ask(&["--threads", threads]), first, "{threads} threads");
+    }
+    for level in corridor::lanes::Level::ALL.into_iter().filter(|level| level.is_available()) {
+        assert_eq!(ask(&["--instructions", level.as_str()]), first, "{}", level.as_str());
+    }
+    assert_ne!(ask(&["--seed", "8"]), first, "another seed draws others");
+    let unknown = run(&["risk", HUNCHUN, "--instructions", "abacus"]);
+    assert_eq!(unknown.code, Some(2));
+    assert!(unknown.stderr.contains("portable"), "{}", unknown.stderr);
+}
+
+#[test]
+fn chances_quantiles_and_means_hang_together() {
+    let study = json(&["risk", HUNCHUN, "--draws", "40000"]);
+    let mut chances = 0.0;
+    for corridor in ["borrowed", "domestic", "borrowed-box", "domestic-box"] {
+        let of = |name: &str| money(&spread(&study, corridor)[name]);
+        assert!(of("p5_per_t") < of("p50_per_t") && of("p50_per_t") < of("p95_per_t"), "{corridor}");
+        assert!(of("p95_per_t") < of("cvar95_per_t") && of("regret_per_t") >= 0, "{corridor}");
+        assert!(of("p5_per_t") < of("mean_per_t") && of("mean_per_t") < of("p95_per_t"), "{corridor}");
+        let last = &spread(&study, corridor)["convergence_per_t"][3];
+        assert_eq!(money(last), of("mean_per_t"));
+        chances += spread(&study, corridor)["chance_cheapest"].as_f64().expect("a chance");
+        // Against the baseline: the mean saving is the difference of the means, to the rounding of each.
+        let saving = money(&spread(&study, "domestic")["mean_per_t"]) - of("mean_per_t");
+        assert!((of("saving_per_t") - saving).abs() <= 2, "{corridor}");
+    }
+    assert!(chances >= 1.0, "some corridor is cheapest in every draw: {chances}");
+    let demand = &study["studies"][0]["demands"][0];
+    let (now, see) = (money(&demand["here_and_now_per_t"]), money(&demand["wait_and_see_per_t"]));
+    let best = demand["here_and_now"].as_str().expect("a corridor");
+    let regret = money(&spread(&study, best)["regret_per_t"]);
+    assert!((now - see - regret).abs() <= 2, "what knowing is worth is the regret of the best choice");
+}
+
+#[test]
+fn what_is_certain_costs_the_same_in_every_draw() {
+    // The quotations have no bounds: nothing is drawn.
+    let certain = json(&["risk", "scenarios/rail-quotations-2022.toml", "--draws", "500"]);
+    assert_eq!(certain["studies"][0]["figures_drawn"], 0);
+    let demands = certain["studies"][0]["demands"].as_array().expect("demands");
+    let answers: Vec<&Value> =
+        demands.iter().flat_map(|demand| demand["answers"].as_array().expect("answers")).collect();
+    let answered: Vec<&&Value> = answers.iter().filter(|answer| answer["status"] == "answered").collect();
+    assert!(answered.len() >= 4, "{answered:?}");
+    for answer in answered {
+        assert_eq!(money(&answer["spread"]["mean_per_t"]), money(&answer["central_per_t"]));
+        assert_eq!(money(&answer["spread"]["standard_error_per_t"]), 0);
+    }
+    let page = answer(&["risk", HUNCHUN, "--draws", "2000", "--lang", "zh"]);
+    for words in ["cheapest in", "wait and see", "Held at their value", "珲春"] {
+        assert!(page.contains(words), "{words} is missing in\n{page}");
+    }
+}
