@@ -26,7 +26,7 @@ pub use listings::{ShowWhat, diff};
 pub const MOST_MICROS: f64 = 2e12;
 
 /// The longest that one arc may take: a path of 90 such arcs still fits the seconds of a rank.
-const MOST_HOURS: f64 = 200_000.0;
+pub const MOST_HOURS: f64 = 200_000.0;
 
 /// Is a scenario that has been read and checked.
 pub struct Case {

@@ -76,6 +76,18 @@ impl Costs {
     }
 }
 
+impl Costs {
+    /// Returns the most hours that any arc can take while figures stay within bounds.
+    ///
+    /// # Shape
+    /// `bounds` has one entry for each figure of the register.
+    pub fn longest_hours_within(&self, bounds: &[(f64, f64)]) -> f64 {
+        let mut within = Bounds(bounds);
+        let most = |entry| self.price_by(entry, &mut within).hours.into_iter().map(|(_, most)| most).sum();
+        self.entries.iter().map(most).fold(0.0, f64::max)
+    }
+}
+
 impl BlockPrices {
     /// Returns the figures whose values are read.
     pub fn figures(&self) -> impl Iterator<Item = FigureId> + '_ {

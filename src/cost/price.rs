@@ -67,6 +67,14 @@ impl Costs {
         self.price_entry(self.entry(arc), values)
     }
 
+    /// Prices a class of arcs at other values of the figures; see [`Costs::entry_number`].
+    ///
+    /// # Shape
+    /// `values` has one entry for each figure of the register.
+    pub fn priced_class(&self, class: u32, values: &[f64]) -> Priced {
+        self.price_entry(&self.entries[class as usize], values)
+    }
+
     /// Returns what the hire of boxes costs on an arc, as it is rounded alone.
     pub fn hire(&self, arc: ArcId, values: &[f64]) -> f64 {
         let entry = self.entry(arc);

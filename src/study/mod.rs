@@ -3,6 +3,7 @@
 //! A [`Study`] knows its runs by their numbers and answers any range of them; that the ranges of a plan's partitions
 //! are written once each, wherever and in whatever order, is the caller's business.
 
+mod block;
 mod design;
 pub mod draw;
 mod engine;

@@ -2,11 +2,12 @@
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
+use std::sync::OnceLock;
 
 use rayon::prelude::*;
 
 use crate::case::{Case, is_countable};
-use crate::cost::Prices;
+use crate::cost;
 use crate::ids::{ArcId, CorridorId, DemandId, FigureId, Id};
 use crate::problem::{Problems, Severity};
 use crate::results::{Hours, Parts, RunAnswer, RunStatus, StudyQuestion, reasons};
@@ -14,6 +15,7 @@ use crate::scenario::{Change, Level, Override, changed};
 use crate::solve::{Path, Query, cheapest};
 use crate::units::{Duration, Mass, Money};
 
+use super::block::{Blocks, Prices};
 use super::structure::changes_network;
 
 /// Holds the values of a run: one entry for each path, none where it stays as it is.
@@ -52,7 +54,12 @@ struct Standing {
     queries: Vec<Query>,
     /// For each pair why there is no route, if there is none whatever the prices.
     reasons: Vec<Option<String>>,
+    /// What answers many runs at once, made when there are many.
+    blocks: OnceLock<Blocks>,
 }
+
+/// The runs that are worth preparing to answer eight at a time.
+const MANY: usize = 64;
 
 impl Standing {
     fn new(case: Case, paths: &[String]) -> Self {
@@ -68,7 +75,7 @@ impl Standing {
                 queries.push(Query { source: question.source, targets: vec![target] });
             }
         }
-        let mut standing = Self { case, figures, asked, queries, reasons: Vec::new() };
+        let mut standing = Self { case, figures, asked, queries, reasons: Vec::new(), blocks: OnceLock::new() };
         standing.reasons = standing.find_reasons();
         standing
     }
@@ -88,7 +95,7 @@ impl Standing {
     }
 
     /// Finds the best path of each pair with its form; forms that cost the same are chosen by rank, then the first of them.
-    fn best(&self, prices: &Prices) -> BTreeMap<usize, (Path, &'static str)> {
+    fn best(&self, prices: &cost::Prices) -> BTreeMap<usize, (Path, &'static str)> {
         let (network, costs) = (self.case.priced().network(), self.case.priced().costs());
         let found = cheapest(network.graph(), &costs.weights(prices), &costs.ranks(prices), &self.queries);
         let mut best: BTreeMap<usize, (Path, &'static str)> = BTreeMap::new();
@@ -103,7 +110,7 @@ impl Standing {
     }
 
     /// Answers every question at some prices.
-    fn answers(&self, prices: &Prices) -> Vec<RunAnswer> {
+    fn answers(&self, prices: &cost::Prices) -> Vec<RunAnswer> {
         let mut best = self.best(prices);
         let mut answers: Vec<RunAnswer> = (0..self.reasons.len())
             .map(|pair| match best.remove(&pair) {
@@ -117,7 +124,7 @@ impl Standing {
         answers
     }
 
-    fn answer(&self, prices: &Prices, path: &Path, form: &'static str) -> RunAnswer {
+    fn answer(&self, prices: &cost::Prices, path: &Path, form: &'static str) -> RunAnswer {
         let costs = self.case.priced().costs();
         let mut answer = RunAnswer::without(RunStatus::Answered, None);
         answer.form = Some(form);
@@ -132,12 +139,37 @@ impl Standing {
         answer
     }
 
+    /// Returns the prices that a run changes; nothing where it changes more.
+    fn prices(&self, changes: &[(usize, &Level)]) -> Option<Prices> {
+        let price = |&(path, level): &(usize, &Level)| match level {
+            Level::Number(number) => Some((self.figures[path]?, number.to_f64())),
+            Level::Word(_) => None,
+        };
+        changes.iter().map(price).collect()
+    }
+
+    /// Answers the runs of a group that can be answered eight at a time.
+    fn in_blocks(&self, runs: &[Changes<'_>]) -> Vec<Option<Vec<RunAnswer>>> {
+        if runs.len() < MANY {
+            return vec![None; runs.len()];
+        }
+        let moving = || self.figures.iter().flatten().copied();
+        let blocks = self.blocks.get_or_init(|| Blocks::new(&self.case, moving(), &self.queries));
+        let prices: Vec<Option<Prices>> = runs.iter().map(|changes| self.prices(changes)).collect();
+        let mut all = blocks.answer(&self.case, &self.asked, &self.reasons, &prices);
+        for answers in all.iter_mut().flatten() {
+            for of_demand in answers.chunks_mut(self.case.model().corridors.len().max(1)) {
+                rank(of_demand);
+            }
+        }
+        all
+    }
+
     /// Answers a run in which only prices change; nothing where these paths do more, or the prices make no sense.
     fn reprice(&self, changes: &[(usize, &Level)]) -> Option<Vec<RunAnswer>> {
         let mut values = self.case.values().to_vec();
-        for (path, level) in changes {
-            let Level::Number(number) = level else { return None };
-            values[self.figures[*path]?.index()] = number.to_f64();
+        for (figure, value) in self.prices(changes)? {
+            values[figure.index()] = value;
         }
         let costs = self.case.priced().costs();
         let prices = costs.price(&values);
@@ -206,11 +238,15 @@ impl Runner {
             return members.par_iter().map(|&run| Ok((run, self.alone(&runs[run])?))).collect();
         }
         let shared: Vec<usize> = network.iter().map(|(path, _)| *path).collect();
+        let rest = |&run: &usize| changes(&runs[run]).filter(|(path, _)| !shared.contains(path)).collect();
+        let rests: Vec<Changes<'_>> = members.iter().map(rest).collect();
+        let answered = standing.in_blocks(&rests);
         members
             .par_iter()
-            .map(|&run| {
-                let rest = changes(&runs[run]).filter(|(path, _)| !shared.contains(path));
-                let answers = match standing.reprice(&rest.collect::<Changes<'_>>()) {
+            .zip(rests)
+            .zip(answered)
+            .map(|((&run, rest), answered)| {
+                let answers = match answered.or_else(|| standing.reprice(&rest)) {
                     Some(answers) => answers,
                     None => self.alone(&runs[run])?,
                 };
