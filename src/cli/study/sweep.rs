@@ -22,7 +22,7 @@ const MOST_BYTES: f64 = 2e10;
 /// The time beyond which it must be asked for twice, in seconds.
 const MOST_SECONDS: f64 = 7.0 * 86400.0;
 /// The runs on which a study is measured.
-const MEASURED: u64 = 32;
+const MEASURED: u64 = 512;
 
 /// Reads and checks what a study needs.
 pub(super) fn prepare(scenario: &Path, overrides: &[Override], plan: &Path, quiet: bool) -> Result<Study, Failure> {
