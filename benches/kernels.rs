@@ -1,10 +1,13 @@
-//! Times the kernels on the network of every grain origin and southern port: one question, one origin, all prices.
+//! Times the kernels on the network of every grain origin and southern port: one question, one origin, all prices, and
+//! the whole of a draw - figures, prices, all answers - eight at a time beside the same one by one.
 
 use std::hint::black_box;
 use std::path::Path;
 
 use corridor::case::Case;
-use corridor::solve::{self, Query, Search};
+use corridor::solve::{self, Keep, Query, Search, Tape};
+use corridor::study::Engine;
+use corridor::study::draw::Distributions;
 use criterion::{Criterion, criterion_group, criterion_main};
 
 fn kernels(bench: &mut Criterion) {
@@ -48,6 +51,38 @@ fn kernels(bench: &mut Criterion) {
         bencher.iter(|| {
             let prices = costs.price(&values);
             black_box((costs.weights(&prices), costs.ranks(&prices)))
+        });
+    });
+    let classes: Vec<u32> = network.arcs().ids().map(|arc| costs.entry_number(arc)).collect();
+    let bounds = vec![Tape::ANY; classes.iter().max().map_or(0, |&class| class as usize + 1)];
+    let tape = Tape::build(graph, &classes, &bounds, &queries, Keep::Costs);
+    let mut slots = tape.slots();
+    group.bench_function(
+        format!("{} questions at 8 prices by a tape of {} steps", queries.len(), tape.steps()),
+        |bencher| {
+            bencher.iter(|| {
+                tape.run(&mut slots);
+                black_box(tape.answer(&slots, 0))
+            });
+        },
+    );
+    group.bench_function("build that tape", |bencher| {
+        bencher.iter(|| black_box(Tape::build(graph, &classes, &bounds, &queries, Keep::Costs)));
+    });
+    let distributions = Distributions::of(case.model(), case.scenario()).expect("distributions");
+    let engine = Engine::new(&case, distributions, 1).expect("an engine");
+    let mut worker = engine.worker();
+    group.bench_function("8 draws: figures, prices, all answers", |bencher| {
+        bencher.iter(|| black_box(engine.answer(&mut worker, 0)[0]));
+    });
+    group.bench_function("1 draw: figures, prices, all answers, one by one", |bencher| {
+        let mut values = values.clone();
+        bencher.iter(|| {
+            for &figure in engine.figures() {
+                values[corridor::ids::Id::index(figure)] = engine.value(figure, 0);
+            }
+            let prices = costs.price(&values);
+            black_box(solve::cheapest(graph, &costs.weights(&prices), &costs.ranks(&prices), &queries))
         });
     });
     group.finish();
