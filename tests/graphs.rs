@@ -1,10 +1,10 @@
-//! The hierarchy on four real sizes of network: `tests/cases/graphs/README.md` says what they are.
+//! The hierarchy and the tape on four real sizes of network: `tests/cases/graphs/README.md` says what they are.
 
 #[path = "support/graphs.rs"]
 mod graphs;
 
 use corridor::lanes::Block;
-use corridor::solve::{Climb, Hierarchy, Order, Search, Sweep, Targets};
+use corridor::solve::{Climb, Hierarchy, Keep, Order, Query, Search, Sweep, Tape, Targets, Way};
 
 /// Returns a sequence of nodes that looks random and is always the same.
 fn some_nodes(nodes: usize, count: usize) -> Vec<u32> {
@@ -14,6 +14,46 @@ fn some_nodes(nodes: usize, count: usize) -> Vec<u32> {
         (state >> 33) as usize % nodes
     };
     (0..count).map(|_| next() as u32).collect()
+}
+
+/// Checks tapes of some questions, with and without bounds, against Dijkstra's algorithm at two of eight sets of prices.
+fn check_tape(name: &str) {
+    let graphs::Weighted { graph, weights, .. } = graphs::read(name);
+    let nodes = some_nodes(graph.nodes(), 16);
+    let queries: Vec<Query> = nodes.chunks(2).map(|ends| Query { source: ends[0], targets: vec![ends[1]] }).collect();
+    let classes: Vec<u32> = (0..graph.arcs() as u32).collect();
+    // Every arc has a factor of its own between 0.7 and 1.4 in each lane.
+    let price = |arc: u32, lane: usize| {
+        (weights[arc as usize] * (0.7 + ((arc as usize * 31 + lane * 17) % 71) as f64 / 100.0)).round()
+    };
+    let narrow: Vec<(f64, f64)> =
+        weights.iter().map(|weight| ((weight * 0.69).floor(), (weight * 1.41).ceil())).collect();
+    let ranks = vec![1; graph.arcs()];
+    let mut search = Search::new(graph.nodes());
+    for (bounds, keep) in
+        [(vec![Tape::ANY; graph.arcs()], Keep::Costs), (narrow.clone(), Keep::Costs), (narrow, Keep::Ways)]
+    {
+        let tape = Tape::build(&graph, &classes, &bounds, &queries, keep);
+        let mut slots = tape.slots();
+        for &(arc, slot) in tape.inputs() {
+            slots[slot as usize] = Block(std::array::from_fn(|lane| price(arc, lane)));
+        }
+        tape.run(&mut slots);
+        for lane in [0, 7] {
+            let weights: Vec<f64> = classes.iter().map(|&arc| price(arc, lane)).collect();
+            for (question, query) in queries.iter().enumerate() {
+                search.run(&graph, &weights, &ranks, query.source, query.targets.iter().copied());
+                let known = search.label(query.targets[0]).map_or(f64::INFINITY, |label| label.cost);
+                assert_eq!(tape.answer(&slots, question).0[lane].to_bits(), known.to_bits(), "{name}: {query:?}");
+                if keep == Keep::Ways
+                    && let Way::Over(arcs) = tape.way(&slots, question, lane)
+                {
+                    let sum = arcs.iter().fold(0.0, |sum, &arc| sum + weights[arc as usize]);
+                    assert_eq!(sum.to_bits(), known.to_bits(), "{name}: the way of {query:?}");
+                }
+            }
+        }
+    }
 }
 
 /// Checks every kind of question on one graph against Dijkstra's algorithm.
@@ -61,19 +101,23 @@ fn check(name: &str) {
 #[test]
 fn a_corridor_of_many_modes_agrees_with_dijkstra() {
     check("corridor_m");
+    check_tape("corridor_m");
 }
 
 #[test]
 fn a_corridor_in_layers_agrees_with_dijkstra() {
     check("corridor_l");
+    check_tape("corridor_l");
 }
 
 #[test]
 fn the_sea_lanes_of_the_world_agree_with_dijkstra() {
     check("marnet");
+    check_tape("marnet");
 }
 
 #[test]
 fn freeways_agree_with_dijkstra() {
     check("us_freeway");
+    check_tape("us_freeway");
 }
