@@ -20,11 +20,12 @@ pub fn page(risks: &[Risk], lang: Lang) -> Page {
     for risk in risks {
         header(&mut page, &risk.used, Digits::Cents);
         page.text(format!(
-            "{} draws from seed {}, of {} that can move an answer. Every corridor meets the same draws, so differences \
-             are paired.",
+            "{} draws from seed {}, of {} that can move an answer, {} of them estimates: their spread is estimated too. \
+             Every corridor meets the same draws, so differences are paired.",
             risk.draws,
             risk.seed,
             count(risk.figures_drawn, "uncertain figure"),
+            risk.estimates_drawn,
         ));
         held(&mut page, &risk.held);
         if risk.demands.len() <= MOST_IN_DETAIL {

@@ -82,6 +82,8 @@ pub struct Risk {
     pub seed: u64,
     /// How many figures were drawn that can move an answer.
     pub figures_drawn: usize,
+    /// How many of them are estimates.
+    pub estimates_drawn: usize,
     /// Figures that have a distribution but stayed at their value, because another value would change the network.
     pub held: Vec<HeldFigure>,
     /// The demands in the order of the file.

@@ -8,7 +8,7 @@ use rayon::prelude::*;
 use crate::case::Case;
 use crate::lanes::LANES;
 use crate::results::{Risk, RiskAnswer, RiskDemand, Spread, place_name};
-use crate::units::Money;
+use crate::units::{Grade, Money};
 
 use super::draw::Distributions;
 use super::engine::{Engine, EngineError, Worker};
@@ -213,6 +213,7 @@ impl Study<'_> {
     fn sum_up(&self, case: &Case, tally: &Tally, seed: u64) -> Risk {
         let model = case.model();
         let central = case.totals();
+        let is_estimate = |id| model.register.figure(id).grade == Grade::Estimate;
         let mut demands = Vec::new();
         for (demand, asked) in model.demands.enumerate() {
             let index = crate::ids::Id::index(demand);
@@ -245,6 +246,7 @@ impl Study<'_> {
             draws: self.draws,
             seed,
             figures_drawn: self.engine.figures().len(),
+            estimates_drawn: self.engine.figures().iter().filter(|&&id| is_estimate(id)).count(),
             held: self.engine.held().to_vec(),
             demands,
         }

@@ -21,6 +21,7 @@ struct RiskOut<'a> {
     draws: u64,
     seed: u64,
     figures_drawn: usize,
+    estimates_drawn: usize,
     held: &'a [HeldFigure],
     demands: Vec<DemandOut<'a>>,
 }
@@ -54,6 +55,7 @@ pub fn risks(risks: &[Risk]) -> String {
             draws: risk.draws,
             seed: risk.seed,
             figures_drawn: risk.figures_drawn,
+            estimates_drawn: risk.estimates_drawn,
             held: &risk.held,
             demands: risk.demands.iter().map(demand).collect(),
         })
