@@ -260,7 +260,7 @@ fn touched(file: &File) -> Vec<String> {
     let mut found = Vec::new();
     let mut say = |what: &str| found.push(format!("{}: {what}", file.path.display()));
     for word in ["HashMap", "HashSet", "unsafe"] {
-        let may = word == "unsafe" && file.part() == "lanes";
+        let may = word == "unsafe" && file.path.ends_with("lanes/machine.rs");
         if !may && tokens.iter().any(|token| token == word) {
             say(word);
         }

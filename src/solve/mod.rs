@@ -10,8 +10,9 @@ use rayon::prelude::*;
 
 use crate::graph::Graph;
 
+pub use crate::lanes::Weight;
 pub use dijkstra::{Label, Search};
-pub use hierarchy::{Climb, Hierarchy, Metric, Sweep, Targets, Weight};
+pub use hierarchy::{Climb, Hierarchy, Metric, Sweep, Targets};
 pub use order::{Effort, Order};
 pub use tape::{Keep, Tape, Way};
 

@@ -6,12 +6,12 @@
 #![allow(clippy::float_cmp)] // Sums of whole numbers are exact.
 #![allow(clippy::inline_always)] // What is not inlined into `dispatch` is compiled without the instruction set.
 
-use crate::lanes::{Lanes, Work, dispatch};
+use crate::lanes::{Lanes, Weight, Work, dispatch};
 use crate::solve::Path;
 use crate::solve::order::NONE;
 
 use super::weight::{DOWN, Slot, UP, relax};
-use super::{Hierarchy, Metric, Weight};
+use super::{Hierarchy, Metric};
 
 /// Climbs from both ends of a question to where they meet; keeps its memory between questions.
 ///

@@ -2,12 +2,12 @@
 
 #![allow(clippy::inline_always)] // What is not inlined into `dispatch` is compiled without the instruction set.
 
-use crate::lanes::{Block, Lanes, Work, dispatch};
+use crate::lanes::{Lanes, Weight, Work, dispatch};
 
+use super::Hierarchy;
 use super::weight::{DOWN, Slot, UP, relax};
-use super::{Hierarchy, Weight};
 
-/// Holds the least weight between the ends of each slot by way of lower nodes, for one set of prices or for eight.
+/// Holds the least weight between the ends of each slot by way of lower nodes, for one set of prices, eight or sixteen.
 ///
 /// # Shape
 /// `slots` has one entry for each slot of its hierarchy.
@@ -16,13 +16,13 @@ pub struct Metric<W> {
     pub(super) slots: Vec<Slot<W>>,
 }
 
-impl Metric<Block> {
-    /// Copies one of the eight sets of prices out.
+impl<W: Weight> Metric<W> {
+    /// Copies one of the sets of prices out.
     ///
     /// # Panics
-    /// Where `lane` is not below 8.
-    pub fn lane(&self, lane: usize) -> Metric<f64> {
-        Metric { slots: self.slots.iter().map(|slot| [slot[UP].0[lane], slot[DOWN].0[lane]]).collect() }
+    /// Where there is no such set.
+    pub fn lane(&self, set: usize) -> Metric<f64> {
+        Metric { slots: self.slots.iter().map(|slot| [slot[UP].under(set), slot[DOWN].under(set)]).collect() }
     }
 }
 

@@ -8,10 +8,10 @@
 
 use rayon::prelude::*;
 
-use crate::lanes::{Block, LANES, Lanes, Work, dispatch};
+use crate::lanes::{Block, LANES, Lanes, Weight, Work, dispatch};
 use crate::solve::order::NONE;
 
-use super::weight::{DOWN, kernel::Kernel};
+use super::weight::DOWN;
 use super::{Hierarchy, Metric, sweep};
 
 /// The blocks of sources that go down at once.

@@ -20,7 +20,6 @@ pub use climb::Climb;
 pub use customize::Metric;
 pub use matrix::Targets;
 pub use sweep::Sweep;
-pub use weight::Weight;
 
 /// Holds the shape of a contracted graph: which detours there can be, whatever the arcs weigh.
 ///

@@ -5,10 +5,10 @@
 
 #![allow(clippy::inline_always)] // What is not inlined into `dispatch` is compiled without the instruction set.
 
-use crate::lanes::{Lanes, Work, dispatch};
+use crate::lanes::{Lanes, Weight, Work, dispatch};
 
 use super::weight::{DOWN, UP};
-use super::{Hierarchy, Metric, Weight};
+use super::{Hierarchy, Metric};
 
 /// Finds the distances from one node to all; keeps its memory between runs.
 ///

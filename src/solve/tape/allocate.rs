@@ -9,7 +9,7 @@ use super::record::{Origin, Record, Value};
 #[derive(Debug)]
 pub(super) struct Allocated {
     pub(super) program: Program,
-    /// The class and slot of each input that an answer depends on, in the order of their classes.
+    /// The class and slot of each input that an answer depends on, in the order of slots.
     pub(super) inputs: Vec<(u32, u32)>,
     /// The number and slot of each constant; the first is infinity.
     pub(super) constants: Vec<(f64, u32)>,
@@ -54,10 +54,17 @@ pub(super) fn allocate(record: &Record, answers: &[Option<Value>], keep: Keep) -
     let mut inputs = Vec::new();
     // Slot 0 holds infinity and slot 1 nothing: they turn the one kind of step into a sum or a choice.
     let mut constants = vec![(f64::INFINITY, 0), (0.0, 1)];
-    for value in (0..count as u32).filter(|&value| kept[value as usize]) {
+    // What is given comes first and stays; it stands in the order in which steps come to read it, so that memory is gone
+    // through from front to back.
+    let kept = |value: &Value| kept[*value as usize];
+    let mut given = |value: Value| {
+        if slot_of[value as usize] != NEVER {
+            return;
+        }
         match record.origin(value) {
             Origin::Input(class) => {
-                inputs.push((class, value));
+                slot_of[value as usize] = slots.take();
+                inputs.push((class, slot_of[value as usize]));
             }
             Origin::Constant(bits) => {
                 slot_of[value as usize] = slots.take();
@@ -65,22 +72,15 @@ pub(super) fn allocate(record: &Record, answers: &[Option<Value>], keep: Keep) -
             }
             _ => {}
         }
-    }
-    inputs.sort_unstable();
-    for (_, place) in &mut inputs {
-        let slot = slots.take();
-        slot_of[*place as usize] = slot;
-        *place = slot;
-    }
-    let fixed = |value: Value| matches!(record.origin(value), Origin::Constant(_));
+    };
+    (0..count as u32).filter(kept).flat_map(|value| parts(record.origin(value))).for_each(&mut given);
+    answers.iter().flatten().copied().for_each(given);
+    let is_given = |value: Value| matches!(record.origin(value), Origin::Input(_) | Origin::Constant(_));
     let mut steps = Vec::new();
-    for value in (0..count as u32).filter(|&value| kept[value as usize]) {
+    for value in (0..count as u32).filter(kept).filter(|&value| !is_given(value)) {
         let origin = record.origin(value);
-        if matches!(origin, Origin::Input(_) | Origin::Constant(_)) {
-            continue;
-        }
         if keep == Keep::Costs {
-            for part in parts(origin).filter(|&part| !fixed(part)) {
+            for part in parts(origin).filter(|&part| !is_given(part)) {
                 if last_read[part as usize] == value {
                     slots.free.push(slot_of[part as usize]);
                     // The last reader may read it twice.
@@ -99,7 +99,7 @@ pub(super) fn allocate(record: &Record, answers: &[Option<Value>], keep: Keep) -
         });
     }
     let answers = answers.iter().map(|answer| answer.map(|value| slot_of[value as usize])).collect();
-    Allocated { program: Program::new(slots.next as usize, steps), inputs, constants, answers }
+    Allocated { program: Program::new(slots.next as usize, &steps), inputs, constants, answers }
 }
 
 /// Returns what a value is made of.

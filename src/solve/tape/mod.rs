@@ -14,7 +14,7 @@ mod record;
 use std::collections::BTreeMap;
 
 use crate::graph::Graph;
-use crate::lanes::{Block, Program};
+use crate::lanes::{Program, Weight};
 
 pub use self::allocate::Keep;
 
@@ -104,7 +104,7 @@ impl Tape {
         Self { program, inputs, constants, answers, keep }
     }
 
-    /// Returns the class and the slot of every price that an answer can depend on, in the order of classes.
+    /// Returns the class and the slot of every price that an answer can depend on, in the order of slots.
     ///
     /// A class that is not among them moves no answer.
     pub fn inputs(&self) -> &[(u32, u32)] {
@@ -113,50 +113,50 @@ impl Tape {
 
     /// Returns the number of steps.
     pub fn steps(&self) -> usize {
-        self.program.steps().len()
+        self.program.len()
     }
 
-    /// Makes room for eight sets of prices; a thread needs its own.
+    /// Makes room for eight sets of prices, or for sixteen that are narrow; a thread needs its own.
     ///
     /// # Shape
     /// One block for each slot.
-    pub fn slots(&self) -> Vec<Block> {
-        let mut slots = vec![Block::default(); self.program.slots()];
+    pub fn slots<W: Weight>(&self) -> Vec<W> {
+        let mut slots = vec![W::UNREACHED; self.program.slots()];
         for &(number, slot) in &self.constants {
-            slots[slot as usize] = Block::splat(number);
+            slots[slot as usize] = W::splat(number);
         }
         slots
     }
 
-    /// Finds all answers to eight sets of prices, which the caller has written into the slots of the inputs.
+    /// Finds all answers to the sets of prices that the caller has written into the slots of the inputs, where they stay.
     ///
-    /// The run leaves other values in those slots: they must be written anew before the next one.
+    /// In sets that are narrow an answer of 2^31 - 1 or more counts as unreached; a lesser one is exact.
     ///
     /// # Panics
     /// Where `slots` was not made by [`Tape::slots`].
-    pub fn run(&self, slots: &mut [Block]) {
+    pub fn run<W: Weight>(&self, slots: &mut [W]) {
         self.program.run(slots);
     }
 
-    /// Returns the cheapest costs of a question after a run; infinity where there is no path.
-    pub fn answer(&self, slots: &[Block], question: usize) -> Block {
-        self.answers[question].map_or(Block::splat(f64::INFINITY), |slot| slots[slot as usize])
+    /// Returns the cheapest costs of a question after a run; unreached where there is no path.
+    pub fn answer<W: Weight>(&self, slots: &[W], question: usize) -> W {
+        self.answers[question].map_or(W::UNREACHED, |slot| slots[slot as usize])
     }
 
-    /// Returns over which arcs the cheapest path of a question leads at one of the eight sets of prices of a run.
+    /// Returns over which arcs the cheapest path of a question leads at one of the sets of prices of a run.
     ///
     /// # Panics
     /// Where the tape was built for costs only.
-    pub fn way(&self, slots: &[Block], question: usize, lane: usize) -> Way {
+    pub fn way<W: Weight>(&self, slots: &[W], question: usize, lane: usize) -> Way {
         assert_eq!(self.keep, Keep::Ways, "the tape keeps no ways");
-        let value = |slot: u32| slots[slot as usize].0[lane];
+        let value = |slot: u32| slots[slot as usize].under(lane);
         let Some(slot) = self.answers[question].filter(|&slot| value(slot) < f64::INFINITY) else { return Way::None };
-        let first_step = self.program.steps().first().map_or(u32::MAX, |step| step.to);
+        let first_step = if self.program.is_empty() { u32::MAX } else { self.program.step(0).to };
         let mut classes = Vec::new();
         let mut open = vec![slot];
         while let Some(slot) = open.pop() {
             if slot >= first_step {
-                let step = &self.program.steps()[(slot - first_step) as usize];
+                let step = self.program.step((slot - first_step) as usize);
                 let (known, sum) = (value(step.or), value(step.first) + value(step.second));
                 if known < sum {
                     open.push(step.or);

@@ -1,0 +1,412 @@
+//! Eight numbers at a time: the instruction sets of this machine behind one interface.
+//!
+//! Kernels elsewhere are written once, over [`Lanes`], and run by [`dispatch`] on the widest set that the machine has.
+//! All sets do the same IEEE 754 operations, never a fused multiplication and addition, so every one gives the same
+//! bits. What needs `unsafe` stands in one file, `machine.rs`, and nowhere else in the program.
+
+#![allow(clippy::inline_always)] // What is not inlined into `dispatch` is compiled without the instruction set.
+
+mod machine;
+mod portable;
+mod weight;
+
+use std::sync::atomic::{AtomicU8, Ordering};
+
+pub use machine::{Program, Step};
+pub use portable::Portable;
+pub use weight::Weight;
+
+/// The numbers in a [`Block`].
+pub const LANES: usize = 8;
+
+/// Holds eight numbers: one cache line.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+#[repr(C, align(64))]
+pub struct Block(pub [f64; LANES]);
+
+impl Block {
+    /// Holds one number eight times.
+    pub const fn splat(number: f64) -> Self {
+        Self([number; LANES])
+    }
+}
+
+/// The numbers in a [`Narrow`].
+pub const NARROW_LANES: usize = 16;
+
+/// Holds sixteen whole numbers below 2^31: one cache line.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[repr(C, align(64))]
+pub struct Narrow(pub [u32; NARROW_LANES]);
+
+impl Narrow {
+    /// What stands for infinity: the sum of two is still a number of 32 bits.
+    pub const INFINITY: u32 = (1 << 31) - 1;
+
+    /// Holds one number sixteen times.
+    pub const fn splat(number: u32) -> Self {
+        Self([number; NARROW_LANES])
+    }
+}
+
+/// The numbers in a [`Gathered`].
+pub const GATHERED: usize = 1 << 13;
+
+/// Is a table that [`Lanes::gather`] reads from.
+pub type Gathered = [f64; GATHERED];
+
+/// Names an instruction set.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Level {
+    /// What every machine has; on x86-64 that is SSE2.
+    Portable,
+    /// AVX2: four numbers an instruction.
+    Avx2,
+    /// AVX-512: eight numbers an instruction.
+    Avx512,
+}
+
+impl Level {
+    /// All of them, the narrowest first.
+    pub const ALL: [Self; 3] = [Self::Portable, Self::Avx2, Self::Avx512];
+
+    /// Returns the word by which it is chosen.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Portable => "portable",
+            Self::Avx2 => "avx2",
+            Self::Avx512 => "avx512",
+        }
+    }
+
+    /// Returns the one that a word names.
+    pub fn named(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|level| level.as_str() == word)
+    }
+
+    /// Tells whether this machine has it.
+    pub fn is_available(self) -> bool {
+        match self {
+            Self::Portable => true,
+            Self::Avx2 => machine::has_avx2(),
+            Self::Avx512 => machine::has_avx512(),
+        }
+    }
+
+    /// Returns the widest that this machine has.
+    pub fn best() -> Self {
+        Self::ALL.into_iter().rfind(|level| level.is_available()).unwrap_or(Self::Portable)
+    }
+}
+
+/// The level in use, counted from 1; 0 until one is chosen.
+static CHOSEN: AtomicU8 = AtomicU8::new(0);
+
+/// Returns the level that [`dispatch`] uses: the one chosen by [`choose`], or the best.
+pub fn level() -> Level {
+    match CHOSEN.load(Ordering::Relaxed) {
+        1 => Level::Portable,
+        2 => Level::Avx2,
+        3 => Level::Avx512,
+        _ => {
+            let best = Level::best();
+            CHOSEN.store(best as u8 + 1, Ordering::Relaxed);
+            best
+        }
+    }
+}
+
+/// Chooses the level for the whole process; returns whether this machine has it, and changes nothing where it has not.
+///
+/// The level changes how long kernels take and nothing else.
+pub fn choose(level: Level) -> bool {
+    let available = level.is_available();
+    if available {
+        CHOSEN.store(level as u8 + 1, Ordering::Relaxed);
+    }
+    available
+}
+
+mod sealed {
+    /// Keeps other types from claiming to be an instruction set.
+    pub trait Sealed {}
+}
+
+/// Is an instruction set that works on eight numbers; only [`dispatch`] can make one, on a machine that has it.
+///
+/// Kernels over it must be `#[inline(always)]` functions, not closures: closures are compiled without the set.
+pub trait Lanes: Copy + sealed::Sealed {
+    /// Holds eight numbers in registers.
+    type Eight: Copy;
+    /// Holds eight words of 64 bits in registers.
+    type Words: Copy;
+    /// Holds sixteen whole numbers of 32 bits in registers.
+    type Sixteen: Copy;
+
+    /// Reads a block.
+    fn load(self, block: &Block) -> Self::Eight;
+    /// Writes a block.
+    fn store(self, eight: Self::Eight, block: &mut Block);
+    /// Repeats a number.
+    fn splat(self, number: f64) -> Self::Eight;
+    /// Adds.
+    fn add(self, left: Self::Eight, right: Self::Eight) -> Self::Eight;
+    /// Subtracts.
+    fn sub(self, left: Self::Eight, right: Self::Eight) -> Self::Eight;
+    /// Multiplies.
+    fn mul(self, left: Self::Eight, right: Self::Eight) -> Self::Eight;
+    /// Divides.
+    fn div(self, left: Self::Eight, right: Self::Eight) -> Self::Eight;
+    /// Takes the smaller of each pair; none is `NaN`.
+    fn min(self, left: Self::Eight, right: Self::Eight) -> Self::Eight;
+    /// Takes the greater of each pair; none is `NaN`.
+    fn max(self, left: Self::Eight, right: Self::Eight) -> Self::Eight;
+    /// Takes square roots.
+    fn sqrt(self, eight: Self::Eight) -> Self::Eight;
+    /// Rounds down.
+    fn floor(self, eight: Self::Eight) -> Self::Eight;
+    /// Takes the number of `yes` where the left number is smaller than the right one, and that of `no` elsewhere.
+    fn pick(self, left: Self::Eight, right: Self::Eight, yes: Self::Eight, no: Self::Eight) -> Self::Eight;
+    /// Returns a bit for each pair whose left number is smaller, the first pair in the lowest bit.
+    fn less(self, left: Self::Eight, right: Self::Eight) -> u8;
+    /// Puts the lower four of the right after the lower four of the left.
+    fn lower_halves(self, left: Self::Eight, right: Self::Eight) -> Self::Eight;
+    /// Puts the upper four of the right after the upper four of the left.
+    fn upper_halves(self, left: Self::Eight, right: Self::Eight) -> Self::Eight;
+    /// Takes the entries of a table whose places are given; of a place only the bits that such a table needs count.
+    fn gather(self, table: &Gathered, places: Self::Words) -> Self::Eight;
+
+    /// Takes the bits of eight numbers.
+    fn bits(self, eight: Self::Eight) -> Self::Words;
+    /// Takes words as the bits of eight numbers.
+    fn of_bits(self, words: Self::Words) -> Self::Eight;
+    /// Reads eight words.
+    fn load_words(self, words: &[u64; LANES]) -> Self::Words;
+    /// Repeats a word.
+    fn splat_words(self, word: u64) -> Self::Words;
+    /// Adds, without the carry out of a word.
+    fn add_words(self, left: Self::Words, right: Self::Words) -> Self::Words;
+    /// Multiplies the lower halves of words.
+    fn mul_lower(self, left: Self::Words, right: Self::Words) -> Self::Words;
+    /// Takes the bits that are set in one word and not in the other.
+    fn xor(self, left: Self::Words, right: Self::Words) -> Self::Words;
+    /// Moves all bits up.
+    fn up<const BITS: u32>(self, words: Self::Words) -> Self::Words;
+    /// Moves all bits down.
+    fn down<const BITS: u32>(self, words: Self::Words) -> Self::Words;
+
+    /// Reads sixteen whole numbers.
+    fn load_narrow(self, narrow: &Narrow) -> Self::Sixteen;
+    /// Writes sixteen whole numbers.
+    fn store_narrow(self, sixteen: Self::Sixteen, narrow: &mut Narrow);
+    /// Repeats a whole number.
+    fn splat_narrow(self, number: u32) -> Self::Sixteen;
+    /// Adds whole numbers whose sums have 32 bits.
+    fn add_narrow(self, left: Self::Sixteen, right: Self::Sixteen) -> Self::Sixteen;
+    /// Takes the smaller of each pair of whole numbers.
+    fn min_narrow(self, left: Self::Sixteen, right: Self::Sixteen) -> Self::Sixteen;
+    /// Tells whether the left number of any pair is smaller.
+    fn any_less_narrow(self, left: Self::Sixteen, right: Self::Sixteen) -> bool;
+}
+
+/// Is work that [`dispatch`] runs on an instruction set.
+pub trait Work {
+    /// What it comes to.
+    type Output;
+    /// Does it; must be `#[inline(always)]`.
+    fn run<L: Lanes>(self, lanes: L) -> Self::Output;
+}
+
+/// Runs work on the level in use.
+pub fn dispatch<W: Work>(work: W) -> W::Output {
+    match level() {
+        Level::Portable => work.run(Portable(())),
+        Level::Avx2 => machine::on_avx2(work),
+        Level::Avx512 => machine::on_avx512(work),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Block, GATHERED, LANES, Lanes, Level, Narrow, Program, Step, Weight, Work, choose, dispatch, level};
+
+    /// Does every operation on numbers once on two blocks.
+    struct Numbers<'a>(&'a Block, &'a Block);
+
+    impl Work for Numbers<'_> {
+        type Output = (Vec<[u64; LANES]>, u8);
+
+        #[inline(always)]
+        fn run<L: Lanes>(self, lanes: L) -> Self::Output {
+            let (left, right) = (lanes.load(self.0), lanes.load(self.1));
+            let results = [
+                lanes.add(left, right),
+                lanes.sub(left, right),
+                lanes.mul(left, right),
+                lanes.div(left, right),
+                lanes.min(left, right),
+                lanes.max(left, right),
+                lanes.floor(left),
+                lanes.sqrt(lanes.max(left, right)),
+                lanes.pick(left, right, right, lanes.splat(-1.0)),
+                lanes.splat(0.1),
+                lanes.lower_halves(left, right),
+                lanes.upper_halves(left, right),
+            ];
+            let bits = |eight| {
+                let mut block = Block::default();
+                lanes.store(eight, &mut block);
+                block.0.map(f64::to_bits)
+            };
+            (results.into_iter().map(bits).collect(), lanes.less(left, right))
+        }
+    }
+
+    /// Does every operation on words once, and looks numbers up in a table.
+    struct Words<'a>(&'a [u64; LANES], &'a [u64; LANES], &'a [f64; GATHERED]);
+
+    impl Work for Words<'_> {
+        type Output = Vec<[u64; LANES]>;
+
+        #[inline(always)]
+        fn run<L: Lanes>(self, lanes: L) -> Self::Output {
+            let (left, right) = (lanes.load_words(self.0), lanes.load_words(self.1));
+            let results = [
+                lanes.add_words(left, right),
+                lanes.mul_lower(left, right),
+                lanes.xor(left, right),
+                lanes.up::<13>(left),
+                lanes.down::<52>(left),
+                lanes.splat_words(7),
+                lanes.bits(lanes.gather(self.2, left)),
+            ];
+            let stored = |words| {
+                let mut block = Block::default();
+                lanes.store(lanes.of_bits(words), &mut block);
+                block.0.map(f64::to_bits)
+            };
+            results.into_iter().map(stored).collect()
+        }
+    }
+
+    /// Does every operation on whole numbers once.
+    struct Whole<'a>(&'a Narrow, &'a Narrow);
+
+    impl Work for Whole<'_> {
+        type Output = ([Narrow; 3], [bool; 3]);
+
+        #[inline(always)]
+        fn run<L: Lanes>(self, lanes: L) -> Self::Output {
+            let (left, right) = (lanes.load_narrow(self.0), lanes.load_narrow(self.1));
+            let sum = lanes.add_narrow(left, right);
+            let results = [sum, lanes.min_narrow(sum, right), lanes.splat_narrow(5)];
+            let least = lanes.min_narrow(left, right);
+            let any = [
+                lanes.any_less_narrow(left, right),
+                lanes.any_less_narrow(sum, sum),
+                lanes.any_less_narrow(left, least),
+            ];
+            let stored = results.map(|sixteen| {
+                let mut narrow = Narrow::default();
+                lanes.store_narrow(sixteen, &mut narrow);
+                narrow
+            });
+            (stored, any)
+        }
+    }
+
+    /// Runs something on every instruction set that this machine has and returns what came out, which must be the same.
+    fn on_every_set<T: PartialEq + std::fmt::Debug>(work: impl Fn() -> T) -> T {
+        let before = level();
+        let mut seen: Vec<T> = Vec::new();
+        for set in Level::ALL.into_iter().filter(|set| set.is_available()) {
+            assert!(choose(set) && Level::named(set.as_str()) == Some(set));
+            seen.push(work());
+        }
+        choose(before);
+        assert!(seen.windows(2).all(|two| two[0] == two[1]), "{seen:x?}");
+        seen.swap_remove(0)
+    }
+
+    #[test]
+    fn every_instruction_set_gives_the_same_numbers() {
+        let left = Block([1.0, -2.5, 0.1, 1e300, f64::INFINITY, 7.0, -0.3, 9_007_199_254_740_991.0]);
+        let right = Block([3.0, 2.5, 0.2, 1e300, 12.0, -7.5, -0.2, 1.0]);
+        let (numbers, less) = on_every_set(|| dispatch(Numbers(&left, &right)));
+        let numbers: Vec<[f64; LANES]> = numbers.into_iter().map(|bits| bits.map(f64::from_bits)).collect();
+        assert_eq!(less, 0b0100_0111);
+        assert_eq!(numbers[4][1].to_bits(), (-2.5_f64).to_bits());
+        assert_eq!(numbers[8][2..6], [0.2, -1.0, -1.0, -1.0]);
+        assert_eq!(numbers[10], [1.0, -2.5, 0.1, 1e300, 3.0, 2.5, 0.2, 1e300]);
+        assert_eq!(numbers[11], [f64::INFINITY, 7.0, -0.3, 9_007_199_254_740_991.0, 12.0, -7.5, -0.2, 1.0]);
+    }
+
+    #[test]
+    fn every_instruction_set_gives_the_same_words() {
+        let left = [0, 1, u64::MAX, 1 << 63, 0x0123_4567_89ab_cdef, 8191, 8192, 77];
+        let right = [u64::MAX, 1, 2, 1 << 63, 0xfedc_ba98_7654_3210, 0xffff_ffff, 3, 5];
+        let table: Box<[f64; GATHERED]> =
+            (0..GATHERED).map(|place| place as f64).collect::<Vec<_>>().try_into().expect("a table");
+        let words = on_every_set(|| dispatch(Words(&left, &right, &table)));
+        assert_eq!(words[0][..4], [u64::MAX, 2, 1, 0]);
+        assert_eq!(words[1][2..5], [2 * 0xffff_ffff, 0, 0x89ab_cdef * 0x7654_3210]);
+        assert_eq!(words[2][1], 0);
+        assert_eq!(words[3][1], 1 << 13);
+        assert_eq!(words[4][2..4], [0xfff, 0x800]);
+        // Of a place only what lies within the table counts.
+        let found = words[6].map(f64::from_bits);
+        assert_eq!([found[0], found[2], found[5], found[6]], [0.0, 8191.0, 8191.0, 0.0]);
+    }
+
+    #[test]
+    fn every_instruction_set_gives_the_same_whole_numbers() {
+        let mut left = Narrow::splat(Narrow::INFINITY);
+        let mut right = left;
+        (left.0[3], right.0[3], right.0[4], left.0[15]) = (10, 20, 7, 0);
+        let ([sum, least, five], any) = on_every_set(|| dispatch(Whole(&left, &right)));
+        assert_eq!([sum.0[0], sum.0[3], sum.0[15]], [u32::MAX - 1, 30, Narrow::INFINITY]);
+        assert_eq!([least.0[0], least.0[3], least.0[4]], [Narrow::INFINITY, 20, 7]);
+        assert_eq!((five, any), (Narrow::splat(5), [true, false, false]));
+        // What is too great for a narrow number is unreached, and so is what is infinite.
+        let narrow = |number| <Narrow as Weight>::splat(number).under(15);
+        assert_eq!(
+            [narrow(2_147_483_646.0), narrow(2_147_483_647.0), narrow(f64::INFINITY)],
+            [2_147_483_646.0, f64::INFINITY, f64::INFINITY]
+        );
+    }
+
+    #[test]
+    fn a_program_takes_the_least_of_what_is_there_and_a_sum() {
+        // Slot 3 holds infinity: the first step is a plain sum.
+        let steps = vec![Step { to: 4, or: 3, first: 0, second: 1 }, Step { to: 4, or: 4, first: 2, second: 2 }];
+        let mut slots = [1.0, 2.0, 1.4, f64::INFINITY, 0.0].map(Block::splat);
+        slots[2].0[7] = 5.0;
+        let program = Program::new(5, &steps);
+        assert_eq!((program.len(), program.step(1)), (2, steps[1]));
+        program.run(&mut slots);
+        let wanted = [2.8, 2.8, 2.8, 2.8, 2.8, 2.8, 2.8, 3.0];
+        assert_eq!(slots[4].0.map(f64::to_bits), wanted.map(f64::to_bits));
+        let mut slots = [1, 2, 5, Narrow::INFINITY, 0].map(Narrow::splat);
+        slots[2].0[15] = 1;
+        program.run(&mut slots);
+        assert_eq!((slots[4].under(0), slots[4].under(15)), (3.0, 2.0));
+    }
+
+    #[test]
+    #[should_panic(expected = "a line of the cache")]
+    fn slots_of_single_numbers_are_refused() {
+        Program::new(1, &[]).run(&mut [0.0]);
+    }
+
+    #[test]
+    #[should_panic(expected = "fewer slots")]
+    fn too_few_slots_are_refused() {
+        Program::new(2, &[]).run(&mut [Block::splat(0.0)]);
+    }
+
+    #[test]
+    #[should_panic(expected = "beyond the last")]
+    fn a_step_beyond_the_slots_is_refused() {
+        Program::new(2, &[Step { to: 0, or: 1, first: 1, second: 2 }]);
+    }
+}
