@@ -3,7 +3,7 @@
 #[path = "support/graphs.rs"]
 mod graphs;
 
-use corridor::lanes::Block;
+use corridor::lanes::{Block, Narrow};
 use corridor::solve::{Climb, Hierarchy, Keep, Order, Query, Search, Sweep, Tape, Targets, Way};
 
 /// Returns a sequence of nodes that looks random and is always the same.
@@ -68,6 +68,8 @@ fn check(name: &str) {
         .collect();
     let (one, eight) = (hierarchy.customize(&weights), hierarchy.customize(&blocks));
     assert_eq!(one, eight.lane(0), "{name}");
+    let narrow: Vec<Narrow> = weights.iter().map(|&weight| Narrow::splat(Narrow::of(weight))).collect();
+    assert_eq!(one, hierarchy.customize(&narrow).lane(15), "{name}");
     let (sources, targets) = (some_nodes(graph.nodes(), 12), some_nodes(graph.nodes(), 40));
     let matrix = Targets::new(&hierarchy, &targets).matrix(&hierarchy, &one, &sources);
     let (mut climb, mut climbs, mut sweep) = (Climb::new(&hierarchy), Climb::new(&hierarchy), Sweep::new(&hierarchy));

@@ -185,6 +185,24 @@ mod x86 {
         };
     }
 
+    /// Does the same to both halves of eight numbers; a closure would be compiled without the set.
+    macro_rules! both {
+        ($eight:ident, $half:ident, $body:expr) => {
+            // SAFETY: an `Avx2` exists only where the machine has AVX2.
+            unsafe {
+                let low = {
+                    let $half = $eight[0];
+                    $body
+                };
+                let high = {
+                    let $half = $eight[1];
+                    $body
+                };
+                [low, high]
+            }
+        };
+    }
+
     impl Lanes for Avx2 {
         type Eight = [__m256d; 2];
         type Words = [__m256i; 2];
@@ -241,8 +259,7 @@ mod x86 {
         }
         #[inline(always)]
         fn floor(self, eight: Self::Eight) -> Self::Eight {
-            // SAFETY: the machine has AVX2.
-            unsafe { eight.map(|half| _mm256_floor_pd(half)) }
+            both!(eight, half, _mm256_floor_pd(half))
         }
         #[inline(always)]
         fn pick(self, left: Self::Eight, right: Self::Eight, yes: Self::Eight, no: Self::Eight) -> Self::Eight {
@@ -276,8 +293,8 @@ mod x86 {
         }
         #[inline(always)]
         fn gather(self, table: &Gathered, places: Self::Words) -> Self::Eight {
-            // SAFETY: the machine has AVX2; what is left of a place lies within the table.
-            places.map(|half| unsafe {
+            // What is left of a place lies within the table.
+            both!(places, half, {
                 let within = _mm256_and_si256(half, _mm256_set1_epi64x(GATHERED as i64 - 1));
                 _mm256_i64gather_pd::<8>(table.as_ptr(), within)
             })
@@ -285,13 +302,11 @@ mod x86 {
 
         #[inline(always)]
         fn bits(self, eight: Self::Eight) -> Self::Words {
-            // SAFETY: the machine has AVX2.
-            eight.map(|half| unsafe { _mm256_castpd_si256(half) })
+            both!(eight, half, _mm256_castpd_si256(half))
         }
         #[inline(always)]
         fn of_bits(self, words: Self::Words) -> Self::Eight {
-            // SAFETY: the machine has AVX2.
-            words.map(|half| unsafe { _mm256_castsi256_pd(half) })
+            both!(words, half, _mm256_castsi256_pd(half))
         }
         #[inline(always)]
         fn load_words(self, words: &[u64; LANES]) -> Self::Words {
@@ -318,13 +333,11 @@ mod x86 {
         }
         #[inline(always)]
         fn up<const BITS: u32>(self, words: Self::Words) -> Self::Words {
-            // SAFETY: the machine has AVX2.
-            words.map(|half| unsafe { _mm256_sll_epi64(half, _mm_cvtsi32_si128(BITS as i32)) })
+            both!(words, half, _mm256_sll_epi64(half, _mm_cvtsi32_si128(BITS as i32)))
         }
         #[inline(always)]
         fn down<const BITS: u32>(self, words: Self::Words) -> Self::Words {
-            // SAFETY: the machine has AVX2.
-            words.map(|half| unsafe { _mm256_srl_epi64(half, _mm_cvtsi32_si128(BITS as i32)) })
+            both!(words, half, _mm256_srl_epi64(half, _mm_cvtsi32_si128(BITS as i32)))
         }
 
         #[inline(always)]

@@ -47,6 +47,13 @@ impl Narrow {
     pub const fn splat(number: u32) -> Self {
         Self([number; NARROW_LANES])
     }
+
+    /// Makes a whole number at or above 0 narrow; one that is too great becomes what stands for infinity.
+    pub const fn of(number: f64) -> u32 {
+        // The conversion gives the greatest number of 32 bits for all that are greater.
+        let narrow = number as u32;
+        if narrow < Self::INFINITY { narrow } else { Self::INFINITY }
+    }
 }
 
 /// The numbers in a [`Gathered`].

@@ -117,8 +117,7 @@ impl Weight for Narrow {
     type Held<L: Lanes> = L::Sixteen;
 
     fn splat(number: f64) -> Self {
-        // What is too great becomes the greatest number of 32 bits.
-        Self::splat((number as u32).min(Self::INFINITY))
+        Self::splat(Self::of(number))
     }
     fn under(&self, set: usize) -> f64 {
         if self.0[set] == Self::INFINITY { f64::INFINITY } else { f64::from(self.0[set]) }

@@ -1,7 +1,7 @@
-//! The hierarchy finds what Dijkstra's algorithm finds, in any order, for one set of prices and for eight.
+//! The hierarchy finds what Dijkstra's algorithm finds, in any order, for one set of prices, eight or sixteen.
 
 use corridor::graph::Graph;
-use corridor::lanes::{self, Block, LANES, Level};
+use corridor::lanes::{self, Block, LANES, Level, NARROW_LANES, Narrow};
 use corridor::solve::{Climb, Hierarchy, Metric, Order, Search, Sweep, Targets};
 use proptest::prelude::*;
 
@@ -185,6 +185,37 @@ fn eight_sets_of_prices_at_once_agree_on_every_instruction_set() {
             }
             let matrix = Targets::new(&hierarchy, &[0]).matrix(&hierarchy, &metric.lane(7), &[0, priced.nodes - 1]);
             prop_assert_eq!(matrix, [known[7][0], known[7][((priced.nodes - 1) * priced.nodes) as usize]]);
+        }
+        lanes::choose(before);
+        Ok(())
+    });
+}
+
+#[test]
+fn sixteen_narrow_sets_of_prices_agree_up_to_where_they_end_on_every_instruction_set() {
+    holds_for(300, &layered(14), |priced| {
+        let graph = priced.graph();
+        // The second eight are those of the first the other way round.
+        let set = |lane: usize| priced.weights(if lane < LANES { lane } else { NARROW_LANES - 1 - lane });
+        let sets: Vec<Vec<f64>> = (0..NARROW_LANES).map(set).collect();
+        let narrow = |arc: usize| Narrow(std::array::from_fn(|lane| Narrow::of(sets[lane][arc])));
+        let weights: Vec<Narrow> = (0..graph.arcs()).map(narrow).collect();
+        let known: Vec<Vec<f64>> = sets.iter().map(|weights| all_pairs(&graph, weights)).collect();
+        let hierarchy = Hierarchy::new(&graph, &Order::best(&graph, None, &[]));
+        let before = lanes::level();
+        for level in Level::ALL.into_iter().filter(|level| level.is_available()) {
+            lanes::choose(level);
+            let metric = hierarchy.customize(&weights);
+            let (mut climb, mut sweep) = (Climb::new(&hierarchy), Sweep::new(&hierarchy));
+            for source in 0..priced.nodes {
+                sweep.run(&hierarchy, &metric, source);
+                for target in 0..priced.nodes {
+                    let index = (source * priced.nodes + target) as usize;
+                    let distances = Narrow(std::array::from_fn(|lane| Narrow::of(known[lane][index])));
+                    prop_assert_eq!(climb.distance(&hierarchy, &metric, source, target), distances);
+                    prop_assert_eq!(sweep.distance(&hierarchy, target), distances);
+                }
+            }
         }
         lanes::choose(before);
         Ok(())

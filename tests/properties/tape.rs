@@ -1,7 +1,7 @@
 //! The tape gives what Dijkstra's algorithm gives, whatever the prices, their bounds and the instruction set.
 
 use corridor::graph::Graph;
-use corridor::lanes::{self, Block, LANES, Level};
+use corridor::lanes::{self, Block, LANES, Level, NARROW_LANES, Narrow};
 use corridor::solve::{Keep, Query, Tape, Way, cheapest};
 use proptest::prelude::*;
 
@@ -61,6 +61,17 @@ fn run(tape: &Tape, prices: &[[f64; LANES]]) -> Vec<Block> {
     slots
 }
 
+/// Runs a tape on the eight sets of prices forwards and backwards at once.
+fn run_narrow(tape: &Tape, prices: &[[f64; LANES]]) -> Vec<Narrow> {
+    let mut slots = tape.slots();
+    for &(class, slot) in tape.inputs() {
+        let price = |lane: usize| prices[class as usize][lane.min(NARROW_LANES - 1 - lane)];
+        slots[slot as usize] = Narrow(std::array::from_fn(|lane| Narrow::of(price(lane))));
+    }
+    tape.run(&mut slots);
+    slots
+}
+
 /// Checks a tape of costs and one of ways against the kernel, at eight sets of prices.
 fn agree(
     graph: &Graph,
@@ -72,7 +83,7 @@ fn agree(
     let ranks = vec![1; graph.arcs()];
     let costs = Tape::build(graph, classes, bounds, queries, Keep::Costs);
     let ways = Tape::build(graph, classes, bounds, queries, Keep::Ways);
-    let (of_costs, of_ways) = (run(&costs, prices), run(&ways, prices));
+    let (of_costs, of_ways, of_narrow) = (run(&costs, prices), run(&ways, prices), run_narrow(&costs, prices));
     let mut found_again = 0;
     let lane_of = |lane: usize| classes.iter().map(move |&class| prices[class as usize][lane]).collect();
     for (lane, weights) in (0..LANES).map(|lane| (lane, lane_of(lane))) {
@@ -81,6 +92,8 @@ fn agree(
             let cost = path.as_ref().map_or(f64::INFINITY, |path| path.cost);
             prop_assert_eq!(costs.answer(&of_costs, question).0[lane].to_bits(), cost.to_bits());
             prop_assert_eq!(ways.answer(&of_ways, question).0[lane].to_bits(), cost.to_bits());
+            let narrow = costs.answer(&of_narrow, question);
+            prop_assert_eq!([narrow.0[lane], narrow.0[NARROW_LANES - 1 - lane]], [Narrow::of(cost); 2]);
             match (ways.way(&of_ways, question, lane), path) {
                 (Way::None, path) => prop_assert!(path.is_none()),
                 (Way::Several, path) => prop_assert!(path.is_some()),

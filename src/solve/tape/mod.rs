@@ -1,8 +1,9 @@
 //! The tape: all answers to a fixed set of questions as one straight line of steps, for millions of prices.
 //!
-//! The graph is eliminated node by node once, with names instead of numbers. What comes out is a list of
-//! `slot = min(slot, slot + slot)` without a branch: no heap, no search, no graph, eight sets of prices at a time. What
-//! can never be the least within the bounds of the prices, and what no answer depends on, is not in it.
+//! The graph is worked through once with names instead of numbers: by elimination of its nodes, and by its hierarchy,
+//! whichever takes fewer steps. What comes out is a list of `slot = min(slot, slot + slot)` without a branch: no heap,
+//! no search, no graph, eight sets of prices at a time. What can never be the least within the bounds of the prices,
+//! and what no answer depends on, is not in it.
 //!
 //! All weights are whole numbers and infinity, so the answers are those of [`super::cheapest`] to the last bit.
 
@@ -10,8 +11,7 @@ mod allocate;
 mod eliminate;
 mod prune;
 mod record;
-
-use std::collections::BTreeMap;
+mod symbolic;
 
 use crate::graph::Graph;
 use crate::lanes::{Program, Weight};
@@ -19,8 +19,7 @@ use crate::lanes::{Program, Weight};
 pub use self::allocate::Keep;
 
 use self::allocate::{Allocated, allocate};
-use self::eliminate::Shrinking;
-use self::record::Record;
+use self::record::{Record, Value};
 use super::Query;
 
 /// Holds the program that answers some questions whatever the prices are, within their bounds.
@@ -70,36 +69,29 @@ impl Tape {
         let low: Vec<f64> = (0..graph.arcs()).map(|arc| bound(arc).0).collect();
         let high: Vec<f64> = (0..graph.arcs()).map(|arc| bound(arc).1).collect();
         let useful = prune::useful(graph, &low, &high, queries);
+        let arcs: Vec<(u32, usize)> = (0..graph.nodes() as u32)
+            .flat_map(|tail| graph.out(tail).map(move |arc| (tail, arc)))
+            .filter(|&(_, arc)| useful[arc])
+            .collect();
+        let useful = Graph::from_sorted(graph.nodes(), arcs.iter().map(|&(tail, arc)| (tail, graph.head(arc))));
+        let inputs: Vec<(u32, (f64, f64))> = arcs.iter().map(|&(_, arc)| (classes[arc], bound(arc))).collect();
+        let by = |recorder| Self::recorded(&useful, &inputs, queries, keep, recorder);
+        // Few questions are better climbed for in a wide network, many are better eliminated for in a narrow one.
+        let (one, other) = rayon::join(|| by(eliminate::answers), || by(symbolic::answers));
+        if one.steps() <= other.steps() { one } else { other }
+    }
+
+    /// Builds the tape of a graph whose arcs are of use, each with its class and bounds.
+    fn recorded(
+        graph: &Graph,
+        inputs: &[(u32, (f64, f64))],
+        queries: &[Query],
+        keep: Keep,
+        recorder: Recorder,
+    ) -> Self {
         let mut record = Record::new(keep == Keep::Ways);
-        let ends = Ends::of(graph, queries);
-        let mut shrinking = Shrinking::new(ends.nodes);
-        for tail in 0..graph.nodes() as u32 {
-            for arc in graph.out(tail).filter(|&arc| useful[arc] && graph.head(arc) != tail) {
-                let head = graph.head(arc);
-                let weight = record.input(classes[arc], bound(arc));
-                let weight = match shrinking.arc(tail, head) {
-                    Some(parallel) => record.smaller(parallel, weight),
-                    None => weight,
-                };
-                shrinking.set(tail, head, weight);
-            }
-        }
-        let nothing = record.constant(0.0);
-        for (&node, &end) in &ends.sources {
-            shrinking.set(end, node, nothing);
-        }
-        for (&node, &end) in &ends.targets {
-            shrinking.set(node, end, nothing);
-        }
-        shrinking.eliminate(graph.nodes() as u32, &mut record);
-        let mut answers = Vec::with_capacity(queries.len());
-        for query in queries {
-            let found = query
-                .targets
-                .iter()
-                .filter_map(|target| shrinking.arc(ends.sources[&query.source], ends.targets[target]));
-            answers.push(found.reduce(|left, right| record.smaller(left, right)));
-        }
+        let weights: Vec<Value> = inputs.iter().map(|&(class, bounds)| record.input(class, bounds)).collect();
+        let answers = recorder(graph, &weights, queries, &mut record);
         let Allocated { program, inputs, constants, answers } = allocate(&record, &answers, keep);
         Self { program, inputs, constants, answers, keep }
     }
@@ -173,6 +165,9 @@ impl Tape {
     }
 }
 
+/// Is a way to record the answers to questions about a graph with recorded weights.
+type Recorder = fn(&Graph, &[Value], &[Query], &mut Record) -> Vec<Option<Value>>;
+
 /// Is how a question is answered at one set of prices.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Way {
@@ -184,26 +179,47 @@ pub enum Way {
     Over(Vec<u32>),
 }
 
-/// Gives every source and target an end of its own beyond the nodes of the graph, so that all of these can go.
-struct Ends {
-    sources: BTreeMap<u32, u32>,
-    targets: BTreeMap<u32, u32>,
-    nodes: usize,
-}
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
 
-impl Ends {
-    fn of(graph: &Graph, queries: &[Query]) -> Self {
-        let mut nodes = graph.nodes() as u32;
-        let mut numbered = |ends: &mut dyn Iterator<Item = u32>| {
-            let mut found: BTreeMap<u32, u32> = ends.map(|end| (end, 0)).collect();
-            for number in found.values_mut() {
-                *number = nodes;
-                nodes += 1;
+    use super::{Keep, Tape, eliminate, symbolic};
+    use crate::graph::Graph;
+    use crate::lanes::{Block, LANES};
+    use crate::solve::{Query, cheapest};
+
+    proptest! {
+        #[test]
+        fn both_ways_to_record_give_the_answers_of_the_kernel(
+            mut arcs in prop::collection::vec((0..9_u32, 0..9_u32, [0..20_u32, 0..2000]), 0..40),
+            queries in prop::collection::vec((0..9_u32, prop::collection::vec(0..9_u32, 1..3)), 1..8),
+        ) {
+            arcs.sort_by_key(|arc| arc.0);
+            let graph = Graph::from_sorted(9, arcs.iter().map(|&(tail, head, _)| (tail, head)));
+            let queries: Vec<Query> =
+                queries.into_iter().map(|(source, targets)| Query { source, targets }).collect();
+            let inputs: Vec<(u32, (f64, f64))> = (0..arcs.len() as u32).map(|arc| (arc, Tape::ANY)).collect();
+            for recorder in [eliminate::answers, symbolic::answers] {
+                for keep in [Keep::Costs, Keep::Ways] {
+                    let tape = Tape::recorded(&graph, &inputs, &queries, keep, recorder);
+                    let mut slots = tape.slots();
+                    let price = |arc: u32, lane: usize| f64::from(arcs[arc as usize].2[lane % 2]);
+                    for &(arc, slot) in tape.inputs() {
+                        slots[slot as usize] = Block(std::array::from_fn(|lane| price(arc, lane)));
+                    }
+                    tape.run(&mut slots);
+                    // The inputs stay, so that a second run gives the same.
+                    tape.run(&mut slots);
+                    for lane in [0, LANES - 1] {
+                        let weights: Vec<f64> = (0..arcs.len() as u32).map(|arc| price(arc, lane)).collect();
+                        let known = cheapest(&graph, &weights, &vec![1; arcs.len()], &queries);
+                        for (question, path) in known.iter().enumerate() {
+                            let cost = path.as_ref().map_or(f64::INFINITY, |path| path.cost);
+                            prop_assert_eq!(tape.answer(&slots, question).0[lane].to_bits(), cost.to_bits());
+                        }
+                    }
+                }
             }
-            found
-        };
-        let sources = numbered(&mut queries.iter().map(|query| query.source));
-        let targets = numbered(&mut queries.iter().flat_map(|query| query.targets.iter().copied()));
-        Self { sources, targets, nodes: nodes as usize }
+        }
     }
 }

@@ -13,6 +13,7 @@ use super::figures::{Distributions, DrawError};
 use super::inverse::Inverse;
 use super::philox::{self, Counters, STREAMS, uniform, uniforms};
 use super::special::{normal_probability, normal_quantile};
+use super::table::Tables;
 
 /// Draws the figures of a register.
 ///
@@ -67,20 +68,21 @@ impl Draws {
             }
             streams.push(stream);
         }
-        let source = |figure: FigureId| {
+        let mut tables = Tables::default();
+        let mut source = |figure: FigureId| {
             let mixture = distributions.mixture(figure).unwrap_or_default();
             // The first of a group keeps its own number.
             let mixture = if mixture == [(figure, 1.0)] { &[] } else { mixture };
             Some(Source {
                 stream: streams[figure],
-                inverse: Inverse::of(distributions.distribution(figure))?,
+                inverse: Inverse::of(distributions.distribution(figure), &mut tables)?,
                 mixture: mixture.iter().map(|&(other, weight)| (streams[other], weight)).collect(),
             })
         };
         Ok(Self {
             key: philox::key(seed),
             start: all().map(|figure| distributions.value(figure)).collect(),
-            sources: all().map(source).collect(),
+            sources: all().map(&mut source).collect(),
         })
     }
 
@@ -146,7 +148,7 @@ impl Work for Fill<'_> {
     #[inline(always)]
     fn run<L: Lanes>(self, lanes: L) {
         let Self { draws, first_draw, needed, values } = self;
-        let counters = Counters::of(first_draw / LANES as u64);
+        let counters = Counters::of(lanes, draws.key, first_draw / LANES as u64);
         let mut rest = needed.iter();
         loop {
             let mut batch = [None; STREAMS];
@@ -167,8 +169,13 @@ impl Work for Fill<'_> {
             if filled == 0 {
                 break;
             }
-            let numbers = eight_from(draws.key, &streams, &counters, first_draw);
-            for (numbers, entry) in numbers.iter().zip(&batch) {
+            let mut numbers = uniforms(lanes, &counters, &streams);
+            if !first_draw.is_multiple_of(LANES as u64) {
+                for (numbers, &stream) in numbers.iter_mut().zip(&streams) {
+                    *numbers = lanes.load(&one_by_one(draws.key, stream, first_draw));
+                }
+            }
+            for (numbers, entry) in numbers.into_iter().zip(&batch) {
                 if let Some((figure, inverse)) = entry {
                     inverse.write(lanes, numbers, &mut values[figure.index()]);
                 }
@@ -177,18 +184,9 @@ impl Work for Fill<'_> {
     }
 }
 
-/// Returns the uniform numbers of eight draws of some streams, from any first draw on.
-#[inline(always)]
-fn eight_from(key: [u32; 2], streams: &[u64; STREAMS], counters: &Counters, first_draw: u64) -> [Block; STREAMS] {
-    let mut numbers = uniforms(key, streams, counters);
-    if !first_draw.is_multiple_of(LANES as u64) {
-        for (stream, numbers) in streams.iter().zip(&mut numbers) {
-            for (lane, number) in numbers.0.iter_mut().enumerate() {
-                *number = uniform(key, *stream, first_draw.wrapping_add(lane as u64));
-            }
-        }
-    }
-    numbers
+/// Returns the uniform numbers of eight draws of a stream, from any first draw on.
+fn one_by_one(key: [u32; 2], stream: u64, first_draw: u64) -> Block {
+    Block(std::array::from_fn(|lane| uniform(key, stream, first_draw.wrapping_add(lane as u64))))
 }
 
 #[cfg(test)]

@@ -1,97 +1,14 @@
 //! Quantile functions made ready for drawing: a few operations a value, the same for one number and for eight.
 //!
 //! Straight lines, triangles, steps and equally spaced quantiles are computed as they are. The others are read from a
-//! [`Table`]: from then on it is the distribution, so that a number gives the same bits on any path.
+//! table: from then on it is the distribution, so that a number gives the same bits on any path.
 
 #![allow(clippy::inline_always)] // What is not inlined into `lanes::dispatch` is compiled without the instruction set.
 
-use crate::lanes::{Block, LANES, Lanes};
+use crate::lanes::{Block, Lanes};
 
 use super::distribution::Distribution;
-
-/// The knots of an octave of probability, as a power of two.
-const KNOT_BITS: u32 = 6;
-/// The octaves on either side of the middle: below 2^-32 one line leads to the end.
-const OCTAVES: u32 = 31;
-/// The places of a side: its end, its octaves, the middle itself, and room up to a power of two.
-const SIDE: usize = 1 << 11;
-/// What takes the bits of a probability to its place.
-const SHIFT: u32 = f64::MANTISSA_DIGITS - 1 - KNOT_BITS;
-/// The place of the smallest probability that lies in an octave, before those below are taken off.
-const FIRST: u64 = ((f64::MAX_EXP - 2 - OCTAVES as i32) as u64) << KNOT_BITS;
-
-/// Holds a quantile function as straight lines over the probability `v` of the nearer tail.
-///
-/// Each octave of `v` from 1/2 down to 2^-32 has 64 lines, so their width is at most 1/64 of `v`: a line is off by at
-/// most the width squared, an eighth of it, times the curvature. For a standard bell curve that is 4e-5 standard
-/// deviations, for PERT 2e-5 of its width. Beyond 2^-32, which one draw in two billion reaches, one line leads to the
-/// very end. Knots are exact, values rise with `u`, and none leaves the support.
-///
-/// # Shape
-/// 2048 lines of the lower tail, 2048 of the upper one.
-#[derive(Clone, Debug, PartialEq)]
-pub(super) struct Table {
-    lines: Box<[Line; 2 * SIDE]>,
-    ends: (f64, f64),
-}
-
-/// Is `start + slope * v`.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
-struct Line {
-    start: f64,
-    slope: f64,
-}
-
-impl Table {
-    fn of(distribution: &Distribution) -> Self {
-        let ends = distribution.support();
-        let mut lines = Vec::with_capacity(2 * SIDE);
-        for is_upper in [false, true] {
-            // With 32 octaves and 64 knots in each, `1 - v` is exact.
-            let quantile = |v: f64| distribution.quantile(if is_upper { 1.0 - v } else { v });
-            let mut before = (0.0, quantile(0.0));
-            let places = u64::from(OCTAVES << KNOT_BITS);
-            for place in 0..=places {
-                let knot = f64::from_bits((FIRST + place) << SHIFT);
-                let after = (knot, quantile(knot));
-                let slope = (after.1 - before.1) / (after.0 - before.0);
-                lines.push(Line { start: before.1 - slope * before.0, slope });
-                before = after;
-            }
-            lines.resize(if is_upper { 2 * SIDE } else { SIDE }, lines[lines.len() - 1]);
-        }
-        let lines = lines.into_boxed_slice().try_into().expect("two sides of lines");
-        Self { lines, ends }
-    }
-
-    #[inline(always)]
-    fn line(&self, is_upper: bool, v: f64) -> Line {
-        let place = (v.to_bits() >> SHIFT).max(FIRST - 1) - (FIRST - 1);
-        let side = if is_upper { SIDE } else { 0 };
-        self.lines[side | (place as usize & (SIDE - 1))]
-    }
-
-    fn at(&self, u: f64) -> f64 {
-        let (is_upper, v) = if u < 0.5 { (false, u) } else { (true, 1.0 - u) };
-        let line = self.line(is_upper, v);
-        clamp(line.start + line.slope * v, self.ends)
-    }
-
-    #[inline(always)]
-    fn write<L: Lanes>(&self, lanes: L, numbers: &Block, out: &mut Block) {
-        let (u, half) = (lanes.load(numbers), lanes.splat(0.5));
-        let v = lanes.pick(u, half, u, lanes.sub(lanes.splat(1.0), u));
-        let is_lower = lanes.less(u, half);
-        let (mut tails, mut starts, mut slopes) = (Block::default(), Block::default(), Block::default());
-        lanes.store(v, &mut tails);
-        for lane in 0..LANES {
-            let line = self.line(is_lower >> lane & 1 == 0, tails.0[lane]);
-            (starts.0[lane], slopes.0[lane]) = (line.start, line.slope);
-        }
-        let value = lanes.add(lanes.load(&starts), lanes.mul(lanes.load(&slopes), v));
-        lanes.store(clamp_eight(lanes, value, self.ends), out);
-    }
-}
+use super::table::{Tabled, Tables};
 
 /// Is a triangle's quantile function: two roots.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -118,8 +35,8 @@ impl Triangle {
     }
 
     #[inline(always)]
-    fn write<L: Lanes>(&self, lanes: L, numbers: &Block, out: &mut Block) {
-        let (u, turn) = (lanes.load(numbers), lanes.splat(self.turn));
+    fn write<L: Lanes>(&self, lanes: L, u: L::Eight, out: &mut Block) {
+        let turn = lanes.splat(self.turn);
         let tail = lanes.pick(u, turn, u, lanes.sub(lanes.splat(1.0), u));
         let growth = lanes.pick(u, turn, lanes.splat(self.rise), lanes.splat(self.fall));
         let root = lanes.sqrt(lanes.mul(tail, growth));
@@ -141,8 +58,7 @@ pub(super) struct Steps {
 
 impl Steps {
     #[inline(always)]
-    fn write<L: Lanes>(&self, lanes: L, numbers: &Block, out: &mut Block) {
-        let u = lanes.load(numbers);
+    fn write<L: Lanes>(&self, lanes: L, u: L::Eight, out: &mut Block) {
         let mut value = lanes.splat(self.values[0]);
         for (&turn, &next) in self.turns.iter().zip(&self.values[1..]) {
             value = lanes.pick(u, lanes.splat(turn), value, lanes.splat(next));
@@ -167,12 +83,12 @@ pub(super) enum Inverse {
     /// Straight lines between values at equal steps of probability.
     Spaced(Vec<f64>),
     /// A table.
-    Table(Table),
+    Table(Tabled),
 }
 
 impl Inverse {
     /// Makes a distribution ready that has been checked; none where there is nothing to draw.
-    pub(super) fn of(distribution: &Distribution) -> Option<Self> {
+    pub(super) fn of(distribution: &Distribution, tables: &mut Tables) -> Option<Self> {
         Some(match distribution {
             Distribution::Constant(_) => return None,
             Distribution::Uniform { low, high } => Self::Straight((*low, *high)),
@@ -193,7 +109,7 @@ impl Inverse {
             }
             Distribution::Empirical(values) => Self::Spaced(values.clone()),
             Distribution::Pert { .. } | Distribution::Normal { .. } | Distribution::LogNormal { .. } => {
-                Self::Table(Table::of(distribution))
+                Self::Table(tables.take(distribution)?)
             }
         })
     }
@@ -211,19 +127,20 @@ impl Inverse {
 
     /// Writes the values at eight numbers from 0 to 1: the bits of [`Inverse::at`].
     #[inline(always)]
-    pub(super) fn write<L: Lanes>(&self, lanes: L, numbers: &Block, out: &mut Block) {
+    pub(super) fn write<L: Lanes>(&self, lanes: L, u: L::Eight, out: &mut Block) {
         match self {
             Self::Straight(ends) => {
                 let width = lanes.splat(ends.1 - ends.0);
-                let value = lanes.add(lanes.splat(ends.0), lanes.mul(width, lanes.load(numbers)));
+                let value = lanes.add(lanes.splat(ends.0), lanes.mul(width, u));
                 lanes.store(clamp_eight(lanes, value, *ends), out);
             }
-            Self::Triangle(triangle) => triangle.write(lanes, numbers, out),
-            Self::Table(table) => table.write(lanes, numbers, out),
-            Self::Steps(steps) => steps.write(lanes, numbers, out),
+            Self::Triangle(triangle) => triangle.write(lanes, u, out),
+            Self::Table(table) => table.write(lanes, u, out),
+            Self::Steps(steps) => steps.write(lanes, u, out),
             Self::Spaced(values) => {
-                for lane in 0..LANES {
-                    out.0[lane] = spaced(values, numbers.0[lane]);
+                lanes.store(u, out);
+                for value in &mut out.0 {
+                    *value = spaced(values, *value);
                 }
             }
         }
@@ -244,18 +161,19 @@ fn spaced(values: &[f64], u: f64) -> f64 {
 
 /// Keeps a value between the ends, which rounding might pass.
 #[inline(always)]
-fn clamp(value: f64, ends: (f64, f64)) -> f64 {
+pub(super) fn clamp(value: f64, ends: (f64, f64)) -> f64 {
     value.max(ends.0).min(ends.1)
 }
 
 #[inline(always)]
-fn clamp_eight<L: Lanes>(lanes: L, value: L::Eight, ends: (f64, f64)) -> L::Eight {
+pub(super) fn clamp_eight<L: Lanes>(lanes: L, value: L::Eight, ends: (f64, f64)) -> L::Eight {
     lanes.min(lanes.max(value, lanes.splat(ends.0)), lanes.splat(ends.1))
 }
 
 #[cfg(test)]
 mod tests {
     use super::super::philox::{key, uniform};
+    use super::super::table::Tables;
     use super::{Distribution, Inverse};
     use crate::lanes::{Block, Lanes, Work, dispatch};
 
@@ -290,7 +208,7 @@ mod tests {
     #[test]
     fn what_is_not_a_table_is_exact() {
         for distribution in all() {
-            let inverse = Inverse::of(&distribution).expect("something to draw");
+            let inverse = Inverse::of(&distribution, &mut Tables::default()).expect("something to draw");
             if matches!(inverse, Inverse::Table(_)) {
                 continue;
             }
@@ -312,7 +230,7 @@ mod tests {
             (Distribution::Pert { low: 10.0, mode: 10.0, high: 45.0 }, 35.0, 2e-5),
             (Distribution::Pert { low: -1.0, mode: 0.0, high: 1.0 }, 2.0, 2e-5),
         ] {
-            let inverse = Inverse::of(&distribution).expect("something to draw");
+            let inverse = Inverse::of(&distribution, &mut Tables::default()).expect("something to draw");
             let within = |u: &f64| u.min(1.0 - u) >= libm::ldexp(1.0, -32);
             let worst = numbers()
                 .filter(within)
@@ -325,15 +243,15 @@ mod tests {
     #[test]
     fn values_rise_between_the_ends_and_reach_them() {
         for distribution in all() {
-            let inverse = Inverse::of(&distribution).expect("something to draw");
+            let inverse = Inverse::of(&distribution, &mut Tables::default()).expect("something to draw");
             let mut sorted: Vec<f64> = numbers().collect();
             sorted.sort_by(f64::total_cmp);
             let values: Vec<f64> = sorted.iter().map(|&u| inverse.at(u)).collect();
             let (low, high) = distribution.support();
             assert!(values.iter().all(|value| (low..=high).contains(value)), "{distribution:?}");
-            assert_eq!((inverse.at(0.0), inverse.at(1.0)), (low, high), "{distribution:?}");
-            // Where two lines meet, each rounds in its own way.
+            // Where two lines meet, each rounds in its own way; a table that is moved and stretched rounds at its ends.
             let slack = 1e-13 * (high - low);
+            assert!(inverse.at(0.0) - low <= slack && high - inverse.at(1.0) <= slack, "{distribution:?}");
             assert!(values.windows(2).all(|two| two[1] >= two[0] - slack), "{distribution:?}");
         }
     }
@@ -346,13 +264,13 @@ mod tests {
             #[inline(always)]
             fn run<L: Lanes>(self, lanes: L) -> Self::Output {
                 let mut out = Block::default();
-                self.0.write(lanes, &self.1, &mut out);
+                self.0.write(lanes, lanes.load(&self.1), &mut out);
                 out.0.map(f64::to_bits)
             }
         }
         let numbers: Vec<f64> = numbers().collect();
         for distribution in all() {
-            let inverse = Inverse::of(&distribution).expect("something to draw");
+            let inverse = Inverse::of(&distribution, &mut Tables::default()).expect("something to draw");
             for eight in numbers.as_chunks::<8>().0 {
                 let wanted = eight.map(|u| inverse.at(u).to_bits());
                 assert_eq!(dispatch(Eight(&inverse, Block(*eight))), wanted, "{distribution:?}");

@@ -18,6 +18,7 @@ mod figures;
 mod inverse;
 mod philox;
 mod special;
+mod table;
 
 pub use correlation::Correlation;
 pub use distribution::{CUT, Distribution, DistributionError};

@@ -2,7 +2,7 @@
 //!
 //! A number belongs to a seed, a stream and the number of a draw, and to nothing else: not to the thread, the block,
 //! the instruction set or what else is drawn. One counter gives 128 bits, which serve two draws, four apart within
-//! eight, so that eight draws are four counters whose results need no shuffling:
+//! eight, so that eight draws are four counters, and those of two streams fill eight lanes:
 //!
 //! ```text
 //! draw       8 q + r,  r = 0 .. 7
@@ -16,7 +16,7 @@
 
 #![allow(clippy::inline_always)] // What is not inlined into `lanes::dispatch` is compiled without the instruction set.
 
-use crate::lanes::{Block, LANES};
+use crate::lanes::{LANES, Lanes};
 
 /// The multipliers of a round.
 const FACTORS: [u64; 2] = [0xD251_1F53, 0xCD9E_8D57];
@@ -24,15 +24,10 @@ const FACTORS: [u64; 2] = [0xD251_1F53, 0xCD9E_8D57];
 const GROWTH: [u32; 2] = [0x9E37_79B9, 0xBB67_AE85];
 /// The rounds.
 const ROUNDS: usize = 10;
-/// The lower half of a word.
-const LOW: u64 = 0xFFFF_FFFF;
 /// The counters that eight draws of a stream take.
 const COUNTERS: usize = LANES / 2;
 /// The streams that [`uniforms`] works on at once.
 pub(super) const STREAMS: usize = 4;
-
-/// The counters that [`uniforms`] works on at once.
-const ALL: usize = STREAMS * COUNTERS;
 
 /// Encrypts a counter with a key.
 pub fn philox(counter: [u32; 4], key: [u32; 2]) -> [u32; 4] {
@@ -70,61 +65,70 @@ const fn counter(eight: u64, place: u64) -> u64 {
     eight * COUNTERS as u64 + place
 }
 
-/// Holds the counters of eight draws, once for each of [`STREAMS`] streams.
-///
-/// # Shape
-/// Low words, then high words; those of a stream lie side by side.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Counters([[u64; ALL]; 2]);
+/// Holds what the numbers of eight draws have in common: their counters, for two streams, and the key of every round.
+#[derive(Clone, Copy)]
+pub(super) struct Counters<L: Lanes> {
+    low: L::Words,
+    high: L::Words,
+    keys: [[L::Words; 2]; ROUNDS],
+}
 
-impl Counters {
-    /// Counts the draws `8 eight ..= 8 eight + 7`.
-    pub(super) fn of(eight: u64) -> Self {
-        let counters: [u64; ALL] = std::array::from_fn(|at| counter(eight, (at % COUNTERS) as u64));
-        Self([counters.map(|counter| counter & LOW), counters.map(|counter| counter >> 32)])
+impl<L: Lanes> Counters<L> {
+    /// Counts the draws `8 eight ..= 8 eight + 7` under a key.
+    #[inline(always)]
+    pub(super) fn of(lanes: L, key: [u32; 2], eight: u64) -> Self {
+        let counters: [u64; LANES] = std::array::from_fn(|at| counter(eight, (at % COUNTERS) as u64));
+        let [mut left, mut right] = key;
+        let mut keys = [[lanes.splat_words(0); 2]; ROUNDS];
+        for key in &mut keys {
+            *key = [lanes.splat_words(u64::from(left)), lanes.splat_words(u64::from(right))];
+            (left, right) = (left.wrapping_add(GROWTH[0]), right.wrapping_add(GROWTH[1]));
+        }
+        let counters = lanes.load_words(&counters);
+        Self { low: counters, high: lanes.down::<32>(counters), keys }
     }
+}
+
+/// Returns the uniform numbers of eight draws of two streams: those of [`uniform`].
+#[inline(always)]
+fn two<L: Lanes>(lanes: L, counters: &Counters<L>, streams: [u64; 2]) -> [L::Eight; 2] {
+    let (one, other) = (lanes.of_bits(lanes.splat_words(streams[0])), lanes.of_bits(lanes.splat_words(streams[1])));
+    let names = lanes.bits(lanes.lower_halves(one, other));
+    let factors = [lanes.splat_words(FACTORS[0]), lanes.splat_words(FACTORS[1])];
+    // The upper halves of words hold remains that no one looks at: a multiplication of two lower halves is one
+    // instruction in lanes.
+    let mut words = [counters.low, counters.high, names, lanes.down::<32>(names)];
+    for &[left, right] in &counters.keys {
+        let (first, second) = (lanes.mul_lower(words[0], factors[0]), lanes.mul_lower(words[2], factors[1]));
+        words = [mixed(lanes, second, words[1], left), second, mixed(lanes, first, words[3], right), first];
+    }
+    let (first, last) = (open_units(lanes, words[0], words[1]), open_units(lanes, words[2], words[3]));
+    [lanes.lower_halves(first, last), lanes.upper_halves(first, last)]
+}
+
+/// Mixes the upper half of a product with a word and a key.
+#[inline(always)]
+fn mixed<L: Lanes>(lanes: L, product: L::Words, word: L::Words, key: L::Words) -> L::Words {
+    lanes.xor(lanes.xor(lanes.down::<32>(product), word), key)
+}
+
+/// Does what [`open_unit`] does, with the lower half of one word and that of another above it.
+#[inline(always)]
+fn open_units<L: Lanes>(lanes: L, low: L::Words, high: L::Words) -> L::Eight {
+    let (low, high) = (lanes.down::<44>(lanes.up::<32>(low)), lanes.down::<12>(lanes.up::<32>(high)));
+    let bits = lanes.xor(lanes.xor(low, high), lanes.splat_words(1.0_f64.to_bits()));
+    lanes.sub(lanes.of_bits(bits), lanes.splat(1.0 - f64::EPSILON / 2.0))
 }
 
 /// Returns the uniform numbers of eight draws of some streams: those of [`uniform`].
 #[inline(always)]
-pub(super) fn uniforms(key: [u32; 2], streams: &[u64; STREAMS], counters: &Counters) -> [Block; STREAMS] {
-    let Counters(counters) = counters;
-    let mut names = [[0_u64; ALL]; 2];
-    for at in 0..ALL {
-        let stream = streams[at / COUNTERS];
-        (names[0][at], names[1][at]) = (stream & LOW, stream >> 32);
-    }
-    let mut halves = [[0.0; ALL]; 2];
-    for at in 0..ALL {
-        let mut words = [counters[0][at], counters[1][at], names[0][at], names[1][at]];
-        let [mut left, mut right] = key;
-        for _ in 0..ROUNDS {
-            // The upper halves of words hold remains that no one looks at: a multiplication of two lower halves is one
-            // instruction in lanes.
-            let (first, second) = ((words[0] & LOW) * FACTORS[0], (words[2] & LOW) * FACTORS[1]);
-            words = [
-                (second >> 32) ^ words[1] ^ u64::from(left),
-                second,
-                (first >> 32) ^ words[3] ^ u64::from(right),
-                first,
-            ];
-            (left, right) = (left.wrapping_add(GROWTH[0]), right.wrapping_add(GROWTH[1]));
-        }
-        halves[0][at] = open_unit((words[0] & LOW) | words[1] << 32);
-        halves[1][at] = open_unit((words[2] & LOW) | words[3] << 32);
-    }
-    let mut out = [Block::default(); STREAMS];
-    for (stream, out) in out.iter_mut().enumerate() {
-        for place in 0..COUNTERS {
-            out.0[place] = halves[0][stream * COUNTERS + place];
-            out.0[place + COUNTERS] = halves[1][stream * COUNTERS + place];
-        }
-    }
-    out
+pub(super) fn uniforms<L: Lanes>(lanes: L, counters: &Counters<L>, streams: &[u64; STREAMS]) -> [L::Eight; STREAMS] {
+    let [first, second] = two(lanes, counters, [streams[0], streams[1]]);
+    let [third, fourth] = two(lanes, counters, [streams[2], streams[3]]);
+    [first, second, third, fourth]
 }
 
 /// Returns an odd multiple of 2^-53 between 0 and 1: neither is ever reached, and the middle is exact.
-#[inline(always)]
 fn open_unit(bits: u64) -> f64 {
     // The upper 52 bits as those of a number from 1 to 2; what is taken off is exact, and so is the difference.
     f64::from_bits(1.0_f64.to_bits() | bits >> 12) - (1.0 - f64::EPSILON / 2.0)
@@ -133,6 +137,24 @@ fn open_unit(bits: u64) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::{Counters, STREAMS, key, open_unit, philox, uniform, uniforms};
+    use crate::lanes::{Block, Lanes, Work, dispatch};
+
+    /// Is the numbers of some streams in eight draws.
+    struct Many<'a>(u64, u64, &'a [u64; STREAMS]);
+
+    impl Work for Many<'_> {
+        type Output = [Block; STREAMS];
+
+        #[inline(always)]
+        fn run<L: Lanes>(self, lanes: L) -> Self::Output {
+            let mut out = [Block::default(); STREAMS];
+            let numbers = uniforms(lanes, &Counters::of(lanes, key(self.0), self.1), self.2);
+            for (numbers, out) in numbers.into_iter().zip(&mut out) {
+                lanes.store(numbers, out);
+            }
+            out
+        }
+    }
 
     #[test]
     fn published_answers_are_met() {
@@ -150,7 +172,7 @@ mod tests {
         let streams: [u64; STREAMS] = [0, u64::MAX, 0x0123_4567_89ab_cdef, 1];
         for eight in [0, 1, 77, u64::from(u32::MAX), (1 << 61) - 1] {
             for seed in [0, 42, u64::MAX] {
-                let all = uniforms(key(seed), &streams, &Counters::of(eight));
+                let all = dispatch(Many(seed, eight, &streams));
                 for (stream, all) in streams.iter().zip(all) {
                     for (place, found) in all.0.into_iter().enumerate() {
                         let wanted = uniform(key(seed), *stream, eight * 8 + place as u64);
