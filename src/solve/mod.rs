@@ -1,6 +1,7 @@
 //! Stage 5: kernels on plain arrays; they know nodes, arcs and weights, nothing of places or money.
 
 mod dijkstra;
+mod guard;
 mod heap;
 mod hierarchy;
 mod order;
@@ -11,6 +12,7 @@ use rayon::prelude::*;
 use crate::graph::Graph;
 
 pub use dijkstra::{Label, Search};
+pub use guard::Guard;
 pub use hierarchy::{Climb, Hierarchy, Metric, Sweep, Targets, Weight};
 pub use order::{Effort, Order};
 pub use tape::{Keep, Tape, Way};
