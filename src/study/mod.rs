@@ -4,6 +4,7 @@
 //! are written once each, wherever and in whatever order, is the caller's business.
 
 mod block;
+mod bounded;
 mod design;
 pub mod draw;
 mod engine;
@@ -17,7 +18,7 @@ use std::path::Path;
 use crate::case::Case;
 use crate::problem::Problems;
 use crate::results::{InputFile, Run, Runs, Setting, StudyOutline, StudyQuestion, Varied};
-use crate::scenario::{Change, Level, Override, Plan};
+use crate::scenario::{Change, Factor, Level, Override, Plan};
 
 use design::Points;
 
@@ -61,7 +62,7 @@ impl Study {
             .collect();
         let paths = plan.factors.iter().map(|factor| factor.path.clone()).collect();
         let points = Points::new(&plan);
-        let runner = Runner::new(case, overrides.to_vec(), paths);
+        let runner = Runner::new(case, overrides.to_vec(), paths).expecting(ranges(&plan));
         Ok(Self { plan, points, runner, varied })
     }
 
@@ -125,6 +126,23 @@ impl Study {
             inputs: inputs.map(|input| InputFile { path: input.path.clone(), sha256: input.sha256.clone() }).collect(),
         }
     }
+}
+
+/// Returns for each factor of a plan the least and the greatest number that a run gives it, if any does.
+fn ranges(plan: &Plan) -> Vec<Option<(f64, f64)>> {
+    let number = |level: &Level| match level {
+        Level::Number(number) => Some(number.to_f64()),
+        Level::Word(_) => None,
+    };
+    let range = |(index, factor): (usize, &Factor)| {
+        let written = plan.written.iter().filter_map(|inputs| inputs[index].as_ref());
+        let numbers = factor.levels.iter().chain(written).filter_map(number);
+        numbers.fold(None, |range, number| match range {
+            None => Some((number, number)),
+            Some((low, high)) => Some((number.min(low), number.max(high))),
+        })
+    };
+    plan.factors.iter().enumerate().map(range).collect()
 }
 
 fn setting(level: Level) -> Setting {

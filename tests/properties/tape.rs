@@ -183,8 +183,9 @@ fn prices_beyond_their_bounds_are_noticed_and_answered_as_exactly() {
         prop_assert_eq!(outside & !beyond, 0, "what is inside is never taken to be outside");
         let pruned = Tape::build(&graph, &classes, &classed.bounds, &classed.queries, Keep::Costs);
         let trusted = run(&pruned, &prices);
-        for lane in 0..LANES {
-            let weights: Vec<f64> = classes.iter().map(|&class| prices[class as usize][lane]).collect();
+        let lane_of = |lane: usize| classes.iter().map(|&class| prices[class as usize][lane]).collect();
+        for (lane, weights) in (0..LANES).map(|lane| (lane, lane_of(lane))) {
+            let weights: Vec<f64> = weights;
             let paths = cheapest(&graph, &weights, &vec![1; graph.arcs()], &classed.queries);
             for (question, path) in paths.iter().enumerate() {
                 let cost = path.as_ref().map_or(f64::INFINITY, |path| path.cost);
