@@ -11,7 +11,7 @@ use rayon::prelude::*;
 
 use crate::graph::Graph;
 
-pub use dijkstra::{Label, Search};
+pub use dijkstra::{Cost, Label, Search};
 pub use guard::Guard;
 pub use hierarchy::{Climb, Hierarchy, Metric, Sweep, Targets, Weight};
 pub use order::{Effort, Order};
