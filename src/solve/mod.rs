@@ -5,6 +5,7 @@ mod guard;
 mod heap;
 mod hierarchy;
 mod order;
+mod parametric;
 mod tape;
 
 use rayon::prelude::*;
@@ -15,6 +16,7 @@ pub use dijkstra::{Cost, Label, Search};
 pub use guard::Guard;
 pub use hierarchy::{Climb, Hierarchy, Metric, Sweep, Targets, Weight};
 pub use order::{Effort, Order};
+pub use parametric::{Fraction, Line, Parametric, ParametricError, Piece};
 pub use tape::{Keep, Tape, Way};
 
 /// Asks for the cheapest path from one node to the cheapest of some others.
