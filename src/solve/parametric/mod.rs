@@ -7,10 +7,11 @@
 //! answered exactly; where a path is cheaper there its line is added, where none is the corner is one of the true curve.
 //!
 //! # Complexity
-//! A curve of `k` pieces needs at most `2k + 1` answers, or one more for each path that is only one of several at a
-//! corner, and `k` more for the arcs of its pieces; the corners of all questions that are open at a time are one level,
-//! of which there are about `log k`. An answer is one search, `O(m + n log n)`, or an eighth of a run of the tape.
-//! `k` itself can grow as fast as `n^(log n)` in theory (Carstensen 1983); on freight networks it is small.
+//! A curve of `k` pieces needs at most `2k` answers to find its lines and be sure of its corners, one more for each line
+//! that only touches it at a corner, and `k` for the paths of its pieces. All corners that are open at a time are one
+//! level: about `log k` of them where lines part the interval evenly, at most `k`. An answer is one search,
+//! `O(m + n log n)`, or an eighth of a run of the tape, and some are shared by questions. `k` itself can grow as fast as
+//! `n^(log n)` in theory (Carstensen 1983); on freight networks it is small.
 //!
 //! # Exactness
 //! At `t = p / q` the weight of an arc times `q` is the whole number `fixed * q + slope * p`. [`Parametric::new`] makes

@@ -18,7 +18,10 @@ impl Parametric<'_> {
     /// The tape works with weights times the denominator of the parameter. What it finds is exact if it stays below
     /// 2^53, whatever dearer ways come to: rounding keeps the order of numbers. Questions that cost more there, and those
     /// that several paths answer alike, are searched one by one; so the curves are those of
-    /// [`Parametric::by_searches`], paths included. Building the tape takes as long as some hundred searches.
+    /// [`Parametric::by_searches`], paths included.
+    ///
+    /// Building the tape takes as long as some dozens of searches, so it pays for many questions whose curves have many
+    /// pieces: 64 of them on road and sea networks of 10^4 nodes are answered about twice as fast, single ones slower.
     ///
     /// # Shape
     /// As [`Parametric::by_searches`].
