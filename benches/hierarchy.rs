@@ -24,7 +24,7 @@ fn spread(nodes: usize, stride: usize) -> Vec<u32> {
 }
 
 fn stages(bench: &mut Criterion, name: &str) {
-    let graphs::Weighted { graph, weights, coordinates } = graphs::read(name);
+    let graphs::Weighted { graph, weights, coordinates, .. } = graphs::read(name);
     let blocks: Vec<Block> = weights.iter().map(|&weight| Block::splat(weight)).collect();
     let order = Order::best(&graph, Some(&coordinates), &[]);
     let hierarchy = Hierarchy::new(&graph, &order);

@@ -5,10 +5,13 @@ use std::hint::black_box;
 use std::path::Path;
 
 use corridor::case::Case;
-use corridor::solve::{self, Keep, Query, Search, Tape};
+use corridor::ids::Id;
+use corridor::lanes::Block;
+use corridor::solve::{self, Fraction, Keep, Parametric, Query, Search, Tape};
 use corridor::study::Engine;
 use corridor::study::draw::Distributions;
-use criterion::{Criterion, criterion_group, criterion_main};
+use criterion::measurement::WallTime;
+use criterion::{BenchmarkGroup, Criterion, criterion_group, criterion_main};
 
 fn kernels(bench: &mut Criterion) {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios/jilin-maize-2017.toml");
@@ -56,7 +59,7 @@ fn kernels(bench: &mut Criterion) {
     let classes: Vec<u32> = network.arcs().ids().map(|arc| costs.entry_number(arc)).collect();
     let bounds = vec![Tape::ANY; classes.iter().max().map_or(0, |&class| class as usize + 1)];
     let tape = Tape::build(graph, &classes, &bounds, &queries, Keep::Costs);
-    let mut slots = tape.slots();
+    let mut slots = tape.slots::<Block>();
     group.bench_function(
         format!("{} questions at 8 prices by a tape of {} steps", queries.len(), tape.steps()),
         |bencher| {
@@ -69,6 +72,7 @@ fn kernels(bench: &mut Criterion) {
     group.bench_function("build that tape", |bencher| {
         bencher.iter(|| black_box(Tape::build(graph, &classes, &bounds, &queries, Keep::Costs)));
     });
+    curves(&mut group, &case, &queries);
     let distributions = Distributions::of(case.model(), case.scenario()).expect("distributions");
     let engine = Engine::new(&case, distributions, 1).expect("an engine");
     let mut worker = engine.worker();
@@ -79,13 +83,35 @@ fn kernels(bench: &mut Criterion) {
         let mut values = values.clone();
         bencher.iter(|| {
             for &figure in engine.figures() {
-                values[corridor::ids::Id::index(figure)] = engine.value(figure, 0);
+                values[figure.index()] = engine.value(figure, 0);
             }
             let prices = costs.price(&values);
             black_box(solve::cheapest(graph, &costs.weights(&prices), &costs.ranks(&prices), &queries))
         });
     });
     group.finish();
+}
+
+/// Times the curves of all questions while the dollar rises to twice its rate.
+fn curves(group: &mut BenchmarkGroup<'_, WallTime>, case: &Case, queries: &[Query]) {
+    let (graph, costs) = (case.priced().network().graph(), case.priced().costs());
+    let mut values = case.model().register.values();
+    let weights = |values: &[f64]| costs.weights(&costs.price(values));
+    let (dollar, before) = (case.model().register.find("fx.usd-cny.rate").expect("a rate"), weights(&values));
+    values[dollar.index()] *= 2.0;
+    let slopes: Vec<i64> = before.iter().zip(weights(&values)).map(|(one, two)| (two - one) as i64).collect();
+    let fixed: Vec<i64> = before.iter().map(|&weight| weight as i64).collect();
+    let ranks = costs.ranks(case.priced().prices());
+    let interval = [0, 1].map(Fraction::from_integer);
+    for count in [1, queries.len()] {
+        let problem = Parametric::new(graph, &fixed, &slopes, &ranks, interval, &queries[..count]).expect("prices");
+        let pieces: usize = problem.by_searches().iter().map(Vec::len).sum();
+        let name = format!("curves of {count} questions, {pieces} pieces");
+        group.bench_function(format!("{name}, by searches"), |bencher| {
+            bencher.iter(|| black_box(problem.by_searches()));
+        });
+        group.bench_function(format!("{name}, by tape"), |bencher| bencher.iter(|| black_box(problem.by_tape())));
+    }
 }
 
 criterion_group!(all, kernels);

@@ -4,7 +4,9 @@
 mod graphs;
 
 use corridor::lanes::{Block, Narrow};
-use corridor::solve::{Climb, Hierarchy, Keep, Order, Query, Search, Sweep, Tape, Targets, Way};
+use corridor::solve::{
+    Climb, Fraction, Hierarchy, Keep, Line, Order, Parametric, Query, Search, Sweep, Tape, Targets, Way,
+};
 
 /// Returns a sequence of nodes that looks random and is always the same.
 fn some_nodes(nodes: usize, count: usize) -> Vec<u32> {
@@ -56,9 +58,49 @@ fn check_tape(name: &str) {
     }
 }
 
+/// Checks the curves of some questions, one kind of arc costing from a tenth to three times what it does, against exact
+/// searches at and beside every corner.
+fn check_curves(name: &str) {
+    let graphs::Weighted { graph, weights, kinds, .. } = graphs::read(name);
+    let nodes = some_nodes(graph.nodes(), 12);
+    let queries: Vec<Query> = nodes.chunks(2).map(|ends| Query { source: ends[0], targets: vec![ends[1]] }).collect();
+    let has_kinds = kinds.iter().any(|&kind| kind > 0);
+    let slopes_with_it = |arc: usize| if has_kinds { kinds[arc] == 1 } else { arc.is_multiple_of(3) };
+    let fixed: Vec<i64> = weights.iter().map(|&weight| weight as i64).collect();
+    let slopes: Vec<i64> = (0..graph.arcs()).map(|arc| if slopes_with_it(arc) { fixed[arc] } else { 0 }).collect();
+    let ranks = vec![1; graph.arcs()];
+    let interval = [Fraction::new(-9, 10), Fraction::from_integer(2)];
+    let problem = Parametric::new(&graph, &fixed, &slopes, &ranks, interval, &queries).expect("weights above 0");
+    let curves = problem.by_searches();
+    assert_eq!(problem.by_tape(), curves, "{name}");
+    let mut search = Search::<i128>::new(graph.nodes());
+    for (query, curve) in queries.iter().zip(&curves) {
+        assert!(
+            curve.windows(2).all(|two| two[0].to == two[1].from && two[0].line.slope > two[1].line.slope),
+            "{name}"
+        );
+        let ends = curve.first().zip(curve.last()).map(|(first, last)| [first.from, last.to]);
+        assert!(ends.is_none_or(|ends| ends == interval), "{name}");
+        for piece in curve {
+            let sum = |of: &[i64]| piece.arcs.iter().map(|&arc| of[arc as usize]).sum();
+            assert_eq!(piece.line, Line { fixed: sum(&fixed), slope: sum(&slopes) }, "{name}: {query:?}");
+            let beside = (piece.to - piece.from) / 1_000_000;
+            for at in [piece.from, piece.from + beside, piece.to - beside, piece.to] {
+                let weigh = |arc: usize| Line { fixed: fixed[arc], slope: slopes[arc] }.scaled(at);
+                let weights: Vec<i128> = (0..graph.arcs()).map(weigh).collect();
+                search.run(&graph, &weights, &ranks, query.source, query.targets.iter().copied());
+                let known = search.label(query.targets[0]).map(|label| label.cost);
+                assert_eq!(known, Some(piece.line.scaled(at)), "{name}: {query:?} at {at}");
+            }
+        }
+    }
+    let pieces: Vec<usize> = curves.iter().map(Vec::len).collect();
+    assert!(pieces.iter().sum::<usize>() > 2 * pieces.len(), "{name}: the curves are of {pieces:?} pieces");
+}
+
 /// Checks every kind of question on one graph against Dijkstra's algorithm.
 fn check(name: &str) {
-    let graphs::Weighted { graph, weights, coordinates } = graphs::read(name);
+    let graphs::Weighted { graph, weights, coordinates, .. } = graphs::read(name);
     let order = Order::best(&graph, Some(&coordinates), &[]);
     let hierarchy = Hierarchy::new(&graph, &order);
     // The eighth lane doubles all weights, so that a mistaken lane shows.
@@ -104,22 +146,26 @@ fn check(name: &str) {
 fn a_corridor_of_many_modes_agrees_with_dijkstra() {
     check("corridor_m");
     check_tape("corridor_m");
+    check_curves("corridor_m");
 }
 
 #[test]
 fn a_corridor_in_layers_agrees_with_dijkstra() {
     check("corridor_l");
     check_tape("corridor_l");
+    check_curves("corridor_l");
 }
 
 #[test]
 fn the_sea_lanes_of_the_world_agree_with_dijkstra() {
     check("marnet");
     check_tape("marnet");
+    check_curves("marnet");
 }
 
 #[test]
 fn freeways_agree_with_dijkstra() {
     check("us_freeway");
     check_tape("us_freeway");
+    check_curves("us_freeway");
 }

@@ -74,6 +74,11 @@ impl Costs {
         self.of_arc[arc]
     }
 
+    /// Returns how many entries there are.
+    pub fn classes(&self) -> usize {
+        self.entries.len()
+    }
+
     /// Returns the figures' values with every bounded one at its favourable bound, and with every one at its
     /// unfavourable bound.
     ///

@@ -107,7 +107,7 @@ impl<W: Weight> Work for Steps<'_, W> {
 /// Returns the slot at an offset that [`Program::new`] has checked.
 #[inline(always)]
 fn at<W>(slots: &[W], offset: u32) -> &W {
-    debug_assert!(offset as usize + SLOT <= size_of_val(slots) && offset as usize % SLOT == 0);
+    debug_assert!(offset as usize + SLOT <= size_of_val(slots) && (offset as usize).is_multiple_of(SLOT));
     // SAFETY: `Program::new` checks every slot of every step against the count that `Program::run` asks for, which also
     // checks the size of a slot.
     unsafe { &*slots.as_ptr().byte_add(offset as usize) }
@@ -116,7 +116,7 @@ fn at<W>(slots: &[W], offset: u32) -> &W {
 /// Returns the slot at an offset that [`Program::new`] has checked, to write.
 #[inline(always)]
 fn at_mut<W>(slots: &mut [W], offset: u32) -> &mut W {
-    debug_assert!(offset as usize + SLOT <= size_of_val(slots) && offset as usize % SLOT == 0);
+    debug_assert!(offset as usize + SLOT <= size_of_val(slots) && (offset as usize).is_multiple_of(SLOT));
     // SAFETY: as in `at`.
     unsafe { &mut *slots.as_mut_ptr().byte_add(offset as usize) }
 }
@@ -310,6 +310,7 @@ mod x86 {
         }
         #[inline(always)]
         fn load_words(self, words: &[u64; LANES]) -> Self::Words {
+            #[allow(clippy::cast_ptr_alignment)] // It is read from wherever it begins.
             let start = words.as_ptr().cast::<__m256i>();
             // SAFETY: the machine has AVX2; there are eight words, wherever they begin.
             unsafe { [_mm256_loadu_si256(start), _mm256_loadu_si256(start.add(1))] }
@@ -342,13 +343,13 @@ mod x86 {
 
         #[inline(always)]
         fn load_narrow(self, narrow: &Narrow) -> Self::Sixteen {
-            let start = narrow.0.as_ptr().cast::<__m256i>();
+            let start = std::ptr::from_ref(narrow).cast::<__m256i>();
             // SAFETY: the machine has AVX2; there are sixteen numbers aligned to 64 bytes.
             unsafe { [_mm256_load_si256(start), _mm256_load_si256(start.add(1))] }
         }
         #[inline(always)]
         fn store_narrow(self, sixteen: Self::Sixteen, narrow: &mut Narrow) {
-            let start = narrow.0.as_mut_ptr().cast::<__m256i>();
+            let start = std::ptr::from_mut(narrow).cast::<__m256i>();
             // SAFETY: as in `load_narrow`.
             unsafe {
                 _mm256_store_si256(start, sixteen[0]);

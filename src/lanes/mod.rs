@@ -235,6 +235,8 @@ pub fn dispatch<W: Work>(work: W) -> W::Output {
 
 #[cfg(test)]
 mod tests {
+    #![allow(clippy::float_cmp)] // The same operations give the same bits.
+
     use super::{Block, GATHERED, LANES, Lanes, Level, Narrow, Program, Step, Weight, Work, choose, dispatch, level};
 
     /// Does every operation on numbers once on two blocks.

@@ -154,6 +154,6 @@ impl Lanes for Portable {
     }
     #[inline(always)]
     fn any_less_narrow(self, left: Self::Sixteen, right: Self::Sixteen) -> bool {
-        left.iter().zip(right).fold(false, |any, (&a, b)| any | (a < b))
+        left.iter().zip(right).any(|(&a, b)| a < b)
     }
 }

@@ -11,29 +11,47 @@ use super::heap::Heap;
 
 const NONE: u32 = u32::MAX;
 
+/// Is what weights are counted in: `f64` for whole numbers below 2^53, `i128` where they are greater.
+pub trait Cost: Copy + PartialOrd + std::ops::Add<Output = Self> + Send + Sync {
+    /// Costs nothing.
+    const NOTHING: Self;
+    /// Is the weight of an arc that cannot be used; no sum comes to it.
+    const UNREACHED: Self;
+}
+
+impl Cost for f64 {
+    const NOTHING: Self = 0.0;
+    const UNREACHED: Self = Self::INFINITY;
+}
+
+impl Cost for i128 {
+    const NOTHING: Self = 0;
+    const UNREACHED: Self = Self::MAX;
+}
+
 /// Is the cost of a path with its rank among paths of equal cost.
 #[derive(Clone, Copy, Debug, PartialEq, PartialOrd)]
-pub struct Label {
+pub struct Label<C = f64> {
     /// The sum of weights: a whole number.
-    pub cost: f64,
+    pub cost: C,
     /// The sum of ranks.
     pub rank: u64,
 }
 
-impl Label {
-    const UNREACHED: Self = Self { cost: f64::INFINITY, rank: u64::MAX };
+impl<C: Cost> Label<C> {
+    const UNREACHED: Self = Self { cost: C::UNREACHED, rank: u64::MAX };
 }
 
 /// Searches from one source; keeps its memory between runs.
-pub struct Search {
-    labels: Vec<Label>,
+pub struct Search<C = f64> {
+    labels: Vec<Label<C>>,
     parents: Vec<u32>,
     reached: Vec<u32>,
     awaited: Vec<bool>,
-    heap: Heap,
+    heap: Heap<Label<C>>,
 }
 
-impl Search {
+impl<C: Cost> Search<C> {
     /// Makes room for a graph of some nodes.
     pub fn new(nodes: usize) -> Self {
         Self {
@@ -52,7 +70,7 @@ impl Search {
     pub fn run(
         &mut self,
         graph: &Graph,
-        weights: &[f64],
+        weights: &[C],
         ranks: &[u64],
         source: u32,
         targets: impl IntoIterator<Item = u32>,
@@ -67,7 +85,7 @@ impl Search {
             }
         }
         let everywhere = waiting.is_empty();
-        self.improve(source, Label { cost: 0.0, rank: 0 }, NONE);
+        self.improve(source, Label { cost: C::NOTHING, rank: 0 }, NONE);
         while let Some((label, node)) = self.heap.pop() {
             if std::mem::replace(&mut self.awaited[node as usize], false) {
                 left -= 1;
@@ -77,8 +95,8 @@ impl Search {
             }
             for arc in graph.out(node) {
                 let weight = weights[arc];
-                debug_assert!(weight >= 0.0, "weights are never negative");
-                if weight == f64::INFINITY {
+                debug_assert!(weight >= C::NOTHING, "weights are never negative");
+                if weight == C::UNREACHED {
                     continue;
                 }
                 let through = Label { cost: label.cost + weight, rank: label.rank + ranks[arc] };
@@ -98,13 +116,13 @@ impl Search {
     }
 
     /// Returns the label of a node, if it was reached.
-    pub fn label(&self, node: u32) -> Option<Label> {
-        Some(self.labels[node as usize]).filter(|label| label.cost < f64::INFINITY)
+    pub fn label(&self, node: u32) -> Option<Label<C>> {
+        Some(self.labels[node as usize]).filter(|label| label.cost < C::UNREACHED)
     }
 
-    /// Returns the cheapest path to any of some targets; of equally good ones to the first.
-    pub fn best_path(&self, graph: &Graph, targets: &[u32]) -> Option<Path> {
-        let mut best: Option<(Label, u32)> = None;
+    /// Returns the label and the arcs of the cheapest path to any of some targets; of equally good ones to the first.
+    pub fn best(&self, graph: &Graph, targets: &[u32]) -> Option<(Label<C>, Vec<u32>)> {
+        let mut best: Option<(Label<C>, u32)> = None;
         for &target in targets {
             let Some(label) = self.label(target) else { continue };
             if best.is_none_or(|(known, _)| label < known) {
@@ -119,10 +137,10 @@ impl Search {
             node = graph.tail(arc as usize);
         }
         arcs.reverse();
-        Some(Path { cost: label.cost, rank: label.rank, arcs })
+        Some((label, arcs))
     }
 
-    fn improve(&mut self, node: u32, label: Label, parent: u32) {
+    fn improve(&mut self, node: u32, label: Label<C>, parent: u32) {
         if self.labels[node as usize] == Label::UNREACHED {
             self.reached.push(node);
         }
@@ -136,5 +154,12 @@ impl Search {
             self.labels[node as usize] = Label::UNREACHED;
             self.parents[node as usize] = NONE;
         }
+    }
+}
+
+impl Search {
+    /// Returns the cheapest path to any of some targets; of equally good ones to the first.
+    pub fn best_path(&self, graph: &Graph, targets: &[u32]) -> Option<Path> {
+        self.best(graph, targets).map(|(label, arcs)| Path { cost: label.cost, rank: label.rank, arcs })
     }
 }

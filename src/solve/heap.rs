@@ -1,19 +1,17 @@
 //! An indexed heap with four children to a node.
 
-use super::dijkstra::Label;
-
 const ABSENT: u32 = u32::MAX;
 
 /// Holds nodes by their label, smallest first; a node is in it at most once.
 ///
 /// # Shape
 /// `place` has one entry for each node of the graph: its position in `items`, or `ABSENT`.
-pub(super) struct Heap {
-    items: Vec<(Label, u32)>,
+pub(super) struct Heap<L> {
+    items: Vec<(L, u32)>,
     place: Vec<u32>,
 }
 
-impl Heap {
+impl<L: Copy + PartialOrd> Heap<L> {
     pub(super) fn new(nodes: usize) -> Self {
         Self { items: Vec::new(), place: vec![ABSENT; nodes] }
     }
@@ -26,7 +24,7 @@ impl Heap {
     }
 
     /// Adds a node, or lowers its label.
-    pub(super) fn push(&mut self, node: u32, label: Label) {
+    pub(super) fn push(&mut self, node: u32, label: L) {
         let at = self.place[node as usize];
         let at = if at == ABSENT {
             self.items.push((label, node));
@@ -40,7 +38,7 @@ impl Heap {
     }
 
     /// Removes the node with the smallest label; of equal ones the smallest node.
-    pub(super) fn pop(&mut self) -> Option<(Label, u32)> {
+    pub(super) fn pop(&mut self) -> Option<(L, u32)> {
         let last = self.items.pop()?;
         if self.items.is_empty() {
             self.place[last.1 as usize] = ABSENT;
@@ -86,7 +84,7 @@ impl Heap {
         self.put(at, item);
     }
 
-    fn put(&mut self, at: usize, item: (Label, u32)) {
+    fn put(&mut self, at: usize, item: (L, u32)) {
         self.items[at] = item;
         self.place[item.1 as usize] = at as u32;
     }

@@ -1,9 +1,11 @@
 //! Stage 5: kernels on plain arrays; they know nodes, arcs and weights, nothing of places or money.
 
 mod dijkstra;
+mod guard;
 mod heap;
 mod hierarchy;
 mod order;
+mod parametric;
 mod tape;
 
 use rayon::prelude::*;
@@ -11,9 +13,11 @@ use rayon::prelude::*;
 use crate::graph::Graph;
 
 pub use crate::lanes::Weight;
-pub use dijkstra::{Label, Search};
+pub use dijkstra::{Cost, Label, Search};
+pub use guard::Guard;
 pub use hierarchy::{Climb, Hierarchy, Metric, Sweep, Targets};
 pub use order::{Effort, Order};
+pub use parametric::{Fraction, Line, Parametric, ParametricError, Piece};
 pub use tape::{Keep, Tape, Way};
 
 /// Asks for the cheapest path from one node to the cheapest of some others.

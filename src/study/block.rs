@@ -8,13 +8,14 @@ use std::collections::BTreeSet;
 
 use rayon::prelude::*;
 
-use crate::case::{Case, MOST_HOURS, MOST_MICROS};
-use crate::cost::BlockPrices;
+use crate::case::{Case, MOST_HOURS};
 use crate::ids::{FigureId, Id};
 use crate::lanes::{Block, LANES};
 use crate::results::{Hours, Parts, RunAnswer, RunStatus};
-use crate::solve::{Keep, Query, Tape, Way};
+use crate::solve::{Keep, Query, Way};
 use crate::units::{Duration, Mass, Money};
+
+use super::bounded::{Answered, Bounded, Memory};
 
 /// Is the figures of a run that change, each with its value.
 pub(super) type Prices = Vec<(FigureId, f64)>;
@@ -22,158 +23,134 @@ pub(super) type Prices = Vec<(FigureId, f64)>;
 /// Answers runs of one network eight at a time.
 #[derive(Debug)]
 pub(super) struct Blocks {
-    tape: Tape,
-    prices: BlockPrices,
-    /// The tape's slot of each class of arcs, where an answer can depend on it.
-    slots: Vec<Option<u32>>,
-    moving: Vec<FigureId>,
+    bounded: Bounded,
 }
 
 /// Is the memory of one thread.
 struct Worker {
     values: Vec<Block>,
     alone: Vec<f64>,
-    prices: Vec<Block>,
-    tape: Vec<Block>,
+    memory: Memory,
 }
 
-/// Is the questions of a study: of each query the pair it belongs to and the form it carries.
-pub(super) type Asked<'a> = &'a [(usize, &'static str)];
+/// Is what all runs of a network share.
+#[derive(Clone, Copy)]
+pub(super) struct Ground<'a> {
+    pub(super) case: &'a Case,
+    pub(super) queries: &'a [Query],
+    /// Of each query the pair it belongs to and the form it carries.
+    pub(super) asked: &'a [(usize, &'static str)],
+    /// For each pair why it never has a route.
+    pub(super) reasons: &'a [Option<String>],
+}
 
 impl Blocks {
-    /// Prepares runs in which some figures change.
-    pub(super) fn new(case: &Case, figures: impl IntoIterator<Item = FigureId>, queries: &[Query]) -> Self {
-        let (network, costs) = (case.priced().network(), case.priced().costs());
-        let moving: BTreeSet<FigureId> = figures.into_iter().collect();
-        let classes: Vec<u32> = network.arcs().ids().map(|arc| costs.entry_number(arc)).collect();
-        let count = classes.iter().max().map_or(0, |&class| class as usize + 1);
-        let tape = Tape::build(network.graph(), &classes, &vec![Tape::ANY; count], queries, Keep::Ways);
-        let all: Vec<u32> = (0..count as u32).collect();
-        let prices = costs.in_blocks(case.values(), &moving, &all);
-        let mut slots = vec![None; count];
-        for &(class, slot) in tape.inputs() {
-            slots[class as usize] = Some(slot);
+    /// Prepares runs in which some figures change, most of them within these ranges; the values that stand are taken to
+    /// be among them.
+    pub(super) fn new(ground: Ground<'_>, ranges: impl IntoIterator<Item = (FigureId, (f64, f64))>) -> Self {
+        let mut bounds: Vec<(f64, f64)> = ground.case.values().iter().map(|&value| (value, value)).collect();
+        let mut moving = BTreeSet::new();
+        for (figure, range) in ranges {
+            widen(&mut bounds[figure.index()], range);
+            moving.insert(figure);
         }
-        Self { tape, prices, slots, moving: moving.into_iter().collect() }
+        Self { bounded: Bounded::new(ground.case, moving, &bounds, ground.queries, Keep::Ways) }
     }
 
     /// Answers runs; none where the kernel has to.
     ///
     /// # Shape
-    /// The result has one entry for each run, its answers one for each pair of `reasons`, which says why a pair never has
-    /// a route.
-    pub(super) fn answer(
-        &self,
-        case: &Case,
-        asked: Asked<'_>,
-        reasons: &[Option<String>],
-        runs: &[Option<Prices>],
-    ) -> Vec<Option<Vec<RunAnswer>>> {
-        if !hours_are_countable(case, runs) {
+    /// The result has one entry for each run, its answers one for each pair.
+    pub(super) fn answer(&self, ground: Ground<'_>, runs: &[Option<Prices>]) -> Vec<Option<Vec<RunAnswer>>> {
+        if !hours_are_countable(ground.case, runs) {
             return vec![None; runs.len()];
         }
-        let worker = || Worker {
-            values: case.values().iter().map(|&value| Block::splat(value)).collect(),
-            alone: case.values().to_vec(),
-            prices: self.prices.slots(),
-            tape: self.tape.slots(),
-        };
         runs.par_chunks(LANES)
-            .map_init(worker, |worker, runs| self.eight(case, asked, reasons, runs, worker))
+            .map_init(|| self.worker(ground.case), |worker, runs| self.eight(ground, runs, worker))
             .flatten_iter()
             .collect()
     }
 
-    fn eight(
-        &self,
-        case: &Case,
-        asked: Asked<'_>,
-        reasons: &[Option<String>],
-        runs: &[Option<Prices>],
-        worker: &mut Worker,
-    ) -> Vec<Option<Vec<RunAnswer>>> {
-        for figure in &self.moving {
-            let base = case.values()[figure.index()];
+    fn worker(&self, case: &Case) -> Worker {
+        Worker {
+            values: case.values().iter().map(|&value| Block::splat(value)).collect(),
+            alone: case.values().to_vec(),
+            memory: self.bounded.memory(),
+        }
+    }
+
+    fn eight(&self, ground: Ground<'_>, runs: &[Option<Prices>], worker: &mut Worker) -> Vec<Option<Vec<RunAnswer>>> {
+        let standing = ground.case.values();
+        for figure in self.bounded.moving() {
+            let base = standing[figure.index()];
             let of_run = |run: &Option<Prices>| {
-                let changed = run.iter().flatten().find(|(known, _)| known == figure);
+                let changed = run.iter().flatten().find(|(known, _)| *known == figure);
                 changed.map_or(base, |&(_, value)| value)
             };
             worker.values[figure.index()] = Block(std::array::from_fn(|lane| runs.get(lane).map_or(base, of_run)));
         }
-        let mut countable = [true; LANES];
-        let (tape, slots) = (&mut worker.tape, &self.slots);
-        self.prices.price(&mut worker.prices, &worker.values, |class, total| {
-            for (countable, total) in countable.iter_mut().zip(total.0) {
-                *countable &= (0.0..=MOST_MICROS).contains(&total);
-            }
-            if let Some(slot) = slots[class] {
-                tape[slot as usize] = *total;
-            }
-        });
-        self.tape.run(tape);
+        let Worker { values, alone, memory } = worker;
+        let answered = self.bounded.anywhere(ground.case, ground.queries, memory, values);
         runs.iter()
             .enumerate()
             .map(|(lane, run)| {
-                let run = run.as_ref().filter(|_| countable[lane])?;
+                let run = run.as_ref().filter(|_| answered.countable[lane])?;
                 for &(figure, value) in run {
-                    worker.alone[figure.index()] = value;
+                    alone[figure.index()] = value;
                 }
-                let answers = self.answers(case, asked, reasons, &worker.tape, lane, &worker.alone);
+                let answers = answers(ground, &answered, lane, alone);
                 for &(figure, _) in run {
-                    worker.alone[figure.index()] = case.values()[figure.index()];
+                    alone[figure.index()] = standing[figure.index()];
                 }
                 answers
             })
             .collect()
     }
+}
 
-    /// Answers all pairs of one run; nothing where two ways of a pair cost the same.
-    fn answers(
-        &self,
-        case: &Case,
-        asked: Asked<'_>,
-        reasons: &[Option<String>],
-        slots: &[Block],
-        lane: usize,
-        values: &[f64],
-    ) -> Option<Vec<RunAnswer>> {
-        let mut best: Vec<Option<(f64, usize)>> = vec![None; reasons.len()];
-        for (question, &(pair, _)) in asked.iter().enumerate() {
-            let cost = self.tape.answer(slots, question).0[lane];
-            match best[pair] {
-                Some((known, _)) if known < cost => {}
-                Some((known, _)) if known.total_cmp(&cost).is_eq() => return None,
-                _ if cost < f64::INFINITY => best[pair] = Some((cost, question)),
-                _ => {}
-            }
+/// Answers all pairs of one run; nothing where two ways of a pair cost the same.
+fn answers(ground: Ground<'_>, answered: &Answered<'_>, lane: usize, values: &[f64]) -> Option<Vec<RunAnswer>> {
+    let Ground { case, asked, reasons, .. } = ground;
+    let mut best: Vec<Option<(f64, usize)>> = vec![None; reasons.len()];
+    for (question, &(pair, _)) in asked.iter().enumerate() {
+        let cost = answered.tape.answer(answered.slots, question).0[lane];
+        match best[pair] {
+            Some((known, _)) if known < cost => {}
+            Some((known, _)) if known.total_cmp(&cost).is_eq() => return None,
+            _ if cost < f64::INFINITY => best[pair] = Some((cost, question)),
+            _ => {}
         }
-        let answer = |(pair, best): (usize, Option<(f64, usize)>)| {
-            let Some((cost, question)) = best else {
-                return Some(RunAnswer::without(RunStatus::NoRoute, reasons[pair].clone()));
-            };
-            let Way::Over(classes) = self.tape.way(slots, question, lane) else { return None };
-            let mut answer = RunAnswer::without(RunStatus::Answered, None);
-            answer.form = Some(asked[question].1);
-            answer.total_per_t = Some(Money::from_kernel(cost));
-            for class in classes {
-                let priced = case.priced().costs().priced_class(class, values);
-                answer.parts.add(&Parts(priced.parts.map(Money::from_kernel)));
-                let [moving, waiting, handling, border] = priced.hours.map(Duration::hours);
-                answer.hours.add(&Hours { moving, waiting, handling, border });
-                answer.co2e += Mass::kilograms(priced.co2e_kg_per_t);
-            }
-            Some(answer)
-        };
-        best.into_iter().enumerate().map(answer).collect()
     }
+    let answer = |(pair, best): (usize, Option<(f64, usize)>)| {
+        let Some((cost, question)) = best else {
+            return Some(RunAnswer::without(RunStatus::NoRoute, reasons[pair].clone()));
+        };
+        let Way::Over(classes) = answered.tape.way(answered.slots, question, lane) else { return None };
+        let mut answer = RunAnswer::without(RunStatus::Answered, None);
+        answer.form = Some(asked[question].1);
+        answer.total_per_t = Some(Money::from_kernel(cost));
+        for class in classes {
+            let priced = case.priced().costs().priced_class(class, values);
+            answer.parts.add(&Parts(priced.parts.map(Money::from_kernel)));
+            let [moving, waiting, handling, border] = priced.hours.map(Duration::hours);
+            answer.hours.add(&Hours { moving, waiting, handling, border });
+            answer.co2e += Mass::kilograms(priced.co2e_kg_per_t);
+        }
+        Some(answer)
+    };
+    best.into_iter().enumerate().map(answer).collect()
+}
+
+/// Widens a range to hold another.
+fn widen(range: &mut (f64, f64), other: (f64, f64)) {
+    *range = (range.0.min(other.0), range.1.max(other.1));
 }
 
 /// Tells whether no arc takes too long in any of the runs.
 fn hours_are_countable(case: &Case, runs: &[Option<Prices>]) -> bool {
     let mut bounds: Vec<(f64, f64)> = case.values().iter().map(|&value| (value, value)).collect();
     for &(figure, value) in runs.iter().flatten().flatten() {
-        let (low, high) = &mut bounds[figure.index()];
-        (*low, *high) = (low.min(value), high.max(value));
+        widen(&mut bounds[figure.index()], (value, value));
     }
     case.priced().costs().longest_hours_within(&bounds) <= MOST_HOURS
 }

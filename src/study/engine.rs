@@ -3,12 +3,12 @@
 use std::collections::BTreeSet;
 
 use crate::case::{Case, MOST_MICROS};
-use crate::cost::BlockPrices;
 use crate::ids::{FigureId, Id};
 use crate::lanes::{Block, LANES};
 use crate::results::HeldFigure;
-use crate::solve::{Keep, Query, Tape};
+use crate::solve::{Keep, Query};
 
+use super::bounded::{Answered, Bounded, Memory};
 use super::changes_network;
 use super::draw::{Distribution, Distributions, DrawError, Draws};
 
@@ -35,14 +35,13 @@ pub enum EngineError {
 /// Answers all demands by all corridors of a case for any draw of its figures.
 ///
 /// The network stands; figures whose value shapes it are held.
-#[derive(Debug)]
-pub struct Engine {
+pub struct Engine<'a> {
+    case: &'a Case,
     draws: Draws,
     figures: Vec<FigureId>,
-    prices: BlockPrices,
-    /// The tape's slot of each class that is priced.
-    price_slots: Vec<u32>,
-    tape: Tape,
+    bounds: Vec<(f64, f64)>,
+    bounded: Bounded,
+    queries: Vec<Query>,
     /// The questions of each pair of demand and corridor, one for each form that has a way.
     of_pair: Vec<Vec<usize>>,
     held: Vec<HeldFigure>,
@@ -52,17 +51,23 @@ pub struct Engine {
 #[derive(Clone, Debug)]
 pub struct Worker {
     values: Vec<Block>,
-    prices: Vec<Block>,
-    tape: Vec<Block>,
+    memory: Memory,
     totals: Vec<Block>,
 }
 
-impl Engine {
+impl Worker {
+    /// Returns how many times [`Engine::answer_at`] was given a figure beyond its bounds and had to go the longer way.
+    pub const fn escapes(&self) -> u64 {
+        self.memory.escapes()
+    }
+}
+
+impl<'a> Engine<'a> {
     /// Prepares to draw from distributions, by default those of the scenario; see [`Distributions::of`].
     ///
     /// # Errors
     /// Refuses distributions that cannot be drawn from and costs that cannot be counted exactly.
-    pub fn new(case: &Case, mut distributions: Distributions, seed: u64) -> Result<Self, EngineError> {
+    pub fn new(case: &'a Case, mut distributions: Distributions, seed: u64) -> Result<Self, EngineError> {
         let register = &case.model().register;
         let (network, costs) = (case.priced().network(), case.priced().costs());
         let priced: BTreeSet<FigureId> = costs.figures().into_iter().collect();
@@ -94,13 +99,10 @@ impl Engine {
                 queries.push(Query { source: question.source, targets: vec![target] });
             }
         }
-        let classes: Vec<u32> = network.arcs().ids().map(|arc| costs.entry_number(arc)).collect();
-        let tape = Tape::build(network.graph(), &classes, &within, &queries, Keep::Costs);
-        let (wanted, price_slots): (Vec<u32>, Vec<u32>) = tape.inputs().iter().copied().unzip();
-        let prices = costs.in_blocks(&register.values(), &moving, &wanted);
         let draws = Draws::new(&distributions, seed)?;
-        let figures = prices.figures().collect();
-        Ok(Self { draws, figures, prices, price_slots, tape, of_pair, held })
+        let bounded = Bounded::new(case, moving, &bounds, &queries, Keep::Costs);
+        let figures = bounded.figures().collect();
+        Ok(Self { case, draws, figures, bounds, bounded, queries, of_pair, held })
     }
 
     /// Returns the figures that are drawn because they can move an answer.
@@ -120,30 +122,56 @@ impl Engine {
 
     /// Makes the memory of a thread.
     pub fn worker(&self) -> Worker {
-        Worker {
-            values: self.draws.start(),
-            prices: self.prices.slots(),
-            tape: self.tape.slots(),
-            totals: vec![Block::splat(f64::INFINITY); self.pairs()],
+        let mut values = self.draws.start();
+        for figure in self.bounded.moving() {
+            // A figure that is not drawn moves no answer while it keeps to its bounds: its value need not.
+            let (low, high) = self.bounds[figure.index()];
+            values[figure.index()] = Block(values[figure.index()].0.map(|value| value.max(low).min(high)));
         }
+        Worker { values, memory: self.bounded.memory(), totals: vec![Block::splat(f64::INFINITY); self.pairs()] }
     }
 
     /// Answers eight draws and returns the totals of each pair in whole millionths; infinity where there is no route.
-    pub fn answer<'a>(&self, worker: &'a mut Worker, first_draw: u64) -> &'a [Block] {
+    ///
+    /// No draw leaves the support of its distribution, and so none the bounds that the tape was pruned by.
+    pub fn answer<'w>(&self, worker: &'w mut Worker, first_draw: u64) -> &'w [Block] {
         self.draws.fill(first_draw, &self.figures, &mut worker.values);
-        let (tape, slots) = (&mut worker.tape, &self.price_slots);
-        self.prices.price(&mut worker.prices, &worker.values, |class, total| tape[slots[class] as usize] = *total);
-        self.tape.run(tape);
-        for (total, questions) in worker.totals.iter_mut().zip(&self.of_pair) {
+        let answered = self.bounded.inside(&mut worker.memory, &worker.values);
+        self.total(&answered, &mut worker.totals);
+        &worker.totals
+    }
+
+    /// Answers eight sets of values, also beyond what can be drawn, and returns the totals of each pair as
+    /// [`Engine::answer`] does; `NaN` throughout a set at which some move of cargo costs less than nothing, or more than
+    /// can be counted exactly.
+    ///
+    /// # Shape
+    /// `values` has one block for each figure of the register, none of them `NaN`; those of figures that are not drawn or
+    /// held are not read.
+    ///
+    /// # Panics
+    /// Where there are fewer.
+    pub fn answer_at<'w>(&self, worker: &'w mut Worker, values: &[Block]) -> &'w [Block] {
+        let answered = self.bounded.anywhere(self.case, &self.queries, &mut worker.memory, values);
+        self.total(&answered, &mut worker.totals);
+        for total in &mut worker.totals {
+            for (total, countable) in total.0.iter_mut().zip(answered.countable) {
+                *total = if countable { *total } else { f64::NAN };
+            }
+        }
+        &worker.totals
+    }
+
+    fn total(&self, answered: &Answered<'_>, totals: &mut [Block]) {
+        for (total, questions) in totals.iter_mut().zip(&self.of_pair) {
             *total = Block::splat(f64::INFINITY);
             for &question in questions {
-                let answer = self.tape.answer(tape, question);
+                let answer = answered.tape.answer(answered.slots, question);
                 for lane in 0..LANES {
                     total.0[lane] = total.0[lane].min(answer.0[lane]);
                 }
             }
         }
-        &worker.totals
     }
 
     /// Returns the value of a figure in a draw, for whoever wants to answer a draw by itself.

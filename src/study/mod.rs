@@ -4,6 +4,7 @@
 //! are written once each, wherever and in whatever order, is the caller's business.
 
 mod block;
+mod bounded;
 mod design;
 pub mod draw;
 mod engine;
@@ -17,7 +18,7 @@ use std::path::Path;
 use crate::case::Case;
 use crate::problem::Problems;
 use crate::results::{InputFile, Run, Runs, Setting, StudyOutline, StudyQuestion, Varied};
-use crate::scenario::{Change, Level, Override, Plan};
+use crate::scenario::{Change, Factor, Level, Override, Plan};
 
 use design::Points;
 
@@ -61,7 +62,7 @@ impl Study {
             .collect();
         let paths = plan.factors.iter().map(|factor| factor.path.clone()).collect();
         let points = Points::new(&plan);
-        let runner = Runner::new(case, overrides.to_vec(), paths);
+        let runner = Runner::new(case, overrides.to_vec(), paths).expecting(ranges(&plan));
         Ok(Self { plan, points, runner, varied })
     }
 
@@ -127,6 +128,26 @@ impl Study {
     }
 }
 
+/// Returns for each factor of a plan the least and the greatest number that a run gives it, if any does.
+fn ranges(plan: &Plan) -> Vec<Option<(f64, f64)>> {
+    let range = |(index, factor): (usize, &Factor)| {
+        let written = plan.written.iter().filter_map(|inputs| inputs[index].as_ref());
+        let numbers = factor.levels.iter().chain(written).filter_map(number);
+        numbers.fold(None, |range, number| match range {
+            None => Some((number, number)),
+            Some((low, high)) => Some((number.min(low), number.max(high))),
+        })
+    };
+    plan.factors.iter().enumerate().map(range).collect()
+}
+
+fn number(level: &Level) -> Option<f64> {
+    match level {
+        Level::Number(number) => Some(number.to_f64()),
+        Level::Word(_) => None,
+    }
+}
+
 fn setting(level: Level) -> Setting {
     match level {
         Level::Number(number) => Setting::Number(number),
@@ -140,5 +161,39 @@ fn as_argument(change: &Override) -> String {
         Change::To(value) => format!("{}={value}", change.path),
         Change::Times(factor) => format!("{}=*{factor}", change.path),
         Change::Plus(more) => format!("{}=+{more}", change.path),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::{Study, number, ranges};
+
+    #[test]
+    fn every_run_of_a_plan_keeps_to_its_ranges() {
+        let scenario = Path::new("scenarios/hunchun-ningbo-2019.toml");
+        for plan in ["scenarios/plans/freight-and-value.toml", "scenarios/plans/spread.toml"] {
+            let study = Study::prepare(scenario, &[], Path::new(plan)).expect("a good study");
+            let known = ranges(study.plan());
+            for run in 0..study.plan().runs {
+                for (level, range) in study.inputs(run).iter().zip(&known) {
+                    if let Some(number) = level.as_ref().and_then(number) {
+                        let (low, high) = range.expect("a range for a path that is given numbers");
+                        assert!((low..=high).contains(&number), "run {run} of {plan}");
+                    }
+                }
+            }
+            // Of runs that are written out the range is that of what is written.
+            let all: Vec<_> = (0..study.plan().runs).map(|run| study.inputs(run)).collect();
+            let Study { mut plan, .. } = study;
+            plan.written = all.clone();
+            plan.factors.iter_mut().for_each(|factor| factor.levels.clear());
+            for (index, range) in ranges(&plan).into_iter().enumerate() {
+                let numbers = || all.iter().filter_map(|run| number(run[index].as_ref()?));
+                let ends = (numbers().fold(f64::INFINITY, f64::min), numbers().fold(f64::NEG_INFINITY, f64::max));
+                assert_eq!(range, Some(ends));
+            }
+        }
     }
 }

@@ -66,7 +66,7 @@ impl Scale {
 }
 
 /// Chooses the steps of each answer; none where there is no route.
-fn scales(engine: &Engine, pilot: u64) -> Vec<Option<Scale>> {
+fn scales(engine: &Engine<'_>, pilot: u64) -> Vec<Option<Scale>> {
     let mut worker = engine.worker();
     let mut ends = vec![(i64::MAX, i64::MIN); engine.pairs()];
     for first in (0..pilot).step_by(LANES) {
@@ -167,7 +167,7 @@ impl Tally {
 }
 
 struct Study<'a> {
-    engine: &'a Engine,
+    engine: &'a Engine<'a>,
     corridors: usize,
     baseline: Option<usize>,
     draws: u64,

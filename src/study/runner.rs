@@ -15,7 +15,7 @@ use crate::scenario::{Change, Level, Override, changed};
 use crate::solve::{Path, Query, cheapest};
 use crate::units::{Duration, Mass, Money};
 
-use super::block::{Blocks, Prices};
+use super::block::{Blocks, Ground, Prices};
 use super::structure::changes_network;
 
 /// Holds the values of a run: one entry for each path, none where it stays as it is.
@@ -40,6 +40,7 @@ pub struct Runner {
     scenario: PathBuf,
     overrides: Vec<Override>,
     paths: Vec<String>,
+    ranges: Vec<Option<(f64, f64)>>,
     base: Standing,
     questions: Vec<StudyQuestion>,
 }
@@ -148,15 +149,27 @@ impl Standing {
         changes.iter().map(price).collect()
     }
 
-    /// Answers the runs of a group that can be answered eight at a time.
-    fn in_blocks(&self, runs: &[Changes<'_>]) -> Vec<Option<Vec<RunAnswer>>> {
+    fn ground(&self) -> Ground<'_> {
+        Ground { case: &self.case, queries: &self.queries, asked: &self.asked, reasons: &self.reasons }
+    }
+
+    /// Answers the runs of a group that can be answered eight at a time, fastest where values are within the ranges of
+    /// their paths or of the first runs.
+    fn in_blocks(&self, runs: &[Changes<'_>], ranges: &[Option<(f64, f64)>]) -> Vec<Option<Vec<RunAnswer>>> {
         if runs.len() < MANY {
             return vec![None; runs.len()];
         }
-        let moving = || self.figures.iter().flatten().copied();
-        let blocks = self.blocks.get_or_init(|| Blocks::new(&self.case, moving(), &self.queries));
         let prices: Vec<Option<Prices>> = runs.iter().map(|changes| self.prices(changes)).collect();
-        let mut all = blocks.answer(&self.case, &self.asked, &self.reasons, &prices);
+        let blocks = self.blocks.get_or_init(|| {
+            let moving = self.figures.iter().zip(ranges).filter_map(|(figure, range)| {
+                let figure = (*figure)?;
+                let standing = self.case.values()[figure.index()];
+                Some((figure, range.unwrap_or((standing, standing))))
+            });
+            let seen = prices.iter().flatten().flatten().map(|&(figure, value)| (figure, (value, value)));
+            Blocks::new(self.ground(), moving.chain(seen))
+        });
+        let mut all = blocks.answer(self.ground(), &prices);
         for answers in all.iter_mut().flatten() {
             for of_demand in answers.chunks_mut(self.case.model().corridors.len().max(1)) {
                 rank(of_demand);
@@ -183,7 +196,18 @@ impl Runner {
         let scenario = case.scenario().path.clone();
         let questions = questions(&case);
         let base = Standing::new(case, &paths);
-        Self { scenario, overrides, paths, base, questions }
+        let ranges = vec![None; paths.len()];
+        Self { scenario, overrides, paths, ranges, base, questions }
+    }
+
+    /// Expects the values of runs to lie within ranges, where that is known: others take longer, and are answered alike.
+    ///
+    /// # Shape
+    /// `ranges` has one entry for each path.
+    #[must_use]
+    pub fn expecting(mut self, ranges: Vec<Option<(f64, f64)>>) -> Self {
+        self.ranges = ranges;
+        self
     }
 
     /// Returns the scenario as it stands.
@@ -240,7 +264,7 @@ impl Runner {
         let shared: Vec<usize> = network.iter().map(|(path, _)| *path).collect();
         let rest = |&run: &usize| changes(&runs[run]).filter(|(path, _)| !shared.contains(path)).collect();
         let rests: Vec<Changes<'_>> = members.iter().map(rest).collect();
-        let answered = standing.in_blocks(&rests);
+        let answered = standing.in_blocks(&rests, &self.ranges);
         members
             .par_iter()
             .zip(rests)

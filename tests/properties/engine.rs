@@ -1,15 +1,17 @@
 //! The engine of studies answers every draw as the kernel answers it alone.
 
-use corridor::case::Case;
+use std::path::Path;
+
+use corridor::case::{Case, MOST_MICROS};
 use corridor::ids::Id;
-use corridor::lanes::{self, LANES, Level};
+use corridor::lanes::{self, Block, LANES, Level};
 use corridor::solve::{Query, cheapest};
-use corridor::study::Engine;
 use corridor::study::draw::{Distribution, Distributions};
+use corridor::study::{Engine, changes_network};
 use proptest::prelude::*;
 
 use crate::holds_for;
-use crate::random::{ALL, plans, world};
+use crate::random::{ALL, Dice, plans, world};
 
 /// Draws every figure from a triangle between two thirds and three halves of its value.
 fn wide(case: &Case) -> Distributions {
@@ -70,4 +72,69 @@ fn every_draw_is_answered_as_the_kernel_answers_it_alone_on_every_instruction_se
     });
     lanes::choose(before);
     assert!(compared.get() > 5_000, "only {} totals were compared", compared.get());
+}
+
+/// Checks answers to eight sets of figures, some of which are set beyond what can be drawn: those of the kernel, the
+/// longer way only where it is needed. Returns how many totals were compared, and how many beyond the bounds.
+fn check_beyond(case: &Case, engine: &Engine<'_>, dice: &mut Dice, beyond: usize) -> Result<[usize; 2], TestCaseError> {
+    let register = &case.model().register;
+    let mut values: Vec<Block> = register.values().into_iter().map(Block::splat).collect();
+    for &figure in engine.figures() {
+        values[figure.index()] = Block(std::array::from_fn(|lane| engine.value(figure, lane as u64)));
+    }
+    let all = wide(case);
+    let priced = case.priced().costs().figures();
+    let moving: Vec<_> = all.drawn().filter(|id| priced.contains(id) && changes_network(case, *id).is_none()).collect();
+    let mut outside = [false; LANES];
+    for _ in 0..if moving.is_empty() { 0 } else { beyond } {
+        let (figure, lane) = (moving[dice.below(moving.len())], dice.below(LANES));
+        let (low, high) = all.distribution(figure).support();
+        let factor = (1 + dice.below(30)) as f64;
+        values[figure.index()].0[lane] =
+            if dice.chance(50) { high * (1.0 + factor / 10.0) } else { low / (1.0 + factor) };
+        outside[lane] = true;
+    }
+    let mut worker = engine.worker();
+    let totals = engine.answer_at(&mut worker, &values).to_vec();
+    prop_assert_eq!(worker.escapes(), u64::from(outside.contains(&true)));
+    let mut compared = [0, 0];
+    for (lane, outside) in outside.into_iter().enumerate() {
+        let of_lane: Vec<f64> = values.iter().map(|block| block.0[lane]).collect();
+        let costs = case.priced().costs();
+        let weights = costs.weights(&costs.price(&of_lane));
+        if !weights.iter().all(|weight| (0.0..=MOST_MICROS).contains(weight)) {
+            prop_assert!(outside && totals.iter().all(|total| total.0[lane].is_nan()));
+            continue;
+        }
+        for (total, alone) in totals.iter().zip(alone(case, &of_lane)) {
+            prop_assert_eq!(total.0[lane].to_bits(), alone.to_bits());
+            compared[usize::from(outside)] += 1;
+        }
+    }
+    Ok(compared)
+}
+
+#[test]
+fn figures_beyond_what_can_be_drawn_are_answered_as_the_kernel_answers_them() {
+    let before = lanes::level();
+    let compared = std::cell::Cell::new([0, 0]);
+    let add = |[inside, outside]: [usize; 2]| compared.set([compared.get()[0] + inside, compared.get()[1] + outside]);
+    holds_for(80, &(plans(ALL, 0), any::<u64>(), 0..4_usize), |(plan, seed, beyond)| {
+        let case = world(&plan).case();
+        let Ok(engine) = Engine::new(&case, wide(&case), seed) else { return Ok(()) };
+        for level in Level::ALL.into_iter().filter(|level| level.is_available()) {
+            lanes::choose(level);
+            add(check_beyond(&case, &engine, &mut Dice::new(seed), beyond)?);
+        }
+        Ok(())
+    });
+    lanes::choose(before);
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios/hunchun-ningbo-2019.toml");
+    let case = Case::prepare(&path, &[]).expect("the shipped scenario is valid");
+    let engine = Engine::new(&case, wide(&case), 1).expect("an engine");
+    for beyond in 0..12 {
+        add(check_beyond(&case, &engine, &mut Dice::new(beyond), beyond as usize).expect("as the kernel answers"));
+    }
+    let [inside, outside] = compared.get();
+    assert!(inside > 2000 && outside > 500, "{inside} totals inside and {outside} outside were compared");
 }

@@ -7,6 +7,7 @@ mod engine;
 mod figures;
 mod hierarchy;
 mod oracle;
+mod parametric;
 mod random;
 mod solver;
 mod study;

@@ -2,7 +2,7 @@
 
 use corridor::graph::Graph;
 use corridor::lanes::{self, Block, LANES, Level, NARROW_LANES, Narrow};
-use corridor::solve::{Keep, Query, Tape, Way, cheapest};
+use corridor::solve::{Guard, Keep, Query, Tape, Way, cheapest};
 use proptest::prelude::*;
 
 use crate::holds_for;
@@ -148,6 +148,73 @@ fn every_answer_is_that_of_the_kernel_on_networks_and_every_instruction_set() {
         Ok(())
     });
     lanes::choose(before);
+}
+
+/// Answers questions at prices that need not keep to their bounds; returns the costs and which lanes did not keep to them.
+fn guarded(
+    graph: &Graph,
+    classes: &[u32],
+    bounds: &[(f64, f64)],
+    queries: &[Query],
+    prices: &[[f64; LANES]],
+) -> (Vec<Block>, u8) {
+    let pruned = Tape::build(graph, classes, bounds, queries, Keep::Costs);
+    let whole = Tape::build(graph, classes, &vec![Tape::ANY; bounds.len()], queries, Keep::Costs);
+    // What the whole tape does not read moves no answer, wherever it is; what it reads may have been pruned, but counts.
+    let guard = Guard::new(whole.inputs().iter().map(|&(class, _)| (class, bounds[class as usize])));
+    let outside = guard.outside(&prices.iter().copied().map(Block).collect::<Vec<_>>());
+    let tape = if outside == 0 { &pruned } else { &whole };
+    let slots = run(tape, prices);
+    ((0..queries.len()).map(|question| tape.answer(&slots, question)).collect(), outside)
+}
+
+#[test]
+fn prices_beyond_their_bounds_are_noticed_and_answered_as_exactly() {
+    let before = lanes::level();
+    let seen = std::cell::Cell::new([0, 0, 0]);
+    holds_for(2000, &(layered(), 0..3_usize), |(classed, escapes)| {
+        let graph = Graph::from_sorted(classed.nodes, classed.arcs.iter().map(|&(tail, head, _)| (tail, head)));
+        let classes: Vec<u32> = classed.arcs.iter().map(|arc| arc.2).collect();
+        let mut dice = Dice::new(classed.seed);
+        let mut prices = prices(&classed.bounds, &mut dice);
+        let mut beyond = 0_u8;
+        for _ in 0..escapes {
+            let (class, lane) = (dice.below(prices.len()), dice.below(LANES));
+            let (low, high) = classed.bounds[class];
+            let below = low > 0.0 && dice.chance(50);
+            let price = if below { dice.below(low as usize) as f64 } else { high + 1.0 + dice.below(9) as f64 };
+            prices[class][lane] = price;
+            beyond |= u8::from(price < low || price > high) << lane;
+        }
+        let mut answers = Vec::new();
+        for level in Level::ALL.into_iter().filter(|level| level.is_available()) {
+            lanes::choose(level);
+            answers.push(guarded(&graph, &classes, &classed.bounds, &classed.queries, &prices));
+        }
+        prop_assert!(answers.windows(2).all(|two| two[0] == two[1]));
+        let (found, outside) = answers.swap_remove(0);
+        prop_assert_eq!(outside & !beyond, 0, "what is inside is never taken to be outside");
+        let pruned = Tape::build(&graph, &classes, &classed.bounds, &classed.queries, Keep::Costs);
+        let trusted = run(&pruned, &prices);
+        let lane_of = |lane: usize| classes.iter().map(|&class| prices[class as usize][lane]).collect();
+        for (lane, weights) in (0..LANES).map(|lane| (lane, lane_of(lane))) {
+            let weights: Vec<f64> = weights;
+            let paths = cheapest(&graph, &weights, &vec![1; graph.arcs()], &classed.queries);
+            for (question, path) in paths.iter().enumerate() {
+                let cost = path.as_ref().map_or(f64::INFINITY, |path| path.cost);
+                prop_assert_eq!(found[question].0[lane].to_bits(), cost.to_bits());
+                let [inside, out, wrong] = seen.get();
+                let is_out = outside >> lane & 1;
+                let is_wrong = pruned.answer(&trusted, question).0[lane].total_cmp(&cost).is_ne();
+                prop_assert!(is_out == 1 || !is_wrong, "a pruned tape is right wherever no escape is seen");
+                seen.set([inside + u32::from(1 - is_out), out + u32::from(is_out), wrong + u32::from(is_wrong)]);
+            }
+        }
+        Ok(())
+    });
+    lanes::choose(before);
+    let [inside, out, wrong] = seen.get();
+    assert!(inside > 5000 && out > 500 && wrong > 50, "{inside} inside, {out} outside, {wrong} that pruning got wrong");
 }
 
 #[test]
