@@ -46,6 +46,7 @@ pub struct Engine {
     /// The questions of each pair of demand and corridor, one for each form that has a way.
     of_pair: Vec<Vec<usize>>,
     held: Vec<HeldFigure>,
+    settled: Vec<String>,
 }
 
 /// Is the memory of one thread.
@@ -58,7 +59,7 @@ pub struct Worker {
 }
 
 impl Engine {
-    /// Prepares to draw from distributions, by default those of the scenario; see [`Distributions::of`].
+    /// Prepares to draw from distributions, by default those of the case; see [`Distributions::of_case`].
     ///
     /// # Errors
     /// Refuses distributions that cannot be drawn from and costs that cannot be counted exactly.
@@ -100,7 +101,9 @@ impl Engine {
         let prices = costs.in_blocks(&register.values(), &moving, &wanted);
         let draws = Draws::new(&distributions, seed)?;
         let figures = prices.figures().collect();
-        Ok(Self { draws, figures, prices, price_slots, tape, of_pair, held })
+        let settled = distributions.settled().filter(|figure| priced.contains(figure));
+        let settled = settled.map(|figure| register.figure(figure).path.clone()).collect();
+        Ok(Self { draws, figures, prices, price_slots, tape, of_pair, held, settled })
     }
 
     /// Returns the figures that are drawn because they can move an answer.
@@ -111,6 +114,11 @@ impl Engine {
     /// Returns the figures that are held at their value.
     pub fn held(&self) -> &[HeldFigure] {
         &self.held
+    }
+
+    /// Returns the paths of the figures that would be drawn, had they not been settled.
+    pub fn settled(&self) -> &[String] {
+        &self.settled
     }
 
     /// Returns the number of pairs of demand and corridor.

@@ -248,6 +248,7 @@ impl Study<'_> {
             figures_drawn: self.engine.figures().len(),
             estimates_drawn: self.engine.figures().iter().filter(|&&id| is_estimate(id)).count(),
             held: self.engine.held().to_vec(),
+            settled: self.engine.settled().to_vec(),
             demands,
         }
     }
