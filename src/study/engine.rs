@@ -58,12 +58,35 @@ pub struct Worker {
     totals: Vec<Block>,
 }
 
+impl Worker {
+    /// Gives a figure that the engine leaves open its value.
+    pub(super) fn hold(&mut self, figure: FigureId, value: f64) {
+        self.values[figure.index()] = Block::splat(value);
+    }
+}
+
 impl Engine {
     /// Prepares to draw from distributions, by default those of the case; see [`Distributions::of_case`].
     ///
     /// # Errors
     /// Refuses distributions that cannot be drawn from and costs that cannot be counted exactly.
-    pub fn new(case: &Case, mut distributions: Distributions, seed: u64) -> Result<Self, EngineError> {
+    pub fn new(case: &Case, distributions: Distributions, seed: u64) -> Result<Self, EngineError> {
+        Self::with_open(case, distributions, seed, &[])
+    }
+
+    /// Prepares to draw all figures but some, which are left open: each takes any value between two.
+    ///
+    /// # Errors
+    /// As [`Engine::new`], wherever in their range the open figures may lie.
+    pub(super) fn with_open(
+        case: &Case,
+        mut distributions: Distributions,
+        seed: u64,
+        open: &[(FigureId, (f64, f64))],
+    ) -> Result<Self, EngineError> {
+        for &(figure, _) in open {
+            distributions.settle(figure);
+        }
         let register = &case.model().register;
         let (network, costs) = (case.priced().network(), case.priced().costs());
         let priced: BTreeSet<FigureId> = costs.figures().into_iter().collect();
@@ -80,6 +103,10 @@ impl Engine {
                 bounds[figure.index()] = distributions.distribution(figure).support();
                 moving.insert(figure);
             }
+        }
+        for &(figure, range) in open {
+            bounds[figure.index()] = range;
+            moving.insert(figure);
         }
         let within = costs.bounds(&bounds);
         if let Some(&(least, most)) = within.iter().find(|(least, most)| *least < 0.0 || *most > MOST_MICROS) {
@@ -100,7 +127,7 @@ impl Engine {
         let (wanted, price_slots): (Vec<u32>, Vec<u32>) = tape.inputs().iter().copied().unzip();
         let prices = costs.in_blocks(&register.values(), &moving, &wanted);
         let draws = Draws::new(&distributions, seed)?;
-        let figures = prices.figures().collect();
+        let figures = prices.figures().filter(|&figure| draws.is_drawn(figure)).collect();
         let settled = distributions.settled().filter(|figure| priced.contains(figure));
         let settled = settled.map(|figure| register.figure(figure).path.clone()).collect();
         Ok(Self { draws, figures, prices, price_slots, tape, of_pair, held, settled })

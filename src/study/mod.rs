@@ -9,7 +9,10 @@ pub mod draw;
 mod engine;
 mod risk;
 mod runner;
+mod spread;
+mod stream;
 mod structure;
+mod tally;
 
 use std::ops::Range;
 use std::path::Path;
