@@ -6,6 +6,7 @@
 mod block;
 mod design;
 pub mod draw;
+mod drawn;
 mod engine;
 mod risk;
 mod runner;
@@ -18,12 +19,16 @@ use std::ops::Range;
 use std::path::Path;
 
 use crate::case::Case;
+use crate::ids::FigureId;
 use crate::problem::Problems;
-use crate::results::{InputFile, Run, Runs, Setting, StudyOutline, StudyQuestion, Varied};
+use crate::results::{FiguresDrawn, InputFile, Run, Runs, Setting, StudyOutline, StudyQuestion, Varied};
 use crate::scenario::{Change, Level, Override, Plan};
+
+use crate::units::Grade;
 
 use design::Points;
 
+pub use drawn::Drawing;
 pub use engine::{Engine, EngineError, Worker};
 pub use risk::risk;
 pub use runner::{InputChanged, Inputs, Runner};
@@ -64,7 +69,9 @@ impl Study {
             .collect();
         let paths = plan.factors.iter().map(|factor| factor.path.clone()).collect();
         let points = Points::new(&plan);
-        let runner = Runner::new(case, overrides.to_vec(), paths);
+        let ranges = (0..plan.factors.len()).map(|factor| plan.range(factor)).collect();
+        let drawing = Drawing { draws: plan.draws, seed: u64::from(plan.seed), ranges };
+        let runner = Runner::new(case, overrides.to_vec(), paths).with_draws(drawing);
         Ok(Self { plan, points, runner, varied })
     }
 
@@ -93,14 +100,36 @@ impl Study {
     /// # Errors
     /// Returns the file that has changed since the study was prepared.
     pub fn answer(&self, runs: Range<u64>) -> Result<Runs<'_>, InputChanged> {
+        self.answer_drawing(runs, self.plan.draws)
+    }
+
+    /// Answers some runs with another number of draws, as a sample of what takes long.
+    ///
+    /// # Errors
+    /// As [`Study::answer`].
+    pub fn answer_drawing(&self, runs: Range<u64>, draws: u64) -> Result<Runs<'_>, InputChanged> {
         let inputs: Vec<Inputs> = runs.clone().map(|run| self.inputs(run)).collect();
-        let answers = self.runner.answer(&inputs)?;
+        let answers = self.runner.answer_drawing(&inputs, draws)?;
         let runs = runs.zip(inputs).zip(answers).map(|((run, inputs), answers)| {
             let with_base = inputs.into_iter().zip(&self.plan.factors);
             let settings = with_base.map(|(input, factor)| input.or_else(|| factor.base.clone()).map(setting));
             Run { number: run + 1, settings: settings.collect(), answers }
         });
-        Ok(Runs { varied: &self.varied, questions: self.questions(), runs: runs.collect() })
+        let has_draws = self.plan.draws > 0;
+        Ok(Runs { varied: &self.varied, has_draws, questions: self.questions(), runs: runs.collect() })
+    }
+
+    /// Tells which figures are drawn in every run that takes the scenario's own network; none where nothing is drawn,
+    /// or where the runs make sense at most one by one.
+    pub fn drawn(&self) -> Option<FiguresDrawn> {
+        let engine = (self.plan.draws > 0).then(|| self.runner.engine())??;
+        let register = &self.case().model().register;
+        let is_estimate = |&&figure: &&FigureId| register.figure(figure).grade == Grade::Estimate;
+        Some(FiguresDrawn {
+            figures: engine.figures().len(),
+            estimates: engine.figures().iter().filter(is_estimate).count(),
+            held: engine.held().to_vec(),
+        })
     }
 
     /// Says what the study is, with its rows in some form.
@@ -117,6 +146,7 @@ impl Study {
             set: self.runner.overrides().iter().map(as_argument).collect(),
             currency: case.model().currency.clone(),
             design: plan.design.as_str().to_owned(),
+            draws: plan.draws,
             seed: plan.seed,
             varied: self.varied.iter().map(|varied| varied.path.clone()).collect(),
             format: format.to_owned(),

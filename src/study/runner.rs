@@ -16,6 +16,9 @@ use crate::solve::{Path, Query, cheapest};
 use crate::units::{Duration, Mass, Money};
 
 use super::block::{Blocks, Prices};
+use super::drawn::{Drawing, Drawn};
+use super::engine::Engine;
+use super::stream::Threads;
 use super::structure::changes_network;
 
 /// Holds the values of a run: one entry for each path, none where it stays as it is.
@@ -26,6 +29,13 @@ type Changes<'a> = Vec<(usize, &'a Level)>;
 
 /// Is the answers of runs by the place of the run.
 type Answered = Vec<(usize, Vec<RunAnswer>)>;
+
+/// Is what is asked of some runs.
+struct Asked<'a> {
+    runs: &'a [Inputs],
+    draws: u64,
+    threads: Threads,
+}
 
 /// Says that a file is no longer what it was when the study was prepared.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -42,6 +52,7 @@ pub struct Runner {
     paths: Vec<String>,
     base: Standing,
     questions: Vec<StudyQuestion>,
+    drawing: Drawing,
 }
 
 /// Is a case whose network stands while prices change.
@@ -56,6 +67,8 @@ struct Standing {
     reasons: Vec<Option<String>>,
     /// What answers many runs at once, made when there are many.
     blocks: OnceLock<Blocks>,
+    /// What draws what runs leave alone, made when it is asked for.
+    drawn: OnceLock<Drawn>,
 }
 
 /// The runs that are worth preparing to answer eight at a time.
@@ -75,7 +88,8 @@ impl Standing {
                 queries.push(Query { source: question.source, targets: vec![target] });
             }
         }
-        let mut standing = Self { case, figures, asked, queries, reasons: Vec::new(), blocks: OnceLock::new() };
+        let (blocks, drawn) = (OnceLock::new(), OnceLock::new());
+        let mut standing = Self { case, figures, asked, queries, reasons: Vec::new(), blocks, drawn };
         standing.reasons = standing.find_reasons();
         standing
     }
@@ -165,6 +179,11 @@ impl Standing {
         all
     }
 
+    /// Returns what draws on this network.
+    fn drawn(&self, paths: &[String], drawing: &Drawing) -> &Drawn {
+        self.drawn.get_or_init(|| Drawn::new(&self.case, paths, &self.figures, drawing))
+    }
+
     /// Answers a run in which only prices change; nothing where these paths do more, or the prices make no sense.
     fn reprice(&self, changes: &[(usize, &Level)]) -> Option<Vec<RunAnswer>> {
         let mut values = self.case.values().to_vec();
@@ -183,7 +202,20 @@ impl Runner {
         let scenario = case.scenario().path.clone();
         let questions = questions(&case);
         let base = Standing::new(case, &paths);
-        Self { scenario, overrides, paths, base, questions }
+        let drawing = Drawing { draws: 0, seed: 0, ranges: Vec::new() };
+        Self { scenario, overrides, paths, base, questions, drawing }
+    }
+
+    /// Draws the figures that the paths leave alone in every run.
+    #[must_use]
+    pub fn with_draws(self, drawing: Drawing) -> Self {
+        Self { drawing, ..self }
+    }
+
+    /// Returns what draws on the network of the scenario as it stands; none where the plan's range makes no sense as a
+    /// whole.
+    pub(super) fn engine(&self) -> Option<&Engine> {
+        self.base.drawn(&self.paths, &self.drawing).engine()
     }
 
     /// Returns the scenario as it stands.
@@ -209,6 +241,14 @@ impl Runner {
     /// # Errors
     /// Returns a file that is no longer what it was.
     pub fn answer(&self, runs: &[Inputs]) -> Result<Vec<Vec<RunAnswer>>, InputChanged> {
+        self.answer_drawing(runs, self.drawing.draws)
+    }
+
+    /// Answers runs with another number of draws.
+    pub(super) fn answer_drawing(&self, runs: &[Inputs], draws: u64) -> Result<Vec<Vec<RunAnswer>>, InputChanged> {
+        // Many runs have a thread each, few share all of them.
+        let threads = if runs.len() < rayon::current_num_threads() { Threads::Shared } else { Threads::Own };
+        let asked = Asked { runs, draws, threads };
         // Runs that ask for the same network share it.
         let mut groups: BTreeMap<Changes<'_>, Vec<usize>> = BTreeMap::new();
         for (run, inputs) in runs.iter().enumerate() {
@@ -217,25 +257,31 @@ impl Runner {
         }
         let groups: Vec<(Changes<'_>, Vec<usize>)> = groups.into_iter().collect();
         let answered: Result<Vec<Answered>, InputChanged> =
-            groups.par_iter().map(|(network, members)| self.group(network, members, runs)).collect();
+            groups.par_iter().map(|(network, members)| self.group(network, members, &asked)).collect();
         let mut all: Answered = answered?.into_iter().flatten().collect();
         all.sort_by_key(|(run, _)| *run);
         Ok(all.into_iter().map(|(_, answers)| answers).collect())
     }
 
     /// Answers runs that share a network.
-    fn group(&self, network: &[(usize, &Level)], members: &[usize], runs: &[Inputs]) -> Result<Answered, InputChanged> {
+    fn group(
+        &self,
+        network: &[(usize, &Level)],
+        members: &[usize],
+        asked: &Asked<'_>,
+    ) -> Result<Answered, InputChanged> {
+        let runs = asked.runs;
         let own = match network {
             [] => None,
             _ => match self.prepare(network.iter().copied())? {
                 Ok(case) => Some(Standing::new(case, &self.paths)),
                 // What is wrong may be put right by the other changes of a run.
-                Err(_) => return members.par_iter().map(|&run| Ok((run, self.alone(&runs[run])?))).collect(),
+                Err(_) => return members.par_iter().map(|&run| Ok((run, self.alone(&runs[run], asked)?))).collect(),
             },
         };
         let standing = own.as_ref().unwrap_or(&self.base);
         if questions(&standing.case) != self.questions {
-            return members.par_iter().map(|&run| Ok((run, self.alone(&runs[run])?))).collect();
+            return members.par_iter().map(|&run| Ok((run, self.alone(&runs[run], asked)?))).collect();
         }
         let shared: Vec<usize> = network.iter().map(|(path, _)| *path).collect();
         let rest = |&run: &usize| changes(&runs[run]).filter(|(path, _)| !shared.contains(path)).collect();
@@ -247,8 +293,8 @@ impl Runner {
             .zip(answered)
             .map(|((&run, rest), answered)| {
                 let answers = match answered.or_else(|| standing.reprice(&rest)) {
-                    Some(answers) => answers,
-                    None => self.alone(&runs[run])?,
+                    Some(answers) => self.with_spreads(standing, answers, &rest, asked),
+                    None => self.alone(&runs[run], asked)?,
                 };
                 Ok((run, answers))
             })
@@ -256,16 +302,47 @@ impl Runner {
     }
 
     /// Answers one run on a network of its own.
-    fn alone(&self, inputs: &Inputs) -> Result<Vec<RunAnswer>, InputChanged> {
-        let failed = |reason: String| vec![RunAnswer::without(RunStatus::Failed, Some(reason)); self.questions.len()];
+    fn alone(&self, inputs: &Inputs, asked: &Asked<'_>) -> Result<Vec<RunAnswer>, InputChanged> {
+        let failed = |reason: String| self.failed(reason);
         Ok(match self.prepare(changes(inputs))? {
             Ok(case) if questions(&case) != self.questions => failed("these values change what is asked".to_owned()),
             Ok(case) => {
                 let standing = Standing::new(case, &[]);
-                standing.answers(standing.case.priced().prices())
+                let answers = standing.answers(standing.case.priced().prices());
+                self.with_spreads(&standing, answers, &[], asked)
             }
             Err(problems) => failed(in_a_line(&problems)),
         })
+    }
+
+    /// Says of every question why it has no answer.
+    fn failed(&self, reason: String) -> Vec<RunAnswer> {
+        vec![RunAnswer::without(RunStatus::Failed, Some(reason)); self.questions.len()]
+    }
+
+    /// Adds to the answers of a run how their totals are spread, if that is asked.
+    fn with_spreads(
+        &self,
+        standing: &Standing,
+        mut answers: Vec<RunAnswer>,
+        changes: &[(usize, &Level)],
+        asked: &Asked<'_>,
+    ) -> Vec<RunAnswer> {
+        if asked.draws == 0 {
+            return answers;
+        }
+        let drawing = Drawing { draws: asked.draws, ..self.drawing.clone() };
+        let changed = standing.prices(changes).unwrap_or_default();
+        let drawn = standing.drawn(&self.paths, &drawing);
+        match drawn.spreads(&standing.case, &self.paths, &drawing, &changed, asked.threads) {
+            Ok(spreads) => {
+                for (answer, spread) in answers.iter_mut().zip(spreads) {
+                    answer.spread = spread.map(Box::new);
+                }
+                answers
+            }
+            Err(error) => self.failed(error.to_string()),
+        }
     }
 
     /// Prepares the scenario with some paths changed, from files that must be what they were.

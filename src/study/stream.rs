@@ -74,6 +74,11 @@ impl<'a> Stream<'a> {
         Self { engine, threads, rows, totals, fresh, idle: Mutex::new(Vec::new()) }
     }
 
+    /// Tells whether one portion holds so many draws.
+    pub(super) const fn holds(&self, draws: u64) -> bool {
+        draws <= (self.rows * LANES) as u64
+    }
+
     /// Answers the first draws, in order.
     pub(super) fn each(&mut self, draws: u64, mut take: impl FnMut(&Portion<'_>)) {
         let pairs = self.engine.pairs();

@@ -56,13 +56,36 @@ impl Tally {
         threads: Threads,
     ) -> Self {
         let mut stream = Stream::new(engine, open, draws, threads);
-        let scales = scales(&mut stream, engine.pairs(), draws.min(PILOT));
-        let answers: Vec<Option<Counts>> =
-            scales.into_iter().map(|scale| scale.map(|scale| Counts::new(scale, draws))).collect();
-        let best = vec![0; answers.len() / compared.corridors];
-        let mut tally = Self { compared, draws, answers, best };
-        stream.each(draws, |portion| tally.count(portion, threads));
-        tally
+        let mut ends = vec![(i64::MAX, i64::MIN); engine.pairs()];
+        let pilot = draws.min(PILOT);
+        let mut tally = None;
+        if !stream.holds(pilot) {
+            stream.each(pilot, |portion| widen(&mut ends, portion, pilot));
+            tally = Some(Self::new(compared, draws, &ends));
+        }
+        stream.each(draws, |portion| {
+            let tally = tally.get_or_insert_with(|| {
+                // The first portion shows all that suggests the steps, and is counted at once.
+                widen(&mut ends, portion, pilot);
+                Self::new(compared, draws, &ends)
+            });
+            tally.count(portion, threads);
+        });
+        tally.unwrap_or_else(|| Self::new(compared, draws, &ends))
+    }
+
+    /// Chooses the steps of each answer by the ends of its totals; there is no route where they are the wrong way round.
+    fn new(compared: Compared, draws: u64, ends: &[(i64, i64)]) -> Self {
+        let answered = ends.iter().filter(|(low, high)| low <= high).count().max(1);
+        let steps = (ALL_STEPS / answered).clamp(256, MOST_STEPS);
+        let counts =
+            |&(low, high): &(i64, i64)| (low <= high).then(|| Counts::new(Scale::over(low, high, steps), draws));
+        Self {
+            compared,
+            draws,
+            answers: ends.iter().map(counts).collect(),
+            best: vec![0; ends.len() / compared.corridors],
+        }
     }
 
     /// Counts a portion answer by answer, so that the counters of each stay in the cache for all of its draws.
@@ -122,18 +145,14 @@ impl Tally {
     }
 }
 
-/// Chooses the steps of each answer; none where there is no route.
-fn scales(stream: &mut Stream<'_>, pairs: usize, pilot: u64) -> Vec<Option<Scale>> {
-    let mut ends = vec![(i64::MAX, i64::MIN); pairs];
-    stream.each(pilot, |portion| {
-        for (pair, ends) in ends.iter_mut().enumerate() {
-            // Of eight draws all are looked at, though the last may not be counted.
-            for &total in portion.of(pair).flat_map(|totals| &totals.0).filter(|total| total.is_finite()) {
-                *ends = (ends.0.min(total as i64), ends.1.max(total as i64));
-            }
+/// Widens the ends of each answer's totals to the draws of a portion that come before some draw.
+fn widen(ends: &mut [(i64, i64)], portion: &Portion<'_>, before: u64) {
+    // Of eight draws all are looked at, though the last may not be counted.
+    let rows = before.saturating_sub(portion.first).div_ceil(LANES as u64) as usize;
+    for (pair, ends) in ends.iter_mut().enumerate() {
+        let totals = portion.of(pair).take(rows).flat_map(|totals| &totals.0);
+        for &total in totals.filter(|total| total.is_finite()) {
+            *ends = (ends.0.min(total as i64), ends.1.max(total as i64));
         }
-    });
-    let answered = ends.iter().filter(|ends| ends.0 <= ends.1).count().max(1);
-    let steps = (ALL_STEPS / answered).clamp(256, MOST_STEPS);
-    ends.into_iter().map(|(low, high)| (low <= high).then(|| Scale::over(low, high, steps))).collect()
+    }
 }
