@@ -459,6 +459,7 @@ pub(super) fn runs() -> Runs<'static> {
         parts: answer.parts,
         hours: answer.hours,
         co2e: answer.co2e,
+        grades: answer.grades,
         spread: Some(Box::new(spread())),
         ..RunAnswer::without(RunStatus::Answered, None)
     };

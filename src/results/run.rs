@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::units::{Decimal, Mass, Money};
 
-use super::{HeldFigure, Hours, InputFile, Parts, Spread};
+use super::{Grades, HeldFigure, Hours, InputFile, Parts, Spread};
 
 /// Is the value of a varied figure in a run.
 #[derive(Clone, Debug, PartialEq)]
@@ -69,6 +69,8 @@ pub struct RunAnswer {
     pub hours: Hours,
     /// The emissions of a tonne of cargo.
     pub co2e: Mass,
+    /// The share of the total that rests on figures of each grade.
+    pub grades: Grades,
     /// How the total is spread where the figures that are not varied are drawn.
     pub spread: Option<Box<Spread>>,
 }
@@ -85,6 +87,7 @@ impl RunAnswer {
             parts: Parts::default(),
             hours: Hours::default(),
             co2e: Mass::default(),
+            grades: Grades::default(),
             spread: None,
         }
     }

@@ -9,12 +9,14 @@ use std::collections::BTreeSet;
 use rayon::prelude::*;
 
 use crate::case::{Case, MOST_HOURS, MOST_MICROS};
-use crate::cost::BlockPrices;
+use crate::cost::{BlockPrices, Priced};
 use crate::ids::{FigureId, Id};
 use crate::lanes::{Block, LANES};
-use crate::results::{Hours, Parts, RunAnswer, RunStatus};
+use crate::results::{Grades, Hours, Parts, RunAnswer, RunStatus};
 use crate::solve::{Keep, Query, Tape, Way};
 use crate::units::{Duration, Mass, Money};
+
+use super::runner::add;
 
 /// Is the figures of a run that change, each with its value.
 pub(super) type Prices = Vec<(FigureId, f64)>;
@@ -27,7 +29,12 @@ pub(super) struct Blocks {
     /// The tape's slot of each class of arcs, where an answer can depend on it.
     slots: Vec<Option<u32>>,
     moving: Vec<FigureId>,
+    /// What each class of arcs costs and how well that is known, where no figure that changes has to do with it.
+    settled: Vec<Option<Settled>>,
 }
+
+/// Is what a class of arcs costs, and how much of it rests on figures of each grade.
+type Settled = (Priced, [f64; 4]);
 
 /// Is the memory of one thread.
 struct Worker {
@@ -54,7 +61,15 @@ impl Blocks {
         for &(class, slot) in tape.inputs() {
             slots[class as usize] = Some(slot);
         }
-        Self { tape, prices, slots, moving: moving.into_iter().collect() }
+        let settled =
+            |&class: &u32| (!costs.depends_on(class, &moving)).then(|| Self::work_out(case, class, case.values()));
+        let settled = all.iter().map(settled).collect();
+        Self { tape, prices, slots, moving: moving.into_iter().collect(), settled }
+    }
+
+    fn work_out(case: &Case, class: u32, values: &[f64]) -> Settled {
+        let (costs, register) = (case.priced().costs(), &case.model().register);
+        (costs.priced_class(class, values), costs.graded(class, values, |id| register.figure(id).grade))
     }
 
     /// Answers runs; none where the kernel has to.
@@ -155,13 +170,17 @@ impl Blocks {
             let mut answer = RunAnswer::without(RunStatus::Answered, None);
             answer.form = Some(asked[question].1);
             answer.total_per_t = Some(Money::from_kernel(cost));
+            let mut graded = [0.0; 4];
             for class in classes {
-                let priced = case.priced().costs().priced_class(class, values);
+                let (priced, amounts) =
+                    self.settled[class as usize].unwrap_or_else(|| Self::work_out(case, class, values));
+                add(&mut graded, amounts);
                 answer.parts.add(&Parts(priced.parts.map(Money::from_kernel)));
                 let [moving, waiting, handling, border] = priced.hours.map(Duration::hours);
                 answer.hours.add(&Hours { moving, waiting, handling, border });
                 answer.co2e += Mass::kilograms(priced.co2e_kg_per_t);
             }
+            answer.grades = Grades::of(graded);
             Some(answer)
         };
         best.into_iter().enumerate().map(answer).collect()

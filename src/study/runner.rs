@@ -10,7 +10,7 @@ use crate::case::{Case, is_countable};
 use crate::cost;
 use crate::ids::{ArcId, CorridorId, DemandId, FigureId, Id};
 use crate::problem::{Problems, Severity};
-use crate::results::{Hours, Parts, RunAnswer, RunStatus, StudyQuestion, reasons};
+use crate::results::{Grades, Hours, Parts, RunAnswer, RunStatus, StudyQuestion, reasons};
 use crate::scenario::{Change, Level, Override, changed};
 use crate::solve::{Path, Query, cheapest};
 use crate::units::{Duration, Mass, Money};
@@ -124,11 +124,14 @@ impl Standing {
     }
 
     /// Answers every question at some prices.
-    fn answers(&self, prices: &cost::Prices) -> Vec<RunAnswer> {
+    ///
+    /// # Shape
+    /// `values` is what the prices were computed from.
+    fn answers(&self, prices: &cost::Prices, values: &[f64]) -> Vec<RunAnswer> {
         let mut best = self.best(prices);
         let mut answers: Vec<RunAnswer> = (0..self.reasons.len())
             .map(|pair| match best.remove(&pair) {
-                Some((path, form)) => self.answer(prices, &path, form),
+                Some((path, form)) => self.answer(prices, values, &path, form),
                 None => RunAnswer::without(RunStatus::NoRoute, self.reasons[pair].clone()),
             })
             .collect();
@@ -138,18 +141,23 @@ impl Standing {
         answers
     }
 
-    fn answer(&self, prices: &cost::Prices, path: &Path, form: &'static str) -> RunAnswer {
-        let costs = self.case.priced().costs();
+    fn answer(&self, prices: &cost::Prices, values: &[f64], path: &Path, form: &'static str) -> RunAnswer {
+        let (costs, register) = (self.case.priced().costs(), &self.case.model().register);
+        let mut graded = [0.0; 4];
         let mut answer = RunAnswer::without(RunStatus::Answered, None);
         answer.form = Some(form);
         answer.total_per_t = Some(Money::from_kernel(path.cost));
         for &arc in &path.arcs {
-            let priced = costs.priced(prices, ArcId::new(arc as usize));
+            let arc = ArcId::new(arc as usize);
+            let priced = costs.priced(prices, arc);
             answer.parts.add(&Parts(priced.parts.map(Money::from_kernel)));
             let [moving, waiting, handling, border] = priced.hours.map(Duration::hours);
             answer.hours.add(&Hours { moving, waiting, handling, border });
             answer.co2e += Mass::kilograms(priced.co2e_kg_per_t);
+            let amounts = costs.graded(costs.entry_number(arc), values, |id| register.figure(id).grade);
+            add(&mut graded, amounts);
         }
+        answer.grades = Grades::of(graded);
         answer
     }
 
@@ -192,7 +200,7 @@ impl Standing {
         }
         let costs = self.case.priced().costs();
         let prices = costs.price(&values);
-        is_countable(costs, &prices).then(|| self.answers(&prices))
+        is_countable(costs, &prices).then(|| self.answers(&prices, &values))
     }
 }
 
@@ -308,7 +316,7 @@ impl Runner {
             Ok(case) if questions(&case) != self.questions => failed("these values change what is asked".to_owned()),
             Ok(case) => {
                 let standing = Standing::new(case, &[]);
-                let answers = standing.answers(standing.case.priced().prices());
+                let answers = standing.answers(standing.case.priced().prices(), standing.case.values());
                 self.with_spreads(&standing, answers, &[], asked)
             }
             Err(problems) => failed(in_a_line(&problems)),
@@ -393,6 +401,11 @@ fn questions(case: &Case) -> Vec<StudyQuestion> {
         }
     };
     pairs(case).into_iter().map(question).collect()
+}
+
+/// Adds amounts by grade.
+pub(super) fn add(sum: &mut [f64; 4], amounts: [f64; 4]) {
+    sum.iter_mut().zip(amounts).for_each(|(sum, amount)| *sum += amount);
 }
 
 fn rank(answers: &mut [RunAnswer]) {

@@ -150,6 +150,9 @@ fn every_row_is_what_compare_says_of_the_same_values() {
                 assert_eq!(row[&format!("{kind}_h")], text(&answer["hours"][kind]), "{kind}: {arguments:?}");
             }
             assert_eq!(row["co2e_kg_per_t"], text(&answer["co2e_kg_per_t"]), "{arguments:?}");
+            for grade in ["official", "published", "computed", "estimate"] {
+                assert_eq!(row[&format!("{grade}_share")], text(&answer["grades"][grade]), "{grade}: {arguments:?}");
+            }
         }
     }
 }
