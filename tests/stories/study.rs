@@ -384,6 +384,26 @@ fn the_size_is_said_beforehand_and_what_is_absurd_is_refused() {
 }
 
 #[test]
+fn the_size_that_is_said_is_about_the_size_that_is_written() {
+    // Large partitions and small ones: what a file has however short it is weighs little or much.
+    for (runs, partition) in [(3000, 3000), (1200, 40)] {
+        let plan = DRAWN.replace("runs = 240", &format!("runs = {runs}"));
+        let desk = Desk::with(&plan.replace("partition_runs = 12", &format!("partition_runs = {partition}")));
+        for form in ["csv", "parquet"] {
+            let outcome = desk.try_sweep(form, &["--format", form]);
+            let said = outcome.stderr.split("about ").nth(1).expect("a size").trim_end_matches("; ").to_owned();
+            let (number, unit) = said.split_once(' ').expect("a number and a unit");
+            let said = number.parse::<f64>().expect("a number") * if unit == "kB" { 1e3 } else { 1e6 };
+            let files = desk.files(form);
+            let written: usize =
+                files.iter().filter(|(name, _)| name.ends_with(form)).map(|(_, file)| file.len()).sum();
+            let ratio = said / written as f64;
+            assert!((0.7..1.4).contains(&ratio), "{form}, {partition} in a partition: {said} for {written}");
+        }
+    }
+}
+
+#[test]
 fn a_folder_with_something_in_it_is_not_written_to() {
     let desk = Desk::with(MIXED);
     let before = desk.sweep("out", &[]);

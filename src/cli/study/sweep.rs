@@ -5,7 +5,7 @@ use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use crate::results::FiguresDrawn;
+use crate::results::{FiguresDrawn, Runs};
 use crate::scenario::{Override, changed};
 use crate::study::Study;
 
@@ -49,15 +49,14 @@ pub(super) fn unchanged(study: &Study) -> Result<(), Failure> {
     }
 }
 
-/// Answers some runs, each with so many draws, and returns them as bytes.
-fn answered(study: &Study, runs: Range<u64>, draws: u64, form: Form) -> Result<Vec<u8>, Failure> {
-    let runs = study.answer_drawing(runs, draws).map_err(|error| Failure::Failed(error.to_string()))?;
-    render(&runs, form)
+/// Answers some runs, each with so many draws.
+fn answered(study: &Study, runs: Range<u64>, draws: u64) -> Result<Runs<'_>, Failure> {
+    study.answer_drawing(runs, draws).map_err(|error| Failure::Failed(error.to_string()))
 }
 
 /// Returns the bytes of a partition.
 pub(super) fn partition(study: &Study, number: u64, form: Form) -> Result<Vec<u8>, Failure> {
-    answered(study, study.plan().partition(number), study.plan().draws, form)
+    render(&answered(study, study.plan().partition(number), study.plan().draws)?, form)
 }
 
 /// Runs a study.
@@ -137,14 +136,32 @@ fn measure(study: &Study, runs: u64, partitions: &[u64], form: Form) -> Result<(
     // What draws need is made once, and is no part of what each of them takes.
     let _ = study.drawn();
     let [few, more] = MEASURED_DRAWS.map(|most| draws.min(most));
-    let (rendered, time) = timed(|| answered(study, sample.clone(), few, form));
-    let mut per_run = time.as_secs_f64() / count;
+    let (answers, answering) = timed(|| answered(study, sample.clone(), few));
+    let (bytes, writing) = timed(|| size_of(answers?, runs, partitions.len() as u64, form));
+    let mut per_run = (answering + writing).as_secs_f64() / count;
     if more > few {
-        let (_, longer) = timed(|| answered(study, sample, more, form));
-        let per_draw = (longer.as_secs_f64() - time.as_secs_f64()).max(0.0) / (count * (more - few) as f64);
+        let (again, longer) = timed(|| answered(study, sample, more).map(|_| ()));
+        again?;
+        let per_draw = (longer.as_secs_f64() - answering.as_secs_f64()).max(0.0) / (count * (more - few) as f64);
         per_run += per_draw * (draws - few) as f64;
     }
-    Ok((rendered?.len() as f64 * runs as f64 / count, per_run * runs as f64))
+    Ok((bytes?, per_run * runs as f64))
+}
+
+/// Returns about how many bytes so many runs in so many partitions have, by some of them.
+///
+/// A file has its head and lists of what its columns hold, however few rows follow: two sizes tell these from the rows.
+fn size_of(mut sample: Runs<'_>, runs: u64, partitions: u64, form: Form) -> Result<f64, Failure> {
+    let all = sample.runs.len();
+    let whole = render(&sample, form)?.len() as f64;
+    sample.runs.truncate(all.div_ceil(2));
+    let half = sample.runs.len();
+    if half == all {
+        return Ok(whole * runs as f64);
+    }
+    let per_run = (whole - render(&sample, form)?.len() as f64) / (all - half) as f64;
+    let per_file = (whole - per_run * all as f64).max(0.0);
+    Ok(per_file * partitions as f64 + per_run * runs as f64)
 }
 
 /// Says which figures are drawn, and which are not though they are uncertain.
