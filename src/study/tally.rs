@@ -122,9 +122,9 @@ impl Tally {
             let mut draw = portion.first;
             for ((totals, best), &lanes) in rows {
                 let against = baseline.as_mut().and_then(Iterator::next);
-                for lane in 0..lanes {
-                    let saving = against.map(|against| (against.0[lane] - totals.0[lane]) as i64);
-                    counts.add(draw, totals.0[lane] as i64, best[lane], saving);
+                for (lane, (total, &best)) in totals.0.into_iter().zip(best).enumerate().take(lanes) {
+                    let saving = against.map(|against| (against.0[lane] - total) as i64);
+                    counts.add(draw, total as i64, best, saving);
                     draw += 1;
                 }
             }
