@@ -3,5 +3,5 @@
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
-    corridor::cli::main()
+    corridor::cli::main(std::env::args_os())
 }

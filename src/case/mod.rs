@@ -89,6 +89,11 @@ impl Case {
         &self.warnings
     }
 
+    /// Returns the changes that it was prepared with, besides those of its own `[set]`.
+    pub fn overrides(&self) -> &[Override] {
+        &self.overrides
+    }
+
     /// Returns the scenario's files.
     pub const fn scenario(&self) -> &Scenario {
         &self.scenario

@@ -9,6 +9,7 @@ mod produce;
 mod select;
 mod study;
 
+use std::ffi::OsString;
 use std::process::ExitCode;
 
 use clap::Parser;
@@ -16,9 +17,9 @@ use clap::Parser;
 use arguments::{Arguments, Command};
 use failure::{Exit, Failure};
 
-/// Runs the program on the arguments it was called with.
-pub fn main() -> ExitCode {
-    let arguments = match Arguments::try_parse() {
+/// Runs the program on arguments, of which the first is its name.
+pub fn main(words: impl IntoIterator<Item = OsString>) -> ExitCode {
+    let arguments = match Arguments::try_parse_from(words) {
         Ok(arguments) => arguments,
         Err(error) => {
             // Help and version go to stdout with 0, everything else to stderr with 2; a closed pipe is no failure.

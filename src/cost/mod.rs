@@ -1,6 +1,7 @@
 //! Stage 4: each arc's ten parts as sums of products of figures; a new price needs no new network.
 
 mod arithmetic;
+mod attribute;
 mod block;
 mod compile;
 mod haul;
@@ -12,8 +13,9 @@ use crate::model::{CargoFigures, Figure, Model, Part, Register};
 use crate::network::Network;
 use crate::units::Decimal;
 
+pub use attribute::Attribution;
 pub use block::BlockPrices;
-pub use price::{Attribution, Priced, Prices};
+pub use price::{Priced, Prices};
 pub use terms::{Book, Product, Sum};
 
 /// Is an amount that counts in one part: `scale x bounded(sum)`.
@@ -126,7 +128,7 @@ impl Costs {
         let bounds = charges.iter().flat_map(|charge| charge.floor.iter().chain(&charge.cap));
         let of_charges = charges.iter().flat_map(|charge| [&charge.sum, &charge.scale]).chain(bounds);
         let sums = of_charges.chain(hours).chain([loss, co2e, hire]);
-        let mut figures: Vec<FigureId> = sums.flat_map(|sum| self.book.figures_in(sum)).collect();
+        let mut figures: Vec<FigureId> = sums.flat_map(|sum| self.book.figures_of(sum).iter().copied()).collect();
         figures.extend(charges.iter().filter_map(|charge| charge.round_to));
         figures
     }

@@ -1,13 +1,13 @@
 //! Prices: every arc's parts, hours and emissions for one set of values of the figures.
 
-use crate::ids::{ArcId, FigureId, Id};
+use crate::ids::ArcId;
 use crate::model::Part;
 use crate::units::Money;
 
 use super::arithmetic::{Arithmetic, Values};
 use super::{Charge, Costs, Entry};
 
-const HOURS_PER_YEAR: f64 = 8760.0;
+pub(super) const HOURS_PER_YEAR: f64 = 8760.0;
 
 /// Is what one arc costs and takes at some values of the figures.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -32,17 +32,6 @@ pub(super) struct Worked<N> {
     pub(super) parts: [N; 10],
     pub(super) hours: [N; 4],
     pub(super) co2e_kg_per_t: N,
-}
-
-/// Says how much of an arc's cost rests on which figures.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Attribution {
-    /// The part.
-    pub part: Part,
-    /// The amount in currency units per tonne.
-    pub amount: f64,
-    /// The figures that it is a product or quotient of.
-    pub figures: Vec<FigureId>,
 }
 
 impl Costs {
@@ -163,77 +152,6 @@ impl Costs {
         }
         let scale = self.book.work_out(&charge.scale, by);
         by.mul(amount, scale)
-    }
-
-    /// Evaluates a charge in its own currency and basis, and tells which bound took hold.
-    fn bounded<'a>(&self, charge: &'a Charge, values: &[f64]) -> (f64, Option<&'a super::Sum>) {
-        let mut amount = self.book.evaluate(&charge.sum, values);
-        let mut held = None;
-        if let Some(floor) = &charge.floor {
-            let least = self.book.evaluate(floor, values);
-            if amount < least {
-                (amount, held) = (least, Some(floor));
-            }
-        }
-        if let Some(cap) = &charge.cap {
-            let most = self.book.evaluate(cap, values);
-            if amount > most {
-                (amount, held) = (most, Some(cap));
-            }
-        }
-        if let Some(step) = charge.round_to {
-            amount = Values(values).round_to(amount, values[step.index()]);
-        }
-        (amount, held)
-    }
-
-    /// Splits what an arc costs into amounts that each rest on one set of figures, before rounding.
-    pub fn attribute(&self, arc: ArcId, values: &[f64]) -> Vec<Attribution> {
-        let entry = self.entry(arc);
-        let mut found = Vec::new();
-        for charge in &entry.charges {
-            let scale = self.book.evaluate(&charge.scale, values);
-            let mut of_scale = Vec::new();
-            self.book.each_term(&charge.scale, values, |_, figures| of_scale.extend_from_slice(figures));
-            let (amount, held) = self.bounded(charge, values);
-            let terms = held.unwrap_or(&charge.sum);
-            let whole: f64 = self.book.evaluate(terms, values);
-            // Rounding to a quotation's step is spread over the terms.
-            let stretch = if whole == 0.0 { 0.0 } else { amount / whole };
-            self.book.each_term(terms, values, |term, figures| {
-                let figures = figures.iter().chain(&of_scale).copied().collect();
-                found.push(Attribution { part: charge.part, amount: term * stretch * scale, figures });
-            });
-        }
-        let value = |figure: FigureId| values[figure.index()];
-        let worth = value(self.cargo.value_per_t);
-        let rate = value(self.cargo.holding_rate_per_year);
-        let hire = self.book.evaluate(&entry.hire, values);
-        let mut of_hire = Vec::new();
-        self.book.each_term(&entry.hire, values, |_, figures| of_hire.extend_from_slice(figures));
-        for kind in &entry.hours {
-            self.book.each_term(kind, values, |hours, figures| {
-                let with = |more: &[FigureId]| figures.iter().chain(more).copied().collect::<Vec<_>>();
-                let holding = [self.cargo.value_per_t, self.cargo.holding_rate_per_year];
-                found.push(Attribution {
-                    part: Part::Holding,
-                    amount: worth * rate * hours / HOURS_PER_YEAR,
-                    figures: with(&holding),
-                });
-                found.push(Attribution { part: Part::Equipment, amount: hire * hours, figures: with(&of_hire) });
-            });
-        }
-        self.book.each_term(&entry.loss, values, |share, figures| {
-            let figures = figures.iter().copied().chain([self.cargo.value_per_t]).collect();
-            found.push(Attribution { part: Part::Loss, amount: worth * share, figures });
-        });
-        self.book.each_term(&entry.co2e, values, |kilograms, figures| {
-            let figures = figures.iter().copied().chain([self.cargo.carbon_price_per_t]).collect();
-            let amount = value(self.cargo.carbon_price_per_t) * kilograms / 1000.0;
-            found.push(Attribution { part: Part::Carbon, amount, figures });
-        });
-        found.retain(|attribution| attribution.amount != 0.0);
-        found
     }
 }
 

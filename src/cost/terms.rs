@@ -180,13 +180,12 @@ impl Book {
         }
     }
 
-    /// Iterates over the figures that a sum uses, with repeats.
-    pub fn figures_in(&self, sum: &Sum) -> impl Iterator<Item = FigureId> + '_ {
-        sum.clone().flat_map(|term| {
-            let term = &self.terms[term as usize];
-            let first = term.first as usize;
-            self.figures[first..first + usize::from(term.factors) + usize::from(term.divisors)].iter().copied()
-        })
+    /// Returns the figures that a sum uses, with repeats: those of its terms stand one after the other.
+    pub fn figures_of(&self, sum: &Sum) -> &[FigureId] {
+        let terms = &self.terms[sum.start as usize..sum.end as usize];
+        let (Some(first), Some(last)) = (terms.first(), terms.last()) else { return &[] };
+        let end = last.first as usize + usize::from(last.factors) + usize::from(last.divisors);
+        &self.figures[first.first as usize..end]
     }
 
     /// Iterates over all figures that any term uses, with repeats.

@@ -12,9 +12,9 @@ use parquet::file::writer::{SerializedFileWriter, SerializedRowGroupWriter};
 use parquet::schema::types::Type;
 
 use crate::results::{Run, RunAnswer, Runs, Setting, StudyQuestion};
-use crate::units::Money;
+use crate::units::{Grade, Money};
 
-use super::runs::columns;
+use super::runs::{DRAWN, columns};
 
 /// Is one row: a run with one of its questions and the answer.
 type Row<'a> = (&'a Run, &'a StudyQuestion, &'a RunAnswer);
@@ -108,6 +108,15 @@ fn values<'a>(runs: &Runs<'a>, rows: &[Row<'a>]) -> Vec<Column<'a>> {
         double(&|answer| answer.hours.border.as_hours()),
         double(&|answer| answer.co2e.as_kilograms()),
     ]);
+    columns.extend(Grade::ALL.map(|grade| double(&|answer| answer.grades.share(grade))));
+    if runs.has_draws {
+        let spread = |row: &Row<'a>| row.2.spread.as_deref();
+        for (_, get) in DRAWN {
+            columns
+                .push(Column::Money(rows.iter().map(|row| spread(row).map(|spread| get(spread).micros())).collect()));
+        }
+        columns.push(Column::Double(rows.iter().map(|row| spread(row).map(|spread| spread.chance_cheapest)).collect()));
+    }
     columns
 }
 
@@ -167,7 +176,10 @@ mod tests {
         assert_eq!(field(0, "corridor"), Field::Str("borrowed".to_owned()));
         assert_eq!(field(0, "cargo.lot_t"), Field::Double(3000.0));
         assert_eq!(field(0, "total_per_t").to_string(), "214.310000");
-        assert_eq!(field(3, "total_per_t"), Field::Null);
+        assert_eq!((field(0, "estimate_share"), field(1, "estimate_share")), (Field::Double(0.61), Field::Null));
+        assert_eq!(field(0, "p95_per_t").to_string(), "241.125000");
+        assert_eq!(field(0, "chance_cheapest"), Field::Double(0.8125));
+        assert_eq!((field(3, "total_per_t"), field(1, "mean_per_t")), (Field::Null, Field::Null));
         assert_eq!(field(3, "reason"), Field::Str("M021: too dear".to_owned()));
     }
 }

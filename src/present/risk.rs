@@ -27,6 +27,7 @@ pub fn page(risks: &[Risk], lang: Lang) -> Page {
             count(risk.figures_drawn, "uncertain figure"),
             risk.estimates_drawn,
         ));
+        settled(&mut page, &risk.settled);
         held(&mut page, &risk.held);
         if risk.demands.len() <= MOST_IN_DETAIL {
             for demand in &risk.demands {
@@ -39,16 +40,27 @@ pub fn page(risks: &[Risk], lang: Lang) -> Page {
     page
 }
 
-fn held(page: &mut Page, held: &[HeldFigure]) {
-    if held.is_empty() {
-        return;
+/// Names some figures, the first of many.
+fn named<'a>(paths: impl ExactSizeIterator<Item = &'a str>) -> String {
+    let more = paths.len().saturating_sub(MOST_NAMED);
+    let names = paths.take(MOST_NAMED).collect::<Vec<_>>().join(", ");
+    if more > 0 { format!("{names} and {more} more") } else { names }
+}
+
+fn settled(page: &mut Page, settled: &[String]) {
+    if !settled.is_empty() {
+        let names = named(settled.iter().map(String::as_str));
+        page.text(format!("Set on the command line, so taken as certain and not drawn: {names}."));
     }
-    let names: Vec<&str> = held.iter().take(MOST_NAMED).map(|figure| figure.path.as_str()).collect();
-    let rest = if held.len() > MOST_NAMED { format!(" and {} more", held.len() - MOST_NAMED) } else { String::new() };
-    page.text(format!(
-        "Held at their value, because another would take another network: {}{rest}. Vary them with sweep.",
-        names.join(", ")
-    ));
+}
+
+fn held(page: &mut Page, held: &[HeldFigure]) {
+    if !held.is_empty() {
+        let names = named(held.iter().map(|figure| figure.path.as_str()));
+        page.text(format!(
+            "Held at their value, because another would take another network: {names}. Vary them with sweep."
+        ));
+    }
 }
 
 /// Writes a chance in percent; what is possible is never written as 0 % or 100 %.

@@ -1,9 +1,23 @@
 //! The runs of a study as CSV: one row for each run and question.
 
-use crate::results::{PARTS, Run, RunAnswer, Runs, Setting, StudyQuestion};
+use crate::results::{PARTS, Run, RunAnswer, Runs, Setting, Spread, StudyQuestion};
+use crate::units::{Grade, Money};
 
 use super::csv;
 use super::words::plain;
+
+/// Is a column of money that draws fill in.
+type Drawn = (&'static str, fn(&Spread) -> Money);
+
+/// The columns that draws fill in, before the chance to be cheapest; named as `risk` names them.
+pub(super) const DRAWN: [Drawn; 6] = [
+    ("mean_per_t", |spread| spread.mean_per_t),
+    ("standard_error_per_t", |spread| spread.standard_error_per_t),
+    ("p5_per_t", |spread| spread.p5_per_t),
+    ("p50_per_t", |spread| spread.p50_per_t),
+    ("p95_per_t", |spread| spread.p95_per_t),
+    ("cvar95_per_t", |spread| spread.cvar95_per_t),
+];
 
 /// Names the columns: the run, its varied figures, its question, its answer.
 pub(super) fn columns<'a>(runs: &'a Runs<'_>) -> Vec<&'a str> {
@@ -12,6 +26,11 @@ pub(super) fn columns<'a>(runs: &'a Runs<'_>) -> Vec<&'a str> {
     names.extend(["from", "to", "regime", "corridor", "status", "reason", "rank", "form", "total_per_t"]);
     names.extend(PARTS);
     names.extend(["moving_h", "waiting_h", "handling_h", "border_h", "co2e_kg_per_t"]);
+    names.extend(["official_share", "published_share", "computed_share", "estimate_share"]);
+    if runs.has_draws {
+        names.extend(DRAWN.map(|(name, _)| name));
+        names.push("chance_cheapest");
+    }
     names
 }
 
@@ -19,12 +38,13 @@ pub(super) fn columns<'a>(runs: &'a Runs<'_>) -> Vec<&'a str> {
 pub fn render(runs: &Runs<'_>) -> String {
     let header = columns(runs).into_iter().map(str::to_owned).collect();
     let rows = runs.runs.iter().flat_map(|run| {
-        run.answers.iter().zip(runs.questions).map(move |(answer, question)| row(run, question, answer))
+        let answers = run.answers.iter().zip(runs.questions);
+        answers.map(move |(answer, question)| row(run, question, answer, runs.has_draws))
     });
     csv::write(header, rows)
 }
 
-fn row(run: &Run, question: &StudyQuestion, answer: &RunAnswer) -> Vec<String> {
+fn row(run: &Run, question: &StudyQuestion, answer: &RunAnswer, has_draws: bool) -> Vec<String> {
     let mut cells = vec![run.number.to_string()];
     cells.extend(run.settings.iter().map(|setting| match setting {
         Some(Setting::Number(number)) => number.to_string(),
@@ -45,6 +65,13 @@ fn row(run: &Run, question: &StudyQuestion, answer: &RunAnswer) -> Vec<String> {
     let hours = [hours.moving, hours.waiting, hours.handling, hours.border];
     cells.extend(hours.map(|time| found(plain(time.as_hours()))));
     cells.push(found(plain(answer.co2e.as_kilograms())));
+    cells.extend(Grade::ALL.map(|grade| found(plain(answer.grades.share(grade)))));
+    if has_draws {
+        let spread = answer.spread.as_deref();
+        let blank = String::new;
+        cells.extend(DRAWN.map(|(_, get)| spread.map_or_else(blank, |spread| get(spread).to_string())));
+        cells.push(spread.map_or_else(blank, |spread| plain(spread.chance_cheapest)));
+    }
     cells
 }
 
@@ -56,11 +83,11 @@ mod tests {
     #[test]
     fn rows_look_like_this() {
         insta::assert_snapshot!(render(&sample::runs()).replace("\r\n", "\n"), @"
-        run,cargo.lot_t,wait,from,to,regime,corridor,status,reason,rank,form,total_per_t,rail_haulage,road_haulage,sea_haulage,handling,border,storage,holding,loss,carbon,equipment,moving_h,waiting_h,handling_h,border_h,co2e_kg_per_t
-        1,3000,,hunchun,ningbo,domestic,borrowed,answered,,1,box20,214.310000,39.433334,0.000000,95.000000,60.500000,9.090909,4.200000,0.717684,0.000000,1.096184,4.271889,75.5,84,36,19,21.753086
-        1,3000,,hunchun,ningbo,domestic,domestic,no-route,constraint,,,,,,,,,,,,,,,,,,
-        2,1,full-headway,hunchun,ningbo,domestic,borrowed,failed,M021: too dear,,,,,,,,,,,,,,,,,,
-        2,1,full-headway,hunchun,ningbo,domestic,domestic,failed,M021: too dear,,,,,,,,,,,,,,,,,,
+        run,cargo.lot_t,wait,from,to,regime,corridor,status,reason,rank,form,total_per_t,rail_haulage,road_haulage,sea_haulage,handling,border,storage,holding,loss,carbon,equipment,moving_h,waiting_h,handling_h,border_h,co2e_kg_per_t,official_share,published_share,computed_share,estimate_share,mean_per_t,standard_error_per_t,p5_per_t,p50_per_t,p95_per_t,cvar95_per_t,chance_cheapest
+        1,3000,,hunchun,ningbo,domestic,borrowed,answered,,1,box20,214.310000,39.433334,0.000000,95.000000,60.500000,9.090909,4.200000,0.717684,0.000000,1.096184,4.271889,75.5,84,36,19,21.753086,0,0.25,0.14,0.61,219.500000,0.312000,201.250000,218.750000,241.125000,246.000000,0.8125
+        1,3000,,hunchun,ningbo,domestic,domestic,no-route,constraint,,,,,,,,,,,,,,,,,,,,,,,,,,,,,
+        2,1,full-headway,hunchun,ningbo,domestic,borrowed,failed,M021: too dear,,,,,,,,,,,,,,,,,,,,,,,,,,,,,
+        2,1,full-headway,hunchun,ningbo,domestic,domestic,failed,M021: too dear,,,,,,,,,,,,,,,,,,,,,,,,,,,,,
         ");
     }
 }

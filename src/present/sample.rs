@@ -3,8 +3,8 @@
 use crate::results::{
     Answer, ClaimResult, CorridorSummary, EstimateShare, Explanation, Grades, Hours, InputFile, KmByMode, Manifest,
     NearestCall, OriginLead, PARTS, PartDifference, Parts, PermissionUsed, PlaceName, Reason, Refused, RefusedRow,
-    Results, Run, RunAnswer, RunStatus, Runs, ScenarioUsed, Setting, Status, Step, StepKind, StudyQuestion, Summary,
-    Varied,
+    Results, Run, RunAnswer, RunStatus, Runs, ScenarioUsed, Setting, Spread, Status, Step, StepKind, StudyQuestion,
+    Summary, Varied,
 };
 use crate::units::{Decimal, Distance, Duration, Grade, Mass, Money};
 
@@ -414,6 +414,27 @@ pub(crate) fn claims() -> Vec<ClaimResult> {
     vec![claim, unmeasured]
 }
 
+/// Makes what some draws say.
+fn spread() -> Spread {
+    let money = Money::from_micros;
+    Spread {
+        mean_per_t: money(219_500_000),
+        standard_error_per_t: money(312_000),
+        p5_per_t: money(201_250_000),
+        p50_per_t: money(218_750_000),
+        p95_per_t: money(241_125_000),
+        cvar95_per_t: money(246_000_000),
+        resolution_per_t: money(700),
+        chance_cheapest: 0.8125,
+        chance_bounds: (0.787, 0.835),
+        regret_per_t: money(1_200_000),
+        saving_per_t: None,
+        saving_standard_error_per_t: None,
+        chance_saves: None,
+        convergence_per_t: [money(219_500_000); 4],
+    }
+}
+
 /// Makes two runs of two questions; the second run fails.
 pub(super) fn runs() -> Runs<'static> {
     use std::sync::LazyLock;
@@ -438,6 +459,8 @@ pub(super) fn runs() -> Runs<'static> {
         parts: answer.parts,
         hours: answer.hours,
         co2e: answer.co2e,
+        grades: answer.grades,
+        spread: Some(Box::new(spread())),
         ..RunAnswer::without(RunStatus::Answered, None)
     };
     let without = |status, reason: &str| RunAnswer::without(status, Some(reason.into()));
@@ -452,5 +475,5 @@ pub(super) fn runs() -> Runs<'static> {
         settings: vec![number(1), Some(Setting::Word("full-headway".into()))],
         answers: vec![without(RunStatus::Failed, "M021: too dear"); 2],
     };
-    Runs { varied: &VARIED, questions: &QUESTIONS, runs: vec![first, second] }
+    Runs { varied: &VARIED, has_draws: true, questions: &QUESTIONS, runs: vec![first, second] }
 }

@@ -107,6 +107,22 @@ impl KmByMode {
 pub struct Grades(pub [f64; 4]);
 
 impl Grades {
+    /// Turns amounts into shares of whole millionths that add up to 1.
+    ///
+    /// # Shape
+    /// One amount for each grade, best first.
+    pub fn of(amounts: [f64; 4]) -> Self {
+        let total: f64 = amounts.iter().sum();
+        if total <= 0.0 {
+            return Self([1.0, 0.0, 0.0, 0.0]);
+        }
+        let mut micros = amounts.map(|amount| (amount / total * 1e6).round().max(0.0));
+        let missing = 1e6 - micros.iter().sum::<f64>();
+        let largest = (0..4).max_by(|&left, &right| micros[left].total_cmp(&micros[right])).unwrap_or(0);
+        micros[largest] += missing;
+        Self(micros.map(|share| share / 1e6))
+    }
+
     /// Returns the share of one grade.
     pub fn share(&self, grade: Grade) -> f64 {
         self.0[grade as usize]

@@ -28,7 +28,8 @@ pub use listing::{Expectation, Listing};
 pub use manifest::{InputFile, Manifest, ScenarioUsed};
 pub use risk::{HeldFigure, Risk, RiskAnswer, RiskDemand, Spread};
 pub use run::{
-    PartitionWritten, Run, RunAnswer, RunStatus, Runs, Setting, StudyManifest, StudyOutline, StudyQuestion, Varied,
+    FiguresDrawn, PartitionWritten, Run, RunAnswer, RunStatus, Runs, Setting, StudyManifest, StudyOutline,
+    StudyQuestion, Varied,
 };
 pub use summarise::summarise;
 pub use summary::{CorridorSummary, NearestCall, OriginLead, Summary};

@@ -86,6 +86,8 @@ pub struct Risk {
     pub estimates_drawn: usize,
     /// Figures that have a distribution but stayed at their value, because another value would change the network.
     pub held: Vec<HeldFigure>,
+    /// Figures that have a distribution but were set on the command line, and so are certain.
+    pub settled: Vec<String>,
     /// The demands in the order of the file.
     pub demands: Vec<RiskDemand>,
 }

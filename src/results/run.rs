@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::units::{Decimal, Mass, Money};
 
-use super::{Hours, InputFile, Parts};
+use super::{Grades, HeldFigure, Hours, InputFile, Parts, Spread};
 
 /// Is the value of a varied figure in a run.
 #[derive(Clone, Debug, PartialEq)]
@@ -69,6 +69,10 @@ pub struct RunAnswer {
     pub hours: Hours,
     /// The emissions of a tonne of cargo.
     pub co2e: Mass,
+    /// The share of the total that rests on figures of each grade.
+    pub grades: Grades,
+    /// How the total is spread where the figures that are not varied are drawn.
+    pub spread: Option<Box<Spread>>,
 }
 
 impl RunAnswer {
@@ -83,6 +87,8 @@ impl RunAnswer {
             parts: Parts::default(),
             hours: Hours::default(),
             co2e: Mass::default(),
+            grades: Grades::default(),
+            spread: None,
         }
     }
 
@@ -103,6 +109,17 @@ pub struct Run {
     pub answers: Vec<RunAnswer>,
 }
 
+/// Tells which figures are drawn in the runs of a study.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FiguresDrawn {
+    /// How many can move an answer.
+    pub figures: usize,
+    /// How many of them are estimates.
+    pub estimates: usize,
+    /// Those that stay at their value, because another would change the network.
+    pub held: Vec<HeldFigure>,
+}
+
 /// Names a varied figure.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Varied {
@@ -117,6 +134,8 @@ pub struct Varied {
 pub struct Runs<'a> {
     /// The varied figures, in the order of the plan.
     pub varied: &'a [Varied],
+    /// Whether the figures that are not varied are drawn.
+    pub has_draws: bool,
     /// The questions, in the order of the scenario.
     pub questions: &'a [StudyQuestion],
     /// The runs in the order of their numbers.
@@ -140,6 +159,8 @@ pub struct StudyOutline {
     pub currency: String,
     /// The design.
     pub design: String,
+    /// How often the figures that are not varied are drawn in each run.
+    pub draws: u64,
     /// The seed.
     pub seed: u32,
     /// The paths of the varied figures.

@@ -100,7 +100,7 @@ impl<'a> Tracer<'a> {
                 *sum += amount;
             }
         }
-        shares(amounts)
+        Grades::of(amounts)
     }
 
     /// Returns the amounts of an arc by the least well known figure that each rests on.
@@ -109,10 +109,7 @@ impl<'a> Tracer<'a> {
         if let Some(known) = self.graded.get(&entry) {
             return *known;
         }
-        let mut amounts = [0.0; 4];
-        for attribution in self.costs.attribute(arc, self.values) {
-            amounts[self.worst(&attribution.figures) as usize] += attribution.amount;
-        }
+        let amounts = self.costs.graded(entry, self.values, |id| self.model.register.figure(id).grade);
         self.graded.insert(entry, amounts);
         amounts
     }
@@ -120,10 +117,6 @@ impl<'a> Tracer<'a> {
     fn worst_of(&mut self, arc: ArcId) -> Grade {
         let amounts = self.graded(arc);
         Grade::ALL.into_iter().rev().find(|&grade| amounts[grade as usize] != 0.0).unwrap_or(Grade::Official)
-    }
-
-    fn worst(&self, figures: &[FigureId]) -> Grade {
-        figures.iter().map(|&id| self.model.register.figure(id).grade).max().unwrap_or(Grade::Official)
     }
 
     fn km(&self, figure: Option<FigureId>) -> Distance {
@@ -334,17 +327,4 @@ fn parts_of(priced: &Priced) -> Parts {
 fn hours_of(priced: &Priced) -> Hours {
     let [moving, waiting, handling, border] = priced.hours.map(Duration::hours);
     Hours { moving, waiting, handling, border }
-}
-
-/// Turns amounts into shares of whole millionths that add up to 1.
-fn shares(amounts: [f64; 4]) -> Grades {
-    let total: f64 = amounts.iter().sum();
-    if total <= 0.0 {
-        return Grades([1.0, 0.0, 0.0, 0.0]);
-    }
-    let mut micros = amounts.map(|amount| (amount / total * 1e6).round().max(0.0));
-    let missing = 1e6 - micros.iter().sum::<f64>();
-    let largest = (0..4).max_by(|&left, &right| micros[left].total_cmp(&micros[right])).unwrap_or(0);
-    micros[largest] += missing;
-    Grades(micros.map(|share| share / 1e6))
 }

@@ -245,7 +245,8 @@ pub(super) const PLAN: &[Key] = &[
     key("run", KeyKind::Runs, "One run of the design list: a value, { times = .. } or { plus = .. } for some paths of figures."),
     key("file", KeyKind::File, "The CSV file of the design csv, relative to this file: paths of figures as heading, one run a row, *1.2 and +5 as with --set, blank for unchanged."),
     key("runs", KeyKind::Count(1, MOST_RUNS), "How many points the designs latin-hypercube, sobol (a power of two) and halton have."),
-    key("seed", KeyKind::Count(0, 4_294_967_295), "Chooses one of the designs latin-hypercube or sobol; 0 by default."),
+    key("draws", KeyKind::Count(1, MOST_RUNS), "How often every figure that the plan does not vary is drawn in each run; if blank, none is."),
+    key("seed", KeyKind::Count(0, 4_294_967_295), "Chooses one of the designs latin-hypercube or sobol, and the draws; 0 by default."),
     key("partition_runs", KeyKind::Count(1, 1_000_000), "How many runs stand in one file of the results; 1000 by default."),
 ];
 

@@ -103,7 +103,9 @@ pub struct Plan {
     pub design: Design,
     /// The number of runs.
     pub runs: u64,
-    /// What chooses one of several designs of a kind.
+    /// How often the figures that are not varied are drawn in each run; not at all if 0.
+    pub draws: u64,
+    /// What chooses one of several designs of a kind, and the draws.
     pub seed: u32,
     /// The runs of one partition.
     pub partition_runs: u64,
@@ -138,6 +140,7 @@ impl Plan {
             title: get(&entries, "title").and_then(|item| item.node.text()).unwrap_or_default().to_owned(),
             design: design.unwrap_or(Design::Grid),
             runs: 0,
+            draws: reader.count("draws").unwrap_or(0),
             seed: reader.count("seed").unwrap_or(0) as u32,
             partition_runs: reader.count("partition_runs").unwrap_or(PARTITION_RUNS).max(1),
             factors: Vec::new(),
@@ -164,6 +167,19 @@ impl Plan {
         plan.inputs = files.inputs;
         problems.sort();
         problems.or(plan).map(|(plan, _)| plan)
+    }
+
+    /// Returns the least and the greatest number that a factor takes in any run that changes it.
+    pub fn range(&self, factor: usize) -> Option<(f64, f64)> {
+        let written = self.written.iter().filter_map(|run| run[factor].as_ref());
+        let numbers = self.factors[factor].levels.iter().chain(written).filter_map(|level| match level {
+            Level::Number(number) => Some(number.to_f64()),
+            Level::Word(_) => None,
+        });
+        numbers.fold(None, |range, number| {
+            let (low, high) = range.unwrap_or((number, number));
+            Some((number.min(low), number.max(high)))
+        })
     }
 
     /// Returns how many partitions the runs fall into.
@@ -208,7 +224,9 @@ impl<'a> Reader<'a> {
             self.problems.push(problem.at(self.span("design").unwrap_or(start)));
         }
         for key in ["factors", "run", "file", "runs", "seed"] {
-            if let Some(span) = self.span(key).filter(|_| !needed.contains(&key) && !allowed.contains(&key)) {
+            let is_drawn = key == "seed" && self.span("draws").is_some();
+            let is_used = is_drawn || needed.contains(&key) || allowed.contains(&key);
+            if let Some(span) = self.span(key).filter(|_| !is_used) {
                 let message = format!("`{key}` means nothing to the design {}", design.as_str());
                 let problem = Problem::new(Code::PlanKeyUnused, message).at(span);
                 self.problems.push(problem.help("remove it, or take another design"));

@@ -9,13 +9,15 @@ use std::collections::BTreeSet;
 use rayon::prelude::*;
 
 use crate::case::{Case, MOST_HOURS};
+use crate::cost::Priced;
 use crate::ids::{FigureId, Id};
 use crate::lanes::{Block, LANES};
-use crate::results::{Hours, Parts, RunAnswer, RunStatus};
+use crate::results::{Grades, Hours, Parts, RunAnswer, RunStatus};
 use crate::solve::{Keep, Query, Way};
 use crate::units::{Duration, Mass, Money};
 
 use super::bounded::{Answered, Bounded, Memory};
+use super::runner::add;
 
 /// Is the figures of a run that change, each with its value.
 pub(super) type Prices = Vec<(FigureId, f64)>;
@@ -24,7 +26,12 @@ pub(super) type Prices = Vec<(FigureId, f64)>;
 #[derive(Debug)]
 pub(super) struct Blocks {
     bounded: Bounded,
+    /// What each class of arcs costs and how well that is known, where no figure that changes has to do with it.
+    settled: Vec<Option<Settled>>,
 }
+
+/// Is what a class of arcs costs, and how much of it rests on figures of each grade.
+type Settled = (Priced, [f64; 4]);
 
 /// Is the memory of one thread.
 struct Worker {
@@ -54,7 +61,10 @@ impl Blocks {
             widen(&mut bounds[figure.index()], range);
             moving.insert(figure);
         }
-        Self { bounded: Bounded::new(ground.case, moving, &bounds, ground.queries, Keep::Ways) }
+        let (case, costs) = (ground.case, ground.case.priced().costs());
+        let settled = |class| (!costs.depends_on(class, &moving)).then(|| work_out(case, class, case.values()));
+        let settled = (0..costs.classes() as u32).map(settled).collect();
+        Self { bounded: Bounded::new(case, moving, &bounds, ground.queries, Keep::Ways), settled }
     }
 
     /// Answers runs; none where the kernel has to.
@@ -98,7 +108,7 @@ impl Blocks {
                 for &(figure, value) in run {
                     alone[figure.index()] = value;
                 }
-                let answers = answers(ground, &answered, lane, alone);
+                let answers = self.answers(ground, &answered, lane, alone);
                 for &(figure, _) in run {
                     alone[figure.index()] = standing[figure.index()];
                 }
@@ -106,39 +116,54 @@ impl Blocks {
             })
             .collect()
     }
+
+    /// Answers all pairs of one run; nothing where two ways of a pair cost the same.
+    fn answers(
+        &self,
+        ground: Ground<'_>,
+        answered: &Answered<'_>,
+        lane: usize,
+        values: &[f64],
+    ) -> Option<Vec<RunAnswer>> {
+        let Ground { case, asked, reasons, .. } = ground;
+        let mut best: Vec<Option<(f64, usize)>> = vec![None; reasons.len()];
+        for (question, &(pair, _)) in asked.iter().enumerate() {
+            let cost = answered.tape.answer(answered.slots, question).0[lane];
+            match best[pair] {
+                Some((known, _)) if known < cost => {}
+                Some((known, _)) if known.total_cmp(&cost).is_eq() => return None,
+                _ if cost < f64::INFINITY => best[pair] = Some((cost, question)),
+                _ => {}
+            }
+        }
+        let answer = |(pair, best): (usize, Option<(f64, usize)>)| {
+            let Some((cost, question)) = best else {
+                return Some(RunAnswer::without(RunStatus::NoRoute, reasons[pair].clone()));
+            };
+            let Way::Over(classes) = answered.tape.way(answered.slots, question, lane) else { return None };
+            let mut answer = RunAnswer::without(RunStatus::Answered, None);
+            answer.form = Some(asked[question].1);
+            answer.total_per_t = Some(Money::from_kernel(cost));
+            let mut graded = [0.0; 4];
+            for class in classes {
+                let (priced, amounts) = self.settled[class as usize].unwrap_or_else(|| work_out(case, class, values));
+                add(&mut graded, amounts);
+                answer.parts.add(&Parts(priced.parts.map(Money::from_kernel)));
+                let [moving, waiting, handling, border] = priced.hours.map(Duration::hours);
+                answer.hours.add(&Hours { moving, waiting, handling, border });
+                answer.co2e += Mass::kilograms(priced.co2e_kg_per_t);
+            }
+            answer.grades = Grades::of(graded);
+            Some(answer)
+        };
+        best.into_iter().enumerate().map(answer).collect()
+    }
 }
 
-/// Answers all pairs of one run; nothing where two ways of a pair cost the same.
-fn answers(ground: Ground<'_>, answered: &Answered<'_>, lane: usize, values: &[f64]) -> Option<Vec<RunAnswer>> {
-    let Ground { case, asked, reasons, .. } = ground;
-    let mut best: Vec<Option<(f64, usize)>> = vec![None; reasons.len()];
-    for (question, &(pair, _)) in asked.iter().enumerate() {
-        let cost = answered.tape.answer(answered.slots, question).0[lane];
-        match best[pair] {
-            Some((known, _)) if known < cost => {}
-            Some((known, _)) if known.total_cmp(&cost).is_eq() => return None,
-            _ if cost < f64::INFINITY => best[pair] = Some((cost, question)),
-            _ => {}
-        }
-    }
-    let answer = |(pair, best): (usize, Option<(f64, usize)>)| {
-        let Some((cost, question)) = best else {
-            return Some(RunAnswer::without(RunStatus::NoRoute, reasons[pair].clone()));
-        };
-        let Way::Over(classes) = answered.tape.way(answered.slots, question, lane) else { return None };
-        let mut answer = RunAnswer::without(RunStatus::Answered, None);
-        answer.form = Some(asked[question].1);
-        answer.total_per_t = Some(Money::from_kernel(cost));
-        for class in classes {
-            let priced = case.priced().costs().priced_class(class, values);
-            answer.parts.add(&Parts(priced.parts.map(Money::from_kernel)));
-            let [moving, waiting, handling, border] = priced.hours.map(Duration::hours);
-            answer.hours.add(&Hours { moving, waiting, handling, border });
-            answer.co2e += Mass::kilograms(priced.co2e_kg_per_t);
-        }
-        Some(answer)
-    };
-    best.into_iter().enumerate().map(answer).collect()
+/// Works out what a class of arcs costs, and how much of it rests on figures of each grade.
+fn work_out(case: &Case, class: u32, values: &[f64]) -> Settled {
+    let (costs, register) = (case.priced().costs(), &case.model().register);
+    (costs.priced_class(class, values), costs.graded(class, values, |id| register.figure(id).grade))
 }
 
 /// Widens a range to hold another.

@@ -177,6 +177,7 @@ mod tests {
             title: String::new(),
             design,
             runs,
+            draws: 0,
             seed: 7,
             partition_runs: 10,
             factors: factors.collect(),

@@ -35,8 +35,8 @@ pub enum EngineError {
 /// Answers all demands by all corridors of a case for any draw of its figures.
 ///
 /// The network stands; figures whose value shapes it are held.
-pub struct Engine<'a> {
-    case: &'a Case,
+#[derive(Debug)]
+pub struct Engine {
     draws: Draws,
     figures: Vec<FigureId>,
     bounds: Vec<(f64, f64)>,
@@ -45,6 +45,7 @@ pub struct Engine<'a> {
     /// The questions of each pair of demand and corridor, one for each form that has a way.
     of_pair: Vec<Vec<usize>>,
     held: Vec<HeldFigure>,
+    settled: Vec<String>,
 }
 
 /// Is the memory of one thread.
@@ -60,14 +61,35 @@ impl Worker {
     pub const fn escapes(&self) -> u64 {
         self.memory.escapes()
     }
+
+    /// Gives a figure that the engine leaves open its value.
+    pub(super) fn hold(&mut self, figure: FigureId, value: f64) {
+        self.values[figure.index()] = Block::splat(value);
+    }
 }
 
-impl<'a> Engine<'a> {
-    /// Prepares to draw from distributions, by default those of the scenario; see [`Distributions::of`].
+impl Engine {
+    /// Prepares to draw from distributions, by default those of the case; see [`Distributions::of_case`].
     ///
     /// # Errors
     /// Refuses distributions that cannot be drawn from and costs that cannot be counted exactly.
-    pub fn new(case: &'a Case, mut distributions: Distributions, seed: u64) -> Result<Self, EngineError> {
+    pub fn new(case: &Case, distributions: Distributions, seed: u64) -> Result<Self, EngineError> {
+        Self::with_open(case, distributions, seed, &[])
+    }
+
+    /// Prepares to draw all figures but some, which are left open: each takes any value between two.
+    ///
+    /// # Errors
+    /// As [`Engine::new`], wherever in their range the open figures may lie.
+    pub(super) fn with_open(
+        case: &Case,
+        mut distributions: Distributions,
+        seed: u64,
+        open: &[(FigureId, (f64, f64))],
+    ) -> Result<Self, EngineError> {
+        for &(figure, _) in open {
+            distributions.settle(figure);
+        }
         let register = &case.model().register;
         let (network, costs) = (case.priced().network(), case.priced().costs());
         let priced: BTreeSet<FigureId> = costs.figures().into_iter().collect();
@@ -85,6 +107,10 @@ impl<'a> Engine<'a> {
                 moving.insert(figure);
             }
         }
+        for &(figure, range) in open {
+            bounds[figure.index()] = range;
+            moving.insert(figure);
+        }
         let within = costs.bounds(&bounds);
         if let Some(&(least, most)) = within.iter().find(|(least, most)| *least < 0.0 || *most > MOST_MICROS) {
             let currency = case.model().currency.clone();
@@ -101,8 +127,10 @@ impl<'a> Engine<'a> {
         }
         let draws = Draws::new(&distributions, seed)?;
         let bounded = Bounded::new(case, moving, &bounds, &queries, Keep::Costs);
-        let figures = bounded.figures().collect();
-        Ok(Self { case, draws, figures, bounds, bounded, queries, of_pair, held })
+        let figures = bounded.figures().filter(|&figure| draws.is_drawn(figure)).collect();
+        let settled = distributions.settled().filter(|figure| priced.contains(figure));
+        let settled = settled.map(|figure| register.figure(figure).path.clone()).collect();
+        Ok(Self { draws, figures, bounds, bounded, queries, of_pair, held, settled })
     }
 
     /// Returns the figures that are drawn because they can move an answer.
@@ -113,6 +141,11 @@ impl<'a> Engine<'a> {
     /// Returns the figures that are held at their value.
     pub fn held(&self) -> &[HeldFigure] {
         &self.held
+    }
+
+    /// Returns the paths of the figures that would be drawn, had they not been settled.
+    pub fn settled(&self) -> &[String] {
+        &self.settled
     }
 
     /// Returns the number of pairs of demand and corridor.
@@ -141,7 +174,8 @@ impl<'a> Engine<'a> {
         &worker.totals
     }
 
-    /// Answers eight sets of values, also beyond what can be drawn, and returns the totals of each pair as
+    /// Answers eight sets of values for the engine's own case, also beyond what can be drawn, and returns the totals of
+    /// each pair as
     /// [`Engine::answer`] does; `NaN` throughout a set at which some move of cargo costs less than nothing, or more than
     /// can be counted exactly.
     ///
@@ -151,8 +185,8 @@ impl<'a> Engine<'a> {
     ///
     /// # Panics
     /// Where there are fewer.
-    pub fn answer_at<'w>(&self, worker: &'w mut Worker, values: &[Block]) -> &'w [Block] {
-        let answered = self.bounded.anywhere(self.case, &self.queries, &mut worker.memory, values);
+    pub fn answer_at<'w>(&self, case: &Case, worker: &'w mut Worker, values: &[Block]) -> &'w [Block] {
+        let answered = self.bounded.anywhere(case, &self.queries, &mut worker.memory, values);
         self.total(&answered, &mut worker.totals);
         for total in &mut worker.totals {
             for (total, countable) in total.0.iter_mut().zip(answered.countable) {

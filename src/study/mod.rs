@@ -7,21 +7,29 @@ mod block;
 mod bounded;
 mod design;
 pub mod draw;
+mod drawn;
 mod engine;
 mod risk;
 mod runner;
+mod spread;
+mod stream;
 mod structure;
+mod tally;
 
 use std::ops::Range;
 use std::path::Path;
 
 use crate::case::Case;
+use crate::ids::FigureId;
 use crate::problem::Problems;
-use crate::results::{InputFile, Run, Runs, Setting, StudyOutline, StudyQuestion, Varied};
-use crate::scenario::{Change, Factor, Level, Override, Plan};
+use crate::results::{FiguresDrawn, InputFile, Run, Runs, Setting, StudyOutline, StudyQuestion, Varied};
+use crate::scenario::{Change, Level, Override, Plan};
+
+use crate::units::Grade;
 
 use design::Points;
 
+pub use drawn::Drawing;
 pub use engine::{Engine, EngineError, Worker};
 pub use risk::risk;
 pub use runner::{InputChanged, Inputs, Runner};
@@ -62,7 +70,9 @@ impl Study {
             .collect();
         let paths = plan.factors.iter().map(|factor| factor.path.clone()).collect();
         let points = Points::new(&plan);
-        let runner = Runner::new(case, overrides.to_vec(), paths).expecting(ranges(&plan));
+        let ranges = (0..plan.factors.len()).map(|factor| plan.range(factor)).collect();
+        let drawing = Drawing { draws: plan.draws, seed: u64::from(plan.seed), ranges };
+        let runner = Runner::new(case, overrides.to_vec(), paths).with_draws(drawing);
         Ok(Self { plan, points, runner, varied })
     }
 
@@ -91,14 +101,36 @@ impl Study {
     /// # Errors
     /// Returns the file that has changed since the study was prepared.
     pub fn answer(&self, runs: Range<u64>) -> Result<Runs<'_>, InputChanged> {
+        self.answer_drawing(runs, self.plan.draws)
+    }
+
+    /// Answers some runs with another number of draws, as a sample of what takes long.
+    ///
+    /// # Errors
+    /// As [`Study::answer`].
+    pub fn answer_drawing(&self, runs: Range<u64>, draws: u64) -> Result<Runs<'_>, InputChanged> {
         let inputs: Vec<Inputs> = runs.clone().map(|run| self.inputs(run)).collect();
-        let answers = self.runner.answer(&inputs)?;
+        let answers = self.runner.answer_drawing(&inputs, draws)?;
         let runs = runs.zip(inputs).zip(answers).map(|((run, inputs), answers)| {
             let with_base = inputs.into_iter().zip(&self.plan.factors);
             let settings = with_base.map(|(input, factor)| input.or_else(|| factor.base.clone()).map(setting));
             Run { number: run + 1, settings: settings.collect(), answers }
         });
-        Ok(Runs { varied: &self.varied, questions: self.questions(), runs: runs.collect() })
+        let has_draws = self.plan.draws > 0;
+        Ok(Runs { varied: &self.varied, has_draws, questions: self.questions(), runs: runs.collect() })
+    }
+
+    /// Tells which figures are drawn in every run that takes the scenario's own network; none where nothing is drawn,
+    /// or where the runs make sense at most one by one.
+    pub fn drawn(&self) -> Option<FiguresDrawn> {
+        let engine = (self.plan.draws > 0).then(|| self.runner.engine())??;
+        let register = &self.case().model().register;
+        let is_estimate = |&&figure: &&FigureId| register.figure(figure).grade == Grade::Estimate;
+        Some(FiguresDrawn {
+            figures: engine.figures().len(),
+            estimates: engine.figures().iter().filter(is_estimate).count(),
+            held: engine.held().to_vec(),
+        })
     }
 
     /// Says what the study is, with its rows in some form.
@@ -115,6 +147,7 @@ impl Study {
             set: self.runner.overrides().iter().map(as_argument).collect(),
             currency: case.model().currency.clone(),
             design: plan.design.as_str().to_owned(),
+            draws: plan.draws,
             seed: plan.seed,
             varied: self.varied.iter().map(|varied| varied.path.clone()).collect(),
             format: format.to_owned(),
@@ -125,26 +158,6 @@ impl Study {
             partitions: plan.partitions(),
             inputs: inputs.map(|input| InputFile { path: input.path.clone(), sha256: input.sha256.clone() }).collect(),
         }
-    }
-}
-
-/// Returns for each factor of a plan the least and the greatest number that a run gives it, if any does.
-fn ranges(plan: &Plan) -> Vec<Option<(f64, f64)>> {
-    let range = |(index, factor): (usize, &Factor)| {
-        let written = plan.written.iter().filter_map(|inputs| inputs[index].as_ref());
-        let numbers = factor.levels.iter().chain(written).filter_map(number);
-        numbers.fold(None, |range, number| match range {
-            None => Some((number, number)),
-            Some((low, high)) => Some((number.min(low), number.max(high))),
-        })
-    };
-    plan.factors.iter().enumerate().map(range).collect()
-}
-
-fn number(level: &Level) -> Option<f64> {
-    match level {
-        Level::Number(number) => Some(number.to_f64()),
-        Level::Word(_) => None,
     }
 }
 
@@ -168,31 +181,23 @@ fn as_argument(change: &Override) -> String {
 mod tests {
     use std::path::Path;
 
-    use super::{Study, number, ranges};
+    use super::Study;
+    use crate::scenario::Level;
 
     #[test]
     fn every_run_of_a_plan_keeps_to_its_ranges() {
         let scenario = Path::new("scenarios/hunchun-ningbo-2019.toml");
         for plan in ["scenarios/plans/freight-and-value.toml", "scenarios/plans/spread.toml"] {
             let study = Study::prepare(scenario, &[], Path::new(plan)).expect("a good study");
-            let known = ranges(study.plan());
+            let known: Vec<_> = (0..study.plan().factors.len()).map(|factor| study.plan().range(factor)).collect();
             for run in 0..study.plan().runs {
                 for (level, range) in study.inputs(run).iter().zip(&known) {
-                    if let Some(number) = level.as_ref().and_then(number) {
+                    if let Some(Level::Number(number)) = level {
+                        let number = number.to_f64();
                         let (low, high) = range.expect("a range for a path that is given numbers");
                         assert!((low..=high).contains(&number), "run {run} of {plan}");
                     }
                 }
-            }
-            // Of runs that are written out the range is that of what is written.
-            let all: Vec<_> = (0..study.plan().runs).map(|run| study.inputs(run)).collect();
-            let Study { mut plan, .. } = study;
-            plan.written = all.clone();
-            plan.factors.iter_mut().for_each(|factor| factor.levels.clear());
-            for (index, range) in ranges(&plan).into_iter().enumerate() {
-                let numbers = || all.iter().filter_map(|run| number(run[index].as_ref()?));
-                let ends = (numbers().fold(f64::INFINITY, f64::min), numbers().fold(f64::NEG_INFINITY, f64::max));
-                assert_eq!(range, Some(ends));
             }
         }
     }

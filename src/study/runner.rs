@@ -10,12 +10,15 @@ use crate::case::{Case, is_countable};
 use crate::cost;
 use crate::ids::{ArcId, CorridorId, DemandId, FigureId, Id};
 use crate::problem::{Problems, Severity};
-use crate::results::{Hours, Parts, RunAnswer, RunStatus, StudyQuestion, reasons};
+use crate::results::{Grades, Hours, Parts, RunAnswer, RunStatus, StudyQuestion, reasons};
 use crate::scenario::{Change, Level, Override, changed};
 use crate::solve::{Path, Query, cheapest};
 use crate::units::{Duration, Mass, Money};
 
 use super::block::{Blocks, Ground, Prices};
+use super::drawn::{Drawing, Drawn};
+use super::engine::Engine;
+use super::stream::Threads;
 use super::structure::changes_network;
 
 /// Holds the values of a run: one entry for each path, none where it stays as it is.
@@ -26,6 +29,13 @@ type Changes<'a> = Vec<(usize, &'a Level)>;
 
 /// Is the answers of runs by the place of the run.
 type Answered = Vec<(usize, Vec<RunAnswer>)>;
+
+/// Is what is asked of some runs.
+struct Asked<'a> {
+    runs: &'a [Inputs],
+    draws: u64,
+    threads: Threads,
+}
 
 /// Says that a file is no longer what it was when the study was prepared.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -40,9 +50,9 @@ pub struct Runner {
     scenario: PathBuf,
     overrides: Vec<Override>,
     paths: Vec<String>,
-    ranges: Vec<Option<(f64, f64)>>,
     base: Standing,
     questions: Vec<StudyQuestion>,
+    drawing: Drawing,
 }
 
 /// Is a case whose network stands while prices change.
@@ -57,6 +67,8 @@ struct Standing {
     reasons: Vec<Option<String>>,
     /// What answers many runs at once, made when there are many.
     blocks: OnceLock<Blocks>,
+    /// What draws what runs leave alone, made when it is asked for.
+    drawn: OnceLock<Drawn>,
 }
 
 /// The runs that are worth preparing to answer eight at a time.
@@ -76,7 +88,8 @@ impl Standing {
                 queries.push(Query { source: question.source, targets: vec![target] });
             }
         }
-        let mut standing = Self { case, figures, asked, queries, reasons: Vec::new(), blocks: OnceLock::new() };
+        let (blocks, drawn) = (OnceLock::new(), OnceLock::new());
+        let mut standing = Self { case, figures, asked, queries, reasons: Vec::new(), blocks, drawn };
         standing.reasons = standing.find_reasons();
         standing
     }
@@ -111,11 +124,14 @@ impl Standing {
     }
 
     /// Answers every question at some prices.
-    fn answers(&self, prices: &cost::Prices) -> Vec<RunAnswer> {
+    ///
+    /// # Shape
+    /// `values` is what the prices were computed from.
+    fn answers(&self, prices: &cost::Prices, values: &[f64]) -> Vec<RunAnswer> {
         let mut best = self.best(prices);
         let mut answers: Vec<RunAnswer> = (0..self.reasons.len())
             .map(|pair| match best.remove(&pair) {
-                Some((path, form)) => self.answer(prices, &path, form),
+                Some((path, form)) => self.answer(prices, values, &path, form),
                 None => RunAnswer::without(RunStatus::NoRoute, self.reasons[pair].clone()),
             })
             .collect();
@@ -125,18 +141,23 @@ impl Standing {
         answers
     }
 
-    fn answer(&self, prices: &cost::Prices, path: &Path, form: &'static str) -> RunAnswer {
-        let costs = self.case.priced().costs();
+    fn answer(&self, prices: &cost::Prices, values: &[f64], path: &Path, form: &'static str) -> RunAnswer {
+        let (costs, register) = (self.case.priced().costs(), &self.case.model().register);
+        let mut graded = [0.0; 4];
         let mut answer = RunAnswer::without(RunStatus::Answered, None);
         answer.form = Some(form);
         answer.total_per_t = Some(Money::from_kernel(path.cost));
         for &arc in &path.arcs {
-            let priced = costs.priced(prices, ArcId::new(arc as usize));
+            let arc = ArcId::new(arc as usize);
+            let priced = costs.priced(prices, arc);
             answer.parts.add(&Parts(priced.parts.map(Money::from_kernel)));
             let [moving, waiting, handling, border] = priced.hours.map(Duration::hours);
             answer.hours.add(&Hours { moving, waiting, handling, border });
             answer.co2e += Mass::kilograms(priced.co2e_kg_per_t);
+            let amounts = costs.graded(costs.entry_number(arc), values, |id| register.figure(id).grade);
+            add(&mut graded, amounts);
         }
+        answer.grades = Grades::of(graded);
         answer
     }
 
@@ -178,6 +199,11 @@ impl Standing {
         all
     }
 
+    /// Returns what draws on this network.
+    fn drawn(&self, paths: &[String], drawing: &Drawing) -> &Drawn {
+        self.drawn.get_or_init(|| Drawn::new(&self.case, paths, &self.figures, drawing))
+    }
+
     /// Answers a run in which only prices change; nothing where these paths do more, or the prices make no sense.
     fn reprice(&self, changes: &[(usize, &Level)]) -> Option<Vec<RunAnswer>> {
         let mut values = self.case.values().to_vec();
@@ -186,7 +212,7 @@ impl Standing {
         }
         let costs = self.case.priced().costs();
         let prices = costs.price(&values);
-        is_countable(costs, &prices).then(|| self.answers(&prices))
+        is_countable(costs, &prices).then(|| self.answers(&prices, &values))
     }
 }
 
@@ -197,17 +223,21 @@ impl Runner {
         let questions = questions(&case);
         let base = Standing::new(case, &paths);
         let ranges = vec![None; paths.len()];
-        Self { scenario, overrides, paths, ranges, base, questions }
+        let drawing = Drawing { draws: 0, seed: 0, ranges };
+        Self { scenario, overrides, paths, base, questions, drawing }
     }
 
-    /// Expects the values of runs to lie within ranges, where that is known: others take longer, and are answered alike.
-    ///
-    /// # Shape
-    /// `ranges` has one entry for each path.
+    /// Expects the values of runs to lie within the ranges, where they are known - others take longer, and are answered
+    /// alike - and draws the figures that the paths leave alone in every run.
     #[must_use]
-    pub fn expecting(mut self, ranges: Vec<Option<(f64, f64)>>) -> Self {
-        self.ranges = ranges;
-        self
+    pub fn with_draws(self, drawing: Drawing) -> Self {
+        Self { drawing, ..self }
+    }
+
+    /// Returns what draws on the network of the scenario as it stands; none where the plan's range makes no sense as a
+    /// whole.
+    pub(super) fn engine(&self) -> Option<&Engine> {
+        self.base.drawn(&self.paths, &self.drawing).engine()
     }
 
     /// Returns the scenario as it stands.
@@ -233,6 +263,14 @@ impl Runner {
     /// # Errors
     /// Returns a file that is no longer what it was.
     pub fn answer(&self, runs: &[Inputs]) -> Result<Vec<Vec<RunAnswer>>, InputChanged> {
+        self.answer_drawing(runs, self.drawing.draws)
+    }
+
+    /// Answers runs with another number of draws.
+    pub(super) fn answer_drawing(&self, runs: &[Inputs], draws: u64) -> Result<Vec<Vec<RunAnswer>>, InputChanged> {
+        // Many runs have a thread each, few share all of them.
+        let threads = if runs.len() < rayon::current_num_threads() { Threads::Shared } else { Threads::Own };
+        let asked = Asked { runs, draws, threads };
         // Runs that ask for the same network share it.
         let mut groups: BTreeMap<Changes<'_>, Vec<usize>> = BTreeMap::new();
         for (run, inputs) in runs.iter().enumerate() {
@@ -241,38 +279,44 @@ impl Runner {
         }
         let groups: Vec<(Changes<'_>, Vec<usize>)> = groups.into_iter().collect();
         let answered: Result<Vec<Answered>, InputChanged> =
-            groups.par_iter().map(|(network, members)| self.group(network, members, runs)).collect();
+            groups.par_iter().map(|(network, members)| self.group(network, members, &asked)).collect();
         let mut all: Answered = answered?.into_iter().flatten().collect();
         all.sort_by_key(|(run, _)| *run);
         Ok(all.into_iter().map(|(_, answers)| answers).collect())
     }
 
     /// Answers runs that share a network.
-    fn group(&self, network: &[(usize, &Level)], members: &[usize], runs: &[Inputs]) -> Result<Answered, InputChanged> {
+    fn group(
+        &self,
+        network: &[(usize, &Level)],
+        members: &[usize],
+        asked: &Asked<'_>,
+    ) -> Result<Answered, InputChanged> {
+        let runs = asked.runs;
         let own = match network {
             [] => None,
             _ => match self.prepare(network.iter().copied())? {
                 Ok(case) => Some(Standing::new(case, &self.paths)),
                 // What is wrong may be put right by the other changes of a run.
-                Err(_) => return members.par_iter().map(|&run| Ok((run, self.alone(&runs[run])?))).collect(),
+                Err(_) => return members.par_iter().map(|&run| Ok((run, self.alone(&runs[run], asked)?))).collect(),
             },
         };
         let standing = own.as_ref().unwrap_or(&self.base);
         if questions(&standing.case) != self.questions {
-            return members.par_iter().map(|&run| Ok((run, self.alone(&runs[run])?))).collect();
+            return members.par_iter().map(|&run| Ok((run, self.alone(&runs[run], asked)?))).collect();
         }
         let shared: Vec<usize> = network.iter().map(|(path, _)| *path).collect();
         let rest = |&run: &usize| changes(&runs[run]).filter(|(path, _)| !shared.contains(path)).collect();
         let rests: Vec<Changes<'_>> = members.iter().map(rest).collect();
-        let answered = standing.in_blocks(&rests, &self.ranges);
+        let answered = standing.in_blocks(&rests, &self.drawing.ranges);
         members
             .par_iter()
             .zip(rests)
             .zip(answered)
             .map(|((&run, rest), answered)| {
                 let answers = match answered.or_else(|| standing.reprice(&rest)) {
-                    Some(answers) => answers,
-                    None => self.alone(&runs[run])?,
+                    Some(answers) => self.with_spreads(standing, answers, &rest, asked),
+                    None => self.alone(&runs[run], asked)?,
                 };
                 Ok((run, answers))
             })
@@ -280,16 +324,47 @@ impl Runner {
     }
 
     /// Answers one run on a network of its own.
-    fn alone(&self, inputs: &Inputs) -> Result<Vec<RunAnswer>, InputChanged> {
-        let failed = |reason: String| vec![RunAnswer::without(RunStatus::Failed, Some(reason)); self.questions.len()];
+    fn alone(&self, inputs: &Inputs, asked: &Asked<'_>) -> Result<Vec<RunAnswer>, InputChanged> {
+        let failed = |reason: String| self.failed(reason);
         Ok(match self.prepare(changes(inputs))? {
             Ok(case) if questions(&case) != self.questions => failed("these values change what is asked".to_owned()),
             Ok(case) => {
                 let standing = Standing::new(case, &[]);
-                standing.answers(standing.case.priced().prices())
+                let answers = standing.answers(standing.case.priced().prices(), standing.case.values());
+                self.with_spreads(&standing, answers, &[], asked)
             }
             Err(problems) => failed(in_a_line(&problems)),
         })
+    }
+
+    /// Says of every question why it has no answer.
+    fn failed(&self, reason: String) -> Vec<RunAnswer> {
+        vec![RunAnswer::without(RunStatus::Failed, Some(reason)); self.questions.len()]
+    }
+
+    /// Adds to the answers of a run how their totals are spread, if that is asked.
+    fn with_spreads(
+        &self,
+        standing: &Standing,
+        mut answers: Vec<RunAnswer>,
+        changes: &[(usize, &Level)],
+        asked: &Asked<'_>,
+    ) -> Vec<RunAnswer> {
+        if asked.draws == 0 {
+            return answers;
+        }
+        let drawing = Drawing { draws: asked.draws, ..self.drawing.clone() };
+        let changed = standing.prices(changes).unwrap_or_default();
+        let drawn = standing.drawn(&self.paths, &drawing);
+        match drawn.spreads(&standing.case, &self.paths, &drawing, &changed, asked.threads) {
+            Ok(spreads) => {
+                for (answer, spread) in answers.iter_mut().zip(spreads) {
+                    answer.spread = spread.map(Box::new);
+                }
+                answers
+            }
+            Err(error) => self.failed(error.to_string()),
+        }
     }
 
     /// Prepares the scenario with some paths changed, from files that must be what they were.
@@ -340,6 +415,11 @@ fn questions(case: &Case) -> Vec<StudyQuestion> {
         }
     };
     pairs(case).into_iter().map(question).collect()
+}
+
+/// Adds amounts by grade.
+pub(super) fn add(sum: &mut [f64; 4], amounts: [f64; 4]) {
+    sum.iter_mut().zip(amounts).for_each(|(sum, amount)| *sum += amount);
 }
 
 fn rank(answers: &mut [RunAnswer]) {

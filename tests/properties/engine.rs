@@ -76,7 +76,7 @@ fn every_draw_is_answered_as_the_kernel_answers_it_alone_on_every_instruction_se
 
 /// Checks answers to eight sets of figures, some of which are set beyond what can be drawn: those of the kernel, the
 /// longer way only where it is needed. Returns how many totals were compared, and how many beyond the bounds.
-fn check_beyond(case: &Case, engine: &Engine<'_>, dice: &mut Dice, beyond: usize) -> Result<[usize; 2], TestCaseError> {
+fn check_beyond(case: &Case, engine: &Engine, dice: &mut Dice, beyond: usize) -> Result<[usize; 2], TestCaseError> {
     let register = &case.model().register;
     let mut values: Vec<Block> = register.values().into_iter().map(Block::splat).collect();
     for &figure in engine.figures() {
@@ -95,7 +95,7 @@ fn check_beyond(case: &Case, engine: &Engine<'_>, dice: &mut Dice, beyond: usize
         outside[lane] = true;
     }
     let mut worker = engine.worker();
-    let totals = engine.answer_at(&mut worker, &values).to_vec();
+    let totals = engine.answer_at(case, &mut worker, &values).to_vec();
     prop_assert_eq!(worker.escapes(), u64::from(outside.contains(&true)));
     let mut compared = [0, 0];
     for (lane, outside) in outside.into_iter().enumerate() {

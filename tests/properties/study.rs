@@ -25,6 +25,7 @@ fn is_same(run: &RunAnswer, answer: &Answer) -> bool {
         && run.parts == answer.parts
         && run.hours == answer.hours
         && run.co2e == answer.co2e
+        && run.grades == answer.grades
         && run.rank == answer.rank
         && run.form == answer.form.as_deref()
         && run.reason.as_deref() == answer.reason.as_ref().map(|reason| reason.kind)

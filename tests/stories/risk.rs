@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::{HUNCHUN, answer, json, money, run};
+use super::{HUNCHUN, answer, json, money, root, run};
 
 /// Returns the spread of a corridor.
 fn spread<'a>(study: &'a Value, corridor: &str) -> &'a Value {
@@ -48,6 +48,42 @@ fn chances_quantiles_and_means_hang_together() {
     let best = demand["here_and_now"].as_str().expect("a corridor");
     let regret = money(&spread(&study, best)["regret_per_t"]);
     assert!((now - see - regret).abs() <= 2, "what knowing is worth is the regret of the best choice");
+}
+
+#[test]
+fn a_figure_that_is_set_is_not_drawn_however_uncertain_it_is() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let scenario = |name: &str, more: &str| {
+        let base = root().join(HUNCHUN);
+        let path = folder.path().join(name);
+        std::fs::write(&path, format!("schema = 1\nextends = {base:?}\n{more}")).expect("a file");
+        path.to_string_lossy().into_owned()
+    };
+    let tariff = "tariffs.cn-rail-class4.per_km";
+    let correlated = format!("[[correlated]]\nfigures = [\"{tariff}\", \"fx.usd-cny.rate\"]\nrho = 0.5\n");
+    let uncertain =
+        format!("[uncertain]\n\"{tariff}\" = {{ dist = \"uniform\", low = 0.05, high = 0.2 }}\n{correlated}");
+    let uncertain = scenario("uncertain.toml", &uncertain);
+    let certain = scenario(
+        "certain.toml",
+        &format!(
+            "[uncertain]\n\"{tariff}\" = {{ dist = \"discrete\", values = [0.1], probabilities = [1] }}\n{correlated}"
+        ),
+    );
+    let set = format!("{tariff}=0.1");
+    let ask = |path: &str, more: &[&str]| json(&[&["risk", path, "--draws", "2000"], more].concat());
+    let settled = ask(&uncertain, &["--set", &set]);
+    // Set in both, what either says of the figure is no longer heard; what goes with it is drawn as before.
+    let known = ask(&certain, &["--set", &set]);
+    assert_eq!(settled["studies"][0]["demands"], known["studies"][0]["demands"]);
+    assert_ne!(settled["studies"][0]["demands"], ask(&uncertain, &[])["studies"][0]["demands"]);
+    assert_eq!(settled["studies"][0]["settled"], serde_json::json!([tariff]));
+    let page = answer(&["risk", &uncertain, "--draws", "2000", "--set", &set]);
+    assert!(page.contains("not drawn") && page.contains(&format!("drawn: {tariff}")), "{page}");
+    // So is one that is uncertain by its bounds alone.
+    let bounds = "tariffs.sea-zarubino-box20.per_haul";
+    let study = ask(&uncertain, &["--set", &format!("{bounds}=700")]);
+    assert_eq!(study["studies"][0]["settled"], serde_json::json!([bounds]));
 }
 
 #[test]

@@ -150,6 +150,9 @@ fn every_row_is_what_compare_says_of_the_same_values() {
                 assert_eq!(row[&format!("{kind}_h")], text(&answer["hours"][kind]), "{kind}: {arguments:?}");
             }
             assert_eq!(row["co2e_kg_per_t"], text(&answer["co2e_kg_per_t"]), "{arguments:?}");
+            for grade in ["official", "published", "computed", "estimate"] {
+                assert_eq!(row[&format!("{grade}_share")], text(&answer["grades"][grade]), "{grade}: {arguments:?}");
+            }
         }
     }
 }
@@ -381,6 +384,26 @@ fn the_size_is_said_beforehand_and_what_is_absurd_is_refused() {
 }
 
 #[test]
+fn the_size_that_is_said_is_about_the_size_that_is_written() {
+    // Large partitions and small ones: what a file has however short it is weighs little or much.
+    for (runs, partition) in [(3000, 3000), (1200, 40)] {
+        let plan = DRAWN.replace("runs = 240", &format!("runs = {runs}"));
+        let desk = Desk::with(&plan.replace("partition_runs = 12", &format!("partition_runs = {partition}")));
+        for form in ["csv", "parquet"] {
+            let outcome = desk.try_sweep(form, &["--format", form]);
+            let said = outcome.stderr.split("about ").nth(1).expect("a size").trim_end_matches("; ").to_owned();
+            let (number, unit) = said.split_once(' ').expect("a number and a unit");
+            let said = number.parse::<f64>().expect("a number") * if unit == "kB" { 1e3 } else { 1e6 };
+            let files = desk.files(form);
+            let written: usize =
+                files.iter().filter(|(name, _)| name.ends_with(form)).map(|(_, file)| file.len()).sum();
+            let ratio = said / written as f64;
+            assert!((0.7..1.4).contains(&ratio), "{form}, {partition} in a partition: {said} for {written}");
+        }
+    }
+}
+
+#[test]
 fn a_folder_with_something_in_it_is_not_written_to() {
     let desk = Desk::with(MIXED);
     let before = desk.sweep("out", &[]);
@@ -405,4 +428,93 @@ fn a_plan_with_faults_is_refused_with_all_of_them() {
     }
     let schema: Value = serde_json::from_str(&answer(&["schema", "plan"])).expect("JSON");
     assert_eq!(schema["properties"]["design"]["enum"][0], "grid");
+}
+
+/// A plan whose runs are each drawn: prices, the network, a word; the figure of the lot stays where it is now and then.
+const UNSURE: &str = r#"
+schema = 1
+design = "list"
+draws = 300
+seed = 9
+partition_runs = 2
+
+[[run]]
+"tariffs.cn-rail-class4.per_km" = { times = 1.2 }
+
+[[run]]
+"tariffs.cn-rail-class4.per_km" = { times = 0.9 }
+"cargo.value_per_t" = 2400
+
+[[run]]
+"cargo.lot_t" = 500
+
+[[run]]
+"wait" = "full-headway"
+"cargo.value_per_t" = 1500
+
+[[run]]
+"cargo.value_per_t" = 1500
+"#;
+
+#[test]
+fn a_run_with_draws_says_what_risk_says_of_the_same_values() {
+    let desk = Desk::with(UNSURE);
+    let rows = rows(&desk.sweep("out", &[]));
+    assert_eq!(rows.len(), 5 * 4);
+    let columns = ["mean_per_t", "standard_error_per_t", "p5_per_t", "p50_per_t", "p95_per_t", "cvar95_per_t"];
+    let paths = ["tariffs.cn-rail-class4.per_km", "cargo.value_per_t", "cargo.lot_t", "wait"];
+    for of_run in rows.chunks(4) {
+        // What the plan varies in any run is drawn in none.
+        let set = paths.map(|path| ["--set".to_owned(), format!("{path}={}", of_run[0][path])]).concat();
+        let asked = ["risk", HUNCHUN, "--draws", "300", "--seed", "9", "--format", "json"];
+        let arguments: Vec<&str> = asked.into_iter().chain(set.iter().map(String::as_str)).collect();
+        let risk: Value = serde_json::from_str(&answer(&arguments)).expect("JSON");
+        let answers = risk["studies"][0]["demands"][0]["answers"].as_array().expect("answers");
+        for (row, answer) in of_run.iter().zip(answers) {
+            assert_eq!(row["corridor"], answer["corridor"].as_str().expect("a key"));
+            for column in columns {
+                assert_eq!(super::micros(&row[column]), money(&answer["spread"][column]), "{column}: {arguments:?}");
+            }
+            let chance: f64 = row["chance_cheapest"].parse().expect("a number");
+            let wanted = answer["spread"]["chance_cheapest"].as_f64().expect("a number");
+            assert_eq!(chance.to_bits(), wanted.to_bits());
+            assert_eq!(super::micros(&row["total_per_t"]), money(&answer["central_per_t"]), "as without draws");
+        }
+    }
+}
+
+#[test]
+fn draws_change_no_byte_with_threads_shards_or_a_stop() {
+    let desk = Desk::with(UNSURE);
+    for form in ["csv", "parquet"] {
+        let name = |name: &str| format!("{name}-{form}");
+        let ask = |more: &[&'static str]| [&["--format", form][..], more].concat();
+        let one = desk.sweep(&name("one"), &ask(&["--threads", "1"]));
+        assert_same(&one, &desk.sweep(&name("sixteen"), &ask(&["--threads", "16"])), form);
+        fs::remove_file(desk.path(&format!("sixteen-{form}/part-000001.{form}"))).expect("it was there");
+        assert_same(&one, &desk.sweep(&name("sixteen"), &ask(&["--resume", "--threads", "2"])), "resumed");
+        desk.sweep(&name("left"), &ask(&["--shard", "1/2"]));
+        desk.sweep(&name("right"), &ask(&["--shard", "2/2"]));
+        answer(&["merge", &desk.path(&name("right")), &desk.path(&name("left")), "-o", &desk.path(&name("joined"))]);
+        assert_same(&one, &desk.files(&name("joined")), "joined");
+    }
+    let said = desk.try_sweep("one-csv", &["--dry-run"]).stderr;
+    assert!(said.contains("5 runs of 4 questions with 300 draws each, 20 rows in 3 partitions, about "), "{said}");
+    assert!(said.contains("estimates; held at their value") && said.contains("equipment.box20.payload_t"), "{said}");
+    fs::write(desk.path("plan.toml"), UNSURE.replace("draws = 300", "draws = 301")).expect("a plan");
+    let refused = desk.try_sweep("one-csv", &["--resume"]);
+    assert!(refused.code == Some(1) && refused.stderr.contains("plan.toml has changed since"), "{}", refused.stderr);
+}
+
+#[test]
+fn a_run_whose_draws_make_no_sense_fails_by_itself_and_moves_no_other() {
+    // At its own value the second can be counted exactly, at the bounds of other figures it cannot.
+    let mad = format!("{UNSURE}\n[[run]]\n\"cargo.value_per_t\" = 3e8\n");
+    let (desk, beside) = (Desk::with(UNSURE), Desk::with(&mad));
+    let (calm, mad) = (rows(&desk.sweep("out", &[])), rows(&beside.sweep("out", &[])));
+    assert_eq!(calm[..], mad[..calm.len()], "an engine for one run gives what one for all of them gives");
+    for row in &mad[calm.len()..] {
+        assert!(row["status"] == "failed" && row["reason"].contains("narrow the distributions"), "{row:?}");
+        assert!(row["mean_per_t"].is_empty() && row["total_per_t"].is_empty() && row["chance_cheapest"].is_empty());
+    }
 }

@@ -5,6 +5,7 @@ use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use crate::results::{FiguresDrawn, Runs};
 use crate::scenario::{Override, changed};
 use crate::study::Study;
 
@@ -23,6 +24,10 @@ const MOST_BYTES: f64 = 2e10;
 const MOST_SECONDS: f64 = 7.0 * 86400.0;
 /// The runs on which a study is measured.
 const MEASURED: u64 = 512;
+/// The same where each takes some draws.
+const MEASURED_DRAWING: u64 = 64;
+/// The draws of each that are timed: what they take more at the second number is what draws take.
+const MEASURED_DRAWS: [u64; 2] = [16, 272];
 
 /// Reads and checks what a study needs.
 pub(super) fn prepare(scenario: &Path, overrides: &[Override], plan: &Path, quiet: bool) -> Result<Study, Failure> {
@@ -44,15 +49,14 @@ pub(super) fn unchanged(study: &Study) -> Result<(), Failure> {
     }
 }
 
-/// Answers some runs and returns them as bytes.
-fn answered(study: &Study, runs: Range<u64>, form: Form) -> Result<Vec<u8>, Failure> {
-    let runs = study.answer(runs).map_err(|error| Failure::Failed(error.to_string()))?;
-    render(&runs, form)
+/// Answers some runs, each with so many draws.
+fn answered(study: &Study, runs: Range<u64>, draws: u64) -> Result<Runs<'_>, Failure> {
+    study.answer_drawing(runs, draws).map_err(|error| Failure::Failed(error.to_string()))
 }
 
 /// Returns the bytes of a partition.
 pub(super) fn partition(study: &Study, number: u64, form: Form) -> Result<Vec<u8>, Failure> {
-    answered(study, study.plan().partition(number), form)
+    render(&answered(study, study.plan().partition(number), study.plan().draws)?, form)
 }
 
 /// Runs a study.
@@ -97,16 +101,13 @@ fn size(study: &Study, partitions: &[u64], arguments: &SweepArguments) -> Result
     let plan = study.plan();
     let runs: u64 = partitions.iter().map(|&number| plan.partition(number)).map(|runs| runs.end - runs.start).sum();
     let rows = runs * study.questions().len() as u64;
-    let Some(&first) = partitions.first() else { return Ok(()) };
-    let range = plan.partition(first);
-    let sample = range.start..range.end.min(range.start + MEASURED);
-    let count = (sample.end - sample.start) as f64;
-    let (rendered, time) = timed(|| answered(study, sample, arguments.format));
-    let share = runs as f64 / count;
-    let bytes = rendered?.len() as f64 * share;
-    let seconds = time.as_secs_f64() * share;
+    if partitions.is_empty() {
+        return Ok(());
+    }
+    let (bytes, seconds) = measure(study, runs, partitions, arguments.format)?;
+    let draws = if plan.draws > 0 { format!(" with {} each", counted(plan.draws, "draw")) } else { String::new() };
     let text = format!(
-        "{} of {}, {} in {}, about {}; about {}",
+        "{} of {}{draws}, {} in {}, about {}; about {}",
         counted(runs, "run"),
         counted(study.questions().len() as u64, "question"),
         counted(rows, "row"),
@@ -115,11 +116,63 @@ fn size(study: &Study, partitions: &[u64], arguments: &SweepArguments) -> Result
         in_words(seconds),
     );
     say_unless(arguments.changes.quiet, &text);
+    if let Some(drawn) = study.drawn().filter(|_| !arguments.changes.quiet) {
+        say(&in_a_line(&drawn));
+    }
     if !arguments.yes && !arguments.dry_run && (rows > MOST_ROWS || bytes > MOST_BYTES || seconds > MOST_SECONDS) {
-        let help = "take fewer levels or runs, a --shard of it, or give --yes";
+        let help = "take fewer levels, runs or draws, a --shard of it, or give --yes";
         return Err(Failure::Usage(format!("this study is very large: {text}; {help}")));
     }
     Ok(())
+}
+
+/// Measures on a few runs how many bytes and seconds some partitions take.
+fn measure(study: &Study, runs: u64, partitions: &[u64], form: Form) -> Result<(f64, f64), Failure> {
+    let draws = study.plan().draws;
+    let most = if draws > 0 { MEASURED_DRAWING } else { MEASURED };
+    let range = study.plan().partition(partitions[0]);
+    let sample = range.start..range.end.min(range.start + most);
+    let count = (sample.end - sample.start) as f64;
+    // What draws need is made once, and is no part of what each of them takes.
+    let _ = study.drawn();
+    let [few, more] = MEASURED_DRAWS.map(|most| draws.min(most));
+    let (answers, answering) = timed(|| answered(study, sample.clone(), few));
+    let (bytes, writing) = timed(|| size_of(answers?, runs, partitions.len() as u64, form));
+    let mut per_run = (answering + writing).as_secs_f64() / count;
+    if more > few {
+        let (again, longer) = timed(|| answered(study, sample, more).map(|_| ()));
+        again?;
+        let per_draw = (longer.as_secs_f64() - answering.as_secs_f64()).max(0.0) / (count * (more - few) as f64);
+        per_run += per_draw * (draws - few) as f64;
+    }
+    Ok((bytes?, per_run * runs as f64))
+}
+
+/// Returns about how many bytes so many runs in so many partitions have, by some of them.
+///
+/// A file has its head and lists of what its columns hold, however few rows follow: two sizes tell these from the rows.
+fn size_of(mut sample: Runs<'_>, runs: u64, partitions: u64, form: Form) -> Result<f64, Failure> {
+    let all = sample.runs.len();
+    let whole = render(&sample, form)?.len() as f64;
+    sample.runs.truncate(all.div_ceil(2));
+    let half = sample.runs.len();
+    if half == all {
+        return Ok(whole * runs as f64);
+    }
+    let per_run = (whole - render(&sample, form)?.len() as f64) / (all - half) as f64;
+    let per_file = (whole - per_run * all as f64).max(0.0);
+    Ok(per_file * partitions as f64 + per_run * runs as f64)
+}
+
+/// Says which figures are drawn, and which are not though they are uncertain.
+fn in_a_line(drawn: &FiguresDrawn) -> String {
+    let figures = counted(drawn.figures as u64, "uncertain figure");
+    let held: Vec<&str> = drawn.held.iter().map(|figure| figure.path.as_str()).collect();
+    let held = match held.as_slice() {
+        [] => String::new(),
+        held => format!("; held at their value, because another takes another network: {}", held.join(", ")),
+    };
+    format!("each run draws {figures}, {} of them estimates{held}", drawn.estimates)
 }
 
 /// Writes partitions; Ctrl-C ends it after the one at hand.

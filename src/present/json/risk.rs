@@ -23,6 +23,7 @@ struct RiskOut<'a> {
     figures_drawn: usize,
     estimates_drawn: usize,
     held: &'a [HeldFigure],
+    settled: &'a [String],
     demands: Vec<DemandOut<'a>>,
 }
 
@@ -57,6 +58,7 @@ pub fn risks(risks: &[Risk]) -> String {
             figures_drawn: risk.figures_drawn,
             estimates_drawn: risk.estimates_drawn,
             held: &risk.held,
+            settled: &risk.settled,
             demands: risk.demands.iter().map(demand).collect(),
         })
         .collect();

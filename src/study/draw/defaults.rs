@@ -12,6 +12,7 @@
 //! (1997); Alpert and Raiffa, "A Progress Report on the Training of Probability Assessors", in Kahneman, Slovic and
 //! Tversky, "Judgment under Uncertainty" (1982), on bounds that are too narrow.
 
+use crate::case::Case;
 use crate::ids::FigureId;
 use crate::model::{Figure, Model, Register};
 use crate::scenario::{Correlated, Scenario, Uncertain, sensible_range};
@@ -41,6 +42,23 @@ impl Distributions {
         }
         all.correlate(&pairs(&scenario.document.correlated, register))?;
         Ok(all)
+    }
+
+    /// Collects the distributions of a case: those of its scenario, but what its changes set is settled.
+    ///
+    /// # Errors
+    /// As [`Distributions::of`].
+    pub fn of_case(case: &Case) -> Result<Self, DrawError> {
+        let mut all = Self::of(case.model(), case.scenario())?;
+        all.settle_paths(case, case.overrides().iter().map(|change| change.path.as_str()));
+        Ok(all)
+    }
+
+    /// Keeps the figures of some paths at their values; other paths mean nothing here.
+    pub(in crate::study) fn settle_paths<'a>(&mut self, case: &Case, paths: impl Iterator<Item = &'a str>) {
+        for figure in paths.filter_map(|path| find(&case.model().register, path)) {
+            self.settle(figure);
+        }
     }
 }
 

@@ -12,7 +12,7 @@ use crate::lanes::{Block, LANES, Lanes, Work, dispatch};
 use super::figures::{Distributions, DrawError};
 use super::inverse::Inverse;
 use super::philox::{self, Counters, STREAMS, uniform, uniforms};
-use super::special::{normal_probability, normal_quantile};
+use super::special::{normal_probability, normal_quantile, normal_quantiles};
 use super::table::Tables;
 
 /// Draws the figures of a register.
@@ -24,6 +24,8 @@ pub struct Draws {
     key: [u32; 2],
     start: Vec<f64>,
     sources: IdVec<FigureId, Option<Source>>,
+    /// The streams whose normal numbers are mixed into those of correlated figures.
+    normals: Vec<u64>,
 }
 
 /// Is where the values of a drawn figure come from.
@@ -31,8 +33,8 @@ pub struct Draws {
 struct Source {
     stream: u64,
     inverse: Inverse,
-    /// Streams whose normal numbers are mixed into that of the figure, with their weights; none where it stands alone.
-    mixture: Vec<(u64, f64)>,
+    /// Which of the normal numbers are mixed into that of the figure, with their weights; none where it stands alone.
+    mixture: Vec<(usize, f64)>,
 }
 
 /// Returns the stream of a figure for a purpose: the first eight bytes of the SHA-256 of both, lowest first.
@@ -69,21 +71,27 @@ impl Draws {
             streams.push(stream);
         }
         let mut tables = Tables::default();
+        let mut normals = Vec::new();
+        let mut places = BTreeMap::new();
         let mut source = |figure: FigureId| {
             let mixture = distributions.mixture(figure).unwrap_or_default();
+            let mut place = |figure: FigureId| {
+                *places.entry(figure).or_insert_with(|| {
+                    normals.push(streams[figure]);
+                    normals.len() - 1
+                })
+            };
             // The first of a group keeps its own number.
             let mixture = if mixture == [(figure, 1.0)] { &[] } else { mixture };
             Some(Source {
                 stream: streams[figure],
                 inverse: Inverse::of(distributions.distribution(figure), &mut tables)?,
-                mixture: mixture.iter().map(|&(other, weight)| (streams[other], weight)).collect(),
+                mixture: mixture.iter().map(|&(other, weight)| (place(other), weight)).collect(),
             })
         };
-        Ok(Self {
-            key: philox::key(seed),
-            start: all().map(|figure| distributions.value(figure)).collect(),
-            sources: all().map(&mut source).collect(),
-        })
+        let sources = all().map(&mut source).collect();
+        let start = all().map(|figure| distributions.value(figure)).collect();
+        Ok(Self { key: philox::key(seed), start, sources, normals })
     }
 
     /// Returns one block for each figure of the register, all at their undrawn values.
@@ -107,21 +115,58 @@ impl Draws {
 
     /// Returns the value of a figure that is correlated with others.
     fn mixed(&self, source: &Source, draw: u64) -> f64 {
-        let normal = |stream| normal_quantile(uniform(self.key, stream, draw));
-        let mixed = source.mixture.iter().map(|&(stream, weight)| weight * normal(stream)).sum();
+        let normal = |place: usize| normal_quantile(uniform(self.key, self.normals[place], draw));
+        let mixed = source.mixture.iter().map(|&(place, weight)| weight * normal(place)).sum();
         source.inverse.at(normal_probability(mixed))
     }
 
-    /// Writes the values of a correlated figure.
-    fn fill_mixed(&self, source: &Source, first_draw: u64, values: &mut Block) {
-        for (lane, value) in values.0.iter_mut().enumerate() {
-            *value = self.mixed(source, first_draw.wrapping_add(lane as u64));
+    /// Writes the values of correlated figures: each normal number is found once, whoever it is mixed into.
+    #[inline(always)]
+    fn fill_mixed<L: Lanes>(
+        &self,
+        lanes: L,
+        first_draw: u64,
+        counters: &Counters<L>,
+        needed: &[FigureId],
+        values: &mut [Block],
+    ) {
+        let mixed = || {
+            let sources = needed.iter().filter_map(|&figure| Some((figure, self.sources[figure].as_ref()?)));
+            sources.filter(|(_, source)| !source.mixture.is_empty())
+        };
+        let mut is_wanted = vec![false; self.normals.len()];
+        for (_, source) in mixed() {
+            for &(place, _) in &source.mixture {
+                is_wanted[place] = true;
+            }
+        }
+        let wanted: Vec<usize> = (0..is_wanted.len()).filter(|&place| is_wanted[place]).collect();
+        let mut normals = vec![Block::default(); self.normals.len()];
+        for places in wanted.chunks(STREAMS) {
+            let mut streams = [0; STREAMS];
+            for (stream, &place) in streams.iter_mut().zip(places) {
+                *stream = self.normals[place];
+            }
+            let numbers = eight_from(lanes, self.key, &streams, counters, first_draw);
+            for (numbers, &place) in numbers.into_iter().zip(places) {
+                normal_quantiles(lanes, numbers, &mut normals[place]);
+            }
+        }
+        for (figure, source) in mixed() {
+            let mut sum = lanes.splat(0.0);
+            for &(place, weight) in &source.mixture {
+                sum = lanes.add(sum, lanes.mul(lanes.splat(weight), lanes.load(&normals[place])));
+            }
+            let mut numbers = Block::default();
+            lanes.store(sum, &mut numbers);
+            numbers.0 = numbers.0.map(normal_probability);
+            source.inverse.write(lanes, lanes.load(&numbers), &mut values[figure.index()]);
         }
     }
 
     /// Writes the values of the needed figures in eight draws, from a first one on; fixed figures are left alone.
     ///
-    /// Begin at a multiple of eight: others are counted out one at a time, as those of correlated figures are.
+    /// Begin at a multiple of eight: others are counted out one at a time.
     ///
     /// # Shape
     /// One block for each figure of the register, as [`Draws::start`] makes them; lane `i` is draw `first_draw + i`.
@@ -149,6 +194,9 @@ impl Work for Fill<'_> {
     fn run<L: Lanes>(self, lanes: L) {
         let Self { draws, first_draw, needed, values } = self;
         let counters = Counters::of(lanes, draws.key, first_draw / LANES as u64);
+        if !draws.normals.is_empty() {
+            draws.fill_mixed(lanes, first_draw, &counters, needed, values);
+        }
         let mut rest = needed.iter();
         loop {
             let mut batch = [None; STREAMS];
@@ -162,19 +210,13 @@ impl Work for Fill<'_> {
                         streams[filled] = source.stream;
                         filled += 1;
                     }
-                    Some(source) => draws.fill_mixed(source, first_draw, &mut values[figure.index()]),
-                    None => {}
+                    _ => {}
                 }
             }
             if filled == 0 {
                 break;
             }
-            let mut numbers = uniforms(lanes, &counters, &streams);
-            if !first_draw.is_multiple_of(LANES as u64) {
-                for (numbers, &stream) in numbers.iter_mut().zip(&streams) {
-                    *numbers = lanes.load(&one_by_one(draws.key, stream, first_draw));
-                }
-            }
+            let numbers = eight_from(lanes, draws.key, &streams, &counters, first_draw);
             for (numbers, entry) in numbers.into_iter().zip(&batch) {
                 if let Some((figure, inverse)) = entry {
                     inverse.write(lanes, numbers, &mut values[figure.index()]);
@@ -182,6 +224,24 @@ impl Work for Fill<'_> {
             }
         }
     }
+}
+
+/// Returns the uniform numbers of eight draws of some streams, from any first draw on.
+#[inline(always)]
+fn eight_from<L: Lanes>(
+    lanes: L,
+    key: [u32; 2],
+    streams: &[u64; STREAMS],
+    counters: &Counters<L>,
+    first_draw: u64,
+) -> [L::Eight; STREAMS] {
+    let mut numbers = uniforms(lanes, counters, streams);
+    if !first_draw.is_multiple_of(LANES as u64) {
+        for (numbers, &stream) in numbers.iter_mut().zip(streams) {
+            *numbers = lanes.load(&one_by_one(key, stream, first_draw));
+        }
+    }
+    numbers
 }
 
 /// Returns the uniform numbers of eight draws of a stream, from any first draw on.

@@ -1,6 +1,6 @@
 //! Which figures are drawn, from what, and which of them go together.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::ids::{FigureId, IdVec};
 
@@ -81,7 +81,7 @@ struct Drawn {
 /// use corridor::study::draw::{Correlation, Distribution, Distributions, Draws};
 ///
 /// let case = Case::prepare(std::path::Path::new("scenarios/hunchun-ningbo-2019.toml"), &[])?;
-/// let mut distributions = Distributions::of(case.model(), case.scenario())?;
+/// let mut distributions = Distributions::of_case(&case)?;
 /// let lot = distributions.find("cargo.lot_t").expect("every scenario has a lot");
 /// distributions.set(lot, Distribution::Uniform { low: 2000.0, high: 4000.0 })?;
 /// let value = distributions.find("cargo.value_per_t").expect("and a value");
@@ -98,13 +98,15 @@ struct Drawn {
 pub struct Distributions {
     figures: IdVec<FigureId, Drawn>,
     mixtures: BTreeMap<FigureId, Vec<(FigureId, f64)>>,
+    settled: BTreeSet<FigureId>,
 }
 
 impl Distributions {
     /// Takes figures by their paths, each fixed at its value.
     pub fn fixed(figures: impl IntoIterator<Item = (String, f64)>) -> Self {
         let fixed = |(path, value)| Drawn { path, value, distribution: Distribution::Constant(value) };
-        Self { figures: figures.into_iter().map(fixed).collect(), mixtures: BTreeMap::new() }
+        let figures = figures.into_iter().map(fixed).collect();
+        Self { figures, mixtures: BTreeMap::new(), settled: BTreeSet::new() }
     }
 
     /// Returns how many figures there are, drawn or fixed.
@@ -151,10 +153,27 @@ impl Distributions {
     /// # Errors
     /// Refuses numbers that make none.
     pub fn set(&mut self, figure: FigureId, distribution: Distribution) -> Result<(), DrawError> {
-        let figure = &mut self.figures[figure];
-        let fault = |fault| DrawError::Distribution { path: figure.path.clone(), fault };
-        figure.distribution = distribution.checked().map_err(fault)?;
+        let drawn = &mut self.figures[figure];
+        let fault = |fault| DrawError::Distribution { path: drawn.path.clone(), fault };
+        drawn.distribution = distribution.checked().map_err(fault)?;
+        self.settled.remove(&figure);
         Ok(())
+    }
+
+    /// Keeps a figure at its value, however it is drawn otherwise.
+    ///
+    /// What is correlated with it is drawn as before: to set a figure is no observation of it.
+    pub fn settle(&mut self, figure: FigureId) {
+        let drawn = &mut self.figures[figure];
+        if !matches!(drawn.distribution, Distribution::Constant(_)) {
+            drawn.distribution = Distribution::Constant(drawn.value);
+            self.settled.insert(figure);
+        }
+    }
+
+    /// Iterates over the figures that would be drawn, had they not been settled.
+    pub fn settled(&self) -> impl Iterator<Item = FigureId> {
+        self.settled.iter().copied()
     }
 
     /// Correlates figures by these pairs and no others; those that no pair names stay independent.
