@@ -14,7 +14,7 @@ use crate::graph::Graph;
 use crate::ids::{ArcId, CorridorId, DemandId, IdVec, LegId, PlaceId, ServiceId, TariffId};
 use crate::model::{CargoClass, Customs, Form, Mode, Model};
 
-pub use haul::{HaulPlan, Line, LotShare, Piece, in_order, plan, rows_for_lot};
+pub use haul::{HaulPlan, Laid, Line, LotShare, Piece, Plans, in_order, rows_for_lot};
 pub use permits::Permit;
 pub use physical::Physical;
 
