@@ -4,12 +4,15 @@ use super::dijkstra::Label;
 
 const ABSENT: u32 = u32::MAX;
 
+/// Is a label as one number: costs are never negative, so their bits stand in the order of their values.
+type Key = u128;
+
 /// Holds nodes by their label, smallest first; a node is in it at most once.
 ///
 /// # Shape
 /// `place` has one entry for each node of the graph: its position in `items`, or `ABSENT`.
 pub(super) struct Heap {
-    items: Vec<(Label, u32)>,
+    items: Vec<(Key, u32)>,
     place: Vec<u32>,
 }
 
@@ -27,13 +30,14 @@ impl Heap {
 
     /// Adds a node, or lowers its label.
     pub(super) fn push(&mut self, node: u32, label: Label) {
+        let key = key(label);
         let at = self.place[node as usize];
         let at = if at == ABSENT {
-            self.items.push((label, node));
+            self.items.push((key, node));
             self.items.len() - 1
         } else {
-            debug_assert!(label < self.items[at as usize].0, "labels only fall");
-            self.items[at as usize].0 = label;
+            debug_assert!(key < self.items[at as usize].0, "labels only fall");
+            self.items[at as usize].0 = key;
             at as usize
         };
         self.rise(at);
@@ -44,13 +48,13 @@ impl Heap {
         let last = self.items.pop()?;
         if self.items.is_empty() {
             self.place[last.1 as usize] = ABSENT;
-            return Some(last);
+            return Some((label(last.0), last.1));
         }
         let first = std::mem::replace(&mut self.items[0], last);
         self.place[first.1 as usize] = ABSENT;
         self.place[last.1 as usize] = 0;
         self.sink();
-        Some(first)
+        Some((label(first.0), first.1))
     }
 
     fn rise(&mut self, mut at: usize) {
@@ -72,11 +76,7 @@ impl Heap {
         loop {
             let first = at * 4 + 1;
             let last = (first + 4).min(self.items.len());
-            let Some(child) = (first..last).min_by(|&left, &right| {
-                self.items[left].partial_cmp(&self.items[right]).unwrap_or(std::cmp::Ordering::Equal)
-            }) else {
-                break;
-            };
+            let Some(child) = (first..last).min_by_key(|&child| self.items[child]) else { break };
             if item <= self.items[child] {
                 break;
             }
@@ -86,8 +86,17 @@ impl Heap {
         self.put(at, item);
     }
 
-    fn put(&mut self, at: usize, item: (Label, u32)) {
+    fn put(&mut self, at: usize, item: (Key, u32)) {
         self.items[at] = item;
         self.place[item.1 as usize] = at as u32;
     }
+}
+
+fn key(label: Label) -> Key {
+    // Zero has two signs, and the bits of the other one are those of the greatest number.
+    Key::from((label.cost + 0.0).to_bits()) << 64 | Key::from(label.rank)
+}
+
+fn label(key: Key) -> Label {
+    Label { cost: f64::from_bits((key >> 64) as u64), rank: key as u64 }
 }
