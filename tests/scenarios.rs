@@ -4,10 +4,11 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use corridor::case::Case;
+use corridor::case::{self, Case};
 use corridor::cost::Costs;
 use corridor::network::Network;
-use corridor::results::{Answer, Status, Step, StepKind};
+use corridor::present::{Look, compare, markdown};
+use corridor::results::{Answer, Detail, Status, Step, StepKind};
 use corridor::scenario::{Change, Override, Scenario};
 
 fn folder() -> PathBuf {
@@ -91,6 +92,21 @@ fn every_listed_path_can_be_set() {
     assert!(all.len() > 2000 && all.iter().any(|set| set.path.contains("@always")));
     let again = Case::prepare(&path, &all).unwrap_or_else(|problems| panic!("{problems}"));
     assert_eq!(again.model().register.values(), case.model().register.values());
+}
+
+#[test]
+fn a_page_of_many_demands_says_the_same_of_sums_as_of_whole_answers() {
+    let mut seen = 0;
+    for path in files(&folder()) {
+        let cases = [Case::prepare(&path, &[]).unwrap_or_else(|problems| panic!("{problems}"))];
+        if !compare::is_summed_up(cases[0].model().demands.len()) {
+            continue;
+        }
+        let page = |detail| markdown::render(&compare::page(&case::answer_in(&cases, |_| detail), Look::default()));
+        assert_eq!(page(Detail::Sums), page(Detail::Whole), "{}", path.display());
+        seen += 1;
+    }
+    assert!(seen > 0, "no shipped scenario has so many demands");
 }
 
 #[test]
