@@ -1,4 +1,5 @@
-//! Times each stage between a scenario's files and its printed answer, for one demand and for more than a thousand.
+//! Times each stage between a scenario's files and its printed answer, and all of them together, for one demand and for
+//! more than a thousand.
 
 use std::hint::black_box;
 use std::path::Path;
@@ -8,6 +9,7 @@ use corridor::cost::Costs;
 use corridor::model::Model;
 use corridor::network::Network;
 use corridor::present::{Lang, Look, compare, csv, json, markdown};
+use corridor::results::Detail;
 use corridor::scenario::Scenario;
 use criterion::{Criterion, criterion_group, criterion_main};
 
@@ -36,6 +38,15 @@ fn stages(bench: &mut Criterion, name: &str) {
         bencher.iter(|| {
             let page = compare::page(&results, Look::default());
             black_box((markdown::render(&page), json::render(&results), csv::render(&results, Lang::En)))
+        });
+    });
+    group.bench_function("all", |bencher| {
+        bencher.iter(|| {
+            let cases = [Case::prepare(&path, &[]).expect("the shipped scenario can be answered")];
+            let summed_up = compare::is_summed_up(cases[0].model().demands.len());
+            let detail = if summed_up { Detail::Sums } else { Detail::Whole };
+            let page = compare::page(&case::answer_in(&cases, |_| detail), Look::default());
+            black_box(markdown::render(&page))
         });
     });
     group.finish();

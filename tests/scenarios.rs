@@ -4,8 +4,11 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use corridor::case::Case;
-use corridor::results::{Answer, Status, Step, StepKind};
+use corridor::case::{self, Case};
+use corridor::cost::Costs;
+use corridor::network::Network;
+use corridor::present::{Look, compare, markdown};
+use corridor::results::{Answer, Detail, Status, Step, StepKind};
 use corridor::scenario::{Change, Override, Scenario};
 
 fn folder() -> PathBuf {
@@ -89,6 +92,41 @@ fn every_listed_path_can_be_set() {
     assert!(all.len() > 2000 && all.iter().any(|set| set.path.contains("@always")));
     let again = Case::prepare(&path, &all).unwrap_or_else(|problems| panic!("{problems}"));
     assert_eq!(again.model().register.values(), case.model().register.values());
+}
+
+#[test]
+fn a_page_of_many_demands_says_the_same_of_sums_as_of_whole_answers() {
+    let mut seen = 0;
+    for path in files(&folder()) {
+        let cases = [Case::prepare(&path, &[]).unwrap_or_else(|problems| panic!("{problems}"))];
+        if !compare::is_summed_up(cases[0].model().demands.len()) {
+            continue;
+        }
+        let page = |detail| markdown::render(&compare::page(&case::answer_in(&cases, |_| detail), Look::default()));
+        assert_eq!(page(Detail::Sums), page(Detail::Whole), "{}", path.display());
+        seen += 1;
+    }
+    assert!(seen > 0, "no shipped scenario has so many demands");
+}
+
+#[test]
+fn a_network_that_stands_at_the_bounds_is_the_one_that_is_laid_out_there() {
+    let mut standing = 0;
+    for path in files(&folder()) {
+        let case = Case::prepare(&path, &[]).unwrap_or_else(|problems| panic!("{problems}"));
+        let (model, network, costs) = (case.model(), case.priced().network(), case.priced().costs());
+        for bounds in costs.extremes(&model.register) {
+            if !network.stands_at(model, &bounds) {
+                continue;
+            }
+            let there = model.with_values(&bounds);
+            let (anew, values) = (Network::expand(&there), there.register.values());
+            assert!(anew.graph() == network.graph() && anew.arcs() == network.arcs(), "{}", path.display());
+            assert_eq!(Costs::compile(&anew, &there).price(&values), costs.price(&values), "{}", path.display());
+            standing += 1;
+        }
+    }
+    assert!(standing > 0, "bounds change every network");
 }
 
 #[test]

@@ -13,8 +13,8 @@ use crate::model::Model;
 use crate::network::Waive;
 use crate::problem::{Code, Problem, Problems};
 use crate::results::{
-    Answer, Explanation, InputFile, Manifest, PricedNetwork, Results, ScenarioUsed, add_refusals, answers, explain,
-    summarise,
+    Answer, Detail, Explanation, InputFile, Manifest, PricedNetwork, Results, ScenarioUsed, add_refusals, answers,
+    explain, summarise,
 };
 use crate::scenario::{Change, Override, Scenario};
 use crate::units::Money;
@@ -116,7 +116,12 @@ impl Case {
 
     /// Answers every demand by every corridor, in the order of the file.
     pub fn answers(&self) -> Vec<Answer> {
-        answers(&self.model, &self.values, &self.priced)
+        self.answers_in(Detail::Whole)
+    }
+
+    /// Answers every demand by every corridor, in the order of the file and no further than is asked.
+    pub fn answers_in(&self, detail: Detail) -> Vec<Answer> {
+        answers(&self.model, &self.values, &self.priced, detail)
     }
 
     /// Returns the total of every demand by every corridor, in the order of the file; none where there is no route.
@@ -220,10 +225,15 @@ fn joined(mut first: Problems, second: Problems) -> Problems {
 
 /// Answers some scenarios side by side.
 pub fn answer(cases: &[Case]) -> Results {
+    answer_in(cases, |_| Detail::Whole)
+}
+
+/// Answers some scenarios side by side, each no further than is asked.
+pub fn answer_in(cases: &[Case], detail: impl Fn(&Case) -> Detail) -> Results {
     let mut all = Vec::new();
     let mut summary = Vec::new();
     for case in cases {
-        let answers = case.answers();
+        let answers = case.answers_in(detail(case));
         summary.push(summarise(&case.model, &case.scenario.document.title, &answers));
         all.extend(answers);
     }

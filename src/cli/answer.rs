@@ -9,7 +9,7 @@ use crate::present::{
     route as route_page,
 };
 use crate::problem::Problems;
-use crate::results::{Answer, Results};
+use crate::results::{Answer, Detail, Results};
 use crate::scenario::{Change, Override};
 use crate::study;
 use crate::study::draw::Distributions;
@@ -70,18 +70,30 @@ fn answered(answers: &[Answer]) -> Exit {
     if answers.iter().any(Answer::is_answered) { Exit::Answered } else { Exit::NoRoute }
 }
 
-fn results(arguments: &CompareArguments) -> Result<Results, Failure> {
-    let cases = prepare(&arguments.input.scenarios, &arguments.input.changes)?;
-    let mut results = case::compare(&cases, arguments.audit).map_err(|error| Failure::Failed(error.to_string()))?;
+fn results(cases: &[Case], arguments: &CompareArguments) -> Result<Results, Failure> {
+    let mut results = case::compare(cases, arguments.audit).map_err(|error| Failure::Failed(error.to_string()))?;
     select::keep(&mut results, &arguments.selection)?;
     Ok(results)
+}
+
+/// Answers no further than a page of all demands shows.
+fn results_in_sums(cases: &[Case]) -> Results {
+    case::answer_in(cases, |case| {
+        if compare_page::is_summed_up(case.model().demands.len()) { Detail::Sums } else { Detail::Whole }
+    })
 }
 
 /// Compares corridors.
 pub(super) fn compare(arguments: &CompareArguments) -> Result<Exit, Failure> {
     let look = &arguments.look;
     look.check("compare", ALL_FORMATS)?;
-    let results = results(arguments)?;
+    let cases = prepare(&arguments.input.scenarios, &arguments.input.changes)?;
+    let is_page = matches!(look.format, Format::Table | Format::Markdown);
+    let results = if is_page && !arguments.audit && arguments.selection.is_all() {
+        results_in_sums(&cases)
+    } else {
+        results(&cases, arguments)?
+    };
     let language = look.language();
     look.write(&match look.format {
         Format::Table | Format::Markdown => look.page(&compare_page::page(&results, arguments.reading())),
@@ -96,7 +108,8 @@ pub(super) fn compare(arguments: &CompareArguments) -> Result<Exit, Failure> {
 pub(super) fn route(arguments: &CompareArguments) -> Result<Exit, Failure> {
     let look = &arguments.look;
     look.check("route", ALL_FORMATS)?;
-    let results = results(arguments)?;
+    let cases = prepare(&arguments.input.scenarios, &arguments.input.changes)?;
+    let results = results(&cases, arguments)?;
     select::only_demand(&results.answers)?;
     let language = look.language();
     look.write(&match look.format {

@@ -304,6 +304,13 @@ pub(super) struct Selection {
     pub(super) corridor: Vec<String>,
 }
 
+impl Selection {
+    /// Tells whether nothing is left out.
+    pub(super) const fn is_all(&self) -> bool {
+        self.from.is_none() && self.to.is_none() && self.corridor.is_empty()
+    }
+}
+
 /// How and where the answer is written.
 #[derive(Debug, Args)]
 pub(super) struct Look {

@@ -7,7 +7,7 @@ use crate::model::{
     Basis, BorderRow, CargoClass, EmissionUnit, Form, HandlingRow, Leg, Mode, Model, Operation, Part, Regime,
     SwitchSet, Wait,
 };
-use crate::network::{ArcKind, Lay, Network, Ride};
+use crate::network::{ArcKind, Lay, Network, Plans, Ride};
 
 use super::haul::{self, plain};
 use super::terms::{Book, Product};
@@ -17,7 +17,8 @@ const HOURS_PER_DAY: f64 = 24.0;
 
 /// Compiles a network's costs; see [`Costs::compile`].
 pub(super) fn compile(network: &Network, model: &Model) -> Costs {
-    let mut compiler = Compiler { model, network, book: Book::default(), entries: Vec::new() };
+    let mut compiler =
+        Compiler { model, network, plans: Plans::new(model), book: Book::default(), entries: Vec::new() };
     let mut known: BTreeMap<(Form, SwitchSet, Regime, &ArcKind), u32> = BTreeMap::new();
     let mut of_arc = IdVec::new();
     let mut is_transfer = IdVec::new();
@@ -60,6 +61,7 @@ fn smaller(model: &Model, payload: crate::ids::FigureId, lot: crate::ids::Figure
 struct Compiler<'a> {
     model: &'a Model,
     network: &'a Network,
+    plans: Plans<'a>,
     book: Book,
     entries: Vec<Entry>,
 }
@@ -97,18 +99,25 @@ impl Compiler<'_> {
                 let ride = *self.network.ride(*ride);
                 self.board(&mut draft, *place, &ride, *lay, cargo);
                 if let Some(tariff) = ride.tariff {
-                    draft.charges.extend(haul::boarding(&mut self.book, self.model, tariff, ride.mode, *line, cargo));
+                    draft.charges.extend(haul::boarding(
+                        &mut self.book,
+                        (self.model, &mut self.plans),
+                        tariff,
+                        ride.mode,
+                        *line,
+                        cargo,
+                    ));
                 }
             }
             ArcKind::Move { leg, line, first, .. } => {
                 let leg = &self.model.legs[*leg];
-                draft.charges.extend(haul::leg(&mut self.book, self.model, leg, *line, cargo));
+                draft.charges.extend(haul::leg(&mut self.book, (self.model, &mut self.plans), leg, *line, cargo));
                 self.run(&mut draft, leg, *first, cargo);
             }
             ArcKind::Haul { legs, ride, lay } => {
                 let ride = *self.network.ride(*ride);
                 self.board(&mut draft, self.model.legs[legs[0]].from, &ride, *lay, cargo);
-                draft.charges.extend(haul::stations(&mut self.book, self.model, legs, cargo));
+                draft.charges.extend(haul::stations(&mut self.book, (self.model, &mut self.plans), legs, cargo));
                 for (position, &leg) in legs.iter().enumerate() {
                     self.cross(&mut draft, leg, regime, cargo);
                     self.run(&mut draft, &self.model.legs[leg], position == 0, cargo);

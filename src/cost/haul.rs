@@ -2,7 +2,7 @@
 
 use crate::ids::{FigureId, LegId};
 use crate::model::{CargoClass, Leg, Method, Mode, Model, Part, TariffRow};
-use crate::network::{HaulPlan, LotShare, Piece, in_order, plan, rows_for_lot};
+use crate::network::{HaulPlan, LotShare, Piece, Plans, in_order, rows_for_lot};
 use crate::units::Decimal;
 
 use super::terms::{Book, Product};
@@ -20,19 +20,25 @@ enum Of<'a> {
 /// Returns what boarding a line of a ride charges.
 pub(super) fn boarding(
     book: &mut Book,
-    model: &Model,
+    (model, plans): (&Model, &mut Plans<'_>),
     tariff: crate::ids::TariffId,
     mode: Mode,
     line: u16,
     cargo: &CargoClass<'_>,
 ) -> Vec<Charge> {
-    on_line(book, model, tariff, mode, line, cargo, Of::Fixed)
+    on_line(book, (model, plans), tariff, mode, line, cargo, Of::Fixed)
 }
 
 /// Returns what a leg charges on a line of a ride.
-pub(super) fn leg(book: &mut Book, model: &Model, leg: &Leg, line: u16, cargo: &CargoClass<'_>) -> Vec<Charge> {
+pub(super) fn leg(
+    book: &mut Book,
+    (model, plans): (&Model, &mut Plans<'_>),
+    leg: &Leg,
+    line: u16,
+    cargo: &CargoClass<'_>,
+) -> Vec<Charge> {
     match (leg.tariff, &leg.direct) {
-        (Some(tariff), _) => on_line(book, model, tariff, leg.mode, line, cargo, Of::Leg(leg)),
+        (Some(tariff), _) => on_line(book, (model, plans), tariff, leg.mode, line, cargo, Of::Leg(leg)),
         (None, Some((price, exchange))) => {
             let product = Product::of(*price).times_all(leg.factor).exchanged(exchange);
             vec![plain(book, Part::haulage(leg.mode), product)]
@@ -43,20 +49,17 @@ pub(super) fn leg(book: &mut Book, model: &Model, leg: &Leg, line: u16, cargo: &
 
 fn on_line(
     book: &mut Book,
-    model: &Model,
+    (model, plans): (&Model, &mut Plans<'_>),
     tariff: crate::ids::TariffId,
     mode: Mode,
     line: u16,
     cargo: &CargoClass<'_>,
     of: Of<'_>,
 ) -> Vec<Charge> {
-    let schedule = &model.schedules[tariff];
-    let (Some(components), Some(HaulPlan::Lines(lines))) = (schedule.select(cargo), plan(model, schedule, cargo))
-    else {
-        return Vec::new();
-    };
+    let Some(laid) = plans.of(tariff, cargo) else { return Vec::new() };
+    let HaulPlan::Lines(lines) = &laid.plan else { return Vec::new() };
     let mut charges = Vec::new();
-    for (rows, &piece) in components.iter().zip(&lines[usize::from(line)]) {
+    for (rows, &piece) in laid.components.iter().zip(&lines[usize::from(line)]) {
         // A slab band of lots is a price of its own; whatever else has several rows shares the terms of the first.
         let mut terms = rows[0];
         let products = match piece {
@@ -138,17 +141,22 @@ fn scale(row: &TariffRow, model: &Model, cargo: &CargoClass<'_>) -> Product {
 }
 
 /// Returns what a haul from station to station charges.
-pub(super) fn stations(book: &mut Book, model: &Model, legs: &[LegId], cargo: &CargoClass<'_>) -> Vec<Charge> {
+pub(super) fn stations(
+    book: &mut Book,
+    (model, plans): (&Model, &mut Plans<'_>),
+    legs: &[LegId],
+    cargo: &CargoClass<'_>,
+) -> Vec<Charge> {
     let first = &model.legs[legs[0]];
     let Some(tariff) = first.tariff else { return Vec::new() };
-    let Some(components) = model.schedules[tariff].select(cargo) else { return Vec::new() };
+    let Some(laid) = plans.of(tariff, cargo) else { return Vec::new() };
     let legs: Vec<&Leg> = legs.iter().map(|&leg| &model.legs[leg]).collect();
     let value = |figure: FigureId| model.register.figure(figure).value;
     // Which side of a band's edge a haul lies on is a matter of decimals: binary sums may miss it by a hair.
     let lengths = legs.iter().filter_map(|leg| leg.distance_km).map(value);
     let length = lengths.fold(Decimal::ZERO, |sum, km| sum.plus(km).unwrap_or(sum));
     let mut charges = Vec::new();
-    for rows in &components {
+    for rows in &laid.components {
         let banded = rows.iter().any(|row| row.km != (None, None));
         let reaches = |row: &TariffRow| row.km.0.is_none_or(|from| length.compare(value(from)).is_ge());
         let below = |row: &TariffRow| row.km.1.is_none_or(|to| length.compare(value(to)).is_lt());

@@ -2,6 +2,7 @@
 
 mod equipment;
 mod exchange;
+mod handling;
 mod permissions;
 mod places;
 mod prices;
@@ -22,6 +23,7 @@ use crate::units::{Date, Decimal};
 pub use crate::scenario::Wait;
 pub use equipment::{EmissionUnit, Equipment, Vehicle};
 pub use exchange::{Exchange, Rates};
+pub use handling::Handling;
 pub use permissions::{Misfit, Permission, PermissionUse};
 pub use places::{CalendarEffect, Leg, Place, Service};
 pub use prices::{
@@ -76,7 +78,7 @@ pub struct Model {
     /// The services.
     pub services: IdVec<ServiceId, Service>,
     /// The handling rows.
-    pub handling: Vec<HandlingRow>,
+    pub handling: Handling,
     /// The border rows.
     pub borders: Vec<BorderRow>,
     /// The permissions, in force or not.
@@ -147,7 +149,7 @@ impl Model {
         for word in &document.switches {
             switches = switches.with(switch_names.set_of(&word.value).unwrap_or_default());
         }
-        let handling = prices::handling(&basics, &places.by_key, &mut problems);
+        let handling = Handling::from(prices::handling(&basics, &places.by_key, &mut problems));
         let borders = prices::borders(&basics, &places.by_key, &mut problems);
         let permissions = permissions::permissions(&basics, &places.by_key);
         let equipment = equipment::equipment(&basics, &mut problems);

@@ -216,7 +216,7 @@ fn units_have_payloads(model: &Model, problems: &mut Problems) {
             for row in model.schedules.iter().flat_map(|schedule| &schedule.rows) {
                 need(row.basis, &row.cargo, row.per_haul.or(row.per_km));
             }
-            for row in &model.handling {
+            for row in model.handling.all() {
                 need(row.price.basis, &row.cargo, Some(row.price.amount));
             }
             for row in &model.borders {

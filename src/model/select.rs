@@ -32,9 +32,8 @@ impl Model {
         to: Option<Mode>,
         cargo: &CargoClass<'_>,
     ) -> Vec<&HandlingRow> {
-        let rows = self.handling.iter().filter(|row| row.operation == operation);
         most_specific(
-            rows,
+            self.handling.at(operation, place),
             |row| {
                 let where_and_how = joined(&[
                     level(row.place.as_ref(), Some(&place)),

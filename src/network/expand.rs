@@ -5,10 +5,10 @@ use std::rc::Rc;
 
 use crate::graph::Graph;
 use crate::ids::{CorridorId, DemandId, IdVec, LegId, PlaceId};
-use crate::model::{Corridor, Customs, Form, Leg, Mode, Model, Operation, SwitchSet};
+use crate::model::{Corridor, Customs, Form, Leg, Mode, Model, Operation};
 
 use super::constraint::Rules;
-use super::haul::{HaulPlan, plan};
+use super::haul::{HaulPlan, Plans};
 use super::permits::Permit;
 use super::stations::{HaulKey, StationHaul};
 use super::{Arc, ArcKind, Law, Lay, Layer, Network, Question, Ride, Waive};
@@ -54,7 +54,49 @@ struct LayerWork<'a> {
     corridor: &'a Corridor,
     home: Option<String>,
     rules: Rules,
-    destinations: Vec<PlaceId>,
+    /// The allowed legs out of each place.
+    legs: IdVec<PlaceId, Vec<LegId>>,
+    /// The rides of those legs.
+    rides: IdVec<PlaceId, Vec<u16>>,
+    /// Whether a leg crosses a border for which customs have a row.
+    cleared: IdVec<LegId, bool>,
+    /// Whether cargo is unloaded at a place.
+    destinations: IdVec<PlaceId, bool>,
+    /// The nodes found at each place, by all else that they are.
+    known: IdVec<PlaceId, BTreeMap<(Stage, u16, u16), u32>>,
+}
+
+impl<'a> LayerWork<'a> {
+    fn new(model: &'a Model, layer: &Layer, ride_of: &IdVec<LegId, u16>, waive: Waive) -> Self {
+        let corridor = &model.corridors[layer.corridor];
+        let rules = Rules::of(model, corridor, layer.form, waive.constraints);
+        let mut legs: IdVec<PlaceId, Vec<LegId>> = model.places.list.iter().map(|_| Vec::new()).collect();
+        for (id, leg) in model.legs.enumerate().filter(|&(id, _)| rules.allowed[id]) {
+            legs[leg.from].push(id);
+        }
+        let rides_of = |legs: &Vec<LegId>| {
+            let mut rides: Vec<u16> = legs.iter().map(|&leg| ride_of[leg]).collect();
+            rides.sort_unstable();
+            rides.dedup();
+            rides
+        };
+        let cargo = model.cargo_class(layer.form, corridor.switches);
+        let regime = layer.customs.regime();
+        let cleared = |leg: &Leg| model.is_crossing(leg) && !model.borders_for(leg, regime, &cargo).is_empty();
+        Self {
+            corridor,
+            home: match &layer.customs {
+                Customs::Domestic(country) => Some(country.clone()),
+                Customs::Foreign(_) => None,
+            },
+            rides: legs.iter().map(rides_of).collect(),
+            cleared: model.legs.enumerate().map(|(id, leg)| rules.allowed[id] && cleared(leg)).collect(),
+            known: legs.iter().map(|_| BTreeMap::new()).collect(),
+            legs,
+            rules,
+            destinations: model.places.list.iter().map(|_| false).collect(),
+        }
+    }
 }
 
 /// Carries the expansion along.
@@ -66,14 +108,11 @@ pub(super) struct Expansion<'a> {
     pub(super) rides: Vec<Ride>,
     /// The ride of each leg.
     ride_of: IdVec<LegId, u16>,
-    pub(super) out_legs: IdVec<PlaceId, Vec<LegId>>,
-    plans: BTreeMap<(u16, Form, SwitchSet), HaulPlan>,
+    plans: Plans<'a>,
     permits: Vec<Permit>,
     nodes: Vec<Node>,
-    known: BTreeMap<Node, u32>,
-    tails: Vec<u32>,
-    heads: Vec<u32>,
-    arcs: Vec<Arc>,
+    /// The arcs out of each node with their heads.
+    out: Vec<Vec<(Arc, u32)>>,
     pub(super) hauls: BTreeMap<HaulKey, Rc<Vec<StationHaul>>>,
 }
 
@@ -86,17 +125,13 @@ pub(super) fn expand(model: &Model, pairs: &[(DemandId, CorridorId)], waive: Wai
 }
 
 impl<'a> Expansion<'a> {
-    /// Step 1: gives every leg its ride and every place its legs.
+    /// Step 1: gives every leg its ride.
     fn new(model: &'a Model, waive: Waive) -> Self {
         let mut rides: Vec<Ride> = model.legs.iter().map(ride_of).collect();
         rides.sort_unstable();
         rides.dedup();
         let ride_of =
             model.legs.iter().map(|leg| rides.binary_search(&ride_of(leg)).map_or(0, |ride| ride as u16)).collect();
-        let mut out_legs: IdVec<PlaceId, Vec<LegId>> = model.places.list.iter().map(|_| Vec::new()).collect();
-        for (id, leg) in model.legs.enumerate() {
-            out_legs[leg.from].push(id);
-        }
         Self {
             model,
             waive,
@@ -104,14 +139,10 @@ impl<'a> Expansion<'a> {
             work: Vec::new(),
             rides,
             ride_of,
-            out_legs,
-            plans: BTreeMap::new(),
+            plans: Plans::new(model),
             permits: Vec::new(),
             nodes: Vec::new(),
-            known: BTreeMap::new(),
-            tails: Vec::new(),
-            heads: Vec::new(),
-            arcs: Vec::new(),
+            out: Vec::new(),
             hauls: BTreeMap::new(),
         }
     }
@@ -121,48 +152,41 @@ impl<'a> Expansion<'a> {
     /// Returns the layer and source of each form of each pair.
     fn add_origins(&mut self, pairs: &[(DemandId, CorridorId)]) -> Vec<Vec<(u16, u32)>> {
         let model = self.model;
-        let mut by_layer: BTreeMap<Layer, u16> = BTreeMap::new();
+        let mut by_layer: BTreeMap<(CorridorId, Form, &Customs), u16> = BTreeMap::new();
+        let mut known: BTreeMap<(u16, PlaceId), u32> = BTreeMap::new();
         let mut sources = Vec::new();
         for &(demand, corridor) in pairs {
             let asked = &model.demands[demand];
             let mut of_pair = Vec::new();
             for &form in &model.corridors[corridor].forms {
-                let layer = Layer { corridor, form, customs: asked.customs.clone() };
-                let id = *by_layer.entry(layer.clone()).or_insert_with(|| {
-                    let rules = Rules::of(model, &model.corridors[corridor], form, self.waive.constraints);
-                    let home = match &asked.customs {
-                        Customs::Domestic(country) => Some(country.clone()),
-                        Customs::Foreign(_) => None,
-                    };
-                    self.work.push(LayerWork {
-                        corridor: &model.corridors[corridor],
-                        home,
-                        rules,
-                        destinations: Vec::new(),
-                    });
+                let layer = *by_layer.entry((corridor, form, &asked.customs)).or_insert_with(|| {
+                    let layer = Layer { corridor, form, customs: asked.customs.clone() };
+                    self.work.push(LayerWork::new(model, &layer, &self.ride_of, self.waive));
                     self.layers.push(layer);
                     (self.layers.len() - 1) as u16
                 });
-                let work = &mut self.work[usize::from(id)];
-                if !work.destinations.contains(&asked.to) {
-                    work.destinations.push(asked.to);
-                }
-                let permit = match (&work.home, self.waive.law) {
-                    (None, _) | (_, Law::None) => Permit::Free,
-                    (Some(_), Law::AnyRow) => Permit::Home(vec![(None, None, None)]),
-                    (Some(_), Law::Kept) => {
-                        let cargo = model.cargo_class(form, work.corridor.switches);
-                        Permit::home(model, model.places.list[asked.from].region.as_deref(), cargo)
-                    }
-                };
-                let permit = self.permit(permit);
-                let duties = self.work[usize::from(id)].rules.by_use[asked.from];
-                let source = self.node(Node { layer: id, place: asked.from, stage: Stage::Origin, permit, duties });
-                of_pair.push((id, source));
+                self.work[usize::from(layer)].destinations[asked.to] = true;
+                let source = *known.entry((layer, asked.from)).or_insert_with(|| self.origin(layer, asked.from));
+                of_pair.push((layer, source));
             }
             sources.push(of_pair);
         }
         sources
+    }
+
+    /// Puts the cargo of a layer at an origin, with the permissions of its region.
+    fn origin(&mut self, layer: u16, place: PlaceId) -> u32 {
+        let work = &self.work[usize::from(layer)];
+        let duties = work.rules.by_use[place];
+        let permit = match (&work.home, self.waive.law) {
+            (None, _) | (_, Law::None) => Permit::Free,
+            (Some(_), Law::AnyRow) => Permit::Home(vec![(None, None, None)]),
+            (Some(_), Law::Kept) => {
+                Permit::home(self.model, self.model.places.list[place].region.as_deref(), self.cargo(layer))
+            }
+        };
+        let permit = self.permit(permit);
+        self.node(Node { layer, place, stage: Stage::Origin, permit, duties })
     }
 
     /// Step 3: follows every node in the order of discovery.
@@ -190,7 +214,7 @@ impl<'a> Expansion<'a> {
     }
 
     /// Step 4: puts nodes and arcs in their canonical order, freezes the graph and writes the questions down.
-    fn finish(self, pairs: &[(DemandId, CorridorId)], sources: &[Vec<(u16, u32)>]) -> Network {
+    fn finish(mut self, pairs: &[(DemandId, CorridorId)], sources: &[Vec<(u16, u32)>]) -> Network {
         let order = self.canonical();
         let mut place_of = vec![0_u32; order.len()];
         for (position, &node) in order.iter().enumerate() {
@@ -200,19 +224,24 @@ impl<'a> Expansion<'a> {
         for (&(demand, corridor), of_pair) in pairs.iter().zip(sources) {
             for &(layer, source) in of_pair {
                 let place = self.model.demands[demand].to;
-                let done = Node { layer, place, stage: Stage::Done, permit: 0, duties: 0 };
-                let target = self.known.get(&done).map(|&target| place_of[target as usize]);
+                let done = self.work[usize::from(layer)].known[place].get(&(Stage::Done, 0, 0));
+                let target = done.map(|&target| place_of[target as usize]);
                 questions.push(Question { demand, corridor, layer, source: place_of[source as usize], target });
             }
         }
-        let ends = self.tails.iter().zip(&self.heads);
-        let mut arcs: Vec<(u32, Arc, u32)> = ends
-            .zip(self.arcs)
-            .map(|((&tail, &head), arc)| (place_of[tail as usize], arc, place_of[head as usize]))
-            .collect();
-        arcs.sort_unstable_by(|left, right| (left.0, &left.1.kind, left.2).cmp(&(right.0, &right.1.kind, right.2)));
-        let graph = Graph::from_sorted(order.len(), arcs.iter().map(|&(tail, _, head)| (tail, head)));
-        let arcs = arcs.into_iter().map(|(_, arc, _)| arc).collect();
+        let mut ends = Vec::new();
+        let mut arcs = IdVec::new();
+        for (tail, &node) in order.iter().enumerate() {
+            let mut out = std::mem::take(&mut self.out[node as usize]);
+            out.sort_unstable_by(|(left, to), (right, other)| {
+                (&left.kind, place_of[*to as usize]).cmp(&(&right.kind, place_of[*other as usize]))
+            });
+            for (arc, head) in out {
+                ends.push((tail as u32, place_of[head as usize]));
+                arcs.push(arc);
+            }
+        }
+        let graph = Graph::from_sorted(order.len(), ends);
         Network { graph, arcs, layers: self.layers, rides: self.rides, questions }
     }
 
@@ -224,12 +253,16 @@ impl<'a> Expansion<'a> {
         for (position, &permit) in permits.iter().enumerate() {
             rank[permit] = position;
         }
-        let mut order: Vec<u32> = (0..self.nodes.len() as u32).collect();
-        order.sort_unstable_by_key(|&node| {
-            let node = &self.nodes[node as usize];
-            let permit = rank.get(usize::from(node.permit)).copied().unwrap_or(0);
-            (node.layer, node.place, node.stage, permit, node.duties)
-        });
+        let mut order = Vec::with_capacity(self.nodes.len());
+        for known in self.work.iter().flat_map(|work| &work.known) {
+            let at_place = known.iter().map(|(&(stage, permit, duties), &node)| {
+                let permit = rank.get(usize::from(permit)).copied().unwrap_or(0);
+                ((stage, permit, duties), node)
+            });
+            let mut at_place: Vec<_> = at_place.collect();
+            at_place.sort_unstable();
+            order.extend(at_place.into_iter().map(|(_, node)| node));
+        }
         order
     }
 
@@ -257,15 +290,14 @@ impl<'a> Expansion<'a> {
             if !fits || !goes_on {
                 continue;
             }
-            match self.plan(node.layer, ride) {
-                None => {}
-                Some(HaulPlan::Lines(lines)) => {
-                    for line in 0..lines.len() as u16 {
+            match self.lines(node.layer, ride) {
+                Some(lines) => {
+                    for line in 0..lines {
                         let head = Node { stage: Stage::Boarded { ride, line }, ..node };
                         self.arc(tail, head, ArcKind::Board { place: node.place, ride, line, lay });
                     }
                 }
-                Some(HaulPlan::Pairs) => {
+                None => {
                     for haul in self.station_hauls(node, ride).iter() {
                         let stage = Stage::Arrived { ride };
                         let head = Node { place: haul.to, stage, permit: haul.permit, duties: haul.duties, ..node };
@@ -336,7 +368,7 @@ impl<'a> Expansion<'a> {
         }
         let work = &self.work[usize::from(node.layer)];
         let met = node.duties | work.rules.by_use[node.place];
-        let arrived = work.destinations.contains(&node.place) && met == work.rules.all;
+        let arrived = work.destinations[node.place] && met == work.rules.all;
         if arrived && !self.model.handling_for(node.place, Operation::Unload, Some(came.mode), None, &cargo).is_empty()
         {
             let head = Node { stage: Stage::Done, permit: 0, duties: 0, ..node };
@@ -351,18 +383,12 @@ impl<'a> Expansion<'a> {
 
     /// Returns the legs of a ride that leave a node's place and are allowed there.
     pub(super) fn legs_on(&self, node: Node, ride: u16) -> Vec<LegId> {
-        let allowed = &self.work[usize::from(node.layer)].rules.allowed;
-        let legs = self.out_legs[node.place].iter().copied();
-        legs.filter(|&leg| allowed[leg] && self.ride_of[leg] == ride).collect()
+        let legs = self.work[usize::from(node.layer)].legs[node.place].iter().copied();
+        legs.filter(|&leg| self.ride_of[leg] == ride).collect()
     }
 
     fn rides_from(&self, node: Node) -> Vec<u16> {
-        let allowed = &self.work[usize::from(node.layer)].rules.allowed;
-        let legs = self.out_legs[node.place].iter();
-        let mut rides: Vec<u16> = legs.filter(|&&leg| allowed[leg]).map(|&leg| self.ride_of[leg]).collect();
-        rides.sort_unstable();
-        rides.dedup();
-        rides
+        self.work[usize::from(node.layer)].rides[node.place].clone()
     }
 
     fn modes_from(&self, node: Node) -> Vec<Mode> {
@@ -376,12 +402,11 @@ impl<'a> Expansion<'a> {
     /// Returns the permit after a crossing leg, or nothing where customs or permissions refuse it.
     pub(super) fn crosses(&mut self, node: Node, leg: LegId) -> Option<u16> {
         let crossing = &self.model.legs[leg];
-        let regime = self.layers[usize::from(node.layer)].customs.regime();
-        let cargo = self.cargo(node.layer);
-        if self.model.borders_for(crossing, regime, &cargo).is_empty() {
+        let work = &self.work[usize::from(node.layer)];
+        if !work.cleared[leg] {
             return None;
         }
-        let Some(home) = &self.work[usize::from(node.layer)].home else { return Some(node.permit) };
+        let Some(home) = &work.home else { return Some(node.permit) };
         let ends = [crossing.from, crossing.to];
         let permit = &self.permits[usize::from(node.permit)];
         let after = if self.model.country(crossing.from) == home {
@@ -413,14 +438,15 @@ impl<'a> Expansion<'a> {
         node.duties | rules.by_leg[leg] | rules.by_place[self.model.legs[leg].to]
     }
 
-    fn plan(&mut self, layer: u16, ride: u16) -> Option<HaulPlan> {
-        let Some(tariff) = self.rides[usize::from(ride)].tariff else { return Some(HaulPlan::Lines(vec![Vec::new()])) };
+    /// Returns the number of lines as which a ride is charged, or nothing where it is charged from station to station.
+    fn lines(&mut self, layer: u16, ride: u16) -> Option<u16> {
+        let Some(tariff) = self.rides[usize::from(ride)].tariff else { return Some(1) };
         let cargo = self.cargo(layer);
-        let key = (ride, cargo.form, cargo.switches);
-        if !self.plans.contains_key(&key) {
-            self.plans.insert(key, plan(self.model, &self.model.schedules[tariff], &cargo)?);
+        match self.plans.of(tariff, &cargo).as_deref().map(|laid| &laid.plan) {
+            None => Some(0),
+            Some(HaulPlan::Lines(lines)) => Some(lines.len() as u16),
+            Some(HaulPlan::Pairs) => None,
         }
-        self.plans.get(&key).cloned()
     }
 
     fn permit(&mut self, permit: Permit) -> u16 {
@@ -432,8 +458,10 @@ impl<'a> Expansion<'a> {
     }
 
     fn node(&mut self, node: Node) -> u32 {
-        *self.known.entry(node).or_insert_with(|| {
+        let Node { layer, place, stage, permit, duties } = node;
+        *self.work[usize::from(layer)].known[place].entry((stage, permit, duties)).or_insert_with(|| {
             self.nodes.push(node);
+            self.out.push(Vec::new());
             (self.nodes.len() - 1) as u32
         })
     }
@@ -441,9 +469,7 @@ impl<'a> Expansion<'a> {
     fn arc(&mut self, tail: u32, head: Node, kind: ArcKind) {
         let layer = head.layer;
         let head = self.node(head);
-        self.tails.push(tail);
-        self.heads.push(head);
-        self.arcs.push(Arc { layer, kind });
+        self.out[tail as usize].push((Arc { layer, kind }, head));
     }
 }
 

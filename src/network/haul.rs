@@ -3,8 +3,11 @@
 //! A concave function of the haul's length is the least of its straight lines, so one layer per line is exact and
 //! the cheapest path finds the line. Anything else is priced between every pair of stations.
 
-use crate::ids::FigureId;
-use crate::model::{CargoClass, MOST_LINES, Method, Model, Schedule, TariffRow};
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+use crate::ids::{FigureId, TariffId};
+use crate::model::{CargoClass, Form, MOST_LINES, Method, Model, Schedule, SwitchSet, TariffRow};
 use crate::units::Decimal;
 
 /// Says how one schedule's hauls are laid out for one cargo.
@@ -72,17 +75,49 @@ pub fn rows_for_lot<'a>(model: &Model, rows: &[&'a TariffRow]) -> Vec<(&'a Tarif
         .collect()
 }
 
-/// Lays out a schedule for a cargo; nothing where the schedule cannot carry it.
-pub fn plan(model: &Model, schedule: &Schedule, cargo: &CargoClass<'_>) -> Option<HaulPlan> {
-    let components = schedule.select(cargo)?;
+/// Is a schedule as it charges one cargo.
+#[derive(Clone, Debug)]
+pub struct Laid<'a> {
+    /// The rows of each component that hold; see [`Schedule::select`].
+    pub components: Vec<Vec<&'a TariffRow>>,
+    /// How its hauls are laid out.
+    pub plan: HaulPlan,
+}
+
+/// Lays schedules out, each once for a cargo: every leg of a network asks for the same few.
+pub struct Plans<'a> {
+    model: &'a Model,
+    known: BTreeMap<(TariffId, Form, SwitchSet), Option<Rc<Laid<'a>>>>,
+}
+
+impl<'a> Plans<'a> {
+    /// Begins with none.
+    pub const fn new(model: &'a Model) -> Self {
+        Self { model, known: BTreeMap::new() }
+    }
+
+    /// Lays out a schedule for a cargo; nothing where the schedule cannot carry it.
+    pub fn of(&mut self, tariff: TariffId, cargo: &CargoClass<'_>) -> Option<Rc<Laid<'a>>> {
+        let model = self.model;
+        let lay_out = || {
+            let schedule = &model.schedules[tariff];
+            let components = schedule.select(cargo)?;
+            let plan = plan(model, schedule, &components);
+            Some(Rc::new(Laid { components, plan }))
+        };
+        self.known.entry((tariff, cargo.form, cargo.switches)).or_insert_with(lay_out).clone()
+    }
+}
+
+fn plan(model: &Model, schedule: &Schedule, components: &[Vec<&TariffRow>]) -> HaulPlan {
     let stretched = model.is_stretched(schedule);
     let mut lines: Vec<Line> = vec![Vec::new()];
-    for rows in &components {
+    for rows in components {
         let Some(pieces) = pieces(model, rows).filter(|pieces| pieces.len() * lines.len() <= MOST_LINES) else {
-            return Some(HaulPlan::Pairs);
+            return HaulPlan::Pairs;
         };
         if stretched && rows.iter().any(|row| row.km != (None, None)) {
-            return Some(HaulPlan::Pairs);
+            return HaulPlan::Pairs;
         }
         lines = lines
             .into_iter()
@@ -95,7 +130,7 @@ pub fn plan(model: &Model, schedule: &Schedule, cargo: &CargoClass<'_>) -> Optio
             })
             .collect();
     }
-    Some(HaulPlan::Lines(lines))
+    HaulPlan::Lines(lines)
 }
 
 /// Returns the straight pieces of a component whose least is its price, or nothing where there are no such.

@@ -4,6 +4,7 @@
 //! layers together are one graph, so one set of weights answers every question.
 
 mod constraint;
+mod deciding;
 mod expand;
 mod haul;
 mod permits;
@@ -13,8 +14,9 @@ mod stations;
 use crate::graph::Graph;
 use crate::ids::{ArcId, CorridorId, DemandId, IdVec, LegId, PlaceId, ServiceId, TariffId};
 use crate::model::{CargoClass, Customs, Form, Mode, Model};
+use crate::units::Decimal;
 
-pub use haul::{HaulPlan, Line, LotShare, Piece, in_order, plan, rows_for_lot};
+pub use haul::{HaulPlan, Laid, Line, LotShare, Piece, Plans, in_order, rows_for_lot};
 pub use permits::Permit;
 pub use physical::Physical;
 
@@ -199,6 +201,15 @@ impl Network {
     /// Expands a model for some demands by some corridors, with some rules left out.
     pub fn expand_for(model: &Model, pairs: &[(DemandId, CorridorId)], waive: Waive) -> Self {
         expand::expand(model, pairs, waive)
+    }
+
+    /// Tells whether the model with other values of its figures would be expanded into the same network, priced by the
+    /// same sums of products; not always where it would.
+    ///
+    /// # Shape
+    /// `values` has one entry for each figure of the register.
+    pub fn stands_at(&self, model: &Model, values: &[Decimal]) -> bool {
+        deciding::stands_at(self, model, values)
     }
 
     /// Returns the shape.

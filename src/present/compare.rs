@@ -10,6 +10,12 @@ use super::{demand, matrix};
 /// The most demands of a scenario that are laid out one by one; more of them make a summary.
 const MOST_IN_DETAIL: usize = 4;
 
+/// Tells whether the demands of a scenario are summed up and not laid out one by one: then the page reads no more of its
+/// answers than [`crate::results::Detail::Sums`].
+pub const fn is_summed_up(demands: usize) -> bool {
+    demands > MOST_IN_DETAIL
+}
+
 /// Is a scenario with its answers, demand by demand.
 pub(super) struct Scenario<'a> {
     pub(super) used: &'a ScenarioUsed,
@@ -25,12 +31,12 @@ pub fn page(results: &Results, look: Look) -> Page {
         header(&mut page, scenario.used, look.digits);
         if scenario.demands.is_empty() {
             page.text("No demand is left to answer.");
-        } else if scenario.demands.len() <= MOST_IN_DETAIL {
+        } else if is_summed_up(scenario.demands.len()) {
+            matrix::lay_out(&mut page, scenario, look);
+        } else {
             for answers in &scenario.demands {
                 demand::lay_out(&mut page, scenario, answers, look);
             }
-        } else {
-            matrix::lay_out(&mut page, scenario, look);
         }
     }
     if scenarios.len() > 1 {

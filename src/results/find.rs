@@ -1,22 +1,29 @@
 //! From a priced network to one answer for each demand and corridor, with reasons where there is no route.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use rayon::prelude::*;
 
 use crate::cost::{Costs, Prices};
-use crate::ids::{ArcId, CorridorId, DemandId, FigureId, Id};
+use crate::ids::{CorridorId, DemandId};
 use crate::model::{Item, Leg, Model};
 use crate::network::{Law, Network, Physical, Waive};
 use crate::solve::{self, Path, Query};
 use crate::units::Money;
 
+use super::bounds::give_bounds;
 use super::refusal::{permissions_of, refused};
 use super::{Answer, Reason, Status, StepKind, Tracer, blank};
+
+/// How many demands one thread takes at the least: it learns about the arcs that they share.
+pub(super) const DEMANDS_TOGETHER: usize = 64;
 
 /// Is a network with its prices at one set of values of the figures.
 #[derive(Clone, Debug)]
 pub struct PricedNetwork {
-    network: Network,
-    costs: Costs,
+    network: Arc<Network>,
+    costs: Arc<Costs>,
     prices: Prices,
 }
 
@@ -38,16 +45,26 @@ impl PricedNetwork {
         let network = Network::expand_for(model, pairs, waive);
         let costs = Costs::compile(&network, model);
         let prices = costs.price(values);
-        Self { network, costs, prices }
+        Self { network: Arc::new(network), costs: Arc::new(costs), prices }
+    }
+
+    /// Prices the same network at other values of the figures.
+    ///
+    /// # Shape
+    /// `values` has one entry for each figure of the register.
+    #[must_use]
+    pub fn priced_at(&self, values: &[f64]) -> Self {
+        let prices = self.costs.price(values);
+        Self { network: Arc::clone(&self.network), costs: Arc::clone(&self.costs), prices }
     }
 
     /// Returns the network.
-    pub const fn network(&self) -> &Network {
+    pub fn network(&self) -> &Network {
         &self.network
     }
 
     /// Returns the costs.
-    pub const fn costs(&self) -> &Costs {
+    pub fn costs(&self) -> &Costs {
         &self.costs
     }
 
@@ -100,79 +117,50 @@ impl PricedNetwork {
     }
 }
 
+/// Says how much is worked out of each answer.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Detail {
+    /// All of it.
+    #[default]
+    Whole,
+    /// What a summary of many demands reads: not the steps and the permissions that they rest on, not the reason where
+    /// there is no route, not the range.
+    Sums,
+}
+
 /// Answers all demands by all corridors, in the order of the files.
 ///
 /// # Shape
 /// `values` has one entry for each figure of the register and is what the network is priced at.
-pub fn answers(model: &Model, values: &[f64], priced: &PricedNetwork) -> Vec<Answer> {
+pub fn answers(model: &Model, values: &[f64], priced: &PricedNetwork, detail: Detail) -> Vec<Answer> {
     let best = priced.best();
-    let mut tracer = priced.tracer(model, values);
-    let mut answers = Vec::new();
-    let mut missing = Vec::new();
-    for demand in model.demands.ids() {
-        for corridor in model.corridors.ids() {
-            if let Some(found) = best.get(&(demand, corridor)) {
+    let demands: Vec<DemandId> = model.demands.ids().collect();
+    let of_demand = |tracer: &mut Tracer<'_>, demand: DemandId| -> Vec<Answer> {
+        let answer = |corridor| match best.get(&(demand, corridor)) {
+            None => blank(model, demand, corridor),
+            Some(found) if detail == Detail::Sums => tracer.sums(found.question, &found.path),
+            Some(found) => {
                 let mut answer = tracer.answer(found.question, &found.path);
                 answer.permissions = permissions_of(model, &priced.network, found);
-                answers.push(answer);
-            } else {
-                missing.push((answers.len(), (demand, corridor)));
-                answers.push(blank(model, demand, corridor));
+                answer
             }
-        }
+        };
+        model.corridors.ids().map(answer).collect()
+    };
+    let traced = demands.into_par_iter().with_min_len(DEMANDS_TOGETHER);
+    let traced = traced.map_init(|| priced.tracer(model, values), |tracer, demand| of_demand(tracer, demand));
+    let mut answers: Vec<Answer> = traced.flatten_iter().collect();
+    give_bounds((model, values), priced, &best, &mut answers, detail);
+    if detail == Detail::Whole {
+        let pairs =
+            model.demands.ids().flat_map(|demand| model.corridors.ids().map(move |corridor| (demand, corridor)));
+        let missing: Vec<_> = pairs.enumerate().filter(|&(index, _)| !answers[index].is_answered()).collect();
+        give_reasons(model, values, &missing, &mut answers);
     }
-    give_ranges(model, priced, &best, &mut answers);
-    give_reasons(model, values, &missing, &mut answers);
     for of_demand in answers.chunks_mut(model.corridors.len().max(1)) {
         rank(of_demand, model);
     }
     answers
-}
-
-/// Fills in what each answer would cost with every bounded figure at its favourable and at its unfavourable bound.
-///
-/// The network is laid out anew at both ends: bounds may move a band's edge or make another line the least.
-fn give_ranges(model: &Model, priced: &PricedNetwork, best: &BestPaths, answers: &mut [Answer]) {
-    let pairs: Vec<_> =
-        model.demands.ids().flat_map(|demand| model.corridors.ids().map(move |corridor| (demand, corridor))).collect();
-    let ends = priced.costs.extremes(&model.register).map(|bounds| {
-        let at_bounds = model.with_values(&bounds);
-        let values = at_bounds.register.values();
-        let network = PricedNetwork::new(&at_bounds, &values, &pairs, Waive::default());
-        let best = network.best();
-        (network, best, values)
-    });
-    for (answer, pair) in answers.iter_mut().zip(&pairs) {
-        let cost = |end: usize| ends[end].1.get(pair).map(|best| Money::from_kernel(best.path.cost));
-        answer.range_per_t = cost(0).zip(cost(1)).filter(|_| answer.status == Status::Answered);
-    }
-    let [(network, favourable, at_best), _] = &ends;
-    let values = model.register.values();
-    for (of_demand, pairs) in
-        answers.chunks_mut(model.corridors.len().max(1)).zip(pairs.chunks(model.corridors.len().max(1)))
-    {
-        let leader = (0..of_demand.len())
-            .filter(|&index| of_demand[index].is_answered())
-            .min_by_key(|&index| of_demand[index].total_per_t);
-        let Some(of_leader) = leader.and_then(|leader| best.get(&pairs[leader])) else { continue };
-        let shared: BTreeSet<FigureId> =
-            of_leader.path.arcs.iter().flat_map(|&arc| priced.costs.figures_of(id(arc))).collect();
-        for (answer, pair) in of_demand.iter_mut().zip(pairs).filter(|(answer, _)| answer.is_answered()) {
-            let Some(own) = favourable.get(pair) else { continue };
-            let mut mixed = values.clone();
-            for figure in own.path.arcs.iter().flat_map(|&arc| network.costs.figures_of(id(arc))) {
-                if !shared.contains(&figure) {
-                    mixed[figure.index()] = at_best[figure.index()];
-                }
-            }
-            let cost = own.path.arcs.iter().map(|&arc| network.costs.priced_at(id(arc), &mixed).total()).sum();
-            answer.challenge_per_t = Some(Money::from_kernel(cost));
-        }
-    }
-}
-
-fn id(arc: u32) -> ArcId {
-    ArcId::new(arc as usize)
 }
 
 /// Fills in rank and differences for the answers to one demand.

@@ -3,6 +3,7 @@
 //! `present` lays these types out and computes nothing; what a format needs stands here as a field.
 
 mod answer;
+mod bounds;
 mod claim;
 mod explain;
 mod explanation;
@@ -23,7 +24,7 @@ pub use answer::{
 pub use claim::ClaimResult;
 pub use explain::explain;
 pub use explanation::{EstimateShare, Explanation, PartDifference};
-pub use find::{PricedNetwork, add_refusals, answers, reasons};
+pub use find::{Detail, PricedNetwork, add_refusals, answers, reasons};
 pub use listing::{Expectation, Listing};
 pub use manifest::{InputFile, Manifest, ScenarioUsed};
 pub use risk::{HeldFigure, Risk, RiskAnswer, RiskDemand, Spread};

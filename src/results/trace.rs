@@ -45,22 +45,26 @@ impl<'a> Tracer<'a> {
 
     /// Writes out one path as the answer to a question; ranks and differences are still to be filled in.
     pub fn answer(&mut self, question: usize, path: &Path) -> Answer {
+        Answer { steps: self.steps(path), ..self.sums(question, path) }
+    }
+
+    /// Writes out one path as the answer to a question, but not its steps.
+    pub fn sums(&mut self, question: usize, path: &Path) -> Answer {
         let question = &self.network.questions()[question];
         let mut answer = blank(self.model, question.demand, question.corridor);
         answer.status = Status::Answered;
         answer.form = Some(self.network.layers()[usize::from(question.layer)].form.as_str().to_owned());
         answer.total_per_t = Some(Money::from_kernel(path.cost));
-        answer.steps = self.steps(path);
-        let mut by_country: BTreeMap<String, Distance> = BTreeMap::new();
+        let mut by_country: BTreeMap<&str, Distance> = BTreeMap::new();
         for arc in &path.arcs {
             let priced = self.costs.priced(self.prices, ArcId::new(*arc as usize));
             answer.parts.add(&parts_of(priced));
             answer.hours.add(&hours_of(priced));
             answer.co2e += Mass::kilograms(priced.co2e_kg_per_t);
-            for leg in legs_of(&self.network.arcs()[ArcId::new(*arc as usize)]) {
+            for &leg in legs_of(&self.network.arcs()[ArcId::new(*arc as usize)]) {
                 let leg = &self.model.legs[leg];
                 let km = self.km(leg.distance_km);
-                *by_country.entry(self.model.country(leg.from).to_owned()).or_default() += km;
+                *by_country.entry(self.model.country(leg.from)).or_default() += km;
                 match leg.mode {
                     Mode::Rail => answer.km.rail += km,
                     Mode::Road => answer.km.road += km,
@@ -70,7 +74,7 @@ impl<'a> Tracer<'a> {
             }
         }
         debug_assert_eq!(answer.total_per_t, Some(answer.parts.total()), "parts add up to the total");
-        answer.km_by_country = by_country.into_iter().collect();
+        answer.km_by_country = by_country.into_iter().map(|(country, km)| (country.to_owned(), km)).collect();
         answer.grades = self.grades(path);
         answer
     }
@@ -312,11 +316,11 @@ fn extend(last: &mut Step, step: Step) {
     last.grade = last.grade.max(step.grade);
 }
 
-fn legs_of(arc: &Arc) -> Vec<LegId> {
+fn legs_of(arc: &Arc) -> &[LegId] {
     match &arc.kind {
-        ArcKind::Move { leg, .. } => vec![*leg],
-        ArcKind::Haul { legs, .. } => legs.clone(),
-        _ => Vec::new(),
+        ArcKind::Move { leg, .. } => std::slice::from_ref(leg),
+        ArcKind::Haul { legs, .. } => legs,
+        _ => &[],
     }
 }
 

@@ -2,13 +2,16 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
+use std::sync::Arc;
 
-use crate::problem::{Code, Problem, Problems, Span, nearest};
+use rayon::prelude::*;
+
+use crate::problem::{Code, Problem, Problems, Source, Span, nearest};
 
 use super::columns::TableName;
 use super::row::{Row, Tables};
 use super::source::{Files, csv_files, shown};
-use super::table;
+use super::table::{self, TableFile};
 
 /// Is one folder of tables.
 #[derive(Clone, Debug, PartialEq)]
@@ -46,10 +49,26 @@ pub(super) fn read(layers: &[Layer], used: &BTreeSet<String>, files: &mut Files,
                 problems.push(stray(layer, name));
             }
         }
-        for name in TableName::ALL.into_iter().filter(|name| names.contains(&file_name(*name))) {
+        let present: Vec<TableName> =
+            TableName::ALL.into_iter().filter(|name| names.contains(&file_name(*name))).collect();
+        let sources = present.iter().map(|name| {
+            let mut problems = Problems::new();
+            let path = layer.folder.join(file_name(*name));
+            (files.read(&path, layer.span.as_ref(), &mut problems), problems)
+        });
+        let sources: Vec<(Option<Arc<Source>>, Problems)> = sources.collect();
+        // Tables know nothing of each other until they are laid over those of the folders before.
+        let tables: Vec<(Option<TableFile>, Problems)> = sources
+            .into_par_iter()
+            .zip(&present)
+            .map(|((source, mut problems), name)| {
+                let file = source.map(|source| table::read(&source, *name, &mut problems));
+                (file, problems)
+            })
+            .collect();
+        for (&name, (rows, found)) in present.iter().zip(tables) {
             layered.present.insert(name);
-            let path = layer.folder.join(file_name(name));
-            let rows = files.read(&path, layer.span.as_ref(), problems).map(|file| table::read(&file, name, problems));
+            problems.extend(found);
             match rows {
                 Some(file) => {
                     if !file.trust.keys {

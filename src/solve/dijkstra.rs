@@ -17,16 +17,40 @@ pub trait Cost: Copy + PartialOrd + std::ops::Add<Output = Self> + Send + Sync {
     const NOTHING: Self;
     /// Is the weight of an arc that cannot be used; no sum comes to it.
     const UNREACHED: Self;
+    /// Is a label in the form that is compared fastest.
+    type Key: Copy + Ord + Send + Sync;
+
+    /// Returns the key of a label; keys stand in the order of their labels.
+    fn key(label: Label<Self>) -> Self::Key;
+    /// Returns the label of a key.
+    fn label(key: Self::Key) -> Label<Self>;
 }
 
 impl Cost for f64 {
     const NOTHING: Self = 0.0;
     const UNREACHED: Self = Self::INFINITY;
+    type Key = u128;
+
+    fn key(label: Label) -> u128 {
+        // Costs are never negative: their bits stand in the order of their values, but for the sign of a zero.
+        u128::from((label.cost + 0.0).to_bits()) << 64 | u128::from(label.rank)
+    }
+    fn label(key: u128) -> Label {
+        Label { cost: Self::from_bits((key >> 64) as u64), rank: key as u64 }
+    }
 }
 
 impl Cost for i128 {
     const NOTHING: Self = 0;
     const UNREACHED: Self = Self::MAX;
+    type Key = (Self, u64);
+
+    fn key(label: Label<Self>) -> Self::Key {
+        (label.cost, label.rank)
+    }
+    fn label((cost, rank): Self::Key) -> Label<Self> {
+        Label { cost, rank }
+    }
 }
 
 /// Is the cost of a path with its rank among paths of equal cost.
@@ -43,12 +67,12 @@ impl<C: Cost> Label<C> {
 }
 
 /// Searches from one source; keeps its memory between runs.
-pub struct Search<C = f64> {
+pub struct Search<C: Cost = f64> {
     labels: Vec<Label<C>>,
     parents: Vec<u32>,
     reached: Vec<u32>,
     awaited: Vec<bool>,
-    heap: Heap<Label<C>>,
+    heap: Heap<C::Key>,
 }
 
 impl<C: Cost> Search<C> {
@@ -86,7 +110,8 @@ impl<C: Cost> Search<C> {
         }
         let everywhere = waiting.is_empty();
         self.improve(source, Label { cost: C::NOTHING, rank: 0 }, NONE);
-        while let Some((label, node)) = self.heap.pop() {
+        while let Some((key, node)) = self.heap.pop() {
+            let label = C::label(key);
             if std::mem::replace(&mut self.awaited[node as usize], false) {
                 left -= 1;
             }
@@ -146,7 +171,7 @@ impl<C: Cost> Search<C> {
         }
         self.labels[node as usize] = label;
         self.parents[node as usize] = parent;
-        self.heap.push(node, label);
+        self.heap.push(node, C::key(label));
     }
 
     fn forget(&mut self) {

@@ -2,16 +2,16 @@
 
 const ABSENT: u32 = u32::MAX;
 
-/// Holds nodes by their label, smallest first; a node is in it at most once.
+/// Holds nodes by a key, smallest first; a node is in it at most once.
 ///
 /// # Shape
 /// `place` has one entry for each node of the graph: its position in `items`, or `ABSENT`.
-pub(super) struct Heap<L> {
-    items: Vec<(L, u32)>,
+pub(super) struct Heap<K> {
+    items: Vec<(K, u32)>,
     place: Vec<u32>,
 }
 
-impl<L: Copy + PartialOrd> Heap<L> {
+impl<K: Copy + Ord> Heap<K> {
     pub(super) fn new(nodes: usize) -> Self {
         Self { items: Vec::new(), place: vec![ABSENT; nodes] }
     }
@@ -23,22 +23,22 @@ impl<L: Copy + PartialOrd> Heap<L> {
         self.items.clear();
     }
 
-    /// Adds a node, or lowers its label.
-    pub(super) fn push(&mut self, node: u32, label: L) {
+    /// Adds a node, or lowers its key.
+    pub(super) fn push(&mut self, node: u32, key: K) {
         let at = self.place[node as usize];
         let at = if at == ABSENT {
-            self.items.push((label, node));
+            self.items.push((key, node));
             self.items.len() - 1
         } else {
-            debug_assert!(label < self.items[at as usize].0, "labels only fall");
-            self.items[at as usize].0 = label;
+            debug_assert!(key < self.items[at as usize].0, "keys only fall");
+            self.items[at as usize].0 = key;
             at as usize
         };
         self.rise(at);
     }
 
-    /// Removes the node with the smallest label; of equal ones the smallest node.
-    pub(super) fn pop(&mut self) -> Option<(L, u32)> {
+    /// Removes the node with the smallest key; of equal ones the smallest node.
+    pub(super) fn pop(&mut self) -> Option<(K, u32)> {
         let last = self.items.pop()?;
         if self.items.is_empty() {
             self.place[last.1 as usize] = ABSENT;
@@ -70,11 +70,7 @@ impl<L: Copy + PartialOrd> Heap<L> {
         loop {
             let first = at * 4 + 1;
             let last = (first + 4).min(self.items.len());
-            let Some(child) = (first..last).min_by(|&left, &right| {
-                self.items[left].partial_cmp(&self.items[right]).unwrap_or(std::cmp::Ordering::Equal)
-            }) else {
-                break;
-            };
+            let Some(child) = (first..last).min_by_key(|&child| self.items[child]) else { break };
             if item <= self.items[child] {
                 break;
             }
@@ -84,7 +80,7 @@ impl<L: Copy + PartialOrd> Heap<L> {
         self.put(at, item);
     }
 
-    fn put(&mut self, at: usize, item: (L, u32)) {
+    fn put(&mut self, at: usize, item: (K, u32)) {
         self.items[at] = item;
         self.place[item.1 as usize] = at as u32;
     }

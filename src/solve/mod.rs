@@ -1,5 +1,6 @@
 //! Stage 5: kernels on plain arrays; they know nodes, arcs and weights, nothing of places or money.
 
+mod backward;
 mod dijkstra;
 mod guard;
 mod heap;
@@ -11,6 +12,8 @@ mod tape;
 use rayon::prelude::*;
 
 use crate::graph::Graph;
+
+use backward::Weighted;
 
 pub use crate::lanes::Weight;
 pub use dijkstra::{Cost, Label, Search};
@@ -40,7 +43,7 @@ pub struct Path {
     pub arcs: Vec<u32>,
 }
 
-/// Answers queries in parallel, those with one source by one search.
+/// Answers queries in parallel, those with one source by one search, or those with one target where there are fewer.
 ///
 /// Weights are whole numbers at or above 0, infinite where an arc cannot be used; ranks are at least 1. Of paths that cost the same the
 /// one with the smaller sum of ranks is taken, then the one whose last differing arc has the smaller number; so the
@@ -65,25 +68,38 @@ pub fn cheapest(graph: &Graph, weights: &[f64], ranks: &[u64], queries: &[Query]
     assert_eq!(ranks.len(), graph.arcs(), "one rank for each arc");
     // Ties are settled by moving a parent, which is safe only where every arc raises the rank: else parents could form a ring.
     assert!(ranks.iter().all(|&rank| rank > 0), "every arc has a rank above 0");
-    let mut order: Vec<usize> = (0..queries.len()).collect();
-    order.sort_by_key(|&index| (queries[index].source, index));
-    let groups: Vec<&[usize]> = order.chunk_by(|&left, &right| queries[left].source == queries[right].source).collect();
-    let found: Vec<Vec<(usize, Option<Path>)>> = groups
-        .into_par_iter()
-        .map_init(
-            || Search::new(graph.nodes()),
-            |search, group| {
-                let targets = group.iter().flat_map(|&index| &queries[index].targets).copied();
-                search.run(graph, weights, ranks, queries[group[0]].source, targets);
-                group.iter().map(|&index| (index, search.best_path(graph, &queries[index].targets))).collect()
-            },
-        )
-        .collect();
+    let from_source = grouped(queries, |query| query.source);
+    let one_target = queries.iter().all(|query| query.targets.len() == 1);
+    let from_target = if one_target { grouped(queries, |query| query.targets[0]) } else { Vec::new() };
+    let weighted = Weighted { graph, weights, ranks };
+    let found: Vec<Vec<(usize, Option<Path>)>> = if one_target && from_target.len() < from_source.len() {
+        let turned = weighted.turned();
+        let answer = |search: &mut Search, group: &Vec<usize>| {
+            let target = queries[group[0]].targets[0];
+            turned.run(search, target, group.iter().map(|&index| queries[index].source));
+            group.iter().map(|&index| (index, weighted.path(search, queries[index].source, target))).collect()
+        };
+        from_target.par_iter().map_init(|| Search::new(graph.nodes()), answer).collect()
+    } else {
+        let answer = |search: &mut Search, group: &Vec<usize>| {
+            let targets = group.iter().flat_map(|&index| &queries[index].targets).copied();
+            search.run(graph, weights, ranks, queries[group[0]].source, targets);
+            group.iter().map(|&index| (index, search.best_path(graph, &queries[index].targets))).collect()
+        };
+        from_source.par_iter().map_init(|| Search::new(graph.nodes()), answer).collect()
+    };
     let mut answers = vec![None; queries.len()];
     for (index, path) in found.into_iter().flatten() {
         answers[index] = path;
     }
     answers
+}
+
+/// Puts queries together that begin or end at the same node.
+fn grouped(queries: &[Query], end: impl Fn(&Query) -> u32) -> Vec<Vec<usize>> {
+    let mut order: Vec<usize> = (0..queries.len()).collect();
+    order.sort_by_key(|&index| (end(&queries[index]), index));
+    order.chunk_by(|&left, &right| end(&queries[left]) == end(&queries[right])).map(<[usize]>::to_vec).collect()
 }
 
 #[cfg(test)]

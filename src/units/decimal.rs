@@ -37,6 +37,12 @@ pub enum DecimalError {
 /// The most digits a written number may have, on both sides of the point together.
 const MOST_DIGITS: usize = 30;
 
+/// The powers of ten that binary numbers hold exactly, from the 0th.
+const EXACT_POWERS: [f64; 23] = [
+    1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19, 1e20,
+    1e21, 1e22,
+];
+
 impl Decimal {
     /// The number 0.
     pub const ZERO: Self = Self::whole(0);
@@ -108,6 +114,12 @@ impl Decimal {
 
     /// Converts to the nearest binary number.
     pub fn to_f64(self) -> f64 {
+        // One division rounds once, where both numbers are exact: whole ones to 2^53, powers of ten to the 22nd.
+        if let Some(&power) = EXACT_POWERS.get(self.scale as usize)
+            && self.mantissa.unsigned_abs() <= 1 << 53
+        {
+            return self.mantissa as f64 / power;
+        }
         // Parsing rounds correctly; dividing two rounded numbers would not.
         self.to_string().parse().unwrap_or(f64::NAN)
     }
@@ -198,7 +210,7 @@ impl Serialize for Decimal {
 
 #[cfg(test)]
 mod tests {
-    use super::{Decimal, DecimalError};
+    use super::{Decimal, DecimalError, MOST_DIGITS};
 
     fn decimal(text: &str) -> Decimal {
         Decimal::parse(text).expect("a decimal number")
@@ -224,6 +236,21 @@ mod tests {
         assert_eq!(Decimal::parse("."), Err(DecimalError::Malformed));
         assert_eq!(Decimal::parse("1e400"), Err(DecimalError::TooLong));
         assert_eq!(Decimal::parse("1e-2147483648"), Err(DecimalError::TooLong));
+    }
+
+    #[test]
+    fn the_binary_number_is_the_one_that_parsing_gives() {
+        let mut mantissa = 1_i128;
+        for digits in 1..=MOST_DIGITS as u32 {
+            mantissa = (mantissa * 7 + i128::from(digits)) % 10_i128.pow(digits);
+            for scale in 0..=digits {
+                for number in [Decimal { mantissa, scale }, Decimal { mantissa: -mantissa, scale }] {
+                    let parsed: f64 = number.to_string().parse().expect("a number");
+                    assert_eq!(number.to_f64().to_bits(), parsed.to_bits(), "{number}");
+                }
+            }
+        }
+        assert_eq!(decimal("9007199254740993e-22").to_f64().to_bits(), 9_007_199_254_740_993e-22_f64.to_bits());
     }
 
     #[test]

@@ -1,0 +1,147 @@
+//! What answers would cost at the bounds of the figures.
+
+use std::collections::BTreeMap;
+
+use rayon::prelude::*;
+
+use crate::cost::Costs;
+use crate::ids::{ArcId, CorridorId, DemandId, Id};
+use crate::model::Model;
+use crate::network::Waive;
+use crate::units::{Decimal, Money};
+
+use super::find::{Best, BestPaths, DEMANDS_TOGETHER};
+use super::{Answer, Detail, PricedNetwork};
+
+/// Is the best paths at one end of the bounds, with the network that they run on.
+struct End {
+    priced: PricedNetwork,
+    best: BestPaths,
+    values: Vec<f64>,
+}
+
+/// Fills in what each answer would cost with every bounded figure at its favourable and at its unfavourable bound, and
+/// whether it could be cheapest.
+///
+/// The network is laid out anew at an end whose bounds may move a band's edge or make another line the least.
+pub(super) fn give_bounds(
+    (model, values): (&Model, &[f64]),
+    priced: &PricedNetwork,
+    best: &BestPaths,
+    answers: &mut [Answer],
+    detail: Detail,
+) {
+    let pairs: Vec<_> =
+        model.demands.ids().flat_map(|demand| model.corridors.ids().map(move |corridor| (demand, corridor))).collect();
+    let [favourable, unfavourable] = priced.costs().extremes(&model.register);
+    let favourable = at_end(model, values, priced, &pairs, &favourable);
+    if detail == Detail::Whole {
+        let unfavourable = at_end(model, values, priced, &pairs, &unfavourable);
+        for (answer, pair) in answers.iter_mut().zip(&pairs).filter(|(answer, _)| answer.is_answered()) {
+            let cost = |end: &End| end.best.get(pair).map(|best| Money::from_kernel(best.path.cost));
+            answer.range_per_t = cost(&favourable).zip(cost(&unfavourable));
+        }
+    }
+    let corridors = model.corridors.len().max(1);
+    let demands = answers.par_chunks_mut(corridors).zip(pairs.par_chunks(corridors)).with_min_len(DEMANDS_TOGETHER);
+    demands.for_each_init(
+        || Challenger::new(priced, &favourable, values),
+        |challenger, (of_demand, pairs)| challenger.challenge(of_demand, pairs, best),
+    );
+}
+
+fn at_end(
+    model: &Model,
+    values: &[f64],
+    priced: &PricedNetwork,
+    pairs: &[(DemandId, CorridorId)],
+    bounds: &[Decimal],
+) -> End {
+    let moved = model.register.iter().zip(bounds).zip(values);
+    let values: Vec<f64> = moved
+        .map(|(((_, figure), &bound), &value)| if figure.value == bound { value } else { bound.to_f64() })
+        .collect();
+    let priced = if priced.network().stands_at(model, bounds) {
+        priced.priced_at(&values)
+    } else {
+        PricedNetwork::new(&model.with_values(bounds), &values, pairs, Waive::default())
+    };
+    End { best: priced.best(), priced, values }
+}
+
+/// Prices routes with some figures at their favourable bounds and the others as they are.
+struct Challenger<'a> {
+    end: &'a End,
+    values: &'a [f64],
+    /// What the routes of today and those at the end rest on.
+    today: Rested<'a>,
+    favourable: Rested<'a>,
+    /// Whether the cheapest route of a demand uses each figure; between two demands no figure is used.
+    shared: Vec<bool>,
+    /// The values with some at their bounds; between two answers none is.
+    mixed: Vec<f64>,
+}
+
+impl<'a> Challenger<'a> {
+    fn new(priced: &'a PricedNetwork, end: &'a End, values: &'a [f64]) -> Self {
+        let rested = |priced: &'a PricedNetwork| Rested { costs: priced.costs(), figures: BTreeMap::new() };
+        Self {
+            end,
+            values,
+            today: rested(priced),
+            favourable: rested(&end.priced),
+            shared: vec![false; values.len()],
+            mixed: values.to_vec(),
+        }
+    }
+
+    /// Fills in what the answers to one demand would cost were only the figures favourable that its cheapest route does
+    /// not use.
+    fn challenge(&mut self, answers: &mut [Answer], pairs: &[(DemandId, CorridorId)], best: &BestPaths) {
+        let leader = (0..answers.len())
+            .filter(|&index| answers[index].is_answered())
+            .min_by_key(|&index| answers[index].total_per_t);
+        let Some(of_leader) = leader.and_then(|leader| best.get(&pairs[leader])) else { return };
+        let Self { end, values, today, favourable, shared, mixed } = self;
+        today.each(of_leader, |figure| shared[figure] = true);
+        for (answer, pair) in answers.iter_mut().zip(pairs).filter(|(answer, _)| answer.is_answered()) {
+            let Some(own) = end.best.get(pair) else { continue };
+            favourable.each(own, |figure| {
+                if !shared[figure] {
+                    mixed[figure] = end.values[figure];
+                }
+            });
+            let cost = arcs(own).map(|arc| favourable.costs.priced_at(arc, mixed).total()).sum();
+            answer.challenge_per_t = Some(Money::from_kernel(cost));
+            favourable.each(own, |figure| mixed[figure] = values[figure]);
+        }
+        today.each(of_leader, |figure| shared[figure] = false);
+    }
+}
+
+/// Remembers which figures arcs rest on.
+struct Rested<'a> {
+    costs: &'a Costs,
+    figures: BTreeMap<u32, Vec<usize>>,
+}
+
+impl Rested<'_> {
+    /// Calls back with each figure that a path rests on, with some of them several times.
+    fn each(&mut self, best: &Best, mut visit: impl FnMut(usize)) {
+        for arc in arcs(best) {
+            let figures = self.figures.entry(self.costs.entry_number(arc)).or_insert_with(|| {
+                let mut figures: Vec<usize> = self.costs.figures_of(arc).into_iter().map(Id::index).collect();
+                figures.sort_unstable();
+                figures.dedup();
+                figures
+            });
+            for &figure in figures.iter() {
+                visit(figure);
+            }
+        }
+    }
+}
+
+fn arcs(best: &Best) -> impl Iterator<Item = ArcId> {
+    best.path.arcs.iter().map(|&arc| ArcId::new(arc as usize))
+}
