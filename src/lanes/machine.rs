@@ -333,6 +333,10 @@ mod x86 {
             halves!(_mm256_xor_si256, left, right)
         }
         #[inline(always)]
+        fn upper_to_lower(self, words: Self::Words) -> Self::Words {
+            both!(words, half, _mm256_shuffle_epi32::<0b11_11_01_01>(half))
+        }
+        #[inline(always)]
         fn up<const BITS: u32>(self, words: Self::Words) -> Self::Words {
             both!(words, half, _mm256_sll_epi64(half, _mm_cvtsi32_si128(BITS as i32)))
         }
@@ -506,6 +510,12 @@ mod x86 {
         #[inline(always)]
         fn xor(self, left: Self::Words, right: Self::Words) -> Self::Words {
             whole!(_mm512_xor_si512, left, right)
+        }
+        #[inline(always)]
+        fn upper_to_lower(self, words: Self::Words) -> Self::Words {
+            // A shuffle, since multiplications keep the unit busy that shifts.
+            // SAFETY: the machine has AVX-512.
+            unsafe { _mm512_shuffle_epi32::<0b11_11_01_01>(words) }
         }
         #[inline(always)]
         fn up<const BITS: u32>(self, words: Self::Words) -> Self::Words {

@@ -197,6 +197,8 @@ pub trait Lanes: Copy + sealed::Sealed {
     fn mul_lower(self, left: Self::Words, right: Self::Words) -> Self::Words;
     /// Takes the bits that are set in one word and not in the other.
     fn xor(self, left: Self::Words, right: Self::Words) -> Self::Words;
+    /// Moves the upper half of each word to its lower half; its upper half is then anything.
+    fn upper_to_lower(self, words: Self::Words) -> Self::Words;
     /// Moves all bits up.
     fn up<const BITS: u32>(self, words: Self::Words) -> Self::Words;
     /// Moves all bits down.
@@ -286,6 +288,7 @@ mod tests {
                 lanes.xor(left, right),
                 lanes.up::<13>(left),
                 lanes.down::<52>(left),
+                lanes.up::<32>(lanes.upper_to_lower(left)),
                 lanes.splat_words(7),
                 lanes.bits(lanes.gather(self.2, left)),
             ];
@@ -363,7 +366,8 @@ mod tests {
         assert_eq!(words[3][1], 1 << 13);
         assert_eq!(words[4][2..4], [0xfff, 0x800]);
         // Of a place only what lies within the table counts.
-        let found = words[6].map(f64::from_bits);
+        assert_eq!(words[5][2..5], [0xffff_ffff << 32, 0x8000_0000 << 32, 0x0123_4567 << 32]);
+        let found = words[7].map(f64::from_bits);
         assert_eq!([found[0], found[2], found[5], found[6]], [0.0, 8191.0, 8191.0, 0.0]);
     }
 

@@ -124,6 +124,10 @@ impl Lanes for Portable {
         each!(left, right, |a: u64, b: u64| a ^ b)
     }
     #[inline(always)]
+    fn upper_to_lower(self, words: Self::Words) -> Self::Words {
+        words.map(|word| word >> 32)
+    }
+    #[inline(always)]
     fn up<const BITS: u32>(self, words: Self::Words) -> Self::Words {
         words.map(|word| word << BITS)
     }

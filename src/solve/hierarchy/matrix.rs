@@ -82,11 +82,21 @@ impl Targets {
     /// assert_eq!(matrix, [1.0, 3.0, f64::INFINITY, 0.0]);
     /// ```
     pub fn matrix(&self, hierarchy: &Hierarchy, metric: &Metric<f64>, sources: &[u32]) -> Vec<f64> {
+        let mut matrix = vec![0.0; sources.len() * self.columns.len()];
+        self.matrix_into(hierarchy, metric, sources, &mut matrix);
+        matrix
+    }
+
+    /// Writes the distances from some sources over those of an earlier matrix of the same shape.
+    ///
+    /// # Panics
+    /// As [`Targets::matrix`], and where the shape is another.
+    pub fn matrix_into(&self, hierarchy: &Hierarchy, metric: &Metric<f64>, sources: &[u32], matrix: &mut [f64]) {
+        assert_eq!(matrix.len(), sources.len() * self.columns.len(), "one entry for each source and target");
         assert_eq!(metric.slots.len(), hierarchy.slots(), "the metric is of this hierarchy");
         assert_eq!(self.local.len(), hierarchy.nodes(), "the targets are of this hierarchy");
-        let mut matrix = vec![0.0; sources.len() * self.columns.len()];
         if matrix.is_empty() {
-            return matrix;
+            return;
         }
         let down: Vec<(u32, f64)> =
             self.slots.iter().map(|&(slot, to)| (to, metric.slots[slot as usize][DOWN])).collect();
@@ -98,7 +108,6 @@ impl Targets {
         rows.for_each_init(scratch, |(climbed, labels, begun), (matrix, sources)| {
             dispatch(Rows { hierarchy, metric, targets: self, down: &down, sources, climbed, labels, begun, matrix });
         });
-        matrix
     }
 }
 

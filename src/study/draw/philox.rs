@@ -109,7 +109,7 @@ fn two<L: Lanes>(lanes: L, counters: &Counters<L>, streams: [u64; 2]) -> [L::Eig
 /// Mixes the upper half of a product with a word and a key.
 #[inline(always)]
 fn mixed<L: Lanes>(lanes: L, product: L::Words, word: L::Words, key: L::Words) -> L::Words {
-    lanes.xor(lanes.xor(lanes.down::<32>(product), word), key)
+    lanes.xor(lanes.xor(lanes.upper_to_lower(product), word), key)
 }
 
 /// Does what [`open_unit`] does, with the lower half of one word and that of another above it.

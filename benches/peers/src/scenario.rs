@@ -1,0 +1,119 @@
+//! P10: the shipped scenario of every origin, port and corridor, from cold start to printed table.
+
+use std::error::Error;
+use std::hint::black_box;
+use std::path::Path;
+use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
+
+use corridor::case::Case;
+use corridor::solve::{self, Query};
+use nix::sys::resource::{UsageWho, getrusage};
+use petgraph::graph::{DiGraph, NodeIndex};
+
+use crate::race::{Contender, median, race, timed};
+use crate::table::{Table, Work};
+
+/// The argument that makes this program corridor itself.
+pub(crate) const AS_CORRIDOR: &str = "--as-corridor";
+/// The runs of the program, of which the middle one counts, and the rounds beside petgraph.
+const RUNS: usize = 21;
+const ROUNDS: usize = 5;
+
+/// Times the whole program, and petgraph at the questions that it answers on the same network.
+pub(crate) fn compare(path: &Path, table: &mut Table) -> Result<(), Box<dyn Error>> {
+    let name = path.file_stem().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
+    let case = Case::prepare(path, &[]).map_err(|problems| format!("{problems:?}"))?;
+    let (network, costs) = (case.priced().network(), case.priced().costs());
+    let (weights, ranks) = (costs.weights(case.priced().prices()), costs.ranks(case.priced().prices()));
+    let query = |question: &corridor::network::Question| {
+        Some(Query { source: question.source, targets: vec![question.target?] })
+    };
+    let queries: Vec<Query> = network.questions().iter().filter_map(query).collect();
+    let mut graph = DiGraph::<(), u64>::new();
+    for _ in 0..network.graph().nodes() {
+        graph.add_node(());
+    }
+    for tail in 0..network.graph().nodes() as u32 {
+        for arc in network.graph().out(tail).filter(|&arc| weights[arc] < f64::INFINITY) {
+            let head = NodeIndex::new(network.graph().head(arc) as usize);
+            graph.add_edge(NodeIndex::new(tail as usize), head, weights[arc] as u64);
+        }
+    }
+    let cost = |query: &Query| {
+        let (source, target) = (NodeIndex::new(query.source as usize), NodeIndex::new(query.targets[0] as usize));
+        petgraph::algo::dijkstra(&graph, source, Some(target), |edge| *edge.weight()).get(&target).copied()
+    };
+    let ours = solve::cheapest(network.graph(), &weights, &ranks, &queries);
+    for (query, path) in queries.iter().zip(&ours) {
+        let (ours, theirs) = (path.as_ref().map(|path| path.cost as u64), cost(query));
+        if ours != theirs {
+            return Err(format!("P10: {query:?}: {ours:?} by corridor and {theirs:?} by petgraph").into());
+        }
+    }
+
+    let program = std::env::current_exe()?;
+    let run = || -> Result<(Duration, Duration), Box<dyn Error>> {
+        let mut command = Command::new(&program);
+        command.args([AS_CORRIDOR.as_ref(), "compare".as_ref(), path.as_os_str()]).stdout(Stdio::piped());
+        let (before, start) = (children_time()?, Instant::now());
+        let output = command.stderr(Stdio::null()).output()?;
+        let taken = start.elapsed();
+        if !output.status.success() || output.stdout.is_empty() {
+            return Err("P10: the program prints no table".into());
+        }
+        Ok((taken, children_time()?.saturating_sub(before)))
+    };
+    run()?;
+    let mut wall = Vec::new();
+    let mut processor = Vec::new();
+    for _ in 0..RUNS {
+        let (taken, used) = run()?;
+        wall.push(taken.as_secs_f64());
+        processor.push(used.as_secs_f64());
+    }
+    let (wall, processor) = (median(wall), median(processor));
+    let what = format!("cold start to printed table, {} questions", network.questions().len());
+    let work = Work { bar: "P10", work: &what, graph: &name, rounds: RUNS };
+    table.push_ratio(&work, "100 ms on the clock", 0.1 / wall, Some(1.0), (wall, 0.1));
+
+    let outcomes = race(
+        &mut [
+            Contender::new("corridor", 1.0, || {
+                black_box(solve::cheapest(network.graph(), &weights, &ranks, &queries));
+            }),
+            Contender::with_turns("petgraph, one to one", 1.0, |repeats| {
+                timed(|| {
+                    for _ in 0..repeats {
+                        queries.iter().for_each(|query| {
+                            black_box(cost(query));
+                        });
+                    }
+                })
+            }),
+        ],
+        ROUNDS,
+    );
+    let petgraph = outcomes[1].seconds;
+    let work = Work { bar: "P10", work: &what, graph: &name, rounds: RUNS };
+    table.push_ratio(
+        &work,
+        "petgraph, one to one, on the same network",
+        petgraph / processor,
+        Some(20.0),
+        (processor, petgraph),
+    );
+    let what = format!("{} questions with ways and ties, network and prices given", queries.len());
+    let work = Work { bar: "P10", work: &what, graph: &name, rounds: ROUNDS };
+    table.add(&work, &outcomes, &[None]);
+    Ok(())
+}
+
+/// Returns the processor time of all programs that this one has run.
+fn children_time() -> Result<Duration, Box<dyn Error>> {
+    let usage = getrusage(UsageWho::RUSAGE_CHILDREN)?;
+    let time = |value: nix::sys::time::TimeVal| {
+        Duration::from_secs(value.tv_sec() as u64) + Duration::from_micros(value.tv_usec() as u64)
+    };
+    Ok(time(usage.user_time()) + time(usage.system_time()))
+}
