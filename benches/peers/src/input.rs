@@ -140,12 +140,6 @@ impl Input {
         questions
     }
 
-    /// Returns some nodes that look random and are always the same.
-    pub(crate) fn some(&self, among: &[u32], count: usize, seed: u64) -> Vec<u32> {
-        let mut numbers = Numbers(seed);
-        (0..count).map(|_| among[numbers.below(among.len())]).collect()
-    }
-
     /// Says what the graph is.
     pub(crate) fn describe(&self) -> String {
         let mut text = format!("{}: {} nodes, {} arcs", self.name, self.graph.nodes(), self.graph.arcs());
@@ -156,7 +150,13 @@ impl Input {
     }
 }
 
-/// Counts out numbers that look random: xorshift.
+/// Returns some nodes that look random and are always the same.
+pub(crate) fn some(among: &[u32], count: usize, seed: u64) -> Vec<u32> {
+    let mut numbers = Numbers(seed);
+    (0..count).map(|_| among[numbers.below(among.len())]).collect()
+}
+
+/// Counts out numbers that look random: a linear congruence, mixed.
 pub(crate) struct Numbers(pub(crate) u64);
 
 impl Numbers {

@@ -5,205 +5,226 @@ use std::hint::black_box;
 
 use corridor::lanes::{Block, LANES, NARROW_LANES, Narrow};
 use corridor::solve::{Climb, Hierarchy, Order, Targets};
-use routingkit_cch::{CCHMetric, CCHQuery};
+use routingkit_cch::{CCH, CCHMetric, CCHQuery};
 
-use crate::input::Input;
+use crate::input::{Input, some};
 use crate::peers;
 use crate::race::{Contender, race};
-use crate::table::{Table, Work};
+use crate::table::{Table, Task};
 
 /// The questions of P7, and the sources and the targets of the matrix.
 const ENDS: usize = 1000;
 /// The rows of the matrix that petgraph works out; the others would take it as long each.
 const PETGRAPH_ROWS: usize = 20;
-/// The nodes that a graph must have for the bars to apply.
+/// The nodes that a graph must have for the bars to apply, and the most for that of customization in lanes.
 const LARGE: usize = 10_000;
+const MOST_IN_LANES: usize = 200_000;
+
+/// Holds a graph with prices, and the hierarchies of all who have one.
+struct Large<'a> {
+    input: &'a Input,
+    rounds: usize,
+    /// Eight sets of prices, as everybody wants them.
+    sets: [Vec<u32>; LANES],
+    weights: Vec<Vec<f64>>,
+    blocks: Vec<Block>,
+    hierarchy: Hierarchy,
+    routingkit: CCH,
+    cch: cch::Cch,
+    questions: Vec<(u32, u32)>,
+}
 
 /// Runs all comparisons on a graph.
 pub(crate) fn compare(input: &Input, rounds: usize, table: &mut Table) -> Result<(), Box<dyn Error>> {
-    let name = input.name.as_str();
-    let asked = |least: f64| (input.graph.nodes() >= LARGE).then_some(least);
-    // Two sets of prices in turn.
-    let sets: [Vec<u32>; LANES] = std::array::from_fn(|lane| {
-        let factor = |arc: usize| 0.7 + ((arc * 31 + lane * 17) % 71) as f64 / 100.0;
-        input.weights.iter().enumerate().map(|(arc, &weight)| (weight * factor(arc)).round().max(1.0) as u32).collect()
-    });
-    let weights: Vec<Vec<f64>> = sets.iter().map(|set| set.iter().map(|&weight| f64::from(weight)).collect()).collect();
-    let blocks: Vec<Block> =
-        (0..input.graph.arcs()).map(|arc| Block(std::array::from_fn(|lane| weights[lane][arc]))).collect();
-    let narrow: Vec<Narrow> =
-        (0..input.graph.arcs()).map(|arc| Narrow(std::array::from_fn(|lane| sets[lane % LANES][arc]))).collect();
-
-    let order = Order::best(&input.graph, Some(&input.coordinates()), &[]);
-    let hierarchy = Hierarchy::new(&input.graph, &order);
-    eprintln!("    {} slots, {} triangles", hierarchy.slots(), hierarchy.triangles());
-    let routingkit = peers::routingkit_of(input, &sets[0]);
-    let mut metric = CCHMetric::new(&routingkit, sets[0].clone());
-    let cch = peers::cch_of(input, &sets[0]);
-    let cch_shape = cch.view();
-    let (customizer, mut cch_metric) = (cch.customizer(), cch.customize(&sets[0]));
-    let petgraph = peers::petgraph_of(input);
-
-    let (mut one, mut eight) = (hierarchy.customize(&weights[0]), hierarchy.customize(&blocks));
-    let mut sixteen = hierarchy.customize(&narrow);
-    if (0..LANES).any(|lane| sixteen.lane(lane + LANES) != eight.lane(lane)) {
-        return Err("sixteen narrow sets of prices and eight differ".into());
-    }
-    let (mut climb, mut climbs) = (Climb::new(&hierarchy), Climb::new(&hierarchy));
-    let questions = input.questions(ENDS);
-    check(input, &hierarchy, &mut climb, &mut climbs, &sets, &weights, &blocks, &mut metric, &questions)?;
-
-    let integers: Vec<&[u32]> = sets.iter().map(Vec::as_slice).collect();
-    let outcomes = race(
-        &mut [
-            Contender::new("corridor", NARROW_LANES as f64, || hierarchy.customize_into(&narrow, &mut sixteen)),
-            Contender::with_turns("routingkit-cch, reset", 1.0, |repeats| {
-                peers::resets(&mut metric, &integers, repeats, |_| {})
-            }),
-            Contender::new("cch, customize", 1.0, || customizer.customize_into(&sets[0], &mut cch_metric)),
-        ],
-        rounds,
-    );
-    let p6 = asked(12.0).filter(|_| input.graph.nodes() <= 200_000);
-    let work = Work { bar: "P6", work: "customization per metric, 16 lanes of 32 bits", graph: name, rounds };
-    table.add(&work, &outcomes, &[p6, None]);
-    let outcomes = race(
-        &mut [
-            Contender::new("corridor", LANES as f64, || hierarchy.customize_into(&blocks, &mut eight)),
-            Contender::with_turns("routingkit-cch, reset", 1.0, |repeats| {
-                peers::resets(&mut metric, &integers, repeats, |_| {})
-            }),
-        ],
-        rounds,
-    );
-    let work = Work { bar: "P6", work: "customization per metric, 8 lanes of 64 bits", graph: name, rounds };
-    table.add(&work, &outcomes, &[None]);
-
-    let outcomes = race(
-        &mut [
-            Contender::new("corridor", 1.0, || hierarchy.customize_into(&weights[0], &mut one)),
-            Contender::with_turns("routingkit-cch, reset", 1.0, |repeats| {
-                peers::resets(&mut metric, &integers[..1], repeats, |_| {})
-            }),
-            Contender::new("cch, customize", 1.0, || customizer.customize_into(&sets[0], &mut cch_metric)),
-        ],
-        rounds,
-    );
-    let work = Work { bar: "P7", work: "customization, one metric", graph: name, rounds };
-    table.add(&work, &outcomes, &[asked(2.0), None]);
-
-    metric.reset(sets[0].clone());
-    let mut query = CCHQuery::new(&metric);
-    let fast = peers::fast_paths_of(input, &sets[0], None);
-    let mut calculator = fast_paths::create_calculator(&fast);
-    for &(source, target) in &questions {
-        let ours = climb.distance(&hierarchy, &one, source, target);
-        let theirs = [
-            ("cch", peers::cch_cost(&cch_shape, &cch_metric, source, target)),
-            ("fast_paths", peers::fast_paths_cost(&mut calculator, &fast, source, target)),
-        ];
-        for (name, cost) in theirs {
-            equal(&format!("{source} to {target}"), ours, name, cost)?;
-        }
-    }
-    let outcomes = race(
-        &mut [
-            Contender::new("corridor", ENDS as f64, || {
-                for &(source, target) in &questions {
-                    black_box(climb.distance(&hierarchy, &one, source, target));
-                }
-            }),
-            Contender::new("routingkit-cch", ENDS as f64, || {
-                for &(source, target) in &questions {
-                    query.add_source(source, 0);
-                    query.add_target(target, 0);
-                    black_box(query.run().distance());
-                }
-            }),
-            Contender::new("cch", ENDS as f64, || {
-                for &(source, target) in &questions {
-                    black_box(peers::cch_cost(&cch_shape, &cch_metric, source, target));
-                }
-            }),
-            Contender::new("fast_paths, prepared for one metric", ENDS as f64, || {
-                for &(source, target) in &questions {
-                    black_box(peers::fast_paths_cost(&mut calculator, &fast, source, target));
-                }
-            }),
-        ],
-        rounds,
-    );
-    let work = Work { bar: "P7", work: "point-to-point query", graph: name, rounds };
-    table.add(&work, &outcomes, &[asked(2.0), None, None]);
-
-    let (sources, targets) = (input.some(&input.sources, ENDS, 1), input.some(&input.targets, ENDS, 2));
-    let selected = Targets::new(&hierarchy, &targets);
-    let ours = selected.matrix(&hierarchy, &one, &sources);
-    let mut matrix = ours.clone();
-    let theirs = peers::routingkit_matrix(&metric, &sources, &targets);
-    let by_cch = cch::distance_matrix(&cch_shape, &cch_metric.view(), &sources, &targets);
-    for (entry, &ours) in ours.iter().enumerate() {
-        let from_to = format!("matrix, entry {entry}");
-        equal(&from_to, ours, "routingkit-cch", theirs[entry])?;
-        equal(&from_to, ours, "cch", (by_cch[entry] != cch::INF_WEIGHT).then_some(by_cch[entry]))?;
-    }
-    for (row, &source) in sources[..PETGRAPH_ROWS].iter().enumerate() {
-        let theirs = peers::petgraph_row(&petgraph, &sets[0], source, &targets);
-        for (column, cost) in theirs.into_iter().enumerate() {
-            equal(&format!("row {row}, column {column}"), ours[row * ENDS + column], "petgraph", cost)?;
-        }
-    }
-    let mut row = 0;
-    let outcomes = race(
-        &mut [
-            Contender::new("corridor", 1.0, || {
-                Targets::new(&hierarchy, &targets).matrix_into(&hierarchy, &one, &sources, &mut matrix);
-                black_box(&matrix);
-            }),
-            Contender::new("routingkit-cch", 1.0, || {
-                black_box(peers::routingkit_matrix(&metric, &sources, &targets));
-            }),
-            Contender::new("petgraph, one to all from each source", 1.0 / ENDS as f64, || {
-                row = (row + 1) % PETGRAPH_ROWS;
-                black_box(peers::petgraph_row(&petgraph, &sets[0], sources[row], &targets));
-            }),
-            Contender::new("cch", 1.0, || {
-                black_box(cch::distance_matrix(&cch_shape, &cch_metric.view(), &sources, &targets));
-            }),
-        ],
-        rounds,
-    );
-    let work = Work { bar: "P8", work: "1000 x 1000 matrix", graph: name, rounds };
-    table.add(&work, &outcomes, &[asked(15.0), asked(300.0), None]);
-    Ok(())
+    let large = Large::new(input, rounds);
+    eprintln!("    {} slots, {} triangles", large.hierarchy.slots(), large.hierarchy.triangles());
+    large.check()?;
+    large.customizations(table)?;
+    large.questions(table)?;
+    large.matrices(table)
 }
 
-/// Checks the questions under all eight sets of prices against `RoutingKit`.
-#[allow(clippy::too_many_arguments)] // One of each kind that is checked.
-fn check(
-    input: &Input,
-    hierarchy: &Hierarchy,
-    climb: &mut Climb<f64>,
-    climbs: &mut Climb<Block>,
-    sets: &[Vec<u32>; LANES],
-    weights: &[Vec<f64>],
-    blocks: &[Block],
-    metric: &mut CCHMetric<'_>,
-    questions: &[(u32, u32)],
-) -> Result<(), Box<dyn Error>> {
-    let eight = hierarchy.customize(blocks);
-    for (lane, set) in sets.iter().enumerate() {
-        let one = hierarchy.customize(&weights[lane]);
-        metric.reset(set.clone());
-        let mut found = Vec::new();
-        peers::routingkit_costs(metric, questions, |cost| found.push(cost));
-        for (&(source, target), cost) in questions.iter().zip(found) {
-            let from_to = format!("{}: {source} to {target}", input.name);
-            equal(&from_to, climb.distance(hierarchy, &one, source, target), "routingkit-cch", cost)?;
-            equal(&from_to, climbs.distance(hierarchy, &eight, source, target).0[lane], "routingkit-cch", cost)?;
+impl<'a> Large<'a> {
+    fn new(input: &'a Input, rounds: usize) -> Self {
+        let sets: [Vec<u32>; LANES] = std::array::from_fn(|lane| {
+            let factor = |arc: usize| 0.7 + ((arc * 31 + lane * 17) % 71) as f64 / 100.0;
+            let weight = |(arc, &weight): (usize, &f64)| (weight * factor(arc)).round().max(1.0) as u32;
+            input.weights.iter().enumerate().map(weight).collect()
+        });
+        let weights: Vec<Vec<f64>> =
+            sets.iter().map(|set| set.iter().map(|&weight| f64::from(weight)).collect()).collect();
+        let block = |arc: usize| Block(std::array::from_fn(|lane| weights[lane][arc]));
+        let order = Order::best(&input.graph, Some(&input.coordinates()), &[]);
+        Self {
+            input,
+            rounds,
+            blocks: (0..input.graph.arcs()).map(block).collect(),
+            hierarchy: Hierarchy::new(&input.graph, &order),
+            routingkit: peers::routingkit_of(input, &sets[0]),
+            cch: peers::cch_of(input, &sets[0]),
+            questions: input.questions(ENDS),
+            sets,
+            weights,
         }
     }
-    Ok(())
+
+    /// Returns what is asked if the graph is large enough.
+    fn asked(&self, least: f64) -> Option<f64> {
+        (self.input.graph.nodes() >= LARGE).then_some(least)
+    }
+
+    fn work(&self, bar: &'static str, work: &'static str) -> Task<'_> {
+        Task { bar, work, graph: &self.input.name, rounds: self.rounds }
+    }
+
+    /// Checks the questions under all eight sets of prices against `RoutingKit`.
+    fn check(&self) -> Result<(), Box<dyn Error>> {
+        let hierarchy = &self.hierarchy;
+        let eight = hierarchy.customize(&self.blocks);
+        let (mut climb, mut climbs) = (Climb::new(hierarchy), Climb::new(hierarchy));
+        let mut metric = CCHMetric::new(&self.routingkit, self.sets[0].clone());
+        for (lane, set) in self.sets.iter().enumerate() {
+            let one = hierarchy.customize(&self.weights[lane]);
+            metric.reset(set.clone());
+            let mut found = Vec::new();
+            peers::routingkit_costs(&metric, &self.questions, |cost| found.push(cost));
+            for (&(source, target), cost) in self.questions.iter().zip(found) {
+                let from_to = format!("{source} to {target}");
+                equal(&from_to, climb.distance(hierarchy, &one, source, target), "routingkit-cch", cost)?;
+                let of_lane = climbs.distance(hierarchy, &eight, source, target).0[lane];
+                equal(&from_to, of_lane, "routingkit-cch", cost)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// P6, and the first half of P7.
+    fn customizations(&self, table: &mut Table) -> Result<(), Box<dyn Error>> {
+        let hierarchy = &self.hierarchy;
+        let narrow: Vec<Narrow> = (0..self.input.graph.arcs())
+            .map(|arc| Narrow(std::array::from_fn(|lane| self.sets[lane % LANES][arc])))
+            .collect();
+        let mut one = hierarchy.customize(&self.weights[0]);
+        let (mut eight, mut sixteen) = (hierarchy.customize(&self.blocks), hierarchy.customize(&narrow));
+        if (0..LANES).any(|lane| sixteen.lane(lane + LANES) != eight.lane(lane)) || eight.lane(0) != one {
+            return Err("sixteen narrow sets of prices, eight and one differ".into());
+        }
+        let in_lanes = self.asked(12.0).filter(|_| self.input.graph.nodes() <= MOST_IN_LANES);
+        let sixteen =
+            Contender::new("corridor", NARROW_LANES as f64, || hierarchy.customize_into(&narrow, &mut sixteen));
+        self.customize(table, sixteen, &self.work("P6", "customization per metric, 16 lanes of 32 bits"), in_lanes);
+        let eight = Contender::new("corridor", LANES as f64, || hierarchy.customize_into(&self.blocks, &mut eight));
+        self.customize(table, eight, &self.work("P6", "customization per metric, 8 lanes of 64 bits"), None);
+        let one = Contender::new("corridor", 1.0, || hierarchy.customize_into(&self.weights[0], &mut one));
+        self.customize(table, one, &self.work("P7", "customization, one metric"), self.asked(2.0));
+        Ok(())
+    }
+
+    fn customize(&self, table: &mut Table, ours: Contender<'_>, work: &Task<'_>, at_least: Option<f64>) {
+        let integers: Vec<&[u32]> = self.sets.iter().map(Vec::as_slice).collect();
+        let mut metric = CCHMetric::new(&self.routingkit, self.sets[0].clone());
+        let (customizer, mut cch_metric) = (self.cch.customizer(), self.cch.customize(&self.sets[0]));
+        let routingkit = Contender::with_turns("routingkit-cch, reset", 1.0, |repeats| {
+            peers::resets(&mut metric, &integers, repeats, |_| {})
+        });
+        let cch = Contender::new("cch, customize", 1.0, || customizer.customize_into(&self.sets[0], &mut cch_metric));
+        table.add(work, &race(&mut [ours, routingkit, cch], self.rounds), &[at_least, None]);
+    }
+
+    /// The second half of P7.
+    fn questions(&self, table: &mut Table) -> Result<(), Box<dyn Error>> {
+        let hierarchy = &self.hierarchy;
+        let one = hierarchy.customize(&self.weights[0]);
+        let mut climb = Climb::new(hierarchy);
+        let metric = CCHMetric::new(&self.routingkit, self.sets[0].clone());
+        let mut query = CCHQuery::new(&metric);
+        let (shape, cch_metric) = (self.cch.view(), self.cch.customize(&self.sets[0]));
+        let fast = peers::fast_paths_of(self.input, &self.sets[0], None);
+        let mut calculator = fast_paths::create_calculator(&fast);
+        for &(source, target) in &self.questions {
+            let ours = climb.distance(hierarchy, &one, source, target);
+            let from_to = format!("{source} to {target}");
+            equal(&from_to, ours, "cch", peers::cch_cost(&shape, &cch_metric, source, target))?;
+            let cost = peers::fast_paths_cost(&mut calculator, &fast, source, target);
+            equal(&from_to, ours, "fast_paths", cost)?;
+        }
+        let all = ENDS as f64;
+        let outcomes = race(
+            &mut [
+                Contender::new("corridor", all, || {
+                    for &(source, target) in &self.questions {
+                        black_box(climb.distance(hierarchy, &one, source, target));
+                    }
+                }),
+                Contender::new("routingkit-cch", all, || {
+                    for &(source, target) in &self.questions {
+                        query.add_source(source, 0);
+                        query.add_target(target, 0);
+                        black_box(query.run().distance());
+                    }
+                }),
+                Contender::new("cch", all, || {
+                    for &(source, target) in &self.questions {
+                        black_box(peers::cch_cost(&shape, &cch_metric, source, target));
+                    }
+                }),
+                Contender::new("fast_paths, prepared for one metric", all, || {
+                    for &(source, target) in &self.questions {
+                        black_box(peers::fast_paths_cost(&mut calculator, &fast, source, target));
+                    }
+                }),
+            ],
+            self.rounds,
+        );
+        table.add(&self.work("P7", "point-to-point query"), &outcomes, &[self.asked(2.0), None, None]);
+        Ok(())
+    }
+
+    /// P8.
+    fn matrices(&self, table: &mut Table) -> Result<(), Box<dyn Error>> {
+        let hierarchy = &self.hierarchy;
+        let one = hierarchy.customize(&self.weights[0]);
+        let metric = CCHMetric::new(&self.routingkit, self.sets[0].clone());
+        let (shape, cch_metric) = (self.cch.view(), self.cch.customize(&self.sets[0]));
+        let petgraph = peers::petgraph_of(self.input);
+        let (sources, targets) = (some(&self.input.sources, ENDS, 1), some(&self.input.targets, ENDS, 2));
+        let mut matrix = Targets::new(hierarchy, &targets).matrix(hierarchy, &one, &sources);
+        let theirs = peers::routingkit_matrix(&metric, &sources, &targets);
+        let by_cch = cch::distance_matrix(&shape, &cch_metric.view(), &sources, &targets);
+        for (entry, &ours) in matrix.iter().enumerate() {
+            let what = format!("matrix, entry {entry}");
+            equal(&what, ours, "routingkit-cch", theirs[entry])?;
+            equal(&what, ours, "cch", (by_cch[entry] != cch::INF_WEIGHT).then_some(by_cch[entry]))?;
+        }
+        for (row, &source) in sources[..PETGRAPH_ROWS].iter().enumerate() {
+            let theirs = peers::petgraph_row(&petgraph, &self.sets[0], source, &targets);
+            for (column, cost) in theirs.into_iter().enumerate() {
+                equal(&format!("row {row}, column {column}"), matrix[row * ENDS + column], "petgraph", cost)?;
+            }
+        }
+        let mut row = 0;
+        let outcomes = race(
+            &mut [
+                Contender::new("corridor", 1.0, || {
+                    Targets::new(hierarchy, &targets).matrix_into(hierarchy, &one, &sources, &mut matrix);
+                    black_box(&matrix);
+                }),
+                Contender::new("routingkit-cch", 1.0, || {
+                    black_box(peers::routingkit_matrix(&metric, &sources, &targets));
+                }),
+                Contender::new("petgraph, one to all from each source", 1.0 / ENDS as f64, || {
+                    row = (row + 1) % PETGRAPH_ROWS;
+                    black_box(peers::petgraph_row(&petgraph, &self.sets[0], sources[row], &targets));
+                }),
+                Contender::new("cch", 1.0, || {
+                    black_box(cch::distance_matrix(&shape, &cch_metric.view(), &sources, &targets));
+                }),
+            ],
+            self.rounds,
+        );
+        table.add(&self.work("P8", "1000 x 1000 matrix"), &outcomes, &[self.asked(15.0), self.asked(300.0), None]);
+        Ok(())
+    }
 }
 
 /// Refuses answers that differ.

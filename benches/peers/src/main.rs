@@ -2,6 +2,7 @@
 
 mod draw;
 mod fixed;
+mod given;
 mod input;
 mod large;
 mod peers;
@@ -23,7 +24,7 @@ use table::Table;
 /// The most nodes of a network that a tape is made of.
 const MOST_FOR_TAPE: usize = 10_000;
 
-/// Sets corridor beside petgraph, pathfinding, fast_paths, routingkit-cch and cch.
+/// Sets corridor beside petgraph, pathfinding, `fast_paths`, routingkit-cch and cch.
 ///
 /// Every peer must give the same answers before anybody is timed; then all run in turns on one thread, and the median of
 /// the ratios of processor time counts.

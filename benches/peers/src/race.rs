@@ -18,7 +18,7 @@ fn processor_time() -> Duration {
 pub(crate) fn timed(work: impl FnOnce()) -> Duration {
     let start = processor_time();
     work();
-    processor_time() - start
+    processor_time().saturating_sub(start)
 }
 
 /// Is somebody who can do the work.

@@ -61,8 +61,8 @@ fn gabriel(points: &[Point]) -> Vec<(usize, usize, f64)> {
         let apex = |edge: usize| &points[triangles[next_halfedge(next_halfedge(edge))]];
         let is_clear = |other: &Point| !is_within(&points[from], &points[to], other);
         if is_clear(apex(edge)) && (twin == EMPTY || is_clear(apex(twin))) {
-            let length = (points[from].x - points[to].x).hypot(points[from].y - points[to].y);
-            edges.push((from, to, length));
+            let (x, y) = (points[from].x - points[to].x, points[from].y - points[to].y);
+            edges.push((from, to, (x * x + y * y).sqrt()));
         }
     }
     edges

@@ -80,14 +80,15 @@ impl Dijkstra {
         loop {
             let begin = 4 * place + 1;
             let children = self.heap.get(begin..(begin + 4).min(self.heap.len())).unwrap_or_default();
-            let Some((child, &least)) = children.iter().enumerate().min_by(|one, other| one.1.0.total_cmp(&other.1.0))
+            let Some((child, &nearest)) =
+                children.iter().enumerate().min_by(|one, other| one.1.0.total_cmp(&other.1.0))
             else {
                 break;
             };
-            if least.0 >= last.0 {
+            if nearest.0 >= last.0 {
                 break;
             }
-            self.put(place, least);
+            self.put(place, nearest);
             place = begin + child;
         }
         self.put(place, last);

@@ -1,5 +1,7 @@
 //! P10: the shipped scenario of every origin, port and corridor, from cold start to printed table.
 
+#![allow(clippy::disallowed_types)] // How long things take is what this is about.
+
 use std::error::Error;
 use std::hint::black_box;
 use std::path::Path;
@@ -12,7 +14,7 @@ use nix::sys::resource::{UsageWho, getrusage};
 use petgraph::graph::{DiGraph, NodeIndex};
 
 use crate::race::{Contender, median, race, timed};
-use crate::table::{Table, Work};
+use crate::table::{Table, Task};
 
 /// The argument that makes this program corridor itself.
 pub(crate) const AS_CORRIDOR: &str = "--as-corridor";
@@ -74,7 +76,7 @@ pub(crate) fn compare(path: &Path, table: &mut Table) -> Result<(), Box<dyn Erro
     }
     let (wall, processor) = (median(wall), median(processor));
     let what = format!("cold start to printed table, {} questions", network.questions().len());
-    let work = Work { bar: "P10", work: &what, graph: &name, rounds: RUNS };
+    let work = Task { bar: "P10", work: &what, graph: &name, rounds: RUNS };
     table.push_ratio(&work, "100 ms on the clock", 0.1 / wall, Some(1.0), (wall, 0.1));
 
     let outcomes = race(
@@ -85,9 +87,9 @@ pub(crate) fn compare(path: &Path, table: &mut Table) -> Result<(), Box<dyn Erro
             Contender::with_turns("petgraph, one to one", 1.0, |repeats| {
                 timed(|| {
                     for _ in 0..repeats {
-                        queries.iter().for_each(|query| {
+                        for query in &queries {
                             black_box(cost(query));
-                        });
+                        }
                     }
                 })
             }),
@@ -95,7 +97,7 @@ pub(crate) fn compare(path: &Path, table: &mut Table) -> Result<(), Box<dyn Erro
         ROUNDS,
     );
     let petgraph = outcomes[1].seconds;
-    let work = Work { bar: "P10", work: &what, graph: &name, rounds: RUNS };
+    let work = Task { bar: "P10", work: &what, graph: &name, rounds: RUNS };
     table.push_ratio(
         &work,
         "petgraph, one to one, on the same network",
@@ -104,7 +106,7 @@ pub(crate) fn compare(path: &Path, table: &mut Table) -> Result<(), Box<dyn Erro
         (processor, petgraph),
     );
     let what = format!("{} questions with ways and ties, network and prices given", queries.len());
-    let work = Work { bar: "P10", work: &what, graph: &name, rounds: ROUNDS };
+    let work = Task { bar: "P10", work: &what, graph: &name, rounds: ROUNDS };
     table.add(&work, &outcomes, &[None]);
     Ok(())
 }

@@ -35,7 +35,7 @@ pub(crate) struct Table {
 }
 
 /// Names the work that outcomes are about.
-pub(crate) struct Work<'a> {
+pub(crate) struct Task<'a> {
     pub(crate) bar: &'static str,
     pub(crate) work: &'a str,
     pub(crate) graph: &'a str,
@@ -44,21 +44,21 @@ pub(crate) struct Work<'a> {
 
 impl Table {
     /// Adds the outcomes of a race, of which the first is ours, with what is asked beside each of the others.
-    pub(crate) fn add(&mut self, work: &Work<'_>, outcomes: &[Outcome], at_least: &[Option<f64>]) {
+    pub(crate) fn add(&mut self, work: &Task<'_>, outcomes: &[Outcome], at_least: &[Option<f64>]) {
         for (outcome, &at_least) in outcomes[1..].iter().zip(at_least) {
             self.add_one(work, &outcomes[0], outcome, at_least);
         }
     }
 
     /// Adds how a peer did beside us.
-    pub(crate) fn add_one(&mut self, work: &Work<'_>, ours: &Outcome, theirs: &Outcome, at_least: Option<f64>) {
+    pub(crate) fn add_one(&mut self, work: &Task<'_>, ours: &Outcome, theirs: &Outcome, at_least: Option<f64>) {
         self.push_ratio(work, &theirs.name, theirs.ratio, at_least, (ours.seconds, theirs.seconds));
     }
 
     /// Adds a ratio with the seconds that it comes from.
     pub(crate) fn push_ratio(
         &mut self,
-        work: &Work<'_>,
+        work: &Task<'_>,
         against: &str,
         ratio: f64,
         at_least: Option<f64>,
