@@ -76,8 +76,11 @@ impl Ready {
         let prices = Prices::new(input.graph.arcs(), bounds);
         let within: Vec<(f64, f64)> = input.weights.iter().map(|&weight| prices.bounds(weight)).collect();
         let tape = tape_of(input, questions, &within);
-        let needed = tape.inputs().iter().map(|&(arc, _)| FigureId::new(arc as usize)).collect();
-        let arcs = tape.inputs().iter().map(|&(arc, slot)| (input.weights[arc as usize], slot)).collect();
+        // Figures in the order of the register, as a study draws them.
+        let mut inputs = tape.inputs().to_vec();
+        inputs.sort_unstable();
+        let needed = inputs.iter().map(|&(arc, _)| FigureId::new(arc as usize)).collect();
+        let arcs = inputs.iter().map(|&(arc, slot)| (input.weights[arc as usize], slot)).collect();
         Self { prices, tape, needed, arcs }
     }
 }

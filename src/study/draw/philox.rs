@@ -24,6 +24,8 @@ const FACTORS: [u64; 2] = [0xD251_1F53, 0xCD9E_8D57];
 const GROWTH: [u32; 2] = [0x9E37_79B9, 0xBB67_AE85];
 /// The rounds.
 const ROUNDS: usize = 10;
+/// The lower half of a word.
+const LOW: u64 = 0xFFFF_FFFF;
 /// The counters that eight draws of a stream take.
 const COUNTERS: usize = LANES / 2;
 /// The streams that [`uniforms`] works on at once.
@@ -65,12 +67,14 @@ const fn counter(eight: u64, place: u64) -> u64 {
     eight * COUNTERS as u64 + place
 }
 
-/// Holds what the numbers of eight draws have in common: their counters, for two streams, and the key of every round.
+/// Holds what the numbers of eight draws have in common, whatever the stream: what the first round makes of their
+/// counters, for two streams, and the keys of the rounds after it.
 #[derive(Clone, Copy)]
 pub(super) struct Counters<L: Lanes> {
-    low: L::Words,
     high: L::Words,
-    keys: [[L::Words; 2]; ROUNDS],
+    product: L::Words,
+    mixed: L::Words,
+    keys: [[L::Words; 2]; ROUNDS - 1],
 }
 
 impl<L: Lanes> Counters<L> {
@@ -79,25 +83,41 @@ impl<L: Lanes> Counters<L> {
     pub(super) fn of(lanes: L, key: [u32; 2], eight: u64) -> Self {
         let counters: [u64; LANES] = std::array::from_fn(|at| counter(eight, (at % COUNTERS) as u64));
         let [mut left, mut right] = key;
-        let mut keys = [[lanes.splat_words(0); 2]; ROUNDS];
-        for key in &mut keys {
-            *key = [lanes.splat_words(u64::from(left)), lanes.splat_words(u64::from(right))];
-            (left, right) = (left.wrapping_add(GROWTH[0]), right.wrapping_add(GROWTH[1]));
-        }
         let counters = lanes.load_words(&counters);
-        Self { low: counters, high: lanes.down::<32>(counters), keys }
+        let product = lanes.mul_lower(counters, lanes.splat_words(FACTORS[0]));
+        let high = lanes.xor(lanes.down::<32>(counters), lanes.splat_words(u64::from(left)));
+        let mixed = lanes.xor(lanes.upper_to_lower(product), lanes.splat_words(u64::from(right)));
+        let mut keys = [[lanes.splat_words(0); 2]; ROUNDS - 1];
+        for key in &mut keys {
+            (left, right) = (left.wrapping_add(GROWTH[0]), right.wrapping_add(GROWTH[1]));
+            *key = [lanes.splat_words(u64::from(left)), lanes.splat_words(u64::from(right))];
+        }
+        Self { high, product, mixed, keys }
     }
+}
+
+/// Repeats one word for the four counters of a stream and another for those of a second one.
+#[inline(always)]
+fn halves<L: Lanes>(lanes: L, one: u64, other: u64) -> L::Words {
+    let (one, other) = (lanes.of_bits(lanes.splat_words(one)), lanes.of_bits(lanes.splat_words(other)));
+    lanes.bits(lanes.lower_halves(one, other))
 }
 
 /// Returns the uniform numbers of eight draws of two streams: those of [`uniform`].
 #[inline(always)]
 fn two<L: Lanes>(lanes: L, counters: &Counters<L>, streams: [u64; 2]) -> [L::Eight; 2] {
-    let (one, other) = (lanes.of_bits(lanes.splat_words(streams[0])), lanes.of_bits(lanes.splat_words(streams[1])));
-    let names = lanes.bits(lanes.lower_halves(one, other));
     let factors = [lanes.splat_words(FACTORS[0]), lanes.splat_words(FACTORS[1])];
+    // Of the first round only the product of the stream is left to do.
+    let product = halves(lanes, (streams[0] & LOW) * FACTORS[1], (streams[1] & LOW) * FACTORS[1]);
+    let names = halves(lanes, streams[0] >> 32, streams[1] >> 32);
     // The upper halves of words hold remains that no one looks at: a multiplication of two lower halves is one
     // instruction in lanes.
-    let mut words = [counters.low, counters.high, names, lanes.down::<32>(names)];
+    let mut words = [
+        lanes.xor(lanes.upper_to_lower(product), counters.high),
+        product,
+        lanes.xor(names, counters.mixed),
+        counters.product,
+    ];
     for &[left, right] in &counters.keys {
         let (first, second) = (lanes.mul_lower(words[0], factors[0]), lanes.mul_lower(words[2], factors[1]));
         words = [mixed(lanes, second, words[1], left), second, mixed(lanes, first, words[3], right), first];
