@@ -293,7 +293,7 @@ mod x86 {
         }
         #[inline(always)]
         fn gather(self, table: &Gathered, places: Self::Words) -> Self::Eight {
-            // What is left of a place lies within the table.
+            // SAFETY: the machine has AVX2, and what is left of a place lies within the table.
             both!(places, half, {
                 let within = _mm256_and_si256(half, _mm256_set1_epi64x(GATHERED as i64 - 1));
                 _mm256_i64gather_pd::<8>(table.as_ptr(), within)
