@@ -28,11 +28,10 @@
 //! | solve | graph, lanes |
 //! | results | solve, cost, network, model, graph, ids, units |
 //! | audit | results, model, ids, units, problem |
-//! | study | case, audit, results, solve, cost, network, model, scenario, graph, lanes, ids, units, problem |
 //! | case | audit, results, solve, cost, network, model, scenario, graph, ids, units, problem |
 //! | study | case, audit, results, solve, cost, network, model, scenario, graph, lanes, ids, units, problem |
 //! | present | results, units |
-//! | cli | study, case, present, audit, results, model, scenario, units, problem, lanes |
+//! | cli | study, case, present, audit, results, model, scenario, ids, units, problem, lanes |
 
 pub mod audit;
 pub mod case;

@@ -2,81 +2,14 @@
 
 mod support;
 
-use std::fs;
-use std::path::{Path, PathBuf};
-
 use corridor::problem::Code;
 use corridor::results::Answer;
 use corridor::scenario::TableName;
 use corridor::units::Money;
 use serde_json::Value;
 
-use support::world::{Corridor, World, ridden, row, totals};
-
-fn folder() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases")
-}
-
-fn json(file: &str) -> Value {
-    serde_json::from_str(&fs::read_to_string(folder().join(file)).expect("a file")).expect("JSON")
-}
-
-/// Starts a world in which loading and unloading are free.
-fn free_world() -> World {
-    let mut world = World::new();
-    for operation in ["load", "unload"] {
-        let free =
-            row! { key = operation, place = "*", operation = operation, price = 0, basis = "t", currency = "CNY" };
-        world.put(TableName::Handling, free);
-    }
-    world.put(TableName::Commodities, row! { key = "maize", name = "Maize" });
-    world.corridors.push(Corridor::free("any"));
-    world
-}
-
-fn put_place(world: &mut World, name: &str) {
-    let key = name.to_lowercase();
-    if !world.rows(TableName::Places).iter().any(|row| row["key"] == key) {
-        world.put(TableName::Places, row! { key = key, name = name, country = "CN" });
-    }
-}
-
-fn put_leg(world: &mut World, key: &str, ends: [&str; 2], mode: &str, [cost, time_h, co2]: [&str; 3]) {
-    for end in ends {
-        put_place(world, end);
-    }
-    let [from, to] = ends.map(str::to_lowercase);
-    let leg = row! { key = key.to_lowercase(), from = from, to = to, mode = mode, both_ways = "no", cost_per_t = cost,
-    currency = "CNY", time_h = time_h, co2e_kg_per_t = co2 };
-    world.put(TableName::Legs, leg);
-}
-
-fn records(path: &Path) -> Vec<Vec<String>> {
-    let mut reader = csv::Reader::from_path(path).expect("a table");
-    reader.records().map(|record| record.expect("a row").iter().map(str::to_owned).collect()).collect()
-}
-
-/// Turns a neutral network into a world.
-fn converted(name: &str) -> World {
-    let mut world = free_world();
-    let folder = folder().join("ksp").join(name);
-    for leg in records(&folder.join("legs.csv")) {
-        put_leg(&mut world, &leg[0], [&leg[1], &leg[2]], &leg[3], [&leg[4], &leg[5], &leg[6]]);
-    }
-    for (number, transfer) in records(&folder.join("transfers.csv")).iter().enumerate() {
-        let (place, key) = (transfer[0].to_lowercase(), format!("transfer-{number}"));
-        let tranship = row! { key = key, place = place, operation = "tranship", from_mode = transfer[1],
-        to_mode = transfer[2], price = transfer[3], basis = "t", currency = "CNY",
-        time_h = transfer[4], co2e_kg_per_t = transfer[5] };
-        world.put(TableName::Handling, tranship);
-    }
-    // The neutral tables let ships sail on for nothing: here a row must say so.
-    world.put(
-        TableName::Handling,
-        row! { key = "sail-on", place = "*", operation = "tranship", from_mode = "sea", to_mode = "sea", price = 0, basis = "t", currency = "CNY" },
-    );
-    world
-}
+use support::neutral::{converted, free_world, json, put_leg, put_place};
+use support::world::{World, ridden, row, totals};
 
 /// Asks one question, audits the answer and returns it.
 fn answered(mut world: World, from: &str, to: &str) -> Answer {
@@ -89,7 +22,7 @@ fn answered(mut world: World, from: &str, to: &str) -> Answer {
 
 #[test]
 fn the_cheapest_way_over_a_grid_costs_six() {
-    let answer = answered(converted("grid4"), "G00", "G33");
+    let answer = answered(converted("ksp/grid4"), "G00", "G33");
     assert_eq!(answer.total_per_t, Some(Money::from_micros(6_000_000)));
     assert_eq!(ridden(&answer).len(), 6);
 }
@@ -98,7 +31,7 @@ fn the_cheapest_way_over_a_grid_costs_six() {
 fn the_cheapest_way_over_a_multimodal_network_is_the_first_of_the_known_ones() {
     let expected = &json("ksp/expected.json")["mm12"];
     let ends = ["origin", "destination"].map(|end| expected[end].as_str().expect("a node"));
-    let answer = answered(converted("mm12"), ends[0], ends[1]);
+    let answer = answered(converted("ksp/mm12"), ends[0], ends[1]);
     let cost = expected["costs"][0].as_i64().expect("a cost");
     assert_eq!(cost, 541);
     assert_eq!(answer.total_per_t, Some(Money::from_micros(cost * 1_000_000)));

@@ -2,6 +2,7 @@
 
 mod answer;
 mod arguments;
+mod decide;
 mod failure;
 mod inspect;
 mod output;

@@ -1,5 +1,6 @@
 //! Which of the answers are shown.
 
+use crate::ids::{CorridorId, DemandId};
 use crate::problem::nearest;
 use crate::results::{Answer, PlaceName, Results, Risk};
 
@@ -56,6 +57,35 @@ pub(super) fn keep_demands(risk: &mut Risk, from: Option<&str>, to: Option<&str>
         return Err(Failure::Usage("no demand goes that way".to_owned()));
     }
     Ok(())
+}
+
+/// Returns the demands, given with their ends, that are asked for.
+pub(super) fn demands(
+    all: &[(DemandId, PlaceName, PlaceName)],
+    selection: &Selection,
+) -> Result<Vec<DemandId>, Failure> {
+    if let Some(from) = &selection.from {
+        known("origin", from, all.iter().map(|(_, from, _)| from))?;
+    }
+    if let Some(to) = &selection.to {
+        known("destination", to, all.iter().map(|(_, _, to)| to))?;
+    }
+    let is_asked = |(_, from, to): &&(DemandId, PlaceName, PlaceName)| {
+        selection.from.as_ref().is_none_or(|word| is(from, word))
+            && selection.to.as_ref().is_none_or(|word| is(to, word))
+    };
+    let asked: Vec<DemandId> = all.iter().filter(is_asked).map(|&(id, _, _)| id).collect();
+    if asked.is_empty() { Err(Failure::Usage("no demand goes that way".to_owned())) } else { Ok(asked) }
+}
+
+/// Returns the corridors, given with their keys, that are asked for; all where none is named.
+pub(super) fn corridors(all: &[(CorridorId, &str)], selection: &Selection) -> Result<Vec<CorridorId>, Failure> {
+    let keys = || all.iter().map(|&(_, key)| key);
+    if let Some(word) = selection.corridor.iter().find(|word| !keys().any(|key| key == *word)) {
+        return Err(unknown("corridor", word, keys()));
+    }
+    let is_asked = |key: &str| selection.corridor.is_empty() || selection.corridor.iter().any(|word| word == key);
+    Ok(all.iter().filter(|(_, key)| is_asked(key)).map(|&(id, _)| id).collect())
 }
 
 /// Fails with the choices where answers to more than one demand are left.

@@ -3,4 +3,5 @@
 // Every test binary uses only its own share of these helpers.
 #![allow(dead_code)]
 
+pub(crate) mod neutral;
 pub(crate) mod world;

@@ -1,0 +1,51 @@
+//! The commands that help to decide: one scenario, asked for more than its cheapest routes.
+
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+
+use crate::case::Case;
+use crate::ids::{CorridorId, DemandId};
+use crate::results::place_name;
+
+use super::answer::prepare;
+use super::arguments::{Changes, Selection};
+use super::failure::Failure;
+use super::select;
+
+/// Which questions of a scenario a decision is about.
+#[derive(Debug, Args)]
+pub(super) struct Asked {
+    /// The scenario file
+    #[arg(value_name = "SCENARIO")]
+    pub(super) scenario: PathBuf,
+    #[command(flatten)]
+    pub(super) changes: Changes,
+    #[command(flatten)]
+    pub(super) selection: Selection,
+}
+
+impl Asked {
+    /// Reads and checks the scenario; warnings go to stderr.
+    pub(super) fn case(&self) -> Result<Case, Failure> {
+        prepare(&[Path::to_path_buf(&self.scenario)], &self.changes)?
+            .pop()
+            .ok_or_else(|| Failure::Usage("there is no scenario".to_owned()))
+    }
+
+    /// Returns the demands that are asked for, in the order of the file.
+    pub(super) fn demands(&self, case: &Case) -> Result<Vec<DemandId>, Failure> {
+        let model = case.model();
+        let ends = model.demands.enumerate().map(|(id, demand)| {
+            let [from, to] = [demand.from, demand.to].map(|place| place_name(model, place));
+            (id, from, to)
+        });
+        select::demands(&ends.collect::<Vec<_>>(), &self.selection)
+    }
+
+    /// Returns the corridors that are asked for, in the order of the file.
+    pub(super) fn corridors(&self, case: &Case) -> Result<Vec<CorridorId>, Failure> {
+        let keys = case.model().corridors.enumerate().map(|(id, corridor)| (id, corridor.key.as_str()));
+        select::corridors(&keys.collect::<Vec<_>>(), &self.selection)
+    }
+}
