@@ -4,6 +4,7 @@ mod arithmetic;
 mod attribute;
 mod block;
 mod compile;
+mod formula;
 mod haul;
 mod price;
 mod terms;
@@ -15,6 +16,7 @@ use crate::units::Decimal;
 
 pub use attribute::Attribution;
 pub use block::BlockPrices;
+pub use formula::{Formula, Formulas, Moved};
 pub use price::{Priced, Prices};
 pub use terms::{Book, Product, Sum};
 

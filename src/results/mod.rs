@@ -4,6 +4,7 @@
 
 mod answer;
 mod bounds;
+mod breakeven;
 mod claim;
 mod explain;
 mod explanation;
@@ -20,6 +21,9 @@ mod trace;
 pub use answer::{
     Answer, Grades, Hours, KmByMode, PARTS, Parts, PermissionUsed, PlaceName, Reason, Refused, RefusedRow, Status,
     Step, StepKind,
+};
+pub use breakeven::{
+    BreakEven, BreakEvenDemand, Curve, CurvePiece, FigureFlip, Flip, FlipList, Lead, MovedFigure, Shape,
 };
 pub use claim::ClaimResult;
 pub use explain::explain;

@@ -5,6 +5,7 @@
 
 mod block;
 mod bounded;
+pub mod breakeven;
 mod design;
 pub mod draw;
 mod drawn;

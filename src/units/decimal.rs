@@ -107,6 +107,13 @@ impl Decimal {
         }
     }
 
+    /// Takes numerator and power of ten of the denominator; nothing where there are too many digits to write down.
+    pub(super) fn of_parts(mantissa: i128, scale: u32) -> Option<Self> {
+        let number = Self { mantissa, scale }.shortened();
+        let digits = number.mantissa.unsigned_abs().checked_ilog10().map_or(1, |power| power + 1);
+        (digits.max(number.scale) as usize <= MOST_DIGITS).then_some(number)
+    }
+
     /// Returns numerator and power of ten of the denominator.
     pub const fn parts(self) -> (i128, u32) {
         (self.mantissa, self.scale)

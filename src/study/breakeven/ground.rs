@@ -1,0 +1,342 @@
+//! Curves on a network that stands: what every question costs as a function of one figure.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use num_bigint::BigInt;
+use num_traits::{Signed, ToPrimitive, Zero};
+
+use crate::cost::{Formula, Formulas, Moved};
+use crate::ids::{ArcId, FigureId, Id};
+use crate::model::Model;
+use crate::results::{PricedNetwork, Shape};
+use crate::solve::{Fraction, Parametric, ParametricError, Piece, Query};
+use crate::units::{Decimal, Exact};
+
+use super::line::{ExactLine, Span};
+
+/// The dearest that an arc may become, in millionths: 100,000 currency units a tonne. Values beyond are not looked at.
+const MOST_MICROS: i64 = 100_000_000_000;
+/// The digits of the ends between which paths are looked for.
+const DIGITS: i32 = 12;
+/// Formulas are counted in parts of a millionth this small, where they fit: a millionth of a millionth.
+const FINEST: u32 = 6;
+
+/// Is a network at today's prices, ready for one figure after the other to move.
+pub(super) struct Ground<'a> {
+    pub(super) model: &'a Model,
+    pub(super) priced: PricedNetwork,
+    queries: Vec<Query>,
+    /// The question of each query.
+    pub(super) questions: Vec<usize>,
+    weights: Vec<f64>,
+    ranks: Vec<u64>,
+    /// The arcs of each class.
+    arcs: Vec<Vec<u32>>,
+}
+
+/// Is a part of the cost of one question on which one path is cheapest.
+#[derive(Clone, Debug)]
+pub(super) struct Segment {
+    pub(super) span: Span,
+    pub(super) line: ExactLine,
+    pub(super) arcs: Vec<u32>,
+}
+
+/// Is an interval of the figure on which every cost is one line, with the segments of each query.
+#[derive(Clone, Debug)]
+pub(super) struct Stretch {
+    pub(super) span: Span,
+    pub(super) shape: Shape,
+    pub(super) segments: Vec<Vec<Segment>>,
+}
+
+/// Says why there is no curve.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum NoCurve {
+    /// No arc's cost depends on the figure.
+    Still,
+    /// Some cost is no straight line in the figure or its reciprocal.
+    Bent,
+}
+
+/// Is what the arcs of a class cost on an interval.
+#[derive(Clone, Debug)]
+struct ClassLine {
+    class: u32,
+    line: ExactLine,
+}
+
+impl<'a> Ground<'a> {
+    /// Takes a priced network; see [`PricedNetwork`].
+    pub(super) fn new(model: &'a Model, priced: PricedNetwork) -> Self {
+        let (network, costs) = (priced.network(), priced.costs());
+        let asked = network.questions().iter().enumerate();
+        let (questions, queries) = asked
+            .filter_map(|(index, question)| {
+                Some((index, Query { source: question.source, targets: vec![question.target?] }))
+            })
+            .unzip();
+        let mut arcs = vec![Vec::new(); costs.classes()];
+        for arc in network.arcs().ids() {
+            arcs[costs.entry_number(arc) as usize].push(arc.index() as u32);
+        }
+        let (weights, ranks) = (costs.weights(priced.prices()), costs.ranks(priced.prices()));
+        Self { model, queries, questions, weights, ranks, arcs, priced }
+    }
+
+    /// Finds the curves of all questions while a figure moves over an interval around today's value, or over as much of
+    /// it as costs make sense on: none below zero, none beyond what anyone pays.
+    ///
+    /// Returns beside them how many amounts of a route are rounded that the figure moves, at most.
+    pub(super) fn stretches(&self, figure: FigureId, within: &Span) -> Result<(Vec<Stretch>, u32), NoCurve> {
+        let costs = self.priced.costs();
+        let moving = BTreeSet::from([figure]);
+        let classes: Vec<u32> = (0..costs.classes() as u32)
+            .filter(|&class| !self.arcs[class as usize].is_empty() && costs.depends_on(class, &moving))
+            .collect();
+        if classes.is_empty() {
+            return Err(NoCurve::Still);
+        }
+        let (parts, shape) = self.formulas(figure, &classes, within)?;
+        let today = self.model.register.figure(figure).value.to_exact();
+        let mut stretches = Vec::new();
+        for (span, lines) in sensible(parts, shape, &today) {
+            stretches.push(Stretch { segments: self.segments(&span, shape, &lines), span, shape });
+        }
+        let moved = |segment: &Segment| {
+            let is_moved = |arc: &&u32| classes.binary_search(&self.priced.costs().entry_number(id(**arc))).is_ok();
+            segment.arcs.iter().filter(is_moved).count() as u32
+        };
+        let rounded = stretches.iter().flat_map(|stretch| &stretch.segments).flatten().map(moved).max();
+        Ok((stretches, rounded.unwrap_or(0)))
+    }
+
+    /// Cuts an interval where bounds take hold of charges, and writes down the lines of the classes on each part.
+    fn formulas(
+        &self,
+        figure: FigureId,
+        classes: &[u32],
+        within: &Span,
+    ) -> Result<(Vec<(Span, Vec<ClassLine>)>, Shape), NoCurve> {
+        let costs = self.priced.costs();
+        let moved = |class: u32, at: Exact| -> Result<Moved, NoCurve> {
+            let formulas = Formulas::at(&self.model.register, [Some(figure), None], [at, Exact::zero()]);
+            costs.moved(class, &formulas).ok_or(NoCurve::Bent)
+        };
+        let two = Exact::from_integer(2.into());
+        let middle = |span: &Span| (&span.from + &span.to) / &two;
+        // Most classes have no bound: one formula holds for them everywhere.
+        let mut everywhere = Vec::new();
+        let mut bounded = Vec::new();
+        for &class in classes {
+            let found = moved(class, middle(within))?;
+            if found.turns.is_empty() { everywhere.push((class, found.total)) } else { bounded.push(class) }
+        }
+        let mut open = vec![within.clone()];
+        let mut parts: Vec<(Span, Vec<(u32, Formula)>)> = Vec::new();
+        while let Some(span) = open.pop() {
+            let mut own = everywhere.clone();
+            let mut cuts = BTreeSet::new();
+            for &class in &bounded {
+                let found = moved(class, middle(&span))?;
+                for turn in &found.turns {
+                    let root = root(turn)?;
+                    cuts.extend(root.filter(|root| *root > span.from && *root < span.to));
+                }
+                own.push((class, found.total));
+            }
+            if cuts.is_empty() {
+                parts.push((span, own));
+                continue;
+            }
+            let ends: Vec<Exact> =
+                std::iter::once(span.from.clone()).chain(cuts).chain(std::iter::once(span.to.clone())).collect();
+            open.extend(ends.windows(2).map(|ends| Span { from: ends[0].clone(), to: ends[1].clone() }));
+        }
+        parts.sort_by(|one, other| one.0.from.cmp(&other.0.from));
+        let shape = shape(parts.iter().flat_map(|(_, formulas)| formulas).map(|(_, formula)| formula))?;
+        if shape == Shape::Reciprocal {
+            // A divisor is never nothing; the least that is looked at is a millionth of today's value.
+            let today = self.model.register.figure(figure).value.to_exact();
+            let least = today / Exact::from_integer(1_000_000.into());
+            parts.retain(|(span, _)| span.to > least);
+            if let Some((first, _)) = parts.first_mut().filter(|(first, _)| first.from < least) {
+                first.from = least;
+            }
+        }
+        let lines = parts.into_iter().map(|(span, formulas)| {
+            let lines = formulas.into_iter().map(|(class, formula)| ClassLine { class, line: line(&formula, shape) });
+            (span, lines.collect())
+        });
+        Ok((lines.collect(), shape))
+    }
+
+    /// Finds the cheapest paths of all queries on an interval on which every cost is one line.
+    fn segments(&self, span: &Span, shape: Shape, lines: &[ClassLine]) -> Vec<Vec<Segment>> {
+        let ends = match shape {
+            Shape::Straight => [span.from.clone(), span.to.clone()],
+            Shape::Reciprocal => [span.to.recip(), span.from.recip()],
+        };
+        let by_class: BTreeMap<u32, &ExactLine> = lines.iter().map(|own| (own.class, &own.line)).collect();
+        let pieces = (0..=FINEST).rev().find_map(|places| self.pieces(&ends, lines, places)).unwrap_or_default();
+        let costs = self.priced.costs();
+        let line = |arcs: &[u32]| {
+            let mut sum = ExactLine { fixed: Exact::zero(), slope: Exact::zero() };
+            let mut whole = 0.0;
+            for &arc in arcs {
+                match by_class.get(&costs.entry_number(id(arc))) {
+                    Some(own) => {
+                        sum.fixed += &own.fixed;
+                        sum.slope += &own.slope;
+                    }
+                    None => whole += self.weights[arc as usize],
+                }
+            }
+            sum.fixed += Exact::from_integer(BigInt::from(whole as i64));
+            sum
+        };
+        let mut all = Vec::with_capacity(self.queries.len());
+        for of_query in pieces {
+            // Pieces come in the order of the parameter; where that is the reciprocal the figure runs the other way.
+            let mut own: Vec<(ExactLine, Vec<u32>)> =
+                of_query.into_iter().map(|piece| (line(&piece.arcs), piece.arcs)).collect();
+            if shape == Shape::Reciprocal {
+                own.reverse();
+            }
+            let named: Vec<(usize, &ExactLine)> = own.iter().map(|(line, _)| line).enumerate().collect();
+            let parts = super::line::lowest(&named, shape, span);
+            let segment = |(span, places): (Span, Vec<usize>)| {
+                let (line, arcs) = own[places[0]].clone();
+                Segment { span, line, arcs }
+            };
+            all.push(parts.into_iter().map(segment).collect());
+        }
+        all
+    }
+
+    /// Asks for the curves with costs counted in parts of a millionth; nothing where such numbers are too great.
+    fn pieces(&self, ends: &[Exact; 2], lines: &[ClassLine], places: u32) -> Option<Vec<Vec<Piece>>> {
+        let scale = BigInt::from(10).pow(places);
+        // The parameter runs up to between a tenth and 1, so that slopes keep as many digits as costs.
+        let unit = power_of_ten_above(&ends[1]);
+        let whole = |number: &Exact| (number * Exact::from_integer(scale.clone())).round().to_integer().to_i64();
+        let scaled = |weight: f64| {
+            let weight = (weight.is_finite() && weight >= 0.0).then(|| BigInt::from(weight as i64) * &scale);
+            weight.map_or(Some(Parametric::NO_ARC), |weight| weight.to_i64())
+        };
+        let mut fixed: Vec<i64> = self.weights.iter().map(|&weight| scaled(weight)).collect::<Option<_>>()?;
+        let mut slopes = vec![0; fixed.len()];
+        // Paths are looked for between ends of a dozen digits; on which part each is cheapest is worked out exactly.
+        let ends = ends.each_ref().map(|end| fraction(&Decimal::near(&(end / &unit), DIGITS)?.to_exact()));
+        let [low, high] = [ends[0]?, ends[1]?];
+        for ClassLine { class, line } in lines {
+            let (mut own, slope) = (whole(&line.fixed)?, whole(&(&line.slope * &unit))?);
+            // Rounding must not turn a cost of nothing into less than nothing.
+            for at in [low, high] {
+                let cost = crate::solve::Line { fixed: own, slope }.at(at);
+                own += if cost.is_negative() { i64::try_from(-cost.floor().to_integer()).ok()? } else { 0 };
+            }
+            for &arc in &self.arcs[*class as usize] {
+                (fixed[arc as usize], slopes[arc as usize]) = (own, slope);
+            }
+        }
+        let graph = self.priced.network().graph();
+        match Parametric::new(graph, &fixed, &slopes, &self.ranks, [low, high], &self.queries) {
+            Ok(problem) => Some(problem.by_searches()),
+            Err(ParametricError::TooGreat | ParametricError::Negative { .. } | ParametricError::Backwards { .. }) => None,
+        }
+    }
+}
+
+fn id(arc: u32) -> ArcId {
+    ArcId::new(arc as usize)
+}
+
+/// Returns where a formula is zero; nothing where it is nowhere.
+fn root(formula: &Formula) -> Result<Option<Exact>, NoCurve> {
+    let fixed = formula.coefficient((0, 0));
+    let powers: Vec<i8> = formula.powers().map(|(x, _)| x).filter(|&x| x != 0).collect();
+    match powers[..] {
+        [] => Ok(None),
+        [1] => Ok(Some(-fixed / formula.coefficient((1, 0)))),
+        [-1] if fixed.is_zero() => Ok(None),
+        [-1] => Ok(Some(-formula.coefficient((-1, 0)) / fixed)),
+        _ => Err(NoCurve::Bent),
+    }
+}
+
+/// Tells whether formulas are lines in the figure or in its reciprocal.
+fn shape<'a>(formulas: impl Iterator<Item = &'a Formula>) -> Result<Shape, NoCurve> {
+    let powers: BTreeSet<i8> = formulas.flat_map(|formula| formula.powers().map(|(x, _)| x)).collect();
+    match powers.iter().copied().filter(|&power| power != 0).collect::<Vec<_>>()[..] {
+        [] | [1] => Ok(Shape::Straight),
+        [-1] => Ok(Shape::Reciprocal),
+        _ => Err(NoCurve::Bent),
+    }
+}
+
+fn line(formula: &Formula, shape: Shape) -> ExactLine {
+    let power = if shape == Shape::Straight { 1 } else { -1 };
+    ExactLine { fixed: formula.coefficient((0, 0)), slope: formula.coefficient((power, 0)) }
+}
+
+/// Cuts off where some cost is below zero or beyond what anyone pays, on either side of today's value.
+fn sensible(parts: Vec<(Span, Vec<ClassLine>)>, shape: Shape, today: &Exact) -> Vec<(Span, Vec<ClassLine>)> {
+    let most = Exact::from_integer(MOST_MICROS.into());
+    let is_good = |line: &ExactLine, value: &Exact| {
+        let cost = line.at(shape, value);
+        !cost.is_negative() && cost <= most
+    };
+    // The limits of a part on which all its lines make sense: each is monotone, so its limit lies where it meets 0 or the most.
+    let cut = |(mut span, lines): (Span, Vec<ClassLine>)| -> Option<(Span, Vec<ClassLine>)> {
+        for ClassLine { line, .. } in &lines {
+            for limit in [Exact::zero(), most.clone()] {
+                if line.slope.is_zero() {
+                    continue;
+                }
+                let at = (&limit - &line.fixed) / &line.slope;
+                let at = match shape {
+                    Shape::Straight => at,
+                    Shape::Reciprocal if at.is_positive() => at.recip(),
+                    Shape::Reciprocal => continue,
+                };
+                if at <= span.from || at >= span.to {
+                    continue;
+                }
+                if is_good(line, &span.from) { span.to = at } else { span.from = at }
+            }
+            if !is_good(line, &span.from) || !is_good(line, &span.to) {
+                return None;
+            }
+        }
+        (span.from < span.to).then_some((span, lines))
+    };
+    let mut good: Vec<(Span, Vec<ClassLine>)> = parts.into_iter().filter_map(cut).collect();
+    // What does not hang together with today's value is not reached from it.
+    let home = good.iter().position(|(span, _)| span.from <= *today && *today <= span.to);
+    let Some(home) = home else { return Vec::new() };
+    let joined = |one: &Span, other: &Span| one.to == other.from;
+    let first = (1..=home).rev().take_while(|&at| joined(&good[at - 1].0, &good[at].0)).last().map_or(home, |at| at - 1);
+    let last = (home..good.len() - 1).take_while(|&at| joined(&good[at].0, &good[at + 1].0)).last();
+    good.truncate(last.map_or(home, |at| at + 1) + 1);
+    good.split_off(first)
+}
+
+/// Returns the least power of ten that is not below a number above 0; 1 for other numbers.
+fn power_of_ten_above(number: &Exact) -> Exact {
+    let (mut power, ten) = (Exact::from_integer(1.into()), Exact::from_integer(10.into()));
+    if !number.is_positive() {
+        return power;
+    }
+    while power < *number {
+        power *= &ten;
+    }
+    while &power / &ten >= *number {
+        power /= &ten;
+    }
+    power
+}
+
+fn fraction(number: &Exact) -> Option<Fraction> {
+    Some(Fraction::new(number.numer().to_i128()?, number.denom().to_i128()?))
+}

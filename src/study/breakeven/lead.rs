@@ -1,0 +1,192 @@
+//! Who leads one demand where along a figure.
+
+use num_traits::{Signed, Zero};
+
+use crate::ids::{ArcId, CorridorId, DemandId, FigureId, Id, PlaceId};
+use crate::model::Model;
+use crate::network::{ArcKind, Network};
+use crate::results::{Curve, CurvePiece, Lead, PlaceName, Shape, place_name};
+use crate::units::{Exact, Money};
+
+use super::ground::{Ground, NoCurve, Segment, Stretch};
+use super::line::{Curve as Line, ExactLine, Span, envelope};
+use super::truth::Side;
+
+/// Is everything that one figure does to one demand.
+pub(super) struct Led {
+    stretches: Vec<Part>,
+    /// How many amounts of a route are rounded that the figure moves, at most.
+    rounded: u32,
+}
+
+/// Is what happens on an interval on which every cost is one line.
+struct Part {
+    shape: Shape,
+    /// For each corridor its segments, with the query that each belongs to.
+    corridors: Vec<Vec<(Segment, usize)>>,
+    /// Who leads where, and with which line.
+    leads: Vec<(Span, ExactLine, Vec<usize>)>,
+}
+
+impl Led {
+    /// Finds out who leads a demand where along a figure.
+    pub(super) fn of(
+        ground: &Ground<'_>,
+        demand: DemandId,
+        figure: FigureId,
+        within: &Span,
+    ) -> Result<Self, NoCurve> {
+        let (stretches, rounded) = ground.stretches(figure, within)?;
+        let parts = stretches.into_iter().map(|stretch| part(ground, demand, stretch)).collect();
+        Ok(Self { stretches: parts, rounded })
+    }
+
+    /// Returns the curves of all corridors.
+    pub(super) fn curves(&self, ground: &Ground<'_>) -> Vec<Curve> {
+        let (model, network) = (ground.model, ground.priced.network());
+        let curve = |(corridor, rules): (CorridorId, &crate::model::Corridor)| {
+            let pieces = self.stretches.iter().flat_map(|part| {
+                part.corridors[corridor.index()].iter().map(move |(segment, query)| {
+                    let cost = |at: &Exact| in_units(segment.line.at(part.shape, at));
+                    let question = &network.questions()[ground.questions[*query]];
+                    CurvePiece {
+                        from: segment.span.from.clone(),
+                        to: segment.span.to.clone(),
+                        fixed: in_units(segment.line.fixed.clone()),
+                        slope: in_units(segment.line.slope.clone()),
+                        shape: part.shape,
+                        cost_from: cost(&segment.span.from),
+                        cost_to: cost(&segment.span.to),
+                        form: network.layers()[usize::from(question.layer)].form.as_str(),
+                        way: way(model, network, &segment.arcs),
+                    }
+                })
+            });
+            Curve { corridor: rules.key.clone(), title: rules.title.clone(), pieces: joined(pieces) }
+        };
+        model.corridors.enumerate().map(curve).collect()
+    }
+
+    /// Returns who leads where.
+    pub(super) fn leads(&self, model: &Model) -> Vec<Lead> {
+        let mut all: Vec<Lead> = Vec::new();
+        for (span, _, owners) in self.stretches.iter().flat_map(|part| &part.leads) {
+            let corridors: Vec<String> =
+                owners.iter().map(|&place| model.corridors[CorridorId::new(place)].key.clone()).collect();
+            match all.last_mut() {
+                Some(before) if before.corridors == corridors => before.to = span.to.clone(),
+                _ => all.push(Lead { from: span.from.clone(), to: span.to.clone(), corridors }),
+            }
+        }
+        all
+    }
+
+    /// Returns where on one side of today's value none of the old leaders leads any more, and how far the rounding of
+    /// costs can move that.
+    pub(super) fn next_turn(&self, today: &Exact, side: Side, old: &[CorridorId]) -> Option<(Exact, Exact)> {
+        let mut leads: Vec<(&Part, &(Span, ExactLine, Vec<usize>))> =
+            self.stretches.iter().flat_map(|part| part.leads.iter().map(move |lead| (part, lead))).collect();
+        leads.retain(|(_, (span, _, _))| match side {
+            Side::Above => span.to > *today,
+            Side::Below => span.from < *today,
+        });
+        if side == Side::Below {
+            leads.reverse();
+        }
+        let keeps = |owners: &[usize]| owners.iter().any(|&place| old.contains(&CorridorId::new(place)));
+        let turned = leads.iter().position(|(_, (_, _, owners))| !keeps(owners))?;
+        let (part, (span, line, _)) = leads[turned];
+        let at = if side == Side::Above { &span.from } else { &span.to };
+        if turned == 0 && at != today {
+            // Today's leader is only one within rounding.
+            return None;
+        }
+        let before = turned.checked_sub(1).map(|before| &leads[before].1.1);
+        let difference = before.map_or_else(Exact::zero, |before| (&before.slope - &line.slope).abs());
+        Some((at.clone(), blur(&difference, part.shape, at, self.rounded)))
+    }
+}
+
+/// Returns how far the rounding of some amounts to millionths moves where two lines cross.
+fn blur(difference: &Exact, shape: Shape, at: &Exact, rounded: u32) -> Exact {
+    if difference.is_zero() {
+        return Exact::zero();
+    }
+    let off = Exact::from_integer(rounded.max(1).into()) / difference;
+    match shape {
+        Shape::Straight => off,
+        Shape::Reciprocal => off * at * at,
+    }
+}
+
+fn part(ground: &Ground<'_>, demand: DemandId, stretch: Stretch) -> Part {
+    let Stretch { span, shape, segments } = stretch;
+    let questions = ground.priced.network().questions();
+    let corridors: Vec<Vec<(Segment, usize)>> = ground
+        .model
+        .corridors
+        .ids()
+        .map(|corridor| {
+            let is_own = |&query: &usize| {
+                let question = &questions[ground.questions[query]];
+                question.demand == demand && question.corridor == corridor && !segments[query].is_empty()
+            };
+            let queries: Vec<usize> = (0..segments.len()).filter(is_own).collect();
+            let curves: Vec<Line> = queries.iter().map(|&query| lines(&segments[query])).collect();
+            envelope(&curves, shape, &span)
+                .into_iter()
+                .map(|(span, line, owners)| {
+                    let query = queries[owners[0]];
+                    let at = segments[query].partition_point(|segment| segment.span.to <= span.from);
+                    (Segment { span, line, arcs: segments[query][at].arcs.clone() }, query)
+                })
+                .collect()
+        })
+        .collect();
+    let curves: Vec<Line> =
+        corridors.iter().map(|own| own.iter().map(|(own, _)| (own.span.clone(), own.line.clone())).collect()).collect();
+    Part { shape, leads: envelope(&curves, shape, &span), corridors }
+}
+
+fn lines(segments: &[Segment]) -> Line {
+    segments.iter().map(|segment| (segment.span.clone(), segment.line.clone())).collect()
+}
+
+/// Joins pieces that follow each other by the same route and line.
+fn joined(pieces: impl Iterator<Item = CurvePiece>) -> Vec<CurvePiece> {
+    let mut all: Vec<CurvePiece> = Vec::new();
+    for piece in pieces {
+        match all.last_mut() {
+            Some(before)
+                if (&before.fixed, &before.slope, &before.way, before.form)
+                    == (&piece.fixed, &piece.slope, &piece.way, piece.form) =>
+            {
+                (before.to, before.cost_to) = (piece.to, piece.cost_to);
+            }
+            _ => all.push(piece),
+        }
+    }
+    all
+}
+
+/// Names the places of a route at which more happens than passing.
+fn way(model: &Model, network: &Network, arcs: &[u32]) -> Vec<PlaceName> {
+    let mut places: Vec<PlaceId> = Vec::new();
+    for &arc in arcs {
+        let place = match &network.arcs()[ArcId::new(arc as usize)].kind {
+            ArcKind::Load { place, .. }
+            | ArcKind::Tranship { place, .. }
+            | ArcKind::Gauge { place }
+            | ArcKind::Unload { place, .. } => *place,
+            _ => continue,
+        };
+        if places.last() != Some(&place) {
+            places.push(place);
+        }
+    }
+    places.into_iter().map(|place| place_name(model, place)).collect()
+}
+
+fn in_units(micros: Exact) -> Exact {
+    micros / Exact::from_integer(Money::SCALE.into())
+}

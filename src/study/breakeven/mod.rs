@@ -1,0 +1,257 @@
+//! Where the answer turns: what every corridor costs as an exact function of a figure, who leads where, and how little
+//! must move until another leads.
+//!
+//! A cost is a sum of products of figures, so along one figure every route is a straight line, in the figure or in its
+//! reciprocal, and every corridor the lower envelope of its routes. Curves are those of the model in which what the
+//! figure moves is not rounded to millionths and everything else is; breakpoints are exact fractions. Where the lead
+//! changes hands is then tried out with every amount rounded as ever, so that a printed value is certain to its last
+//! digit.
+
+mod ground;
+mod lead;
+mod line;
+mod truth;
+
+use num_traits::{Signed, ToPrimitive, Zero};
+use rayon::prelude::*;
+
+use crate::case::Case;
+use crate::ids::{CorridorId, DemandId, FigureId};
+use crate::model::Model;
+use crate::results::{
+    BreakEven, BreakEvenDemand, FigureFlip, Flip, FlipList, HeldFigure, MovedFigure, place_name, titles,
+};
+use crate::scenario::sensible_range;
+use crate::units::{Decimal, Exact, simplest, to_f64};
+
+use super::changes_network;
+
+use ground::{Ground, NoCurve};
+use lead::Led;
+use line::Span;
+use truth::{Side, Truth, leaders};
+
+/// Says why a figure's curve cannot be found.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum BreakEvenError {
+    /// Nothing that any route costs depends on it.
+    #[error("no cost of these demands depends on `{0}`")]
+    Still(String),
+    /// It enters some cost neither as itself nor as its reciprocal.
+    #[error("`{0}` enters some cost neither in proportion nor as a divisor, so there is no curve of straight lines in it")]
+    Bent(String),
+    /// The interval does not hold today's value.
+    #[error("`{path}` is {value} today, which does not lie between {low} and {high}")]
+    Outside {
+        /// The figure's path.
+        path: String,
+        /// Its value.
+        value: Decimal,
+        /// The lower end.
+        low: Decimal,
+        /// The upper end.
+        high: Decimal,
+    },
+}
+
+/// Finds the curves of some demands in one figure.
+///
+/// # Errors
+/// Says why there are none.
+pub fn breakeven(
+    case: &Case,
+    demands: &[DemandId],
+    figure: FigureId,
+    between: Option<(Decimal, Decimal)>,
+) -> Result<BreakEven, BreakEvenError> {
+    let model = case.model();
+    let path = model.register.figure(figure).path.clone();
+    let span = match between {
+        Some((low, high)) => {
+            let value = model.register.figure(figure).value;
+            if !(low.compare(value).is_le() && value.compare(high).is_le()) {
+                return Err(BreakEvenError::Outside { path, value, low, high });
+            }
+            Span { from: low.to_exact(), to: high.to_exact() }
+        }
+        None => sensible_span(model, figure),
+    };
+    let found: Vec<Result<BreakEvenDemand, NoCurve>> =
+        demands.par_iter().map(|&demand| of_demand(model, demand, figure, &span)).collect();
+    let mut all = Vec::new();
+    for found in found {
+        match found {
+            Ok(demand) => all.push(demand),
+            Err(NoCurve::Bent) => return Err(BreakEvenError::Bent(path)),
+            Err(NoCurve::Still) => {}
+        }
+    }
+    if all.is_empty() {
+        return Err(BreakEvenError::Still(path));
+    }
+    Ok(BreakEven {
+        used: case.used(),
+        figure: moved_figure(model, figure),
+        between: (span.from, span.to),
+        corridors: corridors(model),
+        demands: all,
+    })
+}
+
+/// Ranks all figures by how little they must move to turn the answer to one of some demands.
+pub fn flips(case: &Case, demands: &[DemandId]) -> FlipList {
+    let model = case.model();
+    let figures = case.priced().costs().figures();
+    let mut held = Vec::new();
+    let mut free = Vec::new();
+    for figure in figures {
+        match changes_network(case, figure) {
+            Some(why) => held.push(HeldFigure { path: model.register.figure(figure).path.clone(), why }),
+            None => free.push(figure),
+        }
+    }
+    let grounds: Vec<(Truth<'_>, Ground<'_>)> = demands
+        .par_iter()
+        .map(|&demand| {
+            let truth = Truth::new(model, demand);
+            let ground = Ground::new(model, truth.priced().clone());
+            (truth, ground)
+        })
+        .collect();
+    let found: Vec<(usize, Option<FigureFlip>)> = free
+        .par_iter()
+        .map(|&figure| {
+            let span = sensible_span(model, figure);
+            let mut moves = 0;
+            let mut best: Option<FigureFlip> = None;
+            let mut within = 0;
+            for (&demand, (truth, ground)) in demands.iter().zip(&grounds) {
+                let Ok(led) = Led::of(ground, demand, figure, &span) else { continue };
+                moves += 1;
+                let [below, above] = turns(model, truth, &led, figure);
+                let flips = [below, above];
+                within += usize::from(flips.iter().flatten().any(|flip| flip.of_bound.is_some_and(|of| of <= 1.0)));
+                let order = |flip: &Flip| (!flip.of_bound.is_some_and(|of| of <= 1.0), flip.size());
+                let Some(nearest) = flips.iter().flatten().min_by(|one, other| {
+                    let (one, other) = (order(one), order(other));
+                    one.0.cmp(&other.0).then(one.1.total_cmp(&other.1))
+                }) else {
+                    continue;
+                };
+                let (nearest, key) = (nearest.clone(), order(nearest));
+                let is_nearer = best.as_ref().is_none_or(|known| {
+                    let known = order(&known.nearest);
+                    (key.0, key.1).partial_cmp(&known) == Some(std::cmp::Ordering::Less)
+                });
+                if is_nearer {
+                    let other = flips.into_iter().flatten().find(|flip| flip.value != nearest.value);
+                    let asked = &model.demands[demand];
+                    best = Some(FigureFlip {
+                        figure: moved_figure(model, figure),
+                        from: place_name(model, asked.from),
+                        to: place_name(model, asked.to),
+                        leaders: keys(model, &leaders(&truth.today())),
+                        nearest,
+                        other,
+                        turned_within_bounds: 0,
+                    });
+                }
+            }
+            (moves, best.map(|flip| FigureFlip { turned_within_bounds: within, ..flip }))
+        })
+        .collect();
+    let never = found.iter().filter(|(moves, flip)| *moves > 0 && flip.is_none()).count();
+    let mut flips: Vec<FigureFlip> = found.into_iter().filter_map(|(_, flip)| flip).collect();
+    flips.sort_by(|one, other| {
+        let key = |flip: &FigureFlip| (!flip.nearest.of_bound.is_some_and(|of| of <= 1.0), flip.nearest.size());
+        let (left, right) = (key(one), key(other));
+        left.0.cmp(&right.0).then(left.1.total_cmp(&right.1)).then_with(|| one.figure.path.cmp(&other.figure.path))
+    });
+    FlipList { used: case.used(), corridors: corridors(model), demands: demands.len(), flips, never, held }
+}
+
+fn of_demand(model: &Model, demand: DemandId, figure: FigureId, span: &Span) -> Result<BreakEvenDemand, NoCurve> {
+    let truth = Truth::new(model, demand);
+    let ground = Ground::new(model, truth.priced().clone());
+    let led = Led::of(&ground, demand, figure, span)?;
+    let [below, above] = turns(model, &truth, &led, figure);
+    let asked = &model.demands[demand];
+    let today = truth.today();
+    Ok(BreakEvenDemand {
+        from: place_name(model, asked.from),
+        to: place_name(model, asked.to),
+        regime: asked.customs.regime().as_str(),
+        leaders: keys(model, &leaders(&today)),
+        total_per_t: today.iter().flatten().min().copied(),
+        curves: led.curves(&ground),
+        leads: led.leads(model),
+        below,
+        above,
+    })
+}
+
+/// Finds the next flips below and above today's value.
+fn turns(model: &Model, truth: &Truth<'_>, led: &Led, figure: FigureId) -> [Option<Flip>; 2] {
+    let old = leaders(&truth.today());
+    let today = model.register.figure(figure);
+    [Side::Below, Side::Above].map(|side| {
+        let (exact, blur) = led.next_turn(&today.value.to_exact(), side, &old)?;
+        let turn = truth.turn(figure, &exact, side, &old, &blur)?;
+        let distance = Decimal::near(&(turn.value.to_exact() - today.value.to_exact()), 30)
+            .or_else(|| Decimal::near(&(turn.value.to_exact() - today.value.to_exact()), 12))?;
+        let ratio = |to: Exact| (!to.is_zero()).then(|| to_f64(&(distance.to_exact() / to)));
+        let bound = if side == Side::Below { today.low } else { today.high };
+        let room = bound.map(|bound| bound.to_exact() - today.value.to_exact());
+        Some(Flip {
+            exact,
+            value: turn.value,
+            step: turn.step,
+            to: keys(model, &turn.to),
+            share: ratio(today.value.to_exact().abs()),
+            of_bound: room.and_then(ratio),
+            distance,
+        })
+    })
+}
+
+/// Returns all values that make sense of a figure.
+fn sensible_span(model: &Model, figure: FigureId) -> Span {
+    let known = model.register.figure(figure);
+    let (least, most) = sensible_range(&known.path).unwrap_or((0.0, f64::INFINITY));
+    let value = known.value.to_exact();
+    let most = if most.is_finite() { simplest(most) } else { value.clone().abs() * thousand() + thousand() };
+    let least = if least.is_finite() { simplest(least) } else { -most.clone() };
+    Span { from: least.min(value.clone()), to: most.max(value) }
+}
+
+fn thousand() -> Exact {
+    Exact::from_integer(1000.into())
+}
+
+fn moved_figure(model: &Model, figure: FigureId) -> MovedFigure {
+    let known = model.register.figure(figure);
+    MovedFigure {
+        path: known.path.clone(),
+        unit: known.unit.clone(),
+        value: known.value,
+        bounds: (known.low, known.high),
+        grade: known.grade,
+        sources: titles(model, &known.sources),
+        note: known.note.clone(),
+    }
+}
+
+fn corridors(model: &Model) -> Vec<(String, String)> {
+    model.corridors.iter().map(|corridor| (corridor.key.clone(), corridor.title.clone())).collect()
+}
+
+fn keys(model: &Model, corridors: &[CorridorId]) -> Vec<String> {
+    corridors.iter().map(|&corridor| model.corridors[corridor].key.clone()).collect()
+}
+
+impl Flip {
+    /// Returns how far the figure must move: as a share of its value, or in its unit where that is 0.
+    fn size(&self) -> f64 {
+        self.share.map_or_else(|| self.distance.to_f64().abs(), f64::abs)
+    }
+}

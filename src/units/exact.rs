@@ -1,0 +1,127 @@
+//! Exact numbers of any size: what decimals stand for, and what is worked out from them without rounding.
+
+use num_bigint::BigInt;
+use num_rational::BigRational;
+use num_traits::{One, Signed, ToPrimitive, Zero};
+
+use super::Decimal;
+
+/// Is an exact number: a fraction of whole numbers of any size.
+pub type Exact = BigRational;
+
+/// The simplest fraction is looked for among the convergents of a binary number up to this many.
+const MOST_CONVERGENTS: usize = 40;
+
+impl Decimal {
+    /// Converts exactly.
+    pub fn to_exact(self) -> Exact {
+        let (mantissa, scale) = self.parts();
+        Exact::new(BigInt::from(mantissa), BigInt::from(10).pow(scale))
+    }
+
+    /// Rounds an exact number to some decimal places, midpoints away from zero, and drops zeros at the end.
+    ///
+    /// A negative number of places rounds to tens, hundreds and so on. Returns nothing where there are more digits than
+    /// a decimal holds.
+    pub fn near(number: &Exact, places: i32) -> Option<Self> {
+        let power = BigInt::from(10).pow(places.unsigned_abs());
+        let scaled = if places >= 0 { number * &power } else { number / &power };
+        let whole = scaled.round().to_integer();
+        if places >= 0 {
+            Self::of_parts(whole.to_i128()?, places.unsigned_abs())
+        } else {
+            Self::of_parts((whole * power).to_i128()?, 0)
+        }
+    }
+}
+
+/// Returns the simplest fraction that a binary number can stand for: 1/24 for what one divided by 24 is rounded to.
+///
+/// It is the first convergent of the number's continued fraction that is rounded to the same binary number; where there
+/// is none, the binary number itself. Numbers that are not finite stand for 0.
+///
+/// # Source
+/// Hardy and Wright, An Introduction to the Theory of Numbers, chapter X: no fraction with a smaller denominator than a
+/// convergent's is nearer.
+pub fn simplest(number: f64) -> Exact {
+    let Some(exact) = Exact::from_float(number) else { return Exact::zero() };
+    // Convergents p/q of a0 + 1/(a1 + 1/(a2 + ...)).
+    let (mut before, mut last) = ((BigInt::zero(), BigInt::one()), (BigInt::one(), BigInt::zero()));
+    let mut rest = exact.clone();
+    for _ in 0..MOST_CONVERGENTS {
+        let whole = rest.floor().to_integer();
+        let next = (&whole * &last.0 + &before.0, &whole * &last.1 + &before.1);
+        (before, last) = (last, next);
+        let convergent = Exact::new(last.0.clone(), last.1.clone());
+        if nearest(&convergent) == Some(number) {
+            return convergent;
+        }
+        rest -= Exact::from_integer(whole);
+        if rest.is_zero() {
+            break;
+        }
+        rest = rest.recip();
+    }
+    exact
+}
+
+/// Converts a fraction of small whole numbers to the nearest binary number; nothing where they are too great for that.
+fn nearest(fraction: &Exact) -> Option<f64> {
+    let limit = 1_i64 << 53;
+    let (numerator, denominator) = (fraction.numer().to_i64()?, fraction.denom().to_i64()?);
+    (numerator.abs() <= limit && denominator <= limit).then(|| numerator as f64 / denominator as f64)
+}
+
+/// Writes an exact number as people and programs read it: a whole number, or `numerator/denominator`.
+pub fn fraction_text(number: &Exact) -> String {
+    if number.is_integer() { number.numer().to_string() } else { format!("{}/{}", number.numer(), number.denom()) }
+}
+
+/// Converts to the nearest binary number.
+pub fn to_f64(number: &Exact) -> f64 {
+    // Both may be beyond the range of binary numbers while their quotient is not.
+    let bits = number.numer().abs().bits().max(number.denom().bits());
+    if bits <= 1000 {
+        return number.to_f64().unwrap_or(0.0);
+    }
+    let shift = bits - 1000;
+    let (numerator, denominator) = (number.numer() >> shift, number.denom() >> shift);
+    if denominator.is_zero() { 0.0 } else { Exact::new(numerator, denominator).to_f64().unwrap_or(0.0) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Exact, fraction_text, simplest, to_f64};
+    use crate::units::Decimal;
+
+    fn exact(text: &str) -> Exact {
+        Decimal::parse(text).expect("a decimal").to_exact()
+    }
+
+    #[test]
+    fn a_quotient_of_small_numbers_is_found_again() {
+        for (number, text) in [
+            (1.0 / 24.0, "1/24"),
+            (0.01, "1/100"),
+            (12.0 / 7.0, "12/7"),
+            (-24.0, "-24"),
+            (0.0, "0"),
+            (0.1 * 3.0, "3602879701896397/12009599006321322"),
+        ] {
+            let found = simplest(number);
+            assert_eq!(to_f64(&found).to_bits(), number.to_bits(), "{number}");
+            assert!(fraction_text(&found) == text || text.len() > 20, "{number}: {}", fraction_text(&found));
+        }
+    }
+
+    #[test]
+    fn exact_numbers_are_rounded_to_decimals() {
+        let third = exact("1") / exact("3");
+        let near = |number: &Exact, places| Decimal::near(number, places).map(|number| number.to_string());
+        assert_eq!(near(&third, 4).as_deref(), Some("0.3333"));
+        assert_eq!(near(&-(third * exact("2")), 2).as_deref(), Some("-0.67"));
+        assert_eq!(near(&exact("0.5"), 0).as_deref(), Some("1"));
+        assert_eq!(near(&exact("1234.5"), -2).as_deref(), Some("1200"));
+        assert_eq!(near(&exact("498"), 6).as_deref(), Some("498"));
+    }
+}
