@@ -1,7 +1,11 @@
 //! CSV: one row for each demand and corridor (RFC 4180, a header, blank where there is nothing).
 
+mod breakeven;
+
 use crate::results::{Answer, ClaimResult, Listing, PARTS, Results, Risk, Spread};
 use crate::units::{Grade, Money};
+
+pub use breakeven::{breakeven, flips};
 
 use super::demand::moves;
 use super::words::{Lang, plain};

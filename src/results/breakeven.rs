@@ -139,6 +139,8 @@ pub struct BreakEven {
     pub figure: MovedFigure,
     /// The least and the greatest value looked at.
     pub between: (Exact, Exact),
+    /// Whether that is less than was asked for, because costs make no sense beyond.
+    pub is_narrower: bool,
     /// The corridors in the order of the file, by key and title.
     pub corridors: Vec<(String, String)>,
     /// The demands.

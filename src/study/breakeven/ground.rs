@@ -243,7 +243,9 @@ impl<'a> Ground<'a> {
         let graph = self.priced.network().graph();
         match Parametric::new(graph, &fixed, &slopes, &self.ranks, [low, high], &self.queries) {
             Ok(problem) => Some(problem.by_searches()),
-            Err(ParametricError::TooGreat | ParametricError::Negative { .. } | ParametricError::Backwards { .. }) => None,
+            Err(ParametricError::TooGreat | ParametricError::Negative { .. } | ParametricError::Backwards { .. }) => {
+                None
+            }
         }
     }
 }
@@ -316,7 +318,8 @@ fn sensible(parts: Vec<(Span, Vec<ClassLine>)>, shape: Shape, today: &Exact) -> 
     let home = good.iter().position(|(span, _)| span.from <= *today && *today <= span.to);
     let Some(home) = home else { return Vec::new() };
     let joined = |one: &Span, other: &Span| one.to == other.from;
-    let first = (1..=home).rev().take_while(|&at| joined(&good[at - 1].0, &good[at].0)).last().map_or(home, |at| at - 1);
+    let first =
+        (1..=home).rev().take_while(|&at| joined(&good[at - 1].0, &good[at].0)).last().map_or(home, |at| at - 1);
     let last = (home..good.len() - 1).take_while(|&at| joined(&good[at].0, &good[at + 1].0)).last();
     good.truncate(last.map_or(home, |at| at + 1) + 1);
     good.split_off(first)

@@ -30,12 +30,7 @@ struct Part {
 
 impl Led {
     /// Finds out who leads a demand where along a figure.
-    pub(super) fn of(
-        ground: &Ground<'_>,
-        demand: DemandId,
-        figure: FigureId,
-        within: &Span,
-    ) -> Result<Self, NoCurve> {
+    pub(super) fn of(ground: &Ground<'_>, demand: DemandId, figure: FigureId, within: &Span) -> Result<Self, NoCurve> {
         let (stretches, rounded) = ground.stretches(figure, within)?;
         let parts = stretches.into_iter().map(|stretch| part(ground, demand, stretch)).collect();
         Ok(Self { stretches: parts, rounded })

@@ -12,7 +12,7 @@ mod lead;
 mod line;
 mod truth;
 
-use num_traits::{Signed, ToPrimitive, Zero};
+use num_traits::{Signed, Zero};
 use rayon::prelude::*;
 
 use crate::case::Case;
@@ -38,7 +38,9 @@ pub enum BreakEvenError {
     #[error("no cost of these demands depends on `{0}`")]
     Still(String),
     /// It enters some cost neither as itself nor as its reciprocal.
-    #[error("`{0}` enters some cost neither in proportion nor as a divisor, so there is no curve of straight lines in it")]
+    #[error(
+        "`{0}` enters some cost neither in proportion nor as a divisor, so there is no curve of straight lines in it"
+    )]
     Bent(String),
     /// The interval does not hold today's value.
     #[error("`{path}` is {value} today, which does not lie between {low} and {high}")]
@@ -89,10 +91,18 @@ pub fn breakeven(
     if all.is_empty() {
         return Err(BreakEvenError::Still(path));
     }
+    let ends =
+        |pick: fn(&BreakEvenDemand) -> Option<&Exact>| all.iter().filter_map(|demand| pick(demand)).collect::<Vec<_>>();
+    let looked = (ends(|demand| Some(&demand.leads.first()?.from)), ends(|demand| Some(&demand.leads.last()?.to)));
+    let between = (
+        looked.0.into_iter().min().unwrap_or(&span.from).clone(),
+        looked.1.into_iter().max().unwrap_or(&span.to).clone(),
+    );
     Ok(BreakEven {
         used: case.used(),
         figure: moved_figure(model, figure),
-        between: (span.from, span.to),
+        is_narrower: between.0 > span.from || between.1 < span.to,
+        between,
         corridors: corridors(model),
         demands: all,
     })
@@ -220,7 +230,12 @@ fn sensible_span(model: &Model, figure: FigureId) -> Span {
     let (least, most) = sensible_range(&known.path).unwrap_or((0.0, f64::INFINITY));
     let value = known.value.to_exact();
     let most = if most.is_finite() { simplest(most) } else { value.clone().abs() * thousand() + thousand() };
-    let least = if least.is_finite() { simplest(least) } else { -most.clone() };
+    // Nobody is paid for a price: below nothing lies only what is there already, or is asked for.
+    let least = if known.value.is_negative() || known.low.is_some_and(Decimal::is_negative) {
+        if least.is_finite() { simplest(least) } else { -most.clone() }
+    } else {
+        Exact::zero()
+    };
     Span { from: least.min(value.clone()), to: most.max(value) }
 }
 

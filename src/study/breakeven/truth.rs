@@ -114,7 +114,8 @@ impl<'a> Truth<'a> {
             }
             let led = |value| Some(leaders(&self.totals(figure, value)?));
             let Some((kept, lost)) = led(near).zip(led(far)) else { continue };
-            if kept.iter().any(|corridor| old.contains(corridor)) && !lost.iter().any(|corridor| old.contains(corridor)) {
+            if kept.iter().any(|corridor| old.contains(corridor)) && !lost.iter().any(|corridor| old.contains(corridor))
+            {
                 return Some(Turn { value, step: Decimal::near(&step, places.max(0))?, to: lost });
             }
         }

@@ -1,0 +1,341 @@
+//! Where the answer turns: curves of one figure, and the list of all that could turn it, for people.
+
+use crate::results::{BreakEven, BreakEvenDemand, CurvePiece, FigureFlip, Flip, FlipList, MovedFigure, Shape};
+use crate::units::{Decimal, Exact, Grade, to_f64};
+
+use super::compare::header;
+use super::demand::money;
+use super::digits::Digits;
+use super::page::{Page, Table};
+use super::words::{Lang, and, capital, count, fixed, sentence};
+
+/// The digits of exact numbers in tables.
+const DIGITS: i32 = 10;
+/// The figures of a flip list whose sources are told.
+const MOST_SOURCES: usize = 6;
+/// The most demands that are laid out one by one.
+const MOST_IN_DETAIL: usize = 8;
+const NOTHING: &str = "–";
+
+/// Lays out the curves of one figure.
+pub fn page(found: &BreakEven, lang: Lang) -> Page {
+    let mut page = Page::new();
+    header(&mut page, &found.used, Digits::Cents);
+    page.text(format!(
+        "{} is {}{}. It is moved from {} to {}{}, everything else stays. Where the lead changes is exact; a value is \
+         printed to the last digit that is certain when all amounts are rounded to millionths.",
+        found.figure.path,
+        in_unit(&found.figure.value.to_string(), &found.figure.unit),
+        known(&found.figure),
+        number(&found.between.0),
+        number(&found.between.1),
+        if found.is_narrower { ", as far as costs make sense" } else { "" },
+    ));
+    for demand in found.demands.iter().take(MOST_IN_DETAIL) {
+        detail(&mut page, found, demand, lang);
+    }
+    if found.demands.len() > MOST_IN_DETAIL {
+        overview(&mut page, found, lang);
+    }
+    page
+}
+
+/// Says how well a figure is known.
+fn known(figure: &MovedFigure) -> String {
+    let bounds = match &figure.bounds {
+        (Some(low), Some(high)) => format!(", between {low} and {high}"),
+        (Some(low), None) => format!(", not below {low}"),
+        (None, Some(high)) => format!(", not above {high}"),
+        (None, None) => String::new(),
+    };
+    let grade = match figure.grade {
+        Grade::Estimate => ", an estimate",
+        Grade::Computed => ", computed",
+        Grade::Published => ", published",
+        Grade::Official => ", official",
+    };
+    format!("{bounds}{grade}")
+}
+
+fn in_unit(value: &str, unit: &str) -> String {
+    if unit.is_empty() { value.to_owned() } else { format!("{value} {unit}") }
+}
+
+/// Writes an exact number with some digits.
+fn number(number: &Exact) -> String {
+    let size = to_f64(number).abs();
+    let magnitude = if size > 0.0 { libm::log10(size).floor() as i32 } else { 0 };
+    let places = (DIGITS - 1 - magnitude).clamp(-20, 20);
+    Decimal::near(number, places).map_or_else(|| fixed(to_f64(number), 6), |decimal| decimal.to_string())
+}
+
+fn titled<'a>(corridors: &'a [(String, String)], key: &'a str) -> &'a str {
+    corridors
+        .iter()
+        .find(|(known, _)| known == key)
+        .map_or(key, |(_, title)| if title.is_empty() { key } else { title })
+}
+
+/// Names corridors that lead together.
+fn named(corridors: &[(String, String)], keys: &[String]) -> String {
+    if keys.is_empty() {
+        return "nothing, there is no route".to_owned();
+    }
+    and(&keys.iter().map(|key| titled(corridors, key).to_owned()).collect::<Vec<_>>())
+}
+
+/// Says what the keys of corridors stand for.
+fn legend(corridors: &[(String, String)]) -> String {
+    let titled = corridors.iter().filter(|(_, title)| !title.is_empty());
+    let lines: Vec<String> = titled.map(|(key, title)| format!("{key}: {title}")).collect();
+    if lines.is_empty() { String::new() } else { format!("{}.", lines.join("; ")) }
+}
+
+fn percent(share: f64) -> String {
+    let places = if share.abs() < 0.01 { 3 } else { usize::from(share.abs() < 0.1) };
+    let sign = if share > 0.0 { "+" } else { "" };
+    format!("{sign}{} %", fixed(share * 100.0, places))
+}
+
+/// Says how far a flip lies beyond a figure's own bounds.
+fn of_bound(flip: &Flip) -> String {
+    flip.of_bound.map_or_else(|| NOTHING.to_owned(), |of| format!("{} x", fixed(of, if of < 10.0 { 2 } else { 0 })))
+}
+
+fn detail(page: &mut Page, found: &BreakEven, demand: &BreakEvenDemand, lang: Lang) {
+    page.heading(2, format!("{} to {}", lang.name(&demand.from), lang.name(&demand.to)));
+    page.lead(verdict(found, demand));
+    let unit = &found.figure.unit;
+    let mut leads = Table::new().numbers(format!("From ({unit})")).numbers("To").words("Cheapest");
+    for lead in &demand.leads {
+        leads.row([number(&lead.from), number(&lead.to), named(&found.corridors, &lead.corridors)]);
+    }
+    page.table(leads);
+    let currency = &found.used.currency;
+    let mut curves = Table::new()
+        .words("Corridor")
+        .numbers(format!("From ({unit})"))
+        .numbers("To")
+        .numbers(format!("{currency}/t at the one"))
+        .numbers("At the other")
+        .numbers("For each unit")
+        .words("Route");
+    let mut routes: Vec<String> = Vec::new();
+    for curve in &demand.curves {
+        if curve.pieces.is_empty() {
+            let none = [curve.corridor.clone(), NOTHING.into(), NOTHING.into(), "no route".into()];
+            curves.row(none.into_iter().chain([NOTHING.to_owned(), NOTHING.to_owned(), String::new()]));
+        }
+        for (position, piece) in curve.pieces.iter().enumerate() {
+            let way = way(piece, lang);
+            let route = routes.iter().position(|known| *known == way).unwrap_or_else(|| {
+                routes.push(way);
+                routes.len() - 1
+            });
+            curves.row([
+                if position == 0 { curve.corridor.clone() } else { String::new() },
+                number(&piece.from),
+                number(&piece.to),
+                cents(&piece.cost_from),
+                cents(&piece.cost_to),
+                slope(piece),
+                (route + 1).to_string(),
+            ]);
+        }
+    }
+    page.table(curves);
+    page.list(routes.iter().enumerate().map(|(place, way)| format!("Route {}: {way}.", place + 1)).collect());
+    page.text(legend(&found.corridors));
+}
+
+fn cents(units: &Exact) -> String {
+    fixed(to_f64(units), 2)
+}
+
+/// Says what a unit of the figure adds.
+fn slope(piece: &CurvePiece) -> String {
+    let each = number_short(&piece.slope);
+    match piece.shape {
+        Shape::Straight => each,
+        Shape::Reciprocal => format!("{each} / value"),
+    }
+}
+
+fn number_short(number: &Exact) -> String {
+    let value = to_f64(number);
+    let size = value.abs();
+    if size == 0.0 {
+        return "0".to_owned();
+    }
+    let magnitude = libm::log10(size).floor() as i32;
+    fixed(value, (5 - magnitude).clamp(0, 12) as usize)
+}
+
+fn way(piece: &CurvePiece, lang: Lang) -> String {
+    let places: Vec<&str> = piece.way.iter().map(|place| lang.name(place)).collect();
+    format!("{}, in {}", places.join(" - "), piece.form)
+}
+
+/// Says who leads and what would turn it.
+fn verdict(found: &BreakEven, demand: &BreakEvenDemand) -> String {
+    let today = demand
+        .total_per_t
+        .map_or_else(String::new, |total| format!(" for {}", money(total, &found.used.currency, Digits::Cents)));
+    let leader = named(&found.corridors, &demand.leaders);
+    let mut turns = Vec::new();
+    for (flip, word) in [(&demand.below, "below"), (&demand.above, "above")] {
+        let Some(flip) = flip else { continue };
+        let share = flip.share.map_or_else(String::new, |share| format!(", {}", percent(share)));
+        let bound = flip.of_bound.map_or_else(String::new, |of| {
+            if of <= 1.0 {
+                ", within its own bounds".to_owned()
+            } else {
+                format!(", {} times as far as its own bound", fixed(of, 1))
+            }
+        });
+        turns.push(format!(
+            "{word} {} {} leads ({} away{share}{bound})",
+            in_unit(&flip.value.to_string(), &found.figure.unit),
+            named(&found.corridors, &flip.to),
+            in_unit(&flip.distance.to_string(), &found.figure.unit),
+        ));
+    }
+    if turns.is_empty() {
+        return format!("{leader} leads today{today}, and no value of the figure that makes sense turns that.");
+    }
+    format!("{leader} leads today{today}; {}.", turns.join("; "))
+}
+
+/// Lays out many demands: where each turns.
+fn overview(page: &mut Page, found: &BreakEven, lang: Lang) {
+    page.heading(2, format!("All {} demands", found.demands.len()));
+    let unit = &found.figure.unit;
+    let mut table = Table::new()
+        .words("From")
+        .words("To")
+        .words("Cheapest today")
+        .numbers(format!("Turns below ({unit})"))
+        .words("to")
+        .numbers("Turns above")
+        .words("to");
+    let mut still = 0;
+    for demand in &found.demands {
+        if demand.below.is_none() && demand.above.is_none() {
+            still += 1;
+            continue;
+        }
+        let value = |flip: &Option<Flip>| flip.as_ref().map_or_else(|| NOTHING.into(), |flip| flip.value.to_string());
+        let to = |flip: &Option<Flip>| flip.as_ref().map_or_else(String::new, |flip| named(&found.corridors, &flip.to));
+        table.row([
+            lang.name(&demand.from).to_owned(),
+            lang.name(&demand.to).to_owned(),
+            named(&found.corridors, &demand.leaders),
+            value(&demand.below),
+            to(&demand.below),
+            value(&demand.above),
+            to(&demand.above),
+        ]);
+    }
+    if !table.rows.is_empty() {
+        page.table(table);
+    }
+    if still > 0 {
+        page.text(format!("{} no value of the figure turns.", capital(&count(still, "demand"))));
+    }
+}
+
+/// Lays out the list of figures that could turn the answer.
+pub fn flips(found: &FlipList, lang: Lang) -> Page {
+    let mut page = Page::new();
+    header(&mut page, &found.used, Digits::Cents);
+    page.heading(2, "What would turn the answer");
+    page.lead(summary(found, lang));
+    let many = found.demands > 1;
+    let mut table = Table::new()
+        .paths("Figure")
+        .numbers("Today")
+        .numbers("Turns at")
+        .words("Unit")
+        .numbers("Move")
+        .numbers("Of its bounds")
+        .words("Grade")
+        .words("Then leads");
+    if many {
+        table = table.words("First turned").numbers("Turned within bounds");
+    }
+    for flip in &found.flips {
+        let nearest = &flip.nearest;
+        let cells = [
+            flip.figure.path.clone(),
+            flip.figure.value.to_string(),
+            nearest.value.to_string(),
+            flip.figure.unit.clone(),
+            nearest.share.map_or_else(|| nearest.distance.to_string(), percent),
+            of_bound(nearest),
+            flip.figure.grade.as_str().to_owned(),
+            nearest.to.join(", "),
+        ];
+        let first = format!("{} to {}", lang.name(&flip.from), lang.name(&flip.to));
+        let more = [first, flip.turned_within_bounds.to_string()];
+        table.row(cells.into_iter().chain(more.into_iter().take(if many { 2 } else { 0 })));
+    }
+    if !table.rows.is_empty() {
+        page.table(table);
+        page.text(
+            "Of its bounds: how far the figure must move, as a multiple of the way from its value to its own bound on that \
+             side; up to 1 its own uncertainty turns the answer. A value is printed to the last digit that is certain: one \
+             unit of it nearer to today's value today's leader still leads, one further it does not.",
+        );
+        page.text(legend(&found.corridors));
+    }
+    page.list(found.flips.iter().take(MOST_SOURCES).map(source).collect());
+    page.text(format!(
+        "{} move some cost of these demands but turn nothing, whatever sensible value they take alone.",
+        capital(&count(found.never, "other figure"))
+    ));
+    if !found.held.is_empty() {
+        let lines = found.held.iter().map(|held| format!("{}: {}.", held.path, held.why));
+        page.text("Not moved here:");
+        page.list(lines.collect());
+    }
+    page
+}
+
+fn source(flip: &FigureFlip) -> String {
+    let figure = &flip.figure;
+    let sources = if figure.sources.is_empty() { String::new() } else { format!("; {}", figure.sources.join("; ")) };
+    let note = figure.note.as_deref().map_or_else(String::new, |note| format!(" {}", sentence(note)));
+    format!("{}: {}{}{sources}.{note}", figure.path, in_unit(&figure.value.to_string(), &figure.unit), known(figure),)
+}
+
+fn summary(found: &FlipList, lang: Lang) -> String {
+    let within = found.flips.iter().filter(|flip| flip.nearest.of_bound.is_some_and(|of| of <= 1.0)).count();
+    let asked = match (&found.flips[..], found.demands) {
+        ([first, ..], 1) => {
+            format!(
+                "{} leads from {} to {}. ",
+                named(&found.corridors, &first.leaders),
+                lang.name(&first.from),
+                lang.name(&first.to)
+            )
+        }
+        (_, demands) => format!("{} asked. ", capital(&count(demands, "demand"))),
+    };
+    let Some(first) = found.flips.first() else {
+        return format!("{asked}No figure alone turns an answer, whatever sensible value it takes.");
+    };
+    let bounds = match within {
+        0 => "none of them within its own bounds".to_owned(),
+        1 => "one of them within its own bounds".to_owned(),
+        _ => format!("{within} of them within their own bounds"),
+    };
+    format!(
+        "{asked}{} alone can turn {}, {bounds}. Least must move {}: from {} to {} ({}).",
+        capital(&count(found.flips.len(), "figure")),
+        if found.demands == 1 { "that" } else { "an answer" },
+        first.figure.path,
+        first.figure.value,
+        in_unit(&first.nearest.value.to_string(), &first.figure.unit),
+        first.nearest.share.map_or_else(|| format!("by {}", first.nearest.distance), percent),
+    )
+}
