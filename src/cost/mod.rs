@@ -6,6 +6,7 @@ mod block;
 mod compile;
 mod formula;
 mod haul;
+mod powers;
 mod price;
 mod terms;
 
@@ -17,6 +18,7 @@ use crate::units::Decimal;
 pub use attribute::Attribution;
 pub use block::BlockPrices;
 pub use formula::{Formula, Formulas, Moved};
+pub use powers::Powers;
 pub use price::{Priced, Prices};
 pub use terms::{Book, Product, Sum};
 

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use num_bigint::BigInt;
 use num_traits::{Signed, ToPrimitive, Zero};
 
-use crate::cost::{Formula, Formulas, Moved};
+use crate::cost::{Costs, Formula, Formulas, Moved, Powers};
 use crate::ids::{ArcId, FigureId, Id};
 use crate::model::Model;
 use crate::results::{PricedNetwork, Shape};
@@ -15,7 +15,7 @@ use crate::units::{Decimal, Exact};
 use super::line::{ExactLine, Span};
 
 /// The dearest that an arc may become, in millionths: 100,000 currency units a tonne. Values beyond are not looked at.
-const MOST_MICROS: i64 = 100_000_000_000;
+pub(super) const MOST_MICROS: i64 = 100_000_000_000;
 /// The digits of the ends between which paths are looked for.
 const DIGITS: i32 = 12;
 /// Formulas are counted in parts of a millionth this small, where they fit: a millionth of a millionth.
@@ -90,10 +90,7 @@ impl<'a> Ground<'a> {
     /// Returns beside them how many amounts of a route are rounded that the figure moves, at most.
     pub(super) fn stretches(&self, figure: FigureId, within: &Span) -> Result<(Vec<Stretch>, u32), NoCurve> {
         let costs = self.priced.costs();
-        let moving = BTreeSet::from([figure]);
-        let classes: Vec<u32> = (0..costs.classes() as u32)
-            .filter(|&class| !self.arcs[class as usize].is_empty() && costs.depends_on(class, &moving))
-            .collect();
+        let classes = costs.moved_by(figure);
         if classes.is_empty() {
             return Err(NoCurve::Still);
         }
@@ -119,56 +116,33 @@ impl<'a> Ground<'a> {
         within: &Span,
     ) -> Result<(Vec<(Span, Vec<ClassLine>)>, Shape), NoCurve> {
         let costs = self.priced.costs();
-        let moved = |class: u32, at: Exact| -> Result<Moved, NoCurve> {
-            let formulas = Formulas::at(&self.model.register, [Some(figure), None], [at, Exact::zero()]);
-            costs.moved(class, &formulas).ok_or(NoCurve::Bent)
-        };
-        let two = Exact::from_integer(2.into());
-        let middle = |span: &Span| (&span.from + &span.to) / &two;
-        // Most classes have no bound: one formula holds for them everywhere.
-        let mut everywhere = Vec::new();
-        let mut bounded = Vec::new();
-        for &class in classes {
-            let found = moved(class, middle(within))?;
-            if found.turns.is_empty() { everywhere.push((class, found.total)) } else { bounded.push(class) }
-        }
-        let mut open = vec![within.clone()];
-        let mut parts: Vec<(Span, Vec<(u32, Formula)>)> = Vec::new();
-        while let Some(span) = open.pop() {
-            let mut own = everywhere.clone();
-            let mut cuts = BTreeSet::new();
-            for &class in &bounded {
-                let found = moved(class, middle(&span))?;
-                for turn in &found.turns {
-                    let root = root(turn)?;
-                    cuts.extend(root.filter(|root| *root > span.from && *root < span.to));
-                }
-                own.push((class, found.total));
-            }
-            if cuts.is_empty() {
-                parts.push((span, own));
-                continue;
-            }
-            let ends: Vec<Exact> =
-                std::iter::once(span.from.clone()).chain(cuts).chain(std::iter::once(span.to.clone())).collect();
-            open.extend(ends.windows(2).map(|ends| Span { from: ends[0].clone(), to: ends[1].clone() }));
-        }
-        parts.sort_by(|one, other| one.0.from.cmp(&other.0.from));
-        let shape = shape(parts.iter().flat_map(|(_, formulas)| formulas).map(|(_, formula)| formula))?;
+        let (shape, bounded) = shape(costs, figure, classes)?;
+        let mut span = within.clone();
         if shape == Shape::Reciprocal {
             // A divisor is never nothing; the least that is looked at is a millionth of today's value.
             let today = self.model.register.figure(figure).value.to_exact();
-            let least = today / Exact::from_integer(1_000_000.into());
-            parts.retain(|(span, _)| span.to > least);
-            if let Some((first, _)) = parts.first_mut().filter(|(first, _)| first.from < least) {
-                first.from = least;
-            }
+            span.from = span.from.max(today / Exact::from_integer(1_000_000.into()));
         }
-        let lines = parts.into_iter().map(|(span, formulas)| {
-            let lines = formulas.into_iter().map(|(class, formula)| ClassLine { class, line: line(&formula, shape) });
-            (span, lines.collect())
-        });
-        Ok((lines.collect(), shape))
+        let cuts = cuts(self.model, costs, figure, &bounded, &span)?;
+        let ends: Vec<&Exact> = std::iter::once(&span.from).chain(&cuts).chain(std::iter::once(&span.to)).collect();
+        // Most classes have no bound: one formula holds for them everywhere.
+        let lines_of = |classes: &[u32], at: &Exact| -> Result<Vec<ClassLine>, NoCurve> {
+            let own = classes.iter().map(|&class| {
+                let found = moved(self.model, costs, figure, class, at.clone())?;
+                Ok(ClassLine { class, line: line(&found.total, shape) })
+            });
+            own.collect()
+        };
+        let free: Vec<u32> = classes.iter().copied().filter(|class| !bounded.contains(class)).collect();
+        let everywhere = lines_of(&free, &middle(&span))?;
+        let mut parts = Vec::new();
+        for ends in ends.windows(2) {
+            let part = Span { from: ends[0].clone(), to: ends[1].clone() };
+            let mut own = everywhere.clone();
+            own.extend(lines_of(&bounded, &middle(&part))?);
+            parts.push((part, own));
+        }
+        Ok((parts, shape))
     }
 
     /// Finds the cheapest paths of all queries on an interval on which every cost is one line.
@@ -267,14 +241,59 @@ fn root(formula: &Formula) -> Result<Option<Exact>, NoCurve> {
     }
 }
 
-/// Tells whether formulas are lines in the figure or in its reciprocal.
-fn shape<'a>(formulas: impl Iterator<Item = &'a Formula>) -> Result<Shape, NoCurve> {
-    let powers: BTreeSet<i8> = formulas.flat_map(|formula| formula.powers().map(|(x, _)| x)).collect();
-    match powers.iter().copied().filter(|&power| power != 0).collect::<Vec<_>>()[..] {
-        [] | [1] => Ok(Shape::Straight),
-        [-1] => Ok(Shape::Reciprocal),
+/// Tells whether costs are lines in a figure or in its reciprocal, and which of the classes have bounds that it moves.
+pub(super) fn shape(costs: &Costs, figure: FigureId, classes: &[u32]) -> Result<(Shape, Vec<u32>), NoCurve> {
+    let mut all = Powers::default();
+    let mut bounded = Vec::new();
+    for &class in classes {
+        let powers = costs.powers(class, figure);
+        all = all.and(powers);
+        if powers.turns() {
+            bounded.push(class);
+        }
+    }
+    match all.beside_zero().ok_or(NoCurve::Bent)?[..] {
+        [] => Err(NoCurve::Still),
+        [1] => Ok((Shape::Straight, bounded)),
+        [-1] => Ok((Shape::Reciprocal, bounded)),
         _ => Err(NoCurve::Bent),
     }
+}
+
+/// Returns where on an interval bounds take hold of the charges of some classes.
+pub(super) fn cuts(
+    model: &Model,
+    costs: &Costs,
+    figure: FigureId,
+    bounded: &[u32],
+    within: &Span,
+) -> Result<BTreeSet<Exact>, NoCurve> {
+    let mut all = BTreeSet::new();
+    let mut open = vec![within.clone()];
+    // What decides between two amounts may itself be another formula on the other side of a cut: each part is looked at.
+    while let Some(span) = open.pop() {
+        let mut found = BTreeSet::new();
+        for &class in bounded {
+            for turn in &moved(model, costs, figure, class, middle(&span))?.turns {
+                found.extend(root(turn)?.filter(|root| *root > span.from && *root < span.to));
+            }
+        }
+        let ends: Vec<&Exact> = std::iter::once(&span.from).chain(&found).chain(std::iter::once(&span.to)).collect();
+        if !found.is_empty() {
+            open.extend(ends.windows(2).map(|ends| Span { from: ends[0].clone(), to: ends[1].clone() }));
+        }
+        all.extend(found);
+    }
+    Ok(all)
+}
+
+fn moved(model: &Model, costs: &Costs, figure: FigureId, class: u32, at: Exact) -> Result<Moved, NoCurve> {
+    let formulas = Formulas::at(&model.register, [Some(figure), None], [at, Exact::zero()]);
+    costs.moved(class, &formulas).ok_or(NoCurve::Bent)
+}
+
+fn middle(span: &Span) -> Exact {
+    (&span.from + &span.to) / Exact::from_integer(2.into())
 }
 
 fn line(formula: &Formula, shape: Shape) -> ExactLine {

@@ -10,7 +10,12 @@
 mod ground;
 mod lead;
 mod line;
+mod probe;
+mod search;
 mod truth;
+
+use std::cmp::Ordering;
+use std::collections::BTreeSet;
 
 use num_traits::{Signed, Zero};
 use rayon::prelude::*;
@@ -29,7 +34,9 @@ use super::changes_network;
 use ground::{Ground, NoCurve};
 use lead::Led;
 use line::Span;
-use truth::{Side, Truth, leaders};
+use probe::{Memory, Probe};
+use search::{Demands, Found, Search};
+use truth::{Side, Truth, Turn, leaders};
 
 /// Says why a figure's curve cannot be found.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -111,73 +118,76 @@ pub fn breakeven(
 /// Ranks all figures by how little they must move to turn the answer to one of some demands.
 pub fn flips(case: &Case, demands: &[DemandId]) -> FlipList {
     let model = case.model();
-    let figures = case.priced().costs().figures();
+    let costs = case.priced().costs();
     let mut held = Vec::new();
     let mut free = Vec::new();
-    for figure in figures {
+    for figure in costs.figures() {
         match changes_network(case, figure) {
             Some(why) => held.push(HeldFigure { path: model.register.figure(figure).path.clone(), why }),
             None => free.push(figure),
         }
     }
-    let grounds: Vec<(Truth<'_>, Ground<'_>)> = demands
+    let probe = Probe::new(case, demands, &free);
+    let grounds = Demands::new(model, demands);
+    let found: Vec<Result<Option<FigureFlip>, NoCurve>> = free
         .par_iter()
-        .map(|&demand| {
-            let truth = Truth::new(model, demand);
-            let ground = Ground::new(model, truth.priced().clone());
-            (truth, ground)
-        })
+        .map_init(|| probe.memory(), |memory, &figure| flip_of(case, &probe, &grounds, demands, figure, memory))
         .collect();
-    let found: Vec<(usize, Option<FigureFlip>)> = free
-        .par_iter()
-        .map(|&figure| {
-            let span = sensible_span(model, figure);
-            let mut moves = 0;
-            let mut best: Option<FigureFlip> = None;
-            let mut within = 0;
-            for (&demand, (truth, ground)) in demands.iter().zip(&grounds) {
-                let Ok(led) = Led::of(ground, demand, figure, &span) else { continue };
-                moves += 1;
-                let [below, above] = turns(model, truth, &led, figure);
-                let flips = [below, above];
-                within += usize::from(flips.iter().flatten().any(|flip| flip.of_bound.is_some_and(|of| of <= 1.0)));
-                let order = |flip: &Flip| (!flip.of_bound.is_some_and(|of| of <= 1.0), flip.size());
-                let Some(nearest) = flips.iter().flatten().min_by(|one, other| {
-                    let (one, other) = (order(one), order(other));
-                    one.0.cmp(&other.0).then(one.1.total_cmp(&other.1))
-                }) else {
-                    continue;
-                };
-                let (nearest, key) = (nearest.clone(), order(nearest));
-                let is_nearer = best.as_ref().is_none_or(|known| {
-                    let known = order(&known.nearest);
-                    (key.0, key.1).partial_cmp(&known) == Some(std::cmp::Ordering::Less)
-                });
-                if is_nearer {
-                    let other = flips.into_iter().flatten().find(|flip| flip.value != nearest.value);
-                    let asked = &model.demands[demand];
-                    best = Some(FigureFlip {
-                        figure: moved_figure(model, figure),
-                        from: place_name(model, asked.from),
-                        to: place_name(model, asked.to),
-                        leaders: keys(model, &leaders(&truth.today())),
-                        nearest,
-                        other,
-                        turned_within_bounds: 0,
-                    });
-                }
+    let mut flips = Vec::new();
+    let mut never = 0;
+    for (&figure, found) in free.iter().zip(found) {
+        match found {
+            Ok(Some(flip)) => flips.push(flip),
+            Ok(None) => never += 1,
+            Err(NoCurve::Still) => {}
+            Err(NoCurve::Bent) => {
+                let path = model.register.figure(figure).path.clone();
+                held.push(HeldFigure { path, why: "it enters some cost neither in proportion nor as a divisor" });
             }
-            (moves, best.map(|flip| FigureFlip { turned_within_bounds: within, ..flip }))
-        })
-        .collect();
-    let never = found.iter().filter(|(moves, flip)| *moves > 0 && flip.is_none()).count();
-    let mut flips: Vec<FigureFlip> = found.into_iter().filter_map(|(_, flip)| flip).collect();
+        }
+    }
     flips.sort_by(|one, other| {
-        let key = |flip: &FigureFlip| (!flip.nearest.of_bound.is_some_and(|of| of <= 1.0), flip.nearest.size());
-        let (left, right) = (key(one), key(other));
-        left.0.cmp(&right.0).then(left.1.total_cmp(&right.1)).then_with(|| one.figure.path.cmp(&other.figure.path))
+        nearer(&one.nearest, &other.nearest).then_with(|| one.figure.path.cmp(&other.figure.path))
     });
     FlipList { used: case.used(), corridors: corridors(model), demands: demands.len(), flips, never, held }
+}
+
+/// Finds the least move of one figure that turns the answer to any of some demands.
+fn flip_of(
+    case: &Case,
+    probe: &Probe,
+    grounds: &Demands<'_>,
+    demands: &[DemandId],
+    figure: FigureId,
+    memory: &mut Memory,
+) -> Result<Option<FigureFlip>, NoCurve> {
+    let (model, costs) = (case.model(), case.priced().costs());
+    let span = sensible_span(model, figure);
+    let (_, bounded) = ground::shape(costs, figure, &costs.moved_by(figure))?;
+    let cuts = ground::cuts(model, costs, figure, &bounded, &span)?;
+    let cuts: Vec<f64> = cuts.iter().map(to_f64).collect();
+    let search = |side| Search { demands: grounds, probe, figure, side, span: &span, cuts: &cuts };
+    let found: Vec<(Side, Found)> =
+        [Side::Below, Side::Above].into_iter().filter_map(|side| Some((side, search(side).nearest(memory)?))).collect();
+    let known = model.register.figure(figure);
+    let mut turned: BTreeSet<usize> = BTreeSet::new();
+    for bound in [known.low, known.high].into_iter().flatten() {
+        turned.extend(search(Side::Above).turned_at(memory, bound.to_f64()));
+    }
+    let flip = |(side, found): &(Side, Found)| as_flip(model, figure, *side, found.exact.clone(), &found.turn);
+    let mut found: Vec<(Flip, Found)> = found.into_iter().filter_map(|found| Some((flip(&found)?, found.1))).collect();
+    found.sort_by(|one, other| nearer(&one.0, &other.0));
+    let Some((nearest, first)) = found.first().cloned() else { return Ok(None) };
+    let asked = &model.demands[demands[first.demand]];
+    Ok(Some(FigureFlip {
+        figure: moved_figure(model, figure),
+        from: place_name(model, asked.from),
+        to: place_name(model, asked.to),
+        leaders: keys(model, &first.old),
+        nearest,
+        other: found.get(1).map(|(flip, _)| flip.clone()),
+        turned_within_bounds: turned.len(),
+    }))
 }
 
 fn of_demand(model: &Model, demand: DemandId, figure: FigureId, span: &Span) -> Result<BreakEvenDemand, NoCurve> {
@@ -203,24 +213,31 @@ fn of_demand(model: &Model, demand: DemandId, figure: FigureId, span: &Span) -> 
 /// Finds the next flips below and above today's value.
 fn turns(model: &Model, truth: &Truth<'_>, led: &Led, figure: FigureId) -> [Option<Flip>; 2] {
     let old = leaders(&truth.today());
-    let today = model.register.figure(figure);
+    let today = model.register.figure(figure).value.to_exact();
     [Side::Below, Side::Above].map(|side| {
-        let (exact, blur) = led.next_turn(&today.value.to_exact(), side, &old)?;
+        let (exact, blur) = led.next_turn(&today, side, &old)?;
         let turn = truth.turn(figure, &exact, side, &old, &blur)?;
-        let distance = Decimal::near(&(turn.value.to_exact() - today.value.to_exact()), 30)
-            .or_else(|| Decimal::near(&(turn.value.to_exact() - today.value.to_exact()), 12))?;
-        let ratio = |to: Exact| (!to.is_zero()).then(|| to_f64(&(distance.to_exact() / to)));
-        let bound = if side == Side::Below { today.low } else { today.high };
-        let room = bound.map(|bound| bound.to_exact() - today.value.to_exact());
-        Some(Flip {
-            exact,
-            value: turn.value,
-            step: turn.step,
-            to: keys(model, &turn.to),
-            share: ratio(today.value.to_exact().abs()),
-            of_bound: room.and_then(ratio),
-            distance,
-        })
+        as_flip(model, figure, side, exact, &turn)
+    })
+}
+
+/// Measures how far a flip is away.
+fn as_flip(model: &Model, figure: FigureId, side: Side, exact: Exact, turn: &Turn) -> Option<Flip> {
+    let known = model.register.figure(figure);
+    let today = known.value.to_exact();
+    let moved = turn.value.to_exact() - &today;
+    let distance = Decimal::near(&moved, 30).or_else(|| Decimal::near(&moved, 12))?;
+    let ratio = |to: Exact| (!to.is_zero()).then(|| to_f64(&(distance.to_exact() / to)));
+    let bound = if side == Side::Below { known.low } else { known.high };
+    let room = bound.map(|bound| bound.to_exact() - &today);
+    Some(Flip {
+        exact,
+        value: turn.value,
+        step: turn.step,
+        to: keys(model, &turn.to),
+        share: ratio(today.abs()),
+        of_bound: room.and_then(ratio),
+        distance,
     })
 }
 
@@ -264,9 +281,9 @@ fn keys(model: &Model, corridors: &[CorridorId]) -> Vec<String> {
     corridors.iter().map(|&corridor| model.corridors[corridor].key.clone()).collect()
 }
 
-impl Flip {
-    /// Returns how far the figure must move: as a share of its value, or in its unit where that is 0.
-    fn size(&self) -> f64 {
-        self.share.map_or_else(|| self.distance.to_f64().abs(), f64::abs)
-    }
+/// Compares flips: first come those that the figure's own bounds reach, then those for which it must move less.
+fn nearer(one: &Flip, other: &Flip) -> Ordering {
+    let is_beyond = |flip: &Flip| !flip.of_bound.is_some_and(|of| of <= 1.0);
+    let size = |flip: &Flip| flip.share.map_or_else(|| flip.distance.to_f64().abs(), f64::abs);
+    is_beyond(one).cmp(&is_beyond(other)).then_with(|| size(one).total_cmp(&size(other)))
 }

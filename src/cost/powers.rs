@@ -1,0 +1,142 @@
+//! Which powers of a figure the cost of an arc is made of: whether it is a straight line in it, or in its reciprocal.
+
+use std::collections::BTreeSet;
+
+use crate::ids::FigureId;
+
+use super::Costs;
+use super::arithmetic::Arithmetic;
+
+/// The greatest power, either way, that is told apart.
+const MOST: i32 = 3;
+
+/// Is the powers of one figure that a sum of products is made of.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Powers {
+    /// One bit for each power from -3 to 3.
+    bits: u8,
+    is_bent: bool,
+    turns: bool,
+}
+
+impl Powers {
+    const NONE: Self = Self { bits: 1 << MOST, is_bent: false, turns: false };
+
+    /// Returns the powers other than 0; nothing where it is no sum of powers, or of too great ones.
+    pub fn beside_zero(self) -> Option<Vec<i8>> {
+        let has = |power: &i32| *power != 0 && self.bits >> (power + MOST) & 1 == 1;
+        (!self.is_bent).then(|| (-MOST..=MOST).filter(has).map(|power| power as i8).collect())
+    }
+
+    /// Tells whether it is made of other ones beyond a value of the figure at which some bound takes hold.
+    pub const fn turns(self) -> bool {
+        self.turns
+    }
+
+    /// Returns the powers of both.
+    #[must_use]
+    pub const fn and(self, other: Self) -> Self {
+        Self { bits: self.bits | other.bits, is_bent: self.is_bent || other.is_bent, turns: self.turns || other.turns }
+    }
+
+    const fn moves(self) -> bool {
+        self.bits & !(1 << MOST) != 0
+    }
+
+    fn shifted(self, by: i32) -> Self {
+        let shifted = if by >= 0 { i32::from(self.bits) << by } else { i32::from(self.bits) >> -by };
+        let lost = if by >= 0 { shifted >> (2 * MOST + 1) != 0 } else { self.bits & ((1 << -by) - 1) != 0 };
+        Self { bits: (shifted & 0x7f) as u8, is_bent: self.is_bent || lost, turns: self.turns }
+    }
+}
+
+impl Costs {
+    /// Returns the powers of a figure that the cost of a class of arcs is made of.
+    pub fn powers(&self, class: u32, figure: FigureId) -> Powers {
+        let parts = self.price_by(&self.entries[class as usize], &mut Shapes { figure }).parts;
+        parts.into_iter().fold(Powers::default(), Powers::and)
+    }
+
+    /// Returns the classes of arcs whose cost depends on a figure, in their order.
+    pub fn moved_by(&self, figure: FigureId) -> Vec<u32> {
+        let moving = BTreeSet::from([figure]);
+        (0..self.entries.len() as u32).filter(|&class| self.depends_on(class, &moving)).collect()
+    }
+}
+
+/// Works with powers alone.
+struct Shapes {
+    figure: FigureId,
+}
+
+impl Shapes {
+    /// Takes the one or the other, whichever a bound leaves.
+    fn either(left: Powers, right: Powers) -> Powers {
+        let both = left.and(right);
+        Powers { turns: both.turns || both.moves(), ..both }
+    }
+}
+
+impl Arithmetic for Shapes {
+    type Number = Powers;
+
+    fn constant(&mut self, _: f64) -> Powers {
+        Powers::NONE
+    }
+    fn figure(&mut self, figure: FigureId) -> Powers {
+        if figure == self.figure { Powers::NONE.shifted(1) } else { Powers::NONE }
+    }
+    fn add(&mut self, left: Powers, right: Powers) -> Powers {
+        left.and(right)
+    }
+    fn mul(&mut self, left: Powers, right: Powers) -> Powers {
+        let of_right = (-MOST..=MOST).filter(|power| right.bits >> (power + MOST) & 1 == 1);
+        let product = of_right.map(|power| left.shifted(power)).fold(Powers::default(), Powers::and);
+        Powers { is_bent: product.is_bent || right.is_bent, turns: product.turns || right.turns, ..product }
+    }
+    fn div(&mut self, left: Powers, right: Powers) -> Powers {
+        if right.bits.count_ones() != 1 {
+            return Powers { is_bent: true, ..left };
+        }
+        let power = right.bits.trailing_zeros() as i32 - MOST;
+        let quotient = left.shifted(-power);
+        Powers { is_bent: quotient.is_bent || right.is_bent, turns: quotient.turns || right.turns, ..quotient }
+    }
+    fn min(&mut self, left: Powers, right: Powers) -> Powers {
+        Self::either(left, right)
+    }
+    fn max(&mut self, left: Powers, right: Powers) -> Powers {
+        Self::either(left, right)
+    }
+    fn floor(&mut self, number: Powers) -> Powers {
+        number
+    }
+    fn can_be_positive(&self, _: Powers) -> bool {
+        // Steps to which quotations are rounded are left out, as in formulas.
+        false
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Powers, Shapes};
+    use crate::cost::arithmetic::Arithmetic;
+    use crate::ids::{FigureId, Id};
+
+    #[test]
+    fn powers_are_those_of_the_sum_of_products() {
+        let (x, other) = (FigureId::new(0), FigureId::new(1));
+        let mut by = Shapes { figure: x };
+        let (x, other) = (by.figure(x), by.figure(other));
+        let sum = by.add(x, other);
+        assert_eq!(sum.beside_zero(), Some(vec![1]));
+        let square = by.mul(sum, x);
+        assert_eq!(square.beside_zero(), Some(vec![1, 2]));
+        let quotient = by.div(other, x);
+        assert_eq!(quotient.beside_zero(), Some(vec![-1]));
+        assert_eq!(by.div(other, sum).beside_zero(), None, "a sum divides");
+        let cube = by.mul(square, x);
+        assert_eq!(by.mul(cube, x).beside_zero(), None, "beyond the third power");
+        assert!(by.max(x, other).turns() && !by.max(other, Powers::NONE).turns());
+    }
+}

@@ -1,0 +1,164 @@
+//! The least move of a figure that turns the answer to one of many demands.
+
+use std::collections::BTreeMap;
+use std::sync::OnceLock;
+
+use num_traits::Signed;
+
+use crate::ids::{CorridorId, DemandId, FigureId};
+use crate::model::Model;
+use crate::units::{Exact, to_f64};
+
+use super::ground::{Ground, MOST_MICROS};
+use super::lead::Led;
+use super::line::Span;
+use super::probe::{Memory, Point, Probe, may_turn};
+use super::truth::{Side, Truth, Turn, leaders};
+
+/// The first value that is looked at lies this share of today's away from it, the next twice as far, and so on.
+const FIRST_STEP: f64 = 1.0 / 64.0;
+/// Where a lead may change hands for more demands than this, it is first looked at more closely for which it does so first.
+const MOST_AT_ONCE: usize = 3;
+/// How often an interval is looked at more closely: eight parts each time.
+const MOST_DEPTH: u32 = 5;
+/// The parts of an interval that is looked at more closely.
+const PARTS: u32 = 8;
+
+/// Is a demand with its own network, laid out when it is first asked for.
+pub(super) struct Demands<'a> {
+    model: &'a Model,
+    ids: &'a [DemandId],
+    known: Vec<OnceLock<(Truth<'a>, Ground<'a>)>>,
+}
+
+impl<'a> Demands<'a> {
+    /// Takes demands.
+    pub(super) fn new(model: &'a Model, ids: &'a [DemandId]) -> Self {
+        Self { model, ids, known: ids.iter().map(|_| OnceLock::new()).collect() }
+    }
+
+    fn get(&self, demand: usize) -> &(Truth<'a>, Ground<'a>) {
+        self.known[demand].get_or_init(|| {
+            let truth = Truth::new(self.model, self.ids[demand]);
+            let ground = Ground::new(self.model, truth.priced().clone());
+            (truth, ground)
+        })
+    }
+}
+
+/// Is where the answer to a demand turns.
+#[derive(Clone, Debug)]
+pub(super) struct Found {
+    /// The demand's place among those asked.
+    pub(super) demand: usize,
+    pub(super) old: Vec<CorridorId>,
+    pub(super) exact: Exact,
+    pub(super) turn: Turn,
+}
+
+/// Is what is known of a figure on one side of today's value.
+pub(super) struct Search<'a, 'm> {
+    pub(super) demands: &'a Demands<'m>,
+    pub(super) probe: &'a Probe,
+    pub(super) figure: FigureId,
+    pub(super) side: Side,
+    /// All values that make sense of the figure.
+    pub(super) span: &'a Span,
+    /// Where bounds take hold of charges.
+    pub(super) cuts: &'a [f64],
+}
+
+impl Search<'_, '_> {
+    /// Finds the flip that needs the least move.
+    pub(super) fn nearest(&self, memory: &mut Memory) -> Option<Found> {
+        let points = self.points(memory);
+        let mut known = BTreeMap::new();
+        points.windows(2).find_map(|ends| self.between(memory, &ends[0], &ends[1], 0, &mut known))
+    }
+
+    /// Looks at values from today's outwards, as far as costs make sense.
+    fn points(&self, memory: &mut Memory) -> Vec<Point> {
+        let today = to_f64(&self.demands.model.register.figure(self.figure).value.to_exact());
+        let end = to_f64(if self.side == Side::Above { &self.span.to } else { &self.span.from });
+        let size = if today == 0.0 { 1.0 } else { today.abs() };
+        let sign = if self.side == Side::Above { 1.0 } else { -1.0 };
+        let is_inside = |value: f64| (value - today) * sign > 0.0 && (end - value) * sign > 0.0;
+        let mut values = vec![today, end];
+        let mut step = size * FIRST_STEP;
+        while is_inside(today + sign * step) {
+            values.push(today + sign * step);
+            step *= 2.0;
+        }
+        // Towards nothing the steps become smaller again: a divisor does most there.
+        let mut rest = size;
+        while self.side == Side::Below && end >= 0.0 && rest > size * 1e-6 {
+            rest /= 4.0;
+            values.extend(Some(end + rest).filter(|&value| is_inside(value)));
+        }
+        values.extend(self.cuts.iter().copied().filter(|&value| is_inside(value)));
+        values.sort_by(|one, other| (one * sign).total_cmp(&(other * sign)));
+        values.dedup();
+        let mut points = self.probe.at(memory, self.figure, &values, MOST_MICROS as f64);
+        points.truncate(points.iter().take_while(|point| point.makes_sense).count());
+        points
+    }
+
+    /// Finds the flip between two values that lies nearest to the first.
+    fn between(
+        &self,
+        memory: &mut Memory,
+        near: &Point,
+        far: &Point,
+        depth: u32,
+        known: &mut BTreeMap<usize, Option<Found>>,
+    ) -> Option<Found> {
+        let open: Vec<usize> = (0..near.seen.len()).filter(|&demand| may_turn(near, far, demand)).collect();
+        if open.is_empty() {
+            return None;
+        }
+        if open.len() > MOST_AT_ONCE && depth < MOST_DEPTH {
+            let at = |part: u32| near.value + (far.value - near.value) * f64::from(part) / f64::from(PARTS);
+            let values: Vec<f64> = (0..=PARTS).map(at).collect();
+            let points = self.probe.at(memory, self.figure, &values, f64::INFINITY);
+            return points.windows(2).find_map(|ends| self.between(memory, &ends[0], &ends[1], depth + 1, known));
+        }
+        let today = self.demands.model.register.figure(self.figure).value.to_exact();
+        let mut best: Option<Found> = None;
+        // Where very many turn at one value, some of them tell it as well as all.
+        for &demand in open.iter().take(MOST_AT_ONCE * 4) {
+            let found = known.entry(demand).or_insert_with(|| self.exactly(demand));
+            let Some(found) = found else { continue };
+            let is_here = match self.side {
+                Side::Above => to_f64(&found.exact) <= far.value,
+                Side::Below => to_f64(&found.exact) >= far.value,
+            };
+            let far_away = |found: &Found| (&found.exact - &today).abs();
+            if is_here && best.as_ref().is_none_or(|best| far_away(found) < far_away(best)) {
+                best = Some(found.clone());
+            }
+        }
+        best
+    }
+
+    /// Finds the nearest flip of one demand from its exact curves.
+    fn exactly(&self, demand: usize) -> Option<Found> {
+        let (truth, ground) = self.demands.get(demand);
+        let today = self.demands.model.register.figure(self.figure).value.to_exact();
+        let span = match self.side {
+            Side::Above => Span { from: today.clone(), to: self.span.to.clone() },
+            Side::Below => Span { from: self.span.from.clone(), to: today.clone() },
+        };
+        let led = Led::of(ground, self.demands.ids[demand], self.figure, &span).ok()?;
+        let old = leaders(&truth.today());
+        let (exact, blur) = led.next_turn(&today, self.side, &old)?;
+        let turn = truth.turn(self.figure, &exact, self.side, &old, &blur)?;
+        Some(Found { demand, old, exact, turn })
+    }
+
+    /// Counts the demands that are turned where the figure has a value.
+    pub(super) fn turned_at(&self, memory: &mut Memory, bound: f64) -> Vec<usize> {
+        let points = self.probe.at(memory, self.figure, &[bound], f64::INFINITY);
+        let Some(point) = points.first() else { return Vec::new() };
+        (0..point.seen.len()).filter(|&demand| point.is_turned(demand)).collect()
+    }
+}
