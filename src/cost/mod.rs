@@ -55,7 +55,7 @@ pub struct Entry {
 }
 
 /// Holds the costs of a network: one entry for each distinct kind of arc.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Costs {
     book: Book,
     entries: Vec<Entry>,

@@ -178,7 +178,7 @@ pub struct Waive {
 }
 
 /// Is the expanded network: its shape, and what each arc means.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Network {
     graph: Graph,
     arcs: IdVec<ArcId, Arc>,

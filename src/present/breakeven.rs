@@ -1,6 +1,8 @@
 //! Where the answer turns: curves of one figure, and the list of all that could turn it, for people.
 
-use crate::results::{BreakEven, BreakEvenDemand, CurvePiece, FigureFlip, Flip, FlipList, MovedFigure, Shape};
+use crate::results::{
+    BreakEven, BreakEvenDemand, CurvePiece, DateSteps, FigureFlip, Flip, FlipList, MovedFigure, Shape,
+};
 use crate::units::{Decimal, Exact, Grade, to_f64};
 
 use super::compare::header;
@@ -241,6 +243,56 @@ fn overview(page: &mut Page, found: &BreakEven, lang: Lang) {
     }
     if still > 0 {
         page.text(format!("{} no value of the figure turns.", capital(&count(still, "demand"))));
+    }
+}
+
+/// Lays out the answers along the calendar.
+pub fn dates(found: &DateSteps, lang: Lang) -> Page {
+    let mut page = Page::new();
+    header(&mut page, &found.used, Digits::Cents);
+    page.text(format!(
+        "From {} to {} an answer can change on {}: where a dated row begins or ends to hold, and with the month where \
+         anything depends on it. Each was asked, everything else stays; values in currency of the day are converted by \
+         its rates.",
+        found.between.0,
+        found.between.1,
+        count(found.days_asked, "day"),
+    ));
+    for demand in &found.demands {
+        page.heading(2, format!("{} to {}", lang.name(&demand.from), lang.name(&demand.to)));
+        let mut table = Table::new().words("From").words("To").words("Cheapest");
+        for (key, _) in &found.corridors {
+            table = table.numbers(format!("{key} ({}/t)", found.used.currency));
+        }
+        for step in &demand.steps {
+            let leads = match &step.problem {
+                Some(problem) => problem.clone(),
+                None if step.leaders.is_empty() => "no route".to_owned(),
+                None => step.leaders.join(", "),
+            };
+            let totals = step
+                .totals_per_t
+                .iter()
+                .map(|total| total.map_or_else(|| NOTHING.to_owned(), |total| Digits::Cents.text(total)));
+            table.row([step.from.to_string(), step.to.to_string(), leads].into_iter().chain(totals));
+        }
+        let changes = demand.steps.windows(2).filter(|steps| steps[0].leaders != steps[1].leaders).count();
+        let now = demand.steps.iter().find(|step| step.from <= found.today && found.today <= step.to);
+        let leader = now.map_or_else(String::new, |step| {
+            format!("On {} {} leads; ", found.today, named(&found.corridors, &step.leaders))
+        });
+        page.lead(format!("{leader}the lead changes hands {}.", times(changes)));
+        page.table(table);
+    }
+    page.text(legend(&found.corridors));
+    page
+}
+
+fn times(number: usize) -> String {
+    match number {
+        0 => "never".to_owned(),
+        1 => "once".to_owned(),
+        _ => format!("{number} times"),
     }
 }
 

@@ -5,7 +5,7 @@ mod breakeven;
 use crate::results::{Answer, ClaimResult, Listing, PARTS, Results, Risk, Spread};
 use crate::units::{Grade, Money};
 
-pub use breakeven::{breakeven, flips};
+pub use breakeven::{breakeven, dates, flips};
 
 use super::demand::moves;
 use super::words::{Lang, plain};

@@ -15,7 +15,7 @@ use serde_json::ser::{Formatter, PrettyFormatter};
 
 use crate::results::{Answer, ClaimResult, Explanation, Listing, Manifest, PlaceName, Results};
 
-pub use breakeven::{breakeven, flips};
+pub use breakeven::{breakeven, dates, flips};
 pub use risk::risks;
 
 use answer::AnswerOut;

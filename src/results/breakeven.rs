@@ -1,6 +1,6 @@
 //! Where the answer turns while figures move: exact curves, leads and flips.
 
-use crate::units::{Decimal, Exact, Grade, Money};
+use crate::units::{Date, Decimal, Exact, Grade, Money};
 
 use super::{HeldFigure, PlaceName, ScenarioUsed};
 
@@ -181,4 +181,47 @@ pub struct FlipList {
     pub never: usize,
     /// Figures that were not moved, and why.
     pub held: Vec<HeldFigure>,
+}
+
+/// Is a span of days on which one demand has the same answers.
+#[derive(Clone, Debug, PartialEq)]
+pub struct DateStep {
+    /// The first day.
+    pub from: Date,
+    /// The last day.
+    pub to: Date,
+    /// The keys of the corridors that lead; none where there is no route.
+    pub leaders: Vec<String>,
+    /// The total of each corridor, in the order of the file.
+    pub totals_per_t: Vec<Option<Money>>,
+    /// The first problem of the scenario on those days, if it cannot be answered.
+    pub problem: Option<String>,
+}
+
+/// Is one demand along the calendar.
+#[derive(Clone, Debug, PartialEq)]
+pub struct DemandSteps {
+    /// The origin.
+    pub from: PlaceName,
+    /// The destination.
+    pub to: PlaceName,
+    /// Its answers from the first day to the last.
+    pub steps: Vec<DateStep>,
+}
+
+/// Holds the answers to some demands along the calendar.
+#[derive(Clone, Debug, PartialEq)]
+pub struct DateSteps {
+    /// The scenario.
+    pub used: ScenarioUsed,
+    /// The first and the last day looked at.
+    pub between: (Date, Date),
+    /// The scenario's own date.
+    pub today: Date,
+    /// The corridors in the order of the file, by key and title.
+    pub corridors: Vec<(String, String)>,
+    /// The demands.
+    pub demands: Vec<DemandSteps>,
+    /// On how many days an answer could have changed, and was asked.
+    pub days_asked: usize,
 }

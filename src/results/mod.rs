@@ -23,7 +23,8 @@ pub use answer::{
     Step, StepKind,
 };
 pub use breakeven::{
-    BreakEven, BreakEvenDemand, Curve, CurvePiece, FigureFlip, Flip, FlipList, Lead, MovedFigure, Shape,
+    BreakEven, BreakEvenDemand, Curve, CurvePiece, DateStep, DateSteps, DemandSteps, FigureFlip, Flip, FlipList, Lead,
+    MovedFigure, Shape,
 };
 pub use claim::ClaimResult;
 pub use explain::explain;

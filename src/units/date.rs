@@ -61,6 +61,34 @@ impl Date {
         self.0.month().unsigned_abs().into()
     }
 
+    /// Returns the day after; the last day of all has none and returns itself.
+    #[must_use]
+    pub fn next(self) -> Self {
+        Self(self.0.tomorrow().unwrap_or(self.0))
+    }
+
+    /// Returns the day before; the first day of all has none and returns itself.
+    #[must_use]
+    pub fn before(self) -> Self {
+        Self(self.0.yesterday().unwrap_or(self.0))
+    }
+
+    /// Returns the first day of each month that lies between two days, in their order.
+    pub fn months_between(first: Self, last: Self) -> Vec<Self> {
+        let mut day = first.0.first_of_month();
+        let mut months = Vec::new();
+        while day <= last.0 {
+            if day >= first.0 {
+                months.push(Self(day));
+            }
+            match day.last_of_month().tomorrow() {
+                Ok(next) => day = next,
+                Err(_) => break,
+            }
+        }
+        months
+    }
+
     /// Returns the year.
     pub fn year(self) -> i16 {
         self.0.year()

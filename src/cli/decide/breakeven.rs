@@ -6,8 +6,8 @@ use crate::ids::FigureId;
 use crate::model::Model;
 use crate::present::{breakeven as pages, csv, json};
 use crate::problem::nearest;
-use crate::study::breakeven::{breakeven as curves, flips};
-use crate::units::Decimal;
+use crate::study::breakeven::{breakeven as curves, dates, flips};
+use crate::units::{Date, Decimal};
 
 use super::super::arguments::{Format, Look};
 use super::super::failure::{Exit, Failure};
@@ -18,28 +18,40 @@ pub(in crate::cli) const EXAMPLES: &str = "\
 Examples:
   corridor breakeven scenarios/hunchun-ningbo-2019.toml
   corridor breakeven scenarios/hunchun-ningbo-2019.toml --vary fx.usd-cny.rate
-  corridor breakeven scenarios/hunchun-ningbo-2019.toml --vary cargo.carbon_price_per_t --between 0,2000";
+  corridor breakeven scenarios/hunchun-ningbo-2019.toml --vary cargo.carbon_price_per_t --between 0,2000
+  corridor breakeven scenarios/jilin-maize-2017.toml --from hunchun --to ningbo --vary date";
 
 /// Arguments of `breakeven`.
 #[derive(Debug, Args)]
 pub(in crate::cli) struct BreakevenArguments {
     #[command(flatten)]
     asked: Asked,
-    /// Move this figure, by its path as `--set` takes it; without it all figures are ranked by how little turns the answer
+    /// Move this figure, by its path as `--set` takes it, or `date`; without it all figures are ranked by how little of it
+    /// turns the answer
     #[arg(long, value_name = "PATH")]
     vary: Vec<String>,
-    /// Look between two values of the figure; otherwise wherever costs make sense
+    /// Look between two values of the figure, or two days; otherwise wherever costs make sense, or five years either way
     #[arg(long, value_name = "A,B", value_parser = interval, requires = "vary", allow_hyphen_values = true)]
-    between: Vec<(Decimal, Decimal)>,
+    between: Vec<Interval>,
     #[command(flatten)]
     look: Look,
 }
 
-fn interval(text: &str) -> Result<(Decimal, Decimal), String> {
-    let ends = text.split_once(',').and_then(|(low, high)| Decimal::parse(low).ok().zip(Decimal::parse(high).ok()));
-    match ends {
-        Some((low, high)) if low.compare(high).is_lt() => Ok((low, high)),
-        _ => Err("write the lesser and the greater value with a comma between them: 0,2000".to_owned()),
+/// Is what `--between` names.
+#[derive(Clone, Copy, Debug)]
+enum Interval {
+    Values(Decimal, Decimal),
+    Days(Date, Date),
+}
+
+fn interval(text: &str) -> Result<Interval, String> {
+    let ends = text.split_once(',').map(|(low, high)| (low.trim(), high.trim()));
+    let days = ends.and_then(|(low, high)| Date::parse(low).ok().zip(Date::parse(high).ok()));
+    let values = ends.and_then(|(low, high)| Decimal::parse(low).ok().zip(Decimal::parse(high).ok()));
+    match (days, values) {
+        (Some((first, last)), _) if first <= last => Ok(Interval::Days(first, last)),
+        (_, Some((low, high))) if low.compare(high).is_lt() => Ok(Interval::Values(low, high)),
+        _ => Err("write the lesser and the greater value, or two days, with a comma between them: 0,2000".to_owned()),
     }
 }
 
@@ -49,29 +61,56 @@ pub(in crate::cli) fn breakeven(arguments: &BreakevenArguments) -> Result<Exit, 
     look.check("breakeven", &[Format::Table, Format::Markdown, Format::Json, Format::Csv])?;
     let case = asked.case()?;
     let demands = asked.demands(&case)?;
-    let figures = vary.iter().map(|path| figure(case.model(), path)).collect::<Result<Vec<_>, _>>()?;
-    let text = match figures[..] {
+    let language = look.language();
+    let text = match &vary[..] {
         [] => {
             let found = flips(&case, &demands);
             match look.format {
                 Format::Json => json::flips(&found),
-                Format::Csv => csv::flips(&found, look.language()),
-                _ => look.page(&pages::flips(&found, look.language())),
+                Format::Csv => csv::flips(&found, language),
+                _ => look.page(&pages::flips(&found, language)),
             }
         }
-        [figure] => {
-            let found = curves(&case, &demands, figure, between.first().copied());
+        [path] if path == "date" => {
+            let found = dates(&case, &demands, days(between.first())?);
+            match look.format {
+                Format::Json => json::dates(&found),
+                Format::Csv => csv::dates(&found, language),
+                _ => look.page(&pages::dates(&found, language)),
+            }
+        }
+        [path] => {
+            let figure = figure(case.model(), path)?;
+            let found = curves(&case, &demands, figure, values(between.first())?);
             let found = found.map_err(|error| Failure::Usage(error.to_string()))?;
             match look.format {
                 Format::Json => json::breakeven(&found),
-                Format::Csv => csv::breakeven(&found, look.language()),
-                _ => look.page(&pages::page(&found, look.language())),
+                Format::Csv => csv::breakeven(&found, language),
+                _ => look.page(&pages::page(&found, language)),
             }
         }
         _ => return Err(Failure::Usage("give --vary at most twice".to_owned())),
     };
     look.write(&text)?;
     Ok(Exit::Answered)
+}
+
+fn days(between: Option<&Interval>) -> Result<Option<(Date, Date)>, Failure> {
+    match between {
+        None => Ok(None),
+        Some(Interval::Days(first, last)) => Ok(Some((*first, *last))),
+        Some(Interval::Values(..)) => {
+            Err(Failure::Usage("dates lie between two days: 2014-01-01,2023-12-31".to_owned()))
+        }
+    }
+}
+
+fn values(between: Option<&Interval>) -> Result<Option<(Decimal, Decimal)>, Failure> {
+    match between {
+        None => Ok(None),
+        Some(Interval::Values(low, high)) => Ok(Some((*low, *high))),
+        Some(Interval::Days(..)) => Err(Failure::Usage("a figure lies between two values: 0,2000".to_owned())),
+    }
 }
 
 /// Finds a figure by its path.

@@ -1,6 +1,6 @@
 //! Where the answer turns, as CSV.
 
-use crate::results::{BreakEven, Flip, FlipList};
+use crate::results::{BreakEven, DateSteps, Flip, FlipList};
 use crate::units::{Decimal, Exact, fraction_text, to_f64};
 
 use super::super::words::Lang;
@@ -124,6 +124,36 @@ pub fn flips(found: &FlipList, lang: Lang) -> String {
         ]
     });
     write(header.into_iter().map(String::from).collect(), rows)
+}
+
+/// Writes one row for each span of days of each demand.
+pub fn dates(found: &DateSteps, lang: Lang) -> String {
+    let mut header: Vec<String> =
+        ["scenario", "from", "to", "from_name", "to_name", "first_day", "last_day", "leaders", "problem"]
+            .map(String::from)
+            .to_vec();
+    header.extend(found.corridors.iter().map(|(key, _)| format!("{key}_per_t")));
+    header.push("currency".to_owned());
+    let rows = found.demands.iter().flat_map(|demand| {
+        demand.steps.iter().map(move |step| {
+            let mut cells = vec![
+                found.used.name.clone(),
+                demand.from.key.clone(),
+                demand.to.key.clone(),
+                lang.name(&demand.from).to_owned(),
+                lang.name(&demand.to).to_owned(),
+                step.from.to_string(),
+                step.to.to_string(),
+                step.leaders.join(";"),
+                step.problem.clone().unwrap_or_default(),
+            ];
+            let totals = &step.totals_per_t;
+            cells.extend(totals.iter().map(|total| total.map_or_else(String::new, |total| total.to_string())));
+            cells.push(found.used.currency.clone());
+            cells
+        })
+    });
+    write(header, rows)
 }
 
 fn decimal(number: &Exact) -> String {

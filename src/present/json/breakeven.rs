@@ -1,9 +1,13 @@
 //! Where the answer turns, as JSON: exact numbers as fractions beside decimals.
 
+use std::collections::BTreeMap;
+
 use serde::Serialize;
 
-use crate::results::{BreakEven, CurvePiece, FigureFlip, Flip, FlipList, HeldFigure, MovedFigure, ScenarioUsed};
-use crate::units::{Decimal, Exact, Money, fraction_text, to_f64};
+use crate::results::{
+    BreakEven, CurvePiece, DateSteps, FigureFlip, Flip, FlipList, HeldFigure, MovedFigure, ScenarioUsed,
+};
+use crate::units::{Date, Decimal, Exact, Money, fraction_text, to_f64};
 
 use super::{VERSION, write};
 
@@ -166,6 +170,57 @@ pub fn flips(found: &FlipList) -> String {
         flips: flips.collect(),
         figures_that_turn_nothing: found.never,
         held: &found.held,
+    })
+}
+
+#[derive(Serialize)]
+struct DatesOut<'a> {
+    schema: &'static str,
+    version: u32,
+    scenario: &'a ScenarioUsed,
+    from: Date,
+    to: Date,
+    days_asked: usize,
+    demands: Vec<DatesDemandOut<'a>>,
+}
+
+#[derive(Serialize)]
+struct DatesDemandOut<'a> {
+    from: &'a str,
+    to: &'a str,
+    steps: Vec<DateStepOut<'a>>,
+}
+
+#[derive(Serialize)]
+struct DateStepOut<'a> {
+    from: Date,
+    to: Date,
+    leaders: &'a [String],
+    totals_per_t: BTreeMap<&'a str, Option<Money>>,
+    problem: Option<&'a str>,
+}
+
+/// Writes the answers along the calendar.
+pub fn dates(found: &DateSteps) -> String {
+    let keys = || found.corridors.iter().map(|(key, _)| key.as_str());
+    let demands = found.demands.iter().map(|demand| {
+        let steps = demand.steps.iter().map(|step| DateStepOut {
+            from: step.from,
+            to: step.to,
+            leaders: &step.leaders,
+            totals_per_t: keys().zip(step.totals_per_t.iter().copied()).collect(),
+            problem: step.problem.as_deref(),
+        });
+        DatesDemandOut { from: &demand.from.key, to: &demand.to.key, steps: steps.collect() }
+    });
+    write(&DatesOut {
+        schema: "corridor.dates",
+        version: VERSION,
+        scenario: &found.used,
+        from: found.between.0,
+        to: found.between.1,
+        days_asked: found.days_asked,
+        demands: demands.collect(),
     })
 }
 

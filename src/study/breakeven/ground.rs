@@ -108,6 +108,12 @@ impl<'a> Ground<'a> {
         Ok((stretches, rounded.unwrap_or(0)))
     }
 
+    /// Returns what questions cost on an interval on which nothing moves them.
+    pub(super) fn still(&self, span: &Span) -> Stretch {
+        let shape = Shape::Straight;
+        Stretch { segments: self.segments(span, shape, &[]), span: span.clone(), shape }
+    }
+
     /// Cuts an interval where bounds take hold of charges, and writes down the lines of the classes on each part.
     fn formulas(
         &self,

@@ -22,13 +22,36 @@ pub(super) struct Led {
 /// Is what happens on an interval on which every cost is one line.
 struct Part {
     shape: Shape,
-    /// For each corridor its segments, with the query that each belongs to.
-    corridors: Vec<Vec<(Segment, usize)>>,
+    /// For each corridor its parts from the least value of the figure to the greatest.
+    corridors: Vec<Vec<Ridden>>,
     /// Who leads where, and with which line.
     leads: Vec<(Span, ExactLine, Vec<usize>)>,
 }
 
+/// Is a part of a corridor's curve, with the route that is taken on it.
+struct Ridden {
+    span: Span,
+    line: ExactLine,
+    form: &'static str,
+    way: Vec<PlaceName>,
+}
+
 impl Led {
+    /// Puts together what was found out on intervals that follow each other.
+    pub(super) fn joined(all: impl IntoIterator<Item = Self>) -> Self {
+        let mut joined = Self { stretches: Vec::new(), rounded: 0 };
+        for led in all {
+            joined.stretches.extend(led.stretches);
+            joined.rounded = joined.rounded.max(led.rounded);
+        }
+        joined
+    }
+
+    /// Finds out who leads a demand on an interval on which nothing moves its costs.
+    pub(super) fn still(ground: &Ground<'_>, demand: DemandId, span: &Span) -> Self {
+        Self { stretches: vec![part(ground, demand, ground.still(span))], rounded: 0 }
+    }
+
     /// Finds out who leads a demand where along a figure.
     pub(super) fn of(ground: &Ground<'_>, demand: DemandId, figure: FigureId, within: &Span) -> Result<Self, NoCurve> {
         let (stretches, rounded) = ground.stretches(figure, within)?;
@@ -37,23 +60,21 @@ impl Led {
     }
 
     /// Returns the curves of all corridors.
-    pub(super) fn curves(&self, ground: &Ground<'_>) -> Vec<Curve> {
-        let (model, network) = (ground.model, ground.priced.network());
+    pub(super) fn curves(&self, model: &Model) -> Vec<Curve> {
         let curve = |(corridor, rules): (CorridorId, &crate::model::Corridor)| {
             let pieces = self.stretches.iter().flat_map(|part| {
-                part.corridors[corridor.index()].iter().map(move |(segment, query)| {
-                    let cost = |at: &Exact| in_units(segment.line.at(part.shape, at));
-                    let question = &network.questions()[ground.questions[*query]];
+                part.corridors[corridor.index()].iter().map(move |ridden| {
+                    let cost = |at: &Exact| in_units(ridden.line.at(part.shape, at));
                     CurvePiece {
-                        from: segment.span.from.clone(),
-                        to: segment.span.to.clone(),
-                        fixed: in_units(segment.line.fixed.clone()),
-                        slope: in_units(segment.line.slope.clone()),
+                        from: ridden.span.from.clone(),
+                        to: ridden.span.to.clone(),
+                        fixed: in_units(ridden.line.fixed.clone()),
+                        slope: in_units(ridden.line.slope.clone()),
                         shape: part.shape,
-                        cost_from: cost(&segment.span.from),
-                        cost_to: cost(&segment.span.to),
-                        form: network.layers()[usize::from(question.layer)].form.as_str(),
-                        way: way(model, network, &segment.arcs),
+                        cost_from: cost(&ridden.span.from),
+                        cost_to: cost(&ridden.span.to),
+                        form: ridden.form,
+                        way: ridden.way.clone(),
                     }
                 })
             });
@@ -116,8 +137,9 @@ fn blur(difference: &Exact, shape: Shape, at: &Exact, rounded: u32) -> Exact {
 
 fn part(ground: &Ground<'_>, demand: DemandId, stretch: Stretch) -> Part {
     let Stretch { span, shape, segments } = stretch;
-    let questions = ground.priced.network().questions();
-    let corridors: Vec<Vec<(Segment, usize)>> = ground
+    let network = ground.priced.network();
+    let questions = network.questions();
+    let corridors: Vec<Vec<Ridden>> = ground
         .model
         .corridors
         .ids()
@@ -133,13 +155,15 @@ fn part(ground: &Ground<'_>, demand: DemandId, stretch: Stretch) -> Part {
                 .map(|(span, line, owners)| {
                     let query = queries[owners[0]];
                     let at = segments[query].partition_point(|segment| segment.span.to <= span.from);
-                    (Segment { span, line, arcs: segments[query][at].arcs.clone() }, query)
+                    let layer = &network.layers()[usize::from(questions[ground.questions[query]].layer)];
+                    let way = way(ground.model, network, &segments[query][at].arcs);
+                    Ridden { span, line, form: layer.form.as_str(), way }
                 })
                 .collect()
         })
         .collect();
     let curves: Vec<Line> =
-        corridors.iter().map(|own| own.iter().map(|(own, _)| (own.span.clone(), own.line.clone())).collect()).collect();
+        corridors.iter().map(|own| own.iter().map(|own| (own.span.clone(), own.line.clone())).collect()).collect();
     Part { shape, leads: envelope(&curves, shape, &span), corridors }
 }
 

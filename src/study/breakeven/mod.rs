@@ -7,11 +7,13 @@
 //! changes hands is then tried out with every amount rounded as ever, so that a printed value is certain to its last
 //! digit.
 
+mod dates;
 mod ground;
 mod lead;
 mod line;
 mod probe;
 mod search;
+mod structure;
 mod truth;
 
 use std::cmp::Ordering;
@@ -31,12 +33,18 @@ use crate::units::{Decimal, Exact, simplest, to_f64};
 
 use super::changes_network;
 
+pub use dates::dates;
+
 use ground::{Ground, NoCurve};
 use lead::Led;
 use line::Span;
 use probe::{Memory, Probe};
 use search::{Demands, Found, Search};
 use truth::{Side, Truth, Turn, leaders};
+
+/// For more demands than this figures that shape the network are not moved in a list of all figures: each of their values
+/// takes a network for each demand.
+const MOST_LAID_OUT: usize = 4;
 
 /// Says why a figure's curve cannot be found.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -49,6 +57,9 @@ pub enum BreakEvenError {
         "`{0}` enters some cost neither in proportion nor as a divisor, so there is no curve of straight lines in it"
     )]
     Bent(String),
+    /// It is the edge of a band, which cannot move without its neighbour.
+    #[error("`{0}` is the edge of a band, and bands must join: vary the rates instead")]
+    Edge(String),
     /// The interval does not hold today's value.
     #[error("`{path}` is {value} today, which does not lie between {low} and {high}")]
     Outside {
@@ -75,6 +86,9 @@ pub fn breakeven(
 ) -> Result<BreakEven, BreakEvenError> {
     let model = case.model();
     let path = model.register.figure(figure).path.clone();
+    if is_edge(&path) {
+        return Err(BreakEvenError::Edge(path));
+    }
     let span = match between {
         Some((low, high)) => {
             let value = model.register.figure(figure).value;
@@ -86,7 +100,7 @@ pub fn breakeven(
         None => sensible_span(model, figure),
     };
     let found: Vec<Result<BreakEvenDemand, NoCurve>> =
-        demands.par_iter().map(|&demand| of_demand(model, demand, figure, &span)).collect();
+        demands.par_iter().map(|&demand| of_demand(case, demand, figure, &span)).collect();
     let mut all = Vec::new();
     for found in found {
         match found {
@@ -120,11 +134,13 @@ pub fn flips(case: &Case, demands: &[DemandId]) -> FlipList {
     let model = case.model();
     let costs = case.priced().costs();
     let mut held = Vec::new();
-    let mut free = Vec::new();
+    let (mut free, mut shaping) = (Vec::new(), Vec::new());
     for figure in costs.figures() {
+        let path = &model.register.figure(figure).path;
         match changes_network(case, figure) {
-            Some(why) => held.push(HeldFigure { path: model.register.figure(figure).path.clone(), why }),
             None => free.push(figure),
+            Some(_) if !is_edge(path) && demands.len() <= MOST_LAID_OUT => shaping.push(figure),
+            Some(why) => held.push(HeldFigure { path: path.clone(), why }),
         }
     }
     let probe = Probe::new(case, demands, &free);
@@ -133,9 +149,11 @@ pub fn flips(case: &Case, demands: &[DemandId]) -> FlipList {
         .par_iter()
         .map_init(|| probe.memory(), |memory, &figure| flip_of(case, &probe, &grounds, demands, figure, memory))
         .collect();
+    let laid_out: Vec<Result<Option<FigureFlip>, NoCurve>> =
+        shaping.par_iter().map(|&figure| shaped_flip(case, demands, figure)).collect();
     let mut flips = Vec::new();
     let mut never = 0;
-    for (&figure, found) in free.iter().zip(found) {
+    for (&figure, found) in free.iter().chain(&shaping).zip(found.into_iter().chain(laid_out)) {
         match found {
             Ok(Some(flip)) => flips.push(flip),
             Ok(None) => never += 1,
@@ -150,6 +168,46 @@ pub fn flips(case: &Case, demands: &[DemandId]) -> FlipList {
         nearer(&one.nearest, &other.nearest).then_with(|| one.figure.path.cmp(&other.figure.path))
     });
     FlipList { used: case.used(), corridors: corridors(model), demands: demands.len(), flips, never, held }
+}
+
+/// Finds the least move of a figure that shapes the network.
+fn shaped_flip(case: &Case, demands: &[DemandId], figure: FigureId) -> Result<Option<FigureFlip>, NoCurve> {
+    let model = case.model();
+    let span = sensible_span(model, figure);
+    let known = model.register.figure(figure);
+    let mut best: Option<FigureFlip> = None;
+    let mut turned = 0;
+    for &demand in demands {
+        let truth = Truth::new(model, demand);
+        let led = match led(case, &truth, demand, figure, &span) {
+            Ok(led) => led,
+            Err(NoCurve::Still) => continue,
+            Err(NoCurve::Bent) => return Err(NoCurve::Bent),
+        };
+        let old = leaders(&truth.today());
+        let is_turned = |bound: Decimal| {
+            let totals = truth.totals(figure, bound);
+            totals.is_some_and(|totals| !leaders(&totals).iter().any(|corridor| old.contains(corridor)))
+        };
+        turned += usize::from([known.low, known.high].into_iter().flatten().any(is_turned));
+        let mut flips: Vec<Flip> = turns(model, &truth, &led, figure).into_iter().flatten().collect();
+        flips.sort_by(nearer);
+        let mut flips = flips.into_iter();
+        let Some(nearest) = flips.next() else { continue };
+        if best.as_ref().is_none_or(|best| nearer(&nearest, &best.nearest).is_lt()) {
+            let asked = &model.demands[demand];
+            best = Some(FigureFlip {
+                figure: moved_figure(model, figure),
+                from: place_name(model, asked.from),
+                to: place_name(model, asked.to),
+                leaders: keys(model, &old),
+                nearest,
+                other: flips.next(),
+                turned_within_bounds: 0,
+            });
+        }
+    }
+    Ok(best.map(|best| FigureFlip { turned_within_bounds: turned, ..best }))
 }
 
 /// Finds the least move of one figure that turns the answer to any of some demands.
@@ -190,10 +248,10 @@ fn flip_of(
     }))
 }
 
-fn of_demand(model: &Model, demand: DemandId, figure: FigureId, span: &Span) -> Result<BreakEvenDemand, NoCurve> {
+fn of_demand(case: &Case, demand: DemandId, figure: FigureId, span: &Span) -> Result<BreakEvenDemand, NoCurve> {
+    let model = case.model();
     let truth = Truth::new(model, demand);
-    let ground = Ground::new(model, truth.priced().clone());
-    let led = Led::of(&ground, demand, figure, span)?;
+    let led = led(case, &truth, demand, figure, span)?;
     let [below, above] = turns(model, &truth, &led, figure);
     let asked = &model.demands[demand];
     let today = truth.today();
@@ -203,11 +261,28 @@ fn of_demand(model: &Model, demand: DemandId, figure: FigureId, span: &Span) -> 
         regime: asked.customs.regime().as_str(),
         leaders: keys(model, &leaders(&today)),
         total_per_t: today.iter().flatten().min().copied(),
-        curves: led.curves(&ground),
+        curves: led.curves(model),
         leads: led.leads(model),
         below,
         above,
     })
+}
+
+/// Finds out who leads a demand where along any figure.
+fn led(case: &Case, truth: &Truth<'_>, demand: DemandId, figure: FigureId, span: &Span) -> Result<Led, NoCurve> {
+    let model = case.model();
+    if truth.priced().costs().moved_by(figure).is_empty() && changes_network(case, figure).is_none() {
+        return Err(NoCurve::Still);
+    }
+    if changes_network(case, figure).is_some() {
+        return structure::led(model, demand, figure, span);
+    }
+    Led::of(&Ground::new(model, truth.priced().clone()), demand, figure, span)
+}
+
+/// Tells whether a figure is the edge of a band.
+fn is_edge(path: &str) -> bool {
+    path.starts_with("tariffs.") && [".from_km", ".to_km", ".from_t", ".to_t"].iter().any(|end| path.ends_with(end))
 }
 
 /// Finds the next flips below and above today's value.

@@ -1,0 +1,93 @@
+//! Curves in figures that shape the network: a lot, a payload, the length of a haul that is priced as a whole.
+//!
+//! What shapes a network compares such a figure with others - does the lot fill a wagon, which band holds, which way is
+//! shortest - and each comparison holds on one interval. So a network that is the same near both ends of an interval is
+//! the same all over it, and on it every cost is a line as for any other figure.
+
+use std::collections::BTreeSet;
+
+use num_traits::Signed;
+
+use crate::ids::{DemandId, FigureId, Id};
+use crate::model::Model;
+use crate::network::Waive;
+use crate::results::PricedNetwork;
+use crate::units::{Decimal, Exact};
+
+use super::ground::{Ground, NoCurve};
+use super::lead::Led;
+use super::line::Span;
+
+/// The digits of values at which networks are laid out.
+const DIGITS: i32 = 12;
+/// Intervals narrower than this share of their ends are not looked at more closely: a network changes there.
+const NARROWEST: i64 = 1_000_000_000;
+/// How near to the ends of an interval networks are compared, as a share of it.
+const NEAR: i64 = 1024;
+
+/// Finds out who leads a demand where along a figure that shapes the network.
+pub(super) fn led(model: &Model, demand: DemandId, figure: FigureId, within: &Span) -> Result<Led, NoCurve> {
+    let unit = &model.register.figure(figure).unit;
+    // Comparisons are with figures of the same unit, more often than not.
+    let like: BTreeSet<Exact> = model
+        .register
+        .iter()
+        .filter(|(_, other)| &other.unit == unit)
+        .map(|(_, other)| other.value.to_exact())
+        .filter(|value| *value > within.from && *value < within.to)
+        .collect();
+    let ends: Vec<&Exact> = std::iter::once(&within.from).chain(&like).chain(std::iter::once(&within.to)).collect();
+    let spans = ends.windows(2).map(|ends| Span { from: ends[0].clone(), to: ends[1].clone() });
+    let mut open: Vec<Span> = spans.collect();
+    open.reverse();
+    let mut all = Vec::new();
+    while let Some(span) = open.pop() {
+        let part = |numerator: i64| {
+            let share = Exact::new(numerator.into(), NEAR.into());
+            &span.from + (&span.to - &span.from) * share
+        };
+        let middle = part(NEAR / 2);
+        let layout = |at: &Exact| Layout::new(model, demand, figure, at);
+        let (Some(first), Some(own), Some(last)) = (layout(&part(1)), layout(&middle), layout(&part(NEAR - 1))) else {
+            continue;
+        };
+        if !(own.is_like(&first) && own.is_like(&last)) {
+            let width = (&span.to - &span.from) * Exact::from_integer(NARROWEST.into());
+            if width > span.to.abs() {
+                open.push(Span { from: middle.clone(), to: span.to.clone() });
+                open.push(Span { from: span.from.clone(), to: middle });
+            }
+            continue;
+        }
+        let ground = Ground::new(&own.model, own.priced);
+        match Led::of(&ground, demand, figure, &span) {
+            Ok(led) => all.push(led),
+            // On some intervals nothing may depend on the figure: a payload above the lot. A still curve is one too.
+            Err(NoCurve::Still) => all.push(Led::still(&ground, demand, &span)),
+            Err(NoCurve::Bent) => return Err(NoCurve::Bent),
+        }
+    }
+    Ok(Led::joined(all))
+}
+
+/// Is the network of a demand at one value of a figure.
+struct Layout {
+    model: Model,
+    priced: PricedNetwork,
+}
+
+impl Layout {
+    fn new(model: &Model, demand: DemandId, figure: FigureId, at: &Exact) -> Option<Self> {
+        let mut values: Vec<Decimal> = model.register.iter().map(|(_, known)| known.value).collect();
+        values[figure.index()] = (0..=30).find_map(|less| Decimal::near(at, DIGITS - less))?;
+        let numbers: Vec<f64> = values.iter().map(|value| value.to_f64()).collect();
+        let model = model.with_values(&values);
+        let pairs: Vec<_> = model.corridors.ids().map(|corridor| (demand, corridor)).collect();
+        let priced = PricedNetwork::new(&model, &numbers, &pairs, Waive::default());
+        Some(Self { model, priced })
+    }
+
+    fn is_like(&self, other: &Self) -> bool {
+        self.priced.network() == other.priced.network() && self.priced.costs() == other.priced.costs()
+    }
+}
