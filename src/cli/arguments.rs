@@ -10,7 +10,7 @@ use crate::present::{Digits, Lang, Look as Reading};
 use crate::scenario::{Override, TableName};
 use crate::units::Date;
 
-use super::decide::{BREAKEVEN_EXAMPLES, BreakevenArguments};
+use super::decide::{BREAKEVEN_EXAMPLES, BreakevenArguments, LEVERS_EXAMPLES, LeversArguments};
 use super::study::{EXAMPLES as SWEEP_EXAMPLES, MergeArguments, SweepArguments, VerifyArguments};
 
 const ABOUT: &str = "Compare borrowing a foreign port to go to the sea with all-domestic routes";
@@ -105,6 +105,9 @@ pub(super) enum Command {
     /// Find where the answer turns: exact curves in one figure, or what must move least to turn it
     #[command(after_help = format!("{BREAKEVEN_EXAMPLES}\n\n{EXIT_CODES}"))]
     Breakeven(BreakevenArguments),
+    /// Tell what one step of each fee, hour, tariff and wait is worth, and whom it wins
+    #[command(after_help = format!("{LEVERS_EXAMPLES}\n\n{EXIT_CODES}"))]
+    Levers(LeversArguments),
     /// Write a small scenario with its tables to begin with
     #[command(after_help = EXIT_CODES)]
     Init(InitArguments),

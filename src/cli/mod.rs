@@ -50,6 +50,7 @@ fn run(command: Command) -> Result<Exit, Failure> {
         Command::Test(arguments) => inspect::test(&arguments),
         Command::Risk(arguments) => answer::risk(&arguments),
         Command::Breakeven(arguments) => decide::breakeven(&arguments),
+        Command::Levers(arguments) => decide::levers(&arguments),
         Command::Sweep(arguments) => study::sweep(&arguments),
         Command::Merge(arguments) => study::merge(&arguments),
         Command::Verify(arguments) => study::verify(&arguments),

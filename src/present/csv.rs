@@ -1,11 +1,13 @@
 //! CSV: one row for each demand and corridor (RFC 4180, a header, blank where there is nothing).
 
 mod breakeven;
+mod levers;
 
 use crate::results::{Answer, ClaimResult, Listing, PARTS, Results, Risk, Spread};
 use crate::units::{Grade, Money};
 
 pub use breakeven::{breakeven, dates, flips};
+pub use levers::levers;
 
 use super::demand::moves;
 use super::words::{Lang, plain};

@@ -4,6 +4,7 @@
 
 mod answer;
 mod breakeven;
+mod levers;
 mod risk;
 mod summary;
 
@@ -16,6 +17,7 @@ use serde_json::ser::{Formatter, PrettyFormatter};
 use crate::results::{Answer, ClaimResult, Explanation, Listing, Manifest, PlaceName, Results};
 
 pub use breakeven::{breakeven, dates, flips};
+pub use levers::levers;
 pub use risk::risks;
 
 use answer::AnswerOut;

@@ -13,6 +13,7 @@ mod digits;
 pub mod explain;
 pub mod geojson;
 pub mod json;
+pub mod levers;
 pub mod listing;
 pub mod markdown;
 mod matrix;

@@ -10,6 +10,7 @@ mod design;
 pub mod draw;
 mod drawn;
 mod engine;
+pub mod levers;
 mod risk;
 mod runner;
 mod spread;

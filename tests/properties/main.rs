@@ -2,6 +2,7 @@
 
 mod audited;
 mod blocks;
+mod breakeven;
 mod changes;
 mod engine;
 mod figures;

@@ -1,6 +1,7 @@
 //! The commands that help to decide: one scenario, asked for more than its cheapest routes.
 
 mod breakeven;
+mod levers;
 
 use std::path::{Path, PathBuf};
 
@@ -16,6 +17,7 @@ use super::failure::Failure;
 use super::select;
 
 pub(super) use breakeven::{BreakevenArguments, EXAMPLES as BREAKEVEN_EXAMPLES, breakeven};
+pub(super) use levers::{EXAMPLES as LEVERS_EXAMPLES, LeversArguments, levers};
 
 /// Which questions of a scenario a decision is about.
 #[derive(Debug, Args)]

@@ -26,7 +26,7 @@ struct BreakEvenOut<'a> {
 }
 
 #[derive(Serialize)]
-struct FigureOut<'a> {
+pub(super) struct FigureOut<'a> {
     path: &'a str,
     unit: &'a str,
     value: Decimal,
@@ -58,7 +58,7 @@ struct DemandOut<'a> {
 }
 
 #[derive(Serialize)]
-struct FlipOut<'a> {
+pub(super) struct FlipOut<'a> {
     value: Decimal,
     step: Decimal,
     exact: ExactOut,
@@ -224,7 +224,7 @@ pub fn dates(found: &DateSteps) -> String {
     })
 }
 
-fn figure(figure: &MovedFigure) -> FigureOut<'_> {
+pub(super) fn figure(figure: &MovedFigure) -> FigureOut<'_> {
     FigureOut {
         path: &figure.path,
         unit: &figure.unit,
@@ -246,7 +246,7 @@ fn exact(number: &Exact) -> ExactOut {
     }
 }
 
-fn flip(flip: &Flip) -> FlipOut<'_> {
+pub(super) fn flip(flip: &Flip) -> FlipOut<'_> {
     FlipOut {
         value: flip.value,
         step: flip.step,

@@ -11,13 +11,12 @@ mod dates;
 mod ground;
 mod lead;
 mod line;
+mod list;
+mod moves;
 mod probe;
 mod search;
 mod structure;
 mod truth;
-
-use std::cmp::Ordering;
-use std::collections::BTreeSet;
 
 use num_traits::{Signed, Zero};
 use rayon::prelude::*;
@@ -25,26 +24,21 @@ use rayon::prelude::*;
 use crate::case::Case;
 use crate::ids::{CorridorId, DemandId, FigureId};
 use crate::model::Model;
-use crate::results::{
-    BreakEven, BreakEvenDemand, FigureFlip, Flip, FlipList, HeldFigure, MovedFigure, place_name, titles,
-};
+use crate::results::{BreakEven, BreakEvenDemand, Flip, MovedFigure, place_name, titles};
 use crate::scenario::sensible_range;
 use crate::units::{Decimal, Exact, simplest, to_f64};
 
 use super::changes_network;
 
 pub use dates::dates;
+pub use list::flips;
+pub(super) use moves::{Leading, Moves};
 
 use ground::{Ground, NoCurve};
 use lead::Led;
 use line::Span;
-use probe::{Memory, Probe};
-use search::{Demands, Found, Search};
+pub(super) use probe::Memory;
 use truth::{Side, Truth, Turn, leaders};
-
-/// For more demands than this figures that shape the network are not moved in a list of all figures: each of their values
-/// takes a network for each demand.
-const MOST_LAID_OUT: usize = 4;
 
 /// Says why a figure's curve cannot be found.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -99,17 +93,16 @@ pub fn breakeven(
         }
         None => sensible_span(model, figure),
     };
-    let found: Vec<Result<BreakEvenDemand, NoCurve>> =
+    let found: Vec<Result<(BreakEvenDemand, bool), NoCurve>> =
         demands.par_iter().map(|&demand| of_demand(case, demand, figure, &span)).collect();
     let mut all = Vec::new();
+    let mut is_still = true;
     for found in found {
-        match found {
-            Ok(demand) => all.push(demand),
-            Err(NoCurve::Bent) => return Err(BreakEvenError::Bent(path)),
-            Err(NoCurve::Still) => {}
-        }
+        let Ok((demand, moves)) = found else { return Err(BreakEvenError::Bent(path)) };
+        is_still &= !moves;
+        all.push(demand);
     }
-    if all.is_empty() {
+    if is_still {
         return Err(BreakEvenError::Still(path));
     }
     let ends =
@@ -129,133 +122,20 @@ pub fn breakeven(
     })
 }
 
-/// Ranks all figures by how little they must move to turn the answer to one of some demands.
-pub fn flips(case: &Case, demands: &[DemandId]) -> FlipList {
+/// Finds the curves of one demand; and whether the figure moves it at all.
+fn of_demand(case: &Case, demand: DemandId, figure: FigureId, span: &Span) -> Result<(BreakEvenDemand, bool), NoCurve> {
     let model = case.model();
-    let costs = case.priced().costs();
-    let mut held = Vec::new();
-    let (mut free, mut shaping) = (Vec::new(), Vec::new());
-    for figure in costs.figures() {
-        let path = &model.register.figure(figure).path;
-        match changes_network(case, figure) {
-            None => free.push(figure),
-            Some(_) if !is_edge(path) && demands.len() <= MOST_LAID_OUT => shaping.push(figure),
-            Some(why) => held.push(HeldFigure { path: path.clone(), why }),
-        }
-    }
-    let probe = Probe::new(case, demands, &free);
-    let grounds = Demands::new(model, demands);
-    let found: Vec<Result<Option<FigureFlip>, NoCurve>> = free
-        .par_iter()
-        .map_init(|| probe.memory(), |memory, &figure| flip_of(case, &probe, &grounds, demands, figure, memory))
-        .collect();
-    let laid_out: Vec<Result<Option<FigureFlip>, NoCurve>> =
-        shaping.par_iter().map(|&figure| shaped_flip(case, demands, figure)).collect();
-    let mut flips = Vec::new();
-    let mut never = 0;
-    for (&figure, found) in free.iter().chain(&shaping).zip(found.into_iter().chain(laid_out)) {
-        match found {
-            Ok(Some(flip)) => flips.push(flip),
-            Ok(None) => never += 1,
-            Err(NoCurve::Still) => {}
-            Err(NoCurve::Bent) => {
-                let path = model.register.figure(figure).path.clone();
-                held.push(HeldFigure { path, why: "it enters some cost neither in proportion nor as a divisor" });
-            }
-        }
-    }
-    flips.sort_by(|one, other| {
-        nearer(&one.nearest, &other.nearest).then_with(|| one.figure.path.cmp(&other.figure.path))
-    });
-    FlipList { used: case.used(), corridors: corridors(model), demands: demands.len(), flips, never, held }
-}
-
-/// Finds the least move of a figure that shapes the network.
-fn shaped_flip(case: &Case, demands: &[DemandId], figure: FigureId) -> Result<Option<FigureFlip>, NoCurve> {
-    let model = case.model();
-    let span = sensible_span(model, figure);
-    let known = model.register.figure(figure);
-    let mut best: Option<FigureFlip> = None;
-    let mut turned = 0;
-    for &demand in demands {
-        let truth = Truth::new(model, demand);
-        let led = match led(case, &truth, demand, figure, &span) {
-            Ok(led) => led,
-            Err(NoCurve::Still) => continue,
-            Err(NoCurve::Bent) => return Err(NoCurve::Bent),
-        };
-        let old = leaders(&truth.today());
-        let is_turned = |bound: Decimal| {
-            let totals = truth.totals(figure, bound);
-            totals.is_some_and(|totals| !leaders(&totals).iter().any(|corridor| old.contains(corridor)))
-        };
-        turned += usize::from([known.low, known.high].into_iter().flatten().any(is_turned));
-        let mut flips: Vec<Flip> = turns(model, &truth, &led, figure).into_iter().flatten().collect();
-        flips.sort_by(nearer);
-        let mut flips = flips.into_iter();
-        let Some(nearest) = flips.next() else { continue };
-        if best.as_ref().is_none_or(|best| nearer(&nearest, &best.nearest).is_lt()) {
-            let asked = &model.demands[demand];
-            best = Some(FigureFlip {
-                figure: moved_figure(model, figure),
-                from: place_name(model, asked.from),
-                to: place_name(model, asked.to),
-                leaders: keys(model, &old),
-                nearest,
-                other: flips.next(),
-                turned_within_bounds: 0,
-            });
-        }
-    }
-    Ok(best.map(|best| FigureFlip { turned_within_bounds: turned, ..best }))
-}
-
-/// Finds the least move of one figure that turns the answer to any of some demands.
-fn flip_of(
-    case: &Case,
-    probe: &Probe,
-    grounds: &Demands<'_>,
-    demands: &[DemandId],
-    figure: FigureId,
-    memory: &mut Memory,
-) -> Result<Option<FigureFlip>, NoCurve> {
-    let (model, costs) = (case.model(), case.priced().costs());
-    let span = sensible_span(model, figure);
-    let (_, bounded) = ground::shape(costs, figure, &costs.moved_by(figure))?;
-    let cuts = ground::cuts(model, costs, figure, &bounded, &span)?;
-    let cuts: Vec<f64> = cuts.iter().map(to_f64).collect();
-    let search = |side| Search { demands: grounds, probe, figure, side, span: &span, cuts: &cuts };
-    let found: Vec<(Side, Found)> =
-        [Side::Below, Side::Above].into_iter().filter_map(|side| Some((side, search(side).nearest(memory)?))).collect();
-    let known = model.register.figure(figure);
-    let mut turned: BTreeSet<usize> = BTreeSet::new();
-    for bound in [known.low, known.high].into_iter().flatten() {
-        turned.extend(search(Side::Above).turned_at(memory, bound.to_f64()));
-    }
-    let flip = |(side, found): &(Side, Found)| as_flip(model, figure, *side, found.exact.clone(), &found.turn);
-    let mut found: Vec<(Flip, Found)> = found.into_iter().filter_map(|found| Some((flip(&found)?, found.1))).collect();
-    found.sort_by(|one, other| nearer(&one.0, &other.0));
-    let Some((nearest, first)) = found.first().cloned() else { return Ok(None) };
-    let asked = &model.demands[demands[first.demand]];
-    Ok(Some(FigureFlip {
-        figure: moved_figure(model, figure),
-        from: place_name(model, asked.from),
-        to: place_name(model, asked.to),
-        leaders: keys(model, &first.old),
-        nearest,
-        other: found.get(1).map(|(flip, _)| flip.clone()),
-        turned_within_bounds: turned.len(),
-    }))
-}
-
-fn of_demand(case: &Case, demand: DemandId, figure: FigureId, span: &Span) -> Result<BreakEvenDemand, NoCurve> {
-    let model = case.model();
-    let truth = Truth::new(model, demand);
-    let led = led(case, &truth, demand, figure, span)?;
+    let truth = Truth::new(case, demand);
+    let (led, moves) = match led(case, &truth, demand, figure, span) {
+        Ok(led) => (led, true),
+        // Others of the demands may move.
+        Err(NoCurve::Still) => (Led::still(&Ground::new(model, truth.priced().clone()), demand, span), false),
+        Err(NoCurve::Bent) => return Err(NoCurve::Bent),
+    };
     let [below, above] = turns(model, &truth, &led, figure);
     let asked = &model.demands[demand];
     let today = truth.today();
-    Ok(BreakEvenDemand {
+    let found = BreakEvenDemand {
         from: place_name(model, asked.from),
         to: place_name(model, asked.to),
         regime: asked.customs.regime().as_str(),
@@ -265,7 +145,8 @@ fn of_demand(case: &Case, demand: DemandId, figure: FigureId, span: &Span) -> Re
         leads: led.leads(model),
         below,
         above,
-    })
+    };
+    Ok((found, moves))
 }
 
 /// Finds out who leads a demand where along any figure.
@@ -335,7 +216,7 @@ fn thousand() -> Exact {
     Exact::from_integer(1000.into())
 }
 
-fn moved_figure(model: &Model, figure: FigureId) -> MovedFigure {
+pub(super) fn moved_figure(model: &Model, figure: FigureId) -> MovedFigure {
     let known = model.register.figure(figure);
     MovedFigure {
         path: known.path.clone(),
@@ -348,7 +229,7 @@ fn moved_figure(model: &Model, figure: FigureId) -> MovedFigure {
     }
 }
 
-fn corridors(model: &Model) -> Vec<(String, String)> {
+pub(super) fn corridors(model: &Model) -> Vec<(String, String)> {
     model.corridors.iter().map(|corridor| (corridor.key.clone(), corridor.title.clone())).collect()
 }
 
@@ -356,9 +237,10 @@ fn keys(model: &Model, corridors: &[CorridorId]) -> Vec<String> {
     corridors.iter().map(|&corridor| model.corridors[corridor].key.clone()).collect()
 }
 
-/// Compares flips: first come those that the figure's own bounds reach, then those for which it must move less.
-fn nearer(one: &Flip, other: &Flip) -> Ordering {
-    let is_beyond = |flip: &Flip| !flip.of_bound.is_some_and(|of| of <= 1.0);
-    let size = |flip: &Flip| flip.share.map_or_else(|| flip.distance.to_f64().abs(), f64::abs);
-    is_beyond(one).cmp(&is_beyond(other)).then_with(|| size(one).total_cmp(&size(other)))
+/// Returns where bounds take hold of charges while a figure moves.
+fn cuts_of(case: &Case, figure: FigureId, span: &Span) -> Result<Vec<f64>, NoCurve> {
+    let (model, costs) = (case.model(), case.priced().costs());
+    let (_, bounded) = ground::shape(costs, figure, &costs.moved_by(figure))?;
+    let cuts = ground::cuts(model, costs, figure, &bounded, span)?;
+    Ok(cuts.iter().map(to_f64).collect())
 }

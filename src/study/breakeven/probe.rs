@@ -41,7 +41,7 @@ struct Leader {
 }
 
 /// Is the memory of one thread.
-pub(super) struct Memory {
+pub(in crate::study) struct Memory {
     prices: Vec<Block>,
     tape: Vec<Block>,
     totals: Vec<Block>,
@@ -162,41 +162,64 @@ impl Probe {
         }
     }
 
+    /// Returns the total of every pair of demand and corridor with a figure at some values, of which none is `NaN`;
+    /// infinity where there is no route.
+    pub(super) fn totals(&self, memory: &mut Memory, figure: FigureId, values: &[f64]) -> Vec<Vec<f64>> {
+        let mut all = Vec::with_capacity(values.len());
+        for eight in values.chunks(LANES) {
+            self.run(memory, figure, eight, f64::INFINITY);
+            for lane in 0..eight.len() {
+                all.push((0..self.of_pair.len()).map(|pair| self.total(&memory.tape, pair, lane)).collect());
+            }
+        }
+        all
+    }
+
     /// Answers all demands with a figure at some values, of which none is `NaN`.
     pub(super) fn at(&self, memory: &mut Memory, figure: FigureId, values: &[f64], most: f64) -> Vec<Point> {
-        let Memory { prices, tape, totals, values: all } = memory;
         let mut points = Vec::with_capacity(values.len());
         for eight in values.chunks(LANES) {
-            // Lanes to spare repeat the last value.
-            all[figure.index()] = Block(std::array::from_fn(|lane| eight[lane.min(eight.len() - 1)]));
-            let mut makes_sense = [true; LANES];
-            self.prices.price(prices, all, |place, total| {
-                for (sense, total) in makes_sense.iter_mut().zip(total.0) {
-                    *sense &= (0.0..=most.min(MOST_MICROS)).contains(&total);
-                }
-                if let Some(slot) = self.classes[place] {
-                    tape[slot as usize] = *total;
-                }
-                totals[place] = *total;
-            });
-            self.tape.run(tape);
+            let makes_sense = self.run(memory, figure, eight, most);
             for (lane, &value) in eight.iter().enumerate() {
                 let seen = self.leaders.iter().enumerate().map(|(demand, leader)| {
                     let mut seen = Seen { leader: f64::INFINITY, route: 0.0, rival: f64::INFINITY };
                     for place in 0..self.corridors {
-                        let queries = &self.of_pair[demand * self.corridors + place];
-                        let total = queries.iter().map(|&query| self.tape.answer(tape, query).0[lane]);
-                        let total = total.fold(f64::INFINITY, f64::min);
+                        let total = self.total(&memory.tape, demand * self.corridors + place, lane);
                         let side = if leader.corridors.contains(&place) { &mut seen.leader } else { &mut seen.rival };
                         *side = side.min(total);
                     }
-                    seen.route = leader.route.iter().map(|&(class, times)| totals[class].0[lane] * times).sum();
+                    let amounts = leader.route.iter().map(|&(class, times)| memory.totals[class].0[lane] * times);
+                    seen.route = amounts.sum();
                     seen
                 });
                 points.push(Point { value, makes_sense: makes_sense[lane], seen: seen.collect() });
             }
         }
-        all[figure.index()] = self.values[figure.index()];
         points
+    }
+
+    /// Prices and answers with a figure at up to eight values; tells where every cost makes sense.
+    fn run(&self, memory: &mut Memory, figure: FigureId, eight: &[f64], most: f64) -> [bool; LANES] {
+        let Memory { prices, tape, totals, values } = memory;
+        // Lanes to spare repeat the last value.
+        values[figure.index()] = Block(std::array::from_fn(|lane| eight[lane.min(eight.len() - 1)]));
+        let mut makes_sense = [true; LANES];
+        self.prices.price(prices, values, |place, total| {
+            for (sense, total) in makes_sense.iter_mut().zip(total.0) {
+                *sense &= (0.0..=most.min(MOST_MICROS)).contains(&total);
+            }
+            if let Some(slot) = self.classes[place] {
+                tape[slot as usize] = *total;
+            }
+            totals[place] = *total;
+        });
+        self.tape.run(tape);
+        values[figure.index()] = self.values[figure.index()];
+        makes_sense
+    }
+
+    fn total(&self, tape: &[Block], pair: usize, lane: usize) -> f64 {
+        let totals = self.of_pair[pair].iter().map(|&query| self.tape.answer(tape, query).0[lane]);
+        totals.fold(f64::INFINITY, f64::min)
     }
 }

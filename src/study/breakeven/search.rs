@@ -5,6 +5,7 @@ use std::sync::OnceLock;
 
 use num_traits::Signed;
 
+use crate::case::Case;
 use crate::ids::{CorridorId, DemandId, FigureId};
 use crate::model::Model;
 use crate::units::{Exact, to_f64};
@@ -26,6 +27,7 @@ const PARTS: u32 = 8;
 
 /// Is a demand with its own network, laid out when it is first asked for.
 pub(super) struct Demands<'a> {
+    case: &'a Case,
     model: &'a Model,
     ids: &'a [DemandId],
     known: Vec<OnceLock<(Truth<'a>, Ground<'a>)>>,
@@ -33,13 +35,18 @@ pub(super) struct Demands<'a> {
 
 impl<'a> Demands<'a> {
     /// Takes demands.
-    pub(super) fn new(model: &'a Model, ids: &'a [DemandId]) -> Self {
-        Self { model, ids, known: ids.iter().map(|_| OnceLock::new()).collect() }
+    pub(super) fn new(case: &'a Case, ids: &'a [DemandId]) -> Self {
+        Self { case, model: case.model(), ids, known: ids.iter().map(|_| OnceLock::new()).collect() }
+    }
+
+    /// Returns the demands.
+    pub(super) const fn ids(&self) -> &'a [DemandId] {
+        self.ids
     }
 
     fn get(&self, demand: usize) -> &(Truth<'a>, Ground<'a>) {
         self.known[demand].get_or_init(|| {
-            let truth = Truth::new(self.model, self.ids[demand]);
+            let truth = Truth::new(self.case, self.ids[demand]);
             let ground = Ground::new(self.model, truth.priced().clone());
             (truth, ground)
         })

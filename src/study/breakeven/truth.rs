@@ -2,7 +2,7 @@
 
 use num_traits::{Signed, Zero};
 
-use crate::case::is_countable;
+use crate::case::{Case, is_countable};
 use crate::ids::{CorridorId, DemandId, FigureId, Id};
 use crate::model::Model;
 use crate::network::Waive;
@@ -14,6 +14,7 @@ const MOST_DIGITS: i32 = 15;
 
 /// Answers one demand by all corridors at any value of a figure.
 pub(super) struct Truth<'a> {
+    case: &'a Case,
     model: &'a Model,
     demand: DemandId,
     priced: PricedNetwork,
@@ -40,12 +41,13 @@ pub(super) enum Side {
 
 impl<'a> Truth<'a> {
     /// Prepares to answer a demand.
-    pub(super) fn new(model: &'a Model, demand: DemandId) -> Self {
+    pub(super) fn new(case: &'a Case, demand: DemandId) -> Self {
+        let model = case.model();
         let pairs: Vec<_> = model.corridors.ids().map(|corridor| (demand, corridor)).collect();
         let values: Vec<Decimal> = model.register.iter().map(|(_, figure)| figure.value).collect();
         let numbers = model.register.values();
         let priced = PricedNetwork::new(model, &numbers, &pairs, Waive::default());
-        Self { model, demand, priced, values, numbers }
+        Self { case, model, demand, priced, values, numbers }
     }
 
     /// Returns the network of the demand at today's values.
@@ -54,12 +56,16 @@ impl<'a> Truth<'a> {
     }
 
     /// Returns the total of each corridor, in the order of the file, with a figure at a value; nothing where some cost
-    /// cannot be counted there.
+    /// of the scenario cannot be counted there, so that it would be refused.
     pub(super) fn totals(&self, figure: FigureId, value: Decimal) -> Option<Vec<Option<Money>>> {
         let (mut values, mut numbers) = (self.values.clone(), self.numbers.clone());
         values[figure.index()] = value;
         numbers[figure.index()] = value.to_f64();
         let priced = if self.priced.network().stands_at(self.model, &values) {
+            let all = self.case.priced().costs();
+            if !is_countable(all, &all.price(&numbers)) {
+                return None;
+            }
             self.priced.priced_at(&numbers)
         } else {
             let pairs: Vec<_> = self.model.corridors.ids().map(|corridor| (self.demand, corridor)).collect();

@@ -1,0 +1,146 @@
+//! The flip list: all figures, ranked by how little of each turns an answer.
+
+use std::cmp::Ordering;
+use std::collections::BTreeSet;
+
+use rayon::prelude::*;
+
+use crate::case::Case;
+use crate::ids::{DemandId, FigureId};
+use crate::results::{FigureFlip, Flip, FlipList, HeldFigure, place_name};
+use crate::units::Decimal;
+
+use super::super::changes_network;
+use super::ground::NoCurve;
+use super::probe::{Memory, Probe};
+use super::search::{Demands, Found, Search};
+use super::truth::{Side, Truth, leaders};
+use super::{as_flip, corridors, cuts_of, is_edge, keys, led, moved_figure, sensible_span, turns};
+
+/// For more demands than this figures that shape the network are not moved in a list of all figures: each of their values
+/// takes a network for each demand.
+const MOST_LAID_OUT: usize = 4;
+
+/// Ranks all figures by how little they must move to turn the answer to one of some demands.
+pub fn flips(case: &Case, demands: &[DemandId]) -> FlipList {
+    let model = case.model();
+    let costs = case.priced().costs();
+    let mut held = Vec::new();
+    let (mut free, mut shaping) = (Vec::new(), Vec::new());
+    for figure in costs.figures() {
+        let path = &model.register.figure(figure).path;
+        match changes_network(case, figure) {
+            None => free.push(figure),
+            Some(_) if !is_edge(path) && demands.len() <= MOST_LAID_OUT => shaping.push(figure),
+            Some(why) => held.push(HeldFigure { path: path.clone(), why }),
+        }
+    }
+    let probe = Probe::new(case, demands, &free);
+    let grounds = Demands::new(case, demands);
+    let found: Vec<Result<Option<FigureFlip>, NoCurve>> = free
+        .par_iter()
+        .map_init(|| probe.memory(), |memory, &figure| flip_of(case, &probe, &grounds, demands, figure, memory))
+        .collect();
+    let laid_out: Vec<Result<Option<FigureFlip>, NoCurve>> =
+        shaping.par_iter().map(|&figure| shaped_flip(case, demands, figure)).collect();
+    let mut flips = Vec::new();
+    let mut never = 0;
+    for (&figure, found) in free.iter().chain(&shaping).zip(found.into_iter().chain(laid_out)) {
+        match found {
+            Ok(Some(flip)) => flips.push(flip),
+            Ok(None) => never += 1,
+            Err(NoCurve::Still) => {}
+            Err(NoCurve::Bent) => {
+                let path = model.register.figure(figure).path.clone();
+                held.push(HeldFigure { path, why: "it enters some cost neither in proportion nor as a divisor" });
+            }
+        }
+    }
+    flips.sort_by(|one, other| {
+        nearer(&one.nearest, &other.nearest).then_with(|| one.figure.path.cmp(&other.figure.path))
+    });
+    FlipList { used: case.used(), corridors: corridors(model), demands: demands.len(), flips, never, held }
+}
+
+/// Finds the least move of a figure that shapes the network.
+fn shaped_flip(case: &Case, demands: &[DemandId], figure: FigureId) -> Result<Option<FigureFlip>, NoCurve> {
+    let model = case.model();
+    let span = sensible_span(model, figure);
+    let known = model.register.figure(figure);
+    let mut best: Option<FigureFlip> = None;
+    let mut turned = 0;
+    for &demand in demands {
+        let truth = Truth::new(case, demand);
+        let led = match led(case, &truth, demand, figure, &span) {
+            Ok(led) => led,
+            Err(NoCurve::Still) => continue,
+            Err(NoCurve::Bent) => return Err(NoCurve::Bent),
+        };
+        let old = leaders(&truth.today());
+        let is_turned = |bound: Decimal| {
+            let totals = truth.totals(figure, bound);
+            totals.is_some_and(|totals| !leaders(&totals).iter().any(|corridor| old.contains(corridor)))
+        };
+        turned += usize::from([known.low, known.high].into_iter().flatten().any(is_turned));
+        let mut flips: Vec<Flip> = turns(model, &truth, &led, figure).into_iter().flatten().collect();
+        flips.sort_by(nearer);
+        let mut flips = flips.into_iter();
+        let Some(nearest) = flips.next() else { continue };
+        if best.as_ref().is_none_or(|best| nearer(&nearest, &best.nearest).is_lt()) {
+            let asked = &model.demands[demand];
+            best = Some(FigureFlip {
+                figure: moved_figure(model, figure),
+                from: place_name(model, asked.from),
+                to: place_name(model, asked.to),
+                leaders: keys(model, &old),
+                nearest,
+                other: flips.next(),
+                turned_within_bounds: 0,
+            });
+        }
+    }
+    Ok(best.map(|best| FigureFlip { turned_within_bounds: turned, ..best }))
+}
+
+/// Finds the least move of one figure that turns the answer to any of some demands.
+fn flip_of(
+    case: &Case,
+    probe: &Probe,
+    grounds: &Demands<'_>,
+    demands: &[DemandId],
+    figure: FigureId,
+    memory: &mut Memory,
+) -> Result<Option<FigureFlip>, NoCurve> {
+    let model = case.model();
+    let span = sensible_span(model, figure);
+    let cuts = cuts_of(case, figure, &span)?;
+    let search = |side| Search { demands: grounds, probe, figure, side, span: &span, cuts: &cuts };
+    let found: Vec<(Side, Found)> =
+        [Side::Below, Side::Above].into_iter().filter_map(|side| Some((side, search(side).nearest(memory)?))).collect();
+    let known = model.register.figure(figure);
+    let mut turned: BTreeSet<usize> = BTreeSet::new();
+    for bound in [known.low, known.high].into_iter().flatten() {
+        turned.extend(search(Side::Above).turned_at(memory, bound.to_f64()));
+    }
+    let flip = |(side, found): &(Side, Found)| as_flip(model, figure, *side, found.exact.clone(), &found.turn);
+    let mut found: Vec<(Flip, Found)> = found.into_iter().filter_map(|found| Some((flip(&found)?, found.1))).collect();
+    found.sort_by(|one, other| nearer(&one.0, &other.0));
+    let Some((nearest, first)) = found.first().cloned() else { return Ok(None) };
+    let asked = &model.demands[demands[first.demand]];
+    Ok(Some(FigureFlip {
+        figure: moved_figure(model, figure),
+        from: place_name(model, asked.from),
+        to: place_name(model, asked.to),
+        leaders: keys(model, &first.old),
+        nearest,
+        other: found.get(1).map(|(flip, _)| flip.clone()),
+        turned_within_bounds: turned.len(),
+    }))
+}
+
+/// Compares flips: first come those that the figure's own bounds reach, then those for which it must move less.
+fn nearer(one: &Flip, other: &Flip) -> Ordering {
+    let is_beyond = |flip: &Flip| !flip.of_bound.is_some_and(|of| of <= 1.0);
+    let size = |flip: &Flip| flip.share.map_or_else(|| flip.distance.to_f64().abs(), f64::abs);
+    is_beyond(one).cmp(&is_beyond(other)).then_with(|| size(one).total_cmp(&size(other)))
+}

@@ -1,0 +1,299 @@
+//! What one step of every fee, hour, kilometre tariff and wait is worth, and how far it must move to win whom.
+//!
+//! Each value is answered as `compare` would, all demands at once and eight values at a time; nothing is a derivative.
+
+use std::path::Path;
+
+use rayon::prelude::*;
+
+use crate::case::Case;
+use crate::ids::{DemandId, FigureId};
+use crate::problem::Problems;
+use crate::results::{Effect, HeldFigure, Lever, Levers, Package, PackageWon, Won, place_name};
+use crate::scenario::{Change, Level, Override, Plan, sensible_range};
+use crate::units::{Decimal, Money, simplest};
+
+use super::breakeven::{Leading, Moves, corridors, moved_figure};
+use super::changes_network;
+
+/// The columns of tables that somebody can move: fees, times and waits.
+const COLUMNS: &[(&str, &[&str])] = &[
+    ("tariffs", &["per_haul", "per_km"]),
+    ("handling", &["price", "time_h", "dwell_h", "free_days"]),
+    ("borders", &["price", "time_h"]),
+    ("services", &["every_days", "cutoff_h"]),
+    ("calendar", &["extra_h"]),
+    ("equipment", &["hire_per_day"]),
+    ("legs", &["cost_per_t", "time_h"]),
+];
+/// The free days beyond which nobody stores goods for nothing.
+const MOST_FREE_DAYS: i64 = 60;
+
+/// Works out what every lever of a scenario is worth to some demands.
+pub fn levers(case: &Case, demands: &[DemandId]) -> Levers {
+    let model = case.model();
+    let mut held = Vec::new();
+    let mut free = Vec::new();
+    for figure in case.priced().costs().figures().into_iter().filter(|&figure| is_lever(case, figure)) {
+        match changes_network(case, figure) {
+            None => free.push(figure),
+            Some(why) => held.push(HeldFigure { path: model.register.figure(figure).path.clone(), why }),
+        }
+    }
+    let moves = Moves::new(case, demands, &free);
+    let today = moves.today();
+    let tonnes = tonnes(case, demands);
+    let sums = Sums { corridors: model.corridors.len(), tonnes: tonnes.as_deref() };
+    let mut levers: Vec<Lever> = free
+        .par_iter()
+        .map_init(|| moves.memory(), |memory, &figure| lever(case, (demands, &moves), memory, figure, &today, &sums))
+        .flatten_iter()
+        .collect();
+    let worth = |lever: &Lever| {
+        let realised = lever.all_of_cheapest.mean_saving_per_t.map(|saving| sum_of(saving, lever.all_of_cheapest));
+        let most = lever.all_by_corridor.iter().filter_map(|effect| effect.most_saving_per_t).max();
+        (realised, most)
+    };
+    levers.sort_by(|one, other| worth(other).cmp(&worth(one)).then_with(|| one.figure.path.cmp(&other.figure.path)));
+    Levers {
+        used: case.used(),
+        corridors: corridors(model),
+        demands: demands.len(),
+        tonnes_per_year: tonnes.map(|tonnes| tonnes.iter().sum()),
+        levers,
+        held,
+        packages: Vec::new(),
+    }
+}
+
+/// Returns what all demands save together, for comparison.
+fn sum_of(mean: Money, effect: Effect) -> i128 {
+    i128::from(mean.micros()) * effect.demands as i128
+}
+
+fn is_lever(case: &Case, figure: FigureId) -> bool {
+    let path = &case.model().register.figure(figure).path;
+    let (table, column) = (path.split('.').next(), path.rsplit('.').next());
+    COLUMNS
+        .iter()
+        .any(|(known, columns)| Some(*known) == table && column.is_some_and(|column| columns.contains(&column)))
+}
+
+fn tonnes(case: &Case, demands: &[DemandId]) -> Option<Vec<f64>> {
+    let model = case.model();
+    let of = |&demand: &DemandId| Some(model.register.figure(model.demands[demand].tonnes_per_year?).value.to_f64());
+    demands.iter().map(of).collect()
+}
+
+/// Works out what one lever is worth; nothing where it makes nothing cheaper.
+fn lever(
+    case: &Case,
+    (demands, moves): (&[DemandId], &Moves<'_>),
+    memory: &mut super::breakeven::Memory,
+    figure: FigureId,
+    today: &[Option<Money>],
+    sums: &Sums<'_>,
+) -> Option<Lever> {
+    let model = case.model();
+    let known = model.register.figure(figure);
+    let is_more_better = known.path.ends_with(".free_days");
+    let end = if is_more_better { Decimal::whole(MOST_FREE_DAYS) } else { least(&known.path) };
+    let step = step(known.value, &known.unit, is_more_better, end)?;
+    let stepped = known.value.plus(step)?;
+    let [after_step, at_end]: [Vec<Option<Money>>; 2] =
+        moves.totals(memory, figure, &[stepped.to_f64(), end.to_f64()]).try_into().ok()?;
+    let effects = |then: &[Option<Money>]| sums.effects(today, then);
+    let (step_by_corridor, step_of_cheapest) = effects(&after_step);
+    let (all_by_corridor, all_of_cheapest) = effects(&at_end);
+    if all_by_corridor.iter().all(|effect| effect.demands == 0) {
+        return None;
+    }
+    let won = moves.first_flip(memory, figure, if is_more_better { Leading::Upwards } else { Leading::Downwards });
+    let first_won = won.filter(|(_, flip)| {
+        // A flip beyond where there is no more to gain wins nobody.
+        if is_more_better { flip.value.compare(end).is_le() } else { flip.value.compare(end).is_ge() }
+    });
+    let first_won = first_won.map(|(demand, flip)| {
+        let asked = &model.demands[demands[demand]];
+        Won { from: place_name(model, asked.from), to: place_name(model, asked.to), flip }
+    });
+    let turned_at_end = sums.turned(today, &at_end).count();
+    Some(Lever {
+        figure: moved_figure(model, figure),
+        step,
+        step_by_corridor,
+        step_of_cheapest,
+        end,
+        all_by_corridor,
+        all_of_cheapest,
+        turned_at_end,
+        first_won,
+    })
+}
+
+/// Returns the least that a figure can be for nothing to be left to gain.
+fn least(path: &str) -> Decimal {
+    let least = sensible_range(path).map_or(0.0, |(least, _)| least).max(0.0);
+    Decimal::near(&simplest(least), 9).unwrap_or(Decimal::ZERO)
+}
+
+/// Chooses one step of a figure: an hour, a day, a currency unit a tonne; else the power of ten that is about a tenth of
+/// its value. A figure that is less than a step goes all the way.
+fn step(value: Decimal, unit: &str, is_more_better: bool, end: Decimal) -> Option<Decimal> {
+    let one = Decimal::whole(1);
+    let is_plain = matches!(unit, "h" | "days" | "day") || unit.ends_with("/t");
+    let size = if is_plain {
+        one
+    } else {
+        let power = libm::log10(value.to_f64().abs() / 10.0);
+        if !power.is_finite() {
+            return None;
+        }
+        Decimal::near(&crate::units::Exact::from_integer(10.into()).pow(power.ceil() as i32), 12)?
+    };
+    if is_more_better {
+        return Some(size);
+    }
+    let room = value.plus(end.times(Decimal::whole(-1))?)?;
+    if room.is_zero() || room.is_negative() {
+        return None;
+    }
+    if room.compare(size).is_lt() { room.times(Decimal::whole(-1)) } else { size.times(Decimal::whole(-1)) }
+}
+
+/// Sums what changes do to demands.
+struct Sums<'a> {
+    corridors: usize,
+    tonnes: Option<&'a [f64]>,
+}
+
+impl Sums<'_> {
+    /// Compares totals of all pairs: by corridor, and of the cheapest corridor of each demand.
+    fn effects(&self, before: &[Option<Money>], then: &[Option<Money>]) -> (Vec<Effect>, Effect) {
+        let pairs = || before.chunks(self.corridors).zip(then.chunks(self.corridors));
+        let by_corridor = (0..self.corridors)
+            .map(|place| self.effect(pairs().map(|(before, then)| saved(before[place], then[place]))))
+            .collect();
+        let least = |totals: &[Option<Money>]| totals.iter().flatten().min().copied();
+        (by_corridor, self.effect(pairs().map(|(before, then)| saved(least(before), least(then)))))
+    }
+
+    fn effect(&self, savings: impl Iterator<Item = Money>) -> Effect {
+        let mut effect = Effect { saving_per_year: self.tonnes.map(|_| 0.0), ..Effect::default() };
+        let (mut sum, mut weights) = (0.0, 0.0);
+        for (demand, saving) in savings.enumerate().filter(|(_, saving)| *saving > Money::ZERO) {
+            let tonnes = self.tonnes.map_or(1.0, |tonnes| tonnes[demand]);
+            effect.demands += 1;
+            effect.most_saving_per_t = effect.most_saving_per_t.max(Some(saving));
+            sum += saving.as_units() * tonnes;
+            weights += tonnes;
+            effect.saving_per_year = effect.saving_per_year.map(|year| year + saving.as_units() * tonnes);
+        }
+        effect.mean_saving_per_t = (weights > 0.0).then(|| Money::round(sum / weights));
+        effect
+    }
+
+    /// Iterates over the demands whose leaders have all lost the lead.
+    fn turned<'a>(
+        &'a self,
+        before: &'a [Option<Money>],
+        then: &'a [Option<Money>],
+    ) -> impl Iterator<Item = usize> + 'a {
+        let leads = |totals: &[Option<Money>]| -> Vec<usize> {
+            let least = totals.iter().flatten().min();
+            (0..totals.len()).filter(|&place| totals[place].is_some() && totals[place].as_ref() == least).collect()
+        };
+        let pairs = before.chunks(self.corridors).zip(then.chunks(self.corridors)).enumerate();
+        pairs.filter_map(move |(demand, (before, then))| {
+            let (old, new) = (leads(before), leads(then));
+            (!old.is_empty() && !new.iter().any(|place| old.contains(place))).then_some(demand)
+        })
+    }
+}
+
+fn saved(before: Option<Money>, then: Option<Money>) -> Money {
+    before.zip(then).map_or(Money::ZERO, |(before, then)| before - then)
+}
+
+/// Answers packages of figures that are moved together: the runs of a plan of the design `list`.
+///
+/// # Errors
+/// Returns every problem of the plan.
+pub fn packages(case: &Case, demands: &[DemandId], plan: &Path) -> Result<Vec<Package>, Problems> {
+    let plan = Plan::load(plan, case.scenario())?;
+    let runs: Vec<Vec<Override>> = (0..plan.written.len())
+        .map(|run| {
+            let levels = plan.factors.iter().zip(&plan.written[run]);
+            let change = |level: &Level| match level {
+                Level::Number(number) => number.to_string(),
+                Level::Word(word) => word.clone(),
+            };
+            let set = levels.filter_map(|(factor, level)| {
+                Some(Override { path: factor.path.clone(), change: Change::To(change(level.as_ref()?)), span: None })
+            });
+            set.collect()
+        })
+        .collect();
+    let before = totals_of(case, demands, case);
+    let tonnes = tonnes(case, demands);
+    let sums = Sums { corridors: case.model().corridors.len(), tonnes: tonnes.as_deref() };
+    let answer = |(number, set): (usize, &Vec<Override>)| package(case, demands, number + 1, set, &before, &sums);
+    Ok(runs.par_iter().enumerate().map(answer).collect())
+}
+
+fn totals_of(case: &Case, demands: &[DemandId], of: &Case) -> Vec<Option<Money>> {
+    let (corridors, all) = (case.model().corridors.len(), of.totals());
+    let first = |demand: &DemandId| crate::ids::Id::index(*demand) * corridors;
+    demands.iter().flat_map(|demand| all[first(demand)..first(demand) + corridors].to_vec()).collect()
+}
+
+fn package(
+    case: &Case,
+    demands: &[DemandId],
+    number: usize,
+    set: &[Override],
+    before: &[Option<Money>],
+    sums: &Sums<'_>,
+) -> Package {
+    let model = case.model();
+    let words = |change: &Override| match &change.change {
+        Change::To(value) => format!("{}={value}", change.path),
+        Change::Times(factor) => format!("{}=*{factor}", change.path),
+        Change::Plus(more) => format!("{}=+{more}", change.path),
+    };
+    let changes = set.iter().map(words).collect();
+    let overrides: Vec<Override> = case.overrides().iter().chain(set).cloned().collect();
+    let then = match Case::prepare(&case.scenario().path, &overrides) {
+        Ok(then) => totals_of(case, demands, &then),
+        Err(problems) => {
+            let problem = problems.iter().next().map(|problem| format!("{}: {}", problem.code, problem.message));
+            let none = vec![Effect::default(); sums.corridors];
+            return Package {
+                number,
+                changes,
+                by_corridor: none,
+                of_cheapest: Effect::default(),
+                won: Vec::new(),
+                problem,
+            };
+        }
+    };
+    let (by_corridor, of_cheapest) = sums.effects(before, &then);
+    let leaders = |totals: &[Option<Money>], demand: usize| -> Vec<String> {
+        let own = &totals[demand * sums.corridors..][..sums.corridors];
+        let least = own.iter().flatten().min();
+        let leads =
+            own.iter().zip(model.corridors.iter()).filter(|(total, _)| total.is_some() && total.as_ref() == least);
+        leads.map(|(_, corridor)| corridor.key.clone()).collect()
+    };
+    let won = sums.turned(before, &then).map(|demand| {
+        let asked = &model.demands[demands[demand]];
+        PackageWon {
+            from: place_name(model, asked.from).key,
+            to: place_name(model, asked.to).key,
+            before: leaders(before, demand),
+            then: leaders(&then, demand),
+        }
+    });
+    Package { number, changes, by_corridor, of_cheapest, won: won.collect(), problem: None }
+}

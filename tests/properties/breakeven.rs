@@ -1,0 +1,146 @@
+//! Curves along a figure are what the program says where the figure is set, and flips really turn the answer.
+
+use corridor::case::Case;
+use corridor::ids::FigureId;
+use corridor::results::{Curve, Flip, Shape};
+use corridor::scenario::{Change, Override};
+use corridor::study::breakeven::{BreakEvenError, breakeven, flips};
+use corridor::units::{Decimal, Exact, Money, to_f64};
+use proptest::prelude::*;
+
+use crate::holds_for;
+use crate::random::{ALL, Dice, ROUNDED, plans, world};
+use crate::support::world::World;
+
+/// More than the amounts of a route are rounded by together, in currency units: each part of each arc by half a millionth.
+const ROUNDING: f64 = 100e-6;
+
+fn decimal(text: &str) -> Decimal {
+    Decimal::parse(text).expect("a decimal number")
+}
+
+fn set(world: &World, path: &str, value: Decimal) -> Option<Case> {
+    world.prepare(&[Override { path: path.to_owned(), change: Change::To(value.to_string()), span: None }]).ok()
+}
+
+/// Returns what a curve says at a value, in currency units; nothing where it has no piece.
+fn cost(curve: &Curve, value: &Exact) -> Option<f64> {
+    let piece = curve.pieces.iter().find(|piece| piece.from <= *value && *value <= piece.to)?;
+    let moved = match piece.shape {
+        Shape::Straight => &piece.slope * value,
+        Shape::Reciprocal => &piece.slope / value,
+    };
+    Some(to_f64(&(&piece.fixed + moved)))
+}
+
+/// Returns values at, on both sides of and between the corners of curves.
+fn values_around(curves: &[Curve], [low, high]: [&Exact; 2]) -> Vec<Decimal> {
+    let mut values = Vec::new();
+    for piece in curves.iter().flat_map(|curve| &curve.pieces) {
+        let middle = (&piece.from + &piece.to) / Exact::from_integer(2.into());
+        for corner in [&piece.from, &piece.to, &middle] {
+            let near = Decimal::near(corner, 6).expect("few digits");
+            let beside = ["0", "0.000001", "-0.000001"].map(|step| near.plus(decimal(step)).expect("few digits"));
+            values.extend(beside.into_iter().filter(|value| (low..=high).contains(&&value.to_exact())));
+        }
+    }
+    values.sort_unstable();
+    values.dedup();
+    values
+}
+
+#[test]
+fn curves_are_what_setting_the_figure_gives_at_and_around_every_corner() {
+    let (pieces, compared, bent) = (std::cell::Cell::new(0), std::cell::Cell::new(0), std::cell::Cell::new(0));
+    holds_for(24, &plans(ALL & !ROUNDED, 0), |plan| {
+        let world = world(&plan);
+        let case = world.case();
+        let figures: Vec<FigureId> = case.priced().costs().figures();
+        let mut dice = Dice::new(figures.len() as u64);
+        let demands: Vec<_> = case.model().demands.ids().collect();
+        for _ in 0..4 {
+            let figure = dice.pick(&figures);
+            let known = case.model().register.figure(figure);
+            let (low, high) = match known.value {
+                nothing if nothing.is_zero() => (Decimal::ZERO, Decimal::whole(3)),
+                value => (value.times(decimal("0.3")).expect("few"), value.times(decimal("2.7")).expect("few")),
+            };
+            let found = match breakeven(&case, &demands, figure, Some((low, high))) {
+                Ok(found) => found,
+                Err(error) => {
+                    prop_assert!(!matches!(error, BreakEvenError::Outside { .. }), "{error}");
+                    bent.set(bent.get() + 1);
+                    continue;
+                }
+            };
+            for (demand, asked) in demands.iter().zip(&found.demands) {
+                let ends = [&found.between.0, &found.between.1];
+                for value in values_around(&asked.curves, ends) {
+                    let Some(then) = set(&world, &known.path, value) else { continue };
+                    let totals = then.totals();
+                    let corridors = asked.curves.len();
+                    let own = &totals[corridor::ids::Id::index(*demand) * corridors..][..corridors];
+                    for (curve, total) in asked.curves.iter().zip(own) {
+                        let says = cost(curve, &value.to_exact());
+                        let close = match (says, total.map(Money::as_units)) {
+                            (Some(says), Some(total)) => (says - total).abs() < ROUNDING,
+                            (None, None) => true,
+                            _ => false,
+                        };
+                        prop_assert!(
+                            close,
+                            "{} = {value}: {says:?} is not {total:?} by {}",
+                            known.path,
+                            curve.corridor
+                        );
+                        compared.set(compared.get() + 1);
+                    }
+                }
+                pieces.set(pieces.get() + asked.curves.iter().map(|curve| curve.pieces.len()).sum::<usize>());
+            }
+        }
+        Ok(())
+    });
+    assert!(compared.get() > 600 && pieces.get() > 100 && bent.get() < 60, "{compared:?} {pieces:?} {bent:?}");
+}
+
+/// Checks that a flip turns an answer: on its near side an old leader leads, on its far side none.
+fn turns(world: &World, path: &str, flip: &Flip, today: Decimal, demand: (&str, &str), old: &[String]) -> bool {
+    let rises = flip.value.compare(today).is_gt();
+    let step = if rises { flip.step } else { flip.step.times(decimal("-1")).expect("few digits") };
+    let back = step.times(decimal("-1")).expect("few digits");
+    let leads = |value: Decimal| {
+        let case = set(world, path, value).expect("a value that makes sense");
+        let answers = case.answers();
+        let best = answers.iter().filter(|answer| (answer.from.key.as_str(), answer.to.key.as_str()) == demand);
+        best.filter(|answer| answer.rank == Some(1)).any(|answer| old.contains(&answer.corridor))
+    };
+    leads(flip.value.plus(back).expect("few digits")) && !leads(flip.value.plus(step).expect("few digits"))
+}
+
+#[test]
+fn every_flip_turns_the_answer_at_its_last_printed_digit() {
+    let found = std::cell::Cell::new(0);
+    holds_for(16, &plans(ALL, 0), |plan| {
+        let world = world(&plan);
+        let case = world.case();
+        let demands: Vec<_> = case.model().demands.ids().collect();
+        let list = flips(&case, &demands);
+        for flip in &list.flips {
+            let figure = &flip.figure;
+            for one in std::iter::once(&flip.nearest) {
+                let ends = (flip.from.key.as_str(), flip.to.key.as_str());
+                prop_assert!(
+                    turns(&world, &figure.path, one, figure.value, ends, &flip.leaders),
+                    "{} at {} by {}",
+                    figure.path,
+                    one.value,
+                    one.step
+                );
+                found.set(found.get() + 1);
+            }
+        }
+        Ok(())
+    });
+    assert!(found.get() > 15, "only {found:?} flips were tried");
+}
