@@ -1,70 +1,100 @@
 //! Curves with known corners: `tests/cases/breakeven`, found by full enumeration.
 
-use std::collections::BTreeMap;
-use std::fs;
-use std::path::{Path, PathBuf};
+mod support;
 
-use corridor::graph::Graph;
-use corridor::solve::{Fraction, Parametric, Piece, Query};
+use corridor::case::Case;
+use corridor::results::{BreakEven, Curve};
+use corridor::scenario::TableName;
+use corridor::study::breakeven::{breakeven, flips};
+use corridor::units::{Decimal, fraction_text};
 use serde_json::Value;
 
-fn folder() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases/breakeven")
-}
+use support::neutral::{converted, folder, json, records};
+use support::world::{Corridor, World, row};
 
-fn records(file: &str) -> Vec<Vec<String>> {
-    let mut reader = csv::Reader::from_path(folder().join(file)).expect("a table");
-    reader.records().map(|record| record.expect("a row").iter().map(str::to_owned).collect()).collect()
-}
-
-/// Finds the curve from one place to another when each leg costs what a tag of it says times the parameter more.
+/// Makes the world in which each leg costs what a tag of it says times a fee more.
 ///
-/// A node is a place with a mode in which cargo came to it, or in which it will leave.
-fn curve(tag: usize, from: &str, to: &str, high: i128) -> Vec<Piece> {
-    let mut known: BTreeMap<(String, String, bool), u32> = BTreeMap::new();
-    let mut node = |place: &str, mode: &str, leaves: bool| {
-        let next = known.len() as u32;
-        *known.entry((place.to_owned(), mode.to_owned(), leaves)).or_insert(next)
-    };
-    let source = node("", "", true);
-    let modes = ["rail", "road", "sea"];
-    let mut arcs: Vec<(u32, u32, i64, i64)> = modes.iter().map(|mode| (source, node(from, mode, true), 0, 0)).collect();
-    let targets = modes.iter().map(|mode| node(to, mode, false)).collect();
-    for (leg, tags) in records("b1/legs.csv").iter().zip(records("b1/tags.csv")) {
-        let (tail, head) = (node(&leg[1], &leg[3], true), node(&leg[2], &leg[3], false));
-        arcs.push((tail, head, leg[4].parse().expect("a cost"), tags[tag].parse().expect("a tag")));
-        arcs.push((head, node(&leg[2], &leg[3], true), 0, 0));
+/// Every leg has a schedule of its own, so that a haul is one leg, and the fee is one figure that tagged ones share.
+fn world(tag: usize) -> (World, Vec<String>) {
+    let mut world = converted("breakeven/b1");
+    let tags = records(&folder().join("breakeven/b1/tags.csv"));
+    let tagged: Vec<String> = tags.iter().filter(|row| row[tag] == "1").map(|row| row[0].to_lowercase()).collect();
+    let mut prices = Vec::new();
+    for leg in world.rows_mut(TableName::Legs) {
+        let (key, cost) = (leg["key"].clone(), leg.remove("cost_per_t").expect("a cost"));
+        leg.remove("currency");
+        leg.insert("tariff", key.clone());
+        leg.insert("distance_km", "1".to_owned());
+        prices.push(row! { key = format!("cost-{key}"), tariff = key, basis = "t", currency = "CNY", per_haul = cost });
+        if tagged.contains(&key) {
+            let fee = row! { key = format!("fee-{key}"), tariff = key, component = "fee", basis = "t", currency = "CNY",
+            per_haul = 1, factor = "fee" };
+            prices.push(fee);
+        }
     }
-    for transfer in records("b1/transfers.csv") {
-        let (tail, head) = (node(&transfer[0], &transfer[1], false), node(&transfer[0], &transfer[2], true));
-        arcs.push((tail, head, transfer[3].parse().expect("a cost"), 0));
+    for price in prices {
+        world.put(TableName::Tariffs, price);
     }
-    arcs.sort_unstable();
-    let graph = Graph::from_sorted(known.len(), arcs.iter().map(|arc| (arc.0, arc.1)));
-    let fixed: Vec<i64> = arcs.iter().map(|arc| arc.2).collect();
-    let slopes: Vec<i64> = arcs.iter().map(|arc| arc.3).collect();
-    let ranks = vec![1; arcs.len()];
-    let queries = [Query { source, targets }];
-    let interval = [0, high].map(Fraction::from_integer);
-    let problem = Parametric::new(&graph, &fixed, &slopes, &ranks, interval, &queries).expect("a surcharge");
-    problem.by_searches().remove(0)
+    world.put(TableName::Factors, row! { key = "fee", value = 0 });
+    (world, tagged)
+}
+
+fn ask(case: &Case, high: i64) -> BreakEven {
+    let demands: Vec<_> = case.model().demands.ids().collect();
+    let fee = case.model().register.find("factors.fee.value").expect("the fee is a figure");
+    breakeven(case, &demands, fee, Some((Decimal::ZERO, Decimal::whole(high)))).expect("curves")
+}
+
+fn expected() -> Value {
+    json("breakeven/expected.json")["b1"].clone()
+}
+
+fn pieces(curve: &Curve) -> Vec<[String; 4]> {
+    let piece =
+        |piece: &corridor::results::CurvePiece| [&piece.from, &piece.to, &piece.fixed, &piece.slope].map(fraction_text);
+    curve.pieces.iter().map(piece).collect()
 }
 
 #[test]
 fn surcharges_and_fees_turn_the_answer_where_enumeration_says() {
-    let text = fs::read_to_string(folder().join("expected.json")).expect("a file");
-    let expected: Value = serde_json::from_str(&text).expect("JSON");
-    let expected = &expected["b1"];
-    let ends = ["origin", "destination"].map(|end| expected[end].as_str().expect("a place"));
+    let expected = expected();
+    let ends = ["origin", "destination"].map(|end| expected[end].as_str().expect("a place").to_lowercase());
     for (tag, question) in [(1, "sea_surcharge_per_sea_leg"), (2, "fee_per_border_leg")] {
+        let (mut world, _) = world(tag);
+        world.ask(&ends[0], &ends[1]);
         let high = expected[question]["domain"][1].as_i64().expect("an end");
-        let found = curve(tag, ends[0], ends[1], high.into());
-        let text = |piece: &Piece| (piece.from.to_string(), piece.to.to_string(), piece.line.fixed, piece.line.slope);
+        let found = ask(&world.case(), high);
         let wanted = expected[question]["pieces"].as_array().expect("pieces").iter().map(|piece| {
             let end = |name: &str| piece[name].as_str().expect("a fraction").to_owned();
-            let number = |name: &str| piece[name].as_i64().expect("a number");
-            (end("from"), end("to"), number("cost_at_zero"), number("slope"))
+            let number = |name: &str| piece[name].to_string();
+            [end("from"), end("to"), number("cost_at_zero"), number("slope")]
         });
-        assert_eq!(found.iter().map(text).collect::<Vec<_>>(), wanted.collect::<Vec<_>>(), "{question}");
+        assert_eq!(pieces(&found.demands[0].curves[0]), wanted.collect::<Vec<_>>(), "{question}");
     }
+}
+
+#[test]
+fn two_corridors_tie_at_the_fee_that_enumeration_says() {
+    let expected = expected();
+    let tie = &expected["corridor_break_even"];
+    let ends = ["origin", "destination"].map(|end| expected[end].as_str().expect("a place").to_lowercase());
+    let (mut world, border) = world(2);
+    world.ask(&ends[0], &ends[1]);
+    world.corridors =
+        vec![Corridor::free("border").with("via_any", &border), Corridor::free("home").with("avoid", &border)];
+    let case = world.case();
+    let found = &ask(&case, 2000).demands[0];
+    let at_zero = |place: usize| fraction_text(&found.curves[place].pieces[0].cost_from);
+    assert_eq!(at_zero(0), tie["best_with_border_at_zero_fee"].to_string());
+    assert_eq!(at_zero(1), tie["best_without_border"].to_string());
+    let above = found.above.as_ref().expect("the fee turns the answer");
+    assert_eq!(fraction_text(&above.exact), tie["fee_at_which_they_tie"].as_str().expect("a fraction"));
+    assert_eq!((above.value, &above.to), (Decimal::whole(498), &vec!["home".to_owned()]));
+    assert!(found.below.is_none(), "a fee below nothing is not looked at");
+
+    // The fee heads the list of what turns the answer, at the same value.
+    let demands: Vec<_> = case.model().demands.ids().collect();
+    let list = flips(&case, &demands);
+    let fee = list.flips.iter().find(|flip| flip.figure.path == "factors.fee.value").expect("the fee is listed");
+    assert_eq!((fee.nearest.value, fee.nearest.share), (above.value, None));
 }

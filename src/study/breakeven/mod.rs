@@ -203,12 +203,10 @@ fn sensible_span(model: &Model, figure: FigureId) -> Span {
     let (least, most) = sensible_range(&known.path).unwrap_or((0.0, f64::INFINITY));
     let value = known.value.to_exact();
     let most = if most.is_finite() { simplest(most) } else { value.clone().abs() * thousand() + thousand() };
+    let least = if least.is_finite() { simplest(least) } else { -most.clone() };
     // Nobody is paid for a price: below nothing lies only what is there already, or is asked for.
-    let least = if known.value.is_negative() || known.low.is_some_and(Decimal::is_negative) {
-        if least.is_finite() { simplest(least) } else { -most.clone() }
-    } else {
-        Exact::zero()
-    };
+    let may_be_negative = known.value.is_negative() || known.low.is_some_and(Decimal::is_negative);
+    let least = if may_be_negative { least } else { least.max(Exact::zero()) };
     Span { from: least.min(value.clone()), to: most.max(value) }
 }
 
