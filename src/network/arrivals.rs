@@ -1,0 +1,91 @@
+//! Where cargo arrives on every arc: what tells one route from another, and whether a route runs in a loop.
+
+use std::collections::BTreeMap;
+
+use crate::graph::Steps;
+use crate::ids::{CorridorId, DemandId, Id, LegId, PlaceId};
+use crate::model::{Mode, Model};
+
+use super::expand::{self, Expansion, Node};
+use super::{ArcKind, Network, Waive};
+
+/// Is what cargo arrives in at the end of a leg: the layer, the place, the mode that brought it there, what permissions
+/// still allow, and what of its corridor it has met.
+type State = (u16, PlaceId, Mode, u16, u16);
+
+/// Says of each arc of a network which legs are ridden on it, and in which state the cargo arrives at the end of each.
+///
+/// States are the same where place, mode, permissions left and duties met of the corridor are. They depend on the legs
+/// that were ridden and on nothing else: where cargo changes to or from a ship it cannot but be handled, and other
+/// handling changes nothing in them. So a route is its form and its legs, however often it is handled on the way, and it
+/// has a loop where it arrives in one state twice.
+#[derive(Clone, Debug)]
+pub struct Arrivals {
+    /// The legs, by their index, and states of each arc.
+    pub steps: Steps,
+    /// For each question the states in which cargo lies at its origin: one for each mode that it can be loaded onto.
+    pub begun: Vec<Vec<u32>>,
+}
+
+/// Numbers states as they are met.
+#[derive(Default)]
+struct States(BTreeMap<State, u32>);
+
+impl States {
+    fn number(&mut self, state: State) -> u32 {
+        let next = self.0.len() as u32;
+        *self.0.entry(state).or_insert(next)
+    }
+}
+
+impl Network {
+    /// Expands a model for some demands by some corridors, and says where cargo arrives on every arc.
+    pub fn expand_with_arrivals(model: &Model, pairs: &[(DemandId, CorridorId)]) -> (Self, Arrivals) {
+        let (network, expansion, order) = expand::grown(model, pairs, Waive::default());
+        let node = |position: u32| expansion.nodes[order[position as usize] as usize];
+        let mut states = States::default();
+        let mut steps = Steps::new();
+        let (graph, arcs) = (network.graph(), network.arcs().as_slice());
+        for tail in 0..graph.nodes() as u32 {
+            for arc in graph.out(tail) {
+                let head = node(graph.head(arc));
+                match &arcs[arc].kind {
+                    ArcKind::Move { leg, ride, .. } => {
+                        let state = (head.layer, head.place, network.ride(*ride).mode, head.permit, head.duties);
+                        steps.push([(leg.index() as u32, states.number(state))]);
+                    }
+                    ArcKind::Haul { legs, ride, .. } => {
+                        let mode = network.ride(*ride).mode;
+                        let passed = expansion.passed(node(tail), *ride, head);
+                        debug_assert_eq!(passed.len(), legs.len(), "a haul passes the end of every leg");
+                        let of_leg = |(leg, &(place, permit, duties)): (&LegId, &_)| {
+                            (leg.index() as u32, states.number((head.layer, place, mode, permit, duties)))
+                        };
+                        steps.push(legs.iter().zip(passed).map(of_leg));
+                    }
+                    _ => steps.push([]),
+                }
+            }
+        }
+        let begins = network.questions().iter().map(|question| {
+            let at = node(question.source);
+            let loaded = graph.out(question.source).filter_map(|arc| match &arcs[arc].kind {
+                ArcKind::Load { to, .. } => Some(states.number((at.layer, at.place, *to, at.permit, at.duties))),
+                _ => None,
+            });
+            loaded.collect()
+        });
+        let begun = begins.collect();
+        (network, Arrivals { steps, begun })
+    }
+}
+
+impl Expansion<'_> {
+    /// Returns where a haul from station to station passes, one entry for each of its legs.
+    fn passed(&self, tail: Node, ride: u16, head: Node) -> &[super::stations::At] {
+        let key = (tail.layer, ride, tail.place, tail.permit, tail.duties);
+        let to = (head.place, head.permit, head.duties);
+        let hauls = self.hauls.get(&key).map_or(&[][..], |hauls| hauls.as_slice());
+        hauls.iter().find(|haul| (haul.to, haul.permit, haul.duties) == to).map_or(&[], |haul| &haul.passed)
+    }
+}
