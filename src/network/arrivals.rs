@@ -4,27 +4,28 @@ use std::collections::BTreeMap;
 
 use crate::graph::Steps;
 use crate::ids::{CorridorId, DemandId, Id, LegId, PlaceId};
-use crate::model::{Mode, Model};
+use crate::model::Model;
 
 use super::expand::{self, Expansion, Node};
 use super::{ArcKind, Network, Waive};
 
-/// Is what cargo arrives in at the end of a leg: the layer, the place, the mode that brought it there, what permissions
-/// still allow, and what of its corridor it has met.
-type State = (u16, PlaceId, Mode, u16, u16);
+/// Is what cargo arrives in at the end of a leg: the layer, the place, what permissions still allow, and what it has met
+/// of its corridor.
+type State = (u16, PlaceId, u16, u16);
 
 /// Says of each arc of a network which legs are ridden on it, and in which state the cargo arrives at the end of each.
 ///
-/// States are the same where place, mode, permissions left and duties met of the corridor are. They depend on the legs
-/// that were ridden and on nothing else: where cargo changes to or from a ship it cannot but be handled, and other
-/// handling changes nothing in them. So a route is its form and its legs, however often it is handled on the way, and it
-/// has a loop where it arrives in one state twice.
+/// States are the same where place, permissions left and duties met of the corridor are. They depend on the legs that
+/// were ridden and on nothing else: where cargo changes to or from a ship it cannot but be handled, and other handling
+/// changes nothing in them. So a route is its form and its legs, however often it is handled on the way, and it has a
+/// loop where it comes back to a place in the same state, if only by another mode. A corridor that must be met, or a
+/// permission that is used up, may bring it back in another state: that is no loop.
 #[derive(Clone, Debug)]
 pub struct Arrivals {
     /// The legs, by their index, and states of each arc.
     pub steps: Steps,
-    /// For each question the states in which cargo lies at its origin: one for each mode that it can be loaded onto.
-    pub begun: Vec<Vec<u32>>,
+    /// For each question the state in which cargo lies at its origin.
+    pub begun: Vec<u32>,
 }
 
 /// Numbers states as they are met.
@@ -50,16 +51,15 @@ impl Network {
             for arc in graph.out(tail) {
                 let head = node(graph.head(arc));
                 match &arcs[arc].kind {
-                    ArcKind::Move { leg, ride, .. } => {
-                        let state = (head.layer, head.place, network.ride(*ride).mode, head.permit, head.duties);
+                    ArcKind::Move { leg, .. } => {
+                        let state = (head.layer, head.place, head.permit, head.duties);
                         steps.push([(leg.index() as u32, states.number(state))]);
                     }
                     ArcKind::Haul { legs, ride, .. } => {
-                        let mode = network.ride(*ride).mode;
                         let passed = expansion.passed(node(tail), *ride, head);
                         debug_assert_eq!(passed.len(), legs.len(), "a haul passes the end of every leg");
                         let of_leg = |(leg, &(place, permit, duties)): (&LegId, &_)| {
-                            (leg.index() as u32, states.number((head.layer, place, mode, permit, duties)))
+                            (leg.index() as u32, states.number((head.layer, place, permit, duties)))
                         };
                         steps.push(legs.iter().zip(passed).map(of_leg));
                     }
@@ -69,11 +69,7 @@ impl Network {
         }
         let begins = network.questions().iter().map(|question| {
             let at = node(question.source);
-            let loaded = graph.out(question.source).filter_map(|arc| match &arcs[arc].kind {
-                ArcKind::Load { to, .. } => Some(states.number((at.layer, at.place, *to, at.permit, at.duties))),
-                _ => None,
-            });
-            loaded.collect()
+            states.number((at.layer, at.place, at.permit, at.duties))
         });
         let begun = begins.collect();
         (network, Arrivals { steps, begun })

@@ -136,7 +136,8 @@ fn in_words(route_of: &Alternative, currency: &str, look: Look) -> String {
     };
     let ways: Vec<String> = other_form.into_iter().chain(way).collect();
     if ways.is_empty() {
-        text.push_str(" It goes the same way.");
+        let [own, others] = [&against.own_legs, &against.others_legs].map(|legs| legs.join(", "));
+        text.push_str(&format!(" It goes the same way by other legs: {own}, not {others}."));
     } else {
         text.push_str(&format!(" It goes {}.", ways.join("; ")));
     }
@@ -150,10 +151,13 @@ fn dearer_by(against: &Difference, more: Money, digits: Digits) -> String {
     let mut parts: Vec<(&str, Money)> =
         PARTS.into_iter().zip(rounded).filter(|(_, amount)| *amount != Money::ZERO).collect();
     parts.sort_by_key(|(_, amount)| -amount.micros().abs());
-    let rest: Money = parts.iter().skip(MOST_NAMED).map(|(_, amount)| *amount).sum();
+    // What is next to nothing beside the greatest is not worth a name.
+    let greatest = parts.first().map_or(0, |(_, amount)| amount.micros().abs());
+    let named = parts.iter().take(MOST_NAMED).filter(|(_, amount)| amount.micros().abs() * 100 >= greatest).count();
+    let rest: Money = parts.iter().skip(named).map(|(_, amount)| *amount).sum();
     let signed = |amount: Money| format!("{}{}", if amount > Money::ZERO { "+" } else { "" }, digits.write(amount));
     let mut texts: Vec<String> =
-        parts.iter().take(MOST_NAMED).map(|(name, amount)| format!("{} {}", part(name), signed(*amount))).collect();
+        parts.iter().take(named).map(|(name, amount)| format!("{} {}", part(name), signed(*amount))).collect();
     if rest != Money::ZERO {
         texts.push(format!("all else {}", signed(rest)));
     }
@@ -167,8 +171,14 @@ fn stretches(stretches: &[Stretch], lang: Lang) -> String {
         .take(MOST_NAMED)
         .map(|stretch| {
             let (from, to) = (lang.name(&stretch.from), lang.name(&stretch.to));
+            let via: Vec<&str> = stretch.via.iter().map(|place| lang.name(place)).collect();
+            let via = match via.as_slice() {
+                [] => String::new(),
+                [one] => format!(" via {one}"),
+                [first, .., last] => format!(" via {first} .. {last}"),
+            };
             let km = if stretch.km > 0.0 { format!(", {} km", fixed(stretch.km, 0)) } else { String::new() };
-            format!("{from} → {to} by {}{km}", stretch.mode)
+            format!("{from} → {to} by {}{via}{km}", stretch.mode)
         })
         .collect();
     if stretches.len() > MOST_NAMED {
@@ -205,9 +215,11 @@ fn stopped(looked: usize, met: usize) -> String {
 
 /// Says how difference is measured.
 fn measure(found: &Alternatives) -> String {
-    let mut text = "Elsewhere: the share of the kilometres of the shorter route on legs that the other does not use. \
-                    The rank counts all routes without loops, listed or not."
-        .to_owned();
+    let mut text =
+        "Elsewhere: the share of the kilometres of a route, or of the cheapest where that is shorter, on ways \
+                    from place to place by a mode that the other does not go. The rank counts all routes that do not \
+                    come back to where they were, listed or not."
+            .to_owned();
     if found.asked.different > 1 {
         text.push_str(&format!(
             " Another way differs from the cheapest route and from every cheaper other way by at least {}.",

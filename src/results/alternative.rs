@@ -35,6 +35,18 @@ pub enum Ended {
     Limit,
 }
 
+impl Ended {
+    /// Returns the word used in results.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Enough => "enough",
+            Self::All => "all",
+            Self::Within => "within",
+            Self::Limit => "limit",
+        }
+    }
+}
+
 /// Is the routes of one demand by one corridor.
 #[derive(Clone, Debug, PartialEq)]
 pub struct AlternativesOf {
@@ -71,8 +83,8 @@ pub struct Alternative {
 /// Is what a route has more than another, and where it goes elsewhere.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Difference {
-    /// The share of the shorter route's kilometres that lie on legs which the other does not use; where a route has no
-    /// kilometres, the share of its legs.
+    /// The share of the shorter route's kilometres from places to the next, by a mode, that the other does not go; where
+    /// a route has no kilometres, all such ways count the same.
     pub share: f64,
     /// What it costs more, part by part; negative where it costs less.
     pub parts: Parts,
@@ -84,6 +96,10 @@ pub struct Difference {
     pub co2e_kg_per_t: f64,
     /// The form of the other, where it is another.
     pub other_form: Option<String>,
+    /// The keys of the legs that it uses and the other does not, in the order of the way.
+    pub own_legs: Vec<String>,
+    /// The keys of the legs that the other uses and it does not, in the order of the way.
+    pub others_legs: Vec<String>,
     /// Where it goes and the other does not, in the order of the way.
     pub own: Vec<Stretch>,
     /// Where the other goes and it does not, in the order of the way.
@@ -95,6 +111,8 @@ pub struct Difference {
 pub struct Stretch {
     /// Where it begins.
     pub from: PlaceName,
+    /// The places on the way.
+    pub via: Vec<PlaceName>,
     /// Where it ends.
     pub to: PlaceName,
     /// The mode.

@@ -1,11 +1,11 @@
 //! Finds the routes of demands by corridors in the order of their cost, and chooses those that are listed.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
 use rayon::prelude::*;
 
-use crate::ids::{CorridorId, DemandId, Id, LegId};
-use crate::model::Model;
+use crate::ids::{CorridorId, DemandId, Id, LegId, PlaceId};
+use crate::model::{Mode, Model};
 use crate::network::{Arrivals, Network};
 use crate::solve::{Ends, Look, Route, Routes, Ways};
 use crate::units::Money;
@@ -63,15 +63,18 @@ struct Finder<'a> {
 /// Is a route that is listed.
 struct Listed {
     route: Route,
-    legs: Legs,
+    way: Way,
     rank: u32,
     is_cheap: bool,
     is_different: bool,
 }
 
-/// Is the legs of a route by which it is compared with others, and their length in millionths of a kilometre.
-struct Legs {
-    all: BTreeSet<u32>,
+/// Is a way from a place to the next by one mode; legs of other ships, services or tariffs may go the same way.
+type Link = (PlaceId, PlaceId, Mode);
+
+/// Is the way of a route, by which it is compared with others: its links with their lengths in millionths of a kilometre.
+struct Way {
+    links: BTreeMap<Link, u64>,
     micro_km: u64,
 }
 
@@ -86,7 +89,7 @@ impl Finder<'_> {
         let asked = asked.filter(|(_, question)| (question.demand, question.corridor) == (demand, corridor));
         let (questions, ends): (Vec<usize>, Vec<Ends>) = asked
             .filter_map(|(index, question)| {
-                let begun = self.arrivals.begun[index].clone();
+                let begun = vec![self.arrivals.begun[index]];
                 Some((index, Ends { source: question.source, target: question.target?, begun }))
             })
             .unzip();
@@ -148,35 +151,36 @@ impl Finder<'_> {
                 (last_cost, rank) = (route.path.cost, list.met as u32);
             }
             list.tied_with_more |= !wants_cheap && dearest_cheap == Some(route.path.cost);
-            let legs = self.legs(&route);
+            let way = self.way(&route);
             let mut kept = listed.iter().filter(|route| route.is_different);
             let is_different =
-                wants_different && kept.all(|other| self.share(&legs, &other.legs) >= self.asked.min_difference);
+                wants_different && kept.all(|other| Self::share(&way, &other.way) >= self.asked.min_difference);
             if wants_cheap || is_different {
-                listed.push(Listed { route, legs, rank, is_cheap: wants_cheap, is_different });
+                listed.push(Listed { route, way, rank, is_cheap: wants_cheap, is_different });
             }
         };
         listed
     }
 
-    fn legs(&self, route: &Route) -> Legs {
-        let all: BTreeSet<u32> = route.steps.iter().copied().collect();
-        let micro_km = all.iter().map(|&leg| self.micro_km(leg)).sum();
-        Legs { all, micro_km }
+    fn way(&self, route: &Route) -> Way {
+        let links: BTreeMap<Link, u64> = route.steps.iter().map(|&leg| self.link(leg)).collect();
+        Way { micro_km: links.values().sum(), links }
     }
 
-    fn micro_km(&self, leg: u32) -> u64 {
-        let figure = self.model.legs[LegId::new(leg as usize)].distance_km;
-        figure.map_or(0, |figure| (self.values[figure.index()] * 1e6).round() as u64)
+    /// Returns the link that a leg goes, with its length.
+    fn link(&self, leg: u32) -> (Link, u64) {
+        let leg = &self.model.legs[LegId::new(leg as usize)];
+        let km = leg.distance_km.map_or(0, |figure| (self.values[figure.index()] * 1e6).round() as u64);
+        ((leg.from, leg.to, leg.mode), km)
     }
 
-    /// Returns the share of the shorter of two routes that lies on legs which the other does not use.
-    fn share(&self, one: &Legs, other: &Legs) -> f64 {
-        let common = one.all.intersection(&other.all);
+    /// Returns the share of the shorter of two ways that does not go where the other goes.
+    fn share(one: &Way, other: &Way) -> f64 {
+        let common = one.links.iter().filter_map(|(link, &km)| Some(km.min(*other.links.get(link)?)));
         let (common, shorter) = if one.micro_km == 0 || other.micro_km == 0 {
-            (common.count() as u64, one.all.len().min(other.all.len()) as u64)
+            (common.count() as u64, one.links.len().min(other.links.len()) as u64)
         } else {
-            (common.map(|&leg| self.micro_km(leg)).sum(), one.micro_km.min(other.micro_km))
+            (common.sum(), one.micro_km.min(other.micro_km))
         };
         if shorter == 0 { 0.0 } else { (shorter - common) as f64 / shorter as f64 }
     }
@@ -195,45 +199,51 @@ impl Finder<'_> {
             *more = ours - theirs;
         }
         Difference {
-            share: self.share(&route.legs, &best.legs),
+            share: Self::share(&route.way, &best.way),
             parts,
             days: answer.days_more_than(cheapest),
             km: answer.km.total().as_km() - cheapest.km.total().as_km(),
             co2e_kg_per_t: answer.co2e.as_kilograms() - cheapest.co2e.as_kilograms(),
+            own_legs: self.own_legs(&route.route.steps, &best.route.steps),
+            others_legs: self.own_legs(&best.route.steps, &route.route.steps),
             other_form: if answer.form == cheapest.form { None } else { cheapest.form.clone() },
-            own: self.stretches(&route.route.steps, &best.legs),
-            others: self.stretches(&best.route.steps, &route.legs),
+            own: self.stretches(&route.route.steps, &best.way),
+            others: self.stretches(&best.route.steps, &route.way),
         }
     }
 
-    /// Joins the legs of a route that another does not use.
-    fn stretches(&self, steps: &[u32], other: &Legs) -> Vec<Stretch> {
+    /// Joins the legs of a route that go where another does not.
+    fn stretches(&self, steps: &[u32], other: &Way) -> Vec<Stretch> {
         let mut stretches: Vec<Stretch> = Vec::new();
         let mut goes_on = false;
         for &step in steps {
             let leg = &self.model.legs[LegId::new(step as usize)];
-            if other.all.contains(&step) {
+            let (link, micro_km) = self.link(step);
+            if other.links.contains_key(&link) {
                 goes_on = false;
                 continue;
             }
-            let to = place_name(self.model, leg.to);
-            let km = self.micro_km(step) as f64 / 1e6;
+            let [from, to] = [leg.from, leg.to].map(|place| place_name(self.model, place));
+            let km = micro_km as f64 / 1e6;
             match stretches.last_mut().filter(|last| goes_on && last.mode == leg.mode.as_str()) {
                 Some(last) => {
-                    last.to = to;
+                    last.via.push(std::mem::replace(&mut last.to, to));
                     last.km += km;
                     last.legs.push(leg.key.clone());
                 }
-                None => stretches.push(Stretch {
-                    from: place_name(self.model, leg.from),
-                    to,
-                    mode: leg.mode.as_str(),
-                    km,
-                    legs: vec![leg.key.clone()],
-                }),
+                None => {
+                    let (mode, legs) = (leg.mode.as_str(), vec![leg.key.clone()]);
+                    stretches.push(Stretch { from, via: Vec::new(), to, mode, km, legs });
+                }
             }
             goes_on = true;
         }
         stretches
+    }
+
+    /// Returns the keys of the legs of a route that another does not use.
+    fn own_legs(&self, steps: &[u32], others: &[u32]) -> Vec<String> {
+        let own = steps.iter().filter(|leg| !others.contains(leg));
+        own.map(|&leg| self.model.legs[LegId::new(leg as usize)].key.clone()).collect()
     }
 }

@@ -3,8 +3,9 @@
 //! Several paths of a graph may be one route: what counts is the steps that they take. All routes are split into
 //! subsets: those that begin with some steps and go on by none of a few others. The cheapest path of a subset is found
 //! on the product of the graph with the position in those steps; beyond them the cost of the rest of the way is known
-//! exactly from one search back from the target, so nothing is searched that is not on a way that leaves them. The
-//! subset whose path is cheapest of all gives the next route and is split at every step of it.
+//! exactly from one search back from the target, so a subset's cheapest path is known without any search. The subset
+//! whose path is cheapest of all gives the next route and is split at every step of it. Only where that path runs back
+//! into the steps that the subset's routes begin with is another one searched for, guided by the same exact costs.
 //!
 //! # Source
 //! Yen, Finding the k shortest loopless paths in a network, Management Science 17 (1971); the split of what is left into
@@ -14,7 +15,8 @@
 //! determination of minimum cost paths, IEEE Transactions on Systems Science and Cybernetics 4 (1968).
 
 use std::cmp::Reverse;
-use std::collections::{BTreeSet, BinaryHeap};
+use std::collections::{BTreeMap, BTreeSet, BinaryHeap};
+use std::ops::RangeInclusive;
 
 use crate::graph::{Graph, Steps};
 
@@ -83,18 +85,13 @@ impl<'a> Ways<'a> {
         let weighted = Weighted { graph, weights, ranks };
         Self { turned: weighted.turned(), weighted, steps }
     }
-
-    /// Returns the steps of a path, each with the state that it arrives at.
-    fn steps_of(&self, arcs: &[u32]) -> Vec<(u32, u32)> {
-        arcs.iter().flat_map(|&arc| self.steps.of(arc as usize)).copied().collect()
-    }
 }
 
 /// Is a subset of routes: those that begin like a path and go on by none of some steps; with its cheapest path as far as
 /// it is settled.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 struct Subset {
-    /// The cost of the cheapest path: a whole number.
+    /// What its routes cost at the least, and the least rank of those that cost that.
     cost: u64,
     rank: u64,
     /// The order in which subsets were made.
@@ -110,14 +107,12 @@ struct Subset {
 
 /// Is the cheapest path of a subset.
 struct Cheapest {
-    ends: usize,
     path: Path,
     steps: Vec<u32>,
     states: Vec<u32>,
-    shared: usize,
-    banned: Vec<u32>,
-    /// The first step that arrives at a state for the second time.
-    repeats: Option<usize>,
+    /// The first step that arrives at a state for the second time, and the step that arrived there before; the latter is
+    /// none where the route began there.
+    repeats: Option<(usize, Option<usize>)>,
 }
 
 /// Is a node that paths along the steps of a route reach.
@@ -131,14 +126,19 @@ struct Reached {
 /// Is a way out of the steps of a route.
 #[derive(Clone, Copy)]
 struct Exit {
+    /// What it costs to its end, rest of the way not counted.
     label: Label,
+    /// Where it leaves from, by its place among the nodes reached.
     from: u32,
     /// The arc that leaves; none where the route ends.
     arc: u32,
+    /// How many of the arc's steps lie beyond the steps of the route.
+    beyond: usize,
 }
 
-/// Is a node to be reached at some position of a route: label, node, from which other, by which arc.
-type Seed = Reverse<(u64, u64, u32, u32, u32)>;
+/// Is a node to be reached: what a path through it costs at the least, what the way to it costs, the node, from which
+/// other, by which arc.
+type Seed = Reverse<([u64; 2], [u64; 2], u32, u32, u32)>;
 
 /// Gives routes one by one, the cheapest first; keeps its memory between questions.
 ///
@@ -152,7 +152,7 @@ pub struct Routes<'a> {
     open: BinaryHeap<Reverse<Subset>>,
     made: u64,
     looked: usize,
-    /// Whether a node is settled at the position that is being worked on.
+    /// Whether a node is settled in the search that is under way.
     settled: Vec<bool>,
 }
 
@@ -178,18 +178,20 @@ impl<'a> Routes<'a> {
         while self.rest.len() < ends.len() {
             self.rest.push(Search::new(nodes));
         }
-        for (index, (asked, rest)) in ends.iter().zip(&mut self.rest).enumerate() {
-            self.ways.turned.run(rest, asked.target, []);
-            if let Some(label) = rest.label(asked.source) {
-                let Label { cost, rank } = label;
-                let (number, shared) = (index as u64, 0);
-                let subset =
-                    Subset { cost: cost as u64, rank, number, ends: index, shared, banned: vec![], arcs: vec![] };
-                self.open.push(Reverse(subset));
+        self.ends = ends;
+        for index in 0..self.ends.len() {
+            let Ends { source, target, .. } = self.ends[index];
+            self.ways.turned.run(&mut self.rest[index], target, []);
+            if let Some(label) = self.rest[index].label(source) {
+                self.add(label, index, 0, Vec::new(), Vec::new());
             }
         }
-        self.made = ends.len() as u64;
-        self.ends = ends;
+    }
+
+    fn add(&mut self, label: Label, ends: usize, shared: usize, banned: Vec<u32>, arcs: Vec<u32>) {
+        let Label { cost, rank } = label;
+        self.open.push(Reverse(Subset { cost: cost as u64, rank, number: self.made, ends, shared, banned, arcs }));
+        self.made += 1;
     }
 
     /// Returns how many paths were looked at.
@@ -205,130 +207,217 @@ impl<'a> Routes<'a> {
     /// Looks at the cheapest path that is left; nothing where none is.
     pub fn look(&mut self) -> Option<Look> {
         let Reverse(subset) = self.open.pop()?;
-        let cheapest = self.whole(subset);
+        let cheapest = self.whole(&subset);
         let is_first = self.looked == 0;
         self.looked += 1;
-        self.split(&cheapest);
-        let Cheapest { ends, path, steps, repeats, .. } = cheapest;
-        let has_loop = repeats.is_some();
-        Some(if has_loop && !is_first { Look::Loop } else { Look::Route(Route { ends, path, steps, has_loop }) })
+        match cheapest.repeats {
+            // It runs back into what all routes of the subset begin with: it is not the cheapest of them.
+            Some((_, before)) if !is_first && before.is_none_or(|before| before < subset.shared) => {
+                self.mend(&subset, &cheapest);
+                Some(Look::Loop)
+            }
+            repeats => {
+                self.split(&subset, &cheapest);
+                let has_loop = repeats.is_some();
+                if has_loop && !is_first {
+                    return Some(Look::Loop);
+                }
+                let Cheapest { path, steps, .. } = cheapest;
+                Some(Look::Route(Route { ends: subset.ends, path, steps, has_loop }))
+            }
+        }
     }
 
     /// Finds the rest of a subset's cheapest path.
-    fn whole(&self, subset: Subset) -> Cheapest {
-        let Subset { cost, rank, ends, shared, banned, mut arcs, .. } = subset;
-        let asked = &self.ends[ends];
+    fn whole(&self, subset: &Subset) -> Cheapest {
+        let asked = &self.ends[subset.ends];
         let graph = self.ways.weighted.graph;
+        let mut arcs = subset.arcs.clone();
         let from = arcs.last().map_or(asked.source, |&arc| graph.head(arc as usize));
-        let rest = self.ways.weighted.path(&self.rest[ends], from, asked.target);
+        let rest = self.ways.weighted.path(&self.rest[subset.ends], from, asked.target);
         arcs.extend(rest.map(|path| path.arcs).unwrap_or_default());
-        let (steps, states): (Vec<u32>, Vec<u32>) = self.ways.steps_of(&arcs).into_iter().unzip();
-        let mut seen: BTreeSet<u32> = asked.begun.iter().copied().collect();
-        let repeats = states.iter().position(|&state| !seen.insert(state));
-        let path = Path { cost: cost as f64, rank, arcs };
-        Cheapest { ends, path, steps, states, shared, banned, repeats }
+        let taken = arcs.iter().flat_map(|&arc| self.ways.steps.of(arc as usize)).copied();
+        let (steps, states): (Vec<u32>, Vec<u32>) = taken.unzip();
+        let mut seen: BTreeMap<u32, Option<usize>> = asked.begun.iter().map(|&state| (state, None)).collect();
+        let mut repeats = None;
+        for (position, &state) in states.iter().enumerate() {
+            if let Some(&before) = seen.get(&state) {
+                repeats = Some((position, before));
+                break;
+            }
+            seen.insert(state, Some(position));
+        }
+        let path = Path { cost: subset.cost as f64, rank: subset.rank, arcs };
+        Cheapest { path, steps, states, repeats }
     }
 
     /// Splits what is left of a subset beside its cheapest path: by the first step at which routes leave it.
     ///
     /// A path that runs in a loop is left before the loop closes: every route that goes on has the loop.
-    fn split(&mut self, of: &Cheapest) {
-        let last = of.repeats.unwrap_or(of.steps.len());
-        let (reached, exits) = self.follow(of, last);
-        for (position, exit) in exits.into_iter().enumerate() {
-            let Some(exit) = exit else { continue };
-            let shared = of.shared + position;
-            let mut banned = if position == 0 { of.banned.clone() } else { Vec::new() };
-            banned.push(of.steps.get(shared).copied().unwrap_or(END));
-            let mut arcs: Vec<u32> = (exit.arc != NONE).then_some(exit.arc).into_iter().collect();
-            let mut at = reached[exit.from as usize];
-            while at.arc != NONE {
-                arcs.push(at.arc);
-                at = reached[at.parent as usize];
+    fn split(&mut self, subset: &Subset, of: &Cheapest) {
+        let Cheapest { steps, states, repeats, .. } = of;
+        let shared = subset.shared;
+        let last = repeats.map_or(steps.len(), |(position, _)| position);
+        let next = |position: usize| steps.get(position).copied().unwrap_or(END);
+        let is_banned =
+            |position: usize, step: u32| step == next(position) || position == shared && subset.banned.contains(&step);
+        let (reached, exits) = self.follow(subset.ends, (&steps[..], &states[..]), shared..=last, is_banned);
+        for (position, exits) in (shared..=last).zip(exits) {
+            let rest = &self.rest[subset.ends];
+            let whole = |exit: &Exit| {
+                let beyond = match exit.arc {
+                    NONE => Label { cost: 0.0, rank: 0 },
+                    arc => rest.label(self.ways.weighted.graph.head(arc as usize))?,
+                };
+                Some(Label { cost: exit.label.cost + beyond.cost, rank: exit.label.rank + beyond.rank })
+            };
+            let mut best: Option<(Label, Exit)> = None;
+            for exit in exits {
+                let Some(label) = whole(&exit) else { continue };
+                if best.is_none_or(|(known, _)| label < known) {
+                    best = Some((label, exit));
+                }
             }
-            arcs.reverse();
-            let Label { cost, rank } = exit.label;
-            self.open.push(Reverse(Subset {
-                cost: cost as u64,
-                rank,
-                number: self.made,
-                ends: of.ends,
-                shared,
-                banned,
-                arcs,
-            }));
-            self.made += 1;
+            let Some((label, exit)) = best else { continue };
+            let mut banned = if position == shared { subset.banned.clone() } else { Vec::new() };
+            banned.push(next(position));
+            let arcs = arcs_to(&reached, exit.from, exit.arc);
+            self.add(label, subset.ends, position, banned, arcs);
         }
     }
 
-    /// Follows all paths along the steps of a route up to some position.
+    /// Finds the cheapest path of a subset that does not run back into what all its routes begin with, and puts the
+    /// subset back with it; a subset without such a path holds no route.
+    fn mend(&mut self, subset: &Subset, of: &Cheapest) {
+        let Weighted { graph, weights, ranks } = self.ways.weighted;
+        let shared = subset.shared;
+        let begin = (&of.steps[..shared], &of.states[..shared]);
+        let is_banned = |_, step: u32| subset.banned.contains(&step);
+        let (mut reached, mut exits) = self.follow(subset.ends, begin, shared..=shared, is_banned);
+        let (asked, rest) = (&self.ends[subset.ends], &self.rest[subset.ends]);
+        let shut: BTreeSet<u32> = asked.begun.iter().chain(begin.1).copied().collect();
+        let steps = self.ways.steps;
+        let seed = |label: Label, node: u32, from: u32, arc: u32| -> Option<Seed> {
+            let beyond = rest.label(node)?;
+            let through = [(label.cost + beyond.cost) as u64, label.rank + beyond.rank];
+            Some(Reverse((through, [label.cost as u64, label.rank], node, from, arc)))
+        };
+        let mut open: BinaryHeap<Seed> = BinaryHeap::new();
+        for exit in exits.pop().unwrap_or_default() {
+            let head = if exit.arc == NONE { asked.target } else { graph.head(exit.arc as usize) };
+            let beyond = if exit.arc == NONE { &[][..] } else { steps.of(exit.arc as usize) };
+            // The steps of the arc up to here are those that all routes begin with.
+            let inside = beyond.len() - exit.beyond;
+            if !beyond[inside..].iter().any(|(_, state)| shut.contains(state)) {
+                open.extend(seed(exit.label, head, exit.from, exit.arc));
+            }
+        }
+        let mut touched = Vec::new();
+        let mut found = None;
+        while let Some(Reverse((through, [cost, rank], node, parent, arc))) = open.pop() {
+            if node == asked.target {
+                found = Some((through, parent, arc));
+                break;
+            }
+            if std::mem::replace(&mut self.settled[node as usize], true) {
+                continue;
+            }
+            touched.push(node);
+            let from = reached.len() as u32;
+            reached.push(Reached { parent, arc });
+            for arc in graph.out(node) {
+                if weights[arc] < f64::INFINITY && !steps.of(arc).iter().any(|(_, state)| shut.contains(state)) {
+                    let label = Label { cost: cost as f64 + weights[arc], rank: rank + ranks[arc] };
+                    open.extend(seed(label, graph.head(arc), from, arc as u32));
+                }
+            }
+        }
+        for node in touched {
+            self.settled[node as usize] = false;
+        }
+        if let Some(([cost, rank], parent, arc)) = found {
+            let arcs = arcs_to(&reached, parent, arc);
+            let label = Label { cost: cost as f64, rank };
+            self.add(label, subset.ends, shared, subset.banned.clone(), arcs);
+        }
+    }
+
+    /// Follows all paths along the steps of a route, given with its states.
     ///
     /// # Shape
-    /// Returns the nodes reached, and the cheapest way out after each number of steps from `route.shared` to `last`.
-    fn follow(&mut self, route: &Cheapest, last: usize) -> (Vec<Reached>, Vec<Option<Exit>>) {
+    /// Returns the nodes reached, and all ways out after each number of steps in `out`.
+    fn follow(
+        &mut self,
+        ends: usize,
+        (known, states): (&[u32], &[u32]),
+        out: RangeInclusive<usize>,
+        is_banned: impl Fn(usize, u32) -> bool,
+    ) -> (Vec<Reached>, Vec<Vec<Exit>>) {
         let (Weighted { graph, weights, ranks }, steps) = (self.ways.weighted, self.ways.steps);
-        let (asked, rest) = (&self.ends[route.ends], &self.rest[route.ends]);
-        let mut exits: Vec<Option<Exit>> = vec![None; last + 1 - route.shared];
-        let mut leave = |position: usize, exit: Exit| {
-            let known = &mut exits[position - route.shared];
-            if known.is_none_or(|known| exit.label < known.label) {
-                *known = Some(exit);
-            }
-        };
-        let is_banned = |position: usize, step: u32| position == route.shared && route.banned.contains(&step);
+        let (asked, rest) = (&self.ends[ends], &self.rest[ends]);
+        let (first, last) = (*out.start(), *out.end());
+        let mut exits: Vec<Vec<Exit>> = vec![Vec::new(); last + 1 - first];
         let mut reached: Vec<Reached> = Vec::new();
-        let mut nodes: Vec<u32> = Vec::new();
+        let mut touched: Vec<u32> = Vec::new();
         let mut seeds: Vec<BinaryHeap<Seed>> = vec![BinaryHeap::new(); last + 1];
-        seeds[0].push(Reverse((0, 0, asked.source, NONE, NONE)));
+        seeds[0].push(Reverse(([0; 2], [0; 2], asked.source, NONE, NONE)));
         let mut seen: BTreeSet<u32> = asked.begun.iter().copied().collect();
         for position in 0..=last {
-            let begin = nodes.len();
-            while let Some(Reverse((cost, rank, node, parent, arc))) = seeds[position].pop() {
+            while let Some(Reverse((_, [cost, rank], node, parent, arc))) = seeds[position].pop() {
                 if std::mem::replace(&mut self.settled[node as usize], true) {
                     continue;
                 }
-                let label = Label { cost: cost as f64, rank };
+                touched.push(node);
                 let from = reached.len() as u32;
                 reached.push(Reached { parent, arc });
-                nodes.push(node);
-                let ends_here = node == asked.target && position >= route.shared && position < route.steps.len();
-                if ends_here && !is_banned(position, END) {
-                    leave(position, Exit { label, from, arc: NONE });
+                if node == asked.target && out.contains(&position) && !is_banned(position, END) {
+                    let label = Label { cost: cost as f64, rank };
+                    exits[position - first].push(Exit { label, from, arc: NONE, beyond: 0 });
                 }
                 for arc in graph.out(node) {
-                    let Some(beyond) = rest.label(graph.head(arc)).filter(|_| weights[arc] < f64::INFINITY) else {
+                    if weights[arc] == f64::INFINITY || rest.label(graph.head(arc)).is_none() {
                         continue;
-                    };
-                    let through = Label { cost: label.cost + weights[arc], rank: label.rank + ranks[arc] };
+                    }
+                    let label = Label { cost: cost as f64 + weights[arc], rank: rank + ranks[arc] };
                     let taken = steps.of(arc);
-                    let known = &route.steps[position..];
-                    let same = taken.iter().zip(known).take_while(|((step, _), known)| step == *known).count();
+                    let same = taken.iter().zip(&known[position..]).take_while(|((step, _), known)| step == *known);
+                    let same = same.count();
                     let at = position + same;
                     match taken.get(same) {
                         None if at <= last => {
-                            let seed = (through.cost as u64, through.rank, graph.head(arc), from, arc as u32);
-                            seeds[at].push(Reverse(seed));
+                            let label = [label.cost as u64, label.rank];
+                            seeds[at].push(Reverse((label, label, graph.head(arc), from, arc as u32)));
                         }
-                        Some(&(step, state)) if (route.shared..=last).contains(&at) && !is_banned(at, step) => {
+                        Some(&(step, state)) if out.contains(&at) && !is_banned(at, step) => {
                             // What comes straight back to where the route was has a loop, whatever follows.
-                            let before = &route.states[position..at];
-                            if !seen.contains(&state) && !before.contains(&state) {
-                                let cost = through.cost + beyond.cost;
-                                let label = Label { cost, rank: through.rank + beyond.rank };
-                                leave(at, Exit { label, from, arc: arc as u32 });
+                            if !seen.contains(&state) && !states[position..at].contains(&state) {
+                                let (arc, beyond) = (arc as u32, taken.len() - same);
+                                exits[at - first].push(Exit { label, from, arc, beyond });
                             }
                         }
                         _ => {}
                     }
                 }
             }
-            for &node in &nodes[begin..] {
+            for node in touched.drain(..) {
                 self.settled[node as usize] = false;
             }
-            seen.extend(route.states.get(position));
+            seen.extend(states.get(position));
         }
         (reached, exits)
     }
+}
+
+/// Returns the arcs to a node reached, and one more if there is one.
+fn arcs_to(reached: &[Reached], node: u32, last: u32) -> Vec<u32> {
+    let mut arcs: Vec<u32> = (last != NONE).then_some(last).into_iter().collect();
+    let mut at = reached[node as usize];
+    while at.arc != NONE {
+        arcs.push(at.arc);
+        at = reached[at.parent as usize];
+    }
+    arcs.reverse();
+    arcs
 }
 
 impl Iterator for Routes<'_> {

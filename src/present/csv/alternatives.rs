@@ -1,6 +1,6 @@
 //! Routes beside the cheapest as CSV: one row for each route.
 
-use crate::results::{Alternative, Alternatives, PARTS, Stretch};
+use crate::results::{Alternative, Alternatives, PARTS};
 use crate::units::Money;
 
 use super::super::words::{Lang, plain};
@@ -28,7 +28,7 @@ pub fn alternatives(found: &Alternatives, lang: Lang) -> String {
                 asked.corridor.clone(),
                 status.to_owned(),
                 asked.reason.as_ref().map_or_else(String::new, |reason| reason.text.clone()),
-                format!("{:?}", list.ended).to_lowercase(),
+                list.ended.as_str().to_owned(),
             ]
         };
         let columns = header.len();
@@ -49,10 +49,7 @@ fn cells(route: &Alternative, currency: &str) -> Vec<String> {
     let against = route.against_cheapest.as_ref();
     let yes = |is: bool| if is { "yes" } else { "no" }.to_owned();
     let money = |amount: Option<Money>| amount.unwrap_or_default().to_string();
-    let legs = |stretches: Option<&Vec<Stretch>>| {
-        let legs = stretches.into_iter().flatten().flat_map(|stretch| &stretch.legs);
-        legs.map(String::as_str).collect::<Vec<_>>().join(";")
-    };
+    let legs = |legs: Option<&Vec<String>>| legs.map_or_else(String::new, |legs| legs.join(";"));
     let mut cells = vec![
         answer.rank.map_or_else(String::new, |rank| rank.to_string()),
         yes(route.is_cheap),
@@ -73,8 +70,8 @@ fn cells(route: &Alternative, currency: &str) -> Vec<String> {
         plain(answer.co2e.as_kilograms()),
         plain(against.map_or(0.0, |against| against.share)),
         way(answer),
-        legs(against.map(|against| &against.own)),
-        legs(against.map(|against| &against.others)),
+        legs(against.map(|against| &against.own_legs)),
+        legs(against.map(|against| &against.others_legs)),
     ]);
     cells
 }

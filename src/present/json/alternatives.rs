@@ -60,6 +60,8 @@ struct DifferenceOut<'a> {
     km: f64,
     co2e_kg_per_t: f64,
     other_form: Option<&'a str>,
+    own_legs: &'a [String],
+    others_legs: &'a [String],
     own: Vec<StretchOut<'a>>,
     others: Vec<StretchOut<'a>>,
 }
@@ -67,6 +69,7 @@ struct DifferenceOut<'a> {
 #[derive(Serialize)]
 struct StretchOut<'a> {
     from: &'a str,
+    via: Vec<&'a str>,
     to: &'a str,
     mode: &'static str,
     km: f64,
@@ -137,6 +140,8 @@ impl<'a> DifferenceOut<'a> {
             km: difference.km,
             co2e_kg_per_t: difference.co2e_kg_per_t,
             other_form: difference.other_form.as_deref(),
+            own_legs: &difference.own_legs,
+            others_legs: &difference.others_legs,
             own: difference.own.iter().map(StretchOut::new).collect(),
             others: difference.others.iter().map(StretchOut::new).collect(),
         }
@@ -145,6 +150,13 @@ impl<'a> DifferenceOut<'a> {
 
 impl<'a> StretchOut<'a> {
     fn new(stretch: &'a Stretch) -> Self {
-        Self { from: &stretch.from.key, to: &stretch.to.key, mode: stretch.mode, km: stretch.km, legs: &stretch.legs }
+        Self {
+            from: &stretch.from.key,
+            via: stretch.via.iter().map(|place| place.key.as_str()).collect(),
+            to: &stretch.to.key,
+            mode: stretch.mode,
+            km: stretch.km,
+            legs: &stretch.legs,
+        }
     }
 }
