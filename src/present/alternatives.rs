@@ -195,14 +195,33 @@ fn notes(found: &Alternatives, list: &AlternativesOf, currency: &str, digits: Di
     }
     match list.ended {
         Ended::Enough => {}
-        Ended::All => notes.push(format!("There are no other routes: {} in all.", list.met)),
+        Ended::All if list.met == 1 => notes.push("There is no other route.".to_owned()),
+        Ended::All => notes.push(format!("There are {} in all{}.", count(list.met, "route"), no_more(found, list))),
         Ended::Within => {
             let within = money(found.asked.within.unwrap_or_default(), currency, digits);
-            notes.push(format!("All other routes cost more than {within} beyond the cheapest."));
+            let cheap = list.routes.iter().filter(|route| route.is_cheap).count();
+            notes.push(if found.asked.cheapest.is_none_or(|wanted| cheap < wanted) {
+                format!("All other routes cost more than {within} beyond the cheapest.")
+            } else {
+                format!("Within {within} of the cheapest {} lie{}.", count(list.met, "route"), no_more(found, list))
+            });
         }
         Ended::Limit => notes.push(stopped(found.asked.most_looked, list.met)),
     }
     notes
+}
+
+/// Says that no more routes differ, where more were asked for.
+fn no_more(found: &Alternatives, list: &AlternativesOf) -> String {
+    let different = list.routes.iter().filter(|route| route.is_different).count();
+    if different >= found.asked.different {
+        return String::new();
+    }
+    let least = percent(found.asked.min_difference);
+    match different {
+        0 | 1 => format!(", and none of them differs from the cheapest by {least}"),
+        _ => format!(", and no more than {different} of them differ from each other by {least}"),
+    }
 }
 
 fn stopped(looked: usize, met: usize) -> String {
