@@ -47,30 +47,30 @@ pub fn page(found: &Alternatives, look: Look) -> Page {
 /// Says what the cheapest route costs, and from when on another way is to be had.
 fn lead(found: &Alternatives, list: &AlternativesOf, first: &Alternative, currency: &str, digits: Digits) -> String {
     let answer = &first.answer;
-    let mut text = format!(
+    let mut said = vec![format!(
         "The cheapest route costs {} {currency}/t and takes {} days; {} of this total rests on estimates.",
         digits.text(answer.total_per_t.unwrap_or_default()),
         days(answer.hours.total()),
         percent(answer.grades.share(Grade::Estimate)),
-    );
+    )];
     let more = |route: &Alternative| money(route.answer.more_than_best.unwrap_or_default(), currency, digits);
-    if let Some(last) = list.routes.iter().filter(|route| route.is_cheap).skip(1).last() {
-        let number = list.routes.iter().filter(|route| route.is_cheap).count();
-        text.push_str(&format!(" The {} cheapest lie within {}.", number, more(last)));
+    let cheap = || list.routes.iter().filter(|route| route.is_cheap);
+    if let Some(last) = cheap().skip(1).last() {
+        said.push(format!("The {} cheapest lie within {}.", cheap().count(), more(last)));
     }
     let elsewhere = percent(found.asked.min_difference);
     match list.routes.iter().find(|route| route.is_different && route.against_cheapest.is_some()) {
-        Some(other) => text.push_str(&format!(
-            " Going another way over at least {elsewhere} of the distance costs {} more, {}.",
+        Some(other) => said.push(format!(
+            "Going another way over at least {elsewhere} of the distance costs {} more, {}.",
             more(other),
             slower(other.against_cheapest.as_ref().map_or(0.0, |against| against.days)),
         )),
         None if found.asked.different > 1 => {
-            text.push_str(&format!(" No route was found that goes another way over {elsewhere} of the distance."));
+            said.push(format!("No route was found that goes another way over {elsewhere} of the distance."));
         }
         None => {}
     }
-    text
+    said.join(" ")
 }
 
 fn table(list: &AlternativesOf, currency: &str, digits: Digits) -> Table {
@@ -118,7 +118,7 @@ fn in_words(route_of: &Alternative, currency: &str, look: Look) -> String {
     let loops = if route_of.has_loop { " It comes back to where it was, because that pays." } else { "" };
     let Some(against) = &route_of.against_cheapest else { return format!("{rank}: {way}.{loops}") };
     let more = answer.more_than_best.unwrap_or_default();
-    let mut text = format!(
+    let first = format!(
         "{rank}: {way}. {} more, {}: {}.",
         money(more, currency, look.digits),
         slower(against.days),
@@ -135,13 +135,13 @@ fn in_words(route_of: &Alternative, currency: &str, look: Look) -> String {
         (false, false) => Some(format!("{own}, not {others}")),
     };
     let ways: Vec<String> = other_form.into_iter().chain(way).collect();
-    if ways.is_empty() {
+    let goes = if ways.is_empty() {
         let [own, others] = [&against.own_legs, &against.others_legs].map(|legs| legs.join(", "));
-        text.push_str(&format!(" It goes the same way by other legs: {own}, not {others}."));
+        format!("the same way by other legs: {own}, not {others}")
     } else {
-        text.push_str(&format!(" It goes {}.", ways.join("; ")));
-    }
-    text + loops
+        ways.join("; ")
+    };
+    format!("{first} It goes {goes}.{loops}")
 }
 
 /// Names the parts that differ most; with the rest they add up to the difference that is printed.
@@ -234,18 +234,16 @@ fn stopped(looked: usize, met: usize) -> String {
 
 /// Says how difference is measured.
 fn measure(found: &Alternatives) -> String {
-    let mut text =
-        "Elsewhere: the share of the kilometres of a route, or of the cheapest where that is shorter, on ways \
-                    from place to place by a mode that the other does not go. The rank counts all routes that do not \
-                    come back to where they were, listed or not."
-            .to_owned();
-    if found.asked.different > 1 {
-        text.push_str(&format!(
-            " Another way differs from the cheapest route and from every cheaper other way by at least {}.",
-            percent(found.asked.min_difference)
-        ));
+    let text = "Elsewhere: the share of the kilometres of a route, or of the cheapest where that is shorter, on ways from \
+                place to place by a mode that the other does not go. The rank counts all routes that do not come back \
+                to where they were, listed or not.";
+    if found.asked.different <= 1 {
+        return text.to_owned();
     }
-    text
+    format!(
+        "{text} Another way differs from the cheapest route and from every cheaper other way by at least {}.",
+        percent(found.asked.min_difference)
+    )
 }
 
 /// Lays out one row for each demand and corridor.

@@ -225,16 +225,13 @@ impl Finder<'_> {
             }
             let [from, to] = [leg.from, leg.to].map(|place| place_name(self.model, place));
             let km = micro_km as f64 / 1e6;
-            match stretches.last_mut().filter(|last| goes_on && last.mode == leg.mode.as_str()) {
-                Some(last) => {
-                    last.via.push(std::mem::replace(&mut last.to, to));
-                    last.km += km;
-                    last.legs.push(leg.key.clone());
-                }
-                None => {
-                    let (mode, legs) = (leg.mode.as_str(), vec![leg.key.clone()]);
-                    stretches.push(Stretch { from, via: Vec::new(), to, mode, km, legs });
-                }
+            if let Some(last) = stretches.last_mut().filter(|last| goes_on && last.mode == leg.mode.as_str()) {
+                last.via.push(std::mem::replace(&mut last.to, to));
+                last.km += km;
+                last.legs.push(leg.key.clone());
+            } else {
+                let (mode, legs) = (leg.mode.as_str(), vec![leg.key.clone()]);
+                stretches.push(Stretch { from, via: Vec::new(), to, mode, km, legs });
             }
             goes_on = true;
         }

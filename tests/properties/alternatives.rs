@@ -107,7 +107,7 @@ fn the_routes_chosen_are_those_that_a_list_of_all_of_them_gives() {
                 prop_assert!(difference.is_none_or(|more| Some(more.parts.total()) == route.answer.more_than_best));
             }
             let beyond = every.routes.iter().filter(may).skip(cheapest).map(total).next();
-            let dearest = some.routes.iter().filter(|route| route.is_cheap).map(total).last();
+            let dearest = some.routes.iter().filter(|route| route.is_cheap).map(total).next_back();
             prop_assert_eq!(some.tied_with_more, beyond.is_some() && beyond == dearest);
         }
         Ok(())
@@ -121,8 +121,8 @@ fn apart(world: &World, one: &Answer, other: &Answer) -> f64 {
         let legs = rides.flat_map(|step| {
             let ends = step.through.windows(2).map(|ends| (ends[0].key.clone(), ends[1].key.clone()));
             step.legs.iter().zip(ends).map(|(leg, (from, to))| {
-                let rows = world.rows(corridor::scenario::TableName::Legs).iter();
-                let row = rows.filter(|row| &row["key"] == leg).next().expect("the leg");
+                let mut rows = world.rows(corridor::scenario::TableName::Legs).iter();
+                let row = rows.find(|row| &row["key"] == leg).expect("the leg");
                 let km = row.get("distance_km").map_or(0.0, |km| km.parse().expect("kilometres"));
                 ((from, to, step.mode.expect("a mode")), km)
             })
