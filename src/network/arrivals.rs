@@ -6,6 +6,7 @@ use crate::graph::Steps;
 use crate::ids::{CorridorId, DemandId, Id, LegId, PlaceId};
 use crate::model::Model;
 
+use super::constraint::Rules;
 use super::expand::{self, Expansion, Node};
 use super::{ArcKind, Network, Waive};
 
@@ -18,14 +19,57 @@ type State = (u16, PlaceId, u16, u16);
 /// States are the same where place, permissions left and duties met of the corridor are. They depend on the legs that
 /// were ridden and on nothing else: where cargo changes to or from a ship it cannot but be handled, and other handling
 /// changes nothing in them. So a route is its form and its legs, however often it is handled on the way, and it has a
-/// loop where it comes back to a place in the same state, if only by another mode. A corridor that must be met, or a
-/// permission that is used up, may bring it back in another state: that is no loop.
+/// loop where it comes back to a place in the same state, if only by another mode. It may come back after it has met a
+/// duty, but not needlessly: see [`Arrivals::is_needless`].
 #[derive(Clone, Debug)]
 pub struct Arrivals {
     /// The legs, by their index, and states of each arc.
     pub steps: Steps,
     /// For each question the state in which cargo lies at its origin.
     pub begun: Vec<u32>,
+    /// The place and the permissions left in each state.
+    places: Vec<(PlaceId, u16)>,
+    /// What the corridor of each layer asks for.
+    rules: Vec<Rules>,
+}
+
+impl Arrivals {
+    /// Tells whether a route comes back to a place with the same permissions left, and would meet all duties of its
+    /// corridor without the way between.
+    ///
+    /// # Shape
+    /// `legs` are the legs ridden, by their index, each with the state that it arrives at; `begun` is the state at the
+    /// origin.
+    pub fn is_needless(&self, model: &Model, layer: u16, begun: u32, legs: &[(u32, u32)]) -> bool {
+        let rules = &self.rules[usize::from(layer)];
+        if rules.all == 0 {
+            return false;
+        }
+        let at: Vec<(PlaceId, u16)> = std::iter::once(begun)
+            .chain(legs.iter().map(|&(_, state)| state))
+            .map(|s| self.places[s as usize])
+            .collect();
+        let leg = |&(leg, _): &(u32, u32)| LegId::new(leg as usize);
+        (1..at.len()).any(|end| {
+            let starts = (0..end).filter(|&start| at[start] == at[end]);
+            let mut without = starts.map(|start| legs[..start].iter().chain(&legs[end..]).map(leg).collect::<Vec<_>>());
+            without.any(|legs| met(model, rules, at[0].0, &legs) == rules.all)
+        })
+    }
+}
+
+/// Returns the duties that a way over some legs meets.
+fn met(model: &Model, rules: &Rules, origin: PlaceId, legs: &[LegId]) -> u16 {
+    let mut met = rules.by_use[origin];
+    for (position, &id) in legs.iter().enumerate() {
+        let leg = &model.legs[id];
+        met |= rules.by_leg[id] | rules.by_place[leg.to];
+        let changes_ship = legs.get(position + 1).is_none_or(|&next| leg.mode.changes_ship(model.legs[next].mode));
+        if changes_ship {
+            met |= rules.by_use[leg.to];
+        }
+    }
+    met
 }
 
 /// Numbers states as they are met.
@@ -72,7 +116,12 @@ impl Network {
             states.number((at.layer, at.place, at.permit, at.duties))
         });
         let begun = begins.collect();
-        (network, Arrivals { steps, begun })
+        let mut places: Vec<(u32, (PlaceId, u16))> =
+            states.0.iter().map(|(&(_, place, permit, _), &number)| (number, (place, permit))).collect();
+        places.sort_unstable();
+        let places = places.into_iter().map(|(_, at)| at).collect();
+        let rules = (0..network.layers().len()).map(|layer| expansion.rules(layer).clone()).collect();
+        (network, Arrivals { steps, begun, places, rules })
     }
 }
 

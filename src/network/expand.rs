@@ -385,6 +385,11 @@ impl<'a> Expansion<'a> {
         }
     }
 
+    /// Returns what the corridor of a layer asks for.
+    pub(super) fn rules(&self, layer: usize) -> &Rules {
+        &self.work[layer].rules
+    }
+
     pub(super) fn cargo(&self, layer: u16) -> crate::model::CargoClass<'a> {
         let layer_work = &self.work[usize::from(layer)];
         self.model.cargo_class(self.layers[usize::from(layer)].form, layer_work.corridor.switches)

@@ -255,10 +255,11 @@ fn table_of_all(found: &Alternatives, currency: &str, look: Look) -> Table {
         .numbers(format!("{currency}/t"))
         .numbers("Routes listed")
         .numbers("2nd, more")
-        .numbers("Last cheap, more")
-        .numbers("Another way, more")
-        .numbers("Elsewhere")
-        .words("Another way");
+        .numbers("Last cheap, more");
+    let elsewhere = found.asked.different > 1;
+    if elsewhere {
+        table = table.numbers("Another way, more").numbers("Elsewhere").words("Another way");
+    }
     for list in &found.lists {
         let asked = &list.asked;
         let names = [look.lang.name(&asked.from), look.lang.name(&asked.to), &asked.corridor].map(str::to_owned);
@@ -275,11 +276,10 @@ fn table_of_all(found: &Alternatives, currency: &str, look: Look) -> Table {
             list.routes.len().to_string(),
             more(cheap().next()),
             more(cheap().last()),
-            more(other),
-            share.unwrap_or_default(),
-            other.map_or_else(String::new, |other| route(&other.answer, look.lang)),
         ];
-        table.row(names.into_iter().chain(cells));
+        let way = other.map_or_else(String::new, |other| route(&other.answer, look.lang));
+        let another = elsewhere.then(|| [more(other), share.unwrap_or_default(), way]);
+        table.row(names.into_iter().chain(cells).chain(another.into_iter().flatten()));
     }
     table
 }

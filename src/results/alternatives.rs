@@ -102,7 +102,7 @@ impl Finder<'_> {
             met: 0,
             looked: 0,
         };
-        let listed = self.choose(routes, &mut list);
+        let listed = self.choose(routes, &questions, &mut list);
         list.looked = routes.looked();
         let answers: Vec<Answer> =
             listed.iter().map(|listed| self.answer(tracer, questions[listed.route.ends], listed)).collect();
@@ -124,7 +124,7 @@ impl Finder<'_> {
     }
 
     /// Takes routes as they come until all that are asked for are found, and writes down how it ended.
-    fn choose(&self, routes: &mut Routes<'_>, list: &mut AlternativesOf) -> Vec<Listed> {
+    fn choose(&self, routes: &mut Routes<'_>, questions: &[usize], list: &mut AlternativesOf) -> Vec<Listed> {
         let mut listed: Vec<Listed> = Vec::new();
         let (mut last_cost, mut rank) = (-1.0, 0);
         list.ended = loop {
@@ -145,7 +145,14 @@ impl Finder<'_> {
             if routes.looked() >= self.asked.most_looked {
                 break Ended::Limit;
             }
-            let Some(Look::Route(route)) = routes.look() else { continue };
+            let Some(Look::Route(mut route)) = routes.look() else { continue };
+            if self.is_needless(questions[route.ends], &route) {
+                // As in a kernel's loop, only the cheapest route of all may.
+                if list.met > 0 {
+                    continue;
+                }
+                route.has_loop = true;
+            }
             list.met += 1;
             if route.path.cost > last_cost {
                 (last_cost, rank) = (route.path.cost, list.met as u32);
@@ -160,6 +167,13 @@ impl Finder<'_> {
             }
         };
         listed
+    }
+
+    fn is_needless(&self, question: usize, route: &Route) -> bool {
+        let legs = route.path.arcs.iter().flat_map(|&arc| self.arrivals.steps.of(arc as usize));
+        let legs: Vec<(u32, u32)> = legs.copied().collect();
+        let layer = self.priced.network().questions()[question].layer;
+        self.arrivals.is_needless(self.model, layer, self.arrivals.begun[question], &legs)
     }
 
     fn way(&self, route: &Route) -> Way {

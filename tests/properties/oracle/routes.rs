@@ -72,9 +72,36 @@ impl Way<'_> {
         }
     }
 
+    /// Tells whether the trail comes back to a place with the same history abroad, and would do all that the corridor
+    /// asks without the way between.
+    fn is_needless(&self, trail: &Trail) -> bool {
+        let at = |position: usize| (trail.arrived[position].0, trail.arrived[position].1.abroad);
+        let all = (1_u32 << self.duties.len()) - 1;
+        (1..trail.arrived.len()).any(|end| {
+            (0..end).filter(|&start| at(start) == at(end)).any(|start| {
+                let legs = [&trail.legs[..start], &trail.legs[end..]].concat();
+                self.met_over(&legs) == all
+            }) && all > 0
+        })
+    }
+
+    /// Returns the duties that a way over some legs meets, to its end.
+    fn met_over(&self, legs: &[usize]) -> u32 {
+        let used = |place: usize| self.met(|word| self.is_item(word, None, Some(place)));
+        let afloat = |leg: usize| matches!(self.legs[leg].row["mode"].as_str(), "sea" | "waterway");
+        let mut met = used(self.from) | used(self.to);
+        for (position, &leg) in legs.iter().enumerate() {
+            met |= self.met(|word| self.is_passed(word, &self.legs[leg]));
+            if legs.get(position + 1).is_some_and(|&next| afloat(leg) || afloat(next)) {
+                met |= used(self.legs[leg].to);
+            }
+        }
+        met
+    }
+
     /// Notes that the trail is a route.
     pub(super) fn note(&self, total: i64) {
-        if let Some(trail) = self.trail.borrow_mut().as_mut() {
+        if let Some(trail) = self.trail.borrow_mut().as_mut().filter(|trail| !self.is_needless(trail)) {
             let least = trail.found.entry(trail.legs.clone()).or_insert(total);
             *least = total.min(*least);
         }
