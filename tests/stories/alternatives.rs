@@ -158,17 +158,22 @@ fn first_is_cheapest(path: &Path, every: usize) -> usize {
     let asked =
         AlternativesAsked { cheapest: Some(3), different: 1, min_difference: 0.3, within: None, most_looked: 200 };
     let found = case.alternatives(&pairs, &asked, true).expect("an audit that agrees");
-    let best = case.answers();
-    let wanted = best.chunks(corridors.len()).step_by(every).flatten();
+    let totals = case.totals();
+    let wanted = totals.chunks(corridors.len()).step_by(every).flatten();
     let mut routes = 0;
-    for (list, best) in found.lists.iter().zip(wanted) {
+    for (list, &total) in found.lists.iter().zip(wanted) {
         let first = list.routes.first().map(|route| &route.answer);
-        assert_eq!(first.and_then(|first| first.total_per_t), best.total_per_t, "{}", path.display());
-        assert_eq!(first.map_or(&[][..], |first| &first.steps), best.steps);
-        assert_eq!(first.map(|first| &first.parts), best.is_answered().then_some(&best.parts));
-        assert_eq!(first.map(|first| &first.permissions), best.is_answered().then_some(&best.permissions));
-        assert_eq!(list.asked.reason, best.reason);
+        assert_eq!(first.and_then(|first| first.total_per_t), total, "{}", path.display());
         routes += list.routes.len();
+    }
+    if every == 1 {
+        for (list, best) in found.lists.iter().zip(case.answers()) {
+            let first = list.routes.first().map(|route| &route.answer);
+            assert_eq!(first.map_or(&[][..], |first| &first.steps), best.steps);
+            assert_eq!(first.map(|first| &first.parts), best.is_answered().then_some(&best.parts));
+            assert_eq!(first.map(|first| &first.permissions), best.is_answered().then_some(&best.permissions));
+            assert_eq!(list.asked.reason, best.reason);
+        }
     }
     routes
 }
