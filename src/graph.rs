@@ -55,9 +55,60 @@ impl Graph {
     }
 }
 
+/// Lists the steps that a path takes on each arc of a graph, with the state that each step arrives at.
+///
+/// Arcs may mean more or less than one thing that happens: an arc may take no step, one, or several one after the other.
+///
+/// # Shape
+/// The steps of arc `a` are `steps[first[a]..first[a + 1]]`, each a step with a state; `first` has `m + 1` entries.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Steps {
+    first: Vec<u32>,
+    steps: Vec<(u32, u32)>,
+}
+
+impl Steps {
+    /// Begins with no arc.
+    pub fn new() -> Self {
+        Self { first: vec![0], steps: Vec::new() }
+    }
+
+    /// Adds the steps of the next arc, each with the state that it arrives at.
+    pub fn push(&mut self, of_arc: impl IntoIterator<Item = (u32, u32)>) {
+        self.steps.extend(of_arc);
+        self.first.push(self.steps.len() as u32);
+    }
+
+    /// Returns the number of arcs.
+    pub fn arcs(&self) -> usize {
+        self.first.len() - 1
+    }
+
+    /// Returns the steps of an arc in order, each with the state that it arrives at.
+    pub fn of(&self, arc: usize) -> &[(u32, u32)] {
+        &self.steps[self.first[arc] as usize..self.first[arc + 1] as usize]
+    }
+}
+
+impl Default for Steps {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
 #[cfg(test)]
 mod tests {
-    use super::Graph;
+    use super::{Graph, Steps};
+
+    #[test]
+    fn an_arc_takes_any_number_of_steps() {
+        let mut steps = Steps::new();
+        steps.push([]);
+        steps.push([(7, 1), (8, 2)]);
+        steps.push([(9, 1)]);
+        assert_eq!(steps.arcs(), 3);
+        assert_eq!((steps.of(0), steps.of(1), steps.of(2)), (&[][..], &[(7, 1), (8, 2)][..], &[(9, 1)][..]));
+    }
 
     #[test]
     fn arcs_are_found_from_their_tail_and_back() {

@@ -2,14 +2,36 @@
 
 mod support;
 
+use std::collections::{BTreeMap, BTreeSet};
+
+use corridor::ids::{CorridorId, DemandId, Id};
 use corridor::problem::Code;
-use corridor::results::Answer;
+use corridor::results::{AlternativesAsked, AlternativesOf, Answer, Ended, StepKind};
 use corridor::scenario::TableName;
 use corridor::units::Money;
 use serde_json::Value;
 
 use support::neutral::{converted, free_world, json, put_leg, put_place};
 use support::world::{World, ridden, row, totals};
+
+/// Asks one question and returns its routes, all of them or the cheapest; each is audited.
+fn routes(world: &mut World, from: &str, to: &str, cheapest: Option<usize>) -> AlternativesOf {
+    world.ask(&from.to_lowercase(), &to.to_lowercase());
+    let case = world.case();
+    let asked = AlternativesAsked { cheapest, different: 1, min_difference: 0.3, within: None, most_looked: 1_000_000 };
+    let pairs = [(DemandId::new(0), CorridorId::new(0))];
+    let mut found = case.alternatives(&pairs, &asked, true).expect("an audit that agrees");
+    found.lists.remove(0)
+}
+
+/// Reads whole amounts as millionths.
+fn costs(list: &Value) -> Vec<Option<i64>> {
+    list.as_array().expect("costs").iter().map(|cost| Some(cost.as_i64()? * 1_000_000)).collect()
+}
+
+fn totals_of(list: &AlternativesOf) -> Vec<Option<i64>> {
+    list.routes.iter().map(|route| route.answer.total_per_t.map(Money::micros)).collect()
+}
 
 /// Asks one question, audits the answer and returns it.
 fn answered(mut world: World, from: &str, to: &str) -> Answer {
@@ -40,19 +62,80 @@ fn the_cheapest_way_over_a_multimodal_network_is_the_first_of_the_known_ones() {
     assert_eq!(ridden(&answer), route);
 }
 
-#[test]
-fn yen_s_worked_example_has_its_published_first_path() {
-    let case = &json("yen.json")["yen_example"];
+/// Returns Yen's worked example, from leg `C-D` to `G-H`.
+fn yen(case: &Value) -> World {
     let mut world = free_world();
     for leg in case["legs"].as_array().expect("legs") {
         let [from, to] = [0, 1].map(|end| leg[end].as_str().expect("a node"));
         put_leg(&mut world, &format!("{from}-{to}"), [from, to], "road", [&leg[2].to_string(), "0", "0"]);
     }
+    world
+}
+
+#[test]
+fn yen_s_worked_example_has_its_published_first_path() {
+    let case = &json("yen.json")["yen_example"];
     let ends = ["origin", "destination"].map(|end| case[end].as_str().expect("a node"));
-    let answer = answered(world, ends[0], ends[1]);
+    let answer = answered(yen(case), ends[0], ends[1]);
     assert_eq!(answer.total_per_t, Some(Money::from_micros(case["costs"][0].as_i64().expect("a cost") * 1_000_000)));
     assert_eq!(case["routes"][0], "C-E-F-H");
     assert_eq!(ridden(&answer), ["c-e", "e-f", "f-h"]);
+}
+
+#[test]
+fn yen_s_worked_example_has_its_published_three_paths() {
+    let case = &json("yen.json")["yen_example"];
+    let ends = ["origin", "destination"].map(|end| case[end].as_str().expect("a node"));
+    let found = routes(&mut yen(case), ends[0], ends[1], Some(3));
+    assert_eq!(costs(&case["costs"]), [5, 7, 8].map(|cost| Some(cost * 1_000_000)));
+    assert_eq!(totals_of(&found), costs(&case["costs"]));
+    // Two further routes cost 8; the published one has the fewest legs.
+    let nodes = |answer: &Answer| {
+        let legs = ridden(answer).into_iter().map(|leg| leg.split_once('-').expect("two nodes"));
+        legs.fold(ends[0].to_owned(), |nodes, (_, to)| format!("{nodes}-{}", to.to_uppercase()))
+    };
+    let routes_found: Vec<String> = found.routes.iter().map(|route| nodes(&route.answer)).collect();
+    assert_eq!(serde_json::to_value(routes_found).expect("routes"), case["routes"]);
+    assert!(found.tied_with_more);
+    let every = routes(&mut yen(case), ends[0], ends[1], None);
+    assert_eq!(totals_of(&every).iter().filter(|total| **total == Some(8_000_000)).count(), 3);
+}
+
+#[test]
+fn the_eight_cheapest_routes_over_a_multimodal_network_are_the_known_ones() {
+    let expected = &json("ksp/expected.json")["mm12"];
+    let ends = ["origin", "destination"].map(|end| expected[end].as_str().expect("a node"));
+    let found = routes(&mut converted("ksp/mm12"), ends[0], ends[1], Some(8));
+    assert_eq!(totals_of(&found), costs(&expected["costs"]));
+    let known = expected["routes"].as_array().expect("routes");
+    assert_eq!(known.len(), 8);
+    for (route, known) in found.routes.iter().zip(known) {
+        let legs = known.as_array().expect("legs").iter().map(|leg| leg.as_str().expect("a leg").to_lowercase());
+        assert_eq!(ridden(&route.answer), legs.collect::<Vec<_>>());
+        assert!(!route.has_loop);
+    }
+}
+
+#[test]
+fn all_routes_over_a_grid_are_found_once_and_none_comes_back_to_a_node() {
+    let expected = &json("ksp/expected.json")["grid4"];
+    let ends = ["origin", "destination"].map(|end| expected[end].as_str().expect("a node"));
+    let found = routes(&mut converted("ksp/grid4"), ends[0], ends[1], None);
+    assert_eq!((found.ended, found.routes.len(), found.met), (Ended::All, 184, 184));
+    assert_eq!(expected["loopfree_routes_in_all"], 184);
+    let mut by_cost: BTreeMap<String, u64> = BTreeMap::new();
+    let mut ways = BTreeSet::new();
+    for route in &found.routes {
+        let total = route.answer.total_per_t.expect("a total").micros();
+        *by_cost.entry((total / 1_000_000).to_string()).or_default() += 1;
+        let mut nodes = BTreeSet::from(["g00"]);
+        for step in route.answer.steps.iter().filter(|step| step.kind == StepKind::Ride) {
+            assert!(step.through.iter().skip(1).all(|place| nodes.insert(&place.key)), "a node twice");
+        }
+        assert!(ways.insert(ridden(&route.answer)), "a route twice");
+    }
+    assert_eq!(serde_json::to_value(by_cost).expect("counts"), expected["routes_by_cost"]);
+    assert!(totals_of(&found).is_sorted());
 }
 
 /// Returns a number's text, blank for null.

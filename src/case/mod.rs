@@ -8,13 +8,13 @@ use std::path::Path;
 
 use crate::audit::{self, AuditError};
 use crate::cost::{Costs, Prices};
-use crate::ids::{ArcId, Id};
+use crate::ids::{ArcId, CorridorId, DemandId, Id};
 use crate::model::Model;
 use crate::network::Waive;
 use crate::problem::{Code, Problem, Problems};
 use crate::results::{
-    Answer, Detail, Explanation, InputFile, Manifest, PricedNetwork, Results, ScenarioUsed, add_refusals, answers,
-    explain, summarise,
+    Alternatives, AlternativesAsked, Answer, Detail, Explanation, InputFile, Manifest, PricedNetwork, Results,
+    ScenarioUsed, add_refusals, alternatives, answers, explain, summarise,
 };
 use crate::scenario::{Change, Override, Scenario};
 use crate::units::Money;
@@ -146,6 +146,46 @@ impl Case {
         })
     }
 
+    /// Finds the routes of some demands by some corridors beside the cheapest, and recomputes those that are listed if
+    /// asked.
+    ///
+    /// # Errors
+    /// Returns the audit's finding where it disagrees.
+    ///
+    /// # Example
+    /// ```
+    /// use corridor::{case::Case, ids::Id, ids::CorridorId, ids::DemandId, results::AlternativesAsked};
+    ///
+    /// let case = Case::prepare(std::path::Path::new("scenarios/hunchun-ningbo-2019.toml"), &[])?;
+    /// let asked = AlternativesAsked {
+    ///     cheapest: Some(3),
+    ///     different: 1,
+    ///     min_difference: 0.3,
+    ///     within: None,
+    ///     most_looked: 1000,
+    /// };
+    /// let found = case.alternatives(&[(DemandId::new(0), CorridorId::new(0))], &asked, true).expect("an audit that agrees");
+    /// let routes = &found.lists[0].routes;
+    /// assert_eq!(routes[0].answer.total_per_t, case.totals()[0]);
+    /// assert!(routes.windows(2).all(|pair| pair[0].answer.total_per_t <= pair[1].answer.total_per_t));
+    /// # Ok::<(), corridor::problem::Problems>(())
+    /// ```
+    pub fn alternatives(
+        &self,
+        pairs: &[(DemandId, CorridorId)],
+        asked: &AlternativesAsked,
+        audit: bool,
+    ) -> Result<Alternatives, AuditError> {
+        let lists = alternatives(&self.model, &self.values, pairs, asked);
+        let mut manifest = manifest(std::slice::from_ref(self));
+        if audit {
+            let answers: Vec<Answer> =
+                lists.iter().flat_map(|list| &list.routes).map(|route| route.answer.clone()).collect();
+            manifest.audited = Some(self.audit(&answers)?);
+        }
+        Ok(Alternatives { manifest, asked: *asked, lists })
+    }
+
     /// Describes the scenario as results speak of it.
     pub fn used(&self) -> ScenarioUsed {
         let document = &self.scenario.document;
@@ -237,13 +277,17 @@ pub fn answer_in(cases: &[Case], detail: impl Fn(&Case) -> Detail) -> Results {
         summary.push(summarise(&case.model, &case.scenario.document.title, &answers));
         all.extend(answers);
     }
-    let manifest = Manifest {
+    Results { manifest: manifest(cases), answers: all, summary }
+}
+
+/// Describes a run on some scenarios.
+fn manifest(cases: &[Case]) -> Manifest {
+    Manifest {
         program: env!("CARGO_PKG_NAME"),
         version: env!("CARGO_PKG_VERSION"),
         scenarios: cases.iter().map(Case::used).collect(),
         audited: None,
-    };
-    Results { manifest, answers: all, summary }
+    }
 }
 
 /// Answers some scenarios side by side, and recomputes every answer if asked.

@@ -10,6 +10,7 @@ use crate::present::{Digits, Lang, Look as Reading};
 use crate::scenario::{Override, TableName};
 use crate::units::Date;
 
+use super::decide::{ALTERNATIVES_EXAMPLES, AlternativesArguments};
 use super::decide::{BREAKEVEN_EXAMPLES, BreakevenArguments, LEVERS_EXAMPLES, LeversArguments};
 use super::study::{EXAMPLES as SWEEP_EXAMPLES, MergeArguments, SweepArguments, VerifyArguments};
 
@@ -72,6 +73,9 @@ pub(super) enum Command {
     /// Show the itinerary of one demand step by step
     #[command(after_help = format!("{ROUTE_EXAMPLES}\n\n{EXIT_CODES}"))]
     Route(CompareArguments),
+    /// List the routes beside the cheapest: the next ones, and those that go another way
+    #[command(after_help = format!("{ALTERNATIVES_EXAMPLES}\n\n{EXIT_CODES}"))]
+    Alternatives(AlternativesArguments),
     /// Say in sentences why an answer is what it is
     #[command(after_help = EXIT_CODES)]
     Explain(ExplainArguments),

@@ -41,6 +41,7 @@ fn run(command: Command) -> Result<Exit, Failure> {
     match command {
         Command::Compare(arguments) => answer::compare(&arguments),
         Command::Route(arguments) => answer::route(&arguments),
+        Command::Alternatives(arguments) => decide::alternatives(&arguments),
         Command::Explain(arguments) => answer::explain(&arguments),
         Command::Claims(arguments) => answer::claims(&arguments),
         Command::Check(arguments) => inspect::check(&arguments),

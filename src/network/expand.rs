@@ -110,7 +110,7 @@ pub(super) struct Expansion<'a> {
     ride_of: IdVec<LegId, u16>,
     plans: Plans<'a>,
     permits: Vec<Permit>,
-    nodes: Vec<Node>,
+    pub(super) nodes: Vec<Node>,
     /// The arcs out of each node with their heads.
     out: Vec<Vec<(Arc, u32)>>,
     pub(super) hauls: BTreeMap<HaulKey, Rc<Vec<StationHaul>>>,
@@ -118,10 +118,20 @@ pub(super) struct Expansion<'a> {
 
 /// Expands a model; see [`Network::expand_for`].
 pub(super) fn expand(model: &Model, pairs: &[(DemandId, CorridorId)], waive: Waive) -> Network {
+    grown(model, pairs, waive).0
+}
+
+/// Expands a model, and returns the expansion with the nodes in their canonical order beside the network.
+pub(super) fn grown<'a>(
+    model: &'a Model,
+    pairs: &[(DemandId, CorridorId)],
+    waive: Waive,
+) -> (Network, Expansion<'a>, Vec<u32>) {
     let mut expansion = Expansion::new(model, waive);
     let sources = expansion.add_origins(pairs);
     expansion.grow();
-    expansion.finish(pairs, &sources)
+    let order = expansion.canonical();
+    (expansion.finish(pairs, &sources, &order), expansion, order)
 }
 
 impl<'a> Expansion<'a> {
@@ -214,8 +224,7 @@ impl<'a> Expansion<'a> {
     }
 
     /// Step 4: puts nodes and arcs in their canonical order, freezes the graph and writes the questions down.
-    fn finish(mut self, pairs: &[(DemandId, CorridorId)], sources: &[Vec<(u16, u32)>]) -> Network {
-        let order = self.canonical();
+    fn finish(&mut self, pairs: &[(DemandId, CorridorId)], sources: &[Vec<(u16, u32)>], order: &[u32]) -> Network {
         let mut place_of = vec![0_u32; order.len()];
         for (position, &node) in order.iter().enumerate() {
             place_of[node as usize] = position as u32;
@@ -242,7 +251,7 @@ impl<'a> Expansion<'a> {
             }
         }
         let graph = Graph::from_sorted(order.len(), ends);
-        Network { graph, arcs, layers: self.layers, rides: self.rides, questions }
+        Network { graph, arcs, layers: self.layers.clone(), rides: self.rides.clone(), questions }
     }
 
     /// Sorts the nodes by what they mean: so which of two equal paths is taken depends on nothing else that is asked.
@@ -374,6 +383,11 @@ impl<'a> Expansion<'a> {
             let head = Node { stage: Stage::Done, permit: 0, duties: 0, ..node };
             self.arc(tail, head, ArcKind::Unload { place: node.place, from: came.mode });
         }
+    }
+
+    /// Returns what the corridor of a layer asks for.
+    pub(super) fn rules(&self, layer: usize) -> &Rules {
+        &self.work[layer].rules
     }
 
     pub(super) fn cargo(&self, layer: u16) -> crate::model::CargoClass<'a> {

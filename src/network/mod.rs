@@ -3,6 +3,7 @@
 //! Every way of shipping - one corridor, one form of cargo, one standing to customs - is a layer of its own; all
 //! layers together are one graph, so one set of weights answers every question.
 
+mod arrivals;
 mod constraint;
 mod deciding;
 mod expand;
@@ -16,6 +17,7 @@ use crate::ids::{ArcId, CorridorId, DemandId, IdVec, LegId, PlaceId, ServiceId, 
 use crate::model::{CargoClass, Customs, Form, Mode, Model};
 use crate::units::Decimal;
 
+pub use arrivals::Arrivals;
 pub use haul::{HaulPlan, Laid, Line, LotShare, Piece, Plans, in_order, rows_for_lot};
 pub use permits::Permit;
 pub use physical::Physical;

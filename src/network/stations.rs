@@ -16,6 +16,8 @@ pub(super) struct StationHaul {
     pub(super) permit: u16,
     pub(super) duties: u16,
     pub(super) legs: Vec<LegId>,
+    /// Where each of the legs ends.
+    pub(super) passed: Vec<At>,
 }
 
 /// Is how far a haul has gone, in the order in which ways are compared.
@@ -27,7 +29,7 @@ struct Way {
 }
 
 /// Is where a haul has got: place, permit, duties.
-type At = (PlaceId, u16, u16);
+pub(super) type At = (PlaceId, u16, u16);
 /// Is the length to somewhere in millionths of a kilometre, and the last leg with where it began.
 type Reached = (Way, Option<(At, LegId)>);
 /// Is where hauls begin: layer, ride, place, permit, duties.
@@ -83,11 +85,9 @@ impl Expansion<'_> {
                 }
             }
         }
-        let hauls = done.into_iter().filter(|&at| at.0 != node.place).map(|at| StationHaul {
-            to: at.0,
-            permit: at.1,
-            duties: at.2,
-            legs: legs_to(at, &best),
+        let hauls = done.into_iter().filter(|&at| at.0 != node.place).map(|at| {
+            let (legs, passed) = legs_to(at, &best);
+            StationHaul { to: at.0, permit: at.1, duties: at.2, legs, passed }
         });
         let hauls = Rc::new(hauls.collect::<Vec<_>>());
         self.hauls.insert(key, Rc::clone(&hauls));
@@ -104,13 +104,13 @@ impl Expansion<'_> {
     }
 }
 
-fn legs_to(end: At, best: &BTreeMap<At, Reached>) -> Vec<LegId> {
-    let mut legs = Vec::new();
+/// Returns the legs to an end, and where each of them ends.
+fn legs_to(end: At, best: &BTreeMap<At, Reached>) -> (Vec<LegId>, Vec<At>) {
+    let mut way = Vec::new();
     let mut at = end;
     while let Some((before, leg)) = best[&at].1 {
-        legs.push(leg);
+        way.push((leg, at));
         at = before;
     }
-    legs.reverse();
-    legs
+    way.into_iter().rev().unzip()
 }

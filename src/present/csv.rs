@@ -1,5 +1,6 @@
 //! CSV: one row for each demand and corridor (RFC 4180, a header, blank where there is nothing).
 
+mod alternatives;
 mod breakeven;
 mod levers;
 
@@ -11,6 +12,8 @@ pub use levers::levers;
 
 use super::demand::moves;
 use super::words::{Lang, plain};
+
+pub use alternatives::alternatives;
 
 /// Writes one row per scenario, demand and corridor.
 pub fn render(results: &Results, lang: Lang) -> String {

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use ::geojson::{Feature, FeatureCollection, Geometry, JsonObject, JsonValue};
 
-use crate::results::{Answer, PlaceName, Results, Step};
+use crate::results::{Alternatives, Answer, Manifest, PlaceName, Results, Step};
 
 use super::demand::moves;
 use super::json;
@@ -14,13 +14,23 @@ use super::words::{Lang, plain};
 ///
 /// Places without a position are left out; a line that misses some of them names them in `places_without_position`.
 pub fn render(results: &Results, lang: Lang) -> String {
+    draw(results.answers.iter(), &results.manifest, lang)
+}
+
+/// Writes the same for every route beside the cheapest; the rank tells the routes of one demand by one corridor apart.
+pub fn alternatives(found: &Alternatives, lang: Lang) -> String {
+    let routes = found.lists.iter().flat_map(|list| &list.routes);
+    draw(routes.map(|route| &route.answer), &found.manifest, lang)
+}
+
+fn draw<'a>(answers: impl Iterator<Item = &'a Answer>, manifest: &Manifest, lang: Lang) -> String {
     let mut features = Vec::new();
     let mut places: BTreeMap<&str, &PlaceName> = BTreeMap::new();
-    for answer in &results.answers {
+    for answer in answers {
         for place in [&answer.from, &answer.to] {
             places.insert(&place.key, place);
         }
-        let used = results.manifest.scenarios.iter().find(|used| used.name == answer.scenario);
+        let used = manifest.scenarios.iter().find(|used| used.name == answer.scenario);
         let currency = used.map(|used| used.currency.as_str());
         for (position, step) in answer.steps.iter().enumerate() {
             features.push(feature(answer, position + 1, step, currency));

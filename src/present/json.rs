@@ -2,6 +2,7 @@
 //!
 //! Money has six places and no number has an exponent; other numbers are rounded to at most six decimals.
 
+mod alternatives;
 mod answer;
 mod breakeven;
 mod levers;
@@ -16,6 +17,7 @@ use serde_json::ser::{Formatter, PrettyFormatter};
 
 use crate::results::{Answer, ClaimResult, Explanation, Listing, Manifest, PlaceName, Results};
 
+pub use alternatives::alternatives;
 pub use breakeven::{breakeven, dates, flips};
 pub use levers::levers;
 pub use risk::risks;

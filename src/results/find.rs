@@ -42,7 +42,14 @@ impl PricedNetwork {
     /// # Shape
     /// `values` has one entry for each figure of the register.
     pub fn new(model: &Model, values: &[f64], pairs: &[(DemandId, CorridorId)], waive: Waive) -> Self {
-        let network = Network::expand_for(model, pairs, waive);
+        Self::of(Network::expand_for(model, pairs, waive), model, values)
+    }
+
+    /// Prices a network that was expanded from a model.
+    ///
+    /// # Shape
+    /// `values` has one entry for each figure of the register.
+    pub fn of(network: Network, model: &Model, values: &[f64]) -> Self {
         let costs = Costs::compile(&network, model);
         let prices = costs.price(values);
         Self { network: Arc::new(network), costs: Arc::new(costs), prices }
@@ -82,6 +89,14 @@ impl PricedNetwork {
         pairs.map(total).collect()
     }
 
+    /// Returns what the kernels count with: the weights and the ranks of all arcs.
+    pub(super) fn weighted(&self) -> (Vec<f64>, Vec<u64>) {
+        // Prices that pay for moving cargo about, at a bound or where rules are left out, open no way.
+        let usable = |weight: f64| if weight < 0.0 { f64::INFINITY } else { weight };
+        let weights = self.costs.weights(&self.prices).into_iter().map(usable).collect();
+        (weights, self.costs.ranks(&self.prices))
+    }
+
     /// Prepares to trace its paths.
     pub(super) fn tracer<'a>(&'a self, model: &'a Model, values: &'a [f64]) -> Tracer<'a> {
         Tracer::new(model, &self.network, &self.costs, &self.prices, values)
@@ -89,10 +104,7 @@ impl PricedNetwork {
 
     /// Finds the best path of each pair; forms that cost the same are chosen by rank, then the first of them.
     pub(super) fn best(&self) -> BestPaths {
-        // Prices that pay for moving cargo about, at a bound or where rules are left out, open no way.
-        let usable = |weight: f64| if weight < 0.0 { f64::INFINITY } else { weight };
-        let weights: Vec<f64> = self.costs.weights(&self.prices).into_iter().map(usable).collect();
-        let ranks = self.costs.ranks(&self.prices);
+        let (weights, ranks) = self.weighted();
         let asked: Vec<(usize, Query)> = self
             .network
             .questions()

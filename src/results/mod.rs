@@ -2,6 +2,8 @@
 //!
 //! `present` lays these types out and computes nothing; what a format needs stands here as a field.
 
+mod alternative;
+mod alternatives;
 mod answer;
 mod bounds;
 mod breakeven;
@@ -19,6 +21,8 @@ mod summarise;
 mod summary;
 mod trace;
 
+pub use alternative::{Alternative, Alternatives, AlternativesAsked, AlternativesOf, Difference, Ended, Stretch};
+pub use alternatives::alternatives;
 pub use answer::{
     Answer, Grades, Hours, KmByMode, PARTS, Parts, PermissionUsed, PlaceName, Reason, Refused, RefusedRow, Status,
     Step, StepKind,

@@ -1,5 +1,6 @@
 //! Properties that hold for every scenario: thousands of random ones, written as files and read by the program.
 
+mod alternatives;
 mod audited;
 mod blocks;
 mod breakeven;

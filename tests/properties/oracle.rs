@@ -5,7 +5,10 @@
 //! charged together is rounded once to the millionth, part by part.
 
 mod price;
+mod routes;
 mod search;
+
+pub(crate) use routes::routes;
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;
@@ -148,6 +151,8 @@ struct Way<'a> {
     least: RefCell<BTreeMap<(usize, Ride<'a>, Past), i64>>,
     hauls: RefCell<Hauls<'a>>,
     best: RefCell<Option<i64>>,
+    /// The way so far and all routes found, where they are asked for and not only the cheapest.
+    trail: RefCell<Option<routes::Trail>>,
 }
 
 /// Returns the cheapest total of a demand by a corridor in millionths.
@@ -200,6 +205,7 @@ impl<'a> Way<'a> {
             least: RefCell::default(),
             hauls: RefCell::default(),
             best: RefCell::default(),
+            trail: RefCell::default(),
         };
         way.open = way.legs.iter().map(|leg| way.is_open(leg)).collect();
         way

@@ -1,5 +1,6 @@
 //! The commands that help to decide: one scenario, asked for more than its cheapest routes.
 
+mod alternatives;
 mod breakeven;
 mod levers;
 
@@ -16,6 +17,7 @@ use super::arguments::{Changes, Selection};
 use super::failure::Failure;
 use super::select;
 
+pub(super) use alternatives::{AlternativesArguments, EXAMPLES as ALTERNATIVES_EXAMPLES, alternatives};
 pub(super) use breakeven::{BreakevenArguments, EXAMPLES as BREAKEVEN_EXAMPLES, breakeven};
 pub(super) use levers::{EXAMPLES as LEVERS_EXAMPLES, LeversArguments, levers};
 

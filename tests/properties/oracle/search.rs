@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use super::routes::Trailing;
 use super::*;
 
 fn is_afloat(mode: &str) -> bool {
@@ -56,6 +57,7 @@ impl<'a> Way<'a> {
 
     /// Rides every haul that begins somewhere.
     pub(super) fn ride(&self, place: usize, ride: Ride<'a>, lay: Lay<'a>, past: Past, cost: i64) {
+        let begun = past;
         let mut hauls = Vec::new();
         self.follow(&mut vec![(place, past)], &mut Vec::new(), ride, &mut hauls);
         let km = |path: &[usize]| path.iter().map(|&leg| exact(&self.legs[leg].row["distance_km"])).sum::<Exact>();
@@ -75,8 +77,14 @@ impl<'a> Way<'a> {
             hauls = shortest.into_iter().map(|((end, past), (_, path))| (end, path, past)).collect();
         }
         for (end, path, past) in hauls {
-            if let Some(price) = self.haul(&path, lay) {
-                self.arrive(end, ride, past, cost + price);
+            let Some(price) = self.haul(&path, lay) else { continue };
+            match self.trailing(begun, &path) {
+                Trailing::Not => self.arrive(end, ride, past, cost + price),
+                Trailing::On(before) => {
+                    self.arrive(end, ride, past, cost + price);
+                    self.back_to(before);
+                }
+                Trailing::Loop => {}
             }
         }
     }
@@ -131,14 +139,16 @@ impl<'a> Way<'a> {
     }
 
     pub(super) fn arrive(&self, place: usize, ride: Ride<'a>, past: Past, cost: i64) {
-        if self.best.borrow().is_some_and(|best| best <= cost) {
-            return;
+        if !self.is_trailing() {
+            if self.best.borrow().is_some_and(|best| best <= cost) {
+                return;
+            }
+            let known = self.least.borrow().get(&(place, ride, past)).copied();
+            if known.is_some_and(|known| known <= cost) {
+                return;
+            }
+            self.least.borrow_mut().insert((place, ride, past), cost);
         }
-        let known = self.least.borrow().get(&(place, ride, past)).copied();
-        if known.is_some_and(|known| known <= cost) {
-            return;
-        }
-        self.least.borrow_mut().insert((place, ride, past), cost);
         let mode = ride[0].expect("a mode");
         if place == self.to
             && past.met | self.met(|word| self.is_item(word, None, Some(place))) == (1 << self.duties.len()) - 1
@@ -146,6 +156,7 @@ impl<'a> Way<'a> {
             && let Some(price) = self.handle(place, "unload", Some(mode), None)
         {
             let total = cost + price;
+            self.note(total);
             let mut best = self.best.borrow_mut();
             *best = Some(best.map_or(total, |best| best.min(total)));
         }
