@@ -7,6 +7,7 @@ mod heap;
 mod hierarchy;
 mod order;
 mod parametric;
+mod pareto;
 mod tape;
 
 use rayon::prelude::*;
@@ -21,6 +22,7 @@ pub use guard::Guard;
 pub use hierarchy::{Climb, Hierarchy, Metric, Sweep, Targets};
 pub use order::{Effort, Order};
 pub use parametric::{Fraction, Line, Parametric, ParametricError, Piece};
+pub use pareto::{Bounds, Front, Point, Workspace, front_of, supported};
 pub use tape::{Keep, Tape, Way};
 
 /// Asks for the cheapest path from one node to the cheapest of some others.
