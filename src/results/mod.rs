@@ -10,6 +10,7 @@ mod explanation;
 mod find;
 mod listing;
 mod manifest;
+mod pareto;
 mod refusal;
 mod risk;
 mod run;
@@ -27,6 +28,7 @@ pub use explanation::{EstimateShare, Explanation, PartDifference};
 pub use find::{Detail, PricedNetwork, add_refusals, answers, reasons};
 pub use listing::{Expectation, Listing};
 pub use manifest::{InputFile, Manifest, ScenarioUsed};
+pub use pareto::{Axis, Pareto, ParetoCorridor, ParetoDemand, ParetoPoint, Trade};
 pub use risk::{HeldFigure, Risk, RiskAnswer, RiskDemand, Spread};
 pub use run::{
     FiguresDrawn, PartitionWritten, Run, RunAnswer, RunStatus, Runs, Setting, StudyManifest, StudyOutline,

@@ -9,6 +9,7 @@ mod design;
 pub mod draw;
 mod drawn;
 mod engine;
+mod pareto;
 mod risk;
 mod runner;
 mod spread;
@@ -31,6 +32,7 @@ use design::Points;
 
 pub use drawn::Drawing;
 pub use engine::{Engine, EngineError, Worker};
+pub use pareto::{ParetoAsked, ParetoError, audit_pareto, pareto};
 pub use risk::risk;
 pub use runner::{InputChanged, Inputs, Runner};
 pub use structure::changes_network;

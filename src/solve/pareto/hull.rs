@@ -44,8 +44,8 @@ fn is_supported<const D: usize>(front: &[[u64; D]], position: usize) -> bool {
     // The nearest points bound the weights most.
     let others = front[..position].iter().rev().chain(&front[position + 1..]);
     for other in others {
-        let more = (0..D).map(|index| BigInt::from(other[index]) - BigInt::from(own[index])).collect();
-        cone.cut(more);
+        let more: [BigInt; D] = std::array::from_fn(|index| BigInt::from(other[index]) - BigInt::from(own[index]));
+        cone.cut(&more);
         if (0..D).any(|index| cone.rays.iter().all(|ray| ray.weights[index].is_zero())) {
             return false;
         }
@@ -77,10 +77,10 @@ impl Cone {
     }
 
     /// Keeps the weights by which something does not come to less than nothing.
-    fn cut(&mut self, amounts: Vec<BigInt>) {
+    fn cut(&mut self, amounts: &[BigInt]) {
         let own = self.half_spaces;
         self.half_spaces += 1;
-        let sums: Vec<BigInt> = self.rays.iter().map(|ray| dot(&ray.weights, &amounts)).collect();
+        let sums: Vec<BigInt> = self.rays.iter().map(|ray| dot(&ray.weights, amounts)).collect();
         if sums.iter().all(Signed::is_positive) {
             return;
         }

@@ -15,7 +15,8 @@
 //! Hernandez, Yeoh, Baier, Zhang, Suazo, Koenig and Salzman, Simple and efficient bi-objective search algorithms via fast
 //! dominance checks, Artificial Intelligence 314 (2023), and their Multi-objective search via lazy and efficient dominance
 //! checks, IJCAI (2023); Ren, Zhan, Rathinam, Likhachev and Choset, Enhanced multi-objective A* using balanced binary
-//! search trees, SoCS (2022); Pulido, Mandow and Pérez de la Cruz, Dimensionality reduction in multiobjective shortest
+//! search trees, Symposium on
+//! Combinatorial Search (2022); Pulido, Mandow and Pérez de la Cruz, Dimensionality reduction in multiobjective shortest
 //! path search, Computers & Operations Research 64 (2015).
 
 mod bounds;
