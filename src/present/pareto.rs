@@ -14,6 +14,8 @@ use super::words::{Lang, and, count, days, fixed, percent, sentence};
 /// The most demands that are laid out one by one; more of them make an overview, which needs no more of their routes
 /// than [`crate::results::Detail::Sums`].
 const MOST_IN_DETAIL: usize = 4;
+/// The most places by which ways are told apart.
+const MOST_PASSED: usize = 4;
 const NOTHING: &str = "–";
 
 /// Tells whether so many demands are summed up and not laid out one by one.
@@ -86,9 +88,8 @@ fn detail(page: &mut Page, found: &Pareto, demand: &ParetoDemand, lang: Lang) {
     page.lead(lead(found, demand));
     if !demand.points.is_empty() {
         page.table(points(found, &demand.points));
-        let ways = demand.points.iter().enumerate();
-        page.list(ways.map(|(number, point)| way(number + 1, point, lang)).collect());
-        page.text(prices_in_words(found, currency));
+        page.list(ways(&demand.points, lang));
+        page.text(prices_in_words(found));
         page.text(unsupported(&demand.points));
     }
     if demand.corridors.len() > 1 {
@@ -150,8 +151,14 @@ fn lead(found: &Pareto, demand: &ParetoDemand) -> String {
     }
     let other = if axis == Axis::Cost && found.has(Axis::Time) { Axis::Time } else { last_but(found, axis) };
     let last = demand.least(other).unwrap_or(first);
-    let day = demand.first_day().map_or_else(String::new, |price| {
-        format!(" The first day bought costs {} for each day.", money(price, currency, Digits::Cents))
+    let day = demand.first_faster().map_or_else(String::new, |(faster, trade)| {
+        let more = faster.answer.total_per_t.unwrap_or_default() - first.answer.total_per_t.unwrap_or_default();
+        format!(
+            " The next faster one than the cheapest costs {} more and saves {}: {} for a day.",
+            money(more, currency, Digits::Cents),
+            saved(&first.answer, &faster.answer),
+            money(trade.price, currency, Digits::Cents)
+        )
     });
     format!(
         "{} routes are worth choosing, from the {} ({}, {}) to the {} ({}, {}).{day} {rests}",
@@ -189,9 +196,30 @@ fn told_apart(points: &[ParetoPoint]) -> usize {
     (1..4).find(|&places| all(places)).unwrap_or(4)
 }
 
+/// Says how much time a route saves against another.
+fn saved(slower: &Answer, faster: &Answer) -> String {
+    let days = slower.days_more_than(faster);
+    if days < 0.95 { format!("{} h", fixed(days * 24.0, 1)) } else { format!("{} days", fixed(days, 1)) }
+}
+
+/// Is a column of prices: what counts, its heading, which price.
+type Prices = (Axis, &'static str, fn(&ParetoPoint) -> Option<Trade>);
+
+/// The columns of prices, where cost and what they are for count.
+const PRICES: [Prices; 4] = [
+    (Axis::Time, "a day saved", |point| point.per_day_saved),
+    (Axis::Time, "best from a day worth", |point| point.best_from_day_worth),
+    (Axis::Co2e, "a t CO2e avoided", |point| point.per_tonne_co2e_avoided),
+    (Axis::Co2e, "best from a t CO2e worth", |point| point.best_from_co2e_worth),
+];
+
+fn prices(found: &Pareto) -> impl Iterator<Item = Prices> {
+    let has_cost = found.has(Axis::Cost);
+    PRICES.into_iter().filter(move |(axis, ..)| has_cost && found.has(*axis))
+}
+
 fn points(found: &Pareto, points: &[ParetoPoint]) -> Table {
     let currency = &found.used.currency;
-    let has_prices = found.has(Axis::Cost);
     let mut table = Table::new()
         .numbers("Route")
         .words("Corridor")
@@ -199,19 +227,16 @@ fn points(found: &Pareto, points: &[ParetoPoint]) -> Table {
         .numbers(format!("{currency}/t"))
         .numbers("Days")
         .numbers("kg CO2e/t")
-        .numbers("Transfers");
-    if has_prices && found.has(Axis::Time) {
-        table = table.numbers(format!("{currency}/t a day saved"));
+        .numbers("Changes");
+    for (axis, name, _) in prices(found) {
+        let unit = if axis == Axis::Time { "/t" } else { "" };
+        table = table.numbers(format!("{currency}{unit} {name}"));
     }
-    if has_prices && found.has(Axis::Co2e) {
-        table = table.numbers(format!("{currency} a t CO2e avoided"));
-    }
-    table = table.words("By weights").numbers("On estimates");
     let places = told_apart(points);
     for (number, point) in points.iter().enumerate() {
         let answer = &point.answer;
         let mut cells = vec![
-            (number + 1).to_string(),
+            format!("{}{}", number + 1, if point.is_supported { "" } else { "*" }),
             point.corridors.join(", "),
             answer.form.clone().unwrap_or_default(),
             Digits::Cents.text(answer.total_per_t.unwrap_or_default()),
@@ -219,75 +244,101 @@ fn points(found: &Pareto, points: &[ParetoPoint]) -> Table {
             fixed(answer.co2e.as_kilograms(), 1),
             point.transfers.to_string(),
         ];
-        if has_prices && found.has(Axis::Time) {
-            cells.push(price(point.per_day_saved, number));
+        for (_, _, pick) in prices(found) {
+            // The cheaper neighbour is the row before that has a price, or the first row.
+            let before = (1..number).rev().find(|&row| pick(&points[row]).is_some()).unwrap_or(0);
+            cells.push(price(pick(point), before));
         }
-        if has_prices && found.has(Axis::Co2e) {
-            cells.push(price(point.per_tonne_co2e_avoided, number));
-        }
-        cells.push(if point.is_supported { "yes" } else { "no" }.to_owned());
-        cells.push(percent(answer.grades.share(Grade::Estimate)));
         table.row(cells);
     }
     table
 }
 
-/// Writes a price; with the route that it is against where that does not stand just above.
-fn price(trade: Option<Trade>, own: usize) -> String {
+/// Writes a price; with the route that it is against where that is not the one to expect.
+fn price(trade: Option<Trade>, expected: usize) -> String {
     trade.map_or_else(
         || NOTHING.to_owned(),
         |trade| {
             let price = Digits::Cents.text(trade.price);
-            if trade.against + 1 == own { price } else { format!("{price} (to {})", trade.against + 1) }
+            if trade.against == expected { price } else { format!("{price} (to {})", trade.against + 1) }
         },
     )
 }
 
-fn way(number: usize, point: &ParetoPoint, lang: Lang) -> String {
-    format!("{number}: {}.", route(&point.answer, lang))
+/// Writes the ways of routes; those that stop at the same places are told apart by the places or legs on the way.
+fn ways(points: &[ParetoPoint], lang: Lang) -> Vec<String> {
+    let texts: Vec<String> = points.iter().map(|point| route(&point.answer, lang)).collect();
+    let way = |(number, point): (usize, &ParetoPoint)| {
+        let others: Vec<&Answer> = (0..points.len())
+            .filter(|&other| other != number && texts[other] == texts[number])
+            .map(|other| &points[other].answer)
+            .collect();
+        let apart = if others.is_empty() { String::new() } else { apart(&point.answer, &others, lang) };
+        format!("{}: {}{apart}.", number + 1, texts[number])
+    };
+    points.iter().enumerate().map(way).collect()
+}
+
+/// Says what a route passes, or else rides, that not all others that look like it do.
+fn apart(answer: &Answer, others: &[&Answer], lang: Lang) -> String {
+    let passed = |answer: &Answer| -> Vec<String> {
+        let places = answer.steps.iter().flat_map(|step| &step.through);
+        places.map(|place| lang.name(place).to_owned()).collect()
+    };
+    let legs = |answer: &Answer| -> Vec<String> { answer.steps.iter().flat_map(|step| step.legs.clone()).collect() };
+    let own = |of: &dyn Fn(&Answer) -> Vec<String>| {
+        let mut own = of(answer);
+        own.retain(|item| !others.iter().all(|other| of(other).contains(item)));
+        own.dedup();
+        own
+    };
+    let (places, legs) = (own(&passed), own(&legs));
+    if !places.is_empty() {
+        let between = if places.len() > MOST_PASSED { "; ..; " } else { ", " };
+        let few: Vec<String> = match places.as_slice() {
+            [first, .., last] if places.len() > MOST_PASSED => vec![first.clone(), last.clone()],
+            all => all.to_vec(),
+        };
+        format!(" (past {})", few.join(between))
+    } else if !legs.is_empty() {
+        format!(" (by {})", legs.join(", "))
+    } else {
+        format!(" ({})", answer.form.as_deref().unwrap_or("in another way"))
+    }
 }
 
 /// Explains the columns of prices.
-fn prices_in_words(found: &Pareto, currency: &str) -> String {
-    let things = [(Axis::Time, "a day saved", "days"), (Axis::Co2e, "a t CO2e avoided", "tonnes of CO2e")];
-    let asked: Vec<String> = things
+fn prices_in_words(found: &Pareto) -> String {
+    let things: Vec<Axis> = prices(found).map(|(axis, ..)| axis).collect();
+    let pairs: Vec<&str> = [(Axis::Time, "cost and time"), (Axis::Co2e, "cost and CO2e")]
         .into_iter()
-        .filter(|(axis, ..)| found.has(*axis) && found.has(Axis::Cost))
-        .map(|(axis, name, unit)| {
-            format!(
-                "{currency} {name}: what a route costs more than the next cheaper one, divided by the {unit} it saves, \
-                 among the routes that no other equals or beats in cost and {} together",
-                in_words(axis)
-            )
-        })
+        .filter(|(axis, _)| things.contains(axis))
+        .map(|(_, name)| name)
         .collect();
-    if asked.is_empty() {
+    if pairs.is_empty() {
         return String::new();
     }
-    let rest = if found.axes.len() > 2 {
-        format!(
-            "; (to 1) names that cheaper one where it does not stand just above, {NOTHING} a route that others beat in those two or the cheapest"
-        )
+    let pairs = pairs.join(", or in ");
+    let blank = if found.axes.len() > 2 {
+        format!(" {NOTHING} stands where another route beats it in those two, which are not all that counts.")
     } else {
         String::new()
     };
-    format!("{}{rest}.", asked.join(". "))
+    format!(
+        "Saved or avoided: what a route costs more than the nearest row above with such a price, or else row 1, for each \
+         day or tonne that it saves, among the routes that no other beats in {pairs}.{blank} Best from: what a \
+         day or tonne must be worth for the route to be the best of all in {pairs}."
+    )
 }
 
 /// Says which routes no weighted sum finds.
 fn unsupported(points: &[ParetoPoint]) -> String {
-    let missed: Vec<String> = (1..=points.len())
-        .filter(|&number| !points[number - 1].is_supported)
-        .map(|number| number.to_string())
-        .collect();
-    match missed.as_slice() {
-        [] => String::new(),
-        [only] => format!(
-            "No weights on what counts find route {only} (By weights: no): mixtures of others are better, but no cargo travels by a mixture."
-        ),
-        _ => format!(
-            "No weights on what counts find routes {} (By weights: no): mixtures of others are better, but no cargo travels by a mixture.",
-            and(&missed)
+    match points.iter().filter(|point| !point.is_supported).count() {
+        0 => String::new(),
+        many => format!(
+            "* {} that no weights on what counts make the best: a mixture of others would be better, but no cargo \
+             travels by a mixture.",
+            count(many, "route")
         ),
     }
 }
@@ -303,7 +354,7 @@ fn by_corridor(found: &Pareto, demand: &ParetoDemand) -> Table {
         table = table.numbers("Fastest, days").numbers(format!("its {currency}/t"));
     }
     if has_cost && has_time {
-        table = table.numbers(format!("First day, {currency}/t"));
+        table = table.numbers(format!("{currency}/t a day saved, first"));
     }
     for corridor in &demand.corridors {
         let front = corridor.points.iter().filter(|point| point.is_on_front).count();
@@ -330,7 +381,7 @@ fn ends(corridor: &ParetoCorridor, has_cost: bool, has_time: bool) -> Vec<String
         cells.extend([or_nothing(fastest.map(time)), or_nothing(fastest.map(total))]);
     }
     if has_cost && has_time {
-        cells.push(or_nothing(corridor.first_day().map(|price| Digits::Cents.text(price))));
+        cells.push(or_nothing(corridor.first_faster().map(|(_, trade)| Digits::Cents.text(trade.price))));
     }
     cells
 }

@@ -65,6 +65,11 @@ pub struct ParetoPoint {
     /// What a tonne of CO2e avoided costs against the next cheaper route; only for routes that no other of the front
     /// beats in cost and emissions together.
     pub per_tonne_co2e_avoided: Option<Trade>,
+    /// What a day must be worth to a tonne for this route to be the best by cost and time; only for those that are the
+    /// best at some worth of a day, against the one that is best below it.
+    pub best_from_day_worth: Option<Trade>,
+    /// What a tonne of CO2e must cost for this route to be the best by cost and emissions, in the same way.
+    pub best_from_co2e_worth: Option<Trade>,
 }
 
 /// Is the front of a demand by one corridor.
@@ -117,9 +122,9 @@ impl ParetoDemand {
         if self.points.is_empty() { late.min_by(order) } else { None }
     }
 
-    /// Returns what the first day bought costs: the price at which the cheapest route is given up for a faster one.
-    pub fn first_day(&self) -> Option<Money> {
-        first_day(&self.points)
+    /// Returns the next route after the cheapest that saves time, with what it pays for each day.
+    pub fn first_faster(&self) -> Option<(&ParetoPoint, Trade)> {
+        first_faster(&self.points)
     }
 }
 
@@ -138,9 +143,9 @@ impl ParetoCorridor {
         least(&self.points, axis)
     }
 
-    /// Returns what the first day bought costs.
-    pub fn first_day(&self) -> Option<Money> {
-        first_day(&self.points)
+    /// Returns the next route after the cheapest that saves time, with what it pays for each day.
+    pub fn first_faster(&self) -> Option<(&ParetoPoint, Trade)> {
+        first_faster(&self.points)
     }
 }
 
@@ -154,9 +159,9 @@ fn least(points: &[ParetoPoint], axis: Axis) -> Option<&ParetoPoint> {
     points.iter().min_by(|left, right| value(left).total_cmp(&value(right)))
 }
 
-fn first_day(points: &[ParetoPoint]) -> Option<Money> {
-    let trades = points.iter().filter_map(|point| Some((point.answer.total_per_t?, point.per_day_saved?)));
-    trades.min_by_key(|&(total, _)| total).map(|(_, trade)| trade.price)
+fn first_faster(points: &[ParetoPoint]) -> Option<(&ParetoPoint, Trade)> {
+    let faster = points.iter().filter_map(|point| Some((point, point.per_day_saved?)));
+    faster.min_by_key(|(point, _)| point.answer.total_per_t)
 }
 
 /// Holds everything that one run of `pareto` found.

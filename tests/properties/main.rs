@@ -8,6 +8,7 @@ mod figures;
 mod hierarchy;
 mod oracle;
 mod parametric;
+mod pareto;
 mod random;
 mod solver;
 mod study;

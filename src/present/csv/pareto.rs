@@ -14,6 +14,7 @@ pub fn pareto(found: &Pareto, lang: Lang) -> String {
     header.extend(["route_number", "is_on_front", "is_supported", "form", "currency", "total_per_t"]);
     header.extend(PARTS);
     header.extend(["days", "hours", "transfers", "co2e_kg_per_t", "per_day_saved", "per_tonne_co2e_avoided"]);
+    header.extend(["best_from_day_worth", "best_from_co2e_worth"]);
     header.extend(["rail_km", "road_km", "sea_km", "waterway_km", "estimate_share", "route", "permissions"]);
     let rows = found
         .demands
@@ -50,6 +51,8 @@ fn rows(found: &Pareto, demand: &ParetoDemand, corridor: &ParetoCorridor, lang: 
         cells.extend([of_point(&|point| point.transfers.to_string()), plain(answer.co2e.as_kilograms())]);
         cells.push(of_point(&|point| price(point.per_day_saved)));
         cells.push(of_point(&|point| price(point.per_tonne_co2e_avoided)));
+        cells.push(of_point(&|point| price(point.best_from_day_worth)));
+        cells.push(of_point(&|point| price(point.best_from_co2e_worth)));
         cells.extend(way(answer));
         cells
     };

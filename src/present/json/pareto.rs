@@ -31,7 +31,7 @@ struct DemandOut<'a> {
     front: Vec<PointOut<'a>>,
     fastest_too_late: Option<AnswerOut<'a>>,
     cheapest_without_deadline_per_t: Option<Money>,
-    first_day_per_t: Option<Money>,
+    first_day_saved: Option<Money>,
     corridors: Vec<CorridorOut<'a>>,
 }
 
@@ -43,7 +43,7 @@ struct CorridorOut<'a> {
     reason: Option<&'a str>,
     front: Vec<PointOut<'a>>,
     fastest_too_late: Option<AnswerOut<'a>>,
-    first_day_per_t: Option<Money>,
+    first_day_saved: Option<Money>,
 }
 
 #[derive(Serialize)]
@@ -54,6 +54,8 @@ struct PointOut<'a> {
     is_supported: bool,
     per_day_saved: Option<TradeOut>,
     per_tonne_co2e_avoided: Option<TradeOut>,
+    best_from_day_worth: Option<TradeOut>,
+    best_from_co2e_worth: Option<TradeOut>,
     answer: AnswerOut<'a>,
 }
 
@@ -96,7 +98,7 @@ fn demand(demand: &ParetoDemand) -> DemandOut<'_> {
         front: demand.points.iter().map(point).collect(),
         fastest_too_late: demand.late().map(AnswerOut::new),
         cheapest_without_deadline_per_t: demand.unhurried.as_ref().and_then(|answer: &Answer| answer.total_per_t),
-        first_day_per_t: demand.first_day(),
+        first_day_saved: demand.first_faster().map(|(_, trade)| trade.price),
         corridors: demand.corridors.iter().map(corridor).collect(),
     }
 }
@@ -109,7 +111,7 @@ fn corridor(corridor: &ParetoCorridor) -> CorridorOut<'_> {
         reason: corridor.reason.as_ref().map(|reason| reason.text.as_str()),
         front: corridor.points.iter().map(point).collect(),
         fastest_too_late: corridor.late.as_ref().map(AnswerOut::new),
-        first_day_per_t: corridor.first_day(),
+        first_day_saved: corridor.first_faster().map(|(_, trade)| trade.price),
     }
 }
 
@@ -122,6 +124,8 @@ fn point(point: &ParetoPoint) -> PointOut<'_> {
         is_supported: point.is_supported,
         per_day_saved: point.per_day_saved.map(trade),
         per_tonne_co2e_avoided: point.per_tonne_co2e_avoided.map(trade),
+        best_from_day_worth: point.best_from_day_worth.map(trade),
+        best_from_co2e_worth: point.best_from_co2e_worth.map(trade),
         answer: AnswerOut::new(&point.answer),
     }
 }

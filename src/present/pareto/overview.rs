@@ -37,7 +37,9 @@ pub(super) fn lay_out(page: &mut Page, found: &Pareto, lang: Lang) {
     page.table(corridors(found));
     page.text(
         "Routes: on the corridor's own fronts, on average of the demands it answers. On fronts: those of them that no \
-         other corridor equals or beats. Cheapest and fastest for: demands for which it holds that end of the front.",
+         other corridor equals or beats. Cheapest and fastest for: demands for which it holds that end of the front. A \
+         day saved, first: what the next faster route than the cheapest costs for each day that it saves; of a corridor \
+         the median.",
     );
     page.heading(2, "Demand by demand");
     page.table(demands(found, lang));
@@ -52,7 +54,7 @@ fn corridors(found: &Pareto) -> Table {
     }
     table = table.numbers("Routes").numbers("On fronts").numbers("Cheapest for").numbers("Fastest for");
     if found.has(Axis::Cost) && found.has(Axis::Time) {
-        table = table.numbers(format!("First day, {currency}/t, median"));
+        table = table.numbers(format!("{currency}/t a day saved, first"));
     }
     let count = found.demands.first().map_or(0, |demand| demand.corridors.len());
     for position in 0..count {
@@ -66,7 +68,8 @@ fn corridors(found: &Pareto) -> Table {
         }
         cells.extend([fixed(mean, 1), over.on_front.to_string(), over.cheapest.to_string(), over.fastest.to_string()]);
         if found.has(Axis::Cost) && found.has(Axis::Time) {
-            let mut prices: Vec<Money> = over.answered.iter().filter_map(|corridor| corridor.first_day()).collect();
+            let mut prices: Vec<Money> =
+                over.answered.iter().filter_map(|corridor| Some(corridor.first_faster()?.1.price)).collect();
             prices.sort_unstable();
             let median = prices.get(prices.len() / 2);
             cells.push(median.map_or_else(|| NOTHING.to_owned(), |&price| Digits::Cents.text(price)));
@@ -106,7 +109,7 @@ fn demands(found: &Pareto, lang: Lang) -> Table {
         .words("Fastest by")
         .numbers("Days")
         .numbers(format!("{currency}/t"))
-        .numbers("First day");
+        .numbers("A day saved");
     let ends =
         |answer: &Answer| (Digits::Cents.text(answer.total_per_t.unwrap_or_default()), days(answer.hours.total()));
     for demand in &found.demands {
@@ -126,7 +129,9 @@ fn demands(found: &Pareto, lang: Lang) -> Table {
             }
             _ => cells.extend([NOTHING; 6].map(str::to_owned)),
         }
-        cells.push(demand.first_day().map_or_else(|| NOTHING.to_owned(), |price| Digits::Cents.text(price)));
+        cells.push(
+            demand.first_faster().map_or_else(|| NOTHING.to_owned(), |(_, trade)| Digits::Cents.text(trade.price)),
+        );
         table.row(cells);
     }
     table

@@ -91,8 +91,8 @@ impl<'f, const D: usize> Joined<'f, D> {
         let sums: Vec<[u64; D]> = front.iter().map(|found| found.sums).collect();
         let is_supported = supported(&sums);
         let holds = |front: &[&Found<D>], sums: &[u64; D]| front.iter().any(|found| found.sums == *sums);
-        let per_day = trades(&asked.axes, &sums, Axis::Time, MS_PER_DAY);
-        let per_tonne = trades(&asked.axes, &sums, Axis::Co2e, MG_PER_TONNE);
+        let day = trades(&asked.axes, &sums, Axis::Time, MS_PER_DAY);
+        let co2e = trades(&asked.axes, &sums, Axis::Co2e, MG_PER_TONNE);
         let point = |(position, found): (usize, &&Found<D>)| {
             let corridors = asked.corridors.iter().zip(&self.by_corridor);
             let own = corridors.filter(|(_, points)| holds(points, &found.sums));
@@ -102,8 +102,10 @@ impl<'f, const D: usize> Joined<'f, D> {
                 corridors: own.map(|(&corridor, _)| case.model().corridors[corridor].key.clone()).collect(),
                 is_on_front: holds(&self.all, &found.sums),
                 is_supported: is_supported[position],
-                per_day_saved: per_day[position],
-                per_tonne_co2e_avoided: per_tonne[position],
+                per_day_saved: day.saved[position],
+                per_tonne_co2e_avoided: co2e.saved[position],
+                best_from_day_worth: day.best_from[position],
+                best_from_co2e_worth: co2e.best_from[position],
             }
         };
         front.iter().enumerate().map(point).collect()
@@ -117,14 +119,31 @@ fn best_of<const D: usize>(mut candidates: Vec<&Found<D>>) -> Vec<&Found<D>> {
     front_of(&sums).into_iter().map(|position| candidates[position]).collect()
 }
 
-/// Returns what each route pays for `unit` less of a thing than the next cheaper one has, among those that no other
-/// beats in cost and that thing; nothing where either does not count.
-fn trades<const D: usize>(axes: &[Axis], sums: &[[u64; D]], thing: Axis, unit: i128) -> Vec<Option<Trade>> {
-    let mut trades = vec![None; sums.len()];
+/// Holds what each route of a front pays for less of a thing.
+struct Trades {
+    /// Against the next cheaper route, among those that no other beats in cost and the thing.
+    saved: Vec<Option<Trade>>,
+    /// The same among those that are the best at some worth of the thing.
+    best_from: Vec<Option<Trade>>,
+}
+
+/// Works out what each route pays for `unit` less of a thing; nothing where cost or the thing does not count.
+fn trades<const D: usize>(axes: &[Axis], sums: &[[u64; D]], thing: Axis, unit: i128) -> Trades {
     let place = |wanted: Axis| axes.iter().position(|&axis| axis == wanted);
-    let Some((cost, thing)) = place(Axis::Cost).zip(place(thing)) else { return trades };
+    let Some((cost, thing)) = place(Axis::Cost).zip(place(thing)) else {
+        return Trades { saved: vec![None; sums.len()], best_from: vec![None; sums.len()] };
+    };
     let two: Vec<[u64; 2]> = sums.iter().map(|sums| [sums[cost], sums[thing]]).collect();
-    for pair in front_of(&two).windows(2) {
+    let chain = front_of(&two);
+    let on_chain: Vec<[u64; 2]> = chain.iter().map(|&position| two[position]).collect();
+    let best = chain.iter().zip(supported(&on_chain)).filter_map(|(&position, is_best)| is_best.then_some(position));
+    Trades { saved: along(&two, &chain, unit), best_from: along(&two, &best.collect::<Vec<_>>(), unit) }
+}
+
+/// Returns for each member of a chain of ever dearer routes, but the first, the price against the one before.
+fn along(two: &[[u64; 2]], chain: &[usize], unit: i128) -> Vec<Option<Trade>> {
+    let mut trades = vec![None; two.len()];
+    for pair in chain.windows(2) {
         let [cheaper, dearer] = [two[pair[0]], two[pair[1]]].map(|sums| sums.map(i128::from));
         let (more, less) = ((dearer[0] - cheaper[0]) * unit, cheaper[1] - dearer[1]);
         // To the nearest millionth.
