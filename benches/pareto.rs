@@ -1,7 +1,6 @@
 //! Times complete fronts, with the bounds of what is still to come and without: one demand on the network of every grain
 //! origin and southern port, and questions across the freeways of a continent.
 
-#[allow(dead_code)] // Nothing here asks where a node lies.
 #[path = "../tests/support/graphs.rs"]
 mod graphs;
 
@@ -41,12 +40,22 @@ fn fronts(bench: &mut Criterion) {
         time(bench, &format!("{from} to {to}, cost and time"), network.graph(), two, &ends);
         time(bench, &format!("{from} to {to}, cost, time and CO2e"), network.graph(), criteria.clone(), &ends);
     }
-    let graphs::Weighted { graph, weights, .. } = graphs::read("us_freeway");
-    // A fee that has nothing to do with the time.
+    let graphs::Weighted { graph, weights, coordinates, .. } = graphs::read("us_freeway");
+    // A fee that has nothing to do with the time; from coast to coast, and from the south to the north.
     let fee = |arc: usize| (arc as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 32;
     let criteria = weights.iter().enumerate().map(|(arc, &weight)| [fee(arc) % GREATEST_FEE, weight as u64]);
-    let nodes = graph.nodes() as u32;
-    let ends = [(nodes / 7, nodes / 5), (nodes / 3, nodes / 2)];
+    let nodes = || 0..graph.nodes() as u32;
+    let place = |node: &u32| coordinates[*node as usize];
+    let ends = [
+        (
+            nodes().min_by(|one, other| place(one).0.total_cmp(&place(other).0)).expect("nodes"),
+            nodes().max_by(|one, other| place(one).0.total_cmp(&place(other).0)).expect("nodes"),
+        ),
+        (
+            nodes().min_by(|one, other| place(one).1.total_cmp(&place(other).1)).expect("nodes"),
+            nodes().max_by(|one, other| place(one).1.total_cmp(&place(other).1)).expect("nodes"),
+        ),
+    ];
     time(bench, "freeways, fee and time", &graph, criteria.collect(), &ends);
 }
 
@@ -70,13 +79,14 @@ fn time<const D: usize>(
         }
     }
     assert_eq!(points[0], points[1], "bounds change nothing but the effort");
-    let mut group = bench.benchmark_group(format!(
-        "{name}: {} questions, {} points, {} labels settled, {} without bounds",
+    println!(
+        "{name}: {} questions, {} points, {} labels, {} without bounds",
         ends.len(),
         points[1],
         settled[1],
         settled[0]
-    ));
+    );
+    let mut group = bench.benchmark_group(name);
     group.sample_size(10);
     group.bench_function("with bounds, and finding them", |bencher| {
         bencher.iter(|| {

@@ -105,7 +105,7 @@ fn three_things_that_count_give_carbon_a_price_too() {
     let ways: Vec<&Value> = points.iter().map(|point| &point["answer"]["total_per_t"]).collect();
     assert!(front(&two).iter().all(|point| ways.contains(&&point["answer"]["total_per_t"])));
     let page = answer(&arguments);
-    for words in ["CO2e avoided", "By corridor", "What counts: cost, time and CO2e"] {
+    for words in ["Saved or avoided", "By corridor", "What counts: cost, time and CO2e"] {
         assert!(flat(&page).contains(words), "{words} is missing in\n{page}");
     }
     assert_eq!(answer(&[&arguments[..], &["--threads", "1"]].concat()), page);
