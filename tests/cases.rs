@@ -4,11 +4,13 @@ mod support;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use corridor::case::Case;
 use corridor::ids::{CorridorId, DemandId, Id};
 use corridor::problem::Code;
-use corridor::results::{AlternativesAsked, AlternativesOf, Answer, Ended, StepKind};
+use corridor::results::{AlternativesAsked, AlternativesOf, Answer, Axis, Detail, Ended, Pareto, StepKind};
 use corridor::scenario::TableName;
-use corridor::units::Money;
+use corridor::study::{ParetoAsked, audit_pareto, pareto};
+use corridor::units::{Duration, Money};
 use serde_json::Value;
 
 use support::neutral::{converted, free_world, json, put_leg, put_place};
@@ -253,4 +255,90 @@ fn graduated_bands_that_differ_in_more_than_their_rates_are_refused() {
     world.ask("from", "to");
     let problems = world.prepare(&[]).err().expect("a refusal");
     assert!(problems.iter().any(|problem| problem.code == Code::MixedBands), "{problems}");
+}
+
+/// Finds the front of a case's only demand by some axes.
+fn front(case: &Case, axes: &[Axis], deadline_h: Option<f64>) -> Pareto {
+    let asked = ParetoAsked {
+        demands: case.model().demands.ids().collect(),
+        corridors: case.model().corridors.ids().collect(),
+        axes: axes.to_vec(),
+        deadline: deadline_h.map(Duration::hours),
+        detail: Detail::Whole,
+    };
+    let mut found = pareto(case, &asked).expect("sound axes");
+    audit_pareto(case, &mut found).expect("an audit that agrees");
+    found
+}
+
+/// Returns what counts of an answer, as the expected fronts give it.
+fn sums(answer: &Answer, axes: &[Axis]) -> Vec<i64> {
+    let whole = |value: f64| {
+        assert!((value - value.round()).abs() < 1e-9, "{value} is whole");
+        value.round() as i64
+    };
+    axes.iter()
+        .map(|axis| match axis {
+            Axis::Time => whole(answer.hours.total().as_hours()),
+            Axis::Co2e => whole(answer.co2e.as_kilograms()),
+            _ => whole(answer.total_per_t.expect("a total").as_units()),
+        })
+        .collect()
+}
+
+fn numbers(rows: &Value) -> Vec<Vec<i64>> {
+    let numbers = |row: &Value| row.as_array().expect("a row").iter().map(|n| n.as_i64().expect("a number")).collect();
+    rows.as_array().expect("rows").iter().map(numbers).collect()
+}
+
+#[test]
+fn fronts_deadlines_and_what_no_weighted_sum_finds_are_those_of_every_route() {
+    let known = json("pareto/expected.json");
+    for name in ["p1", "p2"] {
+        let expected = &known[name];
+        let mut world = converted(&format!("pareto/{name}"));
+        let [from, to] = ["origin", "destination"].map(|end| expected[end].as_str().expect("a node").to_lowercase());
+        world.ask(&from, &to);
+        let case = world.case();
+
+        let two = [Axis::Cost, Axis::Time];
+        let found = front(&case, &two, None);
+        let points = &found.demands[0].points;
+        let wanted = numbers(&expected["pareto_cost_time"]);
+        assert_eq!(points.iter().map(|point| sums(&point.answer, &two)).collect::<Vec<_>>(), wanted, "{name}");
+        let missed = points.iter().filter(|point| !point.is_supported);
+        let missed: Vec<Vec<i64>> = missed.map(|point| sums(&point.answer, &two)).collect();
+        assert_eq!(missed, numbers(&expected["unsupported_points_a_weighted_sum_cannot_find"]), "{name}");
+        for (position, point) in points.iter().enumerate() {
+            let trade = point.per_day_saved.map(|trade| (trade.against, trade.price));
+            let price = |before: usize| {
+                let (more, hours) = (wanted[position][0] - wanted[before][0], wanted[before][1] - wanted[position][1]);
+                Money::round(more as f64 * 24.0 / hours as f64)
+            };
+            assert_eq!(trade, position.checked_sub(1).map(|before| (before, price(before))), "{name}, {position}");
+        }
+
+        // Whatever the order of the axes, the routes are the same.
+        let three = [Axis::Cost, Axis::Time, Axis::Co2e];
+        let turned = [Axis::Co2e, Axis::Cost, Axis::Time];
+        let found = [three, turned].map(|axes| front(&case, &axes, None).demands.swap_remove(0).points);
+        let [straight, mut other] =
+            found.map(|points| points.into_iter().map(|point| point.answer).collect::<Vec<Answer>>());
+        let wanted = numbers(&expected["pareto_cost_time_co2"]);
+        assert_eq!(straight.iter().map(|answer| sums(answer, &three)).collect::<Vec<_>>(), wanted, "{name}");
+        other.sort_by_key(|answer| answer.total_per_t);
+        assert_eq!(straight, other);
+
+        for limit in expected["cheapest_within_deadline"].as_array().expect("limits") {
+            let hours = limit["max_time_h"].as_i64().expect("hours");
+            let found = front(&case, &two, Some(hours as f64));
+            let demand = &found.demands[0];
+            let cheapest = demand.points.first().map(|point| sums(&point.answer, &two)[0]);
+            assert_eq!(cheapest, limit["min_cost"].as_i64(), "{name} within {hours} h");
+            let fastest = numbers(&expected["pareto_cost_time"]).pop().expect("a route");
+            let late = demand.late().map(|answer| sums(answer, &two));
+            assert_eq!(late, cheapest.is_none().then_some(fastest), "{name} within {hours} h");
+            assert_eq!(demand.unhurried.as_ref().map(|answer| sums(answer, &two)[0]), expected["min_cost"].as_i64());
+        }
+    }
 }

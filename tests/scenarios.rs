@@ -8,8 +8,9 @@ use corridor::case::{self, Case};
 use corridor::cost::Costs;
 use corridor::network::Network;
 use corridor::present::{Look, compare, markdown};
-use corridor::results::{Answer, Detail, Status, Step, StepKind};
+use corridor::results::{Answer, Axis, Detail, Status, Step, StepKind};
 use corridor::scenario::{Change, Override, Scenario};
+use corridor::study::{ParetoAsked, audit_pareto, pareto};
 
 fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios")
@@ -59,6 +60,37 @@ fn every_shipped_scenario_gives_what_it_expects_and_the_audit_agrees() {
         }
     }
     assert!(failures.is_empty(), "{}", failures.join("\n"));
+}
+
+#[test]
+fn the_cheap_end_of_every_front_is_what_compare_says() {
+    for path in files(&folder()) {
+        let case = Case::prepare(&path, &[]).unwrap_or_else(|problems| panic!("{problems}"));
+        let demands: Vec<_> = case.model().demands.ids().collect();
+        // Whole routes are audited, but for those of every origin to every port: they would take too long.
+        let detail = if demands.len() > 100 { Detail::Sums } else { Detail::Whole };
+        let asked = ParetoAsked {
+            demands,
+            corridors: case.model().corridors.ids().collect(),
+            axes: vec![Axis::Cost, Axis::Time],
+            deadline: None,
+            detail,
+        };
+        let mut found = pareto(&case, &asked).expect("sound axes");
+        let answers = case.answers_in(Detail::Sums);
+        let fronts = found.demands.iter().flat_map(|demand| &demand.corridors);
+        assert_eq!(fronts.clone().count(), answers.len());
+        for (front, answer) in fronts.zip(&answers) {
+            let way = format!("{} > {} by {} of {}", answer.from.key, answer.to.key, answer.corridor, answer.scenario);
+            let first = front.points.first().map(|point| &point.answer);
+            assert_eq!(first.and_then(|first| first.total_per_t), answer.total_per_t, "{way}");
+            let faster = first.map(|first| first.hours.total() <= answer.hours.total());
+            assert!(faster.unwrap_or(true), "{way}: of equally cheap routes the fastest is on the front");
+        }
+        if detail == Detail::Whole {
+            audit_pareto(&case, &mut found).unwrap_or_else(|error| panic!("{error}"));
+        }
+    }
 }
 
 /// Returns the rides by sea of an answer.

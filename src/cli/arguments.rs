@@ -12,6 +12,7 @@ use crate::units::Date;
 
 use super::decide::{ALTERNATIVES_EXAMPLES, AlternativesArguments};
 use super::decide::{BREAKEVEN_EXAMPLES, BreakevenArguments, LEVERS_EXAMPLES, LeversArguments};
+use super::decide::{PARETO_EXAMPLES, ParetoArguments};
 use super::study::{EXAMPLES as SWEEP_EXAMPLES, MergeArguments, SweepArguments, VerifyArguments};
 
 const ABOUT: &str = "Compare borrowing a foreign port to go to the sea with all-domestic routes";
@@ -112,6 +113,9 @@ pub(super) enum Command {
     /// Tell what one step of each fee, hour, tariff and wait is worth, and whom it wins
     #[command(after_help = format!("{LEVERS_EXAMPLES}\n\n{EXIT_CODES}"))]
     Levers(LeversArguments),
+    /// Show every route worth choosing where cost, time, CO2e and transfers count, and what a day or a tonne costs
+    #[command(after_help = format!("{PARETO_EXAMPLES}\n\n{EXIT_CODES}"))]
+    Pareto(ParetoArguments),
     /// Write a small scenario with its tables to begin with
     #[command(after_help = EXIT_CODES)]
     Init(InitArguments),

@@ -52,6 +52,7 @@ fn run(command: Command) -> Result<Exit, Failure> {
         Command::Risk(arguments) => answer::risk(&arguments),
         Command::Breakeven(arguments) => decide::breakeven(&arguments),
         Command::Levers(arguments) => decide::levers(&arguments),
+        Command::Pareto(arguments) => decide::pareto(&arguments),
         Command::Sweep(arguments) => study::sweep(&arguments),
         Command::Merge(arguments) => study::merge(&arguments),
         Command::Verify(arguments) => study::verify(&arguments),

@@ -3,6 +3,7 @@
 mod alternatives;
 mod breakeven;
 mod levers;
+mod pareto;
 
 use crate::results::{Answer, ClaimResult, Listing, PARTS, Results, Risk, Spread};
 use crate::units::{Grade, Money};
@@ -14,6 +15,7 @@ use super::demand::moves;
 use super::words::{Lang, plain};
 
 pub use alternatives::alternatives;
+pub use pareto::pareto;
 
 /// Writes one row per scenario, demand and corridor.
 pub fn render(results: &Results, lang: Lang) -> String {

@@ -6,6 +6,7 @@ mod alternatives;
 mod answer;
 mod breakeven;
 mod levers;
+mod pareto;
 mod risk;
 mod summary;
 
@@ -20,6 +21,7 @@ use crate::results::{Answer, ClaimResult, Explanation, Listing, Manifest, PlaceN
 pub use alternatives::alternatives;
 pub use breakeven::{breakeven, dates, flips};
 pub use levers::levers;
+pub use pareto::pareto;
 pub use risk::risks;
 
 use answer::AnswerOut;

@@ -1,7 +1,7 @@
 //! Stage 8: output formats, one file each. Nothing is computed here but rounding and layout.
 //!
 //! What people read is first laid out as a [`page::Page`] of headings, sentences and tables by [`compare`], [`route`],
-//! [`explain`], [`claims`] and [`listing`]; `terminal` and [`markdown`] then write any page. What programs read is
+//! [`explain`], [`claims`], [`pareto`] and [`listing`]; `terminal` and [`markdown`] then write any page. What programs read is
 //! written straight from the results by [`json`], [`csv`] and [`geojson`], the runs of studies by [`runs`] and `parquet`.
 
 pub mod alternatives;
@@ -19,6 +19,7 @@ pub mod listing;
 pub mod markdown;
 mod matrix;
 pub mod page;
+pub mod pareto;
 #[cfg(feature = "cli")]
 pub mod parquet;
 pub mod risk;

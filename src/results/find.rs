@@ -97,6 +97,13 @@ impl PricedNetwork {
         (weights, self.costs.ranks(&self.prices))
     }
 
+    /// Writes out a path, cheapest or not, as the whole answer to a question, with the permissions that it rests on.
+    pub fn itinerary(&self, model: &Model, tracer: &mut Tracer<'_>, question: usize, path: &Path) -> Answer {
+        let mut answer = tracer.answer(question, path);
+        answer.permissions = permissions_of(model, &self.network, &Best { question, path: path.clone() });
+        answer
+    }
+
     /// Prepares to trace its paths.
     pub(super) fn tracer<'a>(&'a self, model: &'a Model, values: &'a [f64]) -> Tracer<'a> {
         Tracer::new(model, &self.network, &self.costs, &self.prices, values)

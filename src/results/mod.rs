@@ -14,6 +14,7 @@ mod find;
 mod levers;
 mod listing;
 mod manifest;
+mod pareto;
 mod refusal;
 mod risk;
 mod run;
@@ -38,6 +39,7 @@ pub use find::{Detail, PricedNetwork, add_refusals, answers, reasons};
 pub use levers::{Effect, Lever, Levers, Package, PackageWon, Won};
 pub use listing::{Expectation, Listing};
 pub use manifest::{InputFile, Manifest, ScenarioUsed};
+pub use pareto::{Axis, Pareto, ParetoCorridor, ParetoDemand, ParetoPoint, Trade};
 pub use risk::{HeldFigure, Risk, RiskAnswer, RiskDemand, Spread};
 pub use run::{
     FiguresDrawn, PartitionWritten, Run, RunAnswer, RunStatus, Runs, Setting, StudyManifest, StudyOutline,

@@ -8,6 +8,7 @@ mod hierarchy;
 mod k_shortest;
 mod order;
 mod parametric;
+mod pareto;
 mod tape;
 
 use rayon::prelude::*;
@@ -23,6 +24,7 @@ pub use hierarchy::{Climb, Hierarchy, Metric, Sweep, Targets};
 pub use k_shortest::{Ends, Look, Route, Routes, Ways};
 pub use order::{Effort, Order};
 pub use parametric::{Fraction, Line, Parametric, ParametricError, Piece};
+pub use pareto::{Bounds, Front, Point, Workspace, front_of, supported};
 pub use tape::{Keep, Tape, Way};
 
 /// Asks for the cheapest path from one node to the cheapest of some others.

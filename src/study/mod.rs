@@ -11,6 +11,7 @@ pub mod draw;
 mod drawn;
 mod engine;
 pub mod levers;
+mod pareto;
 mod risk;
 mod runner;
 mod spread;
@@ -33,6 +34,7 @@ use design::Points;
 
 pub use drawn::Drawing;
 pub use engine::{Engine, EngineError, Worker};
+pub use pareto::{ParetoAsked, ParetoError, audit_pareto, pareto};
 pub use risk::risk;
 pub use runner::{InputChanged, Inputs, Runner};
 pub use structure::changes_network;

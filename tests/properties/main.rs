@@ -10,6 +10,7 @@ mod figures;
 mod hierarchy;
 mod oracle;
 mod parametric;
+mod pareto;
 mod random;
 mod solver;
 mod study;

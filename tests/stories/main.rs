@@ -5,6 +5,7 @@ mod change;
 mod compare;
 mod law;
 mod own;
+mod pareto;
 mod risk;
 mod screen;
 mod scripts;

@@ -3,6 +3,7 @@
 mod alternatives;
 mod breakeven;
 mod levers;
+mod pareto;
 
 use std::path::{Path, PathBuf};
 
@@ -20,6 +21,7 @@ use super::select;
 pub(super) use alternatives::{AlternativesArguments, EXAMPLES as ALTERNATIVES_EXAMPLES, alternatives};
 pub(super) use breakeven::{BreakevenArguments, EXAMPLES as BREAKEVEN_EXAMPLES, breakeven};
 pub(super) use levers::{EXAMPLES as LEVERS_EXAMPLES, LeversArguments, levers};
+pub(super) use pareto::{EXAMPLES as PARETO_EXAMPLES, ParetoArguments, run as pareto};
 
 /// Which questions of a scenario a decision is about.
 #[derive(Debug, Args)]

@@ -1,0 +1,138 @@
+//! Fronts of given sums, and which of their points a weighted sum can find.
+
+use num_bigint::BigInt;
+use num_traits::{One, Signed, Zero};
+
+use super::skyline::Skyline;
+
+/// Returns the positions of the sums that no others are better than, one for each distinct one: the first; in
+/// lexicographic order.
+pub fn front_of<const D: usize>(sums: &[[u64; D]]) -> Vec<usize> {
+    let mut order: Vec<usize> = (0..sums.len()).collect();
+    order.sort_by_key(|&position| (sums[position], position));
+    let mut skyline = Skyline::default();
+    order.retain(|&position| {
+        let is_better = !skyline.covers(&sums[position]);
+        if is_better {
+            skyline.add(&sums[position]);
+        }
+        is_better
+    });
+    order
+}
+
+/// Tells of each point of a front whether some weights, all above 0, make it the least weighted sum of all points.
+///
+/// Exact. A point that shares the least sum with others counts as found by it.
+///
+/// # Method
+/// The weights at or above 0 by which a point comes to no more than another are a half space; all of them together are a
+/// cone, of which the extreme rays are known after each half space (double description). If each weight is above 0 in some
+/// ray, it is in the sum of all rays; else it is 0 wherever the point is least, and a weighted sum that looks at all
+/// criteria misses it.
+///
+/// # Source
+/// Motzkin, Raiffa, Thompson and Thrall, The double description method, Contributions to the Theory of Games II (1953);
+/// supported points: Ehrgott, Multicriteria Optimization, 2nd edition (2005), section 3.1.
+pub fn supported<const D: usize>(front: &[[u64; D]]) -> Vec<bool> {
+    (0..front.len()).map(|position| is_supported(front, position)).collect()
+}
+
+fn is_supported<const D: usize>(front: &[[u64; D]], position: usize) -> bool {
+    let own = front[position];
+    let mut cone = Cone::of_weights(D);
+    // The nearest points bound the weights most.
+    let others = front[..position].iter().rev().chain(&front[position + 1..]);
+    for other in others {
+        let more: [BigInt; D] = std::array::from_fn(|index| BigInt::from(other[index]) - BigInt::from(own[index]));
+        cone.cut(&more);
+        if (0..D).any(|index| cone.rays.iter().all(|ray| ray.weights[index].is_zero())) {
+            return false;
+        }
+    }
+    true
+}
+
+/// Is an extreme ray of a cone, and the numbers of the half spaces on whose edge it lies.
+struct Ray {
+    weights: Vec<BigInt>,
+    edges: Vec<usize>,
+}
+
+/// Is a cone of weights.
+struct Cone {
+    rays: Vec<Ray>,
+    half_spaces: usize,
+}
+
+impl Cone {
+    /// Makes the cone of all weights at or above 0.
+    fn of_weights(criteria: usize) -> Self {
+        let unit = |own: usize| {
+            let weight = |index| if index == own { BigInt::one() } else { BigInt::zero() };
+            let edges = (0..criteria).filter(|&index| index != own).collect();
+            Ray { weights: (0..criteria).map(weight).collect(), edges }
+        };
+        Self { rays: (0..criteria).map(unit).collect(), half_spaces: criteria }
+    }
+
+    /// Keeps the weights by which something does not come to less than nothing.
+    fn cut(&mut self, amounts: &[BigInt]) {
+        let own = self.half_spaces;
+        self.half_spaces += 1;
+        let sums: Vec<BigInt> = self.rays.iter().map(|ray| dot(&ray.weights, amounts)).collect();
+        if sums.iter().all(Signed::is_positive) {
+            return;
+        }
+        let mut rays = Vec::new();
+        for (above, more) in sums.iter().enumerate().filter(|(_, sum)| sum.is_positive()) {
+            for (below, less) in sums.iter().enumerate().filter(|(_, sum)| sum.is_negative()) {
+                if let Some(mut edges) = self.shared_edge(above, below) {
+                    let [above, below] = [above, below].map(|ray| &self.rays[ray].weights);
+                    let mixed = above.iter().zip(below).map(|(above, below)| below * more - above * less);
+                    edges.push(own);
+                    rays.push(Ray { weights: reduced(mixed.collect()), edges });
+                }
+            }
+        }
+        let mut sums = sums.into_iter();
+        self.rays.retain_mut(|ray| {
+            let sum = sums.next().unwrap_or_default();
+            if sum.is_zero() {
+                ray.edges.push(own);
+            }
+            !sum.is_negative()
+        });
+        self.rays.extend(rays);
+    }
+
+    /// Returns the half spaces on whose edge both rays lie, if nothing but what is between the two lies on all of them.
+    fn shared_edge(&self, left: usize, right: usize) -> Option<Vec<usize>> {
+        let edges = &self.rays[right].edges;
+        let shared: Vec<usize> = self.rays[left].edges.iter().copied().filter(|edge| edges.contains(edge)).collect();
+        let is_other = |&(index, _): &(usize, &Ray)| index != left && index != right;
+        let mut others = self.rays.iter().enumerate().filter(is_other);
+        let is_between = !others.any(|(_, ray)| shared.iter().all(|edge| ray.edges.contains(edge)));
+        is_between.then_some(shared)
+    }
+}
+
+fn dot(left: &[BigInt], right: &[BigInt]) -> BigInt {
+    left.iter().zip(right).map(|(left, right)| left * right).sum()
+}
+
+/// Divides by the greatest common divisor.
+fn reduced(weights: Vec<BigInt>) -> Vec<BigInt> {
+    let divisor = weights.iter().fold(BigInt::zero(), gcd);
+    if divisor.is_zero() { weights } else { weights.into_iter().map(|weight| weight / &divisor).collect() }
+}
+
+/// Returns the greatest common divisor, by Euclid.
+fn gcd(mut left: BigInt, right: &BigInt) -> BigInt {
+    let mut right = right.clone();
+    while !right.is_zero() {
+        let rest = left % &right;
+        left = std::mem::replace(&mut right, rest);
+    }
+    left.abs()
+}

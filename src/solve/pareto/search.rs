@@ -1,0 +1,140 @@
+//! The search itself: labels settled in lexicographic order.
+
+use std::cmp::Reverse;
+use std::collections::BinaryHeap;
+
+use super::skyline::Skyline;
+use super::{Bounds, Front, Point};
+
+const NONE: u32 = u32::MAX;
+
+/// Is a label that waits, in the order in which labels are settled.
+///
+/// Along a path no bound falls and every rank rises, so a label comes after its parent; of those with equal sums at a
+/// node that of the least rank comes first, then the one by the smallest arc.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Waiting<const D: usize> {
+    /// What a path through it comes to at the least.
+    sums: [u64; D],
+    rank: u128,
+    arc: u32,
+    /// The number of the settled label before it.
+    parent: u32,
+}
+
+/// Is a label that is settled.
+#[derive(Clone, Copy, Debug)]
+struct Settled {
+    arc: u32,
+    parent: u32,
+}
+
+/// Keeps the memory of searches between them.
+pub struct Workspace<const D: usize> {
+    waiting: BinaryHeap<Reverse<Waiting<D>>>,
+    settled: Vec<Settled>,
+    skylines: Vec<Skyline<D>>,
+    /// The nodes whose skyline is not empty.
+    touched: Vec<u32>,
+}
+
+impl<const D: usize> Workspace<D> {
+    /// Makes room for a graph of some nodes.
+    pub fn new(nodes: usize) -> Self {
+        Self {
+            waiting: BinaryHeap::new(),
+            settled: Vec::new(),
+            skylines: vec![Skyline::default(); nodes],
+            touched: Vec::new(),
+        }
+    }
+
+    /// Returns how many labels the last search settled.
+    pub const fn settled(&self) -> usize {
+        self.settled.len()
+    }
+
+    /// Searches; see [`Front::from`].
+    pub(super) fn run(
+        &mut self,
+        front: &Front<'_, D>,
+        source: u32,
+        bounds: &Bounds<D>,
+        most: [u64; D],
+    ) -> Vec<Point<D>> {
+        self.forget();
+        let target = bounds.target();
+        let mut found = Vec::new();
+        let Some(least) = bounds.least(source).filter(|least| is_within(least, &most)) else { return found };
+        self.waiting.push(Reverse(Waiting { sums: least, rank: 0, arc: NONE, parent: NONE }));
+        while let Some(Reverse(label)) = self.waiting.pop() {
+            let node = if label.arc == NONE { source } else { front.graph.head(label.arc as usize) };
+            if self.is_covered(&label.sums, node, target) {
+                continue;
+            }
+            self.settle(&label, node);
+            if node == target {
+                let arcs = self.arcs(self.settled.len() - 1);
+                found.push(Point { sums: label.sums, rank: label.rank, arcs });
+                continue;
+            }
+            self.follow(front, bounds, &most, &label, node);
+        }
+        found
+    }
+
+    /// Puts a label on every arc out of its node that may still lead to a point.
+    fn follow(&mut self, front: &Front<'_, D>, bounds: &Bounds<D>, most: &[u64; D], label: &Waiting<D>, node: u32) {
+        let parent = (self.settled.len() - 1) as u32;
+        let Some(here) = bounds.least(node) else { return };
+        for arc in front.graph.out(node).filter(|&arc| front.is_usable(arc)) {
+            let head = front.graph.head(arc);
+            let Some(ahead) = bounds.least(head) else { continue };
+            let criteria = &front.criteria[arc];
+            let sums: [u64; D] =
+                std::array::from_fn(|index| label.sums[index] - here[index] + criteria[index] + ahead[index]);
+            if is_within(&sums, most) && !self.is_covered(&sums, head, bounds.target()) {
+                let rank = label.rank + front.ranks[arc];
+                self.waiting.push(Reverse(Waiting { sums, rank, arc: arc as u32, parent }));
+            }
+        }
+    }
+
+    /// Tells whether a label is no better in anything than one settled at its node, or than a point that is found.
+    fn is_covered(&self, sums: &[u64; D], node: u32, target: u32) -> bool {
+        self.skylines[node as usize].covers(sums) || self.skylines[target as usize].covers(sums)
+    }
+
+    fn settle(&mut self, label: &Waiting<D>, node: u32) {
+        let skyline = &mut self.skylines[node as usize];
+        if skyline.is_empty() {
+            self.touched.push(node);
+        }
+        skyline.add(&label.sums);
+        self.settled.push(Settled { arc: label.arc, parent: label.parent });
+    }
+
+    /// Returns the arcs that led to a settled label.
+    fn arcs(&self, label: usize) -> Vec<u32> {
+        let mut arcs = Vec::new();
+        let mut at = self.settled[label];
+        while at.arc != NONE {
+            arcs.push(at.arc);
+            at = self.settled[at.parent as usize];
+        }
+        arcs.reverse();
+        arcs
+    }
+
+    fn forget(&mut self) {
+        self.waiting.clear();
+        self.settled.clear();
+        for node in self.touched.drain(..) {
+            self.skylines[node as usize].clear();
+        }
+    }
+}
+
+fn is_within<const D: usize>(sums: &[u64; D], most: &[u64; D]) -> bool {
+    sums.iter().zip(most).all(|(sum, most)| sum <= most)
+}

@@ -1,0 +1,234 @@
+//! Fronts of random scenarios are those of every route there is, and the audit agrees with each route.
+
+use std::cell::Cell;
+
+use corridor::case::Case;
+use corridor::graph::Graph;
+use corridor::ids::{ArcId, Id};
+use corridor::results::{Answer, Axis, Detail, Pareto, ParetoPoint};
+use corridor::solve::{Query, cheapest};
+use corridor::study::{ParetoAsked, audit_pareto, pareto};
+use corridor::units::Duration;
+use proptest::prelude::*;
+
+use crate::holds_for;
+use crate::random::{ALL, plans, world};
+
+const ALL_AXES: [Axis; 4] = Axis::ALL;
+/// The most routes that are listed for one question; a world with more is passed over.
+const MOST_ROUTES: usize = 4000;
+
+fn found(case: &Case, axes: &[Axis], deadline: Option<Duration>) -> Pareto {
+    let asked = ParetoAsked {
+        demands: case.model().demands.ids().collect(),
+        corridors: case.model().corridors.ids().collect(),
+        axes: axes.to_vec(),
+        deadline,
+        detail: Detail::Whole,
+    };
+    pareto(case, &asked).expect("sound axes")
+}
+
+/// Returns what counts of every arc: millionths, milliseconds, milligrams, transfers.
+fn criteria(case: &Case) -> Vec<[u64; 4]> {
+    let (costs, prices) = (case.priced().costs(), case.priced().prices());
+    let (weights, ranks) = (costs.weights(prices), costs.ranks(prices));
+    (0..weights.len())
+        .map(|arc| {
+            let priced = costs.priced(prices, ArcId::new(arc));
+            let time = (priced.hours.iter().sum::<f64>() * 3.6e6).round();
+            [weights[arc] as u64, time as u64, (priced.co2e_kg_per_t * 1e6).round() as u64, ranks[arc] >> 48]
+        })
+        .collect()
+}
+
+/// Lists the sums of every path that passes no node twice; nothing where there are too many.
+fn every_path(graph: &Graph, criteria: &[[u64; 4]], source: u32, target: u32) -> Option<Vec<[u64; 4]>> {
+    let mut all = Vec::new();
+    let mut steps = 0;
+    let mut open = vec![(source, [0_u64; 4], vec![source])];
+    while let Some((node, sums, passed)) = open.pop() {
+        steps += 1;
+        if all.len() > MOST_ROUTES || steps > 40 * MOST_ROUTES {
+            return None;
+        }
+        if node == target {
+            all.push(sums);
+            continue;
+        }
+        for arc in graph.out(node) {
+            let head = graph.head(arc);
+            if !passed.contains(&head) {
+                let sums = std::array::from_fn(|index| sums[index] + criteria[arc][index]);
+                open.push((head, sums, [passed.as_slice(), &[head]].concat()));
+            }
+        }
+    }
+    Some(all)
+}
+
+/// Returns the sums that no others are better than, by comparing each with each.
+fn undominated(mut all: Vec<Vec<u64>>) -> Vec<Vec<u64>> {
+    all.sort_unstable();
+    all.dedup();
+    let beats =
+        |left: &[u64], right: &[u64]| left != right && left.iter().zip(right).all(|(left, right)| left <= right);
+    all.iter().filter(|own| !all.iter().any(|other| beats(other, own))).cloned().collect()
+}
+
+/// Returns the sums of routes as they are written out, by some axes.
+fn written(points: &[ParetoPoint], axes: &[Axis]) -> Vec<Vec<u64>> {
+    let sum = |point: &ParetoPoint, axis: &Axis| match axis {
+        Axis::Cost => point.answer.total_per_t.expect("a total").micros() as u64,
+        Axis::Time => (point.answer.hours.total().as_hours() * 3.6e6).round() as u64,
+        Axis::Co2e => (point.answer.co2e.as_kilograms() * 1e6).round() as u64,
+        Axis::Transfers => u64::from(point.transfers),
+    };
+    points.iter().map(|point| axes.iter().map(|axis| sum(point, axis)).collect()).collect()
+}
+
+/// Tells whether sums of rounded times and emissions are those of routes that are rounded at their end.
+fn agree(exact: &[Vec<u64>], written: &[Vec<u64>]) -> bool {
+    const ARCS: u64 = 60;
+    let near = |(left, right): (&u64, &u64)| left.abs_diff(*right) <= ARCS;
+    exact.len() == written.len() && exact.iter().zip(written).all(|(left, right)| left.iter().zip(right).all(near))
+}
+
+#[test]
+fn fronts_are_those_of_every_route() {
+    let (compared, members) = (Cell::new(0), Cell::new(0));
+    holds_for(300, &(plans(ALL, 0), 2..5_usize), |(plan, count)| {
+        let case = world(&plan).case();
+        let axes = &ALL_AXES[..count];
+        let found = found(&case, axes, None);
+        let network = case.priced().network();
+        let criteria = criteria(&case);
+        for (demand, front) in case.model().demands.ids().zip(&found.demands) {
+            let mut all: Vec<Vec<u64>> = Vec::new();
+            for (corridor, own) in case.model().corridors.ids().zip(&front.corridors) {
+                let mut of_corridor = Vec::new();
+                let asked = network
+                    .questions()
+                    .iter()
+                    .filter(|question| (question.demand, question.corridor) == (demand, corridor));
+                for question in asked {
+                    let Some(target) = question.target else { continue };
+                    let Some(paths) = every_path(network.graph(), &criteria, question.source, target) else {
+                        return Ok(());
+                    };
+                    of_corridor.extend(paths.iter().map(|sums| sums[..count].to_vec()));
+                }
+                let wanted = undominated(of_corridor.clone());
+                let got = written(&own.points, axes);
+                prop_assert!(agree(&wanted, &got), "by {}: {:?} is not {:?}", own.key, got, wanted);
+                members.set(members.get() + got.len());
+                all.extend(of_corridor);
+            }
+            let (wanted, got) = (undominated(all), written(&front.points, axes));
+            prop_assert!(agree(&wanted, &got), "in all: {:?} is not {:?}", got, wanted);
+            for point in &front.points {
+                prop_assert!(point.is_on_front && !point.corridors.is_empty());
+            }
+            compared.set(compared.get() + 1);
+        }
+        Ok(())
+    });
+    assert!(
+        compared.get() > 250 && members.get() > 2 * compared.get(),
+        "{} fronts of {} routes",
+        compared.get(),
+        members.get()
+    );
+}
+
+#[test]
+fn the_audit_agrees_with_every_route_of_a_front_also_where_cost_does_not_count() {
+    let audited = Cell::new(0);
+    holds_for(250, &plans(ALL, 0), |plan| {
+        let case = world(&plan).case();
+        for axes in [&ALL_AXES[..], &[Axis::Time, Axis::Co2e], &[Axis::Transfers, Axis::Time]] {
+            let mut found = found(&case, axes, None);
+            let agrees = audit_pareto(&case, &mut found);
+            prop_assert!(agrees.is_ok(), "{}", agrees.unwrap_err());
+            audited.set(audited.get() + found.audited.unwrap_or(0));
+        }
+        Ok(())
+    });
+    assert!(audited.get() > 1500, "only {} routes were audited", audited.get());
+}
+
+#[test]
+fn the_ends_of_a_front_are_the_cheapest_and_the_fastest_route() {
+    let (same_way, all) = (Cell::new(0), Cell::new(0));
+    holds_for(300, &plans(ALL, 0), |plan| {
+        let case = world(&plan).case();
+        let found = found(&case, &[Axis::Cost, Axis::Time], None);
+        let network = case.priced().network();
+        let times: Vec<f64> = criteria(&case).iter().map(|sums| sums[1] as f64).collect();
+        let mut answers = case.answers().into_iter();
+        for (demand, front) in case.model().demands.ids().zip(&found.demands) {
+            for (corridor, own) in case.model().corridors.ids().zip(&front.corridors) {
+                let answer: Answer = answers.next().expect("an answer");
+                let first = own.points.first().map(|point| &point.answer);
+                prop_assert_eq!(first.and_then(|first| first.total_per_t), answer.total_per_t);
+                if let Some(first) = first {
+                    // An equally cheap route that is faster or slower is another; else it is that of compare, step by step.
+                    let (own_time, time) = (first.hours.total().as_hours(), answer.hours.total().as_hours());
+                    prop_assert!(own_time <= time + 1e-6);
+                    if (own_time - time).abs() < 1e-6 {
+                        prop_assert_eq!(&first.steps, &answer.steps);
+                        prop_assert_eq!(&first.permissions, &answer.permissions);
+                        same_way.set(same_way.get() + 1);
+                    }
+                    all.set(all.get() + 1);
+                }
+                let asked = network
+                    .questions()
+                    .iter()
+                    .filter(|question| (question.demand, question.corridor) == (demand, corridor));
+                let queries: Vec<Query> = asked
+                    .filter_map(|question| Some(Query { source: question.source, targets: vec![question.target?] }))
+                    .collect();
+                let fastest = cheapest(network.graph(), &times, &vec![1; times.len()], &queries);
+                let fastest = fastest.into_iter().flatten().map(|path| path.cost as u64).min();
+                let last = written(&own.points, &[Axis::Time]).pop().map(|sums| sums[0]);
+                prop_assert_eq!(fastest.is_some(), last.is_some());
+                prop_assert!(fastest.unwrap_or(0).abs_diff(last.unwrap_or(0)) <= 60, "{:?} is not {:?}", last, fastest);
+            }
+        }
+        Ok(())
+    });
+    assert!(all.get() > 600 && same_way.get() * 10 > all.get() * 9, "{} of {} ways", same_way.get(), all.get());
+}
+
+#[test]
+fn a_deadline_keeps_what_arrives_in_time_and_nothing_else() {
+    let kept = Cell::new([0_usize; 2]);
+    holds_for(300, &(plans(ALL, 0), 0..1000_usize), |(plan, pick)| {
+        let case = world(&plan).case();
+        let axes = &ALL_AXES[..3];
+        let free = found(&case, axes, None);
+        let times: Vec<Duration> =
+            free.demands.iter().flat_map(|demand| &demand.points).map(|point| point.answer.hours.total()).collect();
+        let Some(&deadline) = times.get(pick % times.len().max(1)).filter(|time| time.as_hours() > 0.0) else {
+            return Ok(());
+        };
+        let within = found(&case, axes, Some(deadline));
+        let half_second = 0.5 / 3600.0;
+        for (free, within) in free.demands.iter().zip(&within.demands) {
+            let is_in_time =
+                |point: &&ParetoPoint| point.answer.hours.total().as_hours() <= deadline.as_hours() + half_second;
+            let wanted: Vec<&Answer> = free.points.iter().filter(is_in_time).map(|point| &point.answer).collect();
+            prop_assert_eq!(within.points.iter().map(|point| &point.answer).collect::<Vec<_>>(), wanted);
+            let fastest = free.least(Axis::Time).map(|point| point.answer.hours.total());
+            prop_assert_eq!(within.late().map(|late| late.hours.total()), fastest.filter(|_| within.points.is_empty()));
+            let cheapest = free.least(Axis::Cost).and_then(|point| point.answer.total_per_t);
+            prop_assert_eq!(within.unhurried.as_ref().and_then(|answer| answer.total_per_t), cheapest);
+            let mut counts = kept.get();
+            counts[usize::from(within.points.len() < free.points.len())] += 1;
+            kept.set(counts);
+        }
+        Ok(())
+    });
+    assert!(kept.get().iter().all(|&count| count > 50), "{:?} demands keep all, lose some", kept.get());
+}
