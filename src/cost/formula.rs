@@ -9,8 +9,7 @@ use std::ops::{Add, Mul, Sub};
 
 use num_traits::{One, Signed, Zero};
 
-use crate::ids::FigureId;
-use crate::model::Register;
+use crate::ids::{FigureId, Id};
 use crate::units::{Exact, Money, simplest};
 
 use super::Costs;
@@ -115,7 +114,7 @@ impl Mul for &Formula {
 /// Says which figures move, and where.
 #[derive(Clone, Debug)]
 pub struct Formulas<'a> {
-    register: &'a Register,
+    values: &'a [Exact],
     moving: [Option<FigureId>; 2],
     at: [Exact; 2],
 }
@@ -136,9 +135,12 @@ pub struct Moved {
 impl<'a> Formulas<'a> {
     /// Lets figures move; where bounds take hold of charges the formulas hold around some values of them.
     ///
-    /// The other figures have the values of the register.
-    pub fn at(register: &'a Register, moving: [Option<FigureId>; 2], at: [Exact; 2]) -> Self {
-        Self { register, moving, at }
+    /// # Shape
+    /// `values` has one entry for each figure of the register; see [`Register::exact_values`].
+    ///
+    /// [`Register::exact_values`]: crate::model::Register::exact_values
+    pub fn at(values: &'a [Exact], moving: [Option<FigureId>; 2], at: [Exact; 2]) -> Self {
+        Self { values, moving, at }
     }
 }
 
@@ -196,7 +198,7 @@ impl Arithmetic for Exactly<'_> {
         let formula = match self.formulas.moving {
             [Some(x), _] if x == figure => Formula::term(Exact::one(), (1, 0)),
             [_, Some(y)] if y == figure => Formula::term(Exact::one(), (0, 1)),
-            _ => Formula::constant(self.formulas.register.figure(figure).value.to_exact()),
+            _ => Formula::constant(self.formulas.values[figure.index()].clone()),
         };
         self.keep(formula)
     }

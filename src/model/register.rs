@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::ids::{FigureId, IdVec};
 use crate::problem::Span;
 use crate::scenario::{ALWAYS, Kind, Number, Row, Scenario, TableName};
-use crate::units::{Decimal, Grade, Period};
+use crate::units::{Decimal, Exact, Grade, Period};
 
 /// Is one number with all that is known about it.
 #[derive(Clone, Debug, PartialEq)]
@@ -176,6 +176,11 @@ impl Register {
             figure.value = value;
         }
         register
+    }
+
+    /// Returns the values exactly, one for each figure in the order of their ids.
+    pub fn exact_values(&self) -> Vec<Exact> {
+        self.figures.iter().map(|figure| figure.value.to_exact()).collect()
     }
 
     /// Returns the values, one for each figure in the order of their ids.

@@ -44,6 +44,9 @@ impl Decimal {
 /// Hardy and Wright, An Introduction to the Theory of Numbers, chapter X: no fraction with a smaller denominator than a
 /// convergent's is nearer.
 pub fn simplest(number: f64) -> Exact {
+    if number.fract() == 0.0 && number.abs() < 9e15 {
+        return Exact::from_integer(BigInt::from(number as i64));
+    }
     let Some(exact) = Exact::from_float(number) else { return Exact::zero() };
     // Convergents p/q of a0 + 1/(a1 + 1/(a2 + ...)).
     let (mut before, mut last) = ((BigInt::zero(), BigInt::one()), (BigInt::one(), BigInt::zero()));

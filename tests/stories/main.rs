@@ -1,6 +1,7 @@
 //! What people come for, story by story, run through the program as they run it.
 
 mod alternatives;
+mod breakeven;
 mod change;
 mod compare;
 mod law;

@@ -25,6 +25,7 @@ const FINEST: u32 = 6;
 pub(super) struct Ground<'a> {
     pub(super) model: &'a Model,
     pub(super) priced: PricedNetwork,
+    exact: Vec<Exact>,
     queries: Vec<Query>,
     /// The question of each query.
     pub(super) questions: Vec<usize>,
@@ -81,7 +82,7 @@ impl<'a> Ground<'a> {
             arcs[costs.entry_number(arc) as usize].push(arc.index() as u32);
         }
         let (weights, ranks) = (costs.weights(priced.prices()), costs.ranks(priced.prices()));
-        Self { model, queries, questions, weights, ranks, arcs, priced }
+        Self { model, exact: model.register.exact_values(), queries, questions, weights, ranks, arcs, priced }
     }
 
     /// Finds the curves of all questions while a figure moves over an interval around today's value, or over as much of
@@ -129,12 +130,12 @@ impl<'a> Ground<'a> {
             let today = self.model.register.figure(figure).value.to_exact();
             span.from = span.from.max(today / Exact::from_integer(1_000_000.into()));
         }
-        let cuts = cuts(self.model, costs, figure, &bounded, &span)?;
+        let cuts = cuts(&self.exact, costs, figure, &bounded, &span)?;
         let ends: Vec<&Exact> = std::iter::once(&span.from).chain(&cuts).chain(std::iter::once(&span.to)).collect();
         // Most classes have no bound: one formula holds for them everywhere.
         let lines_of = |classes: &[u32], at: &Exact| -> Result<Vec<ClassLine>, NoCurve> {
             let own = classes.iter().map(|&class| {
-                let found = moved(self.model, costs, figure, class, at.clone())?;
+                let found = moved(&self.exact, costs, figure, class, at.clone())?;
                 Ok(ClassLine { class, line: line(&found.total, shape) })
             });
             own.collect()
@@ -267,8 +268,11 @@ pub(super) fn shape(costs: &Costs, figure: FigureId, classes: &[u32]) -> Result<
 }
 
 /// Returns where on an interval bounds take hold of the charges of some classes.
+///
+/// # Shape
+/// `exact` has one entry for each figure of the register.
 pub(super) fn cuts(
-    model: &Model,
+    exact: &[Exact],
     costs: &Costs,
     figure: FigureId,
     bounded: &[u32],
@@ -280,7 +284,7 @@ pub(super) fn cuts(
     while let Some(span) = open.pop() {
         let mut found = BTreeSet::new();
         for &class in bounded {
-            for turn in &moved(model, costs, figure, class, middle(&span))?.turns {
+            for turn in &moved(exact, costs, figure, class, middle(&span))?.turns {
                 found.extend(root(turn)?.filter(|root| *root > span.from && *root < span.to));
             }
         }
@@ -293,8 +297,8 @@ pub(super) fn cuts(
     Ok(all)
 }
 
-fn moved(model: &Model, costs: &Costs, figure: FigureId, class: u32, at: Exact) -> Result<Moved, NoCurve> {
-    let formulas = Formulas::at(&model.register, [Some(figure), None], [at, Exact::zero()]);
+fn moved(exact: &[Exact], costs: &Costs, figure: FigureId, class: u32, at: Exact) -> Result<Moved, NoCurve> {
+    let formulas = Formulas::at(exact, [Some(figure), None], [at, Exact::zero()]);
     costs.moved(class, &formulas).ok_or(NoCurve::Bent)
 }
 

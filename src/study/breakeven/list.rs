@@ -113,7 +113,7 @@ fn flip_of(
 ) -> Result<Option<FigureFlip>, NoCurve> {
     let model = case.model();
     let span = sensible_span(model, figure);
-    let cuts = cuts_of(case, figure, &span)?;
+    let cuts = cuts_of(case, grounds.exact(), figure, &span)?;
     let search = |side| Search { demands: grounds, probe, figure, side, span: &span, cuts: &cuts };
     let found: Vec<(Side, Found)> =
         [Side::Below, Side::Above].into_iter().filter_map(|side| Some((side, search(side).nearest(memory)?))).collect();

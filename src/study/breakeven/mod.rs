@@ -236,9 +236,9 @@ fn keys(model: &Model, corridors: &[CorridorId]) -> Vec<String> {
 }
 
 /// Returns where bounds take hold of charges while a figure moves.
-fn cuts_of(case: &Case, figure: FigureId, span: &Span) -> Result<Vec<f64>, NoCurve> {
-    let (model, costs) = (case.model(), case.priced().costs());
+fn cuts_of(case: &Case, exact: &[Exact], figure: FigureId, span: &Span) -> Result<Vec<f64>, NoCurve> {
+    let costs = case.priced().costs();
     let (_, bounded) = ground::shape(costs, figure, &costs.moved_by(figure))?;
-    let cuts = ground::cuts(model, costs, figure, &bounded, span)?;
+    let cuts = ground::cuts(exact, costs, figure, &bounded, span)?;
     Ok(cuts.iter().map(to_f64).collect())
 }

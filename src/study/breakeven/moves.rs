@@ -67,7 +67,7 @@ impl<'a> Moves<'a> {
         let side = if leading == Leading::Downwards { Side::Below } else { Side::Above };
         let model = self.case.model();
         let span = sensible_span(model, figure);
-        let cuts = cuts_of(self.case, figure, &span).ok()?;
+        let cuts = cuts_of(self.case, self.grounds.exact(), figure, &span).ok()?;
         let search = Search { demands: &self.grounds, probe: &self.probe, figure, side, span: &span, cuts: &cuts };
         let found = search.nearest(memory)?;
         Some((found.demand, as_flip(model, figure, side, found.exact, &found.turn)?))

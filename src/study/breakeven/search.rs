@@ -30,18 +30,30 @@ pub(super) struct Demands<'a> {
     case: &'a Case,
     model: &'a Model,
     ids: &'a [DemandId],
+    exact: Vec<Exact>,
     known: Vec<OnceLock<(Truth<'a>, Ground<'a>)>>,
 }
 
 impl<'a> Demands<'a> {
     /// Takes demands.
     pub(super) fn new(case: &'a Case, ids: &'a [DemandId]) -> Self {
-        Self { case, model: case.model(), ids, known: ids.iter().map(|_| OnceLock::new()).collect() }
+        Self {
+            case,
+            model: case.model(),
+            exact: case.model().register.exact_values(),
+            ids,
+            known: ids.iter().map(|_| OnceLock::new()).collect(),
+        }
     }
 
     /// Returns the demands.
     pub(super) const fn ids(&self) -> &'a [DemandId] {
         self.ids
+    }
+
+    /// Returns today's values of all figures.
+    pub(super) fn exact(&self) -> &[Exact] {
+        &self.exact
     }
 
     fn get(&self, demand: usize) -> &(Truth<'a>, Ground<'a>) {

@@ -1,0 +1,125 @@
+//! Where the answer turns, what levers are worth: what is printed is what `--set` gives.
+
+use serde_json::Value;
+
+use crate::{HUNCHUN, answer, answers, json, money, run, total};
+
+/// Returns the keys of the corridors of rank 1.
+fn leaders(set: &str) -> Vec<String> {
+    let found = answers(&["compare", HUNCHUN, "--set", set]);
+    let cheapest = found.iter().filter(|answer| answer["rank"] == 1);
+    cheapest.map(|answer| answer["corridor"].as_str().expect("a key").to_owned()).collect()
+}
+
+#[test]
+fn the_flip_list_ranks_figures_and_each_value_turns_the_answer() {
+    let found = json(&["breakeven", HUNCHUN]);
+    let flips = found["flips"].as_array().expect("flips");
+    assert!(flips.len() >= 5, "{} figures turn the answer", flips.len());
+    let shares: Vec<f64> = flips.iter().filter_map(|flip| Some(flip["nearest"]["share"].as_f64()?.abs())).collect();
+    assert!(shares.is_sorted(), "none lies within its bounds, so all are ranked by their share: {shares:?}");
+    let first = &flips[0];
+    let (path, nearest) = (first["figure"]["path"].as_str().expect("a path"), &first["nearest"]);
+    let number = |value: &Value| value.to_string().parse::<f64>().expect("a number");
+    let (value, step) = (number(&nearest["value"]), number(&nearest["step"]));
+    assert!(number(&nearest["distance"]) < 0.0, "it must fall");
+    let places = step.to_string().split_once('.').map_or(0, |(_, places)| places.len());
+    let at = |value: f64| leaders(&format!("{path}={value:.places$}"));
+    assert_eq!(at(value + step), ["domestic"]);
+    let then: Vec<&str> = nearest["to"].as_array().expect("keys").iter().filter_map(Value::as_str).collect();
+    assert_eq!(at(value - step), then);
+
+    let page = answer(&["breakeven", HUNCHUN]);
+    assert!(page.contains("none of them within its own bounds") && page.contains(path), "{page}");
+}
+
+#[test]
+fn a_curve_says_what_setting_the_figure_gives() {
+    let found = json(&["breakeven", HUNCHUN, "--vary", "fx.usd-cny.rate", "--between", "4,8"]);
+    let curves = found["demands"][0]["curves"].as_array().expect("curves");
+    for rate in ["4.25", "6.9", "7.75"] {
+        let told = answers(&["compare", HUNCHUN, "--set", &format!("fx.usd-cny.rate={rate}")]);
+        for curve in curves {
+            let exact = |value: &Value| {
+                let text = value["fraction"].as_str().expect("a fraction");
+                let (numerator, denominator) = text.split_once('/').unwrap_or((text, "1"));
+                numerator.parse::<f64>().expect("digits") / denominator.parse::<f64>().expect("digits")
+            };
+            let value: f64 = rate.parse().expect("a number");
+            let pieces = curve["pieces"].as_array().expect("pieces");
+            let piece = pieces.iter().find(|piece| exact(&piece["to"]) >= value).expect("a piece");
+            let says = exact(&piece["fixed"]) + exact(&piece["slope"]) * value;
+            let told = total(&told, curve["corridor"].as_str().expect("a key"));
+            // What the rate moves is rounded to millionths in a few dozen amounts.
+            assert!((says * 1e6 - told as f64).abs() < 30.0, "{says} is not {told} at {rate}");
+        }
+    }
+}
+
+#[test]
+fn the_calendar_opens_and_closes_the_borrowed_port() {
+    let found = json(&["breakeven", HUNCHUN, "--vary", "date", "--between", "2017-01-01,2019-12-31"]);
+    let steps = found["demands"][0]["steps"].as_array().expect("steps");
+    let totals = |day: &str| {
+        let step = steps.iter().find(|step| step["from"].as_str() <= Some(day) && Some(day) <= step["to"].as_str());
+        step.expect("every day is covered")["totals_per_t"].clone()
+    };
+    for day in ["2017-08-01", "2018-08-01", "2019-06-24"] {
+        let told = run(&["compare", HUNCHUN, "--date", day, "--format", "json"]);
+        let told: Value = serde_json::from_str(&told.stdout).expect("JSON");
+        for answer in told["answers"].as_array().expect("answers") {
+            let key = answer["corridor"].as_str().expect("a key");
+            assert_eq!(totals(day)[key], answer["total_per_t"], "{key} on {day}");
+        }
+    }
+    assert!(totals("2017-08-01")["borrowed"].is_null() && !totals("2018-08-01")["borrowed"].is_null());
+}
+
+#[test]
+fn a_lever_is_worth_what_setting_it_saves() {
+    let found = json(&["levers", HUNCHUN, "--packages", "scenarios/plans/facilitation.toml"]);
+    let levers = found["levers"].as_array().expect("levers");
+    let before = answers(&["compare", HUNCHUN]);
+    for path in ["handling.zarubino-rail-sea.price", "services.zarubino-feeder.every_days"] {
+        let lever = levers.iter().find(|lever| lever["figure"]["path"] == path).expect("a lever");
+        let step = lever["step"].to_string();
+        let then = answers(&["compare", HUNCHUN, "--set", &format!("{path}=+{step}")]);
+        for effects in lever["corridors"].as_array().expect("corridors") {
+            let key = effects["corridor"].as_str().expect("a key");
+            let saved = total(&before, key) - total(&then, key);
+            let says = &effects["one_step"]["mean_saving_per_t"];
+            assert_eq!(if says.is_null() { 0 } else { money(says) }, saved, "{path} by {key}");
+        }
+    }
+    let packages = found["packages"].as_array().expect("packages");
+    assert_eq!(packages.len(), 3);
+    let changes = packages[2]["changes"].as_array().expect("changes").iter().filter_map(Value::as_str);
+    let mut words = vec!["compare", HUNCHUN];
+    for change in changes {
+        words.extend(["--set", change]);
+    }
+    let then = answers(&words);
+    let says = packages[2]["by_corridor"].as_array().expect("corridors").iter();
+    for (effect, answer) in says.zip(&before) {
+        let key = answer["corridor"].as_str().expect("a key");
+        let saving = &effect["mean_saving_per_t"];
+        let saving = if saving.is_null() { 0 } else { money(saving) };
+        assert_eq!(saving, total(&before, key) - total(&then, key), "{key}");
+    }
+}
+
+#[test]
+fn what_cannot_be_varied_says_why() {
+    for (words, says) in [
+        (&["--vary", "fx.usd-cny.rte"][..], "did you mean fx.usd-cny.rate?"),
+        (&["--vary", "fx.usd-cny.rate", "--between", "8,4"], "the lesser and the greater value"),
+        (&["--vary", "fx.usd-cny.rate", "--between", "7,8"], "which does not lie between 7 and 8"),
+        (&["--vary", "date", "--between", "1,2"], "two days"),
+        (&["--vary", "demand.1.tonnes_per_year"], "no cost of these demands depends on"),
+        (&["--between", "1,2"], "--vary"),
+    ] {
+        let outcome = run(&[&["breakeven", HUNCHUN], words].concat());
+        assert_eq!(outcome.code, Some(2), "{words:?}: {}", outcome.stderr);
+        assert!(outcome.stderr.contains(says), "{words:?}: {}", outcome.stderr);
+    }
+}
