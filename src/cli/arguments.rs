@@ -10,6 +10,7 @@ use crate::present::{Digits, Lang, Look as Reading};
 use crate::scenario::{Override, TableName};
 use crate::units::Date;
 
+use super::decide::{SENSITIVITY_EXAMPLES, SensitivityArguments};
 use super::study::{EXAMPLES as SWEEP_EXAMPLES, MergeArguments, SweepArguments, VerifyArguments};
 
 const ABOUT: &str = "Compare borrowing a foreign port to go to the sea with all-domestic routes";
@@ -101,6 +102,9 @@ pub(super) enum Command {
     /// Draw the uncertain figures many times: how often each corridor is cheapest, and how its total is spread
     #[command(after_help = format!("{RISK_EXAMPLES}\n\n{EXIT_CODES}"))]
     Risk(RiskArguments),
+    /// Rank the uncertain figures by how much they drive the difference between corridors
+    #[command(after_help = format!("{SENSITIVITY_EXAMPLES}\n\n{EXIT_CODES}"))]
+    Sensitivity(SensitivityArguments),
     /// Write a small scenario with its tables to begin with
     #[command(after_help = EXIT_CODES)]
     Init(InitArguments),

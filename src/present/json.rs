@@ -4,6 +4,7 @@
 
 mod answer;
 mod risk;
+mod sensitivity;
 mod summary;
 
 use std::collections::BTreeMap;
@@ -15,6 +16,7 @@ use serde_json::ser::{Formatter, PrettyFormatter};
 use crate::results::{Answer, ClaimResult, Explanation, Listing, Manifest, PlaceName, Results};
 
 pub use risk::risks;
+pub use sensitivity::sensitivity;
 
 use answer::AnswerOut;
 use summary::SummaryOut;

@@ -11,6 +11,7 @@ mod drawn;
 mod engine;
 mod risk;
 mod runner;
+pub mod sensitivity;
 mod spread;
 mod stream;
 mod structure;

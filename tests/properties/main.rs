@@ -9,6 +9,7 @@ mod hierarchy;
 mod oracle;
 mod parametric;
 mod random;
+mod sensitivity;
 mod solver;
 mod study;
 #[path = "../support/mod.rs"]

@@ -7,7 +7,10 @@ mod own;
 mod risk;
 mod screen;
 mod scripts;
+mod sensitivity;
 mod study;
+#[path = "../support/mod.rs"]
+mod support;
 mod trust;
 
 use std::path::Path;
