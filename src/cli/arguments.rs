@@ -13,6 +13,7 @@ use crate::units::Date;
 use super::decide::{ALTERNATIVES_EXAMPLES, AlternativesArguments};
 use super::decide::{BREAKEVEN_EXAMPLES, BreakevenArguments, LEVERS_EXAMPLES, LeversArguments};
 use super::decide::{PARETO_EXAMPLES, ParetoArguments};
+use super::decide::{SENSITIVITY_EXAMPLES, SensitivityArguments};
 use super::study::{EXAMPLES as SWEEP_EXAMPLES, MergeArguments, SweepArguments, VerifyArguments};
 
 const ABOUT: &str = "Compare borrowing a foreign port to go to the sea with all-domestic routes";
@@ -116,6 +117,9 @@ pub(super) enum Command {
     /// Show every route worth choosing where cost, time, CO2e and transfers count, and what a day or a tonne costs
     #[command(after_help = format!("{PARETO_EXAMPLES}\n\n{EXIT_CODES}"))]
     Pareto(ParetoArguments),
+    /// Rank the uncertain figures by how much they drive the difference between corridors
+    #[command(after_help = format!("{SENSITIVITY_EXAMPLES}\n\n{EXIT_CODES}"))]
+    Sensitivity(SensitivityArguments),
     /// Write a small scenario with its tables to begin with
     #[command(after_help = EXIT_CODES)]
     Init(InitArguments),

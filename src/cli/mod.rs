@@ -53,6 +53,7 @@ fn run(command: Command) -> Result<Exit, Failure> {
         Command::Breakeven(arguments) => decide::breakeven(&arguments),
         Command::Levers(arguments) => decide::levers(&arguments),
         Command::Pareto(arguments) => decide::pareto(&arguments),
+        Command::Sensitivity(arguments) => decide::sensitivity(&arguments),
         Command::Sweep(arguments) => study::sweep(&arguments),
         Command::Merge(arguments) => study::merge(&arguments),
         Command::Verify(arguments) => study::verify(&arguments),

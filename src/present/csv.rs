@@ -4,6 +4,7 @@ mod alternatives;
 mod breakeven;
 mod levers;
 mod pareto;
+mod sensitivity;
 
 use crate::results::{Answer, ClaimResult, Listing, PARTS, Results, Risk, Spread};
 use crate::units::{Grade, Money};
@@ -16,6 +17,7 @@ use super::words::{Lang, plain};
 
 pub use alternatives::alternatives;
 pub use pareto::pareto;
+pub use sensitivity::sensitivity;
 
 /// Writes one row per scenario, demand and corridor.
 pub fn render(results: &Results, lang: Lang) -> String {

@@ -8,6 +8,7 @@ mod breakeven;
 mod levers;
 mod pareto;
 mod risk;
+mod sensitivity;
 mod summary;
 
 use std::collections::BTreeMap;
@@ -23,6 +24,7 @@ pub use breakeven::{breakeven, dates, flips};
 pub use levers::levers;
 pub use pareto::pareto;
 pub use risk::risks;
+pub use sensitivity::sensitivity;
 
 use answer::AnswerOut;
 use summary::SummaryOut;

@@ -28,6 +28,7 @@ pub mod runs;
 #[cfg(test)]
 mod sample;
 mod schema;
+pub mod sensitivity;
 #[cfg(feature = "cli")]
 pub mod terminal;
 mod words;

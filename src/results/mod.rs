@@ -18,6 +18,7 @@ mod pareto;
 mod refusal;
 mod risk;
 mod run;
+mod sensitivity;
 mod summarise;
 mod summary;
 mod trace;
@@ -44,6 +45,9 @@ pub use risk::{HeldFigure, Risk, RiskAnswer, RiskDemand, Spread};
 pub use run::{
     FiguresDrawn, PartitionWritten, Run, RunAnswer, RunStatus, Runs, Setting, StudyManifest, StudyOutline,
     StudyQuestion, Varied,
+};
+pub use sensitivity::{
+    Driver, Drivers, DrivingPair, Estimated, Leading, Sensitivity, SensitivityDemand, Uncontested, VariedFigure,
 };
 pub use summarise::summarise;
 pub use summary::{CorridorSummary, NearestCall, OriginLead, Summary};

@@ -84,5 +84,5 @@ impl Drawn {
 fn engine(case: &Case, paths: &[String], seed: u64, open: &[(FigureId, (f64, f64))]) -> Result<Engine, EngineError> {
     let mut distributions = Distributions::of_case(case)?;
     distributions.settle_paths(case, paths.iter().map(String::as_str));
-    Engine::with_open(case, distributions, seed, open)
+    Engine::with_open(case, distributions, seed, open, None)
 }

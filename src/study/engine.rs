@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::case::{Case, MOST_MICROS};
-use crate::ids::{FigureId, Id};
+use crate::ids::{DemandId, FigureId, Id};
 use crate::lanes::{Block, LANES};
 use crate::results::HeldFigure;
 use crate::solve::{Keep, Query};
@@ -74,10 +74,25 @@ impl Engine {
     /// # Errors
     /// Refuses distributions that cannot be drawn from and costs that cannot be counted exactly.
     pub fn new(case: &Case, distributions: Distributions, seed: u64) -> Result<Self, EngineError> {
-        Self::with_open(case, distributions, seed, &[])
+        Self::with_open(case, distributions, seed, &[], None)
     }
 
-    /// Prepares to draw all figures but some, which are left open: each takes any value between two.
+    /// Prepares to draw for some demands alone: fewer figures can move their answers than those of all. Of the pairs of
+    /// other demands the totals are infinite.
+    ///
+    /// # Errors
+    /// As [`Engine::new`].
+    pub fn of_demands(
+        case: &Case,
+        distributions: Distributions,
+        seed: u64,
+        demands: &[DemandId],
+    ) -> Result<Self, EngineError> {
+        Self::with_open(case, distributions, seed, &[], Some(demands))
+    }
+
+    /// Prepares to draw all figures but some, which are left open: each takes any value between two. Answers all demands
+    /// unless some are named.
     ///
     /// # Errors
     /// As [`Engine::new`], wherever in their range the open figures may lie.
@@ -86,6 +101,7 @@ impl Engine {
         mut distributions: Distributions,
         seed: u64,
         open: &[(FigureId, (f64, f64))],
+        demands: Option<&[DemandId]>,
     ) -> Result<Self, EngineError> {
         for &(figure, _) in open {
             distributions.settle(figure);
@@ -119,7 +135,8 @@ impl Engine {
         let corridors = case.model().corridors.len();
         let mut of_pair = vec![Vec::new(); case.model().demands.len() * corridors];
         let mut queries = Vec::new();
-        for question in network.questions() {
+        let is_asked = |demand| demands.is_none_or(|demands| demands.contains(&demand));
+        for question in network.questions().iter().filter(|question| is_asked(question.demand)) {
             if let Some(target) = question.target {
                 of_pair[question.demand.index() * corridors + question.corridor.index()].push(queries.len());
                 queries.push(Query { source: question.source, targets: vec![target] });
@@ -206,6 +223,11 @@ impl Engine {
                 }
             }
         }
+    }
+
+    /// Returns the value of a figure whose lower values have a probability: that of a draw that comes to this number.
+    pub fn quantile(&self, figure: FigureId, probability: f64) -> f64 {
+        self.draws.quantile(figure, probability)
     }
 
     /// Returns the value of a figure in a draw, for whoever wants to answer a draw by itself.

@@ -14,6 +14,7 @@ pub mod levers;
 mod pareto;
 mod risk;
 mod runner;
+pub mod sensitivity;
 mod spread;
 mod stream;
 mod structure;

@@ -176,7 +176,7 @@ fn standard_error(sum: i128, squares: i128, count: u64) -> Money {
 ///
 /// # Source
 /// Wilson, Probable inference, the law of succession, and statistical inference, JASA 22 (1927).
-fn wilson(chance: f64, count: f64) -> (f64, f64) {
+pub(super) fn wilson(chance: f64, count: f64) -> (f64, f64) {
     let square = Z95 * Z95 / count;
     let middle = chance + square / 2.0;
     let half = Z95 * (chance * (1.0 - chance) / count + square / (4.0 * count)).sqrt();

@@ -14,7 +14,7 @@ use crate::holds_for;
 use crate::random::{ALL, Dice, plans, world};
 
 /// Draws every figure from a triangle between two thirds and three halves of its value.
-fn wide(case: &Case) -> Distributions {
+pub(crate) fn wide(case: &Case) -> Distributions {
     let register = &case.model().register;
     let mut all = Distributions::fixed(register.iter().map(|(_, figure)| (figure.path.clone(), figure.value.to_f64())));
     for (id, figure) in register.iter() {
@@ -29,7 +29,7 @@ fn wide(case: &Case) -> Distributions {
 }
 
 /// Returns the least total of each demand by each corridor at some values of the figures.
-fn alone(case: &Case, values: &[f64]) -> Vec<f64> {
+pub(crate) fn alone(case: &Case, values: &[f64]) -> Vec<f64> {
     let (network, costs) = (case.priced().network(), case.priced().costs());
     let prices = costs.price(values);
     let corridors = case.model().corridors.len();

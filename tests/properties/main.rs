@@ -12,6 +12,7 @@ mod oracle;
 mod parametric;
 mod pareto;
 mod random;
+mod sensitivity;
 mod solver;
 mod study;
 #[path = "../support/mod.rs"]

@@ -10,7 +10,10 @@ mod pareto;
 mod risk;
 mod screen;
 mod scripts;
+mod sensitivity;
 mod study;
+#[path = "../support/mod.rs"]
+mod support;
 mod trust;
 
 use std::path::Path;

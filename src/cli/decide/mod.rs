@@ -4,6 +4,7 @@ mod alternatives;
 mod breakeven;
 mod levers;
 mod pareto;
+mod sensitivity;
 
 use std::path::{Path, PathBuf};
 
@@ -22,6 +23,7 @@ pub(super) use alternatives::{AlternativesArguments, EXAMPLES as ALTERNATIVES_EX
 pub(super) use breakeven::{BreakevenArguments, EXAMPLES as BREAKEVEN_EXAMPLES, breakeven};
 pub(super) use levers::{EXAMPLES as LEVERS_EXAMPLES, LeversArguments, levers};
 pub(super) use pareto::{EXAMPLES as PARETO_EXAMPLES, ParetoArguments, run as pareto};
+pub(super) use sensitivity::{EXAMPLES as SENSITIVITY_EXAMPLES, SensitivityArguments, sensitivity};
 
 /// Which questions of a scenario a decision is about.
 #[derive(Debug, Args)]

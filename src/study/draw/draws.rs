@@ -113,6 +113,12 @@ impl Draws {
         }
     }
 
+    /// Returns the value of a figure whose lower values have a probability, from 0 to 1; of a fixed one its value.
+    pub fn quantile(&self, figure: FigureId, probability: f64) -> f64 {
+        let source = self.sources[figure].as_ref();
+        source.map_or(self.start[figure.index()], |source| source.inverse.at(probability))
+    }
+
     /// Returns the value of a figure that is correlated with others.
     fn mixed(&self, source: &Source, draw: u64) -> f64 {
         let normal = |place: usize| normal_quantile(uniform(self.key, self.normals[place], draw));

@@ -186,7 +186,7 @@ impl Distributions {
     }
 
     /// Returns the figures whose numbers are mixed into that of a figure, with their weights, if it is correlated.
-    pub(super) fn mixture(&self, figure: FigureId) -> Option<&[(FigureId, f64)]> {
+    pub(in crate::study) fn mixture(&self, figure: FigureId) -> Option<&[(FigureId, f64)]> {
         self.mixtures.get(&figure).map(Vec::as_slice)
     }
 }

@@ -10,7 +10,7 @@ use crate::lanes::{Block, Lanes};
 const NEAR: f64 = 0.425;
 
 /// Returns the probability that a standard normal number lies below `z`.
-pub(super) fn normal_probability(z: f64) -> f64 {
+pub(in crate::study) fn normal_probability(z: f64) -> f64 {
     0.5 * libm::erfc(-z / SQRT_2)
 }
 
@@ -22,7 +22,7 @@ pub(super) fn normal_probability(z: f64) -> f64 {
 /// # Source
 /// Wichura, "Algorithm AS 241: The Percentage Points of the Normal Distribution", Applied Statistics 37 (1988),
 /// routine PPND16.
-pub(super) fn normal_quantile(p: f64) -> f64 {
+pub(in crate::study) fn normal_quantile(p: f64) -> f64 {
     let from_middle = p - 0.5;
     if from_middle.abs() <= NEAR {
         let r = 0.180_625 - from_middle * from_middle;
