@@ -10,6 +10,7 @@ use crate::present::{Digits, Lang, Look as Reading};
 use crate::scenario::{Override, TableName};
 use crate::units::Date;
 
+use super::decide::{CRITICAL_EXAMPLES, CriticalArguments};
 use super::study::{EXAMPLES as SWEEP_EXAMPLES, MergeArguments, SweepArguments, VerifyArguments};
 
 const ABOUT: &str = "Compare borrowing a foreign port to go to the sea with all-domestic routes";
@@ -101,6 +102,9 @@ pub(super) enum Command {
     /// Draw the uncertain figures many times: how often each corridor is cheapest, and how its total is spread
     #[command(after_help = format!("{RISK_EXAMPLES}\n\n{EXIT_CODES}"))]
     Risk(RiskArguments),
+    /// Take each leg, place, service and permission away in turn: what that costs, whom, and where they go instead
+    #[command(after_help = format!("{CRITICAL_EXAMPLES}\n\n{EXIT_CODES}"))]
+    Critical(CriticalArguments),
     /// Write a small scenario with its tables to begin with
     #[command(after_help = EXIT_CODES)]
     Init(InitArguments),

@@ -5,6 +5,7 @@
 mod answer;
 mod bounds;
 mod claim;
+mod critical;
 mod explain;
 mod explanation;
 mod find;
@@ -22,11 +23,15 @@ pub use answer::{
     Step, StepKind,
 };
 pub use claim::ClaimResult;
+pub use critical::{
+    CorridorLoss, Critical, CriticalElement, ElementName, HitOrigin, Joint, Loss, LostDemand, Move, Via,
+};
 pub use explain::explain;
 pub use explanation::{EstimateShare, Explanation, PartDifference};
 pub use find::{Detail, PricedNetwork, add_refusals, answers, reasons};
 pub use listing::{Expectation, Listing};
 pub use manifest::{InputFile, Manifest, ScenarioUsed};
+pub use refusal::permissions_covering;
 pub use risk::{HeldFigure, Risk, RiskAnswer, RiskDemand, Spread};
 pub use run::{
     FiguresDrawn, PartitionWritten, Run, RunAnswer, RunStatus, Runs, Setting, StudyManifest, StudyOutline,
