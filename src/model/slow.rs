@@ -134,18 +134,17 @@ impl Model {
         let value = |figure| self.register.figure(figure).value;
         let more = match slow {
             Slow::Hours(more) => Some(more),
-            Slow::Times(factor) => match service.every_days {
-                Some(days) => {
+            Slow::Times(factor) => {
+                if let Some(days) = service.every_days {
                     let days = value(days).times(factor);
                     self.services[id].every_days = days.map(|days| self.supposed("every_days", days, "d"));
                     None
-                }
-                // Days of the week have no interval to stretch: what it is worth in hours is added.
-                None => {
+                } else {
+                    // Days of the week have no interval to stretch: what it is worth in hours is added.
                     let hours = self.headway_h(&service) * (factor.to_f64() - 1.0);
                     Decimal::parse(&format!("{hours:.6}")).ok()
                 }
-            },
+            }
         };
         if let Some(more) = more {
             let before = service.cutoff_h.map_or(Decimal::ZERO, |figure| self.register.figure(figure).value);

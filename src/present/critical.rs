@@ -1,6 +1,6 @@
 //! What is critical, for people: who is cut off, who pays more and where they go instead.
 
-use crate::results::{Critical, CriticalElement, ElementName, Joint, Move, PlaceName, Via};
+use crate::results::{CorridorLoss, Critical, CriticalElement, ElementName, Joint, Move, PlaceName, Via};
 use crate::units::Money;
 
 use super::compare::header;
@@ -148,21 +148,50 @@ fn tonnes(tonnes: Option<f64>) -> String {
     tonnes.map_or_else(|| NOTHING.to_owned(), |tonnes| fixed(tonnes, 0))
 }
 
+/// Puts elements of one series, which stand together, into one row each.
+fn in_series<'a>(elements: impl Iterator<Item = &'a CriticalElement>) -> Vec<Vec<&'a CriticalElement>> {
+    let mut rows: Vec<Vec<&CriticalElement>> = Vec::new();
+    for element in elements {
+        match rows.last_mut() {
+            Some(row) if row[0].series == element.series => row.push(element),
+            _ => rows.push(vec![element]),
+        }
+    }
+    rows
+}
+
+/// Names some elements, each of which means the same; the first of many.
+fn any_of<'a>(names: impl ExactSizeIterator<Item = &'a ElementName>, lang: Lang) -> String {
+    let more = names.len().saturating_sub(MOST_NAMED);
+    let mut words: Vec<String> = names.take(MOST_NAMED).map(|name| in_words(name, lang)).collect();
+    if more > 0 {
+        words.push(format!("{more} more"));
+    }
+    match words.as_slice() {
+        [] | [_] => words.concat(),
+        [first @ .., last] => format!("{} or {last}", first.join(", ")),
+    }
+}
+
+fn names_of(row: &[&CriticalElement], lang: Lang) -> String {
+    any_of(row.iter().map(|element| &element.name), lang)
+}
+
 /// Lists what cuts demands off from every corridor.
 fn cut_off(page: &mut Page, found: &Critical, lang: Lang) {
-    let mut cut: Vec<&CriticalElement> =
-        found.elements.iter().filter(|element| !element.loss.lost.is_empty()).collect();
+    let mut cut = in_series(found.elements.iter().filter(|element| !element.loss.lost.is_empty()));
     if cut.is_empty() {
         return;
     }
-    cut.sort_by_key(|element| std::cmp::Reverse(element.loss.lost.len()));
+    cut.sort_by_key(|row| std::cmp::Reverse(row[0].loss.lost.len()));
     page.heading(2, "No route left by any corridor");
     let mut table = Table::new().words("Without").numbers("Demands cut off").numbers("of");
     if found.tonnes_per_year.is_some() {
         table = table.numbers("t a year");
     }
     table = table.words("From").words("To");
-    for element in cut.iter().take(MOST_ROWS) {
+    for row in cut.iter().take(MOST_ROWS) {
+        let element = row[0];
         let lost = &element.loss.lost;
         let mut cells = vec![in_words(&element.name, lang), lost.len().to_string(), found.demands.to_string()];
         if found.tonnes_per_year.is_some() {
@@ -192,7 +221,7 @@ fn more(page: &mut Page, all: usize) {
 
 /// Lists what makes the cheapest corridor of demands dearer.
 fn dearer(page: &mut Page, found: &Critical, lang: Lang) {
-    let dear: Vec<&CriticalElement> = found.elements.iter().filter(|element| element.loss.demands > 0).collect();
+    let dear = in_series(found.elements.iter().filter(|element| element.loss.demands > 0));
     if dear.is_empty() {
         return;
     }
@@ -205,11 +234,12 @@ fn dearer(page: &mut Page, found: &Critical, lang: Lang) {
         table = table.numbers(format!("{unit} a year"));
     }
     table = table.numbers("Days more").numbers("Change corridor").words("Most hit").words("They go instead");
-    for element in dear.iter().take(MOST_ROWS) {
+    for row in dear.iter().take(MOST_ROWS) {
+        let element = row[0];
         let loss = &element.loss;
         let money =
             |amount: Option<Money>| amount.map_or_else(|| NOTHING.to_owned(), |amount| Digits::Cents.text(amount));
-        let mut cells = vec![in_words(&element.name, lang), loss.demands.to_string()];
+        let mut cells = vec![names_of(row, lang), loss.demands.to_string()];
         cells.extend([money(loss.mean_per_t), money(loss.worst_per_t)]);
         if has_tonnes {
             cells.push(loss.per_year.map_or_else(|| NOTHING.to_owned(), whole));
@@ -226,20 +256,20 @@ fn dearer(page: &mut Page, found: &Critical, lang: Lang) {
     );
 }
 
-fn via(via: &Via) -> String {
-    match &via.port_name {
-        Some(port) => format!("{} by {port}", via.corridor),
+fn via(via: &Via, lang: Lang) -> String {
+    match &via.port {
+        Some(port) => format!("{} by {}", via.corridor, lang.name(port)),
         None => via.corridor.clone(),
     }
 }
 
-fn instead(moves: &[Move], _lang: Lang) -> String {
+fn instead(moves: &[Move], lang: Lang) -> String {
     let one = |way: &Move| {
         let number = if moves.len() > 1 { format!("{}: ", way.demands) } else { String::new() };
         if way.from == way.to {
-            format!("{number}still {}", via(&way.to))
+            format!("{number}still {}", via(&way.to, lang))
         } else {
-            format!("{number}{} → {}", via(&way.from), via(&way.to))
+            format!("{number}{} → {}", via(&way.from, lang), via(&way.to, lang))
         }
     };
     let mut texts: Vec<String> = moves.iter().take(2).map(one).collect();
@@ -254,33 +284,45 @@ fn by_corridor(page: &mut Page, found: &Critical, lang: Lang) {
     if found.corridors.len() < 2 {
         return;
     }
-    let mut rows = Vec::new();
-    for element in &found.elements {
-        for corridor in &element.corridors {
-            rows.push((element, corridor));
+    let mut rows: Vec<(Vec<&CriticalElement>, Vec<&CorridorLoss>)> = Vec::new();
+    for row in in_series(found.elements.iter()) {
+        for corridor in &row[0].corridors {
+            let same = |known: &CorridorLoss| {
+                let numbers = |loss: &CorridorLoss| (loss.lost, loss.dearer, loss.mean_per_t, loss.worst_per_t);
+                numbers(known) == numbers(corridor)
+            };
+            match rows.last_mut() {
+                Some((known, corridors)) if known[0].series == row[0].series && same(corridors[0]) => {
+                    corridors.push(corridor);
+                }
+                _ => rows.push((row.clone(), vec![corridor])),
+            }
         }
     }
     if rows.is_empty() {
         return;
     }
-    // Most of what a corridor can lose first, those of which it loses none last.
-    rows.sort_by_key(|(element, corridor)| {
-        (element.loss.demands > 0, std::cmp::Reverse((corridor.lost, corridor.dearer, corridor.mean_per_t)))
+    // Most of what a corridor can lose first, those whose loss the cheapest of a demand feels last.
+    rows.sort_by_key(|(row, corridors)| {
+        let loss = corridors[0];
+        (row[0].loss.demands > 0, std::cmp::Reverse((loss.lost, loss.dearer, loss.mean_per_t)))
     });
     page.heading(2, "By corridor");
     page.text(
-        "What each corridor loses by itself, whether it is the cheapest or not; first the rows whose loss no demand's \
-         cheapest corridor feels.",
+        "What each corridor loses by itself, whether it is the cheapest or not; first what matters to dearer corridors \
+         only, so that no demand loses by it.",
     );
     let unit = &found.used.currency;
     let mut table = Table::new().words(if found.slower.is_some() { "Slower" } else { "Without" }).words("Corridor");
     table = table.numbers("Carries no longer").numbers("Dearer for");
     table = table.numbers(format!("Mean {unit}/t")).numbers(format!("Worst {unit}/t"));
     let all = rows.len();
-    for (element, corridor) in rows.into_iter().take(MOST_ROWS) {
+    for (row, corridors) in rows.into_iter().take(MOST_ROWS) {
+        let corridor = corridors[0];
         let money =
             |amount: Option<Money>| amount.map_or_else(|| NOTHING.to_owned(), |amount| Digits::Cents.text(amount));
-        let mut cells = vec![in_words(&element.name, lang), corridor.corridor.clone()];
+        let keys: Vec<String> = corridors.iter().map(|loss| loss.corridor.clone()).collect();
+        let mut cells = vec![names_of(&row, lang), and(&keys)];
         cells.extend([corridor.lost.to_string(), corridor.dearer.to_string()]);
         cells.extend([money(corridor.mean_per_t), money(corridor.worst_per_t)]);
         table.row(cells);
@@ -295,10 +337,12 @@ fn harmless(page: &mut Page, found: &Critical, lang: Lang) {
         if found.harmless.len() > 8 {
             names.push(format!("{} more", found.harmless.len() - 8));
         }
-        page.text(format!(
-            "On a cheapest route, but without loss, for another way is as cheap or another permission covers it: {}.",
-            and(&names)
-        ));
+        let why = if found.slower.is_some() {
+            "nothing is handled there, or time costs nothing"
+        } else {
+            "another way is as cheap or another permission covers it"
+        };
+        page.text(format!("On a cheapest route, but without loss, for {why}: {}.", and(&names)));
     }
     if found.own_ends > 0 {
         page.text(format!(
@@ -329,7 +373,7 @@ fn joint(page: &mut Page, found: &Critical, pairs: &[Joint], lang: Lang) {
     for joint in pairs.iter().take(MOST_ROWS) {
         let money =
             |amount: Option<Money>| amount.map_or_else(|| NOTHING.to_owned(), |amount| Digits::Cents.text(amount));
-        let mut cells = vec![in_words(&joint.first, lang), in_words(&joint.second, lang)];
+        let mut cells = vec![any_of(joint.first.iter(), lang), any_of(joint.second.iter(), lang)];
         cells.extend([joint.lost.len().to_string(), joint.demands.to_string()]);
         cells.push(money(joint.alone_mean_per_t.map(|(first, _)| first)));
         cells.push(money(joint.alone_mean_per_t.map(|(_, second)| second)));

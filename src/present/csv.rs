@@ -1,6 +1,7 @@
 //! CSV: one row for each demand and corridor (RFC 4180, a header, blank where there is nothing).
 
 mod critical;
+mod discovery;
 
 use crate::results::{Answer, ClaimResult, Listing, PARTS, Results, Risk, Spread};
 use crate::units::{Grade, Money};
@@ -9,6 +10,7 @@ use super::demand::moves;
 use super::words::{Lang, plain};
 
 pub use critical::critical;
+pub use discovery::discovery;
 
 /// Writes one row per scenario, demand and corridor.
 pub fn render(results: &Results, lang: Lang) -> String {
@@ -212,10 +214,16 @@ pub fn risks(risks: &[Risk], lang: Lang) -> String {
         "chance_low",
         "chance_high",
         "regret_per_t",
+        "p95_regret_per_t",
+        "max_regret_per_t",
+        "regret_resolution_per_t",
+        "chance_near",
         "saving_per_t",
         "saving_standard_error_per_t",
         "chance_saves",
         "wait_and_see_per_t",
+        "robust",
+        "minimax_regret",
     ];
     let rows = risks.iter().flat_map(|risk| {
         let demands = risk.demands.iter().flat_map(|demand| demand.answers.iter().map(move |answer| (demand, answer)));
@@ -247,10 +255,16 @@ pub fn risks(risks: &[Risk], lang: Lang) -> String {
                 share(|spread| spread.chance_bounds.0),
                 share(|spread| spread.chance_bounds.1),
                 of(|spread| spread.regret_per_t),
+                of(|spread| spread.p95_regret_per_t),
+                of(|spread| spread.max_regret_per_t),
+                of(|spread| spread.regret_resolution_per_t),
+                share(|spread| spread.chance_near),
                 money(spread.and_then(|spread| spread.saving_per_t)),
                 money(spread.and_then(|spread| spread.saving_standard_error_per_t)),
                 spread.and_then(|spread| spread.chance_saves).map_or_else(String::new, plain),
                 money(demand.wait_and_see_per_t),
+                demand.robust.clone().unwrap_or_default(),
+                demand.minimax_regret.clone().unwrap_or_default(),
             ]
         })
     });

@@ -4,6 +4,7 @@
 
 mod answer;
 mod critical;
+mod discovery;
 mod risk;
 mod summary;
 
@@ -16,6 +17,7 @@ use serde_json::ser::{Formatter, PrettyFormatter};
 use crate::results::{Answer, ClaimResult, Explanation, Listing, Manifest, PlaceName, Results};
 
 pub use critical::critical;
+pub use discovery::discovery;
 pub use risk::risks;
 
 use answer::AnswerOut;

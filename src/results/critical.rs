@@ -22,14 +22,12 @@ pub struct ElementName {
 }
 
 /// Is a corridor with the port where cargo first changes to a ship.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Via {
     /// The corridor's key.
     pub corridor: String,
-    /// The key of the port; none where cargo does not go to sea.
-    pub port: Option<String>,
-    /// The name of the port.
-    pub port_name: Option<String>,
+    /// The port; none where cargo does not go to sea.
+    pub port: Option<PlaceName>,
 }
 
 /// Tells that some demands go another way.
@@ -116,6 +114,8 @@ pub struct Loss {
 pub struct CriticalElement {
     /// The element.
     pub name: ElementName,
+    /// The number, counted from 1, that it shares with those whose loss means the same: links of one chain.
+    pub series: usize,
     /// What is lost by the cheapest corridors of the demands.
     pub loss: Loss,
     /// What is lost by each corridor that loses, in the order of the file.
@@ -133,10 +133,10 @@ pub struct CriticalElement {
 /// Is what two elements are to each other: losing both costs more than the sum of losing either.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Joint {
-    /// The one.
-    pub first: ElementName,
-    /// The other.
-    pub second: ElementName,
+    /// The one that costs more alone; with several each of them, for each means the same.
+    pub first: Vec<ElementName>,
+    /// The other; with several each of them.
+    pub second: Vec<ElementName>,
     /// The demands for which both together are worse than the sum.
     pub demands: usize,
     /// What the first and the second alone cost those demands, means by tonnes or else by demands.

@@ -6,6 +6,7 @@ mod answer;
 mod bounds;
 mod claim;
 mod critical;
+mod discovery;
 mod explain;
 mod explanation;
 mod find;
@@ -26,13 +27,14 @@ pub use claim::ClaimResult;
 pub use critical::{
     CorridorLoss, Critical, CriticalElement, ElementName, HitOrigin, Joint, Loss, LostDemand, Move, Via,
 };
+pub use discovery::{BoxCount, BoxLimit, BoxOnTheWay, Discovery};
 pub use explain::explain;
 pub use explanation::{EstimateShare, Explanation, PartDifference};
 pub use find::{Detail, PricedNetwork, add_refusals, answers, reasons};
 pub use listing::{Expectation, Listing};
 pub use manifest::{InputFile, Manifest, ScenarioUsed};
 pub use refusal::permissions_covering;
-pub use risk::{HeldFigure, Risk, RiskAnswer, RiskDemand, Spread};
+pub use risk::{HeldFigure, Near, Risk, RiskAnswer, RiskDemand, Spread};
 pub use run::{
     FiguresDrawn, PartitionWritten, Run, RunAnswer, RunStatus, Runs, Setting, StudyManifest, StudyOutline,
     StudyQuestion, Varied,

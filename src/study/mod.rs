@@ -7,6 +7,7 @@ mod block;
 mod bounded;
 mod critical;
 mod design;
+pub mod discover;
 pub mod draw;
 mod drawn;
 mod engine;
@@ -33,7 +34,7 @@ use design::Points;
 pub use critical::{Asked as CriticalAsked, critical};
 pub use drawn::Drawing;
 pub use engine::{Engine, EngineError, Worker};
-pub use risk::risk;
+pub use risk::{risk, risk_near};
 pub use runner::{InputChanged, Inputs, Runner};
 pub use structure::changes_network;
 

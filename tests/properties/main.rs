@@ -3,6 +3,7 @@
 mod audited;
 mod blocks;
 mod changes;
+mod critical;
 mod engine;
 mod figures;
 mod hierarchy;

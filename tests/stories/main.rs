@@ -2,6 +2,8 @@
 
 mod change;
 mod compare;
+mod critical;
+mod discover;
 mod law;
 mod own;
 mod risk;

@@ -1,6 +1,7 @@
 //! The commands that help to decide: one scenario, asked for more than its cheapest routes.
 
 mod critical;
+mod discover;
 
 use std::path::{Path, PathBuf};
 
@@ -16,6 +17,7 @@ use super::failure::Failure;
 use super::select;
 
 pub(super) use critical::{CriticalArguments, EXAMPLES as CRITICAL_EXAMPLES, critical};
+pub(super) use discover::{DiscoverArguments, EXAMPLES as DISCOVER_EXAMPLES, discover};
 
 /// Which questions of a scenario a decision is about.
 #[derive(Debug, Args)]

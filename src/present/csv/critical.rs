@@ -1,6 +1,6 @@
 //! What is critical, as CSV: one row for each element and corridor, the cheapest of each demand first.
 
-use crate::results::{Critical, CriticalElement, Via};
+use crate::results::{Critical, CriticalElement, ElementName, Via};
 use crate::units::Money;
 
 use super::write;
@@ -13,6 +13,7 @@ pub fn critical(found: &Critical, lang: Lang) -> String {
     let header = [
         "scenario",
         "slower",
+        "series",
         "kind",
         "key",
         "name",
@@ -36,16 +37,20 @@ pub fn critical(found: &Critical, lang: Lang) -> String {
         "goes_instead",
     ];
     let mut rows = Vec::new();
-    let begin = |kind: &str, key: &str, name: String| {
+    let begin = |series: Option<usize>, name: &ElementName| {
         let slower = found.slower.clone().unwrap_or_default();
-        vec![found.used.name.clone(), slower, kind.to_owned(), key.to_owned(), name]
+        let series = series.map_or_else(String::new, |series| series.to_string());
+        let name = [name.kind.to_owned(), name.key.clone(), in_words(name, lang)];
+        let mut cells = vec![found.used.name.clone(), slower, series];
+        cells.extend(name);
+        cells
     };
     let blanks = |number: usize| vec![String::new(); number];
     for element in &found.elements {
         let name = &element.name;
         let loss = &element.loss;
         let ends = loss.worst.as_ref();
-        let mut row = begin(name.kind, &name.key, in_words(name, lang));
+        let mut row = begin(Some(element.series), name);
         row.extend(blanks(3));
         row.extend(["cheapest".to_owned(), found.used.currency.clone(), loss.demands.to_string()]);
         row.extend([number(loss.tonnes_per_year), money(loss.mean_per_t), money(loss.worst_per_t)]);
@@ -58,7 +63,7 @@ pub fn critical(found: &Critical, lang: Lang) -> String {
         row.extend([element.change_corridor.to_string(), instead(element)]);
         rows.push(row);
         for corridor in &element.corridors {
-            let mut row = begin(name.kind, &name.key, in_words(name, lang));
+            let mut row = begin(Some(element.series), name);
             row.extend(blanks(3));
             row.extend([corridor.corridor.clone(), found.used.currency.clone(), corridor.dearer.to_string()]);
             row.push(String::new());
@@ -69,9 +74,12 @@ pub fn critical(found: &Critical, lang: Lang) -> String {
             rows.push(row);
         }
     }
-    for joint in found.pairs.iter().flatten() {
-        let (first, second) = (&joint.first, &joint.second);
-        let mut row = begin(first.kind, &first.key, in_words(first, lang));
+    let pairs = found.pairs.iter().flatten().flat_map(|joint| {
+        let pairs = joint.first.iter().flat_map(|first| joint.second.iter().map(move |second| (first, second)));
+        pairs.map(move |pair| (joint, pair))
+    });
+    for (joint, (first, second)) in pairs {
+        let mut row = begin(None, first);
         row.extend([second.kind.to_owned(), second.key.clone(), in_words(second, lang)]);
         row.extend(["excess of both".to_owned(), found.used.currency.clone(), joint.demands.to_string()]);
         row.extend([String::new(), money(joint.excess_mean_per_t)]);
@@ -95,7 +103,7 @@ fn number(value: Option<f64>) -> String {
 /// Writes where demands go instead: `borrowed by zarubino > domestic by dalian (12)`.
 fn instead(element: &CriticalElement) -> String {
     let via = |via: &Via| match &via.port {
-        Some(port) => format!("{} by {port}", via.corridor),
+        Some(port) => format!("{} by {}", via.corridor, port.key),
         None => via.corridor.clone(),
     };
     let moves = element.moves.iter().map(|way| format!("{} > {} ({})", via(&way.from), via(&way.to), way.demands));

@@ -26,6 +26,7 @@ fn feature(found: &Critical, rank: usize, element: &CriticalElement, lang: Lang)
     set("scenario", found.used.name.as_str().into());
     set("slower", found.slower.clone().into());
     set("rank", rank.into());
+    set("series", element.series.into());
     set("kind", name.kind.into());
     set("key", name.key.as_str().into());
     set("name", in_words(name, lang).into());

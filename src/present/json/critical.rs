@@ -38,9 +38,21 @@ struct NameOut<'a> {
 }
 
 #[derive(Serialize)]
+struct MoveOut<'a> {
+    from_corridor: &'a str,
+    from_port: Option<&'a str>,
+    to_corridor: &'a str,
+    to_port: Option<&'a str>,
+    demands: usize,
+    tonnes_per_year: Option<f64>,
+    mean_per_t: Money,
+}
+
+#[derive(Serialize)]
 struct ElementOut<'a> {
     #[serde(flatten)]
     name: NameOut<'a>,
+    series: usize,
     demands: usize,
     tonnes_per_year: Option<f64>,
     mean_per_t: Option<Money>,
@@ -55,7 +67,7 @@ struct ElementOut<'a> {
     lost: Vec<LostOut<'a>>,
     lost_tonnes_per_year: Option<f64>,
     corridors: &'a [CorridorLoss],
-    moves: &'a [Move],
+    moves: Vec<MoveOut<'a>>,
     origins: Vec<OriginOut<'a>>,
 }
 
@@ -75,8 +87,8 @@ struct OriginOut<'a> {
 
 #[derive(Serialize)]
 struct JointOut<'a> {
-    first: NameOut<'a>,
-    second: NameOut<'a>,
+    first: Vec<NameOut<'a>>,
+    second: Vec<NameOut<'a>>,
     demands: usize,
     first_alone_mean_per_t: Option<Money>,
     second_alone_mean_per_t: Option<Money>,
@@ -128,6 +140,7 @@ fn element(element: &CriticalElement) -> ElementOut<'_> {
     let loss = &element.loss;
     ElementOut {
         name: name(&element.name),
+        series: element.series,
         demands: loss.demands,
         tonnes_per_year: loss.tonnes_per_year,
         mean_per_t: loss.mean_per_t,
@@ -142,7 +155,7 @@ fn element(element: &CriticalElement) -> ElementOut<'_> {
         lost: lost(&loss.lost),
         lost_tonnes_per_year: loss.lost_tonnes_per_year,
         corridors: &element.corridors,
-        moves: &element.moves,
+        moves: element.moves.iter().map(moved).collect(),
         origins: element
             .origins
             .iter()
@@ -151,10 +164,22 @@ fn element(element: &CriticalElement) -> ElementOut<'_> {
     }
 }
 
+fn moved(way: &Move) -> MoveOut<'_> {
+    MoveOut {
+        from_corridor: &way.from.corridor,
+        from_port: way.from.port.as_ref().map(|port| port.key.as_str()),
+        to_corridor: &way.to.corridor,
+        to_port: way.to.port.as_ref().map(|port| port.key.as_str()),
+        demands: way.demands,
+        tonnes_per_year: way.tonnes_per_year,
+        mean_per_t: way.mean_per_t,
+    }
+}
+
 fn joint(joint: &Joint) -> JointOut<'_> {
     JointOut {
-        first: name(&joint.first),
-        second: name(&joint.second),
+        first: joint.first.iter().map(name).collect(),
+        second: joint.second.iter().map(name).collect(),
         demands: joint.demands,
         first_alone_mean_per_t: joint.alone_mean_per_t.map(|(first, _)| first),
         second_alone_mean_per_t: joint.alone_mean_per_t.map(|(_, second)| second),

@@ -1,6 +1,6 @@
 //! What is lost, summed over demands: by tonnes where every demand has them, else each demand as one.
 
-use std::cmp::Ordering;
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 use crate::case::Case;
@@ -23,6 +23,9 @@ pub(super) struct Counter<'a> {
     /// Whether elements are taken away, with the demands that begin or end there.
     takes_away: bool,
 }
+
+/// Is a corridor with the port where cargo goes to sea.
+type Went = (CorridorId, Option<PlaceId>);
 
 /// Sums up amounts with the tonnes of their demands.
 #[derive(Clone, Copy, Debug, Default)]
@@ -147,7 +150,7 @@ impl<'a> Counter<'a> {
         let (mut worst, mut longer) = (None, 0.0);
         let mut lost = Vec::new();
         let mut moved = Sum::default();
-        let mut moves: BTreeMap<(Via, Via), Sum> = BTreeMap::new();
+        let mut moves: BTreeMap<(Went, Went), Sum> = BTreeMap::new();
         let mut origins: BTreeMap<PlaceId, (Sum, usize)> = BTreeMap::new();
         let before = |pair: u32| self.before[pair as usize].as_ref();
         let then = |pair: u32| after.get(&pair).map_or_else(|| before(pair), Option::as_ref);
@@ -173,7 +176,7 @@ impl<'a> Counter<'a> {
             if was != is {
                 moved.add(micros, tonnes);
             }
-            moves.entry((self.via(was, old), self.via(is, new))).or_default().add(micros, tonnes);
+            moves.entry((self.went(was, old), self.went(is, new))).or_default().add(micros, tonnes);
         }
         let weight = if self.tonnes.is_some() { sum.tonnes } else { sum.demands as f64 };
         let loss = Loss {
@@ -190,6 +193,7 @@ impl<'a> Counter<'a> {
         };
         CriticalElement {
             name,
+            series: 0,
             loss,
             corridors: self.by_corridor(&demands, after),
             change_corridor: moved.demands,
@@ -199,16 +203,20 @@ impl<'a> Counter<'a> {
         }
     }
 
-    fn moves(&self, moves: BTreeMap<(Via, Via), Sum>) -> Vec<Move> {
+    fn moves(&self, moves: BTreeMap<(Went, Went), Sum>) -> Vec<Move> {
+        let via = |(corridor, port): Went| Via {
+            corridor: self.model.corridors[corridor].key.clone(),
+            port: port.map(|port| place_name(self.model, port)),
+        };
         let moves = moves.into_iter().map(|((from, to), sum)| Move {
-            from,
-            to,
+            from: via(from),
+            to: via(to),
             demands: sum.demands,
             tonnes_per_year: self.known(sum.tonnes),
             mean_per_t: sum.mean().unwrap_or_default(),
         });
         let mut moves: Vec<Move> = moves.collect();
-        moves.sort_by_key(|way| std::cmp::Reverse(way.demands));
+        moves.sort_by_key(|way| Reverse(way.demands));
         moves
     }
 
@@ -255,23 +263,40 @@ impl<'a> Counter<'a> {
         found
     }
 
-    fn via(&self, pair: u32, way: &Way) -> Via {
-        let corridor = self.corridors[pair as usize % self.corridors.len()];
-        let port = way.port.map(|port| &self.model.places.list[port]);
-        Via {
-            corridor: self.model.corridors[corridor].key.clone(),
-            port: port.map(|port| port.key.clone()),
-            port_name: port.map(|port| port.name.clone()),
-        }
+    fn went(&self, pair: u32, way: &Way) -> Went {
+        (self.corridors[pair as usize % self.corridors.len()], way.port)
     }
 }
 
-/// Orders elements: by the loss in a year or per tonne, then by what no demand or corridor reaches any longer.
-pub(super) fn greater(left: &CriticalElement, right: &CriticalElement) -> Ordering {
-    let key = |element: &CriticalElement| {
-        let by_corridor = element.corridors.iter().map(|corridor| corridor.lost).sum::<usize>();
-        let dearer = element.corridors.iter().map(|corridor| corridor.dearer).sum::<usize>();
-        (element.loss.per_year, element.loss.sum_per_t, element.loss.lost.len(), by_corridor, dearer)
-    };
-    key(right).cmp(&key(left))
+/// Sorts elements by the loss in a year or per tonne, then by what no demand or corridor reaches any longer, those of
+/// one series together.
+pub(super) fn sort(elements: &mut [CriticalElement]) {
+    elements.sort_by_key(|element| Reverse(greatness(element)));
+    let mut series = 0;
+    for position in 0..elements.len() {
+        let (sorted, rest) = elements.split_at_mut(position);
+        let element = &mut rest[0];
+        let alike = sorted.iter().rev().take_while(|known| greatness(known) == greatness(element));
+        let known = alike.into_iter().find(|known| is_alike(known, element)).map(|known| known.series);
+        element.series = known.unwrap_or_else(|| {
+            series += 1;
+            series
+        });
+    }
+    elements.sort_by_key(|element| element.series);
+}
+
+/// Is what elements are sorted by.
+type Greatness = (Option<Money>, Money, usize, usize, usize);
+
+fn greatness(element: &CriticalElement) -> Greatness {
+    let by_corridor = element.corridors.iter().map(|corridor| corridor.lost).sum::<usize>();
+    let dearer = element.corridors.iter().map(|corridor| corridor.dearer).sum::<usize>();
+    (element.loss.per_year, element.loss.sum_per_t, element.loss.lost.len(), by_corridor, dearer)
+}
+
+/// Tells whether the loss of either means the same.
+fn is_alike(left: &CriticalElement, right: &CriticalElement) -> bool {
+    let what = |element: &CriticalElement| CriticalElement { name: right.name.clone(), series: 0, ..element.clone() };
+    what(left) == what(right)
 }

@@ -106,7 +106,7 @@ pub fn critical(case: &Case, asked: &Asked) -> Critical {
             harmless.push(counted.name);
         }
     }
-    elements.sort_by(count::greater);
+    count::sort(&mut elements);
     let pairs = asked.pairs.then(|| pairs::joint(&ways, &detours, &counter, &changed, &chosen, model));
     let keys = |corridor: &CorridorId| model.corridors[*corridor].key.clone();
     Critical {

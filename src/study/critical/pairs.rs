@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use rayon::prelude::*;
 
 use crate::model::Model;
-use crate::results::Joint;
+use crate::results::{ElementName, Joint, LostDemand};
 use crate::solve::{DetourMemory, Detours};
 use crate::units::Money;
 
@@ -43,16 +43,74 @@ pub(super) fn joint(
         })
         .collect();
     let called: Vec<(u32, u32)> = called.into_iter().collect();
-    let found: Vec<Option<Joint>> = called
-        .par_iter()
-        .map_init(|| detours.memory(), |memory, &pair| search.both((detours, memory), pair, model))
+    let found: Vec<Option<(u32, u32, Excess)>> =
+        called.par_iter().map_init(|| detours.memory(), |memory, &pair| search.both((detours, memory), pair)).collect();
+    let name = |element: &u32| element_name(model, ways.elements[*element as usize]);
+    let mut found: Vec<Joint> = in_groups(found.into_iter().flatten())
+        .into_iter()
+        .map(|(firsts, seconds, excess)| excess.joint(counter, firsts.iter().map(name), seconds.iter().map(name)))
         .collect();
-    let mut found: Vec<Joint> = found.into_iter().flatten().collect();
     found.sort_by(|left, right| {
         let key = |joint: &Joint| (joint.lost.len(), joint.excess_per_year, joint.excess_sum_per_t);
         key(right).cmp(&key(left))
     });
     found
+}
+
+/// Is what a pair costs more than its sum.
+#[derive(Clone, Debug)]
+struct Excess {
+    /// The demands that pay more.
+    demands: Vec<usize>,
+    /// The demands that have no route left.
+    lost: Vec<usize>,
+    sum: Sum,
+    /// What the first and the second alone cost those that pay more.
+    alone: [Sum; 2],
+}
+
+/// Is what two excesses have in common that are the same.
+type Same = (Vec<usize>, Vec<usize>, [i128; 3]);
+
+impl Excess {
+    fn same(&self) -> Same {
+        let micros = [self.sum.micros, self.alone[0].micros, self.alone[1].micros];
+        (self.demands.clone(), self.lost.clone(), micros)
+    }
+
+    fn joint(
+        &self,
+        counter: &Counter<'_>,
+        first: impl Iterator<Item = ElementName>,
+        second: impl Iterator<Item = ElementName>,
+    ) -> Joint {
+        let lost: Vec<LostDemand> = self.lost.iter().map(|&demand| counter.lost(demand)).collect();
+        Joint {
+            first: first.collect(),
+            second: second.collect(),
+            demands: self.sum.demands,
+            alone_mean_per_t: self.alone[0].mean().zip(self.alone[1].mean()),
+            excess_sum_per_t: Money::from_micros(self.sum.micros as i64),
+            excess_mean_per_t: self.sum.mean(),
+            excess_per_year: counter.per_year(&self.sum),
+            lost_tonnes_per_year: counter.known(lost.iter().filter_map(|lost| lost.tonnes_per_year).sum()),
+            lost,
+        }
+    }
+}
+
+/// Puts pairs of the same excess together: every one of the firsts with every one of the seconds.
+fn in_groups(found: impl Iterator<Item = (u32, u32, Excess)>) -> Vec<(Vec<u32>, Vec<u32>, Excess)> {
+    let mut by_first: BTreeMap<(u32, Same), (BTreeSet<u32>, Excess)> = BTreeMap::new();
+    for (first, second, excess) in found {
+        let group = by_first.entry((first, excess.same())).or_insert_with(|| (BTreeSet::new(), excess));
+        group.0.insert(second);
+    }
+    let mut groups: BTreeMap<(Same, BTreeSet<u32>), (Vec<u32>, Excess)> = BTreeMap::new();
+    for ((first, same), (seconds, excess)) in by_first {
+        groups.entry((same, seconds)).or_insert_with(|| (Vec::new(), excess)).0.push(first);
+    }
+    groups.into_iter().map(|((_, seconds), (firsts, excess))| (firsts, seconds.into_iter().collect(), excess)).collect()
 }
 
 struct Search<'a> {
@@ -99,8 +157,7 @@ impl Search<'_> {
         &self,
         (detours, memory): (&Detours<'_>, &mut DetourMemory),
         (one, other): (u32, u32),
-        model: &Model,
-    ) -> Option<Joint> {
+    ) -> Option<(u32, u32, Excess)> {
         let together = [one, other];
         let new_layout = self.ways.lays_out_otherwise(&together);
         let calls = |gone: u32, next: u32| {
@@ -129,8 +186,8 @@ impl Search<'_> {
         let solved = self.ways.without((detours, memory), &together, &open);
         known.extend(open.into_iter().zip(solved.iter().map(Option::as_ref)));
         let then = |pair: u32| known.get(&pair).copied().flatten();
-        let (mut sum, mut alone) = (Sum::default(), [Sum::default(); 2]);
-        let mut lost = Vec::new();
+        let mut excess =
+            Excess { demands: Vec::new(), lost: Vec::new(), sum: Sum::default(), alone: [Sum::default(); 2] };
         for demand in demands {
             let cost =
                 |way: &dyn Fn(u32) -> Option<_>| self.counter.best(demand, way).map(|(_, way): (u32, &Way)| way.cost);
@@ -138,30 +195,24 @@ impl Search<'_> {
             let each = together.map(|element| cost(&|pair| self.without(element, pair)));
             let (Some(before), [Some(one), Some(other)]) = (before, each) else { continue };
             match cost(&then) {
-                None => lost.push(self.counter.lost(demand)),
+                None => excess.lost.push(demand),
                 Some(both) if both - before > (one - before) + (other - before) => {
                     let tonnes = self.counter.tonnes(demand);
-                    sum.add(both - one - other + before, tonnes);
-                    alone[0].add(one - before, tonnes);
-                    alone[1].add(other - before, tonnes);
+                    excess.demands.push(demand);
+                    excess.sum.add(both - one - other + before, tonnes);
+                    excess.alone[0].add(one - before, tonnes);
+                    excess.alone[1].add(other - before, tonnes);
                 }
                 Some(_) => {}
             }
         }
-        if sum.demands == 0 && lost.is_empty() {
+        if excess.demands.is_empty() && excess.lost.is_empty() {
             return None;
         }
-        let [first, second] = together.map(|element| element_name(model, self.ways.elements[element as usize]));
-        Some(Joint {
-            first,
-            second,
-            demands: sum.demands,
-            alone_mean_per_t: alone[0].mean().zip(alone[1].mean()),
-            excess_sum_per_t: Money::from_micros(sum.micros as i64),
-            excess_mean_per_t: sum.mean(),
-            excess_per_year: self.counter.per_year(&sum),
-            lost_tonnes_per_year: self.counter.known(lost.iter().filter_map(|lost| lost.tonnes_per_year).sum()),
-            lost,
-        })
+        if excess.alone[1].micros > excess.alone[0].micros {
+            excess.alone.reverse();
+            return Some((other, one, excess));
+        }
+        Some((one, other, excess))
     }
 }

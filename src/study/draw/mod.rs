@@ -25,3 +25,5 @@ pub use distribution::{CUT, Distribution, DistributionError};
 pub use draws::Draws;
 pub use figures::{Distributions, DrawError};
 pub use philox::philox;
+
+pub(in crate::study) use special::{beta_probability, normal_quantile};

@@ -22,7 +22,7 @@ pub(super) fn normal_probability(z: f64) -> f64 {
 /// # Source
 /// Wichura, "Algorithm AS 241: The Percentage Points of the Normal Distribution", Applied Statistics 37 (1988),
 /// routine PPND16.
-pub(super) fn normal_quantile(p: f64) -> f64 {
+pub(in crate::study) fn normal_quantile(p: f64) -> f64 {
     let from_middle = p - 0.5;
     if from_middle.abs() <= NEAR {
         let r = 0.180_625 - from_middle * from_middle;
@@ -149,7 +149,7 @@ const FAR_TAIL: [[f64; 8]; 2] = [
 /// # Source
 /// The continued fraction of DLMF 8.17.22, by the modified method of Lentz: Thompson and Barnett, "Coulomb and Bessel
 /// Functions of Complex Arguments and Order", Journal of Computational Physics 64 (1986).
-pub(super) fn beta_probability(a: f64, b: f64, x: f64) -> f64 {
+pub(in crate::study) fn beta_probability(a: f64, b: f64, x: f64) -> f64 {
     if x <= 0.0 || x >= 1.0 {
         return if x <= 0.0 { 0.0 } else { 1.0 };
     }
