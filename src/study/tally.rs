@@ -84,8 +84,8 @@ impl Tally {
         let steps = (ALL_STEPS / answered).clamp(256, MOST_STEPS);
         let regret_steps = steps.min(MOST_REGRET_STEPS);
         let counts = |ends: &Ends| {
-            let scales = [Scale::over(ends.low, ends.high, steps), Scale::up_to(ends.regret, regret_steps)];
-            ends.are_met().then(|| Counts::new(scales, compared.near, draws))
+            let scales = || [Scale::over(ends.low, ends.high, steps), Scale::up_to(ends.regret, regret_steps)];
+            ends.are_met().then(|| Counts::new(scales(), compared.near, draws))
         };
         Self {
             compared,
