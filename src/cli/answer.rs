@@ -166,8 +166,8 @@ pub(super) fn risk(arguments: &RiskArguments) -> Result<Exit, Failure> {
     for case in &prepare(&arguments.input.scenarios, &arguments.input.changes)? {
         let failed = |error: &dyn std::fmt::Display| Failure::Failed(format!("{}: {error}", case.model().name));
         let distributions = Distributions::of_case(case).map_err(|error| failed(&error))?;
-        let mut risk =
-            study::risk(case, distributions, arguments.draws, arguments.seed).map_err(|error| failed(&error))?;
+        let mut risk = study::risk_near(case, distributions, arguments.draws, arguments.seed, arguments.near)
+            .map_err(|error| failed(&error))?;
         select::keep_demands(&mut risk, arguments.from.as_deref(), arguments.to.as_deref())?;
         risks.push(risk);
     }

@@ -7,13 +7,15 @@ use clap_complete::Shell;
 
 use crate::lanes::Level;
 use crate::present::{Digits, Lang, Look as Reading};
+use crate::results::Near;
 use crate::scenario::{Override, TableName};
-use crate::units::Date;
+use crate::units::{Date, Decimal, Money};
 
-use super::decide::{ALTERNATIVES_EXAMPLES, AlternativesArguments};
-use super::decide::{BREAKEVEN_EXAMPLES, BreakevenArguments, LEVERS_EXAMPLES, LeversArguments};
-use super::decide::{PARETO_EXAMPLES, ParetoArguments};
-use super::decide::{SENSITIVITY_EXAMPLES, SensitivityArguments};
+use super::decide::{
+    ALTERNATIVES_EXAMPLES, AlternativesArguments, BREAKEVEN_EXAMPLES, BreakevenArguments, CRITICAL_EXAMPLES,
+    CriticalArguments, DISCOVER_EXAMPLES, DiscoverArguments, LEVERS_EXAMPLES, LeversArguments, PARETO_EXAMPLES,
+    ParetoArguments, SENSITIVITY_EXAMPLES, SensitivityArguments,
+};
 use super::study::{EXAMPLES as SWEEP_EXAMPLES, MergeArguments, SweepArguments, VerifyArguments};
 
 const ABOUT: &str = "Compare borrowing a foreign port to go to the sea with all-domestic routes";
@@ -120,6 +122,12 @@ pub(super) enum Command {
     /// Rank the uncertain figures by how much they drive the difference between corridors
     #[command(after_help = format!("{SENSITIVITY_EXAMPLES}\n\n{EXIT_CODES}"))]
     Sensitivity(SensitivityArguments),
+    /// Take each leg, place, service and permission away in turn: what that costs, whom, and where they go instead
+    #[command(after_help = format!("{CRITICAL_EXAMPLES}\n\n{EXIT_CODES}"))]
+    Critical(CriticalArguments),
+    /// Find the box of uncertain figures in which a corridor is cheapest, and check it on other draws
+    #[command(after_help = format!("{DISCOVER_EXAMPLES}\n\n{EXIT_CODES}"))]
+    Discover(DiscoverArguments),
     /// Write a small scenario with its tables to begin with
     #[command(after_help = EXIT_CODES)]
     Init(InitArguments),
@@ -185,6 +193,9 @@ pub(super) struct RiskArguments {
     /// What the random numbers begin with: the same seed gives the same draws on any machine
     #[arg(long, value_name = "S", default_value_t = 1)]
     pub(super) seed: u64,
+    /// What counts as near the cheapest corridor of a draw: an amount per tonne (8), or a share of its total (5%)
+    #[arg(long, value_name = "N", default_value = "5%", value_parser = near)]
+    pub(super) near: Near,
     /// Show only demands from this place, by key or name
     #[arg(long, value_name = "PLACE")]
     pub(super) from: Option<String>,
@@ -429,6 +440,21 @@ fn change(text: &str) -> Result<Override, String> {
     Override::parse(text).map_err(|problem| match problem.help {
         Some(help) => format!("{}; {help}", problem.message),
         None => problem.message,
+    })
+}
+
+/// Reads what counts as near: an amount per tonne, or a share with a percent sign.
+fn near(text: &str) -> Result<Near, String> {
+    let help = || format!("{text} is neither an amount per tonne such as 8 nor a share such as 5%");
+    let (digits, is_share) = text.trim().strip_suffix('%').map_or((text, false), |digits| (digits, true));
+    let number = Decimal::parse(digits).map_err(|_| help())?.to_f64();
+    if !(0.0..=1e6).contains(&number) {
+        return Err(help());
+    }
+    Ok(if is_share {
+        Near::Millionths((number.min(1000.0) * 1e4).round() as u32)
+    } else {
+        Near::PerTonne(Money::round(number))
     })
 }
 

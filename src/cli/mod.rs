@@ -57,6 +57,8 @@ fn run(command: Command) -> Result<Exit, Failure> {
         Command::Sweep(arguments) => study::sweep(&arguments),
         Command::Merge(arguments) => study::merge(&arguments),
         Command::Verify(arguments) => study::verify(&arguments),
+        Command::Critical(arguments) => decide::critical(&arguments),
+        Command::Discover(arguments) => decide::discover(&arguments),
         Command::Init(arguments) => produce::init(&arguments),
         Command::Schema(arguments) => produce::schema(&arguments),
         Command::Completions(arguments) => produce::completions(&arguments),

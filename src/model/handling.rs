@@ -23,6 +23,15 @@ impl Handling {
         self.rows.iter()
     }
 
+    /// Gives a place rows of its own for an operation, which are asked before those that speak of any place.
+    ///
+    /// A row of any place among them is as specific as it was: where it ties with itself, the first is taken.
+    pub(super) fn replace(&mut self, operation: Operation, place: PlaceId, rows: Vec<HandlingRow>) {
+        let first = self.rows.len() as u32;
+        self.rows.extend(rows);
+        self.at.insert((operation, Some(place)), (first..self.rows.len() as u32).collect());
+    }
+
     /// Iterates over the rows of an operation that speak of a place, then over those that speak of any.
     pub fn at(&self, operation: Operation, place: PlaceId) -> impl Iterator<Item = &HandlingRow> {
         let rows = [Some(place), None].into_iter().filter_map(move |place| self.at.get(&(operation, place)));

@@ -1,5 +1,6 @@
 //! Stage 2: what the files mean, checked; the register of figures.
 
+mod element;
 mod equipment;
 mod exchange;
 mod handling;
@@ -11,6 +12,7 @@ mod register;
 mod rows;
 mod rules;
 mod select;
+mod slow;
 mod words;
 
 use std::collections::BTreeMap;
@@ -21,6 +23,7 @@ use crate::scenario::{Scenario, TableName};
 use crate::units::{Date, Decimal};
 
 pub use crate::scenario::Wait;
+pub use element::{Element, Without};
 pub use equipment::{EmissionUnit, Equipment, Vehicle};
 pub use exchange::{Exchange, Rates};
 pub use handling::Handling;
@@ -32,6 +35,7 @@ pub use prices::{
 pub use question::{Corridor, Customs, Demand, Item, MOST_DUTIES};
 pub use register::{Figure, Register};
 pub use rows::{SwitchNames, SwitchSet};
+pub use slow::{Slow, SlowError};
 pub use words::{Basis, Form, Mode, Operation, Part, Regime};
 
 /// Is the figures of the goods.

@@ -131,6 +131,22 @@ impl Register {
         });
     }
 
+    /// Adds a figure that no file holds.
+    pub(super) fn add_supposed(&mut self, path: String, value: Decimal, unit: &str) -> FigureId {
+        self.add(Figure {
+            path,
+            value,
+            unit: unit.to_owned(),
+            low: None,
+            high: None,
+            grade: Grade::Estimate,
+            sources: Vec::new(),
+            note: None,
+            period: Period::default(),
+            span: None,
+        })
+    }
+
     fn add(&mut self, figure: Figure) -> FigureId {
         let path = figure.path.clone();
         let id = self.figures.push(figure);

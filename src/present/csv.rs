@@ -2,6 +2,8 @@
 
 mod alternatives;
 mod breakeven;
+mod critical;
+mod discovery;
 mod levers;
 mod pareto;
 mod sensitivity;
@@ -16,6 +18,8 @@ use super::demand::moves;
 use super::words::{Lang, plain};
 
 pub use alternatives::alternatives;
+pub use critical::critical;
+pub use discovery::discovery;
 pub use pareto::pareto;
 pub use sensitivity::sensitivity;
 
@@ -221,10 +225,16 @@ pub fn risks(risks: &[Risk], lang: Lang) -> String {
         "chance_low",
         "chance_high",
         "regret_per_t",
+        "p95_regret_per_t",
+        "max_regret_per_t",
+        "regret_resolution_per_t",
+        "chance_near",
         "saving_per_t",
         "saving_standard_error_per_t",
         "chance_saves",
         "wait_and_see_per_t",
+        "robust",
+        "minimax_regret",
     ];
     let rows = risks.iter().flat_map(|risk| {
         let demands = risk.demands.iter().flat_map(|demand| demand.answers.iter().map(move |answer| (demand, answer)));
@@ -256,10 +266,16 @@ pub fn risks(risks: &[Risk], lang: Lang) -> String {
                 share(|spread| spread.chance_bounds.0),
                 share(|spread| spread.chance_bounds.1),
                 of(|spread| spread.regret_per_t),
+                of(|spread| spread.p95_regret_per_t),
+                of(|spread| spread.max_regret_per_t),
+                of(|spread| spread.regret_resolution_per_t),
+                share(|spread| spread.chance_near),
                 money(spread.and_then(|spread| spread.saving_per_t)),
                 money(spread.and_then(|spread| spread.saving_standard_error_per_t)),
                 spread.and_then(|spread| spread.chance_saves).map_or_else(String::new, plain),
                 money(demand.wait_and_see_per_t),
+                demand.robust.clone().unwrap_or_default(),
+                demand.minimax_regret.clone().unwrap_or_default(),
             ]
         })
     });

@@ -1,5 +1,6 @@
 //! Maps: the ways as lines, the places as points (RFC 7946).
 
+mod critical;
 mod pareto;
 
 use std::collections::BTreeMap;
@@ -12,6 +13,7 @@ use super::demand::moves;
 use super::json;
 use super::words::{Lang, plain};
 
+pub use critical::critical;
 pub use pareto::pareto;
 
 /// Writes a line for every ride, a point for every other step, and a point for every place on the way.

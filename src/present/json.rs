@@ -5,6 +5,8 @@
 mod alternatives;
 mod answer;
 mod breakeven;
+mod critical;
+mod discovery;
 mod levers;
 mod pareto;
 mod risk;
@@ -21,6 +23,8 @@ use crate::results::{Answer, ClaimResult, Explanation, Listing, Manifest, PlaceN
 
 pub use alternatives::alternatives;
 pub use breakeven::{breakeven, dates, flips};
+pub use critical::critical;
+pub use discovery::discovery;
 pub use levers::levers;
 pub use pareto::pareto;
 pub use risk::risks;

@@ -2,15 +2,18 @@
 //!
 //! What people read is first laid out as a [`page::Page`] of headings, sentences and tables by [`compare`], [`route`],
 //! [`explain`], [`claims`], [`pareto`] and [`listing`]; `terminal` and [`markdown`] then write any page. What programs read is
+//! [`explain`], [`claims`], [`critical`], [`discovery`] and [`listing`]; `terminal` and [`markdown`] then write any page. What programs read is
 //! written straight from the results by [`json`], [`csv`] and [`geojson`], the runs of studies by [`runs`] and `parquet`.
 
 pub mod alternatives;
 pub mod breakeven;
 pub mod claims;
 pub mod compare;
+pub mod critical;
 pub mod csv;
 mod demand;
 mod digits;
+pub mod discovery;
 pub mod explain;
 pub mod geojson;
 pub mod json;

@@ -14,7 +14,7 @@ use parquet::schema::types::Type;
 use crate::results::{Run, RunAnswer, Runs, Setting, StudyQuestion};
 use crate::units::{Grade, Money};
 
-use super::runs::{DRAWN, columns};
+use super::runs::{CHANCES, DRAWN, columns};
 
 /// Is one row: a run with one of its questions and the answer.
 type Row<'a> = (&'a Run, &'a StudyQuestion, &'a RunAnswer);
@@ -115,7 +115,9 @@ fn values<'a>(runs: &Runs<'a>, rows: &[Row<'a>]) -> Vec<Column<'a>> {
             columns
                 .push(Column::Money(rows.iter().map(|row| spread(row).map(|spread| get(spread).micros())).collect()));
         }
-        columns.push(Column::Double(rows.iter().map(|row| spread(row).map(|spread| spread.chance_cheapest)).collect()));
+        for (_, get) in CHANCES {
+            columns.push(Column::Double(rows.iter().map(|row| spread(row).map(get)).collect()));
+        }
     }
     columns
 }

@@ -1,12 +1,12 @@
 //! What many draws say: chances and spreads for people.
 
-use crate::results::{HeldFigure, Risk, RiskAnswer, RiskDemand, Spread};
+use crate::results::{HeldFigure, Near, Risk, RiskAnswer, RiskDemand, Spread};
 
 use super::compare::header;
 use super::demand::money;
 use super::digits::Digits;
 use super::page::{Page, Table};
-use super::words::{Lang, and, capital, count, fixed};
+use super::words::{Lang, and, capital, count, fixed, plain};
 
 /// The most demands that are laid out one by one.
 const MOST_IN_DETAIL: usize = 4;
@@ -81,6 +81,7 @@ fn detail(page: &mut Page, risk: &Risk, demand: &RiskDemand, lang: Lang) {
     let currency = &risk.used.currency;
     page.heading(2, format!("{} to {}", lang.name(&first.from), lang.name(&first.to)));
     page.lead(verdict(demand, currency));
+    page.text(robust(risk, demand));
     page.table(table(risk, demand));
     let converged = demand.answers.iter().filter_map(|answer| Some((answer, answer.spread.as_ref()?)));
     page.list(
@@ -121,6 +122,47 @@ fn verdict(demand: &RiskDemand, currency: &str) -> String {
     )
 }
 
+/// Says in words what counts as near the cheapest corridor.
+fn near_in_words(risk: &Risk) -> String {
+    match risk.near {
+        Near::PerTonne(most) => money(most, &risk.used.currency, Digits::Cents),
+        Near::Millionths(share) => format!("{} %", plain(f64::from(share) / 10_000.0)),
+    }
+}
+
+/// Names the robust choice by each of the criteria that there are.
+fn robust(risk: &Risk, demand: &RiskDemand) -> String {
+    let currency = &risk.used.currency;
+    let of = |key: &Option<String>| {
+        let key = key.as_deref()?;
+        Some(demand.answers.iter().find(|answer| answer.corridor == key).map_or(key, title).to_owned())
+    };
+    let (Some(choice), Some(p95), Some(minimax), Some(most), Some(near), Some(share)) = (
+        of(&demand.robust),
+        demand.robust_p95_regret_per_t,
+        of(&demand.minimax_regret),
+        demand.minimax_regret_per_t,
+        of(&demand.oftenest_near),
+        demand.oftenest_near_chance,
+    ) else {
+        return String::new();
+    };
+    let worst = format!("{} in the worst draw", money(most, currency, Digits::Cents));
+    let worst = if minimax == choice {
+        format!("It is also the one that can be regretted least: {worst}.")
+    } else {
+        format!("By the greatest regret of all draws it would be {minimax}: {worst}.")
+    };
+    let now = if demand.here_and_now == demand.robust { "the same as here and now" } else { "unlike here and now" };
+    format!(
+        "The robust choice by the 95th percentile of regret is {choice}, {now}: in 95 % of the draws it costs at most {} \
+         more than the cheapest. {worst} Oftenest within {} of the cheapest is {near}: in {} of the draws.",
+        money(p95, currency, Digits::Cents),
+        near_in_words(risk),
+        chance(share),
+    )
+}
+
 fn table(risk: &Risk, demand: &RiskDemand) -> Table {
     let mut table = Table::new().words(format!("{} per tonne", risk.used.currency));
     for answer in &demand.answers {
@@ -143,7 +185,10 @@ fn table(risk: &Risk, demand: &RiskDemand) -> Table {
     row("95 % of draws stay below", &|spread| text(spread.p95_per_t));
     row("Mean of the dearest 5 % (CVaR)", &|spread| text(spread.cvar95_per_t));
     row("Cheapest in", &|spread| Some(chance(spread.chance_cheapest)));
+    row(&format!("Within {} of the cheapest in", near_in_words(risk)), &|spread| Some(chance(spread.chance_near)));
     row("Expected regret", &|spread| text(spread.regret_per_t));
+    row("95 % of draws regret at most", &|spread| text(spread.p95_regret_per_t));
+    row("Greatest regret of a draw", &|spread| text(spread.max_regret_per_t));
     if let Some(baseline) = &risk.baseline {
         let against = demand.answers.iter().find(|answer| &answer.corridor == baseline).map_or(&**baseline, title);
         row(&format!("Mean saving against {against}"), &|spread| text(spread.saving_per_t?));
@@ -167,6 +212,7 @@ fn overview(page: &mut Page, risk: &Risk, lang: Lang) {
         .numbers("Answered")
         .numbers("Likeliest for")
         .numbers("Possible for")
+        .numbers("Robust for")
         .numbers("Mean chance")
         .numbers("Greatest")
         .words("From")
@@ -191,6 +237,7 @@ fn overview(page: &mut Page, risk: &Risk, lang: Lang) {
         };
         let leads = own.iter().filter(|(demand, _, spread)| likeliest(demand, spread.chance_cheapest)).count();
         let possible = own.iter().filter(|(_, _, spread)| spread.chance_cheapest > 0.0).count();
+        let robust = own.iter().filter(|(demand, answer, _)| demand.robust.as_ref() == Some(&answer.corridor)).count();
         let greatest = own.iter().max_by(|left, right| {
             left.2
                 .chance_cheapest
@@ -204,6 +251,7 @@ fn overview(page: &mut Page, risk: &Risk, lang: Lang) {
             own.len().to_string(),
             leads.to_string(),
             possible.to_string(),
+            robust.to_string(),
             chance(mean),
             greatest.map_or_else(|| NOTHING.to_owned(), |(_, _, spread)| chance(spread.chance_cheapest)),
             greatest.map_or_else(String::new, |(_, answer, _)| lang.name(&answer.from).to_owned()),
@@ -213,7 +261,7 @@ fn overview(page: &mut Page, risk: &Risk, lang: Lang) {
     page.table(table);
     page.text(
         "Likeliest for: demands for which no other corridor is cheapest in more draws. Possible for: demands for which \
-         it is cheapest in some draw.",
+         it is cheapest in some draw. Robust for: demands for which its regret has the least 95th percentile.",
     );
     origins(page, risk, lang);
     page.text(format!(

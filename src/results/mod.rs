@@ -8,6 +8,8 @@ mod answer;
 mod bounds;
 mod breakeven;
 mod claim;
+mod critical;
+mod discovery;
 mod explain;
 mod explanation;
 mod find;
@@ -34,6 +36,10 @@ pub use breakeven::{
     MovedFigure, Shape,
 };
 pub use claim::ClaimResult;
+pub use critical::{
+    CorridorLoss, Critical, CriticalElement, ElementName, HitOrigin, Joint, Loss, LostDemand, Move, Via,
+};
+pub use discovery::{BoxCount, BoxLimit, BoxOnTheWay, Discovery};
 pub use explain::explain;
 pub use explanation::{EstimateShare, Explanation, PartDifference};
 pub use find::{Detail, PricedNetwork, add_refusals, answers, reasons};
@@ -41,7 +47,8 @@ pub use levers::{Effect, Lever, Levers, Package, PackageWon, Won};
 pub use listing::{Expectation, Listing};
 pub use manifest::{InputFile, Manifest, ScenarioUsed};
 pub use pareto::{Axis, Pareto, ParetoCorridor, ParetoDemand, ParetoPoint, Trade};
-pub use risk::{HeldFigure, Risk, RiskAnswer, RiskDemand, Spread};
+pub use refusal::permissions_covering;
+pub use risk::{HeldFigure, Near, Risk, RiskAnswer, RiskDemand, Spread};
 pub use run::{
     FiguresDrawn, PartitionWritten, Run, RunAnswer, RunStatus, Runs, Setting, StudyManifest, StudyOutline,
     StudyQuestion, Varied,

@@ -1,8 +1,9 @@
 //! Which permissions a route rests on, and which rows come nearest to allowing a refused one.
 
-use crate::ids::{ArcId, Id, LegId, PlaceId};
+use crate::ids::{ArcId, Id, LegId, PermissionId, PlaceId};
 use crate::model::{CargoClass, Customs, Misfit, Model, Permission, PermissionUse};
 use crate::network::{ArcKind, Network};
+use crate::solve::Path;
 use crate::units::Money;
 
 use super::find::Best;
@@ -19,13 +20,13 @@ struct Abroad {
 const MOST_ROWS: usize = 2;
 
 /// Finds where a path of domestic goods leaves, changes ship abroad, and comes back; nothing where it stays at home.
-fn abroad(model: &Model, network: &Network, found: &Best) -> Option<Abroad> {
-    let question = &network.questions()[found.question];
+fn abroad(model: &Model, network: &Network, question: usize, path: &Path) -> Option<Abroad> {
+    let question = &network.questions()[question];
     let Customs::Domestic(home) = &network.layers()[usize::from(question.layer)].customs else { return None };
     let mut exit = None;
     let mut entry = None;
     let mut transit = None;
-    for &arc in &found.path.arcs {
+    for &arc in &path.arcs {
         let legs: &[LegId] = match &network.arcs()[ArcId::new(arc as usize)].kind {
             ArcKind::Cross { leg } => std::slice::from_ref(leg),
             ArcKind::Haul { legs, .. } => legs,
@@ -50,8 +51,8 @@ fn abroad(model: &Model, network: &Network, found: &Best) -> Option<Abroad> {
     Some(Abroad { exit: exit?, transit, entry: entry? })
 }
 
-fn use_of<'a>(model: &'a Model, network: &Network, found: &Best, way: &Abroad) -> PermissionUse<'a> {
-    let question = &network.questions()[found.question];
+fn use_of<'a>(model: &'a Model, network: &Network, question: usize, way: &Abroad) -> PermissionUse<'a> {
+    let question = &network.questions()[question];
     let layer = &network.layers()[usize::from(question.layer)];
     let cargo: CargoClass<'a> = model.cargo_class(layer.form, model.corridors[layer.corridor].switches);
     let ends = |leg: LegId| [model.legs[leg].from, model.legs[leg].to];
@@ -67,16 +68,22 @@ fn use_of<'a>(model: &'a Model, network: &Network, found: &Best, way: &Abroad) -
 
 /// Returns the permissions in force that cover a path; none where it needs none.
 pub(super) fn permissions_of(model: &Model, network: &Network, found: &Best) -> Vec<PermissionUsed> {
-    let Some(way) = abroad(model, network, found) else { return Vec::new() };
-    let used = use_of(model, network, found, &way);
-    let covers = |row: &&Permission| row.misfit(&used) == Misfit::default();
-    model.permissions.iter().filter(covers).map(|row| permission_used(model, row)).collect()
+    let covering = permissions_covering(model, network, found.question, &found.path);
+    covering.into_iter().map(|id| permission_used(model, &model.permissions[id])).collect()
+}
+
+/// Returns the permissions in force each of which covers a path by itself; none where it needs none.
+pub fn permissions_covering(model: &Model, network: &Network, question: usize, path: &Path) -> Vec<PermissionId> {
+    let Some(way) = abroad(model, network, question, path) else { return Vec::new() };
+    let used = use_of(model, network, question, &way);
+    let covers = |row: &Permission| row.misfit(&used) == Misfit::default();
+    model.permissions.enumerate().filter(|(_, row)| covers(row)).map(|(id, _)| id).collect()
 }
 
 /// Describes a path that permissions refuse, and the rows that come nearest to allowing it.
 pub(super) fn refused(model: &Model, network: &Network, found: &Best) -> Option<Refused> {
-    let way = abroad(model, network, found)?;
-    let used = use_of(model, network, found, &way);
+    let way = abroad(model, network, found.question, &found.path)?;
+    let used = use_of(model, network, found.question, &way);
     let mut rows: Vec<(Misfit, &Permission)> = model.permissions.iter().map(|row| (row.misfit(&used), row)).collect();
     rows.retain(|(misfit, _)| *misfit != Misfit::default());
     // A row that only waits for its date or switch is nearer than one about other places or another region.

@@ -46,6 +46,14 @@ pub struct Spread {
     pub chance_bounds: (f64, f64),
     /// The mean of what it costs more than the cheapest corridor of each draw: the expected regret of always taking it.
     pub regret_per_t: Money,
+    /// The regret that 95 of 100 draws stay below or meet.
+    pub p95_regret_per_t: Money,
+    /// The greatest regret of any draw.
+    pub max_regret_per_t: Money,
+    /// The width of the steps in which regrets were counted: their quantile lies within one of the exact one.
+    pub regret_resolution_per_t: Money,
+    /// The share of draws in which it costs no more above the cheapest corridor than counts as near.
+    pub chance_near: f64,
     /// The mean of what the baseline corridor costs more in the same draw, where both have a route.
     pub saving_per_t: Option<Money>,
     /// The standard error of that mean; draws are paired, so it is smaller than those of the totals suggest.
@@ -67,6 +75,41 @@ pub struct RiskDemand {
     pub here_and_now_per_t: Option<Money>,
     /// The mean total of the cheapest corridor of each draw: wait and see, and choose when the figures are known.
     pub wait_and_see_per_t: Option<Money>,
+    /// The corridor with the least 95th percentile of regret: the robust choice, which is seldom far from the best.
+    pub robust: Option<String>,
+    /// That percentile.
+    pub robust_p95_regret_per_t: Option<Money>,
+    /// The corridor with the least maximal regret of all draws.
+    pub minimax_regret: Option<String>,
+    /// That maximum.
+    pub minimax_regret_per_t: Option<Money>,
+    /// The corridor that is near the cheapest in the greatest share of draws.
+    pub oftenest_near: Option<String>,
+    /// That share.
+    pub oftenest_near_chance: Option<f64>,
+}
+
+/// Says how much more than the cheapest corridor of a draw still counts as near it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Near {
+    /// So much per tonne.
+    PerTonne(Money),
+    /// So many millionths of the cheapest total.
+    Millionths(u32),
+}
+
+impl Near {
+    /// Is what counts as near unless another is asked for: 5 % of the cheapest total.
+    pub const USUAL: Self = Self::Millionths(50_000);
+
+    /// Tells whether a total is near the cheapest one, both in millionths.
+    pub fn holds(self, total: i64, best: i64) -> bool {
+        match self {
+            Self::PerTonne(most) => total - best <= most.micros(),
+            Self::Millionths(share) => i128::from(total - best) * 1_000_000 <= i128::from(best) * i128::from(share),
+        }
+    }
 }
 
 /// Holds everything that one run of `risk` found.
@@ -80,6 +123,8 @@ pub struct Risk {
     pub draws: u64,
     /// What the random numbers begin with.
     pub seed: u64,
+    /// What counts as near the cheapest corridor.
+    pub near: Near,
     /// How many figures were drawn that can move an answer.
     pub figures_drawn: usize,
     /// How many of them are estimates.

@@ -11,10 +11,13 @@ use super::Path;
 use super::dijkstra::{Label, Search};
 
 /// Holds a graph with every arc turned round.
+#[derive(Clone)]
 pub(super) struct Turned {
     graph: Graph,
-    weights: Vec<f64>,
-    ranks: Vec<u64>,
+    pub(super) weights: Vec<f64>,
+    pub(super) ranks: Vec<u64>,
+    /// The arc that each arc was before it was turned.
+    pub(super) arcs: Vec<u32>,
 }
 
 /// Is a graph with the weights and ranks of its arcs.
@@ -37,6 +40,7 @@ impl<'a> Weighted<'a> {
             graph: Graph::from_sorted(graph.nodes(), arcs.iter().map(|&(head, _, tail)| (head, tail))),
             weights: arcs.iter().map(|&(_, arc, _)| weights[arc as usize]).collect(),
             ranks: arcs.iter().map(|&(_, arc, _)| ranks[arc as usize]).collect(),
+            arcs: arcs.iter().map(|&(_, arc, _)| arc).collect(),
         }
     }
 

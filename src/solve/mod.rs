@@ -1,6 +1,7 @@
 //! Stage 5: kernels on plain arrays; they know nodes, arcs and weights, nothing of places or money.
 
 mod backward;
+mod detour;
 mod dijkstra;
 mod guard;
 mod heap;
@@ -18,6 +19,7 @@ use crate::graph::Graph;
 use backward::Weighted;
 
 pub use crate::lanes::Weight;
+pub use detour::{Change, DetourMemory, Detours};
 pub use dijkstra::{Cost, Label, Search};
 pub use guard::Guard;
 pub use hierarchy::{Climb, Hierarchy, Metric, Sweep, Targets};
@@ -100,7 +102,7 @@ pub fn cheapest(graph: &Graph, weights: &[f64], ranks: &[u64], queries: &[Query]
 }
 
 /// Puts queries together that begin or end at the same node.
-fn grouped(queries: &[Query], end: impl Fn(&Query) -> u32) -> Vec<Vec<usize>> {
+fn grouped<Q>(queries: &[Q], end: impl Fn(&Q) -> u32) -> Vec<Vec<usize>> {
     let mut order: Vec<usize> = (0..queries.len()).collect();
     order.sort_by_key(|&index| (end(&queries[index]), index));
     order.chunk_by(|&left, &right| end(&queries[left]) == end(&queries[right])).map(<[usize]>::to_vec).collect()

@@ -2,7 +2,7 @@
 
 use crate::case::Case;
 use crate::ids::{FigureId, Id};
-use crate::results::Spread;
+use crate::results::{Near, Spread};
 
 use super::draw::Distributions;
 use super::engine::{Engine, EngineError};
@@ -75,7 +75,7 @@ impl Drawn {
             own = engine(case, paths, drawing.seed, &point)?;
             &own
         };
-        let tally = Tally::of(engine, &values, Compared::of(case), drawing.draws, threads);
+        let tally = Tally::of(engine, &values, Compared::of(case, Near::USUAL), drawing.draws, threads);
         Ok((0..engine.pairs()).map(|pair| tally.spread(pair)).collect())
     }
 }

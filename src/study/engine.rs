@@ -62,6 +62,11 @@ impl Worker {
         self.memory.escapes()
     }
 
+    /// Returns the values of a figure in the eight draws that were answered last.
+    pub(super) fn values(&self, figure: FigureId) -> &Block {
+        &self.values[figure.index()]
+    }
+
     /// Gives a figure that the engine leaves open its value.
     pub(super) fn hold(&mut self, figure: FigureId, value: f64) {
         self.values[figure.index()] = Block::splat(value);
@@ -148,6 +153,11 @@ impl Engine {
         let settled = distributions.settled().filter(|figure| priced.contains(figure));
         let settled = settled.map(|figure| register.figure(figure).path.clone()).collect();
         Ok(Self { draws, figures, bounds, bounded, queries, of_pair, held, settled })
+    }
+
+    /// Draws the same figures with another seed from here on.
+    pub(super) fn reseed(&mut self, seed: u64) {
+        self.draws.reseed(seed);
     }
 
     /// Returns the figures that are drawn because they can move an answer.

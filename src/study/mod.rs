@@ -6,7 +6,9 @@
 mod block;
 mod bounded;
 pub mod breakeven;
+mod critical;
 mod design;
+pub mod discover;
 pub mod draw;
 mod drawn;
 mod engine;
@@ -33,10 +35,11 @@ use crate::units::Grade;
 
 use design::Points;
 
+pub use critical::{Asked as CriticalAsked, critical};
 pub use drawn::Drawing;
 pub use engine::{Engine, EngineError, Worker};
 pub use pareto::{ParetoAsked, ParetoError, audit_pareto, pareto};
-pub use risk::risk;
+pub use risk::{risk, risk_near};
 pub use runner::{InputChanged, Inputs, Runner};
 pub use structure::changes_network;
 

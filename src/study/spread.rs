@@ -3,7 +3,7 @@
 //! Memory does not grow with the draws: totals are counted in steps, over a range that the first draws suggest; what
 //! lies beyond it is counted in the last step at either end.
 
-use crate::results::Spread;
+use crate::results::{Near, Spread};
 use crate::units::Money;
 
 /// The deviation that 95 % of a normal distribution stay below, either way.
@@ -26,8 +26,28 @@ impl Scale {
         Self { low, width: (high - low) / steps as i64 + 1, steps }
     }
 
+    /// Lays steps from nothing up to a quarter more than some regret.
+    pub(super) fn up_to(high: i64, steps: usize) -> Self {
+        Self { low: 0, width: (high + high / 4) / steps as i64 + 1, steps }
+    }
+
     fn step(self, total: i64) -> usize {
         ((total - self.low).max(0) / self.width).min(self.steps as i64 - 1) as usize
+    }
+
+    /// Returns the amount that so many draws, counted in its steps, stay below or meet; within a step amounts are taken
+    /// to lie evenly.
+    fn quantile(self, draws: &[u32], wanted: u64) -> Money {
+        let mut below = 0;
+        for (step, &count) in draws.iter().enumerate() {
+            let count = u64::from(count);
+            if below + count >= wanted {
+                let within = i128::from(self.width) * i128::from(wanted - below) / i128::from(count);
+                return Money::from_micros(self.low + step as i64 * self.width + within as i64);
+            }
+            below += count;
+        }
+        Money::from_micros(self.low + self.steps as i64 * self.width)
     }
 }
 
@@ -46,14 +66,20 @@ pub(super) struct Counts {
     squares: i128,
     wins: u64,
     regret: i128,
+    /// Draws in each step of regret.
+    regrets: Vec<u32>,
+    regret_scale: Scale,
+    greatest_regret: i64,
+    nears: u64,
+    near: Near,
     saving: i128,
     saving_squares: i128,
     saves: u64,
 }
 
 impl Counts {
-    /// Begins to count so many draws.
-    pub(super) fn new(scale: Scale, all: u64) -> Self {
+    /// Begins to count so many draws, in steps of their totals and in steps of their regrets.
+    pub(super) fn new([scale, regret_scale]: [Scale; 2], near: Near, all: u64) -> Self {
         Self {
             scale,
             all,
@@ -63,6 +89,11 @@ impl Counts {
             squares: 0,
             wins: 0,
             regret: 0,
+            regrets: vec![0; regret_scale.steps],
+            regret_scale,
+            greatest_regret: 0,
+            nears: 0,
+            near,
             saving: 0,
             saving_squares: 0,
             saves: 0,
@@ -79,7 +110,11 @@ impl Counts {
         let off = i128::from(total - scale.low);
         self.squares += off * off;
         self.wins += u64::from(total == best);
-        self.regret += i128::from(total - best);
+        let regret = total - best;
+        self.regret += i128::from(regret);
+        self.regrets[self.regret_scale.step(regret)] += 1;
+        self.greatest_regret = self.greatest_regret.max(regret);
+        self.nears += u64::from(self.near.holds(total, best));
         if let Some(saving) = saving {
             self.saving += i128::from(saving);
             self.saving_squares += i128::from(saving) * i128::from(saving);
@@ -100,7 +135,15 @@ impl Counts {
             let drawn = ((quarter as u64 + 1) * draws).div_ceil(4);
             mean(so_far, drawn)
         });
-        let quantile = |share: u64| self.quantile((draws * share).div_ceil(100).max(1));
+        let of_all = |share: u64| (draws * share).div_ceil(100).max(1);
+        let quantile = |share: u64| self.scale.quantile(&self.draws, of_all(share));
+        // No quantile is greater than the greatest, though its step may end beyond it.
+        let greatest = Money::from_micros(self.greatest_regret);
+        let p95_regret = if self.wins >= of_all(95) {
+            Money::ZERO
+        } else {
+            self.regret_scale.quantile(&self.regrets, of_all(95)).min(greatest)
+        };
         Spread {
             mean_per_t: mean(sum, draws),
             standard_error_per_t: standard_error(off, self.squares, draws),
@@ -112,26 +155,15 @@ impl Counts {
             chance_cheapest: chance,
             chance_bounds: wilson(chance, draws as f64),
             regret_per_t: mean(self.regret, draws),
+            p95_regret_per_t: p95_regret,
+            max_regret_per_t: greatest,
+            regret_resolution_per_t: Money::from_micros(self.regret_scale.width),
+            chance_near: self.nears as f64 / draws as f64,
             saving_per_t: has_saving.then(|| mean(self.saving, draws)),
             saving_standard_error_per_t: has_saving.then(|| standard_error(self.saving, self.saving_squares, draws)),
             chance_saves: has_saving.then(|| self.saves as f64 / draws as f64),
             convergence_per_t,
         }
-    }
-
-    /// Returns the total that so many draws stay below or meet; within a step totals are taken to lie evenly.
-    fn quantile(&self, wanted: u64) -> Money {
-        let scale = self.scale;
-        let mut below = 0;
-        for (step, &count) in self.draws.iter().enumerate() {
-            let count = u64::from(count);
-            if below + count >= wanted {
-                let within = i128::from(scale.width) * i128::from(wanted - below) / i128::from(count);
-                return Money::from_micros(scale.low + step as i64 * scale.width + within as i64);
-            }
-            below += count;
-        }
-        Money::from_micros(scale.low + scale.steps as i64 * scale.width)
     }
 
     /// Returns the mean of the dearest draws.
@@ -186,6 +218,7 @@ pub(super) fn wilson(chance: f64, count: f64) -> (f64, f64) {
 #[cfg(test)]
 mod tests {
     use super::{Counts, Scale, mean, standard_error, wilson};
+    use crate::results::Near;
     use crate::units::Money;
 
     #[test]
@@ -198,14 +231,21 @@ mod tests {
 
     #[test]
     fn quantiles_lie_evenly_within_their_step() {
-        let mut counts = Counts::new(Scale { low: 100, width: 10, steps: 3 }, 4);
+        let scale = Scale { low: 100, width: 10, steps: 3 };
+        let mut counts = Counts::new([scale, Scale::up_to(28, 4)], Near::PerTonne(Money::from_micros(1)), 4);
         for (draw, total) in [101, 102, 125, 129].into_iter().enumerate() {
             counts.add(draw as u64, total, 101, None);
         }
-        assert_eq!(counts.quantile(1), Money::from_micros(105));
-        assert_eq!(counts.quantile(3), Money::from_micros(125));
+        assert_eq!(scale.quantile(&counts.draws, 1), Money::from_micros(105));
+        assert_eq!(scale.quantile(&counts.draws, 3), Money::from_micros(125));
         assert_eq!(counts.dearest(2), Money::from_micros(127));
         assert_eq!((counts.scale.step(99), counts.scale.step(1_000)), (0, 2));
+        // Regrets of 0, 1, 24 and 28, in steps of 9.
+        let spread = counts.spread(false);
+        assert_eq!(spread.max_regret_per_t, Money::from_micros(28));
+        assert_eq!(counts.regret_scale.quantile(&counts.regrets, 3), Money::from_micros(27));
+        assert_eq!(spread.p95_regret_per_t, Money::from_micros(28));
+        assert_eq!(spread.chance_near.to_bits(), 0.5_f64.to_bits());
     }
 
     #[test]

@@ -5,7 +5,7 @@ use rayon::prelude::*;
 use crate::case::Case;
 use crate::ids::{FigureId, Id};
 use crate::lanes::LANES;
-use crate::results::Spread;
+use crate::results::{Near, Spread};
 use crate::units::Money;
 
 use super::engine::Engine;
@@ -17,6 +17,8 @@ const PILOT: u64 = 4096;
 /// The most steps of one answer, and of all together.
 const MOST_STEPS: usize = 1 << 16;
 const ALL_STEPS: usize = 1 << 20;
+/// The most steps of the regret of one answer.
+const MOST_REGRET_STEPS: usize = 1 << 14;
 
 /// Says which answers are compared with which.
 #[derive(Clone, Copy, Debug)]
@@ -25,13 +27,15 @@ pub(super) struct Compared {
     pub(super) corridors: usize,
     /// The corridor that differences are taken against.
     pub(super) baseline: Option<usize>,
+    /// What counts as near the cheapest corridor.
+    pub(super) near: Near,
 }
 
 impl Compared {
     /// Says it of a case.
-    pub(super) fn of(case: &Case) -> Self {
+    pub(super) fn of(case: &Case, near: Near) -> Self {
         let model = case.model();
-        Self { corridors: model.corridors.len().max(1), baseline: model.baseline.map(Id::index) }
+        Self { corridors: model.corridors.len().max(1), baseline: model.baseline.map(Id::index), near }
     }
 }
 
@@ -56,17 +60,17 @@ impl Tally {
         threads: Threads,
     ) -> Self {
         let mut stream = Stream::new(engine, open, draws, threads);
-        let mut ends = vec![(i64::MAX, i64::MIN); engine.pairs()];
+        let mut ends = vec![Ends::default(); engine.pairs()];
         let pilot = draws.min(PILOT);
         let mut tally = None;
         if !stream.holds(pilot) {
-            stream.each(pilot, |portion| widen(&mut ends, portion, pilot));
+            stream.each(pilot, |portion| widen(&mut ends, compared.corridors, portion, pilot));
             tally = Some(Self::new(compared, draws, &ends));
         }
         stream.each(draws, |portion| {
             let tally = tally.get_or_insert_with(|| {
                 // The first portion shows all that suggests the steps, and is counted at once.
-                widen(&mut ends, portion, pilot);
+                widen(&mut ends, compared.corridors, portion, pilot);
                 Self::new(compared, draws, &ends)
             });
             tally.count(portion, threads);
@@ -75,11 +79,14 @@ impl Tally {
     }
 
     /// Chooses the steps of each answer by the ends of its totals; there is no route where they are the wrong way round.
-    fn new(compared: Compared, draws: u64, ends: &[(i64, i64)]) -> Self {
-        let answered = ends.iter().filter(|(low, high)| low <= high).count().max(1);
+    fn new(compared: Compared, draws: u64, ends: &[Ends]) -> Self {
+        let answered = ends.iter().filter(|ends| ends.are_met()).count().max(1);
         let steps = (ALL_STEPS / answered).clamp(256, MOST_STEPS);
-        let counts =
-            |&(low, high): &(i64, i64)| (low <= high).then(|| Counts::new(Scale::over(low, high, steps), draws));
+        let regret_steps = steps.min(MOST_REGRET_STEPS);
+        let counts = |ends: &Ends| {
+            let scales = || [Scale::over(ends.low, ends.high, steps), Scale::up_to(ends.regret, regret_steps)];
+            ends.are_met().then(|| Counts::new(scales(), compared.near, draws))
+        };
         Self {
             compared,
             draws,
@@ -90,7 +97,7 @@ impl Tally {
 
     /// Counts a portion answer by answer, so that the counters of each stay in the cache for all of its draws.
     fn count(&mut self, portion: &Portion<'_>, threads: Threads) {
-        let Compared { corridors, baseline } = self.compared;
+        let Compared { corridors, baseline, .. } = self.compared;
         let lanes: Vec<usize> = portion.lanes().collect();
         // Whether there is a route does not depend on the draw.
         let answered: Vec<bool> = self.answers.iter().map(Option::is_some).collect();
@@ -133,7 +140,7 @@ impl Tally {
 
     /// Returns how the total of a pair is spread; none where there is no route.
     pub(super) fn spread(&self, pair: usize) -> Option<Spread> {
-        let Compared { corridors, baseline } = self.compared;
+        let Compared { corridors, baseline, .. } = self.compared;
         let first = pair / corridors * corridors;
         let has_saving = baseline.is_some_and(|baseline| self.answers[first + baseline].is_some());
         Some(self.answers[pair].as_ref()?.spread(has_saving))
@@ -145,14 +152,47 @@ impl Tally {
     }
 }
 
-/// Widens the ends of each answer's totals to the draws of a portion that come before some draw.
-fn widen(ends: &mut [(i64, i64)], portion: &Portion<'_>, before: u64) {
+/// Is what the totals of an answer lie between, and its greatest regret.
+#[derive(Clone, Copy, Debug)]
+struct Ends {
+    low: i64,
+    high: i64,
+    regret: i64,
+}
+
+impl Default for Ends {
+    fn default() -> Self {
+        Self { low: i64::MAX, high: i64::MIN, regret: 0 }
+    }
+}
+
+impl Ends {
+    /// Tells whether there was a total.
+    const fn are_met(&self) -> bool {
+        self.low <= self.high
+    }
+}
+
+/// Widens the ends of each answer's totals and regrets to the draws of a portion that come before some draw.
+fn widen(ends: &mut [Ends], corridors: usize, portion: &Portion<'_>, before: u64) {
     // Of eight draws all are looked at, though the last may not be counted.
     let rows = before.saturating_sub(portion.first).div_ceil(LANES as u64) as usize;
-    for (pair, ends) in ends.iter_mut().enumerate() {
-        let totals = portion.of(pair).take(rows).flat_map(|totals| &totals.0);
-        for &total in totals.filter(|total| total.is_finite()) {
-            *ends = (ends.0.min(total as i64), ends.1.max(total as i64));
+    let mut best = Vec::new();
+    for (demand, of_demand) in ends.chunks_mut(corridors).enumerate() {
+        best.clear();
+        let pairs = (demand * corridors..).take(of_demand.len());
+        let totals = |pair: usize| portion.of(pair).take(rows).flat_map(|totals| &totals.0).copied();
+        for pair in pairs.clone() {
+            best.resize_with(totals(pair).count(), || f64::INFINITY);
+            for (best, total) in best.iter_mut().zip(totals(pair)) {
+                *best = total.min(*best);
+            }
+        }
+        for (pair, ends) in pairs.zip(of_demand) {
+            for (total, best) in totals(pair).zip(&best).filter(|(total, _)| total.is_finite()) {
+                let (total, regret) = (total as i64, (total - best) as i64);
+                *ends = Ends { low: ends.low.min(total), high: ends.high.max(total), regret: ends.regret.max(regret) };
+            }
         }
     }
 }

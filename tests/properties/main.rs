@@ -5,6 +5,7 @@ mod audited;
 mod blocks;
 mod breakeven;
 mod changes;
+mod critical;
 mod engine;
 mod figures;
 mod hierarchy;

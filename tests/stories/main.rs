@@ -4,6 +4,8 @@ mod alternatives;
 mod breakeven;
 mod change;
 mod compare;
+mod critical;
+mod discover;
 mod law;
 mod own;
 mod pareto;

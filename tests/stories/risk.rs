@@ -48,6 +48,38 @@ fn chances_quantiles_and_means_hang_together() {
     let best = demand["here_and_now"].as_str().expect("a corridor");
     let regret = money(&spread(&study, best)["regret_per_t"]);
     assert!((now - see - regret).abs() <= 2, "what knowing is worth is the regret of the best choice");
+    // The robust choices are the corridors with the least of what they are chosen by.
+    let corridors = ["borrowed", "domestic", "borrowed-box", "domestic-box"];
+    for (choice, by) in [("robust", "p95_regret_per_t"), ("minimax_regret", "max_regret_per_t")] {
+        let least = corridors.iter().map(|corridor| money(&spread(&study, corridor)[by])).min();
+        let chosen = demand[choice].as_str().expect("a corridor");
+        assert_eq!(Some(money(&spread(&study, chosen)[by])), least, "{choice}");
+    }
+    for corridor in corridors {
+        let of = |name: &str| money(&spread(&study, corridor)[name]);
+        let share = |name: &str| spread(&study, corridor)[name].as_f64().expect("a share");
+        assert!(of("regret_per_t") <= of("max_regret_per_t") && of("p95_regret_per_t") <= of("max_regret_per_t"));
+        assert!(share("chance_near") >= share("chance_cheapest"), "{corridor}");
+    }
+}
+
+#[test]
+fn what_counts_as_near_is_an_amount_or_a_share() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let trial = folder.path().join("trial").to_string_lossy().into_owned();
+    answer(&["init", &trial]);
+    let scenario = format!("{trial}/scenario.toml");
+    // Within 0 yuan is to be cheapest; within any sum is every draw.
+    for (near, all) in [("0", false), ("0%", false), ("100000", true)] {
+        let study = json(&["risk", &scenario, "--draws", "2000", "--near", near]);
+        for corridor in ["borrowed", "domestic"] {
+            let spread = spread(&study, corridor);
+            let wanted = if all { 1.0 } else { spread["chance_cheapest"].as_f64().expect("a chance") };
+            assert!((spread["chance_near"].as_f64().expect("a share") - wanted).abs() < 1e-9, "{corridor}");
+        }
+    }
+    let refused = run(&["risk", &scenario, "--near", "close"]);
+    assert!(refused.code == Some(2) && refused.stderr.contains("a share such as 5%"), "{}", refused.stderr);
 }
 
 #[test]
@@ -101,7 +133,16 @@ fn what_is_certain_costs_the_same_in_every_draw() {
         assert_eq!(money(&answer["spread"]["standard_error_per_t"]), 0);
     }
     let page = answer(&["risk", HUNCHUN, "--draws", "2000", "--lang", "zh"]);
-    for words in ["of them", "estimates", "cheapest in", "wait and see", "Held at their value", "珲春"] {
+    for words in [
+        "of them",
+        "estimates",
+        "cheapest in",
+        "robust choice",
+        "regret at most",
+        "wait and see",
+        "Held at their value",
+        "珲春",
+    ] {
         assert!(page.contains(words), "{words} is missing in\n{page}");
     }
 }

@@ -2,6 +2,8 @@
 
 mod alternatives;
 mod breakeven;
+mod critical;
+mod discover;
 mod levers;
 mod pareto;
 mod sensitivity;
@@ -21,6 +23,8 @@ use super::select;
 
 pub(super) use alternatives::{AlternativesArguments, EXAMPLES as ALTERNATIVES_EXAMPLES, alternatives};
 pub(super) use breakeven::{BreakevenArguments, EXAMPLES as BREAKEVEN_EXAMPLES, breakeven};
+pub(super) use critical::{CriticalArguments, EXAMPLES as CRITICAL_EXAMPLES, critical};
+pub(super) use discover::{DiscoverArguments, EXAMPLES as DISCOVER_EXAMPLES, discover};
 pub(super) use levers::{EXAMPLES as LEVERS_EXAMPLES, LeversArguments, levers};
 pub(super) use pareto::{EXAMPLES as PARETO_EXAMPLES, ParetoArguments, run as pareto};
 pub(super) use sensitivity::{EXAMPLES as SENSITIVITY_EXAMPLES, SensitivityArguments, sensitivity};

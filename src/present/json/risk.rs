@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::results::{HeldFigure, Risk, RiskAnswer, RiskDemand, ScenarioUsed, Spread};
+use crate::results::{HeldFigure, Near, Risk, RiskAnswer, RiskDemand, ScenarioUsed, Spread};
 use crate::units::Money;
 
 use super::{VERSION, write};
@@ -20,6 +20,7 @@ struct RiskOut<'a> {
     baseline: Option<&'a str>,
     draws: u64,
     seed: u64,
+    near: Near,
     figures_drawn: usize,
     estimates_drawn: usize,
     held: &'a [HeldFigure],
@@ -34,6 +35,12 @@ struct DemandOut<'a> {
     here_and_now: Option<&'a str>,
     here_and_now_per_t: Option<Money>,
     wait_and_see_per_t: Option<Money>,
+    robust: Option<&'a str>,
+    robust_p95_regret_per_t: Option<Money>,
+    minimax_regret: Option<&'a str>,
+    minimax_regret_per_t: Option<Money>,
+    oftenest_near: Option<&'a str>,
+    oftenest_near_chance: Option<f64>,
     answers: Vec<AnswerOut<'a>>,
 }
 
@@ -55,6 +62,7 @@ pub fn risks(risks: &[Risk]) -> String {
             baseline: risk.baseline.as_deref(),
             draws: risk.draws,
             seed: risk.seed,
+            near: risk.near,
             figures_drawn: risk.figures_drawn,
             estimates_drawn: risk.estimates_drawn,
             held: &risk.held,
@@ -73,6 +81,12 @@ fn demand(demand: &RiskDemand) -> DemandOut<'_> {
         here_and_now: demand.here_and_now.as_deref(),
         here_and_now_per_t: demand.here_and_now_per_t,
         wait_and_see_per_t: demand.wait_and_see_per_t,
+        robust: demand.robust.as_deref(),
+        robust_p95_regret_per_t: demand.robust_p95_regret_per_t,
+        minimax_regret: demand.minimax_regret.as_deref(),
+        minimax_regret_per_t: demand.minimax_regret_per_t,
+        oftenest_near: demand.oftenest_near.as_deref(),
+        oftenest_near_chance: demand.oftenest_near_chance,
         answers: demand
             .answers
             .iter()

@@ -94,6 +94,11 @@ impl Draws {
         Ok(Self { key: philox::key(seed), start, sources, normals })
     }
 
+    /// Draws from the same distributions with another seed.
+    pub(in crate::study) fn reseed(&mut self, seed: u64) {
+        self.key = philox::key(seed);
+    }
+
     /// Returns one block for each figure of the register, all at their undrawn values.
     pub fn start(&self) -> Vec<Block> {
         self.start.iter().map(|&value| Block::splat(value)).collect()

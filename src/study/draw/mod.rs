@@ -25,4 +25,4 @@ pub use distribution::{CUT, Distribution, DistributionError};
 pub use draws::Draws;
 pub use figures::{Distributions, DrawError};
 pub use philox::philox;
-pub(super) use special::{normal_probability, normal_quantile};
+pub(in crate::study) use special::{beta_probability, normal_probability, normal_quantile};

@@ -149,7 +149,7 @@ const FAR_TAIL: [[f64; 8]; 2] = [
 /// # Source
 /// The continued fraction of DLMF 8.17.22, by the modified method of Lentz: Thompson and Barnett, "Coulomb and Bessel
 /// Functions of Complex Arguments and Order", Journal of Computational Physics 64 (1986).
-pub(super) fn beta_probability(a: f64, b: f64, x: f64) -> f64 {
+pub(in crate::study) fn beta_probability(a: f64, b: f64, x: f64) -> f64 {
     if x <= 0.0 || x >= 1.0 {
         return if x <= 0.0 { 0.0 } else { 1.0 };
     }

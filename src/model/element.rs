@@ -1,0 +1,100 @@
+//! What a scenario could lose - a leg, a place, a service, a permission - and its meaning without it.
+
+use std::collections::BTreeSet;
+
+use crate::ids::{Id, LegId, PermissionId, PlaceId, ServiceId};
+
+use super::{Leg, Model};
+
+/// Is a row that a scenario could lose.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Element {
+    /// A row of `legs.csv`, both directions, by its first.
+    Leg(LegId),
+    /// A place with every leg that begins or ends there.
+    Place(PlaceId),
+    /// A service with every leg that it runs.
+    Service(ServiceId),
+    /// A row of `permissions.csv`.
+    Permission(PermissionId),
+}
+
+impl Element {
+    /// The words for its kinds, in the order of the kinds.
+    pub const KINDS: [&'static str; 4] = ["leg", "place", "service", "permission"];
+
+    /// Returns the word for its kind.
+    pub const fn kind(&self) -> &'static str {
+        match self {
+            Self::Leg(_) => Self::KINDS[0],
+            Self::Place(_) => Self::KINDS[1],
+            Self::Service(_) => Self::KINDS[2],
+            Self::Permission(_) => Self::KINDS[3],
+        }
+    }
+}
+
+/// Is a model without some elements.
+#[derive(Clone, Debug)]
+pub struct Without {
+    /// What is left. Places, services and demands keep their ids.
+    pub model: Model,
+    /// What each leg was called before.
+    pub legs: Vec<LegId>,
+    /// What each permission was called before.
+    pub permissions: Vec<PermissionId>,
+}
+
+impl Model {
+    /// Lists what holds on the date: legs, places, services and permissions, each kind in the order of its keys.
+    pub fn elements(&self) -> Vec<Element> {
+        let legs = self.legs.enumerate().filter(|(_, leg)| !leg.backwards).map(|(id, _)| Element::Leg(id));
+        let permitted = self.permissions.enumerate().filter(|(_, row)| row.period.contains(self.date));
+        legs.chain(self.places.list.ids().map(Element::Place))
+            .chain(self.services.ids().map(Element::Service))
+            .chain(permitted.map(|(id, _)| Element::Permission(id)))
+            .collect()
+    }
+
+    /// Tells whether a leg goes where an element goes.
+    pub fn goes_with(&self, leg: &Leg, element: Element) -> bool {
+        match element {
+            Element::Leg(id) => self.legs[id].key == leg.key,
+            Element::Place(place) => leg.from == place || leg.to == place,
+            Element::Service(service) => leg.service == Some(service),
+            Element::Permission(_) => false,
+        }
+    }
+
+    /// Returns the model without some elements, as if their rows and all that speak of them were not there.
+    pub fn without(&self, removed: &[Element]) -> Without {
+        let stays = |leg: &Leg| !removed.iter().any(|&element| self.goes_with(leg, element));
+        let legs: Vec<LegId> = self.legs.enumerate().filter(|(_, leg)| stays(leg)).map(|(id, _)| id).collect();
+        let permissions: Vec<PermissionId> =
+            self.permissions.ids().filter(|&id| !removed.contains(&Element::Permission(id))).collect();
+        let model = Self {
+            legs: legs.iter().map(|&id| self.legs[id].clone()).collect(),
+            permissions: permissions.iter().map(|&id| self.permissions[id].clone()).collect(),
+            ..self.clone()
+        };
+        Without { model, legs, permissions }
+    }
+
+    /// Tells whether without some elements another schedule has no leg left with a multiplier: its hauls may then be
+    /// laid out as straight lines and rounded otherwise, wherever they go.
+    pub fn lays_out_otherwise(&self, removed: &[Element]) -> bool {
+        let names = |legs: &mut dyn Iterator<Item = &Leg>| -> BTreeSet<usize> {
+            legs.filter(|leg| leg.factor.is_some()).filter_map(|leg| leg.tariff).map(Id::index).collect()
+        };
+        let goes = |leg: &&Leg| removed.iter().any(|&element| self.goes_with(leg, element));
+        let gone = names(&mut self.legs.iter().filter(goes));
+        if gone.is_empty() {
+            return false;
+        }
+        let left = names(&mut self.legs.iter().filter(|leg| !goes(leg)));
+        gone.into_iter().any(|tariff| {
+            let schedule = &self.schedules[Id::new(tariff)];
+            !left.contains(&tariff) && schedule.rows.iter().any(|row| row.km != (None, None))
+        })
+    }
+}

@@ -1,0 +1,181 @@
+//! A model in which one leg, place or service is slower.
+
+use crate::ids::{PlaceId, ServiceId};
+use crate::units::Decimal;
+
+use super::{Basis, CalendarEffect, CargoSelector, Element, HandlingRow, Model, Operation, Price, Service, Wait};
+
+/// The operations whose hours a slow place adds to; cargo that runs through is not handled.
+const HANDLED: [Operation; 4] = [Operation::Load, Operation::Unload, Operation::Tranship, Operation::Gauge];
+/// The most hours that are added, and the greatest multiplier: beyond them hours cannot be counted exactly.
+const MOST: i64 = 10_000;
+const HOURS_PER_DAY: f64 = 24.0;
+
+/// Says how much slower something is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Slow {
+    /// Hours more at each use.
+    Hours(Decimal),
+    /// Its own hours times a number of at least 1.
+    Times(Decimal),
+}
+
+/// Says that a text does not tell how much slower.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("take hours such as 24h, days such as 3d, or a factor from 1 such as x2 or x1.5, each at most 10000")]
+pub struct SlowError;
+
+impl Slow {
+    /// Reads `24h`, `3d` or `x1.5`.
+    ///
+    /// # Errors
+    /// Fails where the text is none of them, speeds up, or goes beyond what can be counted.
+    ///
+    /// # Example
+    /// ```
+    /// use corridor::{model::Slow, units::Decimal};
+    ///
+    /// assert_eq!(Slow::parse("3d"), Ok(Slow::Hours(Decimal::whole(72))));
+    /// assert!(Slow::parse("x0.5").is_err());
+    /// ```
+    pub fn parse(text: &str) -> Result<Self, SlowError> {
+        let number = |digits: &str| Decimal::parse(digits).map_err(|_| SlowError);
+        let text = text.trim();
+        let (slow, least) = if let Some(digits) = text.strip_prefix(['x', '*']) {
+            (Self::Times(number(digits)?), 1)
+        } else if let Some(digits) = text.strip_suffix('h') {
+            (Self::Hours(number(digits)?), 0)
+        } else if let Some(digits) = text.strip_suffix('d') {
+            (Self::Hours(number(digits)?.times(Decimal::whole(24)).ok_or(SlowError)?), 0)
+        } else {
+            return Err(SlowError);
+        };
+        let (Self::Hours(amount) | Self::Times(amount)) = slow;
+        let fits = amount.compare(Decimal::whole(least)).is_ge() && amount.compare(Decimal::whole(MOST)).is_le();
+        if fits { Ok(slow) } else { Err(SlowError) }
+    }
+}
+
+impl Model {
+    /// Returns the model with an element slower; the network that stands is that of the slower model too.
+    ///
+    /// A leg moves longer, as a row of `calendar.csv` with `extra_h` or `time_factor` would have it; a place takes longer
+    /// for each loading, unloading, transhipment and change of gauge, its own hours without those of lying; cargo waits
+    /// longer for a service at each boarding, by its interval. A permission is not slower.
+    #[must_use]
+    pub fn slower(&self, element: Element, slow: Slow) -> Self {
+        let mut model = self.clone();
+        match element {
+            Element::Leg(leg) => {
+                let key = self.legs[leg].key.clone();
+                let mut effect = CalendarEffect {
+                    key: "slower".to_owned(),
+                    closed: false,
+                    time_factor: None,
+                    extra_h: None,
+                    switch: None,
+                };
+                match slow {
+                    Slow::Hours(more) => effect.extra_h = Some(model.supposed("hours", more, "h")),
+                    Slow::Times(factor) => effect.time_factor = Some(model.supposed("factor", factor, "")),
+                }
+                for leg in model.legs.iter_mut().filter(|leg| leg.key == key) {
+                    leg.calendar.push(effect.clone());
+                }
+            }
+            Element::Place(place) => model.slow_handling(place, slow),
+            Element::Service(service) => model.slow_service(service, slow),
+            Element::Permission(_) => {}
+        }
+        model
+    }
+
+    fn supposed(&mut self, name: &str, value: Decimal, unit: &str) -> crate::ids::FigureId {
+        let number = self.register.len();
+        self.register.add_supposed(format!("slower.{name}-{number}"), value, unit)
+    }
+
+    fn slow_handling(&mut self, place: PlaceId, slow: Slow) {
+        for operation in HANDLED {
+            let mut rows: Vec<HandlingRow> = self.handling.at(operation, place).cloned().collect();
+            match slow {
+                Slow::Times(factor) => {
+                    for row in &mut rows {
+                        let time = row.time_h.and_then(|time| self.register.figure(time).value.times(factor));
+                        row.time_h = time.map(|time| self.supposed("time_h", time, "h"));
+                    }
+                }
+                Slow::Hours(more) => rows.push(HandlingRow {
+                    key: "slower".to_owned(),
+                    place: Some(place),
+                    operation,
+                    from_mode: None,
+                    to_mode: None,
+                    cargo: CargoSelector { form: None, commodity: None, switch: None },
+                    component: "slower".to_owned(),
+                    price: Price {
+                        amount: self.supposed("price", Decimal::ZERO, ""),
+                        basis: Basis::Tonne,
+                        exchange: Vec::new(),
+                    },
+                    time_h: Some(self.supposed("time_h", more, "h")),
+                    dwell_h: None,
+                    free_days: None,
+                    loss_pct: None,
+                    co2e_kg_per_t: None,
+                }),
+            }
+            self.handling.replace(operation, place, rows);
+        }
+    }
+
+    fn slow_service(&mut self, id: ServiceId, slow: Slow) {
+        let service = self.services[id].clone();
+        let value = |figure| self.register.figure(figure).value;
+        let more = match slow {
+            Slow::Hours(more) => Some(more),
+            Slow::Times(factor) => {
+                if let Some(days) = service.every_days {
+                    let days = value(days).times(factor);
+                    self.services[id].every_days = days.map(|days| self.supposed("every_days", days, "d"));
+                    None
+                } else {
+                    // Days of the week have no interval to stretch: what it is worth in hours is added.
+                    let hours = self.headway_h(&service) * (factor.to_f64() - 1.0);
+                    Decimal::parse(&format!("{hours:.6}")).ok()
+                }
+            }
+        };
+        if let Some(more) = more {
+            let before = service.cutoff_h.map_or(Decimal::ZERO, |figure| self.register.figure(figure).value);
+            let cutoff = before.plus(more).map(|cutoff| self.supposed("cutoff_h", cutoff, "h"));
+            self.services[id].cutoff_h = cutoff;
+        }
+    }
+
+    /// Returns the hours that cargo waits for a service that goes by days of the week, without its cut-off.
+    fn headway_h(&self, service: &Service) -> f64 {
+        let gaps = service.gaps_days.iter().map(|&days| f64::from(days));
+        HOURS_PER_DAY
+            * match self.wait {
+                Wait::HalfHeadway => gaps.map(|days| days * days).sum::<f64>() / 14.0,
+                Wait::FullHeadway => gaps.fold(0.0, f64::max),
+            }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Slow;
+    use crate::units::Decimal;
+
+    #[test]
+    fn what_is_slower_is_hours_days_or_a_factor_from_one() {
+        assert_eq!(Slow::parse("24h"), Ok(Slow::Hours(Decimal::whole(24))));
+        assert_eq!(Slow::parse("0.5d"), Ok(Slow::Hours(Decimal::whole(12))));
+        assert_eq!(Slow::parse("x2"), Ok(Slow::Times(Decimal::whole(2))));
+        for text in ["24", "x0.99", "-1h", "h", "xx", "20000h", ""] {
+            assert!(Slow::parse(text).is_err(), "{text}");
+        }
+    }
+}
