@@ -6,6 +6,7 @@
 
 use std::collections::BTreeMap;
 use std::ops::{Add, Mul, Sub};
+use std::sync::LazyLock;
 
 use num_traits::{One, Signed, Zero};
 
@@ -14,6 +15,9 @@ use crate::units::{Exact, Money, simplest};
 
 use super::Costs;
 use super::arithmetic::Arithmetic;
+
+/// Is [`Money::MIDPOINT`], exactly.
+static MIDPOINT: LazyLock<Exact> = LazyLock::new(|| simplest(Money::MIDPOINT));
 
 /// Is an exact formula in two figures `x` and `y`: a sum of constants times whole powers of them.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -234,7 +238,7 @@ impl Arithmetic for Exactly<'_> {
     fn round_micros(&mut self, units: u32) -> u32 {
         let scale = Exact::from_integer(Money::SCALE.into());
         let micros = match self.get(units).as_constant() {
-            Some(amount) => Formula::constant((amount * scale + simplest(Money::MIDPOINT)).floor()),
+            Some(amount) => Formula::constant((amount * scale + &*MIDPOINT).floor()),
             None => self.get(units) * &Formula::constant(scale),
         };
         self.keep(micros)

@@ -4,6 +4,7 @@ mod arithmetic;
 mod attribute;
 mod block;
 mod compile;
+mod draft;
 mod formula;
 mod haul;
 mod powers;
@@ -17,6 +18,7 @@ use crate::units::Decimal;
 
 pub use attribute::Attribution;
 pub use block::BlockPrices;
+pub use draft::{Draft, Drafts};
 pub use formula::{Formula, Formulas, Moved};
 pub use powers::Powers;
 pub use price::{Priced, Prices};

@@ -1,5 +1,6 @@
 //! Sets corridor beside other programs of its field: equality first, then processor time in turns, one table out.
 
+mod decisions;
 mod draw;
 mod fixed;
 mod given;
@@ -23,6 +24,9 @@ use table::Table;
 
 /// The most nodes of a network that a tape is made of.
 const MOST_FOR_TAPE: usize = 10_000;
+
+/// The nodes from which on fronts take too long to be timed without bounds.
+const MOST_FOR_FRONTS: usize = 50_000;
 
 /// Sets corridor beside petgraph, pathfinding, `fast_paths`, routingkit-cch and cch.
 ///
@@ -73,12 +77,16 @@ fn run(arguments: &Arguments) -> Result<(), Box<dyn Error>> {
     let mut table = Table::default();
     if arguments.graphs.is_empty() {
         scenario::compare(&root.join("scenarios/jilin-maize-2017.toml"), &mut table)?;
+        decisions::compare(&root.join("scenarios/hunchun-ningbo-2019.toml"), &mut table)?;
     }
     for graph in &graphs {
         let input = read(graph).map_err(|error| format!("{graph}: {error}"))?;
         eprintln!("{}", input.describe());
         if input.graph.nodes() <= MOST_FOR_TAPE {
             fixed::compare(&input, rounds, &mut table).map_err(|error| format!("{graph}: {error}"))?;
+        }
+        if input.graph.nodes() > MOST_FOR_TAPE && input.graph.nodes() < MOST_FOR_FRONTS {
+            decisions::fronts(&input, &mut table).map_err(|error| format!("{graph}: {error}"))?;
         }
         large::compare(&input, rounds, &mut table).map_err(|error| format!("{graph}: {error}"))?;
     }

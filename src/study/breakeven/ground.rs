@@ -5,12 +5,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use num_bigint::BigInt;
 use num_traits::{Signed, ToPrimitive, Zero};
 
-use crate::cost::{Costs, Formula, Formulas, Moved, Powers};
+use crate::cost::{Costs, Drafts, Formula, Formulas, Moved, Powers};
 use crate::ids::{ArcId, FigureId, Id};
 use crate::model::Model;
 use crate::results::{PricedNetwork, Shape};
 use crate::solve::{Fraction, Parametric, ParametricError, Piece, Query};
-use crate::units::{Decimal, Exact};
+use crate::units::{Decimal, Exact, to_f64};
 
 use super::line::{ExactLine, Span};
 
@@ -18,7 +18,9 @@ use super::line::{ExactLine, Span};
 pub(super) const MOST_MICROS: i64 = 100_000_000_000;
 /// The digits of the ends between which paths are looked for.
 const DIGITS: i32 = 12;
-/// Formulas are counted in parts of a millionth this small, where they fit: a millionth of a millionth.
+/// The greatest whole number that costs are counted up to; binary numbers hold those below it to eight digits of a million.
+const MOST_WHOLE: f64 = 1e18;
+/// Costs are counted in parts of a millionth this small, where they fit: a millionth of a millionth.
 const FINEST: u32 = 6;
 
 /// Is a network at today's prices, ready for one figure after the other to move.
@@ -26,6 +28,7 @@ pub(super) struct Ground<'a> {
     pub(super) model: &'a Model,
     pub(super) priced: PricedNetwork,
     exact: Vec<Exact>,
+    values: Vec<f64>,
     queries: Vec<Query>,
     /// The question of each query.
     pub(super) questions: Vec<usize>,
@@ -60,11 +63,19 @@ pub(super) enum NoCurve {
     Bent,
 }
 
-/// Is what the arcs of a class cost on an interval.
-#[derive(Clone, Debug)]
+/// Drafts what the arcs of a class cost on an interval: `fixed + slope * x`, or with the reciprocal of `x`.
+#[derive(Clone, Copy, Debug)]
 struct ClassLine {
     class: u32,
-    line: ExactLine,
+    fixed: f64,
+    slope: f64,
+}
+
+/// Is the figure that moves, with how it enters.
+#[derive(Clone, Copy, Debug)]
+struct Moving {
+    figure: FigureId,
+    shape: Shape,
 }
 
 impl<'a> Ground<'a> {
@@ -82,7 +93,17 @@ impl<'a> Ground<'a> {
             arcs[costs.entry_number(arc) as usize].push(arc.index() as u32);
         }
         let (weights, ranks) = (costs.weights(priced.prices()), costs.ranks(priced.prices()));
-        Self { model, exact: model.register.exact_values(), queries, questions, weights, ranks, arcs, priced }
+        Self {
+            model,
+            exact: model.register.exact_values(),
+            values: model.register.values(),
+            queries,
+            questions,
+            weights,
+            ranks,
+            arcs,
+            priced,
+        }
     }
 
     /// Finds the curves of all questions while a figure moves over an interval around today's value, or over as much of
@@ -99,7 +120,8 @@ impl<'a> Ground<'a> {
         let today = self.model.register.figure(figure).value.to_exact();
         let mut stretches = Vec::new();
         for (span, lines) in sensible(parts, shape, &today) {
-            stretches.push(Stretch { segments: self.segments(&span, shape, &lines), span, shape });
+            let segments = self.segments(&span, Moving { figure, shape }, &lines);
+            stretches.push(Stretch { segments, span, shape });
         }
         let moved = |segment: &Segment| {
             let is_moved = |arc: &&u32| classes.binary_search(&self.priced.costs().entry_number(id(**arc))).is_ok();
@@ -111,8 +133,8 @@ impl<'a> Ground<'a> {
 
     /// Returns what questions cost on an interval on which nothing moves them.
     pub(super) fn still(&self, span: &Span) -> Stretch {
-        let shape = Shape::Straight;
-        Stretch { segments: self.segments(span, shape, &[]), span: span.clone(), shape }
+        let moving = Moving { figure: self.model.cargo.value_per_t, shape: Shape::Straight };
+        Stretch { segments: self.segments(span, moving, &[]), span: span.clone(), shape: moving.shape }
     }
 
     /// Cuts an interval where bounds take hold of charges, and writes down the lines of the classes on each part.
@@ -132,46 +154,58 @@ impl<'a> Ground<'a> {
         }
         let cuts = cuts(&self.exact, costs, figure, &bounded, &span)?;
         let ends: Vec<&Exact> = std::iter::once(&span.from).chain(&cuts).chain(std::iter::once(&span.to)).collect();
-        // Most classes have no bound: one formula holds for them everywhere.
-        let lines_of = |classes: &[u32], at: &Exact| -> Result<Vec<ClassLine>, NoCurve> {
-            let own = classes.iter().map(|&class| {
-                let found = moved(&self.exact, costs, figure, class, at.clone())?;
-                Ok(ClassLine { class, line: line(&found.total, shape) })
-            });
-            own.collect()
+        // Most classes have no bound: one line holds for them everywhere.
+        let lines_of = |classes: &[u32], at: &Exact| -> Vec<ClassLine> {
+            let drafts = Drafts::at(&self.values, figure, to_f64(at));
+            let line = |&class: &u32| {
+                let [reciprocal, fixed, straight] = costs.drafted(class, drafts);
+                let slope = if shape == Shape::Straight { straight } else { reciprocal };
+                ClassLine { class, fixed, slope }
+            };
+            classes.iter().map(line).collect()
         };
         let free: Vec<u32> = classes.iter().copied().filter(|class| !bounded.contains(class)).collect();
-        let everywhere = lines_of(&free, &middle(&span))?;
+        let everywhere = lines_of(&free, &middle(&span));
         let mut parts = Vec::new();
         for ends in ends.windows(2) {
             let part = Span { from: ends[0].clone(), to: ends[1].clone() };
             let mut own = everywhere.clone();
-            own.extend(lines_of(&bounded, &middle(&part))?);
+            own.extend(lines_of(&bounded, &middle(&part)));
             parts.push((part, own));
         }
         Ok((parts, shape))
     }
 
     /// Finds the cheapest paths of all queries on an interval on which every cost is one line.
-    fn segments(&self, span: &Span, shape: Shape, lines: &[ClassLine]) -> Vec<Vec<Segment>> {
+    ///
+    /// Paths are found by drafts; what each costs is then written down exactly.
+    fn segments(&self, span: &Span, moving: Moving, lines: &[ClassLine]) -> Vec<Vec<Segment>> {
+        let Moving { figure, shape } = moving;
         let ends = match shape {
             Shape::Straight => [span.from.clone(), span.to.clone()],
             Shape::Reciprocal => [span.to.recip(), span.from.recip()],
         };
-        let by_class: BTreeMap<u32, &ExactLine> = lines.iter().map(|own| (own.class, &own.line)).collect();
+        let moved_by: BTreeSet<u32> = lines.iter().map(|own| own.class).collect();
+        let mut known: BTreeMap<u32, ExactLine> = BTreeMap::new();
         let pieces = (0..=FINEST).rev().find_map(|places| self.pieces(&ends, lines, places)).unwrap_or_default();
         let costs = self.priced.costs();
-        let line = |arcs: &[u32]| {
+        let mut exact = |arcs: &[u32]| {
             let mut sum = ExactLine { fixed: Exact::zero(), slope: Exact::zero() };
             let mut whole = 0.0;
             for &arc in arcs {
-                match by_class.get(&costs.entry_number(id(arc))) {
-                    Some(own) => {
-                        sum.fixed += &own.fixed;
-                        sum.slope += &own.slope;
-                    }
-                    None => whole += self.weights[arc as usize],
+                let class = costs.entry_number(id(arc));
+                if !moved_by.contains(&class) {
+                    whole += self.weights[arc as usize];
+                    continue;
                 }
+                let own = known.entry(class).or_insert_with(|| {
+                    // That there is such a line is known from the powers of the figure in it.
+                    let found = moved(&self.exact, costs, figure, class, middle(span)).ok();
+                    let nothing = ExactLine { fixed: Exact::zero(), slope: Exact::zero() };
+                    found.map_or(nothing, |found| line(&found.total, shape))
+                });
+                sum.fixed += &own.fixed;
+                sum.slope += &own.slope;
             }
             sum.fixed += Exact::from_integer(BigInt::from(whole as i64));
             sum
@@ -180,7 +214,7 @@ impl<'a> Ground<'a> {
         for of_query in pieces {
             // Pieces come in the order of the parameter; where that is the reciprocal the figure runs the other way.
             let mut own: Vec<(ExactLine, Vec<u32>)> =
-                of_query.into_iter().map(|piece| (line(&piece.arcs), piece.arcs)).collect();
+                of_query.into_iter().map(|piece| (exact(&piece.arcs), piece.arcs)).collect();
             if shape == Shape::Reciprocal {
                 own.reverse();
             }
@@ -197,27 +231,31 @@ impl<'a> Ground<'a> {
 
     /// Asks for the curves with costs counted in parts of a millionth; nothing where such numbers are too great.
     fn pieces(&self, ends: &[Exact; 2], lines: &[ClassLine], places: u32) -> Option<Vec<Vec<Piece>>> {
-        let scale = BigInt::from(10).pow(places);
+        let scale = 10_f64.powi(places as i32);
         // The parameter runs up to between a tenth and 1, so that slopes keep as many digits as costs.
         let unit = power_of_ten_above(&ends[1]);
-        let whole = |number: &Exact| (number * Exact::from_integer(scale.clone())).round().to_integer().to_i64();
-        let scaled = |weight: f64| {
-            let weight = (weight.is_finite() && weight >= 0.0).then(|| BigInt::from(weight as i64) * &scale);
-            weight.map_or(Some(Parametric::NO_ARC), |weight| weight.to_i64())
+        let whole = |number: f64| {
+            let scaled = (number * scale).round();
+            (scaled.abs() < MOST_WHOLE).then_some(scaled as i64)
         };
-        let mut fixed: Vec<i64> = self.weights.iter().map(|&weight| scaled(weight)).collect::<Option<_>>()?;
+        let usable = |weight: f64| weight.is_finite() && weight >= 0.0;
+        let weights = self.weights.iter();
+        let mut fixed: Vec<i64> = weights
+            .map(|&weight| if usable(weight) { whole(weight) } else { Some(Parametric::NO_ARC) })
+            .collect::<Option<_>>()?;
         let mut slopes = vec![0; fixed.len()];
         // Paths are looked for between ends of a dozen digits; on which part each is cheapest is worked out exactly.
         let ends = ends.each_ref().map(|end| fraction(&Decimal::near(&(end / &unit), DIGITS)?.to_exact()));
         let [low, high] = [ends[0]?, ends[1]?];
-        for ClassLine { class, line } in lines {
-            let (mut own, slope) = (whole(&line.fixed)?, whole(&(&line.slope * &unit))?);
+        let unit = to_f64(&unit);
+        for line in lines {
+            let (mut own, slope) = (whole(line.fixed)?, whole(line.slope * unit)?);
             // Rounding must not turn a cost of nothing into less than nothing.
             for at in [low, high] {
                 let cost = crate::solve::Line { fixed: own, slope }.at(at);
                 own += if cost.is_negative() { i64::try_from(-cost.floor().to_integer()).ok()? } else { 0 };
             }
-            for &arc in &self.arcs[*class as usize] {
+            for &arc in &self.arcs[line.class as usize] {
                 (fixed[arc as usize], slopes[arc as usize]) = (own, slope);
             }
         }
@@ -313,30 +351,26 @@ fn line(formula: &Formula, shape: Shape) -> ExactLine {
 
 /// Cuts off where some cost is below zero or beyond what anyone pays, on either side of today's value.
 fn sensible(parts: Vec<(Span, Vec<ClassLine>)>, shape: Shape, today: &Exact) -> Vec<(Span, Vec<ClassLine>)> {
-    let most = Exact::from_integer(MOST_MICROS.into());
-    let is_good = |line: &ExactLine, value: &Exact| {
-        let cost = line.at(shape, value);
-        !cost.is_negative() && cost <= most
+    let most = MOST_MICROS as f64;
+    // A cost of nothing may be drafted as a hair below it.
+    let is_good = |line: &ClassLine, value: f64| {
+        let moved = if shape == Shape::Straight { line.slope * value } else { line.slope / value };
+        (-1.0..=most + 1.0).contains(&(line.fixed + moved))
     };
-    // The limits of a part on which all its lines make sense: each is monotone, so its limit lies where it meets 0 or the most.
+    // Every line is monotone, so it meets nothing, or the most, at one value at most.
     let cut = |(mut span, lines): (Span, Vec<ClassLine>)| -> Option<(Span, Vec<ClassLine>)> {
-        for ClassLine { line, .. } in &lines {
-            for limit in [Exact::zero(), most.clone()] {
-                if line.slope.is_zero() {
+        let (mut from, mut to) = (to_f64(&span.from), to_f64(&span.to));
+        for line in lines.iter().filter(|line| line.slope != 0.0) {
+            for limit in [0.0, most] {
+                let at = (limit - line.fixed) / line.slope;
+                let at = if shape == Shape::Straight { at } else { 1.0 / at };
+                if !(at > from && at < to) {
                     continue;
                 }
-                let at = (&limit - &line.fixed) / &line.slope;
-                let at = match shape {
-                    Shape::Straight => at,
-                    Shape::Reciprocal if at.is_positive() => at.recip(),
-                    Shape::Reciprocal => continue,
-                };
-                if at <= span.from || at >= span.to {
-                    continue;
-                }
-                if is_good(line, &span.from) { span.to = at } else { span.from = at }
+                let end = Exact::from_float(at).unwrap_or_else(Exact::zero);
+                if is_good(line, from) { (to, span.to) = (at, end) } else { (from, span.from) = (at, end) }
             }
-            if !is_good(line, &span.from) || !is_good(line, &span.to) {
+            if !is_good(line, from) || !is_good(line, to) {
                 return None;
             }
         }

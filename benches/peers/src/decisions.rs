@@ -1,0 +1,204 @@
+//! Answers for decisions: break-even beside running the scenario again, fronts beside label-setting without bounds, Sobol'
+//! indices beside SALib.
+
+use std::error::Error;
+use std::hint::black_box;
+use std::io::Write;
+use std::path::Path;
+use std::process::{Command, Stdio};
+
+use corridor::case::Case;
+use corridor::ids::{DemandId, FigureId};
+use corridor::results::FlipList;
+use corridor::scenario::{Change, Override, sensible_range};
+use corridor::solve::{Bounds, Front, Workspace};
+use corridor::study::breakeven::flips;
+use corridor::study::draw::{Distribution, Distributions};
+use corridor::study::sensitivity::{Asked, Method, study};
+use corridor::study::{Engine, changes_network};
+use serde_json::{Value, json};
+
+use crate::input::Input;
+use crate::race::{Contender, race, timed};
+use crate::scenario::AS_CORRIDOR;
+use crate::table::{Table, Task};
+
+/// Every so many figures one is moved by bisection.
+const SAMPLE: usize = 60;
+/// How often bisection halves the interval in which the lead changes hands.
+const HALVINGS: u32 = 40;
+/// The first value that bisection looks at lies this share of today's away, the next twice as far.
+const FIRST_STEP: f64 = 1.0 / 64.0;
+/// The evaluations of Sobol' indices.
+const EVALUATIONS: u64 = 1_000_000;
+/// The rounds of fronts.
+const ROUNDS: usize = 5;
+/// The greatest fee of an arc, in the unit of its time.
+const GREATEST_FEE: u64 = 1000;
+
+/// Times the break-even of all figures and Sobol' indices of a scenario of one demand.
+pub(crate) fn compare(path: &Path, table: &mut Table) -> Result<(), Box<dyn Error>> {
+    let case = Case::prepare(path, &[]).map_err(|problems| problems.to_string())?;
+    let name = path.file_stem().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
+    break_even(path, &case, &name, table)?;
+    sobol(path, &case, &name, table)
+}
+
+/// Says who is cheapest with a figure set; nothing where the scenario is refused.
+fn leaders(path: &Path, set: &str, value: f64) -> Option<Vec<usize>> {
+    let change = Override { path: set.to_owned(), change: Change::To(format!("{value:.15}")), span: None };
+    let totals = Case::prepare(path, &[change]).ok()?.totals();
+    let least = totals.iter().flatten().min();
+    Some((0..totals.len()).filter(|&place| totals[place].is_some() && totals[place].as_ref() == least).collect())
+}
+
+/// Finds where the lead changes hands nearest to today's value on one side, by running the scenario again and again.
+fn bisect(path: &Path, set: &str, today: f64, sign: f64, old: &[usize]) -> Option<f64> {
+    let (least, most) = sensible_range(set).unwrap_or((0.0, 1e9));
+    let end = if sign > 0.0 { most } else { least.max(0.0) };
+    let keeps = |value: f64| leaders(path, set, value).map(|now| now.iter().any(|place| old.contains(place)));
+    let (mut near, mut step) = (today, if today == 0.0 { FIRST_STEP } else { today.abs() * FIRST_STEP });
+    loop {
+        let far = if sign > 0.0 { (today + step).min(end) } else { (today - step).max(end) };
+        if !keeps(far)? {
+            let (mut near, mut far) = (near, far);
+            for _ in 0..HALVINGS {
+                let middle = f64::midpoint(near, far);
+                if keeps(middle)? { near = middle } else { far = middle }
+            }
+            return Some(f64::midpoint(near, far));
+        }
+        if (far - end).abs() == 0.0 {
+            return None;
+        }
+        (near, step) = (far, step * 2.0);
+    }
+}
+
+fn break_even(path: &Path, case: &Case, name: &str, table: &mut Table) -> Result<(), Box<dyn Error>> {
+    let demands: Vec<DemandId> = case.model().demands.ids().collect();
+    let mut list = None::<FlipList>;
+    let ours = timed(|| list = Some(flips(case, &demands))).as_secs_f64();
+    let list = list.ok_or("no list")?;
+    let register = &case.model().register;
+    let moved: Vec<FigureId> =
+        case.priced().costs().figures().into_iter().filter(|&figure| changes_network(case, figure).is_none()).collect();
+    let all = moved.len() + list.held.len();
+    // Every so many of all, and each that turns the answer: those are what has to agree.
+    let turning: Vec<FigureId> = list.flips.iter().filter_map(|flip| register.find(&flip.figure.path)).collect();
+    let sample: Vec<FigureId> = moved.iter().copied().step_by(SAMPLE).chain(turning.iter().copied().take(4)).collect();
+    let old = leaders(path, "cargo.value_per_t", register.figure(case.model().cargo.value_per_t).value.to_f64());
+    let old = old.ok_or("the scenario is refused")?;
+    let mut wrong = Vec::new();
+    let theirs = timed(|| {
+        for &figure in &sample {
+            let known = register.figure(figure);
+            let today = known.value.to_f64();
+            let found = [-1.0, 1.0].map(|sign| bisect(path, &known.path, today, sign, &old));
+            let told = list.flips.iter().find(|flip| flip.figure.path == known.path);
+            let told = told.iter().flat_map(|flip| std::iter::once(&flip.nearest).chain(&flip.other));
+            let told: Vec<f64> = told.map(|flip| flip.value.to_f64()).collect();
+            let agrees = |value: &f64| told.iter().any(|told| (value - told).abs() <= 1e-5 * told.abs().max(1e-9));
+            if !found.iter().flatten().all(agrees) {
+                wrong.push(format!("{}: {found:?} by bisection, {told:?} by corridor", known.path));
+            }
+        }
+    });
+    if !wrong.is_empty() {
+        return Err(format!("break-even: {}", wrong.join("; ")).into());
+    }
+    let each = (ours / all as f64, theirs.as_secs_f64() / sample.len() as f64);
+    let what = format!("break-even of a figure, of {all}; bisection of {} of them", sample.len());
+    let work = Task { bar: "D1", work: &what, graph: name, rounds: 1 };
+    table.push_ratio(&work, "the scenario run again by bisection, in this process", each.1 / each.0, Some(50.0), each);
+    Ok(())
+}
+
+/// Times fronts of two criteria across a graph, with the bounds of what is still to come and without.
+pub(crate) fn fronts(input: &Input, table: &mut Table) -> Result<(), Box<dyn Error>> {
+    let graph = &input.graph;
+    let fee = |arc: usize| ((arc as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 32) % GREATEST_FEE;
+    let criteria: Vec<[u64; 2]> =
+        input.weights.iter().enumerate().map(|(arc, &weight)| [fee(arc), weight as u64]).collect();
+    let front = Front::new(graph, criteria, vec![1; graph.arcs()]);
+    let nodes = graph.nodes() as u32;
+    let ends = [(0, nodes - 1), (nodes / 3, 2 * nodes / 3), (nodes - 1, nodes / 2)];
+    let run = |bounded: bool, workspace: &mut Workspace<2>| {
+        let of = |&(source, target): &(u32, u32)| {
+            let bounds = if bounded { front.bounds(target) } else { Bounds::nothing(graph.nodes(), target) };
+            front.from(source, &bounds, Front::<2>::UNLIMITED, workspace)
+        };
+        ends.iter().map(of).collect::<Vec<_>>()
+    };
+    let mut spaces = [Workspace::new(graph.nodes()), Workspace::new(graph.nodes())];
+    let [one, other] = &mut spaces;
+    if run(true, one) != run(false, other) {
+        return Err("fronts differ with bounds and without".into());
+    }
+    let points: usize = run(true, one).iter().map(Vec::len).sum();
+    let units = ends.len() as f64;
+    let outcomes = race(
+        &mut [
+            Contender::new("corridor", units, || _ = black_box(run(true, one))),
+            Contender::new("label-setting without bounds", units, || _ = black_box(run(false, other))),
+        ],
+        ROUNDS,
+    );
+    let what = format!("complete front of two criteria, {points} routes in {} fronts", ends.len());
+    let work = Task { bar: "D2", work: &what, graph: &input.name, rounds: ROUNDS };
+    table.add(&work, &outcomes, &[Some(10.0)]);
+    Ok(())
+}
+
+fn sobol(path: &Path, case: &Case, name: &str, table: &mut Table) -> Result<(), Box<dyn Error>> {
+    let distributions = Distributions::of_case(case)?;
+    let corridors: Vec<_> = case.model().corridors.ids().take(2).collect();
+    let asked = Asked {
+        method: Method::Sobol { with_pairs: false },
+        demands: case.model().demands.ids().collect(),
+        corridor: Some(corridors[0]),
+        against: Some(corridors[1]),
+        evaluations: Some(EVALUATIONS),
+        seed: 1,
+    };
+    let mut found = Ok(());
+    let ours = timed(|| found = study(case, &distributions, &asked).map(|found| _ = black_box(found)));
+    found?;
+    let engine = Engine::new(case, distributions.clone(), 1)?;
+    let figure = |&figure: &FigureId| match distributions.distribution(figure) {
+        Distribution::Triangular { low, mode, high } if low < high => {
+            let path = &case.model().register.figure(figure).path;
+            Some(json!({ "path": path, "low": low, "mode": mode, "high": high }))
+        }
+        _ => None,
+    };
+    let figures: Vec<Value> = engine.figures().iter().filter_map(figure).collect();
+    let key = |place: usize| case.model().corridors[corridors[place]].key.clone();
+    let question = json!({
+        "program": [std::env::current_exe()?, AS_CORRIDOR],
+        "scenario": path,
+        "figures": figures,
+        "base": 1,
+        "corridor": key(0),
+        "against": key(1),
+    });
+    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("salib.py");
+    let has_peer = Command::new("python3").args(["-c", "import SALib"]).stderr(Stdio::null()).status();
+    if !has_peer.is_ok_and(|status| status.success()) {
+        eprintln!("D3  left out: there is no Python with SALib; `pip install SALib` brings it");
+        return Ok(());
+    }
+    let mut python = Command::new("python3").arg(script).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn()?;
+    python.stdin.take().ok_or("no input")?.write_all(question.to_string().as_bytes())?;
+    let output = python.wait_with_output()?;
+    if !output.status.success() {
+        return Err("SALib failed".into());
+    }
+    let told: Value = serde_json::from_slice(&output.stdout)?;
+    let (done, seconds) = (told["evaluations"].as_f64().ok_or("no count")?, told["seconds"].as_f64().ok_or("no time")?);
+    let each = (ours.as_secs_f64() / EVALUATIONS as f64, seconds / done);
+    let what = format!("Sobol' indices of {} figures, an evaluation of {EVALUATIONS}; of {done} by the peer", figures.len());
+    let work = Task { bar: "D3", work: &what, graph: name, rounds: 1 };
+    table.push_ratio(&work, "SALib, which runs the program for each sample", each.1 / each.0, Some(1000.0), each);
+    Ok(())
+}
