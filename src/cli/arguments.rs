@@ -10,6 +10,7 @@ use crate::present::{Digits, Lang, Look as Reading};
 use crate::scenario::{Override, TableName};
 use crate::units::Date;
 
+use super::decide::{CATCHMENT_EXAMPLES, CatchmentArguments};
 use super::study::{EXAMPLES as SWEEP_EXAMPLES, MergeArguments, SweepArguments, VerifyArguments};
 
 const ABOUT: &str = "Compare borrowing a foreign port to go to the sea with all-domestic routes";
@@ -101,6 +102,9 @@ pub(super) enum Command {
     /// Draw the uncertain figures many times: how often each corridor is cheapest, and how its total is spread
     #[command(after_help = format!("{RISK_EXAMPLES}\n\n{EXIT_CODES}"))]
     Risk(RiskArguments),
+    /// Tell which corridor and gateway each origin should use, and up to where, with a map
+    #[command(after_help = format!("{CATCHMENT_EXAMPLES}\n\n{EXIT_CODES}"))]
+    Catchment(CatchmentArguments),
     /// Write a small scenario with its tables to begin with
     #[command(after_help = EXIT_CODES)]
     Init(InitArguments),
@@ -177,7 +181,7 @@ pub(super) struct RiskArguments {
 }
 
 /// The most draws: what is counted of them fits into 32 bits.
-const MOST_DRAWS: u64 = 4_000_000_000;
+pub(super) const MOST_DRAWS: u64 = 4_000_000_000;
 
 /// Arguments of commands that need nothing but scenarios.
 #[derive(Debug, Args)]
@@ -344,7 +348,7 @@ pub(super) enum Format {
     Json,
     /// For spreadsheets: one row for each demand and corridor
     Csv,
-    /// For maps: the ways as lines
+    /// For maps: ways, areas and boundaries
     Geojson,
 }
 

@@ -49,6 +49,7 @@ fn run(command: Command) -> Result<Exit, Failure> {
         Command::Diff(arguments) => inspect::diff(&arguments),
         Command::Test(arguments) => inspect::test(&arguments),
         Command::Risk(arguments) => answer::risk(&arguments),
+        Command::Catchment(arguments) => decide::catchment(&arguments),
         Command::Sweep(arguments) => study::sweep(&arguments),
         Command::Merge(arguments) => study::merge(&arguments),
         Command::Verify(arguments) => study::verify(&arguments),

@@ -1,10 +1,14 @@
 //! CSV: one row for each demand and corridor (RFC 4180, a header, blank where there is nothing).
 
+mod catchment;
+
 use crate::results::{Answer, ClaimResult, Listing, PARTS, Results, Risk, Spread};
 use crate::units::{Grade, Money};
 
 use super::demand::moves;
 use super::words::{Lang, plain};
+
+pub use catchment::catchment;
 
 /// Writes one row per scenario, demand and corridor.
 pub fn render(results: &Results, lang: Lang) -> String {

@@ -1,5 +1,7 @@
 //! Maps: the ways as lines, the places as points (RFC 7946).
 
+mod catchment;
+
 use std::collections::BTreeMap;
 
 use ::geojson::{Feature, FeatureCollection, Geometry, JsonObject, JsonValue};
@@ -9,6 +11,8 @@ use crate::results::{Answer, PlaceName, Results, Step};
 use super::demand::moves;
 use super::json;
 use super::words::{Lang, plain};
+
+pub use catchment::catchment;
 
 /// Writes a line for every ride, a point for every other step, and a point for every place on the way.
 ///

@@ -3,6 +3,7 @@
 //! Money has six places and no number has an exponent; other numbers are rounded to at most six decimals.
 
 mod answer;
+mod catchment;
 mod risk;
 mod summary;
 
@@ -14,6 +15,7 @@ use serde_json::ser::{Formatter, PrettyFormatter};
 
 use crate::results::{Answer, ClaimResult, Explanation, Listing, Manifest, PlaceName, Results};
 
+pub use catchment::catchment;
 pub use risk::risks;
 
 use answer::AnswerOut;

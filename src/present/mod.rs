@@ -4,6 +4,7 @@
 //! [`explain`], [`claims`] and [`listing`]; `terminal` and [`markdown`] then write any page. What programs read is
 //! written straight from the results by [`json`], [`csv`] and [`geojson`], the runs of studies by [`runs`] and `parquet`.
 
+pub mod catchment;
 pub mod claims;
 pub mod compare;
 pub mod csv;

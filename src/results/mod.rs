@@ -4,6 +4,7 @@
 
 mod answer;
 mod bounds;
+mod catchment;
 mod claim;
 mod explain;
 mod explanation;
@@ -20,6 +21,11 @@ mod trace;
 pub use answer::{
     Answer, Grades, Hours, KmByMode, PARTS, Parts, PermissionUsed, PlaceName, Reason, Refused, RefusedRow, Status,
     Step, StepKind,
+};
+pub use catchment::{
+    Anchor, AreaKind, BoundaryKind, BreakEvenLine, Catchment, CatchmentCorridor, CatchmentMap, CatchmentOrigin,
+    CatchmentPair, GatewayShare, GatewayTotal, GridUsed, LineStop, MapArea, MapBoundary, MapPolygon, OriginCorridor,
+    PairCorridor, Reach, Weighing,
 };
 pub use claim::ClaimResult;
 pub use explain::explain;

@@ -5,6 +5,7 @@
 
 mod block;
 mod bounded;
+mod catchment;
 mod design;
 pub mod draw;
 mod drawn;
@@ -29,6 +30,7 @@ use crate::units::Grade;
 
 use design::Points;
 
+pub use catchment::{CatchmentAsked, CatchmentError, Grid, GridError, catchment};
 pub use drawn::Drawing;
 pub use engine::{Engine, EngineError, Worker};
 pub use risk::risk;

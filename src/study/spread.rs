@@ -100,7 +100,7 @@ impl Counts {
             let drawn = ((quarter as u64 + 1) * draws).div_ceil(4);
             mean(so_far, drawn)
         });
-        let quantile = |share: u64| self.quantile((draws * share).div_ceil(100).max(1));
+        let quantile = |percent: u64| self.percentile(percent);
         Spread {
             mean_per_t: mean(sum, draws),
             standard_error_per_t: standard_error(off, self.squares, draws),
@@ -117,6 +117,16 @@ impl Counts {
             chance_saves: has_saving.then(|| self.saves as f64 / draws as f64),
             convergence_per_t,
         }
+    }
+
+    /// Returns the total that so many of 100 draws stay below or meet.
+    pub(super) fn percentile(&self, percent: u64) -> Money {
+        self.quantile((self.all * percent).div_ceil(100).max(1))
+    }
+
+    /// Returns the mean total.
+    pub(super) fn mean(&self) -> Money {
+        mean(self.quarters.iter().sum(), self.all)
     }
 
     /// Returns the total that so many draws stay below or meet; within a step totals are taken to lie evenly.

@@ -1,5 +1,6 @@
 //! What people come for, story by story, run through the program as they run it.
 
+mod catchment;
 mod change;
 mod compare;
 mod law;

@@ -1,5 +1,7 @@
 //! The commands that help to decide: one scenario, asked for more than its cheapest routes.
 
+mod catchment;
+
 use std::path::{Path, PathBuf};
 
 use clap::Args;
@@ -12,6 +14,8 @@ use super::answer::prepare;
 use super::arguments::{Changes, Selection};
 use super::failure::Failure;
 use super::select;
+
+pub(super) use catchment::{CatchmentArguments, EXAMPLES as CATCHMENT_EXAMPLES, catchment};
 
 /// Which questions of a scenario a decision is about.
 #[derive(Debug, Args)]
