@@ -18,19 +18,50 @@ pub fn page(found: &Catchment, lang: Lang) -> Page {
     let mut page = Page::new();
     header(&mut page, &found.used, Digits::Cents);
     compared(&mut page, found);
-    for line in &found.lines {
+    let lines: Vec<&BreakEvenLine> = found
+        .lines
+        .iter()
+        .enumerate()
+        .filter(|(position, line)| first_like(found, line) == *position)
+        .map(|(_, line)| line)
+        .collect();
+    for line in &lines {
         page.lead(sentence(found, line, lang));
     }
+    page.text(likewise(found, lang));
     corridors(&mut page, found);
     page.heading(2, "Origins, the nearest to the border or port first");
     page.table(origins(found, lang));
     explain_origins(&mut page, found);
     gateways(&mut page, found, lang);
-    for line in &found.lines {
+    for line in lines {
         stops(&mut page, found, line, lang);
     }
     on_the_map(&mut page, found, lang);
     page
+}
+
+/// Returns the position of the first line that says the same of another corridor, or of this one.
+fn first_like(found: &Catchment, line: &BreakEvenLine) -> usize {
+    let same = |other: &BreakEvenLine| BreakEvenLine { corridor: line.corridor, ..other.clone() } == *line;
+    found.lines.iter().position(same).unwrap_or_default()
+}
+
+/// Names the corridors that do on a line exactly what another does.
+fn likewise(found: &Catchment, lang: Lang) -> String {
+    let mut said = Vec::new();
+    for (position, line) in found.lines.iter().enumerate() {
+        let first = first_like(found, line);
+        if first < position {
+            said.push(format!(
+                "From {} on, \"{}\" does as \"{}\".",
+                lang.name(&line.anchor),
+                title(found, line.corridor),
+                title(found, found.lines[first].corridor)
+            ));
+        }
+    }
+    said.join(" ")
 }
 
 /// Returns the title of a corridor, or its key where it has none.
@@ -95,7 +126,7 @@ pub fn sentence(found: &Catchment, line: &BreakEvenLine, lang: Lang) -> String {
     let (Some(first), Some(last)) = (line.stops.first(), line.stops.last()) else { return String::new() };
     let grows = if line.loss_per_km > Money::ZERO && line.stops.len() > 1 {
         format!(
-            ", and {} more with each km on to {}",
+            ", and on average {} more with each km on to {}",
             money(line.loss_per_km, currency, Digits::Cents),
             place(last.origin)
         )
@@ -121,22 +152,7 @@ pub fn sentence(found: &Catchment, line: &BreakEvenLine, lang: Lang) -> String {
             fixed(last.km, 0),
         ),
     };
-    let [low, middle, high] = line.reach_quantiles_km;
-    let some = found.draws - line.nowhere;
-    let drawn = if some == 0 {
-        "it leads nowhere in any of the draws".to_owned()
-    } else {
-        let whole = if line.whole > 0 { format!(", all the way in {}", line.whole) } else { String::new() };
-        format!(
-            "in {some} of {} draws ({}) it leads from somewhere{whole}; the distance up to which it leads is {} to {} km \
-             in 90 % of draws, {} km in the middle one",
-            found.draws,
-            share(some as f64 / found.draws as f64),
-            fixed(low, 0),
-            fixed(high, 0),
-            fixed(middle, 0),
-        )
-    };
+    let drawn = drawn(found, line);
     let could = match line.could {
         Reach::Nowhere => "not even with its own figures at their favourable bounds could it save there".to_owned(),
         Reach::Km(km) => {
@@ -145,6 +161,25 @@ pub fn sentence(found: &Catchment, line: &BreakEvenLine, lang: Lang) -> String {
         Reach::Whole => "with its own figures at their favourable bounds it could save all the way".to_owned(),
     };
     format!("{}, {own} {central}. {}; {could}.", to_where(found, lang), capital(&drawn))
+}
+
+/// Says how far a corridor leads along a line in how many draws.
+fn drawn(found: &Catchment, line: &BreakEvenLine) -> String {
+    let [low, middle, high] = line.reach_quantiles_km.map(|km| fixed(km, 0));
+    let some = found.draws - line.nowhere;
+    if some == 0 {
+        return "it leads nowhere in any of the draws".to_owned();
+    }
+    let whole = if line.whole > 0 { format!(", all the way in {}", line.whole) } else { String::new() };
+    let band = match line.reach_quantiles_km {
+        [_, _, 0.0] => "in 95 % of draws nowhere".to_owned(),
+        [_, 0.0, _] => format!("in 95 % of draws no further than {high} km"),
+        _ => format!(
+            "the distance up to which it leads is {low} to {high} km in 90 % of draws, {middle} km in the middle one"
+        ),
+    };
+    let share = share(some as f64 / found.draws as f64);
+    format!("in {some} of {} draws ({share}) it leads somewhere on the way{whole}; {band}", found.draws)
 }
 
 /// Writes a chance; what is possible is never written as 0 % or 100 %.
@@ -215,7 +250,6 @@ fn origins(found: &Catchment, lang: Lang) -> Table {
         .numbers(format!("Lead, {}/t", found.used.currency))
         .numbers("in")
         .words("Next")
-        .words("by")
         .numbers("in")
         .words("Could save");
     for origin in &found.origins {
@@ -232,7 +266,6 @@ fn origins(found: &Catchment, lang: Lang) -> Table {
             origin.margin_per_t.map_or_else(nothing, |margin| Digits::Cents.text(margin)),
             led.map_or_else(nothing, |(_, own)| share(own.chance_leads)),
             next.map_or_else(nothing, |(corridor, _)| key(corridor)),
-            next.map_or_else(nothing, |(_, own)| gateway(own.gateway.as_ref(), lang)),
             next.map_or_else(nothing, |(_, own)| share(own.chance_leads)),
             could.map_or_else(nothing, |could| if could { "yes" } else { "no" }.to_owned()),
         ]);

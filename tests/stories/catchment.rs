@@ -75,7 +75,7 @@ fn strip(folder: &Path, tonnes: bool) -> String {
     scenario.to_string_lossy().into_owned()
 }
 
-/// Reads numbers as floating point: serde_json hands out their digits here, which the reader of maps does not know.
+/// Reads numbers as floating point: `serde_json` hands out their digits here, which the reader of maps does not know.
 struct Plain<'de>(&'de Value);
 
 impl<'de> IntoDeserializer<'de, serde_json::Error> for Plain<'de> {
@@ -189,6 +189,19 @@ fn off(polygons: &[Polygon], at: [f64; 2]) -> f64 {
     polygons.iter().flatten().flat_map(|ring| ring.windows(2)).map(to_edge).fold(f64::INFINITY, f64::min)
 }
 
+/// Returns the longitudes of the points of a boundary.
+fn longitudes(map: &FeatureCollection, kind: &str, percent: Option<f64>) -> Vec<f64> {
+    let wanted = map.features.iter().find(|feature| {
+        feature.property("feature") == Some(&"boundary".into())
+            && feature.property("kind") == Some(&kind.into())
+            && percent.is_none_or(|percent| feature.property("percent").and_then(Value::as_f64) == Some(percent))
+    });
+    match &wanted.expect("the boundary").geometry.as_ref().expect("a geometry").value {
+        GeometryValue::MultiLineString { coordinates } => coordinates.iter().flatten().map(|at| at[0]).collect(),
+        other => panic!("no lines: {other:?}"),
+    }
+}
+
 /// Checks that rings are closed and wind as RFC 7946 asks, and that areas of different corridors share no point.
 fn check_areas(areas: &BTreeMap<String, Vec<Polygon>>) {
     for polygon in areas.values().flatten() {
@@ -247,19 +260,7 @@ fn the_lead_changes_where_the_longer_way_uses_up_the_cheaper_ship() {
         let size: f64 = polygons.iter().flatten().map(|ring| area(ring)).sum();
         assert!((size - 2.0).abs() < 1e-3, "{size}");
     }
-    let boundary = |kind: &str, percent: Option<f64>| -> Vec<f64> {
-        let wanted = map.features.iter().find(|feature| {
-            let percent =
-                percent.is_none_or(|percent| feature.property("percent").and_then(Value::as_f64) == Some(percent));
-            feature.property("feature") == Some(&"boundary".into())
-                && feature.property("kind") == Some(&kind.into())
-                && percent
-        });
-        match &wanted.expect("the boundary").geometry.as_ref().expect("a geometry").value {
-            GeometryValue::MultiLineString { coordinates } => coordinates.iter().flatten().map(|at| at[0]).collect(),
-            other => panic!("no lines: {other:?}"),
-        }
-    };
+    let boundary = |kind: &str, percent: Option<f64>| longitudes(&map, kind, percent);
     assert!(boundary("lead", None).iter().all(|lon| (lon - 127.0).abs() < 1e-5));
     assert!(boundary("could", None).iter().all(|lon| (lon - 126.75).abs() < 1e-5));
     // In 5 of 100 draws it reaches beyond 317.1 km, in 95 beyond 282.9 km.
@@ -291,7 +292,8 @@ fn points_of_a_grid_pay_their_way_to_an_origin() {
         areas.values().flatten().flatten().map(|ring| area(ring)).sum()
     };
     assert!((size(&leads) - size(&areas(&coarse, "leads"))).abs() < 1e-3, "the map ends where it did");
-    // From anywhere between N200 and N400 the way to either and on costs more than along the line.
+    // East and west are alike: the lead changes half-way between the ports, at the rim of the map too.
+    assert!(longitudes(&fine, "lead", None).iter().all(|lon| (lon - 127.0).abs() < 0.02));
     let dear: Value = serde_json::from_str(&ask(&["--grid", "20", "--access-per-km", "2.5"])).expect("JSON");
     assert_eq!(dear["catchment"]["grid"]["access_per_km"].to_string(), "2.500000");
     let tables = folder.path().join("tables");

@@ -14,6 +14,8 @@ use super::mesh::At;
 pub(super) const NEAREST: usize = 6;
 /// The most points of a grid.
 const MOST_POINTS: usize = 20_000;
+/// How far the rim of a grid bulges out in the middle of a side, in degrees.
+const BULGE: f64 = 5e-6;
 /// The radius of a sphere as large as the earth, in kilometres.
 const EARTH_KM: f64 = 6371.0088;
 
@@ -143,27 +145,48 @@ pub(super) fn points(frame: &Frame, grid: &Grid, access: &Access) -> Result<Vec<
     if rows.saturating_mul(columns) > 8 * MOST_POINTS {
         return Err(too_fine(rows.saturating_mul(columns)));
     }
+    let point = |at: At| {
+        let mut near: Vec<(usize, f64)> =
+            positions.iter().map(|&(origin, place)| (origin, distance_km(at, place))).collect();
+        near.sort_by(|left, right| left.1.total_cmp(&right.1));
+        near.truncate(NEAREST);
+        for (_, km) in &mut near {
+            *km = (*km * grid.detour * access.per_km.micros() as f64).round();
+        }
+        Point { at, near }
+    };
     let mut points = Vec::new();
     for row in 0..=rows {
         let lat = south + row as f64 * grid.step_km / degree;
         let step = grid.step_km / (degree * libm::cos(lat.to_radians()));
         for column in 0..=columns {
             let at = (west + column as f64 * step, lat);
-            let inside = hull.iter().zip(hull.iter().cycle().skip(1)).all(|(&from, &to)| turn(from, to, at) > 0.0);
-            if !inside {
-                continue;
+            if sides(&hull).all(|(from, to)| turn(from, to, at) > 0.0) {
+                points.push(point(at));
             }
-            let mut near: Vec<(usize, f64)> =
-                positions.iter().map(|&(origin, place)| (origin, distance_km(at, place))).collect();
-            near.sort_by(|left, right| left.1.total_cmp(&right.1));
-            near.truncate(NEAREST);
-            for (_, km) in &mut near {
-                *km = (*km * grid.detour * access.per_km.micros() as f64).round();
-            }
-            points.push(Point { at, near });
         }
     }
+    points.extend(sides(&hull).flat_map(|side| rim(side, grid.step_km)).map(point));
     if points.len() > MOST_POINTS { Err(too_fine(points.len())) } else { Ok(points) }
+}
+
+/// Lays points along a side of the hull, so that no thin triangle reaches past the points within to far origins.
+///
+/// They bulge out by less than a metre: three points on a line would span a triangle without an inside.
+fn rim((from, to): (At, At), step_km: f64) -> Vec<At> {
+    let (east, north) = (to.0 - from.0, to.1 - from.1);
+    let parts = (distance_km(from, to) / step_km).ceil() as usize;
+    let point = |part: usize| {
+        let share = part as f64 / parts as f64;
+        let bulge = BULGE * 4.0 * share * (1.0 - share) / (east * east + north * north).sqrt();
+        (from.0 + east * share + north * bulge, from.1 + north * share - east * bulge)
+    };
+    (1..parts).map(point).collect()
+}
+
+/// Returns the sides of a closed line.
+fn sides(corners: &[At]) -> impl Iterator<Item = (At, At)> {
+    corners.iter().copied().zip(corners.iter().copied().cycle().skip(1))
 }
 
 /// Describes a grid as results speak of it.
