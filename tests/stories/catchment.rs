@@ -312,10 +312,10 @@ fn points_of_a_grid_pay_their_way_to_an_origin() {
 #[test]
 fn every_origin_lies_in_the_area_of_its_leader_and_gateways_are_what_compare_says() {
     let ask = ["--to", "ningbo", "--to", "shanghai"];
-    let found = json(&[&["catchment", JILIN, "--draws", "400", "--seed", "3"], &ask[..]].concat());
+    let found = json(&[&["catchment", JILIN, "--draws", "120", "--seed", "3"], &ask[..]].concat());
     let places = found["places"].as_object().expect("places");
     let map =
-        answer(&[&["catchment", JILIN, "--draws", "400", "--seed", "3", "--format", "geojson"], &ask[..]].concat());
+        answer(&[&["catchment", JILIN, "--draws", "120", "--seed", "3", "--format", "geojson"], &ask[..]].concat());
     let map = collection(&map);
     let leads = areas(&map, "leads");
     check_areas(&leads);
@@ -334,7 +334,7 @@ fn every_origin_lies_in_the_area_of_its_leader_and_gateways_are_what_compare_say
         let row = row.expect("a row");
         compared.insert((row["from"].clone(), row["corridor"].clone()), row["total_per_t"].clone());
     }
-    let risk = json(&["risk", JILIN, "--draws", "400", "--seed", "3", "--to", "ningbo"]);
+    let risk = json(&["risk", JILIN, "--draws", "120", "--seed", "3", "--to", "ningbo"]);
     let mut chances = BTreeMap::new();
     for demand in risk["studies"][0]["demands"].as_array().expect("demands") {
         for own in demand["answers"].as_array().expect("answers") {
@@ -354,7 +354,8 @@ fn every_origin_lies_in_the_area_of_its_leader_and_gateways_are_what_compare_say
                     .any(|gateway| { gateway["gateway"] == own["gateway"] && money(&gateway["total_per_t"]) == total })
             );
             let shares: f64 = gateways.iter().map(|gateway| gateway["share"].as_f64().expect("a share")).sum();
-            assert!((shares - 1.0).abs() < 1e-9, "{own}");
+            // Shares are written to six decimals.
+            assert!((shares - 1.0).abs() < 1e-5, "{own}");
             let spread = &chances[&(pair["from"].to_string(), format!("\"{corridor}\""))];
             for name in ["chance_cheapest", "chance_saves"] {
                 assert_eq!(own[name], spread[name], "{name} of {corridor} from {}", pair["from"]);
@@ -367,15 +368,22 @@ fn every_origin_lies_in_the_area_of_its_leader_and_gateways_are_what_compare_say
 
 #[test]
 fn threads_change_no_byte_and_every_form_names_the_leader() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let scenario = strip(folder.path(), true);
+    for form in ["json", "geojson", "csv", "markdown"] {
+        let ask = |threads: &str| {
+            let common = ["catchment", &scenario, "--draws", "3001", "--grid", "30", "--format", form];
+            answer(&[&common[..], &["--threads", threads]].concat())
+        };
+        let first = ask("1");
+        assert_eq!(ask("4"), first, "{form}");
+        assert!(first.contains("by-east") && !first.contains("NaN") && !first.contains("inf,"), "{form}");
+    }
     let ask = |more: &[&str]| {
-        let common = ["catchment", JILIN, "--to", "ningbo", "--corridor", "borrowed-open,domestic", "--draws", "600"];
+        let common = ["catchment", JILIN, "--to", "ningbo", "--corridor", "borrowed-open,domestic", "--draws", "300"];
         answer(&[&common[..], more].concat())
     };
-    for form in ["json", "geojson", "csv", "markdown"] {
-        let first = ask(&["--threads", "1", "--format", form]);
-        assert_eq!(ask(&["--threads", "4", "--format", form]), first, "{form}");
-        assert!(first.contains("domestic") && !first.contains("NaN") && !first.contains("inf,"), "{form}");
-    }
+    assert_eq!(ask(&["--threads", "1", "--format", "csv"]), ask(&["--threads", "4", "--format", "csv"]));
     let page = ask(&["--along", "changchun"]);
     let page = page.replace('\n', " ");
     for words in ["leads nowhere with the figures at their values", "at Hunchun", "could save within", "Hunchun"] {
@@ -395,7 +403,7 @@ fn the_lead_changes_between_the_border_and_changchun_for_plausible_figures() {
         "--along",
         "changchun",
         "--draws",
-        "2000",
+        "1000",
     ]);
     let line = &found["lines"][0];
     assert_eq!(line["central"], "nowhere");
@@ -403,8 +411,8 @@ fn the_lead_changes_between_the_border_and_changchun_for_plausible_figures() {
     assert_eq!((&stops[0]["origin"], &stops[stops.len() - 1]["origin"]), (&"hunchun".into(), &"changchun".into()));
     let could = line["could"]["km"].as_f64().expect("somewhere between");
     assert!(could > stops[0]["km"].as_f64().expect("km") && could < 500.0, "{could}");
-    let some = 2000 - line["nowhere"].as_u64().expect("draws");
-    assert!(some > 0 && some < 1000, "it leads somewhere in some draws, but not in most: {some}");
+    let some = 1000 - line["nowhere"].as_u64().expect("draws");
+    assert!(some > 0 && some < 500, "it leads somewhere in some draws, but not in most: {some}");
 }
 
 #[test]
