@@ -146,6 +146,13 @@ pub fn sentence(found: &Catchment, line: &BreakEvenLine, lang: Lang) -> String {
             place(last.origin),
             fixed(last.km, 0),
         ),
+        Reach::Whole if line.stops.len() == 1 => {
+            format!(
+                "leads at {}, {} km from {anchor}, with the figures at their values",
+                place(first.origin),
+                fixed(first.km, 0)
+            )
+        }
         Reach::Whole => format!(
             "leads all the way from {anchor} to {} ({} km) with the figures at their values",
             place(last.origin),
@@ -154,6 +161,9 @@ pub fn sentence(found: &Catchment, line: &BreakEvenLine, lang: Lang) -> String {
     };
     let drawn = drawn(found, line);
     let could = match line.could {
+        Reach::Km(_) | Reach::Whole if line.stops.len() == 1 => {
+            "with its own figures at their favourable bounds it could save there".to_owned()
+        }
         Reach::Nowhere => "not even with its own figures at their favourable bounds could it save there".to_owned(),
         Reach::Km(km) => {
             format!("with its own figures at their favourable bounds it could save within {} km", fixed(km, 0))
@@ -168,7 +178,11 @@ fn drawn(found: &Catchment, line: &BreakEvenLine) -> String {
     let [low, middle, high] = line.reach_quantiles_km.map(|km| fixed(km, 0));
     let some = found.draws - line.nowhere;
     if some == 0 {
-        return "it leads nowhere in any of the draws".to_owned();
+        return "it leads there in none of the draws".to_owned();
+    }
+    let share = share(some as f64 / found.draws as f64);
+    if line.stops.len() == 1 {
+        return format!("in {some} of {} draws ({share}) it leads there", found.draws);
     }
     let whole = if line.whole > 0 { format!(", all the way in {}", line.whole) } else { String::new() };
     let band = match line.reach_quantiles_km {
@@ -178,7 +192,6 @@ fn drawn(found: &Catchment, line: &BreakEvenLine) -> String {
             "the distance up to which it leads is {low} to {high} km in 90 % of draws, {middle} km in the middle one"
         ),
     };
-    let share = share(some as f64 / found.draws as f64);
     format!("in {some} of {} draws ({share}) it leads somewhere on the way{whole}; {band}", found.draws)
 }
 
