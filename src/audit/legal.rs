@@ -134,6 +134,10 @@ fn keeps_corridor(
     if corridor.avoid.iter().any(|item| touches(item, &|_| true)) {
         return Err("the route uses what the corridor avoids".to_owned());
     }
+    let gateway = used.iter().find(|leg| leg.mode == Mode::Sea).map(|leg| leg.from);
+    if corridor.gateway.is_some() && corridor.gateway != gateway {
+        return Err("the first ship is boarded at another place than the corridor's gateway".to_owned());
+    }
     if corridor.via.iter().any(|group| !group.iter().any(|item| touches(item, used_there))) {
         return Err("the route misses what the corridor must pass".to_owned());
     }

@@ -8,8 +8,8 @@ use std::path::Path;
 
 use crate::audit::{self, AuditError};
 use crate::cost::{Costs, Prices};
-use crate::ids::{ArcId, CorridorId, DemandId, Id};
-use crate::model::Model;
+use crate::ids::{ArcId, CorridorId, DemandId, Id, IdVec};
+use crate::model::{Corridor, Demand, Model};
 use crate::network::Waive;
 use crate::problem::{Code, Problem, Problems};
 use crate::results::{
@@ -82,6 +82,23 @@ impl Case {
             return Err(problem.into());
         }
         Ok(Self { scenario, model, values, priced, warnings: Problems::new(), overrides: Vec::new() })
+    }
+
+    /// Takes the same scenario with other questions in place of its own.
+    ///
+    /// # Errors
+    /// As [`Case::new`].
+    pub fn with_questions(
+        &self,
+        demands: IdVec<DemandId, Demand>,
+        corridors: IdVec<CorridorId, Corridor>,
+    ) -> Result<Self, Problems> {
+        let baseline = self.model.baseline.map(|id| &self.model.corridors[id].key);
+        let named = corridors.enumerate().find(|(_, corridor)| Some(&corridor.key) == baseline);
+        let baseline = named.map(|(id, _)| id);
+        let model = Model { corridors, demands, baseline, ..self.model.clone() };
+        let case = Self::new(self.scenario.clone(), model)?;
+        Ok(Self { overrides: self.overrides.clone(), ..case })
     }
 
     /// Returns what does not stop the run.

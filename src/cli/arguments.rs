@@ -12,9 +12,9 @@ use crate::scenario::{Override, TableName};
 use crate::units::{Date, Decimal, Money};
 
 use super::decide::{
-    ALTERNATIVES_EXAMPLES, AlternativesArguments, BREAKEVEN_EXAMPLES, BreakevenArguments, CRITICAL_EXAMPLES,
-    CriticalArguments, DISCOVER_EXAMPLES, DiscoverArguments, LEVERS_EXAMPLES, LeversArguments, PARETO_EXAMPLES,
-    ParetoArguments, SENSITIVITY_EXAMPLES, SensitivityArguments,
+    ALTERNATIVES_EXAMPLES, AlternativesArguments, BREAKEVEN_EXAMPLES, BreakevenArguments, CATCHMENT_EXAMPLES,
+    CRITICAL_EXAMPLES, CatchmentArguments, CriticalArguments, DISCOVER_EXAMPLES, DiscoverArguments, LEVERS_EXAMPLES,
+    LeversArguments, PARETO_EXAMPLES, ParetoArguments, SENSITIVITY_EXAMPLES, SensitivityArguments,
 };
 use super::study::{EXAMPLES as SWEEP_EXAMPLES, MergeArguments, SweepArguments, VerifyArguments};
 
@@ -128,6 +128,9 @@ pub(super) enum Command {
     /// Find the box of uncertain figures in which a corridor is cheapest, and check it on other draws
     #[command(after_help = format!("{DISCOVER_EXAMPLES}\n\n{EXIT_CODES}"))]
     Discover(DiscoverArguments),
+    /// Tell which corridor and gateway each origin should use, and up to where, with a map
+    #[command(after_help = format!("{CATCHMENT_EXAMPLES}\n\n{EXIT_CODES}"))]
+    Catchment(CatchmentArguments),
     /// Write a small scenario with its tables to begin with
     #[command(after_help = EXIT_CODES)]
     Init(InitArguments),
@@ -207,7 +210,7 @@ pub(super) struct RiskArguments {
 }
 
 /// The most draws: what is counted of them fits into 32 bits.
-const MOST_DRAWS: u64 = 4_000_000_000;
+pub(super) const MOST_DRAWS: u64 = 4_000_000_000;
 
 /// Arguments of commands that need nothing but scenarios.
 #[derive(Debug, Args)]
@@ -374,7 +377,7 @@ pub(super) enum Format {
     Json,
     /// For spreadsheets: one row for each demand and corridor
     Csv,
-    /// For maps: the ways as lines
+    /// For maps: ways, areas and boundaries
     Geojson,
 }
 

@@ -54,6 +54,7 @@ fn run(command: Command) -> Result<Exit, Failure> {
         Command::Levers(arguments) => decide::levers(&arguments),
         Command::Pareto(arguments) => decide::pareto(&arguments),
         Command::Sensitivity(arguments) => decide::sensitivity(&arguments),
+        Command::Catchment(arguments) => decide::catchment(&arguments),
         Command::Sweep(arguments) => study::sweep(&arguments),
         Command::Merge(arguments) => study::merge(&arguments),
         Command::Verify(arguments) => study::verify(&arguments),

@@ -11,8 +11,8 @@ use super::rows::SwitchSet;
 use super::words::{Form, Mode, Regime};
 use super::{Basics, Model, Places};
 
-/// The most duties (`via_all` items and the one `via_any`) that a corridor can have.
-pub const MOST_DUTIES: usize = 16;
+/// The most duties (`via_all` items and the one `via_any`) that a corridor can have; one more is kept for its gateway.
+pub const MOST_DUTIES: usize = 15;
 
 /// Is something that a corridor must or must not use.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -69,6 +69,8 @@ pub struct Corridor {
     pub avoid: Vec<Item>,
     /// Groups of which one item each must be used; `via_any` is one group, every item of `via_all` another.
     pub via: Vec<Vec<Item>>,
+    /// Where the cargo must first board a ship; none is anywhere, or no ship. No file says it: studies ask by gateway.
+    pub gateway: Option<PlaceId>,
     /// The modes allowed; empty is all.
     pub modes: Vec<Mode>,
     /// The forms to choose the cheapest of; never empty.
@@ -176,6 +178,7 @@ pub(super) fn corridors(
             within: written.within.iter().map(|word| word.value.clone()).collect(),
             avoid,
             via,
+            gateway: None,
             modes: written.modes.iter().filter_map(|word| Mode::named(&word.value)).collect(),
             forms,
             switches,

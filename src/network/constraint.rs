@@ -1,7 +1,7 @@
 //! Corridors as rules on legs and as duties that a route has met or not.
 
 use crate::ids::{IdVec, LegId, PlaceId};
-use crate::model::{Corridor, Form, Item, Leg, Model};
+use crate::model::{Corridor, Form, Item, Leg, Mode, Model};
 
 /// Is what one corridor's constraints mean for every leg and place.
 #[derive(Clone, Debug)]
@@ -16,6 +16,8 @@ pub(super) struct Rules {
     pub(super) by_use: IdVec<PlaceId, u16>,
     /// All duties.
     pub(super) all: u16,
+    /// Where the cargo must first board a ship, and the bit of that duty.
+    gateway: Option<(PlaceId, u16)>,
 }
 
 impl Rules {
@@ -51,6 +53,7 @@ impl Rules {
                 .filter(|(_, group)| group.iter().any(meets))
                 .fold(0, |bits, (bit, _)| bits | 1 << bit)
         };
+        let gateway = corridor.gateway.filter(|_| !bare).map(|place| (place, 1 << via.len()));
         let places = || model.places.list.ids();
         let passed = |item: &Item, place: PlaceId| matches!(item, Item::Country(_)) || !model.is_port(place);
         Self {
@@ -58,7 +61,18 @@ impl Rules {
             by_leg: model.legs.iter().map(|leg| bits(&|item| item.is_leg(leg))).collect(),
             by_place: places().map(|place| bits(&|item| item.is_at(place, model) && passed(item, place))).collect(),
             by_use: places().map(|place| bits(&|item| item.is_at(place, model))).collect(),
-            all: via.iter().enumerate().fold(0, |bits, (bit, _)| bits | 1 << bit),
+            all: via.iter().enumerate().fold(gateway.map_or(0, |(_, bit)| bit), |bits, (bit, _)| bits | 1 << bit),
+            gateway,
+        }
+    }
+
+    /// Returns the duties met by boarding at a place, or nothing where the first ship must be boarded elsewhere.
+    pub(super) fn boards(&self, duties: u16, place: PlaceId, mode: Mode) -> Option<u16> {
+        match self.gateway {
+            Some((gateway, bit)) if mode == Mode::Sea && duties & bit == 0 => {
+                (place == gateway).then_some(duties | bit)
+            }
+            _ => Some(duties),
         }
     }
 }

@@ -299,6 +299,9 @@ impl<'a> Expansion<'a> {
             if !fits || !goes_on {
                 continue;
             }
+            let rules = &self.work[usize::from(node.layer)].rules;
+            let Some(duties) = rules.boards(node.duties, node.place, boards.mode) else { continue };
+            let node = Node { duties, ..node };
             match self.lines(node.layer, ride) {
                 Some(lines) => {
                     for line in 0..lines {

@@ -2,6 +2,7 @@
 
 mod alternatives;
 mod breakeven;
+mod catchment;
 mod critical;
 mod discovery;
 mod levers;
@@ -18,6 +19,7 @@ use super::demand::moves;
 use super::words::{Lang, plain};
 
 pub use alternatives::alternatives;
+pub use catchment::catchment;
 pub use critical::critical;
 pub use discovery::discovery;
 pub use pareto::pareto;

@@ -1,5 +1,6 @@
 //! Maps: the ways as lines, the places as points (RFC 7946).
 
+mod catchment;
 mod critical;
 mod pareto;
 
@@ -13,6 +14,7 @@ use super::demand::moves;
 use super::json;
 use super::words::{Lang, plain};
 
+pub use catchment::catchment;
 pub use critical::critical;
 pub use pareto::pareto;
 

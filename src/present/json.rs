@@ -5,6 +5,7 @@
 mod alternatives;
 mod answer;
 mod breakeven;
+mod catchment;
 mod critical;
 mod discovery;
 mod levers;
@@ -23,6 +24,7 @@ use crate::results::{Answer, ClaimResult, Explanation, Listing, Manifest, PlaceN
 
 pub use alternatives::alternatives;
 pub use breakeven::{breakeven, dates, flips};
+pub use catchment::catchment;
 pub use critical::critical;
 pub use discovery::discovery;
 pub use levers::levers;

@@ -7,6 +7,7 @@
 
 pub mod alternatives;
 pub mod breakeven;
+pub mod catchment;
 pub mod claims;
 pub mod compare;
 pub mod critical;

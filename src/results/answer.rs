@@ -322,7 +322,7 @@ pub struct Answer {
     /// The total with every bounded figure at its favourable bound, and with every one at its unfavourable bound.
     pub range_per_t: Option<(Money, Money)>,
     /// The total with its own bounded figures at their favourable bounds and those that it shares with the cheapest
-    /// route of the demand as they are: below that route's total, the corridor could be cheapest.
+    /// other route of the demand as they are: below that route's total, the corridor could be cheapest.
     pub challenge_per_t: Option<Money>,
     /// Its ten parts.
     pub parts: Parts,

@@ -95,27 +95,41 @@ impl<'a> Challenger<'a> {
         }
     }
 
-    /// Fills in what the answers to one demand would cost were only the figures favourable that its cheapest route does
-    /// not use.
+    /// Fills in what the answers to one demand would cost were only the figures favourable that the cheapest other route
+    /// does not use.
     fn challenge(&mut self, answers: &mut [Answer], pairs: &[(DemandId, CorridorId)], best: &BestPaths) {
-        let leader = (0..answers.len())
-            .filter(|&index| answers[index].is_answered())
-            .min_by_key(|&index| answers[index].total_per_t);
-        let Some(of_leader) = leader.and_then(|leader| best.get(&pairs[leader])) else { return };
+        let mut answered: Vec<usize> = (0..answers.len()).filter(|&index| answers[index].is_answered()).collect();
+        answered.sort_by_key(|&index| answers[index].total_per_t);
+        let Some((&leader, others)) = answered.split_first() else { return };
+        self.against(leader, others, answers, pairs, best);
+        // Who leads is challenged by the next; alone it has no rival but itself.
+        self.against(others.first().copied().unwrap_or(leader), &[leader], answers, pairs, best);
+    }
+
+    /// Fills it in for some answers against one of them.
+    fn against(
+        &mut self,
+        rival: usize,
+        challengers: &[usize],
+        answers: &mut [Answer],
+        pairs: &[(DemandId, CorridorId)],
+        best: &BestPaths,
+    ) {
+        let Some(of_rival) = best.get(&pairs[rival]) else { return };
         let Self { end, values, today, favourable, shared, mixed } = self;
-        today.each(of_leader, |figure| shared[figure] = true);
-        for (answer, pair) in answers.iter_mut().zip(pairs).filter(|(answer, _)| answer.is_answered()) {
-            let Some(own) = end.best.get(pair) else { continue };
+        today.each(of_rival, |figure| shared[figure] = true);
+        for &challenger in challengers {
+            let Some(own) = end.best.get(&pairs[challenger]) else { continue };
             favourable.each(own, |figure| {
                 if !shared[figure] {
                     mixed[figure] = end.values[figure];
                 }
             });
             let cost = arcs(own).map(|arc| favourable.costs.priced_at(arc, mixed).total()).sum();
-            answer.challenge_per_t = Some(Money::from_kernel(cost));
+            answers[challenger].challenge_per_t = Some(Money::from_kernel(cost));
             favourable.each(own, |figure| mixed[figure] = values[figure]);
         }
-        today.each(of_leader, |figure| shared[figure] = false);
+        today.each(of_rival, |figure| shared[figure] = false);
     }
 }
 

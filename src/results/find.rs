@@ -142,6 +142,8 @@ pub enum Detail {
     /// All of it.
     #[default]
     Whole,
+    /// All but the reason where there is no route, and the range.
+    Routes,
     /// What a summary of many demands reads: not the steps and the permissions that they rest on, not the reason where
     /// there is no route, not the range.
     Sums,

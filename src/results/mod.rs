@@ -7,6 +7,7 @@ mod alternatives;
 mod answer;
 mod bounds;
 mod breakeven;
+mod catchment;
 mod claim;
 mod critical;
 mod discovery;
@@ -34,6 +35,11 @@ pub use answer::{
 pub use breakeven::{
     BreakEven, BreakEvenDemand, Curve, CurvePiece, DateStep, DateSteps, DemandSteps, FigureFlip, Flip, FlipList, Lead,
     MovedFigure, Shape,
+};
+pub use catchment::{
+    Anchor, AreaKind, BoundaryKind, BreakEvenLine, Catchment, CatchmentCorridor, CatchmentMap, CatchmentOrigin,
+    CatchmentPair, GatewayShare, GatewayTotal, GridUsed, LineStop, MapArea, MapBoundary, MapPolygon, OriginCorridor,
+    PairCorridor, Reach, Weighing,
 };
 pub use claim::ClaimResult;
 pub use critical::{

@@ -6,6 +6,7 @@
 mod block;
 mod bounded;
 pub mod breakeven;
+mod catchment;
 mod critical;
 mod design;
 pub mod discover;
@@ -35,6 +36,7 @@ use crate::units::Grade;
 
 use design::Points;
 
+pub use catchment::{CatchmentAsked, CatchmentError, Grid, GridError, catchment};
 pub use critical::{Asked as CriticalAsked, critical};
 pub use drawn::Drawing;
 pub use engine::{Engine, EngineError, Worker};

@@ -136,7 +136,7 @@ impl Counts {
             mean(so_far, drawn)
         });
         let of_all = |share: u64| (draws * share).div_ceil(100).max(1);
-        let quantile = |share: u64| self.scale.quantile(&self.draws, of_all(share));
+        let quantile = |percent: u64| self.percentile(percent);
         // No quantile is greater than the greatest, though its step may end beyond it.
         let greatest = Money::from_micros(self.greatest_regret);
         let p95_regret = if self.wins >= of_all(95) {
@@ -164,6 +164,16 @@ impl Counts {
             chance_saves: has_saving.then(|| self.saves as f64 / draws as f64),
             convergence_per_t,
         }
+    }
+
+    /// Returns the total that so many of 100 draws stay below or meet.
+    pub(super) fn percentile(&self, percent: u64) -> Money {
+        self.scale.quantile(&self.draws, (self.all * percent).div_ceil(100).max(1))
+    }
+
+    /// Returns the mean total.
+    pub(super) fn mean(&self) -> Money {
+        mean(self.quarters.iter().sum(), self.all)
     }
 
     /// Returns the mean of the dearest draws.

@@ -2,6 +2,7 @@
 
 mod alternatives;
 mod breakeven;
+mod catchment;
 mod change;
 mod compare;
 mod critical;

@@ -28,7 +28,7 @@ pub(super) fn demands<const D: usize>(case: &Case, asked: &ParetoAsked, fronts: 
     let of_demand = |tracer: &mut Tracer<'_>, &demand: &DemandId| {
         let mut write = |found: &Found<D>| match asked.detail {
             Detail::Sums => tracer.sums(found.question, &found.path),
-            Detail::Whole => priced.itinerary(model, tracer, found.question, &found.path),
+            Detail::Whole | Detail::Routes => priced.itinerary(model, tracer, found.question, &found.path),
         };
         let joined = Joined::new(asked, fronts, demand);
         let known = &model.demands[demand];

@@ -1,0 +1,458 @@
+//! Regions of a map: where one of some fields, known at points and straight between them, is the greatest.
+//!
+//! The points are joined to triangles, and over a triangle every field is a plane. So where two fields are equal is a
+//! straight line, a field is the greatest over a convex piece of each triangle, and the pieces of all fields cover it
+//! without overlap. Where the pieces of two triangles meet they share their corners by name, not by coordinates: what
+//! is left of their sides once shared ones cancel is the outline of a region, closed without a tolerance.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use spade::{DelaunayTriangulation, Point2, Triangulation};
+
+/// Is a point of a map: east and north.
+pub(super) type At = (f64, f64);
+/// Is a closed line, its first point repeated at its end.
+pub(super) type Ring = Vec<At>;
+/// Is an outer ring, counter-clockwise, and the rings of its holes, clockwise.
+pub(super) type Polygon = Vec<Ring>;
+
+/// What each later field is lowered by, so that of equal ones the first is the greatest everywhere.
+const LOWERED: f64 = 1e-7;
+
+/// Returns what a field is lowered by at a point: more than any earlier field, and by less than half of that unevenly,
+/// so that lines do not cross on a side or four to a point.
+fn lowered(field: usize, point: usize) -> f64 {
+    // The steps of splitmix64 (Steele, Lea and Flood, Fast splittable pseudorandom number generators, 2014).
+    let mut bits = (field as u64 + 1).wrapping_mul(0x9e37_79b9_7f4a_7c15).wrapping_add(point as u64);
+    bits = (bits ^ (bits >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+    bits = (bits ^ (bits >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+    let uneven = ((bits ^ (bits >> 31)) >> 11) as f64 / (1_u64 << 53) as f64;
+    (field as f64 + uneven / 2.0) * LOWERED
+}
+
+/// Names a corner of a piece.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Corner {
+    /// A point of the map.
+    Point(usize),
+    /// Where the lead changes on the side between two points, the lower one first, for the n-th time from there.
+    Side(usize, usize, usize),
+    /// Where three fields are equal within a triangle.
+    Within(usize, usize),
+}
+
+/// Holds points joined to triangles.
+pub(super) struct Mesh {
+    points: Vec<At>,
+    /// The corners of each triangle, counter-clockwise.
+    triangles: Vec<[usize; 3]>,
+}
+
+/// Is a map divided among fields.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(super) struct Partition {
+    /// The region of each field.
+    pub(super) regions: Vec<Vec<Polygon>>,
+    /// The lines between the regions of two fields.
+    pub(super) borders: BTreeMap<(usize, usize), Vec<Vec<At>>>,
+}
+
+/// Is where the lead changes on the sides between two points, the lower one first: the share of the way, the field before
+/// and the field after.
+type Sides = BTreeMap<(usize, usize), Vec<(f64, usize, usize)>>;
+
+/// Is the part of a triangle where one field leads.
+struct Piece {
+    field: usize,
+    corners: Vec<Corner>,
+}
+
+impl Mesh {
+    /// Joins points to triangles (Delaunay's); of points in one place the first counts.
+    ///
+    /// There is no triangle where all points lie on a line.
+    pub(super) fn new(points: Vec<At>) -> Self {
+        let mut joined = DelaunayTriangulation::<Point2<f64>>::new();
+        let mut of_vertex: Vec<usize> = Vec::new();
+        for (point, &(east, north)) in points.iter().enumerate() {
+            // Coordinates of places are finite and far from the limits of the format.
+            let Ok(vertex) = joined.insert(Point2::new(east, north)) else { continue };
+            if vertex.index() == of_vertex.len() {
+                of_vertex.push(point);
+            }
+        }
+        let mut triangles: Vec<[usize; 3]> = joined
+            .inner_faces()
+            .map(|face| face.vertices().map(|vertex| of_vertex[vertex.fix().index()]))
+            .map(|[first, second, third]| {
+                let lowest = first.min(second).min(third);
+                if lowest == first {
+                    [first, second, third]
+                } else if lowest == second {
+                    [second, third, first]
+                } else {
+                    [third, first, second]
+                }
+            })
+            .collect();
+        triangles.sort_unstable();
+        Self { points, triangles }
+    }
+
+    /// Returns the points that each point is joined to.
+    pub(super) fn neighbours(&self) -> Vec<BTreeSet<usize>> {
+        let mut all = vec![BTreeSet::new(); self.points.len()];
+        for corners in &self.triangles {
+            for &one in corners {
+                all[one].extend(corners.iter().copied().filter(|&other| other != one));
+            }
+        }
+        all
+    }
+
+    /// Divides the map among fields: each has what it is the greatest over, the first of equal ones.
+    ///
+    /// # Shape
+    /// Each field has one finite value for each point.
+    pub(super) fn divide(&self, fields: &[Vec<f64>]) -> Partition {
+        let value = |field: usize, point: usize| fields[field][point] - lowered(field, point);
+        let mut sides = Sides::new();
+        for corners in &self.triangles {
+            for (from, to) in around(corners) {
+                let side = (from.min(to), from.max(to));
+                sides
+                    .entry(side)
+                    .or_insert_with(|| changes(fields.len(), |field| [value(field, side.0), value(field, side.1)]));
+            }
+        }
+        let mut at: BTreeMap<Corner, At> = BTreeMap::new();
+        let mut pieces = Vec::new();
+        for triangle in 0..self.triangles.len() {
+            self.cut(triangle, fields.len(), &value, &sides, &mut at, &mut pieces);
+        }
+        let leader_of =
+            |edge: &(Corner, Corner), edges: &BTreeMap<(Corner, Corner), usize>| edges.get(&(edge.1, edge.0)).copied();
+        // Every piece runs counter-clockwise, so a side that two pieces share runs once each way.
+        let mut edges: BTreeMap<(Corner, Corner), usize> = BTreeMap::new();
+        for piece in &pieces {
+            for (from, to) in around(&piece.corners) {
+                edges.insert((from, to), piece.field);
+            }
+        }
+        let mut partition = Partition { regions: vec![Vec::new(); fields.len()], borders: BTreeMap::new() };
+        for field in 0..fields.len() {
+            let outline: BTreeSet<(Corner, Corner)> = edges
+                .iter()
+                .filter(|(edge, owner)| **owner == field && leader_of(edge, &edges) != Some(field))
+                .map(|(edge, _)| *edge)
+                .collect();
+            for other in 0..field {
+                let between: Vec<(Corner, Corner)> =
+                    outline.iter().copied().filter(|edge| leader_of(edge, &edges) == Some(other)).collect();
+                if !between.is_empty() {
+                    let lines = chains(&between).into_iter().map(|line| line.iter().map(|corner| at[corner]).collect());
+                    partition.borders.insert((other, field), lines.collect());
+                }
+            }
+            let rings = rings(outline, &at);
+            partition.regions[field] =
+                polygons(rings.iter().map(|ring| ring.iter().map(|corner| at[corner]).collect()));
+        }
+        partition
+    }
+
+    /// Cuts a triangle into the pieces of the fields that lead somewhere in it.
+    fn cut(
+        &self,
+        triangle: usize,
+        fields: usize,
+        value: &dyn Fn(usize, usize) -> f64,
+        sides: &Sides,
+        at: &mut BTreeMap<Corner, At>,
+        pieces: &mut Vec<Piece>,
+    ) {
+        let corners = self.triangles[triangle];
+        let mut of_field: Vec<BTreeSet<Corner>> = vec![BTreeSet::new(); fields];
+        for &point in &corners {
+            let leader = greatest(fields, |field| value(field, point));
+            of_field[leader].insert(Corner::Point(point));
+            at.insert(Corner::Point(point), self.points[point]);
+        }
+        for (from, to) in around(&corners) {
+            let side = (from.min(to), from.max(to));
+            for (number, &(share, before, after)) in sides[&side].iter().enumerate() {
+                let corner = Corner::Side(side.0, side.1, number);
+                at.insert(corner, between(self.points[side.0], self.points[side.1], share));
+                of_field[before].insert(corner);
+                of_field[after].insert(corner);
+            }
+        }
+        let mut number = 0;
+        for first in 0..fields {
+            for second in first + 1..fields {
+                for third in second + 1..fields {
+                    let plane = |field: usize| corners.map(|point| value(field, point));
+                    let planes = [plane(first), plane(second), plane(third)];
+                    let Some(shares) = where_equal(planes) else { continue };
+                    let height = |field: usize| dot(shares, plane(field));
+                    let most = height(first);
+                    let is_least = |field: usize| [first, second, third].contains(&field) || height(field) < most;
+                    if !(0..fields).all(is_least) {
+                        continue;
+                    }
+                    let corner = Corner::Within(triangle, number);
+                    number += 1;
+                    let along = |pick: fn(At) -> f64| dot(shares, corners.map(|point| pick(self.points[point])));
+                    at.insert(corner, (along(|point| point.0), along(|point| point.1)));
+                    for field in [first, second, third] {
+                        of_field[field].insert(corner);
+                    }
+                }
+            }
+        }
+        for (field, found) in of_field.into_iter().enumerate().filter(|(_, found)| found.len() > 2) {
+            let mut corners: Vec<Corner> = found.into_iter().collect();
+            let count = corners.len() as f64;
+            let sum = corners.iter().fold((0.0, 0.0), |sum, corner| (sum.0 + at[corner].0, sum.1 + at[corner].1));
+            let middle = (sum.0 / count, sum.1 / count);
+            let angle = |corner: &Corner| libm::atan2(at[corner].1 - middle.1, at[corner].0 - middle.0);
+            corners.sort_by(|left, right| angle(left).total_cmp(&angle(right)));
+            pieces.push(Piece { field, corners });
+        }
+    }
+}
+
+/// Returns the pairs of neighbours around a closed line.
+fn around<T: Copy>(corners: &[T]) -> impl Iterator<Item = (T, T)> {
+    (0..corners.len()).map(move |index| (corners[index], corners[(index + 1) % corners.len()]))
+}
+
+fn between(from: At, to: At, share: f64) -> At {
+    (from.0 + (to.0 - from.0) * share, from.1 + (to.1 - from.1) * share)
+}
+
+fn dot(left: [f64; 3], right: [f64; 3]) -> f64 {
+    left[0] * right[0] + left[1] * right[1] + left[2] * right[2]
+}
+
+/// Returns the first of the greatest fields.
+fn greatest(fields: usize, value: impl Fn(usize) -> f64) -> usize {
+    (1..fields).fold(0, |best, field| if value(field) > value(best) { field } else { best })
+}
+
+/// Returns where the greatest field changes on the way between two points: the share of the way, the field before and
+/// the field after.
+fn changes(fields: usize, ends: impl Fn(usize) -> [f64; 2]) -> Vec<(f64, usize, usize)> {
+    let mut leader = greatest(fields, |field| ends(field)[0]);
+    let mut found = Vec::new();
+    loop {
+        let [here, there] = ends(leader);
+        // A field that is ahead in the end has caught up somewhere; it was behind, or had been passed, before.
+        let catching = (0..fields).filter(|&field| ends(field)[1] > there).map(|field| {
+            let [from, to] = ends(field);
+            let (behind, ahead) = (here - from, to - there);
+            (behind / (behind + ahead), field)
+        });
+        let next = catching.min_by(|left, right| {
+            let steeper = || (ends(right.1)[1] - ends(right.1)[0]).total_cmp(&(ends(left.1)[1] - ends(left.1)[0]));
+            left.0.total_cmp(&right.0).then_with(steeper)
+        });
+        let Some((share, field)) = next else { return found };
+        found.push((share.clamp(0.0, 1.0), leader, field));
+        leader = field;
+    }
+}
+
+/// Returns the shares of a triangle's corners at the point within it where three planes meet, if they do.
+fn where_equal([first, second, third]: [[f64; 3]; 3]) -> Option<[f64; 3]> {
+    // Two planes are equal where their difference is nothing: a vector at right angles to both differences.
+    let less = |left: [f64; 3], right: [f64; 3]| [left[0] - right[0], left[1] - right[1], left[2] - right[2]];
+    let (one, other) = (less(first, second), less(second, third));
+    let across = [
+        one[1] * other[2] - one[2] * other[1],
+        one[2] * other[0] - one[0] * other[2],
+        one[0] * other[1] - one[1] * other[0],
+    ];
+    let sum: f64 = across.iter().sum();
+    let shares = across.map(|share| share / sum);
+    shares.iter().all(|&share| share > 0.0 && share < 1.0).then_some(shares)
+}
+
+/// Joins edges to closed lines; where a region touches itself in a point its outline keeps to the inner side.
+fn rings(mut open: BTreeSet<(Corner, Corner)>, at: &BTreeMap<Corner, At>) -> Vec<Vec<Corner>> {
+    let angle = |from: &Corner, to: &Corner| libm::atan2(at[to].1 - at[from].1, at[to].0 - at[from].0);
+    let mut rings = Vec::new();
+    while let Some(&(start, mut next)) = open.iter().next() {
+        open.remove(&(start, next));
+        let mut ring = vec![start, next];
+        let mut last = start;
+        while next != start {
+            // The inner side is on the left: the next edge is the first one clockwise from where the line came from.
+            let back = angle(&next, &last);
+            let turn = |to: &Corner| {
+                let turn = back - angle(&next, to);
+                if turn <= 0.0 { turn + std::f64::consts::TAU } else { turn }
+            };
+            let leaving = open.range((next, Corner::Point(0))..).take_while(|edge| edge.0 == next).map(|edge| edge.1);
+            let Some(to) = leaving.min_by(|left, right| turn(left).total_cmp(&turn(right))) else { break };
+            open.remove(&(next, to));
+            ring.push(to);
+            (last, next) = (next, to);
+        }
+        rings.push(ring);
+    }
+    rings
+}
+
+/// Joins edges to lines that are as long as can be without a branch.
+fn chains(edges: &[(Corner, Corner)]) -> Vec<Vec<Corner>> {
+    let mut next: BTreeMap<Corner, Vec<Corner>> = BTreeMap::new();
+    let mut degree: BTreeMap<Corner, usize> = BTreeMap::new();
+    for &(from, to) in edges {
+        next.entry(from).or_default().push(to);
+        *degree.entry(from).or_default() += 1;
+        *degree.entry(to).or_default() += 1;
+    }
+    // Lines begin where edges end, or branch; what is left after that are closed lines.
+    let ends = edges.iter().map(|edge| edge.0).filter(|corner| degree[corner] != 2);
+    let begins: Vec<Corner> = ends.chain(edges.iter().map(|edge| edge.0)).collect();
+    let mut lines = Vec::new();
+    for begin in begins {
+        while let Some(mut to) = next.get_mut(&begin).and_then(Vec::pop) {
+            let mut line = vec![begin, to];
+            while to != begin && degree[&to] == 2 {
+                let Some(further) = next.get_mut(&to).and_then(Vec::pop) else { break };
+                line.push(further);
+                to = further;
+            }
+            lines.push(line);
+        }
+    }
+    lines
+}
+
+/// Puts each hole into the smallest outer ring around it.
+fn polygons(rings: impl Iterator<Item = Ring>) -> Vec<Polygon> {
+    let (outer, holes): (Vec<Ring>, Vec<Ring>) = rings.filter(|ring| ring.len() > 3).partition(|ring| area(ring) > 0.0);
+    let mut polygons: Vec<Polygon> = outer.into_iter().map(|ring| vec![ring]).collect();
+    for hole in holes {
+        let around = polygons.iter_mut().filter(|polygon| is_around(&polygon[0], &hole));
+        let smallest = around.min_by(|left, right| area(&left[0]).total_cmp(&area(&right[0])));
+        if let Some(polygon) = smallest {
+            polygon.push(hole);
+        }
+    }
+    polygons
+}
+
+/// Returns the area of a ring; negative if it runs clockwise.
+pub(super) fn area(ring: &[At]) -> f64 {
+    let (east, north) = ring[0];
+    let twice = ring.windows(2).map(|edge| {
+        let [from, to] = [edge[0], edge[1]].map(|point| (point.0 - east, point.1 - north));
+        from.0 * to.1 - to.0 * from.1
+    });
+    twice.sum::<f64>() / 2.0
+}
+
+/// Tells whether a ring runs around another that it may touch.
+fn is_around(outer: &[At], inner: &[At]) -> bool {
+    // The middle of an edge lies on the outer ring only where the two share the edge, which outlines never do.
+    inner.windows(2).all(|edge| contains(outer, between(edge[0], edge[1], 0.5)))
+}
+
+/// Tells whether a point lies within a ring.
+pub(super) fn contains(ring: &[At], point: At) -> bool {
+    let crossed = ring.windows(2).filter(|edge| {
+        let [from, to] = [edge[0], edge[1]];
+        (from.1 > point.1) != (to.1 > point.1)
+            && point.0 < from.0 + (point.1 - from.1) / (to.1 - from.1) * (to.0 - from.0)
+    });
+    crossed.count() % 2 == 1
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::{At, Mesh, Polygon, area, contains};
+
+    fn within(polygons: &[Polygon], point: At) -> bool {
+        polygons.iter().any(|polygon| polygon.iter().filter(|ring| contains(ring, point)).count() == 1)
+    }
+
+    fn size(polygons: &[Polygon]) -> f64 {
+        polygons.iter().flatten().map(|ring| area(ring)).sum()
+    }
+
+    #[test]
+    fn a_lead_that_falls_with_the_distance_ends_where_it_is_used_up() {
+        // A square of 10 by 4 whose left side leads by 3 and whose right side is behind by 2.
+        let mesh = Mesh::new(vec![(0.0, 0.0), (10.0, 0.0), (10.0, 4.0), (0.0, 4.0)]);
+        let divided = mesh.divide(&[vec![0.0; 4], vec![3.0, -2.0, -2.0, 3.0]]);
+        assert!((size(&divided.regions[1]) - 24.0).abs() < 1e-5);
+        assert!((size(&divided.regions[0]) - 16.0).abs() < 1e-5);
+        let line = &divided.borders[&(0, 1)];
+        assert_eq!(line.len(), 1);
+        assert!(line[0].iter().all(|point| (point.0 - 6.0).abs() < 1e-6), "{line:?}");
+    }
+
+    #[test]
+    fn a_lead_in_the_middle_is_a_hole_in_the_region_around_it() {
+        let mesh = Mesh::new(vec![(0.0, 0.0), (4.0, 0.0), (4.0, 4.0), (0.0, 4.0), (2.0, 2.0)]);
+        let divided = mesh.divide(&[vec![0.0; 5], vec![-1.0, -1.0, -1.0, -1.0, 1.0]]);
+        assert_eq!(divided.regions[0].len(), 1);
+        assert_eq!(divided.regions[0][0].len(), 2, "an outer ring and a hole");
+        assert!(area(&divided.regions[0][0][0]) > 0.0 && area(&divided.regions[0][0][1]) < 0.0);
+        assert!((size(&divided.regions[1]) - 4.0).abs() < 1e-5);
+    }
+
+    #[test]
+    fn points_on_a_line_have_no_map() {
+        let mesh = Mesh::new(vec![(0.0, 0.0), (1.0, 0.0), (2.0, 0.0)]);
+        assert_eq!(mesh.divide(&[vec![0.0; 3], vec![1.0; 3]]).regions, [Vec::<Polygon>::new(), Vec::new()]);
+    }
+
+    proptest! {
+        #[test]
+        fn regions_cover_the_map_once_and_every_point_lies_in_that_of_its_greatest_field(
+            points in prop::collection::btree_map((0..12_i32, 0..12_i32), prop::collection::vec(-9..9_i32, 4), 3..24),
+            probes in prop::collection::vec((0.0..11.0_f64, 0.0..11.0_f64), 12),
+        ) {
+            let at: Vec<At> = points.keys().map(|&(east, north)| (f64::from(east), f64::from(north))).collect();
+            let fields: Vec<Vec<f64>> = (0..4)
+                .map(|field| points.values().map(|values| f64::from(values[field])).collect())
+                .collect();
+            let mesh = Mesh::new(at.clone());
+            let whole: f64 = mesh.triangles.iter().map(|corners| {
+                area(&[at[corners[0]], at[corners[1]], at[corners[2]], at[corners[0]]])
+            }).sum();
+            let divided = mesh.divide(&fields);
+            let covered: f64 = divided.regions.iter().map(|region| size(region)).sum();
+            prop_assert!((whole - covered).abs() < 1e-6, "{} of {}", covered, whole);
+            for polygon in divided.regions.iter().flatten() {
+                prop_assert!(polygon.iter().all(|ring| ring.len() > 3 && ring.first() == ring.last()));
+                prop_assert!(area(&polygon[0]) > 0.0 && polygon[1..].iter().all(|ring| area(ring) < 0.0));
+            }
+            for &probe in &probes {
+                // Worked out by itself: the triangle that holds the probe, and the fields there.
+                let heights = mesh.triangles.iter().find_map(|&[a, b, c]| {
+                    let part = |from: usize, to: usize| area(&[at[from], at[to], probe, at[from]]);
+                    let shares = [part(b, c), part(c, a), part(a, b)];
+                    let sum: f64 = shares.iter().sum();
+                    let height = |field: &Vec<f64>| (shares[0] * field[a] + shares[1] * field[b] + shares[2] * field[c]) / sum;
+                    shares.iter().all(|&share| share > 1e-9).then(|| fields.iter().map(height).collect::<Vec<f64>>())
+                });
+                let Some(heights) = heights else { continue };
+                let best = heights.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+                for (field, region) in divided.regions.iter().enumerate() {
+                    if heights[field] < best - 1e-5 {
+                        prop_assert!(!within(region, probe), "field {field} at {probe:?} of {heights:?}");
+                    } else if heights.iter().enumerate().all(|(other, &height)| other == field || height < best - 1e-5) {
+                        prop_assert!(within(region, probe), "field {field} at {probe:?} of {heights:?}");
+                    }
+                }
+            }
+        }
+    }
+}
