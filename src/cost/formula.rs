@@ -81,6 +81,12 @@ impl Formula {
         self
     }
 
+    /// Multiplies by whole powers of the figures.
+    fn raised(&self, (x, y): (i8, i8)) -> Self {
+        let raised = self.terms.iter().map(|(&(own_x, own_y), own)| ((own_x + x, own_y + y), own.clone()));
+        Self { terms: raised.collect() }
+    }
+
     /// Divides by a formula of one term.
     fn over(&self, divisor: &Self) -> Option<Self> {
         let [(&(x, y), number)] = divisor.terms.iter().collect::<Vec<_>>()[..] else { return None };
@@ -106,12 +112,8 @@ impl Sub<&Self> for Formula {
 impl Mul for &Formula {
     type Output = Formula;
     fn mul(self, other: Self) -> Formula {
-        let mut product = Formula { terms: BTreeMap::new() };
-        for (&(x, y), number) in &self.terms {
-            let shifted = other.terms.iter().map(|(&(own_x, own_y), own)| ((x + own_x, y + own_y), own * number));
-            product = product + &Formula { terms: shifted.collect() };
-        }
-        product
+        let nothing = Formula { terms: BTreeMap::new() };
+        self.terms.iter().fold(nothing, |sum, (&powers, number)| sum.with(&other.raised(powers), number))
     }
 }
 

@@ -357,7 +357,7 @@ fn source(flip: &FigureFlip) -> String {
     let figure = &flip.figure;
     let sources = if figure.sources.is_empty() { String::new() } else { format!("; {}", figure.sources.join("; ")) };
     let note = figure.note.as_deref().map_or_else(String::new, |note| format!(" {}", sentence(note)));
-    format!("{}: {}{}{sources}.{note}", figure.path, in_unit(&figure.value.to_string(), &figure.unit), known(figure),)
+    format!("{}: {}{}{sources}.{note}", figure.path, in_unit(&figure.value.to_string(), &figure.unit), known(figure))
 }
 
 fn summary(found: &FlipList, lang: Lang) -> String {

@@ -71,6 +71,9 @@ struct ClassLine {
     slope: f64,
 }
 
+/// Is intervals that follow each other, with the lines of the classes on each.
+type Drafted = Vec<(Span, Vec<ClassLine>)>;
+
 /// Is the figure that moves, with how it enters.
 #[derive(Clone, Copy, Debug)]
 struct Moving {
@@ -121,7 +124,7 @@ impl<'a> Ground<'a> {
         let mut stretches = Vec::new();
         for (span, lines) in sensible(parts, shape, &today) {
             let segments = self.segments(&span, Moving { figure, shape }, &lines);
-            stretches.push(Stretch { segments, span, shape });
+            stretches.push(Stretch { span, shape, segments });
         }
         let moved = |segment: &Segment| {
             let is_moved = |arc: &&u32| classes.binary_search(&self.priced.costs().entry_number(id(**arc))).is_ok();
@@ -138,12 +141,7 @@ impl<'a> Ground<'a> {
     }
 
     /// Cuts an interval where bounds take hold of charges, and writes down the lines of the classes on each part.
-    fn formulas(
-        &self,
-        figure: FigureId,
-        classes: &[u32],
-        within: &Span,
-    ) -> Result<(Vec<(Span, Vec<ClassLine>)>, Shape), NoCurve> {
+    fn formulas(&self, figure: FigureId, classes: &[u32], within: &Span) -> Result<(Drafted, Shape), NoCurve> {
         let costs = self.priced.costs();
         let (shape, bounded) = shape(costs, figure, classes)?;
         let mut span = within.clone();
@@ -231,7 +229,7 @@ impl<'a> Ground<'a> {
 
     /// Asks for the curves with costs counted in parts of a millionth; nothing where such numbers are too great.
     fn pieces(&self, ends: &[Exact; 2], lines: &[ClassLine], places: u32) -> Option<Vec<Vec<Piece>>> {
-        let scale = 10_f64.powi(places as i32);
+        let scale = libm::pow(10.0, f64::from(places));
         // The parameter runs up to between a tenth and 1, so that slopes keep as many digits as costs.
         let unit = power_of_ten_above(&ends[1]);
         let whole = |number: f64| {
@@ -350,7 +348,7 @@ fn line(formula: &Formula, shape: Shape) -> ExactLine {
 }
 
 /// Cuts off where some cost is below zero or beyond what anyone pays, on either side of today's value.
-fn sensible(parts: Vec<(Span, Vec<ClassLine>)>, shape: Shape, today: &Exact) -> Vec<(Span, Vec<ClassLine>)> {
+fn sensible(parts: Drafted, shape: Shape, today: &Exact) -> Drafted {
     let most = MOST_MICROS as f64;
     // A cost of nothing may be drafted as a hair below it.
     let is_good = |line: &ClassLine, value: f64| {
@@ -376,7 +374,7 @@ fn sensible(parts: Vec<(Span, Vec<ClassLine>)>, shape: Shape, today: &Exact) -> 
         }
         (span.from < span.to).then_some((span, lines))
     };
-    let mut good: Vec<(Span, Vec<ClassLine>)> = parts.into_iter().filter_map(cut).collect();
+    let mut good: Drafted = parts.into_iter().filter_map(cut).collect();
     // What does not hang together with today's value is not reached from it.
     let home = good.iter().position(|(span, _)| span.from <= *today && *today <= span.to);
     let Some(home) = home else { return Vec::new() };

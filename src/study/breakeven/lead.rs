@@ -25,8 +25,11 @@ struct Part {
     /// For each corridor its parts from the least value of the figure to the greatest.
     corridors: Vec<Vec<Ridden>>,
     /// Who leads where, and with which line.
-    leads: Vec<(Span, ExactLine, Vec<usize>)>,
+    leads: Vec<LeadLine>,
 }
+
+/// Is a line with where it is lowest and the corridors whose it is.
+type LeadLine = (Span, ExactLine, Vec<usize>);
 
 /// Is a part of a corridor's curve, with the route that is taken on it.
 struct Ridden {
@@ -100,7 +103,7 @@ impl Led {
     /// Returns where on one side of today's value none of the old leaders leads any more, and how far the rounding of
     /// costs can move that.
     pub(super) fn next_turn(&self, today: &Exact, side: Side, old: &[CorridorId]) -> Option<(Exact, Exact)> {
-        let mut leads: Vec<(&Part, &(Span, ExactLine, Vec<usize>))> =
+        let mut leads: Vec<(&Part, &LeadLine)> =
             self.stretches.iter().flat_map(|part| part.leads.iter().map(move |lead| (part, lead))).collect();
         leads.retain(|(_, (span, _, _))| match side {
             Side::Above => span.to > *today,

@@ -13,7 +13,7 @@ use crate::cost::BlockPrices;
 use crate::ids::{ArcId, CorridorId, DemandId, FigureId, Id};
 use crate::lanes::{Block, LANES};
 use crate::results::PricedNetwork;
-use crate::solve::{Keep, Query, Tape, cheapest};
+use crate::solve::{Keep, Query, Tape, Way, cheapest};
 
 /// More than rounding, also to the steps of quotations, can move a sum of a route's amounts: a tenth of a currency unit, in
 /// millionths.
@@ -25,6 +25,8 @@ pub(super) struct Probe {
     prices: BlockPrices,
     /// The classes that are priced, each with its slot on the tape.
     classes: Vec<Option<u32>>,
+    /// The place of each class among those priced.
+    places: BTreeMap<u32, usize>,
     /// The queries of each corridor of each demand.
     of_pair: Vec<Vec<usize>>,
     leaders: Vec<Leader>,
@@ -106,7 +108,7 @@ impl Probe {
             }
         }
         let of_arc: Vec<u32> = network.arcs().ids().map(|arc| costs.entry_number(arc)).collect();
-        let tape = Tape::build(network.graph(), &of_arc, &vec![Tape::ANY; costs.classes()], &queries, Keep::Costs);
+        let tape = Tape::build(network.graph(), &of_arc, &vec![Tape::ANY; costs.classes()], &queries, Keep::Ways);
         let mut slots = vec![None; costs.classes()];
         for &(class, slot) in tape.inputs() {
             slots[class as usize] = Some(slot);
@@ -143,6 +145,7 @@ impl Probe {
         });
         Self {
             leaders: leaders.collect(),
+            places: used.iter().enumerate().map(|(place, &class)| (class, place)).collect(),
             classes: used.iter().map(|&class| slots[class as usize]).collect(),
             values: case.values().iter().map(|&value| Block::splat(value)).collect(),
             tape,
@@ -196,6 +199,37 @@ impl Probe {
             }
         }
         points
+    }
+
+    /// Returns those of some demands whose lead may change hands between two values even if the leader is taken to keep
+    /// to the route that it takes at the first of them.
+    pub(super) fn still_open(
+        &self,
+        memory: &mut Memory,
+        figure: FigureId,
+        [near, far]: [f64; 2],
+        demands: &[usize],
+    ) -> Vec<usize> {
+        self.run(memory, figure, &[near, far], f64::INFINITY);
+        let is_open = |&demand: &usize| {
+            let leader = &self.leaders[demand];
+            let pairs = |place: usize| &self.of_pair[demand * self.corridors + place];
+            let cost = |query: usize, lane: usize| self.tape.answer(&memory.tape, query).0[lane];
+            let queries = leader.corridors.iter().flat_map(|&place| pairs(place)).copied();
+            let Some(best) = queries.min_by(|&one, &other| cost(one, 0).total_cmp(&cost(other, 0))) else {
+                return true;
+            };
+            let Way::Over(classes) = self.tape.way(&memory.tape, best, 0) else { return true };
+            let rivals = (0..self.corridors).filter(|place| !leader.corridors.contains(place)).flat_map(pairs);
+            let rivals: Vec<usize> = rivals.copied().collect();
+            let is_led = |lane: usize| {
+                let route: f64 = classes.iter().map(|class| memory.totals[self.places[class]].0[lane]).sum();
+                let rival = rivals.iter().map(|&query| cost(query, lane)).fold(f64::INFINITY, f64::min);
+                route + ROUNDING < rival || rival == f64::INFINITY
+            };
+            !(is_led(0) && is_led(1))
+        };
+        demands.iter().copied().filter(is_open).collect()
     }
 
     /// Prices and answers with a figure at up to eight values; tells where every cost makes sense.

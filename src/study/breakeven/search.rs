@@ -135,28 +135,43 @@ impl Search<'_, '_> {
         if open.is_empty() {
             return None;
         }
-        if open.len() > MOST_AT_ONCE && depth < MOST_DEPTH {
+        let open = self.probe.still_open(memory, self.figure, [near.value, far.value], &open);
+        let (turned, mut asked): (Vec<usize>, Vec<usize>) = open.into_iter().partition(|&demand| far.is_turned(demand));
+        if turned.len() > MOST_AT_ONCE && depth < MOST_DEPTH {
+            // Which of them turns first is told by looking more closely; the doubtful ones are asked one by one.
+            let found = self.nearest_of(&asked, far, known);
             let at = |part: u32| near.value + (far.value - near.value) * f64::from(part) / f64::from(PARTS);
             let values: Vec<f64> = (0..=PARTS).map(at).collect();
             let points = self.probe.at(memory, self.figure, &values, f64::INFINITY);
-            return points.windows(2).find_map(|ends| self.between(memory, &ends[0], &ends[1], depth + 1, known));
+            let closer = points.windows(2).find_map(|ends| self.between(memory, &ends[0], &ends[1], depth + 1, known));
+            return self.nearer(found, closer);
         }
-        let today = self.demands.model.register.figure(self.figure).value.to_exact();
-        let mut best: Option<Found> = None;
         // Where very many turn at one value, some of them tell it as well as all.
-        for &demand in open.iter().take(MOST_AT_ONCE * 4) {
+        asked.extend(turned.into_iter().take(MOST_AT_ONCE * 4));
+        self.nearest_of(&asked, far, known)
+    }
+
+    /// Finds the flip of some demands that lies nearest to today's value, and not beyond another value.
+    fn nearest_of(&self, demands: &[usize], far: &Point, known: &mut BTreeMap<usize, Option<Found>>) -> Option<Found> {
+        let mut best = None;
+        for &demand in demands {
             let found = known.entry(demand).or_insert_with(|| self.exactly(demand));
-            let Some(found) = found else { continue };
-            let is_here = match self.side {
+            let is_here = |found: &&Found| match self.side {
                 Side::Above => to_f64(&found.exact) <= far.value,
                 Side::Below => to_f64(&found.exact) >= far.value,
             };
-            let far_away = |found: &Found| (&found.exact - &today).abs();
-            if is_here && best.as_ref().is_none_or(|best| far_away(found) < far_away(best)) {
-                best = Some(found.clone());
-            }
+            best = self.nearer(best, found.as_ref().filter(is_here).cloned());
         }
         best
+    }
+
+    fn nearer(&self, one: Option<Found>, other: Option<Found>) -> Option<Found> {
+        let today = self.demands.model.register.figure(self.figure).value.to_exact();
+        let away = |found: &Found| (&found.exact - &today).abs();
+        match (one, other) {
+            (Some(one), Some(other)) => Some(if away(&other) < away(&one) { other } else { one }),
+            (one, other) => one.or(other),
+        }
     }
 
     /// Finds the nearest flip of one demand from its exact curves.
