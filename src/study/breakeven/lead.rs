@@ -50,6 +50,16 @@ impl Led {
         joined
     }
 
+    /// Tells whether every corridor costs the same everywhere.
+    pub(super) fn is_still(&self) -> bool {
+        let Some(first) = self.stretches.first() else { return true };
+        (0..first.corridors.len()).all(|corridor| {
+            let mut lines = self.stretches.iter().flat_map(|part| &part.corridors[corridor]).map(|ridden| &ridden.line);
+            let first = lines.next();
+            first.is_none_or(|first| first.slope.is_zero() && lines.all(|line| line == first))
+        })
+    }
+
     /// Finds out who leads a demand on an interval on which nothing moves its costs.
     pub(super) fn still(ground: &Ground<'_>, demand: DemandId, span: &Span) -> Self {
         Self { stretches: vec![part(ground, demand, ground.still(span))], rounded: 0 }

@@ -127,7 +127,10 @@ fn of_demand(case: &Case, demand: DemandId, figure: FigureId, span: &Span) -> Re
     let model = case.model();
     let truth = Truth::new(case, demand);
     let (led, moves) = match led(case, &truth, demand, figure, span) {
-        Ok(led) => (led, true),
+        Ok(led) => {
+            let moves = !led.is_still();
+            (led, moves)
+        }
         // Others of the demands may move.
         Err(NoCurve::Still) => (Led::still(&Ground::new(model, truth.priced().clone()), demand, span), false),
         Err(NoCurve::Bent) => return Err(NoCurve::Bent),
