@@ -1,5 +1,5 @@
 //! Answers for decisions: break-even beside running the scenario again, fronts beside label-setting without bounds, Sobol'
-//! indices beside SALib.
+//! indices beside `SALib`.
 
 use std::error::Error;
 use std::hint::black_box;
@@ -197,7 +197,8 @@ fn sobol(path: &Path, case: &Case, name: &str, table: &mut Table) -> Result<(), 
     let told: Value = serde_json::from_slice(&output.stdout)?;
     let (done, seconds) = (told["evaluations"].as_f64().ok_or("no count")?, told["seconds"].as_f64().ok_or("no time")?);
     let each = (ours.as_secs_f64() / EVALUATIONS as f64, seconds / done);
-    let what = format!("Sobol' indices of {} figures, an evaluation of {EVALUATIONS}; of {done} by the peer", figures.len());
+    let what =
+        format!("Sobol' indices of {} figures, an evaluation of {EVALUATIONS}; of {done} by the peer", figures.len());
     let work = Task { bar: "D3", work: &what, graph: name, rounds: 1 };
     table.push_ratio(&work, "SALib, which runs the program for each sample", each.1 / each.0, Some(1000.0), each);
     Ok(())
