@@ -15,9 +15,9 @@ from SALib.sample import sobol as sample
 
 
 def triangle(figure):
-    """Returns a figure's bounds as SALib takes those of a triangle: low, high and the share at which the mode lies."""
+    """Returns a figure's bounds as SALib takes those of a triangle: low, high and the share, below 1, at which the mode lies."""
     low, mode, high = figure["low"], figure["mode"], figure["high"]
-    return [low, high, (mode - low) / (high - low)]
+    return [low, high, min((mode - low) / (high - low), 1 - 1e-9)]
 
 
 def main():
