@@ -22,7 +22,8 @@ pub fn page(found: &Levers, lang: Lang) -> Page {
     let realised: Vec<&Lever> = found.levers.iter().filter(|lever| lever.all_of_cheapest.demands > 0).collect();
     if !realised.is_empty() {
         page.text("On the corridors that are cheapest, today or once it is moved:");
-        page.table(table(found, &realised, |lever| (lever.step_of_cheapest, lever.all_of_cheapest), lang));
+        let effects = |lever: &Lever| (lever.step_of_cheapest, lever.all_of_cheapest);
+        page.table(table(found, &realised, effects, found.tonnes_per_year.is_some()));
         more(&mut page, realised.len());
     }
     for (place, (key, title)) in found.corridors.iter().enumerate() {
@@ -40,12 +41,19 @@ pub fn page(found: &Levers, lang: Lang) -> Page {
             "What each takes off what {key} costs, whether it leads or not, over the demands that it makes cheaper:"
         ));
         let effects = |lever: &Lever| (lever.step_by_corridor[place], lever.all_by_corridor[place]);
-        page.table(table(found, &own, effects, lang));
+        page.table(table(found, &own, effects, false));
         more(&mut page, own.len());
+    }
+    let winners: Vec<String> = found.levers.iter().filter_map(|lever| wins(lever, lang)).collect();
+    if !winners.is_empty() {
+        page.heading(2, "Who is won");
+        let number = winners.len();
+        page.list(winners.into_iter().take(MOST_LISTED).collect());
+        more(&mut page, number);
     }
     page.text(
         "One step: what is taken off (or added, where more is better) - an hour, a day, a currency unit a tonne, else \
-         about a tenth of the value. The whole: all of it, down to nothing; beyond that nothing is left to gain, so it is \
+         a power of ten, at most a tenth of the value. The whole: all of it, down to nothing; beyond that nothing is left to gain, so it is \
          the most that the figure can be worth. Wins: the value at which the first demand gets another cheapest corridor, \
          to the last digit that is certain. Routes change where that is cheaper; every amount is what compare would say.",
     );
@@ -85,7 +93,7 @@ fn amount(effect: Effect) -> String {
     effect.mean_saving_per_t.map_or_else(|| NOTHING.to_owned(), |saving| Digits::Cents.text(saving))
 }
 
-fn table(found: &Levers, levers: &[&Lever], effects: impl Fn(&Lever) -> (Effect, Effect), lang: Lang) -> Table {
+fn table(found: &Levers, levers: &[&Lever], effects: impl Fn(&Lever) -> (Effect, Effect), by_year: bool) -> Table {
     let currency = &found.used.currency;
     let mut table = Table::new()
         .paths("Lever")
@@ -95,11 +103,10 @@ fn table(found: &Levers, levers: &[&Lever], effects: impl Fn(&Lever) -> (Effect,
         .numbers(format!("saves {currency}/t"))
         .numbers(format!("The whole saves {currency}/t"))
         .numbers("Demands");
-    let by_year = found.tonnes_per_year.is_some();
     if by_year {
         table = table.numbers(format!("One step a year ({currency})"));
     }
-    table = table.words("Wins");
+    table = table.numbers("Wins at");
     for lever in levers.iter().take(MOST_LISTED) {
         let (step, all) = effects(lever);
         let mut cells = vec![
@@ -114,22 +121,30 @@ fn table(found: &Levers, levers: &[&Lever], effects: impl Fn(&Lever) -> (Effect,
         if by_year {
             cells.push(step.saving_per_year.map_or_else(|| NOTHING.to_owned(), |year| fixed(year, 0)));
         }
-        cells.push(wins(lever, lang));
+        let wins_at = lever.first_won.as_ref().map(|won| won.flip.value.to_string());
+        cells.push(wins_at.unwrap_or_else(|| NOTHING.to_owned()));
         table.row(cells);
     }
     table
 }
 
-fn wins(lever: &Lever, lang: Lang) -> String {
-    let Some(won) = &lever.first_won else { return NOTHING.to_owned() };
-    format!(
-        "at {}: {} to {} for {}; {} in the end",
-        won.flip.value,
+/// Says which demand a lever wins first.
+fn wins(lever: &Lever, lang: Lang) -> Option<String> {
+    let won = lever.first_won.as_ref()?;
+    let share = won
+        .flip
+        .share
+        .map_or_else(|| format!("by {}", won.flip.distance), |share| format!("{} %", fixed(share * 100.0, 0)));
+    Some(format!(
+        "{} first wins {} to {} for {}, at {} {} ({share}), and {} in the end.",
+        lever.figure.path,
         lang.name(&won.from),
         lang.name(&won.to),
         won.flip.to.join(", "),
-        lever.turned_at_end
-    )
+        won.flip.value,
+        lever.figure.unit,
+        count(lever.turned_at_end, "demand"),
+    ))
 }
 
 fn more(page: &mut Page, number: usize) {

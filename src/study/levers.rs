@@ -137,8 +137,8 @@ fn least(path: &str) -> Decimal {
     Decimal::near(&simplest(least), 9).unwrap_or(Decimal::ZERO)
 }
 
-/// Chooses one step of a figure: an hour, a day, a currency unit a tonne; else the power of ten that is about a tenth of
-/// its value. A figure that is less than a step goes all the way.
+/// Chooses one step of a figure: an hour, a day, a currency unit a tonne; else the greatest power of ten that is no more
+/// than a tenth of its value. A figure that is less than a step goes all the way.
 fn step(value: Decimal, unit: &str, is_more_better: bool, end: Decimal) -> Option<Decimal> {
     let one = Decimal::whole(1);
     let is_plain = matches!(unit, "h" | "days" | "day") || unit.ends_with("/t");
@@ -149,7 +149,7 @@ fn step(value: Decimal, unit: &str, is_more_better: bool, end: Decimal) -> Optio
         if !power.is_finite() {
             return None;
         }
-        Decimal::near(&crate::units::Exact::from_integer(10.into()).pow(power.ceil() as i32), 12)?
+        Decimal::near(&crate::units::Exact::from_integer(10.into()).pow(power.floor() as i32), 12)?
     };
     if is_more_better {
         return Some(size);
