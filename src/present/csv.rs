@@ -12,16 +12,15 @@ mod sensitivity;
 use crate::results::{Answer, ClaimResult, Listing, PARTS, Results, Risk, Spread};
 use crate::units::{Grade, Money};
 
-pub use breakeven::{breakeven, dates, flips};
-pub use levers::levers;
-
 use super::demand::moves;
 use super::words::{Lang, plain};
 
 pub use alternatives::alternatives;
+pub use breakeven::{breakeven, dates, flips};
 pub use catchment::catchment;
 pub use critical::critical;
 pub use discovery::discovery;
+pub use levers::levers;
 pub use pareto::pareto;
 pub use sensitivity::sensitivity;
 

@@ -1,8 +1,7 @@
 //! Stage 8: output formats, one file each. Nothing is computed here but rounding and layout.
 //!
-//! What people read is first laid out as a [`page::Page`] of headings, sentences and tables by [`compare`], [`route`],
-//! [`explain`], [`claims`], [`pareto`] and [`listing`]; `terminal` and [`markdown`] then write any page. What programs read is
-//! [`explain`], [`claims`], [`critical`], [`discovery`] and [`listing`]; `terminal` and [`markdown`] then write any page. What programs read is
+//! What people read is first laid out as a [`page::Page`] of headings, sentences and tables, by one module for each
+//! command, such as [`compare`] and [`explain`]; `terminal` and [`markdown`] then write any page. What programs read is
 //! written straight from the results by [`json`], [`csv`] and [`geojson`], the runs of studies by [`runs`] and `parquet`.
 
 pub mod alternatives;

@@ -2,6 +2,9 @@
 //!
 //! A [`Study`] knows its runs by their numbers and answers any range of them; that the ranges of a plan's partitions
 //! are written once each, wherever and in whatever order, is the caller's business.
+//!
+//! Beside studies stand the answers that help to decide: [`breakeven`], [`levers`], [`pareto()`], [`sensitivity`],
+//! [`critical()`], [`catchment()`], [`risk()`] and [`discover`].
 
 mod block;
 mod bounded;

@@ -117,6 +117,7 @@ fn what_cannot_be_varied_says_why() {
         (&["--vary", "date", "--between", "1,2"], "two days"),
         (&["--vary", "demand.1.tonnes_per_year"], "no cost of these demands depends on"),
         (&["--between", "1,2"], "--vary"),
+        (&["--vary", "cargo.lot_t", "--vary", "cargo.value_per_t"], "one figure is moved at a time"),
     ] {
         let outcome = run(&[&["breakeven", HUNCHUN], words].concat());
         assert_eq!(outcome.code, Some(2), "{words:?}: {}", outcome.stderr);

@@ -89,7 +89,10 @@ pub(in crate::cli) fn breakeven(arguments: &BreakevenArguments) -> Result<Exit, 
                 _ => look.page(&pages::page(&found, language)),
             }
         }
-        _ => return Err(Failure::Usage("give --vary at most twice".to_owned())),
+        _ => {
+            let help = "one figure is moved at a time; `corridor sweep` varies several";
+            return Err(Failure::Usage(help.to_owned()));
+        }
     };
     look.write(&text)?;
     Ok(Exit::Answered)
