@@ -7,6 +7,7 @@ use crate::ids::{CorridorId, DemandId, FigureId, Id};
 use crate::model::Model;
 use crate::network::Waive;
 use crate::results::PricedNetwork;
+use crate::scenario::sensible_range;
 use crate::units::{Decimal, Exact, Money, to_f64};
 
 /// The most digits that a value is given with.
@@ -97,7 +98,9 @@ impl<'a> Truth<'a> {
         old: &[CorridorId],
         blur: &Exact,
     ) -> Option<Turn> {
-        let today = self.model.register.figure(figure).value.to_exact();
+        let known = self.model.register.figure(figure);
+        let today = known.value.to_exact();
+        let (least, most_sensible) = sensible_range(&known.path).unwrap_or((f64::MIN, f64::MAX));
         let digits = magnitude(exact);
         // Rounding cannot move it by more than the blur: places finer than that are not worth trying.
         let finest = if blur.is_zero() { MOST_DIGITS } else { -magnitude(blur) + 1 };
@@ -111,6 +114,10 @@ impl<'a> Truth<'a> {
                 Decimal::near(&moved, places.max(0))
             };
             let (near, far) = (beyond(-1)?, beyond(1)?);
+            // Coarser places lie further out still: what the scenario would refuse is told to nobody.
+            if ![near, far].iter().all(|value| (least..=most_sensible).contains(&value.to_f64())) {
+                return None;
+            }
             let is_past = match side {
                 Side::Above => near.to_exact() < today,
                 Side::Below => near.to_exact() > today,
