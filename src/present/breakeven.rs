@@ -3,7 +3,7 @@
 use crate::results::{
     BreakEven, BreakEvenDemand, CurvePiece, DateSteps, FigureFlip, Flip, FlipList, MovedFigure, Shape,
 };
-use crate::units::{Decimal, Exact, Grade, to_f64};
+use crate::units::{Decimal, Exact, Grade, magnitude, to_f64};
 
 use super::compare::header;
 use super::demand::money;
@@ -65,10 +65,7 @@ fn in_unit(value: &str, unit: &str) -> String {
 
 /// Writes an exact number with some digits.
 fn number(number: &Exact) -> String {
-    let size = to_f64(number).abs();
-    let magnitude = if size > 0.0 { libm::log10(size).floor() as i32 } else { 0 };
-    let places = (DIGITS - 1 - magnitude).clamp(-20, 20);
-    Decimal::near(number, places).map_or_else(|| fixed(to_f64(number), 6), |decimal| decimal.to_string())
+    Decimal::of_digits(number, DIGITS).map_or_else(|| fixed(to_f64(number), 6), |decimal| decimal.to_string())
 }
 
 fn titled<'a>(corridors: &'a [(String, String)], key: &'a str) -> &'a str {
@@ -165,12 +162,7 @@ fn slope(piece: &CurvePiece) -> String {
 
 fn number_short(number: &Exact) -> String {
     let value = to_f64(number);
-    let size = value.abs();
-    if size == 0.0 {
-        return "0".to_owned();
-    }
-    let magnitude = libm::log10(size).floor() as i32;
-    fixed(value, (5 - magnitude).clamp(0, 12) as usize)
+    if value == 0.0 { "0".to_owned() } else { fixed(value, (5 - magnitude(number)).clamp(0, 12) as usize) }
 }
 
 fn way(piece: &CurvePiece, lang: Lang) -> String {

@@ -106,7 +106,7 @@ fn table(found: &Levers, levers: &[&Lever], effects: impl Fn(&Lever) -> (Effect,
     if by_year {
         table = table.numbers(format!("One step a year ({currency})"));
     }
-    table = table.numbers("Wins at");
+    table = table.numbers("Wins at").words("Grade");
     for lever in levers.iter().take(MOST_LISTED) {
         let (step, all) = effects(lever);
         let mut cells = vec![
@@ -123,6 +123,7 @@ fn table(found: &Levers, levers: &[&Lever], effects: impl Fn(&Lever) -> (Effect,
         }
         let wins_at = lever.first_won.as_ref().map(|won| won.flip.value.to_string());
         cells.push(wins_at.unwrap_or_else(|| NOTHING.to_owned()));
+        cells.push(lever.figure.grade.as_str().to_owned());
         table.row(cells);
     }
     table

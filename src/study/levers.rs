@@ -14,7 +14,7 @@ use crate::scenario::{Change, Level, Override, Plan, sensible_range};
 use crate::units::{Decimal, Money, simplest};
 
 use super::breakeven::{Leading, Moves, corridors, moved_figure};
-use super::changes_network;
+use super::{as_argument, changes_network};
 
 /// The columns of tables that somebody can move: fees, times and waits.
 const COLUMNS: &[(&str, &[&str])] = &[
@@ -256,12 +256,7 @@ fn package(
     sums: &Sums<'_>,
 ) -> Package {
     let model = case.model();
-    let words = |change: &Override| match &change.change {
-        Change::To(value) => format!("{}={value}", change.path),
-        Change::Times(factor) => format!("{}=*{factor}", change.path),
-        Change::Plus(more) => format!("{}=+{more}", change.path),
-    };
-    let changes = set.iter().map(words).collect();
+    let changes = set.iter().map(as_argument).collect();
     let overrides: Vec<Override> = case.overrides().iter().chain(set).cloned().collect();
     let then = match Case::prepare(&case.scenario().path, &overrides) {
         Ok(then) => totals_of(case, demands, &then),

@@ -9,6 +9,8 @@ use super::Decimal;
 /// Is an exact number: a fraction of whole numbers of any size.
 pub type Exact = BigRational;
 
+/// The most decimal places, either way, that a number is rounded to by its digits.
+const MOST_PLACES: i32 = 25;
 /// The simplest fraction is looked for among the convergents of a binary number up to this many.
 const MOST_CONVERGENTS: usize = 40;
 
@@ -17,6 +19,13 @@ impl Decimal {
     pub fn to_exact(self) -> Exact {
         let (mantissa, scale) = self.parts();
         Exact::new(BigInt::from(mantissa), BigInt::from(10).pow(scale))
+    }
+
+    /// Rounds an exact number to some digits, counted from its first one that is not 0.
+    ///
+    /// Returns nothing where there are more digits than a decimal holds.
+    pub fn of_digits(number: &Exact, digits: i32) -> Option<Self> {
+        Self::near(number, (digits - 1 - magnitude(number)).clamp(-MOST_PLACES, MOST_PLACES))
     }
 
     /// Rounds an exact number to some decimal places, midpoints away from zero, and drops zeros at the end.
@@ -33,6 +42,12 @@ impl Decimal {
             Self::of_parts((whole * power).to_i128()?, 0)
         }
     }
+}
+
+/// Returns the power of ten of a number's first digit; 0 for nothing.
+pub fn magnitude(number: &Exact) -> i32 {
+    let size = to_f64(&number.abs());
+    if size > 0.0 { libm::log10(size).floor() as i32 } else { 0 }
 }
 
 /// Returns the simplest fraction that a binary number can stand for: 1/24 for what one divided by 24 is rounded to.
@@ -126,5 +141,9 @@ mod tests {
         assert_eq!(near(&exact("0.5"), 0).as_deref(), Some("1"));
         assert_eq!(near(&exact("1234.5"), -2).as_deref(), Some("1200"));
         assert_eq!(near(&exact("498"), 6).as_deref(), Some("498"));
+        let digits = |text: &str, digits| Decimal::of_digits(&exact(text), digits).map(|number| number.to_string());
+        assert_eq!(digits("0.00123456", 3).as_deref(), Some("0.00123"));
+        assert_eq!(digits("-123456", 2).as_deref(), Some("-120000"));
+        assert_eq!(digits("0", 4).as_deref(), Some("0"));
     }
 }

@@ -11,7 +11,7 @@ mod physical;
 
 pub use date::{Date, DateError, Months, Period};
 pub use decimal::{Decimal, DecimalError};
-pub use exact::{Exact, fraction_text, simplest, to_f64};
+pub use exact::{Exact, fraction_text, magnitude, simplest, to_f64};
 pub use grade::Grade;
 pub use money::Money;
 pub use physical::{Distance, Duration, Mass};

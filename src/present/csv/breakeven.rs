@@ -1,7 +1,7 @@
 //! Where the answer turns, as CSV.
 
 use crate::results::{BreakEven, DateSteps, Flip, FlipList};
-use crate::units::{Decimal, Exact, fraction_text, to_f64};
+use crate::units::{Decimal, Exact, fraction_text};
 
 use super::super::words::Lang;
 use super::write;
@@ -157,8 +157,5 @@ pub fn dates(found: &DateSteps, lang: Lang) -> String {
 }
 
 fn decimal(number: &Exact) -> String {
-    let size = to_f64(number).abs();
-    let magnitude = if size > 0.0 { libm::log10(size).floor() as i32 } else { 0 };
-    let near = Decimal::near(number, (DIGITS - 1 - magnitude).clamp(-25, 25));
-    near.map_or_else(|| fraction_text(number), |decimal| decimal.to_string())
+    Decimal::of_digits(number, DIGITS).map_or_else(|| fraction_text(number), |decimal| decimal.to_string())
 }

@@ -7,7 +7,7 @@ use serde::Serialize;
 use crate::results::{
     BreakEven, CurvePiece, DateSteps, FigureFlip, Flip, FlipList, HeldFigure, MovedFigure, ScenarioUsed,
 };
-use crate::units::{Date, Decimal, Exact, Money, fraction_text, to_f64};
+use crate::units::{Date, Decimal, Exact, Money, fraction_text};
 
 use super::{VERSION, write};
 
@@ -238,12 +238,7 @@ pub(super) fn figure(figure: &MovedFigure) -> FigureOut<'_> {
 }
 
 fn exact(number: &Exact) -> ExactOut {
-    let size = to_f64(number).abs();
-    let magnitude = if size > 0.0 { libm::log10(size).floor() as i32 } else { 0 };
-    ExactOut {
-        fraction: fraction_text(number),
-        decimal: Decimal::near(number, (DIGITS - 1 - magnitude).clamp(-25, 25)),
-    }
+    ExactOut { fraction: fraction_text(number), decimal: Decimal::of_digits(number, DIGITS) }
 }
 
 pub(super) fn flip(flip: &Flip) -> FlipOut<'_> {

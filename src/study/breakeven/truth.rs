@@ -1,6 +1,6 @@
 //! What the answer really is at a value of a figure: prices rounded as ever, networks laid out anew where they must be.
 
-use num_traits::{Signed, Zero};
+use num_traits::Zero;
 
 use crate::case::{Case, is_countable};
 use crate::ids::{CorridorId, DemandId, FigureId, Id};
@@ -8,7 +8,7 @@ use crate::model::Model;
 use crate::network::Waive;
 use crate::results::PricedNetwork;
 use crate::scenario::sensible_range;
-use crate::units::{Decimal, Exact, Money, to_f64};
+use crate::units::{Decimal, Exact, Money, magnitude};
 
 /// The most digits that a value is given with.
 const MOST_DIGITS: i32 = 15;
@@ -143,10 +143,4 @@ pub(super) fn leaders(totals: &[Option<Money>]) -> Vec<CorridorId> {
         (total.as_ref() == least && least.is_some()).then(|| CorridorId::new(place))
     };
     totals.iter().enumerate().filter_map(leads).collect()
-}
-
-/// Returns the power of ten of a number's first digit; 0 for nothing.
-fn magnitude(number: &Exact) -> i32 {
-    let size = to_f64(&number.abs());
-    if size > 0.0 { libm::log10(size).floor() as i32 } else { 0 }
 }
