@@ -9,6 +9,7 @@ mod formula;
 mod haul;
 mod powers;
 mod price;
+mod sketch;
 mod terms;
 
 use crate::ids::{ArcId, FigureId, Id, IdVec};
@@ -22,6 +23,7 @@ pub use draft::{Draft, Drafts};
 pub use formula::{Formula, Formulas, Moved};
 pub use powers::Powers;
 pub use price::{Priced, Prices};
+pub use sketch::Sketch;
 pub use terms::{Book, Product, Sum};
 
 /// Is an amount that counts in one part: `scale x bounded(sum)`.

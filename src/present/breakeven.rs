@@ -43,7 +43,7 @@ pub fn page(found: &BreakEven, lang: Lang) -> Page {
 }
 
 /// Says how well a figure is known.
-fn known(figure: &MovedFigure) -> String {
+pub(super) fn known(figure: &MovedFigure) -> String {
     let bounds = match &figure.bounds {
         (Some(low), Some(high)) => format!(", between {low} and {high}"),
         (Some(low), None) => format!(", not below {low}"),
@@ -59,7 +59,7 @@ fn known(figure: &MovedFigure) -> String {
     format!("{bounds}{grade}")
 }
 
-fn in_unit(value: &str, unit: &str) -> String {
+pub(super) fn in_unit(value: &str, unit: &str) -> String {
     if unit.is_empty() { value.to_owned() } else { format!("{value} {unit}") }
 }
 
@@ -76,7 +76,7 @@ fn titled<'a>(corridors: &'a [(String, String)], key: &'a str) -> &'a str {
 }
 
 /// Names corridors that lead together.
-fn named(corridors: &[(String, String)], keys: &[String]) -> String {
+pub(super) fn named(corridors: &[(String, String)], keys: &[String]) -> String {
     if keys.is_empty() {
         return "nothing, there is no route".to_owned();
     }
@@ -84,7 +84,7 @@ fn named(corridors: &[(String, String)], keys: &[String]) -> String {
 }
 
 /// Says what the keys of corridors stand for.
-fn legend(corridors: &[(String, String)]) -> String {
+pub(super) fn legend(corridors: &[(String, String)]) -> String {
     let titled = corridors.iter().filter(|(_, title)| !title.is_empty());
     let lines: Vec<String> = titled.map(|(key, title)| format!("{key}: {title}")).collect();
     if lines.is_empty() { String::new() } else { format!("{}.", lines.join("; ")) }
@@ -176,9 +176,16 @@ fn verdict(found: &BreakEven, demand: &BreakEvenDemand) -> String {
         .total_per_t
         .map_or_else(String::new, |total| format!(" for {}", money(total, &found.used.currency, Digits::Cents)));
     let leader = named(&found.corridors, &demand.leaders);
-    let mut turns = Vec::new();
-    for (flip, word) in [(&demand.below, "below"), (&demand.above, "above")] {
-        let Some(flip) = flip else { continue };
+    let turns = turns(&found.corridors, &found.figure.unit, [&demand.below, &demand.above]);
+    if turns.is_empty() {
+        return format!("{leader} leads today{today}, and no value of the figure that makes sense turns that.");
+    }
+    format!("{leader} leads today{today}; {}.", turns.join("; "))
+}
+
+/// Says where a figure turns the answer, below and above today's value.
+pub(super) fn turns(corridors: &[(String, String)], unit: &str, flips: [&Option<Flip>; 2]) -> Vec<String> {
+    let turn = |(flip, word): (&Flip, &str)| {
         let share = flip.share.map_or_else(String::new, |share| format!(", {}", percent(share)));
         let bound = flip.of_bound.map_or_else(String::new, |of| {
             if of <= 1.0 {
@@ -187,17 +194,18 @@ fn verdict(found: &BreakEven, demand: &BreakEvenDemand) -> String {
                 format!(", {} times as far as its own bound", fixed(of, 1))
             }
         });
-        turns.push(format!(
+        format!(
             "{word} {} {} leads ({} away{share}{bound})",
-            in_unit(&flip.value.to_string(), &found.figure.unit),
-            named(&found.corridors, &flip.to),
-            in_unit(&flip.distance.to_string(), &found.figure.unit),
-        ));
-    }
-    if turns.is_empty() {
-        return format!("{leader} leads today{today}, and no value of the figure that makes sense turns that.");
-    }
-    format!("{leader} leads today{today}; {}.", turns.join("; "))
+            in_unit(&flip.value.to_string(), unit),
+            named(corridors, &flip.to),
+            in_unit(&flip.distance.to_string(), unit),
+        )
+    };
+    let [below, above] = flips;
+    [(below, "below"), (above, "above")]
+        .into_iter()
+        .filter_map(|(flip, word)| Some(turn((flip.as_ref()?, word))))
+        .collect()
 }
 
 /// Lays out many demands: where each turns.

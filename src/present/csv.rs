@@ -7,6 +7,7 @@ mod critical;
 mod discovery;
 mod levers;
 mod pareto;
+mod plane;
 mod sensitivity;
 
 use crate::results::{Answer, ClaimResult, Listing, PARTS, Results, Risk, Spread};
@@ -22,6 +23,7 @@ pub use critical::critical;
 pub use discovery::discovery;
 pub use levers::levers;
 pub use pareto::pareto;
+pub use plane::plane;
 pub use sensitivity::sensitivity;
 
 /// Writes one row per scenario, demand and corridor.

@@ -10,6 +10,7 @@ mod critical;
 mod discovery;
 mod levers;
 mod pareto;
+mod plane;
 mod risk;
 mod sensitivity;
 mod summary;
@@ -29,6 +30,7 @@ pub use critical::critical;
 pub use discovery::discovery;
 pub use levers::levers;
 pub use pareto::pareto;
+pub use plane::plane;
 pub use risk::risks;
 pub use sensitivity::sensitivity;
 

@@ -25,6 +25,7 @@ pub mod page;
 pub mod pareto;
 #[cfg(feature = "cli")]
 pub mod parquet;
+pub mod plane;
 pub mod risk;
 pub mod route;
 pub mod runs;

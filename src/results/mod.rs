@@ -18,6 +18,7 @@ mod levers;
 mod listing;
 mod manifest;
 mod pareto;
+mod plane;
 mod refusal;
 mod risk;
 mod run;
@@ -53,6 +54,9 @@ pub use levers::{Effect, Lever, Levers, Package, PackageWon, Won};
 pub use listing::{Expectation, Listing};
 pub use manifest::{InputFile, Manifest, ScenarioUsed};
 pub use pareto::{Axis, Pareto, ParetoCorridor, ParetoDemand, ParetoPoint, Trade};
+pub use plane::{
+    Plane, PlaneAxis, PlaneCell, PlaneDemand, PlaneEdge, PlaneLevel, PlaneRow, PlaneShare, PlaneStrip, PlaneTerms,
+};
 pub use refusal::permissions_covering;
 pub use risk::{HeldFigure, Near, Risk, RiskAnswer, RiskDemand, Spread};
 pub use run::{

@@ -12,6 +12,7 @@ mod hierarchy;
 mod oracle;
 mod parametric;
 mod pareto;
+mod plane;
 mod random;
 mod sensitivity;
 mod solver;

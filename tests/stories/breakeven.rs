@@ -57,6 +57,57 @@ fn a_curve_says_what_setting_the_figure_gives() {
 }
 
 #[test]
+fn the_plane_of_two_figures_says_who_leads_where_both_are_set() {
+    let vary =
+        ["--vary", "fx.usd-cny.rate", "--between", "3,8", "--vary", "cargo.carbon_price_per_t", "--between", "0,2000"];
+    let arguments: Vec<&str> = ["breakeven", HUNCHUN].into_iter().chain(vary).collect();
+    let found = json(&arguments);
+    let demand = &found["demands"][0];
+    let rows = demand["rows"].as_array().expect("rows");
+    let text = |value: &Value| value["decimal"].to_string();
+    let number = |value: &Value| text(value).parse::<f64>().expect("a number");
+    let mut tried = 0;
+    for row in rows.iter().step_by(4) {
+        for lead in row["leads"].as_array().expect("leads") {
+            let middle = f64::midpoint(number(&lead["from"]), number(&lead["to"]));
+            let rate = format!("fx.usd-cny.rate={middle:.6}");
+            let carbon = format!("cargo.carbon_price_per_t={}", text(&row["second"]));
+            let told = answers(&["compare", HUNCHUN, "--set", &rate, "--set", &carbon]);
+            let first = told.iter().filter(|answer| answer["rank"] == 1).map(|answer| &answer["corridor"]);
+            assert_eq!(
+                first.collect::<Vec<_>>(),
+                lead["corridors"].as_array().expect("keys").iter().collect::<Vec<_>>()
+            );
+            tried += 1;
+        }
+    }
+    assert!(tried >= 8, "{tried} points");
+
+    let page = answer(&arguments);
+    assert!(page.contains("* today; ") && page.contains("borrowed | domestic: 1 - 0.219373 x"), "{page}");
+    let csv = answer(&arguments.iter().copied().chain(["--format", "csv"]).collect::<Vec<_>>());
+    let cells = demand["strips"]
+        .as_array()
+        .expect("strips")
+        .iter()
+        .map(|strip| strip["cells"].as_array().expect("cells").len());
+    assert_eq!(csv.lines().count(), 1 + cells.sum::<usize>());
+}
+
+#[test]
+fn a_plane_that_cannot_be_laid_out_says_why() {
+    for (vary, why) in [
+        (["fx.usd-cny.rate", "fx.usd-cny.rate"], "named twice"),
+        (["date", "fx.usd-cny.rate"], "a date is moved alone"),
+        (["fx.usd-cny.rate", "cargo.carbon_price_per_t"], "has no bounds and is 0 today"),
+        (["cargo.lot_t", "equipment.box20.payload_t"], "both decide which ways there are"),
+    ] {
+        let found = run(&["breakeven", HUNCHUN, "--vary", vary[0], "--vary", vary[1]]);
+        assert!(found.code != Some(0) && found.stderr.contains(why), "{vary:?}: {}", found.stderr);
+    }
+}
+
+#[test]
 fn the_calendar_opens_and_closes_the_borrowed_port() {
     let found = json(&["breakeven", HUNCHUN, "--vary", "date", "--between", "2017-01-01,2019-12-31"]);
     let steps = found["demands"][0]["steps"].as_array().expect("steps");

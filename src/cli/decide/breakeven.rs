@@ -4,9 +4,9 @@ use clap::Args;
 
 use crate::ids::FigureId;
 use crate::model::Model;
-use crate::present::{breakeven as pages, csv, json};
+use crate::present::{breakeven as pages, csv, json, plane as plane_page};
 use crate::problem::nearest;
-use crate::study::breakeven::{breakeven as curves, dates, flips};
+use crate::study::breakeven::{breakeven as curves, dates, flips, plane};
 use crate::units::{Date, Decimal};
 
 use super::super::arguments::{Format, Look};
@@ -19,6 +19,7 @@ Examples:
   corridor breakeven scenarios/hunchun-ningbo-2019.toml
   corridor breakeven scenarios/hunchun-ningbo-2019.toml --vary fx.usd-cny.rate
   corridor breakeven scenarios/hunchun-ningbo-2019.toml --vary cargo.carbon_price_per_t --between 0,2000
+  corridor breakeven scenarios/hunchun-ningbo-2019.toml --vary fx.usd-cny.rate --vary cargo.value_per_t
   corridor breakeven scenarios/jilin-maize-2017.toml --from hunchun --to ningbo --vary date";
 
 /// Arguments of `breakeven`.
@@ -26,11 +27,12 @@ Examples:
 pub(in crate::cli) struct BreakevenArguments {
     #[command(flatten)]
     asked: Asked,
-    /// Move this figure, by its path as `--set` takes it, or `date`; without it all figures are ranked by how little of it
-    /// turns the answer
+    /// Move this figure, by its path as `--set` takes it, or `date`; given twice, two figures against each other; without it
+    /// all figures are ranked by how little of it turns the answer
     #[arg(long, value_name = "PATH")]
     vary: Vec<String>,
-    /// Look between two values of the figure, or two days; otherwise wherever costs make sense, or five years either way
+    /// Look between two values of the figure, or two days; otherwise wherever costs make sense, or five years either way.
+    /// For two figures once for each: otherwise between its bounds, or from half to twice its value
     #[arg(long, value_name = "A,B", value_parser = interval, requires = "vary", allow_hyphen_values = true)]
     between: Vec<Interval>,
     #[command(flatten)]
@@ -62,6 +64,9 @@ pub(in crate::cli) fn breakeven(arguments: &BreakevenArguments) -> Result<Exit, 
     let case = asked.case()?;
     let demands = asked.demands(&case)?;
     let language = look.language();
+    if between.len() > vary.len() {
+        return Err(Failure::Usage("there is a --between for each --vary at most, in the same order".to_owned()));
+    }
     let text = match &vary[..] {
         [] => {
             let found = flips(&case, &demands);
@@ -89,8 +94,22 @@ pub(in crate::cli) fn breakeven(arguments: &BreakevenArguments) -> Result<Exit, 
                 _ => look.page(&pages::page(&found, language)),
             }
         }
+        [one, other] => {
+            if [one, other].contains(&&"date".to_owned()) {
+                return Err(Failure::Usage("a date is moved alone: vary it without another figure".to_owned()));
+            }
+            let figures = [figure(case.model(), one)?, figure(case.model(), other)?];
+            let between = [values(between.first())?, values(between.get(1))?];
+            let found = plane(&case, &demands, figures, between);
+            let found = found.map_err(|error| Failure::Usage(error.to_string()))?;
+            match look.format {
+                Format::Json => json::plane(&found),
+                Format::Csv => csv::plane(&found, language),
+                _ => look.page(&plane_page::page(&found, language)),
+            }
+        }
         _ => {
-            let help = "one figure is moved at a time; `corridor sweep` varies several";
+            let help = "one figure is moved, or two against each other; `corridor sweep` varies more";
             return Err(Failure::Usage(help.to_owned()));
         }
     };

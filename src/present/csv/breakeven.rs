@@ -156,6 +156,6 @@ pub fn dates(found: &DateSteps, lang: Lang) -> String {
     write(header, rows)
 }
 
-fn decimal(number: &Exact) -> String {
+pub(super) fn decimal(number: &Exact) -> String {
     Decimal::of_digits(number, DIGITS).map_or_else(|| fraction_text(number), |decimal| decimal.to_string())
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use crate::results::{
-    BreakEven, CurvePiece, DateSteps, FigureFlip, Flip, FlipList, HeldFigure, MovedFigure, ScenarioUsed,
+    BreakEven, CurvePiece, DateSteps, FigureFlip, Flip, FlipList, HeldFigure, Lead, MovedFigure, ScenarioUsed,
 };
 use crate::units::{Date, Decimal, Exact, Money, fraction_text};
 
@@ -39,7 +39,7 @@ pub(super) struct FigureOut<'a> {
 
 /// Is an exact number, as a fraction and as the nearest decimal of some digits.
 #[derive(Serialize)]
-struct ExactOut {
+pub(super) struct ExactOut {
     fraction: String,
     decimal: Option<Decimal>,
 }
@@ -69,7 +69,7 @@ pub(super) struct FlipOut<'a> {
 }
 
 #[derive(Serialize)]
-struct LeadOut<'a> {
+pub(super) struct LeadOut<'a> {
     from: ExactOut,
     to: ExactOut,
     corridors: &'a [String],
@@ -125,11 +125,7 @@ pub fn breakeven(found: &BreakEven) -> String {
         total_per_t: demand.total_per_t,
         below: demand.below.as_ref().map(flip),
         above: demand.above.as_ref().map(flip),
-        leads: demand
-            .leads
-            .iter()
-            .map(|lead| LeadOut { from: exact(&lead.from), to: exact(&lead.to), corridors: &lead.corridors })
-            .collect(),
+        leads: demand.leads.iter().map(lead).collect(),
         curves: demand
             .curves
             .iter()
@@ -237,7 +233,11 @@ pub(super) fn figure(figure: &MovedFigure) -> FigureOut<'_> {
     }
 }
 
-fn exact(number: &Exact) -> ExactOut {
+pub(super) fn lead(lead: &Lead) -> LeadOut<'_> {
+    LeadOut { from: exact(&lead.from), to: exact(&lead.to), corridors: &lead.corridors }
+}
+
+pub(super) fn exact(number: &Exact) -> ExactOut {
     ExactOut { fraction: fraction_text(number), decimal: Decimal::of_digits(number, DIGITS) }
 }
 

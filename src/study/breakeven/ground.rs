@@ -27,15 +27,15 @@ const FINEST: u32 = 6;
 pub(super) struct Ground<'a> {
     pub(super) model: &'a Model,
     pub(super) priced: PricedNetwork,
-    exact: Vec<Exact>,
-    values: Vec<f64>,
-    queries: Vec<Query>,
+    pub(super) exact: Vec<Exact>,
+    pub(super) values: Vec<f64>,
+    pub(super) queries: Vec<Query>,
     /// The question of each query.
     pub(super) questions: Vec<usize>,
-    weights: Vec<f64>,
-    ranks: Vec<u64>,
+    pub(super) weights: Vec<f64>,
+    pub(super) ranks: Vec<u64>,
     /// The arcs of each class.
-    arcs: Vec<Vec<u32>>,
+    pub(super) arcs: Vec<Vec<u32>>,
 }
 
 /// Is a part of the cost of one question on which one path is cheapest.
@@ -267,7 +267,7 @@ impl<'a> Ground<'a> {
     }
 }
 
-fn id(arc: u32) -> ArcId {
+pub(super) fn id(arc: u32) -> ArcId {
     ArcId::new(arc as usize)
 }
 
@@ -338,7 +338,7 @@ fn moved(exact: &[Exact], costs: &Costs, figure: FigureId, class: u32, at: Exact
     costs.moved(class, &formulas).ok_or(NoCurve::Bent)
 }
 
-fn middle(span: &Span) -> Exact {
+pub(super) fn middle(span: &Span) -> Exact {
     (&span.from + &span.to) / Exact::from_integer(2.into())
 }
 

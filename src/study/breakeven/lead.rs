@@ -202,7 +202,7 @@ fn joined(pieces: impl Iterator<Item = CurvePiece>) -> Vec<CurvePiece> {
 }
 
 /// Names the places of a route at which more happens than passing.
-fn way(model: &Model, network: &Network, arcs: &[u32]) -> Vec<PlaceName> {
+pub(super) fn way(model: &Model, network: &Network, arcs: &[u32]) -> Vec<PlaceName> {
     let mut places: Vec<PlaceId> = Vec::new();
     for &arc in arcs {
         let place = match &network.arcs()[ArcId::new(arc as usize)].kind {
@@ -219,6 +219,7 @@ fn way(model: &Model, network: &Network, arcs: &[u32]) -> Vec<PlaceName> {
     places.into_iter().map(|place| place_name(model, place)).collect()
 }
 
-fn in_units(micros: Exact) -> Exact {
+/// Returns millionths as units of a currency.
+pub(super) fn in_units(micros: Exact) -> Exact {
     micros / Exact::from_integer(Money::SCALE.into())
 }

@@ -13,6 +13,7 @@ mod lead;
 mod line;
 mod list;
 mod moves;
+mod plane;
 mod probe;
 mod search;
 mod structure;
@@ -33,6 +34,7 @@ use super::changes_network;
 pub use dates::dates;
 pub use list::flips;
 pub(super) use moves::{Leading, Moves};
+pub use plane::plane;
 
 use ground::{Ground, NoCurve};
 use lead::Led;
@@ -66,6 +68,30 @@ pub enum BreakEvenError {
         /// The upper end.
         high: Decimal,
     },
+    /// There is no interval to look at.
+    #[error("`{0}` has no bounds and is 0 today, so it is not clear how far to move it: say so with --between A,B")]
+    NoInterval(String),
+    /// A figure cannot be moved against itself.
+    #[error("`{0}` is named twice: vary two different figures")]
+    Same(String),
+    /// Both figures shape the network.
+    #[error(
+        "`{0}` and `{1}` both decide which ways there are, so that costs are no formulas of the two: vary one of them at \
+         a time, or both by the runs of `corridor sweep`"
+    )]
+    BothShape(String, String),
+    /// Where a bound takes hold of some charge depends on both figures.
+    #[error(
+        "whether some charge meets its minimum or maximum depends on `{0}` and `{1}` together, so that costs are no \
+         formulas of the two there: look between nearer values with --between A,B --between C,D"
+    )]
+    Joint(String, String),
+    /// Costs make no sense somewhere in the rectangle.
+    #[error(
+        "somewhere between these values of `{0}` and `{1}` a cost falls below nothing or rises beyond 100,000 a tonne: \
+         look between nearer values with --between A,B --between C,D"
+    )]
+    Senseless(String, String),
 }
 
 /// Finds the curves of some demands in one figure.

@@ -27,6 +27,21 @@ const NEAR: i64 = 1024;
 
 /// Finds out who leads a demand where along a figure that shapes the network.
 pub(super) fn led(model: &Model, demand: DemandId, figure: FigureId, within: &Span) -> Result<Led, NoCurve> {
+    let mut all = Vec::new();
+    for (span, layout) in layouts(model, demand, figure, within) {
+        let ground = Ground::new(&layout.model, layout.priced);
+        match Led::of(&ground, demand, figure, &span) {
+            Ok(led) => all.push(led),
+            // On some intervals nothing may depend on the figure: a payload above the lot. A still curve is one too.
+            Err(NoCurve::Still) => all.push(Led::still(&ground, demand, &span)),
+            Err(NoCurve::Bent) => return Err(NoCurve::Bent),
+        }
+    }
+    Ok(Led::joined(all))
+}
+
+/// Lays out the network of a demand on each interval of a figure on which it is the same.
+pub(super) fn layouts(model: &Model, demand: DemandId, figure: FigureId, within: &Span) -> Vec<(Span, Layout)> {
     let unit = &model.register.figure(figure).unit;
     // Comparisons are with figures of the same unit, more often than not.
     let like: BTreeSet<Exact> = model
@@ -59,21 +74,15 @@ pub(super) fn led(model: &Model, demand: DemandId, figure: FigureId, within: &Sp
             }
             continue;
         }
-        let ground = Ground::new(&own.model, own.priced);
-        match Led::of(&ground, demand, figure, &span) {
-            Ok(led) => all.push(led),
-            // On some intervals nothing may depend on the figure: a payload above the lot. A still curve is one too.
-            Err(NoCurve::Still) => all.push(Led::still(&ground, demand, &span)),
-            Err(NoCurve::Bent) => return Err(NoCurve::Bent),
-        }
+        all.push((span, own));
     }
-    Ok(Led::joined(all))
+    all
 }
 
 /// Is the network of a demand at one value of a figure.
-struct Layout {
-    model: Model,
-    priced: PricedNetwork,
+pub(super) struct Layout {
+    pub(super) model: Model,
+    pub(super) priced: PricedNetwork,
 }
 
 impl Layout {

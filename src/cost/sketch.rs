@@ -1,0 +1,91 @@
+//! What arcs cost where two figures have some values, in binary numbers: the draft of a formula in both.
+
+use crate::ids::{FigureId, Id};
+use crate::units::Money;
+
+use super::Costs;
+use super::arithmetic::Arithmetic;
+
+/// Says which figures move, and where they are; `values` has one entry for each figure of the register, theirs included.
+#[derive(Clone, Copy, Debug)]
+pub struct Sketch<'a> {
+    values: &'a [f64],
+    figures: [FigureId; 2],
+}
+
+/// Is a number, and whether either figure moves it.
+type Moving = (f64, bool);
+
+impl<'a> Sketch<'a> {
+    /// Takes the values of all figures.
+    pub const fn at(values: &'a [f64], figures: [FigureId; 2]) -> Self {
+        Self { values, figures }
+    }
+}
+
+impl Costs {
+    /// Sketches what a class of arcs costs, in millionths: amounts that do not move are rounded as ever, others are not.
+    pub fn sketched(&self, class: u32, mut sketch: Sketch<'_>) -> f64 {
+        let parts = self.price_by(&self.entries[class as usize], &mut sketch).parts;
+        parts.into_iter().map(|(amount, _)| amount).sum()
+    }
+}
+
+impl Arithmetic for Sketch<'_> {
+    type Number = Moving;
+
+    fn constant(&mut self, number: f64) -> Moving {
+        (number, false)
+    }
+    fn figure(&mut self, figure: FigureId) -> Moving {
+        (self.values[figure.index()], self.figures.contains(&figure))
+    }
+    fn add(&mut self, left: Moving, right: Moving) -> Moving {
+        (left.0 + right.0, left.1 || right.1)
+    }
+    fn mul(&mut self, left: Moving, right: Moving) -> Moving {
+        (left.0 * right.0, left.1 || right.1)
+    }
+    fn div(&mut self, left: Moving, right: Moving) -> Moving {
+        (left.0 / right.0, left.1 || right.1)
+    }
+    fn min(&mut self, left: Moving, right: Moving) -> Moving {
+        if left.0 < right.0 { left } else { right }
+    }
+    fn max(&mut self, left: Moving, right: Moving) -> Moving {
+        if left.0 > right.0 { left } else { right }
+    }
+    fn floor(&mut self, (number, moves): Moving) -> Moving {
+        (if moves { number } else { number.floor() }, moves)
+    }
+    fn can_be_positive(&self, (number, _): Moving) -> bool {
+        number > 0.0
+    }
+    fn round_micros(&mut self, (units, moves): Moving) -> Moving {
+        (if moves { units * Money::SCALE as f64 } else { Money::round_micros(units) }, moves)
+    }
+    fn round_to(&mut self, amount: Moving, step: Moving) -> Moving {
+        if amount.1 || step.1 || step.0 <= 0.0 {
+            return amount;
+        }
+        ((amount.0 / step.0 + (0.5 + 1e-9)).floor() * step.0, false)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Sketch;
+    use crate::cost::arithmetic::Arithmetic;
+    use crate::ids::{FigureId, Id};
+
+    #[test]
+    fn only_what_no_figure_moves_is_rounded() {
+        let [x, y, other] = [0, 1, 2].map(FigureId::new);
+        let mut by = Sketch::at(&[2.0, 3.0, 1.234_567_8], [x, y]);
+        let (x, y, other) = (by.figure(x), by.figure(y), by.figure(other));
+        let product = by.mul(x, y);
+        let moved = by.mul(product, other);
+        assert!((by.round_micros(moved).0 - 7_407_406.8).abs() < 1e-6);
+        assert_eq!(by.round_micros(other).0.to_bits(), 1_234_568.0_f64.to_bits());
+    }
+}
