@@ -223,6 +223,7 @@ impl Case {
                 .iter()
                 .map(|input| InputFile { path: input.path.clone(), sha256: input.sha256.clone() })
                 .collect(),
+            audited: None,
         }
     }
 }

@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use crate::case::{self, Case};
+use crate::ids::DemandId;
 use crate::lanes;
 use crate::present::{
     claims as claims_page, compare as compare_page, csv, explain as explain_page, geojson, json, risk as risk_page,
@@ -168,6 +169,8 @@ pub(super) fn risk(arguments: &RiskArguments) -> Result<Exit, Failure> {
         let distributions = Distributions::of_case(case).map_err(|error| failed(&error))?;
         let mut risk = study::risk_near(case, distributions, arguments.draws, arguments.seed, arguments.near)
             .map_err(|error| failed(&error))?;
+        let all: Vec<DemandId> = case.model().demands.ids().collect();
+        risk.used.audited = arguments.audit.check(case, arguments.seed, &all)?;
         select::keep_demands(&mut risk, arguments.from.as_deref(), arguments.to.as_deref())?;
         risks.push(risk);
     }

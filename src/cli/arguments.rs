@@ -11,6 +11,7 @@ use crate::results::Near;
 use crate::scenario::{Override, TableName};
 use crate::units::{Date, Decimal, Money};
 
+use super::audited::AuditDraws;
 use super::decide::{
     ALTERNATIVES_EXAMPLES, AlternativesArguments, BREAKEVEN_EXAMPLES, BreakevenArguments, CATCHMENT_EXAMPLES,
     CRITICAL_EXAMPLES, CatchmentArguments, CriticalArguments, DISCOVER_EXAMPLES, DiscoverArguments, LEVERS_EXAMPLES,
@@ -205,6 +206,8 @@ pub(super) struct RiskArguments {
     /// Show only demands to this place, by key or name
     #[arg(long, value_name = "PLACE")]
     pub(super) to: Option<String>,
+    #[command(flatten)]
+    pub(super) audit: AuditDraws,
     #[command(flatten)]
     pub(super) look: Look,
 }

@@ -2,6 +2,7 @@
 
 mod answer;
 mod arguments;
+mod audited;
 mod decide;
 mod failure;
 mod inspect;

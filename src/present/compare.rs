@@ -102,6 +102,9 @@ pub(super) fn header(page: &mut Page, used: &ScenarioUsed, digits: Digits) {
     if !used.set.is_empty() {
         page.text(format!("Changed: {}.", used.set.join("; ")));
     }
+    if let Some(audited) = used.audited {
+        page.text(format!("{} recomputed from the tables alone: no difference.", count(audited, "route")));
+    }
 }
 
 #[cfg(test)]

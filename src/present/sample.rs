@@ -253,6 +253,7 @@ pub(crate) fn results() -> Results {
                 switches: Vec::new(),
                 set: vec!["factors.fuel.value = *1.2".into()],
                 inputs: vec![InputFile { path: "hunchun-2019.toml".into(), sha256: "00".into() }],
+                audited: None,
             }],
             audited: Some(4),
         },

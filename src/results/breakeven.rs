@@ -156,6 +156,8 @@ pub struct FigureFlip {
     pub from: PlaceName,
     /// Its destination.
     pub to: PlaceName,
+    /// How its goods stand to customs.
+    pub regime: &'static str,
     /// The keys of the corridors that lead it today.
     pub leaders: Vec<String>,
     /// The flip that needs the smaller move.

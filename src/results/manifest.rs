@@ -36,6 +36,9 @@ pub struct ScenarioUsed {
     pub set: Vec<String>,
     /// Every file read.
     pub inputs: Vec<InputFile>,
+    /// How many routes that a decision rests on were recomputed from the model alone, if that was asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub audited: Option<usize>,
 }
 
 /// Tells what was run.

@@ -6,6 +6,7 @@
 //! Beside studies stand the answers that help to decide: [`breakeven`], [`levers`], [`pareto()`], [`sensitivity`],
 //! [`critical()`], [`catchment()`], [`risk()`] and [`discover`].
 
+mod audited;
 mod block;
 mod bounded;
 pub mod breakeven;
@@ -39,8 +40,9 @@ use crate::units::Grade;
 
 use design::Points;
 
+pub use audited::{DrawsError, audit_draws};
 pub use catchment::{CatchmentAsked, CatchmentError, Grid, GridError, catchment};
-pub use critical::{Asked as CriticalAsked, critical};
+pub use critical::{Asked as CriticalAsked, audit_critical, critical};
 pub use drawn::Drawing;
 pub use engine::{Engine, EngineError, Worker};
 pub use pareto::{ParetoAsked, ParetoError, audit_pareto, pareto};

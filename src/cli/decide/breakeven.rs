@@ -6,12 +6,14 @@ use crate::ids::FigureId;
 use crate::model::Model;
 use crate::present::{breakeven as pages, csv, json, plane as plane_page};
 use crate::problem::nearest;
-use crate::study::breakeven::{breakeven as curves, dates, flips, plane};
+use crate::study::breakeven::{
+    audit_curves, audit_dates, audit_flips, audit_plane, breakeven as curves, dates, flips, plane,
+};
 use crate::units::{Date, Decimal};
 
 use super::super::arguments::{Format, Look};
 use super::super::failure::{Exit, Failure};
-use super::Asked;
+use super::{Asked, disagrees};
 
 /// The examples of `breakeven`.
 pub(in crate::cli) const EXAMPLES: &str = "\
@@ -35,6 +37,10 @@ pub(in crate::cli) struct BreakevenArguments {
     /// For two figures once for each: otherwise between its bounds, or from half to twice its value
     #[arg(long, value_name = "A,B", value_parser = interval, requires = "vary", allow_hyphen_values = true)]
     between: Vec<Interval>,
+    /// Set figures to both sides of each flip, or into each cell of the plane, read the scenario anew, recompute its routes from
+    /// the tables alone and fail where something else leads
+    #[arg(long)]
+    audit: bool,
     #[command(flatten)]
     look: Look,
 }
@@ -59,7 +65,7 @@ fn interval(text: &str) -> Result<Interval, String> {
 
 /// Finds out where the answer turns.
 pub(in crate::cli) fn breakeven(arguments: &BreakevenArguments) -> Result<Exit, Failure> {
-    let BreakevenArguments { asked, vary, between, look } = arguments;
+    let BreakevenArguments { asked, vary, between, audit, look } = arguments;
     look.check("breakeven", &[Format::Table, Format::Markdown, Format::Json, Format::Csv])?;
     let case = asked.case()?;
     let demands = asked.demands(&case)?;
@@ -69,7 +75,10 @@ pub(in crate::cli) fn breakeven(arguments: &BreakevenArguments) -> Result<Exit, 
     }
     let text = match &vary[..] {
         [] => {
-            let found = flips(&case, &demands);
+            let mut found = flips(&case, &demands);
+            if *audit {
+                audit_flips(&case, &demands, &mut found).map_err(disagrees)?;
+            }
             match look.format {
                 Format::Json => json::flips(&found),
                 Format::Csv => csv::flips(&found, language),
@@ -77,7 +86,10 @@ pub(in crate::cli) fn breakeven(arguments: &BreakevenArguments) -> Result<Exit, 
             }
         }
         [path] if path == "date" => {
-            let found = dates(&case, &demands, days(between.first())?);
+            let mut found = dates(&case, &demands, days(between.first())?);
+            if *audit {
+                audit_dates(&case, &demands, &mut found).map_err(disagrees)?;
+            }
             match look.format {
                 Format::Json => json::dates(&found),
                 Format::Csv => csv::dates(&found, language),
@@ -87,7 +99,10 @@ pub(in crate::cli) fn breakeven(arguments: &BreakevenArguments) -> Result<Exit, 
         [path] => {
             let figure = figure(case.model(), path)?;
             let found = curves(&case, &demands, figure, values(between.first())?);
-            let found = found.map_err(|error| Failure::Usage(error.to_string()))?;
+            let mut found = found.map_err(|error| Failure::Usage(error.to_string()))?;
+            if *audit {
+                audit_curves(&case, &demands, &mut found).map_err(disagrees)?;
+            }
             match look.format {
                 Format::Json => json::breakeven(&found),
                 Format::Csv => csv::breakeven(&found, language),
@@ -101,7 +116,10 @@ pub(in crate::cli) fn breakeven(arguments: &BreakevenArguments) -> Result<Exit, 
             let figures = [figure(case.model(), one)?, figure(case.model(), other)?];
             let between = [values(between.first())?, values(between.get(1))?];
             let found = plane(&case, &demands, figures, between);
-            let found = found.map_err(|error| Failure::Usage(error.to_string()))?;
+            let mut found = found.map_err(|error| Failure::Usage(error.to_string()))?;
+            if *audit {
+                audit_plane(&case, &demands, &mut found).map_err(disagrees)?;
+            }
             match look.format {
                 Format::Json => json::plane(&found),
                 Format::Csv => csv::plane(&found, language),

@@ -12,6 +12,7 @@ use crate::results::place_name;
 use crate::study::{self, CatchmentAsked, CatchmentError, Grid};
 use crate::units::{Decimal, Money};
 
+use super::super::audited::AuditDraws;
 use super::Asked;
 use crate::cli::arguments::{Changes, Format, Look, MOST_DRAWS, Selection};
 use crate::cli::failure::{Exit, Failure};
@@ -55,6 +56,8 @@ pub(in crate::cli) struct CatchmentArguments {
     /// How much longer the road from a point of the grid is than the straight line: an estimate
     #[arg(long, value_name = "FACTOR", default_value = "1.3", value_parser = above_nothing, requires = "grid")]
     detour: f64,
+    #[command(flatten)]
+    audit: AuditDraws,
     #[command(flatten)]
     look: Look,
 }
@@ -125,11 +128,12 @@ pub(in crate::cli) fn catchment(arguments: &CatchmentArguments) -> Result<Exit, 
         seed: arguments.seed,
         grid,
     };
-    let found = study::catchment(&case, &asked).map_err(|error| match error {
+    let mut found = study::catchment(&case, &asked).map_err(|error| match error {
         CatchmentError::Problems(problems) => Failure::Invalid(problems),
         CatchmentError::Grid(error) => Failure::Usage(error.to_string()),
         other => Failure::Failed(format!("{}: {other}", case.model().name)),
     })?;
+    found.used.audited = arguments.audit.check(&case, arguments.seed, &asked.demands)?;
     look.write(&match look.format {
         Format::Json => json::catchment(&found),
         Format::Csv => csv::catchment(&found, look.language()),

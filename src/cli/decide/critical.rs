@@ -4,11 +4,11 @@ use clap::Args;
 
 use crate::model::{Element, Slow};
 use crate::present::{critical as critical_page, csv, geojson, json};
-use crate::study::{CriticalAsked, critical as find};
+use crate::study::{CriticalAsked, audit_critical, critical as find};
 
 use super::super::arguments::{Format, Look};
 use super::super::failure::{Exit, Failure};
-use super::Asked;
+use super::{Asked, disagrees};
 
 pub(in crate::cli) const EXAMPLES: &str = "\
 Examples:
@@ -31,6 +31,9 @@ pub(in crate::cli) struct CriticalArguments {
     /// What to take away: leg, place, service or permission; several with commas
     #[arg(long, value_name = "KIND", value_delimiter = ',', value_parser = Element::KINDS)]
     kind: Vec<String>,
+    /// Lay out a network without each, recompute its routes from the tables alone and fail where another one is left
+    #[arg(long, conflicts_with = "pairs")]
+    audit: bool,
     #[command(flatten)]
     look: Look,
 }
@@ -56,7 +59,10 @@ pub(in crate::cli) fn critical(arguments: &CriticalArguments) -> Result<Exit, Fa
         slow: arguments.slow,
         pairs: arguments.pairs,
     };
-    let found = find(&case, &asked);
+    let mut found = find(&case, &asked);
+    if arguments.audit {
+        audit_critical(&case, &asked, &mut found).map_err(disagrees)?;
+    }
     let language = look.language();
     look.write(&match look.format {
         Format::Json => json::critical(&found),

@@ -8,6 +8,7 @@ use crate::study::discover::{Asked as Wanted, DiscoverError, discover as find};
 use crate::study::draw::Distributions;
 
 use super::super::arguments::{Format, Look};
+use super::super::audited::AuditDraws;
 use super::super::failure::{Exit, Failure};
 use super::Asked;
 
@@ -43,6 +44,8 @@ pub(in crate::cli) struct DiscoverArguments {
     #[arg(long, value_enum, default_value_t = Method::Prim)]
     method: Method,
     #[command(flatten)]
+    audit: AuditDraws,
+    #[command(flatten)]
     look: Look,
 }
 
@@ -72,10 +75,11 @@ pub(in crate::cli) fn discover(arguments: &DiscoverArguments) -> Result<Exit, Fa
     };
     let failed = |error: &dyn std::fmt::Display| Failure::Failed(format!("{}: {error}", model.name));
     let distributions = Distributions::of_case(&case).map_err(|error| failed(&error))?;
-    let found = find(&case, distributions, &asked).map_err(|error| match error {
+    let mut found = find(&case, distributions, &asked).map_err(|error| match error {
         DiscoverError::Engine(_) => failed(&error),
         _ => Failure::Usage(format!("{}: {error}", model.name)),
     })?;
+    found.used.audited = arguments.audit.check(&case, arguments.seed, &asked.demands)?;
     look.write(&match look.format {
         Format::Json => json::discovery(&found),
         Format::Csv => csv::discovery(&found),

@@ -13,6 +13,7 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 
+use crate::audit::AuditError;
 use crate::case::Case;
 use crate::ids::{CorridorId, DemandId};
 use crate::results::place_name;
@@ -30,6 +31,12 @@ pub(super) use discover::{DiscoverArguments, EXAMPLES as DISCOVER_EXAMPLES, disc
 pub(super) use levers::{EXAMPLES as LEVERS_EXAMPLES, LeversArguments, levers};
 pub(super) use pareto::{EXAMPLES as PARETO_EXAMPLES, ParetoArguments, run as pareto};
 pub(super) use sensitivity::{EXAMPLES as SENSITIVITY_EXAMPLES, SensitivityArguments, sensitivity};
+
+/// Fails where the audit finds something else than a command says.
+#[expect(clippy::needless_pass_by_value, reason = "it maps errors")]
+fn disagrees(found: AuditError) -> Failure {
+    Failure::Failed(found.to_string())
+}
 
 /// Which questions of a scenario a decision is about.
 #[derive(Debug, Args)]

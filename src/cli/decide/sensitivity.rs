@@ -10,6 +10,7 @@ use crate::present::{csv, json, sensitivity as sensitivity_page};
 use crate::study::draw::Distributions;
 use crate::study::sensitivity::{self, Ends, Method, SensitivityError};
 
+use super::super::audited::AuditDraws;
 use super::Asked;
 
 pub(in crate::cli) const EXAMPLES: &str = "\
@@ -60,6 +61,8 @@ pub(in crate::cli) struct SensitivityArguments {
     ends: Option<EndsName>,
     #[command(flatten)]
     changes: Changes,
+    #[command(flatten)]
+    audit: AuditDraws,
     #[command(flatten)]
     look: Look,
 }
@@ -150,7 +153,8 @@ pub(in crate::cli) fn sensitivity(arguments: &SensitivityArguments) -> Result<Ex
         other => Failure::Failed(format!("{}: {other}", case.model().name)),
     };
     let distributions = Distributions::of_case(&case).map_err(|error| failed(error.into()))?;
-    let found = sensitivity::study(&case, &distributions, &asked).map_err(failed)?;
+    let mut found = sensitivity::study(&case, &distributions, &asked).map_err(failed)?;
+    found.used.audited = arguments.audit.check(&case, arguments.seed, &asked.demands)?;
     look.write(&match look.format {
         Format::Json => json::sensitivity(&found),
         Format::Csv => csv::sensitivity(&found, look.language()),

@@ -7,6 +7,7 @@
 //! changes hands is then tried out with every amount rounded as ever, so that a printed value is certain to its last
 //! digit.
 
+mod audited;
 mod dates;
 mod ground;
 mod lead;
@@ -31,6 +32,7 @@ use crate::units::{Decimal, Exact, simplest, to_f64};
 
 use super::changes_network;
 
+pub use audited::{audit_curves, audit_dates, audit_flips, audit_plane};
 pub use dates::dates;
 pub use list::flips;
 pub(super) use moves::{Leading, Moves};

@@ -4,6 +4,7 @@
 //! cheaper: it is not computed but counted. Where it is needed only the questions that need it are asked again - with
 //! its arcs closed in the network that stands, or on a network expanded without it where that would be another one.
 
+mod audited;
 mod count;
 mod pairs;
 mod ways;
@@ -16,6 +17,9 @@ use crate::case::Case;
 use crate::ids::{CorridorId, DemandId};
 use crate::model::{Element, Model, Slow};
 use crate::results::{Critical, CriticalElement, ElementName, place_name};
+use crate::solve::Detours;
+
+pub use audited::audit_critical;
 
 use count::Counter;
 use ways::{Way, Ways};
@@ -64,35 +68,9 @@ pub fn critical(case: &Case, asked: &Asked) -> Critical {
     let ways = Ways::new(case, asked.demands.iter().flat_map(of_demand).collect());
     let before = ways.all();
     let counter = Counter::new(case, asked, &before);
-    let chosen: Vec<u32> = (0..ways.elements.len() as u32)
-        .filter(|&element| asked.kinds.contains(&ways.elements[element as usize].kind()))
-        .collect();
-    let users = users(&ways, &before);
+    let chosen = chosen(&ways, asked);
     let detours = ways.detours();
-    let slow = asked.slow;
-    let changed: Vec<(u32, Changed)> = chosen
-        .par_iter()
-        .filter(|&&element| {
-            !users[element as usize].is_empty() || slow.is_none() && ways.lays_out_otherwise(&[element])
-        })
-        .map_init(
-            || detours.memory(),
-            |memory, &element| {
-                let pairs: Vec<u32> = if slow.is_none() && ways.lays_out_otherwise(&[element]) {
-                    (0..ways.pairs.len() as u32).collect()
-                } else {
-                    let needs = |way: &Way| slow.is_some() || way.needs(element, &[]);
-                    let own = users[element as usize].iter().copied();
-                    own.filter(|&pair| before[pair as usize].as_ref().is_some_and(needs)).collect()
-                };
-                let after = match slow {
-                    None => ways.without((&detours, memory), &[element], &pairs),
-                    Some(slow) => ways.slower((&detours, memory), (element, slow), &pairs),
-                };
-                (element, pairs.into_iter().zip(after).collect())
-            },
-        )
-        .collect();
+    let changed = changes(&ways, &chosen, asked.slow, &before, &detours);
     let mut elements: Vec<CriticalElement> = Vec::new();
     let (mut harmless, mut own_ends) = (Vec::new(), 0);
     for (element, after) in &changed {
@@ -111,7 +89,7 @@ pub fn critical(case: &Case, asked: &Asked) -> Critical {
     let keys = |corridor: &CorridorId| model.corridors[*corridor].key.clone();
     Critical {
         used: case.used(),
-        slower: slow.map(slow_in_words),
+        slower: asked.slow.map(slow_in_words),
         kinds: asked.kinds.clone(),
         demands: counter.answered(),
         without_route: asked.demands.len() - counter.answered(),
@@ -124,6 +102,46 @@ pub fn critical(case: &Case, asked: &Asked) -> Critical {
         elements,
         pairs,
     }
+}
+
+/// Returns the elements that are looked at.
+fn chosen(ways: &Ways<'_>, asked: &Asked) -> Vec<u32> {
+    let is_asked = |&element: &u32| asked.kinds.contains(&ways.elements[element as usize].kind());
+    (0..ways.elements.len() as u32).filter(is_asked).collect()
+}
+
+/// Finds the ways that are left without each element, or with each slower, for those that anything may depend on.
+fn changes(
+    ways: &Ways<'_>,
+    chosen: &[u32],
+    slow: Option<Slow>,
+    before: &[Option<Way>],
+    detours: &Detours<'_>,
+) -> Vec<(u32, Changed)> {
+    let users = users(ways, before);
+    chosen
+        .par_iter()
+        .filter(|&&element| {
+            !users[element as usize].is_empty() || slow.is_none() && ways.lays_out_otherwise(&[element])
+        })
+        .map_init(
+            || detours.memory(),
+            |memory, &element| {
+                let pairs: Vec<u32> = if slow.is_none() && ways.lays_out_otherwise(&[element]) {
+                    (0..ways.pairs.len() as u32).collect()
+                } else {
+                    let needs = |way: &Way| slow.is_some() || way.needs(element, &[]);
+                    let own = users[element as usize].iter().copied();
+                    own.filter(|&pair| before[pair as usize].as_ref().is_some_and(needs)).collect()
+                };
+                let after = match slow {
+                    None => ways.without((detours, memory), &[element], &pairs),
+                    Some(slow) => ways.slower((detours, memory), (element, slow), &pairs),
+                };
+                (element, pairs.into_iter().zip(after).collect())
+            },
+        )
+        .collect()
 }
 
 /// Returns the pairs whose cheapest way uses each element.

@@ -1,0 +1,186 @@
+//! What break-even says, asked again of the scenario with the figures set: on both sides of each flip, in every cell of a
+//! plane, on the first of each span of days.
+
+use rayon::prelude::*;
+
+use crate::audit::AuditError;
+use crate::case::Case;
+use crate::ids::{DemandId, Id};
+use crate::results::{BreakEven, DateSteps, Flip, FlipList, Plane, PlaneAxis, PlaneCell, PlaneStrip, Shape};
+use crate::scenario::{Change, Override};
+use crate::units::{Decimal, Exact, Money, to_f64};
+
+use super::super::audited::{self, differs, in_words, setting};
+use super::keys;
+use super::truth::leaders;
+
+/// The digits of values in the middle of a cell.
+const DIGITS: i32 = 12;
+/// What rounding may make a route dearer than another that is cheapest in the unrounded model: 100 amounts of a millionth.
+const ROUNDING: Money = Money::from_micros(100);
+
+/// Is what is said of one demand with some figures set.
+struct Claim {
+    set: Vec<Override>,
+    demand: DemandId,
+    says: Says,
+}
+
+enum Says {
+    /// One of these corridors is cheapest.
+    Led(Vec<String>),
+    /// All of these are cheapest, or dearer by no more than rounding.
+    Close(Vec<String>),
+    /// None of these is cheapest, but all of those are.
+    Turned { old: Vec<String>, new: Vec<String> },
+    /// Corridors cost this, in the order of the file.
+    Totals(Vec<Option<Money>>),
+}
+
+/// Recomputes who leads today, and on both sides of each flip.
+///
+/// # Errors
+/// Returns the first finding that differs.
+pub fn audit_curves(case: &Case, demands: &[DemandId], found: &mut BreakEven) -> Result<(), AuditError> {
+    let mut claims = Vec::new();
+    for (&demand, own) in demands.iter().zip(&found.demands) {
+        claims.push(Claim { set: Vec::new(), demand, says: Says::Led(own.leaders.clone()) });
+        for flip in [&own.below, &own.above].into_iter().flatten() {
+            claims.extend(sides(&found.figure.path, flip, demand, &own.leaders));
+        }
+    }
+    found.used.audited = Some(check(case, &claims)?);
+    Ok(())
+}
+
+/// Recomputes who leads on both sides of each flip of a list.
+///
+/// # Errors
+/// Returns the first finding that differs.
+pub fn audit_flips(case: &Case, demands: &[DemandId], found: &mut FlipList) -> Result<(), AuditError> {
+    let model = case.model();
+    let mut claims = Vec::new();
+    for own in &found.flips {
+        let is_own = |demand: &&DemandId| {
+            let asked = &model.demands[**demand];
+            let key = |place| &model.places.list[place].key;
+            (key(asked.from), key(asked.to), asked.customs.regime().as_str())
+                == (&own.from.key, &own.to.key, own.regime)
+        };
+        let Some(&demand) = demands.iter().find(is_own) else { continue };
+        // The flip on the other side may be that of another demand.
+        let other = own.other.iter().filter(|_| demands.len() == 1);
+        let flips = std::iter::once(&own.nearest).chain(other);
+        claims.extend(flips.flat_map(|flip| sides(&own.figure.path, flip, demand, &own.leaders)));
+    }
+    found.used.audited = Some(check(case, &claims)?);
+    Ok(())
+}
+
+/// Recomputes who leads in the middle of each cell of a plane, and on both sides of the flips of either figure.
+///
+/// # Errors
+/// Returns the first finding that differs.
+pub fn audit_plane(case: &Case, demands: &[DemandId], found: &mut Plane) -> Result<(), AuditError> {
+    let paths = found.axes.each_ref().map(|axis| axis.figure.path.clone());
+    let mut claims = Vec::new();
+    for (&demand, own) in demands.iter().zip(&found.demands) {
+        for (path, flips) in paths.iter().zip(&own.alone) {
+            claims.extend(flips.iter().flatten().flat_map(|flip| sides(path, flip, demand, &own.leaders)));
+        }
+        for strip in &own.strips {
+            for (values, cell) in middles(&found.axes, strip).into_iter().zip(&strip.cells) {
+                let Some(values) = values else { continue };
+                let set = paths.iter().zip(values).map(|(path, value)| setting(path, value)).collect();
+                claims.push(Claim { set, demand, says: Says::Close(cell.corridors.clone()) });
+            }
+        }
+    }
+    found.used.audited = Some(check(case, &claims)?);
+    Ok(())
+}
+
+/// Recomputes the totals on the first of each span of days.
+///
+/// # Errors
+/// Returns the first finding that differs.
+pub fn audit_dates(case: &Case, demands: &[DemandId], found: &mut DateSteps) -> Result<(), AuditError> {
+    let mut claims = Vec::new();
+    for (&demand, own) in demands.iter().zip(&found.demands) {
+        for step in own.steps.iter().filter(|step| step.problem.is_none()) {
+            let date = Override { path: "date".to_owned(), change: Change::To(step.from.to_string()), span: None };
+            claims.push(Claim { set: vec![date], demand, says: Says::Totals(step.totals_per_t.clone()) });
+        }
+    }
+    found.used.audited = Some(check(case, &claims)?);
+    Ok(())
+}
+
+/// Says what a flip says: one unit of its last digit nearer to today's value, and one further.
+fn sides(path: &str, flip: &Flip, demand: DemandId, old: &[String]) -> Vec<Claim> {
+    let falls = flip.distance.is_negative();
+    let beside = |sign: i64| {
+        let step = flip.step.times(Decimal::whole(if falls { -sign } else { sign }));
+        step.and_then(|step| flip.value.plus(step)).map(|value| vec![setting(path, value)])
+    };
+    let near = beside(-1).map(|set| Claim { set, demand, says: Says::Led(old.to_vec()) });
+    let turned = Says::Turned { old: old.to_vec(), new: flip.to.clone() };
+    let far = beside(1).map(|set| Claim { set, demand, says: turned });
+    near.into_iter().chain(far).collect()
+}
+
+/// Returns values in the middle of each cell of a strip; none of those that are thinner than the digits of a value.
+fn middles(axes: &[PlaneAxis; 2], strip: &PlaneStrip) -> Vec<Option<[Decimal; 2]>> {
+    let two = Exact::from_integer(2.into());
+    let turned = |axis: usize, number: f64| match axes[axis].shape {
+        Shape::Straight => number,
+        Shape::Reciprocal => number.recip(),
+    };
+    let y = Decimal::of_digits(&((&strip.from.near + &strip.to.near) / two), DIGITS);
+    let ends = [&strip.first.0, &strip.first.1].map(to_f64);
+    let mut from = ends[0];
+    let middle = |cell: &PlaneCell| {
+        let y = y?;
+        let v = turned(1, y.to_f64());
+        let to = cell.until.boundary.as_ref().map_or(ends[1], |boundary| {
+            let [fixed, of_u, of_v, of_both] = boundary.each_ref().map(to_f64);
+            turned(0, -(fixed + of_v * v) / (of_u + of_both * v))
+        });
+        let width = to - from;
+        let left = std::mem::replace(&mut from, to);
+        let x = Exact::from_float(left + width / 2.0)?;
+        let is_wide = |width: f64, ends: [f64; 2]| width > 1e-9 * (ends[1] - ends[0]).abs();
+        let heights = [&strip.from.near, &strip.to.near].map(to_f64);
+        let is_seen = is_wide(width, ends) && is_wide(heights[1] - heights[0], [0.0, heights[1]]);
+        is_seen.then_some([Decimal::of_digits(&x, DIGITS)?, y])
+    };
+    strip.cells.iter().map(middle).collect()
+}
+
+/// Asks the scenario again, in parallel, and returns how many routes were recomputed.
+fn check(case: &Case, claims: &[Claim]) -> Result<usize, AuditError> {
+    let model = case.model();
+    let routes: Result<Vec<usize>, AuditError> = claims
+        .par_iter()
+        .map(|Claim { set, demand, says }| {
+            let then = audited::with(case, set, &[*demand])?;
+            let least = then.totals.iter().flatten().min().copied();
+            let now = keys(model, &leaders(&then.totals));
+            let total = |key: &String| {
+                let place = model.corridors.enumerate().find(|(_, corridor)| corridor.key == *key);
+                place.and_then(|(id, _)| then.totals[id.index()])
+            };
+            let is_close = |key: &String| total(key).zip(least).is_some_and(|(own, least)| own <= least + ROUNDING);
+            let holds = match says {
+                Says::Led(corridors) => corridors.is_empty() || corridors.iter().any(|key| now.contains(key)),
+                Says::Close(corridors) => corridors.iter().all(is_close),
+                Says::Turned { old, new } => !old.iter().any(|key| now.contains(key)) && *new == now,
+                Says::Totals(totals) => *totals == then.totals,
+            };
+            let place = if set.is_empty() { "today".to_owned() } else { format!("with {}", in_words(set)) };
+            let what = || differs(model, Some(*demand), format!("{place} {} leads", now.join(", ")));
+            if holds { Ok(then.routes) } else { Err(what()) }
+        })
+        .collect();
+    Ok(routes?.into_iter().sum())
+}
