@@ -3,6 +3,7 @@
 mod claims;
 mod expect;
 mod listings;
+mod watch;
 
 use std::path::Path;
 
@@ -21,6 +22,7 @@ use crate::units::Money;
 
 pub use claims::claims;
 pub use listings::{ShowWhat, diff};
+pub use watch::Watch;
 
 /// The dearest that one arc may be, in millionths: a path of 4,000 such arcs still adds up below 2^53.
 pub const MOST_MICROS: f64 = 2e12;
@@ -36,6 +38,7 @@ pub struct Case {
     priced: PricedNetwork,
     warnings: Problems,
     overrides: Vec<Override>,
+    watch: Watch,
 }
 
 impl Case {
@@ -81,7 +84,8 @@ impl Case {
         if let Some(problem) = refuse_absurd_costs(&model, &values, &priced) {
             return Err(problem.into());
         }
-        Ok(Self { scenario, model, values, priced, warnings: Problems::new(), overrides: Vec::new() })
+        let (warnings, overrides) = (Problems::new(), Vec::new());
+        Ok(Self { scenario, model, values, priced, warnings, overrides, watch: Watch::default() })
     }
 
     /// Takes the same scenario with other questions in place of its own.
@@ -98,7 +102,7 @@ impl Case {
         let baseline = named.map(|(id, _)| id);
         let model = Model { corridors, demands, baseline, ..self.model.clone() };
         let case = Self::new(self.scenario.clone(), model)?;
-        Ok(Self { overrides: self.overrides.clone(), ..case })
+        Ok(Self { overrides: self.overrides.clone(), watch: self.watch.clone(), ..case })
     }
 
     /// Returns what does not stop the run.
@@ -109,6 +113,11 @@ impl Case {
     /// Returns the changes that it was prepared with, besides those of its own `[set]`.
     pub fn overrides(&self) -> &[Override] {
         &self.overrides
+    }
+
+    /// Returns what counts how far a long answer is.
+    pub const fn watch(&self) -> &Watch {
+        &self.watch
     }
 
     /// Returns the scenario's files.
@@ -193,7 +202,8 @@ impl Case {
         asked: &AlternativesAsked,
         audit: bool,
     ) -> Result<Alternatives, AuditError> {
-        let lists = alternatives(&self.model, &self.values, pairs, asked);
+        self.watch.begin(pairs.len());
+        let lists = alternatives(&self.model, &self.values, pairs, asked, || self.watch.done());
         let mut manifest = manifest(std::slice::from_ref(self));
         if audit {
             let answers: Vec<Answer> =

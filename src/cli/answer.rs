@@ -17,6 +17,7 @@ use crate::study::draw::Distributions;
 
 use super::arguments::{Changes, CompareArguments, ExplainArguments, Format, RiskArguments, ScenariosArguments};
 use super::failure::{Exit, Failure, draw};
+use super::progress::Watching;
 use super::select;
 
 const ALL_FORMATS: &[Format] = &[Format::Table, Format::Markdown, Format::Json, Format::Csv, Format::Geojson];
@@ -166,6 +167,7 @@ pub(super) fn risk(arguments: &RiskArguments) -> Result<Exit, Failure> {
     let mut risks = Vec::new();
     for case in &prepare(&arguments.input.scenarios, &arguments.input.changes)? {
         let failed = |error: &dyn std::fmt::Display| Failure::Failed(format!("{}: {error}", case.model().name));
+        let _watching = Watching::of(case.watch(), arguments.input.changes.quiet);
         let distributions = Distributions::of_case(case).map_err(|error| failed(&error))?;
         let mut risk = study::risk_near(case, distributions, arguments.draws, arguments.seed, arguments.near)
             .map_err(|error| failed(&error))?;

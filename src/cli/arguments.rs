@@ -27,7 +27,7 @@ Exit codes:
   1  failed: a file cannot be read or written, a study is stopped or differs, or the audit disagrees
   2  the arguments make no sense
   3  a scenario or table is invalid; every problem is listed
-  4  no route: not a single answer that was asked for has one
+  4  no route: not a single answer that was asked for has one; nothing to find for `discover`
   5  an expectation of `corridor test` is not met
 
 Units: money per tonne (1000 kg) of cargo in the scenario's currency, km, hours, days, kg CO2e.

@@ -18,7 +18,7 @@ pub(super) enum Exit {
     Usage = 2,
     /// A scenario or table is invalid.
     Invalid = 3,
-    /// Not a single answer that was asked for has a route.
+    /// Not a single answer that was asked for has a route, or there is nothing to find.
     NoRoute = 4,
     /// An expectation is not met.
     Unmet = 5,
@@ -42,6 +42,9 @@ pub(super) enum Failure {
     /// A scenario or table is invalid.
     #[error("{0}")]
     Invalid(Problems),
+    /// There is nothing to answer.
+    #[error("{0}")]
+    Nothing(String),
 }
 
 impl Failure {
@@ -56,6 +59,7 @@ impl Failure {
             Self::Failed(_) => Exit::Failed,
             Self::Usage(_) => Exit::Usage,
             Self::Invalid(_) => Exit::Invalid,
+            Self::Nothing(_) => Exit::NoRoute,
         }
     }
 
@@ -63,6 +67,7 @@ impl Failure {
     pub(super) fn report(&self) {
         match self {
             Self::Invalid(problems) => draw(problems),
+            Self::Nothing(why) => say(why),
             other => say(&format!("error: {other}")),
         }
     }

@@ -8,6 +8,7 @@ mod failure;
 mod inspect;
 mod output;
 mod produce;
+mod progress;
 mod select;
 mod study;
 

@@ -16,13 +16,13 @@ const HOURS_PER_DAY: f64 = 24.0;
 pub enum Slow {
     /// Hours more at each use.
     Hours(Decimal),
-    /// Its own hours times a number of at least 1.
+    /// Its own hours times a number above 1.
     Times(Decimal),
 }
 
 /// Says that a text does not tell how much slower.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("take hours such as 24h, days such as 3d, or a factor from 1 such as x2 or x1.5, each at most 10000")]
+#[error("take hours such as 24h, days such as 3d, or a factor above 1 such as x2 or x1.5, each at most 10000")]
 pub struct SlowError;
 
 impl Slow {
@@ -51,7 +51,7 @@ impl Slow {
             return Err(SlowError);
         };
         let (Self::Hours(amount) | Self::Times(amount)) = slow;
-        let fits = amount.compare(Decimal::whole(least)).is_ge() && amount.compare(Decimal::whole(MOST)).is_le();
+        let fits = amount.compare(Decimal::whole(least)).is_gt() && amount.compare(Decimal::whole(MOST)).is_le();
         if fits { Ok(slow) } else { Err(SlowError) }
     }
 }
@@ -170,11 +170,11 @@ mod tests {
     use crate::units::Decimal;
 
     #[test]
-    fn what_is_slower_is_hours_days_or_a_factor_from_one() {
+    fn what_is_slower_is_hours_days_or_a_factor_above_one() {
         assert_eq!(Slow::parse("24h"), Ok(Slow::Hours(Decimal::whole(24))));
         assert_eq!(Slow::parse("0.5d"), Ok(Slow::Hours(Decimal::whole(12))));
         assert_eq!(Slow::parse("x2"), Ok(Slow::Times(Decimal::whole(2))));
-        for text in ["24", "x0.99", "-1h", "h", "xx", "20000h", ""] {
+        for text in ["24", "x0.99", "x1", "0h", "-1h", "h", "xx", "20000h", ""] {
             assert!(Slow::parse(text).is_err(), "{text}");
         }
     }

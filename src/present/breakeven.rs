@@ -242,7 +242,7 @@ fn overview(page: &mut Page, found: &BreakEven, lang: Lang) {
         page.table(table);
     }
     if still > 0 {
-        page.text(format!("{} no value of the figure turns.", capital(&count(still, "demand"))));
+        page.text(format!("No value of the figure turns {}.", count(still, "demand")));
     }
 }
 

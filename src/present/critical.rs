@@ -62,7 +62,7 @@ fn verdict(found: &Critical, lang: Lang) -> String {
     let cut = cut.max_by_key(|element| element.loss.lost.len());
     let cut = cut.map(|element| {
         format!(
-            "Without {} {} no route by any corridor.",
+            "Without {} {} no route left.",
             in_words(&element.name, lang),
             have(element.loss.lost.len(), found.demands)
         )
@@ -84,7 +84,10 @@ fn verdict(found: &Critical, lang: Lang) -> String {
     });
     let sentences: Vec<String> = cut.into_iter().chain(dear).collect();
     if sentences.is_empty() {
-        format!("Nothing that is {} costs any demand anything: each has another way as cheap.", done(found))
+        format!(
+            "Nothing that is {} costs any demand anything: it lies on no cheapest route, or another way is as cheap.",
+            done(found)
+        )
     } else {
         sentences.join(" ")
     }
@@ -112,11 +115,14 @@ fn scope(found: &Critical) -> String {
     };
     let without = match found.without_route {
         0 => String::new(),
-        number => format!(" {} no route as it is and cannot lose one.", capital(&have(number, usize::MAX))),
+        number => {
+            let of = found.demands + number;
+            format!(" {} no route as it is and cannot lose one.", capital(&have(number, of)))
+        }
     };
     let idle = if found.unused > 0 {
         format!(
-            " {} of them lie on no cheapest route of any demand by any corridor: without them no answer changes.",
+            " {} of them lie on no cheapest route of any demand by any of these, and change no answer.",
             found.unused
         )
     } else {
@@ -184,7 +190,7 @@ fn cut_off(page: &mut Page, found: &Critical, lang: Lang) {
         return;
     }
     cut.sort_by_key(|row| std::cmp::Reverse(row[0].loss.lost.len()));
-    page.heading(2, "No route left by any corridor");
+    page.heading(2, "No route left");
     let mut table = Table::new().words("Without").numbers("Demands cut off").numbers("of");
     if found.tonnes_per_year.is_some() {
         table = table.numbers("t a year");
@@ -251,8 +257,9 @@ fn dearer(page: &mut Page, found: &Critical, lang: Lang) {
     page.table(table);
     more(page, dear.len());
     page.text(
-        "Most hit: the origins that lose most. They go instead: how the demands hit went and go then, by corridor and \
-         the port where they go to sea; the most first. Days more can be negative: the way that is left may be quicker.",
+        "Most hit: the origins that lose most. They go instead: how the demands hit went and go then, by corridor, the \
+         port where they go to sea, and the form in which they travel where that changes; the most first. Days more are \
+         a mean of all that are hit: those that change their form or corridor may arrive much earlier or later.",
     );
 }
 
@@ -266,10 +273,12 @@ fn via(via: &Via, lang: Lang) -> String {
 fn instead(moves: &[Move], lang: Lang) -> String {
     let one = |way: &Move| {
         let number = if moves.len() > 1 { format!("{}: ", way.demands) } else { String::new() };
+        let form = |via: &Via| if way.from.form == way.to.form { String::new() } else { format!(" in {}", via.form) };
         if way.from == way.to {
             format!("{number}still {}", via(&way.to, lang))
         } else {
-            format!("{number}{} → {}", via(&way.from, lang), via(&way.to, lang))
+            let [from, to] = [&way.from, &way.to].map(|own| format!("{}{}", via(own, lang), form(own)));
+            format!("{number}{from} → {to}")
         }
     };
     let mut texts: Vec<String> = moves.iter().take(2).map(one).collect();
@@ -305,7 +314,8 @@ fn by_corridor(page: &mut Page, found: &Critical, lang: Lang) {
     // Most of what a corridor can lose first, those whose loss the cheapest of a demand feels last.
     rows.sort_by_key(|(row, corridors)| {
         let loss = corridors[0];
-        (row[0].loss.demands > 0, std::cmp::Reverse((loss.lost, loss.dearer, loss.mean_per_t)))
+        let is_felt = row[0].loss.demands > 0 || !row[0].loss.lost.is_empty();
+        (is_felt, std::cmp::Reverse((loss.lost, loss.dearer, loss.mean_per_t)))
     });
     page.heading(2, "By corridor");
     page.text(
@@ -314,7 +324,11 @@ fn by_corridor(page: &mut Page, found: &Critical, lang: Lang) {
     );
     let unit = &found.used.currency;
     let mut table = Table::new().words(if found.slower.is_some() { "Slower" } else { "Without" }).words("Corridor");
-    table = table.numbers("Carries no longer").numbers("Dearer for");
+    let takes_away = found.slower.is_none();
+    if takes_away {
+        table = table.numbers("Carries no longer");
+    }
+    table = table.numbers("Dearer for");
     table = table.numbers(format!("Mean {unit}/t")).numbers(format!("Worst {unit}/t"));
     let all = rows.len();
     for (row, corridors) in rows.into_iter().take(MOST_ROWS) {
@@ -323,7 +337,10 @@ fn by_corridor(page: &mut Page, found: &Critical, lang: Lang) {
             |amount: Option<Money>| amount.map_or_else(|| NOTHING.to_owned(), |amount| Digits::Cents.text(amount));
         let keys: Vec<String> = corridors.iter().map(|loss| loss.corridor.clone()).collect();
         let mut cells = vec![names_of(&row, lang), and(&keys)];
-        cells.extend([corridor.lost.to_string(), corridor.dearer.to_string()]);
+        if takes_away {
+            cells.push(corridor.lost.to_string());
+        }
+        cells.push(corridor.dearer.to_string());
         cells.extend([money(corridor.mean_per_t), money(corridor.worst_per_t)]);
         table.row(cells);
     }
@@ -363,8 +380,28 @@ fn joint(page: &mut Page, found: &Critical, pairs: &[Joint], lang: Lang) {
         page.text("No two together cost any demand more than the sum of each alone.");
         return;
     }
+    // What cuts demands off and what makes them dearer are two questions: neither hides the other.
+    let (cut, dear): (Vec<&Joint>, Vec<&Joint>) = pairs.iter().partition(|joint| !joint.lost.is_empty());
+    for (some, title) in [(cut, "Both lost cut demands off:"), (dear, "Both lost cost more than the sum of each:")] {
+        if !some.is_empty() {
+            page.text(title);
+            joint_table(page, found, &some, lang);
+        }
+    }
+    page.text(
+        "Cut off: demands that have a route without either, and none without both. Demands: those that pay more \
+         without both than the sum of what they pay more without each; the means are over them.",
+    );
+}
+
+fn joint_table(page: &mut Page, found: &Critical, pairs: &[&Joint], lang: Lang) {
     let unit = &found.used.currency;
-    let mut table = Table::new().words("Without").words("and without").numbers("Cut off").numbers("Demands");
+    let has_cut = pairs.iter().any(|joint| !joint.lost.is_empty());
+    let mut table = Table::new().words("Without").words("and without");
+    if has_cut {
+        table = table.numbers("Cut off");
+    }
+    table = table.numbers("Demands");
     table = table.numbers(format!("First alone, {unit}/t")).numbers(format!("Second alone, {unit}/t"));
     table = table.numbers(format!("Both more than the sum, {unit}/t"));
     if found.tonnes_per_year.is_some() {
@@ -374,7 +411,10 @@ fn joint(page: &mut Page, found: &Critical, pairs: &[Joint], lang: Lang) {
         let money =
             |amount: Option<Money>| amount.map_or_else(|| NOTHING.to_owned(), |amount| Digits::Cents.text(amount));
         let mut cells = vec![any_of(joint.first.iter(), lang), any_of(joint.second.iter(), lang)];
-        cells.extend([joint.lost.len().to_string(), joint.demands.to_string()]);
+        if has_cut {
+            cells.push(joint.lost.len().to_string());
+        }
+        cells.push(joint.demands.to_string());
         cells.push(money(joint.alone_mean_per_t.map(|(first, _)| first)));
         cells.push(money(joint.alone_mean_per_t.map(|(_, second)| second)));
         cells.push(money(joint.excess_mean_per_t));
@@ -385,8 +425,4 @@ fn joint(page: &mut Page, found: &Critical, pairs: &[Joint], lang: Lang) {
     }
     page.table(table);
     more(page, pairs.len());
-    page.text(
-        "Cut off: demands that have a route without either, and none without both. Demands: those that pay more \
-         without both than the sum of what they pay more without each; the means are over them.",
-    );
 }

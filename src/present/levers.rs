@@ -1,6 +1,6 @@
 //! What levers are worth, for people.
 
-use crate::results::{Effect, Lever, Levers, Package};
+use crate::results::{Effect, Flip, Lever, Levers, Package};
 
 use super::compare::header;
 use super::digits::Digits;
@@ -23,7 +23,7 @@ pub fn page(found: &Levers, lang: Lang) -> Page {
     if !realised.is_empty() {
         page.text("On the corridors that are cheapest, today or once it is moved:");
         let effects = |lever: &Lever| (lever.step_of_cheapest, lever.all_of_cheapest);
-        page.table(table(found, &realised, effects, found.tonnes_per_year.is_some()));
+        page.table(table(found, &realised, effects, None));
         more(&mut page, realised.len());
     }
     for (place, (key, title)) in found.corridors.iter().enumerate() {
@@ -41,7 +41,7 @@ pub fn page(found: &Levers, lang: Lang) -> Page {
             "What each takes off what {key} costs, whether it leads or not, over the demands that it makes cheaper:"
         ));
         let effects = |lever: &Lever| (lever.step_by_corridor[place], lever.all_by_corridor[place]);
-        page.table(table(found, &own, effects, false));
+        page.table(table(found, &own, effects, Some(key)));
         more(&mut page, own.len());
     }
     let winners: Vec<String> = found.levers.iter().filter_map(|lever| wins(lever, lang)).collect();
@@ -53,9 +53,11 @@ pub fn page(found: &Levers, lang: Lang) -> Page {
     }
     page.text(
         "One step: what is taken off (or added, where more is better) - an hour, a day, a currency unit a tonne, else \
-         a power of ten, at most a tenth of the value. The whole: all of it, down to nothing; beyond that nothing is left to gain, so it is \
-         the most that the figure can be worth. Wins: the value at which the first demand gets another cheapest corridor, \
-         to the last digit that is certain. Routes change where that is cheaper; every amount is what compare would say.",
+         a power of ten, at most a tenth of the value; so steps of different units are not to be compared. Saves: the mean \
+         of the demands counted beside it, which it makes cheaper; \u{2013} where there are none. The whole: all of it, down to \
+         nothing; beyond that nothing is left to gain, so it is the most that the figure can be worth. Wins at: where the \
+         first demand gets another cheapest corridor, to the last digit that is certain: one unit of it further another \
+         leads. Routes change where that is cheaper; every amount is what compare would say.",
     );
     packages(&mut page, found);
     if !found.held.is_empty() {
@@ -93,37 +95,44 @@ fn amount(effect: Effect) -> String {
     effect.mean_saving_per_t.map_or_else(|| NOTHING.to_owned(), |saving| Digits::Cents.text(saving))
 }
 
-fn table(found: &Levers, levers: &[&Lever], effects: impl Fn(&Lever) -> (Effect, Effect), by_year: bool) -> Table {
+fn table(
+    found: &Levers,
+    levers: &[&Lever],
+    effects: impl Fn(&Lever) -> (Effect, Effect),
+    corridor: Option<&str>,
+) -> Table {
     let currency = &found.used.currency;
+    let by_year = corridor.is_none() && found.tonnes_per_year.is_some();
     let mut table = Table::new()
         .paths("Lever")
         .numbers("Today")
-        .words("Unit")
-        .numbers("One step")
+        .words("One step")
         .numbers(format!("saves {currency}/t"))
+        .numbers("for")
         .numbers(format!("The whole saves {currency}/t"))
-        .numbers("Demands");
+        .numbers("to demands");
     if by_year {
         table = table.numbers(format!("One step a year ({currency})"));
     }
-    table = table.numbers("Wins at").words("Grade");
+    table = table.numbers("Wins at");
     for lever in levers.iter().take(MOST_LISTED) {
         let (step, all) = effects(lever);
         let mut cells = vec![
             lever.figure.path.clone(),
             lever.figure.value.to_string(),
-            lever.figure.unit.clone(),
-            lever.step.to_string(),
+            format!("{} {}", lever.step, lever.figure.unit).trim_end().to_owned(),
             amount(step),
+            step.demands.to_string(),
             amount(all),
             all.demands.to_string(),
         ];
         if by_year {
             cells.push(step.saving_per_year.map_or_else(|| NOTHING.to_owned(), |year| fixed(year, 0)));
         }
-        let wins_at = lever.first_won.as_ref().map(|won| won.flip.value.to_string());
-        cells.push(wins_at.unwrap_or_else(|| NOTHING.to_owned()));
-        cells.push(lever.figure.grade.as_str().to_owned());
+        // In the table of a corridor only what that corridor wins is of interest.
+        let is_own = |flip: &&Flip| corridor.is_none_or(|own| flip.to.iter().any(|key| key == own));
+        let wins_at = lever.first_won.as_ref().map(|won| &won.flip).filter(is_own);
+        cells.push(wins_at.map_or_else(|| NOTHING.to_owned(), |flip| flip.value.to_string()));
         table.row(cells);
     }
     table

@@ -18,8 +18,6 @@ const MOST_IN_DETAIL: usize = 4;
 const MOST_BOUNDARIES: usize = 12;
 /// The digits of numbers beside a map and in formulas.
 const DIGITS: i32 = 6;
-/// What stands in a map where several corridors lead together.
-const TOGETHER: char = '=';
 /// What stands in a map where none has a route.
 const NOBODY: char = '.';
 /// What stands in a map for the values of today.
@@ -73,10 +71,14 @@ fn verdict(found: &Plane, demand: &PlaneDemand) -> String {
         .total_per_t
         .map_or_else(String::new, |total| format!(" for {}", money(total, &found.used.currency, Digits::Cents)));
     let leader = named(&found.corridors, &demand.leaders);
-    let shares = demand
-        .shares
-        .iter()
-        .map(|own| format!("{} leads on {}", named(&found.corridors, &own.corridors), percent(own.share)));
+    let shares = demand.shares.iter().map(|own| {
+        format!(
+            "{} lead{} on {}",
+            and(&own.corridors),
+            if own.corridors.len() == 1 { "s" } else { "" },
+            percent(own.share)
+        )
+    });
     let shares = match demand.shares.len() {
         0 | 1 => "No pair of values between these turns that; --between A,B --between C,D looks further".to_owned(),
         _ => format!("Of all pairs of values, each counted alike, {}", and(&shares.collect::<Vec<_>>())),
@@ -92,21 +94,27 @@ fn verdict(found: &Plane, demand: &PlaneDemand) -> String {
     format!("{leader} leads today{today}. {shares}. {}", alone.collect::<Vec<_>>().join(" "))
 }
 
-/// Returns the mark of the corridors that lead together.
-fn mark(found: &Plane, corridors: &[String]) -> char {
+/// Returns the mark of a corridor that leads: a capital letter by its place in the file; of several that lead together a
+/// small one by the order of what they lead.
+fn mark(found: &Plane, demand: &PlaneDemand, corridors: &[String]) -> char {
     match corridors {
         [] => NOBODY,
         [own] => {
             let place = found.corridors.iter().position(|(key, _)| key == own).unwrap_or(0);
             char::from(b'A' + (place % 26) as u8)
         }
-        _ => TOGETHER,
+        _ => {
+            let mut ties = demand.shares.iter().filter(|own| own.corridors.len() > 1);
+            let place = ties.position(|own| own.corridors == corridors).unwrap_or(0);
+            char::from(b'a' + (place % 26) as u8)
+        }
     }
 }
 
 /// Says what the marks of a map stand for.
 fn marks(found: &Plane, demand: &PlaneDemand) -> String {
-    let own = demand.shares.iter().map(|own| format!("{} {}", mark(found, &own.corridors), and(&own.corridors)));
+    let own =
+        demand.shares.iter().map(|own| format!("{} {}", mark(found, demand, &own.corridors), and(&own.corridors)));
     format!("{TODAY} today; {}.", own.collect::<Vec<_>>().join("; "))
 }
 
@@ -119,12 +127,12 @@ fn map(found: &Plane, demand: &PlaneDemand) -> Table {
         .words("The lead changes at x");
     for row in demand.rows.iter().rev() {
         let changes = row.leads.windows(2).map(|leads| short(&leads[0].to));
-        table.row([short(&row.at), line(found, row), changes.collect::<Vec<_>>().join(", ")]);
+        table.row([short(&row.at), line(found, demand, row), changes.collect::<Vec<_>>().join(", ")]);
     }
     table
 }
 
-fn line(found: &Plane, row: &PlaneRow) -> String {
+fn line(found: &Plane, demand: &PlaneDemand, row: &PlaneRow) -> String {
     let [first, second] = &found.axes;
     let step = (&first.to - &first.from) / Exact::from_integer(COLUMNS.into());
     let column = |column: i32| {
@@ -137,7 +145,7 @@ fn line(found: &Plane, row: &PlaneRow) -> String {
         }
         let middle = (from + to) / Exact::from_integer(2.into());
         let lead = row.leads.iter().find(|lead| lead.from <= middle && middle <= lead.to);
-        lead.map_or(NOBODY, |lead| mark(found, &lead.corridors))
+        lead.map_or(NOBODY, |lead| mark(found, demand, &lead.corridors))
     };
     (0..COLUMNS).map(column).collect()
 }
@@ -222,7 +230,7 @@ fn overview(page: &mut Page, found: &Plane, lang: Lang) {
         page.table(table);
     }
     if still > 0 {
-        page.text(format!("{} no pair of values between these turns.", capital(&count(still, "demand"))));
+        page.text(format!("No pair of values between these turns {}.", count(still, "demand")));
     }
 }
 

@@ -7,6 +7,9 @@ use super::page::{Align, Block, Page, Table};
 use super::words::clean;
 
 /// Draws a line above and below the header and below the last row.
+/// Marks where a path may break; it is no wider than nothing and never printed.
+const BREAK: char = '\u{200b}';
+const BREAK_AFTER_DOT: &str = ".\u{200b}";
 const LINES: TableStyle = TableStyle::new()
     .top_border(LineStyle::none().fill('─').junction('─'))
     .header_separator(LineStyle::none().fill('─').junction('─'))
@@ -18,6 +21,8 @@ const LONGEST_LINE: u16 = 110;
 const LONGEST_WORD: u16 = 24;
 /// The blanks around the content of a cell.
 const PADDING: u16 = 2;
+/// What stands between two columns.
+const BETWEEN: u16 = 1;
 
 /// Writes a page for a terminal so many columns wide, with bold headings where `colour` is on.
 pub fn render(page: &Page, width: u16, colour: bool) -> String {
@@ -117,11 +122,11 @@ fn pieces(table: &Table, width: u16) -> String {
     let mut pieces: Vec<Vec<usize>> = vec![vec![0]];
     let mut used = first;
     for (position, &needed) in rest.iter().enumerate() {
-        if used + needed > width && pieces.last().is_some_and(|piece| piece.len() > 1) {
+        if used + BETWEEN + needed > width && pieces.last().is_some_and(|piece| piece.len() > 1) {
             pieces.push(vec![0]);
             used = first;
         }
-        used += needed;
+        used += BETWEEN + needed;
         if let Some(piece) = pieces.last_mut() {
             piece.push(position + 1);
         }
@@ -134,7 +139,10 @@ fn piece(table: &Table, columns: &[usize], least: &[u16], width: u16) -> String 
     let mut drawn = comfy_table::Table::new();
     drawn.load_style(LINES).set_content_arrangement(ContentArrangement::Dynamic).set_width(width);
     let cell = |text: &str, column: usize| {
-        Cell::new(clean(text)).set_alignment(match table.columns[column].align {
+        let text = clean(text);
+        // Paths break after a dot, which has to stay: so they break at a mark behind it.
+        let text = if table.columns[column].align == Align::Path { text.replace('.', BREAK_AFTER_DOT) } else { text };
+        Cell::new(text).set_alignment(match table.columns[column].align {
             Align::Left | Align::Path => CellAlignment::Left,
             Align::Right => CellAlignment::Right,
         })
@@ -147,11 +155,11 @@ fn piece(table: &Table, columns: &[usize], least: &[u16], width: u16) -> String 
         if let Some(drawn) = drawn.column_mut(position) {
             drawn.set_constraint(ColumnConstraint::LowerBoundary(Width::Fixed(least[column])));
             if table.columns[column].align == Align::Path {
-                drawn.set_delimiter('.');
+                drawn.set_delimiter(BREAK);
             }
         }
     }
-    drawn.trim_fmt()
+    drawn.trim_fmt().replace(BREAK, "")
 }
 
 #[cfg(test)]

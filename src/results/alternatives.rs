@@ -32,6 +32,7 @@ pub fn alternatives(
     values: &[f64],
     pairs: &[(DemandId, CorridorId)],
     asked: &AlternativesAsked,
+    done: impl Fn() + Sync,
 ) -> Vec<AlternativesOf> {
     let (network, arrivals) = Network::expand_with_arrivals(model, pairs);
     let priced = PricedNetwork::of(network, model, values);
@@ -40,7 +41,11 @@ pub fn alternatives(
     let finder = Finder { model, values, priced: &priced, arrivals: &arrivals, asked: *asked };
     let found = pairs.par_iter().map_init(
         || (Routes::new(&ways), priced.tracer(model, values)),
-        |(routes, tracer), &pair| finder.list(routes, tracer, pair),
+        |(routes, tracer), &pair| {
+            let list = finder.list(routes, tracer, pair);
+            done();
+            list
+        },
     );
     let mut lists: Vec<AlternativesOf> = found.collect();
     let missing: Vec<usize> = (0..lists.len()).filter(|&index| lists[index].routes.is_empty()).collect();

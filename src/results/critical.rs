@@ -21,11 +21,13 @@ pub struct ElementName {
     pub places: Vec<PlaceName>,
 }
 
-/// Is a corridor with the port where cargo first changes to a ship.
+/// Is how cargo goes: by a corridor, in a form, over the port where it first changes to a ship.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Via {
     /// The corridor's key.
     pub corridor: String,
+    /// The form in which it travels.
+    pub form: &'static str,
     /// The port; none where cargo does not go to sea.
     pub port: Option<PlaceName>,
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::case::{Case, MOST_MICROS};
+use crate::case::{Case, MOST_MICROS, Watch};
 use crate::ids::{DemandId, FigureId, Id};
 use crate::lanes::{Block, LANES};
 use crate::results::HeldFigure;
@@ -46,6 +46,7 @@ pub struct Engine {
     of_pair: Vec<Vec<usize>>,
     held: Vec<HeldFigure>,
     settled: Vec<String>,
+    watch: Watch,
 }
 
 /// Is the memory of one thread.
@@ -152,12 +153,18 @@ impl Engine {
         let figures = bounded.figures().filter(|&figure| draws.is_drawn(figure)).collect();
         let settled = distributions.settled().filter(|figure| priced.contains(figure));
         let settled = settled.map(|figure| register.figure(figure).path.clone()).collect();
-        Ok(Self { draws, figures, bounds, bounded, queries, of_pair, held, settled })
+        let watch = case.watch().clone();
+        Ok(Self { draws, figures, bounds, bounded, queries, of_pair, held, settled, watch })
     }
 
     /// Draws the same figures with another seed from here on.
     pub(super) fn reseed(&mut self, seed: u64) {
         self.draws.reseed(seed);
+    }
+
+    /// Returns what counts how many draws are answered.
+    pub(super) const fn watch(&self) -> &Watch {
+        &self.watch
     }
 
     /// Returns the figures that are drawn because they can move an answer.

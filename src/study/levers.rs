@@ -46,9 +46,17 @@ pub fn levers(case: &Case, demands: &[DemandId]) -> Levers {
     let today = moves.today();
     let tonnes = tonnes(case, demands);
     let sums = Sums { corridors: model.corridors.len(), tonnes: tonnes.as_deref() };
+    case.watch().begin(free.len());
     let mut levers: Vec<Lever> = free
         .par_iter()
-        .map_init(|| moves.memory(), |memory, &figure| lever(case, (demands, &moves), memory, figure, &today, &sums))
+        .map_init(
+            || moves.memory(),
+            |memory, &figure| {
+                let lever = lever(case, (demands, &moves), memory, figure, &today, &sums);
+                case.watch().done();
+                lever
+            },
+        )
         .flatten_iter()
         .collect();
     let worth = |lever: &Lever| {
@@ -272,6 +280,7 @@ pub fn audit_levers(case: &Case, demands: &[DemandId], found: &mut Levers) -> Re
         }
         Err(differs(model, None, format!("{} saves something else", in_words(set))))
     };
+    let check = case.watch().counting(claims.len(), check);
     let routes: Result<Vec<usize>, AuditError> = claims.par_iter().map(check).collect();
     found.used.audited = Some(routes?.into_iter().sum::<usize>() + today.routes);
     Ok(())

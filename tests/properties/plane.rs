@@ -77,7 +77,7 @@ fn the_cell_of_a_point_leads_where_both_figures_are_set_to_it() {
         let figures: Vec<FigureId> = case.priced().costs().figures();
         let mut dice = Dice::new(figures.len() as u64);
         let demands: Vec<_> = case.model().demands.ids().collect();
-        for _ in 0..4 {
+        for _ in 0..8 {
             let pair = [dice.pick(&figures), dice.pick(&figures)];
             let known = pair.map(|figure| case.model().register.figure(figure));
             let [(first, xs), (second, ys)] = known.map(|figure| interval(figure.value, &mut dice));
@@ -129,5 +129,5 @@ fn the_cell_of_a_point_leads_where_both_figures_are_set_to_it() {
         Ok(())
     });
     let counts = [compared, parted, refused].map(Cell::into_inner);
-    assert!(counts[0] > 100 && counts[1] > 3 && counts[2] < 80, "{counts:?}");
+    assert!(counts[0] > 100 && counts[1] > 2 && counts[2] < 150, "{counts:?}");
 }

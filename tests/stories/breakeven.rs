@@ -103,8 +103,11 @@ fn a_plane_that_cannot_be_laid_out_says_why() {
         (["cargo.lot_t", "equipment.box20.payload_t"], "both decide which ways there are"),
     ] {
         let found = run(&["breakeven", HUNCHUN, "--vary", vary[0], "--vary", vary[1]]);
-        assert!(found.code != Some(0) && found.stderr.contains(why), "{vary:?}: {}", found.stderr);
+        assert!(found.code == Some(2) && found.stderr.contains(why), "{vary:?}: {}", found.stderr);
     }
+    let to_nothing = ["--vary", "equipment.box20.payload_t", "--between", "0,40", "--vary", "fx.usd-cny.rate"];
+    let found = run(&[&["breakeven", HUNCHUN], &to_nothing[..]].concat());
+    assert!(found.code == Some(2) && found.stderr.contains("at least 0.01 and at most 1000"), "{}", found.stderr);
 }
 
 #[test]
@@ -168,7 +171,9 @@ fn what_cannot_be_varied_says_why() {
         (&["--vary", "date", "--between", "1,2"], "two days"),
         (&["--vary", "demand.1.tonnes_per_year"], "no cost of these demands depends on"),
         (&["--between", "1,2"], "--vary"),
-        (&["--vary", "cargo.lot_t", "--vary", "cargo.value_per_t"], "one figure is moved at a time"),
+        (&["--vary", "handling.zarubino-rail-sea.loss_pct", "--between", "0,200"], "at least 0 and at most 100"),
+        (&["--vary", "a", "--vary", "b", "--vary", "c"], "one figure is moved, or two against each other"),
+        (&["--vary", "fx.usd-cny.rate", "--between", "6,7", "--between", "1,2"], "a --between for each --vary at most"),
     ] {
         let outcome = run(&[&["breakeven", HUNCHUN], words].concat());
         assert_eq!(outcome.code, Some(2), "{words:?}: {}", outcome.stderr);

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use serde_json::Value;
 
-use super::{HUNCHUN, answer, json, money, root, run};
+use super::{HUNCHUN, JILIN, answer, json, money, root, run};
 
 /// Copies the scenarios without the rows of a table that a key stands at the head of.
 fn without(folder: &Path, table: &str, key: &str) -> String {
@@ -103,7 +103,14 @@ fn days_lost_are_days_lost() {
         assert!(money(&element["sum_per_t"]) > 0 && element["lost"].as_array().is_some_and(Vec::is_empty));
     }
     let refused = run(&["critical", HUNCHUN, "--slow", "x0.5"]);
-    assert!(refused.code == Some(2) && refused.stderr.contains("a factor from 1"), "{}", refused.stderr);
+    assert!(refused.code == Some(2) && refused.stderr.contains("a factor above 1"), "{}", refused.stderr);
     let refused = run(&["critical", HUNCHUN, "--slow", "3d", "--kind", "permission"]);
     assert!(refused.code == Some(2) && refused.stderr.contains("cannot be slower"), "{}", refused.stderr);
+}
+
+#[test]
+fn demands_without_a_route_are_counted_among_all() {
+    let page = answer(&["critical", JILIN, "--corridor", "borrowed", "--kind", "permission"]);
+    let words = page.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(words.contains("951 of 1113 demands have no route as it is"), "{page}");
 }

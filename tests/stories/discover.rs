@@ -90,5 +90,5 @@ fn threads_change_no_byte_of_a_box_and_the_page_says_what_it_means() {
     let other = run(&["discover", &scenario, "--draws", "1000", "--wins", "borowed"]);
     assert!(other.code == Some(2) && other.stderr.contains("did you mean borrowed"), "{}", other.stderr);
     let one = run(&["discover", &scenario, "--draws", "1000", "--corridor", "borrowed"]);
-    assert!(one.code == Some(2) && one.stderr.contains("nothing to win against"), "{}", one.stderr);
+    assert!(one.code == Some(4) && one.stderr.contains("nothing to win against"), "{}", one.stderr);
 }

@@ -57,6 +57,7 @@ pub(in crate::cli) fn alternatives(arguments: &AlternativesArguments) -> Result<
     let formats = [Format::Table, Format::Markdown, Format::Json, Format::Csv, Format::Geojson];
     look.check("alternatives", &formats)?;
     let case = arguments.asked.case()?;
+    let watching = arguments.asked.watching(&case);
     let (demands, corridors) = (arguments.asked.demands(&case)?, arguments.asked.corridors(&case)?);
     let pairs: Vec<_> =
         demands.iter().flat_map(|&demand| corridors.iter().map(move |&corridor| (demand, corridor))).collect();
@@ -75,6 +76,7 @@ pub(in crate::cli) fn alternatives(arguments: &AlternativesArguments) -> Result<
     let found = found.map_err(|error| Failure::Failed(error.to_string()))?;
     let language = look.language();
     let digits = if arguments.exact { Digits::All } else { Digits::Cents };
+    drop(watching);
     look.write(&match look.format {
         Format::Table | Format::Markdown => {
             look.page(&alternatives_page::page(&found, Reading { lang: language, digits }))

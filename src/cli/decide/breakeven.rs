@@ -68,6 +68,7 @@ pub(in crate::cli) fn breakeven(arguments: &BreakevenArguments) -> Result<Exit, 
     let BreakevenArguments { asked, vary, between, audit, look } = arguments;
     look.check("breakeven", &[Format::Table, Format::Markdown, Format::Json, Format::Csv])?;
     let case = asked.case()?;
+    let watching = asked.watching(&case);
     let demands = asked.demands(&case)?;
     let language = look.language();
     if between.len() > vary.len() {
@@ -131,6 +132,7 @@ pub(in crate::cli) fn breakeven(arguments: &BreakevenArguments) -> Result<Exit, 
             return Err(Failure::Usage(help.to_owned()));
         }
     };
+    drop(watching);
     look.write(&text)?;
     Ok(Exit::Answered)
 }

@@ -114,6 +114,7 @@ pub(in crate::cli) fn catchment(arguments: &CatchmentArguments) -> Result<Exit, 
     look.check("catchment", &[Format::Table, Format::Markdown, Format::Json, Format::Csv, Format::Geojson])?;
     let asked = arguments.asked(arguments.to.first());
     let case = asked.case()?;
+    let watching = asked.watching(&case);
     let demands = arguments.demands(&case)?;
     let grid = arguments.grid.map(|step_km| Grid {
         step_km,
@@ -134,6 +135,7 @@ pub(in crate::cli) fn catchment(arguments: &CatchmentArguments) -> Result<Exit, 
         other => Failure::Failed(format!("{}: {other}", case.model().name)),
     })?;
     found.used.audited = arguments.audit.check(&case, arguments.seed, &asked.demands)?;
+    drop(watching);
     look.write(&match look.format {
         Format::Json => json::catchment(&found),
         Format::Csv => csv::catchment(&found, look.language()),

@@ -52,6 +52,7 @@ pub(in crate::cli) fn critical(arguments: &CriticalArguments) -> Result<Exit, Fa
         }
     }
     let case = arguments.asked.case()?;
+    let watching = arguments.asked.watching(&case);
     let asked = CriticalAsked {
         demands: arguments.asked.demands(&case)?,
         corridors: arguments.asked.corridors(&case)?,
@@ -64,6 +65,7 @@ pub(in crate::cli) fn critical(arguments: &CriticalArguments) -> Result<Exit, Fa
         audit_critical(&case, &asked, &mut found).map_err(disagrees)?;
     }
     let language = look.language();
+    drop(watching);
     look.write(&match look.format {
         Format::Json => json::critical(&found),
         Format::Csv => csv::critical(&found, language),

@@ -55,6 +55,7 @@ pub(in crate::cli) fn discover(arguments: &DiscoverArguments) -> Result<Exit, Fa
     look.check("discover", &[Format::Table, Format::Markdown, Format::Json, Format::Csv])?;
     let Method::Prim = arguments.method;
     let case = arguments.asked.case()?;
+    let watching = arguments.asked.watching(&case);
     let model = case.model();
     let corridors = arguments.asked.corridors(&case)?;
     let wins = match &arguments.wins {
@@ -77,9 +78,10 @@ pub(in crate::cli) fn discover(arguments: &DiscoverArguments) -> Result<Exit, Fa
     let distributions = Distributions::of_case(&case).map_err(|error| failed(&error))?;
     let mut found = find(&case, distributions, &asked).map_err(|error| match error {
         DiscoverError::Engine(_) => failed(&error),
-        _ => Failure::Usage(format!("{}: {error}", model.name)),
+        _ => Failure::Nothing(format!("{}: {error}", model.name)),
     })?;
     found.used.audited = arguments.audit.check(&case, arguments.seed, &asked.demands)?;
+    drop(watching);
     look.write(&match look.format {
         Format::Json => json::discovery(&found),
         Format::Csv => csv::discovery(&found),

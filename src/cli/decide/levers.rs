@@ -42,6 +42,7 @@ pub(in crate::cli) fn levers(arguments: &LeversArguments) -> Result<Exit, Failur
         readable(plan)?;
     }
     let case = asked.case()?;
+    let watching = asked.watching(&case);
     let demands = asked.demands(&case)?;
     let mut found = worth(&case, &demands);
     if let Some(plan) = plan {
@@ -50,6 +51,7 @@ pub(in crate::cli) fn levers(arguments: &LeversArguments) -> Result<Exit, Failur
     if *audit {
         audit_levers(&case, &demands, &mut found).map_err(disagrees)?;
     }
+    drop(watching);
     look.write(&match look.format {
         Format::Json => json::levers(&found),
         Format::Csv => csv::levers(&found),

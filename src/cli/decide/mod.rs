@@ -21,6 +21,7 @@ use crate::results::place_name;
 use super::answer::prepare;
 use super::arguments::{Changes, Selection};
 use super::failure::Failure;
+use super::progress::Watching;
 use super::select;
 
 pub(super) use alternatives::{AlternativesArguments, EXAMPLES as ALTERNATIVES_EXAMPLES, alternatives};
@@ -56,6 +57,11 @@ impl Asked {
         prepare(&[Path::to_path_buf(&self.scenario)], &self.changes)?
             .pop()
             .ok_or_else(|| Failure::Usage("there is no scenario".to_owned()))
+    }
+
+    /// Shows how far the answer is until what is returned is dropped.
+    pub(super) fn watching(&self, case: &Case) -> Watching {
+        Watching::of(case.watch(), self.changes.quiet)
     }
 
     /// Returns the demands that are asked for, in the order of the file.

@@ -44,6 +44,7 @@ pub(in crate::cli) fn run(arguments: &ParetoArguments) -> Result<Exit, Failure> 
     let ParetoArguments { asked, look, .. } = arguments;
     look.check("pareto", &[Format::Table, Format::Markdown, Format::Json, Format::Csv, Format::Geojson])?;
     let case = asked.case()?;
+    let watching = asked.watching(&case);
     let (demands, corridors) = (asked.demands(&case)?, asked.corridors(&case)?);
     let is_page = matches!(look.format, Format::Table | Format::Markdown);
     let in_sums = is_page && !arguments.audit && page::is_summed_up(demands.len());
@@ -59,6 +60,7 @@ pub(in crate::cli) fn run(arguments: &ParetoArguments) -> Result<Exit, Failure> 
         audit_pareto(&case, &mut found).map_err(|error| Failure::Failed(error.to_string()))?;
     }
     let language = look.language();
+    drop(watching);
     look.write(&match look.format {
         Format::Table | Format::Markdown => look.page(&page::page(&found, language)),
         Format::Json => json::pareto(&found),

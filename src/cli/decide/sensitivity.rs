@@ -134,6 +134,7 @@ pub(in crate::cli) fn sensitivity(arguments: &SensitivityArguments) -> Result<Ex
     };
     let asked = Asked { scenario: arguments.scenario.clone(), changes: arguments.changes.clone(), selection };
     let case = asked.case()?;
+    let watching = asked.watching(&case);
     // Names that are not there are refused before anything is worked out.
     let known = asked.corridors(&case)?;
     let named =
@@ -155,6 +156,7 @@ pub(in crate::cli) fn sensitivity(arguments: &SensitivityArguments) -> Result<Ex
     let distributions = Distributions::of_case(&case).map_err(|error| failed(error.into()))?;
     let mut found = sensitivity::study(&case, &distributions, &asked).map_err(failed)?;
     found.used.audited = arguments.audit.check(&case, arguments.seed, &asked.demands)?;
+    drop(watching);
     look.write(&match look.format {
         Format::Json => json::sensitivity(&found),
         Format::Csv => csv::sensitivity(&found, look.language()),

@@ -7,10 +7,10 @@ use crate::scenario::Override;
 use super::super::answer::use_threads;
 use super::super::failure::{Exit, Failure};
 use super::super::output::to_stdout;
+use super::super::progress::Progress;
 use super::arguments::{Form, MergeArguments, VerifyArguments};
 use super::counted;
 use super::folder::{Fault, Folder, difference};
-use super::progress::Progress;
 use super::sweep::{partition, prepare, unchanged};
 
 /// Joins shards.
@@ -79,7 +79,7 @@ pub(in crate::cli) fn verify(arguments: &VerifyArguments) -> Result<Exit, Failur
     if let Some(what) = difference(outline, &study.outline(&outline.format)) {
         return Err(differs(what));
     }
-    let mut progress = Progress::new(outline.runs, arguments.quiet);
+    let mut progress = Progress::new(outline.runs, "runs", arguments.quiet);
     let mut records = Vec::new();
     for number in 0..outline.partitions {
         let file = folder.file_of(number);

@@ -3,7 +3,6 @@
 mod arguments;
 mod folder;
 mod merge;
-mod progress;
 mod sweep;
 
 pub(super) use arguments::{EXAMPLES, MergeArguments, SweepArguments, VerifyArguments};

@@ -12,9 +12,9 @@ use crate::study::Study;
 use super::super::answer::{overrides, readable, use_threads};
 use super::super::failure::{Exit, Failure, draw, say};
 use super::super::output::to_stdout;
+use super::super::progress::{Progress, in_words, timed};
 use super::arguments::{Form, SweepArguments};
 use super::folder::{Fault, Folder};
-use super::progress::{Progress, in_words, timed};
 use super::{bytes_in_words, counted, render};
 
 /// The rows and bytes beyond which a study must be asked for twice.
@@ -188,7 +188,7 @@ fn write(study: &Study, folder: &Folder, open: &[u64], arguments: &SweepArgument
     });
     let plan = study.plan();
     let length = |number: u64| plan.partition(number).end - plan.partition(number).start;
-    let mut progress = Progress::new(open.iter().map(|&number| length(number)).sum(), arguments.changes.quiet);
+    let mut progress = Progress::new(open.iter().map(|&number| length(number)).sum(), "runs", arguments.changes.quiet);
     for (position, &number) in open.iter().enumerate() {
         if stopped.load(Ordering::SeqCst) {
             progress.end();

@@ -23,6 +23,16 @@ impl Turned {
             arc: arcs.into_iter().map(|(_, arc, _)| arc).collect(),
         }
     }
+
+    /// Returns the one arc that leads on from a node and not back to the one before, if there is one and no other.
+    fn only_way_on(&self, from: u32, node: u32) -> Option<usize> {
+        let out = self.graph.out(node);
+        if out.len() > 2 {
+            return None;
+        }
+        let mut on = out.filter(|&arc| self.graph.head(arc) != from);
+        on.next().filter(|_| on.next().is_none())
+    }
 }
 
 /// Holds the least of each criterion that is still to come from every node to one target.
@@ -47,17 +57,25 @@ impl<const D: usize> Bounds<D> {
         for criterion in 0..D {
             least[target as usize][criterion] = 0;
             heap.push(target, 0);
-            while let Some((so_far, node)) = heap.pop() {
+            while let Some((_, node)) = heap.pop() {
                 for back in turned.graph.out(node) {
-                    let weights = &criteria[turned.arc[back] as usize];
-                    if !is_usable(weights) {
-                        continue;
-                    }
-                    let (tail, through) = (turned.graph.head(back), so_far + weights[criterion]);
-                    let known = &mut least[tail as usize][criterion];
-                    if through < *known {
-                        *known = through;
-                        heap.push(tail, through);
+                    let mut step = Some((node, back));
+                    // Where a single arc leads on, as along a road between two junctions, it is followed at once: nothing
+                    // is gained by letting the node wait its turn, so that the heap holds junctions only.
+                    while let Some((from, back)) = step.take() {
+                        let weights = &criteria[turned.arc[back] as usize];
+                        if !is_usable(weights) {
+                            continue;
+                        }
+                        let tail = turned.graph.head(back);
+                        let through = least[from as usize][criterion] + weights[criterion];
+                        if through < least[tail as usize][criterion] {
+                            least[tail as usize][criterion] = through;
+                            step = turned.only_way_on(from, tail).map(|next| (tail, next));
+                            if step.is_none() {
+                                heap.push(tail, through);
+                            }
+                        }
                     }
                 }
             }

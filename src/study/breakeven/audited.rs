@@ -162,7 +162,7 @@ fn check(case: &Case, claims: &[Claim]) -> Result<usize, AuditError> {
     let model = case.model();
     let routes: Result<Vec<usize>, AuditError> = claims
         .par_iter()
-        .map(|Claim { set, demand, says }| {
+        .map(case.watch().counting(claims.len(), |Claim { set, demand, says }: &Claim| {
             let then = audited::with(case, set, &[*demand])?;
             let least = then.totals.iter().flatten().min().copied();
             let now = keys(model, &leaders(&then.totals));
@@ -180,7 +180,7 @@ fn check(case: &Case, claims: &[Claim]) -> Result<usize, AuditError> {
             let place = if set.is_empty() { "today".to_owned() } else { format!("with {}", in_words(set)) };
             let what = || differs(model, Some(*demand), format!("{place} {} leads", now.join(", ")));
             if holds { Ok(then.routes) } else { Err(what()) }
-        })
+        }))
         .collect();
     Ok(routes?.into_iter().sum())
 }

@@ -27,7 +27,7 @@ pub fn dates(case: &Case, demands: &[DemandId], between: Option<(Date, Date)>) -
     });
     let days: Vec<Date> = changes(case, first, last).into_iter().collect();
     let asked: Vec<Result<Vec<Vec<Option<Money>>>, String>> =
-        days.par_iter().map(|&day| totals_on(case, demands, day)).collect();
+        days.par_iter().map(case.watch().counting(days.len(), |&day: &Date| totals_on(case, demands, day))).collect();
     let ends = days.iter().skip(1).map(|day| day.before()).chain([last]);
     let spans: Vec<(Date, Date)> = days.iter().copied().zip(ends).collect();
     let model = case.model();

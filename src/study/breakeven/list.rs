@@ -37,12 +37,22 @@ pub fn flips(case: &Case, demands: &[DemandId]) -> FlipList {
     }
     let probe = Probe::new(case, demands, &free);
     let grounds = Demands::new(case, demands);
+    case.watch().begin(free.len());
     let found: Vec<Result<Option<FigureFlip>, NoCurve>> = free
         .par_iter()
-        .map_init(|| probe.memory(), |memory, &figure| flip_of(case, &probe, &grounds, demands, figure, memory))
+        .map_init(
+            || probe.memory(),
+            |memory, &figure| {
+                let flip = flip_of(case, &probe, &grounds, demands, figure, memory);
+                case.watch().done();
+                flip
+            },
+        )
         .collect();
-    let laid_out: Vec<Result<Option<FigureFlip>, NoCurve>> =
-        shaping.par_iter().map(|&figure| shaped_flip(case, demands, figure)).collect();
+    let laid_out: Vec<Result<Option<FigureFlip>, NoCurve>> = shaping
+        .par_iter()
+        .map(case.watch().counting(shaping.len(), |&figure: &FigureId| shaped_flip(case, demands, figure)))
+        .collect();
     let mut flips = Vec::new();
     let mut never = 0;
     for (&figure, found) in free.iter().chain(&shaping).zip(found.into_iter().chain(laid_out)) {

@@ -70,6 +70,17 @@ pub enum BreakEvenError {
         /// The upper end.
         high: Decimal,
     },
+    /// The interval goes beyond what makes sense of the figure.
+    #[error("`{path}` is {bounds}, so there is nothing to look at beyond that")]
+    Beyond {
+        /// The figure's path.
+        path: String,
+        /// What it is at least and at most.
+        bounds: String,
+    },
+    /// A divisor is asked for at nothing.
+    #[error("`{0}` divides, so it cannot be 0: look above that")]
+    Divides(String),
     /// There is no interval to look at.
     #[error("`{0}` has no bounds and is 0 today, so it is not clear how far to move it: say so with --between A,B")]
     NoInterval(String),
@@ -117,12 +128,15 @@ pub fn breakeven(
             if !(low.compare(value).is_le() && value.compare(high).is_le()) {
                 return Err(BreakEvenError::Outside { path, value, low, high });
             }
+            is_sensible(&path, low, high)?;
             Span { from: low.to_exact(), to: high.to_exact() }
         }
         None => sensible_span(model, figure),
     };
-    let found: Vec<Result<(BreakEvenDemand, bool), NoCurve>> =
-        demands.par_iter().map(|&demand| of_demand(case, demand, figure, &span)).collect();
+    let found: Vec<Result<(BreakEvenDemand, bool), NoCurve>> = demands
+        .par_iter()
+        .map(case.watch().counting(demands.len(), |&demand: &DemandId| of_demand(case, demand, figure, &span)))
+        .collect();
     let mut all = Vec::new();
     let mut is_still = true;
     for found in found {
@@ -148,6 +162,20 @@ pub fn breakeven(
         corridors: corridors(model),
         demands: all,
     })
+}
+
+/// Makes sure that a scenario takes a figure at both ends of an interval.
+fn is_sensible(path: &str, low: Decimal, high: Decimal) -> Result<(), BreakEvenError> {
+    let Some((least, most)) = sensible_range(path) else { return Ok(()) };
+    if (least..=most).contains(&low.to_f64()) && (least..=most).contains(&high.to_f64()) {
+        return Ok(());
+    }
+    let bounds = match (least.is_finite(), most.is_finite()) {
+        (true, true) => format!("at least {least} and at most {most}"),
+        (true, false) => format!("at least {least}"),
+        _ => format!("at most {most}"),
+    };
+    Err(BreakEvenError::Beyond { path: path.to_owned(), bounds })
 }
 
 /// Finds the curves of one demand; and whether the figure moves it at all.

@@ -11,7 +11,7 @@ use crate::units::Money;
 
 use super::super::audited::{self, differs};
 use super::ways::Ways;
-use super::{Asked, changes, chosen, element_name};
+use super::{Asked, Changed, changes, chosen, element_name};
 
 /// Recomputes the ways that are left without each element by itself, or with each slower.
 ///
@@ -24,7 +24,7 @@ pub fn audit_critical(case: &Case, asked: &Asked, found: &mut Critical) -> Resul
     let changed = changes(&ways, &chosen(&ways, asked), asked.slow, &ways.all(), &ways.detours());
     let routes: Result<Vec<usize>, AuditError> = changed
         .par_iter()
-        .map(|(number, after)| {
+        .map(case.watch().counting(changed.len(), |(number, after): &(u32, Changed)| {
             let element = ways.elements[*number as usize];
             let then = asked.slow.map_or_else(|| model.without(&[element]).model, |slow| model.slower(element, slow));
             let pairs: Vec<(DemandId, CorridorId)> = after.keys().map(|&pair| ways.pairs[pair as usize]).collect();
@@ -45,7 +45,7 @@ pub fn audit_critical(case: &Case, asked: &Asked, found: &mut Critical) -> Resul
                 }
             }
             Ok(own.routes)
-        })
+        }))
         .collect();
     found.used.audited = Some(routes?.into_iter().sum());
     Ok(())

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use crate::case::Case;
 use crate::ids::{CorridorId, DemandId, PlaceId};
-use crate::model::{Element, Model};
+use crate::model::{Element, Form, Model};
 use crate::results::{CorridorLoss, CriticalElement, ElementName, HitOrigin, Loss, LostDemand, Move, Via, place_name};
 use crate::units::Money;
 
@@ -24,8 +24,8 @@ pub(super) struct Counter<'a> {
     takes_away: bool,
 }
 
-/// Is a corridor with the port where cargo goes to sea.
-type Went = (CorridorId, Option<PlaceId>);
+/// Is a corridor with the form of the cargo and the port where it goes to sea.
+type Went = (CorridorId, Form, Option<PlaceId>);
 
 /// Sums up amounts with the tonnes of their demands.
 #[derive(Clone, Copy, Debug, Default)]
@@ -204,8 +204,9 @@ impl<'a> Counter<'a> {
     }
 
     fn moves(&self, moves: BTreeMap<(Went, Went), Sum>) -> Vec<Move> {
-        let via = |(corridor, port): Went| Via {
+        let via = |(corridor, form, port): Went| Via {
             corridor: self.model.corridors[corridor].key.clone(),
+            form: form.as_str(),
             port: port.map(|port| place_name(self.model, port)),
         };
         let moves = moves.into_iter().map(|((from, to), sum)| Move {
@@ -264,7 +265,7 @@ impl<'a> Counter<'a> {
     }
 
     fn went(&self, pair: u32, way: &Way) -> Went {
-        (self.corridors[pair as usize % self.corridors.len()], way.port)
+        (self.corridors[pair as usize % self.corridors.len()], way.form, way.port)
     }
 }
 

@@ -119,10 +119,17 @@ fn changes(
     detours: &Detours<'_>,
 ) -> Vec<(u32, Changed)> {
     let users = users(ways, before);
+    let watch = ways.case.watch();
+    watch.begin(chosen.len());
     chosen
         .par_iter()
         .filter(|&&element| {
-            !users[element as usize].is_empty() || slow.is_none() && ways.lays_out_otherwise(&[element])
+            let may_change =
+                !users[element as usize].is_empty() || slow.is_none() && ways.lays_out_otherwise(&[element]);
+            if !may_change {
+                watch.done();
+            }
+            may_change
         })
         .map_init(
             || detours.memory(),
@@ -138,6 +145,7 @@ fn changes(
                     None => ways.without((detours, memory), &[element], &pairs),
                     Some(slow) => ways.slower((detours, memory), (element, slow), &pairs),
                 };
+                watch.done();
                 (element, pairs.into_iter().zip(after).collect())
             },
         )

@@ -43,8 +43,18 @@ pub(super) fn joint(
         })
         .collect();
     let called: Vec<(u32, u32)> = called.into_iter().collect();
-    let found: Vec<Option<(u32, u32, Excess)>> =
-        called.par_iter().map_init(|| detours.memory(), |memory, &pair| search.both((detours, memory), pair)).collect();
+    ways.case.watch().begin(called.len());
+    let found: Vec<Option<(u32, u32, Excess)>> = called
+        .par_iter()
+        .map_init(
+            || detours.memory(),
+            |memory, &pair| {
+                let both = search.both((detours, memory), pair);
+                ways.case.watch().done();
+                both
+            },
+        )
+        .collect();
     let name = |element: &u32| element_name(model, ways.elements[*element as usize]);
     let mut found: Vec<Joint> = in_groups(found.into_iter().flatten())
         .into_iter()

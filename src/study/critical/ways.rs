@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::case::Case;
 use crate::cost::{Costs, Prices};
 use crate::ids::{ArcId, CorridorId, DemandId, Id, IdVec, LegId, PermissionId, PlaceId};
-use crate::model::{Element, Mode, Model, Slow, Without};
+use crate::model::{Element, Form, Mode, Model, Slow, Without};
 use crate::network::{ArcKind, Network, Waive};
 use crate::results::{PricedNetwork, permissions_covering};
 use crate::solve::{self, Change, DetourMemory, Detours, Path, Query};
@@ -16,6 +16,7 @@ pub(super) struct Way {
     /// Millionths per tonne.
     pub(super) cost: i64,
     pub(super) hours: f64,
+    pub(super) form: Form,
     /// The legs, places and services that it uses, by their positions, in order.
     pub(super) touches: Vec<u32>,
     /// The permissions each of which covers it by itself; none where it needs none.
@@ -295,7 +296,8 @@ impl<'a> Ways<'a> {
         let covers = permissions_covering(model, network, question, path);
         let known = |id: PermissionId| before.map_or(id, |without| without.permissions[id.index()]);
         let covers = covers.into_iter().filter_map(|id| self.of_permission.get(&known(id)).copied()).collect();
-        Way { cost: path.cost as i64, hours, touches, covers, port }
+        let layer = usize::from(network.questions()[question].layer);
+        Way { cost: path.cost as i64, hours, form: network.layers()[layer].form, touches, covers, port }
     }
 }
 

@@ -90,8 +90,11 @@ pub(super) fn fronts<const D: usize>(case: &Case, asked: &ParetoAsked) -> Fronts
             });
             (number, QuestionFront { points, late })
         };
-        questions.iter().map(of_question).collect::<Vec<_>>()
+        let fronts = questions.iter().map(of_question).collect::<Vec<_>>();
+        case.watch().done();
+        fronts
     };
+    case.watch().begin(groups.len());
     let mut found: Vec<(usize, QuestionFront<D>)> =
         groups.par_iter().map_init(|| Workspace::new(nodes), of_group).flatten_iter().collect();
     // Forms compete in the order of the questions.

@@ -89,6 +89,7 @@ impl Function for Contests<'_> {
             memory.values[figure.index()] = *input;
         }
         let totals = self.engine.answer_at(self.case, &mut memory.worker, &memory.values);
+        self.case.watch().done();
         let corridors = self.case.model().corridors.len();
         for (contest, outputs) in self.of_demands.iter().zip(outputs.chunks_exact_mut(OUTPUTS)) {
             let own = &totals[contest.demand.index() * corridors..][..corridors];

@@ -176,7 +176,11 @@ fn find(
     // A walk takes one evaluation more than there are figures, a row of a Sobol' design two walks' worth.
     let walk = figures.len() as u64 + 1;
     let samples = |each: u64, usual: u64| match asked.evaluations.unwrap_or_else(|| usual.max(FEWEST * each)) / each {
-        samples if samples >= FEWEST => Ok(samples / LANES as u64 * LANES as u64),
+        samples if samples >= FEWEST => {
+            let samples = samples / LANES as u64 * LANES as u64;
+            function.case().watch().begin((samples * each / LANES as u64) as usize);
+            Ok(samples)
+        }
         _ => {
             let method = asked.method.as_str();
             Err(SensitivityError::TooFew { figures: figures.len(), least: FEWEST * each, method })

@@ -28,7 +28,9 @@ use super::ground::{Ground, NoCurve};
 use super::lead::{in_units, way};
 use super::line::Span;
 use super::truth::{Truth, leaders};
-use super::{BreakEvenError, corridors, is_edge, keys, led, moved_figure, sensible_span, structure, turns};
+use super::{
+    BreakEvenError, corridors, is_edge, is_sensible, keys, led, moved_figure, sensible_span, structure, turns,
+};
 
 use envelope::{AtCorners, Envelope};
 use root::Root;
@@ -89,11 +91,17 @@ pub fn plane(
         return Err(BreakEvenError::BothShape(first, second));
     }
     let sides = [side(model, figures[0], between[0])?, side(model, figures[1], between[1])?];
-    let found: Result<Vec<(PlaneDemand, [Shape; 2])>, NoTile> =
-        demands.par_iter().map(|&demand| of_demand(case, demand, figures, shaping, &sides)).collect();
+    let found: Result<Vec<(PlaneDemand, [Shape; 2])>, NoTile> = demands
+        .par_iter()
+        .map(
+            case.watch()
+                .counting(demands.len(), |&demand: &DemandId| of_demand(case, demand, figures, shaping, &sides)),
+        )
+        .collect();
     let found = found.map_err(|error| match error {
         NoTile::Figure(place, NoCurve::Still) => BreakEvenError::Still(path(figures[place])),
         NoTile::Figure(place, NoCurve::Bent) => BreakEvenError::Bent(path(figures[place])),
+        NoTile::Divides(place) => BreakEvenError::Divides(path(figures[place])),
         NoTile::Joint => BreakEvenError::Joint(first, second),
         NoTile::Senseless => BreakEvenError::Senseless(first, second),
     })?;
@@ -123,6 +131,7 @@ fn side(model: &Model, figure: FigureId, between: Option<(Decimal, Decimal)>) ->
         if !(low.compare(known.value).is_le() && known.value.compare(high).is_le()) {
             return Err(BreakEvenError::Outside { path, value: known.value, low, high });
         }
+        is_sensible(&path, low, high)?;
         return Ok(Span { from: low.to_exact(), to: high.to_exact() });
     }
     let two = Exact::from_integer(2.into());
@@ -199,8 +208,8 @@ fn part(
     let network = ground.priced.network();
     let (axes, bounded) = Axes::of(ground, figures)?;
     let is_nothing = |axis: usize| axes.shapes[axis] == Shape::Reciprocal && !sides[axis].from.is_positive();
-    if is_nothing(0) || is_nothing(1) {
-        return Err(NoTile::Senseless);
+    if let Some(axis) = [0, 1].into_iter().find(|&axis| is_nothing(axis)) {
+        return Err(NoTile::Divides(axis));
     }
     let mut all = Vec::new();
     for tile in Tile::cut(ground, &axes, &bounded, sides)? {

@@ -53,6 +53,8 @@ pub(super) type Known = BTreeMap<u32, [Exact; 4]>;
 pub(super) enum NoTile {
     /// A figure, by its place, has no curve.
     Figure(usize, NoCurve),
+    /// A figure, by its place, divides and is asked for at nothing.
+    Divides(usize),
     /// Where a bound takes hold of some charge depends on both figures.
     Joint,
     /// Some cost is below nothing, or beyond what anyone pays.
