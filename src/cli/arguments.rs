@@ -376,7 +376,7 @@ pub(super) enum Format {
     Table,
     /// The same for a report
     Markdown,
-    /// For scripts; described by `corridor schema results`
+    /// For scripts; of `compare` and `route` described by `corridor schema results`
     Json,
     /// For spreadsheets: one row for each demand and corridor
     Csv,

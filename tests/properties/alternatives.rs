@@ -9,7 +9,7 @@ use proptest::prelude::*;
 
 use crate::holds_for;
 use crate::oracle::routes;
-use crate::random::{ALL, Dice, ROUGH, plans, world};
+use crate::random::{ALL, Dice, Plan, ROUGH, plans, world};
 use crate::support::world::World;
 
 /// Asks for all routes.
@@ -160,4 +160,21 @@ fn the_order_of_rows_changes_no_list() {
         prop_assert_eq!(routes(&shuffled), routes(&world));
         Ok(())
     });
+}
+
+#[test]
+fn of_legs_beside_each_other_over_a_border_a_price_that_jumps_takes_the_shortest() {
+    // A minimum charge is that of a haul from port to port, which goes the shortest way; here another leg between the
+    // same two ports is longer and, for a surcharge on the shorter one, would be cheaper.
+    let world = world(&Plan { seed: 2_328_140_095_107_469_999, places: 3, extra_legs: 1, features: 6_324_667 });
+    let lists = lists(&world, &EVERY, true);
+    let pairs = world.demands.iter().flat_map(|demand| world.corridors.iter().map(move |one| (demand, one)));
+    let mut hauls = 0;
+    for (list, (demand, corridor)) in lists.iter().zip(pairs) {
+        let found: BTreeMap<Named, i64> =
+            list.routes.iter().map(|route| (named(&route.answer), total(route))).collect();
+        assert_eq!(found, routes(&world, demand, corridor));
+        hauls += found.keys().filter(|(_, legs)| legs.iter().any(|(leg, _)| leg == "l1")).count();
+    }
+    assert!(hauls > 0, "the shorter leg is ridden");
 }

@@ -129,6 +129,9 @@ impl<'a> Way<'a> {
     pub(super) fn over(&self, leg: usize, abroad: Abroad) -> Option<Abroad> {
         let ends = &self.legs[leg];
         let (Some(home), true) = (self.home, self.crosses(ends)) else { return Some(abroad) };
+        // Where goods leave and come back is told by the ends: legs beside each other are one border.
+        let is_beside = |other: &Leg<'_>| (other.from, other.to) == (ends.from, ends.to);
+        let leg = self.legs.iter().position(is_beside).unwrap_or(leg);
         match abroad {
             (exit, port, entry) if self.country(ends.from) == home => {
                 exit.is_none().then_some((Some(leg), port, entry))
