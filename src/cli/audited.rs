@@ -12,7 +12,7 @@ use super::failure::Failure;
 /// Whether the answers to draws are recomputed.
 #[derive(Clone, Copy, Debug, Args)]
 pub(super) struct AuditDraws {
-    /// Answer the first eight draws anew, recompute their routes from the tables alone and fail where one differs
+    /// Answer eight draws of the figures anew, recompute their routes from the tables alone and fail where one differs
     #[arg(long)]
     audit: bool,
 }

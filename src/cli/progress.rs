@@ -76,7 +76,7 @@ impl Progress {
         }
     }
 
-    /// Says what is left at the mean pace so far, of whole partitions only: runs differ, so it is no more than that.
+    /// Says what is left at the mean pace so far; steps differ, so it is no more than that.
     fn left(&self) -> String {
         if self.done == 0 || self.done >= self.total {
             return String::new();
@@ -97,13 +97,13 @@ impl Watching {
     pub(super) fn of(watch: &Watch, quiet: bool) -> Self {
         let (watch, is_over) = (watch.clone(), Arc::new(AtomicBool::new(false)));
         let over = Arc::clone(&is_over);
-        let thread = std::thread::spawn(move || {
+        let look = move || {
             let start = Instant::now();
             let mut progress: Option<Progress> = None;
             while !over.load(Ordering::Relaxed) {
                 std::thread::park_timeout(BETWEEN_LOOKS);
                 let (done, total) = watch.now();
-                if total == 0 || start.elapsed() < BEFORE_BAR {
+                if total == 0 || start.elapsed() < BEFORE_BAR || over.load(Ordering::Relaxed) {
                     continue;
                 }
                 let progress =
@@ -117,8 +117,10 @@ impl Watching {
             if let Some(progress) = progress {
                 progress.end();
             }
-        });
-        Self { is_over, thread: Some(thread) }
+        };
+        // Without a thread to look the answer is worked out all the same.
+        let thread = (!quiet).then(|| std::thread::Builder::new().spawn(look).ok()).flatten();
+        Self { is_over, thread }
     }
 }
 

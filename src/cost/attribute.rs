@@ -84,6 +84,17 @@ impl Costs {
             || !co2e.is_empty() && moving.contains(&cargo.carbon_price_per_t)
     }
 
+    /// Tells whether any of some figures moves an amount of a class of arcs that is rounded to steps, as quotations are.
+    pub fn is_stepped(&self, class: u32, moving: &BTreeSet<FigureId>) -> bool {
+        let holds = |sum: &Sum| self.book.figures_of(sum).iter().any(|figure| moving.contains(figure));
+        let is_moved = |charge: &Charge, step: FigureId| {
+            let bounds = charge.floor.iter().chain(&charge.cap);
+            std::iter::once(&charge.sum).chain(bounds).any(holds) || moving.contains(&step)
+        };
+        let charges = &self.entries[class as usize].charges;
+        charges.iter().any(|charge| charge.round_to.is_some_and(|step| is_moved(charge, step)))
+    }
+
     /// Calls back with each amount that is not nothing, its part, and the two lists of figures that it is a product or
     /// quotient of.
     fn each_amount(&self, entry: &Entry, values: &[f64], mut visit: impl FnMut(Part, f64, &[FigureId], &[FigureId])) {

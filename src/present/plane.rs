@@ -1,6 +1,6 @@
 //! Who leads where while two figures move, for people: a map, what turns the lead and the lines on which it does.
 
-use crate::results::{Plane, PlaneAxis, PlaneDemand, PlaneRow, PlaneTerms, Shape};
+use crate::results::{Plane, PlaneAxis, PlaneDemand, PlaneRow, PlaneStep, PlaneTerms, Shape};
 use crate::units::{Decimal, Exact, to_f64};
 
 use super::breakeven::{in_unit, known, legend, named, turns};
@@ -170,6 +170,14 @@ fn boundaries(found: &Plane, demand: &PlaneDemand) -> Vec<String> {
     let told =
         |(text, [from, to]): (String, [&Exact; 2])| format!("{text}, for y from {} to {}", short(from), short(to));
     let mut lines: Vec<String> = all.into_iter().map(told).collect();
+    let step = |step: &PlaneStep| {
+        let [stays, moves] = if step.stays == 0 { ["x", "y"] } else { ["y", "x"] };
+        let [before, after] = [&step.before, &step.after].map(|own| and(own));
+        let [at, from, to] = [&step.at, &step.from, &step.to].map(short);
+        format!("{before} | {after}: {stays} = {at}, for {moves} from {from} to {to}")
+    };
+    lines.extend(demand.steps.iter().take(MOST_BOUNDARIES).map(step));
+    let more = more + demand.steps.len().saturating_sub(MOST_BOUNDARIES);
     if more > 0 {
         lines.push(format!("{} in --format json", capital(&count(more, "more line"))));
     }

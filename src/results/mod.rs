@@ -55,7 +55,8 @@ pub use listing::{Expectation, Listing};
 pub use manifest::{InputFile, Manifest, ScenarioUsed};
 pub use pareto::{Axis, Pareto, ParetoCorridor, ParetoDemand, ParetoPoint, Trade};
 pub use plane::{
-    Plane, PlaneAxis, PlaneCell, PlaneDemand, PlaneEdge, PlaneLevel, PlaneRow, PlaneShare, PlaneStrip, PlaneTerms,
+    Plane, PlaneAxis, PlaneCell, PlaneDemand, PlaneEdge, PlaneLevel, PlaneRow, PlaneShare, PlaneStep, PlaneStrip,
+    PlaneTerms,
 };
 pub use refusal::permissions_covering;
 pub use risk::{HeldFigure, Near, Risk, RiskAnswer, RiskDemand, Spread};

@@ -1,6 +1,6 @@
 //! Who leads where while two figures move: the exact partition of a plane.
 
-use crate::units::{Exact, Money};
+use crate::units::{Exact, Money, to_f64};
 
 use super::{Flip, Lead, MovedFigure, PlaceName, ScenarioUsed, Shape};
 
@@ -24,7 +24,7 @@ pub struct PlaneAxis {
 /// Is a value of the second figure at which a strip ends.
 #[derive(Clone, Debug, PartialEq)]
 pub struct PlaneLevel {
-    /// The value; where it is no fraction, one that is nearer to it than 10^-50.
+    /// The value; where it is no fraction, one so near to it that no number printed tells them apart.
     pub near: Exact,
     /// The constants of 1, `z` and `z z` of the quadratic whose root it is, where it is no fraction; `z` is the second
     /// figure.
@@ -40,6 +40,23 @@ pub struct PlaneEdge {
     pub at_from: Exact,
     /// The first figure where the strip ends.
     pub at_to: Exact,
+}
+
+impl PlaneEdge {
+    /// Returns the first figure on the edge at a value of the second, in binary numbers; nothing at the edge of what is
+    /// looked at.
+    ///
+    /// # Shape
+    /// `shapes` is how the first and the second figure enter.
+    pub fn first_at(&self, shapes: [Shape; 2], second: f64) -> Option<f64> {
+        let turned = |axis: usize, number: f64| match shapes[axis] {
+            Shape::Straight => number,
+            Shape::Reciprocal => number.recip(),
+        };
+        let [fixed, of_first, of_second, of_both] = self.boundary.as_ref()?.each_ref().map(to_f64);
+        let second = turned(1, second);
+        Some(turned(0, -(fixed + of_second * second) / (of_first + of_both * second)))
+    }
 }
 
 /// Is a part of a strip on which one way is cheapest.
@@ -68,6 +85,24 @@ pub struct PlaneStrip {
     pub to: PlaneLevel,
     /// Its cells as the first figure grows.
     pub cells: Vec<PlaneCell>,
+}
+
+/// Is a line on which one of the figures stays and the lead changes hands: at a level, or where a network or a charge is
+/// another one beyond it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct PlaneStep {
+    /// The place of the figure that stays: 0 for the first, 1 for the second.
+    pub stays: usize,
+    /// Its value, as near as [`PlaneLevel::near`].
+    pub at: Exact,
+    /// Where the line begins, a value of the other figure.
+    pub from: Exact,
+    /// Where it ends.
+    pub to: Exact,
+    /// The keys of the corridors that lead below the value.
+    pub before: Vec<String>,
+    /// The keys of those that lead above it.
+    pub after: Vec<String>,
 }
 
 /// Is a line through the plane: who leads along the first figure at one value of the second.
@@ -105,6 +140,8 @@ pub struct PlaneDemand {
     pub alone: [[Option<Flip>; 2]; 2],
     /// The partition.
     pub strips: Vec<PlaneStrip>,
+    /// The lines along which the lead changes hands while one of the figures stays; those in strips are edges of cells.
+    pub steps: Vec<PlaneStep>,
     /// Lines through it from the least to the greatest value of the second figure, today's among them.
     pub rows: Vec<PlaneRow>,
     /// How much of it is whose, the greatest share first.

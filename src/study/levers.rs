@@ -269,7 +269,8 @@ pub fn audit_levers(case: &Case, demands: &[DemandId], found: &mut Levers) -> Re
         claims.push((vec![setting(path, lever.end)], &lever.all_by_corridor, lever.all_of_cheapest));
     }
     for package in found.packages.iter().filter(|package| package.problem.is_none()) {
-        let set = package.changes.iter().filter_map(|change| Override::parse(change).ok()).collect();
+        let set: Result<Vec<Override>, _> = package.changes.iter().map(|change| Override::parse(change)).collect();
+        let set = set.map_err(|problems| differs(model, None, format!("a package cannot be read: {problems}")))?;
         claims.push((set, &package.by_corridor, package.of_cheapest));
     }
     let check = |(set, by_corridor, of_cheapest): &(Vec<Override>, &[Effect], Effect)| {

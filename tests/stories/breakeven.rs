@@ -85,6 +85,10 @@ fn the_plane_of_two_figures_says_who_leads_where_both_are_set() {
 
     let page = answer(&arguments);
     assert!(page.contains("* today; ") && page.contains("borrowed | domestic: 1 - 0.219373 x"), "{page}");
+    // A figure that moves no leader leaves a line on which the other one stays.
+    let idle = ["--vary", "tariffs.sea-zarubino-box20.per_km", "--between", "0.77,0.78"];
+    let level = answer(&[&["breakeven", HUNCHUN], &idle[..], &vary[..4]].concat());
+    assert!(level.contains("- borrowed | domestic: y = 4.55845, for x from 0.77 to 0.78"), "{level}");
     let csv = answer(&arguments.iter().copied().chain(["--format", "csv"]).collect::<Vec<_>>());
     let cells = demand["strips"]
         .as_array()
@@ -105,6 +109,9 @@ fn a_plane_that_cannot_be_laid_out_says_why() {
         let found = run(&["breakeven", HUNCHUN, "--vary", vary[0], "--vary", vary[1]]);
         assert!(found.code == Some(2) && found.stderr.contains(why), "{vary:?}: {}", found.stderr);
     }
+    let stepped = ["--vary", "tariffs.pair-box20.per_km", "--vary", "tariffs.class4-fertiliser.per_km"];
+    let found = run(&[&["breakeven", "scenarios/rail-quotations-2022.toml"], &stepped[..]].concat());
+    assert!(found.code == Some(2) && found.stderr.contains("rounded to steps"), "{}", found.stderr);
     let to_nothing = ["--vary", "equipment.box20.payload_t", "--between", "0,40", "--vary", "fx.usd-cny.rate"];
     let found = run(&[&["breakeven", HUNCHUN], &to_nothing[..]].concat());
     assert!(found.code == Some(2) && found.stderr.contains("at least 0.01 and at most 1000"), "{}", found.stderr);

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use crate::results::{
-    Plane, PlaneAxis, PlaneCell, PlaneDemand, PlaneLevel, PlaneRow, PlaneStrip, PlaneTerms, ScenarioUsed,
+    Plane, PlaneAxis, PlaneCell, PlaneDemand, PlaneLevel, PlaneRow, PlaneStep, PlaneStrip, PlaneTerms, ScenarioUsed,
 };
 use crate::units::{Decimal, Money, fraction_text};
 
@@ -41,6 +41,7 @@ struct DemandOut<'a> {
     alone: [AloneOut<'a>; 2],
     shares: Vec<ShareOut<'a>>,
     rows: Vec<RowOut<'a>>,
+    steps: Vec<StepOut<'a>>,
     strips: Vec<StripOut<'a>>,
 }
 
@@ -60,6 +61,17 @@ struct ShareOut<'a> {
 struct RowOut<'a> {
     second: ExactOut,
     leads: Vec<LeadOut<'a>>,
+}
+
+/// Is a line on which one of the figures stays and the lead changes hands.
+#[derive(Serialize)]
+struct StepOut<'a> {
+    stays: &'static str,
+    at: Option<Decimal>,
+    from: Option<Decimal>,
+    to: Option<Decimal>,
+    before: &'a [String],
+    after: &'a [String],
 }
 
 #[derive(Serialize)]
@@ -128,12 +140,19 @@ fn demand(found: &PlaneDemand) -> DemandOut<'_> {
             .map(|[below, above]| AloneOut { below: below.as_ref().map(flip), above: above.as_ref().map(flip) }),
         shares: found.shares.iter().map(|own| ShareOut { corridors: &own.corridors, share: own.share }).collect(),
         rows: found.rows.iter().map(row).collect(),
+        steps: found.steps.iter().map(step).collect(),
         strips: found.strips.iter().map(strip).collect(),
     }
 }
 
 fn row(row: &PlaneRow) -> RowOut<'_> {
     RowOut { second: exact(&row.at), leads: row.leads.iter().map(lead).collect() }
+}
+
+fn step(step: &PlaneStep) -> StepOut<'_> {
+    let [at, from, to] = [&step.at, &step.from, &step.to].map(|number| Decimal::of_digits(number, DIGITS));
+    let stays = if step.stays == 0 { "first" } else { "second" };
+    StepOut { stays, at, from, to, before: &step.before, after: &step.after }
 }
 
 fn strip(strip: &PlaneStrip) -> StripOut<'_> {

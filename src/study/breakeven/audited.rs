@@ -6,7 +6,7 @@ use rayon::prelude::*;
 use crate::audit::AuditError;
 use crate::case::Case;
 use crate::ids::{DemandId, Id};
-use crate::results::{BreakEven, DateSteps, Flip, FlipList, Plane, PlaneAxis, PlaneCell, PlaneStrip, Shape};
+use crate::results::{BreakEven, DateSteps, Flip, FlipList, Plane, PlaneAxis, PlaneCell, PlaneStrip};
 use crate::scenario::{Change, Override};
 use crate::units::{Decimal, Exact, Money, to_f64};
 
@@ -27,6 +27,8 @@ struct Claim {
 }
 
 enum Says {
+    /// These are cheapest, and cost this.
+    Today(Vec<String>, Option<Money>),
     /// One of these corridors is cheapest.
     Led(Vec<String>),
     /// All of these are cheapest, or dearer by no more than rounding.
@@ -44,7 +46,7 @@ enum Says {
 pub fn audit_curves(case: &Case, demands: &[DemandId], found: &mut BreakEven) -> Result<(), AuditError> {
     let mut claims = Vec::new();
     for (&demand, own) in demands.iter().zip(&found.demands) {
-        claims.push(Claim { set: Vec::new(), demand, says: Says::Led(own.leaders.clone()) });
+        claims.push(today(demand, &own.leaders, own.total_per_t));
         for flip in [&own.below, &own.above].into_iter().flatten() {
             claims.extend(sides(&found.figure.path, flip, demand, &own.leaders));
         }
@@ -85,6 +87,7 @@ pub fn audit_plane(case: &Case, demands: &[DemandId], found: &mut Plane) -> Resu
     let paths = found.axes.each_ref().map(|axis| axis.figure.path.clone());
     let mut claims = Vec::new();
     for (&demand, own) in demands.iter().zip(&found.demands) {
+        claims.push(today(demand, &own.leaders, own.total_per_t));
         for (path, flips) in paths.iter().zip(&own.alone) {
             claims.extend(flips.iter().flatten().flat_map(|flip| sides(path, flip, demand, &own.leaders)));
         }
@@ -116,6 +119,10 @@ pub fn audit_dates(case: &Case, demands: &[DemandId], found: &mut DateSteps) -> 
     Ok(())
 }
 
+fn today(demand: DemandId, leaders: &[String], total: Option<Money>) -> Claim {
+    Claim { set: Vec::new(), demand, says: Says::Today(leaders.to_vec(), total) }
+}
+
 /// Says what a flip says: one unit of its last digit nearer to today's value, and one further.
 fn sides(path: &str, flip: &Flip, demand: DemandId, old: &[String]) -> Vec<Claim> {
     let falls = flip.distance.is_negative();
@@ -132,20 +139,13 @@ fn sides(path: &str, flip: &Flip, demand: DemandId, old: &[String]) -> Vec<Claim
 /// Returns values in the middle of each cell of a strip; none of those that are thinner than the digits of a value.
 fn middles(axes: &[PlaneAxis; 2], strip: &PlaneStrip) -> Vec<Option<[Decimal; 2]>> {
     let two = Exact::from_integer(2.into());
-    let turned = |axis: usize, number: f64| match axes[axis].shape {
-        Shape::Straight => number,
-        Shape::Reciprocal => number.recip(),
-    };
+    let shapes = axes.each_ref().map(|axis| axis.shape);
     let y = Decimal::of_digits(&((&strip.from.near + &strip.to.near) / two), DIGITS);
     let ends = [&strip.first.0, &strip.first.1].map(to_f64);
     let mut from = ends[0];
     let middle = |cell: &PlaneCell| {
         let y = y?;
-        let v = turned(1, y.to_f64());
-        let to = cell.until.boundary.as_ref().map_or(ends[1], |boundary| {
-            let [fixed, of_u, of_v, of_both] = boundary.each_ref().map(to_f64);
-            turned(0, -(fixed + of_v * v) / (of_u + of_both * v))
-        });
+        let to = cell.until.first_at(shapes, y.to_f64()).unwrap_or(ends[1]);
         let width = to - from;
         let left = std::mem::replace(&mut from, to);
         let x = Exact::from_float(left + width / 2.0)?;
@@ -172,14 +172,19 @@ fn check(case: &Case, claims: &[Claim]) -> Result<usize, AuditError> {
             };
             let is_close = |key: &String| total(key).zip(least).is_some_and(|(own, least)| own <= least + ROUNDING);
             let holds = match says {
-                Says::Led(corridors) => corridors.is_empty() || corridors.iter().any(|key| now.contains(key)),
+                Says::Today(corridors, total) => (corridors, *total) == (&now, least),
+                Says::Led(corridors) => corridors.iter().any(|key| now.contains(key)),
                 Says::Close(corridors) => corridors.iter().all(is_close),
                 Says::Turned { old, new } => !old.iter().any(|key| now.contains(key)) && *new == now,
                 Says::Totals(totals) => *totals == then.totals,
             };
             let place = if set.is_empty() { "today".to_owned() } else { format!("with {}", in_words(set)) };
-            let what = || differs(model, Some(*demand), format!("{place} {} leads", now.join(", ")));
-            if holds { Ok(then.routes) } else { Err(what()) }
+            let costs = model.corridors.iter().zip(&then.totals).map(|(corridor, total)| match total {
+                Some(total) => format!("{} costs {total}", corridor.key),
+                None => format!("{} has no route", corridor.key),
+            });
+            let what = format!("{place} {} leads: {}", now.join(", "), costs.collect::<Vec<_>>().join(", "));
+            if holds { Ok(then.routes) } else { Err(differs(model, Some(*demand), what)) }
         }))
         .collect();
     Ok(routes?.into_iter().sum())

@@ -93,6 +93,12 @@ pub enum BreakEvenError {
          a time, or both by the runs of `corridor sweep`"
     )]
     BothShape(String, String),
+    /// A figure moves an amount that is rounded to steps.
+    #[error(
+        "a price that `{0}` or `{1}` moves is rounded to steps, as quotations are, so that costs are no formulas of the \
+         two: vary one of them at a time, or both by the runs of `corridor sweep`"
+    )]
+    Stepped(String, String),
     /// Where a bound takes hold of some charge depends on both figures.
     #[error(
         "whether some charge meets its minimum or maximum depends on `{0}` and `{1}` together, so that costs are no \
@@ -122,17 +128,8 @@ pub fn breakeven(
     if is_edge(&path) {
         return Err(BreakEvenError::Edge(path));
     }
-    let span = match between {
-        Some((low, high)) => {
-            let value = model.register.figure(figure).value;
-            if !(low.compare(value).is_le() && value.compare(high).is_le()) {
-                return Err(BreakEvenError::Outside { path, value, low, high });
-            }
-            is_sensible(&path, low, high)?;
-            Span { from: low.to_exact(), to: high.to_exact() }
-        }
-        None => sensible_span(model, figure),
-    };
+    let span = between.map(|between| asked_span(model, figure, between)).transpose()?;
+    let span = span.unwrap_or_else(|| sensible_span(model, figure));
     let found: Vec<Result<(BreakEvenDemand, bool), NoCurve>> = demands
         .par_iter()
         .map(case.watch().counting(demands.len(), |&demand: &DemandId| of_demand(case, demand, figure, &span)))
@@ -164,18 +161,23 @@ pub fn breakeven(
     })
 }
 
-/// Makes sure that a scenario takes a figure at both ends of an interval.
-fn is_sensible(path: &str, low: Decimal, high: Decimal) -> Result<(), BreakEvenError> {
-    let Some((least, most)) = sensible_range(path) else { return Ok(()) };
+/// Takes an interval that holds today's value of a figure and nothing that a scenario would refuse.
+fn asked_span(model: &Model, figure: FigureId, (low, high): (Decimal, Decimal)) -> Result<Span, BreakEvenError> {
+    let known = model.register.figure(figure);
+    let (path, value) = (known.path.clone(), known.value);
+    if !(low.compare(value).is_le() && value.compare(high).is_le()) {
+        return Err(BreakEvenError::Outside { path, value, low, high });
+    }
+    let (least, most) = sensible_range(&path).unwrap_or((f64::NEG_INFINITY, f64::INFINITY));
     if (least..=most).contains(&low.to_f64()) && (least..=most).contains(&high.to_f64()) {
-        return Ok(());
+        return Ok(Span { from: low.to_exact(), to: high.to_exact() });
     }
     let bounds = match (least.is_finite(), most.is_finite()) {
         (true, true) => format!("at least {least} and at most {most}"),
         (true, false) => format!("at least {least}"),
         _ => format!("at most {most}"),
     };
-    Err(BreakEvenError::Beyond { path: path.to_owned(), bounds })
+    Err(BreakEvenError::Beyond { path, bounds })
 }
 
 /// Finds the curves of one demand; and whether the figure moves it at all.

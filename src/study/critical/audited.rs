@@ -1,5 +1,5 @@
 //! What is left without an element, asked again of a network that is laid out without it, its routes recomputed from that
-//! model alone.
+//! model alone. The sums over demands are taken of these ways.
 
 use rayon::prelude::*;
 
@@ -34,7 +34,8 @@ pub fn audit_critical(case: &Case, asked: &Asked, found: &mut Critical) -> Resul
                 if says != *total {
                     let name = element_name(model, element);
                     let what = format!(
-                        "without {} {}, or with it slower, {} costs {}, not {}",
+                        "{} {} {}, {} costs {}, not {}",
+                        if asked.slow.is_some() { "with a slower" } else { "without" },
                         name.kind,
                         name.key,
                         model.corridors[pair.1].key,

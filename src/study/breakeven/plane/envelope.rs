@@ -111,8 +111,15 @@ impl Envelope {
     }
 
     /// Returns the places of the costs that are lowest somewhere, in the order in which they were added.
-    pub(super) fn lowest(&self) -> BTreeSet<usize> {
+    fn lowest(&self) -> BTreeSet<usize> {
         self.vertices.iter().flat_map(|vertex| &vertex.tight).copied().collect()
+    }
+
+    /// Keeps of things that cost what was added, in that order, those that are lowest somewhere.
+    pub(super) fn keep_lowest<T>(&self, all: &mut Vec<T>) {
+        let lowest = self.lowest();
+        let mut places = 0..;
+        all.retain(|_| places.next().is_some_and(|place| lowest.contains(&place)));
     }
 
     /// Tells whether two corners are the ends of one edge: no third one lies on all that they both lie on.

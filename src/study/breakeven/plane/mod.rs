@@ -1,12 +1,14 @@
 //! Who leads where while two figures move: the exact partition of a rectangle of their values.
 //!
 //! In two figures, or their reciprocals, every route costs `a + b u + c v + d u v`. All routes that are cheapest somewhere
-//! are found by [`envelope`]; where which of them leads is told by [`slab`]. As for one figure, what the figures move is
-//! not rounded to millionths, so a lead is certain except within the width of that rounding.
+//! are found by [`envelope`], but for such as are nowhere cheaper by more than the parts of a millionth that searches count
+//! in; where which of them leads is told by [`slab`]. As for one figure, what the figures move is not rounded to
+//! millionths, so a lead is certain except within the width of that rounding.
 
 mod envelope;
 mod root;
 mod slab;
+mod steps;
 mod tile;
 
 use std::collections::BTreeSet;
@@ -24,13 +26,11 @@ use crate::results::{
 use crate::units::{Decimal, Exact, to_f64};
 
 use super::super::changes_network;
-use super::ground::{Ground, NoCurve};
+use super::ground::Ground;
 use super::lead::{in_units, way};
 use super::line::Span;
 use super::truth::{Truth, leaders};
-use super::{
-    BreakEvenError, corridors, is_edge, is_sensible, keys, led, moved_figure, sensible_span, structure, turns,
-};
+use super::{BreakEvenError, asked_span, corridors, is_edge, keys, led, moved_figure, sensible_span, structure, turns};
 
 use envelope::{AtCorners, Envelope};
 use root::Root;
@@ -99,8 +99,8 @@ pub fn plane(
         )
         .collect();
     let found = found.map_err(|error| match error {
-        NoTile::Figure(place, NoCurve::Still) => BreakEvenError::Still(path(figures[place])),
-        NoTile::Figure(place, NoCurve::Bent) => BreakEvenError::Bent(path(figures[place])),
+        NoTile::Bent(place) => BreakEvenError::Bent(path(figures[place])),
+        NoTile::Stepped => BreakEvenError::Stepped(first, second),
         NoTile::Divides(place) => BreakEvenError::Divides(path(figures[place])),
         NoTile::Joint => BreakEvenError::Joint(first, second),
         NoTile::Senseless => BreakEvenError::Senseless(first, second),
@@ -127,12 +127,8 @@ fn side(model: &Model, figure: FigureId, between: Option<(Decimal, Decimal)>) ->
     let known = model.register.figure(figure);
     let path = known.path.clone();
     let value = known.value.to_exact();
-    if let Some((low, high)) = between {
-        if !(low.compare(known.value).is_le() && known.value.compare(high).is_le()) {
-            return Err(BreakEvenError::Outside { path, value: known.value, low, high });
-        }
-        is_sensible(&path, low, high)?;
-        return Ok(Span { from: low.to_exact(), to: high.to_exact() });
+    if let Some(between) = between {
+        return asked_span(model, figure, between);
     }
     let two = Exact::from_integer(2.into());
     let mut ends = [&value / &two, &value * &two];
@@ -193,6 +189,7 @@ fn of_demand(
         alone,
         rows: rows(&sides[1], &second).into_iter().map(|at| row(model, &parted, at)).collect(),
         shares,
+        steps: steps::steps(&strips),
         strips,
     };
     Ok((found, [shapes(0), shapes(1)]))
@@ -238,9 +235,7 @@ fn part(
         if let Some(first) = corners.next() {
             let mut envelope = Envelope::of(first);
             corners.for_each(|cost| envelope.lower(cost));
-            let lowest: BTreeSet<usize> = envelope.lowest();
-            let mut places = 0..;
-            routes.retain(|_| places.next().is_some_and(|place| lowest.contains(&place)));
+            envelope.keep_lowest(&mut routes);
         }
         for route in &mut routes {
             route.corridors.sort();
@@ -302,7 +297,7 @@ fn strip(model: &Model, part: &Parted, slab: Slab) -> PlaneStrip {
             return PlaneEdge { boundary: None, at_from: first.to.clone(), at_to: first.to.clone() };
         };
         let boundary = simplified(minus(&part.routes[own].terms, &part.routes[next].terms));
-        // Where the boundary runs along the level itself it ends at a side of the tile.
+        // A boundary has a value wherever it parts two cells; what is computed beyond a side is that side.
         let at = |v: &Exact| {
             let u = crossing(&boundary, v).unwrap_or_else(|| us.to.clone());
             part.figure(0, &u.clamp(us.from.clone(), us.to.clone()))
@@ -351,13 +346,15 @@ fn row(model: &Model, parted: &[Parted], at: Exact) -> PlaneRow {
         if part.is_reciprocal(0) {
             spans.reverse();
         }
-        for (span, place) in spans {
+        for (span, own) in spans {
             let mut ends = [part.figure(0, &span.from), part.figure(0, &span.to)];
             ends.sort();
             let [from, to] = ends;
-            let corridors = keys(model, &part.routes[place].corridors);
+            let all: BTreeSet<CorridorId> =
+                own.iter().flat_map(|&place| &part.routes[place].corridors).copied().collect();
+            let corridors = keys(model, &all.into_iter().collect::<Vec<_>>());
             match leads.last_mut() {
-                Some(before) if before.corridors == corridors => before.to = to,
+                Some(before) if before.corridors == corridors && before.to == from => before.to = to,
                 _ => leads.push(Lead { from, to, corridors }),
             }
         }
@@ -372,17 +369,13 @@ fn shares(parted: &[Parted], strips: &[Vec<PlaneStrip>], sides: &[Span; 2]) -> V
     let mut all: Vec<PlaneShare> = Vec::new();
     let own = parted.iter().zip(strips).flat_map(|(part, strips)| strips.iter().map(move |strip| (part, strip)));
     for (part, strip) in own {
-        let turned = |axis: usize, number: f64| if part.is_reciprocal(axis) { number.recip() } else { number };
         let (low, height) = (to_f64(&strip.from.near), length(&strip.from.near, &strip.to.near) / MEASURED as f64);
         let ends = [&strip.first.0, &strip.first.1].map(to_f64);
         for line in 0..MEASURED {
-            let v = turned(1, low + height * (line as f64 + 0.5));
+            let second = low + height * (line as f64 + 0.5);
             let mut from = ends[0];
             for cell in &strip.cells {
-                let to = cell.until.boundary.as_ref().map_or(ends[1], |boundary| {
-                    let [fixed, of_u, of_v, of_both] = boundary.each_ref().map(to_f64);
-                    turned(0, -(fixed + of_v * v) / (of_u + of_both * v)).clamp(from, ends[1])
-                });
+                let to = cell.until.first_at(part.axes.shapes, second).map_or(ends[1], |to| to.clamp(from, ends[1]));
                 let share = (to - from) * height / whole;
                 match all.iter_mut().find(|known| known.corridors == cell.corridors) {
                     Some(known) => known.share += share,

@@ -32,7 +32,8 @@ pub(super) fn slabs(costs: &[&Terms], us: &Span, vs: &Span) -> Vec<Slab> {
     let mut slabs: Vec<Slab> = Vec::new();
     for ends in levels.windows(2) {
         let between = (&ends[0].high + &ends[1].low) / Exact::from_integer(2.into());
-        let order = order(costs, us, &between).into_iter().map(|(_, place)| place).collect();
+        // Between levels no two costs are one line: the first of those that are lowest is the only one.
+        let order = order(costs, us, &between).into_iter().map(|(_, own)| own[0]).collect();
         match slabs.last_mut() {
             Some(before) if before.order == order => before.to = ends[1].clone(),
             _ => slabs.push(Slab { from: ends[0].clone(), to: ends[1].clone(), order }),
@@ -41,13 +42,13 @@ pub(super) fn slabs(costs: &[&Terms], us: &Span, vs: &Span) -> Vec<Slab> {
     slabs
 }
 
-/// Returns where along `u` which cost is lowest at a value of `v`.
-pub(super) fn order(costs: &[&Terms], us: &Span, v: &Exact) -> Vec<(Span, usize)> {
+/// Returns where along `u` which costs are lowest at a value of `v`, several where they are one line there.
+pub(super) fn order(costs: &[&Terms], us: &Span, v: &Exact) -> Vec<(Span, Vec<usize>)> {
     let lines: Vec<ExactLine> = costs.iter().map(|terms| along(terms, v)).collect();
     let named: Vec<(usize, &ExactLine)> = lines.iter().enumerate().collect();
     let parts = lowest(&named, Shape::Straight, us);
     // What is lowest at one point only is no part of it.
-    parts.into_iter().filter(|(span, _)| span.from < span.to).map(|(span, own)| (span, own[0])).collect()
+    parts.into_iter().filter(|(span, _)| span.from < span.to).collect()
 }
 
 fn along([fixed, of_u, of_v, of_both]: &Terms, v: &Exact) -> ExactLine {
@@ -186,9 +187,9 @@ mod tests {
                 let inside = |slab: &&Slab| slab.from.high < v && v < slab.to.low;
                 let Some(slab) = found.iter().find(inside) else { continue };
                 let here = order(&all, &us, &v);
-                prop_assert_eq!(&slab.order, &here.iter().map(|(_, place)| *place).collect::<Vec<_>>());
+                prop_assert_eq!(&slab.order, &here.iter().map(|(_, own)| own[0]).collect::<Vec<_>>());
                 let least = costs.iter().map(|terms| value(terms, &u, &v)).min();
-                let own = here.iter().find(|(span, _)| span.from <= u && u <= span.to).map(|(_, place)| *place);
+                let own = here.iter().find(|(span, _)| span.from <= u && u <= span.to).map(|(_, own)| own[0]);
                 prop_assert_eq!(own.map(|place| value(&costs[place], &u, &v)), least);
             }
         }

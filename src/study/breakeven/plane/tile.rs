@@ -18,7 +18,7 @@ use super::envelope::{AtCorners, CORNERS, Envelope, mean};
 /// Ways are looked for with costs in this many parts of a millionth; what each costs is then written down exactly.
 const PARTS: f64 = 65_536.0;
 /// A rectangle is cut at most so often, one cut within the other.
-const MOST_CUTS: usize = 64;
+const MOST_CUTS: usize = 4096;
 
 /// Is the two figures that move, with how they enter.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -51,8 +51,10 @@ pub(super) type Known = BTreeMap<u32, [Exact; 4]>;
 /// Says why there is no plane.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum NoTile {
-    /// A figure, by its place, has no curve.
-    Figure(usize, NoCurve),
+    /// A figure, by its place, enters some cost neither as itself nor as its reciprocal.
+    Bent(usize),
+    /// A figure moves an amount that is rounded to steps.
+    Stepped,
     /// A figure, by its place, divides and is asked for at nothing.
     Divides(usize),
     /// Where a bound takes hold of some charge depends on both figures.
@@ -76,7 +78,7 @@ impl Axes {
                     bounded.extend(more);
                 }
                 Err(NoCurve::Still) => {}
-                Err(NoCurve::Bent) => return Err(NoTile::Figure(place, NoCurve::Bent)),
+                Err(NoCurve::Bent) => return Err(NoTile::Bent(place)),
             }
         }
         bounded.sort_unstable();
@@ -108,6 +110,10 @@ impl Tile {
         let mut moved: Vec<u32> = axes.figures.iter().flat_map(|&figure| costs.moved_by(figure)).collect();
         moved.sort_unstable();
         moved.dedup();
+        let figures = axes.figures.into_iter().collect();
+        if moved.iter().any(|&class| costs.is_stepped(class, &figures)) {
+            return Err(NoTile::Stepped);
+        }
         // What decides where bounds take hold is asked of formulas.
         let turns = |sides: &[Span; 2]| -> Result<Vec<Formula>, NoTile> {
             let at = sides.each_ref().map(middle);
@@ -192,9 +198,7 @@ impl Tile {
                 None => envelope.confirm(&at),
             }
         }
-        let lowest = envelope.lowest();
-        let mut places = 0..;
-        all.retain(|_| places.next().is_some_and(|place| lowest.contains(&place)));
+        envelope.keep_lowest(&mut all);
         Ok(all)
     }
 
@@ -245,24 +249,38 @@ pub(super) fn value(terms: &[Exact; 4], u: &Exact, v: &Exact) -> Exact {
 
 /// Returns the figure and the value of it at which a bound takes hold within a rectangle.
 fn cut_of(axes: &Axes, turn: &Formula, sides: &[Span; 2]) -> Result<Option<(usize, Exact)>, NoTile> {
+    let is_inside = |&(axis, ref at): &(usize, Exact)| *at > sides[axis].from && *at < sides[axis].to;
+    let alone = |axis: usize| turn.powers().all(|(x, y)| [y, x][axis] == 0);
+    if let Some(axis) = [0, 1].into_iter().find(|&axis| alone(axis)) {
+        return Ok(root(turn, axis)?.map(|at| (axis, at)).filter(is_inside));
+    }
     let terms = axes.terms(turn).ok_or(NoTile::Joint)?;
     let signs = at_corners(axes, &terms, sides);
-    let crosses = signs.iter().any(Signed::is_positive) && signs.iter().any(Signed::is_negative);
-    if !crosses {
+    if !(signs.iter().any(Signed::is_positive) && signs.iter().any(Signed::is_negative)) {
         return Ok(None);
     }
-    let [fixed, of_u, of_v, of_both] = &terms;
     // A product of what depends on the one figure and what depends on the other is zero where either is.
-    let candidates = match (of_u.is_zero(), of_v.is_zero(), of_both.is_zero()) {
-        (false, true, true) => vec![(0, -fixed / of_u)],
-        (true, false, true) => vec![(1, -fixed / of_v)],
-        (_, _, false) if fixed * of_both == of_u * of_v => vec![(0, -of_v / of_both), (1, -of_u / of_both)],
-        _ => return Err(NoTile::Joint),
+    let [fixed, of_u, of_v, of_both] = &terms;
+    if of_both.is_zero() || fixed * of_both != of_u * of_v {
+        return Err(NoTile::Joint);
+    }
+    let of_axis = |(axis, at): (usize, Exact)| match axes.shapes[axis] {
+        Shape::Straight => Some((axis, at)),
+        Shape::Reciprocal => (!at.is_zero()).then(|| (axis, at.recip())),
     };
-    let cut = candidates.into_iter().find_map(|(axis, at)| {
-        let is_straight = axes.shapes[axis] == Shape::Straight;
-        let at = if is_straight { at } else { (!at.is_zero()).then(|| at.recip())? };
-        (at > sides[axis].from && at < sides[axis].to).then_some((axis, at))
-    });
-    Ok(cut)
+    let factors = [(0, -of_v / of_both), (1, -of_u / of_both)];
+    Ok(factors.into_iter().filter_map(of_axis).find(is_inside))
+}
+
+/// Returns where a formula of one figure alone is zero; nothing where it is nowhere.
+fn root(formula: &Formula, axis: usize) -> Result<Option<Exact>, NoTile> {
+    let powers = |power: i8| if axis == 0 { (power, 0) } else { (0, power) };
+    let own: Vec<i8> = formula.powers().map(|(x, y)| [x, y][axis]).filter(|&power| power != 0).collect();
+    let fixed = formula.coefficient((0, 0));
+    match own[..] {
+        [] => Ok(None),
+        [1] => Ok(Some(-fixed / formula.coefficient(powers(1)))),
+        [-1] => Ok((!fixed.is_zero()).then(|| -formula.coefficient(powers(-1)) / fixed)),
+        _ => Err(NoTile::Joint),
+    }
 }
