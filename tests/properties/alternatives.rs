@@ -178,3 +178,17 @@ fn of_legs_beside_each_other_over_a_border_a_price_that_jumps_takes_the_shortest
     }
     assert!(hauls > 0, "the shorter leg is ridden");
 }
+
+#[test]
+fn a_haul_may_come_by_where_it_began_and_go_on() {
+    // Changing from ship to lorry abroad is what the permission asks for; from there the lorry may turn back at the next
+    // place and pass the port again, still on its first haul.
+    let world = world(&Plan { seed: 2_160_344_261_157_676_308, places: 4, extra_legs: 3, features: 15_239_101 });
+    let lists = lists(&world, &EVERY, true);
+    let pairs = world.demands.iter().flat_map(|demand| world.corridors.iter().map(move |one| (demand, one)));
+    for (list, (demand, corridor)) in lists.iter().zip(pairs) {
+        let found: BTreeMap<Named, i64> =
+            list.routes.iter().map(|route| (named(&route.answer), total(route))).collect();
+        assert_eq!(found, routes(&world, demand, corridor));
+    }
+}

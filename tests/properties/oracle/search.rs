@@ -104,13 +104,9 @@ impl<'a> Way<'a> {
             let Some(abroad) = self.over(leg, past.abroad) else { continue };
             let to = self.legs[leg].to;
             let next = Past { abroad, met: past.met | self.met(|word| self.is_passed(word, &self.legs[leg])) };
-            if (to, next) == seen[0] {
-                // Out and back may pay where handling after a ride is cheaper than loading.
-                path.push(leg);
-                hauls.push((to, path.clone(), next));
-                path.pop();
-            }
-            if seen.contains(&(to, next)) {
+            // Out and back may pay where handling after a ride is cheaper than loading; so where a haul began it has not
+            // arrived yet, and may come by and go on.
+            if seen[1..].contains(&(to, next)) {
                 continue;
             }
             path.push(leg);
