@@ -271,19 +271,25 @@ fn via(via: &Via, lang: Lang) -> String {
 }
 
 fn instead(moves: &[Move], lang: Lang) -> String {
-    let one = |way: &Move| {
-        let number = if moves.len() > 1 { format!("{}: ", way.demands) } else { String::new() };
+    // Those that keep their form are told together, whatever it is.
+    let mut told: Vec<(String, usize)> = Vec::new();
+    for way in moves {
         let form = |via: &Via| if way.from.form == way.to.form { String::new() } else { format!(" in {}", via.form) };
-        if way.from == way.to {
-            format!("{number}still {}", via(&way.to, lang))
-        } else {
-            let [from, to] = [&way.from, &way.to].map(|own| format!("{}{}", via(own, lang), form(own)));
-            format!("{number}{from} → {to}")
+        let [from, to] = [&way.from, &way.to].map(|own| format!("{}{}", via(own, lang), form(own)));
+        let text = if from == to { format!("still {to}") } else { format!("{from} → {to}") };
+        match told.iter_mut().find(|(known, _)| *known == text) {
+            Some((_, demands)) => *demands += way.demands,
+            None => told.push((text, way.demands)),
         }
-    };
-    let mut texts: Vec<String> = moves.iter().take(2).map(one).collect();
-    if moves.len() > 2 {
-        texts.push(format!("{}: others", moves.iter().skip(2).map(|way| way.demands).sum::<usize>()));
+    }
+    told.sort_by_key(|&(_, demands)| std::cmp::Reverse(demands));
+    if let [(text, _)] = told.as_slice() {
+        return text.clone();
+    }
+    let others: usize = told.iter().skip(2).map(|(_, demands)| demands).sum();
+    let mut texts: Vec<String> = told.iter().take(2).map(|(text, demands)| format!("{demands}: {text}")).collect();
+    if others > 0 {
+        texts.push(format!("{others}: others"));
     }
     texts.join("; ")
 }
@@ -425,4 +431,26 @@ fn joint_table(page: &mut Page, found: &Critical, pairs: &[&Joint], lang: Lang) 
     }
     page.table(table);
     more(page, pairs.len());
+}
+
+#[cfg(test)]
+mod tests {
+    use super::instead;
+    use crate::present::Lang;
+    use crate::results::{Move, Via};
+    use crate::units::Money;
+
+    fn moved(forms: [&'static str; 2], corridor: &str, demands: usize) -> Move {
+        let via = |form, corridor: &str| Via { corridor: corridor.into(), form, port: None };
+        let (from, to) = (via(forms[0], "home"), via(forms[1], corridor));
+        Move { from, to, demands, tonnes_per_year: None, mean_per_t: Money::ZERO }
+    }
+
+    #[test]
+    fn those_that_keep_their_form_are_told_together_and_others_by_their_forms() {
+        let keeps = [moved(["bulk", "bulk"], "home", 3), moved(["box20", "box20"], "home", 2)];
+        assert_eq!(instead(&keeps, Lang::En), "still home");
+        let all = [&keeps[..], &[moved(["bulk", "box20"], "home", 4), moved(["bulk", "bulk"], "away", 1)]].concat();
+        assert_eq!(instead(&all, Lang::En), "5: still home; 4: home in bulk → home in box20; 1: others");
+    }
 }

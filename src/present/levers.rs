@@ -110,7 +110,7 @@ fn table(
         .numbers(format!("saves {currency}/t"))
         .numbers("for")
         .numbers(format!("The whole saves {currency}/t"))
-        .numbers("to demands");
+        .numbers("for");
     if by_year {
         table = table.numbers(format!("One step a year ({currency})"));
     }

@@ -63,13 +63,15 @@ pub fn audit_flips(case: &Case, demands: &[DemandId], found: &mut FlipList) -> R
     let model = case.model();
     let mut claims = Vec::new();
     for own in &found.flips {
-        let is_own = |demand: &&DemandId| {
-            let asked = &model.demands[**demand];
+        let is_own = |demand: &DemandId| {
+            let asked = &model.demands[*demand];
             let key = |place| &model.places.list[place].key;
             (key(asked.from), key(asked.to), asked.customs.regime().as_str())
                 == (&own.from.key, &own.to.key, own.regime)
         };
-        let Some(&demand) = demands.iter().find(is_own) else { continue };
+        let demand = demands.iter().copied().find(is_own);
+        let other_demand = || differs(model, None, format!("{} turns a demand that was not asked", own.figure.path));
+        let demand = demand.ok_or_else(other_demand)?;
         // The flip on the other side may be that of another demand.
         let other = own.other.iter().filter(|_| demands.len() == 1);
         let flips = std::iter::once(&own.nearest).chain(other);

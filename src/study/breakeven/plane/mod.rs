@@ -106,13 +106,10 @@ pub fn plane(
         NoTile::Senseless => BreakEvenError::Senseless(first, second),
     })?;
     // Where no way of a demand depends on a figure its shape is not known; so that of any demand counts.
-    let shape = |axis: usize| {
-        let is_reciprocal = found.iter().any(|(_, shapes)| shapes[axis] == Shape::Reciprocal);
-        if is_reciprocal { Shape::Reciprocal } else { Shape::Straight }
-    };
+    let shapes = shapes(found.iter().map(|(_, shapes)| *shapes));
     let axis = |place: usize| {
         let Span { from, to } = sides[place].clone();
-        PlaneAxis { figure: moved_figure(model, figures[place]), from, to, shape: shape(place) }
+        PlaneAxis { figure: moved_figure(model, figures[place]), from, to, shape: shapes[place] }
     };
     Ok(Plane {
         used: case.used(),
@@ -175,10 +172,6 @@ fn of_demand(
     strips.sort_by(|one, other| (&one.from.near, &one.first.0).cmp(&(&other.from.near, &other.first.0)));
     let asked = &model.demands[demand];
     let today = truth.today();
-    let shapes = |axis: usize| {
-        let is_reciprocal = parted.iter().any(|part| part.axes.shapes[axis] == Shape::Reciprocal);
-        if is_reciprocal { Shape::Reciprocal } else { Shape::Straight }
-    };
     let second = model.register.figure(figures[1]).value.to_exact();
     let found = PlaneDemand {
         from: place_name(model, asked.from),
@@ -192,7 +185,13 @@ fn of_demand(
         steps: steps::steps(&strips),
         strips,
     };
-    Ok((found, [shapes(0), shapes(1)]))
+    Ok((found, shapes(parted.iter().map(|part| part.axes.shapes))))
+}
+
+/// Returns how either figure enters wherever it enters at all.
+fn shapes(all: impl Iterator<Item = [Shape; 2]>) -> [Shape; 2] {
+    let reciprocal = |known, shape| if shape == Shape::Reciprocal { shape } else { known };
+    all.fold([Shape::Straight; 2], |[x, y], shapes| [reciprocal(x, shapes[0]), reciprocal(y, shapes[1])])
 }
 
 /// Finds all routes that may lead on a rectangle on which the network is the same.
