@@ -6,6 +6,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
 use crate::lanes::Level;
+use crate::present::json::result_forms;
 use crate::present::{Digits, Lang, Look as Reading};
 use crate::results::Near;
 use crate::scenario::{Override, TableName};
@@ -273,7 +274,7 @@ pub(super) struct InitArguments {
 /// Arguments of `schema`.
 #[derive(Debug, Args)]
 pub(super) struct SchemaArguments {
-    /// scenario, plan, results, or the name of a table such as legs
+    /// scenario, plan, the JSON of a command such as compare or breakeven, or a table such as legs
     #[arg(value_name = "WHAT", default_value = "scenario", value_parser = schema_name)]
     pub(super) what: SchemaName,
 }
@@ -376,7 +377,7 @@ pub(super) enum Format {
     Table,
     /// The same for a report
     Markdown,
-    /// For scripts; of `compare` and `route` described by `corridor schema results`
+    /// For scripts; described by `corridor schema` and the name in `schema`, such as `corridor schema compare`
     Json,
     /// For spreadsheets: one row for each demand and corridor
     Csv,
@@ -423,8 +424,8 @@ pub(super) enum SchemaName {
     Scenario,
     /// Plans of studies.
     Plan,
-    /// The JSON of `compare` and `route`.
-    Results,
+    /// One form of JSON results.
+    Results(&'static str),
     /// The rows of a table.
     Table(TableName),
 }
@@ -433,11 +434,23 @@ fn schema_name(word: &str) -> Result<SchemaName, String> {
     match word {
         "scenario" => Ok(SchemaName::Scenario),
         "plan" => Ok(SchemaName::Plan),
-        "results" => Ok(SchemaName::Results),
-        _ => TableName::named(word).map(SchemaName::Table).ok_or_else(|| {
-            let tables: Vec<&str> = TableName::ALL.into_iter().map(TableName::as_str).collect();
-            format!("take scenario, plan, results, or one of the tables {}", tables.join(", "))
-        }),
+        "results" => Ok(SchemaName::Results("compare")),
+        // A table comes before a form of the same name, which its whole name still finds.
+        _ => TableName::named(word)
+            .map(SchemaName::Table)
+            .or_else(|| {
+                let short = word.strip_prefix("corridor.").unwrap_or(word);
+                result_forms().find(|form| *form == short).map(SchemaName::Results)
+            })
+            .ok_or_else(|| {
+                let forms: Vec<&str> = result_forms().collect();
+                let tables: Vec<&str> = TableName::ALL.into_iter().map(TableName::as_str).collect();
+                let (forms, tables) = (forms.join(", "), tables.join(", "));
+                format!(
+                    "take scenario, plan, one of the JSON results {forms}, or one of the tables {tables}; \
+                    corridor.claims tells the results from the table"
+                )
+            }),
     }
 }
 

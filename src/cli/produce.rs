@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use clap::CommandFactory;
 
-use crate::present::results_schema;
+use crate::present::json::results_schema;
 use crate::scenario::{plan_schema, scenario_schema, table_schema};
 
 use super::arguments::{Arguments, CompletionsArguments, InitArguments, ManArguments, SchemaArguments, SchemaName};
@@ -57,7 +57,7 @@ pub(super) fn schema(arguments: &SchemaArguments) -> Result<Exit, Failure> {
     let schema = match arguments.what {
         SchemaName::Scenario => scenario_schema(),
         SchemaName::Plan => plan_schema(),
-        SchemaName::Results => results_schema(),
+        SchemaName::Results(form) => results_schema(form).unwrap_or_default(),
         SchemaName::Table(table) => table_schema(table),
     };
     to_stdout(format!("{schema:#}\n").as_bytes())?;

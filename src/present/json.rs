@@ -12,12 +12,14 @@ mod levers;
 mod pareto;
 mod plane;
 mod risk;
+mod schema;
 mod sensitivity;
 mod summary;
 
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 
+use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::ser::{Formatter, PrettyFormatter};
 
@@ -32,6 +34,7 @@ pub use levers::levers;
 pub use pareto::pareto;
 pub use plane::plane;
 pub use risk::risks;
+pub use schema::{result_forms, results_schema};
 pub use sensitivity::sensitivity;
 
 use answer::AnswerOut;
@@ -42,66 +45,105 @@ use super::words::plain;
 /// The version of all JSON forms; it grows when a field goes or changes its meaning.
 pub const VERSION: u32 = 1;
 
-#[derive(Serialize)]
+/// Holds one answer for each scenario, demand and corridor, in the order of the files.
+#[derive(Serialize, JsonSchema)]
 struct ResultsOut<'a> {
+    #[schemars(extend("const" = "corridor.compare"))]
     schema: &'static str,
+    #[schemars(extend("const" = VERSION))]
     version: u32,
+    /// What was run, on which inputs.
     manifest: &'a Manifest,
+    /// Every place named in the answer, by key.
     places: BTreeMap<&'a str, PlaceOut<'a>>,
+    /// The answers.
     answers: Vec<AnswerOut<'a>>,
+    /// Who wins where, one entry for each scenario; empty where only a part of the answers was asked for.
     summary: Vec<SummaryOut<'a>>,
 }
 
-#[derive(Serialize)]
+/// Names a place.
+#[derive(Serialize, JsonSchema)]
 struct PlaceOut<'a> {
+    /// The English name.
     name: &'a str,
+    /// The Chinese name, if given.
     name_zh: Option<&'a str>,
+    /// The Russian name, if given.
     name_ru: Option<&'a str>,
+    /// Degrees north.
     lat_deg: Option<f64>,
+    /// Degrees east.
     lon_deg: Option<f64>,
 }
 
-#[derive(Serialize)]
+/// Explains why answers are what they are.
+#[derive(Serialize, JsonSchema)]
 struct ExplanationsOut<'a> {
+    #[schemars(extend("const" = "corridor.explain"))]
     schema: &'static str,
+    #[schemars(extend("const" = VERSION))]
     version: u32,
+    /// One for each demand.
     explanations: Vec<ExplanationOut<'a>>,
 }
 
-#[derive(Serialize)]
+/// Explains the answers to one demand.
+#[derive(Serialize, JsonSchema)]
 struct ExplanationOut<'a> {
+    /// The currency of all amounts.
     currency: &'a str,
+    /// The day that picks dated rows.
     date: &'a str,
+    /// All corridors of the demand, cheapest first, then those without a route.
     answers: Vec<AnswerOut<'a>>,
+    /// What makes each later corridor dearer than the winner, part by part.
     differences: Vec<DifferenceOut<'a>>,
+    /// The estimates that the winner rests on, the largest amount first.
     estimates: &'a [crate::results::EstimateShare],
 }
 
-#[derive(Serialize)]
+/// Splits what a corridor costs more than the winner.
+#[derive(Serialize, JsonSchema)]
 struct DifferenceOut<'a> {
+    /// The corridor's key.
     corridor: &'a str,
+    /// One entry for each of the ten parts.
     parts: &'a [crate::results::PartDifference],
 }
 
-#[derive(Serialize)]
+/// Sets published claims beside results.
+#[derive(Serialize, JsonSchema)]
 struct ClaimsOut<'a> {
+    #[schemars(extend("const" = "corridor.claims"))]
     schema: &'static str,
+    #[schemars(extend("const" = VERSION))]
     version: u32,
+    /// The claims, in the order of their table.
     claims: &'a [ClaimResult],
 }
 
-#[derive(Serialize)]
+/// Holds plain lists.
+#[derive(Serialize, JsonSchema)]
 struct ListingsOut<'a> {
+    #[schemars(extend("const" = "corridor.listing"))]
     schema: &'static str,
+    #[schemars(extend("const" = VERSION))]
     version: u32,
+    /// The lists.
     listings: Vec<ListingOut<'a>>,
 }
 
-#[derive(Serialize)]
+/// Is a titled list, every cell as text.
+#[derive(Serialize, JsonSchema)]
 struct ListingOut<'a> {
+    /// What the rows are.
     title: &'a str,
+    /// The headings.
     columns: &'a [String],
+    /// The rows; each has one cell for each heading.
     rows: &'a [Vec<String>],
+    /// Sentences that belong below the list.
     notes: &'a [String],
 }
 

@@ -31,12 +31,10 @@ pub mod route;
 pub mod runs;
 #[cfg(test)]
 mod sample;
-mod schema;
 pub mod sensitivity;
 #[cfg(feature = "cli")]
 pub mod terminal;
 mod words;
 
 pub use digits::{Digits, Look};
-pub use schema::results_schema;
 pub use words::Lang;

@@ -1,5 +1,6 @@
 //! The routes of one demand by one corridor beside the cheapest: what each costs more, and why.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::units::Money;
@@ -22,7 +23,7 @@ pub struct AlternativesAsked {
 }
 
 /// Says why a list of routes ends.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Ended {
     /// All that were asked for are listed.

@@ -1,5 +1,8 @@
 //! One answer: a demand by a corridor.
 
+use std::borrow::Cow;
+
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::Serialize;
 
 use crate::units::{Distance, Duration, Grade, Mass, Money};
@@ -45,6 +48,35 @@ impl Serialize for Parts {
     fn serialize<S: serde::Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
         to.collect_map(self.iter())
     }
+}
+
+impl JsonSchema for Parts {
+    fn schema_name() -> Cow<'static, str> {
+        "Parts".into()
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        numbers_by_name(generator, "The ten cost parts per tonne of cargo.", PARTS)
+    }
+}
+
+/// Describes an object that has a number under each of some names, and nothing else.
+fn numbers_by_name(
+    generator: &mut SchemaGenerator,
+    description: &str,
+    names: impl IntoIterator<Item = &'static str>,
+) -> Schema {
+    let number = generator.subschema_for::<f64>();
+    let names: Vec<&str> = names.into_iter().collect();
+    let properties: serde_json::Map<_, _> =
+        names.iter().map(|name| ((*name).to_owned(), number.clone().to_value())).collect();
+    json_schema!({
+        "description": description,
+        "type": "object",
+        "required": names,
+        "properties": properties,
+        "additionalProperties": false,
+    })
 }
 
 /// Splits hours by what the cargo does in them.
@@ -135,6 +167,17 @@ impl Serialize for Grades {
     }
 }
 
+impl JsonSchema for Grades {
+    fn schema_name() -> Cow<'static, str> {
+        "Grades".into()
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        let names = Grade::ALL.into_iter().map(Grade::as_str);
+        numbers_by_name(generator, "Shares from 0 to 1 by grade; they add up to 1.", names)
+    }
+}
+
 /// Names a place in the languages of the corridor.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct PlaceName {
@@ -159,7 +202,7 @@ impl PlaceName {
 }
 
 /// Tells whether there is a route.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Status {
     /// The cheapest route was found.
@@ -225,7 +268,7 @@ pub struct Refused {
 }
 
 /// Says what happens in a step.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum StepKind {
     /// Cargo is loaded at the origin.

@@ -2,6 +2,7 @@
 //!
 //! Corridors are named by their position in [`Catchment::corridors`], origins by that in [`Catchment::origins`].
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::units::Money;
@@ -9,7 +10,7 @@ use crate::units::Money;
 use super::{HeldFigure, PlaceName, ScenarioUsed};
 
 /// Is one of the corridors compared.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct CatchmentCorridor {
     /// Its key.
     pub key: String,
@@ -23,7 +24,7 @@ pub struct CatchmentCorridor {
 }
 
 /// Says what a number of yearly tonnes stands for where demands are added up.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Weighing {
     /// Every demand counts by its yearly tonnes.
@@ -147,7 +148,7 @@ pub struct GatewayShare {
 }
 
 /// Tells how far from its beginning along a line a corridor leads.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Reach {
     /// It leads at no origin of the line.
@@ -261,7 +262,7 @@ pub struct CatchmentMap {
 }
 
 /// Says how points between the origins reach them.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct GridUsed {
     /// The distance between the points.
     pub step_km: f64,

@@ -1,11 +1,12 @@
 //! Published claims beside our results.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::units::Grade;
 
 /// Is a published claim with what the scenarios say.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct ClaimResult {
     /// The key of its row.
     pub key: String,

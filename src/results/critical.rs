@@ -1,5 +1,6 @@
 //! What the loss of a leg, place, service or permission costs, whom, and where they go instead.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::units::Money;
@@ -70,7 +71,7 @@ pub struct LostDemand {
 }
 
 /// Is what the answers by one corridor lose.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct CorridorLoss {
     /// The corridor's key.
     pub corridor: String,

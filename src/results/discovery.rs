@@ -1,5 +1,6 @@
 //! Scenario discovery: the box of figures in which a corridor is cheapest.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::units::{Decimal, Grade, Money};
@@ -7,7 +8,7 @@ use crate::units::{Decimal, Grade, Money};
 use super::{HeldFigure, PlaceName, ScenarioUsed};
 
 /// Is how many draws a box holds, and how many of them a corridor wins.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct BoxCount {
     /// What the random numbers began with.
     pub seed: u64,
@@ -30,7 +31,7 @@ pub struct BoxCount {
 }
 
 /// Is what a box says of one figure.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct BoxLimit {
     /// Its path.
     pub path: String,
@@ -59,7 +60,7 @@ pub struct BoxLimit {
 }
 
 /// Is a box on the way of peeling.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct BoxOnTheWay {
     /// The draws in it.
     pub inside: u64,

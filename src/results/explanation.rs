@@ -1,5 +1,6 @@
 //! Why an answer is what it is.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::units::{Grade, Money};
@@ -7,7 +8,7 @@ use crate::units::{Grade, Money};
 use super::Answer;
 
 /// Says how much one cost part adds to the difference between two corridors.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct PartDifference {
     /// The name of the part.
     pub part: &'static str,
@@ -20,7 +21,7 @@ pub struct PartDifference {
 }
 
 /// Is an estimated figure with the amount of the charges that rest on it.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct EstimateShare {
     /// The figure's path.
     pub path: String,

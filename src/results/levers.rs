@@ -1,5 +1,6 @@
 //! What moving a fee, an hour, a kilometre tariff or a wait is worth, and to whom.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::units::{Decimal, Money};
@@ -7,7 +8,7 @@ use crate::units::{Decimal, Money};
 use super::{Flip, HeldFigure, MovedFigure, PlaceName, ScenarioUsed};
 
 /// Is what a change does to the demands that a corridor answers, or to the cheapest corridors of all demands.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, JsonSchema)]
 pub struct Effect {
     /// How many demands become cheaper.
     pub demands: usize,
@@ -54,7 +55,7 @@ pub struct Won {
 }
 
 /// Is several figures moved together.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct Package {
     /// Its number, from 1.
     pub number: usize,
@@ -71,7 +72,7 @@ pub struct Package {
 }
 
 /// Is a demand that a package wins.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct PackageWon {
     /// The key of the origin.
     pub from: String,

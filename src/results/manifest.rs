@@ -1,9 +1,10 @@
 //! What was run, on which inputs: enough to run it again.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// Is an input file with its hash.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema, Deserialize)]
 pub struct InputFile {
     /// The path as it was given.
     pub path: String,
@@ -12,7 +13,7 @@ pub struct InputFile {
 }
 
 /// Is one scenario of the run.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct ScenarioUsed {
     /// The file name without ending.
     pub name: String,
@@ -42,7 +43,7 @@ pub struct ScenarioUsed {
 }
 
 /// Tells what was run.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct Manifest {
     /// The program's name.
     pub program: &'static str,

@@ -1,5 +1,6 @@
 //! What many draws of the uncertain figures say of each corridor.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::units::Money;
@@ -24,7 +25,7 @@ pub struct RiskAnswer {
 }
 
 /// Is how the total of one corridor is spread over the draws.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct Spread {
     /// The mean total.
     pub mean_per_t: Money,
@@ -90,7 +91,7 @@ pub struct RiskDemand {
 }
 
 /// Says how much more than the cheapest corridor of a draw still counts as near it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Near {
     /// So much per tonne.
@@ -138,7 +139,7 @@ pub struct Risk {
 }
 
 /// Is a figure that was not drawn although it is uncertain.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct HeldFigure {
     /// Its path.
     pub path: String,

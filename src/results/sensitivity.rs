@@ -1,5 +1,6 @@
 //! Which uncertain figures drive what one corridor costs more than another.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::units::{Grade, Money};
@@ -7,7 +8,7 @@ use crate::units::{Grade, Money};
 use super::{HeldFigure, PlaceName, ScenarioUsed};
 
 /// Is an estimated number with the bounds that it lies between with 95 % confidence.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, JsonSchema)]
 pub struct Estimated {
     /// The number.
     pub estimate: f64,
@@ -18,7 +19,7 @@ pub struct Estimated {
 }
 
 /// Is a figure that was varied.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct VariedFigure {
     /// Its path.
     pub path: String,
@@ -129,7 +130,7 @@ pub struct SensitivityDemand {
 }
 
 /// Is a demand without two corridors to set against each other.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct Uncontested {
     /// The origin's key.
     pub from: String,
@@ -138,7 +139,7 @@ pub struct Uncontested {
 }
 
 /// Counts for how many demands a figure drives the difference most.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct Leading {
     /// The figure's path.
     pub path: String,

@@ -73,13 +73,14 @@ fn a_scenario_that_is_not_there_exits_with_1() {
 
 #[test]
 fn schemas_are_json() {
-    for what in ["scenario", "results", "legs", "tariffs"] {
+    for what in ["scenario", "results", "legs", "tariffs", "breakeven", "claims"] {
         let text = stdout(corridor().args(["schema", what]));
         assert!(serde_json::from_str::<serde_json::Value>(&text).is_ok(), "{what}");
     }
-    let results: serde_json::Value =
-        serde_json::from_str(&stdout(corridor().args(["schema", "results"]))).expect("JSON");
-    assert_eq!(results["properties"]["schema"]["const"], "corridor.compare");
+    for (what, form) in [("results", "corridor.compare"), ("corridor.claims", "corridor.claims")] {
+        let schema: serde_json::Value = serde_json::from_str(&stdout(corridor().args(["schema", what]))).expect("JSON");
+        assert_eq!(schema["properties"]["schema"]["const"], form);
+    }
 }
 
 #[test]

@@ -139,7 +139,7 @@ fn element<'a>(found: &'a Critical, kind: &str, key: &str) -> Option<&'a Critica
 #[test]
 fn the_loss_of_every_row_is_what_the_scenario_without_it_costs_more() {
     let (compared, losses) = (std::cell::Cell::new(0), std::cell::Cell::new([0; 4]));
-    holds_for(60, &plans(ALL, SERVICES), |plan| {
+    holds_for(180, &plans(ALL, SERVICES), |plan| {
         let world = world(&plan);
         let case = world.case();
         let found = critical(&case, &asked(&case, None, false));

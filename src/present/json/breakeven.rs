@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::results::{
@@ -14,105 +15,177 @@ use super::{VERSION, write};
 /// The digits of decimals beside fractions.
 const DIGITS: i32 = 15;
 
-#[derive(Serialize)]
-struct BreakEvenOut<'a> {
+/// Holds the cost of each corridor as an exact function of one figure.
+#[derive(Serialize, JsonSchema)]
+pub(super) struct BreakEvenOut<'a> {
+    #[schemars(extend("const" = "corridor.breakeven"))]
     schema: &'static str,
+    #[schemars(extend("const" = VERSION))]
     version: u32,
+    /// What was asked, of which files.
     scenario: &'a ScenarioUsed,
+    /// The figure that moves.
     figure: FigureOut<'a>,
+    /// The least value looked at.
     from: ExactOut,
+    /// The greatest value looked at.
     to: ExactOut,
+    /// The demands in the order of the file.
     demands: Vec<DemandOut<'a>>,
 }
 
-#[derive(Serialize)]
+/// Is a figure with all that is known about it.
+#[derive(Serialize, JsonSchema)]
 pub(super) struct FigureOut<'a> {
+    /// Its path, as `--set` takes it.
     path: &'a str,
+    /// Its unit.
     unit: &'a str,
+    /// Its value today.
     value: Decimal,
+    /// Its lower bound, if given.
     low: Option<Decimal>,
+    /// Its upper bound, if given.
     high: Option<Decimal>,
+    /// How well it is known.
     grade: &'static str,
+    /// The titles of its sources.
     sources: &'a [String],
+    /// What its row notes.
     note: Option<&'a str>,
 }
 
 /// Is an exact number, as a fraction and as the nearest decimal of some digits.
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 pub(super) struct ExactOut {
+    /// The number as `numerator/denominator`, or a whole number.
     fraction: String,
+    /// The nearest decimal of 15 digits.
     decimal: Option<Decimal>,
 }
 
-#[derive(Serialize)]
+/// Is what the figure does to one demand.
+#[derive(Serialize, JsonSchema)]
 struct DemandOut<'a> {
+    /// The key of the origin.
     from: &'a str,
+    /// The key of the destination.
     to: &'a str,
+    /// How the goods stand to customs: `domestic`, `bonded`, `export` or `import`.
     regime: &'a str,
+    /// The keys of the corridors that are cheapest today; several where they cost the same.
     leaders: &'a [String],
+    /// What the cheapest costs today.
     total_per_t: Option<Money>,
+    /// The next flip below today's value.
     below: Option<FlipOut<'a>>,
+    /// The next flip above it.
     above: Option<FlipOut<'a>>,
+    /// Who leads where, from the least value to the greatest.
     leads: Vec<LeadOut<'a>>,
+    /// The cost of each corridor.
     curves: Vec<CurveOut<'a>>,
 }
 
-#[derive(Serialize)]
+/// Is where the lead changes hands.
+#[derive(Serialize, JsonSchema)]
 pub(super) struct FlipOut<'a> {
+    /// Where it does, to as many places as are certain.
     value: Decimal,
+    /// One unit of the last place: so much nearer to today's value the leader still leads, so much further it does
+    /// not.
     step: Decimal,
+    /// Where it does in the unrounded model.
     exact: ExactOut,
+    /// The keys of the corridors that lead beyond it.
     to: &'a [String],
+    /// How far it is from today's value, in the figure's unit; negative where the figure must fall.
     distance: Decimal,
+    /// The same as a share of today's value, where that is not 0.
     share: Option<f64>,
+    /// The same as a share of what lies between today's value and the bound on that side: up to 1 the figure's own
+    /// uncertainty reaches it.
     of_bound: Option<f64>,
 }
 
-#[derive(Serialize)]
+/// Is an interval on which the same corridors are cheapest.
+#[derive(Serialize, JsonSchema)]
 pub(super) struct LeadOut<'a> {
+    /// Where it begins.
     from: ExactOut,
+    /// Where it ends.
     to: ExactOut,
+    /// Their keys, several where they cost the same; none where nothing has a route.
     corridors: &'a [String],
 }
 
-#[derive(Serialize)]
+/// Is the cost of a corridor as a function of the figure.
+#[derive(Serialize, JsonSchema)]
 struct CurveOut<'a> {
+    /// The corridor's key.
     corridor: &'a str,
+    /// The corridor's title.
     title: &'a str,
+    /// Its pieces, from the least value to the greatest; none where it has no route.
     pieces: Vec<PieceOut<'a>>,
 }
 
-#[derive(Serialize)]
+/// Is a part of a curve on which one route is cheapest.
+#[derive(Serialize, JsonSchema)]
 struct PieceOut<'a> {
+    /// Where it begins.
     from: ExactOut,
+    /// Where it ends.
     to: ExactOut,
+    /// How the cost depends on the figure x: `straight` is fixed + slope x, `reciprocal` is fixed + slope / x.
     shape: &'static str,
+    /// The cost of a tonne, but for what the figure adds.
     fixed: ExactOut,
+    /// What each unit of the figure, or of its reciprocal, adds.
     slope: ExactOut,
+    /// The form in which the cargo travels: `bulk`, `bag`, `box20` or `box40`.
     form: &'a str,
+    /// The keys of the places where cargo is loaded, changes mode, service or ship, and is unloaded.
     way: Vec<&'a str>,
 }
 
-#[derive(Serialize)]
-struct FlipListOut<'a> {
+/// Ranks the figures by how little they must move to turn an answer.
+#[derive(Serialize, JsonSchema)]
+pub(super) struct FlipListOut<'a> {
+    #[schemars(extend("const" = "corridor.flips"))]
     schema: &'static str,
+    #[schemars(extend("const" = VERSION))]
     version: u32,
+    /// What was asked, of which files.
     scenario: &'a ScenarioUsed,
+    /// How many demands were asked.
     demands: usize,
+    /// The figures that can turn an answer: first those whose own bounds suffice, then by the share of their value.
     flips: Vec<FigureFlipOut<'a>>,
+    /// How many figures move some cost but turn no answer, whatever sensible value they take.
     figures_that_turn_nothing: usize,
+    /// Figures that stayed at their value, and why.
     held: &'a [HeldFigure],
 }
 
-#[derive(Serialize)]
+/// Is a figure with the least move that turns an answer.
+#[derive(Serialize, JsonSchema)]
 struct FigureFlipOut<'a> {
+    /// The figure.
     figure: FigureOut<'a>,
+    /// The key of the origin of the demand whose answer turns first.
     from: &'a str,
+    /// The key of the destination.
     to: &'a str,
+    /// How the goods stand to customs: `domestic`, `bonded`, `export` or `import`.
     regime: &'a str,
+    /// The keys of the corridors that are cheapest today; several where they cost the same.
     leaders: &'a [String],
+    /// The flip that needs the smaller move.
     nearest: FlipOut<'a>,
+    /// The flip on the other side, if there is one.
     other: Option<FlipOut<'a>>,
+    /// How many demands turn within the figure's own bounds.
     turned_within_bounds: usize,
 }
 
@@ -171,30 +244,48 @@ pub fn flips(found: &FlipList) -> String {
     })
 }
 
-#[derive(Serialize)]
-struct DatesOut<'a> {
+/// Holds the answers along the calendar.
+#[derive(Serialize, JsonSchema)]
+pub(super) struct DatesOut<'a> {
+    #[schemars(extend("const" = "corridor.dates"))]
     schema: &'static str,
+    #[schemars(extend("const" = VERSION))]
     version: u32,
+    /// What was asked, of which files.
     scenario: &'a ScenarioUsed,
+    /// The first day looked at.
     from: Date,
+    /// The last day.
     to: Date,
+    /// On how many days an answer could have changed, and was asked.
     days_asked: usize,
+    /// The demands in the order of the file.
     demands: Vec<DatesDemandOut<'a>>,
 }
 
-#[derive(Serialize)]
+/// Is one demand along the calendar.
+#[derive(Serialize, JsonSchema)]
 struct DatesDemandOut<'a> {
+    /// The key of the origin.
     from: &'a str,
+    /// The key of the destination.
     to: &'a str,
+    /// Its answers from the first day to the last.
     steps: Vec<DateStepOut<'a>>,
 }
 
-#[derive(Serialize)]
+/// Is a span of days with the same answers.
+#[derive(Serialize, JsonSchema)]
 struct DateStepOut<'a> {
+    /// The first day.
     from: Date,
+    /// The last day.
     to: Date,
+    /// The keys of the corridors that lead; none where there is no route.
     leaders: &'a [String],
+    /// The total of each corridor, by key.
     totals_per_t: BTreeMap<&'a str, Option<Money>>,
+    /// The first problem of the scenario on those days, if it cannot be answered.
     problem: Option<&'a str>,
 }
 

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::results::{
@@ -12,115 +13,201 @@ use crate::units::Money;
 
 use super::{PlaceOut, VERSION, insert, write};
 
-#[derive(Serialize)]
-struct CatchmentOut<'a> {
+/// Tells which corridor and gateway each origin should use, and how surely; a gateway of `null` goes by land all the
+/// way.
+#[derive(Serialize, JsonSchema)]
+pub(super) struct CatchmentOut<'a> {
+    #[schemars(extend("const" = "corridor.catchment"))]
     schema: &'static str,
+    #[schemars(extend("const" = VERSION))]
     version: u32,
+    /// What was asked, of which files.
     scenario: &'a ScenarioUsed,
+    /// The number of draws.
     draws: u64,
+    /// What the random numbers begin with.
     seed: u64,
+    /// How many figures were drawn that can move an answer.
     figures_drawn: usize,
+    /// How many of them are estimates.
     estimates_drawn: usize,
+    /// Figures that stayed at their value, and why.
     held: &'a [HeldFigure],
+    /// Figures that have a distribution but were set on the command line, and so are certain.
     settled: &'a [String],
+    /// What demands count by.
     weighing: Weighing,
+    /// The key of the corridor that savings are taken against.
     reference: &'a str,
+    /// The corridors compared.
     corridors: &'a [crate::results::CatchmentCorridor],
+    /// Every place named in the answer, by key.
     places: BTreeMap<&'a str, PlaceOut<'a>>,
+    /// The origins, the nearest to its border or port first.
     origins: Vec<OriginOut<'a>>,
+    /// What each gateway gets, the most first.
     gateways: Vec<ShareOut<'a>>,
+    /// The break-even distances.
     lines: Vec<LineOut<'a>>,
+    /// The points between the origins, if asked for.
     grid: Option<&'a GridUsed>,
+    /// The keys of the origins that are not on the map.
     without_map: Vec<&'a str>,
+    /// The demands in the order of the file.
     pairs: Vec<PairOut<'a>>,
 }
 
-#[derive(Serialize)]
+/// Is one origin.
+#[derive(Serialize, JsonSchema)]
 struct OriginOut<'a> {
+    /// Its key.
     origin: &'a str,
+    /// Its province or region.
     region: Option<&'a str>,
+    /// Its yearly tonnes to all destinations, where all demands have them.
     tonnes_per_year: Option<f64>,
+    /// How many destinations are asked for.
     destinations: usize,
+    /// The key of the border or port that it is measured from: the nearest.
     anchor: Option<&'a str>,
+    /// The kilometres to there by rail and road.
     anchor_km: Option<f64>,
+    /// The key of the corridor with the greatest mean saving.
     leader: Option<&'a str>,
+    /// By how much it leads the next one.
     margin_per_t: Option<Money>,
+    /// Each corridor that serves a destination together with the reference, by key.
     corridors: BTreeMap<&'a str, OriginCorridorOut<'a>>,
 }
 
-#[derive(Serialize)]
+/// Is one corridor from one origin, over the destinations that it and the reference both serve.
+#[derive(Serialize, JsonSchema)]
 struct OriginCorridorOut<'a> {
+    /// How many destinations both serve.
     destinations: usize,
+    /// The key of the port where its cargo first boards a ship.
     gateway: Option<&'a str>,
+    /// The mean of what the reference costs more, by weight.
     saving_per_t: Money,
+    /// The same with its own bounded figures at their favourable bounds: above nothing it could save.
     could_save_per_t: Option<Money>,
+    /// The mean saving over the draws.
     mean_saving_per_t: Money,
+    /// The saving that 5 of 100 draws stay below or meet.
     p5_saving_per_t: Money,
+    /// The saving that 25 of 100 draws stay below or meet.
     p25_saving_per_t: Money,
+    /// The saving that 50 of 100 draws stay below or meet.
     p50_saving_per_t: Money,
+    /// The saving that 75 of 100 draws stay below or meet.
     p75_saving_per_t: Money,
+    /// The saving that 95 of 100 draws stay below or meet.
     p95_saving_per_t: Money,
+    /// The share of draws in which it saves.
     chance_saves: f64,
+    /// The share of draws in which no other corridor saves more.
     chance_leads: f64,
 }
 
-#[derive(Serialize)]
+/// Is what one gateway gets.
+#[derive(Serialize, JsonSchema)]
 struct ShareOut<'a> {
+    /// The key of the port where cargo first boards a ship.
     gateway: Option<&'a str>,
+    /// The share of all demands, by weight, with the figures at their values.
     share: f64,
+    /// The yearly tonnes, where all demands have them.
     tonnes_per_year: Option<f64>,
+    /// The mean of the share over the draws.
     share_drawn: f64,
+    /// The mean of the tonnes over the draws.
     tonnes_drawn_per_year: Option<f64>,
 }
 
-#[derive(Serialize)]
+/// Is the break-even distance of a corridor along one of its routes.
+#[derive(Serialize, JsonSchema)]
 struct LineOut<'a> {
+    /// The corridor's key.
     corridor: &'a str,
+    /// The key of the place where the line begins: the border, or the first port.
     anchor: &'a str,
+    /// How far it leads with the figures at their values.
     central: Reach,
+    /// How far it could save with its own figures at their favourable bounds.
     could: Reach,
+    /// What it loses of its saving with each kilometre.
     loss_per_km: Money,
+    /// The kilometres that 5 of 100 draws stay below or meet; 0 is nowhere.
     p5_km: f64,
+    /// The kilometres that 50 of 100 draws stay below or meet.
     p50_km: f64,
+    /// The kilometres that 95 of 100 draws stay below or meet.
     p95_km: f64,
+    /// The draws in which it leads at no origin of the line.
     nowhere: u64,
+    /// The draws in which it still leads at the last one.
     whole: u64,
+    /// The origins that the route passes, the nearest first.
     stops: Vec<StopOut<'a>>,
 }
 
-#[derive(Serialize)]
+/// Is an origin on a line.
+#[derive(Serialize, JsonSchema)]
 struct StopOut<'a> {
+    /// Its key.
     origin: &'a str,
+    /// Its distance from the beginning of the line.
     km: f64,
+    /// The mean saving there.
     saving_per_t: Money,
+    /// The share of draws in which the corridor saves there.
     chance_saves: f64,
 }
 
-#[derive(Serialize)]
+/// Is one demand.
+#[derive(Serialize, JsonSchema)]
 struct PairOut<'a> {
+    /// The key of the origin.
     from: &'a str,
+    /// The key of the destination.
     to: &'a str,
+    /// How the goods stand to customs: `domestic`, `bonded`, `export` or `import`.
     regime: &'a str,
+    /// Its yearly tonnes, if given.
     tonnes_per_year: Option<f64>,
+    /// The key of the cheapest corridor.
     leader: Option<&'a str>,
+    /// By how much it is cheaper than the next one.
     margin_per_t: Option<Money>,
+    /// Each corridor that has a route, by key.
     corridors: BTreeMap<&'a str, PairCorridorOut<'a>>,
 }
 
-#[derive(Serialize)]
+/// Is one corridor for one demand.
+#[derive(Serialize, JsonSchema)]
 struct PairCorridorOut<'a> {
+    /// Its total with the figures at their values.
     total_per_t: Money,
+    /// What the reference costs more.
     saving_per_t: Option<Money>,
+    /// The key of the port where its cargo first boards a ship.
     gateway: Option<&'a str>,
+    /// The share of draws in which no corridor is cheaper.
     chance_cheapest: f64,
+    /// The share of draws in which it costs less than the reference.
     chance_saves: Option<f64>,
+    /// All gateways that it has a route by, the cheapest first.
     gateways: Vec<GatewayOut<'a>>,
 }
 
-#[derive(Serialize)]
+/// Is one gateway of one corridor for one demand.
+#[derive(Serialize, JsonSchema)]
 struct GatewayOut<'a> {
+    /// The key of the port where cargo first boards a ship.
     gateway: Option<&'a str>,
+    /// The least total by it.
     total_per_t: Money,
+    /// The share of draws in which the corridor's cheapest way goes by it.
     share: f64,
 }
 

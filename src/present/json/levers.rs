@@ -1,5 +1,6 @@
 //! What levers are worth, as JSON.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::results::{Effect, HeldFigure, Lever, Levers, Package, ScenarioUsed};
@@ -8,40 +9,65 @@ use crate::units::Decimal;
 use super::breakeven::{FigureOut, FlipOut, figure, flip};
 use super::{VERSION, write};
 
-#[derive(Serialize)]
-struct LeversOut<'a> {
+/// Tells what moving each fee, hour, kilometre tariff or wait is worth.
+#[derive(Serialize, JsonSchema)]
+pub(super) struct LeversOut<'a> {
+    #[schemars(extend("const" = "corridor.levers"))]
     schema: &'static str,
+    #[schemars(extend("const" = VERSION))]
     version: u32,
+    /// What was asked, of which files.
     scenario: &'a ScenarioUsed,
+    /// How many demands were asked.
     demands: usize,
+    /// Their yearly tonnes, where all have them.
     tonnes_per_year: Option<f64>,
+    /// The levers that make some demand cheaper by some corridor: first those whose whole is worth most.
     levers: Vec<LeverOut<'a>>,
+    /// Figures that stayed at their value, and why.
     held: &'a [HeldFigure],
+    /// Levers moved together, if asked for.
     packages: &'a [Package],
 }
 
-#[derive(Serialize)]
+/// Is one lever.
+#[derive(Serialize, JsonSchema)]
 struct LeverOut<'a> {
+    /// The figure.
     figure: FigureOut<'a>,
+    /// One step of it, in its unit: negative where less is cheaper.
     step: Decimal,
+    /// The value at which there is no more to gain: nothing of a fee or a wait.
     end: Decimal,
+    /// What it does to the cheapest corridors of all demands: what is really saved.
     cheapest: EffectsOut<'a>,
+    /// What it does to each corridor.
     corridors: Vec<EffectsOut<'a>>,
+    /// How many demands another corridor leads when it is at its end.
     turned_at_end: usize,
+    /// The first demand that another corridor wins on the way there.
     first_won: Option<WonOut<'a>>,
 }
 
-#[derive(Serialize)]
+/// Is what a lever does.
+#[derive(Serialize, JsonSchema)]
 struct EffectsOut<'a> {
+    /// The key of the corridor; nothing for the cheapest of each demand.
     corridor: Option<&'a str>,
+    /// What a step does.
     one_step: Effect,
+    /// What going all the way does.
     the_whole: Effect,
 }
 
-#[derive(Serialize)]
+/// Is the first demand that a lever wins.
+#[derive(Serialize, JsonSchema)]
 struct WonOut<'a> {
+    /// The key of the origin.
     from: &'a str,
+    /// The key of the destination.
     to: &'a str,
+    /// Where the lead changes hands.
     flip: FlipOut<'a>,
 }
 

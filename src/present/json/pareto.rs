@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::results::{Answer, Axis, Pareto, ParetoCorridor, ParetoDemand, ParetoPoint, ScenarioUsed, Trade};
@@ -10,59 +11,98 @@ use crate::units::Money;
 use super::answer::AnswerOut;
 use super::{PlaceOut, VERSION, collect, insert, write};
 
-#[derive(Serialize)]
-struct ParetoOut<'a> {
+/// Holds the routes that no other beats in every axis.
+#[derive(Serialize, JsonSchema)]
+pub(super) struct ParetoOut<'a> {
+    #[schemars(extend("const" = "corridor.pareto"))]
     schema: &'static str,
+    #[schemars(extend("const" = VERSION))]
     version: u32,
+    /// What was asked, of which files.
     scenario: &'a ScenarioUsed,
+    /// What routes are compared by: `cost`, `time`, `co2e`, `transfers`.
     axes: Vec<&'static str>,
+    /// The hours that a route may take, if that was asked for.
     deadline_h: Option<f64>,
+    /// How many routes were recomputed from the model alone, if that was asked for.
     audited: Option<usize>,
+    /// Every place named in the answer, by key.
     places: BTreeMap<&'a str, PlaceOut<'a>>,
+    /// The demands in the order of the file.
     demands: Vec<DemandOut<'a>>,
 }
 
-#[derive(Serialize)]
+/// Is the front of one demand over all corridors.
+#[derive(Serialize, JsonSchema)]
 struct DemandOut<'a> {
+    /// The key of the origin.
     from: &'a str,
+    /// The key of the destination.
     to: &'a str,
+    /// How the goods stand to customs: `domestic`, `bonded`, `export` or `import`.
     regime: &'static str,
+    /// Its yearly tonnes, if given.
     tonnes_per_year: Option<f64>,
+    /// Its routes, the cheapest first.
     front: Vec<PointOut<'a>>,
+    /// The fastest route, where every one misses the deadline.
     fastest_too_late: Option<AnswerOut<'a>>,
+    /// What the cheapest route costs that misses the deadline.
     cheapest_without_deadline_per_t: Option<Money>,
+    /// What the first day costs that is saved on the cheapest route.
     first_day_saved: Option<Money>,
+    /// The front of each corridor.
     corridors: Vec<CorridorOut<'a>>,
 }
 
-#[derive(Serialize)]
+/// Is the front of one corridor.
+#[derive(Serialize, JsonSchema)]
 struct CorridorOut<'a> {
+    /// The corridor's key.
     corridor: &'a str,
+    /// The corridor's title.
     corridor_title: &'a str,
+    /// `answered`, `too-late` or `no-route`.
     status: &'static str,
+    /// Why there is no route, as a sentence.
     reason: Option<&'a str>,
+    /// Its routes, the cheapest first.
     front: Vec<PointOut<'a>>,
+    /// Its fastest route, where every one misses the deadline.
     fastest_too_late: Option<AnswerOut<'a>>,
+    /// What the first day costs that is saved on its cheapest route.
     first_day_saved: Option<Money>,
 }
 
-#[derive(Serialize)]
+/// Is one route of a front.
+#[derive(Serialize, JsonSchema)]
 struct PointOut<'a> {
+    /// Its changes of mode, service or gauge.
     transfers: u32,
+    /// The keys of the corridors that it is a route of.
     corridors: &'a [String],
+    /// Whether no route of another corridor beats it.
     is_on_front: bool,
+    /// Whether some weighing of the axes makes it the best; the others no weighted sum finds.
     is_supported: bool,
+    /// What each day costs that it saves against the next cheaper route.
     per_day_saved: Option<TradeOut>,
+    /// What each tonne of CO2e costs that it avoids against the next cheaper route.
     per_tonne_co2e_avoided: Option<TradeOut>,
+    /// What a day must be worth for it to be the best in cost and time.
     best_from_day_worth: Option<TradeOut>,
+    /// What a tonne of CO2e must be worth for it to be the best in cost and emissions.
     best_from_co2e_worth: Option<TradeOut>,
+    /// The route as a whole answer.
     answer: AnswerOut<'a>,
 }
 
-#[derive(Serialize)]
+/// Is a price between two routes of a front.
+#[derive(Serialize, JsonSchema)]
 struct TradeOut {
     /// The position of the next cheaper route in the same front, counted from 0.
     against: usize,
+    /// The price in the scenario's currency.
     price: Money,
 }
 

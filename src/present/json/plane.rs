@@ -1,5 +1,6 @@
 //! Who leads where while two figures move, as JSON: levels and boundaries as fractions and formulas beside decimals.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::results::{
@@ -13,100 +14,158 @@ use super::{VERSION, write};
 /// The digits of decimals that stand alone.
 const DIGITS: i32 = 15;
 
-#[derive(Serialize)]
-struct PlaneOut<'a> {
+/// Holds who leads where while two figures move, exactly.
+#[derive(Serialize, JsonSchema)]
+pub(super) struct PlaneOut<'a> {
+    #[schemars(extend("const" = "corridor.plane"))]
     schema: &'static str,
+    #[schemars(extend("const" = VERSION))]
     version: u32,
+    /// What was asked, of which files.
     scenario: &'a ScenarioUsed,
+    /// The figure along rows.
     first: AxisOut<'a>,
+    /// The figure from row to row.
     second: AxisOut<'a>,
+    /// The demands in the order of the file.
     demands: Vec<DemandOut<'a>>,
 }
 
-#[derive(Serialize)]
+/// Is one of the two figures.
+#[derive(Serialize, JsonSchema)]
 struct AxisOut<'a> {
+    /// The figure.
     figure: FigureOut<'a>,
+    /// The least value looked at.
     from: ExactOut,
+    /// The greatest.
     to: ExactOut,
+    /// How it enters costs: `straight` or, by its reciprocal, `reciprocal`.
     shape: &'static str,
 }
 
-#[derive(Serialize)]
+/// Is what two figures do to one demand.
+#[derive(Serialize, JsonSchema)]
 struct DemandOut<'a> {
+    /// The key of the origin.
     from: &'a str,
+    /// The key of the destination.
     to: &'a str,
+    /// How the goods stand to customs: `domestic`, `bonded`, `export` or `import`.
     regime: &'a str,
+    /// The keys of the corridors that are cheapest today; several where they cost the same.
     leaders: &'a [String],
+    /// What the cheapest costs today.
     total_per_t: Option<Money>,
+    /// What either figure does alone.
     alone: [AloneOut<'a>; 2],
+    /// How much of the plane is whose, the greatest share first.
     shares: Vec<ShareOut<'a>>,
+    /// Lines through the plane, today's value of the second figure among them.
     rows: Vec<RowOut<'a>>,
+    /// The lines on which the lead changes while one of the figures stays.
     steps: Vec<StepOut<'a>>,
+    /// The partition, from the least value of the second figure to the greatest.
     strips: Vec<StripOut<'a>>,
 }
 
-#[derive(Serialize)]
+/// Is where the lead changes if one figure moves alone.
+#[derive(Serialize, JsonSchema)]
 struct AloneOut<'a> {
+    /// The next flip below today's value.
     below: Option<FlipOut<'a>>,
+    /// The next flip above it.
     above: Option<FlipOut<'a>>,
 }
 
-#[derive(Serialize)]
+/// Is how much of the plane some corridors lead.
+#[derive(Serialize, JsonSchema)]
 struct ShareOut<'a> {
+    /// Their keys.
     corridors: &'a [String],
+    /// The share of the rectangle, from 0 to 1.
     share: f64,
 }
 
-#[derive(Serialize)]
+/// Is a line through the plane.
+#[derive(Serialize, JsonSchema)]
 struct RowOut<'a> {
+    /// The second figure on it.
     second: ExactOut,
+    /// Who leads where along the first.
     leads: Vec<LeadOut<'a>>,
 }
 
 /// Is a line on which one of the figures stays and the lead changes hands.
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 struct StepOut<'a> {
+    /// Which figure stays: `first` or `second`.
     stays: &'static str,
+    /// Its value.
     at: Option<Decimal>,
+    /// Where the line begins, a value of the other figure.
     from: Option<Decimal>,
+    /// Where it ends.
     to: Option<Decimal>,
+    /// The keys of the corridors that lead below the value.
     before: &'a [String],
+    /// The keys of those that lead above it.
     after: &'a [String],
 }
 
-#[derive(Serialize)]
+/// Is a strip of the plane in which the same cells follow each other.
+#[derive(Serialize, JsonSchema)]
 struct StripOut<'a> {
+    /// The least value of the first figure.
     first_from: ExactOut,
+    /// The greatest.
     first_to: ExactOut,
+    /// The value of the second figure at which it begins.
     second_from: LevelOut,
+    /// The value at which it ends.
     second_to: LevelOut,
+    /// Its cells as the first figure grows.
     cells: Vec<CellOut<'a>>,
 }
 
 /// Is a fraction, or the quadratic whose root is meant.
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 struct LevelOut {
+    /// The nearest decimal of 15 digits.
     decimal: Option<Decimal>,
+    /// The fraction, where it is one.
     fraction: Option<String>,
+    /// The constants of 1, z and z z in the quadratic whose root it is, where it is none; z is the second figure.
     root_of: Option<[String; 3]>,
 }
 
-#[derive(Serialize)]
+/// Is a part of a strip on which one way is cheapest.
+#[derive(Serialize, JsonSchema)]
 struct CellOut<'a> {
+    /// The keys of the corridors that lead; several where they cost the same all over it.
     corridors: &'a [String],
+    /// The form in which the cargo travels: `bulk`, `bag`, `box20` or `box40`.
     form: &'a str,
+    /// The keys of the places where cargo is loaded, changes mode, service or ship, and is unloaded.
     way: Vec<&'a str>,
+    /// What it costs a tonne.
     cost_per_t: TermsOut,
+    /// The formula that is 0 where the cell ends; nothing at the edge of the plane.
     ends_where: Option<TermsOut>,
+    /// The first figure where it ends, at both ends of the strip.
     ends_at: [Option<Decimal>; 2],
 }
 
 /// Is the constants of 1, of the one figure, of the other and of their product.
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 struct TermsOut {
+    /// The constant of 1.
     fixed: String,
+    /// The constant of the first figure, or of its reciprocal.
     first: String,
+    /// The constant of the second.
     second: String,
+    /// The constant of their product.
     both: String,
 }
 

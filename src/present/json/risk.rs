@@ -1,5 +1,6 @@
 //! Studies of risk as JSON.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::results::{HeldFigure, Near, Risk, RiskAnswer, RiskDemand, ScenarioUsed, Spread};
@@ -7,49 +8,83 @@ use crate::units::Money;
 
 use super::{VERSION, write};
 
-#[derive(Serialize)]
-struct RisksOut<'a> {
+/// Tells how sure answers are while uncertain figures are drawn.
+#[derive(Serialize, JsonSchema)]
+pub(super) struct RisksOut<'a> {
+    #[schemars(extend("const" = "corridor.risk"))]
     schema: &'static str,
+    #[schemars(extend("const" = VERSION))]
     version: u32,
+    /// One for each scenario.
     studies: Vec<RiskOut<'a>>,
 }
 
-#[derive(Serialize)]
+/// Is the study of one scenario.
+#[derive(Serialize, JsonSchema)]
 struct RiskOut<'a> {
+    /// What was asked, of which files.
     scenario: &'a ScenarioUsed,
+    /// The key of the corridor that differences are taken against.
     baseline: Option<&'a str>,
+    /// The number of draws.
     draws: u64,
+    /// What the random numbers begin with.
     seed: u64,
+    /// How much more than the cheapest corridor of a draw still counts as near it.
     near: Near,
+    /// How many figures were drawn that can move an answer.
     figures_drawn: usize,
+    /// How many of them are estimates.
     estimates_drawn: usize,
+    /// Figures that stayed at their value, and why.
     held: &'a [HeldFigure],
+    /// Figures that have a distribution but were set on the command line, and so are certain.
     settled: &'a [String],
+    /// The demands in the order of the file.
     demands: Vec<DemandOut<'a>>,
 }
 
-#[derive(Serialize)]
+/// Is one demand.
+#[derive(Serialize, JsonSchema)]
 struct DemandOut<'a> {
+    /// The key of the origin.
     from: &'a str,
+    /// The key of the destination.
     to: &'a str,
+    /// The key of the corridor with the least mean total: the one to choose before the figures are known.
     here_and_now: Option<&'a str>,
+    /// Its mean total.
     here_and_now_per_t: Option<Money>,
+    /// The mean total of the cheapest corridor of each draw.
     wait_and_see_per_t: Option<Money>,
+    /// The key of the corridor with the least 95th percentile of regret.
     robust: Option<&'a str>,
+    /// That percentile.
     robust_p95_regret_per_t: Option<Money>,
+    /// The key of the corridor with the least maximal regret of all draws.
     minimax_regret: Option<&'a str>,
+    /// That maximum.
     minimax_regret_per_t: Option<Money>,
+    /// The key of the corridor that is near the cheapest in the greatest share of draws.
     oftenest_near: Option<&'a str>,
+    /// That share.
     oftenest_near_chance: Option<f64>,
+    /// One for each corridor in the order of the file.
     answers: Vec<AnswerOut<'a>>,
 }
 
-#[derive(Serialize)]
+/// Is one corridor.
+#[derive(Serialize, JsonSchema)]
 struct AnswerOut<'a> {
+    /// The corridor's key.
     corridor: &'a str,
+    /// The corridor's title.
     corridor_title: &'a str,
+    /// `answered` or `no-route`.
     status: &'static str,
+    /// Its total with every figure at its value.
     central_per_t: Option<Money>,
+    /// How the total is spread over the draws.
     spread: Option<&'a Spread>,
 }
 

@@ -1,5 +1,6 @@
 //! What drives a difference, as JSON.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::results::{
@@ -9,84 +10,139 @@ use crate::units::Money;
 
 use super::{VERSION, write};
 
-#[derive(Serialize)]
-struct SensitivityOut<'a> {
+/// Tells which figures drive a difference of costs, and the chance that the lead flips.
+#[derive(Serialize, JsonSchema)]
+pub(super) struct SensitivityOut<'a> {
+    #[schemars(extend("const" = "corridor.sensitivity"))]
     schema: &'static str,
+    #[schemars(extend("const" = VERSION))]
     version: u32,
+    /// What was asked, of which files.
     scenario: &'a ScenarioUsed,
+    /// `oat`, `morris`, `sobol` or `shapley`.
     method: &'a str,
+    /// How often the scenario was evaluated.
     evaluations: u64,
+    /// The size of a sample, where the method draws one.
     samples: Option<u64>,
+    /// What the random numbers begin with.
     seed: Option<u64>,
+    /// How many of the figures are estimates.
     estimates: usize,
+    /// The figures that were varied.
     figures: &'a [VariedFigure],
+    /// The paths of figures that cannot matter: no value within their bounds changes an answer.
     irrelevant: &'a [String],
+    /// The paths of figures that no route of the scenario pays.
     unpriced: &'a [String],
+    /// Figures that stayed at their value, and why.
     held: &'a [HeldFigure],
+    /// Figures that have a distribution but were set on the command line, and so are certain.
     settled: &'a [String],
+    /// The groups of figures that were drawn together.
     correlated: &'a [Vec<String>],
+    /// The demands with their differences.
     demands: Vec<DemandOut<'a>>,
+    /// Demands that one corridor alone serves.
     uncontested: &'a [Uncontested],
+    /// Corridors that lead whatever the figures.
     leading: &'a [Leading],
 }
 
-#[derive(Serialize)]
+/// Is one difference of a demand.
+#[derive(Serialize, JsonSchema)]
 struct DemandOut<'a> {
+    /// The key of the origin.
     from: &'a str,
+    /// The key of the destination.
     to: &'a str,
+    /// The corridor's key.
     corridor: &'a str,
+    /// The corridor's title.
     corridor_title: &'a str,
+    /// The key of the corridor that it is compared with.
     against: &'a str,
+    /// The title of that one.
     against_title: &'a str,
+    /// The key of the corridor that is cheapest with every figure at its value.
     leader: &'a str,
+    /// What the corridor costs more with every figure at its value.
     central_per_t: Money,
+    /// What drives the difference.
     difference_per_t: DriversOut<'a>,
+    /// What drives the chance that the lead flips.
     flip: DriversOut<'a>,
 }
 
-#[derive(Serialize)]
+/// Is what drives a number.
+#[derive(Serialize, JsonSchema)]
 struct DriversOut<'a> {
+    /// Its mean over the sample.
     mean: Option<Estimated>,
+    /// The points of the sample that count.
     points: u64,
+    /// Its standard deviation.
     standard_deviation: Option<f64>,
+    /// Whether it varies enough for its drivers to be told.
     is_told: bool,
+    /// How many figures move it.
     moving: usize,
+    /// The share of its variance that belongs to no figure alone.
     interactions: Option<Estimated>,
+    /// Its drivers, the strongest first.
     figures: Vec<DriverOut<'a>>,
+    /// Its pairs of figures, the strongest first.
     pairs: Vec<PairOut<'a>>,
 }
 
-#[derive(Serialize)]
+/// Is one figure.
+#[derive(Serialize, JsonSchema)]
 struct DriverOut<'a> {
+    /// Its place, counted from 1.
     rank: usize,
+    /// Its path.
     path: &'a str,
+    /// Its Sobol' index of first order.
     #[serde(skip_serializing_if = "Option::is_none")]
     first_order: Option<Estimated>,
+    /// Its total Sobol' index.
     #[serde(skip_serializing_if = "Option::is_none")]
     total: Option<Estimated>,
+    /// The standard deviation that is left if the figure is known.
     #[serde(skip_serializing_if = "Option::is_none")]
     standard_deviation_if_known: Option<f64>,
+    /// Its Shapley effect.
     #[serde(skip_serializing_if = "Option::is_none")]
     shapley: Option<Estimated>,
+    /// The mean of its elementary effects.
     #[serde(skip_serializing_if = "Option::is_none")]
     mu: Option<Estimated>,
+    /// The mean of their sizes.
     #[serde(skip_serializing_if = "Option::is_none")]
     mu_star: Option<Estimated>,
+    /// Their standard deviation.
     #[serde(skip_serializing_if = "Option::is_none")]
     sigma: Option<f64>,
+    /// The number with the figure at its lower bound.
     #[serde(skip_serializing_if = "Option::is_none")]
     at_low: Option<f64>,
+    /// The number with the figure at its upper bound.
     #[serde(skip_serializing_if = "Option::is_none")]
     at_high: Option<f64>,
+    /// Whether the lead flips at its lower bound.
     #[serde(skip_serializing_if = "Option::is_none")]
     flips_at_low: Option<bool>,
+    /// Whether the lead flips at its upper bound.
     #[serde(skip_serializing_if = "Option::is_none")]
     flips_at_high: Option<bool>,
 }
 
-#[derive(Serialize)]
+/// Is a pair of figures.
+#[derive(Serialize, JsonSchema)]
 struct PairOut<'a> {
+    /// Their paths.
     paths: [&'a str; 2],
+    /// Their Sobol' index of second order.
     second_order: Estimated,
 }
 

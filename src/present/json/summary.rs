@@ -1,59 +1,97 @@
 //! The summary of a scenario as JSON.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::results::{CorridorSummary, NearestCall, OriginLead, Summary};
 use crate::units::Money;
 
-#[derive(Serialize)]
+/// Sums up one scenario.
+#[derive(Serialize, JsonSchema)]
 pub(super) struct SummaryOut<'a> {
+    /// The file name without ending.
     scenario: &'a str,
+    /// Its title.
     title: &'a str,
+    /// The demands asked.
     demands: usize,
+    /// Those that no corridor answers.
     unanswered: usize,
+    /// The corridor that savings are taken against.
     baseline: Option<&'a str>,
+    /// The corridor that is cheapest most often.
     usual_winner: Option<&'a str>,
+    /// The corridors in the order of the file.
     corridors: Vec<CorridorOut<'a>>,
+    /// The origins in the order of the file.
     origins: Vec<OriginOut<'a>>,
+    /// Where each corridor comes closest to being cheapest.
     nearest_calls: Vec<CallOut<'a>>,
 }
 
-#[derive(Serialize)]
+/// Counts the answers of one corridor.
+#[derive(Serialize, JsonSchema)]
 struct CorridorOut<'a> {
+    /// The corridor's key.
     corridor: &'a str,
+    /// The corridor's title.
     title: &'a str,
+    /// Demands for which it has a route.
     answered: usize,
+    /// Demands for which it has none.
     no_route: usize,
+    /// Demands for which it is cheapest, alone or with others.
     wins: usize,
+    /// Demands for which it is not cheapest, but could be within the bounds of its own figures.
     could_win: usize,
+    /// The keys of their origins, the least behind first.
     could_win_from: Vec<&'a str>,
+    /// The mean saving against the baseline, weighted by tonnes where all demands have them.
     mean_saving_per_t: Option<Money>,
+    /// The yearly tonnes for which it is cheapest, where all demands have them.
     tonnes_won_per_year: Option<f64>,
+    /// The least of its totals.
     least_per_t: Option<Money>,
+    /// The greatest of its totals.
     most_per_t: Option<Money>,
 }
 
-#[derive(Serialize)]
+/// Tells who leads from one origin.
+#[derive(Serialize, JsonSchema)]
 struct OriginOut<'a> {
+    /// The key of the origin.
     from: &'a str,
+    /// Its English name.
     from_name: &'a str,
+    /// Destinations asked.
     destinations: usize,
+    /// Destinations to which each corridor is cheapest, the most first.
     wins: Vec<WinsOut<'a>>,
+    /// Whether another corridor than the usual winner is cheapest to some destination.
     lead_changes: bool,
 }
 
-#[derive(Serialize)]
+/// Counts what a corridor wins from one origin.
+#[derive(Serialize, JsonSchema)]
 struct WinsOut<'a> {
+    /// The corridor's key.
     corridor: &'a str,
+    /// The destinations to which it is cheapest.
     destinations: usize,
 }
 
-#[derive(Serialize)]
+/// Is where a corridor comes closest to being cheapest.
+#[derive(Serialize, JsonSchema)]
 struct CallOut<'a> {
+    /// The corridor's key.
     corridor: &'a str,
+    /// The key of the origin.
     from: &'a str,
+    /// The key of the destination.
     to: &'a str,
+    /// How much more it costs than the winner.
     more_per_t: Money,
+    /// The key of the cheapest corridor there.
     winner: &'a str,
 }
 
