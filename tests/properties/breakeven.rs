@@ -2,9 +2,10 @@
 
 use corridor::case::Case;
 use corridor::ids::FigureId;
-use corridor::results::{Curve, CurvePiece, Flip, Shape};
+use corridor::results::{BreakEvenDemand, Curve, CurvePiece, Flip, Shape};
 use corridor::scenario::{Change, Override};
 use corridor::study::breakeven::{BreakEvenError, breakeven, flips};
+use corridor::study::changes_network;
 use corridor::units::{Decimal, Exact, Money, to_f64};
 use proptest::prelude::*;
 
@@ -105,6 +106,36 @@ fn curves_are_what_setting_the_figure_gives_at_and_around_every_corner() {
         Ok(())
     });
     assert!(compared.get() > 100 && pieces.get() > 20 && bent.get() < 90, "{compared:?} {pieces:?} {bent:?}");
+}
+
+#[test]
+fn demands_laid_out_together_have_the_curves_that_each_has_alone() {
+    let (compared, turned) = (std::cell::Cell::new(0), std::cell::Cell::new(0));
+    holds_for(24, &plans(ALL & !ROUNDED, 0), |plan| {
+        let case = world(&plan).case();
+        let demands: Vec<_> = case.model().demands.ids().collect();
+        for figure in case.priced().costs().figures() {
+            if changes_network(&case, figure).is_none() {
+                continue;
+            }
+            let Ok(together) = breakeven(&case, &demands, figure, None) else { continue };
+            for (&demand, found) in demands.iter().zip(&together.demands) {
+                // Alone it may be said to be still.
+                let Ok(alone) = breakeven(&case, &[demand], figure, None) else { continue };
+                let alone = &alone.demands[0];
+                prop_assert_eq!((&alone.below, &alone.above), (&found.below, &found.above));
+                prop_assert_eq!(&alone.leaders, &found.leaders);
+                let leads = |demand: &BreakEvenDemand| -> Vec<Vec<String>> {
+                    demand.leads.iter().map(|lead| lead.corridors.clone()).collect()
+                };
+                prop_assert_eq!(leads(alone), leads(found));
+                compared.set(compared.get() + 1);
+                turned.set(turned.get() + usize::from(alone.below.is_some() || alone.above.is_some()));
+            }
+        }
+        Ok(())
+    });
+    assert!(compared.get() > 50 && turned.get() > 0, "{compared:?} were compared, {turned:?} of them turn");
 }
 
 /// Checks that a flip turns an answer: on its near side an old leader leads, on its far side none.

@@ -6,7 +6,7 @@ use num_bigint::BigInt;
 use num_traits::{Signed, ToPrimitive, Zero};
 
 use crate::cost::{Costs, Drafts, Formula, Formulas, Moved, Powers};
-use crate::ids::{ArcId, FigureId, Id};
+use crate::ids::{ArcId, DemandId, FigureId, Id};
 use crate::model::Model;
 use crate::results::{PricedNetwork, Shape};
 use crate::solve::{Fraction, Parametric, ParametricError, Piece, Query};
@@ -112,8 +112,8 @@ impl<'a> Ground<'a> {
     /// Finds the curves of all questions while a figure moves over an interval around today's value, or over as much of
     /// it as costs make sense on: none below zero, none beyond what anyone pays.
     ///
-    /// Returns beside them how many amounts of a route are rounded that the figure moves, at most.
-    pub(super) fn stretches(&self, figure: FigureId, within: &Span) -> Result<(Vec<Stretch>, u32), NoCurve> {
+    /// Returns beside them, for each query, how many amounts of a route are rounded that the figure moves, at most.
+    pub(super) fn stretches(&self, figure: FigureId, within: &Span) -> Result<(Vec<Stretch>, Vec<u32>), NoCurve> {
         let costs = self.priced.costs();
         let classes = costs.moved_by(figure);
         if classes.is_empty() {
@@ -130,8 +130,19 @@ impl<'a> Ground<'a> {
             let is_moved = |arc: &&u32| classes.binary_search(&self.priced.costs().entry_number(id(**arc))).is_ok();
             segment.arcs.iter().filter(is_moved).count() as u32
         };
-        let rounded = stretches.iter().flat_map(|stretch| &stretch.segments).flatten().map(moved).max();
-        Ok((stretches, rounded.unwrap_or(0)))
+        let mut rounded = vec![0; self.queries.len()];
+        for stretch in &stretches {
+            for (most, segments) in rounded.iter_mut().zip(&stretch.segments) {
+                *most = segments.iter().map(moved).fold(*most, u32::max);
+            }
+        }
+        Ok((stretches, rounded))
+    }
+
+    /// Returns the queries of a demand.
+    pub(super) fn queries_of(&self, demand: DemandId) -> impl Iterator<Item = usize> + '_ {
+        let questions = self.priced.network().questions();
+        (0..self.queries.len()).filter(move |&query| questions[self.questions[query]].demand == demand)
     }
 
     /// Returns what questions cost on an interval on which nothing moves them.

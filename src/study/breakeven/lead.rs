@@ -60,16 +60,29 @@ impl Led {
         })
     }
 
-    /// Finds out who leads a demand on an interval on which nothing moves its costs.
-    pub(super) fn still(ground: &Ground<'_>, demand: DemandId, span: &Span) -> Self {
-        Self { stretches: vec![part(ground, demand, ground.still(span))], rounded: 0 }
+    /// Finds out who leads some demands on an interval on which nothing moves their costs.
+    pub(super) fn still(ground: &Ground<'_>, demands: &[DemandId], span: &Span) -> Vec<Self> {
+        let stretch = ground.still(span);
+        let own = |&demand: &DemandId| Self { stretches: vec![part(ground, demand, &stretch)], rounded: 0 };
+        demands.iter().map(own).collect()
     }
 
-    /// Finds out who leads a demand where along a figure.
-    pub(super) fn of(ground: &Ground<'_>, demand: DemandId, figure: FigureId, within: &Span) -> Result<Self, NoCurve> {
+    /// Finds out who leads some demands where along a figure.
+    ///
+    /// # Shape
+    /// The result has one entry for each demand.
+    pub(super) fn of(
+        ground: &Ground<'_>,
+        demands: &[DemandId],
+        figure: FigureId,
+        within: &Span,
+    ) -> Result<Vec<Self>, NoCurve> {
         let (stretches, rounded) = ground.stretches(figure, within)?;
-        let parts = stretches.into_iter().map(|stretch| part(ground, demand, stretch)).collect();
-        Ok(Self { stretches: parts, rounded })
+        let own = |&demand: &DemandId| Self {
+            stretches: stretches.iter().map(|stretch| part(ground, demand, stretch)).collect(),
+            rounded: ground.queries_of(demand).map(|query| rounded[query]).max().unwrap_or(0),
+        };
+        Ok(demands.iter().map(own).collect())
     }
 
     /// Returns the curves of all corridors.
@@ -148,7 +161,7 @@ fn blur(difference: &Exact, shape: Shape, at: &Exact, rounded: u32) -> Exact {
     }
 }
 
-fn part(ground: &Ground<'_>, demand: DemandId, stretch: Stretch) -> Part {
+fn part(ground: &Ground<'_>, demand: DemandId, stretch: &Stretch) -> Part {
     let Stretch { span, shape, segments } = stretch;
     let network = ground.priced.network();
     let questions = network.questions();
@@ -157,13 +170,11 @@ fn part(ground: &Ground<'_>, demand: DemandId, stretch: Stretch) -> Part {
         .corridors
         .ids()
         .map(|corridor| {
-            let is_own = |&query: &usize| {
-                let question = &questions[ground.questions[query]];
-                question.demand == demand && question.corridor == corridor && !segments[query].is_empty()
-            };
-            let queries: Vec<usize> = (0..segments.len()).filter(is_own).collect();
+            let is_own =
+                |&query: &usize| questions[ground.questions[query]].corridor == corridor && !segments[query].is_empty();
+            let queries: Vec<usize> = ground.queries_of(demand).filter(is_own).collect();
             let curves: Vec<Line> = queries.iter().map(|&query| lines(&segments[query])).collect();
-            envelope(&curves, shape, &span)
+            envelope(&curves, *shape, span)
                 .into_iter()
                 .map(|(span, line, owners)| {
                     let query = queries[owners[0]];
@@ -177,7 +188,7 @@ fn part(ground: &Ground<'_>, demand: DemandId, stretch: Stretch) -> Part {
         .collect();
     let curves: Vec<Line> =
         corridors.iter().map(|own| own.iter().map(|own| (own.span.clone(), own.line.clone())).collect()).collect();
-    Part { shape, leads: envelope(&curves, shape, &span), corridors }
+    Part { shape: *shape, leads: envelope(&curves, *shape, span), corridors }
 }
 
 fn lines(segments: &[Segment]) -> Line {

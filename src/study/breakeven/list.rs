@@ -15,11 +15,7 @@ use super::ground::NoCurve;
 use super::probe::{Memory, Probe};
 use super::search::{Demands, Found, Search};
 use super::truth::{Side, Truth, leaders};
-use super::{as_flip, corridors, cuts_of, is_edge, keys, led, moved_figure, sensible_span, turns};
-
-/// For more demands than this figures that shape the network are not moved in a list of all figures: each of their values
-/// takes a network for each demand.
-const MOST_LAID_OUT: usize = 4;
+use super::{as_flip, corridors, cuts_of, each, is_edge, keys, moved_figure, sensible_span, turns};
 
 /// Ranks all figures by how little they must move to turn the answer to one of some demands.
 pub fn flips(case: &Case, demands: &[DemandId]) -> FlipList {
@@ -31,13 +27,13 @@ pub fn flips(case: &Case, demands: &[DemandId]) -> FlipList {
         let path = &model.register.figure(figure).path;
         match changes_network(case, figure) {
             None => free.push(figure),
-            Some(_) if !is_edge(path) && demands.len() <= MOST_LAID_OUT => shaping.push(figure),
+            Some(_) if !is_edge(path) => shaping.push(figure),
             Some(why) => held.push(HeldFigure { path: path.clone(), why }),
         }
     }
     let probe = Probe::new(case, demands, &free);
     let grounds = Demands::new(case, demands);
-    case.watch().begin(free.len());
+    case.watch().begin(free.len() + shaping.len() * demands.len());
     let found: Vec<Result<Option<FigureFlip>, NoCurve>> = free
         .par_iter()
         .map_init(
@@ -49,10 +45,8 @@ pub fn flips(case: &Case, demands: &[DemandId]) -> FlipList {
             },
         )
         .collect();
-    let laid_out: Vec<Result<Option<FigureFlip>, NoCurve>> = shaping
-        .par_iter()
-        .map(case.watch().counting(shaping.len(), |&figure: &FigureId| shaped_flip(case, demands, figure)))
-        .collect();
+    let laid_out: Vec<Result<Option<FigureFlip>, NoCurve>> =
+        shaping.par_iter().map(|&figure| shaped_flip(case, demands, figure)).collect();
     let mut flips = Vec::new();
     let mut never = 0;
     for (&figure, found) in free.iter().chain(&shaping).zip(found.into_iter().chain(laid_out)) {
@@ -75,15 +69,12 @@ pub fn flips(case: &Case, demands: &[DemandId]) -> FlipList {
 /// Finds the least move of a figure that shapes the network.
 fn shaped_flip(case: &Case, demands: &[DemandId], figure: FigureId) -> Result<Option<FigureFlip>, NoCurve> {
     let model = case.model();
-    let span = sensible_span(model, figure);
     let known = model.register.figure(figure);
-    let mut best: Option<FigureFlip> = None;
-    let mut turned = 0;
-    for &demand in demands {
-        let truth = Truth::new(case, demand);
-        let led = match led(case, &truth, demand, figure, &span) {
+    let found = each(case, demands, figure, &sensible_span(model, figure), |truth, led| {
+        case.watch().done();
+        let led = match led {
             Ok(led) => led,
-            Err(NoCurve::Still) => continue,
+            Err(NoCurve::Still) => return Ok((Vec::new(), false)),
             Err(NoCurve::Bent) => return Err(NoCurve::Bent),
         };
         let old = leaders(&truth.today());
@@ -91,9 +82,15 @@ fn shaped_flip(case: &Case, demands: &[DemandId], figure: FigureId) -> Result<Op
             let totals = truth.totals(figure, bound);
             totals.is_some_and(|totals| !leaders(&totals).iter().any(|corridor| old.contains(corridor)))
         };
-        turned += usize::from([known.low, known.high].into_iter().flatten().any(is_turned));
-        let mut flips: Vec<Flip> = turns(model, &truth, &led, figure).into_iter().flatten().collect();
+        let mut flips: Vec<Flip> = turns(model, truth, led, figure).into_iter().flatten().collect();
         flips.sort_by(nearer);
+        Ok((flips, [known.low, known.high].into_iter().flatten().any(is_turned)))
+    });
+    let mut best: Option<FigureFlip> = None;
+    let mut turned_within_bounds = 0;
+    for (&demand, found) in demands.iter().zip(found) {
+        let (flips, is_turned) = found?;
+        turned_within_bounds += usize::from(is_turned);
         let mut flips = flips.into_iter();
         let Some(nearest) = flips.next() else { continue };
         if best.as_ref().is_none_or(|best| nearer(&nearest, &best.nearest).is_lt()) {
@@ -103,14 +100,14 @@ fn shaped_flip(case: &Case, demands: &[DemandId], figure: FigureId) -> Result<Op
                 from: place_name(model, asked.from),
                 to: place_name(model, asked.to),
                 regime: asked.customs.regime().as_str(),
-                leaders: keys(model, &old),
+                leaders: keys(model, &leaders(&Truth::new(case, demand).today())),
                 nearest,
                 other: flips.next(),
                 turned_within_bounds: 0,
             });
         }
     }
-    Ok(best.map(|best| FigureFlip { turned_within_bounds: turned, ..best }))
+    Ok(best.map(|best| FigureFlip { turned_within_bounds, ..best }))
 }
 
 /// Finds the least move of one figure that turns the answer to any of some demands.

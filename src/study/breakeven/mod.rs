@@ -20,11 +20,13 @@ mod search;
 mod structure;
 mod truth;
 
+use std::collections::BTreeMap;
+
 use num_traits::{Signed, Zero};
 use rayon::prelude::*;
 
 use crate::case::Case;
-use crate::ids::{CorridorId, DemandId, FigureId};
+use crate::ids::{CorridorId, DemandId, FigureId, PlaceId};
 use crate::model::Model;
 use crate::results::{BreakEven, BreakEvenDemand, Flip, MovedFigure, place_name, titles};
 use crate::scenario::sensible_range;
@@ -130,15 +132,28 @@ pub fn breakeven(
     }
     let span = between.map(|between| asked_span(model, figure, between)).transpose()?;
     let span = span.unwrap_or_else(|| sensible_span(model, figure));
-    let found: Vec<Result<(BreakEvenDemand, bool), NoCurve>> = demands
-        .par_iter()
-        .map(case.watch().counting(demands.len(), |&demand: &DemandId| of_demand(case, demand, figure, &span)))
-        .collect();
+    case.watch().begin(demands.len());
+    let found = each(case, demands, figure, &span, |truth, led| {
+        let still;
+        let led = match led {
+            Ok(led) => led,
+            // Others of the demands may move.
+            Err(NoCurve::Still) => {
+                let ground = Ground::new(model, truth.priced().clone());
+                still = Led::joined(Led::still(&ground, &[truth.demand()], &span));
+                &still
+            }
+            Err(NoCurve::Bent) => return None,
+        };
+        let told = told(case, truth, figure, led);
+        case.watch().done();
+        Some((told, led.is_still()))
+    });
     let mut all = Vec::new();
     let mut is_still = true;
     for found in found {
-        let Ok((demand, moves)) = found else { return Err(BreakEvenError::Bent(path)) };
-        is_still &= !moves;
+        let Some((demand, stays)) = found else { return Err(BreakEvenError::Bent(path)) };
+        is_still &= stays;
         all.push(demand);
     }
     if is_still {
@@ -180,23 +195,67 @@ fn asked_span(model: &Model, figure: FigureId, (low, high): (Decimal, Decimal)) 
     Err(BreakEvenError::Beyond { path, bounds })
 }
 
-/// Finds the curves of one demand; and whether the figure moves it at all.
-fn of_demand(case: &Case, demand: DemandId, figure: FigureId, span: &Span) -> Result<(BreakEvenDemand, bool), NoCurve> {
-    let model = case.model();
-    let truth = Truth::new(case, demand);
-    let (led, moves) = match led(case, &truth, demand, figure, span) {
-        Ok(led) => {
-            let moves = !led.is_still();
-            (led, moves)
-        }
-        // Others of the demands may move.
-        Err(NoCurve::Still) => (Led::still(&Ground::new(model, truth.priced().clone()), demand, span), false),
-        Err(NoCurve::Bent) => return Err(NoCurve::Bent),
+/// Finds out who leads each of some demands where along a figure, and makes something of it.
+///
+/// Where the figure shapes the network, that is laid out for all demands of an origin together.
+///
+/// # Shape
+/// The result has one entry for each demand.
+fn each<T: Send>(
+    case: &Case,
+    demands: &[DemandId],
+    figure: FigureId,
+    span: &Span,
+    make: impl Fn(&Truth<'_>, Result<&Led, NoCurve>) -> T + Sync,
+) -> Vec<T> {
+    let alone = |&demand: &DemandId| {
+        let truth = Truth::new(case, demand);
+        let led = led(case, &truth, figure, span);
+        make(&truth, led.as_ref().map_err(|&why| why))
     };
-    let [below, above] = turns(model, &truth, &led, figure);
+    if changes_network(case, figure).is_none() {
+        return demands.par_iter().map(alone).collect();
+    }
+    let mut origins: BTreeMap<PlaceId, Vec<usize>> = BTreeMap::new();
+    for (place, &demand) in demands.iter().enumerate() {
+        origins.entry(case.model().demands[demand].from).or_default().push(place);
+    }
+    let of_origin = |places: &Vec<usize>| -> Vec<(usize, T)> {
+        let own: Vec<DemandId> = places.iter().map(|&place| demands[place]).collect();
+        let Ok(led) = structure::led(case.model(), &own, figure, span) else {
+            // One alone may have a curve where all together have none.
+            return places.iter().map(|&place| (place, alone(&demands[place]))).collect();
+        };
+        let own = |(&place, led): (&usize, &Led)| (place, make(&Truth::new(case, demands[place]), Ok(led)));
+        places.par_iter().zip(&led).map(own).collect()
+    };
+    let mut all: Vec<(usize, T)> =
+        origins.into_values().collect::<Vec<_>>().par_iter().flat_map_iter(of_origin).collect();
+    all.sort_by_key(|(place, _)| *place);
+    all.into_iter().map(|(_, made)| made).collect()
+}
+
+/// Finds out who leads a demand where along any figure.
+fn led(case: &Case, truth: &Truth<'_>, figure: FigureId, span: &Span) -> Result<Led, NoCurve> {
+    let (model, demand) = (case.model(), [truth.demand()]);
+    let shapes = changes_network(case, figure).is_some();
+    let mut led = if shapes {
+        structure::led(model, &demand, figure, span)?
+    } else if truth.priced().costs().moved_by(figure).is_empty() {
+        return Err(NoCurve::Still);
+    } else {
+        Led::of(&Ground::new(model, truth.priced().clone()), &demand, figure, span)?
+    };
+    led.pop().ok_or(NoCurve::Still)
+}
+
+/// Writes down what is known of one demand.
+fn told(case: &Case, truth: &Truth<'_>, figure: FigureId, led: &Led) -> BreakEvenDemand {
+    let (model, demand) = (case.model(), truth.demand());
+    let [below, above] = turns(model, truth, led, figure);
     let asked = &model.demands[demand];
     let today = truth.today();
-    let found = BreakEvenDemand {
+    BreakEvenDemand {
         from: place_name(model, asked.from),
         to: place_name(model, asked.to),
         regime: asked.customs.regime().as_str(),
@@ -206,20 +265,7 @@ fn of_demand(case: &Case, demand: DemandId, figure: FigureId, span: &Span) -> Re
         leads: led.leads(model),
         below,
         above,
-    };
-    Ok((found, moves))
-}
-
-/// Finds out who leads a demand where along any figure.
-fn led(case: &Case, truth: &Truth<'_>, demand: DemandId, figure: FigureId, span: &Span) -> Result<Led, NoCurve> {
-    let model = case.model();
-    if truth.priced().costs().moved_by(figure).is_empty() && changes_network(case, figure).is_none() {
-        return Err(NoCurve::Still);
     }
-    if changes_network(case, figure).is_some() {
-        return structure::led(model, demand, figure, span);
-    }
-    Led::of(&Ground::new(model, truth.priced().clone()), demand, figure, span)
 }
 
 /// Tells whether a figure is the edge of a band.

@@ -182,7 +182,7 @@ impl Search<'_, '_> {
             Side::Above => Span { from: today.clone(), to: self.span.to.clone() },
             Side::Below => Span { from: self.span.from.clone(), to: today.clone() },
         };
-        let led = Led::of(ground, self.demands.ids[demand], self.figure, &span).ok()?;
+        let led = Led::of(ground, &[self.demands.ids[demand]], self.figure, &span).ok()?.pop()?;
         let old = leaders(&truth.today());
         let (exact, blur) = led.next_turn(&today, self.side, &old)?;
         let turn = truth.turn(self.figure, &exact, self.side, &old, &blur)?;

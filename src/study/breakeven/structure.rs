@@ -25,23 +25,27 @@ const NARROWEST: i64 = 1_000_000_000;
 /// How near to the ends of an interval networks are compared, as a share of it.
 const NEAR: i64 = 1024;
 
-/// Finds out who leads a demand where along a figure that shapes the network.
-pub(super) fn led(model: &Model, demand: DemandId, figure: FigureId, within: &Span) -> Result<Led, NoCurve> {
-    let mut all = Vec::new();
-    for (span, layout) in layouts(model, demand, figure, within) {
+/// Finds out who leads some demands where along a figure that shapes the network, which is laid out for all of them
+/// together.
+///
+/// # Shape
+/// The result has one entry for each demand.
+pub(super) fn led(model: &Model, demands: &[DemandId], figure: FigureId, within: &Span) -> Result<Vec<Led>, NoCurve> {
+    let mut all: Vec<Vec<Led>> = demands.iter().map(|_| Vec::new()).collect();
+    for (span, layout) in layouts(model, demands, figure, within) {
         let ground = Ground::new(&layout.model, layout.priced);
-        match Led::of(&ground, demand, figure, &span) {
-            Ok(led) => all.push(led),
+        let led = match Led::of(&ground, demands, figure, &span) {
             // On some intervals nothing may depend on the figure: a payload above the lot. A still curve is one too.
-            Err(NoCurve::Still) => all.push(Led::still(&ground, demand, &span)),
-            Err(NoCurve::Bent) => return Err(NoCurve::Bent),
-        }
+            Err(NoCurve::Still) => Led::still(&ground, demands, &span),
+            led => led?,
+        };
+        all.iter_mut().zip(led).for_each(|(own, led)| own.push(led));
     }
-    Ok(Led::joined(all))
+    Ok(all.into_iter().map(Led::joined).collect())
 }
 
-/// Lays out the network of a demand on each interval of a figure on which it is the same.
-pub(super) fn layouts(model: &Model, demand: DemandId, figure: FigureId, within: &Span) -> Vec<(Span, Layout)> {
+/// Lays out the network of some demands on each interval of a figure on which it is the same.
+pub(super) fn layouts(model: &Model, demands: &[DemandId], figure: FigureId, within: &Span) -> Vec<(Span, Layout)> {
     let unit = &model.register.figure(figure).unit;
     // Comparisons are with figures of the same unit, more often than not.
     let like: BTreeSet<Exact> = model
@@ -62,7 +66,7 @@ pub(super) fn layouts(model: &Model, demand: DemandId, figure: FigureId, within:
             &span.from + (&span.to - &span.from) * share
         };
         let middle = part(NEAR / 2);
-        let layout = |at: &Exact| Layout::new(model, demand, figure, at);
+        let layout = |at: &Exact| Layout::new(model, demands, figure, at);
         let (Some(first), Some(own), Some(last)) = (layout(&part(1)), layout(&middle), layout(&part(NEAR - 1))) else {
             continue;
         };
@@ -79,19 +83,20 @@ pub(super) fn layouts(model: &Model, demand: DemandId, figure: FigureId, within:
     all
 }
 
-/// Is the network of a demand at one value of a figure.
+/// Is the network of some demands at one value of a figure.
 pub(super) struct Layout {
     pub(super) model: Model,
     pub(super) priced: PricedNetwork,
 }
 
 impl Layout {
-    fn new(model: &Model, demand: DemandId, figure: FigureId, at: &Exact) -> Option<Self> {
+    fn new(model: &Model, demands: &[DemandId], figure: FigureId, at: &Exact) -> Option<Self> {
         let mut values: Vec<Decimal> = model.register.iter().map(|(_, known)| known.value).collect();
         values[figure.index()] = (0..=30).find_map(|less| Decimal::near(at, DIGITS - less))?;
         let numbers: Vec<f64> = values.iter().map(|value| value.to_f64()).collect();
         let model = model.with_values(&values);
-        let pairs: Vec<_> = model.corridors.ids().map(|corridor| (demand, corridor)).collect();
+        let by_all = |&demand: &DemandId| model.corridors.ids().map(move |corridor| (demand, corridor));
+        let pairs: Vec<_> = demands.iter().flat_map(by_all).collect();
         let priced = PricedNetwork::new(&model, &numbers, &pairs, Waive::default());
         Some(Self { model, priced })
     }

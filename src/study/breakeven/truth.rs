@@ -51,6 +51,11 @@ impl<'a> Truth<'a> {
         Self { case, model, demand, priced, values, numbers }
     }
 
+    /// Returns the demand.
+    pub(super) const fn demand(&self) -> DemandId {
+        self.demand
+    }
+
     /// Returns the network of the demand at today's values.
     pub(super) const fn priced(&self) -> &PricedNetwork {
         &self.priced

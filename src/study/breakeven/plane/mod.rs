@@ -155,14 +155,14 @@ fn of_demand(
     match shaping.iter().position(|&shapes| shapes) {
         None => parted.extend(part(&Ground::new(model, truth.priced().clone()), demand, figures, sides)?),
         Some(axis) => {
-            for (span, layout) in structure::layouts(model, demand, figures[axis], &sides[axis]) {
+            for (span, layout) in structure::layouts(model, &[demand], figures[axis], &sides[axis]) {
                 let mut sides = sides.clone();
                 sides[axis] = span;
                 parted.extend(part(&Ground::new(&layout.model, layout.priced), demand, figures, &sides)?);
             }
         }
     }
-    let alone = figures.map(|figure| match led(case, &truth, demand, figure, &sensible_span(model, figure)) {
+    let alone = figures.map(|figure| match led(case, &truth, figure, &sensible_span(model, figure)) {
         Ok(led) => turns(model, &truth, &led, figure),
         Err(_) => [None, None],
     });
