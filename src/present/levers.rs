@@ -1,6 +1,6 @@
 //! What levers are worth, for people.
 
-use crate::results::{Effect, Flip, Lever, Levers, Package};
+use crate::results::{Effect, Lever, LeverAt, Levers, Package};
 
 use super::compare::header;
 use super::digits::Digits;
@@ -19,18 +19,18 @@ pub fn page(found: &Levers, lang: Lang) -> Page {
     header(&mut page, &found.used, Digits::Cents);
     page.heading(2, "What moving one figure is worth");
     page.lead(summary(found));
-    let realised: Vec<&Lever> = found.levers.iter().filter(|lever| lever.all_of_cheapest.demands > 0).collect();
+    let realised: Vec<&Lever> = found.levers.iter().filter(|lever| lever.the_whole.of_cheapest.demands > 0).collect();
     if !realised.is_empty() {
         page.text("On the corridors that are cheapest, today or once it is moved:");
-        let effects = |lever: &Lever| (lever.step_of_cheapest, lever.all_of_cheapest);
-        page.table(table(found, &realised, effects, None));
+        page.table(table(found, &realised, |moved| moved.of_cheapest, true));
         more(&mut page, realised.len());
     }
     for (place, (key, title)) in found.corridors.iter().enumerate() {
         let mut own: Vec<&Lever> =
-            found.levers.iter().filter(|lever| lever.all_by_corridor[place].demands > 0).collect();
+            found.levers.iter().filter(|lever| lever.the_whole.by_corridor[place].demands > 0).collect();
         own.sort_by(|one, other| {
-            let worth = |lever: &Lever| lever.all_by_corridor[place].mean_saving_per_t;
+            let mean = |moved: &LeverAt| moved.by_corridor[place].mean_saving_per_t;
+            let worth = |lever: &Lever| (mean(&lever.a_tenth), mean(&lever.the_whole));
             worth(other).cmp(&worth(one)).then_with(|| one.figure.path.cmp(&other.figure.path))
         });
         if own.is_empty() {
@@ -40,25 +40,29 @@ pub fn page(found: &Levers, lang: Lang) -> Page {
         page.text(format!(
             "What each takes off what {key} costs, whether it leads or not, over the demands that it makes cheaper:"
         ));
-        let effects = |lever: &Lever| (lever.step_by_corridor[place], lever.all_by_corridor[place]);
-        page.table(table(found, &own, effects, Some(key)));
+        page.table(table(found, &own, |moved| moved.by_corridor[place], false));
         more(&mut page, own.len());
     }
     let winners: Vec<String> = found.levers.iter().filter_map(|lever| wins(lever, lang)).collect();
     if !winners.is_empty() {
         page.heading(2, "Who is won");
+        page.text(
+            "Where each first gets a demand another cheapest corridor, to the last digit that is certain: one unit of it \
+             further the other leads.",
+        );
         let number = winners.len();
         page.list(winners.into_iter().take(MOST_LISTED).collect());
         more(&mut page, number);
     }
-    page.text(
+    page.text(format!(
         "One step: what is taken off (or added, where more is better) - an hour, a day, a currency unit a tonne, else \
-         a power of ten, at most a tenth of the value; so steps of different units are not to be compared. Saves: the mean \
-         of the demands counted beside it, which it makes cheaper; \u{2013} where there are none. The whole: all of it, down to \
-         nothing; beyond that nothing is left to gain, so it is the most that the figure can be worth. Wins at: where the \
-         first demand gets another cheapest corridor, to the last digit that is certain: one unit of it further another \
-         leads. Routes change where that is cheaper; every amount is what compare would say.",
-    );
+         a power of ten, at most a tenth of the value; so steps of different units are not to be compared. Tenths are: each \
+         goes a tenth of the way to the whole, which is all of it, down to nothing; beyond that nothing is left to gain, so \
+         the whole is the most that the figure can be worth. Saves: the mean in {}/t of the demands that it makes cheaper{}; \
+         \u{2013} where there are none. Routes change where that is cheaper; every amount is what compare would say.",
+        found.used.currency,
+        if found.demands > 1 { ", which are counted beside it" } else { "" },
+    ));
     packages(&mut page, found);
     if !found.held.is_empty() {
         page.text("Not moved here, because another value takes another network:");
@@ -74,15 +78,16 @@ fn summary(found: &Levers) -> String {
         None => ", without tonnes, so nothing is said per year and each counts alike".to_owned(),
     };
     let winners = found.levers.iter().filter(|lever| lever.first_won.is_some()).count();
-    let first = found.levers.iter().find(|lever| lever.all_of_cheapest.demands > 0).map_or_else(String::new, |lever| {
-        format!(
-            " Most is worth {}: without it {} would save {} {}/t.",
-            lever.figure.path,
-            count(lever.all_of_cheapest.demands, "demand"),
-            amount(lever.all_of_cheapest),
-            found.used.currency,
-        )
-    });
+    let first =
+        found.levers.iter().find(|lever| lever.a_tenth.of_cheapest.demands > 0).map_or_else(String::new, |lever| {
+            format!(
+                " Most is worth a tenth of {}: it would save {} {} {}/t.",
+                lever.figure.path,
+                count(lever.a_tenth.of_cheapest.demands, "demand"),
+                amount(lever.a_tenth.of_cheapest),
+                found.used.currency,
+            )
+        });
     format!(
         "{asked}{tonnes}. {} fees, times, tariffs and waits make some corridor cheaper when they fall; {} of them can win a \
          demand for another corridor alone.{first}",
@@ -95,44 +100,36 @@ fn amount(effect: Effect) -> String {
     effect.mean_saving_per_t.map_or_else(|| NOTHING.to_owned(), |saving| Digits::Cents.text(saving))
 }
 
-fn table(
-    found: &Levers,
-    levers: &[&Lever],
-    effects: impl Fn(&Lever) -> (Effect, Effect),
-    corridor: Option<&str>,
-) -> Table {
-    let currency = &found.used.currency;
-    let by_year = corridor.is_none() && found.tonnes_per_year.is_some();
-    let mut table = Table::new()
-        .paths("Lever")
-        .numbers("Today")
-        .words("One step")
-        .numbers(format!("saves {currency}/t"))
-        .numbers("for")
-        .numbers(format!("The whole saves {currency}/t"))
-        .numbers("for");
-    if by_year {
-        table = table.numbers(format!("One step a year ({currency})"));
+fn table(found: &Levers, levers: &[&Lever], effect: impl Fn(&LeverAt) -> Effect, has_years: bool) -> Table {
+    // Of one demand there is nothing to count.
+    let has_counts = found.demands > 1;
+    let has_years = has_years && found.tonnes_per_year.is_some();
+    let mut table = Table::new().paths("Lever").numbers("Today").words("One step");
+    for saves in ["saves", "A tenth saves", "The whole saves"] {
+        table = table.numbers(saves);
+        if has_counts {
+            table = table.numbers("for");
+        }
     }
-    table = table.numbers("Wins at");
+    if has_years {
+        table = table.numbers(format!("One step a year ({})", found.used.currency));
+    }
     for lever in levers.iter().take(MOST_LISTED) {
-        let (step, all) = effects(lever);
         let mut cells = vec![
             lever.figure.path.clone(),
             lever.figure.value.to_string(),
             format!("{} {}", lever.step, lever.figure.unit).trim_end().to_owned(),
-            amount(step),
-            step.demands.to_string(),
-            amount(all),
-            all.demands.to_string(),
         ];
-        if by_year {
-            cells.push(step.saving_per_year.map_or_else(|| NOTHING.to_owned(), |year| fixed(year, 0)));
+        for moved in [&lever.one_step, &lever.a_tenth, &lever.the_whole].map(&effect) {
+            cells.push(amount(moved));
+            if has_counts {
+                cells.push(moved.demands.to_string());
+            }
         }
-        // In the table of a corridor only what that corridor wins is of interest.
-        let is_own = |flip: &&Flip| corridor.is_none_or(|own| flip.to.iter().any(|key| key == own));
-        let wins_at = lever.first_won.as_ref().map(|won| &won.flip).filter(is_own);
-        cells.push(wins_at.map_or_else(|| NOTHING.to_owned(), |flip| flip.value.to_string()));
+        if has_years {
+            let year = effect(&lever.one_step).saving_per_year;
+            cells.push(year.map_or_else(|| NOTHING.to_owned(), |year| fixed(year, 0)));
+        }
         table.row(cells);
     }
     table

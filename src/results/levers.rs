@@ -27,20 +27,27 @@ pub struct Lever {
     pub figure: MovedFigure,
     /// One step of it, in its unit: negative where less is cheaper.
     pub step: Decimal,
-    /// What a step does to each corridor, in the order of the file.
-    pub step_by_corridor: Vec<Effect>,
-    /// What it does to the cheapest corridors of all demands: what is really saved.
-    pub step_of_cheapest: Effect,
-    /// The value at which there is no more to gain: nothing of a fee or a wait.
-    pub end: Decimal,
-    /// What going all the way there does to each corridor.
-    pub all_by_corridor: Vec<Effect>,
-    /// What it does to the cheapest corridors of all demands.
-    pub all_of_cheapest: Effect,
+    /// What a step does.
+    pub one_step: LeverAt,
+    /// What a tenth of the way to its end does: ten percent of a fee or a wait. Tenths compare where steps do not.
+    pub a_tenth: LeverAt,
+    /// What going all the way does: to where there is no more to gain, nothing of a fee or a wait.
+    pub the_whole: LeverAt,
     /// How many demands another corridor leads when it is there.
     pub turned_at_end: usize,
     /// The first demand that another corridor wins on the way there.
     pub first_won: Option<Won>,
+}
+
+/// Is what a lever does at one value.
+#[derive(Clone, Debug, PartialEq)]
+pub struct LeverAt {
+    /// The value.
+    pub to: Decimal,
+    /// What that does to each corridor, in the order of the file.
+    pub by_corridor: Vec<Effect>,
+    /// What it does to the cheapest corridors of all demands: what is really saved.
+    pub of_cheapest: Effect,
 }
 
 /// Is the first demand that a lever wins.
@@ -95,7 +102,7 @@ pub struct Levers {
     pub demands: usize,
     /// Their tonnes in a year, where all have them.
     pub tonnes_per_year: Option<f64>,
-    /// The levers that make some demand cheaper by some corridor: first those whose whole is worth most.
+    /// The levers that make some demand cheaper by some corridor: first those a tenth of which is worth most.
     pub levers: Vec<Lever>,
     /// Levers that shape the network and were not moved, and why.
     pub held: Vec<HeldFigure>,

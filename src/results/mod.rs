@@ -50,7 +50,7 @@ pub use discovery::{BoxCount, BoxLimit, BoxOnTheWay, Discovery};
 pub use explain::explain;
 pub use explanation::{EstimateShare, Explanation, PartDifference};
 pub use find::{Detail, PricedNetwork, add_refusals, answers, reasons};
-pub use levers::{Effect, Lever, Levers, Package, PackageWon, Won};
+pub use levers::{Effect, Lever, LeverAt, Levers, Package, PackageWon, Won};
 pub use listing::{Expectation, Listing};
 pub use manifest::{InputFile, Manifest, ScenarioUsed};
 pub use pareto::{Axis, Pareto, ParetoCorridor, ParetoDemand, ParetoPoint, Trade};

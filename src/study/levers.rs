@@ -10,9 +10,9 @@ use crate::audit::AuditError;
 use crate::case::Case;
 use crate::ids::{DemandId, FigureId};
 use crate::problem::Problems;
-use crate::results::{Effect, HeldFigure, Lever, Levers, Package, PackageWon, Won, place_name};
+use crate::results::{Effect, HeldFigure, Lever, LeverAt, Levers, Package, PackageWon, Won, place_name};
 use crate::scenario::{Change, Level, Override, Plan, sensible_range};
-use crate::units::{Decimal, Money, simplest};
+use crate::units::{Decimal, Exact, Money, simplest};
 
 use super::audited::{self, differs, in_words, setting};
 use super::breakeven::{Leading, Moves, corridors, moved_figure};
@@ -60,9 +60,11 @@ pub fn levers(case: &Case, demands: &[DemandId]) -> Levers {
         .flatten_iter()
         .collect();
     let worth = |lever: &Lever| {
-        let realised = lever.all_of_cheapest.mean_saving_per_t.map(|saving| sum_of(saving, lever.all_of_cheapest));
-        let most = lever.all_by_corridor.iter().filter_map(|effect| effect.most_saving_per_t).max();
-        (realised, most)
+        let realised =
+            |moved: &LeverAt| moved.of_cheapest.mean_saving_per_t.map(|saving| sum_of(saving, moved.of_cheapest));
+        let most = |moved: &LeverAt| moved.by_corridor.iter().filter_map(|effect| effect.most_saving_per_t).max();
+        let of = |moved: &LeverAt| (realised(moved), most(moved));
+        (of(&lever.a_tenth), of(&lever.the_whole))
     };
     levers.sort_by(|one, other| worth(other).cmp(&worth(one)).then_with(|| one.figure.path.cmp(&other.figure.path)));
     Levers {
@@ -109,13 +111,20 @@ fn lever(
     let is_more_better = known.path.ends_with(".free_days");
     let end = if is_more_better { Decimal::whole(MOST_FREE_DAYS) } else { least(&known.path) };
     let step = step(known.value, &known.unit, is_more_better, end)?;
-    let stepped = known.value.plus(step)?;
-    let [after_step, at_end]: [Vec<Option<Money>>; 2] =
-        moves.totals(memory, figure, &[stepped.to_f64(), end.to_f64()]).try_into().ok()?;
-    let effects = |then: &[Option<Money>]| sums.effects(today, then);
-    let (step_by_corridor, step_of_cheapest) = effects(&after_step);
-    let (all_by_corridor, all_of_cheapest) = effects(&at_end);
-    if all_by_corridor.iter().all(|effect| effect.demands == 0) {
+    let way = end.plus(known.value.times(Decimal::whole(-1))?)?;
+    let values = [
+        known.value.plus(step)?,
+        known.value.plus(way.times(Decimal::near(&Exact::new(1.into(), 10.into()), 1)?)?)?,
+        end,
+    ];
+    let totals = moves.totals(memory, figure, &values.map(Decimal::to_f64));
+    let at_end = totals.last()?;
+    let moved = values.iter().zip(&totals).map(|(&to, then)| {
+        let (by_corridor, of_cheapest) = sums.effects(today, then);
+        LeverAt { to, by_corridor, of_cheapest }
+    });
+    let [one_step, a_tenth, the_whole]: [LeverAt; 3] = moved.collect::<Vec<_>>().try_into().ok()?;
+    if the_whole.by_corridor.iter().all(|effect| effect.demands == 0) {
         return None;
     }
     let won = moves.first_flip(memory, figure, if is_more_better { Leading::Upwards } else { Leading::Downwards });
@@ -127,18 +136,8 @@ fn lever(
         let asked = &model.demands[demands[demand]];
         Won { from: place_name(model, asked.from), to: place_name(model, asked.to), flip }
     });
-    let turned_at_end = sums.turned(today, &at_end).count();
-    Some(Lever {
-        figure: moved_figure(model, figure),
-        step,
-        step_by_corridor,
-        step_of_cheapest,
-        end,
-        all_by_corridor,
-        all_of_cheapest,
-        turned_at_end,
-        first_won,
-    })
+    let turned_at_end = sums.turned(today, at_end).count();
+    Some(Lever { figure: moved_figure(model, figure), step, one_step, a_tenth, the_whole, turned_at_end, first_won })
 }
 
 /// Returns the least that a figure can be for nothing to be left to gain.
@@ -159,7 +158,7 @@ fn step(value: Decimal, unit: &str, is_more_better: bool, end: Decimal) -> Optio
         if !power.is_finite() {
             return None;
         }
-        Decimal::near(&crate::units::Exact::from_integer(10.into()).pow(power.floor() as i32), 12)?
+        Decimal::near(&Exact::from_integer(10.into()).pow(power.floor() as i32), 12)?
     };
     if is_more_better {
         return Some(size);
@@ -251,7 +250,8 @@ pub fn packages(case: &Case, demands: &[DemandId], plan: &Path) -> Result<Vec<Pa
     Ok(runs.par_iter().enumerate().map(answer).collect())
 }
 
-/// Recomputes every route with each lever a step on and at its end, and with each package; and compares what they save.
+/// Recomputes every route with each lever a step on, a tenth of the way and at its end, and with each package; and
+/// compares what they save.
 ///
 /// # Errors
 /// Returns the first finding that differs.
@@ -262,11 +262,9 @@ pub fn audit_levers(case: &Case, demands: &[DemandId], found: &mut Levers) -> Re
     let today = audited::with(case, &[], demands)?;
     let mut claims: Vec<(Vec<Override>, &[Effect], Effect)> = Vec::new();
     for lever in &found.levers {
-        let path = &lever.figure.path;
-        if let Some(stepped) = lever.figure.value.plus(lever.step) {
-            claims.push((vec![setting(path, stepped)], &lever.step_by_corridor, lever.step_of_cheapest));
+        for moved in [&lever.one_step, &lever.a_tenth, &lever.the_whole] {
+            claims.push((vec![setting(&lever.figure.path, moved.to)], &moved.by_corridor, moved.of_cheapest));
         }
-        claims.push((vec![setting(path, lever.end)], &lever.all_by_corridor, lever.all_of_cheapest));
     }
     for package in found.packages.iter().filter(|package| package.problem.is_none()) {
         let set: Result<Vec<Override>, _> = package.changes.iter().map(|change| Override::parse(change)).collect();

@@ -111,7 +111,7 @@ fn curves_are_what_setting_the_figure_gives_at_and_around_every_corner() {
 #[test]
 fn demands_laid_out_together_have_the_curves_that_each_has_alone() {
     let (compared, turned) = (std::cell::Cell::new(0), std::cell::Cell::new(0));
-    holds_for(24, &plans(ALL & !ROUNDED, 0), |plan| {
+    holds_for(72, &plans(ALL & !ROUNDED, 0), |plan| {
         let case = world(&plan).case();
         let demands: Vec<_> = case.model().demands.ids().collect();
         for figure in case.priced().costs().figures() {

@@ -48,7 +48,7 @@ fn the_calendar_levers_and_losses_are_recomputed() {
     assert!(audited(&calendar) > 4);
     let levers = json(&["levers", TONGHUA])["levers"].as_array().map_or(0, Vec::len) as u64;
     // Today, and each lever a step on and at its end.
-    assert_eq!(audited(&["levers", TONGHUA]), 2 * (1 + 2 * levers));
+    assert_eq!(audited(&["levers", TONGHUA]), 2 * (1 + 3 * levers));
     assert!(audited(&["critical", HUNCHUN]) > 10);
     assert!(audited(&["critical", HUNCHUN, "--slow", "24h"]) > 10);
 }

@@ -143,13 +143,14 @@ fn a_lever_is_worth_what_setting_it_saves() {
     let before = answers(&["compare", HUNCHUN]);
     for path in ["handling.zarubino-rail-sea.price", "services.zarubino-feeder.every_days"] {
         let lever = levers.iter().find(|lever| lever["figure"]["path"] == path).expect("a lever");
-        let step = lever["step"].to_string();
-        let then = answers(&["compare", HUNCHUN, "--set", &format!("{path}=+{step}")]);
-        for effects in lever["corridors"].as_array().expect("corridors") {
-            let key = effects["corridor"].as_str().expect("a key");
-            let saved = total(&before, key) - total(&then, key);
-            let says = &effects["one_step"]["mean_saving_per_t"];
-            assert_eq!(if says.is_null() { 0 } else { money(says) }, saved, "{path} by {key}");
+        for (moved, change) in [("one_step", format!("+{}", lever["step"])), ("a_tenth", lever["tenth"].to_string())] {
+            let then = answers(&["compare", HUNCHUN, "--set", &format!("{path}={change}")]);
+            for effects in lever["corridors"].as_array().expect("corridors") {
+                let key = effects["corridor"].as_str().expect("a key");
+                let saved = total(&before, key) - total(&then, key);
+                let says = &effects[moved]["mean_saving_per_t"];
+                assert_eq!(if says.is_null() { 0 } else { money(says) }, saved, "{path} by {key}");
+            }
         }
     }
     let packages = found["packages"].as_array().expect("packages");

@@ -18,6 +18,10 @@ pub fn levers(found: &Levers) -> String {
         "step_demands",
         "step_saving_per_t",
         "step_saving_per_year",
+        "tenth",
+        "tenth_demands",
+        "tenth_saving_per_t",
+        "tenth_saving_per_year",
         "end",
         "all_demands",
         "all_saving_per_t",
@@ -30,9 +34,12 @@ pub fn levers(found: &Levers) -> String {
         "currency",
     ];
     let rows = found.levers.iter().flat_map(|lever| {
-        let by_corridor = lever.step_by_corridor.iter().zip(&lever.all_by_corridor).zip(&found.corridors);
-        let named = by_corridor.map(|((step, all), (key, _))| (key.as_str(), step, all));
-        named.chain([("cheapest", &lever.step_of_cheapest, &lever.all_of_cheapest)]).map(move |(key, step, all)| {
+        let moves = [&lever.one_step, &lever.a_tenth, &lever.the_whole];
+        let by_corridor = found.corridors.iter().enumerate();
+        let named =
+            by_corridor.map(move |(place, (key, _))| (key.as_str(), moves.map(|moved| moved.by_corridor[place])));
+        let cheapest = ("cheapest", moves.map(|moved| moved.of_cheapest));
+        named.chain([cheapest]).map(move |(key, [step, tenth, all])| {
             let won = lever.first_won.as_ref();
             let mut cells = vec![
                 found.used.name.clone(),
@@ -43,9 +50,11 @@ pub fn levers(found: &Levers) -> String {
                 key.to_owned(),
                 lever.step.to_string(),
             ];
-            cells.extend(effect(step));
-            cells.push(lever.end.to_string());
-            cells.extend(effect(all));
+            cells.extend(effect(&step));
+            cells.push(lever.a_tenth.to.to_string());
+            cells.extend(effect(&tenth));
+            cells.push(lever.the_whole.to.to_string());
+            cells.extend(effect(&all));
             cells.push(won.map_or_else(String::new, |won| won.flip.value.to_string()));
             cells.push(won.map_or_else(String::new, |won| won.from.key.clone()));
             cells.push(won.map_or_else(String::new, |won| won.to.key.clone()));

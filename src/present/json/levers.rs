@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::results::{Effect, HeldFigure, Lever, Levers, Package, ScenarioUsed};
+use crate::results::{Effect, HeldFigure, Lever, LeverAt, Levers, Package, ScenarioUsed};
 use crate::units::Decimal;
 
 use super::breakeven::{FigureOut, FlipOut, figure, flip};
@@ -22,7 +22,7 @@ pub(super) struct LeversOut<'a> {
     demands: usize,
     /// Their yearly tonnes, where all have them.
     tonnes_per_year: Option<f64>,
-    /// The levers that make some demand cheaper by some corridor: first those whose whole is worth most.
+    /// The levers that make some demand cheaper by some corridor: first those a tenth of which is worth most.
     levers: Vec<LeverOut<'a>>,
     /// Figures that stayed at their value, and why.
     held: &'a [HeldFigure],
@@ -37,6 +37,8 @@ struct LeverOut<'a> {
     figure: FigureOut<'a>,
     /// One step of it, in its unit: negative where less is cheaper.
     step: Decimal,
+    /// The value a tenth of the way to its end.
+    tenth: Decimal,
     /// The value at which there is no more to gain: nothing of a fee or a wait.
     end: Decimal,
     /// What it does to the cheapest corridors of all demands: what is really saved.
@@ -56,6 +58,8 @@ struct EffectsOut<'a> {
     corridor: Option<&'a str>,
     /// What a step does.
     one_step: Effect,
+    /// What a tenth of the way to its end does.
+    a_tenth: Effect,
     /// What going all the way does.
     the_whole: Effect,
 }
@@ -87,15 +91,18 @@ pub fn levers(found: &Levers) -> String {
 }
 
 fn lever_out<'a>(lever: &'a Lever, corridors: &'a [(String, String)]) -> LeverOut<'a> {
-    let pairs = lever.step_by_corridor.iter().zip(&lever.all_by_corridor).zip(corridors);
+    let effects = |corridor: Option<&'a str>, of: &dyn Fn(&LeverAt) -> Effect| {
+        let [one_step, a_tenth, the_whole] = [&lever.one_step, &lever.a_tenth, &lever.the_whole].map(of);
+        EffectsOut { corridor, one_step, a_tenth, the_whole }
+    };
+    let by_corridor = corridors.iter().enumerate();
     LeverOut {
         figure: figure(&lever.figure),
         step: lever.step,
-        end: lever.end,
-        cheapest: EffectsOut { corridor: None, one_step: lever.step_of_cheapest, the_whole: lever.all_of_cheapest },
-        corridors: pairs
-            .map(|((step, all), (key, _))| EffectsOut { corridor: Some(key), one_step: *step, the_whole: *all })
-            .collect(),
+        tenth: lever.a_tenth.to,
+        end: lever.the_whole.to,
+        cheapest: effects(None, &|moved| moved.of_cheapest),
+        corridors: by_corridor.map(|(place, (key, _))| effects(Some(key), &|moved| moved.by_corridor[place])).collect(),
         turned_at_end: lever.turned_at_end,
         first_won: lever.first_won.as_ref().map(|won| WonOut {
             from: &won.from.key,
