@@ -33,6 +33,12 @@ pub fn page(found: &BreakEven, lang: Lang) -> Page {
         number(&found.between.1),
         if found.is_narrower { ", as far as costs make sense" } else { "" },
     ));
+    if found.is_stepped {
+        page.text(
+            "It moves prices that are rounded to steps, as quotations are. The curves leave the steps out, so a cost on them \
+             may be a step from what compare says; the flips that each demand begins with are tried out with the steps.",
+        );
+    }
     for demand in found.demands.iter().take(MOST_IN_DETAIL) {
         detail(&mut page, found, demand, lang);
     }

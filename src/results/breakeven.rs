@@ -141,6 +141,8 @@ pub struct BreakEven {
     pub between: (Exact, Exact),
     /// Whether that is less than was asked for, because costs make no sense beyond.
     pub is_narrower: bool,
+    /// Whether it moves prices that are rounded to steps, as quotations are: curves leave the steps out.
+    pub is_stepped: bool,
     /// The corridors in the order of the file, by key and title.
     pub corridors: Vec<(String, String)>,
     /// The demands.

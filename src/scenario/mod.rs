@@ -97,6 +97,24 @@ impl Scenario {
     pub fn load_base(path: &Path, overrides: &[Override]) -> Result<Self, Problems> {
         load(path, overrides, Asks::Nothing)
     }
+
+    /// Says why a path leads to no figure of the register: where it goes astray, or what stands there instead.
+    pub fn no_figure(&self, path: &str) -> Problem {
+        let none = BTreeSet::new();
+        let paths = Paths { date: Some(self.document.date.value), incomplete: &none, demands_known: true };
+        let here = |why: &str| Problem::new(Code::UnknownPath, format!("`{path}` is no figure: {why}"));
+        match paths.find(path, self.document.demands.len(), &self.tables) {
+            Err(problem) => problem,
+            Ok(Some(Found::Row(table, row, column))) => match self.tables.rows(table)[row].cell(column.name) {
+                None => here("the cell is blank").help("give it a value in the table, or by --set"),
+                Some(cell) if !matches!(cell.value, Value::Number(_)) => here("it is no number"),
+                Some(_) => here("nothing that is computed rests on it"),
+            },
+            Ok(Some(Found::Demand(_))) => here("the demand has no yearly tonnes"),
+            Ok(Some(Found::Key(false))) => here("it is no number"),
+            Ok(_) => here("the scenario gives it no value"),
+        }
+    }
 }
 
 fn load(path: &Path, overrides: &[Override], asks: Asks) -> Result<Scenario, Problems> {

@@ -112,6 +112,10 @@ fn a_plane_that_cannot_be_laid_out_says_why() {
     let stepped = ["--vary", "tariffs.pair-box20.per_km", "--vary", "tariffs.class4-fertiliser.per_km"];
     let found = run(&[&["breakeven", "scenarios/rail-quotations-2022.toml"], &stepped[..]].concat());
     assert!(found.code == Some(2) && found.stderr.contains("rounded to steps"), "{}", found.stderr);
+    // One of them alone has curves without the steps, and says so; where it flips is tried out with them.
+    let alone = ["breakeven", "scenarios/rail-quotations-2022.toml", "--vary", "tariffs.class4-fertiliser.per_km"];
+    assert!(answer(&alone).contains("The curves leave the steps out"));
+    assert!(!answer(&["breakeven", HUNCHUN, "--vary", "fx.usd-cny.rate"]).contains("steps out"));
     let to_nothing = ["--vary", "equipment.box20.payload_t", "--between", "0,40", "--vary", "fx.usd-cny.rate"];
     let found = run(&[&["breakeven", HUNCHUN], &to_nothing[..]].concat());
     assert!(found.code == Some(2) && found.stderr.contains("at least 0.01 and at most 1000"), "{}", found.stderr);
@@ -173,7 +177,10 @@ fn a_lever_is_worth_what_setting_it_saves() {
 #[test]
 fn what_cannot_be_varied_says_why() {
     for (words, says) in [
-        (&["--vary", "fx.usd-cny.rte"][..], "did you mean fx.usd-cny.rate?"),
+        (&["--vary", "fx.usd-cny.rte"][..], "fx has no column `rte`; did you mean rate?"),
+        (&["--vary", "fx.usd-cy.rate"], "did you mean usd-cny?"),
+        (&["--vary", "legs.rail-changchun-jiutai.mode"], "is no figure: it is no number"),
+        (&["--vary", "borders.cn-ru-rail-transit-customs-ru-box20.open_days"], "the cell is blank; give it a value"),
         (&["--vary", "fx.usd-cny.rate", "--between", "8,4"], "the lesser and the greater value"),
         (&["--vary", "fx.usd-cny.rate", "--between", "7,8"], "which does not lie between 7 and 8"),
         (&["--vary", "date", "--between", "1,2"], "two days"),

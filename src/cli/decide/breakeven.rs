@@ -2,10 +2,9 @@
 
 use clap::Args;
 
+use crate::case::Case;
 use crate::ids::FigureId;
-use crate::model::Model;
 use crate::present::{breakeven as pages, csv, json, plane as plane_page};
-use crate::problem::nearest;
 use crate::study::breakeven::{
     audit_curves, audit_dates, audit_flips, audit_plane, breakeven as curves, dates, flips, plane,
 };
@@ -98,7 +97,7 @@ pub(in crate::cli) fn breakeven(arguments: &BreakevenArguments) -> Result<Exit, 
             }
         }
         [path] => {
-            let figure = figure(case.model(), path)?;
+            let figure = figure(&case, path)?;
             let found = curves(&case, &demands, figure, values(between.first())?);
             let mut found = found.map_err(|error| Failure::Usage(error.to_string()))?;
             if *audit {
@@ -114,7 +113,7 @@ pub(in crate::cli) fn breakeven(arguments: &BreakevenArguments) -> Result<Exit, 
             if [one, other].contains(&&"date".to_owned()) {
                 return Err(Failure::Usage("a date is moved alone: vary it without another figure".to_owned()));
             }
-            let figures = [figure(case.model(), one)?, figure(case.model(), other)?];
+            let figures = [figure(&case, one)?, figure(&case, other)?];
             let between = [values(between.first())?, values(between.get(1))?];
             let found = plane(&case, &demands, figures, between);
             let mut found = found.map_err(|error| Failure::Usage(error.to_string()))?;
@@ -156,13 +155,10 @@ fn values(between: Option<&Interval>) -> Result<Option<(Decimal, Decimal)>, Fail
 }
 
 /// Finds a figure by its path.
-fn figure(model: &Model, path: &str) -> Result<FigureId, Failure> {
-    model.register.find(path).ok_or_else(|| {
-        let near = nearest(path, model.register.iter().map(|(_, figure)| figure.path.as_str()));
-        let help = near.map_or_else(
-            || "; `corridor show SCENARIO figures` lists all".to_owned(),
-            |near| format!("; did you mean {near}?"),
-        );
-        Failure::Usage(format!("`{path}` leads to no figure{help}"))
+fn figure(case: &Case, path: &str) -> Result<FigureId, Failure> {
+    case.model().register.find(path).ok_or_else(|| {
+        let problem = case.scenario().no_figure(path);
+        let help = problem.help.unwrap_or_else(|| "`corridor show SCENARIO figures` lists all".to_owned());
+        Failure::Usage(format!("{}; {help}", problem.message))
     })
 }

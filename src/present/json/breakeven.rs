@@ -30,6 +30,8 @@ pub(super) struct BreakEvenOut<'a> {
     from: ExactOut,
     /// The greatest value looked at.
     to: ExactOut,
+    /// Whether it moves prices that are rounded to steps, as quotations are: curves leave the steps out, flips do not.
+    is_stepped: bool,
     /// The demands in the order of the file.
     demands: Vec<DemandOut<'a>>,
 }
@@ -217,6 +219,7 @@ pub fn breakeven(found: &BreakEven) -> String {
         figure: figure(&found.figure),
         from: exact(&found.between.0),
         to: exact(&found.between.1),
+        is_stepped: found.is_stepped,
         demands: demands.collect(),
     })
 }

@@ -20,7 +20,7 @@ mod search;
 mod structure;
 mod truth;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use num_traits::{Signed, Zero};
 use rayon::prelude::*;
@@ -166,9 +166,11 @@ pub fn breakeven(
         looked.0.into_iter().min().unwrap_or(&span.from).clone(),
         looked.1.into_iter().max().unwrap_or(&span.to).clone(),
     );
+    let (costs, moving) = (case.priced().costs(), BTreeSet::from([figure]));
     Ok(BreakEven {
         used: case.used(),
         figure: moved_figure(model, figure),
+        is_stepped: costs.moved_by(figure).into_iter().any(|class| costs.is_stepped(class, &moving)),
         is_narrower: between.0 > span.from || between.1 < span.to,
         between,
         corridors: corridors(model),
