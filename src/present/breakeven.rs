@@ -1,20 +1,16 @@
-//! Where the answer turns: curves of one figure, and the list of all that could turn it, for people.
+//! Where the answer turns while one figure moves, or the calendar does, for people.
 
-use crate::results::{
-    BreakEven, BreakEvenDemand, CurvePiece, DateSteps, FigureFlip, Flip, FlipList, MovedFigure, Shape,
-};
+use crate::results::{BreakEven, BreakEvenDemand, CurvePiece, DateSteps, Flip, MovedFigure, Shape};
 use crate::units::{Decimal, Exact, Grade, magnitude, to_f64};
 
 use super::compare::header;
 use super::demand::money;
 use super::digits::Digits;
 use super::page::{Page, Table};
-use super::words::{Lang, and, capital, count, fixed, sentence};
+use super::words::{Lang, and, capital, count, fixed};
 
 /// The digits of exact numbers in tables.
 const DIGITS: i32 = 10;
-/// The figures of a flip list whose sources are told.
-const MOST_SOURCES: usize = 6;
 /// The most demands that are laid out one by one.
 const MOST_IN_DETAIL: usize = 8;
 const NOTHING: &str = "–";
@@ -89,6 +85,15 @@ pub(super) fn named(corridors: &[(String, String)], keys: &[String]) -> String {
     and(&keys.iter().map(|key| titled(corridors, key).to_owned()).collect::<Vec<_>>())
 }
 
+/// Says that some corridors lead.
+pub(super) fn leads(corridors: &[(String, String)], keys: &[String]) -> String {
+    match keys.len() {
+        0 => "no corridor has a route".to_owned(),
+        1 => format!("{} leads", named(corridors, keys)),
+        _ => format!("{} lead", named(corridors, keys)),
+    }
+}
+
 /// Says what the keys of corridors stand for.
 pub(super) fn legend(corridors: &[(String, String)]) -> String {
     let titled = corridors.iter().filter(|(_, title)| !title.is_empty());
@@ -96,14 +101,14 @@ pub(super) fn legend(corridors: &[(String, String)]) -> String {
     if lines.is_empty() { String::new() } else { format!("{}.", lines.join("; ")) }
 }
 
-fn percent(share: f64) -> String {
+pub(super) fn percent(share: f64) -> String {
     let places = if share.abs() < 0.01 { 3 } else { usize::from(share.abs() < 0.1) };
     let sign = if share > 0.0 { "+" } else { "" };
     format!("{sign}{} %", fixed(share * 100.0, places))
 }
 
 /// Says how far a flip lies beyond a figure's own bounds.
-fn of_bound(flip: &Flip) -> String {
+pub(super) fn of_bound(flip: &Flip) -> String {
     flip.of_bound.map_or_else(|| NOTHING.to_owned(), |of| format!("{} x", fixed(of, if of < 10.0 { 2 } else { 0 })))
 }
 
@@ -181,12 +186,12 @@ fn verdict(found: &BreakEven, demand: &BreakEvenDemand) -> String {
     let today = demand
         .total_per_t
         .map_or_else(String::new, |total| format!(" for {}", money(total, &found.used.currency, Digits::Cents)));
-    let leader = named(&found.corridors, &demand.leaders);
+    let leads = capital(&leads(&found.corridors, &demand.leaders));
     let turns = turns(&found.corridors, &found.figure.unit, [&demand.below, &demand.above]);
     if turns.is_empty() {
-        return format!("{leader} leads today{today}, and no value of the figure that makes sense turns that.");
+        return format!("{leads} today{today}, and no value of the figure that makes sense turns that.");
     }
-    format!("{leader} leads today{today}; {}.", turns.join("; "))
+    format!("{leads} today{today}; {}.", turns.join("; "))
 }
 
 /// Says where a figure turns the answer, below and above today's value.
@@ -201,9 +206,9 @@ pub(super) fn turns(corridors: &[(String, String)], unit: &str, flips: [&Option<
             }
         });
         format!(
-            "{word} {} {} leads ({} away{share}{bound})",
+            "{word} {} {} ({} away{share}{bound})",
             in_unit(&flip.value.to_string(), unit),
-            named(corridors, &flip.to),
+            leads(corridors, &flip.to),
             in_unit(&flip.distance.to_string(), unit),
         )
     };
@@ -285,7 +290,7 @@ pub fn dates(found: &DateSteps, lang: Lang) -> Page {
         let changes = demand.steps.windows(2).filter(|steps| steps[0].leaders != steps[1].leaders).count();
         let now = demand.steps.iter().find(|step| step.from <= found.today && found.today <= step.to);
         let leader = now.map_or_else(String::new, |step| {
-            format!("On {} {} leads; ", found.today, named(&found.corridors, &step.leaders))
+            format!("On {} {}; ", found.today, leads(&found.corridors, &step.leaders))
         });
         page.lead(format!("{leader}the lead changes hands {}.", times(changes)));
         page.table(table);
@@ -300,100 +305,4 @@ fn times(number: usize) -> String {
         1 => "once".to_owned(),
         _ => format!("{number} times"),
     }
-}
-
-/// Lays out the list of figures that could turn the answer.
-pub fn flips(found: &FlipList, lang: Lang) -> Page {
-    let mut page = Page::new();
-    header(&mut page, &found.used, Digits::Cents);
-    page.heading(2, "What would turn the answer");
-    page.lead(summary(found, lang));
-    let many = found.demands > 1;
-    let mut table = Table::new()
-        .paths("Figure")
-        .numbers("Today")
-        .numbers("Turns at")
-        .words("Unit")
-        .numbers("Move")
-        .numbers("Of its bounds")
-        .words("Grade")
-        .words("Then leads");
-    if many {
-        table = table.words("First turned").numbers("Turned within bounds");
-    }
-    for flip in &found.flips {
-        let nearest = &flip.nearest;
-        let cells = [
-            flip.figure.path.clone(),
-            flip.figure.value.to_string(),
-            nearest.value.to_string(),
-            flip.figure.unit.clone(),
-            nearest.share.map_or_else(|| nearest.distance.to_string(), percent),
-            of_bound(nearest),
-            flip.figure.grade.as_str().to_owned(),
-            nearest.to.join(", "),
-        ];
-        let first = format!("{} to {}", lang.name(&flip.from), lang.name(&flip.to));
-        let more = [first, flip.turned_within_bounds.to_string()];
-        table.row(cells.into_iter().chain(more.into_iter().take(if many { 2 } else { 0 })));
-    }
-    if !table.rows.is_empty() {
-        page.table(table);
-        page.text(
-            "Of its bounds: how far the figure must move, as a multiple of the way from its value to its own bound on that \
-             side; up to 1 its own uncertainty turns the answer. A value is printed to the last digit that is certain: one \
-             unit of it nearer to today's value today's leader still leads, one further it does not.",
-        );
-        page.text(legend(&found.corridors));
-    }
-    page.list(found.flips.iter().take(MOST_SOURCES).map(source).collect());
-    page.text(format!(
-        "{} move some cost of these demands but turn nothing, whatever sensible value they take alone.",
-        capital(&count(found.never, "other figure"))
-    ));
-    if !found.held.is_empty() {
-        let lines = found.held.iter().map(|held| format!("{}: {}.", held.path, held.why));
-        page.text("Not moved here:");
-        page.list(lines.collect());
-    }
-    page
-}
-
-fn source(flip: &FigureFlip) -> String {
-    let figure = &flip.figure;
-    let sources = if figure.sources.is_empty() { String::new() } else { format!("; {}", figure.sources.join("; ")) };
-    let note = figure.note.as_deref().map_or_else(String::new, |note| format!(" {}", sentence(note)));
-    format!("{}: {}{}{sources}.{note}", figure.path, in_unit(&figure.value.to_string(), &figure.unit), known(figure))
-}
-
-fn summary(found: &FlipList, lang: Lang) -> String {
-    let within = found.flips.iter().filter(|flip| flip.nearest.of_bound.is_some_and(|of| of <= 1.0)).count();
-    let asked = match (&found.flips[..], found.demands) {
-        ([first, ..], 1) => {
-            format!(
-                "{} leads from {} to {}. ",
-                named(&found.corridors, &first.leaders),
-                lang.name(&first.from),
-                lang.name(&first.to)
-            )
-        }
-        (_, demands) => format!("{} asked. ", capital(&count(demands, "demand"))),
-    };
-    let Some(first) = found.flips.first() else {
-        return format!("{asked}No figure alone turns an answer, whatever sensible value it takes.");
-    };
-    let bounds = match within {
-        0 => "none of them within its own bounds".to_owned(),
-        1 => "one of them within its own bounds".to_owned(),
-        _ => format!("{within} of them within their own bounds"),
-    };
-    format!(
-        "{asked}{} alone can turn {}, {bounds}. Least must move {}: from {} to {} ({}).",
-        capital(&count(found.flips.len(), "figure")),
-        if found.demands == 1 { "that" } else { "an answer" },
-        first.figure.path,
-        first.figure.value,
-        in_unit(&first.nearest.value.to_string(), &first.figure.unit),
-        first.nearest.share.map_or_else(|| format!("by {}", first.nearest.distance), percent),
-    )
 }

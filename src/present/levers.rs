@@ -63,7 +63,7 @@ pub fn page(found: &Levers, lang: Lang) -> Page {
         found.used.currency,
         if found.demands > 1 { ", which are counted beside it" } else { "" },
     ));
-    packages(&mut page, found);
+    packages(&mut page, found, lang);
     if !found.held.is_empty() {
         page.text("Not moved here, because another value takes another network:");
         page.list(found.held.iter().map(|held| format!("{}: {}.", held.path, held.why)).collect());
@@ -160,7 +160,7 @@ fn more(page: &mut Page, number: usize) {
     }
 }
 
-fn packages(page: &mut Page, found: &Levers) {
+fn packages(page: &mut Page, found: &Levers, lang: Lang) {
     if found.packages.is_empty() {
         return;
     }
@@ -172,7 +172,7 @@ fn packages(page: &mut Page, found: &Levers) {
             page.lead(format!("It cannot be answered: {problem}."));
             continue;
         }
-        page.lead(verdict(package, &found.used.currency));
+        page.lead(verdict(package, &found.used.currency, lang));
         let mut table = Table::new()
             .words("Corridor")
             .numbers("Demands made cheaper")
@@ -190,7 +190,7 @@ fn packages(page: &mut Page, found: &Levers) {
     }
 }
 
-fn verdict(package: &Package, currency: &str) -> String {
+fn verdict(package: &Package, currency: &str, lang: Lang) -> String {
     let year = package
         .of_cheapest
         .saving_per_year
@@ -201,7 +201,7 @@ fn verdict(package: &Package, currency: &str) -> String {
             let names: Vec<String> = won
                 .iter()
                 .take(MOST_NAMED)
-                .map(|won| format!("{} to {} for {}", won.from, won.to, won.then.join(", ")))
+                .map(|won| format!("{} to {} for {}", lang.name(&won.from), lang.name(&won.to), won.then.join(", ")))
                 .collect();
             let rest = won.len().saturating_sub(MOST_NAMED);
             let rest = if rest > 0 { format!(" and {rest} more") } else { String::new() };

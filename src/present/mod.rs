@@ -15,6 +15,7 @@ mod demand;
 mod digits;
 pub mod discovery;
 pub mod explain;
+pub mod flips;
 pub mod geojson;
 pub mod json;
 pub mod levers;

@@ -3,7 +3,7 @@
 use crate::results::{Plane, PlaneAxis, PlaneDemand, PlaneRow, PlaneStep, PlaneTerms, Shape};
 use crate::units::{Decimal, Exact, to_f64};
 
-use super::breakeven::{in_unit, known, legend, named, turns};
+use super::breakeven::{in_unit, known, leads, legend, turns};
 use super::compare::header;
 use super::demand::money;
 use super::digits::Digits;
@@ -70,7 +70,7 @@ fn verdict(found: &Plane, demand: &PlaneDemand) -> String {
     let today = demand
         .total_per_t
         .map_or_else(String::new, |total| format!(" for {}", money(total, &found.used.currency, Digits::Cents)));
-    let leader = named(&found.corridors, &demand.leaders);
+    let leads = capital(&leads(&found.corridors, &demand.leaders));
     let shares = demand.shares.iter().map(|own| {
         format!(
             "{} lead{} on {}",
@@ -91,7 +91,7 @@ fn verdict(found: &Plane, demand: &PlaneDemand) -> String {
             format!("Moved alone, {}: {}.", axis.figure.path, turns.join("; "))
         }
     });
-    format!("{leader} leads today{today}. {shares}. {}", alone.collect::<Vec<_>>().join(" "))
+    format!("{leads} today{today}. {shares}. {}", alone.collect::<Vec<_>>().join(" "))
 }
 
 /// Returns the mark of a corridor that leads: a capital letter by its place in the file; of several that lead together a

@@ -62,7 +62,7 @@ pub struct Won {
 }
 
 /// Is several figures moved together.
-#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Package {
     /// Its number, from 1.
     pub number: usize,
@@ -79,12 +79,12 @@ pub struct Package {
 }
 
 /// Is a demand that a package wins.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct PackageWon {
-    /// The key of the origin.
-    pub from: String,
-    /// The key of the destination.
-    pub to: String,
+    /// The origin.
+    pub from: PlaceName,
+    /// The destination.
+    pub to: PlaceName,
     /// The keys of the corridors that lead before.
     pub before: Vec<String>,
     /// The keys of the corridors that lead then.

@@ -328,8 +328,8 @@ fn package(
     let won = sums.turned(before, &then).map(|demand| {
         let asked = &model.demands[demands[demand]];
         PackageWon {
-            from: place_name(model, asked.from).key,
-            to: place_name(model, asked.to).key,
+            from: place_name(model, asked.from),
+            to: place_name(model, asked.to),
             before: leaders(before, demand),
             then: leaders(&then, demand),
         }

@@ -4,7 +4,10 @@
 use std::path::Path;
 
 use corridor::case::Case;
+use corridor::model::Element;
 use corridor::study::breakeven::{audit_curves, breakeven};
+use corridor::study::{CriticalAsked, audit_critical, critical};
+use corridor::units::Money;
 use serde_json::Value;
 
 use crate::{HUNCHUN, answer, json};
@@ -49,7 +52,8 @@ fn the_calendar_levers_and_losses_are_recomputed() {
     let levers = json(&["levers", TONGHUA])["levers"].as_array().map_or(0, Vec::len) as u64;
     // Today, and each lever a step on and at its end.
     assert_eq!(audited(&["levers", TONGHUA]), 2 * (1 + 3 * levers));
-    assert!(audited(&["critical", HUNCHUN]) > 10);
+    let alone = audited(&["critical", HUNCHUN]);
+    assert!(alone > 10 && audited(&["critical", HUNCHUN, "--pairs"]) > alone + 10);
     assert!(audited(&["critical", HUNCHUN, "--slow", "24h"]) > 10);
 }
 
@@ -80,4 +84,18 @@ fn what_is_not_so_is_found() {
     flip.value = flip.value.plus(flip.step).and_then(|value| value.plus(flip.step)).expect("few digits");
     let told = audit_curves(&case, &demands, &mut found).expect_err("something differs").to_string();
     assert!(told.contains("fx.usd-cny.rate=") && told.contains("domestic leads"), "{told}");
+
+    let asked = CriticalAsked {
+        corridors: case.model().corridors.ids().collect(),
+        kinds: Element::KINDS.to_vec(),
+        slow: None,
+        pairs: true,
+        demands,
+    };
+    let mut found = critical(&case, &asked);
+    audit_critical(&case, &asked, &mut found).expect("nothing differs");
+    let pair = &mut found.pairs.as_mut().expect("pairs")[0];
+    pair.excess_sum_per_t += Money::from_micros(1);
+    let told = audit_critical(&case, &asked, &mut found).expect_err("something differs").to_string();
+    assert!(told.contains("more than the sum"), "{told}");
 }

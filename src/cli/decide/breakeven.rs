@@ -4,7 +4,7 @@ use clap::Args;
 
 use crate::case::Case;
 use crate::ids::FigureId;
-use crate::present::{breakeven as pages, csv, json, plane as plane_page};
+use crate::present::{breakeven as pages, csv, flips as flips_page, json, plane as plane_page};
 use crate::study::breakeven::{
     audit_curves, audit_dates, audit_flips, audit_plane, breakeven as curves, dates, flips, plane,
 };
@@ -82,7 +82,7 @@ pub(in crate::cli) fn breakeven(arguments: &BreakevenArguments) -> Result<Exit, 
             match look.format {
                 Format::Json => json::flips(&found),
                 Format::Csv => csv::flips(&found, language),
-                _ => look.page(&pages::flips(&found, language)),
+                _ => look.page(&flips_page::page(&found, language)),
             }
         }
         [path] if path == "date" => {

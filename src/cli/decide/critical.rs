@@ -31,8 +31,9 @@ pub(in crate::cli) struct CriticalArguments {
     /// What to take away: leg, place, service or permission; several with commas
     #[arg(long, value_name = "KIND", value_delimiter = ',', value_parser = Element::KINDS)]
     kind: Vec<String>,
-    /// Lay out a network without each, recompute its routes from the tables alone and fail where another one is left
-    #[arg(long, conflicts_with = "pairs")]
+    /// Lay out a network without each and without both of each pair, recompute its routes from the tables alone and fail
+    /// where another one is left
+    #[arg(long)]
     audit: bool,
     #[command(flatten)]
     look: Look,

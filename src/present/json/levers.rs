@@ -27,7 +27,7 @@ pub(super) struct LeversOut<'a> {
     /// Figures that stayed at their value, and why.
     held: &'a [HeldFigure],
     /// Levers moved together, if asked for.
-    packages: &'a [Package],
+    packages: Vec<PackageOut<'a>>,
 }
 
 /// Is one lever.
@@ -75,6 +75,36 @@ struct WonOut<'a> {
     flip: FlipOut<'a>,
 }
 
+/// Is several figures moved together.
+#[derive(Serialize, JsonSchema)]
+struct PackageOut<'a> {
+    /// Its number, from 1.
+    number: usize,
+    /// What is moved, as `--set` takes it.
+    changes: &'a [String],
+    /// What it does to each corridor, in the order of the file.
+    by_corridor: &'a [Effect],
+    /// What it does to the cheapest corridors of all demands.
+    of_cheapest: Effect,
+    /// The demands that it wins for another corridor.
+    won: Vec<PackageWonOut<'a>>,
+    /// Why it cannot be answered, if it cannot.
+    problem: Option<&'a str>,
+}
+
+/// Is a demand that a package wins.
+#[derive(Serialize, JsonSchema)]
+struct PackageWonOut<'a> {
+    /// The key of the origin.
+    from: &'a str,
+    /// The key of the destination.
+    to: &'a str,
+    /// The keys of the corridors that lead before.
+    before: &'a [String],
+    /// The keys of the corridors that lead then.
+    then: &'a [String],
+}
+
 /// Writes what levers are worth.
 pub fn levers(found: &Levers) -> String {
     let levers = found.levers.iter().map(|lever| lever_out(lever, &found.corridors));
@@ -86,7 +116,7 @@ pub fn levers(found: &Levers) -> String {
         tonnes_per_year: found.tonnes_per_year,
         levers: levers.collect(),
         held: &found.held,
-        packages: &found.packages,
+        packages: found.packages.iter().map(package_out).collect(),
     })
 }
 
@@ -109,5 +139,22 @@ fn lever_out<'a>(lever: &'a Lever, corridors: &'a [(String, String)]) -> LeverOu
             to: &won.to.key,
             flip: flip(&won.flip),
         }),
+    }
+}
+
+fn package_out(package: &Package) -> PackageOut<'_> {
+    let won = package.won.iter().map(|won| PackageWonOut {
+        from: &won.from.key,
+        to: &won.to.key,
+        before: &won.before,
+        then: &won.then,
+    });
+    PackageOut {
+        number: package.number,
+        changes: &package.changes,
+        by_corridor: &package.by_corridor,
+        of_cheapest: package.of_cheapest,
+        won: won.collect(),
+        problem: package.problem.as_deref(),
     }
 }
