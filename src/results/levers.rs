@@ -57,6 +57,8 @@ pub struct Won {
     pub from: PlaceName,
     /// The destination.
     pub to: PlaceName,
+    /// How the goods stand to customs.
+    pub regime: &'static str,
     /// Where the lead changes hands.
     pub flip: Flip,
 }

@@ -9,7 +9,7 @@ use crate::ids::{CorridorId, DemandId, Id};
 use crate::lanes::LANES;
 use crate::model::Model;
 use crate::network::Waive;
-use crate::results::{Detail, PricedNetwork, answers};
+use crate::results::{Detail, PlaceName, PricedNetwork, answers};
 use crate::scenario::{Change, Override};
 use crate::units::{Decimal, Money};
 
@@ -115,6 +115,15 @@ pub enum DrawsError {
     /// A drawn number has more decimal places than the tables can hold.
     #[error("a figure is drawn as {0}, which has more decimal places than can be recomputed")]
     TooFine(f64),
+}
+
+/// Finds a demand by its ends and regime, and returns its place among some.
+pub(super) fn place_of(model: &Model, demands: &[DemandId], ends: [&PlaceName; 2], regime: &str) -> Option<usize> {
+    let key = |place| &model.places.list[place].key;
+    demands.iter().position(|&demand| {
+        let asked = &model.demands[demand];
+        [key(asked.from), key(asked.to)] == ends.map(|end| &end.key) && asked.customs.regime().as_str() == regime
+    })
 }
 
 /// Sets a figure.

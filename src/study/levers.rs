@@ -9,13 +9,14 @@ use rayon::prelude::*;
 use crate::audit::AuditError;
 use crate::case::Case;
 use crate::ids::{DemandId, FigureId};
+use crate::model::Model;
 use crate::problem::Problems;
 use crate::results::{Effect, HeldFigure, Lever, LeverAt, Levers, Package, PackageWon, Won, place_name};
 use crate::scenario::{Change, Level, Override, Plan, sensible_range};
 use crate::units::{Decimal, Exact, Money, simplest};
 
 use super::audited::{self, differs, in_words, setting};
-use super::breakeven::{Leading, Moves, corridors, moved_figure};
+use super::breakeven::{FlipOf, Leading, Moves, audit_sides, corridors, moved_figure};
 use super::{as_argument, changes_network};
 
 /// The columns of tables that somebody can move: fees, times and waits.
@@ -134,7 +135,12 @@ fn lever(
     });
     let first_won = first_won.map(|(demand, flip)| {
         let asked = &model.demands[demands[demand]];
-        Won { from: place_name(model, asked.from), to: place_name(model, asked.to), flip }
+        Won {
+            from: place_name(model, asked.from),
+            to: place_name(model, asked.to),
+            regime: asked.customs.regime().as_str(),
+            flip,
+        }
     });
     let turned_at_end = sums.turned(today, at_end).count();
     Some(Lever { figure: moved_figure(model, figure), step, one_step, a_tenth, the_whole, turned_at_end, first_won })
@@ -250,8 +256,8 @@ pub fn packages(case: &Case, demands: &[DemandId], plan: &Path) -> Result<Vec<Pa
     Ok(runs.par_iter().enumerate().map(answer).collect())
 }
 
-/// Recomputes every route with each lever a step on, a tenth of the way and at its end, and with each package; and
-/// compares what they save.
+/// Recomputes every route with each lever a step on, a tenth of the way and at its end, and with each package, and
+/// compares what they save; and on both sides of where each lever wins its first demand, and compares who leads.
 ///
 /// # Errors
 /// Returns the first finding that differs.
@@ -281,8 +287,36 @@ pub fn audit_levers(case: &Case, demands: &[DemandId], found: &mut Levers) -> Re
     };
     let check = case.watch().counting(claims.len(), check);
     let routes: Result<Vec<usize>, AuditError> = claims.par_iter().map(check).collect();
-    found.used.audited = Some(routes?.into_iter().sum::<usize>() + today.routes);
+    let of_flips = audit_sides(case, &flips(case, demands, &today.totals, found)?)?;
+    found.used.audited = Some(routes?.into_iter().sum::<usize>() + today.routes + of_flips);
     Ok(())
+}
+
+/// Returns where levers win their first demands, with who leads those today.
+fn flips<'a>(
+    case: &Case,
+    demands: &[DemandId],
+    today: &[Option<Money>],
+    found: &'a Levers,
+) -> Result<Vec<FlipOf<'a>>, AuditError> {
+    let model = case.model();
+    let won = found.levers.iter().filter_map(|lever| Some((lever, lever.first_won.as_ref()?)));
+    won.map(|(lever, won)| {
+        let place = audited::place_of(model, demands, [&won.from, &won.to], won.regime);
+        let path = &lever.figure.path;
+        let place = place.ok_or_else(|| differs(model, None, format!("{path} wins a demand that was not asked")))?;
+        let old = leaders(model, &today[place * model.corridors.len()..][..model.corridors.len()]);
+        Ok((path.as_str(), &won.flip, demands[place], old))
+    })
+    .collect()
+}
+
+/// Returns the keys of the corridors whose totals are the least.
+fn leaders(model: &Model, totals: &[Option<Money>]) -> Vec<String> {
+    let least = totals.iter().flatten().min();
+    let leads =
+        totals.iter().zip(model.corridors.iter()).filter(|(total, _)| total.is_some() && total.as_ref() == least);
+    leads.map(|(_, corridor)| corridor.key.clone()).collect()
 }
 
 fn totals_of(case: &Case, demands: &[DemandId], of: &Case) -> Vec<Option<Money>> {
@@ -318,13 +352,8 @@ fn package(
         }
     };
     let (by_corridor, of_cheapest) = sums.effects(before, &then);
-    let leaders = |totals: &[Option<Money>], demand: usize| -> Vec<String> {
-        let own = &totals[demand * sums.corridors..][..sums.corridors];
-        let least = own.iter().flatten().min();
-        let leads =
-            own.iter().zip(model.corridors.iter()).filter(|(total, _)| total.is_some() && total.as_ref() == least);
-        leads.map(|(_, corridor)| corridor.key.clone()).collect()
-    };
+    let leaders =
+        |totals: &[Option<Money>], demand: usize| leaders(model, &totals[demand * sums.corridors..][..sums.corridors]);
     let won = sums.turned(before, &then).map(|demand| {
         let asked = &model.demands[demands[demand]];
         PackageWon {

@@ -71,6 +71,8 @@ struct WonOut<'a> {
     from: &'a str,
     /// The key of the destination.
     to: &'a str,
+    /// How the goods stand to customs: `domestic`, `bonded`, `export` or `import`.
+    regime: &'a str,
     /// Where the lead changes hands.
     flip: FlipOut<'a>,
 }
@@ -137,6 +139,7 @@ fn lever_out<'a>(lever: &'a Lever, corridors: &'a [(String, String)]) -> LeverOu
         first_won: lever.first_won.as_ref().map(|won| WonOut {
             from: &won.from.key,
             to: &won.to.key,
+            regime: won.regime,
             flip: flip(&won.flip),
         }),
     }

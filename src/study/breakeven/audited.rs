@@ -63,13 +63,7 @@ pub fn audit_flips(case: &Case, demands: &[DemandId], found: &mut FlipList) -> R
     let model = case.model();
     let mut claims = Vec::new();
     for own in &found.flips {
-        let is_own = |demand: &DemandId| {
-            let asked = &model.demands[*demand];
-            let key = |place| &model.places.list[place].key;
-            (key(asked.from), key(asked.to), asked.customs.regime().as_str())
-                == (&own.from.key, &own.to.key, own.regime)
-        };
-        let demand = demands.iter().copied().find(is_own);
+        let demand = audited::place_of(model, demands, [&own.from, &own.to], own.regime).map(|place| demands[place]);
         let other_demand = || differs(model, None, format!("{} turns a demand that was not asked", own.figure.path));
         let demand = demand.ok_or_else(other_demand)?;
         // The flip on the other side may be that of another demand.
@@ -119,6 +113,19 @@ pub fn audit_dates(case: &Case, demands: &[DemandId], found: &mut DateSteps) -> 
     }
     found.used.audited = Some(check(case, &claims)?);
     Ok(())
+}
+
+/// Is a flip of a demand while the figure of a path moves, with the keys of the corridors that lead it today.
+pub(in crate::study) type FlipOf<'a> = (&'a str, &'a Flip, DemandId, Vec<String>);
+
+/// Recomputes who leads on both sides of some flips; returns how many routes there were.
+///
+/// # Errors
+/// Returns the first finding that differs.
+pub(in crate::study) fn audit_sides(case: &Case, flips: &[FlipOf<'_>]) -> Result<usize, AuditError> {
+    let claims: Vec<Claim> =
+        flips.iter().flat_map(|(path, flip, demand, old)| sides(path, flip, *demand, old)).collect();
+    check(case, &claims)
 }
 
 fn today(demand: DemandId, leaders: &[String], total: Option<Money>) -> Claim {

@@ -34,6 +34,7 @@ use crate::units::{Decimal, Exact, simplest, to_f64};
 
 use super::changes_network;
 
+pub(super) use audited::{FlipOf, audit_sides};
 pub use audited::{audit_curves, audit_dates, audit_flips, audit_plane};
 pub use dates::dates;
 pub use list::flips;
