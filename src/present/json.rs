@@ -8,11 +8,11 @@ mod breakeven;
 mod catchment;
 mod critical;
 mod discovery;
+mod form;
 mod levers;
 mod pareto;
 mod plane;
 mod risk;
-mod schema;
 mod sensitivity;
 mod summary;
 
@@ -30,28 +30,22 @@ pub use breakeven::{breakeven, dates, flips};
 pub use catchment::catchment;
 pub use critical::critical;
 pub use discovery::discovery;
+pub use form::{result_forms, results_schema};
 pub use levers::levers;
 pub use pareto::pareto;
 pub use plane::plane;
 pub use risk::risks;
-pub use schema::{result_forms, results_schema};
 pub use sensitivity::sensitivity;
 
 use answer::AnswerOut;
+use form::{Form, document};
 use summary::SummaryOut;
 
 use super::words::plain;
 
-/// The version of all JSON forms; it grows when a field goes or changes its meaning.
-pub const VERSION: u32 = 1;
-
 /// Holds one answer for each scenario, demand and corridor, in the order of the files.
 #[derive(Serialize, JsonSchema)]
 struct ResultsOut<'a> {
-    #[schemars(extend("const" = "corridor.compare"))]
-    schema: &'static str,
-    #[schemars(extend("const" = VERSION))]
-    version: u32,
     /// What was run, on which inputs.
     manifest: &'a Manifest,
     /// Every place named in the answer, by key.
@@ -60,6 +54,10 @@ struct ResultsOut<'a> {
     answers: Vec<AnswerOut<'a>>,
     /// Who wins where, one entry for each scenario; empty where only a part of the answers was asked for.
     summary: Vec<SummaryOut<'a>>,
+}
+
+impl Form for ResultsOut<'_> {
+    const NAME: &'static str = "compare";
 }
 
 /// Names a place.
@@ -80,12 +78,12 @@ struct PlaceOut<'a> {
 /// Explains why answers are what they are.
 #[derive(Serialize, JsonSchema)]
 struct ExplanationsOut<'a> {
-    #[schemars(extend("const" = "corridor.explain"))]
-    schema: &'static str,
-    #[schemars(extend("const" = VERSION))]
-    version: u32,
     /// One for each demand.
     explanations: Vec<ExplanationOut<'a>>,
+}
+
+impl Form for ExplanationsOut<'_> {
+    const NAME: &'static str = "explain";
 }
 
 /// Explains the answers to one demand.
@@ -115,23 +113,23 @@ struct DifferenceOut<'a> {
 /// Sets published claims beside results.
 #[derive(Serialize, JsonSchema)]
 struct ClaimsOut<'a> {
-    #[schemars(extend("const" = "corridor.claims"))]
-    schema: &'static str,
-    #[schemars(extend("const" = VERSION))]
-    version: u32,
     /// The claims, in the order of their table.
     claims: &'a [ClaimResult],
+}
+
+impl Form for ClaimsOut<'_> {
+    const NAME: &'static str = "claims";
 }
 
 /// Holds plain lists.
 #[derive(Serialize, JsonSchema)]
 struct ListingsOut<'a> {
-    #[schemars(extend("const" = "corridor.listing"))]
-    schema: &'static str,
-    #[schemars(extend("const" = VERSION))]
-    version: u32,
     /// The lists.
     listings: Vec<ListingOut<'a>>,
+}
+
+impl Form for ListingsOut<'_> {
+    const NAME: &'static str = "listing";
 }
 
 /// Is a titled list, every cell as text.
@@ -156,9 +154,7 @@ pub fn render(results: &Results) -> String {
     for origin in results.summary.iter().flat_map(|summary| &summary.origins) {
         insert(&mut places, &origin.from);
     }
-    write(&ResultsOut {
-        schema: "corridor.compare",
-        version: VERSION,
+    document(&ResultsOut {
         manifest: &results.manifest,
         places,
         answers: results.answers.iter().map(AnswerOut::new).collect(),
@@ -179,12 +175,12 @@ pub fn explanations(explanations: &[Explanation]) -> String {
             .collect(),
         estimates: &explanation.estimates,
     });
-    write(&ExplanationsOut { schema: "corridor.explain", version: VERSION, explanations: explanations.collect() })
+    document(&ExplanationsOut { explanations: explanations.collect() })
 }
 
 /// Writes claims beside our results.
 pub fn claims(claims: &[ClaimResult]) -> String {
-    write(&ClaimsOut { schema: "corridor.claims", version: VERSION, claims })
+    document(&ClaimsOut { claims })
 }
 
 /// Writes lists; every cell is text.
@@ -195,7 +191,7 @@ pub fn listings(listings: &[Listing]) -> String {
         rows: &listing.rows,
         notes: &listing.notes,
     });
-    write(&ListingsOut { schema: "corridor.listing", version: VERSION, listings: listings.collect() })
+    document(&ListingsOut { listings: listings.collect() })
 }
 
 /// Writes what stands beside the partitions of a study: its outline, the record of a partition, its manifest.

@@ -9,15 +9,12 @@ use crate::results::{Alternative, Alternatives, AlternativesOf, Difference, Ende
 use crate::units::Money;
 
 use super::answer::AnswerOut;
-use super::{PlaceOut, VERSION, collect, write};
+use super::form::{Form, document};
+use super::{PlaceOut, collect};
 
 /// Lists the routes of each demand by each corridor, the cheapest first.
 #[derive(Serialize, JsonSchema)]
 pub(super) struct AlternativesOut<'a> {
-    #[schemars(extend("const" = "corridor.alternatives"))]
-    schema: &'static str,
-    #[schemars(extend("const" = VERSION))]
-    version: u32,
     /// What was run, on which inputs.
     manifest: &'a Manifest,
     /// What was asked for.
@@ -26,6 +23,10 @@ pub(super) struct AlternativesOut<'a> {
     places: BTreeMap<&'a str, PlaceOut<'a>>,
     /// One list for each demand and corridor, in the order of the file.
     lists: Vec<ListOut<'a>>,
+}
+
+impl Form for AlternativesOut<'_> {
+    const NAME: &'static str = "alternatives";
 }
 
 /// Is what was asked for.
@@ -135,9 +136,7 @@ pub fn alternatives(found: &Alternatives) -> String {
         }
     }
     let asked = &found.asked;
-    write(&AlternativesOut {
-        schema: "corridor.alternatives",
-        version: VERSION,
+    document(&AlternativesOut {
         manifest: &found.manifest,
         asked: AskedOut {
             cheapest: asked.cheapest,

@@ -10,7 +10,7 @@ use crate::results::{
 };
 use crate::units::{Date, Decimal, Exact, Money, fraction_text};
 
-use super::{VERSION, write};
+use super::form::{Form, document};
 
 /// The digits of decimals beside fractions.
 const DIGITS: i32 = 15;
@@ -18,10 +18,6 @@ const DIGITS: i32 = 15;
 /// Holds the cost of each corridor as an exact function of one figure.
 #[derive(Serialize, JsonSchema)]
 pub(super) struct BreakEvenOut<'a> {
-    #[schemars(extend("const" = "corridor.breakeven"))]
-    schema: &'static str,
-    #[schemars(extend("const" = VERSION))]
-    version: u32,
     /// What was asked, of which files.
     scenario: &'a ScenarioUsed,
     /// The figure that moves.
@@ -34,6 +30,10 @@ pub(super) struct BreakEvenOut<'a> {
     is_stepped: bool,
     /// The demands in the order of the file.
     demands: Vec<DemandOut<'a>>,
+}
+
+impl Form for BreakEvenOut<'_> {
+    const NAME: &'static str = "breakeven";
 }
 
 /// Is a figure with all that is known about it.
@@ -154,10 +154,6 @@ struct PieceOut<'a> {
 /// Ranks the figures by how little they must move to turn an answer.
 #[derive(Serialize, JsonSchema)]
 pub(super) struct FlipListOut<'a> {
-    #[schemars(extend("const" = "corridor.flips"))]
-    schema: &'static str,
-    #[schemars(extend("const" = VERSION))]
-    version: u32,
     /// What was asked, of which files.
     scenario: &'a ScenarioUsed,
     /// How many demands were asked.
@@ -168,6 +164,10 @@ pub(super) struct FlipListOut<'a> {
     figures_that_turn_nothing: usize,
     /// Figures that stayed at their value, and why.
     held: &'a [HeldFigure],
+}
+
+impl Form for FlipListOut<'_> {
+    const NAME: &'static str = "flips";
 }
 
 /// Is a figure with the least move that turns an answer.
@@ -212,9 +212,7 @@ pub fn breakeven(found: &BreakEven) -> String {
             })
             .collect(),
     });
-    write(&BreakEvenOut {
-        schema: "corridor.breakeven",
-        version: VERSION,
+    document(&BreakEvenOut {
         scenario: &found.used,
         figure: figure(&found.figure),
         from: exact(&found.between.0),
@@ -236,9 +234,7 @@ pub fn flips(found: &FlipList) -> String {
         other: found.other.as_ref().map(flip),
         turned_within_bounds: found.turned_within_bounds,
     });
-    write(&FlipListOut {
-        schema: "corridor.flips",
-        version: VERSION,
+    document(&FlipListOut {
         scenario: &found.used,
         demands: found.demands,
         flips: flips.collect(),
@@ -250,10 +246,6 @@ pub fn flips(found: &FlipList) -> String {
 /// Holds the answers along the calendar.
 #[derive(Serialize, JsonSchema)]
 pub(super) struct DatesOut<'a> {
-    #[schemars(extend("const" = "corridor.dates"))]
-    schema: &'static str,
-    #[schemars(extend("const" = VERSION))]
-    version: u32,
     /// What was asked, of which files.
     scenario: &'a ScenarioUsed,
     /// The first day looked at.
@@ -264,6 +256,10 @@ pub(super) struct DatesOut<'a> {
     days_asked: usize,
     /// The demands in the order of the file.
     demands: Vec<DatesDemandOut<'a>>,
+}
+
+impl Form for DatesOut<'_> {
+    const NAME: &'static str = "dates";
 }
 
 /// Is one demand along the calendar.
@@ -305,9 +301,7 @@ pub fn dates(found: &DateSteps) -> String {
         });
         DatesDemandOut { from: &demand.from.key, to: &demand.to.key, steps: steps.collect() }
     });
-    write(&DatesOut {
-        schema: "corridor.dates",
-        version: VERSION,
+    document(&DatesOut {
         scenario: &found.used,
         from: found.between.0,
         to: found.between.1,

@@ -11,16 +11,13 @@ use crate::results::{
 };
 use crate::units::Money;
 
-use super::{PlaceOut, VERSION, insert, write};
+use super::form::{Form, document};
+use super::{PlaceOut, insert};
 
 /// Tells which corridor and gateway each origin should use, and how surely; a gateway of `null` goes by land all the
 /// way.
 #[derive(Serialize, JsonSchema)]
 pub(super) struct CatchmentOut<'a> {
-    #[schemars(extend("const" = "corridor.catchment"))]
-    schema: &'static str,
-    #[schemars(extend("const" = VERSION))]
-    version: u32,
     /// What was asked, of which files.
     scenario: &'a ScenarioUsed,
     /// The number of draws.
@@ -55,6 +52,10 @@ pub(super) struct CatchmentOut<'a> {
     without_map: Vec<&'a str>,
     /// The demands in the order of the file.
     pairs: Vec<PairOut<'a>>,
+}
+
+impl Form for CatchmentOut<'_> {
+    const NAME: &'static str = "catchment";
 }
 
 /// Is one origin.
@@ -227,9 +228,7 @@ pub fn catchment(found: &Catchment) -> String {
         insert(&mut places, place);
     }
     let name = |corridor: usize| found.corridors[corridor].key.as_str();
-    write(&CatchmentOut {
-        schema: "corridor.catchment",
-        version: VERSION,
+    document(&CatchmentOut {
         scenario: &found.used,
         draws: found.draws,
         seed: found.seed,

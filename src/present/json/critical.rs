@@ -6,17 +6,13 @@ use serde::Serialize;
 use crate::results::{CorridorLoss, Critical, CriticalElement, ElementName, Joint, LostDemand, Move, ScenarioUsed};
 use crate::units::Money;
 
-use super::{VERSION, write};
+use super::form::{Form, document};
 use crate::present::critical::in_words;
 use crate::present::words::Lang;
 
 /// Tells what the loss of each leg, place, service and permission costs.
 #[derive(Serialize, JsonSchema)]
 pub(super) struct CriticalOut<'a> {
-    #[schemars(extend("const" = "corridor.critical"))]
-    schema: &'static str,
-    #[schemars(extend("const" = VERSION))]
-    version: u32,
     /// What was asked, of which files.
     scenario: &'a ScenarioUsed,
     /// How much slower each element was made; nothing where it was removed.
@@ -43,6 +39,10 @@ pub(super) struct CriticalOut<'a> {
     elements: Vec<ElementOut<'a>>,
     /// Pairs that are each other's alternative, the greatest excess first, if asked for.
     pairs: Option<Vec<JointOut<'a>>>,
+}
+
+impl Form for CriticalOut<'_> {
+    const NAME: &'static str = "critical";
 }
 
 /// Names an element.
@@ -173,9 +173,7 @@ struct JointOut<'a> {
 
 /// Writes what is critical.
 pub fn critical(found: &Critical) -> String {
-    write(&CriticalOut {
-        schema: "corridor.critical",
-        version: VERSION,
+    document(&CriticalOut {
         scenario: &found.used,
         slower: found.slower.as_deref(),
         kinds: &found.kinds,

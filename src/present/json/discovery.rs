@@ -5,15 +5,11 @@ use serde::Serialize;
 
 use crate::results::{BoxCount, BoxLimit, BoxOnTheWay, Discovery, HeldFigure, ScenarioUsed};
 
-use super::{VERSION, write};
+use super::form::{Form, document};
 
 /// Is the box of figures in which a corridor is cheapest.
 #[derive(Serialize, JsonSchema)]
 pub(super) struct DiscoveryOut<'a> {
-    #[schemars(extend("const" = "corridor.discover"))]
-    schema: &'static str,
-    #[schemars(extend("const" = VERSION))]
-    version: u32,
     /// What was asked, of which files.
     scenario: &'a ScenarioUsed,
     /// How the box was found: `prim`.
@@ -52,11 +48,13 @@ pub(super) struct DiscoveryOut<'a> {
     way: &'a [BoxOnTheWay],
 }
 
+impl Form for DiscoveryOut<'_> {
+    const NAME: &'static str = "discover";
+}
+
 /// Writes the box of a discovery.
 pub fn discovery(found: &Discovery) -> String {
-    write(&DiscoveryOut {
-        schema: "corridor.discover",
-        version: VERSION,
+    document(&DiscoveryOut {
         scenario: &found.used,
         method: "prim",
         from: &found.from.key,

@@ -7,15 +7,11 @@ use crate::results::{Effect, HeldFigure, Lever, LeverAt, Levers, Package, Scenar
 use crate::units::Decimal;
 
 use super::breakeven::{FigureOut, FlipOut, figure, flip};
-use super::{VERSION, write};
+use super::form::{Form, document};
 
 /// Tells what moving each fee, hour, kilometre tariff or wait is worth.
 #[derive(Serialize, JsonSchema)]
 pub(super) struct LeversOut<'a> {
-    #[schemars(extend("const" = "corridor.levers"))]
-    schema: &'static str,
-    #[schemars(extend("const" = VERSION))]
-    version: u32,
     /// What was asked, of which files.
     scenario: &'a ScenarioUsed,
     /// How many demands were asked.
@@ -28,6 +24,10 @@ pub(super) struct LeversOut<'a> {
     held: &'a [HeldFigure],
     /// Levers moved together, if asked for.
     packages: Vec<PackageOut<'a>>,
+}
+
+impl Form for LeversOut<'_> {
+    const NAME: &'static str = "levers";
 }
 
 /// Is one lever.
@@ -110,9 +110,7 @@ struct PackageWonOut<'a> {
 /// Writes what levers are worth.
 pub fn levers(found: &Levers) -> String {
     let levers = found.levers.iter().map(|lever| lever_out(lever, &found.corridors));
-    write(&LeversOut {
-        schema: "corridor.levers",
-        version: VERSION,
+    document(&LeversOut {
         scenario: &found.used,
         demands: found.demands,
         tonnes_per_year: found.tonnes_per_year,

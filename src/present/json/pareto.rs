@@ -9,15 +9,12 @@ use crate::results::{Answer, Axis, Pareto, ParetoCorridor, ParetoDemand, ParetoP
 use crate::units::Money;
 
 use super::answer::AnswerOut;
-use super::{PlaceOut, VERSION, collect, insert, write};
+use super::form::{Form, document};
+use super::{PlaceOut, collect, insert};
 
 /// Holds the routes that no other beats in every axis.
 #[derive(Serialize, JsonSchema)]
 pub(super) struct ParetoOut<'a> {
-    #[schemars(extend("const" = "corridor.pareto"))]
-    schema: &'static str,
-    #[schemars(extend("const" = VERSION))]
-    version: u32,
     /// What was asked, of which files.
     scenario: &'a ScenarioUsed,
     /// What routes are compared by: `cost`, `time`, `co2e`, `transfers`.
@@ -30,6 +27,10 @@ pub(super) struct ParetoOut<'a> {
     places: BTreeMap<&'a str, PlaceOut<'a>>,
     /// The demands in the order of the file.
     demands: Vec<DemandOut<'a>>,
+}
+
+impl Form for ParetoOut<'_> {
+    const NAME: &'static str = "pareto";
 }
 
 /// Is the front of one demand over all corridors.
@@ -117,9 +118,7 @@ pub fn pareto(found: &Pareto) -> String {
             corridor.late.iter().for_each(|late| collect(&mut places, late));
         }
     }
-    write(&ParetoOut {
-        schema: "corridor.pareto",
-        version: VERSION,
+    document(&ParetoOut {
         scenario: &found.used,
         axes: found.axes.iter().map(|axis: &Axis| axis.as_str()).collect(),
         deadline_h: found.deadline.map(crate::units::Duration::as_hours),

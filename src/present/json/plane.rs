@@ -9,7 +9,7 @@ use crate::results::{
 use crate::units::{Decimal, Money, fraction_text};
 
 use super::breakeven::{ExactOut, FigureOut, FlipOut, LeadOut, exact, figure, flip, lead};
-use super::{VERSION, write};
+use super::form::{Form, document};
 
 /// The digits of decimals that stand alone.
 const DIGITS: i32 = 15;
@@ -17,10 +17,6 @@ const DIGITS: i32 = 15;
 /// Holds who leads where while two figures move, exactly.
 #[derive(Serialize, JsonSchema)]
 pub(super) struct PlaneOut<'a> {
-    #[schemars(extend("const" = "corridor.plane"))]
-    schema: &'static str,
-    #[schemars(extend("const" = VERSION))]
-    version: u32,
     /// What was asked, of which files.
     scenario: &'a ScenarioUsed,
     /// The figure along rows.
@@ -29,6 +25,10 @@ pub(super) struct PlaneOut<'a> {
     second: AxisOut<'a>,
     /// The demands in the order of the file.
     demands: Vec<DemandOut<'a>>,
+}
+
+impl Form for PlaneOut<'_> {
+    const NAME: &'static str = "plane";
 }
 
 /// Is one of the two figures.
@@ -172,9 +172,7 @@ struct TermsOut {
 /// Writes the partition of the plane of two figures.
 pub fn plane(found: &Plane) -> String {
     let [first, second] = &found.axes;
-    write(&PlaneOut {
-        schema: "corridor.plane",
-        version: VERSION,
+    document(&PlaneOut {
         scenario: &found.used,
         first: axis(first),
         second: axis(second),

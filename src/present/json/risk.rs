@@ -6,17 +6,17 @@ use serde::Serialize;
 use crate::results::{HeldFigure, Near, Risk, RiskAnswer, RiskDemand, ScenarioUsed, Spread};
 use crate::units::Money;
 
-use super::{VERSION, write};
+use super::form::{Form, document};
 
 /// Tells how sure answers are while uncertain figures are drawn.
 #[derive(Serialize, JsonSchema)]
 pub(super) struct RisksOut<'a> {
-    #[schemars(extend("const" = "corridor.risk"))]
-    schema: &'static str,
-    #[schemars(extend("const" = VERSION))]
-    version: u32,
     /// One for each scenario.
     studies: Vec<RiskOut<'a>>,
+}
+
+impl Form for RisksOut<'_> {
+    const NAME: &'static str = "risk";
 }
 
 /// Is the study of one scenario.
@@ -105,7 +105,7 @@ pub fn risks(risks: &[Risk]) -> String {
             demands: risk.demands.iter().map(demand).collect(),
         })
         .collect();
-    write(&RisksOut { schema: "corridor.risk", version: VERSION, studies })
+    document(&RisksOut { studies })
 }
 
 fn demand(demand: &RiskDemand) -> DemandOut<'_> {

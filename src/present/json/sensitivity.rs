@@ -8,15 +8,11 @@ use crate::results::{
 };
 use crate::units::Money;
 
-use super::{VERSION, write};
+use super::form::{Form, document};
 
 /// Tells which figures drive a difference of costs, and the chance that the lead flips.
 #[derive(Serialize, JsonSchema)]
 pub(super) struct SensitivityOut<'a> {
-    #[schemars(extend("const" = "corridor.sensitivity"))]
-    schema: &'static str,
-    #[schemars(extend("const" = VERSION))]
-    version: u32,
     /// What was asked, of which files.
     scenario: &'a ScenarioUsed,
     /// `oat`, `morris`, `sobol` or `shapley`.
@@ -47,6 +43,10 @@ pub(super) struct SensitivityOut<'a> {
     uncontested: &'a [Uncontested],
     /// Corridors that lead whatever the figures.
     leading: &'a [Leading],
+}
+
+impl Form for SensitivityOut<'_> {
+    const NAME: &'static str = "sensitivity";
 }
 
 /// Is one difference of a demand.
@@ -164,9 +164,7 @@ pub fn sensitivity(found: &Sensitivity) -> String {
             flip: drivers(found, &demand.flip),
         })
         .collect();
-    write(&SensitivityOut {
-        schema: "corridor.sensitivity",
-        version: VERSION,
+    document(&SensitivityOut {
         scenario: &found.used,
         method: found.method,
         evaluations: found.evaluations,

@@ -1,0 +1,106 @@
+//! The forms of documents: their names, what stands at the head of each, and their JSON Schemas, made of the types that are
+//! written.
+
+use schemars::generate::SchemaSettings;
+use schemars::{JsonSchema, Schema, SchemaGenerator};
+use serde::Serialize;
+use serde_json::{Value, json};
+
+use super::alternatives::AlternativesOut;
+use super::breakeven::{BreakEvenOut, DatesOut, FlipListOut};
+use super::catchment::CatchmentOut;
+use super::critical::CriticalOut;
+use super::discovery::DiscoveryOut;
+use super::levers::LeversOut;
+use super::pareto::ParetoOut;
+use super::plane::PlaneOut;
+use super::risk::RisksOut;
+use super::sensitivity::SensitivityOut;
+use super::{ClaimsOut, ExplanationsOut, ListingsOut, ResultsOut, write};
+
+/// The version of all forms; it grows when a field goes or changes its meaning.
+const VERSION: u32 = 1;
+
+/// Is what a document says beside its head.
+pub(super) trait Form: Serialize + JsonSchema {
+    /// What stands after the dot in the document's `schema`.
+    const NAME: &'static str;
+}
+
+#[derive(Serialize)]
+struct Document<'a, T> {
+    schema: String,
+    version: u32,
+    #[serde(flatten)]
+    body: &'a T,
+}
+
+/// Writes a document.
+pub(super) fn document<T: Form>(body: &T) -> String {
+    write(&Document { schema: format!("corridor.{}", T::NAME), version: VERSION, body })
+}
+
+/// Is a form's name, and what describes its body.
+type Described = (&'static str, fn(&mut SchemaGenerator) -> Schema);
+
+const fn described<T: Form>() -> Described {
+    (T::NAME, |generator| generator.root_schema_for::<T>())
+}
+
+const FORMS: [Described; 16] = [
+    described::<ResultsOut<'_>>(),
+    described::<ExplanationsOut<'_>>(),
+    described::<ClaimsOut<'_>>(),
+    described::<ListingsOut<'_>>(),
+    described::<AlternativesOut<'_>>(),
+    described::<ParetoOut<'_>>(),
+    described::<BreakEvenOut<'_>>(),
+    described::<PlaneOut<'_>>(),
+    described::<FlipListOut<'_>>(),
+    described::<DatesOut<'_>>(),
+    described::<LeversOut<'_>>(),
+    described::<RisksOut<'_>>(),
+    described::<SensitivityOut<'_>>(),
+    described::<CriticalOut<'_>>(),
+    described::<DiscoveryOut<'_>>(),
+    described::<CatchmentOut<'_>>(),
+];
+
+/// Lists the forms of JSON results by name: what stands after the dot in a document's `schema`.
+pub fn result_forms() -> impl Iterator<Item = &'static str> {
+    FORMS.into_iter().map(|(name, _)| name)
+}
+
+/// Describes one form of JSON results as JSON Schema 2020-12; nothing if there is no form of that name.
+///
+/// Objects have every field that is listed as required, and may get more in later versions.
+pub fn results_schema(form: &str) -> Option<Value> {
+    let (name, describe) = FORMS.into_iter().find(|(name, _)| *name == form)?;
+    let mut schema = describe(&mut SchemaSettings::draft2020_12().for_serialize().into_generator()).to_value();
+    let name = format!("corridor.{name}");
+    schema["title"] = format!("What corridor writes as {name}").into();
+    for (field, value) in [("version", json!(VERSION)), ("schema", json!(name))] {
+        schema["properties"][field] = json!({ "const": value });
+        schema["required"].as_array_mut()?.insert(0, field.into());
+    }
+    rename(&mut schema);
+    Some(schema)
+}
+
+/// Names definitions by what they describe instead of by our types.
+fn rename(value: &mut Value) {
+    match value {
+        Value::Object(map) => {
+            if let Some(Value::String(target)) = map.get_mut("$ref") {
+                *target = target.replace("Out", "");
+            }
+            if let Some(Value::Object(definitions)) = map.get_mut("$defs") {
+                let taken = std::mem::take(definitions);
+                definitions.extend(taken.into_iter().map(|(name, schema)| (name.replace("Out", ""), schema)));
+            }
+            map.values_mut().for_each(rename);
+        }
+        Value::Array(items) => items.iter_mut().for_each(rename),
+        _ => {}
+    }
+}
