@@ -105,6 +105,20 @@ impl Case {
         Ok(Self { overrides: self.overrides.clone(), watch: self.watch.clone(), ..case })
     }
 
+    /// Reads the same scenario anew with other changes, and asks it of the same corridors.
+    ///
+    /// # Errors
+    /// As [`Case::prepare`].
+    pub fn again(&self, overrides: &[Override]) -> Result<Self, Problems> {
+        let then = Self::prepare(&self.scenario.path, overrides)?;
+        let is_asked = |corridor: &&Corridor| self.model.corridors.iter().any(|own| own.key == corridor.key);
+        let corridors: IdVec<CorridorId, Corridor> = then.model.corridors.iter().filter(is_asked).cloned().collect();
+        if corridors.len() == then.model.corridors.len() {
+            return Ok(then);
+        }
+        then.with_questions(then.model.demands.clone(), corridors)
+    }
+
     /// Returns what does not stop the run.
     pub const fn warnings(&self) -> &Problems {
         &self.warnings

@@ -10,7 +10,7 @@ use crate::present::{
     route as route_page,
 };
 use crate::problem::Problems;
-use crate::results::{Answer, Detail, Results};
+use crate::results::{Answer, Detail, Results, ScenarioUsed};
 use crate::scenario::{Change, Override};
 use crate::study;
 use crate::study::draw::Distributions;
@@ -139,11 +139,15 @@ pub(super) fn explain(arguments: &ExplainArguments) -> Result<Exit, Failure> {
         return Err(Failure::Usage("no demand goes from and to such places; give their keys".to_owned()));
     }
     look.write(&match look.format {
-        Format::Json => json::explanations(&explanations),
+        Format::Json => json::explanations(&used(&cases), &explanations),
         _ => look.page(&explain_page::page(&explanations, look.language())),
     })?;
     let any = explanations.iter().any(|explanation| answered(&explanation.answers) == Exit::Answered);
     Ok(if any { Exit::Answered } else { Exit::NoRoute })
+}
+
+fn used(cases: &[Case]) -> Vec<ScenarioUsed> {
+    cases.iter().map(Case::used).collect()
 }
 
 /// Sets published claims beside results.
@@ -153,7 +157,7 @@ pub(super) fn claims(arguments: &ScenariosArguments) -> Result<Exit, Failure> {
     let cases = prepare(&arguments.input.scenarios, &arguments.input.changes)?;
     let claims = case::claims(&cases);
     look.write(&match look.format {
-        Format::Json => json::claims(&claims),
+        Format::Json => json::claims(&used(&cases), &claims),
         Format::Csv => csv::claims(&claims),
         _ => look.page(&claims_page::page(&claims)),
     })?;

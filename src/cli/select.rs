@@ -1,5 +1,7 @@
 //! Which of the answers are shown.
 
+use std::collections::BTreeSet;
+
 use crate::ids::{CorridorId, DemandId};
 use crate::problem::nearest;
 use crate::results::{Answer, PlaceName, Results, Risk};
@@ -125,6 +127,14 @@ fn known<'a>(what: &str, word: &str, places: impl Iterator<Item = &'a PlaceName>
 }
 
 fn unknown<'a>(what: &str, word: &str, keys: impl Iterator<Item = &'a str>) -> Failure {
-    let help = nearest(word, keys).map_or_else(String::new, |near| format!("; did you mean {near}?"));
+    let keys: BTreeSet<&str> = keys.collect();
+    let help = match nearest(word, keys.iter().copied()) {
+        Some(near) => format!("; did you mean {near}?"),
+        None if keys.len() <= MOST_CHOICES => format!("; there are {}", Vec::from_iter(keys).join(", ")),
+        None => {
+            let first: Vec<&str> = keys.iter().copied().take(MOST_CHOICES).collect();
+            format!("; there are {}, such as {}", keys.len(), first.join(", "))
+        }
+    };
     Failure::Usage(format!("no demand has the {what} {word}{help}"))
 }

@@ -292,17 +292,17 @@ pub fn dates(found: &DateSteps, lang: Lang) -> Page {
         let leader = now.map_or_else(String::new, |step| {
             format!("On {} {}; ", found.today, leads(&found.corridors, &step.leaders))
         });
-        page.lead(format!("{leader}the lead changes hands {}.", times(changes)));
+        page.lead(format!("{leader}the lead {}.", changes_hands(changes)));
         page.table(table);
     }
     page.text(legend(&found.corridors));
     page
 }
 
-fn times(number: usize) -> String {
+fn changes_hands(number: usize) -> String {
     match number {
-        0 => "never".to_owned(),
-        1 => "once".to_owned(),
-        _ => format!("{number} times"),
+        0 => "never changes hands".to_owned(),
+        1 => "changes hands once".to_owned(),
+        _ => format!("changes hands {number} times"),
     }
 }

@@ -100,7 +100,7 @@ mod tests {
         saving-2018,2018,Hunchun to Ningbo by Zarubino saves 100 yuan a tonne,saving_per_t,"hunchun-2019, Hunchun to Ningbo, borrowed against domestic",100,80,150,CNY/t,18.2,-81.8,-81.8,0.41,published,Jilin Daily,
         volume-2017,2018,10.2 kt in nine months,saving_per_t,,10.2,,,kt,,,,,published,Jilin Daily,Volumes are not computed
         "#);
-        let value: serde_json::Value = serde_json::from_str(&json::claims(&sample::claims())).expect("JSON");
+        let value: serde_json::Value = serde_json::from_str(&json::claims(&[], &sample::claims())).expect("JSON");
         assert_eq!(value["schema"], "corridor.claims");
         assert_eq!(value["claims"][0]["deviation"].to_string(), "-81.8");
     }

@@ -23,7 +23,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::ser::{Formatter, PrettyFormatter};
 
-use crate::results::{Answer, ClaimResult, Explanation, Listing, Manifest, PlaceName, Results};
+use crate::results::{Answer, ClaimResult, Explanation, Listing, Manifest, PlaceName, Results, ScenarioUsed};
 
 pub use alternatives::alternatives;
 pub use breakeven::{breakeven, dates, flips};
@@ -78,6 +78,8 @@ struct PlaceOut<'a> {
 /// Explains why answers are what they are.
 #[derive(Serialize, JsonSchema)]
 struct ExplanationsOut<'a> {
+    /// What was asked, of which files.
+    scenarios: &'a [ScenarioUsed],
     /// One for each demand.
     explanations: Vec<ExplanationOut<'a>>,
 }
@@ -113,6 +115,8 @@ struct DifferenceOut<'a> {
 /// Sets published claims beside results.
 #[derive(Serialize, JsonSchema)]
 struct ClaimsOut<'a> {
+    /// What was asked, of which files.
+    scenarios: &'a [ScenarioUsed],
     /// The claims, in the order of their table.
     claims: &'a [ClaimResult],
 }
@@ -163,7 +167,7 @@ pub fn render(results: &Results) -> String {
 }
 
 /// Writes explanations.
-pub fn explanations(explanations: &[Explanation]) -> String {
+pub fn explanations(scenarios: &[ScenarioUsed], explanations: &[Explanation]) -> String {
     let explanations = explanations.iter().map(|explanation| ExplanationOut {
         currency: &explanation.currency,
         date: &explanation.date,
@@ -175,12 +179,12 @@ pub fn explanations(explanations: &[Explanation]) -> String {
             .collect(),
         estimates: &explanation.estimates,
     });
-    document(&ExplanationsOut { explanations: explanations.collect() })
+    document(&ExplanationsOut { scenarios, explanations: explanations.collect() })
 }
 
 /// Writes claims beside our results.
-pub fn claims(claims: &[ClaimResult]) -> String {
-    document(&ClaimsOut { claims })
+pub fn claims(scenarios: &[ScenarioUsed], claims: &[ClaimResult]) -> String {
+    document(&ClaimsOut { scenarios, claims })
 }
 
 /// Writes lists; every cell is text.

@@ -2,6 +2,7 @@
 
 use crate::results::{Effect, Lever, LeverAt, Levers, Package};
 
+use super::breakeven::{in_unit, known};
 use super::compare::header;
 use super::digits::Digits;
 use super::page::{Page, Table};
@@ -55,13 +56,13 @@ pub fn page(found: &Levers, lang: Lang) -> Page {
         more(&mut page, number);
     }
     page.text(format!(
-        "One step: what is taken off (or added, where more is better) - an hour, a day, a currency unit a tonne, else \
-         a power of ten, at most a tenth of the value; so steps of different units are not to be compared. Tenths are: each \
-         goes a tenth of the way to the whole, which is all of it, down to nothing; beyond that nothing is left to gain, so \
-         the whole is the most that the figure can be worth. Saves: the mean in {}/t of the demands that it makes cheaper{}; \
-         \u{2013} where there are none. Routes change where that is cheaper; every amount is what compare would say.",
+        "One step: what is taken off, or added to free days - an hour, a day, a currency unit a tonne, of other units the \
+         greatest power of ten that is no more than a tenth of the value; so steps of different units are not to be compared. \
+         Tenths are: each goes a tenth of the way to the whole, beyond which nothing is left to gain - nothing of a fee or a \
+         time, a departure whenever there is cargo, 60 free days. They come by what a tenth saves all demands together. \
+         Saves: the mean in {}/t of the demands that it makes cheaper{}; \u{2013} where there are none. Routes change where that is cheaper; every amount is what compare would say.",
         found.used.currency,
-        if found.demands > 1 { ", which are counted beside it" } else { "" },
+        if found.demands > 1 { ", which are counted beside it (those of the whole in --format csv)" } else { "" },
     ));
     packages(&mut page, found, lang);
     if !found.held.is_empty() {
@@ -89,7 +90,7 @@ fn summary(found: &Levers) -> String {
             )
         });
     format!(
-        "{asked}{tonnes}. {} fees, times, tariffs and waits make some corridor cheaper when they fall; {} of them can win a \
+        "{asked}{tonnes}. {} fees, times, tariffs and waits make some corridor cheaper when they are moved; {} of them can win a \
          demand for another corridor alone.{first}",
         found.levers.len(),
         if winners == 0 { "none".to_owned() } else { winners.to_string() },
@@ -105,12 +106,13 @@ fn table(found: &Levers, levers: &[&Lever], effect: impl Fn(&LeverAt) -> Effect,
     let has_counts = found.demands > 1;
     let has_years = has_years && found.tonnes_per_year.is_some();
     let mut table = Table::new().paths("Lever").numbers("Today").words("One step");
-    for saves in ["saves", "A tenth saves", "The whole saves"] {
+    for saves in ["saves", "A tenth saves"] {
         table = table.numbers(saves);
         if has_counts {
             table = table.numbers("for");
         }
     }
+    table = table.numbers("The whole saves");
     if has_years {
         table = table.numbers(format!("One step a year ({})", found.used.currency));
     }
@@ -120,12 +122,13 @@ fn table(found: &Levers, levers: &[&Lever], effect: impl Fn(&LeverAt) -> Effect,
             lever.figure.value.to_string(),
             format!("{} {}", lever.step, lever.figure.unit).trim_end().to_owned(),
         ];
-        for moved in [&lever.one_step, &lever.a_tenth, &lever.the_whole].map(&effect) {
+        for moved in [&lever.one_step, &lever.a_tenth].map(&effect) {
             cells.push(amount(moved));
             if has_counts {
                 cells.push(moved.demands.to_string());
             }
         }
+        cells.push(amount(effect(&lever.the_whole)));
         if has_years {
             let year = effect(&lever.one_step).saving_per_year;
             cells.push(year.map_or_else(|| NOTHING.to_owned(), |year| fixed(year, 0)));
@@ -143,8 +146,10 @@ fn wins(lever: &Lever, lang: Lang) -> Option<String> {
         .share
         .map_or_else(|| format!("by {}", won.flip.distance), |share| format!("{} %", fixed(share * 100.0, 0)));
     Some(format!(
-        "{} first wins {} to {} for {}, at {} {} ({share}), and {} in the end.",
+        "{} ({}{}) first wins {} to {} for {}, at {} {} ({share}), and {} in the end.",
         lever.figure.path,
+        in_unit(&lever.figure.value.to_string(), &lever.figure.unit),
+        known(&lever.figure),
         lang.name(&won.from),
         lang.name(&won.to),
         won.flip.to.join(", "),

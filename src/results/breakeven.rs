@@ -209,6 +209,8 @@ pub struct DemandSteps {
     pub from: PlaceName,
     /// The destination.
     pub to: PlaceName,
+    /// How the goods stand to customs.
+    pub regime: &'static str,
     /// Its answers from the first day to the last.
     pub steps: Vec<DateStep>,
 }

@@ -14,11 +14,11 @@ pub struct BoxCount {
     pub seed: u64,
     /// All draws.
     pub draws: u64,
-    /// Those that the corridor wins: no other is cheaper.
+    /// The draws that the corridor wins: no other is cheaper.
     pub wins: u64,
     /// The draws in the box.
     pub inside: u64,
-    /// Those of them that the corridor wins.
+    /// The draws in the box that the corridor wins.
     pub wins_inside: u64,
     /// The share of its wins that lie in the box.
     pub coverage: Option<f64>,
@@ -64,7 +64,7 @@ pub struct BoxLimit {
 pub struct BoxOnTheWay {
     /// The draws in it.
     pub inside: u64,
-    /// Those of them that the corridor wins.
+    /// The draws in it that the corridor wins.
     pub wins_inside: u64,
     /// The share of its wins that lie in it.
     pub coverage: f64,

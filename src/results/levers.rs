@@ -16,7 +16,7 @@ pub struct Effect {
     pub mean_saving_per_t: Option<Money>,
     /// The most that one of them saves.
     pub most_saving_per_t: Option<Money>,
-    /// What all of them save in a year in whole currency units, where all demands have tonnes.
+    /// What all of them save in a year in the scenario's currency, where all demands have tonnes.
     pub saving_per_year: Option<f64>,
 }
 

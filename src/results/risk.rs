@@ -138,11 +138,11 @@ pub struct Risk {
     pub demands: Vec<RiskDemand>,
 }
 
-/// Is a figure that was not drawn although it is uncertain.
+/// Is a figure that was not drawn although it is uncertain, or not moved although costs depend on it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct HeldFigure {
     /// Its path.
     pub path: String,
-    /// Why another value would take another network.
+    /// Why: another value would take another network, or what it does is no curve.
     pub why: &'static str,
 }

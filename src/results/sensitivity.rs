@@ -143,15 +143,15 @@ pub struct Uncontested {
 pub struct Leading {
     /// The figure's path.
     pub path: String,
-    /// The figure's place among those varied.
+    /// The figure's place among those varied, counted from 0.
     pub figure: usize,
     /// The demands for which it comes first.
     pub first: usize,
     /// The demands for which it is among the first three.
     pub among_three: usize,
-    /// The greatest measure by which it ranks, among the demands for which it comes first.
+    /// The greatest measure by which it ranks, among the demands for which it comes first; 0 where it does so for none.
     pub greatest: f64,
-    /// The demand of that, by the keys of its ends.
+    /// The demand of that, by the keys of its ends; blank where there is none.
     pub at: (String, String),
 }
 

@@ -33,7 +33,7 @@ pub(super) fn with(case: &Case, set: &[Override], demands: &[DemandId]) -> Resul
     let is_set_again = |change: &&Override| set.iter().any(|own| own.path == change.path && is_set(own));
     let before = case.overrides().iter().filter(|change| !is_set_again(change));
     let all: Vec<Override> = before.chain(set).cloned().collect();
-    let then = Case::prepare(&case.scenario().path, &all).map_err(|problems| {
+    let then = case.again(&all).map_err(|problems| {
         let first = problems.iter().next().map_or_else(String::new, |problem| problem.message.clone());
         differs(case.model(), demands.first().copied(), format!("{} is refused: {first}", in_words(set)))
     })?;
@@ -122,7 +122,7 @@ pub(super) fn place_of(model: &Model, demands: &[DemandId], ends: [&PlaceName; 2
     let key = |place| &model.places.list[place].key;
     demands.iter().position(|&demand| {
         let asked = &model.demands[demand];
-        [key(asked.from), key(asked.to)] == ends.map(|end| &end.key) && asked.customs.regime().as_str() == regime
+        [key(asked.from), key(asked.to)] == ends.map(|end| &end.key) && asked.customs.as_str() == regime
     })
 }
 

@@ -12,14 +12,16 @@ use crate::ids::{DemandId, FigureId};
 use crate::model::Model;
 use crate::problem::Problems;
 use crate::results::{Effect, HeldFigure, Lever, LeverAt, Levers, Package, PackageWon, Won, place_name};
-use crate::scenario::{Change, Level, Override, Plan, sensible_range};
+use crate::scenario::{Change, Design, Level, Override, Plan, sensible_range};
 use crate::units::{Decimal, Exact, Money, simplest};
 
 use super::audited::{self, differs, in_words, setting};
 use super::breakeven::{FlipOf, Leading, Moves, audit_sides, corridors, moved_figure};
 use super::{as_argument, changes_network};
 
-/// The columns of tables that somebody can move: fees, times and waits.
+/// The tables whose fees, times and waits somebody can move.
+pub const KINDS: [&str; 7] = ["tariffs", "handling", "borders", "services", "calendar", "equipment", "legs"];
+/// Their columns.
 const COLUMNS: &[(&str, &[&str])] = &[
     ("tariffs", &["per_haul", "per_km"]),
     ("handling", &["price", "time_h", "dwell_h", "free_days"]),
@@ -32,12 +34,12 @@ const COLUMNS: &[(&str, &[&str])] = &[
 /// The free days beyond which nobody stores goods for nothing.
 const MOST_FREE_DAYS: i64 = 60;
 
-/// Works out what every lever of a scenario is worth to some demands.
-pub fn levers(case: &Case, demands: &[DemandId]) -> Levers {
+/// Works out what every lever of some tables, of [`KINDS`], is worth to some demands.
+pub fn levers(case: &Case, demands: &[DemandId], kinds: &[&str]) -> Levers {
     let model = case.model();
     let mut held = Vec::new();
     let mut free = Vec::new();
-    for figure in case.priced().costs().figures().into_iter().filter(|&figure| is_lever(case, figure)) {
+    for figure in case.priced().costs().figures().into_iter().filter(|&figure| is_lever(case, figure, kinds)) {
         match changes_network(case, figure) {
             None => free.push(figure),
             Some(why) => held.push(HeldFigure { path: model.register.figure(figure).path.clone(), why }),
@@ -84,11 +86,12 @@ fn sum_of(mean: Money, effect: Effect) -> i128 {
     i128::from(mean.micros()) * effect.demands as i128
 }
 
-fn is_lever(case: &Case, figure: FigureId) -> bool {
+fn is_lever(case: &Case, figure: FigureId, kinds: &[&str]) -> bool {
     let path = &case.model().register.figure(figure).path;
     let (table, column) = (path.split('.').next(), path.rsplit('.').next());
     COLUMNS
         .iter()
+        .filter(|(table, _)| kinds.contains(table))
         .any(|(known, columns)| Some(*known) == table && column.is_some_and(|column| columns.contains(&column)))
 }
 
@@ -138,7 +141,7 @@ fn lever(
         Won {
             from: place_name(model, asked.from),
             to: place_name(model, asked.to),
-            regime: asked.customs.regime().as_str(),
+            regime: asked.customs.as_str(),
             flip,
         }
     });
@@ -230,12 +233,26 @@ fn saved(before: Option<Money>, then: Option<Money>) -> Money {
     before.zip(then).map_or(Money::ZERO, |(before, then)| before - then)
 }
 
+/// Says why there are no packages.
+#[derive(Debug, thiserror::Error)]
+pub enum PackagesError {
+    /// The plan is invalid.
+    #[error(transparent)]
+    Invalid(#[from] Problems),
+    /// Its runs are not written out.
+    #[error("packages are the [[run]] of a plan of the design `list`, and this is one of the design `{0}`")]
+    OtherDesign(&'static str),
+}
+
 /// Answers packages of figures that are moved together: the runs of a plan of the design `list`.
 ///
 /// # Errors
-/// Returns every problem of the plan.
-pub fn packages(case: &Case, demands: &[DemandId], plan: &Path) -> Result<Vec<Package>, Problems> {
+/// Says what is wrong with the plan.
+pub fn packages(case: &Case, demands: &[DemandId], plan: &Path) -> Result<Vec<Package>, PackagesError> {
     let plan = Plan::load(plan, case.scenario())?;
+    if plan.design != Design::List {
+        return Err(PackagesError::OtherDesign(plan.design.as_str()));
+    }
     let runs: Vec<Vec<Override>> = (0..plan.written.len())
         .map(|run| {
             let levels = plan.factors.iter().zip(&plan.written[run]);
@@ -336,7 +353,7 @@ fn package(
     let model = case.model();
     let changes = set.iter().map(as_argument).collect();
     let overrides: Vec<Override> = case.overrides().iter().chain(set).cloned().collect();
-    let then = match Case::prepare(&case.scenario().path, &overrides) {
+    let then = match case.again(&overrides) {
         Ok(then) => totals_of(case, demands, &then),
         Err(problems) => {
             let problem = problems.iter().next().map(|problem| format!("{}: {}", problem.code, problem.message));

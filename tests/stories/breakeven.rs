@@ -175,6 +175,42 @@ fn a_lever_is_worth_what_setting_it_saves() {
 }
 
 #[test]
+fn only_the_corridors_that_are_asked_for_are_compared() {
+    let boxes = ["--corridor", "borrowed-box,domestic-box"];
+    let asked = |words: &[&str]| json(&[words, &boxes[..], &["--audit"]].concat());
+    let found = asked(&["breakeven", HUNCHUN, "--vary", "fx.usd-cny.rate"]);
+    let keys: Vec<&str> = found["demands"][0]["curves"]
+        .as_array()
+        .expect("curves")
+        .iter()
+        .map(|curve| curve["corridor"].as_str().expect("a key"))
+        .collect();
+    assert_eq!(keys, ["borrowed-box", "domestic-box"]);
+    assert_eq!(found["demands"][0]["leaders"], serde_json::json!(["domestic-box"]));
+    for flip in asked(&["breakeven", HUNCHUN])["flips"].as_array().expect("flips") {
+        assert_eq!(flip["nearest"]["to"], serde_json::json!(["borrowed-box"]), "{}", flip["figure"]["path"]);
+    }
+    let days = asked(&["breakeven", HUNCHUN, "--vary", "date", "--between", "2019-01-01,2019-12-31"]);
+    assert_eq!(days["demands"][0]["steps"][0]["totals_per_t"].as_object().map(serde_json::Map::len), Some(2));
+    let levers = asked(&["levers", HUNCHUN, "--kind", "borders,services"]);
+    assert_eq!(levers["levers"][0]["corridors"].as_array().map(Vec::len), Some(2));
+    let paths =
+        levers["levers"].as_array().expect("levers").iter().filter_map(|lever| lever["figure"]["path"].as_str());
+    assert!(paths.into_iter().all(|path| path.starts_with("borders.") || path.starts_with("services.")));
+
+    let unknown = run(&["levers", HUNCHUN, "--corridor", "nosuch"]);
+    assert!(
+        unknown.code == Some(2) && unknown.stderr.contains("there are borrowed, borrowed-box"),
+        "{}",
+        unknown.stderr
+    );
+    let closed = run(&["breakeven", HUNCHUN, "--date", "2017-08-01", "--corridor", "borrowed"]);
+    assert_eq!(closed.code, Some(4), "{}", closed.stderr);
+    let spread = run(&["levers", HUNCHUN, "--packages", "scenarios/plans/spread.toml"]);
+    assert!(spread.code == Some(2) && spread.stderr.contains("a plan of the design `list`"), "{}", spread.stderr);
+}
+
+#[test]
 fn what_cannot_be_varied_says_why() {
     for (words, says) in [
         (&["--vary", "fx.usd-cny.rte"][..], "fx has no column `rte`; did you mean rate?"),

@@ -3,7 +3,7 @@
 use clap::Args;
 
 use crate::case::Case;
-use crate::ids::FigureId;
+use crate::ids::{DemandId, FigureId, Id};
 use crate::present::{breakeven as pages, csv, flips as flips_page, json, plane as plane_page};
 use crate::study::breakeven::{
     audit_curves, audit_dates, audit_flips, audit_plane, breakeven as curves, dates, flips, plane,
@@ -66,7 +66,7 @@ fn interval(text: &str) -> Result<Interval, String> {
 pub(in crate::cli) fn breakeven(arguments: &BreakevenArguments) -> Result<Exit, Failure> {
     let BreakevenArguments { asked, vary, between, audit, look } = arguments;
     look.check("breakeven", &[Format::Table, Format::Markdown, Format::Json, Format::Csv])?;
-    let case = asked.case()?;
+    let case = asked.case_of_corridors()?;
     let watching = asked.watching(&case);
     let demands = asked.demands(&case)?;
     let language = look.language();
@@ -133,7 +133,14 @@ pub(in crate::cli) fn breakeven(arguments: &BreakevenArguments) -> Result<Exit, 
     };
     drop(watching);
     look.write(&text)?;
-    Ok(Exit::Answered)
+    // Along the calendar a route may open on another day.
+    let (totals, corridors) = (case.totals(), case.model().corridors.len());
+    let has_route = |demand: &DemandId| totals[demand.index() * corridors..][..corridors].iter().any(Option::is_some);
+    Ok(if demands.iter().any(has_route) || vary.iter().any(|path| path == "date") {
+        Exit::Answered
+    } else {
+        Exit::NoRoute
+    })
 }
 
 fn days(between: Option<&Interval>) -> Result<Option<(Date, Date)>, Failure> {

@@ -59,6 +59,17 @@ impl Asked {
             .ok_or_else(|| Failure::Usage("there is no scenario".to_owned()))
     }
 
+    /// Reads and checks the scenario as one that only has the corridors that are asked for: what leads leads among them.
+    pub(super) fn case_of_corridors(&self) -> Result<Case, Failure> {
+        let case = self.case()?;
+        if self.selection.corridor.is_empty() {
+            return Ok(case);
+        }
+        let model = case.model();
+        let corridors = self.corridors(&case)?.into_iter().map(|id| model.corridors[id].clone()).collect();
+        case.with_questions(model.demands.clone(), corridors).map_err(Failure::Invalid)
+    }
+
     /// Shows how far the answer is until what is returned is dropped.
     pub(super) fn watching(&self, case: &Case) -> Watching {
         Watching::of(case.watch(), self.changes.quiet)

@@ -103,10 +103,10 @@ pub(super) struct FlipOut<'a> {
     to: &'a [String],
     /// How far it is from today's value, in the figure's unit; negative where the figure must fall.
     distance: Decimal,
-    /// The same as a share of today's value, where that is not 0.
+    /// That distance as a share of today's value, where that is not 0.
     share: Option<f64>,
-    /// The same as a share of what lies between today's value and the bound on that side: up to 1 the figure's own
-    /// uncertainty reaches it.
+    /// That distance as a share of what lies between today's value and the figure's bound on that side, where it has one:
+    /// up to 1 the figure's own uncertainty reaches it.
     of_bound: Option<f64>,
 }
 
@@ -269,6 +269,8 @@ struct DatesDemandOut<'a> {
     from: &'a str,
     /// The key of the destination.
     to: &'a str,
+    /// How the goods stand to customs: `domestic`, `bonded`, `export` or `import`.
+    regime: &'a str,
     /// Its answers from the first day to the last.
     steps: Vec<DateStepOut<'a>>,
 }
@@ -299,7 +301,7 @@ pub fn dates(found: &DateSteps) -> String {
             totals_per_t: keys().zip(step.totals_per_t.iter().copied()).collect(),
             problem: step.problem.as_deref(),
         });
-        DatesDemandOut { from: &demand.from.key, to: &demand.to.key, steps: steps.collect() }
+        DatesDemandOut { from: &demand.from.key, to: &demand.to.key, regime: demand.regime, steps: steps.collect() }
     });
     document(&DatesOut {
         scenario: &found.used,

@@ -26,7 +26,7 @@ pub(super) struct CatchmentOut<'a> {
     seed: u64,
     /// How many figures were drawn that can move an answer.
     figures_drawn: usize,
-    /// How many of them are estimates.
+    /// How many of the figures drawn are estimates.
     estimates_drawn: usize,
     /// Figures that stayed at their value, and why.
     held: &'a [HeldFigure],

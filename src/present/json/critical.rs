@@ -98,9 +98,9 @@ struct ElementOut<'a> {
     mean_per_t: Option<Money>,
     /// The most that one of them loses.
     worst_per_t: Option<Money>,
-    /// The key of the origin of that one.
+    /// The key of the origin of the demand that loses most.
     worst_from: Option<&'a str>,
-    /// The key of its destination.
+    /// The key of the destination of the demand that loses most.
     worst_to: Option<&'a str>,
     /// The sum of what they lose per tonne.
     sum_per_t: Money,

@@ -30,7 +30,7 @@ pub(super) struct DiscoveryOut<'a> {
     against: &'a [String],
     /// How many figures were drawn that can move an answer.
     figures_drawn: usize,
-    /// How many of them are estimates.
+    /// How many of the figures drawn are estimates.
     estimates_drawn: usize,
     /// Figures that stayed at their value, and why.
     held: &'a [HeldFigure],

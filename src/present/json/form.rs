@@ -20,6 +20,8 @@ use super::{ClaimsOut, ExplanationsOut, ListingsOut, ResultsOut, write};
 
 /// The version of all forms; it grows when a field goes or changes its meaning.
 const VERSION: u32 = 1;
+/// What writes them.
+const PROGRAM: &str = concat!("corridor ", env!("CARGO_PKG_VERSION"));
 
 /// Is what a document says beside its head.
 pub(super) trait Form: Serialize + JsonSchema {
@@ -31,13 +33,14 @@ pub(super) trait Form: Serialize + JsonSchema {
 struct Document<'a, T> {
     schema: String,
     version: u32,
+    program: &'static str,
     #[serde(flatten)]
     body: &'a T,
 }
 
 /// Writes a document.
 pub(super) fn document<T: Form>(body: &T) -> String {
-    write(&Document { schema: format!("corridor.{}", T::NAME), version: VERSION, body })
+    write(&Document { schema: format!("corridor.{}", T::NAME), version: VERSION, program: PROGRAM, body })
 }
 
 /// Is a form's name, and what describes its body.
@@ -79,8 +82,13 @@ pub fn results_schema(form: &str) -> Option<Value> {
     let mut schema = describe(&mut SchemaSettings::draft2020_12().for_serialize().into_generator()).to_value();
     let name = format!("corridor.{name}");
     schema["title"] = format!("What corridor writes as {name}").into();
-    for (field, value) in [("version", json!(VERSION)), ("schema", json!(name))] {
-        schema["properties"][field] = json!({ "const": value });
+    let head = [
+        ("program", json!({ "type": "string", "description": "The program and its version." })),
+        ("version", json!({ "const": VERSION, "description": "Grows when a field goes or changes its meaning." })),
+        ("schema", json!({ "const": name, "description": "The form of the document." })),
+    ];
+    for (field, described) in head {
+        schema["properties"][field] = described;
         schema["required"].as_array_mut()?.insert(0, field.into());
     }
     rename(&mut schema);

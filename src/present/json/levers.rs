@@ -39,7 +39,7 @@ struct LeverOut<'a> {
     step: Decimal,
     /// The value a tenth of the way to its end.
     tenth: Decimal,
-    /// The value at which there is no more to gain: nothing of a fee or a wait.
+    /// The value at which there is no more to gain: the least that makes sense of a fee or a wait, 60 days of free storage.
     end: Decimal,
     /// What it does to the cheapest corridors of all demands: what is really saved.
     cheapest: EffectsOut<'a>,

@@ -48,9 +48,10 @@ struct DemandOut<'a> {
     front: Vec<PointOut<'a>>,
     /// The fastest route, where every one misses the deadline.
     fastest_too_late: Option<AnswerOut<'a>>,
-    /// What the cheapest route costs that misses the deadline.
+    /// What the cheapest route costs without the deadline, where there is one and cost counts.
     cheapest_without_deadline_per_t: Option<Money>,
-    /// What the first day costs that is saved on the cheapest route.
+    /// The price of a day on leaving the cheapest route for the next faster: what a tonne of cargo pays more, divided by
+    /// the days saved, which may be less than one.
     first_day_saved: Option<Money>,
     /// The front of each corridor.
     corridors: Vec<CorridorOut<'a>>,
@@ -71,7 +72,8 @@ struct CorridorOut<'a> {
     front: Vec<PointOut<'a>>,
     /// Its fastest route, where every one misses the deadline.
     fastest_too_late: Option<AnswerOut<'a>>,
-    /// What the first day costs that is saved on its cheapest route.
+    /// The price of a day on leaving its cheapest route for the next faster: what a tonne of cargo pays more, divided by
+    /// the days saved, which may be less than one.
     first_day_saved: Option<Money>,
 }
 
@@ -103,7 +105,8 @@ struct PointOut<'a> {
 struct TradeOut {
     /// The position of the next cheaper route in the same front, counted from 0.
     against: usize,
-    /// The price in the scenario's currency.
+    /// The price in the scenario's currency: what a tonne of cargo pays for a day saved or worth it; or what a tonne of CO2e
+    /// costs.
     price: Money,
 }
 

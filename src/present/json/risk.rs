@@ -34,7 +34,7 @@ struct RiskOut<'a> {
     near: Near,
     /// How many figures were drawn that can move an answer.
     figures_drawn: usize,
-    /// How many of them are estimates.
+    /// How many of the figures drawn are estimates.
     estimates_drawn: usize,
     /// Figures that stayed at their value, and why.
     held: &'a [HeldFigure],

@@ -19,7 +19,7 @@ pub(super) struct SensitivityOut<'a> {
     method: &'a str,
     /// How often the scenario was evaluated.
     evaluations: u64,
-    /// The size of a sample, where the method draws one.
+    /// What was drawn: the walks of `morris` and `shapley`, the rows of each matrix of `sobol`; nothing of `oat`.
     samples: Option<u64>,
     /// What the random numbers begin with.
     seed: Option<u64>,
@@ -41,7 +41,7 @@ pub(super) struct SensitivityOut<'a> {
     demands: Vec<DemandOut<'a>>,
     /// Demands that one corridor alone serves.
     uncontested: &'a [Uncontested],
-    /// Corridors that lead whatever the figures.
+    /// The figures that come first for some demand or are among its first three, those of most demands first.
     leading: &'a [Leading],
 }
 

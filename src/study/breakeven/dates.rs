@@ -45,7 +45,12 @@ pub fn dates(case: &Case, demands: &[DemandId], between: Option<(Date, Date)>) -
             }
         }
         let asked = &model.demands[demand];
-        DemandSteps { from: place_name(model, asked.from), to: place_name(model, asked.to), steps }
+        DemandSteps {
+            from: place_name(model, asked.from),
+            to: place_name(model, asked.to),
+            regime: asked.customs.as_str(),
+            steps,
+        }
     };
     DateSteps {
         used: case.used(),
@@ -81,7 +86,7 @@ fn totals_on(case: &Case, demands: &[DemandId], day: Date) -> Result<Vec<Vec<Opt
     let date = Override { path: "date".to_owned(), change: Change::To(day.to_string()), span: None };
     let overrides: Vec<Override> =
         case.overrides().iter().filter(|change| change.path != "date").cloned().chain([date]).collect();
-    let then = Case::prepare(&case.scenario().path, &overrides).map_err(|problems| {
+    let then = case.again(&overrides).map_err(|problems| {
         problems.iter().next().map_or_else(String::new, |problem| format!("{}: {}", problem.code, problem.message))
     })?;
     let corridors = then.model().corridors.len();

@@ -62,7 +62,7 @@ pub enum BreakEvenError {
     #[error("`{0}` is the edge of a band, and bands must join: vary the rates instead")]
     Edge(String),
     /// The interval does not hold today's value.
-    #[error("`{path}` is {value} today, which does not lie between {low} and {high}")]
+    #[error("`{path}` is {value} today, which does not lie between {low} and {high}: take an interval around it")]
     Outside {
         /// The figure's path.
         path: String,
@@ -261,7 +261,7 @@ fn told(case: &Case, truth: &Truth<'_>, figure: FigureId, led: &Led) -> BreakEve
     BreakEvenDemand {
         from: place_name(model, asked.from),
         to: place_name(model, asked.to),
-        regime: asked.customs.regime().as_str(),
+        regime: asked.customs.as_str(),
         leaders: keys(model, &leaders(&today)),
         total_per_t: today.iter().flatten().min().copied(),
         curves: led.curves(model),

@@ -146,8 +146,7 @@ impl Search<'_, '_> {
             let closer = points.windows(2).find_map(|ends| self.between(memory, &ends[0], &ends[1], depth + 1, known));
             return self.nearer(found, closer);
         }
-        // Where very many turn at one value, some of them tell it as well as all.
-        asked.extend(turned.into_iter().take(MOST_AT_ONCE * 4));
+        asked.extend(turned);
         self.nearest_of(&asked, far, known)
     }
 

@@ -176,7 +176,7 @@ fn of_demand(
     let found = PlaneDemand {
         from: place_name(model, asked.from),
         to: place_name(model, asked.to),
-        regime: asked.customs.regime().as_str(),
+        regime: asked.customs.as_str(),
         leaders: keys(model, &leaders(&today)),
         total_per_t: today.iter().flatten().min().copied(),
         alone,
