@@ -1,6 +1,8 @@
 //! What is critical, for people: who is cut off, who pays more and where they go instead.
 
-use crate::results::{CorridorLoss, Critical, CriticalElement, ElementName, Joint, Move, PlaceName, Via};
+mod pairs;
+
+use crate::results::{CorridorLoss, Critical, CriticalElement, ElementName, Move, PlaceName, Via};
 use crate::units::Money;
 
 use super::compare::header;
@@ -44,7 +46,7 @@ pub fn page(found: &Critical, lang: Lang) -> Page {
     by_corridor(&mut page, found, lang);
     harmless(&mut page, found, lang);
     if let Some(pairs) = &found.pairs {
-        joint(&mut page, found, pairs, lang);
+        pairs::joint(&mut page, found, pairs, lang);
     }
     page
 }
@@ -235,32 +237,53 @@ fn dearer(page: &mut Page, found: &Critical, lang: Lang) {
     let unit = &found.used.currency;
     page.heading(2, "Dearer for those who still have a route");
     let mut table = Table::new().words(if found.slower.is_some() { "Slower" } else { "Without" });
-    table = table.numbers("Demands").numbers(format!("Mean {unit}/t")).numbers(format!("Worst {unit}/t"));
+    // Of one demand there is nothing to count and no mean.
+    let has_many = found.demands > 1;
+    table = if has_many {
+        table.numbers("Demands").numbers(format!("Mean {unit}/t")).numbers(format!("Worst {unit}/t"))
+    } else {
+        table.numbers(format!("{unit}/t more"))
+    };
     if has_tonnes {
         table = table.numbers(format!("{unit} a year"));
     }
-    table = table.numbers("Days more").numbers("Change corridor").words("Most hit").words("They go instead");
+    table = table.numbers("Days more");
+    table = if has_many {
+        table.numbers("Change corridor").words("Most hit").words("They go instead")
+    } else {
+        table.words("It goes instead")
+    };
     for row in dear.iter().take(MOST_ROWS) {
         let element = row[0];
         let loss = &element.loss;
         let money =
             |amount: Option<Money>| amount.map_or_else(|| NOTHING.to_owned(), |amount| Digits::Cents.text(amount));
-        let mut cells = vec![names_of(row, lang), loss.demands.to_string()];
-        cells.extend([money(loss.mean_per_t), money(loss.worst_per_t)]);
+        let mut cells = vec![names_of(row, lang)];
+        if has_many {
+            cells.push(loss.demands.to_string());
+            cells.push(money(loss.mean_per_t));
+        }
+        cells.push(money(loss.worst_per_t));
         if has_tonnes {
             cells.push(loss.per_year.map_or_else(|| NOTHING.to_owned(), whole));
         }
-        cells.extend([fixed(loss.days_more, 1), element.change_corridor.to_string()]);
-        cells.extend([origins(element, lang), instead(&element.moves, lang)]);
+        cells.push(fixed(loss.days_more, 1));
+        if has_many {
+            cells.extend([element.change_corridor.to_string(), origins(element, lang)]);
+        }
+        cells.push(instead(&element.moves, lang));
         table.row(cells);
     }
     page.table(table);
     more(page, dear.len());
-    page.text(
+    page.text(if has_many {
         "Most hit: the origins that lose most. They go instead: how the demands hit went and go then, by corridor, the \
          port where they go to sea, and the form in which they travel where that changes; the most first. Days more are \
-         a mean of all that are hit: those that change their form or corridor may arrive much earlier or later.",
-    );
+         a mean of all that are hit: those that change their form or corridor may arrive much earlier or later."
+    } else {
+        "It goes instead: how it went and goes then, by corridor, the port where it goes to sea, and the form in which it \
+         travels where that changes."
+    });
 }
 
 fn via(via: &Via, lang: Lang) -> String {
@@ -377,60 +400,6 @@ fn harmless(page: &mut Page, found: &Critical, lang: Lang) {
             }
         ));
     }
-}
-
-/// Lists the pairs that are each other's alternative.
-fn joint(page: &mut Page, found: &Critical, pairs: &[Joint], lang: Lang) {
-    page.heading(2, "Each other's alternative");
-    if pairs.is_empty() {
-        page.text("No two together cost any demand more than the sum of each alone.");
-        return;
-    }
-    // What cuts demands off and what makes them dearer are two questions: neither hides the other.
-    let (cut, dear): (Vec<&Joint>, Vec<&Joint>) = pairs.iter().partition(|joint| !joint.lost.is_empty());
-    for (some, title) in [(cut, "Both lost cut demands off:"), (dear, "Both lost cost more than the sum of each:")] {
-        if !some.is_empty() {
-            page.text(title);
-            joint_table(page, found, &some, lang);
-        }
-    }
-    page.text(
-        "Cut off: demands that have a route without either, and none without both. Demands: those that pay more \
-         without both than the sum of what they pay more without each; the means are over them.",
-    );
-}
-
-fn joint_table(page: &mut Page, found: &Critical, pairs: &[&Joint], lang: Lang) {
-    let unit = &found.used.currency;
-    let has_cut = pairs.iter().any(|joint| !joint.lost.is_empty());
-    let mut table = Table::new().words("Without").words("and without");
-    if has_cut {
-        table = table.numbers("Cut off");
-    }
-    table = table.numbers("Demands");
-    table = table.numbers(format!("First alone, {unit}/t")).numbers(format!("Second alone, {unit}/t"));
-    table = table.numbers(format!("Both more than the sum, {unit}/t"));
-    if found.tonnes_per_year.is_some() {
-        table = table.numbers(format!("{unit} a year"));
-    }
-    for joint in pairs.iter().take(MOST_ROWS) {
-        let money =
-            |amount: Option<Money>| amount.map_or_else(|| NOTHING.to_owned(), |amount| Digits::Cents.text(amount));
-        let mut cells = vec![any_of(joint.first.iter(), lang), any_of(joint.second.iter(), lang)];
-        if has_cut {
-            cells.push(joint.lost.len().to_string());
-        }
-        cells.push(joint.demands.to_string());
-        cells.push(money(joint.alone_mean_per_t.map(|(first, _)| first)));
-        cells.push(money(joint.alone_mean_per_t.map(|(_, second)| second)));
-        cells.push(money(joint.excess_mean_per_t));
-        if found.tonnes_per_year.is_some() {
-            cells.push(joint.excess_per_year.map_or_else(|| NOTHING.to_owned(), whole));
-        }
-        table.row(cells);
-    }
-    page.table(table);
-    more(page, pairs.len());
 }
 
 #[cfg(test)]

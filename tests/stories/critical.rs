@@ -85,7 +85,7 @@ fn threads_change_no_byte_and_every_form_can_be_read() {
     let line = features.iter().find(|feature| feature["properties"]["kind"] == "leg").expect("a leg");
     assert_eq!(line["geometry"]["type"], "LineString");
     let page = answer(&["critical", HUNCHUN, "--kind", "leg", "--lang", "zh", "--width", "160"]);
-    for words in ["图们", "(rail)", "go instead", "lie on no cheapest route", "By corridor"] {
+    for words in ["图们", "(rail)", "goes instead", "lie on no cheapest route", "By corridor"] {
         assert!(page.contains(words), "{words} is missing in\n{page}");
     }
     assert!(!page.contains("(place)") && !page.contains("NaN"), "{page}");
