@@ -248,11 +248,8 @@ fn dearer(page: &mut Page, found: &Critical, lang: Lang) {
         table = table.numbers(format!("{unit} a year"));
     }
     table = table.numbers("Days more");
-    table = if has_many {
-        table.numbers("Change corridor").words("Most hit").words("They go instead")
-    } else {
-        table.words("It goes instead")
-    };
+    table = if has_many { table.numbers("Change corridor").words("Most hit") } else { table.words("It goes instead") };
+    let mut ways = Vec::new();
     for row in dear.iter().take(MOST_ROWS) {
         let element = row[0];
         let loss = &element.loss;
@@ -270,20 +267,30 @@ fn dearer(page: &mut Page, found: &Critical, lang: Lang) {
         cells.push(fixed(loss.days_more, 1));
         if has_many {
             cells.extend([element.change_corridor.to_string(), origins(element, lang)]);
+            ways.push(format!("{}: {}.", names_of(row, lang), instead(&element.moves, lang)));
+        } else {
+            cells.push(instead(&element.moves, lang));
         }
-        cells.push(instead(&element.moves, lang));
         table.row(cells);
     }
     page.table(table);
     more(page, dear.len());
-    page.text(if has_many {
-        "Most hit: the origins that lose most. They go instead: how the demands hit went and go then, by corridor, the \
-         port where they go to sea, and the form in which they travel where that changes; the most first. Days more are \
-         a mean of all that are hit: those that change their form or corridor may arrive much earlier or later."
-    } else {
-        "It goes instead: how it went and goes then, by corridor, the port where it goes to sea, and the form in which it \
-         travels where that changes."
-    });
+    if !has_many {
+        page.text(
+            "It goes instead: how it went and goes then, by corridor, the port where it goes to sea, and the form in which \
+             it travels where that changes.",
+        );
+        return;
+    }
+    page.text(
+        "Most hit: the origins that lose most. Days more are a mean of all that are hit: those that change their form or \
+         corridor may arrive much earlier or later.",
+    );
+    page.text(
+        "How the demands hit went, and where they go instead: by corridor, the port where they go to sea, and the form in \
+         which they travel where that changes; the most first:",
+    );
+    page.list(ways);
 }
 
 fn via(via: &Via, lang: Lang) -> String {
@@ -310,9 +317,9 @@ fn instead(moves: &[Move], lang: Lang) -> String {
         return text.clone();
     }
     let others: usize = told.iter().skip(2).map(|(_, demands)| demands).sum();
-    let mut texts: Vec<String> = told.iter().take(2).map(|(text, demands)| format!("{demands}: {text}")).collect();
+    let mut texts: Vec<String> = told.iter().take(2).map(|(text, demands)| format!("{demands} {text}")).collect();
     if others > 0 {
-        texts.push(format!("{others}: others"));
+        texts.push(format!("{others} others"));
     }
     texts.join("; ")
 }
@@ -420,6 +427,6 @@ mod tests {
         let keeps = [moved(["bulk", "bulk"], "home", 3), moved(["box20", "box20"], "home", 2)];
         assert_eq!(instead(&keeps, Lang::En), "still home");
         let all = [&keeps[..], &[moved(["bulk", "box20"], "home", 4), moved(["bulk", "bulk"], "away", 1)]].concat();
-        assert_eq!(instead(&all, Lang::En), "5: still home; 4: home in bulk → home in box20; 1: others");
+        assert_eq!(instead(&all, Lang::En), "5 still home; 4 home in bulk → home in box20; 1 others");
     }
 }
