@@ -60,9 +60,20 @@ impl Case {
     /// # Ok::<(), corridor::problem::Problems>(())
     /// ```
     pub fn prepare(path: &Path, overrides: &[Override]) -> Result<Self, Problems> {
+        Self::prepare_some(path, overrides, |_| true)
+    }
+
+    /// Reads and checks a scenario, and asks it only of some of its corridors.
+    fn prepare_some(
+        path: &Path,
+        overrides: &[Override],
+        is_asked: impl Fn(&Corridor) -> bool,
+    ) -> Result<Self, Problems> {
         let scenario = Scenario::load(path, overrides)?;
         let found = scenario.warnings.clone();
         let (model, more) = Model::check(&scenario).map_err(|problems| joined(found.clone(), problems))?;
+        let corridors = model.corridors.iter().filter(|corridor| is_asked(corridor)).cloned().collect();
+        let model = with_corridors(model, corridors);
         let mut case = Self::new(scenario, model).map_err(|problems| joined(found.clone(), problems))?;
         case.warnings = joined(found, more);
         case.overrides = overrides.to_vec();
@@ -97,10 +108,7 @@ impl Case {
         demands: IdVec<DemandId, Demand>,
         corridors: IdVec<CorridorId, Corridor>,
     ) -> Result<Self, Problems> {
-        let baseline = self.model.baseline.map(|id| &self.model.corridors[id].key);
-        let named = corridors.enumerate().find(|(_, corridor)| Some(&corridor.key) == baseline);
-        let baseline = named.map(|(id, _)| id);
-        let model = Model { corridors, demands, baseline, ..self.model.clone() };
+        let model = with_corridors(Model { demands, ..self.model.clone() }, corridors);
         let case = Self::new(self.scenario.clone(), model)?;
         Ok(Self { overrides: self.overrides.clone(), watch: self.watch.clone(), ..case })
     }
@@ -110,13 +118,8 @@ impl Case {
     /// # Errors
     /// As [`Case::prepare`].
     pub fn again(&self, overrides: &[Override]) -> Result<Self, Problems> {
-        let then = Self::prepare(&self.scenario.path, overrides)?;
-        let is_asked = |corridor: &&Corridor| self.model.corridors.iter().any(|own| own.key == corridor.key);
-        let corridors: IdVec<CorridorId, Corridor> = then.model.corridors.iter().filter(is_asked).cloned().collect();
-        if corridors.len() == then.model.corridors.len() {
-            return Ok(then);
-        }
-        then.with_questions(then.model.demands.clone(), corridors)
+        let is_asked = |corridor: &Corridor| self.model.corridors.iter().any(|own| own.key == corridor.key);
+        Self::prepare_some(&self.scenario.path, overrides, is_asked)
     }
 
     /// Returns what does not stop the run.
@@ -250,6 +253,14 @@ impl Case {
             audited: None,
         }
     }
+}
+
+/// Returns a model with other corridors in place of its own; its baseline is kept where it is one of them.
+fn with_corridors(model: Model, corridors: IdVec<CorridorId, Corridor>) -> Model {
+    let baseline = model.baseline.map(|id| &model.corridors[id].key);
+    let named = corridors.enumerate().find(|(_, corridor)| Some(&corridor.key) == baseline);
+    let baseline = named.map(|(id, _)| id);
+    Model { corridors, baseline, ..model }
 }
 
 /// Tells whether prices have a cheapest route and an exact sum; a case with others is refused.

@@ -59,7 +59,8 @@ pub fn page(found: &Levers, lang: Lang) -> Page {
         "One step: what is taken off, or added to free days - an hour, a day, a currency unit a tonne, of other units the \
          greatest power of ten that is no more than a tenth of the value; so steps of different units are not to be compared. \
          Tenths are: each goes a tenth of the way to the whole, beyond which nothing is left to gain - nothing of a fee or a \
-         time, a departure whenever there is cargo, 60 free days. They come by what a tenth saves all demands together. \
+         time, a departure whenever there is cargo, 60 free days. On the cheapest corridors they come by what a \
+         tenth saves all demands together, in the tables of corridors by its mean. \
          Saves: the mean in {}/t of the demands that it makes cheaper{}; \u{2013} where there are none. Routes change where that is cheaper; every amount is what compare would say.",
         found.used.currency,
         if found.demands > 1 { ", which are counted beside it (those of the whole in --format csv)" } else { "" },

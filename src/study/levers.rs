@@ -20,9 +20,17 @@ use super::breakeven::{FlipOf, Leading, Moves, audit_sides, corridors, moved_fig
 use super::{as_argument, changes_network};
 
 /// The tables whose fees, times and waits somebody can move.
-pub const KINDS: [&str; 7] = ["tariffs", "handling", "borders", "services", "calendar", "equipment", "legs"];
+pub const KINDS: [&str; COLUMNS.len()] = {
+    let mut kinds = [""; COLUMNS.len()];
+    let mut place = 0;
+    while place < kinds.len() {
+        kinds[place] = COLUMNS[place].0;
+        place += 1;
+    }
+    kinds
+};
 /// Their columns.
-const COLUMNS: &[(&str, &[&str])] = &[
+const COLUMNS: [(&str, &[&str]); 7] = [
     ("tariffs", &["per_haul", "per_km"]),
     ("handling", &["price", "time_h", "dwell_h", "free_days"]),
     ("borders", &["price", "time_h"]),
@@ -62,14 +70,16 @@ pub fn levers(case: &Case, demands: &[DemandId], kinds: &[&str]) -> Levers {
         )
         .flatten_iter()
         .collect();
-    let worth = |lever: &Lever| {
-        let realised =
-            |moved: &LeverAt| moved.of_cheapest.mean_saving_per_t.map(|saving| sum_of(saving, moved.of_cheapest));
-        let most = |moved: &LeverAt| moved.by_corridor.iter().filter_map(|effect| effect.most_saving_per_t).max();
-        let of = |moved: &LeverAt| (realised(moved), most(moved));
-        (of(&lever.a_tenth), of(&lever.the_whole))
+    let most = |moved: &LeverAt| moved.by_corridor.iter().filter_map(|effect| effect.most_saving_per_t).max();
+    let worth_less = |one: &LeverAt, other: &LeverAt| {
+        let realised = together(other.of_cheapest).total_cmp(&together(one.of_cheapest));
+        realised.then_with(|| most(other).cmp(&most(one)))
     };
-    levers.sort_by(|one, other| worth(other).cmp(&worth(one)).then_with(|| one.figure.path.cmp(&other.figure.path)));
+    levers.sort_by(|one, other| {
+        worth_less(&one.a_tenth, &other.a_tenth)
+            .then_with(|| worth_less(&one.the_whole, &other.the_whole))
+            .then_with(|| one.figure.path.cmp(&other.figure.path))
+    });
     Levers {
         used: case.used(),
         corridors: corridors(model),
@@ -81,9 +91,10 @@ pub fn levers(case: &Case, demands: &[DemandId], kinds: &[&str]) -> Levers {
     }
 }
 
-/// Returns what all demands save together, for comparison.
-fn sum_of(mean: Money, effect: Effect) -> i128 {
-    i128::from(mean.micros()) * effect.demands as i128
+/// Returns what all demands save together, in a year or, where tonnes are not known, with a tonne of each.
+fn together(effect: Effect) -> f64 {
+    let of_each = effect.mean_saving_per_t.map_or(0.0, Money::as_units) * effect.demands as f64;
+    effect.saving_per_year.unwrap_or(of_each)
 }
 
 fn is_lever(case: &Case, figure: FigureId, kinds: &[&str]) -> bool {

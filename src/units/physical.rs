@@ -3,13 +3,12 @@
 use std::iter::Sum;
 use std::ops::{Add, AddAssign};
 
-use schemars::JsonSchema;
 use serde::Serialize;
 
 macro_rules! quantity {
     ($(#[$doc:meta])* $name:ident, $unit:literal, $make:ident, $get:ident) => {
         $(#[$doc])*
-        #[derive(Clone, Copy, Debug, Default, PartialEq, PartialOrd, Serialize, JsonSchema)]
+        #[derive(Clone, Copy, Debug, Default, PartialEq, PartialOrd, Serialize)]
         #[serde(transparent)]
         pub struct $name(f64);
 

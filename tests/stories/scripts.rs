@@ -59,8 +59,9 @@ fn json_of_decisions_is_what_its_schema_describes() {
     describes("plane", &["breakeven", HUNCHUN, "--vary", "fx.usd-cny.rate", "--vary", "cargo.value_per_t"]);
     describes("flips", &["breakeven", HUNCHUN]);
     describes("dates", &["breakeven", HUNCHUN, "--vary", "date"]);
-    describes("levers", &["levers", HUNCHUN]);
+    describes("levers", &["levers", HUNCHUN, "--packages", "scenarios/plans/facilitation.toml"]);
     describes("critical", &["critical", HUNCHUN, "--pairs"]);
+    describes("critical", &["critical", HUNCHUN, "--slow", "24h"]);
 }
 
 #[test]

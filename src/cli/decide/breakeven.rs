@@ -3,7 +3,7 @@
 use clap::Args;
 
 use crate::case::Case;
-use crate::ids::{DemandId, FigureId, Id};
+use crate::ids::FigureId;
 use crate::present::{breakeven as pages, csv, flips as flips_page, json, plane as plane_page};
 use crate::study::breakeven::{
     audit_curves, audit_dates, audit_flips, audit_plane, breakeven as curves, dates, flips, plane,
@@ -73,6 +73,7 @@ pub(in crate::cli) fn breakeven(arguments: &BreakevenArguments) -> Result<Exit, 
     if between.len() > vary.len() {
         return Err(Failure::Usage("there is a --between for each --vary at most, in the same order".to_owned()));
     }
+    let mut exit = Asked::answered(&case, &demands);
     let text = match &vary[..] {
         [] => {
             let mut found = flips(&case, &demands);
@@ -90,6 +91,9 @@ pub(in crate::cli) fn breakeven(arguments: &BreakevenArguments) -> Result<Exit, 
             if *audit {
                 audit_dates(&case, &demands, &mut found).map_err(disagrees)?;
             }
+            // A route may open on another day.
+            let mut totals = found.demands.iter().flat_map(|demand| &demand.steps).flat_map(|step| &step.totals_per_t);
+            exit = if totals.any(Option::is_some) { Exit::Answered } else { Exit::NoRoute };
             match look.format {
                 Format::Json => json::dates(&found),
                 Format::Csv => csv::dates(&found, language),
@@ -133,14 +137,7 @@ pub(in crate::cli) fn breakeven(arguments: &BreakevenArguments) -> Result<Exit, 
     };
     drop(watching);
     look.write(&text)?;
-    // Along the calendar a route may open on another day.
-    let (totals, corridors) = (case.totals(), case.model().corridors.len());
-    let has_route = |demand: &DemandId| totals[demand.index() * corridors..][..corridors].iter().any(Option::is_some);
-    Ok(if demands.iter().any(has_route) || vary.iter().any(|path| path == "date") {
-        Exit::Answered
-    } else {
-        Exit::NoRoute
-    })
+    Ok(exit)
 }
 
 fn days(between: Option<&Interval>) -> Result<Option<(Date, Date)>, Failure> {

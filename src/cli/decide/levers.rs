@@ -66,5 +66,5 @@ pub(in crate::cli) fn levers(arguments: &LeversArguments) -> Result<Exit, Failur
         Format::Csv => csv::levers(&found),
         _ => look.page(&pages::page(&found, look.language())),
     })?;
-    Ok(Exit::Answered)
+    Ok(Asked::answered(&case, &demands))
 }

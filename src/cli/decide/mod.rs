@@ -15,12 +15,12 @@ use clap::Args;
 
 use crate::audit::AuditError;
 use crate::case::Case;
-use crate::ids::{CorridorId, DemandId};
+use crate::ids::{CorridorId, DemandId, Id};
 use crate::results::place_name;
 
 use super::answer::prepare;
 use super::arguments::{Changes, Selection};
-use super::failure::Failure;
+use super::failure::{Exit, Failure};
 use super::progress::Watching;
 use super::select;
 
@@ -83,6 +83,14 @@ impl Asked {
             (id, from, to)
         });
         select::demands(&ends.collect::<Vec<_>>(), &self.selection)
+    }
+
+    /// Says whether any of some demands has a route.
+    pub(super) fn answered(case: &Case, demands: &[DemandId]) -> Exit {
+        let (totals, corridors) = (case.totals(), case.model().corridors.len());
+        let has_route =
+            |demand: &DemandId| totals[demand.index() * corridors..][..corridors].iter().any(Option::is_some);
+        if demands.iter().any(has_route) { Exit::Answered } else { Exit::NoRoute }
     }
 
     /// Returns the corridors that are asked for, in the order of the file.

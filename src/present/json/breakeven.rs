@@ -57,6 +57,15 @@ pub(super) struct FigureOut<'a> {
     note: Option<&'a str>,
 }
 
+/// Names a corridor that was compared.
+#[derive(Serialize, JsonSchema)]
+pub(super) struct CorridorOut<'a> {
+    /// The corridor's key.
+    corridor: &'a str,
+    /// The corridor's title.
+    title: &'a str,
+}
+
 /// Is an exact number, as a fraction and as the nearest decimal of some digits.
 #[derive(Serialize, JsonSchema)]
 pub(super) struct ExactOut {
@@ -156,6 +165,8 @@ struct PieceOut<'a> {
 pub(super) struct FlipListOut<'a> {
     /// What was asked, of which files.
     scenario: &'a ScenarioUsed,
+    /// The corridors that were compared, in the order of the file.
+    corridors: Vec<CorridorOut<'a>>,
     /// How many demands were asked.
     demands: usize,
     /// The figures that can turn an answer: first those whose own bounds suffice, then by the share of their value.
@@ -236,6 +247,7 @@ pub fn flips(found: &FlipList) -> String {
     });
     document(&FlipListOut {
         scenario: &found.used,
+        corridors: corridors(&found.corridors),
         demands: found.demands,
         flips: flips.collect(),
         figures_that_turn_nothing: found.never,
@@ -252,6 +264,8 @@ pub(super) struct DatesOut<'a> {
     from: Date,
     /// The last day.
     to: Date,
+    /// The corridors that were compared, in the order of the file.
+    corridors: Vec<CorridorOut<'a>>,
     /// On how many days an answer could have changed, and was asked.
     days_asked: usize,
     /// The demands in the order of the file.
@@ -307,9 +321,14 @@ pub fn dates(found: &DateSteps) -> String {
         scenario: &found.used,
         from: found.between.0,
         to: found.between.1,
+        corridors: corridors(&found.corridors),
         days_asked: found.days_asked,
         demands: demands.collect(),
     })
+}
+
+pub(super) fn corridors(named: &[(String, String)]) -> Vec<CorridorOut<'_>> {
+    named.iter().map(|(corridor, title)| CorridorOut { corridor, title }).collect()
 }
 
 pub(super) fn figure(figure: &MovedFigure) -> FigureOut<'_> {

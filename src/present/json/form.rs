@@ -100,15 +100,23 @@ fn rename(value: &mut Value) {
     match value {
         Value::Object(map) => {
             if let Some(Value::String(target)) = map.get_mut("$ref") {
-                *target = target.replace("Out", "");
+                *target = of_thing(target);
             }
             if let Some(Value::Object(definitions)) = map.get_mut("$defs") {
                 let taken = std::mem::take(definitions);
-                definitions.extend(taken.into_iter().map(|(name, schema)| (name.replace("Out", ""), schema)));
+                definitions.extend(taken.into_iter().map(|(name, schema)| (of_thing(&name), schema)));
             }
             map.values_mut().for_each(rename);
         }
         Value::Array(items) => items.iter_mut().for_each(rename),
         _ => {}
+    }
+}
+
+/// Takes `Out` off the end of a name, before a number that tells it from others.
+fn of_thing(name: &str) -> String {
+    match name.rsplit_once("Out") {
+        Some((thing, number)) if number.bytes().all(|byte| byte.is_ascii_digit()) => format!("{thing}{number}"),
+        _ => name.to_owned(),
     }
 }

@@ -6,7 +6,7 @@ use serde::Serialize;
 use crate::results::{Effect, HeldFigure, Lever, LeverAt, Levers, Package, ScenarioUsed};
 use crate::units::Decimal;
 
-use super::breakeven::{FigureOut, FlipOut, figure, flip};
+use super::breakeven::{CorridorOut, FigureOut, FlipOut, corridors, figure, flip};
 use super::form::{Form, document};
 
 /// Tells what moving each fee, hour, kilometre tariff or wait is worth.
@@ -14,6 +14,8 @@ use super::form::{Form, document};
 pub(super) struct LeversOut<'a> {
     /// What was asked, of which files.
     scenario: &'a ScenarioUsed,
+    /// The corridors that were compared, in the order of the file.
+    corridors: Vec<CorridorOut<'a>>,
     /// How many demands were asked.
     demands: usize,
     /// Their yearly tonnes, where all have them.
@@ -84,7 +86,7 @@ struct PackageOut<'a> {
     number: usize,
     /// What is moved, as `--set` takes it.
     changes: &'a [String],
-    /// What it does to each corridor, in the order of the file.
+    /// What it does to each corridor, in the order of `corridors`.
     by_corridor: &'a [Effect],
     /// What it does to the cheapest corridors of all demands.
     of_cheapest: Effect,
@@ -112,6 +114,7 @@ pub fn levers(found: &Levers) -> String {
     let levers = found.levers.iter().map(|lever| lever_out(lever, &found.corridors));
     document(&LeversOut {
         scenario: &found.used,
+        corridors: corridors(&found.corridors),
         demands: found.demands,
         tonnes_per_year: found.tonnes_per_year,
         levers: levers.collect(),

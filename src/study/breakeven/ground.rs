@@ -24,6 +24,7 @@ const MOST_WHOLE: f64 = 1e18;
 const FINEST: u32 = 6;
 
 /// Is a network at today's prices, ready for one figure after the other to move.
+#[derive(Clone)]
 pub(super) struct Ground<'a> {
     pub(super) model: &'a Model,
     pub(super) priced: PricedNetwork,
@@ -115,7 +116,8 @@ impl<'a> Ground<'a> {
     /// Returns beside them, for each query, how many amounts of a route are rounded that the figure moves, at most.
     pub(super) fn stretches(&self, figure: FigureId, within: &Span) -> Result<(Vec<Stretch>, Vec<u32>), NoCurve> {
         let costs = self.priced.costs();
-        let classes = costs.moved_by(figure);
+        let is_used = |&class: &u32| !self.arcs[class as usize].is_empty();
+        let classes: Vec<u32> = costs.moved_by(figure).into_iter().filter(is_used).collect();
         if classes.is_empty() {
             return Err(NoCurve::Still);
         }
@@ -196,7 +198,8 @@ impl<'a> Ground<'a> {
         };
         let moved_by: BTreeSet<u32> = lines.iter().map(|own| own.class).collect();
         let mut known: BTreeMap<u32, ExactLine> = BTreeMap::new();
-        let pieces = (0..=FINEST).rev().find_map(|places| self.pieces(&ends, lines, places)).unwrap_or_default();
+        let pieces = (0..=FINEST).rev().find_map(|places| self.pieces(&ends, lines, places));
+        let pieces = pieces.unwrap_or_else(|| vec![Vec::new(); self.queries.len()]);
         let costs = self.priced.costs();
         let mut exact = |arcs: &[u32]| {
             let mut sum = ExactLine { fixed: Exact::zero(), slope: Exact::zero() };

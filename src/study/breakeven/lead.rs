@@ -21,6 +21,7 @@ pub(super) struct Led {
 
 /// Is what happens on an interval on which every cost is one line.
 struct Part {
+    span: Span,
     shape: Shape,
     /// For each corridor its parts from the least value of the figure to the greatest.
     corridors: Vec<Vec<Ridden>>,
@@ -48,6 +49,12 @@ impl Led {
             joined.rounded = joined.rounded.max(led.rounded);
         }
         joined
+    }
+
+    /// Tells whether it reaches from one end of an interval to the other.
+    pub(super) fn covers(&self, span: &Span) -> bool {
+        let ends = self.stretches.first().zip(self.stretches.last());
+        ends.is_some_and(|(first, last)| first.span.from == span.from && last.span.to == span.to)
     }
 
     /// Tells whether every corridor costs the same everywhere.
@@ -96,7 +103,8 @@ impl Led {
                         to: ridden.span.to.clone(),
                         fixed: in_units(ridden.line.fixed.clone()),
                         slope: in_units(ridden.line.slope.clone()),
-                        shape: part.shape,
+                        // What does not depend on the figure is as straight as it is anything.
+                        shape: if ridden.line.slope.is_zero() { Shape::Straight } else { part.shape },
                         cost_from: cost(&ridden.span.from),
                         cost_to: cost(&ridden.span.to),
                         form: ridden.form,
@@ -188,7 +196,7 @@ fn part(ground: &Ground<'_>, demand: DemandId, stretch: &Stretch) -> Part {
         .collect();
     let curves: Vec<Line> =
         corridors.iter().map(|own| own.iter().map(|own| (own.span.clone(), own.line.clone())).collect()).collect();
-    Part { shape: *shape, leads: envelope(&curves, *shape, span), corridors }
+    Part { span: span.clone(), shape: *shape, leads: envelope(&curves, *shape, span), corridors }
 }
 
 fn lines(segments: &[Segment]) -> Line {

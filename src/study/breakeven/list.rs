@@ -14,7 +14,7 @@ use super::super::changes_network;
 use super::ground::NoCurve;
 use super::probe::{Memory, Probe};
 use super::search::{Demands, Found, Search};
-use super::truth::{Side, Truth, leaders};
+use super::truth::{Side, leaders};
 use super::{as_flip, corridors, cuts_of, each, is_edge, keys, moved_figure, sensible_span, turns};
 
 /// Ranks all figures by how little they must move to turn the answer to one of some demands.
@@ -74,7 +74,7 @@ fn shaped_flip(case: &Case, demands: &[DemandId], figure: FigureId) -> Result<Op
         case.watch().done();
         let led = match led {
             Ok(led) => led,
-            Err(NoCurve::Still) => return Ok((Vec::new(), false)),
+            Err(NoCurve::Still) => return Ok((Vec::new(), false, Vec::new())),
             Err(NoCurve::Bent) => return Err(NoCurve::Bent),
         };
         let old = leaders(&truth.today());
@@ -84,12 +84,13 @@ fn shaped_flip(case: &Case, demands: &[DemandId], figure: FigureId) -> Result<Op
         };
         let mut flips: Vec<Flip> = turns(model, truth, led, figure).into_iter().flatten().collect();
         flips.sort_by(nearer);
-        Ok((flips, [known.low, known.high].into_iter().flatten().any(is_turned)))
+        let is_turned = [known.low, known.high].into_iter().flatten().any(is_turned);
+        Ok((flips, is_turned, keys(model, &old)))
     });
     let mut best: Option<FigureFlip> = None;
     let mut turned_within_bounds = 0;
     for (&demand, found) in demands.iter().zip(found) {
-        let (flips, is_turned) = found?;
+        let (flips, is_turned, leaders) = found?;
         turned_within_bounds += usize::from(is_turned);
         let mut flips = flips.into_iter();
         let Some(nearest) = flips.next() else { continue };
@@ -100,7 +101,7 @@ fn shaped_flip(case: &Case, demands: &[DemandId], figure: FigureId) -> Result<Op
                 from: place_name(model, asked.from),
                 to: place_name(model, asked.to),
                 regime: asked.customs.as_str(),
-                leaders: keys(model, &leaders(&Truth::new(case, demand).today())),
+                leaders,
                 nearest,
                 other: flips.next(),
                 turned_within_bounds: 0,

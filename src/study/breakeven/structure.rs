@@ -10,7 +10,7 @@ use num_traits::Signed;
 
 use crate::ids::{DemandId, FigureId, Id};
 use crate::model::Model;
-use crate::network::Waive;
+use crate::network::{Question, Waive};
 use crate::results::PricedNetwork;
 use crate::units::{Decimal, Exact};
 
@@ -34,14 +34,58 @@ pub(super) fn led(model: &Model, demands: &[DemandId], figure: FigureId, within:
     let mut all: Vec<Vec<Led>> = demands.iter().map(|_| Vec::new()).collect();
     for (span, layout) in layouts(model, demands, figure, within) {
         let ground = Ground::new(&layout.model, layout.priced);
-        let led = match Led::of(&ground, demands, figure, &span) {
-            // On some intervals nothing may depend on the figure: a payload above the lot. A still curve is one too.
-            Err(NoCurve::Still) => Led::still(&ground, demands, &span),
-            led => led?,
-        };
-        all.iter_mut().zip(led).for_each(|(own, led)| own.push(led));
+        let led = within_one(&ground, demands, figure, &span)?;
+        if demands.len() > 1 && led.iter().any(|led| !led.covers(&span)) {
+            // Where the costs of some demand make no sense any more those of another may.
+            for (own, &demand) in all.iter_mut().zip(demands) {
+                own.extend(within_one(&of_one(&ground, demand), &[demand], figure, &span)?);
+            }
+        } else {
+            all.iter_mut().zip(led).for_each(|(own, led)| own.push(led));
+        }
     }
     Ok(all.into_iter().map(Led::joined).collect())
+}
+
+/// Finds out who leads some demands on an interval on which their network is the same.
+fn within_one(ground: &Ground<'_>, demands: &[DemandId], figure: FigureId, span: &Span) -> Result<Vec<Led>, NoCurve> {
+    match Led::of(ground, demands, figure, span) {
+        // On some intervals nothing may depend on the figure: a payload above the lot. A still curve is one too.
+        Err(NoCurve::Still) => Ok(Led::still(ground, demands, span)),
+        led => led,
+    }
+}
+
+/// Takes from a network that was laid out for several demands what would be laid out for one of them: all that can be
+/// reached from where its cargo is, but for the ends of others.
+fn of_one<'a>(ground: &Ground<'a>, demand: DemandId) -> Ground<'a> {
+    let network = ground.priced.network();
+    let (graph, questions) = (network.graph(), network.questions());
+    let (own, others): (Vec<&Question>, Vec<&Question>) =
+        questions.iter().partition(|question| question.demand == demand);
+    let mut ends: BTreeSet<u32> = others.iter().filter_map(|question| question.target).collect();
+    for target in own.iter().filter_map(|question| question.target) {
+        ends.remove(&target);
+    }
+    let (mut is_reached, mut is_own) = (vec![false; graph.nodes()], vec![false; graph.arcs()]);
+    let mut open: Vec<u32> = own.iter().map(|question| question.source).collect();
+    while let Some(node) = open.pop() {
+        if std::mem::replace(&mut is_reached[node as usize], true) {
+            continue;
+        }
+        for arc in graph.out(node).filter(|&arc| !ends.contains(&graph.head(arc))) {
+            is_own[arc] = true;
+            open.push(graph.head(arc));
+        }
+    }
+    let queries: Vec<usize> = ground.queries_of(demand).collect();
+    let kept = |arcs: &Vec<u32>| arcs.iter().copied().filter(|&arc| is_own[arc as usize]).collect();
+    Ground {
+        queries: queries.iter().map(|&query| ground.queries[query].clone()).collect(),
+        questions: queries.iter().map(|&query| ground.questions[query]).collect(),
+        arcs: ground.arcs.iter().map(kept).collect(),
+        ..ground.clone()
+    }
 }
 
 /// Lays out the network of some demands on each interval of a figure on which it is the same.

@@ -78,12 +78,18 @@ fn audit_pairs(case: &Case, asked: &Asked, ways: &Ways<'_>, pairs: &[Joint]) -> 
         let is_it = |element: &&Element| element.kind() == name.kind && element_name(model, **element).key == name.key;
         ways.elements.iter().find(is_it).copied()
     };
-    let both_of = |joint: &Joint| -> Vec<[Element; 2]> {
-        let [first, second] = [&joint.first, &joint.second].map(|names| names.iter().filter_map(named));
-        first.flat_map(|one| second.clone().map(move |other| [one, other])).collect()
-    };
-    let both: Vec<(&Joint, [Element; 2])> =
-        pairs.iter().flat_map(|joint| both_of(joint).into_iter().map(move |both| (joint, both))).collect();
+    let mut both: Vec<(&Joint, [Element; 2])> = Vec::new();
+    for joint in pairs {
+        for one in &joint.first {
+            for other in &joint.second {
+                let unknown = || differs(model, None, format!("{} and {} are no pair of rows", one.key, other.key));
+                both.push((joint, [named(one).ok_or_else(unknown)?, named(other).ok_or_else(unknown)?]));
+            }
+        }
+    }
+    if both.is_empty() {
+        return Ok(0);
+    }
     let single: BTreeSet<Element> = both.iter().flat_map(|(_, both)| both).copied().collect();
     let single: Vec<Element> = single.into_iter().collect();
     let without = |element: &Element| (*element, least(&model.without(&[*element]).model));
