@@ -2,9 +2,10 @@
 
 use std::hint::black_box;
 
+use corridor::draws::{Correlation, Distribution, Distributions, Draws};
 use corridor::ids::{FigureId, Id};
-use corridor::lanes::{self, LANES, Level};
-use corridor::study::draw::{Correlation, Distribution, Distributions, Draws};
+use corridor_kernel::lanes;
+use corridor_kernel::lanes::{LANES, Level};
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 
 const FIGURES: usize = 100;

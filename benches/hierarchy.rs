@@ -5,8 +5,8 @@ mod graphs;
 
 use std::hint::black_box;
 
-use corridor::lanes::{Block, LANES};
-use corridor::solve::{Climb, Hierarchy, Order, Search, Sweep, Targets};
+use corridor_kernel::lanes::{Block, LANES};
+use corridor_kernel::{Climb, Hierarchy, Order, Search, Sweep, Targets};
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 
 /// The sources, and the targets, of the matrix and of the single questions.

@@ -4,18 +4,19 @@
 use std::hint::black_box;
 use std::path::Path;
 
-use corridor::case::Case;
+use corridor::answer::Prepared;
+use corridor::draws::Distributions;
+use corridor::draws::Engine;
 use corridor::ids::Id;
-use corridor::lanes::Block;
-use corridor::solve::{self, Fraction, Keep, Parametric, Query, Search, Tape};
-use corridor::study::Engine;
-use corridor::study::draw::Distributions;
+use corridor_kernel as solve;
+use corridor_kernel::lanes::Block;
+use corridor_kernel::{Fraction, Keep, Parametric, Query, Search, Tape};
 use criterion::measurement::WallTime;
 use criterion::{BenchmarkGroup, Criterion, criterion_group, criterion_main};
 
 fn kernels(bench: &mut Criterion) {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios/jilin-maize-2017.toml");
-    let case = Case::prepare(&path, &[]).expect("the shipped scenario is valid");
+    let case = Prepared::prepare(&path, &[]).expect("the shipped scenario is valid");
     let priced = case.priced();
     let (network, costs) = (priced.network(), priced.costs());
     let graph = network.graph();
@@ -93,7 +94,7 @@ fn kernels(bench: &mut Criterion) {
 }
 
 /// Times the curves of all questions while the dollar rises to twice its rate.
-fn curves(group: &mut BenchmarkGroup<'_, WallTime>, case: &Case, queries: &[Query]) {
+fn curves(group: &mut BenchmarkGroup<'_, WallTime>, case: &Prepared, queries: &[Query]) {
     let (graph, costs) = (case.priced().network().graph(), case.priced().costs());
     let mut values = case.model().register.values();
     let weights = |values: &[f64]| costs.weights(&costs.price(values));

@@ -7,10 +7,10 @@ mod graphs;
 use std::hint::black_box;
 use std::path::Path;
 
-use corridor::case::Case;
-use corridor::graph::Graph;
+use corridor::answer::Prepared;
 use corridor::ids::{ArcId, Id};
-use corridor::solve::{Bounds, Front, Workspace};
+use corridor_kernel::graph::Graph;
+use corridor_kernel::{Bounds, Front, Workspace};
 use criterion::{Criterion, criterion_group, criterion_main};
 
 /// The greatest fee of an arc of the freeways, in the unit of their times.
@@ -18,7 +18,7 @@ const GREATEST_FEE: u64 = 1000;
 
 fn fronts(bench: &mut Criterion) {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios/jilin-maize-2017.toml");
-    let case = Case::prepare(&path, &[]).expect("the shipped scenario is valid");
+    let case = Prepared::prepare(&path, &[]).expect("the shipped scenario is valid");
     let priced = case.priced();
     let (network, costs, prices) = (priced.network(), priced.costs(), priced.prices());
     let criteria = (0..network.graph().arcs()).map(|arc| {

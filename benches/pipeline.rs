@@ -4,12 +4,14 @@
 use std::hint::black_box;
 use std::path::Path;
 
-use corridor::case::{self, Case};
+use corridor::analysis::compare as case;
+use corridor::answer::Detail;
+use corridor::answer::Prepared;
 use corridor::cost::Costs;
 use corridor::model::Model;
 use corridor::network::Network;
-use corridor::present::{Lang, Look, compare, csv, json, markdown};
-use corridor::results::Detail;
+use corridor::present::pages::compare;
+use corridor::present::{Lang, Look, csv, json, markdown};
 use corridor::scenario::Scenario;
 use criterion::{Criterion, criterion_group, criterion_main};
 
@@ -24,7 +26,7 @@ fn stages(bench: &mut Criterion, name: &str) {
     let scenario = Scenario::load(&path, &[]).expect("the shipped scenario is valid");
     let (model, _) = Model::check(&scenario).expect("the shipped scenario has a meaning");
     let network = Network::expand(&model);
-    let cases = [Case::prepare(&path, &[]).expect("the shipped scenario can be answered")];
+    let cases = [Prepared::prepare(&path, &[]).expect("the shipped scenario can be answered")];
     let results = case::answer(&cases);
 
     let mut group = bench.benchmark_group(name);
@@ -42,7 +44,7 @@ fn stages(bench: &mut Criterion, name: &str) {
     });
     group.bench_function("all", |bencher| {
         bencher.iter(|| {
-            let cases = [Case::prepare(&path, &[]).expect("the shipped scenario can be answered")];
+            let cases = [Prepared::prepare(&path, &[]).expect("the shipped scenario can be answered")];
             let summed_up = compare::is_summed_up(cases[0].model().demands.len());
             let detail = if summed_up { Detail::Sums } else { Detail::Whole };
             let page = compare::page(&case::answer_in(&cases, |_| detail), Look::default());

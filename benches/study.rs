@@ -4,9 +4,10 @@ use std::fs;
 use std::hint::black_box;
 use std::path::{Path, PathBuf};
 
-use corridor::case::Case;
-use corridor::study::draw::Distributions;
-use corridor::study::{Study, risk};
+use corridor::analysis::risk::risk;
+use corridor::answer::Prepared;
+use corridor::draws::Distributions;
+use corridor::sweep::Study;
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 
 /// Prices alone are varied: the network stands, runs are answered eight at a time.
@@ -62,7 +63,7 @@ fn studies(bench: &mut Criterion) {
             bencher.iter(|| black_box(study.answer(0..runs).map(|runs| runs.runs.len()).ok()));
         });
     }
-    let case = Case::prepare(&scenario(), &[]).expect("the shipped scenario can be answered");
+    let case = Prepared::prepare(&scenario(), &[]).expect("the shipped scenario can be answered");
     group.throughput(Throughput::Elements(DRAWS));
     group.bench_function("risk", |bencher| {
         bencher.iter(|| {

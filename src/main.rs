@@ -1,7 +1,11 @@
 //! The program: arguments in, answer and exit code out.
 
+#![forbid(unsafe_code)]
+
+mod cli;
+
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
-    corridor::cli::main(std::env::args_os())
+    cli::main(std::env::args_os())
 }

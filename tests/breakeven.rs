@@ -2,10 +2,10 @@
 
 mod support;
 
-use corridor::case::Case;
-use corridor::results::{BreakEven, Curve};
+use corridor::analysis::breakeven::{BreakEven, Curve};
+use corridor::analysis::breakeven::{breakeven, flips};
+use corridor::answer::Prepared;
 use corridor::scenario::TableName;
-use corridor::study::breakeven::{breakeven, flips};
 use corridor::units::{Decimal, fraction_text};
 use serde_json::Value;
 
@@ -39,7 +39,7 @@ fn world(tag: usize) -> (World, Vec<String>) {
     (world, tagged)
 }
 
-fn ask(case: &Case, high: i64) -> BreakEven {
+fn ask(case: &Prepared, high: i64) -> BreakEven {
     let demands: Vec<_> = case.model().demands.ids().collect();
     let fee = case.model().register.find("factors.fee.value").expect("the fee is a figure");
     breakeven(case, &demands, fee, Some((Decimal::ZERO, Decimal::whole(high)))).expect("curves")
@@ -50,8 +50,9 @@ fn expected() -> Value {
 }
 
 fn pieces(curve: &Curve) -> Vec<[String; 4]> {
-    let piece =
-        |piece: &corridor::results::CurvePiece| [&piece.from, &piece.to, &piece.fixed, &piece.slope].map(fraction_text);
+    let piece = |piece: &corridor::analysis::breakeven::CurvePiece| {
+        [&piece.from, &piece.to, &piece.fixed, &piece.slope].map(fraction_text)
+    };
     curve.pieces.iter().map(piece).collect()
 }
 

@@ -4,12 +4,14 @@ mod support;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use corridor::case::Case;
+use corridor::analysis::alternatives::{AlternativesAsked, AlternativesOf, Ended};
+use corridor::analysis::pareto::{Axis, Pareto};
+use corridor::analysis::pareto::{ParetoAsked, audit_pareto, pareto};
+use corridor::answer::Prepared;
+use corridor::answer::{Answer, Detail, StepKind};
 use corridor::ids::{CorridorId, DemandId, Id};
 use corridor::problem::Code;
-use corridor::results::{AlternativesAsked, AlternativesOf, Answer, Axis, Detail, Ended, Pareto, StepKind};
 use corridor::scenario::TableName;
-use corridor::study::{ParetoAsked, audit_pareto, pareto};
 use corridor::units::{Duration, Money};
 use serde_json::Value;
 
@@ -258,7 +260,7 @@ fn graduated_bands_that_differ_in_more_than_their_rates_are_refused() {
 }
 
 /// Finds the front of a case's only demand by some axes.
-fn front(case: &Case, axes: &[Axis], deadline_h: Option<f64>) -> Pareto {
+fn front(case: &Prepared, axes: &[Axis], deadline_h: Option<f64>) -> Pareto {
     let asked = ParetoAsked {
         demands: case.model().demands.ids().collect(),
         corridors: case.model().corridors.ids().collect(),

@@ -3,9 +3,9 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use corridor::case::Case;
+use corridor::answer::Prepared;
+use corridor::draws::{Distribution, Distributions, Draws};
 use corridor::ids::{FigureId, Id};
-use corridor::study::draw::{Distribution, Distributions, Draws};
 
 /// The draws of each test against a closed form.
 const DRAWS: u64 = 100_000;
@@ -112,8 +112,8 @@ fn every_kind_has_its_mean() {
     }
 }
 
-fn shipped(name: &str) -> Case {
-    Case::prepare(&root().join("scenarios").join(name), &[]).expect("a shipped scenario")
+fn shipped(name: &str) -> Prepared {
+    Prepared::prepare(&root().join("scenarios").join(name), &[]).expect("a shipped scenario")
 }
 
 #[test]
@@ -189,7 +189,7 @@ fn a_scenario_says_how_its_figures_are_drawn() {
         ),
     ] {
         let path = uncertain(folder.path(), &format!("cargo.value_per_t = {line}\n"));
-        let case = Case::prepare(&path, &[]).unwrap_or_else(|problems| panic!("{line}\n{problems}"));
+        let case = Prepared::prepare(&path, &[]).unwrap_or_else(|problems| panic!("{line}\n{problems}"));
         let distributions = Distributions::of(case.model(), case.scenario()).expect("distributions");
         let figure = distributions.find("cargo.value_per_t").expect("a figure");
         assert_eq!(distributions.distribution(figure), &wanted, "{line}");
@@ -211,7 +211,7 @@ fn a_scenario_says_which_figures_go_together() {
         )
     };
     let distributions = |rho: &str| {
-        let case = Case::prepare(&uncertain(folder.path(), &lines(rho)), &[]).expect("a scenario");
+        let case = Prepared::prepare(&uncertain(folder.path(), &lines(rho)), &[]).expect("a scenario");
         Distributions::of(case.model(), case.scenario())
     };
     let all = distributions("0.2").expect("distributions");

@@ -2,11 +2,11 @@
 
 use std::path::{Path, PathBuf};
 
-use corridor::case::Case;
+use corridor::analysis::breakeven::FigureFlip;
+use corridor::analysis::breakeven::flips;
+use corridor::answer::Prepared;
 use corridor::ids::DemandId;
-use corridor::results::FigureFlip;
 use corridor::scenario::{Change, Override};
-use corridor::study::breakeven::flips;
 use corridor::units::Decimal;
 
 /// Of scenarios with more demands than this some are asked.
@@ -23,8 +23,8 @@ fn scenarios() -> Vec<PathBuf> {
 /// Returns the corridors of rank 1 of a demand with a figure set, as `compare --set` gives them.
 fn leaders(path: &Path, set: &str, value: Decimal, flip: &FigureFlip) -> Vec<String> {
     let change = Override { path: set.to_owned(), change: Change::To(value.to_string()), span: None };
-    let case = Case::prepare(path, &[change]).unwrap_or_else(|problems| panic!("{set} = {value}:\n{problems}"));
-    let answers = case.answers_in(corridor::results::Detail::Sums);
+    let case = Prepared::prepare(path, &[change]).unwrap_or_else(|problems| panic!("{set} = {value}:\n{problems}"));
+    let answers = case.answers_in(corridor::answer::Detail::Sums);
     let asked = answers.into_iter().filter(|answer| answer.from == flip.from && answer.to == flip.to);
     asked.filter(|answer| answer.rank == Some(1)).map(|answer| answer.corridor).collect()
 }
@@ -33,7 +33,7 @@ fn leaders(path: &Path, set: &str, value: Decimal, flip: &FigureFlip) -> Vec<Str
 fn every_flip_of_every_shipped_scenario_turns_the_answer_at_its_last_printed_digit() {
     let mut tried = 0;
     for path in scenarios() {
-        let case = Case::prepare(&path, &[]).expect("a good scenario");
+        let case = Prepared::prepare(&path, &[]).expect("a good scenario");
         let all: Vec<DemandId> = case.model().demands.ids().collect();
         let every = all.len().div_ceil(MOST_DEMANDS);
         let demands: Vec<DemandId> = all.into_iter().step_by(every).collect();

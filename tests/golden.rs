@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use corridor::case::Case;
-use corridor::results::Answer;
+use corridor::answer::Answer;
+use corridor::answer::Prepared;
 
 /// Is one answer by its origin, destination and corridor.
 type Asked = (String, String, String);
@@ -49,7 +49,7 @@ fn found(answer: &Answer) -> BTreeMap<String, String> {
 fn check(case: &str) {
     assert!(folder(case).join("working.md").is_file(), "the arithmetic of `{case}` is shown");
     let prepared =
-        Case::prepare(&folder(case).join("scenario.toml"), &[]).unwrap_or_else(|problems| panic!("{problems}"));
+        Prepared::prepare(&folder(case).join("scenario.toml"), &[]).unwrap_or_else(|problems| panic!("{problems}"));
     let answers = prepared.answers();
     let expected = expected(case);
     assert_eq!(answers.len(), expected.len(), "every answer of `{case}` is expected");

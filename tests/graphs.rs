@@ -3,8 +3,8 @@
 #[path = "support/graphs.rs"]
 mod graphs;
 
-use corridor::lanes::{Block, Narrow};
-use corridor::solve::{
+use corridor_kernel::lanes::{Block, Narrow};
+use corridor_kernel::{
     Climb, Fraction, Hierarchy, Keep, Line, Order, Parametric, Query, Search, Sweep, Tape, Targets, Way,
 };
 

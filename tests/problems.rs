@@ -7,7 +7,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use corridor::case::Case;
+use corridor::answer::Prepared;
 use corridor::problem::{Code, Problem, Problems};
 use corridor::scenario::{Override, Plan, Scenario};
 
@@ -35,7 +35,7 @@ fn found(folder: &Path) -> String {
             Err(problems) => problems.to_string(),
         };
     }
-    match Case::prepare(&folder.join("scenario.toml"), &overrides) {
+    match Prepared::prepare(&folder.join("scenario.toml"), &overrides) {
         Ok(case) => case.warnings().to_string(),
         Err(problems) => problems.to_string(),
     }

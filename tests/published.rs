@@ -4,16 +4,17 @@
 
 use std::path::Path;
 
-use corridor::case::{Case, claims};
-use corridor::results::Answer;
+use corridor::analysis::claims::claims;
+use corridor::answer::Answer;
+use corridor::answer::Prepared;
 use corridor::units::Money;
 
-fn scenario(name: &str) -> Case {
+fn scenario(name: &str) -> Prepared {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios").join(format!("{name}.toml"));
-    Case::prepare(&path, &[]).unwrap_or_else(|problems| panic!("{problems}"))
+    Prepared::prepare(&path, &[]).unwrap_or_else(|problems| panic!("{problems}"))
 }
 
-fn answer(case: &Case, from: &str, to: &str, corridor: &str) -> Answer {
+fn answer(case: &Prepared, from: &str, to: &str, corridor: &str) -> Answer {
     let mut answers = case.answers().into_iter();
     let asked = |answer: &Answer| answer.from.key == from && answer.to.key == to && answer.corridor == corridor;
     answers.find(asked).expect("the scenario asks for it")

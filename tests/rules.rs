@@ -5,16 +5,16 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use corridor::case::Case;
-use corridor::results::{Answer, StepKind};
+use corridor::answer::Prepared;
+use corridor::answer::{Answer, StepKind};
 use corridor::units::Money;
 
-fn world(rule: &str) -> Case {
+fn world(rule: &str) -> Prepared {
     prepare(&Path::new("tests/rules").join(rule))
 }
 
-fn prepare(folder: &Path) -> Case {
-    Case::prepare(&folder.join("scenario.toml"), &[])
+fn prepare(folder: &Path) -> Prepared {
+    Prepared::prepare(&folder.join("scenario.toml"), &[])
         .unwrap_or_else(|problems| panic!("{}:\n{problems}", folder.display()))
 }
 

@@ -4,13 +4,16 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use corridor::case::{self, Case};
+use corridor::analysis::compare as case;
+use corridor::analysis::pareto::Axis;
+use corridor::analysis::pareto::{ParetoAsked, audit_pareto, pareto};
+use corridor::answer::Prepared;
+use corridor::answer::{Answer, Detail, Status, Step, StepKind};
 use corridor::cost::Costs;
 use corridor::network::Network;
-use corridor::present::{Look, compare, markdown};
-use corridor::results::{Answer, Axis, Detail, Status, Step, StepKind};
+use corridor::present::pages::compare;
+use corridor::present::{Look, markdown};
 use corridor::scenario::{Change, Override, Scenario};
-use corridor::study::{ParetoAsked, audit_pareto, pareto};
 
 fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios")
@@ -32,7 +35,7 @@ fn every_shipped_scenario_gives_what_it_expects_and_the_audit_agrees() {
     let mut failures = Vec::new();
     for path in files {
         let name = path.file_stem().expect("a name").to_string_lossy().into_owned();
-        let case = match Case::prepare(&path, &[]) {
+        let case = match Prepared::prepare(&path, &[]) {
             Ok(case) => case,
             Err(problems) => {
                 failures.push(format!("{name} is refused:\n{problems}"));
@@ -65,7 +68,7 @@ fn every_shipped_scenario_gives_what_it_expects_and_the_audit_agrees() {
 #[test]
 fn the_cheap_end_of_every_front_is_what_compare_says() {
     for path in files(&folder()) {
-        let case = Case::prepare(&path, &[]).unwrap_or_else(|problems| panic!("{problems}"));
+        let case = Prepared::prepare(&path, &[]).unwrap_or_else(|problems| panic!("{problems}"));
         let demands: Vec<_> = case.model().demands.ids().collect();
         // Whole routes are audited, but for those of every origin to every port: they would take too long.
         let detail = if demands.len() > 100 { Detail::Sums } else { Detail::Whole };
@@ -114,7 +117,7 @@ fn goes_round(ride: &Step) -> bool {
 #[test]
 fn every_listed_path_can_be_set() {
     let path = folder().join("jilin-maize-2017.toml");
-    let case = Case::prepare(&path, &[]).unwrap_or_else(|problems| panic!("{problems}"));
+    let case = Prepared::prepare(&path, &[]).unwrap_or_else(|problems| panic!("{problems}"));
     let same = |(_, figure): (_, &corridor::model::Figure)| Override {
         path: figure.path.clone(),
         change: Change::To(figure.value.to_string()),
@@ -122,7 +125,7 @@ fn every_listed_path_can_be_set() {
     };
     let all: Vec<Override> = case.model().register.iter().map(same).collect();
     assert!(all.len() > 2000 && all.iter().any(|set| set.path.contains("@always")));
-    let again = Case::prepare(&path, &all).unwrap_or_else(|problems| panic!("{problems}"));
+    let again = Prepared::prepare(&path, &all).unwrap_or_else(|problems| panic!("{problems}"));
     assert_eq!(again.model().register.values(), case.model().register.values());
 }
 
@@ -130,7 +133,7 @@ fn every_listed_path_can_be_set() {
 fn a_page_of_many_demands_says_the_same_of_sums_as_of_whole_answers() {
     let mut seen = 0;
     for path in files(&folder()) {
-        let cases = [Case::prepare(&path, &[]).unwrap_or_else(|problems| panic!("{problems}"))];
+        let cases = [Prepared::prepare(&path, &[]).unwrap_or_else(|problems| panic!("{problems}"))];
         if !compare::is_summed_up(cases[0].model().demands.len()) {
             continue;
         }
@@ -145,7 +148,7 @@ fn a_page_of_many_demands_says_the_same_of_sums_as_of_whole_answers() {
 fn a_network_that_stands_at_the_bounds_is_the_one_that_is_laid_out_there() {
     let mut standing = 0;
     for path in files(&folder()) {
-        let case = Case::prepare(&path, &[]).unwrap_or_else(|problems| panic!("{problems}"));
+        let case = Prepared::prepare(&path, &[]).unwrap_or_else(|problems| panic!("{problems}"));
         let (model, network, costs) = (case.model(), case.priced().network(), case.priced().costs());
         for bounds in costs.extremes(&model.register) {
             if !network.stands_at(model, &bounds) {
@@ -171,7 +174,7 @@ fn no_ship_calls_at_a_third_port_and_domestic_goods_go_to_sea_once() {
         for date in dates {
             let set =
                 date.map(|date| Override { path: "date".to_owned(), change: Change::To(date.to_owned()), span: None });
-            let case = Case::prepare(&path, set.as_slice()).unwrap_or_else(|problems| panic!("{problems}"));
+            let case = Prepared::prepare(&path, set.as_slice()).unwrap_or_else(|problems| panic!("{problems}"));
             for answer in case.answers() {
                 let voyages = voyages(&answer);
                 let way =

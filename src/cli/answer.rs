@@ -2,18 +2,19 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::case::{self, Case};
-use crate::ids::DemandId;
-use crate::lanes;
-use crate::present::{
-    claims as claims_page, compare as compare_page, csv, explain as explain_page, geojson, json, risk as risk_page,
-    route as route_page,
+use corridor::analysis;
+use corridor::analysis::compare::Results;
+use corridor::answer::Prepared;
+use corridor::answer::{Answer, Detail, ScenarioUsed};
+use corridor::draws::Distributions;
+use corridor::ids::DemandId;
+use corridor::kernel::lanes;
+use corridor::present::pages::{
+    claims as claims_page, compare as compare_page, explain as explain_page, risk as risk_page, route as route_page,
 };
-use crate::problem::Problems;
-use crate::results::{Answer, Detail, Results, ScenarioUsed};
-use crate::scenario::{Change, Override};
-use crate::study;
-use crate::study::draw::Distributions;
+use corridor::present::{csv, geojson, json};
+use corridor::problem::Problems;
+use corridor::scenario::{Change, Override};
 
 use super::arguments::{Changes, CompareArguments, ExplainArguments, Format, RiskArguments, ScenariosArguments};
 use super::failure::{Exit, Failure, draw};
@@ -36,7 +37,7 @@ pub(super) fn overrides(changes: &Changes) -> Vec<Override> {
 }
 
 /// Reads and checks scenarios; warnings go to stderr, problems of all of them into the failure.
-pub(super) fn prepare(paths: &[PathBuf], changes: &Changes) -> Result<Vec<Case>, Failure> {
+pub(super) fn prepare(paths: &[PathBuf], changes: &Changes) -> Result<Vec<Prepared>, Failure> {
     use_threads(changes.threads);
     if let Some(level) = changes.instructions {
         lanes::choose(level);
@@ -46,7 +47,7 @@ pub(super) fn prepare(paths: &[PathBuf], changes: &Changes) -> Result<Vec<Case>,
     let mut problems = Problems::new();
     for path in paths {
         readable(path)?;
-        match Case::prepare(path, &overrides) {
+        match Prepared::prepare(path, &overrides) {
             Ok(case) => {
                 if !changes.quiet {
                     draw(case.warnings());
@@ -72,15 +73,16 @@ fn answered(answers: &[Answer]) -> Exit {
     if answers.iter().any(Answer::is_answered) { Exit::Answered } else { Exit::NoRoute }
 }
 
-fn results(cases: &[Case], arguments: &CompareArguments) -> Result<Results, Failure> {
-    let mut results = case::compare(cases, arguments.audit).map_err(|error| Failure::Failed(error.to_string()))?;
+fn results(cases: &[Prepared], arguments: &CompareArguments) -> Result<Results, Failure> {
+    let mut results =
+        analysis::compare::compare(cases, arguments.audit).map_err(|error| Failure::Failed(error.to_string()))?;
     select::keep(&mut results, &arguments.selection)?;
     Ok(results)
 }
 
 /// Answers no further than a page of all demands shows.
-fn results_in_sums(cases: &[Case]) -> Results {
-    case::answer_in(cases, |case| {
+fn results_in_sums(cases: &[Prepared]) -> Results {
+    analysis::compare::answer_in(cases, |case| {
         if compare_page::is_summed_up(case.model().demands.len()) { Detail::Sums } else { Detail::Whole }
     })
 }
@@ -146,8 +148,8 @@ pub(super) fn explain(arguments: &ExplainArguments) -> Result<Exit, Failure> {
     Ok(if any { Exit::Answered } else { Exit::NoRoute })
 }
 
-fn used(cases: &[Case]) -> Vec<ScenarioUsed> {
-    cases.iter().map(Case::used).collect()
+fn used(cases: &[Prepared]) -> Vec<ScenarioUsed> {
+    cases.iter().map(Prepared::used).collect()
 }
 
 /// Sets published claims beside results.
@@ -155,7 +157,7 @@ pub(super) fn claims(arguments: &ScenariosArguments) -> Result<Exit, Failure> {
     let look = &arguments.look;
     look.check("claims", &[Format::Table, Format::Markdown, Format::Json, Format::Csv])?;
     let cases = prepare(&arguments.input.scenarios, &arguments.input.changes)?;
-    let claims = case::claims(&cases);
+    let claims = analysis::claims::claims(&cases);
     look.write(&match look.format {
         Format::Json => json::claims(&used(&cases), &claims),
         Format::Csv => csv::claims(&claims),
@@ -173,7 +175,7 @@ pub(super) fn risk(arguments: &RiskArguments) -> Result<Exit, Failure> {
         let failed = |error: &dyn std::fmt::Display| Failure::Failed(format!("{}: {error}", case.model().name));
         let _watching = Watching::of(case.watch(), arguments.input.changes.quiet);
         let distributions = Distributions::of_case(case).map_err(|error| failed(&error))?;
-        let mut risk = study::risk_near(case, distributions, arguments.draws, arguments.seed, arguments.near)
+        let mut risk = analysis::risk::risk_near(case, distributions, arguments.draws, arguments.seed, arguments.near)
             .map_err(|error| failed(&error))?;
         let all: Vec<DemandId> = case.model().demands.ids().collect();
         risk.used.audited = arguments.audit.check(case, arguments.seed, &all)?;

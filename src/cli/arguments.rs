@@ -5,12 +5,12 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
-use crate::lanes::Level;
-use crate::present::json::result_forms;
-use crate::present::{Digits, Lang, Look as Reading};
-use crate::results::Near;
-use crate::scenario::{Override, TableName};
-use crate::units::{Date, Decimal, Money};
+use corridor::draws::Near;
+use corridor::kernel::lanes::Level;
+use corridor::present::json::result_forms;
+use corridor::present::{Digits, Lang, Look as Reading};
+use corridor::scenario::{Override, TableName};
+use corridor::units::{Date, Decimal, Money};
 
 use super::audited::AuditDraws;
 use super::decide::{

@@ -2,10 +2,11 @@
 
 use clap::Args;
 
-use crate::case::Case;
-use crate::ids::DemandId;
-use crate::study::draw::Distributions;
-use crate::study::{DrawsError, EngineError, audit_draws};
+use corridor::analysis::{DrawsError, audit_draws};
+use corridor::answer::Prepared;
+use corridor::draws::Distributions;
+use corridor::draws::EngineError;
+use corridor::ids::DemandId;
 
 use super::failure::Failure;
 
@@ -19,7 +20,7 @@ pub(super) struct AuditDraws {
 
 impl AuditDraws {
     /// Returns how many routes were recomputed, if that was asked for.
-    pub(super) fn check(self, case: &Case, seed: u64, demands: &[DemandId]) -> Result<Option<usize>, Failure> {
+    pub(super) fn check(self, case: &Prepared, seed: u64, demands: &[DemandId]) -> Result<Option<usize>, Failure> {
         if !self.audit {
             return Ok(None);
         }

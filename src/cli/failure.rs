@@ -5,7 +5,8 @@ use std::io::Write;
 use std::path::Path;
 use std::process::ExitCode;
 
-use crate::problem::{self, Problems};
+use corridor::problem;
+use corridor::problem::Problems;
 
 /// Is how the program ends; the numbers are a promise to scripts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -2,11 +2,14 @@
 
 use std::path::Path;
 
-use crate::case::{self, Case, ShowWhat};
-use crate::present::{csv, json, listing};
-use crate::problem::{Problems, nearest};
-use crate::results::Listing;
-use crate::scenario::TableName;
+use corridor::analysis;
+use corridor::analysis::listing::Listing;
+use corridor::analysis::listing::ShowWhat;
+use corridor::answer::Prepared;
+use corridor::present::pages::listing;
+use corridor::present::{csv, json};
+use corridor::problem::{Problems, nearest};
+use corridor::scenario::TableName;
 
 use super::answer::prepare;
 use super::arguments::{Changes, CheckArguments, DiffArguments, Format, Look, ScenariosArguments, ShowArguments};
@@ -84,7 +87,7 @@ fn unknown(word: &str) -> Failure {
 pub(super) fn sources(arguments: &ScenariosArguments) -> Result<Exit, Failure> {
     arguments.look.check("sources", FORMATS)?;
     let cases = prepare(&arguments.input.scenarios, &arguments.input.changes)?;
-    let listings: Vec<Listing> = cases.iter().map(Case::sources).collect();
+    let listings: Vec<Listing> = cases.iter().map(Prepared::sources).collect();
     write(&arguments.look, &listings)
 }
 
@@ -93,7 +96,7 @@ pub(super) fn diff(arguments: &DiffArguments) -> Result<Exit, Failure> {
     arguments.look.check("diff", FORMATS)?;
     let changes = Changes { set: Vec::new(), date: None, threads: 0, instructions: None, quiet: true };
     let (first, second) = (one(&arguments.first, &changes)?, one(&arguments.second, &changes)?);
-    write(&arguments.look, &case::diff(&first, &second))
+    write(&arguments.look, &analysis::listing::diff(&first, &second))
 }
 
 /// Checks what scenarios expect of their answers.
@@ -109,7 +112,7 @@ pub(super) fn test(arguments: &ScenariosArguments) -> Result<Exit, Failure> {
     Ok(if met { Exit::Answered } else { Exit::Unmet })
 }
 
-fn one(path: &Path, changes: &Changes) -> Result<Case, Failure> {
+fn one(path: &Path, changes: &Changes) -> Result<Prepared, Failure> {
     let mut cases = prepare(&[path.to_owned()], changes)?;
     cases.pop().ok_or_else(|| Failure::Failed(format!("{} gives no scenario", path.display())))
 }

@@ -21,7 +21,7 @@ use arguments::{Arguments, Command};
 use failure::{Exit, Failure};
 
 /// Runs the program on arguments, of which the first is its name.
-pub fn main(words: impl IntoIterator<Item = OsString>) -> ExitCode {
+pub(crate) fn main(words: impl IntoIterator<Item = OsString>) -> ExitCode {
     let arguments = match Arguments::try_parse_from(words) {
         Ok(arguments) => arguments,
         Err(error) => {

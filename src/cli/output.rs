@@ -5,8 +5,8 @@ use std::path::Path;
 
 use super::arguments::{Colour, Format, Look};
 use super::failure::Failure;
-use crate::present::page::Page;
-use crate::present::{Lang, markdown, terminal};
+use corridor::present::page::Page;
+use corridor::present::{Lang, markdown, terminal};
 
 /// The width of tables where there is no terminal to ask.
 const DEFAULT_WIDTH: u16 = 100;

@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 
 use clap::CommandFactory;
 
-use crate::present::json::results_schema;
-use crate::scenario::{plan_schema, scenario_schema, table_schema};
+use corridor::present::json::results_schema;
+use corridor::scenario::{plan_schema, scenario_schema, table_schema};
 
 use super::arguments::{Arguments, CompletionsArguments, InitArguments, ManArguments, SchemaArguments, SchemaName};
 use super::failure::{Exit, Failure};

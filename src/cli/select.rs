@@ -2,9 +2,11 @@
 
 use std::collections::BTreeSet;
 
-use crate::ids::{CorridorId, DemandId};
-use crate::problem::nearest;
-use crate::results::{Answer, PlaceName, Results, Risk};
+use corridor::analysis::compare::Results;
+use corridor::analysis::risk::Risk;
+use corridor::answer::{Answer, PlaceName};
+use corridor::ids::{CorridorId, DemandId};
+use corridor::problem::nearest;
 
 use super::arguments::Selection;
 use super::failure::Failure;

@@ -2,8 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use corridor::analysis::alternatives::{Alternative, AlternativesAsked, AlternativesOf, Ended};
+use corridor::answer::{Answer, StepKind};
 use corridor::ids::{CorridorId, DemandId};
-use corridor::results::{Alternative, AlternativesAsked, AlternativesOf, Answer, Ended, StepKind};
 use corridor::units::Money;
 use proptest::prelude::*;
 

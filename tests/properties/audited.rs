@@ -1,6 +1,6 @@
 //! The audit agrees with every answer, and with no answer that was tampered with.
 
-use corridor::results::{Answer, StepKind};
+use corridor::answer::{Answer, StepKind};
 use corridor::scenario::TableName;
 use corridor::units::Money;
 use proptest::prelude::*;
@@ -73,7 +73,7 @@ fn a_transhipment_that_is_left_out_is_found_out() {
     holds_for(600, &plans(ALL, 0), |plan| {
         let case = world(&plan).case();
         for answer in case.answers().iter().filter(|answer| answer.is_answered()) {
-            let changes = |step: &corridor::results::Step| step.kind == StepKind::Tranship;
+            let changes = |step: &corridor::answer::Step| step.kind == StepKind::Tranship;
             for index in (0..answer.steps.len()).filter(|&index| changes(&answer.steps[index])) {
                 let modes = [&answer.steps[index - 1], &answer.steps[index]].map(|step| step.mode);
                 if !modes.contains(&Some("sea")) {

@@ -3,7 +3,8 @@
 use std::collections::BTreeSet;
 
 use corridor::ids::{FigureId, Id};
-use corridor::lanes::{self, Block, LANES, Level};
+use corridor_kernel::lanes;
+use corridor_kernel::lanes::{Block, LANES, Level};
 use proptest::prelude::*;
 
 use crate::holds_for;

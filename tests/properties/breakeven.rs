@@ -1,11 +1,11 @@
 //! Curves along a figure are what the program says where the figure is set, and flips really turn the answer.
 
-use corridor::case::Case;
+use corridor::analysis::breakeven::{BreakEvenError, breakeven, flips};
+use corridor::analysis::breakeven::{Curve, CurvePiece, Flip, Shape};
+use corridor::answer::Prepared;
+use corridor::answer::changes_network;
 use corridor::ids::FigureId;
-use corridor::results::{Curve, CurvePiece, Flip, Shape};
 use corridor::scenario::{Change, Override};
-use corridor::study::breakeven::{BreakEvenError, breakeven, flips};
-use corridor::study::changes_network;
 use corridor::units::{Decimal, Exact, Money, to_f64};
 use proptest::prelude::*;
 
@@ -20,7 +20,7 @@ fn decimal(text: &str) -> Decimal {
     Decimal::parse(text).expect("a decimal number")
 }
 
-fn set(world: &World, path: &str, value: Decimal) -> Option<Case> {
+fn set(world: &World, path: &str, value: Decimal) -> Option<Prepared> {
     world.prepare(&[Override { path: path.to_owned(), change: Change::To(value.to_string()), span: None }]).ok()
 }
 

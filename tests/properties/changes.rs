@@ -1,6 +1,6 @@
 //! What must happen to answers when the tables change in a way whose effect is known.
 
-use corridor::results::{Answer, PARTS};
+use corridor::answer::{Answer, PARTS};
 use corridor::scenario::TableName;
 use proptest::prelude::*;
 

@@ -2,11 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use corridor::case::Case;
+use corridor::analysis::critical::{Asked as CriticalAsked, critical};
+use corridor::analysis::critical::{Critical, CriticalElement};
+use corridor::answer::Answer;
+use corridor::answer::Prepared;
 use corridor::model::{Element, Slow};
-use corridor::results::{Answer, Critical, CriticalElement};
 use corridor::scenario::{Override, TableName};
-use corridor::study::{CriticalAsked, critical};
 use corridor::units::Money;
 use proptest::prelude::*;
 
@@ -14,7 +15,7 @@ use crate::holds_for;
 use crate::random::{ALL, PERMISSIONS, RULES, SERVICES, plans, world};
 use crate::support::world::{Row, World, row};
 
-fn asked(case: &Case, slow: Option<Slow>, pairs: bool) -> CriticalAsked {
+fn asked(case: &Prepared, slow: Option<Slow>, pairs: bool) -> CriticalAsked {
     CriticalAsked {
         demands: case.model().demands.ids().collect(),
         corridors: case.model().corridors.ids().collect(),

@@ -2,19 +2,21 @@
 
 use std::path::Path;
 
-use corridor::case::{Case, MOST_MICROS};
+use corridor::answer::changes_network;
+use corridor::answer::{MOST_MICROS, Prepared};
+use corridor::draws::Engine;
+use corridor::draws::{Distribution, Distributions};
 use corridor::ids::Id;
-use corridor::lanes::{self, Block, LANES, Level};
-use corridor::solve::{Query, cheapest};
-use corridor::study::draw::{Distribution, Distributions};
-use corridor::study::{Engine, changes_network};
+use corridor_kernel::lanes;
+use corridor_kernel::lanes::{Block, LANES, Level};
+use corridor_kernel::{Query, cheapest};
 use proptest::prelude::*;
 
 use crate::holds_for;
 use crate::random::{ALL, Dice, plans, world};
 
 /// Draws every figure from a triangle between two thirds and three halves of its value.
-pub(crate) fn wide(case: &Case) -> Distributions {
+pub(crate) fn wide(case: &Prepared) -> Distributions {
     let register = &case.model().register;
     let mut all = Distributions::fixed(register.iter().map(|(_, figure)| (figure.path.clone(), figure.value.to_f64())));
     for (id, figure) in register.iter() {
@@ -29,7 +31,7 @@ pub(crate) fn wide(case: &Case) -> Distributions {
 }
 
 /// Returns the least total of each demand by each corridor at some values of the figures.
-pub(crate) fn alone(case: &Case, values: &[f64]) -> Vec<f64> {
+pub(crate) fn alone(case: &Prepared, values: &[f64]) -> Vec<f64> {
     let (network, costs) = (case.priced().network(), case.priced().costs());
     let prices = costs.price(values);
     let corridors = case.model().corridors.len();
@@ -76,7 +78,7 @@ fn every_draw_is_answered_as_the_kernel_answers_it_alone_on_every_instruction_se
 
 /// Checks answers to eight sets of figures, some of which are set beyond what can be drawn: those of the kernel, the
 /// longer way only where it is needed. Returns how many totals were compared, and how many beyond the bounds.
-fn check_beyond(case: &Case, engine: &Engine, dice: &mut Dice, beyond: usize) -> Result<[usize; 2], TestCaseError> {
+fn check_beyond(case: &Prepared, engine: &Engine, dice: &mut Dice, beyond: usize) -> Result<[usize; 2], TestCaseError> {
     let register = &case.model().register;
     let mut values: Vec<Block> = register.values().into_iter().map(Block::splat).collect();
     for &figure in engine.figures() {
@@ -130,7 +132,7 @@ fn figures_beyond_what_can_be_drawn_are_answered_as_the_kernel_answers_them() {
     });
     lanes::choose(before);
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios/hunchun-ningbo-2019.toml");
-    let case = Case::prepare(&path, &[]).expect("the shipped scenario is valid");
+    let case = Prepared::prepare(&path, &[]).expect("the shipped scenario is valid");
     let engine = Engine::new(&case, wide(&case), 1).expect("an engine");
     for beyond in 0..12 {
         add(check_beyond(&case, &engine, &mut Dice::new(beyond), beyond as usize).expect("as the kernel answers"));

@@ -2,13 +2,13 @@
 
 use std::collections::BTreeMap;
 
+use corridor::answer::Answer;
+use corridor::answer::changes_network;
 use corridor::ids::Id;
 use corridor::model::Model;
-use corridor::results::Answer;
 use corridor::scenario::{Change, Override};
-use corridor::solve::{Query, cheapest};
-use corridor::study::changes_network;
 use corridor::units::Decimal;
+use corridor_kernel::{Query, cheapest};
 use proptest::prelude::*;
 
 use crate::holds_for;
@@ -18,7 +18,7 @@ use crate::support::world::totals;
 /// Returns the total of every demand by every corridor from a standing network at other values.
 fn repriced(
     model: &Model,
-    priced: &corridor::results::PricedNetwork,
+    priced: &corridor::answer::PricedNetwork,
     answers: &[Answer],
     values: &[f64],
 ) -> Vec<Option<i64>> {

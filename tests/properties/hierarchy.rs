@@ -1,8 +1,9 @@
 //! The hierarchy finds what Dijkstra's algorithm finds, in any order, for one set of prices, eight or sixteen.
 
-use corridor::graph::Graph;
-use corridor::lanes::{self, Block, LANES, Level, NARROW_LANES, Narrow};
-use corridor::solve::{Climb, Hierarchy, Metric, Order, Search, Sweep, Targets};
+use corridor_kernel::graph::Graph;
+use corridor_kernel::lanes;
+use corridor_kernel::lanes::{Block, LANES, Level, NARROW_LANES, Narrow};
+use corridor_kernel::{Climb, Hierarchy, Metric, Order, Search, Sweep, Targets};
 use proptest::prelude::*;
 
 use crate::holds_for;
@@ -77,7 +78,7 @@ fn all_pairs(graph: &Graph, weights: &[f64]) -> Vec<f64> {
 }
 
 /// Checks a path: its arcs follow each other from one node to another and cost what it says.
-fn is_path(graph: &Graph, weights: &[f64], ends: [u32; 2], path: &corridor::solve::Path) -> Result<(), TestCaseError> {
+fn is_path(graph: &Graph, weights: &[f64], ends: [u32; 2], path: &corridor_kernel::Path) -> Result<(), TestCaseError> {
     let mut at = ends[0];
     let mut sum = 0.0;
     for &arc in &path.arcs {

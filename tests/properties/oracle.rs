@@ -13,7 +13,7 @@ pub(crate) use routes::routes;
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 
-use corridor::results::PARTS;
+use corridor::answer::PARTS;
 use corridor::scenario::TableName;
 use num_rational::BigRational;
 use num_traits::{One, ToPrimitive, Zero};

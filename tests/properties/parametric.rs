@@ -1,8 +1,9 @@
 //! The curve of the cheapest cost in one parameter is what searching at one value after another finds.
 
-use corridor::graph::Graph;
-use corridor::lanes::{self, Level};
-use corridor::solve::{Fraction, Line, Parametric, ParametricError, Piece, Query, cheapest};
+use corridor_kernel::graph::Graph;
+use corridor_kernel::lanes;
+use corridor_kernel::lanes::Level;
+use corridor_kernel::{Fraction, Line, Parametric, ParametricError, Piece, Query, cheapest};
 use petgraph::algo::dijkstra;
 use petgraph::graph::{DiGraph, NodeIndex};
 use proptest::prelude::*;

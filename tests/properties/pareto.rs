@@ -2,13 +2,14 @@
 
 use std::cell::Cell;
 
-use corridor::case::Case;
-use corridor::graph::Graph;
+use corridor::analysis::pareto::{Axis, Pareto, ParetoPoint};
+use corridor::analysis::pareto::{ParetoAsked, audit_pareto, pareto};
+use corridor::answer::Prepared;
+use corridor::answer::{Answer, Detail};
 use corridor::ids::{ArcId, Id};
-use corridor::results::{Answer, Axis, Detail, Pareto, ParetoPoint};
-use corridor::solve::{Query, cheapest};
-use corridor::study::{ParetoAsked, audit_pareto, pareto};
 use corridor::units::Duration;
+use corridor_kernel::graph::Graph;
+use corridor_kernel::{Query, cheapest};
 use proptest::prelude::*;
 
 use crate::holds_for;
@@ -18,7 +19,7 @@ const ALL_AXES: [Axis; 4] = Axis::ALL;
 /// The most routes that are listed for one question; a world with more is passed over.
 const MOST_ROUTES: usize = 4000;
 
-fn found(case: &Case, axes: &[Axis], deadline: Option<Duration>) -> Pareto {
+fn found(case: &Prepared, axes: &[Axis], deadline: Option<Duration>) -> Pareto {
     let asked = ParetoAsked {
         demands: case.model().demands.ids().collect(),
         corridors: case.model().corridors.ids().collect(),
@@ -30,7 +31,7 @@ fn found(case: &Case, axes: &[Axis], deadline: Option<Duration>) -> Pareto {
 }
 
 /// Returns what counts of every arc: millionths, milliseconds, milligrams, transfers.
-fn criteria(case: &Case) -> Vec<[u64; 4]> {
+fn criteria(case: &Prepared) -> Vec<[u64; 4]> {
     let (costs, prices) = (case.priced().costs(), case.priced().prices());
     let (weights, ranks) = (costs.weights(prices), costs.ranks(prices));
     (0..weights.len())

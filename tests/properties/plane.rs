@@ -2,11 +2,12 @@
 
 use std::cell::Cell;
 
-use corridor::case::Case;
+use corridor::analysis::breakeven::Shape;
+use corridor::analysis::breakeven::plane::{Plane, PlaneCell, PlaneStrip, PlaneTerms};
+use corridor::analysis::breakeven::{BreakEvenError, plane};
+use corridor::answer::Prepared;
 use corridor::ids::{FigureId, Id};
-use corridor::results::{Plane, PlaneCell, PlaneStrip, PlaneTerms, Shape};
 use corridor::scenario::{Change, Override};
-use corridor::study::breakeven::{BreakEvenError, plane};
 use corridor::units::{Decimal, Money, to_f64};
 use proptest::prelude::*;
 
@@ -21,7 +22,7 @@ fn decimal(text: &str) -> Decimal {
     Decimal::parse(text).expect("a decimal number")
 }
 
-fn set(world: &World, values: [(&str, Decimal); 2]) -> Option<Case> {
+fn set(world: &World, values: [(&str, Decimal); 2]) -> Option<Prepared> {
     let change = |(path, value): (&str, Decimal)| Override {
         path: path.to_owned(),
         change: Change::To(value.to_string()),

@@ -2,12 +2,13 @@
 
 use std::cell::Cell;
 
-use corridor::case::Case;
+use corridor::analysis::sensitivity::{Function, sobol};
+use corridor::answer::Prepared;
+use corridor::answer::changes_network;
+use corridor::draws::Engine;
+use corridor::draws::{Distributions, Draws};
 use corridor::ids::{FigureId, Id};
-use corridor::lanes::{Block, LANES};
-use corridor::study::draw::{Distributions, Draws};
-use corridor::study::sensitivity::{Function, sobol};
-use corridor::study::{Engine, changes_network};
+use corridor_kernel::lanes::{Block, LANES};
 use proptest::prelude::*;
 
 use crate::engine::{alone, wide};
@@ -16,7 +17,7 @@ use crate::random::{ALL, plans, world};
 
 /// Is the totals of all pairs by the kernel, one point after the other: it knows of no bounds and leaves no figure out.
 struct Kernel<'a> {
-    case: &'a Case,
+    case: &'a Prepared,
     draws: Draws,
     figures: Vec<FigureId>,
     /// The pairs that have a route.
@@ -24,7 +25,7 @@ struct Kernel<'a> {
 }
 
 impl<'a> Kernel<'a> {
-    fn new(case: &'a Case, distributions: &Distributions) -> Self {
+    fn new(case: &'a Prepared, distributions: &Distributions) -> Self {
         let priced = case.priced().costs().figures();
         let stands = |figure: &FigureId| priced.contains(figure) && changes_network(case, *figure).is_none();
         let figures = distributions.drawn().filter(stands).collect();

@@ -1,7 +1,7 @@
 //! The kernel finds what petgraph's Dijkstra finds, on plain graphs and on expanded networks.
 
-use corridor::graph::Graph;
-use corridor::solve::{Path, Query, cheapest};
+use corridor_kernel::graph::Graph;
+use corridor_kernel::{Path, Query, cheapest};
 use petgraph::algo::dijkstra;
 use petgraph::graph::{DiGraph, NodeIndex};
 use proptest::prelude::*;

@@ -1,9 +1,10 @@
 //! A study answers each of its runs as the scenario with the same values set.
 
-use corridor::case::Case;
-use corridor::results::{Answer, RunAnswer, RunStatus};
+use corridor::answer::Answer;
+use corridor::answer::Prepared;
 use corridor::scenario::{Change, Level, Override};
-use corridor::study::{Inputs, Runner};
+use corridor::sweep::{Inputs, Runner};
+use corridor::sweep::{RunAnswer, RunStatus};
 use corridor::units::Decimal;
 use proptest::prelude::*;
 
@@ -40,7 +41,7 @@ fn every_run_is_answered_as_the_scenario_with_its_values() {
     holds_for(60, &(plans(ALL, 0), picks, runs), |(plan, picks, runs)| {
         let folder = tempfile::tempdir().expect("a folder");
         let path = world(&plan).write(folder.path(), Spelling::Plain);
-        let case = Case::prepare(&path, &[]).expect("a good scenario");
+        let case = Prepared::prepare(&path, &[]).expect("a good scenario");
         let model = case.model();
         let mut figures: Vec<_> = picks.iter().map(|pick| pick.index(model.register.len())).collect();
         figures.sort_unstable();
@@ -60,7 +61,7 @@ fn every_run_is_answered_as_the_scenario_with_its_values() {
             prop_assert_eq!(one, other);
         }
         // Prepared for the first run alone, most others go beyond what was seen: nothing may show that either.
-        let again = Case::prepare(&path, &[]).expect("a good scenario");
+        let again = Prepared::prepare(&path, &[]).expect("a good scenario");
         let surprised = Runner::new(again, Vec::new(), figures.iter().map(|figure| figure.path.clone()).collect());
         surprised.answer(&vec![inputs[0].clone(); 70]).expect("no file changes");
         prop_assert_eq!(surprised.answer(&many).expect("no file changes"), of_many);
@@ -70,7 +71,7 @@ fn every_run_is_answered_as_the_scenario_with_its_values() {
                 Some(Override { path: figure.path.clone(), change, span: None })
             });
             let (good, bad) = compared.get();
-            match Case::prepare(&path, &set.collect::<Vec<_>>()) {
+            match Prepared::prepare(&path, &set.collect::<Vec<_>>()) {
                 Ok(case) => {
                     for (run, answer) in answers.iter().zip(case.answers()) {
                         prop_assert!(is_same(run, &answer), "{inputs:?}\n{run:?}\n{answer:?}");

@@ -1,8 +1,9 @@
 //! The tape gives what Dijkstra's algorithm gives, whatever the prices, their bounds and the instruction set.
 
-use corridor::graph::Graph;
-use corridor::lanes::{self, Block, LANES, Level, NARROW_LANES, Narrow};
-use corridor::solve::{Guard, Keep, Query, Tape, Way, cheapest};
+use corridor_kernel::graph::Graph;
+use corridor_kernel::lanes;
+use corridor_kernel::lanes::{Block, LANES, Level, NARROW_LANES, Narrow};
+use corridor_kernel::{Guard, Keep, Query, Tape, Way, cheapest};
 use proptest::prelude::*;
 
 use crate::holds_for;

@@ -3,9 +3,9 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
-use corridor::case::Case;
+use corridor::analysis::alternatives::AlternativesAsked;
+use corridor::answer::Prepared;
 use corridor::ids::{CorridorId, DemandId};
-use corridor::results::AlternativesAsked;
 use serde_json::Value;
 
 use super::{HUNCHUN, JILIN, PARTS, answer, json, money, root, run};
@@ -147,7 +147,7 @@ fn arguments_that_make_no_sense_are_explained() {
 
 /// Checks that the first route is the answer of `compare`, for every so many demands.
 fn first_is_cheapest(path: &Path, every: usize) -> usize {
-    let case = Case::prepare(path, &[]).unwrap_or_else(|problems| panic!("{}: {problems}", path.display()));
+    let case = Prepared::prepare(path, &[]).unwrap_or_else(|problems| panic!("{}: {problems}", path.display()));
     let corridors: Vec<CorridorId> = case.model().corridors.ids().collect();
     let demands: Vec<DemandId> = case.model().demands.ids().collect();
     let pairs: Vec<(DemandId, CorridorId)> = demands

@@ -3,10 +3,10 @@
 
 use std::path::Path;
 
-use corridor::case::Case;
+use corridor::analysis::breakeven::{audit_curves, breakeven};
+use corridor::analysis::critical::{Asked as CriticalAsked, audit_critical, critical};
+use corridor::answer::Prepared;
 use corridor::model::Element;
-use corridor::study::breakeven::{audit_curves, breakeven};
-use corridor::study::{CriticalAsked, audit_critical, critical};
 use corridor::units::Money;
 use serde_json::Value;
 
@@ -77,7 +77,7 @@ fn draws_are_recomputed() {
 
 #[test]
 fn what_is_not_so_is_found() {
-    let case = Case::prepare(Path::new(HUNCHUN), &[]).expect("a scenario");
+    let case = Prepared::prepare(Path::new(HUNCHUN), &[]).expect("a scenario");
     let demands: Vec<_> = case.model().demands.ids().collect();
     let figure = case.model().register.find("fx.usd-cny.rate").expect("a figure");
     let mut found = breakeven(&case, &demands, figure, None).expect("curves");

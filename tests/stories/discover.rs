@@ -2,9 +2,9 @@
 
 use std::path::Path;
 
-use corridor::case::Case;
-use corridor::study::Engine;
-use corridor::study::draw::Distributions;
+use corridor::answer::Prepared;
+use corridor::draws::Distributions;
+use corridor::draws::Engine;
 use serde_json::Value;
 
 use super::{answer, json, run};
@@ -20,7 +20,7 @@ fn trial(folder: &Path) -> String {
 
 /// Counts by answering draw by draw: all wins, the draws within the limits printed, and the wins among them.
 fn counted(scenario: &str, found: &Value, seed: u64) -> [u64; 3] {
-    let case = Case::prepare(Path::new(scenario), &[]).expect("a good scenario");
+    let case = Prepared::prepare(Path::new(scenario), &[]).expect("a good scenario");
     let engine = Engine::new(&case, Distributions::of_case(&case).expect("distributions"), seed).expect("an engine");
     let model = case.model();
     let own = model.corridors.iter().position(|corridor| found["corridor"] == corridor.key.as_str()).expect("it");

@@ -3,7 +3,7 @@
 use std::io::Read;
 use std::path::Path;
 
-use corridor::graph::Graph;
+use corridor_kernel::graph::Graph;
 use flate2::read::GzDecoder;
 
 /// Is a graph with a place and a weight for each of its nodes and arcs.

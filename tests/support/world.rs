@@ -5,9 +5,10 @@ use std::fmt::Write;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use corridor::case::{self, Case};
+use corridor::analysis::compare as case;
+use corridor::answer::Answer;
+use corridor::answer::Prepared;
 use corridor::problem::Problems;
-use corridor::results::Answer;
 use corridor::scenario::{Override, TableName};
 use corridor::units::Money;
 
@@ -149,17 +150,17 @@ impl World {
     }
 
     /// Reads the scenario through the program, with some figures changed.
-    pub(crate) fn prepare(&self, overrides: &[Override]) -> Result<Case, Problems> {
+    pub(crate) fn prepare(&self, overrides: &[Override]) -> Result<Prepared, Problems> {
         self.prepare_spelt(Spelling::Plain, overrides)
     }
 
-    fn prepare_spelt(&self, spelling: Spelling, overrides: &[Override]) -> Result<Case, Problems> {
+    fn prepare_spelt(&self, spelling: Spelling, overrides: &[Override]) -> Result<Prepared, Problems> {
         let folder = tempfile::tempdir().expect("a folder");
-        Case::prepare(&self.write(folder.path(), spelling), overrides)
+        Prepared::prepare(&self.write(folder.path(), spelling), overrides)
     }
 
     /// Reads the scenario through the program, which must accept it.
-    pub(crate) fn case(&self) -> Case {
+    pub(crate) fn case(&self) -> Prepared {
         self.prepare(&[]).unwrap_or_else(|problems| panic!("the scenario is refused:\n{problems}\n{}", self.toml()))
     }
 
@@ -183,7 +184,7 @@ pub(crate) fn totals(answers: &[Answer]) -> Vec<Option<i64>> {
 
 /// Returns the legs of an answer in the order in which they are ridden.
 pub(crate) fn ridden(answer: &Answer) -> Vec<&str> {
-    let rides = answer.steps.iter().filter(|step| step.kind == corridor::results::StepKind::Ride);
+    let rides = answer.steps.iter().filter(|step| step.kind == corridor::answer::StepKind::Ride);
     rides.flat_map(|step| step.legs.iter().map(String::as_str)).collect()
 }
 

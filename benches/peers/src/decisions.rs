@@ -7,20 +7,21 @@ use std::io::Write;
 use std::path::Path;
 use std::process::{Command, Stdio};
 
-use corridor::case::Case;
+use corridor::analysis::breakeven::FlipList;
+use corridor::analysis::breakeven::flips;
+use corridor::analysis::sensitivity::{Asked, Method, study};
+use corridor::answer::Prepared;
+use corridor::answer::changes_network;
+use corridor::draws::Engine;
+use corridor::draws::{Distribution, Distributions};
 use corridor::ids::{DemandId, FigureId};
-use corridor::results::FlipList;
 use corridor::scenario::{Change, Override, sensible_range};
-use corridor::solve::{Bounds, Front, Workspace};
-use corridor::study::breakeven::flips;
-use corridor::study::draw::{Distribution, Distributions};
-use corridor::study::sensitivity::{Asked, Method, study};
-use corridor::study::{Engine, changes_network};
+use corridor_kernel::{Bounds, Front, Workspace};
 use serde_json::{Value, json};
 
 use crate::input::Input;
 use crate::race::{Contender, race, timed};
-use crate::scenario::AS_CORRIDOR;
+use crate::scenario::program;
 use crate::table::{Table, Task};
 
 /// Every so many figures one is moved by bisection.
@@ -38,7 +39,7 @@ const GREATEST_FEE: u64 = 1000;
 
 /// Times the break-even of all figures and Sobol' indices of a scenario of one demand.
 pub(crate) fn compare(path: &Path, table: &mut Table) -> Result<(), Box<dyn Error>> {
-    let case = Case::prepare(path, &[]).map_err(|problems| problems.to_string())?;
+    let case = Prepared::prepare(path, &[]).map_err(|problems| problems.to_string())?;
     let name = path.file_stem().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
     break_even(path, &case, &name, table)?;
     sobol(path, &case, &name, table)
@@ -47,7 +48,7 @@ pub(crate) fn compare(path: &Path, table: &mut Table) -> Result<(), Box<dyn Erro
 /// Says who is cheapest with a figure set; nothing where the scenario is refused.
 fn leaders(path: &Path, set: &str, value: f64) -> Option<Vec<usize>> {
     let change = Override { path: set.to_owned(), change: Change::To(format!("{value:.15}")), span: None };
-    let totals = Case::prepare(path, &[change]).ok()?.totals();
+    let totals = Prepared::prepare(path, &[change]).ok()?.totals();
     let least = totals.iter().flatten().min();
     Some((0..totals.len()).filter(|&place| totals[place].is_some() && totals[place].as_ref() == least).collect())
 }
@@ -75,7 +76,7 @@ fn bisect(path: &Path, set: &str, today: f64, sign: f64, old: &[usize]) -> Optio
     }
 }
 
-fn break_even(path: &Path, case: &Case, name: &str, table: &mut Table) -> Result<(), Box<dyn Error>> {
+fn break_even(path: &Path, case: &Prepared, name: &str, table: &mut Table) -> Result<(), Box<dyn Error>> {
     let demands: Vec<DemandId> = case.model().demands.ids().collect();
     let mut list = None::<FlipList>;
     let ours = timed(|| list = Some(flips(case, &demands))).as_secs_f64();
@@ -150,7 +151,7 @@ pub(crate) fn fronts(input: &Input, table: &mut Table) -> Result<(), Box<dyn Err
     Ok(())
 }
 
-fn sobol(path: &Path, case: &Case, name: &str, table: &mut Table) -> Result<(), Box<dyn Error>> {
+fn sobol(path: &Path, case: &Prepared, name: &str, table: &mut Table) -> Result<(), Box<dyn Error>> {
     let distributions = Distributions::of_case(case)?;
     let corridors: Vec<_> = case.model().corridors.ids().take(2).collect();
     let asked = Asked {
@@ -175,7 +176,7 @@ fn sobol(path: &Path, case: &Case, name: &str, table: &mut Table) -> Result<(), 
     let figures: Vec<Value> = engine.figures().iter().filter_map(figure).collect();
     let key = |place: usize| case.model().corridors[corridors[place]].key.clone();
     let question = json!({
-        "program": [std::env::current_exe()?, AS_CORRIDOR],
+        "program": [program()?],
         "scenario": path,
         "figures": figures,
         "base": 1,

@@ -2,9 +2,9 @@
 
 #![allow(clippy::inline_always)] // What is not inlined into `dispatch` is compiled without the instruction set.
 
+use corridor::draws::{Distribution, Distributions, Draws};
 use corridor::ids::{FigureId, Id};
-use corridor::lanes::{Block, Lanes, Work, dispatch};
-use corridor::study::draw::{Distribution, Distributions, Draws};
+use corridor_kernel::lanes::{Block, Lanes, Work, dispatch};
 
 /// The standard deviation of the logarithm of a factor.
 pub(crate) const SIGMA: f64 = 0.25;

@@ -5,8 +5,9 @@ use std::error::Error;
 use std::hint::black_box;
 
 use corridor::ids::{FigureId, Id};
-use corridor::lanes::{self, Block, LANES, Level};
-use corridor::solve::{Keep, Query, Tape};
+use corridor_kernel::lanes;
+use corridor_kernel::lanes::{Block, LANES, Level};
+use corridor_kernel::{Keep, Query, Tape};
 use rand::SeedableRng;
 use rand::rngs::StdRng;
 use rand_distr::{Distribution, LogNormal};

@@ -3,8 +3,8 @@
 use std::error::Error;
 use std::hint::black_box;
 
-use corridor::lanes::{Block, LANES, NARROW_LANES, Narrow};
-use corridor::solve::{Tape, Weight};
+use corridor_kernel::lanes::{Block, LANES, NARROW_LANES, Narrow};
+use corridor_kernel::{Tape, Weight};
 use petgraph::graph::DiGraph;
 use routingkit_cch::{CCH, CCHMetric};
 

@@ -5,8 +5,8 @@ use std::fmt::Write as _;
 use std::io::Read;
 use std::path::Path;
 
-use corridor::graph::Graph;
-use corridor::solve::Search;
+use corridor_kernel::Search;
+use corridor_kernel::graph::Graph;
 use flate2::read::MultiGzDecoder;
 
 /// The arc kind that leads from the layers of a graph to its sinks.

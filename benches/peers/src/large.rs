@@ -3,8 +3,8 @@
 use std::error::Error;
 use std::hint::black_box;
 
-use corridor::lanes::{Block, LANES, NARROW_LANES, Narrow};
-use corridor::solve::{Climb, Hierarchy, Order, Targets};
+use corridor_kernel::lanes::{Block, LANES, NARROW_LANES, Narrow};
+use corridor_kernel::{Climb, Hierarchy, Order, Targets};
 use routingkit_cch::{CCH, CCHMetric, CCHQuery};
 
 use crate::input::{Input, some};

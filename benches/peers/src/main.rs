@@ -48,11 +48,6 @@ struct Arguments {
 }
 
 fn main() -> ExitCode {
-    // For a cold start this program runs itself as corridor.
-    let mut words = std::env::args_os();
-    if words.nth(1).is_some_and(|word| word == scenario::AS_CORRIDOR) {
-        return corridor::cli::main(std::iter::once("corridor".into()).chain(words));
-    }
     let arguments = Arguments::parse();
     match run(&arguments) {
         Ok(()) => ExitCode::SUCCESS,

@@ -2,7 +2,7 @@
 //!
 //! The program's own search also settles ties by rank, which costs time; this one does nothing but find the cost.
 
-use corridor::graph::Graph;
+use corridor_kernel::graph::Graph;
 
 const NONE: u32 = u32::MAX;
 

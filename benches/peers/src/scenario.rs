@@ -4,20 +4,28 @@
 
 use std::error::Error;
 use std::hint::black_box;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
-use corridor::case::Case;
-use corridor::solve::{self, Query};
+use corridor::answer::Prepared;
+use corridor_kernel as solve;
+use corridor_kernel::Query;
 use nix::sys::resource::{UsageWho, getrusage};
 use petgraph::graph::{DiGraph, NodeIndex};
 
 use crate::race::{Contender, median, race, timed};
 use crate::table::{Table, Task};
 
-/// The argument that makes this program corridor itself.
-pub(crate) const AS_CORRIDOR: &str = "--as-corridor";
+/// Returns the program, which is built beside this one.
+///
+/// # Errors
+/// Returns what to build where it is not there.
+pub(crate) fn program() -> Result<PathBuf, Box<dyn Error>> {
+    let program = std::env::current_exe()?.with_file_name("corridor");
+    if program.exists() { Ok(program) } else { Err("build the program first: cargo build --release".into()) }
+}
+
 /// The runs of the program, of which the middle one counts, and the rounds beside petgraph.
 const RUNS: usize = 21;
 const ROUNDS: usize = 5;
@@ -25,7 +33,7 @@ const ROUNDS: usize = 5;
 /// Times the whole program, and petgraph at the questions that it answers on the same network.
 pub(crate) fn compare(path: &Path, table: &mut Table) -> Result<(), Box<dyn Error>> {
     let name = path.file_stem().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
-    let case = Case::prepare(path, &[]).map_err(|problems| format!("{problems:?}"))?;
+    let case = Prepared::prepare(path, &[]).map_err(|problems| format!("{problems:?}"))?;
     let (network, costs) = (case.priced().network(), case.priced().costs());
     let (weights, ranks) = (costs.weights(case.priced().prices()), costs.ranks(case.priced().prices()));
     let query = |question: &corridor::network::Question| {
@@ -54,10 +62,10 @@ pub(crate) fn compare(path: &Path, table: &mut Table) -> Result<(), Box<dyn Erro
         }
     }
 
-    let program = std::env::current_exe()?;
+    let program = program()?;
     let run = || -> Result<(Duration, Duration), Box<dyn Error>> {
         let mut command = Command::new(&program);
-        command.args([AS_CORRIDOR.as_ref(), "compare".as_ref(), path.as_os_str()]).stdout(Stdio::piped());
+        command.arg("compare").arg(path).stdout(Stdio::piped());
         let (before, start) = (children_time()?, Instant::now());
         let output = command.stderr(Stdio::null()).output()?;
         let taken = start.elapsed();

@@ -2,9 +2,10 @@
 
 use clap::Args;
 
-use crate::present::{Digits, Look as Reading, alternatives as alternatives_page, csv, geojson, json};
-use crate::results::AlternativesAsked;
-use crate::units::Money;
+use corridor::analysis::alternatives::AlternativesAsked;
+use corridor::present::pages::alternatives as alternatives_page;
+use corridor::present::{Digits, Look as Reading, csv, geojson, json};
+use corridor::units::Money;
 
 use super::Asked;
 use crate::cli::arguments::{Format, Look};

@@ -2,13 +2,14 @@
 
 use clap::Args;
 
-use crate::case::Case;
-use crate::ids::FigureId;
-use crate::present::{breakeven as pages, csv, flips as flips_page, json, plane as plane_page};
-use crate::study::breakeven::{
+use corridor::analysis::breakeven::{
     audit_curves, audit_dates, audit_flips, audit_plane, breakeven as curves, dates, flips, plane,
 };
-use crate::units::{Date, Decimal};
+use corridor::answer::Prepared;
+use corridor::ids::FigureId;
+use corridor::present::pages::{breakeven as pages, flips as flips_page, plane as plane_page};
+use corridor::present::{csv, json};
+use corridor::units::{Date, Decimal};
 
 use super::super::arguments::{Format, Look};
 use super::super::failure::{Exit, Failure};
@@ -159,7 +160,7 @@ fn values(between: Option<&Interval>) -> Result<Option<(Decimal, Decimal)>, Fail
 }
 
 /// Finds a figure by its path.
-fn figure(case: &Case, path: &str) -> Result<FigureId, Failure> {
+fn figure(case: &Prepared, path: &str) -> Result<FigureId, Failure> {
     case.model().register.find(path).ok_or_else(|| {
         let problem = case.scenario().no_figure(path);
         let help = problem.help.unwrap_or_else(|| "`corridor show SCENARIO figures` lists all".to_owned());

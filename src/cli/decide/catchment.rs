@@ -4,13 +4,15 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use crate::case::Case;
-use crate::ids::{DemandId, PlaceId};
-use crate::present::{catchment as page, csv, geojson, json};
-use crate::problem::nearest;
-use crate::results::place_name;
-use crate::study::{self, CatchmentAsked, CatchmentError, Grid};
-use crate::units::{Decimal, Money};
+use corridor::analysis;
+use corridor::analysis::catchment::{CatchmentAsked, CatchmentError, Grid};
+use corridor::answer::Prepared;
+use corridor::answer::place_name;
+use corridor::ids::{DemandId, PlaceId};
+use corridor::present::pages::catchment as page;
+use corridor::present::{csv, geojson, json};
+use corridor::problem::nearest;
+use corridor::units::{Decimal, Money};
 
 use super::super::audited::AuditDraws;
 use super::Asked;
@@ -81,7 +83,7 @@ impl CatchmentArguments {
     }
 
     /// Returns the demands that are asked for, in the order of the file.
-    fn demands(&self, case: &Case) -> Result<Vec<DemandId>, Failure> {
+    fn demands(&self, case: &Prepared) -> Result<Vec<DemandId>, Failure> {
         if self.to.is_empty() {
             return self.asked(None).demands(case);
         }
@@ -95,7 +97,7 @@ impl CatchmentArguments {
     }
 
     /// Returns the origin whose routes are followed.
-    fn along(&self, case: &Case, demands: &[DemandId]) -> Result<Option<PlaceId>, Failure> {
+    fn along(&self, case: &Prepared, demands: &[DemandId]) -> Result<Option<PlaceId>, Failure> {
         let Some(word) = &self.along else { return Ok(None) };
         let model = case.model();
         let origins = || demands.iter().map(|&demand| model.demands[demand].from);
@@ -129,7 +131,7 @@ pub(in crate::cli) fn catchment(arguments: &CatchmentArguments) -> Result<Exit, 
         seed: arguments.seed,
         grid,
     };
-    let mut found = study::catchment(&case, &asked).map_err(|error| match error {
+    let mut found = analysis::catchment::catchment(&case, &asked).map_err(|error| match error {
         CatchmentError::Problems(problems) => Failure::Invalid(problems),
         CatchmentError::Grid(error) => Failure::Usage(error.to_string()),
         other => Failure::Failed(format!("{}: {other}", case.model().name)),

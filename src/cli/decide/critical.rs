@@ -2,9 +2,10 @@
 
 use clap::Args;
 
-use crate::model::{Element, Slow};
-use crate::present::{critical as critical_page, csv, geojson, json};
-use crate::study::{CriticalAsked, audit_critical, critical as find};
+use corridor::analysis::critical::{Asked as CriticalAsked, audit_critical, critical as find};
+use corridor::model::{Element, Slow};
+use corridor::present::pages::critical as critical_page;
+use corridor::present::{csv, geojson, json};
 
 use super::super::arguments::{Format, Look};
 use super::super::failure::{Exit, Failure};

@@ -2,10 +2,11 @@
 
 use clap::{Args, ValueEnum};
 
-use crate::present::{csv, discovery as page, json};
-use crate::problem::nearest;
-use crate::study::discover::{Asked as Wanted, DiscoverError, discover as find};
-use crate::study::draw::Distributions;
+use corridor::analysis::discover::{Asked as Wanted, DiscoverError, discover as find};
+use corridor::draws::Distributions;
+use corridor::present::pages::discovery as page;
+use corridor::present::{csv, json};
+use corridor::problem::nearest;
 
 use super::super::arguments::{Format, Look};
 use super::super::audited::AuditDraws;

@@ -4,8 +4,9 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use crate::present::{csv, json, levers as pages};
-use crate::study::levers::{KINDS, PackagesError, audit_levers, levers as worth, packages};
+use corridor::analysis::levers::{KINDS, PackagesError, audit_levers, levers as worth, packages};
+use corridor::present::pages::levers as pages;
+use corridor::present::{csv, json};
 
 use super::super::answer::readable;
 use super::super::arguments::{Format, Look};

@@ -13,10 +13,10 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 
-use crate::audit::AuditError;
-use crate::case::Case;
-use crate::ids::{CorridorId, DemandId, Id};
-use crate::results::place_name;
+use corridor::answer::Prepared;
+use corridor::answer::place_name;
+use corridor::audit::AuditError;
+use corridor::ids::{CorridorId, DemandId, Id};
 
 use super::answer::prepare;
 use super::arguments::{Changes, Selection};
@@ -53,14 +53,14 @@ pub(super) struct Asked {
 
 impl Asked {
     /// Reads and checks the scenario; warnings go to stderr.
-    pub(super) fn case(&self) -> Result<Case, Failure> {
+    pub(super) fn case(&self) -> Result<Prepared, Failure> {
         prepare(&[Path::to_path_buf(&self.scenario)], &self.changes)?
             .pop()
             .ok_or_else(|| Failure::Usage("there is no scenario".to_owned()))
     }
 
     /// Reads and checks the scenario as one that only has the corridors that are asked for: what leads leads among them.
-    pub(super) fn case_of_corridors(&self) -> Result<Case, Failure> {
+    pub(super) fn case_of_corridors(&self) -> Result<Prepared, Failure> {
         let case = self.case()?;
         if self.selection.corridor.is_empty() {
             return Ok(case);
@@ -71,12 +71,12 @@ impl Asked {
     }
 
     /// Shows how far the answer is until what is returned is dropped.
-    pub(super) fn watching(&self, case: &Case) -> Watching {
+    pub(super) fn watching(&self, case: &Prepared) -> Watching {
         Watching::of(case.watch(), self.changes.quiet)
     }
 
     /// Returns the demands that are asked for, in the order of the file.
-    pub(super) fn demands(&self, case: &Case) -> Result<Vec<DemandId>, Failure> {
+    pub(super) fn demands(&self, case: &Prepared) -> Result<Vec<DemandId>, Failure> {
         let model = case.model();
         let ends = model.demands.enumerate().map(|(id, demand)| {
             let [from, to] = [demand.from, demand.to].map(|place| place_name(model, place));
@@ -86,7 +86,7 @@ impl Asked {
     }
 
     /// Says whether any of some demands has a route.
-    pub(super) fn answered(case: &Case, demands: &[DemandId]) -> Exit {
+    pub(super) fn answered(case: &Prepared, demands: &[DemandId]) -> Exit {
         let (totals, corridors) = (case.totals(), case.model().corridors.len());
         let has_route =
             |demand: &DemandId| totals[demand.index() * corridors..][..corridors].iter().any(Option::is_some);
@@ -94,7 +94,7 @@ impl Asked {
     }
 
     /// Returns the corridors that are asked for, in the order of the file.
-    pub(super) fn corridors(&self, case: &Case) -> Result<Vec<CorridorId>, Failure> {
+    pub(super) fn corridors(&self, case: &Prepared) -> Result<Vec<CorridorId>, Failure> {
         let keys = case.model().corridors.enumerate().map(|(id, corridor)| (id, corridor.key.as_str()));
         select::corridors(&keys.collect::<Vec<_>>(), &self.selection)
     }

@@ -2,10 +2,12 @@
 
 use clap::Args;
 
-use crate::present::{csv, geojson, json, pareto as page};
-use crate::results::{Axis, Detail};
-use crate::study::{ParetoAsked, audit_pareto, pareto};
-use crate::units::Duration;
+use corridor::analysis::pareto::Axis;
+use corridor::analysis::pareto::{ParetoAsked, audit_pareto, pareto};
+use corridor::answer::Detail;
+use corridor::present::pages::pareto as page;
+use corridor::present::{csv, geojson, json};
+use corridor::units::Duration;
 
 use super::super::arguments::{Format, Look};
 use super::super::failure::{Exit, Failure};
@@ -75,7 +77,7 @@ pub(in crate::cli) fn run(arguments: &ParetoArguments) -> Result<Exit, Failure> 
 fn axis(word: &str) -> Result<Axis, String> {
     Axis::named(word).ok_or_else(|| {
         let words: Vec<&str> = Axis::ALL.into_iter().map(Axis::as_str).collect();
-        let near = crate::problem::nearest(word, words.iter().copied());
+        let near = corridor::problem::nearest(word, words.iter().copied());
         let help = near.map_or_else(String::new, |near| format!("; did you mean {near}?"));
         format!("take two to four of {}{help}", words.join(", "))
     })

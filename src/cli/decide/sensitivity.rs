@@ -6,9 +6,11 @@ use clap::{Args, ValueEnum};
 
 use crate::cli::arguments::{Changes, Format, Look, Selection};
 use crate::cli::failure::{Exit, Failure};
-use crate::present::{csv, json, sensitivity as sensitivity_page};
-use crate::study::draw::Distributions;
-use crate::study::sensitivity::{self, Ends, Method, SensitivityError};
+use corridor::analysis::sensitivity;
+use corridor::analysis::sensitivity::{Ends, Method, SensitivityError};
+use corridor::draws::Distributions;
+use corridor::present::pages::sensitivity as sensitivity_page;
+use corridor::present::{csv, json};
 
 use super::super::audited::AuditDraws;
 use super::Asked;

@@ -8,9 +8,9 @@ use std::fs::{self, File};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-use crate::present::json;
-use crate::results::{PartitionWritten, StudyManifest, StudyOutline};
-use crate::scenario::sha256;
+use corridor::present::json;
+use corridor::scenario::sha256;
+use corridor::sweep::{PartitionWritten, StudyManifest, StudyOutline};
 
 use super::super::failure::Failure;
 

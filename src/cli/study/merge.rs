@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use crate::scenario::Override;
+use corridor::scenario::Override;
 
 use super::super::answer::use_threads;
 use super::super::failure::{Exit, Failure};

@@ -9,8 +9,8 @@ pub(super) use arguments::{EXAMPLES, MergeArguments, SweepArguments, VerifyArgum
 pub(super) use merge::{merge, verify};
 pub(super) use sweep::sweep;
 
-use crate::present::{parquet, runs};
-use crate::results::Runs;
+use corridor::present::{parquet, runs};
+use corridor::sweep::Runs;
 
 use super::failure::Failure;
 use arguments::Form;

@@ -5,9 +5,9 @@ use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use crate::results::{FiguresDrawn, Runs};
-use crate::scenario::{Override, changed};
-use crate::study::Study;
+use corridor::scenario::{Override, changed};
+use corridor::sweep::Study;
+use corridor::sweep::{FiguresDrawn, Runs};
 
 use super::super::answer::{overrides, readable, use_threads};
 use super::super::failure::{Exit, Failure, draw, say};

@@ -1,0 +1,145 @@
+//! What studies say of a scenario with figures set, or without a row, asked again of that scenario itself: its files read,
+//! its network laid out and answered anew, and every route recomputed from the model alone.
+
+use rayon::prelude::*;
+
+use crate::answer::Prepared;
+use crate::answer::{Detail, PlaceName, PricedNetwork, answers};
+use crate::audit::{AuditError, audit};
+use crate::ids::{CorridorId, DemandId, Id};
+use crate::model::Model;
+use crate::network::Waive;
+use crate::scenario::{Change, Override};
+use crate::units::{Decimal, Money};
+use corridor_kernel::lanes::LANES;
+
+use crate::draws::Distributions;
+use crate::draws::{Engine, EngineError};
+
+/// Is the totals of some pairs, and how many routes were recomputed for them.
+pub(super) struct Audited {
+    /// In the order of the pairs; none where there is no route.
+    pub(super) totals: Vec<Option<Money>>,
+    pub(super) routes: usize,
+}
+
+/// Answers some demands by all corridors with some figures set beside those that a case has set already.
+///
+/// # Errors
+/// Returns the audit's finding, or what the scenario refuses.
+pub(super) fn with(case: &Prepared, set: &[Override], demands: &[DemandId]) -> Result<Audited, AuditError> {
+    // What is set again takes the place of what was set before.
+    let is_set = |own: &Override| matches!(own.change, Change::To(_));
+    let is_set_again = |change: &&Override| set.iter().any(|own| own.path == change.path && is_set(own));
+    let before = case.overrides().iter().filter(|change| !is_set_again(change));
+    let all: Vec<Override> = before.chain(set).cloned().collect();
+    let then = case.again(&all).map_err(|problems| {
+        let first = problems.iter().next().map_or_else(String::new, |problem| problem.message.clone());
+        differs(case.model(), demands.first().copied(), format!("{} is refused: {first}", in_words(set)))
+    })?;
+    let model = then.model();
+    let pairs = demands.iter().flat_map(|&demand| model.corridors.ids().map(move |corridor| (demand, corridor)));
+    of(model, then.values(), &pairs.collect::<Vec<_>>())
+}
+
+/// Answers some pairs of a model.
+///
+/// # Errors
+/// Returns the audit's finding.
+///
+/// # Shape
+/// `values` has one entry for each figure of the register.
+pub(super) fn of(model: &Model, values: &[f64], pairs: &[(DemandId, CorridorId)]) -> Result<Audited, AuditError> {
+    let priced = PricedNetwork::new(model, values, pairs, Waive::default());
+    let all = answers(model, values, &priced, Detail::Routes);
+    let routes = audit(model, &all)?;
+    let total = |&(demand, corridor): &(DemandId, CorridorId)| {
+        all[demand.index() * model.corridors.len() + corridor.index()].total_per_t
+    };
+    Ok(Audited { totals: pairs.iter().map(total).collect(), routes })
+}
+
+/// Answers the first eight draws of a seed for some demands, recomputes every route with the figures as they are drawn, and
+/// compares all totals; returns how many routes there were.
+///
+/// # Errors
+/// Says why the figures cannot be drawn, or returns the audit's finding.
+pub fn audit_draws(
+    case: &Prepared,
+    distributions: Distributions,
+    seed: u64,
+    demands: &[DemandId],
+) -> Result<usize, DrawsError> {
+    let model = case.model();
+    let engine = Engine::of_demands(case, distributions, seed, demands)?;
+    let mut worker = engine.worker();
+    let drawn = engine.answer(&mut worker, 0).to_vec();
+    let corridors = model.corridors.len();
+    let pairs: Vec<(DemandId, CorridorId)> =
+        demands.iter().flat_map(|&demand| model.corridors.ids().map(move |corridor| (demand, corridor))).collect();
+    let audit = |lane: usize| -> Result<usize, DrawsError> {
+        let mut values: Vec<Decimal> = model.register.iter().map(|(_, figure)| figure.value).collect();
+        for &figure in engine.figures() {
+            let value = engine.value(figure, lane as u64);
+            values[figure.index()] = Decimal::parse(&value.to_string()).map_err(|_| DrawsError::TooFine(value))?;
+        }
+        let numbers: Vec<f64> = values.iter().map(|value| value.to_f64()).collect();
+        let own = of(&model.with_values(&values), &numbers, &pairs)?;
+        for ((demand, corridor), total) in pairs.iter().zip(own.totals) {
+            let says = drawn[demand.index() * corridors + corridor.index()].0[lane];
+            let says = says.is_finite().then(|| Money::from_kernel(says));
+            if says != total {
+                let in_words =
+                    |total: Option<Money>| total.map_or_else(|| "no route".to_owned(), |own| own.to_string());
+                let [says, total] = [says, total].map(in_words);
+                let key = &model.corridors[*corridor].key;
+                let what = format!("in draw {lane} {key} costs {total}, not {says}");
+                return Err(differs(model, Some(*demand), what).into());
+            }
+        }
+        Ok(own.routes)
+    };
+    let routes: Result<Vec<usize>, DrawsError> = (0..LANES).into_par_iter().map(audit).collect();
+    Ok(routes?.into_iter().sum())
+}
+
+/// Says why draws could not be recomputed, or what differs.
+#[derive(Debug, thiserror::Error)]
+pub enum DrawsError {
+    /// The figures cannot be drawn.
+    #[error(transparent)]
+    Engine(#[from] EngineError),
+    /// A draw differs.
+    #[error(transparent)]
+    Differs(#[from] AuditError),
+    /// A drawn number has more decimal places than the tables can hold.
+    #[error("a figure is drawn as {0}, which has more decimal places than can be recomputed")]
+    TooFine(f64),
+}
+
+/// Finds a demand by its ends and regime, and returns its place among some.
+pub(super) fn place_of(model: &Model, demands: &[DemandId], ends: [&PlaceName; 2], regime: &str) -> Option<usize> {
+    let key = |place| &model.places.list[place].key;
+    demands.iter().position(|&demand| {
+        let asked = &model.demands[demand];
+        [key(asked.from), key(asked.to)] == ends.map(|end| &end.key) && asked.customs.as_str() == regime
+    })
+}
+
+/// Sets a figure.
+pub(super) fn setting(path: &str, value: Decimal) -> Override {
+    Override { path: path.to_owned(), change: Change::To(value.to_string()), span: None }
+}
+
+/// Says where a study says something else than the scenario.
+pub(super) fn differs(model: &Model, demand: Option<DemandId>, what: String) -> AuditError {
+    let place = |place| model.places.list[place].key.clone();
+    let ends = demand.map(|demand| &model.demands[demand]).map(|demand| (place(demand.from), place(demand.to)));
+    let (from, to) = ends.unwrap_or_default();
+    AuditError { scenario: model.name.clone(), from, to, corridor: "all corridors".to_owned(), what }
+}
+
+/// Writes settings as `--set` takes them.
+pub(super) fn in_words(set: &[Override]) -> String {
+    set.iter().map(crate::scenario::Override::as_argument).collect::<Vec<_>>().join(", ")
+}

@@ -1,0 +1,99 @@
+//! Costs along the calendar: dated rows make them steps, so each is asked once.
+
+use std::collections::BTreeSet;
+
+use rayon::prelude::*;
+
+use crate::analysis::breakeven::{DateStep, DateSteps, DemandSteps};
+use crate::answer::Prepared;
+use crate::answer::place_name;
+use crate::ids::{DemandId, Id};
+use crate::scenario::{Change, Override, TableName};
+use crate::units::{Date, Money};
+
+use super::truth::leaders;
+use super::{corridors, keys};
+
+/// How many years before and after the scenario's date are looked at if nothing is said.
+const YEARS: i16 = 5;
+
+/// Asks some demands on every day on which a row of the tables begins or ends to hold, and at the beginning of every
+/// month where anything depends on months.
+pub fn dates(case: &Prepared, demands: &[DemandId], between: Option<(Date, Date)>) -> DateSteps {
+    let today = case.model().date;
+    let (first, last) = between.unwrap_or_else(|| {
+        let year = |year: i16| Date::parse_range(&format!("{year:04}")).ok();
+        let first = year(today.year() - YEARS).map_or(today, |(first, _)| first);
+        (first, year(today.year() + YEARS).map_or(today, |(_, last)| last))
+    });
+    let days: Vec<Date> = changes(case, first, last).into_iter().collect();
+    let asked: Vec<Result<Vec<Vec<Option<Money>>>, String>> =
+        days.par_iter().map(case.watch().counting(days.len(), |&day: &Date| totals_on(case, demands, day))).collect();
+    let ends = days.iter().skip(1).map(|day| day.before()).chain([last]);
+    let spans: Vec<(Date, Date)> = days.iter().copied().zip(ends).collect();
+    let model = case.model();
+    let of_demand = |(place, &demand): (usize, &DemandId)| {
+        let mut steps: Vec<DateStep> = Vec::new();
+        for (&(from, to), asked) in spans.iter().zip(&asked) {
+            let (totals, problem) = match asked {
+                Ok(all) => (all[place].clone(), None),
+                Err(problem) => (vec![None; model.corridors.len()], Some(problem.clone())),
+            };
+            let leaders = keys(model, &leaders(&totals));
+            match steps.last_mut() {
+                Some(before) if before.totals_per_t == totals && before.problem == problem => before.to = to,
+                _ => steps.push(DateStep { from, to, leaders, totals_per_t: totals, problem }),
+            }
+        }
+        let asked = &model.demands[demand];
+        DemandSteps {
+            from: place_name(model, asked.from),
+            to: place_name(model, asked.to),
+            regime: asked.customs.as_str(),
+            steps,
+        }
+    };
+    DateSteps {
+        used: case.used(),
+        between: (first, last),
+        today,
+        corridors: corridors(model),
+        demands: demands.iter().enumerate().map(of_demand).collect(),
+        days_asked: days.len(),
+    }
+}
+
+/// Returns the days on which an answer may change, the first of those looked at included.
+fn changes(case: &Prepared, first: Date, last: Date) -> BTreeSet<Date> {
+    let mut days = BTreeSet::from([first]);
+    let mut by_month = false;
+    for table in TableName::ALL {
+        for row in case.scenario().tables.rows(table) {
+            let period = row.period();
+            days.extend(period.from);
+            days.extend(period.to.map(Date::next));
+            by_month |= ["months", "open_months"].into_iter().any(|column| row.months(column).is_some());
+        }
+    }
+    if by_month {
+        days.extend(Date::months_between(first, last));
+    }
+    days.retain(|day| (first..=last).contains(day));
+    days
+}
+
+/// Returns the totals of each demand by each corridor on a day, or what is wrong with the scenario then.
+fn totals_on(case: &Prepared, demands: &[DemandId], day: Date) -> Result<Vec<Vec<Option<Money>>>, String> {
+    let date = Override { path: "date".to_owned(), change: Change::To(day.to_string()), span: None };
+    let overrides: Vec<Override> =
+        case.overrides().iter().filter(|change| change.path != "date").cloned().chain([date]).collect();
+    let then = case.again(&overrides).map_err(|problems| {
+        problems.iter().next().map_or_else(String::new, |problem| format!("{}: {}", problem.code, problem.message))
+    })?;
+    let corridors = then.model().corridors.len();
+    let totals = then.totals();
+    if totals.len() != case.model().demands.len() * case.model().corridors.len() {
+        return Err("other demands are asked on that day".to_owned());
+    }
+    Ok(demands.iter().map(|demand| totals[demand.index() * corridors..][..corridors].to_vec()).collect())
+}

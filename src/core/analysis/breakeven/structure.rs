@@ -1,0 +1,151 @@
+//! Curves in figures that shape the network: a lot, a payload, the length of a haul that is priced as a whole.
+//!
+//! What shapes a network compares such a figure with others - does the lot fill a wagon, which band holds, which way is
+//! shortest - and each comparison holds on one interval. So a network that is the same near both ends of an interval is
+//! the same all over it, and on it every cost is a line as for any other figure.
+
+use std::collections::BTreeSet;
+
+use num_traits::Signed;
+
+use crate::answer::PricedNetwork;
+use crate::ids::{DemandId, FigureId, Id};
+use crate::model::Model;
+use crate::network::{Question, Waive};
+use crate::units::{Decimal, Exact};
+
+use super::ground::{Ground, NoCurve};
+use super::lead::Led;
+use super::line::Span;
+
+/// The digits of values at which networks are laid out.
+const DIGITS: i32 = 12;
+/// Intervals narrower than this share of their ends are not looked at more closely: a network changes there.
+const NARROWEST: i64 = 1_000_000_000;
+/// How near to the ends of an interval networks are compared, as a share of it.
+const NEAR: i64 = 1024;
+
+/// Finds out who leads some demands where along a figure that shapes the network, which is laid out for all of them
+/// together.
+///
+/// # Shape
+/// The result has one entry for each demand.
+pub(super) fn led(model: &Model, demands: &[DemandId], figure: FigureId, within: &Span) -> Result<Vec<Led>, NoCurve> {
+    let mut all: Vec<Vec<Led>> = demands.iter().map(|_| Vec::new()).collect();
+    for (span, layout) in layouts(model, demands, figure, within) {
+        let ground = Ground::new(&layout.model, layout.priced);
+        let led = within_one(&ground, demands, figure, &span)?;
+        if demands.len() > 1 && led.iter().any(|led| !led.covers(&span)) {
+            // Where the costs of some demand make no sense any more those of another may.
+            for (own, &demand) in all.iter_mut().zip(demands) {
+                own.extend(within_one(&of_one(&ground, demand), &[demand], figure, &span)?);
+            }
+        } else {
+            all.iter_mut().zip(led).for_each(|(own, led)| own.push(led));
+        }
+    }
+    Ok(all.into_iter().map(Led::joined).collect())
+}
+
+/// Finds out who leads some demands on an interval on which their network is the same.
+fn within_one(ground: &Ground<'_>, demands: &[DemandId], figure: FigureId, span: &Span) -> Result<Vec<Led>, NoCurve> {
+    match Led::of(ground, demands, figure, span) {
+        // On some intervals nothing may depend on the figure: a payload above the lot. A still curve is one too.
+        Err(NoCurve::Still) => Ok(Led::still(ground, demands, span)),
+        led => led,
+    }
+}
+
+/// Takes from a network that was laid out for several demands what would be laid out for one of them: all that can be
+/// reached from where its cargo is, but for the ends of others.
+fn of_one<'a>(ground: &Ground<'a>, demand: DemandId) -> Ground<'a> {
+    let network = ground.priced.network();
+    let (graph, questions) = (network.graph(), network.questions());
+    let (own, others): (Vec<&Question>, Vec<&Question>) =
+        questions.iter().partition(|question| question.demand == demand);
+    let mut ends: BTreeSet<u32> = others.iter().filter_map(|question| question.target).collect();
+    for target in own.iter().filter_map(|question| question.target) {
+        ends.remove(&target);
+    }
+    let (mut is_reached, mut is_own) = (vec![false; graph.nodes()], vec![false; graph.arcs()]);
+    let mut open: Vec<u32> = own.iter().map(|question| question.source).collect();
+    while let Some(node) = open.pop() {
+        if std::mem::replace(&mut is_reached[node as usize], true) {
+            continue;
+        }
+        for arc in graph.out(node).filter(|&arc| !ends.contains(&graph.head(arc))) {
+            is_own[arc] = true;
+            open.push(graph.head(arc));
+        }
+    }
+    let queries: Vec<usize> = ground.queries_of(demand).collect();
+    let kept = |arcs: &Vec<u32>| arcs.iter().copied().filter(|&arc| is_own[arc as usize]).collect();
+    Ground {
+        queries: queries.iter().map(|&query| ground.queries[query].clone()).collect(),
+        questions: queries.iter().map(|&query| ground.questions[query]).collect(),
+        arcs: ground.arcs.iter().map(kept).collect(),
+        ..ground.clone()
+    }
+}
+
+/// Lays out the network of some demands on each interval of a figure on which it is the same.
+pub(super) fn layouts(model: &Model, demands: &[DemandId], figure: FigureId, within: &Span) -> Vec<(Span, Layout)> {
+    let unit = &model.register.figure(figure).unit;
+    // Comparisons are with figures of the same unit, more often than not.
+    let like: BTreeSet<Exact> = model
+        .register
+        .iter()
+        .filter(|(_, other)| &other.unit == unit)
+        .map(|(_, other)| other.value.to_exact())
+        .filter(|value| *value > within.from && *value < within.to)
+        .collect();
+    let ends: Vec<&Exact> = std::iter::once(&within.from).chain(&like).chain(std::iter::once(&within.to)).collect();
+    let spans = ends.windows(2).map(|ends| Span { from: ends[0].clone(), to: ends[1].clone() });
+    let mut open: Vec<Span> = spans.collect();
+    open.reverse();
+    let mut all = Vec::new();
+    while let Some(span) = open.pop() {
+        let part = |numerator: i64| {
+            let share = Exact::new(numerator.into(), NEAR.into());
+            &span.from + (&span.to - &span.from) * share
+        };
+        let middle = part(NEAR / 2);
+        let layout = |at: &Exact| Layout::new(model, demands, figure, at);
+        let (Some(first), Some(own), Some(last)) = (layout(&part(1)), layout(&middle), layout(&part(NEAR - 1))) else {
+            continue;
+        };
+        if !(own.is_like(&first) && own.is_like(&last)) {
+            let width = (&span.to - &span.from) * Exact::from_integer(NARROWEST.into());
+            if width > span.to.abs() {
+                open.push(Span { from: middle.clone(), to: span.to.clone() });
+                open.push(Span { from: span.from.clone(), to: middle });
+            }
+            continue;
+        }
+        all.push((span, own));
+    }
+    all
+}
+
+/// Is the network of some demands at one value of a figure.
+pub(super) struct Layout {
+    pub(super) model: Model,
+    pub(super) priced: PricedNetwork,
+}
+
+impl Layout {
+    fn new(model: &Model, demands: &[DemandId], figure: FigureId, at: &Exact) -> Option<Self> {
+        let mut values: Vec<Decimal> = model.register.iter().map(|(_, known)| known.value).collect();
+        values[figure.index()] = (0..=30).find_map(|less| Decimal::near(at, DIGITS - less))?;
+        let numbers: Vec<f64> = values.iter().map(|value| value.to_f64()).collect();
+        let model = model.with_values(&values);
+        let by_all = |&demand: &DemandId| model.corridors.ids().map(move |corridor| (demand, corridor));
+        let pairs: Vec<_> = demands.iter().flat_map(by_all).collect();
+        let priced = PricedNetwork::new(&model, &numbers, &pairs, Waive::default());
+        Some(Self { model, priced })
+    }
+
+    fn is_like(&self, other: &Self) -> bool {
+        self.priced.network() == other.priced.network() && self.priced.costs() == other.priced.costs()
+    }
+}

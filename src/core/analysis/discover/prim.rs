@@ -1,0 +1,465 @@
+//! The patient rule induction method: a box of inputs in which an outcome is frequent.
+//!
+//! From the box of all points, slice after slice is peeled off; each time the one whose loss raises the share of wins in
+//! the box most for each point given up. From the boxes on that path one is chosen, and its sides are pasted out again
+//! as long as that raises the share. All counts are whole numbers and all comparisons exact.
+//!
+//! # Source
+//! Friedman and Fisher, Bump hunting in high-dimensional data, Statistics and Computing 9 (1999); for scenarios, with
+//! coverage, density and quasi-p-values: Bryant and Lempert, Thinking inside the box, Technological Forecasting and
+//! Social Change 77 (2010).
+
+use std::cmp::Ordering;
+
+use rayon::prelude::*;
+
+use crate::draws::{beta_probability, normal_quantile};
+
+/// Peels one point in so many of those in the box at a time.
+const PATIENCE: usize = 20;
+/// Peeling ends where the box holds fewer than one point in so many of all, or no more than a handful.
+const LEAST_SHARE: usize = 100;
+const LEAST_POINTS: usize = 20;
+/// Where no input tells wins from other points, so many are still looked at.
+const FEWEST_INPUTS: usize = 8;
+/// Limits are rounded to steps of a power of ten, at least so many of them over all values.
+const STEPS: f64 = 100.0;
+/// A restriction that chance explains with this probability or more is dropped.
+const SIGNIFICANT: f64 = 0.05;
+
+/// Holds points: for each input its value in each point, and which points win.
+pub(super) struct Points<'a> {
+    /// One column for each input.
+    pub(super) columns: &'a [Vec<f64>],
+    /// One entry for each point.
+    pub(super) wins: &'a [bool],
+}
+
+/// Is how many points a box holds, and how many of them win.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Held {
+    pub(super) points: u64,
+    pub(super) wins: u64,
+}
+
+/// Is the least and the greatest value that each input takes in a box; infinite where it is not restricted.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Limits(pub(super) Vec<(f64, f64)>);
+
+impl Limits {
+    fn everything(inputs: usize) -> Self {
+        Self(vec![(f64::NEG_INFINITY, f64::INFINITY); inputs])
+    }
+
+    /// Returns the inputs that are restricted on either side.
+    pub(super) fn restricted(&self) -> impl Iterator<Item = usize> + '_ {
+        let is_restricted = |limits: &(f64, f64)| limits.0.is_finite() || limits.1.is_finite();
+        self.0.iter().enumerate().filter(move |(_, limits)| is_restricted(limits)).map(|(input, _)| input)
+    }
+
+    /// Tells whether a point lies inside, one input left out if asked.
+    pub(super) fn holds(&self, points: &Points<'_>, point: usize, but: Option<usize>) -> bool {
+        self.restricted().filter(|input| Some(*input) != but).all(|input| {
+            let (low, high) = self.0[input];
+            (low..=high).contains(&points.columns[input][point])
+        })
+    }
+
+    /// Counts the points inside.
+    pub(super) fn count(&self, points: &Points<'_>, but: Option<usize>) -> Held {
+        let restricted: Vec<usize> = self.restricted().filter(|input| Some(*input) != but).collect();
+        let mut held = Held::default();
+        for (point, &wins) in points.wins.iter().enumerate() {
+            let inside = restricted.iter().all(|&input| {
+                let (low, high) = self.0[input];
+                (low..=high).contains(&points.columns[input][point])
+            });
+            held.points += u64::from(inside);
+            held.wins += u64::from(inside && wins);
+        }
+        held
+    }
+}
+
+/// Is a box on the way of peeling.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Peel {
+    pub(super) limits: Limits,
+    pub(super) held: Held,
+}
+
+/// Is what was found: the way of peeling, and the box that was chosen from it, pasted and simplified.
+pub(super) struct Found {
+    pub(super) peels: Vec<Peel>,
+    pub(super) chosen: usize,
+    pub(super) limits: Limits,
+    /// The probability that chance alone explains each restriction, in the order of [`Limits::restricted`].
+    pub(super) chances: Vec<f64>,
+}
+
+/// Finds a box.
+pub(super) fn find(points: &Points<'_>) -> Found {
+    let peels = peel(points, &telling(points));
+    let chosen = choose(&peels, points);
+    let mut limits = peels[chosen].limits.clone();
+    paste(points, &mut limits);
+    for (limits, column) in limits.0.iter_mut().zip(points.columns) {
+        *limits = rounded(*limits, column);
+    }
+    let chances = simplify(points, &mut limits);
+    Found { peels, chosen, limits, chances }
+}
+
+/// Returns the inputs whose values tell wins from other points: of hundreds that have no say some would else be limited
+/// by chance.
+///
+/// Where none is significant with all tests taken together, those that tell most are taken.
+///
+/// # Source
+/// The rank sum test with ties: Mann and Whitney, On a test of whether one of two random variables is stochastically
+/// larger than the other, Annals of Mathematical Statistics 18 (1947); for many tests together Bonferroni's bound.
+fn telling(points: &Points<'_>) -> Vec<usize> {
+    let scores: Vec<f64> = points.columns.par_iter().map(|column| rank_sum(column, points.wins)).collect();
+    let bound = -normal_quantile(SIGNIFICANT / 2.0 / scores.len().max(1) as f64);
+    let mut order: Vec<usize> = (0..scores.len()).collect();
+    order.sort_by(|&left, &right| scores[right].total_cmp(&scores[left]).then(left.cmp(&right)));
+    let significant = order.iter().take_while(|&&input| scores[input] > bound).count();
+    order.truncate(significant.max(FEWEST_INPUTS));
+    order.sort_unstable();
+    order
+}
+
+/// Returns how far the rank sum of wins is from what chance makes it, in standard deviations.
+fn rank_sum(column: &[f64], wins: &[bool]) -> f64 {
+    let mut order: Vec<u32> = (0..column.len() as u32).collect();
+    order.sort_by(|&left, &right| column[left as usize].total_cmp(&column[right as usize]));
+    let all = column.len() as f64;
+    // Ranks are taken twice, so that those of equal values are whole too.
+    let (mut sum, mut won, mut below, mut ties) = (0.0, 0.0, 0.0, 0.0);
+    for equal in order.chunk_by(|&left, &right| column[left as usize] >= column[right as usize]) {
+        let size = equal.len() as f64;
+        let won_of_them = equal.iter().filter(|&&point| wins[point as usize]).count() as f64;
+        sum += won_of_them * (2.0 * below + size + 1.0);
+        won += won_of_them;
+        below += size;
+        ties += size * size * size - size;
+    }
+    let expected = won * (all + 1.0);
+    let variance = won * (all - won) / 12.0 * ((all + 1.0) - ties / (all * (all - 1.0)).max(1.0));
+    if variance > 0.0 { ((sum - expected) / 2.0).abs() / variance.sqrt() } else { 0.0 }
+}
+
+/// Is one slice that could be peeled off: the limits of its input then, and what is left.
+#[derive(Clone, Copy, Debug)]
+struct Slice {
+    input: usize,
+    limits: (f64, f64),
+    left: Held,
+}
+
+/// Compares two shares of wins.
+fn density(left: Held, right: Held) -> Ordering {
+    (u128::from(left.wins) * u128::from(right.points)).cmp(&(u128::from(right.wins) * u128::from(left.points)))
+}
+
+/// Compares two slices of one box: how much each raises the share of wins for each point that it gives up.
+fn gain(held: Held, left: &Slice, right: &Slice) -> Ordering {
+    let rise = |slice: &Slice| {
+        let (points, wins) = (i128::from(slice.left.points), i128::from(slice.left.wins));
+        wins * i128::from(held.points) - i128::from(held.wins) * points
+    };
+    let given = |slice: &Slice| i128::from(slice.left.points) * i128::from(held.points - slice.left.points);
+    (rise(left) * given(right)).cmp(&(rise(right) * given(left)))
+}
+
+fn peel(points: &Points<'_>, inputs: &[usize]) -> Vec<Peel> {
+    let all = points.wins.len();
+    let wins = points.wins.iter().filter(|&&wins| wins).count() as u64;
+    let mut orders: Vec<Vec<u32>> = inputs
+        .par_iter()
+        .map(|&input| {
+            let column = &points.columns[input];
+            let mut order: Vec<u32> = (0..all as u32).collect();
+            order.sort_by(|&left, &right| {
+                column[left as usize].total_cmp(&column[right as usize]).then(left.cmp(&right))
+            });
+            order
+        })
+        .collect();
+    let mut limits = Limits::everything(points.columns.len());
+    let mut held = Held { points: all as u64, wins };
+    let mut peels = vec![Peel { limits: limits.clone(), held }];
+    let least = (all / LEAST_SHARE).max(LEAST_POINTS) as u64;
+    while held.wins < held.points {
+        let slices: Vec<Slice> = orders
+            .par_iter()
+            .zip(inputs)
+            .flat_map_iter(|(order, &input)| slices(points, &limits, held, input, order))
+            .collect();
+        // Of equally good slices the first input's is taken, its lower end first.
+        let fits = slices.into_iter().filter(|slice| slice.left.points >= least);
+        let Some(best) = fits.reduce(|best, slice| if gain(held, &slice, &best).is_gt() { slice } else { best }) else {
+            break;
+        };
+        if density(best.left, held).is_lt() {
+            break;
+        }
+        limits.0[best.input] = best.limits;
+        held = best.left;
+        let column = &points.columns[best.input];
+        let (low, high) = best.limits;
+        orders.par_iter_mut().for_each(|order| order.retain(|&point| (low..=high).contains(&column[point as usize])));
+        peels.push(Peel { limits: limits.clone(), held });
+    }
+    peels
+}
+
+/// Returns the slices at both ends of an input whose points in the box stand in order; none where all are equal.
+fn slices(points: &Points<'_>, limits: &Limits, held: Held, input: usize, order: &[u32]) -> Vec<Slice> {
+    let column = &points.columns[input];
+    let value = |position: usize| column[order[position] as usize];
+    let (Some(&first), Some(&last)) = (order.first(), order.last()) else { return Vec::new() };
+    let (first, last) = (column[first as usize], column[last as usize]);
+    if first >= last {
+        return Vec::new();
+    }
+    let size = (order.len() / PATIENCE).max(1);
+    // Equal values go together: at least those at the very end, else none that reach beyond the slice.
+    let from_low = order.partition_point(|&point| column[point as usize] < value(size));
+    let from_low =
+        if from_low == 0 { order.partition_point(|&point| column[point as usize] <= first) } else { from_low };
+    let edge = value(order.len() - 1 - size);
+    let to_high = order.partition_point(|&point| column[point as usize] <= edge);
+    let to_high =
+        if to_high == order.len() { order.partition_point(|&point| column[point as usize] < last) } else { to_high };
+    let left = |gone: &[u32]| Held {
+        points: held.points - gone.len() as u64,
+        wins: held.wins - gone.iter().filter(|&&point| points.wins[point as usize]).count() as u64,
+    };
+    let (low, high) = limits.0[input];
+    let lower = Slice { input, limits: (value(from_low), high), left: left(&order[..from_low]) };
+    let upper = Slice { input, limits: (low, value(to_high - 1)), left: left(&order[to_high..]) };
+    vec![lower, upper]
+}
+
+/// Chooses the box on the way of peeling with the greatest harmonic mean of density and coverage, the larger of equals.
+fn choose(peels: &[Peel], points: &Points<'_>) -> usize {
+    let all = points.wins.iter().filter(|&&wins| wins).count() as u64;
+    // 2 d c / (d + c) with d = wins / points and c = wins / all is 2 wins / (points + all).
+    let mean = |held: Held| (u128::from(held.wins), u128::from(held.points + all));
+    let mut best = 0;
+    for (position, peel) in peels.iter().enumerate().skip(1) {
+        let ((wins, size), (known, of)) = (mean(peel.held), mean(peels[best].held));
+        if wins * of > known * size {
+            best = position;
+        }
+    }
+    best
+}
+
+/// Pastes sides out again, a slice at a time, as long as the share of wins grows: the slice that raises it most.
+fn paste(points: &Points<'_>, limits: &mut Limits) {
+    let mut held = limits.count(points, None);
+    loop {
+        let restricted: Vec<usize> = limits.restricted().collect();
+        let grown: Vec<Slice> =
+            restricted.par_iter().flat_map_iter(|&input| pasted(points, limits, held, input)).collect();
+        let better = grown.into_iter().filter(|slice| density(slice.left, held).is_gt());
+        let best = better.reduce(|best, slice| {
+            let order = density(slice.left, best.left).then(slice.left.points.cmp(&best.left.points));
+            if order.is_gt() { slice } else { best }
+        });
+        let Some(best) = best else { break };
+        limits.0[best.input] = best.limits;
+        held = best.left;
+    }
+}
+
+/// Returns the boxes that are wider by a slice at either side of an input.
+fn pasted(points: &Points<'_>, limits: &Limits, held: Held, input: usize) -> Vec<Slice> {
+    let column = &points.columns[input];
+    let (low, high) = limits.0[input];
+    let size = (held.points as usize / PATIENCE).max(1);
+    let inside = (0..column.len()).filter(|&point| limits.holds(points, point, Some(input)));
+    let (mut below, mut above) = (Vec::new(), Vec::new());
+    for point in inside {
+        if column[point] < low {
+            below.push(point);
+        } else if column[point] > high {
+            above.push(point);
+        }
+    }
+    below.sort_by(|&left, &right| column[right].total_cmp(&column[left]));
+    above.sort_by(|&left, &right| column[left].total_cmp(&column[right]));
+    let grown = |beyond: &[usize]| {
+        // The last slice opens the side; equal values go together.
+        let edge = column[*beyond.get(size.min(beyond.len()) - 1)?];
+        let taken =
+            beyond.iter().take_while(|&&point| if edge < low { column[point] >= edge } else { column[point] <= edge });
+        let mut left = held;
+        let mut count = 0;
+        for &point in taken {
+            left.points += 1;
+            left.wins += u64::from(points.wins[point]);
+            count += 1;
+        }
+        Some((edge, left, count == beyond.len()))
+    };
+    let mut found = Vec::new();
+    if !below.is_empty()
+        && let Some((edge, left, all)) = grown(&below)
+    {
+        let low = if all { f64::NEG_INFINITY } else { edge };
+        found.push(Slice { input, limits: (low, high), left });
+    }
+    if !above.is_empty()
+        && let Some((edge, left, all)) = grown(&above)
+    {
+        let high = if all { f64::INFINITY } else { edge };
+        found.push(Slice { input, limits: (low, high), left });
+    }
+    found
+}
+
+/// Drops the restrictions that chance explains, the likeliest first, and returns how likely each of the others is.
+fn simplify(points: &Points<'_>, limits: &mut Limits) -> Vec<f64> {
+    loop {
+        let held = limits.count(points, None);
+        let restricted: Vec<usize> = limits.restricted().collect();
+        let chances: Vec<f64> =
+            restricted.par_iter().map(|&input| by_chance(held, limits.count(points, Some(input)))).collect();
+        let worst = restricted.iter().zip(&chances).max_by(|left, right| left.1.total_cmp(right.1));
+        match worst {
+            Some((&input, &chance)) if chance >= SIGNIFICANT => {
+                limits.0[input] = (f64::NEG_INFINITY, f64::INFINITY);
+            }
+            _ => return chances,
+        }
+    }
+}
+
+/// Returns the probability that a box holds at least its wins if each of its points won with the share that it has
+/// without one restriction: one-sided, binomial.
+fn by_chance(held: Held, without: Held) -> f64 {
+    if held.wins == 0 || without.wins == without.points {
+        return 1.0;
+    }
+    let share = without.wins as f64 / without.points as f64;
+    beta_probability(held.wins as f64, (held.points - held.wins + 1) as f64, share)
+}
+
+/// Moves limits outwards to numbers that can be read: whole steps of a power of ten.
+fn rounded((low, high): (f64, f64), column: &[f64]) -> (f64, f64) {
+    let least = column.iter().copied().fold(f64::INFINITY, f64::min);
+    let most = column.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+    // The least number of decimals, or else the most zeros, that leaves enough steps between.
+    let decimals = (-12..=15).find(|&decimals| (most - least) * power(decimals) >= STEPS).unwrap_or(15);
+    (-up(-low, decimals), up(high, decimals))
+}
+
+/// Returns the least number of so many decimals that is not below another; of less than none, of so many zeros.
+fn up(limit: f64, decimals: i32) -> f64 {
+    if !limit.is_finite() {
+        return limit;
+    }
+    let whole = (limit * power(decimals)).ceil();
+    // Read from text, it is the very number that the written one stands for.
+    let read = |whole: f64| {
+        let text = match usize::try_from(decimals) {
+            Ok(places) => format!("{:.places$}", whole / power(decimals)),
+            Err(_) => format!("{:.0}", whole * power(-decimals)),
+        };
+        text.parse::<f64>().unwrap_or(limit)
+    };
+    let number = read(whole);
+    if number < limit { read(whole + 1.0) } else { number }
+}
+
+fn power(of_ten: i32) -> f64 {
+    libm::pow(10.0, f64::from(of_ten))
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::{Held, Points, find, rank_sum, rounded};
+    use crate::draws::philox;
+
+    /// Draws numbers between 0 and 1.
+    fn uniform(inputs: usize, points: usize, seed: u32) -> Vec<Vec<f64>> {
+        let number = |input: usize, point: usize| {
+            f64::from(philox([point as u32, input as u32, 0, 0], [seed, 0])[0]) / f64::from(u32::MAX)
+        };
+        (0..inputs).map(|input| (0..points).map(|point| number(input, point)).collect()).collect()
+    }
+
+    #[test]
+    fn a_box_that_was_hidden_is_found() {
+        // Wins where the first input is above 0.6 and the third below 0.5; one point in fifty errs.
+        let columns = uniform(6, 5000, 3);
+        let errs = |point: usize| philox([point as u32, 99, 0, 0], [3, 0])[0].is_multiple_of(50);
+        let wins: Vec<bool> =
+            (0..5000).map(|point| (columns[0][point] > 0.6 && columns[2][point] < 0.5) != errs(point)).collect();
+        let points = Points { columns: &columns, wins: &wins };
+        let found = find(&points);
+        assert_eq!(found.limits.restricted().collect::<Vec<_>>(), [0, 2], "{:?}", found.limits);
+        let ((low, none), (nothing, high)) = (found.limits.0[0], found.limits.0[2]);
+        assert!((low - 0.6).abs() < 0.03 && none.is_infinite(), "{low}");
+        assert!((high - 0.5).abs() < 0.03 && nothing.is_infinite(), "{high}");
+        assert!(found.chances.iter().all(|&chance| chance < 1e-6));
+        let Held { points, wins } = found.limits.count(&points, None);
+        assert!(wins * 100 > points * 94, "{wins} of {points}");
+    }
+
+    #[test]
+    fn numbers_that_have_no_say_are_not_restricted() {
+        let columns = uniform(8, 3000, 5);
+        let wins: Vec<bool> = (0..3000).map(|point| columns[4][point] > 0.7).collect();
+        let found = find(&Points { columns: &columns, wins: &wins });
+        assert_eq!(found.limits.restricted().collect::<Vec<_>>(), [4]);
+        let held = found.limits.count(&Points { columns: &columns, wins: &wins }, None);
+        assert_eq!(held.wins, held.points);
+    }
+
+    #[test]
+    fn limits_are_rounded_outwards_to_numbers_that_can_be_read() {
+        assert_eq!(rounded((0.1234, 0.1871), &[0.0, 1.0]), (0.12, 0.19));
+        assert_eq!(rounded((-12.345, f64::INFINITY), &[-30.0, 50.0]), (-12.4, f64::INFINITY));
+        assert_eq!(rounded((1234.5, 1999.0), &[1000.0, 9999.0]), (1230.0, 2000.0));
+        assert_eq!(rounded((3.0, 3.0), &[3.0, 3.0]), (3.0, 3.0));
+    }
+
+    #[test]
+    fn a_rank_sum_is_what_it_is_by_hand() {
+        // Ranks 1, 2.5, 2.5, 4, wins at 2.5 and 4: 6.5 against 5; variance 2 x 2 / 12 x (5 - 6 / 12) = 1.5.
+        let score = rank_sum(&[1.0, 2.0, 2.0, 7.0], &[false, true, false, true]);
+        assert!((score - 1.5 / 1.5_f64.sqrt()).abs() < 1e-12, "{score}");
+        assert!(rank_sum(&[4.0; 5], &[true, false, true, false, false]).abs() < 1e-12);
+    }
+
+    proptest! {
+        #[test]
+        fn every_box_on_the_way_holds_what_it_says(
+            values in prop::collection::vec((0..6_u32, 0..40_u32, any::<bool>(), 0..3_u32), 30..200),
+        ) {
+            // Few values, so that many points are equal; a win is likelier where the first is great.
+            let wins: Vec<bool> = values.iter().map(|&(first, _, coin, third)| first + third > 5 || first > 3 && coin).collect();
+            let columns: Vec<Vec<f64>> = vec![
+                values.iter().map(|value| f64::from(value.0)).collect(),
+                values.iter().map(|value| f64::from(value.1) / 7.0).collect(),
+                values.iter().map(|value| f64::from(value.3)).collect(),
+            ];
+            let points = Points { columns: &columns, wins: &wins };
+            let found = find(&points);
+            for pair in found.peels.windows(2) {
+                prop_assert_eq!(pair[1].limits.count(&points, None), pair[1].held);
+                prop_assert!(pair[1].held.points < pair[0].held.points);
+                // A slice is never taken that lowers the share of wins.
+                prop_assert!(pair[1].held.wins * pair[0].held.points >= pair[0].held.wins * pair[1].held.points);
+            }
+            prop_assert_eq!(found.chances.len(), found.limits.restricted().count());
+            prop_assert!(found.chances.iter().all(|&chance| chance < 0.05));
+        }
+    }
+}

@@ -1,0 +1,97 @@
+//! What a scenario expects of its answers.
+
+use crate::analysis::listing::Expectation;
+use crate::answer::{Answer, Status};
+use crate::scenario::{Expect, Range};
+use crate::units::Decimal;
+
+use crate::answer::Prepared;
+
+impl Prepared {
+    /// Checks every expectation of the scenario against its answers.
+    pub fn expectations(&self, answers: &[Answer]) -> Vec<Expectation> {
+        self.scenario.document.expects.iter().flat_map(|expect| self.check(expect, answers)).collect()
+    }
+
+    fn check(&self, expect: &Expect, answers: &[Answer]) -> Vec<Expectation> {
+        let is = |wanted: &Option<crate::scenario::Given<String>>, found: &str| {
+            wanted.as_ref().is_none_or(|word| word.value == found)
+        };
+        let place = expect.span.as_ref().map_or_else(|| self.scenario.name.clone(), ToString::to_string);
+        let mut found = Vec::new();
+        let mut say = |text: String, met: bool, is: String| {
+            found.push(Expectation { place: place.clone(), text, met, found: is });
+        };
+        let of_demands: Vec<&Answer> = answers
+            .iter()
+            .filter(|answer| is(&expect.from, &answer.from.key) && is(&expect.to, &answer.to.key))
+            .collect();
+        let selected: Vec<&Answer> =
+            of_demands.iter().copied().filter(|answer| is(&expect.corridor, &answer.corridor)).collect();
+        if selected.is_empty() {
+            say("an answer for these places and this corridor".to_owned(), false, "none".to_owned());
+        }
+        for answer in &selected {
+            let name = format!("{} > {} by {}", answer.from.key, answer.to.key, answer.corridor);
+            let status = match answer.status {
+                Status::Answered => "answered",
+                Status::NoRoute => "no-route",
+            };
+            if let Some(wanted) = &expect.status {
+                say(format!("{name} is {}", wanted.value), wanted.value == status, status.to_owned());
+            }
+            for (what, range) in &expect.bounds {
+                let number = measured(answer, what);
+                let met = number.is_some_and(|number| holds(range, number));
+                let shown = number.map_or_else(|| status.to_owned(), |number| number.to_string());
+                say(format!("{name}: {what} {}", bounds_in_words(range)), met, shown);
+            }
+        }
+        if let Some(wanted) = &expect.winner {
+            for answer in of_demands.iter().filter(|answer| answer.corridor == wanted.value) {
+                let best: Vec<&str> = of_demands
+                    .iter()
+                    .filter(|other| other.from == answer.from && other.to == answer.to && other.rank == Some(1))
+                    .map(|other| other.corridor.as_str())
+                    .collect();
+                let text = format!("{} > {} is cheapest by {}", answer.from.key, answer.to.key, wanted.value);
+                let shown = if best.is_empty() { "no route".to_owned() } else { best.join(", ") };
+                say(text, answer.rank == Some(1), shown);
+            }
+        }
+        found
+    }
+}
+
+/// Returns a number of an answer exactly as results print it.
+fn measured(answer: &Answer, what: &str) -> Option<Decimal> {
+    let money = |amount: Option<crate::units::Money>| Decimal::parse(&amount?.to_string()).ok();
+    let number = |value: f64| Decimal::parse(&format!("{value:.6}")).ok();
+    if answer.status == Status::NoRoute {
+        return None;
+    }
+    match what {
+        "total_per_t" => money(answer.total_per_t),
+        "saving_per_t" => money(answer.saving_per_t),
+        "days" => number(answer.hours.total().as_days()),
+        "km" => number(answer.km.total().as_km()),
+        "co2e_kg_per_t" => number(answer.co2e.as_kilograms()),
+        _ => None,
+    }
+}
+
+fn holds(range: &Range, number: Decimal) -> bool {
+    let value = |decimal: Decimal| decimal.plus(Decimal::ZERO).unwrap_or(decimal);
+    let number = value(number);
+    range.min.is_none_or(|min| value(min) <= number) && range.max.is_none_or(|max| number <= value(max))
+}
+
+fn bounds_in_words(range: &Range) -> String {
+    match (&range.min, &range.max) {
+        (Some(min), Some(max)) if min == max => format!("is {min}"),
+        (Some(min), Some(max)) => format!("lies between {min} and {max}"),
+        (Some(min), None) => format!("is at least {min}"),
+        (None, Some(max)) => format!("is at most {max}"),
+        (None, None) => "is given".to_owned(),
+    }
+}

@@ -1,0 +1,331 @@
+//! What a scenario holds, and how two scenarios differ.
+
+mod result;
+
+pub use result::{Expectation, Listing};
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::answer::{Answer, Status};
+use crate::network::Physical;
+use crate::scenario::{Row, TableName};
+use crate::units::Money;
+
+use crate::answer::Prepared;
+
+/// Chooses what is listed of a scenario.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ShowWhat {
+    /// The tables with their rows counted.
+    Tables,
+    /// The rows of one table.
+    Table(TableName),
+    /// The register of figures.
+    Figures,
+    /// Places and legs as they hang together.
+    Network,
+    /// Rows that no arc of the network uses.
+    Unused,
+}
+
+fn listing(title: impl Into<String>, columns: &[&str]) -> Listing {
+    Listing {
+        title: title.into(),
+        columns: columns.iter().map(|&column| column.to_owned()).collect(),
+        rows: Vec::new(),
+        notes: Vec::new(),
+    }
+}
+
+impl Prepared {
+    /// Lists what the scenario holds.
+    pub fn show(&self, what: ShowWhat) -> Listing {
+        match what {
+            ShowWhat::Tables => self.tables(),
+            ShowWhat::Table(table) => self.table(table),
+            ShowWhat::Figures => self.figures(),
+            ShowWhat::Network => self.network(),
+            ShowWhat::Unused => self.unused(),
+        }
+    }
+
+    /// Lists the documents that figures come from, with how many figures each supports.
+    pub fn sources(&self) -> Listing {
+        let mut list = listing(
+            format!("Sources of {}", self.model.name),
+            &["key", "figures", "title", "publisher", "date", "where", "licence", "attribution"],
+        );
+        let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+        for (_, figure) in self.model.register.iter() {
+            for source in &figure.sources {
+                *counts.entry(source).or_default() += 1;
+            }
+        }
+        for row in self.scenario.tables.rows(TableName::Sources) {
+            let mut cells = vec![row.key().to_owned(), counts.get(row.key()).copied().unwrap_or(0).to_string()];
+            for column in ["title", "publisher", "date", "where", "licence", "attribution"] {
+                cells.push(row.text(column).unwrap_or_default().to_owned());
+            }
+            list.rows.push(cells);
+        }
+        let grades = self.model.register.iter().fold([0_usize; 4], |mut counts, (_, figure)| {
+            counts[figure.grade as usize] += 1;
+            counts
+        });
+        let [official, published, computed, estimate] = grades;
+        list.notes.push(format!(
+            "{} figures: {official} official, {published} published, {computed} computed, {estimate} estimates",
+            self.model.register.len()
+        ));
+        list
+    }
+
+    fn tables(&self) -> Listing {
+        let mut list =
+            listing(format!("Tables of {}", self.model.name), &["table", "rows", "in force", "figures", "estimates"]);
+        for table in TableName::ALL {
+            let rows = self.scenario.tables.rows(table);
+            let in_force = rows.iter().filter(|row| row.period().contains(self.model.date)).count();
+            let prefix = format!("{}.", table.as_str());
+            let figures: Vec<_> =
+                self.model.register.iter().filter(|(_, figure)| figure.path.starts_with(&prefix)).collect();
+            let estimates = figures.iter().filter(|(_, figure)| figure.grade == crate::units::Grade::Estimate).count();
+            let counts = [rows.len(), in_force, figures.len(), estimates].map(|count| count.to_string());
+            list.rows.push([table.as_str().to_owned()].into_iter().chain(counts).collect());
+        }
+        list.notes.push(format!("rows are in force that hold on {}", self.model.date));
+        list
+    }
+
+    fn table(&self, table: TableName) -> Listing {
+        let rows = self.scenario.tables.rows(table);
+        let used: Vec<&str> = table
+            .columns()
+            .iter()
+            .map(|column| column.name)
+            .filter(|name| rows.iter().any(|row| row.cell(name).is_some()))
+            .collect();
+        let mut list = listing(format!("{}.csv", table.as_str()), &used);
+        let text =
+            |row: &Row, column: &str| row.cell(column).map_or_else(String::new, |cell| cell.span.text().to_owned());
+        list.rows = rows.iter().map(|row| used.iter().map(|column| text(row, column)).collect()).collect();
+        list
+    }
+
+    fn figures(&self) -> Listing {
+        let mut list = listing(
+            format!("Figures of {}", self.model.name),
+            &["path", "value", "unit", "low", "high", "grade", "holds", "source"],
+        );
+        let bound = |bound: Option<crate::units::Decimal>| bound.map_or_else(String::new, |number| number.to_string());
+        list.rows = self
+            .model
+            .register
+            .iter()
+            .map(|(_, figure)| {
+                vec![
+                    figure.path.clone(),
+                    figure.value.to_string(),
+                    figure.unit.clone(),
+                    bound(figure.low),
+                    bound(figure.high),
+                    figure.grade.to_string(),
+                    figure.period.to_string(),
+                    figure.sources.join(";"),
+                ]
+            })
+            .collect();
+        list
+    }
+
+    fn network(&self) -> Listing {
+        let physical = Physical::of(&self.model, self.model.switches);
+        let parts = physical.parts();
+        let mut list = listing(
+            format!("Network of {} on {}", self.model.name, self.model.date),
+            &["place", "name", "country", "kind", "part", "legs out", "modes"],
+        );
+        for (id, place) in self.model.places.list.enumerate() {
+            let out: Vec<_> =
+                self.model.legs.iter().filter(|leg| leg.from == id && leg.is_open(self.model.switches)).collect();
+            let modes: BTreeSet<&str> = out.iter().map(|leg| leg.mode.as_str()).collect();
+            let part = parts.iter().position(|part| part.contains(&id)).map_or(0, |part| part + 1);
+            list.rows.push(vec![
+                place.key.clone(),
+                place.name.clone(),
+                place.country.clone(),
+                place.kind.clone().unwrap_or_default(),
+                part.to_string(),
+                out.len().to_string(),
+                modes.into_iter().collect::<Vec<_>>().join(" "),
+            ]);
+        }
+        let priced = self.priced();
+        let graph = priced.network().graph();
+        list.notes.push(format!(
+            "{} places in {} parts that no open leg joins; {} legs by direction; expanded: {} nodes, {} arcs, {} ways of shipping, {} questions",
+            self.model.places.list.len(),
+            parts.len(),
+            self.model.legs.len(),
+            graph.nodes(),
+            graph.arcs(),
+            priced.network().layers().len(),
+            priced.network().questions().len(),
+        ));
+        list
+    }
+
+    fn unused(&self) -> Listing {
+        let priced = self.priced();
+        let used: BTreeSet<&str> =
+            priced.costs().figures().into_iter().map(|id| self.model.register.figure(id).path.as_str()).collect();
+        let rows_used: BTreeSet<&str> =
+            used.iter().filter_map(|path| path.rsplit_once('.').map(|(row, _)| row)).collect();
+        let mut list =
+            listing(format!("Rows that no way of shipping in {} uses", self.model.name), &["row", "holds", "grade"]);
+        let mut told = BTreeSet::new();
+        for (_, figure) in self.model.register.iter() {
+            let Some((row, _)) = figure.path.rsplit_once('.') else { continue };
+            let counts = !["places", "cargo", "demand", "claims"].iter().any(|table| row.starts_with(table));
+            if counts && !rows_used.contains(row) && told.insert(row) {
+                list.rows.push(vec![row.to_owned(), figure.period.to_string(), figure.grade.to_string()]);
+            }
+        }
+        list.notes.push(format!("rows with @ in their name do not hold on {}", self.model.date));
+        list
+    }
+
+    fn cells(&self) -> BTreeMap<String, String> {
+        let mut cells = BTreeMap::new();
+        for table in TableName::ALL {
+            for row in self.scenario.tables.rows(table) {
+                let period = row.period().from.map_or_else(String::new, |from| format!("@{from}"));
+                for column in table.columns() {
+                    if let Some(cell) = row.cell(column.name) {
+                        let path = format!("{}.{}{period}.{}", table.as_str(), row.key(), column.name);
+                        cells.insert(path, shown(&cell.value));
+                    }
+                }
+            }
+        }
+        let document = &self.scenario.document;
+        let words = |words: &[crate::scenario::Given<String>]| {
+            words.iter().map(|word| word.value.as_str()).collect::<Vec<_>>().join(", ")
+        };
+        let mut put = |path: &str, value: String| cells.insert(path.to_owned(), value);
+        put("date", document.date.value.to_string());
+        put("currency", document.currency.value.clone());
+        put("wait", document.wait.as_str().to_owned());
+        put("switches", words(&document.switches));
+        put("cargo.commodity", document.cargo.commodity.value.clone());
+        put("cargo.form", document.cargo.form.value.clone());
+        for (_, figure) in self.model.register.iter() {
+            if figure.path.starts_with("cargo.") || figure.path.starts_with("demand.") {
+                put(&figure.path, figure.value.to_string());
+            }
+        }
+        for corridor in &document.corridors {
+            for (name, list) in [
+                ("within", &corridor.within),
+                ("avoid", &corridor.avoid),
+                ("via_any", &corridor.via_any),
+                ("via_all", &corridor.via_all),
+                ("modes", &corridor.modes),
+                ("form", &corridor.forms),
+                ("switches", &corridor.switches),
+            ] {
+                if !list.is_empty() {
+                    put(&format!("corridors.{}.{name}", corridor.key.value), words(list));
+                }
+            }
+        }
+        cells
+    }
+}
+
+fn shown(value: &crate::scenario::Value) -> String {
+    use crate::scenario::Value;
+    match value {
+        Value::Text(text) => text.clone(),
+        Value::Number(number) => number.to_string(),
+        Value::Flag(flag) => if *flag { "yes" } else { "no" }.to_owned(),
+        Value::From(date) | Value::To(date) => date.to_string(),
+        Value::Months(months) => (1..=12)
+            .filter(|&month| months.contains(month))
+            .map(|month| month.to_string())
+            .collect::<Vec<_>>()
+            .join(";"),
+        Value::Words(words) => words.join(";"),
+    }
+}
+
+/// Lists how two scenarios differ: first in their inputs with inheritance resolved, then in their results by part.
+pub fn diff(left: &Prepared, right: &Prepared) -> Vec<Listing> {
+    let names = (&left.model.name, &right.model.name);
+    let mut inputs = listing(format!("Inputs: {} and {}", names.0, names.1), &["path", names.0, names.1]);
+    let (before, after) = (left.cells(), right.cells());
+    let paths: BTreeSet<&String> = before.keys().chain(after.keys()).collect();
+    for path in paths {
+        let value = |cells: &BTreeMap<String, String>| cells.get(path).cloned().unwrap_or_else(|| "-".to_owned());
+        if before.get(path) != after.get(path) {
+            inputs.rows.push(vec![path.clone(), value(&before), value(&after)]);
+        }
+    }
+    if inputs.rows.is_empty() {
+        inputs.notes.push("no input differs".to_owned());
+    }
+    vec![inputs, results_diff(left, right)]
+}
+
+fn results_diff(left: &Prepared, right: &Prepared) -> Listing {
+    let (before, after) = (left.answers(), right.answers());
+    let unit = if left.model.currency == right.model.currency {
+        left.model.currency.clone()
+    } else {
+        "own currency".to_owned()
+    };
+    let mut list = listing(
+        format!("Results in {unit}/t: {} and {}", left.model.name, right.model.name),
+        &["from", "to", "corridor", "part", &left.model.name, &right.model.name, "difference"],
+    );
+    let key = |answer: &Answer| (answer.from.key.clone(), answer.to.key.clone(), answer.corridor.clone());
+    let by_key: BTreeMap<_, &Answer> = after.iter().map(|answer| (key(answer), answer)).collect();
+    let mut same = 0;
+    for old in &before {
+        let Some(new) = by_key.get(&key(old)) else { continue };
+        let (from, to, corridor) = key(old);
+        let mut row = |part: &str, old: Option<Money>, new: Option<Money>| {
+            let text =
+                |amount: Option<Money>| amount.map_or_else(|| "no route".to_owned(), |amount| amount.to_string());
+            let difference = old.zip(new).map_or_else(String::new, |(old, new)| (new - old).to_string());
+            list.rows.push(vec![
+                from.clone(),
+                to.clone(),
+                corridor.clone(),
+                part.to_owned(),
+                text(old),
+                text(new),
+                difference,
+            ]);
+        };
+        if old.parts == new.parts && old.status == new.status {
+            same += 1;
+            continue;
+        }
+        if old.status == Status::Answered && new.status == Status::Answered {
+            for ((part, old), (_, new)) in old.parts.iter().zip(new.parts.iter()) {
+                if old != new {
+                    row(part, Some(old), Some(new));
+                }
+            }
+        }
+        row("total", old.total_per_t, new.total_per_t);
+    }
+    list.notes.push(format!("{same} answers that both give are equal in every part"));
+    let missing =
+        before.len() + after.len() - 2 * before.iter().filter(|answer| by_key.contains_key(&key(answer))).count();
+    if missing > 0 {
+        list.notes.push(format!("{missing} answers belong to one of the two only"));
+    }
+    list
+}

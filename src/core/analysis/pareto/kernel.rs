@@ -1,0 +1,133 @@
+//! The front of each question, as the kernel finds it.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use rayon::prelude::*;
+
+use crate::analysis::pareto::Axis;
+use crate::answer::Prepared;
+use crate::ids::{ArcId, CorridorId, DemandId, Id};
+use crate::units::Duration;
+use corridor_kernel::{Front, Path, Point, Workspace};
+
+use crate::analysis::pareto::ParetoAsked;
+
+const MS_PER_HOUR: f64 = 3_600_000.0;
+const MG_PER_KG: f64 = 1_000_000.0;
+/// What a sum of rounded times may lie beyond a deadline: half a second, the rounding of a thousand moves.
+const HALF_SECOND_MS: f64 = 500.0;
+/// The bit from which a rank holds transfers.
+const TRANSFERS_FROM: u32 = 48;
+
+/// Is a route worth choosing, with the question that it answers.
+#[derive(Clone, Debug)]
+pub(super) struct Found<const D: usize> {
+    pub(super) sums: [u64; D],
+    /// Its cost before its rank: what chooses among routes of equal sums.
+    pub(super) order: u128,
+    pub(super) question: usize,
+    pub(super) path: Path,
+}
+
+impl<const D: usize> Found<D> {
+    fn new(question: usize, point: Point<D>) -> Self {
+        let (cost, rank) = ((point.rank >> 64) as u64, point.rank as u64);
+        Self { sums: point.sums, order: point.rank, question, path: Path { cost: cost as f64, rank, arcs: point.arcs } }
+    }
+
+    /// Returns the changes of mode, service or gauge on the way.
+    pub(super) const fn transfers(&self) -> u32 {
+        (self.path.rank >> TRANSFERS_FROM) as u32
+    }
+}
+
+/// Is the front of one question.
+#[derive(Clone, Debug)]
+pub(super) struct QuestionFront<const D: usize> {
+    pub(super) points: Vec<Found<D>>,
+    /// The fastest route where none arrives in time.
+    pub(super) late: Option<Found<D>>,
+}
+
+/// Holds the fronts of the questions of each demand by each corridor, one for each form that has a route.
+pub(super) type Fronts<const D: usize> = BTreeMap<(DemandId, CorridorId), Vec<QuestionFront<D>>>;
+
+/// Finds the fronts of all questions asked; those with one target share the bounds of what is still to come.
+pub(super) fn fronts<const D: usize>(case: &Prepared, asked: &ParetoAsked) -> Fronts<D> {
+    let priced = case.priced();
+    let network = priced.network();
+    let (criteria, ranks) = of_arcs(case, &asked.axes);
+    let front: Front<'_, D> = Front::new(network.graph(), criteria, ranks);
+    let time = asked.axes.iter().position(|&axis| axis == Axis::Time);
+    let limit = asked.deadline.zip(time).map(|(deadline, axis)| (axis, milliseconds(deadline)));
+    let demands: BTreeSet<DemandId> = asked.demands.iter().copied().collect();
+    let mut by_target: BTreeMap<u32, Vec<usize>> = BTreeMap::new();
+    for (number, question) in network.questions().iter().enumerate() {
+        if let Some(target) = question.target
+            && demands.contains(&question.demand)
+            && asked.corridors.contains(&question.corridor)
+        {
+            by_target.entry(target).or_default().push(number);
+        }
+    }
+    let groups: Vec<(u32, Vec<usize>)> = by_target.into_iter().collect();
+    let nodes = network.graph().nodes();
+    let of_group = |workspace: &mut Workspace<D>, (target, questions): &(u32, Vec<usize>)| {
+        let bounds = front.bounds(*target);
+        let of_question = |&number: &usize| {
+            let source = network.questions()[number].source;
+            let mut within = |limit: Option<(usize, u64)>| {
+                let mut most = Front::UNLIMITED;
+                if let Some((axis, limit)) = limit {
+                    most[axis] = limit;
+                }
+                front.from(source, &bounds, most, workspace)
+            };
+            let points: Vec<_> = within(limit).into_iter().map(|point| Found::new(number, point)).collect();
+            let late = limit.filter(|_| points.is_empty()).and_then(|(axis, _)| {
+                let fastest = within(Some((axis, bounds.least(source)?[axis])));
+                fastest.into_iter().next().map(|point| Found::new(number, point))
+            });
+            (number, QuestionFront { points, late })
+        };
+        let fronts = questions.iter().map(of_question).collect::<Vec<_>>();
+        case.watch().done();
+        fronts
+    };
+    case.watch().begin(groups.len());
+    let mut found: Vec<(usize, QuestionFront<D>)> =
+        groups.par_iter().map_init(|| Workspace::new(nodes), of_group).flatten_iter().collect();
+    // Forms compete in the order of the questions.
+    found.sort_by_key(|&(number, _)| number);
+    let mut fronts = Fronts::new();
+    for (number, front) in found {
+        let question = &network.questions()[number];
+        if !front.points.is_empty() || front.late.is_some() {
+            fronts.entry((question.demand, question.corridor)).or_default().push(front);
+        }
+    }
+    fronts
+}
+
+/// Returns what counts of each arc in whole numbers, and its cost before its rank.
+fn of_arcs<const D: usize>(case: &Prepared, axes: &[Axis]) -> (Vec<[u64; D]>, Vec<u128>) {
+    let priced = case.priced();
+    let (costs, prices) = (priced.costs(), priced.prices());
+    let (weights, ranks) = (costs.weights(prices), costs.ranks(prices));
+    let criteria = (0..weights.len()).map(|arc| {
+        let arc_priced = costs.priced(prices, ArcId::new(arc));
+        std::array::from_fn(|axis| match axes[axis] {
+            Axis::Cost => weights[arc] as u64,
+            Axis::Time => (arc_priced.hours.iter().sum::<f64>() * MS_PER_HOUR).round() as u64,
+            Axis::Co2e => (arc_priced.co2e_kg_per_t * MG_PER_KG).round() as u64,
+            Axis::Transfers => ranks[arc] >> TRANSFERS_FROM,
+        })
+    });
+    let orders = weights.iter().zip(&ranks).map(|(&cost, &rank)| u128::from(cost as u64) << 64 | u128::from(rank));
+    (criteria.collect(), orders.collect())
+}
+
+/// Returns the greatest sum of rounded times that keeps a deadline.
+fn milliseconds(deadline: Duration) -> u64 {
+    (deadline.as_hours() * MS_PER_HOUR + HALF_SECOND_MS).floor() as u64
+}

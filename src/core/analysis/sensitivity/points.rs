@@ -1,0 +1,126 @@
+//! Points whose inputs are numbers between 0 and 1, spread more evenly than chance would.
+
+use crate::draws::philox;
+
+/// The points after which a sequence ends and another one begins: what `sobol_burley` can tell apart.
+const LONGEST: u64 = 1 << 16;
+/// The inputs of one sequence; more have sequences of their own. The first dimensions are the best.
+const WIDEST: u32 = 32;
+
+/// Is a scrambled Sobol' sequence in any number of dimensions, of any length.
+///
+/// A sequence of more than 32 dimensions or 65,536 points is made of several that are scrambled and shuffled
+/// independently, so all points stay without bias.
+///
+/// # Source
+/// Owen, "Randomly Permuted (t,m,s)-Nets and (t,s)-Sequences" (1995); Burley, "Practical Hash-based Owen Scrambling",
+/// Journal of Computer Graphics Techniques 9 (2020), also for the padding.
+#[derive(Clone, Debug)]
+pub(super) struct Points {
+    key: [u32; 2],
+}
+
+impl Points {
+    /// Begins with a seed.
+    pub(super) const fn new(seed: u64) -> Self {
+        Self { key: [seed as u32, (seed >> 32) as u32] }
+    }
+
+    /// Writes the coordinates of a point from the first on, between 0 and 1 and neither of them.
+    pub(super) fn fill(&self, point: u64, coordinates: &mut [f64]) {
+        for (group, coordinates) in coordinates.chunks_mut(WIDEST as usize).enumerate() {
+            let of_group = self.of_group(point, group as u32);
+            for (dimension, coordinate) in coordinates.iter_mut().enumerate() {
+                *coordinate = of_group.at(dimension as u32);
+            }
+        }
+    }
+
+    fn of_group(&self, point: u64, group: u32) -> OfGroup {
+        let sequence = point / LONGEST;
+        let [seed, ..] = philox([group, sequence as u32, (sequence >> 32) as u32, 1], self.key);
+        OfGroup { index: (point % LONGEST) as u32, seed }
+    }
+}
+
+/// Is a point of one sequence.
+struct OfGroup {
+    index: u32,
+    seed: u32,
+}
+
+impl OfGroup {
+    fn at(&self, dimension: u32) -> f64 {
+        // The middle of the 2^24 steps that the sequence knows.
+        f64::from(sobol_burley::sample(self.index, dimension, self.seed)) + 0.5 / f64::from(1_u32 << 24)
+    }
+}
+
+/// Makes numbers that look random and are counted: each belongs to a seed, the number of a walk and a place in it.
+#[derive(Clone, Debug)]
+pub(super) struct Chances {
+    key: [u32; 2],
+    walk: u64,
+}
+
+impl Chances {
+    /// Begins those of a walk.
+    pub(super) const fn new(seed: u64, walk: u64) -> Self {
+        Self { key: [seed as u32, (seed >> 32) as u32], walk }
+    }
+
+    /// Returns three numbers of 32 bits for a place.
+    pub(super) fn at(&self, place: u32) -> [u32; 3] {
+        let [first, second, third, _] = philox([self.walk as u32, (self.walk >> 32) as u32, place, 2], self.key);
+        [first, second, third]
+    }
+
+    /// Puts whole numbers from 0 on into a random order.
+    pub(super) fn order(&self, count: usize) -> Vec<u32> {
+        let mut order: Vec<u32> = (0..count as u32).collect();
+        for last in (1..count).rev() {
+            let [word, ..] = self.at(last as u32);
+            // The lean towards the first is one in 2^32 over the count at most.
+            order.swap(last, ((u64::from(word) * (last as u64 + 1)) >> 32) as usize);
+        }
+        order
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::{Chances, LONGEST, Points};
+
+    fn row(seed: u64, point: u64) -> Vec<f64> {
+        let mut row = vec![0.0; 612];
+        Points::new(seed).fill(point, &mut row);
+        row
+    }
+
+    #[test]
+    fn every_input_meets_every_slice_once_also_beyond_what_one_sequence_holds() {
+        for first in [0, 3 * LONGEST] {
+            let rows: Vec<Vec<f64>> = (first..first + 256).map(|point| row(7, point)).collect();
+            for dimension in [0, 31, 32, 611] {
+                let slices: BTreeSet<u64> = rows.iter().map(|row| (row[dimension] * 256.0) as u64).collect();
+                assert_eq!(slices, (0..256).collect(), "{dimension} from {first}");
+            }
+            assert!(rows.iter().flatten().all(|&coordinate| coordinate > 0.0 && coordinate < 1.0));
+        }
+        let (own, other) = (row(7, 5), row(8, 5));
+        assert!((own[3] - own[35]).abs() > 0.0 && (own[3] - other[3]).abs() > 0.0, "scrambled apart");
+    }
+
+    #[test]
+    fn every_order_of_three_comes_as_often() {
+        let mut counts = std::collections::BTreeMap::new();
+        for walk in 0..6_000 {
+            *counts.entry(Chances::new(3, walk).order(3)).or_insert(0) += 1;
+        }
+        // Binomial with 6000 and 1/6: 1000, give or take 5 times 29.
+        assert_eq!(counts.len(), 6);
+        assert!(counts.values().all(|&count: &i32| (855..=1145).contains(&count)), "{counts:?}");
+    }
+}

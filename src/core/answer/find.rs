@@ -1,0 +1,379 @@
+//! From a priced network to one answer for each demand and corridor, with reasons where there is no route.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use rayon::prelude::*;
+
+use crate::cost::{Costs, Prices};
+use crate::ids::{CorridorId, DemandId};
+use crate::model::{Item, Leg, Model};
+use crate::network::{Law, Network, Physical, Waive};
+use crate::units::Money;
+use ::corridor_kernel as solve;
+use corridor_kernel::{Path, Query};
+
+use super::bounds::give_bounds;
+use super::refusal::{permissions_of, refused};
+use super::{Answer, Reason, Status, StepKind, Tracer, blank};
+
+/// How many demands one thread takes at the least: it learns about the arcs that they share.
+pub(crate) const DEMANDS_TOGETHER: usize = 64;
+
+/// Is a network with its prices at one set of values of the figures.
+#[derive(Clone, Debug)]
+pub struct PricedNetwork {
+    network: Arc<Network>,
+    costs: Arc<Costs>,
+    prices: Prices,
+}
+
+/// Is the best path for a demand by a corridor, with the question it answers.
+pub(crate) struct Best {
+    pub(crate) question: usize,
+    pub(crate) path: Path,
+}
+
+/// Holds the best path of each demand by each corridor that has one.
+pub(crate) type BestPaths = BTreeMap<(DemandId, CorridorId), Best>;
+
+impl PricedNetwork {
+    /// Expands and prices a network for some demands by some corridors.
+    ///
+    /// # Shape
+    /// `values` has one entry for each figure of the register.
+    pub fn new(model: &Model, values: &[f64], pairs: &[(DemandId, CorridorId)], waive: Waive) -> Self {
+        Self::of(Network::expand_for(model, pairs, waive), model, values)
+    }
+
+    /// Prices a network that was expanded from a model.
+    ///
+    /// # Shape
+    /// `values` has one entry for each figure of the register.
+    pub fn of(network: Network, model: &Model, values: &[f64]) -> Self {
+        let costs = Costs::compile(&network, model);
+        let prices = costs.price(values);
+        Self { network: Arc::new(network), costs: Arc::new(costs), prices }
+    }
+
+    /// Prices the same network at other values of the figures.
+    ///
+    /// # Shape
+    /// `values` has one entry for each figure of the register.
+    #[must_use]
+    pub fn priced_at(&self, values: &[f64]) -> Self {
+        let prices = self.costs.price(values);
+        Self { network: Arc::clone(&self.network), costs: Arc::clone(&self.costs), prices }
+    }
+
+    /// Returns the network.
+    pub fn network(&self) -> &Network {
+        &self.network
+    }
+
+    /// Returns the costs.
+    pub fn costs(&self) -> &Costs {
+        &self.costs
+    }
+
+    /// Returns the prices.
+    pub const fn prices(&self) -> &Prices {
+        &self.prices
+    }
+
+    /// Returns the total of every demand by every corridor, in the order of the file; none where there is no route.
+    pub fn totals(&self, model: &Model) -> Vec<Option<Money>> {
+        let best = self.best();
+        let total = |pair| best.get(&pair).map(|best| Money::from_kernel(best.path.cost));
+        let pairs =
+            model.demands.ids().flat_map(|demand| model.corridors.ids().map(move |corridor| (demand, corridor)));
+        pairs.map(total).collect()
+    }
+
+    /// Returns what the kernels count with: the weights and the ranks of all arcs.
+    pub(crate) fn weighted(&self) -> (Vec<f64>, Vec<u64>) {
+        // Prices that pay for moving cargo about, at a bound or where rules are left out, open no way.
+        let usable = |weight: f64| if weight < 0.0 { f64::INFINITY } else { weight };
+        let weights = self.costs.weights(&self.prices).into_iter().map(usable).collect();
+        (weights, self.costs.ranks(&self.prices))
+    }
+
+    /// Writes out a path, cheapest or not, as the whole answer to a question, with the permissions that it rests on.
+    pub fn itinerary(&self, model: &Model, tracer: &mut Tracer<'_>, question: usize, path: &Path) -> Answer {
+        let mut answer = tracer.answer(question, path);
+        answer.permissions = permissions_of(model, &self.network, &Best { question, path: path.clone() });
+        answer
+    }
+
+    /// Prepares to trace its paths.
+    pub(crate) fn tracer<'a>(&'a self, model: &'a Model, values: &'a [f64]) -> Tracer<'a> {
+        Tracer::new(model, &self.network, &self.costs, &self.prices, values)
+    }
+
+    /// Finds the best path of each pair; forms that cost the same are chosen by rank, then the first of them.
+    pub(crate) fn best(&self) -> BestPaths {
+        let (weights, ranks) = self.weighted();
+        let asked: Vec<(usize, Query)> = self
+            .network
+            .questions()
+            .iter()
+            .enumerate()
+            .filter_map(|(index, question)| {
+                question.target.map(|target| (index, Query { source: question.source, targets: vec![target] }))
+            })
+            .collect();
+        let queries: Vec<Query> = asked.iter().map(|(_, query)| query.clone()).collect();
+        let found = solve::cheapest(self.network.graph(), &weights, &ranks, &queries);
+        let mut best = BestPaths::new();
+        for ((index, _), path) in asked.into_iter().zip(found) {
+            let Some(path) = path else { continue };
+            let question = &self.network.questions()[index];
+            let key = (question.demand, question.corridor);
+            if best.get(&key).is_none_or(|known| (path.cost, path.rank) < (known.path.cost, known.path.rank)) {
+                best.insert(key, Best { question: index, path });
+            }
+        }
+        best
+    }
+}
+
+/// Says how much is worked out of each answer.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Detail {
+    /// All of it.
+    #[default]
+    Whole,
+    /// All but the reason where there is no route, and the range.
+    Routes,
+    /// What a summary of many demands reads: not the steps and the permissions that they rest on, not the reason where
+    /// there is no route, not the range.
+    Sums,
+}
+
+/// Answers all demands by all corridors, in the order of the files.
+///
+/// # Shape
+/// `values` has one entry for each figure of the register and is what the network is priced at.
+pub fn answers(model: &Model, values: &[f64], priced: &PricedNetwork, detail: Detail) -> Vec<Answer> {
+    let best = priced.best();
+    let demands: Vec<DemandId> = model.demands.ids().collect();
+    let of_demand = |tracer: &mut Tracer<'_>, demand: DemandId| -> Vec<Answer> {
+        let answer = |corridor| match best.get(&(demand, corridor)) {
+            None => blank(model, demand, corridor),
+            Some(found) if detail == Detail::Sums => tracer.sums(found.question, &found.path),
+            Some(found) => {
+                let mut answer = tracer.answer(found.question, &found.path);
+                answer.permissions = permissions_of(model, &priced.network, found);
+                answer
+            }
+        };
+        model.corridors.ids().map(answer).collect()
+    };
+    let traced = demands.into_par_iter().with_min_len(DEMANDS_TOGETHER);
+    let traced = traced.map_init(|| priced.tracer(model, values), |tracer, demand| of_demand(tracer, demand));
+    let mut answers: Vec<Answer> = traced.flatten_iter().collect();
+    give_bounds((model, values), priced, &best, &mut answers, detail);
+    if detail == Detail::Whole {
+        let pairs =
+            model.demands.ids().flat_map(|demand| model.corridors.ids().map(move |corridor| (demand, corridor)));
+        let missing: Vec<_> = pairs.enumerate().filter(|&(index, _)| !answers[index].is_answered()).collect();
+        give_reasons(model, values, &missing, &mut answers);
+    }
+    for of_demand in answers.chunks_mut(model.corridors.len().max(1)) {
+        rank(of_demand, model);
+    }
+    answers
+}
+
+/// Fills in rank and differences for the answers to one demand.
+fn rank(answers: &mut [Answer], model: &Model) {
+    let mut totals: Vec<Money> = answers.iter().filter_map(|answer| answer.total_per_t).collect();
+    totals.sort_unstable();
+    let baseline = model.baseline.and_then(|corridor| {
+        let key = &model.corridors[corridor].key;
+        answers.iter().find(|answer| &answer.corridor == key)?.total_per_t
+    });
+    for answer in answers {
+        let Some(total) = answer.total_per_t else { continue };
+        answer.rank = Some(totals.partition_point(|&other| other < total) as u32 + 1);
+        answer.more_than_best = totals.first().map(|&best| total - best);
+        answer.saving_per_t = baseline.map(|baseline| baseline - total);
+    }
+}
+
+/// Finds out why some demands have no route by some corridors.
+///
+/// # Shape
+/// `values` has one entry for each figure of the register; the result has one entry for each pair.
+pub fn reasons(model: &Model, values: &[f64], pairs: &[(DemandId, CorridorId)]) -> Vec<Option<Reason>> {
+    let mut answers: Vec<Answer> = pairs.iter().map(|&(demand, corridor)| blank(model, demand, corridor)).collect();
+    let missing: Vec<_> = pairs.iter().copied().enumerate().collect();
+    give_reasons(model, values, &missing, &mut answers);
+    answers.into_iter().map(|answer| answer.reason).collect()
+}
+
+/// Finds out why there is no route, by leaving out more and more rules until there is one.
+fn give_reasons(model: &Model, values: &[f64], missing: &[(usize, (DemandId, CorridorId))], answers: &mut [Answer]) {
+    let mut open: Vec<(usize, (DemandId, CorridorId))> = missing.to_vec();
+    let waives = [
+        Waive { law: Law::AnyRow, constraints: false },
+        Waive { law: Law::Kept, constraints: true },
+        Waive { law: Law::AnyRow, constraints: true },
+        Waive { law: Law::None, constraints: false },
+        Waive { law: Law::None, constraints: true },
+    ];
+    for waive in waives {
+        if open.is_empty() {
+            return;
+        }
+        let pairs: Vec<_> = open.iter().map(|&(_, pair)| pair).collect();
+        let relaxed = PricedNetwork::new(model, values, &pairs, waive);
+        let best = relaxed.best();
+        let mut tracer = relaxed.tracer(model, values);
+        open.retain(|&(index, pair)| {
+            let Some(found) = best.get(&pair) else { return true };
+            let answer = &mut answers[index];
+            if waive == waives[0] {
+                answer.refused = refused(model, &relaxed.network, found);
+                answer.reason = Some(permission_reason(model, answer));
+            } else {
+                let route = tracer.answer(found.question, &found.path);
+                answer.reason = Some(if waive.law == Law::None {
+                    one_of_each_reason(&route)
+                } else {
+                    constraint_reason(model, pair.1, &route)
+                });
+            }
+            false
+        });
+    }
+    for (index, (demand, corridor)) in open {
+        let physical = Physical::of(model, model.corridors[corridor].switches);
+        answers[index].reason = Some(no_connection(model, &physical, demand, corridor));
+    }
+}
+
+fn permission_reason(model: &Model, answer: &Answer) -> Reason {
+    let text = match &answer.refused {
+        Some(refused) => {
+            let nearest = refused
+                .nearest
+                .first()
+                .map_or_else(String::new, |row| format!("; nearest row `{}`: {}", row.permission.key, row.why_not));
+            let port = refused.transit_port.as_ref().map_or_else(String::new, |port| format!(" over {}", port.name));
+            format!(
+                "no permission on {} lets {} of {} in {} leave at {}{port} and come back at {}{nearest}",
+                model.date,
+                refused.commodity,
+                refused.region,
+                refused.form,
+                refused.exit_point.name,
+                refused.entry_port.name
+            )
+        }
+        None => format!("no permission on {} allows it", model.date),
+    };
+    Reason { kind: "permission", text }
+}
+
+fn constraint_reason(model: &Model, corridor: CorridorId, without: &Answer) -> Reason {
+    let rules = &model.corridors[corridor];
+    let item = |item: &Item| match item {
+        Item::Place(place) => model.places.list[*place].key.clone(),
+        Item::Leg(key) => key.clone(),
+        Item::Mode(mode) => mode.to_string(),
+        Item::Country(country) => country.clone(),
+        Item::Tag(tag) => format!("tag:{tag}"),
+    };
+    let mut said = Vec::new();
+    if !rules.within.is_empty() {
+        said.push(format!("within {}", rules.within.join(", ")));
+    }
+    if !rules.modes.is_empty() {
+        said.push(format!("by {} only", rules.modes.iter().map(|mode| mode.as_str()).collect::<Vec<_>>().join(" or ")));
+    }
+    if !rules.avoid.is_empty() {
+        said.push(format!("avoiding {}", rules.avoid.iter().map(item).collect::<Vec<_>>().join(", ")));
+    }
+    for group in &rules.via {
+        said.push(format!("via {}", group.iter().map(item).collect::<Vec<_>>().join(" or ")));
+    }
+    let wanted = |leg: &Leg| rules.via.iter().flatten().any(|item| item.touches(leg, model));
+    let text = format!(
+        "no way keeps the corridor's rules ({}){}; without them it would be {}",
+        said.join("; "),
+        idle_services(model, wanted),
+        places(without)
+    );
+    Reason { kind: "constraint", text }
+}
+
+/// Says that domestic goods would have to leave, come back or change abroad more than once.
+fn one_of_each_reason(without: &Answer) -> Reason {
+    let text = format!(
+        "a permission covers one exit, one foreign port and one return of domestic goods, and there is no such way: \
+         without that it would be {}",
+        places(without)
+    );
+    Reason { kind: "permission", text }
+}
+
+/// Names the places of a route in their order.
+fn places(route: &Answer) -> String {
+    let rides = route.steps.iter().filter(|step| step.kind == StepKind::Ride);
+    let mut places: Vec<&str> = rides.flat_map(|step| &step.through).map(|place| place.key.as_str()).collect();
+    places.dedup();
+    places.join(" > ")
+}
+
+/// Names the services of some legs that do not run on the date.
+fn idle_services(model: &Model, wanted: impl Fn(&Leg) -> bool) -> String {
+    let idle: BTreeSet<&str> =
+        model.legs.iter().filter(|leg| wanted(leg)).filter_map(|leg| leg.idle_service.as_deref()).collect();
+    if idle.is_empty() {
+        return String::new();
+    }
+    format!(", where on {} no service runs: {}", model.date, idle.into_iter().collect::<Vec<_>>().join(", "))
+}
+
+fn no_connection(model: &Model, physical: &Physical, demand: DemandId, corridor: CorridorId) -> Reason {
+    let demand = &model.demands[demand];
+    let (from, to) = (&model.places.list[demand.from], &model.places.list[demand.to]);
+    let forms: Vec<&str> = model.corridors[corridor].forms.iter().map(|form| form.as_str()).collect();
+    let reachable = physical.reachable(demand.from);
+    let text = if reachable.len() == 1 {
+        format!("no leg that is open on {} leaves {}", model.date, from.name)
+    } else if !reachable.contains(&demand.to) {
+        format!("no chain of legs that are open on {} leads from {} to {}", model.date, from.name, to.name)
+    } else {
+        format!(
+            "legs lead from {} to {}, but on {} no tariff, handling and border rows carry {} as {} all the way",
+            from.name,
+            to.name,
+            model.date,
+            model.commodities[0],
+            forms.join(" or ")
+        )
+    };
+    Reason { kind: "no-connection", text }
+}
+
+/// Fills in, for answers that have a route, the cheaper one that permissions refuse.
+pub fn add_refusals(model: &Model, values: &[f64], answers: &mut [Answer]) {
+    let pairs: Vec<_> =
+        model.demands.ids().flat_map(|demand| model.corridors.ids().map(move |corridor| (demand, corridor))).collect();
+    let open: Vec<(usize, (DemandId, CorridorId))> = pairs
+        .into_iter()
+        .enumerate()
+        .filter(|&(index, _)| answers.get(index).is_some_and(|answer| answer.status == Status::Answered))
+        .collect();
+    let asked: Vec<_> = open.iter().map(|&(_, pair)| pair).collect();
+    let relaxed = PricedNetwork::new(model, values, &asked, Waive { law: Law::AnyRow, constraints: false });
+    let best = relaxed.best();
+    for (index, pair) in open {
+        let Some(found) = best.get(&pair) else { continue };
+        if answers[index].total_per_t.is_some_and(|total| Money::from_kernel(found.path.cost) < total) {
+            answers[index].refused = refused(model, &relaxed.network, found);
+        }
+    }
+}

@@ -1,0 +1,28 @@
+//! Stage 5: the cheapest routes of a scenario's demands by its corridors, as data.
+//!
+//! A [`Prepared`] scenario has been read, checked, laid out and priced; all questions are put to it.
+
+mod bounds;
+mod find;
+mod itinerary;
+mod manifest;
+mod prepared;
+mod progress;
+mod refusal;
+mod structure;
+mod trace;
+
+pub(crate) use find::Best;
+pub use find::{Detail, PricedNetwork, add_refusals, answers, reasons};
+pub use itinerary::{
+    Answer, Grades, Hours, KmByMode, PARTS, Parts, PermissionUsed, PlaceName, Reason, Refused, RefusedRow, Status,
+    Step, StepKind,
+};
+pub use manifest::{InputFile, Manifest, ScenarioUsed};
+pub(crate) use prepared::manifest;
+pub use prepared::{MOST_HOURS, MOST_MICROS, Prepared, is_countable};
+pub use progress::Watch;
+pub use refusal::permissions_covering;
+pub(crate) use refusal::permissions_of;
+pub use structure::changes_network;
+pub use trace::{Tracer, blank, permission_used, place_name, titles};

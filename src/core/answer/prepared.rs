@@ -1,0 +1,273 @@
+//! One scenario from its file to its answers: the whole of the main job.
+
+use std::path::Path;
+
+use super::{Answer, Detail, InputFile, Manifest, PricedNetwork, ScenarioUsed, Watch, answers};
+use crate::cost::{Costs, Prices};
+use crate::ids::{ArcId, CorridorId, DemandId, Id, IdVec, PlaceId};
+use crate::model::{Corridor, Demand, Model};
+use crate::network::{ArcKind, Waive};
+use crate::problem::{Code, Problem, Problems};
+use crate::scenario::{Change, Override, Scenario};
+use crate::units::Money;
+
+/// The dearest that one arc may be, in millionths: a path of 4,000 such arcs still adds up below 2^53.
+pub const MOST_MICROS: f64 = 2e12;
+
+/// The longest that one arc may take: a path of 90 such arcs still fits the seconds of a rank.
+pub const MOST_HOURS: f64 = 200_000.0;
+
+/// Is a scenario that has been read and checked.
+pub struct Prepared {
+    pub(crate) scenario: Scenario,
+    pub(crate) model: Model,
+    pub(crate) values: Vec<f64>,
+    pub(crate) priced: PricedNetwork,
+    warnings: Problems,
+    overrides: Vec<Override>,
+    watch: Watch,
+}
+
+impl Prepared {
+    /// Reads and checks a scenario, with some figures changed.
+    ///
+    /// # Errors
+    /// Returns every problem of its files.
+    ///
+    /// # Example
+    /// ```
+    /// # std::env::set_current_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/../..")).expect("the project");
+    /// use corridor::{answer::Prepared, scenario::Override};
+    ///
+    /// let scenario = std::path::Path::new("scenarios/hunchun-ningbo-2019.toml");
+    /// let dearer = Override::parse("tariffs.cn-rail-class4.per_km=*1.2")?;
+    /// let (before, after) = (Prepared::prepare(scenario, &[])?, Prepared::prepare(scenario, &[dearer])?);
+    /// for (before, after) in before.answers().iter().zip(after.answers()) {
+    ///     assert!(before.total_per_t <= after.total_per_t);
+    /// }
+    /// # Ok::<(), corridor::problem::Problems>(())
+    /// ```
+    pub fn prepare(path: &Path, overrides: &[Override]) -> Result<Self, Problems> {
+        Self::prepare_some(path, overrides, |_| true)
+    }
+
+    /// Reads and checks a scenario, and asks it only of some of its corridors.
+    fn prepare_some(
+        path: &Path,
+        overrides: &[Override],
+        is_asked: impl Fn(&Corridor) -> bool,
+    ) -> Result<Self, Problems> {
+        let scenario = Scenario::load(path, overrides)?;
+        let found = scenario.warnings.clone();
+        let (model, more) = Model::check(&scenario).map_err(|problems| joined(found.clone(), problems))?;
+        let corridors = model.corridors.iter().filter(|corridor| is_asked(corridor)).cloned().collect();
+        let model = with_corridors(model, corridors);
+        let mut case = Self::new(scenario, model).map_err(|problems| joined(found.clone(), problems))?;
+        case.warnings = joined(found, more);
+        case.overrides = overrides.to_vec();
+        Ok(case)
+    }
+
+    /// Takes a scenario with its meaning.
+    ///
+    /// # Errors
+    /// Refuses costs below nothing, or beyond what can be counted exactly.
+    pub fn new(scenario: Scenario, model: Model) -> Result<Self, Problems> {
+        let values = model.register.values();
+        let pairs: Vec<_> = model
+            .demands
+            .ids()
+            .flat_map(|demand| model.corridors.ids().map(move |corridor| (demand, corridor)))
+            .collect();
+        let priced = PricedNetwork::new(&model, &values, &pairs, Waive::default());
+        if let Some(problem) = refuse_absurd_costs(&model, &values, &priced) {
+            return Err(problem.into());
+        }
+        let (warnings, overrides) = (Problems::new(), Vec::new());
+        Ok(Self { scenario, model, values, priced, warnings, overrides, watch: Watch::default() })
+    }
+
+    /// Takes the same scenario with other questions in place of its own.
+    ///
+    /// # Errors
+    /// As [`Prepared::new`].
+    pub fn with_questions(
+        &self,
+        demands: IdVec<DemandId, Demand>,
+        corridors: IdVec<CorridorId, Corridor>,
+    ) -> Result<Self, Problems> {
+        let model = with_corridors(Model { demands, ..self.model.clone() }, corridors);
+        let case = Self::new(self.scenario.clone(), model)?;
+        Ok(Self { overrides: self.overrides.clone(), watch: self.watch.clone(), ..case })
+    }
+
+    /// Reads the same scenario anew with other changes, and asks it of the same corridors.
+    ///
+    /// # Errors
+    /// As [`Prepared::prepare`].
+    pub fn again(&self, overrides: &[Override]) -> Result<Self, Problems> {
+        let is_asked = |corridor: &Corridor| self.model.corridors.iter().any(|own| own.key == corridor.key);
+        Self::prepare_some(&self.scenario.path, overrides, is_asked)
+    }
+
+    /// Returns what does not stop the run.
+    pub const fn warnings(&self) -> &Problems {
+        &self.warnings
+    }
+
+    /// Returns the changes that it was prepared with, besides those of its own `[set]`.
+    pub fn overrides(&self) -> &[Override] {
+        &self.overrides
+    }
+
+    /// Returns what counts how far a long answer is.
+    pub const fn watch(&self) -> &Watch {
+        &self.watch
+    }
+
+    /// Returns the scenario's files.
+    pub const fn scenario(&self) -> &Scenario {
+        &self.scenario
+    }
+
+    /// Returns the scenario's meaning.
+    pub const fn model(&self) -> &Model {
+        &self.model
+    }
+
+    /// Returns the network of all demands by all corridors with its prices.
+    pub const fn priced(&self) -> &PricedNetwork {
+        &self.priced
+    }
+
+    /// Returns the values of the register's figures.
+    pub fn values(&self) -> &[f64] {
+        &self.values
+    }
+
+    /// Answers every demand by every corridor, in the order of the file.
+    pub fn answers(&self) -> Vec<Answer> {
+        self.answers_in(Detail::Whole)
+    }
+
+    /// Answers every demand by every corridor, in the order of the file and no further than is asked.
+    pub fn answers_in(&self, detail: Detail) -> Vec<Answer> {
+        answers(&self.model, &self.values, &self.priced, detail)
+    }
+
+    /// Returns the total of every demand by every corridor, in the order of the file; none where there is no route.
+    pub fn totals(&self) -> Vec<Option<Money>> {
+        self.priced.totals(&self.model)
+    }
+
+    /// Describes the scenario as results speak of it.
+    pub fn used(&self) -> ScenarioUsed {
+        let document = &self.scenario.document;
+        ScenarioUsed {
+            name: self.model.name.clone(),
+            title: document.title.clone(),
+            reading: document.reading.clone(),
+            date: self.model.date.to_string(),
+            currency: self.model.currency.clone(),
+            commodity: self.model.commodities[0].clone(),
+            lot_t: self.model.register.figure(self.model.cargo.lot_t).value.to_f64(),
+            wait: self.model.wait.as_str(),
+            switches: document.switches.iter().map(|switch| switch.value.clone()).collect(),
+            set: document.set.iter().chain(&self.overrides).map(in_words).collect(),
+            inputs: self
+                .scenario
+                .inputs
+                .iter()
+                .map(|input| InputFile { path: input.path.clone(), sha256: input.sha256.clone() })
+                .collect(),
+            audited: None,
+        }
+    }
+}
+
+/// Returns a model with other corridors in place of its own; its baseline is kept where it is one of them.
+fn with_corridors(model: Model, corridors: IdVec<CorridorId, Corridor>) -> Model {
+    let baseline = model.baseline.map(|id| &model.corridors[id].key);
+    let named = corridors.enumerate().find(|(_, corridor)| Some(&corridor.key) == baseline);
+    let baseline = named.map(|(id, _)| id);
+    Model { corridors, baseline, ..model }
+}
+
+/// Tells whether prices have a cheapest route and an exact sum; a case with others is refused.
+pub fn is_countable(costs: &Costs, prices: &Prices) -> bool {
+    let weights = costs.weights(prices);
+    weights.iter().all(|&weight| (0.0..=MOST_MICROS).contains(&weight)) && costs.longest_hours(prices) <= MOST_HOURS
+}
+
+/// Describes costs for which no cheapest route exists or no exact sum: below nothing, or beyond what can be counted.
+fn refuse_absurd_costs(model: &Model, values: &[f64], priced: &PricedNetwork) -> Option<Problem> {
+    let weights = priced.costs().weights(priced.prices());
+    let hours = priced.costs().longest_hours(priced.prices());
+    let least = (0..weights.len()).min_by(|&left, &right| weights[left].total_cmp(&weights[right]))?;
+    let dearest = (0..weights.len()).max_by(|&left, &right| weights[left].total_cmp(&weights[right]))?;
+    let words = |arc: usize| arc_in_words(model, &priced.network().arcs().as_slice()[arc].kind);
+    let (arc, problem) = if weights[least] < 0.0 {
+        let message = format!("the prices add up to less than nothing for {}", words(least));
+        let help = "a subsidy must not exceed the price that it is taken off";
+        (least, Problem::new(Code::NegativeCost, message).help(help))
+    } else if weights[dearest] > MOST_MICROS || hours > MOST_HOURS {
+        let message = format!(
+            "{} costs {:.0} {} per tonne, and the longest move takes {hours:.0} h",
+            words(dearest),
+            weights[dearest] / 1e6,
+            model.currency
+        );
+        let help = "check payloads, lots, rates and multipliers: sums are exact up to 2 million a move and 200,000 h";
+        (dearest, Problem::new(Code::AbsurdCost, message).help(help))
+    } else {
+        return None;
+    };
+    // The figure to look at is one of the charge that weighs most, in the direction of the fault.
+    let mut amounts = priced.costs().attribute(ArcId::new(arc), values);
+    let sign = if weights[arc] < 0.0 { -1.0 } else { 1.0 };
+    amounts.sort_by(|left, right| (right.amount * sign).total_cmp(&(left.amount * sign)));
+    let figures = amounts.iter().flat_map(|charge| &charge.figures).map(|&id| model.register.figure(id));
+    let span = figures.filter(|figure| sign > 0.0 || figure.value.is_negative()).find_map(|figure| figure.span.clone());
+    Some(Problem { span, ..problem })
+}
+
+/// Describes an arc for a problem.
+fn arc_in_words(model: &Model, kind: &ArcKind) -> String {
+    let name = |place: &PlaceId| model.places.list[*place].key.clone();
+    match kind {
+        ArcKind::Load { place, to } => format!("loading at `{}` onto {to}", name(place)),
+        ArcKind::Board { place, .. } => format!("boarding at `{}`", name(place)),
+        ArcKind::Move { leg, .. } => format!("leg `{}`", model.legs[*leg].key),
+        ArcKind::Haul { legs, .. } => format!("the haul that begins with leg `{}`", model.legs[legs[0]].key),
+        ArcKind::Cross { leg } => format!("crossing the border on leg `{}`", model.legs[*leg].key),
+        ArcKind::Alight { place } => format!("staying at `{}`", name(place)),
+        ArcKind::Tranship { place, from, to } => format!("transhipping at `{}` from {from} to {to}", name(place)),
+        ArcKind::Gauge { place } => format!("changing gauge at `{}`", name(place)),
+        ArcKind::Unload { place, from } => format!("unloading at `{}` from {from}", name(place)),
+    }
+}
+
+fn in_words(set: &Override) -> String {
+    let change = match &set.change {
+        Change::To(value) => format!("= {value}"),
+        Change::Times(factor) => format!("times {factor}"),
+        Change::Plus(more) => format!("plus {more}"),
+    };
+    format!("{} {change}", set.path)
+}
+
+fn joined(mut first: Problems, second: Problems) -> Problems {
+    first.extend(second);
+    first.sort();
+    first
+}
+
+/// Describes a run on some scenarios.
+pub(crate) fn manifest(cases: &[Prepared]) -> Manifest {
+    Manifest {
+        program: env!("CARGO_PKG_NAME"),
+        version: env!("CARGO_PKG_VERSION"),
+        scenarios: cases.iter().map(Prepared::used).collect(),
+        audited: None,
+    }
+}

@@ -1,0 +1,334 @@
+//! From cheapest paths back to itineraries, in the words of the scenario.
+
+use std::collections::BTreeMap;
+
+use crate::cost::{Costs, Priced, Prices};
+use crate::ids::{ArcId, FigureId, Id, LegId, PlaceId, ServiceId};
+use crate::model::{Mode, Model, Part};
+use crate::network::{Arc, ArcKind, Network, Ride};
+use crate::units::{Distance, Duration, Grade, Mass, Money};
+use corridor_kernel::Path;
+
+use super::{Answer, Grades, Hours, KmByMode, Parts, PermissionUsed, PlaceName, Status, Step, StepKind};
+
+/// Turns paths into answers; remembers the grades of arcs that it has met.
+pub struct Tracer<'a> {
+    model: &'a Model,
+    network: &'a Network,
+    costs: &'a Costs,
+    prices: &'a Prices,
+    values: &'a [f64],
+    graded: BTreeMap<u32, [f64; 4]>,
+}
+
+/// Is the part of a haul's boarding that belongs to the ride which follows.
+struct Boarding {
+    parts: Parts,
+    grade: Grade,
+    waiting: Option<Step>,
+}
+
+impl<'a> Tracer<'a> {
+    /// Prepares to trace paths of a network at some prices.
+    ///
+    /// # Shape
+    /// `values` has one entry for each figure of the register and is what `prices` were computed from.
+    pub const fn new(
+        model: &'a Model,
+        network: &'a Network,
+        costs: &'a Costs,
+        prices: &'a Prices,
+        values: &'a [f64],
+    ) -> Self {
+        Self { model, network, costs, prices, values, graded: BTreeMap::new() }
+    }
+
+    /// Writes out one path as the answer to a question; ranks and differences are still to be filled in.
+    pub fn answer(&mut self, question: usize, path: &Path) -> Answer {
+        Answer { steps: self.steps(path), ..self.sums(question, path) }
+    }
+
+    /// Writes out one path as the answer to a question, but not its steps.
+    pub fn sums(&mut self, question: usize, path: &Path) -> Answer {
+        let question = &self.network.questions()[question];
+        let mut answer = blank(self.model, question.demand, question.corridor);
+        answer.status = Status::Answered;
+        answer.form = Some(self.network.layers()[usize::from(question.layer)].form.as_str().to_owned());
+        answer.total_per_t = Some(Money::from_kernel(path.cost));
+        let mut by_country: BTreeMap<&str, Distance> = BTreeMap::new();
+        for arc in &path.arcs {
+            let priced = self.costs.priced(self.prices, ArcId::new(*arc as usize));
+            answer.parts.add(&parts_of(priced));
+            answer.hours.add(&hours_of(priced));
+            answer.co2e += Mass::kilograms(priced.co2e_kg_per_t);
+            for &leg in legs_of(&self.network.arcs()[ArcId::new(*arc as usize)]) {
+                let leg = &self.model.legs[leg];
+                let km = self.km(leg.distance_km);
+                *by_country.entry(self.model.country(leg.from)).or_default() += km;
+                match leg.mode {
+                    Mode::Rail => answer.km.rail += km,
+                    Mode::Road => answer.km.road += km,
+                    Mode::Sea => answer.km.sea += km,
+                    Mode::Waterway => answer.km.waterway += km,
+                }
+            }
+        }
+        debug_assert_eq!(answer.total_per_t, Some(answer.parts.total()), "parts add up to the total");
+        answer.km_by_country = by_country.into_iter().map(|(country, km)| (country.to_owned(), km)).collect();
+        answer.grades = self.grades(path);
+        answer
+    }
+
+    /// Returns the figures that a path's cost rests on, with the amounts per tonne they take part in, largest first.
+    pub fn rests_on(&self, path: &Path) -> Vec<(FigureId, f64)> {
+        let mut amounts: BTreeMap<FigureId, f64> = BTreeMap::new();
+        for &arc in &path.arcs {
+            for attribution in self.costs.attribute(ArcId::new(arc as usize), self.values) {
+                let mut figures = attribution.figures;
+                figures.sort_unstable();
+                figures.dedup();
+                for figure in figures {
+                    *amounts.entry(figure).or_default() += attribution.amount;
+                }
+            }
+        }
+        let mut amounts: Vec<(FigureId, f64)> = amounts.into_iter().collect();
+        amounts.sort_by(|left, right| right.1.abs().total_cmp(&left.1.abs()).then(left.0.cmp(&right.0)));
+        amounts
+    }
+
+    fn grades(&mut self, path: &Path) -> Grades {
+        let mut amounts = [0.0; 4];
+        for &arc in &path.arcs {
+            for (sum, amount) in amounts.iter_mut().zip(self.graded(ArcId::new(arc as usize))) {
+                *sum += amount;
+            }
+        }
+        Grades::of(amounts)
+    }
+
+    /// Returns the amounts of an arc by the least well known figure that each rests on.
+    fn graded(&mut self, arc: ArcId) -> [f64; 4] {
+        let entry = self.costs.entry_number(arc);
+        if let Some(known) = self.graded.get(&entry) {
+            return *known;
+        }
+        let amounts = self.costs.graded(entry, self.values, |id| self.model.register.figure(id).grade);
+        self.graded.insert(entry, amounts);
+        amounts
+    }
+
+    fn worst_of(&mut self, arc: ArcId) -> Grade {
+        let amounts = self.graded(arc);
+        Grade::ALL.into_iter().rev().find(|&grade| amounts[grade as usize] != 0.0).unwrap_or(Grade::Official)
+    }
+
+    fn km(&self, figure: Option<FigureId>) -> Distance {
+        Distance::km(figure.map_or(0.0, |figure| self.values[figure.index()]))
+    }
+
+    /// Joins arcs into steps: a ride takes in its boarding and all legs up to the next border or change.
+    fn steps(&mut self, path: &Path) -> Vec<Step> {
+        let mut steps: Vec<Step> = Vec::new();
+        let mut boarding: Option<Boarding> = None;
+        let mut rides = false;
+        let network = self.network;
+        for &number in &path.arcs {
+            let id = ArcId::new(number as usize);
+            let arc = &network.arcs()[id];
+            let was_riding = std::mem::replace(&mut rides, false);
+            match &arc.kind {
+                ArcKind::Board { place, ride, .. } => {
+                    let mut boarded = self.boarding(*place, network.ride(*ride), id);
+                    steps.extend(boarded.waiting.take());
+                    boarding = Some(boarded);
+                }
+                ArcKind::Move { leg, ride, .. } => {
+                    let mut step = self.ride(&[*leg], network.ride(*ride), id);
+                    if let Some(boarded) = boarding.take() {
+                        step.parts.add(&boarded.parts);
+                        step.grade = step.grade.max(boarded.grade);
+                    }
+                    match steps.last_mut() {
+                        Some(last) if was_riding => extend(last, step),
+                        _ => steps.push(step),
+                    }
+                    rides = true;
+                }
+                ArcKind::Haul { legs, ride, .. } => steps.push(self.ride(legs, network.ride(*ride), id)),
+                ArcKind::Alight { .. } => {}
+                ArcKind::Cross { leg } => {
+                    let leg = &self.model.legs[*leg];
+                    let mut step = self.stay(StepKind::Cross, leg.from, Some(leg.mode), id);
+                    step.to = self.name(leg.to);
+                    step.through = vec![step.from.clone(), step.to.clone()];
+                    step.legs = vec![leg.key.clone()];
+                    step.regime = Some(network.layers()[usize::from(arc.layer)].customs.regime().as_str());
+                    steps.push(step);
+                }
+                ArcKind::Load { place, to } => steps.push(self.stay(StepKind::Load, *place, Some(*to), id)),
+                ArcKind::Unload { place, from } => steps.push(self.stay(StepKind::Unload, *place, Some(*from), id)),
+                ArcKind::Tranship { place, to, .. } => {
+                    steps.push(self.stay(StepKind::Tranship, *place, Some(*to), id));
+                }
+                ArcKind::Gauge { place } => steps.push(self.stay(StepKind::Gauge, *place, Some(Mode::Rail), id)),
+            }
+        }
+        steps
+    }
+
+    /// Splits what boarding costs: storage, capital and box hire go to a waiting step, the rest to the ride.
+    fn boarding(&mut self, place: PlaceId, ride: &Ride, arc: ArcId) -> Boarding {
+        let priced = *self.costs.priced(self.prices, arc);
+        let all = parts_of(&priced);
+        let waits = priced.hours.iter().any(|&hours| hours > 0.0) || all.0[Part::Storage as usize] != Money::ZERO;
+        if !waits {
+            return Boarding { parts: all, grade: self.worst_of(arc), waiting: None };
+        }
+        let mut step = self.stay(StepKind::Wait, place, Some(ride.mode), arc);
+        step.service = self.service(ride.service);
+        step.parts = Parts::default();
+        for part in [Part::Storage, Part::Holding] {
+            step.parts.0[part as usize] = all.0[part as usize];
+        }
+        step.parts.0[Part::Equipment as usize] = Money::from_kernel(self.costs.hire(arc, self.values));
+        let mut parts = all;
+        for (part, lying) in parts.0.iter_mut().zip(step.parts.0) {
+            *part += -lying;
+        }
+        Boarding { parts, grade: step.grade, waiting: Some(step) }
+    }
+
+    fn ride(&mut self, legs: &[LegId], ride: &Ride, arc: ArcId) -> Step {
+        let first = &self.model.legs[legs[0]];
+        let mut step = self.stay(StepKind::Ride, first.from, Some(ride.mode), arc);
+        for &leg in legs {
+            let leg = &self.model.legs[leg];
+            step.through.push(self.name(leg.to));
+            step.legs.push(leg.key.clone());
+            step.km += self.km(leg.distance_km);
+            step.to = self.name(leg.to);
+        }
+        step.tariff = ride.tariff.map(|tariff| self.model.schedules[tariff].name.clone());
+        step.service = self.service(ride.service);
+        step
+    }
+
+    fn stay(&mut self, kind: StepKind, place: PlaceId, mode: Option<Mode>, arc: ArcId) -> Step {
+        let priced = self.costs.priced(self.prices, arc);
+        let name = self.name(place);
+        Step {
+            kind,
+            from: name.clone(),
+            to: name.clone(),
+            through: vec![name],
+            mode: mode.map(Mode::as_str),
+            legs: Vec::new(),
+            tariff: None,
+            service: None,
+            regime: None,
+            km: Distance::default(),
+            hours: hours_of(priced),
+            parts: parts_of(priced),
+            co2e_kg_per_t: priced.co2e_kg_per_t,
+            grade: self.worst_of(arc),
+        }
+    }
+
+    fn service(&self, service: Option<ServiceId>) -> Option<String> {
+        service.map(|service| self.model.services[service].key.clone())
+    }
+
+    fn name(&self, place: PlaceId) -> PlaceName {
+        place_name(self.model, place)
+    }
+}
+
+/// Names a place in all its languages.
+pub fn place_name(model: &Model, place: PlaceId) -> PlaceName {
+    let place = &model.places.list[place];
+    PlaceName {
+        key: place.key.clone(),
+        name: place.name.clone(),
+        name_zh: place.name_zh.clone(),
+        name_ru: place.name_ru.clone(),
+        position: place.position,
+    }
+}
+
+/// Starts an answer that has no route yet.
+pub fn blank(model: &Model, demand: crate::ids::DemandId, corridor: crate::ids::CorridorId) -> Answer {
+    let (demand, corridor) = (&model.demands[demand], &model.corridors[corridor]);
+    Answer {
+        scenario: model.name.clone(),
+        from: place_name(model, demand.from),
+        to: place_name(model, demand.to),
+        regime: demand.customs.as_str(),
+        corridor: corridor.key.clone(),
+        corridor_title: corridor.title.clone(),
+        status: Status::NoRoute,
+        reason: None,
+        rank: None,
+        form: None,
+        tonnes_per_year: demand.tonnes_per_year.map(|id| model.register.figure(id).value.to_f64()),
+        total_per_t: None,
+        range_per_t: None,
+        challenge_per_t: None,
+        parts: Parts::default(),
+        more_than_best: None,
+        saving_per_t: None,
+        hours: Hours::default(),
+        km: KmByMode::default(),
+        km_by_country: Vec::new(),
+        co2e: Mass::default(),
+        grades: Grades::default(),
+        permissions: Vec::new(),
+        refused: None,
+        steps: Vec::new(),
+    }
+}
+
+/// Describes a permission row.
+pub fn permission_used(model: &Model, row: &crate::model::Permission) -> PermissionUsed {
+    PermissionUsed {
+        key: row.key.clone(),
+        instrument: row.instrument.clone(),
+        period: row.period.to_string(),
+        sources: titles(model, &row.sources),
+        grade: row.grade,
+        switch: row.cargo.switch.map(|switch| model.switch_names.name(switch).to_owned()),
+    }
+}
+
+/// Returns the titles of sources; a key without a row stands for itself.
+pub fn titles(model: &Model, keys: &[String]) -> Vec<String> {
+    keys.iter().map(|key| model.sources.get(key).unwrap_or(key).clone()).collect()
+}
+
+fn extend(last: &mut Step, step: Step) {
+    last.through.extend(step.through.into_iter().skip(1));
+    last.legs.extend(step.legs);
+    last.km += step.km;
+    last.hours.add(&step.hours);
+    last.parts.add(&step.parts);
+    last.co2e_kg_per_t += step.co2e_kg_per_t;
+    last.to = step.to;
+    last.grade = last.grade.max(step.grade);
+}
+
+fn legs_of(arc: &Arc) -> &[LegId] {
+    match &arc.kind {
+        ArcKind::Move { leg, .. } => std::slice::from_ref(leg),
+        ArcKind::Haul { legs, .. } => legs,
+        _ => &[],
+    }
+}
+
+fn parts_of(priced: &Priced) -> Parts {
+    Parts(priced.parts.map(Money::from_kernel))
+}
+
+fn hours_of(priced: &Priced) -> Hours {
+    let [moving, waiting, handling, border] = priced.hours.map(Duration::hours);
+    Hours { moving, waiting, handling, border }
+}

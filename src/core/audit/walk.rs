@@ -1,0 +1,359 @@
+//! Walks an answer's steps and charges each of them anew.
+
+use num_traits::{ToPrimitive, Zero};
+
+use crate::answer::{Answer, PARTS, Step, StepKind};
+use crate::ids::{ServiceId, TariffId};
+use crate::model::{CargoClass, EmissionUnit, Leg, Mode, Model, Operation, Part, Regime, Wait};
+use crate::units::Money;
+
+use super::exact::{Exact, Figures, Tally, fraction};
+use super::haul::{self, Component, Line};
+use super::legal;
+
+/// How far binary time, distance and emissions may lie from the exact ones.
+const NEAR: f64 = 1e-6;
+
+/// Recomputes an answer and compares.
+pub(super) fn recompute(model: &Model, answer: &Answer) -> Result<(), String> {
+    let asked = legal::asked(model, answer)?;
+    let mut walk = Walk {
+        figures: Figures { model },
+        model,
+        cargo: asked.cargo,
+        regime: asked.demand.customs.regime(),
+        parts: [Money::ZERO; 10],
+        hours: std::array::from_fn(|_| Exact::zero()),
+        co2e_kg: Exact::zero(),
+        km: Exact::zero(),
+        lain: None,
+        riding: None,
+        last: None,
+        ready_for: None,
+    };
+    let mut steps = answer.steps.as_slice();
+    while let Some((step, rest)) = steps.split_first() {
+        steps = match step.kind {
+            StepKind::Wait => rest,
+            StepKind::Ride | StepKind::Cross => walk.haul(steps)?,
+            _ => {
+                walk.handle(step)?;
+                rest
+            }
+        };
+    }
+    walk.compare(answer)
+}
+
+/// Holds what has been charged so far.
+struct Walk<'a> {
+    figures: Figures<'a>,
+    model: &'a Model,
+    cargo: CargoClass<'a>,
+    regime: Regime,
+    parts: [Money; 10],
+    hours: [Exact; 4],
+    co2e_kg: Exact,
+    km: Exact,
+    /// The operation after which cargo lies where it is, and the mode that brought it; none while it stays on board.
+    lain: Option<(Operation, Option<Mode>)>,
+    /// The mode that brought the cargo here.
+    riding: Option<Mode>,
+    /// Tariff, service and gauge of the last haul.
+    last: Option<(Option<TariffId>, Option<ServiceId>, Option<u16>)>,
+    /// The mode that the last handling made the cargo ready for.
+    ready_for: Option<Mode>,
+}
+
+impl Walk<'_> {
+    fn settle(&mut self, tally: &Tally) {
+        for (sum, part) in self.parts.iter_mut().zip(tally.parts(self.figures, &self.cargo)) {
+            *sum += part;
+        }
+        for (sum, hours) in self.hours.iter_mut().zip(&tally.hours) {
+            *sum += hours;
+        }
+        self.co2e_kg += &tally.co2e_kg;
+    }
+
+    fn place(&self, step: &Step) -> Result<crate::ids::PlaceId, String> {
+        self.model.places.by_key.get(&step.from.key).copied().ok_or_else(|| "a step is nowhere".to_owned())
+    }
+
+    fn handle(&mut self, step: &Step) -> Result<(), String> {
+        let place = self.place(step)?;
+        let named = step.mode.and_then(Mode::named);
+        let (operation, from, to) = match step.kind {
+            StepKind::Load => (Operation::Load, None, named),
+            StepKind::Unload => (Operation::Unload, self.riding, None),
+            StepKind::Gauge => (Operation::Gauge, Some(Mode::Rail), Some(Mode::Rail)),
+            _ => (Operation::Tranship, self.riding, named),
+        };
+        let rows = self.model.handling_for(place, operation, from, to, &self.cargo);
+        if rows.is_empty() {
+            return Err(format!("no row allows to {operation} at `{}`", step.from.key));
+        }
+        let mut tally = Tally::new();
+        for row in rows {
+            tally.charge(Part::Handling, self.figures.per_tonne(&row.price, &self.cargo));
+            tally.hours[2] += self.figures.or_zero(row.time_h);
+            tally.hours[1] += self.figures.or_zero(row.dwell_h);
+            tally.loss += self.figures.or_zero(row.loss_pct) / fraction(100, 1);
+            tally.co2e_kg += self.figures.or_zero(row.co2e_kg_per_t);
+        }
+        self.settle(&tally);
+        self.lain = Some((operation, from));
+        self.ready_for = named;
+        Ok(())
+    }
+
+    /// Charges the haul that the steps begin with, and returns the steps after it.
+    fn haul<'s>(&mut self, steps: &'s [Step]) -> Result<&'s [Step], String> {
+        let mut legs: Vec<&Leg> = Vec::new();
+        let mut rest = steps;
+        loop {
+            // A border belongs to the leg that the next ride begins with.
+            let ride = match rest {
+                [cross, ride, ..] if cross.kind == StepKind::Cross && ride.kind == StepKind::Ride => 1,
+                [ride, ..] if ride.kind == StepKind::Ride && legs.is_empty() => 0,
+                _ => break,
+            };
+            let more = legal::legs(self.model, &rest[ride])?;
+            let same = |leg: &Leg, other: &Leg| {
+                (leg.mode, leg.tariff, leg.service, leg.gauge_mm)
+                    == (other.mode, other.tariff, other.service, other.gauge_mm)
+            };
+            if legs.first().is_some_and(|first| !same(first, more[0])) {
+                break;
+            }
+            if more.iter().any(|leg| !same(leg, more[0])) {
+                return Err("a haul changes tariff, service or gauge on the way".to_owned());
+            }
+            legs.extend(more);
+            rest = &rest[ride + 1..];
+        }
+        if legs.is_empty() {
+            return Err("a border is passed on no leg".to_owned());
+        }
+        if legs.len() > 1 && !legs[0].mode.runs_through() {
+            return Err(format!("a ship sails on after leg `{}` without being unloaded", legs[0].key));
+        }
+        self.may_board(legs[0])?;
+        self.charge_haul(&legs)?;
+        self.riding = Some(legs[0].mode);
+        self.last = legs.last().map(|leg| (leg.tariff, leg.service, leg.gauge_mm));
+        self.lain = None;
+        Ok(rest)
+    }
+
+    /// Checks that the cargo, as it lies or rides, may go on by a leg.
+    fn may_board(&self, leg: &Leg) -> Result<(), String> {
+        let refuse = |why: &str| Err(format!("cargo boards leg `{}` {why}", leg.key));
+        if leg.service.is_some_and(|service| !self.cargo.switches.allows(self.model.services[service].switch)) {
+            return refuse("whose service a switch keeps out");
+        }
+        let same_gauge = self.last.is_none_or(|(_, _, gauge)| gauge == leg.gauge_mm);
+        match (self.lain, self.riding, self.last) {
+            (Some((operation, _)), ..) if self.ready_for != Some(leg.mode) => {
+                refuse(&format!("that it was not made ready for by {operation}"))
+            }
+            (Some((Operation::Tranship, from)), ..)
+                if from == Some(leg.mode) && leg.mode == Mode::Rail && !same_gauge =>
+            {
+                refuse("of another gauge")
+            }
+            (None, Some(mode), Some((tariff, service, _))) => {
+                if !mode.runs_through() {
+                    refuse("after a ship without being handled")
+                } else if mode != leg.mode || !same_gauge {
+                    refuse("of another mode or gauge without being handled")
+                } else if leg.service.is_some() && leg.service != service {
+                    refuse("of another service without being transhipped")
+                } else if (tariff, service) == (leg.tariff, leg.service) {
+                    refuse("in a haul that goes on")
+                } else {
+                    Ok(())
+                }
+            }
+            _ => Ok(()),
+        }
+    }
+
+    fn charge_haul(&mut self, legs: &[&Leg]) -> Result<(), String> {
+        let boarding = self.boarding(legs[0]);
+        let mut moves = Vec::new();
+        let mut crossings = Vec::new();
+        for (position, leg) in legs.iter().enumerate() {
+            self.km += self.figures.or_zero(leg.distance_km);
+            moves.push(self.run(leg, position == 0));
+            if self.model.is_crossing(leg) {
+                crossings.push(self.cross(leg)?);
+            }
+        }
+        let components = haul::components(self.model, legs, &self.cargo)?;
+        if components.iter().all(|component| component.lines.is_some()) {
+            let (boarding, moves) = self.cheapest_line(&components, &boarding, &moves);
+            self.settle(&boarding);
+            moves.iter().chain(&crossings).for_each(|tally| self.settle(tally));
+        } else {
+            // From station to station everything is rounded once, as one arc.
+            let mut all = boarding;
+            for component in components {
+                all.charge(component.part, component.whole);
+            }
+            for tally in moves.iter().chain(&crossings) {
+                add(&mut all, tally);
+            }
+            self.settle(&all);
+        }
+        Ok(())
+    }
+
+    /// Chooses for a haul the combination of lines that charges least, rounded arc by arc.
+    fn cheapest_line(&self, components: &[Component], boarding: &Tally, moves: &[Tally]) -> (Tally, Vec<Tally>) {
+        let mut choices: Vec<Vec<(Part, &Line)>> = vec![Vec::new()];
+        for component in components {
+            let lines = component.lines.as_deref().unwrap_or_default();
+            choices = choices
+                .iter()
+                .flat_map(|chosen| {
+                    lines.iter().map(move |line| [chosen.as_slice(), &[(component.part, line)]].concat())
+                })
+                .collect();
+        }
+        let priced = choices.into_iter().map(|chosen| {
+            let mut boarding = boarding.clone();
+            let mut moves = moves.to_vec();
+            for (part, line) in chosen {
+                boarding.charge(part, line.boarding.clone());
+                for (tally, price) in moves.iter_mut().zip(&line.legs) {
+                    tally.charge(part, price.clone());
+                }
+            }
+            let arcs = moves.iter().chain([&boarding]);
+            let total: Money = arcs.flat_map(|tally| tally.parts(self.figures, &self.cargo)).sum();
+            (total, boarding, moves)
+        });
+        let least = priced.min_by_key(|(total, ..)| *total);
+        least.map_or_else(|| (boarding.clone(), moves.to_vec()), |(_, boarding, moves)| (boarding, moves))
+    }
+
+    /// Waits for the service of a leg and pays for lying beyond the free days.
+    fn boarding(&self, leg: &Leg) -> Tally {
+        let mut tally = Tally::new();
+        let Some((operation, from)) = self.lain else { return tally };
+        let day = || fraction(24, 1);
+        let mut wait = Exact::zero();
+        if let Some(service) = leg.service {
+            let service = &self.model.services[service];
+            let half = self.model.wait == Wait::HalfHeadway;
+            let gaps = service.gaps_days.iter().map(|&days| i64::from(days));
+            let days = match service.every_days {
+                Some(days) if half => self.figures.value(days) / fraction(2, 1),
+                Some(days) => self.figures.value(days),
+                None if half => fraction(gaps.map(|days| days * days).sum(), 14),
+                None => fraction(gaps.max().unwrap_or(0), 1),
+            };
+            wait = days * day() + self.figures.or_zero(service.cutoff_h);
+        }
+        tally.hours[1] += &wait;
+        let rows = |operation, from| self.model.handling_for(leg.from, operation, from, Some(leg.mode), &self.cargo);
+        let dwell: Exact = rows(operation, from).iter().map(|row| self.figures.or_zero(row.dwell_h)).sum();
+        let came = if operation == Operation::Load { None } else { from };
+        for row in rows(Operation::Storage, came) {
+            let beyond = &wait + &dwell - self.figures.or_zero(row.free_days) * day();
+            if beyond > Exact::zero() {
+                tally.charge(Part::Storage, self.figures.per_tonne(&row.price, &self.cargo) * beyond / day());
+            }
+        }
+        tally
+    }
+
+    fn run(&self, leg: &Leg, first: bool) -> Tally {
+        let mut tally = Tally::new();
+        let vehicle = leg.vehicle.as_deref().and_then(|name| self.model.vehicle_for(name, &self.cargo));
+        let km = self.figures.or_zero(leg.distance_km);
+        let speed = leg.speed_kmh.or_else(|| vehicle.and_then(|vehicle| vehicle.speed_kmh));
+        let mut hours = match (leg.time_h, speed) {
+            (Some(time), _) => self.figures.value(time),
+            (None, Some(speed)) => &km / self.figures.value(speed),
+            (None, None) => Exact::zero(),
+        };
+        let mut extra = Exact::zero();
+        for effect in leg.calendar.iter().filter(|effect| self.cargo.switches.allows(effect.switch)) {
+            if let Some(factor) = effect.time_factor {
+                hours *= self.figures.value(factor);
+            }
+            extra += self.figures.or_zero(effect.extra_h);
+        }
+        tally.hours[0] = hours + extra;
+        let lot = self.figures.value(self.model.cargo.lot_t);
+        tally.co2e_kg = match (leg.co2e_kg_per_t, vehicle.and_then(|vehicle| vehicle.emission)) {
+            (Some(co2e), _) => self.figures.value(co2e),
+            (None, Some((factor, EmissionUnit::GramsPerTkm))) => self.figures.value(factor) * km / fraction(1000, 1),
+            (None, Some((factor, EmissionUnit::GramsPerTeuKm))) => {
+                self.model.box_for(&self.cargo).map_or_else(Exact::zero, |unit| {
+                    let teu = unit.teu.map_or_else(|| fraction(1, 1), |teu| self.figures.value(teu));
+                    let payload = self.figures.value(unit.payload_t).min(lot);
+                    self.figures.value(factor) * km * teu / payload / fraction(1000, 1)
+                })
+            }
+            (None, None) => Exact::zero(),
+        };
+        if first {
+            let loss = vehicle.and_then(|vehicle| vehicle.loss_pct);
+            tally.loss = self.figures.or_zero(loss) / fraction(100, 1);
+        }
+        tally
+    }
+
+    fn cross(&self, leg: &Leg) -> Result<Tally, String> {
+        let rows = self.model.borders_for(leg, self.regime, &self.cargo);
+        if rows.is_empty() {
+            return Err(format!("no row lets {} goods cross on leg `{}`", self.regime, leg.key));
+        }
+        let mut tally = Tally::new();
+        for row in rows {
+            tally.charge(Part::Border, self.figures.per_tonne(&row.price, &self.cargo));
+            tally.hours[3] += self.figures.or_zero(row.time_h);
+            if let Some(open) = row.open_days {
+                let closed = (fraction(7, 1) - self.figures.value(open)) * fraction(24, 1);
+                tally.hours[3] += &closed * &closed / fraction(2 * 168, 1);
+            }
+        }
+        Ok(tally)
+    }
+
+    fn compare(&self, answer: &Answer) -> Result<(), String> {
+        for (name, (ours, theirs)) in PARTS.into_iter().zip(self.parts.iter().zip(answer.parts.0)) {
+            if *ours != theirs {
+                return Err(format!("{name} is {theirs} and should be {ours}"));
+            }
+        }
+        if answer.total_per_t != Some(answer.parts.total()) {
+            return Err("the parts do not add up to the total".to_owned());
+        }
+        let of_steps: Money = answer.steps.iter().map(|step| step.parts.total()).sum();
+        if answer.total_per_t != Some(of_steps) {
+            return Err("the steps do not add up to the total".to_owned());
+        }
+        let hours = &answer.hours;
+        let near = |what: &str, ours: &Exact, theirs: f64| {
+            let ours = ours.to_f64().unwrap_or(f64::NAN);
+            if (ours - theirs).abs() <= NEAR { Ok(()) } else { Err(format!("{what} is {theirs} and should be {ours}")) }
+        };
+        near("hours moving", &self.hours[0], hours.moving.as_hours())?;
+        near("hours waiting", &self.hours[1], hours.waiting.as_hours())?;
+        near("hours handling", &self.hours[2], hours.handling.as_hours())?;
+        near("hours at borders", &self.hours[3], hours.border.as_hours())?;
+        near("km", &self.km, answer.km.total().as_km())?;
+        near("kg of CO2e", &self.co2e_kg, answer.co2e.as_kilograms())
+    }
+}
+
+fn add(sum: &mut Tally, other: &Tally) {
+    sum.amounts.iter_mut().zip(&other.amounts).for_each(|(sum, amount)| *sum += amount);
+    sum.hours.iter_mut().zip(&other.hours).for_each(|(sum, hours)| *sum += hours);
+    sum.loss += &other.loss;
+    sum.co2e_kg += &other.co2e_kg;
+}

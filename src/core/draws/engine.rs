@@ -1,0 +1,254 @@
+//! The engine of a study: figures drawn, priced and answered eight draws at a time.
+
+use std::collections::BTreeSet;
+
+use crate::answer::{MOST_MICROS, Prepared, Watch};
+use crate::draws::HeldFigure;
+use crate::ids::{DemandId, FigureId, Id};
+use corridor_kernel::lanes::{Block, LANES};
+use corridor_kernel::{Keep, Query};
+
+use super::bounded::{Answered, Bounded, Memory};
+use crate::answer::changes_network;
+use crate::draws::{Distribution, Distributions, DrawError, Draws};
+
+/// Says why a scenario's figures cannot be drawn.
+#[derive(Clone, Debug, PartialEq, thiserror::Error)]
+pub enum EngineError {
+    /// The distributions make no sense together.
+    #[error(transparent)]
+    Draw(#[from] DrawError),
+    /// At the bounds of the figures some move of cargo costs less than nothing, or more than can be counted exactly.
+    #[error(
+        "within the bounds of the figures a move of cargo can cost from {least:.2} to {most:.2} {currency}/t: narrow the distributions of what it rests on"
+    )]
+    Absurd {
+        /// The least that it can cost.
+        least: f64,
+        /// The most that it can cost.
+        most: f64,
+        /// The currency.
+        currency: String,
+    },
+}
+
+/// Answers all demands by all corridors of a case for any draw of its figures.
+///
+/// The network stands; figures whose value shapes it are held.
+#[derive(Debug)]
+pub struct Engine {
+    draws: Draws,
+    figures: Vec<FigureId>,
+    bounds: Vec<(f64, f64)>,
+    bounded: Bounded,
+    queries: Vec<Query>,
+    /// The questions of each pair of demand and corridor, one for each form that has a way.
+    of_pair: Vec<Vec<usize>>,
+    held: Vec<HeldFigure>,
+    settled: Vec<String>,
+    watch: Watch,
+}
+
+/// Is the memory of one thread.
+#[derive(Clone, Debug)]
+pub struct Worker {
+    values: Vec<Block>,
+    memory: Memory,
+    totals: Vec<Block>,
+}
+
+impl Worker {
+    /// Returns how many times [`Engine::answer_at`] was given a figure beyond its bounds and had to go the longer way.
+    pub const fn escapes(&self) -> u64 {
+        self.memory.escapes()
+    }
+
+    /// Returns the values of a figure in the eight draws that were answered last.
+    pub(crate) fn values(&self, figure: FigureId) -> &Block {
+        &self.values[figure.index()]
+    }
+
+    /// Gives a figure that the engine leaves open its value.
+    pub(crate) fn hold(&mut self, figure: FigureId, value: f64) {
+        self.values[figure.index()] = Block::splat(value);
+    }
+}
+
+impl Engine {
+    /// Prepares to draw from distributions, by default those of the case; see [`Distributions::of_case`].
+    ///
+    /// # Errors
+    /// Refuses distributions that cannot be drawn from and costs that cannot be counted exactly.
+    pub fn new(case: &Prepared, distributions: Distributions, seed: u64) -> Result<Self, EngineError> {
+        Self::with_open(case, distributions, seed, &[], None)
+    }
+
+    /// Prepares to draw for some demands alone: fewer figures can move their answers than those of all. Of the pairs of
+    /// other demands the totals are infinite.
+    ///
+    /// # Errors
+    /// As [`Engine::new`].
+    pub fn of_demands(
+        case: &Prepared,
+        distributions: Distributions,
+        seed: u64,
+        demands: &[DemandId],
+    ) -> Result<Self, EngineError> {
+        Self::with_open(case, distributions, seed, &[], Some(demands))
+    }
+
+    /// Prepares to draw all figures but some, which are left open: each takes any value between two. Answers all demands
+    /// unless some are named.
+    ///
+    /// # Errors
+    /// As [`Engine::new`], wherever in their range the open figures may lie.
+    pub(crate) fn with_open(
+        case: &Prepared,
+        mut distributions: Distributions,
+        seed: u64,
+        open: &[(FigureId, (f64, f64))],
+        demands: Option<&[DemandId]>,
+    ) -> Result<Self, EngineError> {
+        for &(figure, _) in open {
+            distributions.settle(figure);
+        }
+        let register = &case.model().register;
+        let (network, costs) = (case.priced().network(), case.priced().costs());
+        let priced: BTreeSet<FigureId> = costs.figures().into_iter().collect();
+        let mut held = Vec::new();
+        let drawn: Vec<FigureId> = distributions.drawn().filter(|figure| priced.contains(figure)).collect();
+        let mut bounds: Vec<(f64, f64)> = register.values().into_iter().map(|value| (value, value)).collect();
+        let mut moving = BTreeSet::new();
+        for figure in drawn {
+            let path = &register.figure(figure).path;
+            if let Some(why) = changes_network(case, figure) {
+                held.push(HeldFigure { path: path.clone(), why });
+                distributions.set(figure, Distribution::Constant(distributions.value(figure)))?;
+            } else {
+                bounds[figure.index()] = distributions.distribution(figure).support();
+                moving.insert(figure);
+            }
+        }
+        for &(figure, range) in open {
+            bounds[figure.index()] = range;
+            moving.insert(figure);
+        }
+        let within = costs.bounds(&bounds);
+        if let Some(&(least, most)) = within.iter().find(|(least, most)| *least < 0.0 || *most > MOST_MICROS) {
+            let currency = case.model().currency.clone();
+            return Err(EngineError::Absurd { least: least / 1e6, most: most / 1e6, currency });
+        }
+        let corridors = case.model().corridors.len();
+        let mut of_pair = vec![Vec::new(); case.model().demands.len() * corridors];
+        let mut queries = Vec::new();
+        let is_asked = |demand| demands.is_none_or(|demands| demands.contains(&demand));
+        for question in network.questions().iter().filter(|question| is_asked(question.demand)) {
+            if let Some(target) = question.target {
+                of_pair[question.demand.index() * corridors + question.corridor.index()].push(queries.len());
+                queries.push(Query { source: question.source, targets: vec![target] });
+            }
+        }
+        let draws = Draws::new(&distributions, seed)?;
+        let bounded = Bounded::new(case, moving, &bounds, &queries, Keep::Costs);
+        let figures = bounded.figures().filter(|&figure| draws.is_drawn(figure)).collect();
+        let settled = distributions.settled().filter(|figure| priced.contains(figure));
+        let settled = settled.map(|figure| register.figure(figure).path.clone()).collect();
+        let watch = case.watch().clone();
+        Ok(Self { draws, figures, bounds, bounded, queries, of_pair, held, settled, watch })
+    }
+
+    /// Draws the same figures with another seed from here on.
+    pub(crate) fn reseed(&mut self, seed: u64) {
+        self.draws.reseed(seed);
+    }
+
+    /// Returns what counts how many draws are answered.
+    pub(crate) const fn watch(&self) -> &Watch {
+        &self.watch
+    }
+
+    /// Returns the figures that are drawn because they can move an answer.
+    pub fn figures(&self) -> &[FigureId] {
+        &self.figures
+    }
+
+    /// Returns the figures that are held at their value.
+    pub fn held(&self) -> &[HeldFigure] {
+        &self.held
+    }
+
+    /// Returns the paths of the figures that would be drawn, had they not been settled.
+    pub fn settled(&self) -> &[String] {
+        &self.settled
+    }
+
+    /// Returns the number of pairs of demand and corridor.
+    pub fn pairs(&self) -> usize {
+        self.of_pair.len()
+    }
+
+    /// Makes the memory of a thread.
+    pub fn worker(&self) -> Worker {
+        let mut values = self.draws.start();
+        for figure in self.bounded.moving() {
+            // A figure that is not drawn moves no answer while it keeps to its bounds: its value need not.
+            let (low, high) = self.bounds[figure.index()];
+            values[figure.index()] = Block(values[figure.index()].0.map(|value| value.max(low).min(high)));
+        }
+        Worker { values, memory: self.bounded.memory(), totals: vec![Block::splat(f64::INFINITY); self.pairs()] }
+    }
+
+    /// Answers eight draws and returns the totals of each pair in whole millionths; infinity where there is no route.
+    ///
+    /// No draw leaves the support of its distribution, and so none the bounds that the tape was pruned by.
+    pub fn answer<'w>(&self, worker: &'w mut Worker, first_draw: u64) -> &'w [Block] {
+        self.draws.fill(first_draw, &self.figures, &mut worker.values);
+        let answered = self.bounded.inside(&mut worker.memory, &worker.values);
+        self.total(&answered, &mut worker.totals);
+        &worker.totals
+    }
+
+    /// Answers eight sets of values for the engine's own case, also beyond what can be drawn, and returns the totals of
+    /// each pair as
+    /// [`Engine::answer`] does; `NaN` throughout a set at which some move of cargo costs less than nothing, or more than
+    /// can be counted exactly.
+    ///
+    /// # Shape
+    /// `values` has one block for each figure of the register, none of them `NaN`; those of figures that are not drawn or
+    /// held are not read.
+    ///
+    /// # Panics
+    /// Where there are fewer.
+    pub fn answer_at<'w>(&self, case: &Prepared, worker: &'w mut Worker, values: &[Block]) -> &'w [Block] {
+        let answered = self.bounded.anywhere(case, &self.queries, &mut worker.memory, values);
+        self.total(&answered, &mut worker.totals);
+        for total in &mut worker.totals {
+            for (total, countable) in total.0.iter_mut().zip(answered.countable) {
+                *total = if countable { *total } else { f64::NAN };
+            }
+        }
+        &worker.totals
+    }
+
+    fn total(&self, answered: &Answered<'_>, totals: &mut [Block]) {
+        for (total, questions) in totals.iter_mut().zip(&self.of_pair) {
+            *total = Block::splat(f64::INFINITY);
+            for &question in questions {
+                let answer = answered.tape.answer(answered.slots, question);
+                for lane in 0..LANES {
+                    total.0[lane] = total.0[lane].min(answer.0[lane]);
+                }
+            }
+        }
+    }
+
+    /// Returns the value of a figure whose lower values have a probability: that of a draw that comes to this number.
+    pub fn quantile(&self, figure: FigureId, probability: f64) -> f64 {
+        self.draws.quantile(figure, probability)
+    }
+
+    /// Returns the value of a figure in a draw, for whoever wants to answer a draw by itself.
+    pub fn value(&self, figure: FigureId, draw: u64) -> f64 {
+        self.draws.value(figure, draw)
+    }
+}

@@ -1,0 +1,193 @@
+//! Which figures are drawn, from what, and which of them go together.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::ids::{FigureId, IdVec};
+
+use super::correlation::{self, Correlation};
+use super::distribution::{Distribution, DistributionError};
+
+/// Says why figures cannot be drawn as asked.
+#[derive(Clone, Debug, PartialEq, thiserror::Error)]
+pub enum DrawError {
+    /// A path leads nowhere.
+    #[error("`{0}` leads to no figure")]
+    UnknownFigure(String),
+    /// Numbers make no distribution.
+    #[error("`{path}` cannot be drawn: {fault}")]
+    Distribution {
+        /// The figure's path.
+        path: String,
+        /// What is wrong.
+        fault: DistributionError,
+    },
+    /// A distribution is not known.
+    #[error("`{path}` cannot be drawn: there is no distribution `{name}`")]
+    UnknownDistribution {
+        /// The figure's path.
+        path: String,
+        /// What was asked for.
+        name: String,
+    },
+    /// A distribution lacks a parameter.
+    #[error("`{path}` cannot be drawn: `{name}` is missing")]
+    MissingParameter {
+        /// The figure's path.
+        path: String,
+        /// The parameter.
+        name: &'static str,
+    },
+    /// A figure is correlated with itself, or two figures are correlated twice.
+    #[error("`{first}` and `{second}` are correlated more than once")]
+    CorrelatedTwice {
+        /// The one figure.
+        first: String,
+        /// The other.
+        second: String,
+    },
+    /// No draws can have these correlations.
+    #[error("`{first}` and `{second}` cannot be correlated by {rho}, given how others are")]
+    Incompatible {
+        /// The one figure.
+        first: String,
+        /// The other.
+        second: String,
+        /// The correlation asked for.
+        rho: f64,
+    },
+    /// Two figures would be drawn with the same numbers; renaming one of them helps.
+    #[error("`{first}` and `{second}` have the same random numbers by chance; rename one")]
+    SameNumbers {
+        /// The one figure.
+        first: String,
+        /// The other.
+        second: String,
+    },
+}
+
+/// Is a figure with how it is drawn.
+#[derive(Clone, Debug, PartialEq)]
+struct Drawn {
+    path: String,
+    value: f64,
+    distribution: Distribution,
+}
+
+/// Holds a distribution for each figure of the register, and how they are correlated.
+///
+/// # Example
+/// ```
+/// # std::env::set_current_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/../..")).expect("the project");
+/// use corridor::answer::Prepared;
+/// use corridor::draws::{Correlation, Distribution, Distributions, Draws};
+///
+/// let case = Prepared::prepare(std::path::Path::new("scenarios/hunchun-ningbo-2019.toml"), &[])?;
+/// let mut distributions = Distributions::of_case(&case)?;
+/// let lot = distributions.find("cargo.lot_t").expect("every scenario has a lot");
+/// distributions.set(lot, Distribution::Uniform { low: 2000.0, high: 4000.0 })?;
+/// let value = distributions.find("cargo.value_per_t").expect("and a value");
+/// distributions.set(value, Distribution::normal(1800.0, 100.0, None, None))?;
+/// distributions.correlate(&[Correlation::new("cargo.lot_t", "cargo.value_per_t", -0.5)])?;
+///
+/// let draws = Draws::new(&distributions, 42)?;
+/// let mut values = draws.start();
+/// draws.fill(0, &[lot, value], &mut values);
+/// assert_eq!(values[3].0[5], values[3].0[5]);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone, Debug, PartialEq)]
+pub struct Distributions {
+    figures: IdVec<FigureId, Drawn>,
+    mixtures: BTreeMap<FigureId, Vec<(FigureId, f64)>>,
+    settled: BTreeSet<FigureId>,
+}
+
+impl Distributions {
+    /// Takes figures by their paths, each fixed at its value.
+    pub fn fixed(figures: impl IntoIterator<Item = (String, f64)>) -> Self {
+        let fixed = |(path, value)| Drawn { path, value, distribution: Distribution::Constant(value) };
+        let figures = figures.into_iter().map(fixed).collect();
+        Self { figures, mixtures: BTreeMap::new(), settled: BTreeSet::new() }
+    }
+
+    /// Returns how many figures there are, drawn or fixed.
+    pub fn len(&self) -> usize {
+        self.figures.len()
+    }
+
+    /// Tells whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.figures.is_empty()
+    }
+
+    /// Returns the figure of a path.
+    pub fn find(&self, path: &str) -> Option<FigureId> {
+        self.figures.enumerate().find(|(_, figure)| figure.path == path).map(|(id, _)| id)
+    }
+
+    /// Returns the path of a figure.
+    pub fn path(&self, figure: FigureId) -> &str {
+        &self.figures[figure].path
+    }
+
+    /// Returns the distribution of a figure.
+    pub fn distribution(&self, figure: FigureId) -> &Distribution {
+        &self.figures[figure].distribution
+    }
+
+    /// Returns the value of a figure where it is not drawn: that of its distribution if there is but one.
+    pub fn value(&self, figure: FigureId) -> f64 {
+        match self.figures[figure].distribution {
+            Distribution::Constant(value) => value,
+            _ => self.figures[figure].value,
+        }
+    }
+
+    /// Iterates over the figures that are not fixed.
+    pub fn drawn(&self) -> impl Iterator<Item = FigureId> {
+        let is_drawn = |figure: &Drawn| !matches!(figure.distribution, Distribution::Constant(_));
+        self.figures.enumerate().filter(move |(_, figure)| is_drawn(figure)).map(|(id, _)| id)
+    }
+
+    /// Draws a figure from a distribution.
+    ///
+    /// # Errors
+    /// Refuses numbers that make none.
+    pub fn set(&mut self, figure: FigureId, distribution: Distribution) -> Result<(), DrawError> {
+        let drawn = &mut self.figures[figure];
+        let fault = |fault| DrawError::Distribution { path: drawn.path.clone(), fault };
+        drawn.distribution = distribution.checked().map_err(fault)?;
+        self.settled.remove(&figure);
+        Ok(())
+    }
+
+    /// Keeps a figure at its value, however it is drawn otherwise.
+    ///
+    /// What is correlated with it is drawn as before: to set a figure is no observation of it.
+    pub fn settle(&mut self, figure: FigureId) {
+        let drawn = &mut self.figures[figure];
+        if !matches!(drawn.distribution, Distribution::Constant(_)) {
+            drawn.distribution = Distribution::Constant(drawn.value);
+            self.settled.insert(figure);
+        }
+    }
+
+    /// Iterates over the figures that would be drawn, had they not been settled.
+    pub fn settled(&self) -> impl Iterator<Item = FigureId> {
+        self.settled.iter().copied()
+    }
+
+    /// Correlates figures by these pairs and no others; those that no pair names stay independent.
+    ///
+    /// # Errors
+    /// Refuses figures that are not there, pairs that are given twice, and correlations that no draws can have.
+    pub fn correlate(&mut self, pairs: &[Correlation]) -> Result<(), DrawError> {
+        self.mixtures = correlation::mixtures(pairs, |path| self.find(path))?;
+        Ok(())
+    }
+
+    /// Returns the figures whose numbers are mixed into that of a figure, with their weights, if it is correlated.
+    pub(crate) fn mixture(&self, figure: FigureId) -> Option<&[(FigureId, f64)]> {
+        self.mixtures.get(&figure).map(Vec::as_slice)
+    }
+}

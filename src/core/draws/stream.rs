@@ -1,0 +1,170 @@
+//! Draws answered portion by portion: all threads fill one portion, then everything in it is counted.
+//!
+//! A portion has a size of its own, so memory grows neither with the draws nor, but for what a thread works on, with
+//! the threads.
+
+use std::sync::{Mutex, PoisonError};
+
+use rayon::prelude::*;
+
+use crate::ids::FigureId;
+use corridor_kernel::lanes::{Block, LANES};
+
+use super::engine::{Engine, Worker};
+
+/// The blocks of one portion, where that makes a sensible number of rows.
+const BLOCKS: usize = 1 << 17;
+/// The fewest rows of a portion: threads must have something to share.
+const FEWEST_ROWS: usize = 32;
+/// The most rows of a portion.
+const MOST_ROWS: usize = 1 << 10;
+
+/// Says who answers the draws of one stream.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Threads {
+    /// All threads together.
+    Shared,
+    /// The one that asks; others have streams of their own.
+    Own,
+}
+
+impl Threads {
+    /// Returns the fewest items that a thread takes at a time: a thread that takes all of them steals no other work
+    /// while it waits, and so holds the memory of one stream at most.
+    pub(crate) const fn fewest(self) -> usize {
+        match self {
+            Self::Shared => 1,
+            Self::Own => usize::MAX,
+        }
+    }
+}
+
+/// Answers draws of an engine.
+pub(crate) struct Stream<'a> {
+    engine: &'a Engine,
+    threads: Threads,
+    rows: usize,
+    totals: Vec<Block>,
+    fresh: Worker,
+    /// The workers that no thread uses.
+    idle: Mutex<Vec<Worker>>,
+}
+
+/// Is the totals of some successive draws.
+pub(crate) struct Portion<'a> {
+    /// The number of the first draw.
+    pub(crate) first: u64,
+    /// How many draws there are.
+    pub(crate) draws: usize,
+    pairs: usize,
+    totals: &'a [Block],
+}
+
+impl<'a> Stream<'a> {
+    /// Prepares to answer at most so many draws, with the figures that the engine leaves open at some values.
+    pub(crate) fn new(engine: &'a Engine, open: &[(FigureId, f64)], draws: u64, threads: Threads) -> Self {
+        let pairs = engine.pairs();
+        let most = draws.div_ceil(LANES as u64).clamp(1, MOST_ROWS as u64) as usize;
+        let rows = (BLOCKS / pairs.max(1)).clamp(FEWEST_ROWS.min(most), most);
+        let mut fresh = engine.worker();
+        for &(figure, value) in open {
+            fresh.hold(figure, value);
+        }
+        let totals = vec![Block::default(); rows * pairs];
+        Self { engine, threads, rows, totals, fresh, idle: Mutex::new(Vec::new()) }
+    }
+
+    /// Tells whether one portion holds so many draws.
+    pub(crate) const fn holds(&self, draws: u64) -> bool {
+        draws <= (self.rows * LANES) as u64
+    }
+
+    /// Answers the first draws, in order.
+    pub(crate) fn each(&mut self, draws: u64, mut take: impl FnMut(&Portion<'_>)) {
+        let pairs = self.engine.pairs();
+        let portion = (self.rows * LANES) as u64;
+        let watch = self.engine.watch();
+        watch.begin(draws.div_ceil(LANES as u64) as usize);
+        for first in (0..draws).step_by(portion as usize) {
+            let draws = portion.min(draws - first) as usize;
+            let rows = draws.div_ceil(LANES);
+            let mut totals = std::mem::take(&mut self.totals);
+            let filled = &mut totals[..rows * pairs];
+            let fewest = self.threads.fewest();
+            filled.par_chunks_mut(pairs.max(1)).enumerate().with_min_len(fewest).for_each(|(row, totals)| {
+                let mut worker = self.take_worker();
+                totals.copy_from_slice(self.engine.answer(&mut worker, first + (row * LANES) as u64));
+                self.idle().push(worker);
+                watch.done();
+            });
+            take(&Portion { first, draws, pairs, totals: filled });
+            self.totals = totals;
+        }
+    }
+
+    fn idle(&self) -> std::sync::MutexGuard<'_, Vec<Worker>> {
+        // A worker is pushed whole or not at all.
+        self.idle.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn take_worker(&self) -> Worker {
+        let idle = self.idle().pop();
+        idle.unwrap_or_else(|| self.fresh.clone())
+    }
+}
+
+impl<'a> Portion<'a> {
+    /// Returns the totals of a pair, eight draws at a time.
+    pub(crate) fn of(&self, pair: usize) -> impl Iterator<Item = &'a Block> + use<'a> {
+        self.totals[pair..].iter().step_by(self.pairs)
+    }
+
+    /// Returns the draws of each row: eight, but for the last.
+    pub(crate) fn lanes(&self) -> impl Iterator<Item = usize> + use<> {
+        let draws = self.draws;
+        (0..draws.div_ceil(LANES)).map(move |row| LANES.min(draws - row * LANES))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::{BLOCKS, Stream, Threads};
+    use crate::answer::Prepared;
+    use crate::draws::Distributions;
+    use crate::draws::Engine;
+
+    #[test]
+    fn every_draw_is_met_once_in_its_place_and_memory_does_not_grow_with_them() {
+        let case = Prepared::prepare(Path::new("scenarios/hunchun-ningbo-2019.toml"), &[]).expect("a good scenario");
+        let distributions = Distributions::of_case(&case).expect("distributions");
+        let engine = Engine::new(&case, distributions, 7).expect("an engine");
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(16).build().expect("threads");
+        let draws = 20_003;
+        let met = |threads: Threads| {
+            let (mut met, mut next) = (Vec::new(), 0);
+            let mut stream = Stream::new(&engine, &[], draws, threads);
+            stream.each(draws, |portion| {
+                assert_eq!(portion.first, next);
+                next += portion.draws as u64;
+                assert_eq!(portion.lanes().sum::<usize>(), portion.draws);
+                for pair in 0..engine.pairs() {
+                    met.extend(portion.of(pair).map(|totals| (pair, totals.0.map(f64::to_bits))));
+                }
+            });
+            assert_eq!(next, draws);
+            assert!(stream.totals.len() <= BLOCKS && stream.idle().len() <= 16, "{}", stream.idle().len());
+            met
+        };
+        let own = met(Threads::Own);
+        assert!(pool.install(|| met(Threads::Shared)) == own);
+        assert_eq!(own.len(), engine.pairs() * draws.div_ceil(8) as usize);
+        // A draw is a function of its number alone: the last block by itself is what it was among the others.
+        let last = draws / 8 * 8;
+        let mut worker = engine.worker();
+        let alone = engine.answer(&mut worker, last)[0].0.map(f64::to_bits);
+        let of_first: Vec<_> = own.iter().filter(|(pair, _)| *pair == 0).collect();
+        assert!(of_first.last().is_some_and(|(_, totals)| *totals == alone));
+    }
+}

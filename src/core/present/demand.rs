@@ -1,0 +1,318 @@
+//! One demand: its corridors as columns, the winner in a sentence, the ways in a line each.
+
+use crate::answer::{Answer, PermissionUsed, Refused, Step, StepKind};
+use crate::units::{Distance, Duration, Grade, Money};
+
+use super::digits::{Digits, Look};
+use super::page::{Page, Table};
+use super::words::{Lang, and, capital, days, fixed, part, percent, sentence};
+use crate::present::pages::compare::Scenario;
+
+/// What stands where a corridor has no such number.
+const NOTHING: &str = "–";
+
+/// Picks a quantity of an answer.
+type Pick<T> = fn(&Answer) -> T;
+
+/// Lays out the answers to one demand.
+pub(super) fn lay_out(page: &mut Page, scenario: &Scenario<'_>, answers: &[Answer], look: Look) {
+    let Look { lang, digits } = look;
+    let Some(first) = answers.first() else {
+        return;
+    };
+    let currency = &scenario.used.currency;
+    let baseline = scenario.summary.and_then(|summary| summary.baseline.as_deref());
+    page.heading(2, pair(first, lang));
+    if let Some(tonnes) = first.tonnes_per_year {
+        page.text(format!("{} t a year.", fixed(tonnes, 0)));
+    }
+    page.lead(winner(answers, currency, digits));
+    page.table(table(answers, currency, baseline, digits));
+    let date = &scenario.used.date;
+    page.list(answers.iter().map(|answer| way(answer, currency, date, look)).collect());
+    page.list(permissions(answers));
+    page.list(cheaper_but_refused(answers, currency, date, look));
+}
+
+/// Writes `Hunchun to Ningbo`.
+pub(super) fn pair(answer: &Answer, lang: Lang) -> String {
+    format!("{} to {}", lang.name(&answer.from), lang.name(&answer.to))
+}
+
+/// Writes the title of a corridor, or its key where it has none.
+pub(super) fn title(answer: &Answer) -> &str {
+    if answer.corridor_title.is_empty() { &answer.corridor } else { &answer.corridor_title }
+}
+
+/// Is who leads among the answers to one demand.
+pub(super) struct Leaders<'a> {
+    /// The cheapest answers.
+    pub(super) best: Vec<&'a Answer>,
+    /// The cheapest of the others that is an alternative: it goes elsewhere, if any does.
+    pub(super) next: Option<&'a Answer>,
+    /// The cheapest before that, which goes by the same ports in another form of cargo.
+    pub(super) other_form: Option<&'a Answer>,
+}
+
+/// Finds out who leads.
+pub(super) fn leaders(answers: &[Answer]) -> Leaders<'_> {
+    let best: Vec<&Answer> = answers.iter().filter(|answer| answer.is_cheapest()).collect();
+    let is_other_form = |answer: &Answer| {
+        best.first().is_some_and(|first| first.form != answer.form && route(first, Lang::En) == route(answer, Lang::En))
+    };
+    let later = || answers.iter().filter(|answer| answer.rank.is_some_and(|rank| rank > 1));
+    let next = later().min_by_key(|answer| (is_other_form(answer), answer.rank));
+    let before = |answer: &&Answer| next.is_some_and(|next| answer.rank < next.rank);
+    let other_form = later().filter(before).min_by_key(|answer| answer.rank);
+    Leaders { best, next, other_form }
+}
+
+/// Says in a sentence which corridor is cheapest and by how much.
+pub(super) fn winner(answers: &[Answer], currency: &str, digits: Digits) -> String {
+    let Leaders { best, next, other_form } = leaders(answers);
+    let Some((&first, others)) = best.split_first() else {
+        return match next {
+            Some(_) => "The cheapest corridor is not among those shown.".to_owned(),
+            None => "No corridor has a route.".to_owned(),
+        };
+    };
+    let total = digits.text(first.total_per_t.unwrap_or_default());
+    let rests = format!("{} of this total rests on estimates.", percent(first.grades.share(Grade::Estimate)));
+    if !others.is_empty() {
+        let titles: Vec<String> = best.iter().map(|answer| title(answer).to_owned()).collect();
+        return format!("Equally cheap: {}, {total} {currency}/t each. {rests}", and(&titles));
+    }
+    let against = match next {
+        None => ", the only corridor with a route".to_owned(),
+        Some(next) => format!(
+            ", {} less than {}, {}",
+            money(next.more_than_best.unwrap_or_default(), currency, digits),
+            title(next),
+            slower(first.days_more_than(next)),
+        ),
+    };
+    let other_form = other_form.map_or_else(String::new, |other| {
+        format!(
+            " {} goes by the same ports in {} for {} more.",
+            title(other),
+            other.form.as_deref().unwrap_or("another form"),
+            money(other.more_than_best.unwrap_or_default(), currency, digits)
+        )
+    });
+    format!("Cheapest: {}, {total} {currency}/t{against}. {rests}{other_form}", title(first))
+}
+
+/// Writes the size of a difference.
+pub(super) fn money(amount: Money, currency: &str, digits: Digits) -> String {
+    let size = if amount < Money::ZERO { -amount } else { amount };
+    format!("{} {currency}/t", digits.text(size))
+}
+
+/// Says how much longer something takes.
+pub(super) fn slower(days: f64) -> String {
+    let size = fixed(days.abs(), 1);
+    match size.as_str() {
+        "0.0" => "as fast".to_owned(),
+        "1.0" => format!("1.0 day {}", if days < 0.0 { "faster" } else { "slower" }),
+        _ => format!("{size} days {}", if days < 0.0 { "faster" } else { "slower" }),
+    }
+}
+
+/// Lays the answers side by side; the parts that are printed add up to the total that is.
+pub(super) fn table(answers: &[Answer], currency: &str, baseline: Option<&str>, digits: Digits) -> Table {
+    let mut table = Table::new().words(format!("{currency} per tonne"));
+    for answer in answers {
+        table = table.numbers(title(answer));
+    }
+    let mut row = |label: &str, cell: &dyn Fn(&Answer) -> Option<String>| {
+        let cells = answers.iter().map(|answer| cell(answer).unwrap_or_else(|| NOTHING.to_owned()));
+        table.row(std::iter::once(label.to_owned()).chain(cells));
+    };
+    let answered = |answer: &Answer, text: String| answer.is_answered().then_some(text);
+    for (position, (name, _)) in crate::answer::Parts::default().iter().enumerate() {
+        row(&capital(&part(name)), &|answer| answered(answer, digits.parts(&answer.parts.0).swap_remove(position)));
+    }
+    let money = |amount: Money| digits.text(amount);
+    row("Total", &|answer| Some(answer.total_per_t.map_or_else(|| "no route".to_owned(), money)));
+    row("At the favourable bounds", &|answer| answer.range_per_t.map(|(low, _)| money(low)));
+    row("At the unfavourable bounds", &|answer| answer.range_per_t.map(|(_, high)| money(high)));
+    row("More than the cheapest", &|answer| answer.more_than_best.map(money));
+    if baseline.is_some() || answers.iter().any(|answer| answer.saving_per_t.is_some()) {
+        let against = baseline.unwrap_or("the baseline");
+        let against = answers.iter().find(|answer| answer.corridor == against).map_or(against, title);
+        row(&format!("Saving against {against}"), &|answer| answer.saving_per_t.map(money));
+    }
+    row("Rank", &|answer| answer.rank.map(|rank| rank.to_string()));
+    row("Form of the cargo", &|answer| answer.form.clone());
+    let gap = table.rows.len();
+
+    let mut row = |label: &str, cell: &dyn Fn(&Answer) -> String| {
+        let cells = answers.iter().map(|answer| answered(answer, cell(answer)).unwrap_or_else(|| NOTHING.to_owned()));
+        table.row(std::iter::once(label.to_owned()).chain(cells));
+    };
+    row("Days in all", &|answer| days(answer.hours.total()));
+    let kinds: [(&str, Pick<Duration>); 4] = [
+        ("Days moving", |answer| answer.hours.moving),
+        ("Days waiting", |answer| answer.hours.waiting),
+        ("Days handling", |answer| answer.hours.handling),
+        ("Days at borders", |answer| answer.hours.border),
+    ];
+    for (label, kind) in kinds {
+        row(label, &|answer| days(kind(answer)));
+    }
+    row("Km in all", &|answer| fixed(answer.km.total().as_km(), 0));
+    let modes: [(&str, Pick<Distance>); 4] = [
+        ("Km by rail", |answer| answer.km.rail),
+        ("Km by road", |answer| answer.km.road),
+        ("Km by sea", |answer| answer.km.sea),
+        ("Km by waterway", |answer| answer.km.waterway),
+    ];
+    for (label, mode) in modes {
+        if answers.iter().any(|answer| mode(answer).as_km() > 0.0) {
+            row(label, &|answer| fixed(mode(answer).as_km(), 0));
+        }
+    }
+    row("CO2e, kg per tonne", &|answer| fixed(answer.co2e.as_kilograms(), 1));
+    let grades = table.rows.len();
+    for (grade, label) in Grade::ALL.into_iter().zip([
+        "Rests on official figures",
+        "Rests on published figures",
+        "Rests on computed figures",
+        "Rests on estimates",
+    ]) {
+        let cells = answers
+            .iter()
+            .map(|answer| answered(answer, percent(answer.grades.share(grade))).unwrap_or_else(|| NOTHING.to_owned()));
+        table.row(std::iter::once(label.to_owned()).chain(cells));
+    }
+    for position in [grades, gap, 10] {
+        table.rows.insert(position, Vec::new());
+    }
+    table
+}
+
+/// Writes the way of a corridor in one line, or why there is none.
+fn way(answer: &Answer, currency: &str, date: &str, look: Look) -> String {
+    if answer.is_answered() {
+        return format!("{}: {}.", title(answer), route(answer, look.lang));
+    }
+    no_route(answer, currency, date, look)
+}
+
+/// Says why a corridor has no route.
+pub(super) fn no_route(answer: &Answer, currency: &str, date: &str, look: Look) -> String {
+    match (&answer.refused, &answer.reason) {
+        (Some(refused), _) => {
+            format!("{} has no route. {}", title(answer), refusal(answer, refused, currency, date, look))
+        }
+        (None, Some(reason)) => format!("{} has no route: {}", title(answer), sentence(&reason.text)),
+        (None, None) => format!("{} has no route.", title(answer)),
+    }
+}
+
+/// Says of each corridor that has a route which cheaper one permissions refuse it, if they do.
+pub(super) fn cheaper_but_refused(answers: &[Answer], currency: &str, date: &str, look: Look) -> Vec<String> {
+    let answered = answers.iter().filter(|answer| answer.is_answered());
+    let refused = answered.filter_map(|answer| Some((answer, answer.refused.as_ref()?)));
+    refused.map(|(answer, refused)| refusal(answer, refused, currency, date, look)).collect()
+}
+
+/// Writes the way as places with the modes between them: `Hunchun —rail→ Zarubino —sea→ Ningbo`.
+pub(super) fn route(answer: &Answer, lang: Lang) -> String {
+    let mut out = vec![lang.name(&answer.from).to_owned()];
+    let mut border = "";
+    for (position, step) in answer.steps.iter().enumerate() {
+        if step.kind == StepKind::Cross {
+            // The border lies on the leg that the next ride begins with.
+            border = " over the border";
+        }
+        if !moves(step) {
+            continue;
+        }
+        let mode = step.mode.unwrap_or("ride");
+        // Rides that follow each other without a stop differ only in their tariff.
+        let next = answer.steps[position + 1..].iter().find(|next| next.kind != StepKind::Cross);
+        let goes_on = next.is_some_and(|next| moves(next) && next.mode == step.mode);
+        if !goes_on {
+            out.push(format!(" —{mode}{border}→ {}", lang.name(&step.to)));
+            border = "";
+        }
+    }
+    out.concat()
+}
+
+/// Tells whether the cargo is elsewhere after a step.
+pub(super) fn moves(step: &Step) -> bool {
+    step.kind == StepKind::Ride
+}
+
+fn permissions(answers: &[Answer]) -> Vec<String> {
+    let mut lines = Vec::new();
+    for answer in answers {
+        for permission in &answer.permissions {
+            lines.push(format!("{} is allowed by {}.", title(answer), permitted(permission)));
+        }
+    }
+    lines
+}
+
+/// Writes a permission with its instrument, validity, grade and sources.
+pub(super) fn permitted(permission: &PermissionUsed) -> String {
+    let mut text =
+        format!("{} ({}), valid {}, {}", permission.key, permission.instrument, permission.period, permission.grade);
+    if let Some(switch) = &permission.switch {
+        text.push_str(", turned on by the switch ");
+        text.push_str(switch);
+    }
+    text.push_str(&sources(&permission.sources));
+    text
+}
+
+/// Writes `; source: ..` or nothing.
+pub(super) fn sources(titles: &[String]) -> String {
+    match titles {
+        [] => String::new(),
+        [only] => format!("; source: {only}"),
+        many => format!("; sources: {}", many.join("; ")),
+    }
+}
+
+/// Says which way permissions refuse, what it would cost and what comes nearest to allowing it.
+fn refusal(answer: &Answer, refused: &Refused, currency: &str, date: &str, look: Look) -> String {
+    let Look { lang, digits } = look;
+    let exit = lang.name(&refused.exit_point);
+    let entry = lang.name(&refused.entry_port);
+    let (what, by) = match &refused.transit_port {
+        Some(port) => (lang.name(port), format!(" by {}", lang.name(port))),
+        None => (exit, String::new()),
+    };
+    let first = format!(
+        "{what} is refused to domestic goods of {} on {date}: no permission row covers ({}, {}, {}) leaving at {exit}{by} to {entry}.",
+        refused.region, refused.region, refused.commodity, refused.form,
+    );
+    let mut text = vec![first];
+    let would_be = digits.text(refused.total_per_t);
+    text.push(match answer.total_per_t {
+        Some(total) => format!(
+            " {} would cost {would_be} {currency}/t that way, against {} the way that is allowed.",
+            title(answer),
+            digits.text(total)
+        ),
+        None => format!(" That way would cost {would_be} {currency}/t."),
+    });
+    for row in &refused.nearest {
+        let permission = &row.permission;
+        text.push(format!(
+            " Nearest row: {} ({}), {}, {}{}.",
+            permission.key,
+            permission.instrument,
+            row.why_not,
+            permission.grade,
+            sources(&permission.sources)
+        ));
+    }
+    if refused.nearest.is_empty() {
+        text.push(" No row comes near to allowing it.".to_owned());
+    }
+    text.concat()
+}

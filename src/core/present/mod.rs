@@ -1,0 +1,26 @@
+//! Stage 8: output formats, one file each. Nothing is computed here but rounding and layout.
+//!
+//! What people read is first laid out as a [`page::Page`] of headings, sentences and tables, by one module for each
+//! question in [`pages`]; `terminal` and [`markdown`] then write any page. What programs read is
+//! written straight from the results by [`json`], [`csv`] and [`geojson`], the runs of studies by [`runs`] and `parquet`.
+
+pub mod csv;
+mod demand;
+mod digits;
+pub mod geojson;
+pub mod json;
+pub mod markdown;
+mod matrix;
+pub mod page;
+pub mod pages;
+#[cfg(feature = "formats")]
+pub mod parquet;
+pub mod runs;
+#[cfg(test)]
+mod sample;
+#[cfg(feature = "formats")]
+pub mod terminal;
+mod words;
+
+pub use digits::{Digits, Look};
+pub use words::Lang;

@@ -1,0 +1,308 @@
+//! Routes beside the cheapest: what each costs more, and why.
+
+use crate::analysis::alternatives::{Alternative, Alternatives, AlternativesOf, Difference, Ended, Stretch};
+use crate::answer::PARTS;
+use crate::units::{Grade, Money};
+
+use super::compare::header;
+use crate::present::demand::{money, no_route, pair, route, slower, title};
+use crate::present::digits::{Digits, Look};
+use crate::present::page::{Page, Table};
+use crate::present::words::{Lang, and, count, days, fixed, part, percent};
+
+/// The most lists that are laid out one by one; more of them make one table.
+const MOST_IN_DETAIL: usize = 6;
+/// The most parts and stretches that a sentence names.
+const MOST_NAMED: usize = 3;
+
+/// Lays out the routes of every demand by every corridor.
+pub fn page(found: &Alternatives, look: Look) -> Page {
+    let mut page = Page::new();
+    let Some(used) = found.manifest.scenarios.first() else { return page };
+    header(&mut page, used, look.digits);
+    let (currency, date) = (&used.currency, &used.date);
+    if found.lists.len() > MOST_IN_DETAIL {
+        page.heading(2, "Routes of all demands");
+        page.table(table_of_all(found, currency, look));
+        page.list(notes_on_all(found));
+    } else {
+        for list in &found.lists {
+            page.heading(2, format!("{}: {}", pair(&list.asked, look.lang), title(&list.asked)));
+            let Some(first) = list.routes.first() else {
+                page.lead(no_route(&list.asked, currency, date, look));
+                continue;
+            };
+            page.lead(lead(found, list, first, currency, look.digits));
+            page.table(table(list, currency, look.digits));
+            page.list(list.routes.iter().map(|route| in_words(route, currency, look)).collect());
+            page.list(notes(found, list, currency, look.digits));
+        }
+    }
+    page.text(measure(found));
+    if let Some(audited) = found.manifest.audited {
+        page.text(format!("{} recomputed from the tables alone: no difference.", count(audited, "route")));
+    }
+    page
+}
+
+/// Says what the cheapest route costs, and from when on another way is to be had.
+fn lead(found: &Alternatives, list: &AlternativesOf, first: &Alternative, currency: &str, digits: Digits) -> String {
+    let answer = &first.answer;
+    let mut said = vec![format!(
+        "The cheapest route costs {} {currency}/t and takes {} days; {} of this total rests on estimates.",
+        digits.text(answer.total_per_t.unwrap_or_default()),
+        days(answer.hours.total()),
+        percent(answer.grades.share(Grade::Estimate)),
+    )];
+    let more = |route: &Alternative| money(route.answer.more_than_best.unwrap_or_default(), currency, digits);
+    let cheap = || list.routes.iter().filter(|route| route.is_cheap);
+    if let Some(last) = cheap().skip(1).last() {
+        said.push(format!("The {} cheapest lie within {}.", cheap().count(), more(last)));
+    }
+    let elsewhere = percent(found.asked.min_difference);
+    match list.routes.iter().find(|route| route.is_different && route.against_cheapest.is_some()) {
+        Some(other) => said.push(format!(
+            "Going another way over at least {elsewhere} of the distance costs {} more, {}.",
+            more(other),
+            slower(other.against_cheapest.as_ref().map_or(0.0, |against| against.days)),
+        )),
+        None if found.asked.different > 1 => {
+            said.push(format!("No route was found that goes another way over {elsewhere} of the distance."));
+        }
+        None => {}
+    }
+    said.join(" ")
+}
+
+fn table(list: &AlternativesOf, currency: &str, digits: Digits) -> Table {
+    let mut table = Table::new()
+        .numbers("Rank")
+        .numbers(format!("{currency}/t"))
+        .numbers("More")
+        .numbers("Days")
+        .numbers("Km")
+        .numbers("CO2e, kg/t")
+        .words("Form")
+        .numbers("Elsewhere")
+        .words("Listed as");
+    for route in &list.routes {
+        let answer = &route.answer;
+        table.row([
+            answer.rank.map_or_else(String::new, |rank| rank.to_string()),
+            digits.text(answer.total_per_t.unwrap_or_default()),
+            digits.text(answer.more_than_best.unwrap_or_default()),
+            days(answer.hours.total()),
+            fixed(answer.km.total().as_km(), 0),
+            fixed(answer.co2e.as_kilograms(), 1),
+            answer.form.clone().unwrap_or_default(),
+            route.against_cheapest.as_ref().map_or_else(String::new, |against| percent(against.share)),
+            listed_as(route).to_owned(),
+        ]);
+    }
+    table
+}
+
+const fn listed_as(route: &Alternative) -> &'static str {
+    match (route.is_cheap, route.is_different, route.against_cheapest.is_some()) {
+        (_, _, false) => "cheapest",
+        (true, true, _) => "cheap, another way",
+        (false, _, _) => "another way",
+        (true, false, _) => "cheap",
+    }
+}
+
+/// Writes a route with its reasons.
+fn in_words(route_of: &Alternative, currency: &str, look: Look) -> String {
+    let answer = &route_of.answer;
+    let rank = answer.rank.unwrap_or_default();
+    let way = route(answer, look.lang);
+    let loops = if route_of.has_loop { " It comes back to where it was, because that pays." } else { "" };
+    let Some(against) = &route_of.against_cheapest else { return format!("{rank}: {way}.{loops}") };
+    let more = answer.more_than_best.unwrap_or_default();
+    let first = format!(
+        "{rank}: {way}. {} more, {}: {}.",
+        money(more, currency, look.digits),
+        slower(against.days),
+        dearer_by(against, more, look.digits)
+    );
+    let form = answer.form.as_deref().unwrap_or_default();
+    let other_form = against.other_form.as_ref().map(|other| format!("in {form}, not in {other}"));
+    let own = stretches(&against.own, look.lang);
+    let others = stretches(&against.others, look.lang);
+    let way = match (own.is_empty(), others.is_empty()) {
+        (true, true) => None,
+        (false, true) => Some(format!("besides the cheapest way {own}")),
+        (true, false) => Some(format!("without {others}")),
+        (false, false) => Some(format!("{own}, not {others}")),
+    };
+    let ways: Vec<String> = other_form.into_iter().chain(way).collect();
+    let goes = if ways.is_empty() {
+        let [own, others] = [&against.own_legs, &against.others_legs].map(|legs| legs.join(", "));
+        format!("the same way by other legs: {own}, not {others}")
+    } else {
+        ways.join("; ")
+    };
+    format!("{first} It goes {goes}.{loops}")
+}
+
+/// Names the parts that differ most; with the rest they add up to the difference that is printed.
+fn dearer_by(against: &Difference, more: Money, digits: Digits) -> String {
+    let digits = digits.for_total(more);
+    let rounded = digits.rounded(&against.parts.0, digits.round(more));
+    let mut parts: Vec<(&str, Money)> =
+        PARTS.into_iter().zip(rounded).filter(|(_, amount)| *amount != Money::ZERO).collect();
+    parts.sort_by_key(|(_, amount)| -amount.micros().abs());
+    // What is next to nothing beside the greatest is not worth a name.
+    let greatest = parts.first().map_or(0, |(_, amount)| amount.micros().abs());
+    let named = parts.iter().take(MOST_NAMED).filter(|(_, amount)| amount.micros().abs() * 100 >= greatest).count();
+    let rest: Money = parts.iter().skip(named).map(|(_, amount)| *amount).sum();
+    let signed = |amount: Money| format!("{}{}", if amount > Money::ZERO { "+" } else { "" }, digits.write(amount));
+    let mut texts: Vec<String> =
+        parts.iter().take(named).map(|(name, amount)| format!("{} {}", part(name), signed(*amount))).collect();
+    if rest != Money::ZERO {
+        texts.push(format!("all else {}", signed(rest)));
+    }
+    if texts.is_empty() { "every part costs the same".to_owned() } else { texts.join(", ") }
+}
+
+/// Names stretches of a way.
+fn stretches(stretches: &[Stretch], lang: Lang) -> String {
+    let mut texts: Vec<String> = stretches
+        .iter()
+        .take(MOST_NAMED)
+        .map(|stretch| {
+            let (from, to) = (lang.name(&stretch.from), lang.name(&stretch.to));
+            let via: Vec<&str> = stretch.via.iter().map(|place| lang.name(place)).collect();
+            let via = match via.as_slice() {
+                [] => String::new(),
+                [one] => format!(" via {one}"),
+                [first, .., last] => format!(" via {first} .. {last}"),
+            };
+            let km = if stretch.km > 0.0 { format!(", {} km", fixed(stretch.km, 0)) } else { String::new() };
+            format!("{from} → {to} by {}{via}{km}", stretch.mode)
+        })
+        .collect();
+    if stretches.len() > MOST_NAMED {
+        texts.push(count(stretches.len() - MOST_NAMED, "more stretch").replace("stretchs", "stretches"));
+    }
+    and(&texts)
+}
+
+/// Says how a list ends.
+fn notes(found: &Alternatives, list: &AlternativesOf, currency: &str, digits: Digits) -> Vec<String> {
+    let mut notes = Vec::new();
+    if list.tied_with_more {
+        notes.push("At least one more route costs as much as the last of the cheapest ones listed.".to_owned());
+    }
+    match list.ended {
+        Ended::Enough => {}
+        Ended::All if list.met == 1 => notes.push("There is no other route.".to_owned()),
+        Ended::All => notes.push(format!("There are {} in all{}.", count(list.met, "route"), no_more(found, list))),
+        Ended::Within => {
+            let within = money(found.asked.within.unwrap_or_default(), currency, digits);
+            let cheap = list.routes.iter().filter(|route| route.is_cheap).count();
+            notes.push(if found.asked.cheapest.is_none_or(|wanted| cheap < wanted) {
+                format!("All other routes cost more than {within} beyond the cheapest.")
+            } else {
+                format!("Within {within} of the cheapest {} lie{}.", count(list.met, "route"), no_more(found, list))
+            });
+        }
+        Ended::Limit => notes.push(stopped(found.asked.most_looked, list.met)),
+    }
+    notes
+}
+
+/// Says that no more routes differ, where more were asked for.
+fn no_more(found: &Alternatives, list: &AlternativesOf) -> String {
+    let different = list.routes.iter().filter(|route| route.is_different).count();
+    if different >= found.asked.different {
+        return String::new();
+    }
+    let least = percent(found.asked.min_difference);
+    match different {
+        0 | 1 => format!(", and none of them differs from the cheapest by {least}"),
+        _ => format!(", and no more than {different} of them differ from each other by {least}"),
+    }
+}
+
+fn stopped(looked: usize, met: usize) -> String {
+    format!(
+        "Stopped after {looked} paths, {} among them: dearer routes were not looked at, so more of what was asked for \
+         may exist. Give --most-paths to look further.",
+        count(met, "route")
+    )
+}
+
+/// Says how difference is measured.
+fn measure(found: &Alternatives) -> String {
+    let text = "Elsewhere: the share of the kilometres of a route, or of the cheapest where that is shorter, on ways from \
+                place to place by a mode that the other does not go. The rank counts all routes that do not come back \
+                to where they were, listed or not.";
+    if found.asked.different <= 1 {
+        return text.to_owned();
+    }
+    format!(
+        "{text} Another way differs from the cheapest route and from every cheaper other way by at least {}.",
+        percent(found.asked.min_difference)
+    )
+}
+
+/// Lays out one row for each demand and corridor.
+fn table_of_all(found: &Alternatives, currency: &str, look: Look) -> Table {
+    let mut table = Table::new()
+        .words("From")
+        .words("To")
+        .words("Corridor")
+        .numbers(format!("{currency}/t"))
+        .numbers("Routes listed")
+        .numbers("2nd, more")
+        .numbers("Last cheap, more");
+    let elsewhere = found.asked.different > 1;
+    if elsewhere {
+        table = table.numbers("Another way, more").numbers("Elsewhere").words("Another way");
+    }
+    for list in &found.lists {
+        let asked = &list.asked;
+        let names = [look.lang.name(&asked.from), look.lang.name(&asked.to), &asked.corridor].map(str::to_owned);
+        let more = |route: Option<&Alternative>| {
+            let amount = route.and_then(|route| route.answer.more_than_best);
+            amount.map_or_else(String::new, |amount| look.digits.text(amount))
+        };
+        let cheap = || list.routes.iter().filter(|route| route.is_cheap).skip(1);
+        let other = list.routes.iter().find(|route| route.is_different && route.against_cheapest.is_some());
+        let total = list.routes.first().and_then(|route| route.answer.total_per_t);
+        let share = other.and_then(|other| other.against_cheapest.as_ref()).map(|against| percent(against.share));
+        let cells = [
+            total.map_or_else(|| "no route".to_owned(), |total| look.digits.text(total)),
+            list.routes.len().to_string(),
+            more(cheap().next()),
+            more(cheap().last()),
+        ];
+        let way = other.map_or_else(String::new, |other| route(&other.answer, look.lang));
+        let another = elsewhere.then(|| [more(other), share.unwrap_or_default(), way]);
+        table.row(names.into_iter().chain(cells).chain(another.into_iter().flatten()));
+    }
+    table
+}
+
+/// Says in how many lists something is missing.
+fn notes_on_all(found: &Alternatives) -> Vec<String> {
+    let mut notes = Vec::new();
+    let limited = found.lists.iter().filter(|list| list.ended == Ended::Limit).count();
+    if limited > 0 {
+        notes.push(format!(
+            "{} stopped after {} paths: dearer routes were not looked at there. Give --most-paths to look further.",
+            count(limited, "list"),
+            found.asked.most_looked
+        ));
+    }
+    let none = found.lists.iter().filter(|list| list.routes.is_empty()).count();
+    if none > 0 {
+        notes.push(format!("{} no route; name one with --from, --to and --corridor to learn why.", has(none)));
+    }
+    notes
+}
+
+fn has(number: usize) -> String {
+    if number == 1 { "1 pair has".to_owned() } else { format!("{number} pairs have") }
+}

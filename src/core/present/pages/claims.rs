@@ -1,0 +1,107 @@
+//! Published claims beside our results.
+
+use crate::analysis::claims::ClaimResult;
+
+use crate::present::page::{Page, Table};
+use crate::present::words::{fixed, percent, sentence};
+
+/// Lays out claims: the numbers in a table, their definitions below.
+pub fn page(claims: &[ClaimResult]) -> Page {
+    let mut page = Page::new();
+    page.heading(1, "Published claims beside these results");
+    if claims.is_empty() {
+        page.text("No row of claims.csv speaks of these scenarios: its column `scenario` names the one that a claim is about.");
+        return page;
+    }
+    let mut table = Table::new()
+        .words("Claim")
+        .numbers("Claimed")
+        .numbers("Ours")
+        .numbers("Ours less claimed")
+        .numbers("In %")
+        .words("Unit")
+        .numbers("Ours on estimates")
+        .words("Grade of the claim");
+    for claim in claims {
+        table.row([
+            claim.key.clone(),
+            bounded(claim),
+            number(claim.ours, 2),
+            number(claim.deviation, 2),
+            number(claim.deviation_pct, 0),
+            claim.unit.clone(),
+            claim.estimate_share.map_or_else(|| "–".to_owned(), percent),
+            claim.grade.to_string(),
+        ]);
+    }
+    page.table(table);
+    page.text("What each of them says, and what ours is measured on:");
+    page.list(claims.iter().map(definition).collect());
+    page
+}
+
+fn number(value: Option<f64>, places: usize) -> String {
+    value.map_or_else(|| "–".to_owned(), |value| fixed(value, places))
+}
+
+fn bounded(claim: &ClaimResult) -> String {
+    match &claim.bounds {
+        (Some(low), Some(high)) => format!("{} ({low} to {high})", claim.value),
+        (Some(low), None) => format!("{} (from {low})", claim.value),
+        (None, Some(high)) => format!("{} (up to {high})", claim.value),
+        (None, None) => claim.value.clone(),
+    }
+}
+
+fn definition(claim: &ClaimResult) -> String {
+    let mut text = vec![claim.key.clone()];
+    if let Some(year) = &claim.year {
+        text.push(format!(" ({year})"));
+    }
+    text.push(format!(": {}", sentence(&claim.claim)));
+    if let Some(on) = &claim.measured_on {
+        text.push(format!(" Compared with {} of {on}.", claim.measure));
+    }
+    if !claim.sources.is_empty() {
+        text.push(format!(" Source: {}.", claim.sources.join("; ")));
+    }
+    if let Some(note) = &claim.note {
+        text.push(format!(" {}", sentence(note)));
+    }
+    text.concat()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::page;
+    use crate::present::{csv, json, markdown, sample};
+
+    #[test]
+    fn claims_stand_beside_ours() {
+        insta::assert_snapshot!(markdown::render(&page(&sample::claims())), @r"
+        # Published claims beside these results
+
+        | Claim | Claimed | Ours | Ours less claimed | In % | Unit | Ours on estimates | Grade of the claim |
+        | --- | ---: | ---: | ---: | ---: | --- | ---: | --- |
+        | saving-2018 | 100 (80 to 150) | 18.20 | -81.80 | -82 | CNY/t | 41 % | published |
+        | volume-2017 | 10.2 | – | – | – | kt | – | published |
+
+        What each of them says, and what ours is measured on:
+
+        - saving-2018 (2018): Hunchun to Ningbo by Zarubino saves 100 yuan a tonne. Compared with saving\_per\_t of hunchun-2019, Hunchun to Ningbo, borrowed against domestic. Source: Jilin Daily.
+        - volume-2017 (2018): 10.2 kt in nine months. Source: Jilin Daily. Volumes are not computed.
+        ");
+    }
+
+    #[test]
+    fn programs_get_the_same_claims() {
+        insta::assert_snapshot!(csv::claims(&sample::claims()).replace("\r\n", "\n"), @r#"
+        key,year,claim,measure,measured_on,value,low,high,unit,ours,deviation,deviation_pct,estimate_share,grade,sources,note
+        saving-2018,2018,Hunchun to Ningbo by Zarubino saves 100 yuan a tonne,saving_per_t,"hunchun-2019, Hunchun to Ningbo, borrowed against domestic",100,80,150,CNY/t,18.2,-81.8,-81.8,0.41,published,Jilin Daily,
+        volume-2017,2018,10.2 kt in nine months,saving_per_t,,10.2,,,kt,,,,,published,Jilin Daily,Volumes are not computed
+        "#);
+        let value: serde_json::Value = serde_json::from_str(&json::claims(&[], &sample::claims())).expect("JSON");
+        assert_eq!(value["schema"], "corridor.claims");
+        assert_eq!(value["claims"][0]["deviation"].to_string(), "-81.8");
+    }
+}

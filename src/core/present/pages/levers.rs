@@ -1,0 +1,225 @@
+//! What levers are worth, for people.
+
+use crate::analysis::levers::{Effect, Lever, LeverAt, Levers, Package};
+
+use super::breakeven::{in_unit, known};
+use super::compare::header;
+use crate::present::digits::Digits;
+use crate::present::page::{Page, Table};
+use crate::present::words::{Lang, and, capital, count, fixed};
+
+/// The most levers that are listed of each kind.
+const MOST_LISTED: usize = 15;
+/// The most won demands of a package that are named.
+const MOST_NAMED: usize = 8;
+const NOTHING: &str = "–";
+
+/// Lays out what levers are worth.
+pub fn page(found: &Levers, lang: Lang) -> Page {
+    let mut page = Page::new();
+    header(&mut page, &found.used, Digits::Cents);
+    page.heading(2, "What moving one figure is worth");
+    page.lead(summary(found));
+    let realised: Vec<&Lever> = found.levers.iter().filter(|lever| lever.the_whole.of_cheapest.demands > 0).collect();
+    if !realised.is_empty() {
+        page.text("On the corridors that are cheapest, today or once it is moved:");
+        page.table(table(found, &realised, |moved| moved.of_cheapest, true));
+        more(&mut page, realised.len());
+    }
+    for (place, (key, title)) in found.corridors.iter().enumerate() {
+        let mut own: Vec<&Lever> =
+            found.levers.iter().filter(|lever| lever.the_whole.by_corridor[place].demands > 0).collect();
+        own.sort_by(|one, other| {
+            let mean = |moved: &LeverAt| moved.by_corridor[place].mean_saving_per_t;
+            let worth = |lever: &Lever| (mean(&lever.a_tenth), mean(&lever.the_whole));
+            worth(other).cmp(&worth(one)).then_with(|| one.figure.path.cmp(&other.figure.path))
+        });
+        if own.is_empty() {
+            continue;
+        }
+        page.heading(2, if title.is_empty() { key } else { title });
+        page.text(format!(
+            "What each takes off what {key} costs, whether it leads or not, over the demands that it makes cheaper:"
+        ));
+        page.table(table(found, &own, |moved| moved.by_corridor[place], false));
+        more(&mut page, own.len());
+    }
+    let winners: Vec<String> = found.levers.iter().filter_map(|lever| wins(lever, lang)).collect();
+    if !winners.is_empty() {
+        page.heading(2, "Who is won");
+        page.text(
+            "Where each first gets a demand another cheapest corridor, to the last digit that is certain: one unit of it \
+             further the other leads.",
+        );
+        let number = winners.len();
+        page.list(winners.into_iter().take(MOST_LISTED).collect());
+        more(&mut page, number);
+    }
+    page.text(format!(
+        "One step: what is taken off, or added to free days - an hour, a day, a currency unit a tonne, of other units the \
+         greatest power of ten that is no more than a tenth of the value; so steps of different units are not to be compared. \
+         Tenths are: each goes a tenth of the way to the whole, beyond which nothing is left to gain - nothing of a fee or a \
+         time, a departure whenever there is cargo, 60 free days. On the cheapest corridors they come by what a \
+         tenth saves all demands together, in the tables of corridors by its mean. \
+         Saves: the mean in {}/t of the demands that it makes cheaper{}; \u{2013} where there are none. Routes change where that is cheaper; every amount is what compare would say.",
+        found.used.currency,
+        if found.demands > 1 { ", which are counted beside it (those of the whole in --format csv)" } else { "" },
+    ));
+    packages(&mut page, found, lang);
+    if !found.held.is_empty() {
+        page.text("Not moved here, because another value takes another network:");
+        page.list(found.held.iter().map(|held| format!("{}: {}.", held.path, held.why)).collect());
+    }
+    page
+}
+
+fn summary(found: &Levers) -> String {
+    let asked = capital(&count(found.demands, "demand"));
+    let tonnes = match found.tonnes_per_year {
+        Some(tonnes) => format!(" of {} t a year together", fixed(tonnes, 0)),
+        None => ", without tonnes, so nothing is said per year and each counts alike".to_owned(),
+    };
+    let winners = found.levers.iter().filter(|lever| lever.first_won.is_some()).count();
+    let first =
+        found.levers.iter().find(|lever| lever.a_tenth.of_cheapest.demands > 0).map_or_else(String::new, |lever| {
+            format!(
+                " Most is worth a tenth of {}: it would save {} {} {}/t.",
+                lever.figure.path,
+                count(lever.a_tenth.of_cheapest.demands, "demand"),
+                amount(lever.a_tenth.of_cheapest),
+                found.used.currency,
+            )
+        });
+    format!(
+        "{asked}{tonnes}. {} fees, times, tariffs and waits make some corridor cheaper when they are moved; {} of them can win a \
+         demand for another corridor alone.{first}",
+        found.levers.len(),
+        if winners == 0 { "none".to_owned() } else { winners.to_string() },
+    )
+}
+
+fn amount(effect: Effect) -> String {
+    effect.mean_saving_per_t.map_or_else(|| NOTHING.to_owned(), |saving| Digits::Cents.text(saving))
+}
+
+fn table(found: &Levers, levers: &[&Lever], effect: impl Fn(&LeverAt) -> Effect, has_years: bool) -> Table {
+    // Of one demand there is nothing to count.
+    let has_counts = found.demands > 1;
+    let has_years = has_years && found.tonnes_per_year.is_some();
+    let mut table = Table::new().paths("Lever").numbers("Today").words("One step");
+    for saves in ["saves", "A tenth saves"] {
+        table = table.numbers(saves);
+        if has_counts {
+            table = table.numbers("for");
+        }
+    }
+    table = table.numbers("The whole saves");
+    if has_years {
+        table = table.numbers(format!("One step a year ({})", found.used.currency));
+    }
+    for lever in levers.iter().take(MOST_LISTED) {
+        let mut cells = vec![
+            lever.figure.path.clone(),
+            lever.figure.value.to_string(),
+            format!("{} {}", lever.step, lever.figure.unit).trim_end().to_owned(),
+        ];
+        for moved in [&lever.one_step, &lever.a_tenth].map(&effect) {
+            cells.push(amount(moved));
+            if has_counts {
+                cells.push(moved.demands.to_string());
+            }
+        }
+        cells.push(amount(effect(&lever.the_whole)));
+        if has_years {
+            let year = effect(&lever.one_step).saving_per_year;
+            cells.push(year.map_or_else(|| NOTHING.to_owned(), |year| fixed(year, 0)));
+        }
+        table.row(cells);
+    }
+    table
+}
+
+/// Says which demand a lever wins first.
+fn wins(lever: &Lever, lang: Lang) -> Option<String> {
+    let won = lever.first_won.as_ref()?;
+    let share = won
+        .flip
+        .share
+        .map_or_else(|| format!("by {}", won.flip.distance), |share| format!("{} %", fixed(share * 100.0, 0)));
+    Some(format!(
+        "{} ({}{}) first wins {} to {} for {}, at {} {} ({share}), and {} in the end.",
+        lever.figure.path,
+        in_unit(&lever.figure.value.to_string(), &lever.figure.unit),
+        known(&lever.figure),
+        lang.name(&won.from),
+        lang.name(&won.to),
+        won.flip.to.join(", "),
+        won.flip.value,
+        lever.figure.unit,
+        count(lever.turned_at_end, "demand"),
+    ))
+}
+
+fn more(page: &mut Page, number: usize) {
+    if number > MOST_LISTED {
+        page.text(format!("{} more are worth less; --format csv lists all.", number - MOST_LISTED));
+    }
+}
+
+fn packages(page: &mut Page, found: &Levers, lang: Lang) {
+    if found.packages.is_empty() {
+        return;
+    }
+    page.heading(2, "Packages");
+    for package in &found.packages {
+        page.heading(3, format!("Package {}", package.number));
+        page.list(package.changes.clone());
+        if let Some(problem) = &package.problem {
+            page.lead(format!("It cannot be answered: {problem}."));
+            continue;
+        }
+        page.lead(verdict(package, &found.used.currency, lang));
+        let mut table = Table::new()
+            .words("Corridor")
+            .numbers("Demands made cheaper")
+            .numbers(format!("Mean saving ({}/t)", found.used.currency))
+            .numbers("Most");
+        let mut row = |name: &str, effect: &Effect| {
+            let most = effect.most_saving_per_t.map_or_else(|| NOTHING.to_owned(), |most| Digits::Cents.text(most));
+            table.row([name.to_owned(), effect.demands.to_string(), amount(*effect), most]);
+        };
+        for ((key, title), effect) in found.corridors.iter().zip(&package.by_corridor) {
+            row(if title.is_empty() { key } else { title }, effect);
+        }
+        row("Cheapest of all", &package.of_cheapest);
+        page.table(table);
+    }
+}
+
+fn verdict(package: &Package, currency: &str, lang: Lang) -> String {
+    let year = package
+        .of_cheapest
+        .saving_per_year
+        .map_or_else(String::new, |year| format!(", {} {currency} a year", fixed(year, 0)));
+    let won = match &package.won[..] {
+        [] => "it wins no demand for another corridor".to_owned(),
+        won => {
+            let names: Vec<String> = won
+                .iter()
+                .take(MOST_NAMED)
+                .map(|won| format!("{} to {} for {}", lang.name(&won.from), lang.name(&won.to), won.then.join(", ")))
+                .collect();
+            let rest = won.len().saturating_sub(MOST_NAMED);
+            let rest = if rest > 0 { format!(" and {rest} more") } else { String::new() };
+            format!("it wins {}: {}{rest}", count(won.len(), "demand"), and(&names))
+        }
+    };
+    match package.of_cheapest.demands {
+        0 => format!("No demand becomes cheaper by its cheapest corridor; {won}."),
+        demands => format!(
+            "{} cheaper by {} {currency}/t on average{year}; {won}.",
+            if demands == 1 { "One demand becomes".to_owned() } else { format!("{demands} demands become") },
+            amount(package.of_cheapest),
+        ),
+    }
+}

@@ -1,0 +1,398 @@
+//! The routes worth choosing, for people: what each day and each tonne of CO2e costs.
+
+mod overview;
+
+use crate::analysis::pareto::{Axis, Pareto, ParetoCorridor, ParetoDemand, ParetoPoint, Trade};
+use crate::answer::Answer;
+use crate::units::{Duration, Grade, Money};
+
+use super::compare::header;
+use crate::present::demand::{money, route, title};
+use crate::present::digits::Digits;
+use crate::present::page::{Page, Table};
+use crate::present::words::{Lang, and, count, days, fixed, percent, sentence};
+
+/// The most demands that are laid out one by one; more of them make an overview, which needs no more of their routes
+/// than [`crate::answer::Detail::Sums`].
+const MOST_IN_DETAIL: usize = 4;
+/// The most places by which ways are told apart.
+const MOST_PASSED: usize = 4;
+const NOTHING: &str = "–";
+
+/// Tells whether so many demands are summed up and not laid out one by one.
+pub const fn is_summed_up(demands: usize) -> bool {
+    demands > MOST_IN_DETAIL
+}
+
+/// Lays out fronts.
+pub fn page(found: &Pareto, lang: Lang) -> Page {
+    let mut page = Page::new();
+    header(&mut page, &found.used, Digits::Cents);
+    page.text(about(found));
+    if is_summed_up(found.demands.len()) {
+        overview::lay_out(&mut page, found, lang);
+    } else {
+        for demand in &found.demands {
+            detail(&mut page, found, demand, lang);
+        }
+    }
+    if let Some(audited) = found.audited {
+        page.text(format!("{} recomputed from the tables alone: no difference.", count(audited, "route")));
+    }
+    page
+}
+
+/// Says what counts and what a front is.
+fn about(found: &Pareto) -> String {
+    let axes: Vec<String> = found.axes.iter().map(|&axis| in_words(axis).to_owned()).collect();
+    let deadline =
+        found.deadline.map_or_else(String::new, |time| format!(" Only routes within {} are shown.", span(time)));
+    format!(
+        "What counts: {}. Shown is every route that no other equals or beats in all of these, forms of cargo and \
+         corridors competing; none is missing.{deadline}",
+        and(&axes)
+    )
+}
+
+const fn in_words(axis: Axis) -> &'static str {
+    match axis {
+        Axis::Cost => "cost",
+        Axis::Time => "time",
+        Axis::Co2e => "CO2e",
+        Axis::Transfers => "transfers",
+    }
+}
+
+/// Writes a time as `20 days`, or in hours where it is not whole tenths of days.
+fn span(time: Duration) -> String {
+    let tenths = time.as_days() * 10.0;
+    if tenths.fract() == 0.0 {
+        let days = fixed(time.as_days(), usize::from(time.as_days().fract() != 0.0));
+        if days == "1" { "1 day".to_owned() } else { format!("{days} days") }
+    } else {
+        format!("{} h", fixed(time.as_hours(), usize::from(time.as_hours().fract() != 0.0)))
+    }
+}
+
+/// Writes what a route costs and takes: `250.20 CNY/t in 19.5 days`.
+fn terms(answer: &Answer, currency: &str) -> String {
+    let total = answer.total_per_t.unwrap_or_default();
+    format!("{} {currency}/t in {} days", Digits::Cents.text(total), days(answer.hours.total()))
+}
+
+fn detail(page: &mut Page, found: &Pareto, demand: &ParetoDemand, lang: Lang) {
+    let currency = &found.used.currency;
+    page.heading(2, format!("{} to {}", lang.name(&demand.from), lang.name(&demand.to)));
+    if let Some(tonnes) = demand.tonnes_per_year {
+        page.text(format!("{} t a year.", fixed(tonnes, 0)));
+    }
+    page.lead(lead(found, demand));
+    if !demand.points.is_empty() {
+        page.table(points(found, &demand.points));
+        page.list(ways(&demand.points, lang));
+        page.text(prices_in_words(found));
+        page.text(unsupported(&demand.points));
+    }
+    if demand.corridors.len() > 1 {
+        page.heading(3, "By corridor");
+        page.table(by_corridor(found, demand));
+    }
+    page.list(demand.corridors.iter().filter_map(|corridor| without(corridor, currency)).collect());
+}
+
+/// Says in a sentence what is worth choosing.
+fn lead(found: &Pareto, demand: &ParetoDemand) -> String {
+    let currency = &found.used.currency;
+    let axis = if found.has(Axis::Cost) { Axis::Cost } else { found.axes[0] };
+    let Some(first) = demand.least(axis) else {
+        return match (demand.late(), found.deadline) {
+            (Some(late), Some(deadline)) => format!(
+                "No route arrives within {}; the fastest takes {} days for {}, by {}.{}",
+                span(deadline),
+                days(late.hours.total()),
+                money(late.total_per_t.unwrap_or_default(), currency, Digits::Cents),
+                title(late),
+                demand
+                    .unhurried
+                    .as_ref()
+                    .map_or_else(String::new, |answer| format!(" The cheapest is {}.", terms(answer, currency)))
+            ),
+            _ => "No corridor has a route.".to_owned(),
+        };
+    };
+    let rests = format!(
+        "{} of the {} total rests on estimates.",
+        percent(first.answer.grades.share(Grade::Estimate)),
+        if axis == Axis::Cost { "cheapest" } else { "first" }
+    );
+    if let (Some(deadline), Some(unhurried), Axis::Cost) = (found.deadline, &demand.unhurried, axis) {
+        let more = first.answer.total_per_t.unwrap_or_default() - unhurried.total_per_t.unwrap_or_default();
+        let against = if more == Money::ZERO {
+            "as cheap as without a deadline".to_owned()
+        } else {
+            format!(
+                "{} more than without a deadline ({})",
+                money(more, currency, Digits::Cents),
+                terms(unhurried, currency)
+            )
+        };
+        return format!(
+            "Cheapest within {}: {}, {}, {against}. {rests}",
+            span(deadline),
+            title(&first.answer),
+            terms(&first.answer, currency),
+        );
+    }
+    if demand.points.len() == 1 {
+        return format!(
+            "One route is worth choosing, {}: {}, best in all that counts. {rests}",
+            terms(&first.answer, currency),
+            title(&first.answer)
+        );
+    }
+    let other = if axis == Axis::Cost && found.has(Axis::Time) { Axis::Time } else { last_but(found, axis) };
+    let last = demand.least(other).unwrap_or(first);
+    let day = demand.first_faster().map_or_else(String::new, |(faster, trade)| {
+        let more = faster.answer.total_per_t.unwrap_or_default() - first.answer.total_per_t.unwrap_or_default();
+        format!(
+            " The next faster one than the cheapest costs {} more and saves {}: {} for a day.",
+            money(more, currency, Digits::Cents),
+            saved(&first.answer, &faster.answer),
+            money(trade.price, currency, Digits::Cents)
+        )
+    });
+    format!(
+        "{} routes are worth choosing, from the {} ({}, {}) to the {} ({}, {}).{day} {rests}",
+        demand.points.len(),
+        superlative(axis),
+        title(&first.answer),
+        terms(&first.answer, currency),
+        superlative(other),
+        title(&last.answer),
+        terms(&last.answer, currency),
+    )
+}
+
+/// Returns the last axis that is not a given one.
+fn last_but(found: &Pareto, axis: Axis) -> Axis {
+    found.axes.iter().copied().rev().find(|&other| other != axis).unwrap_or(axis)
+}
+
+const fn superlative(axis: Axis) -> &'static str {
+    match axis {
+        Axis::Cost => "cheapest",
+        Axis::Time => "fastest",
+        Axis::Co2e => "cleanest",
+        Axis::Transfers => "one with the fewest transfers",
+    }
+}
+
+/// Writes days with as many decimals as tell neighbours apart, one at the least.
+fn told_apart(points: &[ParetoPoint]) -> usize {
+    let times: Vec<f64> = points.iter().map(|point| point.answer.hours.total().as_days()).collect();
+    let differ = |left: f64, right: f64, places: usize| {
+        (left - right).abs() < 1e-6 || fixed(left, places) != fixed(right, places)
+    };
+    let all = |places: usize| times.windows(2).all(|pair| differ(pair[0], pair[1], places));
+    (1..4).find(|&places| all(places)).unwrap_or(4)
+}
+
+/// Says how much time a route saves against another.
+fn saved(slower: &Answer, faster: &Answer) -> String {
+    let days = slower.days_more_than(faster);
+    if days < 0.95 { format!("{} h", fixed(days * 24.0, 1)) } else { format!("{} days", fixed(days, 1)) }
+}
+
+/// Is a column of prices: what counts, its heading, which price.
+type Prices = (Axis, &'static str, fn(&ParetoPoint) -> Option<Trade>);
+
+/// The columns of prices, where cost and what they are for count.
+const PRICES: [Prices; 4] = [
+    (Axis::Time, "a day saved", |point| point.per_day_saved),
+    (Axis::Time, "best from a day worth", |point| point.best_from_day_worth),
+    (Axis::Co2e, "a t CO2e avoided", |point| point.per_tonne_co2e_avoided),
+    (Axis::Co2e, "best from a t CO2e worth", |point| point.best_from_co2e_worth),
+];
+
+fn prices(found: &Pareto) -> impl Iterator<Item = Prices> {
+    let has_cost = found.has(Axis::Cost);
+    PRICES.into_iter().filter(move |(axis, ..)| has_cost && found.has(*axis))
+}
+
+fn points(found: &Pareto, points: &[ParetoPoint]) -> Table {
+    let currency = &found.used.currency;
+    let mut table = Table::new()
+        .numbers("Route")
+        .words("Corridor")
+        .words("Form")
+        .numbers(format!("{currency}/t"))
+        .numbers("Days")
+        .numbers("kg CO2e/t")
+        .numbers("Changes");
+    for (axis, name, _) in prices(found) {
+        let unit = if axis == Axis::Time { "/t" } else { "" };
+        table = table.numbers(format!("{currency}{unit} {name}"));
+    }
+    let places = told_apart(points);
+    for (number, point) in points.iter().enumerate() {
+        let answer = &point.answer;
+        let mut cells = vec![
+            format!("{}{}", number + 1, if point.is_supported { "" } else { "*" }),
+            point.corridors.join(", "),
+            answer.form.clone().unwrap_or_default(),
+            Digits::Cents.text(answer.total_per_t.unwrap_or_default()),
+            fixed(answer.hours.total().as_days(), places),
+            fixed(answer.co2e.as_kilograms(), 1),
+            point.transfers.to_string(),
+        ];
+        for (_, _, pick) in prices(found) {
+            // The cheaper neighbour is the row before that has a price, or the first row.
+            let before = (1..number).rev().find(|&row| pick(&points[row]).is_some()).unwrap_or(0);
+            cells.push(price(pick(point), before));
+        }
+        table.row(cells);
+    }
+    table
+}
+
+/// Writes a price; with the route that it is against where that is not the one to expect.
+fn price(trade: Option<Trade>, expected: usize) -> String {
+    trade.map_or_else(
+        || NOTHING.to_owned(),
+        |trade| {
+            let price = Digits::Cents.text(trade.price);
+            if trade.against == expected { price } else { format!("{price} (to {})", trade.against + 1) }
+        },
+    )
+}
+
+/// Writes the ways of routes; those that stop at the same places are told apart by the places or legs on the way.
+fn ways(points: &[ParetoPoint], lang: Lang) -> Vec<String> {
+    let texts: Vec<String> = points.iter().map(|point| route(&point.answer, lang)).collect();
+    let way = |(number, point): (usize, &ParetoPoint)| {
+        let others: Vec<&Answer> = (0..points.len())
+            .filter(|&other| other != number && texts[other] == texts[number])
+            .map(|other| &points[other].answer)
+            .collect();
+        let apart = if others.is_empty() { String::new() } else { apart(&point.answer, &others, lang) };
+        format!("{}: {}{apart}.", number + 1, texts[number])
+    };
+    points.iter().enumerate().map(way).collect()
+}
+
+/// Says what a route passes, or else rides, that not all others that look like it do.
+fn apart(answer: &Answer, others: &[&Answer], lang: Lang) -> String {
+    let passed = |answer: &Answer| -> Vec<String> {
+        let places = answer.steps.iter().flat_map(|step| &step.through);
+        places.map(|place| lang.name(place).to_owned()).collect()
+    };
+    let legs = |answer: &Answer| -> Vec<String> { answer.steps.iter().flat_map(|step| step.legs.clone()).collect() };
+    let own = |of: &dyn Fn(&Answer) -> Vec<String>| {
+        let mut own = of(answer);
+        own.retain(|item| !others.iter().all(|other| of(other).contains(item)));
+        own.dedup();
+        own
+    };
+    let (places, legs) = (own(&passed), own(&legs));
+    if !places.is_empty() {
+        let between = if places.len() > MOST_PASSED { "; ..; " } else { ", " };
+        let few: Vec<String> = match places.as_slice() {
+            [first, .., last] if places.len() > MOST_PASSED => vec![first.clone(), last.clone()],
+            all => all.to_vec(),
+        };
+        format!(" (past {})", few.join(between))
+    } else if !legs.is_empty() {
+        format!(" (by {})", legs.join(", "))
+    } else {
+        format!(" ({})", answer.form.as_deref().unwrap_or("in another way"))
+    }
+}
+
+/// Explains the columns of prices.
+fn prices_in_words(found: &Pareto) -> String {
+    let things: Vec<Axis> = prices(found).map(|(axis, ..)| axis).collect();
+    let pairs: Vec<&str> = [(Axis::Time, "cost and time"), (Axis::Co2e, "cost and CO2e")]
+        .into_iter()
+        .filter(|(axis, _)| things.contains(axis))
+        .map(|(_, name)| name)
+        .collect();
+    if pairs.is_empty() {
+        return String::new();
+    }
+    let pairs = pairs.join(", or in ");
+    let blank = if found.axes.len() > 2 {
+        format!(" {NOTHING} stands where another route beats it in those two, which are not all that counts.")
+    } else {
+        String::new()
+    };
+    format!(
+        "Saved or avoided: what a route costs more than the nearest row above with such a price, or else row 1, for each \
+         day or tonne that it saves, among the routes that no other beats in {pairs}.{blank} Best from: what a \
+         day or tonne must be worth for the route to be the best of all in {pairs}."
+    )
+}
+
+/// Says which routes no weighted sum finds.
+fn unsupported(points: &[ParetoPoint]) -> String {
+    match points.iter().filter(|point| !point.is_supported).count() {
+        0 => String::new(),
+        many => format!(
+            "* {} that no weights on what counts make the best: a mixture of others would be better, but no cargo \
+             travels by a mixture.",
+            count(many, "route")
+        ),
+    }
+}
+
+fn by_corridor(found: &Pareto, demand: &ParetoDemand) -> Table {
+    let currency = &found.used.currency;
+    let mut table = Table::new().words("Corridor").words("Title").numbers("Routes").numbers("On the front above");
+    let (has_cost, has_time) = (found.has(Axis::Cost), found.has(Axis::Time));
+    if has_cost {
+        table = table.numbers(format!("Cheapest, {currency}/t")).numbers("its days");
+    }
+    if has_time {
+        table = table.numbers("Fastest, days").numbers(format!("its {currency}/t"));
+    }
+    if has_cost && has_time {
+        table = table.numbers(format!("{currency}/t a day saved, first"));
+    }
+    for corridor in &demand.corridors {
+        let front = corridor.points.iter().filter(|point| point.is_on_front).count();
+        let mut cells =
+            vec![corridor.key.clone(), corridor.title.clone(), corridor.points.len().to_string(), front.to_string()];
+        cells.extend(ends(corridor, has_cost, has_time));
+        table.row(cells);
+    }
+    table
+}
+
+/// Writes the cheapest and the fastest route of a corridor, and the price of the first day.
+fn ends(corridor: &ParetoCorridor, has_cost: bool, has_time: bool) -> Vec<String> {
+    let total = |point: &ParetoPoint| Digits::Cents.text(point.answer.total_per_t.unwrap_or_default());
+    let time = |point: &ParetoPoint| days(point.answer.hours.total());
+    let or_nothing = |text: Option<String>| text.unwrap_or_else(|| NOTHING.to_owned());
+    let mut cells = Vec::new();
+    if has_cost {
+        let cheapest = corridor.least(Axis::Cost);
+        cells.extend([or_nothing(cheapest.map(total)), or_nothing(cheapest.map(time))]);
+    }
+    if has_time {
+        let fastest = corridor.least(Axis::Time);
+        cells.extend([or_nothing(fastest.map(time)), or_nothing(fastest.map(total))]);
+    }
+    if has_cost && has_time {
+        cells.push(or_nothing(corridor.first_faster().map(|(_, trade)| Digits::Cents.text(trade.price))));
+    }
+    cells
+}
+
+/// Says why a corridor has no route to show.
+fn without(corridor: &ParetoCorridor, currency: &str) -> Option<String> {
+    let name = if corridor.title.is_empty() { &corridor.key } else { &corridor.title };
+    if let Some(late) = &corridor.late {
+        return Some(format!("{name} has no route in time: its fastest is {}.", terms(late, currency)));
+    }
+    let reason = corridor.reason.as_ref()?;
+    Some(format!("{name} has no route: {}", sentence(&reason.text)))
+}

@@ -1,0 +1,215 @@
+//! Itineraries step by step.
+
+use crate::analysis::compare::Results;
+use crate::answer::{Answer, PARTS, Step, StepKind};
+use crate::units::Money;
+
+use super::compare::{header, scenarios};
+use crate::present::demand::{cheaper_but_refused, moves, no_route, pair, permitted, route, table, title};
+use crate::present::digits::{Digits, Look};
+use crate::present::page::{Page, Table};
+use crate::present::words::{Lang, fixed, part};
+
+/// Lays out the itinerary of every answer.
+pub fn page(results: &Results, look: Look) -> Page {
+    let Look { lang, digits } = look;
+    let mut page = Page::new();
+    for scenario in scenarios(results) {
+        header(&mut page, scenario.used, digits);
+        let (currency, date) = (&scenario.used.currency, &scenario.used.date);
+        let baseline = scenario.summary.and_then(|summary| summary.baseline.as_deref());
+        for answer in scenario.demands.iter().copied().flatten() {
+            page.heading(2, format!("{}: {}", pair(answer, lang), title(answer)));
+            if answer.is_answered() {
+                page.lead(format!("{}.", route(answer, lang)));
+                page.table(itinerary(answer, currency, lang, digits));
+                page.list(rows_used(answer));
+                page.list(answer.permissions.iter().map(|row| format!("Allowed by {}.", permitted(row))).collect());
+            } else {
+                page.lead(no_route(answer, currency, date, look));
+            }
+            page.list(cheaper_but_refused(std::slice::from_ref(answer), currency, date, look));
+        }
+        for answers in &scenario.demands {
+            page.heading(2, "In all");
+            page.table(table(answers, currency, baseline, digits));
+        }
+    }
+    page
+}
+
+/// Lays out the steps of one answer; the costs that are printed add up to the total that is.
+fn itinerary(answer: &Answer, currency: &str, lang: Lang, digits: Digits) -> Table {
+    let mut table = Table::new()
+        .words("#")
+        .words("Step")
+        .words("Where")
+        .numbers("km")
+        .numbers("h")
+        .numbers(format!("{currency}/t"))
+        .words("Made up of");
+    let total = answer.total_per_t.unwrap_or_default();
+    let costs: Vec<Money> = answer.steps.iter().map(|step| step.parts.total()).collect();
+    let digits = digits.for_total(total);
+    let costs = digits.rounded(&costs, digits.round(total));
+    for (position, (step, cost)) in answer.steps.iter().zip(costs).enumerate() {
+        let km = if moves(step) { fixed(step.km.as_km(), 0) } else { String::new() };
+        table.row([
+            (position + 1).to_string(),
+            what(step),
+            place(step, lang),
+            km,
+            fixed(step.hours.total().as_hours(), 1),
+            digits.write(cost),
+            made_up_of(&digits.rounded(&step.parts.0, cost), digits),
+        ]);
+    }
+    table.gap();
+    table.row([
+        "",
+        "Total",
+        "",
+        &fixed(answer.km.total().as_km(), 0),
+        &fixed(answer.hours.total().as_hours(), 1),
+        &digits.text(total),
+        "",
+    ]);
+    table
+}
+
+fn what(step: &Step) -> String {
+    let mode = step.mode.unwrap_or_default();
+    let text = match (step.kind, step.regime) {
+        (StepKind::Load, _) => format!("load to {mode}"),
+        (StepKind::Wait, _) => format!("wait for {mode}"),
+        (StepKind::Ride, _) => mode.to_owned(),
+        (StepKind::Cross, Some(regime)) => format!("{mode} over the border, {regime}"),
+        (StepKind::Cross, None) => format!("{mode} over the border"),
+        (StepKind::Tranship, _) => format!("tranship to {mode}"),
+        (StepKind::Gauge, _) => "change gauge".to_owned(),
+        (StepKind::Unload, _) => "unload".to_owned(),
+    };
+    text.trim_end_matches(" to ").trim_end_matches(" for ").to_owned()
+}
+
+fn place(step: &Step, lang: Lang) -> String {
+    if step.from.key == step.to.key {
+        return lang.name(&step.from).to_owned();
+    }
+    format!("{} → {}", lang.name(&step.from), lang.name(&step.to))
+}
+
+/// Names the parts of a step's cost that are not nothing once they are rounded.
+fn made_up_of(parts: &[Money], digits: Digits) -> String {
+    let parts = PARTS.into_iter().zip(parts).filter(|(_, amount)| **amount != Money::ZERO);
+    let texts: Vec<String> = parts.map(|(name, &amount)| format!("{} {}", part(name), digits.write(amount))).collect();
+    texts.join(", ")
+}
+
+/// Says of each step by which tariff, service and legs it goes.
+fn rows_used(answer: &Answer) -> Vec<String> {
+    let mut lines = Vec::new();
+    for (position, step) in answer.steps.iter().enumerate() {
+        let mut texts: Vec<String> = Vec::new();
+        texts.extend(step.tariff.as_ref().map(|tariff| format!("tariff {tariff}")));
+        texts.extend(step.service.as_ref().map(|service| format!("service {service}")));
+        match step.legs.as_slice() {
+            [] => {}
+            [only] => texts.push(format!("leg {only}")),
+            legs => texts.push(format!("legs {}", legs.join(", "))),
+        }
+        if !texts.is_empty() {
+            lines.push(format!("Step {}: {}.", position + 1, texts.join("; ")));
+        }
+    }
+    lines
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Lang, Look, page};
+    use crate::present::{markdown, sample};
+
+    #[test]
+    fn steps_are_itemised_and_add_up() {
+        let mut results = sample::results();
+        results.answers.truncate(1);
+        let text = markdown::render(&page(&results, Look { lang: Lang::Zh, ..Look::default() }));
+        let cost = |line: &str| -> i64 {
+            line.split('|').nth(6).and_then(|cell| cell.trim().replace('.', "").parse().ok()).expect("a cost")
+        };
+        let lines: Vec<&str> = text.lines().filter(|line| line.split('|').count() == 9).skip(2).collect();
+        let (total, steps) = lines.split_last().expect("rows");
+        assert_eq!(steps.len(), 9);
+        assert_eq!(steps.iter().map(|line| cost(line)).sum::<i64>(), cost(total));
+        insta::assert_snapshot!(text, @r"
+        # From Hunchun to the Yangtze
+
+        hunchun-2019: maize in lots of 3000 t, as of 2019-06-24. Amounts are CNY per tonne of cargo, to two decimals, parts so that they add up; cargo waits half the interval between departures.
+
+        Is it cheaper to go out by Zarubino than by Dalian? The lower total wins.
+
+        Changed: factors.fuel.value = \*1.2.
+
+        ## 珲春 to 宁波舟山港: Borrowing a port to go to the sea
+
+        **珲春 —rail over the border→ 马哈林诺 —rail→ 扎鲁比诺 —sea→ 宁波舟山港.**
+
+        | \# | Step | Where | km | h | CNY/t | Made up of |
+        | --- | --- | --- | ---: | ---: | ---: | --- |
+        | 1 | load to rail | 珲春 |  | 6.0 | 12.50 | handling 12.50 |
+        | 2 | rail over the border, transit | 珲春 → 马哈林诺 |  | 19.0 | 9.09 | border 9.09 |
+        | 3 | rail | 珲春 → 马哈林诺 | 27 | 1.0 | 21.33 | rail haulage 21.33 |
+        | 4 | change gauge | 马哈林诺 |  | 8.0 | 3.00 | handling 3.00 |
+        | 5 | rail | 马哈林诺 → 扎鲁比诺 | 41 | 2.5 | 18.15 | rail haulage 18.10, carbon 0.05 |
+        | 6 | tranship to sea | 扎鲁比诺 |  | 12.0 | 30.00 | handling 30.00 |
+        | 7 | wait for sea | 扎鲁比诺 |  | 84.0 | 4.92 | storage 4.20, holding 0.72 |
+        | 8 | sea | 扎鲁比诺 → 宁波舟山港 | 1694 | 72.0 | 96.05 | sea haulage 95.00, carbon 1.05 |
+        | 9 | unload | 宁波舟山港 |  | 10.0 | 19.27 | handling 15.00, equipment 4.27 |
+        |  | Total |  | 1762 | 214.5 | 214.31 |  |
+
+        - Step 2: tariff rail-tariff; leg rail-hunchun-makhalino.
+        - Step 3: tariff rail-tariff; leg rail-hunchun-makhalino.
+        - Step 5: tariff rail-tariff; leg rail-makhalino-zarubino.
+        - Step 7: service zarubino-ningbo-weekly.
+        - Step 8: tariff sea-tariff; leg sea-zarubino-ningbo.
+
+        - Allowed by jilin-zarubino-ningbo-2018 (GACC approval of July 2018), valid from 2018-07-01, published; source: General Administration of Customs, notice of 2018.
+
+        ## In all
+
+        | CNY per tonne | Borrowing a port to go to the sea |
+        | --- | ---: |
+        | Rail haulage | 39.43 |
+        | Road haulage | 0.00 |
+        | Sea haulage | 95.00 |
+        | Handling | 60.50 |
+        | Border | 9.09 |
+        | Storage | 4.20 |
+        | Holding | 0.72 |
+        | Loss | 0.00 |
+        | Carbon | 1.10 |
+        | Equipment | 4.27 |
+        | Total | 214.31 |
+        | At the favourable bounds | 184.31 |
+        | At the unfavourable bounds | 259.81 |
+        | More than the cheapest | 0.00 |
+        | Saving against domestic | 18.20 |
+        | Rank | 1 |
+        | Form of the cargo | box20 |
+        | Days in all | 8.9 |
+        | Days moving | 3.1 |
+        | Days waiting | 3.5 |
+        | Days handling | 1.5 |
+        | Days at borders | 0.8 |
+        | Km in all | 1762 |
+        | Km by rail | 68 |
+        | Km by sea | 1694 |
+        | CO2e, kg per tonne | 21.8 |
+        | Rests on official figures | 0 % |
+        | Rests on published figures | 25 % |
+        | Rests on computed figures | 14 % |
+        | Rests on estimates | 61 % |
+        ");
+    }
+}

@@ -1,0 +1,449 @@
+//! What drives a difference, for people: what to go and find out first.
+
+use crate::analysis::sensitivity::{Driver, Drivers, Estimated, Sensitivity, SensitivityDemand, VariedFigure};
+use crate::draws::HeldFigure;
+
+use super::compare::header;
+use crate::present::digits::Digits;
+use crate::present::page::{Page, Table};
+use crate::present::words::{Lang, and, capital, count, fixed, plain, sentence};
+
+/// The most demands that are laid out one by one.
+const MOST_IN_DETAIL: usize = 4;
+/// The most figures of a table, the most that are named in a sentence, and the most pairs.
+const MOST_ROWS: usize = 15;
+const MOST_NAMED: usize = 8;
+const MOST_PAIRS: usize = 5;
+/// The most figures whose sources are told.
+const MOST_FOUND_OUT: usize = 6;
+
+/// Lays out what drives a difference.
+pub fn page(found: &Sensitivity, lang: Lang) -> Page {
+    let mut page = Page::new();
+    header(&mut page, &found.used, Digits::Cents);
+    page.text(method(found));
+    if found.demands.is_empty() {
+        page.lead("No demand has two such corridors with a route, so there is no difference to explain.");
+    } else if found.figures.is_empty() {
+        page.lead("No figure with bounds can move these answers: there is nothing to find out.");
+    } else if found.demands.len() <= MOST_IN_DETAIL {
+        for demand in &found.demands {
+            detail(&mut page, found, demand, lang);
+        }
+    } else {
+        overview(&mut page, found, lang);
+    }
+    uncontested(&mut page, found);
+    left_out(&mut page, found);
+    page
+}
+
+/// Says how it was found out.
+fn method(found: &Sensitivity) -> String {
+    if found.figures.is_empty() {
+        return String::new();
+    }
+    let (figures, evaluations) = (found.figures.len() as u64, found.evaluations);
+    let samples = found.samples.unwrap_or_default();
+    let seed = found.seed.unwrap_or_default();
+    let how = match found.method {
+        "oat" => {
+            format!("One figure after the other at its ends, all others at their values: {evaluations} evaluations.")
+        }
+        "morris" => format!(
+            "Elementary effects on {samples} walks of {} evaluations, {evaluations} in all, from seed {seed}.",
+            figures + 1
+        ),
+        "shapley" => format!(
+            "Shapley effects from {samples} walks of {} evaluations, {evaluations} in all, from seed {seed}.",
+            figures + 1
+        ),
+        _ => format!(
+            "Sobol' indices from {samples} rows of {} evaluations, {evaluations} in all, from seed {seed}.",
+            2 * (figures + 1)
+        ),
+    };
+    format!(
+        "{how} {} can move these answers, {} of them estimates: what they drive is an estimate too.",
+        capital(&count(found.figures.len(), "uncertain figure")),
+        found.estimates
+    )
+}
+
+fn detail(page: &mut Page, found: &Sensitivity, demand: &SensitivityDemand, lang: Lang) {
+    let currency = &found.used.currency;
+    page.heading(2, format!("{} to {}", lang.name(&demand.from), lang.name(&demand.to)));
+    let central = demand.central_per_t;
+    page.text(format!(
+        "The difference: what {} costs more than {}. It is {} {currency}/t with every figure at its value{}.",
+        demand.corridor.1,
+        demand.against.1,
+        Digits::Cents.text(central),
+        match (demand.difference.mean, demand.difference.deviation) {
+            (Some(mean), Some(deviation)) => format!(
+                ", and over their distributions {} on average ({} to {} with 95 % confidence), with a standard deviation of {}",
+                fixed(mean.estimate, 2),
+                fixed(mean.low, 2),
+                fixed(mean.high, 2),
+                fixed(deviation, 2)
+            ),
+            _ => String::new(),
+        }
+    ));
+    let drivers = &demand.difference;
+    let Some(first) = drivers.listed.first().filter(|_| drivers.is_told) else {
+        page.lead("No figure moves that difference.");
+        return;
+    };
+    page.lead(quote(found, demand, first));
+    page.table(table(found, drivers));
+    page.text(rest(found, drivers));
+    find_out(page, found, drivers.listed.iter().map(|driver| driver.figure));
+    pairs(page, found, drivers);
+    page.text(flip(found, demand));
+}
+
+/// Says in a sentence what the first figure does.
+fn quote(found: &Sensitivity, demand: &SensitivityDemand, first: &Driver) -> String {
+    let (figure, currency) = (&found.figures[first.figure], &found.used.currency);
+    let named = format!("{} ({}, {})", figure.path, bounds(figure), figure.grade);
+    let rest = |what: &str, of: Estimated| {
+        format!(
+            "{named} {what} {} of the variance of the difference ({} with 95 % confidence)",
+            share(of.estimate),
+            between(of)
+        )
+    };
+    if let (Some(alone), Some(total)) = (first.first, first.total) {
+        let left = match (demand.difference.deviation, first.left) {
+            (Some(deviation), Some(left)) => format!(
+                " Were it known, the standard deviation would fall from {} to about {} {currency}/t.",
+                fixed(deviation, 2),
+                fixed(left, 2)
+            ),
+            _ => String::new(),
+        };
+        let together = format!("with what it does together with others it has a part in {}", share(total.estimate));
+        format!("{}; {together}.{left}", rest("drives", alone))
+    } else if let Some(own) = first.share {
+        format!("{}, its share in what it does with others included.", rest("drives", own))
+    } else if let Some(size) = first.size {
+        format!(
+            "{named} matters most: moved over its whole distribution it changes the difference by {} {currency}/t on \
+             average ({} to {} with 95 % confidence), wherever the others stand.",
+            fixed(size.estimate, 2),
+            fixed(size.low.max(0.0), 2),
+            fixed(size.high, 2)
+        )
+    } else {
+        let (low, high) = first.ends.unwrap_or_default();
+        format!(
+            "{named} matters most: from one end to the other it takes the difference from {} to {} {currency}/t while \
+             all others stay.",
+            fixed(low, 2),
+            fixed(high, 2)
+        )
+    }
+}
+
+fn table(found: &Sensitivity, drivers: &Drivers) -> Table {
+    let currency = &found.used.currency;
+    let table = Table::new().paths("Figure");
+    let mut table = match found.method {
+        "oat" => table.numbers(format!("At low, {currency}/t")).numbers("At high").numbers("Swing").words("Lead lost"),
+        "morris" => table
+            .numbers(format!("Mean size mu*, {currency}/t"))
+            .numbers("95 %")
+            .numbers("Mean mu")
+            .numbers("Deviation sigma"),
+        "shapley" => table.numbers("Share").numbers("95 %"),
+        _ => table.numbers("Total").numbers("95 %").numbers("Alone"),
+    }
+    .words(if found.method == "oat" { "Value (ends)" } else { "Value (bounds)" })
+    .words("Grade");
+    for driver in drivers.listed.iter().take(MOST_ROWS) {
+        let figure = &found.figures[driver.figure];
+        let mut cells = vec![figure.path.clone()];
+        cells.extend(measures(driver));
+        cells.extend([bounds(figure), figure.grade.to_string()]);
+        table.row(cells);
+    }
+    table
+}
+
+/// Says where the first figures come from.
+fn find_out(page: &mut Page, found: &Sensitivity, figures: impl Iterator<Item = usize>) {
+    let line = |figure: &VariedFigure| {
+        let note = figure.note.as_deref().map_or_else(String::new, |note| format!(" Note: {}", sentence(note)));
+        format!("{}, {}, from: {}.{note}", figure.path, figure.grade, figure.sources.join("; "))
+    };
+    let lines: Vec<String> = figures.take(MOST_FOUND_OUT).map(|figure| line(&found.figures[figure])).collect();
+    if !lines.is_empty() {
+        page.text("What to go and find out first:");
+        page.list(lines);
+    }
+}
+
+/// Writes the cells of the method.
+fn measures(driver: &Driver) -> Vec<String> {
+    let amount = |number: f64| fixed(number, 2);
+    if let Some((low, high)) = driver.ends {
+        let lost = match driver.flips {
+            Some((true, true)) => "at both",
+            Some((true, false)) => "at low",
+            Some((false, true)) => "at high",
+            _ => "no",
+        };
+        return vec![amount(low), amount(high), amount(driver.measure()), lost.to_owned()];
+    }
+    if let (Some(size), Some(mean), Some(deviation)) = (driver.size, driver.mean_effect, driver.deviation) {
+        let range = format!("{} to {}", amount(size.low.max(0.0)), amount(size.high));
+        return vec![amount(size.estimate), range, amount(mean.estimate), amount(deviation)];
+    }
+    let main = driver.total.or(driver.share).unwrap_or_default();
+    let mut cells = vec![share(main.estimate), between(main)];
+    cells.extend(driver.first.map(|alone| share(alone.estimate)));
+    cells
+}
+
+/// Says how a table goes on and what no figure makes alone.
+fn rest(found: &Sensitivity, drivers: &Drivers) -> String {
+    let mut sentences = Vec::new();
+    let more = drivers.moving.saturating_sub(MOST_ROWS);
+    if more > 0 {
+        sentences.push(format!("{} less; --format csv lists all.", capital(&moves(more))));
+    }
+    let still = found.figures.len() - drivers.moving;
+    if still > 0 {
+        sentences.push(format!("{} it not at all here.", capital(&moves(still))));
+    }
+    match found.method {
+        "oat" => {}
+        "morris" => sentences.push(
+            "Sigma beside mu*: near 0 the effect is the same everywhere; as great as mu*, it depends on the other figures."
+                .to_owned(),
+        ),
+        "shapley" => sentences.push("Shares add up to 100 %; small ones may be estimated below 0.".to_owned()),
+        _ => sentences.extend(drivers.interactions.map(|of| {
+            if of.low <= 0.0 {
+                format!("What no figure makes alone is not told from nothing: {} at most.", share(of.high.max(0.0)))
+            } else {
+                format!("{} of the variance no figure makes alone ({}).", share(of.estimate), between(of))
+            }
+        })),
+    }
+    sentences.join(" ")
+}
+
+fn moves(number: usize) -> String {
+    if number == 1 { "1 figure moves".to_owned() } else { format!("{number} figures move") }
+}
+
+fn pairs(page: &mut Page, found: &Sensitivity, drivers: &Drivers) {
+    if drivers.pairs.is_empty() {
+        return;
+    }
+    page.text("Pairs that do more together than each does alone, told from nothing with 95 % confidence each, so that of a hundred pairs looked at five may be there by chance:");
+    let line = |pair: &crate::analysis::sensitivity::DrivingPair| {
+        let [one, other] = pair.figures.map(|figure| found.figures[figure].path.as_str());
+        format!("{one} and {other}: {} ({}).", share(pair.share.estimate), between(pair.share))
+    };
+    page.list(drivers.pairs.iter().take(MOST_PAIRS).map(line).collect());
+}
+
+/// Says how likely the lead is lost, and what that depends on.
+fn flip(found: &Sensitivity, demand: &SensitivityDemand) -> String {
+    let leader = &demand.leader.1;
+    let Some(chance) = demand.flip.mean else {
+        return String::new();
+    };
+    if chance.estimate <= 0.0 {
+        return format!(
+            "The lead: {leader} is cheapest today and in all of the {} points of the sample: with 95 % confidence the \
+             chance that another corridor costs less is below {}.",
+            demand.flip.points,
+            share(chance.high)
+        );
+    }
+    let begin = format!(
+        "The lead: {leader} is cheapest today; over the distributions another corridor costs less with a chance of {} \
+         ({} with 95 % confidence).",
+        share(chance.estimate),
+        between(chance)
+    );
+    if !demand.flip.is_told {
+        return format!("{begin} That is too rare in this sample to say what it depends on; --samples takes more.");
+    }
+    let name = |driver: &Driver| {
+        let path = &found.figures[driver.figure].path;
+        format!("{path} ({})", share(driver.total.or(driver.share).unwrap_or_default().estimate))
+    };
+    let names: Vec<String> = demand.flip.listed.iter().take(3).map(name).collect();
+    let alone = demand.flip.interactions.map_or_else(String::new, |of| {
+        format!(" No figure decides it alone in {} of its variance.", share(of.estimate.max(0.0)))
+    });
+    format!("{begin} It depends most on {}: shares of the variance of whether it is lost.{alone}", and(&names))
+}
+
+/// Lays out many demands: which figures come first for how many of them.
+fn overview(page: &mut Page, found: &Sensitivity, lang: Lang) {
+    page.heading(2, "Which figures come first");
+    if let Some(first) = found.leading.first() {
+        let figure = &found.figures[first.figure];
+        page.lead(format!(
+            "For {} of {} demands {} ({}, {}) drives the difference most.",
+            first.first,
+            found.demands.len(),
+            figure.path,
+            bounds(figure),
+            figure.grade
+        ));
+    }
+    let measure = match found.method {
+        "oat" => "Greatest swing",
+        "morris" => "Greatest mu*",
+        _ => "Greatest share",
+    };
+    let mut table = Table::new()
+        .paths("Figure")
+        .numbers("First for")
+        .numbers("Among three")
+        .numbers(measure)
+        .words("From")
+        .words("To")
+        .words("Value (bounds)")
+        .words("Grade");
+    let place = |key: &str, of: fn(&SensitivityDemand) -> &crate::answer::PlaceName| {
+        let known = found.demands.iter().map(of).find(|place| place.key == key);
+        known.map_or_else(|| key.to_owned(), |place| lang.name(place).to_owned())
+    };
+    for leading in found.leading.iter().filter(|leading| leading.first > 0).take(MOST_ROWS) {
+        let figure = &found.figures[leading.figure];
+        table.row([
+            leading.path.clone(),
+            leading.first.to_string(),
+            leading.among_three.to_string(),
+            if matches!(found.method, "oat" | "morris") { fixed(leading.greatest, 2) } else { share(leading.greatest) },
+            place(&leading.at.0, |demand| &demand.from),
+            place(&leading.at.1, |demand| &demand.to),
+            bounds(figure),
+            figure.grade.to_string(),
+        ]);
+    }
+    page.table(table);
+    page.text("Among three: demands for which it is one of the three figures that drive the difference most.");
+    page.list(sides(found));
+    find_out(page, found, found.leading.iter().filter(|leading| leading.first > 0).map(|leading| leading.figure));
+    let mut lost: Vec<(&SensitivityDemand, f64)> = found
+        .demands
+        .iter()
+        .filter_map(|demand| Some((demand, demand.flip.mean?.estimate)))
+        .filter(|&(_, chance)| chance > 0.0)
+        .collect();
+    lost.sort_by(|left, right| right.1.total_cmp(&left.1));
+    if let Some((demand, chance)) = lost.first() {
+        page.text(format!(
+            "The lead is lost somewhere in the sample for {} of {} demands, most often from {} to {} ({}).",
+            lost.len(),
+            found.demands.len(),
+            lang.name(&demand.from),
+            lang.name(&demand.to),
+            share(*chance)
+        ));
+    }
+    page.text(format!(
+        "{} are too many to lay out here: ask with --from and --to, or take the first figures of each with --format csv.",
+        capital(&count(found.demands.len(), "demand"))
+    ));
+}
+
+/// Says which corridors are set against which for how many demands.
+fn sides(found: &Sensitivity) -> Vec<String> {
+    let mut sides: Vec<([&str; 2], usize)> = Vec::new();
+    for demand in &found.demands {
+        let own = [demand.corridor.1.as_str(), demand.against.1.as_str()];
+        match sides.iter_mut().find(|(known, _)| *known == own) {
+            Some((_, demands)) => *demands += 1,
+            None => sides.push((own, 1)),
+        }
+    }
+    let line = |([corridor, against], demands): ([&str; 2], usize)| {
+        format!("The difference is what {corridor} costs more than {against} for {}.", count(demands, "demand"))
+    };
+    sides.into_iter().map(line).collect()
+}
+
+fn uncontested(page: &mut Page, found: &Sensitivity) {
+    if !found.uncontested.is_empty() && !found.demands.is_empty() {
+        page.text(format!(
+            "{} no two corridors with a route to compare.",
+            match found.uncontested.len() {
+                1 => "1 demand has".to_owned(),
+                more => format!("{more} demands have"),
+            }
+        ));
+    }
+}
+
+/// Names the figures that were not varied, and why.
+fn left_out(page: &mut Page, found: &Sensitivity) {
+    let mut lines = Vec::new();
+    let mut line = |figures: &[String], why: &str| {
+        if !figures.is_empty() {
+            lines.push(format!("{} {why}: {}.", figures.len(), named(figures)));
+        }
+    };
+    line(&found.irrelevant, "provably move none of these answers, wherever they lie within their bounds");
+    line(
+        &found.unpriced,
+        "price nothing in the network as it stands: goods, days and ways that are not asked for, or another network",
+    );
+    line(&found.settled, "set on the command line, so taken as certain");
+    let held: Vec<String> = found.held.iter().map(|HeldFigure { path, .. }| path.clone()).collect();
+    line(&held, "held at their value, because another would take another network (vary them with sweep)");
+    if !lines.is_empty() {
+        page.text("Uncertain figures that were not varied:");
+        page.list(lines);
+    }
+    if !found.correlated.is_empty() && matches!(found.method, "oat" | "morris") {
+        let groups: Vec<String> = found.correlated.iter().map(|group| named(group)).collect();
+        page.text(format!(
+            "Moved one by one here although they go together: {}. --method shapley lets them.",
+            groups.join("; ")
+        ));
+    }
+}
+
+/// Names some figures, the first of many.
+fn named(paths: &[String]) -> String {
+    let more = paths.len().saturating_sub(MOST_NAMED);
+    let names = paths.iter().take(MOST_NAMED).map(String::as_str).collect::<Vec<_>>().join(", ");
+    if more > 0 { format!("{names} and {more} more") } else { names }
+}
+
+/// Writes a value with what it may be and its unit.
+fn bounds(figure: &VariedFigure) -> String {
+    let (low, high) = figure.set_to.unwrap_or((figure.low, figure.high));
+    let text = format!("{} ({} to {}) {}", short(figure.value), short(low), short(high), figure.unit);
+    text.trim_end().to_owned()
+}
+
+/// Writes a number with at most four decimals, unless it is smaller than that.
+fn short(number: f64) -> String {
+    if number.abs() < 0.01 { plain(number) } else { plain((number * 1e4).round() / 1e4) }
+}
+
+/// Writes a share in percent; one that is there is never written as 0 %.
+fn share(share: f64) -> String {
+    match fixed(share * 100.0, 1).as_str() {
+        "0.0" if share > 0.0 => "under 0.1 %".to_owned(),
+        "100.0" if share < 1.0 => "over 99.9 %".to_owned(),
+        text => format!("{text} %"),
+    }
+}
+
+/// Writes the bounds of a share.
+fn between(of: Estimated) -> String {
+    let percent = |share: f64| fixed(share.clamp(0.0, 1.0) * 100.0, 1);
+    format!("{} to {} %", percent(of.low), percent(of.high))
+}

@@ -1,0 +1,487 @@
+//! Small results made by hand, for the tests of every format.
+
+use crate::analysis::claims::ClaimResult;
+use crate::analysis::compare::{CorridorSummary, NearestCall, OriginLead, Results, Summary};
+use crate::analysis::explain::{EstimateShare, Explanation, PartDifference};
+use crate::answer::{
+    Answer, Grades, Hours, InputFile, KmByMode, Manifest, PARTS, Parts, PermissionUsed, PlaceName, Reason, Refused,
+    RefusedRow, ScenarioUsed, Status, Step, StepKind,
+};
+use crate::draws::Spread;
+use crate::sweep::{Run, RunAnswer, RunStatus, Runs, Setting, StudyQuestion, Varied};
+use crate::units::{Decimal, Distance, Duration, Grade, Mass, Money};
+
+fn place(key: &str, name: &str, zh: &str, lat: f64, lon: f64) -> PlaceName {
+    PlaceName {
+        key: key.into(),
+        name: name.into(),
+        name_zh: Some(zh.into()),
+        name_ru: None,
+        position: Some((lat, lon)),
+    }
+}
+
+fn hunchun() -> PlaceName {
+    place("hunchun", "Hunchun", "珲春", 42.8675, 130.3581)
+}
+
+fn makhalino() -> PlaceName {
+    PlaceName {
+        name_ru: Some("Махалино".into()), ..place("makhalino", "Makhalino", "马哈林诺", 42.85, 130.75)
+    }
+}
+
+fn zarubino() -> PlaceName {
+    PlaceName {
+        name_ru: Some("Зарубино".into()), ..place("zarubino", "Zarubino", "扎鲁比诺", 42.63, 131.09)
+    }
+}
+
+fn dalian() -> PlaceName {
+    place("dalian", "Dalian", "大连", 38.92, 121.64)
+}
+
+fn ningbo() -> PlaceName {
+    place("ningbo", "Ningbo | Zhoushan", "宁波舟山港", 29.93, 121.85)
+}
+
+fn parts(amounts: &[(&str, i64)]) -> Parts {
+    let mut parts = Parts::default();
+    for &(name, micros) in amounts {
+        let position = PARTS.iter().position(|part| *part == name).expect("the name of a part");
+        parts.0[position] = Money::from_micros(micros);
+    }
+    parts
+}
+
+fn step(
+    kind: StepKind,
+    way: (PlaceName, PlaceName),
+    mode: &'static str,
+    km: f64,
+    hours: f64,
+    amounts: &[(&str, i64)],
+) -> Step {
+    let time = Duration::hours(hours);
+    let none = Hours::default();
+    let hours = match kind {
+        StepKind::Wait => Hours { waiting: time, ..none },
+        StepKind::Ride => Hours { moving: time, ..none },
+        StepKind::Cross => Hours { border: time, ..none },
+        _ => Hours { handling: time, ..none },
+    };
+    let moves = matches!(kind, StepKind::Ride | StepKind::Cross);
+    Step {
+        kind,
+        legs: if moves { vec![format!("{mode}-{}-{}", way.0.key, way.1.key)] } else { Vec::new() },
+        tariff: moves.then(|| format!("{mode}-tariff")),
+        service: (kind == StepKind::Wait).then(|| "zarubino-ningbo-weekly".to_owned()),
+        regime: (kind == StepKind::Cross).then_some("transit"),
+        through: if moves { vec![way.0.clone(), way.1.clone()] } else { Vec::new() },
+        from: way.0,
+        to: way.1,
+        mode: Some(mode),
+        km: Distance::km(km),
+        hours,
+        parts: parts(amounts),
+        co2e_kg_per_t: km * 0.012_345_678_9,
+        grade: if mode == "sea" { Grade::Estimate } else { Grade::Published },
+    }
+}
+
+fn answer(to: PlaceName, corridor: (&str, &str), steps: Vec<Step>) -> Answer {
+    let mut sum = Parts::default();
+    let mut hours = Hours::default();
+    let mut km = KmByMode::default();
+    for step in &steps {
+        sum.add(&step.parts);
+        hours.add(&step.hours);
+        match step.mode {
+            Some("sea") => km.sea += step.km,
+            _ => km.rail += step.km,
+        }
+    }
+    Answer {
+        scenario: "hunchun-2019".into(),
+        from: hunchun(),
+        to,
+        corridor: corridor.0.into(),
+        corridor_title: corridor.1.into(),
+        status: Status::Answered,
+        reason: None,
+        rank: Some(1),
+        form: Some("box20".into()),
+        tonnes_per_year: Some(20_000.0),
+        regime: "domestic",
+        total_per_t: Some(sum.total()),
+        range_per_t: Some((
+            Money::from_micros(sum.total().micros() - 30_000_000),
+            Money::from_micros(sum.total().micros() + 45_500_000),
+        )),
+        challenge_per_t: Some(Money::from_micros(sum.total().micros() - 12_000_000)),
+        parts: sum,
+        more_than_best: Some(Money::ZERO),
+        saving_per_t: Some(Money::ZERO),
+        hours,
+        km,
+        km_by_country: vec![("CN".into(), km.rail), ("RU".into(), km.sea)],
+        co2e: Mass::kilograms(km.total().as_km() * 0.012_345_678_9),
+        grades: Grades([0.0, 0.25, 0.14, 0.61]),
+        permissions: Vec::new(),
+        refused: None,
+        steps,
+    }
+}
+
+fn permission() -> PermissionUsed {
+    PermissionUsed {
+        key: "jilin-zarubino-ningbo-2018".into(),
+        instrument: "GACC approval of July 2018".into(),
+        period: "from 2018-07-01".into(),
+        sources: vec!["General Administration of Customs, notice of 2018".into()],
+        grade: Grade::Published,
+        switch: None,
+    }
+}
+
+fn borrowed() -> Answer {
+    let steps = vec![
+        step(StepKind::Load, (hunchun(), hunchun()), "rail", 0.0, 6.0, &[("handling", 12_500_000), ("holding", 1_234)]),
+        step(StepKind::Cross, (hunchun(), makhalino()), "rail", 0.0, 19.0, &[("border", 9_090_909)]),
+        step(StepKind::Ride, (hunchun(), makhalino()), "rail", 27.0, 1.0, &[("rail_haulage", 21_333_333)]),
+        step(StepKind::Gauge, (makhalino(), makhalino()), "rail", 0.0, 8.0, &[("handling", 3_000_000)]),
+        step(
+            StepKind::Ride,
+            (makhalino(), zarubino()),
+            "rail",
+            41.0,
+            2.5,
+            &[("rail_haulage", 18_100_001), ("carbon", 50_506)],
+        ),
+        step(StepKind::Tranship, (zarubino(), zarubino()), "sea", 0.0, 12.0, &[("handling", 30_000_000)]),
+        step(
+            StepKind::Wait,
+            (zarubino(), zarubino()),
+            "sea",
+            0.0,
+            84.0,
+            &[("storage", 4_200_000), ("holding", 716_450)],
+        ),
+        step(
+            StepKind::Ride,
+            (zarubino(), ningbo()),
+            "sea",
+            1694.0,
+            72.0,
+            &[("sea_haulage", 95_000_000), ("carbon", 1_045_678)],
+        ),
+        step(
+            StepKind::Unload,
+            (ningbo(), ningbo()),
+            "sea",
+            0.0,
+            10.0,
+            &[("handling", 15_000_000), ("equipment", 4_271_889)],
+        ),
+    ];
+    let mut answer = answer(ningbo(), ("borrowed", "Borrowing a port to go to the sea"), steps);
+    answer.permissions = vec![permission()];
+    answer.saving_per_t = Some(Money::from_micros(18_200_000));
+    answer
+}
+
+fn domestic(to: &PlaceName) -> Answer {
+    let steps = vec![
+        step(StepKind::Load, (hunchun(), hunchun()), "rail", 0.0, 6.0, &[("handling", 12_500_000)]),
+        step(StepKind::Ride, (hunchun(), dalian()), "rail", 1301.0, 52.0, &[("rail_haulage", 128_510_000)]),
+        step(StepKind::Tranship, (dalian(), dalian()), "sea", 0.0, 10.0, &[("handling", 18_000_000)]),
+        step(StepKind::Wait, (dalian(), dalian()), "sea", 0.0, 36.0, &[("holding", 1_500_000)]),
+        step(StepKind::Ride, (dalian(), to.clone()), "sea", 1041.0, 44.0, &[("sea_haulage", 57_000_000)]),
+        step(StepKind::Unload, (to.clone(), to.clone()), "sea", 0.0, 10.0, &[("handling", 15_000_000)]),
+    ];
+    let mut answer = answer(to.clone(), ("domestic", "All-domestic"), steps);
+    let more = Money::from_micros(18_200_000);
+    answer.rank = Some(2);
+    answer.more_than_best = Some(more);
+    answer.grades = Grades([0.55, 0.25, 0.0, 0.2]);
+    answer.form = Some("bulk".into());
+    answer
+}
+
+/// Makes one scenario with two demands and two corridors, one of them without a route and with a refused option.
+pub(crate) fn results() -> Results {
+    let mut lone = domestic(&place("shanghai", "Shanghai", "上海", 31.4, 121.5));
+    lone.rank = Some(1);
+    lone.more_than_best = Some(Money::ZERO);
+    lone.tonnes_per_year = None;
+    let mut none = answer(lone.to.clone(), ("borrowed", "Borrowing a port to go to the sea"), Vec::new());
+    none.status = Status::NoRoute;
+    none.rank = None;
+    none.total_per_t = None;
+    none.range_per_t = None;
+    none.challenge_per_t = None;
+    none.more_than_best = None;
+    none.saving_per_t = None;
+    none.form = None;
+    none.tonnes_per_year = None;
+    none.grades = Grades::default();
+    none.km_by_country.clear();
+    none.reason = Some(Reason {
+        kind: "permission",
+        text: "no permission covers maize of Jilin by Zarubino to Shanghai on 2019-06-24".into(),
+    });
+    none.refused = Some(Refused {
+        total_per_t: Money::from_micros(209_876_543),
+        region: "Jilin".into(),
+        commodity: "maize".into(),
+        form: "box20".into(),
+        exit_point: hunchun(),
+        transit_port: Some(zarubino()),
+        entry_port: lone.to.clone(),
+        nearest: vec![RefusedRow { permission: permission(), why_not: "only for entry at Ningbo".into() }],
+    });
+    Results {
+        manifest: Manifest {
+            program: "corridor",
+            version: "0.1.0",
+            scenarios: vec![ScenarioUsed {
+                name: "hunchun-2019".into(),
+                title: "From Hunchun to the Yangtze".into(),
+                reading: "Is it cheaper to go out by Zarubino than by Dalian? The lower total wins".into(),
+                date: "2019-06-24".into(),
+                currency: "CNY".into(),
+                commodity: "maize".into(),
+                lot_t: 3000.0,
+                wait: "half-headway",
+                switches: Vec::new(),
+                set: vec!["factors.fuel.value = *1.2".into()],
+                inputs: vec![InputFile { path: "hunchun-2019.toml".into(), sha256: "00".into() }],
+                audited: None,
+            }],
+            audited: Some(4),
+        },
+        answers: vec![borrowed(), domestic(&ningbo()), none, lone],
+        summary: vec![Summary {
+            scenario: "hunchun-2019".into(),
+            title: "From Hunchun to the Yangtze".into(),
+            demands: 2,
+            unanswered: 0,
+            baseline: Some("domestic".into()),
+            corridors: vec![corridor("borrowed", 1, 1), corridor("domestic", 2, 1)],
+            usual_winner: Some("domestic".into()),
+            origins: vec![OriginLead {
+                from: hunchun(),
+                wins: vec![("borrowed".into(), 1), ("domestic".into(), 1)],
+                destinations: 2,
+                lead_changes: true,
+            }],
+            nearest_calls: vec![NearestCall {
+                corridor: "domestic".into(),
+                from: hunchun(),
+                to: ningbo(),
+                more_per_t: Money::from_micros(18_200_000),
+                winner: "borrowed".into(),
+            }],
+        }],
+    }
+}
+
+fn corridor(key: &str, answered: usize, wins: usize) -> CorridorSummary {
+    CorridorSummary {
+        corridor: key.into(),
+        title: if key == "borrowed" { "Borrowing a port to go to the sea".into() } else { "All-domestic".into() },
+        answered,
+        no_route: 2_usize.saturating_sub(answered),
+        wins,
+        could_win: 0,
+        could_win_from: Vec::new(),
+        mean_saving_per_t: Some(Money::from_micros(if key == "borrowed" { 18_200_000 } else { 0 })),
+        tonnes_won_per_year: None,
+        range_per_t: Some((Money::from_micros(214_310_000), Money::from_micros(232_510_000))),
+    }
+}
+
+/// Makes results with so many origins that they are summed up; from the last one the other corridor is cheapest.
+pub(crate) fn many() -> Results {
+    let mut results = results();
+    let pair: Vec<Answer> = results.answers[..2].to_vec();
+    results.answers.clear();
+    let origins = [("hunchun", "珲春"), ("tumen", "图们"), ("yanji", "延吉"), ("dunhua", "敦化"), ("jilin", "吉林市")];
+    let summary = &mut results.summary[0];
+    summary.origins.clear();
+    for (key, zh) in origins {
+        let from = place(key, &format!("{}{}", key[..1].to_uppercase(), &key[1..]), zh, 43.0, 128.0);
+        let turned = key == "jilin";
+        for answer in &pair {
+            let mut answer = Answer { from: from.clone(), ..answer.clone() };
+            if turned && answer.corridor == "borrowed" {
+                answer.parts.0[0] += Money::from_micros(40_000_000);
+                answer.total_per_t = Some(answer.parts.total());
+                answer.rank = Some(2);
+                answer.more_than_best = Some(Money::from_micros(21_800_000));
+                answer.saving_per_t = Some(Money::from_micros(-21_800_000));
+            } else if turned {
+                answer.rank = Some(1);
+                answer.more_than_best = Some(Money::ZERO);
+            }
+            results.answers.push(answer);
+        }
+        let winner = if turned { "domestic" } else { "borrowed" };
+        summary.origins.push(OriginLead {
+            from,
+            wins: vec![(winner.into(), 1)],
+            destinations: 1,
+            lead_changes: turned,
+        });
+    }
+    results.manifest.audited = None;
+    summary.demands = 5;
+    summary.usual_winner = Some("borrowed".into());
+    summary.corridors = vec![corridor("borrowed", 5, 4), corridor("domestic", 5, 1)];
+    let to = results.answers[0].to.clone();
+    summary.nearest_calls = ["borrowed", "domestic"]
+        .map(|key| NearestCall {
+            corridor: key.into(),
+            from: if key == "borrowed" { results.answers[8].from.clone() } else { hunchun() },
+            to: to.clone(),
+            more_per_t: Money::from_micros(if key == "borrowed" { 21_800_000 } else { 18_200_000 }),
+            winner: if key == "borrowed" { "domestic" } else { "borrowed" }.into(),
+        })
+        .to_vec();
+    results
+}
+
+/// Makes the explanation of both demands of [`results`].
+pub(crate) fn explanations() -> Vec<Explanation> {
+    let mut answers = results().answers;
+    let second = answers.split_off(2);
+    let differences = PARTS.iter().zip(answers[0].parts.0.into_iter().zip(answers[1].parts.0));
+    let differences = differences
+        .map(|(part, (winner, other))| PartDifference { part, winner, other, difference: other - winner })
+        .collect();
+    let estimates = vec![EstimateShare {
+        path: "tariffs.sea-tariff.per_haul".into(),
+        value: "2090".into(),
+        unit: "CNY/box20".into(),
+        bounds: Some(("1400".into(), "2800".into())),
+        grade: Grade::Estimate,
+        sources: Vec::new(),
+        note: Some("No southbound rate was found; as northbound less a fifth".into()),
+        amount_per_t: Money::from_micros(95_000_000),
+    }];
+    let explanation = |answers, differences, estimates| Explanation {
+        currency: "CNY".into(),
+        date: "2019-06-24".into(),
+        answers,
+        differences,
+        estimates,
+    };
+    vec![
+        explanation(answers, vec![("domestic".into(), differences)], estimates),
+        explanation(second.into_iter().rev().collect(), Vec::new(), Vec::new()),
+    ]
+}
+
+/// Makes two claims, one of them without a value of ours.
+pub(crate) fn claims() -> Vec<ClaimResult> {
+    let claim = ClaimResult {
+        key: "saving-2018".into(),
+        year: Some("2018".into()),
+        claim: "Hunchun to Ningbo by Zarubino saves 100 yuan a tonne".into(),
+        measure: "saving_per_t".into(),
+        measured_on: Some("hunchun-2019, Hunchun to Ningbo, borrowed against domestic".into()),
+        value: "100".into(),
+        bounds: (Some("80".into()), Some("150".into())),
+        unit: "CNY/t".into(),
+        ours: Some(18.2),
+        deviation: Some(-81.8),
+        deviation_pct: Some(-81.8),
+        estimate_share: Some(0.41),
+        grade: Grade::Published,
+        sources: vec!["Jilin Daily".into()],
+        note: None,
+    };
+    let unmeasured = ClaimResult {
+        key: "volume-2017".into(),
+        claim: "10.2 kt in nine months".into(),
+        measured_on: None,
+        ours: None,
+        deviation: None,
+        deviation_pct: None,
+        estimate_share: None,
+        bounds: (None, None),
+        value: "10.2".into(),
+        unit: "kt".into(),
+        note: Some("Volumes are not computed".into()),
+        ..claim.clone()
+    };
+    vec![claim, unmeasured]
+}
+
+/// Makes what some draws say.
+fn spread() -> Spread {
+    let money = Money::from_micros;
+    Spread {
+        mean_per_t: money(219_500_000),
+        standard_error_per_t: money(312_000),
+        p5_per_t: money(201_250_000),
+        p50_per_t: money(218_750_000),
+        p95_per_t: money(241_125_000),
+        cvar95_per_t: money(246_000_000),
+        resolution_per_t: money(700),
+        chance_cheapest: 0.8125,
+        chance_bounds: (0.787, 0.835),
+        regret_per_t: money(1_200_000),
+        p95_regret_per_t: money(7_500_000),
+        max_regret_per_t: money(31_000_000),
+        regret_resolution_per_t: money(40),
+        chance_near: 0.9375,
+        saving_per_t: None,
+        saving_standard_error_per_t: None,
+        chance_saves: None,
+        convergence_per_t: [money(219_500_000); 4],
+    }
+}
+
+/// Makes two runs of two questions; the second run fails.
+pub(super) fn runs() -> Runs<'static> {
+    use std::sync::LazyLock;
+    static VARIED: LazyLock<Vec<Varied>> = LazyLock::new(|| {
+        let varied = |path: &str, is_number| Varied { path: path.into(), is_number };
+        vec![varied("cargo.lot_t", true), varied("wait", false)]
+    });
+    static QUESTIONS: LazyLock<Vec<StudyQuestion>> = LazyLock::new(|| {
+        let question = |corridor: &str| StudyQuestion {
+            from: "hunchun".into(),
+            to: "ningbo".into(),
+            regime: "domestic",
+            corridor: corridor.into(),
+        };
+        vec![question("borrowed"), question("domestic")]
+    });
+    let answer = &results().answers[0];
+    let answered = RunAnswer {
+        rank: Some(1),
+        form: Some("box20"),
+        total_per_t: answer.total_per_t,
+        parts: answer.parts,
+        hours: answer.hours,
+        co2e: answer.co2e,
+        grades: answer.grades,
+        spread: Some(Box::new(spread())),
+        ..RunAnswer::without(RunStatus::Answered, None)
+    };
+    let without = |status, reason: &str| RunAnswer::without(status, Some(reason.into()));
+    let number = |value| Some(Setting::Number(Decimal::whole(value)));
+    let first = Run {
+        number: 1,
+        settings: vec![number(3000), None],
+        answers: vec![answered, without(RunStatus::NoRoute, "constraint")],
+    };
+    let second = Run {
+        number: 2,
+        settings: vec![number(1), Some(Setting::Word("full-headway".into()))],
+        answers: vec![without(RunStatus::Failed, "M021: too dear"); 2],
+    };
+    Runs { varied: &VARIED, has_draws: true, questions: &QUESTIONS, runs: vec![first, second] }
+}

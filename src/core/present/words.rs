@@ -1,0 +1,160 @@
+//! Numbers, names and small words as people write them.
+
+use crate::answer::PlaceName;
+use crate::units::{Duration, Money};
+
+/// Chooses the language of place names; sentences are English in all of them.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Lang {
+    /// English.
+    #[default]
+    En,
+    /// Chinese, where the table gives it.
+    Zh,
+    /// Russian, where the table gives it.
+    Ru,
+}
+
+impl Lang {
+    /// Returns the name of a place; the English one where the language has none.
+    pub fn name(self, place: &PlaceName) -> &str {
+        let own = match self {
+            Self::En => None,
+            Self::Zh => place.name_zh.as_deref(),
+            Self::Ru => place.name_ru.as_deref(),
+        };
+        match own {
+            Some(name) => name,
+            None if place.name.is_empty() => &place.key,
+            None => &place.name,
+        }
+    }
+}
+
+/// Writes a number with so many decimals, never as `-0`.
+pub(super) fn fixed(value: f64, places: usize) -> String {
+    let text = format!("{value:.places$}");
+    match text.strip_prefix('-') {
+        Some(rest) if rest.bytes().all(|byte| matches!(byte, b'0' | b'.')) => rest.to_owned(),
+        _ => text,
+    }
+}
+
+/// Writes a number rounded to six decimals, without needless zeros and never in exponent form.
+pub(super) fn plain(value: f64) -> String {
+    let text = fixed(value, 6);
+    text.trim_end_matches('0').trim_end_matches('.').to_owned()
+}
+
+/// Writes a share from 0 to 1 as whole percent; a share that is there is never written as 0 %.
+pub(super) fn percent(share: f64) -> String {
+    if share > 0.0 && share < 0.005 { "under 1 %".to_owned() } else { format!("{} %", fixed(share * 100.0, 0)) }
+}
+
+/// Writes days with one decimal.
+pub(super) fn days(time: Duration) -> String {
+    fixed(time.as_days(), 1)
+}
+
+/// Writes an amount of money without its sign.
+pub(super) fn size(amount: Money) -> String {
+    let amount = if amount < Money::ZERO { -amount } else { amount };
+    format!("{amount:.2}")
+}
+
+/// Tells whether an amount prints as nothing.
+pub(super) fn is_small(amount: Money) -> bool {
+    size(amount) == "0.00"
+}
+
+/// Writes the name of a cost part for a sentence: `rail haulage`.
+pub(super) fn part(name: &str) -> String {
+    name.replace('_', " ")
+}
+
+/// Writes a text with a capital first letter.
+pub(super) fn capital(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}
+
+/// Counts things: `1 origin`, `2 origins`.
+pub(super) fn count(number: usize, thing: &str) -> String {
+    if number == 1 { format!("1 {thing}") } else { format!("{number} {thing}s") }
+}
+
+/// Joins words for a sentence: `a, b and c`.
+pub(super) fn and(items: &[String]) -> String {
+    match items {
+        [] => String::new(),
+        [only] => only.clone(),
+        [first @ .., last] => format!("{} and {last}", first.join(", ")),
+    }
+}
+
+/// Ends a text with a full stop, unless it has an end already.
+pub(super) fn sentence(text: &str) -> String {
+    let text = text.trim();
+    if text.is_empty() || text.ends_with(['.', '!', '?', '。']) { text.to_owned() } else { format!("{text}.") }
+}
+
+/// Makes a text harmless on a terminal: white space becomes a space, other control characters and those that turn
+/// the direction of writing become visible.
+pub(super) fn clean(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for letter in text.chars() {
+        let turns = matches!(letter, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+        if letter == '\n' || letter == '\t' || letter == '\r' {
+            out.push(' ');
+        } else if letter.is_control() || turns {
+            out.extend(letter.escape_unicode());
+        } else {
+            out.push(letter);
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Lang, and, clean, percent, plain};
+    use crate::answer::PlaceName;
+
+    #[test]
+    fn numbers_never_have_an_exponent_or_a_negative_zero() {
+        assert_eq!(plain(1e-9), "0");
+        assert_eq!(plain(-1e-9), "0");
+        assert_eq!(plain(1e17), "100000000000000000");
+        assert_eq!(plain(0.1 + 0.2), "0.3");
+        assert_eq!(plain(120.0), "120");
+    }
+
+    #[test]
+    fn a_small_share_is_not_called_nothing() {
+        assert_eq!(percent(0.0), "0 %");
+        assert_eq!(percent(0.001), "under 1 %");
+        assert_eq!(percent(0.614), "61 %");
+    }
+
+    #[test]
+    fn a_name_cannot_steer_the_terminal() {
+        assert_eq!(clean("a\u{1b}[2Jb\nc\u{202e}"), "a\\u{1b}[2Jb c\\u{202e}");
+    }
+
+    #[test]
+    fn a_missing_name_falls_back_to_english_and_then_to_the_key() {
+        let mut place = PlaceName { key: "hunchun".into(), name: "Hunchun".into(), ..PlaceName::default() };
+        assert_eq!(Lang::Zh.name(&place), "Hunchun");
+        place.name.clear();
+        assert_eq!(Lang::Ru.name(&place), "hunchun");
+        place.name_zh = Some("珲春".into());
+        assert_eq!(Lang::Zh.name(&place), "珲春");
+    }
+
+    #[test]
+    fn lists_read_like_a_sentence() {
+        let words: Vec<String> = ["a", "b", "c"].map(String::from).into();
+        assert_eq!(and(&words), "a, b and c");
+        assert_eq!(and(&words[..1]), "a");
+    }
+}

@@ -1,0 +1,227 @@
+//! Problems in input files: all of them at once, each with a code, a place and what to do.
+
+mod code;
+#[cfg(feature = "formats")]
+mod render;
+
+use std::fmt;
+use std::sync::Arc;
+
+pub use code::Code;
+#[cfg(feature = "formats")]
+pub use render::render;
+
+/// Is a file as it was read: what positions point into.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Source {
+    /// The path as the user would write it.
+    pub name: String,
+    /// The whole text, without a byte-order mark.
+    pub text: String,
+}
+
+/// Marks a stretch of a source file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Span {
+    /// The file.
+    pub source: Arc<Source>,
+    /// The first byte of the stretch.
+    pub start: usize,
+    /// The byte after its end; equal to `start` for a point.
+    pub end: usize,
+}
+
+impl Span {
+    /// Returns line and column of the start, both counted from 1, columns in characters.
+    pub fn line_and_column(&self) -> (usize, usize) {
+        let before = &self.source.text[..self.start.min(self.source.text.len())];
+        let line = before.bytes().filter(|&byte| byte == b'\n').count() + 1;
+        let column = before.rsplit('\n').next().unwrap_or("").chars().count() + 1;
+        (line, column)
+    }
+
+    /// Returns the marked text.
+    pub fn text(&self) -> &str {
+        self.source.text.get(self.start..self.end).unwrap_or("")
+    }
+}
+
+/// Writes `file:line:column`.
+impl fmt::Display for Span {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (line, column) = self.line_and_column();
+        write!(out, "{}:{line}:{column}", self.source.name)
+    }
+}
+
+/// Tells whether a problem stops the run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Severity {
+    /// Nothing is computed until it is mended.
+    Error,
+    /// The run goes on; `check --strict` fails.
+    Warning,
+}
+
+/// Is one thing wrong with the input.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Problem {
+    /// What kind of problem; stable between versions.
+    pub code: Code,
+    /// What is wrong, naming the values concerned.
+    pub message: String,
+    /// Where it stands, unless it is about no place in a file.
+    pub span: Option<Span>,
+    /// What to do.
+    pub help: Option<String>,
+    /// Other places that belong to it, each with a label.
+    pub related: Vec<(Span, String)>,
+}
+
+impl Problem {
+    /// Describes a problem without a place.
+    pub fn new(code: Code, message: impl Into<String>) -> Self {
+        Self { code, message: message.into(), span: None, help: None, related: Vec::new() }
+    }
+
+    /// Adds where it stands.
+    #[must_use]
+    pub fn at(mut self, span: &Span) -> Self {
+        self.span = Some(span.clone());
+        self
+    }
+
+    /// Adds what to do.
+    #[must_use]
+    pub fn help(mut self, help: impl Into<String>) -> Self {
+        self.help = Some(help.into());
+        self
+    }
+
+    /// Adds another place that belongs to it.
+    #[must_use]
+    pub fn related(mut self, span: &Span, label: impl Into<String>) -> Self {
+        self.related.push((span.clone(), label.into()));
+        self
+    }
+}
+
+/// Writes one line: `file:line:column: error[code]: message; help: ..`.
+impl fmt::Display for Problem {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(span) = &self.span {
+            write!(out, "{span}: ")?;
+        }
+        let word = match self.code.severity() {
+            Severity::Error => "error",
+            Severity::Warning => "warning",
+        };
+        write!(out, "{word}[{}]: {}", self.code.as_str(), self.message)?;
+        if let Some(help) = &self.help {
+            write!(out, "; help: {help}")?;
+        }
+        Ok(())
+    }
+}
+
+/// Collects problems in the order in which they were found.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Problems {
+    list: Vec<Problem>,
+}
+
+impl Problems {
+    /// Starts with none.
+    pub const fn new() -> Self {
+        Self { list: Vec::new() }
+    }
+
+    /// Adds one.
+    pub fn push(&mut self, problem: Problem) {
+        self.list.push(problem);
+    }
+
+    /// Adds all of another collection.
+    pub fn extend(&mut self, other: Self) {
+        self.list.extend(other.list);
+    }
+
+    /// Tells whether any of them stops the run.
+    pub fn has_errors(&self) -> bool {
+        self.list.iter().any(|problem| problem.code.severity() == Severity::Error)
+    }
+
+    /// Tells whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.list.is_empty()
+    }
+
+    /// Returns how many there are.
+    pub fn len(&self) -> usize {
+        self.list.len()
+    }
+
+    /// Iterates over them.
+    pub fn iter(&self) -> std::slice::Iter<'_, Problem> {
+        self.list.iter()
+    }
+
+    /// Sorts them by file and position, those without a place last.
+    pub fn sort(&mut self) {
+        self.list.sort_by(|left, right| {
+            let place = |problem: &Problem| match &problem.span {
+                Some(span) => (0, span.source.name.clone(), span.start),
+                None => (1, String::new(), 0),
+            };
+            place(left).cmp(&place(right)).then(left.code.as_str().cmp(right.code.as_str()))
+        });
+    }
+
+    /// Passes a value on where nothing stops the run, else the problems.
+    ///
+    /// # Errors
+    /// Returns the collection where it holds an error.
+    pub fn or<T>(self, value: T) -> Result<(T, Self), Self> {
+        if self.has_errors() { Err(self) } else { Ok((value, self)) }
+    }
+}
+
+impl<'a> IntoIterator for &'a Problems {
+    type Item = &'a Problem;
+    type IntoIter = std::slice::Iter<'a, Problem>;
+    fn into_iter(self) -> Self::IntoIter {
+        self.list.iter()
+    }
+}
+
+impl From<Problem> for Problems {
+    fn from(problem: Problem) -> Self {
+        Self { list: vec![problem] }
+    }
+}
+
+/// Writes one line per problem.
+impl fmt::Display for Problems {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (position, problem) in self.list.iter().enumerate() {
+            if position > 0 {
+                writeln!(out)?;
+            }
+            write!(out, "{problem}")?;
+        }
+        Ok(())
+    }
+}
+
+impl std::error::Error for Problems {}
+
+/// Returns the known name nearest to a misspelt one, if any is near.
+pub fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let lower = word.to_lowercase();
+    known
+        .into_iter()
+        .map(|name| (strsim::damerau_levenshtein(&lower, &name.to_lowercase()), name))
+        .filter(|&(distance, name)| distance <= 1.max(name.chars().count().max(3) / 3))
+        .min()
+        .map(|(_, name)| name)
+}

@@ -1,0 +1,303 @@
+//! Changes of single figures: `[set]` of the file first, then those of the command line.
+
+use std::cmp::Ordering;
+
+use crate::problem::{Code, Problem, Problems, nearest};
+use crate::units::{Decimal, Grade};
+
+use super::bounds;
+use super::cell;
+use super::columns::{Column, Kind, TableName};
+use super::conform::placed;
+use super::document::{Change, Demand, Number, Override};
+use super::keys::{CARGO, DEMAND, KeyKind};
+use super::number::read_number;
+use super::paths::{Found, Paths};
+use super::row::{Cell, Row, Tables};
+use super::tree::{Entry, Item, Node, get, set};
+
+impl Override {
+    /// Writes the change as `--set` takes it.
+    pub fn as_argument(&self) -> String {
+        match &self.change {
+            Change::To(value) => format!("{}={value}", self.path),
+            Change::Times(factor) => format!("{}=*{factor}", self.path),
+            Change::Plus(more) => format!("{}=+{more}", self.path),
+        }
+    }
+
+    /// Reads `PATH=VALUE` as the command line gives it: `PATH=*1.2` multiplies, `PATH=+5` adds.
+    ///
+    /// # Errors
+    /// Returns a problem where there is no `=`, no path, or no number after `*` or `+`.
+    pub fn parse(text: &str) -> Result<Self, Problem> {
+        let bad = |message: String| {
+            Problem::new(Code::BadOverride, message).help("write PATH=VALUE, PATH=*FACTOR or PATH=+AMOUNT")
+        };
+        let (path, value) = text.split_once('=').ok_or_else(|| bad(format!("there is no `=` in `{text}`")))?;
+        let (path, value) = (path.trim(), value.trim());
+        if path.is_empty() {
+            return Err(bad(format!("no path stands before the `=` of `{text}`")));
+        }
+        let number = |digits: &str| {
+            let fault = |error| bad(format!("`{digits}` of `{text}` is no number: {error}"));
+            Decimal::parse(digits).map_err(fault)
+        };
+        let change = if let Some(factor) = value.strip_prefix('*') {
+            Change::Times(number(factor)?)
+        } else if let Some(amount) = value.strip_prefix('+') {
+            Change::Plus(number(amount)?)
+        } else {
+            Change::To(value.to_owned())
+        };
+        Ok(Self { path: path.to_owned(), change, span: None })
+    }
+
+    fn problem(&self, code: Code, message: impl std::fmt::Display) -> Problem {
+        placed(Problem::new(code, format!("`{}`: {message}", self.path)), self.span.as_ref())
+    }
+
+    /// Computes the text that becomes of a number, or of nothing.
+    fn applied(&self, before: Option<Decimal>) -> Result<String, Problem> {
+        let change = |operation: fn(Decimal, Decimal) -> Option<Decimal>, by: Decimal| {
+            let before = before.ok_or_else(|| {
+                self.problem(Code::CannotChange, "there is no number to change").help("set it to a value")
+            })?;
+            let after = operation(before, by).map(|after| after.to_string());
+            after.ok_or_else(|| self.problem(Code::CannotChange, "the result has too many digits"))
+        };
+        match &self.change {
+            Change::To(text) => Ok(text.clone()),
+            Change::Times(factor) => change(Decimal::times, *factor),
+            Change::Plus(amount) => change(Decimal::plus, *amount),
+        }
+    }
+}
+
+/// Applies to the scenario's own keys the changes that name them, and returns the others.
+///
+/// The values are checked afterwards with all others.
+pub(super) fn apply_to_tree(
+    changes: Vec<Override>,
+    entries: &mut Vec<Entry>,
+    problems: &mut Problems,
+) -> Vec<Override> {
+    let (own, others): (Vec<_>, Vec<_>) =
+        changes.into_iter().partition(|change| apply_to_key(change, entries, problems));
+    // Bounds give way to the last value, not to those on the way.
+    for name in own.iter().filter_map(|change| change.path.strip_prefix("cargo.")) {
+        in_section(entries, "cargo", |inside| make_room(name, inside));
+    }
+    others
+}
+
+/// Applies a change to one of the scenario's own keys; tells whether its path names one.
+fn apply_to_key(change: &Override, entries: &mut Vec<Entry>, problems: &mut Problems) -> bool {
+    let outcome = match change.path.split_once('.') {
+        None if matches!(change.path.as_str(), "date" | "currency" | "wait" | "baseline") => {
+            change_item(change, &change.path, false, entries)
+        }
+        Some(("cargo", name)) => match CARGO.iter().find(|key| key.name == name) {
+            Some(key) => {
+                let is_figure = matches!(key.kind, KeyKind::Figure(_));
+                in_section(entries, "cargo", |inside| change_item(change, name, is_figure, inside))
+            }
+            None => return false,
+        },
+        Some(("switches", name)) if cell::is_word(name) => {
+            in_section(entries, "switches", |inside| change_item(change, name, false, inside))
+        }
+        _ => return false,
+    };
+    if let Err(problem) = outcome {
+        problems.push(problem);
+    }
+    true
+}
+
+/// Runs an action on the keys of a section, which is made where it is missing.
+fn in_section<T>(entries: &mut Vec<Entry>, name: &str, action: impl FnOnce(&mut Vec<Entry>) -> T) -> T {
+    if !matches!(get(entries, name).map(|item| &item.node), Some(Node::Table(_))) {
+        set(entries, name, Item { node: Node::Table(Vec::new()), span: None });
+    }
+    let found = entries.iter_mut().find(|entry| entry.key == name);
+    match found.map(|entry| &mut entry.item.node) {
+        Some(Node::Table(inside)) => action(inside),
+        _ => action(&mut Vec::new()),
+    }
+}
+
+fn decimal(item: &Item) -> Option<Decimal> {
+    match &item.node {
+        Node::Number(digits) | Node::Bare(digits) => Decimal::parse(digits).ok(),
+        _ => None,
+    }
+}
+
+fn change_item(change: &Override, name: &str, is_figure: bool, entries: &mut Vec<Entry>) -> Result<(), Problem> {
+    let inside = entries.iter_mut().find(|entry| entry.key == name);
+    if is_figure && let Some(Entry { item: Item { node: Node::Table(parts), .. }, .. }) = inside {
+        let text = change.applied(get(parts, "value").and_then(decimal))?;
+        set(parts, "value", Item { node: Node::Bare(text), span: change.span.clone() });
+        return Ok(());
+    }
+    if !is_figure && !matches!(change.change, Change::To(_)) {
+        let problem = change.problem(Code::CannotChange, "this is not a number");
+        return Err(problem.help("set it to a value"));
+    }
+    // What a file may leave out is 0 by default and can be changed from there.
+    let default = matches!(name, "holding_rate_per_year" | "carbon_price_per_t").then_some(Decimal::ZERO);
+    let before = get(entries, name).map_or(default, decimal);
+    let text = change.applied(before)?;
+    let text = match text.as_str() {
+        "yes" => "true".to_owned(),
+        "no" => "false".to_owned(),
+        _ => text,
+    };
+    set(entries, name, Item { node: Node::Bare(text), span: change.span.clone() });
+    Ok(())
+}
+
+/// Moves the bounds of a figure of the cargo that has been set beyond them.
+fn make_room(name: &str, entries: &mut [Entry]) {
+    let Some(Item { node: Node::Table(parts), .. }) =
+        entries.iter_mut().find(|entry| entry.key == name).map(|entry| &mut entry.item)
+    else {
+        return;
+    };
+    let Some(value) = get(parts, "value").and_then(decimal) else { return };
+    for (bound, beyond) in [("low", Ordering::Greater), ("high", Ordering::Less)] {
+        if let Some(entry) = parts.iter_mut().find(|entry| entry.key == bound)
+            && decimal(&entry.item).is_some_and(|limit| limit.compare(value) == beyond)
+        {
+            entry.item.node = Node::Number(value.to_string());
+        }
+    }
+}
+
+/// Applies changes to demands and rows of tables.
+pub(super) fn apply(
+    changes: &[Override],
+    paths: &Paths<'_>,
+    demands: &mut [Demand],
+    tables: &mut Tables,
+    problems: &mut Problems,
+) {
+    let mut changed = Vec::new();
+    for change in changes {
+        if let Some(Found::Row(table, index, column)) = apply_one(change, paths, demands, tables, problems) {
+            changed.push((table, index, column.name));
+        }
+    }
+    // Bounds give way to the last value, not to those on the way; then they must bracket it.
+    for &(table, index, column) in &changed {
+        if let Some(row) = tables.rows_mut(table).get_mut(index) {
+            let is_set = |bound: &str| changed.contains(&(table, index, bound));
+            bounds::make_room(row, column, is_set);
+        }
+    }
+    changed.sort_unstable();
+    changed.dedup_by_key(|&mut (table, index, _)| (table, index));
+    let mut found = Problems::new();
+    for (table, index, _) in changed {
+        if let Some(row) = tables.rows(table).get(index) {
+            bounds::check(row, &[], &mut found);
+        }
+    }
+    for problem in &found {
+        // What the file itself gives wrongly has been reported already.
+        if problems.iter().all(|known| known.code != problem.code || known.span != problem.span) {
+            problems.push(problem.clone());
+        }
+    }
+}
+
+/// Applies a change and returns where, if that worked.
+fn apply_one(
+    change: &Override,
+    paths: &Paths<'_>,
+    demands: &mut [Demand],
+    tables: &mut Tables,
+    problems: &mut Problems,
+) -> Option<Found> {
+    let found = paths.find(&change.path, demands.len(), tables);
+    let outcome = found.map_err(|problem| placed(problem, change.span.as_ref())).and_then(|found| {
+        match found {
+            Some(Found::Demand(index)) => {
+                demands.get_mut(index).map_or(Ok(()), |demand| change_demand(change, demand))?;
+            }
+            Some(Found::Row(table, index, column)) => {
+                let row = tables.rows_mut(table).get_mut(index);
+                row.map_or(Ok(()), |row| change_row(change, row, column))?;
+            }
+            Some(Found::Key(_)) | None => {}
+        }
+        Ok(found)
+    });
+    outcome.unwrap_or_else(|problem| {
+        problems.push(problem);
+        None
+    })
+}
+
+fn change_demand(change: &Override, demand: &mut Demand) -> Result<(), Problem> {
+    let sensible = DEMAND.iter().find_map(|key| match key.kind {
+        KeyKind::Figure(sensible) => Some(sensible),
+        _ => None,
+    });
+    let text = change.applied(demand.tonnes_per_year.as_ref().map(|tonnes| tonnes.value))?;
+    let (unit, least, most) = sensible.map_or(("", f64::MIN, f64::MAX), |known| (known.unit, known.least, known.most));
+    let value = read_number(&text, unit, least, most).map_err(|fault| {
+        let code = if fault.absurd { Code::AbsurdNumber } else { Code::BadNumber };
+        change.problem(code, fault.message).help(fault.help)
+    })?;
+    if let Some(tonnes) = &mut demand.tonnes_per_year {
+        let moved = |bound: Option<Decimal>, beyond: Ordering| {
+            bound.map(|bound| if bound.compare(value) == beyond { value } else { bound })
+        };
+        tonnes.value = value;
+        tonnes.low = moved(tonnes.low, Ordering::Greater);
+        tonnes.high = moved(tonnes.high, Ordering::Less);
+    } else {
+        let sources = Vec::new();
+        let number =
+            Number { value, low: None, high: None, grade: Grade::Estimate, sources, span: change.span.clone() };
+        demand.tonnes_per_year = Some(number);
+    }
+    Ok(())
+}
+
+fn change_row(change: &Override, row: &mut Row, column: &'static Column) -> Result<(), Problem> {
+    let is_number = matches!(column.kind, Kind::Number { .. });
+    if matches!(column.name, "key" | "valid_from" | "valid_to") {
+        let problem = change.problem(Code::CannotChange, "key and period say which row it is");
+        return Err(problem.help("lay a folder of tables with another row over this one"));
+    }
+    if !is_number && !matches!(change.change, Change::To(_)) {
+        let problem = change.problem(Code::CannotChange, "this is not a number");
+        return Err(problem.help("set it to a value"));
+    }
+    let text = change.applied(row.number(column.name))?;
+    let text = match (column.kind, text.as_str()) {
+        (Kind::Flag, "true") => "yes",
+        (Kind::Flag, "false") => "no",
+        (_, text) => text,
+    };
+    let value = cell::read(text, column).map_err(|problem| Problem {
+        message: format!("`{}`: {}", change.path, problem.message),
+        span: change.span.clone(),
+        ..problem
+    })?;
+    let span = row.span_of(column.name).clone();
+    row.set_cell(column.name, value.map(|value| Cell { value, span }));
+    Ok(())
+}
+
+/// Names the document's path nearest to one that is not known.
+pub(super) fn nearest_key(path: &str) -> Option<String> {
+    let mut known: Vec<String> = ["date", "currency", "wait", "baseline", "switches.NAME"].map(str::to_owned).to_vec();
+    known.extend(CARGO.iter().map(|key| format!("cargo.{}", key.name)));
+    known.push("demand.1.tonnes_per_year".to_owned());
+    known.extend(TableName::ALL.map(|table| table.as_str().to_owned()));
+    nearest(path, known.iter().map(String::as_str)).map(str::to_owned)
+}

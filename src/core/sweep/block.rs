@@ -1,0 +1,182 @@
+//! Runs that only change prices, answered eight at a time.
+//!
+//! The tape finds what each question costs and over which arcs; the arcs are then priced one by one, for parts, hours
+//! and emissions. Where several ways cost the same, cost does not say which is taken: such a run is left to the kernel,
+//! which knows the ranks of arcs. So is one whose prices make no sense, for its problem to be found.
+
+use std::collections::BTreeSet;
+
+use rayon::prelude::*;
+
+use crate::answer::{Grades, Hours, Parts};
+use crate::answer::{MOST_HOURS, Prepared};
+use crate::cost::Priced;
+use crate::ids::{FigureId, Id};
+use crate::sweep::{RunAnswer, RunStatus};
+use crate::units::{Duration, Mass, Money};
+use corridor_kernel::lanes::{Block, LANES};
+use corridor_kernel::{Keep, Query, Way};
+
+use super::runner::add;
+use crate::draws::{Answered, Bounded, Memory};
+
+/// Is the figures of a run that change, each with its value.
+pub(super) type Prices = Vec<(FigureId, f64)>;
+
+/// Answers runs of one network eight at a time.
+#[derive(Debug)]
+pub(super) struct Blocks {
+    bounded: Bounded,
+    /// What each class of arcs costs and how well that is known, where no figure that changes has to do with it.
+    settled: Vec<Option<Settled>>,
+}
+
+/// Is what a class of arcs costs, and how much of it rests on figures of each grade.
+type Settled = (Priced, [f64; 4]);
+
+/// Is the memory of one thread.
+struct Worker {
+    values: Vec<Block>,
+    alone: Vec<f64>,
+    memory: Memory,
+}
+
+/// Is what all runs of a network share.
+#[derive(Clone, Copy)]
+pub(super) struct Ground<'a> {
+    pub(super) case: &'a Prepared,
+    pub(super) queries: &'a [Query],
+    /// Of each query the pair it belongs to and the form it carries.
+    pub(super) asked: &'a [(usize, &'static str)],
+    /// For each pair why it never has a route.
+    pub(super) reasons: &'a [Option<String>],
+}
+
+impl Blocks {
+    /// Prepares runs in which some figures change, most of them within these ranges; the values that stand are taken to
+    /// be among them.
+    pub(super) fn new(ground: Ground<'_>, ranges: impl IntoIterator<Item = (FigureId, (f64, f64))>) -> Self {
+        let mut bounds: Vec<(f64, f64)> = ground.case.values().iter().map(|&value| (value, value)).collect();
+        let mut moving = BTreeSet::new();
+        for (figure, range) in ranges {
+            widen(&mut bounds[figure.index()], range);
+            moving.insert(figure);
+        }
+        let (case, costs) = (ground.case, ground.case.priced().costs());
+        let settled = |class| (!costs.depends_on(class, &moving)).then(|| work_out(case, class, case.values()));
+        let settled = (0..costs.classes() as u32).map(settled).collect();
+        Self { bounded: Bounded::new(case, moving, &bounds, ground.queries, Keep::Ways), settled }
+    }
+
+    /// Answers runs; none where the kernel has to.
+    ///
+    /// # Shape
+    /// The result has one entry for each run, its answers one for each pair.
+    pub(super) fn answer(&self, ground: Ground<'_>, runs: &[Option<Prices>]) -> Vec<Option<Vec<RunAnswer>>> {
+        if !hours_are_countable(ground.case, runs) {
+            return vec![None; runs.len()];
+        }
+        runs.par_chunks(LANES)
+            .map_init(|| self.worker(ground.case), |worker, runs| self.eight(ground, runs, worker))
+            .flatten_iter()
+            .collect()
+    }
+
+    fn worker(&self, case: &Prepared) -> Worker {
+        Worker {
+            values: case.values().iter().map(|&value| Block::splat(value)).collect(),
+            alone: case.values().to_vec(),
+            memory: self.bounded.memory(),
+        }
+    }
+
+    fn eight(&self, ground: Ground<'_>, runs: &[Option<Prices>], worker: &mut Worker) -> Vec<Option<Vec<RunAnswer>>> {
+        let standing = ground.case.values();
+        for figure in self.bounded.moving() {
+            let base = standing[figure.index()];
+            let of_run = |run: &Option<Prices>| {
+                let changed = run.iter().flatten().find(|(known, _)| *known == figure);
+                changed.map_or(base, |&(_, value)| value)
+            };
+            worker.values[figure.index()] = Block(std::array::from_fn(|lane| runs.get(lane).map_or(base, of_run)));
+        }
+        let Worker { values, alone, memory } = worker;
+        let answered = self.bounded.anywhere(ground.case, ground.queries, memory, values);
+        runs.iter()
+            .enumerate()
+            .map(|(lane, run)| {
+                let run = run.as_ref().filter(|_| answered.countable[lane])?;
+                for &(figure, value) in run {
+                    alone[figure.index()] = value;
+                }
+                let answers = self.answers(ground, &answered, lane, alone);
+                for &(figure, _) in run {
+                    alone[figure.index()] = standing[figure.index()];
+                }
+                answers
+            })
+            .collect()
+    }
+
+    /// Answers all pairs of one run; nothing where two ways of a pair cost the same.
+    fn answers(
+        &self,
+        ground: Ground<'_>,
+        answered: &Answered<'_>,
+        lane: usize,
+        values: &[f64],
+    ) -> Option<Vec<RunAnswer>> {
+        let Ground { case, asked, reasons, .. } = ground;
+        let mut best: Vec<Option<(f64, usize)>> = vec![None; reasons.len()];
+        for (question, &(pair, _)) in asked.iter().enumerate() {
+            let cost = answered.tape.answer(answered.slots, question).0[lane];
+            match best[pair] {
+                Some((known, _)) if known < cost => {}
+                Some((known, _)) if known.total_cmp(&cost).is_eq() => return None,
+                _ if cost < f64::INFINITY => best[pair] = Some((cost, question)),
+                _ => {}
+            }
+        }
+        let answer = |(pair, best): (usize, Option<(f64, usize)>)| {
+            let Some((cost, question)) = best else {
+                return Some(RunAnswer::without(RunStatus::NoRoute, reasons[pair].clone()));
+            };
+            let Way::Over(classes) = answered.tape.way(answered.slots, question, lane) else { return None };
+            let mut answer = RunAnswer::without(RunStatus::Answered, None);
+            answer.form = Some(asked[question].1);
+            answer.total_per_t = Some(Money::from_kernel(cost));
+            let mut graded = [0.0; 4];
+            for class in classes {
+                let (priced, amounts) = self.settled[class as usize].unwrap_or_else(|| work_out(case, class, values));
+                add(&mut graded, amounts);
+                answer.parts.add(&Parts(priced.parts.map(Money::from_kernel)));
+                let [moving, waiting, handling, border] = priced.hours.map(Duration::hours);
+                answer.hours.add(&Hours { moving, waiting, handling, border });
+                answer.co2e += Mass::kilograms(priced.co2e_kg_per_t);
+            }
+            answer.grades = Grades::of(graded);
+            Some(answer)
+        };
+        best.into_iter().enumerate().map(answer).collect()
+    }
+}
+
+/// Works out what a class of arcs costs, and how much of it rests on figures of each grade.
+fn work_out(case: &Prepared, class: u32, values: &[f64]) -> Settled {
+    let (costs, register) = (case.priced().costs(), &case.model().register);
+    (costs.priced_class(class, values), costs.graded(class, values, |id| register.figure(id).grade))
+}
+
+/// Widens a range to hold another.
+fn widen(range: &mut (f64, f64), other: (f64, f64)) {
+    *range = (range.0.min(other.0), range.1.max(other.1));
+}
+
+/// Tells whether no arc takes too long in any of the runs.
+fn hours_are_countable(case: &Prepared, runs: &[Option<Prices>]) -> bool {
+    let mut bounds: Vec<(f64, f64)> = case.values().iter().map(|&value| (value, value)).collect();
+    for &(figure, value) in runs.iter().flatten().flatten() {
+        widen(&mut bounds[figure.index()], (value, value));
+    }
+    case.priced().costs().longest_hours_within(&bounds) <= MOST_HOURS
+}

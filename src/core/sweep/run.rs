@@ -1,0 +1,213 @@
+//! The runs of a study: what each was asked, and one answer for each of its questions.
+
+use serde::{Deserialize, Serialize};
+
+use crate::units::{Decimal, Mass, Money};
+
+use crate::answer::{Grades, Hours, InputFile, Parts};
+use crate::draws::{HeldFigure, Spread};
+
+/// Is the value of a varied figure in a run.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Setting {
+    /// A number.
+    Number(Decimal),
+    /// Anything else, as `--set` takes it.
+    Word(String),
+}
+
+/// Is what every run of a study asks: a demand by a corridor.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StudyQuestion {
+    /// The key of the origin.
+    pub from: String,
+    /// The key of the destination.
+    pub to: String,
+    /// How the goods stand to customs.
+    pub regime: &'static str,
+    /// The key of the corridor.
+    pub corridor: String,
+}
+
+/// Tells what came of a question in a run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RunStatus {
+    /// The cheapest route was found.
+    Answered,
+    /// No route keeps the corridor's rules.
+    NoRoute,
+    /// The scenario cannot be answered with the run's values.
+    Failed,
+}
+
+impl RunStatus {
+    /// Returns the word used in results.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Answered => "answered",
+            Self::NoRoute => "no-route",
+            Self::Failed => "failed",
+        }
+    }
+}
+
+/// Is the answer to one question in a run.
+#[derive(Clone, Debug, PartialEq)]
+pub struct RunAnswer {
+    /// What came of it.
+    pub status: RunStatus,
+    /// Why there is no route (`permission`, `constraint` or `no-connection`), or the problems of a failed run.
+    pub reason: Option<String>,
+    /// 1 for the cheapest corridor of the demand; equal totals share a rank.
+    pub rank: Option<u32>,
+    /// The form in which the cargo travels.
+    pub form: Option<&'static str>,
+    /// The generalised cost of a tonne in the scenario's currency.
+    pub total_per_t: Option<Money>,
+    /// Its ten parts.
+    pub parts: Parts,
+    /// The time.
+    pub hours: Hours,
+    /// The emissions of a tonne of cargo.
+    pub co2e: Mass,
+    /// The share of the total that rests on figures of each grade.
+    pub grades: Grades,
+    /// How the total is spread where the figures that are not varied are drawn.
+    pub spread: Option<Box<Spread>>,
+}
+
+impl RunAnswer {
+    /// Makes an answer without a route.
+    pub fn without(status: RunStatus, reason: Option<String>) -> Self {
+        Self {
+            status,
+            reason,
+            rank: None,
+            form: None,
+            total_per_t: None,
+            parts: Parts::default(),
+            hours: Hours::default(),
+            co2e: Mass::default(),
+            grades: Grades::default(),
+            spread: None,
+        }
+    }
+
+    /// Tells whether there is a route.
+    pub fn is_answered(&self) -> bool {
+        self.status == RunStatus::Answered
+    }
+}
+
+/// Is one run of a study.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Run {
+    /// Its number, counted from 1.
+    pub number: u64,
+    /// The value of each varied figure; none where it is blank in the scenario and stays so.
+    pub settings: Vec<Option<Setting>>,
+    /// One answer for each question of the study.
+    pub answers: Vec<RunAnswer>,
+}
+
+/// Tells which figures are drawn in the runs of a study.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FiguresDrawn {
+    /// How many can move an answer.
+    pub figures: usize,
+    /// How many of them are estimates.
+    pub estimates: usize,
+    /// Those that stay at their value, because another would change the network.
+    pub held: Vec<HeldFigure>,
+}
+
+/// Names a varied figure.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Varied {
+    /// The path.
+    pub path: String,
+    /// Whether its values are numbers.
+    pub is_number: bool,
+}
+
+/// Holds some runs of a study as they stand in a partition.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Runs<'a> {
+    /// The varied figures, in the order of the plan.
+    pub varied: &'a [Varied],
+    /// Whether the figures that are not varied are drawn.
+    pub has_draws: bool,
+    /// The questions, in the order of the scenario.
+    pub questions: &'a [StudyQuestion],
+    /// The runs in the order of their numbers.
+    pub runs: Vec<Run>,
+}
+
+/// Says what a study is: enough to know whether two are the same, and to run it again.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StudyOutline {
+    /// The program's name.
+    pub program: String,
+    /// The program's version.
+    pub version: String,
+    /// The scenario file as it was named.
+    pub scenario: String,
+    /// The plan file as it was named.
+    pub plan: String,
+    /// The changes of the command line, as `--set` takes them.
+    pub set: Vec<String>,
+    /// The currency of all amounts.
+    pub currency: String,
+    /// The design.
+    pub design: String,
+    /// How often the figures that are not varied are drawn in each run.
+    pub draws: u64,
+    /// The seed.
+    pub seed: u32,
+    /// The paths of the varied figures.
+    pub varied: Vec<String>,
+    /// The form of the partitions: `csv` or `parquet`.
+    pub format: String,
+    /// The number of runs.
+    pub runs: u64,
+    /// The questions of each run.
+    pub questions: u64,
+    /// The rows of all partitions: one for each run and question.
+    pub rows: u64,
+    /// The runs of each partition but the last.
+    pub partition_runs: u64,
+    /// The number of partitions.
+    pub partitions: u64,
+    /// Every file read.
+    pub inputs: Vec<InputFile>,
+}
+
+/// Describes one partition that was written.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PartitionWritten {
+    /// The SHA-256 of the outline of its study.
+    pub study: String,
+    /// Its number, counted from 0.
+    pub partition: u64,
+    /// Its file.
+    pub file: String,
+    /// The number of its first run.
+    pub first_run: u64,
+    /// Its runs.
+    pub runs: u64,
+    /// Its rows.
+    pub rows: u64,
+    /// Its bytes.
+    pub bytes: u64,
+    /// Their SHA-256.
+    pub sha256: String,
+}
+
+/// Says that a study is complete.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StudyManifest {
+    /// What it is.
+    pub study: StudyOutline,
+    /// Its partitions in order.
+    pub partitions: Vec<PartitionWritten>,
+}

@@ -1,0 +1,438 @@
+//! Answers runs: those that only change prices on a network that stands, others on one of their own.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::sync::OnceLock;
+
+use rayon::prelude::*;
+
+use crate::answer::{Grades, Hours, Parts, reasons};
+use crate::answer::{Prepared, is_countable};
+use crate::cost;
+use crate::ids::{ArcId, CorridorId, DemandId, FigureId, Id};
+use crate::problem::{Problems, Severity};
+use crate::scenario::{Change, Level, Override, changed};
+use crate::sweep::{RunAnswer, RunStatus, StudyQuestion};
+use crate::units::{Duration, Mass, Money};
+use corridor_kernel::{Path, Query, cheapest};
+
+use super::block::{Blocks, Ground, Prices};
+use super::drawn::{Drawing, Drawn};
+use crate::answer::changes_network;
+use crate::draws::Engine;
+use crate::draws::Threads;
+
+/// Holds the values of a run: one entry for each path, none where it stays as it is.
+pub type Inputs = Vec<Option<Level>>;
+
+/// Is the paths of a run that change, each with its value.
+type Changes<'a> = Vec<(usize, &'a Level)>;
+
+/// Is the answers of runs by the place of the run.
+type Answered = Vec<(usize, Vec<RunAnswer>)>;
+
+/// Is what is asked of some runs.
+struct Asked<'a> {
+    runs: &'a [Inputs],
+    draws: u64,
+    threads: Threads,
+}
+
+/// Says that a file is no longer what it was when the study was prepared.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{0} has changed while the study ran")]
+pub struct InputChanged(
+    /// The file.
+    pub String,
+);
+
+/// Answers runs of one scenario in which the same paths take other values.
+pub struct Runner {
+    scenario: PathBuf,
+    overrides: Vec<Override>,
+    paths: Vec<String>,
+    base: Standing,
+    questions: Vec<StudyQuestion>,
+    drawing: Drawing,
+}
+
+/// Is a case whose network stands while prices change.
+struct Standing {
+    case: Prepared,
+    /// For each path the figure that only needs a new price.
+    figures: Vec<Option<FigureId>>,
+    /// The pair of each query, and the form it carries.
+    asked: Vec<(usize, &'static str)>,
+    queries: Vec<Query>,
+    /// For each pair why there is no route, if there is none whatever the prices.
+    reasons: Vec<Option<String>>,
+    /// What answers many runs at once, made when there are many.
+    blocks: OnceLock<Blocks>,
+    /// What draws what runs leave alone, made when it is asked for.
+    drawn: OnceLock<Drawn>,
+}
+
+/// The runs that are worth preparing to answer eight at a time.
+const MANY: usize = 64;
+
+impl Standing {
+    fn new(case: Prepared, paths: &[String]) -> Self {
+        let register = &case.model().register;
+        let priced_only = |path: &String| register.find(path).filter(|&id| changes_network(&case, id).is_none());
+        let figures = paths.iter().map(priced_only).collect();
+        let network = case.priced().network();
+        let (mut asked, mut queries) = (Vec::new(), Vec::new());
+        for question in network.questions() {
+            let pair = question.demand.index() * case.model().corridors.len() + question.corridor.index();
+            if let Some(target) = question.target {
+                asked.push((pair, network.layers()[usize::from(question.layer)].form.as_str()));
+                queries.push(Query { source: question.source, targets: vec![target] });
+            }
+        }
+        let (blocks, drawn) = (OnceLock::new(), OnceLock::new());
+        let mut standing = Self { case, figures, asked, queries, reasons: Vec::new(), blocks, drawn };
+        standing.reasons = standing.find_reasons();
+        standing
+    }
+
+    /// Finds out which questions have no route, which prices do not change, and why.
+    fn find_reasons(&self) -> Vec<Option<String>> {
+        let model = self.case.model();
+        let pairs: Vec<(DemandId, CorridorId)> = pairs(&self.case);
+        let found = self.best(self.case.priced().prices());
+        let missing: Vec<usize> = (0..pairs.len()).filter(|&pair| !found.contains_key(&pair)).collect();
+        let asked: Vec<_> = missing.iter().map(|&pair| pairs[pair]).collect();
+        let mut all = vec![None; pairs.len()];
+        for (pair, reason) in missing.into_iter().zip(reasons(model, self.case.values(), &asked)) {
+            all[pair] = reason.map(|reason| reason.kind.to_owned());
+        }
+        all
+    }
+
+    /// Finds the best path of each pair with its form; forms that cost the same are chosen by rank, then the first of them.
+    fn best(&self, prices: &cost::Prices) -> BTreeMap<usize, (Path, &'static str)> {
+        let (network, costs) = (self.case.priced().network(), self.case.priced().costs());
+        let found = cheapest(network.graph(), &costs.weights(prices), &costs.ranks(prices), &self.queries);
+        let mut best: BTreeMap<usize, (Path, &'static str)> = BTreeMap::new();
+        for (&(pair, form), path) in self.asked.iter().zip(found) {
+            if let Some(path) = path
+                && best.get(&pair).is_none_or(|(known, _)| (path.cost, path.rank) < (known.cost, known.rank))
+            {
+                best.insert(pair, (path, form));
+            }
+        }
+        best
+    }
+
+    /// Answers every question at some prices.
+    ///
+    /// # Shape
+    /// `values` is what the prices were computed from.
+    fn answers(&self, prices: &cost::Prices, values: &[f64]) -> Vec<RunAnswer> {
+        let mut best = self.best(prices);
+        let mut answers: Vec<RunAnswer> = (0..self.reasons.len())
+            .map(|pair| match best.remove(&pair) {
+                Some((path, form)) => self.answer(prices, values, &path, form),
+                None => RunAnswer::without(RunStatus::NoRoute, self.reasons[pair].clone()),
+            })
+            .collect();
+        for of_demand in answers.chunks_mut(self.case.model().corridors.len().max(1)) {
+            rank(of_demand);
+        }
+        answers
+    }
+
+    fn answer(&self, prices: &cost::Prices, values: &[f64], path: &Path, form: &'static str) -> RunAnswer {
+        let (costs, register) = (self.case.priced().costs(), &self.case.model().register);
+        let mut graded = [0.0; 4];
+        let mut answer = RunAnswer::without(RunStatus::Answered, None);
+        answer.form = Some(form);
+        answer.total_per_t = Some(Money::from_kernel(path.cost));
+        for &arc in &path.arcs {
+            let arc = ArcId::new(arc as usize);
+            let priced = costs.priced(prices, arc);
+            answer.parts.add(&Parts(priced.parts.map(Money::from_kernel)));
+            let [moving, waiting, handling, border] = priced.hours.map(Duration::hours);
+            answer.hours.add(&Hours { moving, waiting, handling, border });
+            answer.co2e += Mass::kilograms(priced.co2e_kg_per_t);
+            let amounts = costs.graded(costs.entry_number(arc), values, |id| register.figure(id).grade);
+            add(&mut graded, amounts);
+        }
+        answer.grades = Grades::of(graded);
+        answer
+    }
+
+    /// Returns the prices that a run changes; nothing where it changes more.
+    fn prices(&self, changes: &[(usize, &Level)]) -> Option<Prices> {
+        let price = |&(path, level): &(usize, &Level)| match level {
+            Level::Number(number) => Some((self.figures[path]?, number.to_f64())),
+            Level::Word(_) => None,
+        };
+        changes.iter().map(price).collect()
+    }
+
+    fn ground(&self) -> Ground<'_> {
+        Ground { case: &self.case, queries: &self.queries, asked: &self.asked, reasons: &self.reasons }
+    }
+
+    /// Answers the runs of a group that can be answered eight at a time, fastest where values are within the ranges of
+    /// their paths or of the first runs.
+    fn in_blocks(&self, runs: &[Changes<'_>], ranges: &[Option<(f64, f64)>]) -> Vec<Option<Vec<RunAnswer>>> {
+        if runs.len() < MANY {
+            return vec![None; runs.len()];
+        }
+        let prices: Vec<Option<Prices>> = runs.iter().map(|changes| self.prices(changes)).collect();
+        let blocks = self.blocks.get_or_init(|| {
+            let moving = self.figures.iter().zip(ranges).filter_map(|(figure, range)| {
+                let figure = (*figure)?;
+                let standing = self.case.values()[figure.index()];
+                Some((figure, range.unwrap_or((standing, standing))))
+            });
+            let seen = prices.iter().flatten().flatten().map(|&(figure, value)| (figure, (value, value)));
+            Blocks::new(self.ground(), moving.chain(seen))
+        });
+        let mut all = blocks.answer(self.ground(), &prices);
+        for answers in all.iter_mut().flatten() {
+            for of_demand in answers.chunks_mut(self.case.model().corridors.len().max(1)) {
+                rank(of_demand);
+            }
+        }
+        all
+    }
+
+    /// Returns what draws on this network.
+    fn drawn(&self, paths: &[String], drawing: &Drawing) -> &Drawn {
+        self.drawn.get_or_init(|| Drawn::new(&self.case, paths, &self.figures, drawing))
+    }
+
+    /// Answers a run in which only prices change; nothing where these paths do more, or the prices make no sense.
+    fn reprice(&self, changes: &[(usize, &Level)]) -> Option<Vec<RunAnswer>> {
+        let mut values = self.case.values().to_vec();
+        for (figure, value) in self.prices(changes)? {
+            values[figure.index()] = value;
+        }
+        let costs = self.case.priced().costs();
+        let prices = costs.price(&values);
+        is_countable(costs, &prices).then(|| self.answers(&prices, &values))
+    }
+}
+
+impl Runner {
+    /// Prepares to vary some paths of a case that was prepared with these changes.
+    pub fn new(case: Prepared, overrides: Vec<Override>, paths: Vec<String>) -> Self {
+        let scenario = case.scenario().path.clone();
+        let questions = questions(&case);
+        let base = Standing::new(case, &paths);
+        let ranges = vec![None; paths.len()];
+        let drawing = Drawing { draws: 0, seed: 0, ranges };
+        Self { scenario, overrides, paths, base, questions, drawing }
+    }
+
+    /// Expects the values of runs to lie within the ranges, where they are known - others take longer, and are answered
+    /// alike - and draws the figures that the paths leave alone in every run.
+    #[must_use]
+    pub fn with_draws(self, drawing: Drawing) -> Self {
+        Self { drawing, ..self }
+    }
+
+    /// Returns what draws on the network of the scenario as it stands; none where the plan's range makes no sense as a
+    /// whole.
+    pub(super) fn engine(&self) -> Option<&Engine> {
+        self.base.drawn(&self.paths, &self.drawing).engine()
+    }
+
+    /// Returns the scenario as it stands.
+    pub const fn case(&self) -> &Prepared {
+        &self.base.case
+    }
+
+    /// Returns the changes that hold in every run.
+    pub fn overrides(&self) -> &[Override] {
+        &self.overrides
+    }
+
+    /// Returns what every run asks, in the order of its answers.
+    pub fn questions(&self) -> &[StudyQuestion] {
+        &self.questions
+    }
+
+    /// Answers runs, in their order; one that cannot be answered says why in each of its answers.
+    ///
+    /// # Shape
+    /// Each run has one entry for each path; its answers have one entry for each question.
+    ///
+    /// # Errors
+    /// Returns a file that is no longer what it was.
+    pub fn answer(&self, runs: &[Inputs]) -> Result<Vec<Vec<RunAnswer>>, InputChanged> {
+        self.answer_drawing(runs, self.drawing.draws)
+    }
+
+    /// Answers runs with another number of draws.
+    pub(super) fn answer_drawing(&self, runs: &[Inputs], draws: u64) -> Result<Vec<Vec<RunAnswer>>, InputChanged> {
+        // Many runs have a thread each, few share all of them.
+        let threads = if runs.len() < rayon::current_num_threads() { Threads::Shared } else { Threads::Own };
+        let asked = Asked { runs, draws, threads };
+        // Runs that ask for the same network share it.
+        let mut groups: BTreeMap<Changes<'_>, Vec<usize>> = BTreeMap::new();
+        for (run, inputs) in runs.iter().enumerate() {
+            let network = changes(inputs).filter(|(path, _)| self.base.figures[*path].is_none()).collect();
+            groups.entry(network).or_default().push(run);
+        }
+        let groups: Vec<(Changes<'_>, Vec<usize>)> = groups.into_iter().collect();
+        let answered: Result<Vec<Answered>, InputChanged> =
+            groups.par_iter().map(|(network, members)| self.group(network, members, &asked)).collect();
+        let mut all: Answered = answered?.into_iter().flatten().collect();
+        all.sort_by_key(|(run, _)| *run);
+        Ok(all.into_iter().map(|(_, answers)| answers).collect())
+    }
+
+    /// Answers runs that share a network.
+    fn group(
+        &self,
+        network: &[(usize, &Level)],
+        members: &[usize],
+        asked: &Asked<'_>,
+    ) -> Result<Answered, InputChanged> {
+        let runs = asked.runs;
+        let own = match network {
+            [] => None,
+            _ => match self.prepare(network.iter().copied())? {
+                Ok(case) => Some(Standing::new(case, &self.paths)),
+                // What is wrong may be put right by the other changes of a run.
+                Err(_) => return members.par_iter().map(|&run| Ok((run, self.alone(&runs[run], asked)?))).collect(),
+            },
+        };
+        let standing = own.as_ref().unwrap_or(&self.base);
+        if questions(&standing.case) != self.questions {
+            return members.par_iter().map(|&run| Ok((run, self.alone(&runs[run], asked)?))).collect();
+        }
+        let shared: Vec<usize> = network.iter().map(|(path, _)| *path).collect();
+        let rest = |&run: &usize| changes(&runs[run]).filter(|(path, _)| !shared.contains(path)).collect();
+        let rests: Vec<Changes<'_>> = members.iter().map(rest).collect();
+        let answered = standing.in_blocks(&rests, &self.drawing.ranges);
+        members
+            .par_iter()
+            .zip(rests)
+            .zip(answered)
+            .map(|((&run, rest), answered)| {
+                let answers = match answered.or_else(|| standing.reprice(&rest)) {
+                    Some(answers) => self.with_spreads(standing, answers, &rest, asked),
+                    None => self.alone(&runs[run], asked)?,
+                };
+                Ok((run, answers))
+            })
+            .collect()
+    }
+
+    /// Answers one run on a network of its own.
+    fn alone(&self, inputs: &Inputs, asked: &Asked<'_>) -> Result<Vec<RunAnswer>, InputChanged> {
+        let failed = |reason: String| self.failed(reason);
+        Ok(match self.prepare(changes(inputs))? {
+            Ok(case) if questions(&case) != self.questions => failed("these values change what is asked".to_owned()),
+            Ok(case) => {
+                let standing = Standing::new(case, &[]);
+                let answers = standing.answers(standing.case.priced().prices(), standing.case.values());
+                self.with_spreads(&standing, answers, &[], asked)
+            }
+            Err(problems) => failed(in_a_line(&problems)),
+        })
+    }
+
+    /// Says of every question why it has no answer.
+    fn failed(&self, reason: String) -> Vec<RunAnswer> {
+        vec![RunAnswer::without(RunStatus::Failed, Some(reason)); self.questions.len()]
+    }
+
+    /// Adds to the answers of a run how their totals are spread, if that is asked.
+    fn with_spreads(
+        &self,
+        standing: &Standing,
+        mut answers: Vec<RunAnswer>,
+        changes: &[(usize, &Level)],
+        asked: &Asked<'_>,
+    ) -> Vec<RunAnswer> {
+        if asked.draws == 0 {
+            return answers;
+        }
+        let drawing = Drawing { draws: asked.draws, ..self.drawing.clone() };
+        let changed = standing.prices(changes).unwrap_or_default();
+        let drawn = standing.drawn(&self.paths, &drawing);
+        match drawn.spreads(&standing.case, &self.paths, &drawing, &changed, asked.threads) {
+            Ok(spreads) => {
+                for (answer, spread) in answers.iter_mut().zip(spreads) {
+                    answer.spread = spread.map(Box::new);
+                }
+                answers
+            }
+            Err(error) => self.failed(error.to_string()),
+        }
+    }
+
+    /// Prepares the scenario with some paths changed, from files that must be what they were.
+    fn prepare<'a>(
+        &self,
+        changes: impl Iterator<Item = (usize, &'a Level)>,
+    ) -> Result<Result<Prepared, Problems>, InputChanged> {
+        let mut overrides = self.overrides.clone();
+        overrides.extend(changes.map(|(path, level)| Override {
+            path: self.paths[path].clone(),
+            change: Change::To(level.to_text()),
+            span: None,
+        }));
+        let prepared = Prepared::prepare(&self.scenario, &overrides);
+        let known = &self.base.case.scenario().inputs;
+        let other = match &prepared {
+            Ok(case) => case.scenario().inputs.iter().find(|input| !known.contains(input)),
+            // A file that was broken meanwhile is no problem of the run.
+            Err(_) => changed(known),
+        };
+        match other.map(|input| InputChanged(input.path.clone())) {
+            Some(changed) => Err(changed),
+            None => Ok(prepared),
+        }
+    }
+}
+
+/// Returns the paths of a run that change, each with its value.
+fn changes(inputs: &Inputs) -> impl Iterator<Item = (usize, &Level)> {
+    inputs.iter().enumerate().filter_map(|(path, level)| Some((path, level.as_ref()?)))
+}
+
+fn pairs(case: &Prepared) -> Vec<(DemandId, CorridorId)> {
+    let model = case.model();
+    model.demands.ids().flat_map(|demand| model.corridors.ids().map(move |corridor| (demand, corridor))).collect()
+}
+
+fn questions(case: &Prepared) -> Vec<StudyQuestion> {
+    let model = case.model();
+    let place = |id| model.places.list[id].key.clone();
+    let question = |(demand, corridor): (DemandId, CorridorId)| {
+        let demand = &model.demands[demand];
+        StudyQuestion {
+            from: place(demand.from),
+            to: place(demand.to),
+            regime: demand.customs.as_str(),
+            corridor: model.corridors[corridor].key.clone(),
+        }
+    };
+    pairs(case).into_iter().map(question).collect()
+}
+
+/// Adds amounts by grade.
+pub(super) fn add(sum: &mut [f64; 4], amounts: [f64; 4]) {
+    sum.iter_mut().zip(amounts).for_each(|(sum, amount)| *sum += amount);
+}
+
+fn rank(answers: &mut [RunAnswer]) {
+    let mut totals: Vec<Money> = answers.iter().filter_map(|answer| answer.total_per_t).collect();
+    totals.sort_unstable();
+    for answer in answers {
+        answer.rank = answer.total_per_t.map(|total| totals.partition_point(|&other| other < total) as u32 + 1);
+    }
+}
+
+/// Writes problems for a cell of a table: their codes and words, without places.
+fn in_a_line(problems: &Problems) -> String {
+    let errors = problems.iter().filter(|problem| problem.code.severity() == Severity::Error);
+    errors.map(|problem| format!("{}: {}", problem.code, problem.message)).collect::<Vec<_>>().join("; ")
+}

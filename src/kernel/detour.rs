@@ -1,0 +1,163 @@
+//! Detours: one graph asked again and again, each time with a few of its arcs closed or dearer.
+//!
+//! What does not change - the graph turned round, where each arc stands in it - is worked out once, so a question costs
+//! a search from each of its targets and nothing else.
+
+use crate::graph::Graph;
+
+use super::backward::{Turned, Weighted};
+use super::{Path, Search, grouped};
+
+/// Gives an arc another weight and rank; an infinite weight closes it.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Change {
+    /// The arc.
+    pub arc: u32,
+    /// Its weight: a whole number at or above 0, or infinite.
+    pub weight: f64,
+    /// Its rank, at least 1.
+    pub rank: u64,
+}
+
+/// Prepares a graph for many questions that change a few of its arcs.
+pub struct Detours<'a> {
+    weighted: Weighted<'a>,
+    turned: Turned,
+    /// Where each arc stands among those turned round.
+    stands: Vec<u32>,
+}
+
+/// Is the memory of one thread.
+pub struct DetourMemory {
+    weights: Vec<f64>,
+    ranks: Vec<u64>,
+    turned: Turned,
+    search: Search,
+}
+
+impl<'a> Detours<'a> {
+    /// Takes a graph as it is where nothing changes; weights and ranks are what [`super::cheapest`] takes.
+    ///
+    /// # Shape
+    /// `weights` and `ranks` have one entry for each arc.
+    ///
+    /// # Panics
+    /// Where they have more or fewer, or a rank is 0.
+    pub fn new(graph: &'a Graph, weights: &'a [f64], ranks: &'a [u64]) -> Self {
+        assert!(weights.len() == graph.arcs() && ranks.len() == graph.arcs(), "one weight and rank for each arc");
+        assert!(ranks.iter().all(|&rank| rank > 0), "every arc has a rank above 0");
+        let weighted = Weighted { graph, weights, ranks };
+        let turned = weighted.turned();
+        let mut stands = vec![0; graph.arcs()];
+        for (position, &arc) in turned.arcs.iter().enumerate() {
+            stands[arc as usize] = position as u32;
+        }
+        Self { weighted, turned, stands }
+    }
+
+    /// Makes the memory of a thread.
+    pub fn memory(&self) -> DetourMemory {
+        DetourMemory {
+            weights: self.weighted.weights.to_vec(),
+            ranks: self.weighted.ranks.to_vec(),
+            turned: self.turned.clone(),
+            search: Search::new(self.weighted.graph.nodes()),
+        }
+    }
+
+    /// Answers queries of a source and a target each as [`super::cheapest`] does where some arcs are changed.
+    ///
+    /// # Shape
+    /// The answer has one entry for each query.
+    pub fn answer(&self, memory: &mut DetourMemory, changes: &[Change], queries: &[(u32, u32)]) -> Vec<Option<Path>> {
+        for &Change { arc, weight, rank } in changes {
+            self.set(memory, arc, weight, rank);
+        }
+        let mut answers = vec![None; queries.len()];
+        let DetourMemory { weights, ranks, turned, search } = memory;
+        let weighted = Weighted { weights, ranks, ..self.weighted };
+        let (from_source, from_target) = (grouped(queries, |query| query.0), grouped(queries, |query| query.1));
+        if from_target.len() <= from_source.len() {
+            for group in from_target {
+                let target = queries[group[0]].1;
+                turned.run(search, target, group.iter().map(|&index| queries[index].0));
+                for index in group {
+                    answers[index] = weighted.path(search, queries[index].0, target);
+                }
+            }
+        } else {
+            for group in from_source {
+                let targets = group.iter().map(|&index| queries[index].1);
+                search.run(weighted.graph, weighted.weights, weighted.ranks, queries[group[0]].0, targets);
+                for index in group {
+                    answers[index] = search.best_path(weighted.graph, &[queries[index].1]);
+                }
+            }
+        }
+        for &Change { arc, .. } in changes {
+            self.set(memory, arc, self.weighted.weights[arc as usize], self.weighted.ranks[arc as usize]);
+        }
+        answers
+    }
+
+    fn set(&self, memory: &mut DetourMemory, arc: u32, weight: f64, rank: u64) {
+        let turned = self.stands[arc as usize] as usize;
+        memory.weights[arc as usize] = weight;
+        memory.ranks[arc as usize] = rank;
+        memory.turned.weights[turned] = weight;
+        memory.turned.ranks[turned] = rank;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::{Change, Detours};
+    use crate::graph::Graph;
+    use crate::{Query, cheapest};
+
+    /// Returns arcs of a small graph, few prices among them so that many ways are equally good.
+    fn arcs() -> impl Strategy<Value = Vec<(u32, u32, u32, u64)>> {
+        prop::collection::vec((0..9_u32, 0..9_u32, 0..4_u32, 1..3_u64), 1..40).prop_map(|mut arcs| {
+            arcs.sort_unstable();
+            arcs
+        })
+    }
+
+    proptest! {
+        #[test]
+        fn a_question_with_changes_is_answered_as_if_the_graph_had_always_been_so(
+            arcs in arcs(),
+            rounds in prop::collection::vec(
+                (
+                    prop::collection::vec((any::<prop::sample::Index>(), 0..5_u32, 1..3_u64), 0..6),
+                    prop::collection::vec((0..9_u32, 0..9_u32), 1..12),
+                ),
+                1..5,
+            ),
+        ) {
+            let graph = Graph::from_sorted(9, arcs.iter().map(|&(tail, head, ..)| (tail, head)));
+            let weights: Vec<f64> = arcs.iter().map(|arc| f64::from(arc.2)).collect();
+            let ranks: Vec<u64> = arcs.iter().map(|arc| arc.3).collect();
+            let detours = Detours::new(&graph, &weights, &ranks);
+            let mut memory = detours.memory();
+            for (changes, queries) in rounds {
+                let weight = |number: u32| if number == 4 { f64::INFINITY } else { f64::from(number) };
+                let change = |(arc, number, rank): (prop::sample::Index, u32, u64)| {
+                    Change { arc: arc.index(arcs.len()) as u32, weight: weight(number), rank }
+                };
+                let changes: Vec<Change> = changes.into_iter().map(change).collect();
+                let (mut weights, mut ranks) = (weights.clone(), ranks.clone());
+                for change in &changes {
+                    weights[change.arc as usize] = change.weight;
+                    ranks[change.arc as usize] = change.rank;
+                }
+                let asked: Vec<Query> =
+                    queries.iter().map(|&(source, target)| Query { source, targets: vec![target] }).collect();
+                let expected = cheapest(&graph, &weights, &ranks, &asked);
+                prop_assert_eq!(detours.answer(&mut memory, &changes, &queries), expected);
+            }
+        }
+    }
+}

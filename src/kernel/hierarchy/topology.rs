@@ -1,0 +1,185 @@
+//! Builds the shape of a hierarchy: contracts all nodes, drops what no path can use, and lists every triangle.
+
+use crate::graph::Graph;
+use crate::order::{Fill, NONE, Neighbours, Order};
+
+use super::weight::{DOWN, UP};
+use super::{Detour, Hierarchy, Input};
+
+impl Hierarchy {
+    /// Contracts a graph in some order.
+    ///
+    /// Parallel arcs share a slot, whose weight is the least of theirs; arcs from a node to itself are left out.
+    ///
+    /// # Panics
+    /// Where the order is not one of this graph's nodes.
+    ///
+    /// # Example
+    /// ```
+    /// use corridor::{graph::Graph, solve::{Climb, Hierarchy, Order}};
+    ///
+    /// let graph = Graph::from_sorted(3, [(0, 1), (1, 2), (2, 0)]);
+    /// let hierarchy = Hierarchy::new(&graph, &Order::best(&graph, None, &[]));
+    /// let metric = hierarchy.customize(&[1.0, 2.0, 4.0]);
+    /// let mut climb = Climb::new(&hierarchy);
+    /// assert_eq!(climb.distance(&hierarchy, &metric, 0, 2), 3.0);
+    /// assert_eq!(climb.distance(&hierarchy, &metric, 1, 0), 6.0);
+    /// ```
+    pub fn new(graph: &Graph, order: &Order) -> Self {
+        assert_eq!(graph.nodes(), order.nodes().len(), "one rank for each node");
+        let fill = Fill::new(&Neighbours::of(graph), order.nodes(), order.ranks());
+        let places = places(graph, order, &fill);
+        let live = live(&fill, &places);
+        let kept = kept(&live);
+        let is_live = |slot: &usize| live[*slot] != 0;
+        let slots: Vec<usize> = (0..live.len()).filter(is_live).collect();
+        let heads: Vec<u32> = slots.iter().map(|&slot| fill.heads[slot]).collect();
+        let ways: Vec<u8> = slots.iter().map(|&slot| live[slot]).collect();
+        let first: Vec<u32> =
+            fill.first.iter().map(|&first| slots.partition_point(|&slot| slot < first as usize) as u32).collect();
+        let (first_detour, detours) = detours(&first, &heads, &ways);
+        let (first_input, inputs) = inputs(&first, &places, &kept);
+        Self {
+            ranks: order.ranks().to_vec(),
+            nodes: order.nodes().to_vec(),
+            parents: fill.parents,
+            first,
+            heads,
+            first_detour,
+            detours,
+            first_input,
+            inputs,
+            arcs: graph.arcs(),
+        }
+    }
+}
+
+/// Returns for each arc its slot of the fill and its direction; `None` for an arc from a node to itself.
+fn places(graph: &Graph, order: &Order, fill: &Fill) -> Vec<Option<(u32, usize)>> {
+    let mut places = Vec::with_capacity(graph.arcs());
+    for tail in 0..graph.nodes() as u32 {
+        for arc in graph.out(tail) {
+            let (from, to) = (order.rank(tail), order.rank(graph.head(arc)));
+            let (low, high) = (from.min(to), from.max(to));
+            places.push((from != to).then(|| {
+                let at = fill.above(low).partition_point(|&head| head < high) as u32;
+                (fill.first[low as usize] + at, if from == low { UP } else { DOWN })
+            }));
+        }
+    }
+    places
+}
+
+/// Returns for each slot a bit for each direction in which some set of prices gives it a way: customization with
+/// nothing but the question whether there is one.
+fn live(fill: &Fill, places: &[Option<(u32, usize)>]) -> Vec<u8> {
+    let mut live = vec![0_u8; fill.heads.len()];
+    for &(slot, direction) in places.iter().flatten() {
+        live[slot as usize] |= 1 << direction;
+    }
+    let (first_lower, lower) = lower(fill.parents.len(), &fill.first, &fill.heads);
+    let mut at = vec![0; fill.parents.len()];
+    for x in 0..fill.parents.len() {
+        for slot in fill.first[x]..fill.first[x + 1] {
+            at[fill.heads[slot as usize] as usize] = slot;
+        }
+        for &(by, end) in &lower[first_lower[x] as usize..first_lower[x + 1] as usize] {
+            for over in by as usize + 1..end as usize {
+                live[at[fill.heads[over] as usize] as usize] |= through(live[by as usize], live[over]);
+            }
+        }
+    }
+    live
+}
+
+/// Returns the directions of a detour `x - v - y` from those of the slots `v - x` and `v - y`.
+const fn through(by: u8, over: u8) -> u8 {
+    let turned = by >> DOWN & 1 | (by >> UP & 1) << DOWN;
+    turned & over
+}
+
+/// Returns for each rank the slots that lead up to it, each with the end of the slots of its lower end, the lowest first.
+fn lower(count: usize, first: &[u32], heads: &[u32]) -> (Vec<u32>, Vec<(u32, u32)>) {
+    let mut first_lower = vec![0_u32; count + 1];
+    for &head in heads {
+        first_lower[head as usize + 1] += 1;
+    }
+    for x in 0..count {
+        first_lower[x + 1] += first_lower[x];
+    }
+    let mut next = first_lower.clone();
+    let mut lower = vec![(0, 0); heads.len()];
+    for ends in first.windows(2) {
+        for slot in ends[0]..ends[1] {
+            let x = heads[slot as usize] as usize;
+            lower[next[x] as usize] = (slot, ends[1]);
+            next[x] += 1;
+        }
+    }
+    (first_lower, lower)
+}
+
+/// Numbers the slots that are live; the others are `NONE`.
+fn kept(live: &[u8]) -> Vec<u32> {
+    let mut count = 0;
+    live.iter()
+        .map(|&ways| {
+            count += u32::from(ways != 0);
+            if ways == 0 { NONE } else { count - 1 }
+        })
+        .collect()
+}
+
+/// Lists all triangles that can be a detour, in runs of slots that stand side by side at both ends.
+fn detours(first: &[u32], heads: &[u32], ways: &[u8]) -> (Vec<u32>, Vec<Detour>) {
+    let count = first.len() - 1;
+    let (first_lower, lower) = lower(count, first, heads);
+    let mut at = vec![NONE; count];
+    let mut first_detour = vec![0];
+    let mut detours: Vec<Detour> = Vec::new();
+    for x in 0..count {
+        let own = &heads[first[x] as usize..first[x + 1] as usize];
+        for (index, &y) in own.iter().enumerate() {
+            at[y as usize] = first[x] + index as u32;
+        }
+        let begin = detours.len();
+        for &(by, end) in &lower[first_lower[x] as usize..first_lower[x + 1] as usize] {
+            for over in by + 1..end {
+                if through(ways[by as usize], ways[over as usize]) == 0 {
+                    continue;
+                }
+                let to = at[heads[over as usize] as usize];
+                match detours[begin..].last_mut() {
+                    Some(last) if last.by == by && last.from + last.count == over && last.to + last.count == to => {
+                        last.count += 1;
+                    }
+                    _ => detours.push(Detour { by, from: over, to, count: 1 }),
+                }
+            }
+        }
+        // The processor foresees where a loop ends if the one before was as long.
+        detours[begin..].sort_unstable_by_key(|detour| (detour.count, detour.by, detour.to));
+        first_detour.push(detours.len() as u32);
+    }
+    (first_detour, detours)
+}
+
+/// Lists the arcs under the rank of their lower end, by slot, direction and number.
+fn inputs(first: &[u32], places: &[Option<(u32, usize)>], kept: &[u32]) -> (Vec<u32>, Vec<Input>) {
+    let mut sorted: Vec<(u32, usize, u32)> = places
+        .iter()
+        .enumerate()
+        .filter_map(|(arc, place)| place.map(|(slot, direction)| (kept[slot as usize], direction, arc as u32)))
+        .collect();
+    sorted.sort_unstable();
+    let mut first_input = vec![0];
+    let mut inputs = Vec::with_capacity(sorted.len());
+    let mut rest = sorted.into_iter().peekable();
+    for ends in first.windows(2) {
+        while let Some((slot, direction, arc)) = rest.next_if(|&(slot, ..)| slot < ends[1]) {
+            inputs.push(Input { arc, place: 2 * slot + direction as u32 });
+        }
+        first_input.push(inputs.len() as u32);
+    }
+    (first_input, inputs)
+}

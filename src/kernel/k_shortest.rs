@@ -1,0 +1,576 @@
+//! Routes from a source to a target in the order of their cost, one after the other, without loops and without repeats.
+//!
+//! Several paths of a graph may be one route: what counts is the steps that they take. All routes are split into
+//! subsets: those that begin with some steps and go on by none of a few others. The cheapest path of a subset is found
+//! on the product of the graph with the position in those steps; beyond them the cost of the rest of the way is known
+//! exactly from one search back from the target, so a subset's cheapest path is known without any search. The subset
+//! whose path is cheapest of all gives the next route and is split at every step of it. Only where that path runs back
+//! into the steps that the subset's routes begin with is another one searched for, guided by the same exact costs.
+//!
+//! # Source
+//! Yen, Finding the k shortest loopless paths in a network, Management Science 17 (1971); the split of what is left into
+//! subsets: Lawler, A procedure for computing the k best solutions to discrete optimization problems, Management Science
+//! 18 (1972), and Murty, An algorithm for ranking all the assignments in order of increasing cost, Operations Research
+//! 16 (1968); exact bounds that guide the search: Hart, Nilsson and Raphael, A formal basis for the heuristic
+//! determination of minimum cost paths, IEEE Transactions on Systems Science and Cybernetics 4 (1968).
+
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BTreeSet, BinaryHeap};
+use std::ops::RangeInclusive;
+
+use crate::graph::{Graph, Steps};
+
+use super::Path;
+use super::backward::{Turned, Weighted};
+use super::dijkstra::{Label, Search};
+
+/// Stands for the end of a route where its next step would be.
+const END: u32 = u32::MAX;
+const NONE: u32 = u32::MAX;
+
+/// Asks for the routes from one node to another.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Ends {
+    /// Where routes begin.
+    pub source: u32,
+    /// Where they end.
+    pub target: u32,
+    /// The states in which a route begins: one that comes back to any of them has a loop.
+    pub begun: Vec<u32>,
+}
+
+/// Is one route with the cheapest path that takes its steps.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Route {
+    /// Which of the ends it joins.
+    pub ends: usize,
+    /// The cheapest path that takes its steps; of equally cheap ones the one of the least rank.
+    pub path: Path,
+    /// Its steps.
+    pub steps: Vec<u32>,
+    /// Whether it arrives at some state twice: only the cheapest route of all may.
+    pub has_loop: bool,
+}
+
+/// Is what the cheapest path of one subset turned out to be.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Look {
+    /// The next route.
+    Route(Route),
+    /// A path that runs in a loop: no route, but there may be some near it.
+    Loop,
+}
+
+/// Is a graph laid out for asking for routes, for any number of threads.
+///
+/// # Shape
+/// `weights`, `ranks` and `steps` have one entry for each arc. All paths from a source that take the same steps arrive
+/// at the same states.
+pub struct Ways<'a> {
+    weighted: Weighted<'a>,
+    turned: Turned,
+    steps: &'a Steps,
+}
+
+impl<'a> Ways<'a> {
+    /// Lays a graph out. Weights are whole numbers at or above 0, infinite where an arc cannot be used.
+    ///
+    /// # Panics
+    /// If `weights`, `ranks` or `steps` have more or fewer entries than the graph has arcs, or a rank is 0.
+    pub fn new(graph: &'a Graph, weights: &'a [f64], ranks: &'a [u64], steps: &'a Steps) -> Self {
+        assert_eq!(weights.len(), graph.arcs(), "one weight for each arc");
+        assert_eq!(ranks.len(), graph.arcs(), "one rank for each arc");
+        assert_eq!(steps.arcs(), graph.arcs(), "a list of steps for each arc");
+        assert!(ranks.iter().all(|&rank| rank > 0), "every arc has a rank above 0");
+        let weighted = Weighted { graph, weights, ranks };
+        Self { turned: weighted.turned(), weighted, steps }
+    }
+}
+
+/// Is a subset of routes: those that begin like a path and go on by none of some steps; with its cheapest path as far as
+/// it is settled.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Subset {
+    /// What its routes cost at the least, and the least rank of those that cost that.
+    cost: u64,
+    rank: u64,
+    /// The order in which subsets were made.
+    number: u64,
+    ends: usize,
+    /// How many steps its routes begin with: the first of its path.
+    shared: usize,
+    /// The steps that its routes do not take next.
+    banned: Vec<u32>,
+    /// The arcs up to where the path goes a way of its own; from there it is the cheapest way to the target.
+    arcs: Vec<u32>,
+}
+
+/// Is the cheapest path of a subset.
+struct Cheapest {
+    path: Path,
+    steps: Vec<u32>,
+    states: Vec<u32>,
+    /// The first step that arrives at a state for the second time, and the step that arrived there before; the latter is
+    /// none where the route began there.
+    repeats: Option<(usize, Option<usize>)>,
+}
+
+/// Is a node that paths along the steps of a route reach.
+#[derive(Clone, Copy)]
+struct Reached {
+    /// From which other it was reached, and by which arc.
+    parent: u32,
+    arc: u32,
+}
+
+/// Is a way out of the steps of a route.
+#[derive(Clone, Copy)]
+struct Exit {
+    /// What it costs to its end, rest of the way not counted.
+    label: Label,
+    /// Where it leaves from, by its place among the nodes reached.
+    from: u32,
+    /// The arc that leaves; none where the route ends.
+    arc: u32,
+    /// How many of the arc's steps lie beyond the steps of the route.
+    beyond: usize,
+}
+
+/// Is a node to be reached: what a path through it costs at the least, what the way to it costs, the node, from which
+/// other, by which arc.
+type Seed = Reverse<([u64; 2], [u64; 2], u32, u32, u32)>;
+
+/// Gives routes one by one, the cheapest first; keeps its memory between questions.
+///
+/// Routes that cost the same come in the order of their ranks. What is equal even then has an order that depends on
+/// nothing but the numbers of nodes and arcs; the cheapest route is the one that [`super::cheapest`] finds.
+pub struct Routes<'a> {
+    ways: &'a Ways<'a>,
+    ends: Vec<Ends>,
+    /// What the rest of the way costs from every node, for each of the ends.
+    rest: Vec<Search>,
+    open: BinaryHeap<Reverse<Subset>>,
+    made: u64,
+    looked: usize,
+    /// Whether a node is settled in the search that is under way.
+    settled: Vec<bool>,
+}
+
+impl<'a> Routes<'a> {
+    /// Makes room; nothing is asked yet.
+    pub fn new(ways: &'a Ways<'a>) -> Self {
+        Self {
+            ways,
+            ends: Vec::new(),
+            rest: Vec::new(),
+            open: BinaryHeap::new(),
+            made: 0,
+            looked: 0,
+            settled: vec![false; ways.weighted.graph.nodes()],
+        }
+    }
+
+    /// Asks for the routes that join any of some ends, all in one order.
+    pub fn ask(&mut self, ends: Vec<Ends>) {
+        self.open.clear();
+        (self.made, self.looked) = (0, 0);
+        let nodes = self.ways.weighted.graph.nodes();
+        while self.rest.len() < ends.len() {
+            self.rest.push(Search::new(nodes));
+        }
+        self.ends = ends;
+        for index in 0..self.ends.len() {
+            let Ends { source, target, .. } = self.ends[index];
+            self.ways.turned.run(&mut self.rest[index], target, []);
+            if let Some(label) = self.rest[index].label(source) {
+                self.add(label, index, 0, Vec::new(), Vec::new());
+            }
+        }
+    }
+
+    fn add(&mut self, label: Label, ends: usize, shared: usize, banned: Vec<u32>, arcs: Vec<u32>) {
+        let Label { cost, rank } = label;
+        self.open.push(Reverse(Subset { cost: cost as u64, rank, number: self.made, ends, shared, banned, arcs }));
+        self.made += 1;
+    }
+
+    /// Returns how many paths were looked at.
+    pub const fn looked(&self) -> usize {
+        self.looked
+    }
+
+    /// Returns the least that a route which is still to come may cost; nothing where none is.
+    pub fn least(&self) -> Option<f64> {
+        self.open.peek().map(|Reverse(subset)| subset.cost as f64)
+    }
+
+    /// Looks at the cheapest path that is left; nothing where none is.
+    pub fn look(&mut self) -> Option<Look> {
+        let Reverse(subset) = self.open.pop()?;
+        let cheapest = self.whole(&subset);
+        let is_first = self.looked == 0;
+        self.looked += 1;
+        match cheapest.repeats {
+            // It runs back into what all routes of the subset begin with: it is not the cheapest of them.
+            Some((_, before)) if !is_first && before.is_none_or(|before| before < subset.shared) => {
+                self.mend(&subset, &cheapest);
+                Some(Look::Loop)
+            }
+            repeats => {
+                self.split(&subset, &cheapest);
+                let has_loop = repeats.is_some();
+                if has_loop && !is_first {
+                    return Some(Look::Loop);
+                }
+                let Cheapest { path, steps, .. } = cheapest;
+                Some(Look::Route(Route { ends: subset.ends, path, steps, has_loop }))
+            }
+        }
+    }
+
+    /// Finds the rest of a subset's cheapest path.
+    fn whole(&self, subset: &Subset) -> Cheapest {
+        let asked = &self.ends[subset.ends];
+        let graph = self.ways.weighted.graph;
+        let mut arcs = subset.arcs.clone();
+        let from = arcs.last().map_or(asked.source, |&arc| graph.head(arc as usize));
+        let rest = self.ways.weighted.path(&self.rest[subset.ends], from, asked.target);
+        arcs.extend(rest.map(|path| path.arcs).unwrap_or_default());
+        let taken = arcs.iter().flat_map(|&arc| self.ways.steps.of(arc as usize)).copied();
+        let (steps, states): (Vec<u32>, Vec<u32>) = taken.unzip();
+        let mut seen: BTreeMap<u32, Option<usize>> = asked.begun.iter().map(|&state| (state, None)).collect();
+        let mut repeats = None;
+        for (position, &state) in states.iter().enumerate() {
+            if let Some(&before) = seen.get(&state) {
+                repeats = Some((position, before));
+                break;
+            }
+            seen.insert(state, Some(position));
+        }
+        let path = Path { cost: subset.cost as f64, rank: subset.rank, arcs };
+        Cheapest { path, steps, states, repeats }
+    }
+
+    /// Splits what is left of a subset beside its cheapest path: by the first step at which routes leave it.
+    ///
+    /// A path that runs in a loop is left before the loop closes: every route that goes on has the loop.
+    fn split(&mut self, subset: &Subset, of: &Cheapest) {
+        let Cheapest { steps, states, repeats, .. } = of;
+        let shared = subset.shared;
+        let last = repeats.map_or(steps.len(), |(position, _)| position);
+        let next = |position: usize| steps.get(position).copied().unwrap_or(END);
+        let is_banned =
+            |position: usize, step: u32| step == next(position) || position == shared && subset.banned.contains(&step);
+        let (reached, exits) = self.follow(subset.ends, (&steps[..], &states[..]), shared..=last, is_banned);
+        for (position, exits) in (shared..=last).zip(exits) {
+            let rest = &self.rest[subset.ends];
+            let whole = |exit: &Exit| {
+                let beyond = match exit.arc {
+                    NONE => Label { cost: 0.0, rank: 0 },
+                    arc => rest.label(self.ways.weighted.graph.head(arc as usize))?,
+                };
+                Some(Label { cost: exit.label.cost + beyond.cost, rank: exit.label.rank + beyond.rank })
+            };
+            let mut best: Option<(Label, Exit)> = None;
+            for exit in exits {
+                let Some(label) = whole(&exit) else { continue };
+                if best.is_none_or(|(known, _)| label < known) {
+                    best = Some((label, exit));
+                }
+            }
+            let Some((label, exit)) = best else { continue };
+            let mut banned = if position == shared { subset.banned.clone() } else { Vec::new() };
+            banned.push(next(position));
+            let arcs = arcs_to(&reached, exit.from, exit.arc);
+            self.add(label, subset.ends, position, banned, arcs);
+        }
+    }
+
+    /// Finds the cheapest path of a subset that does not run back into what all its routes begin with, and puts the
+    /// subset back with it; a subset without such a path holds no route.
+    fn mend(&mut self, subset: &Subset, of: &Cheapest) {
+        let Weighted { graph, weights, ranks } = self.ways.weighted;
+        let shared = subset.shared;
+        let begin = (&of.steps[..shared], &of.states[..shared]);
+        let is_banned = |_, step: u32| subset.banned.contains(&step);
+        let (mut reached, mut exits) = self.follow(subset.ends, begin, shared..=shared, is_banned);
+        let (asked, rest) = (&self.ends[subset.ends], &self.rest[subset.ends]);
+        let shut: BTreeSet<u32> = asked.begun.iter().chain(begin.1).copied().collect();
+        let steps = self.ways.steps;
+        let seed = |label: Label, node: u32, from: u32, arc: u32| -> Option<Seed> {
+            let beyond = rest.label(node)?;
+            let through = [(label.cost + beyond.cost) as u64, label.rank + beyond.rank];
+            Some(Reverse((through, [label.cost as u64, label.rank], node, from, arc)))
+        };
+        let mut open: BinaryHeap<Seed> = BinaryHeap::new();
+        for exit in exits.pop().unwrap_or_default() {
+            let head = if exit.arc == NONE { asked.target } else { graph.head(exit.arc as usize) };
+            let beyond = if exit.arc == NONE { &[][..] } else { steps.of(exit.arc as usize) };
+            // The steps of the arc up to here are those that all routes begin with.
+            let inside = beyond.len() - exit.beyond;
+            if !beyond[inside..].iter().any(|(_, state)| shut.contains(state)) {
+                open.extend(seed(exit.label, head, exit.from, exit.arc));
+            }
+        }
+        let mut touched = Vec::new();
+        let mut found = None;
+        while let Some(Reverse((through, [cost, rank], node, parent, arc))) = open.pop() {
+            if node == asked.target {
+                found = Some((through, parent, arc));
+                break;
+            }
+            if std::mem::replace(&mut self.settled[node as usize], true) {
+                continue;
+            }
+            touched.push(node);
+            let from = reached.len() as u32;
+            reached.push(Reached { parent, arc });
+            for arc in graph.out(node) {
+                if weights[arc] < f64::INFINITY && !steps.of(arc).iter().any(|(_, state)| shut.contains(state)) {
+                    let label = Label { cost: cost as f64 + weights[arc], rank: rank + ranks[arc] };
+                    open.extend(seed(label, graph.head(arc), from, arc as u32));
+                }
+            }
+        }
+        for node in touched {
+            self.settled[node as usize] = false;
+        }
+        if let Some(([cost, rank], parent, arc)) = found {
+            let arcs = arcs_to(&reached, parent, arc);
+            let label = Label { cost: cost as f64, rank };
+            self.add(label, subset.ends, shared, subset.banned.clone(), arcs);
+        }
+    }
+
+    /// Follows all paths along the steps of a route, given with its states.
+    ///
+    /// # Shape
+    /// Returns the nodes reached, and all ways out after each number of steps in `out`.
+    fn follow(
+        &mut self,
+        ends: usize,
+        (known, states): (&[u32], &[u32]),
+        out: RangeInclusive<usize>,
+        is_banned: impl Fn(usize, u32) -> bool,
+    ) -> (Vec<Reached>, Vec<Vec<Exit>>) {
+        let (Weighted { graph, weights, ranks }, steps) = (self.ways.weighted, self.ways.steps);
+        let (asked, rest) = (&self.ends[ends], &self.rest[ends]);
+        let (first, last) = (*out.start(), *out.end());
+        let mut exits: Vec<Vec<Exit>> = vec![Vec::new(); last + 1 - first];
+        let mut reached: Vec<Reached> = Vec::new();
+        let mut touched: Vec<u32> = Vec::new();
+        let mut seeds: Vec<BinaryHeap<Seed>> = vec![BinaryHeap::new(); last + 1];
+        seeds[0].push(Reverse(([0; 2], [0; 2], asked.source, NONE, NONE)));
+        let mut seen: BTreeSet<u32> = asked.begun.iter().copied().collect();
+        for position in 0..=last {
+            while let Some(Reverse((_, [cost, rank], node, parent, arc))) = seeds[position].pop() {
+                if std::mem::replace(&mut self.settled[node as usize], true) {
+                    continue;
+                }
+                touched.push(node);
+                let from = reached.len() as u32;
+                reached.push(Reached { parent, arc });
+                if node == asked.target && out.contains(&position) && !is_banned(position, END) {
+                    let label = Label { cost: cost as f64, rank };
+                    exits[position - first].push(Exit { label, from, arc: NONE, beyond: 0 });
+                }
+                for arc in graph.out(node) {
+                    if weights[arc] == f64::INFINITY || rest.label(graph.head(arc)).is_none() {
+                        continue;
+                    }
+                    let label = Label { cost: cost as f64 + weights[arc], rank: rank + ranks[arc] };
+                    let taken = steps.of(arc);
+                    let same = taken.iter().zip(&known[position..]).take_while(|((step, _), known)| step == *known);
+                    let same = same.count();
+                    let at = position + same;
+                    match taken.get(same) {
+                        None if at <= last => {
+                            let label = [label.cost as u64, label.rank];
+                            seeds[at].push(Reverse((label, label, graph.head(arc), from, arc as u32)));
+                        }
+                        // What comes straight back to where the route was has a loop, whatever follows.
+                        Some(&(step, state))
+                            if out.contains(&at)
+                                && !is_banned(at, step)
+                                && !seen.contains(&state)
+                                && !states[position..at].contains(&state) =>
+                        {
+                            let (arc, beyond) = (arc as u32, taken.len() - same);
+                            exits[at - first].push(Exit { label, from, arc, beyond });
+                        }
+                        _ => {}
+                    }
+                }
+            }
+            for node in touched.drain(..) {
+                self.settled[node as usize] = false;
+            }
+            seen.extend(states.get(position));
+        }
+        (reached, exits)
+    }
+}
+
+/// Returns the arcs to a node reached, and one more if there is one.
+fn arcs_to(reached: &[Reached], node: u32, last: u32) -> Vec<u32> {
+    let mut arcs: Vec<u32> = (last != NONE).then_some(last).into_iter().collect();
+    let mut at = reached[node as usize];
+    while at.arc != NONE {
+        arcs.push(at.arc);
+        at = reached[at.parent as usize];
+    }
+    arcs.reverse();
+    arcs
+}
+
+impl Iterator for Routes<'_> {
+    type Item = Route;
+
+    fn next(&mut self) -> Option<Route> {
+        loop {
+            match self.look()? {
+                Look::Route(route) => return Some(route),
+                Look::Loop => {}
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::{BTreeMap, BTreeSet};
+
+    use proptest::prelude::*;
+
+    use super::{Ends, Route, Routes, Ways};
+    use crate::graph::{Graph, Steps};
+    use crate::{Query, cheapest};
+
+    /// Is a graph whose arcs take some steps; a step arrives at the state that is its number halved.
+    #[derive(Clone, Debug)]
+    struct Prepared {
+        graph: Graph,
+        weights: Vec<f64>,
+        ranks: Vec<u64>,
+        steps: Steps,
+    }
+
+    const NODES: u32 = 5;
+
+    fn cases() -> impl Strategy<Value = Prepared> {
+        let steps = prop::collection::vec(0..8_u32, 0..=3);
+        let arc = (0..NODES, 0..NODES, 0..5_u32, 1..3_u64, steps);
+        prop::collection::vec(arc, 1..12).prop_map(|mut arcs| {
+            arcs.sort();
+            let mut steps = Steps::new();
+            for (_, _, _, _, taken) in &arcs {
+                steps.push(taken.iter().map(|&step| (step, step / 2)));
+            }
+            Prepared {
+                graph: Graph::from_sorted(NODES as usize, arcs.iter().map(|arc| (arc.0, arc.1))),
+                // The dearest arcs are none.
+                weights: arcs.iter().map(|arc| if arc.2 == 4 { f64::INFINITY } else { f64::from(arc.2) }).collect(),
+                ranks: arcs.iter().map(|arc| arc.3).collect(),
+                steps,
+            }
+        })
+    }
+
+    /// Walks every way without a loop, and notes the cheapest for each list of steps.
+    struct Walk<'a> {
+        case: &'a Prepared,
+        target: u32,
+        found: BTreeMap<Vec<u32>, (u64, u64)>,
+    }
+
+    impl Walk<'_> {
+        fn from(&mut self, node: u32, label: (u64, u64), steps: &mut Vec<u32>, seen: &BTreeSet<u32>, idle: &[u32]) {
+            if node == self.target {
+                let known = self.found.entry(steps.clone()).or_insert(label);
+                *known = label.min(*known);
+            }
+            for arc in self.case.graph.out(node) {
+                let (weight, rank) = (self.case.weights[arc], self.case.ranks[arc]);
+                let (head, taken) = (self.case.graph.head(arc), self.case.steps.of(arc));
+                let mut states = seen.clone();
+                if weight.is_infinite() || !taken.iter().all(|&(_, state)| states.insert(state)) {
+                    continue;
+                }
+                // Without a step nothing keeps a path from turning for ever.
+                let idle: Vec<u32> = if taken.is_empty() { [idle, &[node]].concat() } else { Vec::new() };
+                if idle.contains(&head) {
+                    continue;
+                }
+                let before = steps.len();
+                steps.extend(taken.iter().map(|&(step, _)| step));
+                self.from(head, (label.0 + weight as u64, label.1 + rank), steps, &states, &idle);
+                steps.truncate(before);
+            }
+        }
+    }
+
+    fn label(route: &Route) -> (u64, u64) {
+        (route.path.cost as u64, route.path.rank)
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { cases: 3000, ..ProptestConfig::default() })]
+
+        #[test]
+        fn routes_are_those_of_a_walk_over_all_of_them(case in cases(), begun in prop::option::of(0..4_u32)) {
+            let begun: Vec<u32> = begun.into_iter().collect();
+            let ways = Ways::new(&case.graph, &case.weights, &case.ranks, &case.steps);
+            let mut routes = Routes::new(&ways);
+            // Two questions compete; the memory serves a second time.
+            for targets in [vec![1], vec![2, 3]] {
+                let ends: Vec<Ends> =
+                    targets.iter().map(|&target| Ends { source: 0, target, begun: begun.clone() }).collect();
+                routes.ask(ends);
+                let found: Vec<Route> = routes.by_ref().take(2000).collect();
+                let mut wanted: BTreeMap<(usize, Vec<u32>), (u64, u64)> = BTreeMap::new();
+                for (index, &target) in targets.iter().enumerate() {
+                    let mut walk = Walk { case: &case, target, found: BTreeMap::new() };
+                    walk.from(0, (0, 0), &mut Vec::new(), &begun.iter().copied().collect(), &[]);
+                    wanted.extend(walk.found.into_iter().map(|(steps, label)| ((index, steps), label)));
+                }
+                if let Some(first) = found.first() {
+                    let query = Query { source: 0, targets: vec![targets[first.ends]] };
+                    let best = cheapest(&case.graph, &case.weights, &case.ranks, &[query]).remove(0);
+                    prop_assert_eq!(Some(&first.path), best.as_ref());
+                    if first.has_loop {
+                        wanted.insert((first.ends, first.steps.clone()), label(first));
+                    }
+                }
+                prop_assert!(found.iter().skip(1).all(|route| !route.has_loop));
+                prop_assert!(found.windows(2).all(|pair| label(&pair[0]) <= label(&pair[1])));
+                for Route { path, steps, .. } in &found {
+                    let taken = path.arcs.iter().flat_map(|&arc| case.steps.of(arc as usize)).map(|&(step, _)| step);
+                    prop_assert_eq!(&taken.collect::<Vec<_>>(), steps);
+                    let cost: f64 = path.arcs.iter().map(|&arc| case.weights[arc as usize]).sum();
+                    prop_assert_eq!(cost as u64, path.cost as u64);
+                }
+                let count = found.len();
+                let found: BTreeMap<(usize, Vec<u32>), (u64, u64)> =
+                    found.iter().map(|route| ((route.ends, route.steps.clone()), label(route))).collect();
+                prop_assert_eq!(found.len(), count, "a route comes once");
+                prop_assert_eq!(found, wanted);
+            }
+        }
+    }
+
+    #[test]
+    fn a_loop_that_pays_is_the_cheapest_route_and_no_other() {
+        // From 0 to 2 straight for 9, or round by a step that comes back to the state of the first, for 3.
+        let graph = Graph::from_sorted(4, [(0, 1), (0, 2), (1, 3), (3, 2)]);
+        let mut steps = Steps::new();
+        for step in [(10, 0), (20, 1), (30, 0), (40, 1)] {
+            steps.push([step]);
+        }
+        let (weights, ranks) = ([1.0, 9.0, 1.0, 1.0], [1; 4]);
+        let ways = Ways::new(&graph, &weights, &ranks, &steps);
+        let mut routes = Routes::new(&ways);
+        routes.ask(vec![Ends { source: 0, target: 2, begun: vec![] }]);
+        let found: Vec<(f64, bool)> = routes.map(|route| (route.path.cost, route.has_loop)).collect();
+        assert_eq!(found, [(3.0, true), (9.0, false)]);
+    }
+}

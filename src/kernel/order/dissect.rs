@@ -1,0 +1,200 @@
+//! Orders by nested dissection: a few nodes that part the graph come last, and each side is ordered likewise.
+//!
+//! # Source
+//! George, Nested dissection of a regular finite element mesh, SIAM J. Numer. Anal. 10 (1973); the separators are the
+//! inertial flows of Schild and Sommer, On balanced separators in road networks, SEA 2015.
+
+use super::flow::{self, Parting};
+use super::greedy;
+use super::neighbours::{NONE, Neighbours};
+
+/// Below so many nodes a part is ordered by degree.
+const SMALL: usize = 48;
+/// Nodes of at most so many neighbours are contracted first: road graphs are mostly chains.
+const CHAIN: usize = 2;
+/// The share of the nodes at each end that must lie on different sides.
+const END: f64 = 0.25;
+
+/// Above so many nodes both sides of a separator are ordered at the same time.
+const LARGE: usize = 2_000;
+
+/// Returns the nodes in the order of their contraction.
+pub(super) fn dissect(neighbours: &Neighbours, coordinates: Option<&[(f64, f64)]>) -> Vec<u32> {
+    let mut left = greedy::min_degree(neighbours, CHAIN);
+    let (nodes, core) = left.rest();
+    let part = core.between(&nodes, &mut vec![NONE; neighbours.nodes()]);
+    left.order.append(&mut Dissection { coordinates }.pieces(&nodes, &part));
+    left.order
+}
+
+/// Orders parts of a graph: `nodes` are the numbers in the whole graph of those in `part`.
+#[derive(Clone, Copy)]
+struct Dissection<'a> {
+    coordinates: Option<&'a [(f64, f64)]>,
+}
+
+impl Dissection<'_> {
+    /// Orders each connected piece of a part.
+    fn pieces(self, nodes: &[u32], part: &Neighbours) -> Vec<u32> {
+        let mut order = Vec::with_capacity(nodes.len());
+        let mut seen = vec![false; nodes.len()];
+        let mut scratch = vec![NONE; nodes.len()];
+        for start in 0..nodes.len() as u32 {
+            if seen[start as usize] {
+                continue;
+            }
+            let mut piece = vec![start];
+            seen[start as usize] = true;
+            let mut next = 0;
+            while let Some(&node) = piece.get(next) {
+                next += 1;
+                for &head in part.of_node(node) {
+                    if !std::mem::replace(&mut seen[head as usize], true) {
+                        piece.push(head);
+                    }
+                }
+            }
+            if piece.len() == nodes.len() {
+                return self.piece(nodes, part);
+            }
+            piece.sort_unstable();
+            let inside = part.between(&piece, &mut scratch);
+            order.extend(self.piece(&named(nodes, &piece), &inside));
+        }
+        order
+    }
+
+    /// Orders a connected part.
+    fn piece(self, nodes: &[u32], part: &Neighbours) -> Vec<u32> {
+        let parting = if nodes.len() > SMALL { self.best_parting(nodes, part) } else { None };
+        let Some(parting) = parting else {
+            return named(nodes, &greedy::min_degree(part, usize::MAX).order);
+        };
+        let side = |side: &[u32]| self.pieces(&named(nodes, side), &part.between(side, &mut vec![NONE; nodes.len()]));
+        let (mut order, far) = if nodes.len() > LARGE {
+            rayon::join(|| side(&parting.near), || side(&parting.far))
+        } else {
+            (side(&parting.near), side(&parting.far))
+        };
+        order.extend(far);
+        order.extend(named(nodes, &parting.separator));
+        order
+    }
+
+    /// Parts a connected part along several directions and returns the separator that is smallest for what it parts.
+    fn best_parting(self, nodes: &[u32], part: &Neighbours) -> Option<Parting> {
+        let mut best: Option<(f64, Parting)> = None;
+        for keys in self.directions(nodes, part) {
+            let mut sorted: Vec<u32> = (0..nodes.len() as u32).collect();
+            let by_key =
+                |&one: &u32, &other: &u32| keys[one as usize].total_cmp(&keys[other as usize]).then(one.cmp(&other));
+            sorted.sort_unstable_by(by_key);
+            let end = ((nodes.len() as f64 * END) as usize).max(1);
+            let (sources, sinks) = (&sorted[..end], &sorted[nodes.len() - end..]);
+            // More nodes than this cannot win, however well they part.
+            let most = best.as_ref().map_or(nodes.len(), |(score, _)| (score * nodes.len() as f64 / 2.0) as usize);
+            let Some(parting) = flow::part(part, sources, sinks, most) else { continue };
+            let smaller = parting.near.len().min(parting.far.len());
+            let score = parting.separator.len() as f64 / smaller as f64;
+            if smaller > 0 && best.as_ref().is_none_or(|(known, _)| score < *known) {
+                best = Some((score, parting));
+            }
+        }
+        best.map(|(_, parting)| parting)
+    }
+
+    /// Returns keys by which a part can be drawn out: along four lines of the plane, or by steps from far corners.
+    fn directions(self, nodes: &[u32], part: &Neighbours) -> Vec<Vec<f64>> {
+        let along = |ways: [[f64; 2]; 4], at: &dyn Fn(u32) -> [f64; 2]| {
+            let keys = ways.map(|way| {
+                let key = |node| at(node)[0] * way[0] + at(node)[1] * way[1];
+                (0..nodes.len() as u32).map(key).collect()
+            });
+            Vec::from(keys)
+        };
+        let lines = [[1.0, 0.0], [0.0, 1.0], [1.0, 1.0], [1.0, -1.0]];
+        if let Some(coordinates) = self.coordinates {
+            return along(lines, &|node| {
+                let (x, y) = coordinates[nodes[node as usize] as usize];
+                [x, y]
+            });
+        }
+        let furthest = |steps: &[u32]| (0..steps.len()).max_by_key(|&node| steps[node]).unwrap_or(0) as u32;
+        let one = steps(part, furthest(&steps(part, 0)));
+        let other = steps(part, furthest(&one));
+        let least: Vec<u32> = one.iter().zip(&other).map(|(&one, &other)| one.min(other)).collect();
+        let third = steps(part, furthest(&least));
+        let fourth = steps(part, furthest(&third));
+        along(lines, &|node| {
+            let [one, other, third, fourth] =
+                [&one, &other, &third, &fourth].map(|steps| f64::from(steps[node as usize]));
+            [one - other, third - fourth]
+        })
+    }
+}
+
+/// Returns the numbers in the whole graph of some nodes of a part.
+fn named(nodes: &[u32], local: &[u32]) -> Vec<u32> {
+    local.iter().map(|&node| nodes[node as usize]).collect()
+}
+
+/// Counts the steps from a node of a connected part to every node.
+fn steps(part: &Neighbours, from: u32) -> Vec<u32> {
+    let mut steps = vec![NONE; part.nodes()];
+    steps[from as usize] = 0;
+    let mut queue = vec![from];
+    let mut next = 0;
+    while let Some(&node) = queue.get(next) {
+        next += 1;
+        for &head in part.of_node(node) {
+            if steps[head as usize] == NONE {
+                steps[head as usize] = steps[node as usize] + 1;
+                queue.push(head);
+            }
+        }
+    }
+    steps
+}
+
+#[cfg(test)]
+mod tests {
+    use super::dissect;
+    use crate::order::fill::Fill;
+    use crate::order::greedy;
+    use crate::order::neighbours::Neighbours;
+
+    const SIDE: u32 = 24;
+
+    /// A square grid with both diagonals of every cell, so that nothing is a chain.
+    fn mesh() -> Neighbours {
+        Neighbours::from_lists((0..SIDE * SIDE).map(|node| {
+            let (x, y) = (node % SIDE, node / SIDE);
+            let near = (y.saturating_sub(1)..(y + 2).min(SIDE)).flat_map(|other_y| {
+                (x.saturating_sub(1)..(x + 2).min(SIDE)).map(move |other_x| other_y * SIDE + other_x)
+            });
+            near.filter(|&other| other != node).collect::<Vec<u32>>()
+        }))
+    }
+
+    fn triangles(order: &[u32]) -> u64 {
+        let mut ranks = vec![0; order.len()];
+        for (rank, &node) in order.iter().enumerate() {
+            ranks[node as usize] = rank as u32;
+        }
+        Fill::new(&mesh(), order, &ranks).triangles()
+    }
+
+    #[test]
+    fn every_node_is_ordered_once_and_a_mesh_is_cut_in_half() {
+        let coordinates: Vec<(f64, f64)> =
+            (0..SIDE * SIDE).map(|node| (f64::from(node % SIDE), f64::from(node / SIDE))).collect();
+        for given in [None, Some(&coordinates[..])] {
+            let order = dissect(&mesh(), given);
+            let mut sorted = order.clone();
+            sorted.sort_unstable();
+            assert_eq!(sorted, (0..SIDE * SIDE).collect::<Vec<u32>>());
+            let by_degree = triangles(&greedy::min_degree(&mesh(), usize::MAX).order);
+            assert!(triangles(&order) < by_degree * 3 / 2, "{} against {by_degree}", triangles(&order));
+        }
+    }
+}

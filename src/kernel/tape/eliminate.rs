@@ -1,0 +1,144 @@
+//! Elimination of nodes: each in turn is replaced by the ways through it, until only ends are left.
+//!
+//! # Source
+//! Order of pivots: Markowitz, The elimination form of the inverse, Management Science 3 (1957): the node with the
+//! fewest ways through it next. Shortest paths by elimination: Carre, An algebra for network routing problems,
+//! IMA Journal of Applied Mathematics 7 (1971).
+
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BTreeSet, BinaryHeap};
+
+use crate::Query;
+use crate::graph::Graph;
+
+use super::record::{Record, Value};
+
+/// Records the answers to all questions; none where there is no path.
+///
+/// # Shape
+/// `weights` has one entry for each arc.
+pub(super) fn answers(graph: &Graph, weights: &[Value], queries: &[Query], record: &mut Record) -> Vec<Option<Value>> {
+    let ends = Ends::of(graph, queries);
+    let mut shrinking = Shrinking::new(ends.nodes);
+    for tail in 0..graph.nodes() as u32 {
+        for arc in graph.out(tail).filter(|&arc| graph.head(arc) != tail) {
+            let head = graph.head(arc);
+            let parallel = shrinking.arc(tail, head);
+            let least = parallel.map_or(weights[arc], |known| record.smaller(known, weights[arc]));
+            shrinking.set(tail, head, least);
+        }
+    }
+    let nothing = record.constant(0.0);
+    for (&node, &end) in &ends.sources {
+        shrinking.set(end, node, nothing);
+    }
+    for (&node, &end) in &ends.targets {
+        shrinking.set(node, end, nothing);
+    }
+    shrinking.eliminate(graph.nodes() as u32, record);
+    let answer = |query: &Query| {
+        let from = ends.sources[&query.source];
+        let found = query.targets.iter().filter_map(|target| shrinking.arc(from, ends.targets[target]));
+        found.reduce(|left, right| record.smaller(left, right))
+    };
+    queries.iter().map(answer).collect()
+}
+
+/// Is a directed graph that shrinks; between two nodes there is at most one arc.
+#[derive(Debug)]
+struct Shrinking {
+    /// The arcs out of each node.
+    out: Vec<BTreeMap<u32, Value>>,
+    /// The tails of the arcs into each node.
+    into: Vec<BTreeSet<u32>>,
+}
+
+impl Shrinking {
+    fn new(nodes: usize) -> Self {
+        Self { out: vec![BTreeMap::new(); nodes], into: vec![BTreeSet::new(); nodes] }
+    }
+
+    fn arc(&self, tail: u32, head: u32) -> Option<Value> {
+        self.out[tail as usize].get(&head).copied()
+    }
+
+    /// Sets the arc between two nodes.
+    fn set(&mut self, tail: u32, head: u32, value: Value) {
+        self.out[tail as usize].insert(head, value);
+        self.into[head as usize].insert(tail);
+    }
+
+    /// Returns how many ways lead through a node.
+    fn ways(&self, node: u32) -> usize {
+        self.out[node as usize].len() * self.into[node as usize].len()
+    }
+
+    /// Eliminates all nodes below a number, which are then without arcs; those above it are ends.
+    fn eliminate(&mut self, below: u32, record: &mut Record) {
+        let mut open: BinaryHeap<Reverse<(usize, u32)>> =
+            (0..below).map(|node| Reverse((self.ways(node), node))).collect();
+        let mut gone = vec![false; below as usize];
+        while let Some(Reverse((ways, node))) = open.pop() {
+            if gone[node as usize] {
+                continue;
+            }
+            let now = self.ways(node);
+            if now != ways {
+                open.push(Reverse((now, node)));
+                continue;
+            }
+            gone[node as usize] = true;
+            for neighbour in self.remove(node, record) {
+                if neighbour < below && !gone[neighbour as usize] {
+                    open.push(Reverse((self.ways(neighbour), neighbour)));
+                }
+            }
+        }
+    }
+
+    /// Replaces a node by the ways through it and returns its neighbours.
+    fn remove(&mut self, node: u32, record: &mut Record) -> Vec<u32> {
+        let into: Vec<(u32, Value)> = std::mem::take(&mut self.into[node as usize])
+            .into_iter()
+            .filter_map(|tail| Some((tail, self.out[tail as usize].remove(&node)?)))
+            .collect();
+        let out = std::mem::take(&mut self.out[node as usize]);
+        for &head in out.keys() {
+            self.into[head as usize].remove(&node);
+        }
+        for &(tail, first) in &into {
+            for (&head, &second) in &out {
+                // Weights are never negative: a way back to where it began shortens nothing.
+                if tail != head {
+                    let value = record.least(self.arc(tail, head), first, second);
+                    self.set(tail, head, value);
+                }
+            }
+        }
+        into.into_iter().map(|(tail, _)| tail).chain(out.into_keys()).collect()
+    }
+}
+
+/// Gives every source and target an end of its own beyond the nodes of the graph, so that all of these can go.
+struct Ends {
+    sources: BTreeMap<u32, u32>,
+    targets: BTreeMap<u32, u32>,
+    nodes: usize,
+}
+
+impl Ends {
+    fn of(graph: &Graph, queries: &[Query]) -> Self {
+        let mut nodes = graph.nodes() as u32;
+        let mut numbered = |ends: &mut dyn Iterator<Item = u32>| {
+            let mut found: BTreeMap<u32, u32> = ends.map(|end| (end, 0)).collect();
+            for number in found.values_mut() {
+                *number = nodes;
+                nodes += 1;
+            }
+            found
+        };
+        let sources = numbered(&mut queries.iter().map(|query| query.source));
+        let targets = numbered(&mut queries.iter().flat_map(|query| query.targets.iter().copied()));
+        Self { sources, targets, nodes: nodes as usize }
+    }
+}

@@ -1,0 +1,135 @@
+//! A hierarchy run with names instead of numbers: what customization and climbs would do, recorded.
+//!
+//! All of it happens rank by rank: once the ranks below are done, the slots of a rank are final, so are the labels that
+//! have come to it, and after its turn nobody reads either again.
+//!
+//! # Source
+//! Dibbelt, Strasser and Wagner, Customizable contraction hierarchies, ACM J. Experimental Algorithmics 21 (2016).
+
+use std::collections::BTreeMap;
+
+use crate::Query;
+use crate::graph::Graph;
+use crate::order::{Fill, Neighbours, Order};
+
+use super::record::{Record, Value};
+
+/// Names the direction from the lower to the higher end of a slot.
+const UP: usize = 0;
+/// Names the direction from the higher to the lower end of a slot.
+const DOWN: usize = 1;
+
+/// Holds a contracted graph whose weights are recorded values.
+///
+/// # Shape
+/// `slots` has one entry for each slot of the fill, up and down; none where there is no way. `labels` have one entry for
+/// each rank: the way from each source that has come so far up, and the way on to each target.
+struct Symbolic<'a> {
+    fill: &'a Fill,
+    record: &'a mut Record,
+    slots: Vec<[Option<Value>; 2]>,
+    labels: [Vec<BTreeMap<u32, Value>>; 2],
+}
+
+/// Records the answers to all questions; none where there is no path.
+///
+/// # Shape
+/// `weights` has one entry for each arc.
+pub(super) fn answers(graph: &Graph, weights: &[Value], queries: &[Query], record: &mut Record) -> Vec<Option<Value>> {
+    let mut ends: Vec<u32> = queries.iter().flat_map(|query| query.targets.iter().copied()).collect();
+    ends.extend(queries.iter().map(|query| query.source));
+    ends.sort_unstable();
+    ends.dedup();
+    let order = Order::best(graph, None, &ends);
+    let fill = Fill::new(&Neighbours::of(graph), order.nodes(), order.ranks());
+    let mut asked: BTreeMap<u32, Vec<(usize, u32)>> = BTreeMap::new();
+    for (question, query) in queries.iter().enumerate() {
+        asked.entry(query.source).or_default().extend(query.targets.iter().map(|&target| (question, target)));
+    }
+    let labels = [vec![BTreeMap::new(); graph.nodes()], vec![BTreeMap::new(); graph.nodes()]];
+    let mut symbolic = Symbolic { fill: &fill, slots: vec![[None; 2]; fill.heads.len()], labels, record };
+    symbolic.give(graph, weights, &order);
+    let nothing = symbolic.record.constant(0.0);
+    for query in queries {
+        symbolic.labels[UP][order.rank(query.source) as usize].insert(query.source, nothing);
+        for &target in &query.targets {
+            symbolic.labels[DOWN][order.rank(target) as usize].insert(target, nothing);
+        }
+    }
+    let mut answers = vec![None; queries.len()];
+    for rank in 0..graph.nodes() as u32 {
+        symbolic.go_round(rank);
+        let from = std::mem::take(&mut symbolic.labels[UP][rank as usize]);
+        let to = std::mem::take(&mut symbolic.labels[DOWN][rank as usize]);
+        for (source, &first) in &from {
+            for &(question, target) in &asked[source] {
+                if let Some(&second) = to.get(&target) {
+                    let answer: &mut Option<Value> = &mut answers[question];
+                    *answer = Some(symbolic.record.least(*answer, first, second));
+                }
+            }
+        }
+        symbolic.climb(rank, &from, UP);
+        symbolic.climb(rank, &to, DOWN);
+    }
+    answers
+}
+
+impl Symbolic<'_> {
+    /// Puts the weights of the arcs in their slots; of parallel ones the least.
+    fn give(&mut self, graph: &Graph, weights: &[Value], order: &Order) {
+        for tail in 0..graph.nodes() as u32 {
+            for arc in graph.out(tail) {
+                let (from, to) = (order.rank(tail), order.rank(graph.head(arc)));
+                if from == to {
+                    continue;
+                }
+                let direction = if from < to { UP } else { DOWN };
+                let slot = self.slot(from.min(to), from.max(to));
+                let parallel = self.slots[slot][direction];
+                let least = parallel.map_or(weights[arc], |known| self.record.smaller(known, weights[arc]));
+                self.slots[slot][direction] = Some(least);
+            }
+        }
+    }
+
+    /// Lowers the slots between higher neighbours of a rank to the ways over it.
+    fn go_round(&mut self, rank: u32) {
+        let own = self.slots_of(rank);
+        for low in own.clone() {
+            for high in low + 1..own.end {
+                let between = self.slot(self.fill.heads[low], self.fill.heads[high]);
+                // From the lower neighbour over the rank to the higher one; and the way back.
+                for (direction, first, second) in [(UP, low, high), (DOWN, high, low)] {
+                    if let (Some(first), Some(second)) = (self.slots[first][DOWN], self.slots[second][UP]) {
+                        let known = self.slots[between][direction];
+                        self.slots[between][direction] = Some(self.record.least(known, first, second));
+                    }
+                }
+            }
+        }
+    }
+
+    /// Takes labels from a rank to its higher neighbours.
+    fn climb(&mut self, rank: u32, labels: &BTreeMap<u32, Value>, direction: usize) {
+        for slot in self.slots_of(rank) {
+            let Some(over) = self.slots[slot][direction] else { continue };
+            let above = &mut self.labels[direction][self.fill.heads[slot] as usize];
+            for (&end, &label) in labels {
+                let known = above.get(&end).copied();
+                // The values of a sum stand in the order of the way.
+                let (first, second) = if direction == UP { (label, over) } else { (over, label) };
+                above.insert(end, self.record.least(known, first, second));
+            }
+        }
+    }
+
+    fn slots_of(&self, rank: u32) -> std::ops::Range<usize> {
+        self.fill.first[rank as usize] as usize..self.fill.first[rank as usize + 1] as usize
+    }
+
+    fn slot(&self, low: u32, high: u32) -> usize {
+        let Ok(at) = self.fill.above(low).binary_search(&high) else { panic!("contraction has joined these two") };
+        self.fill.first[low as usize] as usize + at
+    }
+}
