@@ -6,19 +6,16 @@ use corridor::analysis;
 use corridor::analysis::compare::Results;
 use corridor::answer::Prepared;
 use corridor::answer::{Answer, Detail, ScenarioUsed};
-use corridor::draws::Distributions;
-use corridor::ids::DemandId;
 use corridor::kernel::lanes;
 use corridor::present::pages::{
-    claims as claims_page, compare as compare_page, explain as explain_page, risk as risk_page, route as route_page,
+    claims as claims_page, compare as compare_page, explain as explain_page, route as route_page,
 };
 use corridor::present::{csv, geojson, json};
 use corridor::problem::Problems;
 use corridor::scenario::{Change, Override};
 
-use super::arguments::{Changes, CompareArguments, ExplainArguments, Format, RiskArguments, ScenariosArguments};
+use super::arguments::{Changes, CompareArguments, ExplainArguments, Format, Running, ScenariosArguments};
 use super::failure::{Exit, Failure, draw};
-use super::progress::Watching;
 use super::select;
 
 const ALL_FORMATS: &[Format] = &[Format::Table, Format::Markdown, Format::Json, Format::Csv, Format::Geojson];
@@ -38,18 +35,35 @@ pub(super) fn overrides(changes: &Changes) -> Vec<Override> {
 
 /// Reads and checks scenarios; warnings go to stderr, problems of all of them into the failure.
 pub(super) fn prepare(paths: &[PathBuf], changes: &Changes) -> Result<Vec<Prepared>, Failure> {
-    use_threads(changes.threads);
-    if let Some(level) = changes.instructions {
+    use_threads(changes.running.threads);
+    prepare_with(paths, &overrides(changes), &changes.running)
+}
+
+/// Works in a pool of so many threads; 0 is one for each core.
+pub(super) fn with_threads<T: Send>(
+    number: usize,
+    work: impl FnOnce() -> Result<T, Failure> + Send,
+) -> Result<T, Failure> {
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(number).build();
+    pool.map_err(|error| Failure::Failed(error.to_string()))?.install(work)
+}
+
+/// Reads and checks scenarios with some changes; warnings go to stderr, problems of all of them into the failure.
+pub(super) fn prepare_with(
+    paths: &[PathBuf],
+    overrides: &[Override],
+    running: &Running,
+) -> Result<Vec<Prepared>, Failure> {
+    if let Some(level) = running.instructions {
         lanes::choose(level);
     }
-    let overrides = overrides(changes);
     let mut cases = Vec::new();
     let mut problems = Problems::new();
     for path in paths {
         readable(path)?;
-        match Prepared::prepare(path, &overrides) {
+        match Prepared::prepare(path, overrides) {
             Ok(case) => {
-                if !changes.quiet {
+                if !running.quiet {
                     draw(case.warnings());
                 }
                 cases.push(case);
@@ -164,29 +178,4 @@ pub(super) fn claims(arguments: &ScenariosArguments) -> Result<Exit, Failure> {
         _ => look.page(&claims_page::page(&claims)),
     })?;
     Ok(Exit::Answered)
-}
-
-/// Draws the uncertain figures many times.
-pub(super) fn risk(arguments: &RiskArguments) -> Result<Exit, Failure> {
-    let look = &arguments.look;
-    look.check("risk", &[Format::Table, Format::Markdown, Format::Json, Format::Csv])?;
-    let mut risks = Vec::new();
-    for case in &prepare(&arguments.input.scenarios, &arguments.input.changes)? {
-        let failed = |error: &dyn std::fmt::Display| Failure::Failed(format!("{}: {error}", case.model().name));
-        let _watching = Watching::of(case.watch(), arguments.input.changes.quiet);
-        let distributions = Distributions::of_case(case).map_err(|error| failed(&error))?;
-        let mut risk = analysis::risk::risk_near(case, distributions, arguments.draws, arguments.seed, arguments.near)
-            .map_err(|error| failed(&error))?;
-        let all: Vec<DemandId> = case.model().demands.ids().collect();
-        risk.used.audited = arguments.audit.check(case, arguments.seed, &all)?;
-        select::keep_demands(&mut risk, arguments.from.as_deref(), arguments.to.as_deref())?;
-        risks.push(risk);
-    }
-    look.write(&match look.format {
-        Format::Json => json::risks(&risks),
-        Format::Csv => csv::risks(&risks, look.language()),
-        _ => look.page(&risk_page::page(&risks, look.language())),
-    })?;
-    let mut answers = risks.iter().flat_map(|risk| &risk.demands).flat_map(|demand| &demand.answers);
-    Ok(if answers.any(|answer| answer.spread.is_some()) { Exit::Answered } else { Exit::NoRoute })
 }

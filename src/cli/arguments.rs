@@ -5,20 +5,19 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
-use corridor::draws::Near;
 use corridor::kernel::lanes::Level;
 use corridor::present::json::result_forms;
 use corridor::present::{Digits, Lang, Look as Reading};
 use corridor::scenario::{Override, TableName};
-use corridor::units::{Date, Decimal, Money};
+use corridor::units::Date;
 
-use super::audited::AuditDraws;
 use super::decide::{
     ALTERNATIVES_EXAMPLES, AlternativesArguments, BREAKEVEN_EXAMPLES, BreakevenArguments, CATCHMENT_EXAMPLES,
     CRITICAL_EXAMPLES, CatchmentArguments, CriticalArguments, DISCOVER_EXAMPLES, DiscoverArguments, LEVERS_EXAMPLES,
     LeversArguments, PARETO_EXAMPLES, ParetoArguments, SENSITIVITY_EXAMPLES, SensitivityArguments,
 };
 use super::study::{EXAMPLES as SWEEP_EXAMPLES, MergeArguments, SweepArguments, VerifyArguments};
+use super::{ask, risk};
 
 const ABOUT: &str = "Compare borrowing a foreign port to go to the sea with all-domestic routes";
 
@@ -46,11 +45,6 @@ Examples:
   corridor compare scenarios/hunchun-ningbo-2019.toml
   corridor compare scenarios/jilin-maize-2017.toml --from changchun --format csv -o changchun.csv
   corridor compare 2017.toml 2019.toml --set fx.usd-cny.rate='*1.05' --audit";
-
-const RISK_EXAMPLES: &str = "\
-Examples:
-  corridor risk scenarios/hunchun-ningbo-2019.toml --draws 1000000 --seed 1
-  corridor risk scenarios/jilin-maize-2017.toml --from hunchun --format csv -o risk.csv";
 
 const ROUTE_EXAMPLES: &str = "\
 Examples:
@@ -85,6 +79,9 @@ pub(super) enum Command {
     /// Say in sentences why an answer is what it is
     #[command(after_help = EXIT_CODES)]
     Explain(ExplainArguments),
+    /// Put a request that was written as JSON to scenarios
+    #[command(after_help = format!("{}\n\n{EXIT_CODES}", ask::EXAMPLES))]
+    Ask(ask::AskArguments),
     /// Check scenarios and their tables; list every problem
     #[command(after_help = EXIT_CODES)]
     Check(CheckArguments),
@@ -110,8 +107,8 @@ pub(super) enum Command {
     #[command(after_help = EXIT_CODES)]
     Verify(VerifyArguments),
     /// Draw the uncertain figures many times: how often each corridor is cheapest, and how its total is spread
-    #[command(after_help = format!("{RISK_EXAMPLES}\n\n{EXIT_CODES}"))]
-    Risk(RiskArguments),
+    #[command(after_help = format!("{}\n\n{EXIT_CODES}", risk::EXAMPLES))]
+    Risk(risk::RiskArguments),
     /// Find where the answer turns: exact curves in one figure, or what must move least to turn it
     #[command(after_help = format!("{BREAKEVEN_EXAMPLES}\n\n{EXIT_CODES}"))]
     Breakeven(BreakevenArguments),
@@ -187,32 +184,6 @@ pub(super) struct ExplainArguments {
     pub(super) look: Look,
 }
 
-/// Arguments of `risk`.
-#[derive(Debug, Args)]
-pub(super) struct RiskArguments {
-    #[command(flatten)]
-    pub(super) input: Input,
-    /// How often the uncertain figures are drawn
-    #[arg(long, value_name = "N", default_value_t = 100_000, value_parser = clap::value_parser!(u64).range(1..=MOST_DRAWS))]
-    pub(super) draws: u64,
-    /// What the random numbers begin with: the same seed gives the same draws on any machine
-    #[arg(long, value_name = "S", default_value_t = 1)]
-    pub(super) seed: u64,
-    /// What counts as near the cheapest corridor of a draw: an amount per tonne (8), or a share of its total (5%)
-    #[arg(long, value_name = "N", default_value = "5%", value_parser = near)]
-    pub(super) near: Near,
-    /// Show only demands from this place, by key or name
-    #[arg(long, value_name = "PLACE")]
-    pub(super) from: Option<String>,
-    /// Show only demands to this place, by key or name
-    #[arg(long, value_name = "PLACE")]
-    pub(super) to: Option<String>,
-    #[command(flatten)]
-    pub(super) audit: AuditDraws,
-    #[command(flatten)]
-    pub(super) look: Look,
-}
-
 /// The most draws: what is counted of them fits into 32 bits.
 pub(super) const MOST_DRAWS: u64 = 4_000_000_000;
 
@@ -274,7 +245,7 @@ pub(super) struct InitArguments {
 /// Arguments of `schema`.
 #[derive(Debug, Args)]
 pub(super) struct SchemaArguments {
-    /// scenario, plan, the JSON of a command such as compare or breakeven, or a table such as legs
+    /// scenario, plan, request, the JSON of a command such as compare or breakeven, or a table such as legs
     #[arg(value_name = "WHAT", default_value = "scenario", value_parser = schema_name)]
     pub(super) what: SchemaName,
 }
@@ -316,6 +287,13 @@ pub(super) struct Changes {
     /// Ask as of another day: picks the rows that are valid then (2017-08-08)
     #[arg(long, value_name = "DAY", value_parser = Date::parse)]
     pub(super) date: Option<Date>,
+    #[command(flatten)]
+    pub(super) running: Running,
+}
+
+/// How the program runs; no answer depends on it.
+#[derive(Clone, Debug, Args)]
+pub(super) struct Running {
     /// Use so many threads; 0 is one for each core
     #[arg(long, value_name = "N", default_value_t = 0)]
     pub(super) threads: usize,
@@ -328,14 +306,14 @@ pub(super) struct Changes {
 }
 
 /// Which of the answers.
-#[derive(Debug, Args)]
+#[derive(Clone, Debug, Args)]
 pub(super) struct Selection {
-    /// Show only demands from this place, by key or name
+    /// Show only demands from this place, by key or name; may be repeated
     #[arg(long, value_name = "PLACE")]
-    pub(super) from: Option<String>,
-    /// Show only demands to this place, by key or name
+    pub(super) from: Vec<String>,
+    /// Show only demands to this place, by key or name; may be repeated
     #[arg(long, value_name = "PLACE")]
-    pub(super) to: Option<String>,
+    pub(super) to: Vec<String>,
     /// Show only this corridor, by its key; may be repeated
     #[arg(long, value_name = "KEY", value_delimiter = ',')]
     pub(super) corridor: Vec<String>,
@@ -344,14 +322,40 @@ pub(super) struct Selection {
 impl Selection {
     /// Tells whether nothing is left out.
     pub(super) const fn is_all(&self) -> bool {
-        self.from.is_none() && self.to.is_none() && self.corridor.is_empty()
+        self.from.is_empty() && self.to.is_empty() && self.corridor.is_empty()
+    }
+}
+
+impl From<&Selection> for corridor::analysis::Selection {
+    fn from(selection: &Selection) -> Self {
+        let Selection { from, to, corridor } = selection.clone();
+        Self { from, to, corridor }
+    }
+}
+
+impl From<&Changes> for corridor::analysis::Changes {
+    fn from(changes: &Changes) -> Self {
+        let set = changes.set.iter().map(Override::as_argument).collect();
+        Self { set, date: changes.date.map(|date| date.to_string()) }
+    }
+}
+
+impl From<Format> for corridor::present::Format {
+    fn from(format: Format) -> Self {
+        match format {
+            Format::Table => Self::Table,
+            Format::Markdown => Self::Markdown,
+            Format::Json => Self::Json,
+            Format::Csv => Self::Csv,
+            Format::Geojson => Self::Geojson,
+        }
     }
 }
 
 /// How and where the answer is written.
 #[derive(Debug, Args)]
 pub(super) struct Look {
-    /// The form of the answer
+    /// Output format
     #[arg(long, value_enum, default_value_t = Format::Table)]
     pub(super) format: Format,
     /// Write to this file instead of stdout; a file that is there is kept unless --force is given
@@ -424,6 +428,8 @@ pub(super) enum SchemaName {
     Scenario,
     /// Plans of studies.
     Plan,
+    /// Requests of `ask`.
+    Request,
     /// One form of JSON results.
     Results(&'static str),
     /// The rows of a table.
@@ -434,6 +440,7 @@ fn schema_name(word: &str) -> Result<SchemaName, String> {
     match word {
         "scenario" => Ok(SchemaName::Scenario),
         "plan" => Ok(SchemaName::Plan),
+        "request" => Ok(SchemaName::Request),
         "results" => Ok(SchemaName::Results("compare")),
         // A table comes before a form of the same name, which its whole name still finds.
         _ => TableName::named(word)
@@ -447,7 +454,7 @@ fn schema_name(word: &str) -> Result<SchemaName, String> {
                 let tables: Vec<&str> = TableName::ALL.into_iter().map(TableName::as_str).collect();
                 let (forms, tables) = (forms.join(", "), tables.join(", "));
                 format!(
-                    "take scenario, plan, one of the JSON results {forms}, or one of the tables {tables}; \
+                    "take scenario, plan, request, one of the JSON results {forms}, or one of the tables {tables}; \
                     corridor.claims tells the results from the table"
                 )
             }),
@@ -459,21 +466,6 @@ fn change(text: &str) -> Result<Override, String> {
     Override::parse(text).map_err(|problem| match problem.help {
         Some(help) => format!("{}; {help}", problem.message),
         None => problem.message,
-    })
-}
-
-/// Reads what counts as near: an amount per tonne, or a share with a percent sign.
-fn near(text: &str) -> Result<Near, String> {
-    let help = || format!("{text} is neither an amount per tonne such as 8 nor a share such as 5%");
-    let (digits, is_share) = text.trim().strip_suffix('%').map_or((text, false), |digits| (digits, true));
-    let number = Decimal::parse(digits).map_err(|_| help())?.to_f64();
-    if !(0.0..=1e6).contains(&number) {
-        return Err(help());
-    }
-    Ok(if is_share {
-        Near::Millionths((number.min(1000.0) * 1e4).round() as u32)
-    } else {
-        Near::PerTonne(Money::round(number))
     })
 }
 

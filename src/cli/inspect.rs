@@ -12,7 +12,9 @@ use corridor::problem::{Problems, nearest};
 use corridor::scenario::TableName;
 
 use super::answer::prepare;
-use super::arguments::{Changes, CheckArguments, DiffArguments, Format, Look, ScenariosArguments, ShowArguments};
+use super::arguments::{
+    Changes, CheckArguments, DiffArguments, Format, Look, Running, ScenariosArguments, ShowArguments,
+};
 use super::failure::{Exit, Failure, draw};
 use super::output::to_stdout;
 
@@ -24,7 +26,8 @@ pub(super) fn check(arguments: &CheckArguments) -> Result<Exit, Failure> {
     let mut exit = Exit::Answered;
     for path in &arguments.input.scenarios {
         // Warnings belong to the answer of this command, so they are shown even where it is to be quiet.
-        let quiet = Changes { quiet: true, ..arguments.input.changes.clone() };
+        let mut quiet = arguments.input.changes.clone();
+        quiet.running.quiet = true;
         let name = path.display();
         match prepare(std::slice::from_ref(path), &quiet) {
             Ok(cases) => {
@@ -94,7 +97,8 @@ pub(super) fn sources(arguments: &ScenariosArguments) -> Result<Exit, Failure> {
 /// Lists what differs between two scenarios.
 pub(super) fn diff(arguments: &DiffArguments) -> Result<Exit, Failure> {
     arguments.look.check("diff", FORMATS)?;
-    let changes = Changes { set: Vec::new(), date: None, threads: 0, instructions: None, quiet: true };
+    let running = Running { threads: 0, instructions: None, quiet: true };
+    let changes = Changes { set: Vec::new(), date: None, running };
     let (first, second) = (one(&arguments.first, &changes)?, one(&arguments.second, &changes)?);
     write(&arguments.look, &analysis::listing::diff(&first, &second))
 }

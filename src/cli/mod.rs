@@ -2,13 +2,16 @@
 
 mod answer;
 mod arguments;
+mod ask;
 mod audited;
 mod decide;
+mod door;
 mod failure;
 mod inspect;
 mod output;
 mod produce;
 mod progress;
+mod risk;
 mod select;
 mod study;
 
@@ -51,7 +54,8 @@ fn run(command: Command) -> Result<Exit, Failure> {
         Command::Sources(arguments) => inspect::sources(&arguments),
         Command::Diff(arguments) => inspect::diff(&arguments),
         Command::Test(arguments) => inspect::test(&arguments),
-        Command::Risk(arguments) => answer::risk(&arguments),
+        Command::Risk(arguments) => arguments.run(),
+        Command::Ask(arguments) => arguments.run(),
         Command::Breakeven(arguments) => decide::breakeven(&arguments),
         Command::Levers(arguments) => decide::levers(&arguments),
         Command::Pareto(arguments) => decide::pareto(&arguments),

@@ -6,7 +6,7 @@ use std::path::Path;
 use super::arguments::{Colour, Format, Look};
 use super::failure::Failure;
 use corridor::present::page::Page;
-use corridor::present::{Lang, markdown, terminal};
+use corridor::present::{Lang, Screen, markdown, terminal};
 
 /// The width of tables where there is no terminal to ask.
 const DEFAULT_WIDTH: u16 = 100;
@@ -23,6 +23,22 @@ impl Look {
             return Err(Failure::Usage(text));
         }
         self.output.as_deref().map_or(Ok(()), |path| replaceable(path, self.force))
+    }
+
+    /// Settles colours and fails early where the answer could not be written in the end.
+    pub(super) fn check_formats(&self, formats: &[corridor::present::Format]) -> Result<(), Failure> {
+        self.color.hold();
+        if !formats.contains(&self.format.into()) {
+            let names: Vec<&str> = formats.iter().map(|format| format.as_str()).collect();
+            let text = format!("there is no {} of this answer; take {}", self.format.as_str(), names.join(", "));
+            return Err(Failure::Usage(text));
+        }
+        self.output.as_deref().map_or(Ok(()), |path| replaceable(path, self.force))
+    }
+
+    /// Returns the width and the colours to write for.
+    pub(super) fn screen(&self) -> Screen {
+        Screen { columns: self.columns(), colour: self.colour() }
     }
 
     /// Returns the language of place names.

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use clap::CommandFactory;
 
-use corridor::present::json::results_schema;
+use corridor::present::json::{request_schema, results_schema};
 use corridor::scenario::{plan_schema, scenario_schema, table_schema};
 
 use super::arguments::{Arguments, CompletionsArguments, InitArguments, ManArguments, SchemaArguments, SchemaName};
@@ -57,6 +57,7 @@ pub(super) fn schema(arguments: &SchemaArguments) -> Result<Exit, Failure> {
     let schema = match arguments.what {
         SchemaName::Scenario => scenario_schema(),
         SchemaName::Plan => plan_schema(),
+        SchemaName::Request => request_schema(),
         SchemaName::Results(form) => results_schema(form).unwrap_or_default(),
         SchemaName::Table(table) => table_schema(table),
     };

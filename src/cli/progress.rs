@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
-use corridor::answer::Watch;
+use corridor::answer::Progress as Steps;
 
 use super::failure::say;
 
@@ -94,7 +94,7 @@ pub(super) struct Watching {
 
 impl Watching {
     /// Begins to look at what a case counts.
-    pub(super) fn of(watch: &Watch, quiet: bool) -> Self {
+    pub(super) fn of(watch: &Steps, quiet: bool) -> Self {
         let (watch, is_over) = (watch.clone(), Arc::new(AtomicBool::new(false)));
         let over = Arc::clone(&is_over);
         let look = move || {

@@ -3,7 +3,6 @@
 use std::collections::BTreeSet;
 
 use corridor::analysis::compare::Results;
-use corridor::analysis::risk::Risk;
 use corridor::answer::{Answer, PlaceName};
 use corridor::ids::{CorridorId, DemandId};
 use corridor::problem::nearest;
@@ -18,10 +17,10 @@ const MOST_CHOICES: usize = 20;
 ///
 /// A summary counts all demands of its scenario, so it goes where only a part of them is kept.
 pub(super) fn keep(results: &mut Results, selection: &Selection) -> Result<(), Failure> {
-    if let Some(from) = &selection.from {
+    for from in &selection.from {
         known("origin", from, results.answers.iter().map(|answer| &answer.from))?;
     }
-    if let Some(to) = &selection.to {
+    for to in &selection.to {
         known("destination", to, results.answers.iter().map(|answer| &answer.to))?;
     }
     for corridor in &selection.corridor {
@@ -31,8 +30,8 @@ pub(super) fn keep(results: &mut Results, selection: &Selection) -> Result<(), F
     }
     let before = results.answers.len();
     results.answers.retain(|answer| {
-        selection.from.as_ref().is_none_or(|from| is(&answer.from, from))
-            && selection.to.as_ref().is_none_or(|to| is(&answer.to, to))
+        any(&answer.from, &selection.from)
+            && any(&answer.to, &selection.to)
             && (selection.corridor.is_empty() || selection.corridor.contains(&answer.corridor))
     });
     if results.answers.is_empty() && before > 0 {
@@ -44,40 +43,19 @@ pub(super) fn keep(results: &mut Results, selection: &Selection) -> Result<(), F
     Ok(())
 }
 
-/// Keeps the demands of a study that are asked for.
-pub(super) fn keep_demands(risk: &mut Risk, from: Option<&str>, to: Option<&str>) -> Result<(), Failure> {
-    let answers = || risk.demands.iter().filter_map(|demand| demand.answers.first());
-    if let Some(from) = from {
-        known("origin", from, answers().map(|answer| &answer.from))?;
-    }
-    if let Some(to) = to {
-        known("destination", to, answers().map(|answer| &answer.to))?;
-    }
-    let wanted = |place: &PlaceName, word: Option<&str>| word.is_none_or(|word| is(place, word));
-    risk.demands.retain(|demand| {
-        demand.answers.first().is_some_and(|answer| wanted(&answer.from, from) && wanted(&answer.to, to))
-    });
-    if risk.demands.is_empty() {
-        return Err(Failure::Usage("no demand goes that way".to_owned()));
-    }
-    Ok(())
-}
-
 /// Returns the demands, given with their ends, that are asked for.
 pub(super) fn demands(
     all: &[(DemandId, PlaceName, PlaceName)],
     selection: &Selection,
 ) -> Result<Vec<DemandId>, Failure> {
-    if let Some(from) = &selection.from {
+    for from in &selection.from {
         known("origin", from, all.iter().map(|(_, from, _)| from))?;
     }
-    if let Some(to) = &selection.to {
+    for to in &selection.to {
         known("destination", to, all.iter().map(|(_, _, to)| to))?;
     }
-    let is_asked = |(_, from, to): &&(DemandId, PlaceName, PlaceName)| {
-        selection.from.as_ref().is_none_or(|word| is(from, word))
-            && selection.to.as_ref().is_none_or(|word| is(to, word))
-    };
+    let is_asked =
+        |(_, from, to): &&(DemandId, PlaceName, PlaceName)| any(from, &selection.from) && any(to, &selection.to);
     let asked: Vec<DemandId> = all.iter().filter(is_asked).map(|&(id, _, _)| id).collect();
     if asked.is_empty() { Err(Failure::Usage("no demand goes that way".to_owned())) } else { Ok(asked) }
 }
@@ -110,6 +88,11 @@ pub(super) fn only_demand(answers: &[Answer]) -> Result<(), Failure> {
         lines.push("  ...".to_owned());
     }
     Err(Failure::Usage(lines.join("\n")))
+}
+
+/// Returns whether a place is one of those asked for; all are where none is named.
+fn any(place: &PlaceName, words: &[String]) -> bool {
+    words.is_empty() || words.iter().any(|word| is(place, word))
 }
 
 /// Tells whether a word is the key or one of the names of a place.

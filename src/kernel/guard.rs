@@ -45,17 +45,17 @@ impl Guard {
     /// # Panics
     /// Where a watched place lies beyond them.
     pub fn outside(&self, numbers: &[Block]) -> u8 {
-        dispatch(Watch { watched: &self.watched, numbers })
+        dispatch(Progress { watched: &self.watched, numbers })
     }
 }
 
 /// Is the work of looking once.
-struct Watch<'a> {
+struct Progress<'a> {
     watched: &'a [Watched],
     numbers: &'a [Block],
 }
 
-impl Work for Watch<'_> {
+impl Work for Progress<'_> {
     type Output = u8;
 
     #[allow(clippy::inline_always)] // What is not inlined into `dispatch` is compiled without the instruction set.

@@ -78,7 +78,8 @@ fn price(text: &str) -> Result<Money, String> {
 
 impl CatchmentArguments {
     fn asked(&self, to: Option<&String>) -> Asked {
-        let selection = Selection { from: None, to: to.cloned(), corridor: self.corridor.clone() };
+        let selection =
+            Selection { from: Vec::new(), to: to.into_iter().cloned().collect(), corridor: self.corridor.clone() };
         Asked { scenario: self.scenario.clone(), changes: self.changes.clone(), selection }
     }
 

@@ -72,7 +72,7 @@ impl Asked {
 
     /// Shows how far the answer is until what is returned is dropped.
     pub(super) fn watching(&self, case: &Prepared) -> Watching {
-        Watching::of(case.watch(), self.changes.quiet)
+        Watching::of(case.watch(), self.changes.running.quiet)
     }
 
     /// Returns the demands that are asked for, in the order of the file.

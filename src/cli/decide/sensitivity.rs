@@ -130,8 +130,8 @@ pub(in crate::cli) fn sensitivity(arguments: &SensitivityArguments) -> Result<Ex
         return Err(Failure::Usage(format!("{corridor} does not differ from itself: name two corridors")));
     }
     let selection = Selection {
-        from: arguments.from.clone(),
-        to: arguments.to.clone(),
+        from: arguments.from.iter().cloned().collect(),
+        to: arguments.to.iter().cloned().collect(),
         corridor: corridor.iter().chain(against).cloned().collect(),
     };
     let asked = Asked { scenario: arguments.scenario.clone(), changes: arguments.changes.clone(), selection };

@@ -62,8 +62,8 @@ pub(super) fn partition(study: &Study, number: u64, form: Form) -> Result<Vec<u8
 /// Runs a study.
 pub(in crate::cli) fn sweep(arguments: &SweepArguments) -> Result<Exit, Failure> {
     let changes = &arguments.changes;
-    use_threads(changes.threads);
-    let study = prepare(&arguments.scenario, &overrides(changes), &arguments.plan, changes.quiet)?;
+    use_threads(changes.running.threads);
+    let study = prepare(&arguments.scenario, &overrides(changes), &arguments.plan, changes.running.quiet)?;
     let outline = study.outline(arguments.format.as_str());
     let mine = (0..outline.partitions).filter(|&number| arguments.shard.has(number)).collect::<Vec<u64>>();
     if arguments.dry_run {
@@ -71,7 +71,7 @@ pub(in crate::cli) fn sweep(arguments: &SweepArguments) -> Result<Exit, Failure>
         return Ok(Exit::Answered);
     }
     let folder = Folder::at(&arguments.output, outline, arguments.resume, arguments.force)?;
-    let open = if arguments.resume { still_open(&folder, mine, changes.quiet) } else { mine };
+    let open = if arguments.resume { still_open(&folder, mine, changes.running.quiet) } else { mine };
     // A study that is refused for its size leaves no trace.
     size(&study, &open, arguments)?;
     folder.begin(arguments.force)?;
@@ -115,8 +115,8 @@ fn size(study: &Study, partitions: &[u64], arguments: &SweepArguments) -> Result
         bytes_in_words(bytes),
         in_words(seconds),
     );
-    say_unless(arguments.changes.quiet, &text);
-    if let Some(drawn) = study.drawn().filter(|_| !arguments.changes.quiet) {
+    say_unless(arguments.changes.running.quiet, &text);
+    if let Some(drawn) = study.drawn().filter(|_| !arguments.changes.running.quiet) {
         say(&in_a_line(&drawn));
     }
     if !arguments.yes && !arguments.dry_run && (rows > MOST_ROWS || bytes > MOST_BYTES || seconds > MOST_SECONDS) {
@@ -188,7 +188,8 @@ fn write(study: &Study, folder: &Folder, open: &[u64], arguments: &SweepArgument
     });
     let plan = study.plan();
     let length = |number: u64| plan.partition(number).end - plan.partition(number).start;
-    let mut progress = Progress::new(open.iter().map(|&number| length(number)).sum(), "runs", arguments.changes.quiet);
+    let mut progress =
+        Progress::new(open.iter().map(|&number| length(number)).sum(), "runs", arguments.changes.running.quiet);
     for (position, &number) in open.iter().enumerate() {
         if stopped.load(Ordering::SeqCst) {
             progress.end();

@@ -1,10 +1,15 @@
-//! Stage 7: one folder for each question: how it is answered, how it is audited, its result type.
+//! Stage 7: one folder for each question: what is asked, how it is answered and audited, what is found.
+//!
+//! A [`Request`] is put to prepared scenarios by [`answer`]; what comes back is a [`Found`], or a [`Refusal`]. A new
+//! question is a folder with a type that is asked and one that is found, and one line in the list of questions below.
 
 pub mod alternatives;
+mod ask;
 mod audited;
 pub mod breakeven;
 pub mod catchment;
 pub mod claims;
+mod columns;
 pub mod compare;
 pub mod critical;
 pub mod discover;
@@ -13,7 +18,62 @@ pub mod explain;
 pub mod levers;
 pub mod listing;
 pub mod pareto;
+mod refusal;
+mod request;
 pub mod risk;
 pub mod sensitivity;
 
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::answer::{Prepared, Progress};
+
+pub use ask::{Analysis, Answered, Ask};
 pub use audited::{DrawsError, audit_draws};
+pub use columns::{Cell, Column};
+pub use refusal::{Refusal, SelectionError, UnknownName};
+pub use request::{Changes, Extent, Request, Selection};
+
+macro_rules! questions {
+    ($($(#[doc = $doc:literal])+ $name:ident($asked:ty) -> $found:ty;)+) => {
+        /// What is asked, with the options of the question.
+        #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+        #[serde(rename_all = "kebab-case")]
+        pub enum Question {
+            $($(#[doc = $doc])+ $name($asked),)+
+        }
+
+        /// What was found.
+        #[derive(Debug)]
+        pub enum Found {
+            $($(#[doc = $doc])+ $name($found),)+
+        }
+
+        impl Found {
+            /// Returns whether at least one route was found, or whatever else was asked for.
+            pub fn is_answered(&self) -> bool {
+                match self { $(Self::$name(found) => found.is_answered(),)+ }
+            }
+        }
+
+        $(impl From<$found> for Found {
+            fn from(found: $found) -> Self { Self::$name(found) }
+        })+
+
+        /// Puts a request to scenarios that were prepared with its changes.
+        ///
+        /// Work is spread over the threads of the pool that this is called in; the answer does not depend on them.
+        ///
+        /// # Errors
+        /// Returns why there is no answer.
+        pub fn answer(scenarios: &[Prepared], request: &Request, progress: &Progress) -> Result<Found, Refusal> {
+            let ask = Ask::new(scenarios, request, progress);
+            match &request.question { $(Question::$name(asked) => asked.answer(&ask).map(Found::from),)+ }
+        }
+    };
+}
+
+questions! {
+    /// How sure the answer is: the uncertain figures drawn many times.
+    Risk(risk::RiskQuestion) -> risk::Risks;
+}

@@ -178,8 +178,8 @@ impl JsonSchema for Grades {
     }
 }
 
-/// Names a place in the languages of the corridor.
-#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+/// A place with its names; results for programs give its key alone.
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct PlaceName {
     /// The key of its row.
     pub key: String,
@@ -197,7 +197,28 @@ impl PlaceName {
     /// Tells whether a word is its key or one of its names.
     pub fn is_called(&self, word: &str) -> bool {
         let names = [Some(&self.key), Some(&self.name), self.name_zh.as_ref(), self.name_ru.as_ref()];
-        names.into_iter().flatten().any(|name| name.eq_ignore_ascii_case(word))
+        // Cyrillic has capitals too.
+        names.into_iter().flatten().any(|name| name.to_lowercase() == word.to_lowercase())
+    }
+}
+
+impl Serialize for PlaceName {
+    fn serialize<S: serde::Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        to.serialize_str(&self.key)
+    }
+}
+
+impl JsonSchema for PlaceName {
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn schema_name() -> Cow<'static, str> {
+        "PlaceKey".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({ "type": "string" })
     }
 }
 
@@ -285,6 +306,16 @@ pub enum StepKind {
     Gauge,
     /// Cargo is unloaded at the destination.
     Unload,
+}
+
+impl Status {
+    /// Returns the word used in results.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Answered => "answered",
+            Self::NoRoute => "no-route",
+        }
+    }
 }
 
 impl StepKind {

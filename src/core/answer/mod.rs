@@ -21,7 +21,7 @@ pub use itinerary::{
 pub use manifest::{InputFile, Manifest, ScenarioUsed};
 pub(crate) use prepared::manifest;
 pub use prepared::{MOST_HOURS, MOST_MICROS, Prepared, is_countable};
-pub use progress::Watch;
+pub use progress::Progress;
 pub use refusal::permissions_covering;
 pub(crate) use refusal::permissions_of;
 pub use structure::changes_network;

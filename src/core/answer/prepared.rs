@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use super::{Answer, Detail, InputFile, Manifest, PricedNetwork, ScenarioUsed, Watch, answers};
+use super::{Answer, Detail, InputFile, Manifest, PricedNetwork, Progress, ScenarioUsed, answers};
 use crate::cost::{Costs, Prices};
 use crate::ids::{ArcId, CorridorId, DemandId, Id, IdVec, PlaceId};
 use crate::model::{Corridor, Demand, Model};
@@ -25,7 +25,7 @@ pub struct Prepared {
     pub(crate) priced: PricedNetwork,
     warnings: Problems,
     overrides: Vec<Override>,
-    watch: Watch,
+    watch: Progress,
 }
 
 impl Prepared {
@@ -84,7 +84,7 @@ impl Prepared {
             return Err(problem.into());
         }
         let (warnings, overrides) = (Problems::new(), Vec::new());
-        Ok(Self { scenario, model, values, priced, warnings, overrides, watch: Watch::default() })
+        Ok(Self { scenario, model, values, priced, warnings, overrides, watch: Progress::default() })
     }
 
     /// Takes the same scenario with other questions in place of its own.
@@ -121,7 +121,7 @@ impl Prepared {
     }
 
     /// Returns what counts how far a long answer is.
-    pub const fn watch(&self) -> &Watch {
+    pub const fn watch(&self) -> &Progress {
         &self.watch
     }
 

@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 ///
 /// Copies count together.
 #[derive(Clone, Debug, Default)]
-pub struct Watch(Arc<Counts>);
+pub struct Progress(Arc<Counts>);
 
 #[derive(Debug, Default)]
 struct Counts {
@@ -15,7 +15,7 @@ struct Counts {
     total: AtomicU64,
 }
 
-impl Watch {
+impl Progress {
     /// Says that so many more steps are to be done.
     pub fn begin(&self, steps: usize) {
         self.0.total.fetch_add(steps as u64, Ordering::Relaxed);

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::answer::{MOST_MICROS, Prepared, Watch};
+use crate::answer::{MOST_MICROS, Prepared, Progress};
 use crate::draws::HeldFigure;
 use crate::ids::{DemandId, FigureId, Id};
 use corridor_kernel::lanes::{Block, LANES};
@@ -46,7 +46,7 @@ pub struct Engine {
     of_pair: Vec<Vec<usize>>,
     held: Vec<HeldFigure>,
     settled: Vec<String>,
-    watch: Watch,
+    progress: Progress,
 }
 
 /// Is the memory of one thread.
@@ -153,8 +153,8 @@ impl Engine {
         let figures = bounded.figures().filter(|&figure| draws.is_drawn(figure)).collect();
         let settled = distributions.settled().filter(|figure| priced.contains(figure));
         let settled = settled.map(|figure| register.figure(figure).path.clone()).collect();
-        let watch = case.watch().clone();
-        Ok(Self { draws, figures, bounds, bounded, queries, of_pair, held, settled, watch })
+        let progress = Progress::default();
+        Ok(Self { draws, figures, bounds, bounded, queries, of_pair, held, settled, progress })
     }
 
     /// Draws the same figures with another seed from here on.
@@ -162,9 +162,15 @@ impl Engine {
         self.draws.reseed(seed);
     }
 
-    /// Returns what counts how many draws are answered.
-    pub(crate) const fn watch(&self) -> &Watch {
-        &self.watch
+    /// Counts the draws that are answered for somebody who shows them.
+    #[must_use]
+    pub fn with_progress(self, progress: &Progress) -> Self {
+        Self { progress: progress.clone(), ..self }
+    }
+
+    /// Returns who counts the draws that are answered.
+    pub(crate) const fn progress(&self) -> &Progress {
+        &self.progress
     }
 
     /// Returns the figures that are drawn because they can move an answer.

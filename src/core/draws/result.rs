@@ -1,7 +1,7 @@
 //! What is counted of many draws.
 
 use schemars::JsonSchema;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::units::Money;
 
@@ -47,7 +47,7 @@ pub struct Spread {
 }
 
 /// Says how much more than the cheapest corridor of a draw still counts as near it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Near {
     /// So much per tonne.

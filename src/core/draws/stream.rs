@@ -83,8 +83,8 @@ impl<'a> Stream<'a> {
     pub(crate) fn each(&mut self, draws: u64, mut take: impl FnMut(&Portion<'_>)) {
         let pairs = self.engine.pairs();
         let portion = (self.rows * LANES) as u64;
-        let watch = self.engine.watch();
-        watch.begin(draws.div_ceil(LANES as u64) as usize);
+        let progress = self.engine.progress();
+        progress.begin(draws.div_ceil(LANES as u64) as usize);
         for first in (0..draws).step_by(portion as usize) {
             let draws = portion.min(draws - first) as usize;
             let rows = draws.div_ceil(LANES);
@@ -95,7 +95,7 @@ impl<'a> Stream<'a> {
                 let mut worker = self.take_worker();
                 totals.copy_from_slice(self.engine.answer(&mut worker, first + (row * LANES) as u64));
                 self.idle().push(worker);
-                watch.done();
+                progress.done();
             });
             take(&Portion { first, draws, pairs, totals: filled });
             self.totals = totals;

@@ -13,10 +13,8 @@ mod sensitivity;
 use crate::analysis::claims::ClaimResult;
 use crate::analysis::compare::Results;
 use crate::analysis::listing::Listing;
-use crate::analysis::risk::Risk;
 use crate::answer::{Answer, PARTS};
-use crate::draws::Spread;
-use crate::units::{Grade, Money};
+use crate::units::Grade;
 
 use super::demand::moves;
 use super::words::{Lang, plain};
@@ -206,88 +204,6 @@ pub fn listings(listings: &[Listing]) -> String {
     let texts: Vec<String> =
         listings.iter().map(|listing| write(listing.columns.clone(), listing.rows.iter().cloned())).collect();
     texts.join("\r\n")
-}
-
-/// Writes one row per scenario, demand and corridor of studies of risk.
-pub fn risks(risks: &[Risk], lang: Lang) -> String {
-    let header = [
-        "scenario",
-        "from",
-        "to",
-        "from_name",
-        "to_name",
-        "corridor",
-        "status",
-        "currency",
-        "draws",
-        "seed",
-        "central_per_t",
-        "mean_per_t",
-        "standard_error_per_t",
-        "p5_per_t",
-        "p50_per_t",
-        "p95_per_t",
-        "cvar95_per_t",
-        "resolution_per_t",
-        "chance_cheapest",
-        "chance_low",
-        "chance_high",
-        "regret_per_t",
-        "p95_regret_per_t",
-        "max_regret_per_t",
-        "regret_resolution_per_t",
-        "chance_near",
-        "saving_per_t",
-        "saving_standard_error_per_t",
-        "chance_saves",
-        "wait_and_see_per_t",
-        "robust",
-        "minimax_regret",
-    ];
-    let rows = risks.iter().flat_map(|risk| {
-        let demands = risk.demands.iter().flat_map(|demand| demand.answers.iter().map(move |answer| (demand, answer)));
-        demands.map(move |(demand, answer)| {
-            let spread = answer.spread.as_ref();
-            let money = |amount: Option<Money>| amount.map_or_else(String::new, |amount| amount.to_string());
-            let of = |pick: fn(&Spread) -> Money| money(spread.map(pick));
-            let share = |pick: fn(&Spread) -> f64| spread.map_or_else(String::new, |spread| plain(pick(spread)));
-            vec![
-                risk.used.name.clone(),
-                answer.from.key.clone(),
-                answer.to.key.clone(),
-                lang.name(&answer.from).to_owned(),
-                lang.name(&answer.to).to_owned(),
-                answer.corridor.clone(),
-                if spread.is_some() { "answered" } else { "no-route" }.to_owned(),
-                risk.used.currency.clone(),
-                risk.draws.to_string(),
-                risk.seed.to_string(),
-                money(answer.central_per_t),
-                of(|spread| spread.mean_per_t),
-                of(|spread| spread.standard_error_per_t),
-                of(|spread| spread.p5_per_t),
-                of(|spread| spread.p50_per_t),
-                of(|spread| spread.p95_per_t),
-                of(|spread| spread.cvar95_per_t),
-                of(|spread| spread.resolution_per_t),
-                share(|spread| spread.chance_cheapest),
-                share(|spread| spread.chance_bounds.0),
-                share(|spread| spread.chance_bounds.1),
-                of(|spread| spread.regret_per_t),
-                of(|spread| spread.p95_regret_per_t),
-                of(|spread| spread.max_regret_per_t),
-                of(|spread| spread.regret_resolution_per_t),
-                share(|spread| spread.chance_near),
-                money(spread.and_then(|spread| spread.saving_per_t)),
-                money(spread.and_then(|spread| spread.saving_standard_error_per_t)),
-                spread.and_then(|spread| spread.chance_saves).map_or_else(String::new, plain),
-                money(demand.wait_and_see_per_t),
-                demand.robust.clone().unwrap_or_default(),
-                demand.minimax_regret.clone().unwrap_or_default(),
-            ]
-        })
-    });
-    write(header.map(String::from).to_vec(), rows)
 }
 
 /// Writes a table.

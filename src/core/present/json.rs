@@ -12,7 +12,6 @@ mod form;
 mod levers;
 mod pareto;
 mod plane;
-mod risk;
 mod sensitivity;
 mod summary;
 
@@ -34,15 +33,15 @@ pub use breakeven::{breakeven, dates, flips};
 pub use catchment::catchment;
 pub use critical::critical;
 pub use discovery::discovery;
-pub use form::{result_forms, results_schema};
+pub use form::{request_schema, result_forms, results_schema};
 pub use levers::levers;
 pub use pareto::pareto;
 pub use plane::plane;
-pub use risk::risks;
 pub use sensitivity::sensitivity;
 
 use answer::AnswerOut;
-use form::{Form, document};
+use form::Form;
+pub(super) use form::document;
 use summary::SummaryOut;
 
 use super::words::plain;
@@ -162,12 +161,15 @@ pub fn render(results: &Results) -> String {
     for origin in results.summary.iter().flat_map(|summary| &summary.origins) {
         insert(&mut places, &origin.from);
     }
-    document(&ResultsOut {
-        manifest: &results.manifest,
-        places,
-        answers: results.answers.iter().map(AnswerOut::new).collect(),
-        summary: results.summary.iter().map(SummaryOut::new).collect(),
-    })
+    document(
+        ResultsOut::NAME,
+        &ResultsOut {
+            manifest: &results.manifest,
+            places,
+            answers: results.answers.iter().map(AnswerOut::new).collect(),
+            summary: results.summary.iter().map(SummaryOut::new).collect(),
+        },
+    )
 }
 
 /// Writes explanations.
@@ -183,12 +185,12 @@ pub fn explanations(scenarios: &[ScenarioUsed], explanations: &[Explanation]) ->
             .collect(),
         estimates: &explanation.estimates,
     });
-    document(&ExplanationsOut { scenarios, explanations: explanations.collect() })
+    document(ExplanationsOut::NAME, &ExplanationsOut { scenarios, explanations: explanations.collect() })
 }
 
 /// Writes claims beside our results.
 pub fn claims(scenarios: &[ScenarioUsed], claims: &[ClaimResult]) -> String {
-    document(&ClaimsOut { scenarios, claims })
+    document(ClaimsOut::NAME, &ClaimsOut { scenarios, claims })
 }
 
 /// Writes lists; every cell is text.
@@ -199,7 +201,7 @@ pub fn listings(listings: &[Listing]) -> String {
         rows: &listing.rows,
         notes: &listing.notes,
     });
-    document(&ListingsOut { listings: listings.collect() })
+    document(ListingsOut::NAME, &ListingsOut { listings: listings.collect() })
 }
 
 /// Writes what stands beside the partitions of a study: its outline, the record of a partition, its manifest.

@@ -18,9 +18,11 @@ pub mod parquet;
 pub mod runs;
 #[cfg(test)]
 mod sample;
+mod shown;
 #[cfg(feature = "formats")]
 pub mod terminal;
 mod words;
 
 pub use digits::{Digits, Look};
+pub use shown::{Format, Screen, Shown, formats, rows, write};
 pub use words::Lang;

@@ -2,44 +2,79 @@
 
 mod result;
 
-pub use result::{Risk, RiskAnswer, RiskDemand};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
 
+use crate::analysis::{Analysis, Ask, Refusal};
 use crate::answer::Prepared;
-use crate::answer::place_name;
+use crate::answer::{Progress, Status, place_name};
 use crate::draws::{Near, Spread};
 use crate::ids::Id;
 use crate::units::{Grade, Money};
+pub use result::{Risk, RiskAnswer, RiskDemand, RiskRow, Risks};
 
 use crate::draws::Distributions;
 use crate::draws::Threads;
 use crate::draws::{Compared, Tally};
 use crate::draws::{Engine, EngineError};
 
-/// Draws a case's uncertain figures many times and sums up what each corridor costs.
+/// How sure the answer is, by draws of the uncertain figures.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct RiskQuestion {
+    /// How often the figures are drawn.
+    pub draws: u64,
+    /// What the random numbers begin with: the same seed gives the same draws on any machine.
+    pub seed: u64,
+    /// How much more than the cheapest corridor of a draw still counts as near it.
+    pub near: Near,
+}
+
+impl Default for RiskQuestion {
+    fn default() -> Self {
+        Self { draws: 100_000, seed: 1, near: Near::USUAL }
+    }
+}
+
+impl Analysis for RiskQuestion {
+    type Found = Risks;
+
+    fn answer(&self, ask: &Ask<'_>) -> Result<Risks, Refusal> {
+        let mut studies = Vec::new();
+        for prepared in ask.scenarios {
+            let asked = ask.demands(prepared)?;
+            let among = ask.among_corridors(prepared)?;
+            let prepared = among.as_ref().unwrap_or(prepared);
+            let distributions = Distributions::of_case(prepared).map_err(|error| ask.failed(prepared, error))?;
+            let mut risk =
+                risk(prepared, distributions, self, ask.progress).map_err(|error| ask.failed(prepared, error))?;
+            risk.scenario.audited = ask.audit_draws(prepared, self.seed, &asked)?;
+            let demands = risk.demands.into_iter().enumerate();
+            let is_asked = |place: &usize| asked.iter().any(|demand| demand.index() == *place);
+            risk.demands = demands.filter(|(place, _)| is_asked(place)).map(|(_, demand)| demand).collect();
+            studies.push(risk);
+        }
+        Ok(Risks { studies })
+    }
+}
+
+/// Draws a scenario's uncertain figures many times and sums up what each corridor costs.
 ///
 /// # Errors
 /// Refuses distributions that cannot be drawn from, and costs that cannot be counted exactly.
-pub fn risk(case: &Prepared, distributions: Distributions, draws: u64, seed: u64) -> Result<Risk, EngineError> {
-    risk_near(case, distributions, draws, seed, Near::USUAL)
-}
-
-/// Does as [`risk`], with what counts as near the cheapest corridor.
-///
-/// # Errors
-/// As [`risk`].
 ///
 /// # Source
 /// Regret and its least maximum: Savage, The theory of statistical decision, JASA 46 (1951); a percentile instead of the
 /// maximum, and the share of futures near the best, as measures of robustness: Lempert, Groves, Popper and Bankes, A
 /// general, analytic method for generating robust strategies, Management Science 52 (2006).
-pub fn risk_near(
+pub fn risk(
     case: &Prepared,
     distributions: Distributions,
-    draws: u64,
-    seed: u64,
-    near: Near,
+    question: &RiskQuestion,
+    progress: &Progress,
 ) -> Result<Risk, EngineError> {
-    let engine = Engine::new(case, distributions, seed)?;
+    let &RiskQuestion { draws, seed, near } = question;
+    let engine = Engine::new(case, distributions, seed)?.with_progress(progress);
     let compared = Compared::of(case, near);
     let tally = Tally::of(&engine, &[], compared, draws, Threads::Shared);
     let model = case.model();
@@ -53,10 +88,9 @@ pub fn risk_near(
             .map(|(corridor, known)| {
                 let pair = demand.index() * compared.corridors + corridor.index();
                 RiskAnswer {
-                    from: place_name(model, asked.from),
-                    to: place_name(model, asked.to),
                     corridor: known.key.clone(),
                     corridor_title: known.title.clone(),
+                    status: if central[pair].is_some() { Status::Answered } else { Status::NoRoute },
                     central_per_t: central[pair],
                     spread: tally.spread(pair),
                 }
@@ -74,6 +108,8 @@ pub fn risk_near(
         let oftenest = near.reduce(|best, other| if other.0 > best.0 { other } else { best });
         let wait_and_see_per_t = here_and_now_per_t.map(|_| tally.mean_best(demand.index()));
         demands.push(RiskDemand {
+            from: place_name(model, asked.from),
+            to: place_name(model, asked.to),
             here_and_now,
             here_and_now_per_t,
             wait_and_see_per_t,
@@ -87,7 +123,7 @@ pub fn risk_near(
         });
     }
     Ok(Risk {
-        used: case.used(),
+        scenario: case.used(),
         baseline: model.baseline.map(|corridor| model.corridors[corridor].key.clone()),
         draws,
         seed,

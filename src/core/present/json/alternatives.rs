@@ -137,18 +137,21 @@ pub fn alternatives(found: &Alternatives) -> String {
         }
     }
     let asked = &found.asked;
-    document(&AlternativesOut {
-        manifest: &found.manifest,
-        asked: AskedOut {
-            cheapest: asked.cheapest,
-            different: asked.different,
-            min_difference: asked.min_difference,
-            within_per_t: asked.within,
-            most_paths: asked.most_looked,
+    document(
+        AlternativesOut::NAME,
+        &AlternativesOut {
+            manifest: &found.manifest,
+            asked: AskedOut {
+                cheapest: asked.cheapest,
+                different: asked.different,
+                min_difference: asked.min_difference,
+                within_per_t: asked.within,
+                most_paths: asked.most_looked,
+            },
+            places,
+            lists: found.lists.iter().map(ListOut::new).collect(),
         },
-        places,
-        lists: found.lists.iter().map(ListOut::new).collect(),
-    })
+    )
 }
 
 impl<'a> ListOut<'a> {

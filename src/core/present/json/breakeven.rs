@@ -223,14 +223,17 @@ pub fn breakeven(found: &BreakEven) -> String {
             })
             .collect(),
     });
-    document(&BreakEvenOut {
-        scenario: &found.used,
-        figure: figure(&found.figure),
-        from: exact(&found.between.0),
-        to: exact(&found.between.1),
-        is_stepped: found.is_stepped,
-        demands: demands.collect(),
-    })
+    document(
+        BreakEvenOut::NAME,
+        &BreakEvenOut {
+            scenario: &found.used,
+            figure: figure(&found.figure),
+            from: exact(&found.between.0),
+            to: exact(&found.between.1),
+            is_stepped: found.is_stepped,
+            demands: demands.collect(),
+        },
+    )
 }
 
 /// Writes the list of figures that could turn the answer.
@@ -245,14 +248,17 @@ pub fn flips(found: &FlipList) -> String {
         other: found.other.as_ref().map(flip),
         turned_within_bounds: found.turned_within_bounds,
     });
-    document(&FlipListOut {
-        scenario: &found.used,
-        corridors: corridors(&found.corridors),
-        demands: found.demands,
-        flips: flips.collect(),
-        figures_that_turn_nothing: found.never,
-        held: &found.held,
-    })
+    document(
+        FlipListOut::NAME,
+        &FlipListOut {
+            scenario: &found.used,
+            corridors: corridors(&found.corridors),
+            demands: found.demands,
+            flips: flips.collect(),
+            figures_that_turn_nothing: found.never,
+            held: &found.held,
+        },
+    )
 }
 
 /// Holds the answers along the calendar.
@@ -317,14 +323,17 @@ pub fn dates(found: &DateSteps) -> String {
         });
         DatesDemandOut { from: &demand.from.key, to: &demand.to.key, regime: demand.regime, steps: steps.collect() }
     });
-    document(&DatesOut {
-        scenario: &found.used,
-        from: found.between.0,
-        to: found.between.1,
-        corridors: corridors(&found.corridors),
-        days_asked: found.days_asked,
-        demands: demands.collect(),
-    })
+    document(
+        DatesOut::NAME,
+        &DatesOut {
+            scenario: &found.used,
+            from: found.between.0,
+            to: found.between.1,
+            corridors: corridors(&found.corridors),
+            days_asked: found.days_asked,
+            demands: demands.collect(),
+        },
+    )
 }
 
 pub(super) fn corridors(named: &[(String, String)]) -> Vec<CorridorOut<'_>> {

@@ -229,35 +229,38 @@ pub fn catchment(found: &Catchment) -> String {
         insert(&mut places, place);
     }
     let name = |corridor: usize| found.corridors[corridor].key.as_str();
-    document(&CatchmentOut {
-        scenario: &found.used,
-        draws: found.draws,
-        seed: found.seed,
-        figures_drawn: found.figures_drawn,
-        estimates_drawn: found.estimates_drawn,
-        held: &found.held,
-        settled: &found.settled,
-        weighing: found.weighing,
-        reference: name(found.reference),
-        corridors: &found.corridors,
-        places,
-        origins: (0..found.origins.len()).map(|position| origin(found, position)).collect(),
-        gateways: found
-            .gateways
-            .iter()
-            .map(|own| ShareOut {
-                gateway: key(own.gateway.as_ref()),
-                share: own.share,
-                tonnes_per_year: own.tonnes_per_year,
-                share_drawn: own.share_drawn,
-                tonnes_drawn_per_year: own.tonnes_drawn_per_year,
-            })
-            .collect(),
-        lines: (0..found.lines.len()).map(|position| line(found, position)).collect(),
-        grid: found.grid.as_ref(),
-        without_map: found.map.without.iter().map(|place| place.key.as_str()).collect(),
-        pairs: found.pairs.iter().map(|own| pair(found, own)).collect(),
-    })
+    document(
+        CatchmentOut::NAME,
+        &CatchmentOut {
+            scenario: &found.used,
+            draws: found.draws,
+            seed: found.seed,
+            figures_drawn: found.figures_drawn,
+            estimates_drawn: found.estimates_drawn,
+            held: &found.held,
+            settled: &found.settled,
+            weighing: found.weighing,
+            reference: name(found.reference),
+            corridors: &found.corridors,
+            places,
+            origins: (0..found.origins.len()).map(|position| origin(found, position)).collect(),
+            gateways: found
+                .gateways
+                .iter()
+                .map(|own| ShareOut {
+                    gateway: key(own.gateway.as_ref()),
+                    share: own.share,
+                    tonnes_per_year: own.tonnes_per_year,
+                    share_drawn: own.share_drawn,
+                    tonnes_drawn_per_year: own.tonnes_drawn_per_year,
+                })
+                .collect(),
+            lines: (0..found.lines.len()).map(|position| line(found, position)).collect(),
+            grid: found.grid.as_ref(),
+            without_map: found.map.without.iter().map(|place| place.key.as_str()).collect(),
+            pairs: found.pairs.iter().map(|own| pair(found, own)).collect(),
+        },
+    )
 }
 
 fn origin(found: &Catchment, position: usize) -> OriginOut<'_> {

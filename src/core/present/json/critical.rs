@@ -174,21 +174,24 @@ struct JointOut<'a> {
 
 /// Writes what is critical.
 pub fn critical(found: &Critical) -> String {
-    document(&CriticalOut {
-        scenario: &found.used,
-        slower: found.slower.as_deref(),
-        kinds: &found.kinds,
-        corridors: &found.corridors,
-        demands: found.demands,
-        without_route: found.without_route,
-        tonnes_per_year: found.tonnes_per_year,
-        examined: found.examined,
-        unused: found.unused,
-        own_ends: found.own_ends,
-        harmless: found.harmless.iter().map(name).collect(),
-        elements: found.elements.iter().map(element).collect(),
-        pairs: found.pairs.as_ref().map(|pairs| pairs.iter().map(joint).collect()),
-    })
+    document(
+        CriticalOut::NAME,
+        &CriticalOut {
+            scenario: &found.used,
+            slower: found.slower.as_deref(),
+            kinds: &found.kinds,
+            corridors: &found.corridors,
+            demands: found.demands,
+            without_route: found.without_route,
+            tonnes_per_year: found.tonnes_per_year,
+            examined: found.examined,
+            unused: found.unused,
+            own_ends: found.own_ends,
+            harmless: found.harmless.iter().map(name).collect(),
+            elements: found.elements.iter().map(element).collect(),
+            pairs: found.pairs.as_ref().map(|pairs| pairs.iter().map(joint).collect()),
+        },
+    )
 }
 
 fn name(name: &ElementName) -> NameOut<'_> {

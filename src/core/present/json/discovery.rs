@@ -56,24 +56,27 @@ impl Form for DiscoveryOut<'_> {
 
 /// Writes the box of a discovery.
 pub fn discovery(found: &Discovery) -> String {
-    document(&DiscoveryOut {
-        scenario: &found.used,
-        method: "prim",
-        from: &found.from.key,
-        to: &found.to.key,
-        chosen_from: found.chosen_from,
-        corridor: &found.corridor,
-        corridor_title: &found.corridor_title,
-        leader: found.leader.as_deref(),
-        against: &found.against,
-        figures_drawn: found.figures_drawn,
-        estimates_drawn: found.estimates_drawn,
-        held: &found.held,
-        settled: &found.settled,
-        today_is_inside: found.today_is_inside(),
-        limits: &found.limits,
-        found_on: &found.found_on,
-        checked_on: &found.checked_on,
-        way: &found.way,
-    })
+    document(
+        DiscoveryOut::NAME,
+        &DiscoveryOut {
+            scenario: &found.used,
+            method: "prim",
+            from: &found.from.key,
+            to: &found.to.key,
+            chosen_from: found.chosen_from,
+            corridor: &found.corridor,
+            corridor_title: &found.corridor_title,
+            leader: found.leader.as_deref(),
+            against: &found.against,
+            figures_drawn: found.figures_drawn,
+            estimates_drawn: found.estimates_drawn,
+            held: &found.held,
+            settled: &found.settled,
+            today_is_inside: found.today_is_inside(),
+            limits: &found.limits,
+            found_on: &found.found_on,
+            checked_on: &found.checked_on,
+            way: &found.way,
+        },
+    )
 }

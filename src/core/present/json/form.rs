@@ -1,11 +1,14 @@
 //! The forms of documents: their names, what stands at the head of each, and their JSON Schemas, made of the types that are
 //! written.
 
+use schemars::JsonSchema;
 use schemars::generate::SchemaSettings;
-use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::Serialize;
+
+use crate::analysis::Request;
 use serde_json::{Value, json};
 
+use super::super::shown::{self, Described};
 use super::alternatives::AlternativesOut;
 use super::breakeven::{BreakEvenOut, DatesOut, FlipListOut};
 use super::catchment::CatchmentOut;
@@ -14,7 +17,6 @@ use super::discovery::DiscoveryOut;
 use super::levers::LeversOut;
 use super::pareto::ParetoOut;
 use super::plane::PlaneOut;
-use super::risk::RisksOut;
 use super::sensitivity::SensitivityOut;
 use super::{ClaimsOut, ExplanationsOut, ListingsOut, ResultsOut, write};
 
@@ -30,7 +32,7 @@ pub(super) trait Form: Serialize + JsonSchema {
 }
 
 #[derive(Serialize)]
-struct Document<'a, T> {
+struct Document<'a, T: ?Sized> {
     schema: String,
     version: u32,
     program: &'static str,
@@ -38,19 +40,16 @@ struct Document<'a, T> {
     body: &'a T,
 }
 
-/// Writes a document.
-pub(super) fn document<T: Form>(body: &T) -> String {
-    write(&Document { schema: format!("corridor.{}", T::NAME), version: VERSION, program: PROGRAM, body })
+/// Writes a document of a form.
+pub(in crate::present) fn document<T: Serialize + ?Sized>(form: &str, body: &T) -> String {
+    write(&Document { schema: format!("corridor.{form}"), version: VERSION, program: PROGRAM, body })
 }
-
-/// Is a form's name, and what describes its body.
-type Described = (&'static str, fn(&mut SchemaGenerator) -> Schema);
 
 const fn described<T: Form>() -> Described {
     (T::NAME, |generator| generator.root_schema_for::<T>())
 }
 
-const FORMS: [Described; 16] = [
+const FORMS: &[Described] = &[
     described::<ResultsOut<'_>>(),
     described::<ExplanationsOut<'_>>(),
     described::<ClaimsOut<'_>>(),
@@ -62,23 +61,26 @@ const FORMS: [Described; 16] = [
     described::<FlipListOut<'_>>(),
     described::<DatesOut<'_>>(),
     described::<LeversOut<'_>>(),
-    described::<RisksOut<'_>>(),
     described::<SensitivityOut<'_>>(),
     described::<CriticalOut<'_>>(),
     described::<DiscoveryOut<'_>>(),
     described::<CatchmentOut<'_>>(),
 ];
 
+fn all() -> impl Iterator<Item = &'static Described> {
+    FORMS.iter().chain(shown::FORMS)
+}
+
 /// Lists the forms of JSON results by name: what stands after the dot in a document's `schema`.
 pub fn result_forms() -> impl Iterator<Item = &'static str> {
-    FORMS.into_iter().map(|(name, _)| name)
+    all().map(|(name, _)| *name)
 }
 
 /// Describes one form of JSON results as JSON Schema 2020-12; nothing if there is no form of that name.
 ///
 /// Objects have every field that is listed as required, and may get more in later versions.
 pub fn results_schema(form: &str) -> Option<Value> {
-    let (name, describe) = FORMS.into_iter().find(|(name, _)| *name == form)?;
+    let (name, describe) = all().find(|(name, _)| *name == form)?;
     let mut schema = describe(&mut SchemaSettings::draft2020_12().for_serialize().into_generator()).to_value();
     let name = format!("corridor.{name}");
     schema["title"] = format!("What corridor writes as {name}").into();
@@ -93,6 +95,14 @@ pub fn results_schema(form: &str) -> Option<Value> {
     }
     rename(&mut schema);
     Some(schema)
+}
+
+/// Describes requests as JSON Schema 2020-12: what `ask` takes.
+pub fn request_schema() -> Value {
+    let mut schema =
+        SchemaSettings::draft2020_12().for_deserialize().into_generator().into_root_schema_for::<Request>().to_value();
+    schema["title"] = "A request to corridor".into();
+    schema
 }
 
 /// Names definitions by what they describe instead of by our types.

@@ -114,15 +114,18 @@ struct PackageWonOut<'a> {
 /// Writes what levers are worth.
 pub fn levers(found: &Levers) -> String {
     let levers = found.levers.iter().map(|lever| lever_out(lever, &found.corridors));
-    document(&LeversOut {
-        scenario: &found.used,
-        corridors: corridors(&found.corridors),
-        demands: found.demands,
-        tonnes_per_year: found.tonnes_per_year,
-        levers: levers.collect(),
-        held: &found.held,
-        packages: found.packages.iter().map(package_out).collect(),
-    })
+    document(
+        LeversOut::NAME,
+        &LeversOut {
+            scenario: &found.used,
+            corridors: corridors(&found.corridors),
+            demands: found.demands,
+            tonnes_per_year: found.tonnes_per_year,
+            levers: levers.collect(),
+            held: &found.held,
+            packages: found.packages.iter().map(package_out).collect(),
+        },
+    )
 }
 
 fn lever_out<'a>(lever: &'a Lever, corridors: &'a [(String, String)]) -> LeverOut<'a> {

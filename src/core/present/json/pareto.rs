@@ -122,14 +122,17 @@ pub fn pareto(found: &Pareto) -> String {
             corridor.late.iter().for_each(|late| collect(&mut places, late));
         }
     }
-    document(&ParetoOut {
-        scenario: &found.used,
-        axes: found.axes.iter().map(|axis: &Axis| axis.as_str()).collect(),
-        deadline_h: found.deadline.map(crate::units::Duration::as_hours),
-        audited: found.audited,
-        places,
-        demands: found.demands.iter().map(demand).collect(),
-    })
+    document(
+        ParetoOut::NAME,
+        &ParetoOut {
+            scenario: &found.used,
+            axes: found.axes.iter().map(|axis: &Axis| axis.as_str()).collect(),
+            deadline_h: found.deadline.map(crate::units::Duration::as_hours),
+            audited: found.audited,
+            places,
+            demands: found.demands.iter().map(demand).collect(),
+        },
+    )
 }
 
 fn demand(demand: &ParetoDemand) -> DemandOut<'_> {

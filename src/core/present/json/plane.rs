@@ -173,12 +173,15 @@ struct TermsOut {
 /// Writes the partition of the plane of two figures.
 pub fn plane(found: &Plane) -> String {
     let [first, second] = &found.axes;
-    document(&PlaneOut {
-        scenario: &found.used,
-        first: axis(first),
-        second: axis(second),
-        demands: found.demands.iter().map(demand).collect(),
-    })
+    document(
+        PlaneOut::NAME,
+        &PlaneOut {
+            scenario: &found.used,
+            first: axis(first),
+            second: axis(second),
+            demands: found.demands.iter().map(demand).collect(),
+        },
+    )
 }
 
 fn axis(axis: &PlaneAxis) -> AxisOut<'_> {

@@ -164,23 +164,26 @@ pub fn sensitivity(found: &Sensitivity) -> String {
             flip: drivers(found, &demand.flip),
         })
         .collect();
-    document(&SensitivityOut {
-        scenario: &found.used,
-        method: found.method,
-        evaluations: found.evaluations,
-        samples: found.samples,
-        seed: found.seed,
-        estimates: found.estimates,
-        figures: &found.figures,
-        irrelevant: &found.irrelevant,
-        unpriced: &found.unpriced,
-        held: &found.held,
-        settled: &found.settled,
-        correlated: &found.correlated,
-        demands,
-        uncontested: &found.uncontested,
-        leading: &found.leading,
-    })
+    document(
+        SensitivityOut::NAME,
+        &SensitivityOut {
+            scenario: &found.used,
+            method: found.method,
+            evaluations: found.evaluations,
+            samples: found.samples,
+            seed: found.seed,
+            estimates: found.estimates,
+            figures: &found.figures,
+            irrelevant: &found.irrelevant,
+            unpriced: &found.unpriced,
+            held: &found.held,
+            settled: &found.settled,
+            correlated: &found.correlated,
+            demands,
+            uncontested: &found.uncontested,
+            leading: &found.leading,
+        },
+    )
 }
 
 fn drivers<'a>(found: &'a Sensitivity, drivers: &Drivers) -> DriversOut<'a> {

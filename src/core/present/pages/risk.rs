@@ -1,12 +1,13 @@
 //! What many draws say: chances and spreads for people.
 
-use crate::analysis::risk::{Risk, RiskAnswer, RiskDemand};
+use crate::analysis::risk::{Risk, RiskAnswer, RiskDemand, RiskRow, Risks};
 use crate::draws::{HeldFigure, Near, Spread};
 
 use super::compare::header;
 use crate::present::demand::money;
-use crate::present::digits::Digits;
+use crate::present::digits::{Digits, Look};
 use crate::present::page::{Page, Table};
+use crate::present::shown::{Format, Shown, rows};
 use crate::present::words::{Lang, and, capital, count, fixed, plain};
 
 /// The most demands that are laid out one by one.
@@ -15,11 +16,24 @@ const MOST_IN_DETAIL: usize = 4;
 const MOST_NAMED: usize = 8;
 const NOTHING: &str = "–";
 
-/// Lays out studies of risk, one after the other.
-pub fn page(risks: &[Risk], lang: Lang) -> Page {
+impl Shown for Risks {
+    const FORM: &'static str = "risk";
+    const FORMATS: &'static [Format] = &[Format::Table, Format::Markdown, Format::Json, Format::Csv];
+
+    fn page(&self, look: Look) -> Page {
+        page(&self.studies, look.lang)
+    }
+
+    fn csv(&self, lang: Lang) -> String {
+        rows(&RiskRow::columns(), self.rows(), lang)
+    }
+}
+
+/// Lays out the draws of scenarios, one after the other.
+fn page(risks: &[Risk], lang: Lang) -> Page {
     let mut page = Page::new();
     for risk in risks {
-        header(&mut page, &risk.used, Digits::Cents);
+        header(&mut page, &risk.scenario, Digits::Cents);
         page.text(format!(
             "{} draws from seed {}, of {} that can move an answer, {} of them estimates: their spread is estimated too. \
              Every corridor meets the same draws, so differences are paired.",
@@ -78,9 +92,8 @@ fn title(answer: &RiskAnswer) -> &str {
 }
 
 fn detail(page: &mut Page, risk: &Risk, demand: &RiskDemand, lang: Lang) {
-    let Some(first) = demand.answers.first() else { return };
-    let currency = &risk.used.currency;
-    page.heading(2, format!("{} to {}", lang.name(&first.from), lang.name(&first.to)));
+    let currency = &risk.scenario.currency;
+    page.heading(2, format!("{} to {}", lang.name(&demand.from), lang.name(&demand.to)));
     page.lead(verdict(demand, currency));
     page.text(robust(risk, demand));
     page.table(table(risk, demand));
@@ -126,14 +139,14 @@ fn verdict(demand: &RiskDemand, currency: &str) -> String {
 /// Says in words what counts as near the cheapest corridor.
 fn near_in_words(risk: &Risk) -> String {
     match risk.near {
-        Near::PerTonne(most) => money(most, &risk.used.currency, Digits::Cents),
+        Near::PerTonne(most) => money(most, &risk.scenario.currency, Digits::Cents),
         Near::Millionths(share) => format!("{} %", plain(f64::from(share) / 10_000.0)),
     }
 }
 
 /// Names the robust choice by each of the criteria that there are.
 fn robust(risk: &Risk, demand: &RiskDemand) -> String {
-    let currency = &risk.used.currency;
+    let currency = &risk.scenario.currency;
     let of = |key: &Option<String>| {
         let key = key.as_deref()?;
         Some(demand.answers.iter().find(|answer| answer.corridor == key).map_or(key, title).to_owned())
@@ -165,7 +178,7 @@ fn robust(risk: &Risk, demand: &RiskDemand) -> String {
 }
 
 fn table(risk: &Risk, demand: &RiskDemand) -> Table {
-    let mut table = Table::new().words(format!("{} per tonne", risk.used.currency));
+    let mut table = Table::new().words(format!("{} per tonne", risk.scenario.currency));
     for answer in &demand.answers {
         table = table.numbers(title(answer));
     }
@@ -243,7 +256,7 @@ fn overview(page: &mut Page, risk: &Risk, lang: Lang) {
             left.2
                 .chance_cheapest
                 .total_cmp(&right.2.chance_cheapest)
-                .then_with(|| right.1.from.key.cmp(&left.1.from.key))
+                .then_with(|| right.0.from.key.cmp(&left.0.from.key))
         });
         let mean = own.iter().map(|(_, _, spread)| spread.chance_cheapest).sum::<f64>() / own.len().max(1) as f64;
         table.row([
@@ -255,8 +268,8 @@ fn overview(page: &mut Page, risk: &Risk, lang: Lang) {
             robust.to_string(),
             chance(mean),
             greatest.map_or_else(|| NOTHING.to_owned(), |(_, _, spread)| chance(spread.chance_cheapest)),
-            greatest.map_or_else(String::new, |(_, answer, _)| lang.name(&answer.from).to_owned()),
-            greatest.map_or_else(String::new, |(_, answer, _)| lang.name(&answer.to).to_owned()),
+            greatest.map_or_else(String::new, |(demand, _, _)| lang.name(&demand.from).to_owned()),
+            greatest.map_or_else(String::new, |(demand, _, _)| lang.name(&demand.to).to_owned()),
         ]);
     }
     page.table(table);
@@ -276,12 +289,14 @@ fn origins(page: &mut Page, risk: &Risk, lang: Lang) {
     let corridors = risk.demands.first().map_or(&[][..], |demand| &demand.answers);
     let mut lines = Vec::new();
     for (position, named) in corridors.iter().enumerate() {
-        let mut best: Vec<(&RiskAnswer, f64)> = Vec::new();
-        for answer in risk.demands.iter().map(|demand| &demand.answers[position]) {
-            let Some(share) = answer.spread.as_ref().map(|spread| spread.chance_cheapest) else { continue };
-            match best.iter_mut().find(|(known, _)| known.from == answer.from) {
+        let mut best: Vec<(&RiskDemand, f64)> = Vec::new();
+        for demand in &risk.demands {
+            let Some(share) = demand.answers[position].spread.as_ref().map(|spread| spread.chance_cheapest) else {
+                continue;
+            };
+            match best.iter_mut().find(|(known, _)| known.from == demand.from) {
                 Some((_, known)) => *known = known.max(share),
-                None => best.push((answer, share)),
+                None => best.push((demand, share)),
             }
         }
         let all = best.len();
@@ -293,7 +308,7 @@ fn origins(page: &mut Page, risk: &Risk, lang: Lang) {
         let names: Vec<String> = best
             .iter()
             .take(MOST_NAMED)
-            .map(|(answer, share)| format!("{} ({})", lang.name(&answer.from), chance(*share)))
+            .map(|(demand, share)| format!("{} ({})", lang.name(&demand.from), chance(*share)))
             .collect();
         let rest = if best.len() > MOST_NAMED { format!(", {} more", best.len() - MOST_NAMED) } else { String::new() };
         lines.push(format!("{}: {}{rest}.", title(named), and(&names)));

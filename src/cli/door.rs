@@ -1,0 +1,88 @@
+//! The command line as a door: arguments become a request, what was found becomes text.
+
+use std::path::PathBuf;
+
+use clap::Args;
+
+use corridor::analysis::{self, Extent, Question, Refusal, Request};
+use corridor::answer::Progress;
+use corridor::present::{self, Digits, Look as Reading};
+
+use super::answer::{prepare_with, with_threads};
+use super::arguments::{Changes, Look, Running, Selection};
+use super::failure::{Exit, Failure};
+use super::progress::Watching;
+
+/// What every command takes that answers a question about scenarios.
+#[derive(Debug, Args)]
+pub(super) struct Asked {
+    /// Scenario files (TOML)
+    #[arg(required = true, value_name = "SCENARIO")]
+    scenarios: Vec<PathBuf>,
+    #[command(flatten)]
+    changes: Changes,
+    #[command(flatten)]
+    selection: Selection,
+    /// Recompute the answer from the tables alone and fail where it differs
+    #[arg(long)]
+    audit: bool,
+    #[command(flatten)]
+    look: Look,
+}
+
+impl Asked {
+    /// Puts a question and writes what was found, with the usual decimals.
+    pub(super) fn answer(&self, question: Question) -> Result<Exit, Failure> {
+        self.answer_with(question, Digits::Cents)
+    }
+
+    /// Puts a question and writes what was found.
+    pub(super) fn answer_with(&self, question: Question, digits: Digits) -> Result<Exit, Failure> {
+        let request = Request {
+            question,
+            select: (&self.selection).into(),
+            changes: (&self.changes).into(),
+            audit: self.audit,
+            extent: Extent::Whole,
+        };
+        answer(&self.scenarios, request, &self.changes.running, &self.look, digits)
+    }
+}
+
+/// Puts a request to scenario files and writes what was found.
+pub(super) fn answer(
+    scenarios: &[PathBuf],
+    request: Request,
+    running: &Running,
+    look: &Look,
+    digits: Digits,
+) -> Result<Exit, Failure> {
+    look.check_formats(present::formats(&request.question))?;
+    let extent = if present::Format::from(look.format).is_page() { Extent::Page } else { Extent::Whole };
+    let request = Request { extent, ..request };
+    with_threads(running.threads, || {
+        let prepared = prepare_with(scenarios, &request.changes.overrides().map_err(Failure::Invalid)?, running)?;
+        let progress = Progress::default();
+        let watching = Watching::of(&progress, running.quiet);
+        let found = analysis::answer(&prepared, &request, &progress)?;
+        drop(watching);
+        let format = present::Format::from(look.format);
+        let text = present::write(&found, format, Reading { lang: look.language(), digits }, look.screen());
+        look.write(&text.unwrap_or_default())?;
+        let exit = if found.is_answered() { Exit::Answered } else { Exit::NoRoute };
+        // The program ends here, and all its memory goes back at once: taking it apart would be wasted time.
+        std::mem::forget((found, prepared));
+        Ok(exit)
+    })
+}
+
+impl From<Refusal> for Failure {
+    fn from(refusal: Refusal) -> Self {
+        match refusal {
+            Refusal::Request(cause) => Self::Usage(cause.to_string()),
+            Refusal::Invalid(problems) => Self::Invalid(problems),
+            Refusal::Nothing { .. } => Self::Nothing(refusal.to_string()),
+            Refusal::Audit(_) | Refusal::Failed { .. } => Self::Failed(refusal.to_string()),
+        }
+    }
+}

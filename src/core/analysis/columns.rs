@@ -1,0 +1,102 @@
+//! Rows of what was found: one list of columns for CSV, Parquet and data frames.
+
+use std::borrow::Cow;
+
+use crate::answer::PlaceName;
+use crate::units::{Decimal, Grade, Money};
+
+/// A column of a table: its heading, the unit of its cells, and how a cell is read from a row.
+pub struct Column<R> {
+    /// The heading; it stays the same between versions.
+    pub heading: &'static str,
+    /// The unit of its numbers, in words; empty where there is none.
+    pub unit: &'static str,
+    /// The cell of a row.
+    pub cell: fn(&R) -> Cell<'_>,
+}
+
+impl<R> Column<R> {
+    /// Makes a column.
+    pub const fn new(heading: &'static str, unit: &'static str, cell: fn(&R) -> Cell<'_>) -> Self {
+        Self { heading, unit, cell }
+    }
+}
+
+/// A cell of a table.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Cell<'a> {
+    /// There is nothing.
+    Blank,
+    /// A word or a sentence.
+    Text(Cow<'a, str>),
+    /// The name of a place, in the language of the table.
+    Name(&'a PlaceName),
+    /// An amount, with its six decimal places.
+    Money(Money),
+    /// A number, rounded to six decimal places where it is written as text.
+    Number(f64),
+    /// A number as it was written in a table.
+    Decimal(Decimal),
+    /// A count.
+    Count(u64),
+}
+
+impl<'a> From<&'a str> for Cell<'a> {
+    fn from(text: &'a str) -> Self {
+        Self::Text(text.into())
+    }
+}
+
+impl<'a> From<&'a String> for Cell<'a> {
+    fn from(text: &'a String) -> Self {
+        Self::Text(text.as_str().into())
+    }
+}
+
+impl From<String> for Cell<'_> {
+    fn from(text: String) -> Self {
+        Self::Text(text.into())
+    }
+}
+
+impl From<Money> for Cell<'_> {
+    fn from(amount: Money) -> Self {
+        Self::Money(amount)
+    }
+}
+
+impl From<Decimal> for Cell<'_> {
+    fn from(number: Decimal) -> Self {
+        Self::Decimal(number)
+    }
+}
+
+impl From<Grade> for Cell<'_> {
+    fn from(grade: Grade) -> Self {
+        grade.as_str().into()
+    }
+}
+
+impl From<f64> for Cell<'_> {
+    fn from(number: f64) -> Self {
+        Self::Number(number)
+    }
+}
+
+impl From<u64> for Cell<'_> {
+    fn from(number: u64) -> Self {
+        Self::Count(number)
+    }
+}
+
+impl From<usize> for Cell<'_> {
+    fn from(number: usize) -> Self {
+        Self::Count(number as u64)
+    }
+}
+
+impl<'a, T: Into<Cell<'a>>> From<Option<T>> for Cell<'a> {
+    fn from(value: Option<T>) -> Self {
+        value.map_or(Self::Blank, Into::into)
+    }
+}

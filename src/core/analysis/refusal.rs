@@ -1,0 +1,95 @@
+//! Why a request has no answer.
+
+use std::error::Error;
+use std::fmt;
+
+use crate::audit::AuditError;
+use crate::problem::{Problems, nearest};
+
+/// The most names that are listed.
+const MAX_NAMES_LISTED: usize = 20;
+
+/// Why a request has no answer.
+#[derive(Debug, thiserror::Error)]
+pub enum Refusal {
+    /// The request cannot be answered as it is put.
+    #[error("{0}")]
+    Request(Box<dyn Error + Send + Sync>),
+    /// A scenario, table or plan is invalid.
+    #[error("{0}")]
+    Invalid(Problems),
+    /// The audit finds another answer.
+    #[error(transparent)]
+    Audit(#[from] AuditError),
+    /// The answer cannot be worked out for a scenario.
+    #[error("{scenario}: {cause}")]
+    Failed {
+        /// The scenario.
+        scenario: String,
+        /// What is in the way.
+        cause: Box<dyn Error + Send + Sync>,
+    },
+    /// There is nothing to find for a scenario.
+    #[error("{scenario}: {cause}")]
+    Nothing {
+        /// The scenario.
+        scenario: String,
+        /// Why there is nothing.
+        cause: Box<dyn Error + Send + Sync>,
+    },
+}
+
+impl From<Problems> for Refusal {
+    fn from(problems: Problems) -> Self {
+        Self::Invalid(problems)
+    }
+}
+
+impl Refusal {
+    /// Refuses a request for a reason of its own.
+    pub fn request(cause: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
+        Self::Request(cause.into())
+    }
+}
+
+/// A selection that leaves nothing, or names what is not there.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum SelectionError {
+    /// A name is not known.
+    #[error("{0}")]
+    Unknown(UnknownName),
+    /// No demand is left.
+    #[error("no demand goes that way")]
+    NoDemand,
+    /// No demand is left by the corridors that are asked for.
+    #[error("no demand goes that way by such a corridor")]
+    NoPair,
+    /// The question is put to one scenario.
+    #[error("take one scenario: this question is put to one at a time")]
+    OneScenario,
+}
+
+/// A name that is not known, with those that are.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct UnknownName {
+    /// What it should name: an origin, a destination, a corridor.
+    pub what: &'static str,
+    /// The name given.
+    pub word: String,
+    /// The names that are known, sorted.
+    pub known: Vec<String>,
+}
+
+impl fmt::Display for UnknownName {
+    fn fmt(&self, to: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { what, word, known } = self;
+        write!(to, "no demand has the {what} {word}")?;
+        match nearest(word, known.iter().map(String::as_str)) {
+            Some(near) => write!(to, "; did you mean {near}?"),
+            None if known.len() <= MAX_NAMES_LISTED => write!(to, "; there are {}", known.join(", ")),
+            None => {
+                write!(to, "; there are {}, such as {}", known.len(), known[..MAX_NAMES_LISTED].join(", "))
+            }
+        }
+    }
+}

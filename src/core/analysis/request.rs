@@ -1,0 +1,123 @@
+//! What is asked: one question, the demands and corridors that it is about, the figures that are changed for it.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::problem::{Code, Problem, Problems};
+use crate::scenario::{Change, Override};
+use crate::units::Date;
+
+use super::Question;
+
+/// A question about scenarios, with everything but the scenario files that decides its answer.
+///
+/// It is plain data: the command line, a JSON file, a page in a browser and Python all make the same request.
+///
+/// # Example
+/// ```
+/// # std::env::set_current_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/../..")).expect("the project");
+/// use std::path::Path;
+/// use corridor::analysis::{self, Found, Request};
+/// use corridor::answer::{Prepared, Progress};
+///
+/// let request: Request = serde_json::from_str(r#"{ "question": { "risk": { "draws": 1000 } } }"#).expect("a request");
+/// let prepared = Prepared::prepare(Path::new("scenarios/hunchun-ningbo-2019.toml"), &request.changes.overrides()?)?;
+/// let found = analysis::answer(&[prepared], &request, &Progress::default()).expect("an answer");
+/// assert!(matches!(found, Found::Risk(_)));
+/// # Ok::<(), corridor::problem::Problems>(())
+/// ```
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Request {
+    /// The question with its options.
+    pub question: Question,
+    /// The demands and corridors that it is about; all without it.
+    #[serde(default)]
+    pub select: Selection,
+    /// The figures that are changed for it.
+    #[serde(default)]
+    pub changes: Changes,
+    /// Whether the answer is recomputed from the tables alone, and refused where it differs.
+    #[serde(default)]
+    pub audit: bool,
+    /// How much of each answer is worked out: the door asks for no more than it shows.
+    #[serde(skip)]
+    pub extent: Extent,
+}
+
+impl From<Question> for Request {
+    /// Asks a question of all demands and corridors, with all figures as they are in the files.
+    fn from(question: Question) -> Self {
+        let (select, changes, extent) = (Selection::default(), Changes::default(), Extent::default());
+        Self { question, select, changes, audit: false, extent }
+    }
+}
+
+/// The demands and corridors that a question is about.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct Selection {
+    /// The origins, by key or name; all where none is given.
+    pub from: Vec<String>,
+    /// The destinations, by key or name; all where none is given.
+    pub to: Vec<String>,
+    /// The corridors, by key; all where none is given.
+    pub corridor: Vec<String>,
+}
+
+impl Selection {
+    /// Returns whether nothing is left out.
+    pub const fn is_all(&self) -> bool {
+        self.from.is_empty() && self.to.is_empty() && self.corridor.is_empty()
+    }
+}
+
+/// Changes to the figures of every scenario that is asked.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct Changes {
+    /// Changes as `--set` takes them, such as `fx.usd-cny.rate=*1.05`.
+    pub set: Vec<String>,
+    /// The day that picks dated rows, such as 2017-08-08; otherwise that of the scenario.
+    pub date: Option<String>,
+}
+
+impl Changes {
+    /// Returns the changes, the date last.
+    ///
+    /// # Errors
+    /// Returns every change that cannot be read.
+    pub fn overrides(&self) -> Result<Vec<Override>, Problems> {
+        let mut problems = Problems::new();
+        let mut overrides = Vec::new();
+        for text in &self.set {
+            match Override::parse(text) {
+                Ok(change) => overrides.push(change),
+                Err(problem) => problems.push(problem),
+            }
+        }
+        if let Some(day) = &self.date {
+            match Date::parse(day) {
+                Ok(day) => {
+                    overrides.push(Override {
+                        path: "date".to_owned(),
+                        change: Change::To(day.to_string()),
+                        span: None,
+                    });
+                }
+                Err(error) => problems.push(Problem::new(Code::BadDate, error.to_string())),
+            }
+        }
+        if problems.is_empty() { Ok(overrides) } else { Err(problems) }
+    }
+}
+
+/// How much of each answer is worked out.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Extent {
+    /// All of it, as programs read it.
+    #[default]
+    Whole,
+    /// What a page shows: many demands are summed up there.
+    Page,
+}

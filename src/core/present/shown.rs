@@ -1,0 +1,156 @@
+//! What was found, in every format: one place that knows which question has which.
+
+use schemars::{JsonSchema, Schema, SchemaGenerator};
+use serde::Serialize;
+
+use crate::analysis::{Cell, Column, Found, Question};
+
+use super::json::document;
+use super::page::Page;
+use super::words::{Lang, plain};
+use super::{Look, csv, markdown};
+
+/// An output format.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Format {
+    /// Tables and sentences for a terminal.
+    Table,
+    /// The same for a report.
+    Markdown,
+    /// For programs.
+    Json,
+    /// For spreadsheets and data frames.
+    Csv,
+    /// For maps.
+    Geojson,
+}
+
+impl Format {
+    /// All formats.
+    pub const ALL: [Self; 5] = [Self::Table, Self::Markdown, Self::Json, Self::Csv, Self::Geojson];
+
+    /// Returns the word for it.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Table => "table",
+            Self::Markdown => "markdown",
+            Self::Json => "json",
+            Self::Csv => "csv",
+            Self::Geojson => "geojson",
+        }
+    }
+
+    /// Returns whether it is read by people, who see no more than a page shows.
+    pub const fn is_page(self) -> bool {
+        matches!(self, Self::Table | Self::Markdown)
+    }
+}
+
+/// The width and the colours of a terminal.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Screen {
+    /// The width in columns.
+    pub columns: u16,
+    /// Whether headings are bold.
+    pub colour: bool,
+}
+
+/// A result that can be written.
+///
+/// JSON and its schema are derived from the type, CSV comes from its list of columns; only the page is written by hand.
+pub trait Shown: Serialize + JsonSchema {
+    /// The name of its JSON form: what follows `corridor.` in the document's `schema`.
+    const FORM: &'static str;
+    /// The formats that it has.
+    const FORMATS: &'static [Format];
+
+    /// Lays it out for people.
+    fn page(&self, look: Look) -> Page;
+
+    /// Writes it as CSV.
+    fn csv(&self, _lang: Lang) -> String {
+        String::new()
+    }
+
+    /// Writes it as GeoJSON.
+    fn geojson(&self, _lang: Lang) -> String {
+        String::new()
+    }
+
+    /// Writes it as JSON.
+    fn json(&self) -> String {
+        document(Self::FORM, self)
+    }
+}
+
+/// Writes rows as CSV, by a list of columns.
+pub fn rows<R>(columns: &[Column<R>], rows: impl IntoIterator<Item = R>, lang: Lang) -> String {
+    let header = columns.iter().map(|column| column.heading.to_owned()).collect();
+    let cells = |row: R| columns.iter().map(|column| text(&(column.cell)(&row), lang)).collect();
+    csv::write(header, rows.into_iter().map(cells))
+}
+
+fn text(cell: &Cell<'_>, lang: Lang) -> String {
+    match cell {
+        Cell::Blank => String::new(),
+        Cell::Text(text) => text.clone().into_owned(),
+        Cell::Name(place) => lang.name(place).to_owned(),
+        Cell::Money(amount) => amount.to_string(),
+        Cell::Number(number) => plain(*number),
+        Cell::Decimal(number) => number.to_string(),
+        Cell::Count(number) => number.to_string(),
+    }
+}
+
+fn render<T: Shown>(found: &T, format: Format, look: Look, screen: Screen) -> String {
+    match format {
+        Format::Table => on_screen(&found.page(look), screen),
+        Format::Markdown => markdown::render(&found.page(look)),
+        Format::Json => found.json(),
+        Format::Csv => found.csv(look.lang),
+        Format::Geojson => found.geojson(look.lang),
+    }
+}
+
+#[cfg(feature = "formats")]
+fn on_screen(page: &Page, screen: Screen) -> String {
+    super::terminal::render(page, screen.columns, screen.colour)
+}
+
+/// Without the crate that lays out terminal tables a page is written as Markdown.
+#[cfg(not(feature = "formats"))]
+fn on_screen(page: &Page, _screen: Screen) -> String {
+    markdown::render(page)
+}
+
+/// The name of a JSON form, and what describes its body.
+pub(super) type Described = (&'static str, fn(&mut SchemaGenerator) -> Schema);
+
+pub(super) const fn described<T: Shown>() -> Described {
+    (T::FORM, |generator| generator.root_schema_for::<T>())
+}
+
+macro_rules! shown {
+    ($($name:ident($found:ty);)+) => {
+        /// Writes what was found; none where it has no such format, see [`formats`].
+        pub fn write(found: &Found, format: Format, look: Look, screen: Screen) -> Option<String> {
+            match found {
+                $(Found::$name(found) => {
+                    <$found as Shown>::FORMATS.contains(&format).then(|| render(found, format, look, screen))
+                })+
+            }
+        }
+
+        /// Returns the formats in which the answer to a question can be written.
+        pub const fn formats(question: &Question) -> &'static [Format] {
+            match question { $(Question::$name(_) => <$found as Shown>::FORMATS,)+ }
+        }
+
+        /// The JSON forms.
+        pub(super) const FORMS: &[Described] = &[$(described::<$found>()),+];
+    };
+}
+
+shown! {
+    Risk(crate::analysis::risk::Risks);
+}
