@@ -85,12 +85,12 @@ impl Page {
     /// Returns the lines that are in no fenced block.
     fn prose(&self) -> Vec<&str> {
         let mut is_block = false;
-        let mut is_prose = |line: &&str| {
+        let is_prose = |line: &&str| {
             let is_fence = line.starts_with(FENCE);
             is_block ^= is_fence;
             !is_block && !is_fence
         };
-        self.text.lines().filter(|line| is_prose(line)).collect()
+        self.text.lines().filter(is_prose).collect()
     }
 
     /// Returns what may follow `#` in a link to the page.
