@@ -3,7 +3,6 @@
 //! Money has six places and no number has an exponent; other numbers are rounded to at most six decimals.
 
 mod alternatives;
-mod answer;
 mod breakeven;
 mod catchment;
 mod critical;
@@ -13,20 +12,11 @@ mod levers;
 mod pareto;
 mod plane;
 mod sensitivity;
-mod summary;
 
-use std::collections::BTreeMap;
 use std::io::{self, Write};
 
-use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::ser::{Formatter, PrettyFormatter};
-
-use crate::analysis::claims::ClaimResult;
-use crate::analysis::compare::Results;
-use crate::analysis::explain::Explanation;
-use crate::analysis::listing::Listing;
-use crate::answer::{Answer, Manifest, PlaceName, ScenarioUsed};
 
 pub use alternatives::alternatives;
 pub use breakeven::{breakeven, dates, flips};
@@ -39,199 +29,13 @@ pub use pareto::pareto;
 pub use plane::plane;
 pub use sensitivity::sensitivity;
 
-use answer::AnswerOut;
-use form::Form;
 pub(super) use form::document;
-use summary::SummaryOut;
 
 use super::words::plain;
 
-/// Holds one answer for each scenario, demand and corridor, in the order of the files.
-#[derive(Serialize, JsonSchema)]
-struct ResultsOut<'a> {
-    /// What was run, on which inputs.
-    manifest: &'a Manifest,
-    /// Every place named in the answer, by key.
-    places: BTreeMap<&'a str, PlaceOut<'a>>,
-    /// The answers.
-    answers: Vec<AnswerOut<'a>>,
-    /// Who wins where, one entry for each scenario; empty where only a part of the answers was asked for.
-    summary: Vec<SummaryOut<'a>>,
-}
-
-impl Form for ResultsOut<'_> {
-    const NAME: &'static str = "compare";
-}
-
-/// Names a place.
-#[derive(Serialize, JsonSchema)]
-struct PlaceOut<'a> {
-    /// The English name.
-    name: &'a str,
-    /// The Chinese name, if given.
-    name_zh: Option<&'a str>,
-    /// The Russian name, if given.
-    name_ru: Option<&'a str>,
-    /// Degrees north.
-    lat_deg: Option<f64>,
-    /// Degrees east.
-    lon_deg: Option<f64>,
-}
-
-/// Explains why answers are what they are.
-#[derive(Serialize, JsonSchema)]
-struct ExplanationsOut<'a> {
-    /// What was asked, of which files.
-    scenarios: &'a [ScenarioUsed],
-    /// One for each demand.
-    explanations: Vec<ExplanationOut<'a>>,
-}
-
-impl Form for ExplanationsOut<'_> {
-    const NAME: &'static str = "explain";
-}
-
-/// Explains the answers to one demand.
-#[derive(Serialize, JsonSchema)]
-struct ExplanationOut<'a> {
-    /// The currency of all amounts.
-    currency: &'a str,
-    /// The day that picks dated rows.
-    date: &'a str,
-    /// All corridors of the demand, cheapest first, then those without a route.
-    answers: Vec<AnswerOut<'a>>,
-    /// What makes each later corridor dearer than the winner, part by part.
-    differences: Vec<DifferenceOut<'a>>,
-    /// The estimates that the winner rests on, the largest amount first.
-    estimates: &'a [crate::analysis::explain::EstimateShare],
-}
-
-/// Splits what a corridor costs more than the winner.
-#[derive(Serialize, JsonSchema)]
-struct DifferenceOut<'a> {
-    /// The corridor's key.
-    corridor: &'a str,
-    /// One entry for each of the ten parts.
-    parts: &'a [crate::analysis::explain::PartDifference],
-}
-
-/// Sets published claims beside results.
-#[derive(Serialize, JsonSchema)]
-struct ClaimsOut<'a> {
-    /// What was asked, of which files.
-    scenarios: &'a [ScenarioUsed],
-    /// The claims, in the order of their table.
-    claims: &'a [ClaimResult],
-}
-
-impl Form for ClaimsOut<'_> {
-    const NAME: &'static str = "claims";
-}
-
-/// Holds plain lists.
-#[derive(Serialize, JsonSchema)]
-struct ListingsOut<'a> {
-    /// The lists.
-    listings: Vec<ListingOut<'a>>,
-}
-
-impl Form for ListingsOut<'_> {
-    const NAME: &'static str = "listing";
-}
-
-/// Is a titled list, every cell as text.
-#[derive(Serialize, JsonSchema)]
-struct ListingOut<'a> {
-    /// What the rows are.
-    title: &'a str,
-    /// The headings.
-    columns: &'a [String],
-    /// The rows; each has one cell for each heading.
-    rows: &'a [Vec<String>],
-    /// Sentences that belong below the list.
-    notes: &'a [String],
-}
-
-/// Writes the answers of `compare` or `route`.
-pub fn render(results: &Results) -> String {
-    let mut places = BTreeMap::new();
-    for answer in &results.answers {
-        collect(&mut places, answer);
-    }
-    for origin in results.summary.iter().flat_map(|summary| &summary.origins) {
-        insert(&mut places, &origin.from);
-    }
-    document(
-        ResultsOut::NAME,
-        &ResultsOut {
-            manifest: &results.manifest,
-            places,
-            answers: results.answers.iter().map(AnswerOut::new).collect(),
-            summary: results.summary.iter().map(SummaryOut::new).collect(),
-        },
-    )
-}
-
-/// Writes explanations.
-pub fn explanations(scenarios: &[ScenarioUsed], explanations: &[Explanation]) -> String {
-    let explanations = explanations.iter().map(|explanation| ExplanationOut {
-        currency: &explanation.currency,
-        date: &explanation.date,
-        answers: explanation.answers.iter().map(AnswerOut::new).collect(),
-        differences: explanation
-            .differences
-            .iter()
-            .map(|(corridor, parts)| DifferenceOut { corridor, parts })
-            .collect(),
-        estimates: &explanation.estimates,
-    });
-    document(ExplanationsOut::NAME, &ExplanationsOut { scenarios, explanations: explanations.collect() })
-}
-
-/// Writes claims beside our results.
-pub fn claims(scenarios: &[ScenarioUsed], claims: &[ClaimResult]) -> String {
-    document(ClaimsOut::NAME, &ClaimsOut { scenarios, claims })
-}
-
-/// Writes lists; every cell is text.
-pub fn listings(listings: &[Listing]) -> String {
-    let listings = listings.iter().map(|listing| ListingOut {
-        title: &listing.title,
-        columns: &listing.columns,
-        rows: &listing.rows,
-        notes: &listing.notes,
-    });
-    document(ListingsOut::NAME, &ListingsOut { listings: listings.collect() })
-}
-
-/// Writes what stands beside the partitions of a study: its outline, the record of a partition, its manifest.
+/// Writes the files beside the partitions of a study: its outline, the record of a partition, its manifest.
 pub fn study<T: Serialize>(record: &T) -> String {
     write(record)
-}
-
-fn collect<'a>(places: &mut BTreeMap<&'a str, PlaceOut<'a>>, answer: &'a Answer) {
-    insert(places, &answer.from);
-    insert(places, &answer.to);
-    for step in &answer.steps {
-        for place in [&step.from, &step.to].into_iter().chain(&step.through) {
-            insert(places, place);
-        }
-    }
-    if let Some(refused) = &answer.refused {
-        for place in [&refused.exit_point, &refused.entry_port].into_iter().chain(&refused.transit_port) {
-            insert(places, place);
-        }
-    }
-}
-
-fn insert<'a>(places: &mut BTreeMap<&'a str, PlaceOut<'a>>, place: &'a PlaceName) {
-    places.entry(&place.key).or_insert_with(|| PlaceOut {
-        name: &place.name,
-        name_zh: place.name_zh.as_deref(),
-        name_ru: place.name_ru.as_deref(),
-        lat_deg: place.position.map(|(lat, _)| lat),
-        lon_deg: place.position.map(|(_, lon)| lon),
-    });
 }
 
 /// Writes any value, indented, with a line end.
@@ -279,11 +83,11 @@ impl Formatter for Plain {
 mod tests {
     use serde_json::Value;
 
-    use super::super::sample;
+    use super::super::{Shown, sample};
 
     #[test]
     fn printed_parts_add_up_to_the_printed_total() {
-        let text = super::render(&sample::results());
+        let text = sample::results().json();
         let value: Value = serde_json::from_str(&text).expect("JSON");
         let mut answered = 0;
         for answer in value["answers"].as_array().expect("answers") {
@@ -310,8 +114,9 @@ mod tests {
     fn no_number_has_an_exponent() {
         let mut results = sample::results();
         results.manifest.scenarios[0].lot_t = 1e22;
-        results.answers[0].hours.moving = crate::units::Duration::hours(1e-9);
-        let text = super::render(&results);
+        let hours = results.answers[0].hours.as_mut().expect("hours");
+        hours.moving = crate::units::Duration::hours(1e-9);
+        let text = results.json();
         assert!(text.contains("\"lot_t\": 10000000000000000000000,"), "{text}");
         assert!(text.contains("\"moving\": 0,"), "{text}");
     }
@@ -321,7 +126,7 @@ mod tests {
         let mut results = sample::results();
         results.answers.truncate(1);
         results.answers[0].steps.clear();
-        let text = super::render(&results);
+        let text = results.json();
         let answer = text.split("\"answers\": [\n").nth(1).and_then(|text| text.split("  ],\n  \"summary\"").next());
         insta::assert_snapshot!(answer.unwrap_or_default(), @r#"
         {
@@ -406,7 +211,7 @@ mod tests {
         let mut results = sample::results();
         results.answers.truncate(1);
         results.answers[0].steps.truncate(2);
-        let text = super::render(&results);
+        let text = results.json();
         insta::assert_snapshot!(text.split("\"kind\": \"load\"").nth(1).and_then(|text| text.split("\"summary\"").next()).unwrap_or_default(), @r#"
         ,
                   "from": "hunchun",

@@ -8,12 +8,11 @@ use serde::Serialize;
 use crate::analysis::catchment::{
     Catchment, CatchmentPair, GatewayTotal, GridUsed, OriginCorridor, PairCorridor, Reach, Weighing,
 };
-use crate::answer::{PlaceName, ScenarioUsed};
+use crate::answer::{PlaceName, Places, ScenarioUsed};
 use crate::draws::HeldFigure;
 use crate::units::Money;
 
 use super::form::{Form, document};
-use super::{PlaceOut, insert};
 
 /// Tells which corridor and gateway each origin should use, and how surely; a gateway of `null` goes by land all the
 /// way.
@@ -40,7 +39,7 @@ pub(super) struct CatchmentOut<'a> {
     /// The corridors compared.
     corridors: &'a [crate::analysis::catchment::CatchmentCorridor],
     /// Every place named in the answer, by key.
-    places: BTreeMap<&'a str, PlaceOut<'a>>,
+    places: Places,
     /// The origins, the nearest to its border or port first.
     origins: Vec<OriginOut<'a>>,
     /// What each gateway gets, the most first.
@@ -219,14 +218,14 @@ fn key(place: Option<&PlaceName>) -> Option<&str> {
 
 /// Writes a catchment; a gateway of `null` goes by land all the way.
 pub fn catchment(found: &Catchment) -> String {
-    let mut places = BTreeMap::new();
+    let mut places = Places::default();
     let ports = found.pairs.iter().flat_map(|pair| pair.corridors.iter().flatten()).flat_map(|own| &own.gateways);
     let ports = ports.filter_map(|gateway| gateway.gateway.as_ref());
     let anchors = found.origins.iter().filter_map(|origin| origin.anchor.as_ref()).map(|anchor| &anchor.place);
     let origins = found.origins.iter().map(|origin| &origin.place);
     let anchors = anchors.chain(found.lines.iter().map(|line| &line.anchor));
     for place in origins.chain(anchors).chain(&found.destinations).chain(ports) {
-        insert(&mut places, place);
+        places.add(place);
     }
     let name = |corridor: usize| found.corridors[corridor].key.as_str();
     document(

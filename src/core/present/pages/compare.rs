@@ -1,23 +1,32 @@
 //! The main answer: corridors side by side, for each scenario in turn.
 
-use crate::analysis::compare::{Results, Summary};
+use crate::analysis::compare::{AnswerRow, MAX_DEMANDS_IN_DETAIL, Results, Summary};
 use crate::answer::{Answer, ScenarioUsed};
 
 use crate::present::digits::{Digits, Look};
 use crate::present::page::Page;
-use crate::present::words::{and, count, plain, sentence};
-use crate::present::{demand, matrix};
+use crate::present::shown::{Format, Shown, rows};
+use crate::present::words::{Lang, and, count, plain, sentence};
+use crate::present::{demand, geojson, matrix};
 
-/// The most demands of a scenario that are laid out one by one; more of them make a summary.
-const MOST_IN_DETAIL: usize = 4;
+impl Shown for Results {
+    const FORM: &'static str = "compare";
+    const FORMATS: &'static [Format] = &Format::ALL;
 
-/// Tells whether the demands of a scenario are summed up and not laid out one by one: then the page reads no more of its
-/// answers than [`crate::answer::Detail::Sums`].
-pub const fn is_summed_up(demands: usize) -> bool {
-    demands > MOST_IN_DETAIL
+    fn page(&self, look: Look) -> Page {
+        page(self, look)
+    }
+
+    fn csv(&self, lang: Lang) -> String {
+        rows(&AnswerRow::columns(), self.rows(), lang)
+    }
+
+    fn geojson(&self, lang: Lang) -> String {
+        geojson::render(self, lang)
+    }
 }
 
-/// Is a scenario with its answers, demand by demand.
+/// A scenario with its answers, demand by demand.
 pub(crate) struct Scenario<'a> {
     pub(crate) used: &'a ScenarioUsed,
     pub(crate) summary: Option<&'a Summary>,
@@ -25,14 +34,14 @@ pub(crate) struct Scenario<'a> {
 }
 
 /// Lays out a comparison.
-pub fn page(results: &Results, look: Look) -> Page {
+fn page(results: &Results, look: Look) -> Page {
     let scenarios = scenarios(results);
     let mut page = Page::new();
     for scenario in &scenarios {
         header(&mut page, scenario.used, look.digits);
         if scenario.demands.is_empty() {
             page.text("No demand is left to answer.");
-        } else if is_summed_up(scenario.demands.len()) {
+        } else if scenario.demands.len() > MAX_DEMANDS_IN_DETAIL {
             matrix::lay_out(&mut page, scenario, look);
         } else {
             for answers in &scenario.demands {
@@ -108,9 +117,19 @@ pub(crate) fn header(page: &mut Page, used: &ScenarioUsed, digits: Digits) {
     }
 }
 
+/// Reports how many answers of some scenarios were recomputed, if that was asked for.
+pub(super) fn recomputed(page: &mut Page, scenarios: &[ScenarioUsed]) {
+    if let Some(audited) =
+        scenarios.iter().map(|used| used.audited).sum::<Option<usize>>().filter(|_| !scenarios.is_empty())
+    {
+        page.text(format!("{} recomputed from the tables alone: no difference.", count(audited, "answer")));
+    }
+}
+
 #[cfg(test)]
 mod tests {
-    use super::{Look, page};
+    use super::{Look, Shown};
+    use crate::answer::PARTS;
     use crate::present::Lang;
     use crate::present::{markdown, sample};
     use crate::units::Money;
@@ -126,7 +145,7 @@ mod tests {
 
     #[test]
     fn printed_parts_add_up_to_the_printed_total() {
-        let text = markdown::render(&page(&sample::results(), look(Lang::En)));
+        let text = markdown::render(&sample::results().page(look(Lang::En)));
         let lines: Vec<&str> = text.lines().filter(|line| line.starts_with('|')).collect();
         let mut sums = 0;
         for (position, line) in lines.iter().enumerate().filter(|(_, line)| line.starts_with("| Total |")) {
@@ -144,7 +163,7 @@ mod tests {
 
     #[test]
     fn two_demands_are_laid_out_one_by_one() {
-        insta::assert_snapshot!(markdown::render(&page(&sample::results(), look(Lang::Zh))), @r"
+        insta::assert_snapshot!(markdown::render(&sample::results().page(look(Lang::Zh))), @r"
         # From Hunchun to the Yangtze
 
         hunchun-2019: maize in lots of 3000 t, as of 2019-06-24. Amounts are CNY per tonne of cargo, to two decimals, parts so that they add up; cargo waits half the interval between departures.
@@ -243,7 +262,7 @@ mod tests {
 
     #[test]
     fn many_demands_are_summed_up() {
-        insta::assert_snapshot!(markdown::render(&page(&sample::many(), look(Lang::Zh))), @r"
+        insta::assert_snapshot!(markdown::render(&sample::many().page(look(Lang::Zh))), @r"
         # From Hunchun to the Yangtze
 
         hunchun-2019: maize in lots of 3000 t, as of 2019-06-24. Amounts are CNY per tonne of cargo, to two decimals, parts so that they add up; cargo waits half the interval between departures.
@@ -299,7 +318,7 @@ mod tests {
             answer.scenario = "second".into();
         }
         results.answers.extend(answers);
-        let text = markdown::render(&page(&results, look(Lang::En)));
+        let text = markdown::render(&results.page(look(Lang::En)));
         let side_by_side =
             text.split("# The scenarios side by side").nth(1).map(str::trim_start).expect("the last table");
         insta::assert_snapshot!(side_by_side, @r"
@@ -323,10 +342,38 @@ mod tests {
         results.answers.truncate(2);
         results.answers[1].rank = Some(1);
         results.answers[1].more_than_best = Some(Money::ZERO);
-        let text = markdown::render(&page(&results, look(Lang::En)));
+        let text = markdown::render(&results.page(look(Lang::En)));
         assert!(
             text.contains("Equally cheap: Borrowing a port to go to the sea and All-domestic, 214.31 CNY/t each."),
             "{text}"
         );
+    }
+
+    fn records(text: &str) -> Vec<std::collections::BTreeMap<String, String>> {
+        let mut reader = ::csv::Reader::from_reader(text.as_bytes());
+        reader.deserialize().map(|record| record.expect("a record")).collect()
+    }
+
+    #[test]
+    fn parts_of_a_row_add_up_to_its_total() {
+        let rows = records(&sample::results().csv(Lang::En));
+        assert_eq!(rows.len(), 4);
+        for row in rows.iter().filter(|row| row["status"] == "answered") {
+            let micros = |name: &str| -> i64 { row[name].replace('.', "").parse().expect("six places") };
+            assert_eq!(PARTS.iter().map(|part| micros(part)).sum::<i64>(), micros("total_per_t"));
+        }
+        let none = rows.iter().find(|row| row["status"] == "no-route").expect("one without a route");
+        assert!(none["total_per_t"].is_empty() && none["rail_haulage"].is_empty() && none["days"].is_empty());
+    }
+
+    #[test]
+    fn rows_look_like_this() {
+        insta::assert_snapshot!(sample::results().csv(Lang::Zh).replace("\r\n", "\n"), @"
+        scenario,from,to,from_name,to_name,regime,corridor,status,reason,rank,form,currency,total_per_t,rail_haulage,road_haulage,sea_haulage,handling,border,storage,holding,loss,carbon,equipment,low_per_t,high_per_t,more_than_best,saving_per_t,moving_h,waiting_h,handling_h,border_h,days,rail_km,road_km,sea_km,waterway_km,co2e_kg_per_t,official_share,published_share,computed_share,estimate_share,route,permissions
+        hunchun-2019,hunchun,ningbo,珲春,宁波舟山港,domestic,borrowed,answered,,1,box20,CNY,214.310000,39.433334,0.000000,95.000000,60.500000,9.090909,4.200000,0.717684,0.000000,1.096184,4.271889,184.310000,259.810000,0.000000,18.200000,75.5,84,36,19,8.9375,68,0,1694,0,21.753086,0,0.25,0.14,0.61,hunchun > makhalino > zarubino > ningbo,jilin-zarubino-ningbo-2018
+        hunchun-2019,hunchun,ningbo,珲春,宁波舟山港,domestic,domestic,answered,,2,bulk,CNY,232.510000,128.510000,0.000000,57.000000,45.500000,0.000000,0.000000,1.500000,0.000000,0.000000,0.000000,202.510000,278.010000,18.200000,0.000000,96,36,26,0,6.583333,1301,0,1041,0,28.91358,0.55,0.25,0,0.2,hunchun > dalian > ningbo,
+        hunchun-2019,hunchun,shanghai,珲春,上海,domestic,borrowed,no-route,no permission covers maize of Jilin by Zarubino to Shanghai on 2019-06-24,,,CNY,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,
+        hunchun-2019,hunchun,shanghai,珲春,上海,domestic,domestic,answered,,1,bulk,CNY,232.510000,128.510000,0.000000,57.000000,45.500000,0.000000,0.000000,1.500000,0.000000,0.000000,0.000000,202.510000,278.010000,0.000000,0.000000,96,36,26,0,6.583333,1301,0,1041,0,28.91358,0.55,0.25,0,0.2,hunchun > dalian > shanghai,
+        ");
     }
 }
