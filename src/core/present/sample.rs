@@ -11,6 +11,10 @@ use crate::draws::Spread;
 use crate::sweep::{Run, RunAnswer, RunStatus, Runs, Setting, StudyQuestion, Varied};
 use crate::units::{Decimal, Distance, Duration, Grade, Mass, Money};
 
+#[cfg(feature = "formats")]
+use super::terminal;
+use super::{Look, Shown};
+
 fn place(key: &str, name: &str, zh: &str, lat: f64, lon: f64) -> PlaceName {
     PlaceName {
         key: key.into(),
@@ -499,4 +503,10 @@ pub(super) fn runs() -> Runs<'static> {
         answers: vec![without(RunStatus::Failed, "M021: too dear"); 2],
     };
     Runs { varied: &VARIED, has_draws: true, questions: &QUESTIONS, runs: vec![first, second] }
+}
+
+/// Writes a result for a terminal so many columns wide.
+#[cfg(feature = "formats")]
+pub(crate) fn screen<T: Shown>(found: &T, columns: u16) -> String {
+    terminal::render(&found.page(Look::default()), columns, false)
 }

@@ -122,4 +122,24 @@ mod tests {
         assert_eq!(value["schema"], "corridor.claims");
         assert_eq!(value["claims"][0]["deviation"].to_string(), "-81.8");
     }
+
+    #[cfg(feature = "formats")]
+    #[test]
+    fn claims_fit_a_terminal_of_80_columns() {
+        let text = sample::screen(&sample::claims(), 80);
+        insta::assert_snapshot!(text.split("What each").next().unwrap_or_default(), @"");
+    }
+
+    #[cfg(feature = "formats")]
+    #[test]
+    fn claims_fit_a_terminal_of_100_columns() {
+        insta::assert_snapshot!(sample::screen(&sample::claims(), 100), @"");
+    }
+
+    #[test]
+    fn a_claim_looks_like_this_to_programs() {
+        let mut claims = sample::claims();
+        claims.claims.truncate(1);
+        insta::assert_snapshot!(claims.json(), @"");
+    }
 }

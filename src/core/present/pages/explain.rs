@@ -247,4 +247,41 @@ mod tests {
         let text = markdown::render(&none.page(Look::default()));
         assert_eq!(text, "There is nothing to explain: no demand is left.\n");
     }
+
+    /// Returns the explanation of one demand that one corridor answers.
+    fn short() -> Explanations {
+        let mut explanations = sample::explanations();
+        explanations.explanations.remove(0);
+        explanations
+    }
+
+    #[cfg(feature = "formats")]
+    #[test]
+    fn an_explanation_fits_a_terminal_of_80_columns() {
+        insta::assert_snapshot!(sample::screen(&short(), 80), @"");
+    }
+
+    #[cfg(feature = "formats")]
+    #[test]
+    fn an_explanation_fits_a_terminal_of_100_columns() {
+        insta::assert_snapshot!(sample::screen(&short(), 100), @"");
+    }
+
+    #[test]
+    fn programs_get_the_differences_and_the_estimates() {
+        let mut explanations = sample::explanations();
+        explanations.explanations.truncate(1);
+        explanations.explanations[0].answers.clear();
+        explanations.explanations[0].differences[0].parts.truncate(2);
+        insta::assert_snapshot!(explanations.json(), @"");
+    }
+
+    #[test]
+    fn an_audit_is_reported() {
+        let mut explanations = short();
+        explanations.scenarios = sample::results().manifest.scenarios;
+        explanations.scenarios[0].audited = Some(1);
+        let text = markdown::render(&explanations.page(Look::default()));
+        assert!(text.ends_with("\n\n1 answer recomputed from the tables alone: no difference.\n"), "{text}");
+    }
 }

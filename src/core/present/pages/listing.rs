@@ -83,6 +83,8 @@ mod tests {
     use super::{Expectations, Lang, Listing, Listings, Look, Shown};
     use crate::analysis::expect::Expectation;
     use crate::present::markdown;
+    #[cfg(feature = "formats")]
+    use crate::present::sample::screen;
 
     fn sample() -> Listings {
         let mut listing = Listing::new("legs of 珲春", &["key", "note", "distance_km"]);
@@ -117,5 +119,33 @@ mod tests {
         assert!(!expectations.are_met);
         assert_eq!(listing.rows[0], ["NOT MET", "two", "x", "a.toml:1:1"]);
         assert_eq!(listing.notes, ["2 expectations, 1 not met"]);
+    }
+
+    #[cfg(feature = "formats")]
+    #[test]
+    fn a_list_fits_a_terminal_of_80_columns() {
+        insta::assert_snapshot!(screen(&sample(), 80), @"");
+    }
+
+    /// Returns a list whose rows are told apart by two columns.
+    fn pairs() -> Listings {
+        let mut listing =
+            Listing::new("Results", &["from", "to", "before-the-change", "after-the-change", "difference"]);
+        let row =
+            |to: &str, after: &str, more: &str| ["hunchun", to, "184.310000", after, more].map(String::from).to_vec();
+        listing.rows = vec![row("ningbo", "186.310000", "2.000000"), row("shanghai", "181.310000", "-3.000000")];
+        listing.more_keys = 1;
+        Listings { listings: vec![listing] }
+    }
+
+    #[cfg(feature = "formats")]
+    #[test]
+    fn each_piece_of_a_wide_list_names_its_rows() {
+        insta::assert_snapshot!(screen(&pairs(), 60), @"");
+    }
+
+    #[test]
+    fn a_list_looks_like_this_to_programs() {
+        insta::assert_snapshot!(sample().json(), @"");
     }
 }

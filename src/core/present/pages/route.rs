@@ -239,4 +239,43 @@ mod tests {
         | Rests on estimates | 61 % |
         ");
     }
+
+    /// Returns an itinerary of three steps.
+    fn short() -> Routes {
+        let mut results = sample::results();
+        results.answers.truncate(1);
+        results.answers[0].steps.truncate(3);
+        Routes { results }
+    }
+
+    #[cfg(feature = "formats")]
+    #[test]
+    fn an_itinerary_fits_a_terminal_of_80_columns() {
+        let text = sample::screen(&short(), 80);
+        insta::assert_snapshot!(text.split("In all").next().unwrap_or_default(), @"");
+    }
+
+    #[cfg(feature = "formats")]
+    #[test]
+    fn an_itinerary_fits_a_terminal_of_100_columns() {
+        let text = sample::screen(&short(), 100);
+        insta::assert_snapshot!(text.split("In all").next().unwrap_or_default(), @"");
+    }
+
+    #[test]
+    fn steps_look_like_this_in_rows() {
+        insta::assert_snapshot!(short().csv(Lang::Zh).replace("\r\n", "\n"), @"");
+    }
+
+    #[test]
+    fn several_demands_follow_each_other() {
+        let text = markdown::render(&Routes { results: sample::results() }.page(Look::default()));
+        let headings: Vec<&str> = text.lines().filter(|line| line.starts_with("##")).collect();
+        insta::assert_snapshot!(headings.join("\n"), @"");
+    }
+
+    #[test]
+    fn programs_get_the_document_of_a_comparison() {
+        assert_eq!(short().json(), short().results.json());
+    }
 }
