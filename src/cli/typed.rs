@@ -20,8 +20,6 @@ const TABLES: &str = "northeast-asia";
 const CORRIDORS: &str = "corridors.toml";
 /// The variable of the environment that names another folder of tables.
 const TABLES_VARIABLE: &str = "CORRIDOR_TABLES";
-/// The day of the newest prices and permissions in the shipped tables.
-const SHIPPED_DAY: &str = "2023-06-07";
 /// The commodity whose value the shipped tables give.
 const VALUED_COMMODITY: &str = "maize";
 /// The most lots of a shipment: more is shipped lot by lot.
@@ -62,9 +60,10 @@ impl Typed {
         let corridors = folder.join(CORRIDORS);
         let base = Scenario::load_base(&corridors, &[]).map_err(Failure::Invalid)?;
         let places = base.tables.rows(TableName::Places);
-        let from = keys("place", places, &selection.from)?;
-        let to = keys("place", places, &selection.to)?;
-        let commodity = keys("commodity", base.tables.rows(TableName::Commodities), std::slice::from_ref(commodity))?;
+        let (from, from_names) = called("place", places, &selection.from)?;
+        let (to, to_names) = called("place", places, &selection.to)?;
+        let commodities = base.tables.rows(TableName::Commodities);
+        let (commodity, goods) = called("commodity", commodities, std::slice::from_ref(commodity))?;
         let has_value = changes.set.iter().any(|change| change.starts_with("cargo.value_per_t="));
         if commodity[0] != VALUED_COMMODITY && !has_value {
             return Err(Failure::Usage(format!(
@@ -80,10 +79,10 @@ impl Typed {
             text,
             "schema = 1\n\
              extends = {corridors:?}\n\
-             title = \"{commodity} from {from} to {to}\"\n\
-             date = {SHIPPED_DAY}\n\
-             reading = \"Asked without a scenario file, of the tables in {folder}, as of the day of their newest prices \
-             unless --date gives another.\"\n\n\
+             title = \"{goods} from {from} to {to}\"\n\
+             reading = \"Asked without a scenario file, of the tables in {folder}: as of the day of their newest permissions \
+             unless --date gives another, at prices of which most are of 2017 to 2020. Each corridor takes the cheaper of \
+             loose goods and boxes.\"\n\n\
              [cargo]\n\
              commodity = {key:?}\n\
              {lot}\n\
@@ -92,9 +91,9 @@ impl Typed {
              to = {to_keys:?}\n\
              tonnes_per_year = {tonnes}\n",
             corridors = corridors.display().to_string(),
-            commodity = commodity[0],
-            from = from.join(", "),
-            to = to.join(", "),
+            goods = goods[0],
+            from = from_names.join(", "),
+            to = to_names.join(", "),
             folder = folder.display(),
             key = commodity[0],
             from_keys = from,
@@ -113,19 +112,22 @@ fn tables() -> PathBuf {
     if beside.join(CORRIDORS).is_file() { beside } else { PathBuf::from(format!("{SHIPPED}/{TABLES}")) }
 }
 
-/// Returns the keys of rows that are called by keys or names, in any of their languages.
-fn keys(what: &str, rows: &[Row], words: &[String]) -> Result<Vec<String>, Failure> {
+/// Returns the keys and the English names of rows that are called by keys or names, in any of their languages.
+fn called(what: &str, rows: &[Row], words: &[String]) -> Result<(Vec<String>, Vec<String>), Failure> {
     let names = |row: &Row| ["key", "name", "name_zh", "name_ru"].map(|column| row.text(column).map(str::to_lowercase));
-    let key = |word: &String| {
+    let find = |word: &String| {
         let wanted = Some(word.to_lowercase());
-        let found = rows.iter().find(|row| names(row).contains(&wanted)).and_then(|row| row.text("key"));
-        found.map(str::to_owned).ok_or_else(|| {
-            let near = nearest(word, rows.iter().filter_map(|row| row.text("key")));
-            let help = near.map_or_else(String::new, |near| format!("; did you mean {near}?"));
-            Failure::Usage(format!("the tables have no {what} {word}{help}"))
-        })
+        let row = rows.iter().find(|row| names(row).contains(&wanted));
+        let both = row.and_then(|row| Some((row.text("key")?, row.text("name").or(row.text("key"))?)));
+        both.map(|(key, name)| (key.to_owned(), name.to_owned())).ok_or_else(|| unknown(what, rows, word))
     };
-    words.iter().map(key).collect()
+    words.iter().map(find).collect()
+}
+
+fn unknown(what: &str, rows: &[Row], word: &str) -> Failure {
+    let near = nearest(word, rows.iter().filter_map(|row| row.text("key")));
+    let help = near.map_or_else(String::new, |near| format!("; did you mean {near}?"));
+    Failure::Usage(format!("the tables have no {what} {word}{help}"))
 }
 
 fn incomplete() -> Failure {

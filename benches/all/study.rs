@@ -8,7 +8,7 @@ use corridor::analysis::risk::{RiskQuestion, risk};
 use corridor::answer::{Prepared, Progress};
 use corridor::draws::Distributions;
 use corridor::sweep::Study;
-use criterion::{Criterion, Throughput, criterion_group, criterion_main};
+use criterion::{Criterion, Throughput};
 
 /// Prices alone are varied: the network stands, runs are answered eight at a time.
 const PRICES: &str = r#"
@@ -48,7 +48,7 @@ fn study(plan: &str) -> Study {
     study.expect("the plan suits the scenario")
 }
 
-fn studies(bench: &mut Criterion) {
+pub(crate) fn studies(bench: &mut Criterion) {
     let mut group = bench.benchmark_group("study");
     group.sample_size(10);
     let drawn = format!("draws = 200\n{PRICES}");
@@ -74,6 +74,3 @@ fn studies(bench: &mut Criterion) {
     });
     group.finish();
 }
-
-criterion_group!(all, studies);
-criterion_main!(all);
