@@ -25,7 +25,7 @@ pub(crate) struct Bounded {
     any: OnceLock<Line>,
 }
 
-/// Is prices with the tape that they are written into.
+/// Prices of classes with the tape that they are written into.
 #[derive(Debug)]
 pub(crate) struct Line {
     pub(crate) tape: Tape,
@@ -33,7 +33,7 @@ pub(crate) struct Line {
     classes: Vec<Priced>,
 }
 
-/// Is what becomes of the price of a class.
+/// The slot and the guard of the price of a class.
 #[derive(Clone, Copy, Debug)]
 struct Priced {
     /// The tape's slot for it, if an answer can depend on it.
@@ -42,14 +42,14 @@ struct Priced {
     is_doubtful: bool,
 }
 
-/// Is the memory that a thread needs for one line.
+/// The scratch memory of one thread for one line.
 #[derive(Clone, Debug)]
 struct Slots {
     prices: Vec<Block>,
     tape: Vec<Block>,
 }
 
-/// Is the memory of one thread.
+/// The scratch memory of one thread.
 #[derive(Clone, Debug)]
 pub(crate) struct Memory {
     tight: Slots,
@@ -57,7 +57,7 @@ pub(crate) struct Memory {
     escapes: u64,
 }
 
-/// Is eight sets of answers.
+/// The answers to eight sets of figures.
 pub(crate) struct Answered<'a> {
     pub(crate) tape: &'a Tape,
     pub(crate) slots: &'a [Block],

@@ -12,7 +12,7 @@ use super::bounded::{Answered, Bounded, Memory};
 use crate::answer::changes_network;
 use crate::draws::{Distribution, Distributions, DrawError, Draws};
 
-/// Says why a scenario's figures cannot be drawn.
+/// The reason why a scenario's figures cannot be drawn.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
 pub enum EngineError {
     /// The distributions make no sense together.
@@ -49,7 +49,7 @@ pub struct Engine {
     progress: Progress,
 }
 
-/// Is the memory of one thread.
+/// The scratch memory of one thread.
 #[derive(Clone, Debug)]
 pub struct Worker {
     values: Vec<Block>,
