@@ -1,7 +1,7 @@
-//! Paths from many sources to few targets: one search from each target, against the arcs.
+//! Paths from many sources to few targets: one search from each target, along the arcs backwards.
 //!
-//! Costs do not depend on the side that a search begins at. Which of equally good paths is taken does, so it is settled
-//! again from the source, among the arcs that lie on such a path.
+//! The cost of a path does not depend on the end at which a search begins. The choice among equally cheap paths does,
+//! so it is made again from the source, among the arcs that are on such paths.
 
 use std::collections::BTreeMap;
 
@@ -10,17 +10,17 @@ use crate::graph::Graph;
 use super::Path;
 use super::dijkstra::{Label, Search};
 
-/// Holds a graph with every arc turned round.
+/// A graph with every arc reversed.
 #[derive(Clone)]
 pub(super) struct Turned {
     graph: Graph,
     pub(super) weights: Vec<f64>,
     pub(super) ranks: Vec<u64>,
-    /// The arc that each arc was before it was turned.
+    /// For each reversed arc, its number in the original graph.
     pub(super) arcs: Vec<u32>,
 }
 
-/// Is a graph with the weights and ranks of its arcs.
+/// A graph with the weights and ranks of its arcs.
 #[derive(Clone, Copy)]
 pub(super) struct Weighted<'a> {
     pub(super) graph: &'a Graph,
@@ -29,7 +29,7 @@ pub(super) struct Weighted<'a> {
 }
 
 impl<'a> Weighted<'a> {
-    /// Turns every arc round.
+    /// Returns the graph with every arc reversed.
     pub(super) fn turned(self) -> Turned {
         let Self { graph, weights, ranks } = self;
         let mut arcs: Vec<(u32, u32, u32)> = (0..graph.nodes() as u32)
@@ -44,8 +44,8 @@ impl<'a> Weighted<'a> {
         }
     }
 
-    /// Returns the path from a source to the target that a search has begun at, the one that [`Search::best_path`]
-    /// returns after a search from the source.
+    /// Returns the path from a source to the target at which the search `found` began: the same path that
+    /// [`Search::best_path`] returns after a search from the source.
     pub(super) fn path(self, found: &'a Search, source: u32, target: u32) -> Option<Path> {
         let label = found.label(source)?;
         let mut arcs = Vec::new();
@@ -54,7 +54,7 @@ impl<'a> Weighted<'a> {
             let mut tight = self.tight(found, node);
             let arc = tight.next()?;
             if tight.next().is_some() {
-                // From here on several paths are equally good; what lies behind is on all of them.
+                // From here on several paths are equally good; the arcs behind are on all of them.
                 arcs.extend(self.settle(found, node, target));
                 break;
             }
@@ -64,7 +64,7 @@ impl<'a> Weighted<'a> {
         Some(Path { cost: label.cost, rank: label.rank, arcs })
     }
 
-    /// Returns the arcs out of a node that lie on a cheapest path to the target.
+    /// Returns the arcs out of a node that are on a cheapest path to the target.
     fn tight(self, found: &'a Search, node: u32) -> impl Iterator<Item = usize> + 'a {
         let here = found.label(node);
         self.graph.out(node).filter(move |&arc| {
@@ -73,7 +73,7 @@ impl<'a> Weighted<'a> {
         })
     }
 
-    /// Chooses among equally good paths: back from the target, always by the arc with the smallest number.
+    /// Chooses among equally cheap paths: from the target backwards, always by the arc with the smallest number.
     fn settle(self, found: &'a Search, source: u32, target: u32) -> Vec<u32> {
         let mut into: BTreeMap<u32, (u32, u32)> = BTreeMap::new();
         let mut open = vec![source];
@@ -109,7 +109,7 @@ impl Turned {
 }
 
 impl Label {
-    /// Returns the label before an arc that leads to this one.
+    /// Returns the label before an arc at whose end this label is.
     fn over(self, weight: f64, rank: u64) -> Self {
         Self { cost: self.cost + weight, rank: self.rank + rank }
     }

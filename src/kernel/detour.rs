@@ -1,33 +1,33 @@
-//! Detours: one graph asked again and again, each time with a few of its arcs closed or dearer.
+//! Repeated shortest-path queries on one graph, each time with a few arcs closed or given another weight.
 //!
-//! What does not change - the graph turned round, where each arc stands in it - is worked out once, so a question costs
-//! a search from each of its targets and nothing else.
+//! The reversed graph and the position of each arc in it do not change and are computed once, so a query costs one
+//! search from each of its targets and nothing else.
 
 use crate::graph::Graph;
 
 use super::backward::{Turned, Weighted};
 use super::{Path, Search, grouped};
 
-/// Gives an arc another weight and rank; an infinite weight closes it.
+/// Another weight and rank for one arc; an infinite weight closes it.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Change {
-    /// The arc.
+    /// The number of the arc.
     pub arc: u32,
-    /// Its weight: a whole number at or above 0, or infinite.
+    /// The weight, a whole number at or above 0, or infinite.
     pub weight: f64,
-    /// Its rank, at least 1.
+    /// The rank, at least 1.
     pub rank: u64,
 }
 
-/// Prepares a graph for many questions that change a few of its arcs.
+/// A graph prepared for many queries that each change a few of its arcs.
 pub struct Detours<'a> {
     weighted: Weighted<'a>,
     turned: Turned,
-    /// Where each arc stands among those turned round.
+    /// The position of each arc among the reversed arcs.
     stands: Vec<u32>,
 }
 
-/// Is the memory of one thread.
+/// The working memory of one thread.
 pub struct DetourMemory {
     weights: Vec<f64>,
     ranks: Vec<u64>,
@@ -36,13 +36,13 @@ pub struct DetourMemory {
 }
 
 impl<'a> Detours<'a> {
-    /// Takes a graph as it is where nothing changes; weights and ranks are what [`super::cheapest`] takes.
+    /// Prepares a graph with its unchanged weights and ranks, which have the same meaning as in [`super::cheapest`].
     ///
     /// # Shape
     /// `weights` and `ranks` have one entry for each arc.
     ///
     /// # Panics
-    /// Where they have more or fewer, or a rank is 0.
+    /// Where `weights` or `ranks` have more or fewer entries than arcs, or a rank is 0.
     pub fn new(graph: &'a Graph, weights: &'a [f64], ranks: &'a [u64]) -> Self {
         assert!(weights.len() == graph.arcs() && ranks.len() == graph.arcs(), "one weight and rank for each arc");
         assert!(ranks.iter().all(|&rank| rank > 0), "every arc has a rank above 0");
@@ -55,7 +55,7 @@ impl<'a> Detours<'a> {
         Self { weighted, turned, stands }
     }
 
-    /// Makes the memory of a thread.
+    /// Allocates the memory of one thread.
     pub fn memory(&self) -> DetourMemory {
         DetourMemory {
             weights: self.weighted.weights.to_vec(),
@@ -65,7 +65,7 @@ impl<'a> Detours<'a> {
         }
     }
 
-    /// Answers queries of a source and a target each as [`super::cheapest`] does where some arcs are changed.
+    /// Answers queries, each a source and a target, with some arcs changed; the paths are those of [`super::cheapest`].
     ///
     /// # Shape
     /// The answer has one entry for each query.

@@ -1,11 +1,12 @@
-//! Routes from a source to a target in the order of their cost, one after the other, without loops and without repeats.
+//! Routes from a source to a target in the order of their cost, one after the other, without loops and repeats.
 //!
-//! Several paths of a graph may be one route: what counts is the steps that they take. All routes are split into
-//! subsets: those that begin with some steps and go on by none of a few others. The cheapest path of a subset is found
-//! on the product of the graph with the position in those steps; beyond them the cost of the rest of the way is known
-//! exactly from one search back from the target, so a subset's cheapest path is known without any search. The subset
-//! whose path is cheapest of all gives the next route and is split at every step of it. Only where that path runs back
-//! into the steps that the subset's routes begin with is another one searched for, guided by the same exact costs.
+//! Several paths of a graph may be one route: a route is identified by the steps that its arcs take. All routes are
+//! split into subsets: the routes that begin with given steps and do not continue with any of some banned steps. The
+//! cheapest path of a subset is found on the product of the graph with the position in those steps. Beyond them the
+//! cost of the remaining path is known exactly from one search backwards from the target, so the cheapest path of a
+//! subset needs no search of its own. The subset with the cheapest path of all gives the next route and is split at
+//! every step of that route. Only where the path returns to a state of the steps that the subset begins with is another
+//! path searched for, guided by the same exact costs.
 //!
 //! # Source
 //! Yen, Finding the k shortest loopless paths in a network, Management Science 17 (1971); the split of what is left into
@@ -24,44 +25,44 @@ use super::Path;
 use super::backward::{Turned, Weighted};
 use super::dijkstra::{Label, Search};
 
-/// Stands for the end of a route where its next step would be.
+/// The end of a route, used in place of its next step.
 const END: u32 = u32::MAX;
 const NONE: u32 = u32::MAX;
 
-/// Asks for the routes from one node to another.
+/// The two nodes that routes join.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Ends {
-    /// Where routes begin.
+    /// The node where routes begin.
     pub source: u32,
-    /// Where they end.
+    /// The node where routes end.
     pub target: u32,
-    /// The states in which a route begins: one that comes back to any of them has a loop.
+    /// The states in which a route begins; a route that returns to any of them has a loop.
     pub begun: Vec<u32>,
 }
 
-/// Is one route with the cheapest path that takes its steps.
+/// One route with the cheapest path that takes its steps.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Route {
-    /// Which of the ends it joins.
+    /// The position of its source and target in the list of ends.
     pub ends: usize,
-    /// The cheapest path that takes its steps; of equally cheap ones the one of the least rank.
+    /// The cheapest path that takes these steps; of equally cheap paths the one with the least rank.
     pub path: Path,
-    /// Its steps.
+    /// The steps of the route in order.
     pub steps: Vec<u32>,
-    /// Whether it arrives at some state twice: only the cheapest route of all may.
+    /// Whether the route arrives at some state twice, which only the cheapest route of all may do.
     pub has_loop: bool,
 }
 
-/// Is what the cheapest path of one subset turned out to be.
+/// The result of examining the cheapest path of one subset.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Look {
     /// The next route.
     Route(Route),
-    /// A path that runs in a loop: no route, but there may be some near it.
+    /// A path with a loop: it is no route, but other paths of its subset may be.
     Loop,
 }
 
-/// Is a graph laid out for asking for routes, for any number of threads.
+/// A graph prepared for route queries, shared by any number of threads.
 ///
 /// # Shape
 /// `weights`, `ranks` and `steps` have one entry for each arc. All paths from a source that take the same steps arrive
@@ -73,7 +74,7 @@ pub struct Ways<'a> {
 }
 
 impl<'a> Ways<'a> {
-    /// Lays a graph out. Weights are whole numbers at or above 0, infinite where an arc cannot be used.
+    /// Prepares a graph. Weights are whole numbers at or above 0, infinite where an arc cannot be used.
     ///
     /// # Panics
     /// If `weights`, `ranks` or `steps` have more or fewer entries than the graph has arcs, or a rank is 0.
@@ -87,77 +88,77 @@ impl<'a> Ways<'a> {
     }
 }
 
-/// Is a subset of routes: those that begin like a path and go on by none of some steps; with its cheapest path as far as
-/// it is settled.
+/// A subset of routes, those that begin like a given path and do not continue with any banned step, with its cheapest
+/// path as far as that is determined.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 struct Subset {
-    /// What its routes cost at the least, and the least rank of those that cost that.
+    /// The least cost of the routes of the subset, and the least rank among those of that cost.
     cost: u64,
     rank: u64,
-    /// The order in which subsets were made.
+    /// The serial number of the subset in the order of creation.
     number: u64,
     ends: usize,
-    /// How many steps its routes begin with: the first of its path.
+    /// The number of steps that all routes of the subset share: the first steps of the path.
     shared: usize,
-    /// The steps that its routes do not take next.
+    /// The steps that no route of the subset takes next.
     banned: Vec<u32>,
-    /// The arcs up to where the path goes a way of its own; from there it is the cheapest way to the target.
+    /// The arcs up to where the path leaves the shared steps; from there it is the cheapest path to the target.
     arcs: Vec<u32>,
 }
 
-/// Is the cheapest path of a subset.
+/// The cheapest path of a subset.
 struct Cheapest {
     path: Path,
     steps: Vec<u32>,
     states: Vec<u32>,
-    /// The first step that arrives at a state for the second time, and the step that arrived there before; the latter is
-    /// none where the route began there.
+    /// The first step that arrives at a state for the second time, and the step that arrived there before, which is
+    /// `None` where the route began in that state.
     repeats: Option<(usize, Option<usize>)>,
 }
 
-/// Is a node that paths along the steps of a route reach.
+/// A node reached by paths along the steps of a route.
 #[derive(Clone, Copy)]
 struct Reached {
-    /// From which other it was reached, and by which arc.
+    /// The position of the previous node among the nodes reached, and the arc from it.
     parent: u32,
     arc: u32,
 }
 
-/// Is a way out of the steps of a route.
+/// A deviation: an arc, or the end of a route, by which a path leaves the steps of a route.
 #[derive(Clone, Copy)]
 struct Exit {
-    /// What it costs to its end, rest of the way not counted.
+    /// The label at the end of the arc, without the remaining path.
     label: Label,
-    /// Where it leaves from, by its place among the nodes reached.
+    /// The node where the path deviates, as its position among the nodes reached.
     from: u32,
-    /// The arc that leaves; none where the route ends.
+    /// The arc of the deviation; `NONE` where the route ends.
     arc: u32,
-    /// How many of the arc's steps lie beyond the steps of the route.
+    /// The number of steps of the arc after the shared steps.
     beyond: usize,
 }
 
-/// Is a node to be reached: what a path through it costs at the least, what the way to it costs, the node, from which
-/// other, by which arc.
+/// A node waiting in the search: lower bound on the cost and rank of a path through it, cost and rank so far, the node,
+/// the position of the previous node, the arc.
 type Seed = Reverse<([u64; 2], [u64; 2], u32, u32, u32)>;
 
-/// Gives routes one by one, the cheapest first; keeps its memory between questions.
+/// An iterator over routes, the cheapest first; its memory is reused between questions.
 ///
-/// Routes that cost the same come in the order of their ranks. What is equal even then has an order that depends on
-/// nothing but the numbers of nodes and arcs; the cheapest route is the one that [`super::cheapest`] finds.
+/// Routes of equal cost come in the order of their ranks. Routes of equal cost and rank come in an order that depends
+/// only on the numbers of nodes and arcs. The cheapest route is the one that [`super::cheapest`] finds.
 pub struct Routes<'a> {
     ways: &'a Ways<'a>,
     ends: Vec<Ends>,
-    /// What the rest of the way costs from every node, for each of the ends.
+    /// The search from each target backwards: the cost of the remaining path from every node.
     rest: Vec<Search>,
     open: BinaryHeap<Reverse<Subset>>,
     made: u64,
     looked: usize,
-    /// Whether a node is settled in the search that is under way.
+    /// Whether a node is settled in the current search.
     settled: Vec<bool>,
 }
 
 impl<'a> Routes<'a> {
-    /// Makes room; nothing is asked yet.
+    /// Allocates the memory, without a question.
     pub fn new(ways: &'a Ways<'a>) -> Self {
         Self {
             ways,
@@ -170,7 +171,7 @@ impl<'a> Routes<'a> {
         }
     }
 
-    /// Asks for the routes that join any of some ends, all in one order.
+    /// Starts the enumeration of the routes between several pairs of ends, all in one order of cost.
     pub fn ask(&mut self, ends: Vec<Ends>) {
         self.open.clear();
         (self.made, self.looked) = (0, 0);
@@ -194,24 +195,24 @@ impl<'a> Routes<'a> {
         self.made += 1;
     }
 
-    /// Returns how many paths were looked at.
+    /// Returns the number of paths examined.
     pub const fn looked(&self) -> usize {
         self.looked
     }
 
-    /// Returns the least that a route which is still to come may cost; nothing where none is.
+    /// Returns the least possible cost of the routes still to come, or `None` if there are none.
     pub fn least(&self) -> Option<f64> {
         self.open.peek().map(|Reverse(subset)| subset.cost as f64)
     }
 
-    /// Looks at the cheapest path that is left; nothing where none is.
+    /// Examines the cheapest remaining path, or returns `None` if there is none.
     pub fn look(&mut self) -> Option<Look> {
         let Reverse(subset) = self.open.pop()?;
         let cheapest = self.whole(&subset);
         let is_first = self.looked == 0;
         self.looked += 1;
         match cheapest.repeats {
-            // It runs back into what all routes of the subset begin with: it is not the cheapest of them.
+            // The path returns to a state of the shared steps, so it is not the cheapest route of the subset.
             Some((_, before)) if !is_first && before.is_none_or(|before| before < subset.shared) => {
                 self.mend(&subset, &cheapest);
                 Some(Look::Loop)
@@ -228,7 +229,7 @@ impl<'a> Routes<'a> {
         }
     }
 
-    /// Finds the rest of a subset's cheapest path.
+    /// Completes the cheapest path of a subset.
     fn whole(&self, subset: &Subset) -> Cheapest {
         let asked = &self.ends[subset.ends];
         let graph = self.ways.weighted.graph;
@@ -251,9 +252,9 @@ impl<'a> Routes<'a> {
         Cheapest { path, steps, states, repeats }
     }
 
-    /// Splits what is left of a subset beside its cheapest path: by the first step at which routes leave it.
+    /// Splits what remains of a subset beside its cheapest path: one new subset for each step at which routes leave it.
     ///
-    /// A path that runs in a loop is left before the loop closes: every route that goes on has the loop.
+    /// A path with a loop is left before the loop closes, because every route that continues beyond has the loop.
     fn split(&mut self, subset: &Subset, of: &Cheapest) {
         let Cheapest { steps, states, repeats, .. } = of;
         let shared = subset.shared;
@@ -286,8 +287,8 @@ impl<'a> Routes<'a> {
         }
     }
 
-    /// Finds the cheapest path of a subset that does not run back into what all its routes begin with, and puts the
-    /// subset back with it; a subset without such a path holds no route.
+    /// Finds the cheapest path of a subset that does not return to a state of the shared steps, and puts the subset
+    /// back with that path; without such a path the subset has no route and is dropped.
     fn mend(&mut self, subset: &Subset, of: &Cheapest) {
         let Weighted { graph, weights, ranks } = self.ways.weighted;
         let shared = subset.shared;
@@ -306,7 +307,7 @@ impl<'a> Routes<'a> {
         for exit in exits.pop().unwrap_or_default() {
             let head = if exit.arc == NONE { asked.target } else { graph.head(exit.arc as usize) };
             let beyond = if exit.arc == NONE { &[][..] } else { steps.of(exit.arc as usize) };
-            // The steps of the arc up to here are those that all routes begin with.
+            // The steps of the arc before this position are shared by all routes of the subset.
             let inside = beyond.len() - exit.beyond;
             if !beyond[inside..].iter().any(|(_, state)| shut.contains(state)) {
                 open.extend(seed(exit.label, head, exit.from, exit.arc));
@@ -345,7 +346,7 @@ impl<'a> Routes<'a> {
     /// Follows all paths along the steps of a route, given with its states.
     ///
     /// # Shape
-    /// Returns the nodes reached, and all ways out after each number of steps in `out`.
+    /// Returns the nodes reached, and for each number of steps in `out` all deviations after so many steps.
     fn follow(
         &mut self,
         ends: usize,
@@ -388,7 +389,7 @@ impl<'a> Routes<'a> {
                             let label = [label.cost as u64, label.rank];
                             seeds[at].push(Reverse((label, label, graph.head(arc), from, arc as u32)));
                         }
-                        // What comes straight back to where the route was has a loop, whatever follows.
+                        // A step straight back to a state that the route was in makes a loop, whatever follows.
                         Some(&(step, state))
                             if out.contains(&at)
                                 && !is_banned(at, step)
@@ -411,7 +412,7 @@ impl<'a> Routes<'a> {
     }
 }
 
-/// Returns the arcs to a node reached, and one more if there is one.
+/// Returns the arcs to a reached node, followed by `last` unless that is `NONE`.
 fn arcs_to(reached: &[Reached], node: u32, last: u32) -> Vec<u32> {
     let mut arcs: Vec<u32> = (last != NONE).then_some(last).into_iter().collect();
     let mut at = reached[node as usize];

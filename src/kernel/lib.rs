@@ -1,4 +1,4 @@
-//! Algorithms on plain arrays; they know nodes, arcs and weights, nothing of places, modes or money.
+//! Shortest-path and related algorithms on plain arrays of nodes, arcs and weights, without places, modes or money.
 //!
 //! All `unsafe` code of the workspace is in [`lanes`], in one file.
 
@@ -33,19 +33,19 @@ pub use parametric::{Fraction, Line, Parametric, ParametricError, Piece};
 pub use pareto::{Bounds, Front, Point, Workspace, front_of, supported};
 pub use tape::{Keep, Tape, Way};
 
-/// Asks for the cheapest path from one node to the cheapest of some others.
+/// One shortest-path question: the cheapest path from one node to the cheapest of several targets.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Query {
-    /// Where paths begin.
+    /// The node where paths begin.
     pub source: u32,
-    /// Where they may end; the first of equally good ones is taken.
+    /// The nodes where paths may end; of equally cheap targets the first in the list is taken.
     pub targets: Vec<u32>,
 }
 
-/// Is a cheapest path.
+/// A cheapest path.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Path {
-    /// The sum of the weights: a whole number.
+    /// The sum of the weights of the arcs, a whole number.
     pub cost: f64,
     /// The sum of the ranks, by which paths of equal cost are chosen.
     pub rank: u64,
@@ -53,7 +53,8 @@ pub struct Path {
     pub arcs: Vec<u32>,
 }
 
-/// Answers queries in parallel, those with one source by one search, or those with one target where there are fewer.
+/// Answers queries in parallel, one search for all queries with the same source, or one for all with the same target
+/// where those groups are fewer.
 ///
 /// Weights are whole numbers at or above 0, infinite where an arc cannot be used; ranks are at least 1. Of paths that cost the same the
 /// one with the smaller sum of ranks is taken, then the one whose last differing arc has the smaller number; so the
@@ -64,7 +65,7 @@ pub struct Path {
 ///
 /// # Example
 /// ```
-/// use corridor::{graph::Graph, solve::{cheapest, Query}};
+/// use corridor_kernel::{graph::Graph, cheapest, Query};
 ///
 /// let graph = Graph::from_sorted(3, [(0, 1), (0, 2), (1, 2)]);
 /// let found = cheapest(&graph, &[1.0, 5.0, 2.0], &[1, 1, 1], &[Query { source: 0, targets: vec![2] }]);
@@ -105,7 +106,7 @@ pub fn cheapest(graph: &Graph, weights: &[f64], ranks: &[u64], queries: &[Query]
     answers
 }
 
-/// Puts queries together that begin or end at the same node.
+/// Groups the positions of queries that have the same end node.
 fn grouped<Q>(queries: &[Q], end: impl Fn(&Q) -> u32) -> Vec<Vec<usize>> {
     let mut order: Vec<usize> = (0..queries.len()).collect();
     order.sort_by_key(|&index| (end(&queries[index]), index));

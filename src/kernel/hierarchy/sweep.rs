@@ -1,4 +1,4 @@
-//! Asks a hierarchy for the distances from one node to all.
+//! Distances from one node to all nodes.
 //!
 //! # Source
 //! Delling, Goldberg, Nowatzyk and Werneck, PHAST: hardware-accelerated shortest path trees, IPDPS 2011.
@@ -10,7 +10,7 @@ use crate::lanes::{Lanes, Weight, Work, dispatch};
 use super::weight::{DOWN, UP};
 use super::{Hierarchy, Metric};
 
-/// Finds the distances from one node to all; keeps its memory between runs.
+/// A search from one node to all others (PHAST); its memory is reused between runs.
 ///
 /// # Shape
 /// `labels` has one entry for each rank.
@@ -19,12 +19,12 @@ pub struct Sweep<W> {
 }
 
 impl<W: Weight> Sweep<W> {
-    /// Makes room for a hierarchy.
+    /// Allocates the memory for a hierarchy.
     pub fn new(hierarchy: &Hierarchy) -> Self {
         Self { labels: vec![W::UNREACHED; hierarchy.nodes()] }
     }
 
-    /// Finds the distances from a source: climbs from it, then goes down through all ranks.
+    /// Finds the distances from a source: an upward search, then one downward sweep over all ranks.
     ///
     /// # Panics
     /// Where the metric or the scratch memory is another hierarchy's.
@@ -41,7 +41,7 @@ impl<W: Weight> Sweep<W> {
     }
 }
 
-/// Is the work of one run.
+/// The work of one run, as [`dispatch`] runs it.
 struct Spread<'a, W> {
     hierarchy: &'a Hierarchy,
     metric: &'a Metric<W>,
@@ -72,7 +72,7 @@ impl<W: Weight> Work for Spread<'_, W> {
     }
 }
 
-/// Lowers the labels of all ranks above a source to the least weight of a path that only climbs.
+/// Lowers the labels of all ancestors of a source to the least weight of a path that only goes up.
 #[inline(always)]
 pub(super) fn climb<L: Lanes, W: Weight>(
     lanes: L,

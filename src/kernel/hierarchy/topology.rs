@@ -1,4 +1,4 @@
-//! Builds the shape of a hierarchy: contracts all nodes, drops what no path can use, and lists every triangle.
+//! Preprocessing of a hierarchy: contraction of all nodes, removal of unusable slots, and the list of all triangles.
 
 use crate::graph::Graph;
 use crate::order::{Fill, NONE, Neighbours, Order};
@@ -7,16 +7,16 @@ use super::weight::{DOWN, UP};
 use super::{Detour, Hierarchy, Input};
 
 impl Hierarchy {
-    /// Contracts a graph in some order.
+    /// Contracts a graph in a given order.
     ///
-    /// Parallel arcs share a slot, whose weight is the least of theirs; arcs from a node to itself are left out.
+    /// Parallel arcs share a slot, whose weight is their least weight; arcs from a node to itself are left out.
     ///
     /// # Panics
-    /// Where the order is not one of this graph's nodes.
+    /// Where the order is not of this graph's nodes.
     ///
     /// # Example
     /// ```
-    /// use corridor::{graph::Graph, solve::{Climb, Hierarchy, Order}};
+    /// use corridor_kernel::{graph::Graph, Climb, Hierarchy, Order};
     ///
     /// let graph = Graph::from_sorted(3, [(0, 1), (1, 2), (2, 0)]);
     /// let hierarchy = Hierarchy::new(&graph, &Order::best(&graph, None, &[]));
@@ -54,7 +54,7 @@ impl Hierarchy {
     }
 }
 
-/// Returns for each arc its slot of the fill and its direction; `None` for an arc from a node to itself.
+/// Returns for each arc its slot in the fill and its direction; `None` for an arc from a node to itself.
 fn places(graph: &Graph, order: &Order, fill: &Fill) -> Vec<Option<(u32, usize)>> {
     let mut places = Vec::with_capacity(graph.arcs());
     for tail in 0..graph.nodes() as u32 {
@@ -70,8 +70,8 @@ fn places(graph: &Graph, order: &Order, fill: &Fill) -> Vec<Option<(u32, usize)>
     places
 }
 
-/// Returns for each slot a bit for each direction in which some set of prices gives it a way: customization with
-/// nothing but the question whether there is one.
+/// Returns for each slot one bit per direction, set where some weights make a path in that direction: a customization
+/// that only determines whether a path exists.
 fn live(fill: &Fill, places: &[Option<(u32, usize)>]) -> Vec<u8> {
     let mut live = vec![0_u8; fill.heads.len()];
     for &(slot, direction) in places.iter().flatten() {
@@ -92,13 +92,14 @@ fn live(fill: &Fill, places: &[Option<(u32, usize)>]) -> Vec<u8> {
     live
 }
 
-/// Returns the directions of a detour `x - v - y` from those of the slots `v - x` and `v - y`.
+/// Returns the usable directions of a path `x - v - y` from those of the slots `v - x` and `v - y`.
 const fn through(by: u8, over: u8) -> u8 {
     let turned = by >> DOWN & 1 | (by >> UP & 1) << DOWN;
     turned & over
 }
 
-/// Returns for each rank the slots that lead up to it, each with the end of the slots of its lower end, the lowest first.
+/// Returns for each rank the slots whose upper end it is, each with the end of the slots of its lower end, the lowest
+/// first.
 fn lower(count: usize, first: &[u32], heads: &[u32]) -> (Vec<u32>, Vec<(u32, u32)>) {
     let mut first_lower = vec![0_u32; count + 1];
     for &head in heads {
@@ -119,7 +120,7 @@ fn lower(count: usize, first: &[u32], heads: &[u32]) -> (Vec<u32>, Vec<(u32, u32
     (first_lower, lower)
 }
 
-/// Numbers the slots that are live; the others are `NONE`.
+/// Numbers the usable slots; the others get `NONE`.
 fn kept(live: &[u8]) -> Vec<u32> {
     let mut count = 0;
     live.iter()
@@ -130,7 +131,7 @@ fn kept(live: &[u8]) -> Vec<u32> {
         .collect()
 }
 
-/// Lists all triangles that can be a detour, in runs of slots that stand side by side at both ends.
+/// Lists all triangles that can carry a path, in runs of slots that are consecutive at both ends.
 fn detours(first: &[u32], heads: &[u32], ways: &[u8]) -> (Vec<u32>, Vec<Detour>) {
     let count = first.len() - 1;
     let (first_lower, lower) = lower(count, first, heads);
@@ -157,14 +158,14 @@ fn detours(first: &[u32], heads: &[u32], ways: &[u8]) -> (Vec<u32>, Vec<Detour>)
                 }
             }
         }
-        // The processor foresees where a loop ends if the one before was as long.
+        // Sorted by length: the processor predicts the end of a loop better if the loop before was as long.
         detours[begin..].sort_unstable_by_key(|detour| (detour.count, detour.by, detour.to));
         first_detour.push(detours.len() as u32);
     }
     (first_detour, detours)
 }
 
-/// Lists the arcs under the rank of their lower end, by slot, direction and number.
+/// Lists the arcs under the rank of their lower end, sorted by slot, direction and number.
 fn inputs(first: &[u32], places: &[Option<(u32, usize)>], kept: &[u32]) -> (Vec<u32>, Vec<Input>) {
     let mut sorted: Vec<(u32, usize, u32)> = places
         .iter()

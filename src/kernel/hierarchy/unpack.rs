@@ -1,4 +1,4 @@
-//! Turns the slots of a path into the arcs of the graph.
+//! Unpacking of a path from slots of a hierarchy to arcs of the graph.
 
 #![allow(clippy::float_cmp)] // Sums of whole numbers are exact.
 
@@ -12,10 +12,10 @@ impl Hierarchy {
         self.heads[range.clone()].binary_search(&high).ok().map(|at| range.start + at)
     }
 
-    /// Returns the arcs of a path that is given by its ranks; consecutive ones have a slot between them.
+    /// Returns the arcs of a path given by its ranks, of which consecutive ones are joined by a slot.
     pub(super) fn unpack(&self, metric: &Metric<f64>, weights: &[f64], ranks: &[u32]) -> Vec<u32> {
         let mut arcs = Vec::new();
-        // Pairs of ranks from the end of the path to its beginning, so that the next one is on top.
+        // Pairs of ranks from the end of the path to its beginning, so that the next pair is popped first.
         let mut open: Vec<(u32, u32)> = ranks.windows(2).rev().map(|pair| (pair[0], pair[1])).collect();
         while let Some((from, to)) = open.pop() {
             match self.cheapest_arc(metric, weights, from, to) {
@@ -26,7 +26,8 @@ impl Hierarchy {
         arcs
     }
 
-    /// Returns the first arc that weighs as much as the slot between two ranks, or else the rank that the detour is by.
+    /// Returns the first arc with the weight of the slot between two ranks, or else the middle rank of the triangle
+    /// that has it.
     fn cheapest_arc(&self, metric: &Metric<f64>, weights: &[f64], from: u32, to: u32) -> Result<u32, u32> {
         let (low, high) = (from.min(to), from.max(to));
         let direction = if from == low { UP } else { DOWN };

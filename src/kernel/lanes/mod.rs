@@ -1,8 +1,8 @@
-//! Eight numbers at a time: the instruction sets of this machine behind one interface.
+//! Eight numbers at a time: the SIMD instruction sets of this machine behind one interface.
 //!
 //! Kernels elsewhere are written once, over [`Lanes`], and run by [`dispatch`] on the widest set that the machine has.
 //! All sets do the same IEEE 754 operations, never a fused multiplication and addition, so every one gives the same
-//! bits. What needs `unsafe` stands in one file, `machine.rs`, and nowhere else in the program.
+//! bits. All `unsafe` code of the workspace is in one file of this module, `machine.rs`.
 
 #![allow(clippy::inline_always)] // What is not inlined into `dispatch` is compiled without the instruction set.
 
@@ -16,39 +16,39 @@ pub use machine::{Program, Step};
 pub use portable::Portable;
 pub use weight::Weight;
 
-/// The numbers in a [`Block`].
+/// The count of numbers in a [`Block`].
 pub const LANES: usize = 8;
 
-/// Holds eight numbers: one cache line.
+/// Eight numbers in one cache line.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 #[repr(C, align(64))]
 pub struct Block(pub [f64; LANES]);
 
 impl Block {
-    /// Holds one number eight times.
+    /// Returns one number repeated eight times.
     pub const fn splat(number: f64) -> Self {
         Self([number; LANES])
     }
 }
 
-/// The numbers in a [`Narrow`].
+/// The count of numbers in a [`Narrow`].
 pub const NARROW_LANES: usize = 16;
 
-/// Holds sixteen whole numbers below 2^31: one cache line.
+/// Sixteen whole numbers below 2^31 in one cache line.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[repr(C, align(64))]
 pub struct Narrow(pub [u32; NARROW_LANES]);
 
 impl Narrow {
-    /// What stands for infinity: the sum of two is still a number of 32 bits.
+    /// The value used as infinity: the sum of two of them still fits in 32 bits.
     pub const INFINITY: u32 = (1 << 31) - 1;
 
-    /// Holds one number sixteen times.
+    /// Returns one number repeated sixteen times.
     pub const fn splat(number: u32) -> Self {
         Self([number; NARROW_LANES])
     }
 
-    /// Makes a whole number at or above 0 narrow; one that is too great becomes what stands for infinity.
+    /// Converts a whole number at or above 0 to 32 bits; a number that is too great becomes [`Narrow::INFINITY`].
     pub const fn of(number: f64) -> u32 {
         // The conversion gives the greatest number of 32 bits for all that are greater.
         let narrow = number as u32;
@@ -56,16 +56,16 @@ impl Narrow {
     }
 }
 
-/// The numbers in a [`Gathered`].
+/// The count of numbers in a [`Gathered`].
 pub const GATHERED: usize = 1 << 13;
 
-/// Is a table that [`Lanes::gather`] reads from.
+/// A table that [`Lanes::gather`] reads from.
 pub type Gathered = [f64; GATHERED];
 
-/// Names an instruction set.
+/// An instruction set, the level of SIMD in use.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Level {
-    /// What every machine has; on x86-64 that is SSE2.
+    /// The instructions that every machine has; on x86-64 that is SSE2.
     Portable,
     /// AVX2: four numbers an instruction.
     Avx2,
@@ -74,10 +74,10 @@ pub enum Level {
 }
 
 impl Level {
-    /// All of them, the narrowest first.
+    /// All levels, the narrowest first.
     pub const ALL: [Self; 3] = [Self::Portable, Self::Avx2, Self::Avx512];
 
-    /// Returns the word by which it is chosen.
+    /// Returns the name by which the level is chosen.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Portable => "portable",
@@ -86,12 +86,12 @@ impl Level {
         }
     }
 
-    /// Returns the one that a word names.
+    /// Returns the level of a name.
     pub fn named(word: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|level| level.as_str() == word)
     }
 
-    /// Tells whether this machine has it.
+    /// Returns whether this machine has the level.
     pub fn is_available(self) -> bool {
         match self {
             Self::Portable => true,
@@ -100,7 +100,7 @@ impl Level {
         }
     }
 
-    /// Returns the widest that this machine has.
+    /// Returns the widest level that this machine has.
     pub fn best() -> Self {
         Self::ALL.into_iter().rfind(|level| level.is_available()).unwrap_or(Self::Portable)
     }
@@ -123,7 +123,7 @@ pub fn level() -> Level {
     }
 }
 
-/// Chooses the level for the whole process; returns whether this machine has it, and changes nothing where it has not.
+/// Chooses the level for the whole process; returns whether this machine has it, and changes nothing if it does not.
 ///
 /// The level changes how long kernels take and nothing else.
 pub fn choose(level: Level) -> bool {
@@ -135,98 +135,98 @@ pub fn choose(level: Level) -> bool {
 }
 
 mod sealed {
-    /// Keeps other types from claiming to be an instruction set.
+    /// A supertrait that no other crate can implement, so that no type outside can claim to be an instruction set.
     pub trait Sealed {}
 }
 
-/// Is an instruction set that works on eight numbers; only [`dispatch`] can make one, on a machine that has it.
+/// An instruction set that works on eight numbers; only [`dispatch`] can create one, on a machine that has it.
 ///
 /// Kernels over it must be `#[inline(always)]` functions, not closures: closures are compiled without the set.
 pub trait Lanes: Copy + sealed::Sealed {
-    /// Holds eight numbers in registers.
+    /// Eight numbers in registers.
     type Eight: Copy;
-    /// Holds eight words of 64 bits in registers.
+    /// Eight words of 64 bits in registers.
     type Words: Copy;
-    /// Holds sixteen whole numbers of 32 bits in registers.
+    /// Sixteen whole numbers of 32 bits in registers.
     type Sixteen: Copy;
 
     /// Reads a block.
     fn load(self, block: &Block) -> Self::Eight;
     /// Writes a block.
     fn store(self, eight: Self::Eight, block: &mut Block);
-    /// Repeats a number.
+    /// Returns a number repeated eight times.
     fn splat(self, number: f64) -> Self::Eight;
-    /// Adds.
+    /// Adds pairwise.
     fn add(self, left: Self::Eight, right: Self::Eight) -> Self::Eight;
-    /// Subtracts.
+    /// Subtracts pairwise.
     fn sub(self, left: Self::Eight, right: Self::Eight) -> Self::Eight;
-    /// Multiplies.
+    /// Multiplies pairwise.
     fn mul(self, left: Self::Eight, right: Self::Eight) -> Self::Eight;
-    /// Divides.
+    /// Divides pairwise.
     fn div(self, left: Self::Eight, right: Self::Eight) -> Self::Eight;
-    /// Takes the smaller of each pair; none is `NaN`.
+    /// Returns the smaller of each pair, of which none is `NaN`.
     fn min(self, left: Self::Eight, right: Self::Eight) -> Self::Eight;
-    /// Takes the greater of each pair; none is `NaN`.
+    /// Returns the greater of each pair, of which none is `NaN`.
     fn max(self, left: Self::Eight, right: Self::Eight) -> Self::Eight;
-    /// Takes square roots.
+    /// Computes square roots.
     fn sqrt(self, eight: Self::Eight) -> Self::Eight;
     /// Rounds down.
     fn floor(self, eight: Self::Eight) -> Self::Eight;
-    /// Takes the number of `yes` where the left number is smaller than the right one, and that of `no` elsewhere.
+    /// Returns the number of `yes` where the left number is smaller than the right one, and that of `no` elsewhere.
     fn pick(self, left: Self::Eight, right: Self::Eight, yes: Self::Eight, no: Self::Eight) -> Self::Eight;
     /// Returns a bit for each pair whose left number is smaller, the first pair in the lowest bit.
     fn less(self, left: Self::Eight, right: Self::Eight) -> u8;
-    /// Puts the lower four of the right after the lower four of the left.
+    /// Returns the lower four of the left followed by the lower four of the right.
     fn lower_halves(self, left: Self::Eight, right: Self::Eight) -> Self::Eight;
-    /// Puts the upper four of the right after the upper four of the left.
+    /// Returns the upper four of the left followed by the upper four of the right.
     fn upper_halves(self, left: Self::Eight, right: Self::Eight) -> Self::Eight;
-    /// Takes the entries of a table whose places are given; of a place only the bits that such a table needs count.
+    /// Returns the entries of a table at some positions, modulo the size of the table.
     fn gather(self, table: &Gathered, places: Self::Words) -> Self::Eight;
 
-    /// Takes the bits of eight numbers.
+    /// Returns the bits of eight numbers.
     fn bits(self, eight: Self::Eight) -> Self::Words;
-    /// Takes words as the bits of eight numbers.
+    /// Returns the numbers whose bits are given.
     fn of_bits(self, words: Self::Words) -> Self::Eight;
     /// Reads eight words.
     fn load_words(self, words: &[u64; LANES]) -> Self::Words;
-    /// Repeats a word.
+    /// Returns a word repeated eight times.
     fn splat_words(self, word: u64) -> Self::Words;
-    /// Adds, without the carry out of a word.
+    /// Adds words modulo 2^64.
     fn add_words(self, left: Self::Words, right: Self::Words) -> Self::Words;
     /// Multiplies the lower halves of words.
     fn mul_lower(self, left: Self::Words, right: Self::Words) -> Self::Words;
-    /// Takes the bits that are set in one word and not in the other.
+    /// Returns the exclusive or of words.
     fn xor(self, left: Self::Words, right: Self::Words) -> Self::Words;
-    /// Moves the upper half of each word to its lower half; its upper half is then anything.
+    /// Moves the upper half of each word to its lower half; its upper half is then unspecified.
     fn upper_to_lower(self, words: Self::Words) -> Self::Words;
-    /// Moves all bits up.
+    /// Shifts all bits up.
     fn up<const BITS: u32>(self, words: Self::Words) -> Self::Words;
-    /// Moves all bits down.
+    /// Shifts all bits down.
     fn down<const BITS: u32>(self, words: Self::Words) -> Self::Words;
 
     /// Reads sixteen whole numbers.
     fn load_narrow(self, narrow: &Narrow) -> Self::Sixteen;
     /// Writes sixteen whole numbers.
     fn store_narrow(self, sixteen: Self::Sixteen, narrow: &mut Narrow);
-    /// Repeats a whole number.
+    /// Returns a whole number repeated sixteen times.
     fn splat_narrow(self, number: u32) -> Self::Sixteen;
-    /// Adds whole numbers whose sums have 32 bits.
+    /// Adds whole numbers whose sums fit in 32 bits.
     fn add_narrow(self, left: Self::Sixteen, right: Self::Sixteen) -> Self::Sixteen;
-    /// Takes the smaller of each pair of whole numbers.
+    /// Returns the smaller of each pair of whole numbers.
     fn min_narrow(self, left: Self::Sixteen, right: Self::Sixteen) -> Self::Sixteen;
-    /// Tells whether the left number of any pair is smaller.
+    /// Returns whether the left number of any pair is smaller.
     fn any_less_narrow(self, left: Self::Sixteen, right: Self::Sixteen) -> bool;
 }
 
-/// Is work that [`dispatch`] runs on an instruction set.
+/// Work that [`dispatch`] runs on an instruction set.
 pub trait Work {
-    /// What it comes to.
+    /// The result of the work.
     type Output;
-    /// Does it; must be `#[inline(always)]`.
+    /// Runs the work; must be `#[inline(always)]`.
     fn run<L: Lanes>(self, lanes: L) -> Self::Output;
 }
 
-/// Runs work on the level in use.
+/// Runs work on the instruction set in use.
 pub fn dispatch<W: Work>(work: W) -> W::Output {
     match level() {
         Level::Portable => work.run(Portable(())),

@@ -1,10 +1,10 @@
-//! The instruction set that every machine has, in arrays that the compiler turns into what there is.
+//! The instruction set that every machine has: loops over arrays, which the compiler vectorizes as it can.
 
 #![allow(clippy::inline_always)] // What is not inlined into `dispatch` is compiled without the instruction set.
 
 use super::{Block, GATHERED, Gathered, LANES, Lanes, NARROW_LANES, Narrow, sealed};
 
-/// Is what every machine has.
+/// The portable instruction set.
 #[derive(Clone, Copy, Debug)]
 pub struct Portable(pub(super) ());
 

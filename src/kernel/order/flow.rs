@@ -1,18 +1,18 @@
-//! The fewest nodes that part one set of nodes from another.
+//! The smallest vertex separator between two sets of nodes, as a maximum flow with vertex capacities of 1.
 //!
-//! A node carries one path at most, so the flow is held as the node before and the node after on the path through it.
+//! A node carries at most one path, so the flow is stored as the node before and the node after on the path through it.
 //!
 //! # Source
 //! Menger, Zur allgemeinen Kurventheorie, Fund. Math. 10 (1927); Dinic, Soviet Math. Doklady 11 (1970).
 
 use super::neighbours::{NONE, Neighbours};
 
-/// Stands for the world outside: a path begins or ends here.
+/// The end of a path: used as the node before a source and the node after a sink.
 const OUTSIDE: u32 = NONE - 1;
 
-/// Says on which side of a separator each node lies.
+/// A vertex separator with the nodes on each side of it.
 pub(super) struct Parting {
-    /// The nodes that part the others.
+    /// The nodes of the separator.
     pub(super) separator: Vec<u32>,
     /// The nodes on the side of the sources.
     pub(super) near: Vec<u32>,
@@ -20,9 +20,9 @@ pub(super) struct Parting {
     pub(super) far: Vec<u32>,
 }
 
-/// Is a flow from sources to sinks, one path through a node.
+/// A flow from sources to sinks with at most one path through a node.
 ///
-/// A node has two doors: paths come in by door `2 * node` and go out by door `2 * node + 1`.
+/// A node has two doors: paths enter by door `2 * node` and leave by door `2 * node + 1`.
 ///
 /// # Shape
 /// `before` and `after` have one entry for each node: its neighbour on the path through it, `OUTSIDE`, or `NONE`.
@@ -38,9 +38,9 @@ struct Flow<'a> {
     queue: Vec<u32>,
 }
 
-/// Parts sources from sinks by the fewest nodes, which may be some of them.
+/// Separates sources from sinks by the fewest nodes, which may be sources or sinks themselves.
 ///
-/// Gives up, and returns nothing, once more than `most` nodes are needed.
+/// Returns `None` as soon as more than `most` nodes are needed.
 pub(super) fn part(neighbours: &Neighbours, sources: &[u32], sinks: &[u32], most: usize) -> Option<Parting> {
     let count = neighbours.nodes();
     let mut flow = Flow {
@@ -80,7 +80,7 @@ impl Flow<'_> {
         self.before[node as usize] != NONE
     }
 
-    /// Counts the steps to each door by way of what the flow leaves free; returns whether a sink can be reached.
+    /// Computes the steps to each door in the residual network; returns whether a sink can be reached.
     fn layer(&mut self) -> bool {
         self.level.fill(NONE);
         self.tried.fill(0);
@@ -115,14 +115,14 @@ impl Flow<'_> {
         last_level != NONE
     }
 
-    /// Returns where the step with an index leads from a door: to a door, `OUTSIDE`, or, if the flow bars it, `NONE`;
-    /// nothing after the last.
+    /// Returns the end of the step with an index from a door: a door, `OUTSIDE`, or `NONE` if the flow blocks the step;
+    /// nothing after the last step.
     fn step(&self, door: u32, index: u32) -> Option<u32> {
         let node = door / 2;
         if door.is_multiple_of(2) {
             return (index == 0).then(|| match self.before[node as usize] {
                 NONE => door + 1,
-                // A path through here may be led another way: its node before is then free to go on elsewhere.
+                // A path through here can be rerouted: its node before is then free to continue elsewhere.
                 OUTSIDE => NONE,
                 before => 2 * before + 1,
             });
@@ -137,7 +137,7 @@ impl Flow<'_> {
         }
     }
 
-    /// Leads as many paths as possible along rising levels; returns their number.
+    /// Adds as many paths as possible along rising levels (a blocking flow); returns their number.
     fn block(&mut self) -> usize {
         let mut paths = 0;
         let mut way = Vec::new();
@@ -169,7 +169,7 @@ impl Flow<'_> {
         paths
     }
 
-    /// Adds a path from a source to a sink, which may undo parts of others.
+    /// Adds an augmenting path from a source to a sink, which may undo parts of other paths.
     fn lead(&mut self, way: &[u32]) {
         self.before[way[0] as usize / 2] = OUTSIDE;
         for pair in way.windows(2) {
@@ -183,7 +183,7 @@ impl Flow<'_> {
                     self.after[from as usize] = to;
                     self.before[to as usize] = from;
                 }
-                // Inside a node, and back to the node before, whose node after is set by its next step.
+                // Inside a node, or back to the node before, whose node after is set by its next step.
                 _ => {}
             }
         }

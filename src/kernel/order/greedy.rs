@@ -1,4 +1,4 @@
-//! Orders that always contract the node that looks cheapest now.
+//! Contraction orders that always contract the node that is cheapest at that moment.
 //!
 //! # Source
 //! Tinney and Walker, Direct solutions of sparse network equations by optimally ordered triangular factorization,
@@ -9,14 +9,15 @@ use std::collections::BinaryHeap;
 
 use super::neighbours::Neighbours;
 
-/// Is what is left of a graph while its nodes are contracted.
+/// The remaining graph while its nodes are contracted.
 ///
 /// # Shape
 /// Each node has its neighbours, ascending.
 pub(super) struct Remainder {
     adjacent: Vec<Vec<u32>>,
     gone: Vec<bool>,
-    /// How many contractions each node waits for: of equally cheap nodes the least deep keeps the tree flat.
+    /// The number of contractions that must come before each node: among equally cheap nodes the least deep is taken,
+    /// which keeps the tree flat.
     depth: Vec<u32>,
     /// The nodes in the order of their contraction.
     pub(super) order: Vec<u32>,
@@ -33,13 +34,13 @@ impl Remainder {
         }
     }
 
-    /// Returns the nodes that were not contracted, ascending, and the graph as it is now.
+    /// Returns the nodes that are not contracted, ascending, and the graph between them with its fill.
     pub(super) fn rest(&self) -> (Vec<u32>, Neighbours) {
         let nodes = (0..self.gone.len() as u32).filter(|&node| !self.gone[node as usize]).collect();
         (nodes, Neighbours::from_lists(&self.adjacent))
     }
 
-    /// Takes a node out and returns those that were next to it.
+    /// Removes a node and returns its neighbours.
     fn take(&mut self, node: u32) -> Vec<u32> {
         let around = std::mem::take(&mut self.adjacent[node as usize]);
         self.gone[node as usize] = true;
@@ -72,7 +73,7 @@ impl Remainder {
     }
 }
 
-/// Contracts the node with the fewest neighbours until all that are left have more than `most`.
+/// Contracts the node with the fewest neighbours until all remaining nodes have more than `most`.
 pub(super) fn min_degree(neighbours: &Neighbours, most: usize) -> Remainder {
     let mut left = Remainder::new(neighbours);
     let key = |left: &Remainder, node: u32| Reverse((left.degree(node), left.depth[node as usize], node));
@@ -127,7 +128,7 @@ pub(super) fn min_fill(neighbours: &Neighbours) -> Vec<u32> {
         changed.clear();
         let around = left.take(node);
         for &other in &around {
-            // Pairs of the node with what is next to the other one but not next to it.
+            // The pairs of the contracted node with neighbours of `other` that are not its own neighbours.
             let apart = left.degree(other) - shared(&left.adjacent[other as usize], &around).count();
             missing[other as usize] -= apart;
             changed.push(other);
@@ -155,7 +156,7 @@ pub(super) fn min_fill(neighbours: &Neighbours) -> Vec<u32> {
     left.order
 }
 
-/// Counts the pairs of a node's neighbours that are not next to each other.
+/// Returns the number of pairs of a node's neighbours that are not adjacent.
 fn lacking(left: &Remainder, node: u32) -> usize {
     let around = &left.adjacent[node as usize];
     let pairs = around.len() * around.len().saturating_sub(1) / 2;
@@ -163,7 +164,7 @@ fn lacking(left: &Remainder, node: u32) -> usize {
     pairs - present / 2
 }
 
-/// Returns what two ascending lists share.
+/// Returns the nodes that are in both ascending lists.
 fn shared<'a>(one: &'a [u32], other: &'a [u32]) -> impl Iterator<Item = u32> + 'a {
     let mut rest = other.iter().copied().peekable();
     one.iter().copied().filter(move |node| {

@@ -1,4 +1,4 @@
-//! Curves eight values of the parameter at a time.
+//! Parametric curves by tape, for eight values of the parameter at a time.
 
 use std::collections::BTreeMap;
 
@@ -9,32 +9,33 @@ use crate::{Keep, Tape, Way};
 
 use super::{Ask, Fraction, Line, Parametric, Piece};
 
-/// The whole number from which on `f64` skips some.
-const COUNTABLE: f64 = 9_007_199_254_740_992.0;
+/// The whole number above which `f64` cannot represent every whole number.
+const EXACT_LIMIT: f64 = 9_007_199_254_740_992.0;
 
 impl Parametric<'_> {
-    /// Finds the same curves by one [`Tape`] of all questions, eight values of the parameter at a time, in parallel.
+    /// Computes the same curves by one [`Tape`] of all queries, eight values of the parameter at a time, in parallel.
     ///
-    /// The tape works with weights times the denominator of the parameter. What it finds is exact if it stays below
-    /// 2^53, whatever dearer ways come to: rounding keeps the order of numbers. Questions that cost more there, and those
-    /// that several paths answer alike, are searched one by one; so the curves are those of
-    /// [`Parametric::by_searches`], paths included.
+    /// The tape computes with weights times the denominator of the parameter. Its result is exact if it is below 2^53,
+    /// whatever dearer paths cost, because rounding keeps the order of numbers. Queries that cost more there, and those
+    /// with several cheapest paths, are searched one by one; so the curves are those of [`Parametric::by_searches`],
+    /// paths included.
     ///
-    /// Building the tape takes as long as some dozens of searches, so it pays for many questions whose curves have many
+    /// Building the tape takes as long as some dozens of searches, so it pays for many queries whose curves have many
     /// pieces: 64 of them on road and sea networks of 10^4 nodes are answered about twice as fast, single ones slower.
     ///
     /// # Shape
     /// As [`Parametric::by_searches`].
     pub fn by_tape(&self) -> Vec<Vec<Piece>> {
-        // No two arcs are of one class: the way names the arcs themselves.
+        // Every arc is a class of its own, so that a path of classes is a path of arcs.
         let arcs: Vec<u32> = (0..self.graph.arcs() as u32).collect();
         let tape = Tape::build(self.graph, &arcs, &self.bounds(), self.queries, Keep::Ways);
         self.curves(|asks| self.run(&tape, asks))
     }
 
-    /// Returns whole numbers between which the weight of each arc stays all over the interval.
+    /// Returns whole numbers that bound the weight of each arc over the whole interval.
     ///
-    /// What is cheaper at the bounds is cheaper at any multiple of them: they hold for any denominator.
+    /// A path that is cheaper at these bounds is cheaper at any multiple of them, so they are valid for any
+    /// denominator.
     fn bounds(&self) -> Vec<(f64, f64)> {
         let bound = |arc: usize| match self.fixed[arc] {
             Self::NO_ARC => (f64::INFINITY, f64::INFINITY),
@@ -47,8 +48,8 @@ impl Parametric<'_> {
         };
         let mut bounds: Vec<(f64, f64)> = (0..self.graph.arcs()).map(bound).collect();
         let greatest = bounds.iter().map(|bound| bound.1).filter(|high| high.is_finite()).fold(0.0, f64::max);
-        if greatest * self.graph.nodes() as f64 >= COUNTABLE {
-            // Sums of bounds would be rounded: then nothing is taken to be known.
+        if greatest * self.graph.nodes() as f64 >= EXACT_LIMIT {
+            // Sums of bounds would be rounded, so no bounds are used.
             for bound in bounds.iter_mut().filter(|bound| bound.1.is_finite()) {
                 *bound = Tape::ANY;
             }
@@ -56,7 +57,7 @@ impl Parametric<'_> {
         bounds
     }
 
-    /// Answers questions by a tape where it is sure, else one by one.
+    /// Answers asks by a tape where its result is exact and unique, else by searches.
     fn run(&self, tape: &Tape, asks: &[Ask]) -> Vec<Option<Vec<u32>>> {
         let mut at_value: BTreeMap<Fraction, Vec<usize>> = BTreeMap::new();
         for (index, ask) in asks.iter().enumerate() {
@@ -69,7 +70,7 @@ impl Parametric<'_> {
                 || tape.slots(),
                 |slots, eight| {
                     for &(arc, slot) in tape.inputs() {
-                        // Lanes to spare repeat the last value.
+                        // Unused lanes repeat the last value.
                         let weight = |lane: usize| self.weight(arc as usize, eight[lane.min(eight.len() - 1)].0) as f64;
                         slots[slot as usize] = Block(std::array::from_fn(weight));
                     }
@@ -94,16 +95,16 @@ impl Parametric<'_> {
     }
 }
 
-/// Is the arcs of the cheapest path, if there is one that is cheaper than is known.
+/// The arcs of the cheapest path, if there is one cheaper than the known cost.
 type Found = Option<Vec<u32>>;
 
-/// Reads the answer to a question from a run of the tape; nothing where it is not sure.
+/// Reads the answer to an ask from a run of the tape; `None` where it is not exact or not unique.
 fn read(tape: &Tape, slots: &[Block], lane: usize, ask: &Ask) -> Option<Found> {
     let cost = tape.answer(slots, ask.question).0[lane];
     if cost == f64::INFINITY {
         return Some(None);
     }
-    if cost >= COUNTABLE {
+    if cost >= EXACT_LIMIT {
         return None;
     }
     if ask.known.is_some_and(|known| cost as i128 >= known.scaled(ask.at)) {

@@ -1,4 +1,4 @@
-//! The search itself: labels settled in lexicographic order.
+//! The search for Pareto fronts: labels settled in lexicographic order.
 
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
@@ -8,28 +8,28 @@ use super::{Bounds, Front, Point};
 
 const NONE: u32 = u32::MAX;
 
-/// Is a label that waits, in the order in which labels are settled.
+/// A label in the queue, ordered as labels are settled.
 ///
-/// Along a path no bound falls and every rank rises, so a label comes after its parent; of those with equal sums at a
-/// node that of the least rank comes first, then the one by the smallest arc.
+/// Along a path no bound falls and every rank rises, so a label comes after its parent. Of labels with equal sums at a
+/// node the one of the least rank comes first, then the one by the smallest arc.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 struct Waiting<const D: usize> {
-    /// What a path through it comes to at the least.
+    /// The lower bounds on the sums of a path through this label.
     sums: [u64; D],
     rank: u128,
     arc: u32,
-    /// The number of the settled label before it.
+    /// The position of the settled label before it.
     parent: u32,
 }
 
-/// Is a label that is settled.
+/// A settled label.
 #[derive(Clone, Copy, Debug)]
 struct Settled {
     arc: u32,
     parent: u32,
 }
 
-/// Keeps the memory of searches between them.
+/// The memory of searches, reused between them.
 pub struct Workspace<const D: usize> {
     waiting: BinaryHeap<Reverse<Waiting<D>>>,
     settled: Vec<Settled>,
@@ -39,7 +39,7 @@ pub struct Workspace<const D: usize> {
 }
 
 impl<const D: usize> Workspace<D> {
-    /// Makes room for a graph of some nodes.
+    /// Allocates the memory for a graph with `nodes` nodes.
     pub fn new(nodes: usize) -> Self {
         Self {
             waiting: BinaryHeap::new(),
@@ -49,12 +49,12 @@ impl<const D: usize> Workspace<D> {
         }
     }
 
-    /// Returns how many labels the last search settled.
+    /// Returns the number of labels that the last search settled.
     pub const fn settled(&self) -> usize {
         self.settled.len()
     }
 
-    /// Searches; see [`Front::from`].
+    /// Runs a search; see [`Front::from`].
     pub(super) fn run(
         &mut self,
         front: &Front<'_, D>,
@@ -83,7 +83,7 @@ impl<const D: usize> Workspace<D> {
         found
     }
 
-    /// Puts a label on every arc out of its node that may still lead to a point.
+    /// Adds a label for every arc out of its node that may still be part of a path on the front.
     fn follow(&mut self, front: &Front<'_, D>, bounds: &Bounds<D>, most: &[u64; D], label: &Waiting<D>, node: u32) {
         let parent = (self.settled.len() - 1) as u32;
         let Some(here) = bounds.least(node) else { return };
@@ -100,7 +100,7 @@ impl<const D: usize> Workspace<D> {
         }
     }
 
-    /// Tells whether a label is no better in anything than one settled at its node, or than a point that is found.
+    /// Returns whether a label is dominated by one settled at its node, or by a point already found.
     fn is_covered(&self, sums: &[u64; D], node: u32, target: u32) -> bool {
         self.skylines[node as usize].covers(sums) || self.skylines[target as usize].covers(sums)
     }
@@ -114,7 +114,7 @@ impl<const D: usize> Workspace<D> {
         self.settled.push(Settled { arc: label.arc, parent: label.parent });
     }
 
-    /// Returns the arcs that led to a settled label.
+    /// Returns the arcs of the path of a settled label.
     fn arcs(&self, label: usize) -> Vec<u32> {
         let mut arcs = Vec::new();
         let mut at = self.settled[label];

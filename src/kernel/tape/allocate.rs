@@ -1,11 +1,11 @@
-//! From recorded values to steps over slots: what nothing depends on is dropped, a slot is used again once its value
-//! has been read for the last time.
+//! Allocation of slots: from recorded values to steps over slots. Values that no answer depends on are dropped; a slot
+//! is reused once its value has been read for the last time.
 
 use crate::lanes::{Program, Step};
 
 use super::record::{Origin, Record, Value};
 
-/// Is a program with where its inputs, constants and answers stand.
+/// A program with the slots of its inputs, constants and answers.
 #[derive(Debug)]
 pub(super) struct Allocated {
     pub(super) program: Program,
@@ -17,21 +17,21 @@ pub(super) struct Allocated {
     pub(super) answers: Vec<Option<u32>>,
 }
 
-/// Says what can be read after a run.
+/// The values that can be read after a run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Keep {
-    /// The costs: a slot is used again as soon as its value is no more needed.
+    /// The costs: a slot is reused as soon as its value is not needed any more.
     Costs,
-    /// The ways too: every value stays in a slot of its own.
+    /// The costs and the paths: every value has a slot of its own.
     Ways,
 }
 
 const NEVER: u32 = u32::MAX;
 
-/// Lays out the values that answers depend on.
+/// Allocates slots for the values that answers depend on.
 pub(super) fn allocate(record: &Record, answers: &[Option<Value>], keep: Keep) -> Allocated {
     let count = record.len();
-    // The last value that reads each one; answers are read by the caller.
+    // The last value that reads each value; answers are read by the caller.
     let mut last_read = vec![NEVER; count];
     let mut kept = vec![false; count];
     for &answer in answers.iter().flatten() {
@@ -52,10 +52,10 @@ pub(super) fn allocate(record: &Record, answers: &[Option<Value>], keep: Keep) -
     let mut slots = Slots { next: 2, free: Vec::new() };
     let mut slot_of = vec![NEVER; count];
     let mut inputs = Vec::new();
-    // Slot 0 holds infinity and slot 1 nothing: they turn the one kind of step into a sum or a choice.
+    // Slot 0 contains infinity and slot 1 zero: with them the one kind of step is also a plain sum or a plain minimum.
     let mut constants = vec![(f64::INFINITY, 0), (0.0, 1)];
-    // What is given comes first and stays; it stands in the order in which steps come to read it, so that memory is gone
-    // through from front to back.
+    // Inputs and constants come first and are never overwritten. They are in the order in which steps first read them,
+    // so that memory is read from front to back.
     let kept = |value: &Value| kept[*value as usize];
     let mut given = |value: Value| {
         if slot_of[value as usize] != NEVER {
@@ -83,7 +83,7 @@ pub(super) fn allocate(record: &Record, answers: &[Option<Value>], keep: Keep) -
             for part in parts(origin).filter(|&part| !is_given(part)) {
                 if last_read[part as usize] == value {
                     slots.free.push(slot_of[part as usize]);
-                    // The last reader may read it twice.
+                    // The last reader may read the value twice.
                     last_read[part as usize] = NEVER;
                 }
             }
@@ -102,7 +102,7 @@ pub(super) fn allocate(record: &Record, answers: &[Option<Value>], keep: Keep) -
     Allocated { program: Program::new(slots.next as usize, &steps), inputs, constants, answers }
 }
 
-/// Returns what a value is made of.
+/// Returns the values that a value is computed from.
 fn parts(origin: Origin) -> impl Iterator<Item = Value> {
     let parts = match origin {
         Origin::Input(_) | Origin::Constant(_) => [None; 3],
@@ -112,7 +112,7 @@ fn parts(origin: Origin) -> impl Iterator<Item = Value> {
     parts.into_iter().flatten()
 }
 
-/// Hands out slots, the one freed last first: it is most likely to be in the cache.
+/// An allocator of slots that reuses the one freed last first, because it is most likely to be in the cache.
 struct Slots {
     next: u32,
     free: Vec<u32>,

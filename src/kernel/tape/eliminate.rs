@@ -1,9 +1,9 @@
-//! Elimination of nodes: each in turn is replaced by the ways through it, until only ends are left.
+//! Elimination of nodes: each in turn is replaced by the paths through it, until only the ends of queries are left.
 //!
 //! # Source
-//! Order of pivots: Markowitz, The elimination form of the inverse, Management Science 3 (1957): the node with the
-//! fewest ways through it next. Shortest paths by elimination: Carre, An algebra for network routing problems,
-//! IMA Journal of Applied Mathematics 7 (1971).
+//! Order of pivots: Markowitz, The elimination form of the inverse, Management Science 3 (1957): next the node with the
+//! fewest paths through it. Shortest paths by elimination: Carre, An algebra for network routing problems, IMA Journal
+//! of Applied Mathematics 7 (1971).
 
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet, BinaryHeap};
@@ -13,7 +13,7 @@ use crate::graph::Graph;
 
 use super::record::{Record, Value};
 
-/// Records the answers to all questions; none where there is no path.
+/// Records the answers to all queries; `None` where there is no path.
 ///
 /// # Shape
 /// `weights` has one entry for each arc.
@@ -44,7 +44,7 @@ pub(super) fn answers(graph: &Graph, weights: &[Value], queries: &[Query], recor
     queries.iter().map(answer).collect()
 }
 
-/// Is a directed graph that shrinks; between two nodes there is at most one arc.
+/// A directed graph whose nodes are eliminated; between two nodes there is at most one arc.
 #[derive(Debug)]
 struct Shrinking {
     /// The arcs out of each node.
@@ -68,12 +68,12 @@ impl Shrinking {
         self.into[head as usize].insert(tail);
     }
 
-    /// Returns how many ways lead through a node.
+    /// Returns the number of paths of two arcs through a node.
     fn ways(&self, node: u32) -> usize {
         self.out[node as usize].len() * self.into[node as usize].len()
     }
 
-    /// Eliminates all nodes below a number, which are then without arcs; those above it are ends.
+    /// Eliminates all nodes below a number; the nodes from that number on are ends and remain.
     fn eliminate(&mut self, below: u32, record: &mut Record) {
         let mut open: BinaryHeap<Reverse<(usize, u32)>> =
             (0..below).map(|node| Reverse((self.ways(node), node))).collect();
@@ -96,7 +96,7 @@ impl Shrinking {
         }
     }
 
-    /// Replaces a node by the ways through it and returns its neighbours.
+    /// Replaces a node by the paths through it and returns its neighbours.
     fn remove(&mut self, node: u32, record: &mut Record) -> Vec<u32> {
         let into: Vec<(u32, Value)> = std::mem::take(&mut self.into[node as usize])
             .into_iter()
@@ -108,7 +108,7 @@ impl Shrinking {
         }
         for &(tail, first) in &into {
             for (&head, &second) in &out {
-                // Weights are never negative: a way back to where it began shortens nothing.
+                // Weights are never negative, so a path back to its start is never shorter.
                 if tail != head {
                     let value = record.least(self.arc(tail, head), first, second);
                     self.set(tail, head, value);
@@ -119,7 +119,8 @@ impl Shrinking {
     }
 }
 
-/// Gives every source and target an end of its own beyond the nodes of the graph, so that all of these can go.
+/// A node of its own for every source and target, beyond the nodes of the graph, so that all nodes of the graph can be
+/// eliminated.
 struct Ends {
     sources: BTreeMap<u32, u32>,
     targets: BTreeMap<u32, u32>,

@@ -1,11 +1,11 @@
-//! The tape: all answers to a fixed set of questions as one straight line of steps, for millions of prices.
+//! The tape: a straight-line program that answers a fixed set of queries for any prices, run millions of times.
 //!
-//! The graph is worked through once with names instead of numbers: by elimination of its nodes, and by its hierarchy,
-//! whichever takes fewer steps. What comes out is a list of `slot = min(slot, slot + slot)` without a branch: no heap,
-//! no search, no graph, eight sets of prices at a time. What can never be the least within the bounds of the prices,
-//! and what no answer depends on, is not in it.
+//! The graph is processed once with recorded values in place of numbers, by elimination of its nodes and by its
+//! hierarchy; the recording with fewer steps is kept. The result is a list of steps `slot = min(slot, slot + slot)`
+//! without branches: no heap, no search and no graph, for eight sets of prices at a time. Values that can never be the
+//! least within the bounds of the prices, and values that no answer depends on, are left out.
 //!
-//! All weights are whole numbers and infinity, so the answers are those of [`super::cheapest`] to the last bit.
+//! All weights are whole numbers or infinity, so the answers equal those of [`super::cheapest`] exactly.
 
 mod allocate;
 mod eliminate;
@@ -22,11 +22,11 @@ use self::allocate::{Allocated, allocate};
 use self::record::{Record, Value};
 use super::Query;
 
-/// Holds the program that answers some questions whatever the prices are, within their bounds.
+/// A straight-line program that answers some queries for any prices within their bounds.
 ///
 /// # Example
 /// ```
-/// use corridor::{graph::Graph, lanes::Block, solve::{Keep, Query, Tape, Way}};
+/// use corridor_kernel::{graph::Graph, lanes::Block, Keep, Query, Tape, Way};
 ///
 /// let graph = Graph::from_sorted(3, [(0, 1), (0, 2), (1, 2)]);
 /// // Three arcs of three classes, of which nothing is known.
@@ -50,13 +50,13 @@ pub struct Tape {
 }
 
 impl Tape {
-    /// The bounds of a price of which nothing is known.
+    /// The bounds of a price about which nothing is known.
     pub const ANY: (f64, f64) = (0.0, f64::INFINITY);
 
-    /// Builds the tape of some questions.
+    /// Builds the tape of some queries.
     ///
-    /// Arcs of one class always have the same weight. With bounds narrower than [`Tape::ANY`] the answers hold only
-    /// while every class keeps to its own.
+    /// Arcs of one class always have the same weight. With bounds narrower than [`Tape::ANY`] the answers are valid
+    /// only while the price of every class is within its bounds.
     ///
     /// # Shape
     /// `classes` has one entry for each arc, `bounds` one for each class: its least and its greatest weight.
@@ -76,12 +76,12 @@ impl Tape {
         let useful = Graph::from_sorted(graph.nodes(), arcs.iter().map(|&(tail, arc)| (tail, graph.head(arc))));
         let inputs: Vec<(u32, (f64, f64))> = arcs.iter().map(|&(_, arc)| (classes[arc], bound(arc))).collect();
         let by = |recorder| Self::recorded(&useful, &inputs, queries, keep, recorder);
-        // Few questions are better climbed for in a wide network, many are better eliminated for in a narrow one.
+        // Elimination is better for many queries in a narrow network, the hierarchy for few queries in a wide one.
         let (one, other) = rayon::join(|| by(eliminate::answers), || by(symbolic::answers));
         if one.steps() <= other.steps() { one } else { other }
     }
 
-    /// Builds the tape of a graph whose arcs are of use, each with its class and bounds.
+    /// Builds the tape of a graph of useful arcs, each given with its class and bounds.
     fn recorded(
         graph: &Graph,
         inputs: &[(u32, (f64, f64))],
@@ -98,7 +98,7 @@ impl Tape {
 
     /// Returns the class and the slot of every price that an answer can depend on, in the order of slots.
     ///
-    /// A class that is not among them moves no answer.
+    /// A class that is not among them affects no answer.
     pub fn inputs(&self) -> &[(u32, u32)] {
         &self.inputs
     }
@@ -108,7 +108,7 @@ impl Tape {
         self.program.len()
     }
 
-    /// Makes room for eight sets of prices, or for sixteen that are narrow; a thread needs its own.
+    /// Allocates slots for eight sets of prices, or for sixteen in a narrow type; each thread needs its own.
     ///
     /// # Shape
     /// One block for each slot.
@@ -120,9 +120,10 @@ impl Tape {
         slots
     }
 
-    /// Finds all answers to the sets of prices that the caller has written into the slots of the inputs, where they stay.
+    /// Computes all answers for the sets of prices that the caller has written into the slots of the inputs, which a
+    /// run does not overwrite.
     ///
-    /// In sets that are narrow an answer of 2^31 - 1 or more counts as unreached; a lesser one is exact.
+    /// In a narrow type an answer of 2^31 - 1 or more counts as unreached; a lesser one is exact.
     ///
     /// # Panics
     /// Where `slots` was not made by [`Tape::slots`].
@@ -130,12 +131,12 @@ impl Tape {
         self.program.run(slots);
     }
 
-    /// Returns the cheapest costs of a question after a run; unreached where there is no path.
+    /// Returns the cheapest costs of a query after a run; unreached where there is no path.
     pub fn answer<W: Weight>(&self, slots: &[W], question: usize) -> W {
         self.answers[question].map_or(W::UNREACHED, |slot| slots[slot as usize])
     }
 
-    /// Returns over which arcs the cheapest path of a question leads at one of the sets of prices of a run.
+    /// Returns the cheapest path of a query at one of the sets of prices of a run.
     ///
     /// # Panics
     /// Where the tape was built for costs only.
@@ -165,17 +166,17 @@ impl Tape {
     }
 }
 
-/// Is a way to record the answers to questions about a graph with recorded weights.
+/// A function that records the answers to queries about a graph with recorded weights.
 type Recorder = fn(&Graph, &[Value], &[Query], &mut Record) -> Vec<Option<Value>>;
 
-/// Is how a question is answered at one set of prices.
+/// The cheapest path of a query at one set of prices.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Way {
     /// There is no path.
     None,
-    /// Several paths cost the same: which one is taken is not a matter of cost.
+    /// Several paths have the least cost, so the choice among them does not depend on cost.
     Several,
-    /// The classes of the arcs of the cheapest path, in their order.
+    /// The classes of the arcs of the cheapest path, in order.
     Over(Vec<u32>),
 }
 

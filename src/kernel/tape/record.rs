@@ -1,16 +1,16 @@
-//! Values as they are recorded: folded where they are known, shared where they are the same, bounded throughout.
+//! Recorded values: constants are folded, equal values are shared, and every value has bounds.
 
 use std::collections::BTreeMap;
 
-/// Names a recorded value.
+/// The number of a recorded value.
 pub(super) type Value = u32;
 
-/// Says how a value comes about.
+/// The operation that computes a value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Origin {
     /// The price of a class of arcs.
     Input(u32),
-    /// A number that no price moves, by its bits.
+    /// A number that depends on no price, by its bits.
     Constant(u64),
     /// The sum of two values.
     Sum(Value, Value),
@@ -20,13 +20,13 @@ pub(super) enum Origin {
     Smaller(Value, Value),
 }
 
-/// Records values; equal ones are one.
+/// A recording of values, in which equal values are one.
 ///
 /// # Shape
-/// `origins` and `bounds` have one entry for each value; what a value is made of stands before it.
+/// `origins` and `bounds` have one entry for each value; the operands of a value come before it.
 #[derive(Debug, Default)]
 pub(super) struct Record {
-    /// Whether ways must be found again: then what costs the same is not the same, and what could tie is kept.
+    /// Whether paths must be recoverable: then values of equal cost stay distinct, and values that could tie are kept.
     ways: bool,
     origins: Vec<Origin>,
     bounds: Vec<(f64, f64)>,
@@ -46,17 +46,17 @@ impl Record {
         self.origins.len()
     }
 
-    /// Returns what a value can be, both ends included.
+    /// Returns the bounds of a value, both inclusive.
     pub(super) fn bounds(&self, value: Value) -> (f64, f64) {
         self.bounds[value as usize]
     }
 
-    /// Records the price of a class of arcs that stays within bounds.
+    /// Records the price of a class of arcs with its bounds.
     pub(super) fn input(&mut self, class: u32, bounds: (f64, f64)) -> Value {
         if self.folds(bounds) { self.constant(bounds.0) } else { self.put(Origin::Input(class), bounds) }
     }
 
-    /// Records a number that no price moves.
+    /// Records a number that depends on no price.
     pub(super) fn constant(&mut self, number: f64) -> Value {
         self.put(Origin::Constant(number.to_bits()), (number, number))
     }
@@ -79,7 +79,7 @@ impl Record {
 
     /// Records the smaller of a value, if there is one, and the sum of two.
     ///
-    /// What can never be smaller is left out; where both are always equal the value stays.
+    /// An operand that can never be smaller is left out; where both are always equal the first value is kept.
     pub(super) fn least(&mut self, or: Option<Value>, left: Value, right: Value) -> Value {
         let Some(or) = or else { return self.sum(left, right) };
         let (known, first, second) = (self.bounds(or), self.bounds(left), self.bounds(right));
@@ -111,22 +111,23 @@ impl Record {
         }
     }
 
-    /// Puts the parts of a sum in one order, so that equal sums are one; a way has an order of its own.
+    /// Orders the operands of a sum, so that equal sums are one value; with paths the operands keep the order of the
+    /// path.
     fn in_order(&self, left: Value, right: Value) -> (Value, Value) {
         if self.ways { (left, right) } else { (left.min(right), left.max(right)) }
     }
 
-    /// Tells whether what lies within one pair of bounds can be left out beside what lies within another.
+    /// Returns whether a value within `one` can be left out of a minimum with a value within `other`.
     fn loses(&self, one: (f64, f64), other: (f64, f64)) -> bool {
         one.0 > other.1 || !self.ways && one.0 >= other.1
     }
 
-    /// Tells whether a value within some bounds is as good as a number.
+    /// Returns whether a value within some bounds can be replaced by a constant.
     fn folds(&self, bounds: (f64, f64)) -> bool {
         !self.ways && bounds.0.total_cmp(&bounds.1).is_eq()
     }
 
-    /// Tells whether a value is the constant zero.
+    /// Returns whether a value is the constant zero.
     fn is_nothing(&self, value: Value) -> bool {
         self.origin(value) == Origin::Constant(0.0_f64.to_bits())
     }

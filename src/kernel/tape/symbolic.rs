@@ -1,7 +1,7 @@
-//! A hierarchy run with names instead of numbers: what customization and climbs would do, recorded.
+//! A symbolic run of a hierarchy: what customization and queries would compute, recorded.
 //!
-//! All of it happens rank by rank: once the ranks below are done, the slots of a rank are final, so are the labels that
-//! have come to it, and after its turn nobody reads either again.
+//! The run goes rank by rank: once the lower ranks are done, the slots and the labels of a rank are final, and after
+//! its turn neither is read again.
 //!
 //! # Source
 //! Dibbelt, Strasser and Wagner, Customizable contraction hierarchies, ACM J. Experimental Algorithmics 21 (2016).
@@ -14,16 +14,16 @@ use crate::order::{Fill, Neighbours, Order};
 
 use super::record::{Record, Value};
 
-/// Names the direction from the lower to the higher end of a slot.
+/// The direction from the lower to the upper end of a slot.
 const UP: usize = 0;
-/// Names the direction from the higher to the lower end of a slot.
+/// The direction from the upper to the lower end of a slot.
 const DOWN: usize = 1;
 
-/// Holds a contracted graph whose weights are recorded values.
+/// A contracted graph whose weights are recorded values.
 ///
 /// # Shape
-/// `slots` has one entry for each slot of the fill, up and down; none where there is no way. `labels` have one entry for
-/// each rank: the way from each source that has come so far up, and the way on to each target.
+/// `slots` has one entry for each slot of the fill, up and down; `None` where there is no path. `labels` has one entry
+/// for each rank: the cost of the path from each source to it, and of the path from it to each target.
 struct Symbolic<'a> {
     fill: &'a Fill,
     record: &'a mut Record,
@@ -31,7 +31,7 @@ struct Symbolic<'a> {
     labels: [Vec<BTreeMap<u32, Value>>; 2],
 }
 
-/// Records the answers to all questions; none where there is no path.
+/// Records the answers to all queries; `None` where there is no path.
 ///
 /// # Shape
 /// `weights` has one entry for each arc.
@@ -76,7 +76,7 @@ pub(super) fn answers(graph: &Graph, weights: &[Value], queries: &[Query], recor
 }
 
 impl Symbolic<'_> {
-    /// Puts the weights of the arcs in their slots; of parallel ones the least.
+    /// Puts the weights of the arcs in their slots, of parallel arcs the least.
     fn give(&mut self, graph: &Graph, weights: &[Value], order: &Order) {
         for tail in 0..graph.nodes() as u32 {
             for arc in graph.out(tail) {
@@ -93,13 +93,13 @@ impl Symbolic<'_> {
         }
     }
 
-    /// Lowers the slots between higher neighbours of a rank to the ways over it.
+    /// Lowers the slots between higher neighbours of a rank to the paths through it.
     fn go_round(&mut self, rank: u32) {
         let own = self.slots_of(rank);
         for low in own.clone() {
             for high in low + 1..own.end {
                 let between = self.slot(self.fill.heads[low], self.fill.heads[high]);
-                // From the lower neighbour over the rank to the higher one; and the way back.
+                // From the lower neighbour through the rank to the higher one, and the same path back.
                 for (direction, first, second) in [(UP, low, high), (DOWN, high, low)] {
                     if let (Some(first), Some(second)) = (self.slots[first][DOWN], self.slots[second][UP]) {
                         let known = self.slots[between][direction];
@@ -110,14 +110,14 @@ impl Symbolic<'_> {
         }
     }
 
-    /// Takes labels from a rank to its higher neighbours.
+    /// Propagates labels from a rank to its higher neighbours.
     fn climb(&mut self, rank: u32, labels: &BTreeMap<u32, Value>, direction: usize) {
         for slot in self.slots_of(rank) {
             let Some(over) = self.slots[slot][direction] else { continue };
             let above = &mut self.labels[direction][self.fill.heads[slot] as usize];
             for (&end, &label) in labels {
                 let known = above.get(&end).copied();
-                // The values of a sum stand in the order of the way.
+                // The operands of a sum are in the order of the path.
                 let (first, second) = if direction == UP { (label, over) } else { (over, label) };
                 above.insert(end, self.record.least(known, first, second));
             }
