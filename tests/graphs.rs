@@ -5,7 +5,7 @@ mod graphs;
 
 use corridor_kernel::lanes::{Block, Narrow};
 use corridor_kernel::{
-    Climb, Fraction, Hierarchy, Keep, Line, Order, Parametric, Query, Search, Sweep, Tape, Targets, Way,
+    Fraction, Hierarchy, Keep, Line, Order, Parametric, Query, Search, Sweep, Tape, Targets, TreeQuery, Way,
 };
 
 /// Returns a sequence of nodes that looks random and is always the same.
@@ -114,7 +114,8 @@ fn check(name: &str) {
     assert_eq!(one, hierarchy.customize(&narrow).lane(15), "{name}");
     let (sources, targets) = (some_nodes(graph.nodes(), 12), some_nodes(graph.nodes(), 40));
     let matrix = Targets::new(&hierarchy, &targets).matrix(&hierarchy, &one, &sources);
-    let (mut climb, mut climbs, mut sweep) = (Climb::new(&hierarchy), Climb::new(&hierarchy), Sweep::new(&hierarchy));
+    let (mut query, mut queries, mut sweep) =
+        (TreeQuery::new(&hierarchy), TreeQuery::new(&hierarchy), Sweep::new(&hierarchy));
     let mut search = Search::new(graph.nodes());
     let ranks = vec![1; graph.arcs()];
     for (&source, row) in sources.iter().zip(matrix.chunks(targets.len())) {
@@ -127,14 +128,14 @@ fn check(name: &str) {
         for (&target, &distance) in targets.iter().zip(row) {
             let from_to = format!("{name}: {source} to {target}");
             assert_eq!(distance.to_bits(), known(target).to_bits(), "{from_to}");
-            assert_eq!(climb.distance(&hierarchy, &one, source, target).to_bits(), distance.to_bits(), "{from_to}");
-            let found = climbs.distance(&hierarchy, &eight, source, target).0;
+            assert_eq!(query.distance(&hierarchy, &one, source, target).to_bits(), distance.to_bits(), "{from_to}");
+            let found = queries.distance(&hierarchy, &eight, source, target).0;
             assert_eq!(
                 [found[0], found[7]].map(f64::to_bits),
                 [distance, 2.0 * distance].map(f64::to_bits),
                 "{from_to}"
             );
-            let path = climb.path(&hierarchy, &one, &weights, source, target);
+            let path = query.path(&hierarchy, &one, &weights, source, target);
             let sum =
                 path.map_or(f64::INFINITY, |path| path.arcs.iter().fold(0.0, |sum, &arc| sum + weights[arc as usize]));
             assert_eq!(sum.to_bits(), distance.to_bits(), "{from_to}");

@@ -26,7 +26,7 @@ pub use crate::lanes::Weight;
 pub use detour::{Change, DetourMemory, Detours};
 pub use dijkstra::{Cost, Label, Search};
 pub use guard::Guard;
-pub use hierarchy::{Climb, Hierarchy, Metric, Sweep, Targets};
+pub use hierarchy::{Hierarchy, Metric, Sweep, Targets, TreeQuery};
 pub use k_shortest::{Ends, Look, Route, Routes, Ways};
 pub use order::{Effort, Order};
 pub use parametric::{Fraction, Line, Parametric, ParametricError, Piece};

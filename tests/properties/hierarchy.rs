@@ -3,7 +3,7 @@
 use corridor_kernel::graph::Graph;
 use corridor_kernel::lanes;
 use corridor_kernel::lanes::{Block, LANES, Level, NARROW_LANES, Narrow};
-use corridor_kernel::{Climb, Hierarchy, Metric, Order, Search, Sweep, Targets};
+use corridor_kernel::{Hierarchy, Metric, Order, Search, Sweep, Targets, TreeQuery};
 use proptest::prelude::*;
 
 use crate::holds_for;
@@ -104,13 +104,13 @@ fn agrees(
     known: &[f64],
 ) -> Result<(), TestCaseError> {
     let nodes: Vec<u32> = (0..graph.nodes() as u32).collect();
-    let (mut climb, mut sweep) = (Climb::new(hierarchy), Sweep::new(hierarchy));
+    let (mut query, mut sweep) = (TreeQuery::new(hierarchy), Sweep::new(hierarchy));
     for (&source, row) in nodes.iter().zip(known.chunks(nodes.len())) {
         sweep.run(hierarchy, metric, source);
         for (&target, &distance) in nodes.iter().zip(row) {
-            prop_assert_eq!(climb.distance(hierarchy, metric, source, target).to_bits(), distance.to_bits());
+            prop_assert_eq!(query.distance(hierarchy, metric, source, target).to_bits(), distance.to_bits());
             prop_assert_eq!(sweep.distance(hierarchy, target).to_bits(), distance.to_bits());
-            let path = climb.path(hierarchy, metric, weights, source, target);
+            let path = query.path(hierarchy, metric, weights, source, target);
             let cost = path.as_ref().map_or(f64::INFINITY, |path| path.cost);
             prop_assert_eq!(cost.to_bits(), distance.to_bits());
             if let Some(path) = path {
@@ -172,13 +172,13 @@ fn eight_sets_of_prices_at_once_agree_in_every_order_on_every_instruction_set() 
             lanes::choose(level);
             let hierarchy = Hierarchy::new(&graph, order);
             let metric = hierarchy.customize(&blocks);
-            let (mut climb, mut sweep) = (Climb::new(&hierarchy), Sweep::new(&hierarchy));
+            let (mut query, mut sweep) = (TreeQuery::new(&hierarchy), Sweep::new(&hierarchy));
             for source in 0..priced.nodes {
                 sweep.run(&hierarchy, &metric, source);
                 for target in 0..priced.nodes {
                     let index = (source * priced.nodes + target) as usize;
                     let distances = Block(std::array::from_fn(|lane| known[lane][index]));
-                    prop_assert_eq!(climb.distance(&hierarchy, &metric, source, target), distances);
+                    prop_assert_eq!(query.distance(&hierarchy, &metric, source, target), distances);
                     prop_assert_eq!(sweep.distance(&hierarchy, target), distances);
                 }
             }
@@ -209,13 +209,13 @@ fn sixteen_narrow_sets_of_prices_agree_up_to_where_they_end_likewise() {
             lanes::choose(level);
             let hierarchy = Hierarchy::new(&graph, order);
             let metric = hierarchy.customize(&weights);
-            let (mut climb, mut sweep) = (Climb::new(&hierarchy), Sweep::new(&hierarchy));
+            let (mut query, mut sweep) = (TreeQuery::new(&hierarchy), Sweep::new(&hierarchy));
             for source in 0..priced.nodes {
                 sweep.run(&hierarchy, &metric, source);
                 for target in 0..priced.nodes {
                     let index = (source * priced.nodes + target) as usize;
                     let distances = Narrow(std::array::from_fn(|lane| Narrow::of(known[lane][index])));
-                    prop_assert_eq!(climb.distance(&hierarchy, &metric, source, target), distances);
+                    prop_assert_eq!(query.distance(&hierarchy, &metric, source, target), distances);
                     prop_assert_eq!(sweep.distance(&hierarchy, target), distances);
                 }
             }

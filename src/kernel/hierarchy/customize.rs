@@ -71,17 +71,17 @@ impl<W: Weight> Work for Customization<'_, W> {
             let part = |first: &[u32]| first[x] as usize..first[end] as usize;
             slots[part(&hierarchy.first)].fill([W::UNREACHED; 2]);
             let places = slots.as_flattened_mut();
-            for input in &hierarchy.inputs[part(&hierarchy.first_input)] {
-                let place = &mut places[input.place as usize];
-                let least = W::min(lanes, weights[input.arc as usize].hold(lanes), place.hold(lanes));
+            for arc_slot in &hierarchy.arc_slots[part(&hierarchy.first_arc_slot)] {
+                let place = &mut places[arc_slot.place as usize];
+                let least = W::min(lanes, weights[arc_slot.arc as usize].hold(lanes), place.hold(lanes));
                 place.put(lanes, least);
             }
-            for detour in &hierarchy.detours[part(&hierarchy.first_detour)] {
-                let (done, own) = slots.split_at_mut(detour.to as usize);
-                let by = &done[detour.by as usize];
+            for triangles in &hierarchy.lower_triangles[part(&hierarchy.first_triangles)] {
+                let (done, own) = slots.split_at_mut(triangles.to as usize);
+                let by = &done[triangles.by as usize];
                 // From `x` down to the lower rank and up again, and the same path back.
                 let by = [by[DOWN].hold(lanes), by[UP].hold(lanes)];
-                let over = &done[detour.from as usize..][..detour.count as usize];
+                let over = &done[triangles.from as usize..][..triangles.count as usize];
                 // The check of each index keeps the compiler from unrolling loops that mostly run once or twice.
                 for (index, over) in over.iter().enumerate() {
                     relax(lanes, &mut own[index], by, over);

@@ -100,12 +100,22 @@ impl Targets {
         let down: Vec<(u32, f64)> =
             self.slots.iter().map(|&(slot, to)| (to, metric.slots[slot as usize][DOWN])).collect();
         let scratch = || {
-            let climbed = vec![f64::INFINITY; hierarchy.nodes()];
-            (climbed, vec![[Block::UNREACHED; BLOCKS]; self.ranks.len()], vec![false; self.ranks.len()])
+            let upward = vec![f64::INFINITY; hierarchy.nodes()];
+            (upward, vec![[Block::UNREACHED; BLOCKS]; self.ranks.len()], vec![false; self.ranks.len()])
         };
         let rows = matrix.par_chunks_mut(SOURCES * self.columns.len()).zip(sources.par_chunks(SOURCES));
-        rows.for_each_init(scratch, |(climbed, labels, begun), (matrix, sources)| {
-            dispatch(Rows { hierarchy, metric, targets: self, down: &down, sources, climbed, labels, begun, matrix });
+        rows.for_each_init(scratch, |(upward, labels, begun), (matrix, sources)| {
+            dispatch(MatrixRows {
+                hierarchy,
+                metric,
+                targets: self,
+                down: &down,
+                sources,
+                upward,
+                labels,
+                begun,
+                matrix,
+            });
         });
     }
 }
@@ -113,33 +123,33 @@ impl Targets {
 /// The work of some rows of a matrix, as [`dispatch`] runs it.
 ///
 /// # Shape
-/// `climbed` has one entry for each rank and is unreached before and after; `labels` and `begun` have one for each
+/// `upward` has one entry for each rank and is unreached before and after; `labels` and `begun` have one for each
 /// selected rank. A label is valid only where `begun` is set, so that the labels of earlier sources need not be
 /// cleared.
-struct Rows<'a> {
+struct MatrixRows<'a> {
     hierarchy: &'a Hierarchy,
     metric: &'a Metric<f64>,
     targets: &'a Targets,
     down: &'a [(u32, f64)],
     sources: &'a [u32],
-    climbed: &'a mut [f64],
+    upward: &'a mut [f64],
     labels: &'a mut [[Block; BLOCKS]],
     begun: &'a mut [bool],
     matrix: &'a mut [f64],
 }
 
-impl Work for Rows<'_> {
+impl Work for MatrixRows<'_> {
     type Output = ();
 
     #[inline(always)]
     fn run<L: Lanes>(self, lanes: L) {
-        let Self { hierarchy, metric, targets, down, sources, climbed, labels, begun, matrix } = self;
+        let Self { hierarchy, metric, targets, down, sources, upward, labels, begun, matrix } = self;
         for (lane, &source) in sources.iter().enumerate() {
             let source = hierarchy.ranks[source as usize];
-            climbed[source as usize] = 0.0;
-            sweep::climb(lanes, hierarchy, metric, climbed, source);
+            upward[source as usize] = 0.0;
+            sweep::search_up(lanes, hierarchy, metric, upward, source);
             for x in hierarchy.ancestors(source) {
-                let label = std::mem::replace(&mut climbed[x as usize], f64::INFINITY);
+                let label = std::mem::replace(&mut upward[x as usize], f64::INFINITY);
                 let place = targets.local[x as usize] as usize;
                 if let (Some(place), Some(is_begun)) = (labels.get_mut(place), begun.get_mut(place)) {
                     if !std::mem::replace(is_begun, true) {

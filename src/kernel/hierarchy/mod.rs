@@ -4,11 +4,11 @@
 //! # Source
 //! Dibbelt, Strasser and Wagner, Customizable contraction hierarchies, ACM J. Experimental Algorithmics 21 (2016).
 
-mod climb;
 mod customize;
 mod matrix;
 mod sweep;
 mod topology;
+mod tree_query;
 mod unpack;
 mod weight;
 
@@ -16,10 +16,10 @@ use std::ops::Range;
 
 use super::order::NONE;
 
-pub use climb::Climb;
 pub use customize::Metric;
 pub use matrix::Targets;
 pub use sweep::Sweep;
+pub use tree_query::TreeQuery;
 
 /// The topology of a contracted graph: all triangles that can shorten a path, whatever the arcs weigh.
 ///
@@ -29,8 +29,8 @@ pub use sweep::Sweep;
 ///
 /// # Shape
 /// `ranks` has one entry for each node, `nodes` and `parents` one for each rank. The slots to the higher neighbours of
-/// rank `x` are `first[x]..first[x + 1]`; `heads` has their upper ends, ascending. `first_detour` and `first_input`
-/// divide `detours` and `inputs` by rank in the same way.
+/// rank `x` are `first[x]..first[x + 1]`; `heads` has their upper ends, ascending. `first_triangles` and `first_arc_slot`
+/// divide `lower_triangles` and `arc_slots` by rank in the same way.
 #[derive(Clone, Debug)]
 pub struct Hierarchy {
     ranks: Vec<u32>,
@@ -39,10 +39,10 @@ pub struct Hierarchy {
     parents: Vec<u32>,
     first: Vec<u32>,
     heads: Vec<u32>,
-    first_detour: Vec<u32>,
-    detours: Vec<Detour>,
-    first_input: Vec<u32>,
-    inputs: Vec<Input>,
+    first_triangles: Vec<u32>,
+    lower_triangles: Vec<LowerTriangles>,
+    first_arc_slot: Vec<u32>,
+    arc_slots: Vec<ArcSlot>,
     arcs: usize,
 }
 
@@ -51,7 +51,7 @@ pub struct Hierarchy {
 ///
 /// The slots `from..from + count` of `v` have the same upper ends as the slots `to..to + count` of `x`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct Detour {
+struct LowerTriangles {
     /// The slot from `v` to `x`.
     by: u32,
     from: u32,
@@ -61,7 +61,7 @@ struct Detour {
 
 /// An arc of the graph with its slot and direction.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct Input {
+struct ArcSlot {
     arc: u32,
     /// Twice the number of the slot, plus 1 if the arc leads down.
     place: u32,
@@ -85,7 +85,7 @@ impl Hierarchy {
 
     /// Returns the number of triangles that each customization processes.
     pub fn triangles(&self) -> u64 {
-        self.detours.iter().map(|detour| u64::from(detour.count)).sum()
+        self.lower_triangles.iter().map(|triangles| u64::from(triangles.count)).sum()
     }
 
     /// Returns the slots to the higher neighbours of a rank.
@@ -94,8 +94,8 @@ impl Hierarchy {
     }
 
     /// Returns the lower triangles of a rank.
-    fn detours_of(&self, x: u32) -> &[Detour] {
-        &self.detours[self.first_detour[x as usize] as usize..self.first_detour[x as usize + 1] as usize]
+    fn lower_triangles_of(&self, x: u32) -> &[LowerTriangles] {
+        &self.lower_triangles[self.first_triangles[x as usize] as usize..self.first_triangles[x as usize + 1] as usize]
     }
 
     /// Returns a rank and all its ancestors in the elimination tree.

@@ -32,7 +32,7 @@ impl<W: Weight> Sweep<W> {
         assert_eq!(metric.slots.len(), hierarchy.slots(), "the metric is of this hierarchy");
         assert_eq!(self.labels.len(), hierarchy.nodes(), "the memory is of this hierarchy");
         let source = hierarchy.ranks[source as usize];
-        dispatch(Spread { hierarchy, metric, labels: &mut self.labels, source });
+        dispatch(SweepRun { hierarchy, metric, labels: &mut self.labels, source });
     }
 
     /// Returns the distance that the last run found to a node, infinite where there is no path.
@@ -42,14 +42,14 @@ impl<W: Weight> Sweep<W> {
 }
 
 /// The work of one run, as [`dispatch`] runs it.
-struct Spread<'a, W> {
+struct SweepRun<'a, W> {
     hierarchy: &'a Hierarchy,
     metric: &'a Metric<W>,
     labels: &'a mut [W],
     source: u32,
 }
 
-impl<W: Weight> Work for Spread<'_, W> {
+impl<W: Weight> Work for SweepRun<'_, W> {
     type Output = ();
 
     #[inline(always)]
@@ -57,7 +57,7 @@ impl<W: Weight> Work for Spread<'_, W> {
         let Self { hierarchy, metric, labels, source } = self;
         labels.fill(W::UNREACHED);
         labels[source as usize] = W::ZERO;
-        climb(lanes, hierarchy, metric, labels, source);
+        search_up(lanes, hierarchy, metric, labels, source);
         let mut end = hierarchy.slots();
         for x in (0..labels.len()).rev() {
             let begin = hierarchy.first[x] as usize;
@@ -74,7 +74,7 @@ impl<W: Weight> Work for Spread<'_, W> {
 
 /// Lowers the labels of all ancestors of a source to the least weight of a path that only goes up.
 #[inline(always)]
-pub(super) fn climb<L: Lanes, W: Weight>(
+pub(super) fn search_up<L: Lanes, W: Weight>(
     lanes: L,
     hierarchy: &Hierarchy,
     metric: &Metric<W>,

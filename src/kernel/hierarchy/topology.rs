@@ -4,7 +4,7 @@ use crate::graph::Graph;
 use crate::order::{Fill, NONE, Neighbours, Order};
 
 use super::weight::{DOWN, UP};
-use super::{Detour, Hierarchy, Input};
+use super::{ArcSlot, Hierarchy, LowerTriangles};
 
 impl Hierarchy {
     /// Contracts a graph in a given order.
@@ -16,14 +16,14 @@ impl Hierarchy {
     ///
     /// # Example
     /// ```
-    /// use corridor_kernel::{graph::Graph, Climb, Hierarchy, Order};
+    /// use corridor_kernel::{graph::Graph, TreeQuery, Hierarchy, Order};
     ///
     /// let graph = Graph::from_sorted(3, [(0, 1), (1, 2), (2, 0)]);
     /// let hierarchy = Hierarchy::new(&graph, &Order::best(&graph, None, &[]));
     /// let metric = hierarchy.customize(&[1.0, 2.0, 4.0]);
-    /// let mut climb = Climb::new(&hierarchy);
-    /// assert_eq!(climb.distance(&hierarchy, &metric, 0, 2), 3.0);
-    /// assert_eq!(climb.distance(&hierarchy, &metric, 1, 0), 6.0);
+    /// let mut query = TreeQuery::new(&hierarchy);
+    /// assert_eq!(query.distance(&hierarchy, &metric, 0, 2), 3.0);
+    /// assert_eq!(query.distance(&hierarchy, &metric, 1, 0), 6.0);
     /// ```
     pub fn new(graph: &Graph, order: &Order) -> Self {
         assert_eq!(graph.nodes(), order.nodes().len(), "one rank for each node");
@@ -37,18 +37,18 @@ impl Hierarchy {
         let ways: Vec<u8> = slots.iter().map(|&slot| live[slot]).collect();
         let first: Vec<u32> =
             fill.first.iter().map(|&first| slots.partition_point(|&slot| slot < first as usize) as u32).collect();
-        let (first_detour, detours) = detours(&first, &heads, &ways);
-        let (first_input, inputs) = inputs(&first, &places, &kept);
+        let (first_triangles, lower_triangles) = lower_triangles(&first, &heads, &ways);
+        let (first_arc_slot, arc_slots) = arc_slots(&first, &places, &kept);
         Self {
             ranks: order.ranks().to_vec(),
             nodes: order.nodes().to_vec(),
             parents: fill.parents,
             first,
             heads,
-            first_detour,
-            detours,
-            first_input,
-            inputs,
+            first_triangles,
+            lower_triangles,
+            first_arc_slot,
+            arc_slots,
             arcs: graph.arcs(),
         }
     }
@@ -132,55 +132,55 @@ fn kept(live: &[u8]) -> Vec<u32> {
 }
 
 /// Lists all triangles that can carry a path, in runs of slots that are consecutive at both ends.
-fn detours(first: &[u32], heads: &[u32], ways: &[u8]) -> (Vec<u32>, Vec<Detour>) {
+fn lower_triangles(first: &[u32], heads: &[u32], ways: &[u8]) -> (Vec<u32>, Vec<LowerTriangles>) {
     let count = first.len() - 1;
     let (first_lower, lower) = lower(count, first, heads);
     let mut at = vec![NONE; count];
-    let mut first_detour = vec![0];
-    let mut detours: Vec<Detour> = Vec::new();
+    let mut first_triangles = vec![0];
+    let mut lower_triangles: Vec<LowerTriangles> = Vec::new();
     for x in 0..count {
         let own = &heads[first[x] as usize..first[x + 1] as usize];
         for (index, &y) in own.iter().enumerate() {
             at[y as usize] = first[x] + index as u32;
         }
-        let begin = detours.len();
+        let begin = lower_triangles.len();
         for &(by, end) in &lower[first_lower[x] as usize..first_lower[x + 1] as usize] {
             for over in by + 1..end {
                 if through(ways[by as usize], ways[over as usize]) == 0 {
                     continue;
                 }
                 let to = at[heads[over as usize] as usize];
-                match detours[begin..].last_mut() {
+                match lower_triangles[begin..].last_mut() {
                     Some(last) if last.by == by && last.from + last.count == over && last.to + last.count == to => {
                         last.count += 1;
                     }
-                    _ => detours.push(Detour { by, from: over, to, count: 1 }),
+                    _ => lower_triangles.push(LowerTriangles { by, from: over, to, count: 1 }),
                 }
             }
         }
         // Sorted by length: the processor predicts the end of a loop better if the loop before was as long.
-        detours[begin..].sort_unstable_by_key(|detour| (detour.count, detour.by, detour.to));
-        first_detour.push(detours.len() as u32);
+        lower_triangles[begin..].sort_unstable_by_key(|triangles| (triangles.count, triangles.by, triangles.to));
+        first_triangles.push(lower_triangles.len() as u32);
     }
-    (first_detour, detours)
+    (first_triangles, lower_triangles)
 }
 
 /// Lists the arcs under the rank of their lower end, sorted by slot, direction and number.
-fn inputs(first: &[u32], places: &[Option<(u32, usize)>], kept: &[u32]) -> (Vec<u32>, Vec<Input>) {
+fn arc_slots(first: &[u32], places: &[Option<(u32, usize)>], kept: &[u32]) -> (Vec<u32>, Vec<ArcSlot>) {
     let mut sorted: Vec<(u32, usize, u32)> = places
         .iter()
         .enumerate()
         .filter_map(|(arc, place)| place.map(|(slot, direction)| (kept[slot as usize], direction, arc as u32)))
         .collect();
     sorted.sort_unstable();
-    let mut first_input = vec![0];
-    let mut inputs = Vec::with_capacity(sorted.len());
+    let mut first_arc_slot = vec![0];
+    let mut arc_slots = Vec::with_capacity(sorted.len());
     let mut rest = sorted.into_iter().peekable();
     for ends in first.windows(2) {
         while let Some((slot, direction, arc)) = rest.next_if(|&(slot, ..)| slot < ends[1]) {
-            inputs.push(Input { arc, place: 2 * slot + direction as u32 });
+            arc_slots.push(ArcSlot { arc, place: 2 * slot + direction as u32 });
         }
-        first_input.push(inputs.len() as u32);
+        first_arc_slot.push(arc_slots.len() as u32);
     }
-    (first_input, inputs)
+    (first_arc_slot, arc_slots)
 }

@@ -34,20 +34,20 @@ impl Hierarchy {
         let Some(slot) = self.slot(low, high) else { panic!("ranks of a path have a slot between them") };
         let weight = metric.slots[slot][direction];
         let place = (2 * slot + direction) as u32;
-        let begin = self.inputs.partition_point(|input| input.place < place);
-        let here = self.inputs[begin..].iter().take_while(|input| input.place == place);
-        if let Some(input) = here.into_iter().find(|input| weights[input.arc as usize] == weight) {
-            return Ok(input.arc);
+        let begin = self.arc_slots.partition_point(|arc_slot| arc_slot.place < place);
+        let here = self.arc_slots[begin..].iter().take_while(|arc_slot| arc_slot.place == place);
+        if let Some(arc_slot) = here.into_iter().find(|arc_slot| weights[arc_slot.arc as usize] == weight) {
+            return Ok(arc_slot.arc);
         }
-        for detour in self.detours_of(low) {
-            let Some(further) = slot.checked_sub(detour.to as usize) else { continue };
-            if further >= detour.count as usize {
+        for triangles in self.lower_triangles_of(low) {
+            let Some(further) = slot.checked_sub(triangles.to as usize) else { continue };
+            if further >= triangles.count as usize {
                 continue;
             }
-            let by = metric.slots[detour.by as usize][1 - direction];
-            let over = metric.slots[detour.from as usize + further][direction];
+            let by = metric.slots[triangles.by as usize][1 - direction];
+            let over = metric.slots[triangles.from as usize + further][direction];
             if by + over == weight {
-                return Err(self.first.partition_point(|&first| first <= detour.by) as u32 - 1);
+                return Err(self.first.partition_point(|&first| first <= triangles.by) as u32 - 1);
             }
         }
         panic!("the metric was made from other weights");

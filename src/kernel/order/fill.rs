@@ -61,13 +61,13 @@ impl Fill {
     }
 
     /// Returns for each rank the number of arcs above it and its ancestors: the arcs that a query from there examines.
-    pub(super) fn climbs(&self) -> Vec<u64> {
-        let mut climbs = vec![0; self.parents.len()];
+    pub(super) fn arcs_above(&self) -> Vec<u64> {
+        let mut arcs_above = vec![0; self.parents.len()];
         for x in (0..self.parents.len()).rev() {
-            let further = if self.parents[x] == NONE { 0 } else { climbs[self.parents[x] as usize] };
-            climbs[x] = u64::from(self.first[x + 1] - self.first[x]) + further;
+            let further = if self.parents[x] == NONE { 0 } else { arcs_above[self.parents[x] as usize] };
+            arcs_above[x] = u64::from(self.first[x + 1] - self.first[x]) + further;
         }
-        climbs
+        arcs_above
     }
 
     /// Lists the ranks so that each subtree is one run with its root at the end, and the largest child is next to its

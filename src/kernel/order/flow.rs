@@ -151,7 +151,7 @@ impl Flow<'_> {
             while let Some(&door) = way.last() {
                 match self.step(door, self.tried[door as usize]) {
                     Some(OUTSIDE) => {
-                        self.lead(&way);
+                        self.augment(&way);
                         paths += 1;
                         break;
                     }
@@ -170,7 +170,7 @@ impl Flow<'_> {
     }
 
     /// Adds an augmenting path from a source to a sink, which may undo parts of other paths.
-    fn lead(&mut self, way: &[u32]) {
+    fn augment(&mut self, way: &[u32]) {
         self.before[way[0] as usize / 2] = OUTSIDE;
         for pair in way.windows(2) {
             let (from, to) = (pair[0] / 2, pair[1] / 2);

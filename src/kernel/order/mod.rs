@@ -136,11 +136,11 @@ impl Order {
 
     fn effort_of(&self, neighbours: &Neighbours, ends: &[u32]) -> Effort {
         let fill = Fill::new(neighbours, &self.nodes, &self.ranks);
-        let climbs = fill.climbs();
+        let arcs_above = fill.arcs_above();
         let arcs = if ends.is_empty() {
-            2 * climbs.iter().sum::<u64>() / climbs.len().max(1) as u64
+            2 * arcs_above.iter().sum::<u64>() / arcs_above.len().max(1) as u64
         } else {
-            ends.iter().map(|&end| climbs[self.ranks[end as usize] as usize]).sum()
+            ends.iter().map(|&end| arcs_above[self.ranks[end as usize] as usize]).sum()
         };
         Effort { triangles: fill.triangles(), arcs }
     }

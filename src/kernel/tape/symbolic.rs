@@ -48,7 +48,7 @@ pub(super) fn answers(graph: &Graph, weights: &[Value], queries: &[Query], recor
     }
     let labels = [vec![BTreeMap::new(); graph.nodes()], vec![BTreeMap::new(); graph.nodes()]];
     let mut symbolic = Symbolic { fill: &fill, slots: vec![[None; 2]; fill.heads.len()], labels, record };
-    symbolic.give(graph, weights, &order);
+    symbolic.set_weights(graph, weights, &order);
     let nothing = symbolic.record.constant(0.0);
     for query in queries {
         symbolic.labels[UP][order.rank(query.source) as usize].insert(query.source, nothing);
@@ -58,7 +58,7 @@ pub(super) fn answers(graph: &Graph, weights: &[Value], queries: &[Query], recor
     }
     let mut answers = vec![None; queries.len()];
     for rank in 0..graph.nodes() as u32 {
-        symbolic.go_round(rank);
+        symbolic.contract(rank);
         let from = std::mem::take(&mut symbolic.labels[UP][rank as usize]);
         let to = std::mem::take(&mut symbolic.labels[DOWN][rank as usize]);
         for (source, &first) in &from {
@@ -69,15 +69,15 @@ pub(super) fn answers(graph: &Graph, weights: &[Value], queries: &[Query], recor
                 }
             }
         }
-        symbolic.climb(rank, &from, UP);
-        symbolic.climb(rank, &to, DOWN);
+        symbolic.search_up(rank, &from, UP);
+        symbolic.search_up(rank, &to, DOWN);
     }
     answers
 }
 
 impl Symbolic<'_> {
     /// Puts the weights of the arcs in their slots, of parallel arcs the least.
-    fn give(&mut self, graph: &Graph, weights: &[Value], order: &Order) {
+    fn set_weights(&mut self, graph: &Graph, weights: &[Value], order: &Order) {
         for tail in 0..graph.nodes() as u32 {
             for arc in graph.out(tail) {
                 let (from, to) = (order.rank(tail), order.rank(graph.head(arc)));
@@ -94,7 +94,7 @@ impl Symbolic<'_> {
     }
 
     /// Lowers the slots between higher neighbours of a rank to the paths through it.
-    fn go_round(&mut self, rank: u32) {
+    fn contract(&mut self, rank: u32) {
         let own = self.slots_of(rank);
         for low in own.clone() {
             for high in low + 1..own.end {
@@ -111,7 +111,7 @@ impl Symbolic<'_> {
     }
 
     /// Propagates labels from a rank to its higher neighbours.
-    fn climb(&mut self, rank: u32, labels: &BTreeMap<u32, Value>, direction: usize) {
+    fn search_up(&mut self, rank: u32, labels: &BTreeMap<u32, Value>, direction: usize) {
         for slot in self.slots_of(rank) {
             let Some(over) = self.slots[slot][direction] else { continue };
             let above = &mut self.labels[direction][self.fill.heads[slot] as usize];

@@ -19,11 +19,11 @@ use super::{Hierarchy, Metric};
 /// # Shape
 /// `labels` has one entry for each rank: the distance from the source to it, and from it to the target. Between queries
 /// all are unreached.
-pub struct Climb<W> {
+pub struct TreeQuery<W> {
     labels: Vec<Slot<W>>,
 }
 
-impl<W: Weight> Climb<W> {
+impl<W: Weight> TreeQuery<W> {
     /// Allocates the memory for queries of a hierarchy.
     pub fn new(hierarchy: &Hierarchy) -> Self {
         Self { labels: vec![[W::UNREACHED; 2]; hierarchy.nodes()] }
@@ -45,11 +45,11 @@ impl<W: Weight> Climb<W> {
         let ends = [source, target].map(|end| hierarchy.ranks[end as usize]);
         self.labels[ends[0] as usize][UP] = W::ZERO;
         self.labels[ends[1] as usize][DOWN] = W::ZERO;
-        dispatch(Meeting { hierarchy, metric, labels: &mut self.labels, ends, keep })
+        dispatch(TreeQueryRun { hierarchy, metric, labels: &mut self.labels, ends, keep })
     }
 }
 
-impl Climb<f64> {
+impl TreeQuery<f64> {
     /// Returns a cheapest path between two nodes as arcs of the graph; of parallel arcs of equal weight the first.
     ///
     /// # Shape
@@ -103,7 +103,7 @@ impl Climb<f64> {
 }
 
 /// The work of one query, as [`dispatch`] runs it.
-struct Meeting<'a, W> {
+struct TreeQueryRun<'a, W> {
     hierarchy: &'a Hierarchy,
     metric: &'a Metric<W>,
     labels: &'a mut [Slot<W>],
@@ -111,7 +111,7 @@ struct Meeting<'a, W> {
     keep: bool,
 }
 
-impl<W: Weight> Work for Meeting<'_, W> {
+impl<W: Weight> Work for TreeQueryRun<'_, W> {
     type Output = (W, u32);
 
     #[inline(always)]
@@ -144,7 +144,7 @@ impl<W: Weight> Work for Meeting<'_, W> {
     }
 }
 
-impl<W: Weight> Meeting<'_, W> {
+impl<W: Weight> TreeQueryRun<'_, W> {
     /// Relaxes the slots from a rank to all higher neighbours, unless no path from there can beat the best one found.
     #[inline(always)]
     fn step<L: Lanes>(&mut self, lanes: L, x: u32, best: W) {
