@@ -12,7 +12,7 @@ use super::dijkstra::{Label, Search};
 
 /// A graph with every arc reversed.
 #[derive(Clone)]
-pub(super) struct Turned {
+pub(super) struct ReversedGraph {
     graph: Graph,
     pub(super) weights: Vec<f64>,
     pub(super) ranks: Vec<u64>,
@@ -22,21 +22,21 @@ pub(super) struct Turned {
 
 /// A graph with the weights and ranks of its arcs.
 #[derive(Clone, Copy)]
-pub(super) struct Weighted<'a> {
+pub(super) struct WeightedGraph<'a> {
     pub(super) graph: &'a Graph,
     pub(super) weights: &'a [f64],
     pub(super) ranks: &'a [u64],
 }
 
-impl<'a> Weighted<'a> {
+impl<'a> WeightedGraph<'a> {
     /// Returns the graph with every arc reversed.
-    pub(super) fn turned(self) -> Turned {
+    pub(super) fn reversed(self) -> ReversedGraph {
         let Self { graph, weights, ranks } = self;
         let mut arcs: Vec<(u32, u32, u32)> = (0..graph.nodes() as u32)
             .flat_map(|tail| graph.out(tail).map(move |arc| (graph.head(arc), arc as u32, tail)))
             .collect();
         arcs.sort_unstable();
-        Turned {
+        ReversedGraph {
             graph: Graph::from_sorted(graph.nodes(), arcs.iter().map(|&(head, _, tail)| (head, tail))),
             weights: arcs.iter().map(|&(_, arc, _)| weights[arc as usize]).collect(),
             ranks: arcs.iter().map(|&(_, arc, _)| ranks[arc as usize]).collect(),
@@ -101,7 +101,7 @@ impl<'a> Weighted<'a> {
     }
 }
 
-impl Turned {
+impl ReversedGraph {
     /// Searches from a target until all sources are settled.
     pub(super) fn run(&self, search: &mut Search, target: u32, sources: impl IntoIterator<Item = u32>) {
         search.run(&self.graph, &self.weights, &self.ranks, target, sources);
@@ -117,7 +117,7 @@ impl Label {
 
 #[cfg(test)]
 mod tests {
-    use super::{Search, Weighted};
+    use super::{Search, WeightedGraph};
     use crate::graph::Graph;
 
     #[test]
@@ -135,11 +135,11 @@ mod tests {
         for prices in [1, 2, 3] {
             let weights: Vec<f64> = (0..arcs.len()).map(|arc| f64::from((arc * 5 % 7) as u32 % prices)).collect();
             let ranks: Vec<u64> = (0..arcs.len()).map(|arc| 1 + (arc as u64 * 3 % 11) % u64::from(prices)).collect();
-            let weighted = Weighted { graph: &graph, weights: &weights, ranks: &ranks };
-            let (turned, nodes) = (weighted.turned(), 0..graph.nodes() as u32);
+            let weighted = WeightedGraph { graph: &graph, weights: &weights, ranks: &ranks };
+            let (reversed, nodes) = (weighted.reversed(), 0..graph.nodes() as u32);
             let (mut there, mut back) = (Search::new(graph.nodes()), Search::new(graph.nodes()));
             for target in nodes.clone() {
-                turned.run(&mut back, target, nodes.clone().filter(|node| node % 3 == 0));
+                reversed.run(&mut back, target, nodes.clone().filter(|node| node % 3 == 0));
                 for source in nodes.clone().filter(|node| node % 3 == 0) {
                     there.run(&graph, &weights, &ranks, source, [target]);
                     assert_eq!(weighted.path(&back, source, target), there.best_path(&graph, &[target]));

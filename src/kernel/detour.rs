@@ -5,7 +5,7 @@
 
 use crate::graph::Graph;
 
-use super::backward::{Turned, Weighted};
+use super::backward::{ReversedGraph, WeightedGraph};
 use super::{Path, Search, grouped};
 
 /// Another weight and rank for one arc; an infinite weight closes it.
@@ -21,8 +21,8 @@ pub struct Change {
 
 /// A graph prepared for many queries that each change a few of its arcs.
 pub struct Detours<'a> {
-    weighted: Weighted<'a>,
-    turned: Turned,
+    weighted: WeightedGraph<'a>,
+    reversed: ReversedGraph,
     /// The position of each arc among the reversed arcs.
     stands: Vec<u32>,
 }
@@ -31,7 +31,7 @@ pub struct Detours<'a> {
 pub struct DetourMemory {
     weights: Vec<f64>,
     ranks: Vec<u64>,
-    turned: Turned,
+    reversed: ReversedGraph,
     search: Search,
 }
 
@@ -46,13 +46,13 @@ impl<'a> Detours<'a> {
     pub fn new(graph: &'a Graph, weights: &'a [f64], ranks: &'a [u64]) -> Self {
         assert!(weights.len() == graph.arcs() && ranks.len() == graph.arcs(), "one weight and rank for each arc");
         assert!(ranks.iter().all(|&rank| rank > 0), "every arc has a rank above 0");
-        let weighted = Weighted { graph, weights, ranks };
-        let turned = weighted.turned();
+        let weighted = WeightedGraph { graph, weights, ranks };
+        let reversed = weighted.reversed();
         let mut stands = vec![0; graph.arcs()];
-        for (position, &arc) in turned.arcs.iter().enumerate() {
+        for (position, &arc) in reversed.arcs.iter().enumerate() {
             stands[arc as usize] = position as u32;
         }
-        Self { weighted, turned, stands }
+        Self { weighted, reversed, stands }
     }
 
     /// Allocates the memory of one thread.
@@ -60,7 +60,7 @@ impl<'a> Detours<'a> {
         DetourMemory {
             weights: self.weighted.weights.to_vec(),
             ranks: self.weighted.ranks.to_vec(),
-            turned: self.turned.clone(),
+            reversed: self.reversed.clone(),
             search: Search::new(self.weighted.graph.nodes()),
         }
     }
@@ -74,13 +74,13 @@ impl<'a> Detours<'a> {
             self.set(memory, arc, weight, rank);
         }
         let mut answers = vec![None; queries.len()];
-        let DetourMemory { weights, ranks, turned, search } = memory;
-        let weighted = Weighted { weights, ranks, ..self.weighted };
+        let DetourMemory { weights, ranks, reversed, search } = memory;
+        let weighted = WeightedGraph { weights, ranks, ..self.weighted };
         let (from_source, from_target) = (grouped(queries, |query| query.0), grouped(queries, |query| query.1));
         if from_target.len() <= from_source.len() {
             for group in from_target {
                 let target = queries[group[0]].1;
-                turned.run(search, target, group.iter().map(|&index| queries[index].0));
+                reversed.run(search, target, group.iter().map(|&index| queries[index].0));
                 for index in group {
                     answers[index] = weighted.path(search, queries[index].0, target);
                 }
@@ -101,11 +101,11 @@ impl<'a> Detours<'a> {
     }
 
     fn set(&self, memory: &mut DetourMemory, arc: u32, weight: f64, rank: u64) {
-        let turned = self.stands[arc as usize] as usize;
+        let reversed = self.stands[arc as usize] as usize;
         memory.weights[arc as usize] = weight;
         memory.ranks[arc as usize] = rank;
-        memory.turned.weights[turned] = weight;
-        memory.turned.ranks[turned] = rank;
+        memory.reversed.weights[reversed] = weight;
+        memory.reversed.ranks[reversed] = rank;
     }
 }
 

@@ -46,17 +46,17 @@ impl Guard {
     /// # Panics
     /// Where a watched position is beyond the end of `numbers`.
     pub fn outside(&self, numbers: &[Block]) -> u8 {
-        dispatch(Progress { watched: &self.watched, numbers })
+        dispatch(GuardRun { watched: &self.watched, numbers })
     }
 }
 
 /// The work of one check, as [`dispatch`] runs it.
-struct Progress<'a> {
+struct GuardRun<'a> {
     watched: &'a [Watched],
     numbers: &'a [Block],
 }
 
-impl Work for Progress<'_> {
+impl Work for GuardRun<'_> {
     type Output = u8;
 
     #[allow(clippy::inline_always)] // What is not inlined into `dispatch` is compiled without the instruction set.

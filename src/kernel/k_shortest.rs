@@ -22,7 +22,7 @@ use std::ops::RangeInclusive;
 use crate::graph::{Graph, Steps};
 
 use super::Path;
-use super::backward::{Turned, Weighted};
+use super::backward::{ReversedGraph, WeightedGraph};
 use super::dijkstra::{Label, Search};
 
 /// The end of a route, used in place of its next step.
@@ -68,8 +68,8 @@ pub enum Look {
 /// `weights`, `ranks` and `steps` have one entry for each arc. All paths from a source that take the same steps arrive
 /// at the same states.
 pub struct Ways<'a> {
-    weighted: Weighted<'a>,
-    turned: Turned,
+    weighted: WeightedGraph<'a>,
+    reversed: ReversedGraph,
     steps: &'a Steps,
 }
 
@@ -83,8 +83,8 @@ impl<'a> Ways<'a> {
         assert_eq!(ranks.len(), graph.arcs(), "one rank for each arc");
         assert_eq!(steps.arcs(), graph.arcs(), "a list of steps for each arc");
         assert!(ranks.iter().all(|&rank| rank > 0), "every arc has a rank above 0");
-        let weighted = Weighted { graph, weights, ranks };
-        Self { turned: weighted.turned(), weighted, steps }
+        let weighted = WeightedGraph { graph, weights, ranks };
+        Self { reversed: weighted.reversed(), weighted, steps }
     }
 }
 
@@ -107,7 +107,7 @@ struct Subset {
 }
 
 /// The cheapest path of a subset.
-struct Cheapest {
+struct CheapestPath {
     path: Path,
     steps: Vec<u32>,
     states: Vec<u32>,
@@ -118,7 +118,7 @@ struct Cheapest {
 
 /// A node reached by paths along the steps of a route.
 #[derive(Clone, Copy)]
-struct Reached {
+struct ReachedNode {
     /// The position of the previous node among the nodes reached, and the arc from it.
     parent: u32,
     arc: u32,
@@ -126,7 +126,7 @@ struct Reached {
 
 /// A deviation: an arc, or the end of a route, by which a path leaves the steps of a route.
 #[derive(Clone, Copy)]
-struct Exit {
+struct Deviation {
     /// The label at the end of the arc, without the remaining path.
     label: Label,
     /// The node where the path deviates, as its position among the nodes reached.
@@ -182,7 +182,7 @@ impl<'a> Routes<'a> {
         self.ends = ends;
         for index in 0..self.ends.len() {
             let Ends { source, target, .. } = self.ends[index];
-            self.ways.turned.run(&mut self.rest[index], target, []);
+            self.ways.reversed.run(&mut self.rest[index], target, []);
             if let Some(label) = self.rest[index].label(source) {
                 self.add(label, index, 0, Vec::new(), Vec::new());
             }
@@ -223,14 +223,14 @@ impl<'a> Routes<'a> {
                 if has_loop && !is_first {
                     return Some(Look::Loop);
                 }
-                let Cheapest { path, steps, .. } = cheapest;
+                let CheapestPath { path, steps, .. } = cheapest;
                 Some(Look::Route(Route { ends: subset.ends, path, steps, has_loop }))
             }
         }
     }
 
     /// Completes the cheapest path of a subset.
-    fn whole(&self, subset: &Subset) -> Cheapest {
+    fn whole(&self, subset: &Subset) -> CheapestPath {
         let asked = &self.ends[subset.ends];
         let graph = self.ways.weighted.graph;
         let mut arcs = subset.arcs.clone();
@@ -249,52 +249,52 @@ impl<'a> Routes<'a> {
             seen.insert(state, Some(position));
         }
         let path = Path { cost: subset.cost as f64, rank: subset.rank, arcs };
-        Cheapest { path, steps, states, repeats }
+        CheapestPath { path, steps, states, repeats }
     }
 
     /// Splits what remains of a subset beside its cheapest path: one new subset for each step at which routes leave it.
     ///
     /// A path with a loop is left before the loop closes, because every route that continues beyond has the loop.
-    fn split(&mut self, subset: &Subset, of: &Cheapest) {
-        let Cheapest { steps, states, repeats, .. } = of;
+    fn split(&mut self, subset: &Subset, of: &CheapestPath) {
+        let CheapestPath { steps, states, repeats, .. } = of;
         let shared = subset.shared;
         let last = repeats.map_or(steps.len(), |(position, _)| position);
         let next = |position: usize| steps.get(position).copied().unwrap_or(END);
         let is_banned =
             |position: usize, step: u32| step == next(position) || position == shared && subset.banned.contains(&step);
-        let (reached, exits) = self.follow(subset.ends, (&steps[..], &states[..]), shared..=last, is_banned);
-        for (position, exits) in (shared..=last).zip(exits) {
+        let (reached, deviations) = self.follow(subset.ends, (&steps[..], &states[..]), shared..=last, is_banned);
+        for (position, deviations) in (shared..=last).zip(deviations) {
             let rest = &self.rest[subset.ends];
-            let whole = |exit: &Exit| {
-                let beyond = match exit.arc {
+            let whole = |deviation: &Deviation| {
+                let beyond = match deviation.arc {
                     NONE => Label { cost: 0.0, rank: 0 },
                     arc => rest.label(self.ways.weighted.graph.head(arc as usize))?,
                 };
-                Some(Label { cost: exit.label.cost + beyond.cost, rank: exit.label.rank + beyond.rank })
+                Some(Label { cost: deviation.label.cost + beyond.cost, rank: deviation.label.rank + beyond.rank })
             };
-            let mut best: Option<(Label, Exit)> = None;
-            for exit in exits {
-                let Some(label) = whole(&exit) else { continue };
+            let mut best: Option<(Label, Deviation)> = None;
+            for deviation in deviations {
+                let Some(label) = whole(&deviation) else { continue };
                 if best.is_none_or(|(known, _)| label < known) {
-                    best = Some((label, exit));
+                    best = Some((label, deviation));
                 }
             }
-            let Some((label, exit)) = best else { continue };
+            let Some((label, deviation)) = best else { continue };
             let mut banned = if position == shared { subset.banned.clone() } else { Vec::new() };
             banned.push(next(position));
-            let arcs = arcs_to(&reached, exit.from, exit.arc);
+            let arcs = arcs_to(&reached, deviation.from, deviation.arc);
             self.add(label, subset.ends, position, banned, arcs);
         }
     }
 
     /// Finds the cheapest path of a subset that does not return to a state of the shared steps, and puts the subset
     /// back with that path; without such a path the subset has no route and is dropped.
-    fn mend(&mut self, subset: &Subset, of: &Cheapest) {
-        let Weighted { graph, weights, ranks } = self.ways.weighted;
+    fn mend(&mut self, subset: &Subset, of: &CheapestPath) {
+        let WeightedGraph { graph, weights, ranks } = self.ways.weighted;
         let shared = subset.shared;
         let begin = (&of.steps[..shared], &of.states[..shared]);
         let is_banned = |_, step: u32| subset.banned.contains(&step);
-        let (mut reached, mut exits) = self.follow(subset.ends, begin, shared..=shared, is_banned);
+        let (mut reached, mut deviations) = self.follow(subset.ends, begin, shared..=shared, is_banned);
         let (asked, rest) = (&self.ends[subset.ends], &self.rest[subset.ends]);
         let shut: BTreeSet<u32> = asked.begun.iter().chain(begin.1).copied().collect();
         let steps = self.ways.steps;
@@ -304,13 +304,13 @@ impl<'a> Routes<'a> {
             Some(Reverse((through, [label.cost as u64, label.rank], node, from, arc)))
         };
         let mut open: BinaryHeap<Seed> = BinaryHeap::new();
-        for exit in exits.pop().unwrap_or_default() {
-            let head = if exit.arc == NONE { asked.target } else { graph.head(exit.arc as usize) };
-            let beyond = if exit.arc == NONE { &[][..] } else { steps.of(exit.arc as usize) };
+        for deviation in deviations.pop().unwrap_or_default() {
+            let head = if deviation.arc == NONE { asked.target } else { graph.head(deviation.arc as usize) };
+            let beyond = if deviation.arc == NONE { &[][..] } else { steps.of(deviation.arc as usize) };
             // The steps of the arc before this position are shared by all routes of the subset.
-            let inside = beyond.len() - exit.beyond;
+            let inside = beyond.len() - deviation.beyond;
             if !beyond[inside..].iter().any(|(_, state)| shut.contains(state)) {
-                open.extend(seed(exit.label, head, exit.from, exit.arc));
+                open.extend(seed(deviation.label, head, deviation.from, deviation.arc));
             }
         }
         let mut touched = Vec::new();
@@ -325,7 +325,7 @@ impl<'a> Routes<'a> {
             }
             touched.push(node);
             let from = reached.len() as u32;
-            reached.push(Reached { parent, arc });
+            reached.push(ReachedNode { parent, arc });
             for arc in graph.out(node) {
                 if weights[arc] < f64::INFINITY && !steps.of(arc).iter().any(|(_, state)| shut.contains(state)) {
                     let label = Label { cost: cost as f64 + weights[arc], rank: rank + ranks[arc] };
@@ -353,12 +353,12 @@ impl<'a> Routes<'a> {
         (known, states): (&[u32], &[u32]),
         out: RangeInclusive<usize>,
         is_banned: impl Fn(usize, u32) -> bool,
-    ) -> (Vec<Reached>, Vec<Vec<Exit>>) {
-        let (Weighted { graph, weights, ranks }, steps) = (self.ways.weighted, self.ways.steps);
+    ) -> (Vec<ReachedNode>, Vec<Vec<Deviation>>) {
+        let (WeightedGraph { graph, weights, ranks }, steps) = (self.ways.weighted, self.ways.steps);
         let (asked, rest) = (&self.ends[ends], &self.rest[ends]);
         let (first, last) = (*out.start(), *out.end());
-        let mut exits: Vec<Vec<Exit>> = vec![Vec::new(); last + 1 - first];
-        let mut reached: Vec<Reached> = Vec::new();
+        let mut deviations: Vec<Vec<Deviation>> = vec![Vec::new(); last + 1 - first];
+        let mut reached: Vec<ReachedNode> = Vec::new();
         let mut touched: Vec<u32> = Vec::new();
         let mut seeds: Vec<BinaryHeap<Seed>> = vec![BinaryHeap::new(); last + 1];
         seeds[0].push(Reverse(([0; 2], [0; 2], asked.source, NONE, NONE)));
@@ -370,10 +370,10 @@ impl<'a> Routes<'a> {
                 }
                 touched.push(node);
                 let from = reached.len() as u32;
-                reached.push(Reached { parent, arc });
+                reached.push(ReachedNode { parent, arc });
                 if node == asked.target && out.contains(&position) && !is_banned(position, END) {
                     let label = Label { cost: cost as f64, rank };
-                    exits[position - first].push(Exit { label, from, arc: NONE, beyond: 0 });
+                    deviations[position - first].push(Deviation { label, from, arc: NONE, beyond: 0 });
                 }
                 for arc in graph.out(node) {
                     if weights[arc] == f64::INFINITY || rest.label(graph.head(arc)).is_none() {
@@ -397,7 +397,7 @@ impl<'a> Routes<'a> {
                                 && !states[position..at].contains(&state) =>
                         {
                             let (arc, beyond) = (arc as u32, taken.len() - same);
-                            exits[at - first].push(Exit { label, from, arc, beyond });
+                            deviations[at - first].push(Deviation { label, from, arc, beyond });
                         }
                         _ => {}
                     }
@@ -408,12 +408,12 @@ impl<'a> Routes<'a> {
             }
             seen.extend(states.get(position));
         }
-        (reached, exits)
+        (reached, deviations)
     }
 }
 
 /// Returns the arcs to a reached node, followed by `last` unless that is `NONE`.
-fn arcs_to(reached: &[Reached], node: u32, last: u32) -> Vec<u32> {
+fn arcs_to(reached: &[ReachedNode], node: u32, last: u32) -> Vec<u32> {
     let mut arcs: Vec<u32> = (last != NONE).then_some(last).into_iter().collect();
     let mut at = reached[node as usize];
     while at.arc != NONE {

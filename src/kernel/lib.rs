@@ -20,7 +20,7 @@ use rayon::prelude::*;
 
 use crate::graph::Graph;
 
-use backward::Weighted;
+use backward::WeightedGraph;
 
 pub use crate::lanes::Weight;
 pub use detour::{Change, DetourMemory, Detours};
@@ -82,12 +82,12 @@ pub fn cheapest(graph: &Graph, weights: &[f64], ranks: &[u64], queries: &[Query]
     let from_source = grouped(queries, |query| query.source);
     let one_target = queries.iter().all(|query| query.targets.len() == 1);
     let from_target = if one_target { grouped(queries, |query| query.targets[0]) } else { Vec::new() };
-    let weighted = Weighted { graph, weights, ranks };
+    let weighted = WeightedGraph { graph, weights, ranks };
     let found: Vec<Vec<(usize, Option<Path>)>> = if one_target && from_target.len() < from_source.len() {
-        let turned = weighted.turned();
+        let reversed = weighted.reversed();
         let answer = |search: &mut Search, group: &Vec<usize>| {
             let target = queries[group[0]].targets[0];
-            turned.run(search, target, group.iter().map(|&index| queries[index].source));
+            reversed.run(search, target, group.iter().map(|&index| queries[index].source));
             group.iter().map(|&index| (index, weighted.path(search, queries[index].source, target))).collect()
         };
         from_target.par_iter().map_init(|| Search::new(graph.nodes()), answer).collect()

@@ -1,7 +1,7 @@
 //! Preprocessing of a hierarchy: contraction of all nodes, removal of unusable slots, and the list of all triangles.
 
 use crate::graph::Graph;
-use crate::order::{Fill, NONE, Neighbours, Order};
+use crate::order::{FilledGraph, NONE, Neighbours, Order};
 
 use super::weight::{DOWN, UP};
 use super::{ArcSlot, Hierarchy, LowerTriangles};
@@ -27,7 +27,7 @@ impl Hierarchy {
     /// ```
     pub fn new(graph: &Graph, order: &Order) -> Self {
         assert_eq!(graph.nodes(), order.nodes().len(), "one rank for each node");
-        let fill = Fill::new(&Neighbours::of(graph), order.nodes(), order.ranks());
+        let fill = FilledGraph::new(&Neighbours::of(graph), order.nodes(), order.ranks());
         let places = places(graph, order, &fill);
         let live = live(&fill, &places);
         let kept = kept(&live);
@@ -55,7 +55,7 @@ impl Hierarchy {
 }
 
 /// Returns for each arc its slot in the fill and its direction; `None` for an arc from a node to itself.
-fn places(graph: &Graph, order: &Order, fill: &Fill) -> Vec<Option<(u32, usize)>> {
+fn places(graph: &Graph, order: &Order, fill: &FilledGraph) -> Vec<Option<(u32, usize)>> {
     let mut places = Vec::with_capacity(graph.arcs());
     for tail in 0..graph.nodes() as u32 {
         for arc in graph.out(tail) {
@@ -72,7 +72,7 @@ fn places(graph: &Graph, order: &Order, fill: &Fill) -> Vec<Option<(u32, usize)>
 
 /// Returns for each slot one bit per direction, set where some weights make a path in that direction: a customization
 /// that only determines whether a path exists.
-fn live(fill: &Fill, places: &[Option<(u32, usize)>]) -> Vec<u8> {
+fn live(fill: &FilledGraph, places: &[Option<(u32, usize)>]) -> Vec<u8> {
     let mut live = vec![0_u8; fill.heads.len()];
     for &(slot, direction) in places.iter().flatten() {
         live[slot as usize] |= 1 << direction;

@@ -84,17 +84,17 @@ impl Program {
     pub fn run<W: Weight>(&self, slots: &mut [W]) {
         assert_eq!(size_of::<W>(), SLOT, "a slot holds a line of the cache");
         assert!(slots.len() >= self.slots, "there are fewer slots than the program needs");
-        dispatch(Steps { steps: &self.steps, slots });
+        dispatch(ProgramRun { steps: &self.steps, slots });
     }
 }
 
 /// A run of a program on slots that all its steps stay within.
-struct Steps<'a, W> {
+struct ProgramRun<'a, W> {
     steps: &'a [[u32; 4]],
     slots: &'a mut [W],
 }
 
-impl<W: Weight> Work for Steps<'_, W> {
+impl<W: Weight> Work for ProgramRun<'_, W> {
     type Output = ();
 
     #[inline(always)]

@@ -5,7 +5,7 @@
 //! George, Nested dissection of a regular finite element mesh, SIAM J. Numer. Anal. 10 (1973); the separators are the
 //! inertial flows of Schild and Sommer, On balanced separators in road networks, SEA 2015.
 
-use super::flow::{self, Parting};
+use super::flow::{self, Separation};
 use super::greedy;
 use super::neighbours::{NONE, Neighbours};
 
@@ -67,25 +67,25 @@ impl Dissection<'_> {
 
     /// Orders a connected part.
     fn piece(self, nodes: &[u32], part: &Neighbours) -> Vec<u32> {
-        let parting = if nodes.len() > MAX_NODES_BY_DEGREE { self.best_parting(nodes, part) } else { None };
-        let Some(parting) = parting else {
+        let separation = if nodes.len() > MAX_NODES_BY_DEGREE { self.best_separation(nodes, part) } else { None };
+        let Some(separation) = separation else {
             return named(nodes, &greedy::min_degree(part, usize::MAX).order);
         };
         let side = |side: &[u32]| self.pieces(&named(nodes, side), &part.between(side, &mut vec![NONE; nodes.len()]));
         let (mut order, far) = if nodes.len() > MAX_NODES_IN_SERIES {
-            rayon::join(|| side(&parting.near), || side(&parting.far))
+            rayon::join(|| side(&separation.near), || side(&separation.far))
         } else {
-            (side(&parting.near), side(&parting.far))
+            (side(&separation.near), side(&separation.far))
         };
         order.extend(far);
-        order.extend(named(nodes, &parting.separator));
+        order.extend(named(nodes, &separation.separator));
         order
     }
 
     /// Separates a connected part along several directions and returns the separator with the fewest nodes per
     /// separated node.
-    fn best_parting(self, nodes: &[u32], part: &Neighbours) -> Option<Parting> {
-        let mut best: Option<(f64, Parting)> = None;
+    fn best_separation(self, nodes: &[u32], part: &Neighbours) -> Option<Separation> {
+        let mut best: Option<(f64, Separation)> = None;
         for keys in self.directions(nodes, part) {
             let mut sorted: Vec<u32> = (0..nodes.len() as u32).collect();
             let by_key =
@@ -95,14 +95,14 @@ impl Dissection<'_> {
             let (sources, sinks) = (&sorted[..end], &sorted[nodes.len() - end..]);
             // A separator with more nodes than this cannot be better, however evenly it separates.
             let most = best.as_ref().map_or(nodes.len(), |(score, _)| (score * nodes.len() as f64 / 2.0) as usize);
-            let Some(parting) = flow::part(part, sources, sinks, most) else { continue };
-            let smaller = parting.near.len().min(parting.far.len());
-            let score = parting.separator.len() as f64 / smaller as f64;
+            let Some(separation) = flow::part(part, sources, sinks, most) else { continue };
+            let smaller = separation.near.len().min(separation.far.len());
+            let score = separation.separator.len() as f64 / smaller as f64;
             if smaller > 0 && best.as_ref().is_none_or(|(known, _)| score < *known) {
-                best = Some((score, parting));
+                best = Some((score, separation));
             }
         }
-        best.map(|(_, parting)| parting)
+        best.map(|(_, separation)| separation)
     }
 
     /// Returns keys to sort the nodes along several directions: four lines of the plane, or, without coordinates,
@@ -162,7 +162,7 @@ fn steps(part: &Neighbours, from: u32) -> Vec<u32> {
 #[cfg(test)]
 mod tests {
     use super::dissect;
-    use crate::order::fill::Fill;
+    use crate::order::fill::FilledGraph;
     use crate::order::greedy;
     use crate::order::neighbours::Neighbours;
 
@@ -184,7 +184,7 @@ mod tests {
         for (rank, &node) in order.iter().enumerate() {
             ranks[node as usize] = rank as u32;
         }
-        Fill::new(&mesh(), order, &ranks).triangles()
+        FilledGraph::new(&mesh(), order, &ranks).triangles()
     }
 
     #[test]

@@ -11,13 +11,13 @@ use super::neighbours::{NONE, Neighbours};
 /// The higher neighbours of rank `x` are `heads[first[x]..first[x + 1]]`, ascending; the lowest of them is `parents[x]`,
 /// or `NONE`.
 #[derive(Clone, Debug)]
-pub(crate) struct Fill {
+pub(crate) struct FilledGraph {
     pub(crate) first: Vec<u32>,
     pub(crate) heads: Vec<u32>,
     pub(crate) parents: Vec<u32>,
 }
 
-impl Fill {
+impl FilledGraph {
     /// Contracts the nodes in order: the higher neighbours of a node are its own and those of its children in the tree.
     pub(crate) fn new(neighbours: &Neighbours, nodes: &[u32], ranks: &[u32]) -> Self {
         let count = nodes.len();

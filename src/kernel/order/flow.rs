@@ -11,7 +11,7 @@ use super::neighbours::{NONE, Neighbours};
 const OUTSIDE: u32 = NONE - 1;
 
 /// A vertex separator with the nodes on each side of it.
-pub(super) struct Parting {
+pub(super) struct Separation {
     /// The nodes of the separator.
     pub(super) separator: Vec<u32>,
     /// The nodes on the side of the sources.
@@ -41,7 +41,7 @@ struct Flow<'a> {
 /// Separates sources from sinks by the fewest nodes, which may be sources or sinks themselves.
 ///
 /// Returns `None` as soon as more than `most` nodes are needed.
-pub(super) fn part(neighbours: &Neighbours, sources: &[u32], sinks: &[u32], most: usize) -> Option<Parting> {
+pub(super) fn part(neighbours: &Neighbours, sources: &[u32], sinks: &[u32], most: usize) -> Option<Separation> {
     let count = neighbours.nodes();
     let mut flow = Flow {
         neighbours,
@@ -63,16 +63,16 @@ pub(super) fn part(neighbours: &Neighbours, sources: &[u32], sinks: &[u32], most
             return None;
         }
     }
-    let mut parting = Parting { separator: Vec::new(), near: Vec::new(), far: Vec::new() };
+    let mut separation = Separation { separator: Vec::new(), near: Vec::new(), far: Vec::new() };
     for node in 0..count as u32 {
         let reached = [2 * node, 2 * node + 1].map(|door| flow.level[door as usize] != NONE);
         match reached {
-            [true, false] => parting.separator.push(node),
-            [_, true] => parting.near.push(node),
-            [false, false] => parting.far.push(node),
+            [true, false] => separation.separator.push(node),
+            [_, true] => separation.near.push(node),
+            [false, false] => separation.far.push(node),
         }
     }
-    Some(parting)
+    Some(separation)
 }
 
 impl Flow<'_> {
@@ -234,9 +234,9 @@ mod tests {
 
     #[test]
     fn a_grid_is_parted_across_its_narrow_side() {
-        let parting = part(&grid(9, 4), &[0, 9, 18, 27], &[8, 17, 26, 35], 36).expect("a parting");
-        assert_eq!(parting.separator.len(), 4);
-        assert_eq!(parting.separator.len() + parting.near.len() + parting.far.len(), 36);
+        let separation = part(&grid(9, 4), &[0, 9, 18, 27], &[8, 17, 26, 35], 36).expect("a parting");
+        assert_eq!(separation.separator.len(), 4);
+        assert_eq!(separation.separator.len() + separation.near.len() + separation.far.len(), 36);
         assert!(part(&grid(9, 4), &[0, 9, 18, 27], &[8, 17, 26, 35], 3).is_none());
     }
 
@@ -264,10 +264,10 @@ mod tests {
             }
             let neighbours = Neighbours::from_lists(lists);
             let (sources, sinks) = ([0, 1, 2], [7, 8, 9]);
-            let parting = part(&neighbours, &sources, &sinks, 10).expect("a parting");
-            assert_eq!(parting.separator.len(), by_trying(&neighbours, &sources, &sinks));
-            for &node in &parting.near {
-                assert!(neighbours.of_node(node).iter().all(|head| !parting.far.contains(head)));
+            let separation = part(&neighbours, &sources, &sinks, 10).expect("a parting");
+            assert_eq!(separation.separator.len(), by_trying(&neighbours, &sources, &sinks));
+            for &node in &separation.near {
+                assert!(neighbours.of_node(node).iter().all(|head| !separation.far.contains(head)));
             }
         }
     }

@@ -13,7 +13,7 @@ use super::neighbours::Neighbours;
 ///
 /// # Shape
 /// Each node has its neighbours, ascending.
-pub(super) struct Remainder {
+pub(super) struct RemainingGraph {
     adjacent: Vec<Vec<u32>>,
     gone: Vec<bool>,
     /// The number of contractions that must come before each node: among equally cheap nodes the least deep is taken,
@@ -23,7 +23,7 @@ pub(super) struct Remainder {
     pub(super) order: Vec<u32>,
 }
 
-impl Remainder {
+impl RemainingGraph {
     fn new(neighbours: &Neighbours) -> Self {
         let count = neighbours.nodes();
         Self {
@@ -74,9 +74,9 @@ impl Remainder {
 }
 
 /// Contracts the node with the fewest neighbours until all remaining nodes have more than `most`.
-pub(super) fn min_degree(neighbours: &Neighbours, most: usize) -> Remainder {
-    let mut left = Remainder::new(neighbours);
-    let key = |left: &Remainder, node: u32| Reverse((left.degree(node), left.depth[node as usize], node));
+pub(super) fn min_degree(neighbours: &Neighbours, most: usize) -> RemainingGraph {
+    let mut left = RemainingGraph::new(neighbours);
+    let key = |left: &RemainingGraph, node: u32| Reverse((left.degree(node), left.depth[node as usize], node));
     let mut queue: BinaryHeap<_> = (0..neighbours.nodes() as u32).map(|node| key(&left, node)).collect();
     let mut merged = Vec::new();
     while let Some(entry) = queue.pop() {
@@ -113,9 +113,9 @@ fn merge(one: &[u32], other: &[u32], without: u32, merged: &mut Vec<u32>) {
 
 /// Contracts the node whose neighbours lack the fewest arcs among themselves.
 pub(super) fn min_fill(neighbours: &Neighbours) -> Vec<u32> {
-    let mut left = Remainder::new(neighbours);
+    let mut left = RemainingGraph::new(neighbours);
     let mut missing: Vec<usize> = (0..neighbours.nodes() as u32).map(|node| lacking(&left, node)).collect();
-    let key = |left: &Remainder, missing: &[usize], node: u32| {
+    let key = |left: &RemainingGraph, missing: &[usize], node: u32| {
         Reverse((missing[node as usize], left.degree(node), left.depth[node as usize], node))
     };
     let mut queue: BinaryHeap<_> = (0..neighbours.nodes() as u32).map(|node| key(&left, &missing, node)).collect();
@@ -157,7 +157,7 @@ pub(super) fn min_fill(neighbours: &Neighbours) -> Vec<u32> {
 }
 
 /// Returns the number of pairs of a node's neighbours that are not adjacent.
-fn lacking(left: &Remainder, node: u32) -> usize {
+fn lacking(left: &RemainingGraph, node: u32) -> usize {
     let around = &left.adjacent[node as usize];
     let pairs = around.len() * around.len().saturating_sub(1) / 2;
     let present: usize = around.iter().map(|&one| shared(&left.adjacent[one as usize], around).count()).sum();
@@ -175,7 +175,7 @@ fn shared<'a>(one: &'a [u32], other: &'a [u32]) -> impl Iterator<Item = u32> + '
 
 #[cfg(test)]
 mod tests {
-    use super::{Remainder, lacking, min_degree, min_fill};
+    use super::{RemainingGraph, lacking, min_degree, min_fill};
     use crate::order::neighbours::Neighbours;
 
     /// A ring of six nodes with one chord, and a node by itself.
@@ -198,7 +198,7 @@ mod tests {
             .collect();
         let neighbours = Neighbours::from_lists(lists);
         let order = min_fill(&neighbours);
-        let mut left = Remainder::new(&neighbours);
+        let mut left = RemainingGraph::new(&neighbours);
         for &node in &order {
             let least = (0..40).filter(|&other| !left.gone[other as usize]).map(|other| lacking(&left, other)).min();
             assert_eq!(Some(lacking(&left, node)), least);

@@ -8,7 +8,7 @@ mod neighbours;
 
 use crate::graph::Graph;
 
-pub(crate) use fill::Fill;
+pub(crate) use fill::FilledGraph;
 pub(crate) use neighbours::{NONE, Neighbours};
 
 /// The number of nodes above which [`Order::best`] does not try [`Order::min_fill`].
@@ -135,7 +135,7 @@ impl Order {
     }
 
     fn effort_of(&self, neighbours: &Neighbours, ends: &[u32]) -> Effort {
-        let fill = Fill::new(neighbours, &self.nodes, &self.ranks);
+        let fill = FilledGraph::new(neighbours, &self.nodes, &self.ranks);
         let arcs_above = fill.arcs_above();
         let arcs = if ends.is_empty() {
             2 * arcs_above.iter().sum::<u64>() / arcs_above.len().max(1) as u64
@@ -148,7 +148,7 @@ impl Order {
     /// Moves nodes into a postorder of their elimination tree, which contracts to the same graph.
     fn settled(neighbours: &Neighbours, nodes: &[u32]) -> Self {
         let ranks = ranks(nodes);
-        let postorder = Fill::new(neighbours, nodes, &ranks).postorder();
+        let postorder = FilledGraph::new(neighbours, nodes, &ranks).postorder();
         let nodes: Vec<u32> = postorder.iter().map(|&rank| nodes[rank as usize]).collect();
         Self { ranks: self::ranks(&nodes), nodes }
     }
@@ -166,7 +166,7 @@ fn ranks(nodes: &[u32]) -> Vec<u32> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Effort, Fill, NONE, Neighbours, Order};
+    use super::{Effort, FilledGraph, NONE, Neighbours, Order};
     use crate::graph::Graph;
 
     /// Two triangles joined by an arc, and a node by itself.
@@ -184,7 +184,7 @@ mod tests {
             Order::dissection(&graph, None),
             Order::best(&graph, None, &[0]),
         ] {
-            let fill = Fill::new(&Neighbours::of(&graph), order.nodes(), order.ranks());
+            let fill = FilledGraph::new(&Neighbours::of(&graph), order.nodes(), order.ranks());
             assert_eq!(fill.postorder(), (0..7).collect::<Vec<u32>>());
             for (rank, &node) in order.nodes().iter().enumerate() {
                 assert_eq!(order.rank(node) as usize, rank);

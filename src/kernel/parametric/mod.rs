@@ -108,7 +108,7 @@ pub struct Parametric<'a> {
 
 /// One query at one value of the parameter, with the least cost known so far, if any.
 #[derive(Clone, Copy, Debug)]
-struct Ask {
+struct PointQuery {
     question: usize,
     at: Fraction,
     known: Option<Line>,
@@ -170,60 +170,60 @@ impl<'a> Parametric<'a> {
     /// # Shape
     /// One entry for each query: its pieces from one end of the interval to the other, none where there is no path.
     pub fn by_searches(&self) -> Vec<Vec<Piece>> {
-        self.curves(|asks| self.search(asks))
+        self.curves(|points| self.search(points))
     }
 
-    /// Computes curves with a function that answers asks, each with the arcs of a cheapest path (the one of the least
+    /// Computes curves with a function that answers point queries, each with the arcs of a cheapest path (the one of the least
     /// rank if no cost is known), or with `None` where there is no path or none cheaper than the known cost.
-    fn curves(&self, answer: impl Fn(&[Ask]) -> Vec<Option<Vec<u32>>>) -> Vec<Vec<Piece>> {
+    fn curves(&self, answer: impl Fn(&[PointQuery]) -> Vec<Option<Vec<u32>>>) -> Vec<Vec<Piece>> {
         let mut lines: Vec<Vec<Line>> = vec![Vec::new(); self.queries.len()];
         let mut sure: Vec<BTreeSet<Fraction>> = vec![BTreeSet::from([self.low, self.high]); self.queries.len()];
         let all = 0..self.queries.len();
         let ends = [self.low, self.high].into_iter();
-        let mut asks: Vec<Ask> =
-            ends.flat_map(|at| all.clone().map(move |question| Ask { question, at, known: None })).collect();
-        while !asks.is_empty() {
-            for (ask, found) in asks.iter().zip(answer(&asks)) {
+        let mut points: Vec<PointQuery> =
+            ends.flat_map(|at| all.clone().map(move |question| PointQuery { question, at, known: None })).collect();
+        while !points.is_empty() {
+            for (point, found) in points.iter().zip(answer(&points)) {
                 match found {
-                    Some(arcs) => lines[ask.question].push(self.line(&arcs)),
-                    None => _ = sure[ask.question].insert(ask.at),
+                    Some(arcs) => lines[point.question].push(self.line(&arcs)),
+                    None => _ = sure[point.question].insert(point.at),
                 }
             }
-            asks.clear();
+            points.clear();
             for question in all.clone() {
                 let parts = lowest(&lines[question], self.low, self.high);
-                let corners = parts.iter().map(|&(at, line)| Ask { question, at, known: Some(line) });
-                asks.extend(corners.filter(|ask| !sure[question].contains(&ask.at)));
+                let corners = parts.iter().map(|&(at, line)| PointQuery { question, at, known: Some(line) });
+                points.extend(corners.filter(|point| !sure[question].contains(&point.at)));
             }
         }
         let parts: Vec<Vec<(Fraction, Line)>> = lines.iter().map(|lines| lowest(lines, self.low, self.high)).collect();
-        let asks: Vec<(Ask, Piece)> =
+        let points: Vec<(PointQuery, Piece)> =
             parts.iter().enumerate().flat_map(|(question, parts)| self.pieces(question, parts)).collect();
-        let found = answer(&asks.iter().map(|(ask, _)| *ask).collect::<Vec<_>>());
+        let found = answer(&points.iter().map(|(point, _)| *point).collect::<Vec<_>>());
         let mut curves = vec![Vec::new(); self.queries.len()];
-        for ((ask, piece), arcs) in asks.into_iter().zip(found) {
+        for ((point, piece), arcs) in points.into_iter().zip(found) {
             // Away from corners all cheapest paths have the same line, so the choice among them depends on ranks alone.
             let arcs = arcs.unwrap_or_default();
             debug_assert_eq!(self.line(&arcs), piece.line, "the path is that of the piece");
-            curves[ask.question].push(Piece { arcs, ..piece });
+            curves[point.question].push(Piece { arcs, ..piece });
         }
         curves
     }
 
-    /// Returns the pieces of a curve, still without arcs, each with an ask that only a path of that piece answers.
-    fn pieces(&self, question: usize, parts: &[(Fraction, Line)]) -> Vec<(Ask, Piece)> {
+    /// Returns the pieces of a curve, still without arcs, each with a point query that only a path of that piece answers.
+    fn pieces(&self, question: usize, parts: &[(Fraction, Line)]) -> Vec<(PointQuery, Piece)> {
         let ends = parts.iter().skip(1).map(|part| part.0).chain([self.high]);
         let piece = |(&(from, line), to): (&(Fraction, Line), Fraction)| {
             let at = if from < to { between(from, to) } else { from };
-            (Ask { question, at, known: None }, Piece { from, to, line, arcs: Vec::new() })
+            (PointQuery { question, at, known: None }, Piece { from, to, line, arcs: Vec::new() })
         };
         parts.iter().zip(ends).map(piece).collect()
     }
 
-    /// Answers asks by searches, one for all asks with the same source and value.
-    fn search(&self, asks: &[Ask]) -> Vec<Option<Vec<u32>>> {
-        let key = |&index: &usize| (self.queries[asks[index].question].source, asks[index].at);
-        let mut order: Vec<usize> = (0..asks.len()).collect();
+    /// Answers point queries by searches, one for all with the same source and value.
+    fn search(&self, points: &[PointQuery]) -> Vec<Option<Vec<u32>>> {
+        let key = |&index: &usize| (self.queries[points[index].question].source, points[index].at);
+        let mut order: Vec<usize> = (0..points.len()).collect();
         order.sort_by_key(key);
         let groups: Vec<&[usize]> = order.chunk_by(|one, other| key(one) == key(other)).collect();
         let memory = || (Search::<i128>::new(self.graph.nodes()), Vec::new());
@@ -231,19 +231,20 @@ impl<'a> Parametric<'a> {
             let (source, at) = key(&group[0]);
             weights.clear();
             weights.extend((0..self.graph.arcs()).map(|arc| self.weight(arc, at)));
-            let targets = |index: usize| &self.queries[asks[index].question].targets;
+            let targets = |index: usize| &self.queries[points[index].question].targets;
             let all = group.iter().flat_map(|&index| targets(index)).copied();
             search.run(self.graph, weights, self.ranks, source, all);
             let found = |&index: &usize| {
                 let path = search.best(self.graph, targets(index));
-                let is_news =
-                    |(label, _): &(Label<i128>, _)| asks[index].known.is_none_or(|known| label.cost < known.scaled(at));
+                let is_news = |(label, _): &(Label<i128>, _)| {
+                    points[index].known.is_none_or(|known| label.cost < known.scaled(at))
+                };
                 (index, path.filter(is_news).map(|(_, arcs)| arcs))
             };
             group.iter().map(found).collect::<Vec<_>>()
         };
         let found: Vec<_> = groups.par_iter().map_init(memory, answer).flatten_iter().collect();
-        let mut answers = vec![None; asks.len()];
+        let mut answers = vec![None; points.len()];
         for (index, arcs) in found {
             answers[index] = arcs;
         }

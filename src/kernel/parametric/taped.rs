@@ -7,7 +7,7 @@ use rayon::prelude::*;
 use crate::lanes::{Block, LANES};
 use crate::{Keep, Tape, Way};
 
-use super::{Ask, Fraction, Line, Parametric, Piece};
+use super::{Fraction, Line, Parametric, Piece, PointQuery};
 
 /// The whole number above which `f64` cannot represent every whole number.
 const EXACT_LIMIT: f64 = 9_007_199_254_740_992.0;
@@ -29,7 +29,7 @@ impl Parametric<'_> {
         // Every arc is a class of its own, so that a path of classes is a path of arcs.
         let arcs: Vec<u32> = (0..self.graph.arcs() as u32).collect();
         let tape = Tape::build(self.graph, &arcs, &self.bounds(), self.queries, Keep::Ways);
-        self.curves(|asks| self.run(&tape, asks))
+        self.curves(|points| self.run(&tape, points))
     }
 
     /// Returns whole numbers that bound the weight of each arc over the whole interval.
@@ -57,14 +57,14 @@ impl Parametric<'_> {
         bounds
     }
 
-    /// Answers asks by a tape where its result is exact and unique, else by searches.
-    fn run(&self, tape: &Tape, asks: &[Ask]) -> Vec<Option<Vec<u32>>> {
+    /// Answers point queries by a tape where its result is exact and unique, else by searches.
+    fn run(&self, tape: &Tape, points: &[PointQuery]) -> Vec<Option<Vec<u32>>> {
         let mut at_value: BTreeMap<Fraction, Vec<usize>> = BTreeMap::new();
-        for (index, ask) in asks.iter().enumerate() {
-            at_value.entry(ask.at).or_default().push(index);
+        for (index, point) in points.iter().enumerate() {
+            at_value.entry(point.at).or_default().push(index);
         }
         let at_value: Vec<(Fraction, Vec<usize>)> = at_value.into_iter().collect();
-        let read: Vec<(usize, Option<Found>)> = at_value
+        let read: Vec<(usize, Option<CheaperPath>)> = at_value
             .par_chunks(LANES)
             .map_init(
                 || tape.slots(),
@@ -79,15 +79,15 @@ impl Parametric<'_> {
                         .iter()
                         .enumerate()
                         .flat_map(|(lane, (_, members))| members.iter().map(move |&index| (lane, index)));
-                    members.map(|(lane, index)| (index, read(tape, slots, lane, &asks[index]))).collect::<Vec<_>>()
+                    members.map(|(lane, index)| (index, read(tape, slots, lane, &points[index]))).collect::<Vec<_>>()
                 },
             )
             .flatten_iter()
             .collect();
         let unsure: Vec<usize> = read.iter().filter(|(_, found)| found.is_none()).map(|&(index, _)| index).collect();
-        let searched = self.search(&unsure.iter().map(|&index| asks[index]).collect::<Vec<_>>());
+        let searched = self.search(&unsure.iter().map(|&index| points[index]).collect::<Vec<_>>());
         let sure = read.into_iter().filter_map(|(index, found)| Some((index, found?)));
-        let mut answers = vec![None; asks.len()];
+        let mut answers = vec![None; points.len()];
         for (index, found) in sure.chain(unsure.into_iter().zip(searched)) {
             answers[index] = found;
         }
@@ -96,21 +96,21 @@ impl Parametric<'_> {
 }
 
 /// The arcs of the cheapest path, if there is one cheaper than the known cost.
-type Found = Option<Vec<u32>>;
+type CheaperPath = Option<Vec<u32>>;
 
-/// Reads the answer to an ask from a run of the tape; `None` where it is not exact or not unique.
-fn read(tape: &Tape, slots: &[Block], lane: usize, ask: &Ask) -> Option<Found> {
-    let cost = tape.answer(slots, ask.question).0[lane];
+/// Reads the answer to a point query from a run of the tape; `None` where it is not exact or not unique.
+fn read(tape: &Tape, slots: &[Block], lane: usize, point: &PointQuery) -> Option<CheaperPath> {
+    let cost = tape.answer(slots, point.question).0[lane];
     if cost == f64::INFINITY {
         return Some(None);
     }
     if cost >= EXACT_LIMIT {
         return None;
     }
-    if ask.known.is_some_and(|known| cost as i128 >= known.scaled(ask.at)) {
+    if point.known.is_some_and(|known| cost as i128 >= known.scaled(point.at)) {
         return Some(None);
     }
-    match tape.way(slots, ask.question, lane) {
+    match tape.way(slots, point.question, lane) {
         Way::Over(arcs) => Some(Some(arcs)),
         Way::None => Some(None),
         Way::Several => None,

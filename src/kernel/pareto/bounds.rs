@@ -6,12 +6,12 @@ use crate::heap::Heap;
 use super::is_usable;
 
 /// A graph with every arc reversed, and the original number of each arc.
-pub(super) struct Turned {
+pub(super) struct ReversedArcs {
     graph: Graph,
     arc: Vec<u32>,
 }
 
-impl Turned {
+impl ReversedArcs {
     /// Returns the graph with every arc reversed.
     pub(super) fn of(graph: &Graph) -> Self {
         let mut arcs: Vec<(u32, u32, u32)> = (0..graph.nodes() as u32)
@@ -50,7 +50,7 @@ impl<const D: usize> Bounds<D> {
     }
 
     /// Searches backwards from a target, once for each criterion.
-    pub(super) fn new(turned: &Turned, criteria: &[[u64; D]], target: u32) -> Self {
+    pub(super) fn new(turned: &ReversedArcs, criteria: &[[u64; D]], target: u32) -> Self {
         let nodes = turned.graph.nodes();
         let mut least = vec![[u64::MAX; D]; nodes];
         let mut heap: Heap<u64> = Heap::new(nodes);

@@ -30,7 +30,7 @@ pub use bounds::Bounds;
 pub use hull::{front_of, supported};
 pub use search::Workspace;
 
-use bounds::Turned;
+use bounds::ReversedArcs;
 
 /// A point of a Pareto front with its path, which no other path dominates.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -58,7 +58,7 @@ pub struct Point<const D: usize> {
 /// ```
 pub struct Front<'a, const D: usize> {
     graph: &'a Graph,
-    turned: Turned,
+    turned: ReversedArcs,
     criteria: Vec<[u64; D]>,
     ranks: Vec<u128>,
 }
@@ -83,7 +83,7 @@ impl<'a, const D: usize> Front<'a, D> {
         assert_eq!(ranks.len(), graph.arcs(), "one rank for each arc");
         // Every arc raises the rank, so labels of equal sums have parents that were settled before them.
         assert!(ranks.iter().all(|&rank| rank > 0), "every arc has a rank above 0");
-        Self { graph, turned: Turned::of(graph), criteria, ranks }
+        Self { graph, turned: ReversedArcs::of(graph), criteria, ranks }
     }
 
     /// Computes lower bounds on the rest of a path to a target from every node, in each criterion alone.

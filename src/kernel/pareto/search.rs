@@ -13,7 +13,7 @@ const NONE: u32 = u32::MAX;
 /// Along a path no bound falls and every rank rises, so a label comes after its parent. Of labels with equal sums at a
 /// node the one of the least rank comes first, then the one by the smallest arc.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-struct Waiting<const D: usize> {
+struct QueuedLabel<const D: usize> {
     /// The lower bounds on the sums of a path through this label.
     sums: [u64; D],
     rank: u128,
@@ -24,15 +24,15 @@ struct Waiting<const D: usize> {
 
 /// A settled label.
 #[derive(Clone, Copy, Debug)]
-struct Settled {
+struct SettledLabel {
     arc: u32,
     parent: u32,
 }
 
 /// The memory of searches, reused between them.
 pub struct Workspace<const D: usize> {
-    waiting: BinaryHeap<Reverse<Waiting<D>>>,
-    settled: Vec<Settled>,
+    waiting: BinaryHeap<Reverse<QueuedLabel<D>>>,
+    settled: Vec<SettledLabel>,
     skylines: Vec<Skyline<D>>,
     /// The nodes whose skyline is not empty.
     touched: Vec<u32>,
@@ -66,7 +66,7 @@ impl<const D: usize> Workspace<D> {
         let target = bounds.target();
         let mut found = Vec::new();
         let Some(least) = bounds.least(source).filter(|least| is_within(least, &most)) else { return found };
-        self.waiting.push(Reverse(Waiting { sums: least, rank: 0, arc: NONE, parent: NONE }));
+        self.waiting.push(Reverse(QueuedLabel { sums: least, rank: 0, arc: NONE, parent: NONE }));
         while let Some(Reverse(label)) = self.waiting.pop() {
             let node = if label.arc == NONE { source } else { front.graph.head(label.arc as usize) };
             if self.is_covered(&label.sums, node, target) {
@@ -84,7 +84,7 @@ impl<const D: usize> Workspace<D> {
     }
 
     /// Adds a label for every arc out of its node that may still be part of a path on the front.
-    fn follow(&mut self, front: &Front<'_, D>, bounds: &Bounds<D>, most: &[u64; D], label: &Waiting<D>, node: u32) {
+    fn follow(&mut self, front: &Front<'_, D>, bounds: &Bounds<D>, most: &[u64; D], label: &QueuedLabel<D>, node: u32) {
         let parent = (self.settled.len() - 1) as u32;
         let Some(here) = bounds.least(node) else { return };
         for arc in front.graph.out(node).filter(|&arc| front.is_usable(arc)) {
@@ -95,7 +95,7 @@ impl<const D: usize> Workspace<D> {
                 std::array::from_fn(|index| label.sums[index] - here[index] + criteria[index] + ahead[index]);
             if is_within(&sums, most) && !self.is_covered(&sums, head, bounds.target()) {
                 let rank = label.rank + front.ranks[arc];
-                self.waiting.push(Reverse(Waiting { sums, rank, arc: arc as u32, parent }));
+                self.waiting.push(Reverse(QueuedLabel { sums, rank, arc: arc as u32, parent }));
             }
         }
     }
@@ -105,13 +105,13 @@ impl<const D: usize> Workspace<D> {
         self.skylines[node as usize].covers(sums) || self.skylines[target as usize].covers(sums)
     }
 
-    fn settle(&mut self, label: &Waiting<D>, node: u32) {
+    fn settle(&mut self, label: &QueuedLabel<D>, node: u32) {
         let skyline = &mut self.skylines[node as usize];
         if skyline.is_empty() {
             self.touched.push(node);
         }
         skyline.add(&label.sums);
-        self.settled.push(Settled { arc: label.arc, parent: label.parent });
+        self.settled.push(SettledLabel { arc: label.arc, parent: label.parent });
     }
 
     /// Returns the arcs of the path of a settled label.

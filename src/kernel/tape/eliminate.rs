@@ -11,15 +11,20 @@ use std::collections::{BTreeMap, BTreeSet, BinaryHeap};
 use crate::Query;
 use crate::graph::Graph;
 
-use super::record::{Record, Value};
+use super::record::{Recording, ValueId};
 
 /// Records the answers to all queries; `None` where there is no path.
 ///
 /// # Shape
 /// `weights` has one entry for each arc.
-pub(super) fn answers(graph: &Graph, weights: &[Value], queries: &[Query], record: &mut Record) -> Vec<Option<Value>> {
-    let ends = Ends::of(graph, queries);
-    let mut shrinking = Shrinking::new(ends.nodes);
+pub(super) fn answers(
+    graph: &Graph,
+    weights: &[ValueId],
+    queries: &[Query],
+    record: &mut Recording,
+) -> Vec<Option<ValueId>> {
+    let ends = QueryEnds::of(graph, queries);
+    let mut shrinking = EliminationGraph::new(ends.nodes);
     for tail in 0..graph.nodes() as u32 {
         for arc in graph.out(tail).filter(|&arc| graph.head(arc) != tail) {
             let head = graph.head(arc);
@@ -46,24 +51,24 @@ pub(super) fn answers(graph: &Graph, weights: &[Value], queries: &[Query], recor
 
 /// A directed graph whose nodes are eliminated; between two nodes there is at most one arc.
 #[derive(Debug)]
-struct Shrinking {
+struct EliminationGraph {
     /// The arcs out of each node.
-    out: Vec<BTreeMap<u32, Value>>,
+    out: Vec<BTreeMap<u32, ValueId>>,
     /// The tails of the arcs into each node.
     into: Vec<BTreeSet<u32>>,
 }
 
-impl Shrinking {
+impl EliminationGraph {
     fn new(nodes: usize) -> Self {
         Self { out: vec![BTreeMap::new(); nodes], into: vec![BTreeSet::new(); nodes] }
     }
 
-    fn arc(&self, tail: u32, head: u32) -> Option<Value> {
+    fn arc(&self, tail: u32, head: u32) -> Option<ValueId> {
         self.out[tail as usize].get(&head).copied()
     }
 
     /// Sets the arc between two nodes.
-    fn set(&mut self, tail: u32, head: u32, value: Value) {
+    fn set(&mut self, tail: u32, head: u32, value: ValueId) {
         self.out[tail as usize].insert(head, value);
         self.into[head as usize].insert(tail);
     }
@@ -74,7 +79,7 @@ impl Shrinking {
     }
 
     /// Eliminates all nodes below a number; the nodes from that number on are ends and remain.
-    fn eliminate(&mut self, below: u32, record: &mut Record) {
+    fn eliminate(&mut self, below: u32, record: &mut Recording) {
         let mut open: BinaryHeap<Reverse<(usize, u32)>> =
             (0..below).map(|node| Reverse((self.ways(node), node))).collect();
         let mut gone = vec![false; below as usize];
@@ -97,8 +102,8 @@ impl Shrinking {
     }
 
     /// Replaces a node by the paths through it and returns its neighbours.
-    fn remove(&mut self, node: u32, record: &mut Record) -> Vec<u32> {
-        let into: Vec<(u32, Value)> = std::mem::take(&mut self.into[node as usize])
+    fn remove(&mut self, node: u32, record: &mut Recording) -> Vec<u32> {
+        let into: Vec<(u32, ValueId)> = std::mem::take(&mut self.into[node as usize])
             .into_iter()
             .filter_map(|tail| Some((tail, self.out[tail as usize].remove(&node)?)))
             .collect();
@@ -121,13 +126,13 @@ impl Shrinking {
 
 /// A node of its own for every source and target, beyond the nodes of the graph, so that all nodes of the graph can be
 /// eliminated.
-struct Ends {
+struct QueryEnds {
     sources: BTreeMap<u32, u32>,
     targets: BTreeMap<u32, u32>,
     nodes: usize,
 }
 
-impl Ends {
+impl QueryEnds {
     fn of(graph: &Graph, queries: &[Query]) -> Self {
         let mut nodes = graph.nodes() as u32;
         let mut numbered = |ends: &mut dyn Iterator<Item = u32>| {

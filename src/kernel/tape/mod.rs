@@ -19,7 +19,7 @@ use crate::lanes::{Program, Weight};
 pub use self::allocate::Keep;
 
 use self::allocate::{Allocated, allocate};
-use self::record::{Record, Value};
+use self::record::{Recording, ValueId};
 use super::Query;
 
 /// A straight-line program that answers some queries for any prices within their bounds.
@@ -87,10 +87,10 @@ impl Tape {
         inputs: &[(u32, (f64, f64))],
         queries: &[Query],
         keep: Keep,
-        recorder: Recorder,
+        recorder: AnswerRecorder,
     ) -> Self {
-        let mut record = Record::new(keep == Keep::Ways);
-        let weights: Vec<Value> = inputs.iter().map(|&(class, bounds)| record.input(class, bounds)).collect();
+        let mut record = Recording::new(keep == Keep::Ways);
+        let weights: Vec<ValueId> = inputs.iter().map(|&(class, bounds)| record.input(class, bounds)).collect();
         let answers = recorder(graph, &weights, queries, &mut record);
         let Allocated { program, inputs, constants, answers } = allocate(&record, &answers, keep);
         Self { program, inputs, constants, answers, keep }
@@ -167,7 +167,7 @@ impl Tape {
 }
 
 /// A function that records the answers to queries about a graph with recorded weights.
-type Recorder = fn(&Graph, &[Value], &[Query], &mut Record) -> Vec<Option<Value>>;
+type AnswerRecorder = fn(&Graph, &[ValueId], &[Query], &mut Recording) -> Vec<Option<ValueId>>;
 
 /// The cheapest path of a query at one set of prices.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -13,8 +13,8 @@ use crate::{Query, Search};
 pub(super) fn useful(graph: &Graph, low: &[f64], high: &[f64], queries: &[Query]) -> Vec<bool> {
     let (backwards, arc_of) = reversed(graph);
     let low_backwards: Vec<f64> = arc_of.iter().map(|&arc| low[arc]).collect();
-    let mut forth = Distances::new(graph);
-    let mut back = Distances::new(&backwards);
+    let mut forth = DistanceSearch::new(graph);
+    let mut back = DistanceSearch::new(&backwards);
     let mut targets: Vec<u32> = queries.iter().flat_map(|query| query.targets.iter().copied()).collect();
     targets.sort_unstable();
     targets.dedup();
@@ -59,12 +59,12 @@ fn reversed(graph: &Graph) -> (Graph, Vec<usize>) {
 }
 
 /// A search for the distances of all nodes from one node.
-struct Distances {
+struct DistanceSearch {
     search: Search,
     ranks: Vec<u64>,
 }
 
-impl Distances {
+impl DistanceSearch {
     fn new(graph: &Graph) -> Self {
         Self { search: Search::new(graph.nodes()), ranks: vec![1; graph.arcs()] }
     }

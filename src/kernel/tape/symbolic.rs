@@ -10,9 +10,9 @@ use std::collections::BTreeMap;
 
 use crate::Query;
 use crate::graph::Graph;
-use crate::order::{Fill, Neighbours, Order};
+use crate::order::{FilledGraph, Neighbours, Order};
 
-use super::record::{Record, Value};
+use super::record::{Recording, ValueId};
 
 /// The direction from the lower to the upper end of a slot.
 const UP: usize = 0;
@@ -24,30 +24,35 @@ const DOWN: usize = 1;
 /// # Shape
 /// `slots` has one entry for each slot of the fill, up and down; `None` where there is no path. `labels` has one entry
 /// for each rank: the cost of the path from each source to it, and of the path from it to each target.
-struct Symbolic<'a> {
-    fill: &'a Fill,
-    record: &'a mut Record,
-    slots: Vec<[Option<Value>; 2]>,
-    labels: [Vec<BTreeMap<u32, Value>>; 2],
+struct SymbolicHierarchy<'a> {
+    fill: &'a FilledGraph,
+    record: &'a mut Recording,
+    slots: Vec<[Option<ValueId>; 2]>,
+    labels: [Vec<BTreeMap<u32, ValueId>>; 2],
 }
 
 /// Records the answers to all queries; `None` where there is no path.
 ///
 /// # Shape
 /// `weights` has one entry for each arc.
-pub(super) fn answers(graph: &Graph, weights: &[Value], queries: &[Query], record: &mut Record) -> Vec<Option<Value>> {
+pub(super) fn answers(
+    graph: &Graph,
+    weights: &[ValueId],
+    queries: &[Query],
+    record: &mut Recording,
+) -> Vec<Option<ValueId>> {
     let mut ends: Vec<u32> = queries.iter().flat_map(|query| query.targets.iter().copied()).collect();
     ends.extend(queries.iter().map(|query| query.source));
     ends.sort_unstable();
     ends.dedup();
     let order = Order::best(graph, None, &ends);
-    let fill = Fill::new(&Neighbours::of(graph), order.nodes(), order.ranks());
+    let fill = FilledGraph::new(&Neighbours::of(graph), order.nodes(), order.ranks());
     let mut asked: BTreeMap<u32, Vec<(usize, u32)>> = BTreeMap::new();
     for (question, query) in queries.iter().enumerate() {
         asked.entry(query.source).or_default().extend(query.targets.iter().map(|&target| (question, target)));
     }
     let labels = [vec![BTreeMap::new(); graph.nodes()], vec![BTreeMap::new(); graph.nodes()]];
-    let mut symbolic = Symbolic { fill: &fill, slots: vec![[None; 2]; fill.heads.len()], labels, record };
+    let mut symbolic = SymbolicHierarchy { fill: &fill, slots: vec![[None; 2]; fill.heads.len()], labels, record };
     symbolic.set_weights(graph, weights, &order);
     let nothing = symbolic.record.constant(0.0);
     for query in queries {
@@ -64,7 +69,7 @@ pub(super) fn answers(graph: &Graph, weights: &[Value], queries: &[Query], recor
         for (source, &first) in &from {
             for &(question, target) in &asked[source] {
                 if let Some(&second) = to.get(&target) {
-                    let answer: &mut Option<Value> = &mut answers[question];
+                    let answer: &mut Option<ValueId> = &mut answers[question];
                     *answer = Some(symbolic.record.least(*answer, first, second));
                 }
             }
@@ -75,9 +80,9 @@ pub(super) fn answers(graph: &Graph, weights: &[Value], queries: &[Query], recor
     answers
 }
 
-impl Symbolic<'_> {
+impl SymbolicHierarchy<'_> {
     /// Puts the weights of the arcs in their slots, of parallel arcs the least.
-    fn set_weights(&mut self, graph: &Graph, weights: &[Value], order: &Order) {
+    fn set_weights(&mut self, graph: &Graph, weights: &[ValueId], order: &Order) {
         for tail in 0..graph.nodes() as u32 {
             for arc in graph.out(tail) {
                 let (from, to) = (order.rank(tail), order.rank(graph.head(arc)));
@@ -111,7 +116,7 @@ impl Symbolic<'_> {
     }
 
     /// Propagates labels from a rank to its higher neighbours.
-    fn search_up(&mut self, rank: u32, labels: &BTreeMap<u32, Value>, direction: usize) {
+    fn search_up(&mut self, rank: u32, labels: &BTreeMap<u32, ValueId>, direction: usize) {
         for slot in self.slots_of(rank) {
             let Some(over) = self.slots[slot][direction] else { continue };
             let above = &mut self.labels[direction][self.fill.heads[slot] as usize];
