@@ -31,7 +31,7 @@ const NONE: u32 = u32::MAX;
 
 /// The two nodes that routes join.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Ends {
+pub struct RouteEnds {
     /// The node where routes begin.
     pub source: u32,
     /// The node where routes end.
@@ -42,7 +42,7 @@ pub struct Ends {
 
 /// One route with the cheapest path that takes its steps.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Route {
+pub struct RankedRoute {
     /// The position of its source and target in the list of ends.
     pub ends: usize,
     /// The cheapest path that takes these steps; of equally cheap paths the one with the least rank.
@@ -55,9 +55,9 @@ pub struct Route {
 
 /// The result of examining the cheapest path of one subset.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Look {
+pub enum Candidate {
     /// The next route.
-    Route(Route),
+    Route(RankedRoute),
     /// A path with a loop: it is no route, but other paths of its subset may be.
     Loop,
 }
@@ -67,13 +67,13 @@ pub enum Look {
 /// # Shape
 /// `weights`, `ranks` and `steps` have one entry for each arc. All paths from a source that take the same steps arrive
 /// at the same states.
-pub struct Ways<'a> {
+pub struct RouteGraph<'a> {
     weighted: WeightedGraph<'a>,
     reversed: ReversedGraph,
     steps: &'a Steps,
 }
 
-impl<'a> Ways<'a> {
+impl<'a> RouteGraph<'a> {
     /// Prepares a graph. Weights are whole numbers at or above 0, infinite where an arc cannot be used.
     ///
     /// # Panics
@@ -146,8 +146,8 @@ type Seed = Reverse<([u64; 2], [u64; 2], u32, u32, u32)>;
 /// Routes of equal cost come in the order of their ranks. Routes of equal cost and rank come in an order that depends
 /// only on the numbers of nodes and arcs. The cheapest route is the one that [`super::cheapest`] finds.
 pub struct Routes<'a> {
-    ways: &'a Ways<'a>,
-    ends: Vec<Ends>,
+    prepared: &'a RouteGraph<'a>,
+    ends: Vec<RouteEnds>,
     /// The search from each target backwards: the cost of the remaining path from every node.
     rest: Vec<Search>,
     open: BinaryHeap<Reverse<Subset>>,
@@ -159,30 +159,30 @@ pub struct Routes<'a> {
 
 impl<'a> Routes<'a> {
     /// Allocates the memory, without a question.
-    pub fn new(ways: &'a Ways<'a>) -> Self {
+    pub fn new(prepared: &'a RouteGraph<'a>) -> Self {
         Self {
-            ways,
+            prepared,
             ends: Vec::new(),
             rest: Vec::new(),
             open: BinaryHeap::new(),
             made: 0,
             looked: 0,
-            settled: vec![false; ways.weighted.graph.nodes()],
+            settled: vec![false; prepared.weighted.graph.nodes()],
         }
     }
 
     /// Starts the enumeration of the routes between several pairs of ends, all in one order of cost.
-    pub fn ask(&mut self, ends: Vec<Ends>) {
+    pub fn ask(&mut self, ends: Vec<RouteEnds>) {
         self.open.clear();
         (self.made, self.looked) = (0, 0);
-        let nodes = self.ways.weighted.graph.nodes();
+        let nodes = self.prepared.weighted.graph.nodes();
         while self.rest.len() < ends.len() {
             self.rest.push(Search::new(nodes));
         }
         self.ends = ends;
         for index in 0..self.ends.len() {
-            let Ends { source, target, .. } = self.ends[index];
-            self.ways.reversed.run(&mut self.rest[index], target, []);
+            let RouteEnds { source, target, .. } = self.ends[index];
+            self.prepared.reversed.run(&mut self.rest[index], target, []);
             if let Some(label) = self.rest[index].label(source) {
                 self.add(label, index, 0, Vec::new(), Vec::new());
             }
@@ -206,7 +206,7 @@ impl<'a> Routes<'a> {
     }
 
     /// Examines the cheapest remaining path, or returns `None` if there is none.
-    pub fn look(&mut self) -> Option<Look> {
+    pub fn look(&mut self) -> Option<Candidate> {
         let Reverse(subset) = self.open.pop()?;
         let cheapest = self.whole(&subset);
         let is_first = self.looked == 0;
@@ -215,16 +215,16 @@ impl<'a> Routes<'a> {
             // The path returns to a state of the shared steps, so it is not the cheapest route of the subset.
             Some((_, before)) if !is_first && before.is_none_or(|before| before < subset.shared) => {
                 self.mend(&subset, &cheapest);
-                Some(Look::Loop)
+                Some(Candidate::Loop)
             }
             repeats => {
                 self.split(&subset, &cheapest);
                 let has_loop = repeats.is_some();
                 if has_loop && !is_first {
-                    return Some(Look::Loop);
+                    return Some(Candidate::Loop);
                 }
                 let CheapestPath { path, steps, .. } = cheapest;
-                Some(Look::Route(Route { ends: subset.ends, path, steps, has_loop }))
+                Some(Candidate::Route(RankedRoute { ends: subset.ends, path, steps, has_loop }))
             }
         }
     }
@@ -232,12 +232,12 @@ impl<'a> Routes<'a> {
     /// Completes the cheapest path of a subset.
     fn whole(&self, subset: &Subset) -> CheapestPath {
         let asked = &self.ends[subset.ends];
-        let graph = self.ways.weighted.graph;
+        let graph = self.prepared.weighted.graph;
         let mut arcs = subset.arcs.clone();
         let from = arcs.last().map_or(asked.source, |&arc| graph.head(arc as usize));
-        let rest = self.ways.weighted.path(&self.rest[subset.ends], from, asked.target);
+        let rest = self.prepared.weighted.path(&self.rest[subset.ends], from, asked.target);
         arcs.extend(rest.map(|path| path.arcs).unwrap_or_default());
-        let taken = arcs.iter().flat_map(|&arc| self.ways.steps.of(arc as usize)).copied();
+        let taken = arcs.iter().flat_map(|&arc| self.prepared.steps.of(arc as usize)).copied();
         let (steps, states): (Vec<u32>, Vec<u32>) = taken.unzip();
         let mut seen: BTreeMap<u32, Option<usize>> = asked.begun.iter().map(|&state| (state, None)).collect();
         let mut repeats = None;
@@ -268,7 +268,7 @@ impl<'a> Routes<'a> {
             let whole = |deviation: &Deviation| {
                 let beyond = match deviation.arc {
                     NONE => Label { cost: 0.0, rank: 0 },
-                    arc => rest.label(self.ways.weighted.graph.head(arc as usize))?,
+                    arc => rest.label(self.prepared.weighted.graph.head(arc as usize))?,
                 };
                 Some(Label { cost: deviation.label.cost + beyond.cost, rank: deviation.label.rank + beyond.rank })
             };
@@ -290,14 +290,14 @@ impl<'a> Routes<'a> {
     /// Finds the cheapest path of a subset that does not return to a state of the shared steps, and puts the subset
     /// back with that path; without such a path the subset has no route and is dropped.
     fn mend(&mut self, subset: &Subset, of: &CheapestPath) {
-        let WeightedGraph { graph, weights, ranks } = self.ways.weighted;
+        let WeightedGraph { graph, weights, ranks } = self.prepared.weighted;
         let shared = subset.shared;
         let begin = (&of.steps[..shared], &of.states[..shared]);
         let is_banned = |_, step: u32| subset.banned.contains(&step);
         let (mut reached, mut deviations) = self.follow(subset.ends, begin, shared..=shared, is_banned);
         let (asked, rest) = (&self.ends[subset.ends], &self.rest[subset.ends]);
         let shut: BTreeSet<u32> = asked.begun.iter().chain(begin.1).copied().collect();
-        let steps = self.ways.steps;
+        let steps = self.prepared.steps;
         let seed = |label: Label, node: u32, from: u32, arc: u32| -> Option<Seed> {
             let beyond = rest.label(node)?;
             let through = [(label.cost + beyond.cost) as u64, label.rank + beyond.rank];
@@ -354,7 +354,7 @@ impl<'a> Routes<'a> {
         out: RangeInclusive<usize>,
         is_banned: impl Fn(usize, u32) -> bool,
     ) -> (Vec<ReachedNode>, Vec<Vec<Deviation>>) {
-        let (WeightedGraph { graph, weights, ranks }, steps) = (self.ways.weighted, self.ways.steps);
+        let (WeightedGraph { graph, weights, ranks }, steps) = (self.prepared.weighted, self.prepared.steps);
         let (asked, rest) = (&self.ends[ends], &self.rest[ends]);
         let (first, last) = (*out.start(), *out.end());
         let mut deviations: Vec<Vec<Deviation>> = vec![Vec::new(); last + 1 - first];
@@ -425,13 +425,13 @@ fn arcs_to(reached: &[ReachedNode], node: u32, last: u32) -> Vec<u32> {
 }
 
 impl Iterator for Routes<'_> {
-    type Item = Route;
+    type Item = RankedRoute;
 
-    fn next(&mut self) -> Option<Route> {
+    fn next(&mut self) -> Option<RankedRoute> {
         loop {
             match self.look()? {
-                Look::Route(route) => return Some(route),
-                Look::Loop => {}
+                Candidate::Route(route) => return Some(route),
+                Candidate::Loop => {}
             }
         }
     }
@@ -443,7 +443,7 @@ mod tests {
 
     use proptest::prelude::*;
 
-    use super::{Ends, Route, Routes, Ways};
+    use super::{RankedRoute, RouteEnds, RouteGraph, Routes};
     use crate::graph::{Graph, Steps};
     use crate::{Query, cheapest};
 
@@ -510,7 +510,7 @@ mod tests {
         }
     }
 
-    fn label(route: &Route) -> (u64, u64) {
+    fn label(route: &RankedRoute) -> (u64, u64) {
         (route.path.cost as u64, route.path.rank)
     }
 
@@ -520,14 +520,14 @@ mod tests {
         #[test]
         fn routes_are_those_of_a_walk_over_all_of_them(case in cases(), begun in prop::option::of(0..4_u32)) {
             let begun: Vec<u32> = begun.into_iter().collect();
-            let ways = Ways::new(&case.graph, &case.weights, &case.ranks, &case.steps);
-            let mut routes = Routes::new(&ways);
+            let prepared = RouteGraph::new(&case.graph, &case.weights, &case.ranks, &case.steps);
+            let mut routes = Routes::new(&prepared);
             // Two questions compete; the memory serves a second time.
             for targets in [vec![1], vec![2, 3]] {
-                let ends: Vec<Ends> =
-                    targets.iter().map(|&target| Ends { source: 0, target, begun: begun.clone() }).collect();
+                let ends: Vec<RouteEnds> =
+                    targets.iter().map(|&target| RouteEnds { source: 0, target, begun: begun.clone() }).collect();
                 routes.ask(ends);
-                let found: Vec<Route> = routes.by_ref().take(2000).collect();
+                let found: Vec<RankedRoute> = routes.by_ref().take(2000).collect();
                 let mut wanted: BTreeMap<(usize, Vec<u32>), (u64, u64)> = BTreeMap::new();
                 for (index, &target) in targets.iter().enumerate() {
                     let mut walk = Walk { case: &case, target, found: BTreeMap::new() };
@@ -544,7 +544,7 @@ mod tests {
                 }
                 prop_assert!(found.iter().skip(1).all(|route| !route.has_loop));
                 prop_assert!(found.windows(2).all(|pair| label(&pair[0]) <= label(&pair[1])));
-                for Route { path, steps, .. } in &found {
+                for RankedRoute { path, steps, .. } in &found {
                     let taken = path.arcs.iter().flat_map(|&arc| case.steps.of(arc as usize)).map(|&(step, _)| step);
                     prop_assert_eq!(&taken.collect::<Vec<_>>(), steps);
                     let cost: f64 = path.arcs.iter().map(|&arc| case.weights[arc as usize]).sum();
@@ -568,9 +568,9 @@ mod tests {
             steps.push([step]);
         }
         let (weights, ranks) = ([1.0, 9.0, 1.0, 1.0], [1; 4]);
-        let ways = Ways::new(&graph, &weights, &ranks, &steps);
-        let mut routes = Routes::new(&ways);
-        routes.ask(vec![Ends { source: 0, target: 2, begun: vec![] }]);
+        let prepared = RouteGraph::new(&graph, &weights, &ranks, &steps);
+        let mut routes = Routes::new(&prepared);
+        routes.ask(vec![RouteEnds { source: 0, target: 2, begun: vec![] }]);
         let found: Vec<(f64, bool)> = routes.map(|route| (route.path.cost, route.has_loop)).collect();
         assert_eq!(found, [(3.0, true), (9.0, false)]);
     }

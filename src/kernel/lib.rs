@@ -27,7 +27,7 @@ pub use detour::{Change, DetourMemory, Detours};
 pub use dijkstra::{Cost, Label, Search};
 pub use guard::Guard;
 pub use hierarchy::{Hierarchy, Metric, Sweep, Targets, TreeQuery};
-pub use k_shortest::{Ends, Look, Route, Routes, Ways};
+pub use k_shortest::{Candidate, RankedRoute, RouteEnds, RouteGraph, Routes};
 pub use order::{Effort, Order};
 pub use parametric::{Fraction, Line, Parametric, ParametricError, Piece};
 pub use pareto::{Bounds, Front, Point, Workspace, front_of, supported};
