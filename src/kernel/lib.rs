@@ -3,7 +3,6 @@
 //! All `unsafe` code of the workspace is in [`lanes`], in one file.
 
 mod backward;
-mod detour;
 mod dijkstra;
 pub mod graph;
 mod guard;
@@ -14,6 +13,7 @@ pub mod lanes;
 mod order;
 mod parametric;
 mod pareto;
+mod perturbed;
 mod tape;
 
 use rayon::prelude::*;
@@ -23,7 +23,6 @@ use crate::graph::Graph;
 use backward::WeightedGraph;
 
 pub use crate::lanes::Weight;
-pub use detour::{Change, DetourMemory, Detours};
 pub use dijkstra::{Cost, Label, Search};
 pub use guard::Guard;
 pub use hierarchy::{Hierarchy, Metric, Sweep, Targets, TreeQuery};
@@ -31,6 +30,7 @@ pub use k_shortest::{Candidate, RankedRoute, RouteEnds, RouteGraph, Routes};
 pub use order::{Effort, Order};
 pub use parametric::{Fraction, Line, Parametric, ParametricError, Piece};
 pub use pareto::{Bounds, Front, Point, Workspace, front_of, supported};
+pub use perturbed::{ArcChange, PerturbationMemory, PerturbedGraph};
 pub use tape::{Keep, Tape, Way};
 
 /// One shortest-path question: the cheapest path from one node to the cheapest of several targets.

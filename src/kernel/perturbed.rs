@@ -10,7 +10,7 @@ use super::{Path, Search, grouped};
 
 /// Another weight and rank for one arc; an infinite weight closes it.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Change {
+pub struct ArcChange {
     /// The number of the arc.
     pub arc: u32,
     /// The weight, a whole number at or above 0, or infinite.
@@ -20,22 +20,22 @@ pub struct Change {
 }
 
 /// A graph prepared for many queries that each change a few of its arcs.
-pub struct Detours<'a> {
+pub struct PerturbedGraph<'a> {
     weighted: WeightedGraph<'a>,
     reversed: ReversedGraph,
     /// The position of each arc among the reversed arcs.
-    stands: Vec<u32>,
+    reversed_position: Vec<u32>,
 }
 
 /// The working memory of one thread.
-pub struct DetourMemory {
+pub struct PerturbationMemory {
     weights: Vec<f64>,
     ranks: Vec<u64>,
     reversed: ReversedGraph,
     search: Search,
 }
 
-impl<'a> Detours<'a> {
+impl<'a> PerturbedGraph<'a> {
     /// Prepares a graph with its unchanged weights and ranks, which have the same meaning as in [`super::cheapest`].
     ///
     /// # Shape
@@ -48,16 +48,16 @@ impl<'a> Detours<'a> {
         assert!(ranks.iter().all(|&rank| rank > 0), "every arc has a rank above 0");
         let weighted = WeightedGraph { graph, weights, ranks };
         let reversed = weighted.reversed();
-        let mut stands = vec![0; graph.arcs()];
+        let mut reversed_position = vec![0; graph.arcs()];
         for (position, &arc) in reversed.arcs.iter().enumerate() {
-            stands[arc as usize] = position as u32;
+            reversed_position[arc as usize] = position as u32;
         }
-        Self { weighted, reversed, stands }
+        Self { weighted, reversed, reversed_position }
     }
 
     /// Allocates the memory of one thread.
-    pub fn memory(&self) -> DetourMemory {
-        DetourMemory {
+    pub fn memory(&self) -> PerturbationMemory {
+        PerturbationMemory {
             weights: self.weighted.weights.to_vec(),
             ranks: self.weighted.ranks.to_vec(),
             reversed: self.reversed.clone(),
@@ -69,12 +69,17 @@ impl<'a> Detours<'a> {
     ///
     /// # Shape
     /// The answer has one entry for each query.
-    pub fn answer(&self, memory: &mut DetourMemory, changes: &[Change], queries: &[(u32, u32)]) -> Vec<Option<Path>> {
-        for &Change { arc, weight, rank } in changes {
+    pub fn answer(
+        &self,
+        memory: &mut PerturbationMemory,
+        changes: &[ArcChange],
+        queries: &[(u32, u32)],
+    ) -> Vec<Option<Path>> {
+        for &ArcChange { arc, weight, rank } in changes {
             self.set(memory, arc, weight, rank);
         }
         let mut answers = vec![None; queries.len()];
-        let DetourMemory { weights, ranks, reversed, search } = memory;
+        let PerturbationMemory { weights, ranks, reversed, search } = memory;
         let weighted = WeightedGraph { weights, ranks, ..self.weighted };
         let (from_source, from_target) = (grouped(queries, |query| query.0), grouped(queries, |query| query.1));
         if from_target.len() <= from_source.len() {
@@ -94,14 +99,14 @@ impl<'a> Detours<'a> {
                 }
             }
         }
-        for &Change { arc, .. } in changes {
+        for &ArcChange { arc, .. } in changes {
             self.set(memory, arc, self.weighted.weights[arc as usize], self.weighted.ranks[arc as usize]);
         }
         answers
     }
 
-    fn set(&self, memory: &mut DetourMemory, arc: u32, weight: f64, rank: u64) {
-        let reversed = self.stands[arc as usize] as usize;
+    fn set(&self, memory: &mut PerturbationMemory, arc: u32, weight: f64, rank: u64) {
+        let reversed = self.reversed_position[arc as usize] as usize;
         memory.weights[arc as usize] = weight;
         memory.ranks[arc as usize] = rank;
         memory.reversed.weights[reversed] = weight;
@@ -113,7 +118,7 @@ impl<'a> Detours<'a> {
 mod tests {
     use proptest::prelude::*;
 
-    use super::{Change, Detours};
+    use super::{ArcChange, PerturbedGraph};
     use crate::graph::Graph;
     use crate::{Query, cheapest};
 
@@ -140,14 +145,14 @@ mod tests {
             let graph = Graph::from_sorted(9, arcs.iter().map(|&(tail, head, ..)| (tail, head)));
             let weights: Vec<f64> = arcs.iter().map(|arc| f64::from(arc.2)).collect();
             let ranks: Vec<u64> = arcs.iter().map(|arc| arc.3).collect();
-            let detours = Detours::new(&graph, &weights, &ranks);
-            let mut memory = detours.memory();
+            let perturbed = PerturbedGraph::new(&graph, &weights, &ranks);
+            let mut memory = perturbed.memory();
             for (changes, queries) in rounds {
                 let weight = |number: u32| if number == 4 { f64::INFINITY } else { f64::from(number) };
                 let change = |(arc, number, rank): (prop::sample::Index, u32, u64)| {
-                    Change { arc: arc.index(arcs.len()) as u32, weight: weight(number), rank }
+                    ArcChange { arc: arc.index(arcs.len()) as u32, weight: weight(number), rank }
                 };
-                let changes: Vec<Change> = changes.into_iter().map(change).collect();
+                let changes: Vec<ArcChange> = changes.into_iter().map(change).collect();
                 let (mut weights, mut ranks) = (weights.clone(), ranks.clone());
                 for change in &changes {
                     weights[change.arc as usize] = change.weight;
@@ -156,7 +161,7 @@ mod tests {
                 let asked: Vec<Query> =
                     queries.iter().map(|&(source, target)| Query { source, targets: vec![target] }).collect();
                 let expected = cheapest(&graph, &weights, &ranks, &asked);
-                prop_assert_eq!(detours.answer(&mut memory, &changes, &queries), expected);
+                prop_assert_eq!(perturbed.answer(&mut memory, &changes, &queries), expected);
             }
         }
     }
