@@ -2,7 +2,7 @@
 
 use corridor_kernel::graph::Graph;
 use corridor_kernel::lanes;
-use corridor_kernel::lanes::{Block, LANES, Level, NARROW_LANES, Narrow};
+use corridor_kernel::lanes::{Block, InstructionSet, LANES, NARROW_LANES, Narrow};
 use corridor_kernel::{Hierarchy, Metric, Order, Search, Sweep, Targets, TreeQuery};
 use proptest::prelude::*;
 
@@ -167,7 +167,7 @@ fn eight_sets_of_prices_at_once_agree_in_every_order_on_every_instruction_set() 
             (0..graph.arcs()).map(|arc| Block(std::array::from_fn(|lane| lanes[lane][arc]))).collect();
         let known: Vec<Vec<f64>> = lanes.iter().map(|weights| all_pairs(&graph, weights)).collect();
         let before = lanes::level();
-        let levels = || Level::ALL.into_iter().filter(|level| level.is_available());
+        let levels = || InstructionSet::ALL.into_iter().filter(|level| level.is_available());
         for (order, level) in priced.orders(&graph).iter().flat_map(|order| levels().map(move |level| (order, level))) {
             lanes::choose(level);
             let hierarchy = Hierarchy::new(&graph, order);
@@ -204,7 +204,7 @@ fn sixteen_narrow_sets_of_prices_agree_up_to_where_they_end_likewise() {
         let weights: Vec<Narrow> = (0..graph.arcs()).map(narrow).collect();
         let known: Vec<Vec<f64>> = sets.iter().map(|weights| all_pairs(&graph, weights)).collect();
         let before = lanes::level();
-        let levels = || Level::ALL.into_iter().filter(|level| level.is_available());
+        let levels = || InstructionSet::ALL.into_iter().filter(|level| level.is_available());
         for (order, level) in priced.orders(&graph).iter().flat_map(|order| levels().map(move |level| (order, level))) {
             lanes::choose(level);
             let hierarchy = Hierarchy::new(&graph, order);

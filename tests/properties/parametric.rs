@@ -2,7 +2,7 @@
 
 use corridor_kernel::graph::Graph;
 use corridor_kernel::lanes;
-use corridor_kernel::lanes::Level;
+use corridor_kernel::lanes::InstructionSet;
 use corridor_kernel::{Fraction, Line, Parametric, ParametricError, Piece, Query, cheapest};
 use petgraph::algo::dijkstra;
 use petgraph::graph::{DiGraph, NodeIndex};
@@ -163,7 +163,7 @@ fn every_curve_is_what_searches_find_at_and_beside_every_corner() {
         let problem = Parametric::new(&graph, fixed, slopes, ranks, *interval, queries).expect("weights above 0");
         let curves = problem.by_searches();
         agree(&sloping, &curves)?;
-        for level in Level::ALL.into_iter().filter(|level| level.is_available()) {
+        for level in InstructionSet::ALL.into_iter().filter(|level| level.is_available()) {
             lanes::choose(level);
             prop_assert_eq!(&problem.by_tape(), &curves, "by {}", level.as_str());
         }

@@ -2,7 +2,7 @@
 
 use corridor_kernel::graph::Graph;
 use corridor_kernel::lanes;
-use corridor_kernel::lanes::{Block, LANES, Level, NARROW_LANES, Narrow};
+use corridor_kernel::lanes::{Block, InstructionSet, LANES, NARROW_LANES, Narrow};
 use corridor_kernel::{Guard, Keep, Query, Tape, Way, cheapest};
 use proptest::prelude::*;
 
@@ -142,7 +142,7 @@ fn every_answer_is_that_of_the_kernel_on_networks_and_every_instruction_set() {
         let asked = network.questions().iter().filter_map(|question| Some((question.source, vec![question.target?])));
         let queries: Vec<Query> = asked.map(|(source, targets)| Query { source, targets }).collect();
         let prices = prices(&bounds, &mut Dice::new(seed));
-        for level in Level::ALL.into_iter().filter(|level| level.is_available()) {
+        for level in InstructionSet::ALL.into_iter().filter(|level| level.is_available()) {
             lanes::choose(level);
             agree(network.graph(), &classes, &bounds, &queries, &prices)?;
         }
@@ -188,7 +188,7 @@ fn prices_beyond_their_bounds_are_noticed_and_answered_as_exactly() {
             beyond |= u8::from(price < low || price > high) << lane;
         }
         let mut answers = Vec::new();
-        for level in Level::ALL.into_iter().filter(|level| level.is_available()) {
+        for level in InstructionSet::ALL.into_iter().filter(|level| level.is_available()) {
             lanes::choose(level);
             answers.push(guarded(&graph, &classes, &classed.bounds, &classed.queries, &prices));
         }

@@ -64,7 +64,7 @@ pub type Gathered = [f64; GATHERED];
 
 /// An instruction set, the level of SIMD in use.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Level {
+pub enum InstructionSet {
     /// The instructions that every machine has; on x86-64 that is SSE2.
     Portable,
     /// AVX2: four numbers an instruction.
@@ -73,7 +73,7 @@ pub enum Level {
     Avx512,
 }
 
-impl Level {
+impl InstructionSet {
     /// All levels, the narrowest first.
     pub const ALL: [Self; 3] = [Self::Portable, Self::Avx2, Self::Avx512];
 
@@ -110,13 +110,13 @@ impl Level {
 static CHOSEN: AtomicU8 = AtomicU8::new(0);
 
 /// Returns the level that [`dispatch`] uses: the one chosen by [`choose`], or the best.
-pub fn level() -> Level {
+pub fn level() -> InstructionSet {
     match CHOSEN.load(Ordering::Relaxed) {
-        1 => Level::Portable,
-        2 => Level::Avx2,
-        3 => Level::Avx512,
+        1 => InstructionSet::Portable,
+        2 => InstructionSet::Avx2,
+        3 => InstructionSet::Avx512,
         _ => {
-            let best = Level::best();
+            let best = InstructionSet::best();
             CHOSEN.store(best as u8 + 1, Ordering::Relaxed);
             best
         }
@@ -126,7 +126,7 @@ pub fn level() -> Level {
 /// Chooses the level for the whole process; returns whether this machine has it, and changes nothing if it does not.
 ///
 /// The level changes how long kernels take and nothing else.
-pub fn choose(level: Level) -> bool {
+pub fn choose(level: InstructionSet) -> bool {
     let available = level.is_available();
     if available {
         CHOSEN.store(level as u8 + 1, Ordering::Relaxed);
@@ -229,9 +229,9 @@ pub trait Work {
 /// Runs work on the instruction set in use.
 pub fn dispatch<W: Work>(work: W) -> W::Output {
     match level() {
-        Level::Portable => work.run(Portable(())),
-        Level::Avx2 => machine::on_avx2(work),
-        Level::Avx512 => machine::on_avx512(work),
+        InstructionSet::Portable => work.run(Portable(())),
+        InstructionSet::Avx2 => machine::on_avx2(work),
+        InstructionSet::Avx512 => machine::on_avx512(work),
     }
 }
 
@@ -239,7 +239,9 @@ pub fn dispatch<W: Work>(work: W) -> W::Output {
 mod tests {
     #![allow(clippy::float_cmp)] // The same operations give the same bits.
 
-    use super::{Block, GATHERED, LANES, Lanes, Level, Narrow, Program, Step, Weight, Work, choose, dispatch, level};
+    use super::{
+        Block, GATHERED, InstructionSet, LANES, Lanes, Narrow, Program, Step, Weight, Work, choose, dispatch, level,
+    };
 
     /// Does every operation on numbers once on two blocks.
     struct Numbers<'a>(&'a Block, &'a Block);
@@ -331,8 +333,8 @@ mod tests {
     fn on_every_set<T: PartialEq + std::fmt::Debug>(work: impl Fn() -> T) -> T {
         let before = level();
         let mut seen: Vec<T> = Vec::new();
-        for set in Level::ALL.into_iter().filter(|set| set.is_available()) {
-            assert!(choose(set) && Level::named(set.as_str()) == Some(set));
+        for set in InstructionSet::ALL.into_iter().filter(|set| set.is_available()) {
+            assert!(choose(set) && InstructionSet::named(set.as_str()) == Some(set));
             seen.push(work());
         }
         choose(before);
