@@ -5,7 +5,7 @@ mod graphs;
 
 use corridor_kernel::lanes::{Block, Narrow};
 use corridor_kernel::{
-    Fraction, Hierarchy, Keep, Line, Order, Parametric, Query, Search, Sweep, Tape, Targets, TreeQuery, Way,
+    CostLine, Fraction, Hierarchy, Keep, Order, Parametric, Query, Search, Sweep, Tape, Targets, TreeQuery, Way,
 };
 
 /// Returns a sequence of nodes that looks random and is always the same.
@@ -83,10 +83,10 @@ fn check_curves(name: &str) {
         assert!(ends.is_none_or(|ends| ends == interval), "{name}");
         for piece in curve {
             let sum = |of: &[i64]| piece.arcs.iter().map(|&arc| of[arc as usize]).sum();
-            assert_eq!(piece.line, Line { fixed: sum(&fixed), slope: sum(&slopes) }, "{name}: {query:?}");
+            assert_eq!(piece.line, CostLine { fixed: sum(&fixed), slope: sum(&slopes) }, "{name}: {query:?}");
             let beside = (piece.to - piece.from) / 1_000_000;
             for at in [piece.from, piece.from + beside, piece.to - beside, piece.to] {
-                let weigh = |arc: usize| Line { fixed: fixed[arc], slope: slopes[arc] }.scaled(at);
+                let weigh = |arc: usize| CostLine { fixed: fixed[arc], slope: slopes[arc] }.scaled(at);
                 let weights: Vec<i128> = (0..graph.arcs()).map(weigh).collect();
                 search.run(&graph, &weights, &ranks, query.source, query.targets.iter().copied());
                 let known = search.label(query.targets[0]).map(|label| label.cost);

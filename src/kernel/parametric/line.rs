@@ -7,14 +7,14 @@ pub type Fraction = Ratio<i128>;
 
 /// The cost of a path as a function of the parameter: `fixed + slope * t`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Line {
+pub struct CostLine {
     /// The sum of the costs of the arcs at 0.
     pub fixed: i64,
     /// The sum of what each unit of the parameter adds to the arcs.
     pub slope: i64,
 }
 
-impl Line {
+impl CostLine {
     /// Returns the cost at a value of the parameter, times the denominator of that value.
     pub fn scaled(self, at: Fraction) -> i128 {
         i128::from(self.fixed) * at.denom() + i128::from(self.slope) * at.numer()
@@ -36,7 +36,7 @@ impl Line {
 /// Returns the lower envelope of some lines over an interval: each line with the start of its part, from left to right.
 ///
 /// Slopes fall from part to part, and every part has a positive length unless the interval is one point.
-pub(super) fn lowest(lines: &[Line], low: Fraction, high: Fraction) -> Vec<(Fraction, Line)> {
+pub(super) fn lowest(lines: &[CostLine], low: Fraction, high: Fraction) -> Vec<(Fraction, CostLine)> {
     let mut parts = Vec::new();
     // Of lines that meet, the one with the smallest slope is the lowest to the right.
     let mut next = lines.iter().map(|&line| (low, line)).min_by_key(|&(at, line)| (line.scaled(at), line.slope));
@@ -73,7 +73,7 @@ pub(super) fn between(low: Fraction, high: Fraction) -> Fraction {
 
 #[cfg(test)]
 mod tests {
-    use super::{Fraction, Line, between, lowest};
+    use super::{CostLine, Fraction, between, lowest};
 
     fn fraction(numerator: i128, denominator: i128) -> Fraction {
         Fraction::new(numerator, denominator)
@@ -82,7 +82,7 @@ mod tests {
     #[test]
     fn the_lowest_lines_are_those_that_are_below_all_others_somewhere() {
         // Three meet in one point at 2, where the middle one is lowest at no other place; one never is; one is twice.
-        let all = [(0, 3), (2, 2), (4, 1), (9, 2), (4, 1), (8, 0)].map(|(fixed, slope)| Line { fixed, slope });
+        let all = [(0, 3), (2, 2), (4, 1), (9, 2), (4, 1), (8, 0)].map(|(fixed, slope)| CostLine { fixed, slope });
         let parts = lowest(&all, fraction(0, 1), fraction(10, 1));
         assert_eq!(parts, [(fraction(0, 1), all[0]), (fraction(2, 1), all[2]), (fraction(4, 1), all[5])]);
         // From where they meet on only the flattest counts, up to there only the steepest.

@@ -35,7 +35,7 @@ use crate::graph::Graph;
 
 use super::{Label, Query, Search};
 
-pub use line::{Fraction, Line};
+pub use line::{CostLine, Fraction};
 
 use line::{between, lowest};
 
@@ -68,13 +68,13 @@ pub enum ParametricError {
 
 /// A part of a curve on which one path is cheapest; at the border of two parts both paths cost the same.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Piece {
+pub struct CurvePiece {
     /// The start of the part.
     pub from: Fraction,
     /// The end of the part, equal to the start only in an interval of one point.
     pub to: Fraction,
     /// The cost of the path.
-    pub line: Line,
+    pub line: CostLine,
     /// The arcs of the path: of paths of equal cost the one of the least rank, as in [`super::cheapest`].
     pub arcs: Vec<u32>,
 }
@@ -83,14 +83,14 @@ pub struct Piece {
 ///
 /// # Example
 /// ```
-/// use corridor_kernel::{graph::Graph, Fraction, Line, Parametric, Query};
+/// use corridor_kernel::{graph::Graph, Fraction, CostLine, Parametric, Query};
 ///
 /// // Straight for 5, or by two arcs for 2 and a fee of `t` twice: up to 3/2 the fee is worth it.
 /// let graph = Graph::from_sorted(3, [(0, 1), (0, 2), (1, 2)]);
 /// let interval = [0, 10].map(Fraction::from_integer);
 /// let queries = [Query { source: 0, targets: vec![2] }];
 /// let curves = Parametric::new(&graph, &[1, 5, 1], &[1, 0, 1], &[1; 3], interval, &queries)?.by_searches();
-/// assert_eq!(curves[0][0].line, Line { fixed: 2, slope: 2 });
+/// assert_eq!(curves[0][0].line, CostLine { fixed: 2, slope: 2 });
 /// assert_eq!(curves[0][0].to, Fraction::new(3, 2));
 /// assert_eq!(curves[0][1].arcs, [1]);
 /// # Ok::<(), corridor_kernel::ParametricError>(())
@@ -111,7 +111,7 @@ pub struct Parametric<'a> {
 struct PointQuery {
     question: usize,
     at: Fraction,
-    known: Option<Line>,
+    known: Option<CostLine>,
 }
 
 impl<'a> Parametric<'a> {
@@ -169,14 +169,14 @@ impl<'a> Parametric<'a> {
     ///
     /// # Shape
     /// One entry for each query: its pieces from one end of the interval to the other, none where there is no path.
-    pub fn by_searches(&self) -> Vec<Vec<Piece>> {
+    pub fn by_searches(&self) -> Vec<Vec<CurvePiece>> {
         self.curves(|points| self.search(points))
     }
 
     /// Computes curves with a function that answers point queries, each with the arcs of a cheapest path (the one of the least
     /// rank if no cost is known), or with `None` where there is no path or none cheaper than the known cost.
-    fn curves(&self, answer: impl Fn(&[PointQuery]) -> Vec<Option<Vec<u32>>>) -> Vec<Vec<Piece>> {
-        let mut lines: Vec<Vec<Line>> = vec![Vec::new(); self.queries.len()];
+    fn curves(&self, answer: impl Fn(&[PointQuery]) -> Vec<Option<Vec<u32>>>) -> Vec<Vec<CurvePiece>> {
+        let mut lines: Vec<Vec<CostLine>> = vec![Vec::new(); self.queries.len()];
         let mut sure: Vec<BTreeSet<Fraction>> = vec![BTreeSet::from([self.low, self.high]); self.queries.len()];
         let all = 0..self.queries.len();
         let ends = [self.low, self.high].into_iter();
@@ -196,8 +196,9 @@ impl<'a> Parametric<'a> {
                 points.extend(corners.filter(|point| !sure[question].contains(&point.at)));
             }
         }
-        let parts: Vec<Vec<(Fraction, Line)>> = lines.iter().map(|lines| lowest(lines, self.low, self.high)).collect();
-        let points: Vec<(PointQuery, Piece)> =
+        let parts: Vec<Vec<(Fraction, CostLine)>> =
+            lines.iter().map(|lines| lowest(lines, self.low, self.high)).collect();
+        let points: Vec<(PointQuery, CurvePiece)> =
             parts.iter().enumerate().flat_map(|(question, parts)| self.pieces(question, parts)).collect();
         let found = answer(&points.iter().map(|(point, _)| *point).collect::<Vec<_>>());
         let mut curves = vec![Vec::new(); self.queries.len()];
@@ -205,17 +206,17 @@ impl<'a> Parametric<'a> {
             // Away from corners all cheapest paths have the same line, so the choice among them depends on ranks alone.
             let arcs = arcs.unwrap_or_default();
             debug_assert_eq!(self.line(&arcs), piece.line, "the path is that of the piece");
-            curves[point.question].push(Piece { arcs, ..piece });
+            curves[point.question].push(CurvePiece { arcs, ..piece });
         }
         curves
     }
 
     /// Returns the pieces of a curve, still without arcs, each with a point query that only a path of that piece answers.
-    fn pieces(&self, question: usize, parts: &[(Fraction, Line)]) -> Vec<(PointQuery, Piece)> {
+    fn pieces(&self, question: usize, parts: &[(Fraction, CostLine)]) -> Vec<(PointQuery, CurvePiece)> {
         let ends = parts.iter().skip(1).map(|part| part.0).chain([self.high]);
-        let piece = |(&(from, line), to): (&(Fraction, Line), Fraction)| {
+        let piece = |(&(from, line), to): (&(Fraction, CostLine), Fraction)| {
             let at = if from < to { between(from, to) } else { from };
-            (PointQuery { question, at, known: None }, Piece { from, to, line, arcs: Vec::new() })
+            (PointQuery { question, at, known: None }, CurvePiece { from, to, line, arcs: Vec::new() })
         };
         parts.iter().zip(ends).map(piece).collect()
     }
@@ -261,12 +262,12 @@ impl<'a> Parametric<'a> {
     fn weight(&self, arc: usize, at: Fraction) -> i128 {
         match self.fixed[arc] {
             Self::NO_ARC => i128::MAX,
-            fixed => Line { fixed, slope: self.slopes[arc] }.scaled(at),
+            fixed => CostLine { fixed, slope: self.slopes[arc] }.scaled(at),
         }
     }
 
-    fn line(&self, arcs: &[u32]) -> Line {
+    fn line(&self, arcs: &[u32]) -> CostLine {
         let sum = |of: &[i64]| arcs.iter().map(|&arc| of[arc as usize]).sum();
-        Line { fixed: sum(self.fixed), slope: sum(self.slopes) }
+        CostLine { fixed: sum(self.fixed), slope: sum(self.slopes) }
     }
 }

@@ -7,7 +7,7 @@ use rayon::prelude::*;
 use crate::lanes::{Block, LANES};
 use crate::{Keep, Tape, Way};
 
-use super::{Fraction, Line, Parametric, Piece, PointQuery};
+use super::{CostLine, CurvePiece, Fraction, Parametric, PointQuery};
 
 /// The whole number above which `f64` cannot represent every whole number.
 const EXACT_LIMIT: f64 = 9_007_199_254_740_992.0;
@@ -25,7 +25,7 @@ impl Parametric<'_> {
     ///
     /// # Shape
     /// As [`Parametric::by_searches`].
-    pub fn by_tape(&self) -> Vec<Vec<Piece>> {
+    pub fn by_tape(&self) -> Vec<Vec<CurvePiece>> {
         // Every arc is a class of its own, so that a path of classes is a path of arcs.
         let arcs: Vec<u32> = (0..self.graph.arcs() as u32).collect();
         let tape = Tape::build(self.graph, &arcs, &self.bounds(), self.queries, Keep::Ways);
@@ -40,7 +40,7 @@ impl Parametric<'_> {
         let bound = |arc: usize| match self.fixed[arc] {
             Self::NO_ARC => (f64::INFINITY, f64::INFINITY),
             fixed => {
-                let line = Line { fixed, slope: self.slopes[arc] };
+                let line = CostLine { fixed, slope: self.slopes[arc] };
                 let ends = [line.at(self.low), line.at(self.high)];
                 let whole = |end: Fraction| end.to_integer() as f64;
                 (whole(ends[0].min(ends[1]).floor()), whole(ends[0].max(ends[1]).ceil()))

@@ -11,7 +11,7 @@ use crate::cost::{Costs, Drafts, Formula, Formulas, Moved, Powers};
 use crate::ids::{ArcId, DemandId, FigureId, Id};
 use crate::model::Model;
 use crate::units::{Decimal, Exact, to_f64};
-use corridor_kernel::{Fraction, Parametric, ParametricError, Piece, Query};
+use corridor_kernel::{CurvePiece, Fraction, Parametric, ParametricError, Query};
 
 use super::line::{ExactLine, Span};
 
@@ -243,7 +243,7 @@ impl<'a> Ground<'a> {
     }
 
     /// Asks for the curves with costs counted in parts of a millionth; nothing where such numbers are too great.
-    fn pieces(&self, ends: &[Exact; 2], lines: &[ClassLine], places: u32) -> Option<Vec<Vec<Piece>>> {
+    fn pieces(&self, ends: &[Exact; 2], lines: &[ClassLine], places: u32) -> Option<Vec<Vec<CurvePiece>>> {
         let scale = libm::pow(10.0, f64::from(places));
         // The parameter runs up to between a tenth and 1, so that slopes keep as many digits as costs.
         let unit = power_of_ten_above(&ends[1]);
@@ -265,7 +265,7 @@ impl<'a> Ground<'a> {
             let (mut own, slope) = (whole(line.fixed)?, whole(line.slope * unit)?);
             // Rounding must not turn a cost of nothing into less than nothing.
             for at in [low, high] {
-                let cost = corridor_kernel::Line { fixed: own, slope }.at(at);
+                let cost = corridor_kernel::CostLine { fixed: own, slope }.at(at);
                 own += if cost.is_negative() { i64::try_from(-cost.floor().to_integer()).ok()? } else { 0 };
             }
             for &arc in &self.arcs[line.class as usize] {
