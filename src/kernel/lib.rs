@@ -29,7 +29,7 @@ pub use hierarchy::{Hierarchy, Metric, Sweep, Targets, TreeQuery};
 pub use k_shortest::{Candidate, RankedRoute, RouteEnds, RouteGraph, Routes};
 pub use order::{Effort, Order};
 pub use parametric::{CostLine, CurvePiece, Fraction, Parametric, ParametricError};
-pub use pareto::{Bounds, Front, Point, Workspace, front_of, supported};
+pub use pareto::{Front, FrontBounds, FrontPoint, Workspace, front_of, supported};
 pub use perturbed::{ArcChange, PerturbationMemory, PerturbedGraph};
 pub use tape::{Keep, Tape, Way};
 

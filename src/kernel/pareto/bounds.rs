@@ -37,13 +37,13 @@ impl ReversedArcs {
 
 /// The least value of each criterion on the remaining path from every node to one target.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Bounds<const D: usize> {
+pub struct FrontBounds<const D: usize> {
     target: u32,
     /// One entry for each node; `u64::MAX` where there is no path to the target.
     least: Vec<[u64; D]>,
 }
 
-impl<const D: usize> Bounds<D> {
+impl<const D: usize> FrontBounds<D> {
     /// Creates bounds of 0: a search with them is the plain one, without guidance.
     pub fn nothing(nodes: usize, target: u32) -> Self {
         Self { target, least: vec![[0; D]; nodes] }

@@ -26,7 +26,7 @@ mod skyline;
 
 use crate::graph::Graph;
 
-pub use bounds::Bounds;
+pub use bounds::FrontBounds;
 pub use hull::{front_of, supported};
 pub use search::Workspace;
 
@@ -34,7 +34,7 @@ use bounds::ReversedArcs;
 
 /// A point of a Pareto front with its path, which no other path dominates.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Point<const D: usize> {
+pub struct FrontPoint<const D: usize> {
     /// The sum of each criterion.
     pub sums: [u64; D],
     /// The sum of the ranks, by which one of the paths with equal sums is chosen.
@@ -87,15 +87,21 @@ impl<'a, const D: usize> Front<'a, D> {
     }
 
     /// Computes lower bounds on the rest of a path to a target from every node, in each criterion alone.
-    pub fn bounds(&self, target: u32) -> Bounds<D> {
-        Bounds::new(&self.turned, &self.criteria, target)
+    pub fn bounds(&self, target: u32) -> FrontBounds<D> {
+        FrontBounds::new(&self.turned, &self.criteria, target)
     }
 
     /// Finds the complete front from a source to the target of some bounds, in lexicographic order.
     ///
-    /// The result has exactly the points within `most`. With the bounds of [`Bounds::nothing`] the points are the same
+    /// The result has exactly the points within `most`. With the bounds of [`FrontBounds::nothing`] the points are the same
     /// and the search is exhaustive: the oracle of tests.
-    pub fn from(&self, source: u32, bounds: &Bounds<D>, most: [u64; D], workspace: &mut Workspace<D>) -> Vec<Point<D>> {
+    pub fn from(
+        &self,
+        source: u32,
+        bounds: &FrontBounds<D>,
+        most: [u64; D],
+        workspace: &mut Workspace<D>,
+    ) -> Vec<FrontPoint<D>> {
         workspace.run(self, source, bounds, most)
     }
 

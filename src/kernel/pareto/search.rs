@@ -4,7 +4,7 @@ use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
 use super::skyline::Skyline;
-use super::{Bounds, Front, Point};
+use super::{Front, FrontBounds, FrontPoint};
 
 const NONE: u32 = u32::MAX;
 
@@ -59,9 +59,9 @@ impl<const D: usize> Workspace<D> {
         &mut self,
         front: &Front<'_, D>,
         source: u32,
-        bounds: &Bounds<D>,
+        bounds: &FrontBounds<D>,
         most: [u64; D],
-    ) -> Vec<Point<D>> {
+    ) -> Vec<FrontPoint<D>> {
         self.forget();
         let target = bounds.target();
         let mut found = Vec::new();
@@ -75,7 +75,7 @@ impl<const D: usize> Workspace<D> {
             self.settle(&label, node);
             if node == target {
                 let arcs = self.arcs(self.settled.len() - 1);
-                found.push(Point { sums: label.sums, rank: label.rank, arcs });
+                found.push(FrontPoint { sums: label.sums, rank: label.rank, arcs });
                 continue;
             }
             self.follow(front, bounds, &most, &label, node);
@@ -84,7 +84,14 @@ impl<const D: usize> Workspace<D> {
     }
 
     /// Adds a label for every arc out of its node that may still be part of a path on the front.
-    fn follow(&mut self, front: &Front<'_, D>, bounds: &Bounds<D>, most: &[u64; D], label: &QueuedLabel<D>, node: u32) {
+    fn follow(
+        &mut self,
+        front: &Front<'_, D>,
+        bounds: &FrontBounds<D>,
+        most: &[u64; D],
+        label: &QueuedLabel<D>,
+        node: u32,
+    ) {
         let parent = (self.settled.len() - 1) as u32;
         let Some(here) = bounds.least(node) else { return };
         for arc in front.graph.out(node).filter(|&arc| front.is_usable(arc)) {
