@@ -6,7 +6,7 @@ mod graphs;
 use std::hint::black_box;
 
 use corridor_kernel::lanes::{Block, LANES};
-use corridor_kernel::{Hierarchy, Order, Search, Sweep, Targets, TreeQuery};
+use corridor_kernel::{Dijkstra, Hierarchy, Order, Sweep, Targets, TreeQuery};
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 
 /// The sources, and the targets, of the matrix and of the single questions.
@@ -31,7 +31,7 @@ fn stages(bench: &mut Criterion, name: &str) {
     let (mut one, mut eight) = (hierarchy.customize(&weights), hierarchy.customize(&blocks));
     let (sources, targets) = (spread(graph.nodes(), 7919), spread(graph.nodes(), 104_729));
     let (mut query, mut queries) = (TreeQuery::new(&hierarchy), TreeQuery::new(&hierarchy));
-    let (mut sweep, mut search) = (Sweep::new(&hierarchy), Search::new(graph.nodes()));
+    let (mut sweep, mut search) = (Sweep::new(&hierarchy), Dijkstra::new(graph.nodes()));
     let ranks = vec![1; graph.arcs()];
 
     let mut group = bench.benchmark_group(format!("hierarchy of {name}"));

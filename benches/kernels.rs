@@ -10,7 +10,7 @@ use corridor::draws::Engine;
 use corridor::ids::Id;
 use corridor_kernel as solve;
 use corridor_kernel::lanes::Block;
-use corridor_kernel::{Fraction, Keep, Parametric, Query, Search, Tape};
+use corridor_kernel::{Dijkstra, Fraction, Keep, Parametric, Query, Tape};
 use criterion::measurement::WallTime;
 use criterion::{BenchmarkGroup, Criterion, criterion_group, criterion_main};
 
@@ -32,7 +32,7 @@ fn kernels(bench: &mut Criterion) {
     let found = solve::cheapest(graph, &weights, &ranks, &queries);
     let length = |index: &usize| found[*index].as_ref().map_or(0, |path| path.arcs.len());
     let furthest = &queries[(0..queries.len()).max_by_key(length).expect("questions")];
-    let mut search = Search::new(graph.nodes());
+    let mut search = Dijkstra::new(graph.nodes());
 
     let mut group = bench.benchmark_group(format!("{} nodes, {} arcs", graph.nodes(), graph.arcs()));
     group.sample_size(20);

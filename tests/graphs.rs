@@ -5,7 +5,7 @@ mod graphs;
 
 use corridor_kernel::lanes::{Block, Narrow};
 use corridor_kernel::{
-    CostLine, Fraction, Hierarchy, Keep, Order, Parametric, Query, Search, Sweep, Tape, Targets, TreeQuery, Way,
+    CostLine, Dijkstra, Fraction, Hierarchy, Keep, Order, Parametric, Query, Sweep, Tape, Targets, TreeQuery, Way,
 };
 
 /// Returns a sequence of nodes that looks random and is always the same.
@@ -31,7 +31,7 @@ fn check_tape(name: &str) {
     let narrow: Vec<(f64, f64)> =
         weights.iter().map(|weight| ((weight * 0.69).floor(), (weight * 1.41).ceil())).collect();
     let ranks = vec![1; graph.arcs()];
-    let mut search = Search::new(graph.nodes());
+    let mut search = Dijkstra::new(graph.nodes());
     for (bounds, keep) in
         [(vec![Tape::ANY; graph.arcs()], Keep::Costs), (narrow.clone(), Keep::Costs), (narrow, Keep::Ways)]
     {
@@ -73,7 +73,7 @@ fn check_curves(name: &str) {
     let problem = Parametric::new(&graph, &fixed, &slopes, &ranks, interval, &queries).expect("weights above 0");
     let curves = problem.by_searches();
     assert_eq!(problem.by_tape(), curves, "{name}");
-    let mut search = Search::<i128>::new(graph.nodes());
+    let mut search = Dijkstra::<i128>::new(graph.nodes());
     for (query, curve) in queries.iter().zip(&curves) {
         assert!(
             curve.windows(2).all(|two| two[0].to == two[1].from && two[0].line.slope > two[1].line.slope),
@@ -116,7 +116,7 @@ fn check(name: &str) {
     let matrix = Targets::new(&hierarchy, &targets).matrix(&hierarchy, &one, &sources);
     let (mut query, mut queries, mut sweep) =
         (TreeQuery::new(&hierarchy), TreeQuery::new(&hierarchy), Sweep::new(&hierarchy));
-    let mut search = Search::new(graph.nodes());
+    let mut search = Dijkstra::new(graph.nodes());
     let ranks = vec![1; graph.arcs()];
     for (&source, row) in sources.iter().zip(matrix.chunks(targets.len())) {
         search.run(&graph, &weights, &ranks, source, []);

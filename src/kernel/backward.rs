@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use crate::graph::Graph;
 
 use super::Path;
-use super::dijkstra::{Label, Search};
+use super::dijkstra::{Dijkstra, Label};
 
 /// A graph with every arc reversed.
 #[derive(Clone)]
@@ -45,8 +45,8 @@ impl<'a> WeightedGraph<'a> {
     }
 
     /// Returns the path from a source to the target at which the search `found` began: the same path that
-    /// [`Search::best_path`] returns after a search from the source.
-    pub(super) fn path(self, found: &'a Search, source: u32, target: u32) -> Option<Path> {
+    /// [`Dijkstra::best_path`] returns after a search from the source.
+    pub(super) fn path(self, found: &'a Dijkstra, source: u32, target: u32) -> Option<Path> {
         let label = found.label(source)?;
         let mut arcs = Vec::new();
         let mut node = source;
@@ -65,7 +65,7 @@ impl<'a> WeightedGraph<'a> {
     }
 
     /// Returns the arcs out of a node that are on a cheapest path to the target.
-    fn tight(self, found: &'a Search, node: u32) -> impl Iterator<Item = usize> + 'a {
+    fn tight(self, found: &'a Dijkstra, node: u32) -> impl Iterator<Item = usize> + 'a {
         let here = found.label(node);
         self.graph.out(node).filter(move |&arc| {
             let beyond = found.label(self.graph.head(arc));
@@ -74,7 +74,7 @@ impl<'a> WeightedGraph<'a> {
     }
 
     /// Chooses among equally cheap paths: from the target backwards, always by the arc with the smallest number.
-    fn settle(self, found: &'a Search, source: u32, target: u32) -> Vec<u32> {
+    fn settle(self, found: &'a Dijkstra, source: u32, target: u32) -> Vec<u32> {
         let mut into: BTreeMap<u32, (u32, u32)> = BTreeMap::new();
         let mut open = vec![source];
         while let Some(node) = open.pop() {
@@ -103,7 +103,7 @@ impl<'a> WeightedGraph<'a> {
 
 impl ReversedGraph {
     /// Searches from a target until all sources are settled.
-    pub(super) fn run(&self, search: &mut Search, target: u32, sources: impl IntoIterator<Item = u32>) {
+    pub(super) fn run(&self, search: &mut Dijkstra, target: u32, sources: impl IntoIterator<Item = u32>) {
         search.run(&self.graph, &self.weights, &self.ranks, target, sources);
     }
 }
@@ -117,7 +117,7 @@ impl Label {
 
 #[cfg(test)]
 mod tests {
-    use super::{Search, WeightedGraph};
+    use super::{Dijkstra, WeightedGraph};
     use crate::graph::Graph;
 
     #[test]
@@ -137,7 +137,7 @@ mod tests {
             let ranks: Vec<u64> = (0..arcs.len()).map(|arc| 1 + (arc as u64 * 3 % 11) % u64::from(prices)).collect();
             let weighted = WeightedGraph { graph: &graph, weights: &weights, ranks: &ranks };
             let (reversed, nodes) = (weighted.reversed(), 0..graph.nodes() as u32);
-            let (mut there, mut back) = (Search::new(graph.nodes()), Search::new(graph.nodes()));
+            let (mut there, mut back) = (Dijkstra::new(graph.nodes()), Dijkstra::new(graph.nodes()));
             for target in nodes.clone() {
                 reversed.run(&mut back, target, nodes.clone().filter(|node| node % 3 == 0));
                 for source in nodes.clone().filter(|node| node % 3 == 0) {

@@ -68,7 +68,7 @@ impl<C: Cost> Label<C> {
 }
 
 /// Dijkstra's search from one source; its memory is reused between runs.
-pub struct Search<C: Cost = f64> {
+pub struct Dijkstra<C: Cost = f64> {
     labels: Vec<Label<C>>,
     parents: Vec<u32>,
     reached: Vec<u32>,
@@ -76,7 +76,7 @@ pub struct Search<C: Cost = f64> {
     heap: Heap<C::Key>,
 }
 
-impl<C: Cost> Search<C> {
+impl<C: Cost> Dijkstra<C> {
     /// Allocates the memory for a graph with `nodes` nodes.
     pub fn new(nodes: usize) -> Self {
         Self {
@@ -183,7 +183,7 @@ impl<C: Cost> Search<C> {
     }
 }
 
-impl Search {
+impl Dijkstra {
     /// Returns the cheapest path to any of the targets; of equally good targets the first.
     pub fn best_path(&self, graph: &Graph, targets: &[u32]) -> Option<Path> {
         self.best(graph, targets).map(|(label, arcs)| Path { cost: label.cost, rank: label.rank, arcs })

@@ -62,12 +62,12 @@ impl Graph {
 /// # Shape
 /// The steps of arc `a` are `steps[first[a]..first[a + 1]]`, each a step with a state; `first` has `m + 1` entries.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Steps {
+pub struct ArcSteps {
     first: Vec<u32>,
     steps: Vec<(u32, u32)>,
 }
 
-impl Steps {
+impl ArcSteps {
     /// Creates an empty list, before the first arc.
     pub fn new() -> Self {
         Self { first: vec![0], steps: Vec::new() }
@@ -90,7 +90,7 @@ impl Steps {
     }
 }
 
-impl Default for Steps {
+impl Default for ArcSteps {
     fn default() -> Self {
         Self::new()
     }
@@ -98,11 +98,11 @@ impl Default for Steps {
 
 #[cfg(test)]
 mod tests {
-    use super::{Graph, Steps};
+    use super::{ArcSteps, Graph};
 
     #[test]
     fn an_arc_takes_any_number_of_steps() {
-        let mut steps = Steps::new();
+        let mut steps = ArcSteps::new();
         steps.push([]);
         steps.push([(7, 1), (8, 2)]);
         steps.push([(9, 1)]);

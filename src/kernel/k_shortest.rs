@@ -19,11 +19,11 @@ use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet, BinaryHeap};
 use std::ops::RangeInclusive;
 
-use crate::graph::{Graph, Steps};
+use crate::graph::{ArcSteps, Graph};
 
 use super::Path;
 use super::backward::{ReversedGraph, WeightedGraph};
-use super::dijkstra::{Label, Search};
+use super::dijkstra::{Dijkstra, Label};
 
 /// The end of a route, used in place of its next step.
 const END: u32 = u32::MAX;
@@ -70,7 +70,7 @@ pub enum Candidate {
 pub struct RouteGraph<'a> {
     weighted: WeightedGraph<'a>,
     reversed: ReversedGraph,
-    steps: &'a Steps,
+    steps: &'a ArcSteps,
 }
 
 impl<'a> RouteGraph<'a> {
@@ -78,7 +78,7 @@ impl<'a> RouteGraph<'a> {
     ///
     /// # Panics
     /// If `weights`, `ranks` or `steps` have more or fewer entries than the graph has arcs, or a rank is 0.
-    pub fn new(graph: &'a Graph, weights: &'a [f64], ranks: &'a [u64], steps: &'a Steps) -> Self {
+    pub fn new(graph: &'a Graph, weights: &'a [f64], ranks: &'a [u64], steps: &'a ArcSteps) -> Self {
         assert_eq!(weights.len(), graph.arcs(), "one weight for each arc");
         assert_eq!(ranks.len(), graph.arcs(), "one rank for each arc");
         assert_eq!(steps.arcs(), graph.arcs(), "a list of steps for each arc");
@@ -149,7 +149,7 @@ pub struct Routes<'a> {
     prepared: &'a RouteGraph<'a>,
     ends: Vec<RouteEnds>,
     /// The search from each target backwards: the cost of the remaining path from every node.
-    rest: Vec<Search>,
+    rest: Vec<Dijkstra>,
     open: BinaryHeap<Reverse<Subset>>,
     made: u64,
     looked: usize,
@@ -177,7 +177,7 @@ impl<'a> Routes<'a> {
         (self.made, self.looked) = (0, 0);
         let nodes = self.prepared.weighted.graph.nodes();
         while self.rest.len() < ends.len() {
-            self.rest.push(Search::new(nodes));
+            self.rest.push(Dijkstra::new(nodes));
         }
         self.ends = ends;
         for index in 0..self.ends.len() {
@@ -444,7 +444,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::{RankedRoute, RouteEnds, RouteGraph, Routes};
-    use crate::graph::{Graph, Steps};
+    use crate::graph::{ArcSteps, Graph};
     use crate::{Query, cheapest};
 
     /// Is a graph whose arcs take some steps; a step arrives at the state that is its number halved.
@@ -453,7 +453,7 @@ mod tests {
         graph: Graph,
         weights: Vec<f64>,
         ranks: Vec<u64>,
-        steps: Steps,
+        steps: ArcSteps,
     }
 
     const NODES: u32 = 5;
@@ -463,7 +463,7 @@ mod tests {
         let arc = (0..NODES, 0..NODES, 0..5_u32, 1..3_u64, steps);
         prop::collection::vec(arc, 1..12).prop_map(|mut arcs| {
             arcs.sort();
-            let mut steps = Steps::new();
+            let mut steps = ArcSteps::new();
             for (_, _, _, _, taken) in &arcs {
                 steps.push(taken.iter().map(|&step| (step, step / 2)));
             }
@@ -563,7 +563,7 @@ mod tests {
     fn a_loop_that_pays_is_the_cheapest_route_and_no_other() {
         // From 0 to 2 straight for 9, or round by a step that comes back to the state of the first, for 3.
         let graph = Graph::from_sorted(4, [(0, 1), (0, 2), (1, 3), (3, 2)]);
-        let mut steps = Steps::new();
+        let mut steps = ArcSteps::new();
         for step in [(10, 0), (20, 1), (30, 0), (40, 1)] {
             steps.push([step]);
         }

@@ -23,7 +23,7 @@ use crate::graph::Graph;
 use backward::WeightedGraph;
 
 pub use crate::lanes::Weight;
-pub use dijkstra::{Cost, Label, Search};
+pub use dijkstra::{Cost, Dijkstra, Label};
 pub use guard::Guard;
 pub use hierarchy::{Hierarchy, Metric, Sweep, Targets, TreeQuery};
 pub use k_shortest::{Candidate, RankedRoute, RouteEnds, RouteGraph, Routes};
@@ -85,19 +85,19 @@ pub fn cheapest(graph: &Graph, weights: &[f64], ranks: &[u64], queries: &[Query]
     let weighted = WeightedGraph { graph, weights, ranks };
     let found: Vec<Vec<(usize, Option<Path>)>> = if one_target && from_target.len() < from_source.len() {
         let reversed = weighted.reversed();
-        let answer = |search: &mut Search, group: &Vec<usize>| {
+        let answer = |search: &mut Dijkstra, group: &Vec<usize>| {
             let target = queries[group[0]].targets[0];
             reversed.run(search, target, group.iter().map(|&index| queries[index].source));
             group.iter().map(|&index| (index, weighted.path(search, queries[index].source, target))).collect()
         };
-        from_target.par_iter().map_init(|| Search::new(graph.nodes()), answer).collect()
+        from_target.par_iter().map_init(|| Dijkstra::new(graph.nodes()), answer).collect()
     } else {
-        let answer = |search: &mut Search, group: &Vec<usize>| {
+        let answer = |search: &mut Dijkstra, group: &Vec<usize>| {
             let targets = group.iter().flat_map(|&index| &queries[index].targets).copied();
             search.run(graph, weights, ranks, queries[group[0]].source, targets);
             group.iter().map(|&index| (index, search.best_path(graph, &queries[index].targets))).collect()
         };
-        from_source.par_iter().map_init(|| Search::new(graph.nodes()), answer).collect()
+        from_source.par_iter().map_init(|| Dijkstra::new(graph.nodes()), answer).collect()
     };
     let mut answers = vec![None; queries.len()];
     for (index, path) in found.into_iter().flatten() {

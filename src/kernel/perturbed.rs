@@ -6,7 +6,7 @@
 use crate::graph::Graph;
 
 use super::backward::{ReversedGraph, WeightedGraph};
-use super::{Path, Search, grouped};
+use super::{Dijkstra, Path, grouped};
 
 /// Another weight and rank for one arc; an infinite weight closes it.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -32,7 +32,7 @@ pub struct PerturbationMemory {
     weights: Vec<f64>,
     ranks: Vec<u64>,
     reversed: ReversedGraph,
-    search: Search,
+    search: Dijkstra,
 }
 
 impl<'a> PerturbedGraph<'a> {
@@ -61,7 +61,7 @@ impl<'a> PerturbedGraph<'a> {
             weights: self.weighted.weights.to_vec(),
             ranks: self.weighted.ranks.to_vec(),
             reversed: self.reversed.clone(),
-            search: Search::new(self.weighted.graph.nodes()),
+            search: Dijkstra::new(self.weighted.graph.nodes()),
         }
     }
 

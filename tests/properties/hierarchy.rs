@@ -3,7 +3,7 @@
 use corridor_kernel::graph::Graph;
 use corridor_kernel::lanes;
 use corridor_kernel::lanes::{Block, InstructionSet, LANES, NARROW_LANES, Narrow};
-use corridor_kernel::{Hierarchy, Metric, Order, Search, Sweep, Targets, TreeQuery};
+use corridor_kernel::{Dijkstra, Hierarchy, Metric, Order, Sweep, Targets, TreeQuery};
 use proptest::prelude::*;
 
 use crate::holds_for;
@@ -67,7 +67,7 @@ fn layered(most: u32) -> impl Strategy<Value = Priced> {
 /// Returns the distances from every node to every other by Dijkstra's algorithm, row by row.
 fn all_pairs(graph: &Graph, weights: &[f64]) -> Vec<f64> {
     let ranks = vec![1; graph.arcs()];
-    let mut search = Search::new(graph.nodes());
+    let mut search = Dijkstra::new(graph.nodes());
     let mut distances = Vec::new();
     for source in 0..graph.nodes() as u32 {
         search.run(graph, weights, &ranks, source, []);

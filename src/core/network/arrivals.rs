@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::ids::{CorridorId, DemandId, Id, LegId, PlaceId};
 use crate::model::Model;
-use corridor_kernel::graph::Steps;
+use corridor_kernel::graph::ArcSteps;
 
 use super::constraint::Rules;
 use super::expand::{self, Expansion, Node};
@@ -24,7 +24,7 @@ type State = (u16, PlaceId, u16, u16);
 #[derive(Clone, Debug)]
 pub struct Arrivals {
     /// The legs, by their index, and states of each arc.
-    pub steps: Steps,
+    pub steps: ArcSteps,
     /// For each question the state in which cargo lies at its origin.
     pub begun: Vec<u32>,
     /// The place and the permissions left in each state.
@@ -89,7 +89,7 @@ impl Network {
         let (network, expansion, order) = expand::grown(model, pairs, Waive::default());
         let node = |position: u32| expansion.nodes[order[position as usize] as usize];
         let mut states = States::default();
-        let mut steps = Steps::new();
+        let mut steps = ArcSteps::new();
         let (graph, arcs) = (network.graph(), network.arcs().as_slice());
         for tail in 0..graph.nodes() as u32 {
             for arc in graph.out(tail) {

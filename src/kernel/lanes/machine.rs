@@ -12,7 +12,7 @@ pub(super) use x86::{has_avx2, has_avx512, on_avx2, on_avx512};
 
 /// One step of a [`Program`]: `slot[to] = min(slot[or], slot[first] + slot[second])`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Step {
+pub struct ProgramStep {
     /// The slot that is written.
     pub to: u32,
     /// The slot with the value that the sum is compared with.
@@ -27,7 +27,7 @@ pub struct Step {
 /// once.
 ///
 /// # Shape
-/// `steps` has for each [`Step`] the byte offsets of its slots in the order of its fields, which saves a
+/// `steps` has for each [`ProgramStep`] the byte offsets of its slots in the order of its fields, which saves a
 /// multiplication.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Program {
@@ -43,7 +43,7 @@ impl Program {
     ///
     /// # Panics
     /// Where a step uses a slot beyond the last, or there are more than 2^26 slots.
-    pub fn new(slots: usize, steps: &[Step]) -> Self {
+    pub fn new(slots: usize, steps: &[ProgramStep]) -> Self {
         assert!(slots <= u32::MAX as usize / SLOT, "offsets of slots have 32 bits");
         let offset = |slot: u32| {
             assert!((slot as usize) < slots, "a step touches a slot beyond the last");
@@ -67,9 +67,9 @@ impl Program {
     ///
     /// # Panics
     /// Where `index` is beyond the last step.
-    pub fn step(&self, index: usize) -> Step {
+    pub fn step(&self, index: usize) -> ProgramStep {
         let [to, or, first, second] = self.steps[index].map(|offset| offset / SLOT as u32);
-        Step { to, or, first, second }
+        ProgramStep { to, or, first, second }
     }
 
     /// Returns the number of slots.

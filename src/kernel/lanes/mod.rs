@@ -12,7 +12,7 @@ mod weight;
 
 use std::sync::atomic::{AtomicU8, Ordering};
 
-pub use machine::{Program, Step};
+pub use machine::{Program, ProgramStep};
 pub use portable::Portable;
 pub use weight::Weight;
 
@@ -240,7 +240,8 @@ mod tests {
     #![allow(clippy::float_cmp)] // The same operations give the same bits.
 
     use super::{
-        Block, GATHERED, InstructionSet, LANES, Lanes, Narrow, Program, Step, Weight, Work, choose, dispatch, level,
+        Block, GATHERED, InstructionSet, LANES, Lanes, Narrow, Program, ProgramStep, Weight, Work, choose, dispatch,
+        level,
     };
 
     /// Does every operation on numbers once on two blocks.
@@ -393,7 +394,8 @@ mod tests {
     #[test]
     fn a_program_takes_the_least_of_what_is_there_and_a_sum() {
         // Slot 3 holds infinity: the first step is a plain sum.
-        let steps = vec![Step { to: 4, or: 3, first: 0, second: 1 }, Step { to: 4, or: 4, first: 2, second: 2 }];
+        let steps =
+            vec![ProgramStep { to: 4, or: 3, first: 0, second: 1 }, ProgramStep { to: 4, or: 4, first: 2, second: 2 }];
         let mut slots = [1.0, 2.0, 1.4, f64::INFINITY, 0.0].map(Block::splat);
         slots[2].0[7] = 5.0;
         let program = Program::new(5, &steps);
@@ -422,6 +424,6 @@ mod tests {
     #[test]
     #[should_panic(expected = "beyond the last")]
     fn a_step_beyond_the_slots_is_refused() {
-        Program::new(2, &[Step { to: 0, or: 1, first: 1, second: 2 }]);
+        Program::new(2, &[ProgramStep { to: 0, or: 1, first: 1, second: 2 }]);
     }
 }

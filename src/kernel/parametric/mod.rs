@@ -33,7 +33,7 @@ use rayon::prelude::*;
 
 use crate::graph::Graph;
 
-use super::{Label, Query, Search};
+use super::{Dijkstra, Label, Query};
 
 pub use line::{CostLine, Fraction};
 
@@ -227,8 +227,8 @@ impl<'a> Parametric<'a> {
         let mut order: Vec<usize> = (0..points.len()).collect();
         order.sort_by_key(key);
         let groups: Vec<&[usize]> = order.chunk_by(|one, other| key(one) == key(other)).collect();
-        let memory = || (Search::<i128>::new(self.graph.nodes()), Vec::new());
-        let answer = |(search, weights): &mut (Search<i128>, Vec<i128>), group: &&[usize]| {
+        let memory = || (Dijkstra::<i128>::new(self.graph.nodes()), Vec::new());
+        let answer = |(search, weights): &mut (Dijkstra<i128>, Vec<i128>), group: &&[usize]| {
             let (source, at) = key(&group[0]);
             weights.clear();
             weights.extend((0..self.graph.arcs()).map(|arc| self.weight(arc, at)));

@@ -1,7 +1,7 @@
 //! Allocation of slots: from recorded values to steps over slots. Values that no answer depends on are dropped; a slot
 //! is reused once its value has been read for the last time.
 
-use crate::lanes::{Program, Step};
+use crate::lanes::{Program, ProgramStep};
 
 use super::record::{Recording, ValueId, ValueOrigin};
 
@@ -93,10 +93,10 @@ pub(super) fn allocate(record: &Recording, answers: &[Option<ValueId>], keep: Ke
         let slot = |part: ValueId| slot_of[part as usize];
         steps.push(match origin {
             ValueOrigin::Least(or, first, second) => {
-                Step { to, or: slot(or), first: slot(first), second: slot(second) }
+                ProgramStep { to, or: slot(or), first: slot(first), second: slot(second) }
             }
-            ValueOrigin::Smaller(or, other) => Step { to, or: slot(or), first: slot(other), second: 1 },
-            ValueOrigin::Sum(first, second) => Step { to, or: 0, first: slot(first), second: slot(second) },
+            ValueOrigin::Smaller(or, other) => ProgramStep { to, or: slot(or), first: slot(other), second: 1 },
+            ValueOrigin::Sum(first, second) => ProgramStep { to, or: 0, first: slot(first), second: slot(second) },
             ValueOrigin::Input(_) | ValueOrigin::Constant(_) => continue,
         });
     }

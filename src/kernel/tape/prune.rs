@@ -1,7 +1,7 @@
 //! Pruning: the arcs that can be on a cheapest path of some query.
 
 use crate::graph::Graph;
-use crate::{Query, Search};
+use crate::{Dijkstra, Query};
 
 /// Returns for each arc whether some query may use it while prices are within their bounds.
 ///
@@ -60,13 +60,13 @@ fn reversed(graph: &Graph) -> (Graph, Vec<usize>) {
 
 /// A search for the distances of all nodes from one node.
 struct DistanceSearch {
-    search: Search,
+    search: Dijkstra,
     ranks: Vec<u64>,
 }
 
 impl DistanceSearch {
     fn new(graph: &Graph) -> Self {
-        Self { search: Search::new(graph.nodes()), ranks: vec![1; graph.arcs()] }
+        Self { search: Dijkstra::new(graph.nodes()), ranks: vec![1; graph.arcs()] }
     }
 
     fn from(&mut self, graph: &Graph, weights: &[f64], source: u32) -> Vec<f64> {
