@@ -10,7 +10,7 @@ use corridor::draws::Engine;
 use corridor::ids::Id;
 use corridor_kernel as solve;
 use corridor_kernel::lanes::Block;
-use corridor_kernel::{Dijkstra, Fraction, Keep, Parametric, Query, Tape};
+use corridor_kernel::{Dijkstra, Fraction, Parametric, Query, Retention, Tape};
 use criterion::measurement::WallTime;
 use criterion::{BenchmarkGroup, Criterion, criterion_group, criterion_main};
 
@@ -59,7 +59,7 @@ fn kernels(bench: &mut Criterion) {
     });
     let classes: Vec<u32> = network.arcs().ids().map(|arc| costs.entry_number(arc)).collect();
     let bounds = vec![Tape::ANY; classes.iter().max().map_or(0, |&class| class as usize + 1)];
-    let tape = Tape::build(graph, &classes, &bounds, &queries, Keep::Costs);
+    let tape = Tape::build(graph, &classes, &bounds, &queries, Retention::Costs);
     let mut slots = tape.slots::<Block>();
     group.bench_function(
         format!("{} questions at 8 prices by a tape of {} steps", queries.len(), tape.steps()),
@@ -71,7 +71,7 @@ fn kernels(bench: &mut Criterion) {
         },
     );
     group.bench_function("build that tape", |bencher| {
-        bencher.iter(|| black_box(Tape::build(graph, &classes, &bounds, &queries, Keep::Costs)));
+        bencher.iter(|| black_box(Tape::build(graph, &classes, &bounds, &queries, Retention::Costs)));
     });
     curves(&mut group, &case, &queries);
     let distributions = Distributions::of(case.model(), case.scenario()).expect("distributions");

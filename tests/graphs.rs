@@ -5,7 +5,8 @@ mod graphs;
 
 use corridor_kernel::lanes::{Block, Narrow};
 use corridor_kernel::{
-    CostLine, Dijkstra, Fraction, Hierarchy, Keep, Order, Parametric, Query, Sweep, Tape, Targets, TreeQuery, Way,
+    CostLine, Dijkstra, Fraction, Hierarchy, Order, Parametric, Query, Retention, Sweep, Tape, TapePath, Targets,
+    TreeQuery,
 };
 
 /// Returns a sequence of nodes that looks random and is always the same.
@@ -32,9 +33,11 @@ fn check_tape(name: &str) {
         weights.iter().map(|weight| ((weight * 0.69).floor(), (weight * 1.41).ceil())).collect();
     let ranks = vec![1; graph.arcs()];
     let mut search = Dijkstra::new(graph.nodes());
-    for (bounds, keep) in
-        [(vec![Tape::ANY; graph.arcs()], Keep::Costs), (narrow.clone(), Keep::Costs), (narrow, Keep::Ways)]
-    {
+    for (bounds, keep) in [
+        (vec![Tape::ANY; graph.arcs()], Retention::Costs),
+        (narrow.clone(), Retention::Costs),
+        (narrow, Retention::Paths),
+    ] {
         let tape = Tape::build(&graph, &classes, &bounds, &queries, keep);
         let mut slots = tape.slots();
         for &(arc, slot) in tape.inputs() {
@@ -47,8 +50,8 @@ fn check_tape(name: &str) {
                 search.run(&graph, &weights, &ranks, query.source, query.targets.iter().copied());
                 let known = search.label(query.targets[0]).map_or(f64::INFINITY, |label| label.cost);
                 assert_eq!(tape.answer(&slots, question).0[lane].to_bits(), known.to_bits(), "{name}: {query:?}");
-                if keep == Keep::Ways
-                    && let Way::Over(arcs) = tape.way(&slots, question, lane)
+                if keep == Retention::Paths
+                    && let TapePath::Over(arcs) = tape.path(&slots, question, lane)
                 {
                     let sum = arcs.iter().fold(0.0, |sum, &arc| sum + weights[arc as usize]);
                     assert_eq!(sum.to_bits(), known.to_bits(), "{name}: the way of {query:?}");

@@ -31,7 +31,7 @@ pub use order::{Effort, Order};
 pub use parametric::{CostLine, CurvePiece, Fraction, Parametric, ParametricError};
 pub use pareto::{Front, FrontBounds, FrontPoint, Workspace, front_of, supported};
 pub use perturbed::{ArcChange, PerturbationMemory, PerturbedGraph};
-pub use tape::{Keep, Tape, Way};
+pub use tape::{Retention, Tape, TapePath};
 
 /// One shortest-path question: the cheapest path from one node to the cheapest of several targets.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -7,7 +7,7 @@ use std::hint::black_box;
 use corridor::ids::{FigureId, Id};
 use corridor_kernel::lanes;
 use corridor_kernel::lanes::{Block, InstructionSet, LANES};
-use corridor_kernel::{Keep, Query, Tape};
+use corridor_kernel::{Query, Retention, Tape};
 use rand::SeedableRng;
 use rand::rngs::StdRng;
 use rand_distr::{Distribution, LogNormal};
@@ -91,7 +91,7 @@ pub(crate) fn tape_of(input: &Input, questions: &[(u32, u32)], bounds: &[(f64, f
     let queries: Vec<Query> =
         questions.iter().map(|&(source, target)| Query { source, targets: vec![target] }).collect();
     let classes: Vec<u32> = (0..input.graph.arcs() as u32).collect();
-    Tape::build(&input.graph, &classes, bounds, &queries, Keep::Costs)
+    Tape::build(&input.graph, &classes, bounds, &queries, Retention::Costs)
 }
 
 /// P1 and P5: figures drawn, arcs priced, questions answered.

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use rayon::prelude::*;
 
 use crate::lanes::{Block, LANES};
-use crate::{Keep, Tape, Way};
+use crate::{Retention, Tape, TapePath};
 
 use super::{CostLine, CurvePiece, Fraction, Parametric, PointQuery};
 
@@ -28,7 +28,7 @@ impl Parametric<'_> {
     pub fn by_tape(&self) -> Vec<Vec<CurvePiece>> {
         // Every arc is a class of its own, so that a path of classes is a path of arcs.
         let arcs: Vec<u32> = (0..self.graph.arcs() as u32).collect();
-        let tape = Tape::build(self.graph, &arcs, &self.bounds(), self.queries, Keep::Ways);
+        let tape = Tape::build(self.graph, &arcs, &self.bounds(), self.queries, Retention::Paths);
         self.curves(|points| self.run(&tape, points))
     }
 
@@ -110,9 +110,9 @@ fn read(tape: &Tape, slots: &[Block], lane: usize, point: &PointQuery) -> Option
     if point.known.is_some_and(|known| cost as i128 >= known.scaled(point.at)) {
         return Some(None);
     }
-    match tape.way(slots, point.question, lane) {
-        Way::Over(arcs) => Some(Some(arcs)),
-        Way::None => Some(None),
-        Way::Several => None,
+    match tape.path(slots, point.question, lane) {
+        TapePath::Over(arcs) => Some(Some(arcs)),
+        TapePath::None => Some(None),
+        TapePath::Several => None,
     }
 }

@@ -19,17 +19,17 @@ pub(super) struct Allocated {
 
 /// The values that can be read after a run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Keep {
+pub enum Retention {
     /// The costs: a slot is reused as soon as its value is not needed any more.
     Costs,
     /// The costs and the paths: every value has a slot of its own.
-    Ways,
+    Paths,
 }
 
 const NEVER: u32 = u32::MAX;
 
 /// Allocates slots for the values that answers depend on.
-pub(super) fn allocate(record: &Recording, answers: &[Option<ValueId>], keep: Keep) -> Allocated {
+pub(super) fn allocate(record: &Recording, answers: &[Option<ValueId>], keep: Retention) -> Allocated {
     let count = record.len();
     // The last value that reads each value; answers are read by the caller.
     let mut last_read = vec![NEVER; count];
@@ -79,7 +79,7 @@ pub(super) fn allocate(record: &Recording, answers: &[Option<ValueId>], keep: Ke
     let mut steps = Vec::new();
     for value in (0..count as u32).filter(kept).filter(|&value| !is_given(value)) {
         let origin = record.origin(value);
-        if keep == Keep::Costs {
+        if keep == Retention::Costs {
             for part in parts(origin).filter(|&part| !is_given(part)) {
                 if last_read[part as usize] == value {
                     slots.free.push(slot_of[part as usize]);

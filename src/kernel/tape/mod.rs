@@ -16,7 +16,7 @@ mod symbolic;
 use crate::graph::Graph;
 use crate::lanes::{Program, Weight};
 
-pub use self::allocate::Keep;
+pub use self::allocate::Retention;
 
 use self::allocate::{Allocated, allocate};
 use self::record::{Recording, ValueId};
@@ -26,19 +26,19 @@ use super::Query;
 ///
 /// # Example
 /// ```
-/// use corridor_kernel::{graph::Graph, lanes::Block, Keep, Query, Tape, Way};
+/// use corridor_kernel::{graph::Graph, lanes::Block, Retention, Query, Tape, TapePath};
 ///
 /// let graph = Graph::from_sorted(3, [(0, 1), (0, 2), (1, 2)]);
 /// // Three arcs of three classes, of which nothing is known.
 /// let queries = [Query { source: 0, targets: vec![2] }];
-/// let tape = Tape::build(&graph, &[0, 1, 2], &[Tape::ANY; 3], &queries, Keep::Ways);
+/// let tape = Tape::build(&graph, &[0, 1, 2], &[Tape::ANY; 3], &queries, Retention::Paths);
 /// let mut slots = tape.slots();
 /// for &(class, slot) in tape.inputs() {
 ///     slots[slot as usize] = Block::splat([1.0, 5.0, 2.0][class as usize]);
 /// }
 /// tape.run(&mut slots);
 /// assert_eq!(tape.answer(&slots, 0), Block::splat(3.0));
-/// assert_eq!(tape.way(&slots, 0, 7), Way::Over(vec![0, 2]));
+/// assert_eq!(tape.path(&slots, 0, 7), TapePath::Over(vec![0, 2]));
 /// ```
 #[derive(Debug)]
 pub struct Tape {
@@ -46,7 +46,7 @@ pub struct Tape {
     inputs: Vec<(u32, u32)>,
     constants: Vec<(f64, u32)>,
     answers: Vec<Option<u32>>,
-    keep: Keep,
+    keep: Retention,
 }
 
 impl Tape {
@@ -63,7 +63,7 @@ impl Tape {
     ///
     /// # Panics
     /// Where `classes` has more or fewer entries than the graph has arcs, or names a class without bounds.
-    pub fn build(graph: &Graph, classes: &[u32], bounds: &[(f64, f64)], queries: &[Query], keep: Keep) -> Self {
+    pub fn build(graph: &Graph, classes: &[u32], bounds: &[(f64, f64)], queries: &[Query], keep: Retention) -> Self {
         assert_eq!(classes.len(), graph.arcs(), "one class for each arc");
         let bound = |arc: usize| bounds[classes[arc] as usize];
         let low: Vec<f64> = (0..graph.arcs()).map(|arc| bound(arc).0).collect();
@@ -86,10 +86,10 @@ impl Tape {
         graph: &Graph,
         inputs: &[(u32, (f64, f64))],
         queries: &[Query],
-        keep: Keep,
+        keep: Retention,
         recorder: AnswerRecorder,
     ) -> Self {
-        let mut record = Recording::new(keep == Keep::Ways);
+        let mut record = Recording::new(keep == Retention::Paths);
         let weights: Vec<ValueId> = inputs.iter().map(|&(class, bounds)| record.input(class, bounds)).collect();
         let answers = recorder(graph, &weights, queries, &mut record);
         let Allocated { program, inputs, constants, answers } = allocate(&record, &answers, keep);
@@ -140,10 +140,12 @@ impl Tape {
     ///
     /// # Panics
     /// Where the tape was built for costs only.
-    pub fn way<W: Weight>(&self, slots: &[W], question: usize, lane: usize) -> Way {
-        assert_eq!(self.keep, Keep::Ways, "the tape keeps no ways");
+    pub fn path<W: Weight>(&self, slots: &[W], question: usize, lane: usize) -> TapePath {
+        assert_eq!(self.keep, Retention::Paths, "the tape keeps no ways");
         let value = |slot: u32| slots[slot as usize].under(lane);
-        let Some(slot) = self.answers[question].filter(|&slot| value(slot) < f64::INFINITY) else { return Way::None };
+        let Some(slot) = self.answers[question].filter(|&slot| value(slot) < f64::INFINITY) else {
+            return TapePath::None;
+        };
         let first_step = if self.program.is_empty() { u32::MAX } else { self.program.step(0).to };
         let mut classes = Vec::new();
         let mut open = vec![slot];
@@ -156,13 +158,13 @@ impl Tape {
                 } else if sum < known {
                     open.extend([step.second, step.first]);
                 } else {
-                    return Way::Several;
+                    return TapePath::Several;
                 }
             } else if let Ok(input) = self.inputs.binary_search_by_key(&slot, |&(_, slot)| slot) {
                 classes.push(self.inputs[input].0);
             }
         }
-        Way::Over(classes)
+        TapePath::Over(classes)
     }
 }
 
@@ -171,7 +173,7 @@ type AnswerRecorder = fn(&Graph, &[ValueId], &[Query], &mut Recording) -> Vec<Op
 
 /// The cheapest path of a query at one set of prices.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Way {
+pub enum TapePath {
     /// There is no path.
     None,
     /// Several paths have the least cost, so the choice among them does not depend on cost.
@@ -184,7 +186,7 @@ pub enum Way {
 mod tests {
     use proptest::prelude::*;
 
-    use super::{Keep, Tape, eliminate, symbolic};
+    use super::{Retention, Tape, eliminate, symbolic};
     use crate::graph::Graph;
     use crate::lanes::{Block, LANES};
     use crate::{Query, cheapest};
@@ -201,7 +203,7 @@ mod tests {
                 queries.into_iter().map(|(source, targets)| Query { source, targets }).collect();
             let inputs: Vec<(u32, (f64, f64))> = (0..arcs.len() as u32).map(|arc| (arc, Tape::ANY)).collect();
             for recorder in [eliminate::answers, symbolic::answers] {
-                for keep in [Keep::Costs, Keep::Ways] {
+                for keep in [Retention::Costs, Retention::Paths] {
                     let tape = Tape::recorded(&graph, &inputs, &queries, keep, recorder);
                     let mut slots = tape.slots();
                     let price = |arc: u32, lane: usize| f64::from(arcs[arc as usize].2[lane % 2]);

@@ -27,15 +27,15 @@ pub(super) enum ValueOrigin {
 #[derive(Debug, Default)]
 pub(super) struct Recording {
     /// Whether paths must be recoverable: then values of equal cost stay distinct, and values that could tie are kept.
-    ways: bool,
+    paths: bool,
     origins: Vec<ValueOrigin>,
     bounds: Vec<(f64, f64)>,
     known: BTreeMap<ValueOrigin, ValueId>,
 }
 
 impl Recording {
-    pub(super) fn new(ways: bool) -> Self {
-        Self { ways, ..Self::default() }
+    pub(super) fn new(paths: bool) -> Self {
+        Self { paths, ..Self::default() }
     }
 
     pub(super) fn origin(&self, value: ValueId) -> ValueOrigin {
@@ -114,17 +114,17 @@ impl Recording {
     /// Orders the operands of a sum, so that equal sums are one value; with paths the operands keep the order of the
     /// path.
     fn in_order(&self, left: ValueId, right: ValueId) -> (ValueId, ValueId) {
-        if self.ways { (left, right) } else { (left.min(right), left.max(right)) }
+        if self.paths { (left, right) } else { (left.min(right), left.max(right)) }
     }
 
     /// Returns whether a value within `one` can be left out of a minimum with a value within `other`.
     fn loses(&self, one: (f64, f64), other: (f64, f64)) -> bool {
-        one.0 > other.1 || !self.ways && one.0 >= other.1
+        one.0 > other.1 || !self.paths && one.0 >= other.1
     }
 
     /// Returns whether a value within some bounds can be replaced by a constant.
     fn folds(&self, bounds: (f64, f64)) -> bool {
-        !self.ways && bounds.0.total_cmp(&bounds.1).is_eq()
+        !self.paths && bounds.0.total_cmp(&bounds.1).is_eq()
     }
 
     /// Returns whether a value is the constant zero.
