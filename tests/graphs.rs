@@ -3,7 +3,7 @@
 #[path = "support/graphs.rs"]
 mod graphs;
 
-use corridor_kernel::lanes::{Block, Narrow};
+use corridor_kernel::lanes::{Block, NarrowBlock};
 use corridor_kernel::{
     CostLine, Dijkstra, Fraction, Hierarchy, Order, Parametric, Query, Retention, Sweep, Tape, TapePath, Targets,
     TreeQuery,
@@ -113,7 +113,7 @@ fn check(name: &str) {
         .collect();
     let (one, eight) = (hierarchy.customize(&weights), hierarchy.customize(&blocks));
     assert_eq!(one, eight.lane(0), "{name}");
-    let narrow: Vec<Narrow> = weights.iter().map(|&weight| Narrow::splat(Narrow::of(weight))).collect();
+    let narrow: Vec<NarrowBlock> = weights.iter().map(|&weight| NarrowBlock::splat(NarrowBlock::of(weight))).collect();
     assert_eq!(one, hierarchy.customize(&narrow).lane(15), "{name}");
     let (sources, targets) = (some_nodes(graph.nodes(), 12), some_nodes(graph.nodes(), 40));
     let matrix = Targets::new(&hierarchy, &targets).matrix(&hierarchy, &one, &sources);

@@ -2,7 +2,7 @@
 
 use corridor_kernel::graph::Graph;
 use corridor_kernel::lanes;
-use corridor_kernel::lanes::{Block, InstructionSet, LANES, NARROW_LANES, Narrow};
+use corridor_kernel::lanes::{Block, InstructionSet, LANES, NARROW_LANES, NarrowBlock};
 use corridor_kernel::{Dijkstra, Hierarchy, Metric, Order, Sweep, Targets, TreeQuery};
 use proptest::prelude::*;
 
@@ -200,8 +200,8 @@ fn sixteen_narrow_sets_of_prices_agree_up_to_where_they_end_likewise() {
         // The second eight are those of the first the other way round.
         let set = |lane: usize| priced.weights(if lane < LANES { lane } else { NARROW_LANES - 1 - lane });
         let sets: Vec<Vec<f64>> = (0..NARROW_LANES).map(set).collect();
-        let narrow = |arc: usize| Narrow(std::array::from_fn(|lane| Narrow::of(sets[lane][arc])));
-        let weights: Vec<Narrow> = (0..graph.arcs()).map(narrow).collect();
+        let narrow = |arc: usize| NarrowBlock(std::array::from_fn(|lane| NarrowBlock::of(sets[lane][arc])));
+        let weights: Vec<NarrowBlock> = (0..graph.arcs()).map(narrow).collect();
         let known: Vec<Vec<f64>> = sets.iter().map(|weights| all_pairs(&graph, weights)).collect();
         let before = lanes::level();
         let levels = || InstructionSet::ALL.into_iter().filter(|level| level.is_available());
@@ -214,7 +214,7 @@ fn sixteen_narrow_sets_of_prices_agree_up_to_where_they_end_likewise() {
                 sweep.run(&hierarchy, &metric, source);
                 for target in 0..priced.nodes {
                     let index = (source * priced.nodes + target) as usize;
-                    let distances = Narrow(std::array::from_fn(|lane| Narrow::of(known[lane][index])));
+                    let distances = NarrowBlock(std::array::from_fn(|lane| NarrowBlock::of(known[lane][index])));
                     prop_assert_eq!(query.distance(&hierarchy, &metric, source, target), distances);
                     prop_assert_eq!(sweep.distance(&hierarchy, target), distances);
                 }

@@ -2,7 +2,7 @@
 
 use corridor_kernel::graph::Graph;
 use corridor_kernel::lanes;
-use corridor_kernel::lanes::{Block, InstructionSet, LANES, NARROW_LANES, Narrow};
+use corridor_kernel::lanes::{Block, InstructionSet, LANES, NARROW_LANES, NarrowBlock};
 use corridor_kernel::{Guard, Query, Retention, Tape, TapePath, cheapest};
 use proptest::prelude::*;
 
@@ -63,11 +63,11 @@ fn run(tape: &Tape, prices: &[[f64; LANES]]) -> Vec<Block> {
 }
 
 /// Runs a tape on the eight sets of prices forwards and backwards at once.
-fn run_narrow(tape: &Tape, prices: &[[f64; LANES]]) -> Vec<Narrow> {
+fn run_narrow(tape: &Tape, prices: &[[f64; LANES]]) -> Vec<NarrowBlock> {
     let mut slots = tape.slots();
     for &(class, slot) in tape.inputs() {
         let price = |lane: usize| prices[class as usize][lane.min(NARROW_LANES - 1 - lane)];
-        slots[slot as usize] = Narrow(std::array::from_fn(|lane| Narrow::of(price(lane))));
+        slots[slot as usize] = NarrowBlock(std::array::from_fn(|lane| NarrowBlock::of(price(lane))));
     }
     tape.run(&mut slots);
     slots
@@ -94,7 +94,7 @@ fn agree(
             prop_assert_eq!(costs.answer(&of_costs, question).0[lane].to_bits(), cost.to_bits());
             prop_assert_eq!(ways.answer(&of_ways, question).0[lane].to_bits(), cost.to_bits());
             let narrow = costs.answer(&of_narrow, question);
-            prop_assert_eq!([narrow.0[lane], narrow.0[NARROW_LANES - 1 - lane]], [Narrow::of(cost); 2]);
+            prop_assert_eq!([narrow.0[lane], narrow.0[NARROW_LANES - 1 - lane]], [NarrowBlock::of(cost); 2]);
             match (ways.path(&of_ways, question, lane), path) {
                 (TapePath::None, path) => prop_assert!(path.is_none()),
                 (TapePath::Several, path) => prop_assert!(path.is_some()),

@@ -3,7 +3,7 @@
 use std::error::Error;
 use std::hint::black_box;
 
-use corridor_kernel::lanes::{Block, LANES, NARROW_LANES, Narrow};
+use corridor_kernel::lanes::{Block, LANES, NARROW_LANES, NarrowBlock};
 use corridor_kernel::{Hierarchy, Order, Targets, TreeQuery};
 use routingkit_cch::{CCH, CCHMetric, CCHQuery};
 
@@ -101,8 +101,8 @@ impl<'a> Large<'a> {
     /// P6, and the first half of P7.
     fn customizations(&self, table: &mut Table) -> Result<(), Box<dyn Error>> {
         let hierarchy = &self.hierarchy;
-        let narrow: Vec<Narrow> = (0..self.input.graph.arcs())
-            .map(|arc| Narrow(std::array::from_fn(|lane| self.sets[lane % LANES][arc])))
+        let narrow: Vec<NarrowBlock> = (0..self.input.graph.arcs())
+            .map(|arc| NarrowBlock(std::array::from_fn(|lane| self.sets[lane % LANES][arc])))
             .collect();
         let mut one = hierarchy.customize(&self.weights[0]);
         let (mut eight, mut sixteen) = (hierarchy.customize(&self.blocks), hierarchy.customize(&narrow));

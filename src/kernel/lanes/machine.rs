@@ -128,7 +128,7 @@ fn at_mut<W>(slots: &mut [W], offset: u32) -> &mut W {
 mod x86 {
     //! The instruction sets of x86-64.
 
-    use super::super::{Block, GATHERED, Gathered, LANES, Lanes, Narrow, Work, sealed};
+    use super::super::{Block, GATHER_TABLE_LEN, GatherTable, LANES, Lanes, NarrowBlock, Work, sealed};
     #[allow(clippy::wildcard_imports)] // Some fifty names, all of one kind.
     use std::arch::x86_64::*;
 
@@ -295,10 +295,10 @@ mod x86 {
             [left[1], right[1]]
         }
         #[inline(always)]
-        fn gather(self, table: &Gathered, places: Self::Words) -> Self::Eight {
+        fn gather(self, table: &GatherTable, places: Self::Words) -> Self::Eight {
             // SAFETY: the machine has AVX2, and what is left of a place lies within the table.
             both!(places, half, {
-                let within = _mm256_and_si256(half, _mm256_set1_epi64x(GATHERED as i64 - 1));
+                let within = _mm256_and_si256(half, _mm256_set1_epi64x(GATHER_TABLE_LEN as i64 - 1));
                 _mm256_i64gather_pd::<8>(table.as_ptr(), within)
             })
         }
@@ -349,13 +349,13 @@ mod x86 {
         }
 
         #[inline(always)]
-        fn load_narrow(self, narrow: &Narrow) -> Self::Sixteen {
+        fn load_narrow(self, narrow: &NarrowBlock) -> Self::Sixteen {
             let start = std::ptr::from_ref(narrow).cast::<__m256i>();
             // SAFETY: the machine has AVX2; there are sixteen numbers aligned to 64 bytes.
             unsafe { [_mm256_load_si256(start), _mm256_load_si256(start.add(1))] }
         }
         #[inline(always)]
-        fn store_narrow(self, sixteen: Self::Sixteen, narrow: &mut Narrow) {
+        fn store_narrow(self, sixteen: Self::Sixteen, narrow: &mut NarrowBlock) {
             let start = std::ptr::from_mut(narrow).cast::<__m256i>();
             // SAFETY: as in `load_narrow`.
             unsafe {
@@ -476,10 +476,10 @@ mod x86 {
             unsafe { _mm512_shuffle_f64x2::<0b11_10_11_10>(left, right) }
         }
         #[inline(always)]
-        fn gather(self, table: &Gathered, places: Self::Words) -> Self::Eight {
+        fn gather(self, table: &GatherTable, places: Self::Words) -> Self::Eight {
             // SAFETY: the machine has AVX-512; what is left of a place lies within the table.
             unsafe {
-                let within = _mm512_and_si512(places, _mm512_set1_epi64(GATHERED as i64 - 1));
+                let within = _mm512_and_si512(places, _mm512_set1_epi64(GATHER_TABLE_LEN as i64 - 1));
                 _mm512_i64gather_pd::<8>(within, table.as_ptr())
             }
         }
@@ -532,12 +532,12 @@ mod x86 {
         }
 
         #[inline(always)]
-        fn load_narrow(self, narrow: &Narrow) -> Self::Sixteen {
+        fn load_narrow(self, narrow: &NarrowBlock) -> Self::Sixteen {
             // SAFETY: the machine has AVX-512; there are sixteen numbers aligned to 64 bytes.
             unsafe { _mm512_load_epi32(narrow.0.as_ptr().cast()) }
         }
         #[inline(always)]
-        fn store_narrow(self, sixteen: Self::Sixteen, narrow: &mut Narrow) {
+        fn store_narrow(self, sixteen: Self::Sixteen, narrow: &mut NarrowBlock) {
             // SAFETY: as in `load_narrow`.
             unsafe { _mm512_store_epi32(narrow.0.as_mut_ptr().cast(), sixteen) }
         }

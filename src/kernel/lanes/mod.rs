@@ -31,15 +31,15 @@ impl Block {
     }
 }
 
-/// The count of numbers in a [`Narrow`].
+/// The count of numbers in a [`NarrowBlock`].
 pub const NARROW_LANES: usize = 16;
 
 /// Sixteen whole numbers below 2^31 in one cache line.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[repr(C, align(64))]
-pub struct Narrow(pub [u32; NARROW_LANES]);
+pub struct NarrowBlock(pub [u32; NARROW_LANES]);
 
-impl Narrow {
+impl NarrowBlock {
     /// The value used as infinity: the sum of two of them still fits in 32 bits.
     pub const INFINITY: u32 = (1 << 31) - 1;
 
@@ -48,7 +48,7 @@ impl Narrow {
         Self([number; NARROW_LANES])
     }
 
-    /// Converts a whole number at or above 0 to 32 bits; a number that is too great becomes [`Narrow::INFINITY`].
+    /// Converts a whole number at or above 0 to 32 bits; a number that is too great becomes [`NarrowBlock::INFINITY`].
     pub const fn of(number: f64) -> u32 {
         // The conversion gives the greatest number of 32 bits for all that are greater.
         let narrow = number as u32;
@@ -56,11 +56,11 @@ impl Narrow {
     }
 }
 
-/// The count of numbers in a [`Gathered`].
-pub const GATHERED: usize = 1 << 13;
+/// The count of numbers in a [`GatherTable`].
+pub const GATHER_TABLE_LEN: usize = 1 << 13;
 
 /// A table that [`Lanes::gather`] reads from.
-pub type Gathered = [f64; GATHERED];
+pub type GatherTable = [f64; GATHER_TABLE_LEN];
 
 /// An instruction set, the level of SIMD in use.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -181,7 +181,7 @@ pub trait Lanes: Copy + sealed::Sealed {
     /// Returns the upper four of the left followed by the upper four of the right.
     fn upper_halves(self, left: Self::Eight, right: Self::Eight) -> Self::Eight;
     /// Returns the entries of a table at some positions, modulo the size of the table.
-    fn gather(self, table: &Gathered, places: Self::Words) -> Self::Eight;
+    fn gather(self, table: &GatherTable, places: Self::Words) -> Self::Eight;
 
     /// Returns the bits of eight numbers.
     fn bits(self, eight: Self::Eight) -> Self::Words;
@@ -205,9 +205,9 @@ pub trait Lanes: Copy + sealed::Sealed {
     fn down<const BITS: u32>(self, words: Self::Words) -> Self::Words;
 
     /// Reads sixteen whole numbers.
-    fn load_narrow(self, narrow: &Narrow) -> Self::Sixteen;
+    fn load_narrow(self, narrow: &NarrowBlock) -> Self::Sixteen;
     /// Writes sixteen whole numbers.
-    fn store_narrow(self, sixteen: Self::Sixteen, narrow: &mut Narrow);
+    fn store_narrow(self, sixteen: Self::Sixteen, narrow: &mut NarrowBlock);
     /// Returns a whole number repeated sixteen times.
     fn splat_narrow(self, number: u32) -> Self::Sixteen;
     /// Adds whole numbers whose sums fit in 32 bits.
@@ -240,8 +240,8 @@ mod tests {
     #![allow(clippy::float_cmp)] // The same operations give the same bits.
 
     use super::{
-        Block, GATHERED, InstructionSet, LANES, Lanes, Narrow, Program, ProgramStep, Weight, Work, choose, dispatch,
-        level,
+        Block, GATHER_TABLE_LEN, InstructionSet, LANES, Lanes, NarrowBlock, Program, ProgramStep, Weight, Work, choose,
+        dispatch, level,
     };
 
     /// Does every operation on numbers once on two blocks.
@@ -277,7 +277,7 @@ mod tests {
     }
 
     /// Does every operation on words once, and looks numbers up in a table.
-    struct Words<'a>(&'a [u64; LANES], &'a [u64; LANES], &'a [f64; GATHERED]);
+    struct Words<'a>(&'a [u64; LANES], &'a [u64; LANES], &'a [f64; GATHER_TABLE_LEN]);
 
     impl Work for Words<'_> {
         type Output = Vec<[u64; LANES]>;
@@ -305,10 +305,10 @@ mod tests {
     }
 
     /// Does every operation on whole numbers once.
-    struct Whole<'a>(&'a Narrow, &'a Narrow);
+    struct Whole<'a>(&'a NarrowBlock, &'a NarrowBlock);
 
     impl Work for Whole<'_> {
-        type Output = ([Narrow; 3], [bool; 3]);
+        type Output = ([NarrowBlock; 3], [bool; 3]);
 
         #[inline(always)]
         fn run<L: Lanes>(self, lanes: L) -> Self::Output {
@@ -322,7 +322,7 @@ mod tests {
                 lanes.any_less_narrow(left, least),
             ];
             let stored = results.map(|sixteen| {
-                let mut narrow = Narrow::default();
+                let mut narrow = NarrowBlock::default();
                 lanes.store_narrow(sixteen, &mut narrow);
                 narrow
             });
@@ -360,8 +360,8 @@ mod tests {
     fn every_instruction_set_gives_the_same_words() {
         let left = [0, 1, u64::MAX, 1 << 63, 0x0123_4567_89ab_cdef, 8191, 8192, 77];
         let right = [u64::MAX, 1, 2, 1 << 63, 0xfedc_ba98_7654_3210, 0xffff_ffff, 3, 5];
-        let table: Box<[f64; GATHERED]> =
-            (0..GATHERED).map(|place| place as f64).collect::<Vec<_>>().try_into().expect("a table");
+        let table: Box<[f64; GATHER_TABLE_LEN]> =
+            (0..GATHER_TABLE_LEN).map(|place| place as f64).collect::<Vec<_>>().try_into().expect("a table");
         let words = on_every_set(|| dispatch(Words(&left, &right, &table)));
         assert_eq!(words[0][..4], [u64::MAX, 2, 1, 0]);
         assert_eq!(words[1][2..5], [2 * 0xffff_ffff, 0, 0x89ab_cdef * 0x7654_3210]);
@@ -376,15 +376,15 @@ mod tests {
 
     #[test]
     fn every_instruction_set_gives_the_same_whole_numbers() {
-        let mut left = Narrow::splat(Narrow::INFINITY);
+        let mut left = NarrowBlock::splat(NarrowBlock::INFINITY);
         let mut right = left;
         (left.0[3], right.0[3], right.0[4], left.0[15]) = (10, 20, 7, 0);
         let ([sum, least, five], any) = on_every_set(|| dispatch(Whole(&left, &right)));
-        assert_eq!([sum.0[0], sum.0[3], sum.0[15]], [u32::MAX - 1, 30, Narrow::INFINITY]);
-        assert_eq!([least.0[0], least.0[3], least.0[4]], [Narrow::INFINITY, 20, 7]);
-        assert_eq!((five, any), (Narrow::splat(5), [true, false, false]));
+        assert_eq!([sum.0[0], sum.0[3], sum.0[15]], [u32::MAX - 1, 30, NarrowBlock::INFINITY]);
+        assert_eq!([least.0[0], least.0[3], least.0[4]], [NarrowBlock::INFINITY, 20, 7]);
+        assert_eq!((five, any), (NarrowBlock::splat(5), [true, false, false]));
         // What is too great for a narrow number is unreached, and so is what is infinite.
-        let narrow = |number| <Narrow as Weight>::splat(number).under(15);
+        let narrow = |number| <NarrowBlock as Weight>::splat(number).under(15);
         assert_eq!(
             [narrow(2_147_483_646.0), narrow(2_147_483_647.0), narrow(f64::INFINITY)],
             [2_147_483_646.0, f64::INFINITY, f64::INFINITY]
@@ -403,7 +403,7 @@ mod tests {
         program.run(&mut slots);
         let wanted = [2.8, 2.8, 2.8, 2.8, 2.8, 2.8, 2.8, 3.0];
         assert_eq!(slots[4].0.map(f64::to_bits), wanted.map(f64::to_bits));
-        let mut slots = [1, 2, 5, Narrow::INFINITY, 0].map(Narrow::splat);
+        let mut slots = [1, 2, 5, NarrowBlock::INFINITY, 0].map(NarrowBlock::splat);
         slots[2].0[15] = 1;
         program.run(&mut slots);
         assert_eq!((slots[4].under(0), slots[4].under(15)), (3.0, 2.0));

@@ -2,12 +2,12 @@
 
 #![allow(clippy::inline_always)] // What is not inlined into `dispatch` is compiled without the instruction set.
 
-use super::{Block, LANES, Lanes, NARROW_LANES, Narrow, sealed};
+use super::{Block, LANES, Lanes, NARROW_LANES, NarrowBlock, sealed};
 
 /// The weight of an arc: under one set of prices (`f64`), under eight at once ([`Block`]) or under sixteen
-/// ([`Narrow`]).
+/// ([`NarrowBlock`]).
 ///
-/// Weights are whole numbers at or above 0 whose sums are exact: below 2^53, or below 2^31 - 1 in a [`Narrow`], where
+/// Weights are whole numbers at or above 0 whose sums are exact: below 2^53, or below 2^31 - 1 in a [`NarrowBlock`], where
 /// greater sums count as unreached. The weight of an arc that cannot be used is unreached.
 pub trait Weight: Copy + PartialEq + std::fmt::Debug + Send + Sync + sealed::Sealed {
     /// The number of sets of prices.
@@ -40,7 +40,7 @@ pub trait Weight: Copy + PartialEq + std::fmt::Debug + Send + Sync + sealed::Sea
 
 impl sealed::Sealed for f64 {}
 impl sealed::Sealed for Block {}
-impl sealed::Sealed for Narrow {}
+impl sealed::Sealed for NarrowBlock {}
 
 impl Weight for f64 {
     const SETS: usize = 1;
@@ -111,7 +111,7 @@ impl Weight for Block {
     }
 }
 
-impl Weight for Narrow {
+impl Weight for NarrowBlock {
     const SETS: usize = NARROW_LANES;
     const UNREACHED: Self = Self::splat(Self::INFINITY);
     const ZERO: Self = Self::splat(0);
