@@ -28,7 +28,7 @@ pub use guard::Guard;
 pub use hierarchy::{Hierarchy, Metric, Sweep, Targets, TreeQuery};
 pub use k_shortest::{Candidate, RankedRoute, RouteEnds, RouteGraph, Routes};
 pub use order::{Effort, Order};
-pub use parametric::{CostLine, CurvePiece, Fraction, Parametric, ParametricError};
+pub use parametric::{CostLine, Fraction, Parametric, ParametricError, ParametricPiece};
 pub use pareto::{Front, FrontBounds, FrontPoint, Workspace, front_of, supported};
 pub use perturbed::{ArcChange, PerturbationMemory, PerturbedGraph};
 pub use tape::{Retention, Tape, TapePath};

@@ -3,7 +3,7 @@
 use corridor_kernel::graph::Graph;
 use corridor_kernel::lanes;
 use corridor_kernel::lanes::InstructionSet;
-use corridor_kernel::{CostLine, CurvePiece, Fraction, Parametric, ParametricError, Query, cheapest};
+use corridor_kernel::{CostLine, Fraction, Parametric, ParametricError, ParametricPiece, Query, cheapest};
 use petgraph::algo::dijkstra;
 use petgraph::graph::{DiGraph, NodeIndex};
 use proptest::prelude::*;
@@ -87,7 +87,7 @@ fn by_petgraph(graph: &Graph, sloping: &Sloping, query: &Query, at: Fraction) ->
 }
 
 /// Checks that a curve covers its interval, bends down at every corner, and that each piece is what its path costs.
-fn is_curve(graph: &Graph, sloping: &Sloping, query: &Query, curve: &[CurvePiece]) -> Result<(), TestCaseError> {
+fn is_curve(graph: &Graph, sloping: &Sloping, query: &Query, curve: &[ParametricPiece]) -> Result<(), TestCaseError> {
     let [low, high] = sloping.interval;
     let (Some(first), Some(last)) = (curve.first(), curve.last()) else { return Ok(()) };
     prop_assert_eq!((first.from, last.to), (low, high));
@@ -114,9 +114,9 @@ fn is_curve(graph: &Graph, sloping: &Sloping, query: &Query, curve: &[CurvePiece
 }
 
 /// Returns both ends, all corners, what lies just beside them, the middles of pieces and some values in between.
-fn values(curve: &[CurvePiece], [low, high]: [Fraction; 2], dice: &mut Dice) -> Vec<Fraction> {
+fn values(curve: &[ParametricPiece], [low, high]: [Fraction; 2], dice: &mut Dice) -> Vec<Fraction> {
     let part = |from: Fraction, to: Fraction, share| from + (to - from) * share;
-    let of_piece = |piece: &CurvePiece| {
+    let of_piece = |piece: &ParametricPiece| {
         let shares = [(0, 1), (1, 1_000), (1, 2), (999, 1_000), (1, 1)];
         shares.map(|(over, under)| part(piece.from, piece.to, Fraction::new(over, under)))
     };
@@ -126,7 +126,7 @@ fn values(curve: &[CurvePiece], [low, high]: [Fraction; 2], dice: &mut Dice) -> 
 }
 
 /// Checks the curves of all questions against petgraph and the kernel.
-fn agree(sloping: &Sloping, curves: &[Vec<CurvePiece>]) -> Result<(), TestCaseError> {
+fn agree(sloping: &Sloping, curves: &[Vec<ParametricPiece>]) -> Result<(), TestCaseError> {
     let graph = sloping.graph();
     let mut dice = Dice::new(sloping.seed);
     for (query, curve) in sloping.queries.iter().zip(curves) {

@@ -68,7 +68,7 @@ pub enum ParametricError {
 
 /// A part of a curve on which one path is cheapest; at the border of two parts both paths cost the same.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct CurvePiece {
+pub struct ParametricPiece {
     /// The start of the part.
     pub from: Fraction,
     /// The end of the part, equal to the start only in an interval of one point.
@@ -169,13 +169,13 @@ impl<'a> Parametric<'a> {
     ///
     /// # Shape
     /// One entry for each query: its pieces from one end of the interval to the other, none where there is no path.
-    pub fn by_searches(&self) -> Vec<Vec<CurvePiece>> {
+    pub fn by_searches(&self) -> Vec<Vec<ParametricPiece>> {
         self.curves(|points| self.search(points))
     }
 
     /// Computes curves with a function that answers point queries, each with the arcs of a cheapest path (the one of the least
     /// rank if no cost is known), or with `None` where there is no path or none cheaper than the known cost.
-    fn curves(&self, answer: impl Fn(&[PointQuery]) -> Vec<Option<Vec<u32>>>) -> Vec<Vec<CurvePiece>> {
+    fn curves(&self, answer: impl Fn(&[PointQuery]) -> Vec<Option<Vec<u32>>>) -> Vec<Vec<ParametricPiece>> {
         let mut lines: Vec<Vec<CostLine>> = vec![Vec::new(); self.queries.len()];
         let mut sure: Vec<BTreeSet<Fraction>> = vec![BTreeSet::from([self.low, self.high]); self.queries.len()];
         let all = 0..self.queries.len();
@@ -198,7 +198,7 @@ impl<'a> Parametric<'a> {
         }
         let parts: Vec<Vec<(Fraction, CostLine)>> =
             lines.iter().map(|lines| lowest(lines, self.low, self.high)).collect();
-        let points: Vec<(PointQuery, CurvePiece)> =
+        let points: Vec<(PointQuery, ParametricPiece)> =
             parts.iter().enumerate().flat_map(|(question, parts)| self.pieces(question, parts)).collect();
         let found = answer(&points.iter().map(|(point, _)| *point).collect::<Vec<_>>());
         let mut curves = vec![Vec::new(); self.queries.len()];
@@ -206,17 +206,17 @@ impl<'a> Parametric<'a> {
             // Away from corners all cheapest paths have the same line, so the choice among them depends on ranks alone.
             let arcs = arcs.unwrap_or_default();
             debug_assert_eq!(self.line(&arcs), piece.line, "the path is that of the piece");
-            curves[point.question].push(CurvePiece { arcs, ..piece });
+            curves[point.question].push(ParametricPiece { arcs, ..piece });
         }
         curves
     }
 
     /// Returns the pieces of a curve, still without arcs, each with a point query that only a path of that piece answers.
-    fn pieces(&self, question: usize, parts: &[(Fraction, CostLine)]) -> Vec<(PointQuery, CurvePiece)> {
+    fn pieces(&self, question: usize, parts: &[(Fraction, CostLine)]) -> Vec<(PointQuery, ParametricPiece)> {
         let ends = parts.iter().skip(1).map(|part| part.0).chain([self.high]);
         let piece = |(&(from, line), to): (&(Fraction, CostLine), Fraction)| {
             let at = if from < to { between(from, to) } else { from };
-            (PointQuery { question, at, known: None }, CurvePiece { from, to, line, arcs: Vec::new() })
+            (PointQuery { question, at, known: None }, ParametricPiece { from, to, line, arcs: Vec::new() })
         };
         parts.iter().zip(ends).map(piece).collect()
     }

@@ -7,7 +7,7 @@ use rayon::prelude::*;
 use crate::lanes::{Block, LANES};
 use crate::{Retention, Tape, TapePath};
 
-use super::{CostLine, CurvePiece, Fraction, Parametric, PointQuery};
+use super::{CostLine, Fraction, Parametric, ParametricPiece, PointQuery};
 
 /// The whole number above which `f64` cannot represent every whole number.
 const EXACT_LIMIT: f64 = 9_007_199_254_740_992.0;
@@ -25,7 +25,7 @@ impl Parametric<'_> {
     ///
     /// # Shape
     /// As [`Parametric::by_searches`].
-    pub fn by_tape(&self) -> Vec<Vec<CurvePiece>> {
+    pub fn by_tape(&self) -> Vec<Vec<ParametricPiece>> {
         // Every arc is a class of its own, so that a path of classes is a path of arcs.
         let arcs: Vec<u32> = (0..self.graph.arcs() as u32).collect();
         let tape = Tape::build(self.graph, &arcs, &self.bounds(), self.queries, Retention::Paths);

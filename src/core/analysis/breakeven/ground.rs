@@ -11,7 +11,7 @@ use crate::cost::{Costs, Drafts, Formula, Formulas, Moved, Powers};
 use crate::ids::{ArcId, DemandId, FigureId, Id};
 use crate::model::Model;
 use crate::units::{Decimal, Exact, to_f64};
-use corridor_kernel::{CurvePiece, Fraction, Parametric, ParametricError, Query};
+use corridor_kernel::{Fraction, Parametric, ParametricError, ParametricPiece, Query};
 
 use super::line::{ExactLine, Span};
 
@@ -243,7 +243,7 @@ impl<'a> Ground<'a> {
     }
 
     /// Asks for the curves with costs counted in parts of a millionth; nothing where such numbers are too great.
-    fn pieces(&self, ends: &[Exact; 2], lines: &[ClassLine], places: u32) -> Option<Vec<Vec<CurvePiece>>> {
+    fn pieces(&self, ends: &[Exact; 2], lines: &[ClassLine], places: u32) -> Option<Vec<Vec<ParametricPiece>>> {
         let scale = libm::pow(10.0, f64::from(places));
         // The parameter runs up to between a tenth and 1, so that slopes keep as many digits as costs.
         let unit = power_of_ten_above(&ends[1]);
