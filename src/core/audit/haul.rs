@@ -2,7 +2,7 @@
 
 use num_traits::Zero;
 
-use crate::model::{CargoClass, Leg, MOST_LINES, Method, Model, Part, TariffRow};
+use crate::model::{CargoClass, Leg, MAX_PARALLEL_LINES, Method, Model, Part, TariffRow};
 
 use super::exact::{Exact, Figures, fraction};
 
@@ -43,7 +43,7 @@ pub(super) fn components(model: &Model, legs: &[&Leg], cargo: &CargoClass<'_>) -
     let banded = |rows: &Vec<&TariffRow>| rows.iter().any(|row| row.km != (None, None));
     let lines: usize = components.iter().map(|component| component.lines.as_ref().map_or(1, Vec::len)).product();
     // Too many lines, or bands whose kilometres a leg stretches: charged as a whole.
-    if lines > MOST_LINES || (model.is_stretched(schedule) && selected.iter().any(banded)) {
+    if lines > MAX_PARALLEL_LINES || (model.is_stretched(schedule) && selected.iter().any(banded)) {
         for component in &mut components {
             component.lines = None;
         }

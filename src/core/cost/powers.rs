@@ -8,7 +8,7 @@ use super::Costs;
 use super::arithmetic::Arithmetic;
 
 /// The greatest power, either way, that is told apart.
-const MOST: i32 = 3;
+const MAX_POWER: i32 = 3;
 
 /// Is the powers of one figure that a sum of products is made of.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -20,12 +20,12 @@ pub struct Powers {
 }
 
 impl Powers {
-    const NONE: Self = Self { bits: 1 << MOST, is_bent: false, turns: false };
+    const NONE: Self = Self { bits: 1 << MAX_POWER, is_bent: false, turns: false };
 
     /// Returns the powers other than 0; nothing where it is no sum of powers, or of too great ones.
     pub fn beside_zero(self) -> Option<Vec<i8>> {
-        let has = |power: &i32| *power != 0 && self.bits >> (power + MOST) & 1 == 1;
-        (!self.is_bent).then(|| (-MOST..=MOST).filter(has).map(|power| power as i8).collect())
+        let has = |power: &i32| *power != 0 && self.bits >> (power + MAX_POWER) & 1 == 1;
+        (!self.is_bent).then(|| (-MAX_POWER..=MAX_POWER).filter(has).map(|power| power as i8).collect())
     }
 
     /// Tells whether it is made of other ones beyond a value of the figure at which some bound takes hold.
@@ -40,12 +40,12 @@ impl Powers {
     }
 
     const fn moves(self) -> bool {
-        self.bits & !(1 << MOST) != 0
+        self.bits & !(1 << MAX_POWER) != 0
     }
 
     fn shifted(self, by: i32) -> Self {
         let shifted = if by >= 0 { i32::from(self.bits) << by } else { i32::from(self.bits) >> -by };
-        let lost = if by >= 0 { shifted >> (2 * MOST + 1) != 0 } else { self.bits & ((1 << -by) - 1) != 0 };
+        let lost = if by >= 0 { shifted >> (2 * MAX_POWER + 1) != 0 } else { self.bits & ((1 << -by) - 1) != 0 };
         Self { bits: (shifted & 0x7f) as u8, is_bent: self.is_bent || lost, turns: self.turns }
     }
 }
@@ -90,7 +90,7 @@ impl Arithmetic for Shapes {
         left.and(right)
     }
     fn mul(&mut self, left: Powers, right: Powers) -> Powers {
-        let of_right = (-MOST..=MOST).filter(|power| right.bits >> (power + MOST) & 1 == 1);
+        let of_right = (-MAX_POWER..=MAX_POWER).filter(|power| right.bits >> (power + MAX_POWER) & 1 == 1);
         let product = of_right.map(|power| left.shifted(power)).fold(Powers::default(), Powers::and);
         Powers { is_bent: product.is_bent || right.is_bent, turns: product.turns || right.turns, ..product }
     }
@@ -98,7 +98,7 @@ impl Arithmetic for Shapes {
         if right.bits.count_ones() != 1 {
             return Powers { is_bent: true, ..left };
         }
-        let power = right.bits.trailing_zeros() as i32 - MOST;
+        let power = right.bits.trailing_zeros() as i32 - MAX_POWER;
         let quotient = left.shifted(-power);
         Powers { is_bent: quotient.is_bent || right.is_bent, turns: quotient.turns || right.turns, ..quotient }
     }

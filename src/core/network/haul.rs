@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use crate::ids::{FigureId, TariffId};
-use crate::model::{CargoClass, Form, MOST_LINES, Method, Model, Schedule, SwitchSet, TariffRow};
+use crate::model::{CargoClass, Form, MAX_PARALLEL_LINES, Method, Model, Schedule, SwitchSet, TariffRow};
 use crate::units::Decimal;
 
 /// Says how one schedule's hauls are laid out for one cargo.
@@ -113,7 +113,7 @@ fn plan(model: &Model, schedule: &Schedule, components: &[Vec<&TariffRow>]) -> H
     let stretched = model.is_stretched(schedule);
     let mut lines: Vec<Line> = vec![Vec::new()];
     for rows in components {
-        let Some(pieces) = pieces(model, rows).filter(|pieces| pieces.len() * lines.len() <= MOST_LINES) else {
+        let Some(pieces) = pieces(model, rows).filter(|pieces| pieces.len() * lines.len() <= MAX_PARALLEL_LINES) else {
             return HaulPlan::Pairs;
         };
         if stretched && rows.iter().any(|row| row.km != (None, None)) {
