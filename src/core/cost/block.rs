@@ -1,6 +1,6 @@
 //! Prices of eight draws at once: the formulas of all arcs as one list of steps over slots.
 //!
-//! Figures that do not move are folded into constants, what several arcs share is worked out once.
+//! Fixed figures are folded into constants; a number that several arcs share is computed once.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -10,7 +10,7 @@ use corridor_kernel::lanes::{Block, Lanes, Work, dispatch};
 use super::Costs;
 use super::arithmetic::{Arithmetic, Bounds};
 
-/// Says what a step does.
+/// The operation of a step.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Kind {
     Add,
@@ -18,11 +18,11 @@ enum Kind {
     Div,
     Min,
     Max,
-    /// Rounds the left operand down.
+    /// The left operand rounded down.
     Floor,
 }
 
-/// Is one step: `slot[to] = left kind right`.
+/// One step: `slot[to] = left kind right`.
 #[derive(Clone, Copy, Debug)]
 struct Step {
     kind: Kind,
@@ -31,24 +31,24 @@ struct Step {
     right: u32,
 }
 
-/// Holds the steps that price the classes of a network for eight draws at once.
+/// The steps that price the classes of a network for eight draws at once.
 #[derive(Clone, Debug)]
 pub struct BlockPrices {
     steps: Vec<Step>,
     slots: usize,
     constants: Vec<(f64, u32)>,
     figures: Vec<(FigureId, u32)>,
-    /// The slot of the total of each class asked for.
+    /// The slot of the total of each requested class.
     totals: Vec<u32>,
 }
 
 impl Costs {
-    /// Writes down the steps that price some classes of arcs where some figures move and the others keep their values.
+    /// Records the steps that price some classes of arcs while some figures vary and the others keep their values.
     ///
-    /// A class is an entry; see [`Costs::entry_number`]. The totals are those of [`Costs::price`] to the last bit.
+    /// A class is an entry; see [`Costs::entry_number`]. The totals equal those of [`Costs::price`] to the last bit.
     ///
     /// # Shape
-    /// `values` has one entry for each figure of the register; so has the answer's input.
+    /// `values` has one entry for each figure of the register; so have the values that the result prices.
     pub fn in_blocks(&self, values: &[f64], moving: &BTreeSet<FigureId>, classes: &[u32]) -> BlockPrices {
         let mut recorder = Recorder { values, moving, numbers: Vec::new(), known: BTreeMap::new() };
         let totals: Vec<u32> = classes
@@ -62,7 +62,7 @@ impl Costs {
         recorder.allocate(&totals)
     }
 
-    /// Returns the least and the greatest that each class of arcs can cost while figures stay within bounds.
+    /// Returns the bounds of the cost of each class of arcs while figures are within their bounds.
     ///
     /// # Shape
     /// `bounds` has one entry for each figure of the register, the answer one for each entry number.
@@ -77,7 +77,7 @@ impl Costs {
 }
 
 impl Costs {
-    /// Returns the most hours that any arc can take while figures stay within bounds.
+    /// Returns the greatest hours of any arc while figures are within their bounds.
     ///
     /// # Shape
     /// `bounds` has one entry for each figure of the register.
@@ -99,7 +99,7 @@ impl BlockPrices {
         self.steps.len()
     }
 
-    /// Makes room for eight draws; a thread needs its own.
+    /// Allocates slots for eight draws; each thread needs its own.
     pub fn slots(&self) -> Vec<Block> {
         let mut slots = vec![Block::default(); self.slots];
         for &(number, slot) in &self.constants {
@@ -108,7 +108,7 @@ impl BlockPrices {
         slots
     }
 
-    /// Prices all classes and hands each its total, in the order in which they were asked for.
+    /// Prices all classes and calls `total` with the total of each, in the order of the request.
     ///
     /// # Shape
     /// `values` has one block for each figure of the register; only those of [`BlockPrices::figures`] are read.
@@ -123,7 +123,7 @@ impl BlockPrices {
     }
 }
 
-/// Is the steps with the slots that they run on.
+/// A run of the steps on slots.
 struct Run<'a> {
     steps: &'a [Step],
     slots: &'a mut [Block],
@@ -151,7 +151,7 @@ impl Work for Run<'_> {
     }
 }
 
-/// Says how a number comes about.
+/// The operation that computes a number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Origin {
     Constant(u64),
@@ -159,7 +159,7 @@ enum Origin {
     Step(Kind, u32, u32),
 }
 
-/// Writes steps down; equal ones once.
+/// A recorder of steps in which equal steps are one.
 struct Recorder<'a> {
     values: &'a [f64],
     moving: &'a BTreeSet<FigureId>,
@@ -189,11 +189,12 @@ impl Recorder<'_> {
         }
     }
 
-    /// Gives the numbers that totals depend on their slots; one is used again once its number has been read last.
+    /// Allocates slots for the numbers that totals depend on; a slot is reused once its number has been read for the
+    /// last time.
     fn allocate(self, totals: &[u32]) -> BlockPrices {
         const NEVER: u32 = u32::MAX;
         let count = self.numbers.len();
-        // The last number that reads each one; what nothing reads is left out.
+        // The last number that reads each number; numbers that none reads are left out.
         let mut last_read = vec![NEVER; count];
         for &total in totals {
             last_read[total as usize] = count as u32;
@@ -213,7 +214,7 @@ impl Recorder<'_> {
         let (mut next, mut free) = (0, Vec::new());
         let mut slot_of = vec![NEVER; count];
         let (mut steps, mut constants, mut figures) = (Vec::new(), Vec::new(), Vec::new());
-        // What is written before the first step keeps its slot: the next draws need it again.
+        // Slots written before the first step are never reused: the next draws need them again.
         for &number in &kept {
             match self.numbers[number] {
                 Origin::Constant(bits) => constants.push((f64::from_bits(bits), next)),
@@ -259,7 +260,7 @@ impl Arithmetic for Recorder<'_> {
         }
     }
     fn add(&mut self, left: u32, right: u32) -> u32 {
-        // Adding nothing changes nothing that rounding does not: at most the sign of zero.
+        // Adding zero changes at most the sign of zero.
         match (self.fixed(left), self.fixed(right)) {
             (Some(0.0), None) => right,
             (None, Some(0.0)) => left,

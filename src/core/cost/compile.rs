@@ -1,4 +1,4 @@
-//! Writes down, for every kind of arc, its charges, hours, losses and emissions.
+//! Compilation of the charges, hours, losses and emissions of every kind of arc.
 
 use std::collections::BTreeMap;
 
@@ -38,7 +38,7 @@ pub(super) fn compile(network: &Network, model: &Model) -> Costs {
     Costs { book, entries, of_arc, is_transfer, cargo: model.cargo }
 }
 
-/// Returns what divides a price on a basis into one per tonne.
+/// Returns the divisor that converts a price on a basis into a price per tonne.
 ///
 /// Boxes and wagons are divided by their payload, or by the lot where that is smaller; consignments by the lot.
 pub(super) fn payload(basis: Basis, model: &Model, cargo: &CargoClass<'_>) -> Product {
@@ -66,7 +66,7 @@ struct Compiler<'a> {
     entries: Vec<Entry>,
 }
 
-/// Collects an entry before its sums are written down.
+/// An entry under construction, before its sums are recorded in the book.
 #[derive(Default)]
 struct Draft {
     charges: Vec<Charge>,
@@ -163,7 +163,7 @@ impl Compiler<'_> {
         Product::of(price.amount).with(&payload(price.basis, self.model, cargo)).exchanged(&price.exchange)
     }
 
-    /// Waits for the service of a ride, and pays for lying beyond the free days.
+    /// Adds the wait for the service of a ride, and the storage charge for dwell beyond the free days.
     fn board(&mut self, draft: &mut Draft, place: PlaceId, ride: &Ride, lay: Lay, cargo: &CargoClass<'_>) {
         if lay == Lay::Staying {
             return;
@@ -193,7 +193,7 @@ impl Compiler<'_> {
         }
     }
 
-    /// Returns the mode that brought cargo to where it boards, and how long it has lain there.
+    /// Returns the mode of arrival before boarding, and the dwell hours of the operation before boarding.
     fn lain(&self, place: PlaceId, to: Mode, lay: Lay, cargo: &CargoClass<'_>) -> (Option<Mode>, Vec<Product>) {
         let (operation, from) = match lay {
             Lay::Staying => return (None, Vec::new()),
@@ -232,8 +232,8 @@ impl Compiler<'_> {
             draft.charges.push(plain(&mut self.book, Part::Border, price));
             draft.hours[BORDER].extend(time_h.map(Product::of));
             if let Some(open) = *open_days {
-                // Goods that come at any time meet d closed days in a row in a share d/7 of weeks and then wait half
-                // of them: (24 d)^2 / (2 x 168) hours with d = 7 - open, written out as a sum of products.
+                // Goods that come at any time meet d closed days in a row in a share d/7 of weeks and then wait half of
+                // them: (24 d)^2 / (2 x 168) hours with d = 7 - open, written out as a sum of products.
                 draft.hours[BORDER].extend([
                     Product::constant(84.0),
                     Product::of(open).scaled(-24.0),
@@ -243,7 +243,7 @@ impl Compiler<'_> {
         }
     }
 
-    /// Runs over a leg: time, emissions, and the losses of the haul on its first leg.
+    /// Adds a move over a leg: time, emissions, and, on the first leg, the losses of the haul.
     fn run(&mut self, draft: &mut Draft, leg: &Leg, first: bool, cargo: &CargoClass<'_>) {
         let vehicle = leg.vehicle.as_deref().and_then(|name| self.model.vehicle_for(name, cargo));
         let speed = self.model.speed_of(leg, cargo);

@@ -1,4 +1,4 @@
-//! What hauls charge: lines of concave tariffs leg by leg, other tariffs from station to station.
+//! The charges of hauls: lines of concave tariffs leg by leg, other tariffs from station to station.
 
 use crate::ids::{FigureId, LegId};
 use crate::model::{CargoClass, Leg, Method, Mode, Model, Part, TariffRow};
@@ -8,16 +8,16 @@ use crate::units::Decimal;
 use super::terms::{Book, Product};
 use super::{Charge, compile::payload};
 
-/// Says which part of a component's line is wanted.
+/// The part of a component's line to charge.
 #[derive(Clone, Copy)]
 enum Of<'a> {
-    /// What boarding costs.
+    /// The boarding charge.
     Fixed,
-    /// What a leg costs.
+    /// The charge of a leg.
     Leg(&'a Leg),
 }
 
-/// Returns what boarding a line of a ride charges.
+/// Returns the boarding charges of a line of a ride.
 pub(super) fn boarding(
     book: &mut Book,
     (model, plans): (&Model, &mut Plans<'_>),
@@ -29,7 +29,7 @@ pub(super) fn boarding(
     on_line(book, (model, plans), tariff, mode, line, cargo, Of::Fixed)
 }
 
-/// Returns what a leg charges on a line of a ride.
+/// Returns the charges of a leg on a line of a ride.
 pub(super) fn leg(
     book: &mut Book,
     (model, plans): (&Model, &mut Plans<'_>),
@@ -60,7 +60,7 @@ fn on_line(
     let HaulPlan::Lines(lines) = &laid.plan else { return Vec::new() };
     let mut charges = Vec::new();
     for (rows, &piece) in laid.components.iter().zip(&lines[usize::from(line)]) {
-        // A slab band of lots is a price of its own; whatever else has several rows shares the terms of the first.
+        // A slab band of lots has terms of its own; in all other components the rows share the terms of the first.
         let mut terms = rows[0];
         let products = match piece {
             Piece::Plain => {
@@ -93,14 +93,14 @@ fn plain_row(row: &TariffRow, share: LotShare, model: &Model, of: Of<'_>) -> Vec
     price.map_or_else(Vec::new, |price| shared(&price, share, model.cargo.lot_t))
 }
 
-/// Returns a row's kilometre price of a leg; nothing where the row does not count the leg.
+/// Returns a row's kilometre price of a leg; `None` where the row does not charge the leg.
 fn per_leg(row: &TariffRow, leg: &Leg) -> Option<Product> {
     let counts = row.leg_tag.as_ref().is_none_or(|tag| leg.tags.contains(tag));
     let (per_km, km) = row.per_km.zip(leg.distance_km).filter(|_| counts)?;
     Some(Product::of(per_km).times(km).times_all(leg.factor).times_all(row.factors.iter().copied()))
 }
 
-/// Charges only a share of the lot, spread over all of it.
+/// Returns the price of a share of the lot, spread over the whole lot.
 fn shared(price: &Product, share: LotShare, lot: FigureId) -> Vec<Product> {
     let part_of = |edge: FigureId| price.clone().times(edge).over(lot);
     let less = |edge: FigureId| part_of(edge).scaled(-1.0).correcting();
@@ -121,7 +121,7 @@ fn band_line(bands: &[&TariffRow], band: usize, of: Of<'_>) -> Vec<Product> {
             row.per_haul.map(|price| Product::of(price).times_all(row.factors.iter().copied())).into_iter().collect()
         }
         Of::Fixed => {
-            // The kilometres below the band cost their own bands' rates instead of this one's.
+            // The kilometres below the band are charged at the rates of their own bands.
             let mut products: Vec<Product> = bands[0].per_haul.map(Product::of).into_iter().collect();
             for below in &bands[..band] {
                 let edges = [(below.km.1, 1.0), (below.km.0, -1.0)];
@@ -135,12 +135,12 @@ fn band_line(bands: &[&TariffRow], band: usize, of: Of<'_>) -> Vec<Product> {
     }
 }
 
-/// Returns what turns a row's amount into one per tonne in the scenario's currency.
+/// Returns the factor that converts a row's amount into one per tonne in the scenario's currency.
 fn scale(row: &TariffRow, model: &Model, cargo: &CargoClass<'_>) -> Product {
     payload(row.basis, model, cargo).exchanged(&row.exchange)
 }
 
-/// Returns what a haul from station to station charges.
+/// Returns the charges of a haul from station to station.
 pub(super) fn stations(
     book: &mut Book,
     (model, plans): (&Model, &mut Plans<'_>),
@@ -152,7 +152,7 @@ pub(super) fn stations(
     let Some(laid) = plans.of(tariff, cargo) else { return Vec::new() };
     let legs: Vec<&Leg> = legs.iter().map(|&leg| &model.legs[leg]).collect();
     let value = |figure: FigureId| model.register.figure(figure).value;
-    // Which side of a band's edge a haul lies on is a matter of decimals: binary sums may miss it by a hair.
+    // Lengths are summed in decimals: binary sums may be slightly off and miss the edge of a band.
     let lengths = legs.iter().filter_map(|leg| leg.distance_km).map(value);
     let length = lengths.fold(Decimal::ZERO, |sum, km| sum.plus(km).unwrap_or(sum));
     let mut charges = Vec::new();
@@ -190,7 +190,7 @@ pub(super) fn stations(
     charges
 }
 
-/// Makes a charge without bounds.
+/// Creates a charge without bounds.
 pub(super) fn plain(book: &mut Book, part: Part, product: Product) -> Charge {
     Charge {
         part,

@@ -1,4 +1,5 @@
-//! Which powers of a figure the cost of an arc is made of: whether it is a straight line in it, or in its reciprocal.
+//! The powers of a figure in the cost of an arc: whether the cost is a straight line in the figure, or in its
+//! reciprocal.
 
 use std::collections::BTreeSet;
 
@@ -7,10 +8,10 @@ use crate::ids::FigureId;
 use super::Costs;
 use super::arithmetic::Arithmetic;
 
-/// The greatest power, either way, that is told apart.
+/// The greatest power, positive or negative, that is represented.
 const MAX_POWER: i32 = 3;
 
-/// Is the powers of one figure that a sum of products is made of.
+/// The set of powers of one figure in a sum of products.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Powers {
     /// One bit for each power from -3 to 3.
@@ -22,18 +23,19 @@ pub struct Powers {
 impl Powers {
     const NONE: Self = Self { bits: 1 << MAX_POWER, is_bent: false, turns: false };
 
-    /// Returns the powers other than 0; nothing where it is no sum of powers, or of too great ones.
+    /// Returns the powers other than 0; `None` where the cost is no sum of powers, or has greater powers.
     pub fn beside_zero(self) -> Option<Vec<i8>> {
         let has = |power: &i32| *power != 0 && self.bits >> (power + MAX_POWER) & 1 == 1;
         (!self.is_bent).then(|| (-MAX_POWER..=MAX_POWER).filter(has).map(|power| power as i8).collect())
     }
 
-    /// Tells whether it is made of other ones beyond a value of the figure at which some bound takes hold.
+    /// Returns whether other powers may apply beyond some value of the figure, where a bound of a charge begins to
+    /// apply.
     pub const fn turns(self) -> bool {
         self.turns
     }
 
-    /// Returns the powers of both.
+    /// Returns the union of both sets.
     #[must_use]
     pub const fn and(self, other: Self) -> Self {
         Self { bits: self.bits | other.bits, is_bent: self.is_bent || other.is_bent, turns: self.turns || other.turns }
@@ -51,7 +53,7 @@ impl Powers {
 }
 
 impl Costs {
-    /// Returns the powers of a figure that the cost of a class of arcs is made of.
+    /// Returns the powers of a figure in the cost of a class of arcs.
     pub fn powers(&self, class: u32, figure: FigureId) -> Powers {
         let parts = self.price_by(&self.entries[class as usize], &mut Shapes { figure }).parts;
         parts.into_iter().fold(Powers::default(), Powers::and)
@@ -64,13 +66,13 @@ impl Costs {
     }
 }
 
-/// Works with powers alone.
+/// The arithmetic of sets of powers.
 struct Shapes {
     figure: FigureId,
 }
 
 impl Shapes {
-    /// Takes the one or the other, whichever a bound leaves.
+    /// Returns the powers of a minimum or maximum, of which either operand may apply.
     fn either(left: Powers, right: Powers) -> Powers {
         let both = left.and(right);
         Powers { turns: both.turns || both.moves(), ..both }
@@ -112,7 +114,7 @@ impl Arithmetic for Shapes {
         number
     }
     fn can_be_positive(&self, _: Powers) -> bool {
-        // Steps to which quotations are rounded are left out, as in formulas.
+        // Steps to which quotations are rounded are omitted, as in formulas.
         false
     }
 }

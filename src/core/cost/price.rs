@@ -9,14 +9,14 @@ use super::{Charge, Costs, Entry};
 
 pub(super) const HOURS_PER_YEAR: f64 = 8760.0;
 
-/// Is what one arc costs and takes at some values of the figures.
+/// The cost, time and emissions of one arc at some values of the figures.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Priced {
     /// The ten parts in whole millionths of the scenario's currency per tonne.
     pub parts: [f64; 10],
-    /// Hours moving, waiting, handling and at the border.
+    /// The hours moving, waiting, handling and at the border.
     pub hours: [f64; 4],
-    /// Kilograms of CO2e per tonne of cargo.
+    /// The kilograms of CO2e per tonne of cargo.
     pub co2e_kg_per_t: f64,
 }
 
@@ -27,7 +27,7 @@ impl Priced {
     }
 }
 
-/// Is what one arc costs and takes, worked out in some arithmetic.
+/// The cost, time and emissions of one arc, evaluated in some arithmetic.
 pub(super) struct Worked<N> {
     pub(super) parts: [N; 10],
     pub(super) hours: [N; 4],
@@ -43,7 +43,7 @@ impl Costs {
         Prices { of_entry: self.entries.iter().map(|entry| self.price_entry(entry, values)).collect() }
     }
 
-    /// Returns what an arc costs.
+    /// Returns the cost, time and emissions of an arc.
     pub fn priced<'a>(&self, prices: &'a Prices, arc: ArcId) -> &'a Priced {
         &prices.of_entry[self.of_arc[arc] as usize]
     }
@@ -64,7 +64,7 @@ impl Costs {
         self.price_entry(&self.entries[class as usize], values)
     }
 
-    /// Returns what the hire of boxes costs on an arc, as it is rounded alone.
+    /// Returns the cost of the hire of boxes on an arc, rounded by itself.
     pub fn hire(&self, arc: ArcId, values: &[f64]) -> f64 {
         let entry = self.entry(arc);
         let hours: f64 = entry.hours.iter().map(|kind| self.book.evaluate(kind, values)).sum();
@@ -76,7 +76,7 @@ impl Costs {
         prices.of_entry.iter().map(|priced| priced.hours.iter().sum()).fold(0.0, f64::max)
     }
 
-    /// Returns the weights of all arcs for the kernels: whole millionths.
+    /// Returns the weights of all arcs for the kernels, in whole millionths.
     pub fn weights(&self, prices: &Prices) -> Vec<f64> {
         let totals: Vec<f64> = prices.of_entry.iter().map(Priced::total).collect();
         self.of_arc.iter().map(|&entry| totals[entry as usize]).collect()
@@ -85,7 +85,7 @@ impl Costs {
     /// Returns the ranks of all arcs among paths of equal cost: fewer transfers, then fewer seconds, then fewer arcs.
     ///
     /// # Shape
-    /// A rank holds transfers from bit 48, seconds from bit 12, and 1 for the arc itself.
+    /// A rank has transfers from bit 48, seconds from bit 12, and 1 for the arc itself.
     pub fn ranks(&self, prices: &Prices) -> Vec<u64> {
         let rank = |entry: u32| {
             let hours: f64 = prices.of_entry[entry as usize].hours.iter().sum();
@@ -103,7 +103,7 @@ impl Costs {
         Priced { parts, hours, co2e_kg_per_t }
     }
 
-    /// Works out what an arc costs: the one formula of the model.
+    /// Evaluates the cost of an arc: the one formula of the model.
     pub(super) fn price_by<A: Arithmetic>(&self, entry: &Entry, by: &mut A) -> Worked<A::Number> {
         let nothing = by.constant(0.0);
         let hours = entry.hours.each_ref().map(|kind| self.book.work_out(kind, by));
@@ -135,7 +135,7 @@ impl Costs {
         Worked { parts: amounts.map(|amount| by.round_micros(amount)), hours, co2e_kg_per_t }
     }
 
-    /// Works out a charge per tonne, not yet rounded to a millionth.
+    /// Evaluates a charge per tonne, not yet rounded to a millionth.
     fn charged<A: Arithmetic>(&self, charge: &Charge, by: &mut A) -> A::Number {
         let mut amount = self.book.work_out(&charge.sum, by);
         if let Some(floor) = &charge.floor {
@@ -155,7 +155,7 @@ impl Costs {
     }
 }
 
-/// Holds what every distinct arc costs at some values of the figures.
+/// The cost, time and emissions of every distinct arc at some values of the figures.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Prices {
     of_entry: Vec<Priced>,

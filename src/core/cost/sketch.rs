@@ -1,4 +1,4 @@
-//! What arcs cost where two figures have some values, in binary numbers: the draft of a formula in both.
+//! The cost of arcs at values of two figures, in `f64`: a fast approximation of an exact formula in both.
 
 use crate::ids::{FigureId, Id};
 use crate::units::Money;
@@ -6,25 +6,26 @@ use crate::units::Money;
 use super::Costs;
 use super::arithmetic::Arithmetic;
 
-/// Says which figures move, and where they are; `values` has one entry for each figure of the register, theirs included.
+/// The two figures that vary, and the values of all figures, including theirs.
 #[derive(Clone, Copy, Debug)]
 pub struct Sketch<'a> {
     values: &'a [f64],
     figures: [FigureId; 2],
 }
 
-/// Is a number, and whether either figure moves it.
+/// A number, and whether it depends on either figure.
 type Moving = (f64, bool);
 
 impl<'a> Sketch<'a> {
-    /// Takes the values of all figures.
+    /// Creates the arithmetic from the values of all figures of the register.
     pub const fn at(values: &'a [f64], figures: [FigureId; 2]) -> Self {
         Self { values, figures }
     }
 }
 
 impl Costs {
-    /// Sketches what a class of arcs costs, in millionths: amounts that do not move are rounded as ever, others are not.
+    /// Returns the cost of a class of arcs, in millionths: amounts that depend on neither figure are rounded as in
+    /// prices, others are not rounded.
     pub fn sketched(&self, class: u32, mut sketch: Sketch<'_>) -> f64 {
         let parts = self.price_by(&self.entries[class as usize], &mut sketch).parts;
         parts.into_iter().map(|(amount, _)| amount).sum()

@@ -1,4 +1,4 @@
-//! Whether a network stands as it is where figures have other values.
+//! Whether other values of the figures leave a network unchanged.
 
 use std::collections::BTreeSet;
 
@@ -8,12 +8,12 @@ use crate::units::Decimal;
 
 use super::{ArcKind, Network};
 
-/// Tells whether a network stands at other values of the figures; see [`Network::stands_at`].
+/// Returns whether a network is the same at other values of the figures; see [`Network::stands_at`].
 pub(super) fn stands_at(network: &Network, model: &Model, values: &[Decimal]) -> bool {
     let now = |figure: FigureId| model.register.figure(figure).value;
     let then = |figure: FigureId| values[figure.index()];
     let lot = model.cargo.lot_t;
-    // A payload above the lot gives way to it.
+    // A payload above the lot has no effect: the lot is used instead.
     let fills = |lot: Decimal, payload: Decimal| lot.to_f64() < payload.to_f64();
     deciding(network, model).into_iter().all(|figure| now(figure) == then(figure))
         && model
@@ -23,11 +23,11 @@ pub(super) fn stands_at(network: &Network, model: &Model, values: &[Decimal]) ->
             .all(|payload| fills(now(lot), now(payload)) == fills(then(lot), then(payload)))
 }
 
-/// Returns the figures any other value of which may change the arcs that a network has, or the rows that price them.
+/// Returns the figures of which another value may change the arcs of a network, or the rows that price them.
 ///
-/// The lot and edges decide which band holds, the rates of bands whether they are a least of straight lines, lengths and
-/// times of legs which way a haul takes that is priced as a whole. Every other figure is only a number in a sum of
-/// products.
+/// The lot and the edges of bands determine which band applies. The rates of bands determine whether they are the least
+/// of straight lines. The lengths and times of legs determine the path of a haul that is priced as a whole. Every other
+/// figure is only a number in a sum of products.
 fn deciding(network: &Network, model: &Model) -> BTreeSet<FigureId> {
     let mut figures = BTreeSet::from([model.cargo.lot_t]);
     figures.extend(model.schedules.iter().flat_map(|schedule| &schedule.rows).flat_map(of_row));

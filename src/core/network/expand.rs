@@ -1,4 +1,4 @@
-//! The expansion: from the nodes where cargo is, step by step to every node that it can reach.
+//! The expansion of the network: from the nodes where cargo is, step by step to every node that it can reach.
 
 use std::collections::BTreeMap;
 use std::rc::Rc;
@@ -13,33 +13,34 @@ use super::permits::Permit;
 use super::stations::{HaulKey, StationHaul};
 use super::{Arc, ArcKind, Law, Lay, Layer, Network, Question, Ride, Waive};
 
-/// Says on which track cargo may go on by rail: on any, or on that of one gauge; a gauge that is not given is its own.
+/// The track on which cargo may continue by rail: any track, or that of one gauge; a missing gauge is a gauge of its
+/// own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Track {
     Any,
     Gauge(Option<u16>),
 }
 
-/// Says how far cargo has got at a place.
+/// The progress of cargo at a place.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Stage {
-    /// Lies at the origin, not yet loaded.
+    /// At the origin, not yet loaded.
     Origin,
-    /// Is made ready for a mode, free to board any ride of it on the track named, if one is.
+    /// Ready for a mode, free to board any ride of it on the given track.
     Ready { mode: Mode, track: Track, lay: Lay },
-    /// Has boarded a ride on one line.
+    /// Aboard a ride on one line.
     Boarded { ride: u16, line: u16 },
-    /// Has passed the border on a leg that it has still to run.
+    /// Past the border of a leg that is still to be run.
     Crossed { ride: u16, line: u16, leg: LegId, first: bool },
-    /// Rides.
+    /// On the way.
     Riding { ride: u16, line: u16 },
-    /// Has ended a haul and is still on board.
+    /// At the end of a haul, still on board.
     Arrived { ride: u16 },
-    /// Is unloaded at the destination.
+    /// Unloaded at the destination.
     Done,
 }
 
-/// Is a node: a place with all that matters for the rest of the way.
+/// A node: a place with the state that determines how cargo can continue.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Node {
     pub(super) layer: u16,
@@ -49,7 +50,7 @@ pub(super) struct Node {
     pub(super) duties: u16,
 }
 
-/// Holds what the expansion knows of a layer.
+/// The working data of a layer during the expansion.
 struct LayerWork<'a> {
     corridor: &'a Corridor,
     home: Option<String>,
@@ -58,11 +59,11 @@ struct LayerWork<'a> {
     legs: IdVec<PlaceId, Vec<LegId>>,
     /// The rides of those legs.
     rides: IdVec<PlaceId, Vec<u16>>,
-    /// Whether a leg crosses a border for which customs have a row.
+    /// Whether a leg crosses a border for which `borders.csv` has a row.
     cleared: IdVec<LegId, bool>,
     /// Whether cargo is unloaded at a place.
     destinations: IdVec<PlaceId, bool>,
-    /// The nodes found at each place, by all else that they are.
+    /// The nodes found at each place, by the rest of their state.
     known: IdVec<PlaceId, BTreeMap<(Stage, u16, u16), u32>>,
 }
 
@@ -99,7 +100,7 @@ impl<'a> LayerWork<'a> {
     }
 }
 
-/// Carries the expansion along.
+/// The working data of an expansion.
 pub(super) struct Expansion<'a> {
     pub(super) model: &'a Model,
     waive: Waive,
@@ -121,7 +122,7 @@ pub(super) fn expand(model: &Model, pairs: &[(DemandId, CorridorId)], waive: Wai
     grown(model, pairs, waive).0
 }
 
-/// Expands a model, and returns the expansion with the nodes in their canonical order beside the network.
+/// Expands a model, and returns the network, the expansion, and its nodes in canonical order.
 pub(super) fn grown<'a>(
     model: &'a Model,
     pairs: &[(DemandId, CorridorId)],
@@ -135,7 +136,7 @@ pub(super) fn grown<'a>(
 }
 
 impl<'a> Expansion<'a> {
-    /// Step 1: gives every leg its ride.
+    /// Step 1: assigns a ride to every leg.
     fn new(model: &'a Model, waive: Waive) -> Self {
         let mut rides: Vec<Ride> = model.legs.iter().map(ride_of).collect();
         rides.sort_unstable();
@@ -157,7 +158,8 @@ impl<'a> Expansion<'a> {
         }
     }
 
-    /// Step 2: opens a layer for each way of shipping and puts the cargo at its origins.
+    /// Step 2: opens a layer for each combination of corridor, form and customs status, and creates the nodes of the
+    /// origins.
     ///
     /// Returns the layer and source of each form of each pair.
     fn add_origins(&mut self, pairs: &[(DemandId, CorridorId)]) -> Vec<Vec<(u16, u32)>> {
@@ -184,7 +186,7 @@ impl<'a> Expansion<'a> {
         sources
     }
 
-    /// Puts the cargo of a layer at an origin, with the permissions of its region.
+    /// Creates the node of an origin in a layer, with the permissions of its region.
     fn origin(&mut self, layer: u16, place: PlaceId) -> u32 {
         let work = &self.work[usize::from(layer)];
         let duties = work.rules.by_use[place];
@@ -199,7 +201,7 @@ impl<'a> Expansion<'a> {
         self.node(Node { layer, place, stage: Stage::Origin, permit, duties })
     }
 
-    /// Step 3: follows every node in the order of discovery.
+    /// Step 3: creates the arcs out of every node in the order of discovery.
     fn grow(&mut self) {
         let mut next = 0;
         while next < self.nodes.len() {
@@ -223,7 +225,7 @@ impl<'a> Expansion<'a> {
         }
     }
 
-    /// Step 4: puts nodes and arcs in their canonical order, freezes the graph and writes the questions down.
+    /// Step 4: puts nodes and arcs in their canonical order, builds the graph and records the questions.
     fn finish(&mut self, pairs: &[(DemandId, CorridorId)], sources: &[Vec<(u16, u32)>], order: &[u32]) -> Network {
         let mut place_of = vec![0_u32; order.len()];
         for (position, &node) in order.iter().enumerate() {
@@ -254,7 +256,8 @@ impl<'a> Expansion<'a> {
         Network { graph, arcs, layers: self.layers.clone(), rides: self.rides.clone(), questions }
     }
 
-    /// Sorts the nodes by what they mean: so which of two equal paths is taken depends on nothing else that is asked.
+    /// Sorts the nodes by their content, so that the choice between equally cheap paths does not depend on other
+    /// questions.
     fn canonical(&self) -> Vec<u32> {
         let mut permits: Vec<usize> = (0..self.permits.len()).collect();
         permits.sort_by_key(|&permit| &self.permits[permit]);
@@ -285,14 +288,14 @@ impl<'a> Expansion<'a> {
         }
     }
 
-    /// Boards every ride of a mode that leaves the place; after a haul, only rides that do not rebill it.
+    /// Boards every ride of a mode that leaves the place; after a haul, only rides that do not charge it again.
     fn board_all(&mut self, tail: u32, node: Node, (mode, track): (Mode, Track), after: Option<u16>, lay: Lay) {
         for ride in self.rides_from(node) {
             let boards = self.rides[usize::from(ride)];
             let fits = boards.mode == mode && (track == Track::Any || track == Track::Gauge(boards.gauge_mm));
             let goes_on = after.is_none_or(|before| {
                 let came = self.rides[usize::from(before)];
-                // The same ride would charge a haul twice that was never broken; another service is another
+                // The same ride would charge twice for a haul that was never broken; another service is another
                 // vehicle, which takes a transhipment.
                 before != ride && (boards.service.is_none() || boards.service == came.service)
             });
@@ -339,7 +342,7 @@ impl<'a> Expansion<'a> {
         self.arc(tail, head, ArcKind::Move { leg, ride, line, first });
     }
 
-    /// Ends a haul: goes on by another ride, is transhipped, changes gauge, or is unloaded.
+    /// Ends a haul: cargo continues by another ride, is transhipped, changes gauge, or is unloaded.
     fn leave_train(&mut self, tail: u32, node: Node, ride: u16) {
         let came = self.rides[usize::from(ride)];
         if came.mode.runs_through() {
@@ -388,7 +391,7 @@ impl<'a> Expansion<'a> {
         }
     }
 
-    /// Returns what the corridor of a layer asks for.
+    /// Returns the constraints of the corridor of a layer.
     pub(super) fn rules(&self, layer: usize) -> &Rules {
         &self.work[layer].rules
     }
@@ -416,7 +419,7 @@ impl<'a> Expansion<'a> {
         modes
     }
 
-    /// Returns the permit after a crossing leg, or nothing where customs or permissions refuse it.
+    /// Returns the permit after a crossing leg, or `None` where customs or permissions refuse the crossing.
     pub(super) fn crosses(&mut self, node: Node, leg: LegId) -> Option<u16> {
         let crossing = &self.model.legs[leg];
         let work = &self.work[usize::from(node.layer)];
@@ -436,7 +439,7 @@ impl<'a> Expansion<'a> {
         Some(self.permit(after))
     }
 
-    /// Returns the permit after a transhipment, or nothing where permissions refuse it.
+    /// Returns the permit after a transhipment, or `None` where permissions refuse it.
     fn changes(&mut self, node: Node, from: Mode, to: Mode) -> Option<u16> {
         let abroad = self.work[usize::from(node.layer)]
             .home
@@ -449,13 +452,13 @@ impl<'a> Expansion<'a> {
         Some(self.permit(after))
     }
 
-    /// Returns the duties met after a leg.
+    /// Returns the via constraints met after a leg.
     pub(super) fn duties(&self, node: Node, leg: LegId) -> u16 {
         let rules = &self.work[usize::from(node.layer)].rules;
         node.duties | rules.by_leg[leg] | rules.by_place[self.model.legs[leg].to]
     }
 
-    /// Returns the number of lines as which a ride is charged, or nothing where it is charged from station to station.
+    /// Returns the number of lines by which a ride is charged, or `None` where it is charged from station to station.
     fn lines(&mut self, layer: u16, ride: u16) -> Option<u16> {
         let Some(tariff) = self.rides[usize::from(ride)].tariff else { return Some(1) };
         let cargo = self.cargo(layer);

@@ -1,7 +1,7 @@
 //! Stage 3: places x modes x permissions, expanded into the arcs that cargo can take.
 //!
-//! Every way of shipping - one corridor, one form of cargo, one standing to customs - is a layer of its own; all
-//! layers together are one graph, so one set of weights answers every question.
+//! Every combination of a corridor, a form of cargo and a customs status is a layer of its own. All layers together are
+//! one graph, so one set of weights answers every question.
 
 mod arrivals;
 mod constraint;
@@ -22,53 +22,53 @@ pub use haul::{HaulPlan, Laid, Line, LotShare, Piece, Plans, in_order, rows_for_
 pub use permits::Permit;
 pub use physical::Physical;
 
-/// Is one way of shipping.
+/// One combination of corridor, form of cargo and customs status.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Layer {
     /// The corridor.
     pub corridor: CorridorId,
     /// The form of the cargo.
     pub form: Form,
-    /// How the goods stand to customs.
+    /// The customs status of the goods.
     pub customs: Customs,
 }
 
-/// Is what hauls have in common that can be one haul: by rail and road legs of the same ride follow each other without
-/// unloading, by ship a haul is one leg.
+/// The properties shared by legs that can form one haul: by rail and road legs of the same ride follow each other
+/// without unloading, by ship a haul is one leg.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Ride {
     /// The mode.
     pub mode: Mode,
     /// The track gauge.
     pub gauge_mm: Option<u16>,
-    /// The schedule; none for legs with a direct price.
+    /// The tariff schedule; `None` for legs with a direct price.
     pub tariff: Option<TariffId>,
     /// The service.
     pub service: Option<ServiceId>,
 }
 
-/// Says what cargo does on an arc.
+/// The action of cargo on an arc.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum ArcKind {
-    /// Is loaded at the origin.
+    /// Loading at the origin.
     Load {
-        /// Where.
+        /// The place.
         place: PlaceId,
-        /// Onto which mode.
+        /// The mode to load onto.
         to: Mode,
     },
-    /// Boards a ride on one line of its tariff, and waits for its service.
+    /// Boarding of a ride on one line of its tariff, with the wait for its service.
     Board {
-        /// Where.
+        /// The place.
         place: PlaceId,
         /// The ride.
         ride: u16,
         /// The line; 0 where there is only one.
         line: u16,
-        /// The operation before it, whose lying counts towards storage.
+        /// The operation before boarding, whose dwell counts towards storage.
         lay: Lay,
     },
-    /// Moves over a leg.
+    /// A move over a leg.
     Move {
         /// The leg.
         leg: LegId,
@@ -76,74 +76,74 @@ pub enum ArcKind {
         ride: u16,
         /// The line.
         line: u16,
-        /// Whether it is the first leg of the haul.
+        /// Whether the leg is the first of the haul.
         first: bool,
     },
-    /// Moves a whole haul from station to station, crossings included.
+    /// A whole haul from station to station, crossings included.
     Haul {
         /// The legs in order.
         legs: Vec<LegId>,
         /// The ride.
         ride: u16,
-        /// The operation before it, whose lying counts towards storage.
+        /// The operation before boarding, whose dwell counts towards storage.
         lay: Lay,
     },
-    /// Passes the border that a leg crosses.
+    /// The crossing of the border on a leg.
     Cross {
         /// The leg.
         leg: LegId,
     },
-    /// Ends a haul without unloading.
+    /// The end of a haul, before unloading.
     Alight {
-        /// Where.
+        /// The place.
         place: PlaceId,
     },
-    /// Changes mode, or service within a mode.
+    /// A change of mode, or of service within a mode.
     Tranship {
-        /// Where.
+        /// The place.
         place: PlaceId,
-        /// The mode that brought it.
+        /// The mode of arrival.
         from: Mode,
-        /// The mode that takes it on.
+        /// The mode of departure.
         to: Mode,
     },
-    /// Changes gauge.
+    /// A change of gauge.
     Gauge {
-        /// Where.
+        /// The place.
         place: PlaceId,
     },
-    /// Is unloaded at the destination.
+    /// Unloading at the destination.
     Unload {
-        /// Where.
+        /// The place.
         place: PlaceId,
-        /// From which mode.
+        /// The mode to unload from.
         from: Mode,
     },
 }
 
-/// Says what brought cargo to where it boards: its lying there counts with the wait towards storage.
+/// The operation before boarding. Storage is charged for its dwell time plus the wait for the service.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Lay {
-    /// It stays on board: another tariff begins.
+    /// None: the cargo stays on board, and another tariff begins.
     Staying,
-    /// It was loaded there.
+    /// Loading at the place.
     Loaded,
-    /// It changed gauge there.
+    /// A change of gauge at the place.
     Regauged,
-    /// It was transhipped from another mode or service.
+    /// A transhipment from another mode or service.
     From(Mode),
 }
 
-/// Is one arc of the network.
+/// One arc of the network.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Arc {
-    /// The layer it belongs to.
+    /// The layer of the arc.
     pub layer: u16,
-    /// What cargo does on it.
+    /// The action of cargo on the arc.
     pub kind: ArcKind,
 }
 
-/// Asks one layer for one demand.
+/// A query for one demand in one layer.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Question {
     /// The demand.
@@ -152,34 +152,34 @@ pub struct Question {
     pub corridor: CorridorId,
     /// The layer.
     pub layer: u16,
-    /// The node where the cargo is.
+    /// The node of the cargo at its origin.
     pub source: u32,
-    /// The node where it must get, if that can be reached at all.
+    /// The node of the cargo at its destination, if the destination can be reached.
     pub target: Option<u32>,
 }
 
-/// Says how far permissions are asked for.
+/// The enforcement of permissions.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Law {
     /// As they are.
     #[default]
     Kept,
-    /// As if a row allowed every exit, foreign port and return: still one of each.
+    /// As if one row allowed every exit, foreign port and return, but still only one of each.
     AnyRow,
-    /// Not at all.
+    /// Not enforced.
     None,
 }
 
-/// Says which rules to leave out, to find out why there is no route or what a refused one would cost.
+/// The rules to waive, in order to find out why there is no route or what a refused route would cost.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Waive {
-    /// How far permissions are asked for.
+    /// The enforcement of permissions.
     pub law: Law,
-    /// The corridor's own constraints are not asked for.
+    /// Whether the corridor's own constraints are waived.
     pub constraints: bool,
 }
 
-/// Is the expanded network: its shape, and what each arc means.
+/// The expanded network: its graph, and the meaning of each arc.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Network {
     graph: Graph,
@@ -205,8 +205,8 @@ impl Network {
         expand::expand(model, pairs, waive)
     }
 
-    /// Tells whether the model with other values of its figures would be expanded into the same network, priced by the
-    /// same sums of products; not always where it would.
+    /// Returns whether the model with other values of its figures would be expanded into the same network, priced by
+    /// the same sums of products. The answer may be `false` although the network would be the same.
     ///
     /// # Shape
     /// `values` has one entry for each figure of the register.
@@ -214,7 +214,7 @@ impl Network {
         deciding::stands_at(self, model, values)
     }
 
-    /// Returns the shape.
+    /// Returns the graph.
     pub const fn graph(&self) -> &Graph {
         &self.graph
     }
@@ -234,7 +234,7 @@ impl Network {
         &self.rides[usize::from(ride)]
     }
 
-    /// Returns the questions: for each demand and corridor asked, one for each form.
+    /// Returns the questions: for each demand and corridor of the expansion, one for each form.
     pub fn questions(&self) -> &[Question] {
         &self.questions
     }

@@ -1,4 +1,4 @@
-//! Hauls from station to station, for tariffs that are no least of straight lines: the shortest way is charged.
+//! Hauls from station to station, for tariffs that are no minimum of straight lines: the shortest path is charged.
 
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet, BinaryHeap};
@@ -9,18 +9,18 @@ use crate::model::CargoClass;
 
 use super::expand::{Expansion, Node};
 
-/// Is one haul from a station to another.
+/// One haul from a station to another.
 #[derive(Clone, Debug)]
 pub(super) struct StationHaul {
     pub(super) to: PlaceId,
     pub(super) permit: u16,
     pub(super) duties: u16,
     pub(super) legs: Vec<LegId>,
-    /// Where each of the legs ends.
+    /// The states at the ends of the legs.
     pub(super) passed: Vec<At>,
 }
 
-/// Is how far a haul has gone, in the order in which ways are compared.
+/// The length of a path of a haul, in the order in which paths are compared.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 struct Way {
     micro_km: u64,
@@ -28,16 +28,15 @@ struct Way {
     legs: u32,
 }
 
-/// Is where a haul has got: place, permit, duties.
+/// The state of a haul on its way: place, permit, met via constraints.
 pub(super) type At = (PlaceId, u16, u16);
-/// Is the length to somewhere in millionths of a kilometre, and the last leg with where it began.
+/// The shortest path to a state, and its last leg with the state where that begins.
 type Reached = (Way, Option<(At, LegId)>);
-/// Is where hauls begin: layer, ride, place, permit, duties.
+/// The start of hauls: layer, ride, place, permit, met via constraints.
 pub(super) type HaulKey = (u16, u16, PlaceId, u16, u16);
 
 impl Expansion<'_> {
-    /// Returns the hauls of a ride from a node to every station with every state that it can arrive in, each by its
-    /// shortest way.
+    /// Returns the hauls of a ride from a node to every station in every state of arrival, each by its shortest path.
     pub(super) fn station_hauls(&mut self, node: Node, ride: u16) -> Rc<Vec<StationHaul>> {
         let key = (node.layer, ride, node.place, node.permit, node.duties);
         if let Some(known) = self.hauls.get(&key) {
@@ -45,7 +44,7 @@ impl Expansion<'_> {
         }
         let start: At = (node.place, node.permit, node.duties);
         // Lengths are compared as whole millionths of a kilometre: exact, and the same on every machine. Of equally
-        // long ways the quicker is taken, then the one with fewer legs, then the one whose last leg's key comes first.
+        // long paths the quicker is taken, then the one with fewer legs, then the one whose last leg's key comes first.
         let mut best: BTreeMap<At, (Way, Option<(At, LegId)>)> = BTreeMap::from([(start, (Way::default(), None))]);
         let mut open = BinaryHeap::from([Reverse((Way::default(), start))]);
         let cargo = self.cargo(node.layer);
@@ -104,7 +103,7 @@ impl Expansion<'_> {
     }
 }
 
-/// Returns the legs to an end, and where each of them ends.
+/// Returns the legs to an end, and the states at their ends.
 fn legs_to(end: At, best: &BTreeMap<At, Reached>) -> (Vec<LegId>, Vec<At>) {
     let mut way = Vec::new();
     let mut at = end;
