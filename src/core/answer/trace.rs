@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::cost::{Costs, Priced, Prices};
 use crate::ids::{ArcId, FigureId, Id, LegId, PlaceId, ServiceId};
 use crate::model::{Mode, Model, Part};
-use crate::network::{Arc, ArcKind, Network, Ride};
+use crate::network::{ArcKind, Network, NetworkArc, Ride};
 use crate::units::{Distance, Duration, Grade, Mass, Money};
 use corridor_kernel::Path;
 
@@ -316,7 +316,7 @@ fn extend(last: &mut Step, step: Step) {
     last.grade = last.grade.max(step.grade);
 }
 
-fn legs_of(arc: &Arc) -> &[LegId] {
+fn legs_of(arc: &NetworkArc) -> &[LegId] {
     match &arc.kind {
         ArcKind::Move { leg, .. } => std::slice::from_ref(leg),
         ArcKind::Haul { legs, .. } => legs,

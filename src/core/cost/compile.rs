@@ -7,7 +7,7 @@ use crate::model::{
     Basis, BorderRow, CargoClass, EmissionUnit, Form, HandlingRow, Leg, Mode, Model, Operation, Part, Regime,
     SwitchSet, Wait,
 };
-use crate::network::{ArcKind, Lay, Network, Plans, Ride};
+use crate::network::{ArcKind, Network, Plans, PriorOperation, Ride};
 
 use super::haul::{self, plain};
 use super::terms::{Book, Product};
@@ -95,9 +95,9 @@ impl Compiler<'_> {
                 let rail = Some(Mode::Rail);
                 self.handle(&mut draft, *place, Operation::Gauge, rail, rail, cargo);
             }
-            ArcKind::Board { place, ride, line, lay } => {
+            ArcKind::Board { place, ride, line, prior } => {
                 let ride = *self.network.ride(*ride);
-                self.board(&mut draft, *place, &ride, *lay, cargo);
+                self.board(&mut draft, *place, &ride, *prior, cargo);
                 if let Some(tariff) = ride.tariff {
                     draft.charges.extend(haul::boarding(
                         &mut self.book,
@@ -114,9 +114,9 @@ impl Compiler<'_> {
                 draft.charges.extend(haul::leg(&mut self.book, (self.model, &mut self.plans), leg, *line, cargo));
                 self.run(&mut draft, leg, *first, cargo);
             }
-            ArcKind::Haul { legs, ride, lay } => {
+            ArcKind::Haul { legs, ride, prior } => {
                 let ride = *self.network.ride(*ride);
-                self.board(&mut draft, self.model.legs[legs[0]].from, &ride, *lay, cargo);
+                self.board(&mut draft, self.model.legs[legs[0]].from, &ride, *prior, cargo);
                 draft.charges.extend(haul::stations(&mut self.book, (self.model, &mut self.plans), legs, cargo));
                 for (position, &leg) in legs.iter().enumerate() {
                     self.cross(&mut draft, leg, regime, cargo);
@@ -164,13 +164,13 @@ impl Compiler<'_> {
     }
 
     /// Adds the wait for the service of a ride, and the storage charge for dwell beyond the free days.
-    fn board(&mut self, draft: &mut Draft, place: PlaceId, ride: &Ride, lay: Lay, cargo: &CargoClass<'_>) {
-        if lay == Lay::Staying {
+    fn board(&mut self, draft: &mut Draft, place: PlaceId, ride: &Ride, prior: PriorOperation, cargo: &CargoClass<'_>) {
+        if prior == PriorOperation::Staying {
             return;
         }
         let wait: Vec<Product> = ride.service.map_or_else(Vec::new, |service| self.wait(service));
         draft.hours[WAITING].extend(wait.iter().cloned());
-        let (came, lain) = self.lain(place, ride.mode, lay, cargo);
+        let (came, dwell) = self.dwell_before(place, ride.mode, prior, cargo);
         let storage: Vec<HandlingRow> = self
             .model
             .handling_for(place, Operation::Storage, came, Some(ride.mode), cargo)
@@ -179,7 +179,7 @@ impl Compiler<'_> {
             .collect();
         for row in storage {
             let free = row.free_days.map(|days| Product::of(days).scaled(-HOURS_PER_DAY));
-            let beyond = wait.iter().chain(&lain).cloned().chain(free);
+            let beyond = wait.iter().chain(&dwell).cloned().chain(free);
             let per_hour = self.per_tonne(&row.price, cargo).scaled(1.0 / HOURS_PER_DAY);
             let charge = Charge {
                 part: Part::Storage,
@@ -194,12 +194,18 @@ impl Compiler<'_> {
     }
 
     /// Returns the mode of arrival before boarding, and the dwell hours of the operation before boarding.
-    fn lain(&self, place: PlaceId, to: Mode, lay: Lay, cargo: &CargoClass<'_>) -> (Option<Mode>, Vec<Product>) {
-        let (operation, from) = match lay {
-            Lay::Staying => return (None, Vec::new()),
-            Lay::Loaded => (Operation::Load, None),
-            Lay::Regauged => (Operation::Gauge, Some(Mode::Rail)),
-            Lay::From(mode) => (Operation::Tranship, Some(mode)),
+    fn dwell_before(
+        &self,
+        place: PlaceId,
+        to: Mode,
+        prior: PriorOperation,
+        cargo: &CargoClass<'_>,
+    ) -> (Option<Mode>, Vec<Product>) {
+        let (operation, from) = match prior {
+            PriorOperation::Staying => return (None, Vec::new()),
+            PriorOperation::Loaded => (Operation::Load, None),
+            PriorOperation::Regauged => (Operation::Gauge, Some(Mode::Rail)),
+            PriorOperation::From(mode) => (Operation::Tranship, Some(mode)),
         };
         let rows = self.model.handling_for(place, operation, from, Some(to), cargo);
         (from, rows.into_iter().filter_map(|row| row.dwell_h.map(Product::of)).collect())

@@ -2,7 +2,7 @@
 
 use crate::ids::{FigureId, LegId};
 use crate::model::{CargoClass, Leg, Method, Mode, Model, Part, TariffRow};
-use crate::network::{HaulPlan, LotShare, Piece, Plans, in_order, rows_for_lot};
+use crate::network::{HaulPiece, HaulPlan, LotShare, Plans, in_order, rows_for_lot};
 use crate::units::Decimal;
 
 use super::terms::{Book, Product};
@@ -63,16 +63,16 @@ fn on_line(
         // A slab band of lots has terms of its own; in all other components the rows share the terms of the first.
         let mut terms = rows[0];
         let products = match piece {
-            Piece::Plain => {
+            HaulPiece::Plain => {
                 let rows = rows_for_lot(model, rows);
                 terms = rows.first().map_or(terms, |&(row, _)| row);
                 rows.into_iter().flat_map(|(row, share)| plain_row(row, share, model, of)).collect()
             }
-            Piece::Cap => match of {
+            HaulPiece::Cap => match of {
                 Of::Fixed => rows[0].cap.map(Product::of).into_iter().collect(),
                 Of::Leg(_) => Vec::new(),
             },
-            Piece::Band(band) => {
+            HaulPiece::Band(band) => {
                 let bands = in_order(model, rows);
                 band_line(&bands, band, of)
             }

@@ -7,7 +7,7 @@ use crate::model::Model;
 use corridor_kernel::graph::ArcSteps;
 
 use super::constraint::Rules;
-use super::expand::{self, Expansion, Node};
+use super::expand::{self, CargoNode, Expansion};
 use super::{ArcKind, Network, Waive};
 
 /// The state of cargo at the end of a leg: the layer, the place, the permit, and the via constraints of its corridor
@@ -96,14 +96,14 @@ impl Network {
                 let head = node(graph.head(arc));
                 match &arcs[arc].kind {
                     ArcKind::Move { leg, .. } => {
-                        let state = (head.layer, head.place, head.permit, head.duties);
+                        let state = (head.layer, head.place, head.permit, head.vias_met);
                         steps.push([(leg.index() as u32, states.number(state))]);
                     }
                     ArcKind::Haul { legs, ride, .. } => {
                         let passed = expansion.passed(node(tail), *ride, head);
                         debug_assert_eq!(passed.len(), legs.len(), "a haul passes the end of every leg");
-                        let of_leg = |(leg, &(place, permit, duties)): (&LegId, &_)| {
-                            (leg.index() as u32, states.number((head.layer, place, permit, duties)))
+                        let of_leg = |(leg, &(place, permit, vias_met)): (&LegId, &_)| {
+                            (leg.index() as u32, states.number((head.layer, place, permit, vias_met)))
                         };
                         steps.push(legs.iter().zip(passed).map(of_leg));
                     }
@@ -113,7 +113,7 @@ impl Network {
         }
         let begins = network.questions().iter().map(|question| {
             let at = node(question.source);
-            states.number((at.layer, at.place, at.permit, at.duties))
+            states.number((at.layer, at.place, at.permit, at.vias_met))
         });
         let begun = begins.collect();
         let mut places: Vec<(u32, (PlaceId, u16))> =
@@ -127,10 +127,10 @@ impl Network {
 
 impl Expansion<'_> {
     /// Returns the states of a station-to-station haul, one for the end of each of its legs.
-    fn passed(&self, tail: Node, ride: u16, head: Node) -> &[super::stations::At] {
-        let key = (tail.layer, ride, tail.place, tail.permit, tail.duties);
-        let to = (head.place, head.permit, head.duties);
+    fn passed(&self, tail: CargoNode, ride: u16, head: CargoNode) -> &[super::stations::HaulState] {
+        let key = (tail.layer, ride, tail.place, tail.permit, tail.vias_met);
+        let to = (head.place, head.permit, head.vias_met);
         let hauls = self.hauls.get(&key).map_or(&[][..], |hauls| hauls.as_slice());
-        hauls.iter().find(|haul| (haul.to, haul.permit, haul.duties) == to).map_or(&[], |haul| &haul.passed)
+        hauls.iter().find(|haul| (haul.to, haul.permit, haul.vias_met) == to).map_or(&[], |haul| &haul.passed)
     }
 }

@@ -68,12 +68,12 @@ impl Rules {
 
     /// Returns the via constraints met after boarding at a place, or `None` where the first ship must be boarded
     /// elsewhere.
-    pub(super) fn boards(&self, duties: u16, place: PlaceId, mode: Mode) -> Option<u16> {
+    pub(super) fn boards(&self, vias_met: u16, place: PlaceId, mode: Mode) -> Option<u16> {
         match self.gateway {
-            Some((gateway, bit)) if mode == Mode::Sea && duties & bit == 0 => {
-                (place == gateway).then_some(duties | bit)
+            Some((gateway, bit)) if mode == Mode::Sea && vias_met & bit == 0 => {
+                (place == gateway).then_some(vias_met | bit)
             }
-            _ => Some(duties),
+            _ => Some(vias_met),
         }
     }
 }

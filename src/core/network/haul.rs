@@ -14,17 +14,17 @@ use crate::units::Decimal;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum HaulPlan {
     /// Parallel layers, one for each line.
-    Lines(Vec<Line>),
+    Lines(Vec<HaulLine>),
     /// One arc for each pair of stations.
     Pairs,
 }
 
 /// One straight line: a piece for each component, in the order of [`Schedule::select`].
-pub type Line = Vec<Piece>;
+pub type HaulLine = Vec<HaulPiece>;
 
 /// One straight piece of a component's price.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Piece {
+pub enum HaulPiece {
     /// The rows themselves: price per haul and per kilometre.
     Plain,
     /// The cap.
@@ -77,7 +77,7 @@ pub fn rows_for_lot<'a>(model: &Model, rows: &[&'a TariffRow]) -> Vec<(&'a Tarif
 
 /// A schedule with the rows that apply to one cargo.
 #[derive(Clone, Debug)]
-pub struct Laid<'a> {
+pub struct CargoSchedule<'a> {
     /// The applicable rows of each component; see [`Schedule::select`].
     pub components: Vec<Vec<&'a TariffRow>>,
     /// The layout of its hauls.
@@ -87,7 +87,7 @@ pub struct Laid<'a> {
 /// The schedules by cargo, each computed once: the legs of a network need the same few.
 pub struct Plans<'a> {
     model: &'a Model,
-    known: BTreeMap<(TariffId, Form, SwitchSet), Option<Rc<Laid<'a>>>>,
+    known: BTreeMap<(TariffId, Form, SwitchSet), Option<Rc<CargoSchedule<'a>>>>,
 }
 
 impl<'a> Plans<'a> {
@@ -97,13 +97,13 @@ impl<'a> Plans<'a> {
     }
 
     /// Returns a schedule for a cargo; `None` where the schedule cannot carry it.
-    pub fn of(&mut self, tariff: TariffId, cargo: &CargoClass<'_>) -> Option<Rc<Laid<'a>>> {
+    pub fn of(&mut self, tariff: TariffId, cargo: &CargoClass<'_>) -> Option<Rc<CargoSchedule<'a>>> {
         let model = self.model;
         let lay_out = || {
             let schedule = &model.schedules[tariff];
             let components = schedule.select(cargo)?;
             let plan = plan(model, schedule, &components);
-            Some(Rc::new(Laid { components, plan }))
+            Some(Rc::new(CargoSchedule { components, plan }))
         };
         self.known.entry((tariff, cargo.form, cargo.switches)).or_insert_with(lay_out).clone()
     }
@@ -111,7 +111,7 @@ impl<'a> Plans<'a> {
 
 fn plan(model: &Model, schedule: &Schedule, components: &[Vec<&TariffRow>]) -> HaulPlan {
     let stretched = model.is_stretched(schedule);
-    let mut lines: Vec<Line> = vec![Vec::new()];
+    let mut lines: Vec<HaulLine> = vec![Vec::new()];
     for rows in components {
         let Some(pieces) = pieces(model, rows).filter(|pieces| pieces.len() * lines.len() <= MAX_PARALLEL_LINES) else {
             return HaulPlan::Pairs;
@@ -134,17 +134,17 @@ fn plan(model: &Model, schedule: &Schedule, components: &[Vec<&TariffRow>]) -> H
 }
 
 /// Returns the straight pieces of a component whose minimum is its price, or `None` where there are none.
-fn pieces(model: &Model, rows: &[&TariffRow]) -> Option<Vec<Piece>> {
+fn pieces(model: &Model, rows: &[&TariffRow]) -> Option<Vec<HaulPiece>> {
     if rows.iter().any(|row| row.minimum.is_some() || row.round_to.is_some()) {
         return None;
     }
     let capped = rows.iter().any(|row| row.cap.is_some());
     let banded = rows.iter().any(|row| row.km != (None, None));
     match (banded, capped) {
-        (false, false) => Some(vec![Piece::Plain]),
-        (false, true) if rows.len() == 1 => Some(vec![Piece::Plain, Piece::Cap]),
+        (false, false) => Some(vec![HaulPiece::Plain]),
+        (false, true) if rows.len() == 1 => Some(vec![HaulPiece::Plain, HaulPiece::Cap]),
         (true, false) if rows.iter().all(|row| row.leg_tag.is_none()) => {
-            is_concave(model, &in_order(model, rows)).then(|| (0..rows.len()).map(Piece::Band).collect())
+            is_concave(model, &in_order(model, rows)).then(|| (0..rows.len()).map(HaulPiece::Band).collect())
         }
         _ => None,
     }

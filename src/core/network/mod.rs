@@ -18,7 +18,7 @@ use crate::units::Decimal;
 use corridor_kernel::graph::Graph;
 
 pub use arrivals::Arrivals;
-pub use haul::{HaulPlan, Laid, Line, LotShare, Piece, Plans, in_order, rows_for_lot};
+pub use haul::{CargoSchedule, HaulLine, HaulPiece, HaulPlan, LotShare, Plans, in_order, rows_for_lot};
 pub use permits::Permit;
 pub use physical::Physical;
 
@@ -66,7 +66,7 @@ pub enum ArcKind {
         /// The line; 0 where there is only one.
         line: u16,
         /// The operation before boarding, whose dwell counts towards storage.
-        lay: Lay,
+        prior: PriorOperation,
     },
     /// A move over a leg.
     Move {
@@ -86,7 +86,7 @@ pub enum ArcKind {
         /// The ride.
         ride: u16,
         /// The operation before boarding, whose dwell counts towards storage.
-        lay: Lay,
+        prior: PriorOperation,
     },
     /// The crossing of the border on a leg.
     Cross {
@@ -123,7 +123,7 @@ pub enum ArcKind {
 
 /// The operation before boarding. Storage is charged for its dwell time plus the wait for the service.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Lay {
+pub enum PriorOperation {
     /// None: the cargo stays on board, and another tariff begins.
     Staying,
     /// Loading at the place.
@@ -136,7 +136,7 @@ pub enum Lay {
 
 /// One arc of the network.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Arc {
+pub struct NetworkArc {
     /// The layer of the arc.
     pub layer: u16,
     /// The action of cargo on the arc.
@@ -145,7 +145,7 @@ pub struct Arc {
 
 /// A query for one demand in one layer.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Question {
+pub struct LayerQuery {
     /// The demand.
     pub demand: DemandId,
     /// The corridor.
@@ -183,10 +183,10 @@ pub struct Waive {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Network {
     graph: Graph,
-    arcs: IdVec<ArcId, Arc>,
+    arcs: IdVec<ArcId, NetworkArc>,
     layers: Vec<Layer>,
     rides: Vec<Ride>,
-    questions: Vec<Question>,
+    questions: Vec<LayerQuery>,
 }
 
 impl Network {
@@ -220,7 +220,7 @@ impl Network {
     }
 
     /// Returns the arcs.
-    pub const fn arcs(&self) -> &IdVec<ArcId, Arc> {
+    pub const fn arcs(&self) -> &IdVec<ArcId, NetworkArc> {
         &self.arcs
     }
 
@@ -235,7 +235,7 @@ impl Network {
     }
 
     /// Returns the questions: for each demand and corridor of the expansion, one for each form.
-    pub fn questions(&self) -> &[Question] {
+    pub fn questions(&self) -> &[LayerQuery] {
         &self.questions
     }
 
