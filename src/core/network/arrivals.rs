@@ -6,9 +6,11 @@ use crate::ids::{CorridorId, DemandId, Id, LegId, PlaceId};
 use crate::model::Model;
 use corridor_kernel::graph::ArcSteps;
 
+use super::arcs::ArcKind;
 use super::constraint::Rules;
-use super::expand::{self, CargoNode, Expansion};
-use super::{ArcKind, Network, Waive};
+use super::expand::{self, Expansion};
+use super::expanded::{Network, Waive};
+use super::node::{CargoNode, HaulState};
 
 /// The state of cargo at the end of a leg: the layer, the place, the permit, and the via constraints of its corridor
 /// that are met.
@@ -127,7 +129,7 @@ impl Network {
 
 impl Expansion<'_> {
     /// Returns the states of a station-to-station haul, one for the end of each of its legs.
-    fn passed(&self, tail: CargoNode, ride: u16, head: CargoNode) -> &[super::stations::HaulState] {
+    fn passed(&self, tail: CargoNode, ride: u16, head: CargoNode) -> &[HaulState] {
         let key = (tail.layer, ride, tail.place, tail.permit, tail.vias_met);
         let to = (head.place, head.permit, head.vias_met);
         let hauls = self.hauls.get(&key).map_or(&[][..], |hauls| hauls.as_slice());

@@ -7,48 +7,12 @@ use crate::ids::{CorridorId, DemandId, IdVec, LegId, PlaceId};
 use crate::model::{Corridor, Customs, Form, Leg, Mode, Model, Operation};
 use corridor_kernel::graph::Graph;
 
+use super::arcs::{ArcKind, NetworkArc, PriorOperation, Ride};
 use super::constraint::Rules;
+use super::expanded::{Law, Layer, LayerQuery, Network, Waive};
 use super::haul::{HaulPlan, Plans};
+use super::node::{CargoNode, HaulKey, Stage, StationHaul, Track};
 use super::permits::Permit;
-use super::stations::{HaulKey, StationHaul};
-use super::{ArcKind, Law, Layer, LayerQuery, Network, NetworkArc, PriorOperation, Ride, Waive};
-
-/// The track on which cargo may continue by rail: any track, or that of one gauge; a missing gauge is a gauge of its
-/// own.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Track {
-    Any,
-    Gauge(Option<u16>),
-}
-
-/// The progress of cargo at a place.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Stage {
-    /// At the origin, not yet loaded.
-    Origin,
-    /// Ready for a mode, free to board any ride of it on the given track.
-    Ready { mode: Mode, track: Track, prior: PriorOperation },
-    /// Aboard a ride on one line.
-    Boarded { ride: u16, line: u16 },
-    /// Past the border of a leg that is still to be run.
-    Crossed { ride: u16, line: u16, leg: LegId, first: bool },
-    /// On the way.
-    Riding { ride: u16, line: u16 },
-    /// At the end of a haul, still on board.
-    Arrived { ride: u16 },
-    /// Unloaded at the destination.
-    Done,
-}
-
-/// A node: a place with the state that determines how cargo can continue.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct CargoNode {
-    pub(super) layer: u16,
-    pub(super) place: PlaceId,
-    pub(super) stage: Stage,
-    pub(super) permit: u16,
-    pub(super) vias_met: u16,
-}
 
 /// The working data of a layer during the expansion.
 struct LayerWork<'a> {
@@ -117,9 +81,21 @@ pub(super) struct Expansion<'a> {
     pub(super) hauls: BTreeMap<HaulKey, Rc<Vec<StationHaul>>>,
 }
 
-/// Expands a model; see [`Network::expand_for`].
-pub(super) fn expand(model: &Model, pairs: &[(DemandId, CorridorId)], waive: Waive) -> Network {
-    grown(model, pairs, waive).0
+impl Network {
+    /// Expands a model for all its demands and corridors.
+    pub fn expand(model: &Model) -> Self {
+        let pairs: Vec<_> = model
+            .demands
+            .ids()
+            .flat_map(|demand| model.corridors.ids().map(move |corridor| (demand, corridor)))
+            .collect();
+        Self::expand_for(model, &pairs, Waive::default())
+    }
+
+    /// Expands a model for some demands by some corridors, with some rules left out.
+    pub fn expand_for(model: &Model, pairs: &[(DemandId, CorridorId)], waive: Waive) -> Self {
+        grown(model, pairs, waive).0
+    }
 }
 
 /// Expands a model, and returns the network, the expansion, and its nodes in canonical order.

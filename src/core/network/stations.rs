@@ -4,21 +4,11 @@ use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet, BinaryHeap};
 use std::rc::Rc;
 
-use crate::ids::{FigureId, LegId, PlaceId};
+use crate::ids::{FigureId, LegId};
 use crate::model::CargoClass;
 
-use super::expand::{CargoNode, Expansion};
-
-/// One haul from a station to another.
-#[derive(Clone, Debug)]
-pub(super) struct StationHaul {
-    pub(super) to: PlaceId,
-    pub(super) permit: u16,
-    pub(super) vias_met: u16,
-    pub(super) legs: Vec<LegId>,
-    /// The states at the ends of the legs.
-    pub(super) passed: Vec<HaulState>,
-}
+use super::expand::Expansion;
+use super::node::{CargoNode, HaulState, StationHaul};
 
 /// The length of a path of a haul, in the order in which paths are compared.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
@@ -28,12 +18,8 @@ struct HaulLength {
     legs: u32,
 }
 
-/// The state of a haul on its way: place, permit, met via constraints.
-pub(super) type HaulState = (PlaceId, u16, u16);
 /// The shortest path to a state, and its last leg with the state where that begins.
 type HaulPath = (HaulLength, Option<(HaulState, LegId)>);
-/// The start of hauls: layer, ride, place, permit, met via constraints.
-pub(super) type HaulKey = (u16, u16, PlaceId, u16, u16);
 
 impl Expansion<'_> {
     /// Returns the hauls of a ride from a node to every station in every state of arrival, each by its shortest path.
