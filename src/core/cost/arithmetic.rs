@@ -54,9 +54,9 @@ pub(super) trait Arithmetic {
 }
 
 /// The arithmetic of the values of the figures.
-pub(super) struct Values<'a>(pub(super) &'a [f64]);
+pub(super) struct ValueArithmetic<'a>(pub(super) &'a [f64]);
 
-impl Arithmetic for Values<'_> {
+impl Arithmetic for ValueArithmetic<'_> {
     type Number = f64;
 
     fn constant(&mut self, number: f64) -> f64 {
@@ -90,9 +90,9 @@ impl Arithmetic for Values<'_> {
 
 /// The arithmetic of intervals: the bounds of each figure give bounds of each result.
 ///
-/// Every operation is monotone in each operand and so is its rounding: the result bounds every result of [`Values`]
+/// Every operation is monotone in each operand and so is its rounding: the result bounds every result of [`ValueArithmetic`]
 /// within the bounds, to the last bit.
-pub(super) struct Bounds<'a>(pub(super) &'a [(f64, f64)]);
+pub(super) struct IntervalArithmetic<'a>(pub(super) &'a [(f64, f64)]);
 
 /// Returns the least and the greatest of some numbers; the whole line where one of them is not a number.
 fn hull(numbers: [f64; 4]) -> (f64, f64) {
@@ -102,7 +102,7 @@ fn hull(numbers: [f64; 4]) -> (f64, f64) {
     (numbers.into_iter().fold(f64::INFINITY, f64::min), numbers.into_iter().fold(f64::NEG_INFINITY, f64::max))
 }
 
-impl Arithmetic for Bounds<'_> {
+impl Arithmetic for IntervalArithmetic<'_> {
     type Number = (f64, f64);
 
     fn constant(&mut self, number: f64) -> (f64, f64) {

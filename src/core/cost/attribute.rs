@@ -6,7 +6,7 @@ use crate::ids::{ArcId, FigureId, Id};
 use crate::model::Part;
 use crate::units::Grade;
 
-use super::arithmetic::{Arithmetic, Values};
+use super::arithmetic::{Arithmetic, ValueArithmetic};
 use super::price::HOURS_PER_YEAR;
 use super::{Charge, Costs, Entry, Sum};
 
@@ -39,7 +39,7 @@ impl Costs {
             }
         }
         if let Some(step) = charge.round_to {
-            amount = Values(values).round_to(amount, values[step.index()]);
+            amount = ValueArithmetic(values).round_to(amount, values[step.index()]);
         }
         (amount, held)
     }

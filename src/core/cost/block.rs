@@ -8,11 +8,11 @@ use crate::ids::{FigureId, Id};
 use corridor_kernel::lanes::{Block, Lanes, Work, dispatch};
 
 use super::Costs;
-use super::arithmetic::{Arithmetic, Bounds};
+use super::arithmetic::{Arithmetic, IntervalArithmetic};
 
 /// The operation of a step.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum Kind {
+enum StepOperation {
     Add,
     Mul,
     Div,
@@ -24,8 +24,8 @@ enum Kind {
 
 /// One step: `slot[to] = left kind right`.
 #[derive(Clone, Copy, Debug)]
-struct Step {
-    kind: Kind,
+struct PriceStep {
+    kind: StepOperation,
     to: u32,
     left: u32,
     right: u32,
@@ -34,7 +34,7 @@ struct Step {
 /// The steps that price the classes of a network for eight draws at once.
 #[derive(Clone, Debug)]
 pub struct BlockPrices {
-    steps: Vec<Step>,
+    steps: Vec<PriceStep>,
     slots: usize,
     constants: Vec<(f64, u32)>,
     figures: Vec<(FigureId, u32)>,
@@ -50,7 +50,7 @@ impl Costs {
     /// # Shape
     /// `values` has one entry for each figure of the register; so have the values that the result prices.
     pub fn in_blocks(&self, values: &[f64], moving: &BTreeSet<FigureId>, classes: &[u32]) -> BlockPrices {
-        let mut recorder = Recorder { values, moving, numbers: Vec::new(), known: BTreeMap::new() };
+        let mut recorder = StepRecorder { values, moving, numbers: Vec::new(), known: BTreeMap::new() };
         let totals: Vec<u32> = classes
             .iter()
             .map(|&class| {
@@ -67,7 +67,7 @@ impl Costs {
     /// # Shape
     /// `bounds` has one entry for each figure of the register, the answer one for each entry number.
     pub fn bounds(&self, bounds: &[(f64, f64)]) -> Vec<(f64, f64)> {
-        let mut within = Bounds(bounds);
+        let mut within = IntervalArithmetic(bounds);
         let total = |entry| {
             let parts = self.price_by(entry, &mut within).parts;
             parts.into_iter().fold((0.0, 0.0), |sum: (f64, f64), part| (sum.0 + part.0, sum.1 + part.1))
@@ -82,7 +82,7 @@ impl Costs {
     /// # Shape
     /// `bounds` has one entry for each figure of the register.
     pub fn longest_hours_within(&self, bounds: &[(f64, f64)]) -> f64 {
-        let mut within = Bounds(bounds);
+        let mut within = IntervalArithmetic(bounds);
         let most = |entry| self.price_by(entry, &mut within).hours.into_iter().map(|(_, most)| most).sum();
         self.entries.iter().map(most).fold(0.0, f64::max)
     }
@@ -116,7 +116,7 @@ impl BlockPrices {
         for &(figure, slot) in &self.figures {
             slots[slot as usize] = values[figure.index()];
         }
-        dispatch(Run { steps: &self.steps, slots });
+        dispatch(PriceRun { steps: &self.steps, slots });
         for (class, &slot) in self.totals.iter().enumerate() {
             total(class, &slots[slot as usize]);
         }
@@ -124,12 +124,12 @@ impl BlockPrices {
 }
 
 /// A run of the steps on slots.
-struct Run<'a> {
-    steps: &'a [Step],
+struct PriceRun<'a> {
+    steps: &'a [PriceStep],
     slots: &'a mut [Block],
 }
 
-impl Work for Run<'_> {
+impl Work for PriceRun<'_> {
     type Output = ();
 
     #[allow(clippy::inline_always)] // What is not inlined into `dispatch` is compiled without the instruction set.
@@ -139,12 +139,12 @@ impl Work for Run<'_> {
             let left = lanes.load(&self.slots[step.left as usize]);
             let right = lanes.load(&self.slots[step.right as usize]);
             let result = match step.kind {
-                Kind::Add => lanes.add(left, right),
-                Kind::Mul => lanes.mul(left, right),
-                Kind::Div => lanes.div(left, right),
-                Kind::Min => lanes.min(left, right),
-                Kind::Max => lanes.max(left, right),
-                Kind::Floor => lanes.floor(left),
+                StepOperation::Add => lanes.add(left, right),
+                StepOperation::Mul => lanes.mul(left, right),
+                StepOperation::Div => lanes.div(left, right),
+                StepOperation::Min => lanes.min(left, right),
+                StepOperation::Max => lanes.max(left, right),
+                StepOperation::Floor => lanes.floor(left),
             };
             lanes.store(result, &mut self.slots[step.to as usize]);
         }
@@ -153,22 +153,22 @@ impl Work for Run<'_> {
 
 /// The operation that computes a number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum Origin {
+enum NumberOrigin {
     Constant(u64),
     Figure(FigureId),
-    Step(Kind, u32, u32),
+    Step(StepOperation, u32, u32),
 }
 
 /// A recorder of steps in which equal steps are one.
-struct Recorder<'a> {
+struct StepRecorder<'a> {
     values: &'a [f64],
     moving: &'a BTreeSet<FigureId>,
-    numbers: Vec<Origin>,
-    known: BTreeMap<Origin, u32>,
+    numbers: Vec<NumberOrigin>,
+    known: BTreeMap<NumberOrigin, u32>,
 }
 
-impl Recorder<'_> {
-    fn put(&mut self, origin: Origin) -> u32 {
+impl StepRecorder<'_> {
+    fn put(&mut self, origin: NumberOrigin) -> u32 {
         *self.known.entry(origin).or_insert_with(|| {
             self.numbers.push(origin);
             (self.numbers.len() - 1) as u32
@@ -177,15 +177,15 @@ impl Recorder<'_> {
 
     fn fixed(&self, number: u32) -> Option<f64> {
         match self.numbers[number as usize] {
-            Origin::Constant(bits) => Some(f64::from_bits(bits)),
+            NumberOrigin::Constant(bits) => Some(f64::from_bits(bits)),
             _ => None,
         }
     }
 
-    fn step(&mut self, kind: Kind, left: u32, right: u32, operation: fn(f64, f64) -> f64) -> u32 {
+    fn step(&mut self, kind: StepOperation, left: u32, right: u32, operation: fn(f64, f64) -> f64) -> u32 {
         match self.fixed(left).zip(self.fixed(right)) {
             Some((left, right)) => self.constant(operation(left, right)),
-            None => self.put(Origin::Step(kind, left, right)),
+            None => self.put(NumberOrigin::Step(kind, left, right)),
         }
     }
 
@@ -200,7 +200,7 @@ impl Recorder<'_> {
             last_read[total as usize] = count as u32;
         }
         for number in (0..count).rev() {
-            let Origin::Step(_, left, right) = self.numbers[number] else { continue };
+            let NumberOrigin::Step(_, left, right) = self.numbers[number] else { continue };
             if last_read[number] == NEVER {
                 continue;
             }
@@ -217,16 +217,16 @@ impl Recorder<'_> {
         // Slots written before the first step are never reused: the next draws need them again.
         for &number in &kept {
             match self.numbers[number] {
-                Origin::Constant(bits) => constants.push((f64::from_bits(bits), next)),
-                Origin::Figure(figure) => figures.push((figure, next)),
-                Origin::Step(..) => continue,
+                NumberOrigin::Constant(bits) => constants.push((f64::from_bits(bits), next)),
+                NumberOrigin::Figure(figure) => figures.push((figure, next)),
+                NumberOrigin::Step(..) => continue,
             }
             slot_of[number] = next;
             next += 1;
         }
         let first_free = next;
         for &number in &kept {
-            let Origin::Step(kind, left, right) = self.numbers[number] else { continue };
+            let NumberOrigin::Step(kind, left, right) = self.numbers[number] else { continue };
             let (from, to) = (slot_of[left as usize], slot_of[right as usize]);
             for part in [left, right] {
                 if last_read[part as usize] == number as u32 && slot_of[part as usize] >= first_free {
@@ -239,22 +239,22 @@ impl Recorder<'_> {
                 next += 1;
                 next - 1
             });
-            steps.push(Step { kind, to: slot_of[number], left: from, right: to });
+            steps.push(PriceStep { kind, to: slot_of[number], left: from, right: to });
         }
         let totals = totals.iter().map(|&total| slot_of[total as usize]).collect();
         BlockPrices { steps, slots: next as usize, constants, figures, totals }
     }
 }
 
-impl Arithmetic for Recorder<'_> {
+impl Arithmetic for StepRecorder<'_> {
     type Number = u32;
 
     fn constant(&mut self, number: f64) -> u32 {
-        self.put(Origin::Constant(number.to_bits()))
+        self.put(NumberOrigin::Constant(number.to_bits()))
     }
     fn figure(&mut self, figure: FigureId) -> u32 {
         if self.moving.contains(&figure) {
-            self.put(Origin::Figure(figure))
+            self.put(NumberOrigin::Figure(figure))
         } else {
             self.constant(self.values[figure.index()])
         }
@@ -264,27 +264,27 @@ impl Arithmetic for Recorder<'_> {
         match (self.fixed(left), self.fixed(right)) {
             (Some(0.0), None) => right,
             (None, Some(0.0)) => left,
-            _ => self.step(Kind::Add, left, right, |left, right| left + right),
+            _ => self.step(StepOperation::Add, left, right, |left, right| left + right),
         }
     }
     fn mul(&mut self, left: u32, right: u32) -> u32 {
         match (self.fixed(left), self.fixed(right)) {
             (Some(1.0), None) => right,
             (None, Some(1.0)) => left,
-            _ => self.step(Kind::Mul, left, right, |left, right| left * right),
+            _ => self.step(StepOperation::Mul, left, right, |left, right| left * right),
         }
     }
     fn div(&mut self, left: u32, right: u32) -> u32 {
-        self.step(Kind::Div, left, right, |left, right| left / right)
+        self.step(StepOperation::Div, left, right, |left, right| left / right)
     }
     fn min(&mut self, left: u32, right: u32) -> u32 {
-        self.step(Kind::Min, left, right, |left, right| if left < right { left } else { right })
+        self.step(StepOperation::Min, left, right, |left, right| if left < right { left } else { right })
     }
     fn max(&mut self, left: u32, right: u32) -> u32 {
-        self.step(Kind::Max, left, right, |left, right| if left > right { left } else { right })
+        self.step(StepOperation::Max, left, right, |left, right| if left > right { left } else { right })
     }
     fn floor(&mut self, number: u32) -> u32 {
-        self.step(Kind::Floor, number, number, |number, _| number.floor())
+        self.step(StepOperation::Floor, number, number, |number, _| number.floor())
     }
     fn can_be_positive(&self, number: u32) -> bool {
         self.fixed(number).is_none_or(|number| number > 0.0)

@@ -68,7 +68,7 @@ struct Compiler<'a> {
 
 /// An entry under construction, before its sums are recorded in the book.
 #[derive(Default)]
-struct Draft {
+struct EntryDraft {
     charges: Vec<Charge>,
     hours: [Vec<Product>; 4],
     loss: Vec<Product>,
@@ -82,7 +82,7 @@ const BORDER: usize = 3;
 
 impl Compiler<'_> {
     fn entry(&mut self, kind: &ArcKind, cargo: &CargoClass<'_>, regime: Regime) -> Entry {
-        let mut draft = Draft::default();
+        let mut draft = EntryDraft::default();
         match kind {
             ArcKind::Load { place, to } => self.handle(&mut draft, *place, Operation::Load, None, Some(*to), cargo),
             ArcKind::Unload { place, from } => {
@@ -142,7 +142,7 @@ impl Compiler<'_> {
 
     fn handle(
         &mut self,
-        draft: &mut Draft,
+        draft: &mut EntryDraft,
         place: PlaceId,
         operation: Operation,
         from: Option<Mode>,
@@ -164,7 +164,14 @@ impl Compiler<'_> {
     }
 
     /// Adds the wait for the service of a ride, and the storage charge for dwell beyond the free days.
-    fn board(&mut self, draft: &mut Draft, place: PlaceId, ride: &Ride, prior: PriorOperation, cargo: &CargoClass<'_>) {
+    fn board(
+        &mut self,
+        draft: &mut EntryDraft,
+        place: PlaceId,
+        ride: &Ride,
+        prior: PriorOperation,
+        cargo: &CargoClass<'_>,
+    ) {
         if prior == PriorOperation::Staying {
             return;
         }
@@ -227,7 +234,7 @@ impl Compiler<'_> {
         std::iter::once(headway).chain(service.cutoff_h.map(Product::of)).collect()
     }
 
-    fn cross(&mut self, draft: &mut Draft, leg: LegId, regime: Regime, cargo: &CargoClass<'_>) {
+    fn cross(&mut self, draft: &mut EntryDraft, leg: LegId, regime: Regime, cargo: &CargoClass<'_>) {
         let leg = &self.model.legs[leg];
         if !self.model.is_crossing(leg) {
             return;
@@ -250,7 +257,7 @@ impl Compiler<'_> {
     }
 
     /// Adds a move over a leg: time, emissions, and, on the first leg, the losses of the haul.
-    fn run(&mut self, draft: &mut Draft, leg: &Leg, first: bool, cargo: &CargoClass<'_>) {
+    fn run(&mut self, draft: &mut EntryDraft, leg: &Leg, first: bool, cargo: &CargoClass<'_>) {
         let vehicle = leg.vehicle.as_deref().and_then(|name| self.model.vehicle_for(name, cargo));
         let speed = self.model.speed_of(leg, cargo);
         let time = match (leg.time_h, leg.distance_km, speed) {

@@ -156,18 +156,19 @@ impl<'a> Formulas<'a> {
 impl Costs {
     /// Returns the cost of a class of arcs as a function of some figures; `None` where it is no sum of powers of them.
     pub fn moved(&self, class: u32, formulas: &Formulas<'_>) -> Option<Moved> {
-        let mut by = Exactly { formulas, known: Vec::new(), turns: Vec::new(), is_bent: false, is_stepped: false };
+        let mut by =
+            FormulaArithmetic { formulas, known: Vec::new(), turns: Vec::new(), is_bent: false, is_stepped: false };
         let parts = self.price_by(&self.entries[class as usize], &mut by).parts;
         let moving = parts.iter().filter(|&&part| by.known[part as usize].as_constant().is_none()).count();
         let nothing = Formula::constant(Exact::zero());
         let total = parts.iter().fold(nothing, |sum, &part| sum + &by.known[part as usize]);
-        let Exactly { turns, is_bent, is_stepped, .. } = by;
+        let FormulaArithmetic { turns, is_bent, is_stepped, .. } = by;
         (!is_bent).then_some(Moved { total, parts: moving as u32, turns, is_stepped })
     }
 }
 
 /// The arithmetic of exact formulas, each identified by its position in a list.
-struct Exactly<'a> {
+struct FormulaArithmetic<'a> {
     formulas: &'a Formulas<'a>,
     known: Vec<Formula>,
     turns: Vec<Formula>,
@@ -175,7 +176,7 @@ struct Exactly<'a> {
     is_stepped: bool,
 }
 
-impl Exactly<'_> {
+impl FormulaArithmetic<'_> {
     fn keep(&mut self, formula: Formula) -> u32 {
         self.known.push(formula);
         (self.known.len() - 1) as u32
@@ -197,7 +198,7 @@ impl Exactly<'_> {
     }
 }
 
-impl Arithmetic for Exactly<'_> {
+impl Arithmetic for FormulaArithmetic<'_> {
     type Number = u32;
 
     fn constant(&mut self, number: f64) -> u32 {

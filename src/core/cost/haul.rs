@@ -10,7 +10,7 @@ use super::{Charge, compile::payload};
 
 /// The part of a component's line to charge.
 #[derive(Clone, Copy)]
-enum Of<'a> {
+enum LinePart<'a> {
     /// The boarding charge.
     Fixed,
     /// The charge of a leg.
@@ -26,7 +26,7 @@ pub(super) fn boarding(
     line: u16,
     cargo: &CargoClass<'_>,
 ) -> Vec<Charge> {
-    on_line(book, (model, plans), tariff, mode, line, cargo, Of::Fixed)
+    on_line(book, (model, plans), tariff, mode, line, cargo, LinePart::Fixed)
 }
 
 /// Returns the charges of a leg on a line of a ride.
@@ -38,7 +38,7 @@ pub(super) fn leg(
     cargo: &CargoClass<'_>,
 ) -> Vec<Charge> {
     match (leg.tariff, &leg.direct) {
-        (Some(tariff), _) => on_line(book, (model, plans), tariff, leg.mode, line, cargo, Of::Leg(leg)),
+        (Some(tariff), _) => on_line(book, (model, plans), tariff, leg.mode, line, cargo, LinePart::Leg(leg)),
         (None, Some((price, exchange))) => {
             let product = Product::of(*price).times_all(leg.factor).exchanged(exchange);
             vec![plain(book, Part::haulage(leg.mode), product)]
@@ -54,7 +54,7 @@ fn on_line(
     mode: Mode,
     line: u16,
     cargo: &CargoClass<'_>,
-    of: Of<'_>,
+    of: LinePart<'_>,
 ) -> Vec<Charge> {
     let Some(laid) = plans.of(tariff, cargo) else { return Vec::new() };
     let HaulPlan::Lines(lines) = &laid.plan else { return Vec::new() };
@@ -69,8 +69,8 @@ fn on_line(
                 rows.into_iter().flat_map(|(row, share)| plain_row(row, share, model, of)).collect()
             }
             HaulPiece::Cap => match of {
-                Of::Fixed => rows[0].cap.map(Product::of).into_iter().collect(),
-                Of::Leg(_) => Vec::new(),
+                LinePart::Fixed => rows[0].cap.map(Product::of).into_iter().collect(),
+                LinePart::Leg(_) => Vec::new(),
             },
             HaulPiece::Band(band) => {
                 let bands = in_order(model, rows);
@@ -85,10 +85,10 @@ fn on_line(
 }
 
 /// Returns a row's price of boarding, or of a leg.
-fn plain_row(row: &TariffRow, share: LotShare, model: &Model, of: Of<'_>) -> Vec<Product> {
+fn plain_row(row: &TariffRow, share: LotShare, model: &Model, of: LinePart<'_>) -> Vec<Product> {
     let price = match of {
-        Of::Fixed => row.per_haul.map(|price| Product::of(price).times_all(row.factors.iter().copied())),
-        Of::Leg(leg) => per_leg(row, leg),
+        LinePart::Fixed => row.per_haul.map(|price| Product::of(price).times_all(row.factors.iter().copied())),
+        LinePart::Leg(leg) => per_leg(row, leg),
     };
     price.map_or_else(Vec::new, |price| shared(&price, share, model.cargo.lot_t))
 }
@@ -113,14 +113,14 @@ fn shared(price: &Product, share: LotShare, lot: FigureId) -> Vec<Product> {
 }
 
 /// Returns the straight line of one band, continued beyond its edges.
-fn band_line(bands: &[&TariffRow], band: usize, of: Of<'_>) -> Vec<Product> {
+fn band_line(bands: &[&TariffRow], band: usize, of: LinePart<'_>) -> Vec<Product> {
     let row = bands[band];
     match of {
-        Of::Leg(leg) => per_leg(row, leg).into_iter().collect(),
-        Of::Fixed if row.method == Method::Slab => {
+        LinePart::Leg(leg) => per_leg(row, leg).into_iter().collect(),
+        LinePart::Fixed if row.method == Method::Slab => {
             row.per_haul.map(|price| Product::of(price).times_all(row.factors.iter().copied())).into_iter().collect()
         }
-        Of::Fixed => {
+        LinePart::Fixed => {
             // The kilometres below the band are charged at the rates of their own bands.
             let mut products: Vec<Product> = bands[0].per_haul.map(Product::of).into_iter().collect();
             for below in &bands[..band] {
@@ -170,12 +170,12 @@ pub(super) fn stations(
         let mut products = Vec::new();
         if banded && row.method == Method::Graduated {
             let band = bands.iter().position(|known| known.key == row.key).unwrap_or(0);
-            products.extend(band_line(&bands, band, Of::Fixed));
+            products.extend(band_line(&bands, band, LinePart::Fixed));
         } else {
-            products.extend(charged.iter().flat_map(|&(row, share)| plain_row(row, share, model, Of::Fixed)));
+            products.extend(charged.iter().flat_map(|&(row, share)| plain_row(row, share, model, LinePart::Fixed)));
         }
         for leg in &legs {
-            products.extend(charged.iter().flat_map(|&(row, share)| plain_row(row, share, model, Of::Leg(leg))));
+            products.extend(charged.iter().flat_map(|&(row, share)| plain_row(row, share, model, LinePart::Leg(leg))));
         }
         let to_scale = scale(row, model, cargo);
         charges.push(Charge {

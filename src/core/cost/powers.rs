@@ -55,7 +55,7 @@ impl Powers {
 impl Costs {
     /// Returns the powers of a figure in the cost of a class of arcs.
     pub fn powers(&self, class: u32, figure: FigureId) -> Powers {
-        let parts = self.price_by(&self.entries[class as usize], &mut Shapes { figure }).parts;
+        let parts = self.price_by(&self.entries[class as usize], &mut PowerArithmetic { figure }).parts;
         parts.into_iter().fold(Powers::default(), Powers::and)
     }
 
@@ -67,11 +67,11 @@ impl Costs {
 }
 
 /// The arithmetic of sets of powers.
-struct Shapes {
+struct PowerArithmetic {
     figure: FigureId,
 }
 
-impl Shapes {
+impl PowerArithmetic {
     /// Returns the powers of a minimum or maximum, of which either operand may apply.
     fn either(left: Powers, right: Powers) -> Powers {
         let both = left.and(right);
@@ -79,7 +79,7 @@ impl Shapes {
     }
 }
 
-impl Arithmetic for Shapes {
+impl Arithmetic for PowerArithmetic {
     type Number = Powers;
 
     fn constant(&mut self, _: f64) -> Powers {
@@ -121,14 +121,14 @@ impl Arithmetic for Shapes {
 
 #[cfg(test)]
 mod tests {
-    use super::{Powers, Shapes};
+    use super::{PowerArithmetic, Powers};
     use crate::cost::arithmetic::Arithmetic;
     use crate::ids::{FigureId, Id};
 
     #[test]
     fn powers_are_those_of_the_sum_of_products() {
         let (x, other) = (FigureId::new(0), FigureId::new(1));
-        let mut by = Shapes { figure: x };
+        let mut by = PowerArithmetic { figure: x };
         let (x, other) = (by.figure(x), by.figure(other));
         let sum = by.add(x, other);
         assert_eq!(sum.beside_zero(), Some(vec![1]));

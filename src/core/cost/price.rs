@@ -4,7 +4,7 @@ use crate::ids::ArcId;
 use crate::model::Part;
 use crate::units::Money;
 
-use super::arithmetic::{Arithmetic, Values};
+use super::arithmetic::{Arithmetic, ValueArithmetic};
 use super::{Charge, Costs, Entry};
 
 pub(super) const HOURS_PER_YEAR: f64 = 8760.0;
@@ -28,7 +28,7 @@ impl Priced {
 }
 
 /// The cost, time and emissions of one arc, evaluated in some arithmetic.
-pub(super) struct Worked<N> {
+pub(super) struct EvaluatedCost<N> {
     pub(super) parts: [N; 10],
     pub(super) hours: [N; 4],
     pub(super) co2e_kg_per_t: N,
@@ -99,16 +99,16 @@ impl Costs {
     }
 
     fn price_entry(&self, entry: &Entry, values: &[f64]) -> Priced {
-        let Worked { parts, hours, co2e_kg_per_t } = self.price_by(entry, &mut Values(values));
+        let EvaluatedCost { parts, hours, co2e_kg_per_t } = self.price_by(entry, &mut ValueArithmetic(values));
         Priced { parts, hours, co2e_kg_per_t }
     }
 
     /// Evaluates the cost of an arc: the one formula of the model.
-    pub(super) fn price_by<A: Arithmetic>(&self, entry: &Entry, by: &mut A) -> Worked<A::Number> {
+    pub(super) fn price_by<A: Arithmetic>(&self, entry: &Entry, by: &mut A) -> EvaluatedCost<A::Number> {
         let nothing = by.constant(0.0);
-        let hours = entry.hours.each_ref().map(|kind| self.book.work_out(kind, by));
+        let hours = entry.hours.each_ref().map(|kind| self.book.evaluate_in(kind, by));
         let all_hours = hours.into_iter().fold(nothing, |sum, kind| by.add(sum, kind));
-        let co2e_kg_per_t = self.book.work_out(&entry.co2e, by);
+        let co2e_kg_per_t = self.book.evaluate_in(&entry.co2e, by);
         let mut amounts = [nothing; 10];
         let mut charge =
             |part: Part, amount, by: &mut A| amounts[part as usize] = by.add(amounts[part as usize], amount);
@@ -122,35 +122,35 @@ impl Costs {
         let held = by.mul(yearly, all_hours);
         let holding = by.div(held, year);
         charge(Part::Holding, holding, by);
-        let lost = self.book.work_out(&entry.loss, by);
+        let lost = self.book.evaluate_in(&entry.loss, by);
         let loss = by.mul(worth, lost);
         charge(Part::Loss, loss, by);
         let (price, tonne) = (by.figure(self.cargo.carbon_price_per_t), by.constant(1000.0));
         let priced = by.mul(price, co2e_kg_per_t);
         let carbon = by.div(priced, tonne);
         charge(Part::Carbon, carbon, by);
-        let hire = self.book.work_out(&entry.hire, by);
+        let hire = self.book.evaluate_in(&entry.hire, by);
         let hired = by.mul(hire, all_hours);
         charge(Part::Equipment, hired, by);
-        Worked { parts: amounts.map(|amount| by.round_micros(amount)), hours, co2e_kg_per_t }
+        EvaluatedCost { parts: amounts.map(|amount| by.round_micros(amount)), hours, co2e_kg_per_t }
     }
 
     /// Evaluates a charge per tonne, not yet rounded to a millionth.
     fn charged<A: Arithmetic>(&self, charge: &Charge, by: &mut A) -> A::Number {
-        let mut amount = self.book.work_out(&charge.sum, by);
+        let mut amount = self.book.evaluate_in(&charge.sum, by);
         if let Some(floor) = &charge.floor {
-            let least = self.book.work_out(floor, by);
+            let least = self.book.evaluate_in(floor, by);
             amount = by.max(amount, least);
         }
         if let Some(cap) = &charge.cap {
-            let most = self.book.work_out(cap, by);
+            let most = self.book.evaluate_in(cap, by);
             amount = by.min(amount, most);
         }
         if let Some(step) = charge.round_to {
             let step = by.figure(step);
             amount = by.round_to(amount, step);
         }
-        let scale = self.book.work_out(&charge.scale, by);
+        let scale = self.book.evaluate_in(&charge.scale, by);
         by.mul(amount, scale)
     }
 }

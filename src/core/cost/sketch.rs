@@ -14,7 +14,7 @@ pub struct Sketch<'a> {
 }
 
 /// A number, and whether it depends on either figure.
-type Moving = (f64, bool);
+type SketchedNumber = (f64, bool);
 
 impl<'a> Sketch<'a> {
     /// Creates the arithmetic from the values of all figures of the register.
@@ -33,39 +33,39 @@ impl Costs {
 }
 
 impl Arithmetic for Sketch<'_> {
-    type Number = Moving;
+    type Number = SketchedNumber;
 
-    fn constant(&mut self, number: f64) -> Moving {
+    fn constant(&mut self, number: f64) -> SketchedNumber {
         (number, false)
     }
-    fn figure(&mut self, figure: FigureId) -> Moving {
+    fn figure(&mut self, figure: FigureId) -> SketchedNumber {
         (self.values[figure.index()], self.figures.contains(&figure))
     }
-    fn add(&mut self, left: Moving, right: Moving) -> Moving {
+    fn add(&mut self, left: SketchedNumber, right: SketchedNumber) -> SketchedNumber {
         (left.0 + right.0, left.1 || right.1)
     }
-    fn mul(&mut self, left: Moving, right: Moving) -> Moving {
+    fn mul(&mut self, left: SketchedNumber, right: SketchedNumber) -> SketchedNumber {
         (left.0 * right.0, left.1 || right.1)
     }
-    fn div(&mut self, left: Moving, right: Moving) -> Moving {
+    fn div(&mut self, left: SketchedNumber, right: SketchedNumber) -> SketchedNumber {
         (left.0 / right.0, left.1 || right.1)
     }
-    fn min(&mut self, left: Moving, right: Moving) -> Moving {
+    fn min(&mut self, left: SketchedNumber, right: SketchedNumber) -> SketchedNumber {
         if left.0 < right.0 { left } else { right }
     }
-    fn max(&mut self, left: Moving, right: Moving) -> Moving {
+    fn max(&mut self, left: SketchedNumber, right: SketchedNumber) -> SketchedNumber {
         if left.0 > right.0 { left } else { right }
     }
-    fn floor(&mut self, (number, moves): Moving) -> Moving {
+    fn floor(&mut self, (number, moves): SketchedNumber) -> SketchedNumber {
         (if moves { number } else { number.floor() }, moves)
     }
-    fn can_be_positive(&self, (number, _): Moving) -> bool {
+    fn can_be_positive(&self, (number, _): SketchedNumber) -> bool {
         number > 0.0
     }
-    fn round_micros(&mut self, (units, moves): Moving) -> Moving {
+    fn round_micros(&mut self, (units, moves): SketchedNumber) -> SketchedNumber {
         (if moves { units * Money::SCALE as f64 } else { Money::round_micros(units) }, moves)
     }
-    fn round_to(&mut self, amount: Moving, step: Moving) -> Moving {
+    fn round_to(&mut self, amount: SketchedNumber, step: SketchedNumber) -> SketchedNumber {
         if amount.1 || step.1 || step.0 <= 0.0 {
             return amount;
         }

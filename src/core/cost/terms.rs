@@ -5,7 +5,7 @@ use std::ops::Range;
 use crate::ids::FigureId;
 use crate::model::Exchange;
 
-use super::arithmetic::{Arithmetic, Values};
+use super::arithmetic::{Arithmetic, ValueArithmetic};
 
 /// A constant times some figures divided by some others.
 #[derive(Clone, Debug, PartialEq)]
@@ -128,11 +128,11 @@ impl Book {
     /// # Shape
     /// `values` has one entry for each figure of the register.
     pub fn evaluate(&self, sum: &Sum, values: &[f64]) -> f64 {
-        self.work_out(sum, &mut Values(values))
+        self.evaluate_in(sum, &mut ValueArithmetic(values))
     }
 
     /// Evaluates a sum in some arithmetic.
-    pub(super) fn work_out<A: Arithmetic>(&self, sum: &Sum, by: &mut A) -> A::Number {
+    pub(super) fn evaluate_in<A: Arithmetic>(&self, sum: &Sum, by: &mut A) -> A::Number {
         let nothing = by.constant(0.0);
         sum.clone().fold(nothing, |sum, term| {
             let amount = self.term(term, by);
@@ -159,7 +159,7 @@ impl Book {
     /// Calls `visit` with the amount and the figures of each term of a sum.
     pub fn each_term(&self, sum: &Sum, values: &[f64], mut visit: impl FnMut(f64, &[FigureId])) {
         for term in sum.clone() {
-            let amount = self.term(term, &mut Values(values));
+            let amount = self.term(term, &mut ValueArithmetic(values));
             let term = &self.terms[term as usize];
             let first = term.first as usize;
             visit(amount, &self.figures[first..first + usize::from(term.factors) + usize::from(term.divisors)]);
