@@ -22,7 +22,7 @@ pub use block::BlockPrices;
 pub use draft::{Draft, Drafts};
 pub use formula::{Formula, Formulas, Moved};
 pub use powers::Powers;
-pub use price::{Priced, Prices};
+pub use price::{ArcPrices, PricedArc};
 pub use sketch::Sketch;
 pub use terms::{Book, Product, Sum};
 

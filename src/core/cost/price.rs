@@ -11,7 +11,7 @@ pub(super) const HOURS_PER_YEAR: f64 = 8760.0;
 
 /// The cost, time and emissions of one arc at some values of the figures.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub struct Priced {
+pub struct PricedArc {
     /// The ten parts in whole millionths of the scenario's currency per tonne.
     pub parts: [f64; 10],
     /// The hours moving, waiting, handling and at the border.
@@ -20,7 +20,7 @@ pub struct Priced {
     pub co2e_kg_per_t: f64,
 }
 
-impl Priced {
+impl PricedArc {
     /// Returns the sum of the parts.
     pub fn total(&self) -> f64 {
         self.parts.iter().sum()
@@ -39,12 +39,12 @@ impl Costs {
     ///
     /// # Shape
     /// `values` has one entry for each figure of the register; see [`crate::model::Register::values`].
-    pub fn price(&self, values: &[f64]) -> Prices {
-        Prices { of_entry: self.entries.iter().map(|entry| self.price_entry(entry, values)).collect() }
+    pub fn price(&self, values: &[f64]) -> ArcPrices {
+        ArcPrices { of_entry: self.entries.iter().map(|entry| self.price_entry(entry, values)).collect() }
     }
 
     /// Returns the cost, time and emissions of an arc.
-    pub fn priced<'a>(&self, prices: &'a Prices, arc: ArcId) -> &'a Priced {
+    pub fn priced<'a>(&self, prices: &'a ArcPrices, arc: ArcId) -> &'a PricedArc {
         &prices.of_entry[self.of_arc[arc] as usize]
     }
 
@@ -52,7 +52,7 @@ impl Costs {
     ///
     /// # Shape
     /// `values` has one entry for each figure of the register.
-    pub fn priced_at(&self, arc: ArcId, values: &[f64]) -> Priced {
+    pub fn priced_at(&self, arc: ArcId, values: &[f64]) -> PricedArc {
         self.price_entry(self.entry(arc), values)
     }
 
@@ -60,7 +60,7 @@ impl Costs {
     ///
     /// # Shape
     /// `values` has one entry for each figure of the register.
-    pub fn priced_class(&self, class: u32, values: &[f64]) -> Priced {
+    pub fn priced_class(&self, class: u32, values: &[f64]) -> PricedArc {
         self.price_entry(&self.entries[class as usize], values)
     }
 
@@ -72,13 +72,13 @@ impl Costs {
     }
 
     /// Returns the hours of the arc that takes longest.
-    pub fn longest_hours(&self, prices: &Prices) -> f64 {
+    pub fn longest_hours(&self, prices: &ArcPrices) -> f64 {
         prices.of_entry.iter().map(|priced| priced.hours.iter().sum()).fold(0.0, f64::max)
     }
 
     /// Returns the weights of all arcs for the kernels, in whole millionths.
-    pub fn weights(&self, prices: &Prices) -> Vec<f64> {
-        let totals: Vec<f64> = prices.of_entry.iter().map(Priced::total).collect();
+    pub fn weights(&self, prices: &ArcPrices) -> Vec<f64> {
+        let totals: Vec<f64> = prices.of_entry.iter().map(PricedArc::total).collect();
         self.of_arc.iter().map(|&entry| totals[entry as usize]).collect()
     }
 
@@ -86,7 +86,7 @@ impl Costs {
     ///
     /// # Shape
     /// A rank has transfers from bit 48, seconds from bit 12, and 1 for the arc itself.
-    pub fn ranks(&self, prices: &Prices) -> Vec<u64> {
+    pub fn ranks(&self, prices: &ArcPrices) -> Vec<u64> {
         let rank = |entry: u32| {
             let hours: f64 = prices.of_entry[entry as usize].hours.iter().sum();
             ((hours * 3600.0).round() as u64) << 12 | 1
@@ -98,9 +98,9 @@ impl Costs {
             .collect()
     }
 
-    fn price_entry(&self, entry: &Entry, values: &[f64]) -> Priced {
+    fn price_entry(&self, entry: &Entry, values: &[f64]) -> PricedArc {
         let EvaluatedCost { parts, hours, co2e_kg_per_t } = self.price_by(entry, &mut ValueArithmetic(values));
-        Priced { parts, hours, co2e_kg_per_t }
+        PricedArc { parts, hours, co2e_kg_per_t }
     }
 
     /// Evaluates the cost of an arc: the one formula of the model.
@@ -157,6 +157,6 @@ impl Costs {
 
 /// The cost, time and emissions of every distinct arc at some values of the figures.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Prices {
-    of_entry: Vec<Priced>,
+pub struct ArcPrices {
+    of_entry: Vec<PricedArc>,
 }

@@ -10,7 +10,7 @@ use rayon::prelude::*;
 
 use crate::answer::{Grades, Hours, Parts};
 use crate::answer::{MOST_HOURS, Prepared};
-use crate::cost::Priced;
+use crate::cost::PricedArc;
 use crate::ids::{FigureId, Id};
 use crate::sweep::{RunAnswer, RunStatus};
 use crate::units::{Duration, Mass, Money};
@@ -32,7 +32,7 @@ pub(super) struct Blocks {
 }
 
 /// Is what a class of arcs costs, and how much of it rests on figures of each grade.
-type Settled = (Priced, [f64; 4]);
+type Settled = (PricedArc, [f64; 4]);
 
 /// Is the memory of one thread.
 struct Worker {

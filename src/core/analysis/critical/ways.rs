@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::answer::Prepared;
 use crate::answer::{PricedNetwork, permissions_covering};
-use crate::cost::{Costs, Prices};
+use crate::cost::{ArcPrices, Costs};
 use crate::ids::{ArcId, CorridorId, DemandId, Id, IdVec, LegId, PermissionId, PlaceId};
 use crate::model::{Element, Form, Mode, Model, Slow, Without};
 use crate::network::{ArcKind, Network, Waive};
@@ -64,7 +64,7 @@ struct Ground<'a> {
     model: &'a Model,
     network: &'a Network,
     costs: &'a Costs,
-    prices: &'a Prices,
+    prices: &'a ArcPrices,
     /// What legs and permissions were called before some were taken out.
     before: Option<&'a Without>,
 }
