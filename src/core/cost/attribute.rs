@@ -8,7 +8,7 @@ use crate::units::Grade;
 
 use super::arithmetic::{Arithmetic, ValueArithmetic};
 use super::price::HOURS_PER_YEAR;
-use super::{Charge, Costs, Entry, Sum};
+use super::{Charge, ClassCosts, Costs, TermSum};
 
 /// An amount of an arc's cost with the figures that it depends on.
 #[derive(Clone, Debug, PartialEq)]
@@ -23,7 +23,7 @@ pub struct Attribution {
 
 impl Costs {
     /// Evaluates a charge in its own currency and basis, and returns the bound that applied, if any.
-    fn bounded<'a>(&self, charge: &'a Charge, values: &[f64]) -> (f64, Option<&'a super::Sum>) {
+    fn bounded<'a>(&self, charge: &'a Charge, values: &[f64]) -> (f64, Option<&'a super::TermSum>) {
         let mut amount = self.book.evaluate(&charge.sum, values);
         let mut held = None;
         if let Some(floor) = &charge.floor {
@@ -68,8 +68,8 @@ impl Costs {
 
     /// Returns whether the cost or time of a class of arcs depends on any of some figures.
     pub fn depends_on(&self, class: u32, moving: &BTreeSet<FigureId>) -> bool {
-        let Entry { charges, hours, loss, co2e, hire } = &self.entries[class as usize];
-        let holds = |sum: &Sum| self.book.figures_of(sum).iter().any(|figure| moving.contains(figure));
+        let ClassCosts { charges, hours, loss, co2e, hire } = &self.entries[class as usize];
+        let holds = |sum: &TermSum| self.book.figures_of(sum).iter().any(|figure| moving.contains(figure));
         let charged = |charge: &Charge| {
             let bounds = charge.floor.iter().chain(&charge.cap);
             [&charge.sum, &charge.scale].into_iter().chain(bounds).any(holds)
@@ -87,7 +87,7 @@ impl Costs {
     /// Returns whether any of some figures affects an amount of a class of arcs that is rounded to steps, as quotations
     /// are.
     pub fn is_stepped(&self, class: u32, moving: &BTreeSet<FigureId>) -> bool {
-        let holds = |sum: &Sum| self.book.figures_of(sum).iter().any(|figure| moving.contains(figure));
+        let holds = |sum: &TermSum| self.book.figures_of(sum).iter().any(|figure| moving.contains(figure));
         let is_moved = |charge: &Charge, step: FigureId| {
             let bounds = charge.floor.iter().chain(&charge.cap);
             std::iter::once(&charge.sum).chain(bounds).any(holds) || moving.contains(&step)
@@ -98,7 +98,12 @@ impl Costs {
 
     /// Calls `visit` with each amount that is not 0, its part, and the two lists of figures that it is a product or
     /// quotient of.
-    fn each_amount(&self, entry: &Entry, values: &[f64], mut visit: impl FnMut(Part, f64, &[FigureId], &[FigureId])) {
+    fn each_amount(
+        &self,
+        entry: &ClassCosts,
+        values: &[f64],
+        mut visit: impl FnMut(Part, f64, &[FigureId], &[FigureId]),
+    ) {
         let mut visit = |part, amount: f64, figures: &[FigureId], more: &[FigureId]| {
             if amount != 0.0 {
                 visit(part, amount, figures, more);

@@ -11,7 +11,7 @@ use crate::network::{ArcKind, Network, Plans, PriorOperation, Ride};
 
 use super::haul::{self, plain};
 use super::terms::{Book, Product};
-use super::{Charge, Costs, Entry};
+use super::{Charge, ClassCosts, Costs};
 
 const HOURS_PER_DAY: f64 = 24.0;
 
@@ -63,7 +63,7 @@ struct Compiler<'a> {
     network: &'a Network,
     plans: Plans<'a>,
     book: Book,
-    entries: Vec<Entry>,
+    entries: Vec<ClassCosts>,
 }
 
 /// An entry under construction, before its sums are recorded in the book.
@@ -81,7 +81,7 @@ const HANDLING: usize = 2;
 const BORDER: usize = 3;
 
 impl Compiler<'_> {
-    fn entry(&mut self, kind: &ArcKind, cargo: &CargoClass<'_>, regime: Regime) -> Entry {
+    fn entry(&mut self, kind: &ArcKind, cargo: &CargoClass<'_>, regime: Regime) -> ClassCosts {
         let mut draft = EntryDraft::default();
         match kind {
             ArcKind::Load { place, to } => self.handle(&mut draft, *place, Operation::Load, None, Some(*to), cargo),
@@ -131,7 +131,7 @@ impl Compiler<'_> {
             let payload = smaller(self.model, unit.payload_t, self.model.cargo.lot_t);
             Product::of(*price).over(payload).scaled(1.0 / HOURS_PER_DAY).exchanged(exchange)
         });
-        Entry {
+        ClassCosts {
             charges: draft.charges,
             hours: draft.hours.map(|products| self.book.sum(products)),
             loss: self.book.sum(draft.loss),

@@ -128,7 +128,7 @@ pub struct Formulas<'a> {
 
 /// The cost of an arc as a function of the varying figures.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Moved {
+pub struct CostFormula {
     /// The sum of the parts in millionths: parts that do not depend on the figures are rounded as in prices, the others
     /// are not rounded.
     pub total: Formula,
@@ -155,7 +155,7 @@ impl<'a> Formulas<'a> {
 
 impl Costs {
     /// Returns the cost of a class of arcs as a function of some figures; `None` where it is no sum of powers of them.
-    pub fn moved(&self, class: u32, formulas: &Formulas<'_>) -> Option<Moved> {
+    pub fn moved(&self, class: u32, formulas: &Formulas<'_>) -> Option<CostFormula> {
         let mut by =
             FormulaArithmetic { formulas, known: Vec::new(), turns: Vec::new(), is_bent: false, is_stepped: false };
         let parts = self.price_by(&self.entries[class as usize], &mut by).parts;
@@ -163,7 +163,7 @@ impl Costs {
         let nothing = Formula::constant(Exact::zero());
         let total = parts.iter().fold(nothing, |sum, &part| sum + &by.known[part as usize]);
         let FormulaArithmetic { turns, is_bent, is_stepped, .. } = by;
-        (!is_bent).then_some(Moved { total, parts: moving as u32, turns, is_stepped })
+        (!is_bent).then_some(CostFormula { total, parts: moving as u32, turns, is_stepped })
     }
 }
 

@@ -20,11 +20,11 @@ use crate::units::Decimal;
 pub use attribute::Attribution;
 pub use block::BlockPrices;
 pub use draft::{Draft, Drafts};
-pub use formula::{Formula, Formulas, Moved};
+pub use formula::{CostFormula, Formula, Formulas};
 pub use powers::Powers;
 pub use price::{ArcPrices, PricedArc};
 pub use sketch::Sketch;
-pub use terms::{Book, Product, Sum};
+pub use terms::{Book, Product, TermSum};
 
 /// An amount in one part of the cost: `scale x bounded(sum)`.
 #[derive(Clone, Debug, PartialEq)]
@@ -32,37 +32,37 @@ pub struct Charge {
     /// The part of the cost.
     pub part: Part,
     /// The amount before its bounds, in the currency and basis of its row.
-    pub sum: Sum,
+    pub sum: TermSum,
     /// The minimum amount.
-    pub floor: Option<Sum>,
+    pub floor: Option<TermSum>,
     /// The maximum amount.
-    pub cap: Option<Sum>,
+    pub cap: Option<TermSum>,
     /// The step to which the amount is rounded, as quotations are.
     pub round_to: Option<FigureId>,
     /// The factor that converts the amount into one per tonne in the scenario's currency, as one product.
-    pub scale: Sum,
+    pub scale: TermSum,
 }
 
 /// The cost, time, loss and emissions of one class of arcs.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Entry {
+pub struct ClassCosts {
     /// The charges.
     pub charges: Vec<Charge>,
     /// The hours moving, waiting, handling and at the border.
-    pub hours: [Sum; 4],
+    pub hours: [TermSum; 4],
     /// The share of cargo lost.
-    pub loss: Sum,
+    pub loss: TermSum,
     /// The kilograms of CO2e per tonne.
-    pub co2e: Sum,
+    pub co2e: TermSum,
     /// The hire of boxes per tonne and hour.
-    pub hire: Sum,
+    pub hire: TermSum,
 }
 
 /// The costs of a network: one entry for each distinct kind of arc.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Costs {
     book: Book,
-    entries: Vec<Entry>,
+    entries: Vec<ClassCosts>,
     of_arc: IdVec<ArcId, u32>,
     is_transfer: IdVec<ArcId, bool>,
     cargo: CargoFigures,
@@ -75,7 +75,7 @@ impl Costs {
     }
 
     /// Returns the entry of an arc.
-    pub fn entry(&self, arc: ArcId) -> &Entry {
+    pub fn entry(&self, arc: ArcId) -> &ClassCosts {
         &self.entries[self.of_arc[arc] as usize]
     }
 
@@ -133,7 +133,7 @@ impl Costs {
     /// Returns the figures that the charges, hours, losses and emissions of an arc depend on, some of them several
     /// times.
     pub fn figures_of(&self, arc: ArcId) -> Vec<FigureId> {
-        let Entry { charges, hours, loss, co2e, hire } = self.entry(arc);
+        let ClassCosts { charges, hours, loss, co2e, hire } = self.entry(arc);
         let bounds = charges.iter().flat_map(|charge| charge.floor.iter().chain(&charge.cap));
         let of_charges = charges.iter().flat_map(|charge| [&charge.sum, &charge.scale]).chain(bounds);
         let sums = of_charges.chain(hours).chain([loss, co2e, hire]);

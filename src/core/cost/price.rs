@@ -5,7 +5,7 @@ use crate::model::Part;
 use crate::units::Money;
 
 use super::arithmetic::{Arithmetic, ValueArithmetic};
-use super::{Charge, Costs, Entry};
+use super::{Charge, ClassCosts, Costs};
 
 pub(super) const HOURS_PER_YEAR: f64 = 8760.0;
 
@@ -98,13 +98,13 @@ impl Costs {
             .collect()
     }
 
-    fn price_entry(&self, entry: &Entry, values: &[f64]) -> PricedArc {
+    fn price_entry(&self, entry: &ClassCosts, values: &[f64]) -> PricedArc {
         let EvaluatedCost { parts, hours, co2e_kg_per_t } = self.price_by(entry, &mut ValueArithmetic(values));
         PricedArc { parts, hours, co2e_kg_per_t }
     }
 
     /// Evaluates the cost of an arc: the one formula of the model.
-    pub(super) fn price_by<A: Arithmetic>(&self, entry: &Entry, by: &mut A) -> EvaluatedCost<A::Number> {
+    pub(super) fn price_by<A: Arithmetic>(&self, entry: &ClassCosts, by: &mut A) -> EvaluatedCost<A::Number> {
         let nothing = by.constant(0.0);
         let hours = entry.hours.each_ref().map(|kind| self.book.evaluate_in(kind, by));
         let all_hours = hours.into_iter().fold(nothing, |sum, kind| by.add(sum, kind));

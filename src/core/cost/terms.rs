@@ -20,7 +20,7 @@ struct Term {
 }
 
 /// A sum of terms of one [`Book`].
-pub type Sum = Range<u32>;
+pub type TermSum = Range<u32>;
 
 /// The terms of a network's costs.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -106,7 +106,7 @@ impl Product {
 
 impl Book {
     /// Records a sum of products.
-    pub fn sum(&mut self, products: impl IntoIterator<Item = Product>) -> Sum {
+    pub fn sum(&mut self, products: impl IntoIterator<Item = Product>) -> TermSum {
         let start = self.terms.len() as u32;
         for product in products {
             let first = self.figures.len() as u32;
@@ -127,12 +127,12 @@ impl Book {
     ///
     /// # Shape
     /// `values` has one entry for each figure of the register.
-    pub fn evaluate(&self, sum: &Sum, values: &[f64]) -> f64 {
+    pub fn evaluate(&self, sum: &TermSum, values: &[f64]) -> f64 {
         self.evaluate_in(sum, &mut ValueArithmetic(values))
     }
 
     /// Evaluates a sum in some arithmetic.
-    pub(super) fn evaluate_in<A: Arithmetic>(&self, sum: &Sum, by: &mut A) -> A::Number {
+    pub(super) fn evaluate_in<A: Arithmetic>(&self, sum: &TermSum, by: &mut A) -> A::Number {
         let nothing = by.constant(0.0);
         sum.clone().fold(nothing, |sum, term| {
             let amount = self.term(term, by);
@@ -157,7 +157,7 @@ impl Book {
     }
 
     /// Calls `visit` with the amount and the figures of each term of a sum.
-    pub fn each_term(&self, sum: &Sum, values: &[f64], mut visit: impl FnMut(f64, &[FigureId])) {
+    pub fn each_term(&self, sum: &TermSum, values: &[f64], mut visit: impl FnMut(f64, &[FigureId])) {
         for term in sum.clone() {
             let amount = self.term(term, &mut ValueArithmetic(values));
             let term = &self.terms[term as usize];
@@ -181,7 +181,7 @@ impl Book {
     }
 
     /// Returns the figures that a sum uses, with repeats; those of its terms are consecutive.
-    pub fn figures_of(&self, sum: &Sum) -> &[FigureId] {
+    pub fn figures_of(&self, sum: &TermSum) -> &[FigureId] {
         let terms = &self.terms[sum.start as usize..sum.end as usize];
         let (Some(first), Some(last)) = (terms.first(), terms.last()) else { return &[] };
         let end = last.first as usize + usize::from(last.factors) + usize::from(last.divisors);

@@ -7,7 +7,7 @@ use num_traits::{Signed, ToPrimitive, Zero};
 
 use crate::analysis::breakeven::Shape;
 use crate::answer::PricedNetwork;
-use crate::cost::{Costs, Drafts, Formula, Formulas, Moved, Powers};
+use crate::cost::{CostFormula, Costs, Drafts, Formula, Formulas, Powers};
 use crate::ids::{ArcId, DemandId, FigureId, Id};
 use crate::model::Model;
 use crate::units::{Decimal, Exact, to_f64};
@@ -348,7 +348,7 @@ pub(super) fn cuts(
     Ok(all)
 }
 
-fn moved(exact: &[Exact], costs: &Costs, figure: FigureId, class: u32, at: Exact) -> Result<Moved, NoCurve> {
+fn moved(exact: &[Exact], costs: &Costs, figure: FigureId, class: u32, at: Exact) -> Result<CostFormula, NoCurve> {
     let formulas = Formulas::at(exact, [Some(figure), None], [at, Exact::zero()]);
     costs.moved(class, &formulas).ok_or(NoCurve::Bent)
 }
