@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use super::{Answer, Detail, InputFile, Manifest, PricedNetwork, Progress, ScenarioUsed, answers};
-use crate::cost::{Costs, Prices};
+use crate::cost::{ArcPrices, Costs};
 use crate::ids::{ArcId, CorridorId, DemandId, Id, IdVec, PlaceId};
 use crate::model::{Corridor, Demand, Model};
 use crate::network::{ArcKind, Waive};
@@ -201,7 +201,7 @@ fn with_corridors(model: Model, corridors: IdVec<CorridorId, Corridor>) -> Model
 }
 
 /// Tells whether prices have a cheapest route and an exact sum; a case with others is refused.
-pub fn is_countable(costs: &Costs, prices: &Prices) -> bool {
+pub fn is_countable(costs: &Costs, prices: &ArcPrices) -> bool {
     let weights = costs.weights(prices);
     weights.iter().all(|&weight| (0.0..=MOST_MICROS).contains(&weight)) && costs.longest_hours(prices) <= MOST_HOURS
 }

@@ -6,7 +6,7 @@ use crate::answer::{MOST_MICROS, Prepared, Progress};
 use crate::draws::HeldFigure;
 use crate::ids::{DemandId, FigureId, Id};
 use corridor_kernel::lanes::{Block, LANES};
-use corridor_kernel::{Keep, Query};
+use corridor_kernel::{Query, Retention};
 
 use super::bounded::{Answered, Bounded, Memory};
 use crate::answer::changes_network;
@@ -149,7 +149,7 @@ impl Engine {
             }
         }
         let draws = Draws::new(&distributions, seed)?;
-        let bounded = Bounded::new(case, moving, &bounds, &queries, Keep::Costs);
+        let bounded = Bounded::new(case, moving, &bounds, &queries, Retention::Costs);
         let figures = bounded.figures().filter(|&figure| draws.is_drawn(figure)).collect();
         let settled = distributions.settled().filter(|figure| priced.contains(figure));
         let settled = settled.map(|figure| register.figure(figure).path.clone()).collect();

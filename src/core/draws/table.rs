@@ -5,7 +5,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use corridor_kernel::lanes::{Block, GATHERED, Gathered, Lanes};
+use corridor_kernel::lanes::{Block, GATHER_TABLE_LEN, GatherTable, Lanes};
 
 use super::clamp::{clamp, clamp_eight};
 use super::distribution::Distribution;
@@ -31,14 +31,14 @@ const FIRST: u64 = ((f64::MAX_EXP - 2 - OCTAVES as i32) as u64) << KNOT_BITS;
 /// # Shape
 /// 2048 lines of the lower tail, 2048 of the upper one; of each where it starts and its slope.
 #[derive(Clone, Debug, PartialEq)]
-struct Table(Box<Gathered>);
+struct Table(Box<GatherTable>);
 
 /// The numbers of a line.
-const LINE: usize = GATHERED / (2 * SIDE);
+const LINE: usize = GATHER_TABLE_LEN / (2 * SIDE);
 
 impl Table {
     fn of(distribution: &Distribution) -> Self {
-        let mut lines = Vec::with_capacity(GATHERED);
+        let mut lines = Vec::with_capacity(GATHER_TABLE_LEN);
         for is_upper in [false, true] {
             // With 32 octaves and 64 knots in each, `1 - v` is exact.
             let quantile = |v: f64| distribution.quantile(if is_upper { 1.0 - v } else { v });
@@ -52,7 +52,7 @@ impl Table {
                 before = after;
             }
             let last = [lines[lines.len() - 2], lines[lines.len() - 1]];
-            while lines.len() < if is_upper { GATHERED } else { LINE * SIDE } {
+            while lines.len() < if is_upper { GATHER_TABLE_LEN } else { LINE * SIDE } {
                 lines.extend(last);
             }
         }
@@ -62,7 +62,7 @@ impl Table {
     fn at(&self, u: f64) -> f64 {
         let (side, v) = if u < 0.5 { (0, u) } else { (LINE * SIDE, 1.0 - u) };
         let place = (clamp_low(v).to_bits() >> SHIFT) - (FIRST - 1);
-        let line = (LINE * place as usize + side) % GATHERED;
+        let line = (LINE * place as usize + side) % GATHER_TABLE_LEN;
         self.0[line] + self.0[line + 1] * v
     }
 

@@ -268,7 +268,7 @@ mod tests {
     use super::{Draws, stream};
     use crate::draws::{Correlation, Distribution, Distributions, DrawError};
     use crate::ids::{FigureId, Id};
-    use corridor_kernel::lanes::{Block, Level, choose, level};
+    use corridor_kernel::lanes::{Block, InstructionSet, choose, level};
 
     /// Returns twelve figures of every kind, the third fixed, the last three correlated.
     fn figures() -> Distributions {
@@ -312,7 +312,7 @@ mod tests {
                 }
             }
             let before = level();
-            for set in Level::ALL.into_iter().filter(|set| choose(*set)) {
+            for set in InstructionSet::ALL.into_iter().filter(|set| choose(*set)) {
                 let mut found = draws.start();
                 draws.fill(first_draw, &needed, &mut found);
                 let bits = |blocks: &[Block]| blocks.iter().map(|block| block.0.map(f64::to_bits)).collect::<Vec<_>>();
