@@ -359,7 +359,8 @@ fn the_program_stands_on_few_crates_and_on_rust_alone() {
         section.expect("dependencies").lines().filter_map(|line| Some(line.split_once([' ', '.'])?.0)).collect()
     };
     let manifests = manifests.map(|manifest| &*manifest.leak());
-    let mut open: Vec<&str> = manifests.into_iter().flat_map(|manifest| -> Vec<&str> { dependencies(manifest) }).collect();
+    let mut open: Vec<&str> =
+        manifests.into_iter().flat_map(|manifest| -> Vec<&str> { dependencies(manifest) }).collect();
     open.retain(|name| *name != "corridor" && !name.starts_with('#'));
     assert!(open.len() > 20, "the dependencies are found");
     let mut reached: BTreeSet<&str> = BTreeSet::new();

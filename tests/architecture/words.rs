@@ -137,7 +137,8 @@ fn no_files_of_a_folder_use_each_other_in_a_circle() {
 
 #[test]
 fn what_is_counted_is_seen() {
-    let text = "/// Is one.\n/// Says two.\nstruct One;\n    /// A three.\n    enum Two { A }\nimpl X { type Three = u8; }\n";
+    let text =
+        "/// Is one.\n/// Says two.\nstruct One;\n    /// A three.\n    enum Two { A }\nimpl X { type Three = u8; }\n";
     assert_eq!(first_words(text), [(1, "Is"), (4, "A")]);
     assert_eq!(types(text), ["One", "Two"]);
 }
