@@ -8,7 +8,8 @@ use crate::problem::{Code, Problem, Problems, Span};
 use super::conform::placed;
 use super::layers::Layer;
 use super::shipped::beside;
-use super::source::{Files, shown};
+use super::shown::shown;
+use super::source::Files;
 use super::tree::{self, Doubts, Entry, Item, Node, get};
 
 /// The maximum number of files in a chain of files that extend one another.

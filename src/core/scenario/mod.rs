@@ -27,6 +27,7 @@ mod schema;
 mod settings;
 mod sheet;
 mod shipped;
+mod shown;
 mod source;
 mod table;
 mod tree;
@@ -56,7 +57,8 @@ use conform::{Conform, placed};
 use layers::Layered;
 use paths::{Found, Paths};
 use references::Names;
-use source::{Files, shown};
+use shown::shown;
+use source::Files;
 use tree::{Node, get};
 
 /// A scenario as its files state it: read, inherited, layered, changed, and free of errors.

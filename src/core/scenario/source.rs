@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 use std::fs;
 use std::io::{self, ErrorKind};
-use std::path::{Component, Path, PathBuf};
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use sha2::{Digest, Sha256};
@@ -11,6 +11,7 @@ use sha2::{Digest, Sha256};
 use crate::problem::{Code, Problem, Problems, Source, Span, nearest};
 
 use super::shipped;
+use super::shown::shown;
 
 /// One file that was read, for the manifest of a run.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -171,25 +172,6 @@ fn placed(problem: Problem, asked: Option<&Span>) -> Problem {
     }
 }
 
-/// Returns a path as the user would write it: with forward slashes, and without steps into a folder and out again.
-pub(super) fn shown(path: &Path) -> String {
-    let mut kept: Vec<Component<'_>> = Vec::new();
-    for part in path.components() {
-        match (part, kept.last()) {
-            (Component::CurDir, Some(_)) => {}
-            (Component::ParentDir, Some(Component::Normal(_))) => {
-                kept.pop();
-            }
-            _ => kept.push(part),
-        }
-    }
-    if kept.first() == Some(&Component::CurDir) && kept.len() > 1 {
-        kept.remove(0);
-    }
-    let path: PathBuf = kept.iter().collect();
-    path.to_string_lossy().replace('\\', "/")
-}
-
 /// Returns the first of some files that has changed or is missing.
 pub fn changed(inputs: &[Input]) -> Option<&Input> {
     let is_same = |input: &&Input| bytes_of(Path::new(&input.path)).is_ok_and(|bytes| sha256(&bytes) == input.sha256);
@@ -208,9 +190,7 @@ pub fn sha256(bytes: &[u8]) -> String {
 
 #[cfg(test)]
 mod tests {
-    use std::path::Path;
-
-    use super::{decode, sha256, shown};
+    use super::{decode, sha256};
     use crate::problem::Problems;
 
     #[test]
@@ -228,14 +208,6 @@ mod tests {
         assert!(source.is_some_and(|source| source.text.contains("cd")));
         assert_eq!(problems.len(), 1);
         assert!(problems.to_string().starts_with("a.csv:2:3: error[F004]: the byte 0xFF"), "{problems}");
-    }
-
-    #[test]
-    fn paths_are_shown_without_detours() {
-        assert_eq!(shown(Path::new("a/b/../c.toml")), "a/c.toml");
-        assert_eq!(shown(Path::new("./c.toml")), "c.toml");
-        assert_eq!(shown(Path::new("../c.toml")), "../c.toml");
-        assert_eq!(shown(Path::new("../../x/../c.toml")), "../../c.toml");
     }
 
     #[test]
