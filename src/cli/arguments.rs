@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
-use corridor::kernel::lanes::Level;
+use corridor::kernel::lanes::InstructionSet;
 use corridor::present::Lang;
 use corridor::present::json::result_forms;
 use corridor::scenario::{Override, TableName};
@@ -20,7 +20,7 @@ use super::decide::{
 use super::door::Asked;
 use super::inspect::{DiffArguments, ScenariosArguments, ShowArguments};
 use super::study::{EXAMPLES as SWEEP_EXAMPLES, MergeArguments, SweepArguments, VerifyArguments};
-use super::{ask, risk};
+use super::{ask, guide, risk};
 
 const ABOUT: &str = "Compare borrowing a foreign port to go to the sea with all-domestic routes";
 
@@ -54,7 +54,7 @@ const COLOUR_HELP: &str = "Whether headings are bold; auto looks at the terminal
 #[command(name = "corridor", version, about = ABOUT, after_help = format!("{FIRST_STEPS}\n\n{EXIT_CODES}"), max_term_width = 110)]
 pub(super) struct Arguments {
     #[command(subcommand)]
-    pub(super) command: Command,
+    pub(super) command: Option<Command>,
 }
 
 #[derive(Debug, Subcommand)]
@@ -122,7 +122,9 @@ pub(super) enum Command {
     /// Tell which corridor and gateway each origin should use, and up to where, with a map
     #[command(after_help = format!("{CATCHMENT_EXAMPLES}\n\n{EXIT_CODES}"))]
     Catchment(CatchmentArguments),
-    /// Write a small scenario with its tables to begin with
+    /// Read the guide: one chapter a command, and topics such as first-hour, quotation or glossary
+    Guide(guide::GuideArguments),
+    /// Write a small scenario with its tables to begin with, or the shipped ones
     #[command(after_help = EXIT_CODES)]
     Init(InitArguments),
     /// Print the JSON Schema of scenarios, of plans, of results or of a table
@@ -156,6 +158,9 @@ pub(super) struct InitArguments {
     /// The folder to write to; files that are there already are never replaced
     #[arg(value_name = "DIR")]
     pub(super) folder: PathBuf,
+    /// Write the shipped scenarios and tables instead, to change them
+    #[arg(long)]
+    pub(super) from_shipped: bool,
 }
 
 /// Arguments of `schema`.
@@ -215,7 +220,7 @@ pub(super) struct Running {
     pub(super) threads: usize,
     /// The instruction set of the kernels; otherwise the widest that this machine has. All give the same answers
     #[arg(long, value_name = "SET", value_parser = instructions)]
-    pub(super) instructions: Option<Level>,
+    pub(super) instructions: Option<InstructionSet>,
     /// Say nothing on stderr but errors
     #[arg(short, long)]
     pub(super) quiet: bool,
@@ -379,9 +384,10 @@ fn change(text: &str) -> Result<Override, String> {
 }
 
 /// Reads the name of an instruction set that this machine has.
-fn instructions(word: &str) -> Result<Level, String> {
-    let names: Vec<&str> = Level::ALL.into_iter().filter(|level| level.is_available()).map(Level::as_str).collect();
-    Level::named(word)
+fn instructions(word: &str) -> Result<InstructionSet, String> {
+    let names: Vec<&str> =
+        InstructionSet::ALL.into_iter().filter(|level| level.is_available()).map(InstructionSet::as_str).collect();
+    InstructionSet::named(word)
         .filter(|level| level.is_available())
         .ok_or_else(|| format!("this machine has {}", names.join(", ")))
 }

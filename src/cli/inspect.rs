@@ -14,7 +14,7 @@ use super::arguments::{Changes, CheckArguments, Look};
 use super::door::answer;
 use super::failure::{Exit, Failure, draw};
 use super::output::to_stdout;
-use super::prepare::prepare;
+use super::prepare::{ScenarioFile, prepare};
 
 /// Checks scenarios and says of each whether it is valid.
 pub(super) fn check(arguments: &CheckArguments) -> Result<Exit, Failure> {
@@ -132,5 +132,6 @@ impl DiffArguments {
 /// Puts a question about whole scenarios.
 fn of_whole(scenarios: &[PathBuf], question: Question, changes: &Changes, look: &Look) -> Result<Exit, Failure> {
     let request = Request { changes: changes.into(), ..Request::from(question) };
-    answer(scenarios, request, &changes.running, look, Digits::Cents)
+    let scenarios: Vec<ScenarioFile> = scenarios.iter().cloned().map(ScenarioFile::Path).collect();
+    answer(&scenarios, request, &changes.running, look, Digits::Cents)
 }

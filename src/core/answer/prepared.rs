@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use super::{Answer, Detail, InputFile, Manifest, PricedNetwork, Progress, ScenarioUsed, answers};
-use crate::cost::{Costs, Prices};
+use crate::cost::{ArcPrices, Costs};
 use crate::ids::{ArcId, CorridorId, DemandId, Id, IdVec, PlaceId};
 use crate::model::{Corridor, Demand, Model};
 use crate::network::{ArcKind, Waive};
@@ -48,16 +48,23 @@ impl Prepared {
     /// # Ok::<(), corridor::problem::Problems>(())
     /// ```
     pub fn prepare(path: &Path, overrides: &[Override]) -> Result<Self, Problems> {
-        Self::prepare_some(path, overrides, |_| true)
+        Self::prepare_some(Scenario::load(path, overrides)?, overrides, |_| true)
     }
 
-    /// Reads and checks a scenario, and asks it only of some of its corridors.
+    /// Checks a scenario that was read with some changes.
+    ///
+    /// # Errors
+    /// Returns every problem of its files.
+    pub fn of(scenario: Scenario, overrides: &[Override]) -> Result<Self, Problems> {
+        Self::prepare_some(scenario, overrides, |_| true)
+    }
+
+    /// Checks a scenario, and asks it only of some of its corridors.
     fn prepare_some(
-        path: &Path,
+        scenario: Scenario,
         overrides: &[Override],
         is_asked: impl Fn(&Corridor) -> bool,
     ) -> Result<Self, Problems> {
-        let scenario = Scenario::load(path, overrides)?;
         let found = scenario.warnings.clone();
         let (model, more) = Model::check(&scenario).map_err(|problems| joined(found.clone(), problems))?;
         let corridors = model.corridors.iter().filter(|corridor| is_asked(corridor)).cloned().collect();
@@ -107,7 +114,7 @@ impl Prepared {
     /// As [`Prepared::prepare`].
     pub fn again(&self, overrides: &[Override]) -> Result<Self, Problems> {
         let is_asked = |corridor: &Corridor| self.model.corridors.iter().any(|own| own.key == corridor.key);
-        Self::prepare_some(&self.scenario.path, overrides, is_asked)
+        Self::prepare_some(self.scenario.again(overrides)?, overrides, is_asked)
     }
 
     /// Returns what does not stop the run.
@@ -194,7 +201,7 @@ fn with_corridors(model: Model, corridors: IdVec<CorridorId, Corridor>) -> Model
 }
 
 /// Returns whether prices have a cheapest route and an exact sum; a case with others is refused.
-pub fn is_countable(costs: &Costs, prices: &Prices) -> bool {
+pub fn is_countable(costs: &Costs, prices: &ArcPrices) -> bool {
     let weights = costs.weights(prices);
     weights.iter().all(|&weight| (0.0..=MOST_MICROS).contains(&weight)) && costs.longest_hours(prices) <= MOST_HOURS
 }

@@ -1,8 +1,8 @@
 //! Stage 1: files as written, with positions; inheritance, layering and overrides.
 //!
 //! [`Scenario::load`] reads a scenario file, the files that it extends and the tables of all of them, applies the
-//! changes of `[set]` and of the caller, and checks everything that can be checked without giving it a meaning.
-//! It goes on after each problem, so that all of them are reported at once.
+//! changes of `[set]` and of the caller, and makes every check that needs no knowledge of the meaning. It continues
+//! after each problem, so that all problems are reported at once.
 
 mod bounds;
 mod cell;
@@ -26,6 +26,8 @@ mod row;
 mod schema;
 mod settings;
 mod sheet;
+mod shipped;
+mod shown;
 mod source;
 mod table;
 mod tree;
@@ -45,6 +47,9 @@ pub use paths::ALWAYS;
 pub use plan::{Design, Factor, Plan};
 pub use row::{Cell, Row, Tables, Value};
 pub use schema::{plan_schema, scenario_schema, table_schema};
+pub use shipped::SHIPPED;
+#[cfg(feature = "shipped")]
+pub use shipped::shipped_files;
 pub use source::{Input, changed, sha256};
 
 use chain::Chain;
@@ -52,32 +57,35 @@ use conform::{Conform, placed};
 use layers::Layered;
 use paths::{Found, Paths};
 use references::Names;
-use source::{Files, shown};
+use shown::shown;
+use source::Files;
 use tree::{Node, get};
 
-/// Is a scenario as its files say it: read, inherited, layered, changed, and free of errors.
+/// A scenario as its files state it: read, inherited, layered, changed, and free of errors.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Scenario {
     /// The file's name without folder and extension.
     pub name: String,
     /// The file.
     pub path: PathBuf,
-    /// What is asked.
+    /// Its text, where it was given as text and not read.
+    pub text: Option<String>,
+    /// The question and settings.
     pub document: Document,
-    /// The world.
+    /// The tables of the modelled world.
     pub tables: Tables,
     /// Every file that was read.
     pub inputs: Vec<Input>,
-    /// What should be looked at, but stops nothing.
+    /// The problems that do not stop the run.
     pub warnings: Problems,
 }
 
-/// Tells what a file must ask.
+/// The parts of a question that a file must have.
 #[derive(Clone, Copy, PartialEq)]
 enum Asks {
     /// At least one demand and one corridor.
     Something,
-    /// Nothing: other files extend it.
+    /// None: other files extend it.
     Nothing,
 }
 
@@ -87,7 +95,23 @@ impl Scenario {
     /// # Errors
     /// Returns all problems of all its files where at least one of them is an error.
     pub fn load(path: &Path, overrides: &[Override]) -> Result<Self, Problems> {
-        load(path, overrides, Asks::Something)
+        load(path, None, overrides, Asks::Something)
+    }
+
+    /// Reads a scenario from a text, as if it were a file of that path; the files that it names are read.
+    ///
+    /// # Errors
+    /// As [`Scenario::load`].
+    pub fn load_text(path: &Path, text: &str, overrides: &[Override]) -> Result<Self, Problems> {
+        load(path, Some(text.to_owned()), overrides, Asks::Something)
+    }
+
+    /// Reads the same scenario anew with other changes.
+    ///
+    /// # Errors
+    /// As [`Scenario::load`].
+    pub fn again(&self, overrides: &[Override]) -> Result<Self, Problems> {
+        load(&self.path, self.text.clone(), overrides, Asks::Something)
     }
 
     /// Reads a file that others extend: like [`Scenario::load`], but demands and corridors may be missing.
@@ -95,10 +119,11 @@ impl Scenario {
     /// # Errors
     /// Returns all problems of all its files where at least one of them is an error.
     pub fn load_base(path: &Path, overrides: &[Override]) -> Result<Self, Problems> {
-        load(path, overrides, Asks::Nothing)
+        load(path, None, overrides, Asks::Nothing)
     }
 
-    /// Says why a path leads to no figure of the register: where it goes astray, or what stands there instead.
+    /// Returns the problem that a path leads to no figure of the register: the part of the path that is wrong, or what
+    /// is at its end instead.
     pub fn no_figure(&self, path: &str) -> Problem {
         let none = BTreeSet::new();
         let paths = Paths { date: Some(self.document.date.value), incomplete: &none, demands_known: true };
@@ -117,11 +142,13 @@ impl Scenario {
     }
 }
 
-fn load(path: &Path, overrides: &[Override], asks: Asks) -> Result<Scenario, Problems> {
+fn load(path: &Path, text: Option<String>, overrides: &[Override], asks: Asks) -> Result<Scenario, Problems> {
+    let path = &*shipped::as_folder(path);
     let mut problems = Problems::new();
-    let mut files = Files::default();
+    let given = text.clone().map(|text| (path.to_owned(), text));
+    let mut files = Files { given, ..Files::default() };
     let mut chain = Chain::read(path, &mut files, &mut problems);
-    // A file that is not there says nothing, and nothing more is to be said about it.
+    // If the file is missing, no other check makes sense.
     let Some(start) = chain.start.clone() else { return Err(problems) };
 
     let mut changes = settings::changes(&chain.entries);
@@ -155,17 +182,17 @@ fn load(path: &Path, overrides: &[Override], asks: Asks) -> Result<Scenario, Pro
     problems.sort();
     let name = path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
     let ((document, tables), warnings) = problems.or((document, layered.tables))?;
-    Ok(Scenario { name, path: path.to_owned(), document, tables, inputs: files.inputs, warnings })
+    Ok(Scenario { name, path: path.to_owned(), text, document, tables, inputs: files.inputs, warnings })
 }
 
-/// Returns the file that `demand` names, and where.
+/// Returns the path of the file that `demand` names, and the position of that name.
 fn demand_file(chain: &Chain) -> Option<(PathBuf, Option<Span>)> {
     let item = get(&chain.entries, "demand")?;
     let Node::Text(name) = &item.node else { return None };
     Some((chain.demand_folder.join(name), item.span.clone()))
 }
 
-/// Checks that every drawn figure is there and is a number, and that what it may become makes sense.
+/// Checks that every drawn figure exists and is a number, and that its possible values make sense.
 fn check_draws(document: &Document, layered: &Layered, paths: &Paths<'_>, problems: &mut Problems) {
     let mut check = |path: &Given<String>| {
         let Some(problem) = undrawable(&path.value, document, layered, paths) else { return true };
@@ -182,7 +209,7 @@ fn check_draws(document: &Document, layered: &Layered, paths: &Paths<'_>, proble
     draws::check_correlated(&document.correlated, problems);
 }
 
-/// Returns why a path is not that of a figure that can be drawn.
+/// Returns the problem if a path is not that of a figure that can be drawn.
 fn undrawable(path: &str, document: &Document, layered: &Layered, paths: &Paths<'_>) -> Option<Problem> {
     match paths.find(path, document.demands.len(), &layered.tables) {
         Err(problem) => Some(problem),
@@ -200,7 +227,7 @@ fn undrawable(path: &str, document: &Document, layered: &Layered, paths: &Paths<
     }
 }
 
-/// Checks that something is asked, unless another problem may be why it is not.
+/// Checks that there are demands and corridors, unless another problem may be the reason for their absence.
 fn check_question(document: &Document, chain: &Chain, has_file: bool, problems: &mut Problems) {
     let entries = chain.entries.as_slice();
     let has_shape =

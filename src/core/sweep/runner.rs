@@ -110,7 +110,7 @@ impl Standing {
     }
 
     /// Finds the best path of each pair with its form; forms that cost the same are chosen by rank, then the first of them.
-    fn best(&self, prices: &cost::Prices) -> BTreeMap<usize, (Path, &'static str)> {
+    fn best(&self, prices: &cost::ArcPrices) -> BTreeMap<usize, (Path, &'static str)> {
         let (network, costs) = (self.case.priced().network(), self.case.priced().costs());
         let found = cheapest(network.graph(), &costs.weights(prices), &costs.ranks(prices), &self.queries);
         let mut best: BTreeMap<usize, (Path, &'static str)> = BTreeMap::new();
@@ -128,7 +128,7 @@ impl Standing {
     ///
     /// # Shape
     /// `values` is what the prices were computed from.
-    fn answers(&self, prices: &cost::Prices, values: &[f64]) -> Vec<RunAnswer> {
+    fn answers(&self, prices: &cost::ArcPrices, values: &[f64]) -> Vec<RunAnswer> {
         let mut best = self.best(prices);
         let mut answers: Vec<RunAnswer> = (0..self.reasons.len())
             .map(|pair| match best.remove(&pair) {
@@ -142,7 +142,7 @@ impl Standing {
         answers
     }
 
-    fn answer(&self, prices: &cost::Prices, values: &[f64], path: &Path, form: &'static str) -> RunAnswer {
+    fn answer(&self, prices: &cost::ArcPrices, values: &[f64], path: &Path, form: &'static str) -> RunAnswer {
         let (costs, register) = (self.case.priced().costs(), &self.case.model().register);
         let mut graded = [0.0; 4];
         let mut answer = RunAnswer::without(RunStatus::Answered, None);
