@@ -10,7 +10,7 @@ use super::arguments::Selection;
 use super::failure::Failure;
 
 /// The most choices that are listed.
-const MOST_CHOICES: usize = 20;
+const MAX_CHOICES: usize = 20;
 
 /// Returns the demands, given with their ends, that are asked for.
 pub(super) fn demands(
@@ -44,7 +44,7 @@ fn any(place: &PlaceName, words: &[String]) -> bool {
     words.is_empty() || words.iter().any(|word| is(place, word))
 }
 
-/// Tells whether a word is the key or one of the names of a place.
+/// Returns whether a word is the key or one of the names of a place.
 fn is(place: &PlaceName, word: &str) -> bool {
     let same = |name: &str| name.to_lowercase() == word.to_lowercase();
     place.key == word
@@ -64,9 +64,9 @@ fn unknown<'a>(what: &str, word: &str, keys: impl Iterator<Item = &'a str>) -> F
     let keys: BTreeSet<&str> = keys.collect();
     let help = match nearest(word, keys.iter().copied()) {
         Some(near) => format!("; did you mean {near}?"),
-        None if keys.len() <= MOST_CHOICES => format!("; there are {}", Vec::from_iter(keys).join(", ")),
+        None if keys.len() <= MAX_CHOICES => format!("; there are {}", Vec::from_iter(keys).join(", ")),
         None => {
-            let first: Vec<&str> = keys.iter().copied().take(MOST_CHOICES).collect();
+            let first: Vec<&str> = keys.iter().copied().take(MAX_CHOICES).collect();
             format!("; there are {}, such as {}", keys.len(), first.join(", "))
         }
     };

@@ -74,7 +74,7 @@ questions! {
     /// Every demand by every corridor, side by side.
     Compare(compare::CompareQuestion) -> compare::Results;
     /// The itinerary of every demand by every corridor, step by step.
-    Route(route::RouteQuestion) -> route::Routes;
+    Route(route::RouteQuestion) -> route::Itineraries;
     /// Why each answer is what it is.
     Explain(explain::ExplainQuestion) -> explain::Explanations;
     /// Published claims beside the results.

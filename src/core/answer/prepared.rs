@@ -12,10 +12,10 @@ use crate::scenario::{Change, Override, Scenario};
 use crate::units::Money;
 
 /// The dearest that one arc may be, in millionths: a path of 4,000 such arcs still adds up below 2^53.
-pub const MOST_MICROS: f64 = 2e12;
+pub const MAX_ARC_MICROS: f64 = 2e12;
 
 /// The longest that one arc may take: a path of 90 such arcs still fits the seconds of a rank.
-pub const MOST_HOURS: f64 = 200_000.0;
+pub const MAX_MOVE_HOURS: f64 = 200_000.0;
 
 /// A scenario that has been read and checked.
 pub struct Prepared {
@@ -203,7 +203,8 @@ fn with_corridors(model: Model, corridors: IdVec<CorridorId, Corridor>) -> Model
 /// Returns whether prices have a cheapest route and an exact sum; a case with others is refused.
 pub fn is_countable(costs: &Costs, prices: &ArcPrices) -> bool {
     let weights = costs.weights(prices);
-    weights.iter().all(|&weight| (0.0..=MOST_MICROS).contains(&weight)) && costs.longest_hours(prices) <= MOST_HOURS
+    weights.iter().all(|&weight| (0.0..=MAX_ARC_MICROS).contains(&weight))
+        && costs.longest_hours(prices) <= MAX_MOVE_HOURS
 }
 
 /// Describes costs for which no cheapest route exists or no exact sum: below nothing, or beyond what can be counted.
@@ -217,7 +218,7 @@ fn refuse_absurd_costs(model: &Model, values: &[f64], priced: &PricedNetwork) ->
         let message = format!("the prices add up to less than nothing for {}", words(least));
         let help = "a subsidy must not exceed the price that it is taken off";
         (least, Problem::new(Code::NegativeCost, message).help(help))
-    } else if weights[dearest] > MOST_MICROS || hours > MOST_HOURS {
+    } else if weights[dearest] > MAX_ARC_MICROS || hours > MAX_MOVE_HOURS {
         let message = format!(
             "{} costs {:.0} {} per tonne, and the longest move takes {hours:.0} h",
             words(dearest),

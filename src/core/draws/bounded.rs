@@ -9,7 +9,7 @@
 use std::collections::BTreeSet;
 use std::sync::OnceLock;
 
-use crate::answer::{MOST_MICROS, Prepared};
+use crate::answer::{MAX_ARC_MICROS, Prepared};
 use crate::cost::BlockPrices;
 use crate::ids::{FigureId, Id};
 use corridor_kernel::lanes::{Block, LANES};
@@ -151,7 +151,8 @@ impl Line {
         let (network, costs) = (case.priced().network(), case.priced().costs());
         let of_arc: Vec<u32> = network.arcs().ids().map(|arc| costs.entry_number(arc)).collect();
         // A price that cannot be counted makes its set of answers void: for the tape there is none below 0.
-        let counted = |&(low, high): &(f64, f64)| (low.max(0.0), if high <= MOST_MICROS { high } else { Tape::ANY.1 });
+        let counted =
+            |&(low, high): &(f64, f64)| (low.max(0.0), if high <= MAX_ARC_MICROS { high } else { Tape::ANY.1 });
         let tape =
             Tape::build(network.graph(), &of_arc, &within.iter().map(counted).collect::<Vec<_>>(), queries, keep);
         let mut slots = vec![None; within.len()];
@@ -162,7 +163,7 @@ impl Line {
         let (mut wanted, mut classes) = (Vec::new(), Vec::new());
         for class in used {
             let (low, high) = within[class as usize];
-            let priced = Priced { slot: slots[class as usize], is_doubtful: !(low >= 0.0 && high <= MOST_MICROS) };
+            let priced = Priced { slot: slots[class as usize], is_doubtful: !(low >= 0.0 && high <= MAX_ARC_MICROS) };
             if priced.slot.is_some() || priced.is_doubtful {
                 wanted.push(class);
                 classes.push(priced);
@@ -182,7 +183,7 @@ impl Line {
             let priced = classes[place];
             if priced.is_doubtful {
                 for (countable, total) in countable.iter_mut().zip(total.0) {
-                    *countable &= (0.0..=MOST_MICROS).contains(&total);
+                    *countable &= (0.0..=MAX_ARC_MICROS).contains(&total);
                 }
             }
             if let Some(slot) = priced.slot {

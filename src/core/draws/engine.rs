@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::answer::{MOST_MICROS, Prepared, Progress};
+use crate::answer::{MAX_ARC_MICROS, Prepared, Progress};
 use crate::draws::HeldFigure;
 use crate::ids::{DemandId, FigureId, Id};
 use corridor_kernel::lanes::{Block, LANES};
@@ -134,7 +134,7 @@ impl Engine {
             moving.insert(figure);
         }
         let within = costs.bounds(&bounds);
-        if let Some(&(least, most)) = within.iter().find(|(least, most)| *least < 0.0 || *most > MOST_MICROS) {
+        if let Some(&(least, most)) = within.iter().find(|(least, most)| *least < 0.0 || *most > MAX_ARC_MICROS) {
             let currency = case.model().currency.clone();
             return Err(EngineError::Absurd { least: least / 1e6, most: most / 1e6, currency });
         }

@@ -6,7 +6,7 @@ use crate::units::{Distance, Duration, Grade, Money};
 use super::digits::{Digits, Look};
 use super::page::{Page, Table};
 use super::words::{Lang, and, capital, days, fixed, part, percent, sentence};
-use crate::present::pages::compare::Scenario;
+use crate::present::pages::compare::ScenarioAnswers;
 
 /// The text where a corridor has no such number.
 const NOTHING: &str = "–";
@@ -15,7 +15,7 @@ const NOTHING: &str = "–";
 type Pick<Q, T> = fn(&Q) -> T;
 
 /// Lays out the answers to one demand.
-pub(super) fn lay_out(page: &mut Page, scenario: &Scenario<'_>, answers: &[Answer], look: Look) {
+pub(super) fn lay_out(page: &mut Page, scenario: &ScenarioAnswers<'_>, answers: &[Answer], look: Look) {
     let Look { lang, digits } = look;
     let Some(first) = answers.first() else {
         return;

@@ -8,7 +8,7 @@ use super::demand::{Leaders, leaders, money, title};
 use super::digits::{Digits, Look};
 use super::page::{Page, Table};
 use super::words::{Lang, and, count, days, fixed, percent, plain};
-use crate::present::pages::compare::Scenario;
+use crate::present::pages::compare::ScenarioAnswers;
 
 /// The most demands that are listed one by one.
 const MAX_ROWS: usize = 200;
@@ -17,7 +17,7 @@ const MAX_ROWS: usize = 200;
 const MAX_NAMES: usize = 12;
 
 /// Lays out a scenario of many demands.
-pub(super) fn lay_out(page: &mut Page, scenario: &Scenario<'_>, look: Look) {
+pub(super) fn lay_out(page: &mut Page, scenario: &ScenarioAnswers<'_>, look: Look) {
     let Look { lang, digits } = look;
     let currency = &scenario.used.currency;
     if let Some(summary) = scenario.summary {
@@ -48,7 +48,7 @@ pub(super) fn lay_out(page: &mut Page, scenario: &Scenario<'_>, look: Look) {
 }
 
 /// Lays out every demand of several scenarios in one table.
-pub(super) fn side_by_side(page: &mut Page, scenarios: &[Scenario<'_>], look: Look) {
+pub(super) fn side_by_side(page: &mut Page, scenarios: &[ScenarioAnswers<'_>], look: Look) {
     let Look { lang, digits } = look;
     let demands: usize = scenarios.iter().map(|scenario| scenario.demands.len()).sum();
     page.heading(1, "The scenarios side by side");
@@ -77,7 +77,7 @@ pub(super) fn side_by_side(page: &mut Page, scenarios: &[Scenario<'_>], look: Lo
 }
 
 /// Lists the titles of the corridors by their keys.
-fn legend(page: &mut Page, scenarios: &[Scenario<'_>]) {
+fn legend(page: &mut Page, scenarios: &[ScenarioAnswers<'_>]) {
     let mut lines: Vec<String> = Vec::new();
     for answer in scenarios.iter().flat_map(|scenario| scenario.demands.iter().copied().flatten()) {
         let line = format!("{}: {}", answer.corridor, title(answer));

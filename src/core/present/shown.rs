@@ -153,7 +153,7 @@ macro_rules! shown {
 
 shown! {
     Compare(crate::analysis::compare::Results);
-    Route(crate::analysis::route::Routes);
+    Route(crate::analysis::route::Itineraries);
     Explain(crate::analysis::explain::Explanations);
     Claims(crate::analysis::claims::Claims);
     Show(crate::analysis::listing::Listings);

@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::analysis::{Answered, Cell, Column};
-use crate::answer::{Answer, Manifest, Places};
+use crate::answer::{Answer, Manifest, NamedPlaces};
 use crate::units::{Grade, Mass};
 
 use super::Summary;
@@ -15,7 +15,7 @@ pub struct Results {
     /// What was run, on which inputs.
     pub manifest: Manifest,
     /// Every place named in the answer, by key.
-    pub places: Places,
+    pub places: NamedPlaces,
     /// The answers.
     pub answers: Vec<Answer>,
     /// Who wins where, one entry for each scenario; empty where only a part of the answers was asked for.
@@ -25,7 +25,7 @@ pub struct Results {
 impl Results {
     /// Puts answers together with the places that they name.
     pub fn new(manifest: Manifest, answers: Vec<Answer>, summary: Vec<Summary>) -> Self {
-        let mut places = Places::of(&answers);
+        let mut places = NamedPlaces::of(&answers);
         for origin in summary.iter().flat_map(|summary| &summary.origins) {
             places.add(&origin.from);
         }

@@ -2,7 +2,7 @@
 
 mod result;
 
-pub use result::{Routes, StepRow};
+pub use result::{Itineraries, StepRow};
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -17,9 +17,9 @@ use crate::answer::Detail;
 pub struct RouteQuestion {}
 
 impl Analysis for RouteQuestion {
-    type Found = Routes;
+    type Found = Itineraries;
 
-    fn answer(&self, ask: &Ask<'_>) -> Result<Routes, Refusal> {
-        Ok(Routes { results: answer_selected(ask, |_| Detail::Whole)? })
+    fn answer(&self, ask: &Ask<'_>) -> Result<Itineraries, Refusal> {
+        Ok(Itineraries { results: answer_selected(ask, |_| Detail::Whole)? })
     }
 }

@@ -10,12 +10,12 @@ use crate::answer::{Answer, Step};
 /// The same document as that of `compare`; pages and rows show the steps of its answers.
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 #[serde(transparent)]
-pub struct Routes {
+pub struct Itineraries {
     /// The answers.
     pub results: Results,
 }
 
-impl Answered for Routes {
+impl Answered for Itineraries {
     fn is_answered(&self) -> bool {
         self.results.is_answered()
     }
@@ -29,7 +29,7 @@ pub struct StepRow<'a> {
     step: &'a Step,
 }
 
-impl Routes {
+impl Itineraries {
     /// Returns one row for each step of every itinerary.
     pub fn rows(&self) -> impl Iterator<Item = StepRow<'_>> {
         self.results.answers.iter().flat_map(|answer| self.rows_of(answer))

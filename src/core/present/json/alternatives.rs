@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::analysis::alternatives::{Alternative, Alternatives, AlternativesOf, Difference, Ended, Stretch};
-use crate::answer::{Answer, Manifest, Parts, Places};
+use crate::answer::{Answer, Manifest, NamedPlaces, Parts};
 use crate::units::Money;
 
 use super::form::{Form, document};
@@ -17,7 +17,7 @@ pub(super) struct AlternativesOut<'a> {
     /// What was asked for.
     asked: AskedOut,
     /// Every place named in the answer, by key.
-    places: Places,
+    places: NamedPlaces,
     /// One list for each demand and corridor, in the order of the file.
     lists: Vec<ListOut<'a>>,
 }
@@ -125,7 +125,7 @@ struct StretchOut<'a> {
 
 /// Writes the routes of every demand by every corridor.
 pub fn alternatives(found: &Alternatives) -> String {
-    let mut places = Places::default();
+    let mut places = NamedPlaces::default();
     for list in &found.lists {
         places.add_answer(&list.asked);
         for route in &list.routes {

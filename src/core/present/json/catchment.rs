@@ -8,7 +8,7 @@ use serde::Serialize;
 use crate::analysis::catchment::{
     Catchment, CatchmentPair, GatewayTotal, GridUsed, OriginCorridor, PairCorridor, Reach, Weighing,
 };
-use crate::answer::{PlaceName, Places, ScenarioUsed};
+use crate::answer::{NamedPlaces, PlaceName, ScenarioUsed};
 use crate::draws::HeldFigure;
 use crate::units::Money;
 
@@ -39,7 +39,7 @@ pub(super) struct CatchmentOut<'a> {
     /// The corridors compared.
     corridors: &'a [crate::analysis::catchment::CatchmentCorridor],
     /// Every place named in the answer, by key.
-    places: Places,
+    places: NamedPlaces,
     /// The origins, the nearest to its border or port first.
     origins: Vec<OriginOut<'a>>,
     /// What each gateway gets, the most first.
@@ -218,7 +218,7 @@ fn key(place: Option<&PlaceName>) -> Option<&str> {
 
 /// Writes a catchment; a gateway of `null` goes by land all the way.
 pub fn catchment(found: &Catchment) -> String {
-    let mut places = Places::default();
+    let mut places = NamedPlaces::default();
     let ports = found.pairs.iter().flat_map(|pair| pair.corridors.iter().flatten()).flat_map(|own| &own.gateways);
     let ports = ports.filter_map(|gateway| gateway.gateway.as_ref());
     let anchors = found.origins.iter().filter_map(|origin| origin.anchor.as_ref()).map(|anchor| &anchor.place);

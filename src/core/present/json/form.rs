@@ -25,7 +25,7 @@ const VERSION: u32 = 1;
 /// What writes them.
 const PROGRAM: &str = concat!("corridor ", env!("CARGO_PKG_VERSION"));
 
-/// Is what a document says beside its head.
+/// The body of a document, below its head.
 pub(super) trait Form: Serialize + JsonSchema {
     /// What stands after the dot in the document's `schema`.
     const NAME: &'static str;
@@ -124,7 +124,7 @@ fn rename(value: &mut Value) {
     }
 }
 
-/// Takes `Out` off the end of a name, before a number that tells it from others.
+/// Removes `Out` from the end of a name, before a number that tells it from others.
 fn of_thing(name: &str) -> String {
     match name.rsplit_once("Out") {
         Some((thing, number)) if number.bytes().all(|byte| byte.is_ascii_digit()) => format!("{thing}{number}"),

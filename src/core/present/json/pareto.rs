@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::analysis::pareto::{Axis, Pareto, ParetoCorridor, ParetoDemand, ParetoPoint, Trade};
-use crate::answer::{Answer, Places, ScenarioUsed};
+use crate::answer::{Answer, NamedPlaces, ScenarioUsed};
 use crate::units::Money;
 
 use super::form::{Form, document};
@@ -21,7 +21,7 @@ pub(super) struct ParetoOut<'a> {
     /// How many routes were recomputed from the model alone, if that was asked for.
     audited: Option<usize>,
     /// Every place named in the answer, by key.
-    places: Places,
+    places: NamedPlaces,
     /// The demands in the order of the file.
     demands: Vec<DemandOut<'a>>,
 }
@@ -109,7 +109,7 @@ struct TradeOut {
 
 /// Writes fronts.
 pub fn pareto(found: &Pareto) -> String {
-    let mut places = Places::default();
+    let mut places = NamedPlaces::default();
     for demand in &found.demands {
         places.add(&demand.from);
         places.add(&demand.to);

@@ -27,7 +27,7 @@ impl Shown for Results {
 }
 
 /// A scenario with its answers, demand by demand.
-pub(crate) struct Scenario<'a> {
+pub(crate) struct ScenarioAnswers<'a> {
     pub(crate) used: &'a ScenarioUsed,
     pub(crate) summary: Option<&'a Summary>,
     pub(crate) demands: Vec<&'a [Answer]>,
@@ -59,12 +59,12 @@ fn page(results: &Results, look: Look) -> Page {
 }
 
 /// Splits the answers of a run by scenario and demand, in their order.
-pub(crate) fn scenarios(results: &Results) -> Vec<Scenario<'_>> {
-    let mut scenarios: Vec<Scenario<'_>> = results
+pub(crate) fn scenarios(results: &Results) -> Vec<ScenarioAnswers<'_>> {
+    let mut scenarios: Vec<ScenarioAnswers<'_>> = results
         .manifest
         .scenarios
         .iter()
-        .map(|used| Scenario {
+        .map(|used| ScenarioAnswers {
             used,
             summary: results.summary.iter().find(|summary| summary.scenario == used.name),
             demands: Vec::new(),

@@ -1,7 +1,7 @@
 //! Itineraries step by step.
 
 use crate::analysis::compare::Results;
-use crate::analysis::route::{Routes, StepRow};
+use crate::analysis::route::{Itineraries, StepRow};
 use crate::answer::{Answer, PARTS, ScenarioUsed, Step, StepKind};
 use crate::units::Money;
 
@@ -13,7 +13,7 @@ use crate::present::page::{Page, Table};
 use crate::present::shown::{Format, Shown, rows};
 use crate::present::words::{Lang, fixed, part};
 
-impl Shown for Routes {
+impl Shown for Itineraries {
     const FORM: &'static str = "compare";
     const FORMATS: &'static [Format] = &Format::ALL;
 
@@ -154,14 +154,14 @@ fn rows_used(answer: &Answer) -> Vec<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Lang, Look, Routes, Shown};
+    use super::{Itineraries, Lang, Look, Shown};
     use crate::present::{markdown, sample};
 
     #[test]
     fn steps_are_itemised_and_add_up() {
         let mut results = sample::results();
         results.answers.truncate(1);
-        let text = markdown::render(&Routes { results }.page(Look { lang: Lang::Zh, ..Look::default() }));
+        let text = markdown::render(&Itineraries { results }.page(Look { lang: Lang::Zh, ..Look::default() }));
         let cost = |line: &str| -> i64 {
             line.split('|').nth(6).and_then(|cell| cell.trim().replace('.', "").parse().ok()).expect("a cost")
         };
@@ -241,11 +241,11 @@ mod tests {
     }
 
     /// Returns an itinerary of three steps.
-    fn short() -> Routes {
+    fn short() -> Itineraries {
         let mut results = sample::results();
         results.answers.truncate(1);
         results.answers[0].steps.truncate(3);
-        Routes { results }
+        Itineraries { results }
     }
 
     #[cfg(feature = "formats")]
@@ -269,7 +269,7 @@ mod tests {
 
     #[test]
     fn several_demands_follow_each_other() {
-        let text = markdown::render(&Routes { results: sample::results() }.page(Look::default()));
+        let text = markdown::render(&Itineraries { results: sample::results() }.page(Look::default()));
         let headings: Vec<&str> = text.lines().filter(|line| line.starts_with("##")).collect();
         insta::assert_snapshot!(headings.join("\n"), @"");
     }
