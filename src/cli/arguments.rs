@@ -13,11 +13,11 @@ use corridor::units::Date;
 
 use super::decide::{
     ALTERNATIVES_EXAMPLES, AlternativesArguments, BREAKEVEN_EXAMPLES, BreakevenArguments, CATCHMENT_EXAMPLES,
-    CRITICAL_EXAMPLES, CatchmentArguments, CriticalArguments, DISCOVER_EXAMPLES, DiscoverArguments, LEVERS_EXAMPLES,
-    LeversArguments, PARETO_EXAMPLES, ParetoArguments, SENSITIVITY_EXAMPLES, SensitivityArguments,
+    CatchmentArguments, DISCOVER_EXAMPLES, DiscoverArguments, LEVERS_EXAMPLES, LeversArguments, PARETO_EXAMPLES,
+    ParetoArguments, SENSITIVITY_EXAMPLES, SensitivityArguments,
 };
 use super::study::{EXAMPLES as SWEEP_EXAMPLES, MergeArguments, SweepArguments, VerifyArguments};
-use super::{ask, risk};
+use super::{ask, critical, risk};
 
 const ABOUT: &str = "Compare borrowing a foreign port to go to the sea with all-domestic routes";
 
@@ -122,8 +122,8 @@ pub(super) enum Command {
     #[command(after_help = format!("{SENSITIVITY_EXAMPLES}\n\n{EXIT_CODES}"))]
     Sensitivity(SensitivityArguments),
     /// Take each leg, place, service and permission away in turn: what that costs, whom, and where they go instead
-    #[command(after_help = format!("{CRITICAL_EXAMPLES}\n\n{EXIT_CODES}"))]
-    Critical(CriticalArguments),
+    #[command(after_help = format!("{}\n\n{EXIT_CODES}", critical::EXAMPLES))]
+    Critical(critical::CriticalArguments),
     /// Find the box of uncertain figures in which a corridor is cheapest, and check it on other draws
     #[command(after_help = format!("{DISCOVER_EXAMPLES}\n\n{EXIT_CODES}"))]
     Discover(DiscoverArguments),

@@ -4,6 +4,7 @@ mod answer;
 mod arguments;
 mod ask;
 mod audited;
+mod critical;
 mod decide;
 mod door;
 mod failure;
@@ -64,7 +65,7 @@ fn run(command: Command) -> Result<Exit, Failure> {
         Command::Sweep(arguments) => study::sweep(&arguments),
         Command::Merge(arguments) => study::merge(&arguments),
         Command::Verify(arguments) => study::verify(&arguments),
-        Command::Critical(arguments) => decide::critical(&arguments),
+        Command::Critical(arguments) => arguments.run(),
         Command::Discover(arguments) => decide::discover(&arguments),
         Command::Init(arguments) => produce::init(&arguments),
         Command::Schema(arguments) => produce::schema(&arguments),

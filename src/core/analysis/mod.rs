@@ -76,4 +76,6 @@ macro_rules! questions {
 questions! {
     /// How sure the answer is: the uncertain figures drawn many times.
     Risk(risk::RiskQuestion) -> risk::Risks;
+    /// What is critical: each leg, place, service and permission taken away in turn, or made slower.
+    Critical(critical::CriticalQuestion) -> critical::Critical;
 }

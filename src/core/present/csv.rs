@@ -3,7 +3,6 @@
 mod alternatives;
 mod breakeven;
 mod catchment;
-mod critical;
 mod discovery;
 mod levers;
 mod pareto;
@@ -22,7 +21,6 @@ use super::words::{Lang, plain};
 pub use alternatives::alternatives;
 pub use breakeven::{breakeven, dates, flips};
 pub use catchment::catchment;
-pub use critical::critical;
 pub use discovery::discovery;
 pub use levers::levers;
 pub use pareto::pareto;

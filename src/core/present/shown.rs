@@ -153,4 +153,5 @@ macro_rules! shown {
 
 shown! {
     Risk(crate::analysis::risk::Risks);
+    Critical(crate::analysis::critical::Critical);
 }

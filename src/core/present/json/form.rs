@@ -12,7 +12,6 @@ use super::super::shown::{self, Described};
 use super::alternatives::AlternativesOut;
 use super::breakeven::{BreakEvenOut, DatesOut, FlipListOut};
 use super::catchment::CatchmentOut;
-use super::critical::CriticalOut;
 use super::discovery::DiscoveryOut;
 use super::levers::LeversOut;
 use super::pareto::ParetoOut;
@@ -62,7 +61,6 @@ const FORMS: &[Described] = &[
     described::<DatesOut<'_>>(),
     described::<LeversOut<'_>>(),
     described::<SensitivityOut<'_>>(),
-    described::<CriticalOut<'_>>(),
     described::<DiscoveryOut<'_>>(),
     described::<CatchmentOut<'_>>(),
 ];
