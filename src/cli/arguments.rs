@@ -12,12 +12,12 @@ use corridor::scenario::{Override, TableName};
 use corridor::units::Date;
 
 use super::decide::{
-    ALTERNATIVES_EXAMPLES, AlternativesArguments, BREAKEVEN_EXAMPLES, BreakevenArguments, CATCHMENT_EXAMPLES,
-    CatchmentArguments, DISCOVER_EXAMPLES, DiscoverArguments, LEVERS_EXAMPLES, LeversArguments, PARETO_EXAMPLES,
-    ParetoArguments, SENSITIVITY_EXAMPLES, SensitivityArguments,
+    ALTERNATIVES_EXAMPLES, AlternativesArguments, BREAKEVEN_EXAMPLES, BreakevenArguments, DISCOVER_EXAMPLES,
+    DiscoverArguments, LEVERS_EXAMPLES, LeversArguments, PARETO_EXAMPLES, ParetoArguments, SENSITIVITY_EXAMPLES,
+    SensitivityArguments,
 };
 use super::study::{EXAMPLES as SWEEP_EXAMPLES, MergeArguments, SweepArguments, VerifyArguments};
-use super::{ask, critical, risk};
+use super::{ask, catchment, critical, risk};
 
 const ABOUT: &str = "Compare borrowing a foreign port to go to the sea with all-domestic routes";
 
@@ -128,8 +128,8 @@ pub(super) enum Command {
     #[command(after_help = format!("{DISCOVER_EXAMPLES}\n\n{EXIT_CODES}"))]
     Discover(DiscoverArguments),
     /// Tell which corridor and gateway each origin should use, and up to where, with a map
-    #[command(after_help = format!("{CATCHMENT_EXAMPLES}\n\n{EXIT_CODES}"))]
-    Catchment(CatchmentArguments),
+    #[command(after_help = format!("{}\n\n{EXIT_CODES}", catchment::EXAMPLES))]
+    Catchment(catchment::CatchmentArguments),
     /// Write a small scenario with its tables to begin with
     #[command(after_help = EXIT_CODES)]
     Init(InitArguments),

@@ -4,6 +4,7 @@ mod answer;
 mod arguments;
 mod ask;
 mod audited;
+mod catchment;
 mod critical;
 mod decide;
 mod door;
@@ -61,7 +62,7 @@ fn run(command: Command) -> Result<Exit, Failure> {
         Command::Levers(arguments) => decide::levers(&arguments),
         Command::Pareto(arguments) => decide::pareto(&arguments),
         Command::Sensitivity(arguments) => decide::sensitivity(&arguments),
-        Command::Catchment(arguments) => decide::catchment(&arguments),
+        Command::Catchment(arguments) => arguments.run(),
         Command::Sweep(arguments) => study::sweep(&arguments),
         Command::Merge(arguments) => study::merge(&arguments),
         Command::Verify(arguments) => study::verify(&arguments),

@@ -2,7 +2,6 @@
 
 mod alternatives;
 mod breakeven;
-mod catchment;
 mod discover;
 mod levers;
 mod pareto;
@@ -25,7 +24,6 @@ use super::select;
 
 pub(super) use alternatives::{AlternativesArguments, EXAMPLES as ALTERNATIVES_EXAMPLES, alternatives};
 pub(super) use breakeven::{BreakevenArguments, EXAMPLES as BREAKEVEN_EXAMPLES, breakeven};
-pub(super) use catchment::{CatchmentArguments, EXAMPLES as CATCHMENT_EXAMPLES, catchment};
 pub(super) use discover::{DiscoverArguments, EXAMPLES as DISCOVER_EXAMPLES, discover};
 pub(super) use levers::{EXAMPLES as LEVERS_EXAMPLES, LeversArguments, levers};
 pub(super) use pareto::{EXAMPLES as PARETO_EXAMPLES, ParetoArguments, run as pareto};

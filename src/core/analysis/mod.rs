@@ -76,6 +76,8 @@ macro_rules! questions {
 questions! {
     /// How sure the answer is: the uncertain figures drawn many times.
     Risk(risk::RiskQuestion) -> risk::Risks;
+    /// Which corridor and gateway each origin should use, and up to where.
+    Catchment(catchment::CatchmentQuestion) -> catchment::Catchment;
     /// What is critical: each leg, place, service and permission taken away in turn, or made slower.
     Critical(critical::CriticalQuestion) -> critical::Critical;
 }

@@ -6,6 +6,7 @@ mod bounds;
 mod find;
 mod itinerary;
 mod manifest;
+mod place;
 mod prepared;
 mod progress;
 mod refusal;
@@ -19,6 +20,7 @@ pub use itinerary::{
     Step, StepKind,
 };
 pub use manifest::{InputFile, Manifest, ScenarioUsed};
+pub use place::{Place, Places};
 pub(crate) use prepared::manifest;
 pub use prepared::{MOST_HOURS, MOST_MICROS, Prepared, is_countable};
 pub use progress::Progress;

@@ -2,7 +2,6 @@
 
 mod alternatives;
 mod breakeven;
-mod catchment;
 mod discovery;
 mod levers;
 mod pareto;
@@ -20,7 +19,6 @@ use super::words::{Lang, plain};
 
 pub use alternatives::alternatives;
 pub use breakeven::{breakeven, dates, flips};
-pub use catchment::catchment;
 pub use discovery::discovery;
 pub use levers::levers;
 pub use pareto::pareto;

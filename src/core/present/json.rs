@@ -5,7 +5,6 @@
 mod alternatives;
 mod answer;
 mod breakeven;
-mod catchment;
 mod discovery;
 mod form;
 mod levers;
@@ -29,7 +28,6 @@ use crate::answer::{Answer, Manifest, PlaceName, ScenarioUsed};
 
 pub use alternatives::alternatives;
 pub use breakeven::{breakeven, dates, flips};
-pub use catchment::catchment;
 pub use discovery::discovery;
 pub use form::{request_schema, result_forms, results_schema};
 pub use levers::levers;

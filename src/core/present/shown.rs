@@ -153,5 +153,6 @@ macro_rules! shown {
 
 shown! {
     Risk(crate::analysis::risk::Risks);
+    Catchment(crate::analysis::catchment::Catchment);
     Critical(crate::analysis::critical::Critical);
 }

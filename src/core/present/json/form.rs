@@ -11,7 +11,6 @@ use serde_json::{Value, json};
 use super::super::shown::{self, Described};
 use super::alternatives::AlternativesOut;
 use super::breakeven::{BreakEvenOut, DatesOut, FlipListOut};
-use super::catchment::CatchmentOut;
 use super::discovery::DiscoveryOut;
 use super::levers::LeversOut;
 use super::pareto::ParetoOut;
@@ -62,7 +61,6 @@ const FORMS: &[Described] = &[
     described::<LeversOut<'_>>(),
     described::<SensitivityOut<'_>>(),
     described::<DiscoveryOut<'_>>(),
-    described::<CatchmentOut<'_>>(),
 ];
 
 fn all() -> impl Iterator<Item = &'static Described> {
