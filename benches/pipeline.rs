@@ -4,14 +4,13 @@
 use std::hint::black_box;
 use std::path::Path;
 
-use corridor::analysis::compare as case;
-use corridor::answer::Detail;
-use corridor::answer::Prepared;
+use corridor::analysis::compare::{self as case, CompareQuestion};
+use corridor::analysis::{self, Extent, Question, Request};
+use corridor::answer::{Prepared, Progress};
 use corridor::cost::Costs;
 use corridor::model::Model;
 use corridor::network::Network;
-use corridor::present::pages::compare;
-use corridor::present::{Lang, Look, csv, json, markdown};
+use corridor::present::{self, Format, Lang, Look, Screen, Shown, markdown};
 use corridor::scenario::Scenario;
 use criterion::{Criterion, criterion_group, criterion_main};
 
@@ -38,17 +37,16 @@ fn stages(bench: &mut Criterion, name: &str) {
     group.bench_function("answer", |bencher| bencher.iter(|| black_box(case::answer(&cases))));
     group.bench_function("present", |bencher| {
         bencher.iter(|| {
-            let page = compare::page(&results, Look::default());
-            black_box((markdown::render(&page), json::render(&results), csv::render(&results, Lang::En)))
+            let page = results.page(Look::default());
+            black_box((markdown::render(&page), results.json(), results.csv(Lang::En)))
         });
     });
     group.bench_function("all", |bencher| {
         bencher.iter(|| {
             let cases = [Prepared::prepare(&path, &[]).expect("the shipped scenario can be answered")];
-            let summed_up = compare::is_summed_up(cases[0].model().demands.len());
-            let detail = if summed_up { Detail::Sums } else { Detail::Whole };
-            let page = compare::page(&case::answer_in(&cases, |_| detail), Look::default());
-            black_box(markdown::render(&page))
+            let request = Request { extent: Extent::Page, ..Request::from(Question::Compare(CompareQuestion {})) };
+            let found = analysis::answer(&cases, &request, &Progress::default()).expect("an answer");
+            black_box(present::write(&found, Format::Markdown, Look::default(), Screen { columns: 100, colour: false }))
         });
     });
     group.finish();

@@ -281,8 +281,8 @@ fn sums(answer: &Answer, axes: &[Axis]) -> Vec<i64> {
     };
     axes.iter()
         .map(|axis| match axis {
-            Axis::Time => whole(answer.hours.total().as_hours()),
-            Axis::Co2e => whole(answer.co2e.as_kilograms()),
+            Axis::Time => whole(answer.time().as_hours()),
+            Axis::Co2e => whole(answer.emissions().as_kilograms()),
             _ => whole(answer.total_per_t.expect("a total").as_units()),
         })
         .collect()

@@ -29,16 +29,16 @@ fn expected(case: &str) -> BTreeMap<Asked, BTreeMap<String, String>> {
 /// Returns everything about an answer that is not 0.
 fn found(answer: &Answer) -> BTreeMap<String, String> {
     let mut found: BTreeMap<String, String> =
-        answer.parts.iter().map(|(part, amount)| (part.to_owned(), amount.to_string())).collect();
+        answer.costs().iter().map(|(part, amount)| (part.to_owned(), amount.to_string())).collect();
     found.insert("total".to_owned(), answer.total_per_t.map_or_else(String::new, |total| total.to_string()));
-    let hours = answer.hours;
+    let hours = answer.hours.unwrap_or_default();
     for (what, value) in [
         ("hours_moving", hours.moving.as_hours()),
         ("hours_waiting", hours.waiting.as_hours()),
         ("hours_handling", hours.handling.as_hours()),
         ("hours_border", hours.border.as_hours()),
-        ("km", answer.km.total().as_km()),
-        ("co2e_kg", answer.co2e.as_kilograms()),
+        ("km", answer.length().as_km()),
+        ("co2e_kg", answer.emissions().as_kilograms()),
     ] {
         found.insert(what.to_owned(), format!("{value:.6}"));
     }

@@ -4,15 +4,15 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use corridor::analysis::compare as case;
+use corridor::analysis::compare::{CompareQuestion, MAX_DEMANDS_IN_DETAIL};
 use corridor::analysis::pareto::Axis;
 use corridor::analysis::pareto::{ParetoAsked, audit_pareto, pareto};
-use corridor::answer::Prepared;
+use corridor::analysis::{self, Extent, Question, Request};
 use corridor::answer::{Answer, Detail, Status, Step, StepKind};
+use corridor::answer::{Prepared, Progress};
 use corridor::cost::Costs;
 use corridor::network::Network;
-use corridor::present::pages::compare;
-use corridor::present::{Look, markdown};
+use corridor::present::{self, Format, Look, Screen};
 use corridor::scenario::{Change, Override, Scenario};
 
 fn folder() -> PathBuf {
@@ -87,7 +87,7 @@ fn the_cheap_end_of_every_front_is_what_compare_says() {
             let way = format!("{} > {} by {} of {}", answer.from.key, answer.to.key, answer.corridor, answer.scenario);
             let first = front.points.first().map(|point| &point.answer);
             assert_eq!(first.and_then(|first| first.total_per_t), answer.total_per_t, "{way}");
-            let faster = first.map(|first| first.hours.total() <= answer.hours.total());
+            let faster = first.map(|first| first.time() <= answer.time());
             assert!(faster.unwrap_or(true), "{way}: of equally cheap routes the fastest is on the front");
         }
         if detail == Detail::Whole {
@@ -134,11 +134,16 @@ fn a_page_of_many_demands_says_the_same_of_sums_as_of_whole_answers() {
     let mut seen = 0;
     for path in files(&folder()) {
         let cases = [Prepared::prepare(&path, &[]).unwrap_or_else(|problems| panic!("{problems}"))];
-        if !compare::is_summed_up(cases[0].model().demands.len()) {
+        if cases[0].model().demands.len() <= MAX_DEMANDS_IN_DETAIL {
             continue;
         }
-        let page = |detail| markdown::render(&compare::page(&case::answer_in(&cases, |_| detail), Look::default()));
-        assert_eq!(page(Detail::Sums), page(Detail::Whole), "{}", path.display());
+        let page = |extent| {
+            let request = Request { extent, ..Request::from(Question::Compare(CompareQuestion {})) };
+            let found = analysis::answer(&cases, &request, &Progress::default()).expect("an answer");
+            let screen = Screen { columns: 100, colour: false };
+            present::write(&found, Format::Markdown, Look::default(), screen).expect("a page")
+        };
+        assert_eq!(page(Extent::Page), page(Extent::Whole), "{}", path.display());
         seen += 1;
     }
     assert!(seen > 0, "no shipped scenario has so many demands");

@@ -6,16 +6,19 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
 use corridor::kernel::lanes::Level;
+use corridor::present::Lang;
 use corridor::present::json::result_forms;
-use corridor::present::{Digits, Lang, Look as Reading};
 use corridor::scenario::{Override, TableName};
 use corridor::units::Date;
 
+use super::answers::{COMPARE_EXAMPLES, CompareArguments, ROUTE_EXAMPLES};
 use super::decide::{
     ALTERNATIVES_EXAMPLES, AlternativesArguments, BREAKEVEN_EXAMPLES, BreakevenArguments, DISCOVER_EXAMPLES,
     DiscoverArguments, LEVERS_EXAMPLES, LeversArguments, PARETO_EXAMPLES, ParetoArguments, SENSITIVITY_EXAMPLES,
     SensitivityArguments,
 };
+use super::door::Asked;
+use super::inspect::{DiffArguments, ScenariosArguments, ShowArguments};
 use super::study::{EXAMPLES as SWEEP_EXAMPLES, MergeArguments, SweepArguments, VerifyArguments};
 use super::{ask, catchment, critical, risk};
 
@@ -39,17 +42,6 @@ First steps:
   corridor compare trial/scenario.toml         the corridors side by side
   corridor explain trial/scenario.toml         why, in sentences
   corridor compare trial/scenario.toml --set tariffs.sea-zarubino.per_haul='*1.2'";
-
-const COMPARE_EXAMPLES: &str = "\
-Examples:
-  corridor compare scenarios/hunchun-ningbo-2019.toml
-  corridor compare scenarios/jilin-maize-2017.toml --from changchun --format csv -o changchun.csv
-  corridor compare 2017.toml 2019.toml --set fx.usd-cny.rate='*1.05' --audit";
-
-const ROUTE_EXAMPLES: &str = "\
-Examples:
-  corridor route scenarios/jilin-maize-2017.toml --from hunchun --to ningbo --corridor borrowed
-  corridor route scenarios/hunchun-ningbo-2019.toml --format geojson -o way.geojson";
 
 const SET_HELP: &str = "\
 Change one figure: a value, `*1.2` to multiply, `+5` or `+-5` to add; may be repeated. \
@@ -78,7 +70,7 @@ pub(super) enum Command {
     Alternatives(AlternativesArguments),
     /// Say in sentences why an answer is what it is
     #[command(after_help = EXIT_CODES)]
-    Explain(ExplainArguments),
+    Explain(Asked),
     /// Put a request that was written as JSON to scenarios
     #[command(after_help = format!("{}\n\n{EXIT_CODES}", ask::EXAMPLES))]
     Ask(ask::AskArguments),
@@ -142,59 +134,11 @@ pub(super) enum Command {
     Man(ManArguments),
     /// Set published claims beside the results
     #[command(after_help = EXIT_CODES)]
-    Claims(ScenariosArguments),
-}
-
-/// Arguments of `compare` and `route`.
-#[derive(Debug, Args)]
-pub(super) struct CompareArguments {
-    #[command(flatten)]
-    pub(super) input: Input,
-    #[command(flatten)]
-    pub(super) selection: Selection,
-    /// Recompute every answer from the tables alone and fail where it differs
-    #[arg(long)]
-    pub(super) audit: bool,
-    /// Print amounts in tables with all six decimals instead of rounding them to the cent
-    #[arg(long)]
-    pub(super) exact: bool,
-    #[command(flatten)]
-    pub(super) look: Look,
-}
-
-impl CompareArguments {
-    /// Returns how the pages are read.
-    pub(super) fn reading(&self) -> Reading {
-        Reading { lang: self.look.language(), digits: if self.exact { Digits::All } else { Digits::Cents } }
-    }
-}
-
-/// Arguments of `explain`.
-#[derive(Debug, Args)]
-pub(super) struct ExplainArguments {
-    #[command(flatten)]
-    pub(super) input: Input,
-    /// Explain only demands from this place, by its key
-    #[arg(long, value_name = "PLACE")]
-    pub(super) from: Option<String>,
-    /// Explain only demands to this place, by its key
-    #[arg(long, value_name = "PLACE")]
-    pub(super) to: Option<String>,
-    #[command(flatten)]
-    pub(super) look: Look,
+    Claims(Asked),
 }
 
 /// The most draws: what is counted of them fits into 32 bits.
 pub(super) const MOST_DRAWS: u64 = 4_000_000_000;
-
-/// Arguments of commands that need nothing but scenarios.
-#[derive(Debug, Args)]
-pub(super) struct ScenariosArguments {
-    #[command(flatten)]
-    pub(super) input: Input,
-    #[command(flatten)]
-    pub(super) look: Look,
-}
 
 /// Arguments of `check`.
 #[derive(Debug, Args)]
@@ -204,34 +148,6 @@ pub(super) struct CheckArguments {
     /// Fail on warnings too
     #[arg(long)]
     pub(super) strict: bool,
-}
-
-/// Arguments of `show`.
-#[derive(Debug, Args)]
-pub(super) struct ShowArguments {
-    /// The scenario file
-    #[arg(value_name = "SCENARIO")]
-    pub(super) scenario: PathBuf,
-    /// tables, figures, network, unused, or the name of a table such as legs
-    #[arg(value_name = "WHAT", default_value = "tables")]
-    pub(super) what: String,
-    #[command(flatten)]
-    pub(super) changes: Changes,
-    #[command(flatten)]
-    pub(super) look: Look,
-}
-
-/// Arguments of `diff`.
-#[derive(Debug, Args)]
-pub(super) struct DiffArguments {
-    /// The first scenario
-    #[arg(value_name = "A")]
-    pub(super) first: PathBuf,
-    /// The second scenario
-    #[arg(value_name = "B")]
-    pub(super) second: PathBuf,
-    #[command(flatten)]
-    pub(super) look: Look,
 }
 
 /// Arguments of `init`.
@@ -317,13 +233,6 @@ pub(super) struct Selection {
     /// Show only this corridor, by its key; may be repeated
     #[arg(long, value_name = "KEY", value_delimiter = ',')]
     pub(super) corridor: Vec<String>,
-}
-
-impl Selection {
-    /// Tells whether nothing is left out.
-    pub(super) const fn is_all(&self) -> bool {
-        self.from.is_empty() && self.to.is_empty() && self.corridor.is_empty()
-    }
 }
 
 impl From<&Selection> for corridor::analysis::Selection {

@@ -4,13 +4,13 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use corridor::analysis::{self, Extent, Question, Refusal, Request};
+use corridor::analysis::{self, Extent, Found, Question, Refusal, Request};
 use corridor::answer::Progress;
 use corridor::present::{self, Digits, Look as Reading};
 
-use super::answer::{prepare_with, with_threads};
 use super::arguments::{Changes, Look, Running, Selection};
 use super::failure::{Exit, Failure};
+use super::prepare::{prepare_with, with_threads};
 use super::progress::Watching;
 
 /// What every command takes that answers a question about scenarios.
@@ -69,11 +69,22 @@ pub(super) fn answer(
         let format = present::Format::from(look.format);
         let text = present::write(&found, format, Reading { lang: look.language(), digits }, look.screen());
         look.write(&text.unwrap_or_default())?;
-        let exit = if found.is_answered() { Exit::Answered } else { Exit::NoRoute };
+        let exit = Exit::of(&found);
         // The program ends here, and all its memory goes back at once: taking it apart would be wasted time.
         std::mem::forget((found, prepared));
         Ok(exit)
     })
+}
+
+impl Exit {
+    /// Returns how the program ends on something that was found.
+    fn of(found: &Found) -> Self {
+        match found {
+            Found::Test(expectations) if !expectations.are_met => Self::Unmet,
+            _ if found.is_answered() => Self::Answered,
+            _ => Self::NoRoute,
+        }
+    }
 }
 
 impl From<Refusal> for Failure {

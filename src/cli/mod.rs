@@ -1,6 +1,6 @@
 //! Stage 9: the command line: arguments to calls, answers to files, exit codes.
 
-mod answer;
+mod answers;
 mod arguments;
 mod ask;
 mod audited;
@@ -11,6 +11,7 @@ mod door;
 mod failure;
 mod inspect;
 mod output;
+mod prepare;
 mod produce;
 mod progress;
 mod risk;
@@ -46,16 +47,16 @@ pub(crate) fn main(words: impl IntoIterator<Item = OsString>) -> ExitCode {
 
 fn run(command: Command) -> Result<Exit, Failure> {
     match command {
-        Command::Compare(arguments) => answer::compare(&arguments),
-        Command::Route(arguments) => answer::route(&arguments),
+        Command::Compare(arguments) => arguments.compare(),
+        Command::Route(arguments) => arguments.route(),
         Command::Alternatives(arguments) => decide::alternatives(&arguments),
-        Command::Explain(arguments) => answer::explain(&arguments),
-        Command::Claims(arguments) => answer::claims(&arguments),
+        Command::Explain(arguments) => answers::explain(&arguments),
+        Command::Claims(arguments) => answers::claims(&arguments),
         Command::Check(arguments) => inspect::check(&arguments),
-        Command::Show(arguments) => inspect::show(&arguments),
-        Command::Sources(arguments) => inspect::sources(&arguments),
-        Command::Diff(arguments) => inspect::diff(&arguments),
-        Command::Test(arguments) => inspect::test(&arguments),
+        Command::Show(arguments) => arguments.run(),
+        Command::Sources(arguments) => arguments.sources(),
+        Command::Diff(arguments) => arguments.run(),
+        Command::Test(arguments) => arguments.test(),
         Command::Risk(arguments) => arguments.run(),
         Command::Ask(arguments) => arguments.run(),
         Command::Breakeven(arguments) => decide::breakeven(&arguments),

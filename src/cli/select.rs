@@ -2,8 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use corridor::analysis::compare::Results;
-use corridor::answer::{Answer, PlaceName};
+use corridor::answer::PlaceName;
 use corridor::ids::{CorridorId, DemandId};
 use corridor::problem::nearest;
 
@@ -12,36 +11,6 @@ use super::failure::Failure;
 
 /// The most choices that are listed.
 const MOST_CHOICES: usize = 20;
-
-/// Keeps the answers that are asked for.
-///
-/// A summary counts all demands of its scenario, so it goes where only a part of them is kept.
-pub(super) fn keep(results: &mut Results, selection: &Selection) -> Result<(), Failure> {
-    for from in &selection.from {
-        known("origin", from, results.answers.iter().map(|answer| &answer.from))?;
-    }
-    for to in &selection.to {
-        known("destination", to, results.answers.iter().map(|answer| &answer.to))?;
-    }
-    for corridor in &selection.corridor {
-        if !results.answers.iter().any(|answer| answer.corridor == *corridor) {
-            return Err(unknown("corridor", corridor, results.answers.iter().map(|answer| answer.corridor.as_str())));
-        }
-    }
-    let before = results.answers.len();
-    results.answers.retain(|answer| {
-        any(&answer.from, &selection.from)
-            && any(&answer.to, &selection.to)
-            && (selection.corridor.is_empty() || selection.corridor.contains(&answer.corridor))
-    });
-    if results.answers.is_empty() && before > 0 {
-        return Err(Failure::Usage("no demand goes that way by such a corridor".to_owned()));
-    }
-    if results.answers.len() < before {
-        results.summary.clear();
-    }
-    Ok(())
-}
 
 /// Returns the demands, given with their ends, that are asked for.
 pub(super) fn demands(
@@ -68,26 +37,6 @@ pub(super) fn corridors(all: &[(CorridorId, &str)], selection: &Selection) -> Re
     }
     let is_asked = |key: &str| selection.corridor.is_empty() || selection.corridor.iter().any(|word| word == key);
     Ok(all.iter().filter(|(_, key)| is_asked(key)).map(|&(id, _)| id).collect())
-}
-
-/// Fails with the choices where answers to more than one demand are left.
-pub(super) fn only_demand(answers: &[Answer]) -> Result<(), Failure> {
-    let mut demands: Vec<(&str, &str)> = Vec::new();
-    for answer in answers {
-        let demand = (answer.from.key.as_str(), answer.to.key.as_str());
-        if !demands.contains(&demand) {
-            demands.push(demand);
-        }
-    }
-    if demands.len() <= 1 {
-        return Ok(());
-    }
-    let mut lines = vec![format!("a route is of one demand, and there are {}; choose one:", demands.len())];
-    lines.extend(demands.iter().take(MOST_CHOICES).map(|(from, to)| format!("  --from {from} --to {to}")));
-    if demands.len() > MOST_CHOICES {
-        lines.push("  ...".to_owned());
-    }
-    Err(Failure::Usage(lines.join("\n")))
 }
 
 /// Returns whether a place is one of those asked for; all are where none is named.

@@ -48,6 +48,9 @@ pub mod units;
 
 pub use corridor_kernel as kernel;
 
+/// The name of the program, as results give it.
+pub(crate) const PROGRAM: &str = "corridor";
+
 /// The front page of the project, so that its example is run.
 #[cfg(doctest)]
 #[doc = include_str!("../../README.md")]
@@ -69,7 +72,7 @@ use problem::Problems;
 /// let results = corridor::run(std::path::Path::new("scenarios/hunchun-ningbo-2019.toml"))?;
 /// for answer in &results.answers {
 ///     // The ten parts add up to the total exactly.
-///     assert_eq!(answer.total_per_t, Some(answer.parts.total()));
+///     assert_eq!(answer.total_per_t, answer.parts.map(|parts| parts.total()));
 /// }
 /// # Ok::<(), corridor::problem::Problems>(())
 /// ```

@@ -81,8 +81,8 @@ fn undominated(mut all: Vec<Vec<u64>>) -> Vec<Vec<u64>> {
 fn written(points: &[ParetoPoint], axes: &[Axis]) -> Vec<Vec<u64>> {
     let sum = |point: &ParetoPoint, axis: &Axis| match axis {
         Axis::Cost => point.answer.total_per_t.expect("a total").micros() as u64,
-        Axis::Time => (point.answer.hours.total().as_hours() * 3.6e6).round() as u64,
-        Axis::Co2e => (point.answer.co2e.as_kilograms() * 1e6).round() as u64,
+        Axis::Time => (point.answer.time().as_hours() * 3.6e6).round() as u64,
+        Axis::Co2e => (point.answer.emissions().as_kilograms() * 1e6).round() as u64,
         Axis::Transfers => u64::from(point.transfers),
     };
     points.iter().map(|point| axes.iter().map(|axis| sum(point, axis)).collect()).collect()
@@ -174,7 +174,7 @@ fn the_ends_of_a_front_are_the_cheapest_and_the_fastest_route() {
                 prop_assert_eq!(first.and_then(|first| first.total_per_t), answer.total_per_t);
                 if let Some(first) = first {
                     // An equally cheap route that is faster or slower is another; else it is that of compare, step by step.
-                    let (own_time, time) = (first.hours.total().as_hours(), answer.hours.total().as_hours());
+                    let (own_time, time) = (first.time().as_hours(), answer.time().as_hours());
                     prop_assert!(own_time <= time + 1e-6);
                     if (own_time - time).abs() < 1e-6 {
                         prop_assert_eq!(&first.steps, &answer.steps);
@@ -210,19 +210,18 @@ fn a_deadline_keeps_what_arrives_in_time_and_nothing_else() {
         let axes = &ALL_AXES[..3];
         let free = found(&case, axes, None);
         let times: Vec<Duration> =
-            free.demands.iter().flat_map(|demand| &demand.points).map(|point| point.answer.hours.total()).collect();
+            free.demands.iter().flat_map(|demand| &demand.points).map(|point| point.answer.time()).collect();
         let Some(&deadline) = times.get(pick % times.len().max(1)).filter(|time| time.as_hours() > 0.0) else {
             return Ok(());
         };
         let within = found(&case, axes, Some(deadline));
         let half_second = 0.5 / 3600.0;
         for (free, within) in free.demands.iter().zip(&within.demands) {
-            let is_in_time =
-                |point: &&ParetoPoint| point.answer.hours.total().as_hours() <= deadline.as_hours() + half_second;
+            let is_in_time = |point: &&ParetoPoint| point.answer.time().as_hours() <= deadline.as_hours() + half_second;
             let wanted: Vec<&Answer> = free.points.iter().filter(is_in_time).map(|point| &point.answer).collect();
             prop_assert_eq!(within.points.iter().map(|point| &point.answer).collect::<Vec<_>>(), wanted);
-            let fastest = free.least(Axis::Time).map(|point| point.answer.hours.total());
-            prop_assert_eq!(within.late().map(|late| late.hours.total()), fastest.filter(|_| within.points.is_empty()));
+            let fastest = free.least(Axis::Time).map(|point| point.answer.time());
+            prop_assert_eq!(within.late().map(|late| late.time()), fastest.filter(|_| within.points.is_empty()));
             let cheapest = free.least(Axis::Cost).and_then(|point| point.answer.total_per_t);
             prop_assert_eq!(within.unhurried.as_ref().and_then(|answer| answer.total_per_t), cheapest);
             let mut counts = kept.get();

@@ -8,9 +8,9 @@ use corridor::analysis::levers::{KINDS, PackagesError, audit_levers, levers as w
 use corridor::present::pages::levers as pages;
 use corridor::present::{csv, json};
 
-use super::super::answer::readable;
 use super::super::arguments::{Format, Look};
 use super::super::failure::{Exit, Failure};
+use super::super::prepare::readable;
 use super::{Asked, disagrees};
 
 /// The examples of `levers`.

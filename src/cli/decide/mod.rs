@@ -16,9 +16,9 @@ use corridor::answer::place_name;
 use corridor::audit::AuditError;
 use corridor::ids::{CorridorId, DemandId, Id};
 
-use super::answer::prepare;
 use super::arguments::{Changes, Selection};
 use super::failure::{Exit, Failure};
+use super::prepare::prepare;
 use super::progress::Watching;
 use super::select;
 

@@ -6,6 +6,7 @@ mod bounds;
 mod find;
 mod itinerary;
 mod manifest;
+mod measures;
 mod place;
 mod prepared;
 mod progress;
@@ -15,12 +16,10 @@ mod trace;
 
 pub(crate) use find::Best;
 pub use find::{Detail, PricedNetwork, add_refusals, answers, reasons};
-pub use itinerary::{
-    Answer, Grades, Hours, KmByMode, PARTS, Parts, PermissionUsed, PlaceName, Reason, Refused, RefusedRow, Status,
-    Step, StepKind,
-};
+pub use itinerary::{Answer, PermissionUsed, Reason, ReasonKind, Refused, RefusedRow, Status, Step, StepKind};
 pub use manifest::{InputFile, Manifest, ScenarioUsed};
-pub use place::{Place, Places};
+pub use measures::{Grades, Hours, KmByMode, PARTS, Parts};
+pub use place::{Place, PlaceName, Places};
 pub(crate) use prepared::manifest;
 pub use prepared::{MOST_HOURS, MOST_MICROS, Prepared, is_countable};
 pub use progress::Progress;

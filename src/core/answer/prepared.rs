@@ -17,7 +17,7 @@ pub const MOST_MICROS: f64 = 2e12;
 /// The longest that one arc may take: a path of 90 such arcs still fits the seconds of a rank.
 pub const MOST_HOURS: f64 = 200_000.0;
 
-/// Is a scenario that has been read and checked.
+/// A scenario that has been read and checked.
 pub struct Prepared {
     pub(crate) scenario: Scenario,
     pub(crate) model: Model,
@@ -68,7 +68,7 @@ impl Prepared {
         Ok(case)
     }
 
-    /// Takes a scenario with its meaning.
+    /// Prepares a scenario with its meaning.
     ///
     /// # Errors
     /// Refuses costs below nothing, or beyond what can be counted exactly.
@@ -87,7 +87,7 @@ impl Prepared {
         Ok(Self { scenario, model, values, priced, warnings, overrides, watch: Progress::default() })
     }
 
-    /// Takes the same scenario with other questions in place of its own.
+    /// Prepares the same scenario with other questions in place of its own.
     ///
     /// # Errors
     /// As [`Prepared::new`].
@@ -193,7 +193,7 @@ fn with_corridors(model: Model, corridors: IdVec<CorridorId, Corridor>) -> Model
     Model { corridors, baseline, ..model }
 }
 
-/// Tells whether prices have a cheapest route and an exact sum; a case with others is refused.
+/// Returns whether prices have a cheapest route and an exact sum; a case with others is refused.
 pub fn is_countable(costs: &Costs, prices: &Prices) -> bool {
     let weights = costs.weights(prices);
     weights.iter().all(|&weight| (0.0..=MOST_MICROS).contains(&weight)) && costs.longest_hours(prices) <= MOST_HOURS
@@ -265,7 +265,7 @@ fn joined(mut first: Problems, second: Problems) -> Problems {
 /// Describes a run on some scenarios.
 pub(crate) fn manifest(cases: &[Prepared]) -> Manifest {
     Manifest {
-        program: env!("CARGO_PKG_NAME"),
+        program: crate::PROGRAM,
         version: env!("CARGO_PKG_VERSION"),
         scenarios: cases.iter().map(Prepared::used).collect(),
         audited: None,

@@ -152,6 +152,14 @@ macro_rules! shown {
 }
 
 shown! {
+    Compare(crate::analysis::compare::Results);
+    Route(crate::analysis::route::Routes);
+    Explain(crate::analysis::explain::Explanations);
+    Claims(crate::analysis::claims::Claims);
+    Show(crate::analysis::listing::Listings);
+    Sources(crate::analysis::listing::Listings);
+    Diff(crate::analysis::listing::Listings);
+    Test(crate::analysis::expect::Expectations);
     Risk(crate::analysis::risk::Risks);
     Catchment(crate::analysis::catchment::Catchment);
     Critical(crate::analysis::critical::Critical);

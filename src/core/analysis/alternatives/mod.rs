@@ -55,7 +55,7 @@ pub fn alternatives(
     let missing: Vec<usize> = (0..lists.len()).filter(|&index| lists[index].routes.is_empty()).collect();
     let without: Vec<_> = missing.iter().map(|&index| pairs[index]).collect();
     for (index, reason) in missing.into_iter().zip(reasons(model, values, &without)) {
-        lists[index].asked.reason = reason;
+        lists[index].asked.refuse(reason);
     }
     lists
 }
@@ -218,15 +218,15 @@ impl Finder<'_> {
 
     fn difference(&self, (route, answer): (&Listed, &Answer), (best, cheapest): (&Listed, &Answer)) -> Difference {
         let mut parts = Parts::default();
-        for (more, (ours, theirs)) in parts.0.iter_mut().zip(answer.parts.0.into_iter().zip(cheapest.parts.0)) {
+        for (more, (ours, theirs)) in parts.0.iter_mut().zip(answer.costs().0.into_iter().zip(cheapest.costs().0)) {
             *more = ours - theirs;
         }
         Difference {
             share: Self::share(&route.way, &best.way),
             parts,
             days: answer.days_more_than(cheapest),
-            km: answer.km.total().as_km() - cheapest.km.total().as_km(),
-            co2e_kg_per_t: answer.co2e.as_kilograms() - cheapest.co2e.as_kilograms(),
+            km: answer.length().as_km() - cheapest.length().as_km(),
+            co2e_kg_per_t: answer.emissions().as_kilograms() - cheapest.emissions().as_kilograms(),
             own_legs: self.own_legs(&route.route.steps, &best.route.steps),
             others_legs: self.own_legs(&best.route.steps, &route.route.steps),
             other_form: if answer.form == cheapest.form { None } else { cheapest.form.clone() },

@@ -214,7 +214,7 @@ fn abroad(case: &Prepared) -> Vec<bool> {
         .map(|(demand, answer)| {
             let ends = &model.demands[demand];
             let at_home = |country: &str| country == model.country(ends.from) || country == model.country(ends.to);
-            answer.km_by_country.iter().any(|(country, _)| !at_home(country))
+            answer.km_by_country.iter().flatten().any(|(country, _)| !at_home(country))
         })
         .collect()
 }

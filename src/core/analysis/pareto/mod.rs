@@ -70,7 +70,7 @@ pub enum ParetoError {
 /// // Along a front of two axes what costs more is faster.
 /// for pair in found.demands[0].points.windows(2) {
 ///     assert!(pair[0].answer.total_per_t < pair[1].answer.total_per_t);
-///     assert!(pair[0].answer.hours.total() > pair[1].answer.hours.total());
+///     assert!(pair[0].answer.time() > pair[1].answer.time());
 /// }
 /// # Ok::<(), corridor::problem::Problems>(())
 /// ```

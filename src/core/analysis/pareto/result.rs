@@ -115,7 +115,7 @@ impl ParetoDemand {
     /// Returns the fastest route where none arrives in time, of equal ones the cheapest.
     pub fn late(&self) -> Option<&Answer> {
         let late = self.corridors.iter().filter_map(|corridor| corridor.late.as_ref());
-        let hours = |answer: &Answer| answer.hours.total().as_hours();
+        let hours = |answer: &Answer| answer.time().as_hours();
         let order = |left: &&Answer, right: &&Answer| {
             hours(left).total_cmp(&hours(right)).then(left.total_per_t.cmp(&right.total_per_t))
         };
@@ -152,8 +152,8 @@ impl ParetoCorridor {
 fn least(points: &[ParetoPoint], axis: Axis) -> Option<&ParetoPoint> {
     let value = |point: &ParetoPoint| match axis {
         Axis::Cost => point.answer.total_per_t.unwrap_or_default().as_units(),
-        Axis::Time => point.answer.hours.total().as_hours(),
-        Axis::Co2e => point.answer.co2e.as_kilograms(),
+        Axis::Time => point.answer.time().as_hours(),
+        Axis::Co2e => point.answer.emissions().as_kilograms(),
         Axis::Transfers => f64::from(point.transfers),
     };
     points.iter().min_by(|left, right| value(left).total_cmp(&value(right)))

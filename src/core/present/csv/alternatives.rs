@@ -5,7 +5,7 @@ use crate::answer::PARTS;
 use crate::units::Money;
 
 use super::super::words::{Lang, plain};
-use super::{route as way, write};
+use super::write;
 
 /// Writes one row per route; a demand without a route by a corridor has one row with the reason.
 pub fn alternatives(found: &Alternatives, lang: Lang) -> String {
@@ -28,7 +28,7 @@ pub fn alternatives(found: &Alternatives, lang: Lang) -> String {
                 lang.name(&asked.to).to_owned(),
                 asked.corridor.clone(),
                 status.to_owned(),
-                asked.reason.as_ref().map_or_else(String::new, |reason| reason.text.clone()),
+                asked.reason.clone().unwrap_or_default(),
                 list.ended.as_str().to_owned(),
             ]
         };
@@ -61,16 +61,16 @@ fn cells(route: &Alternative, currency: &str) -> Vec<String> {
         money(answer.total_per_t),
         money(answer.more_than_best),
     ];
-    cells.extend(answer.parts.iter().map(|(_, amount)| amount.to_string()));
+    cells.extend(answer.costs().iter().map(|(_, amount)| amount.to_string()));
     let parts = against.map(|against| against.parts).unwrap_or_default();
     cells.extend(parts.iter().map(|(_, amount)| amount.to_string()));
     cells.extend([
-        plain(answer.hours.total().as_days()),
+        plain(answer.time().as_days()),
         plain(against.map_or(0.0, |against| against.days)),
-        plain(answer.km.total().as_km()),
-        plain(answer.co2e.as_kilograms()),
+        plain(answer.length().as_km()),
+        plain(answer.emissions().as_kilograms()),
         plain(against.map_or(0.0, |against| against.share)),
-        way(answer),
+        answer.places_in_order(),
         legs(against.map(|against| &against.own_legs)),
         legs(against.map(|against| &against.others_legs)),
     ]);

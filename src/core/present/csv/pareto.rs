@@ -5,7 +5,7 @@ use crate::answer::{Answer, PARTS};
 use crate::units::{Grade, Money};
 
 use super::super::words::{Lang, plain};
-use super::{route, write};
+use super::write;
 
 /// Writes one row per scenario, demand, corridor and route; a corridor without one has a row that says why.
 ///
@@ -46,10 +46,10 @@ fn rows(found: &Pareto, demand: &ParetoDemand, corridor: &ParetoCorridor, lang: 
         cells.extend([of_point(&|point| yes(point.is_on_front)), of_point(&|point| yes(point.is_supported))]);
         cells.extend([answer.form.clone().unwrap_or_default(), currency.to_owned()]);
         cells.push(answer.total_per_t.map_or_else(String::new, |total: Money| total.to_string()));
-        cells.extend(answer.parts.iter().map(|(_, amount)| amount.to_string()));
-        let time = answer.hours.total();
+        cells.extend(answer.costs().iter().map(|(_, amount)| amount.to_string()));
+        let time = answer.time();
         cells.extend([plain(time.as_days()), plain(time.as_hours())]);
-        cells.extend([of_point(&|point| point.transfers.to_string()), plain(answer.co2e.as_kilograms())]);
+        cells.extend([of_point(&|point| point.transfers.to_string()), plain(answer.emissions().as_kilograms())]);
         cells.push(of_point(&|point| price(point.per_day_saved)));
         cells.push(of_point(&|point| price(point.per_tonne_co2e_avoided)));
         cells.push(of_point(&|point| price(point.best_from_day_worth)));
@@ -65,11 +65,11 @@ fn rows(found: &Pareto, demand: &ParetoDemand, corridor: &ParetoCorridor, lang: 
 }
 
 fn way(answer: &Answer) -> Vec<String> {
-    let km = &answer.km;
+    let km = answer.km.unwrap_or_default();
     let mut cells: Vec<String> =
         [km.rail, km.road, km.sea, km.waterway].into_iter().map(|distance| plain(distance.as_km())).collect();
-    cells.push(plain(answer.grades.share(Grade::Estimate)));
-    cells.push(route(answer));
+    cells.push(plain(answer.share(Grade::Estimate)));
+    cells.push(answer.places_in_order());
     cells.push(answer.permissions.iter().map(|permission| permission.key.as_str()).collect::<Vec<_>>().join(";"));
     cells
 }

@@ -1,17 +1,13 @@
 //! Routes beside the cheapest as JSON.
 
-use std::collections::BTreeMap;
-
 use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::analysis::alternatives::{Alternative, Alternatives, AlternativesOf, Difference, Ended, Stretch};
-use crate::answer::{Manifest, Parts};
+use crate::answer::{Answer, Manifest, Parts, Places};
 use crate::units::Money;
 
-use super::answer::AnswerOut;
 use super::form::{Form, document};
-use super::{PlaceOut, collect};
 
 /// Lists the routes of each demand by each corridor, the cheapest first.
 #[derive(Serialize, JsonSchema)]
@@ -21,7 +17,7 @@ pub(super) struct AlternativesOut<'a> {
     /// What was asked for.
     asked: AskedOut,
     /// Every place named in the answer, by key.
-    places: BTreeMap<&'a str, PlaceOut<'a>>,
+    places: Places,
     /// One list for each demand and corridor, in the order of the file.
     lists: Vec<ListOut<'a>>,
 }
@@ -80,7 +76,7 @@ struct RouteOut<'a> {
     /// What tells it from the cheapest route; nothing for that one.
     against_cheapest: Option<DifferenceOut<'a>>,
     /// The route as a whole answer.
-    answer: AnswerOut<'a>,
+    answer: &'a Answer,
 }
 
 /// Tells a route from the cheapest.
@@ -129,11 +125,11 @@ struct StretchOut<'a> {
 
 /// Writes the routes of every demand by every corridor.
 pub fn alternatives(found: &Alternatives) -> String {
-    let mut places = BTreeMap::new();
+    let mut places = Places::default();
     for list in &found.lists {
-        collect(&mut places, &list.asked);
+        places.add_answer(&list.asked);
         for route in &list.routes {
-            collect(&mut places, &route.answer);
+            places.add_answer(&route.answer);
         }
     }
     let asked = &found.asked;
@@ -160,7 +156,7 @@ impl<'a> ListOut<'a> {
             from: &list.asked.from.key,
             to: &list.asked.to.key,
             corridor: &list.asked.corridor,
-            reason: list.asked.reason.as_ref().map(|reason| reason.text.as_str()),
+            reason: list.asked.reason.as_deref(),
             ended: list.ended,
             tied_with_more: list.tied_with_more,
             routes_met: list.met,
@@ -177,7 +173,7 @@ impl<'a> RouteOut<'a> {
             is_different: route.is_different,
             has_loop: route.has_loop,
             against_cheapest: route.against_cheapest.as_ref().map(DifferenceOut::new),
-            answer: AnswerOut::new(&route.answer),
+            answer: &route.answer,
         }
     }
 }

@@ -16,7 +16,7 @@ use super::levers::LeversOut;
 use super::pareto::ParetoOut;
 use super::plane::PlaneOut;
 use super::sensitivity::SensitivityOut;
-use super::{ClaimsOut, ExplanationsOut, ListingsOut, ResultsOut, write};
+use super::write;
 
 /// The version of all forms; it grows when a field goes or changes its meaning.
 const VERSION: u32 = 1;
@@ -48,10 +48,6 @@ const fn described<T: Form>() -> Described {
 }
 
 const FORMS: &[Described] = &[
-    described::<ResultsOut<'_>>(),
-    described::<ExplanationsOut<'_>>(),
-    described::<ClaimsOut<'_>>(),
-    described::<ListingsOut<'_>>(),
     described::<AlternativesOut<'_>>(),
     described::<ParetoOut<'_>>(),
     described::<BreakEvenOut<'_>>(),
@@ -67,9 +63,14 @@ fn all() -> impl Iterator<Item = &'static Described> {
     FORMS.iter().chain(shown::FORMS)
 }
 
-/// Lists the forms of JSON results by name: what stands after the dot in a document's `schema`.
+/// Lists the forms of JSON results by name, each once: what follows the dot in a document's `schema`.
 pub fn result_forms() -> impl Iterator<Item = &'static str> {
-    all().map(|(name, _)| *name)
+    let names = || all().map(|(name, _)| *name);
+    // Several questions are answered in one form.
+    names()
+        .enumerate()
+        .filter(move |(position, name)| !names().take(*position).any(|before| before == *name))
+        .map(|(_, name)| name)
 }
 
 /// Describes one form of JSON results as JSON Schema 2020-12; nothing if there is no form of that name.

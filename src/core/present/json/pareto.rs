@@ -1,17 +1,13 @@
 //! Fronts as JSON, every route as a whole answer.
 
-use std::collections::BTreeMap;
-
 use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::analysis::pareto::{Axis, Pareto, ParetoCorridor, ParetoDemand, ParetoPoint, Trade};
-use crate::answer::{Answer, ScenarioUsed};
+use crate::answer::{Answer, Places, ScenarioUsed};
 use crate::units::Money;
 
-use super::answer::AnswerOut;
 use super::form::{Form, document};
-use super::{PlaceOut, collect, insert};
 
 /// Holds the routes that no other beats in every axis.
 #[derive(Serialize, JsonSchema)]
@@ -25,7 +21,7 @@ pub(super) struct ParetoOut<'a> {
     /// How many routes were recomputed from the model alone, if that was asked for.
     audited: Option<usize>,
     /// Every place named in the answer, by key.
-    places: BTreeMap<&'a str, PlaceOut<'a>>,
+    places: Places,
     /// The demands in the order of the file.
     demands: Vec<DemandOut<'a>>,
 }
@@ -48,7 +44,7 @@ struct DemandOut<'a> {
     /// Its routes, the cheapest first.
     front: Vec<PointOut<'a>>,
     /// The fastest route, where every one misses the deadline.
-    fastest_too_late: Option<AnswerOut<'a>>,
+    fastest_too_late: Option<&'a Answer>,
     /// What the cheapest route costs without the deadline, where there is one and cost counts.
     cheapest_without_deadline_per_t: Option<Money>,
     /// The price of a day on leaving the cheapest route for the next faster: what a tonne of cargo pays more, divided by
@@ -72,7 +68,7 @@ struct CorridorOut<'a> {
     /// Its routes, the cheapest first.
     front: Vec<PointOut<'a>>,
     /// Its fastest route, where every one misses the deadline.
-    fastest_too_late: Option<AnswerOut<'a>>,
+    fastest_too_late: Option<&'a Answer>,
     /// The price of a day on leaving its cheapest route for the next faster: what a tonne of cargo pays more, divided by
     /// the days saved, which may be less than one.
     first_day_saved: Option<Money>,
@@ -98,7 +94,7 @@ struct PointOut<'a> {
     /// What a tonne of CO2e must be worth for it to be the best in cost and emissions.
     best_from_co2e_worth: Option<TradeOut>,
     /// The route as a whole answer.
-    answer: AnswerOut<'a>,
+    answer: &'a Answer,
 }
 
 /// Is a price between two routes of a front.
@@ -113,13 +109,13 @@ struct TradeOut {
 
 /// Writes fronts.
 pub fn pareto(found: &Pareto) -> String {
-    let mut places = BTreeMap::new();
+    let mut places = Places::default();
     for demand in &found.demands {
-        insert(&mut places, &demand.from);
-        insert(&mut places, &demand.to);
+        places.add(&demand.from);
+        places.add(&demand.to);
         for corridor in &demand.corridors {
-            corridor.points.iter().for_each(|point| collect(&mut places, &point.answer));
-            corridor.late.iter().for_each(|late| collect(&mut places, late));
+            corridor.points.iter().for_each(|point| places.add_answer(&point.answer));
+            corridor.late.iter().for_each(|late| places.add_answer(late));
         }
     }
     document(
@@ -142,7 +138,7 @@ fn demand(demand: &ParetoDemand) -> DemandOut<'_> {
         regime: demand.regime,
         tonnes_per_year: demand.tonnes_per_year,
         front: demand.points.iter().map(point).collect(),
-        fastest_too_late: demand.late().map(AnswerOut::new),
+        fastest_too_late: demand.late(),
         cheapest_without_deadline_per_t: demand.unhurried.as_ref().and_then(|answer: &Answer| answer.total_per_t),
         first_day_saved: demand.first_faster().map(|(_, trade)| trade.price),
         corridors: demand.corridors.iter().map(corridor).collect(),
@@ -156,7 +152,7 @@ fn corridor(corridor: &ParetoCorridor) -> CorridorOut<'_> {
         status: corridor.status(),
         reason: corridor.reason.as_ref().map(|reason| reason.text.as_str()),
         front: corridor.points.iter().map(point).collect(),
-        fastest_too_late: corridor.late.as_ref().map(AnswerOut::new),
+        fastest_too_late: corridor.late.as_ref(),
         first_day_saved: corridor.first_faster().map(|(_, trade)| trade.price),
     }
 }
@@ -172,6 +168,6 @@ fn point(point: &ParetoPoint) -> PointOut<'_> {
         per_tonne_co2e_avoided: point.per_tonne_co2e_avoided.map(trade),
         best_from_day_worth: point.best_from_day_worth.map(trade),
         best_from_co2e_worth: point.best_from_co2e_worth.map(trade),
-        answer: AnswerOut::new(&point.answer),
+        answer: &point.answer,
     }
 }

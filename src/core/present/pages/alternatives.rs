@@ -51,8 +51,8 @@ fn lead(found: &Alternatives, list: &AlternativesOf, first: &Alternative, curren
     let mut said = vec![format!(
         "The cheapest route costs {} {currency}/t and takes {} days; {} of this total rests on estimates.",
         digits.text(answer.total_per_t.unwrap_or_default()),
-        days(answer.hours.total()),
-        percent(answer.grades.share(Grade::Estimate)),
+        days(answer.time()),
+        percent(answer.share(Grade::Estimate)),
     )];
     let more = |route: &Alternative| money(route.answer.more_than_best.unwrap_or_default(), currency, digits);
     let cheap = || list.routes.iter().filter(|route| route.is_cheap);
@@ -91,9 +91,9 @@ fn table(list: &AlternativesOf, currency: &str, digits: Digits) -> Table {
             answer.rank.map_or_else(String::new, |rank| rank.to_string()),
             digits.text(answer.total_per_t.unwrap_or_default()),
             digits.text(answer.more_than_best.unwrap_or_default()),
-            days(answer.hours.total()),
-            fixed(answer.km.total().as_km(), 0),
-            fixed(answer.co2e.as_kilograms(), 1),
+            days(answer.time()),
+            fixed(answer.length().as_km(), 0),
+            fixed(answer.emissions().as_kilograms(), 1),
             answer.form.clone().unwrap_or_default(),
             route.against_cheapest.as_ref().map_or_else(String::new, |against| percent(against.share)),
             listed_as(route).to_owned(),

@@ -77,7 +77,7 @@ fn span(time: Duration) -> String {
 /// Writes what a route costs and takes: `250.20 CNY/t in 19.5 days`.
 fn terms(answer: &Answer, currency: &str) -> String {
     let total = answer.total_per_t.unwrap_or_default();
-    format!("{} {currency}/t in {} days", Digits::Cents.text(total), days(answer.hours.total()))
+    format!("{} {currency}/t in {} days", Digits::Cents.text(total), days(answer.time()))
 }
 
 fn detail(page: &mut Page, found: &Pareto, demand: &ParetoDemand, lang: Lang) {
@@ -109,7 +109,7 @@ fn lead(found: &Pareto, demand: &ParetoDemand) -> String {
             (Some(late), Some(deadline)) => format!(
                 "No route arrives within {}; the fastest takes {} days for {}, by {}.{}",
                 span(deadline),
-                days(late.hours.total()),
+                days(late.time()),
                 money(late.total_per_t.unwrap_or_default(), currency, Digits::Cents),
                 title(late),
                 demand
@@ -122,7 +122,7 @@ fn lead(found: &Pareto, demand: &ParetoDemand) -> String {
     };
     let rests = format!(
         "{} of the {} total rests on estimates.",
-        percent(first.answer.grades.share(Grade::Estimate)),
+        percent(first.answer.share(Grade::Estimate)),
         if axis == Axis::Cost { "cheapest" } else { "first" }
     );
     if let (Some(deadline), Some(unhurried), Axis::Cost) = (found.deadline, &demand.unhurried, axis) {
@@ -189,7 +189,7 @@ const fn superlative(axis: Axis) -> &'static str {
 
 /// Writes days with as many decimals as tell neighbours apart, one at the least.
 fn told_apart(points: &[ParetoPoint]) -> usize {
-    let times: Vec<f64> = points.iter().map(|point| point.answer.hours.total().as_days()).collect();
+    let times: Vec<f64> = points.iter().map(|point| point.answer.time().as_days()).collect();
     let differ = |left: f64, right: f64, places: usize| {
         (left - right).abs() < 1e-6 || fixed(left, places) != fixed(right, places)
     };
@@ -241,8 +241,8 @@ fn points(found: &Pareto, points: &[ParetoPoint]) -> Table {
             point.corridors.join(", "),
             answer.form.clone().unwrap_or_default(),
             Digits::Cents.text(answer.total_per_t.unwrap_or_default()),
-            fixed(answer.hours.total().as_days(), places),
-            fixed(answer.co2e.as_kilograms(), 1),
+            fixed(answer.time().as_days(), places),
+            fixed(answer.emissions().as_kilograms(), 1),
             point.transfers.to_string(),
         ];
         for (_, _, pick) in prices(found) {
@@ -370,7 +370,7 @@ fn by_corridor(found: &Pareto, demand: &ParetoDemand) -> Table {
 /// Writes the cheapest and the fastest route of a corridor, and the price of the first day.
 fn ends(corridor: &ParetoCorridor, has_cost: bool, has_time: bool) -> Vec<String> {
     let total = |point: &ParetoPoint| Digits::Cents.text(point.answer.total_per_t.unwrap_or_default());
-    let time = |point: &ParetoPoint| days(point.answer.hours.total());
+    let time = |point: &ParetoPoint| days(point.answer.time());
     let or_nothing = |text: Option<String>| text.unwrap_or_else(|| NOTHING.to_owned());
     let mut cells = Vec::new();
     if has_cost {

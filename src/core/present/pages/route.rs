@@ -1,41 +1,68 @@
 //! Itineraries step by step.
 
 use crate::analysis::compare::Results;
-use crate::answer::{Answer, PARTS, Step, StepKind};
+use crate::analysis::route::{Routes, StepRow};
+use crate::answer::{Answer, PARTS, ScenarioUsed, Step, StepKind};
 use crate::units::Money;
 
 use super::compare::{header, scenarios};
-use crate::present::demand::{cheaper_but_refused, moves, no_route, pair, permitted, route, table, title};
+use crate::present::demand::{cheaper_but_refused, no_route, pair, permitted, route, table, title};
 use crate::present::digits::{Digits, Look};
+use crate::present::geojson;
 use crate::present::page::{Page, Table};
+use crate::present::shown::{Format, Shown, rows};
 use crate::present::words::{Lang, fixed, part};
 
-/// Lays out the itinerary of every answer.
-pub fn page(results: &Results, look: Look) -> Page {
-    let Look { lang, digits } = look;
+impl Shown for Routes {
+    const FORM: &'static str = "compare";
+    const FORMATS: &'static [Format] = &Format::ALL;
+
+    fn page(&self, look: Look) -> Page {
+        page(&self.results, look)
+    }
+
+    fn csv(&self, lang: Lang) -> String {
+        rows(&StepRow::columns(), self.rows(), lang)
+    }
+
+    fn geojson(&self, lang: Lang) -> String {
+        geojson::render(&self.results, lang)
+    }
+}
+
+/// Lays out the itinerary of every answer, demand by demand.
+fn page(results: &Results, look: Look) -> Page {
+    let digits = look.digits;
     let mut page = Page::new();
     for scenario in scenarios(results) {
         header(&mut page, scenario.used, digits);
-        let (currency, date) = (&scenario.used.currency, &scenario.used.date);
+        let currency = &scenario.used.currency;
         let baseline = scenario.summary.and_then(|summary| summary.baseline.as_deref());
-        for answer in scenario.demands.iter().copied().flatten() {
-            page.heading(2, format!("{}: {}", pair(answer, lang), title(answer)));
-            if answer.is_answered() {
-                page.lead(format!("{}.", route(answer, lang)));
-                page.table(itinerary(answer, currency, lang, digits));
-                page.list(rows_used(answer));
-                page.list(answer.permissions.iter().map(|row| format!("Allowed by {}.", permitted(row))).collect());
-            } else {
-                page.lead(no_route(answer, currency, date, look));
-            }
-            page.list(cheaper_but_refused(std::slice::from_ref(answer), currency, date, look));
-        }
         for answers in &scenario.demands {
+            for answer in *answers {
+                lay_out(&mut page, answer, scenario.used, look);
+            }
             page.heading(2, "In all");
             page.table(table(answers, currency, baseline, digits));
         }
     }
     page
+}
+
+/// Lays out one answer: its itinerary, or why there is none.
+fn lay_out(page: &mut Page, answer: &Answer, used: &ScenarioUsed, look: Look) {
+    let Look { lang, digits } = look;
+    let (currency, date) = (&used.currency, &used.date);
+    page.heading(2, format!("{}: {}", pair(answer, lang), title(answer)));
+    if answer.is_answered() {
+        page.lead(format!("{}.", route(answer, lang)));
+        page.table(itinerary(answer, currency, lang, digits));
+        page.list(rows_used(answer));
+        page.list(answer.permissions.iter().map(|row| format!("Allowed by {}.", permitted(row))).collect());
+    } else {
+        page.lead(no_route(answer, currency, date, look));
+    }
+    page.list(cheaper_but_refused(std::slice::from_ref(answer), currency, date, look));
 }
 
 /// Lays out the steps of one answer; the costs that are printed add up to the total that is.
@@ -49,11 +76,11 @@ fn itinerary(answer: &Answer, currency: &str, lang: Lang, digits: Digits) -> Tab
         .numbers(format!("{currency}/t"))
         .words("Made up of");
     let total = answer.total_per_t.unwrap_or_default();
-    let costs: Vec<Money> = answer.steps.iter().map(|step| step.parts.total()).collect();
+    let costs: Vec<Money> = answer.steps.iter().map(|step| step.total_per_t).collect();
     let digits = digits.for_total(total);
     let costs = digits.rounded(&costs, digits.round(total));
     for (position, (step, cost)) in answer.steps.iter().zip(costs).enumerate() {
-        let km = if moves(step) { fixed(step.km.as_km(), 0) } else { String::new() };
+        let km = if step.moves() { fixed(step.km.as_km(), 0) } else { String::new() };
         table.row([
             (position + 1).to_string(),
             what(step),
@@ -69,8 +96,8 @@ fn itinerary(answer: &Answer, currency: &str, lang: Lang, digits: Digits) -> Tab
         "",
         "Total",
         "",
-        &fixed(answer.km.total().as_km(), 0),
-        &fixed(answer.hours.total().as_hours(), 1),
+        &fixed(answer.length().as_km(), 0),
+        &fixed(answer.time().as_hours(), 1),
         &digits.text(total),
         "",
     ]);
@@ -106,7 +133,7 @@ fn made_up_of(parts: &[Money], digits: Digits) -> String {
     texts.join(", ")
 }
 
-/// Says of each step by which tariff, service and legs it goes.
+/// Writes the tariff, the service and the legs of each step.
 fn rows_used(answer: &Answer) -> Vec<String> {
     let mut lines = Vec::new();
     for (position, step) in answer.steps.iter().enumerate() {
@@ -127,14 +154,14 @@ fn rows_used(answer: &Answer) -> Vec<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Lang, Look, page};
+    use super::{Lang, Look, Routes, Shown};
     use crate::present::{markdown, sample};
 
     #[test]
     fn steps_are_itemised_and_add_up() {
         let mut results = sample::results();
         results.answers.truncate(1);
-        let text = markdown::render(&page(&results, Look { lang: Lang::Zh, ..Look::default() }));
+        let text = markdown::render(&Routes { results }.page(Look { lang: Lang::Zh, ..Look::default() }));
         let cost = |line: &str| -> i64 {
             line.split('|').nth(6).and_then(|cell| cell.trim().replace('.', "").parse().ok()).expect("a cost")
         };
@@ -211,5 +238,44 @@ mod tests {
         | Rests on computed figures | 14 % |
         | Rests on estimates | 61 % |
         ");
+    }
+
+    /// Returns an itinerary of three steps.
+    fn short() -> Routes {
+        let mut results = sample::results();
+        results.answers.truncate(1);
+        results.answers[0].steps.truncate(3);
+        Routes { results }
+    }
+
+    #[cfg(feature = "formats")]
+    #[test]
+    fn an_itinerary_fits_a_terminal_of_80_columns() {
+        let text = sample::screen(&short(), 80);
+        insta::assert_snapshot!(text.split("In all").next().unwrap_or_default(), @"");
+    }
+
+    #[cfg(feature = "formats")]
+    #[test]
+    fn an_itinerary_fits_a_terminal_of_100_columns() {
+        let text = sample::screen(&short(), 100);
+        insta::assert_snapshot!(text.split("In all").next().unwrap_or_default(), @"");
+    }
+
+    #[test]
+    fn steps_look_like_this_in_rows() {
+        insta::assert_snapshot!(short().csv(Lang::Zh).replace("\r\n", "\n"), @"");
+    }
+
+    #[test]
+    fn several_demands_follow_each_other() {
+        let text = markdown::render(&Routes { results: sample::results() }.page(Look::default()));
+        let headings: Vec<&str> = text.lines().filter(|line| line.starts_with("##")).collect();
+        insta::assert_snapshot!(headings.join("\n"), @"");
+    }
+
+    #[test]
+    fn programs_get_the_document_of_a_comparison() {
+        assert_eq!(short().json(), short().results.json());
     }
 }
