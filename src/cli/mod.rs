@@ -1,5 +1,6 @@
 //! Stage 9: the command line: arguments to calls, answers to files, exit codes.
 
+mod alternatives;
 mod answers;
 mod arguments;
 mod ask;
@@ -11,6 +12,7 @@ mod door;
 mod failure;
 mod inspect;
 mod output;
+mod pareto;
 mod prepare;
 mod produce;
 mod progress;
@@ -49,7 +51,7 @@ fn run(command: Command) -> Result<Exit, Failure> {
     match command {
         Command::Compare(arguments) => arguments.compare(),
         Command::Route(arguments) => arguments.route(),
-        Command::Alternatives(arguments) => decide::alternatives(&arguments),
+        Command::Alternatives(arguments) => arguments.run(),
         Command::Explain(arguments) => answers::explain(&arguments),
         Command::Claims(arguments) => answers::claims(&arguments),
         Command::Check(arguments) => inspect::check(&arguments),
@@ -61,7 +63,7 @@ fn run(command: Command) -> Result<Exit, Failure> {
         Command::Ask(arguments) => arguments.run(),
         Command::Breakeven(arguments) => decide::breakeven(&arguments),
         Command::Levers(arguments) => decide::levers(&arguments),
-        Command::Pareto(arguments) => decide::pareto(&arguments),
+        Command::Pareto(arguments) => arguments.run(),
         Command::Sensitivity(arguments) => decide::sensitivity(&arguments),
         Command::Catchment(arguments) => arguments.run(),
         Command::Sweep(arguments) => study::sweep(&arguments),

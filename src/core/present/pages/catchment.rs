@@ -1,6 +1,8 @@
 //! Which corridor each origin should use, and up to where: a catchment for people.
 
 mod sentence;
+#[cfg(test)]
+mod tests;
 
 use crate::analysis::catchment::{BreakEvenLine, Catchment, CatchmentOrigin, CatchmentRow, OriginCorridor, Weighing};
 use crate::answer::PlaceName;

@@ -2,6 +2,8 @@
 
 mod pairs;
 mod tables;
+#[cfg(test)]
+mod tests;
 mod words;
 
 use crate::analysis::critical::{Critical, CriticalRow};
