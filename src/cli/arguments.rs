@@ -13,14 +13,13 @@ use corridor::units::Date;
 
 use super::answers::{COMPARE_EXAMPLES, CompareArguments, ROUTE_EXAMPLES};
 use super::decide::{
-    ALTERNATIVES_EXAMPLES, AlternativesArguments, BREAKEVEN_EXAMPLES, BreakevenArguments, CATCHMENT_EXAMPLES,
-    CRITICAL_EXAMPLES, CatchmentArguments, CriticalArguments, DISCOVER_EXAMPLES, DiscoverArguments, LEVERS_EXAMPLES,
-    LeversArguments, PARETO_EXAMPLES, ParetoArguments, SENSITIVITY_EXAMPLES, SensitivityArguments,
+    BREAKEVEN_EXAMPLES, BreakevenArguments, DISCOVER_EXAMPLES, DiscoverArguments, LEVERS_EXAMPLES, LeversArguments,
+    SENSITIVITY_EXAMPLES, SensitivityArguments,
 };
 use super::door::Asked;
 use super::inspect::{DiffArguments, ScenariosArguments, ShowArguments};
 use super::study::{EXAMPLES as SWEEP_EXAMPLES, MergeArguments, SweepArguments, VerifyArguments};
-use super::{ask, guide, risk};
+use super::{alternatives, ask, catchment, critical, guide, pareto, risk};
 
 const ABOUT: &str = "Compare borrowing a foreign port to go to the sea with all-domestic routes";
 
@@ -66,8 +65,8 @@ pub(super) enum Command {
     #[command(after_help = format!("{ROUTE_EXAMPLES}\n\n{EXIT_CODES}"))]
     Route(CompareArguments),
     /// List the routes beside the cheapest: the next ones, and those that go another way
-    #[command(after_help = format!("{ALTERNATIVES_EXAMPLES}\n\n{EXIT_CODES}"))]
-    Alternatives(AlternativesArguments),
+    #[command(after_help = format!("{}\n\n{EXIT_CODES}", alternatives::EXAMPLES))]
+    Alternatives(alternatives::AlternativesArguments),
     /// Say in sentences why an answer is what it is
     #[command(after_help = EXIT_CODES)]
     Explain(Asked),
@@ -108,20 +107,20 @@ pub(super) enum Command {
     #[command(after_help = format!("{LEVERS_EXAMPLES}\n\n{EXIT_CODES}"))]
     Levers(LeversArguments),
     /// Show every route worth choosing where cost, time, CO2e and transfers count, and what a day or a tonne costs
-    #[command(after_help = format!("{PARETO_EXAMPLES}\n\n{EXIT_CODES}"))]
-    Pareto(ParetoArguments),
+    #[command(after_help = format!("{}\n\n{EXIT_CODES}", pareto::EXAMPLES))]
+    Pareto(pareto::ParetoArguments),
     /// Rank the uncertain figures by how much they drive the difference between corridors
     #[command(after_help = format!("{SENSITIVITY_EXAMPLES}\n\n{EXIT_CODES}"))]
     Sensitivity(SensitivityArguments),
     /// Take each leg, place, service and permission away in turn: what that costs, whom, and where they go instead
-    #[command(after_help = format!("{CRITICAL_EXAMPLES}\n\n{EXIT_CODES}"))]
-    Critical(CriticalArguments),
+    #[command(after_help = format!("{}\n\n{EXIT_CODES}", critical::EXAMPLES))]
+    Critical(critical::CriticalArguments),
     /// Find the box of uncertain figures in which a corridor is cheapest, and check it on other draws
     #[command(after_help = format!("{DISCOVER_EXAMPLES}\n\n{EXIT_CODES}"))]
     Discover(DiscoverArguments),
     /// Tell which corridor and gateway each origin should use, and up to where, with a map
-    #[command(after_help = format!("{CATCHMENT_EXAMPLES}\n\n{EXIT_CODES}"))]
-    Catchment(CatchmentArguments),
+    #[command(after_help = format!("{}\n\n{EXIT_CODES}", catchment::EXAMPLES))]
+    Catchment(catchment::CatchmentArguments),
     /// Read the guide: one chapter a command, and topics such as first-hour, quotation or glossary
     Guide(guide::GuideArguments),
     /// Write a small scenario with its tables to begin with, or the shipped ones

@@ -1,15 +1,19 @@
 //! Stage 9: the command line: arguments to calls, answers to files, exit codes.
 
+mod alternatives;
 mod answers;
 mod arguments;
 mod ask;
 mod audited;
+mod catchment;
+mod critical;
 mod decide;
 mod door;
 mod failure;
 mod guide;
 mod inspect;
 mod output;
+mod pareto;
 mod prepare;
 mod produce;
 mod progress;
@@ -61,7 +65,7 @@ fn run(command: Command) -> Result<Exit, Failure> {
     match command {
         Command::Compare(arguments) => arguments.compare(),
         Command::Route(arguments) => arguments.route(),
-        Command::Alternatives(arguments) => decide::alternatives(&arguments),
+        Command::Alternatives(arguments) => arguments.run(),
         Command::Explain(arguments) => answers::explain(&arguments),
         Command::Claims(arguments) => answers::claims(&arguments),
         Command::Check(arguments) => inspect::check(&arguments),
@@ -73,13 +77,13 @@ fn run(command: Command) -> Result<Exit, Failure> {
         Command::Ask(arguments) => arguments.run(),
         Command::Breakeven(arguments) => decide::breakeven(&arguments),
         Command::Levers(arguments) => decide::levers(&arguments),
-        Command::Pareto(arguments) => decide::pareto(&arguments),
+        Command::Pareto(arguments) => arguments.run(),
         Command::Sensitivity(arguments) => decide::sensitivity(&arguments),
-        Command::Catchment(arguments) => decide::catchment(&arguments),
+        Command::Catchment(arguments) => arguments.run(),
         Command::Sweep(arguments) => study::sweep(&arguments),
         Command::Merge(arguments) => study::merge(&arguments),
         Command::Verify(arguments) => study::verify(&arguments),
-        Command::Critical(arguments) => decide::critical(&arguments),
+        Command::Critical(arguments) => arguments.run(),
         Command::Discover(arguments) => decide::discover(&arguments),
         Command::Guide(arguments) => arguments.run(),
         Command::Init(arguments) => produce::init(&arguments),

@@ -2,11 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use corridor::analysis::alternatives::{AlternativesAsked, AlternativesOf, Ended};
-use corridor::analysis::pareto::{Axis, Pareto};
-use corridor::analysis::pareto::{ParetoAsked, audit_pareto, pareto};
-use corridor::answer::Prepared;
-use corridor::answer::{Answer, Detail, StepKind};
+use corridor::analysis::alternatives::{AlternativesAsked, AlternativesList, Ended, alternatives};
+use corridor::analysis::pareto::{Axis, Pareto, ParetoAsked, audit_pareto, pareto};
+use corridor::answer::{Answer, Detail, Prepared, Progress, StepKind};
 use corridor::ids::{CorridorId, DemandId, Id};
 use corridor::problem::Code;
 use corridor::scenario::TableName;
@@ -17,12 +15,13 @@ use crate::support::neutral::{converted, free_world, json, put_leg, put_place};
 use crate::support::world::{World, ridden, row, totals};
 
 /// Asks one question and returns its routes, all of them or the cheapest; each is audited.
-fn routes(world: &mut World, from: &str, to: &str, cheapest: Option<usize>) -> AlternativesOf {
+fn routes(world: &mut World, from: &str, to: &str, cheapest: Option<usize>) -> AlternativesList {
     world.ask(&from.to_lowercase(), &to.to_lowercase());
     let case = world.case();
-    let asked = AlternativesAsked { cheapest, different: 1, min_difference: 0.3, within: None, most_looked: 1_000_000 };
+    let asked =
+        AlternativesAsked { cheapest, different: 1, min_difference: 0.3, within_per_t: None, most_paths: 1_000_000 };
     let pairs = [(DemandId::new(0), CorridorId::new(0))];
-    let mut found = case.alternatives(&pairs, &asked, true).expect("an audit that agrees");
+    let mut found = alternatives(&case, &pairs, &asked, true, &Progress::default()).expect("an audit that agrees");
     found.lists.remove(0)
 }
 
@@ -31,7 +30,7 @@ fn costs(list: &Value) -> Vec<Option<i64>> {
     list.as_array().expect("costs").iter().map(|cost| Some(cost.as_i64()? * 1_000_000)).collect()
 }
 
-fn totals_of(list: &AlternativesOf) -> Vec<Option<i64>> {
+fn totals_of(list: &AlternativesList) -> Vec<Option<i64>> {
     list.routes.iter().map(|route| route.answer.total_per_t.map(Money::micros)).collect()
 }
 
@@ -123,7 +122,7 @@ fn all_routes_over_a_grid_are_found_once_and_none_comes_back_to_a_node() {
     let expected = &json("ksp/expected.json")["grid4"];
     let ends = ["origin", "destination"].map(|end| expected[end].as_str().expect("a node"));
     let found = routes(&mut converted("ksp/grid4"), ends[0], ends[1], None);
-    assert_eq!((found.ended, found.routes.len(), found.met), (Ended::All, 184, 184));
+    assert_eq!((found.ended, found.routes.len(), found.routes_met), (Ended::All, 184, 184));
     assert_eq!(expected["loopfree_routes_in_all"], 184);
     let mut by_cost: BTreeMap<String, u64> = BTreeMap::new();
     let mut ways = BTreeSet::new();
@@ -266,7 +265,7 @@ fn front(case: &Prepared, axes: &[Axis], deadline_h: Option<f64>) -> Pareto {
         deadline: deadline_h.map(Duration::hours),
         detail: Detail::Whole,
     };
-    let mut found = pareto(case, &asked).expect("sound axes");
+    let mut found = pareto(case, &asked, &Progress::default()).expect("sound axes");
     audit_pareto(case, &mut found).expect("an audit that agrees");
     found
 }
@@ -303,7 +302,7 @@ fn fronts_deadlines_and_what_no_weighted_sum_finds_are_those_of_every_route() {
 
         let two = [Axis::Cost, Axis::Time];
         let found = front(&case, &two, None);
-        let points = &found.demands[0].points;
+        let points = &found.demands[0].front;
         let wanted = numbers(&expected["pareto_cost_time"]);
         assert_eq!(points.iter().map(|point| sums(&point.answer, &two)).collect::<Vec<_>>(), wanted, "{name}");
         let missed = points.iter().filter(|point| !point.is_supported);
@@ -321,7 +320,7 @@ fn fronts_deadlines_and_what_no_weighted_sum_finds_are_those_of_every_route() {
         // Whatever the order of the axes, the routes are the same.
         let three = [Axis::Cost, Axis::Time, Axis::Co2e];
         let turned = [Axis::Co2e, Axis::Cost, Axis::Time];
-        let found = [three, turned].map(|axes| front(&case, &axes, None).demands.swap_remove(0).points);
+        let found = [three, turned].map(|axes| front(&case, &axes, None).demands.swap_remove(0).front);
         let [straight, mut other] =
             found.map(|points| points.into_iter().map(|point| point.answer).collect::<Vec<Answer>>());
         let wanted = numbers(&expected["pareto_cost_time_co2"]);
@@ -333,12 +332,15 @@ fn fronts_deadlines_and_what_no_weighted_sum_finds_are_those_of_every_route() {
             let hours = limit["max_time_h"].as_i64().expect("hours");
             let found = front(&case, &two, Some(hours as f64));
             let demand = &found.demands[0];
-            let cheapest = demand.points.first().map(|point| sums(&point.answer, &two)[0]);
+            let cheapest = demand.front.first().map(|point| sums(&point.answer, &two)[0]);
             assert_eq!(cheapest, limit["min_cost"].as_i64(), "{name} within {hours} h");
             let fastest = numbers(&expected["pareto_cost_time"]).pop().expect("a route");
-            let late = demand.late().map(|answer| sums(answer, &two));
+            let late = demand.fastest_too_late.as_ref().map(|answer| sums(answer, &two));
             assert_eq!(late, cheapest.is_none().then_some(fastest), "{name} within {hours} h");
-            assert_eq!(demand.unhurried.as_ref().map(|answer| sums(answer, &two)[0]), expected["min_cost"].as_i64());
+            assert_eq!(
+                demand.cheapest_without_deadline.as_ref().map(|answer| sums(answer, &two)[0]),
+                expected["min_cost"].as_i64()
+            );
         }
     }
 }

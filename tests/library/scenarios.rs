@@ -5,8 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use corridor::analysis::compare::{CompareQuestion, MAX_DEMANDS_IN_DETAIL};
-use corridor::analysis::pareto::Axis;
-use corridor::analysis::pareto::{ParetoAsked, audit_pareto, pareto};
+use corridor::analysis::pareto::{Axis, ParetoAsked, audit_pareto, pareto};
 use corridor::analysis::{self, Extent, Question, Request};
 use corridor::answer::{Answer, Detail, Status, Step, StepKind};
 use corridor::answer::{Prepared, Progress};
@@ -79,13 +78,13 @@ fn the_cheap_end_of_every_front_is_what_compare_says() {
             deadline: None,
             detail,
         };
-        let mut found = pareto(&case, &asked).expect("sound axes");
+        let mut found = pareto(&case, &asked, &Progress::default()).expect("sound axes");
         let answers = case.answers_in(Detail::Sums);
         let fronts = found.demands.iter().flat_map(|demand| &demand.corridors);
         assert_eq!(fronts.clone().count(), answers.len());
         for (front, answer) in fronts.zip(&answers) {
             let way = format!("{} > {} by {} of {}", answer.from.key, answer.to.key, answer.corridor, answer.scenario);
-            let first = front.points.first().map(|point| &point.answer);
+            let first = front.front.first().map(|point| &point.answer);
             assert_eq!(first.and_then(|first| first.total_per_t), answer.total_per_t, "{way}");
             let faster = first.map(|first| first.time() <= answer.time());
             assert!(faster.unwrap_or(true), "{way}: of equally cheap routes the fastest is on the front");

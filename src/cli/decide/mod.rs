@@ -1,12 +1,8 @@
 //! The commands that help to decide: one scenario, asked for more than its cheapest routes.
 
-mod alternatives;
 mod breakeven;
-mod catchment;
-mod critical;
 mod discover;
 mod levers;
-mod pareto;
 mod sensitivity;
 
 use std::path::{Path, PathBuf};
@@ -24,13 +20,9 @@ use super::prepare::prepare;
 use super::progress::Watching;
 use super::select;
 
-pub(super) use alternatives::{AlternativesArguments, EXAMPLES as ALTERNATIVES_EXAMPLES, alternatives};
 pub(super) use breakeven::{BreakevenArguments, EXAMPLES as BREAKEVEN_EXAMPLES, breakeven};
-pub(super) use catchment::{CatchmentArguments, EXAMPLES as CATCHMENT_EXAMPLES, catchment};
-pub(super) use critical::{CriticalArguments, EXAMPLES as CRITICAL_EXAMPLES, critical};
 pub(super) use discover::{DiscoverArguments, EXAMPLES as DISCOVER_EXAMPLES, discover};
 pub(super) use levers::{EXAMPLES as LEVERS_EXAMPLES, LeversArguments, levers};
-pub(super) use pareto::{EXAMPLES as PARETO_EXAMPLES, ParetoArguments, run as pareto};
 pub(super) use sensitivity::{EXAMPLES as SENSITIVITY_EXAMPLES, SensitivityArguments, sensitivity};
 
 /// Fails where the audit finds something else than a command says.

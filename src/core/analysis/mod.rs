@@ -89,4 +89,12 @@ questions! {
     Test(expect::TestQuestion) -> expect::Expectations;
     /// How sure the answer is: the uncertain figures drawn many times.
     Risk(risk::RiskQuestion) -> risk::Risks;
+    /// The routes beside the cheapest: the next ones, and those that go another way.
+    Alternatives(alternatives::AlternativesQuestion) -> alternatives::Alternatives;
+    /// Every route worth choosing where cost is not all that counts.
+    Pareto(pareto::ParetoQuestion) -> pareto::Pareto;
+    /// Which corridor and gateway each origin should use, and up to where.
+    Catchment(catchment::CatchmentQuestion) -> catchment::Catchment;
+    /// What is critical: each leg, place, service and permission taken away in turn, or made slower.
+    Critical(critical::CriticalQuestion) -> critical::Critical;
 }

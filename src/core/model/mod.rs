@@ -23,7 +23,7 @@ use crate::scenario::{Scenario, TableName};
 use crate::units::{Date, Decimal};
 
 pub use crate::scenario::Wait;
-pub use element::{Element, Without};
+pub use element::{Element, ElementKind, Without};
 pub use equipment::{EmissionUnit, Equipment, Vehicle};
 pub use exchange::{Exchange, Rates};
 pub use handling::Handling;

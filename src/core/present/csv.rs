@@ -1,24 +1,16 @@
 //! CSV (RFC 4180): a header, blank where there is nothing.
 
-mod alternatives;
 mod breakeven;
-mod catchment;
-mod critical;
 mod discovery;
 mod levers;
-mod pareto;
 mod plane;
 mod sensitivity;
 
 use crate::analysis::listing::Listing;
 
-pub use alternatives::alternatives;
 pub use breakeven::{breakeven, dates, flips};
-pub use catchment::catchment;
-pub use critical::critical;
 pub use discovery::discovery;
 pub use levers::levers;
-pub use pareto::pareto;
 pub use plane::plane;
 pub use sensitivity::sensitivity;
 

@@ -2,14 +2,10 @@
 //!
 //! Money has six places and no number has an exponent; other numbers are rounded to at most six decimals.
 
-mod alternatives;
 mod breakeven;
-mod catchment;
-mod critical;
 mod discovery;
 mod form;
 mod levers;
-mod pareto;
 mod plane;
 mod sensitivity;
 
@@ -18,14 +14,10 @@ use std::io::{self, Write};
 use serde::Serialize;
 use serde_json::ser::{Formatter, PrettyFormatter};
 
-pub use alternatives::alternatives;
 pub use breakeven::{breakeven, dates, flips};
-pub use catchment::catchment;
-pub use critical::critical;
 pub use discovery::discovery;
 pub use form::{request_schema, result_forms, results_schema};
 pub use levers::levers;
-pub use pareto::pareto;
 pub use plane::plane;
 pub use sensitivity::sensitivity;
 

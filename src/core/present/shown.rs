@@ -161,4 +161,8 @@ shown! {
     Diff(crate::analysis::listing::Listings);
     Test(crate::analysis::expect::Expectations);
     Risk(crate::analysis::risk::Risks);
+    Alternatives(crate::analysis::alternatives::Alternatives);
+    Pareto(crate::analysis::pareto::Pareto);
+    Catchment(crate::analysis::catchment::Catchment);
+    Critical(crate::analysis::critical::Critical);
 }

@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
-use corridor::analysis::alternatives::AlternativesAsked;
-use corridor::answer::Prepared;
+use corridor::analysis::alternatives::{AlternativesAsked, alternatives};
+use corridor::answer::{Prepared, Progress};
 use corridor::ids::{CorridorId, DemandId};
 use serde_json::Value;
 
@@ -156,8 +156,8 @@ fn first_is_cheapest(path: &Path, every: usize) -> usize {
         .flat_map(|&demand| corridors.iter().map(move |&corridor| (demand, corridor)))
         .collect();
     let asked =
-        AlternativesAsked { cheapest: Some(3), different: 1, min_difference: 0.3, within: None, most_looked: 200 };
-    let found = case.alternatives(&pairs, &asked, true).expect("an audit that agrees");
+        AlternativesAsked { cheapest: Some(3), different: 1, min_difference: 0.3, within_per_t: None, most_paths: 200 };
+    let found = alternatives(&case, &pairs, &asked, true, &Progress::default()).expect("an audit that agrees");
     let totals = case.totals();
     let wanted = totals.chunks(corridors.len()).step_by(every).flatten();
     let mut routes = 0;

@@ -4,9 +4,8 @@
 use std::path::Path;
 
 use corridor::analysis::breakeven::{audit_curves, breakeven};
-use corridor::analysis::critical::{Asked as CriticalAsked, audit_critical, critical};
-use corridor::answer::Prepared;
-use corridor::model::Element;
+use corridor::analysis::critical::{CriticalAsked, ElementKind, audit_critical, critical};
+use corridor::answer::{Prepared, Progress};
 use corridor::units::Money;
 use serde_json::Value;
 
@@ -90,15 +89,16 @@ fn what_is_not_so_is_found() {
 
     let asked = CriticalAsked {
         corridors: case.model().corridors.ids().collect(),
-        kinds: Element::KINDS.to_vec(),
+        kinds: ElementKind::ALL.to_vec(),
         slow: None,
         pairs: true,
         demands,
     };
-    let mut found = critical(&case, &asked);
-    audit_critical(&case, &asked, &mut found).expect("nothing differs");
+    let progress = Progress::default();
+    let mut found = critical(&case, &asked, &progress);
+    audit_critical(&case, &asked, &mut found, &progress).expect("nothing differs");
     let pair = &mut found.pairs.as_mut().expect("pairs")[0];
     pair.excess_sum_per_t += Money::from_micros(1);
-    let told = audit_critical(&case, &asked, &mut found).expect_err("something differs").to_string();
+    let told = audit_critical(&case, &asked, &mut found, &progress).expect_err("something differs").to_string();
     assert!(told.contains("more than the sum"), "{told}");
 }

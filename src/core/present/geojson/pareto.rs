@@ -20,9 +20,9 @@ pub fn pareto(found: &Pareto, lang: Lang) -> String {
         for place in [&demand.from, &demand.to] {
             places.insert(&place.key, place);
         }
-        for (number, route) in demand.points.iter().enumerate() {
+        for (number, route) in demand.front.iter().enumerate() {
             for (position, step) in route.answer.steps.iter().enumerate() {
-                let mut feature = feature(&route.answer, position + 1, step, Some(&found.used.currency));
+                let mut feature = feature(&route.answer, position + 1, step, Some(&found.scenario.currency));
                 feature.set_property("route_number", number + 1);
                 features.push(feature);
                 if step.moves() {

@@ -9,13 +9,9 @@ use crate::analysis::Request;
 use serde_json::{Value, json};
 
 use super::super::shown::{self, Described};
-use super::alternatives::AlternativesOut;
 use super::breakeven::{BreakEvenOut, DatesOut, FlipListOut};
-use super::catchment::CatchmentOut;
-use super::critical::CriticalOut;
 use super::discovery::DiscoveryOut;
 use super::levers::LeversOut;
-use super::pareto::ParetoOut;
 use super::plane::PlaneOut;
 use super::sensitivity::SensitivityOut;
 use super::write;
@@ -50,17 +46,13 @@ const fn described<T: Form>() -> Described {
 }
 
 const FORMS: &[Described] = &[
-    described::<AlternativesOut<'_>>(),
-    described::<ParetoOut<'_>>(),
     described::<BreakEvenOut<'_>>(),
     described::<PlaneOut<'_>>(),
     described::<FlipListOut<'_>>(),
     described::<DatesOut<'_>>(),
     described::<LeversOut<'_>>(),
     described::<SensitivityOut<'_>>(),
-    described::<CriticalOut<'_>>(),
     described::<DiscoveryOut<'_>>(),
-    described::<CatchmentOut<'_>>(),
 ];
 
 fn all() -> impl Iterator<Item = &'static Described> {
