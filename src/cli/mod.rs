@@ -4,15 +4,19 @@ mod answer;
 mod arguments;
 mod ask;
 mod audited;
+mod breakeven;
 mod decide;
+mod discover;
 mod door;
 mod failure;
 mod inspect;
+mod levers;
 mod output;
 mod produce;
 mod progress;
 mod risk;
 mod select;
+mod sensitivity;
 mod study;
 
 use std::ffi::OsString;
@@ -56,16 +60,16 @@ fn run(command: Command) -> Result<Exit, Failure> {
         Command::Test(arguments) => inspect::test(&arguments),
         Command::Risk(arguments) => arguments.run(),
         Command::Ask(arguments) => arguments.run(),
-        Command::Breakeven(arguments) => decide::breakeven(&arguments),
-        Command::Levers(arguments) => decide::levers(&arguments),
+        Command::Breakeven(arguments) => arguments.run(),
+        Command::Levers(arguments) => arguments.run(),
         Command::Pareto(arguments) => decide::pareto(&arguments),
-        Command::Sensitivity(arguments) => decide::sensitivity(&arguments),
+        Command::Sensitivity(arguments) => arguments.run(),
         Command::Catchment(arguments) => decide::catchment(&arguments),
         Command::Sweep(arguments) => study::sweep(&arguments),
         Command::Merge(arguments) => study::merge(&arguments),
         Command::Verify(arguments) => study::verify(&arguments),
         Command::Critical(arguments) => decide::critical(&arguments),
-        Command::Discover(arguments) => decide::discover(&arguments),
+        Command::Discover(arguments) => arguments.run(),
         Command::Init(arguments) => produce::init(&arguments),
         Command::Schema(arguments) => produce::schema(&arguments),
         Command::Completions(arguments) => produce::completions(&arguments),

@@ -1,13 +1,9 @@
 //! The commands that help to decide: one scenario, asked for more than its cheapest routes.
 
 mod alternatives;
-mod breakeven;
 mod catchment;
 mod critical;
-mod discover;
-mod levers;
 mod pareto;
-mod sensitivity;
 
 use std::path::{Path, PathBuf};
 
@@ -25,13 +21,9 @@ use super::progress::Watching;
 use super::select;
 
 pub(super) use alternatives::{AlternativesArguments, EXAMPLES as ALTERNATIVES_EXAMPLES, alternatives};
-pub(super) use breakeven::{BreakevenArguments, EXAMPLES as BREAKEVEN_EXAMPLES, breakeven};
 pub(super) use catchment::{CatchmentArguments, EXAMPLES as CATCHMENT_EXAMPLES, catchment};
 pub(super) use critical::{CriticalArguments, EXAMPLES as CRITICAL_EXAMPLES, critical};
-pub(super) use discover::{DiscoverArguments, EXAMPLES as DISCOVER_EXAMPLES, discover};
-pub(super) use levers::{EXAMPLES as LEVERS_EXAMPLES, LeversArguments, levers};
 pub(super) use pareto::{EXAMPLES as PARETO_EXAMPLES, ParetoArguments, run as pareto};
-pub(super) use sensitivity::{EXAMPLES as SENSITIVITY_EXAMPLES, SensitivityArguments, sensitivity};
 
 /// Fails where the audit finds something else than a command says.
 #[expect(clippy::needless_pass_by_value, reason = "it maps errors")]
@@ -59,17 +51,6 @@ impl Asked {
             .ok_or_else(|| Failure::Usage("there is no scenario".to_owned()))
     }
 
-    /// Reads and checks the scenario as one that only has the corridors that are asked for: what leads leads among them.
-    pub(super) fn case_of_corridors(&self) -> Result<Prepared, Failure> {
-        let case = self.case()?;
-        if self.selection.corridor.is_empty() {
-            return Ok(case);
-        }
-        let model = case.model();
-        let corridors = self.corridors(&case)?.into_iter().map(|id| model.corridors[id].clone()).collect();
-        case.with_questions(model.demands.clone(), corridors).map_err(Failure::Invalid)
-    }
-
     /// Shows how far the answer is until what is returned is dropped.
     pub(super) fn watching(&self, case: &Prepared) -> Watching {
         Watching::of(case.watch(), self.changes.running.quiet)
@@ -83,14 +64,6 @@ impl Asked {
             (id, from, to)
         });
         select::demands(&ends.collect::<Vec<_>>(), &self.selection)
-    }
-
-    /// Says whether any of some demands has a route.
-    pub(super) fn answered(case: &Prepared, demands: &[DemandId]) -> Exit {
-        let (totals, corridors) = (case.totals(), case.model().corridors.len());
-        let has_route =
-            |demand: &DemandId| totals[demand.index() * corridors..][..corridors].iter().any(Option::is_some);
-        if demands.iter().any(has_route) { Exit::Answered } else { Exit::NoRoute }
     }
 
     /// Returns the corridors that are asked for, in the order of the file.

@@ -76,4 +76,12 @@ macro_rules! questions {
 questions! {
     /// How sure the answer is: the uncertain figures drawn many times.
     Risk(risk::RiskQuestion) -> risk::Risks;
+    /// Where the answer changes while figures move.
+    BreakEven(breakeven::BreakEvenQuestion) -> breakeven::BreakEvenFound;
+    /// What one step of each fee, hour, tariff and wait is worth, and whom it wins.
+    Levers(levers::LeversQuestion) -> levers::Levers;
+    /// The uncertain figures, ranked by how much they drive the difference between corridors.
+    Sensitivity(sensitivity::SensitivityQuestion) -> sensitivity::Sensitivity;
+    /// The box of uncertain figures in which a corridor is cheapest.
+    Discover(discover::DiscoverQuestion) -> discover::Discovery;
 }

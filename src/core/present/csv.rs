@@ -1,14 +1,9 @@
 //! CSV: one row for each demand and corridor (RFC 4180, a header, blank where there is nothing).
 
 mod alternatives;
-mod breakeven;
 mod catchment;
 mod critical;
-mod discovery;
-mod levers;
 mod pareto;
-mod plane;
-mod sensitivity;
 
 use crate::analysis::claims::ClaimResult;
 use crate::analysis::compare::Results;
@@ -20,14 +15,9 @@ use super::demand::moves;
 use super::words::{Lang, plain};
 
 pub use alternatives::alternatives;
-pub use breakeven::{breakeven, dates, flips};
 pub use catchment::catchment;
 pub use critical::critical;
-pub use discovery::discovery;
-pub use levers::levers;
 pub use pareto::pareto;
-pub use plane::plane;
-pub use sensitivity::sensitivity;
 
 /// Writes one row per scenario, demand and corridor.
 pub fn render(results: &Results, lang: Lang) -> String {

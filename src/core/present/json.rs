@@ -4,15 +4,10 @@
 
 mod alternatives;
 mod answer;
-mod breakeven;
 mod catchment;
 mod critical;
-mod discovery;
 mod form;
-mod levers;
 mod pareto;
-mod plane;
-mod sensitivity;
 mod summary;
 
 use std::collections::BTreeMap;
@@ -29,15 +24,10 @@ use crate::analysis::listing::Listing;
 use crate::answer::{Answer, Manifest, PlaceName, ScenarioUsed};
 
 pub use alternatives::alternatives;
-pub use breakeven::{breakeven, dates, flips};
 pub use catchment::catchment;
 pub use critical::critical;
-pub use discovery::discovery;
 pub use form::{request_schema, result_forms, results_schema};
-pub use levers::levers;
 pub use pareto::pareto;
-pub use plane::plane;
-pub use sensitivity::sensitivity;
 
 use answer::AnswerOut;
 use form::Form;

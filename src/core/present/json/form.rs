@@ -10,14 +10,9 @@ use serde_json::{Value, json};
 
 use super::super::shown::{self, Described};
 use super::alternatives::AlternativesOut;
-use super::breakeven::{BreakEvenOut, DatesOut, FlipListOut};
 use super::catchment::CatchmentOut;
 use super::critical::CriticalOut;
-use super::discovery::DiscoveryOut;
-use super::levers::LeversOut;
 use super::pareto::ParetoOut;
-use super::plane::PlaneOut;
-use super::sensitivity::SensitivityOut;
 use super::{ClaimsOut, ExplanationsOut, ListingsOut, ResultsOut, write};
 
 /// The version of all forms; it grows when a field goes or changes its meaning.
@@ -56,14 +51,7 @@ const FORMS: &[Described] = &[
     described::<ListingsOut<'_>>(),
     described::<AlternativesOut<'_>>(),
     described::<ParetoOut<'_>>(),
-    described::<BreakEvenOut<'_>>(),
-    described::<PlaneOut<'_>>(),
-    described::<FlipListOut<'_>>(),
-    described::<DatesOut<'_>>(),
-    described::<LeversOut<'_>>(),
-    described::<SensitivityOut<'_>>(),
     described::<CriticalOut<'_>>(),
-    described::<DiscoveryOut<'_>>(),
     described::<CatchmentOut<'_>>(),
 ];
 

@@ -1,20 +1,34 @@
 //! The list of all figures that could turn the answer, for people.
 
-use crate::analysis::breakeven::{FigureFlip, FlipList};
-
-use super::breakeven::{in_unit, known, leads, legend, of_bound, percent};
-use super::compare::header;
-use crate::present::digits::Digits;
+use crate::analysis::breakeven::{FigureFlip, FlipList, FlipRow};
+use crate::present::digits::{Digits, Look};
 use crate::present::page::{Page, Table};
+use crate::present::shown::{Format, Shown, rows};
 use crate::present::words::{Lang, capital, count, sentence};
 
-/// The figures of a flip list whose sources are told.
-const MOST_SOURCES: usize = 6;
+use super::super::compare::header;
+use super::words::{in_unit, known, leads, legend, of_bound, percent};
+
+/// The greatest number of figures whose sources are listed.
+const MAX_SOURCES: usize = 6;
+
+impl Shown for FlipList {
+    const FORM: &'static str = "flips";
+    const FORMATS: &'static [Format] = super::FORMATS;
+
+    fn page(&self, look: Look) -> Page {
+        page(self, look.lang)
+    }
+
+    fn csv(&self, lang: Lang) -> String {
+        rows(&FlipRow::columns(), self.rows(), lang)
+    }
+}
 
 /// Lays out the list of figures that could turn the answer.
-pub fn page(found: &FlipList, lang: Lang) -> Page {
+fn page(found: &FlipList, lang: Lang) -> Page {
     let mut page = Page::new();
-    header(&mut page, &found.used, Digits::Cents);
+    header(&mut page, &found.scenario, Digits::Cents);
     page.heading(2, "What would turn the answer");
     page.lead(summary(found, lang));
     let many = found.demands > 1;
@@ -55,10 +69,10 @@ pub fn page(found: &FlipList, lang: Lang) -> Page {
         );
         page.text(legend(&found.corridors));
     }
-    page.list(found.flips.iter().take(MOST_SOURCES).map(source).collect());
+    page.list(found.flips.iter().take(MAX_SOURCES).map(source).collect());
     page.text(format!(
         "{} move some cost of these demands but turn nothing, whatever sensible value they take alone.",
-        capital(&count(found.never, "other figure"))
+        capital(&count(found.figures_that_turn_nothing, "other figure"))
     ));
     if !found.held.is_empty() {
         let lines = found.held.iter().map(|held| format!("{}: {}.", held.path, held.why));

@@ -1,4 +1,5 @@
-//! What the answer really is at a value of a figure: prices rounded as ever, networks laid out anew where they must be.
+//! The answer to a demand at any value of a figure, with every amount rounded and the network laid out anew where it
+//! changes.
 
 use num_traits::Zero;
 
@@ -10,11 +11,11 @@ use crate::network::Waive;
 use crate::scenario::sensible_range;
 use crate::units::{Decimal, Exact, Money, magnitude};
 
-/// The most digits that a value is given with.
-const MOST_DIGITS: i32 = 15;
+/// The greatest number of digits that a value is given with.
+const MAX_DIGITS: i32 = 15;
 
-/// Answers one demand by all corridors at any value of a figure.
-pub(super) struct Truth<'a> {
+/// One demand, ready to be answered by all corridors at any value of a figure.
+pub(super) struct RoundedAnswers<'a> {
     case: &'a Prepared,
     model: &'a Model,
     demand: DemandId,
@@ -23,24 +24,24 @@ pub(super) struct Truth<'a> {
     numbers: Vec<f64>,
 }
 
-/// Is where the lead really changes hands, to the last place that is certain.
+/// The value at which other corridors become the cheapest, to the last decimal place that is certain.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Turn {
     pub(super) value: Decimal,
     /// One unit of the last place.
     pub(super) step: Decimal,
-    /// Who leads one step beyond the value.
+    /// The corridors that lead one step beyond the value.
     pub(super) to: Vec<CorridorId>,
 }
 
-/// Says on which side of today's value something lies.
+/// A side of today's value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Side {
     Below,
     Above,
 }
 
-impl<'a> Truth<'a> {
+impl<'a> RoundedAnswers<'a> {
     /// Prepares to answer a demand.
     pub(super) fn new(case: &'a Prepared, demand: DemandId) -> Self {
         let model = case.model();
@@ -91,10 +92,10 @@ impl<'a> Truth<'a> {
         priced.totals(self.model)[first..first + corridors].to_vec()
     }
 
-    /// Finds the last place to which it is certain where a lead changes hands: one unit of it nearer to today's value one
-    /// of the old leaders still leads, one unit further none does. Nothing where no place is.
+    /// Finds the last decimal place to which it is certain where other corridors become the cheapest: one unit of it nearer
+    /// to today's value one of the old leaders still leads, one unit further none does. Nothing where no place is certain.
     ///
-    /// `blur` is how far the costs' rounding can move it.
+    /// `blur` is how far the rounding of costs can move the value.
     pub(super) fn turn(
         &self,
         figure: FigureId,
@@ -105,11 +106,11 @@ impl<'a> Truth<'a> {
     ) -> Option<Turn> {
         let known = self.model.register.figure(figure);
         let today = known.value.to_exact();
-        let (least, most_sensible) = sensible_range(&known.path).unwrap_or((f64::MIN, f64::MAX));
+        let (least, greatest) = sensible_range(&known.path).unwrap_or((f64::MIN, f64::MAX));
         let digits = magnitude(exact);
         // Rounding cannot move it by more than the blur: places finer than that are not worth trying.
-        let finest = if blur.is_zero() { MOST_DIGITS } else { -magnitude(blur) + 1 };
-        let most = (MOST_DIGITS - 1 - digits).min(finest);
+        let finest = if blur.is_zero() { MAX_DIGITS } else { -magnitude(blur) + 1 };
+        let most = (MAX_DIGITS - 1 - digits).min(finest);
         for places in (-digits - 2..=most).rev() {
             let step = Exact::from_integer(10.into()).pow(-places);
             let value = Decimal::near(exact, places)?;
@@ -119,8 +120,8 @@ impl<'a> Truth<'a> {
                 Decimal::near(&moved, places.max(0))
             };
             let (near, far) = (beyond(-1)?, beyond(1)?);
-            // Coarser places lie further out still: what the scenario would refuse is told to nobody.
-            if ![near, far].iter().all(|value| (least..=most_sensible).contains(&value.to_f64())) {
+            // Coarser places are further out still, and the scenario refuses values out there.
+            if ![near, far].iter().all(|value| (least..=greatest).contains(&value.to_f64())) {
                 return None;
             }
             let is_past = match side {
@@ -130,8 +131,8 @@ impl<'a> Truth<'a> {
             if is_past {
                 return None;
             }
-            let led = |value| Some(leaders(&self.totals(figure, value)?));
-            let Some((kept, lost)) = led(near).zip(led(far)) else { continue };
+            let leading = |value| Some(leaders(&self.totals(figure, value)?));
+            let Some((kept, lost)) = leading(near).zip(leading(far)) else { continue };
             if kept.iter().any(|corridor| old.contains(corridor)) && !lost.iter().any(|corridor| old.contains(corridor))
             {
                 return Some(Turn { value, step: Decimal::near(&step, places.max(0))?, to: lost });

@@ -1,32 +1,33 @@
-//! Curves on a network that stands: what every question costs as a function of one figure.
+//! Curves on one network: what every question costs as a function of one figure.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use num_bigint::BigInt;
 use num_traits::{Signed, ToPrimitive, Zero};
 
-use crate::analysis::breakeven::Shape;
 use crate::answer::PricedNetwork;
-use crate::cost::{Costs, Drafts, Formula, Formulas, Moved, Powers};
+use crate::cost::{Drafts, Formula};
 use crate::ids::{ArcId, DemandId, FigureId, Id};
 use crate::model::Model;
 use crate::units::{Decimal, Exact, to_f64};
 use corridor_kernel::{Fraction, Parametric, ParametricError, Piece, Query};
 
-use super::line::{ExactLine, Span};
+use super::bounds::{NoCurve, cuts, middle, moved, shape};
+use super::line::{ExactLine, Span, lowest};
+use super::result::Shape;
 
-/// The dearest that an arc may become, in millionths: 100,000 currency units a tonne. Values beyond are not looked at.
-pub(super) const MOST_MICROS: i64 = 100_000_000_000;
+/// The dearest that an arc may become: 100,000 currency units a tonne. Values of a figure beyond that are not looked at.
+pub(super) const MAX_ARC_MICROS: i64 = 100_000_000_000;
 /// The digits of the ends between which paths are looked for.
 const DIGITS: i32 = 12;
 /// The greatest whole number that costs are counted up to; binary numbers hold those below it to eight digits of a million.
-const MOST_WHOLE: f64 = 1e18;
-/// Costs are counted in parts of a millionth this small, where they fit: a millionth of a millionth.
-const FINEST: u32 = 6;
+const MAX_WHOLE: f64 = 1e18;
+/// The decimal places of a millionth that costs are counted in, where they fit: a millionth of a millionth.
+const MAX_PLACES: u32 = 6;
 
-/// Is a network at today's prices, ready for one figure after the other to move.
+/// A network at today's prices, ready for one figure after the other to move.
 #[derive(Clone)]
-pub(super) struct Ground<'a> {
+pub(super) struct BaseNetwork<'a> {
     pub(super) model: &'a Model,
     pub(super) priced: PricedNetwork,
     pub(super) exact: Vec<Exact>,
@@ -40,7 +41,7 @@ pub(super) struct Ground<'a> {
     pub(super) arcs: Vec<Vec<u32>>,
 }
 
-/// Is a part of the cost of one question on which one path is cheapest.
+/// A part of the cost of one question on which one path is cheapest.
 #[derive(Clone, Debug)]
 pub(super) struct Segment {
     pub(super) span: Span,
@@ -48,7 +49,7 @@ pub(super) struct Segment {
     pub(super) arcs: Vec<u32>,
 }
 
-/// Is an interval of the figure on which every cost is one line, with the segments of each query.
+/// An interval of the figure on which every cost is one line, with the segments of each query.
 #[derive(Clone, Debug)]
 pub(super) struct Stretch {
     pub(super) span: Span,
@@ -56,16 +57,7 @@ pub(super) struct Stretch {
     pub(super) segments: Vec<Vec<Segment>>,
 }
 
-/// Says why there is no curve.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum NoCurve {
-    /// No arc's cost depends on the figure.
-    Still,
-    /// Some cost is no straight line in the figure or its reciprocal.
-    Bent,
-}
-
-/// Drafts what the arcs of a class cost on an interval: `fixed + slope * x`, or with the reciprocal of `x`.
+/// What the arcs of a class cost on an interval, in binary numbers: `fixed + slope * x`, or with the reciprocal of `x`.
 #[derive(Clone, Copy, Debug)]
 struct ClassLine {
     class: u32,
@@ -73,18 +65,18 @@ struct ClassLine {
     slope: f64,
 }
 
-/// Is intervals that follow each other, with the lines of the classes on each.
+/// Intervals that follow each other, with the lines of the classes on each.
 type Drafted = Vec<(Span, Vec<ClassLine>)>;
 
-/// Is the figure that moves, with how it enters.
+/// The figure that moves, with how it enters costs.
 #[derive(Clone, Copy, Debug)]
 struct Moving {
     figure: FigureId,
     shape: Shape,
 }
 
-impl<'a> Ground<'a> {
-    /// Takes a priced network; see [`PricedNetwork`].
+impl<'a> BaseNetwork<'a> {
+    /// Prepares a priced network.
     pub(super) fn new(model: &'a Model, priced: PricedNetwork) -> Self {
         let (network, costs) = (priced.network(), priced.costs());
         let asked = network.questions().iter().enumerate();
@@ -154,7 +146,7 @@ impl<'a> Ground<'a> {
         Stretch { segments: self.segments(span, moving, &[]), span: span.clone(), shape: moving.shape }
     }
 
-    /// Cuts an interval where bounds take hold of charges, and writes down the lines of the classes on each part.
+    /// Cuts an interval where bounds of charges begin or cease to apply, and writes down the lines of the classes on each part.
     fn formulas(&self, figure: FigureId, classes: &[u32], within: &Span) -> Result<(Drafted, Shape), NoCurve> {
         let costs = self.priced.costs();
         let (shape, bounded) = shape(costs, figure, classes)?;
@@ -199,7 +191,7 @@ impl<'a> Ground<'a> {
         };
         let moved_by: BTreeSet<u32> = lines.iter().map(|own| own.class).collect();
         let mut known: BTreeMap<u32, ExactLine> = BTreeMap::new();
-        let pieces = (0..=FINEST).rev().find_map(|places| self.pieces(&ends, lines, places));
+        let pieces = (0..=MAX_PLACES).rev().find_map(|places| self.pieces(&ends, lines, places));
         let pieces = pieces.unwrap_or_else(|| vec![Vec::new(); self.queries.len()]);
         let costs = self.priced.costs();
         let mut exact = |arcs: &[u32]| {
@@ -232,7 +224,7 @@ impl<'a> Ground<'a> {
                 own.reverse();
             }
             let named: Vec<(usize, &ExactLine)> = own.iter().map(|(line, _)| line).enumerate().collect();
-            let parts = super::line::lowest(&named, shape, span);
+            let parts = lowest(&named, shape, span);
             let segment = |(span, places): (Span, Vec<usize>)| {
                 let (line, arcs) = own[places[0]].clone();
                 Segment { span, line, arcs }
@@ -249,7 +241,7 @@ impl<'a> Ground<'a> {
         let unit = power_of_ten_above(&ends[1]);
         let whole = |number: f64| {
             let scaled = (number * scale).round();
-            (scaled.abs() < MOST_WHOLE).then_some(scaled as i64)
+            (scaled.abs() < MAX_WHOLE).then_some(scaled as i64)
         };
         let usable = |weight: f64| weight.is_finite() && weight >= 0.0;
         let weights = self.weights.iter();
@@ -286,77 +278,6 @@ pub(super) fn id(arc: u32) -> ArcId {
     ArcId::new(arc as usize)
 }
 
-/// Returns where a formula is zero; nothing where it is nowhere.
-fn root(formula: &Formula) -> Result<Option<Exact>, NoCurve> {
-    let fixed = formula.coefficient((0, 0));
-    let powers: Vec<i8> = formula.powers().map(|(x, _)| x).filter(|&x| x != 0).collect();
-    match powers[..] {
-        [] => Ok(None),
-        [1] => Ok(Some(-fixed / formula.coefficient((1, 0)))),
-        [-1] if fixed.is_zero() => Ok(None),
-        [-1] => Ok(Some(-formula.coefficient((-1, 0)) / fixed)),
-        _ => Err(NoCurve::Bent),
-    }
-}
-
-/// Tells whether costs are lines in a figure or in its reciprocal, and which of the classes have bounds that it moves.
-pub(super) fn shape(costs: &Costs, figure: FigureId, classes: &[u32]) -> Result<(Shape, Vec<u32>), NoCurve> {
-    let mut all = Powers::default();
-    let mut bounded = Vec::new();
-    for &class in classes {
-        let powers = costs.powers(class, figure);
-        all = all.and(powers);
-        if powers.turns() {
-            bounded.push(class);
-        }
-    }
-    match all.beside_zero().ok_or(NoCurve::Bent)?[..] {
-        [] => Err(NoCurve::Still),
-        [1] => Ok((Shape::Straight, bounded)),
-        [-1] => Ok((Shape::Reciprocal, bounded)),
-        _ => Err(NoCurve::Bent),
-    }
-}
-
-/// Returns where on an interval bounds take hold of the charges of some classes.
-///
-/// # Shape
-/// `exact` has one entry for each figure of the register.
-pub(super) fn cuts(
-    exact: &[Exact],
-    costs: &Costs,
-    figure: FigureId,
-    bounded: &[u32],
-    within: &Span,
-) -> Result<BTreeSet<Exact>, NoCurve> {
-    let mut all = BTreeSet::new();
-    let mut open = vec![within.clone()];
-    // What decides between two amounts may itself be another formula on the other side of a cut: each part is looked at.
-    while let Some(span) = open.pop() {
-        let mut found = BTreeSet::new();
-        for &class in bounded {
-            for turn in &moved(exact, costs, figure, class, middle(&span))?.turns {
-                found.extend(root(turn)?.filter(|root| *root > span.from && *root < span.to));
-            }
-        }
-        let ends: Vec<&Exact> = std::iter::once(&span.from).chain(&found).chain(std::iter::once(&span.to)).collect();
-        if !found.is_empty() {
-            open.extend(ends.windows(2).map(|ends| Span { from: ends[0].clone(), to: ends[1].clone() }));
-        }
-        all.extend(found);
-    }
-    Ok(all)
-}
-
-fn moved(exact: &[Exact], costs: &Costs, figure: FigureId, class: u32, at: Exact) -> Result<Moved, NoCurve> {
-    let formulas = Formulas::at(exact, [Some(figure), None], [at, Exact::zero()]);
-    costs.moved(class, &formulas).ok_or(NoCurve::Bent)
-}
-
-pub(super) fn middle(span: &Span) -> Exact {
-    (&span.from + &span.to) / Exact::from_integer(2.into())
-}
-
 fn line(formula: &Formula, shape: Shape) -> ExactLine {
     let power = if shape == Shape::Straight { 1 } else { -1 };
     ExactLine { fixed: formula.coefficient((0, 0)), slope: formula.coefficient((power, 0)) }
@@ -364,8 +285,8 @@ fn line(formula: &Formula, shape: Shape) -> ExactLine {
 
 /// Cuts off where some cost is below zero or beyond what anyone pays, on either side of today's value.
 fn sensible(parts: Drafted, shape: Shape, today: &Exact) -> Drafted {
-    let most = MOST_MICROS as f64;
-    // A cost of nothing may be drafted as a hair below it.
+    let most = MAX_ARC_MICROS as f64;
+    // A cost of nothing may be drafted a little below it.
     let is_good = |line: &ClassLine, value: f64| {
         let moved = if shape == Shape::Straight { line.slope * value } else { line.slope / value };
         (-1.0..=most + 1.0).contains(&(line.fixed + moved))
@@ -390,7 +311,7 @@ fn sensible(parts: Drafted, shape: Shape, today: &Exact) -> Drafted {
         (span.from < span.to).then_some((span, lines))
     };
     let mut good: Drafted = parts.into_iter().filter_map(cut).collect();
-    // What does not hang together with today's value is not reached from it.
+    // Only intervals that join on to the one with today's value are kept.
     let home = good.iter().position(|(span, _)| span.from <= *today && *today <= span.to);
     let Some(home) = home else { return Vec::new() };
     let joined = |one: &Span, other: &Span| one.to == other.from;

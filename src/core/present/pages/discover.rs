@@ -1,24 +1,39 @@
 //! Scenario discovery for people: where a corridor wins, in limits of figures.
 
-use crate::analysis::discover::{BoxCount, BoxLimit, Discovery};
-
-use super::compare::header;
-use crate::present::digits::Digits;
+use crate::analysis::discover::{BoxCount, BoxLimit, BoxLimitRow, Discovery};
+use crate::present::digits::{Digits, Look};
 use crate::present::page::{Page, Table};
+use crate::present::shown::{Format, Shown, rows};
 use crate::present::words::{Lang, and, count, fixed, percent, plain};
 
-/// The most boxes of the way that are listed.
-const MOST_BOXES: usize = 12;
-/// A box that keeps so much of its density on other draws holds there.
-const FAITHFUL: f64 = 0.9;
-/// Fewer wins than these make an unsure box.
-const FEW_WINS: u64 = 200;
+use super::compare::header;
+
+/// The greatest number of boxes of the way that are listed.
+const MAX_BOXES: usize = 12;
+/// The least share of its density that a box must keep on other draws to be trusted.
+const MIN_DENSITY_KEPT: f64 = 0.9;
+/// The number of wins below which a box is unsure.
+const MIN_WINS: u64 = 200;
+/// What is written where there is no value.
 const NOTHING: &str = "–";
 
+impl Shown for Discovery {
+    const FORM: &'static str = "discover";
+    const FORMATS: &'static [Format] = &[Format::Table, Format::Markdown, Format::Json, Format::Csv];
+
+    fn page(&self, look: Look) -> Page {
+        page(self, look.lang)
+    }
+
+    fn csv(&self, lang: Lang) -> String {
+        rows(&BoxLimitRow::columns(), self.rows(), lang)
+    }
+}
+
 /// Lays out a discovery.
-pub fn page(found: &Discovery, lang: Lang) -> Page {
+fn page(found: &Discovery, lang: Lang) -> Page {
     let mut page = Page::new();
-    header(&mut page, &found.used, Digits::Cents);
+    header(&mut page, &found.scenario, Digits::Cents);
     page.heading(2, format!("{} to {}", lang.name(&found.from), lang.name(&found.to)));
     page.lead(verdict(found));
     page.text(draws(found));
@@ -160,7 +175,7 @@ fn chance(chance: f64) -> String {
 }
 
 fn counts(found: &Discovery) -> Table {
-    let unit = &found.used.currency;
+    let unit = &found.scenario.currency;
     let mut table = Table::new().words("").numbers("Found on").numbers("Checked on");
     let both = [&found.found_on, &found.checked_on];
     let mut row = |label: String, cell: &dyn Fn(&BoxCount) -> String| {
@@ -186,7 +201,7 @@ fn trust(found: &Discovery) -> String {
     let (Some(density), Some(again)) = (found.found_on.density, found.checked_on.density) else {
         return "No other draw lies in the box: it rests on too few.".to_owned();
     };
-    let few = if found.found_on.wins < FEW_WINS {
+    let few = if found.found_on.wins < MIN_WINS {
         format!(
             " Only {} are won: --draws with a greater number makes the box surer.",
             count(found.found_on.wins as usize, "draw")
@@ -194,7 +209,7 @@ fn trust(found: &Discovery) -> String {
     } else {
         String::new()
     };
-    let verdict = if again < FAITHFUL * density {
+    let verdict = if again < MIN_DENSITY_KEPT * density {
         format!(
             "There it is less dense, {} instead of {}: part of it fits the chance of the draws that it was found on.",
             tenths(again),
@@ -212,7 +227,7 @@ fn trust(found: &Discovery) -> String {
 fn way(found: &Discovery) -> Table {
     let mut table = Table::new().words("Box").numbers("Draws").numbers("Density").numbers("Coverage").numbers("Limits");
     let last = found.way.len().saturating_sub(1);
-    let step = found.way.len().div_ceil(MOST_BOXES).max(1);
+    let step = found.way.len().div_ceil(MAX_BOXES).max(1);
     for (position, on_the_way) in found.way.iter().enumerate() {
         if position % step != 0 && position != last && !on_the_way.chosen {
             continue;
