@@ -7,19 +7,15 @@ use clap_complete::Shell;
 
 use corridor::kernel::lanes::InstructionSet;
 use corridor::present::Lang;
-use corridor::present::json::result_forms;
+use corridor::present::schema::result_forms;
 use corridor::scenario::{Override, TableName};
 use corridor::units::Date;
 
 use super::answers::{COMPARE_EXAMPLES, CompareArguments, ROUTE_EXAMPLES};
-use super::decide::{
-    BREAKEVEN_EXAMPLES, BreakevenArguments, DISCOVER_EXAMPLES, DiscoverArguments, LEVERS_EXAMPLES, LeversArguments,
-    SENSITIVITY_EXAMPLES, SensitivityArguments,
-};
 use super::door::Asked;
 use super::inspect::{DiffArguments, ScenariosArguments, ShowArguments};
 use super::study::{EXAMPLES as SWEEP_EXAMPLES, MergeArguments, SweepArguments, VerifyArguments};
-use super::{alternatives, ask, catchment, critical, guide, pareto, risk};
+use super::{alternatives, ask, breakeven, catchment, critical, discover, guide, levers, pareto, risk, sensitivity};
 
 const ABOUT: &str = "Compare borrowing a foreign port to go to the sea with all-domestic routes";
 
@@ -101,23 +97,23 @@ pub(super) enum Command {
     #[command(after_help = format!("{}\n\n{EXIT_CODES}", risk::EXAMPLES))]
     Risk(risk::RiskArguments),
     /// Find where the answer turns: exact curves in one figure, or what must move least to turn it
-    #[command(after_help = format!("{BREAKEVEN_EXAMPLES}\n\n{EXIT_CODES}"))]
-    Breakeven(BreakevenArguments),
+    #[command(after_help = format!("{}\n\n{EXIT_CODES}", breakeven::EXAMPLES))]
+    Breakeven(breakeven::BreakevenArguments),
     /// Tell what one step of each fee, hour, tariff and wait is worth, and whom it wins
-    #[command(after_help = format!("{LEVERS_EXAMPLES}\n\n{EXIT_CODES}"))]
-    Levers(LeversArguments),
+    #[command(after_help = format!("{}\n\n{EXIT_CODES}", levers::EXAMPLES))]
+    Levers(levers::LeversArguments),
     /// Show every route worth choosing where cost, time, CO2e and transfers count, and what a day or a tonne costs
     #[command(after_help = format!("{}\n\n{EXIT_CODES}", pareto::EXAMPLES))]
     Pareto(pareto::ParetoArguments),
     /// Rank the uncertain figures by how much they drive the difference between corridors
-    #[command(after_help = format!("{SENSITIVITY_EXAMPLES}\n\n{EXIT_CODES}"))]
-    Sensitivity(SensitivityArguments),
+    #[command(after_help = format!("{}\n\n{EXIT_CODES}", sensitivity::EXAMPLES))]
+    Sensitivity(sensitivity::SensitivityArguments),
     /// Take each leg, place, service and permission away in turn: what that costs, whom, and where they go instead
     #[command(after_help = format!("{}\n\n{EXIT_CODES}", critical::EXAMPLES))]
     Critical(critical::CriticalArguments),
     /// Find the box of uncertain figures in which a corridor is cheapest, and check it on other draws
-    #[command(after_help = format!("{DISCOVER_EXAMPLES}\n\n{EXIT_CODES}"))]
-    Discover(DiscoverArguments),
+    #[command(after_help = format!("{}\n\n{EXIT_CODES}", discover::EXAMPLES))]
+    Discover(discover::DiscoverArguments),
     /// Tell which corridor and gateway each origin should use, and up to where, with a map
     #[command(after_help = format!("{}\n\n{EXIT_CODES}", catchment::EXAMPLES))]
     Catchment(catchment::CatchmentArguments),

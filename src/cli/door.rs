@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use corridor::analysis::{self, Extent, Found, Question, Refusal, Request};
+use corridor::analysis::{self, Extent, Found, Question, Refusal, Request, Selection as Selected};
 use corridor::answer::Progress;
 use corridor::present::{self, Digits, Look as Reading};
 
@@ -41,13 +41,18 @@ impl Asked {
 
     /// Puts a question and writes what was found.
     pub(super) fn answer_with(&self, question: Question, digits: Digits) -> Result<Exit, Failure> {
-        let request = Request {
-            question,
-            select: (&self.selection).into(),
-            changes: (&self.changes).into(),
-            audit: self.audit,
-            extent: Extent::Whole,
-        };
+        self.answer_about(question, self.selected(), digits)
+    }
+
+    /// Returns the demands and corridors that are selected.
+    pub(super) fn selected(&self) -> Selected {
+        (&self.selection).into()
+    }
+
+    /// Puts a question about some demands and corridors and writes what was found.
+    pub(super) fn answer_about(&self, question: Question, select: Selected, digits: Digits) -> Result<Exit, Failure> {
+        let request =
+            Request { question, select, changes: (&self.changes).into(), audit: self.audit, extent: Extent::Whole };
         let scenarios = self.asked_of(&request)?;
         answer(&scenarios, request, &self.changes.running, &self.look, digits)
     }
@@ -74,7 +79,7 @@ pub(super) fn answer(
     look: &Look,
     digits: Digits,
 ) -> Result<Exit, Failure> {
-    look.check_formats(present::formats(&request.question))?;
+    look.check(present::formats(&request.question))?;
     let extent = if present::Format::from(look.format).is_page() { Extent::Page } else { Extent::Whole };
     let request = Request { extent, ..request };
     with_threads(running.threads, || {

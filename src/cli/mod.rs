@@ -4,21 +4,22 @@ mod alternatives;
 mod answers;
 mod arguments;
 mod ask;
-mod audited;
+mod breakeven;
 mod catchment;
 mod critical;
-mod decide;
+mod discover;
 mod door;
 mod failure;
 mod guide;
 mod inspect;
+mod levers;
 mod output;
 mod pareto;
 mod prepare;
 mod produce;
 mod progress;
 mod risk;
-mod select;
+mod sensitivity;
 mod study;
 mod typed;
 
@@ -75,16 +76,16 @@ fn run(command: Command) -> Result<Exit, Failure> {
         Command::Test(arguments) => arguments.test(),
         Command::Risk(arguments) => arguments.run(),
         Command::Ask(arguments) => arguments.run(),
-        Command::Breakeven(arguments) => decide::breakeven(&arguments),
-        Command::Levers(arguments) => decide::levers(&arguments),
+        Command::Breakeven(arguments) => arguments.run(),
+        Command::Levers(arguments) => arguments.run(),
         Command::Pareto(arguments) => arguments.run(),
-        Command::Sensitivity(arguments) => decide::sensitivity(&arguments),
+        Command::Sensitivity(arguments) => arguments.run(),
         Command::Catchment(arguments) => arguments.run(),
         Command::Sweep(arguments) => study::sweep(&arguments),
         Command::Merge(arguments) => study::merge(&arguments),
         Command::Verify(arguments) => study::verify(&arguments),
         Command::Critical(arguments) => arguments.run(),
-        Command::Discover(arguments) => decide::discover(&arguments),
+        Command::Discover(arguments) => arguments.run(),
         Command::Guide(arguments) => arguments.run(),
         Command::Init(arguments) => produce::init(&arguments),
         Command::Schema(arguments) => produce::schema(&arguments),

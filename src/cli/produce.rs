@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use clap::CommandFactory;
 
-use corridor::present::json::{request_schema, results_schema};
+use corridor::present::schema::{request_schema, results_schema};
 use corridor::scenario::{plan_schema, scenario_schema, shipped_files, table_schema};
 
 use super::arguments::{Arguments, CompletionsArguments, InitArguments, ManArguments, SchemaArguments, SchemaName};

@@ -2,7 +2,7 @@
 
 use corridor::analysis::breakeven::{BreakEven, Curve};
 use corridor::analysis::breakeven::{breakeven, flips};
-use corridor::answer::Prepared;
+use corridor::answer::{Prepared, Progress};
 use corridor::scenario::TableName;
 use corridor::units::{Decimal, fraction_text};
 use serde_json::Value;
@@ -40,7 +40,7 @@ fn world(tag: usize) -> (World, Vec<String>) {
 fn ask(case: &Prepared, high: i64) -> BreakEven {
     let demands: Vec<_> = case.model().demands.ids().collect();
     let fee = case.model().register.find("factors.fee.value").expect("the fee is a figure");
-    breakeven(case, &demands, fee, Some((Decimal::ZERO, Decimal::whole(high)))).expect("curves")
+    breakeven(case, &demands, fee, Some((Decimal::ZERO, Decimal::whole(high))), &Progress::default()).expect("curves")
 }
 
 fn expected() -> Value {
@@ -49,7 +49,7 @@ fn expected() -> Value {
 
 fn pieces(curve: &Curve) -> Vec<[String; 4]> {
     let piece = |piece: &corridor::analysis::breakeven::CurvePiece| {
-        [&piece.from, &piece.to, &piece.fixed, &piece.slope].map(fraction_text)
+        [&piece.from, &piece.to, &piece.fixed, &piece.slope].map(|number| fraction_text(number))
     };
     curve.pieces.iter().map(piece).collect()
 }
@@ -93,7 +93,7 @@ fn two_corridors_tie_at_the_fee_that_enumeration_says() {
 
     // The fee heads the list of what turns the answer, at the same value.
     let demands: Vec<_> = case.model().demands.ids().collect();
-    let list = flips(&case, &demands);
+    let list = flips(&case, &demands, &Progress::default());
     let fee = list.flips.iter().find(|flip| flip.figure.path == "factors.fee.value").expect("the fee is listed");
     assert_eq!((fee.nearest.value, fee.nearest.share), (above.value, None));
 }

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use corridor::analysis::breakeven::FigureFlip;
 use corridor::analysis::breakeven::flips;
-use corridor::answer::Prepared;
+use corridor::answer::{Prepared, Progress};
 use corridor::ids::DemandId;
 use corridor::scenario::{Change, Override};
 use corridor::units::Decimal;
@@ -37,7 +37,7 @@ fn every_flip_of_every_shipped_scenario_turns_the_answer_at_its_last_printed_dig
         let all: Vec<DemandId> = case.model().demands.ids().collect();
         let every = all.len().div_ceil(MOST_DEMANDS);
         let demands: Vec<DemandId> = all.into_iter().step_by(every).collect();
-        for flip in flips(&case, &demands).flips {
+        for flip in flips(&case, &demands, &Progress::default()).flips {
             let (set, nearest) = (flip.figure.path.as_str(), &flip.nearest);
             let back = nearest.step.times(Decimal::whole(-1)).expect("few digits");
             let rises = nearest.value.compare(flip.figure.value).is_gt();

@@ -97,4 +97,12 @@ questions! {
     Catchment(catchment::CatchmentQuestion) -> catchment::Catchment;
     /// What is critical: each leg, place, service and permission taken away in turn, or made slower.
     Critical(critical::CriticalQuestion) -> critical::Critical;
+    /// Where the answer changes while figures move.
+    BreakEven(breakeven::BreakEvenQuestion) -> breakeven::BreakEvenFound;
+    /// What one step of each fee, hour, tariff and wait is worth, and whom it wins.
+    Levers(levers::LeversQuestion) -> levers::Levers;
+    /// The uncertain figures, ranked by how much they drive the difference between corridors.
+    Sensitivity(sensitivity::SensitivityQuestion) -> sensitivity::Sensitivity;
+    /// The box of uncertain figures in which a corridor is cheapest.
+    Discover(discover::DiscoverQuestion) -> discover::Discovery;
 }

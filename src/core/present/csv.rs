@@ -1,18 +1,6 @@
 //! CSV (RFC 4180): a header, blank where there is nothing.
 
-mod breakeven;
-mod discovery;
-mod levers;
-mod plane;
-mod sensitivity;
-
 use crate::analysis::listing::Listing;
-
-pub use breakeven::{breakeven, dates, flips};
-pub use discovery::discovery;
-pub use levers::levers;
-pub use plane::plane;
-pub use sensitivity::sensitivity;
 
 /// Writes lists with the same columns as one table; lists that differ follow each other, a blank line between them.
 pub fn listings(listings: &[Listing]) -> String {

@@ -2,28 +2,32 @@
 //!
 //! Money has six places and no number has an exponent; other numbers are rounded to at most six decimals.
 
-mod breakeven;
-mod discovery;
-mod form;
-mod levers;
-mod plane;
-mod sensitivity;
-
 use std::io::{self, Write};
 
 use serde::Serialize;
 use serde_json::ser::{Formatter, PrettyFormatter};
 
-pub use breakeven::{breakeven, dates, flips};
-pub use discovery::discovery;
-pub use form::{request_schema, result_forms, results_schema};
-pub use levers::levers;
-pub use plane::plane;
-pub use sensitivity::sensitivity;
-
-pub(super) use form::document;
-
 use super::words::plain;
+
+/// The version of all forms; it grows when a field goes or changes its meaning.
+pub(super) const VERSION: u32 = 1;
+/// The program that writes documents.
+const PROGRAM: &str = concat!("corridor ", env!("CARGO_PKG_VERSION"));
+
+/// A document: its head, then its body.
+#[derive(Serialize)]
+struct Document<'a, T: ?Sized> {
+    schema: String,
+    version: u32,
+    program: &'static str,
+    #[serde(flatten)]
+    body: &'a T,
+}
+
+/// Writes a document of a form.
+pub(super) fn document<T: Serialize + ?Sized>(form: &str, body: &T) -> String {
+    write(&Document { schema: format!("corridor.{form}"), version: VERSION, program: PROGRAM, body })
+}
 
 /// Writes the files beside the partitions of a study: its outline, the record of a partition, its manifest.
 pub fn study<T: Serialize>(record: &T) -> String {

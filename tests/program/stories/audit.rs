@@ -79,12 +79,13 @@ fn what_is_not_so_is_found() {
     let case = Prepared::prepare(Path::new(HUNCHUN), &[]).expect("a scenario");
     let demands: Vec<_> = case.model().demands.ids().collect();
     let figure = case.model().register.find("fx.usd-cny.rate").expect("a figure");
-    let mut found = breakeven(&case, &demands, figure, None).expect("curves");
-    audit_curves(&case, &demands, &mut found).expect("nothing differs");
+    let mut found = breakeven(&case, &demands, figure, None, &Progress::default()).expect("curves");
+    audit_curves(&case, &demands, &mut found, &Progress::default()).expect("nothing differs");
     let flip = found.demands[0].below.as_mut().expect("a flip");
     // Another digit, and nobody has lost the lead yet.
     flip.value = flip.value.plus(flip.step).and_then(|value| value.plus(flip.step)).expect("few digits");
-    let told = audit_curves(&case, &demands, &mut found).expect_err("something differs").to_string();
+    let told =
+        audit_curves(&case, &demands, &mut found, &Progress::default()).expect_err("something differs").to_string();
     assert!(told.contains("fx.usd-cny.rate=") && told.contains("domestic leads"), "{told}");
 
     let asked = CriticalAsked {
