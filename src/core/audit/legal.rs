@@ -5,14 +5,14 @@ use crate::ids::PlaceId;
 use crate::model::{CargoClass, Corridor, Customs, Demand, Form, Item, Leg, Misfit, Mode, Model, PermissionUse};
 
 /// The demand, corridor and cargo of an answer, looked up in the model.
-pub(super) struct Asked<'a> {
+pub(super) struct AuditedQuestion<'a> {
     pub(super) demand: &'a Demand,
     pub(super) corridor: &'a Corridor,
     pub(super) cargo: CargoClass<'a>,
 }
 
 /// Looks up the demand, corridor and cargo of an answer.
-pub(super) fn asked<'a>(model: &'a Model, answer: &Answer) -> Result<Asked<'a>, String> {
+pub(super) fn asked<'a>(model: &'a Model, answer: &Answer) -> Result<AuditedQuestion<'a>, String> {
     let place = |key: &str| model.places.by_key.get(key).copied().ok_or_else(|| format!("there is no place `{key}`"));
     let (from, to) = (place(&answer.from.key)?, place(&answer.to.key)?);
     let is_asked =
@@ -24,7 +24,7 @@ pub(super) fn asked<'a>(model: &'a Model, answer: &Answer) -> Result<Asked<'a>, 
     if !corridor.forms.contains(&form) {
         return Err(format!("the corridor does not carry {form}"));
     }
-    Ok(Asked { demand, corridor, cargo: model.cargo_class(form, corridor.switches) })
+    Ok(AuditedQuestion { demand, corridor, cargo: model.cargo_class(form, corridor.switches) })
 }
 
 /// Returns the directed legs of a step in order.
@@ -98,7 +98,7 @@ fn changes(answer: &Answer) -> Vec<(&str, Mode, Mode)> {
 
 fn keeps_corridor(
     model: &Model,
-    asked: &Asked<'_>,
+    asked: &AuditedQuestion<'_>,
     passed: &[PlaceId],
     used: &[&Leg],
     used_there: &dyn Fn(PlaceId) -> bool,
@@ -144,7 +144,7 @@ fn keeps_corridor(
     Ok(())
 }
 
-fn keeps_permissions(model: &Model, asked: &Asked<'_>, answer: &Answer, used: &[&Leg]) -> Result<(), String> {
+fn keeps_permissions(model: &Model, asked: &AuditedQuestion<'_>, answer: &Answer, used: &[&Leg]) -> Result<(), String> {
     let Customs::Domestic(home) = &asked.demand.customs else { return Ok(()) };
     let leaves: Vec<&&Leg> =
         used.iter().filter(|leg| model.country(leg.from) == home && model.country(leg.to) != home).collect();
