@@ -15,7 +15,7 @@ use super::table::{self, TableFile};
 
 /// One folder of tables.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) struct Layer {
+pub(super) struct TableFolder {
     /// The path of the folder.
     pub(super) folder: PathBuf,
     /// The position where a scenario file names the folder.
@@ -36,7 +36,12 @@ pub(super) struct Layered {
 }
 
 /// Reads all folders, first to last; `used` are the CSV files that are known to be something else than tables.
-pub(super) fn read(layers: &[Layer], used: &BTreeSet<String>, files: &mut Files, problems: &mut Problems) -> Layered {
+pub(super) fn read(
+    layers: &[TableFolder],
+    used: &BTreeSet<String>,
+    files: &mut Files,
+    problems: &mut Problems,
+) -> Layered {
     let mut layered = Layered::default();
     let mut all_read = true;
     for layer in layers {
@@ -111,7 +116,7 @@ fn is_table(file: &str) -> bool {
     TableName::ALL.into_iter().any(|name| file_name(name) == file)
 }
 
-fn stray(layer: &Layer, name: &str) -> Problem {
+fn stray(layer: &TableFolder, name: &str) -> Problem {
     let message = format!("`{}` is no table and is not read", shown(&layer.folder.join(name)));
     let problem = Problem::new(Code::StrayTable, message);
     let names: Vec<String> = TableName::ALL.into_iter().map(file_name).collect();

@@ -37,7 +37,8 @@ use crate::problem::{Code, Problem, Problems, Span};
 
 pub use columns::{BASES, Column, FORMS, FORMS_OR_ANY, GRADES, Kind, MODES, MODES_OR_ANY, REGIMES_OR_ANY, TableName};
 pub use document::{
-    Cargo, Change, Correlated, Corridor, Demand, Document, Expect, Given, Number, Override, Range, Uncertain, Wait,
+    Cargo, Change, Correlated, CorridorSection, Demand, Document, Expect, Given, Number, Override, Range, Uncertain,
+    Wait,
 };
 pub use keys::sensible_range;
 pub use levels::Level;
@@ -45,7 +46,7 @@ pub use paths::ALWAYS;
 pub use plan::{Design, Factor, Plan};
 pub use row::{Cell, Row, Tables, Value};
 pub use schema::{plan_schema, scenario_schema, table_schema};
-pub use source::{Input, changed, sha256};
+pub use source::{InputFile, changed, sha256};
 
 use chain::Chain;
 use conform::{Conform, placed};
@@ -67,7 +68,7 @@ pub struct Scenario {
     /// The tables of the modelled world.
     pub tables: Tables,
     /// Every file that was read.
-    pub inputs: Vec<Input>,
+    pub inputs: Vec<InputFile>,
     /// The problems that do not stop the run.
     pub warnings: Problems,
 }

@@ -6,7 +6,7 @@ use crate::problem::{Code, Problem, Problems, Source, Span};
 
 /// One cell as written, without quotes and surrounding space.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) struct Written {
+pub(super) struct WrittenCell {
     /// The text of the cell; empty where the cell is blank.
     pub(super) text: String,
     /// The position, including quotes; a point where the cell is blank.
@@ -17,9 +17,9 @@ pub(super) struct Written {
 #[derive(Debug)]
 pub(super) struct Sheet {
     /// The cells of the first record.
-    pub(super) headings: Vec<Written>,
+    pub(super) headings: Vec<WrittenCell>,
     /// The cells of the other records, without records that are entirely blank.
-    pub(super) records: Vec<Vec<Written>>,
+    pub(super) records: Vec<Vec<WrittenCell>>,
     /// Whether every quote is closed; records after an open quote are lost.
     pub(super) complete: bool,
 }
@@ -43,12 +43,12 @@ impl Sheet {
             let raw = RawRecord::scan(source.text.as_bytes(), begin);
             raw.report(source, problems);
             complete &= raw.unclosed.is_none();
-            let cells: Vec<Written> = record
+            let cells: Vec<WrittenCell> = record
                 .iter()
                 .enumerate()
                 .map(|(index, text)| {
                     let span = raw.cell(index, source);
-                    Written { text: text.trim().to_owned(), span }
+                    WrittenCell { text: text.trim().to_owned(), span }
                 })
                 .collect();
             // A record with an open quote includes other records, so its cells are meaningless.

@@ -11,7 +11,7 @@ use super::bounds;
 use super::cell::{self, ton_help};
 use super::columns::{Column, Kind, TableName};
 use super::row::{Cell, Row, Value};
-use super::sheet::{Sheet, Written};
+use super::sheet::{Sheet, WrittenCell};
 
 /// One record, read by the columns of its table.
 #[derive(Debug)]
@@ -90,7 +90,7 @@ pub(super) fn read_records(
 
 /// Finds the column of each heading.
 fn match_headings(
-    headings: &[Written],
+    headings: &[WrittenCell],
     columns: &'static [Column],
     problems: &mut Problems,
 ) -> Vec<Option<&'static Column>> {
@@ -122,7 +122,7 @@ fn match_headings(
     found
 }
 
-fn unknown_heading(heading: &Written, index: usize, columns: &[Column]) -> Problem {
+fn unknown_heading(heading: &WrittenCell, index: usize, columns: &[Column]) -> Problem {
     let text = &heading.text;
     if text.is_empty() {
         let problem = Problem::new(Code::UnknownColumn, format!("column {} has no heading", index + 1));
@@ -141,8 +141,8 @@ fn unknown_heading(heading: &Written, index: usize, columns: &[Column]) -> Probl
 }
 
 fn read_record(
-    written: &[Written],
-    headings: &[Written],
+    written: &[WrittenCell],
+    headings: &[WrittenCell],
     places: &[Option<&'static Column>],
     columns: &'static [Column],
     problems: &mut Problems,
