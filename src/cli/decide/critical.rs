@@ -3,7 +3,7 @@
 use clap::Args;
 
 use corridor::analysis::critical::{Asked as CriticalAsked, audit_critical, critical as find};
-use corridor::model::{Element, Slow};
+use corridor::model::{Element, Slowdown};
 use corridor::present::pages::critical as critical_page;
 use corridor::present::{csv, geojson, json};
 
@@ -24,8 +24,8 @@ pub(in crate::cli) struct CriticalArguments {
     #[command(flatten)]
     asked: Asked,
     /// Make each slower instead of taking it away: hours or days more at each use (24h, 3d), or a factor (x2)
-    #[arg(long, value_name = "HOW", value_parser = Slow::parse, conflicts_with = "pairs")]
-    slow: Option<Slow>,
+    #[arg(long, value_name = "HOW", value_parser = Slowdown::parse, conflicts_with = "pairs")]
+    slow: Option<Slowdown>,
     /// Take two away together as well, and list those whose joint loss exceeds the sum: each other's alternatives
     #[arg(long)]
     pairs: bool,

@@ -2,7 +2,7 @@
 
 use num_traits::Zero;
 
-use crate::model::{CargoClass, Leg, MAX_PARALLEL_LINES, Method, Model, Part, TariffRow};
+use crate::model::{BandMethod, CargoClass, Leg, MAX_PARALLEL_LINES, Model, Part, TariffRow};
 use crate::units::Exact;
 
 use super::exact::{Figures, fraction};
@@ -148,8 +148,8 @@ impl<'a> TariffTable<'a> {
         let row = self.rows[band];
         let rate = self.figures.or_zero(row.per_km);
         match row.method {
-            Method::Slab => (self.figures.or_zero(row.per_haul), rate),
-            Method::Graduated => {
+            BandMethod::Slab => (self.figures.or_zero(row.per_haul), rate),
+            BandMethod::Graduated => {
                 let from = self.figures.or_zero(row.km.0);
                 let below: Exact = self.rows[..band]
                     .iter()
@@ -172,10 +172,10 @@ impl<'a> TariffTable<'a> {
             let to = row.lot.1.map(|to| self.figures.value(to));
             let share = match row.method {
                 _ if row.lot == (None, None) => fraction(1, 1),
-                Method::Slab if from <= lot && to.as_ref().is_none_or(|to| lot < *to) => fraction(1, 1),
-                Method::Slab => continue,
-                Method::Graduated if from > lot => continue,
-                Method::Graduated => (to.map_or_else(|| lot.clone(), |to| to.min(lot.clone())) - from) / &lot,
+                BandMethod::Slab if from <= lot && to.as_ref().is_none_or(|to| lot < *to) => fraction(1, 1),
+                BandMethod::Slab => continue,
+                BandMethod::Graduated if from > lot => continue,
+                BandMethod::Graduated => (to.map_or_else(|| lot.clone(), |to| to.min(lot.clone())) - from) / &lot,
             };
             sum.0 += self.figures.or_zero(row.per_haul) * &share;
             sum.1 += self.figures.or_zero(row.per_km) * &share;

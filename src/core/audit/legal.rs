@@ -2,7 +2,9 @@
 
 use crate::answer::{Answer, Step, StepKind};
 use crate::ids::PlaceId;
-use crate::model::{CargoClass, Corridor, Customs, Demand, Form, Item, Leg, Misfit, Mode, Model, PermissionUse};
+use crate::model::{
+    CargoClass, Corridor, CorridorItem, Customs, Demand, Form, Leg, Misfit, Mode, Model, PermissionUse,
+};
 
 /// The demand, corridor and cargo of an answer, looked up in the model.
 pub(super) struct AuditedQuestion<'a> {
@@ -117,15 +119,15 @@ fn keeps_corridor(
             }
         }
     }
-    let touches = |item: &Item, counts: &dyn Fn(PlaceId) -> bool| {
+    let touches = |item: &CorridorItem, counts: &dyn Fn(PlaceId) -> bool| {
         let place = |test: &dyn Fn(PlaceId) -> bool| passed.iter().any(|&place| test(place));
         let leg = |test: &dyn Fn(&Leg) -> bool| used.iter().any(|leg| test(leg));
         match item {
-            Item::Place(wanted) => place(&|place| place == *wanted && counts(place)),
-            Item::Country(country) => place(&|place| model.country(place) == country),
-            Item::Leg(key) => leg(&|leg| &leg.key == key),
-            Item::Mode(mode) => leg(&|leg| leg.mode == *mode),
-            Item::Tag(tag) => {
+            CorridorItem::Place(wanted) => place(&|place| place == *wanted && counts(place)),
+            CorridorItem::Country(country) => place(&|place| model.country(place) == country),
+            CorridorItem::Leg(key) => leg(&|leg| &leg.key == key),
+            CorridorItem::Mode(mode) => leg(&|leg| leg.mode == *mode),
+            CorridorItem::Tag(tag) => {
                 place(&|place| model.places.list[place].tags.contains(tag) && counts(place))
                     || leg(&|leg| leg.tags.contains(tag))
             }

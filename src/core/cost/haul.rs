@@ -1,7 +1,7 @@
 //! The charges of hauls: lines of concave tariffs leg by leg, other tariffs from station to station.
 
 use crate::ids::{FigureId, LegId, TariffId};
-use crate::model::{CargoClass, Leg, Method, Mode, Model, Part, TariffRow};
+use crate::model::{BandMethod, CargoClass, Leg, Mode, Model, Part, TariffRow};
 use crate::network::{HaulPiece, HaulPlan, LotShare, Plans, in_order, rows_for_lot};
 use crate::units::Decimal;
 
@@ -98,7 +98,7 @@ impl HaulCharges<'_, '_> {
             };
             let Some(&(row, _)) = charged.first() else { continue };
             let mut products = Vec::new();
-            if banded && row.method == Method::Graduated {
+            if banded && row.method == BandMethod::Graduated {
                 let band = bands.iter().position(|known| known.key == row.key).unwrap_or(0);
                 products.extend(band_line(&bands, band, LinePart::Fixed));
             } else {
@@ -155,7 +155,7 @@ fn band_line(bands: &[&TariffRow], band: usize, of: LinePart<'_>) -> Vec<Product
     let row = bands[band];
     match of {
         LinePart::Leg(leg) => per_leg(row, leg).into_iter().collect(),
-        LinePart::Fixed if row.method == Method::Slab => {
+        LinePart::Fixed if row.method == BandMethod::Slab => {
             row.per_haul.map(|price| Product::of(price).times_all(row.factors.iter().copied())).into_iter().collect()
         }
         LinePart::Fixed => {

@@ -23,19 +23,19 @@ use crate::scenario::{Scenario, TableName};
 use crate::units::{Date, Decimal};
 
 pub use crate::scenario::Wait;
-pub use element::{Element, Without};
+pub use element::{Element, ReducedModel};
 pub use equipment::{EmissionUnit, Equipment, Vehicle};
 pub use exchange::{Exchange, Rates};
 pub use handling::Handling;
 pub use permissions::{Misfit, Permission, PermissionUse};
 pub use places::{CalendarEffect, Leg, Place, Service};
 pub use prices::{
-    BASE, BorderRow, CargoClass, CargoSelector, HandlingRow, MAX_PARALLEL_LINES, Method, Price, Schedule, TariffRow,
+    BASE, BandMethod, BorderRow, CargoClass, CargoSelector, HandlingRow, MAX_PARALLEL_LINES, Price, Schedule, TariffRow,
 };
-pub use question::{Corridor, Customs, Demand, Item, MAX_VIAS};
+pub use question::{Corridor, CorridorItem, Customs, Demand, MAX_VIAS};
 pub use register::{Figure, Register};
 pub use rows::{SwitchNames, SwitchSet};
-pub use slow::{Slow, SlowError};
+pub use slow::{Slowdown, SlowdownError};
 pub use words::{Basis, Form, Mode, Operation, Part, Regime};
 
 /// The figures of the cargo.

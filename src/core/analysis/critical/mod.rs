@@ -20,7 +20,7 @@ use rayon::prelude::*;
 use crate::answer::Prepared;
 use crate::answer::place_name;
 use crate::ids::{CorridorId, DemandId};
-use crate::model::{Element, Model, Slow};
+use crate::model::{Element, Model, Slowdown};
 use corridor_kernel::PerturbedGraph;
 
 pub use audited::audit_critical;
@@ -38,7 +38,7 @@ pub struct Asked {
     /// The kinds of elements, of [`Element::KINDS`].
     pub kinds: Vec<&'static str>,
     /// How much slower each is made; none takes it away.
-    pub slow: Option<Slow>,
+    pub slow: Option<Slowdown>,
     /// Whether two are taken away together as well.
     pub pairs: bool,
 }
@@ -119,7 +119,7 @@ fn chosen(ways: &Ways<'_>, asked: &Asked) -> Vec<u32> {
 fn changes(
     ways: &Ways<'_>,
     chosen: &[u32],
-    slow: Option<Slow>,
+    slow: Option<Slowdown>,
     before: &[Option<Way>],
     detours: &PerturbedGraph<'_>,
 ) -> Vec<(u32, Changed)> {
@@ -168,10 +168,10 @@ fn users(ways: &Ways<'_>, before: &[Option<Way>]) -> Vec<Vec<u32>> {
     users
 }
 
-fn slow_in_words(slow: Slow) -> String {
+fn slow_in_words(slow: Slowdown) -> String {
     match slow {
-        Slow::Hours(hours) => format!("{hours} h more at each use"),
-        Slow::Times(factor) => format!("{factor} times as long at each use"),
+        Slowdown::Hours(hours) => format!("{hours} h more at each use"),
+        Slowdown::Times(factor) => format!("{factor} times as long at each use"),
     }
 }
 

@@ -6,7 +6,7 @@ use crate::answer::Prepared;
 use crate::answer::{PricedNetwork, permissions_covering};
 use crate::cost::{ArcPrices, Costs};
 use crate::ids::{ArcId, CorridorId, DemandId, Id, IdVec, LegId, PermissionId, PlaceId};
-use crate::model::{Element, Form, Mode, Model, Slow, Without};
+use crate::model::{Element, Form, Mode, Model, ReducedModel, Slowdown};
 use crate::network::{ArcKind, Network, Waive};
 use ::corridor_kernel as solve;
 use corridor_kernel::{ArcChange, Path, PerturbationMemory, PerturbedGraph, Query};
@@ -66,7 +66,7 @@ struct Ground<'a> {
     costs: &'a Costs,
     prices: &'a ArcPrices,
     /// What legs and permissions were called before some were taken out.
-    before: Option<&'a Without>,
+    before: Option<&'a ReducedModel>,
 }
 
 impl<'a> Ways<'a> {
@@ -161,7 +161,7 @@ impl<'a> Ways<'a> {
     pub(super) fn slower(
         &self,
         (detours, memory): (&PerturbedGraph<'_>, &mut PerturbationMemory),
-        (element, slow): (u32, Slow),
+        (element, slow): (u32, Slowdown),
         pairs: &[u32],
     ) -> Vec<Option<Way>> {
         let model = self.case.model().slower(self.elements[element as usize], slow);
