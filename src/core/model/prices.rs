@@ -6,7 +6,7 @@ use crate::ids::{FigureId, IdVec, PlaceId, TariffId};
 use crate::problem::{Code, Problem, Problems, Span};
 use crate::scenario::TableName;
 
-use super::Basics;
+use super::basics::Basics;
 use super::exchange::Exchange;
 use super::rows::{InForce, SwitchSet, in_force};
 use super::words::{Basis, Form, Mode, Operation, Part, Regime};

@@ -6,10 +6,10 @@ use crate::ids::{CorridorId, DemandId, FigureId, IdVec, PlaceId};
 use crate::problem::{Code, Problem, Problems};
 use crate::scenario::{self, Given};
 
-use super::places::{Leg, Place};
+use super::basics::Basics;
+use super::places::{Place, Places};
 use super::rows::SwitchSet;
 use super::words::{Form, Mode, Regime};
-use super::{Basics, Model, Places};
 
 /// The maximum number of via constraints (`via_all` items and the one `via_any`) of a corridor; one more is reserved
 /// for its gateway.
@@ -28,33 +28,6 @@ pub enum CorridorItem {
     Country(String),
     /// All places and legs with a tag.
     Tag(String),
-}
-
-impl CorridorItem {
-    /// Returns whether a leg itself matches the item, apart from its ends.
-    pub fn is_leg(&self, leg: &Leg) -> bool {
-        match self {
-            Self::Leg(key) => &leg.key == key,
-            Self::Mode(mode) => leg.mode == *mode,
-            Self::Tag(tag) => leg.tags.contains(tag),
-            Self::Place(_) | Self::Country(_) => false,
-        }
-    }
-
-    /// Returns whether a place matches the item: it is the place, is in the country, or has the tag.
-    pub fn is_at(&self, place: PlaceId, model: &Model) -> bool {
-        match self {
-            Self::Place(wanted) => *wanted == place,
-            Self::Country(country) => model.country(place) == country,
-            Self::Tag(tag) => model.places.list[place].tags.contains(tag),
-            Self::Leg(_) | Self::Mode(_) => false,
-        }
-    }
-
-    /// Returns whether a leg or one of its ends matches the item.
-    pub fn touches(&self, leg: &Leg, model: &Model) -> bool {
-        self.is_leg(leg) || self.is_at(leg.from, model) || self.is_at(leg.to, model)
-    }
 }
 
 /// A corridor: a named set of constraints on routes.

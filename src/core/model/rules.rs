@@ -7,9 +7,10 @@ use crate::problem::{Code, Problem, Problems};
 use crate::scenario::{Row, Scenario, TableName};
 use crate::units::Decimal;
 
+use super::places::Leg;
 use super::prices::{BASE, BandMethod, CargoClass, CargoSelector, Schedule, TariffRow};
 use super::words::{Basis, Form, Regime};
-use super::{Leg, Model};
+use super::world::Model;
 
 /// Checks a model as a whole and reports all problems.
 pub(super) fn check(model: &Model, scenario: &Scenario, problems: &mut Problems) {
