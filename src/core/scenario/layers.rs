@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use crate::problem::{Code, Problem, Problems, Source, Span, nearest};
+use crate::problem::{Code, Problem, Problems, SourceFile, Span, nearest};
 
 use super::columns::TableName;
 use super::row::{Row, Tables};
@@ -61,7 +61,7 @@ pub(super) fn read(
             let path = layer.folder.join(file_name(*name));
             (files.read(&path, layer.span.as_ref(), &mut problems), problems)
         });
-        let sources: Vec<(Option<Arc<Source>>, Problems)> = sources.collect();
+        let sources: Vec<(Option<Arc<SourceFile>>, Problems)> = sources.collect();
         // Tables are independent of each other until they are merged with those of the folders before.
         let tables: Vec<(Option<TableFile>, Problems)> = sources
             .into_par_iter()
@@ -160,7 +160,7 @@ mod tests {
     use std::sync::Arc;
 
     use super::lay;
-    use crate::problem::{Problems, Source};
+    use crate::problem::{Problems, SourceFile};
     use crate::scenario::{TableName, Tables, table};
 
     fn layered(layers: &[&str]) -> (Vec<String>, Problems) {
@@ -168,7 +168,7 @@ mod tests {
         let mut tables = Tables::default();
         for rows in layers {
             let text = format!("key,value,valid_from,valid_to,source,grade\n{rows}");
-            let source = Arc::new(Source { name: "factors.csv".to_owned(), text });
+            let source = Arc::new(SourceFile { name: "factors.csv".to_owned(), text });
             let file = table::read(&source, TableName::Factors, &mut problems);
             lay(&mut tables, TableName::Factors, file.rows, &mut problems);
         }

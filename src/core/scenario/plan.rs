@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use crate::problem::{Code, Problem, Problems, Source, Span};
+use crate::problem::{Code, Problem, Problems, SourceFile, Span};
 
 use super::Scenario;
 use super::chain::flatten_paths;
@@ -330,7 +330,7 @@ impl<'a> Reader<'a> {
     }
 
     /// Reads runs from a CSV file.
-    fn csv(&mut self, source: &Arc<Source>, plan: &mut Plan) {
+    fn csv(&mut self, source: &Arc<SourceFile>, plan: &mut Plan) {
         let Some(sheet) = Sheet::read(source, self.problems) else { return };
         let mut targets: Vec<Option<(Target<'a>, String)>> = Vec::new();
         for heading in &sheet.headings {

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::problem::{Code, Problem, Problems, Source, Span};
+use crate::problem::{Code, Problem, Problems, SourceFile, Span};
 
 /// One cell as written, without quotes and surrounding space.
 #[derive(Clone, Debug, PartialEq)]
@@ -28,7 +28,7 @@ impl Sheet {
     /// Parses a CSV text: commas, quotes doubled inside quotes, lines of comments after `#`.
     ///
     /// Returns `None` where the text has no heading or is not separated by commas.
-    pub(super) fn read(source: &Arc<Source>, problems: &mut Problems) -> Option<Self> {
+    pub(super) fn read(source: &Arc<SourceFile>, problems: &mut Problems) -> Option<Self> {
         let mut reader = csv::ReaderBuilder::new()
             .has_headers(false)
             .flexible(true)
@@ -131,14 +131,14 @@ impl RawRecord {
     }
 
     /// Returns the position of a cell, without the surrounding space.
-    fn cell(&self, index: usize, source: &Arc<Source>) -> Span {
+    fn cell(&self, index: usize, source: &Arc<SourceFile>) -> Span {
         let (start, end) = self.cells.get(index).or(self.cells.last()).copied().unwrap_or_default();
         let text = source.text.get(start..end).unwrap_or("");
         let start = start + (text.len() - text.trim_start().len());
         Span { source: source.clone(), start, end: start + text.trim().len() }
     }
 
-    fn report(&self, source: &Arc<Source>, problems: &mut Problems) {
+    fn report(&self, source: &Arc<SourceFile>, problems: &mut Problems) {
         let span = |start: usize| Span { source: source.clone(), start, end: start + 1 };
         if let Some(open) = self.unclosed {
             let problem = Problem::new(Code::BadQuotes, "the quote that opens here is never closed");
@@ -176,11 +176,11 @@ mod tests {
     use proptest::prelude::{any, prop_assert, prop_assert_eq, proptest};
 
     use super::Sheet;
-    use crate::problem::{Problems, Source};
+    use crate::problem::{Problems, SourceFile};
 
     fn sheet(text: &str) -> (Option<Sheet>, Problems) {
         let mut problems = Problems::new();
-        let source = Arc::new(Source { name: "a.csv".to_owned(), text: text.to_owned() });
+        let source = Arc::new(SourceFile { name: "a.csv".to_owned(), text: text.to_owned() });
         (Sheet::read(&source, &mut problems), problems)
     }
 

@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use sha2::{Digest, Sha256};
 
-use crate::problem::{Code, Problem, Problems, Source, Span, nearest};
+use crate::problem::{Code, Problem, Problems, SourceFile, Span, nearest};
 
 /// One file that was read, for the manifest of a run.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -31,7 +31,12 @@ impl Files {
     ///
     /// Returns `None` where the file cannot be read at all. A file with bytes that are not UTF-8 is returned with
     /// replacement characters, so that its other problems are found in the same run.
-    pub(super) fn read(&mut self, path: &Path, asked: Option<&Span>, problems: &mut Problems) -> Option<Arc<Source>> {
+    pub(super) fn read(
+        &mut self,
+        path: &Path,
+        asked: Option<&Span>,
+        problems: &mut Problems,
+    ) -> Option<Arc<SourceFile>> {
         let bytes = match fs::read(path) {
             Ok(bytes) => bytes,
             Err(error) => {
@@ -48,7 +53,7 @@ impl Files {
 }
 
 /// Converts bytes into text without a byte-order mark.
-fn decode(name: String, bytes: Vec<u8>, asked: Option<&Span>, problems: &mut Problems) -> Option<Arc<Source>> {
+fn decode(name: String, bytes: Vec<u8>, asked: Option<&Span>, problems: &mut Problems) -> Option<Arc<SourceFile>> {
     const HELP: &str = "save the file as UTF-8; spreadsheets call it `CSV UTF-8`";
     if bytes.starts_with(&[0xFF, 0xFE]) || bytes.starts_with(&[0xFE, 0xFF]) {
         let problem = Problem::new(Code::NotUtf8, format!("`{name}` is UTF-16, not UTF-8")).help(HELP);
@@ -64,7 +69,7 @@ fn decode(name: String, bytes: Vec<u8>, asked: Option<&Span>, problems: &mut Pro
         }
     };
     let mark = if text.starts_with('\u{FEFF}') { '\u{FEFF}'.len_utf8() } else { 0 };
-    let source = Arc::new(Source { name, text: text[mark..].to_owned() });
+    let source = Arc::new(SourceFile { name, text: text[mark..].to_owned() });
     if let Some((at, byte)) = bad {
         let start = at - mark;
         let span = Span { source: source.clone(), start, end: start + '\u{FFFD}'.len_utf8() };

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use crate::problem::{Code, Problem, Problems, Source, Span, nearest};
+use crate::problem::{Code, Problem, Problems, SourceFile, Span, nearest};
 
 use crate::units::Period;
 
@@ -45,7 +45,7 @@ pub(super) struct Trust {
 }
 
 /// Reads a table file.
-pub(super) fn read(source: &Arc<Source>, table: TableName, problems: &mut Problems) -> TableFile {
+pub(super) fn read(source: &Arc<SourceFile>, table: TableName, problems: &mut Problems) -> TableFile {
     let Some((records, mut trust)) = read_records(source, table.columns(), problems) else {
         return TableFile::default();
     };
@@ -75,7 +75,7 @@ pub(super) fn read(source: &Arc<Source>, table: TableName, problems: &mut Proble
 ///
 /// Returns `None` where there is no heading.
 pub(super) fn read_records(
-    source: &Arc<Source>,
+    source: &Arc<SourceFile>,
     columns: &'static [Column],
     problems: &mut Problems,
 ) -> Option<(Vec<Record>, Trust)> {
@@ -223,12 +223,12 @@ mod tests {
     use proptest::prelude::{any, prop_assert_eq, proptest};
 
     use super::{TableFile, read};
-    use crate::problem::{Code, Problems, Source};
+    use crate::problem::{Code, Problems, SourceFile};
     use crate::scenario::TableName;
 
     fn table(table: TableName, text: &str) -> (TableFile, Problems) {
         let mut problems = Problems::new();
-        let source = Arc::new(Source { name: "a.csv".to_owned(), text: text.to_owned() });
+        let source = Arc::new(SourceFile { name: "a.csv".to_owned(), text: text.to_owned() });
         (read(&source, table, &mut problems), problems)
     }
 
