@@ -46,7 +46,7 @@ impl Span {
     }
 }
 
-/// Writes `file:line:column`.
+/// The text `file:line:column`.
 impl fmt::Display for Span {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (line, column) = self.line_and_column();
@@ -97,7 +97,7 @@ impl Problem {
     }
 }
 
-/// Writes one line: `file:line:column: error[code]: message; help: ..`.
+/// One line: `file:line:column: error[code]: message; help: ..`.
 impl fmt::Display for Problem {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         if let Some(span) = &self.span {
@@ -191,7 +191,7 @@ impl From<Problem> for Problems {
     }
 }
 
-/// Writes one line per problem.
+/// One line per problem.
 impl fmt::Display for Problems {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         for (position, problem) in self.list.iter().enumerate() {
