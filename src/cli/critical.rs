@@ -4,7 +4,7 @@ use clap::Args;
 
 use corridor::analysis::Question;
 use corridor::analysis::critical::{CriticalQuestion, ElementKind};
-use corridor::model::Slow;
+use corridor::model::Slowdown;
 
 use super::door::Asked;
 use super::failure::{Exit, Failure};
@@ -23,8 +23,8 @@ pub(super) struct CriticalArguments {
     #[command(flatten)]
     asked: Asked,
     /// Make each slower instead of taking it away: hours or days more at each use (24h, 3d), or a factor (x2)
-    #[arg(long, value_name = "HOW", value_parser = Slow::parse, conflicts_with = "pairs")]
-    slow: Option<Slow>,
+    #[arg(long, value_name = "HOW", value_parser = Slowdown::parse, conflicts_with = "pairs")]
+    slow: Option<Slowdown>,
     /// Take two away together as well, and list those whose joint loss exceeds the sum: each other's alternatives
     #[arg(long)]
     pairs: bool,

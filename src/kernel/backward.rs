@@ -7,8 +7,8 @@ use std::collections::BTreeMap;
 
 use crate::graph::Graph;
 
-use super::Path;
 use super::dijkstra::{Dijkstra, Label};
+use super::path::Path;
 
 /// A graph with every arc reversed.
 #[derive(Clone)]

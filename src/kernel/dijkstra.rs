@@ -7,8 +7,8 @@
 
 use crate::graph::Graph;
 
-use super::Path;
 use super::heap::Heap;
+use super::path::Path;
 
 const NONE: u32 = u32::MAX;
 

@@ -21,9 +21,9 @@ use std::ops::RangeInclusive;
 
 use crate::graph::{ArcSteps, Graph};
 
-use super::Path;
 use super::backward::{ReversedGraph, WeightedGraph};
 use super::dijkstra::{Dijkstra, Label};
+use super::path::Path;
 
 /// The end of a route, used in place of its next step.
 const END: u32 = u32::MAX;

@@ -13,6 +13,7 @@ pub mod lanes;
 mod order;
 mod parametric;
 mod pareto;
+mod path;
 mod perturbed;
 mod tape;
 
@@ -21,6 +22,7 @@ use rayon::prelude::*;
 use crate::graph::Graph;
 
 use backward::WeightedGraph;
+use path::grouped;
 
 pub use crate::lanes::Weight;
 pub use dijkstra::{Cost, Dijkstra, Label};
@@ -30,35 +32,16 @@ pub use k_shortest::{Candidate, RankedRoute, RouteEnds, RouteGraph, Routes};
 pub use order::{Effort, Order};
 pub use parametric::{CostLine, Fraction, Parametric, ParametricError, ParametricPiece};
 pub use pareto::{Front, FrontBounds, FrontPoint, Workspace, front_of, supported};
+pub use path::{Path, Query};
 pub use perturbed::{ArcChange, PerturbationMemory, PerturbedGraph};
 pub use tape::{Retention, Tape, TapePath};
-
-/// One shortest-path question: the cheapest path from one node to the cheapest of several targets.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Query {
-    /// The node where paths begin.
-    pub source: u32,
-    /// The nodes where paths may end; of equally cheap targets the first in the list is taken.
-    pub targets: Vec<u32>,
-}
-
-/// A cheapest path.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Path {
-    /// The sum of the weights of the arcs, a whole number.
-    pub cost: f64,
-    /// The sum of the ranks, by which paths of equal cost are chosen.
-    pub rank: u64,
-    /// The arcs from source to target.
-    pub arcs: Vec<u32>,
-}
 
 /// Answers queries in parallel, one search for all queries with the same source, or one for all with the same target
 /// where those groups are fewer.
 ///
-/// Weights are whole numbers at or above 0, infinite where an arc cannot be used; ranks are at least 1. Of paths that cost the same the
-/// one with the smaller sum of ranks is taken, then the one whose last differing arc has the smaller number; so the
-/// answers do not depend on threads or on the order of the queries.
+/// Weights are whole numbers at or above 0, infinite where an arc cannot be used; ranks are at least 1. Of paths of
+/// equal cost the one with the smaller sum of ranks is taken, then the one whose last differing arc has the smaller
+/// number; so the answers do not depend on threads or on the order of the queries.
 ///
 /// # Shape
 /// `weights` and `ranks` have one entry for each arc; the answer has one entry for each query.
@@ -104,13 +87,6 @@ pub fn cheapest(graph: &Graph, weights: &[f64], ranks: &[u64], queries: &[Query]
         answers[index] = path;
     }
     answers
-}
-
-/// Groups the positions of queries that have the same end node.
-fn grouped<Q>(queries: &[Q], end: impl Fn(&Q) -> u32) -> Vec<Vec<usize>> {
-    let mut order: Vec<usize> = (0..queries.len()).collect();
-    order.sort_by_key(|&index| (end(&queries[index]), index));
-    order.chunk_by(|&left, &right| end(&queries[left]) == end(&queries[right])).map(<[usize]>::to_vec).collect()
 }
 
 #[cfg(test)]

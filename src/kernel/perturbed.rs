@@ -6,7 +6,8 @@
 use crate::graph::Graph;
 
 use super::backward::{ReversedGraph, WeightedGraph};
-use super::{Dijkstra, Path, grouped};
+use super::dijkstra::Dijkstra;
+use super::path::{Path, grouped};
 
 /// Another weight and rank for one arc; an infinite weight closes it.
 #[derive(Clone, Copy, Debug, PartialEq)]

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use corridor::analysis::critical::{Critical, CriticalAsked, CriticalElement, ElementKind, critical};
 use corridor::answer::{Answer, Prepared, Progress};
-use corridor::model::Slow;
+use corridor::model::Slowdown;
 use corridor::scenario::{Override, TableName};
 use corridor::units::Money;
 use proptest::prelude::*;
@@ -13,7 +13,7 @@ use crate::holds_for;
 use crate::random::{ALL, PERMISSIONS, RULES, SERVICES, plans, world};
 use crate::support::world::{Row, World, row};
 
-fn asked(case: &Prepared, slow: Option<Slow>, pairs: bool) -> CriticalAsked {
+fn asked(case: &Prepared, slow: Option<Slowdown>, pairs: bool) -> CriticalAsked {
     CriticalAsked {
         demands: case.model().demands.ids().collect(),
         corridors: case.model().corridors.ids().collect(),
@@ -217,7 +217,7 @@ fn a_slower_leg_or_service_costs_what_a_row_that_makes_it_slower_costs() {
         let case = world.case();
         let before = totals(&case.answers());
         for (text, column, value) in [("36h", "extra_h", "36"), ("x3", "time_factor", "3")] {
-            let slow = Slow::parse(text).expect("a slowness");
+            let slow = Slowdown::parse(text).expect("a slowness");
             let found = critical(&case, &asked(&case, Some(slow), false), &Progress::default());
             for leg in world.rows(TableName::Legs) {
                 let mut slower = world.clone();

@@ -7,7 +7,7 @@ use rayon::prelude::*;
 
 use crate::cost::{ArcPrices, Costs};
 use crate::ids::{CorridorId, DemandId};
-use crate::model::{Item, Leg, Model};
+use crate::model::{CorridorItem, Leg, Model};
 use crate::network::{Law, Network, Physical, Waive};
 use crate::units::Money;
 use ::corridor_kernel as solve;
@@ -279,12 +279,12 @@ fn permission_reason(model: &Model, answer: &Answer) -> Reason {
 
 fn constraint_reason(model: &Model, corridor: CorridorId, without: &Answer) -> Reason {
     let rules = &model.corridors[corridor];
-    let item = |item: &Item| match item {
-        Item::Place(place) => model.places.list[*place].key.clone(),
-        Item::Leg(key) => key.clone(),
-        Item::Mode(mode) => mode.to_string(),
-        Item::Country(country) => country.clone(),
-        Item::Tag(tag) => format!("tag:{tag}"),
+    let item = |item: &CorridorItem| match item {
+        CorridorItem::Place(place) => model.places.list[*place].key.clone(),
+        CorridorItem::Leg(key) => key.clone(),
+        CorridorItem::Mode(mode) => mode.to_string(),
+        CorridorItem::Country(country) => country.clone(),
+        CorridorItem::Tag(tag) => format!("tag:{tag}"),
     };
     let mut said = Vec::new();
     if !rules.within.is_empty() {

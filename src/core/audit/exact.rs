@@ -1,25 +1,15 @@
 //! Exact fractions and the model's one rounding.
 
 use num_bigint::BigInt;
-use num_rational::BigRational;
 use num_traits::{ToPrimitive, Zero};
 
 use crate::ids::FigureId;
 use crate::model::{Basis, CargoClass, Exchange, Model, Part, Price};
-use crate::units::{Decimal, Money};
-
-/// An exact number.
-pub(super) type Exact = BigRational;
+use crate::units::{Exact, Money};
 
 /// Creates a fraction.
 pub(super) fn fraction(numerator: i64, denominator: i64) -> Exact {
     Exact::new(BigInt::from(numerator), BigInt::from(denominator))
-}
-
-/// Converts a decimal exactly.
-pub(super) fn exact(decimal: Decimal) -> Exact {
-    let (mantissa, scale) = decimal.parts();
-    Exact::new(BigInt::from(mantissa), BigInt::from(10).pow(scale))
 }
 
 /// Rounds like [`Money::round`]: to the nearest millionth, where an amount up to a ten-thousandth of a millionth below
@@ -37,7 +27,7 @@ pub(super) struct Figures<'a> {
 
 impl Figures<'_> {
     pub(super) fn value(self, figure: FigureId) -> Exact {
-        exact(self.model.register.figure(figure).value)
+        self.model.register.figure(figure).value.to_exact()
     }
 
     pub(super) fn or_zero(self, figure: Option<FigureId>) -> Exact {
@@ -74,14 +64,14 @@ impl Figures<'_> {
 
 /// The amounts that are rounded together: one arc of the network.
 #[derive(Clone, Debug)]
-pub(super) struct Tally {
+pub(super) struct ArcTally {
     pub(super) amounts: [Exact; 10],
     pub(super) hours: [Exact; 4],
     pub(super) loss: Exact,
     pub(super) co2e_kg: Exact,
 }
 
-impl Tally {
+impl ArcTally {
     pub(super) fn new() -> Self {
         let zero = Exact::zero;
         Self {

@@ -2,28 +2,29 @@
 
 use num_traits::Zero;
 
-use crate::model::{CargoClass, Leg, MAX_PARALLEL_LINES, Method, Model, Part, TariffRow};
+use crate::model::{BandMethod, CargoClass, Leg, MAX_PARALLEL_LINES, Model, Part, TariffRow};
+use crate::units::Exact;
 
-use super::exact::{Exact, Figures, fraction};
+use super::exact::{Figures, fraction};
 
 /// The price of one component of one haul.
-pub(super) struct Component {
+pub(super) struct HaulComponent {
     pub(super) part: Part,
     /// The price per tonne where the haul is charged as a whole.
     pub(super) whole: Exact,
     /// The straight lines whose minimum is the price, if it can be charged leg by leg.
-    pub(super) lines: Option<Vec<Line>>,
+    pub(super) lines: Option<Vec<AuditLine>>,
 }
 
 /// A straight line: the price of boarding, and the price of each leg, per tonne.
 #[derive(Clone)]
-pub(super) struct Line {
+pub(super) struct AuditLine {
     pub(super) boarding: Exact,
     pub(super) legs: Vec<Exact>,
 }
 
 /// Prices a haul over some legs, which share one schedule.
-pub(super) fn components(model: &Model, legs: &[&Leg], cargo: &CargoClass<'_>) -> Result<Vec<Component>, String> {
+pub(super) fn components(model: &Model, legs: &[&Leg], cargo: &CargoClass<'_>) -> Result<Vec<HaulComponent>, String> {
     let figures = Figures { model };
     let first = legs[0];
     let Some(tariff) = first.tariff else {
@@ -34,12 +35,13 @@ pub(super) fn components(model: &Model, legs: &[&Leg], cargo: &CargoClass<'_>) -
         });
         let legs: Vec<Exact> = prices.collect::<Result<_, String>>()?;
         let whole = legs.iter().sum();
-        let lines = Some(vec![Line { boarding: Exact::zero(), legs }]);
-        return Ok(vec![Component { part: Part::haulage(first.mode), whole, lines }]);
+        let lines = Some(vec![AuditLine { boarding: Exact::zero(), legs }]);
+        return Ok(vec![HaulComponent { part: Part::haulage(first.mode), whole, lines }]);
     };
     let schedule = &model.schedules[tariff];
     let selected = schedule.select(cargo).ok_or_else(|| format!("tariff `{}` is not for this cargo", schedule.name))?;
-    let mut components: Vec<Component> = selected.iter().map(|rows| component(figures, rows, legs, cargo)).collect();
+    let mut components: Vec<HaulComponent> =
+        selected.iter().map(|rows| component(figures, rows, legs, cargo)).collect();
     let banded = |rows: &Vec<&TariffRow>| rows.iter().any(|row| row.km != (None, None));
     let lines: usize = components.iter().map(|component| component.lines.as_ref().map_or(1, Vec::len)).product();
     // Too many lines, or bands combined with multipliers of legs: charged as a whole.
@@ -51,8 +53,8 @@ pub(super) fn components(model: &Model, legs: &[&Leg], cargo: &CargoClass<'_>) -
     Ok(components)
 }
 
-fn component(figures: Figures<'_>, rows: &[&TariffRow], legs: &[&Leg], cargo: &CargoClass<'_>) -> Component {
-    let table = Table { figures, rows: sorted(figures, rows) };
+fn component(figures: Figures<'_>, rows: &[&TariffRow], legs: &[&Leg], cargo: &CargoClass<'_>) -> HaulComponent {
+    let table = TariffTable { figures, rows: sorted(figures, rows) };
     let length: Exact = legs.iter().map(|leg| figures.or_zero(leg.distance_km)).sum();
     // A slab band is a price of its own: only its terms apply.
     let row = table.charged(&length);
@@ -80,11 +82,11 @@ fn component(figures: Figures<'_>, rows: &[&TariffRow], legs: &[&Leg], cargo: &C
     let bounded = rows.iter().any(|row| row.minimum.is_some() || row.round_to.is_some());
     let lines = if bounded { None } else { table.lines(rows.iter().any(|row| row.cap.is_some())) };
     let lines = lines.map(|lines| {
-        let mut lines: Vec<Line> = lines
+        let mut lines: Vec<AuditLine> = lines
             .into_iter()
             .map(|line| {
                 amount = line;
-                Line {
+                AuditLine {
                     boarding: per_tonne(&amount.0 * &factors),
                     legs: stretched.iter().map(|km| per_tonne(&amount.1 * km * &factors)).collect(),
                 }
@@ -92,11 +94,11 @@ fn component(figures: Figures<'_>, rows: &[&TariffRow], legs: &[&Leg], cargo: &C
             .collect();
         if let Some(cap) = row.cap {
             let free = stretched.iter().map(|_| Exact::zero()).collect();
-            lines.push(Line { boarding: per_tonne(figures.value(cap)), legs: free });
+            lines.push(AuditLine { boarding: per_tonne(figures.value(cap)), legs: free });
         }
         lines
     });
-    Component { part: row.part.unwrap_or(Part::haulage(legs[0].mode)), whole: per_tonne(whole), lines }
+    HaulComponent { part: row.part.unwrap_or(Part::haulage(legs[0].mode)), whole: per_tonne(whole), lines }
 }
 
 fn sorted<'a>(figures: Figures<'_>, rows: &[&'a TariffRow]) -> Vec<&'a TariffRow> {
@@ -106,12 +108,12 @@ fn sorted<'a>(figures: Figures<'_>, rows: &[&'a TariffRow]) -> Vec<&'a TariffRow
 }
 
 /// The rows of a component as a function of the haul length.
-struct Table<'a> {
+struct TariffTable<'a> {
     figures: Figures<'a>,
     rows: Vec<&'a TariffRow>,
 }
 
-impl<'a> Table<'a> {
+impl<'a> TariffTable<'a> {
     /// Returns the fixed price and the kilometre price for a haul of some length.
     fn line_at(&self, length: &Exact) -> (Exact, Exact) {
         if !self.is_banded() {
@@ -146,8 +148,8 @@ impl<'a> Table<'a> {
         let row = self.rows[band];
         let rate = self.figures.or_zero(row.per_km);
         match row.method {
-            Method::Slab => (self.figures.or_zero(row.per_haul), rate),
-            Method::Graduated => {
+            BandMethod::Slab => (self.figures.or_zero(row.per_haul), rate),
+            BandMethod::Graduated => {
                 let from = self.figures.or_zero(row.km.0);
                 let below: Exact = self.rows[..band]
                     .iter()
@@ -170,10 +172,10 @@ impl<'a> Table<'a> {
             let to = row.lot.1.map(|to| self.figures.value(to));
             let share = match row.method {
                 _ if row.lot == (None, None) => fraction(1, 1),
-                Method::Slab if from <= lot && to.as_ref().is_none_or(|to| lot < *to) => fraction(1, 1),
-                Method::Slab => continue,
-                Method::Graduated if from > lot => continue,
-                Method::Graduated => (to.map_or_else(|| lot.clone(), |to| to.min(lot.clone())) - from) / &lot,
+                BandMethod::Slab if from <= lot && to.as_ref().is_none_or(|to| lot < *to) => fraction(1, 1),
+                BandMethod::Slab => continue,
+                BandMethod::Graduated if from > lot => continue,
+                BandMethod::Graduated => (to.map_or_else(|| lot.clone(), |to| to.min(lot.clone())) - from) / &lot,
             };
             sum.0 += self.figures.or_zero(row.per_haul) * &share;
             sum.1 += self.figures.or_zero(row.per_km) * &share;

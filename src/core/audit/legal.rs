@@ -2,17 +2,19 @@
 
 use crate::answer::{Answer, Step, StepKind};
 use crate::ids::PlaceId;
-use crate::model::{CargoClass, Corridor, Customs, Demand, Form, Item, Leg, Misfit, Mode, Model, PermissionUse};
+use crate::model::{
+    CargoClass, Corridor, CorridorItem, Customs, Demand, Form, Leg, Misfit, Mode, Model, PermissionUse,
+};
 
 /// The demand, corridor and cargo of an answer, looked up in the model.
-pub(super) struct Asked<'a> {
+pub(super) struct AuditedQuestion<'a> {
     pub(super) demand: &'a Demand,
     pub(super) corridor: &'a Corridor,
     pub(super) cargo: CargoClass<'a>,
 }
 
 /// Looks up the demand, corridor and cargo of an answer.
-pub(super) fn asked<'a>(model: &'a Model, answer: &Answer) -> Result<Asked<'a>, String> {
+pub(super) fn asked<'a>(model: &'a Model, answer: &Answer) -> Result<AuditedQuestion<'a>, String> {
     let place = |key: &str| model.places.by_key.get(key).copied().ok_or_else(|| format!("there is no place `{key}`"));
     let (from, to) = (place(&answer.from.key)?, place(&answer.to.key)?);
     let is_asked =
@@ -24,7 +26,7 @@ pub(super) fn asked<'a>(model: &'a Model, answer: &Answer) -> Result<Asked<'a>, 
     if !corridor.forms.contains(&form) {
         return Err(format!("the corridor does not carry {form}"));
     }
-    Ok(Asked { demand, corridor, cargo: model.cargo_class(form, corridor.switches) })
+    Ok(AuditedQuestion { demand, corridor, cargo: model.cargo_class(form, corridor.switches) })
 }
 
 /// Returns the directed legs of a step in order.
@@ -98,7 +100,7 @@ fn changes(answer: &Answer) -> Vec<(&str, Mode, Mode)> {
 
 fn keeps_corridor(
     model: &Model,
-    asked: &Asked<'_>,
+    asked: &AuditedQuestion<'_>,
     passed: &[PlaceId],
     used: &[&Leg],
     used_there: &dyn Fn(PlaceId) -> bool,
@@ -117,15 +119,15 @@ fn keeps_corridor(
             }
         }
     }
-    let touches = |item: &Item, counts: &dyn Fn(PlaceId) -> bool| {
+    let touches = |item: &CorridorItem, counts: &dyn Fn(PlaceId) -> bool| {
         let place = |test: &dyn Fn(PlaceId) -> bool| passed.iter().any(|&place| test(place));
         let leg = |test: &dyn Fn(&Leg) -> bool| used.iter().any(|leg| test(leg));
         match item {
-            Item::Place(wanted) => place(&|place| place == *wanted && counts(place)),
-            Item::Country(country) => place(&|place| model.country(place) == country),
-            Item::Leg(key) => leg(&|leg| &leg.key == key),
-            Item::Mode(mode) => leg(&|leg| leg.mode == *mode),
-            Item::Tag(tag) => {
+            CorridorItem::Place(wanted) => place(&|place| place == *wanted && counts(place)),
+            CorridorItem::Country(country) => place(&|place| model.country(place) == country),
+            CorridorItem::Leg(key) => leg(&|leg| &leg.key == key),
+            CorridorItem::Mode(mode) => leg(&|leg| leg.mode == *mode),
+            CorridorItem::Tag(tag) => {
                 place(&|place| model.places.list[place].tags.contains(tag) && counts(place))
                     || leg(&|leg| leg.tags.contains(tag))
             }
@@ -144,7 +146,7 @@ fn keeps_corridor(
     Ok(())
 }
 
-fn keeps_permissions(model: &Model, asked: &Asked<'_>, answer: &Answer, used: &[&Leg]) -> Result<(), String> {
+fn keeps_permissions(model: &Model, asked: &AuditedQuestion<'_>, answer: &Answer, used: &[&Leg]) -> Result<(), String> {
     let Customs::Domestic(home) = &asked.demand.customs else { return Ok(()) };
     let leaves: Vec<&&Leg> =
         used.iter().filter(|leg| model.country(leg.from) == home && model.country(leg.to) != home).collect();

@@ -5,10 +5,10 @@ use num_traits::{ToPrimitive, Zero};
 use crate::answer::{Answer, PARTS, Step, StepKind};
 use crate::ids::{ServiceId, TariffId};
 use crate::model::{CargoClass, EmissionUnit, Leg, Mode, Model, Operation, Part, Regime, Wait};
-use crate::units::Money;
+use crate::units::{Exact, Money};
 
-use super::exact::{Exact, Figures, Tally, fraction};
-use super::haul::{self, Component, Line};
+use super::exact::{ArcTally, Figures, fraction};
+use super::haul::{self, AuditLine, HaulComponent};
 use super::legal;
 
 /// The tolerance between binary time, distance and emissions and the exact ones.
@@ -17,7 +17,7 @@ const NEAR: f64 = 1e-6;
 /// Recomputes an answer and compares the results.
 pub(super) fn recompute(model: &Model, answer: &Answer) -> Result<(), String> {
     let asked = legal::asked(model, answer)?;
-    let mut walk = Walk {
+    let mut walk = AuditWalk {
         figures: Figures { model },
         model,
         cargo: asked.cargo,
@@ -46,7 +46,7 @@ pub(super) fn recompute(model: &Model, answer: &Answer) -> Result<(), String> {
 }
 
 /// The charges so far, and the state of the cargo.
-struct Walk<'a> {
+struct AuditWalk<'a> {
     figures: Figures<'a>,
     model: &'a Model,
     cargo: CargoClass<'a>,
@@ -65,8 +65,8 @@ struct Walk<'a> {
     ready_for: Option<Mode>,
 }
 
-impl Walk<'_> {
-    fn settle(&mut self, tally: &Tally) {
+impl AuditWalk<'_> {
+    fn settle(&mut self, tally: &ArcTally) {
         for (sum, part) in self.parts.iter_mut().zip(tally.parts(self.figures, &self.cargo)) {
             *sum += part;
         }
@@ -93,7 +93,7 @@ impl Walk<'_> {
         if rows.is_empty() {
             return Err(format!("no row allows to {operation} at `{}`", step.from.key));
         }
-        let mut tally = Tally::new();
+        let mut tally = ArcTally::new();
         for row in rows {
             tally.charge(Part::Handling, self.figures.per_tonne(&row.price, &self.cargo));
             tally.hours[2] += self.figures.or_zero(row.time_h);
@@ -210,8 +210,13 @@ impl Walk<'_> {
     }
 
     /// Returns the combination of lines of a haul that charges least, rounded arc by arc.
-    fn cheapest_line(&self, components: &[Component], boarding: &Tally, moves: &[Tally]) -> (Tally, Vec<Tally>) {
-        let mut choices: Vec<Vec<(Part, &Line)>> = vec![Vec::new()];
+    fn cheapest_line(
+        &self,
+        components: &[HaulComponent],
+        boarding: &ArcTally,
+        moves: &[ArcTally],
+    ) -> (ArcTally, Vec<ArcTally>) {
+        let mut choices: Vec<Vec<(Part, &AuditLine)>> = vec![Vec::new()];
         for component in components {
             let lines = component.lines.as_deref().unwrap_or_default();
             choices = choices
@@ -239,8 +244,8 @@ impl Walk<'_> {
     }
 
     /// Charges the wait for the service of a leg and the storage beyond the free days.
-    fn boarding(&self, leg: &Leg) -> Tally {
-        let mut tally = Tally::new();
+    fn boarding(&self, leg: &Leg) -> ArcTally {
+        let mut tally = ArcTally::new();
         let Some((operation, from)) = self.lain else { return tally };
         let day = || fraction(24, 1);
         let mut wait = Exact::zero();
@@ -269,8 +274,8 @@ impl Walk<'_> {
         tally
     }
 
-    fn run(&self, leg: &Leg, first: bool) -> Tally {
-        let mut tally = Tally::new();
+    fn run(&self, leg: &Leg, first: bool) -> ArcTally {
+        let mut tally = ArcTally::new();
         let vehicle = leg.vehicle.as_deref().and_then(|name| self.model.vehicle_for(name, &self.cargo));
         let km = self.figures.or_zero(leg.distance_km);
         let speed = leg.speed_kmh.or_else(|| vehicle.and_then(|vehicle| vehicle.speed_kmh));
@@ -307,12 +312,12 @@ impl Walk<'_> {
         tally
     }
 
-    fn cross(&self, leg: &Leg) -> Result<Tally, String> {
+    fn cross(&self, leg: &Leg) -> Result<ArcTally, String> {
         let rows = self.model.borders_for(leg, self.regime, &self.cargo);
         if rows.is_empty() {
             return Err(format!("no row lets {} goods cross on leg `{}`", self.regime, leg.key));
         }
-        let mut tally = Tally::new();
+        let mut tally = ArcTally::new();
         for row in rows {
             tally.charge(Part::Border, self.figures.per_tonne(&row.price, &self.cargo));
             tally.hours[3] += self.figures.or_zero(row.time_h);
@@ -351,7 +356,7 @@ impl Walk<'_> {
     }
 }
 
-fn add(sum: &mut Tally, other: &Tally) {
+fn add(sum: &mut ArcTally, other: &ArcTally) {
     sum.amounts.iter_mut().zip(&other.amounts).for_each(|(sum, amount)| *sum += amount);
     sum.hours.iter_mut().zip(&other.hours).for_each(|(sum, hours)| *sum += hours);
     sum.loss += &other.loss;

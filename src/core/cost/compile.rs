@@ -4,58 +4,40 @@ use std::collections::BTreeMap;
 
 use crate::ids::{IdVec, LegId, PlaceId, ServiceId};
 use crate::model::{
-    Basis, BorderRow, CargoClass, EmissionUnit, Form, HandlingRow, Leg, Mode, Model, Operation, Part, Regime,
-    SwitchSet, Wait,
+    BorderRow, CargoClass, EmissionUnit, Form, HandlingRow, Leg, Mode, Model, Operation, Part, Regime, SwitchSet, Wait,
 };
 use crate::network::{ArcKind, Network, Plans, PriorOperation, Ride};
 
-use super::haul::{self, plain};
+use super::costs::{Charge, ClassCosts, Costs};
+use super::haul::{HaulCharges, plain};
+use super::per_tonne::{payload, smaller};
 use super::terms::{Book, Product};
-use super::{Charge, ClassCosts, Costs};
 
 const HOURS_PER_DAY: f64 = 24.0;
 
-/// Compiles a network's costs; see [`Costs::compile`].
-pub(super) fn compile(network: &Network, model: &Model) -> Costs {
-    let mut compiler =
-        Compiler { model, network, plans: Plans::new(model), book: Book::default(), entries: Vec::new() };
-    let mut known: BTreeMap<(Form, SwitchSet, Regime, &ArcKind), u32> = BTreeMap::new();
-    let mut of_arc = IdVec::new();
-    let mut is_transfer = IdVec::new();
-    for arc in network.arcs() {
-        let cargo = network.cargo_class(model, arc.layer);
-        let regime = network.layers()[usize::from(arc.layer)].customs.regime();
-        let entry = *known.entry((cargo.form, cargo.switches, regime, &arc.kind)).or_insert_with(|| {
-            let entry = compiler.entry(&arc.kind, &cargo, regime);
-            compiler.entries.push(entry);
-            (compiler.entries.len() - 1) as u32
-        });
-        of_arc.push(entry);
-        is_transfer.push(matches!(arc.kind, ArcKind::Tranship { .. } | ArcKind::Gauge { .. }));
+impl Costs {
+    /// Compiles the costs of every arc of a network.
+    pub fn compile(network: &Network, model: &Model) -> Self {
+        let mut compiler =
+            Compiler { model, network, plans: Plans::new(model), book: Book::default(), entries: Vec::new() };
+        let mut known: BTreeMap<(Form, SwitchSet, Regime, &ArcKind), u32> = BTreeMap::new();
+        let mut of_arc = IdVec::new();
+        let mut is_transfer = IdVec::new();
+        for arc in network.arcs() {
+            let cargo = network.cargo_class(model, arc.layer);
+            let regime = network.layers()[usize::from(arc.layer)].customs.regime();
+            let entry = *known.entry((cargo.form, cargo.switches, regime, &arc.kind)).or_insert_with(|| {
+                let entry = compiler.entry(&arc.kind, &cargo, regime);
+                compiler.entries.push(entry);
+                (compiler.entries.len() - 1) as u32
+            });
+            of_arc.push(entry);
+            is_transfer.push(matches!(arc.kind, ArcKind::Tranship { .. } | ArcKind::Gauge { .. }));
+        }
+        let Compiler { book, entries, .. } = compiler;
+        debug_assert_eq!(of_arc.len(), network.graph().arcs());
+        Self { book, entries, of_arc, is_transfer, cargo: model.cargo }
     }
-    let Compiler { book, entries, .. } = compiler;
-    debug_assert_eq!(of_arc.len(), network.graph().arcs());
-    Costs { book, entries, of_arc, is_transfer, cargo: model.cargo }
-}
-
-/// Returns the divisor that converts a price on a basis into a price per tonne.
-///
-/// Boxes and wagons are divided by their payload, or by the lot where that is smaller; consignments by the lot.
-pub(super) fn payload(basis: Basis, model: &Model, cargo: &CargoClass<'_>) -> Product {
-    let one = Product::constant(1.0);
-    match basis {
-        Basis::Tonne => one,
-        Basis::Consignment => one.over(model.cargo.lot_t),
-        Basis::Box20 | Basis::Box40 | Basis::Wagon => match model.equipment_for(basis, cargo) {
-            Some(unit) => one.over(smaller(model, unit.payload_t, model.cargo.lot_t)),
-            None => one,
-        },
-    }
-}
-
-fn smaller(model: &Model, payload: crate::ids::FigureId, lot: crate::ids::FigureId) -> crate::ids::FigureId {
-    let value = |figure| model.register.figure(figure).value.to_f64();
-    if value(lot) < value(payload) { lot } else { payload }
 }
 
 struct Compiler<'a> {
@@ -80,7 +62,11 @@ const WAITING: usize = 1;
 const HANDLING: usize = 2;
 const BORDER: usize = 3;
 
-impl Compiler<'_> {
+impl<'a> Compiler<'a> {
+    fn hauls<'c>(&'c mut self, cargo: &'c CargoClass<'c>) -> HaulCharges<'c, 'a> {
+        HaulCharges { book: &mut self.book, model: self.model, plans: &mut self.plans, cargo }
+    }
+
     fn entry(&mut self, kind: &ArcKind, cargo: &CargoClass<'_>, regime: Regime) -> ClassCosts {
         let mut draft = EntryDraft::default();
         match kind {
@@ -99,25 +85,18 @@ impl Compiler<'_> {
                 let ride = *self.network.ride(*ride);
                 self.board(&mut draft, *place, &ride, *prior, cargo);
                 if let Some(tariff) = ride.tariff {
-                    draft.charges.extend(haul::boarding(
-                        &mut self.book,
-                        (self.model, &mut self.plans),
-                        tariff,
-                        ride.mode,
-                        *line,
-                        cargo,
-                    ));
+                    draft.charges.extend(self.hauls(cargo).boarding(tariff, ride.mode, *line));
                 }
             }
             ArcKind::Move { leg, line, first, .. } => {
                 let leg = &self.model.legs[*leg];
-                draft.charges.extend(haul::leg(&mut self.book, (self.model, &mut self.plans), leg, *line, cargo));
+                draft.charges.extend(self.hauls(cargo).leg(leg, *line));
                 self.run(&mut draft, leg, *first, cargo);
             }
             ArcKind::Haul { legs, ride, prior } => {
                 let ride = *self.network.ride(*ride);
                 self.board(&mut draft, self.model.legs[legs[0]].from, &ride, *prior, cargo);
-                draft.charges.extend(haul::stations(&mut self.book, (self.model, &mut self.plans), legs, cargo));
+                draft.charges.extend(self.hauls(cargo).stations(legs));
                 for (position, &leg) in legs.iter().enumerate() {
                     self.cross(&mut draft, leg, regime, cargo);
                     self.run(&mut draft, &self.model.legs[leg], position == 0, cargo);

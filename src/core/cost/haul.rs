@@ -1,12 +1,13 @@
 //! The charges of hauls: lines of concave tariffs leg by leg, other tariffs from station to station.
 
-use crate::ids::{FigureId, LegId};
-use crate::model::{CargoClass, Leg, Method, Mode, Model, Part, TariffRow};
+use crate::ids::{FigureId, LegId, TariffId};
+use crate::model::{BandMethod, CargoClass, Leg, Mode, Model, Part, TariffRow};
 use crate::network::{HaulPiece, HaulPlan, LotShare, Plans, in_order, rows_for_lot};
 use crate::units::Decimal;
 
+use super::costs::Charge;
+use super::per_tonne::payload;
 use super::terms::{Book, Product};
-use super::{Charge, compile::payload};
 
 /// The part of a component's line to charge.
 #[derive(Clone, Copy)]
@@ -17,71 +18,108 @@ enum LinePart<'a> {
     Leg(&'a Leg),
 }
 
-/// Returns the boarding charges of a line of a ride.
-pub(super) fn boarding(
-    book: &mut Book,
-    (model, plans): (&Model, &mut Plans<'_>),
-    tariff: crate::ids::TariffId,
-    mode: Mode,
-    line: u16,
-    cargo: &CargoClass<'_>,
-) -> Vec<Charge> {
-    on_line(book, (model, plans), tariff, mode, line, cargo, LinePart::Fixed)
+/// The charges of hauls of one cargo, recorded in a book.
+pub(super) struct HaulCharges<'c, 'm> {
+    pub(super) book: &'c mut Book,
+    pub(super) model: &'m Model,
+    pub(super) plans: &'c mut Plans<'m>,
+    pub(super) cargo: &'c CargoClass<'c>,
 }
 
-/// Returns the charges of a leg on a line of a ride.
-pub(super) fn leg(
-    book: &mut Book,
-    (model, plans): (&Model, &mut Plans<'_>),
-    leg: &Leg,
-    line: u16,
-    cargo: &CargoClass<'_>,
-) -> Vec<Charge> {
-    match (leg.tariff, &leg.direct) {
-        (Some(tariff), _) => on_line(book, (model, plans), tariff, leg.mode, line, cargo, LinePart::Leg(leg)),
-        (None, Some((price, exchange))) => {
-            let product = Product::of(*price).times_all(leg.factor).exchanged(exchange);
-            vec![plain(book, Part::haulage(leg.mode), product)]
+impl HaulCharges<'_, '_> {
+    /// Returns the boarding charges of a line of a ride.
+    pub(super) fn boarding(&mut self, tariff: TariffId, mode: Mode, line: u16) -> Vec<Charge> {
+        self.on_line(tariff, mode, line, LinePart::Fixed)
+    }
+
+    /// Returns the charges of a leg on a line of a ride.
+    pub(super) fn leg(&mut self, leg: &Leg, line: u16) -> Vec<Charge> {
+        match (leg.tariff, &leg.direct) {
+            (Some(tariff), _) => self.on_line(tariff, leg.mode, line, LinePart::Leg(leg)),
+            (None, Some((price, exchange))) => {
+                let product = Product::of(*price).times_all(leg.factor).exchanged(exchange);
+                vec![plain(self.book, Part::haulage(leg.mode), product)]
+            }
+            (None, None) => Vec::new(),
         }
-        (None, None) => Vec::new(),
     }
-}
 
-fn on_line(
-    book: &mut Book,
-    (model, plans): (&Model, &mut Plans<'_>),
-    tariff: crate::ids::TariffId,
-    mode: Mode,
-    line: u16,
-    cargo: &CargoClass<'_>,
-    of: LinePart<'_>,
-) -> Vec<Charge> {
-    let Some(laid) = plans.of(tariff, cargo) else { return Vec::new() };
-    let HaulPlan::Lines(lines) = &laid.plan else { return Vec::new() };
-    let mut charges = Vec::new();
-    for (rows, &piece) in laid.components.iter().zip(&lines[usize::from(line)]) {
-        // A slab band of lots has terms of its own; in all other components the rows share the terms of the first.
-        let mut terms = rows[0];
-        let products = match piece {
-            HaulPiece::Plain => {
-                let rows = rows_for_lot(model, rows);
-                terms = rows.first().map_or(terms, |&(row, _)| row);
-                rows.into_iter().flat_map(|(row, share)| plain_row(row, share, model, of)).collect()
-            }
-            HaulPiece::Cap => match of {
-                LinePart::Fixed => rows[0].cap.map(Product::of).into_iter().collect(),
-                LinePart::Leg(_) => Vec::new(),
-            },
-            HaulPiece::Band(band) => {
-                let bands = in_order(model, rows);
-                band_line(&bands, band, of)
-            }
-        };
-        let part = terms.part.unwrap_or(Part::haulage(mode));
-        let to_scale = scale(terms, model, cargo);
-        charges.extend(products.into_iter().map(|product| plain(book, part, product.with(&to_scale))));
+    fn on_line(&mut self, tariff: TariffId, mode: Mode, line: u16, of: LinePart<'_>) -> Vec<Charge> {
+        let model = self.model;
+        let Some(schedule) = self.plans.of(tariff, self.cargo) else { return Vec::new() };
+        let HaulPlan::Lines(lines) = &schedule.plan else { return Vec::new() };
+        let mut charges = Vec::new();
+        for (rows, &piece) in schedule.components.iter().zip(&lines[usize::from(line)]) {
+            // A slab band of lots has terms of its own; in all other components the rows share the terms of the first.
+            let mut terms = rows[0];
+            let products = match piece {
+                HaulPiece::Plain => {
+                    let rows = rows_for_lot(model, rows);
+                    terms = rows.first().map_or(terms, |&(row, _)| row);
+                    rows.into_iter().flat_map(|(row, share)| plain_row(row, share, model, of)).collect()
+                }
+                HaulPiece::Cap => match of {
+                    LinePart::Fixed => rows[0].cap.map(Product::of).into_iter().collect(),
+                    LinePart::Leg(_) => Vec::new(),
+                },
+                HaulPiece::Band(band) => {
+                    let bands = in_order(model, rows);
+                    band_line(&bands, band, of)
+                }
+            };
+            let part = terms.part.unwrap_or(Part::haulage(mode));
+            let to_scale = scale(terms, model, self.cargo);
+            charges.extend(products.into_iter().map(|product| plain(self.book, part, product.with(&to_scale))));
+        }
+        charges
     }
-    charges
+
+    /// Returns the charges of a haul from station to station.
+    pub(super) fn stations(&mut self, legs: &[LegId]) -> Vec<Charge> {
+        let model = self.model;
+        let first = &model.legs[legs[0]];
+        let Some(tariff) = first.tariff else { return Vec::new() };
+        let Some(schedule) = self.plans.of(tariff, self.cargo) else { return Vec::new() };
+        let legs: Vec<&Leg> = legs.iter().map(|&leg| &model.legs[leg]).collect();
+        let value = |figure: FigureId| model.register.figure(figure).value;
+        // Lengths are summed in decimals: binary sums may be slightly off and miss the edge of a band.
+        let lengths = legs.iter().filter_map(|leg| leg.distance_km).map(value);
+        let length = lengths.fold(Decimal::ZERO, |sum, km| sum.plus(km).unwrap_or(sum));
+        let mut charges = Vec::new();
+        for rows in &schedule.components {
+            let banded = rows.iter().any(|row| row.km != (None, None));
+            let reaches = |row: &TariffRow| row.km.0.is_none_or(|from| length.compare(value(from)).is_ge());
+            let below = |row: &TariffRow| row.km.1.is_none_or(|to| length.compare(value(to)).is_lt());
+            let bands = in_order(model, rows);
+            let charged: Vec<(&TariffRow, LotShare)> = if banded {
+                bands.iter().filter(|row| reaches(row) && below(row)).map(|&row| (row, LotShare::Whole)).collect()
+            } else {
+                rows_for_lot(model, rows)
+            };
+            let Some(&(row, _)) = charged.first() else { continue };
+            let mut products = Vec::new();
+            if banded && row.method == BandMethod::Graduated {
+                let band = bands.iter().position(|known| known.key == row.key).unwrap_or(0);
+                products.extend(band_line(&bands, band, LinePart::Fixed));
+            } else {
+                products.extend(charged.iter().flat_map(|&(row, share)| plain_row(row, share, model, LinePart::Fixed)));
+            }
+            for leg in &legs {
+                products
+                    .extend(charged.iter().flat_map(|&(row, share)| plain_row(row, share, model, LinePart::Leg(leg))));
+            }
+            let to_scale = scale(row, model, self.cargo);
+            charges.push(Charge {
+                part: row.part.unwrap_or(Part::haulage(first.mode)),
+                sum: self.book.sum(products),
+                floor: row.minimum.map(|figure| self.book.sum([Product::of(figure)])),
+                cap: row.cap.map(|figure| self.book.sum([Product::of(figure)])),
+                round_to: row.round_to,
+                scale: self.book.sum([to_scale]),
+            });
+        }
+        charges
+    }
 }
 
 /// Returns a row's price of boarding, or of a leg.
@@ -117,7 +155,7 @@ fn band_line(bands: &[&TariffRow], band: usize, of: LinePart<'_>) -> Vec<Product
     let row = bands[band];
     match of {
         LinePart::Leg(leg) => per_leg(row, leg).into_iter().collect(),
-        LinePart::Fixed if row.method == Method::Slab => {
+        LinePart::Fixed if row.method == BandMethod::Slab => {
             row.per_haul.map(|price| Product::of(price).times_all(row.factors.iter().copied())).into_iter().collect()
         }
         LinePart::Fixed => {
@@ -138,56 +176,6 @@ fn band_line(bands: &[&TariffRow], band: usize, of: LinePart<'_>) -> Vec<Product
 /// Returns the factor that converts a row's amount into one per tonne in the scenario's currency.
 fn scale(row: &TariffRow, model: &Model, cargo: &CargoClass<'_>) -> Product {
     payload(row.basis, model, cargo).exchanged(&row.exchange)
-}
-
-/// Returns the charges of a haul from station to station.
-pub(super) fn stations(
-    book: &mut Book,
-    (model, plans): (&Model, &mut Plans<'_>),
-    legs: &[LegId],
-    cargo: &CargoClass<'_>,
-) -> Vec<Charge> {
-    let first = &model.legs[legs[0]];
-    let Some(tariff) = first.tariff else { return Vec::new() };
-    let Some(laid) = plans.of(tariff, cargo) else { return Vec::new() };
-    let legs: Vec<&Leg> = legs.iter().map(|&leg| &model.legs[leg]).collect();
-    let value = |figure: FigureId| model.register.figure(figure).value;
-    // Lengths are summed in decimals: binary sums may be slightly off and miss the edge of a band.
-    let lengths = legs.iter().filter_map(|leg| leg.distance_km).map(value);
-    let length = lengths.fold(Decimal::ZERO, |sum, km| sum.plus(km).unwrap_or(sum));
-    let mut charges = Vec::new();
-    for rows in &laid.components {
-        let banded = rows.iter().any(|row| row.km != (None, None));
-        let reaches = |row: &TariffRow| row.km.0.is_none_or(|from| length.compare(value(from)).is_ge());
-        let below = |row: &TariffRow| row.km.1.is_none_or(|to| length.compare(value(to)).is_lt());
-        let bands = in_order(model, rows);
-        let charged: Vec<(&TariffRow, LotShare)> = if banded {
-            bands.iter().filter(|row| reaches(row) && below(row)).map(|&row| (row, LotShare::Whole)).collect()
-        } else {
-            rows_for_lot(model, rows)
-        };
-        let Some(&(row, _)) = charged.first() else { continue };
-        let mut products = Vec::new();
-        if banded && row.method == Method::Graduated {
-            let band = bands.iter().position(|known| known.key == row.key).unwrap_or(0);
-            products.extend(band_line(&bands, band, LinePart::Fixed));
-        } else {
-            products.extend(charged.iter().flat_map(|&(row, share)| plain_row(row, share, model, LinePart::Fixed)));
-        }
-        for leg in &legs {
-            products.extend(charged.iter().flat_map(|&(row, share)| plain_row(row, share, model, LinePart::Leg(leg))));
-        }
-        let to_scale = scale(row, model, cargo);
-        charges.push(Charge {
-            part: row.part.unwrap_or(Part::haulage(first.mode)),
-            sum: book.sum(products),
-            floor: row.minimum.map(|figure| book.sum([Product::of(figure)])),
-            cap: row.cap.map(|figure| book.sum([Product::of(figure)])),
-            round_to: row.round_to,
-            scale: book.sum([to_scale]),
-        });
-    }
-    charges
 }
 
 /// Creates a charge without bounds.

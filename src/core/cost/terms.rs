@@ -77,7 +77,7 @@ impl Product {
         self
     }
 
-    /// Marks the product as subtracting what another product of the same figures charges too much, so that its sign is
+    /// Returns the product marked as subtracting what another product of the same figures charges too much, so that its sign is
     /// no evidence of the direction in which those figures move the cost.
     #[must_use]
     pub const fn correcting(mut self) -> Self {

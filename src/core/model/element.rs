@@ -65,7 +65,7 @@ impl ElementKind {
 
 /// A model without some elements.
 #[derive(Clone, Debug)]
-pub struct Without {
+pub struct ReducedModel {
     /// The remaining model. Places, services and demands keep their ids.
     pub model: Model,
     /// The id that each leg had before.
@@ -97,7 +97,7 @@ impl Model {
     }
 
     /// Returns the model without some elements, as if their rows and all rows that refer to them did not exist.
-    pub fn without(&self, removed: &[Element]) -> Without {
+    pub fn without(&self, removed: &[Element]) -> ReducedModel {
         let stays = |leg: &Leg| !removed.iter().any(|&element| self.goes_with(leg, element));
         let legs: Vec<LegId> = self.legs.enumerate().filter(|(_, leg)| stays(leg)).map(|(id, _)| id).collect();
         let permissions: Vec<PermissionId> =
@@ -107,7 +107,7 @@ impl Model {
             permissions: permissions.iter().map(|&id| self.permissions[id].clone()).collect(),
             ..self.clone()
         };
-        Without { model, legs, permissions }
+        ReducedModel { model, legs, permissions }
     }
 
     /// Returns whether, without some elements, another schedule has no leg left with a multiplier. Its hauls may then

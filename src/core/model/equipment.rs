@@ -4,12 +4,11 @@ use crate::ids::FigureId;
 use crate::problem::Problems;
 use crate::scenario::TableName;
 
-use super::Basics;
+use super::basics::Basics;
 use super::exchange::Exchange;
-use super::places::Leg;
-use super::prices::{CargoClass, CargoSelector};
+use super::prices::CargoSelector;
 use super::rows::in_force;
-use super::words::{Basis, Form};
+use super::words::Basis;
 
 /// A loading unit with its payload for some cargo.
 #[derive(Clone, Debug, PartialEq)]
@@ -103,51 +102,4 @@ pub(super) fn vehicles(basics: &Basics<'_>) -> Vec<Vehicle> {
             }),
         })
         .collect()
-}
-
-/// Returns the most specific item for a cargo; of equally specific ones the first.
-fn most_specific<'a, T>(
-    items: impl Iterator<Item = &'a T>,
-    cargo: &CargoClass<'_>,
-    selector: impl Fn(&T) -> &CargoSelector,
-) -> Option<&'a T> {
-    let mut best: Option<(u32, &T)> = None;
-    for item in items {
-        let Some(score) = selector(item).score(cargo) else { continue };
-        if best.is_none_or(|(known, _)| score > known) {
-            best = Some((score, item));
-        }
-    }
-    best.map(|(_, item)| item)
-}
-
-impl super::Model {
-    /// Returns the equipment of a unit for a cargo.
-    pub fn equipment_for(&self, unit: Basis, cargo: &CargoClass<'_>) -> Option<&Equipment> {
-        most_specific(self.equipment.iter().filter(|item| item.unit == unit), cargo, |item| &item.cargo)
-    }
-
-    /// Returns the box in which a form travels, if it is a form of box.
-    pub fn box_for(&self, cargo: &CargoClass<'_>) -> Option<&Equipment> {
-        match cargo.form {
-            Form::Box20 => self.equipment_for(Basis::Box20, cargo),
-            Form::Box40 => self.equipment_for(Basis::Box40, cargo),
-            Form::Bulk | Form::Bag => None,
-        }
-    }
-
-    /// Returns the speed of a cargo on a leg: the leg's own, or its vehicle's.
-    pub fn speed_of(&self, leg: &Leg, cargo: &CargoClass<'_>) -> Option<FigureId> {
-        leg.speed_kmh.or_else(|| self.vehicle_for(leg.vehicle.as_deref()?, cargo)?.speed_kmh)
-    }
-
-    /// Returns whether a leg has a time or a speed for a cargo; without one it cannot carry the cargo.
-    pub fn is_timed(&self, leg: &Leg, cargo: &CargoClass<'_>) -> bool {
-        leg.time_h.is_some() || self.speed_of(leg, cargo).is_some()
-    }
-
-    /// Returns the vehicle of a name that carries a cargo.
-    pub fn vehicle_for(&self, name: &str, cargo: &CargoClass<'_>) -> Option<&Vehicle> {
-        most_specific(self.vehicles.iter().filter(|item| item.vehicle == name), cargo, |item| &item.cargo)
-    }
 }

@@ -3,11 +3,12 @@
 use std::collections::BTreeMap;
 
 use crate::ids::FigureId;
+use crate::problem::{Code, Problem, Problems};
 use crate::scenario::{Scenario, TableName};
 use crate::units::Date;
 
 use super::register::Register;
-use super::rows::in_force;
+use super::rows::{InForce, in_force};
 
 /// A multiplication or division by an exchange rate.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -72,5 +73,21 @@ impl Rates {
     /// Returns the date of the rates.
     pub fn date(&self) -> Date {
         self.date
+    }
+}
+
+impl InForce<'_> {
+    /// Returns the conversion of the row's currency to the scenario's, or none after reporting that there is none.
+    pub(super) fn exchange(&self, rates: &Rates, problems: &mut Problems) -> Vec<Exchange> {
+        let Some(currency) = self.row.text("currency") else { return Vec::new() };
+        rates.path(currency).unwrap_or_else(|| {
+            let message = format!("no exchange rate leads from {currency} to {} on {}", rates.target(), rates.date());
+            // One missing rate is one problem, however many prices need it.
+            if problems.iter().all(|known| known.code != Code::NoExchangeRate || known.message != message) {
+                let problem = Problem::new(Code::NoExchangeRate, message).at(self.row.span_of("currency"));
+                problems.push(problem.help(format!("add a row to fx.csv that holds on {}", rates.date())));
+            }
+            Vec::new()
+        })
     }
 }

@@ -6,7 +6,7 @@ use crate::ids::{IdVec, PermissionId, PlaceId};
 use crate::scenario::TableName;
 use crate::units::{Grade, Period};
 
-use super::Basics;
+use super::basics::Basics;
 use super::prices::{CargoClass, CargoSelector};
 use super::rows::SwitchSet;
 use super::words::Form;

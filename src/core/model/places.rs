@@ -6,10 +6,11 @@ use crate::ids::{FigureId, IdVec, LegId, PlaceId, ServiceId, TariffId};
 use crate::problem::{Code, Problem, Problems, Span};
 use crate::scenario::TableName;
 
+use super::basics::Basics;
 use super::exchange::Exchange;
 use super::prices::Schedule;
 use super::rows::{InForce, SwitchSet, in_force};
-use super::{Basics, words::Mode};
+use super::words::Mode;
 
 /// A city, station, crossing, port or terminal.
 #[derive(Clone, Debug, PartialEq)]
@@ -120,6 +121,15 @@ impl Leg {
             && switches.allows(self.switch)
             && !self.calendar.iter().any(|effect| effect.closed && switches.allows(effect.switch))
     }
+}
+
+/// The places of a model, by position and by key.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Places {
+    /// The places in the order of their keys.
+    pub list: IdVec<PlaceId, Place>,
+    /// The positions by key.
+    pub by_key: BTreeMap<String, PlaceId>,
 }
 
 /// Reads all places in the order of their keys.

@@ -6,7 +6,7 @@ use crate::ids::{FigureId, IdVec, PlaceId, TariffId};
 use crate::problem::{Code, Problem, Problems, Span};
 use crate::scenario::TableName;
 
-use super::Basics;
+use super::basics::Basics;
 use super::exchange::Exchange;
 use super::rows::{InForce, SwitchSet, in_force};
 use super::words::{Basis, Form, Mode, Operation, Part, Regime};
@@ -83,7 +83,7 @@ pub struct Price {
 
 /// The way in which the bands of a tariff apply.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Method {
+pub enum BandMethod {
     /// The whole quantity at the rate of its band.
     Slab,
     /// Each part at the rate of its own band.
@@ -118,7 +118,7 @@ pub struct TariffRow {
     /// The maximum charge of the component.
     pub cap: Option<FigureId>,
     /// The way in which bands apply.
-    pub method: Method,
+    pub method: BandMethod,
     /// The tag of the legs whose kilometres are charged.
     pub leg_tag: Option<String>,
     /// The step to which a quotation is rounded.
@@ -265,7 +265,7 @@ pub(super) fn schedules(basics: &Basics<'_>, problems: &mut Problems) -> IdVec<T
             lot: (held.figure("from_t"), held.figure("to_t")),
             minimum: held.figure("minimum"),
             cap: held.figure("cap"),
-            method: if row.text("method") == Some("graduated") { Method::Graduated } else { Method::Slab },
+            method: if row.text("method") == Some("graduated") { BandMethod::Graduated } else { BandMethod::Slab },
             leg_tag: held.owned("leg_tag"),
             round_to: held.figure("round_to"),
             factors: multipliers,

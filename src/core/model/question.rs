@@ -6,10 +6,10 @@ use crate::ids::{CorridorId, DemandId, FigureId, IdVec, PlaceId};
 use crate::problem::{Code, Problem, Problems};
 use crate::scenario::{self, Given};
 
-use super::places::{Leg, Place};
+use super::basics::Basics;
+use super::places::{Place, Places};
 use super::rows::SwitchSet;
 use super::words::{Form, Mode, Regime};
-use super::{Basics, Model, Places};
 
 /// The maximum number of via constraints (`via_all` items and the one `via_any`) of a corridor; one more is reserved
 /// for its gateway.
@@ -17,7 +17,7 @@ pub const MAX_VIAS: usize = 15;
 
 /// An item that a corridor must or must not use.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Item {
+pub enum CorridorItem {
     /// A place.
     Place(PlaceId),
     /// A leg, in either direction, by its key.
@@ -30,33 +30,6 @@ pub enum Item {
     Tag(String),
 }
 
-impl Item {
-    /// Returns whether a leg itself matches the item, apart from its ends.
-    pub fn is_leg(&self, leg: &Leg) -> bool {
-        match self {
-            Self::Leg(key) => &leg.key == key,
-            Self::Mode(mode) => leg.mode == *mode,
-            Self::Tag(tag) => leg.tags.contains(tag),
-            Self::Place(_) | Self::Country(_) => false,
-        }
-    }
-
-    /// Returns whether a place matches the item: it is the place, is in the country, or has the tag.
-    pub fn is_at(&self, place: PlaceId, model: &Model) -> bool {
-        match self {
-            Self::Place(wanted) => *wanted == place,
-            Self::Country(country) => model.country(place) == country,
-            Self::Tag(tag) => model.places.list[place].tags.contains(tag),
-            Self::Leg(_) | Self::Mode(_) => false,
-        }
-    }
-
-    /// Returns whether a leg or one of its ends matches the item.
-    pub fn touches(&self, leg: &Leg, model: &Model) -> bool {
-        self.is_leg(leg) || self.is_at(leg.from, model) || self.is_at(leg.to, model)
-    }
-}
-
 /// A corridor: a named set of constraints on routes.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Corridor {
@@ -67,10 +40,10 @@ pub struct Corridor {
     /// Countries that routes must not leave; empty for no limit.
     pub within: Vec<String>,
     /// Items that must not be used.
-    pub avoid: Vec<Item>,
+    pub avoid: Vec<CorridorItem>,
     /// Groups of items, of each of which one item must be used; `via_any` is one group, every item of `via_all`
     /// another.
-    pub via: Vec<Vec<Item>>,
+    pub via: Vec<Vec<CorridorItem>>,
     /// The place where the cargo must first board a ship; `None` for anywhere, or no ship. It is set by studies that
     /// compare gateways, not by files.
     pub gateway: Option<PlaceId>,
@@ -123,16 +96,16 @@ pub struct Demand {
 }
 
 /// Resolves a word of a corridor's lists, which the scenario stage has found to name something.
-fn item(word: &Given<String>, places: &Places) -> Item {
+fn item(word: &Given<String>, places: &Places) -> CorridorItem {
     let text = word.value.as_str();
     if let Some(mode) = Mode::named(text) {
-        Item::Mode(mode)
+        CorridorItem::Mode(mode)
     } else if let Some(tag) = text.strip_prefix("tag:") {
-        Item::Tag(tag.to_owned())
+        CorridorItem::Tag(tag.to_owned())
     } else if text.len() == 2 && text.bytes().all(|byte| byte.is_ascii_uppercase()) {
-        Item::Country(text.to_owned())
+        CorridorItem::Country(text.to_owned())
     } else {
-        places.by_key.get(text).map_or_else(|| Item::Leg(text.to_owned()), |&place| Item::Place(place))
+        places.by_key.get(text).map_or_else(|| CorridorItem::Leg(text.to_owned()), |&place| CorridorItem::Place(place))
     }
 }
 
@@ -146,10 +119,11 @@ pub(super) fn corridors(
     let own_form = Form::named(&basics.scenario.document.cargo.form.value).unwrap_or(Form::Bulk);
     let mut corridors = IdVec::new();
     for written in &basics.scenario.document.corridors {
-        let items = |words: &[Given<String>]| -> Vec<Item> { words.iter().map(|word| item(word, places)).collect() };
+        let items =
+            |words: &[Given<String>]| -> Vec<CorridorItem> { words.iter().map(|word| item(word, places)).collect() };
         let avoid = items(&written.avoid);
         let any = items(&written.via_any);
-        let mut via: Vec<Vec<Item>> = items(&written.via_all).into_iter().map(|item| vec![item]).collect();
+        let mut via: Vec<Vec<CorridorItem>> = items(&written.via_all).into_iter().map(|item| vec![item]).collect();
         if !written.via_any.is_empty() {
             via.push(any);
         }

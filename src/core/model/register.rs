@@ -7,10 +7,10 @@ use crate::problem::Span;
 use crate::scenario::{ALWAYS, Kind, Number, Row, Scenario, TableName};
 use crate::units::{Decimal, Exact, Grade, Period};
 
-/// Is one number with all that is known about it.
+/// One number with its unit, bounds, evidence and position.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Figure {
-    /// The path by which `--set`, studies and results speak of it: `tariffs.cn-rail-class4.per_km`.
+    /// The path of the figure for `--set`, studies and results: `tariffs.cn-rail-class4.per_km`.
     pub path: String,
     /// The value as written, after overrides.
     pub value: Decimal,
@@ -20,19 +20,20 @@ pub struct Figure {
     pub low: Option<Decimal>,
     /// The upper bound, if given.
     pub high: Option<Decimal>,
-    /// How well it is known.
+    /// The grade of evidence.
     pub grade: Grade,
-    /// The keys of its sources.
+    /// The keys of the sources.
     pub sources: Vec<String>,
-    /// What the row notes.
+    /// The note of the row.
     pub note: Option<String>,
-    /// The days on which it holds.
+    /// The days on which the row is in force.
     pub period: Period,
-    /// Where it stands.
+    /// The position.
     pub span: Option<Span>,
 }
 
-/// Holds every figure; figures of rows that do not hold on the scenario's date carry `@valid_from` in their path.
+/// All figures of a scenario; the path of a figure whose row is not in force on the scenario's date ends in
+/// `@valid_from`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Register {
     figures: IdVec<FigureId, Figure>,
@@ -131,7 +132,7 @@ impl Register {
         });
     }
 
-    /// Adds a figure that no file holds.
+    /// Adds a figure that is in no file.
     pub(super) fn add_supposed(&mut self, path: String, value: Decimal, unit: &str) -> FigureId {
         self.add(Figure {
             path,
@@ -175,12 +176,12 @@ impl Register {
         self.figures.enumerate()
     }
 
-    /// Returns how many figures there are.
+    /// Returns the number of figures.
     pub fn len(&self) -> usize {
         self.figures.len()
     }
 
-    /// Tells whether there is none.
+    /// Returns whether there are no figures.
     pub fn is_empty(&self) -> bool {
         self.figures.is_empty()
     }
@@ -209,7 +210,7 @@ fn is_bound(column: &str) -> bool {
     matches!(column, "low" | "high") || column.ends_with("_low") || column.ends_with("_high")
 }
 
-/// Fills the row's own currency and basis into a column's unit.
+/// Returns a column's unit with the row's own currency and basis.
 fn unit_of(row: &Row, unit: &str) -> String {
     let mut text = unit.to_owned();
     if let Some(currency) = row.text("currency") {

@@ -5,7 +5,6 @@ use crate::problem::{Code, Problem, Problems};
 use crate::scenario::{Row, Scenario, TableName};
 use crate::units::Date;
 
-use super::exchange::{Exchange, Rates};
 use super::register::Register;
 use super::words::{Basis, Form};
 
@@ -115,20 +114,6 @@ impl InForce<'_> {
 
     pub(super) fn switch(&self, names: &SwitchNames) -> Option<u8> {
         self.row.text("switch").and_then(|name| names.position(name))
-    }
-
-    /// Returns the conversion of the row's currency to the scenario's, or none after reporting that there is none.
-    pub(super) fn exchange(&self, rates: &Rates, problems: &mut Problems) -> Vec<Exchange> {
-        let Some(currency) = self.row.text("currency") else { return Vec::new() };
-        rates.path(currency).unwrap_or_else(|| {
-            let message = format!("no exchange rate leads from {currency} to {} on {}", rates.target(), rates.date());
-            // One missing rate is one problem, however many prices need it.
-            if problems.iter().all(|known| known.code != Code::NoExchangeRate || known.message != message) {
-                let problem = Problem::new(Code::NoExchangeRate, message).at(self.row.span_of("currency"));
-                problems.push(problem.help(format!("add a row to fx.csv that holds on {}", rates.date())));
-            }
-            Vec::new()
-        })
     }
 }
 

@@ -7,9 +7,10 @@ use crate::problem::{Code, Problem, Problems};
 use crate::scenario::{Row, Scenario, TableName};
 use crate::units::Decimal;
 
-use super::prices::{BASE, CargoClass, CargoSelector, Method, Schedule, TariffRow};
+use super::places::Leg;
+use super::prices::{BASE, BandMethod, CargoClass, CargoSelector, Schedule, TariffRow};
 use super::words::{Basis, Form, Regime};
-use super::{Leg, Model};
+use super::world::Model;
 
 /// Checks a model as a whole and reports all problems.
 pub(super) fn check(model: &Model, scenario: &Scenario, problems: &mut Problems) {
@@ -158,7 +159,7 @@ fn bands_are_whole(model: &Model, schedule: &Schedule, problems: &mut Problems) 
                 None => {}
             }
             // Along a haul only the first band is boarded; of a lot each tonne is charged in its own band.
-            if by_km && row.method == Method::Graduated && position > 0 && row.per_haul.is_some() {
+            if by_km && row.method == BandMethod::Graduated && position > 0 && row.per_haul.is_some() {
                 problems.push(
                     Problem::new(Code::MixedBands, format!("graduated band `{}` has a price per haul", row.key))
                         .at(&row.span)
@@ -178,7 +179,7 @@ fn differs_in_terms<'a>(
         let bounds = [row.minimum, row.cap, row.round_to].map(&value);
         (row.basis, row.part, row.factors.clone(), row.exchange.clone(), row.leg_tag.clone(), bounds)
     };
-    let graduated = rows[0].method == Method::Graduated;
+    let graduated = rows[0].method == BandMethod::Graduated;
     rows.iter().copied().find(|row| graduated && terms(row) != terms(rows[0]))
 }
 

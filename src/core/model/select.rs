@@ -1,10 +1,13 @@
 //! The selection of the rows for one move of one cargo.
 
-use crate::ids::{LegId, PlaceId};
+use crate::ids::{FigureId, LegId, PermissionId, PlaceId};
 
-use super::prices::{CargoClass, most_specific};
-use super::words::{Mode, Operation, Regime};
-use super::{BorderRow, HandlingRow, Leg, Model, PermissionId, Schedule};
+use super::equipment::{Equipment, Vehicle};
+use super::places::Leg;
+use super::prices::{BorderRow, CargoClass, CargoSelector, HandlingRow, Schedule, most_specific};
+use super::question::CorridorItem;
+use super::words::{Basis, Form, Mode, Operation, Regime};
+use super::world::Model;
 
 /// Returns the score of one selector: `None` where it does not match, 0 where it selects any.
 fn level<T: PartialEq>(selector: Option<&T>, value: Option<&T>) -> Option<u32> {
@@ -118,4 +121,76 @@ impl Model {
     pub fn leg_from(&self, key: &str, from: PlaceId) -> Option<LegId> {
         self.legs.enumerate().find(|(_, leg)| leg.key == key && leg.from == from).map(|(id, _)| id)
     }
+
+    /// Returns the equipment of a unit for a cargo.
+    pub fn equipment_for(&self, unit: Basis, cargo: &CargoClass<'_>) -> Option<&Equipment> {
+        most_specific_item(self.equipment.iter().filter(|item| item.unit == unit), cargo, |item| &item.cargo)
+    }
+
+    /// Returns the box in which a form travels, if it is a form of box.
+    pub fn box_for(&self, cargo: &CargoClass<'_>) -> Option<&Equipment> {
+        match cargo.form {
+            Form::Box20 => self.equipment_for(Basis::Box20, cargo),
+            Form::Box40 => self.equipment_for(Basis::Box40, cargo),
+            Form::Bulk | Form::Bag => None,
+        }
+    }
+
+    /// Returns the speed of a cargo on a leg: the leg's own, or its vehicle's.
+    pub fn speed_of(&self, leg: &Leg, cargo: &CargoClass<'_>) -> Option<FigureId> {
+        leg.speed_kmh.or_else(|| self.vehicle_for(leg.vehicle.as_deref()?, cargo)?.speed_kmh)
+    }
+
+    /// Returns whether a leg has a time or a speed for a cargo; without one it cannot carry the cargo.
+    pub fn is_timed(&self, leg: &Leg, cargo: &CargoClass<'_>) -> bool {
+        leg.time_h.is_some() || self.speed_of(leg, cargo).is_some()
+    }
+
+    /// Returns the vehicle of a name that carries a cargo.
+    pub fn vehicle_for(&self, name: &str, cargo: &CargoClass<'_>) -> Option<&Vehicle> {
+        most_specific_item(self.vehicles.iter().filter(|item| item.vehicle == name), cargo, |item| &item.cargo)
+    }
+}
+
+impl CorridorItem {
+    /// Returns whether a leg itself matches the item, apart from its ends.
+    pub fn is_leg(&self, leg: &Leg) -> bool {
+        match self {
+            Self::Leg(key) => &leg.key == key,
+            Self::Mode(mode) => leg.mode == *mode,
+            Self::Tag(tag) => leg.tags.contains(tag),
+            Self::Place(_) | Self::Country(_) => false,
+        }
+    }
+
+    /// Returns whether a place matches the item: it is the place, is in the country, or has the tag.
+    pub fn is_at(&self, place: PlaceId, model: &Model) -> bool {
+        match self {
+            Self::Place(wanted) => *wanted == place,
+            Self::Country(country) => model.country(place) == country,
+            Self::Tag(tag) => model.places.list[place].tags.contains(tag),
+            Self::Leg(_) | Self::Mode(_) => false,
+        }
+    }
+
+    /// Returns whether a leg or one of its ends matches the item.
+    pub fn touches(&self, leg: &Leg, model: &Model) -> bool {
+        self.is_leg(leg) || self.is_at(leg.from, model) || self.is_at(leg.to, model)
+    }
+}
+
+/// Returns the most specific item for a cargo; of equally specific ones the first.
+fn most_specific_item<'a, T>(
+    items: impl Iterator<Item = &'a T>,
+    cargo: &CargoClass<'_>,
+    selector: impl Fn(&T) -> &CargoSelector,
+) -> Option<&'a T> {
+    let mut best: Option<(u32, &T)> = None;
+    for item in items {
+        let Some(score) = selector(item).score(cargo) else { continue };
+        if best.is_none_or(|(known, _)| score > known) {
+            best = Some((score, item));
+        }
+    }
+    best.map(|(_, item)| item)
 }

@@ -14,10 +14,10 @@ const HANDLED: [Operation; 4] = [Operation::Load, Operation::Unload, Operation::
 const MAX_SLOWDOWN: i64 = 10_000;
 const HOURS_PER_DAY: f64 = 24.0;
 
-/// How much slower something is; as JSON the text that [`Slow::parse`] reads.
+/// How much slower something is; as JSON the text that [`Slowdown::parse`] reads.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(try_from = "String", into = "String")]
-pub enum Slow {
+pub enum Slowdown {
     /// Hours added at each use.
     Hours(Decimal),
     /// A multiplier, above 1, of the element's own hours.
@@ -27,9 +27,9 @@ pub enum Slow {
 /// A text that does not say how much slower something is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("take hours such as 24h, days such as 3d, or a factor above 1 such as x2 or x1.5, each at most 10000")]
-pub struct SlowError;
+pub struct SlowdownError;
 
-impl Slow {
+impl Slowdown {
     /// Parses `24h`, `3d` or `x1.5`.
     ///
     /// # Errors
@@ -37,43 +37,43 @@ impl Slow {
     ///
     /// # Example
     /// ```
-    /// use corridor::{model::Slow, units::Decimal};
+    /// use corridor::{model::Slowdown, units::Decimal};
     ///
-    /// assert_eq!(Slow::parse("3d"), Ok(Slow::Hours(Decimal::whole(72))));
-    /// assert!(Slow::parse("x0.5").is_err());
+    /// assert_eq!(Slowdown::parse("3d"), Ok(Slowdown::Hours(Decimal::whole(72))));
+    /// assert!(Slowdown::parse("x0.5").is_err());
     /// ```
-    pub fn parse(text: &str) -> Result<Self, SlowError> {
-        let number = |digits: &str| Decimal::parse(digits).map_err(|_| SlowError);
+    pub fn parse(text: &str) -> Result<Self, SlowdownError> {
+        let number = |digits: &str| Decimal::parse(digits).map_err(|_| SlowdownError);
         let text = text.trim();
         let (slow, least) = if let Some(digits) = text.strip_prefix(['x', '*']) {
             (Self::Times(number(digits)?), 1)
         } else if let Some(digits) = text.strip_suffix('h') {
             (Self::Hours(number(digits)?), 0)
         } else if let Some(digits) = text.strip_suffix('d') {
-            (Self::Hours(number(digits)?.times(Decimal::whole(24)).ok_or(SlowError)?), 0)
+            (Self::Hours(number(digits)?.times(Decimal::whole(24)).ok_or(SlowdownError)?), 0)
         } else {
-            return Err(SlowError);
+            return Err(SlowdownError);
         };
         let (Self::Hours(amount) | Self::Times(amount)) = slow;
         let fits =
             amount.compare(Decimal::whole(least)).is_gt() && amount.compare(Decimal::whole(MAX_SLOWDOWN)).is_le();
-        if fits { Ok(slow) } else { Err(SlowError) }
+        if fits { Ok(slow) } else { Err(SlowdownError) }
     }
 }
 
-impl TryFrom<String> for Slow {
-    type Error = SlowError;
+impl TryFrom<String> for Slowdown {
+    type Error = SlowdownError;
 
-    fn try_from(text: String) -> Result<Self, SlowError> {
+    fn try_from(text: String) -> Result<Self, SlowdownError> {
         Self::parse(&text)
     }
 }
 
-impl From<Slow> for String {
-    fn from(slow: Slow) -> Self {
+impl From<Slowdown> for String {
+    fn from(slow: Slowdown) -> Self {
         match slow {
-            Slow::Hours(hours) => format!("{hours}h"),
-            Slow::Times(factor) => format!("x{factor}"),
+            Slowdown::Hours(hours) => format!("{hours}h"),
+            Slowdown::Times(factor) => format!("x{factor}"),
         }
     }
 }
@@ -85,7 +85,7 @@ impl Model {
     /// loading, unloading, transhipment and change of gauge: its handling hours, not its dwell hours. Cargo waits
     /// longer for a service at each boarding, through the service's interval. A permission does not become slower.
     #[must_use]
-    pub fn slower(&self, element: Element, slow: Slow) -> Self {
+    pub fn slower(&self, element: Element, slow: Slowdown) -> Self {
         let mut model = self.clone();
         match element {
             Element::Leg(leg) => {
@@ -98,8 +98,8 @@ impl Model {
                     switch: None,
                 };
                 match slow {
-                    Slow::Hours(more) => effect.extra_h = Some(model.supposed("hours", more, "h")),
-                    Slow::Times(factor) => effect.time_factor = Some(model.supposed("factor", factor, "")),
+                    Slowdown::Hours(more) => effect.extra_h = Some(model.supposed("hours", more, "h")),
+                    Slowdown::Times(factor) => effect.time_factor = Some(model.supposed("factor", factor, "")),
                 }
                 for leg in model.legs.iter_mut().filter(|leg| leg.key == key) {
                     leg.calendar.push(effect.clone());
@@ -117,17 +117,17 @@ impl Model {
         self.register.add_supposed(format!("slower.{name}-{number}"), value, unit)
     }
 
-    fn slow_handling(&mut self, place: PlaceId, slow: Slow) {
+    fn slow_handling(&mut self, place: PlaceId, slow: Slowdown) {
         for operation in HANDLED {
             let mut rows: Vec<HandlingRow> = self.handling.at(operation, place).cloned().collect();
             match slow {
-                Slow::Times(factor) => {
+                Slowdown::Times(factor) => {
                     for row in &mut rows {
                         let time = row.time_h.and_then(|time| self.register.figure(time).value.times(factor));
                         row.time_h = time.map(|time| self.supposed("time_h", time, "h"));
                     }
                 }
-                Slow::Hours(more) => rows.push(HandlingRow {
+                Slowdown::Hours(more) => rows.push(HandlingRow {
                     key: "slower".to_owned(),
                     place: Some(place),
                     operation,
@@ -151,12 +151,12 @@ impl Model {
         }
     }
 
-    fn slow_service(&mut self, id: ServiceId, slow: Slow) {
+    fn slow_service(&mut self, id: ServiceId, slow: Slowdown) {
         let service = self.services[id].clone();
         let value = |figure| self.register.figure(figure).value;
         let more = match slow {
-            Slow::Hours(more) => Some(more),
-            Slow::Times(factor) => {
+            Slowdown::Hours(more) => Some(more),
+            Slowdown::Times(factor) => {
                 if let Some(days) = service.every_days {
                     let days = value(days).times(factor);
                     self.services[id].every_days = days.map(|days| self.supposed("every_days", days, "d"));
@@ -188,16 +188,16 @@ impl Model {
 
 #[cfg(test)]
 mod tests {
-    use super::Slow;
+    use super::Slowdown;
     use crate::units::Decimal;
 
     #[test]
     fn what_is_slower_is_hours_days_or_a_factor_above_one() {
-        assert_eq!(Slow::parse("24h"), Ok(Slow::Hours(Decimal::whole(24))));
-        assert_eq!(Slow::parse("0.5d"), Ok(Slow::Hours(Decimal::whole(12))));
-        assert_eq!(Slow::parse("x2"), Ok(Slow::Times(Decimal::whole(2))));
+        assert_eq!(Slowdown::parse("24h"), Ok(Slowdown::Hours(Decimal::whole(24))));
+        assert_eq!(Slowdown::parse("0.5d"), Ok(Slowdown::Hours(Decimal::whole(12))));
+        assert_eq!(Slowdown::parse("x2"), Ok(Slowdown::Times(Decimal::whole(2))));
         for text in ["24", "x0.99", "x1", "0h", "-1h", "h", "xx", "20000h", ""] {
-            assert!(Slow::parse(text).is_err(), "{text}");
+            assert!(Slowdown::parse(text).is_err(), "{text}");
         }
     }
 }

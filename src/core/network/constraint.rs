@@ -1,7 +1,7 @@
 //! The constraints of a corridor as allowed legs and as via constraints that a route has met or not.
 
 use crate::ids::{IdVec, LegId, PlaceId};
-use crate::model::{Corridor, Form, Item, Leg, Mode, Model};
+use crate::model::{Corridor, CorridorItem, Form, Leg, Mode, Model};
 
 /// The constraints of one corridor for every leg and place.
 #[derive(Clone, Debug)]
@@ -29,7 +29,7 @@ impl Rules {
             let within = |place: PlaceId| {
                 corridor.within.is_empty() || corridor.within.iter().any(|known| known == model.country(place))
             };
-            let avoids = |item: &Item| !item.touches(leg, model);
+            let avoids = |item: &CorridorItem| !item.touches(leg, model);
             (corridor.modes.is_empty() || corridor.modes.contains(&leg.mode))
                 && within(leg.from)
                 && within(leg.to)
@@ -46,8 +46,8 @@ impl Rules {
                     && (bare || keeps_rules(leg))
             })
             .collect();
-        let via: &[Vec<Item>] = if bare { &[] } else { &corridor.via };
-        let bits = |meets: &dyn Fn(&Item) -> bool| {
+        let via: &[Vec<CorridorItem>] = if bare { &[] } else { &corridor.via };
+        let bits = |meets: &dyn Fn(&CorridorItem) -> bool| {
             via.iter()
                 .enumerate()
                 .filter(|(_, group)| group.iter().any(meets))
@@ -55,7 +55,8 @@ impl Rules {
         };
         let gateway = corridor.gateway.filter(|_| !bare).map(|place| (place, 1 << via.len()));
         let places = || model.places.list.ids();
-        let passed = |item: &Item, place: PlaceId| matches!(item, Item::Country(_)) || !model.is_port(place);
+        let passed =
+            |item: &CorridorItem, place: PlaceId| matches!(item, CorridorItem::Country(_)) || !model.is_port(place);
         Self {
             allowed,
             by_leg: model.legs.iter().map(|leg| bits(&|item| item.is_leg(leg))).collect(),

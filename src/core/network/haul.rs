@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use crate::ids::{FigureId, TariffId};
-use crate::model::{CargoClass, Form, MAX_PARALLEL_LINES, Method, Model, Schedule, SwitchSet, TariffRow};
+use crate::model::{BandMethod, CargoClass, Form, MAX_PARALLEL_LINES, Model, Schedule, SwitchSet, TariffRow};
 use crate::units::Decimal;
 
 /// The layout of the hauls of one schedule for one cargo.
@@ -59,9 +59,9 @@ pub fn rows_for_lot<'a>(model: &Model, rows: &[&'a TariffRow]) -> Vec<(&'a Tarif
             let (from, to) = row.lot;
             match row.method {
                 _ if row.lot == (None, None) => Some((row, LotShare::Whole)),
-                Method::Slab => (reaches(from) && below(to)).then_some((row, LotShare::Whole)),
-                Method::Graduated if !reaches(from) => None,
-                Method::Graduated => Some((
+                BandMethod::Slab => (reaches(from) && below(to)).then_some((row, LotShare::Whole)),
+                BandMethod::Graduated if !reaches(from) => None,
+                BandMethod::Graduated => Some((
                     row,
                     match (from, to) {
                         (Some(from), Some(to)) if !below(Some(to)) => LotShare::Between(from, to),
@@ -173,7 +173,7 @@ fn is_concave(model: &Model, bands: &[&TariffRow]) -> bool {
                 .zip(at_edge(pair[1]))
                 .is_some_and(|(left, right)| left.to_f64().total_cmp(&right.to_f64()).is_eq())
         };
-        falls && same_terms(pair) && (pair[0].method == Method::Graduated || joins())
+        falls && same_terms(pair) && (pair[0].method == BandMethod::Graduated || joins())
     })
 }
 

@@ -2,7 +2,14 @@
 
 use std::fmt;
 
-use super::Severity;
+/// Whether a problem stops the run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Severity {
+    /// An error: nothing is computed until it is corrected.
+    Error,
+    /// A warning: the run goes on; `check --strict` fails.
+    Warning,
+}
 
 macro_rules! codes {
     ($($variant:ident $code:literal $severity:ident $title:literal;)*) => {

@@ -7,13 +7,13 @@ mod render;
 use std::fmt;
 use std::sync::Arc;
 
-pub use code::Code;
+pub use code::{Code, Severity};
 #[cfg(feature = "formats")]
 pub use render::render;
 
 /// A file as it was read, the text that positions refer to.
 #[derive(Debug, PartialEq, Eq)]
-pub struct Source {
+pub struct SourceFile {
     /// The path as the user would write it.
     pub name: String,
     /// The whole text, without a byte-order mark.
@@ -24,7 +24,7 @@ pub struct Source {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Span {
     /// The file.
-    pub source: Arc<Source>,
+    pub source: Arc<SourceFile>,
     /// The first byte of the range.
     pub start: usize,
     /// The byte after its end; equal to `start` for a point.
@@ -46,21 +46,12 @@ impl Span {
     }
 }
 
-/// Writes `file:line:column`.
+/// The text `file:line:column`.
 impl fmt::Display for Span {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (line, column) = self.line_and_column();
         write!(out, "{}:{line}:{column}", self.source.name)
     }
-}
-
-/// Whether a problem stops the run.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Severity {
-    /// An error: nothing is computed until it is corrected.
-    Error,
-    /// A warning: the run goes on; `check --strict` fails.
-    Warning,
 }
 
 /// One thing that is wrong with the input.
@@ -106,7 +97,7 @@ impl Problem {
     }
 }
 
-/// Writes one line: `file:line:column: error[code]: message; help: ..`.
+/// One line: `file:line:column: error[code]: message; help: ..`.
 impl fmt::Display for Problem {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         if let Some(span) = &self.span {
@@ -200,7 +191,7 @@ impl From<Problem> for Problems {
     }
 }
 
-/// Writes one line per problem.
+/// One line per problem.
 impl fmt::Display for Problems {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         for (position, problem) in self.list.iter().enumerate() {

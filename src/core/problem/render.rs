@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use annotate_snippets::{Annotation, AnnotationKind, Group, Level, Renderer, Snippet};
 
-use super::{Problem, Problems, Severity, Source, Span};
+use super::{Problem, Problems, Severity, SourceFile, Span};
 
 /// The width in columns that lines are cut to; tables have rows of several hundred characters.
 const WIDTH: usize = 120;
@@ -42,14 +42,14 @@ fn draw(problem: &Problem) -> Group<'_> {
     };
     let mut group = Group::with_title(level.primary_title(&*problem.message).id(problem.code.as_str()));
     if let Some(span) = &problem.span {
-        let line = Line::of(span);
+        let line = SourceLine::of(span);
         let mut snippet = line.snippet().annotation(line.mark(span, AnnotationKind::Primary));
         for (other, label) in problem.related.iter().filter(|(other, _)| line.holds(other)) {
             snippet = snippet.annotation(line.mark(other, AnnotationKind::Context).label(&**label));
         }
         group = group.element(snippet);
         for (other, label) in problem.related.iter().filter(|(other, _)| !line.holds(other)) {
-            let line = Line::of(other);
+            let line = SourceLine::of(other);
             group = group.element(line.snippet().annotation(line.mark(other, AnnotationKind::Context).label(&**label)));
         }
     }
@@ -60,14 +60,14 @@ fn draw(problem: &Problem) -> Group<'_> {
 }
 
 /// The one line of a file that is shown; rendering with the whole file would cost time for each problem.
-struct Line<'a> {
-    source: &'a Source,
+struct SourceLine<'a> {
+    source: &'a SourceFile,
     start: usize,
     text: &'a str,
     number: usize,
 }
 
-impl<'a> Line<'a> {
+impl<'a> SourceLine<'a> {
     fn of(span: &'a Span) -> Self {
         let text = span.source.text.as_str();
         let at = span.start.min(text.len());
@@ -99,10 +99,10 @@ mod tests {
     use std::sync::Arc;
 
     use super::render;
-    use crate::problem::{Code, Problem, Problems, Source, Span};
+    use crate::problem::{Code, Problem, Problems, SourceFile, Span};
 
     fn drawn(text: &str, marked: &str, related: Option<&str>) -> String {
-        let source = Arc::new(Source { name: "tables/legs.csv".to_owned(), text: text.to_owned() });
+        let source = Arc::new(SourceFile { name: "tables/legs.csv".to_owned(), text: text.to_owned() });
         let span = |marked: &str| {
             let start = text.find(marked).expect("a marked text");
             Span { source: source.clone(), start, end: start + marked.len() }
@@ -153,7 +153,7 @@ mod tests {
 
     #[test]
     fn a_point_at_the_end_of_the_file_can_be_drawn() {
-        let source = Arc::new(Source { name: "a.csv".to_owned(), text: "key".to_owned() });
+        let source = Arc::new(SourceFile { name: "a.csv".to_owned(), text: "key".to_owned() });
         let problem = Problem::new(Code::BlankCell, "blank").at(&Span { source, start: 3, end: 3 });
         assert!(render(&Problems::from(problem), true).ends_with("1 error"));
     }

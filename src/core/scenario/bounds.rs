@@ -108,13 +108,13 @@ pub(super) fn make_room(row: &mut Row, column: &str, is_set: impl Fn(&str) -> bo
 mod tests {
     use std::sync::Arc;
 
-    use crate::problem::{Code, Problems, Source};
+    use crate::problem::{Code, Problems, SourceFile};
     use crate::scenario::TableName;
     use crate::scenario::table;
 
     fn codes(name: TableName, text: &str) -> Vec<Code> {
         let mut problems = Problems::new();
-        let source = Arc::new(Source { name: "a.csv".to_owned(), text: text.to_owned() });
+        let source = Arc::new(SourceFile { name: "a.csv".to_owned(), text: text.to_owned() });
         table::read(&source, name, &mut problems);
         problems.iter().map(|problem| problem.code).collect()
     }

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use crate::problem::{Code, Problem, Problems, Span};
 
 use super::conform::placed;
-use super::layers::Layer;
+use super::layers::TableFolder;
 use super::shipped::beside;
 use super::shown::shown;
 use super::source::Files;
@@ -21,7 +21,7 @@ pub(super) struct Chain {
     /// The merged keys.
     pub(super) entries: Vec<Entry>,
     /// The folders of tables, lowest first.
-    pub(super) layers: Vec<Layer>,
+    pub(super) layers: Vec<TableFolder>,
     /// The folder of the file whose `demand` is in force.
     pub(super) demand_folder: PathBuf,
     /// The keys whose absence cannot be trusted.
@@ -88,8 +88,8 @@ impl Chain {
     /// Adds the folders of tables that a file names after those of the files that it extends.
     fn add_layers(&mut self, entries: &[Entry], folder: &Path) {
         for name in get(entries, "tables").iter().flat_map(|item| item.texts()) {
-            let layer = Layer { folder: beside(folder, &name.value), span: name.span };
-            let real = |layer: &Layer| fs::canonicalize(&layer.folder).unwrap_or_else(|_| layer.folder.clone());
+            let layer = TableFolder { folder: beside(folder, &name.value), span: name.span };
+            let real = |layer: &TableFolder| fs::canonicalize(&layer.folder).unwrap_or_else(|_| layer.folder.clone());
             if self.layers.iter().all(|known| real(known) != real(&layer)) {
                 self.layers.push(layer);
             }

@@ -1,8 +1,8 @@
-//! The columns of every table: what may stand in them, in which unit, and whether they must be there.
+//! The columns of every table: their contents, units, and whether they are required.
 //!
-//! Reader, register, `check`, `schema` and `show` all work from this one description.
+//! Reader, register, `check`, `schema` and `show` all use this one description.
 
-/// Is one of the tables of a scenario's folder.
+/// One of the tables of a scenario's folder.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum TableName {
     /// Cities, stations, crossings, ports.
@@ -13,9 +13,9 @@ pub enum TableName {
     Tariffs,
     /// Loading, unloading, transhipment, gauge change, storage.
     Handling,
-    /// What a crossing between two countries costs and takes.
+    /// The charges and times of crossings between two countries.
     Borders,
-    /// Who may use which foreign port, from when.
+    /// Permissions to use foreign ports, with their dates.
     Permissions,
     /// Frequencies and timetables.
     Services,
@@ -31,15 +31,15 @@ pub enum TableName {
     Equipment,
     /// Trains, trucks and ships.
     Vehicles,
-    /// Goods and the groups that tariffs know them by.
+    /// Goods and the groups by which tariffs select them.
     Commodities,
     /// Documents that the figures come from.
     Sources,
-    /// Published claims to set beside our results.
+    /// Published claims to compare with our results.
     Claims,
 }
 
-/// Says what a cell may hold.
+/// The kind of contents of a cell.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Kind {
     /// The name of the row: letters, digits, `-` and `_`.
@@ -83,16 +83,16 @@ pub enum Kind {
     Months,
 }
 
-/// Describes one column.
+/// The description of one column.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Column {
     /// The heading.
     pub name: &'static str,
-    /// What its cells hold.
+    /// The kind of contents of its cells.
     pub kind: Kind,
-    /// Whether heading and cell must be there.
+    /// Whether heading and cell are required.
     pub required: bool,
-    /// What it means, as one sentence.
+    /// The meaning, as one sentence.
     pub meaning: &'static str,
 }
 
@@ -104,11 +104,11 @@ pub const MODES_OR_ANY: &[&str] = &["rail", "road", "sea", "waterway", "*"];
 pub const FORMS: &[&str] = &["bulk", "bag", "box20", "box40"];
 /// The forms and `*` for any.
 pub const FORMS_OR_ANY: &[&str] = &["bulk", "bag", "box20", "box40", "*"];
-/// What a price is per.
+/// The units that a price is per.
 pub const BASES: &[&str] = &["t", "box20", "box40", "wagon", "consignment"];
 /// The grades of a figure.
 pub const GRADES: &[&str] = &["official", "published", "computed", "estimate"];
-/// The ways in which goods stand to customs at a crossing.
+/// The customs regimes of goods at a crossing.
 pub const REGIMES_OR_ANY: &[&str] = &["transit", "bonded", "export", "import", "*"];
 
 const fn column(name: &'static str, kind: Kind, meaning: &'static str) -> Column {
@@ -448,7 +448,7 @@ impl TableName {
         self.columns().iter().find(|column| column.name == name)
     }
 
-    /// Returns the column whose bounds `low` and `high` give: the row's main figure.
+    /// Returns the column whose bounds are in `low` and `high`: the row's main figure.
     pub const fn main_figure(self) -> Option<&'static str> {
         match self {
             Self::Legs => Some("cost_per_t"),
@@ -463,7 +463,7 @@ impl TableName {
         }
     }
 
-    /// Tells whether a scenario cannot do without it.
+    /// Returns whether every scenario needs the table.
     pub const fn is_required(self) -> bool {
         matches!(self, Self::Places | Self::Legs)
     }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::problem::{Problems, Source, Span};
+use crate::problem::{Problems, SourceFile, Span};
 use crate::units::Grade;
 
 use super::columns::{Column, Kind};
@@ -21,7 +21,7 @@ pub(super) const COLUMNS: &[Column] = &[
 ];
 
 /// Reads a demand file.
-pub(super) fn read(source: &Arc<Source>, problems: &mut Problems) -> Vec<Demand> {
+pub(super) fn read(source: &Arc<SourceFile>, problems: &mut Problems) -> Vec<Demand> {
     let records = read_records(source, COLUMNS, problems).map(|(records, _)| records).unwrap_or_default();
     records.iter().map(demand).collect()
 }

@@ -87,7 +87,7 @@ pub struct Demand {
 ///
 /// The lists contain keys of places and legs, modes, countries (two capitals) and `tag:WORD`.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Corridor {
+pub struct CorridorSection {
     /// The name used in results.
     pub key: Given<String>,
     /// The title for people.
@@ -200,7 +200,7 @@ pub struct Document {
     /// The demands.
     pub demands: Vec<Demand>,
     /// The corridors to compare, in the order of the file.
-    pub corridors: Vec<Corridor>,
+    pub corridors: Vec<CorridorSection>,
     /// The corridor that differences are taken against; absent for the cheapest.
     pub baseline: Option<Given<String>>,
     /// The switches that are on.

@@ -1,13 +1,13 @@
-//! The keys of scenario files and of plans: what may stand in them, whether they must be there, what they mean.
+//! The keys of scenario files and of plans: their contents, whether they are required, and their meaning.
 //!
-//! The reader and the JSON Schema both work from this one description.
+//! The reader and the JSON Schema both use this one description.
 
 use super::columns::{FORMS, GRADES, Kind, MODES, TableName};
 
-/// Says what a key may hold.
+/// The kind of contents of a key.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) enum KeyKind {
-    /// The number of a version of this language.
+    /// The version number of the scenario language.
     Schema,
     /// Any text.
     Text,
@@ -23,7 +23,7 @@ pub(super) enum KeyKind {
     Texts,
     /// A bare number.
     Number(Sensible),
-    /// A number, or a table that says more about it.
+    /// A number, or a table of a number with bounds and evidence.
     Figure(Sensible),
     /// A number, or a table with `min` and `max`.
     Range,
@@ -53,7 +53,7 @@ pub(super) enum KeyKind {
     Runs,
 }
 
-/// Gives a number's unit and the bounds outside which it is absurd.
+/// The unit of a number and the bounds outside which it is absurd.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct Sensible {
     /// The unit, as people write it.
@@ -64,16 +64,16 @@ pub(super) struct Sensible {
     pub(super) most: f64,
 }
 
-/// Describes one key.
+/// The description of one key.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct Key {
     /// The key.
     pub(super) name: &'static str,
-    /// What it holds.
+    /// The kind of its contents.
     pub(super) kind: KeyKind,
-    /// Whether it must be there, in the file or in one that it extends.
+    /// Whether the key is required, in the file or in one that it extends.
     pub(super) required: bool,
-    /// What it means, as sentences.
+    /// The meaning, as sentences.
     pub(super) meaning: &'static str,
 }
 
@@ -132,7 +132,7 @@ pub(super) const CARGO: &[Key] = &[
     key("carbon_price_per_t", KeyKind::Figure(sensible("currency/t CO2e", 0.0, 1e6)), "The price of a tonne of CO2e in the scenario's currency; 0 by default."),
 ];
 
-/// The keys of a number that says more about itself, apart from `value`, `low` and `high`.
+/// The keys of a number with bounds and evidence, apart from `value`, `low` and `high`.
 #[rustfmt::skip]
 pub(super) const FIGURE: &[Key] = &[
     must("value", KeyKind::Number(ANY_NUMBER), "The value."),
@@ -200,7 +200,7 @@ pub(super) const RANGE: &[Key] = &[
     key("max", KeyKind::Number(ANY_NUMBER), "The most that is expected."),
 ];
 
-/// Returns the bounds of the figure of a path outside which it is absurd; the path is one that leads to a figure.
+/// Returns the bounds of a figure outside which it is absurd; the path must be that of a figure.
 pub(super) fn sensible_figure(path: &str) -> Option<Sensible> {
     let (first, rest) = path.split_once('.')?;
     let last = rest.rsplit('.').next()?;
@@ -218,7 +218,7 @@ pub(super) fn sensible_figure(path: &str) -> Option<Sensible> {
     }
 }
 
-/// Returns the least and the most that the figure of a path can sensibly be.
+/// Returns the least and the greatest sensible value of the figure of a path.
 ///
 /// # Example
 /// ```
@@ -232,7 +232,7 @@ pub fn sensible_range(path: &str) -> Option<(f64, f64)> {
 #[rustfmt::skip]
 pub(super) const DESIGNS: &[&str] = &["grid", "one-at-a-time", "latin-hypercube", "sobol", "halton", "list", "csv"];
 
-/// The most runs that a design may have: what can be counted, not what can be waited for.
+/// The maximum number of runs of a design: a limit of counting, not of running time.
 pub(super) const MOST_RUNS: u64 = 1_000_000_000;
 
 /// The keys of the plan of a study.
@@ -250,16 +250,16 @@ pub(super) const PLAN: &[Key] = &[
     key("partition_runs", KeyKind::Count(1, 1_000_000), "How many runs stand in one file of the results; 1000 by default."),
 ];
 
-/// Describes a distribution: its parameters, first those that must be given.
+/// The description of a distribution: its parameters, the required ones first.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct Distribution {
-    /// Its name.
+    /// The name.
     pub(super) name: &'static str,
-    /// The parameters that must be given.
+    /// The required parameters.
     pub(super) required: &'static [&'static str],
-    /// The parameters that may be given.
+    /// The optional parameters.
     pub(super) optional: &'static [&'static str],
-    /// What it is, as one sentence.
+    /// The description, as one sentence.
     pub(super) meaning: &'static str,
 }
 

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use crate::problem::{Code, Problem, Problems, Source, Span, nearest};
+use crate::problem::{Code, Problem, Problems, SourceFile, Span, nearest};
 
 use super::columns::TableName;
 use super::row::{Row, Tables};
@@ -16,7 +16,7 @@ use super::table::{self, TableFile};
 
 /// One folder of tables.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) struct Layer {
+pub(super) struct TableFolder {
     /// The path of the folder.
     pub(super) folder: PathBuf,
     /// The position where a scenario file names the folder.
@@ -37,7 +37,12 @@ pub(super) struct Layered {
 }
 
 /// Reads all folders, first to last; `used` are the CSV files that are known to be something else than tables.
-pub(super) fn read(layers: &[Layer], used: &BTreeSet<String>, files: &mut Files, problems: &mut Problems) -> Layered {
+pub(super) fn read(
+    layers: &[TableFolder],
+    used: &BTreeSet<String>,
+    files: &mut Files,
+    problems: &mut Problems,
+) -> Layered {
     let mut layered = Layered::default();
     let mut all_read = true;
     for layer in layers {
@@ -57,7 +62,7 @@ pub(super) fn read(layers: &[Layer], used: &BTreeSet<String>, files: &mut Files,
             let path = layer.folder.join(file_name(*name));
             (files.read(&path, layer.span.as_ref(), &mut problems), problems)
         });
-        let sources: Vec<(Option<Arc<Source>>, Problems)> = sources.collect();
+        let sources: Vec<(Option<Arc<SourceFile>>, Problems)> = sources.collect();
         // Tables are independent of each other until they are merged with those of the folders before.
         let tables: Vec<(Option<TableFile>, Problems)> = sources
             .into_par_iter()
@@ -112,7 +117,7 @@ fn is_table(file: &str) -> bool {
     TableName::ALL.into_iter().any(|name| file_name(name) == file)
 }
 
-fn stray(layer: &Layer, name: &str) -> Problem {
+fn stray(layer: &TableFolder, name: &str) -> Problem {
     let message = format!("`{}` is no table and is not read", shown(&layer.folder.join(name)));
     let problem = Problem::new(Code::StrayTable, message);
     let names: Vec<String> = TableName::ALL.into_iter().map(file_name).collect();
@@ -156,7 +161,7 @@ mod tests {
     use std::sync::Arc;
 
     use super::lay;
-    use crate::problem::{Problems, Source};
+    use crate::problem::{Problems, SourceFile};
     use crate::scenario::{TableName, Tables, table};
 
     fn layered(layers: &[&str]) -> (Vec<String>, Problems) {
@@ -164,7 +169,7 @@ mod tests {
         let mut tables = Tables::default();
         for rows in layers {
             let text = format!("key,value,valid_from,valid_to,source,grade\n{rows}");
-            let source = Arc::new(Source { name: "factors.csv".to_owned(), text });
+            let source = Arc::new(SourceFile { name: "factors.csv".to_owned(), text });
             let file = table::read(&source, TableName::Factors, &mut problems);
             lay(&mut tables, TableName::Factors, file.rows, &mut problems);
         }

@@ -38,7 +38,7 @@ impl Level {
 
 /// A level as it is written in a plan.
 #[derive(Clone, Debug)]
-pub(super) enum Written<'a> {
+pub(super) enum WrittenLevel<'a> {
     /// A value, or one of the words `low`, `value` and `high`.
     Value(&'a str),
     /// A factor.
@@ -47,7 +47,7 @@ pub(super) enum Written<'a> {
     Plus(&'a str),
 }
 
-impl<'a> Written<'a> {
+impl<'a> WrittenLevel<'a> {
     /// Parses a cell of a CSV file as `--set` parses the text after `=`.
     pub(super) fn of_cell(text: &'a str) -> Self {
         if let Some(factor) = text.strip_prefix('*') {
@@ -147,7 +147,7 @@ impl<'a> Target<'a> {
     ///
     /// # Errors
     /// Returns a problem at the given position where the figure cannot have such a value.
-    pub(super) fn level(&self, written: &Written<'_>, span: Option<&Span>) -> Result<Level, Problem> {
+    pub(super) fn level(&self, written: &WrittenLevel<'_>, span: Option<&Span>) -> Result<Level, Problem> {
         let level = match &self.kind {
             TargetKind::Figure { .. } => self.number(written).map(Level::Number),
             TargetKind::Cell(_, column) => self.word(written).and_then(|text| {
@@ -173,17 +173,17 @@ impl<'a> Target<'a> {
         level.map_err(|problem| placed(problem, span))
     }
 
-    fn word<'b>(&self, written: &Written<'b>) -> Result<&'b str, Problem> {
+    fn word<'b>(&self, written: &WrittenLevel<'b>) -> Result<&'b str, Problem> {
         match written {
-            Written::Value(text) => Ok(text),
-            Written::Times(_) | Written::Plus(_) => {
+            WrittenLevel::Value(text) => Ok(text),
+            WrittenLevel::Times(_) | WrittenLevel::Plus(_) => {
                 let problem = Problem::new(Code::CannotChange, format!("`{}` is not a number", self.path));
                 Err(problem.help("set it to a value"))
             }
         }
     }
 
-    fn number(&self, written: &Written<'_>) -> Result<Decimal, Problem> {
+    fn number(&self, written: &WrittenLevel<'_>) -> Result<Decimal, Problem> {
         let TargetKind::Figure { base, bounds, unit, least, most } = &self.kind else {
             return Err(Problem::new(Code::CannotChange, format!("`{}` is not a number", self.path)));
         };
@@ -212,12 +212,12 @@ impl<'a> Target<'a> {
             value.ok_or_else(none)
         };
         match written {
-            Written::Value("low") => own(bounds[0], "low"),
-            Written::Value("high") => own(bounds[1], "high"),
-            Written::Value("value") => own(*base, "value"),
-            Written::Value(text) => read(text, *least, *most),
-            Written::Times(factor) => changed(Decimal::times, factor),
-            Written::Plus(amount) => changed(Decimal::plus, amount),
+            WrittenLevel::Value("low") => own(bounds[0], "low"),
+            WrittenLevel::Value("high") => own(bounds[1], "high"),
+            WrittenLevel::Value("value") => own(*base, "value"),
+            WrittenLevel::Value(text) => read(text, *least, *most),
+            WrittenLevel::Times(factor) => changed(Decimal::times, factor),
+            WrittenLevel::Plus(amount) => changed(Decimal::plus, amount),
         }
     }
 }
@@ -333,34 +333,34 @@ impl Conform<'_> {
 }
 
 /// Returns the levels of a factor as they are written, with their positions.
-pub(super) fn written(item: &Item) -> Vec<(Written<'_>, Option<&Span>)> {
+pub(super) fn written(item: &Item) -> Vec<(WrittenLevel<'_>, Option<&Span>)> {
     match &item.node {
-        Node::List(items) => values(items, Written::Value),
+        Node::List(items) => values(items, WrittenLevel::Value),
         Node::Table(entries) => {
             let list = |name: &str| match get(entries, name).map(|item| &item.node) {
                 Some(Node::List(items)) => items.as_slice(),
                 _ => &[],
             };
-            let mut found = values(list("times"), Written::Times);
-            found.extend(values(list("plus"), Written::Plus));
+            let mut found = values(list("times"), WrittenLevel::Times);
+            found.extend(values(list("plus"), WrittenLevel::Plus));
             found
         }
-        _ => ["low", "high"].map(|word| (Written::Value(word), item.span.as_ref())).to_vec(),
+        _ => ["low", "high"].map(|word| (WrittenLevel::Value(word), item.span.as_ref())).to_vec(),
     }
 }
 
 /// Returns one value or change as it is written.
-pub(super) fn written_once(item: &Item) -> Option<Written<'_>> {
+pub(super) fn written_once(item: &Item) -> Option<WrittenLevel<'_>> {
     match &item.node {
         Node::Table(entries) => {
             let part = |name: &str| get(entries, name).and_then(|item| value_text(&item.node));
-            part("times").map(Written::Times).or_else(|| part("plus").map(Written::Plus))
+            part("times").map(WrittenLevel::Times).or_else(|| part("plus").map(WrittenLevel::Plus))
         }
-        node => value_text(node).map(Written::Value),
+        node => value_text(node).map(WrittenLevel::Value),
     }
 }
 
-fn values<'a>(items: &'a [Item], how: fn(&'a str) -> Written<'a>) -> Vec<(Written<'a>, Option<&'a Span>)> {
+fn values<'a>(items: &'a [Item], how: fn(&'a str) -> WrittenLevel<'a>) -> Vec<(WrittenLevel<'a>, Option<&'a Span>)> {
     items.iter().filter_map(|item| Some((how(value_text(&item.node)?), item.span.as_ref()))).collect()
 }
 

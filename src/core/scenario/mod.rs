@@ -39,7 +39,8 @@ use crate::problem::{Code, Problem, Problems, Span};
 
 pub use columns::{BASES, Column, FORMS, FORMS_OR_ANY, GRADES, Kind, MODES, MODES_OR_ANY, REGIMES_OR_ANY, TableName};
 pub use document::{
-    Cargo, Change, Correlated, Corridor, Demand, Document, Expect, Given, Number, Override, Range, Uncertain, Wait,
+    Cargo, Change, Correlated, CorridorSection, Demand, Document, Expect, Given, Number, Override, Range, Uncertain,
+    Wait,
 };
 pub use keys::sensible_range;
 pub use levels::Level;
@@ -50,7 +51,7 @@ pub use schema::{plan_schema, scenario_schema, table_schema};
 pub use shipped::SHIPPED;
 #[cfg(feature = "shipped")]
 pub use shipped::shipped_files;
-pub use source::{Input, changed, sha256};
+pub use source::{InputFile, changed, sha256};
 
 use chain::Chain;
 use conform::{Conform, placed};
@@ -75,7 +76,7 @@ pub struct Scenario {
     /// The tables of the modelled world.
     pub tables: Tables,
     /// Every file that was read.
-    pub inputs: Vec<Input>,
+    pub inputs: Vec<InputFile>,
     /// The problems that do not stop the run.
     pub warnings: Problems,
 }

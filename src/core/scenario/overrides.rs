@@ -17,7 +17,7 @@ use super::row::{Cell, Row, Tables};
 use super::tree::{Entry, Item, Node, get, set};
 
 impl Override {
-    /// Writes the change as `--set` takes it.
+    /// Returns the change in the form that `--set` accepts.
     pub fn as_argument(&self) -> String {
         match &self.change {
             Change::To(value) => format!("{}={value}", self.path),
@@ -26,7 +26,7 @@ impl Override {
         }
     }
 
-    /// Reads `PATH=VALUE` as the command line gives it: `PATH=*1.2` multiplies, `PATH=+5` adds.
+    /// Parses `PATH=VALUE` from the command line: `PATH=*1.2` multiplies, `PATH=+5` adds.
     ///
     /// # Errors
     /// Returns a problem where there is no `=`, no path, or no number after `*` or `+`.
@@ -57,7 +57,7 @@ impl Override {
         placed(Problem::new(code, format!("`{}`: {message}", self.path)), self.span.as_ref())
     }
 
-    /// Computes the text that becomes of a number, or of nothing.
+    /// Returns the text of a changed number; fails where there is no number to change.
     fn applied(&self, before: Option<Decimal>) -> Result<String, Problem> {
         let change = |operation: fn(Decimal, Decimal) -> Option<Decimal>, by: Decimal| {
             let before = before.ok_or_else(|| {

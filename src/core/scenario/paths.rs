@@ -10,10 +10,10 @@ use super::keys::{CARGO, KeyKind};
 use super::overrides::nearest_key;
 use super::row::{Row, Tables};
 
-/// Names, behind an `@`, the period without a first day of a row that does not hold on the date.
+/// The word after an `@` for the period without a first day of a row that is not in force on the date.
 pub const ALWAYS: &str = "always";
 
-/// Is what a path leads to.
+/// The target of a path.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) enum Found {
     /// A key of the scenario itself; whether it is a number.
@@ -24,22 +24,22 @@ pub(super) enum Found {
     Row(TableName, usize, &'static Column),
 }
 
-/// Finds what paths lead to.
+/// A search for the targets of paths.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Paths<'a> {
-    /// The scenario's date, if it is a good one.
+    /// The scenario's date, if it is valid.
     pub(super) date: Option<Date>,
     /// The tables in which rows may be missing because a file could not be read.
     pub(super) incomplete: &'a BTreeSet<TableName>,
-    /// Whether the demands are all there.
+    /// Whether all demands are known.
     pub(super) demands_known: bool,
 }
 
 impl Paths<'_> {
-    /// Finds what a path leads to; nothing where that cannot be said because of other problems.
+    /// Finds the target of a path; `None` where it is unknown because of other problems.
     ///
     /// # Errors
-    /// Returns a problem without a place that names the part of the path that leads nowhere.
+    /// Returns a problem without a position that names the part of the path that is wrong.
     pub(super) fn find(&self, path: &str, demands: usize, tables: &Tables) -> Result<Option<Found>, Problem> {
         let unknown = |message: String| Problem::new(Code::UnknownPath, message);
         match path.split_once('.') {

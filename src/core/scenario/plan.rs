@@ -3,15 +3,15 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use crate::problem::{Code, Problem, Problems, Source, Span};
+use crate::problem::{Code, Problem, Problems, SourceFile, Span};
 
 use super::Scenario;
 use super::chain::flatten_paths;
 use super::conform::{Conform, placed};
 use super::keys::{MOST_RUNS, PLAN};
-use super::levels::{Level, Target, Written, written, written_once};
+use super::levels::{Level, Target, WrittenLevel, written, written_once};
 use super::sheet::Sheet;
-use super::source::{Files, Input};
+use super::source::{Files, InputFile};
 use super::tree::{self, Doubts, Entry, Node, get};
 
 /// The number of runs in one partition where the plan gives none.
@@ -116,7 +116,7 @@ pub struct Plan {
     /// Runs that are written out: one entry for each factor, `None` where the run does not change it.
     pub written: Vec<Vec<Option<Level>>>,
     /// The files that were read.
-    pub inputs: Vec<Input>,
+    pub inputs: Vec<InputFile>,
 }
 
 impl Plan {
@@ -240,7 +240,7 @@ impl<'a> Reader<'a> {
         Target::find(path, self.scenario).map_err(|problem| self.problems.push(placed(problem, span))).ok()
     }
 
-    fn level(&mut self, target: &Target<'_>, written: &Written<'_>, span: Option<&Span>) -> Option<Level> {
+    fn level(&mut self, target: &Target<'_>, written: &WrittenLevel<'_>, span: Option<&Span>) -> Option<Level> {
         target.level(written, span).map_err(|problem| self.problems.push(problem)).ok()
     }
 
@@ -330,7 +330,7 @@ impl<'a> Reader<'a> {
     }
 
     /// Reads runs from a CSV file.
-    fn csv(&mut self, source: &Arc<Source>, plan: &mut Plan) {
+    fn csv(&mut self, source: &Arc<SourceFile>, plan: &mut Plan) {
         let Some(sheet) = Sheet::read(source, self.problems) else { return };
         let mut targets: Vec<Option<(Target<'a>, String)>> = Vec::new();
         for heading in &sheet.headings {
@@ -356,7 +356,7 @@ impl<'a> Reader<'a> {
             let mut run = Vec::with_capacity(targets.len());
             for (cell, target) in record.iter().zip(&targets) {
                 let Some((target, _)) = target else { continue };
-                let written = Written::of_cell(&cell.text);
+                let written = WrittenLevel::of_cell(&cell.text);
                 let level = if cell.text.is_empty() { None } else { self.level(target, &written, Some(&cell.span)) };
                 run.push(level);
             }

@@ -4,7 +4,8 @@
 use crate::units::{Date, Decimal, Grade};
 
 use super::document::{
-    Cargo, Change, Correlated, Corridor, Demand, Document, Expect, Given, Number, Override, Range, Uncertain, Wait,
+    Cargo, Change, Correlated, CorridorSection, Demand, Document, Expect, Given, Number, Override, Range, Uncertain,
+    Wait,
 };
 use super::keys::{EXPECT, KeyKind};
 use super::tree::{Entry, Item, Node, get};
@@ -130,10 +131,10 @@ fn demand(item: &Item) -> Demand {
     }
 }
 
-fn corridor(entry: &Entry) -> Corridor {
+fn corridor(entry: &Entry) -> CorridorSection {
     let entries = entry.item.node.entries();
     let list = |name: &str| texts(entries, name);
-    Corridor {
+    CorridorSection {
         title: text(entries, "title").map_or_else(|| entry.key.clone(), |title| title.value),
         key: name(entry),
         within: list("within"),

@@ -2,11 +2,11 @@
 
 use std::sync::Arc;
 
-use crate::problem::{Code, Problem, Problems, Source, Span};
+use crate::problem::{Code, Problem, Problems, SourceFile, Span};
 
 /// One cell as written, without quotes and surrounding space.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) struct Written {
+pub(super) struct WrittenCell {
     /// The text of the cell; empty where the cell is blank.
     pub(super) text: String,
     /// The position, including quotes; a point where the cell is blank.
@@ -17,9 +17,9 @@ pub(super) struct Written {
 #[derive(Debug)]
 pub(super) struct Sheet {
     /// The cells of the first record.
-    pub(super) headings: Vec<Written>,
+    pub(super) headings: Vec<WrittenCell>,
     /// The cells of the other records, without records that are entirely blank.
-    pub(super) records: Vec<Vec<Written>>,
+    pub(super) records: Vec<Vec<WrittenCell>>,
     /// Whether every quote is closed; records after an open quote are lost.
     pub(super) complete: bool,
 }
@@ -28,7 +28,7 @@ impl Sheet {
     /// Parses a CSV text: commas, quotes doubled inside quotes, lines of comments after `#`.
     ///
     /// Returns `None` where the text has no heading or is not separated by commas.
-    pub(super) fn read(source: &Arc<Source>, problems: &mut Problems) -> Option<Self> {
+    pub(super) fn read(source: &Arc<SourceFile>, problems: &mut Problems) -> Option<Self> {
         let mut reader = csv::ReaderBuilder::new()
             .has_headers(false)
             .flexible(true)
@@ -43,12 +43,12 @@ impl Sheet {
             let raw = RawRecord::scan(source.text.as_bytes(), begin);
             raw.report(source, problems);
             complete &= raw.unclosed.is_none();
-            let cells: Vec<Written> = record
+            let cells: Vec<WrittenCell> = record
                 .iter()
                 .enumerate()
                 .map(|(index, text)| {
                     let span = raw.cell(index, source);
-                    Written { text: text.trim().to_owned(), span }
+                    WrittenCell { text: text.trim().to_owned(), span }
                 })
                 .collect();
             // A record with an open quote includes other records, so its cells are meaningless.
@@ -131,14 +131,14 @@ impl RawRecord {
     }
 
     /// Returns the position of a cell, without the surrounding space.
-    fn cell(&self, index: usize, source: &Arc<Source>) -> Span {
+    fn cell(&self, index: usize, source: &Arc<SourceFile>) -> Span {
         let (start, end) = self.cells.get(index).or(self.cells.last()).copied().unwrap_or_default();
         let text = source.text.get(start..end).unwrap_or("");
         let start = start + (text.len() - text.trim_start().len());
         Span { source: source.clone(), start, end: start + text.trim().len() }
     }
 
-    fn report(&self, source: &Arc<Source>, problems: &mut Problems) {
+    fn report(&self, source: &Arc<SourceFile>, problems: &mut Problems) {
         let span = |start: usize| Span { source: source.clone(), start, end: start + 1 };
         if let Some(open) = self.unclosed {
             let problem = Problem::new(Code::BadQuotes, "the quote that opens here is never closed");
@@ -176,11 +176,11 @@ mod tests {
     use proptest::prelude::{any, prop_assert, prop_assert_eq, proptest};
 
     use super::Sheet;
-    use crate::problem::{Problems, Source};
+    use crate::problem::{Problems, SourceFile};
 
     fn sheet(text: &str) -> (Option<Sheet>, Problems) {
         let mut problems = Problems::new();
-        let source = Arc::new(Source { name: "a.csv".to_owned(), text: text.to_owned() });
+        let source = Arc::new(SourceFile { name: "a.csv".to_owned(), text: text.to_owned() });
         (Sheet::read(&source, &mut problems), problems)
     }
 

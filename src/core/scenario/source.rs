@@ -1,4 +1,4 @@
-//! Input files as text: encoding checked, hashed for the manifest, with problems for missing files.
+//! InputFile files as text: encoding checked, hashed for the manifest, with problems for missing files.
 
 use std::fmt::Write as _;
 use std::fs;
@@ -8,14 +8,14 @@ use std::sync::Arc;
 
 use sha2::{Digest, Sha256};
 
-use crate::problem::{Code, Problem, Problems, Source, Span, nearest};
+use crate::problem::{Code, Problem, Problems, SourceFile, Span, nearest};
 
 use super::shipped;
 use super::shown::shown;
 
 /// One file that was read, for the manifest of a run.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Input {
+pub struct InputFile {
     /// The path as the user would write it.
     pub path: String,
     /// The SHA-256 of the bytes of the file, as 64 hexadecimal digits.
@@ -28,7 +28,7 @@ pub(super) struct Files {
     /// A file that is given as text and not read.
     pub(super) given: Option<(PathBuf, String)>,
     /// The files read, in order, each once.
-    pub(super) inputs: Vec<Input>,
+    pub(super) inputs: Vec<InputFile>,
 }
 
 impl Files {
@@ -36,7 +36,12 @@ impl Files {
     ///
     /// Returns `None` where the file cannot be read at all. A file with bytes that are not UTF-8 is returned with
     /// replacement characters, so that its other problems are found in the same run.
-    pub(super) fn read(&mut self, path: &Path, asked: Option<&Span>, problems: &mut Problems) -> Option<Arc<Source>> {
+    pub(super) fn read(
+        &mut self,
+        path: &Path,
+        asked: Option<&Span>,
+        problems: &mut Problems,
+    ) -> Option<Arc<SourceFile>> {
         let given = self.given.as_ref().filter(|(given, _)| given == path);
         let bytes = match given.map_or_else(|| bytes_of(path), |(_, text)| Ok(text.clone().into_bytes())) {
             Ok(bytes) => bytes,
@@ -47,7 +52,7 @@ impl Files {
         };
         let name = shown(path);
         if self.inputs.iter().all(|input| input.path != name) {
-            self.inputs.push(Input { path: name.clone(), sha256: sha256(&bytes) });
+            self.inputs.push(InputFile { path: name.clone(), sha256: sha256(&bytes) });
         }
         decode(name, bytes, asked, problems)
     }
@@ -62,7 +67,7 @@ fn bytes_of(path: &Path) -> io::Result<Vec<u8>> {
 }
 
 /// Converts bytes into text without a byte-order mark.
-fn decode(name: String, bytes: Vec<u8>, asked: Option<&Span>, problems: &mut Problems) -> Option<Arc<Source>> {
+fn decode(name: String, bytes: Vec<u8>, asked: Option<&Span>, problems: &mut Problems) -> Option<Arc<SourceFile>> {
     const HELP: &str = "save the file as UTF-8; spreadsheets call it `CSV UTF-8`";
     if bytes.starts_with(&[0xFF, 0xFE]) || bytes.starts_with(&[0xFE, 0xFF]) {
         let problem = Problem::new(Code::NotUtf8, format!("`{name}` is UTF-16, not UTF-8")).help(HELP);
@@ -78,7 +83,7 @@ fn decode(name: String, bytes: Vec<u8>, asked: Option<&Span>, problems: &mut Pro
         }
     };
     let mark = if text.starts_with('\u{FEFF}') { '\u{FEFF}'.len_utf8() } else { 0 };
-    let source = Arc::new(Source { name, text: text[mark..].to_owned() });
+    let source = Arc::new(SourceFile { name, text: text[mark..].to_owned() });
     if let Some((at, byte)) = bad {
         let start = at - mark;
         let span = Span { source: source.clone(), start, end: start + '\u{FFFD}'.len_utf8() };
@@ -173,8 +178,9 @@ fn placed(problem: Problem, asked: Option<&Span>) -> Problem {
 }
 
 /// Returns the first of some files that has changed or is missing.
-pub fn changed(inputs: &[Input]) -> Option<&Input> {
-    let is_same = |input: &&Input| bytes_of(Path::new(&input.path)).is_ok_and(|bytes| sha256(&bytes) == input.sha256);
+pub fn changed(inputs: &[InputFile]) -> Option<&InputFile> {
+    let is_same =
+        |input: &&InputFile| bytes_of(Path::new(&input.path)).is_ok_and(|bytes| sha256(&bytes) == input.sha256);
     inputs.iter().find(|input| !is_same(input))
 }
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use crate::problem::{Code, Problem, Problems, Source, Span, nearest};
+use crate::problem::{Code, Problem, Problems, SourceFile, Span, nearest};
 
 use crate::units::Period;
 
@@ -11,7 +11,7 @@ use super::bounds;
 use super::cell::{self, ton_help};
 use super::columns::{Column, Kind, TableName};
 use super::row::{Cell, Row, Value};
-use super::sheet::{Sheet, Written};
+use super::sheet::{Sheet, WrittenCell};
 
 /// One record, read by the columns of its table.
 #[derive(Debug)]
@@ -45,7 +45,7 @@ pub(super) struct Trust {
 }
 
 /// Reads a table file.
-pub(super) fn read(source: &Arc<Source>, table: TableName, problems: &mut Problems) -> TableFile {
+pub(super) fn read(source: &Arc<SourceFile>, table: TableName, problems: &mut Problems) -> TableFile {
     let Some((records, mut trust)) = read_records(source, table.columns(), problems) else {
         return TableFile::default();
     };
@@ -75,7 +75,7 @@ pub(super) fn read(source: &Arc<Source>, table: TableName, problems: &mut Proble
 ///
 /// Returns `None` where there is no heading.
 pub(super) fn read_records(
-    source: &Arc<Source>,
+    source: &Arc<SourceFile>,
     columns: &'static [Column],
     problems: &mut Problems,
 ) -> Option<(Vec<Record>, Trust)> {
@@ -90,7 +90,7 @@ pub(super) fn read_records(
 
 /// Finds the column of each heading.
 fn match_headings(
-    headings: &[Written],
+    headings: &[WrittenCell],
     columns: &'static [Column],
     problems: &mut Problems,
 ) -> Vec<Option<&'static Column>> {
@@ -122,7 +122,7 @@ fn match_headings(
     found
 }
 
-fn unknown_heading(heading: &Written, index: usize, columns: &[Column]) -> Problem {
+fn unknown_heading(heading: &WrittenCell, index: usize, columns: &[Column]) -> Problem {
     let text = &heading.text;
     if text.is_empty() {
         let problem = Problem::new(Code::UnknownColumn, format!("column {} has no heading", index + 1));
@@ -141,8 +141,8 @@ fn unknown_heading(heading: &Written, index: usize, columns: &[Column]) -> Probl
 }
 
 fn read_record(
-    written: &[Written],
-    headings: &[Written],
+    written: &[WrittenCell],
+    headings: &[WrittenCell],
     places: &[Option<&'static Column>],
     columns: &'static [Column],
     problems: &mut Problems,
@@ -223,12 +223,12 @@ mod tests {
     use proptest::prelude::{any, prop_assert_eq, proptest};
 
     use super::{TableFile, read};
-    use crate::problem::{Code, Problems, Source};
+    use crate::problem::{Code, Problems, SourceFile};
     use crate::scenario::TableName;
 
     fn table(table: TableName, text: &str) -> (TableFile, Problems) {
         let mut problems = Problems::new();
-        let source = Arc::new(Source { name: "a.csv".to_owned(), text: text.to_owned() });
+        let source = Arc::new(SourceFile { name: "a.csv".to_owned(), text: text.to_owned() });
         (read(&source, table, &mut problems), problems)
     }
 

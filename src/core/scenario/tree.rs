@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use toml::de::{DeTable, DeValue};
 
-use crate::problem::{Code, Problem, Problems, Source, Span};
+use crate::problem::{Code, Problem, Problems, SourceFile, Span};
 
 use super::document::Given;
 
@@ -156,7 +156,7 @@ impl Doubts {
 /// Parses a TOML text and returns the doubts that its syntax errors raise.
 ///
 /// Values on a line with a syntax error are left out, because they may differ from what was meant.
-pub(super) fn parse(source: &Arc<Source>, problems: &mut Problems) -> (Vec<Entry>, Doubts) {
+pub(super) fn parse(source: &Arc<SourceFile>, problems: &mut Problems) -> (Vec<Entry>, Doubts) {
     let (table, errors) = DeTable::parse_recoverable(&source.text);
     let mut spoilt: Vec<(usize, usize)> = Vec::new();
     let mut doubts = Doubts::default();
@@ -223,7 +223,7 @@ fn line_of(text: &str, at: usize) -> (usize, usize) {
 }
 
 struct Maker<'a> {
-    source: &'a Arc<Source>,
+    source: &'a Arc<SourceFile>,
     is_spoilt: &'a dyn Fn(usize) -> bool,
 }
 
@@ -295,11 +295,11 @@ mod tests {
     use proptest::prelude::{any, proptest};
 
     use super::{Node, get, parse};
-    use crate::problem::{Code, Problems, Source, Span};
+    use crate::problem::{Code, Problems, SourceFile, Span};
 
     fn tree(text: &str) -> (Vec<super::Entry>, Problems) {
         let mut problems = Problems::new();
-        let source = Arc::new(Source { name: "a.toml".to_owned(), text: text.to_owned() });
+        let source = Arc::new(SourceFile { name: "a.toml".to_owned(), text: text.to_owned() });
         (parse(&source, &mut problems).0, problems)
     }
 

@@ -8,7 +8,7 @@ use std::ops::Range;
 
 use crate::answer::Prepared;
 use crate::ids::{CorridorId, DemandId, IdVec, PlaceId};
-use crate::model::{Corridor, Demand, Item, Mode, Model};
+use crate::model::{Corridor, CorridorItem, Demand, Mode, Model};
 use crate::network::{ArcKind, Network};
 use crate::problem::Problems;
 
@@ -55,7 +55,7 @@ fn by(corridor: &Corridor, gateway: Option<PlaceId>, model: &Model) -> Corridor 
     by.key = format!("{}@{place}", corridor.key);
     by.gateway = gateway;
     if gateway.is_none() {
-        by.avoid.push(Item::Mode(Mode::Sea));
+        by.avoid.push(CorridorItem::Mode(Mode::Sea));
     }
     by
 }

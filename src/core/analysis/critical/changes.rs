@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use rayon::prelude::*;
 
 use crate::answer::Progress;
-use crate::model::Slow;
+use crate::model::Slowdown;
 use corridor_kernel::PerturbedGraph;
 
 use super::question::CriticalAsked;
@@ -24,7 +24,7 @@ pub(super) fn chosen(ways: &Ways<'_>, asked: &CriticalAsked) -> Vec<u32> {
 pub(super) fn changes(
     ways: &Ways<'_>,
     chosen: &[u32],
-    slow: Option<Slow>,
+    slow: Option<Slowdown>,
     before: &[Option<Way>],
     detours: &PerturbedGraph<'_>,
     progress: &Progress,
@@ -42,7 +42,7 @@ pub(super) fn changes(
 /// What the changes of one element are found with.
 struct ChangeSearch<'a> {
     ways: &'a Ways<'a>,
-    slow: Option<Slow>,
+    slow: Option<Slowdown>,
     before: &'a [Option<Way>],
     users: Vec<Vec<u32>>,
 }

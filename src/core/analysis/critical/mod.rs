@@ -18,7 +18,7 @@ use crate::analysis::{Analysis, Ask, Refusal};
 use crate::answer::{Prepared, Progress};
 use crate::ids::CorridorId;
 pub use crate::model::ElementKind;
-use crate::model::Slow;
+use crate::model::Slowdown;
 
 pub use audited::audit_critical;
 pub use name::ElementName;
@@ -114,9 +114,9 @@ pub fn critical(case: &Prepared, asked: &CriticalAsked, progress: &Progress) -> 
     }
 }
 
-fn slow_in_words(slow: Slow) -> String {
+fn slow_in_words(slow: Slowdown) -> String {
     match slow {
-        Slow::Hours(hours) => format!("{hours} h more at each use"),
-        Slow::Times(factor) => format!("{factor} times as long at each use"),
+        Slowdown::Hours(hours) => format!("{hours} h more at each use"),
+        Slowdown::Times(factor) => format!("{factor} times as long at each use"),
     }
 }

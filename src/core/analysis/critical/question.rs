@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::ids::{CorridorId, DemandId};
-use crate::model::{ElementKind, Slow};
+use crate::model::{ElementKind, Slowdown};
 
 /// What the loss of a leg, place, service or permission costs, and where its cargo goes instead.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -14,7 +14,7 @@ pub struct CriticalQuestion {
     pub kind: Vec<ElementKind>,
     /// How much slower each is made instead of being taken away: hours or days more at each use (`24h`, `3d`), or a factor
     /// above 1 (`x2`).
-    pub slow: Option<Slow>,
+    pub slow: Option<Slowdown>,
     /// Whether two are taken away together as well, to find those that are each other's alternative.
     pub pairs: bool,
 }
@@ -58,7 +58,7 @@ pub struct CriticalAsked {
     /// The kinds of elements.
     pub kinds: Vec<ElementKind>,
     /// How much slower each is made; none takes it away.
-    pub slow: Option<Slow>,
+    pub slow: Option<Slowdown>,
     /// Whether two are taken away together as well.
     pub pairs: bool,
 }

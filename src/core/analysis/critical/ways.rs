@@ -6,7 +6,7 @@ use crate::answer::Prepared;
 use crate::answer::{PricedNetwork, permissions_covering};
 use crate::cost::{ArcPrices, Costs};
 use crate::ids::{ArcId, CorridorId, DemandId, Id, IdVec, LegId, PermissionId, PlaceId};
-use crate::model::{Element, Form, Mode, Model, Slow, Without};
+use crate::model::{Element, Form, Mode, Model, ReducedModel, Slowdown};
 use crate::network::{ArcKind, Network, Waive};
 use corridor_kernel::{self as solve, ArcChange, Path, PerturbationMemory, PerturbedGraph, Query};
 
@@ -78,7 +78,7 @@ struct Ground<'a> {
     costs: &'a Costs,
     prices: &'a ArcPrices,
     /// The ids that legs and permissions had before some were taken out.
-    before: Option<&'a Without>,
+    before: Option<&'a ReducedModel>,
 }
 
 impl<'a> Ways<'a> {
@@ -165,7 +165,13 @@ impl<'a> Ways<'a> {
     }
 
     /// Returns the ways of some pairs with an element slower.
-    pub(super) fn slower(&self, solver: &mut Solver<'_>, element: u32, slow: Slow, pairs: &[u32]) -> Vec<Option<Way>> {
+    pub(super) fn slower(
+        &self,
+        solver: &mut Solver<'_>,
+        element: u32,
+        slow: Slowdown,
+        pairs: &[u32],
+    ) -> Vec<Option<Way>> {
         let model = self.case.model().slower(self.elements[element as usize], slow);
         let network = self.case.priced().network();
         let costs = Costs::compile(network, &model);

@@ -1,0 +1,94 @@
+//! The model: the checked meaning of a scenario.
+
+use std::collections::BTreeMap;
+
+use crate::ids::{CorridorId, DemandId, FigureId, IdVec, LegId, PermissionId, ServiceId, TariffId};
+use crate::scenario::Wait;
+use crate::units::{Date, Decimal};
+
+use super::equipment::{Equipment, Vehicle};
+use super::handling::Handling;
+use super::permissions::Permission;
+use super::places::{Leg, Places, Service};
+use super::prices::{BorderRow, CargoClass, Schedule};
+use super::question::{Corridor, Demand};
+use super::register::Register;
+use super::rows::{SwitchNames, SwitchSet};
+use super::words::Form;
+
+/// The figures of the cargo.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct CargoFigures {
+    /// The consignment size in tonnes.
+    pub lot_t: FigureId,
+    /// The value of a tonne.
+    pub value_per_t: FigureId,
+    /// The holding cost as a share of value per year.
+    pub holding_rate_per_year: FigureId,
+    /// The price of a tonne of CO2e.
+    pub carbon_price_per_t: FigureId,
+}
+
+/// The meaning of a scenario on its date: every name resolved, every number in the register.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Model {
+    /// The name of the scenario.
+    pub name: String,
+    /// The day that selected the rows.
+    pub date: Date,
+    /// The currency of all results.
+    pub currency: String,
+    /// The rule for waiting times.
+    pub wait: Wait,
+    /// Every figure.
+    pub register: Register,
+    /// The places.
+    pub places: Places,
+    /// The legs, one per direction.
+    pub legs: IdVec<LegId, Leg>,
+    /// The tariff schedules.
+    pub schedules: IdVec<TariffId, Schedule>,
+    /// The services.
+    pub services: IdVec<ServiceId, Service>,
+    /// The handling rows.
+    pub handling: Handling,
+    /// The border rows.
+    pub borders: Vec<BorderRow>,
+    /// The permissions, in force or not.
+    pub permissions: IdVec<PermissionId, Permission>,
+    /// The loading units.
+    pub equipment: Vec<Equipment>,
+    /// The vehicles.
+    pub vehicles: Vec<Vehicle>,
+    /// The commodity, its group, the group of its group and so on.
+    pub commodities: Vec<String>,
+    /// The figures of the cargo.
+    pub cargo: CargoFigures,
+    /// The names of the switches.
+    pub switch_names: SwitchNames,
+    /// The switches that the scenario turns on.
+    pub switches: SwitchSet,
+    /// The corridors.
+    pub corridors: IdVec<CorridorId, Corridor>,
+    /// The demands.
+    pub demands: IdVec<DemandId, Demand>,
+    /// The corridor that differences are taken against; absent for the cheapest.
+    pub baseline: Option<CorridorId>,
+    /// The titles of sources by their keys.
+    pub sources: BTreeMap<String, String>,
+}
+
+impl Model {
+    /// Returns the model with other values of its figures, one for each in the order of the register.
+    ///
+    /// The rows in force do not change, because dates, forms and switches are no figures.
+    #[must_use]
+    pub fn with_values(&self, values: &[Decimal]) -> Self {
+        Self { register: self.register.with_values(values), ..self.clone() }
+    }
+
+    /// Returns the cargo class of a form under a corridor's switches.
+    pub fn cargo_class(&self, form: Form, switches: SwitchSet) -> CargoClass<'_> {
+        CargoClass { form, commodities: &self.commodities, switches }
+    }
+}
