@@ -34,7 +34,7 @@ pub(super) struct CriticalArguments {
 }
 
 impl CriticalArguments {
-    /// Takes each element away in turn.
+    /// Removes each element in turn.
     pub(super) fn run(&self) -> Result<Exit, Failure> {
         let Self { asked, slow, pairs, kind } = self;
         let is_named = |known: &ElementKind| kind.iter().any(|word| word == known.as_str());

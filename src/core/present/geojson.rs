@@ -26,7 +26,7 @@ pub fn render(results: &Results, lang: Lang) -> String {
     draw(results.answers.iter(), &results.manifest, lang)
 }
 
-/// Writes the same for every route beside the cheapest; the rank tells the routes of one demand by one corridor apart.
+/// Writes the same for every route beside the cheapest; the rank distinguishes the routes of one demand by one corridor.
 pub fn alternatives(found: &Alternatives, lang: Lang) -> String {
     let routes = found.lists.iter().flat_map(|list| &list.routes);
     draw(routes.map(|route| &route.answer), &found.manifest, lang)

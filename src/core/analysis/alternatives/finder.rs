@@ -91,7 +91,7 @@ impl Finder<'_> {
         }
     }
 
-    /// Takes routes as they come until all that are asked for are found.
+    /// Chooses among routes in the order of their cost until all that are asked for are found.
     fn choose(&self, routes: &mut Routes<'_>, questions: &[usize]) -> ChosenRoutes {
         let mut chosen = ChosenRoutes { listed: Vec::new(), ended: Ended::All, tied_with_more: false, met: 0 };
         let comparison = self.comparison();

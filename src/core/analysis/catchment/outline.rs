@@ -106,11 +106,11 @@ pub(super) fn area(ring: &[At]) -> f64 {
 
 /// Returns whether a ring runs around another that it may touch.
 fn is_around(outer: &[At], inner: &[At]) -> bool {
-    // The middle of an edge lies on the outer ring only where the two share the edge, which outlines never do.
+    // The middle of an edge is on the outer ring only where the two share the edge, which outlines never do.
     inner.windows(2).all(|edge| contains(outer, between(edge[0], edge[1], 0.5)))
 }
 
-/// Returns whether a point lies within a ring.
+/// Returns whether a point is within a ring.
 pub(super) fn contains(ring: &[At], point: At) -> bool {
     let crossed = ring.windows(2).filter(|edge| {
         let [from, to] = [edge[0], edge[1]];

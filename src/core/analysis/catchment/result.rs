@@ -242,7 +242,7 @@ pub struct CatchmentPair {
     pub from: PlaceName,
     /// The key of the destination.
     pub to: PlaceName,
-    /// How the goods stand to customs: `domestic`, `bonded`, `export` or `import`.
+    /// The customs procedure of the goods: `domestic`, `bonded`, `export` or `import`.
     pub regime: &'static str,
     /// Its yearly tonnes, if given.
     pub tonnes_per_year: Option<f64>,

@@ -50,7 +50,7 @@ impl Analysis for CriticalQuestion {
     }
 }
 
-/// Takes each element away in turn, or makes it slower, and sums up what that costs.
+/// Removes each element in turn, or makes it slower, and sums up what that costs.
 ///
 /// The answers without an element are, to the last digit, those of the scenario without its row.
 ///

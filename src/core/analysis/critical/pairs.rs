@@ -169,7 +169,7 @@ impl<'a> PairSearch<'a> {
         needed
     }
 
-    /// Takes both away and compares with the sum; nothing where no demand loses more than that.
+    /// Removes both and compares their loss with the sum; returns nothing where no demand loses more than that.
     fn both(&self, solver: &mut Solver<'_>, (one, other): (u32, u32)) -> Option<PairExcess> {
         let demands = self.demands_of([one, other]);
         let after = self.after(solver, [one, other], &demands);

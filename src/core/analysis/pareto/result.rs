@@ -53,7 +53,7 @@ pub struct ParetoDemand {
     pub from: PlaceName,
     /// The key of the destination.
     pub to: PlaceName,
-    /// How the goods stand to customs: `domestic`, `bonded`, `export` or `import`.
+    /// The customs procedure of the goods: `domestic`, `bonded`, `export` or `import`.
     pub regime: &'static str,
     /// Its yearly tonnes, if given.
     pub tonnes_per_year: Option<f64>,
@@ -63,7 +63,7 @@ pub struct ParetoDemand {
     pub fastest_too_late: Option<Answer>,
     /// What the cheapest route costs without the deadline, where there is one and cost counts.
     #[serde(rename = "cheapest_without_deadline_per_t", serialize_with = "total")]
-    #[schemars(with = "Option<f64>")]
+    #[schemars(with = "Option<Money>")]
     pub cheapest_without_deadline: Option<Answer>,
     /// The price of a day on leaving the cheapest route for the next faster: what a tonne of cargo pays more, divided by
     /// the days saved, which may be less than one.

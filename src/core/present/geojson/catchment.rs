@@ -7,7 +7,7 @@ use crate::analysis::catchment::{
     MapPolygon, OriginCorridor, Reach,
 };
 use crate::present::json;
-use crate::present::pages::catchment::sentence;
+use crate::present::pages::catchment::sentence::sentence;
 use crate::present::words::Lang;
 use crate::units::Money;
 

@@ -8,7 +8,7 @@ use crate::units::Money;
 
 use super::decimal;
 use crate::present::json;
-use crate::present::pages::critical::in_words;
+use crate::present::pages::critical::words::in_words;
 use crate::present::words::{Lang, plain};
 
 /// Writes one feature per element; one whose places have no position, and a permission, has no geometry.

@@ -1,8 +1,5 @@
 //! Routes beside the cheapest: what each costs more, and why.
 
-#[cfg(test)]
-mod tests;
-
 use crate::analysis::alternatives::{
     Alternative, Alternatives, AlternativesList, AlternativesRow, Difference, Ended, Stretch,
 };

@@ -1,8 +1,6 @@
 //! Which corridor each origin should use, and up to where: a catchment for people.
 
-mod sentence;
-#[cfg(test)]
-mod tests;
+pub(in crate::present) mod sentence;
 
 use crate::analysis::catchment::{BreakEvenLine, Catchment, CatchmentOrigin, CatchmentRow, OriginCorridor, Weighing};
 use crate::answer::PlaceName;
@@ -16,8 +14,7 @@ use crate::present::page::{Page, Table};
 use crate::present::shown::{Format, Shown, rows};
 use crate::present::words::{Lang, and, count, fixed, percent, plain};
 
-pub(in crate::present) use sentence::sentence;
-use sentence::{share, title};
+use sentence::{sentence, share, title};
 
 const NOTHING: &str = "–";
 /// The most figures that are named.

@@ -2,9 +2,7 @@
 
 mod pairs;
 mod tables;
-#[cfg(test)]
-mod tests;
-mod words;
+pub(in crate::present) mod words;
 
 use crate::analysis::critical::{Critical, CriticalRow};
 
@@ -15,8 +13,7 @@ use crate::present::page::Page;
 use crate::present::shown::{Format, Shown, rows};
 use crate::present::words::{Lang, and, capital, count, size};
 
-pub(in crate::present) use words::in_words;
-use words::{have, whole};
+use words::{have, in_words, whole};
 
 /// The most elements without loss that are named.
 const MAX_HARMLESS_NAMED: usize = 8;
