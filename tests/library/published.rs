@@ -63,7 +63,7 @@ fn a_wagon_of_slag_costs_its_quotation_to_the_yuan() {
 fn the_ways_from_harbin_to_busan_are_as_long_as_published_within_three_percent() {
     let case = scenario("harbin-busan-2015");
     for (corridor, published) in [("suifenhe-vladivostok", 1711.0), ("dalian", 1935.0), ("hunchun-zarubino", 1689.0)] {
-        let km = answer(&case, "harbin", "busan", corridor).km.total().as_km();
+        let km = answer(&case, "harbin", "busan", corridor).length().as_km();
         let deviation = (km / published - 1.0).abs();
         assert!(deviation <= 0.03, "{corridor}: {km} km against {published} km");
     }

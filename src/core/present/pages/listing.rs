@@ -128,6 +128,7 @@ mod tests {
     }
 
     /// Returns a list whose rows are told apart by two columns.
+    #[cfg(feature = "formats")]
     fn pairs() -> Listings {
         let mut listing =
             Listing::new("Results", &["from", "to", "before-the-change", "after-the-change", "difference"]);
