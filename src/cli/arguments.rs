@@ -57,7 +57,7 @@ pub(super) enum Command {
     /// Compare the corridors of one or more scenarios
     #[command(after_help = format!("{COMPARE_EXAMPLES}\n\n{EXIT_CODES}"))]
     Compare(CompareArguments),
-    /// Show the itinerary of one demand step by step
+    /// Show the itinerary of each demand step by step
     #[command(after_help = format!("{ROUTE_EXAMPLES}\n\n{EXIT_CODES}"))]
     Route(CompareArguments),
     /// List the routes beside the cheapest: the next ones, and those that go another way

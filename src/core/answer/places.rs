@@ -10,6 +10,7 @@ use super::{Answer, PlaceName};
 /// The places named in a result, by key: what programs need beside the keys that results give.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, JsonSchema)]
 #[serde(transparent)]
+#[schemars(inline)]
 pub struct NamedPlaces(BTreeMap<String, NamedPlace>);
 
 /// The names and the position of a place.

@@ -127,19 +127,86 @@ mod tests {
     #[test]
     fn claims_fit_a_terminal_of_80_columns() {
         let text = sample::screen(&sample::claims(), 80);
-        insta::assert_snapshot!(text.split("What each").next().unwrap_or_default(), @"");
+        insta::assert_snapshot!(text.split("What each").next().unwrap_or_default(), @r"
+        Published claims beside these results
+        ═════════════════════════════════════
+
+        ────────────────────────────────────────────────────────────────────────────
+         Claim                 Claimed    Ours      Ours   In %   Unit      Ours on
+                                                    less                  estimates
+                                                 claimed
+        ────────────────────────────────────────────────────────────────────────────
+         saving-2018   100 (80 to 150)   18.20    -81.80    -82   CNY/t        41 %
+         volume-2017              10.2       –         –      –   kt              –
+        ────────────────────────────────────────────────────────────────────────────
+
+        ──────────────────────────────────
+         Claim         Grade of the claim
+        ──────────────────────────────────
+         saving-2018   published
+         volume-2017   published
+        ──────────────────────────────────
+        ");
     }
 
     #[cfg(feature = "formats")]
     #[test]
     fn claims_fit_a_terminal_of_100_columns() {
-        insta::assert_snapshot!(sample::screen(&sample::claims(), 100), @"");
+        insta::assert_snapshot!(sample::screen(&sample::claims(), 100), @r"
+        Published claims beside these results
+        ═════════════════════════════════════
+
+        ──────────────────────────────────────────────────────────────────────────────────────────────────
+         Claim                 Claimed    Ours   Ours less claimed   In %   Unit      Ours on   Grade of
+                                                                                    estimates   the claim
+        ──────────────────────────────────────────────────────────────────────────────────────────────────
+         saving-2018   100 (80 to 150)   18.20              -81.80    -82   CNY/t        41 %   published
+         volume-2017              10.2       –                   –      –   kt              –   published
+        ──────────────────────────────────────────────────────────────────────────────────────────────────
+
+        What each of them says, and what ours is measured on:
+
+        - saving-2018 (2018): Hunchun to Ningbo by Zarubino saves 100 yuan a tonne. Compared with
+          saving_per_t of hunchun-2019, Hunchun to Ningbo, borrowed against domestic. Source: Jilin Daily.
+        - volume-2017 (2018): 10.2 kt in nine months. Source: Jilin Daily. Volumes are not computed.
+        ");
     }
 
     #[test]
     fn a_claim_looks_like_this_to_programs() {
         let mut claims = sample::claims();
         claims.claims.truncate(1);
-        insta::assert_snapshot!(claims.json(), @"");
+        insta::assert_snapshot!(claims.json(), @r#"
+        {
+          "schema": "corridor.claims",
+          "version": 1,
+          "program": "corridor 0.1.0",
+          "scenarios": [],
+          "claims": [
+            {
+              "key": "saving-2018",
+              "year": "2018",
+              "claim": "Hunchun to Ningbo by Zarubino saves 100 yuan a tonne",
+              "measure": "saving_per_t",
+              "measured_on": "hunchun-2019, Hunchun to Ningbo, borrowed against domestic",
+              "value": "100",
+              "bounds": [
+                "80",
+                "150"
+              ],
+              "unit": "CNY/t",
+              "ours": 18.2,
+              "deviation": -81.8,
+              "deviation_pct": -81.8,
+              "estimate_share": 0.41,
+              "grade": "published",
+              "sources": [
+                "Jilin Daily"
+              ],
+              "note": null
+            }
+          ]
+        }
+        "#);
     }
 }

@@ -258,13 +258,52 @@ mod tests {
     #[cfg(feature = "formats")]
     #[test]
     fn an_explanation_fits_a_terminal_of_80_columns() {
-        insta::assert_snapshot!(sample::screen(&short(), 80), @"");
+        insta::assert_snapshot!(sample::screen(&short(), 80), @r"
+        Hunchun to Shanghai
+        ═══════════════════
+
+        The cheapest way from Hunchun to Shanghai on 2019-06-24 is All-domestic at
+        232.51 CNY/t: 6.6 days, 2342 km, 28.9 kg CO2e per tonne.
+
+        It goes Hunchun —rail→ Dalian —sea→ Shanghai.
+
+        The 232.51 CNY/t are 128.51 rail haulage, 57.00 sea haulage, 45.50 handling and
+        1.50 holding. The 6.6 days are 4.0 moving, 1.5 waiting and 1.1 handling.
+
+        - Borrowing a port to go to the sea has no route. Zarubino is refused to
+          domestic goods of Jilin on 2019-06-24: no permission row covers (Jilin, maize,
+          box20) leaving at Hunchun by Zarubino to Shanghai. That way would cost 209.88
+          CNY/t. Nearest row: jilin-zarubino-ningbo-2018 (GACC approval of July 2018),
+          only for entry at Ningbo, published; source: General Administration of
+          Customs, notice of 2018.
+
+        20 % of the total rests on estimates.
+        ");
     }
 
     #[cfg(feature = "formats")]
     #[test]
     fn an_explanation_fits_a_terminal_of_100_columns() {
-        insta::assert_snapshot!(sample::screen(&short(), 100), @"");
+        insta::assert_snapshot!(sample::screen(&short(), 100), @r"
+        Hunchun to Shanghai
+        ═══════════════════
+
+        The cheapest way from Hunchun to Shanghai on 2019-06-24 is All-domestic at 232.51 CNY/t: 6.6 days,
+        2342 km, 28.9 kg CO2e per tonne.
+
+        It goes Hunchun —rail→ Dalian —sea→ Shanghai.
+
+        The 232.51 CNY/t are 128.51 rail haulage, 57.00 sea haulage, 45.50 handling and 1.50 holding. The
+        6.6 days are 4.0 moving, 1.5 waiting and 1.1 handling.
+
+        - Borrowing a port to go to the sea has no route. Zarubino is refused to domestic goods of Jilin on
+          2019-06-24: no permission row covers (Jilin, maize, box20) leaving at Hunchun by Zarubino to
+          Shanghai. That way would cost 209.88 CNY/t. Nearest row: jilin-zarubino-ningbo-2018 (GACC approval
+          of July 2018), only for entry at Ningbo, published; source: General Administration of Customs,
+          notice of 2018.
+
+        20 % of the total rests on estimates.
+        ");
     }
 
     #[test]
@@ -273,7 +312,55 @@ mod tests {
         explanations.explanations.truncate(1);
         explanations.explanations[0].answers.clear();
         explanations.explanations[0].differences[0].parts.truncate(2);
-        insta::assert_snapshot!(explanations.json(), @"");
+        insta::assert_snapshot!(explanations.json(), @r#"
+        {
+          "schema": "corridor.explain",
+          "version": 1,
+          "program": "corridor 0.1.0",
+          "scenarios": [],
+          "explanations": [
+            {
+              "currency": "CNY",
+              "date": "2019-06-24",
+              "answers": [],
+              "differences": [
+                {
+                  "corridor": "domestic",
+                  "parts": [
+                    {
+                      "part": "rail_haulage",
+                      "winner": 39.433334,
+                      "other": 128.510000,
+                      "difference": 89.076666
+                    },
+                    {
+                      "part": "road_haulage",
+                      "winner": 0.000000,
+                      "other": 0.000000,
+                      "difference": 0.000000
+                    }
+                  ]
+                }
+              ],
+              "estimates": [
+                {
+                  "path": "tariffs.sea-tariff.per_haul",
+                  "value": "2090",
+                  "unit": "CNY/box20",
+                  "bounds": [
+                    "1400",
+                    "2800"
+                  ],
+                  "grade": "estimate",
+                  "sources": [],
+                  "note": "No southbound rate was found; as northbound less a fifth",
+                  "amount_per_t": 95.000000
+                }
+              ]
+            }
+          ]
+        }
+        "#);
     }
 
     #[test]

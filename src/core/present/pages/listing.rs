@@ -124,10 +124,23 @@ mod tests {
     #[cfg(feature = "formats")]
     #[test]
     fn a_list_fits_a_terminal_of_80_columns() {
-        insta::assert_snapshot!(screen(&sample(), 80), @"");
+        insta::assert_snapshot!(screen(&sample(), 80), @r"
+        legs of 珲春
+        ════════════
+
+        ───────────────────
+         key   distance_km
+        ───────────────────
+         a            12.5
+         b
+        ───────────────────
+
+        Only rows valid on the date.
+        ");
     }
 
     /// Returns a list whose rows are told apart by two columns.
+    #[cfg(feature = "formats")]
     fn pairs() -> Listings {
         let mut listing =
             Listing::new("Results", &["from", "to", "before-the-change", "after-the-change", "difference"]);
@@ -141,11 +154,59 @@ mod tests {
     #[cfg(feature = "formats")]
     #[test]
     fn each_piece_of_a_wide_list_names_its_rows() {
-        insta::assert_snapshot!(screen(&pairs(), 60), @"");
+        insta::assert_snapshot!(screen(&pairs(), 60), @r"
+        Results
+        ═══════
+
+        ───────────────────────────────────────────────────────────
+         from      to         before-the-change   after-the-change
+        ───────────────────────────────────────────────────────────
+         hunchun   ningbo            184.310000         186.310000
+         hunchun   shanghai          184.310000         181.310000
+        ───────────────────────────────────────────────────────────
+
+        ─────────────────────────────────
+         from      to         difference
+        ─────────────────────────────────
+         hunchun   ningbo       2.000000
+         hunchun   shanghai    -3.000000
+        ─────────────────────────────────
+        ");
     }
 
     #[test]
     fn a_list_looks_like_this_to_programs() {
-        insta::assert_snapshot!(sample().json(), @"");
+        insta::assert_snapshot!(sample().json(), @r#"
+        {
+          "schema": "corridor.listing",
+          "version": 1,
+          "program": "corridor 0.1.0",
+          "listings": [
+            {
+              "title": "legs of 珲春",
+              "columns": [
+                "key",
+                "note",
+                "distance_km"
+              ],
+              "rows": [
+                [
+                  "a",
+                  "",
+                  "12.5"
+                ],
+                [
+                  "b",
+                  "",
+                  ""
+                ]
+              ],
+              "notes": [
+                "Only rows valid on the date"
+              ]
+            }
+          ]
+        }
+        "#);
     }
 }

@@ -252,26 +252,107 @@ mod tests {
     #[test]
     fn an_itinerary_fits_a_terminal_of_80_columns() {
         let text = sample::screen(&short(), 80);
-        insta::assert_snapshot!(text.split("In all").next().unwrap_or_default(), @"");
+        insta::assert_snapshot!(text.split("In all").next().unwrap_or_default(), @r"
+        From Hunchun to the Yangtze
+        ═══════════════════════════
+
+        hunchun-2019: maize in lots of 3000 t, as of 2019-06-24. Amounts are CNY per
+        tonne of cargo, to two decimals, parts so that they add up; cargo waits half the
+        interval between departures.
+
+        Is it cheaper to go out by Zarubino than by Dalian? The lower total wins.
+
+        Changed: factors.fuel.value = *1.2.
+
+        Hunchun to Ningbo | Zhoushan: Borrowing a port to go to the sea
+        ───────────────────────────────────────────────────────────────
+
+        Hunchun —rail over the border→ Makhalino.
+
+        ────────────────────────────────────────────────────────────────────────────────
+         #   Step                 Where         km       h    CNY/t   Made up of
+        ────────────────────────────────────────────────────────────────────────────────
+         1   load to rail         Hunchun              6.0    12.51   handling 12.50,
+                                                                      holding 0.01
+         2   rail over the        Hunchun →           19.0     9.10   border 9.10
+             border, transit      Makhalino
+         3   rail                 Hunchun →     27     1.0    21.34   rail haulage
+                                  Makhalino                           21.34
+
+             Total                            1762   214.5   214.31
+        ────────────────────────────────────────────────────────────────────────────────
+
+        - Step 2: tariff rail-tariff; leg rail-hunchun-makhalino.
+        - Step 3: tariff rail-tariff; leg rail-hunchun-makhalino.
+
+        - Allowed by jilin-zarubino-ningbo-2018 (GACC approval of July 2018), valid from
+          2018-07-01, published; source: General Administration of Customs, notice of
+          2018.
+        ");
     }
 
     #[cfg(feature = "formats")]
     #[test]
     fn an_itinerary_fits_a_terminal_of_100_columns() {
         let text = sample::screen(&short(), 100);
-        insta::assert_snapshot!(text.split("In all").next().unwrap_or_default(), @"");
+        insta::assert_snapshot!(text.split("In all").next().unwrap_or_default(), @r"
+        From Hunchun to the Yangtze
+        ═══════════════════════════
+
+        hunchun-2019: maize in lots of 3000 t, as of 2019-06-24. Amounts are CNY per tonne of cargo, to two
+        decimals, parts so that they add up; cargo waits half the interval between departures.
+
+        Is it cheaper to go out by Zarubino than by Dalian? The lower total wins.
+
+        Changed: factors.fuel.value = *1.2.
+
+        Hunchun to Ningbo | Zhoushan: Borrowing a port to go to the sea
+        ───────────────────────────────────────────────────────────────
+
+        Hunchun —rail over the border→ Makhalino.
+
+        ──────────────────────────────────────────────────────────────────────────────────────────────
+         #   Step                    Where                   km       h    CNY/t   Made up of
+        ──────────────────────────────────────────────────────────────────────────────────────────────
+         1   load to rail            Hunchun                        6.0    12.51   handling 12.50,
+                                                                                   holding 0.01
+         2   rail over the border,   Hunchun → Makhalino           19.0     9.10   border 9.10
+             transit
+         3   rail                    Hunchun → Makhalino     27     1.0    21.34   rail haulage 21.34
+
+             Total                                         1762   214.5   214.31
+        ──────────────────────────────────────────────────────────────────────────────────────────────
+
+        - Step 2: tariff rail-tariff; leg rail-hunchun-makhalino.
+        - Step 3: tariff rail-tariff; leg rail-hunchun-makhalino.
+
+        - Allowed by jilin-zarubino-ningbo-2018 (GACC approval of July 2018), valid from 2018-07-01,
+          published; source: General Administration of Customs, notice of 2018.
+        ");
     }
 
     #[test]
     fn steps_look_like_this_in_rows() {
-        insta::assert_snapshot!(short().csv(Lang::Zh).replace("\r\n", "\n"), @"");
+        insta::assert_snapshot!(short().csv(Lang::Zh).replace("\r\n", "\n"), @r"
+        scenario,from,to,corridor,step,kind,step_from,step_to,step_from_name,step_to_name,mode,legs,tariff,service,regime,km,moving_h,waiting_h,handling_h,border_h,currency,total_per_t,rail_haulage,road_haulage,sea_haulage,handling,border,storage,holding,loss,carbon,equipment,co2e_kg_per_t,grade
+        hunchun-2019,hunchun,ningbo,borrowed,1,load,hunchun,hunchun,珲春,珲春,rail,,,,,0,0,0,6,0,CNY,12.501234,0.000000,0.000000,0.000000,12.500000,0.000000,0.000000,0.001234,0.000000,0.000000,0.000000,0,published
+        hunchun-2019,hunchun,ningbo,borrowed,2,cross,hunchun,makhalino,珲春,马哈林诺,rail,rail-hunchun-makhalino,rail-tariff,,transit,0,0,0,0,19,CNY,9.090909,0.000000,0.000000,0.000000,0.000000,9.090909,0.000000,0.000000,0.000000,0.000000,0.000000,0,published
+        hunchun-2019,hunchun,ningbo,borrowed,3,ride,hunchun,makhalino,珲春,马哈林诺,rail,rail-hunchun-makhalino,rail-tariff,,,27,1,0,0,0,CNY,21.333333,21.333333,0.000000,0.000000,0.000000,0.000000,0.000000,0.000000,0.000000,0.000000,0.000000,0.333333,published
+        ");
     }
 
     #[test]
     fn several_demands_follow_each_other() {
         let text = markdown::render(&Itineraries { results: sample::results() }.page(Look::default()));
         let headings: Vec<&str> = text.lines().filter(|line| line.starts_with("##")).collect();
-        insta::assert_snapshot!(headings.join("\n"), @"");
+        insta::assert_snapshot!(headings.join("\n"), @r"
+        ## Hunchun to Ningbo \| Zhoushan: Borrowing a port to go to the sea
+        ## Hunchun to Ningbo \| Zhoushan: All-domestic
+        ## In all
+        ## Hunchun to Shanghai: Borrowing a port to go to the sea
+        ## Hunchun to Shanghai: All-domestic
+        ## In all
+        ");
     }
 
     #[test]

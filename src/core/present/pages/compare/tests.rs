@@ -461,11 +461,220 @@ fn who_wins_looks_like_this() {
     let mut results = sample::results();
     results.answers.clear();
     results.manifest.scenarios.clear();
-    insta::assert_snapshot!(results.json(), @"");
+    insta::assert_snapshot!(results.json(), @r#"
+    {
+      "schema": "corridor.compare",
+      "version": 1,
+      "program": "corridor 0.1.0",
+      "manifest": {
+        "program": "corridor",
+        "version": "0.1.0",
+        "scenarios": [],
+        "audited": 4
+      },
+      "places": {
+        "dalian": {
+          "name": "Dalian",
+          "name_zh": "大连",
+          "name_ru": null,
+          "lat_deg": 38.92,
+          "lon_deg": 121.64
+        },
+        "hunchun": {
+          "name": "Hunchun",
+          "name_zh": "珲春",
+          "name_ru": null,
+          "lat_deg": 42.8675,
+          "lon_deg": 130.3581
+        },
+        "makhalino": {
+          "name": "Makhalino",
+          "name_zh": "马哈林诺",
+          "name_ru": "Махалино",
+          "lat_deg": 42.85,
+          "lon_deg": 130.75
+        },
+        "ningbo": {
+          "name": "Ningbo | Zhoushan",
+          "name_zh": "宁波舟山港",
+          "name_ru": null,
+          "lat_deg": 29.93,
+          "lon_deg": 121.85
+        },
+        "shanghai": {
+          "name": "Shanghai",
+          "name_zh": "上海",
+          "name_ru": null,
+          "lat_deg": 31.4,
+          "lon_deg": 121.5
+        },
+        "zarubino": {
+          "name": "Zarubino",
+          "name_zh": "扎鲁比诺",
+          "name_ru": "Зарубино",
+          "lat_deg": 42.63,
+          "lon_deg": 131.09
+        }
+      },
+      "answers": [],
+      "summary": [
+        {
+          "scenario": "hunchun-2019",
+          "title": "From Hunchun to the Yangtze",
+          "demands": 2,
+          "unanswered": 0,
+          "baseline": "domestic",
+          "usual_winner": "domestic",
+          "corridors": [
+            {
+              "corridor": "borrowed",
+              "title": "Borrowing a port to go to the sea",
+              "answered": 1,
+              "no_route": 1,
+              "wins": 1,
+              "could_win": 0,
+              "could_win_from": [],
+              "mean_saving_per_t": 18.200000,
+              "tonnes_won_per_year": null,
+              "least_per_t": 214.310000,
+              "most_per_t": 232.510000
+            },
+            {
+              "corridor": "domestic",
+              "title": "All-domestic",
+              "answered": 2,
+              "no_route": 0,
+              "wins": 1,
+              "could_win": 0,
+              "could_win_from": [],
+              "mean_saving_per_t": 0.000000,
+              "tonnes_won_per_year": null,
+              "least_per_t": 214.310000,
+              "most_per_t": 232.510000
+            }
+          ],
+          "origins": [
+            {
+              "from": "hunchun",
+              "from_name": "Hunchun",
+              "destinations": 2,
+              "wins": [
+                {
+                  "corridor": "borrowed",
+                  "destinations": 1
+                },
+                {
+                  "corridor": "domestic",
+                  "destinations": 1
+                }
+              ],
+              "lead_changes": true
+            }
+          ],
+          "nearest_calls": [
+            {
+              "corridor": "domestic",
+              "from": "hunchun",
+              "to": "ningbo",
+              "more_per_t": 18.200000,
+              "winner": "borrowed"
+            }
+          ]
+        }
+      ]
+    }
+    "#);
 }
 
 #[cfg(feature = "formats")]
 #[test]
 fn many_demands_fit_a_narrow_terminal() {
-    insta::assert_snapshot!(sample::screen(&sample::many(), 80), @"");
+    insta::assert_snapshot!(sample::screen(&sample::many(), 80), @r"
+    From Hunchun to the Yangtze
+    ═══════════════════════════
+
+    hunchun-2019: maize in lots of 3000 t, as of 2019-06-24. Amounts are CNY per
+    tonne of cargo, to two decimals, parts so that they add up; cargo waits half the
+    interval between departures.
+
+    Is it cheaper to go out by Zarubino than by Dalian? The lower total wins.
+
+    Changed: factors.fuel.value = *1.2.
+
+    Who wins
+    ────────
+
+    Borrowing a port to go to the sea is cheapest for 4 of 5 demands.
+
+    ────────────────────────────────────────────────────────────────────────────────
+     Corridor   Title          Cheapest   Could be   Answered   No route       Mean
+                                    for        for                           saving
+                                                                            against
+                                                                           domestic
+    ────────────────────────────────────────────────────────────────────────────────
+     borrowed   Borrowing a           4          0          5          0      18.20
+                port to go
+                to the sea
+     domestic   All-domestic          1          0          5          0       0.00
+    ────────────────────────────────────────────────────────────────────────────────
+
+    ──────────────────────────────────
+     Corridor   CNY/t, least     most
+    ──────────────────────────────────
+     borrowed         214.31   232.51
+     domestic         214.31   232.51
+    ──────────────────────────────────
+
+    Where the lead changes
+    ──────────────────────
+
+    From 1 of 5 origins another corridor than Borrowing a port to go to the sea is
+    cheapest to some destination:
+
+    ────────────────────────────────────────────
+     From    Destinations   borrowed   domestic
+    ────────────────────────────────────────────
+     Jilin              1          0          1
+    ────────────────────────────────────────────
+
+    From 4 other origins Borrowing a port to go to the sea is cheapest wherever
+    there is a route.
+
+    Nearest calls
+    ─────────────
+
+    - Borrowing a port to go to the sea, where it is not cheapest, comes closest
+      from Jilin to Ningbo | Zhoushan: 21.80 CNY/t more than All-domestic.
+    - All-domestic, where it is not cheapest, comes closest from Hunchun to Ningbo |
+      Zhoushan: 18.20 CNY/t more than Borrowing a port to go to the sea.
+
+    Demand by demand
+    ────────────────
+
+    ─────────────────────────────────────────────────────────────────────────────
+     From      To         Cheapest    CNY/t   Days   Next       CNY/t   Its days
+                                                                 more
+    ─────────────────────────────────────────────────────────────────────────────
+     Hunchun   Ningbo |   borrowed   214.31    8.9   domestic   18.20        6.6
+               Zhoushan
+     Tumen     Ningbo |   borrowed   214.31    8.9   domestic   18.20        6.6
+               Zhoushan
+     Yanji     Ningbo |   borrowed   214.31    8.9   domestic   18.20        6.6
+               Zhoushan
+     Dunhua    Ningbo |   borrowed   214.31    8.9   domestic   18.20        6.6
+               Zhoushan
+     Jilin     Ningbo |   domestic   232.51    6.6   borrowed   21.80        8.9
+               Zhoushan
+    ─────────────────────────────────────────────────────────────────────────────
+
+    ────────────────────────
+     From      On estimates
+    ────────────────────────
+     Hunchun           61 %
+     Tumen             61 %
+     Yanji             61 %
+     Dunhua            61 %
+     Jilin             20 %
+    ────────────────────────
+    ");
 }
