@@ -4,8 +4,8 @@ use std::fs;
 use std::hint::black_box;
 use std::path::{Path, PathBuf};
 
-use corridor::analysis::risk::risk;
-use corridor::answer::Prepared;
+use corridor::analysis::risk::{RiskQuestion, risk};
+use corridor::answer::{Prepared, Progress};
 use corridor::draws::Distributions;
 use corridor::sweep::Study;
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
@@ -64,11 +64,12 @@ fn studies(bench: &mut Criterion) {
         });
     }
     let case = Prepared::prepare(&scenario(), &[]).expect("the shipped scenario can be answered");
+    let question = RiskQuestion { draws: DRAWS, ..RiskQuestion::default() };
     group.throughput(Throughput::Elements(DRAWS));
     group.bench_function("risk", |bencher| {
         bencher.iter(|| {
             let distributions = Distributions::of_case(&case).expect("distributions");
-            black_box(risk(&case, distributions, DRAWS, 1).is_ok())
+            black_box(risk(&case, distributions, &question, &Progress::default()).is_ok())
         });
     });
     group.finish();

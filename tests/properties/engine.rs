@@ -2,8 +2,7 @@
 
 use std::path::Path;
 
-use corridor::answer::changes_network;
-use corridor::answer::{MOST_MICROS, Prepared};
+use corridor::answer::{MAX_ARC_MICROS, Prepared};
 use corridor::draws::Engine;
 use corridor::draws::{Distribution, Distributions};
 use corridor::ids::Id;
@@ -86,7 +85,7 @@ fn check_beyond(case: &Prepared, engine: &Engine, dice: &mut Dice, beyond: usize
     }
     let all = wide(case);
     let priced = case.priced().costs().figures();
-    let moving: Vec<_> = all.drawn().filter(|id| priced.contains(id) && changes_network(case, *id).is_none()).collect();
+    let moving: Vec<_> = all.drawn().filter(|id| priced.contains(id) && case.network_change(*id).is_none()).collect();
     let mut outside = [false; LANES];
     for _ in 0..if moving.is_empty() { 0 } else { beyond } {
         let (figure, lane) = (moving[dice.below(moving.len())], dice.below(LANES));
@@ -104,7 +103,7 @@ fn check_beyond(case: &Prepared, engine: &Engine, dice: &mut Dice, beyond: usize
         let of_lane: Vec<f64> = values.iter().map(|block| block.0[lane]).collect();
         let costs = case.priced().costs();
         let weights = costs.weights(&costs.price(&of_lane));
-        if !weights.iter().all(|weight| (0.0..=MOST_MICROS).contains(weight)) {
+        if !weights.iter().all(|weight| (0.0..=MAX_ARC_MICROS).contains(weight)) {
             prop_assert!(outside && totals.iter().all(|total| total.0[lane].is_nan()));
             continue;
         }

@@ -3,7 +3,12 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-/// Is an input file with its hash.
+/// The name of the program, as results give it: the library has another name as a package.
+pub const PROGRAM: &str = "corridor";
+/// Its version.
+pub const VERSION: &str = env!("CARGO_PKG_VERSION");
+
+/// An input file with its hash.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema, Deserialize)]
 pub struct InputFile {
     /// The path as it was given.
@@ -12,7 +17,7 @@ pub struct InputFile {
     pub sha256: String,
 }
 
-/// Is one scenario of the run.
+/// One scenario of the run.
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct ScenarioUsed {
     /// The file name without ending.

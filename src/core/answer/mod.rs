@@ -18,11 +18,11 @@ pub use itinerary::{
     Answer, Grades, Hours, KmByMode, PARTS, Parts, PermissionUsed, PlaceName, Reason, Refused, RefusedRow, Status,
     Step, StepKind,
 };
-pub use manifest::{InputFile, Manifest, ScenarioUsed};
+pub use manifest::{InputFile, Manifest, PROGRAM, ScenarioUsed, VERSION};
 pub(crate) use prepared::manifest;
-pub use prepared::{MOST_HOURS, MOST_MICROS, Prepared, is_countable};
+pub use prepared::{MAX_ARC_HOURS, MAX_ARC_MICROS, Prepared, is_countable};
 pub use progress::Progress;
 pub use refusal::permissions_covering;
 pub(crate) use refusal::permissions_of;
-pub use structure::changes_network;
+pub use structure::HoldReason;
 pub use trace::{Tracer, blank, permission_used, place_name, titles};

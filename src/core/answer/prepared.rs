@@ -1,10 +1,14 @@
 //! One scenario from its file to its answers: the whole of the main job.
 
 use std::path::Path;
+use std::sync::OnceLock;
 
-use super::{Answer, Detail, InputFile, Manifest, PricedNetwork, Progress, ScenarioUsed, answers};
+use super::structure::NetworkChanges;
+use super::{
+    Answer, Detail, HoldReason, InputFile, Manifest, PROGRAM, PricedNetwork, Progress, ScenarioUsed, VERSION, answers,
+};
 use crate::cost::{Costs, Prices};
-use crate::ids::{ArcId, CorridorId, DemandId, Id, IdVec, PlaceId};
+use crate::ids::{ArcId, CorridorId, DemandId, FigureId, Id, IdVec, PlaceId};
 use crate::model::{Corridor, Demand, Model};
 use crate::network::{ArcKind, Waive};
 use crate::problem::{Code, Problem, Problems};
@@ -12,17 +16,18 @@ use crate::scenario::{Change, Override, Scenario};
 use crate::units::Money;
 
 /// The dearest that one arc may be, in millionths: a path of 4,000 such arcs still adds up below 2^53.
-pub const MOST_MICROS: f64 = 2e12;
+pub const MAX_ARC_MICROS: f64 = 2e12;
 
 /// The longest that one arc may take: a path of 90 such arcs still fits the seconds of a rank.
-pub const MOST_HOURS: f64 = 200_000.0;
+pub const MAX_ARC_HOURS: f64 = 200_000.0;
 
-/// Is a scenario that has been read and checked.
+/// A scenario that has been read, checked, laid out and priced.
 pub struct Prepared {
     pub(crate) scenario: Scenario,
     pub(crate) model: Model,
     pub(crate) values: Vec<f64>,
     pub(crate) priced: PricedNetwork,
+    network_changes: OnceLock<NetworkChanges>,
     warnings: Problems,
     overrides: Vec<Override>,
     watch: Progress,
@@ -68,7 +73,7 @@ impl Prepared {
         Ok(case)
     }
 
-    /// Takes a scenario with its meaning.
+    /// Lays out and prices a scenario with its meaning.
     ///
     /// # Errors
     /// Refuses costs below nothing, or beyond what can be counted exactly.
@@ -84,10 +89,11 @@ impl Prepared {
             return Err(problem.into());
         }
         let (warnings, overrides) = (Problems::new(), Vec::new());
-        Ok(Self { scenario, model, values, priced, warnings, overrides, watch: Progress::default() })
+        let (network_changes, watch) = (OnceLock::new(), Progress::default());
+        Ok(Self { scenario, model, values, priced, network_changes, warnings, overrides, watch })
     }
 
-    /// Takes the same scenario with other questions in place of its own.
+    /// Lays out the same scenario with other questions in place of its own.
     ///
     /// # Errors
     /// As [`Prepared::new`].
@@ -110,7 +116,7 @@ impl Prepared {
         Self::prepare_some(&self.scenario.path, overrides, is_asked)
     }
 
-    /// Returns what does not stop the run.
+    /// Returns the problems that do not stop the run.
     pub const fn warnings(&self) -> &Problems {
         &self.warnings
     }
@@ -120,7 +126,7 @@ impl Prepared {
         &self.overrides
     }
 
-    /// Returns what counts how far a long answer is.
+    /// Returns the counter of a long answer's progress.
     pub const fn watch(&self) -> &Progress {
         &self.watch
     }
@@ -138,6 +144,13 @@ impl Prepared {
     /// Returns the network of all demands by all corridors with its prices.
     pub const fn priced(&self) -> &PricedNetwork {
         &self.priced
+    }
+
+    /// Returns why another value of a figure may change the network; nothing where new prices of the same network are
+    /// those of a new network.
+    pub fn network_change(&self, figure: FigureId) -> Option<HoldReason> {
+        let decide = || NetworkChanges::new(&self.scenario, &self.model.register, &self.priced);
+        self.network_changes.get_or_init(decide).of(figure)
     }
 
     /// Returns the values of the register's figures.
@@ -193,10 +206,11 @@ fn with_corridors(model: Model, corridors: IdVec<CorridorId, Corridor>) -> Model
     Model { corridors, baseline, ..model }
 }
 
-/// Tells whether prices have a cheapest route and an exact sum; a case with others is refused.
+/// Returns whether prices have a cheapest route and an exact sum; a case with others is refused.
 pub fn is_countable(costs: &Costs, prices: &Prices) -> bool {
     let weights = costs.weights(prices);
-    weights.iter().all(|&weight| (0.0..=MOST_MICROS).contains(&weight)) && costs.longest_hours(prices) <= MOST_HOURS
+    weights.iter().all(|&weight| (0.0..=MAX_ARC_MICROS).contains(&weight))
+        && costs.longest_hours(prices) <= MAX_ARC_HOURS
 }
 
 /// Describes costs for which no cheapest route exists or no exact sum: below nothing, or beyond what can be counted.
@@ -210,7 +224,7 @@ fn refuse_absurd_costs(model: &Model, values: &[f64], priced: &PricedNetwork) ->
         let message = format!("the prices add up to less than nothing for {}", words(least));
         let help = "a subsidy must not exceed the price that it is taken off";
         (least, Problem::new(Code::NegativeCost, message).help(help))
-    } else if weights[dearest] > MOST_MICROS || hours > MOST_HOURS {
+    } else if weights[dearest] > MAX_ARC_MICROS || hours > MAX_ARC_HOURS {
         let message = format!(
             "{} costs {:.0} {} per tonne, and the longest move takes {hours:.0} h",
             words(dearest),
@@ -265,8 +279,8 @@ fn joined(mut first: Problems, second: Problems) -> Problems {
 /// Describes a run on some scenarios.
 pub(crate) fn manifest(cases: &[Prepared]) -> Manifest {
     Manifest {
-        program: env!("CARGO_PKG_NAME"),
-        version: env!("CARGO_PKG_VERSION"),
+        program: PROGRAM,
+        version: VERSION,
         scenarios: cases.iter().map(Prepared::used).collect(),
         audited: None,
     }

@@ -9,7 +9,7 @@
 use std::collections::BTreeSet;
 use std::sync::OnceLock;
 
-use crate::answer::{MOST_MICROS, Prepared};
+use crate::answer::{MAX_ARC_MICROS, Prepared};
 use crate::cost::BlockPrices;
 use crate::ids::{FigureId, Id};
 use corridor_kernel::lanes::{Block, LANES};
@@ -145,7 +145,8 @@ impl Line {
         let (network, costs) = (case.priced().network(), case.priced().costs());
         let of_arc: Vec<u32> = network.arcs().ids().map(|arc| costs.entry_number(arc)).collect();
         // A price that cannot be counted makes its set of answers void: for the tape there is none below 0.
-        let counted = |&(low, high): &(f64, f64)| (low.max(0.0), if high <= MOST_MICROS { high } else { Tape::ANY.1 });
+        let counted =
+            |&(low, high): &(f64, f64)| (low.max(0.0), if high <= MAX_ARC_MICROS { high } else { Tape::ANY.1 });
         let tape =
             Tape::build(network.graph(), &of_arc, &within.iter().map(counted).collect::<Vec<_>>(), queries, keep);
         let mut slots = vec![None; within.len()];
@@ -156,7 +157,7 @@ impl Line {
         let (mut wanted, mut classes) = (Vec::new(), Vec::new());
         for class in used {
             let (low, high) = within[class as usize];
-            let priced = Priced { slot: slots[class as usize], is_doubtful: !(low >= 0.0 && high <= MOST_MICROS) };
+            let priced = Priced { slot: slots[class as usize], is_doubtful: !(low >= 0.0 && high <= MAX_ARC_MICROS) };
             if priced.slot.is_some() || priced.is_doubtful {
                 wanted.push(class);
                 classes.push(priced);
@@ -176,7 +177,7 @@ impl Line {
             let priced = classes[place];
             if priced.is_doubtful {
                 for (countable, total) in countable.iter_mut().zip(total.0) {
-                    *countable &= (0.0..=MOST_MICROS).contains(&total);
+                    *countable &= (0.0..=MAX_ARC_MICROS).contains(&total);
                 }
             }
             if let Some(slot) = priced.slot {
@@ -195,7 +196,6 @@ mod tests {
 
     use super::Bounded;
     use crate::answer::Prepared;
-    use crate::answer::changes_network;
     use crate::ids::{FigureId, Id};
     use corridor_kernel::lanes::{Block, LANES};
     use corridor_kernel::{Keep, Query, Way, cheapest};
@@ -207,7 +207,7 @@ mod tests {
         let asked = network.questions().iter().filter_map(|question| Some((question.source, vec![question.target?])));
         let queries: Vec<Query> = asked.map(|(source, targets)| Query { source, targets }).collect();
         let moving: BTreeSet<FigureId> =
-            costs.figures().into_iter().filter(|&figure| changes_network(&case, figure).is_none()).collect();
+            costs.figures().into_iter().filter(|&figure| case.network_change(figure).is_none()).collect();
         let mut bounds: Vec<(f64, f64)> = case.values().iter().map(|&value| (value, value)).collect();
         for figure in &moving {
             let value = case.values()[figure.index()];

@@ -2,14 +2,13 @@
 
 use std::collections::BTreeSet;
 
-use crate::answer::{MOST_MICROS, Prepared, Progress};
+use crate::answer::{MAX_ARC_MICROS, Prepared, Progress};
 use crate::draws::HeldFigure;
 use crate::ids::{DemandId, FigureId, Id};
 use corridor_kernel::lanes::{Block, LANES};
 use corridor_kernel::{Keep, Query};
 
 use super::bounded::{Answered, Bounded, Memory};
-use crate::answer::changes_network;
 use crate::draws::{Distribution, Distributions, DrawError, Draws};
 
 /// Says why a scenario's figures cannot be drawn.
@@ -121,7 +120,7 @@ impl Engine {
         let mut moving = BTreeSet::new();
         for figure in drawn {
             let path = &register.figure(figure).path;
-            if let Some(why) = changes_network(case, figure) {
+            if let Some(why) = case.network_change(figure) {
                 held.push(HeldFigure { path: path.clone(), why });
                 distributions.set(figure, Distribution::Constant(distributions.value(figure)))?;
             } else {
@@ -134,7 +133,7 @@ impl Engine {
             moving.insert(figure);
         }
         let within = costs.bounds(&bounds);
-        if let Some(&(least, most)) = within.iter().find(|(least, most)| *least < 0.0 || *most > MOST_MICROS) {
+        if let Some(&(least, most)) = within.iter().find(|(least, most)| *least < 0.0 || *most > MAX_ARC_MICROS) {
             let currency = case.model().currency.clone();
             return Err(EngineError::Absurd { least: least / 1e6, most: most / 1e6, currency });
         }

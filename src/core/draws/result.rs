@@ -3,6 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use crate::answer::HoldReason;
 use crate::units::Money;
 
 /// Is how the total of one corridor is spread over the draws.
@@ -69,11 +70,12 @@ impl Near {
     }
 }
 
-/// Is a figure that was not drawn although it is uncertain, or not moved although costs depend on it.
+/// A figure that was not drawn although it is uncertain, or not moved although costs depend on it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct HeldFigure {
     /// Its path.
     pub path: String,
     /// Why: another value would take another network, or what it does is no curve.
-    pub why: &'static str,
+    #[schemars(with = "String")]
+    pub why: HoldReason,
 }

@@ -19,7 +19,7 @@ use std::collections::BTreeMap;
 
 use crate::ids::{CorridorId, DemandId, FigureId, IdVec, LegId, PermissionId, PlaceId, ServiceId, TariffId};
 use crate::problem::Problems;
-use crate::scenario::{Scenario, TableName};
+use crate::scenario::{Role, Scenario, TableName};
 use crate::units::{Date, Decimal};
 
 pub use crate::scenario::Wait;
@@ -33,7 +33,7 @@ pub use prices::{
     BASE, BorderRow, CargoClass, CargoSelector, HandlingRow, MOST_LINES, Method, Price, Schedule, TariffRow,
 };
 pub use question::{Corridor, Customs, Demand, Item, MOST_DUTIES};
-pub use register::{Figure, Register};
+pub use register::{Figure, FigureOwner, Register, row_name};
 pub use rows::{SwitchNames, SwitchSet};
 pub use slow::{Slow, SlowError};
 pub use words::{Basis, Form, Mode, Operation, Part, Regime};
@@ -165,10 +165,10 @@ impl Model {
             .as_ref()
             .and_then(|word| corridors.enumerate().find(|(_, corridor)| corridor.key == word.value).map(|(id, _)| id));
         let cargo = CargoFigures {
-            lot_t: cargo_figure(&register, "lot_t"),
-            value_per_t: cargo_figure(&register, "value_per_t"),
-            holding_rate_per_year: cargo_figure(&register, "holding_rate_per_year"),
-            carbon_price_per_t: cargo_figure(&register, "carbon_price_per_t"),
+            lot_t: cargo_figure(&register, Role::Lot),
+            value_per_t: cargo_figure(&register, Role::CargoValue),
+            holding_rate_per_year: cargo_figure(&register, Role::HoldingRate),
+            carbon_price_per_t: cargo_figure(&register, Role::CarbonPrice),
         };
         let commodities = commodity_chain(&basics);
         let sources = scenario
@@ -219,8 +219,8 @@ impl Model {
     }
 }
 
-fn cargo_figure(register: &Register, name: &str) -> FigureId {
-    register.find(&format!("cargo.{name}")).expect("the register holds the figures of the goods")
+fn cargo_figure(register: &Register, role: Role) -> FigureId {
+    register.of_section(FigureOwner::Cargo, role).expect("the register holds the figures of the goods")
 }
 
 fn commodity_chain(basics: &Basics<'_>) -> Vec<String> {

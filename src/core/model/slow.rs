@@ -1,6 +1,7 @@
 //! A model in which one leg, place or service is slower.
 
-use crate::ids::{PlaceId, ServiceId};
+use crate::ids::{FigureId, PlaceId, ServiceId};
+use crate::scenario::Role;
 use crate::units::Decimal;
 
 use super::{Basis, CalendarEffect, CargoSelector, Element, HandlingRow, Model, Operation, Price, Service, Wait};
@@ -8,10 +9,10 @@ use super::{Basis, CalendarEffect, CargoSelector, Element, HandlingRow, Model, O
 /// The operations whose hours a slow place adds to; cargo that runs through is not handled.
 const HANDLED: [Operation; 4] = [Operation::Load, Operation::Unload, Operation::Tranship, Operation::Gauge];
 /// The most hours that are added, and the greatest multiplier: beyond them hours cannot be counted exactly.
-const MOST: i64 = 10_000;
+const MAX_HOURS_OR_TIMES: i64 = 10_000;
 const HOURS_PER_DAY: f64 = 24.0;
 
-/// Says how much slower something is.
+/// How much slower something is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Slow {
     /// Hours more at each use.
@@ -20,7 +21,7 @@ pub enum Slow {
     Times(Decimal),
 }
 
-/// Says that a text does not tell how much slower.
+/// A text that does not say how much slower something is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("take hours such as 24h, days such as 3d, or a factor above 1 such as x2 or x1.5, each at most 10000")]
 pub struct SlowError;
@@ -51,7 +52,8 @@ impl Slow {
             return Err(SlowError);
         };
         let (Self::Hours(amount) | Self::Times(amount)) = slow;
-        let fits = amount.compare(Decimal::whole(least)).is_gt() && amount.compare(Decimal::whole(MOST)).is_le();
+        let fits =
+            amount.compare(Decimal::whole(least)).is_gt() && amount.compare(Decimal::whole(MAX_HOURS_OR_TIMES)).is_le();
         if fits { Ok(slow) } else { Err(SlowError) }
     }
 }
@@ -76,8 +78,10 @@ impl Model {
                     switch: None,
                 };
                 match slow {
-                    Slow::Hours(more) => effect.extra_h = Some(model.supposed("hours", more, "h")),
-                    Slow::Times(factor) => effect.time_factor = Some(model.supposed("factor", factor, "")),
+                    Slow::Hours(more) => effect.extra_h = Some(model.supposed(Role::SeasonDelay, "hours", more, "h")),
+                    Slow::Times(factor) => {
+                        effect.time_factor = Some(model.supposed(Role::SeasonFactor, "factor", factor, ""))
+                    }
                 }
                 for leg in model.legs.iter_mut().filter(|leg| leg.key == key) {
                     leg.calendar.push(effect.clone());
@@ -90,9 +94,9 @@ impl Model {
         model
     }
 
-    fn supposed(&mut self, name: &str, value: Decimal, unit: &str) -> crate::ids::FigureId {
+    fn supposed(&mut self, role: Role, name: &str, value: Decimal, unit: &str) -> FigureId {
         let number = self.register.len();
-        self.register.add_supposed(format!("slower.{name}-{number}"), value, unit)
+        self.register.add_supposed(format!("slower.{name}-{number}"), role, value, unit)
     }
 
     fn slow_handling(&mut self, place: PlaceId, slow: Slow) {
@@ -102,7 +106,7 @@ impl Model {
                 Slow::Times(factor) => {
                     for row in &mut rows {
                         let time = row.time_h.and_then(|time| self.register.figure(time).value.times(factor));
-                        row.time_h = time.map(|time| self.supposed("time_h", time, "h"));
+                        row.time_h = time.map(|time| self.supposed(Role::OperationTime, "time_h", time, "h"));
                     }
                 }
                 Slow::Hours(more) => rows.push(HandlingRow {
@@ -114,11 +118,11 @@ impl Model {
                     cargo: CargoSelector { form: None, commodity: None, switch: None },
                     component: "slower".to_owned(),
                     price: Price {
-                        amount: self.supposed("price", Decimal::ZERO, ""),
+                        amount: self.supposed(Role::HandlingPrice, "price", Decimal::ZERO, ""),
                         basis: Basis::Tonne,
                         exchange: Vec::new(),
                     },
-                    time_h: Some(self.supposed("time_h", more, "h")),
+                    time_h: Some(self.supposed(Role::OperationTime, "time_h", more, "h")),
                     dwell_h: None,
                     free_days: None,
                     loss_pct: None,
@@ -137,7 +141,8 @@ impl Model {
             Slow::Times(factor) => {
                 if let Some(days) = service.every_days {
                     let days = value(days).times(factor);
-                    self.services[id].every_days = days.map(|days| self.supposed("every_days", days, "d"));
+                    self.services[id].every_days =
+                        days.map(|days| self.supposed(Role::Headway, "every_days", days, "d"));
                     None
                 } else {
                     // Days of the week have no interval to stretch: what it is worth in hours is added.
@@ -148,7 +153,7 @@ impl Model {
         };
         if let Some(more) = more {
             let before = service.cutoff_h.map_or(Decimal::ZERO, |figure| self.register.figure(figure).value);
-            let cutoff = before.plus(more).map(|cutoff| self.supposed("cutoff_h", cutoff, "h"));
+            let cutoff = before.plus(more).map(|cutoff| self.supposed(Role::CutoffTime, "cutoff_h", cutoff, "h"));
             self.services[id].cutoff_h = cutoff;
         }
     }

@@ -11,6 +11,7 @@ use parquet::file::properties::WriterProperties;
 use parquet::file::writer::{SerializedFileWriter, SerializedRowGroupWriter};
 use parquet::schema::types::Type;
 
+use crate::answer::{PROGRAM, VERSION};
 use crate::sweep::{Run, RunAnswer, Runs, Setting, StudyQuestion};
 use crate::units::{Grade, Money};
 
@@ -45,7 +46,7 @@ pub fn render(runs: &Runs<'_>) -> Result<Vec<u8>, ParquetError> {
     let schema = Type::group_type_builder("runs").with_fields(fields?).build()?;
     let properties = WriterProperties::builder()
         .set_compression(Compression::SNAPPY)
-        .set_created_by(format!("{} {}", env!("CARGO_PKG_NAME"), env!("CARGO_PKG_VERSION")))
+        .set_created_by(format!("{PROGRAM} {VERSION}"))
         .build();
     let mut writer = SerializedFileWriter::new(Vec::new(), Arc::new(schema), Arc::new(properties))?;
     let mut group = writer.next_row_group()?;

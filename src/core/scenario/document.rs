@@ -3,7 +3,9 @@
 use crate::problem::Span;
 use crate::units::{Date, Decimal, Grade};
 
-/// Is a value with the place where it stands; none where it came from the command line or a default.
+use super::role::Role;
+
+/// A value with its position in a file; without one where it came from the command line or a default.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Given<T> {
     /// The value.
@@ -12,7 +14,7 @@ pub struct Given<T> {
     pub span: Option<Span>,
 }
 
-/// Is a number of the scenario with what is known about it.
+/// A number of the scenario with what is known about it.
 ///
 /// Written as a bare number it is an estimate of the scenario's author; written as
 /// `{ value, low, high, grade, source }` it says more.
@@ -32,7 +34,7 @@ pub struct Number {
     pub span: Option<Span>,
 }
 
-/// Says how long cargo waits for a service.
+/// How long cargo waits for a service.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Wait {
     /// Half the interval between departures: cargo comes at any time.
@@ -51,7 +53,7 @@ impl Wait {
     }
 }
 
-/// Describes the goods.
+/// The goods.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Cargo {
     /// A row of `commodities.csv`.
@@ -68,7 +70,20 @@ pub struct Cargo {
     pub carbon_price_per_t: Number,
 }
 
-/// Asks for goods to go from some places to some others: every pair of them.
+impl Cargo {
+    /// Returns the figure with a role; nothing where the goods have none with it.
+    pub const fn figure(&self, role: Role) -> Option<&Number> {
+        match role {
+            Role::Lot => Some(&self.lot_t),
+            Role::CargoValue => Some(&self.value_per_t),
+            Role::HoldingRate => Some(&self.holding_rate_per_year),
+            Role::CarbonPrice => Some(&self.carbon_price_per_t),
+            _ => None,
+        }
+    }
+}
+
+/// Goods that are to go from some places to some others: every pair of them.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Demand {
     /// Keys of places, or `tag:WORD` or `region:WORD` for all places that have it.
@@ -83,7 +98,7 @@ pub struct Demand {
     pub span: Option<Span>,
 }
 
-/// Is a named set of must and must-not.
+/// A named set of must and must-not.
 ///
 /// The lists hold keys of places and legs, modes, countries (two capitals) and `tag:WORD`.
 #[derive(Clone, Debug, PartialEq)]

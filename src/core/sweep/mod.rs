@@ -12,8 +12,7 @@ mod runner;
 use std::ops::Range;
 use std::path::Path;
 
-use crate::answer::InputFile;
-use crate::answer::Prepared;
+use crate::answer::{InputFile, PROGRAM, Prepared, VERSION};
 use crate::ids::FigureId;
 use crate::problem::Problems;
 use crate::scenario::{Level, Override, Plan};
@@ -135,8 +134,8 @@ impl Study {
         let questions = self.questions().len() as u64;
         let inputs = case.scenario().inputs.iter().chain(&plan.inputs);
         StudyOutline {
-            program: env!("CARGO_PKG_NAME").to_owned(),
-            version: env!("CARGO_PKG_VERSION").to_owned(),
+            program: PROGRAM.to_owned(),
+            version: VERSION.to_owned(),
             scenario: shown(&case.scenario().path),
             plan: shown(&plan.path),
             set: self.runner.overrides().iter().map(Override::as_argument).collect(),

@@ -18,7 +18,6 @@ use corridor_kernel::{Path, Query, cheapest};
 
 use super::block::{Blocks, Ground, Prices};
 use super::drawn::{Drawing, Drawn};
-use crate::answer::changes_network;
 use crate::draws::Engine;
 use crate::draws::Threads;
 
@@ -78,7 +77,7 @@ const MANY: usize = 64;
 impl Standing {
     fn new(case: Prepared, paths: &[String]) -> Self {
         let register = &case.model().register;
-        let priced_only = |path: &String| register.find(path).filter(|&id| changes_network(&case, id).is_none());
+        let priced_only = |path: &String| register.find(path).filter(|&id| case.network_change(id).is_none());
         let figures = paths.iter().map(priced_only).collect();
         let network = case.priced().network();
         let (mut asked, mut queries) = (Vec::new(), Vec::new());

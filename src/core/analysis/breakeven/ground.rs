@@ -16,7 +16,7 @@ use corridor_kernel::{Fraction, Parametric, ParametricError, Piece, Query};
 use super::line::{ExactLine, Span};
 
 /// The dearest that an arc may become, in millionths: 100,000 currency units a tonne. Values beyond are not looked at.
-pub(super) const MOST_MICROS: i64 = 100_000_000_000;
+pub(super) const MAX_ARC_MICROS: i64 = 100_000_000_000;
 /// The digits of the ends between which paths are looked for.
 const DIGITS: i32 = 12;
 /// The greatest whole number that costs are counted up to; binary numbers hold those below it to eight digits of a million.
@@ -364,7 +364,7 @@ fn line(formula: &Formula, shape: Shape) -> ExactLine {
 
 /// Cuts off where some cost is below zero or beyond what anyone pays, on either side of today's value.
 fn sensible(parts: Drafted, shape: Shape, today: &Exact) -> Drafted {
-    let most = MOST_MICROS as f64;
+    let most = MAX_ARC_MICROS as f64;
     // A cost of nothing may be drafted as a hair below it.
     let is_good = |line: &ClassLine, value: f64| {
         let moved = if shape == Shape::Straight { line.slope * value } else { line.slope / value };

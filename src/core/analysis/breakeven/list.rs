@@ -16,8 +16,8 @@ use super::ground::NoCurve;
 use super::probe::{Memory, Probe};
 use super::search::{Demands, Found, Search};
 use super::truth::{Side, leaders};
-use super::{as_flip, corridors, cuts_of, each, is_edge, keys, moved_figure, sensible_span, turns};
-use crate::answer::changes_network;
+use super::{as_flip, corridors, cuts_of, each, keys, moved_figure, sensible_span, turns};
+use crate::answer::HoldReason;
 
 /// Ranks all figures by how little they must move to turn the answer to one of some demands.
 pub fn flips(case: &Prepared, demands: &[DemandId]) -> FlipList {
@@ -26,11 +26,11 @@ pub fn flips(case: &Prepared, demands: &[DemandId]) -> FlipList {
     let mut held = Vec::new();
     let (mut free, mut shaping) = (Vec::new(), Vec::new());
     for figure in costs.figures() {
-        let path = &model.register.figure(figure).path;
-        match changes_network(case, figure) {
+        let known = model.register.figure(figure);
+        match case.network_change(figure) {
             None => free.push(figure),
-            Some(_) if !is_edge(path) => shaping.push(figure),
-            Some(why) => held.push(HeldFigure { path: path.clone(), why }),
+            Some(_) if !known.role.is_band_edge() => shaping.push(figure),
+            Some(why) => held.push(HeldFigure { path: known.path.clone(), why }),
         }
     }
     let probe = Probe::new(case, demands, &free);
@@ -58,7 +58,7 @@ pub fn flips(case: &Prepared, demands: &[DemandId]) -> FlipList {
             Err(NoCurve::Still) => {}
             Err(NoCurve::Bent) => {
                 let path = model.register.figure(figure).path.clone();
-                held.push(HeldFigure { path, why: "it enters some cost neither in proportion nor as a divisor" });
+                held.push(HeldFigure { path, why: HoldReason::NoCurve });
             }
         }
     }

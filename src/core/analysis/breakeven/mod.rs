@@ -36,10 +36,7 @@ use crate::answer::Prepared;
 use crate::answer::{place_name, titles};
 use crate::ids::{CorridorId, DemandId, FigureId, PlaceId};
 use crate::model::Model;
-use crate::scenario::sensible_range;
 use crate::units::{Decimal, Exact, simplest, to_f64};
-
-use crate::answer::changes_network;
 
 pub(super) use audited::{FlipOf, audit_sides};
 pub use audited::{audit_curves, audit_dates, audit_flips, audit_plane};
@@ -134,8 +131,9 @@ pub fn breakeven(
     between: Option<(Decimal, Decimal)>,
 ) -> Result<BreakEven, BreakEvenError> {
     let model = case.model();
-    let path = model.register.figure(figure).path.clone();
-    if is_edge(&path) {
+    let known = model.register.figure(figure);
+    let path = known.path.clone();
+    if known.role.is_band_edge() {
         return Err(BreakEvenError::Edge(path));
     }
     let span = between.map(|between| asked_span(model, figure, between)).transpose()?;
@@ -193,7 +191,7 @@ fn asked_span(model: &Model, figure: FigureId, (low, high): (Decimal, Decimal)) 
     if !(low.compare(value).is_le() && value.compare(high).is_le()) {
         return Err(BreakEvenError::Outside { path, value, low, high });
     }
-    let (least, most) = sensible_range(&path).unwrap_or((f64::NEG_INFINITY, f64::INFINITY));
+    let (least, most) = known.range;
     if (least..=most).contains(&low.to_f64()) && (least..=most).contains(&high.to_f64()) {
         return Ok(Span { from: low.to_exact(), to: high.to_exact() });
     }
@@ -223,7 +221,7 @@ fn each<T: Send>(
         let led = led(case, &truth, figure, span);
         make(&truth, led.as_ref().map_err(|&why| why))
     };
-    if changes_network(case, figure).is_none() {
+    if case.network_change(figure).is_none() {
         return demands.par_iter().map(alone).collect();
     }
     let mut origins: BTreeMap<PlaceId, Vec<usize>> = BTreeMap::new();
@@ -248,7 +246,7 @@ fn each<T: Send>(
 /// Finds out who leads a demand where along any figure.
 fn led(case: &Prepared, truth: &Truth<'_>, figure: FigureId, span: &Span) -> Result<Led, NoCurve> {
     let (model, demand) = (case.model(), [truth.demand()]);
-    let shapes = changes_network(case, figure).is_some();
+    let shapes = case.network_change(figure).is_some();
     let mut led = if shapes {
         structure::led(model, &demand, figure, span)?
     } else if truth.priced().costs().moved_by(figure).is_empty() {
@@ -276,11 +274,6 @@ fn told(case: &Prepared, truth: &Truth<'_>, figure: FigureId, led: &Led) -> Brea
         below,
         above,
     }
-}
-
-/// Tells whether a figure is the edge of a band.
-fn is_edge(path: &str) -> bool {
-    path.starts_with("tariffs.") && [".from_km", ".to_km", ".from_t", ".to_t"].iter().any(|end| path.ends_with(end))
 }
 
 /// Finds the next flips below and above today's value.
@@ -317,7 +310,7 @@ fn as_flip(model: &Model, figure: FigureId, side: Side, exact: Exact, turn: &Tur
 /// Returns all values that make sense of a figure.
 fn sensible_span(model: &Model, figure: FigureId) -> Span {
     let known = model.register.figure(figure);
-    let (least, most) = sensible_range(&known.path).unwrap_or((0.0, f64::INFINITY));
+    let (least, most) = known.range;
     let value = known.value.to_exact();
     let most = if most.is_finite() { simplest(most) } else { value.clone().abs() * thousand() + thousand() };
     let least = if least.is_finite() { simplest(least) } else { -most.clone() };

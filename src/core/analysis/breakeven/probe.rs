@@ -9,7 +9,7 @@
 use std::collections::BTreeMap;
 
 use crate::answer::PricedNetwork;
-use crate::answer::{MOST_MICROS, Prepared};
+use crate::answer::{MAX_ARC_MICROS, Prepared};
 use crate::cost::BlockPrices;
 use crate::ids::{ArcId, CorridorId, DemandId, FigureId, Id};
 use corridor_kernel::lanes::{Block, LANES};
@@ -240,7 +240,7 @@ impl Probe {
         let mut makes_sense = [true; LANES];
         self.prices.price(prices, values, |place, total| {
             for (sense, total) in makes_sense.iter_mut().zip(total.0) {
-                *sense &= (0.0..=most.min(MOST_MICROS)).contains(&total);
+                *sense &= (0.0..=most.min(MAX_ARC_MICROS)).contains(&total);
             }
             if let Some(slot) = self.classes[place] {
                 tape[slot as usize] = *total;

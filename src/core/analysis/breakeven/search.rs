@@ -10,7 +10,7 @@ use crate::ids::{CorridorId, DemandId, FigureId};
 use crate::model::Model;
 use crate::units::{Exact, to_f64};
 
-use super::ground::{Ground, MOST_MICROS};
+use super::ground::{Ground, MAX_ARC_MICROS};
 use super::lead::Led;
 use super::line::Span;
 use super::probe::{Memory, Point, Probe, may_turn};
@@ -117,7 +117,7 @@ impl Search<'_, '_> {
         values.extend(self.cuts.iter().copied().filter(|&value| is_inside(value)));
         values.sort_by(|one, other| (one * sign).total_cmp(&(other * sign)));
         values.dedup();
-        let mut points = self.probe.at(memory, self.figure, &values, MOST_MICROS as f64);
+        let mut points = self.probe.at(memory, self.figure, &values, MAX_ARC_MICROS as f64);
         points.truncate(points.iter().take_while(|point| point.makes_sense).count());
         points
     }

@@ -15,34 +15,23 @@ use crate::answer::place_name;
 use crate::audit::AuditError;
 use crate::draws::HeldFigure;
 use crate::ids::{DemandId, FigureId};
-use crate::model::Model;
+use crate::model::{Figure, Model};
 use crate::problem::Problems;
-use crate::scenario::{Change, Design, Level, Override, Plan, sensible_range};
+use crate::scenario::{Change, Design, Level, Override, Plan, Role, TableName};
 use crate::units::{Decimal, Exact, Money, simplest};
 
 use super::audited::{self, differs, in_words, setting};
 use super::breakeven::{FlipOf, Leading, Moves, audit_sides, corridors, moved_figure};
-use crate::answer::changes_network;
 
 /// The tables whose fees, times and waits somebody can move.
-pub const KINDS: [&str; COLUMNS.len()] = {
-    let mut kinds = [""; COLUMNS.len()];
-    let mut place = 0;
-    while place < kinds.len() {
-        kinds[place] = COLUMNS[place].0;
-        place += 1;
-    }
-    kinds
-};
-/// Their columns.
-const COLUMNS: [(&str, &[&str]); 7] = [
-    ("tariffs", &["per_haul", "per_km"]),
-    ("handling", &["price", "time_h", "dwell_h", "free_days"]),
-    ("borders", &["price", "time_h"]),
-    ("services", &["every_days", "cutoff_h"]),
-    ("calendar", &["extra_h"]),
-    ("equipment", &["hire_per_day"]),
-    ("legs", &["cost_per_t", "time_h"]),
+pub const KINDS: [&str; 7] = [
+    TableName::Tariffs.as_str(),
+    TableName::Handling.as_str(),
+    TableName::Borders.as_str(),
+    TableName::Services.as_str(),
+    TableName::Calendar.as_str(),
+    TableName::Equipment.as_str(),
+    TableName::Legs.as_str(),
 ];
 /// The free days beyond which nobody stores goods for nothing.
 const MOST_FREE_DAYS: i64 = 60;
@@ -53,7 +42,7 @@ pub fn levers(case: &Prepared, demands: &[DemandId], kinds: &[&str]) -> Levers {
     let mut held = Vec::new();
     let mut free = Vec::new();
     for figure in case.priced().costs().figures().into_iter().filter(|&figure| is_lever(case, figure, kinds)) {
-        match changes_network(case, figure) {
+        match case.network_change(figure) {
             None => free.push(figure),
             Some(why) => held.push(HeldFigure { path: model.register.figure(figure).path.clone(), why }),
         }
@@ -103,12 +92,8 @@ fn together(effect: Effect) -> f64 {
 }
 
 fn is_lever(case: &Prepared, figure: FigureId, kinds: &[&str]) -> bool {
-    let path = &case.model().register.figure(figure).path;
-    let (table, column) = (path.split('.').next(), path.rsplit('.').next());
-    COLUMNS
-        .iter()
-        .filter(|(table, _)| kinds.contains(table))
-        .any(|(known, columns)| Some(*known) == table && column.is_some_and(|column| columns.contains(&column)))
+    let known = case.model().register.figure(figure);
+    known.role.is_negotiable() && known.owner.table().is_some_and(|table| kinds.contains(&table.as_str()))
 }
 
 fn tonnes(case: &Prepared, demands: &[DemandId]) -> Option<Vec<f64>> {
@@ -128,9 +113,9 @@ fn lever(
 ) -> Option<Lever> {
     let model = case.model();
     let known = model.register.figure(figure);
-    let is_more_better = known.path.ends_with(".free_days");
-    let end = if is_more_better { Decimal::whole(MOST_FREE_DAYS) } else { least(&known.path) };
-    let step = step(known.value, &known.unit, is_more_better, end)?;
+    let is_more_better = known.role == Role::FreeDays;
+    let end = if is_more_better { Decimal::whole(MOST_FREE_DAYS) } else { least(known) };
+    let step = step(known, is_more_better, end)?;
     let way = end.plus(known.value.times(Decimal::whole(-1))?)?;
     let values = [
         known.value.plus(step)?,
@@ -166,17 +151,16 @@ fn lever(
 }
 
 /// Returns the least that a figure can be for nothing to be left to gain.
-fn least(path: &str) -> Decimal {
-    let least = sensible_range(path).map_or(0.0, |(least, _)| least).max(0.0);
+fn least(figure: &Figure) -> Decimal {
+    let least = figure.range.0.max(0.0);
     Decimal::near(&simplest(least), 9).unwrap_or(Decimal::ZERO)
 }
 
 /// Chooses one step of a figure: an hour, a day, a currency unit a tonne; else the greatest power of ten that is no more
 /// than a tenth of its value. A figure that is less than a step goes all the way.
-fn step(value: Decimal, unit: &str, is_more_better: bool, end: Decimal) -> Option<Decimal> {
-    let one = Decimal::whole(1);
-    let is_plain = matches!(unit, "h" | "days" | "day") || unit.ends_with("/t");
-    let size = if is_plain {
+fn step(figure: &Figure, is_more_better: bool, end: Decimal) -> Option<Decimal> {
+    let (value, one) = (figure.value, Decimal::whole(1));
+    let size = if figure.role.is_time() || figure.is_price_per_tonne() {
         one
     } else {
         let power = libm::log10(value.to_f64().abs() / 10.0);

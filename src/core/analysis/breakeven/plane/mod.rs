@@ -34,8 +34,7 @@ use super::ground::Ground;
 use super::lead::{in_units, way};
 use super::line::Span;
 use super::truth::{Truth, leaders};
-use super::{BreakEvenError, asked_span, corridors, is_edge, keys, led, moved_figure, sensible_span, structure, turns};
-use crate::answer::changes_network;
+use super::{BreakEvenError, asked_span, corridors, keys, led, moved_figure, sensible_span, structure, turns};
 
 use envelope::{AtCorners, Envelope};
 use root::Root;
@@ -82,9 +81,9 @@ pub fn plane(
     if figures[0] == figures[1] {
         return Err(BreakEvenError::Same(path(figures[0])));
     }
-    let shaping = figures.map(|figure| changes_network(case, figure).is_some());
+    let shaping = figures.map(|figure| case.network_change(figure).is_some());
     for (place, &figure) in figures.iter().enumerate() {
-        if is_edge(&paths[place]) {
+        if model.register.figure(figure).role.is_band_edge() {
             return Err(BreakEvenError::Edge(path(figure)));
         }
         if !shaping[place] && case.priced().costs().moved_by(figure).is_empty() {

@@ -11,7 +11,7 @@ use crate::ids::{FigureId, Id};
 use crate::units::{Exact, to_f64};
 use corridor_kernel::{Query, cheapest};
 
-use super::super::ground::{Ground, MOST_MICROS, NoCurve, id, middle, shape};
+use super::super::ground::{Ground, MAX_ARC_MICROS, NoCurve, id, middle, shape};
 use super::super::line::Span;
 use super::envelope::{AtCorners, CORNERS, Envelope, mean};
 
@@ -148,7 +148,7 @@ impl Tile {
             let classes: BTreeMap<u32, [f64; CORNERS]> =
                 moved.iter().map(|&class| (class, corners.each_ref().map(|values| sketch(values, class)))).collect();
             // A cost of nothing may be sketched as a hair below it.
-            let makes_sense = |cost: &f64| (-1.0..=MOST_MICROS as f64 + 1.0).contains(cost);
+            let makes_sense = |cost: &f64| (-1.0..=MAX_ARC_MICROS as f64 + 1.0).contains(cost);
             if !classes.values().flatten().all(makes_sense) {
                 return Err(NoTile::Senseless);
             }
