@@ -12,11 +12,12 @@ use corridor::present::pages::{
 };
 use corridor::present::{csv, geojson, json};
 use corridor::problem::Problems;
-use corridor::scenario::{Change, Override};
+use corridor::scenario::{Change, Override, SHIPPED, Scenario};
 
 use super::arguments::{Changes, CompareArguments, ExplainArguments, Format, Running, ScenariosArguments};
 use super::failure::{Exit, Failure, draw};
 use super::select;
+use super::typed::TypedScenario;
 
 const ALL_FORMATS: &[Format] = &[Format::Table, Format::Markdown, Format::Json, Format::Csv, Format::Geojson];
 
@@ -48,9 +49,42 @@ pub(super) fn with_threads<T: Send>(
     pool.map_err(|error| Failure::Failed(error.to_string()))?.install(work)
 }
 
-/// Reads and checks scenarios with some changes; warnings go to stderr, problems of all of them into the failure.
+/// A scenario that is asked.
+pub(super) enum ScenarioFile {
+    /// A file, or one that is shipped.
+    Path(PathBuf),
+    /// One that was typed in.
+    Typed(TypedScenario),
+}
+
+impl ScenarioFile {
+    fn read(&self, overrides: &[Override]) -> Result<Result<Prepared, Problems>, Failure> {
+        Ok(match self {
+            Self::Path(path) => {
+                if !path.to_string_lossy().starts_with(SHIPPED) {
+                    readable(path)?;
+                }
+                Prepared::prepare(path, overrides)
+            }
+            Self::Typed(typed) => Scenario::load_text(&typed.path, &typed.text, overrides)
+                .and_then(|scenario| Prepared::of(scenario, overrides)),
+        })
+    }
+}
+
+/// Reads and checks scenario files with some changes; warnings go to stderr, problems of all of them into the failure.
 pub(super) fn prepare_with(
     paths: &[PathBuf],
+    overrides: &[Override],
+    running: &Running,
+) -> Result<Vec<Prepared>, Failure> {
+    let files: Vec<ScenarioFile> = paths.iter().cloned().map(ScenarioFile::Path).collect();
+    prepare_files(&files, overrides, running)
+}
+
+/// Reads and checks scenarios with some changes; warnings go to stderr, problems of all of them into the failure.
+pub(super) fn prepare_files(
+    files: &[ScenarioFile],
     overrides: &[Override],
     running: &Running,
 ) -> Result<Vec<Prepared>, Failure> {
@@ -59,9 +93,8 @@ pub(super) fn prepare_with(
     }
     let mut cases = Vec::new();
     let mut problems = Problems::new();
-    for path in paths {
-        readable(path)?;
-        match Prepared::prepare(path, overrides) {
+    for file in files {
+        match file.read(overrides)? {
             Ok(case) => {
                 if !running.quiet {
                     draw(case.warnings());

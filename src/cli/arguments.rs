@@ -17,7 +17,7 @@ use super::decide::{
     LeversArguments, PARETO_EXAMPLES, ParetoArguments, SENSITIVITY_EXAMPLES, SensitivityArguments,
 };
 use super::study::{EXAMPLES as SWEEP_EXAMPLES, MergeArguments, SweepArguments, VerifyArguments};
-use super::{ask, risk};
+use super::{ask, guide, risk};
 
 const ABOUT: &str = "Compare borrowing a foreign port to go to the sea with all-domestic routes";
 
@@ -62,7 +62,7 @@ const COLOUR_HELP: &str = "Whether headings are bold; auto looks at the terminal
 #[command(name = "corridor", version, about = ABOUT, after_help = format!("{FIRST_STEPS}\n\n{EXIT_CODES}"), max_term_width = 110)]
 pub(super) struct Arguments {
     #[command(subcommand)]
-    pub(super) command: Command,
+    pub(super) command: Option<Command>,
 }
 
 #[derive(Debug, Subcommand)]
@@ -130,7 +130,9 @@ pub(super) enum Command {
     /// Tell which corridor and gateway each origin should use, and up to where, with a map
     #[command(after_help = format!("{CATCHMENT_EXAMPLES}\n\n{EXIT_CODES}"))]
     Catchment(CatchmentArguments),
-    /// Write a small scenario with its tables to begin with
+    /// Read the guide: one chapter a command, and topics such as first-hour, quotation or glossary
+    Guide(guide::GuideArguments),
+    /// Write a small scenario with its tables to begin with, or the shipped ones
     #[command(after_help = EXIT_CODES)]
     Init(InitArguments),
     /// Print the JSON Schema of scenarios, of plans, of results or of a table
@@ -240,6 +242,9 @@ pub(super) struct InitArguments {
     /// The folder to write to; files that are there already are never replaced
     #[arg(value_name = "DIR")]
     pub(super) folder: PathBuf,
+    /// Write the shipped scenarios and tables instead, to change them
+    #[arg(long)]
+    pub(super) from_shipped: bool,
 }
 
 /// Arguments of `schema`.

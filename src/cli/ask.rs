@@ -9,6 +9,7 @@ use clap::Args;
 use corridor::analysis::Request;
 use corridor::present::Digits;
 
+use super::answer::ScenarioFile;
 use super::arguments::{Look, Running};
 use super::door::answer;
 use super::failure::{Exit, Failure};
@@ -49,7 +50,8 @@ impl AskArguments {
             ))
         })?;
         let digits = if self.exact { Digits::All } else { Digits::Cents };
-        answer(&self.scenarios, request, &self.running, &self.look, digits)
+        let scenarios: Vec<ScenarioFile> = self.scenarios.iter().cloned().map(ScenarioFile::Path).collect();
+        answer(&scenarios, request, &self.running, &self.look, digits)
     }
 }
 

@@ -8,21 +8,24 @@ use corridor::analysis::{self, Extent, Question, Refusal, Request};
 use corridor::answer::Progress;
 use corridor::present::{self, Digits, Look as Reading};
 
-use super::answer::{prepare_with, with_threads};
+use super::answer::{ScenarioFile, prepare_files, with_threads};
 use super::arguments::{Changes, Look, Running, Selection};
 use super::failure::{Exit, Failure};
 use super::progress::Watching;
+use super::typed::Typed;
 
 /// What every command takes that answers a question about scenarios.
 #[derive(Debug, Args)]
 pub(super) struct Asked {
-    /// Scenario files (TOML)
-    #[arg(required = true, value_name = "SCENARIO")]
+    /// Scenario files (TOML); those that are shipped by `shipped:` and their name
+    #[arg(value_name = "SCENARIO")]
     scenarios: Vec<PathBuf>,
     #[command(flatten)]
     changes: Changes,
     #[command(flatten)]
     selection: Selection,
+    #[command(flatten)]
+    typed: Typed,
     /// Recompute the answer from the tables alone and fail where it differs
     #[arg(long)]
     audit: bool,
@@ -45,13 +48,27 @@ impl Asked {
             audit: self.audit,
             extent: Extent::Whole,
         };
-        answer(&self.scenarios, request, &self.changes.running, &self.look, digits)
+        let scenarios = self.asked_of(&request)?;
+        answer(&scenarios, request, &self.changes.running, &self.look, digits)
+    }
+}
+
+impl Asked {
+    /// Returns the scenarios that are asked: files, or one that was typed in.
+    fn asked_of(&self, request: &Request) -> Result<Vec<ScenarioFile>, Failure> {
+        match (self.scenarios.is_empty(), self.typed.is_given()) {
+            (true, _) => Ok(vec![ScenarioFile::Typed(self.typed.scenario(&self.selection, &request.changes)?)]),
+            (false, true) => Err(Failure::Usage(
+                "--commodity and --tonnes ask without a scenario file: leave them out, or the file".to_owned(),
+            )),
+            (false, false) => Ok(self.scenarios.iter().cloned().map(ScenarioFile::Path).collect()),
+        }
     }
 }
 
 /// Puts a request to scenario files and writes what was found.
 pub(super) fn answer(
-    scenarios: &[PathBuf],
+    scenarios: &[ScenarioFile],
     request: Request,
     running: &Running,
     look: &Look,
@@ -61,7 +78,7 @@ pub(super) fn answer(
     let extent = if present::Format::from(look.format).is_page() { Extent::Page } else { Extent::Whole };
     let request = Request { extent, ..request };
     with_threads(running.threads, || {
-        let prepared = prepare_with(scenarios, &request.changes.overrides().map_err(Failure::Invalid)?, running)?;
+        let prepared = prepare_files(scenarios, &request.changes.overrides().map_err(Failure::Invalid)?, running)?;
         let progress = Progress::default();
         let watching = Watching::of(&progress, running.quiet);
         let found = analysis::answer(&prepared, &request, &progress)?;

@@ -7,6 +7,7 @@ mod audited;
 mod decide;
 mod door;
 mod failure;
+mod guide;
 mod inspect;
 mod output;
 mod produce;
@@ -14,6 +15,7 @@ mod progress;
 mod risk;
 mod select;
 mod study;
+mod typed;
 
 use std::ffi::OsString;
 use std::process::ExitCode;
@@ -22,6 +24,14 @@ use clap::Parser;
 
 use arguments::{Arguments, Command};
 use failure::{Exit, Failure};
+use output::to_stdout;
+
+/// What the program prints where nothing is asked.
+const GREETING: &str = "\
+corridor compares borrowing a foreign port to go to the sea with all-domestic routes, with the source of every figure.
+  corridor compare --from hunchun --to ningbo --commodity maize --tonnes 20000    an answer now, on the shipped tables
+  corridor guide first-hour    your own question, step by step; `corridor --help` lists all commands
+";
 
 /// Runs the program on arguments, of which the first is its name.
 pub(crate) fn main(words: impl IntoIterator<Item = OsString>) -> ExitCode {
@@ -33,7 +43,11 @@ pub(crate) fn main(words: impl IntoIterator<Item = OsString>) -> ExitCode {
             return if error.use_stderr() { Exit::Usage.into() } else { Exit::Answered.into() };
         }
     };
-    match run(arguments.command) {
+    let outcome = match arguments.command {
+        Some(command) => run(command),
+        None => to_stdout(GREETING.as_bytes()).map(|()| Exit::Answered),
+    };
+    match outcome {
         Ok(exit) => exit.into(),
         Err(failure) => {
             failure.report();
@@ -66,6 +80,7 @@ fn run(command: Command) -> Result<Exit, Failure> {
         Command::Verify(arguments) => study::verify(&arguments),
         Command::Critical(arguments) => decide::critical(&arguments),
         Command::Discover(arguments) => decide::discover(&arguments),
+        Command::Guide(arguments) => arguments.run(),
         Command::Init(arguments) => produce::init(&arguments),
         Command::Schema(arguments) => produce::schema(&arguments),
         Command::Completions(arguments) => produce::completions(&arguments),

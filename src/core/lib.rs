@@ -48,9 +48,15 @@ pub mod units;
 
 pub use corridor_kernel as kernel;
 
+#[cfg(doc)]
+#[doc = include_str!(concat!(env!("OUT_DIR"), "/README.md"))]
+pub mod guide {
+    include!(concat!(env!("OUT_DIR"), "/guide.rs"));
+}
+
 /// The front page of the project, so that its example is run.
 #[cfg(doctest)]
-#[doc = include_str!("../../README.md")]
+#[doc = include_str!(concat!(env!("OUT_DIR"), "/front.md"))]
 pub struct Readme;
 
 use std::path::Path;

@@ -53,16 +53,23 @@ impl Prepared {
     /// # Ok::<(), corridor::problem::Problems>(())
     /// ```
     pub fn prepare(path: &Path, overrides: &[Override]) -> Result<Self, Problems> {
-        Self::prepare_some(path, overrides, |_| true)
+        Self::prepare_some(Scenario::load(path, overrides)?, overrides, |_| true)
     }
 
-    /// Reads and checks a scenario, and asks it only of some of its corridors.
+    /// Checks a scenario that was read with some changes.
+    ///
+    /// # Errors
+    /// Returns every problem of its files.
+    pub fn of(scenario: Scenario, overrides: &[Override]) -> Result<Self, Problems> {
+        Self::prepare_some(scenario, overrides, |_| true)
+    }
+
+    /// Checks a scenario, and asks it only of some of its corridors.
     fn prepare_some(
-        path: &Path,
+        scenario: Scenario,
         overrides: &[Override],
         is_asked: impl Fn(&Corridor) -> bool,
     ) -> Result<Self, Problems> {
-        let scenario = Scenario::load(path, overrides)?;
         let found = scenario.warnings.clone();
         let (model, more) = Model::check(&scenario).map_err(|problems| joined(found.clone(), problems))?;
         let corridors = model.corridors.iter().filter(|corridor| is_asked(corridor)).cloned().collect();
@@ -113,7 +120,7 @@ impl Prepared {
     /// As [`Prepared::prepare`].
     pub fn again(&self, overrides: &[Override]) -> Result<Self, Problems> {
         let is_asked = |corridor: &Corridor| self.model.corridors.iter().any(|own| own.key == corridor.key);
-        Self::prepare_some(&self.scenario.path, overrides, is_asked)
+        Self::prepare_some(self.scenario.again(overrides)?, overrides, is_asked)
     }
 
     /// Returns the problems that do not stop the run.

@@ -7,6 +7,7 @@ use crate::problem::{Code, Problem, Problems, Span};
 
 use super::conform::placed;
 use super::layers::Layer;
+use super::shipped::beside;
 use super::source::{Files, shown};
 use super::tree::{self, Doubts, Entry, Item, Node, get};
 
@@ -71,7 +72,7 @@ impl Chain {
         if let Some(item) = get(&entries, "extends")
             && let Some(parent) = item.node.text()
         {
-            self.add(&folder.join(parent), item.span.as_ref(), open, files, problems);
+            self.add(&beside(&folder, parent), item.span.as_ref(), open, files, problems);
         }
         open.pop();
         self.add_layers(&entries, &folder);
@@ -86,7 +87,7 @@ impl Chain {
     /// Lays the folders that a file names over those of the files that it extends.
     fn add_layers(&mut self, entries: &[Entry], folder: &Path) {
         for name in get(entries, "tables").iter().flat_map(|item| item.texts()) {
-            let layer = Layer { folder: folder.join(&name.value), span: name.span };
+            let layer = Layer { folder: beside(folder, &name.value), span: name.span };
             let real = |layer: &Layer| fs::canonicalize(&layer.folder).unwrap_or_else(|_| layer.folder.clone());
             if self.layers.iter().all(|known| real(known) != real(&layer)) {
                 self.layers.push(layer);

@@ -2,13 +2,15 @@
 
 use std::fmt::Write as _;
 use std::fs;
-use std::io::ErrorKind;
+use std::io::{self, ErrorKind};
 use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
 
 use sha2::{Digest, Sha256};
 
 use crate::problem::{Code, Problem, Problems, Source, Span, nearest};
+
+use super::shipped;
 
 /// Is one file that was read, for the manifest of a run.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -22,6 +24,8 @@ pub struct Input {
 /// Reads files and remembers which.
 #[derive(Debug, Default)]
 pub(super) struct Files {
+    /// A file that is given as text and not read.
+    pub(super) given: Option<(PathBuf, String)>,
     /// What was read, in order, each file once.
     pub(super) inputs: Vec<Input>,
 }
@@ -32,7 +36,8 @@ impl Files {
     /// Nothing comes back where it cannot be read at all. A file with bad bytes comes back with signs in their
     /// place, so that its other problems can be found in the same run.
     pub(super) fn read(&mut self, path: &Path, asked: Option<&Span>, problems: &mut Problems) -> Option<Arc<Source>> {
-        let bytes = match fs::read(path) {
+        let given = self.given.as_ref().filter(|(given, _)| given == path);
+        let bytes = match given.map_or_else(|| bytes_of(path), |(_, text)| Ok(text.clone().into_bytes())) {
             Ok(bytes) => bytes,
             Err(error) => {
                 problems.push(placed(unreadable(path, &error), asked));
@@ -45,6 +50,14 @@ impl Files {
         }
         decode(name, bytes, asked, problems)
     }
+}
+
+/// Reads a file of the file system, or one that is shipped.
+fn bytes_of(path: &Path) -> io::Result<Vec<u8>> {
+    if !shipped::is_shipped(path) {
+        return fs::read(path);
+    }
+    shipped::read(path).map(<[u8]>::to_vec).ok_or_else(|| ErrorKind::NotFound.into())
 }
 
 /// Turns bytes into text without its byte-order mark.
@@ -89,6 +102,11 @@ pub(super) fn csv_files(folder: &Path, asked: Option<&Span>, problems: &mut Prob
         };
         placed(problem, asked)
     };
+    if let Some(mut names) = shipped::names(folder) {
+        names.retain(|name| is_csv(name));
+        names.sort();
+        return Some(names);
+    }
     let entries = match fs::read_dir(folder) {
         Ok(entries) => entries,
         Err(error) => {
@@ -101,8 +119,7 @@ pub(super) fn csv_files(folder: &Path, asked: Option<&Span>, problems: &mut Prob
         match entry {
             Ok(entry) => {
                 let name = entry.file_name().to_string_lossy().into_owned();
-                let is_csv = Path::new(&name).extension().is_some_and(|end| end.eq_ignore_ascii_case("csv"));
-                if is_csv && !name.starts_with('.') {
+                if is_csv(&name) {
                     names.push(name);
                 }
             }
@@ -111,6 +128,10 @@ pub(super) fn csv_files(folder: &Path, asked: Option<&Span>, problems: &mut Prob
     }
     names.sort();
     Some(names)
+}
+
+fn is_csv(name: &str) -> bool {
+    !name.starts_with('.') && Path::new(name).extension().is_some_and(|end| end.eq_ignore_ascii_case("csv"))
 }
 
 fn unreadable(path: &Path, error: &std::io::Error) -> Problem {
@@ -171,7 +192,7 @@ pub(super) fn shown(path: &Path) -> String {
 
 /// Returns the first of some files that is no longer what it was, or no longer there.
 pub fn changed(inputs: &[Input]) -> Option<&Input> {
-    let is_same = |input: &&Input| fs::read(&input.path).is_ok_and(|bytes| sha256(&bytes) == input.sha256);
+    let is_same = |input: &&Input| bytes_of(Path::new(&input.path)).is_ok_and(|bytes| sha256(&bytes) == input.sha256);
     inputs.iter().find(|input| !is_same(input))
 }
 

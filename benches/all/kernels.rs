@@ -12,9 +12,9 @@ use corridor_kernel as solve;
 use corridor_kernel::lanes::Block;
 use corridor_kernel::{Fraction, Keep, Parametric, Query, Search, Tape};
 use criterion::measurement::WallTime;
-use criterion::{BenchmarkGroup, Criterion, criterion_group, criterion_main};
+use criterion::{BenchmarkGroup, Criterion};
 
-fn kernels(bench: &mut Criterion) {
+pub(crate) fn kernels(bench: &mut Criterion) {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios/jilin-maize-2017.toml");
     let case = Prepared::prepare(&path, &[]).expect("the shipped scenario is valid");
     let priced = case.priced();
@@ -114,6 +114,3 @@ fn curves(group: &mut BenchmarkGroup<'_, WallTime>, case: &Prepared, queries: &[
         group.bench_function(format!("{name}, by tape"), |bencher| bencher.iter(|| black_box(problem.by_tape())));
     }
 }
-
-criterion_group!(all, kernels);
-criterion_main!(all);

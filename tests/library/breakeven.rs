@@ -1,7 +1,5 @@
 //! Curves with known corners: `tests/cases/breakeven`, found by full enumeration.
 
-mod support;
-
 use corridor::analysis::breakeven::{BreakEven, Curve};
 use corridor::analysis::breakeven::{breakeven, flips};
 use corridor::answer::Prepared;
@@ -9,8 +7,8 @@ use corridor::scenario::TableName;
 use corridor::units::{Decimal, fraction_text};
 use serde_json::Value;
 
-use support::neutral::{converted, folder, json, records};
-use support::world::{Corridor, World, row};
+use crate::support::neutral::{converted, folder, json, records};
+use crate::support::world::{Corridor, World, row};
 
 /// Makes the world in which each leg costs what a tag of it says times a fee more.
 ///

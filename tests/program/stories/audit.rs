@@ -10,7 +10,7 @@ use corridor::model::Element;
 use corridor::units::Money;
 use serde_json::Value;
 
-use crate::{HUNCHUN, answer, json};
+use super::{HUNCHUN, answer, json};
 
 const TONGHUA: &str = "scenarios/tonghua-dandong-2016.toml";
 

@@ -1,7 +1,5 @@
 //! Cases with known answers, turned into scenarios and read like any other.
 
-mod support;
-
 use std::collections::{BTreeMap, BTreeSet};
 
 use corridor::analysis::alternatives::{AlternativesAsked, AlternativesOf, Ended};
@@ -15,8 +13,8 @@ use corridor::scenario::TableName;
 use corridor::units::{Duration, Money};
 use serde_json::Value;
 
-use support::neutral::{converted, free_world, json, put_leg, put_place};
-use support::world::{World, ridden, row, totals};
+use crate::support::neutral::{converted, free_world, json, put_leg, put_place};
+use crate::support::world::{World, ridden, row, totals};
 
 /// Asks one question and returns its routes, all of them or the cheapest; each is audited.
 fn routes(world: &mut World, from: &str, to: &str, cheapest: Option<usize>) -> AlternativesOf {

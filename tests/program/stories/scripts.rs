@@ -7,72 +7,20 @@ use serde_json::Value;
 
 use super::{HUNCHUN, JILIN, answer, program, run};
 
-/// Reads a schema and allows no field that it does not describe.
-///
-/// The schema as it is printed lets objects get more in later versions; a field of today is described.
-fn closed(form: &str) -> jsonschema::Validator {
-    fn close(schema: &mut Value) {
-        match schema {
-            Value::Object(map) => {
-                if map.contains_key("properties") && !map.contains_key("additionalProperties") {
-                    map.insert("additionalProperties".to_owned(), false.into());
-                }
-                map.values_mut().for_each(close);
-            }
-            Value::Array(items) => items.iter_mut().for_each(close),
-            _ => {}
-        }
+/// The forms of JSON documents, each with a command that writes it.
+const DOCUMENTS: &str = include_str!("../documents.txt");
+
+#[test]
+fn json_names_its_form_and_writes_numbers_plainly() {
+    let documents = DOCUMENTS.lines().filter(|line| !line.starts_with('#'));
+    let documents: Vec<(&str, &str)> = documents.filter_map(|line| line.split_once(": ")).collect();
+    assert!(documents.len() > 15, "the documents are found");
+    for (form, command) in documents {
+        let arguments: Vec<&str> = command.split(' ').chain(["--format", "json", "--quiet"]).collect();
+        let value: Value = serde_json::from_str(&answer(&arguments)).expect("JSON");
+        assert_eq!(value["schema"], *format!("corridor.{}", form.trim_start_matches("corridor.")), "{command}");
+        no_exponents(&value, "$");
     }
-    let mut schema: Value = serde_json::from_str(&answer(&["schema", form])).expect("JSON");
-    assert!(jsonschema::meta::is_valid(&schema), "{form} is no schema");
-    close(&mut schema);
-    jsonschema::validator_for(&schema).expect("a schema")
-}
-
-/// Checks that a command writes what the schema of a form describes, and numbers plainly.
-fn describes(form: &str, arguments: &[&str]) {
-    let text = answer(&[arguments, &["--format", "json", "--quiet"]].concat());
-    let value: Value = serde_json::from_str(&text).expect("JSON");
-    assert_eq!(value["schema"], *format!("corridor.{}", form.trim_start_matches("corridor.")));
-    let problems: Vec<String> =
-        closed(form).iter_errors(&value).map(|error| format!("{}: {error}", error.instance_path())).collect();
-    assert!(problems.is_empty(), "{arguments:?}: {problems:#?}");
-    no_exponents(&value, "$");
-}
-
-#[test]
-fn json_is_what_its_schema_describes() {
-    describes("compare", &["compare", HUNCHUN]);
-    describes("compare", &["compare", HUNCHUN, "--date", "2017-08-01"]);
-    describes("compare", &["compare", JILIN]);
-    describes("compare", &["route", HUNCHUN, "--corridor", "borrowed"]);
-    describes("explain", &["explain", HUNCHUN]);
-    describes("corridor.claims", &["claims", HUNCHUN]);
-    describes("listing", &["show", HUNCHUN, "legs"]);
-}
-
-#[test]
-fn json_of_decisions_is_what_its_schema_describes() {
-    describes("alternatives", &["alternatives", HUNCHUN, "-k", "3"]);
-    describes("pareto", &["pareto", HUNCHUN, "--axes", "cost,time,co2e", "--deadline", "12d"]);
-    describes("breakeven", &["breakeven", HUNCHUN, "--vary", "fx.usd-cny.rate"]);
-    describes("plane", &["breakeven", HUNCHUN, "--vary", "fx.usd-cny.rate", "--vary", "cargo.value_per_t"]);
-    describes("flips", &["breakeven", HUNCHUN]);
-    describes("dates", &["breakeven", HUNCHUN, "--vary", "date"]);
-    describes("levers", &["levers", HUNCHUN, "--packages", "scenarios/plans/facilitation.toml"]);
-    describes("critical", &["critical", HUNCHUN, "--pairs"]);
-    describes("critical", &["critical", HUNCHUN, "--slow", "24h"]);
-}
-
-#[test]
-fn json_of_draws_is_what_its_schema_describes() {
-    describes("risk", &["risk", HUNCHUN, "--draws", "500"]);
-    describes("sensitivity", &["sensitivity", HUNCHUN, "--method", "oat"]);
-    for method in ["morris", "sobol", "shapley"] {
-        describes("sensitivity", &["sensitivity", HUNCHUN, "--method", method, "--samples", "20000"]);
-    }
-    describes("discover", &["discover", "scenarios/hunchun-timber-2019.toml", "--wins", "borrowed", "--draws", "2000"]);
-    describes("catchment", &["catchment", HUNCHUN, "--draws", "500", "--grid", "100", "--access-per-km", "0.5"]);
 }
 
 /// Checks that numbers are written plainly, and money with six places.

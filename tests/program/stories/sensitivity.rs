@@ -5,9 +5,9 @@ use std::path::Path;
 use corridor::scenario::TableName;
 use serde_json::Value;
 
-use super::support::neutral::{free_world, json as neutral, put_leg};
-use super::support::world::{Corridor, Spelling, World, row};
 use super::{HUNCHUN, JILIN, answer, answers, json, money, run, total};
+use crate::support::neutral::{free_world, json as neutral, put_leg};
+use crate::support::world::{Corridor, Spelling, World, row};
 
 /// Writes a world with what is uncertain of it and returns the scenario.
 fn written(world: &World, folder: &Path, uncertain: &str) -> String {

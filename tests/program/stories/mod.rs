@@ -16,8 +16,6 @@ mod screen;
 mod scripts;
 mod sensitivity;
 mod study;
-#[path = "../support/mod.rs"]
-mod support;
 mod trust;
 
 use std::path::Path;

@@ -6,7 +6,7 @@ use std::process::Output;
 
 use assert_cmd::Command;
 
-use crate::page::{Block, Page, root};
+use super::page::{Block, Page, root};
 
 /// What runs the program where it is not installed.
 const CARGO_RUN: &str = "cargo run --release -- ";

@@ -8,7 +8,7 @@ use corridor::analysis::risk::{RiskQuestion, risk};
 use corridor::answer::{Prepared, Progress};
 use corridor::draws::Distributions;
 use corridor::sweep::Study;
-use criterion::{Criterion, Throughput, criterion_group, criterion_main};
+use criterion::{Criterion, Throughput};
 
 /// Prices alone are varied: the network stands, runs are answered eight at a time.
 const PRICES: &str = r#"
@@ -48,7 +48,7 @@ fn study(plan: &str) -> Study {
     study.expect("the plan suits the scenario")
 }
 
-fn studies(bench: &mut Criterion) {
+pub(crate) fn studies(bench: &mut Criterion) {
     let mut group = bench.benchmark_group("study");
     group.sample_size(10);
     let drawn = format!("draws = 200\n{PRICES}");
@@ -66,6 +66,7 @@ fn studies(bench: &mut Criterion) {
     let case = Prepared::prepare(&scenario(), &[]).expect("the shipped scenario can be answered");
     let question = RiskQuestion { draws: DRAWS, ..RiskQuestion::default() };
     group.throughput(Throughput::Elements(DRAWS));
+    let question = RiskQuestion { draws: DRAWS, ..RiskQuestion::default() };
     group.bench_function("risk", |bencher| {
         bencher.iter(|| {
             let distributions = Distributions::of_case(&case).expect("distributions");
@@ -74,6 +75,3 @@ fn studies(bench: &mut Criterion) {
     });
     group.finish();
 }
-
-criterion_group!(all, studies);
-criterion_main!(all);

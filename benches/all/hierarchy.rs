@@ -1,18 +1,15 @@
 //! Times the contraction hierarchy on a corridor of many modes and on freeways: order, shape, prices, questions.
 
-#[path = "../tests/support/graphs.rs"]
-mod graphs;
-
 use std::hint::black_box;
 
 use corridor_kernel::lanes::{Block, LANES};
 use corridor_kernel::{Climb, Hierarchy, Order, Search, Sweep, Targets};
-use criterion::{Criterion, Throughput, criterion_group, criterion_main};
+use criterion::{Criterion, Throughput};
 
 /// The sources, and the targets, of the matrix and of the single questions.
 const ENDS: usize = 1000;
 
-fn hierarchies(bench: &mut Criterion) {
+pub(crate) fn hierarchies(bench: &mut Criterion) {
     for name in ["corridor_m", "us_freeway"] {
         stages(bench, name);
     }
@@ -24,7 +21,7 @@ fn spread(nodes: usize, stride: usize) -> Vec<u32> {
 }
 
 fn stages(bench: &mut Criterion, name: &str) {
-    let graphs::Weighted { graph, weights, coordinates, .. } = graphs::read(name);
+    let crate::graphs::Weighted { graph, weights, coordinates, .. } = crate::graphs::read(name);
     let blocks: Vec<Block> = weights.iter().map(|&weight| Block::splat(weight)).collect();
     let order = Order::best(&graph, Some(&coordinates), &[]);
     let hierarchy = Hierarchy::new(&graph, &order);
@@ -79,6 +76,3 @@ fn stages(bench: &mut Criterion, name: &str) {
     });
     group.finish();
 }
-
-criterion_group!(all, hierarchies);
-criterion_main!(all);

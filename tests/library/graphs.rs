@@ -1,8 +1,5 @@
 //! The hierarchy and the tape on four real sizes of network: `tests/cases/graphs/README.md` says what they are.
 
-#[path = "support/graphs.rs"]
-mod graphs;
-
 use corridor_kernel::lanes::{Block, Narrow};
 use corridor_kernel::{
     Climb, Fraction, Hierarchy, Keep, Line, Order, Parametric, Query, Search, Sweep, Tape, Targets, Way,
@@ -20,7 +17,7 @@ fn some_nodes(nodes: usize, count: usize) -> Vec<u32> {
 
 /// Checks tapes of some questions, with and without bounds, against Dijkstra's algorithm at two of eight sets of prices.
 fn check_tape(name: &str) {
-    let graphs::Weighted { graph, weights, .. } = graphs::read(name);
+    let crate::support::graphs::Weighted { graph, weights, .. } = crate::support::graphs::read(name);
     let nodes = some_nodes(graph.nodes(), 16);
     let queries: Vec<Query> = nodes.chunks(2).map(|ends| Query { source: ends[0], targets: vec![ends[1]] }).collect();
     let classes: Vec<u32> = (0..graph.arcs() as u32).collect();
@@ -61,7 +58,7 @@ fn check_tape(name: &str) {
 /// Checks the curves of some questions, one kind of arc costing from a tenth to three times what it does, against exact
 /// searches at and beside every corner.
 fn check_curves(name: &str) {
-    let graphs::Weighted { graph, weights, kinds, .. } = graphs::read(name);
+    let crate::support::graphs::Weighted { graph, weights, kinds, .. } = crate::support::graphs::read(name);
     let nodes = some_nodes(graph.nodes(), 12);
     let queries: Vec<Query> = nodes.chunks(2).map(|ends| Query { source: ends[0], targets: vec![ends[1]] }).collect();
     let has_kinds = kinds.iter().any(|&kind| kind > 0);
@@ -100,7 +97,7 @@ fn check_curves(name: &str) {
 
 /// Checks every kind of question on one graph against Dijkstra's algorithm.
 fn check(name: &str) {
-    let graphs::Weighted { graph, weights, coordinates, .. } = graphs::read(name);
+    let crate::support::graphs::Weighted { graph, weights, coordinates, .. } = crate::support::graphs::read(name);
     let order = Order::best(&graph, Some(&coordinates), &[]);
     let hierarchy = Hierarchy::new(&graph, &order);
     // The eighth lane doubles all weights, so that a mistaken lane shows.

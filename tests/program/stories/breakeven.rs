@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::{HUNCHUN, answer, answers, json, money, run, total};
+use super::{HUNCHUN, answer, answers, json, money, run, total};
 
 /// Returns the keys of the corridors of rank 1.
 fn leaders(set: &str) -> Vec<String> {

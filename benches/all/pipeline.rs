@@ -13,9 +13,9 @@ use corridor::network::Network;
 use corridor::present::pages::compare;
 use corridor::present::{Lang, Look, csv, json, markdown};
 use corridor::scenario::Scenario;
-use criterion::{Criterion, criterion_group, criterion_main};
+use criterion::Criterion;
 
-fn pipeline(bench: &mut Criterion) {
+pub(crate) fn pipeline(bench: &mut Criterion) {
     for name in ["hunchun-ningbo-2019", "jilin-maize-2017"] {
         stages(bench, name);
     }
@@ -53,6 +53,3 @@ fn stages(bench: &mut Criterion, name: &str) {
     });
     group.finish();
 }
-
-criterion_group!(all, pipeline);
-criterion_main!(all);

@@ -1,9 +1,6 @@
 //! Times complete fronts, with the bounds of what is still to come and without: one demand on the network of every grain
 //! origin and southern port, and questions across the freeways of a continent.
 
-#[path = "../tests/support/graphs.rs"]
-mod graphs;
-
 use std::hint::black_box;
 use std::path::Path;
 
@@ -11,12 +8,12 @@ use corridor::answer::Prepared;
 use corridor::ids::{ArcId, Id};
 use corridor_kernel::graph::Graph;
 use corridor_kernel::{Bounds, Front, Workspace};
-use criterion::{Criterion, criterion_group, criterion_main};
+use criterion::Criterion;
 
 /// The greatest fee of an arc of the freeways, in the unit of their times.
 const GREATEST_FEE: u64 = 1000;
 
-fn fronts(bench: &mut Criterion) {
+pub(crate) fn fronts(bench: &mut Criterion) {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios/jilin-maize-2017.toml");
     let case = Prepared::prepare(&path, &[]).expect("the shipped scenario is valid");
     let priced = case.priced();
@@ -40,7 +37,7 @@ fn fronts(bench: &mut Criterion) {
         time(bench, &format!("{from} to {to}, cost and time"), network.graph(), two, &ends);
         time(bench, &format!("{from} to {to}, cost, time and CO2e"), network.graph(), criteria.clone(), &ends);
     }
-    let graphs::Weighted { graph, weights, coordinates, .. } = graphs::read("us_freeway");
+    let crate::graphs::Weighted { graph, weights, coordinates, .. } = crate::graphs::read("us_freeway");
     // A fee that has nothing to do with the time; from coast to coast, and from the south to the north.
     let fee = |arc: usize| (arc as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 32;
     let criteria = weights.iter().enumerate().map(|(arc, &weight)| [fee(arc) % GREATEST_FEE, weight as u64]);
@@ -105,6 +102,3 @@ fn time<const D: usize>(
     });
     group.finish();
 }
-
-criterion_group!(benches, fronts);
-criterion_main!(benches);

@@ -6,7 +6,7 @@ use corridor::draws::{Correlation, Distribution, Distributions, Draws};
 use corridor::ids::{FigureId, Id};
 use corridor_kernel::lanes;
 use corridor_kernel::lanes::{LANES, Level};
-use criterion::{Criterion, Throughput, criterion_group, criterion_main};
+use criterion::{Criterion, Throughput};
 
 const FIGURES: usize = 100;
 
@@ -38,7 +38,7 @@ fn kinds() -> Vec<(&'static str, Distributions)> {
     ]
 }
 
-fn draws(bench: &mut Criterion) {
+pub(crate) fn draws(bench: &mut Criterion) {
     let needed: Vec<FigureId> = (0..FIGURES).map(FigureId::new).collect();
     let best = lanes::level();
     for (name, figures) in kinds() {
@@ -62,6 +62,3 @@ fn draws(bench: &mut Criterion) {
     let pert = figures(&Distribution::Pert { low: 1.0, mode: 1.3, high: 2.0 });
     bench.bench_function("prepare a hundred tables", |bencher| bencher.iter(|| black_box(Draws::new(&pert, 42))));
 }
-
-criterion_group!(all, draws);
-criterion_main!(all);
