@@ -64,7 +64,6 @@ pub(crate) fn studies(bench: &mut Criterion) {
         });
     }
     let case = Prepared::prepare(&scenario(), &[]).expect("the shipped scenario can be answered");
-    let question = RiskQuestion { draws: DRAWS, ..RiskQuestion::default() };
     group.throughput(Throughput::Elements(DRAWS));
     let question = RiskQuestion { draws: DRAWS, ..RiskQuestion::default() };
     group.bench_function("risk", |bencher| {

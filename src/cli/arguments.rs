@@ -16,8 +16,7 @@ use super::decide::{
     CRITICAL_EXAMPLES, CatchmentArguments, CriticalArguments, DISCOVER_EXAMPLES, DiscoverArguments, LEVERS_EXAMPLES,
     LeversArguments, PARETO_EXAMPLES, ParetoArguments, SENSITIVITY_EXAMPLES, SensitivityArguments,
 };
-use super::study::{EXAMPLES as SWEEP_EXAMPLES, MergeArguments, SweepArguments, VerifyArguments};
-use super::{ask, guide, risk};
+use super::{ask, guide, merge, risk, sweep, verify};
 
 const ABOUT: &str = "Compare borrowing a foreign port to go to the sea with all-domestic routes";
 
@@ -98,14 +97,14 @@ pub(super) enum Command {
     #[command(after_help = EXIT_CODES)]
     Test(ScenariosArguments),
     /// Answer a scenario many times with figures varied by a plan
-    #[command(after_help = format!("{SWEEP_EXAMPLES}\n\n{EXIT_CODES}"))]
-    Sweep(SweepArguments),
+    #[command(after_help = format!("{}\n\n{EXIT_CODES}", sweep::EXAMPLES))]
+    Sweep(sweep::SweepArguments),
     /// Join the shards of a study that several machines have run
     #[command(after_help = EXIT_CODES)]
-    Merge(MergeArguments),
+    Merge(merge::MergeArguments),
     /// Run a study again and compare every byte
     #[command(after_help = EXIT_CODES)]
-    Verify(VerifyArguments),
+    Verify(verify::VerifyArguments),
     /// Draw the uncertain figures many times: how often each corridor is cheapest, and how its total is spread
     #[command(after_help = format!("{}\n\n{EXIT_CODES}", risk::EXAMPLES))]
     Risk(risk::RiskArguments),

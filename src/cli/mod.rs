@@ -9,13 +9,15 @@ mod door;
 mod failure;
 mod guide;
 mod inspect;
+mod merge;
 mod output;
 mod produce;
 mod progress;
 mod risk;
 mod select;
-mod study;
+mod sweep;
 mod typed;
+mod verify;
 
 use std::ffi::OsString;
 use std::process::ExitCode;
@@ -75,9 +77,9 @@ fn run(command: Command) -> Result<Exit, Failure> {
         Command::Pareto(arguments) => decide::pareto(&arguments),
         Command::Sensitivity(arguments) => decide::sensitivity(&arguments),
         Command::Catchment(arguments) => decide::catchment(&arguments),
-        Command::Sweep(arguments) => study::sweep(&arguments),
-        Command::Merge(arguments) => study::merge(&arguments),
-        Command::Verify(arguments) => study::verify(&arguments),
+        Command::Sweep(arguments) => arguments.run(),
+        Command::Merge(arguments) => arguments.run(),
+        Command::Verify(arguments) => arguments.run(),
         Command::Critical(arguments) => decide::critical(&arguments),
         Command::Discover(arguments) => decide::discover(&arguments),
         Command::Guide(arguments) => arguments.run(),

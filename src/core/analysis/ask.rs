@@ -1,14 +1,12 @@
 //! What an analysis is given: the scenarios, the demands and corridors asked for, and who counts its progress.
 
-use std::collections::BTreeSet;
-
-use crate::answer::{Prepared, Progress, place_name};
+use crate::answer::{Prepared, Progress, Selection, UnknownName};
 use crate::draws::Distributions;
-use crate::ids::{CorridorId, DemandId, PlaceId};
+use crate::ids::{CorridorId, DemandId};
 
 use super::audited::audit_draws;
-use super::refusal::{SelectionError, UnknownName};
-use super::request::{Extent, Request, Selection};
+use super::refusal::SelectionError;
+use super::request::{Extent, Request};
 use super::{Found, Refusal};
 
 /// How one question is answered.
@@ -81,23 +79,7 @@ impl<'a> Ask<'a> {
     /// # Errors
     /// Refuses places that no demand has, and a selection that leaves no demand.
     pub fn demands(&self, prepared: &Prepared) -> Result<Vec<DemandId>, Refusal> {
-        let model = prepared.model();
-        let Selection { from, to, .. } = self.select;
-        let is = |place: PlaceId, word: &String| place_name(model, place).is_called(word);
-        let demands = || model.demands.iter();
-        for (what, words, ends) in [
-            ("origin", from, demands().map(|demand| demand.from).collect::<BTreeSet<_>>()),
-            ("destination", to, demands().map(|demand| demand.to).collect()),
-        ] {
-            if let Some(word) = words.iter().find(|word| !ends.iter().any(|&place| is(place, word))) {
-                let keys = ends.iter().map(|&place| model.places.list[place].key.as_str());
-                return Err(unknown(what, word, keys).into());
-            }
-        }
-        let is_any = |place: PlaceId, words: &[String]| words.is_empty() || words.iter().any(|word| is(place, word));
-        let asked = model.demands.enumerate().filter(|(_, demand)| is_any(demand.from, from) && is_any(demand.to, to));
-        let asked: Vec<DemandId> = asked.map(|(id, _)| id).collect();
-        if asked.is_empty() { Err(SelectionError::NoDemand.into()) } else { Ok(asked) }
+        Ok(self.select.demands(prepared.model()).map_err(SelectionError::from)?)
     }
 
     /// Returns the corridors of a scenario that are asked for, in the order of the file.
@@ -105,13 +87,7 @@ impl<'a> Ask<'a> {
     /// # Errors
     /// Refuses keys that no corridor has.
     pub fn corridors(&self, prepared: &Prepared) -> Result<Vec<CorridorId>, Refusal> {
-        let asked = &self.select.corridor;
-        let all = || prepared.model().corridors.enumerate();
-        if let Some(word) = asked.iter().find(|word| !all().any(|(_, corridor)| corridor.key == **word)) {
-            return Err(unknown("corridor", word, all().map(|(_, corridor)| corridor.key.as_str())).into());
-        }
-        let is_asked = |key: &String| asked.is_empty() || asked.contains(key);
-        Ok(all().filter(|(_, corridor)| is_asked(&corridor.key)).map(|(id, _)| id).collect())
+        Ok(self.select.corridors(prepared.model()).map_err(SelectionError::Unknown)?)
     }
 
     /// Finds a corridor by its key.
@@ -121,9 +97,8 @@ impl<'a> Ask<'a> {
     pub fn corridor(&self, prepared: &Prepared, key: &str) -> Result<CorridorId, Refusal> {
         let all = || prepared.model().corridors.enumerate();
         let found = all().find(|(_, corridor)| corridor.key == key);
-        found
-            .map(|(id, _)| id)
-            .ok_or_else(|| unknown("corridor", key, all().map(|(_, corridor)| corridor.key.as_str())).into())
+        let unknown = || UnknownName::new("corridor", key, all().map(|(_, corridor)| corridor.key.as_str()));
+        found.map(|(id, _)| id).ok_or_else(|| SelectionError::Unknown(unknown()).into())
     }
 
     /// Recomputes eight draws of a seed from the tables alone, if the audit was asked for; returns how many routes.
@@ -148,13 +123,4 @@ impl From<SelectionError> for Refusal {
     fn from(error: SelectionError) -> Self {
         Self::request(error)
     }
-}
-
-fn unknown<'a>(what: &'static str, word: &str, keys: impl Iterator<Item = &'a str>) -> SelectionError {
-    let known: BTreeSet<&str> = keys.collect();
-    SelectionError::Unknown(UnknownName {
-        what,
-        word: word.to_owned(),
-        known: known.into_iter().map(String::from).collect(),
-    })
 }

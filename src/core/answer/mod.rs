@@ -3,15 +3,18 @@
 //! A [`Prepared`] scenario has been read, checked, laid out and priced; all questions are put to it.
 
 mod bounds;
+mod columns;
 mod find;
 mod itinerary;
 mod manifest;
 mod prepared;
 mod progress;
 mod refusal;
+mod selection;
 mod structure;
 mod trace;
 
+pub use columns::{Cell, Column};
 pub(crate) use find::Best;
 pub use find::{Detail, PricedNetwork, add_refusals, answers, reasons};
 pub use itinerary::{
@@ -20,9 +23,10 @@ pub use itinerary::{
 };
 pub use manifest::{InputFile, Manifest, PROGRAM, ScenarioUsed, VERSION};
 pub(crate) use prepared::manifest;
-pub use prepared::{MAX_ARC_HOURS, MAX_ARC_MICROS, Prepared, is_countable};
+pub use prepared::{MAX_ARC_HOURS, MAX_ARC_MICROS, PrepareError, Prepared, is_countable};
 pub use progress::Progress;
 pub use refusal::permissions_covering;
 pub(crate) use refusal::permissions_of;
+pub use selection::{NothingSelected, Selection, UnknownName};
 pub use structure::HoldReason;
 pub use trace::{Tracer, blank, permission_used, place_name, titles};

@@ -5,7 +5,8 @@ use std::sync::OnceLock;
 
 use super::structure::NetworkChanges;
 use super::{
-    Answer, Detail, HoldReason, InputFile, Manifest, PROGRAM, PricedNetwork, Progress, ScenarioUsed, VERSION, answers,
+    Answer, Detail, HoldReason, InputFile, Manifest, NothingSelected, PROGRAM, PricedNetwork, Progress, ScenarioUsed,
+    Selection, VERSION, answers,
 };
 use crate::cost::{Costs, Prices};
 use crate::ids::{ArcId, CorridorId, DemandId, FigureId, Id, IdVec, PlaceId};
@@ -20,6 +21,17 @@ pub const MAX_ARC_MICROS: f64 = 2e12;
 
 /// The longest that one arc may take: a path of 90 such arcs still fits the seconds of a rank.
 pub const MAX_ARC_HOURS: f64 = 200_000.0;
+
+/// Why a scenario cannot be asked what is selected.
+#[derive(Debug, thiserror::Error)]
+pub enum PrepareError {
+    /// Its files have problems.
+    #[error(transparent)]
+    Invalid(#[from] Problems),
+    /// The selection leaves nothing.
+    #[error(transparent)]
+    Selection(#[from] NothingSelected),
+}
 
 /// A scenario that has been read, checked, laid out and priced.
 pub struct Prepared {
@@ -56,6 +68,18 @@ impl Prepared {
         Self::prepare_some(Scenario::load(path, overrides)?, overrides, |_| true)
     }
 
+    /// Reads and checks a scenario with some figures changed, and asks it only what is selected.
+    ///
+    /// # Errors
+    /// Returns every problem of its files, or why the selection leaves nothing.
+    pub fn prepare_selected(path: &Path, overrides: &[Override], selection: &Selection) -> Result<Self, PrepareError> {
+        if selection.is_all() {
+            return Ok(Self::prepare(path, overrides)?);
+        }
+        let select = |model: &Model| selection.questions(model).map_err(PrepareError::from);
+        Self::prepare_asking(Scenario::load(path, overrides)?, overrides, select)
+    }
+
     /// Checks a scenario that was read with some changes.
     ///
     /// # Errors
@@ -70,10 +94,22 @@ impl Prepared {
         overrides: &[Override],
         is_asked: impl Fn(&Corridor) -> bool,
     ) -> Result<Self, Problems> {
+        Self::prepare_asking(scenario, overrides, |model| {
+            let corridors = model.corridors.iter().filter(|corridor| is_asked(corridor)).cloned().collect();
+            Ok((model.demands.clone(), corridors))
+        })
+    }
+
+    /// Checks a scenario, and asks it some of its questions.
+    fn prepare_asking<E: From<Problems>>(
+        scenario: Scenario,
+        overrides: &[Override],
+        select: impl FnOnce(&Model) -> Result<(IdVec<DemandId, Demand>, IdVec<CorridorId, Corridor>), E>,
+    ) -> Result<Self, E> {
         let found = scenario.warnings.clone();
         let (model, more) = Model::check(&scenario).map_err(|problems| joined(found.clone(), problems))?;
-        let corridors = model.corridors.iter().filter(|corridor| is_asked(corridor)).cloned().collect();
-        let model = with_corridors(model, corridors);
+        let (demands, corridors) = select(&model)?;
+        let model = with_corridors(Model { demands, ..model }, corridors);
         let mut case = Self::new(scenario, model).map_err(|problems| joined(found.clone(), problems))?;
         case.warnings = joined(found, more);
         case.overrides = overrides.to_vec();

@@ -204,11 +204,6 @@ pub fn listings(listings: &[Listing]) -> String {
     document(ListingsOut::NAME, &ListingsOut { listings: listings.collect() })
 }
 
-/// Writes what stands beside the partitions of a study: its outline, the record of a partition, its manifest.
-pub fn study<T: Serialize>(record: &T) -> String {
-    write(record)
-}
-
 fn collect<'a>(places: &mut BTreeMap<&'a str, PlaceOut<'a>>, answer: &'a Answer) {
     insert(places, &answer.from);
     insert(places, &answer.to);

@@ -7,7 +7,7 @@ use std::sync::OnceLock;
 use rayon::prelude::*;
 
 use crate::answer::{Grades, Hours, Parts, reasons};
-use crate::answer::{Prepared, is_countable};
+use crate::answer::{PrepareError, Prepared, Selection, is_countable};
 use crate::cost;
 use crate::ids::{ArcId, CorridorId, DemandId, FigureId, Id};
 use crate::problem::{Problems, Severity};
@@ -21,23 +21,23 @@ use super::drawn::{Drawing, Drawn};
 use crate::draws::Engine;
 use crate::draws::Threads;
 
-/// Holds the values of a run: one entry for each path, none where it stays as it is.
+/// The values of a run: one entry for each path, none where it stays as it is.
 pub type Inputs = Vec<Option<Level>>;
 
-/// Is the paths of a run that change, each with its value.
+/// The paths of a run that change, each with its value.
 type Changes<'a> = Vec<(usize, &'a Level)>;
 
-/// Is the answers of runs by the place of the run.
-type Answered = Vec<(usize, Vec<RunAnswer>)>;
+/// The answers of runs by the position of the run.
+type RunsAnswered = Vec<(usize, Vec<RunAnswer>)>;
 
-/// Is what is asked of some runs.
-struct Asked<'a> {
+/// What is asked of some runs.
+struct RunsAsked<'a> {
     runs: &'a [Inputs],
     draws: u64,
     threads: Threads,
 }
 
-/// Says that a file is no longer what it was when the study was prepared.
+/// A file that is no longer what it was when the study was prepared.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{0} has changed while the study ran")]
 pub struct InputChanged(
@@ -49,13 +49,14 @@ pub struct InputChanged(
 pub struct Runner {
     scenario: PathBuf,
     overrides: Vec<Override>,
+    selection: Selection,
     paths: Vec<String>,
     base: Standing,
     questions: Vec<StudyQuestion>,
     drawing: Drawing,
 }
 
-/// Is a case whose network stands while prices change.
+/// A case whose network is kept while prices change.
 struct Standing {
     case: Prepared,
     /// For each path the figure that only needs a new price.
@@ -71,8 +72,8 @@ struct Standing {
     drawn: OnceLock<Drawn>,
 }
 
-/// The runs that are worth preparing to answer eight at a time.
-const MANY: usize = 64;
+/// The least number of runs that is worth preparing to answer eight at a time.
+const MIN_RUNS_IN_BLOCKS: usize = 64;
 
 impl Standing {
     fn new(case: Prepared, paths: &[String]) -> Self {
@@ -177,7 +178,7 @@ impl Standing {
     /// Answers the runs of a group that can be answered eight at a time, fastest where values are within the ranges of
     /// their paths or of the first runs.
     fn in_blocks(&self, runs: &[Changes<'_>], ranges: &[Option<(f64, f64)>]) -> Vec<Option<Vec<RunAnswer>>> {
-        if runs.len() < MANY {
+        if runs.len() < MIN_RUNS_IN_BLOCKS {
             return vec![None; runs.len()];
         }
         let prices: Vec<Option<Prices>> = runs.iter().map(|changes| self.prices(changes)).collect();
@@ -224,7 +225,7 @@ impl Runner {
         let base = Standing::new(case, &paths);
         let ranges = vec![None; paths.len()];
         let drawing = Drawing { draws: 0, seed: 0, ranges };
-        Self { scenario, overrides, paths, base, questions, drawing }
+        Self { scenario, overrides, selection: Selection::default(), paths, base, questions, drawing }
     }
 
     /// Expects the values of runs to lie within the ranges, where they are known - others take longer, and are answered
@@ -232,6 +233,16 @@ impl Runner {
     #[must_use]
     pub fn with_draws(self, drawing: Drawing) -> Self {
         Self { drawing, ..self }
+    }
+
+    /// Asks every run only what is selected; the case was asked the same.
+    pub(super) fn with_selection(self, selection: Selection) -> Self {
+        Self { selection, ..self }
+    }
+
+    /// Returns the demands and corridors that every run is asked.
+    pub(super) const fn selection(&self) -> &Selection {
+        &self.selection
     }
 
     /// Returns what draws on the network of the scenario as it stands; none where the plan's range makes no sense as a
@@ -270,7 +281,7 @@ impl Runner {
     pub(super) fn answer_drawing(&self, runs: &[Inputs], draws: u64) -> Result<Vec<Vec<RunAnswer>>, InputChanged> {
         // Many runs have a thread each, few share all of them.
         let threads = if runs.len() < rayon::current_num_threads() { Threads::Shared } else { Threads::Own };
-        let asked = Asked { runs, draws, threads };
+        let asked = RunsAsked { runs, draws, threads };
         // Runs that ask for the same network share it.
         let mut groups: BTreeMap<Changes<'_>, Vec<usize>> = BTreeMap::new();
         for (run, inputs) in runs.iter().enumerate() {
@@ -278,9 +289,9 @@ impl Runner {
             groups.entry(network).or_default().push(run);
         }
         let groups: Vec<(Changes<'_>, Vec<usize>)> = groups.into_iter().collect();
-        let answered: Result<Vec<Answered>, InputChanged> =
+        let answered: Result<Vec<RunsAnswered>, InputChanged> =
             groups.par_iter().map(|(network, members)| self.group(network, members, &asked)).collect();
-        let mut all: Answered = answered?.into_iter().flatten().collect();
+        let mut all: RunsAnswered = answered?.into_iter().flatten().collect();
         all.sort_by_key(|(run, _)| *run);
         Ok(all.into_iter().map(|(_, answers)| answers).collect())
     }
@@ -290,8 +301,8 @@ impl Runner {
         &self,
         network: &[(usize, &Level)],
         members: &[usize],
-        asked: &Asked<'_>,
-    ) -> Result<Answered, InputChanged> {
+        asked: &RunsAsked<'_>,
+    ) -> Result<RunsAnswered, InputChanged> {
         let runs = asked.runs;
         let own = match network {
             [] => None,
@@ -324,7 +335,7 @@ impl Runner {
     }
 
     /// Answers one run on a network of its own.
-    fn alone(&self, inputs: &Inputs, asked: &Asked<'_>) -> Result<Vec<RunAnswer>, InputChanged> {
+    fn alone(&self, inputs: &Inputs, asked: &RunsAsked<'_>) -> Result<Vec<RunAnswer>, InputChanged> {
         let failed = |reason: String| self.failed(reason);
         Ok(match self.prepare(changes(inputs))? {
             Ok(case) if questions(&case) != self.questions => failed("these values change what is asked".to_owned()),
@@ -333,11 +344,12 @@ impl Runner {
                 let answers = standing.answers(standing.case.priced().prices(), standing.case.values());
                 self.with_spreads(&standing, answers, &[], asked)
             }
-            Err(problems) => failed(in_a_line(&problems)),
+            Err(PrepareError::Invalid(problems)) => failed(in_a_line(&problems)),
+            Err(PrepareError::Selection(nothing)) => failed(nothing.to_string()),
         })
     }
 
-    /// Says of every question why it has no answer.
+    /// Answers every question with why there is no answer.
     fn failed(&self, reason: String) -> Vec<RunAnswer> {
         vec![RunAnswer::without(RunStatus::Failed, Some(reason)); self.questions.len()]
     }
@@ -348,7 +360,7 @@ impl Runner {
         standing: &Standing,
         mut answers: Vec<RunAnswer>,
         changes: &[(usize, &Level)],
-        asked: &Asked<'_>,
+        asked: &RunsAsked<'_>,
     ) -> Vec<RunAnswer> {
         if asked.draws == 0 {
             return answers;
@@ -371,14 +383,14 @@ impl Runner {
     fn prepare<'a>(
         &self,
         changes: impl Iterator<Item = (usize, &'a Level)>,
-    ) -> Result<Result<Prepared, Problems>, InputChanged> {
+    ) -> Result<Result<Prepared, PrepareError>, InputChanged> {
         let mut overrides = self.overrides.clone();
         overrides.extend(changes.map(|(path, level)| Override {
             path: self.paths[path].clone(),
             change: Change::To(level.to_text()),
             span: None,
         }));
-        let prepared = Prepared::prepare(&self.scenario, &overrides);
+        let prepared = Prepared::prepare_selected(&self.scenario, &overrides, &self.selection);
         let known = &self.base.case.scenario().inputs;
         let other = match &prepared {
             Ok(case) => case.scenario().inputs.iter().find(|input| !known.contains(input)),
