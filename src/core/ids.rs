@@ -4,7 +4,7 @@ use std::fmt;
 use std::marker::PhantomData;
 use std::ops::{Index, IndexMut};
 
-/// Names a kind of index: a `u32` that knows what it counts.
+/// A kind of index: a `u32` with the kind of things that it counts.
 pub trait Id: Copy + Eq + Ord {
     /// Wraps a position.
     fn new(index: usize) -> Self;
@@ -56,7 +56,22 @@ ids! {
     ArcId;
 }
 
-/// Holds one `T` for each index of one kind.
+/// A demand by a corridor: what is asked once.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Pair {
+    /// The demand.
+    pub demand: DemandId,
+    /// The corridor.
+    pub corridor: CorridorId,
+}
+
+impl From<(DemandId, CorridorId)> for Pair {
+    fn from((demand, corridor): (DemandId, CorridorId)) -> Self {
+        Self { demand, corridor }
+    }
+}
+
+/// One `T` for each index of one kind.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct IdVec<I, T> {
     items: Vec<T>,

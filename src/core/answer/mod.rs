@@ -7,6 +7,7 @@ mod columns;
 mod find;
 mod itinerary;
 mod manifest;
+mod pairs;
 mod prepared;
 mod progress;
 mod refusal;
@@ -22,6 +23,7 @@ pub use itinerary::{
     Step, StepKind,
 };
 pub use manifest::{InputFile, Manifest, PROGRAM, ScenarioUsed, VERSION};
+pub use pairs::PairTable;
 pub(crate) use prepared::manifest;
 pub use prepared::{MAX_ARC_HOURS, MAX_ARC_MICROS, PrepareError, Prepared, is_countable};
 pub use progress::Progress;

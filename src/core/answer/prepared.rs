@@ -5,11 +5,11 @@ use std::sync::OnceLock;
 
 use super::structure::NetworkChanges;
 use super::{
-    Answer, Detail, HoldReason, InputFile, Manifest, NothingSelected, PROGRAM, PricedNetwork, Progress, ScenarioUsed,
-    Selection, VERSION, answers,
+    Answer, Detail, HoldReason, InputFile, Manifest, NothingSelected, PROGRAM, PairTable, PricedNetwork, Progress,
+    ScenarioUsed, Selection, VERSION, answers,
 };
 use crate::cost::{Costs, Prices};
-use crate::ids::{ArcId, CorridorId, DemandId, FigureId, Id, IdVec, PlaceId};
+use crate::ids::{ArcId, CorridorId, DemandId, FigureId, Id, IdVec, Pair, PlaceId};
 use crate::model::{Corridor, Demand, Model};
 use crate::network::{ArcKind, Waive};
 use crate::problem::{Code, Problem, Problems};
@@ -122,11 +122,7 @@ impl Prepared {
     /// Refuses costs below nothing, or beyond what can be counted exactly.
     pub fn new(scenario: Scenario, model: Model) -> Result<Self, Problems> {
         let values = model.register.values();
-        let pairs: Vec<_> = model
-            .demands
-            .ids()
-            .flat_map(|demand| model.corridors.ids().map(move |corridor| (demand, corridor)))
-            .collect();
+        let pairs: Vec<Pair> = model.pairs().collect();
         let priced = PricedNetwork::new(&model, &values, &pairs, Waive::default());
         if let Some(problem) = refuse_absurd_costs(&model, &values, &priced) {
             return Err(problem.into());
@@ -211,8 +207,8 @@ impl Prepared {
         answers(&self.model, &self.values, &self.priced, detail)
     }
 
-    /// Returns the total of every demand by every corridor, in the order of the file; none where there is no route.
-    pub fn totals(&self) -> Vec<Option<Money>> {
+    /// Returns the total of every demand by every corridor; none where there is no route.
+    pub fn totals(&self) -> PairTable<Option<Money>> {
         self.priced.totals(&self.model)
     }
 

@@ -7,7 +7,7 @@ use std::sync::{Mutex, PoisonError};
 
 use rayon::prelude::*;
 
-use crate::ids::FigureId;
+use crate::ids::{FigureId, Pair};
 use corridor_kernel::lanes::{Block, LANES};
 
 use super::engine::{Engine, Worker};
@@ -15,11 +15,11 @@ use super::engine::{Engine, Worker};
 /// The blocks of one portion, where that makes a sensible number of rows.
 const BLOCKS: usize = 1 << 17;
 /// The fewest rows of a portion: threads must have something to share.
-const FEWEST_ROWS: usize = 32;
+const MIN_ROWS: usize = 32;
 /// The most rows of a portion.
-const MOST_ROWS: usize = 1 << 10;
+const MAX_ROWS: usize = 1 << 10;
 
-/// Says who answers the draws of one stream.
+/// The threads that answer the draws of one stream.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Threads {
     /// All threads together.
@@ -39,7 +39,7 @@ impl Threads {
     }
 }
 
-/// Answers draws of an engine.
+/// The draws of an engine, answered portion by portion.
 pub(crate) struct Stream<'a> {
     engine: &'a Engine,
     threads: Threads,
@@ -50,13 +50,13 @@ pub(crate) struct Stream<'a> {
     idle: Mutex<Vec<Worker>>,
 }
 
-/// Is the totals of some successive draws.
+/// The totals of some successive draws.
 pub(crate) struct Portion<'a> {
     /// The number of the first draw.
     pub(crate) first: u64,
     /// How many draws there are.
     pub(crate) draws: usize,
-    pairs: usize,
+    engine: &'a Engine,
     totals: &'a [Block],
 }
 
@@ -64,8 +64,8 @@ impl<'a> Stream<'a> {
     /// Prepares to answer at most so many draws, with the figures that the engine leaves open at some values.
     pub(crate) fn new(engine: &'a Engine, open: &[(FigureId, f64)], draws: u64, threads: Threads) -> Self {
         let pairs = engine.pairs();
-        let most = draws.div_ceil(LANES as u64).clamp(1, MOST_ROWS as u64) as usize;
-        let rows = (BLOCKS / pairs.max(1)).clamp(FEWEST_ROWS.min(most), most);
+        let most = draws.div_ceil(LANES as u64).clamp(1, MAX_ROWS as u64) as usize;
+        let rows = (BLOCKS / pairs.max(1)).clamp(MIN_ROWS.min(most), most);
         let mut fresh = engine.worker();
         for &(figure, value) in open {
             fresh.hold(figure, value);
@@ -74,7 +74,7 @@ impl<'a> Stream<'a> {
         Self { engine, threads, rows, totals, fresh, idle: Mutex::new(Vec::new()) }
     }
 
-    /// Tells whether one portion holds so many draws.
+    /// Returns whether one portion holds so many draws.
     pub(crate) const fn holds(&self, draws: u64) -> bool {
         draws <= (self.rows * LANES) as u64
     }
@@ -97,7 +97,7 @@ impl<'a> Stream<'a> {
                 self.idle().push(worker);
                 progress.done();
             });
-            take(&Portion { first, draws, pairs, totals: filled });
+            take(&Portion { first, draws, engine: self.engine, totals: filled });
             self.totals = totals;
         }
     }
@@ -115,8 +115,13 @@ impl<'a> Stream<'a> {
 
 impl<'a> Portion<'a> {
     /// Returns the totals of a pair, eight draws at a time.
-    pub(crate) fn of(&self, pair: usize) -> impl Iterator<Item = &'a Block> + use<'a> {
-        self.totals[pair..].iter().step_by(self.pairs)
+    pub(crate) fn of_pair(&self, pair: Pair) -> impl Iterator<Item = &'a Block> + use<'a> {
+        self.of(self.engine.of_pairs().position(pair))
+    }
+
+    /// Returns the totals of the pair at a position, eight draws at a time.
+    pub(crate) fn of(&self, position: usize) -> impl Iterator<Item = &'a Block> + use<'a> {
+        self.totals[position..].iter().step_by(self.engine.pairs())
     }
 
     /// Returns the draws of each row: eight, but for the last.

@@ -17,7 +17,7 @@ mod words;
 
 use std::collections::BTreeMap;
 
-use crate::ids::{CorridorId, DemandId, FigureId, IdVec, LegId, PermissionId, PlaceId, ServiceId, TariffId};
+use crate::ids::{CorridorId, DemandId, FigureId, IdVec, LegId, Pair, PermissionId, PlaceId, ServiceId, TariffId};
 use crate::problem::Problems;
 use crate::scenario::{Role, Scenario, TableName};
 use crate::units::{Date, Decimal};
@@ -211,6 +211,16 @@ impl Model {
     #[must_use]
     pub fn with_values(&self, values: &[Decimal]) -> Self {
         Self { register: self.register.with_values(values), ..self.clone() }
+    }
+
+    /// Iterates over all pairs of a demand and a corridor, in the order of the demands.
+    pub fn pairs(&self) -> impl Iterator<Item = Pair> + '_ {
+        self.demands.ids().flat_map(|demand| self.pairs_of(demand))
+    }
+
+    /// Iterates over the pairs of a demand with each corridor.
+    pub fn pairs_of(&self, demand: DemandId) -> impl Iterator<Item = Pair> + use<> {
+        self.corridors.ids().map(move |corridor| Pair { demand, corridor })
     }
 
     /// Returns the cargo class of a form under a corridor's switches.

@@ -12,7 +12,7 @@ mod permits;
 mod physical;
 mod stations;
 
-use crate::ids::{ArcId, CorridorId, DemandId, IdVec, LegId, PlaceId, ServiceId, TariffId};
+use crate::ids::{ArcId, CorridorId, DemandId, IdVec, LegId, Pair, PlaceId, ServiceId, TariffId};
 use crate::model::{CargoClass, Customs, Form, Mode, Model};
 use crate::units::Decimal;
 use corridor_kernel::graph::Graph;
@@ -189,19 +189,22 @@ pub struct Network {
     questions: Vec<Question>,
 }
 
+impl Question {
+    /// Returns the demand by the corridor.
+    pub const fn pair(&self) -> Pair {
+        Pair { demand: self.demand, corridor: self.corridor }
+    }
+}
+
 impl Network {
     /// Expands a model for all its demands and corridors.
     pub fn expand(model: &Model) -> Self {
-        let pairs: Vec<_> = model
-            .demands
-            .ids()
-            .flat_map(|demand| model.corridors.ids().map(move |corridor| (demand, corridor)))
-            .collect();
+        let pairs: Vec<Pair> = model.pairs().collect();
         Self::expand_for(model, &pairs, Waive::default())
     }
 
     /// Expands a model for some demands by some corridors, with some rules left out.
-    pub fn expand_for(model: &Model, pairs: &[(DemandId, CorridorId)], waive: Waive) -> Self {
+    pub fn expand_for(model: &Model, pairs: &[Pair], waive: Waive) -> Self {
         expand::expand(model, pairs, waive)
     }
 

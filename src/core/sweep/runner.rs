@@ -7,9 +7,9 @@ use std::sync::OnceLock;
 use rayon::prelude::*;
 
 use crate::answer::{Grades, Hours, Parts, reasons};
-use crate::answer::{PrepareError, Prepared, Selection, is_countable};
+use crate::answer::{PairTable, PrepareError, Prepared, Selection, is_countable};
 use crate::cost;
-use crate::ids::{ArcId, CorridorId, DemandId, FigureId, Id};
+use crate::ids::{ArcId, FigureId, Id, Pair};
 use crate::problem::{Problems, Severity};
 use crate::scenario::{Change, Level, Override, changed};
 use crate::sweep::{RunAnswer, RunStatus, StudyQuestion};
@@ -62,10 +62,10 @@ struct Standing {
     /// For each path the figure that only needs a new price.
     figures: Vec<Option<FigureId>>,
     /// The pair of each query, and the form it carries.
-    asked: Vec<(usize, &'static str)>,
+    asked: Vec<(Pair, &'static str)>,
     queries: Vec<Query>,
     /// For each pair why there is no route, if there is none whatever the prices.
-    reasons: Vec<Option<String>>,
+    reasons: PairTable<Option<String>>,
     /// What answers many runs at once, made when there are many.
     blocks: OnceLock<Blocks>,
     /// What draws what runs leave alone, made when it is asked for.
@@ -83,37 +83,35 @@ impl Standing {
         let network = case.priced().network();
         let (mut asked, mut queries) = (Vec::new(), Vec::new());
         for question in network.questions() {
-            let pair = question.demand.index() * case.model().corridors.len() + question.corridor.index();
             if let Some(target) = question.target {
-                asked.push((pair, network.layers()[usize::from(question.layer)].form.as_str()));
+                asked.push((question.pair(), network.layers()[usize::from(question.layer)].form.as_str()));
                 queries.push(Query { source: question.source, targets: vec![target] });
             }
         }
         let (blocks, drawn) = (OnceLock::new(), OnceLock::new());
-        let mut standing = Self { case, figures, asked, queries, reasons: Vec::new(), blocks, drawn };
+        let reasons = PairTable::new(case.model(), |_| None);
+        let mut standing = Self { case, figures, asked, queries, reasons, blocks, drawn };
         standing.reasons = standing.find_reasons();
         standing
     }
 
     /// Finds out which questions have no route, which prices do not change, and why.
-    fn find_reasons(&self) -> Vec<Option<String>> {
+    fn find_reasons(&self) -> PairTable<Option<String>> {
         let model = self.case.model();
-        let pairs: Vec<(DemandId, CorridorId)> = pairs(&self.case);
         let found = self.best(self.case.priced().prices());
-        let missing: Vec<usize> = (0..pairs.len()).filter(|&pair| !found.contains_key(&pair)).collect();
-        let asked: Vec<_> = missing.iter().map(|&pair| pairs[pair]).collect();
-        let mut all = vec![None; pairs.len()];
-        for (pair, reason) in missing.into_iter().zip(reasons(model, self.case.values(), &asked)) {
-            all[pair] = reason.map(|reason| reason.kind.to_owned());
+        let missing: Vec<Pair> = model.pairs().filter(|pair| !found.contains_key(pair)).collect();
+        let mut all = PairTable::new(model, |_| None);
+        for (&pair, reason) in missing.iter().zip(reasons(model, self.case.values(), &missing)) {
+            *all.get_mut(pair) = reason.map(|reason| reason.kind.to_owned());
         }
         all
     }
 
     /// Finds the best path of each pair with its form; forms that cost the same are chosen by rank, then the first of them.
-    fn best(&self, prices: &cost::Prices) -> BTreeMap<usize, (Path, &'static str)> {
+    fn best(&self, prices: &cost::Prices) -> BTreeMap<Pair, (Path, &'static str)> {
         let (network, costs) = (self.case.priced().network(), self.case.priced().costs());
         let found = cheapest(network.graph(), &costs.weights(prices), &costs.ranks(prices), &self.queries);
-        let mut best: BTreeMap<usize, (Path, &'static str)> = BTreeMap::new();
+        let mut best: BTreeMap<Pair, (Path, &'static str)> = BTreeMap::new();
         for (&(pair, form), path) in self.asked.iter().zip(found) {
             if let Some(path) = path
                 && best.get(&pair).is_none_or(|(known, _)| (path.cost, path.rank) < (known.cost, known.rank))
@@ -130,16 +128,12 @@ impl Standing {
     /// `values` is what the prices were computed from.
     fn answers(&self, prices: &cost::Prices, values: &[f64]) -> Vec<RunAnswer> {
         let mut best = self.best(prices);
-        let mut answers: Vec<RunAnswer> = (0..self.reasons.len())
-            .map(|pair| match best.remove(&pair) {
-                Some((path, form)) => self.answer(prices, values, &path, form),
-                None => RunAnswer::without(RunStatus::NoRoute, self.reasons[pair].clone()),
-            })
-            .collect();
-        for of_demand in answers.chunks_mut(self.case.model().corridors.len().max(1)) {
-            rank(of_demand);
-        }
-        answers
+        let mut answers = PairTable::new(self.case.model(), |pair| match best.remove(&pair) {
+            Some((path, form)) => self.answer(prices, values, &path, form),
+            None => RunAnswer::without(RunStatus::NoRoute, self.reasons.get(pair).clone()),
+        });
+        rank_all(&mut answers);
+        answers.into_items()
     }
 
     fn answer(&self, prices: &cost::Prices, values: &[f64], path: &Path, form: &'static str) -> RunAnswer {
@@ -191,13 +185,11 @@ impl Standing {
             let seen = prices.iter().flatten().flatten().map(|&(figure, value)| (figure, (value, value)));
             Blocks::new(self.ground(), moving.chain(seen))
         });
-        let mut all = blocks.answer(self.ground(), &prices);
-        for answers in all.iter_mut().flatten() {
-            for of_demand in answers.chunks_mut(self.case.model().corridors.len().max(1)) {
-                rank(of_demand);
-            }
-        }
-        all
+        let ranked = |mut answers: PairTable<RunAnswer>| {
+            rank_all(&mut answers);
+            answers.into_items()
+        };
+        blocks.answer(self.ground(), &prices).into_iter().map(|answers| answers.map(ranked)).collect()
     }
 
     /// Returns what draws on this network.
@@ -409,15 +401,10 @@ fn changes(inputs: &Inputs) -> impl Iterator<Item = (usize, &Level)> {
     inputs.iter().enumerate().filter_map(|(path, level)| Some((path, level.as_ref()?)))
 }
 
-fn pairs(case: &Prepared) -> Vec<(DemandId, CorridorId)> {
-    let model = case.model();
-    model.demands.ids().flat_map(|demand| model.corridors.ids().map(move |corridor| (demand, corridor))).collect()
-}
-
 fn questions(case: &Prepared) -> Vec<StudyQuestion> {
     let model = case.model();
     let place = |id| model.places.list[id].key.clone();
-    let question = |(demand, corridor): (DemandId, CorridorId)| {
+    let question = |Pair { demand, corridor }: Pair| {
         let demand = &model.demands[demand];
         StudyQuestion {
             from: place(demand.from),
@@ -426,12 +413,19 @@ fn questions(case: &Prepared) -> Vec<StudyQuestion> {
             corridor: model.corridors[corridor].key.clone(),
         }
     };
-    pairs(case).into_iter().map(question).collect()
+    model.pairs().map(question).collect()
 }
 
 /// Adds amounts by grade.
 pub(super) fn add(sum: &mut [f64; 4], amounts: [f64; 4]) {
     sum.iter_mut().zip(amounts).for_each(|(sum, amount)| *sum += amount);
+}
+
+/// Ranks the answers to each demand.
+fn rank_all(answers: &mut PairTable<RunAnswer>) {
+    for (_, of_demand) in answers.by_demand_mut() {
+        rank(of_demand);
+    }
 }
 
 fn rank(answers: &mut [RunAnswer]) {
