@@ -5,7 +5,7 @@ use std::hint::black_box;
 use corridor::draws::{Correlation, Distribution, Distributions, Draws};
 use corridor::ids::{FigureId, Id};
 use corridor_kernel::lanes;
-use corridor_kernel::lanes::{LANES, Level};
+use corridor_kernel::lanes::{InstructionSet, LANES};
 use criterion::{Criterion, Throughput};
 
 const FIGURES: usize = 100;
@@ -46,7 +46,7 @@ pub(crate) fn draws(bench: &mut Criterion) {
         group.throughput(Throughput::Elements((FIGURES * LANES) as u64)).sample_size(20);
         let draws = Draws::new(&figures, 42).expect("draws");
         let mut values = draws.start();
-        for level in Level::ALL.into_iter().filter(|level| lanes::choose(*level)) {
+        for level in InstructionSet::ALL.into_iter().filter(|level| lanes::choose(*level)) {
             let mut first_draw = 0;
             group.bench_function(level.as_str(), |bencher| {
                 bencher.iter(|| {

@@ -3,7 +3,7 @@
 use std::hint::black_box;
 
 use corridor_kernel::lanes::{Block, LANES};
-use corridor_kernel::{Climb, Hierarchy, Order, Search, Sweep, Targets};
+use corridor_kernel::{Dijkstra, Hierarchy, Order, Sweep, Targets, TreeQuery};
 use criterion::{Criterion, Throughput};
 
 /// The sources, and the targets, of the matrix and of the single questions.
@@ -27,8 +27,8 @@ fn stages(bench: &mut Criterion, name: &str) {
     let hierarchy = Hierarchy::new(&graph, &order);
     let (mut one, mut eight) = (hierarchy.customize(&weights), hierarchy.customize(&blocks));
     let (sources, targets) = (spread(graph.nodes(), 7919), spread(graph.nodes(), 104_729));
-    let (mut climb, mut climbs) = (Climb::new(&hierarchy), Climb::new(&hierarchy));
-    let (mut sweep, mut search) = (Sweep::new(&hierarchy), Search::new(graph.nodes()));
+    let (mut query, mut queries) = (TreeQuery::new(&hierarchy), TreeQuery::new(&hierarchy));
+    let (mut sweep, mut search) = (Sweep::new(&hierarchy), Dijkstra::new(graph.nodes()));
     let ranks = vec![1; graph.arcs()];
 
     let mut group = bench.benchmark_group(format!("hierarchy of {name}"));
@@ -47,12 +47,12 @@ fn stages(bench: &mut Criterion, name: &str) {
     group.throughput(Throughput::Elements(ENDS as u64));
     let questions = || sources.iter().copied().zip(targets.iter().copied());
     group.bench_function("distances", |bencher| {
-        bencher.iter(|| questions().map(|(from, to)| climb.distance(&hierarchy, &one, from, to)).sum::<f64>());
+        bencher.iter(|| questions().map(|(from, to)| query.distance(&hierarchy, &one, from, to)).sum::<f64>());
     });
     group.bench_function("paths", |bencher| {
         bencher.iter(|| {
             for (from, to) in questions() {
-                black_box(climb.path(&hierarchy, &one, &weights, from, to));
+                black_box(query.path(&hierarchy, &one, &weights, from, to));
             }
         });
     });
@@ -60,7 +60,7 @@ fn stages(bench: &mut Criterion, name: &str) {
     group.bench_function("distances, eight at once", |bencher| {
         bencher.iter(|| {
             for (from, to) in questions() {
-                black_box(climbs.distance(&hierarchy, &eight, from, to));
+                black_box(queries.distance(&hierarchy, &eight, from, to));
             }
         });
     });

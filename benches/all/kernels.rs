@@ -10,7 +10,7 @@ use corridor::draws::Engine;
 use corridor::ids::Id;
 use corridor_kernel as solve;
 use corridor_kernel::lanes::Block;
-use corridor_kernel::{Fraction, Keep, Parametric, Query, Search, Tape};
+use corridor_kernel::{Dijkstra, Fraction, Parametric, Query, Retention, Tape};
 use criterion::measurement::WallTime;
 use criterion::{BenchmarkGroup, Criterion};
 
@@ -32,7 +32,7 @@ pub(crate) fn kernels(bench: &mut Criterion) {
     let found = solve::cheapest(graph, &weights, &ranks, &queries);
     let length = |index: &usize| found[*index].as_ref().map_or(0, |path| path.arcs.len());
     let furthest = &queries[(0..queries.len()).max_by_key(length).expect("questions")];
-    let mut search = Search::new(graph.nodes());
+    let mut search = Dijkstra::new(graph.nodes());
 
     let mut group = bench.benchmark_group(format!("{} nodes, {} arcs", graph.nodes(), graph.arcs()));
     group.sample_size(20);
@@ -59,7 +59,7 @@ pub(crate) fn kernels(bench: &mut Criterion) {
     });
     let classes: Vec<u32> = network.arcs().ids().map(|arc| costs.entry_number(arc)).collect();
     let bounds = vec![Tape::ANY; classes.iter().max().map_or(0, |&class| class as usize + 1)];
-    let tape = Tape::build(graph, &classes, &bounds, &queries, Keep::Costs);
+    let tape = Tape::build(graph, &classes, &bounds, &queries, Retention::Costs);
     let mut slots = tape.slots::<Block>();
     group.bench_function(
         format!("{} questions at 8 prices by a tape of {} steps", queries.len(), tape.steps()),
@@ -71,7 +71,7 @@ pub(crate) fn kernels(bench: &mut Criterion) {
         },
     );
     group.bench_function("build that tape", |bencher| {
-        bencher.iter(|| black_box(Tape::build(graph, &classes, &bounds, &queries, Keep::Costs)));
+        bencher.iter(|| black_box(Tape::build(graph, &classes, &bounds, &queries, Retention::Costs)));
     });
     curves(&mut group, &case, &queries);
     let distributions = Distributions::of(case.model(), case.scenario()).expect("distributions");

@@ -7,7 +7,7 @@ use std::path::Path;
 use corridor::answer::Prepared;
 use corridor::ids::{ArcId, Id};
 use corridor_kernel::graph::Graph;
-use corridor_kernel::{Bounds, Front, Workspace};
+use corridor_kernel::{Front, FrontBounds, Workspace};
 use criterion::Criterion;
 
 /// The greatest fee of an arc of the freeways, in the unit of their times.
@@ -70,7 +70,7 @@ fn time<const D: usize>(
     let mut settled = [0; 2];
     for (with, (points, settled)) in points.iter_mut().zip(&mut settled).enumerate() {
         for &(source, target) in ends {
-            let bounds = if with == 1 { front.bounds(target) } else { Bounds::nothing(graph.nodes(), target) };
+            let bounds = if with == 1 { front.bounds(target) } else { FrontBounds::nothing(graph.nodes(), target) };
             *points += front.from(source, &bounds, Front::UNLIMITED, &mut workspace).len();
             *settled += workspace.settled();
         }
@@ -95,7 +95,7 @@ fn time<const D: usize>(
     group.bench_function("without bounds", |bencher| {
         bencher.iter(|| {
             for &(source, target) in ends {
-                let nothing = Bounds::nothing(graph.nodes(), target);
+                let nothing = FrontBounds::nothing(graph.nodes(), target);
                 black_box(front.from(source, &nothing, Front::UNLIMITED, &mut workspace));
             }
         });

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
-use corridor::kernel::lanes::Level;
+use corridor::kernel::lanes::InstructionSet;
 use corridor::present::json::result_forms;
 use corridor::present::{Digits, Lang, Look as Reading};
 use corridor::scenario::{Override, TableName};
@@ -303,7 +303,7 @@ pub(super) struct Running {
     pub(super) threads: usize,
     /// The instruction set of the kernels; otherwise the widest that this machine has. All give the same answers
     #[arg(long, value_name = "SET", value_parser = instructions)]
-    pub(super) instructions: Option<Level>,
+    pub(super) instructions: Option<InstructionSet>,
     /// Say nothing on stderr but errors
     #[arg(short, long)]
     pub(super) quiet: bool,
@@ -474,9 +474,10 @@ fn change(text: &str) -> Result<Override, String> {
 }
 
 /// Reads the name of an instruction set that this machine has.
-fn instructions(word: &str) -> Result<Level, String> {
-    let names: Vec<&str> = Level::ALL.into_iter().filter(|level| level.is_available()).map(Level::as_str).collect();
-    Level::named(word)
+fn instructions(word: &str) -> Result<InstructionSet, String> {
+    let names: Vec<&str> =
+        InstructionSet::ALL.into_iter().filter(|level| level.is_available()).map(InstructionSet::as_str).collect();
+    InstructionSet::named(word)
         .filter(|level| level.is_available())
         .ok_or_else(|| format!("this machine has {}", names.join(", ")))
 }

@@ -1,12 +1,12 @@
-//! Typed indices: a place is never mistaken for a leg.
+//! Typed indices, so that a place cannot be confused with a leg.
 
 use std::fmt;
 use std::marker::PhantomData;
 use std::ops::{Index, IndexMut};
 
-/// A kind of index: a `u32` with the kind of things that it counts.
+/// A kind of index: a `u32` whose type names the kind of item it counts.
 pub trait Id: Copy + Eq + Ord {
-    /// Wraps a position.
+    /// Creates the index of a position.
     fn new(index: usize) -> Self;
     /// Returns the position.
     fn index(self) -> usize;
@@ -36,23 +36,23 @@ macro_rules! ids {
 }
 
 ids! {
-    /// Indexes a place.
+    /// The index of a place.
     PlaceId;
-    /// Indexes a directed leg; a leg that runs both ways is two of them.
+    /// The index of a directed leg; a leg that runs both ways is two of them.
     LegId;
-    /// Indexes a figure of the register.
+    /// The index of a figure in the register.
     FigureId;
-    /// Indexes a tariff schedule: all rows that one leg's `tariff` names.
+    /// The index of a tariff schedule: all rows that one leg's `tariff` names.
     TariffId;
-    /// Indexes a service: a timetable or frequency.
+    /// The index of a service: a timetable or frequency.
     ServiceId;
-    /// Indexes a permission row.
+    /// The index of a row of permissions.
     PermissionId;
-    /// Indexes a corridor of the scenario.
+    /// The index of a corridor of the scenario.
     CorridorId;
-    /// Indexes a demand of the scenario.
+    /// The index of a demand of the scenario.
     DemandId;
-    /// Indexes an arc of the expanded network.
+    /// The index of an arc of the expanded network.
     ArcId;
 }
 
@@ -71,7 +71,7 @@ impl From<(DemandId, CorridorId)> for Pair {
     }
 }
 
-/// One `T` for each index of one kind.
+/// A vector with one `T` for each index of one kind.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct IdVec<I, T> {
     items: Vec<T>,
@@ -79,7 +79,7 @@ pub struct IdVec<I, T> {
 }
 
 impl<I: Id, T> IdVec<I, T> {
-    /// Makes an empty vector.
+    /// Creates an empty vector.
     pub const fn new() -> Self {
         Self { items: Vec::new(), kind: PhantomData }
     }
@@ -90,12 +90,12 @@ impl<I: Id, T> IdVec<I, T> {
         I::new(self.items.len() - 1)
     }
 
-    /// Returns how many items there are.
+    /// Returns the number of items.
     pub fn len(&self) -> usize {
         self.items.len()
     }
 
-    /// Tells whether there is no item.
+    /// Returns whether there are no items.
     pub fn is_empty(&self) -> bool {
         self.items.is_empty()
     }
@@ -120,7 +120,7 @@ impl<I: Id, T> IdVec<I, T> {
         (0..self.items.len()).map(I::new)
     }
 
-    /// Lends the items as a slice.
+    /// Returns the items as a slice.
     pub fn as_slice(&self) -> &[T] {
         &self.items
     }

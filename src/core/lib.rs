@@ -12,7 +12,7 @@
 //!
 //! # Imports
 //!
-//! `tests/architecture.rs` reads this table and fails on an import that it lacks.
+//! `tests/architecture` reads this table and fails on an import that it lacks.
 //!
 //! | module | may import |
 //! | --- | --- |

@@ -1,42 +1,42 @@
-//! Paths from many sources to few targets: one search from each target, against the arcs.
+//! Paths from many sources to few targets: one search from each target, along the arcs backwards.
 //!
-//! Costs do not depend on the side that a search begins at. Which of equally good paths is taken does, so it is settled
-//! again from the source, among the arcs that lie on such a path.
+//! The cost of a path does not depend on the end at which a search begins. The choice among equally cheap paths does,
+//! so it is made again from the source, among the arcs that are on such paths.
 
 use std::collections::BTreeMap;
 
 use crate::graph::Graph;
 
 use super::Path;
-use super::dijkstra::{Label, Search};
+use super::dijkstra::{Dijkstra, Label};
 
-/// Holds a graph with every arc turned round.
+/// A graph with every arc reversed.
 #[derive(Clone)]
-pub(super) struct Turned {
+pub(super) struct ReversedGraph {
     graph: Graph,
     pub(super) weights: Vec<f64>,
     pub(super) ranks: Vec<u64>,
-    /// The arc that each arc was before it was turned.
+    /// For each reversed arc, its number in the original graph.
     pub(super) arcs: Vec<u32>,
 }
 
-/// Is a graph with the weights and ranks of its arcs.
+/// A graph with the weights and ranks of its arcs.
 #[derive(Clone, Copy)]
-pub(super) struct Weighted<'a> {
+pub(super) struct WeightedGraph<'a> {
     pub(super) graph: &'a Graph,
     pub(super) weights: &'a [f64],
     pub(super) ranks: &'a [u64],
 }
 
-impl<'a> Weighted<'a> {
-    /// Turns every arc round.
-    pub(super) fn turned(self) -> Turned {
+impl<'a> WeightedGraph<'a> {
+    /// Returns the graph with every arc reversed.
+    pub(super) fn reversed(self) -> ReversedGraph {
         let Self { graph, weights, ranks } = self;
         let mut arcs: Vec<(u32, u32, u32)> = (0..graph.nodes() as u32)
             .flat_map(|tail| graph.out(tail).map(move |arc| (graph.head(arc), arc as u32, tail)))
             .collect();
         arcs.sort_unstable();
-        Turned {
+        ReversedGraph {
             graph: Graph::from_sorted(graph.nodes(), arcs.iter().map(|&(head, _, tail)| (head, tail))),
             weights: arcs.iter().map(|&(_, arc, _)| weights[arc as usize]).collect(),
             ranks: arcs.iter().map(|&(_, arc, _)| ranks[arc as usize]).collect(),
@@ -44,9 +44,9 @@ impl<'a> Weighted<'a> {
         }
     }
 
-    /// Returns the path from a source to the target that a search has begun at, the one that [`Search::best_path`]
-    /// returns after a search from the source.
-    pub(super) fn path(self, found: &'a Search, source: u32, target: u32) -> Option<Path> {
+    /// Returns the path from a source to the target at which the search `found` began: the same path that
+    /// [`Dijkstra::best_path`] returns after a search from the source.
+    pub(super) fn path(self, found: &'a Dijkstra, source: u32, target: u32) -> Option<Path> {
         let label = found.label(source)?;
         let mut arcs = Vec::new();
         let mut node = source;
@@ -54,7 +54,7 @@ impl<'a> Weighted<'a> {
             let mut tight = self.tight(found, node);
             let arc = tight.next()?;
             if tight.next().is_some() {
-                // From here on several paths are equally good; what lies behind is on all of them.
+                // From here on several paths are equally good; the arcs behind are on all of them.
                 arcs.extend(self.settle(found, node, target));
                 break;
             }
@@ -64,8 +64,8 @@ impl<'a> Weighted<'a> {
         Some(Path { cost: label.cost, rank: label.rank, arcs })
     }
 
-    /// Returns the arcs out of a node that lie on a cheapest path to the target.
-    fn tight(self, found: &'a Search, node: u32) -> impl Iterator<Item = usize> + 'a {
+    /// Returns the arcs out of a node that are on a cheapest path to the target.
+    fn tight(self, found: &'a Dijkstra, node: u32) -> impl Iterator<Item = usize> + 'a {
         let here = found.label(node);
         self.graph.out(node).filter(move |&arc| {
             let beyond = found.label(self.graph.head(arc));
@@ -73,8 +73,8 @@ impl<'a> Weighted<'a> {
         })
     }
 
-    /// Chooses among equally good paths: back from the target, always by the arc with the smallest number.
-    fn settle(self, found: &'a Search, source: u32, target: u32) -> Vec<u32> {
+    /// Chooses among equally cheap paths: from the target backwards, always by the arc with the smallest number.
+    fn settle(self, found: &'a Dijkstra, source: u32, target: u32) -> Vec<u32> {
         let mut into: BTreeMap<u32, (u32, u32)> = BTreeMap::new();
         let mut open = vec![source];
         while let Some(node) = open.pop() {
@@ -101,15 +101,15 @@ impl<'a> Weighted<'a> {
     }
 }
 
-impl Turned {
+impl ReversedGraph {
     /// Searches from a target until all sources are settled.
-    pub(super) fn run(&self, search: &mut Search, target: u32, sources: impl IntoIterator<Item = u32>) {
+    pub(super) fn run(&self, search: &mut Dijkstra, target: u32, sources: impl IntoIterator<Item = u32>) {
         search.run(&self.graph, &self.weights, &self.ranks, target, sources);
     }
 }
 
 impl Label {
-    /// Returns the label before an arc that leads to this one.
+    /// Returns the label before an arc at whose end this label is.
     fn over(self, weight: f64, rank: u64) -> Self {
         Self { cost: self.cost + weight, rank: self.rank + rank }
     }
@@ -117,7 +117,7 @@ impl Label {
 
 #[cfg(test)]
 mod tests {
-    use super::{Search, Weighted};
+    use super::{Dijkstra, WeightedGraph};
     use crate::graph::Graph;
 
     #[test]
@@ -135,11 +135,11 @@ mod tests {
         for prices in [1, 2, 3] {
             let weights: Vec<f64> = (0..arcs.len()).map(|arc| f64::from((arc * 5 % 7) as u32 % prices)).collect();
             let ranks: Vec<u64> = (0..arcs.len()).map(|arc| 1 + (arc as u64 * 3 % 11) % u64::from(prices)).collect();
-            let weighted = Weighted { graph: &graph, weights: &weights, ranks: &ranks };
-            let (turned, nodes) = (weighted.turned(), 0..graph.nodes() as u32);
-            let (mut there, mut back) = (Search::new(graph.nodes()), Search::new(graph.nodes()));
+            let weighted = WeightedGraph { graph: &graph, weights: &weights, ranks: &ranks };
+            let (reversed, nodes) = (weighted.reversed(), 0..graph.nodes() as u32);
+            let (mut there, mut back) = (Dijkstra::new(graph.nodes()), Dijkstra::new(graph.nodes()));
             for target in nodes.clone() {
-                turned.run(&mut back, target, nodes.clone().filter(|node| node % 3 == 0));
+                reversed.run(&mut back, target, nodes.clone().filter(|node| node % 3 == 0));
                 for source in nodes.clone().filter(|node| node % 3 == 0) {
                     there.run(&graph, &weights, &ranks, source, [target]);
                     assert_eq!(weighted.path(&back, source, target), there.best_path(&graph, &[target]));

@@ -1,4 +1,5 @@
-//! Dijkstra's algorithm with deterministic ties: single questions, and the oracle for every other engine.
+//! Dijkstra's algorithm with deterministic ties: used for single questions, and as the oracle in tests of the other
+//! engines.
 //!
 //! # Source
 //! Dijkstra, A note on two problems in connexion with graphs, Numerische Mathematik 1 (1959); heaps with four
@@ -11,16 +12,16 @@ use super::heap::Heap;
 
 const NONE: u32 = u32::MAX;
 
-/// Is what weights are counted in: `f64` for whole numbers below 2^53, `i128` where they are greater.
+/// The number type in which weights are summed: `f64` for whole numbers below 2^53, `i128` for greater ones.
 pub trait Cost: Copy + PartialOrd + std::ops::Add<Output = Self> + Send + Sync {
-    /// Costs nothing.
+    /// The cost of an empty path.
     const NOTHING: Self;
-    /// Is the weight of an arc that cannot be used; no sum comes to it.
+    /// The weight of an arc that cannot be used, above every sum of usable weights.
     const UNREACHED: Self;
-    /// Is a label in the form that is compared fastest.
+    /// A label packed for the fastest comparison.
     type Key: Copy + Ord + Send + Sync;
 
-    /// Returns the key of a label; keys stand in the order of their labels.
+    /// Returns the key of a label; keys have the same order as their labels.
     fn key(label: Label<Self>) -> Self::Key;
     /// Returns the label of a key.
     fn label(key: Self::Key) -> Label<Self>;
@@ -32,7 +33,7 @@ impl Cost for f64 {
     type Key = u128;
 
     fn key(label: Label) -> u128 {
-        // Costs are never negative: their bits stand in the order of their values, but for the sign of a zero.
+        // Costs are never negative, so their bits sort as their values do, except for the sign of a zero.
         u128::from((label.cost + 0.0).to_bits()) << 64 | u128::from(label.rank)
     }
     fn label(key: u128) -> Label {
@@ -53,12 +54,12 @@ impl Cost for i128 {
     }
 }
 
-/// Is the cost of a path with its rank among paths of equal cost.
+/// The cost of a path with its rank among paths of equal cost.
 #[derive(Clone, Copy, Debug, PartialEq, PartialOrd)]
 pub struct Label<C = f64> {
-    /// The sum of weights: a whole number.
+    /// The sum of the weights, a whole number.
     pub cost: C,
-    /// The sum of ranks.
+    /// The sum of the ranks.
     pub rank: u64,
 }
 
@@ -66,8 +67,8 @@ impl<C: Cost> Label<C> {
     const UNREACHED: Self = Self { cost: C::UNREACHED, rank: u64::MAX };
 }
 
-/// Searches from one source; keeps its memory between runs.
-pub struct Search<C: Cost = f64> {
+/// Dijkstra's search from one source; its memory is reused between runs.
+pub struct Dijkstra<C: Cost = f64> {
     labels: Vec<Label<C>>,
     parents: Vec<u32>,
     reached: Vec<u32>,
@@ -75,8 +76,8 @@ pub struct Search<C: Cost = f64> {
     heap: Heap<C::Key>,
 }
 
-impl<C: Cost> Search<C> {
-    /// Makes room for a graph of some nodes.
+impl<C: Cost> Dijkstra<C> {
+    /// Allocates the memory for a graph with `nodes` nodes.
     pub fn new(nodes: usize) -> Self {
         Self {
             labels: vec![Label::UNREACHED; nodes],
@@ -87,7 +88,7 @@ impl<C: Cost> Search<C> {
         }
     }
 
-    /// Finds the cheapest paths from a source until all targets are settled, or everywhere if there are none.
+    /// Finds the cheapest paths from a source until all targets are settled, or to all nodes if there are no targets.
     ///
     /// # Shape
     /// `weights` and `ranks` have one entry for each arc.
@@ -145,7 +146,7 @@ impl<C: Cost> Search<C> {
         Some(self.labels[node as usize]).filter(|label| label.cost < C::UNREACHED)
     }
 
-    /// Returns the label and the arcs of the cheapest path to any of some targets; of equally good ones to the first.
+    /// Returns the label and the arcs of the cheapest path to any of the targets; of equally good targets the first.
     pub fn best(&self, graph: &Graph, targets: &[u32]) -> Option<(Label<C>, Vec<u32>)> {
         let mut best: Option<(Label<C>, u32)> = None;
         for &target in targets {
@@ -182,8 +183,8 @@ impl<C: Cost> Search<C> {
     }
 }
 
-impl Search {
-    /// Returns the cheapest path to any of some targets; of equally good ones to the first.
+impl Dijkstra {
+    /// Returns the cheapest path to any of the targets; of equally good targets the first.
     pub fn best_path(&self, graph: &Graph, targets: &[u32]) -> Option<Path> {
         self.best(graph, targets).map(|(label, arcs)| Path { cost: label.cost, rank: label.rank, arcs })
     }

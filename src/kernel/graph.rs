@@ -1,6 +1,6 @@
 //! A static directed graph in forward-star form.
 
-/// Holds a directed graph whose shape does not change.
+/// A directed graph whose topology does not change.
 ///
 /// # Shape
 /// `first_out` has `n + 1` entries; the arcs out of node `u` are `first_out[u]..first_out[u + 1]`. `head` has one
@@ -44,36 +44,36 @@ impl Graph {
         self.first_out[node as usize] as usize..self.first_out[node as usize + 1] as usize
     }
 
-    /// Returns the node that an arc leads to.
+    /// Returns the node at which an arc ends.
     pub fn head(&self, arc: usize) -> u32 {
         self.head[arc]
     }
 
-    /// Returns the node that an arc comes from.
+    /// Returns the node at which an arc begins.
     pub fn tail(&self, arc: usize) -> u32 {
         self.first_out.partition_point(|&first| first as usize <= arc) as u32 - 1
     }
 }
 
-/// Lists the steps that a path takes on each arc of a graph, with the state that each step arrives at.
+/// The steps that a path takes on each arc of a graph, with the state at which each step arrives.
 ///
-/// Arcs may mean more or less than one thing that happens: an arc may take no step, one, or several one after the other.
+/// An arc need not be exactly one event: it may have no step, one step, or several steps in sequence.
 ///
 /// # Shape
 /// The steps of arc `a` are `steps[first[a]..first[a + 1]]`, each a step with a state; `first` has `m + 1` entries.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Steps {
+pub struct ArcSteps {
     first: Vec<u32>,
     steps: Vec<(u32, u32)>,
 }
 
-impl Steps {
-    /// Begins with no arc.
+impl ArcSteps {
+    /// Creates an empty list, before the first arc.
     pub fn new() -> Self {
         Self { first: vec![0], steps: Vec::new() }
     }
 
-    /// Adds the steps of the next arc, each with the state that it arrives at.
+    /// Adds the steps of the next arc, each with the state at which it arrives.
     pub fn push(&mut self, of_arc: impl IntoIterator<Item = (u32, u32)>) {
         self.steps.extend(of_arc);
         self.first.push(self.steps.len() as u32);
@@ -84,13 +84,13 @@ impl Steps {
         self.first.len() - 1
     }
 
-    /// Returns the steps of an arc in order, each with the state that it arrives at.
+    /// Returns the steps of an arc in order, each with the state at which it arrives.
     pub fn of(&self, arc: usize) -> &[(u32, u32)] {
         &self.steps[self.first[arc] as usize..self.first[arc + 1] as usize]
     }
 }
 
-impl Default for Steps {
+impl Default for ArcSteps {
     fn default() -> Self {
         Self::new()
     }
@@ -98,11 +98,11 @@ impl Default for Steps {
 
 #[cfg(test)]
 mod tests {
-    use super::{Graph, Steps};
+    use super::{ArcSteps, Graph};
 
     #[test]
     fn an_arc_takes_any_number_of_steps() {
-        let mut steps = Steps::new();
+        let mut steps = ArcSteps::new();
         steps.push([]);
         steps.push([(7, 1), (8, 2)]);
         steps.push([(9, 1)]);

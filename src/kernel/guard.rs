@@ -1,15 +1,16 @@
-//! Escapes: which of eight sets of numbers leave the bounds that a tape was pruned by.
+//! A check of which of eight sets of numbers leave the bounds that a tape was pruned by.
 
 use crate::lanes::{Block, Lanes, Work, dispatch};
 
-/// Tells which of eight sets of numbers leave their bounds.
+/// A check of which of eight sets of numbers leave their bounds.
 ///
-/// The numbers are prices, or what prices are made of: where every figure keeps to its bounds, so does every price
-/// whose bounds were worked out from theirs - also one that was pruned away or folded, which no slot holds any more.
+/// The numbers are prices, or the figures that prices are computed from: while every figure stays within its bounds, so
+/// does every price whose bounds were computed from theirs, including prices that were pruned or folded and have no
+/// slot any more.
 ///
 /// # Example
 /// ```
-/// use corridor::{lanes::Block, solve::Guard};
+/// use corridor_kernel::{lanes::Block, Guard};
 ///
 /// let guard = Guard::new([(1, (2.0, 3.0))]);
 /// let mut numbers = [Block::splat(9.0), Block::splat(2.0)];
@@ -22,7 +23,7 @@ pub struct Guard {
     watched: Vec<Watched>,
 }
 
-/// Is the place of a number with its bounds, both of them inside.
+/// The position of a number in the checked list, with its inclusive bounds.
 #[derive(Clone, Copy, Debug)]
 struct Watched {
     place: u32,
@@ -31,31 +32,31 @@ struct Watched {
 }
 
 impl Guard {
-    /// Watches the numbers at some places, each with its least and its greatest.
+    /// Creates a check of the numbers at some positions, each with its lower and its upper bound.
     pub fn new(bounds: impl IntoIterator<Item = (u32, (f64, f64))>) -> Self {
         let watched = bounds.into_iter().map(|(place, (low, high))| Watched { place, low, high }).collect();
         Self { watched }
     }
 
-    /// Returns a bit for each of the eight sets: set where a number of it is out of bounds. None is `NaN`.
+    /// Returns one bit per set of numbers: set where a number of that set is out of bounds. No number may be `NaN`.
     ///
     /// # Shape
-    /// `numbers` has one block for each place.
+    /// `numbers` has one block for each position.
     ///
     /// # Panics
-    /// Where a watched place lies beyond them.
+    /// Where a watched position is beyond the end of `numbers`.
     pub fn outside(&self, numbers: &[Block]) -> u8 {
-        dispatch(Progress { watched: &self.watched, numbers })
+        dispatch(GuardRun { watched: &self.watched, numbers })
     }
 }
 
-/// Is the work of looking once.
-struct Progress<'a> {
+/// The work of one check, as [`dispatch`] runs it.
+struct GuardRun<'a> {
     watched: &'a [Watched],
     numbers: &'a [Block],
 }
 
-impl Work for Progress<'_> {
+impl Work for GuardRun<'_> {
     type Output = u8;
 
     #[allow(clippy::inline_always)] // What is not inlined into `dispatch` is compiled without the instruction set.

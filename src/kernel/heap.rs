@@ -1,8 +1,8 @@
-//! An indexed heap with four children to a node.
+//! An indexed heap with four children per node, the priority queue of the searches.
 
 const ABSENT: u32 = u32::MAX;
 
-/// Holds nodes by a key, smallest first; a node is in it at most once.
+/// A priority queue of graph nodes, smallest key first, which contains each node at most once.
 ///
 /// # Shape
 /// `place` has one entry for each node of the graph: its position in `items`, or `ABSENT`.

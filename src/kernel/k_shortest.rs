@@ -1,11 +1,12 @@
-//! Routes from a source to a target in the order of their cost, one after the other, without loops and without repeats.
+//! Routes from a source to a target in the order of their cost, one after the other, without loops and repeats.
 //!
-//! Several paths of a graph may be one route: what counts is the steps that they take. All routes are split into
-//! subsets: those that begin with some steps and go on by none of a few others. The cheapest path of a subset is found
-//! on the product of the graph with the position in those steps; beyond them the cost of the rest of the way is known
-//! exactly from one search back from the target, so a subset's cheapest path is known without any search. The subset
-//! whose path is cheapest of all gives the next route and is split at every step of it. Only where that path runs back
-//! into the steps that the subset's routes begin with is another one searched for, guided by the same exact costs.
+//! Several paths of a graph may be one route: a route is identified by the steps that its arcs take. All routes are
+//! split into subsets: the routes that begin with given steps and do not continue with any of some banned steps. The
+//! cheapest path of a subset is found on the product of the graph with the position in those steps. Beyond them the
+//! cost of the remaining path is known exactly from one search backwards from the target, so the cheapest path of a
+//! subset needs no search of its own. The subset with the cheapest path of all gives the next route and is split at
+//! every step of that route. Only where the path returns to a state of the steps that the subset begins with is another
+//! path searched for, guided by the same exact costs.
 //!
 //! # Source
 //! Yen, Finding the k shortest loopless paths in a network, Management Science 17 (1971); the split of what is left into
@@ -18,170 +19,170 @@ use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet, BinaryHeap};
 use std::ops::RangeInclusive;
 
-use crate::graph::{Graph, Steps};
+use crate::graph::{ArcSteps, Graph};
 
 use super::Path;
-use super::backward::{Turned, Weighted};
-use super::dijkstra::{Label, Search};
+use super::backward::{ReversedGraph, WeightedGraph};
+use super::dijkstra::{Dijkstra, Label};
 
-/// Stands for the end of a route where its next step would be.
+/// The end of a route, used in place of its next step.
 const END: u32 = u32::MAX;
 const NONE: u32 = u32::MAX;
 
-/// Asks for the routes from one node to another.
+/// The two nodes that routes join.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Ends {
-    /// Where routes begin.
+pub struct RouteEnds {
+    /// The node where routes begin.
     pub source: u32,
-    /// Where they end.
+    /// The node where routes end.
     pub target: u32,
-    /// The states in which a route begins: one that comes back to any of them has a loop.
+    /// The states in which a route begins; a route that returns to any of them has a loop.
     pub begun: Vec<u32>,
 }
 
-/// Is one route with the cheapest path that takes its steps.
+/// One route with the cheapest path that takes its steps.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Route {
-    /// Which of the ends it joins.
+pub struct RankedRoute {
+    /// The position of its source and target in the list of ends.
     pub ends: usize,
-    /// The cheapest path that takes its steps; of equally cheap ones the one of the least rank.
+    /// The cheapest path that takes these steps; of equally cheap paths the one with the least rank.
     pub path: Path,
-    /// Its steps.
+    /// The steps of the route in order.
     pub steps: Vec<u32>,
-    /// Whether it arrives at some state twice: only the cheapest route of all may.
+    /// Whether the route arrives at some state twice, which only the cheapest route of all may do.
     pub has_loop: bool,
 }
 
-/// Is what the cheapest path of one subset turned out to be.
+/// The result of examining the cheapest path of one subset.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Look {
+pub enum Candidate {
     /// The next route.
-    Route(Route),
-    /// A path that runs in a loop: no route, but there may be some near it.
+    Route(RankedRoute),
+    /// A path with a loop: it is no route, but other paths of its subset may be.
     Loop,
 }
 
-/// Is a graph laid out for asking for routes, for any number of threads.
+/// A graph prepared for route queries, shared by any number of threads.
 ///
 /// # Shape
 /// `weights`, `ranks` and `steps` have one entry for each arc. All paths from a source that take the same steps arrive
 /// at the same states.
-pub struct Ways<'a> {
-    weighted: Weighted<'a>,
-    turned: Turned,
-    steps: &'a Steps,
+pub struct RouteGraph<'a> {
+    weighted: WeightedGraph<'a>,
+    reversed: ReversedGraph,
+    steps: &'a ArcSteps,
 }
 
-impl<'a> Ways<'a> {
-    /// Lays a graph out. Weights are whole numbers at or above 0, infinite where an arc cannot be used.
+impl<'a> RouteGraph<'a> {
+    /// Prepares a graph. Weights are whole numbers at or above 0, infinite where an arc cannot be used.
     ///
     /// # Panics
     /// If `weights`, `ranks` or `steps` have more or fewer entries than the graph has arcs, or a rank is 0.
-    pub fn new(graph: &'a Graph, weights: &'a [f64], ranks: &'a [u64], steps: &'a Steps) -> Self {
+    pub fn new(graph: &'a Graph, weights: &'a [f64], ranks: &'a [u64], steps: &'a ArcSteps) -> Self {
         assert_eq!(weights.len(), graph.arcs(), "one weight for each arc");
         assert_eq!(ranks.len(), graph.arcs(), "one rank for each arc");
         assert_eq!(steps.arcs(), graph.arcs(), "a list of steps for each arc");
         assert!(ranks.iter().all(|&rank| rank > 0), "every arc has a rank above 0");
-        let weighted = Weighted { graph, weights, ranks };
-        Self { turned: weighted.turned(), weighted, steps }
+        let weighted = WeightedGraph { graph, weights, ranks };
+        Self { reversed: weighted.reversed(), weighted, steps }
     }
 }
 
-/// Is a subset of routes: those that begin like a path and go on by none of some steps; with its cheapest path as far as
-/// it is settled.
+/// A subset of routes, those that begin like a given path and do not continue with any banned step, with its cheapest
+/// path as far as that is determined.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 struct Subset {
-    /// What its routes cost at the least, and the least rank of those that cost that.
+    /// The least cost of the routes of the subset, and the least rank among those of that cost.
     cost: u64,
     rank: u64,
-    /// The order in which subsets were made.
+    /// The serial number of the subset in the order of creation.
     number: u64,
     ends: usize,
-    /// How many steps its routes begin with: the first of its path.
+    /// The number of steps that all routes of the subset share: the first steps of the path.
     shared: usize,
-    /// The steps that its routes do not take next.
+    /// The steps that no route of the subset takes next.
     banned: Vec<u32>,
-    /// The arcs up to where the path goes a way of its own; from there it is the cheapest way to the target.
+    /// The arcs up to where the path leaves the shared steps; from there it is the cheapest path to the target.
     arcs: Vec<u32>,
 }
 
-/// Is the cheapest path of a subset.
-struct Cheapest {
+/// The cheapest path of a subset.
+struct CheapestPath {
     path: Path,
     steps: Vec<u32>,
     states: Vec<u32>,
-    /// The first step that arrives at a state for the second time, and the step that arrived there before; the latter is
-    /// none where the route began there.
+    /// The first step that arrives at a state for the second time, and the step that arrived there before, which is
+    /// `None` where the route began in that state.
     repeats: Option<(usize, Option<usize>)>,
 }
 
-/// Is a node that paths along the steps of a route reach.
+/// A node reached by paths along the steps of a route.
 #[derive(Clone, Copy)]
-struct Reached {
-    /// From which other it was reached, and by which arc.
+struct ReachedNode {
+    /// The position of the previous node among the nodes reached, and the arc from it.
     parent: u32,
     arc: u32,
 }
 
-/// Is a way out of the steps of a route.
+/// A deviation: an arc, or the end of a route, by which a path leaves the steps of a route.
 #[derive(Clone, Copy)]
-struct Exit {
-    /// What it costs to its end, rest of the way not counted.
+struct Deviation {
+    /// The label at the end of the arc, without the remaining path.
     label: Label,
-    /// Where it leaves from, by its place among the nodes reached.
+    /// The node where the path deviates, as its position among the nodes reached.
     from: u32,
-    /// The arc that leaves; none where the route ends.
+    /// The arc of the deviation; `NONE` where the route ends.
     arc: u32,
-    /// How many of the arc's steps lie beyond the steps of the route.
+    /// The number of steps of the arc after the shared steps.
     beyond: usize,
 }
 
-/// Is a node to be reached: what a path through it costs at the least, what the way to it costs, the node, from which
-/// other, by which arc.
+/// A node waiting in the search: lower bound on the cost and rank of a path through it, cost and rank so far, the node,
+/// the position of the previous node, the arc.
 type Seed = Reverse<([u64; 2], [u64; 2], u32, u32, u32)>;
 
-/// Gives routes one by one, the cheapest first; keeps its memory between questions.
+/// An iterator over routes, the cheapest first; its memory is reused between questions.
 ///
-/// Routes that cost the same come in the order of their ranks. What is equal even then has an order that depends on
-/// nothing but the numbers of nodes and arcs; the cheapest route is the one that [`super::cheapest`] finds.
+/// Routes of equal cost come in the order of their ranks. Routes of equal cost and rank come in an order that depends
+/// only on the numbers of nodes and arcs. The cheapest route is the one that [`super::cheapest`] finds.
 pub struct Routes<'a> {
-    ways: &'a Ways<'a>,
-    ends: Vec<Ends>,
-    /// What the rest of the way costs from every node, for each of the ends.
-    rest: Vec<Search>,
+    prepared: &'a RouteGraph<'a>,
+    ends: Vec<RouteEnds>,
+    /// The search from each target backwards: the cost of the remaining path from every node.
+    rest: Vec<Dijkstra>,
     open: BinaryHeap<Reverse<Subset>>,
     made: u64,
     looked: usize,
-    /// Whether a node is settled in the search that is under way.
+    /// Whether a node is settled in the current search.
     settled: Vec<bool>,
 }
 
 impl<'a> Routes<'a> {
-    /// Makes room; nothing is asked yet.
-    pub fn new(ways: &'a Ways<'a>) -> Self {
+    /// Allocates the memory, without a question.
+    pub fn new(prepared: &'a RouteGraph<'a>) -> Self {
         Self {
-            ways,
+            prepared,
             ends: Vec::new(),
             rest: Vec::new(),
             open: BinaryHeap::new(),
             made: 0,
             looked: 0,
-            settled: vec![false; ways.weighted.graph.nodes()],
+            settled: vec![false; prepared.weighted.graph.nodes()],
         }
     }
 
-    /// Asks for the routes that join any of some ends, all in one order.
-    pub fn ask(&mut self, ends: Vec<Ends>) {
+    /// Starts the enumeration of the routes between several pairs of ends, all in one order of cost.
+    pub fn ask(&mut self, ends: Vec<RouteEnds>) {
         self.open.clear();
         (self.made, self.looked) = (0, 0);
-        let nodes = self.ways.weighted.graph.nodes();
+        let nodes = self.prepared.weighted.graph.nodes();
         while self.rest.len() < ends.len() {
-            self.rest.push(Search::new(nodes));
+            self.rest.push(Dijkstra::new(nodes));
         }
         self.ends = ends;
         for index in 0..self.ends.len() {
-            let Ends { source, target, .. } = self.ends[index];
-            self.ways.turned.run(&mut self.rest[index], target, []);
+            let RouteEnds { source, target, .. } = self.ends[index];
+            self.prepared.reversed.run(&mut self.rest[index], target, []);
             if let Some(label) = self.rest[index].label(source) {
                 self.add(label, index, 0, Vec::new(), Vec::new());
             }
@@ -194,49 +195,49 @@ impl<'a> Routes<'a> {
         self.made += 1;
     }
 
-    /// Returns how many paths were looked at.
+    /// Returns the number of paths examined.
     pub const fn looked(&self) -> usize {
         self.looked
     }
 
-    /// Returns the least that a route which is still to come may cost; nothing where none is.
+    /// Returns the least possible cost of the routes still to come, or `None` if there are none.
     pub fn least(&self) -> Option<f64> {
         self.open.peek().map(|Reverse(subset)| subset.cost as f64)
     }
 
-    /// Looks at the cheapest path that is left; nothing where none is.
-    pub fn look(&mut self) -> Option<Look> {
+    /// Examines the cheapest remaining path, or returns `None` if there is none.
+    pub fn look(&mut self) -> Option<Candidate> {
         let Reverse(subset) = self.open.pop()?;
         let cheapest = self.whole(&subset);
         let is_first = self.looked == 0;
         self.looked += 1;
         match cheapest.repeats {
-            // It runs back into what all routes of the subset begin with: it is not the cheapest of them.
+            // The path returns to a state of the shared steps, so it is not the cheapest route of the subset.
             Some((_, before)) if !is_first && before.is_none_or(|before| before < subset.shared) => {
                 self.mend(&subset, &cheapest);
-                Some(Look::Loop)
+                Some(Candidate::Loop)
             }
             repeats => {
                 self.split(&subset, &cheapest);
                 let has_loop = repeats.is_some();
                 if has_loop && !is_first {
-                    return Some(Look::Loop);
+                    return Some(Candidate::Loop);
                 }
-                let Cheapest { path, steps, .. } = cheapest;
-                Some(Look::Route(Route { ends: subset.ends, path, steps, has_loop }))
+                let CheapestPath { path, steps, .. } = cheapest;
+                Some(Candidate::Route(RankedRoute { ends: subset.ends, path, steps, has_loop }))
             }
         }
     }
 
-    /// Finds the rest of a subset's cheapest path.
-    fn whole(&self, subset: &Subset) -> Cheapest {
+    /// Completes the cheapest path of a subset.
+    fn whole(&self, subset: &Subset) -> CheapestPath {
         let asked = &self.ends[subset.ends];
-        let graph = self.ways.weighted.graph;
+        let graph = self.prepared.weighted.graph;
         let mut arcs = subset.arcs.clone();
         let from = arcs.last().map_or(asked.source, |&arc| graph.head(arc as usize));
-        let rest = self.ways.weighted.path(&self.rest[subset.ends], from, asked.target);
+        let rest = self.prepared.weighted.path(&self.rest[subset.ends], from, asked.target);
         arcs.extend(rest.map(|path| path.arcs).unwrap_or_default());
-        let taken = arcs.iter().flat_map(|&arc| self.ways.steps.of(arc as usize)).copied();
+        let taken = arcs.iter().flat_map(|&arc| self.prepared.steps.of(arc as usize)).copied();
         let (steps, states): (Vec<u32>, Vec<u32>) = taken.unzip();
         let mut seen: BTreeMap<u32, Option<usize>> = asked.begun.iter().map(|&state| (state, None)).collect();
         let mut repeats = None;
@@ -248,68 +249,68 @@ impl<'a> Routes<'a> {
             seen.insert(state, Some(position));
         }
         let path = Path { cost: subset.cost as f64, rank: subset.rank, arcs };
-        Cheapest { path, steps, states, repeats }
+        CheapestPath { path, steps, states, repeats }
     }
 
-    /// Splits what is left of a subset beside its cheapest path: by the first step at which routes leave it.
+    /// Splits what remains of a subset beside its cheapest path: one new subset for each step at which routes leave it.
     ///
-    /// A path that runs in a loop is left before the loop closes: every route that goes on has the loop.
-    fn split(&mut self, subset: &Subset, of: &Cheapest) {
-        let Cheapest { steps, states, repeats, .. } = of;
+    /// A path with a loop is left before the loop closes, because every route that continues beyond has the loop.
+    fn split(&mut self, subset: &Subset, of: &CheapestPath) {
+        let CheapestPath { steps, states, repeats, .. } = of;
         let shared = subset.shared;
         let last = repeats.map_or(steps.len(), |(position, _)| position);
         let next = |position: usize| steps.get(position).copied().unwrap_or(END);
         let is_banned =
             |position: usize, step: u32| step == next(position) || position == shared && subset.banned.contains(&step);
-        let (reached, exits) = self.follow(subset.ends, (&steps[..], &states[..]), shared..=last, is_banned);
-        for (position, exits) in (shared..=last).zip(exits) {
+        let (reached, deviations) = self.follow(subset.ends, (&steps[..], &states[..]), shared..=last, is_banned);
+        for (position, deviations) in (shared..=last).zip(deviations) {
             let rest = &self.rest[subset.ends];
-            let whole = |exit: &Exit| {
-                let beyond = match exit.arc {
+            let whole = |deviation: &Deviation| {
+                let beyond = match deviation.arc {
                     NONE => Label { cost: 0.0, rank: 0 },
-                    arc => rest.label(self.ways.weighted.graph.head(arc as usize))?,
+                    arc => rest.label(self.prepared.weighted.graph.head(arc as usize))?,
                 };
-                Some(Label { cost: exit.label.cost + beyond.cost, rank: exit.label.rank + beyond.rank })
+                Some(Label { cost: deviation.label.cost + beyond.cost, rank: deviation.label.rank + beyond.rank })
             };
-            let mut best: Option<(Label, Exit)> = None;
-            for exit in exits {
-                let Some(label) = whole(&exit) else { continue };
+            let mut best: Option<(Label, Deviation)> = None;
+            for deviation in deviations {
+                let Some(label) = whole(&deviation) else { continue };
                 if best.is_none_or(|(known, _)| label < known) {
-                    best = Some((label, exit));
+                    best = Some((label, deviation));
                 }
             }
-            let Some((label, exit)) = best else { continue };
+            let Some((label, deviation)) = best else { continue };
             let mut banned = if position == shared { subset.banned.clone() } else { Vec::new() };
             banned.push(next(position));
-            let arcs = arcs_to(&reached, exit.from, exit.arc);
+            let arcs = arcs_to(&reached, deviation.from, deviation.arc);
             self.add(label, subset.ends, position, banned, arcs);
         }
     }
 
-    /// Finds the cheapest path of a subset that does not run back into what all its routes begin with, and puts the
-    /// subset back with it; a subset without such a path holds no route.
-    fn mend(&mut self, subset: &Subset, of: &Cheapest) {
-        let Weighted { graph, weights, ranks } = self.ways.weighted;
+    /// Finds the cheapest path of a subset that does not return to a state of the shared steps, and puts the subset
+    /// back with that path; without such a path the subset has no route and is dropped.
+    fn mend(&mut self, subset: &Subset, of: &CheapestPath) {
+        let WeightedGraph { graph, weights, ranks } = self.prepared.weighted;
         let shared = subset.shared;
         let begin = (&of.steps[..shared], &of.states[..shared]);
         let is_banned = |_, step: u32| subset.banned.contains(&step);
-        let (mut reached, mut exits) = self.follow(subset.ends, begin, shared..=shared, is_banned);
+        let (mut reached, mut deviations) = self.follow(subset.ends, begin, shared..=shared, is_banned);
         let (asked, rest) = (&self.ends[subset.ends], &self.rest[subset.ends]);
         let shut: BTreeSet<u32> = asked.begun.iter().chain(begin.1).copied().collect();
-        let steps = self.ways.steps;
+        let steps = self.prepared.steps;
         let seed = |label: Label, node: u32, from: u32, arc: u32| -> Option<Seed> {
             let beyond = rest.label(node)?;
             let through = [(label.cost + beyond.cost) as u64, label.rank + beyond.rank];
             Some(Reverse((through, [label.cost as u64, label.rank], node, from, arc)))
         };
         let mut open: BinaryHeap<Seed> = BinaryHeap::new();
-        for exit in exits.pop().unwrap_or_default() {
-            let head = if exit.arc == NONE { asked.target } else { graph.head(exit.arc as usize) };
-            let beyond = if exit.arc == NONE { &[][..] } else { steps.of(exit.arc as usize) };
-            // The steps of the arc up to here are those that all routes begin with.
-            let inside = beyond.len() - exit.beyond;
+        for deviation in deviations.pop().unwrap_or_default() {
+            let head = if deviation.arc == NONE { asked.target } else { graph.head(deviation.arc as usize) };
+            let beyond = if deviation.arc == NONE { &[][..] } else { steps.of(deviation.arc as usize) };
+            // The steps of the arc before this position are shared by all routes of the subset.
+            let inside = beyond.len() - deviation.beyond;
             if !beyond[inside..].iter().any(|(_, state)| shut.contains(state)) {
-                open.extend(seed(exit.label, head, exit.from, exit.arc));
+                open.extend(seed(deviation.label, head, deviation.from, deviation.arc));
             }
         }
         let mut touched = Vec::new();
@@ -324,7 +325,7 @@ impl<'a> Routes<'a> {
             }
             touched.push(node);
             let from = reached.len() as u32;
-            reached.push(Reached { parent, arc });
+            reached.push(ReachedNode { parent, arc });
             for arc in graph.out(node) {
                 if weights[arc] < f64::INFINITY && !steps.of(arc).iter().any(|(_, state)| shut.contains(state)) {
                     let label = Label { cost: cost as f64 + weights[arc], rank: rank + ranks[arc] };
@@ -345,19 +346,19 @@ impl<'a> Routes<'a> {
     /// Follows all paths along the steps of a route, given with its states.
     ///
     /// # Shape
-    /// Returns the nodes reached, and all ways out after each number of steps in `out`.
+    /// Returns the nodes reached, and for each number of steps in `out` all deviations after so many steps.
     fn follow(
         &mut self,
         ends: usize,
         (known, states): (&[u32], &[u32]),
         out: RangeInclusive<usize>,
         is_banned: impl Fn(usize, u32) -> bool,
-    ) -> (Vec<Reached>, Vec<Vec<Exit>>) {
-        let (Weighted { graph, weights, ranks }, steps) = (self.ways.weighted, self.ways.steps);
+    ) -> (Vec<ReachedNode>, Vec<Vec<Deviation>>) {
+        let (WeightedGraph { graph, weights, ranks }, steps) = (self.prepared.weighted, self.prepared.steps);
         let (asked, rest) = (&self.ends[ends], &self.rest[ends]);
         let (first, last) = (*out.start(), *out.end());
-        let mut exits: Vec<Vec<Exit>> = vec![Vec::new(); last + 1 - first];
-        let mut reached: Vec<Reached> = Vec::new();
+        let mut deviations: Vec<Vec<Deviation>> = vec![Vec::new(); last + 1 - first];
+        let mut reached: Vec<ReachedNode> = Vec::new();
         let mut touched: Vec<u32> = Vec::new();
         let mut seeds: Vec<BinaryHeap<Seed>> = vec![BinaryHeap::new(); last + 1];
         seeds[0].push(Reverse(([0; 2], [0; 2], asked.source, NONE, NONE)));
@@ -369,10 +370,10 @@ impl<'a> Routes<'a> {
                 }
                 touched.push(node);
                 let from = reached.len() as u32;
-                reached.push(Reached { parent, arc });
+                reached.push(ReachedNode { parent, arc });
                 if node == asked.target && out.contains(&position) && !is_banned(position, END) {
                     let label = Label { cost: cost as f64, rank };
-                    exits[position - first].push(Exit { label, from, arc: NONE, beyond: 0 });
+                    deviations[position - first].push(Deviation { label, from, arc: NONE, beyond: 0 });
                 }
                 for arc in graph.out(node) {
                     if weights[arc] == f64::INFINITY || rest.label(graph.head(arc)).is_none() {
@@ -388,7 +389,7 @@ impl<'a> Routes<'a> {
                             let label = [label.cost as u64, label.rank];
                             seeds[at].push(Reverse((label, label, graph.head(arc), from, arc as u32)));
                         }
-                        // What comes straight back to where the route was has a loop, whatever follows.
+                        // A step straight back to a state that the route was in makes a loop, whatever follows.
                         Some(&(step, state))
                             if out.contains(&at)
                                 && !is_banned(at, step)
@@ -396,7 +397,7 @@ impl<'a> Routes<'a> {
                                 && !states[position..at].contains(&state) =>
                         {
                             let (arc, beyond) = (arc as u32, taken.len() - same);
-                            exits[at - first].push(Exit { label, from, arc, beyond });
+                            deviations[at - first].push(Deviation { label, from, arc, beyond });
                         }
                         _ => {}
                     }
@@ -407,12 +408,12 @@ impl<'a> Routes<'a> {
             }
             seen.extend(states.get(position));
         }
-        (reached, exits)
+        (reached, deviations)
     }
 }
 
-/// Returns the arcs to a node reached, and one more if there is one.
-fn arcs_to(reached: &[Reached], node: u32, last: u32) -> Vec<u32> {
+/// Returns the arcs to a reached node, followed by `last` unless that is `NONE`.
+fn arcs_to(reached: &[ReachedNode], node: u32, last: u32) -> Vec<u32> {
     let mut arcs: Vec<u32> = (last != NONE).then_some(last).into_iter().collect();
     let mut at = reached[node as usize];
     while at.arc != NONE {
@@ -424,13 +425,13 @@ fn arcs_to(reached: &[Reached], node: u32, last: u32) -> Vec<u32> {
 }
 
 impl Iterator for Routes<'_> {
-    type Item = Route;
+    type Item = RankedRoute;
 
-    fn next(&mut self) -> Option<Route> {
+    fn next(&mut self) -> Option<RankedRoute> {
         loop {
             match self.look()? {
-                Look::Route(route) => return Some(route),
-                Look::Loop => {}
+                Candidate::Route(route) => return Some(route),
+                Candidate::Loop => {}
             }
         }
     }
@@ -442,8 +443,8 @@ mod tests {
 
     use proptest::prelude::*;
 
-    use super::{Ends, Route, Routes, Ways};
-    use crate::graph::{Graph, Steps};
+    use super::{RankedRoute, RouteEnds, RouteGraph, Routes};
+    use crate::graph::{ArcSteps, Graph};
     use crate::{Query, cheapest};
 
     /// Is a graph whose arcs take some steps; a step arrives at the state that is its number halved.
@@ -452,7 +453,7 @@ mod tests {
         graph: Graph,
         weights: Vec<f64>,
         ranks: Vec<u64>,
-        steps: Steps,
+        steps: ArcSteps,
     }
 
     const NODES: u32 = 5;
@@ -462,7 +463,7 @@ mod tests {
         let arc = (0..NODES, 0..NODES, 0..5_u32, 1..3_u64, steps);
         prop::collection::vec(arc, 1..12).prop_map(|mut arcs| {
             arcs.sort();
-            let mut steps = Steps::new();
+            let mut steps = ArcSteps::new();
             for (_, _, _, _, taken) in &arcs {
                 steps.push(taken.iter().map(|&step| (step, step / 2)));
             }
@@ -509,7 +510,7 @@ mod tests {
         }
     }
 
-    fn label(route: &Route) -> (u64, u64) {
+    fn label(route: &RankedRoute) -> (u64, u64) {
         (route.path.cost as u64, route.path.rank)
     }
 
@@ -519,14 +520,14 @@ mod tests {
         #[test]
         fn routes_are_those_of_a_walk_over_all_of_them(case in cases(), begun in prop::option::of(0..4_u32)) {
             let begun: Vec<u32> = begun.into_iter().collect();
-            let ways = Ways::new(&case.graph, &case.weights, &case.ranks, &case.steps);
-            let mut routes = Routes::new(&ways);
+            let prepared = RouteGraph::new(&case.graph, &case.weights, &case.ranks, &case.steps);
+            let mut routes = Routes::new(&prepared);
             // Two questions compete; the memory serves a second time.
             for targets in [vec![1], vec![2, 3]] {
-                let ends: Vec<Ends> =
-                    targets.iter().map(|&target| Ends { source: 0, target, begun: begun.clone() }).collect();
+                let ends: Vec<RouteEnds> =
+                    targets.iter().map(|&target| RouteEnds { source: 0, target, begun: begun.clone() }).collect();
                 routes.ask(ends);
-                let found: Vec<Route> = routes.by_ref().take(2000).collect();
+                let found: Vec<RankedRoute> = routes.by_ref().take(2000).collect();
                 let mut wanted: BTreeMap<(usize, Vec<u32>), (u64, u64)> = BTreeMap::new();
                 for (index, &target) in targets.iter().enumerate() {
                     let mut walk = Walk { case: &case, target, found: BTreeMap::new() };
@@ -543,7 +544,7 @@ mod tests {
                 }
                 prop_assert!(found.iter().skip(1).all(|route| !route.has_loop));
                 prop_assert!(found.windows(2).all(|pair| label(&pair[0]) <= label(&pair[1])));
-                for Route { path, steps, .. } in &found {
+                for RankedRoute { path, steps, .. } in &found {
                     let taken = path.arcs.iter().flat_map(|&arc| case.steps.of(arc as usize)).map(|&(step, _)| step);
                     prop_assert_eq!(&taken.collect::<Vec<_>>(), steps);
                     let cost: f64 = path.arcs.iter().map(|&arc| case.weights[arc as usize]).sum();
@@ -562,14 +563,14 @@ mod tests {
     fn a_loop_that_pays_is_the_cheapest_route_and_no_other() {
         // From 0 to 2 straight for 9, or round by a step that comes back to the state of the first, for 3.
         let graph = Graph::from_sorted(4, [(0, 1), (0, 2), (1, 3), (3, 2)]);
-        let mut steps = Steps::new();
+        let mut steps = ArcSteps::new();
         for step in [(10, 0), (20, 1), (30, 0), (40, 1)] {
             steps.push([step]);
         }
         let (weights, ranks) = ([1.0, 9.0, 1.0, 1.0], [1; 4]);
-        let ways = Ways::new(&graph, &weights, &ranks, &steps);
-        let mut routes = Routes::new(&ways);
-        routes.ask(vec![Ends { source: 0, target: 2, begun: vec![] }]);
+        let prepared = RouteGraph::new(&graph, &weights, &ranks, &steps);
+        let mut routes = Routes::new(&prepared);
+        routes.ask(vec![RouteEnds { source: 0, target: 2, begun: vec![] }]);
         let found: Vec<(f64, bool)> = routes.map(|route| (route.path.cost, route.has_loop)).collect();
         assert_eq!(found, [(3.0, true), (9.0, false)]);
     }

@@ -1,9 +1,8 @@
-//! Algorithms on plain arrays; they know nodes, arcs and weights, nothing of places, modes or money.
+//! Shortest-path and related algorithms on plain arrays of nodes, arcs and weights, without places, modes or money.
 //!
 //! All `unsafe` code of the workspace is in [`lanes`], in one file.
 
 mod backward;
-mod detour;
 mod dijkstra;
 pub mod graph;
 mod guard;
@@ -14,38 +13,39 @@ pub mod lanes;
 mod order;
 mod parametric;
 mod pareto;
+mod perturbed;
 mod tape;
 
 use rayon::prelude::*;
 
 use crate::graph::Graph;
 
-use backward::Weighted;
+use backward::WeightedGraph;
 
 pub use crate::lanes::Weight;
-pub use detour::{Change, DetourMemory, Detours};
-pub use dijkstra::{Cost, Label, Search};
+pub use dijkstra::{Cost, Dijkstra, Label};
 pub use guard::Guard;
-pub use hierarchy::{Climb, Hierarchy, Metric, Sweep, Targets};
-pub use k_shortest::{Ends, Look, Route, Routes, Ways};
+pub use hierarchy::{Hierarchy, Metric, Sweep, Targets, TreeQuery};
+pub use k_shortest::{Candidate, RankedRoute, RouteEnds, RouteGraph, Routes};
 pub use order::{Effort, Order};
-pub use parametric::{Fraction, Line, Parametric, ParametricError, Piece};
-pub use pareto::{Bounds, Front, Point, Workspace, front_of, supported};
-pub use tape::{Keep, Tape, Way};
+pub use parametric::{CostLine, Fraction, Parametric, ParametricError, ParametricPiece};
+pub use pareto::{Front, FrontBounds, FrontPoint, Workspace, front_of, supported};
+pub use perturbed::{ArcChange, PerturbationMemory, PerturbedGraph};
+pub use tape::{Retention, Tape, TapePath};
 
-/// Asks for the cheapest path from one node to the cheapest of some others.
+/// One shortest-path question: the cheapest path from one node to the cheapest of several targets.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Query {
-    /// Where paths begin.
+    /// The node where paths begin.
     pub source: u32,
-    /// Where they may end; the first of equally good ones is taken.
+    /// The nodes where paths may end; of equally cheap targets the first in the list is taken.
     pub targets: Vec<u32>,
 }
 
-/// Is a cheapest path.
+/// A cheapest path.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Path {
-    /// The sum of the weights: a whole number.
+    /// The sum of the weights of the arcs, a whole number.
     pub cost: f64,
     /// The sum of the ranks, by which paths of equal cost are chosen.
     pub rank: u64,
@@ -53,7 +53,8 @@ pub struct Path {
     pub arcs: Vec<u32>,
 }
 
-/// Answers queries in parallel, those with one source by one search, or those with one target where there are fewer.
+/// Answers queries in parallel, one search for all queries with the same source, or one for all with the same target
+/// where those groups are fewer.
 ///
 /// Weights are whole numbers at or above 0, infinite where an arc cannot be used; ranks are at least 1. Of paths that cost the same the
 /// one with the smaller sum of ranks is taken, then the one whose last differing arc has the smaller number; so the
@@ -64,7 +65,7 @@ pub struct Path {
 ///
 /// # Example
 /// ```
-/// use corridor::{graph::Graph, solve::{cheapest, Query}};
+/// use corridor_kernel::{graph::Graph, cheapest, Query};
 ///
 /// let graph = Graph::from_sorted(3, [(0, 1), (0, 2), (1, 2)]);
 /// let found = cheapest(&graph, &[1.0, 5.0, 2.0], &[1, 1, 1], &[Query { source: 0, targets: vec![2] }]);
@@ -81,22 +82,22 @@ pub fn cheapest(graph: &Graph, weights: &[f64], ranks: &[u64], queries: &[Query]
     let from_source = grouped(queries, |query| query.source);
     let one_target = queries.iter().all(|query| query.targets.len() == 1);
     let from_target = if one_target { grouped(queries, |query| query.targets[0]) } else { Vec::new() };
-    let weighted = Weighted { graph, weights, ranks };
+    let weighted = WeightedGraph { graph, weights, ranks };
     let found: Vec<Vec<(usize, Option<Path>)>> = if one_target && from_target.len() < from_source.len() {
-        let turned = weighted.turned();
-        let answer = |search: &mut Search, group: &Vec<usize>| {
+        let reversed = weighted.reversed();
+        let answer = |search: &mut Dijkstra, group: &Vec<usize>| {
             let target = queries[group[0]].targets[0];
-            turned.run(search, target, group.iter().map(|&index| queries[index].source));
+            reversed.run(search, target, group.iter().map(|&index| queries[index].source));
             group.iter().map(|&index| (index, weighted.path(search, queries[index].source, target))).collect()
         };
-        from_target.par_iter().map_init(|| Search::new(graph.nodes()), answer).collect()
+        from_target.par_iter().map_init(|| Dijkstra::new(graph.nodes()), answer).collect()
     } else {
-        let answer = |search: &mut Search, group: &Vec<usize>| {
+        let answer = |search: &mut Dijkstra, group: &Vec<usize>| {
             let targets = group.iter().flat_map(|&index| &queries[index].targets).copied();
             search.run(graph, weights, ranks, queries[group[0]].source, targets);
             group.iter().map(|&index| (index, search.best_path(graph, &queries[index].targets))).collect()
         };
-        from_source.par_iter().map_init(|| Search::new(graph.nodes()), answer).collect()
+        from_source.par_iter().map_init(|| Dijkstra::new(graph.nodes()), answer).collect()
     };
     let mut answers = vec![None; queries.len()];
     for (index, path) in found.into_iter().flatten() {
@@ -105,7 +106,7 @@ pub fn cheapest(graph: &Graph, weights: &[f64], ranks: &[u64], queries: &[Query]
     answers
 }
 
-/// Puts queries together that begin or end at the same node.
+/// Groups the positions of queries that have the same end node.
 fn grouped<Q>(queries: &[Q], end: impl Fn(&Q) -> u32) -> Vec<Vec<usize>> {
     let mut order: Vec<usize> = (0..queries.len()).collect();
     order.sort_by_key(|&index| (end(&queries[index]), index));

@@ -1,8 +1,9 @@
 //! The hierarchy and the tape on four real sizes of network: `tests/cases/graphs/README.md` says what they are.
 
-use corridor_kernel::lanes::{Block, Narrow};
+use corridor_kernel::lanes::{Block, NarrowBlock};
 use corridor_kernel::{
-    Climb, Fraction, Hierarchy, Keep, Line, Order, Parametric, Query, Search, Sweep, Tape, Targets, Way,
+    CostLine, Dijkstra, Fraction, Hierarchy, Order, Parametric, Query, Retention, Sweep, Tape, TapePath, Targets,
+    TreeQuery,
 };
 
 /// Returns a sequence of nodes that looks random and is always the same.
@@ -28,10 +29,12 @@ fn check_tape(name: &str) {
     let narrow: Vec<(f64, f64)> =
         weights.iter().map(|weight| ((weight * 0.69).floor(), (weight * 1.41).ceil())).collect();
     let ranks = vec![1; graph.arcs()];
-    let mut search = Search::new(graph.nodes());
-    for (bounds, keep) in
-        [(vec![Tape::ANY; graph.arcs()], Keep::Costs), (narrow.clone(), Keep::Costs), (narrow, Keep::Ways)]
-    {
+    let mut search = Dijkstra::new(graph.nodes());
+    for (bounds, keep) in [
+        (vec![Tape::ANY; graph.arcs()], Retention::Costs),
+        (narrow.clone(), Retention::Costs),
+        (narrow, Retention::Paths),
+    ] {
         let tape = Tape::build(&graph, &classes, &bounds, &queries, keep);
         let mut slots = tape.slots();
         for &(arc, slot) in tape.inputs() {
@@ -44,8 +47,8 @@ fn check_tape(name: &str) {
                 search.run(&graph, &weights, &ranks, query.source, query.targets.iter().copied());
                 let known = search.label(query.targets[0]).map_or(f64::INFINITY, |label| label.cost);
                 assert_eq!(tape.answer(&slots, question).0[lane].to_bits(), known.to_bits(), "{name}: {query:?}");
-                if keep == Keep::Ways
-                    && let Way::Over(arcs) = tape.way(&slots, question, lane)
+                if keep == Retention::Paths
+                    && let TapePath::Over(arcs) = tape.path(&slots, question, lane)
                 {
                     let sum = arcs.iter().fold(0.0, |sum, &arc| sum + weights[arc as usize]);
                     assert_eq!(sum.to_bits(), known.to_bits(), "{name}: the way of {query:?}");
@@ -70,7 +73,7 @@ fn check_curves(name: &str) {
     let problem = Parametric::new(&graph, &fixed, &slopes, &ranks, interval, &queries).expect("weights above 0");
     let curves = problem.by_searches();
     assert_eq!(problem.by_tape(), curves, "{name}");
-    let mut search = Search::<i128>::new(graph.nodes());
+    let mut search = Dijkstra::<i128>::new(graph.nodes());
     for (query, curve) in queries.iter().zip(&curves) {
         assert!(
             curve.windows(2).all(|two| two[0].to == two[1].from && two[0].line.slope > two[1].line.slope),
@@ -80,10 +83,10 @@ fn check_curves(name: &str) {
         assert!(ends.is_none_or(|ends| ends == interval), "{name}");
         for piece in curve {
             let sum = |of: &[i64]| piece.arcs.iter().map(|&arc| of[arc as usize]).sum();
-            assert_eq!(piece.line, Line { fixed: sum(&fixed), slope: sum(&slopes) }, "{name}: {query:?}");
+            assert_eq!(piece.line, CostLine { fixed: sum(&fixed), slope: sum(&slopes) }, "{name}: {query:?}");
             let beside = (piece.to - piece.from) / 1_000_000;
             for at in [piece.from, piece.from + beside, piece.to - beside, piece.to] {
-                let weigh = |arc: usize| Line { fixed: fixed[arc], slope: slopes[arc] }.scaled(at);
+                let weigh = |arc: usize| CostLine { fixed: fixed[arc], slope: slopes[arc] }.scaled(at);
                 let weights: Vec<i128> = (0..graph.arcs()).map(weigh).collect();
                 search.run(&graph, &weights, &ranks, query.source, query.targets.iter().copied());
                 let known = search.label(query.targets[0]).map(|label| label.cost);
@@ -107,12 +110,13 @@ fn check(name: &str) {
         .collect();
     let (one, eight) = (hierarchy.customize(&weights), hierarchy.customize(&blocks));
     assert_eq!(one, eight.lane(0), "{name}");
-    let narrow: Vec<Narrow> = weights.iter().map(|&weight| Narrow::splat(Narrow::of(weight))).collect();
+    let narrow: Vec<NarrowBlock> = weights.iter().map(|&weight| NarrowBlock::splat(NarrowBlock::of(weight))).collect();
     assert_eq!(one, hierarchy.customize(&narrow).lane(15), "{name}");
     let (sources, targets) = (some_nodes(graph.nodes(), 12), some_nodes(graph.nodes(), 40));
     let matrix = Targets::new(&hierarchy, &targets).matrix(&hierarchy, &one, &sources);
-    let (mut climb, mut climbs, mut sweep) = (Climb::new(&hierarchy), Climb::new(&hierarchy), Sweep::new(&hierarchy));
-    let mut search = Search::new(graph.nodes());
+    let (mut query, mut queries, mut sweep) =
+        (TreeQuery::new(&hierarchy), TreeQuery::new(&hierarchy), Sweep::new(&hierarchy));
+    let mut search = Dijkstra::new(graph.nodes());
     let ranks = vec![1; graph.arcs()];
     for (&source, row) in sources.iter().zip(matrix.chunks(targets.len())) {
         search.run(&graph, &weights, &ranks, source, []);
@@ -124,14 +128,14 @@ fn check(name: &str) {
         for (&target, &distance) in targets.iter().zip(row) {
             let from_to = format!("{name}: {source} to {target}");
             assert_eq!(distance.to_bits(), known(target).to_bits(), "{from_to}");
-            assert_eq!(climb.distance(&hierarchy, &one, source, target).to_bits(), distance.to_bits(), "{from_to}");
-            let found = climbs.distance(&hierarchy, &eight, source, target).0;
+            assert_eq!(query.distance(&hierarchy, &one, source, target).to_bits(), distance.to_bits(), "{from_to}");
+            let found = queries.distance(&hierarchy, &eight, source, target).0;
             assert_eq!(
                 [found[0], found[7]].map(f64::to_bits),
                 [distance, 2.0 * distance].map(f64::to_bits),
                 "{from_to}"
             );
-            let path = climb.path(&hierarchy, &one, &weights, source, target);
+            let path = query.path(&hierarchy, &one, &weights, source, target);
             let sum =
                 path.map_or(f64::INFINITY, |path| path.arcs.iter().fold(0.0, |sum, &arc| sum + weights[arc as usize]));
             assert_eq!(sum.to_bits(), distance.to_bits(), "{from_to}");

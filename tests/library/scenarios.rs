@@ -151,7 +151,7 @@ fn a_network_that_stands_at_the_bounds_is_the_one_that_is_laid_out_there() {
         let case = Prepared::prepare(&path, &[]).unwrap_or_else(|problems| panic!("{problems}"));
         let (model, network, costs) = (case.model(), case.priced().network(), case.priced().costs());
         for bounds in costs.extremes(&model.register) {
-            if !network.stands_at(model, &bounds) {
+            if !network.is_unchanged_at(model, &bounds) {
                 continue;
             }
             let there = model.with_values(&bounds);

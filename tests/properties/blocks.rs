@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use corridor::ids::{FigureId, Id};
 use corridor_kernel::lanes;
-use corridor_kernel::lanes::{Block, LANES, Level};
+use corridor_kernel::lanes::{Block, InstructionSet, LANES};
 use proptest::prelude::*;
 
 use crate::holds_for;
@@ -35,7 +35,7 @@ fn eight_draws_at_once_cost_what_each_costs_alone_on_every_instruction_set() {
         let classes: Vec<u32> = (0..within.len() as u32).collect();
         let blocks = costs.in_blocks(&values, &moving, &classes);
         prop_assert!(blocks.figures().all(|figure| moving.contains(&figure)));
-        for level in Level::ALL.into_iter().filter(|level| level.is_available()) {
+        for level in InstructionSet::ALL.into_iter().filter(|level| level.is_available()) {
             lanes::choose(level);
             let mut slots = blocks.slots();
             let mut totals = vec![Block::default(); classes.len()];

@@ -7,7 +7,7 @@ use corridor::draws::Engine;
 use corridor::draws::{Distribution, Distributions};
 use corridor::ids::Id;
 use corridor_kernel::lanes;
-use corridor_kernel::lanes::{Block, LANES, Level};
+use corridor_kernel::lanes::{Block, InstructionSet, LANES};
 use corridor_kernel::{Query, cheapest};
 use proptest::prelude::*;
 
@@ -54,7 +54,7 @@ fn every_draw_is_answered_as_the_kernel_answers_it_alone_on_every_instruction_se
         let case = world(&plan).case();
         // Subsidies may exceed what they are taken off, somewhere within such wide bounds.
         let Ok(engine) = Engine::new(&case, wide(&case), seed) else { return Ok(()) };
-        for level in Level::ALL.into_iter().filter(|level| level.is_available()) {
+        for level in InstructionSet::ALL.into_iter().filter(|level| level.is_available()) {
             lanes::choose(level);
             let mut worker = engine.worker();
             let totals = engine.answer(&mut worker, first * 8).to_vec();
@@ -123,7 +123,7 @@ fn figures_beyond_what_can_be_drawn_are_answered_as_the_kernel_answers_them() {
     holds_for(80, &(plans(ALL, 0), any::<u64>(), 0..4_usize), |(plan, seed, beyond)| {
         let case = world(&plan).case();
         let Ok(engine) = Engine::new(&case, wide(&case), seed) else { return Ok(()) };
-        for level in Level::ALL.into_iter().filter(|level| level.is_available()) {
+        for level in InstructionSet::ALL.into_iter().filter(|level| level.is_available()) {
             lanes::choose(level);
             add(check_beyond(&case, &engine, &mut Dice::new(seed), beyond)?);
         }

@@ -24,7 +24,7 @@ fn repriced(
     let (network, costs) = (priced.network(), priced.costs());
     let prices = costs.price(values);
     let asked: Vec<_> = network.questions().iter().filter(|question| question.target.is_some()).collect();
-    let query = |question: &&corridor::network::Question| Query {
+    let query = |question: &&corridor::network::LayerQuery| Query {
         source: question.source,
         targets: question.target.into_iter().collect(),
     };

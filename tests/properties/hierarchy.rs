@@ -2,8 +2,8 @@
 
 use corridor_kernel::graph::Graph;
 use corridor_kernel::lanes;
-use corridor_kernel::lanes::{Block, LANES, Level, NARROW_LANES, Narrow};
-use corridor_kernel::{Climb, Hierarchy, Metric, Order, Search, Sweep, Targets};
+use corridor_kernel::lanes::{Block, InstructionSet, LANES, NARROW_LANES, NarrowBlock};
+use corridor_kernel::{Dijkstra, Hierarchy, Metric, Order, Sweep, Targets, TreeQuery};
 use proptest::prelude::*;
 
 use crate::holds_for;
@@ -67,7 +67,7 @@ fn layered(most: u32) -> impl Strategy<Value = Priced> {
 /// Returns the distances from every node to every other by Dijkstra's algorithm, row by row.
 fn all_pairs(graph: &Graph, weights: &[f64]) -> Vec<f64> {
     let ranks = vec![1; graph.arcs()];
-    let mut search = Search::new(graph.nodes());
+    let mut search = Dijkstra::new(graph.nodes());
     let mut distances = Vec::new();
     for source in 0..graph.nodes() as u32 {
         search.run(graph, weights, &ranks, source, []);
@@ -104,13 +104,13 @@ fn agrees(
     known: &[f64],
 ) -> Result<(), TestCaseError> {
     let nodes: Vec<u32> = (0..graph.nodes() as u32).collect();
-    let (mut climb, mut sweep) = (Climb::new(hierarchy), Sweep::new(hierarchy));
+    let (mut query, mut sweep) = (TreeQuery::new(hierarchy), Sweep::new(hierarchy));
     for (&source, row) in nodes.iter().zip(known.chunks(nodes.len())) {
         sweep.run(hierarchy, metric, source);
         for (&target, &distance) in nodes.iter().zip(row) {
-            prop_assert_eq!(climb.distance(hierarchy, metric, source, target).to_bits(), distance.to_bits());
+            prop_assert_eq!(query.distance(hierarchy, metric, source, target).to_bits(), distance.to_bits());
             prop_assert_eq!(sweep.distance(hierarchy, target).to_bits(), distance.to_bits());
-            let path = climb.path(hierarchy, metric, weights, source, target);
+            let path = query.path(hierarchy, metric, weights, source, target);
             let cost = path.as_ref().map_or(f64::INFINITY, |path| path.cost);
             prop_assert_eq!(cost.to_bits(), distance.to_bits());
             if let Some(path) = path {
@@ -167,18 +167,18 @@ fn eight_sets_of_prices_at_once_agree_in_every_order_on_every_instruction_set() 
             (0..graph.arcs()).map(|arc| Block(std::array::from_fn(|lane| lanes[lane][arc]))).collect();
         let known: Vec<Vec<f64>> = lanes.iter().map(|weights| all_pairs(&graph, weights)).collect();
         let before = lanes::level();
-        let levels = || Level::ALL.into_iter().filter(|level| level.is_available());
+        let levels = || InstructionSet::ALL.into_iter().filter(|level| level.is_available());
         for (order, level) in priced.orders(&graph).iter().flat_map(|order| levels().map(move |level| (order, level))) {
             lanes::choose(level);
             let hierarchy = Hierarchy::new(&graph, order);
             let metric = hierarchy.customize(&blocks);
-            let (mut climb, mut sweep) = (Climb::new(&hierarchy), Sweep::new(&hierarchy));
+            let (mut query, mut sweep) = (TreeQuery::new(&hierarchy), Sweep::new(&hierarchy));
             for source in 0..priced.nodes {
                 sweep.run(&hierarchy, &metric, source);
                 for target in 0..priced.nodes {
                     let index = (source * priced.nodes + target) as usize;
                     let distances = Block(std::array::from_fn(|lane| known[lane][index]));
-                    prop_assert_eq!(climb.distance(&hierarchy, &metric, source, target), distances);
+                    prop_assert_eq!(query.distance(&hierarchy, &metric, source, target), distances);
                     prop_assert_eq!(sweep.distance(&hierarchy, target), distances);
                 }
             }
@@ -200,22 +200,22 @@ fn sixteen_narrow_sets_of_prices_agree_up_to_where_they_end_likewise() {
         // The second eight are those of the first the other way round.
         let set = |lane: usize| priced.weights(if lane < LANES { lane } else { NARROW_LANES - 1 - lane });
         let sets: Vec<Vec<f64>> = (0..NARROW_LANES).map(set).collect();
-        let narrow = |arc: usize| Narrow(std::array::from_fn(|lane| Narrow::of(sets[lane][arc])));
-        let weights: Vec<Narrow> = (0..graph.arcs()).map(narrow).collect();
+        let narrow = |arc: usize| NarrowBlock(std::array::from_fn(|lane| NarrowBlock::of(sets[lane][arc])));
+        let weights: Vec<NarrowBlock> = (0..graph.arcs()).map(narrow).collect();
         let known: Vec<Vec<f64>> = sets.iter().map(|weights| all_pairs(&graph, weights)).collect();
         let before = lanes::level();
-        let levels = || Level::ALL.into_iter().filter(|level| level.is_available());
+        let levels = || InstructionSet::ALL.into_iter().filter(|level| level.is_available());
         for (order, level) in priced.orders(&graph).iter().flat_map(|order| levels().map(move |level| (order, level))) {
             lanes::choose(level);
             let hierarchy = Hierarchy::new(&graph, order);
             let metric = hierarchy.customize(&weights);
-            let (mut climb, mut sweep) = (Climb::new(&hierarchy), Sweep::new(&hierarchy));
+            let (mut query, mut sweep) = (TreeQuery::new(&hierarchy), Sweep::new(&hierarchy));
             for source in 0..priced.nodes {
                 sweep.run(&hierarchy, &metric, source);
                 for target in 0..priced.nodes {
                     let index = (source * priced.nodes + target) as usize;
-                    let distances = Narrow(std::array::from_fn(|lane| Narrow::of(known[lane][index])));
-                    prop_assert_eq!(climb.distance(&hierarchy, &metric, source, target), distances);
+                    let distances = NarrowBlock(std::array::from_fn(|lane| NarrowBlock::of(known[lane][index])));
+                    prop_assert_eq!(query.distance(&hierarchy, &metric, source, target), distances);
                     prop_assert_eq!(sweep.distance(&hierarchy, target), distances);
                 }
             }

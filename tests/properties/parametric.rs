@@ -2,8 +2,8 @@
 
 use corridor_kernel::graph::Graph;
 use corridor_kernel::lanes;
-use corridor_kernel::lanes::Level;
-use corridor_kernel::{Fraction, Line, Parametric, ParametricError, Piece, Query, cheapest};
+use corridor_kernel::lanes::InstructionSet;
+use corridor_kernel::{CostLine, Fraction, Parametric, ParametricError, ParametricPiece, Query, cheapest};
 use petgraph::algo::dijkstra;
 use petgraph::graph::{DiGraph, NodeIndex};
 use proptest::prelude::*;
@@ -87,7 +87,7 @@ fn by_petgraph(graph: &Graph, sloping: &Sloping, query: &Query, at: Fraction) ->
 }
 
 /// Checks that a curve covers its interval, bends down at every corner, and that each piece is what its path costs.
-fn is_curve(graph: &Graph, sloping: &Sloping, query: &Query, curve: &[Piece]) -> Result<(), TestCaseError> {
+fn is_curve(graph: &Graph, sloping: &Sloping, query: &Query, curve: &[ParametricPiece]) -> Result<(), TestCaseError> {
     let [low, high] = sloping.interval;
     let (Some(first), Some(last)) = (curve.first(), curve.last()) else { return Ok(()) };
     prop_assert_eq!((first.from, last.to), (low, high));
@@ -100,7 +100,7 @@ fn is_curve(graph: &Graph, sloping: &Sloping, query: &Query, curve: &[Piece]) ->
     for piece in curve {
         prop_assert!(piece.from < piece.to || low == high, "no piece is empty");
         let mut at = query.source;
-        let mut line = Line { fixed: 0, slope: 0 };
+        let mut line = CostLine { fixed: 0, slope: 0 };
         for &arc in &piece.arcs {
             prop_assert!(graph.out(at).contains(&(arc as usize)), "the arcs follow each other");
             line.fixed += sloping.fixed[arc as usize];
@@ -114,9 +114,9 @@ fn is_curve(graph: &Graph, sloping: &Sloping, query: &Query, curve: &[Piece]) ->
 }
 
 /// Returns both ends, all corners, what lies just beside them, the middles of pieces and some values in between.
-fn values(curve: &[Piece], [low, high]: [Fraction; 2], dice: &mut Dice) -> Vec<Fraction> {
+fn values(curve: &[ParametricPiece], [low, high]: [Fraction; 2], dice: &mut Dice) -> Vec<Fraction> {
     let part = |from: Fraction, to: Fraction, share| from + (to - from) * share;
-    let of_piece = |piece: &Piece| {
+    let of_piece = |piece: &ParametricPiece| {
         let shares = [(0, 1), (1, 1_000), (1, 2), (999, 1_000), (1, 1)];
         shares.map(|(over, under)| part(piece.from, piece.to, Fraction::new(over, under)))
     };
@@ -126,7 +126,7 @@ fn values(curve: &[Piece], [low, high]: [Fraction; 2], dice: &mut Dice) -> Vec<F
 }
 
 /// Checks the curves of all questions against petgraph and the kernel.
-fn agree(sloping: &Sloping, curves: &[Vec<Piece>]) -> Result<(), TestCaseError> {
+fn agree(sloping: &Sloping, curves: &[Vec<ParametricPiece>]) -> Result<(), TestCaseError> {
     let graph = sloping.graph();
     let mut dice = Dice::new(sloping.seed);
     for (query, curve) in sloping.queries.iter().zip(curves) {
@@ -141,7 +141,7 @@ fn agree(sloping: &Sloping, curves: &[Vec<Piece>]) -> Result<(), TestCaseError> 
             let at = piece.from + (piece.to - piece.from) * Fraction::new(1 + dice.below(8) as i128, 9);
             let weight = |arc: usize| match sloping.fixed[arc] {
                 Parametric::NO_ARC => f64::INFINITY,
-                fixed => Line { fixed, slope: sloping.slopes[arc] }.scaled(at) as f64,
+                fixed => CostLine { fixed, slope: sloping.slopes[arc] }.scaled(at) as f64,
             };
             let weights: Vec<f64> = (0..graph.arcs()).map(weight).collect();
             if piece.line.scaled(at) < 1 << 53 {
@@ -163,7 +163,7 @@ fn every_curve_is_what_searches_find_at_and_beside_every_corner() {
         let problem = Parametric::new(&graph, fixed, slopes, ranks, *interval, queries).expect("weights above 0");
         let curves = problem.by_searches();
         agree(&sloping, &curves)?;
-        for level in Level::ALL.into_iter().filter(|level| level.is_available()) {
+        for level in InstructionSet::ALL.into_iter().filter(|level| level.is_available()) {
             lanes::choose(level);
             prop_assert_eq!(&problem.by_tape(), &curves, "by {}", level.as_str());
         }

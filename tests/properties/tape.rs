@@ -2,8 +2,8 @@
 
 use corridor_kernel::graph::Graph;
 use corridor_kernel::lanes;
-use corridor_kernel::lanes::{Block, LANES, Level, NARROW_LANES, Narrow};
-use corridor_kernel::{Guard, Keep, Query, Tape, Way, cheapest};
+use corridor_kernel::lanes::{Block, InstructionSet, LANES, NARROW_LANES, NarrowBlock};
+use corridor_kernel::{Guard, Query, Retention, Tape, TapePath, cheapest};
 use proptest::prelude::*;
 
 use crate::holds_for;
@@ -63,11 +63,11 @@ fn run(tape: &Tape, prices: &[[f64; LANES]]) -> Vec<Block> {
 }
 
 /// Runs a tape on the eight sets of prices forwards and backwards at once.
-fn run_narrow(tape: &Tape, prices: &[[f64; LANES]]) -> Vec<Narrow> {
+fn run_narrow(tape: &Tape, prices: &[[f64; LANES]]) -> Vec<NarrowBlock> {
     let mut slots = tape.slots();
     for &(class, slot) in tape.inputs() {
         let price = |lane: usize| prices[class as usize][lane.min(NARROW_LANES - 1 - lane)];
-        slots[slot as usize] = Narrow(std::array::from_fn(|lane| Narrow::of(price(lane))));
+        slots[slot as usize] = NarrowBlock(std::array::from_fn(|lane| NarrowBlock::of(price(lane))));
     }
     tape.run(&mut slots);
     slots
@@ -82,8 +82,8 @@ fn agree(
     prices: &[[f64; LANES]],
 ) -> Result<usize, TestCaseError> {
     let ranks = vec![1; graph.arcs()];
-    let costs = Tape::build(graph, classes, bounds, queries, Keep::Costs);
-    let ways = Tape::build(graph, classes, bounds, queries, Keep::Ways);
+    let costs = Tape::build(graph, classes, bounds, queries, Retention::Costs);
+    let ways = Tape::build(graph, classes, bounds, queries, Retention::Paths);
     let (of_costs, of_ways, of_narrow) = (run(&costs, prices), run(&ways, prices), run_narrow(&costs, prices));
     let mut found_again = 0;
     let lane_of = |lane: usize| classes.iter().map(move |&class| prices[class as usize][lane]).collect();
@@ -94,11 +94,11 @@ fn agree(
             prop_assert_eq!(costs.answer(&of_costs, question).0[lane].to_bits(), cost.to_bits());
             prop_assert_eq!(ways.answer(&of_ways, question).0[lane].to_bits(), cost.to_bits());
             let narrow = costs.answer(&of_narrow, question);
-            prop_assert_eq!([narrow.0[lane], narrow.0[NARROW_LANES - 1 - lane]], [Narrow::of(cost); 2]);
-            match (ways.way(&of_ways, question, lane), path) {
-                (Way::None, path) => prop_assert!(path.is_none()),
-                (Way::Several, path) => prop_assert!(path.is_some()),
-                (Way::Over(over), path) => {
+            prop_assert_eq!([narrow.0[lane], narrow.0[NARROW_LANES - 1 - lane]], [NarrowBlock::of(cost); 2]);
+            match (ways.path(&of_ways, question, lane), path) {
+                (TapePath::None, path) => prop_assert!(path.is_none()),
+                (TapePath::Several, path) => prop_assert!(path.is_some()),
+                (TapePath::Over(over), path) => {
                     // The only cheapest path is the one that the kernel takes; arcs that cost nothing may be missing.
                     let of_path = path.iter().flat_map(|path| &path.arcs).map(|&arc| classes[arc as usize]);
                     prop_assert_eq!(over, of_path.collect::<Vec<_>>());
@@ -142,7 +142,7 @@ fn every_answer_is_that_of_the_kernel_on_networks_and_every_instruction_set() {
         let asked = network.questions().iter().filter_map(|question| Some((question.source, vec![question.target?])));
         let queries: Vec<Query> = asked.map(|(source, targets)| Query { source, targets }).collect();
         let prices = prices(&bounds, &mut Dice::new(seed));
-        for level in Level::ALL.into_iter().filter(|level| level.is_available()) {
+        for level in InstructionSet::ALL.into_iter().filter(|level| level.is_available()) {
             lanes::choose(level);
             agree(network.graph(), &classes, &bounds, &queries, &prices)?;
         }
@@ -159,8 +159,8 @@ fn guarded(
     queries: &[Query],
     prices: &[[f64; LANES]],
 ) -> (Vec<Block>, u8) {
-    let pruned = Tape::build(graph, classes, bounds, queries, Keep::Costs);
-    let whole = Tape::build(graph, classes, &vec![Tape::ANY; bounds.len()], queries, Keep::Costs);
+    let pruned = Tape::build(graph, classes, bounds, queries, Retention::Costs);
+    let whole = Tape::build(graph, classes, &vec![Tape::ANY; bounds.len()], queries, Retention::Costs);
     // What the whole tape does not read moves no answer, wherever it is; what it reads may have been pruned, but counts.
     let guard = Guard::new(whole.inputs().iter().map(|&(class, _)| (class, bounds[class as usize])));
     let outside = guard.outside(&prices.iter().copied().map(Block).collect::<Vec<_>>());
@@ -188,14 +188,14 @@ fn prices_beyond_their_bounds_are_noticed_and_answered_as_exactly() {
             beyond |= u8::from(price < low || price > high) << lane;
         }
         let mut answers = Vec::new();
-        for level in Level::ALL.into_iter().filter(|level| level.is_available()) {
+        for level in InstructionSet::ALL.into_iter().filter(|level| level.is_available()) {
             lanes::choose(level);
             answers.push(guarded(&graph, &classes, &classed.bounds, &classed.queries, &prices));
         }
         prop_assert!(answers.windows(2).all(|two| two[0] == two[1]));
         let (found, outside) = answers.swap_remove(0);
         prop_assert_eq!(outside & !beyond, 0, "what is inside is never taken to be outside");
-        let pruned = Tape::build(&graph, &classes, &classed.bounds, &classed.queries, Keep::Costs);
+        let pruned = Tape::build(&graph, &classes, &classed.bounds, &classed.queries, Retention::Costs);
         let trusted = run(&pruned, &prices);
         let lane_of = |lane: usize| classes.iter().map(|&class| prices[class as usize][lane]).collect();
         for (lane, weights) in (0..LANES).map(|lane| (lane, lane_of(lane))) {
@@ -224,9 +224,9 @@ fn what_can_never_be_cheapest_is_not_asked_for() {
     let graph = Graph::from_sorted(3, [(0, 1), (0, 2), (1, 2)]);
     let queries = [Query { source: 0, targets: vec![2] }];
     let bounds = [(1.0, 2.0), (5.0, 9.0), (1.0, 2.0)];
-    let tape = Tape::build(&graph, &[0, 1, 2], &bounds, &queries, Keep::Costs);
+    let tape = Tape::build(&graph, &[0, 1, 2], &bounds, &queries, Retention::Costs);
     assert_eq!(tape.inputs().iter().map(|input| input.0).collect::<Vec<_>>(), [0, 2]);
     assert_eq!(tape.steps(), 1);
-    let tape = Tape::build(&graph, &[0, 1, 2], &[Tape::ANY; 3], &queries, Keep::Costs);
+    let tape = Tape::build(&graph, &[0, 1, 2], &[Tape::ANY; 3], &queries, Retention::Costs);
     assert_eq!(tape.inputs().len(), 3);
 }

@@ -16,7 +16,7 @@ use corridor::draws::{Distribution, Distributions};
 use corridor::ids::{DemandId, FigureId};
 use corridor::model::Figure;
 use corridor::scenario::{Change, Override};
-use corridor_kernel::{Bounds, Front, Workspace};
+use corridor_kernel::{Front, FrontBounds, Workspace};
 use serde_json::{Value, json};
 
 use crate::input::Input;
@@ -125,7 +125,7 @@ pub(crate) fn fronts(input: &Input, table: &mut Table) -> Result<(), Box<dyn Err
     let ends = [(0, nodes - 1), (nodes / 3, 2 * nodes / 3), (nodes - 1, nodes / 2)];
     let run = |bounded: bool, workspace: &mut Workspace<2>| {
         let of = |&(source, target): &(u32, u32)| {
-            let bounds = if bounded { front.bounds(target) } else { Bounds::nothing(graph.nodes(), target) };
+            let bounds = if bounded { front.bounds(target) } else { FrontBounds::nothing(graph.nodes(), target) };
             front.from(source, &bounds, Front::<2>::UNLIMITED, workspace)
         };
         ends.iter().map(of).collect::<Vec<_>>()

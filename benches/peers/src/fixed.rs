@@ -6,8 +6,8 @@ use std::hint::black_box;
 
 use corridor::ids::{FigureId, Id};
 use corridor_kernel::lanes;
-use corridor_kernel::lanes::{Block, LANES, Level};
-use corridor_kernel::{Keep, Query, Tape};
+use corridor_kernel::lanes::{Block, InstructionSet, LANES};
+use corridor_kernel::{Query, Retention, Tape};
 use rand::SeedableRng;
 use rand::rngs::StdRng;
 use rand_distr::{Distribution, LogNormal};
@@ -91,7 +91,7 @@ pub(crate) fn tape_of(input: &Input, questions: &[(u32, u32)], bounds: &[(f64, f
     let queries: Vec<Query> =
         questions.iter().map(|&(source, target)| Query { source, targets: vec![target] }).collect();
     let classes: Vec<u32> = (0..input.graph.arcs() as u32).collect();
-    Tape::build(&input.graph, &classes, bounds, &queries, Keep::Costs)
+    Tape::build(&input.graph, &classes, bounds, &queries, Retention::Costs)
 }
 
 /// P1 and P5: figures drawn, arcs priced, questions answered.
@@ -181,7 +181,7 @@ fn draws(
 /// P9: the same draws on every instruction set that this machine has.
 fn instruction_sets(input: &Input, count: usize, rounds: usize, table: &mut Table) -> Result<(), Box<dyn Error>> {
     let best = lanes::level();
-    if best != Level::Avx512 {
+    if best != InstructionSet::Avx512 {
         eprintln!("P9: this machine has no AVX-512 to compare with");
         return Ok(());
     }
@@ -189,7 +189,7 @@ fn instruction_sets(input: &Input, count: usize, rounds: usize, table: &mut Tabl
     let Ready { prices, tape, needed, arcs } = &Ready::new(input, &questions, None);
     let (mut factors, mut slots) = (prices.start(), tape.slots());
     let mut answers = Vec::new();
-    for level in Level::ALL {
+    for level in InstructionSet::ALL {
         lanes::choose(level);
         prices.fill(0, needed, arcs, &mut factors, &mut slots);
         tape.run(&mut slots);
@@ -200,7 +200,7 @@ fn instruction_sets(input: &Input, count: usize, rounds: usize, table: &mut Tabl
     if answers.windows(2).any(|two| two[0] != two[1]) {
         return Err("P9: the instruction sets give different answers".into());
     }
-    let contender = |level: Level, is_full: bool| {
+    let contender = |level: InstructionSet, is_full: bool| {
         let (mut factors, mut slots) = (prices.start(), tape.slots::<Block>());
         prices.fill(0, needed, arcs, &mut factors, &mut slots);
         let mut block = 0;
@@ -217,7 +217,7 @@ fn instruction_sets(input: &Input, count: usize, rounds: usize, table: &mut Tabl
         })
     };
     for (is_full, what) in [(false, "answer"), (true, "draw + cost + answer")] {
-        let levels = [Level::Avx512, Level::Portable, Level::Avx2];
+        let levels = [InstructionSet::Avx512, InstructionSet::Portable, InstructionSet::Avx2];
         let outcomes = race(&mut levels.map(|level| contender(level, is_full)), rounds);
         for (outcome, name, most) in [(&outcomes[1], "SSE2", 1.6), (&outcomes[2], "AVX2", 1.25)] {
             let work = format!("{what}, K = {count}: {name} in the same program");

@@ -3,7 +3,7 @@
 use std::error::Error;
 use std::hint::black_box;
 
-use corridor_kernel::lanes::{Block, LANES, NARROW_LANES, Narrow};
+use corridor_kernel::lanes::{Block, LANES, NARROW_LANES, NarrowBlock};
 use corridor_kernel::{Tape, Weight};
 use petgraph::graph::DiGraph;
 use routingkit_cch::{CCH, CCHMetric};
@@ -26,7 +26,7 @@ struct Given<'a> {
     whole: Vec<Vec<u32>>,
     sets: Vec<Vec<f64>>,
     blocks: Vec<Vec<Block>>,
-    narrow: Vec<Vec<Narrow>>,
+    narrow: Vec<Vec<NarrowBlock>>,
     tape: Tape,
     petgraph: DiGraph<(), ()>,
     routingkit: CCH,
@@ -78,7 +78,9 @@ impl<'a> Given<'a> {
             arcs.clone().map(|arc| Block(std::array::from_fn(|lane| sets[lane][arc]))).collect::<Vec<Block>>()
         };
         let narrow = |sets: &[Vec<u32>]| {
-            arcs.clone().map(|arc| Narrow(std::array::from_fn(|lane| sets[lane][arc]))).collect::<Vec<Narrow>>()
+            arcs.clone()
+                .map(|arc| NarrowBlock(std::array::from_fn(|lane| sets[lane][arc])))
+                .collect::<Vec<NarrowBlock>>()
         };
         let sets: Vec<Vec<f64>> =
             whole.iter().map(|set| set.iter().map(|&weight| f64::from(weight)).collect()).collect();
@@ -103,7 +105,7 @@ impl<'a> Given<'a> {
         let (mut slots, mut narrow_slots) = (tape.slots(), tape.slots());
         let by_block: Vec<Vec<Block>> =
             self.blocks.iter().map(|block| answer(tape, block, &mut slots, questions.len())).collect();
-        let by_narrow: Vec<Vec<Narrow>> =
+        let by_narrow: Vec<Vec<NarrowBlock>> =
             self.narrow.iter().map(|narrow| answer(tape, narrow, &mut narrow_slots, questions.len())).collect();
         let mut metric = CCHMetric::new(&self.routingkit, self.whole[0].clone());
         let (shape, customizer) = (self.cch.view(), self.cch.customizer());

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use std::io::Read;
 use std::path::Path;
 
-use corridor_kernel::Search;
+use corridor_kernel::Dijkstra;
 use corridor_kernel::graph::Graph;
 use flate2::read::MultiGzDecoder;
 
@@ -123,7 +123,7 @@ impl Input {
     /// Returns some questions that look random, are always the same, and have an answer.
     pub(crate) fn questions(&self, count: usize) -> Vec<(u32, u32)> {
         let mut numbers = Numbers(count as u64 + 2019);
-        let mut search = Search::new(self.graph.nodes());
+        let mut search = Dijkstra::new(self.graph.nodes());
         let ranks = vec![1; self.graph.arcs()];
         let mut questions = Vec::with_capacity(count);
         let mut tries = 0;

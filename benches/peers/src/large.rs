@@ -3,8 +3,8 @@
 use std::error::Error;
 use std::hint::black_box;
 
-use corridor_kernel::lanes::{Block, LANES, NARROW_LANES, Narrow};
-use corridor_kernel::{Climb, Hierarchy, Order, Targets};
+use corridor_kernel::lanes::{Block, LANES, NARROW_LANES, NarrowBlock};
+use corridor_kernel::{Hierarchy, Order, Targets, TreeQuery};
 use routingkit_cch::{CCH, CCHMetric, CCHQuery};
 
 use crate::input::{Input, some};
@@ -81,7 +81,7 @@ impl<'a> Large<'a> {
     fn check(&self) -> Result<(), Box<dyn Error>> {
         let hierarchy = &self.hierarchy;
         let eight = hierarchy.customize(&self.blocks);
-        let (mut climb, mut climbs) = (Climb::new(hierarchy), Climb::new(hierarchy));
+        let (mut query, mut queries) = (TreeQuery::new(hierarchy), TreeQuery::new(hierarchy));
         let mut metric = CCHMetric::new(&self.routingkit, self.sets[0].clone());
         for (lane, set) in self.sets.iter().enumerate() {
             let one = hierarchy.customize(&self.weights[lane]);
@@ -90,8 +90,8 @@ impl<'a> Large<'a> {
             peers::routingkit_costs(&metric, &self.questions, |cost| found.push(cost));
             for (&(source, target), cost) in self.questions.iter().zip(found) {
                 let from_to = format!("{source} to {target}");
-                equal(&from_to, climb.distance(hierarchy, &one, source, target), "routingkit-cch", cost)?;
-                let of_lane = climbs.distance(hierarchy, &eight, source, target).0[lane];
+                equal(&from_to, query.distance(hierarchy, &one, source, target), "routingkit-cch", cost)?;
+                let of_lane = queries.distance(hierarchy, &eight, source, target).0[lane];
                 equal(&from_to, of_lane, "routingkit-cch", cost)?;
             }
         }
@@ -101,8 +101,8 @@ impl<'a> Large<'a> {
     /// P6, and the first half of P7.
     fn customizations(&self, table: &mut Table) -> Result<(), Box<dyn Error>> {
         let hierarchy = &self.hierarchy;
-        let narrow: Vec<Narrow> = (0..self.input.graph.arcs())
-            .map(|arc| Narrow(std::array::from_fn(|lane| self.sets[lane % LANES][arc])))
+        let narrow: Vec<NarrowBlock> = (0..self.input.graph.arcs())
+            .map(|arc| NarrowBlock(std::array::from_fn(|lane| self.sets[lane % LANES][arc])))
             .collect();
         let mut one = hierarchy.customize(&self.weights[0]);
         let (mut eight, mut sixteen) = (hierarchy.customize(&self.blocks), hierarchy.customize(&narrow));
@@ -135,14 +135,14 @@ impl<'a> Large<'a> {
     fn questions(&self, table: &mut Table) -> Result<(), Box<dyn Error>> {
         let hierarchy = &self.hierarchy;
         let one = hierarchy.customize(&self.weights[0]);
-        let mut climb = Climb::new(hierarchy);
+        let mut query = TreeQuery::new(hierarchy);
         let metric = CCHMetric::new(&self.routingkit, self.sets[0].clone());
         let mut query = CCHQuery::new(&metric);
         let (shape, cch_metric) = (self.cch.view(), self.cch.customize(&self.sets[0]));
         let fast = peers::fast_paths_of(self.input, &self.sets[0], None);
         let mut calculator = fast_paths::create_calculator(&fast);
         for &(source, target) in &self.questions {
-            let ours = climb.distance(hierarchy, &one, source, target);
+            let ours = query.distance(hierarchy, &one, source, target);
             let from_to = format!("{source} to {target}");
             equal(&from_to, ours, "cch", peers::cch_cost(&shape, &cch_metric, source, target))?;
             let cost = peers::fast_paths_cost(&mut calculator, &fast, source, target);
@@ -153,7 +153,7 @@ impl<'a> Large<'a> {
             &mut [
                 Contender::new("corridor", all, || {
                     for &(source, target) in &self.questions {
-                        black_box(climb.distance(hierarchy, &one, source, target));
+                        black_box(query.distance(hierarchy, &one, source, target));
                     }
                 }),
                 Contender::new("routingkit-cch", all, || {

@@ -36,7 +36,7 @@ pub(crate) fn compare(path: &Path, table: &mut Table) -> Result<(), Box<dyn Erro
     let case = Prepared::prepare(path, &[]).map_err(|problems| format!("{problems:?}"))?;
     let (network, costs) = (case.priced().network(), case.priced().costs());
     let (weights, ranks) = (costs.weights(case.priced().prices()), costs.ranks(case.priced().prices()));
-    let query = |question: &corridor::network::Question| {
+    let query = |question: &corridor::network::LayerQuery| {
         Some(Query { source: question.source, targets: vec![question.target?] })
     };
     let queries: Vec<Query> = network.questions().iter().filter_map(query).collect();

@@ -56,7 +56,7 @@ fn at_end(model: &Model, values: &[f64], priced: &PricedNetwork, pairs: &[Pair],
     let values: Vec<f64> = moved
         .map(|(((_, figure), &bound), &value)| if figure.value == bound { value } else { bound.to_f64() })
         .collect();
-    let priced = if priced.network().stands_at(model, bounds) {
+    let priced = if priced.network().is_unchanged_at(model, bounds) {
         priced.priced_at(&values)
     } else {
         PricedNetwork::new(&model.with_values(bounds), &values, pairs, Waive::default())

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use crate::cost::{Costs, Prices};
+use crate::cost::{ArcPrices, Costs};
 use crate::ids::{CorridorId, DemandId, Pair};
 use crate::model::{Item, Leg, Model};
 use crate::network::{Law, Network, Physical, Waive};
@@ -25,7 +25,7 @@ pub(crate) const DEMANDS_TOGETHER: usize = 64;
 pub struct PricedNetwork {
     network: Arc<Network>,
     costs: Arc<Costs>,
-    prices: Prices,
+    prices: ArcPrices,
 }
 
 /// The best path for a demand by a corridor, with the question it answers.
@@ -78,7 +78,7 @@ impl PricedNetwork {
     }
 
     /// Returns the prices.
-    pub const fn prices(&self) -> &Prices {
+    pub const fn prices(&self) -> &ArcPrices {
         &self.prices
     }
 

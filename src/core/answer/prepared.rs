@@ -8,7 +8,7 @@ use super::{
     Answer, Detail, HoldReason, InputFile, Manifest, NothingSelected, PROGRAM, PairTable, PricedNetwork, Progress,
     ScenarioUsed, Selection, VERSION, answers,
 };
-use crate::cost::{Costs, Prices};
+use crate::cost::{ArcPrices, Costs};
 use crate::ids::{ArcId, CorridorId, DemandId, FigureId, Id, IdVec, Pair, PlaceId};
 use crate::model::{Corridor, Demand, Model};
 use crate::network::{ArcKind, Waive};
@@ -246,7 +246,7 @@ fn with_corridors(model: Model, corridors: IdVec<CorridorId, Corridor>) -> Model
 }
 
 /// Returns whether prices have a cheapest route and an exact sum; a case with others is refused.
-pub fn is_countable(costs: &Costs, prices: &Prices) -> bool {
+pub fn is_countable(costs: &Costs, prices: &ArcPrices) -> bool {
     let weights = costs.weights(prices);
     weights.iter().all(|&weight| (0.0..=MAX_ARC_MICROS).contains(&weight))
         && costs.longest_hours(prices) <= MAX_ARC_HOURS

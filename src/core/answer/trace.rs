@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use crate::cost::{Costs, Priced, Prices};
+use crate::cost::{ArcPrices, Costs, PricedArc};
 use crate::ids::{ArcId, FigureId, Id, LegId, PlaceId, ServiceId};
 use crate::model::{Mode, Model, Part};
-use crate::network::{Arc, ArcKind, Network, Ride};
+use crate::network::{ArcKind, Network, NetworkArc, Ride};
 use crate::units::{Distance, Duration, Grade, Mass, Money};
 use corridor_kernel::Path;
 
@@ -16,7 +16,7 @@ pub struct Tracer<'a> {
     model: &'a Model,
     network: &'a Network,
     costs: &'a Costs,
-    prices: &'a Prices,
+    prices: &'a ArcPrices,
     values: &'a [f64],
     graded: BTreeMap<u32, [f64; 4]>,
 }
@@ -37,7 +37,7 @@ impl<'a> Tracer<'a> {
         model: &'a Model,
         network: &'a Network,
         costs: &'a Costs,
-        prices: &'a Prices,
+        prices: &'a ArcPrices,
         values: &'a [f64],
     ) -> Self {
         Self { model, network, costs, prices, values, graded: BTreeMap::new() }
@@ -316,7 +316,7 @@ fn extend(last: &mut Step, step: Step) {
     last.grade = last.grade.max(step.grade);
 }
 
-fn legs_of(arc: &Arc) -> &[LegId] {
+fn legs_of(arc: &NetworkArc) -> &[LegId] {
     match &arc.kind {
         ArcKind::Move { leg, .. } => std::slice::from_ref(leg),
         ArcKind::Haul { legs, .. } => legs,
@@ -324,11 +324,11 @@ fn legs_of(arc: &Arc) -> &[LegId] {
     }
 }
 
-fn parts_of(priced: &Priced) -> Parts {
+fn parts_of(priced: &PricedArc) -> Parts {
     Parts(priced.parts.map(Money::from_kernel))
 }
 
-fn hours_of(priced: &Priced) -> Hours {
+fn hours_of(priced: &PricedArc) -> Hours {
     let [moving, waiting, handling, border] = priced.hours.map(Duration::hours);
     Hours { moving, waiting, handling, border }
 }

@@ -8,10 +8,10 @@ use crate::ids::FigureId;
 use crate::model::{Basis, CargoClass, Exchange, Model, Part, Price};
 use crate::units::{Decimal, Money};
 
-/// Is an exact number.
+/// An exact number.
 pub(super) type Exact = BigRational;
 
-/// Makes a fraction.
+/// Creates a fraction.
 pub(super) fn fraction(numerator: i64, denominator: i64) -> Exact {
     Exact::new(BigInt::from(numerator), BigInt::from(denominator))
 }
@@ -22,14 +22,14 @@ pub(super) fn exact(decimal: Decimal) -> Exact {
     Exact::new(BigInt::from(mantissa), BigInt::from(10).pow(scale))
 }
 
-/// Rounds like [`Money::round`]: to the nearest millionth, and what lies up to a ten-thousandth of a millionth below
+/// Rounds like [`Money::round`]: to the nearest millionth, where an amount up to a ten-thousandth of a millionth below
 /// a midpoint counts as the midpoint.
 pub(super) fn round(amount: &Exact) -> Money {
     let micros = amount * fraction(1_000_000, 1) + fraction(5_001, 10_000);
     Money::from_micros(micros.floor().to_integer().to_i64().unwrap_or(i64::MAX))
 }
 
-/// Looks figures up as exact numbers.
+/// A lookup of figures as exact numbers.
 #[derive(Clone, Copy)]
 pub(super) struct Figures<'a> {
     pub(super) model: &'a Model,
@@ -72,7 +72,7 @@ impl Figures<'_> {
     }
 }
 
-/// Adds up what is rounded together: one arc of the network.
+/// The amounts that are rounded together: one arc of the network.
 #[derive(Clone, Debug)]
 pub(super) struct Tally {
     pub(super) amounts: [Exact; 10],
@@ -96,7 +96,7 @@ impl Tally {
         self.amounts[part as usize] += amount;
     }
 
-    /// Rounds the ten parts, with what time, losses and emissions cost.
+    /// Returns the ten rounded parts, including the cost of time, losses and emissions.
     pub(super) fn parts(&self, figures: Figures<'_>, cargo: &CargoClass<'_>) -> [Money; 10] {
         let hours: Exact = self.hours.iter().sum();
         let goods = figures.model.cargo;

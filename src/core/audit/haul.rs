@@ -1,21 +1,21 @@
-//! What a haul is charged, straight from its table.
+//! The charges of a haul, computed directly from the rows of its tariff.
 
 use num_traits::Zero;
 
-use crate::model::{CargoClass, Leg, MOST_LINES, Method, Model, Part, TariffRow};
+use crate::model::{CargoClass, Leg, MAX_PARALLEL_LINES, Method, Model, Part, TariffRow};
 
 use super::exact::{Exact, Figures, fraction};
 
-/// Is the price of one component of one haul.
+/// The price of one component of one haul.
 pub(super) struct Component {
     pub(super) part: Part,
-    /// The price per tonne where it is charged as a whole.
+    /// The price per tonne where the haul is charged as a whole.
     pub(super) whole: Exact,
-    /// The straight lines whose least it is, if it can be charged leg by leg.
+    /// The straight lines whose minimum is the price, if it can be charged leg by leg.
     pub(super) lines: Option<Vec<Line>>,
 }
 
-/// Is a straight line: what boarding costs, and what each leg costs, per tonne.
+/// A straight line: the price of boarding, and the price of each leg, per tonne.
 #[derive(Clone)]
 pub(super) struct Line {
     pub(super) boarding: Exact,
@@ -42,8 +42,8 @@ pub(super) fn components(model: &Model, legs: &[&Leg], cargo: &CargoClass<'_>) -
     let mut components: Vec<Component> = selected.iter().map(|rows| component(figures, rows, legs, cargo)).collect();
     let banded = |rows: &Vec<&TariffRow>| rows.iter().any(|row| row.km != (None, None));
     let lines: usize = components.iter().map(|component| component.lines.as_ref().map_or(1, Vec::len)).product();
-    // Too many lines, or bands whose kilometres a leg stretches: charged as a whole.
-    if lines > MOST_LINES || (model.is_stretched(schedule) && selected.iter().any(banded)) {
+    // Too many lines, or bands combined with multipliers of legs: charged as a whole.
+    if lines > MAX_PARALLEL_LINES || (model.is_stretched(schedule) && selected.iter().any(banded)) {
         for component in &mut components {
             component.lines = None;
         }
@@ -54,11 +54,11 @@ pub(super) fn components(model: &Model, legs: &[&Leg], cargo: &CargoClass<'_>) -
 fn component(figures: Figures<'_>, rows: &[&TariffRow], legs: &[&Leg], cargo: &CargoClass<'_>) -> Component {
     let table = Table { figures, rows: sorted(figures, rows) };
     let length: Exact = legs.iter().map(|leg| figures.or_zero(leg.distance_km)).sum();
-    // A slab band is a price of its own: its terms hold, and no other band's.
+    // A slab band is a price of its own: only its terms apply.
     let row = table.charged(&length);
     let factors: Exact = row.factors.iter().fold(fraction(1, 1), |product, &factor| product * figures.value(factor));
     let per_tonne = |amount: Exact| figures.exchanged(amount / figures.tonnes(row.basis, cargo), &row.exchange);
-    // Kilometres as charged: a leg's multiplier stretches them, and a tag leaves legs out.
+    // The kilometres as charged: multiplied by a leg's multiplier, and 0 where a tag excludes the leg.
     let charged = |leg: &Leg| {
         let counts = row.leg_tag.as_ref().is_none_or(|tag| leg.tags.contains(tag));
         let factor = leg.factor.map_or_else(|| fraction(1, 1), |factor| figures.value(factor));
@@ -105,14 +105,14 @@ fn sorted<'a>(figures: Figures<'_>, rows: &[&'a TariffRow]) -> Vec<&'a TariffRow
     rows
 }
 
-/// Is the rows of a component as a function of the haul's length.
+/// The rows of a component as a function of the haul length.
 struct Table<'a> {
     figures: Figures<'a>,
     rows: Vec<&'a TariffRow>,
 }
 
 impl<'a> Table<'a> {
-    /// Returns fixed price and kilometre price that hold for a haul of some length.
+    /// Returns the fixed price and the kilometre price for a haul of some length.
     fn line_at(&self, length: &Exact) -> (Exact, Exact) {
         if !self.is_banded() {
             return self.for_lot();
@@ -126,7 +126,7 @@ impl<'a> Table<'a> {
             .map_or_else(|| (Exact::zero(), Exact::zero()), |band| self.line_of(band))
     }
 
-    /// Returns the row whose terms hold for a haul of some length.
+    /// Returns the row whose terms apply to a haul of some length.
     fn charged(&self, length: &Exact) -> &'a TariffRow {
         let banded = self.is_banded();
         let lot = self.figures.value(self.figures.model.cargo.lot_t);
@@ -161,7 +161,7 @@ impl<'a> Table<'a> {
         }
     }
 
-    /// Spreads the rows that charge the lot over it.
+    /// Returns the prices of the rows for the lot, spread over the lot.
     fn for_lot(&self) -> (Exact, Exact) {
         let lot = self.figures.value(self.figures.model.cargo.lot_t);
         let mut sum = (Exact::zero(), Exact::zero());
@@ -181,7 +181,7 @@ impl<'a> Table<'a> {
         sum
     }
 
-    /// Returns the lines whose least is the price of every length, or nothing where there are no such.
+    /// Returns the lines whose minimum is the price of every length, or `None` where there are none.
     fn lines(&self, capped: bool) -> Option<Vec<(Exact, Exact)>> {
         if !self.is_banded() {
             return (!capped || self.rows.len() == 1).then(|| vec![self.for_lot()]);
@@ -191,7 +191,7 @@ impl<'a> Table<'a> {
             return None;
         }
         let lines: Vec<(Exact, Exact)> = (0..self.rows.len()).map(|band| self.line_of(band)).collect();
-        // The least of the lines is the table's price if each band's own line is the least at both of its edges.
+        // The minimum of the lines is the price if each band's own line is the minimum at both of its edges.
         let least_at = |band: usize, length: &Exact| {
             let own = &lines[band].0 + &lines[band].1 * length;
             lines.iter().all(|line| &line.0 + &line.1 * length >= own)

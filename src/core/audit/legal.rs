@@ -1,17 +1,17 @@
-//! Whether the rules allow an answer's route: the corridor's, the calendar's and the permissions'.
+//! The check that the rules allow an answer's route: those of the corridor, the calendar and the permissions.
 
 use crate::answer::{Answer, Step, StepKind};
 use crate::ids::PlaceId;
 use crate::model::{CargoClass, Corridor, Customs, Demand, Form, Item, Leg, Misfit, Mode, Model, PermissionUse};
 
-/// Is what an answer speaks of, looked up in the model.
+/// The demand, corridor and cargo of an answer, looked up in the model.
 pub(super) struct Asked<'a> {
     pub(super) demand: &'a Demand,
     pub(super) corridor: &'a Corridor,
     pub(super) cargo: CargoClass<'a>,
 }
 
-/// Looks up what an answer speaks of.
+/// Looks up the demand, corridor and cargo of an answer.
 pub(super) fn asked<'a>(model: &'a Model, answer: &Answer) -> Result<Asked<'a>, String> {
     let place = |key: &str| model.places.by_key.get(key).copied().ok_or_else(|| format!("there is no place `{key}`"));
     let (from, to) = (place(&answer.from.key)?, place(&answer.to.key)?);
@@ -43,7 +43,7 @@ pub(super) fn legs<'a>(model: &'a Model, step: &Step) -> Result<Vec<&'a Leg>, St
     }
 }
 
-/// Checks that steps join, legs are open, and corridor and permissions are kept.
+/// Checks that steps join, legs are open, and the constraints of corridor and permissions are met.
 pub(super) fn check(model: &Model, answer: &Answer) -> Result<(), String> {
     let asked = asked(model, answer)?;
     let ends = |index: usize| answer.steps.get(index).map(|step| step.kind);
@@ -57,7 +57,7 @@ pub(super) fn check(model: &Model, answer: &Answer) -> Result<(), String> {
         if step.from.key != at {
             return Err(format!("a step begins at `{}` where the cargo is at `{at}`", step.from.key));
         }
-        // A border lies on a leg that is still to be run: the ride after it begins where the crossing began.
+        // A border is on a leg that is still to be run: the ride after it begins where the crossing began.
         if step.kind == StepKind::Ride {
             let legs = legs(model, step)?;
             passed.extend(legs.iter().map(|leg| leg.to));

@@ -1,8 +1,9 @@
-//! Recomputes answers from the model alone, in exact fractions: no network, no kernel, no binary rounding.
+//! The audit of answers: recomputation from the model alone, in exact fractions, without network, kernel and binary
+//! rounding.
 //!
-//! The audit takes an answer's steps as it finds them and asks: does each follow from the one before, do the rows of
-//! the tables allow it, and what do they charge? It shares with the solver only the choice of rows and the rule of
-//! rounding, and must agree to the last millionth.
+//! The audit takes the steps of an answer as given and checks whether each follows from the one before, whether the
+//! rows of the tables allow it, and what they charge. It shares with the solver only the selection of rows and the rule
+//! of rounding, and must agree to the last millionth.
 
 mod exact;
 mod haul;
@@ -13,7 +14,7 @@ use crate::answer::Prepared;
 use crate::answer::{Answer, Status};
 use crate::model::Model;
 
-/// Says in what an answer differs from what the model says.
+/// A difference between an answer and the model.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("the audit of {scenario}, {from} > {to} by {corridor}, disagrees: {what}")]
 pub struct AuditError {
@@ -25,11 +26,11 @@ pub struct AuditError {
     pub to: String,
     /// The corridor.
     pub corridor: String,
-    /// What differs.
+    /// The quantity or rule that differs.
     pub what: String,
 }
 
-/// Recomputes every answer that has a route and returns how many there were.
+/// Recomputes every answer with a route and returns their number.
 ///
 /// # Errors
 /// Returns the first answer that differs in any part, in time, distance or emissions, or that breaks a rule.
@@ -53,7 +54,7 @@ impl Prepared {
     /// Recomputes answers from the model alone.
     ///
     /// # Errors
-    /// Returns the first answer that differs, and in what.
+    /// Returns the first difference between an answer and the model.
     pub fn audit(&self, answers: &[Answer]) -> Result<usize, AuditError> {
         audit(&self.model, answers)
     }

@@ -1,4 +1,4 @@
-//! Walks an answer's steps and charges each of them anew.
+//! The walk along an answer's steps, which charges each of them again.
 
 use num_traits::{ToPrimitive, Zero};
 
@@ -11,10 +11,10 @@ use super::exact::{Exact, Figures, Tally, fraction};
 use super::haul::{self, Component, Line};
 use super::legal;
 
-/// How far binary time, distance and emissions may lie from the exact ones.
+/// The tolerance between binary time, distance and emissions and the exact ones.
 const NEAR: f64 = 1e-6;
 
-/// Recomputes an answer and compares.
+/// Recomputes an answer and compares the results.
 pub(super) fn recompute(model: &Model, answer: &Answer) -> Result<(), String> {
     let asked = legal::asked(model, answer)?;
     let mut walk = Walk {
@@ -45,7 +45,7 @@ pub(super) fn recompute(model: &Model, answer: &Answer) -> Result<(), String> {
     walk.compare(answer)
 }
 
-/// Holds what has been charged so far.
+/// The charges so far, and the state of the cargo.
 struct Walk<'a> {
     figures: Figures<'a>,
     model: &'a Model,
@@ -55,11 +55,11 @@ struct Walk<'a> {
     hours: [Exact; 4],
     co2e_kg: Exact,
     km: Exact,
-    /// The operation after which cargo lies where it is, and the mode that brought it; none while it stays on board.
+    /// The operation after which cargo dwells at the place, and the mode of its arrival; `None` while it stays on board.
     lain: Option<(Operation, Option<Mode>)>,
-    /// The mode that brought the cargo here.
+    /// The mode by which the cargo arrived here.
     riding: Option<Mode>,
-    /// Tariff, service and gauge of the last haul.
+    /// The tariff, service and gauge of the last haul.
     last: Option<(Option<TariffId>, Option<ServiceId>, Option<u16>)>,
     /// The mode that the last handling made the cargo ready for.
     ready_for: Option<Mode>,
@@ -146,7 +146,7 @@ impl Walk<'_> {
         Ok(rest)
     }
 
-    /// Checks that the cargo, as it lies or rides, may go on by a leg.
+    /// Checks that the cargo, in its current state, may continue by a leg.
     fn may_board(&self, leg: &Leg) -> Result<(), String> {
         let refuse = |why: &str| Err(format!("cargo boards leg `{}` {why}", leg.key));
         if leg.service.is_some_and(|service| !self.cargo.switches.allows(self.model.services[service].switch)) {
@@ -209,7 +209,7 @@ impl Walk<'_> {
         Ok(())
     }
 
-    /// Chooses for a haul the combination of lines that charges least, rounded arc by arc.
+    /// Returns the combination of lines of a haul that charges least, rounded arc by arc.
     fn cheapest_line(&self, components: &[Component], boarding: &Tally, moves: &[Tally]) -> (Tally, Vec<Tally>) {
         let mut choices: Vec<Vec<(Part, &Line)>> = vec![Vec::new()];
         for component in components {
@@ -238,7 +238,7 @@ impl Walk<'_> {
         least.map_or_else(|| (boarding.clone(), moves.to_vec()), |(_, boarding, moves)| (boarding, moves))
     }
 
-    /// Waits for the service of a leg and pays for lying beyond the free days.
+    /// Charges the wait for the service of a leg and the storage beyond the free days.
     fn boarding(&self, leg: &Leg) -> Tally {
         let mut tally = Tally::new();
         let Some((operation, from)) = self.lain else { return tally };

@@ -1,34 +1,34 @@
-//! The ways in which one formula is worked out: with numbers, with bounds, or by writing its steps down.
+//! The arithmetics in which the one cost formula is evaluated: with numbers, with bounds, or by recording its steps.
 //!
-//! What an arc costs is written once, in `price`, over [`Arithmetic`]; so prices, their bounds and the steps that price
-//! eight draws at once cannot differ in an operation or its order.
+//! The cost of an arc is written once, in `price`, over [`Arithmetic`]; so prices, their bounds and the steps that
+//! price eight draws at once cannot differ in an operation or its order.
 
 use crate::ids::{FigureId, Id};
 use crate::units::Money;
 
-/// Works formulas out.
+/// A set of operations in which formulas are evaluated.
 pub(super) trait Arithmetic {
-    /// Stands for a number.
+    /// The representation of a number.
     type Number: Copy;
 
-    /// Returns a number that no figure moves.
+    /// Returns a number that depends on no figure.
     fn constant(&mut self, number: f64) -> Self::Number;
     /// Returns the value of a figure.
     fn figure(&mut self, figure: FigureId) -> Self::Number;
-    /// Adds.
+    /// Returns the sum.
     fn add(&mut self, left: Self::Number, right: Self::Number) -> Self::Number;
-    /// Multiplies.
+    /// Returns the product.
     fn mul(&mut self, left: Self::Number, right: Self::Number) -> Self::Number;
-    /// Divides.
+    /// Returns the quotient.
     fn div(&mut self, left: Self::Number, right: Self::Number) -> Self::Number;
-    /// Takes the smaller.
+    /// Returns the smaller number.
     fn min(&mut self, left: Self::Number, right: Self::Number) -> Self::Number;
-    /// Takes the greater.
+    /// Returns the greater number.
     fn max(&mut self, left: Self::Number, right: Self::Number) -> Self::Number;
     /// Rounds down.
     fn floor(&mut self, number: Self::Number) -> Self::Number;
 
-    /// Tells whether a number can be above zero.
+    /// Returns whether a number can be above zero.
     fn can_be_positive(&self, number: Self::Number) -> bool;
 
     /// Rounds an amount in currency units to whole millionths, as [`Money::round_micros`] does.
@@ -44,7 +44,7 @@ pub(super) trait Arithmetic {
         if !self.can_be_positive(step) {
             return amount;
         }
-        // The same guard as in the rounding to millionths: what decimal calls a midpoint is one.
+        // The same guard as in the rounding to millionths: a midpoint in decimals counts as one.
         let half = self.constant(0.5 + 1e-9);
         let steps = self.div(amount, step);
         let raised = self.add(steps, half);
@@ -53,10 +53,10 @@ pub(super) trait Arithmetic {
     }
 }
 
-/// Works with the values of the figures.
-pub(super) struct Values<'a>(pub(super) &'a [f64]);
+/// The arithmetic of the values of the figures.
+pub(super) struct ValueArithmetic<'a>(pub(super) &'a [f64]);
 
-impl Arithmetic for Values<'_> {
+impl Arithmetic for ValueArithmetic<'_> {
     type Number = f64;
 
     fn constant(&mut self, number: f64) -> f64 {
@@ -88,13 +88,13 @@ impl Arithmetic for Values<'_> {
     }
 }
 
-/// Works with the least and the greatest that each figure can be.
+/// The arithmetic of intervals: the bounds of each figure give bounds of each result.
 ///
-/// Every operation is monotone in each operand and so is its rounding: what comes out bounds what [`Values`] within the
-/// bounds can give, to the last bit.
-pub(super) struct Bounds<'a>(pub(super) &'a [(f64, f64)]);
+/// Every operation is monotone in each operand and so is its rounding: the result bounds every result of [`ValueArithmetic`]
+/// within the bounds, to the last bit.
+pub(super) struct IntervalArithmetic<'a>(pub(super) &'a [(f64, f64)]);
 
-/// Returns the least and the greatest of some numbers; the whole line where one of them is none.
+/// Returns the least and the greatest of some numbers; the whole line where one of them is not a number.
 fn hull(numbers: [f64; 4]) -> (f64, f64) {
     if numbers.iter().any(|number| number.is_nan()) {
         return (f64::NEG_INFINITY, f64::INFINITY);
@@ -102,7 +102,7 @@ fn hull(numbers: [f64; 4]) -> (f64, f64) {
     (numbers.into_iter().fold(f64::INFINITY, f64::min), numbers.into_iter().fold(f64::NEG_INFINITY, f64::max))
 }
 
-impl Arithmetic for Bounds<'_> {
+impl Arithmetic for IntervalArithmetic<'_> {
     type Number = (f64, f64);
 
     fn constant(&mut self, number: f64) -> (f64, f64) {

@@ -1,4 +1,4 @@
-//! What the amounts of an arc's cost rest on: which figures, and how well they are known.
+//! The attribution of an arc's cost to figures and to grades of evidence.
 
 use std::collections::BTreeSet;
 
@@ -6,24 +6,24 @@ use crate::ids::{ArcId, FigureId, Id};
 use crate::model::Part;
 use crate::units::Grade;
 
-use super::arithmetic::{Arithmetic, Values};
+use super::arithmetic::{Arithmetic, ValueArithmetic};
 use super::price::HOURS_PER_YEAR;
-use super::{Charge, Costs, Entry, Sum};
+use super::{Charge, ClassCosts, Costs, TermSum};
 
-/// Says how much of an arc's cost rests on which figures.
+/// An amount of an arc's cost with the figures that it depends on.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Attribution {
     /// The part.
     pub part: Part,
     /// The amount in currency units per tonne.
     pub amount: f64,
-    /// The figures that it is a product or quotient of.
+    /// The figures that the amount is a product or quotient of.
     pub figures: Vec<FigureId>,
 }
 
 impl Costs {
-    /// Evaluates a charge in its own currency and basis, and tells which bound took hold.
-    fn bounded<'a>(&self, charge: &'a Charge, values: &[f64]) -> (f64, Option<&'a super::Sum>) {
+    /// Evaluates a charge in its own currency and basis, and returns the bound that applied, if any.
+    fn bounded<'a>(&self, charge: &'a Charge, values: &[f64]) -> (f64, Option<&'a super::TermSum>) {
         let mut amount = self.book.evaluate(&charge.sum, values);
         let mut held = None;
         if let Some(floor) = &charge.floor {
@@ -39,12 +39,12 @@ impl Costs {
             }
         }
         if let Some(step) = charge.round_to {
-            amount = Values(values).round_to(amount, values[step.index()]);
+            amount = ValueArithmetic(values).round_to(amount, values[step.index()]);
         }
         (amount, held)
     }
 
-    /// Splits what an arc costs into amounts that each rest on one set of figures, before rounding.
+    /// Splits the cost of an arc into amounts that each depend on one set of figures, before rounding.
     pub fn attribute(&self, arc: ArcId, values: &[f64]) -> Vec<Attribution> {
         let mut found = Vec::new();
         self.each_amount(self.entry(arc), values, |part, amount, figures, more| {
@@ -53,7 +53,7 @@ impl Costs {
         found
     }
 
-    /// Splits what a class of arcs costs by the least well known figure that each amount rests on, before rounding.
+    /// Splits the cost of a class of arcs by the worst grade among the figures of each amount, before rounding.
     ///
     /// # Shape
     /// The result has one amount for each grade, best first.
@@ -66,10 +66,10 @@ impl Costs {
         amounts
     }
 
-    /// Tells whether what a class of arcs costs or takes depends on any of some figures.
+    /// Returns whether the cost or time of a class of arcs depends on any of some figures.
     pub fn depends_on(&self, class: u32, moving: &BTreeSet<FigureId>) -> bool {
-        let Entry { charges, hours, loss, co2e, hire } = &self.entries[class as usize];
-        let holds = |sum: &Sum| self.book.figures_of(sum).iter().any(|figure| moving.contains(figure));
+        let ClassCosts { charges, hours, loss, co2e, hire } = &self.entries[class as usize];
+        let holds = |sum: &TermSum| self.book.figures_of(sum).iter().any(|figure| moving.contains(figure));
         let charged = |charge: &Charge| {
             let bounds = charge.floor.iter().chain(&charge.cap);
             [&charge.sum, &charge.scale].into_iter().chain(bounds).any(holds)
@@ -84,9 +84,10 @@ impl Costs {
             || !co2e.is_empty() && moving.contains(&cargo.carbon_price_per_t)
     }
 
-    /// Tells whether any of some figures moves an amount of a class of arcs that is rounded to steps, as quotations are.
+    /// Returns whether any of some figures affects an amount of a class of arcs that is rounded to steps, as quotations
+    /// are.
     pub fn is_stepped(&self, class: u32, moving: &BTreeSet<FigureId>) -> bool {
-        let holds = |sum: &Sum| self.book.figures_of(sum).iter().any(|figure| moving.contains(figure));
+        let holds = |sum: &TermSum| self.book.figures_of(sum).iter().any(|figure| moving.contains(figure));
         let is_moved = |charge: &Charge, step: FigureId| {
             let bounds = charge.floor.iter().chain(&charge.cap);
             std::iter::once(&charge.sum).chain(bounds).any(holds) || moving.contains(&step)
@@ -95,9 +96,14 @@ impl Costs {
         charges.iter().any(|charge| charge.round_to.is_some_and(|step| is_moved(charge, step)))
     }
 
-    /// Calls back with each amount that is not nothing, its part, and the two lists of figures that it is a product or
+    /// Calls `visit` with each amount that is not 0, its part, and the two lists of figures that it is a product or
     /// quotient of.
-    fn each_amount(&self, entry: &Entry, values: &[f64], mut visit: impl FnMut(Part, f64, &[FigureId], &[FigureId])) {
+    fn each_amount(
+        &self,
+        entry: &ClassCosts,
+        values: &[f64],
+        mut visit: impl FnMut(Part, f64, &[FigureId], &[FigureId]),
+    ) {
         let mut visit = |part, amount: f64, figures: &[FigureId], more: &[FigureId]| {
             if amount != 0.0 {
                 visit(part, amount, figures, more);
@@ -109,7 +115,7 @@ impl Costs {
             let (amount, held) = self.bounded(charge, values);
             let terms = held.unwrap_or(&charge.sum);
             let whole: f64 = self.book.evaluate(terms, values);
-            // Rounding to a quotation's step is spread over the terms.
+            // The effect of rounding to a quotation's step is spread over the terms.
             let stretch = if whole == 0.0 { 0.0 } else { amount / whole };
             self.book.each_term(terms, values, |term, figures| {
                 visit(charge.part, term * stretch * scale, figures, of_scale);

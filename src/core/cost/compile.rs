@@ -1,4 +1,4 @@
-//! Writes down, for every kind of arc, its charges, hours, losses and emissions.
+//! Compilation of the charges, hours, losses and emissions of every kind of arc.
 
 use std::collections::BTreeMap;
 
@@ -7,11 +7,11 @@ use crate::model::{
     Basis, BorderRow, CargoClass, EmissionUnit, Form, HandlingRow, Leg, Mode, Model, Operation, Part, Regime,
     SwitchSet, Wait,
 };
-use crate::network::{ArcKind, Lay, Network, Plans, Ride};
+use crate::network::{ArcKind, Network, Plans, PriorOperation, Ride};
 
 use super::haul::{self, plain};
 use super::terms::{Book, Product};
-use super::{Charge, Costs, Entry};
+use super::{Charge, ClassCosts, Costs};
 
 const HOURS_PER_DAY: f64 = 24.0;
 
@@ -38,7 +38,7 @@ pub(super) fn compile(network: &Network, model: &Model) -> Costs {
     Costs { book, entries, of_arc, is_transfer, cargo: model.cargo }
 }
 
-/// Returns what divides a price on a basis into one per tonne.
+/// Returns the divisor that converts a price on a basis into a price per tonne.
 ///
 /// Boxes and wagons are divided by their payload, or by the lot where that is smaller; consignments by the lot.
 pub(super) fn payload(basis: Basis, model: &Model, cargo: &CargoClass<'_>) -> Product {
@@ -63,12 +63,12 @@ struct Compiler<'a> {
     network: &'a Network,
     plans: Plans<'a>,
     book: Book,
-    entries: Vec<Entry>,
+    entries: Vec<ClassCosts>,
 }
 
-/// Collects an entry before its sums are written down.
+/// An entry under construction, before its sums are recorded in the book.
 #[derive(Default)]
-struct Draft {
+struct EntryDraft {
     charges: Vec<Charge>,
     hours: [Vec<Product>; 4],
     loss: Vec<Product>,
@@ -81,8 +81,8 @@ const HANDLING: usize = 2;
 const BORDER: usize = 3;
 
 impl Compiler<'_> {
-    fn entry(&mut self, kind: &ArcKind, cargo: &CargoClass<'_>, regime: Regime) -> Entry {
-        let mut draft = Draft::default();
+    fn entry(&mut self, kind: &ArcKind, cargo: &CargoClass<'_>, regime: Regime) -> ClassCosts {
+        let mut draft = EntryDraft::default();
         match kind {
             ArcKind::Load { place, to } => self.handle(&mut draft, *place, Operation::Load, None, Some(*to), cargo),
             ArcKind::Unload { place, from } => {
@@ -95,9 +95,9 @@ impl Compiler<'_> {
                 let rail = Some(Mode::Rail);
                 self.handle(&mut draft, *place, Operation::Gauge, rail, rail, cargo);
             }
-            ArcKind::Board { place, ride, line, lay } => {
+            ArcKind::Board { place, ride, line, prior } => {
                 let ride = *self.network.ride(*ride);
-                self.board(&mut draft, *place, &ride, *lay, cargo);
+                self.board(&mut draft, *place, &ride, *prior, cargo);
                 if let Some(tariff) = ride.tariff {
                     draft.charges.extend(haul::boarding(
                         &mut self.book,
@@ -114,9 +114,9 @@ impl Compiler<'_> {
                 draft.charges.extend(haul::leg(&mut self.book, (self.model, &mut self.plans), leg, *line, cargo));
                 self.run(&mut draft, leg, *first, cargo);
             }
-            ArcKind::Haul { legs, ride, lay } => {
+            ArcKind::Haul { legs, ride, prior } => {
                 let ride = *self.network.ride(*ride);
-                self.board(&mut draft, self.model.legs[legs[0]].from, &ride, *lay, cargo);
+                self.board(&mut draft, self.model.legs[legs[0]].from, &ride, *prior, cargo);
                 draft.charges.extend(haul::stations(&mut self.book, (self.model, &mut self.plans), legs, cargo));
                 for (position, &leg) in legs.iter().enumerate() {
                     self.cross(&mut draft, leg, regime, cargo);
@@ -131,7 +131,7 @@ impl Compiler<'_> {
             let payload = smaller(self.model, unit.payload_t, self.model.cargo.lot_t);
             Product::of(*price).over(payload).scaled(1.0 / HOURS_PER_DAY).exchanged(exchange)
         });
-        Entry {
+        ClassCosts {
             charges: draft.charges,
             hours: draft.hours.map(|products| self.book.sum(products)),
             loss: self.book.sum(draft.loss),
@@ -142,7 +142,7 @@ impl Compiler<'_> {
 
     fn handle(
         &mut self,
-        draft: &mut Draft,
+        draft: &mut EntryDraft,
         place: PlaceId,
         operation: Operation,
         from: Option<Mode>,
@@ -163,14 +163,21 @@ impl Compiler<'_> {
         Product::of(price.amount).with(&payload(price.basis, self.model, cargo)).exchanged(&price.exchange)
     }
 
-    /// Waits for the service of a ride, and pays for lying beyond the free days.
-    fn board(&mut self, draft: &mut Draft, place: PlaceId, ride: &Ride, lay: Lay, cargo: &CargoClass<'_>) {
-        if lay == Lay::Staying {
+    /// Adds the wait for the service of a ride, and the storage charge for dwell beyond the free days.
+    fn board(
+        &mut self,
+        draft: &mut EntryDraft,
+        place: PlaceId,
+        ride: &Ride,
+        prior: PriorOperation,
+        cargo: &CargoClass<'_>,
+    ) {
+        if prior == PriorOperation::Staying {
             return;
         }
         let wait: Vec<Product> = ride.service.map_or_else(Vec::new, |service| self.wait(service));
         draft.hours[WAITING].extend(wait.iter().cloned());
-        let (came, lain) = self.lain(place, ride.mode, lay, cargo);
+        let (came, dwell) = self.dwell_before(place, ride.mode, prior, cargo);
         let storage: Vec<HandlingRow> = self
             .model
             .handling_for(place, Operation::Storage, came, Some(ride.mode), cargo)
@@ -179,7 +186,7 @@ impl Compiler<'_> {
             .collect();
         for row in storage {
             let free = row.free_days.map(|days| Product::of(days).scaled(-HOURS_PER_DAY));
-            let beyond = wait.iter().chain(&lain).cloned().chain(free);
+            let beyond = wait.iter().chain(&dwell).cloned().chain(free);
             let per_hour = self.per_tonne(&row.price, cargo).scaled(1.0 / HOURS_PER_DAY);
             let charge = Charge {
                 part: Part::Storage,
@@ -193,13 +200,19 @@ impl Compiler<'_> {
         }
     }
 
-    /// Returns the mode that brought cargo to where it boards, and how long it has lain there.
-    fn lain(&self, place: PlaceId, to: Mode, lay: Lay, cargo: &CargoClass<'_>) -> (Option<Mode>, Vec<Product>) {
-        let (operation, from) = match lay {
-            Lay::Staying => return (None, Vec::new()),
-            Lay::Loaded => (Operation::Load, None),
-            Lay::Regauged => (Operation::Gauge, Some(Mode::Rail)),
-            Lay::From(mode) => (Operation::Tranship, Some(mode)),
+    /// Returns the mode of arrival before boarding, and the dwell hours of the operation before boarding.
+    fn dwell_before(
+        &self,
+        place: PlaceId,
+        to: Mode,
+        prior: PriorOperation,
+        cargo: &CargoClass<'_>,
+    ) -> (Option<Mode>, Vec<Product>) {
+        let (operation, from) = match prior {
+            PriorOperation::Staying => return (None, Vec::new()),
+            PriorOperation::Loaded => (Operation::Load, None),
+            PriorOperation::Regauged => (Operation::Gauge, Some(Mode::Rail)),
+            PriorOperation::From(mode) => (Operation::Tranship, Some(mode)),
         };
         let rows = self.model.handling_for(place, operation, from, Some(to), cargo);
         (from, rows.into_iter().filter_map(|row| row.dwell_h.map(Product::of)).collect())
@@ -221,7 +234,7 @@ impl Compiler<'_> {
         std::iter::once(headway).chain(service.cutoff_h.map(Product::of)).collect()
     }
 
-    fn cross(&mut self, draft: &mut Draft, leg: LegId, regime: Regime, cargo: &CargoClass<'_>) {
+    fn cross(&mut self, draft: &mut EntryDraft, leg: LegId, regime: Regime, cargo: &CargoClass<'_>) {
         let leg = &self.model.legs[leg];
         if !self.model.is_crossing(leg) {
             return;
@@ -232,8 +245,8 @@ impl Compiler<'_> {
             draft.charges.push(plain(&mut self.book, Part::Border, price));
             draft.hours[BORDER].extend(time_h.map(Product::of));
             if let Some(open) = *open_days {
-                // Goods that come at any time meet d closed days in a row in a share d/7 of weeks and then wait half
-                // of them: (24 d)^2 / (2 x 168) hours with d = 7 - open, written out as a sum of products.
+                // Goods that come at any time meet d closed days in a row in a share d/7 of weeks and then wait half of
+                // them: (24 d)^2 / (2 x 168) hours with d = 7 - open, written out as a sum of products.
                 draft.hours[BORDER].extend([
                     Product::constant(84.0),
                     Product::of(open).scaled(-24.0),
@@ -243,8 +256,8 @@ impl Compiler<'_> {
         }
     }
 
-    /// Runs over a leg: time, emissions, and the losses of the haul on its first leg.
-    fn run(&mut self, draft: &mut Draft, leg: &Leg, first: bool, cargo: &CargoClass<'_>) {
+    /// Adds a move over a leg: time, emissions, and, on the first leg, the losses of the haul.
+    fn run(&mut self, draft: &mut EntryDraft, leg: &Leg, first: bool, cargo: &CargoClass<'_>) {
         let vehicle = leg.vehicle.as_deref().and_then(|name| self.model.vehicle_for(name, cargo));
         let speed = self.model.speed_of(leg, cargo);
         let time = match (leg.time_h, leg.distance_km, speed) {

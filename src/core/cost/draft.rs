@@ -1,4 +1,5 @@
-//! What arcs cost while one figure moves, in binary numbers: the draft of an exact formula, for all arcs of a network.
+//! The cost of arcs as a function of one figure, in `f64`: a fast approximation of the exact formula, for all arcs of a
+//! network.
 
 use crate::ids::{FigureId, Id};
 use crate::units::Money;
@@ -6,10 +7,10 @@ use crate::units::Money;
 use super::Costs;
 use super::arithmetic::Arithmetic;
 
-/// Is the constants of the powers -1, 0 and 1 of a figure in a sum of them.
+/// The coefficients of the powers -1, 0 and 1 of a figure.
 pub type Draft = [f64; 3];
 
-/// Says which figure moves.
+/// The figure that varies, and the value around which bounds are decided.
 #[derive(Clone, Copy, Debug)]
 pub struct Drafts<'a> {
     values: &'a [f64],
@@ -18,7 +19,7 @@ pub struct Drafts<'a> {
 }
 
 impl<'a> Drafts<'a> {
-    /// Lets a figure move; where bounds take hold of charges drafts hold around a value of it.
+    /// Creates the arithmetic in which one figure varies; which bound of a charge applies is decided at the value `at`.
     ///
     /// # Shape
     /// `values` has one entry for each figure of the register.
@@ -32,8 +33,8 @@ impl<'a> Drafts<'a> {
 }
 
 impl Costs {
-    /// Drafts what a class of arcs costs, in millionths, while a figure moves that enters it by no other powers; see
-    /// [`Costs::powers`]. Amounts that do not move are rounded as ever.
+    /// Returns the cost of a class of arcs, in millionths, as a function of a figure that enters it in no other powers;
+    /// see [`Costs::powers`]. Amounts that do not depend on the figure are rounded as in prices.
     pub fn drafted(&self, class: u32, drafts: Drafts<'_>) -> Draft {
         let parts = self.price_by(&self.entries[class as usize], &mut { drafts }).parts;
         parts.into_iter().fold([0.0; 3], sum)
@@ -87,7 +88,7 @@ impl Arithmetic for Drafts<'_> {
         self.value(number) > 0.0
     }
 
-    /// Rounds an amount that does not move; one that moves is only counted in millionths.
+    /// Rounds an amount that does not depend on the figure; other amounts are only converted to millionths.
     fn round_micros(&mut self, units: Draft) -> Draft {
         if is_still(units) {
             [0.0, Money::round_micros(units[1]), 0.0]

@@ -1,8 +1,9 @@
-//! What arcs cost while one or two figures move, exactly: formulas in those figures instead of numbers.
+//! The cost of arcs as an exact function of one or two figures.
 //!
-//! A cost is a sum of products and quotients of figures, so in any single one of them it is a straight line, or one in
-//! its reciprocal where it divides - a speed, a payload, a lot. Where a bound takes hold of a charge it is another line
-//! on either side: [`Formulas::at`] says on which side the formula is wanted, and what decides it is handed out.
+//! A cost is a sum of products and quotients of figures. So in any single figure it is a straight line, or a straight
+//! line in its reciprocal where it divides: a speed, a payload, a lot. Where a bound of a charge begins to apply, the
+//! function changes to another line: [`Formulas::at`] sets the point around which the formula is valid, and the
+//! conditions that decide the bounds are part of the result.
 
 use std::collections::BTreeMap;
 use std::ops::{Add, Mul, Sub};
@@ -16,18 +17,18 @@ use crate::units::{Exact, Money, simplest};
 use super::Costs;
 use super::arithmetic::Arithmetic;
 
-/// Is [`Money::MIDPOINT`], exactly.
+/// The exact value of [`Money::MIDPOINT`].
 static MIDPOINT: LazyLock<Exact> = LazyLock::new(|| simplest(Money::MIDPOINT));
 
-/// Is an exact formula in two figures `x` and `y`: a sum of constants times whole powers of them.
+/// An exact formula in two figures `x` and `y`: a sum of constants times whole powers of them.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Formula {
-    /// Constants by the powers of `x` and `y`; none of them is zero.
+    /// The constants by the powers of `x` and `y`; none is zero.
     terms: BTreeMap<(i8, i8), Exact>,
 }
 
 impl Formula {
-    /// Takes a number.
+    /// Creates the formula of a number.
     pub fn constant(number: Exact) -> Self {
         Self::term(number, (0, 0))
     }
@@ -36,22 +37,22 @@ impl Formula {
         Self { terms: if number.is_zero() { BTreeMap::new() } else { BTreeMap::from([(powers, number)]) } }
     }
 
-    /// Returns the constant of some powers of `x` and `y`.
+    /// Returns the constant of given powers of `x` and `y`.
     pub fn coefficient(&self, powers: (i8, i8)) -> Exact {
         self.terms.get(&powers).cloned().unwrap_or_else(Exact::zero)
     }
 
-    /// Iterates over the powers of `x` and `y` that it has.
+    /// Iterates over the powers of `x` and `y` in the formula.
     pub fn powers(&self) -> impl Iterator<Item = (i8, i8)> + '_ {
         self.terms.keys().copied()
     }
 
-    /// Returns its value if neither figure moves it.
+    /// Returns the value if it depends on neither figure.
     pub fn as_constant(&self) -> Option<Exact> {
         self.powers().all(|powers| powers == (0, 0)).then(|| self.coefficient((0, 0)))
     }
 
-    /// Returns its value where the figures have some values; nothing where it divides by zero there.
+    /// Returns the value at some values of the figures; `None` where it divides by zero.
     pub fn value(&self, at: [&Exact; 2]) -> Option<Exact> {
         let mut sum = Exact::zero();
         for (&(x, y), number) in &self.terms {
@@ -117,7 +118,7 @@ impl Mul for &Formula {
     }
 }
 
-/// Says which figures move, and where.
+/// The figures that vary, and the point around which bounds are decided.
 #[derive(Clone, Debug)]
 pub struct Formulas<'a> {
     values: &'a [Exact],
@@ -125,21 +126,23 @@ pub struct Formulas<'a> {
     at: [Exact; 2],
 }
 
-/// Is what an arc costs while figures move.
+/// The cost of an arc as a function of the varying figures.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Moved {
-    /// The sum of its parts in millionths: those that do not move are rounded as ever, those that do are not.
+pub struct CostFormula {
+    /// The sum of the parts in millionths: parts that do not depend on the figures are rounded as in prices, the others
+    /// are not rounded.
     pub total: Formula,
-    /// How many of its parts move.
+    /// The number of parts that depend on the figures.
     pub parts: u32,
-    /// What is above zero on one side of where a bound takes hold of a charge, and below on the other.
+    /// The formulas whose sign decides which bound of a charge applies.
     pub turns: Vec<Formula>,
-    /// Whether it is rounded to a step of a quotation, which the formula leaves out.
+    /// Whether an amount is rounded to a step of a quotation, which the formula omits.
     pub is_stepped: bool,
 }
 
 impl<'a> Formulas<'a> {
-    /// Lets figures move; where bounds take hold of charges the formulas hold around some values of them.
+    /// Creates the arithmetic in which some figures vary; which bound of a charge applies is decided at the values
+    /// `at`.
     ///
     /// # Shape
     /// `values` has one entry for each figure of the register; see [`Register::exact_values`].
@@ -151,20 +154,21 @@ impl<'a> Formulas<'a> {
 }
 
 impl Costs {
-    /// Writes down what a class of arcs costs while some figures move; nothing where that is no sum of powers of them.
-    pub fn moved(&self, class: u32, formulas: &Formulas<'_>) -> Option<Moved> {
-        let mut by = Exactly { formulas, known: Vec::new(), turns: Vec::new(), is_bent: false, is_stepped: false };
+    /// Returns the cost of a class of arcs as a function of some figures; `None` where it is no sum of powers of them.
+    pub fn moved(&self, class: u32, formulas: &Formulas<'_>) -> Option<CostFormula> {
+        let mut by =
+            FormulaArithmetic { formulas, known: Vec::new(), turns: Vec::new(), is_bent: false, is_stepped: false };
         let parts = self.price_by(&self.entries[class as usize], &mut by).parts;
         let moving = parts.iter().filter(|&&part| by.known[part as usize].as_constant().is_none()).count();
         let nothing = Formula::constant(Exact::zero());
         let total = parts.iter().fold(nothing, |sum, &part| sum + &by.known[part as usize]);
-        let Exactly { turns, is_bent, is_stepped, .. } = by;
-        (!is_bent).then_some(Moved { total, parts: moving as u32, turns, is_stepped })
+        let FormulaArithmetic { turns, is_bent, is_stepped, .. } = by;
+        (!is_bent).then_some(CostFormula { total, parts: moving as u32, turns, is_stepped })
     }
 }
 
-/// Works with formulas, each known by its place in a list.
-struct Exactly<'a> {
+/// The arithmetic of exact formulas, each identified by its position in a list.
+struct FormulaArithmetic<'a> {
     formulas: &'a Formulas<'a>,
     known: Vec<Formula>,
     turns: Vec<Formula>,
@@ -172,7 +176,7 @@ struct Exactly<'a> {
     is_stepped: bool,
 }
 
-impl Exactly<'_> {
+impl FormulaArithmetic<'_> {
     fn keep(&mut self, formula: Formula) -> u32 {
         self.known.push(formula);
         (self.known.len() - 1) as u32
@@ -182,7 +186,7 @@ impl Exactly<'_> {
         &self.known[number as usize]
     }
 
-    /// Tells whether one formula is above another where formulas are wanted, and keeps what decides it.
+    /// Returns whether one formula is above another at the chosen point, and records the difference that decides it.
     fn is_above(&mut self, left: u32, right: u32) -> bool {
         let difference = self.get(left).clone() - self.get(right);
         let value = difference.value(self.formulas.at.each_ref());
@@ -194,7 +198,7 @@ impl Exactly<'_> {
     }
 }
 
-impl Arithmetic for Exactly<'_> {
+impl Arithmetic for FormulaArithmetic<'_> {
     type Number = u32;
 
     fn constant(&mut self, number: f64) -> u32 {
@@ -236,7 +240,7 @@ impl Arithmetic for Exactly<'_> {
         self.get(number).value(self.formulas.at.each_ref()).is_some_and(|value| value.is_positive())
     }
 
-    /// Rounds an amount that does not move; one that moves is only counted in millionths.
+    /// Rounds an amount that does not depend on the figures; other amounts are only converted to millionths.
     fn round_micros(&mut self, units: u32) -> u32 {
         let scale = Exact::from_integer(Money::SCALE.into());
         let micros = match self.get(units).as_constant() {

@@ -1,23 +1,23 @@
-//! What hauls charge: lines of concave tariffs leg by leg, other tariffs from station to station.
+//! The charges of hauls: lines of concave tariffs leg by leg, other tariffs from station to station.
 
 use crate::ids::{FigureId, LegId};
 use crate::model::{CargoClass, Leg, Method, Mode, Model, Part, TariffRow};
-use crate::network::{HaulPlan, LotShare, Piece, Plans, in_order, rows_for_lot};
+use crate::network::{HaulPiece, HaulPlan, LotShare, Plans, in_order, rows_for_lot};
 use crate::units::Decimal;
 
 use super::terms::{Book, Product};
 use super::{Charge, compile::payload};
 
-/// Says which part of a component's line is wanted.
+/// The part of a component's line to charge.
 #[derive(Clone, Copy)]
-enum Of<'a> {
-    /// What boarding costs.
+enum LinePart<'a> {
+    /// The boarding charge.
     Fixed,
-    /// What a leg costs.
+    /// The charge of a leg.
     Leg(&'a Leg),
 }
 
-/// Returns what boarding a line of a ride charges.
+/// Returns the boarding charges of a line of a ride.
 pub(super) fn boarding(
     book: &mut Book,
     (model, plans): (&Model, &mut Plans<'_>),
@@ -26,10 +26,10 @@ pub(super) fn boarding(
     line: u16,
     cargo: &CargoClass<'_>,
 ) -> Vec<Charge> {
-    on_line(book, (model, plans), tariff, mode, line, cargo, Of::Fixed)
+    on_line(book, (model, plans), tariff, mode, line, cargo, LinePart::Fixed)
 }
 
-/// Returns what a leg charges on a line of a ride.
+/// Returns the charges of a leg on a line of a ride.
 pub(super) fn leg(
     book: &mut Book,
     (model, plans): (&Model, &mut Plans<'_>),
@@ -38,7 +38,7 @@ pub(super) fn leg(
     cargo: &CargoClass<'_>,
 ) -> Vec<Charge> {
     match (leg.tariff, &leg.direct) {
-        (Some(tariff), _) => on_line(book, (model, plans), tariff, leg.mode, line, cargo, Of::Leg(leg)),
+        (Some(tariff), _) => on_line(book, (model, plans), tariff, leg.mode, line, cargo, LinePart::Leg(leg)),
         (None, Some((price, exchange))) => {
             let product = Product::of(*price).times_all(leg.factor).exchanged(exchange);
             vec![plain(book, Part::haulage(leg.mode), product)]
@@ -54,25 +54,25 @@ fn on_line(
     mode: Mode,
     line: u16,
     cargo: &CargoClass<'_>,
-    of: Of<'_>,
+    of: LinePart<'_>,
 ) -> Vec<Charge> {
     let Some(laid) = plans.of(tariff, cargo) else { return Vec::new() };
     let HaulPlan::Lines(lines) = &laid.plan else { return Vec::new() };
     let mut charges = Vec::new();
     for (rows, &piece) in laid.components.iter().zip(&lines[usize::from(line)]) {
-        // A slab band of lots is a price of its own; whatever else has several rows shares the terms of the first.
+        // A slab band of lots has terms of its own; in all other components the rows share the terms of the first.
         let mut terms = rows[0];
         let products = match piece {
-            Piece::Plain => {
+            HaulPiece::Plain => {
                 let rows = rows_for_lot(model, rows);
                 terms = rows.first().map_or(terms, |&(row, _)| row);
                 rows.into_iter().flat_map(|(row, share)| plain_row(row, share, model, of)).collect()
             }
-            Piece::Cap => match of {
-                Of::Fixed => rows[0].cap.map(Product::of).into_iter().collect(),
-                Of::Leg(_) => Vec::new(),
+            HaulPiece::Cap => match of {
+                LinePart::Fixed => rows[0].cap.map(Product::of).into_iter().collect(),
+                LinePart::Leg(_) => Vec::new(),
             },
-            Piece::Band(band) => {
+            HaulPiece::Band(band) => {
                 let bands = in_order(model, rows);
                 band_line(&bands, band, of)
             }
@@ -85,22 +85,22 @@ fn on_line(
 }
 
 /// Returns a row's price of boarding, or of a leg.
-fn plain_row(row: &TariffRow, share: LotShare, model: &Model, of: Of<'_>) -> Vec<Product> {
+fn plain_row(row: &TariffRow, share: LotShare, model: &Model, of: LinePart<'_>) -> Vec<Product> {
     let price = match of {
-        Of::Fixed => row.per_haul.map(|price| Product::of(price).times_all(row.factors.iter().copied())),
-        Of::Leg(leg) => per_leg(row, leg),
+        LinePart::Fixed => row.per_haul.map(|price| Product::of(price).times_all(row.factors.iter().copied())),
+        LinePart::Leg(leg) => per_leg(row, leg),
     };
     price.map_or_else(Vec::new, |price| shared(&price, share, model.cargo.lot_t))
 }
 
-/// Returns a row's kilometre price of a leg; nothing where the row does not count the leg.
+/// Returns a row's kilometre price of a leg; `None` where the row does not charge the leg.
 fn per_leg(row: &TariffRow, leg: &Leg) -> Option<Product> {
     let counts = row.leg_tag.as_ref().is_none_or(|tag| leg.tags.contains(tag));
     let (per_km, km) = row.per_km.zip(leg.distance_km).filter(|_| counts)?;
     Some(Product::of(per_km).times(km).times_all(leg.factor).times_all(row.factors.iter().copied()))
 }
 
-/// Charges only a share of the lot, spread over all of it.
+/// Returns the price of a share of the lot, spread over the whole lot.
 fn shared(price: &Product, share: LotShare, lot: FigureId) -> Vec<Product> {
     let part_of = |edge: FigureId| price.clone().times(edge).over(lot);
     let less = |edge: FigureId| part_of(edge).scaled(-1.0).correcting();
@@ -113,15 +113,15 @@ fn shared(price: &Product, share: LotShare, lot: FigureId) -> Vec<Product> {
 }
 
 /// Returns the straight line of one band, continued beyond its edges.
-fn band_line(bands: &[&TariffRow], band: usize, of: Of<'_>) -> Vec<Product> {
+fn band_line(bands: &[&TariffRow], band: usize, of: LinePart<'_>) -> Vec<Product> {
     let row = bands[band];
     match of {
-        Of::Leg(leg) => per_leg(row, leg).into_iter().collect(),
-        Of::Fixed if row.method == Method::Slab => {
+        LinePart::Leg(leg) => per_leg(row, leg).into_iter().collect(),
+        LinePart::Fixed if row.method == Method::Slab => {
             row.per_haul.map(|price| Product::of(price).times_all(row.factors.iter().copied())).into_iter().collect()
         }
-        Of::Fixed => {
-            // The kilometres below the band cost their own bands' rates instead of this one's.
+        LinePart::Fixed => {
+            // The kilometres below the band are charged at the rates of their own bands.
             let mut products: Vec<Product> = bands[0].per_haul.map(Product::of).into_iter().collect();
             for below in &bands[..band] {
                 let edges = [(below.km.1, 1.0), (below.km.0, -1.0)];
@@ -135,12 +135,12 @@ fn band_line(bands: &[&TariffRow], band: usize, of: Of<'_>) -> Vec<Product> {
     }
 }
 
-/// Returns what turns a row's amount into one per tonne in the scenario's currency.
+/// Returns the factor that converts a row's amount into one per tonne in the scenario's currency.
 fn scale(row: &TariffRow, model: &Model, cargo: &CargoClass<'_>) -> Product {
     payload(row.basis, model, cargo).exchanged(&row.exchange)
 }
 
-/// Returns what a haul from station to station charges.
+/// Returns the charges of a haul from station to station.
 pub(super) fn stations(
     book: &mut Book,
     (model, plans): (&Model, &mut Plans<'_>),
@@ -152,7 +152,7 @@ pub(super) fn stations(
     let Some(laid) = plans.of(tariff, cargo) else { return Vec::new() };
     let legs: Vec<&Leg> = legs.iter().map(|&leg| &model.legs[leg]).collect();
     let value = |figure: FigureId| model.register.figure(figure).value;
-    // Which side of a band's edge a haul lies on is a matter of decimals: binary sums may miss it by a hair.
+    // Lengths are summed in decimals: binary sums may be slightly off and miss the edge of a band.
     let lengths = legs.iter().filter_map(|leg| leg.distance_km).map(value);
     let length = lengths.fold(Decimal::ZERO, |sum, km| sum.plus(km).unwrap_or(sum));
     let mut charges = Vec::new();
@@ -170,12 +170,12 @@ pub(super) fn stations(
         let mut products = Vec::new();
         if banded && row.method == Method::Graduated {
             let band = bands.iter().position(|known| known.key == row.key).unwrap_or(0);
-            products.extend(band_line(&bands, band, Of::Fixed));
+            products.extend(band_line(&bands, band, LinePart::Fixed));
         } else {
-            products.extend(charged.iter().flat_map(|&(row, share)| plain_row(row, share, model, Of::Fixed)));
+            products.extend(charged.iter().flat_map(|&(row, share)| plain_row(row, share, model, LinePart::Fixed)));
         }
         for leg in &legs {
-            products.extend(charged.iter().flat_map(|&(row, share)| plain_row(row, share, model, Of::Leg(leg))));
+            products.extend(charged.iter().flat_map(|&(row, share)| plain_row(row, share, model, LinePart::Leg(leg))));
         }
         let to_scale = scale(row, model, cargo);
         charges.push(Charge {
@@ -190,7 +190,7 @@ pub(super) fn stations(
     charges
 }
 
-/// Makes a charge without bounds.
+/// Creates a charge without bounds.
 pub(super) fn plain(book: &mut Book, part: Part, product: Product) -> Charge {
     Charge {
         part,

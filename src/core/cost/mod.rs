@@ -20,79 +20,79 @@ use crate::units::Decimal;
 pub use attribute::Attribution;
 pub use block::BlockPrices;
 pub use draft::{Draft, Drafts};
-pub use formula::{Formula, Formulas, Moved};
+pub use formula::{CostFormula, Formula, Formulas};
 pub use powers::Powers;
-pub use price::{Priced, Prices};
+pub use price::{ArcPrices, PricedArc};
 pub use sketch::Sketch;
-pub use terms::{Book, Product, Sum};
+pub use terms::{Book, Product, TermSum};
 
-/// Is an amount that counts in one part: `scale x bounded(sum)`.
+/// An amount in one part of the cost: `scale x bounded(sum)`.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Charge {
-    /// The part it counts in.
+    /// The part of the cost.
     pub part: Part,
     /// The amount before its bounds, in the currency and basis of its row.
-    pub sum: Sum,
-    /// The least it can be.
-    pub floor: Option<Sum>,
-    /// The most it can be.
-    pub cap: Option<Sum>,
-    /// The step to which it is rounded, as quotations are.
+    pub sum: TermSum,
+    /// The minimum amount.
+    pub floor: Option<TermSum>,
+    /// The maximum amount.
+    pub cap: Option<TermSum>,
+    /// The step to which the amount is rounded, as quotations are.
     pub round_to: Option<FigureId>,
-    /// What makes it an amount per tonne in the scenario's currency: one product.
-    pub scale: Sum,
+    /// The factor that converts the amount into one per tonne in the scenario's currency, as one product.
+    pub scale: TermSum,
 }
 
-/// Is everything that an arc costs and takes.
+/// The cost, time, loss and emissions of one class of arcs.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Entry {
+pub struct ClassCosts {
     /// The charges.
     pub charges: Vec<Charge>,
-    /// Hours moving, waiting, handling and at the border.
-    pub hours: [Sum; 4],
+    /// The hours moving, waiting, handling and at the border.
+    pub hours: [TermSum; 4],
     /// The share of cargo lost.
-    pub loss: Sum,
-    /// Kilograms of CO2e per tonne.
-    pub co2e: Sum,
+    pub loss: TermSum,
+    /// The kilograms of CO2e per tonne.
+    pub co2e: TermSum,
     /// The hire of boxes per tonne and hour.
-    pub hire: Sum,
+    pub hire: TermSum,
 }
 
-/// Holds the costs of a network: one entry for each distinct kind of arc.
+/// The costs of a network: one entry for each distinct kind of arc.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Costs {
     book: Book,
-    entries: Vec<Entry>,
+    entries: Vec<ClassCosts>,
     of_arc: IdVec<ArcId, u32>,
     is_transfer: IdVec<ArcId, bool>,
     cargo: CargoFigures,
 }
 
 impl Costs {
-    /// Writes down what every arc costs.
+    /// Compiles the costs of every arc of a network.
     pub fn compile(network: &Network, model: &Model) -> Self {
         compile::compile(network, model)
     }
 
     /// Returns the entry of an arc.
-    pub fn entry(&self, arc: ArcId) -> &Entry {
+    pub fn entry(&self, arc: ArcId) -> &ClassCosts {
         &self.entries[self.of_arc[arc] as usize]
     }
 
-    /// Returns the number of an arc's entry: arcs that cost the same whatever the figures share it.
+    /// Returns the number of an arc's entry, shared by all arcs that cost the same at any values of the figures.
     pub fn entry_number(&self, arc: ArcId) -> u32 {
         self.of_arc[arc]
     }
 
-    /// Returns how many entries there are.
+    /// Returns the number of entries.
     pub fn classes(&self) -> usize {
         self.entries.len()
     }
 
-    /// Returns the figures' values with every bounded one at its favourable bound, and with every one at its
+    /// Returns the values of the figures with every bounded figure at its favourable bound, and with every one at its
     /// unfavourable bound.
     ///
-    /// A figure that makes some costs greater and others less stays where it is.
+    /// A figure that raises some costs and lowers others keeps its value.
     ///
     /// # Shape
     /// Both results have one entry for each figure of the register.
@@ -130,9 +130,10 @@ impl Costs {
         [at_bound(true), at_bound(false)]
     }
 
-    /// Returns the figures that the charges, hours, losses and emissions of an arc depend on, some of them several times.
+    /// Returns the figures that the charges, hours, losses and emissions of an arc depend on, some of them several
+    /// times.
     pub fn figures_of(&self, arc: ArcId) -> Vec<FigureId> {
-        let Entry { charges, hours, loss, co2e, hire } = self.entry(arc);
+        let ClassCosts { charges, hours, loss, co2e, hire } = self.entry(arc);
         let bounds = charges.iter().flat_map(|charge| charge.floor.iter().chain(&charge.cap));
         let of_charges = charges.iter().flat_map(|charge| [&charge.sum, &charge.scale]).chain(bounds);
         let sums = of_charges.chain(hours).chain([loss, co2e, hire]);

@@ -1,4 +1,5 @@
-//! Which powers of a figure the cost of an arc is made of: whether it is a straight line in it, or in its reciprocal.
+//! The powers of a figure in the cost of an arc: whether the cost is a straight line in the figure, or in its
+//! reciprocal.
 
 use std::collections::BTreeSet;
 
@@ -7,10 +8,10 @@ use crate::ids::FigureId;
 use super::Costs;
 use super::arithmetic::Arithmetic;
 
-/// The greatest power, either way, that is told apart.
-const MOST: i32 = 3;
+/// The greatest power, positive or negative, that is represented.
+const MAX_POWER: i32 = 3;
 
-/// Is the powers of one figure that a sum of products is made of.
+/// The set of powers of one figure in a sum of products.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Powers {
     /// One bit for each power from -3 to 3.
@@ -20,40 +21,41 @@ pub struct Powers {
 }
 
 impl Powers {
-    const NONE: Self = Self { bits: 1 << MOST, is_bent: false, turns: false };
+    const NONE: Self = Self { bits: 1 << MAX_POWER, is_bent: false, turns: false };
 
-    /// Returns the powers other than 0; nothing where it is no sum of powers, or of too great ones.
+    /// Returns the powers other than 0; `None` where the cost is no sum of powers, or has greater powers.
     pub fn beside_zero(self) -> Option<Vec<i8>> {
-        let has = |power: &i32| *power != 0 && self.bits >> (power + MOST) & 1 == 1;
-        (!self.is_bent).then(|| (-MOST..=MOST).filter(has).map(|power| power as i8).collect())
+        let has = |power: &i32| *power != 0 && self.bits >> (power + MAX_POWER) & 1 == 1;
+        (!self.is_bent).then(|| (-MAX_POWER..=MAX_POWER).filter(has).map(|power| power as i8).collect())
     }
 
-    /// Tells whether it is made of other ones beyond a value of the figure at which some bound takes hold.
+    /// Returns whether other powers may apply beyond some value of the figure, where a bound of a charge begins to
+    /// apply.
     pub const fn turns(self) -> bool {
         self.turns
     }
 
-    /// Returns the powers of both.
+    /// Returns the union of both sets.
     #[must_use]
     pub const fn and(self, other: Self) -> Self {
         Self { bits: self.bits | other.bits, is_bent: self.is_bent || other.is_bent, turns: self.turns || other.turns }
     }
 
     const fn moves(self) -> bool {
-        self.bits & !(1 << MOST) != 0
+        self.bits & !(1 << MAX_POWER) != 0
     }
 
     fn shifted(self, by: i32) -> Self {
         let shifted = if by >= 0 { i32::from(self.bits) << by } else { i32::from(self.bits) >> -by };
-        let lost = if by >= 0 { shifted >> (2 * MOST + 1) != 0 } else { self.bits & ((1 << -by) - 1) != 0 };
+        let lost = if by >= 0 { shifted >> (2 * MAX_POWER + 1) != 0 } else { self.bits & ((1 << -by) - 1) != 0 };
         Self { bits: (shifted & 0x7f) as u8, is_bent: self.is_bent || lost, turns: self.turns }
     }
 }
 
 impl Costs {
-    /// Returns the powers of a figure that the cost of a class of arcs is made of.
+    /// Returns the powers of a figure in the cost of a class of arcs.
     pub fn powers(&self, class: u32, figure: FigureId) -> Powers {
-        let parts = self.price_by(&self.entries[class as usize], &mut Shapes { figure }).parts;
+        let parts = self.price_by(&self.entries[class as usize], &mut PowerArithmetic { figure }).parts;
         parts.into_iter().fold(Powers::default(), Powers::and)
     }
 
@@ -64,20 +66,20 @@ impl Costs {
     }
 }
 
-/// Works with powers alone.
-struct Shapes {
+/// The arithmetic of sets of powers.
+struct PowerArithmetic {
     figure: FigureId,
 }
 
-impl Shapes {
-    /// Takes the one or the other, whichever a bound leaves.
+impl PowerArithmetic {
+    /// Returns the powers of a minimum or maximum, of which either operand may apply.
     fn either(left: Powers, right: Powers) -> Powers {
         let both = left.and(right);
         Powers { turns: both.turns || both.moves(), ..both }
     }
 }
 
-impl Arithmetic for Shapes {
+impl Arithmetic for PowerArithmetic {
     type Number = Powers;
 
     fn constant(&mut self, _: f64) -> Powers {
@@ -90,7 +92,7 @@ impl Arithmetic for Shapes {
         left.and(right)
     }
     fn mul(&mut self, left: Powers, right: Powers) -> Powers {
-        let of_right = (-MOST..=MOST).filter(|power| right.bits >> (power + MOST) & 1 == 1);
+        let of_right = (-MAX_POWER..=MAX_POWER).filter(|power| right.bits >> (power + MAX_POWER) & 1 == 1);
         let product = of_right.map(|power| left.shifted(power)).fold(Powers::default(), Powers::and);
         Powers { is_bent: product.is_bent || right.is_bent, turns: product.turns || right.turns, ..product }
     }
@@ -98,7 +100,7 @@ impl Arithmetic for Shapes {
         if right.bits.count_ones() != 1 {
             return Powers { is_bent: true, ..left };
         }
-        let power = right.bits.trailing_zeros() as i32 - MOST;
+        let power = right.bits.trailing_zeros() as i32 - MAX_POWER;
         let quotient = left.shifted(-power);
         Powers { is_bent: quotient.is_bent || right.is_bent, turns: quotient.turns || right.turns, ..quotient }
     }
@@ -112,21 +114,21 @@ impl Arithmetic for Shapes {
         number
     }
     fn can_be_positive(&self, _: Powers) -> bool {
-        // Steps to which quotations are rounded are left out, as in formulas.
+        // Steps to which quotations are rounded are omitted, as in formulas.
         false
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{Powers, Shapes};
+    use super::{PowerArithmetic, Powers};
     use crate::cost::arithmetic::Arithmetic;
     use crate::ids::{FigureId, Id};
 
     #[test]
     fn powers_are_those_of_the_sum_of_products() {
         let (x, other) = (FigureId::new(0), FigureId::new(1));
-        let mut by = Shapes { figure: x };
+        let mut by = PowerArithmetic { figure: x };
         let (x, other) = (by.figure(x), by.figure(other));
         let sum = by.add(x, other);
         assert_eq!(sum.beside_zero(), Some(vec![1]));

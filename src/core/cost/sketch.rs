@@ -1,4 +1,4 @@
-//! What arcs cost where two figures have some values, in binary numbers: the draft of a formula in both.
+//! The cost of arcs at values of two figures, in `f64`: a fast approximation of an exact formula in both.
 
 use crate::ids::{FigureId, Id};
 use crate::units::Money;
@@ -6,25 +6,26 @@ use crate::units::Money;
 use super::Costs;
 use super::arithmetic::Arithmetic;
 
-/// Says which figures move, and where they are; `values` has one entry for each figure of the register, theirs included.
+/// The two figures that vary, and the values of all figures, including theirs.
 #[derive(Clone, Copy, Debug)]
 pub struct Sketch<'a> {
     values: &'a [f64],
     figures: [FigureId; 2],
 }
 
-/// Is a number, and whether either figure moves it.
-type Moving = (f64, bool);
+/// A number, and whether it depends on either figure.
+type SketchedNumber = (f64, bool);
 
 impl<'a> Sketch<'a> {
-    /// Takes the values of all figures.
+    /// Creates the arithmetic from the values of all figures of the register.
     pub const fn at(values: &'a [f64], figures: [FigureId; 2]) -> Self {
         Self { values, figures }
     }
 }
 
 impl Costs {
-    /// Sketches what a class of arcs costs, in millionths: amounts that do not move are rounded as ever, others are not.
+    /// Returns the cost of a class of arcs, in millionths: amounts that depend on neither figure are rounded as in
+    /// prices, others are not rounded.
     pub fn sketched(&self, class: u32, mut sketch: Sketch<'_>) -> f64 {
         let parts = self.price_by(&self.entries[class as usize], &mut sketch).parts;
         parts.into_iter().map(|(amount, _)| amount).sum()
@@ -32,39 +33,39 @@ impl Costs {
 }
 
 impl Arithmetic for Sketch<'_> {
-    type Number = Moving;
+    type Number = SketchedNumber;
 
-    fn constant(&mut self, number: f64) -> Moving {
+    fn constant(&mut self, number: f64) -> SketchedNumber {
         (number, false)
     }
-    fn figure(&mut self, figure: FigureId) -> Moving {
+    fn figure(&mut self, figure: FigureId) -> SketchedNumber {
         (self.values[figure.index()], self.figures.contains(&figure))
     }
-    fn add(&mut self, left: Moving, right: Moving) -> Moving {
+    fn add(&mut self, left: SketchedNumber, right: SketchedNumber) -> SketchedNumber {
         (left.0 + right.0, left.1 || right.1)
     }
-    fn mul(&mut self, left: Moving, right: Moving) -> Moving {
+    fn mul(&mut self, left: SketchedNumber, right: SketchedNumber) -> SketchedNumber {
         (left.0 * right.0, left.1 || right.1)
     }
-    fn div(&mut self, left: Moving, right: Moving) -> Moving {
+    fn div(&mut self, left: SketchedNumber, right: SketchedNumber) -> SketchedNumber {
         (left.0 / right.0, left.1 || right.1)
     }
-    fn min(&mut self, left: Moving, right: Moving) -> Moving {
+    fn min(&mut self, left: SketchedNumber, right: SketchedNumber) -> SketchedNumber {
         if left.0 < right.0 { left } else { right }
     }
-    fn max(&mut self, left: Moving, right: Moving) -> Moving {
+    fn max(&mut self, left: SketchedNumber, right: SketchedNumber) -> SketchedNumber {
         if left.0 > right.0 { left } else { right }
     }
-    fn floor(&mut self, (number, moves): Moving) -> Moving {
+    fn floor(&mut self, (number, moves): SketchedNumber) -> SketchedNumber {
         (if moves { number } else { number.floor() }, moves)
     }
-    fn can_be_positive(&self, (number, _): Moving) -> bool {
+    fn can_be_positive(&self, (number, _): SketchedNumber) -> bool {
         number > 0.0
     }
-    fn round_micros(&mut self, (units, moves): Moving) -> Moving {
+    fn round_micros(&mut self, (units, moves): SketchedNumber) -> SketchedNumber {
         (if moves { units * Money::SCALE as f64 } else { Money::round_micros(units) }, moves)
     }
-    fn round_to(&mut self, amount: Moving, step: Moving) -> Moving {
+    fn round_to(&mut self, amount: SketchedNumber, step: SketchedNumber) -> SketchedNumber {
         if amount.1 || step.1 || step.0 <= 0.0 {
             return amount;
         }

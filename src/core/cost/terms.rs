@@ -1,35 +1,35 @@
-//! Sums of products of figures, kept flat.
+//! Sums of products of figures, stored in flat lists.
 
 use std::ops::Range;
 
 use crate::ids::FigureId;
 use crate::model::Exchange;
 
-use super::arithmetic::{Arithmetic, Values};
+use super::arithmetic::{Arithmetic, ValueArithmetic};
 
-/// Is a constant times some figures divided by some others.
+/// A constant times some figures divided by some others.
 #[derive(Clone, Debug, PartialEq)]
 struct Term {
     constant: f64,
-    /// Where its figures stand: first the factors, then the divisors.
+    /// The position of the first figure: first the factors, then the divisors.
     first: u32,
     factors: u16,
     divisors: u16,
-    /// Whether it takes back what another term of the same figures charges too much.
+    /// Whether the term subtracts what another term of the same figures charges too much.
     correction: bool,
 }
 
-/// Is a sum of terms of one [`Book`].
-pub type Sum = Range<u32>;
+/// A sum of terms of one [`Book`].
+pub type TermSum = Range<u32>;
 
-/// Holds all terms of a network's costs.
+/// The terms of a network's costs.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Book {
     terms: Vec<Term>,
     figures: Vec<FigureId>,
 }
 
-/// Is a product being put together.
+/// A product under construction.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Product {
     constant: f64,
@@ -39,12 +39,12 @@ pub struct Product {
 }
 
 impl Product {
-    /// Starts with a constant.
+    /// Creates a product of a constant.
     pub const fn constant(constant: f64) -> Self {
         Self { constant, factors: Vec::new(), divisors: Vec::new(), correction: false }
     }
 
-    /// Starts with a figure.
+    /// Creates a product of a figure.
     pub fn of(figure: FigureId) -> Self {
         Self::constant(1.0).times(figure)
     }
@@ -77,8 +77,8 @@ impl Product {
         self
     }
 
-    /// Marks it as taking back what another product of the same figures charges too much: it says nothing about the
-    /// way in which those figures pull.
+    /// Marks the product as subtracting what another product of the same figures charges too much, so that its sign is
+    /// no evidence of the direction in which those figures move the cost.
     #[must_use]
     pub const fn correcting(mut self) -> Self {
         self.correction = true;
@@ -105,8 +105,8 @@ impl Product {
 }
 
 impl Book {
-    /// Writes a sum of products down.
-    pub fn sum(&mut self, products: impl IntoIterator<Item = Product>) -> Sum {
+    /// Records a sum of products.
+    pub fn sum(&mut self, products: impl IntoIterator<Item = Product>) -> TermSum {
         let start = self.terms.len() as u32;
         for product in products {
             let first = self.figures.len() as u32;
@@ -127,12 +127,12 @@ impl Book {
     ///
     /// # Shape
     /// `values` has one entry for each figure of the register.
-    pub fn evaluate(&self, sum: &Sum, values: &[f64]) -> f64 {
-        self.work_out(sum, &mut Values(values))
+    pub fn evaluate(&self, sum: &TermSum, values: &[f64]) -> f64 {
+        self.evaluate_in(sum, &mut ValueArithmetic(values))
     }
 
-    /// Works a sum out in some arithmetic.
-    pub(super) fn work_out<A: Arithmetic>(&self, sum: &Sum, by: &mut A) -> A::Number {
+    /// Evaluates a sum in some arithmetic.
+    pub(super) fn evaluate_in<A: Arithmetic>(&self, sum: &TermSum, by: &mut A) -> A::Number {
         let nothing = by.constant(0.0);
         sum.clone().fold(nothing, |sum, term| {
             let amount = self.term(term, by);
@@ -156,17 +156,17 @@ impl Book {
         amount
     }
 
-    /// Calls back with the amount and the figures of each term of a sum.
-    pub fn each_term(&self, sum: &Sum, values: &[f64], mut visit: impl FnMut(f64, &[FigureId])) {
+    /// Calls `visit` with the amount and the figures of each term of a sum.
+    pub fn each_term(&self, sum: &TermSum, values: &[f64], mut visit: impl FnMut(f64, &[FigureId])) {
         for term in sum.clone() {
-            let amount = self.term(term, &mut Values(values));
+            let amount = self.term(term, &mut ValueArithmetic(values));
             let term = &self.terms[term as usize];
             let first = term.first as usize;
             visit(amount, &self.figures[first..first + usize::from(term.factors) + usize::from(term.divisors)]);
         }
     }
 
-    /// Calls back with each figure of each term and whether a greater value of it makes the term greater.
+    /// Calls `visit` with each figure of each term and whether a greater value of it makes the term greater.
     pub fn each_use(&self, mut visit: impl FnMut(FigureId, bool)) {
         for term in self.terms.iter().filter(|term| !term.correction) {
             let first = term.first as usize;
@@ -180,8 +180,8 @@ impl Book {
         }
     }
 
-    /// Returns the figures that a sum uses, with repeats: those of its terms stand one after the other.
-    pub fn figures_of(&self, sum: &Sum) -> &[FigureId] {
+    /// Returns the figures that a sum uses, with repeats; those of its terms are consecutive.
+    pub fn figures_of(&self, sum: &TermSum) -> &[FigureId] {
         let terms = &self.terms[sum.start as usize..sum.end as usize];
         let (Some(first), Some(last)) = (terms.first(), terms.last()) else { return &[] };
         let end = last.first as usize + usize::from(last.factors) + usize::from(last.divisors);

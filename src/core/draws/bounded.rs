@@ -13,19 +13,19 @@ use crate::answer::{MAX_ARC_MICROS, Prepared};
 use crate::cost::BlockPrices;
 use crate::ids::{FigureId, Id};
 use corridor_kernel::lanes::{Block, LANES};
-use corridor_kernel::{Guard, Keep, Query, Tape};
+use corridor_kernel::{Guard, Query, Retention, Tape};
 
 /// Answers questions for any values of the figures, faster while these keep to their bounds.
 #[derive(Debug)]
 pub(crate) struct Bounded {
     tight: Line,
     guard: Guard,
-    keep: Keep,
+    keep: Retention,
     moving: BTreeSet<FigureId>,
     any: OnceLock<Line>,
 }
 
-/// Is prices with the tape that they are written into.
+/// Prices of classes with the tape that they are written into.
 #[derive(Debug)]
 pub(crate) struct Line {
     pub(crate) tape: Tape,
@@ -33,7 +33,7 @@ pub(crate) struct Line {
     classes: Vec<Priced>,
 }
 
-/// Is what becomes of the price of a class.
+/// The slot and the guard of the price of a class.
 #[derive(Clone, Copy, Debug)]
 struct Priced {
     /// The tape's slot for it, if an answer can depend on it.
@@ -42,14 +42,14 @@ struct Priced {
     is_doubtful: bool,
 }
 
-/// Is the memory that a thread needs for one line.
+/// The scratch memory of one thread for one line.
 #[derive(Clone, Debug)]
 struct Slots {
     prices: Vec<Block>,
     tape: Vec<Block>,
 }
 
-/// Is the memory of one thread.
+/// The scratch memory of one thread.
 #[derive(Clone, Debug)]
 pub(crate) struct Memory {
     tight: Slots,
@@ -57,7 +57,7 @@ pub(crate) struct Memory {
     escapes: u64,
 }
 
-/// Is eight sets of answers.
+/// The answers to eight sets of figures.
 pub(crate) struct Answered<'a> {
     pub(crate) tape: &'a Tape,
     pub(crate) slots: &'a [Block],
@@ -75,7 +75,7 @@ impl Bounded {
         moving: BTreeSet<FigureId>,
         bounds: &[(f64, f64)],
         queries: &[Query],
-        keep: Keep,
+        keep: Retention,
     ) -> Self {
         let within = case.priced().costs().bounds(bounds);
         let tight = Line::new(case, &moving, &within, queries, keep);
@@ -141,7 +141,13 @@ impl Line {
     ///
     /// # Shape
     /// `within` has one entry for each class of arcs.
-    fn new(case: &Prepared, moving: &BTreeSet<FigureId>, within: &[(f64, f64)], queries: &[Query], keep: Keep) -> Self {
+    fn new(
+        case: &Prepared,
+        moving: &BTreeSet<FigureId>,
+        within: &[(f64, f64)],
+        queries: &[Query],
+        keep: Retention,
+    ) -> Self {
         let (network, costs) = (case.priced().network(), case.priced().costs());
         let of_arc: Vec<u32> = network.arcs().ids().map(|arc| costs.entry_number(arc)).collect();
         // A price that cannot be counted makes its set of answers void: for the tape there is none below 0.
@@ -198,7 +204,7 @@ mod tests {
     use crate::answer::Prepared;
     use crate::ids::{FigureId, Id};
     use corridor_kernel::lanes::{Block, LANES};
-    use corridor_kernel::{Keep, Query, Way, cheapest};
+    use corridor_kernel::{Query, Retention, TapePath, cheapest};
 
     #[test]
     fn only_figures_beyond_their_bounds_go_the_longer_way_and_all_ways_are_found() {
@@ -213,7 +219,7 @@ mod tests {
             let value = case.values()[figure.index()];
             bounds[figure.index()] = (value * 0.9, value * 1.1);
         }
-        let bounded = Bounded::new(&case, moving.clone(), &bounds, &queries, Keep::Ways);
+        let bounded = Bounded::new(&case, moving.clone(), &bounds, &queries, Retention::Paths);
         let mut memory = bounded.memory();
         let classes: Vec<u32> = network.arcs().ids().map(|arc| costs.entry_number(arc)).collect();
         let (mut ways, mut escapes) = (0, 0);
@@ -241,7 +247,7 @@ mod tests {
                 for (question, path) in cheapest(network.graph(), &weights, &ranks, &queries).iter().enumerate() {
                     let cost = path.as_ref().map_or(f64::INFINITY, |path| path.cost);
                     assert_eq!(answered.tape.answer(answered.slots, question).0[lane].to_bits(), cost.to_bits());
-                    if let Way::Over(over) = answered.tape.way(answered.slots, question, lane) {
+                    if let TapePath::Over(over) = answered.tape.path(answered.slots, question, lane) {
                         let arcs = path.iter().flat_map(|path| &path.arcs);
                         assert_eq!(over, arcs.map(|&arc| classes[arc as usize]).collect::<Vec<_>>());
                         ways += 1;

@@ -6,12 +6,12 @@ use crate::answer::{MAX_ARC_MICROS, PairTable, Prepared, Progress};
 use crate::draws::HeldFigure;
 use crate::ids::{DemandId, FigureId, Id};
 use corridor_kernel::lanes::{Block, LANES};
-use corridor_kernel::{Keep, Query};
+use corridor_kernel::{Query, Retention};
 
 use super::bounded::{Answered, Bounded, Memory};
 use crate::draws::{Distribution, Distributions, DrawError, Draws};
 
-/// Why a scenario's figures cannot be drawn.
+/// The reason why a scenario's figures cannot be drawn.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
 pub enum EngineError {
     /// The distributions make no sense together.
@@ -48,7 +48,7 @@ pub struct Engine {
     progress: Progress,
 }
 
-/// The memory of one thread.
+/// The scratch memory of one thread.
 #[derive(Clone, Debug)]
 pub struct Worker {
     values: Vec<Block>,
@@ -147,7 +147,7 @@ impl Engine {
             }
         }
         let draws = Draws::new(&distributions, seed)?;
-        let bounded = Bounded::new(case, moving, &bounds, &queries, Keep::Costs);
+        let bounded = Bounded::new(case, moving, &bounds, &queries, Retention::Costs);
         let figures = bounded.figures().filter(|&figure| draws.is_drawn(figure)).collect();
         let settled = distributions.settled().filter(|figure| priced.contains(figure));
         let settled = settled.map(|figure| register.figure(figure).path.clone()).collect();

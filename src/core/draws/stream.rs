@@ -50,7 +50,7 @@ pub(crate) struct Stream<'a> {
     idle: Mutex<Vec<Worker>>,
 }
 
-/// The totals of some successive draws.
+/// The totals of successive draws.
 pub(crate) struct Portion<'a> {
     /// The number of the first draw.
     pub(crate) first: u64,

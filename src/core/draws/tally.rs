@@ -16,7 +16,7 @@ use super::stream::{Portion, Stream, Threads};
 const PILOT_DRAWS: u64 = 4096;
 /// The most steps of one answer, and of all together.
 const MAX_STEPS: usize = 1 << 16;
-const MAX_STEPS_IN_ALL: usize = 1 << 20;
+const ALL_STEPS: usize = 1 << 20;
 /// The most steps of the regret of one answer.
 const MAX_REGRET_STEPS: usize = 1 << 14;
 
@@ -78,7 +78,7 @@ impl Tally {
     /// Chooses the steps of each answer by the ends of its totals; there is no route where they are the wrong way round.
     fn new(compared: Compared, draws: u64, ends: &PairTable<Ends>) -> Self {
         let answered = ends.iter().filter(|ends| ends.are_met()).count().max(1);
-        let steps = (MAX_STEPS_IN_ALL / answered).clamp(256, MAX_STEPS);
+        let steps = (ALL_STEPS / answered).clamp(256, MAX_STEPS);
         let regret_steps = steps.min(MAX_REGRET_STEPS);
         let counts = |ends: &Ends| {
             let scales = || [Scale::over(ends.low, ends.high, steps), Scale::up_to(ends.regret, regret_steps)];

@@ -1,4 +1,4 @@
-//! What a scenario could lose - a leg, a place, a service, a permission - and its meaning without it.
+//! Elements that a scenario could lose - a leg, a place, a service, a permission - and the model without them.
 
 use std::collections::BTreeSet;
 
@@ -6,10 +6,10 @@ use crate::ids::{Id, LegId, PermissionId, PlaceId, ServiceId};
 
 use super::{Leg, Model};
 
-/// Is a row that a scenario could lose.
+/// An element of the network that a scenario could lose.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Element {
-    /// A row of `legs.csv`, both directions, by its first.
+    /// A row of `legs.csv` in both directions, identified by its first.
     Leg(LegId),
     /// A place with every leg that begins or ends there.
     Place(PlaceId),
@@ -20,10 +20,10 @@ pub enum Element {
 }
 
 impl Element {
-    /// The words for its kinds, in the order of the kinds.
+    /// The words for the kinds of elements, in the order of the kinds.
     pub const KINDS: [&'static str; 4] = ["leg", "place", "service", "permission"];
 
-    /// Returns the word for its kind.
+    /// Returns the word for the kind of the element.
     pub const fn kind(&self) -> &'static str {
         match self {
             Self::Leg(_) => Self::KINDS[0],
@@ -34,19 +34,20 @@ impl Element {
     }
 }
 
-/// Is a model without some elements.
+/// A model without some elements.
 #[derive(Clone, Debug)]
 pub struct Without {
-    /// What is left. Places, services and demands keep their ids.
+    /// The remaining model. Places, services and demands keep their ids.
     pub model: Model,
-    /// What each leg was called before.
+    /// The former id of each leg.
     pub legs: Vec<LegId>,
-    /// What each permission was called before.
+    /// The former id of each permission.
     pub permissions: Vec<PermissionId>,
 }
 
 impl Model {
-    /// Lists what holds on the date: legs, places, services and permissions, each kind in the order of its keys.
+    /// Returns the elements in force on the date: legs, places, services and permissions, each kind in the order of its
+    /// keys.
     pub fn elements(&self) -> Vec<Element> {
         let legs = self.legs.enumerate().filter(|(_, leg)| !leg.backwards).map(|(id, _)| Element::Leg(id));
         let permitted = self.permissions.enumerate().filter(|(_, row)| row.period.contains(self.date));
@@ -56,7 +57,7 @@ impl Model {
             .collect()
     }
 
-    /// Tells whether a leg goes where an element goes.
+    /// Returns whether a leg is lost with an element.
     pub fn goes_with(&self, leg: &Leg, element: Element) -> bool {
         match element {
             Element::Leg(id) => self.legs[id].key == leg.key,
@@ -66,7 +67,7 @@ impl Model {
         }
     }
 
-    /// Returns the model without some elements, as if their rows and all that speak of them were not there.
+    /// Returns the model without some elements, as if their rows and all rows that refer to them did not exist.
     pub fn without(&self, removed: &[Element]) -> Without {
         let stays = |leg: &Leg| !removed.iter().any(|&element| self.goes_with(leg, element));
         let legs: Vec<LegId> = self.legs.enumerate().filter(|(_, leg)| stays(leg)).map(|(id, _)| id).collect();
@@ -80,8 +81,8 @@ impl Model {
         Without { model, legs, permissions }
     }
 
-    /// Tells whether without some elements another schedule has no leg left with a multiplier: its hauls may then be
-    /// laid out as straight lines and rounded otherwise, wherever they go.
+    /// Returns whether, without some elements, another schedule has no leg left with a multiplier. Its hauls may then
+    /// be laid out as straight lines and rounded differently, wherever they go.
     pub fn lays_out_otherwise(&self, removed: &[Element]) -> bool {
         let names = |legs: &mut dyn Iterator<Item = &Leg>| -> BTreeSet<usize> {
             legs.filter(|leg| leg.factor.is_some()).filter_map(|leg| leg.tariff).map(Id::index).collect()

@@ -11,24 +11,24 @@ use super::prices::{CargoClass, CargoSelector};
 use super::rows::in_force;
 use super::words::{Basis, Form};
 
-/// Is a loading unit with its payload for some cargo.
+/// A loading unit with its payload for some cargo.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Equipment {
     /// The key of its row.
     pub key: String,
     /// `box20`, `box40` or `wagon`.
     pub unit: Basis,
-    /// For which cargo it is.
+    /// The cargo that the row is for.
     pub cargo: CargoSelector,
     /// The cargo in one unit, in tonnes.
     pub payload_t: FigureId,
-    /// Its size in twenty-foot units.
+    /// The size in twenty-foot units.
     pub teu: Option<FigureId>,
-    /// The hire of one unit for a day, with its conversion.
+    /// The hire of one unit for a day, with its currency conversion.
     pub hire_per_day: Option<(FigureId, Vec<Exchange>)>,
 }
 
-/// Is what a factor of emissions is per.
+/// The unit of an emission factor.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum EmissionUnit {
     /// Grams per tonne-kilometre.
@@ -37,18 +37,18 @@ pub enum EmissionUnit {
     GramsPerTeuKm,
 }
 
-/// Is a train, truck or ship for some cargo.
+/// A train, truck or ship for some cargo.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Vehicle {
     /// The key of its row.
     pub key: String,
-    /// The name by which legs speak of it.
+    /// The name that legs refer to.
     pub vehicle: String,
-    /// For which cargo it is.
+    /// The cargo that the row is for.
     pub cargo: CargoSelector,
     /// The commercial speed.
     pub speed_kmh: Option<FigureId>,
-    /// Percent of cargo lost in one haul.
+    /// The percentage of cargo lost in one haul.
     pub loss_pct: Option<FigureId>,
     /// The emission factor.
     pub emission: Option<(FigureId, EmissionUnit)>,
@@ -136,17 +136,17 @@ impl super::Model {
         }
     }
 
-    /// Returns the speed at which a leg carries a cargo: its own, or its vehicle's.
+    /// Returns the speed of a cargo on a leg: the leg's own, or its vehicle's.
     pub fn speed_of(&self, leg: &Leg, cargo: &CargoClass<'_>) -> Option<FigureId> {
         leg.speed_kmh.or_else(|| self.vehicle_for(leg.vehicle.as_deref()?, cargo)?.speed_kmh)
     }
 
-    /// Tells whether anything says how long a leg takes a cargo; a leg of which nothing does cannot carry it.
+    /// Returns whether a leg has a time or a speed for a cargo; without one it cannot carry the cargo.
     pub fn is_timed(&self, leg: &Leg, cargo: &CargoClass<'_>) -> bool {
         leg.time_h.is_some() || self.speed_of(leg, cargo).is_some()
     }
 
-    /// Returns the vehicle that carries a cargo under a name that legs use.
+    /// Returns the vehicle of a name that carries a cargo.
     pub fn vehicle_for(&self, name: &str, cargo: &CargoClass<'_>) -> Option<&Vehicle> {
         most_specific(self.vehicles.iter().filter(|item| item.vehicle == name), cargo, |item| &item.cargo)
     }

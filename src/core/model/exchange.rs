@@ -1,4 +1,4 @@
-//! Exchange rates: one conversion from the currency of a price to the scenario's.
+//! Exchange rates: one conversion from the currency of a price to that of the scenario.
 
 use std::collections::BTreeMap;
 
@@ -9,16 +9,16 @@ use crate::units::Date;
 use super::register::Register;
 use super::rows::in_force;
 
-/// Multiplies or divides by a rate.
+/// A multiplication or division by an exchange rate.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Exchange {
-    /// The rate.
+    /// The figure of the rate.
     pub rate: FigureId,
-    /// Whether to divide by it.
+    /// Whether to divide by the rate.
     pub divide: bool,
 }
 
-/// Knows how every currency becomes the scenario's.
+/// The conversions from every currency to that of the scenario.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Rates {
     target: String,
@@ -59,7 +59,7 @@ impl Rates {
         Self { target, date, paths }
     }
 
-    /// Returns the rates to apply to an amount, none for the scenario's own currency.
+    /// Returns the rates to apply to an amount; empty for the scenario's own currency.
     pub(super) fn path(&self, currency: &str) -> Option<Vec<Exchange>> {
         self.paths.get(currency).cloned()
     }

@@ -1,4 +1,4 @@
-//! Handling rows, found by what is done and where.
+//! Handling rows, indexed by operation and place.
 
 use std::collections::BTreeMap;
 
@@ -7,13 +7,13 @@ use crate::ids::PlaceId;
 use super::HandlingRow;
 use super::words::Operation;
 
-/// Holds the handling rows in force.
+/// The handling rows in force.
 ///
-/// Every arc of a network asks which rows hold for it, so rows about other places and operations must not be read.
+/// Every arc of a network selects its rows, so rows about other places and operations must not be read.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Handling {
     rows: Vec<HandlingRow>,
-    /// The positions of the rows of an operation at a place, or at any.
+    /// The positions of the rows of an operation at a place, or at any place.
     at: BTreeMap<(Operation, Option<PlaceId>), Vec<u32>>,
 }
 
@@ -23,16 +23,16 @@ impl Handling {
         self.rows.iter()
     }
 
-    /// Gives a place rows of its own for an operation, which are asked before those that speak of any place.
+    /// Replaces the rows of an operation at a place; they are tried before the rows for any place.
     ///
-    /// A row of any place among them is as specific as it was: where it ties with itself, the first is taken.
+    /// A row for any place among them keeps its specificity; where it ties with itself, the first is used.
     pub(super) fn replace(&mut self, operation: Operation, place: PlaceId, rows: Vec<HandlingRow>) {
         let first = self.rows.len() as u32;
         self.rows.extend(rows);
         self.at.insert((operation, Some(place)), (first..self.rows.len() as u32).collect());
     }
 
-    /// Iterates over the rows of an operation that speak of a place, then over those that speak of any.
+    /// Iterates over the rows of an operation at a place, then over those for any place.
     pub fn at(&self, operation: Operation, place: PlaceId) -> impl Iterator<Item = &HandlingRow> {
         let rows = [Some(place), None].into_iter().filter_map(move |place| self.at.get(&(operation, place)));
         rows.flatten().map(|&row| &self.rows[row as usize])

@@ -1,4 +1,4 @@
-//! Stage 2: what the files mean, checked; the register of figures.
+//! Stage 2: the meaning of the files, checked; the register of figures.
 
 mod element;
 mod equipment;
@@ -30,46 +30,46 @@ pub use handling::Handling;
 pub use permissions::{Misfit, Permission, PermissionUse};
 pub use places::{CalendarEffect, Leg, Place, Service};
 pub use prices::{
-    BASE, BorderRow, CargoClass, CargoSelector, HandlingRow, MOST_LINES, Method, Price, Schedule, TariffRow,
+    BASE, BorderRow, CargoClass, CargoSelector, HandlingRow, MAX_PARALLEL_LINES, Method, Price, Schedule, TariffRow,
 };
-pub use question::{Corridor, Customs, Demand, Item, MOST_DUTIES};
+pub use question::{Corridor, Customs, Demand, Item, MAX_VIAS};
 pub use register::{Figure, FigureOwner, Register, row_name};
 pub use rows::{SwitchNames, SwitchSet};
 pub use slow::{Slow, SlowError};
 pub use words::{Basis, Form, Mode, Operation, Part, Regime};
 
-/// Is the figures of the goods.
+/// The figures of the cargo.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct CargoFigures {
-    /// The lot in tonnes.
+    /// The consignment size in tonnes.
     pub lot_t: FigureId,
     /// The value of a tonne.
     pub value_per_t: FigureId,
-    /// The cost of holding as a share of value per year.
+    /// The holding cost as a share of value per year.
     pub holding_rate_per_year: FigureId,
     /// The price of a tonne of CO2e.
     pub carbon_price_per_t: FigureId,
 }
 
-/// Holds places by position and by key.
+/// The places of a model, by position and by key.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Places {
-    /// In the order of their keys.
+    /// The places in the order of their keys.
     pub list: IdVec<PlaceId, Place>,
-    /// By key.
+    /// The positions by key.
     pub by_key: BTreeMap<String, PlaceId>,
 }
 
-/// Is a scenario's meaning on its date: every name resolved, every number in the register.
+/// The meaning of a scenario on its date: every name resolved, every number in the register.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Model {
     /// The name of the scenario.
     pub name: String,
-    /// The day that picked the rows.
+    /// The day that selected the rows.
     pub date: Date,
     /// The currency of all results.
     pub currency: String,
-    /// How waiting is counted.
+    /// The rule for waiting times.
     pub wait: Wait,
     /// Every figure.
     pub register: Register,
@@ -91,9 +91,9 @@ pub struct Model {
     pub equipment: Vec<Equipment>,
     /// The vehicles.
     pub vehicles: Vec<Vehicle>,
-    /// The commodity, its group and so on.
+    /// The commodity, its group, the group of its group and so on.
     pub commodities: Vec<String>,
-    /// The figures of the goods.
+    /// The figures of the cargo.
     pub cargo: CargoFigures,
     /// The names of the switches.
     pub switch_names: SwitchNames,
@@ -103,13 +103,13 @@ pub struct Model {
     pub corridors: IdVec<CorridorId, Corridor>,
     /// The demands.
     pub demands: IdVec<DemandId, Demand>,
-    /// The corridor that differences are taken against.
+    /// The corridor that differences are taken against; absent for the cheapest.
     pub baseline: Option<CorridorId>,
     /// The titles of sources by their keys.
     pub sources: BTreeMap<String, String>,
 }
 
-/// Lends what all readers of rows need.
+/// The inputs that all readers of rows need.
 pub(crate) struct Basics<'a> {
     pub(crate) scenario: &'a Scenario,
     pub(crate) register: &'a Register,
@@ -129,12 +129,12 @@ impl Basics<'_> {
 }
 
 impl Model {
-    /// Gives a scenario its meaning, and returns the warnings with it.
+    /// Builds the model of a scenario, and returns it with the warnings.
     ///
-    /// Names are resolved that [`Scenario::load`] has found to exist.
+    /// Names that [`Scenario::load`] has found to exist are resolved.
     ///
     /// # Errors
-    /// Returns every problem at once where any of them is an error.
+    /// Returns every problem at once if one of them is an error.
     pub fn check(scenario: &Scenario) -> Result<(Self, Problems), Problems> {
         let mut problems = Problems::new();
         let document = &scenario.document;
@@ -207,7 +207,7 @@ impl Model {
 
     /// Returns the model with other values of its figures, one for each in the order of the register.
     ///
-    /// Which rows hold does not change: dates, forms and switches are no figures.
+    /// The rows in force do not change, because dates, forms and switches are no figures.
     #[must_use]
     pub fn with_values(&self, values: &[Decimal]) -> Self {
         Self { register: self.register.with_values(values), ..self.clone() }

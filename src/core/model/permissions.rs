@@ -1,4 +1,4 @@
-//! Permissions: which foreign port domestic goods may borrow, from when.
+//! Permissions: the foreign ports that domestic goods may use in transit, and from which day.
 
 use std::collections::BTreeMap;
 
@@ -11,32 +11,32 @@ use super::prices::{CargoClass, CargoSelector};
 use super::rows::SwitchSet;
 use super::words::Form;
 
-/// Is one row of `permissions.csv`, in force or not.
+/// One row of `permissions.csv`, in force or not.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Permission {
     /// The key of the row.
     pub key: String,
-    /// The region that the goods come from; none is any.
+    /// The region of origin of the goods; `None` for any.
     pub region: Option<String>,
-    /// For which cargo it is.
+    /// The cargo that the row is for.
     pub cargo: CargoSelector,
-    /// Where the goods leave; none is any.
+    /// The place where the goods leave the country; `None` for any.
     pub exit_point: Option<PlaceId>,
-    /// The foreign port; none is any.
+    /// The foreign port; `None` for any.
     pub transit_port: Option<PlaceId>,
-    /// Where they come back; none is any.
+    /// The place where the goods return; `None` for any.
     pub entry_port: Option<PlaceId>,
-    /// The days on which it holds.
+    /// The days on which the permission is in force.
     pub period: Period,
     /// The notice or agreement.
     pub instrument: String,
-    /// The keys of its sources.
+    /// The keys of the sources.
     pub sources: Vec<String>,
-    /// How well it is known.
+    /// The grade of evidence.
     pub grade: Grade,
 }
 
-/// Reads all rows, also those not in force: a refusal names the row that comes nearest.
+/// Reads all rows, also those not in force: a refusal names the nearest row.
 pub(super) fn permissions(basics: &Basics<'_>, places: &BTreeMap<String, PlaceId>) -> IdVec<PermissionId, Permission> {
     let mut rows: Vec<_> = basics.scenario.tables.rows(TableName::Permissions).iter().collect();
     rows.sort_by_key(|row| (row.key().to_owned(), row.period().from));
@@ -61,28 +61,29 @@ pub(super) fn permissions(basics: &Basics<'_>, places: &BTreeMap<String, PlaceId
         .collect()
 }
 
-/// Says what about a permission does not fit a use of it.
+/// The criteria of a permission that do not match a use of it.
 #[expect(clippy::struct_excessive_bools, reason = "each is a column that may not fit by itself")]
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Misfit {
-    /// It speaks of another region.
+    /// Whether the region differs.
     pub region: bool,
-    /// It speaks of other places.
+    /// The number of places that differ.
     pub places: u8,
-    /// It speaks of another commodity.
+    /// Whether the commodity differs.
     pub commodity: bool,
-    /// It speaks of another form.
+    /// Whether the form differs.
     pub form: bool,
-    /// It does not hold on the date.
+    /// Whether the permission is not in force on the date.
     pub period: bool,
-    /// Its switch is off.
+    /// Whether the switch is off.
     pub switch: bool,
 }
 
 impl Permission {
-    /// Compares with one use: goods of a region out by `exit`, over the port `transit`, back in by `entry`.
+    /// Compares the permission with one use: goods of a region out by `exit`, through the port `transit`, back in by
+    /// `entry`.
     ///
-    /// `exit` and `entry` give both ends of the crossing leg.
+    /// `exit` and `entry` are both ends of the crossing leg.
     pub fn misfit(&self, use_of: &PermissionUse<'_>) -> Misfit {
         let any_end = |place: Option<PlaceId>, ends: [PlaceId; 2]| place.is_none_or(|place| ends.contains(&place));
         let wrong_places = [
@@ -103,19 +104,19 @@ impl Permission {
     }
 }
 
-/// Is one use of a foreign port by domestic goods.
+/// One use of a foreign port by domestic goods.
 #[derive(Clone, Copy, Debug)]
 pub struct PermissionUse<'a> {
-    /// The region that the goods come from.
+    /// The region of origin of the goods.
     pub region: Option<&'a str>,
-    /// The goods.
+    /// The cargo.
     pub cargo: CargoClass<'a>,
-    /// Both ends of the leg by which they leave.
+    /// Both ends of the leg by which the goods leave.
     pub exit: [PlaceId; 2],
-    /// The foreign port where they change to or from a ship.
+    /// The foreign port where the goods change to or from a ship.
     pub transit: Option<PlaceId>,
-    /// Both ends of the leg by which they come back.
+    /// Both ends of the leg by which the goods return.
     pub entry: [PlaceId; 2],
-    /// The day.
+    /// The date of the use.
     pub date: crate::units::Date,
 }

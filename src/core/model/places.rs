@@ -1,4 +1,4 @@
-//! Places and legs: the physical network.
+//! Places, services and legs: the physical network.
 
 use std::collections::BTreeMap;
 
@@ -11,7 +11,7 @@ use super::prices::Schedule;
 use super::rows::{InForce, SwitchSet, in_force};
 use super::{Basics, words::Mode};
 
-/// Is a city, station, crossing, port or terminal.
+/// A city, station, crossing, port or terminal.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Place {
     /// The key of its row.
@@ -22,99 +22,99 @@ pub struct Place {
     pub name_zh: Option<String>,
     /// The Russian name.
     pub name_ru: Option<String>,
-    /// Two letters.
+    /// The country, as two letters.
     pub country: String,
     /// The province or region.
     pub region: Option<String>,
-    /// What kind of place it is.
+    /// The kind of place.
     pub kind: Option<String>,
-    /// Words by which demands select it.
+    /// The words by which demands select it.
     pub tags: Vec<String>,
     /// Latitude and longitude in degrees.
     pub position: Option<(f64, f64)>,
 }
 
-/// Is a frequency or timetable.
+/// A frequency or timetable.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Service {
     /// The key of its row.
     pub key: String,
-    /// What people call it.
+    /// The name for people.
     pub name: Option<String>,
     /// The interval between departures in days, unless it has weekdays.
     pub every_days: Option<FigureId>,
-    /// The days between departures, around the week, where it goes by weekdays.
+    /// The days between departures, around the week, for a service by weekdays.
     pub gaps_days: Vec<u32>,
-    /// Hours before departure at which cargo must be there.
+    /// The hours before departure at which cargo must be at the place.
     pub cutoff_h: Option<FigureId>,
-    /// The switch it depends on.
+    /// The switch that the row depends on.
     pub switch: Option<u8>,
 }
 
-/// Is an effect of the calendar on a leg on the scenario's date.
+/// An effect of the calendar on a leg on the scenario's date.
 #[derive(Clone, Debug, PartialEq)]
 pub struct CalendarEffect {
     /// The key of the calendar row.
     pub key: String,
-    /// Whether the leg is shut.
+    /// Whether the leg is closed.
     pub closed: bool,
-    /// What the running time is multiplied by.
+    /// The multiplier of the running time.
     pub time_factor: Option<FigureId>,
-    /// Hours added to the running time.
+    /// The hours added to the running time.
     pub extra_h: Option<FigureId>,
-    /// The switch it depends on.
+    /// The switch that the row depends on.
     pub switch: Option<u8>,
 }
 
-/// Is a leg in one direction.
+/// A leg in one direction.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Leg {
-    /// The key of its row; both directions share it.
+    /// The key of the row, which both directions share.
     pub key: String,
-    /// Whether this is the row read backwards.
+    /// Whether the leg is the reverse direction of its row.
     pub backwards: bool,
-    /// Where it begins.
+    /// The place where the leg begins.
     pub from: PlaceId,
-    /// Where it ends.
+    /// The place where the leg ends.
     pub to: PlaceId,
     /// The mode of transport.
     pub mode: Mode,
     /// The charged length in kilometres.
     pub distance_km: Option<FigureId>,
-    /// The schedule that prices it.
+    /// The tariff schedule of the leg.
     pub tariff: Option<TariffId>,
-    /// A direct price per tonne with its conversion.
+    /// A direct price per tonne with its currency conversion.
     pub direct: Option<(FigureId, Vec<Exchange>)>,
     /// The vehicle, by its group in `vehicles.csv`.
     pub vehicle: Option<String>,
-    /// The speed, instead of the vehicle's.
+    /// The speed, in place of the vehicle's.
     pub speed_kmh: Option<FigureId>,
-    /// The running time, instead of a speed.
+    /// The running time, in place of a speed.
     pub time_h: Option<FigureId>,
-    /// The service that runs it.
+    /// The service that runs the leg.
     pub service: Option<ServiceId>,
     /// The track gauge in millimetres.
     pub gauge_mm: Option<u16>,
-    /// A multiplier of its distance-related charges.
+    /// The multiplier of distance-related charges.
     pub factor: Option<FigureId>,
-    /// Emissions per tonne where no vehicle gives them.
+    /// The emissions per tonne, where no vehicle gives them.
     pub co2e_kg_per_t: Option<FigureId>,
-    /// Words by which tariffs and the calendar select it.
+    /// The words by which tariffs and the calendar select the leg.
     pub tags: Vec<String>,
-    /// What the calendar does to it on the date.
+    /// The effects of the calendar on the date.
     pub calendar: Vec<CalendarEffect>,
     /// Whether the date's month is one of its open months.
     pub in_season: bool,
-    /// Its service and when that runs, where it does not run on the date.
+    /// The service and its period, where it does not run on the date.
     pub idle_service: Option<String>,
-    /// The switch it depends on.
+    /// The switch that the row depends on.
     pub switch: Option<u8>,
-    /// Where its row stands.
+    /// The position of the row.
     pub span: Span,
 }
 
 impl Leg {
-    /// Tells whether it can be used under a set of switches on the scenario's date.
+    /// Returns whether the leg can be used under a set of switches on the scenario's date.
     pub fn is_open(&self, switches: SwitchSet) -> bool {
         self.in_season
             && switches.allows(self.switch)
@@ -271,7 +271,7 @@ pub(super) fn legs(
             co2e_kg_per_t: held.figure("co2e_kg_per_t"),
             tags,
             calendar: effects,
-            // A service outside its first and last departure shuts its legs.
+            // A service closes its legs before its first and after its last departure.
             in_season: idle_service.is_none()
                 && row.months("open_months").is_none_or(|months| months.contains(basics.date.month())),
             idle_service,

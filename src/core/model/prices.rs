@@ -1,4 +1,4 @@
-//! Prices: tariff schedules, handling and border charges, and which of their rows holds for a cargo.
+//! Prices: tariff schedules, handling and border charges, and the selection of their rows for a cargo.
 
 use std::collections::BTreeMap;
 
@@ -11,24 +11,25 @@ use super::exchange::Exchange;
 use super::rows::{InForce, SwitchSet, in_force};
 use super::words::{Basis, Form, Mode, Operation, Part, Regime};
 
-/// The component of rows that name none; a schedule is usable only where this one has a row.
+/// The component of rows that name none; a schedule is usable only where this component has a row.
 pub const BASE: &str = "base";
 
-/// The most parallel straight lines as which a schedule is charged leg by leg; beyond, it is charged haul by haul.
-pub const MOST_LINES: usize = 64;
+/// The maximum number of parallel straight lines by which a schedule is charged leg by leg; with more it is charged
+/// haul by haul.
+pub const MAX_PARALLEL_LINES: usize = 64;
 
-/// Selects rows by form and commodity.
+/// A selector of rows by form, commodity and switch.
 #[derive(Clone, Debug, PartialEq)]
 pub struct CargoSelector {
     /// The form, or any.
     pub form: Option<Form>,
     /// The commodity or group, or any.
     pub commodity: Option<String>,
-    /// The switch the row depends on.
+    /// The switch that the row depends on.
     pub switch: Option<u8>,
 }
 
-/// Is the cargo for which rows are selected: one form of the scenario's commodity.
+/// The cargo that rows are selected for: one form of the scenario's commodity.
 #[derive(Clone, Copy, Debug)]
 pub struct CargoClass<'a> {
     /// The form.
@@ -42,14 +43,14 @@ pub struct CargoClass<'a> {
 impl CargoSelector {
     fn read(held: &InForce<'_>, basics: &Basics<'_>) -> Self {
         Self {
-            // A price per box makes sense for boxes of that size only.
+            // A price per box is only for boxes of that size.
             form: held.form().or_else(|| held.row.text("basis").and_then(Basis::named).and_then(Basis::form)),
             commodity: held.owned("commodity"),
             switch: held.switch(basics.switches),
         }
     }
 
-    /// Returns how specific a match is, or nothing where there is none.
+    /// Returns the specificity of a match, or `None` where the cargo does not match.
     pub fn score(&self, cargo: &CargoClass<'_>) -> Option<u32> {
         if !cargo.switches.allows(self.switch) {
             return None;
@@ -63,86 +64,86 @@ impl CargoSelector {
             None => 0,
             Some(name) => cargo.commodities.len() - cargo.commodities.iter().position(|known| known == name)?,
         };
-        // A row that a switch turns on replaces the one that holds otherwise.
+        // A row that a switch turns on replaces the one otherwise in force.
         let switch = u32::from(self.switch.is_some());
         Some(form * 200 + commodity as u32 * 2 + switch)
     }
 }
 
-/// Is an amount in some currency per something.
+/// An amount of some currency per unit of some basis.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Price {
     /// The amount.
     pub amount: FigureId,
-    /// What it is per.
+    /// The unit that the amount is per.
     pub basis: Basis,
-    /// How its currency becomes the scenario's.
+    /// The conversion of its currency to the scenario's.
     pub exchange: Vec<Exchange>,
 }
 
-/// Says how bands apply.
+/// The way in which the bands of a tariff apply.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Method {
-    /// The whole quantity at the rate of the band it falls in.
+    /// The whole quantity at the rate of its band.
     Slab,
     /// Each part at the rate of its own band.
     Graduated,
 }
 
-/// Is one row of a tariff: a price, or one band of it.
+/// One row of a tariff: a price, or one band of it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct TariffRow {
     /// The key of the row.
     pub key: String,
-    /// The component it belongs to.
+    /// The component of the row.
     pub component: String,
-    /// The part it counts in; none is the haulage of the leg's mode.
+    /// The part of the cost; `None` for the haulage of the leg's mode.
     pub part: Option<Part>,
-    /// For which cargo it is.
+    /// The cargo that the row is for.
     pub cargo: CargoSelector,
-    /// What it is per.
+    /// The unit that the price is per.
     pub basis: Basis,
-    /// How its currency becomes the scenario's.
+    /// The conversion of its currency to the scenario's.
     pub exchange: Vec<Exchange>,
     /// The price of a haul.
     pub per_haul: Option<FigureId>,
     /// The price of a kilometre.
     pub per_km: Option<FigureId>,
-    /// The band of haul lengths, in km.
+    /// The band of haul lengths in kilometres.
     pub km: (Option<FigureId>, Option<FigureId>),
-    /// The band of lots, in tonnes.
+    /// The band of lots in tonnes.
     pub lot: (Option<FigureId>, Option<FigureId>),
-    /// The least for the component.
+    /// The minimum charge of the component.
     pub minimum: Option<FigureId>,
-    /// The most for the component.
+    /// The maximum charge of the component.
     pub cap: Option<FigureId>,
-    /// How bands apply.
+    /// The way in which bands apply.
     pub method: Method,
-    /// The tag of the legs whose kilometres count.
+    /// The tag of the legs whose kilometres are charged.
     pub leg_tag: Option<String>,
-    /// The step to which a quotation rounds.
+    /// The step to which a quotation is rounded.
     pub round_to: Option<FigureId>,
-    /// Multipliers.
+    /// The multipliers.
     pub factors: Vec<FigureId>,
-    /// Where the row stands.
+    /// The position of the row.
     pub span: Span,
 }
 
-/// Holds all rows in force that one leg's `tariff` names.
+/// A tariff schedule: all rows in force that one leg's `tariff` names.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Schedule {
     /// The name.
     pub name: String,
     /// The rows in the order of their keys.
     pub rows: Vec<TariffRow>,
-    /// Where it is first spoken of.
+    /// The position of the first row that names it, in force or not.
     pub span: Span,
 }
 
 impl Schedule {
-    /// Returns the components that hold for a cargo, each with its bands in the order of their edges.
+    /// Returns the components in force for a cargo, each with its bands in the order of their edges.
     ///
-    /// Nothing where the base component has no row: legs of the schedule cannot carry such cargo.
+    /// Returns `None` where the base component has no row: legs of the schedule cannot carry such cargo.
     pub fn select(&self, cargo: &CargoClass<'_>) -> Option<Vec<Vec<&TariffRow>>> {
         let mut best: BTreeMap<&str, (u32, Vec<&TariffRow>)> = BTreeMap::new();
         for row in &self.rows {
@@ -159,70 +160,70 @@ impl Schedule {
     }
 }
 
-/// Is one charge for an operation at a place.
+/// One charge for an operation at a place.
 #[derive(Clone, Debug, PartialEq)]
 pub struct HandlingRow {
     /// The key of the row.
     pub key: String,
-    /// Where; none is any place.
+    /// The place; `None` for any.
     pub place: Option<PlaceId>,
-    /// What is done.
+    /// The operation.
     pub operation: Operation,
-    /// The mode that brought the cargo; none is any.
+    /// The mode by which the cargo arrived; `None` for any.
     pub from_mode: Option<Mode>,
-    /// The mode that takes it on; none is any.
+    /// The mode by which the cargo continues; `None` for any.
     pub to_mode: Option<Mode>,
-    /// For which cargo it is.
+    /// The cargo that the row is for.
     pub cargo: CargoSelector,
-    /// The component it belongs to.
+    /// The component of the row.
     pub component: String,
     /// The price.
     pub price: Price,
-    /// Hours of handling.
+    /// The hours of handling.
     pub time_h: Option<FigureId>,
-    /// Hours of lying.
+    /// The hours of dwell.
     pub dwell_h: Option<FigureId>,
-    /// Days that storage does not charge.
+    /// The days that storage does not charge.
     pub free_days: Option<FigureId>,
-    /// Percent of cargo lost.
+    /// The percentage of cargo lost.
     pub loss_pct: Option<FigureId>,
-    /// Emissions per tonne.
+    /// The emissions per tonne.
     pub co2e_kg_per_t: Option<FigureId>,
 }
 
-/// Is one charge for crossing a border.
+/// One charge for crossing a border.
 #[derive(Clone, Debug, PartialEq)]
 pub struct BorderRow {
     /// The key of the row.
     pub key: String,
-    /// The crossing leg; none is any.
+    /// The crossing leg; `None` for any.
     pub leg: Option<String>,
-    /// Either end of it; none is any.
+    /// Either end of the leg; `None` for any.
     pub place: Option<PlaceId>,
-    /// The country left; none is any.
+    /// The country left; `None` for any.
     pub from_country: Option<String>,
-    /// The country entered; none is any.
+    /// The country entered; `None` for any.
     pub to_country: Option<String>,
-    /// The mode; none is any.
+    /// The mode; `None` for any.
     pub mode: Option<Mode>,
-    /// The regime; none is any.
+    /// The regime; `None` for any.
     pub regime: Option<Regime>,
-    /// For which cargo it is.
+    /// The cargo that the row is for.
     pub cargo: CargoSelector,
-    /// The component it belongs to.
+    /// The component of the row.
     pub component: String,
     /// The price.
     pub price: Price,
-    /// Hours of formalities and queue.
+    /// The hours of formalities and queue.
     pub time_h: Option<FigureId>,
-    /// Open days a week.
+    /// The number of open days a week.
     pub open_days: Option<FigureId>,
 }
 
 /// Reads all schedules in the order of their names.
 pub(super) fn schedules(basics: &Basics<'_>, problems: &mut Problems) -> IdVec<TariffId, Schedule> {
     let mut schedules: BTreeMap<String, Schedule> = BTreeMap::new();
-    // Schedules whose rows all lie outside the date exist all the same: their legs are unusable, not unknown.
+    // A schedule with all rows out of force still exists: its legs are unusable, not unknown.
     for row in basics.scenario.tables.rows(TableName::Tariffs) {
         if let Some(name) = row.text("tariff") {
             schedules.entry(name.to_owned()).or_insert_with(|| Schedule {
@@ -253,7 +254,7 @@ pub(super) fn schedules(basics: &Basics<'_>, problems: &mut Problems) -> IdVec<T
         schedule.rows.push(TariffRow {
             key: held.key(),
             component: row.text("component").unwrap_or(BASE).to_owned(),
-            // "haulage" is the part of the leg's own mode, which a schedule does not know.
+            // "haulage" is the part of the leg's own mode, which a schedule does not have.
             part: row.text("part").and_then(Part::named),
             cargo: CargoSelector::read(&held, basics),
             basis: held.basis(),
@@ -337,9 +338,9 @@ pub(super) fn borders(
     rows
 }
 
-/// Keeps the most specific row of each component, in the order of the components' names.
+/// Returns the most specific row of each component, in the order of the components' names.
 ///
-/// Of equally specific rows the one whose key comes first holds; `check` reports such rows.
+/// Of equally specific rows the one whose key comes first is used; `check` reports such rows.
 pub(super) fn most_specific<'a, R>(
     rows: impl Iterator<Item = &'a R>,
     score: impl Fn(&R) -> Option<u32>,

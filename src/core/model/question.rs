@@ -1,4 +1,4 @@
-//! What is asked: demands, corridors and the goods.
+//! The question of a scenario: demands, corridors and their constraints.
 
 use std::collections::BTreeSet;
 
@@ -12,10 +12,11 @@ use super::rows::SwitchSet;
 use super::words::{Form, Mode, Regime};
 use super::{Basics, Model, Places};
 
-/// The most duties (`via_all` items and the one `via_any`) that a corridor can have; one more is kept for its gateway.
-pub const MOST_DUTIES: usize = 15;
+/// The maximum number of via constraints (`via_all` items and the one `via_any`) of a corridor; one more is reserved
+/// for its gateway.
+pub const MAX_VIAS: usize = 15;
 
-/// Is something that a corridor must or must not use.
+/// An item that a corridor must or must not use.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Item {
     /// A place.
@@ -31,7 +32,7 @@ pub enum Item {
 }
 
 impl Item {
-    /// Tells whether using a leg is using it, wherever the leg leads.
+    /// Returns whether a leg itself matches the item, apart from its ends.
     pub fn is_leg(&self, leg: &Leg) -> bool {
         match self {
             Self::Leg(key) => &leg.key == key,
@@ -41,7 +42,7 @@ impl Item {
         }
     }
 
-    /// Tells whether it is a place, or what a place lies in or is tagged with.
+    /// Returns whether a place matches the item: it is the place, is in the country, or has the tag.
     pub fn is_at(&self, place: PlaceId, model: &Model) -> bool {
         match self {
             Self::Place(wanted) => *wanted == place,
@@ -51,41 +52,43 @@ impl Item {
         }
     }
 
-    /// Tells whether a leg or one of its ends is it.
+    /// Returns whether a leg or one of its ends matches the item.
     pub fn touches(&self, leg: &Leg, model: &Model) -> bool {
         self.is_leg(leg) || self.is_at(leg.from, model) || self.is_at(leg.to, model)
     }
 }
 
-/// Is a named set of must and must-not.
+/// A corridor: a named set of constraints on routes.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Corridor {
-    /// The name by which results speak of it.
+    /// The name used in results.
     pub key: String,
     /// The title for people.
     pub title: String,
-    /// Countries that must not be left; empty is no limit.
+    /// Countries that routes must not leave; empty for no limit.
     pub within: Vec<String>,
-    /// What must not be used.
+    /// Items that must not be used.
     pub avoid: Vec<Item>,
-    /// Groups of which one item each must be used; `via_any` is one group, every item of `via_all` another.
+    /// Groups of items, of each of which one item must be used; `via_any` is one group, every item of `via_all`
+    /// another.
     pub via: Vec<Vec<Item>>,
-    /// Where the cargo must first board a ship; none is anywhere, or no ship. No file says it: studies ask by gateway.
+    /// The place where the cargo must first board a ship; `None` for anywhere, or no ship. It is set by studies that
+    /// compare gateways, not by files.
     pub gateway: Option<PlaceId>,
-    /// The modes allowed; empty is all.
+    /// The modes allowed; empty for all.
     pub modes: Vec<Mode>,
-    /// The forms to choose the cheapest of; never empty.
+    /// The forms of cargo to choose the cheapest of; never empty.
     pub forms: Vec<Form>,
-    /// All switches that are on for it.
+    /// All switches that are on for the corridor.
     pub switches: SwitchSet,
 }
 
-/// Says how goods of a demand stand to customs where they cross a border.
+/// The customs status of the goods of a demand where they cross a border.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Customs {
-    /// Domestic goods of a country: in transit abroad, and bound by permissions.
+    /// Domestic goods of a country: in transit abroad, and subject to permissions.
     Domestic(String),
-    /// Goods from or to abroad.
+    /// Goods from or to a foreign country.
     Foreign(Regime),
 }
 
@@ -107,7 +110,7 @@ impl Customs {
     }
 }
 
-/// Asks for goods to go from one place to another.
+/// A demand for transport of goods from one place to another.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Demand {
     /// The origin.
@@ -116,7 +119,7 @@ pub struct Demand {
     pub to: PlaceId,
     /// The yearly tonnes.
     pub tonnes_per_year: Option<FigureId>,
-    /// How the goods stand to customs.
+    /// The customs status of the goods.
     pub customs: Customs,
 }
 
@@ -155,11 +158,11 @@ pub(super) fn corridors(
         for word in &written.switches {
             switches = switches.with(basics.switches.set_of(&word.value).unwrap_or_default());
         }
-        if via.len() > MOST_DUTIES {
+        if via.len() > MAX_VIAS {
             let mut problem = Problem::new(
                 Code::TooManyDuties,
                 format!(
-                    "corridor `{}` must pass {} things, and at most {MOST_DUTIES} are possible",
+                    "corridor `{}` must pass {} things, and at most {MAX_VIAS} are possible",
                     written.key.value,
                     via.len()
                 ),
@@ -167,7 +170,7 @@ pub(super) fn corridors(
             .help("shorten `via_all`; `via_any` counts as one");
             problem.span.clone_from(&written.key.span);
             problems.push(problem);
-            via.truncate(MOST_DUTIES);
+            via.truncate(MAX_VIAS);
         }
         let mut forms: Vec<Form> = written.forms.iter().filter_map(|word| Form::named(&word.value)).collect();
         if forms.is_empty() {
@@ -230,7 +233,7 @@ pub(super) fn demands(basics: &Basics<'_>, places: &Places, problems: &mut Probl
     demands
 }
 
-/// Returns how goods stand to customs: domestic within a country, else as the demand says, else exported.
+/// Returns the customs status of goods: domestic within a country, else as the demand states, else export.
 fn customs(ends: [&Place; 2], written: &scenario::Demand, problems: &mut Problems) -> Customs {
     let stated = written.regime.as_ref().and_then(|word| Some((word, Regime::named(&word.value)?)));
     if ends[0].country != ends[1].country {

@@ -1,4 +1,4 @@
-//! Rows in force: those of the scenario's date, with the figures that stand in them.
+//! Rows in force on the scenario's date, with their figures.
 
 use crate::ids::FigureId;
 use crate::problem::{Code, Problem, Problems};
@@ -9,15 +9,15 @@ use super::exchange::{Exchange, Rates};
 use super::register::Register;
 use super::words::{Basis, Form};
 
-/// The most switches that all tables together may speak of.
-const MOST_SWITCHES: usize = 64;
+/// The maximum number of switches that all tables together may name.
+const MAX_SWITCHES: usize = 64;
 
-/// Is a set of switches by the position of their names in the model.
+/// A set of switches, by the positions of their names in the model.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct SwitchSet(pub(super) u64);
 
 impl SwitchSet {
-    /// Tells whether a row with this switch, or with none, exists.
+    /// Returns whether a row with this switch, or with none, is in force.
     pub const fn allows(self, switch: Option<u8>) -> bool {
         match switch {
             None => true,
@@ -31,13 +31,13 @@ impl SwitchSet {
         Self(self.0 | other.0)
     }
 
-    /// Tells whether all switches of the other set are in this one.
+    /// Returns whether all switches of the other set are in this one.
     pub const fn contains(self, other: Self) -> bool {
         self.0 & other.0 == other.0
     }
 }
 
-/// Holds the names of all switches that rows speak of.
+/// The names of all switches that rows depend on.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct SwitchNames(Vec<String>);
 
@@ -49,9 +49,9 @@ impl SwitchNames {
             let Some(name) = row.text("switch").filter(|name| !names.iter().any(|known| known == name)) else {
                 continue;
             };
-            if names.len() == MOST_SWITCHES {
+            if names.len() == MAX_SWITCHES {
                 problems.push(
-                    Problem::new(Code::TooManySwitches, format!("`{name}` is one switch more than {MOST_SWITCHES}"))
+                    Problem::new(Code::TooManySwitches, format!("`{name}` is one switch more than {MAX_SWITCHES}"))
                         .at(row.span_of("switch"))
                         .help("share switches between rows that belong together"),
                 );
@@ -68,7 +68,7 @@ impl SwitchNames {
         self.0.iter().position(|known| known == name).map(|position| position as u8)
     }
 
-    /// Returns the set of one name.
+    /// Returns the set that contains one named switch.
     pub fn set_of(&self, name: &str) -> Option<SwitchSet> {
         self.position(name).map(|position| SwitchSet(1 << position))
     }
@@ -84,7 +84,7 @@ impl SwitchNames {
     }
 }
 
-/// Is a row that holds on the scenario's date, with its figures.
+/// A row in force on the scenario's date, with its figures.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct InForce<'a> {
     pub(super) row: &'a Row,
@@ -117,12 +117,12 @@ impl InForce<'_> {
         self.row.text("switch").and_then(|name| names.position(name))
     }
 
-    /// Returns how its currency becomes the scenario's, or nothing after noting that it cannot.
+    /// Returns the conversion of the row's currency to the scenario's, or none after reporting that there is none.
     pub(super) fn exchange(&self, rates: &Rates, problems: &mut Problems) -> Vec<Exchange> {
         let Some(currency) = self.row.text("currency") else { return Vec::new() };
         rates.path(currency).unwrap_or_else(|| {
             let message = format!("no exchange rate leads from {currency} to {} on {}", rates.target(), rates.date());
-            // One rate is missing, however many prices ask for it.
+            // One missing rate is one problem, however many prices need it.
             if problems.iter().all(|known| known.code != Code::NoExchangeRate || known.message != message) {
                 let problem = Problem::new(Code::NoExchangeRate, message).at(self.row.span_of("currency"));
                 problems.push(problem.help(format!("add a row to fx.csv that holds on {}", rates.date())));
@@ -132,14 +132,15 @@ impl InForce<'_> {
     }
 }
 
-/// Returns the rows of a table that hold on a date, in the order of their keys.
+/// Returns the rows of a table in force on a date, in the order of their keys.
 pub(super) fn in_force<'a>(
     scenario: &'a Scenario,
     register: &'a Register,
     table: TableName,
     date: Date,
 ) -> Vec<InForce<'a>> {
-    // Rates and factors are looked up once for the whole scenario; other rows meet the switches of each corridor.
+    // Rates and factors are looked up once for the whole scenario; other rows are filtered by the switches of each
+    // corridor.
     let chosen_later = !matches!(table, TableName::Fx | TableName::Factors | TableName::Emissions);
     let on = &scenario.document.switches;
     let is_on = |row: &Row| row.text("switch").is_none_or(|name| on.iter().any(|switch| switch.value == name));

@@ -1,4 +1,4 @@
-//! Rules that a scenario must keep beyond the form of its files.
+//! Checks of a scenario's meaning beyond the form of its files.
 
 use std::collections::BTreeMap;
 
@@ -11,7 +11,7 @@ use super::prices::{BASE, CargoClass, CargoSelector, Method, Schedule, TariffRow
 use super::words::{Basis, Form, Regime};
 use super::{Leg, Model};
 
-/// Checks a model as a whole and adds what it finds.
+/// Checks a model as a whole and reports all problems.
 pub(super) fn check(model: &Model, scenario: &Scenario, problems: &mut Problems) {
     legs_have_price_and_time(scenario, problems);
     for schedule in &model.schedules {
@@ -76,7 +76,7 @@ fn timing(row: &Row, leg: &str, problems: &mut Problems) {
     }
 }
 
-/// Checks that the rows of a component which hold for the same cargo are bands that join without gap or overlap.
+/// Checks that the rows of a component for the same cargo are bands that join without gap or overlap.
 fn bands_are_whole(model: &Model, schedule: &Schedule, problems: &mut Problems) {
     let value = |figure: Option<FigureId>| figure.map(|id| model.register.figure(id).value);
     let mut groups: BTreeMap<String, Vec<&TariffRow>> = BTreeMap::new();
@@ -119,7 +119,7 @@ fn bands_are_whole(model: &Model, schedule: &Schedule, problems: &mut Problems) 
             ));
         }
         if !by_km && !by_lot {
-            // Two unbanded rows for the same cargo are reported as saying the same.
+            // Two unbanded rows for the same cargo are reported as selecting the same.
             continue;
         }
         let edge = |row: &TariffRow| if by_km { row.km } else { row.lot };
@@ -157,7 +157,7 @@ fn bands_are_whole(model: &Model, schedule: &Schedule, problems: &mut Problems) 
                 ),
                 None => {}
             }
-            // Along a haul only the first band is boarded; each tonne of a lot is, in its own band.
+            // Along a haul only the first band is boarded; of a lot each tonne is charged in its own band.
             if by_km && row.method == Method::Graduated && position > 0 && row.per_haul.is_some() {
                 problems.push(
                     Problem::new(Code::MixedBands, format!("graduated band `{}` has a price per haul", row.key))
@@ -169,7 +169,7 @@ fn bands_are_whole(model: &Model, schedule: &Schedule, problems: &mut Problems) 
     }
 }
 
-/// Returns a graduated band whose terms are not those of the first: its amounts could not be added to the others'.
+/// Returns a graduated band whose terms differ from those of the first, so that their amounts cannot be added.
 fn differs_in_terms<'a>(
     rows: &[&'a TariffRow],
     value: impl Fn(Option<FigureId>) -> Option<Decimal>,
@@ -182,7 +182,7 @@ fn differs_in_terms<'a>(
     rows.iter().copied().find(|row| graduated && terms(row) != terms(rows[0]))
 }
 
-/// Warns of schedules of which no row holds on the date: their legs are shut.
+/// Warns of schedules without a row in force on the date, whose legs are unusable.
 fn schedules_hold(model: &Model, problems: &mut Problems) {
     for (id, schedule) in model.schedules.enumerate() {
         let is_used = model.legs.iter().any(|leg| leg.tariff == Some(id));
@@ -202,7 +202,7 @@ fn schedules_hold(model: &Model, problems: &mut Problems) {
     }
 }
 
-/// Checks that every price per unit which a corridor's cargo may meet has a payload to divide by.
+/// Checks that every price per unit that may apply to a corridor's cargo has a payload to divide by.
 fn units_have_payloads(model: &Model, problems: &mut Problems) {
     let mut missing: BTreeMap<(Basis, Form), Option<FigureId>> = BTreeMap::new();
     for corridor in &model.corridors {
@@ -274,7 +274,7 @@ fn no_two_rows_say_the_same(scenario: &Scenario, problems: &mut Problems) {
         for row in scenario.tables.rows(table).iter().filter(|row| row.period().contains(date)) {
             let says = |column: &&str| match (row.number(column), row.selector(column)) {
                 (Some(number), _) => number.to_string(),
-                // A price per box is for boxes of that size, whether it says so or not.
+                // A price per box is only for boxes of that size, with or without a form in the row.
                 (None, None) if *column == "form" => {
                     let form = row.text("basis").and_then(Basis::named).and_then(Basis::form);
                     form.map_or_else(String::new, |form| form.as_str().to_owned())
@@ -299,7 +299,7 @@ fn no_two_rows_say_the_same(scenario: &Scenario, problems: &mut Problems) {
     }
 }
 
-/// Warns of crossing legs that no row of borders.csv lets any goods pass.
+/// Warns of crossing legs that no row of borders.csv allows any goods to pass.
 fn crossings_have_rows(model: &Model, problems: &mut Problems) {
     let mut cargoes: Vec<CargoClass<'_>> = Vec::new();
     for corridor in &model.corridors {

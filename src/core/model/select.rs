@@ -1,4 +1,4 @@
-//! Which rows hold for one move of one cargo.
+//! The selection of the rows for one move of one cargo.
 
 use crate::ids::{LegId, PlaceId};
 
@@ -6,7 +6,7 @@ use super::prices::{CargoClass, most_specific};
 use super::words::{Mode, Operation, Regime};
 use super::{BorderRow, HandlingRow, Leg, Model, PermissionId, Schedule};
 
-/// Scores one selector: nothing where it does not match, 0 where it is any.
+/// Returns the score of one selector: `None` where it does not match, 0 where it selects any.
 fn level<T: PartialEq>(selector: Option<&T>, value: Option<&T>) -> Option<u32> {
     match selector {
         None => Some(0),
@@ -15,15 +15,16 @@ fn level<T: PartialEq>(selector: Option<&T>, value: Option<&T>) -> Option<u32> {
     }
 }
 
-/// Joins levels into one score; the first selector weighs most.
+/// Joins scores into one; the first selector weighs most.
 fn joined(levels: &[Option<u32>]) -> Option<u32> {
     levels.iter().try_fold(0, |sum, level| Some(sum * 2 + (*level)?))
 }
 
 impl Model {
-    /// Returns the charges of an operation, one for each component; none means that it is impossible.
+    /// Returns the charges of an operation, one for each component; an empty result means that the operation is
+    /// impossible.
     ///
-    /// The place weighs more than the modes, they more than the form, and that more than the commodity.
+    /// The place weighs more than the modes, the modes more than the form, and the form more than the commodity.
     pub fn handling_for(
         &self,
         place: PlaceId,
@@ -46,10 +47,11 @@ impl Model {
         )
     }
 
-    /// Returns the charges of a crossing, one for each component; none means that it is impossible.
+    /// Returns the charges of a crossing, one for each component; an empty result means that the crossing is
+    /// impossible.
     ///
-    /// The leg weighs more than the place, that more than the countries, they more than the mode, that more than
-    /// the regime, the form and the commodity.
+    /// The leg weighs more than the place, the place more than the countries, the countries more than the mode, the
+    /// mode more than the regime, the form and the commodity.
     pub fn borders_for(&self, leg: &Leg, regime: Regime, cargo: &CargoClass<'_>) -> Vec<&BorderRow> {
         let (from, to) = (&self.places.list[leg.from].country, &self.places.list[leg.to].country);
         most_specific(
@@ -73,19 +75,20 @@ impl Model {
         )
     }
 
-    /// Tells whether a leg of a schedule has a multiplier: it stretches what is charged, not the haul that picks a band.
+    /// Returns whether a leg of a schedule has a multiplier: it scales the charge, not the haul length that selects a
+    /// band.
     pub fn is_stretched(&self, schedule: &Schedule) -> bool {
         let of_schedule = |leg: &&Leg| leg.tariff.is_some_and(|tariff| self.schedules[tariff].name == schedule.name);
         self.legs.iter().filter(of_schedule).any(|leg| leg.factor.is_some())
     }
 
-    /// Tells whether a leg crosses a border.
+    /// Returns whether a leg crosses a border.
     pub fn is_crossing(&self, leg: &Leg) -> bool {
         self.places.list[leg.from].country != self.places.list[leg.to].country
     }
 
-    /// Tells whether a place is a port: a corridor passes it where cargo changes to or from a ship there, or begins or
-    /// ends there, not where it runs through.
+    /// Returns whether a place is a port. A corridor passes a port where cargo changes to or from a ship there, or
+    /// begins or ends there, not where it runs through.
     pub fn is_port(&self, place: PlaceId) -> bool {
         matches!(self.places.list[place].kind.as_deref(), Some("port" | "terminal"))
     }

@@ -6,31 +6,31 @@ use crate::units::Decimal;
 
 use super::{Basis, CalendarEffect, CargoSelector, Element, HandlingRow, Model, Operation, Price, Service, Wait};
 
-/// The operations whose hours a slow place adds to; cargo that runs through is not handled.
+/// The operations whose hours a slow place increases; cargo that runs through is not handled.
 const HANDLED: [Operation; 4] = [Operation::Load, Operation::Unload, Operation::Tranship, Operation::Gauge];
-/// The most hours that are added, and the greatest multiplier: beyond them hours cannot be counted exactly.
-const MAX_HOURS_OR_TIMES: i64 = 10_000;
+/// The maximum of the added hours and of the multiplier, beyond which hours cannot be counted exactly.
+const MAX_SLOWDOWN: i64 = 10_000;
 const HOURS_PER_DAY: f64 = 24.0;
 
-/// How much slower something is.
+/// The delay of a slower element.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Slow {
-    /// Hours more at each use.
+    /// Hours added at each use.
     Hours(Decimal),
-    /// Its own hours times a number above 1.
+    /// A multiplier, above 1, of the element's own hours.
     Times(Decimal),
 }
 
-/// A text that does not say how much slower something is.
+/// The error of a text that is no delay.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("take hours such as 24h, days such as 3d, or a factor above 1 such as x2 or x1.5, each at most 10000")]
 pub struct SlowError;
 
 impl Slow {
-    /// Reads `24h`, `3d` or `x1.5`.
+    /// Parses `24h`, `3d` or `x1.5`.
     ///
     /// # Errors
-    /// Fails where the text is none of them, speeds up, or goes beyond what can be counted.
+    /// Where the text is none of them, is a speed-up, or exceeds the limit.
     ///
     /// # Example
     /// ```
@@ -53,17 +53,17 @@ impl Slow {
         };
         let (Self::Hours(amount) | Self::Times(amount)) = slow;
         let fits =
-            amount.compare(Decimal::whole(least)).is_gt() && amount.compare(Decimal::whole(MAX_HOURS_OR_TIMES)).is_le();
+            amount.compare(Decimal::whole(least)).is_gt() && amount.compare(Decimal::whole(MAX_SLOWDOWN)).is_le();
         if fits { Ok(slow) } else { Err(SlowError) }
     }
 }
 
 impl Model {
-    /// Returns the model with an element slower; the network that stands is that of the slower model too.
+    /// Returns the model with a slower element; its network is the same.
     ///
-    /// A leg moves longer, as a row of `calendar.csv` with `extra_h` or `time_factor` would have it; a place takes longer
-    /// for each loading, unloading, transhipment and change of gauge, its own hours without those of lying; cargo waits
-    /// longer for a service at each boarding, by its interval. A permission is not slower.
+    /// A leg takes longer, as with `extra_h` or `time_factor` in a row of `calendar.csv`. A place takes longer for each
+    /// loading, unloading, transhipment and change of gauge: its handling hours, not its dwell hours. Cargo waits
+    /// longer for a service at each boarding, through the service's interval. A permission does not become slower.
     #[must_use]
     pub fn slower(&self, element: Element, slow: Slow) -> Self {
         let mut model = self.clone();
@@ -145,7 +145,7 @@ impl Model {
                         days.map(|days| self.supposed(Role::Headway, "every_days", days, "d"));
                     None
                 } else {
-                    // Days of the week have no interval to stretch: what it is worth in hours is added.
+                    // A service by weekdays has no interval to multiply, so the difference in hours is added.
                     let hours = self.headway_h(&service) * (factor.to_f64() - 1.0);
                     Decimal::parse(&format!("{hours:.6}")).ok()
                 }
@@ -158,7 +158,7 @@ impl Model {
         }
     }
 
-    /// Returns the hours that cargo waits for a service that goes by days of the week, without its cut-off.
+    /// Returns the hours that cargo waits for a service by weekdays, without its cut-off.
     fn headway_h(&self, service: &Service) -> f64 {
         let gaps = service.gaps_days.iter().map(|&days| f64::from(days));
         HOURS_PER_DAY

@@ -1,4 +1,4 @@
-//! The fixed words of the field: modes, forms, bases, regimes, operations, cost parts.
+//! The fixed words of the tables: modes, forms, bases, regimes, operations, cost parts.
 
 use std::fmt;
 
@@ -9,7 +9,7 @@ macro_rules! words {
         pub enum $name { $($(#[$item_doc])* $item),* }
 
         impl $name {
-            /// All of them, in their usual order.
+            /// All values, in their usual order.
             pub const ALL: &'static [Self] = &[$(Self::$item),*];
 
             /// Returns the word used in files and results.
@@ -17,7 +17,7 @@ macro_rules! words {
                 match self { $(Self::$item => $word),* }
             }
 
-            /// Returns the one that a word names.
+            /// Returns the value of a word.
             pub fn named(word: &str) -> Option<Self> {
                 Self::ALL.iter().copied().find(|item| item.as_str() == word)
             }
@@ -32,7 +32,7 @@ macro_rules! words {
 }
 
 words! {
-    /// Is a mode of transport.
+    /// A mode of transport.
     Mode {
         /// Railways.
         Rail = "rail",
@@ -46,27 +46,27 @@ words! {
 }
 
 impl Mode {
-    /// Tells whether it goes by ship.
+    /// Returns whether the mode is by ship.
     pub const fn is_afloat(self) -> bool {
         matches!(self, Self::Sea | Self::Waterway)
     }
 
-    /// Tells whether a change from one mode to another is one to or from a ship.
+    /// Returns whether a change from one mode to another is a change to or from a ship.
     pub const fn changes_ship(self, to: Self) -> bool {
         self.is_afloat() || to.is_afloat()
     }
 
-    /// Tells whether cargo may run through a place on board, in the same haul or from one tariff to another.
+    /// Returns whether cargo may run through a place on board, within one haul or from one tariff to another.
     ///
-    /// Trains and trucks pass places on their way. A ship has its way in one leg, from port to port: where it calls,
-    /// its haul ends, and sailing on takes a transhipment.
+    /// Trains and trucks pass places on their way. A sailing is one leg from port to port: its haul ends at each port
+    /// of call, and sailing on takes a transhipment.
     pub const fn runs_through(self) -> bool {
         !self.is_afloat()
     }
 }
 
 words! {
-    /// Is the form in which cargo travels.
+    /// The form in which cargo travels.
     Form {
         /// Loose in wagons, trucks and holds.
         Bulk = "bulk",
@@ -80,7 +80,7 @@ words! {
 }
 
 words! {
-    /// Is what a price is per.
+    /// The unit that a price is per.
     Basis {
         /// A tonne of cargo.
         Tonne = "t",
@@ -105,14 +105,14 @@ impl Basis {
         }
     }
 
-    /// Tells whether the price is per unit of equipment with a payload.
+    /// Returns whether the price is per unit of equipment with a payload.
     pub const fn is_unit(self) -> bool {
         matches!(self, Self::Box20 | Self::Box40 | Self::Wagon)
     }
 }
 
 words! {
-    /// Is how goods stand to customs at a crossing.
+    /// The customs regime of goods at a crossing.
     Regime {
         /// Domestic goods that leave and come back.
         Transit = "transit",
@@ -126,7 +126,7 @@ words! {
 }
 
 words! {
-    /// Is something done to cargo at a place.
+    /// An operation on cargo at a place.
     Operation {
         /// Loading at the origin.
         Load = "load",
@@ -136,13 +136,13 @@ words! {
         Tranship = "tranship",
         /// Changing gauge.
         Gauge = "gauge",
-        /// Lying beyond the free days.
+        /// Dwell beyond the free days.
         Storage = "storage",
     }
 }
 
 words! {
-    /// Is one of the ten parts of a cost, in the order in which they are always given.
+    /// One of the ten parts of a cost, in the order in which they are always given.
     Part {
         /// Hauls by rail.
         RailHaulage = "rail_haulage",
@@ -154,9 +154,9 @@ words! {
         Handling = "handling",
         /// Customs, quarantine, transit guarantees.
         Border = "border",
-        /// Lying in port beyond the free days.
+        /// Dwell in port beyond the free days.
         Storage = "storage",
-        /// Capital bound in goods on the way.
+        /// Capital bound in goods in transit.
         Holding = "holding",
         /// Cargo lost.
         Loss = "loss",

@@ -1,44 +1,46 @@
-//! Where cargo arrives on every arc: what tells one route from another, and whether a route runs in a loop.
+//! The arrivals of cargo on every arc, which distinguish one route from another and find routes with loops.
 
 use std::collections::BTreeMap;
 
 use crate::ids::{Id, LegId, Pair, PlaceId};
 use crate::model::Model;
-use corridor_kernel::graph::Steps;
+use corridor_kernel::graph::ArcSteps;
 
+use super::arcs::ArcKind;
 use super::constraint::Rules;
-use super::expand::{self, Expansion, Node};
-use super::{ArcKind, Network, Waive};
+use super::expand::{self, Expansion};
+use super::expanded::{Network, Waive};
+use super::node::{CargoNode, HaulState};
 
-/// Is what cargo arrives in at the end of a leg: the layer, the place, what permissions still allow, and what it has met
-/// of its corridor.
+/// The state of cargo at the end of a leg: the layer, the place, the permit, and the via constraints of its corridor
+/// that are met.
 type State = (u16, PlaceId, u16, u16);
 
-/// Says of each arc of a network which legs are ridden on it, and in which state the cargo arrives at the end of each.
+/// The legs ridden on each arc of a network, and the state of the cargo at the end of each leg.
 ///
-/// States are the same where place, permissions left and duties met of the corridor are. They depend on the legs that
-/// were ridden and on nothing else: where cargo changes to or from a ship it cannot but be handled, and other handling
-/// changes nothing in them. So a route is its form and its legs, however often it is handled on the way, and it has a
-/// loop where it comes back to a place in the same state, if only by another mode. It may come back after it has met a
-/// duty, but not needlessly: see [`Arrivals::is_needless`].
+/// Two states are the same if place, permit and met via constraints are. They depend only on the legs ridden: where
+/// cargo changes to or from a ship it must be handled, and other handling does not change them. So a route is
+/// identified by its form and its legs, however often the cargo is handled on the way. A route has a loop if it returns
+/// to a place in the same state, even by another mode. It may return after it has met a via constraint, but not
+/// needlessly: see [`Arrivals::is_needless`].
 #[derive(Clone, Debug)]
 pub struct Arrivals {
     /// The legs, by their index, and states of each arc.
-    pub steps: Steps,
-    /// For each question the state in which cargo lies at its origin.
+    pub steps: ArcSteps,
+    /// For each question the state of the cargo at its origin.
     pub begun: Vec<u32>,
-    /// The place and the permissions left in each state.
+    /// The place and the permit of each state.
     places: Vec<(PlaceId, u16)>,
-    /// What the corridor of each layer asks for.
+    /// The constraints of the corridor of each layer.
     rules: Vec<Rules>,
 }
 
 impl Arrivals {
-    /// Tells whether a route comes back to a place with the same permissions left, and would meet all duties of its
-    /// corridor without the way between.
+    /// Returns whether a route returns to a place with the same permit, and would meet all via constraints of its
+    /// corridor without the detour between.
     ///
     /// # Shape
-    /// `legs` are the legs ridden, by their index, each with the state that it arrives at; `begun` is the state at the
+    /// `legs` are the legs ridden, by their index, each with the state at its end; `begun` is the state at the origin.
     /// origin.
     pub fn is_needless(&self, model: &Model, layer: u16, begun: u32, legs: &[(u32, u32)]) -> bool {
         let rules = &self.rules[usize::from(layer)];
@@ -58,7 +60,7 @@ impl Arrivals {
     }
 }
 
-/// Returns the duties that a way over some legs meets.
+/// Returns the via constraints that a route over some legs meets.
 fn met(model: &Model, rules: &Rules, origin: PlaceId, legs: &[LegId]) -> u16 {
     let mut met = rules.by_use[origin];
     for (position, &id) in legs.iter().enumerate() {
@@ -72,7 +74,7 @@ fn met(model: &Model, rules: &Rules, origin: PlaceId, legs: &[LegId]) -> u16 {
     met
 }
 
-/// Numbers states as they are met.
+/// A numbering of states in the order in which they are found.
 #[derive(Default)]
 struct States(BTreeMap<State, u32>);
 
@@ -84,27 +86,27 @@ impl States {
 }
 
 impl Network {
-    /// Expands a model for some demands by some corridors, and says where cargo arrives on every arc.
+    /// Expands a model for some demands by some corridors, and returns the arrivals on every arc beside the network.
     pub fn expand_with_arrivals<P: Copy + Into<Pair>>(model: &Model, pairs: &[P]) -> (Self, Arrivals) {
         let pairs: Vec<Pair> = pairs.iter().map(|&pair| pair.into()).collect();
         let (network, expansion, order) = expand::grown(model, &pairs, Waive::default());
         let node = |position: u32| expansion.nodes[order[position as usize] as usize];
         let mut states = States::default();
-        let mut steps = Steps::new();
+        let mut steps = ArcSteps::new();
         let (graph, arcs) = (network.graph(), network.arcs().as_slice());
         for tail in 0..graph.nodes() as u32 {
             for arc in graph.out(tail) {
                 let head = node(graph.head(arc));
                 match &arcs[arc].kind {
                     ArcKind::Move { leg, .. } => {
-                        let state = (head.layer, head.place, head.permit, head.duties);
+                        let state = (head.layer, head.place, head.permit, head.vias_met);
                         steps.push([(leg.index() as u32, states.number(state))]);
                     }
                     ArcKind::Haul { legs, ride, .. } => {
                         let passed = expansion.passed(node(tail), *ride, head);
                         debug_assert_eq!(passed.len(), legs.len(), "a haul passes the end of every leg");
-                        let of_leg = |(leg, &(place, permit, duties)): (&LegId, &_)| {
-                            (leg.index() as u32, states.number((head.layer, place, permit, duties)))
+                        let of_leg = |(leg, &(place, permit, vias_met)): (&LegId, &_)| {
+                            (leg.index() as u32, states.number((head.layer, place, permit, vias_met)))
                         };
                         steps.push(legs.iter().zip(passed).map(of_leg));
                     }
@@ -114,7 +116,7 @@ impl Network {
         }
         let begins = network.questions().iter().map(|question| {
             let at = node(question.source);
-            states.number((at.layer, at.place, at.permit, at.duties))
+            states.number((at.layer, at.place, at.permit, at.vias_met))
         });
         let begun = begins.collect();
         let mut places: Vec<(u32, (PlaceId, u16))> =
@@ -127,11 +129,11 @@ impl Network {
 }
 
 impl Expansion<'_> {
-    /// Returns where a haul from station to station passes, one entry for each of its legs.
-    fn passed(&self, tail: Node, ride: u16, head: Node) -> &[super::stations::At] {
-        let key = (tail.layer, ride, tail.place, tail.permit, tail.duties);
-        let to = (head.place, head.permit, head.duties);
+    /// Returns the states of a station-to-station haul, one for the end of each of its legs.
+    fn passed(&self, tail: CargoNode, ride: u16, head: CargoNode) -> &[HaulState] {
+        let key = (tail.layer, ride, tail.place, tail.permit, tail.vias_met);
+        let to = (head.place, head.permit, head.vias_met);
         let hauls = self.hauls.get(&key).map_or(&[][..], |hauls| hauls.as_slice());
-        hauls.iter().find(|haul| (haul.to, haul.permit, haul.duties) == to).map_or(&[], |haul| &haul.passed)
+        hauls.iter().find(|haul| (haul.to, haul.permit, haul.vias_met) == to).map_or(&[], |haul| &haul.passed)
     }
 }

@@ -1,27 +1,27 @@
-//! Corridors as rules on legs and as duties that a route has met or not.
+//! The constraints of a corridor as allowed legs and as via constraints that a route has met or not.
 
 use crate::ids::{IdVec, LegId, PlaceId};
 use crate::model::{Corridor, Form, Item, Leg, Mode, Model};
 
-/// Is what one corridor's constraints mean for every leg and place.
+/// The constraints of one corridor for every leg and place.
 #[derive(Clone, Debug)]
 pub(super) struct Rules {
     /// Whether a leg may be used.
     pub(super) allowed: IdVec<LegId, bool>,
-    /// The duties that using a leg meets, one bit each.
+    /// The via constraints that using a leg meets, one bit each.
     pub(super) by_leg: IdVec<LegId, u16>,
-    /// The duties that passing a place meets, one bit each; a port is not passed by running through it.
+    /// The via constraints that passing a place meets, one bit each; running through a port does not pass it.
     pub(super) by_place: IdVec<PlaceId, u16>,
-    /// The duties that changing to or from a ship, beginning or ending at a place meets, one bit each.
+    /// The via constraints that changing to or from a ship, beginning or ending at a place meets, one bit each.
     pub(super) by_use: IdVec<PlaceId, u16>,
-    /// All duties.
+    /// All via constraints.
     pub(super) all: u16,
-    /// Where the cargo must first board a ship, and the bit of that duty.
+    /// The place where the cargo must first board a ship, and the bit of that constraint.
     gateway: Option<(PlaceId, u16)>,
 }
 
 impl Rules {
-    /// Works out a corridor's rules; with `bare` only what the cargo asks, not what the corridor asks.
+    /// Computes the constraints of a corridor; with `bare` only those of the cargo, not those of the corridor.
     pub(super) fn of(model: &Model, corridor: &Corridor, form: Form, bare: bool) -> Self {
         let cargo = model.cargo_class(form, corridor.switches);
         let usable: IdVec<_, bool> = model.schedules.iter().map(|schedule| schedule.select(&cargo).is_some()).collect();
@@ -66,13 +66,14 @@ impl Rules {
         }
     }
 
-    /// Returns the duties met by boarding at a place, or nothing where the first ship must be boarded elsewhere.
-    pub(super) fn boards(&self, duties: u16, place: PlaceId, mode: Mode) -> Option<u16> {
+    /// Returns the via constraints met after boarding at a place, or `None` where the first ship must be boarded
+    /// elsewhere.
+    pub(super) fn boards(&self, vias_met: u16, place: PlaceId, mode: Mode) -> Option<u16> {
         match self.gateway {
-            Some((gateway, bit)) if mode == Mode::Sea && duties & bit == 0 => {
-                (place == gateway).then_some(duties | bit)
+            Some((gateway, bit)) if mode == Mode::Sea && vias_met & bit == 0 => {
+                (place == gateway).then_some(vias_met | bit)
             }
-            _ => Some(duties),
+            _ => Some(vias_met),
         }
     }
 }

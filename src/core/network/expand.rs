@@ -1,4 +1,4 @@
-//! The expansion: from the nodes where cargo is, step by step to every node that it can reach.
+//! The expansion of the network: from the nodes where cargo is, step by step to every node that it can reach.
 
 use std::collections::BTreeMap;
 use std::rc::Rc;
@@ -7,49 +7,14 @@ use crate::ids::{CorridorId, IdVec, LegId, Pair, PlaceId};
 use crate::model::{Corridor, Customs, Form, Leg, Mode, Model, Operation};
 use corridor_kernel::graph::Graph;
 
+use super::arcs::{ArcKind, NetworkArc, PriorOperation, Ride};
 use super::constraint::Rules;
+use super::expanded::{Law, Layer, LayerQuery, Network, Waive};
 use super::haul::{HaulPlan, Plans};
+use super::node::{CargoNode, HaulKey, Stage, StationHaul, Track};
 use super::permits::Permit;
-use super::stations::{HaulKey, StationHaul};
-use super::{Arc, ArcKind, Law, Lay, Layer, Network, Question, Ride, Waive};
 
-/// Says on which track cargo may go on by rail: on any, or on that of one gauge; a gauge that is not given is its own.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Track {
-    Any,
-    Gauge(Option<u16>),
-}
-
-/// Says how far cargo has got at a place.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Stage {
-    /// Lies at the origin, not yet loaded.
-    Origin,
-    /// Is made ready for a mode, free to board any ride of it on the track named, if one is.
-    Ready { mode: Mode, track: Track, lay: Lay },
-    /// Has boarded a ride on one line.
-    Boarded { ride: u16, line: u16 },
-    /// Has passed the border on a leg that it has still to run.
-    Crossed { ride: u16, line: u16, leg: LegId, first: bool },
-    /// Rides.
-    Riding { ride: u16, line: u16 },
-    /// Has ended a haul and is still on board.
-    Arrived { ride: u16 },
-    /// Is unloaded at the destination.
-    Done,
-}
-
-/// Is a node: a place with all that matters for the rest of the way.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Node {
-    pub(super) layer: u16,
-    pub(super) place: PlaceId,
-    pub(super) stage: Stage,
-    pub(super) permit: u16,
-    pub(super) duties: u16,
-}
-
-/// Holds what the expansion knows of a layer.
+/// The working data of a layer during the expansion.
 struct LayerWork<'a> {
     corridor: &'a Corridor,
     home: Option<String>,
@@ -58,11 +23,11 @@ struct LayerWork<'a> {
     legs: IdVec<PlaceId, Vec<LegId>>,
     /// The rides of those legs.
     rides: IdVec<PlaceId, Vec<u16>>,
-    /// Whether a leg crosses a border for which customs have a row.
+    /// Whether a leg crosses a border for which `borders.csv` has a row.
     cleared: IdVec<LegId, bool>,
     /// Whether cargo is unloaded at a place.
     destinations: IdVec<PlaceId, bool>,
-    /// The nodes found at each place, by all else that they are.
+    /// The nodes found at each place, by the rest of their state.
     known: IdVec<PlaceId, BTreeMap<(Stage, u16, u16), u32>>,
 }
 
@@ -99,7 +64,7 @@ impl<'a> LayerWork<'a> {
     }
 }
 
-/// Carries the expansion along.
+/// The working data of an expansion.
 pub(super) struct Expansion<'a> {
     pub(super) model: &'a Model,
     waive: Waive,
@@ -110,18 +75,26 @@ pub(super) struct Expansion<'a> {
     ride_of: IdVec<LegId, u16>,
     plans: Plans<'a>,
     permits: Vec<Permit>,
-    pub(super) nodes: Vec<Node>,
+    pub(super) nodes: Vec<CargoNode>,
     /// The arcs out of each node with their heads.
-    out: Vec<Vec<(Arc, u32)>>,
+    out: Vec<Vec<(NetworkArc, u32)>>,
     pub(super) hauls: BTreeMap<HaulKey, Rc<Vec<StationHaul>>>,
 }
 
-/// Expands a model; see [`Network::expand_for`].
-pub(super) fn expand(model: &Model, pairs: &[Pair], waive: Waive) -> Network {
-    grown(model, pairs, waive).0
+impl Network {
+    /// Expands a model for all its demands and corridors.
+    pub fn expand(model: &Model) -> Self {
+        let pairs: Vec<Pair> = model.pairs().collect();
+        Self::expand_for(model, &pairs, Waive::default())
+    }
+
+    /// Expands a model for some demands by some corridors, with some rules left out.
+    pub fn expand_for(model: &Model, pairs: &[Pair], waive: Waive) -> Self {
+        grown(model, pairs, waive).0
+    }
 }
 
-/// Expands a model, and returns the expansion with the nodes in their canonical order beside the network.
+/// Expands a model, and returns the network, the expansion, and its nodes in canonical order.
 pub(super) fn grown<'a>(model: &'a Model, pairs: &[Pair], waive: Waive) -> (Network, Expansion<'a>, Vec<u32>) {
     let mut expansion = Expansion::new(model, waive);
     let sources = expansion.add_origins(pairs);
@@ -131,7 +104,7 @@ pub(super) fn grown<'a>(model: &'a Model, pairs: &[Pair], waive: Waive) -> (Netw
 }
 
 impl<'a> Expansion<'a> {
-    /// Step 1: gives every leg its ride.
+    /// Step 1: assigns a ride to every leg.
     fn new(model: &'a Model, waive: Waive) -> Self {
         let mut rides: Vec<Ride> = model.legs.iter().map(ride_of).collect();
         rides.sort_unstable();
@@ -153,7 +126,8 @@ impl<'a> Expansion<'a> {
         }
     }
 
-    /// Step 2: opens a layer for each way of shipping and puts the cargo at its origins.
+    /// Step 2: opens a layer for each combination of corridor, form and customs status, and creates the nodes of the
+    /// origins.
     ///
     /// Returns the layer and source of each form of each pair.
     fn add_origins(&mut self, pairs: &[Pair]) -> Vec<Vec<(u16, u32)>> {
@@ -180,10 +154,10 @@ impl<'a> Expansion<'a> {
         sources
     }
 
-    /// Puts the cargo of a layer at an origin, with the permissions of its region.
+    /// Creates the node of an origin in a layer, with the permissions of its region.
     fn origin(&mut self, layer: u16, place: PlaceId) -> u32 {
         let work = &self.work[usize::from(layer)];
-        let duties = work.rules.by_use[place];
+        let vias_met = work.rules.by_use[place];
         let permit = match (&work.home, self.waive.law) {
             (None, _) | (_, Law::None) => Permit::Free,
             (Some(_), Law::AnyRow) => Permit::Home(vec![(None, None, None)]),
@@ -192,34 +166,34 @@ impl<'a> Expansion<'a> {
             }
         };
         let permit = self.permit(permit);
-        self.node(Node { layer, place, stage: Stage::Origin, permit, duties })
+        self.node(CargoNode { layer, place, stage: Stage::Origin, permit, vias_met })
     }
 
-    /// Step 3: follows every node in the order of discovery.
+    /// Step 3: creates the arcs out of every node in the order of discovery.
     fn grow(&mut self) {
         let mut next = 0;
         while next < self.nodes.len() {
             let node = self.nodes[next];
             match node.stage {
                 Stage::Origin => self.load(next as u32, node),
-                Stage::Ready { mode, track, lay } => self.board_all(next as u32, node, (mode, track), None, lay),
+                Stage::Ready { mode, track, prior } => self.board_all(next as u32, node, (mode, track), None, prior),
                 Stage::Boarded { ride, line } => self.move_on(next as u32, node, ride, line, true),
                 Stage::Riding { ride, line } => {
                     if self.rides[usize::from(ride)].mode.runs_through() {
                         self.move_on(next as u32, node, ride, line, false);
                     }
-                    let head = Node { stage: Stage::Arrived { ride }, ..node };
+                    let head = CargoNode { stage: Stage::Arrived { ride }, ..node };
                     self.arc(next as u32, head, ArcKind::Alight { place: node.place });
                 }
                 Stage::Crossed { ride, line, leg, first } => self.run(next as u32, node, leg, (ride, line), first),
-                Stage::Arrived { ride } => self.leave_train(next as u32, node, ride),
+                Stage::Arrived { ride } => self.end_haul(next as u32, node, ride),
                 Stage::Done => {}
             }
             next += 1;
         }
     }
 
-    /// Step 4: puts nodes and arcs in their canonical order, freezes the graph and writes the questions down.
+    /// Step 4: puts nodes and arcs in their canonical order, builds the graph and records the questions.
     fn finish(&mut self, pairs: &[Pair], sources: &[Vec<(u16, u32)>], order: &[u32]) -> Network {
         let mut place_of = vec![0_u32; order.len()];
         for (position, &node) in order.iter().enumerate() {
@@ -231,7 +205,7 @@ impl<'a> Expansion<'a> {
                 let place = self.model.demands[demand].to;
                 let done = self.work[usize::from(layer)].known[place].get(&(Stage::Done, 0, 0));
                 let target = done.map(|&target| place_of[target as usize]);
-                questions.push(Question { demand, corridor, layer, source: place_of[source as usize], target });
+                questions.push(LayerQuery { demand, corridor, layer, source: place_of[source as usize], target });
             }
         }
         let mut ends = Vec::new();
@@ -250,7 +224,8 @@ impl<'a> Expansion<'a> {
         Network { graph, arcs, layers: self.layers.clone(), rides: self.rides.clone(), questions }
     }
 
-    /// Sorts the nodes by what they mean: so which of two equal paths is taken depends on nothing else that is asked.
+    /// Sorts the nodes by their content, so that the choice between equally cheap paths does not depend on other
+    /// questions.
     fn canonical(&self) -> Vec<u32> {
         let mut permits: Vec<usize> = (0..self.permits.len()).collect();
         permits.sort_by_key(|&permit| &self.permits[permit]);
@@ -260,9 +235,9 @@ impl<'a> Expansion<'a> {
         }
         let mut order = Vec::with_capacity(self.nodes.len());
         for known in self.work.iter().flat_map(|work| &work.known) {
-            let at_place = known.iter().map(|(&(stage, permit, duties), &node)| {
+            let at_place = known.iter().map(|(&(stage, permit, vias_met), &node)| {
                 let permit = rank.get(usize::from(permit)).copied().unwrap_or(0);
-                ((stage, permit, duties), node)
+                ((stage, permit, vias_met), node)
             });
             let mut at_place: Vec<_> = at_place.collect();
             at_place.sort_unstable();
@@ -271,24 +246,34 @@ impl<'a> Expansion<'a> {
         order
     }
 
-    fn load(&mut self, tail: u32, node: Node) {
+    fn load(&mut self, tail: u32, node: CargoNode) {
         let cargo = self.cargo(node.layer);
         for mode in self.modes_from(node) {
             if !self.model.handling_for(node.place, Operation::Load, None, Some(mode), &cargo).is_empty() {
-                let head = Node { stage: Stage::Ready { mode, track: Track::Any, lay: Lay::Loaded }, ..node };
+                let head = CargoNode {
+                    stage: Stage::Ready { mode, track: Track::Any, prior: PriorOperation::Loaded },
+                    ..node
+                };
                 self.arc(tail, head, ArcKind::Load { place: node.place, to: mode });
             }
         }
     }
 
-    /// Boards every ride of a mode that leaves the place; after a haul, only rides that do not rebill it.
-    fn board_all(&mut self, tail: u32, node: Node, (mode, track): (Mode, Track), after: Option<u16>, lay: Lay) {
+    /// Boards every ride of a mode that leaves the place; after a haul, only rides that do not charge it again.
+    fn board_all(
+        &mut self,
+        tail: u32,
+        node: CargoNode,
+        (mode, track): (Mode, Track),
+        after: Option<u16>,
+        prior: PriorOperation,
+    ) {
         for ride in self.rides_from(node) {
             let boards = self.rides[usize::from(ride)];
             let fits = boards.mode == mode && (track == Track::Any || track == Track::Gauge(boards.gauge_mm));
             let goes_on = after.is_none_or(|before| {
                 let came = self.rides[usize::from(before)];
-                // The same ride would charge a haul twice that was never broken; another service is another
+                // The same ride would charge twice for a haul that was never broken; another service is another
                 // vehicle, which takes a transhipment.
                 before != ride && (boards.service.is_none() || boards.service == came.service)
             });
@@ -296,31 +281,32 @@ impl<'a> Expansion<'a> {
                 continue;
             }
             let rules = &self.work[usize::from(node.layer)].rules;
-            let Some(duties) = rules.boards(node.duties, node.place, boards.mode) else { continue };
-            let node = Node { duties, ..node };
+            let Some(vias_met) = rules.boards(node.vias_met, node.place, boards.mode) else { continue };
+            let node = CargoNode { vias_met, ..node };
             match self.lines(node.layer, ride) {
                 Some(lines) => {
                     for line in 0..lines {
-                        let head = Node { stage: Stage::Boarded { ride, line }, ..node };
-                        self.arc(tail, head, ArcKind::Board { place: node.place, ride, line, lay });
+                        let head = CargoNode { stage: Stage::Boarded { ride, line }, ..node };
+                        self.arc(tail, head, ArcKind::Board { place: node.place, ride, line, prior });
                     }
                 }
                 None => {
                     for haul in self.station_hauls(node, ride).iter() {
                         let stage = Stage::Arrived { ride };
-                        let head = Node { place: haul.to, stage, permit: haul.permit, duties: haul.duties, ..node };
-                        self.arc(tail, head, ArcKind::Haul { legs: haul.legs.clone(), ride, lay });
+                        let head =
+                            CargoNode { place: haul.to, stage, permit: haul.permit, vias_met: haul.vias_met, ..node };
+                        self.arc(tail, head, ArcKind::Haul { legs: haul.legs.clone(), ride, prior });
                     }
                 }
             }
         }
     }
 
-    fn move_on(&mut self, tail: u32, node: Node, ride: u16, line: u16, first: bool) {
+    fn move_on(&mut self, tail: u32, node: CargoNode, ride: u16, line: u16, first: bool) {
         for leg in self.legs_on(node, ride) {
             if self.model.is_crossing(&self.model.legs[leg]) {
                 if let Some(permit) = self.crosses(node, leg) {
-                    let head = Node { stage: Stage::Crossed { ride, line, leg, first }, permit, ..node };
+                    let head = CargoNode { stage: Stage::Crossed { ride, line, leg, first }, permit, ..node };
                     self.arc(tail, head, ArcKind::Cross { leg });
                 }
             } else {
@@ -329,17 +315,18 @@ impl<'a> Expansion<'a> {
         }
     }
 
-    fn run(&mut self, tail: u32, node: Node, leg: LegId, (ride, line): (u16, u16), first: bool) {
+    fn run(&mut self, tail: u32, node: CargoNode, leg: LegId, (ride, line): (u16, u16), first: bool) {
         let to = self.model.legs[leg].to;
-        let head = Node { place: to, stage: Stage::Riding { ride, line }, duties: self.duties(node, leg), ..node };
+        let head =
+            CargoNode { place: to, stage: Stage::Riding { ride, line }, vias_met: self.vias_met(node, leg), ..node };
         self.arc(tail, head, ArcKind::Move { leg, ride, line, first });
     }
 
-    /// Ends a haul: goes on by another ride, is transhipped, changes gauge, or is unloaded.
-    fn leave_train(&mut self, tail: u32, node: Node, ride: u16) {
+    /// Ends a haul: cargo continues by another ride, is transhipped, changes gauge, or is unloaded.
+    fn end_haul(&mut self, tail: u32, node: CargoNode, ride: u16) {
         let came = self.rides[usize::from(ride)];
         if came.mode.runs_through() {
-            self.board_all(tail, node, (came.mode, Track::Gauge(came.gauge_mm)), Some(ride), Lay::Staying);
+            self.board_all(tail, node, (came.mode, Track::Gauge(came.gauge_mm)), Some(ride), PriorOperation::Staying);
         }
         let cargo = self.cargo(node.layer);
         for mode in self.modes_from(node) {
@@ -350,15 +337,15 @@ impl<'a> Expansion<'a> {
             let Some(permit) = self.changes(node, came.mode, mode) else { continue };
             // From train to train the gauge stays: changing it is an operation of its own.
             let track = if mode == came.mode { Track::Gauge(came.gauge_mm) } else { Track::Any };
-            let stage = Stage::Ready { mode, track, lay: Lay::From(came.mode) };
+            let stage = Stage::Ready { mode, track, prior: PriorOperation::From(came.mode) };
             let kind = ArcKind::Tranship { place: node.place, from: came.mode, to: mode };
             let met = if came.mode.changes_ship(mode) {
                 self.work[usize::from(node.layer)].rules.by_use[node.place]
             } else {
                 0
             };
-            let duties = node.duties | met;
-            self.arc(tail, Node { stage, permit, duties, ..node }, kind);
+            let vias_met = node.vias_met | met;
+            self.arc(tail, CargoNode { stage, permit, vias_met, ..node }, kind);
         }
         if came.mode == Mode::Rail {
             let rail = Some(Mode::Rail);
@@ -368,23 +355,26 @@ impl<'a> Expansion<'a> {
             gauges.dedup_by_key(|other| other.gauge_mm);
             if !self.model.handling_for(node.place, Operation::Gauge, rail, rail, &cargo).is_empty() {
                 for other in gauges {
-                    let stage =
-                        Stage::Ready { mode: Mode::Rail, track: Track::Gauge(other.gauge_mm), lay: Lay::Regauged };
-                    self.arc(tail, Node { stage, ..node }, ArcKind::Gauge { place: node.place });
+                    let stage = Stage::Ready {
+                        mode: Mode::Rail,
+                        track: Track::Gauge(other.gauge_mm),
+                        prior: PriorOperation::Regauged,
+                    };
+                    self.arc(tail, CargoNode { stage, ..node }, ArcKind::Gauge { place: node.place });
                 }
             }
         }
         let work = &self.work[usize::from(node.layer)];
-        let met = node.duties | work.rules.by_use[node.place];
+        let met = node.vias_met | work.rules.by_use[node.place];
         let arrived = work.destinations[node.place] && met == work.rules.all;
         if arrived && !self.model.handling_for(node.place, Operation::Unload, Some(came.mode), None, &cargo).is_empty()
         {
-            let head = Node { stage: Stage::Done, permit: 0, duties: 0, ..node };
+            let head = CargoNode { stage: Stage::Done, permit: 0, vias_met: 0, ..node };
             self.arc(tail, head, ArcKind::Unload { place: node.place, from: came.mode });
         }
     }
 
-    /// Returns what the corridor of a layer asks for.
+    /// Returns the constraints of the corridor of a layer.
     pub(super) fn rules(&self, layer: usize) -> &Rules {
         &self.work[layer].rules
     }
@@ -395,16 +385,16 @@ impl<'a> Expansion<'a> {
     }
 
     /// Returns the legs of a ride that leave a node's place and are allowed there.
-    pub(super) fn legs_on(&self, node: Node, ride: u16) -> Vec<LegId> {
+    pub(super) fn legs_on(&self, node: CargoNode, ride: u16) -> Vec<LegId> {
         let legs = self.work[usize::from(node.layer)].legs[node.place].iter().copied();
         legs.filter(|&leg| self.ride_of[leg] == ride).collect()
     }
 
-    fn rides_from(&self, node: Node) -> Vec<u16> {
+    fn rides_from(&self, node: CargoNode) -> Vec<u16> {
         self.work[usize::from(node.layer)].rides[node.place].clone()
     }
 
-    fn modes_from(&self, node: Node) -> Vec<Mode> {
+    fn modes_from(&self, node: CargoNode) -> Vec<Mode> {
         let mut modes: Vec<Mode> =
             self.rides_from(node).into_iter().map(|ride| self.rides[usize::from(ride)].mode).collect();
         modes.sort_unstable();
@@ -412,8 +402,8 @@ impl<'a> Expansion<'a> {
         modes
     }
 
-    /// Returns the permit after a crossing leg, or nothing where customs or permissions refuse it.
-    pub(super) fn crosses(&mut self, node: Node, leg: LegId) -> Option<u16> {
+    /// Returns the permit after a crossing leg, or `None` where customs or permissions refuse the crossing.
+    pub(super) fn crosses(&mut self, node: CargoNode, leg: LegId) -> Option<u16> {
         let crossing = &self.model.legs[leg];
         let work = &self.work[usize::from(node.layer)];
         if !work.cleared[leg] {
@@ -432,8 +422,8 @@ impl<'a> Expansion<'a> {
         Some(self.permit(after))
     }
 
-    /// Returns the permit after a transhipment, or nothing where permissions refuse it.
-    fn changes(&mut self, node: Node, from: Mode, to: Mode) -> Option<u16> {
+    /// Returns the permit after a transhipment, or `None` where permissions refuse it.
+    fn changes(&mut self, node: CargoNode, from: Mode, to: Mode) -> Option<u16> {
         let abroad = self.work[usize::from(node.layer)]
             .home
             .as_deref()
@@ -445,13 +435,13 @@ impl<'a> Expansion<'a> {
         Some(self.permit(after))
     }
 
-    /// Returns the duties met after a leg.
-    pub(super) fn duties(&self, node: Node, leg: LegId) -> u16 {
+    /// Returns the via constraints met after a leg.
+    pub(super) fn vias_met(&self, node: CargoNode, leg: LegId) -> u16 {
         let rules = &self.work[usize::from(node.layer)].rules;
-        node.duties | rules.by_leg[leg] | rules.by_place[self.model.legs[leg].to]
+        node.vias_met | rules.by_leg[leg] | rules.by_place[self.model.legs[leg].to]
     }
 
-    /// Returns the number of lines as which a ride is charged, or nothing where it is charged from station to station.
+    /// Returns the number of lines by which a ride is charged, or `None` where it is charged from station to station.
     fn lines(&mut self, layer: u16, ride: u16) -> Option<u16> {
         let Some(tariff) = self.rides[usize::from(ride)].tariff else { return Some(1) };
         let cargo = self.cargo(layer);
@@ -470,19 +460,19 @@ impl<'a> Expansion<'a> {
         known as u16
     }
 
-    fn node(&mut self, node: Node) -> u32 {
-        let Node { layer, place, stage, permit, duties } = node;
-        *self.work[usize::from(layer)].known[place].entry((stage, permit, duties)).or_insert_with(|| {
+    fn node(&mut self, node: CargoNode) -> u32 {
+        let CargoNode { layer, place, stage, permit, vias_met } = node;
+        *self.work[usize::from(layer)].known[place].entry((stage, permit, vias_met)).or_insert_with(|| {
             self.nodes.push(node);
             self.out.push(Vec::new());
             (self.nodes.len() - 1) as u32
         })
     }
 
-    fn arc(&mut self, tail: u32, head: Node, kind: ArcKind) {
+    fn arc(&mut self, tail: u32, head: CargoNode, kind: ArcKind) {
         let layer = head.layer;
         let head = self.node(head);
-        self.out[tail as usize].push((Arc { layer, kind }, head));
+        self.out[tail as usize].push((NetworkArc { layer, kind }, head));
     }
 }
 

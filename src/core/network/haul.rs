@@ -1,31 +1,31 @@
-//! How hauls of a tariff enter the network: as parallel straight lines, or station to station.
+//! The layout of the hauls of a tariff in the network: as parallel straight lines, or station to station.
 //!
-//! A concave function of the haul's length is the least of its straight lines, so one layer per line is exact and
-//! the cheapest path finds the line. Anything else is priced between every pair of stations.
+//! A concave function of the haul length is the minimum of its straight lines, so one layer per line is exact and the
+//! cheapest path selects the line. Other functions are priced between every pair of stations.
 
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use crate::ids::{FigureId, TariffId};
-use crate::model::{CargoClass, Form, MOST_LINES, Method, Model, Schedule, SwitchSet, TariffRow};
+use crate::model::{CargoClass, Form, MAX_PARALLEL_LINES, Method, Model, Schedule, SwitchSet, TariffRow};
 use crate::units::Decimal;
 
-/// Says how one schedule's hauls are laid out for one cargo.
+/// The layout of the hauls of one schedule for one cargo.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum HaulPlan {
     /// Parallel layers, one for each line.
-    Lines(Vec<Line>),
+    Lines(Vec<HaulLine>),
     /// One arc for each pair of stations.
     Pairs,
 }
 
-/// Is one straight line: a piece for each component, in the order in which [`Schedule::select`] gives them.
-pub type Line = Vec<Piece>;
+/// One straight line: a piece for each component, in the order of [`Schedule::select`].
+pub type HaulLine = Vec<HaulPiece>;
 
-/// Is one straight piece of a component's price.
+/// One straight piece of a component's price.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Piece {
-    /// The rows as they stand: price per haul and per kilometre.
+pub enum HaulPiece {
+    /// The rows themselves: price per haul and per kilometre.
     Plain,
     /// The cap.
     Cap,
@@ -33,22 +33,22 @@ pub enum Piece {
     Band(usize),
 }
 
-/// Says how much of the lot a band of lots charges.
+/// The share of the lot that a band of lots charges.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum LotShare {
-    /// All of it.
+    /// All of the lot.
     Whole,
-    /// What lies above the lower edge.
+    /// The lot above the lower edge.
     Above(FigureId),
-    /// What lies below the upper edge, which the lot exceeds.
+    /// The lot below the upper edge, which the lot exceeds.
     Below(FigureId),
-    /// What lies between the edges.
+    /// The lot between the edges.
     Between(FigureId, FigureId),
 }
 
 /// Returns the rows of a component that charge a lot, each with its share of it.
 ///
-/// A band holds from its lower edge up to, but not including, its upper edge.
+/// A band applies from its lower edge up to, but not including, its upper edge.
 pub fn rows_for_lot<'a>(model: &Model, rows: &[&'a TariffRow]) -> Vec<(&'a TariffRow, LotShare)> {
     let value = |figure: FigureId| model.register.figure(figure).value;
     let lot = value(model.cargo.lot_t);
@@ -75,35 +75,35 @@ pub fn rows_for_lot<'a>(model: &Model, rows: &[&'a TariffRow]) -> Vec<(&'a Tarif
         .collect()
 }
 
-/// Is a schedule as it charges one cargo.
+/// A schedule with the rows that apply to one cargo.
 #[derive(Clone, Debug)]
-pub struct Laid<'a> {
-    /// The rows of each component that hold; see [`Schedule::select`].
+pub struct CargoSchedule<'a> {
+    /// The applicable rows of each component; see [`Schedule::select`].
     pub components: Vec<Vec<&'a TariffRow>>,
-    /// How its hauls are laid out.
+    /// The layout of its hauls.
     pub plan: HaulPlan,
 }
 
-/// Lays schedules out, each once for a cargo: every leg of a network asks for the same few.
+/// The schedules by cargo, each computed once: the legs of a network need the same few.
 pub struct Plans<'a> {
     model: &'a Model,
-    known: BTreeMap<(TariffId, Form, SwitchSet), Option<Rc<Laid<'a>>>>,
+    known: BTreeMap<(TariffId, Form, SwitchSet), Option<Rc<CargoSchedule<'a>>>>,
 }
 
 impl<'a> Plans<'a> {
-    /// Begins with none.
+    /// Creates an empty collection.
     pub const fn new(model: &'a Model) -> Self {
         Self { model, known: BTreeMap::new() }
     }
 
-    /// Lays out a schedule for a cargo; nothing where the schedule cannot carry it.
-    pub fn of(&mut self, tariff: TariffId, cargo: &CargoClass<'_>) -> Option<Rc<Laid<'a>>> {
+    /// Returns a schedule for a cargo; `None` where the schedule cannot carry it.
+    pub fn of(&mut self, tariff: TariffId, cargo: &CargoClass<'_>) -> Option<Rc<CargoSchedule<'a>>> {
         let model = self.model;
         let lay_out = || {
             let schedule = &model.schedules[tariff];
             let components = schedule.select(cargo)?;
             let plan = plan(model, schedule, &components);
-            Some(Rc::new(Laid { components, plan }))
+            Some(Rc::new(CargoSchedule { components, plan }))
         };
         self.known.entry((tariff, cargo.form, cargo.switches)).or_insert_with(lay_out).clone()
     }
@@ -111,9 +111,9 @@ impl<'a> Plans<'a> {
 
 fn plan(model: &Model, schedule: &Schedule, components: &[Vec<&TariffRow>]) -> HaulPlan {
     let stretched = model.is_stretched(schedule);
-    let mut lines: Vec<Line> = vec![Vec::new()];
+    let mut lines: Vec<HaulLine> = vec![Vec::new()];
     for rows in components {
-        let Some(pieces) = pieces(model, rows).filter(|pieces| pieces.len() * lines.len() <= MOST_LINES) else {
+        let Some(pieces) = pieces(model, rows).filter(|pieces| pieces.len() * lines.len() <= MAX_PARALLEL_LINES) else {
             return HaulPlan::Pairs;
         };
         if stretched && rows.iter().any(|row| row.km != (None, None)) {
@@ -133,18 +133,18 @@ fn plan(model: &Model, schedule: &Schedule, components: &[Vec<&TariffRow>]) -> H
     HaulPlan::Lines(lines)
 }
 
-/// Returns the straight pieces of a component whose least is its price, or nothing where there are no such.
-fn pieces(model: &Model, rows: &[&TariffRow]) -> Option<Vec<Piece>> {
+/// Returns the straight pieces of a component whose minimum is its price, or `None` where there are none.
+fn pieces(model: &Model, rows: &[&TariffRow]) -> Option<Vec<HaulPiece>> {
     if rows.iter().any(|row| row.minimum.is_some() || row.round_to.is_some()) {
         return None;
     }
     let capped = rows.iter().any(|row| row.cap.is_some());
     let banded = rows.iter().any(|row| row.km != (None, None));
     match (banded, capped) {
-        (false, false) => Some(vec![Piece::Plain]),
-        (false, true) if rows.len() == 1 => Some(vec![Piece::Plain, Piece::Cap]),
+        (false, false) => Some(vec![HaulPiece::Plain]),
+        (false, true) if rows.len() == 1 => Some(vec![HaulPiece::Plain, HaulPiece::Cap]),
         (true, false) if rows.iter().all(|row| row.leg_tag.is_none()) => {
-            is_concave(model, &in_order(model, rows)).then(|| (0..rows.len()).map(Piece::Band).collect())
+            is_concave(model, &in_order(model, rows)).then(|| (0..rows.len()).map(HaulPiece::Band).collect())
         }
         _ => None,
     }
@@ -160,7 +160,7 @@ pub fn in_order<'a>(model: &Model, rows: &[&'a TariffRow]) -> Vec<&'a TariffRow>
     rows
 }
 
-/// Tells whether a banded price never rises faster than before and never jumps.
+/// Returns whether a banded price never rises faster than before and never jumps.
 fn is_concave(model: &Model, bands: &[&TariffRow]) -> bool {
     let value = |figure: Option<FigureId>| figure.map_or(Decimal::ZERO, |id| model.register.figure(id).value);
     bands.windows(2).all(|pair| {
@@ -177,7 +177,7 @@ fn is_concave(model: &Model, bands: &[&TariffRow]) -> bool {
     })
 }
 
-/// Tells whether two bands differ in nothing but their rates.
+/// Returns whether two bands differ only in their rates.
 fn same_terms(pair: &[&TariffRow]) -> bool {
     let terms = |row: &TariffRow| (row.basis, row.part, row.factors.clone(), row.exchange.clone());
     terms(pair[0]) == terms(pair[1])

@@ -1,15 +1,16 @@
-//! Permissions as a state that travels with the cargo; states with the same remaining permissions are one state.
+//! Permits: the remaining permissions as a state of the cargo; states with the same remaining permissions are one
+//! state.
 
 use crate::ids::PlaceId;
 use crate::model::{CargoClass, Model};
 
-/// Is any place, or one.
+/// Any place, or one place.
 type Any = Option<PlaceId>;
 
-/// Says what the permissions still allow on the rest of the way.
+/// The permissions that are still available on the rest of the way.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Permit {
-    /// The goods are not domestic goods of one country, or permissions are waived: nothing is asked.
+    /// No restriction: the goods are not domestic goods of one country, or permissions are waived.
     Free,
     /// Still at home: exit, foreign port and entry of each permission.
     Home(Vec<(Any, Any, Any)>),
@@ -17,12 +18,12 @@ pub enum Permit {
     Abroad(Vec<(Any, Any)>),
     /// Changed at the foreign port: entry.
     Changed(Vec<Any>),
-    /// Home again for good.
+    /// Home again, with no further exit.
     Back,
 }
 
 impl Permit {
-    /// Starts at home with the permissions in force for a region.
+    /// Returns the permit at home with the permissions in force for a region.
     pub fn home(model: &Model, region: Option<&str>, cargo: CargoClass<'_>) -> Self {
         let rows = model.permissions_for(region, cargo).map(|id| {
             let row = &model.permissions[id];
@@ -31,7 +32,7 @@ impl Permit {
         Self::Home(set(rows))
     }
 
-    /// Leaves the home country by a leg with these ends; nothing where that is not permitted.
+    /// Returns the permit after leaving the home country by a leg with these ends; `None` where that is not permitted.
     pub fn leave(&self, ends: [PlaceId; 2]) -> Option<Self> {
         match self {
             Self::Free => Some(Self::Free),
@@ -43,7 +44,7 @@ impl Permit {
         }
     }
 
-    /// Changes to or from a ship at a foreign place; nothing where that is not permitted.
+    /// Returns the permit after a change to or from a ship at a foreign place; `None` where that is not permitted.
     pub fn change(&self, port: PlaceId) -> Option<Self> {
         match self {
             Self::Abroad(rows) => {
@@ -51,16 +52,17 @@ impl Permit {
                 (!left.is_empty()).then_some(Self::Changed(left))
             }
             Self::Free => Some(Self::Free),
-            // A permission covers one foreign port: goods that have changed there do not change at another.
+            // A permission covers one foreign port: goods that have changed there cannot change at another.
             Self::Home(_) | Self::Changed(_) | Self::Back => None,
         }
     }
 
-    /// Comes back into the home country by a leg with these ends; nothing where that is not permitted.
+    /// Returns the permit after returning to the home country by a leg with these ends; `None` where that is not
+    /// permitted.
     pub fn come_back(&self, ends: [PlaceId; 2]) -> Option<Self> {
         let permitted = match self {
             Self::Free => return Some(Self::Free),
-            // A permission that names a foreign port asks for the change there.
+            // A permission that names a foreign port requires the change there.
             Self::Abroad(rows) => rows.iter().any(|row| row.0.is_none() && fits(row.1, &ends)),
             Self::Changed(rows) => rows.iter().any(|&entry| fits(entry, &ends)),
             Self::Home(_) | Self::Back => false,

@@ -1,4 +1,4 @@
-//! The physical network of places and legs: which hang together.
+//! The physical network of places and legs, and its connected parts.
 
 use std::collections::BTreeSet;
 
@@ -9,14 +9,14 @@ use petgraph::visit::{Bfs, EdgeRef};
 use crate::ids::{Id, LegId, PlaceId};
 use crate::model::{Model, SwitchSet};
 
-/// Holds places and the legs that are open on the date.
+/// The places and the legs that are open on the date.
 #[derive(Clone, Debug)]
 pub struct Physical {
     graph: DiGraph<PlaceId, LegId, u32>,
 }
 
 impl Physical {
-    /// Lays out the places and the legs that some switches leave open.
+    /// Builds the graph of the places and the legs that some switches leave open.
     pub fn of(model: &Model, switches: SwitchSet) -> Self {
         let mut graph = DiGraph::with_capacity(model.places.list.len(), model.legs.len());
         for place in model.places.list.ids() {
@@ -33,7 +33,7 @@ impl Physical {
         &self.graph
     }
 
-    /// Returns the parts that no leg joins, largest first, then by their first place.
+    /// Returns the connected parts, largest first, then by their first place.
     pub fn parts(&self) -> Vec<Vec<PlaceId>> {
         let mut joined = UnionFind::new(self.graph.node_count());
         for edge in self.graph.edge_references() {
@@ -49,7 +49,7 @@ impl Physical {
         parts
     }
 
-    /// Returns the places that legs lead to from a place, whatever they carry and cost.
+    /// Returns the places that can be reached by open legs from a place, whatever cargo they carry.
     pub fn reachable(&self, from: PlaceId) -> BTreeSet<PlaceId> {
         let mut search = Bfs::new(&self.graph, node(from));
         let mut found = BTreeSet::new();

@@ -1,53 +1,39 @@
-//! Hauls from station to station, for tariffs that are no least of straight lines: the shortest way is charged.
+//! Hauls from station to station, for tariffs that are no minimum of straight lines: the shortest path is charged.
 
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet, BinaryHeap};
 use std::rc::Rc;
 
-use crate::ids::{FigureId, LegId, PlaceId};
+use crate::ids::{FigureId, LegId};
 use crate::model::CargoClass;
 
-use super::expand::{Expansion, Node};
+use super::expand::Expansion;
+use super::node::{CargoNode, HaulState, StationHaul};
 
-/// Is one haul from a station to another.
-#[derive(Clone, Debug)]
-pub(super) struct StationHaul {
-    pub(super) to: PlaceId,
-    pub(super) permit: u16,
-    pub(super) duties: u16,
-    pub(super) legs: Vec<LegId>,
-    /// Where each of the legs ends.
-    pub(super) passed: Vec<At>,
-}
-
-/// Is how far a haul has gone, in the order in which ways are compared.
+/// The length of a path of a haul, in the order in which paths are compared.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
-struct Way {
+struct HaulLength {
     micro_km: u64,
     seconds: u64,
     legs: u32,
 }
 
-/// Is where a haul has got: place, permit, duties.
-pub(super) type At = (PlaceId, u16, u16);
-/// Is the length to somewhere in millionths of a kilometre, and the last leg with where it began.
-type Reached = (Way, Option<(At, LegId)>);
-/// Is where hauls begin: layer, ride, place, permit, duties.
-pub(super) type HaulKey = (u16, u16, PlaceId, u16, u16);
+/// The shortest path to a state, and its last leg with the state where that begins.
+type HaulPath = (HaulLength, Option<(HaulState, LegId)>);
 
 impl Expansion<'_> {
-    /// Returns the hauls of a ride from a node to every station with every state that it can arrive in, each by its
-    /// shortest way.
-    pub(super) fn station_hauls(&mut self, node: Node, ride: u16) -> Rc<Vec<StationHaul>> {
-        let key = (node.layer, ride, node.place, node.permit, node.duties);
+    /// Returns the hauls of a ride from a node to every station in every state of arrival, each by its shortest path.
+    pub(super) fn station_hauls(&mut self, node: CargoNode, ride: u16) -> Rc<Vec<StationHaul>> {
+        let key = (node.layer, ride, node.place, node.permit, node.vias_met);
         if let Some(known) = self.hauls.get(&key) {
             return Rc::clone(known);
         }
-        let start: At = (node.place, node.permit, node.duties);
+        let start: HaulState = (node.place, node.permit, node.vias_met);
         // Lengths are compared as whole millionths of a kilometre: exact, and the same on every machine. Of equally
-        // long ways the quicker is taken, then the one with fewer legs, then the one whose last leg's key comes first.
-        let mut best: BTreeMap<At, (Way, Option<(At, LegId)>)> = BTreeMap::from([(start, (Way::default(), None))]);
-        let mut open = BinaryHeap::from([Reverse((Way::default(), start))]);
+        // long paths the quicker is taken, then the one with fewer legs, then the one whose last leg's key comes first.
+        let mut best: BTreeMap<HaulState, (HaulLength, Option<(HaulState, LegId)>)> =
+            BTreeMap::from([(start, (HaulLength::default(), None))]);
+        let mut open = BinaryHeap::from([Reverse((HaulLength::default(), start))]);
         let cargo = self.cargo(node.layer);
         let runs_through = self.rides[usize::from(ride)].mode.runs_through();
         let mut settled = BTreeSet::new();
@@ -60,7 +46,7 @@ impl Expansion<'_> {
             if at != start && !runs_through {
                 continue;
             }
-            let here = Node { place: at.0, permit: at.1, duties: at.2, ..node };
+            let here = CargoNode { place: at.0, permit: at.1, vias_met: at.2, ..node };
             for leg in self.legs_on(here, ride) {
                 let permit = if self.model.is_crossing(&self.model.legs[leg]) {
                     match self.crosses(here, leg) {
@@ -70,10 +56,13 @@ impl Expansion<'_> {
                 } else {
                     at.1
                 };
-                let next: At = (self.model.legs[leg].to, permit, self.duties(here, leg));
+                let next: HaulState = (self.model.legs[leg].to, permit, self.vias_met(here, leg));
                 let (micro_km, seconds) = self.length_and_time(leg, &cargo);
-                let longer =
-                    Way { micro_km: way.micro_km + micro_km, seconds: way.seconds + seconds, legs: way.legs + 1 };
+                let longer = HaulLength {
+                    micro_km: way.micro_km + micro_km,
+                    seconds: way.seconds + seconds,
+                    legs: way.legs + 1,
+                };
                 let better = match best.get(&next) {
                     None => true,
                     Some((known, None)) => longer < *known,
@@ -87,7 +76,7 @@ impl Expansion<'_> {
         }
         let hauls = done.into_iter().filter(|&at| at.0 != node.place).map(|at| {
             let (legs, passed) = legs_to(at, &best);
-            StationHaul { to: at.0, permit: at.1, duties: at.2, legs, passed }
+            StationHaul { to: at.0, permit: at.1, vias_met: at.2, legs, passed }
         });
         let hauls = Rc::new(hauls.collect::<Vec<_>>());
         self.hauls.insert(key, Rc::clone(&hauls));
@@ -104,8 +93,8 @@ impl Expansion<'_> {
     }
 }
 
-/// Returns the legs to an end, and where each of them ends.
-fn legs_to(end: At, best: &BTreeMap<At, Reached>) -> (Vec<LegId>, Vec<At>) {
+/// Returns the legs to an end, and the states at their ends.
+fn legs_to(end: HaulState, best: &BTreeMap<HaulState, HaulPath>) -> (Vec<LegId>, Vec<HaulState>) {
     let mut way = Vec::new();
     let mut at = end;
     while let Some((before, leg)) = best[&at].1 {

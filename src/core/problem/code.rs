@@ -1,4 +1,4 @@
-//! The kinds of problems: one line each, with a code that stays the same between versions.
+//! The kinds of problems in input, each with a code that stays the same between versions.
 
 use std::fmt;
 
@@ -6,10 +6,10 @@ use super::Severity;
 
 macro_rules! codes {
     ($($variant:ident $code:literal $severity:ident $title:literal;)*) => {
-        /// Tells what kind of problem it is.
+        /// The kind of a problem.
         ///
-        /// The first letter says where it is found: F in the file system, S in a scenario file or an override,
-        /// T in a table, M in what they mean together, P in the plan of a study.
+        /// The first letter is where the problem is found: F in the file system, S in a scenario file or an override, T
+        /// in a table, M in the meaning of all tables together, P in the plan of a study.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
         pub enum Code {
             $(#[doc = concat!($code, ": ", $title, ".")] $variant,)*
@@ -19,17 +19,17 @@ macro_rules! codes {
             /// All codes in order.
             pub const ALL: &[Self] = &[$(Self::$variant),*];
 
-            /// Returns the code as it is printed; it stays the same between versions.
+            /// Returns the code as it is printed, which stays the same between versions.
             pub const fn as_str(self) -> &'static str {
                 match self { $(Self::$variant => $code),* }
             }
 
-            /// Tells whether it stops the run.
+            /// Returns whether the kind of problem stops the run.
             pub const fn severity(self) -> Severity {
                 match self { $(Self::$variant => Severity::$severity),* }
             }
 
-            /// Returns what all problems of the kind have in common, as one line.
+            /// Returns the title that all problems of the kind share, as one line.
             pub const fn title(self) -> &'static str {
                 match self { $(Self::$variant => $title),* }
             }

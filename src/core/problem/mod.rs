@@ -1,4 +1,4 @@
-//! Problems in input files: all of them at once, each with a code, a place and what to do.
+//! Problems in input files: all of them at once, each with a code, a position and a remedy.
 
 mod code;
 #[cfg(feature = "formats")]
@@ -11,7 +11,7 @@ pub use code::Code;
 #[cfg(feature = "formats")]
 pub use render::render;
 
-/// Is a file as it was read: what positions point into.
+/// A file as it was read, the text that positions refer to.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Source {
     /// The path as the user would write it.
@@ -20,12 +20,12 @@ pub struct Source {
     pub text: String,
 }
 
-/// Marks a stretch of a source file.
+/// A range of bytes in a source file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Span {
     /// The file.
     pub source: Arc<Source>,
-    /// The first byte of the stretch.
+    /// The first byte of the range.
     pub start: usize,
     /// The byte after its end; equal to `start` for a point.
     pub end: usize,
@@ -54,51 +54,51 @@ impl fmt::Display for Span {
     }
 }
 
-/// Tells whether a problem stops the run.
+/// Whether a problem stops the run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Severity {
-    /// Nothing is computed until it is mended.
+    /// An error: nothing is computed until it is corrected.
     Error,
-    /// The run goes on; `check --strict` fails.
+    /// A warning: the run goes on; `check --strict` fails.
     Warning,
 }
 
-/// Is one thing wrong with the input.
+/// One thing that is wrong with the input.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Problem {
-    /// What kind of problem; stable between versions.
+    /// The kind of problem.
     pub code: Code,
-    /// What is wrong, naming the values concerned.
+    /// What is wrong, with the values concerned.
     pub message: String,
-    /// Where it stands, unless it is about no place in a file.
+    /// The position in a file, if the problem has one.
     pub span: Option<Span>,
-    /// What to do.
+    /// The remedy.
     pub help: Option<String>,
-    /// Other places that belong to it, each with a label.
+    /// Other positions that explain the problem, each with a label.
     pub related: Vec<(Span, String)>,
 }
 
 impl Problem {
-    /// Describes a problem without a place.
+    /// Creates a problem without a position.
     pub fn new(code: Code, message: impl Into<String>) -> Self {
         Self { code, message: message.into(), span: None, help: None, related: Vec::new() }
     }
 
-    /// Adds where it stands.
+    /// Sets the position of the problem.
     #[must_use]
     pub fn at(mut self, span: &Span) -> Self {
         self.span = Some(span.clone());
         self
     }
 
-    /// Adds what to do.
+    /// Sets the remedy.
     #[must_use]
     pub fn help(mut self, help: impl Into<String>) -> Self {
         self.help = Some(help.into());
         self
     }
 
-    /// Adds another place that belongs to it.
+    /// Adds another position that explains the problem.
     #[must_use]
     pub fn related(mut self, span: &Span, label: impl Into<String>) -> Self {
         self.related.push((span.clone(), label.into()));
@@ -124,49 +124,49 @@ impl fmt::Display for Problem {
     }
 }
 
-/// Collects problems in the order in which they were found.
+/// A collection of problems in the order in which they were found.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Problems {
     list: Vec<Problem>,
 }
 
 impl Problems {
-    /// Starts with none.
+    /// Creates an empty collection.
     pub const fn new() -> Self {
         Self { list: Vec::new() }
     }
 
-    /// Adds one.
+    /// Adds a problem.
     pub fn push(&mut self, problem: Problem) {
         self.list.push(problem);
     }
 
-    /// Adds all of another collection.
+    /// Adds all problems of another collection.
     pub fn extend(&mut self, other: Self) {
         self.list.extend(other.list);
     }
 
-    /// Tells whether any of them stops the run.
+    /// Returns whether any problem stops the run.
     pub fn has_errors(&self) -> bool {
         self.list.iter().any(|problem| problem.code.severity() == Severity::Error)
     }
 
-    /// Tells whether there is none.
+    /// Returns whether there are no problems.
     pub fn is_empty(&self) -> bool {
         self.list.is_empty()
     }
 
-    /// Returns how many there are.
+    /// Returns the number of problems.
     pub fn len(&self) -> usize {
         self.list.len()
     }
 
-    /// Iterates over them.
+    /// Iterates over the problems.
     pub fn iter(&self) -> std::slice::Iter<'_, Problem> {
         self.list.iter()
     }
 
-    /// Sorts them by file and position, those without a place last.
+    /// Sorts the problems by file and position, those without a position last.
     pub fn sort(&mut self) {
         self.list.sort_by(|left, right| {
             let place = |problem: &Problem| match &problem.span {
@@ -177,10 +177,10 @@ impl Problems {
         });
     }
 
-    /// Passes a value on where nothing stops the run, else the problems.
+    /// Returns a value and the warnings if no problem stops the run.
     ///
     /// # Errors
-    /// Returns the collection where it holds an error.
+    /// Returns all problems if one of them is an error.
     pub fn or<T>(self, value: T) -> Result<(T, Self), Self> {
         if self.has_errors() { Err(self) } else { Ok((value, self)) }
     }
@@ -215,7 +215,7 @@ impl fmt::Display for Problems {
 
 impl std::error::Error for Problems {}
 
-/// Returns the known name nearest to a misspelt one, if any is near.
+/// Returns the known name nearest to a misspelt one, if any is near enough.
 pub fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let lower = word.to_lowercase();
     known

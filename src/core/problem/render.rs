@@ -1,4 +1,4 @@
-//! Draws problems at their places in the files, the way compilers do.
+//! Rendering of problems with the lines of the files they are in, as compilers do.
 
 use std::fmt::Write as _;
 
@@ -6,10 +6,10 @@ use annotate_snippets::{Annotation, AnnotationKind, Group, Level, Renderer, Snip
 
 use super::{Problem, Problems, Severity, Source, Span};
 
-/// The width that lines are cut to; tables have rows of several hundred characters.
+/// The width in columns that lines are cut to; tables have rows of several hundred characters.
 const WIDTH: usize = 120;
 
-/// Draws each problem with its line of the file, the place marked, and what to do; a count ends the text.
+/// Renders each problem with its line of the file, the position marked, and the remedy; a count ends the text.
 pub fn render(problems: &Problems, colour: bool) -> String {
     let renderer = if colour { Renderer::styled() } else { Renderer::plain() }.term_width(WIDTH);
     let mut text = String::new();
@@ -22,7 +22,7 @@ pub fn render(problems: &Problems, colour: bool) -> String {
     text
 }
 
-/// Counts errors and warnings: `2 errors, 1 warning`.
+/// Returns the number of errors and warnings in words: `2 errors, 1 warning`.
 fn count(problems: &Problems) -> String {
     let of = |severity: Severity| problems.iter().filter(|problem| problem.code.severity() == severity).count();
     let words = |count: usize, word: &str| match count {
@@ -59,7 +59,7 @@ fn draw(problem: &Problem) -> Group<'_> {
     }
 }
 
-/// Is the one line of a file that is shown; giving the whole file to the renderer would cost time for each problem.
+/// The one line of a file that is shown; rendering with the whole file would cost time for each problem.
 struct Line<'a> {
     source: &'a Source,
     start: usize,
@@ -85,11 +85,11 @@ impl<'a> Line<'a> {
         Snippet::source(self.text).path(self.source.name.as_str()).line_start(self.number)
     }
 
-    /// Marks a stretch, as far as it stands in the line.
+    /// Returns the annotation of a range, cut to the line.
     fn mark(&self, span: &Span, kind: AnnotationKind) -> Annotation<'a> {
         let inside = |at: usize| at.saturating_sub(self.start).min(self.text.len());
         let (start, end) = (inside(span.start), inside(span.end));
-        // An unclosed stretch of several lines would draw more than it explains.
+        // An unclosed range of several lines would draw more than it explains.
         kind.span(start..end.max(start))
     }
 }

@@ -1,4 +1,4 @@
-//! Lower and upper bounds beside a figure: they belong to one, and bracket it.
+//! Lower and upper bounds of a figure in other columns of its row.
 
 use std::cmp::Ordering;
 
@@ -8,7 +8,7 @@ use crate::units::Decimal;
 use super::columns::{FigurePart, TableName};
 use super::row::{Row, Value};
 
-/// The columns of a figure and its two bounds.
+/// The names of the columns of a figure and its lower and upper bound.
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct Bounds {
     figure: &'static str,
@@ -16,7 +16,7 @@ struct Bounds {
     high: &'static str,
 }
 
-/// Returns the column whose bounds `low` and `high` give in this row.
+/// Returns the column whose bounds are in `low` and `high` of this row.
 pub(super) fn main_figure(row: &Row) -> Option<&'static str> {
     if row.table == TableName::Tariffs && row.cell("per_km").is_none() {
         return Some("per_haul");
@@ -24,7 +24,7 @@ pub(super) fn main_figure(row: &Row) -> Option<&'static str> {
     row.table.main_figure()
 }
 
-/// Lists all pairs of bounds of a row's table, the main figure's first.
+/// Returns all pairs of bounds of a row's table, those of the main figure first.
 fn all(row: &Row) -> impl Iterator<Item = Bounds> + use<> {
     let columns = row.table.columns();
     let main = main_figure(row);
@@ -40,7 +40,7 @@ fn all(row: &Row) -> impl Iterator<Item = Bounds> + use<> {
     std::iter::once(None).chain(own).filter_map(pair)
 }
 
-/// Returns the lower and the upper bound of a figure of a row, as far as they are given.
+/// Returns the lower and the upper bound of a figure of a row, if given.
 pub fn of_figure(row: &Row, figure: &str) -> [Option<Decimal>; 2] {
     let end = |pick: fn(&Bounds) -> &'static str| {
         all(row).filter(|bounds| bounds.figure == figure).find_map(|bounds| row.number(pick(&bounds)))
@@ -48,9 +48,9 @@ pub fn of_figure(row: &Row, figure: &str) -> [Option<Decimal>; 2] {
     [end(|bounds| bounds.low), end(|bounds| bounds.high)]
 }
 
-/// Checks that every bound of a row stands beside a figure and brackets it.
+/// Checks that every bound of a row belongs to a figure and that bounds bracket the figure.
 ///
-/// Columns whose cells could not be read are left out: they are a problem already.
+/// Columns whose cells could not be read are skipped, because their problem is already reported.
 pub(super) fn check(row: &Row, faulty: &[&str], problems: &mut Problems) {
     let mut bounded: Vec<&str> = Vec::new();
     for bounds in all(row) {
@@ -88,9 +88,9 @@ pub(super) fn check(row: &Row, faulty: &[&str], problems: &mut Problems) {
     }
 }
 
-/// Moves the bounds of a figure that has been set beyond them: they become equal to it.
+/// Moves the bounds of a figure that was set beyond them: they become equal to the figure.
 ///
-/// A bound that has been set itself stays, and [`check`] finds it wrong.
+/// A bound that was itself set is not moved, and [`check`] reports it.
 pub(super) fn make_room(row: &mut Row, column: &str, is_set: impl Fn(&str) -> bool) {
     let Some(value) = row.number(column) else { return };
     for bounds in all(row).filter(|bounds| bounds.figure == column) {

@@ -1,4 +1,4 @@
-//! One cell, read as its column asks.
+//! The reading of one cell by the kind of its column.
 
 use crate::problem::{Code, Problem, nearest};
 use crate::units::{Date, Months};
@@ -7,9 +7,9 @@ use super::columns::{Column, Kind};
 use super::number::read_number;
 use super::row::Value;
 
-/// Reads what a cell says; blank is nothing.
+/// Reads the value of a cell; `None` where it is blank.
 ///
-/// The problem has no place yet: the same reading serves files and overrides.
+/// The problem has no position yet, because both files and overrides are read by this function.
 pub(super) fn read(text: &str, column: &Column) -> Result<Option<Value>, Problem> {
     let text = text.trim();
     if text.is_empty() {
@@ -21,7 +21,7 @@ pub(super) fn read(text: &str, column: &Column) -> Result<Option<Value>, Problem
         };
     }
     let value = match column.kind {
-        // Rates are best named by their currencies, and those have capital letters.
+        // Keys of exchange rates are best given as currencies, which have capital letters.
         Kind::Key if is_capitals(text, 3) => Value::Text(text.to_owned()),
         Kind::Key | Kind::Group => word(text, column.name).map(Value::Text)?,
         Kind::Choice(choices) => choice(text, column.name, choices).map(Value::Text)?,
@@ -67,16 +67,16 @@ pub(super) fn word(text: &str, column: &str) -> Result<String, Problem> {
     })
 }
 
-/// Says which characters names have.
+/// The rule for the characters of names.
 pub(super) const WORD_RULE: &str = "names have lower-case letters a to z, digits, `-` and `_`";
 
-/// Tells whether a text may be a name.
+/// Returns whether a text may be a name.
 pub(super) fn is_word(text: &str) -> bool {
     let allowed = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-' || byte == b'_';
     !text.is_empty() && text.bytes().all(allowed)
 }
 
-/// Makes a name out of a text that is none, if that keeps what can be read in it.
+/// Returns a valid name close to a text that is none, if lower case and hyphens suffice.
 pub(super) fn slug(text: &str) -> Option<String> {
     let lower = text.to_lowercase().replace([' ', '.', '/'], "-");
     is_word(&lower).then_some(lower)
@@ -93,7 +93,7 @@ fn choice(text: &str, column: &str, choices: &[&str]) -> Result<String, Problem>
     Err(problem.help(choice_help(text, choices)))
 }
 
-/// Names the nearest choice and all others.
+/// Returns the help for a misspelt choice: the nearest choice and all others.
 pub(super) fn choice_help(text: &str, choices: &[&str]) -> String {
     let all = choices.join(", ");
     match nearest(text, choices.iter().copied()) {
@@ -113,7 +113,7 @@ fn capitals(text: &str, length: usize, what: &str, example: &str) -> Result<Stri
     Err(if is_capitals(&upper, length) { problem.help(format!("write {upper}")) } else { problem })
 }
 
-/// Tells whether a text is so many capital letters.
+/// Returns whether a text consists of `length` capital letters.
 pub(super) fn is_capitals(text: &str, length: usize) -> bool {
     text.len() == length && text.bytes().all(|byte| byte.is_ascii_uppercase())
 }
@@ -128,7 +128,7 @@ fn words(text: &str) -> Vec<String> {
     text.split(';').map(str::trim).filter(|word| !word.is_empty()).map(str::to_owned).collect()
 }
 
-/// Returns what to write instead where a word contains a bare ton.
+/// Returns the help for a word that contains a bare ton.
 pub(super) fn ton_help(word: &str) -> Option<&'static str> {
     let is_ton = |piece: &str| matches!(piece.to_ascii_lowercase().as_str(), "ton" | "tons");
     let bare = word.split(|letter: char| !letter.is_alphabetic()).any(is_ton);

@@ -8,24 +8,25 @@ use crate::problem::{Code, Problem, Problems, Span};
 use super::conform::placed;
 use super::layers::Layer;
 use super::shipped::beside;
-use super::source::{Files, shown};
+use super::shown::shown;
+use super::source::Files;
 use super::tree::{self, Doubts, Entry, Item, Node, get};
 
-/// The most files that may extend one another.
-const DEEPEST: usize = 8;
+/// The maximum number of files in a chain of files that extend one another.
+const MAX_CHAIN_FILES: usize = 8;
 
-/// Is what a scenario file and all that it extends say together.
+/// The merged content of a scenario file and all files that it extends.
 #[derive(Debug, Default)]
 pub(super) struct Chain {
     /// The merged keys.
     pub(super) entries: Vec<Entry>,
     /// The folders of tables, lowest first.
     pub(super) layers: Vec<Layer>,
-    /// The folder of the file whose `demand` holds.
+    /// The folder of the file whose `demand` is in force.
     pub(super) demand_folder: PathBuf,
-    /// What cannot be trusted to be missing.
+    /// The keys whose absence cannot be trusted.
     pub(super) doubts: Doubts,
-    /// The beginning of the file itself.
+    /// The start of the file itself.
     pub(super) start: Option<Span>,
 }
 
@@ -54,8 +55,8 @@ impl Chain {
             self.doubts = Doubts::everything();
             return;
         }
-        if open.len() >= DEEPEST {
-            let message = format!("more than {DEEPEST} scenario files extend one another");
+        if open.len() >= MAX_CHAIN_FILES {
+            let message = format!("more than {MAX_CHAIN_FILES} scenario files extend one another");
             problems.push(placed(Problem::new(Code::InheritanceDepth, message).help("merge some of them"), asked));
             self.doubts = Doubts::everything();
             return;
@@ -65,7 +66,7 @@ impl Chain {
             return;
         };
         let (mut entries, doubts) = tree::parse(&source, problems);
-        // Without the file that it extends, most of a scenario seems to be missing.
+        // Without the file that it extends, most of a scenario would be reported as missing.
         self.doubts.extend(if doubts.concern("extends") { Doubts::everything() } else { doubts });
         let folder = path.parent().map(Path::to_owned).unwrap_or_default();
         open.push(real);
@@ -84,7 +85,7 @@ impl Chain {
         self.start = Some(Span { source, start: 0, end: 0 });
     }
 
-    /// Lays the folders that a file names over those of the files that it extends.
+    /// Adds the folders of tables that a file names after those of the files that it extends.
     fn add_layers(&mut self, entries: &[Entry], folder: &Path) {
         for name in get(entries, "tables").iter().flat_map(|item| item.texts()) {
             let layer = Layer { folder: beside(folder, &name.value), span: name.span };
@@ -96,7 +97,7 @@ impl Chain {
     }
 }
 
-/// Tells how many levels of a section are merged key by key.
+/// Returns the number of levels of a section that are merged key by key.
 fn merged_levels(key: &str) -> usize {
     match key {
         "cargo" | "switches" | "set" | "uncertain" => 1,
@@ -105,7 +106,7 @@ fn merged_levels(key: &str) -> usize {
     }
 }
 
-/// Lays keys over others; the keys of some sections go into the section below.
+/// Merges keys into others; the keys of some sections are merged one by one.
 fn merge(below: &mut Vec<Entry>, above: Vec<Entry>, levels: Option<usize>) {
     for entry in above {
         let deeper = levels.unwrap_or_else(|| merged_levels(&entry.key));

@@ -1,4 +1,4 @@
-//! Holds a scenario's tree against the description of its keys and reports every difference.
+//! The check of a scenario's tree against the description of its keys; every difference is reported.
 
 use std::cmp::Ordering;
 
@@ -10,18 +10,18 @@ use super::keys::{self, Key, KeyKind, Sensible};
 use super::number::read_number;
 use super::tree::{Doubts, Entry, Item, Node, get};
 
-/// The version of the language that this program reads.
+/// The version of the scenario language that this program reads.
 const SCHEMA: &str = "1";
 
-/// Checks trees and collects what is wrong.
+/// A check of trees that collects problems.
 pub(super) struct Conform<'a> {
-    /// What is wrong.
+    /// The problems found.
     pub(super) problems: &'a mut Problems,
-    /// What cannot be trusted to be missing.
+    /// The keys whose absence cannot be trusted.
     pub(super) doubts: &'a Doubts,
 }
 
-/// Adds a place, if there is one.
+/// Adds a position to a problem, if there is one.
 pub(super) fn placed(problem: Problem, span: Option<&Span>) -> Problem {
     match span {
         Some(span) => problem.at(span),
@@ -35,12 +35,12 @@ pub(super) fn join(path: &str, key: &str) -> String {
 }
 
 impl Conform<'_> {
-    /// Adds a problem with its place.
+    /// Adds a problem with its position.
     pub(super) fn push(&mut self, problem: Problem, span: Option<&Span>) {
         self.problems.push(placed(problem, span));
     }
 
-    /// Checks the keys of a section and what they hold.
+    /// Checks the keys of a section and their values.
     pub(super) fn section(&mut self, entries: &[Entry], keys: &'static [Key], path: &str, span: Option<&Span>) {
         for entry in entries {
             match keys.iter().find(|key| key.name == entry.key) {
@@ -49,7 +49,7 @@ impl Conform<'_> {
                     self.push(problem.help(format!("fill it in: {}", key.meaning)), entry.item.span.as_ref());
                 }
                 Some(key) => self.value(&entry.item, &key.kind, &join(path, key.name)),
-                // Under a broken heading keys are found in another section than they were written in.
+                // Under a broken heading keys are found in another section than the one they were written in.
                 None if self.doubts.heading => {}
                 None => self.unknown(entry, keys, path),
             }
@@ -88,7 +88,7 @@ impl Conform<'_> {
         self.push(problem, item.span.as_ref());
     }
 
-    /// Checks what a key holds.
+    /// Checks the value of a key.
     pub(super) fn value(&mut self, item: &Item, kind: &KeyKind, path: &str) {
         match *kind {
             KeyKind::Schema => self.schema(item, path),
@@ -129,7 +129,7 @@ impl Conform<'_> {
             KeyKind::Count(least, most) => self.count(item, path, least, most),
             KeyKind::Levels => self.levels(item, path),
             KeyKind::Runs => self.runs(item, path),
-            // Paths are resolved against the tables, not here.
+            // Paths are resolved against the tables later.
             KeyKind::Changes | KeyKind::Draws => match &item.node {
                 Node::Table(entries) if *kind == KeyKind::Changes => self.changes(entries, path),
                 Node::Table(entries) => self.draws(entries, path),
@@ -209,7 +209,7 @@ impl Conform<'_> {
         }
     }
 
-    /// Checks a number and returns it where it is good.
+    /// Checks a number and returns it if it is valid.
     pub(super) fn number(&mut self, item: &Item, path: &str, sensible: Sensible, wanted: &str) -> Option<Decimal> {
         let Sensible { unit, least, most } = sensible;
         let (digits, quoted) = match &item.node {
@@ -244,7 +244,7 @@ impl Conform<'_> {
         };
         for entry in entries {
             match keys::FIGURE.iter().find(|key| key.name == entry.key) {
-                // The figure's own bounds hold for these; they are read below.
+                // These have the bounds of the figure itself and are read below.
                 Some(key) if matches!(key.kind, KeyKind::Number(_)) => {}
                 Some(key) => self.value(&entry.item, &key.kind, &join(path, key.name)),
                 None => self.unknown(entry, keys::FIGURE, path),

@@ -1,4 +1,4 @@
-//! Demands that stand in a CSV file of their own.
+//! Demands in a CSV file of their own.
 
 use std::sync::Arc;
 
@@ -46,7 +46,7 @@ fn words(cell: Option<&Cell>) -> Vec<Given<String>> {
     words.iter().map(|word| Given { value: word.clone(), span: Some(word_span(span, word)) }).collect()
 }
 
-/// Narrows the span of a cell down to one of its words.
+/// Returns the part of a cell's position that is one of its words.
 pub(super) fn word_span(cell: &Span, word: &str) -> Span {
     let mut at = cell.start;
     for piece in cell.text().split(';') {

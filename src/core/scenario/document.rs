@@ -1,23 +1,23 @@
-//! The scenario file after inheritance: what is asked, still in the words of the file.
+//! The content of a scenario file after inheritance, with names not yet resolved.
 
 use crate::problem::Span;
 use crate::units::{Date, Decimal, Grade};
 
 use super::role::Role;
 
-/// A value with its position in a file; without one where it came from the command line or a default.
+/// A value with its position in a file; without one if it came from the command line or a default.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Given<T> {
     /// The value.
     pub value: T,
-    /// Where it stands.
+    /// The position.
     pub span: Option<Span>,
 }
 
-/// A number of the scenario with what is known about it.
+/// A number of the scenario with its bounds and evidence.
 ///
-/// Written as a bare number it is an estimate of the scenario's author; written as
-/// `{ value, low, high, grade, source }` it says more.
+/// Written as a bare number it is an estimate of the scenario's author; the form `{ value, low, high, grade, source }`
+/// adds bounds and evidence.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Number {
     /// The value.
@@ -26,15 +26,15 @@ pub struct Number {
     pub low: Option<Decimal>,
     /// The upper bound.
     pub high: Option<Decimal>,
-    /// How well it is known.
+    /// The grade of evidence.
     pub grade: Grade,
-    /// Rows of `sources.csv`.
+    /// Keys of `sources.csv`.
     pub sources: Vec<String>,
-    /// Where it stands.
+    /// The position.
     pub span: Option<Span>,
 }
 
-/// How long cargo waits for a service.
+/// The rule for how long cargo waits for a service.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Wait {
     /// Half the interval between departures: cargo comes at any time.
@@ -53,18 +53,18 @@ impl Wait {
     }
 }
 
-/// The goods.
+/// The cargo.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Cargo {
     /// A row of `commodities.csv`.
     pub commodity: Given<String>,
     /// `bulk`, `bag`, `box20` or `box40`; corridors may choose another.
     pub form: Given<String>,
-    /// The lot in tonnes: spreads what is charged per consignment.
+    /// The consignment size in tonnes, over which charges per consignment are spread.
     pub lot_t: Number,
     /// The value of a tonne in the scenario's currency.
     pub value_per_t: Number,
-    /// What holding goods costs: a share of their value per year.
+    /// The holding cost: a share of the value of the goods per year.
     pub holding_rate_per_year: Number,
     /// The price of a tonne of CO2e in the scenario's currency.
     pub carbon_price_per_t: Number,
@@ -83,7 +83,7 @@ impl Cargo {
     }
 }
 
-/// Goods that are to go from some places to some others: every pair of them.
+/// The demand for transport from some places to some others: one demand for every pair of them.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Demand {
     /// Keys of places, or `tag:WORD` or `region:WORD` for all places that have it.
@@ -92,140 +92,140 @@ pub struct Demand {
     pub to: Vec<Given<String>>,
     /// The yearly tonnes of each pair.
     pub tonnes_per_year: Option<Number>,
-    /// `bonded`, `export` or `import` where the countries at both ends do not say it all.
+    /// `bonded`, `export` or `import`, where the countries at both ends do not determine it.
     pub regime: Option<Given<String>>,
-    /// Where it stands.
+    /// The position.
     pub span: Option<Span>,
 }
 
-/// A named set of must and must-not.
+/// A corridor: a named set of constraints on routes.
 ///
-/// The lists hold keys of places and legs, modes, countries (two capitals) and `tag:WORD`.
+/// The lists contain keys of places and legs, modes, countries (two capitals) and `tag:WORD`.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Corridor {
-    /// The name by which results speak of it.
+    /// The name used in results.
     pub key: Given<String>,
     /// The title for people.
     pub title: String,
-    /// Countries that must not be left; empty is no limit.
+    /// Countries that routes must not leave; empty for no limit.
     pub within: Vec<Given<String>>,
-    /// What must not be used.
+    /// Items that must not be used.
     pub avoid: Vec<Given<String>>,
-    /// One of these must be used; empty is no such duty.
+    /// Items of which one must be used; empty for no such constraint.
     pub via_any: Vec<Given<String>>,
-    /// All of these must be used.
+    /// Items of which all must be used.
     pub via_all: Vec<Given<String>>,
-    /// The modes allowed; empty is all.
+    /// The modes allowed; empty for all.
     pub modes: Vec<Given<String>>,
-    /// The forms to choose the cheapest of; empty is the cargo's own.
+    /// The forms of cargo to choose the cheapest of; empty for the cargo's own form.
     pub forms: Vec<Given<String>>,
-    /// Switches that it turns on besides the scenario's.
+    /// The switches that are on besides the scenario's.
     pub switches: Vec<Given<String>>,
 }
 
-/// Bounds a number of an answer.
+/// The expected bounds of a number of an answer.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Range {
-    /// The least that is expected.
+    /// The lower bound.
     pub min: Option<Decimal>,
-    /// The most that is expected.
+    /// The upper bound.
     pub max: Option<Decimal>,
 }
 
-/// States what an answer is expected to be; checked by `corridor test`.
+/// An expected answer, checked by `corridor test`.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Expect {
-    /// The origin; blank is every demand's.
+    /// The origin; absent for every demand.
     pub from: Option<Given<String>>,
-    /// The destination; blank is every demand's.
+    /// The destination; absent for every demand.
     pub to: Option<Given<String>>,
-    /// The corridor; blank is every corridor.
+    /// The corridor; absent for every corridor.
     pub corridor: Option<Given<String>>,
     /// The corridor that must be cheapest.
     pub winner: Option<Given<String>>,
     /// `answered` or `no-route`.
     pub status: Option<Given<String>>,
-    /// Bounds by the name of what they bound: `total_per_t`, `days`, `km`, `co2e_kg_per_t`, `saving_per_t`.
+    /// Bounds by the name of the bounded number: `total_per_t`, `days`, `km`, `co2e_kg_per_t`, `saving_per_t`.
     pub bounds: Vec<(String, Range)>,
-    /// Where it stands.
+    /// The position.
     pub span: Option<Span>,
 }
 
-/// Says how a figure is changed.
+/// A change of a figure.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Change {
-    /// To this value, read as the figure's own place would read it.
+    /// Set to this value, read as in the figure's own column or key.
     To(String),
-    /// Multiplied.
+    /// Multiplied by a factor.
     Times(Decimal),
-    /// Increased.
+    /// Increased by an amount.
     Plus(Decimal),
 }
 
-/// Changes one figure, by `[set]` or `--set`.
+/// A change of one figure, by `[set]` or `--set`.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Override {
     /// The figure's path.
     pub path: String,
-    /// What becomes of it.
+    /// The change.
     pub change: Change,
-    /// Where it stands, unless it came from the command line.
+    /// The position, unless it came from the command line.
     pub span: Option<Span>,
 }
 
-/// Describes how a figure is drawn in studies.
+/// The distribution of a figure in studies.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Uncertain {
     /// The figure's path.
     pub path: Given<String>,
     /// The name of the distribution.
     pub dist: String,
-    /// Its parameters by name.
+    /// The parameters by name.
     pub parameters: Vec<(String, Decimal)>,
-    /// Its parameters that are lists, by name.
+    /// The parameters that are lists, by name.
     pub lists: Vec<(String, Vec<Decimal>)>,
 }
 
-/// Says that figures go together in studies.
+/// A correlation between figures in studies.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Correlated {
-    /// The paths of the figures, of which each pair goes together.
+    /// The paths of the figures, of which each pair is correlated.
     pub figures: Vec<Given<String>>,
-    /// The correlation of the normal numbers behind them.
+    /// The correlation of the underlying normal variables.
     pub rho: Decimal,
-    /// Where it stands.
+    /// The position.
     pub span: Option<Span>,
 }
 
-/// Is a whole scenario file after inheritance and overrides.
+/// A whole scenario file after inheritance and overrides.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Document {
     /// The title for people.
     pub title: String,
     /// The question and how to read the answer, as one paragraph.
     pub reading: String,
-    /// The day that picks the valid rows of every dated table.
+    /// The day that selects the valid rows of every dated table.
     pub date: Given<Date>,
     /// The currency of all results.
     pub currency: Given<String>,
-    /// How waiting is counted.
+    /// The rule for waiting times.
     pub wait: Wait,
-    /// The goods.
+    /// The cargo.
     pub cargo: Cargo,
-    /// What is to go where.
+    /// The demands.
     pub demands: Vec<Demand>,
-    /// The ways to compare, in the order of the file.
+    /// The corridors to compare, in the order of the file.
     pub corridors: Vec<Corridor>,
-    /// The corridor that differences are taken against; else the cheapest.
+    /// The corridor that differences are taken against; absent for the cheapest.
     pub baseline: Option<Given<String>>,
     /// The switches that are on.
     pub switches: Vec<Given<String>>,
     /// The changes of `[set]`, already applied to the tables.
     pub set: Vec<Override>,
-    /// How figures are drawn.
+    /// The distributions of figures.
     pub uncertain: Vec<Uncertain>,
-    /// Which figures go together.
+    /// The correlations of figures.
     pub correlated: Vec<Correlated>,
-    /// What is expected of the answers.
+    /// The expected answers.
     pub expects: Vec<Expect>,
 }

@@ -1,4 +1,4 @@
-//! Distributions of `[uncertain]`: known, complete, and with parameters in order.
+//! The checks of distributions in `[uncertain]`: known names, complete parameters, parameters in order.
 
 use std::cmp::Ordering;
 use std::collections::BTreeSet;
@@ -12,7 +12,7 @@ use super::document::{Correlated, Uncertain};
 use super::keys::{ANY_NUMBER, DISTRIBUTIONS, Distribution, LISTS, PROBABILITY, Sensible};
 use super::tree::{Entry, Item, Node, get};
 
-/// Pairs of parameters of which the first is at most the second; a range has a width besides.
+/// Pairs of parameters of which the first must be at most the second; `low` must also be below `high`.
 const ORDERED: &[(&str, &str)] = &[
     ("low", "mode"),
     ("mode", "high"),
@@ -23,10 +23,10 @@ const ORDERED: &[(&str, &str)] = &[
     ("median", "high"),
 ];
 
-/// Parameters that the figure may become.
+/// Parameters that are possible values of the figure.
 const VALUES: &[&str] = &["low", "mode", "high", "mean", "median", "value"];
 
-/// Parameters that are above 0.
+/// Parameters that must be above 0.
 const POSITIVE: &[&str] = &["sd", "median", "sigma"];
 
 impl Conform<'_> {
@@ -115,7 +115,7 @@ impl Conform<'_> {
         }
     }
 
-    /// Checks a list of numbers and returns them where all are good.
+    /// Checks a list of numbers and returns them if all are valid.
     fn numbers(&mut self, item: &Item, path: &str, name: &str) -> Option<Vec<Decimal>> {
         let Node::List(items) = &item.node else {
             self.wrong(item, path, "a list of numbers");
@@ -147,7 +147,8 @@ impl Conform<'_> {
     }
 }
 
-/// Checks that a drawn figure becomes nothing absurd; ends that are not given are cut to what makes sense.
+/// Checks that no possible value of a drawn figure is absurd; an end that is not given is cut to the sensible range
+/// later.
 pub(super) fn check_range(uncertain: &Uncertain, sensible: Sensible, problems: &mut Problems) {
     let path = &uncertain.path.value;
     let Sensible { unit, least, most } = sensible;
@@ -162,7 +163,7 @@ pub(super) fn check_range(uncertain: &Uncertain, sensible: Sensible, problems: &
     }
 }
 
-/// Checks that each correlation is one between two figures or more, and the only one of each pair.
+/// Checks that each correlation is between two figures or more, and that no pair is correlated twice.
 pub(super) fn check_correlated(all: &[Correlated], problems: &mut Problems) {
     let mut known = BTreeSet::new();
     for correlated in all {

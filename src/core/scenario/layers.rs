@@ -1,4 +1,4 @@
-//! Folders of tables laid over one another: later rows replace earlier ones of equal key and period.
+//! Folders of tables in layers: later rows replace earlier ones of equal key and period.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
@@ -10,32 +10,33 @@ use crate::problem::{Code, Problem, Problems, Source, Span, nearest};
 
 use super::columns::TableName;
 use super::row::{Row, Tables};
-use super::source::{Files, csv_files, shown};
+use super::shown::shown;
+use super::source::{Files, csv_files};
 use super::table::{self, TableFile};
 
-/// Is one folder of tables.
+/// One folder of tables.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Layer {
-    /// Where it is.
+    /// The path of the folder.
     pub(super) folder: PathBuf,
-    /// Where a scenario file names it.
+    /// The position where a scenario file names the folder.
     pub(super) span: Option<Span>,
 }
 
-/// Is what all folders say together.
+/// The combined tables of all folders.
 #[derive(Debug, Default)]
 pub(super) struct Layered {
     /// The rows.
     pub(super) tables: Tables,
     /// The tables that at least one folder has.
     pub(super) present: BTreeSet<TableName>,
-    /// The tables of which some file could not be read: nothing can be said to be missing in them.
+    /// The tables of which some file could not be read, so that no key can be reported as missing from them.
     pub(super) incomplete: BTreeSet<TableName>,
-    /// The tables in whose cells words may be missing besides.
+    /// The tables whose keys are complete, but whose cells may lack words.
     pub(super) doubtful: BTreeSet<TableName>,
 }
 
-/// Reads all folders, first to last; `used` names CSV files that are known to be something else than tables.
+/// Reads all folders, first to last; `used` are the CSV files that are known to be something else than tables.
 pub(super) fn read(layers: &[Layer], used: &BTreeSet<String>, files: &mut Files, problems: &mut Problems) -> Layered {
     let mut layered = Layered::default();
     let mut all_read = true;
@@ -57,7 +58,7 @@ pub(super) fn read(layers: &[Layer], used: &BTreeSet<String>, files: &mut Files,
             (files.read(&path, layer.span.as_ref(), &mut problems), problems)
         });
         let sources: Vec<(Option<Arc<Source>>, Problems)> = sources.collect();
-        // Tables know nothing of each other until they are laid over those of the folders before.
+        // Tables are independent of each other until they are merged with those of the folders before.
         let tables: Vec<(Option<TableFile>, Problems)> = sources
             .into_par_iter()
             .zip(&present)
@@ -125,7 +126,7 @@ fn stray(layer: &Layer, name: &str) -> Problem {
     }
 }
 
-/// Lays the rows of one folder over those of the folders before it.
+/// Merges the rows of one folder into those of the folders before it.
 fn lay(tables: &mut Tables, name: TableName, rows: Vec<Row>, problems: &mut Problems) {
     let below = tables.rows_mut(name);
     let mut known: BTreeMap<String, Vec<usize>> = BTreeMap::new();

@@ -1,4 +1,4 @@
-//! The levels that a plan gives to figures, as whatever they become: values, not changes.
+//! The levels of figures in a plan, converted to values.
 
 use std::collections::BTreeSet;
 
@@ -17,17 +17,17 @@ use super::row::Value;
 use super::tree::{Doubts, Entry, Item, Node, get};
 use super::{Row, Scenario};
 
-/// A value that a figure, or another key of the scenario, takes in a run.
+/// The value of a figure, or of another key of the scenario, in a run.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Level {
     /// A number.
     Number(Decimal),
-    /// Anything else, as `--set` would give it.
+    /// Another value, as `--set` would give it.
     Word(String),
 }
 
 impl Level {
-    /// Returns it as `--set` would give it.
+    /// Returns the value as `--set` would give it.
     pub fn to_text(&self) -> String {
         match self {
             Self::Number(number) => number.to_string(),
@@ -36,19 +36,19 @@ impl Level {
     }
 }
 
-/// A level as it is written.
+/// A level as it is written in a plan.
 #[derive(Clone, Debug)]
 pub(super) enum Written<'a> {
-    /// As a value, or as one of the words `low`, `value` and `high`.
+    /// A value, or one of the words `low`, `value` and `high`.
     Value(&'a str),
-    /// As a factor.
+    /// A factor.
     Times(&'a str),
-    /// As an amount to add.
+    /// An amount to add.
     Plus(&'a str),
 }
 
 impl<'a> Written<'a> {
-    /// Reads a cell of a CSV file as `--set` reads what stands behind `=`.
+    /// Parses a cell of a CSV file as `--set` parses the text after `=`.
     pub(super) fn of_cell(text: &'a str) -> Self {
         if let Some(factor) = text.strip_prefix('*') {
             Self::Times(factor)
@@ -60,14 +60,14 @@ impl<'a> Written<'a> {
     }
 }
 
-/// The figure or key of a path in a plan, with all that its levels need.
+/// The figure or key at a path of a plan, with everything that its levels need.
 pub(super) struct Target<'a> {
     path: String,
     kind: TargetKind<'a>,
 }
 
 enum TargetKind<'a> {
-    /// A number: as it stands, its bounds, its unit, and what is sensible.
+    /// A number: its value in the scenario, its bounds, its unit, and its sensible range.
     Figure { base: Option<Decimal>, bounds: [Option<Decimal>; 2], unit: &'a str, least: f64, most: f64 },
     /// Another cell of a table.
     Cell(&'a Row, &'static Column),
@@ -78,10 +78,10 @@ enum TargetKind<'a> {
 }
 
 impl<'a> Target<'a> {
-    /// Finds what a path leads to.
+    /// Finds the target of a path.
     ///
     /// # Errors
-    /// Returns a problem without a place where it leads nowhere.
+    /// Returns a problem without a position where the path leads nowhere.
     pub(super) fn find(path: &str, scenario: &'a Scenario) -> Result<Self, Problem> {
         let document = &scenario.document;
         let none = BTreeSet::new();
@@ -109,7 +109,7 @@ impl<'a> Target<'a> {
         Ok(Self { path: path.to_owned(), kind })
     }
 
-    /// Returns the value in the scenario as it stands; nothing where it is blank or cannot be said in one word.
+    /// Returns the value in the scenario; `None` where it is blank or is no single word.
     pub(super) fn base(&self) -> Option<Level> {
         match &self.kind {
             TargetKind::Figure { base, .. } => base.map(Level::Number),
@@ -123,15 +123,15 @@ impl<'a> Target<'a> {
         }
     }
 
-    /// Tells whether it is a number.
+    /// Returns whether the target is a number.
     pub(super) const fn is_number(&self) -> bool {
         matches!(self.kind, TargetKind::Figure { .. })
     }
 
-    /// Works out the value that a level stands for.
+    /// Computes the value of a level.
     ///
     /// # Errors
-    /// Returns a problem at the place given where the figure cannot have such a value.
+    /// Returns a problem at the given position where the figure cannot have such a value.
     pub(super) fn level(&self, written: &Written<'_>, span: Option<&Span>) -> Result<Level, Problem> {
         let level = match &self.kind {
             TargetKind::Figure { .. } => self.number(written).map(Level::Number),
@@ -284,7 +284,7 @@ impl Conform<'_> {
         }
     }
 
-    /// Checks the shape of the section `[factors]`; what levels mean is settled against the scenario.
+    /// Checks the shape of the section `[factors]`; the values of levels are checked against the scenario.
     pub(super) fn levels(&mut self, item: &Item, path: &str) {
         const WANTED: &str = "a list of values, { times = [..] }, { plus = [..] } or \"bounds\"";
         let Node::Table(entries) = &item.node else {
@@ -333,7 +333,7 @@ impl Conform<'_> {
     }
 }
 
-/// Returns the levels of a factor as they are written, with their places.
+/// Returns the levels of a factor as they are written, with their positions.
 pub(super) fn written(item: &Item) -> Vec<(Written<'_>, Option<&Span>)> {
     match &item.node {
         Node::List(items) => values(items, Written::Value),

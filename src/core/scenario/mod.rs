@@ -1,8 +1,8 @@
 //! Stage 1: files as written, with positions; inheritance, layering and overrides.
 //!
 //! [`Scenario::load`] reads a scenario file, the files that it extends and the tables of all of them, applies the
-//! changes of `[set]` and of the caller, and checks everything that can be checked without giving it a meaning.
-//! It goes on after each problem, so that all of them are reported at once.
+//! changes of `[set]` and of the caller, and makes every check that needs no knowledge of the meaning. It continues
+//! after each problem, so that all problems are reported at once.
 
 mod bounds;
 mod cell;
@@ -28,6 +28,7 @@ mod schema;
 mod settings;
 mod sheet;
 mod shipped;
+mod shown;
 mod source;
 mod table;
 mod tree;
@@ -62,7 +63,8 @@ use keys::{Key, KeyKind};
 use layers::Layered;
 use paths::{OwnKey, PathTarget, Paths};
 use references::Names;
-use source::{Files, shown};
+use shown::shown;
+use source::Files;
 use tree::{Node, get};
 
 /// The place of a number in a scenario's files.
@@ -83,7 +85,7 @@ pub enum NumberPlace {
     },
 }
 
-/// A scenario as its files say it: read, inherited, layered, changed, and free of errors.
+/// A scenario as its files state it: read, inherited, layered, changed, and free of errors.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Scenario {
     /// The file's name without folder and extension.
@@ -92,22 +94,22 @@ pub struct Scenario {
     pub path: PathBuf,
     /// Its text, where it was given as text and not read.
     pub text: Option<String>,
-    /// What is asked.
+    /// The question and settings.
     pub document: Document,
-    /// The world.
+    /// The tables of the modelled world.
     pub tables: Tables,
     /// Every file that was read.
     pub inputs: Vec<Input>,
-    /// What should be looked at, but stops nothing.
+    /// The problems that do not stop the run.
     pub warnings: Problems,
 }
 
-/// The least that a file must ask.
+/// The parts of a question that a file must have.
 #[derive(Clone, Copy, PartialEq)]
 enum Asks {
     /// At least one demand and one corridor.
     Something,
-    /// Nothing: other files extend it.
+    /// None: other files extend it.
     Nothing,
 }
 
@@ -164,7 +166,8 @@ impl Scenario {
         paths.find(path, self.document.demands.len(), &self.tables)
     }
 
-    /// Returns why a path leads to no figure of the register: where it goes astray, or what is there instead.
+    /// Returns the problem that a path leads to no figure of the register: the part of the path that is wrong, or what
+    /// is at its end instead.
     pub fn no_figure(&self, path: &str) -> Problem {
         let here = |why: &str| Problem::new(Code::UnknownPath, format!("`{path}` is no figure: {why}"));
         match self.find(path) {
@@ -187,7 +190,7 @@ fn load(path: &Path, text: Option<String>, overrides: &[Override], asks: Asks) -
     let given = text.clone().map(|text| (path.to_owned(), text));
     let mut files = Files { given, ..Files::default() };
     let mut chain = Chain::read(path, &mut files, &mut problems);
-    // A file that is not there says nothing, and nothing more is to be said about it.
+    // If the file is missing, no other check makes sense.
     let Some(start) = chain.start.clone() else { return Err(problems) };
 
     let mut changes = settings::changes(&chain.entries);
@@ -224,14 +227,14 @@ fn load(path: &Path, text: Option<String>, overrides: &[Override], asks: Asks) -
     Ok(Scenario { name, path: path.to_owned(), text, document, tables, inputs: files.inputs, warnings })
 }
 
-/// Returns the file that `demand` names, and where.
+/// Returns the path of the file that `demand` names, and the position of that name.
 fn demand_file(chain: &Chain) -> Option<(PathBuf, Option<Span>)> {
     let item = get(&chain.entries, "demand")?;
     let Node::Text(name) = &item.node else { return None };
     Some((chain.demand_folder.join(name), item.span.clone()))
 }
 
-/// Checks that every drawn figure is there and is a number, and that what it may become makes sense.
+/// Checks that every drawn figure exists and is a number, and that its possible values make sense.
 fn check_draws(document: &Document, layered: &Layered, paths: &Paths<'_>, problems: &mut Problems) {
     let mut check = |path: &Given<String>| match drawable(&path.value, document, layered, paths) {
         Ok(target) => target.and_then(PathTarget::sensible),
@@ -277,7 +280,7 @@ fn drawable<'a>(
     }
 }
 
-/// Checks that something is asked, unless another problem may be why it is not.
+/// Checks that there are demands and corridors, unless another problem may be the reason for their absence.
 fn check_question(document: &Document, chain: &Chain, has_file: bool, problems: &mut Problems) {
     let entries = chain.entries.as_slice();
     let has_shape =

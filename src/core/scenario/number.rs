@@ -1,19 +1,19 @@
-//! Numbers as people write them, and what is wrong with those that cannot be read.
+//! Numbers as people write them, and the problems of those that cannot be read.
 
 use crate::units::{Decimal, DecimalError};
 
-/// Says why a number cannot be used.
+/// The reason why a number cannot be used.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct NumberFault {
-    /// Whether it can be read, but makes no sense.
+    /// Whether the number can be read, but is beyond sensible bounds.
     pub(super) absurd: bool,
     /// What is wrong.
     pub(super) message: String,
-    /// What to do.
+    /// The remedy.
     pub(super) help: String,
 }
 
-/// Reads a number and checks that it lies within sensible bounds.
+/// Reads a number and checks that it is within sensible bounds.
 pub(super) fn read_number(text: &str, unit: &str, least: f64, most: f64) -> Result<Decimal, NumberFault> {
     let number = Decimal::parse(text).map_err(|error| unreadable(text, unit, error))?;
     let value = number.to_f64();
@@ -56,7 +56,7 @@ fn unreadable(text: &str, unit: &str, error: DecimalError) -> NumberFault {
     }
 }
 
-/// Tells whether all groups after the first sign have three digits, as in `1,234,567`.
+/// Returns whether all groups after the first sign have three digits, as in `1,234,567`.
 fn groups_thousands(text: &str, sign: char) -> bool {
     let whole = text.split('.').next().unwrap_or("");
     let mut groups = whole.trim_start_matches(['+', '-']).split(sign);

@@ -1,4 +1,4 @@
-//! The plan of a study: which figures are varied, over which levels, by which design.
+//! The plan of a study: the figures to vary, their levels, and the design of the runs.
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -14,25 +14,27 @@ use super::sheet::Sheet;
 use super::source::{Files, Input};
 use super::tree::{self, Doubts, Entry, Node, get};
 
-/// The runs of one partition where the plan does not say.
+/// The number of runs in one partition where the plan gives none.
 const PARTITION_RUNS: u64 = 1000;
-/// The most partitions: a folder with more files is of no use.
-const MOST_PARTITIONS: u64 = 1_000_000;
-/// The most points of the Sobol' sequence, and the most figures.
-const MOST_SOBOL: (u64, usize) = (1 << 16, 256);
-/// The most points of a Latin hypercube: its permutations are held in memory.
-const MOST_HYPERCUBE: u64 = 1 << 22;
-/// The most figures of the Halton sequence; the later primes leave gaps for thousands of points.
-const MOST_HALTON: usize = 20;
+/// The maximum number of partitions: a folder with more files is of no use.
+const MAX_PARTITIONS: u64 = 1_000_000;
+/// The maximum number of points of the Sobol' sequence.
+const MAX_SOBOL_RUNS: u64 = 1 << 16;
+/// The maximum number of figures of the Sobol' sequence.
+const MAX_SOBOL_FIGURES: usize = 256;
+/// The maximum number of points of a Latin hypercube, whose permutations are kept in memory.
+const MAX_HYPERCUBE_RUNS: u64 = 1 << 22;
+/// The maximum number of figures of the Halton sequence; later primes leave gaps for thousands of points.
+const MAX_HALTON_FIGURES: usize = 20;
 
-/// Says how the runs are made of the levels.
+/// The way in which runs are made from the levels.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Design {
     /// Every combination of levels; the last factor changes fastest.
     Grid,
-    /// The scenario as it is, then each level of each factor by itself.
+    /// The scenario itself, then each level of each factor alone.
     OneAtATime,
-    /// Points that meet each of `runs` equal slices of each range once.
+    /// Points of which each of `runs` equal slices of each range has exactly one.
     LatinHypercube,
     /// Points of the scrambled Sobol' sequence.
     Sobol,
@@ -62,12 +64,12 @@ impl Design {
         }
     }
 
-    /// Tells whether points are spread between the least and the greatest level.
+    /// Returns whether points are spread between the least and the greatest level.
     pub const fn is_spread(self) -> bool {
         matches!(self, Self::LatinHypercube | Self::Sobol | Self::Halton)
     }
 
-    /// Returns the keys of a plan that the design needs, and those that it may have besides.
+    /// Returns the keys of a plan that the design needs, and the other keys that it allows.
     const fn keys(self) -> (&'static [&'static str], &'static [&'static str]) {
         match self {
             Self::Grid | Self::OneAtATime => (&["factors"], &[]),
@@ -79,46 +81,46 @@ impl Design {
     }
 }
 
-/// Is a figure, or another key of the scenario, that is varied.
+/// A figure, or another key of the scenario, that is varied.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Factor {
     /// The path.
     pub path: String,
-    /// Whether it is a number.
+    /// Whether the value is a number.
     pub is_number: bool,
-    /// The value in the scenario as it stands, unless it is blank.
+    /// The value in the scenario, unless it is blank.
     pub base: Option<Level>,
-    /// The levels; none where runs are written out. Of designs that spread points the two ends of the range.
+    /// The levels, empty where runs are written out. For designs that spread points, the two ends of the range.
     pub levels: Vec<Level>,
 }
 
-/// Is a plan held against a scenario, free of errors.
+/// A plan checked against a scenario, free of errors.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Plan {
     /// The file.
     pub path: PathBuf,
     /// The title for people.
     pub title: String,
-    /// How runs are made.
+    /// The design of the runs.
     pub design: Design,
     /// The number of runs.
     pub runs: u64,
-    /// How often the figures that are not varied are drawn in each run; not at all if 0.
+    /// The number of draws, in each run, of the figures that are not varied; 0 for none.
     pub draws: u64,
-    /// What chooses one of several designs of a kind, and the draws.
+    /// The seed of randomized designs and of the draws.
     pub seed: u32,
-    /// The runs of one partition.
+    /// The number of runs in one partition.
     pub partition_runs: u64,
-    /// What is varied.
+    /// The factors that are varied.
     pub factors: Vec<Factor>,
-    /// Runs that are written out: one entry for each factor, none where it stays as it is.
+    /// Runs that are written out: one entry for each factor, `None` where the run does not change it.
     pub written: Vec<Vec<Option<Level>>>,
     /// The files that were read.
     pub inputs: Vec<Input>,
 }
 
 impl Plan {
-    /// Reads a plan and holds it against the scenario that it varies.
+    /// Reads a plan and checks it against the scenario that it varies.
     ///
     /// # Errors
     /// Returns all problems of its files at once.
@@ -182,7 +184,7 @@ impl Plan {
         })
     }
 
-    /// Returns how many partitions the runs fall into.
+    /// Returns the number of partitions of the runs.
     pub const fn partitions(&self) -> u64 {
         self.runs.div_ceil(self.partition_runs)
     }
@@ -194,7 +196,7 @@ impl Plan {
     }
 }
 
-/// Reads the parts of a plan's tree that have a good shape.
+/// A reader of the parts of a plan's tree that have a valid shape.
 struct Reader<'a> {
     scenario: &'a Scenario,
     problems: &'a mut Problems,
@@ -214,7 +216,7 @@ impl<'a> Reader<'a> {
         self.entries.iter().find(|entry| entry.key == key).and_then(|entry| entry.span.as_ref())
     }
 
-    /// Checks that the keys of the design are there and no other's.
+    /// Checks that the keys of the design are present, and no keys of other designs.
     fn keys(&mut self, design: Design, start: &Span) {
         let (needed, allowed) = design.keys();
         for key in needed.iter().filter(|key| !self.doubts.concern(key) && get(self.entries, key).is_none()) {
@@ -263,7 +265,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// Checks that levels suit the design.
+    /// Checks that the levels are valid for the design.
     fn suits(&mut self, factor: &Factor, design: Design, entry: &Entry) {
         let path = &factor.path;
         let mut known: Vec<&Level> = Vec::new();
@@ -298,7 +300,7 @@ impl<'a> Reader<'a> {
         self.problems.push(placed(problem.help("name at least one figure, such as \"cargo.lot_t\""), span));
     }
 
-    /// Reads the sections `[[run]]`; figures stand in the order in which they are first named.
+    /// Reads the sections `[[run]]`; figures are in the order in which they are first named.
     fn list(&mut self, plan: &mut Plan) {
         let items = match get(self.entries, "run").map(|item| &item.node) {
             Some(Node::List(items)) => items.as_slice(),
@@ -366,7 +368,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// Counts the runs and checks that the design can have so many.
+    /// Counts the runs and checks that the design allows so many.
     fn runs(&mut self, plan: &mut Plan, start: &Span) {
         let levels = || plan.factors.iter().map(|factor| factor.levels.len() as u64);
         let runs = match plan.design {
@@ -379,19 +381,19 @@ impl<'a> Reader<'a> {
         let figures = plan.factors.len();
         let too_many = |what: String, help: &str| Some(Problem::new(Code::TooManyRuns, what).help(help));
         let problem = match plan.design {
-            Design::Sobol if plan.runs > MOST_SOBOL.0 || figures > MOST_SOBOL.1 => too_many(
+            Design::Sobol if plan.runs > MAX_SOBOL_RUNS || figures > MAX_SOBOL_FIGURES => too_many(
                 format!("{} runs of {figures} figures are more than sobol gives", plan.runs),
                 "it gives at most 65536 runs of 256 figures; latin-hypercube gives more",
             ),
             Design::Sobol if !plan.runs.is_power_of_two() => too_many(
                 format!("{} runs are no power of two, which alone sobol spreads evenly", plan.runs),
-                &format!("write runs = {}", plan.runs.next_power_of_two().min(MOST_SOBOL.0)),
+                &format!("write runs = {}", plan.runs.next_power_of_two().min(MAX_SOBOL_RUNS)),
             ),
-            Design::LatinHypercube if plan.runs > MOST_HYPERCUBE => too_many(
+            Design::LatinHypercube if plan.runs > MAX_HYPERCUBE_RUNS => too_many(
                 format!("{} runs are more than latin-hypercube can hold", plan.runs),
                 "it gives at most 4194304; halton gives more",
             ),
-            Design::Halton if figures > MOST_HALTON => too_many(
+            Design::Halton if figures > MAX_HALTON_FIGURES => too_many(
                 format!("halton spreads {figures} figures badly"),
                 "take at most 20, or latin-hypercube or sobol",
             ),
@@ -399,9 +401,9 @@ impl<'a> Reader<'a> {
                 "the levels make more than 1000000000 runs".to_owned(),
                 "take fewer levels, or a design that spreads points: latin-hypercube, sobol or halton",
             ),
-            _ if plan.partitions() > MOST_PARTITIONS => too_many(
+            _ if plan.partitions() > MAX_PARTITIONS => too_many(
                 format!("{} partitions are more than a folder can hold", plan.partitions()),
-                &format!("write partition_runs = {} or more", plan.runs.div_ceil(MOST_PARTITIONS)),
+                &format!("write partition_runs = {} or more", plan.runs.div_ceil(MAX_PARTITIONS)),
             ),
             _ => None,
         };
@@ -413,7 +415,7 @@ impl<'a> Reader<'a> {
     }
 }
 
-/// Returns a factor whose levels stand in the runs.
+/// Returns a factor whose levels are in the runs.
 fn unlisted(target: &Target<'_>, path: String) -> Factor {
     Factor { path, is_number: target.is_number(), base: target.base(), levels: Vec::new() }
 }

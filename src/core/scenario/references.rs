@@ -1,4 +1,4 @@
-//! Names that stand for something else: every one must name something that is there.
+//! References by name: every name must be that of an existing row or word.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -11,7 +11,7 @@ use super::document::{Document, Given, Number};
 use super::layers::{Layered, file_name};
 use super::row::{Row, Value};
 
-/// Knows all names of the tables.
+/// All names of the tables.
 pub(super) struct Names<'a> {
     layered: &'a Layered,
     keys: BTreeMap<TableName, BTreeSet<&'a str>>,
@@ -44,17 +44,17 @@ impl<'a> Names<'a> {
         self.keys.get(&table).is_some_and(|keys| keys.contains(key))
     }
 
-    /// Collects the texts of a column.
+    /// Returns the texts of a column.
     fn texts(&self, table: TableName, column: &str) -> BTreeSet<&'a str> {
         self.rows(table).iter().filter_map(|row| row.text(column)).collect()
     }
 
-    /// Collects the words of a column.
+    /// Returns the words of a column.
     fn words(&self, table: TableName, column: &str) -> BTreeSet<&'a str> {
         self.rows(table).iter().flat_map(|row| row.words(column)).map(String::as_str).collect()
     }
 
-    /// Collects the switches that rows name.
+    /// Returns the switches that rows name.
     fn switches(&self) -> BTreeSet<&'a str> {
         TableName::ALL.into_iter().flat_map(|table| self.texts(table, "switch")).collect()
     }
@@ -90,7 +90,7 @@ impl<'a> Names<'a> {
         }
     }
 
-    /// Reports once, not for each row, that there is no table of sources.
+    /// Reports the absence of a table of sources once, not for each row.
     fn check_sources_exist(&self, problems: &mut Problems) {
         if self.layered.present.contains(&TableName::Sources) || self.is_incomplete(TableName::Sources) {
             return;
@@ -149,7 +149,7 @@ impl<'a> Names<'a> {
         }
     }
 
-    /// Checks the names that a document uses; `switches` are all that it turns on or off.
+    /// Checks the names in a document; `switches` are all that it turns on or off.
     pub(super) fn check_document(&self, document: &Document, switches: &[Given<String>], problems: &mut Problems) {
         let cargo = &document.cargo;
         if !cargo.commodity.value.is_empty() {
@@ -172,7 +172,7 @@ impl<'a> Names<'a> {
         for switch in switches.iter().chain(document.corridors.iter().flat_map(|corridor| &corridor.switches)) {
             if !known.contains(switch.value.as_str()) {
                 let problem = unknown(switch, "the switch of no row", &known);
-                // What is nearly another word is misspelt, whatever else may be missing.
+                // A name that is nearly another word is misspelt, whatever else may be missing.
                 if everything || nearest(&switch.value, known.iter().copied()).is_some() {
                     problems.push(problem);
                 }
@@ -222,7 +222,7 @@ impl<'a> Names<'a> {
         }
     }
 
-    /// Checks what a corridor avoids or uses: a place, leg, mode, country or `tag:WORD`.
+    /// Checks an item that a corridor avoids or uses: a place, leg, mode, country or `tag:WORD`.
     fn check_item(&self, item: &Given<String>, problems: &mut Problems) {
         if self.is_doubtful(TableName::Places) || self.is_doubtful(TableName::Legs) {
             return;

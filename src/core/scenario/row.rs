@@ -1,4 +1,4 @@
-//! Rows and cells of the tables, checked against their columns but not yet given a meaning.
+//! Rows and cells of the tables, checked against their columns but not yet interpreted.
 
 use std::collections::BTreeMap;
 
@@ -7,7 +7,7 @@ use crate::units::{Date, Decimal, Grade, Months, Period};
 
 use super::columns::TableName;
 
-/// Is what a cell says, read as its column asks.
+/// The value of a cell, of the kind of its column.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Value {
     /// A key, name, choice or reference.
@@ -26,23 +26,23 @@ pub enum Value {
     Words(Vec<String>),
 }
 
-/// Is one cell that is not blank.
+/// One cell that is not blank.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Cell {
-    /// What it says.
+    /// The value of the cell.
     pub value: Value,
-    /// Where it stands; for a value set from outside the file, where the file's own value stands.
+    /// The position; for a value set from outside the file, the position of the file's own value.
     pub span: Span,
 }
 
-/// Is one row of a table.
+/// One row of a table.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Row {
-    /// Its table.
+    /// The table of the row.
     pub table: TableName,
     /// One entry for each of the table's columns, in their order; blank cells are `None`.
     pub cells: Vec<Option<Cell>>,
-    /// Where the row begins.
+    /// The position of the start of the row.
     pub span: Span,
 }
 
@@ -53,13 +53,13 @@ impl Row {
         self.cells[index].as_ref()
     }
 
-    /// Lends a cell for overrides, unless it is blank.
+    /// Returns a cell for overrides to change, unless it is blank.
     pub(super) fn cell_mut(&mut self, column: &str) -> Option<&mut Cell> {
         let index = self.table.columns().iter().position(|known| known.name == column)?;
         self.cells[index].as_mut()
     }
 
-    /// Replaces a cell for overrides; `None` makes it blank.
+    /// Replaces a cell, for overrides; `None` makes it blank.
     pub(super) fn set_cell(&mut self, column: &str, cell: Option<Cell>) {
         if let Some(index) = self.table.columns().iter().position(|known| known.name == column) {
             self.cells[index] = cell;
@@ -71,7 +71,7 @@ impl Row {
         self.text("key").unwrap_or("")
     }
 
-    /// Returns the text of a cell that holds a key, name, choice or reference.
+    /// Returns the text of a cell that is a key, name, choice or reference.
     pub fn text(&self, column: &str) -> Option<&str> {
         match &self.cell(column)?.value {
             Value::Text(text) => Some(text),
@@ -79,7 +79,7 @@ impl Row {
         }
     }
 
-    /// Returns the text of a selecting cell; blank and `*` are `None`: any.
+    /// Returns the text of a selecting cell; `None` for blank and `*`, which select any.
     pub fn selector(&self, column: &str) -> Option<&str> {
         self.text(column).filter(|&text| text != "*")
     }
@@ -92,12 +92,12 @@ impl Row {
         }
     }
 
-    /// Tells whether a cell says `yes`.
+    /// Returns whether a cell is `yes`.
     pub fn flag(&self, column: &str) -> bool {
         matches!(self.cell(column).map(|cell| &cell.value), Some(Value::Flag(true)))
     }
 
-    /// Returns the words of a cell; none where it is blank.
+    /// Returns the words of a cell; no words where it is blank.
     pub fn words(&self, column: &str) -> &[String] {
         match self.cell(column).map(|cell| &cell.value) {
             Some(Value::Words(words)) => words,
@@ -113,7 +113,7 @@ impl Row {
         }
     }
 
-    /// Returns the days on which the row holds: those of a service are from its first to its last departure.
+    /// Returns the days on which the row is in force: for a service, from its first to its last departure.
     pub fn period(&self) -> Period {
         match self.table {
             TableName::Services => self.period_of("first", "last"),
@@ -121,7 +121,7 @@ impl Row {
         }
     }
 
-    /// Returns a period from two of its columns.
+    /// Returns the period given by two columns of the row.
     pub fn period_of(&self, from: &str, to: &str) -> Period {
         let from = match self.cell(from).map(|cell| &cell.value) {
             Some(Value::From(date)) => Some(*date),
@@ -139,25 +139,25 @@ impl Row {
         self.text("grade").and_then(|word| word.parse().ok()).unwrap_or(Grade::Published)
     }
 
-    /// Returns the span of a cell, or of the row where the cell is blank.
+    /// Returns the position of a cell, or of the row where the cell is blank.
     pub fn span_of(&self, column: &str) -> &Span {
         self.cell(column).map_or(&self.span, |cell| &cell.span)
     }
 }
 
-/// Holds the layered tables of a scenario: later layers replace rows of equal key and period.
+/// The layered tables of a scenario: later layers replace rows of equal key and period.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Tables {
     rows: BTreeMap<TableName, Vec<Row>>,
 }
 
 impl Tables {
-    /// Returns the rows of a table in file order; none where the table is absent.
+    /// Returns the rows of a table in file order; no rows where the table is absent.
     pub fn rows(&self, table: TableName) -> &[Row] {
         self.rows.get(&table).map_or(&[], Vec::as_slice)
     }
 
-    /// Lends the rows of a table for layering and overrides.
+    /// Returns the rows of a table for layering and overrides to change.
     pub(super) fn rows_mut(&mut self, table: TableName) -> &mut Vec<Row> {
         self.rows.entry(table).or_default()
     }

@@ -1,4 +1,4 @@
-//! The language described for editors: JSON Schema of scenario files, Table Schema of tables.
+//! The scenario language for editors: JSON Schema of scenario files, Table Schema of tables.
 
 use serde_json::{Map, Value, json};
 
@@ -9,7 +9,7 @@ use super::keys::{self, Key, KeyKind, Sensible};
 /// The pattern of names.
 const WORD: &str = "^[a-z0-9_-]+$";
 
-/// Describes scenario files as JSON Schema 2020-12, which TOML editors understand.
+/// Returns the JSON Schema 2020-12 of scenario files, which TOML editors understand.
 pub fn scenario_schema() -> Value {
     let mut schema = section(keys::TOP, false);
     if let Value::Object(map) = &mut schema {
@@ -21,7 +21,7 @@ pub fn scenario_schema() -> Value {
     schema
 }
 
-/// Describes plans of studies as JSON Schema 2020-12.
+/// Returns the JSON Schema 2020-12 of plans of studies.
 pub fn plan_schema() -> Value {
     let mut schema = section(keys::PLAN, true);
     if let Value::Object(map) = &mut schema {
@@ -31,7 +31,7 @@ pub fn plan_schema() -> Value {
     schema
 }
 
-/// Describes one section; keys that may be inherited are not required.
+/// Returns the schema of one section; keys that may be inherited are not required.
 fn section(keys: &[Key], complete: bool) -> Value {
     let properties: Map<String, Value> = keys.iter().map(|key| (key.name.to_owned(), describe(key))).collect();
     let mut schema = json!({ "type": "object", "additionalProperties": false, "properties": properties });
@@ -93,7 +93,7 @@ fn kind(kind: &KeyKind) -> Value {
     }
 }
 
-/// Describes a value or a change for each path of a figure.
+/// Returns the schema of a section that maps paths of figures to values or changes.
 fn changes() -> Value {
     let mut change = section(keys::CHANGE, false);
     change["minProperties"] = json!(1);
@@ -102,7 +102,7 @@ fn changes() -> Value {
     json!({ "type": "object", "additionalProperties": { "oneOf": [value, change] } })
 }
 
-/// Describes the levels of each path of a figure.
+/// Returns the schema of a section that maps paths of figures to levels.
 fn levels() -> Value {
     let list = |kinds: Value| json!({ "type": "array", "minItems": 1, "items": { "type": kinds } });
     let mut change = section(keys::CHANGE, false);
@@ -141,7 +141,7 @@ fn distribution(known: &keys::Distribution) -> Value {
     })
 }
 
-/// Describes the rows of one table as a Frictionless Table Schema.
+/// Returns the Frictionless Table Schema of one table.
 pub fn table_schema(table: TableName) -> Value {
     let fields: Vec<Value> = table.columns().iter().map(field).collect();
     let references: Vec<Value> = table

@@ -1,4 +1,5 @@
-//! Turns a checked tree into a document; what is missing or wrong, and reported already, becomes a placeholder.
+//! Conversion of a checked tree into a document; missing or wrong values, which are already reported, become
+//! placeholders.
 
 use crate::units::{Date, Decimal, Grade};
 
@@ -8,9 +9,9 @@ use super::document::{
 use super::keys::{EXPECT, KeyKind};
 use super::tree::{Entry, Item, Node, get};
 
-/// Reads the whole document except demands that stand in a file of their own.
+/// Reads the whole document except demands in a file of their own.
 ///
-/// The second value is the date, if it is a good one.
+/// The second value is the date, if it is valid.
 pub(super) fn read(entries: &[Entry]) -> (Document, Option<Date>) {
     let date = get(entries, "date").and_then(|item| {
         let (Node::Date(text) | Node::Text(text) | Node::Bare(text)) = &item.node else { return None };
@@ -85,7 +86,7 @@ fn decimal(item: &Item) -> Option<Decimal> {
     }
 }
 
-/// Reads a number, bare or with what is known about it.
+/// Reads a number, bare or with bounds and evidence.
 fn number(item: &Item) -> Option<Number> {
     let entries = item.node.entries();
     let part = |name: &str| get(entries, name).and_then(decimal);

@@ -1,33 +1,33 @@
-//! CSV text as cells that know where they stand.
+//! CSV text as cells with their positions.
 
 use std::sync::Arc;
 
 use crate::problem::{Code, Problem, Problems, Source, Span};
 
-/// Is one cell as written, without quotes and the space around it.
+/// One cell as written, without quotes and surrounding space.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Written {
-    /// What it says; empty where the cell is blank.
+    /// The text of the cell; empty where the cell is blank.
     pub(super) text: String,
-    /// Where it stands, quotes included; a point where it is blank.
+    /// The position, including quotes; a point where the cell is blank.
     pub(super) span: Span,
 }
 
-/// Is a CSV file taken apart.
+/// A CSV file as records of cells.
 #[derive(Debug)]
 pub(super) struct Sheet {
     /// The cells of the first record.
     pub(super) headings: Vec<Written>,
-    /// The cells of the others, apart from records that are blank throughout.
+    /// The cells of the other records, without records that are entirely blank.
     pub(super) records: Vec<Vec<Written>>,
-    /// Whether no open quote has swallowed records.
+    /// Whether every quote is closed; records after an open quote are lost.
     pub(super) complete: bool,
 }
 
 impl Sheet {
-    /// Takes a CSV text apart: commas, quotes doubled inside quotes, `#` begins a comment line.
+    /// Parses a CSV text: commas, quotes doubled inside quotes, lines of comments after `#`.
     ///
-    /// Nothing comes back where the text has no heading or is not separated by commas.
+    /// Returns `None` where the text has no heading or is not separated by commas.
     pub(super) fn read(source: &Arc<Source>, problems: &mut Problems) -> Option<Self> {
         let mut reader = csv::ReaderBuilder::new()
             .has_headers(false)
@@ -37,7 +37,7 @@ impl Sheet {
         let mut record = csv::StringRecord::new();
         let mut records = Vec::new();
         let mut complete = true;
-        // Reading from memory fails only on bytes that are not UTF-8, which a string cannot hold.
+        // Reading from memory fails only on bytes that are not UTF-8, which a string cannot contain.
         while reader.read_record(&mut record).unwrap_or(false) {
             let begin = record.position().map_or(0, |position| position.byte() as usize);
             let raw = RawRecord::scan(source.text.as_bytes(), begin);
@@ -51,7 +51,7 @@ impl Sheet {
                     Written { text: text.trim().to_owned(), span }
                 })
                 .collect();
-            // A record with an open quote runs on over others: its cells say nothing.
+            // A record with an open quote includes other records, so its cells are meaningless.
             let says_something = raw.unclosed.is_none() && cells.iter().any(|cell| !cell.text.is_empty());
             if records.is_empty() || says_something {
                 records.push(cells);
@@ -75,7 +75,7 @@ impl Sheet {
     }
 }
 
-/// Is where the cells of one record stand, and what is odd about its quotes.
+/// The positions of the cells of one record, and the defects of its quotes.
 #[derive(Debug, Default, PartialEq)]
 struct RawRecord {
     cells: Vec<(usize, usize)>,
@@ -84,7 +84,7 @@ struct RawRecord {
 }
 
 impl RawRecord {
-    /// Finds the cells of the record that begins at or after a byte, by the rules of the CSV reader.
+    /// Scans the record that begins at or after a byte, by the rules of the CSV reader.
     fn scan(bytes: &[u8], begin: usize) -> Self {
         let mut at = record_start(bytes, begin);
         let mut found = Self::default();
@@ -109,7 +109,7 @@ impl RawRecord {
         }
     }
 
-    /// Returns the byte after a quoted text, and notes what is wrong with its quotes.
+    /// Returns the byte after a quoted text, and records defects of its quotes.
     fn skip_quoted(&mut self, bytes: &[u8], open: usize) -> usize {
         let mut at = open + 1;
         loop {
@@ -130,7 +130,7 @@ impl RawRecord {
         }
     }
 
-    /// Returns where a cell stands, without the space around it.
+    /// Returns the position of a cell, without the surrounding space.
     fn cell(&self, index: usize, source: &Arc<Source>) -> Span {
         let (start, end) = self.cells.get(index).or(self.cells.last()).copied().unwrap_or_default();
         let text = source.text.get(start..end).unwrap_or("");
@@ -153,7 +153,7 @@ impl RawRecord {
     }
 }
 
-/// Skips blank lines and comments, as the CSV reader does before a record.
+/// Returns the position after blank lines and comments, which the CSV reader skips before a record.
 fn record_start(bytes: &[u8], begin: usize) -> usize {
     let mut at = begin;
     loop {

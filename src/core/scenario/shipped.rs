@@ -73,7 +73,7 @@ pub(super) fn is_shipped(path: &Path) -> bool {
 
 /// Returns the path below the shipped folder, without steps that go up and down again.
 fn inside(path: &Path) -> Option<PathBuf> {
-    let shown = super::source::shown(path);
+    let shown = super::shown::shown(path);
     shown.strip_prefix(SHIPPED).map(|inside| PathBuf::from(inside.trim_start_matches('/')))
 }
 

@@ -1,9 +1,9 @@
-//! Input files as text: encoding checked, hashed for the manifest, missing ones explained.
+//! Input files as text: encoding checked, hashed for the manifest, with problems for missing files.
 
 use std::fmt::Write as _;
 use std::fs;
 use std::io::{self, ErrorKind};
-use std::path::{Component, Path, PathBuf};
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use sha2::{Digest, Sha256};
@@ -11,30 +11,31 @@ use sha2::{Digest, Sha256};
 use crate::problem::{Code, Problem, Problems, Source, Span, nearest};
 
 use super::shipped;
+use super::shown::shown;
 
-/// Is one file that was read, for the manifest of a run.
+/// One file that was read, for the manifest of a run.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Input {
     /// The path as the user would write it.
     pub path: String,
-    /// The SHA-256 of its bytes, as 64 hexadecimal digits.
+    /// The SHA-256 of the bytes of the file, as 64 hexadecimal digits.
     pub sha256: String,
 }
 
-/// Reads files and remembers which.
+/// A reader of files with a list of the files read.
 #[derive(Debug, Default)]
 pub(super) struct Files {
     /// A file that is given as text and not read.
     pub(super) given: Option<(PathBuf, String)>,
-    /// What was read, in order, each file once.
+    /// The files read, in order, each once.
     pub(super) inputs: Vec<Input>,
 }
 
 impl Files {
-    /// Reads a file; `asked` is where another file names it.
+    /// Reads a file; `asked` is the position where another file names it.
     ///
-    /// Nothing comes back where it cannot be read at all. A file with bad bytes comes back with signs in their
-    /// place, so that its other problems can be found in the same run.
+    /// Returns `None` where the file cannot be read at all. A file with bytes that are not UTF-8 is returned with
+    /// replacement characters, so that its other problems are found in the same run.
     pub(super) fn read(&mut self, path: &Path, asked: Option<&Span>, problems: &mut Problems) -> Option<Arc<Source>> {
         let given = self.given.as_ref().filter(|(given, _)| given == path);
         let bytes = match given.map_or_else(|| bytes_of(path), |(_, text)| Ok(text.clone().into_bytes())) {
@@ -60,7 +61,7 @@ fn bytes_of(path: &Path) -> io::Result<Vec<u8>> {
     shipped::read(path).map(<[u8]>::to_vec).ok_or_else(|| ErrorKind::NotFound.into())
 }
 
-/// Turns bytes into text without its byte-order mark.
+/// Converts bytes into text without a byte-order mark.
 fn decode(name: String, bytes: Vec<u8>, asked: Option<&Span>, problems: &mut Problems) -> Option<Arc<Source>> {
     const HELP: &str = "save the file as UTF-8; spreadsheets call it `CSV UTF-8`";
     if bytes.starts_with(&[0xFF, 0xFE]) || bytes.starts_with(&[0xFE, 0xFF]) {
@@ -87,7 +88,7 @@ fn decode(name: String, bytes: Vec<u8>, asked: Option<&Span>, problems: &mut Pro
     Some(source)
 }
 
-/// Lists the names of the CSV files of a folder in order.
+/// Returns the sorted names of the CSV files of a folder.
 pub(super) fn csv_files(folder: &Path, asked: Option<&Span>, problems: &mut Problems) -> Option<Vec<String>> {
     let unreadable = |error: &std::io::Error| {
         let missing = matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory);
@@ -150,7 +151,7 @@ fn unreadable(path: &Path, error: &std::io::Error) -> Problem {
     }
 }
 
-/// Returns the name nearest to the missing one among what stands in the same folder.
+/// Returns the name in the same folder that is nearest to a missing one.
 fn neighbour(path: &Path, kind: fn(&Path) -> bool) -> Option<String> {
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let wanted = path.file_name()?.to_string_lossy().into_owned();
@@ -171,26 +172,7 @@ fn placed(problem: Problem, asked: Option<&Span>) -> Problem {
     }
 }
 
-/// Writes a path as the user would: forward slashes, and no step that goes up and down again.
-pub(super) fn shown(path: &Path) -> String {
-    let mut kept: Vec<Component<'_>> = Vec::new();
-    for part in path.components() {
-        match (part, kept.last()) {
-            (Component::CurDir, Some(_)) => {}
-            (Component::ParentDir, Some(Component::Normal(_))) => {
-                kept.pop();
-            }
-            _ => kept.push(part),
-        }
-    }
-    if kept.first() == Some(&Component::CurDir) && kept.len() > 1 {
-        kept.remove(0);
-    }
-    let path: PathBuf = kept.iter().collect();
-    path.to_string_lossy().replace('\\', "/")
-}
-
-/// Returns the first of some files that is no longer what it was, or no longer there.
+/// Returns the first of some files that has changed or is missing.
 pub fn changed(inputs: &[Input]) -> Option<&Input> {
     let is_same = |input: &&Input| bytes_of(Path::new(&input.path)).is_ok_and(|bytes| sha256(&bytes) == input.sha256);
     inputs.iter().find(|input| !is_same(input))
@@ -208,9 +190,7 @@ pub fn sha256(bytes: &[u8]) -> String {
 
 #[cfg(test)]
 mod tests {
-    use std::path::Path;
-
-    use super::{decode, sha256, shown};
+    use super::{decode, sha256};
     use crate::problem::Problems;
 
     #[test]
@@ -228,14 +208,6 @@ mod tests {
         assert!(source.is_some_and(|source| source.text.contains("cd")));
         assert_eq!(problems.len(), 1);
         assert!(problems.to_string().starts_with("a.csv:2:3: error[F004]: the byte 0xFF"), "{problems}");
-    }
-
-    #[test]
-    fn paths_are_shown_without_detours() {
-        assert_eq!(shown(Path::new("a/b/../c.toml")), "a/c.toml");
-        assert_eq!(shown(Path::new("./c.toml")), "c.toml");
-        assert_eq!(shown(Path::new("../c.toml")), "../c.toml");
-        assert_eq!(shown(Path::new("../../x/../c.toml")), "../../c.toml");
     }
 
     #[test]

@@ -1,4 +1,4 @@
-//! Tables as written: headings matched with columns, every cell read, every fault kept.
+//! Tables as written: headings matched with columns, every cell read, every problem reported.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -13,34 +13,34 @@ use super::columns::{Column, Kind, TableName};
 use super::row::{Cell, Row, Value};
 use super::sheet::{Sheet, Written};
 
-/// Is one record read against its columns.
+/// One record, read by the columns of its table.
 #[derive(Debug)]
 pub(super) struct Record {
     /// One entry for each column; blank and unreadable cells are `None`.
     pub(super) cells: Vec<Option<Cell>>,
-    /// Where its first cell stands.
+    /// The position of the first cell.
     pub(super) span: Span,
     /// The columns whose cells could not be read.
     faulty: Vec<&'static str>,
-    /// Whether its cells do not line up with the heading.
+    /// Whether the record has another number of cells than the heading.
     ragged: bool,
 }
 
-/// Is a table file as rows.
+/// The rows of a table file.
 #[derive(Debug, Default)]
 pub(super) struct TableFile {
-    /// The rows, with the doubtful ones: they may be referred to.
+    /// The rows, including those with problems, because other rows may refer to them.
     pub(super) rows: Vec<Row>,
-    /// How much of it can be trusted.
+    /// The completeness of the keys and words.
     pub(super) trust: Trust,
 }
 
-/// Says how much of a table file can be trusted, so that one fault is not reported again for all that follows.
+/// The completeness of a table file, so that one problem is not reported again for everything that depends on it.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub(super) struct Trust {
-    /// Whether all keys could be found.
+    /// Whether all keys were found.
     pub(super) keys: bool,
-    /// Whether the words of all other columns could be found too.
+    /// Whether the words of all other columns were found too.
     pub(super) words: bool,
 }
 
@@ -71,9 +71,9 @@ pub(super) fn read(source: &Arc<Source>, table: TableName, problems: &mut Proble
     file
 }
 
-/// Reads the records of a CSV file against any list of columns.
+/// Reads the records of a CSV file by any list of columns.
 ///
-/// Nothing comes back where there is no heading.
+/// Returns `None` where there is no heading.
 pub(super) fn read_records(
     source: &Arc<Source>,
     columns: &'static [Column],
@@ -150,7 +150,7 @@ fn read_record(
     let point = || Span { source: headings[0].span.source.clone(), start: 0, end: 0 };
     let span = written.first().map_or_else(point, |cell| cell.span.clone());
     let mut record = Record { cells: vec![None; columns.len()], span, faulty: Vec::new(), ragged: false };
-    // Spreadsheets end lines with commas that mean nothing.
+    // Spreadsheets end lines with commas that have no meaning.
     let surplus = written.iter().skip(headings.len()).any(|cell| !cell.text.is_empty());
     if surplus || written.len() < headings.len() {
         let message = format!("the row has {} cells, the heading {}", written.len(), headings.len());
@@ -161,7 +161,7 @@ fn read_record(
     for (cell, column) in written.iter().zip(places) {
         let Some(column) = column else { continue };
         let Some(index) = columns.iter().position(|known| known.name == column.name) else { continue };
-        // Cells of a ragged row may belong to other columns; its key is still worth knowing.
+        // Cells of a ragged row may belong to other columns; only the key is read, for references to it.
         if record.ragged && column.kind != Kind::Key {
             continue;
         }
@@ -170,7 +170,7 @@ fn read_record(
             Err(problem) => {
                 problems.push(problem.at(&cell.span));
                 record.faulty.push(column.name);
-                // A misspelt name can still be referred to: one fault, one problem.
+                // A misspelt name can still be referred to, so that one fault gives one problem.
                 matches!(column.kind, Kind::Key | Kind::Group).then(|| Value::Text(cell.text.clone()))
             }
         };
@@ -179,7 +179,7 @@ fn read_record(
     record
 }
 
-/// Checks what cells of one row say together.
+/// Checks the cells of one row against each other.
 fn check_row(row: &Row, faulty: &[&str], problems: &mut Problems) {
     bounds::check(row, faulty, problems);
     for (from, to) in [("valid_from", "valid_to"), ("first", "last")] {
@@ -205,7 +205,7 @@ fn check_row(row: &Row, faulty: &[&str], problems: &mut Problems) {
     }
 }
 
-/// Checks that no earlier row of the same key holds on the same day.
+/// Checks that no earlier row of the same key is in force on the same day.
 fn check_repeated<'a>(row: &Row, mut same: impl Iterator<Item = &'a Row>, problems: &mut Problems) {
     let period = row.period();
     if let Some(before) = same.find(|before| before.period().overlaps(period)) {

@@ -1,4 +1,4 @@
-//! TOML text as a tree that keeps every place and goes on after a syntax error.
+//! TOML text as a tree with positions; parsing continues after a syntax error.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -9,14 +9,14 @@ use crate::problem::{Code, Problem, Problems, Source, Span};
 
 use super::document::Given;
 
-/// Is a value of a scenario file.
+/// A value of a scenario file.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum Node {
     /// A text.
     Text(String),
-    /// A number with its digits as written; `inf` and `nan` too.
+    /// A number with its digits as written, including `inf` and `nan`.
     Number(String),
-    /// A truth.
+    /// A truth value.
     Flag(bool),
     /// A date or time as written.
     Date(String),
@@ -24,21 +24,21 @@ pub(super) enum Node {
     List(Vec<Item>),
     /// Keys and values.
     Table(Vec<Entry>),
-    /// What came from outside TOML and is read as its key asks.
+    /// A value from outside TOML, to be read by the kind of its key.
     Bare(String),
 }
 
-/// Is a value with its place; none where it came from the command line.
+/// A value with its position; without one if it came from the command line.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Item {
     /// The value.
     pub(super) node: Node,
-    /// Where it stands.
+    /// The position.
     pub(super) span: Option<Span>,
 }
 
 impl Item {
-    /// Returns the texts of a list, or the one text that stands for a list of one.
+    /// Returns the texts of a list; a single text counts as a list of one.
     pub(super) fn texts(&self) -> Vec<Given<String>> {
         let given = |item: &Self| {
             let value = item.node.text()?.to_owned();
@@ -51,19 +51,19 @@ impl Item {
     }
 }
 
-/// Is a key with its value.
+/// A key with its value.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Entry {
     /// The key.
     pub(super) key: String,
-    /// Where the key stands.
+    /// The position of the key.
     pub(super) span: Option<Span>,
     /// The value.
     pub(super) item: Item,
 }
 
 impl Node {
-    /// Says what kind of value it is.
+    /// Returns the kind of the value in words.
     pub(super) const fn kind(&self) -> &'static str {
         match self {
             Self::Text(_) | Self::Bare(_) => "a text",
@@ -75,7 +75,7 @@ impl Node {
         }
     }
 
-    /// Lends the keys and values of a table; none of anything else.
+    /// Returns the keys and values of a table; none for other values.
     pub(super) fn entries(&self) -> &[Entry] {
         match self {
             Self::Table(entries) => entries,
@@ -83,7 +83,7 @@ impl Node {
         }
     }
 
-    /// Lends a text.
+    /// Returns the text of a text value.
     pub(super) fn text(&self) -> Option<&str> {
         match self {
             Self::Text(text) | Self::Bare(text) => Some(text),
@@ -105,19 +105,19 @@ pub(super) fn set(entries: &mut Vec<Entry>, key: &str, item: Item) {
     }
 }
 
-/// Is what cannot be trusted to be missing after syntax errors.
+/// The keys whose absence cannot be trusted after syntax errors.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct Doubts {
-    /// The keys whose own lines are spoilt.
+    /// The keys on lines with an error.
     keys: BTreeSet<String>,
-    /// Whether an error may have swallowed anything.
+    /// Whether an error may have hidden any key.
     all: bool,
-    /// Whether the heading of a section is spoilt.
+    /// Whether the heading of a section has an error.
     pub(super) heading: bool,
 }
 
 impl Doubts {
-    /// Doubts everything: a file could not be read.
+    /// Returns doubts about every key, for a file that could not be read.
     pub(super) fn everything() -> Self {
         Self { all: true, ..Self::default() }
     }
@@ -129,14 +129,15 @@ impl Doubts {
         self.heading |= other.heading;
     }
 
-    /// Tells whether a key that is not found may have been written nevertheless.
+    /// Returns whether a key that is not found may have been written nevertheless.
     pub(super) fn concern(&self, key: &str) -> bool {
         self.all || self.keys.contains(key)
     }
 
-    /// Notes a line with an error.
+    /// Records a line with an error.
     ///
-    /// An error in a plain `key = value` concerns that key alone; brackets and long texts go on in other lines.
+    /// An error in a plain `key = value` concerns that key alone; brackets and multi-line texts continue on other
+    /// lines.
     fn note(&mut self, line: &str) {
         match line.split_once('=') {
             Some((key, value))
@@ -152,9 +153,9 @@ impl Doubts {
     }
 }
 
-/// Parses a TOML text and says what its syntax errors put in doubt.
+/// Parses a TOML text and returns the doubts that its syntax errors raise.
 ///
-/// Values on a line with a syntax error are left out, because they may say something else than was meant.
+/// Values on a line with a syntax error are left out, because they may differ from what was meant.
 pub(super) fn parse(source: &Arc<Source>, problems: &mut Problems) -> (Vec<Entry>, Doubts) {
     let (table, errors) = DeTable::parse_recoverable(&source.text);
     let mut spoilt: Vec<(usize, usize)> = Vec::new();
@@ -165,7 +166,7 @@ pub(super) fn parse(source: &Arc<Source>, problems: &mut Problems) -> (Vec<Entry
         let start = floor(&source.text, start);
         let span = Span { source: source.clone(), start, end: floor(&source.text, end).max(start) };
         let (first, last) = line_of(&source.text, start);
-        // The parser stumbles several times over one fault; its first word is the clearest.
+        // The parser reports several errors for one fault; its first message is the clearest.
         if !spoilt.contains(&(first, last)) {
             let line = source.text.get(first..last).unwrap_or("");
             problems.push(syntax(error.message(), line).at(&span));
@@ -178,7 +179,7 @@ pub(super) fn parse(source: &Arc<Source>, problems: &mut Problems) -> (Vec<Entry
     (maker.entries(table.get_ref()), doubts)
 }
 
-/// Describes a syntax error in the words of this program.
+/// Returns the problem of a syntax error, with a remedy.
 fn syntax(message: &str, line: &str) -> Problem {
     if message.starts_with("duplicate key") {
         let problem = Problem::new(Code::RepeatedKey, "the key is given twice");
@@ -206,7 +207,7 @@ fn syntax(message: &str, line: &str) -> Problem {
     }
 }
 
-/// Moves a position down to the beginning of a character.
+/// Returns the greatest position up to `at` that is the start of a character.
 fn floor(text: &str, mut at: usize) -> usize {
     while !text.is_char_boundary(at) {
         at -= 1;
@@ -214,7 +215,7 @@ fn floor(text: &str, mut at: usize) -> usize {
     at
 }
 
-/// Returns the first and the last byte of the line that a byte stands in.
+/// Returns the first and the last byte of the line of a byte.
 fn line_of(text: &str, at: usize) -> (usize, usize) {
     let start = text[..at].rfind('\n').map_or(0, |newline| newline + 1);
     let end = text[at..].find('\n').map_or(text.len(), |newline| at + newline);
@@ -233,11 +234,11 @@ impl Maker<'_> {
 
     fn entries(&self, table: &DeTable<'_>) -> Vec<Entry> {
         let mut pairs: Vec<_> = table.iter().collect();
-        // The parser sorts by key; people think in the order of the file.
+        // The parser sorts by key; problems are reported in the order of the file.
         pairs.sort_by_key(|(key, value)| (key.span().start, value.span().start));
         let kept = pairs.into_iter().filter(|(key, value)| {
             let whole = matches!(value.get_ref(), DeValue::Table(_) | DeValue::Array(_));
-            // After a broken heading the parser gives the lines below to another section.
+            // After a broken heading the parser assigns the lines below to another section.
             !(self.is_spoilt)(value.span().start) && (whole || !(self.is_spoilt)(key.span().start))
         });
         kept.map(|(key, value)| Entry {
@@ -268,7 +269,7 @@ impl Maker<'_> {
             ),
             DeValue::Table(table) => Node::Table(self.entries(table)),
         };
-        // A whole section is pointed at by its name; a table in braces by itself.
+        // The position of a section is its heading; that of a table in braces is the table.
         let braced = self.source.text.get(range.clone()).is_some_and(|text| text.starts_with('{'));
         let range =
             if matches!(node, Node::Table(_)) && !braced { section(&self.source.text, range, &key) } else { range };
@@ -276,7 +277,7 @@ impl Maker<'_> {
     }
 }
 
-/// Cuts the range of a `[section]` down to its heading.
+/// Returns the range of the heading of a `[section]`.
 fn section(text: &str, range: std::ops::Range<usize>, key: &std::ops::Range<usize>) -> std::ops::Range<usize> {
     let heading = text.get(range.clone()).unwrap_or("");
     if heading.starts_with('[') {

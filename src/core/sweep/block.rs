@@ -10,12 +10,12 @@ use rayon::prelude::*;
 
 use crate::answer::{Grades, Hours, Parts};
 use crate::answer::{MAX_ARC_HOURS, PairTable, Prepared};
-use crate::cost::Priced;
+use crate::cost::PricedArc;
 use crate::ids::{FigureId, Id, Pair};
 use crate::sweep::{RunAnswer, RunStatus};
 use crate::units::{Duration, Mass, Money};
 use corridor_kernel::lanes::{Block, LANES};
-use corridor_kernel::{Keep, Query, Way};
+use corridor_kernel::{Query, Retention, TapePath};
 
 use super::runner::add;
 use crate::draws::{Answered, Bounded, Memory};
@@ -32,7 +32,7 @@ pub(super) struct Blocks {
 }
 
 /// The cost of a class of arcs, and how much of it rests on figures of each grade.
-type Settled = (Priced, [f64; 4]);
+type Settled = (PricedArc, [f64; 4]);
 
 /// The memory of one thread.
 struct BlockWorker {
@@ -65,7 +65,7 @@ impl Blocks {
         let (case, costs) = (ground.case, ground.case.priced().costs());
         let settled = |class| (!costs.depends_on(class, &moving)).then(|| work_out(case, class, case.values()));
         let settled = (0..costs.classes() as u32).map(settled).collect();
-        Self { bounded: Bounded::new(case, moving, &bounds, ground.queries, Keep::Ways), settled }
+        Self { bounded: Bounded::new(case, moving, &bounds, ground.queries, Retention::Paths), settled }
     }
 
     /// Answers runs; none where the kernel has to.
@@ -147,7 +147,7 @@ impl Blocks {
             let &Some((cost, question)) = best else {
                 return Some(RunAnswer::without(RunStatus::NoRoute, reasons.get(pair).clone()));
             };
-            let Way::Over(classes) = answered.tape.way(answered.slots, question, lane) else { return None };
+            let TapePath::Over(classes) = answered.tape.path(answered.slots, question, lane) else { return None };
             let mut answer = RunAnswer::without(RunStatus::Answered, None);
             answer.form = Some(asked[question].1);
             answer.total_per_t = Some(Money::from_kernel(cost));

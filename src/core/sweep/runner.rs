@@ -108,7 +108,7 @@ impl Standing {
     }
 
     /// Finds the best path of each pair with its form; forms that cost the same are chosen by rank, then the first of them.
-    fn best(&self, prices: &cost::Prices) -> BTreeMap<Pair, (Path, &'static str)> {
+    fn best(&self, prices: &cost::ArcPrices) -> BTreeMap<Pair, (Path, &'static str)> {
         let (network, costs) = (self.case.priced().network(), self.case.priced().costs());
         let found = cheapest(network.graph(), &costs.weights(prices), &costs.ranks(prices), &self.queries);
         let mut best: BTreeMap<Pair, (Path, &'static str)> = BTreeMap::new();
@@ -126,7 +126,7 @@ impl Standing {
     ///
     /// # Shape
     /// `values` is what the prices were computed from.
-    fn answers(&self, prices: &cost::Prices, values: &[f64]) -> Vec<RunAnswer> {
+    fn answers(&self, prices: &cost::ArcPrices, values: &[f64]) -> Vec<RunAnswer> {
         let mut best = self.best(prices);
         let mut answers = PairTable::new(self.case.model(), |pair| match best.remove(&pair) {
             Some((path, form)) => self.answer(prices, values, &path, form),
@@ -136,7 +136,7 @@ impl Standing {
         answers.into_items()
     }
 
-    fn answer(&self, prices: &cost::Prices, values: &[f64], path: &Path, form: &'static str) -> RunAnswer {
+    fn answer(&self, prices: &cost::ArcPrices, values: &[f64], path: &Path, form: &'static str) -> RunAnswer {
         let (costs, register) = (self.case.priced().costs(), &self.case.model().register);
         let mut graded = [0.0; 4];
         let mut answer = RunAnswer::without(RunStatus::Answered, None);

@@ -6,23 +6,23 @@ use std::fmt;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Serialize, Serializer};
 
-/// Is a calendar day.
+/// A calendar day.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Date(jiff::civil::Date);
 
-/// Says that a text is not a date.
+/// The error of a text that is not a date.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("a date is written 2017, 2017-08 or 2017-08-08")]
 pub struct DateError;
 
 impl Date {
-    /// The first day of 1970: stands where a date is missing and a problem says so.
+    /// The first day of 1970, used in place of a missing date after its problem has been reported.
     pub const EPOCH: Self = Self(jiff::civil::Date::constant(1970, 1, 1));
 
     /// Reads a full date such as `2017-08-08`.
     ///
     /// # Errors
-    /// Fails where the text is not a day that exists.
+    /// Where the text is not a day that exists.
     pub fn parse(text: &str) -> Result<Self, DateError> {
         let (first, last) = Self::parse_range(text)?;
         if first == last { Ok(first) } else { Err(DateError) }
@@ -31,7 +31,7 @@ impl Date {
     /// Reads a year, a month or a day and returns its first and last day.
     ///
     /// # Errors
-    /// Fails where the text is none of the three.
+    /// Where the text is none of the three.
     pub fn parse_range(text: &str) -> Result<(Self, Self), DateError> {
         let mut numbers = [0_i16; 3];
         let mut count = 0;
@@ -63,19 +63,19 @@ impl Date {
         self.0.month().unsigned_abs().into()
     }
 
-    /// Returns the day after; the last day of all has none and returns itself.
+    /// Returns the day after; the last representable day returns itself.
     #[must_use]
     pub fn next(self) -> Self {
         Self(self.0.tomorrow().unwrap_or(self.0))
     }
 
-    /// Returns the day before; the first day of all has none and returns itself.
+    /// Returns the day before; the first representable day returns itself.
     #[must_use]
     pub fn before(self) -> Self {
         Self(self.0.yesterday().unwrap_or(self.0))
     }
 
-    /// Returns the first day of each month that lies between two days, in their order.
+    /// Returns the first day of each month between two days, in ascending order.
     pub fn months_between(first: Self, last: Self) -> Vec<Self> {
         let mut day = first.0.first_of_month();
         let mut months = Vec::new();
@@ -123,7 +123,7 @@ impl JsonSchema for Date {
     }
 }
 
-/// Is a span of days, both ends included; an end that is not given is open.
+/// A span of days, both ends included; an end that is not given is open.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Period {
     /// The first day, if there is one.
@@ -133,12 +133,12 @@ pub struct Period {
 }
 
 impl Period {
-    /// Tells whether the day lies inside.
+    /// Returns whether the day is in the period.
     pub fn contains(self, day: Date) -> bool {
         self.from.is_none_or(|from| from <= day) && self.to.is_none_or(|to| day <= to)
     }
 
-    /// Tells whether the two share a day.
+    /// Returns whether the two periods share a day.
     pub fn overlaps(self, other: Self) -> bool {
         let starts_in_time = |from: Option<Date>, to: Option<Date>| match (from, to) {
             (Some(from), Some(to)) => from <= to,
@@ -159,14 +159,14 @@ impl fmt::Display for Period {
     }
 }
 
-/// Is a set of months of the year.
+/// A set of months of the year.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Months(u16);
 
 impl Months {
-    /// Reads lists and ranges of month numbers: `7-10`, `12-3` (over new year), `1;2;12`.
+    /// Parses lists and ranges of month numbers: `7-10`, `12-3` (over new year), `1;2;12`.
     ///
-    /// Returns nothing where the text is not such a list.
+    /// Returns `None` where the text is not such a list.
     pub fn parse(text: &str) -> Option<Self> {
         let month = |piece: &str| piece.trim().parse::<u16>().ok().filter(|number| (1..=12).contains(number));
         let mut set = 0;
@@ -187,7 +187,7 @@ impl Months {
         Some(Self(set))
     }
 
-    /// Tells whether the month, 1 to 12, is in the set.
+    /// Returns whether the month, 1 to 12, is in the set.
     pub const fn contains(self, month: u32) -> bool {
         self.0 >> month & 1 == 1
     }

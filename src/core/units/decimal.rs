@@ -1,4 +1,4 @@
-//! Decimal numbers exactly as they were written.
+//! Decimal numbers, exactly as they were written.
 
 use std::borrow::Cow;
 use std::cmp::Ordering;
@@ -7,16 +7,16 @@ use std::fmt;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Serialize, Serializer};
 
-/// Holds a decimal number exactly: `mantissa / 10^scale`.
+/// A decimal number, exactly: `mantissa / 10^scale`.
 ///
-/// `12.30` through binary floating point loses digits; a figure keeps what its author wrote.
+/// Binary floating point loses the digits of `12.30`; a figure keeps what its author wrote.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Decimal {
     mantissa: i128,
     scale: u32,
 }
 
-/// Says why a text is not a usable decimal number.
+/// The reason why a text is not a usable decimal number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum DecimalError {
     /// Nothing but white space.
@@ -25,7 +25,7 @@ pub enum DecimalError {
     /// A comma where a point is meant, or between thousands.
     #[error("a comma stands in the number")]
     Comma,
-    /// `inf`, `nan` and their kin.
+    /// `inf`, `nan` and similar words.
     #[error("the number is not finite")]
     NotFinite,
     /// Anything else.
@@ -36,10 +36,10 @@ pub enum DecimalError {
     TooLong,
 }
 
-/// The most digits a written number may have, on both sides of the point together.
-const MOST_DIGITS: usize = 30;
+/// The maximum number of digits of a written number, on both sides of the point together.
+const MAX_DIGITS: usize = 30;
 
-/// The powers of ten that binary numbers hold exactly, from the 0th.
+/// The powers of ten that `f64` represents exactly, from the 0th.
 const EXACT_POWERS: [f64; 23] = [
     1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19, 1e20,
     1e21, 1e22,
@@ -49,15 +49,15 @@ impl Decimal {
     /// The number 0.
     pub const ZERO: Self = Self::whole(0);
 
-    /// Takes a whole number.
+    /// Creates a whole number.
     pub const fn whole(value: i64) -> Self {
         Self { mantissa: value as i128, scale: 0 }
     }
 
-    /// Reads a number such as `-12.30`, `5`, `1_000` or `2.5e-3`.
+    /// Parses a number such as `-12.30`, `5`, `1_000` or `2.5e-3`.
     ///
     /// # Errors
-    /// Returns what is wrong with the text; see [`DecimalError`].
+    /// Returns the defect of the text; see [`DecimalError`].
     pub fn parse(text: &str) -> Result<Self, DecimalError> {
         let text = text.trim();
         if text.is_empty() {
@@ -84,7 +84,7 @@ impl Decimal {
         for letter in whole.chars().chain(fraction.chars()).filter(|&letter| letter != '_') {
             let digit = letter.to_digit(10).ok_or(DecimalError::Malformed)?;
             count += 1;
-            if count > MOST_DIGITS {
+            if count > MAX_DIGITS {
                 return Err(DecimalError::TooLong);
             }
             mantissa = mantissa * 10 + i128::from(digit);
@@ -94,7 +94,7 @@ impl Decimal {
         }
         let written = fraction.chars().filter(|&letter| letter != '_').count() as i32;
         let places = written.checked_sub(exponent).ok_or(DecimalError::TooLong)?;
-        if places.unsigned_abs() as usize > MOST_DIGITS {
+        if places.unsigned_abs() as usize > MAX_DIGITS {
             return Err(DecimalError::TooLong);
         }
         let mantissa = if negative { -mantissa } else { mantissa };
@@ -109,56 +109,58 @@ impl Decimal {
         }
     }
 
-    /// Takes numerator and power of ten of the denominator; nothing where there are too many digits to write down.
+    /// Creates a number from the numerator and the power of ten of the denominator; `None` where it has too many
+    /// digits.
     pub(super) fn of_parts(mantissa: i128, scale: u32) -> Option<Self> {
         let number = Self { mantissa, scale }.shortened();
         let digits = number.mantissa.unsigned_abs().checked_ilog10().map_or(1, |power| power + 1);
-        (digits.max(number.scale) as usize <= MOST_DIGITS).then_some(number)
+        (digits.max(number.scale) as usize <= MAX_DIGITS).then_some(number)
     }
 
-    /// Returns numerator and power of ten of the denominator.
+    /// Returns the numerator and the power of ten of the denominator.
     pub const fn parts(self) -> (i128, u32) {
         (self.mantissa, self.scale)
     }
 
-    /// Converts to the nearest binary number.
+    /// Converts to the nearest `f64`.
     pub fn to_f64(self) -> f64 {
-        // One division rounds once, where both numbers are exact: whole ones to 2^53, powers of ten to the 22nd.
+        // One division rounds once where both numbers are exact: whole numbers up to 2^53, powers of ten up to the
+        // 22nd.
         if let Some(&power) = EXACT_POWERS.get(self.scale as usize)
             && self.mantissa.unsigned_abs() <= 1 << 53
         {
             return self.mantissa as f64 / power;
         }
-        // Parsing rounds correctly; dividing two rounded numbers would not.
+        // Parsing rounds correctly; a division of two rounded numbers would not.
         self.to_string().parse().unwrap_or(f64::NAN)
     }
 
     /// Multiplies exactly.
     ///
-    /// Returns nothing where the product has more digits than can be kept.
+    /// Returns `None` where the product has too many digits.
     pub fn times(self, other: Self) -> Option<Self> {
         Some(Self { mantissa: self.mantissa.checked_mul(other.mantissa)?, scale: self.scale + other.scale }.shortened())
     }
 
     /// Adds exactly.
     ///
-    /// Returns nothing where the sum has more digits than can be kept.
+    /// Returns `None` where the sum has too many digits.
     pub fn plus(self, other: Self) -> Option<Self> {
         let (left, right, scale) = self.aligned(other)?;
         Some(Self { mantissa: left.checked_add(right)?, scale }.shortened())
     }
 
-    /// Tells whether the number is 0.
+    /// Returns whether the number is 0.
     pub const fn is_zero(self) -> bool {
         self.mantissa == 0
     }
 
-    /// Tells whether the number is below 0.
+    /// Returns whether the number is below 0.
     pub const fn is_negative(self) -> bool {
         self.mantissa < 0
     }
 
-    /// Compares by value alone: 1.0 is as much as 1.
+    /// Compares by value alone: 1.0 equals 1.
     pub fn compare(self, other: Self) -> Ordering {
         match self.aligned(other) {
             Some((left, right, _)) => left.cmp(&right),
@@ -189,7 +191,7 @@ impl PartialOrd for Decimal {
 }
 
 impl Ord for Decimal {
-    /// Compares by value; numbers equal in value but not in written places are ordered by places.
+    /// Compares by value; numbers of equal value are ordered by their written places.
     fn cmp(&self, other: &Self) -> Ordering {
         self.compare(*other).then(self.scale.cmp(&other.scale))
     }
@@ -209,7 +211,7 @@ impl fmt::Display for Decimal {
     }
 }
 
-/// Writes a JSON number with the places it was written with.
+/// A JSON number with the places it was written with.
 impl Serialize for Decimal {
     fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
         let number: serde_json::Number = self.to_string().parse().map_err(serde::ser::Error::custom)?;
@@ -233,7 +235,7 @@ impl JsonSchema for Decimal {
 
 #[cfg(test)]
 mod tests {
-    use super::{Decimal, DecimalError, MOST_DIGITS};
+    use super::{Decimal, DecimalError, MAX_DIGITS};
 
     fn decimal(text: &str) -> Decimal {
         Decimal::parse(text).expect("a decimal number")
@@ -264,7 +266,7 @@ mod tests {
     #[test]
     fn the_binary_number_is_the_one_that_parsing_gives() {
         let mut mantissa = 1_i128;
-        for digits in 1..=MOST_DIGITS as u32 {
+        for digits in 1..=MAX_DIGITS as u32 {
             mantissa = (mantissa * 7 + i128::from(digits)) % 10_i128.pow(digits);
             for scale in 0..=digits {
                 for number in [Decimal { mantissa, scale }, Decimal { mantissa: -mantissa, scale }] {

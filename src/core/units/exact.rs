@@ -1,4 +1,4 @@
-//! Exact numbers of any size: what decimals stand for, and what is worked out from them without rounding.
+//! Exact rational numbers of any size, and their conversion from and to decimals and `f64`.
 
 use num_bigint::BigInt;
 use num_rational::BigRational;
@@ -6,13 +6,13 @@ use num_traits::{One, Signed, ToPrimitive, Zero};
 
 use super::Decimal;
 
-/// Is an exact number: a fraction of whole numbers of any size.
+/// An exact number: a fraction of whole numbers of any size.
 pub type Exact = BigRational;
 
-/// The most decimal places, either way, that a number is rounded to by its digits.
-const MOST_PLACES: i32 = 25;
-/// The simplest fraction is looked for among the convergents of a binary number up to this many.
-const MOST_CONVERGENTS: usize = 40;
+/// The maximum number of decimal places, before or after the point, in rounding to significant digits.
+const MAX_PLACES: i32 = 25;
+/// The maximum number of convergents of a continued fraction among which the simplest fraction is searched.
+const MAX_CONVERGENTS: usize = 40;
 
 impl Decimal {
     /// Converts exactly.
@@ -21,17 +21,17 @@ impl Decimal {
         Exact::new(BigInt::from(mantissa), BigInt::from(10).pow(scale))
     }
 
-    /// Rounds an exact number to some digits, counted from its first one that is not 0.
+    /// Rounds an exact number to some significant digits.
     ///
-    /// Returns nothing where there are more digits than a decimal holds.
+    /// Returns `None` where the result has more digits than a decimal can have.
     pub fn of_digits(number: &Exact, digits: i32) -> Option<Self> {
-        Self::near(number, (digits - 1 - magnitude(number)).clamp(-MOST_PLACES, MOST_PLACES))
+        Self::near(number, (digits - 1 - magnitude(number)).clamp(-MAX_PLACES, MAX_PLACES))
     }
 
     /// Rounds an exact number to some decimal places, midpoints away from zero, and drops zeros at the end.
     ///
-    /// A negative number of places rounds to tens, hundreds and so on. Returns nothing where there are more digits than
-    /// a decimal holds.
+    /// A negative number of places rounds to tens, hundreds and so on. Returns `None` where the result has more digits
+    /// than a decimal can have.
     pub fn near(number: &Exact, places: i32) -> Option<Self> {
         let power = BigInt::from(10).pow(places.unsigned_abs());
         let scaled = if places >= 0 { number * &power } else { number / &power };
@@ -44,16 +44,16 @@ impl Decimal {
     }
 }
 
-/// Returns the power of ten of a number's first digit; 0 for nothing.
+/// Returns the power of ten of the first significant digit of a number; 0 for 0.
 pub fn magnitude(number: &Exact) -> i32 {
     let size = to_f64(&number.abs());
     if size > 0.0 { libm::log10(size).floor() as i32 } else { 0 }
 }
 
-/// Returns the simplest fraction that a binary number can stand for: 1/24 for what one divided by 24 is rounded to.
+/// Returns the simplest fraction that rounds to a given `f64`: 1/24 for the rounded quotient of 1 and 24.
 ///
-/// It is the first convergent of the number's continued fraction that is rounded to the same binary number; where there
-/// is none, the binary number itself. Numbers that are not finite stand for 0.
+/// The result is the first convergent of the number's continued fraction that rounds to the same `f64`, or the exact
+/// value of the `f64` if no convergent does. The result is 0 for numbers that are not finite.
 ///
 /// # Source
 /// Hardy and Wright, An Introduction to the Theory of Numbers, chapter X: no fraction with a smaller denominator than a
@@ -66,7 +66,7 @@ pub fn simplest(number: f64) -> Exact {
     // Convergents p/q of a0 + 1/(a1 + 1/(a2 + ...)).
     let (mut before, mut last) = ((BigInt::zero(), BigInt::one()), (BigInt::one(), BigInt::zero()));
     let mut rest = exact.clone();
-    for _ in 0..MOST_CONVERGENTS {
+    for _ in 0..MAX_CONVERGENTS {
         let whole = rest.floor().to_integer();
         let next = (&whole * &last.0 + &before.0, &whole * &last.1 + &before.1);
         (before, last) = (last, next);
@@ -83,21 +83,22 @@ pub fn simplest(number: f64) -> Exact {
     exact
 }
 
-/// Converts a fraction of small whole numbers to the nearest binary number; nothing where they are too great for that.
+/// Converts a fraction of small whole numbers to the nearest `f64`; `None` where they are too great for an exact
+/// conversion.
 fn nearest(fraction: &Exact) -> Option<f64> {
     let limit = 1_i64 << 53;
     let (numerator, denominator) = (fraction.numer().to_i64()?, fraction.denom().to_i64()?);
     (numerator.abs() <= limit && denominator <= limit).then(|| numerator as f64 / denominator as f64)
 }
 
-/// Writes an exact number as people and programs read it: a whole number, or `numerator/denominator`.
+/// Returns the text of an exact number: a whole number, or `numerator/denominator`.
 pub fn fraction_text(number: &Exact) -> String {
     if number.is_integer() { number.numer().to_string() } else { format!("{}/{}", number.numer(), number.denom()) }
 }
 
-/// Converts to the nearest binary number.
+/// Converts to the nearest `f64`.
 pub fn to_f64(number: &Exact) -> f64 {
-    // Both may be beyond the range of binary numbers while their quotient is not.
+    // Both may be beyond the range of `f64` while their quotient is not.
     let bits = number.numer().abs().bits().max(number.denom().bits());
     if bits <= 1000 {
         return number.to_f64().unwrap_or(0.0);

@@ -1,4 +1,4 @@
-//! How well a figure is known.
+//! Grades of evidence for figures.
 
 use std::fmt;
 use std::str::FromStr;
@@ -6,17 +6,17 @@ use std::str::FromStr;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-/// Tells how well a figure is known, from best to worst.
+/// The grade of evidence for a figure, from best to worst.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Grade {
-    /// An authority, operator or exchange states it.
+    /// Stated by an authority, operator or exchange.
     Official,
-    /// Press, a trade page, a study or public code states it.
+    /// Stated by press, a trade page, a study or public code.
     Published,
-    /// It is worked out from official or published figures, or with a named tool.
+    /// Computed from official or published figures, or with a named tool.
     Computed,
-    /// It is reasoned, or general knowledge whose document was not retrieved.
+    /// Reasoned, or general knowledge whose document was not retrieved.
     Estimate,
 }
 

@@ -1,4 +1,4 @@
-//! Quantities: exact decimals as written, money as whole millionths, and the physical units of the field.
+//! Quantities: exact decimals as written, money as whole millionths, and the physical units of transport.
 //!
 //! Constructors and getters name the unit; no quantity has a default one.
 

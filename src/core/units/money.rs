@@ -8,33 +8,34 @@ use std::ops::{Add, AddAssign, Neg, Sub};
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-/// Counts whole millionths of the scenario's currency unit, usually per tonne of cargo.
+/// An amount of money in whole millionths of the scenario's currency unit, usually per tonne of cargo.
 ///
 /// Sums are sums of whole numbers: they do not depend on their order.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Money(i64);
 
-/// The distance below a midpoint that still counts as the midpoint, in millionths of a unit.
+/// The distance below a midpoint at which an amount still counts as the midpoint, in millionths of a unit.
 ///
-/// Decimal prices often meet a midpoint exactly and binary arithmetic lands a hair beside it; with this
-/// guard the hair decides nothing, and exact arithmetic rounds the same way.
+/// Decimal prices often are exactly at a midpoint, and binary arithmetic gives a slightly smaller number. With this
+/// guard the error has no effect, and exact arithmetic with the same guard rounds the same way.
 const MIDPOINT_GUARD: f64 = 1e-4;
 
 impl Money {
-    /// Nothing.
+    /// The amount 0.
     pub const ZERO: Self = Self(0);
-    /// Counts the millionths in one unit of currency.
+    /// The number of millionths in one unit of currency.
     pub const SCALE: i64 = 1_000_000;
 
-    /// Is what is added to millionths before they are rounded down: midpoints, and what lies a hair below them, go up.
+    /// The addend before millionths are rounded down, so that midpoints, and amounts within the guard below them, round
+    /// up.
     pub const MIDPOINT: f64 = 0.5 + MIDPOINT_GUARD;
 
-    /// Counts millionths.
+    /// Creates an amount from a number of millionths.
     pub const fn from_micros(micros: i64) -> Self {
         Self(micros)
     }
 
-    /// Returns the count of millionths.
+    /// Returns the number of millionths.
     pub const fn micros(self) -> i64 {
         self.0
     }
@@ -46,27 +47,27 @@ impl Money {
         Self(Self::round_micros(units) as i64)
     }
 
-    /// Rounds like [`Money::round`] and keeps the whole number of millionths as `f64`, for kernels.
+    /// Rounds as [`Money::round`] does, and returns the whole number of millionths as `f64`, for kernels.
     pub fn round_micros(units: f64) -> f64 {
         (units * 1e6 + Self::MIDPOINT).floor()
     }
 
-    /// Reads back a kernel's sum.
+    /// Converts a sum computed by a kernel.
     ///
     /// # Panics
-    /// In debug builds, where the sum is not a whole number that `f64` holds exactly.
+    /// In debug builds, where the sum is not a whole number that `f64` represents exactly.
     pub fn from_kernel(micros: f64) -> Self {
         debug_assert!(micros.fract() == 0.0 && micros.abs() < 9_007_199_254_740_992.0);
         Self(micros as i64)
     }
 
-    /// Converts to currency units for layout and shares; the result is not for adding up.
+    /// Converts to currency units for layout and shares; sums of the results are not exact.
     pub fn as_units(self) -> f64 {
         self.0 as f64 / 1e6
     }
 }
 
-/// Writes a plain decimal with six places, or with the places asked for (`{:.2}`), midpoints away from zero.
+/// A plain decimal with six places, or with the places asked for (`{:.2}`), midpoints away from zero.
 impl fmt::Display for Money {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         let places = out.precision().unwrap_or(6).min(6) as u32;
@@ -86,7 +87,7 @@ impl fmt::Display for Money {
     }
 }
 
-/// Writes a JSON number with six places, never in exponent form.
+/// A JSON number with six places, never in exponent form.
 impl Serialize for Money {
     fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
         let number: serde_json::Number = self.to_string().parse().map_err(serde::ser::Error::custom)?;

@@ -13,7 +13,7 @@ macro_rules! quantity {
         pub struct $name(f64);
 
         impl $name {
-            #[doc = concat!("Takes a number of ", $unit, ".")]
+            #[doc = concat!("Creates a quantity from a number of ", $unit, ".")]
             pub const fn $make(value: f64) -> Self {
                 Self(value)
             }
@@ -46,15 +46,15 @@ macro_rules! quantity {
 }
 
 quantity!(
-    /// Measures a way; tariff kilometres for rail, recommended track for sea.
+    /// The length of a leg or route: tariff kilometres for rail, recommended track for sea.
     Distance, "kilometres", km, as_km
 );
 quantity!(
-    /// Measures time.
+    /// A duration.
     Duration, "hours", hours, as_hours
 );
 quantity!(
-    /// Measures cargo or CO2e.
+    /// A mass of cargo or CO2e.
     Mass, "tonnes", tonnes, as_tonnes
 );
 
@@ -66,7 +66,7 @@ impl Duration {
 }
 
 impl Mass {
-    /// Takes a number of kilograms.
+    /// Creates a mass from a number of kilograms.
     pub fn kilograms(value: f64) -> Self {
         Self(value / 1000.0)
     }

@@ -1,4 +1,4 @@
-//! Works the weights of a graph's arcs into a hierarchy.
+//! Customization: computes the weights of a hierarchy from the weights of the graph's arcs.
 
 #![allow(clippy::inline_always)] // What is not inlined into `dispatch` is compiled without the instruction set.
 
@@ -7,7 +7,7 @@ use crate::lanes::{Lanes, Weight, Work, dispatch};
 use super::Hierarchy;
 use super::weight::{DOWN, Slot, UP, relax};
 
-/// Holds the least weight between the ends of each slot by way of lower nodes, for one set of prices, eight or sixteen.
+/// The least weight between the two ends of each slot through lower nodes, for one, eight or sixteen sets of prices.
 ///
 /// # Shape
 /// `slots` has one entry for each slot of its hierarchy.
@@ -17,7 +17,7 @@ pub struct Metric<W> {
 }
 
 impl<W: Weight> Metric<W> {
-    /// Copies one of the sets of prices out.
+    /// Copies out the metric of one set of prices.
     ///
     /// # Panics
     /// Where there is no such set.
@@ -27,10 +27,10 @@ impl<W: Weight> Metric<W> {
 }
 
 impl Hierarchy {
-    /// Works weights into the hierarchy.
+    /// Computes the metric of a hierarchy from the weights of the arcs.
     ///
     /// # Shape
-    /// `weights` have one entry for each arc of the graph.
+    /// `weights` has one entry for each arc of the graph.
     ///
     /// # Panics
     /// Where there are more or fewer weights than arcs.
@@ -40,7 +40,7 @@ impl Hierarchy {
         metric
     }
 
-    /// Works weights into the hierarchy and keeps the memory of an earlier metric.
+    /// Computes the metric of a hierarchy, reusing the memory of an earlier metric.
     ///
     /// # Panics
     /// Where there are more or fewer weights than arcs.
@@ -51,7 +51,7 @@ impl Hierarchy {
     }
 }
 
-/// Is the work of one customization: for each rank, every detour over a lower rank, whose slots are final by then.
+/// The work of one customization: for each rank, every triangle through a lower rank, whose slots are final by then.
 struct Customization<'a, W> {
     hierarchy: &'a Hierarchy,
     weights: &'a [W],
@@ -71,18 +71,18 @@ impl<W: Weight> Work for Customization<'_, W> {
             let part = |first: &[u32]| first[x] as usize..first[end] as usize;
             slots[part(&hierarchy.first)].fill([W::UNREACHED; 2]);
             let places = slots.as_flattened_mut();
-            for input in &hierarchy.inputs[part(&hierarchy.first_input)] {
-                let place = &mut places[input.place as usize];
-                let least = W::min(lanes, weights[input.arc as usize].hold(lanes), place.hold(lanes));
+            for arc_slot in &hierarchy.arc_slots[part(&hierarchy.first_arc_slot)] {
+                let place = &mut places[arc_slot.place as usize];
+                let least = W::min(lanes, weights[arc_slot.arc as usize].hold(lanes), place.hold(lanes));
                 place.put(lanes, least);
             }
-            for detour in &hierarchy.detours[part(&hierarchy.first_detour)] {
-                let (done, own) = slots.split_at_mut(detour.to as usize);
-                let by = &done[detour.by as usize];
-                // From `x` down to the lower rank and up again; and the way back.
+            for triangles in &hierarchy.lower_triangles[part(&hierarchy.first_triangles)] {
+                let (done, own) = slots.split_at_mut(triangles.to as usize);
+                let by = &done[triangles.by as usize];
+                // From `x` down to the lower rank and up again, and the same path back.
                 let by = [by[DOWN].hold(lanes), by[UP].hold(lanes)];
-                let over = &done[detour.from as usize..][..detour.count as usize];
-                // The check of each index keeps the compiler from unrolling loops that mostly go round once or twice.
+                let over = &done[triangles.from as usize..][..triangles.count as usize];
+                // The check of each index keeps the compiler from unrolling loops that mostly run once or twice.
                 for (index, over) in over.iter().enumerate() {
                     relax(lanes, &mut own[index], by, over);
                 }
@@ -93,6 +93,6 @@ impl<W: Weight> Work for Customization<'_, W> {
 }
 
 impl<W: Weight> Customization<'_, W> {
-    /// The slots that are begun at once: few enough to stay in the fastest memory until they are done.
+    /// The number of slots that are processed together: few enough to stay in the fastest cache until they are done.
     const SLOTS: u32 = (1 << 14) / size_of::<Slot<W>>() as u32;
 }

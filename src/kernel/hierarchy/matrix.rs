@@ -1,8 +1,8 @@
-//! Asks a hierarchy for the distances from many nodes to many others.
+//! Distances from many nodes to many others.
 //!
 //! # Source
-//! Delling, Goldberg and Werneck, Faster batched shortest paths in road networks, ATMOS 2011: only what lies above the
-//! targets is gone down through, for several sources at once.
+//! Delling, Goldberg and Werneck, Faster batched shortest paths in road networks, ATMOS 2011: the downward sweep is
+//! restricted to the ancestors of the targets, and serves several sources at once.
 
 #![allow(clippy::inline_always)] // What is not inlined into `dispatch` is compiled without the instruction set.
 
@@ -14,18 +14,17 @@ use crate::order::NONE;
 use super::weight::DOWN;
 use super::{Hierarchy, Metric, sweep};
 
-/// The blocks of sources that go down at once.
+/// The number of blocks of sources in one downward sweep.
 const BLOCKS: usize = 2;
-/// The sources that go down at once.
+/// The number of sources in one downward sweep.
 const SOURCES: usize = BLOCKS * LANES;
 
-/// Holds the part of a hierarchy that lies above some targets.
+/// The part of a hierarchy above a set of targets (RPHAST).
 ///
 /// # Shape
-/// `ranks` are the targets and all their ancestors, the highest first; `local` has the place in it of every rank, or
-/// `NONE`. The slots of the `i`th are `first[i]..first[i + 1]`: each is a slot of the hierarchy and the place in `ranks`
-/// that it leads to. `columns` are the places in
-/// `ranks` of the targets.
+/// `ranks` are the targets and all their ancestors, the highest first; `local` has for every rank its position in
+/// `ranks`, or `NONE`. The slots of the `i`th are `first[i]..first[i + 1]`: each is a slot of the hierarchy and the
+/// position in `ranks` of its upper end. `columns` are the positions in `ranks` of the targets.
 #[derive(Clone, Debug)]
 pub struct Targets {
     ranks: Vec<u32>,
@@ -36,13 +35,13 @@ pub struct Targets {
 }
 
 impl Targets {
-    /// Selects what lies above some targets, of which several may be the same.
+    /// Selects the ancestors of some targets, which may repeat.
     pub fn new(hierarchy: &Hierarchy, targets: &[u32]) -> Self {
         let mut local = vec![NONE; hierarchy.nodes()];
         let mut ranks = Vec::new();
         for &target in targets {
             for x in hierarchy.ancestors(hierarchy.ranks[target as usize]) {
-                // The mark says that it and all above were seen; its place is known once all are sorted.
+                // A 0 marks this rank and all its ancestors as seen; the position is set once all are sorted.
                 if std::mem::replace(&mut local[x as usize], 0) == 0 {
                     break;
                 }
@@ -61,19 +60,19 @@ impl Targets {
         Self { ranks, local, first, slots, columns }
     }
 
-    /// Returns the distances from some sources, infinite where there is no path; several sources may be the same.
+    /// Returns the distances from some sources, infinite where there is no path; sources may repeat.
     ///
-    /// Sources are gone through in parallel, some at a time.
+    /// Groups of sources are processed in parallel.
     ///
     /// # Shape
     /// One row for each source, with one entry for each target.
     ///
     /// # Panics
-    /// Where the metric is another hierarchy's than the targets.
+    /// Where the metric is of another hierarchy than the targets.
     ///
     /// # Example
     /// ```
-    /// use corridor::{graph::Graph, solve::{Hierarchy, Order, Targets}};
+    /// use corridor_kernel::{graph::Graph, Hierarchy, Order, Targets};
     ///
     /// let graph = Graph::from_sorted(3, [(0, 1), (1, 2)]);
     /// let hierarchy = Hierarchy::new(&graph, &Order::min_degree(&graph));
@@ -87,10 +86,10 @@ impl Targets {
         matrix
     }
 
-    /// Writes the distances from some sources over those of an earlier matrix of the same shape.
+    /// Writes the distances from some sources into the memory of an earlier matrix of the same shape.
     ///
     /// # Panics
-    /// As [`Targets::matrix`], and where the shape is another.
+    /// As [`Targets::matrix`], and where the shape differs.
     pub fn matrix_into(&self, hierarchy: &Hierarchy, metric: &Metric<f64>, sources: &[u32], matrix: &mut [f64]) {
         assert_eq!(matrix.len(), sources.len() * self.columns.len(), "one entry for each source and target");
         assert_eq!(metric.slots.len(), hierarchy.slots(), "the metric is of this hierarchy");
@@ -101,45 +100,56 @@ impl Targets {
         let down: Vec<(u32, f64)> =
             self.slots.iter().map(|&(slot, to)| (to, metric.slots[slot as usize][DOWN])).collect();
         let scratch = || {
-            let climbed = vec![f64::INFINITY; hierarchy.nodes()];
-            (climbed, vec![[Block::UNREACHED; BLOCKS]; self.ranks.len()], vec![false; self.ranks.len()])
+            let upward = vec![f64::INFINITY; hierarchy.nodes()];
+            (upward, vec![[Block::UNREACHED; BLOCKS]; self.ranks.len()], vec![false; self.ranks.len()])
         };
         let rows = matrix.par_chunks_mut(SOURCES * self.columns.len()).zip(sources.par_chunks(SOURCES));
-        rows.for_each_init(scratch, |(climbed, labels, begun), (matrix, sources)| {
-            dispatch(Rows { hierarchy, metric, targets: self, down: &down, sources, climbed, labels, begun, matrix });
+        rows.for_each_init(scratch, |(upward, labels, begun), (matrix, sources)| {
+            dispatch(MatrixRows {
+                hierarchy,
+                metric,
+                targets: self,
+                down: &down,
+                sources,
+                upward,
+                labels,
+                begun,
+                matrix,
+            });
         });
     }
 }
 
-/// Is the work of some rows of a matrix.
+/// The work of some rows of a matrix, as [`dispatch`] runs it.
 ///
 /// # Shape
-/// `climbed` has one entry for each rank and is unreached before and after; `labels` and `begun` have one for each
-/// selected rank. Labels count only where they were begun, so that those of the sources before need not be cleared.
-struct Rows<'a> {
+/// `upward` has one entry for each rank and is unreached before and after; `labels` and `begun` have one for each
+/// selected rank. A label is valid only where `begun` is set, so that the labels of earlier sources need not be
+/// cleared.
+struct MatrixRows<'a> {
     hierarchy: &'a Hierarchy,
     metric: &'a Metric<f64>,
     targets: &'a Targets,
     down: &'a [(u32, f64)],
     sources: &'a [u32],
-    climbed: &'a mut [f64],
+    upward: &'a mut [f64],
     labels: &'a mut [[Block; BLOCKS]],
     begun: &'a mut [bool],
     matrix: &'a mut [f64],
 }
 
-impl Work for Rows<'_> {
+impl Work for MatrixRows<'_> {
     type Output = ();
 
     #[inline(always)]
     fn run<L: Lanes>(self, lanes: L) {
-        let Self { hierarchy, metric, targets, down, sources, climbed, labels, begun, matrix } = self;
+        let Self { hierarchy, metric, targets, down, sources, upward, labels, begun, matrix } = self;
         for (lane, &source) in sources.iter().enumerate() {
             let source = hierarchy.ranks[source as usize];
-            climbed[source as usize] = 0.0;
-            sweep::climb(lanes, hierarchy, metric, climbed, source);
+            upward[source as usize] = 0.0;
+            sweep::search_up(lanes, hierarchy, metric, upward, source);
             for x in hierarchy.ancestors(source) {
-                let label = std::mem::replace(&mut climbed[x as usize], f64::INFINITY);
+                let label = std::mem::replace(&mut upward[x as usize], f64::INFINITY);
                 let place = targets.local[x as usize] as usize;
                 if let (Some(place), Some(is_begun)) = (labels.get_mut(place), begun.get_mut(place)) {
                     if !std::mem::replace(is_begun, true) {
@@ -164,7 +174,7 @@ impl Work for Rows<'_> {
                 label.put(lanes, least);
             }
         }
-        // A line's worth of targets at a time: what is read stays at hand and what is written is whole lines.
+        // One cache line of targets at a time, so that reads stay in the cache and writes are whole lines.
         let width = targets.columns.len();
         for (block, places) in targets.columns.chunks(LANES).enumerate() {
             for lane in 0..sources.len() {

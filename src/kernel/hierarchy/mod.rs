@@ -1,14 +1,14 @@
-//! A customizable contraction hierarchy: the shape of a graph is worked through once, its weights often, and then
-//! questions are cheap.
+//! A customizable contraction hierarchy: preprocessing of the topology once, customization of the weights often, then
+//! fast queries.
 //!
 //! # Source
 //! Dibbelt, Strasser and Wagner, Customizable contraction hierarchies, ACM J. Experimental Algorithmics 21 (2016).
 
-mod climb;
 mod customize;
 mod matrix;
 mod sweep;
 mod topology;
+mod tree_query;
 mod unpack;
 mod weight;
 
@@ -16,40 +16,42 @@ use std::ops::Range;
 
 use super::order::NONE;
 
-pub use climb::Climb;
 pub use customize::Metric;
 pub use matrix::Targets;
 pub use sweep::Sweep;
+pub use tree_query::TreeQuery;
 
-/// Holds the shape of a contracted graph: which detours there can be, whatever the arcs weigh.
+/// The topology of a contracted graph: all triangles that can shorten a path, whatever the arcs weigh.
 ///
-/// Nodes are known by their rank. A slot stands for the ways between two of them over lower ones, in both directions;
-/// slots that no path can use in either direction are left out, however many contraction adds.
+/// Nodes are identified by their rank. A slot is an edge between two ranks for the paths between them through lower
+/// ranks, in both directions. Slots that no path can use in either direction are left out, although contraction adds
+/// them.
 ///
 /// # Shape
 /// `ranks` has one entry for each node, `nodes` and `parents` one for each rank. The slots to the higher neighbours of
-/// rank `x` are `first[x]..first[x + 1]`; they lead to `heads`, ascending. `first_detour` and `first_input` part
-/// `detours` and `inputs` likewise.
+/// rank `x` are `first[x]..first[x + 1]`; `heads` has their upper ends, ascending. `first_triangles` and `first_arc_slot`
+/// divide `lower_triangles` and `arc_slots` by rank in the same way.
 #[derive(Clone, Debug)]
 pub struct Hierarchy {
     ranks: Vec<u32>,
     nodes: Vec<u32>,
-    /// The next higher rank that a climb goes to.
+    /// The parent of each rank in the elimination tree.
     parents: Vec<u32>,
     first: Vec<u32>,
     heads: Vec<u32>,
-    first_detour: Vec<u32>,
-    detours: Vec<Detour>,
-    first_input: Vec<u32>,
-    inputs: Vec<Input>,
+    first_triangles: Vec<u32>,
+    lower_triangles: Vec<LowerTriangles>,
+    first_arc_slot: Vec<u32>,
+    arc_slots: Vec<ArcSlot>,
     arcs: usize,
 }
 
-/// Is a row of triangles between a lower rank `v`, the rank `x` that it is listed under, and a run of higher ones.
+/// A run of lower triangles, each between a lower rank `v`, the rank `x` under which the run is listed, and a higher
+/// rank.
 ///
-/// The slots `from..from + count` of `v` lead to the same ranks as the slots `to..to + count` of `x`.
+/// The slots `from..from + count` of `v` have the same upper ends as the slots `to..to + count` of `x`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct Detour {
+struct LowerTriangles {
     /// The slot from `v` to `x`.
     by: u32,
     from: u32,
@@ -57,11 +59,11 @@ struct Detour {
     count: u32,
 }
 
-/// Is an arc of the graph at its place among the slots.
+/// An arc of the graph with its slot and direction.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct Input {
+struct ArcSlot {
     arc: u32,
-    /// Twice the number of the slot, and 1 more if the arc leads down.
+    /// Twice the number of the slot, plus 1 if the arc leads down.
     place: u32,
 }
 
@@ -81,9 +83,9 @@ impl Hierarchy {
         self.heads.len()
     }
 
-    /// Returns the number of triangles that each set of prices goes through.
+    /// Returns the number of triangles that each customization processes.
     pub fn triangles(&self) -> u64 {
-        self.detours.iter().map(|detour| u64::from(detour.count)).sum()
+        self.lower_triangles.iter().map(|triangles| u64::from(triangles.count)).sum()
     }
 
     /// Returns the slots to the higher neighbours of a rank.
@@ -91,12 +93,12 @@ impl Hierarchy {
         self.first[x as usize] as usize..self.first[x as usize + 1] as usize
     }
 
-    /// Returns the detours between a rank and higher ones.
-    fn detours_of(&self, x: u32) -> &[Detour] {
-        &self.detours[self.first_detour[x as usize] as usize..self.first_detour[x as usize + 1] as usize]
+    /// Returns the lower triangles of a rank.
+    fn lower_triangles_of(&self, x: u32) -> &[LowerTriangles] {
+        &self.lower_triangles[self.first_triangles[x as usize] as usize..self.first_triangles[x as usize + 1] as usize]
     }
 
-    /// Returns a rank and all that a climb from it comes by.
+    /// Returns a rank and all its ancestors in the elimination tree.
     fn ancestors(&self, from: u32) -> impl Iterator<Item = u32> {
         std::iter::successors(Some(from), |&x| Some(self.parents[x as usize]).filter(|&parent| parent != NONE))
     }

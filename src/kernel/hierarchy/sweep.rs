@@ -1,4 +1,4 @@
-//! Asks a hierarchy for the distances from one node to all.
+//! Distances from one node to all nodes.
 //!
 //! # Source
 //! Delling, Goldberg, Nowatzyk and Werneck, PHAST: hardware-accelerated shortest path trees, IPDPS 2011.
@@ -10,7 +10,7 @@ use crate::lanes::{Lanes, Weight, Work, dispatch};
 use super::weight::{DOWN, UP};
 use super::{Hierarchy, Metric};
 
-/// Finds the distances from one node to all; keeps its memory between runs.
+/// A search from one node to all others (PHAST); its memory is reused between runs.
 ///
 /// # Shape
 /// `labels` has one entry for each rank.
@@ -19,12 +19,12 @@ pub struct Sweep<W> {
 }
 
 impl<W: Weight> Sweep<W> {
-    /// Makes room for a hierarchy.
+    /// Allocates the memory for a hierarchy.
     pub fn new(hierarchy: &Hierarchy) -> Self {
         Self { labels: vec![W::UNREACHED; hierarchy.nodes()] }
     }
 
-    /// Finds the distances from a source: climbs from it, then goes down through all ranks.
+    /// Finds the distances from a source: an upward search, then one downward sweep over all ranks.
     ///
     /// # Panics
     /// Where the metric or the scratch memory is another hierarchy's.
@@ -32,7 +32,7 @@ impl<W: Weight> Sweep<W> {
         assert_eq!(metric.slots.len(), hierarchy.slots(), "the metric is of this hierarchy");
         assert_eq!(self.labels.len(), hierarchy.nodes(), "the memory is of this hierarchy");
         let source = hierarchy.ranks[source as usize];
-        dispatch(Spread { hierarchy, metric, labels: &mut self.labels, source });
+        dispatch(SweepRun { hierarchy, metric, labels: &mut self.labels, source });
     }
 
     /// Returns the distance that the last run found to a node, infinite where there is no path.
@@ -41,15 +41,15 @@ impl<W: Weight> Sweep<W> {
     }
 }
 
-/// Is the work of one run.
-struct Spread<'a, W> {
+/// The work of one run, as [`dispatch`] runs it.
+struct SweepRun<'a, W> {
     hierarchy: &'a Hierarchy,
     metric: &'a Metric<W>,
     labels: &'a mut [W],
     source: u32,
 }
 
-impl<W: Weight> Work for Spread<'_, W> {
+impl<W: Weight> Work for SweepRun<'_, W> {
     type Output = ();
 
     #[inline(always)]
@@ -57,7 +57,7 @@ impl<W: Weight> Work for Spread<'_, W> {
         let Self { hierarchy, metric, labels, source } = self;
         labels.fill(W::UNREACHED);
         labels[source as usize] = W::ZERO;
-        climb(lanes, hierarchy, metric, labels, source);
+        search_up(lanes, hierarchy, metric, labels, source);
         let mut end = hierarchy.slots();
         for x in (0..labels.len()).rev() {
             let begin = hierarchy.first[x] as usize;
@@ -72,9 +72,9 @@ impl<W: Weight> Work for Spread<'_, W> {
     }
 }
 
-/// Lowers the labels of all ranks above a source to the least weight of a path that only climbs.
+/// Lowers the labels of all ancestors of a source to the least weight of a path that only goes up.
 #[inline(always)]
-pub(super) fn climb<L: Lanes, W: Weight>(
+pub(super) fn search_up<L: Lanes, W: Weight>(
     lanes: L,
     hierarchy: &Hierarchy,
     metric: &Metric<W>,

@@ -1,33 +1,33 @@
-//! Builds the shape of a hierarchy: contracts all nodes, drops what no path can use, and lists every triangle.
+//! Preprocessing of a hierarchy: contraction of all nodes, removal of unusable slots, and the list of all triangles.
 
 use crate::graph::Graph;
-use crate::order::{Fill, NONE, Neighbours, Order};
+use crate::order::{FilledGraph, NONE, Neighbours, Order};
 
 use super::weight::{DOWN, UP};
-use super::{Detour, Hierarchy, Input};
+use super::{ArcSlot, Hierarchy, LowerTriangles};
 
 impl Hierarchy {
-    /// Contracts a graph in some order.
+    /// Contracts a graph in a given order.
     ///
-    /// Parallel arcs share a slot, whose weight is the least of theirs; arcs from a node to itself are left out.
+    /// Parallel arcs share a slot, whose weight is their least weight; arcs from a node to itself are left out.
     ///
     /// # Panics
-    /// Where the order is not one of this graph's nodes.
+    /// Where the order is not of this graph's nodes.
     ///
     /// # Example
     /// ```
-    /// use corridor::{graph::Graph, solve::{Climb, Hierarchy, Order}};
+    /// use corridor_kernel::{graph::Graph, TreeQuery, Hierarchy, Order};
     ///
     /// let graph = Graph::from_sorted(3, [(0, 1), (1, 2), (2, 0)]);
     /// let hierarchy = Hierarchy::new(&graph, &Order::best(&graph, None, &[]));
     /// let metric = hierarchy.customize(&[1.0, 2.0, 4.0]);
-    /// let mut climb = Climb::new(&hierarchy);
-    /// assert_eq!(climb.distance(&hierarchy, &metric, 0, 2), 3.0);
-    /// assert_eq!(climb.distance(&hierarchy, &metric, 1, 0), 6.0);
+    /// let mut query = TreeQuery::new(&hierarchy);
+    /// assert_eq!(query.distance(&hierarchy, &metric, 0, 2), 3.0);
+    /// assert_eq!(query.distance(&hierarchy, &metric, 1, 0), 6.0);
     /// ```
     pub fn new(graph: &Graph, order: &Order) -> Self {
         assert_eq!(graph.nodes(), order.nodes().len(), "one rank for each node");
-        let fill = Fill::new(&Neighbours::of(graph), order.nodes(), order.ranks());
+        let fill = FilledGraph::new(&Neighbours::of(graph), order.nodes(), order.ranks());
         let places = places(graph, order, &fill);
         let live = live(&fill, &places);
         let kept = kept(&live);
@@ -37,25 +37,25 @@ impl Hierarchy {
         let ways: Vec<u8> = slots.iter().map(|&slot| live[slot]).collect();
         let first: Vec<u32> =
             fill.first.iter().map(|&first| slots.partition_point(|&slot| slot < first as usize) as u32).collect();
-        let (first_detour, detours) = detours(&first, &heads, &ways);
-        let (first_input, inputs) = inputs(&first, &places, &kept);
+        let (first_triangles, lower_triangles) = lower_triangles(&first, &heads, &ways);
+        let (first_arc_slot, arc_slots) = arc_slots(&first, &places, &kept);
         Self {
             ranks: order.ranks().to_vec(),
             nodes: order.nodes().to_vec(),
             parents: fill.parents,
             first,
             heads,
-            first_detour,
-            detours,
-            first_input,
-            inputs,
+            first_triangles,
+            lower_triangles,
+            first_arc_slot,
+            arc_slots,
             arcs: graph.arcs(),
         }
     }
 }
 
-/// Returns for each arc its slot of the fill and its direction; `None` for an arc from a node to itself.
-fn places(graph: &Graph, order: &Order, fill: &Fill) -> Vec<Option<(u32, usize)>> {
+/// Returns for each arc its slot in the fill and its direction; `None` for an arc from a node to itself.
+fn places(graph: &Graph, order: &Order, fill: &FilledGraph) -> Vec<Option<(u32, usize)>> {
     let mut places = Vec::with_capacity(graph.arcs());
     for tail in 0..graph.nodes() as u32 {
         for arc in graph.out(tail) {
@@ -70,9 +70,9 @@ fn places(graph: &Graph, order: &Order, fill: &Fill) -> Vec<Option<(u32, usize)>
     places
 }
 
-/// Returns for each slot a bit for each direction in which some set of prices gives it a way: customization with
-/// nothing but the question whether there is one.
-fn live(fill: &Fill, places: &[Option<(u32, usize)>]) -> Vec<u8> {
+/// Returns for each slot one bit per direction, set where some weights make a path in that direction: a customization
+/// that only determines whether a path exists.
+fn live(fill: &FilledGraph, places: &[Option<(u32, usize)>]) -> Vec<u8> {
     let mut live = vec![0_u8; fill.heads.len()];
     for &(slot, direction) in places.iter().flatten() {
         live[slot as usize] |= 1 << direction;
@@ -92,13 +92,14 @@ fn live(fill: &Fill, places: &[Option<(u32, usize)>]) -> Vec<u8> {
     live
 }
 
-/// Returns the directions of a detour `x - v - y` from those of the slots `v - x` and `v - y`.
+/// Returns the usable directions of a path `x - v - y` from those of the slots `v - x` and `v - y`.
 const fn through(by: u8, over: u8) -> u8 {
     let turned = by >> DOWN & 1 | (by >> UP & 1) << DOWN;
     turned & over
 }
 
-/// Returns for each rank the slots that lead up to it, each with the end of the slots of its lower end, the lowest first.
+/// Returns for each rank the slots whose upper end it is, each with the end of the slots of its lower end, the lowest
+/// first.
 fn lower(count: usize, first: &[u32], heads: &[u32]) -> (Vec<u32>, Vec<(u32, u32)>) {
     let mut first_lower = vec![0_u32; count + 1];
     for &head in heads {
@@ -119,7 +120,7 @@ fn lower(count: usize, first: &[u32], heads: &[u32]) -> (Vec<u32>, Vec<(u32, u32
     (first_lower, lower)
 }
 
-/// Numbers the slots that are live; the others are `NONE`.
+/// Numbers the usable slots; the others get `NONE`.
 fn kept(live: &[u8]) -> Vec<u32> {
     let mut count = 0;
     live.iter()
@@ -130,56 +131,56 @@ fn kept(live: &[u8]) -> Vec<u32> {
         .collect()
 }
 
-/// Lists all triangles that can be a detour, in runs of slots that stand side by side at both ends.
-fn detours(first: &[u32], heads: &[u32], ways: &[u8]) -> (Vec<u32>, Vec<Detour>) {
+/// Lists all triangles that can carry a path, in runs of slots that are consecutive at both ends.
+fn lower_triangles(first: &[u32], heads: &[u32], ways: &[u8]) -> (Vec<u32>, Vec<LowerTriangles>) {
     let count = first.len() - 1;
     let (first_lower, lower) = lower(count, first, heads);
     let mut at = vec![NONE; count];
-    let mut first_detour = vec![0];
-    let mut detours: Vec<Detour> = Vec::new();
+    let mut first_triangles = vec![0];
+    let mut lower_triangles: Vec<LowerTriangles> = Vec::new();
     for x in 0..count {
         let own = &heads[first[x] as usize..first[x + 1] as usize];
         for (index, &y) in own.iter().enumerate() {
             at[y as usize] = first[x] + index as u32;
         }
-        let begin = detours.len();
+        let begin = lower_triangles.len();
         for &(by, end) in &lower[first_lower[x] as usize..first_lower[x + 1] as usize] {
             for over in by + 1..end {
                 if through(ways[by as usize], ways[over as usize]) == 0 {
                     continue;
                 }
                 let to = at[heads[over as usize] as usize];
-                match detours[begin..].last_mut() {
+                match lower_triangles[begin..].last_mut() {
                     Some(last) if last.by == by && last.from + last.count == over && last.to + last.count == to => {
                         last.count += 1;
                     }
-                    _ => detours.push(Detour { by, from: over, to, count: 1 }),
+                    _ => lower_triangles.push(LowerTriangles { by, from: over, to, count: 1 }),
                 }
             }
         }
-        // The processor foresees where a loop ends if the one before was as long.
-        detours[begin..].sort_unstable_by_key(|detour| (detour.count, detour.by, detour.to));
-        first_detour.push(detours.len() as u32);
+        // Sorted by length: the processor predicts the end of a loop better if the loop before was as long.
+        lower_triangles[begin..].sort_unstable_by_key(|triangles| (triangles.count, triangles.by, triangles.to));
+        first_triangles.push(lower_triangles.len() as u32);
     }
-    (first_detour, detours)
+    (first_triangles, lower_triangles)
 }
 
-/// Lists the arcs under the rank of their lower end, by slot, direction and number.
-fn inputs(first: &[u32], places: &[Option<(u32, usize)>], kept: &[u32]) -> (Vec<u32>, Vec<Input>) {
+/// Lists the arcs under the rank of their lower end, sorted by slot, direction and number.
+fn arc_slots(first: &[u32], places: &[Option<(u32, usize)>], kept: &[u32]) -> (Vec<u32>, Vec<ArcSlot>) {
     let mut sorted: Vec<(u32, usize, u32)> = places
         .iter()
         .enumerate()
         .filter_map(|(arc, place)| place.map(|(slot, direction)| (kept[slot as usize], direction, arc as u32)))
         .collect();
     sorted.sort_unstable();
-    let mut first_input = vec![0];
-    let mut inputs = Vec::with_capacity(sorted.len());
+    let mut first_arc_slot = vec![0];
+    let mut arc_slots = Vec::with_capacity(sorted.len());
     let mut rest = sorted.into_iter().peekable();
     for ends in first.windows(2) {
         while let Some((slot, direction, arc)) = rest.next_if(|&(slot, ..)| slot < ends[1]) {
-            inputs.push(Input { arc, place: 2 * slot + direction as u32 });
+            arc_slots.push(ArcSlot { arc, place: 2 * slot + direction as u32 });
         }
-        first_input.push(inputs.len() as u32);
+        first_arc_slot.push(arc_slots.len() as u32);
     }
-    (first_input, inputs)
+    (first_arc_slot, arc_slots)
 }

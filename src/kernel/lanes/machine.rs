@@ -1,6 +1,7 @@
-//! Everything that needs `unsafe`: instructions beyond the baseline, and slots that were checked once for all runs.
+//! Everything that needs `unsafe`: instruction sets beyond the baseline, and accesses to slots without bounds checks.
 //!
-//! This is the only file that may say it; each use says why it is sound. Builds with debug assertions check every slot.
+//! No other file may use `unsafe`; each use here documents why it is sound. Builds with debug assertions check every
+//! slot.
 
 #![allow(unsafe_code)]
 #![allow(clippy::inline_always)] // What is not inlined into `dispatch` is compiled without the instruction set.
@@ -9,12 +10,12 @@ use super::{Block, Lanes, Weight, Work, dispatch};
 
 pub(super) use x86::{has_avx2, has_avx512, on_avx2, on_avx512};
 
-/// Is one step of a [`Program`]: `slot[to] = min(slot[or], slot[first] + slot[second])`.
+/// One step of a [`Program`]: `slot[to] = min(slot[or], slot[first] + slot[second])`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Step {
+pub struct ProgramStep {
     /// The slot that is written.
     pub to: u32,
-    /// The slot that the sum must beat.
+    /// The slot with the value that the sum is compared with.
     pub or: u32,
     /// The first slot of the sum.
     pub first: u32,
@@ -22,25 +23,27 @@ pub struct Step {
     pub second: u32,
 }
 
-/// Is a straight line of steps over slots, each a line of the cache; which slots it touches was checked once.
+/// A straight-line program: steps without branches over slots of one cache line each, with all slot numbers checked
+/// once.
 ///
 /// # Shape
-/// `steps` are the byte offsets of the slots of each [`Step`], in the order of its fields: a multiplication saved.
+/// `steps` has for each [`ProgramStep`] the byte offsets of its slots in the order of its fields, which saves a
+/// multiplication.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Program {
     steps: Vec<[u32; 4]>,
     slots: usize,
 }
 
-/// The bytes of a slot.
+/// The size of a slot in bytes.
 const SLOT: usize = size_of::<Block>();
 
 impl Program {
-    /// Takes steps over so many slots.
+    /// Creates a program over `slots` slots.
     ///
     /// # Panics
-    /// Where a step touches a slot beyond them, or there are more than 2^26.
-    pub fn new(slots: usize, steps: &[Step]) -> Self {
+    /// Where a step uses a slot beyond the last, or there are more than 2^26 slots.
+    pub fn new(slots: usize, steps: &[ProgramStep]) -> Self {
         assert!(slots <= u32::MAX as usize / SLOT, "offsets of slots have 32 bits");
         let offset = |slot: u32| {
             assert!((slot as usize) < slots, "a step touches a slot beyond the last");
@@ -55,7 +58,7 @@ impl Program {
         self.steps.len()
     }
 
-    /// Tells whether there are no steps.
+    /// Returns whether there are no steps.
     pub const fn is_empty(&self) -> bool {
         self.steps.is_empty()
     }
@@ -63,10 +66,10 @@ impl Program {
     /// Returns a step.
     ///
     /// # Panics
-    /// Where there are not so many.
-    pub fn step(&self, index: usize) -> Step {
+    /// Where `index` is beyond the last step.
+    pub fn step(&self, index: usize) -> ProgramStep {
         let [to, or, first, second] = self.steps[index].map(|offset| offset / SLOT as u32);
-        Step { to, or, first, second }
+        ProgramStep { to, or, first, second }
     }
 
     /// Returns the number of slots.
@@ -77,21 +80,21 @@ impl Program {
     /// Runs all steps in order, for all sets of prices of a slot at once.
     ///
     /// # Panics
-    /// Where there are fewer slots than the program needs, or they are single numbers.
+    /// Where there are fewer slots than the program needs, or a slot is not a cache line.
     pub fn run<W: Weight>(&self, slots: &mut [W]) {
         assert_eq!(size_of::<W>(), SLOT, "a slot holds a line of the cache");
         assert!(slots.len() >= self.slots, "there are fewer slots than the program needs");
-        dispatch(Steps { steps: &self.steps, slots });
+        dispatch(ProgramRun { steps: &self.steps, slots });
     }
 }
 
-/// Is a program with the slots that it runs on, all of which its steps keep to.
-struct Steps<'a, W> {
+/// A run of a program on slots that all its steps stay within.
+struct ProgramRun<'a, W> {
     steps: &'a [[u32; 4]],
     slots: &'a mut [W],
 }
 
-impl<W: Weight> Work for Steps<'_, W> {
+impl<W: Weight> Work for ProgramRun<'_, W> {
     type Output = ();
 
     #[inline(always)]
@@ -113,7 +116,7 @@ fn at<W>(slots: &[W], offset: u32) -> &W {
     unsafe { &*slots.as_ptr().byte_add(offset as usize) }
 }
 
-/// Returns the slot at an offset that [`Program::new`] has checked, to write.
+/// Returns the slot at an offset that [`Program::new`] has checked, for writing.
 #[inline(always)]
 fn at_mut<W>(slots: &mut [W], offset: u32) -> &mut W {
     debug_assert!(offset as usize + SLOT <= size_of_val(slots) && (offset as usize).is_multiple_of(SLOT));
@@ -125,16 +128,16 @@ fn at_mut<W>(slots: &mut [W], offset: u32) -> &mut W {
 mod x86 {
     //! The instruction sets of x86-64.
 
-    use super::super::{Block, GATHERED, Gathered, LANES, Lanes, Narrow, Work, sealed};
+    use super::super::{Block, GATHER_TABLE_LEN, GatherTable, LANES, Lanes, NarrowBlock, Work, sealed};
     #[allow(clippy::wildcard_imports)] // Some fifty names, all of one kind.
     use std::arch::x86_64::*;
 
-    /// Tells whether this machine has what [`Avx2`] needs.
+    /// Returns whether this machine has what [`Avx2`] needs.
     pub(crate) fn has_avx2() -> bool {
         is_x86_feature_detected!("avx2")
     }
 
-    /// Tells whether this machine has what [`Avx512`] needs.
+    /// Returns whether this machine has what [`Avx512`] needs.
     pub(crate) fn has_avx512() -> bool {
         is_x86_feature_detected!("avx2")
             && is_x86_feature_detected!("avx512f")
@@ -153,7 +156,7 @@ mod x86 {
             work.run(Avx2(()))
         }
         assert!(has_avx2(), "this machine has no AVX2");
-        // SAFETY: that was just asked.
+        // SAFETY: the presence of AVX2 was just checked.
         unsafe { run(work) }
     }
 
@@ -167,11 +170,11 @@ mod x86 {
             work.run(Avx512(()))
         }
         assert!(has_avx512(), "this machine has no AVX-512");
-        // SAFETY: that was just asked.
+        // SAFETY: the presence of AVX-512 was just checked.
         unsafe { run(work) }
     }
 
-    /// Is AVX2; made only by [`on_avx2`].
+    /// The AVX2 instruction set; created only by [`on_avx2`].
     #[derive(Clone, Copy, Debug)]
     pub(super) struct Avx2(());
 
@@ -185,7 +188,7 @@ mod x86 {
         };
     }
 
-    /// Does the same to both halves of eight numbers; a closure would be compiled without the set.
+    /// Applies an expression to both halves of eight numbers; a closure would be compiled without the instruction set.
     macro_rules! both {
         ($eight:ident, $half:ident, $body:expr) => {
             // SAFETY: an `Avx2` exists only where the machine has AVX2.
@@ -292,10 +295,10 @@ mod x86 {
             [left[1], right[1]]
         }
         #[inline(always)]
-        fn gather(self, table: &Gathered, places: Self::Words) -> Self::Eight {
+        fn gather(self, table: &GatherTable, places: Self::Words) -> Self::Eight {
             // SAFETY: the machine has AVX2, and what is left of a place lies within the table.
             both!(places, half, {
-                let within = _mm256_and_si256(half, _mm256_set1_epi64x(GATHERED as i64 - 1));
+                let within = _mm256_and_si256(half, _mm256_set1_epi64x(GATHER_TABLE_LEN as i64 - 1));
                 _mm256_i64gather_pd::<8>(table.as_ptr(), within)
             })
         }
@@ -346,13 +349,13 @@ mod x86 {
         }
 
         #[inline(always)]
-        fn load_narrow(self, narrow: &Narrow) -> Self::Sixteen {
+        fn load_narrow(self, narrow: &NarrowBlock) -> Self::Sixteen {
             let start = std::ptr::from_ref(narrow).cast::<__m256i>();
             // SAFETY: the machine has AVX2; there are sixteen numbers aligned to 64 bytes.
             unsafe { [_mm256_load_si256(start), _mm256_load_si256(start.add(1))] }
         }
         #[inline(always)]
-        fn store_narrow(self, sixteen: Self::Sixteen, narrow: &mut Narrow) {
+        fn store_narrow(self, sixteen: Self::Sixteen, narrow: &mut NarrowBlock) {
             let start = std::ptr::from_mut(narrow).cast::<__m256i>();
             // SAFETY: as in `load_narrow`.
             unsafe {
@@ -384,7 +387,7 @@ mod x86 {
         }
     }
 
-    /// Is AVX-512; made only by [`on_avx512`].
+    /// The AVX-512 instruction set; created only by [`on_avx512`].
     #[derive(Clone, Copy, Debug)]
     pub(super) struct Avx512(());
 
@@ -473,10 +476,10 @@ mod x86 {
             unsafe { _mm512_shuffle_f64x2::<0b11_10_11_10>(left, right) }
         }
         #[inline(always)]
-        fn gather(self, table: &Gathered, places: Self::Words) -> Self::Eight {
+        fn gather(self, table: &GatherTable, places: Self::Words) -> Self::Eight {
             // SAFETY: the machine has AVX-512; what is left of a place lies within the table.
             unsafe {
-                let within = _mm512_and_si512(places, _mm512_set1_epi64(GATHERED as i64 - 1));
+                let within = _mm512_and_si512(places, _mm512_set1_epi64(GATHER_TABLE_LEN as i64 - 1));
                 _mm512_i64gather_pd::<8>(within, table.as_ptr())
             }
         }
@@ -513,7 +516,7 @@ mod x86 {
         }
         #[inline(always)]
         fn upper_to_lower(self, words: Self::Words) -> Self::Words {
-            // A shuffle, since multiplications keep the unit busy that shifts.
+            // A shuffle, because the execution unit that shifts is busy with multiplications.
             // SAFETY: the machine has AVX-512.
             unsafe { _mm512_shuffle_epi32::<0b11_11_01_01>(words) }
         }
@@ -529,12 +532,12 @@ mod x86 {
         }
 
         #[inline(always)]
-        fn load_narrow(self, narrow: &Narrow) -> Self::Sixteen {
+        fn load_narrow(self, narrow: &NarrowBlock) -> Self::Sixteen {
             // SAFETY: the machine has AVX-512; there are sixteen numbers aligned to 64 bytes.
             unsafe { _mm512_load_epi32(narrow.0.as_ptr().cast()) }
         }
         #[inline(always)]
-        fn store_narrow(self, sixteen: Self::Sixteen, narrow: &mut Narrow) {
+        fn store_narrow(self, sixteen: Self::Sixteen, narrow: &mut NarrowBlock) {
             // SAFETY: as in `load_narrow`.
             unsafe { _mm512_store_epi32(narrow.0.as_mut_ptr().cast(), sixteen) }
         }
@@ -565,22 +568,22 @@ mod x86 {
 
     use super::Work;
 
-    /// Tells that there is none.
+    /// Returns `false`: this architecture has no AVX2.
     pub(crate) const fn has_avx2() -> bool {
         false
     }
 
-    /// Tells that there is none.
+    /// Returns `false`: this architecture has no AVX-512.
     pub(crate) const fn has_avx512() -> bool {
         false
     }
 
-    /// Refuses.
+    /// Panics: this level is never chosen on this architecture.
     pub(crate) fn on_avx2<W: Work>(_: W) -> W::Output {
         unreachable!("no level but those that the machine has is ever chosen")
     }
 
-    /// Refuses.
+    /// Panics: this level is never chosen on this architecture.
     pub(crate) fn on_avx512<W: Work>(_: W) -> W::Output {
         unreachable!("no level but those that the machine has is ever chosen")
     }

@@ -1,8 +1,8 @@
-//! Eight numbers at a time: the instruction sets of this machine behind one interface.
+//! Eight numbers at a time: the SIMD instruction sets of this machine behind one interface.
 //!
 //! Kernels elsewhere are written once, over [`Lanes`], and run by [`dispatch`] on the widest set that the machine has.
 //! All sets do the same IEEE 754 operations, never a fused multiplication and addition, so every one gives the same
-//! bits. What needs `unsafe` stands in one file, `machine.rs`, and nowhere else in the program.
+//! bits. All `unsafe` code of the workspace is in one file of this module, `machine.rs`.
 
 #![allow(clippy::inline_always)] // What is not inlined into `dispatch` is compiled without the instruction set.
 
@@ -12,43 +12,43 @@ mod weight;
 
 use std::sync::atomic::{AtomicU8, Ordering};
 
-pub use machine::{Program, Step};
+pub use machine::{Program, ProgramStep};
 pub use portable::Portable;
 pub use weight::Weight;
 
-/// The numbers in a [`Block`].
+/// The count of numbers in a [`Block`].
 pub const LANES: usize = 8;
 
-/// Holds eight numbers: one cache line.
+/// Eight numbers in one cache line.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 #[repr(C, align(64))]
 pub struct Block(pub [f64; LANES]);
 
 impl Block {
-    /// Holds one number eight times.
+    /// Returns one number repeated eight times.
     pub const fn splat(number: f64) -> Self {
         Self([number; LANES])
     }
 }
 
-/// The numbers in a [`Narrow`].
+/// The count of numbers in a [`NarrowBlock`].
 pub const NARROW_LANES: usize = 16;
 
-/// Holds sixteen whole numbers below 2^31: one cache line.
+/// Sixteen whole numbers below 2^31 in one cache line.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[repr(C, align(64))]
-pub struct Narrow(pub [u32; NARROW_LANES]);
+pub struct NarrowBlock(pub [u32; NARROW_LANES]);
 
-impl Narrow {
-    /// What stands for infinity: the sum of two is still a number of 32 bits.
+impl NarrowBlock {
+    /// The value used as infinity: the sum of two of them still fits in 32 bits.
     pub const INFINITY: u32 = (1 << 31) - 1;
 
-    /// Holds one number sixteen times.
+    /// Returns one number repeated sixteen times.
     pub const fn splat(number: u32) -> Self {
         Self([number; NARROW_LANES])
     }
 
-    /// Makes a whole number at or above 0 narrow; one that is too great becomes what stands for infinity.
+    /// Converts a whole number at or above 0 to 32 bits; a number that is too great becomes [`NarrowBlock::INFINITY`].
     pub const fn of(number: f64) -> u32 {
         // The conversion gives the greatest number of 32 bits for all that are greater.
         let narrow = number as u32;
@@ -56,16 +56,16 @@ impl Narrow {
     }
 }
 
-/// The numbers in a [`Gathered`].
-pub const GATHERED: usize = 1 << 13;
+/// The count of numbers in a [`GatherTable`].
+pub const GATHER_TABLE_LEN: usize = 1 << 13;
 
-/// Is a table that [`Lanes::gather`] reads from.
-pub type Gathered = [f64; GATHERED];
+/// A table that [`Lanes::gather`] reads from.
+pub type GatherTable = [f64; GATHER_TABLE_LEN];
 
-/// Names an instruction set.
+/// An instruction set, the level of SIMD in use.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Level {
-    /// What every machine has; on x86-64 that is SSE2.
+pub enum InstructionSet {
+    /// The instructions that every machine has; on x86-64 that is SSE2.
     Portable,
     /// AVX2: four numbers an instruction.
     Avx2,
@@ -73,11 +73,11 @@ pub enum Level {
     Avx512,
 }
 
-impl Level {
-    /// All of them, the narrowest first.
+impl InstructionSet {
+    /// All levels, the narrowest first.
     pub const ALL: [Self; 3] = [Self::Portable, Self::Avx2, Self::Avx512];
 
-    /// Returns the word by which it is chosen.
+    /// Returns the name by which the level is chosen.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Portable => "portable",
@@ -86,12 +86,12 @@ impl Level {
         }
     }
 
-    /// Returns the one that a word names.
+    /// Returns the level of a name.
     pub fn named(word: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|level| level.as_str() == word)
     }
 
-    /// Tells whether this machine has it.
+    /// Returns whether this machine has the level.
     pub fn is_available(self) -> bool {
         match self {
             Self::Portable => true,
@@ -100,7 +100,7 @@ impl Level {
         }
     }
 
-    /// Returns the widest that this machine has.
+    /// Returns the widest level that this machine has.
     pub fn best() -> Self {
         Self::ALL.into_iter().rfind(|level| level.is_available()).unwrap_or(Self::Portable)
     }
@@ -110,23 +110,23 @@ impl Level {
 static CHOSEN: AtomicU8 = AtomicU8::new(0);
 
 /// Returns the level that [`dispatch`] uses: the one chosen by [`choose`], or the best.
-pub fn level() -> Level {
+pub fn level() -> InstructionSet {
     match CHOSEN.load(Ordering::Relaxed) {
-        1 => Level::Portable,
-        2 => Level::Avx2,
-        3 => Level::Avx512,
+        1 => InstructionSet::Portable,
+        2 => InstructionSet::Avx2,
+        3 => InstructionSet::Avx512,
         _ => {
-            let best = Level::best();
+            let best = InstructionSet::best();
             CHOSEN.store(best as u8 + 1, Ordering::Relaxed);
             best
         }
     }
 }
 
-/// Chooses the level for the whole process; returns whether this machine has it, and changes nothing where it has not.
+/// Chooses the level for the whole process; returns whether this machine has it, and changes nothing if it does not.
 ///
 /// The level changes how long kernels take and nothing else.
-pub fn choose(level: Level) -> bool {
+pub fn choose(level: InstructionSet) -> bool {
     let available = level.is_available();
     if available {
         CHOSEN.store(level as u8 + 1, Ordering::Relaxed);
@@ -135,103 +135,103 @@ pub fn choose(level: Level) -> bool {
 }
 
 mod sealed {
-    /// Keeps other types from claiming to be an instruction set.
+    /// A supertrait that no other crate can implement, so that no type outside can claim to be an instruction set.
     pub trait Sealed {}
 }
 
-/// Is an instruction set that works on eight numbers; only [`dispatch`] can make one, on a machine that has it.
+/// An instruction set that works on eight numbers; only [`dispatch`] can create one, on a machine that has it.
 ///
 /// Kernels over it must be `#[inline(always)]` functions, not closures: closures are compiled without the set.
 pub trait Lanes: Copy + sealed::Sealed {
-    /// Holds eight numbers in registers.
+    /// Eight numbers in registers.
     type Eight: Copy;
-    /// Holds eight words of 64 bits in registers.
+    /// Eight words of 64 bits in registers.
     type Words: Copy;
-    /// Holds sixteen whole numbers of 32 bits in registers.
+    /// Sixteen whole numbers of 32 bits in registers.
     type Sixteen: Copy;
 
     /// Reads a block.
     fn load(self, block: &Block) -> Self::Eight;
     /// Writes a block.
     fn store(self, eight: Self::Eight, block: &mut Block);
-    /// Repeats a number.
+    /// Returns a number repeated eight times.
     fn splat(self, number: f64) -> Self::Eight;
-    /// Adds.
+    /// Adds pairwise.
     fn add(self, left: Self::Eight, right: Self::Eight) -> Self::Eight;
-    /// Subtracts.
+    /// Subtracts pairwise.
     fn sub(self, left: Self::Eight, right: Self::Eight) -> Self::Eight;
-    /// Multiplies.
+    /// Multiplies pairwise.
     fn mul(self, left: Self::Eight, right: Self::Eight) -> Self::Eight;
-    /// Divides.
+    /// Divides pairwise.
     fn div(self, left: Self::Eight, right: Self::Eight) -> Self::Eight;
-    /// Takes the smaller of each pair; none is `NaN`.
+    /// Returns the smaller of each pair, of which none is `NaN`.
     fn min(self, left: Self::Eight, right: Self::Eight) -> Self::Eight;
-    /// Takes the greater of each pair; none is `NaN`.
+    /// Returns the greater of each pair, of which none is `NaN`.
     fn max(self, left: Self::Eight, right: Self::Eight) -> Self::Eight;
-    /// Takes square roots.
+    /// Computes square roots.
     fn sqrt(self, eight: Self::Eight) -> Self::Eight;
     /// Rounds down.
     fn floor(self, eight: Self::Eight) -> Self::Eight;
-    /// Takes the number of `yes` where the left number is smaller than the right one, and that of `no` elsewhere.
+    /// Returns the number of `yes` where the left number is smaller than the right one, and that of `no` elsewhere.
     fn pick(self, left: Self::Eight, right: Self::Eight, yes: Self::Eight, no: Self::Eight) -> Self::Eight;
     /// Returns a bit for each pair whose left number is smaller, the first pair in the lowest bit.
     fn less(self, left: Self::Eight, right: Self::Eight) -> u8;
-    /// Puts the lower four of the right after the lower four of the left.
+    /// Returns the lower four of the left followed by the lower four of the right.
     fn lower_halves(self, left: Self::Eight, right: Self::Eight) -> Self::Eight;
-    /// Puts the upper four of the right after the upper four of the left.
+    /// Returns the upper four of the left followed by the upper four of the right.
     fn upper_halves(self, left: Self::Eight, right: Self::Eight) -> Self::Eight;
-    /// Takes the entries of a table whose places are given; of a place only the bits that such a table needs count.
-    fn gather(self, table: &Gathered, places: Self::Words) -> Self::Eight;
+    /// Returns the entries of a table at some positions, modulo the size of the table.
+    fn gather(self, table: &GatherTable, places: Self::Words) -> Self::Eight;
 
-    /// Takes the bits of eight numbers.
+    /// Returns the bits of eight numbers.
     fn bits(self, eight: Self::Eight) -> Self::Words;
-    /// Takes words as the bits of eight numbers.
+    /// Returns the numbers whose bits are given.
     fn of_bits(self, words: Self::Words) -> Self::Eight;
     /// Reads eight words.
     fn load_words(self, words: &[u64; LANES]) -> Self::Words;
-    /// Repeats a word.
+    /// Returns a word repeated eight times.
     fn splat_words(self, word: u64) -> Self::Words;
-    /// Adds, without the carry out of a word.
+    /// Adds words modulo 2^64.
     fn add_words(self, left: Self::Words, right: Self::Words) -> Self::Words;
     /// Multiplies the lower halves of words.
     fn mul_lower(self, left: Self::Words, right: Self::Words) -> Self::Words;
-    /// Takes the bits that are set in one word and not in the other.
+    /// Returns the exclusive or of words.
     fn xor(self, left: Self::Words, right: Self::Words) -> Self::Words;
-    /// Moves the upper half of each word to its lower half; its upper half is then anything.
+    /// Moves the upper half of each word to its lower half; its upper half is then unspecified.
     fn upper_to_lower(self, words: Self::Words) -> Self::Words;
-    /// Moves all bits up.
+    /// Shifts all bits up.
     fn up<const BITS: u32>(self, words: Self::Words) -> Self::Words;
-    /// Moves all bits down.
+    /// Shifts all bits down.
     fn down<const BITS: u32>(self, words: Self::Words) -> Self::Words;
 
     /// Reads sixteen whole numbers.
-    fn load_narrow(self, narrow: &Narrow) -> Self::Sixteen;
+    fn load_narrow(self, narrow: &NarrowBlock) -> Self::Sixteen;
     /// Writes sixteen whole numbers.
-    fn store_narrow(self, sixteen: Self::Sixteen, narrow: &mut Narrow);
-    /// Repeats a whole number.
+    fn store_narrow(self, sixteen: Self::Sixteen, narrow: &mut NarrowBlock);
+    /// Returns a whole number repeated sixteen times.
     fn splat_narrow(self, number: u32) -> Self::Sixteen;
-    /// Adds whole numbers whose sums have 32 bits.
+    /// Adds whole numbers whose sums fit in 32 bits.
     fn add_narrow(self, left: Self::Sixteen, right: Self::Sixteen) -> Self::Sixteen;
-    /// Takes the smaller of each pair of whole numbers.
+    /// Returns the smaller of each pair of whole numbers.
     fn min_narrow(self, left: Self::Sixteen, right: Self::Sixteen) -> Self::Sixteen;
-    /// Tells whether the left number of any pair is smaller.
+    /// Returns whether the left number of any pair is smaller.
     fn any_less_narrow(self, left: Self::Sixteen, right: Self::Sixteen) -> bool;
 }
 
-/// Is work that [`dispatch`] runs on an instruction set.
+/// Work that [`dispatch`] runs on an instruction set.
 pub trait Work {
-    /// What it comes to.
+    /// The result of the work.
     type Output;
-    /// Does it; must be `#[inline(always)]`.
+    /// Runs the work; must be `#[inline(always)]`.
     fn run<L: Lanes>(self, lanes: L) -> Self::Output;
 }
 
-/// Runs work on the level in use.
+/// Runs work on the instruction set in use.
 pub fn dispatch<W: Work>(work: W) -> W::Output {
     match level() {
-        Level::Portable => work.run(Portable(())),
-        Level::Avx2 => machine::on_avx2(work),
-        Level::Avx512 => machine::on_avx512(work),
+        InstructionSet::Portable => work.run(Portable(())),
+        InstructionSet::Avx2 => machine::on_avx2(work),
+        InstructionSet::Avx512 => machine::on_avx512(work),
     }
 }
 
@@ -239,7 +239,10 @@ pub fn dispatch<W: Work>(work: W) -> W::Output {
 mod tests {
     #![allow(clippy::float_cmp)] // The same operations give the same bits.
 
-    use super::{Block, GATHERED, LANES, Lanes, Level, Narrow, Program, Step, Weight, Work, choose, dispatch, level};
+    use super::{
+        Block, GATHER_TABLE_LEN, InstructionSet, LANES, Lanes, NarrowBlock, Program, ProgramStep, Weight, Work, choose,
+        dispatch, level,
+    };
 
     /// Does every operation on numbers once on two blocks.
     struct Numbers<'a>(&'a Block, &'a Block);
@@ -274,7 +277,7 @@ mod tests {
     }
 
     /// Does every operation on words once, and looks numbers up in a table.
-    struct Words<'a>(&'a [u64; LANES], &'a [u64; LANES], &'a [f64; GATHERED]);
+    struct Words<'a>(&'a [u64; LANES], &'a [u64; LANES], &'a [f64; GATHER_TABLE_LEN]);
 
     impl Work for Words<'_> {
         type Output = Vec<[u64; LANES]>;
@@ -302,10 +305,10 @@ mod tests {
     }
 
     /// Does every operation on whole numbers once.
-    struct Whole<'a>(&'a Narrow, &'a Narrow);
+    struct Whole<'a>(&'a NarrowBlock, &'a NarrowBlock);
 
     impl Work for Whole<'_> {
-        type Output = ([Narrow; 3], [bool; 3]);
+        type Output = ([NarrowBlock; 3], [bool; 3]);
 
         #[inline(always)]
         fn run<L: Lanes>(self, lanes: L) -> Self::Output {
@@ -319,7 +322,7 @@ mod tests {
                 lanes.any_less_narrow(left, least),
             ];
             let stored = results.map(|sixteen| {
-                let mut narrow = Narrow::default();
+                let mut narrow = NarrowBlock::default();
                 lanes.store_narrow(sixteen, &mut narrow);
                 narrow
             });
@@ -331,8 +334,8 @@ mod tests {
     fn on_every_set<T: PartialEq + std::fmt::Debug>(work: impl Fn() -> T) -> T {
         let before = level();
         let mut seen: Vec<T> = Vec::new();
-        for set in Level::ALL.into_iter().filter(|set| set.is_available()) {
-            assert!(choose(set) && Level::named(set.as_str()) == Some(set));
+        for set in InstructionSet::ALL.into_iter().filter(|set| set.is_available()) {
+            assert!(choose(set) && InstructionSet::named(set.as_str()) == Some(set));
             seen.push(work());
         }
         choose(before);
@@ -357,8 +360,8 @@ mod tests {
     fn every_instruction_set_gives_the_same_words() {
         let left = [0, 1, u64::MAX, 1 << 63, 0x0123_4567_89ab_cdef, 8191, 8192, 77];
         let right = [u64::MAX, 1, 2, 1 << 63, 0xfedc_ba98_7654_3210, 0xffff_ffff, 3, 5];
-        let table: Box<[f64; GATHERED]> =
-            (0..GATHERED).map(|place| place as f64).collect::<Vec<_>>().try_into().expect("a table");
+        let table: Box<[f64; GATHER_TABLE_LEN]> =
+            (0..GATHER_TABLE_LEN).map(|place| place as f64).collect::<Vec<_>>().try_into().expect("a table");
         let words = on_every_set(|| dispatch(Words(&left, &right, &table)));
         assert_eq!(words[0][..4], [u64::MAX, 2, 1, 0]);
         assert_eq!(words[1][2..5], [2 * 0xffff_ffff, 0, 0x89ab_cdef * 0x7654_3210]);
@@ -373,15 +376,15 @@ mod tests {
 
     #[test]
     fn every_instruction_set_gives_the_same_whole_numbers() {
-        let mut left = Narrow::splat(Narrow::INFINITY);
+        let mut left = NarrowBlock::splat(NarrowBlock::INFINITY);
         let mut right = left;
         (left.0[3], right.0[3], right.0[4], left.0[15]) = (10, 20, 7, 0);
         let ([sum, least, five], any) = on_every_set(|| dispatch(Whole(&left, &right)));
-        assert_eq!([sum.0[0], sum.0[3], sum.0[15]], [u32::MAX - 1, 30, Narrow::INFINITY]);
-        assert_eq!([least.0[0], least.0[3], least.0[4]], [Narrow::INFINITY, 20, 7]);
-        assert_eq!((five, any), (Narrow::splat(5), [true, false, false]));
+        assert_eq!([sum.0[0], sum.0[3], sum.0[15]], [u32::MAX - 1, 30, NarrowBlock::INFINITY]);
+        assert_eq!([least.0[0], least.0[3], least.0[4]], [NarrowBlock::INFINITY, 20, 7]);
+        assert_eq!((five, any), (NarrowBlock::splat(5), [true, false, false]));
         // What is too great for a narrow number is unreached, and so is what is infinite.
-        let narrow = |number| <Narrow as Weight>::splat(number).under(15);
+        let narrow = |number| <NarrowBlock as Weight>::splat(number).under(15);
         assert_eq!(
             [narrow(2_147_483_646.0), narrow(2_147_483_647.0), narrow(f64::INFINITY)],
             [2_147_483_646.0, f64::INFINITY, f64::INFINITY]
@@ -391,7 +394,8 @@ mod tests {
     #[test]
     fn a_program_takes_the_least_of_what_is_there_and_a_sum() {
         // Slot 3 holds infinity: the first step is a plain sum.
-        let steps = vec![Step { to: 4, or: 3, first: 0, second: 1 }, Step { to: 4, or: 4, first: 2, second: 2 }];
+        let steps =
+            vec![ProgramStep { to: 4, or: 3, first: 0, second: 1 }, ProgramStep { to: 4, or: 4, first: 2, second: 2 }];
         let mut slots = [1.0, 2.0, 1.4, f64::INFINITY, 0.0].map(Block::splat);
         slots[2].0[7] = 5.0;
         let program = Program::new(5, &steps);
@@ -399,7 +403,7 @@ mod tests {
         program.run(&mut slots);
         let wanted = [2.8, 2.8, 2.8, 2.8, 2.8, 2.8, 2.8, 3.0];
         assert_eq!(slots[4].0.map(f64::to_bits), wanted.map(f64::to_bits));
-        let mut slots = [1, 2, 5, Narrow::INFINITY, 0].map(Narrow::splat);
+        let mut slots = [1, 2, 5, NarrowBlock::INFINITY, 0].map(NarrowBlock::splat);
         slots[2].0[15] = 1;
         program.run(&mut slots);
         assert_eq!((slots[4].under(0), slots[4].under(15)), (3.0, 2.0));
@@ -420,6 +424,6 @@ mod tests {
     #[test]
     #[should_panic(expected = "beyond the last")]
     fn a_step_beyond_the_slots_is_refused() {
-        Program::new(2, &[Step { to: 0, or: 1, first: 1, second: 2 }]);
+        Program::new(2, &[ProgramStep { to: 0, or: 1, first: 1, second: 2 }]);
     }
 }

@@ -1,10 +1,10 @@
-//! The instruction set that every machine has, in arrays that the compiler turns into what there is.
+//! The instruction set that every machine has: loops over arrays, which the compiler vectorizes as it can.
 
 #![allow(clippy::inline_always)] // What is not inlined into `dispatch` is compiled without the instruction set.
 
-use super::{Block, GATHERED, Gathered, LANES, Lanes, NARROW_LANES, Narrow, sealed};
+use super::{Block, GATHER_TABLE_LEN, GatherTable, LANES, Lanes, NARROW_LANES, NarrowBlock, sealed};
 
-/// Is what every machine has.
+/// The portable instruction set.
 #[derive(Clone, Copy, Debug)]
 pub struct Portable(pub(super) ());
 
@@ -91,8 +91,8 @@ impl Lanes for Portable {
         std::array::from_fn(|lane| if lane < LANES / 2 { left[lane + LANES / 2] } else { right[lane] })
     }
     #[inline(always)]
-    fn gather(self, table: &Gathered, places: Self::Words) -> Self::Eight {
-        places.map(|place| table[place as usize % GATHERED])
+    fn gather(self, table: &GatherTable, places: Self::Words) -> Self::Eight {
+        places.map(|place| table[place as usize % GATHER_TABLE_LEN])
     }
 
     #[inline(always)]
@@ -137,11 +137,11 @@ impl Lanes for Portable {
     }
 
     #[inline(always)]
-    fn load_narrow(self, narrow: &Narrow) -> Self::Sixteen {
+    fn load_narrow(self, narrow: &NarrowBlock) -> Self::Sixteen {
         narrow.0
     }
     #[inline(always)]
-    fn store_narrow(self, sixteen: Self::Sixteen, narrow: &mut Narrow) {
+    fn store_narrow(self, sixteen: Self::Sixteen, narrow: &mut NarrowBlock) {
         narrow.0 = sixteen;
     }
     #[inline(always)]

@@ -1,21 +1,22 @@
-//! What an arc can weigh: one number, or many at once; every kernel is written once for all of them.
+//! The weight of an arc: one number, or many at once. Every kernel is written once for all of them.
 
 #![allow(clippy::inline_always)] // What is not inlined into `dispatch` is compiled without the instruction set.
 
-use super::{Block, LANES, Lanes, NARROW_LANES, Narrow, sealed};
+use super::{Block, LANES, Lanes, NARROW_LANES, NarrowBlock, sealed};
 
-/// Is what an arc weighs: under one set of prices (`f64`), under eight at once ([`Block`]) or under sixteen ([`Narrow`]).
+/// The weight of an arc: under one set of prices (`f64`), under eight at once ([`Block`]) or under sixteen
+/// ([`NarrowBlock`]).
 ///
-/// Weights are whole numbers at or above 0 whose sums are exact: below 2^53, or below 2^31 - 1 in a [`Narrow`], where
-/// greater sums count as unreached. They are unreached where an arc cannot be used.
+/// Weights are whole numbers at or above 0 whose sums are exact: below 2^53, or below 2^31 - 1 in a [`NarrowBlock`], where
+/// greater sums count as unreached. The weight of an arc that cannot be used is unreached.
 pub trait Weight: Copy + PartialEq + std::fmt::Debug + Send + Sync + sealed::Sealed {
-    /// The sets of prices.
+    /// The number of sets of prices.
     const SETS: usize;
-    /// Is no way at all.
+    /// The weight of an arc that cannot be used.
     const UNREACHED: Self;
-    /// Is no distance at all.
+    /// The weight of an empty path.
     const ZERO: Self;
-    /// Holds the weight in registers.
+    /// The weight in registers.
     type Held<L: Lanes>: Copy;
 
     /// Returns a weight that is the same under all sets of prices; one that is too great is unreached.
@@ -25,21 +26,21 @@ pub trait Weight: Copy + PartialEq + std::fmt::Debug + Send + Sync + sealed::Sea
     /// # Panics
     /// Where there is no such set.
     fn under(&self, set: usize) -> f64;
-    /// Reads it.
+    /// Reads the weight into registers.
     fn hold<L: Lanes>(&self, lanes: L) -> Self::Held<L>;
-    /// Writes it.
+    /// Writes the weight from registers.
     fn put<L: Lanes>(&mut self, lanes: L, held: Self::Held<L>);
-    /// Adds two.
+    /// Adds two weights.
     fn add<L: Lanes>(lanes: L, left: Self::Held<L>, right: Self::Held<L>) -> Self::Held<L>;
-    /// Takes the smaller of two, number by number.
+    /// Returns the smaller of two weights, number by number.
     fn min<L: Lanes>(lanes: L, left: Self::Held<L>, right: Self::Held<L>) -> Self::Held<L>;
-    /// Tells whether any number of the left is smaller than its fellow.
+    /// Returns whether any number of the left is smaller than the number of the right in the same set.
     fn any_less<L: Lanes>(lanes: L, left: Self::Held<L>, right: Self::Held<L>) -> bool;
 }
 
 impl sealed::Sealed for f64 {}
 impl sealed::Sealed for Block {}
-impl sealed::Sealed for Narrow {}
+impl sealed::Sealed for NarrowBlock {}
 
 impl Weight for f64 {
     const SETS: usize = 1;
@@ -67,7 +68,7 @@ impl Weight for f64 {
     }
     #[inline(always)]
     fn min<L: Lanes>(_: L, left: Self, right: Self) -> Self {
-        // One instruction; `f64::min` takes care of `NaN`, which no weight is.
+        // One instruction; `f64::min` also handles `NaN`, which no weight is.
         if left < right { left } else { right }
     }
     #[inline(always)]
@@ -110,7 +111,7 @@ impl Weight for Block {
     }
 }
 
-impl Weight for Narrow {
+impl Weight for NarrowBlock {
     const SETS: usize = NARROW_LANES;
     const UNREACHED: Self = Self::splat(Self::INFINITY);
     const ZERO: Self = Self::splat(0);

@@ -1,33 +1,34 @@
-//! Orders by nested dissection: a few nodes that part the graph come last, and each side is ordered likewise.
+//! Contraction orders by nested dissection: a few nodes that separate the graph come last, and each side is ordered
+//! likewise.
 //!
 //! # Source
 //! George, Nested dissection of a regular finite element mesh, SIAM J. Numer. Anal. 10 (1973); the separators are the
 //! inertial flows of Schild and Sommer, On balanced separators in road networks, SEA 2015.
 
-use super::flow::{self, Parting};
+use super::flow::{self, Separation};
 use super::greedy;
 use super::neighbours::{NONE, Neighbours};
 
-/// Below so many nodes a part is ordered by degree.
-const SMALL: usize = 48;
-/// Nodes of at most so many neighbours are contracted first: road graphs are mostly chains.
-const CHAIN: usize = 2;
-/// The share of the nodes at each end that must lie on different sides.
-const END: f64 = 0.25;
+/// The number of nodes up to which a part is ordered by degree.
+const MAX_NODES_BY_DEGREE: usize = 48;
+/// The degree up to which nodes are contracted first: road graphs are mostly chains.
+const MAX_CHAIN_DEGREE: usize = 2;
+/// The share of the nodes at each end of a direction that must be on different sides of the separator.
+const END_SHARE: f64 = 0.25;
 
-/// Above so many nodes both sides of a separator are ordered at the same time.
-const LARGE: usize = 2_000;
+/// The number of nodes above which both sides of a separator are ordered in parallel.
+const MAX_NODES_IN_SERIES: usize = 2_000;
 
 /// Returns the nodes in the order of their contraction.
 pub(super) fn dissect(neighbours: &Neighbours, coordinates: Option<&[(f64, f64)]>) -> Vec<u32> {
-    let mut left = greedy::min_degree(neighbours, CHAIN);
+    let mut left = greedy::min_degree(neighbours, MAX_CHAIN_DEGREE);
     let (nodes, core) = left.rest();
     let part = core.between(&nodes, &mut vec![NONE; neighbours.nodes()]);
     left.order.append(&mut Dissection { coordinates }.pieces(&nodes, &part));
     left.order
 }
 
-/// Orders parts of a graph: `nodes` are the numbers in the whole graph of those in `part`.
+/// A nested dissection of parts of a graph; `nodes` are always the numbers in the whole graph of the nodes of `part`.
 #[derive(Clone, Copy)]
 struct Dissection<'a> {
     coordinates: Option<&'a [(f64, f64)]>,
@@ -66,44 +67,46 @@ impl Dissection<'_> {
 
     /// Orders a connected part.
     fn piece(self, nodes: &[u32], part: &Neighbours) -> Vec<u32> {
-        let parting = if nodes.len() > SMALL { self.best_parting(nodes, part) } else { None };
-        let Some(parting) = parting else {
+        let separation = if nodes.len() > MAX_NODES_BY_DEGREE { self.best_separation(nodes, part) } else { None };
+        let Some(separation) = separation else {
             return named(nodes, &greedy::min_degree(part, usize::MAX).order);
         };
         let side = |side: &[u32]| self.pieces(&named(nodes, side), &part.between(side, &mut vec![NONE; nodes.len()]));
-        let (mut order, far) = if nodes.len() > LARGE {
-            rayon::join(|| side(&parting.near), || side(&parting.far))
+        let (mut order, far) = if nodes.len() > MAX_NODES_IN_SERIES {
+            rayon::join(|| side(&separation.near), || side(&separation.far))
         } else {
-            (side(&parting.near), side(&parting.far))
+            (side(&separation.near), side(&separation.far))
         };
         order.extend(far);
-        order.extend(named(nodes, &parting.separator));
+        order.extend(named(nodes, &separation.separator));
         order
     }
 
-    /// Parts a connected part along several directions and returns the separator that is smallest for what it parts.
-    fn best_parting(self, nodes: &[u32], part: &Neighbours) -> Option<Parting> {
-        let mut best: Option<(f64, Parting)> = None;
+    /// Separates a connected part along several directions and returns the separator with the fewest nodes per
+    /// separated node.
+    fn best_separation(self, nodes: &[u32], part: &Neighbours) -> Option<Separation> {
+        let mut best: Option<(f64, Separation)> = None;
         for keys in self.directions(nodes, part) {
             let mut sorted: Vec<u32> = (0..nodes.len() as u32).collect();
             let by_key =
                 |&one: &u32, &other: &u32| keys[one as usize].total_cmp(&keys[other as usize]).then(one.cmp(&other));
             sorted.sort_unstable_by(by_key);
-            let end = ((nodes.len() as f64 * END) as usize).max(1);
+            let end = ((nodes.len() as f64 * END_SHARE) as usize).max(1);
             let (sources, sinks) = (&sorted[..end], &sorted[nodes.len() - end..]);
-            // More nodes than this cannot win, however well they part.
+            // A separator with more nodes than this cannot be better, however evenly it separates.
             let most = best.as_ref().map_or(nodes.len(), |(score, _)| (score * nodes.len() as f64 / 2.0) as usize);
-            let Some(parting) = flow::part(part, sources, sinks, most) else { continue };
-            let smaller = parting.near.len().min(parting.far.len());
-            let score = parting.separator.len() as f64 / smaller as f64;
+            let Some(separation) = flow::part(part, sources, sinks, most) else { continue };
+            let smaller = separation.near.len().min(separation.far.len());
+            let score = separation.separator.len() as f64 / smaller as f64;
             if smaller > 0 && best.as_ref().is_none_or(|(known, _)| score < *known) {
-                best = Some((score, parting));
+                best = Some((score, separation));
             }
         }
-        best.map(|(_, parting)| parting)
+        best.map(|(_, separation)| separation)
     }
 
-    /// Returns keys by which a part can be drawn out: along four lines of the plane, or by steps from far corners.
+    /// Returns keys to sort the nodes along several directions: four lines of the plane, or, without coordinates,
+    /// differences between distances in steps from remote nodes.
     fn directions(self, nodes: &[u32], part: &Neighbours) -> Vec<Vec<f64>> {
         let along = |ways: [[f64; 2]; 4], at: &dyn Fn(u32) -> [f64; 2]| {
             let keys = ways.map(|way| {
@@ -159,7 +162,7 @@ fn steps(part: &Neighbours, from: u32) -> Vec<u32> {
 #[cfg(test)]
 mod tests {
     use super::dissect;
-    use crate::order::fill::Fill;
+    use crate::order::fill::FilledGraph;
     use crate::order::greedy;
     use crate::order::neighbours::Neighbours;
 
@@ -181,7 +184,7 @@ mod tests {
         for (rank, &node) in order.iter().enumerate() {
             ranks[node as usize] = rank as u32;
         }
-        Fill::new(&mesh(), order, &ranks).triangles()
+        FilledGraph::new(&mesh(), order, &ranks).triangles()
     }
 
     #[test]

@@ -1,24 +1,24 @@
-//! What an order comes to: the arcs that contraction adds, and the tree that they hang from.
+//! The result of contracting nodes in an order: the fill arcs that contraction adds, and the elimination tree.
 //!
 //! # Source
 //! Liu, The role of elimination trees in sparse factorization, SIAM J. Matrix Anal. Appl. 11 (1990).
 
 use super::neighbours::{NONE, Neighbours};
 
-/// Holds the graph between ranks after every node has been contracted, lowest first.
+/// The graph between ranks after every node has been contracted, lowest first.
 ///
 /// # Shape
 /// The higher neighbours of rank `x` are `heads[first[x]..first[x + 1]]`, ascending; the lowest of them is `parents[x]`,
 /// or `NONE`.
 #[derive(Clone, Debug)]
-pub(crate) struct Fill {
+pub(crate) struct FilledGraph {
     pub(crate) first: Vec<u32>,
     pub(crate) heads: Vec<u32>,
     pub(crate) parents: Vec<u32>,
 }
 
-impl Fill {
-    /// Contracts the nodes in order: a node's higher neighbours are its own and those of its children in the tree.
+impl FilledGraph {
+    /// Contracts the nodes in order: the higher neighbours of a node are its own and those of its children in the tree.
     pub(crate) fn new(neighbours: &Neighbours, nodes: &[u32], ranks: &[u32]) -> Self {
         let count = nodes.len();
         let mut fill = Self { first: vec![0], heads: Vec::new(), parents: Vec::with_capacity(count) };
@@ -51,7 +51,7 @@ impl Fill {
         &self.heads[self.first[x as usize] as usize..self.first[x as usize + 1] as usize]
     }
 
-    /// Returns the number of triangles: each pair of higher neighbours closes one.
+    /// Returns the number of triangles: each pair of higher neighbours of a node closes one.
     pub(super) fn triangles(&self) -> u64 {
         self.first
             .windows(2)
@@ -60,18 +60,18 @@ impl Fill {
             .sum()
     }
 
-    /// Returns for each rank how many arcs lie above it and its ancestors: what a query from there has to look at.
-    pub(super) fn climbs(&self) -> Vec<u64> {
-        let mut climbs = vec![0; self.parents.len()];
+    /// Returns for each rank the number of arcs above it and its ancestors: the arcs that a query from there examines.
+    pub(super) fn arcs_above(&self) -> Vec<u64> {
+        let mut arcs_above = vec![0; self.parents.len()];
         for x in (0..self.parents.len()).rev() {
-            let further = if self.parents[x] == NONE { 0 } else { climbs[self.parents[x] as usize] };
-            climbs[x] = u64::from(self.first[x + 1] - self.first[x]) + further;
+            let further = if self.parents[x] == NONE { 0 } else { arcs_above[self.parents[x] as usize] };
+            arcs_above[x] = u64::from(self.first[x + 1] - self.first[x]) + further;
         }
-        climbs
+        arcs_above
     }
 
-    /// Lists the ranks so that each subtree is one run with its root at the end, and the largest child stands next to
-    /// its parent.
+    /// Lists the ranks so that each subtree is one run with its root at the end, and the largest child is next to its
+    /// parent.
     pub(super) fn postorder(&self) -> Vec<u32> {
         let count = self.parents.len();
         let mut sizes = vec![1_u32; count];
@@ -80,7 +80,7 @@ impl Fill {
                 sizes[self.parents[x] as usize] += sizes[x];
             }
         }
-        // Preorder with the largest child first, read backwards.
+        // Preorder with the largest child first, reversed.
         let mut listed = Vec::with_capacity(count);
         let mut children = Children::new(count);
         let mut open = Vec::new();
@@ -103,7 +103,7 @@ impl Fill {
     }
 }
 
-/// Holds the children of each rank as linked lists.
+/// The children of each rank as linked lists.
 struct Children {
     first: Vec<u32>,
     next: Vec<u32>,
@@ -114,7 +114,7 @@ impl Children {
         Self { first: vec![NONE; count], next: vec![NONE; count] }
     }
 
-    /// Hangs a child under a parent, if it has one.
+    /// Adds a child to a parent, if there is a parent.
     fn add(&mut self, parent: u32, child: u32) {
         if parent != NONE {
             self.next[child as usize] = std::mem::replace(&mut self.first[parent as usize], child);

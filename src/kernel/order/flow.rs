@@ -1,18 +1,18 @@
-//! The fewest nodes that part one set of nodes from another.
+//! The smallest vertex separator between two sets of nodes, as a maximum flow with vertex capacities of 1.
 //!
-//! A node carries one path at most, so the flow is held as the node before and the node after on the path through it.
+//! A node carries at most one path, so the flow is stored as the node before and the node after on the path through it.
 //!
 //! # Source
 //! Menger, Zur allgemeinen Kurventheorie, Fund. Math. 10 (1927); Dinic, Soviet Math. Doklady 11 (1970).
 
 use super::neighbours::{NONE, Neighbours};
 
-/// Stands for the world outside: a path begins or ends here.
+/// The end of a path: used as the node before a source and the node after a sink.
 const OUTSIDE: u32 = NONE - 1;
 
-/// Says on which side of a separator each node lies.
-pub(super) struct Parting {
-    /// The nodes that part the others.
+/// A vertex separator with the nodes on each side of it.
+pub(super) struct Separation {
+    /// The nodes of the separator.
     pub(super) separator: Vec<u32>,
     /// The nodes on the side of the sources.
     pub(super) near: Vec<u32>,
@@ -20,9 +20,9 @@ pub(super) struct Parting {
     pub(super) far: Vec<u32>,
 }
 
-/// Is a flow from sources to sinks, one path through a node.
+/// A flow from sources to sinks with at most one path through a node.
 ///
-/// A node has two doors: paths come in by door `2 * node` and go out by door `2 * node + 1`.
+/// A node has two doors: paths enter by door `2 * node` and leave by door `2 * node + 1`.
 ///
 /// # Shape
 /// `before` and `after` have one entry for each node: its neighbour on the path through it, `OUTSIDE`, or `NONE`.
@@ -38,10 +38,10 @@ struct Flow<'a> {
     queue: Vec<u32>,
 }
 
-/// Parts sources from sinks by the fewest nodes, which may be some of them.
+/// Separates sources from sinks by the fewest nodes, which may be sources or sinks themselves.
 ///
-/// Gives up, and returns nothing, once more than `most` nodes are needed.
-pub(super) fn part(neighbours: &Neighbours, sources: &[u32], sinks: &[u32], most: usize) -> Option<Parting> {
+/// Returns `None` as soon as more than `most` nodes are needed.
+pub(super) fn part(neighbours: &Neighbours, sources: &[u32], sinks: &[u32], most: usize) -> Option<Separation> {
     let count = neighbours.nodes();
     let mut flow = Flow {
         neighbours,
@@ -63,16 +63,16 @@ pub(super) fn part(neighbours: &Neighbours, sources: &[u32], sinks: &[u32], most
             return None;
         }
     }
-    let mut parting = Parting { separator: Vec::new(), near: Vec::new(), far: Vec::new() };
+    let mut separation = Separation { separator: Vec::new(), near: Vec::new(), far: Vec::new() };
     for node in 0..count as u32 {
         let reached = [2 * node, 2 * node + 1].map(|door| flow.level[door as usize] != NONE);
         match reached {
-            [true, false] => parting.separator.push(node),
-            [_, true] => parting.near.push(node),
-            [false, false] => parting.far.push(node),
+            [true, false] => separation.separator.push(node),
+            [_, true] => separation.near.push(node),
+            [false, false] => separation.far.push(node),
         }
     }
-    Some(parting)
+    Some(separation)
 }
 
 impl Flow<'_> {
@@ -80,7 +80,7 @@ impl Flow<'_> {
         self.before[node as usize] != NONE
     }
 
-    /// Counts the steps to each door by way of what the flow leaves free; returns whether a sink can be reached.
+    /// Computes the steps to each door in the residual network; returns whether a sink can be reached.
     fn layer(&mut self) -> bool {
         self.level.fill(NONE);
         self.tried.fill(0);
@@ -115,14 +115,14 @@ impl Flow<'_> {
         last_level != NONE
     }
 
-    /// Returns where the step with an index leads from a door: to a door, `OUTSIDE`, or, if the flow bars it, `NONE`;
-    /// nothing after the last.
+    /// Returns the end of the step with an index from a door: a door, `OUTSIDE`, or `NONE` if the flow blocks the step;
+    /// nothing after the last step.
     fn step(&self, door: u32, index: u32) -> Option<u32> {
         let node = door / 2;
         if door.is_multiple_of(2) {
             return (index == 0).then(|| match self.before[node as usize] {
                 NONE => door + 1,
-                // A path through here may be led another way: its node before is then free to go on elsewhere.
+                // A path through here can be rerouted: its node before is then free to continue elsewhere.
                 OUTSIDE => NONE,
                 before => 2 * before + 1,
             });
@@ -137,7 +137,7 @@ impl Flow<'_> {
         }
     }
 
-    /// Leads as many paths as possible along rising levels; returns their number.
+    /// Adds as many paths as possible along rising levels (a blocking flow); returns their number.
     fn block(&mut self) -> usize {
         let mut paths = 0;
         let mut way = Vec::new();
@@ -151,7 +151,7 @@ impl Flow<'_> {
             while let Some(&door) = way.last() {
                 match self.step(door, self.tried[door as usize]) {
                     Some(OUTSIDE) => {
-                        self.lead(&way);
+                        self.augment(&way);
                         paths += 1;
                         break;
                     }
@@ -169,8 +169,8 @@ impl Flow<'_> {
         paths
     }
 
-    /// Adds a path from a source to a sink, which may undo parts of others.
-    fn lead(&mut self, way: &[u32]) {
+    /// Adds an augmenting path from a source to a sink, which may undo parts of other paths.
+    fn augment(&mut self, way: &[u32]) {
         self.before[way[0] as usize / 2] = OUTSIDE;
         for pair in way.windows(2) {
             let (from, to) = (pair[0] / 2, pair[1] / 2);
@@ -183,7 +183,7 @@ impl Flow<'_> {
                     self.after[from as usize] = to;
                     self.before[to as usize] = from;
                 }
-                // Inside a node, and back to the node before, whose node after is set by its next step.
+                // Inside a node, or back to the node before, whose node after is set by its next step.
                 _ => {}
             }
         }
@@ -234,9 +234,9 @@ mod tests {
 
     #[test]
     fn a_grid_is_parted_across_its_narrow_side() {
-        let parting = part(&grid(9, 4), &[0, 9, 18, 27], &[8, 17, 26, 35], 36).expect("a parting");
-        assert_eq!(parting.separator.len(), 4);
-        assert_eq!(parting.separator.len() + parting.near.len() + parting.far.len(), 36);
+        let separation = part(&grid(9, 4), &[0, 9, 18, 27], &[8, 17, 26, 35], 36).expect("a parting");
+        assert_eq!(separation.separator.len(), 4);
+        assert_eq!(separation.separator.len() + separation.near.len() + separation.far.len(), 36);
         assert!(part(&grid(9, 4), &[0, 9, 18, 27], &[8, 17, 26, 35], 3).is_none());
     }
 
@@ -264,10 +264,10 @@ mod tests {
             }
             let neighbours = Neighbours::from_lists(lists);
             let (sources, sinks) = ([0, 1, 2], [7, 8, 9]);
-            let parting = part(&neighbours, &sources, &sinks, 10).expect("a parting");
-            assert_eq!(parting.separator.len(), by_trying(&neighbours, &sources, &sinks));
-            for &node in &parting.near {
-                assert!(neighbours.of_node(node).iter().all(|head| !parting.far.contains(head)));
+            let separation = part(&neighbours, &sources, &sinks, 10).expect("a parting");
+            assert_eq!(separation.separator.len(), by_trying(&neighbours, &sources, &sinks));
+            for &node in &separation.near {
+                assert!(neighbours.of_node(node).iter().all(|head| !separation.far.contains(head)));
             }
         }
     }

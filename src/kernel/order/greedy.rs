@@ -1,4 +1,4 @@
-//! Orders that always contract the node that looks cheapest now.
+//! Contraction orders that always contract the node that is cheapest at that moment.
 //!
 //! # Source
 //! Tinney and Walker, Direct solutions of sparse network equations by optimally ordered triangular factorization,
@@ -9,20 +9,21 @@ use std::collections::BinaryHeap;
 
 use super::neighbours::Neighbours;
 
-/// Is what is left of a graph while its nodes are contracted.
+/// The remaining graph while its nodes are contracted.
 ///
 /// # Shape
 /// Each node has its neighbours, ascending.
-pub(super) struct Remainder {
+pub(super) struct RemainingGraph {
     adjacent: Vec<Vec<u32>>,
     gone: Vec<bool>,
-    /// How many contractions each node waits for: of equally cheap nodes the least deep keeps the tree flat.
+    /// The number of contractions that must come before each node: among equally cheap nodes the least deep is taken,
+    /// which keeps the tree flat.
     depth: Vec<u32>,
     /// The nodes in the order of their contraction.
     pub(super) order: Vec<u32>,
 }
 
-impl Remainder {
+impl RemainingGraph {
     fn new(neighbours: &Neighbours) -> Self {
         let count = neighbours.nodes();
         Self {
@@ -33,13 +34,13 @@ impl Remainder {
         }
     }
 
-    /// Returns the nodes that were not contracted, ascending, and the graph as it is now.
+    /// Returns the nodes that are not contracted, ascending, and the graph between them with its fill.
     pub(super) fn rest(&self) -> (Vec<u32>, Neighbours) {
         let nodes = (0..self.gone.len() as u32).filter(|&node| !self.gone[node as usize]).collect();
         (nodes, Neighbours::from_lists(&self.adjacent))
     }
 
-    /// Takes a node out and returns those that were next to it.
+    /// Removes a node and returns its neighbours.
     fn take(&mut self, node: u32) -> Vec<u32> {
         let around = std::mem::take(&mut self.adjacent[node as usize]);
         self.gone[node as usize] = true;
@@ -72,10 +73,10 @@ impl Remainder {
     }
 }
 
-/// Contracts the node with the fewest neighbours until all that are left have more than `most`.
-pub(super) fn min_degree(neighbours: &Neighbours, most: usize) -> Remainder {
-    let mut left = Remainder::new(neighbours);
-    let key = |left: &Remainder, node: u32| Reverse((left.degree(node), left.depth[node as usize], node));
+/// Contracts the node with the fewest neighbours until all remaining nodes have more than `most`.
+pub(super) fn min_degree(neighbours: &Neighbours, most: usize) -> RemainingGraph {
+    let mut left = RemainingGraph::new(neighbours);
+    let key = |left: &RemainingGraph, node: u32| Reverse((left.degree(node), left.depth[node as usize], node));
     let mut queue: BinaryHeap<_> = (0..neighbours.nodes() as u32).map(|node| key(&left, node)).collect();
     let mut merged = Vec::new();
     while let Some(entry) = queue.pop() {
@@ -112,9 +113,9 @@ fn merge(one: &[u32], other: &[u32], without: u32, merged: &mut Vec<u32>) {
 
 /// Contracts the node whose neighbours lack the fewest arcs among themselves.
 pub(super) fn min_fill(neighbours: &Neighbours) -> Vec<u32> {
-    let mut left = Remainder::new(neighbours);
+    let mut left = RemainingGraph::new(neighbours);
     let mut missing: Vec<usize> = (0..neighbours.nodes() as u32).map(|node| lacking(&left, node)).collect();
-    let key = |left: &Remainder, missing: &[usize], node: u32| {
+    let key = |left: &RemainingGraph, missing: &[usize], node: u32| {
         Reverse((missing[node as usize], left.degree(node), left.depth[node as usize], node))
     };
     let mut queue: BinaryHeap<_> = (0..neighbours.nodes() as u32).map(|node| key(&left, &missing, node)).collect();
@@ -127,7 +128,7 @@ pub(super) fn min_fill(neighbours: &Neighbours) -> Vec<u32> {
         changed.clear();
         let around = left.take(node);
         for &other in &around {
-            // Pairs of the node with what is next to the other one but not next to it.
+            // The pairs of the contracted node with neighbours of `other` that are not its own neighbours.
             let apart = left.degree(other) - shared(&left.adjacent[other as usize], &around).count();
             missing[other as usize] -= apart;
             changed.push(other);
@@ -155,15 +156,15 @@ pub(super) fn min_fill(neighbours: &Neighbours) -> Vec<u32> {
     left.order
 }
 
-/// Counts the pairs of a node's neighbours that are not next to each other.
-fn lacking(left: &Remainder, node: u32) -> usize {
+/// Returns the number of pairs of a node's neighbours that are not adjacent.
+fn lacking(left: &RemainingGraph, node: u32) -> usize {
     let around = &left.adjacent[node as usize];
     let pairs = around.len() * around.len().saturating_sub(1) / 2;
     let present: usize = around.iter().map(|&one| shared(&left.adjacent[one as usize], around).count()).sum();
     pairs - present / 2
 }
 
-/// Returns what two ascending lists share.
+/// Returns the nodes that are in both ascending lists.
 fn shared<'a>(one: &'a [u32], other: &'a [u32]) -> impl Iterator<Item = u32> + 'a {
     let mut rest = other.iter().copied().peekable();
     one.iter().copied().filter(move |node| {
@@ -174,7 +175,7 @@ fn shared<'a>(one: &'a [u32], other: &'a [u32]) -> impl Iterator<Item = u32> + '
 
 #[cfg(test)]
 mod tests {
-    use super::{Remainder, lacking, min_degree, min_fill};
+    use super::{RemainingGraph, lacking, min_degree, min_fill};
     use crate::order::neighbours::Neighbours;
 
     /// A ring of six nodes with one chord, and a node by itself.
@@ -197,7 +198,7 @@ mod tests {
             .collect();
         let neighbours = Neighbours::from_lists(lists);
         let order = min_fill(&neighbours);
-        let mut left = Remainder::new(&neighbours);
+        let mut left = RemainingGraph::new(&neighbours);
         for &node in &order {
             let least = (0..40).filter(|&other| !left.gone[other as usize]).map(|other| lacking(&left, other)).min();
             assert_eq!(Some(lacking(&left, node)), least);

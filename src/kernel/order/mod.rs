@@ -1,4 +1,4 @@
-//! In which order the nodes of a graph are contracted: what a hierarchy costs hangs on it, what it answers does not.
+//! The order in which the nodes of a graph are contracted: it determines how fast a hierarchy is, not what it answers.
 
 mod dissect;
 mod fill;
@@ -8,44 +8,45 @@ mod neighbours;
 
 use crate::graph::Graph;
 
-pub(crate) use fill::Fill;
+pub(crate) use fill::FilledGraph;
 pub(crate) use neighbours::{NONE, Neighbours};
 
-/// Above so many nodes [`Order::best`] does not try [`Order::min_fill`].
-const MOST_FOR_FILL: usize = 10_000;
-/// Above so many nodes [`Order::best`] does not try [`Order::min_degree`].
-const MOST_FOR_DEGREE: usize = 40_000;
+/// The number of nodes above which [`Order::best`] does not try [`Order::min_fill`].
+const MAX_NODES_FOR_MIN_FILL: usize = 10_000;
+/// The number of nodes above which [`Order::best`] does not try [`Order::min_degree`].
+const MAX_NODES_FOR_MIN_DEGREE: usize = 40_000;
 
-/// Ranks the nodes of a graph by when they are contracted.
+/// A contraction order: the rank of each node of a graph.
 ///
 /// Every order is a postorder of its elimination tree: the nodes of a subtree have consecutive ranks, its root the last.
 ///
 /// # Shape
-/// `ranks` has one entry for each node, `nodes` one for each rank; they undo each other.
+/// `ranks` has one entry for each node, `nodes` one for each rank; they are inverse to each other.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Order {
     ranks: Vec<u32>,
     nodes: Vec<u32>,
 }
 
-/// Is what a hierarchy will have to do.
+/// The work of a hierarchy in some order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Effort {
-    /// The triangles that each set of prices has to go through.
+    /// The number of triangles that each customization processes.
     pub triangles: u64,
-    /// The arcs that the queries have to look at.
+    /// The number of arcs that the queries examine.
     pub arcs: u64,
 }
 
 impl Effort {
-    /// Weighs both: a triangle has two directions.
+    /// Returns the sum of both, with two directions for each triangle.
     pub const fn total(self) -> u64 {
         2 * self.triangles + self.arcs
     }
 }
 
 impl Order {
-    /// Contracts nodes in the order of a list; ranks are then moved within it so that subtrees stand together.
+    /// Creates an order that contracts nodes in the order of a list; ranks are then moved within it so that subtrees
+    /// are contiguous.
     ///
     /// # Panics
     /// Where the list does not have each node once.
@@ -54,22 +55,24 @@ impl Order {
         Self::settled(&Neighbours::of(graph), nodes)
     }
 
-    /// Always contracts the node with the fewest neighbours; for up to some ten thousand nodes.
+    /// Creates the order that always contracts the node with the fewest neighbours; for up to about ten thousand nodes.
     pub fn min_degree(graph: &Graph) -> Self {
         let neighbours = Neighbours::of(graph);
         Self::settled(&neighbours, &greedy::min_degree(&neighbours, usize::MAX).order)
     }
 
-    /// Always contracts the node that adds the fewest arcs; slower than [`Order::min_degree`] and mostly better.
+    /// Creates the order that always contracts the node that adds the fewest arcs; slower than [`Order::min_degree`]
+    /// and mostly better.
     pub fn min_fill(graph: &Graph) -> Self {
         let neighbours = Neighbours::of(graph);
         Self::settled(&neighbours, &greedy::min_fill(&neighbours))
     }
 
-    /// Cuts the graph in two by few nodes, which come last, and each side likewise; for graphs of any size.
+    /// Creates an order by nested dissection: few nodes that separate the graph come last, and each side is ordered
+    /// likewise; for graphs of any size.
     ///
     /// # Shape
-    /// `coordinates` have one entry for each node, on any plane; without them, steps along arcs stand in for distance.
+    /// `coordinates` has one entry for each node, on any plane; without coordinates distances are counted in arcs.
     ///
     /// # Panics
     /// Where there are fewer coordinates than nodes.
@@ -78,7 +81,7 @@ impl Order {
         Self::settled(&neighbours, &dissect::dissect(&neighbours, coordinates))
     }
 
-    /// Tries the orders that suit the size of the graph and keeps the one with the least [`Order::effort`].
+    /// Creates the orders that suit the size of the graph and returns the one with the least [`Order::effort`].
     ///
     /// # Shape
     /// As in [`Order::dissection`] and [`Order::effort`].
@@ -88,7 +91,7 @@ impl Order {
     ///
     /// # Example
     /// ```
-    /// use corridor::{graph::Graph, solve::Order};
+    /// use corridor_kernel::{graph::Graph, Order};
     ///
     /// let star = Graph::from_sorted(4, [(0, 1), (0, 2), (0, 3)]);
     /// let order = Order::best(&star, None, &[]);
@@ -97,10 +100,10 @@ impl Order {
     pub fn best(graph: &Graph, coordinates: Option<&[(f64, f64)]>, ends: &[u32]) -> Self {
         let neighbours = Neighbours::of(graph);
         let mut lists = vec![dissect::dissect(&neighbours, coordinates)];
-        if graph.nodes() <= MOST_FOR_DEGREE {
+        if graph.nodes() <= MAX_NODES_FOR_MIN_DEGREE {
             lists.push(greedy::min_degree(&neighbours, usize::MAX).order);
         }
-        if graph.nodes() <= MOST_FOR_FILL {
+        if graph.nodes() <= MAX_NODES_FOR_MIN_FILL {
             lists.push(greedy::min_fill(&neighbours));
         }
         let orders = lists.iter().map(|list| Self::settled(&neighbours, list));
@@ -109,7 +112,7 @@ impl Order {
         best.map_or_else(|| Self::settled(&neighbours, &[]), |(_, order)| order)
     }
 
-    /// Returns the rank of a node: how many are contracted before it.
+    /// Returns the rank of a node: the number of nodes contracted before it.
     pub fn rank(&self, node: u32) -> u32 {
         self.ranks[node as usize]
     }
@@ -119,7 +122,7 @@ impl Order {
         &self.nodes
     }
 
-    /// Foretells what a hierarchy in this order has to do for one set of prices and some queries.
+    /// Predicts the work of a hierarchy in this order for one set of prices and some queries.
     ///
     /// # Shape
     /// `ends` are the sources and targets of the queries; without any, one query between average nodes is counted.
@@ -132,12 +135,12 @@ impl Order {
     }
 
     fn effort_of(&self, neighbours: &Neighbours, ends: &[u32]) -> Effort {
-        let fill = Fill::new(neighbours, &self.nodes, &self.ranks);
-        let climbs = fill.climbs();
+        let fill = FilledGraph::new(neighbours, &self.nodes, &self.ranks);
+        let arcs_above = fill.arcs_above();
         let arcs = if ends.is_empty() {
-            2 * climbs.iter().sum::<u64>() / climbs.len().max(1) as u64
+            2 * arcs_above.iter().sum::<u64>() / arcs_above.len().max(1) as u64
         } else {
-            ends.iter().map(|&end| climbs[self.ranks[end as usize] as usize]).sum()
+            ends.iter().map(|&end| arcs_above[self.ranks[end as usize] as usize]).sum()
         };
         Effort { triangles: fill.triangles(), arcs }
     }
@@ -145,13 +148,13 @@ impl Order {
     /// Moves nodes into a postorder of their elimination tree, which contracts to the same graph.
     fn settled(neighbours: &Neighbours, nodes: &[u32]) -> Self {
         let ranks = ranks(nodes);
-        let postorder = Fill::new(neighbours, nodes, &ranks).postorder();
+        let postorder = FilledGraph::new(neighbours, nodes, &ranks).postorder();
         let nodes: Vec<u32> = postorder.iter().map(|&rank| nodes[rank as usize]).collect();
         Self { ranks: self::ranks(&nodes), nodes }
     }
 }
 
-/// Returns the place of each node in a list of all of them.
+/// Returns the position of each node in a list of all of them.
 fn ranks(nodes: &[u32]) -> Vec<u32> {
     let mut ranks = vec![NONE; nodes.len()];
     for (rank, &node) in nodes.iter().enumerate() {
@@ -163,7 +166,7 @@ fn ranks(nodes: &[u32]) -> Vec<u32> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Effort, Fill, NONE, Neighbours, Order};
+    use super::{Effort, FilledGraph, NONE, Neighbours, Order};
     use crate::graph::Graph;
 
     /// Two triangles joined by an arc, and a node by itself.
@@ -181,7 +184,7 @@ mod tests {
             Order::dissection(&graph, None),
             Order::best(&graph, None, &[0]),
         ] {
-            let fill = Fill::new(&Neighbours::of(&graph), order.nodes(), order.ranks());
+            let fill = FilledGraph::new(&Neighbours::of(&graph), order.nodes(), order.ranks());
             assert_eq!(fill.postorder(), (0..7).collect::<Vec<u32>>());
             for (rank, &node) in order.nodes().iter().enumerate() {
                 assert_eq!(order.rank(node) as usize, rank);

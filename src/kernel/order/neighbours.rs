@@ -1,8 +1,8 @@
-//! An undirected graph without parallel edges and loops, as orders see it.
+//! An undirected graph without parallel edges and loops, the input of contraction orders.
 
 use crate::graph::Graph;
 
-/// Holds who is next to whom.
+/// The adjacency lists of an undirected graph.
 ///
 /// # Shape
 /// The neighbours of node `v` are `heads[first[v]..first[v + 1]]`, ascending.
@@ -13,7 +13,7 @@ pub(crate) struct Neighbours {
 }
 
 impl Neighbours {
-    /// Forgets the direction of a graph's arcs.
+    /// Creates the undirected graph of a directed one.
     pub(crate) fn of(graph: &Graph) -> Self {
         let mut degrees = vec![0_u32; graph.nodes() + 1];
         let between = |arc: usize, tail: u32| Some(graph.head(arc)).filter(|&head| head != tail);
@@ -45,7 +45,7 @@ impl Neighbours {
         }))
     }
 
-    /// Takes one ascending list for each node.
+    /// Creates the graph from one ascending list of neighbours for each node.
     pub(super) fn from_lists(lists: impl IntoIterator<Item = impl AsRef<[u32]>>) -> Self {
         let mut first = vec![0];
         let mut heads = Vec::new();
@@ -56,10 +56,10 @@ impl Neighbours {
         Self { first, heads }
     }
 
-    /// Returns the graph between some nodes, which are numbered as they are listed.
+    /// Returns the subgraph induced by some nodes, which are numbered in the order of `nodes`.
     ///
     /// # Shape
-    /// `local` has one entry for each node, all `NONE`; it is left so.
+    /// `local` has one entry for each node, all `NONE` before and after.
     pub(super) fn between(&self, nodes: &[u32], local: &mut [u32]) -> Self {
         for (index, &node) in nodes.iter().enumerate() {
             local[node as usize] = index as u32;
@@ -87,7 +87,7 @@ impl Neighbours {
     }
 }
 
-/// Is no node.
+/// A number that is no node.
 pub(crate) const NONE: u32 = u32::MAX;
 
 #[cfg(test)]

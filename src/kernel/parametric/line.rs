@@ -1,20 +1,20 @@
-//! Straight lines in a parameter and the lower envelope of some of them, in whole numbers throughout.
+//! Straight lines in a parameter and the lower envelope of some of them, in exact whole numbers.
 
 use num_rational::Ratio;
 
-/// Is a value of the parameter: a reduced fraction with a denominator above 0.
+/// A value of the parameter: a reduced fraction with a denominator above 0.
 pub type Fraction = Ratio<i128>;
 
-/// Is what a path costs at any value of the parameter: `fixed + slope * t`.
+/// The cost of a path as a function of the parameter: `fixed + slope * t`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Line {
-    /// The sum of what its arcs cost at 0.
+pub struct CostLine {
+    /// The sum of the costs of the arcs at 0.
     pub fixed: i64,
-    /// The sum of what each unit of the parameter adds.
+    /// The sum of what each unit of the parameter adds to the arcs.
     pub slope: i64,
 }
 
-impl Line {
+impl CostLine {
     /// Returns the cost at a value of the parameter, times the denominator of that value.
     pub fn scaled(self, at: Fraction) -> i128 {
         i128::from(self.fixed) * at.denom() + i128::from(self.slope) * at.numer()
@@ -25,7 +25,7 @@ impl Line {
         Fraction::new(self.scaled(at), *at.denom())
     }
 
-    /// Returns where a line that falls off from this one crosses it, if it is less steep.
+    /// Returns the parameter from which the other line is below this one, if the other has the smaller slope.
     fn crossing(self, other: Self) -> Option<Fraction> {
         let (further, slower) =
             (i128::from(other.fixed) - i128::from(self.fixed), i128::from(self.slope) - i128::from(other.slope));
@@ -33,12 +33,12 @@ impl Line {
     }
 }
 
-/// Returns the lowest of some lines all over an interval: each with where its part begins, from left to right.
+/// Returns the lower envelope of some lines over an interval: each line with the start of its part, from left to right.
 ///
-/// Slopes fall from part to part, and every part but that of an interval of one point is longer than nothing.
-pub(super) fn lowest(lines: &[Line], low: Fraction, high: Fraction) -> Vec<(Fraction, Line)> {
+/// Slopes fall from part to part, and every part has a positive length unless the interval is one point.
+pub(super) fn lowest(lines: &[CostLine], low: Fraction, high: Fraction) -> Vec<(Fraction, CostLine)> {
     let mut parts = Vec::new();
-    // Of lines that meet the least steep is the lowest to the right.
+    // Of lines that meet, the one with the smallest slope is the lowest to the right.
     let mut next = lines.iter().map(|&line| (low, line)).min_by_key(|&(at, line)| (line.scaled(at), line.slope));
     while let Some((from, line)) = next {
         parts.push((from, line));
@@ -50,7 +50,8 @@ pub(super) fn lowest(lines: &[Line], low: Fraction, high: Fraction) -> Vec<(Frac
     parts
 }
 
-/// Returns the simplest fraction between two others: that with the smallest denominator, of whole numbers the first.
+/// Returns the simplest fraction strictly between two others: the one with the smallest denominator, among whole
+/// numbers the first.
 ///
 /// # Source
 /// The first fraction of the Stern-Brocot tree between them, by their continued fractions: Graham, Knuth and Patashnik,
@@ -64,7 +65,7 @@ pub(super) fn between(low: Fraction, high: Fraction) -> Fraction {
     if whole + 1 < high {
         return whole + 1;
     }
-    // Both lie within one whole number of each other: turned upside down their order turns too.
+    // Both are within one whole number of each other: their reciprocals have the reverse order.
     let (first, second) = (low - whole, high - whole);
     let turned = if *first.numer() == 0 { second.recip().floor() + 1 } else { between(second.recip(), first.recip()) };
     whole + turned.recip()
@@ -72,7 +73,7 @@ pub(super) fn between(low: Fraction, high: Fraction) -> Fraction {
 
 #[cfg(test)]
 mod tests {
-    use super::{Fraction, Line, between, lowest};
+    use super::{CostLine, Fraction, between, lowest};
 
     fn fraction(numerator: i128, denominator: i128) -> Fraction {
         Fraction::new(numerator, denominator)
@@ -81,7 +82,7 @@ mod tests {
     #[test]
     fn the_lowest_lines_are_those_that_are_below_all_others_somewhere() {
         // Three meet in one point at 2, where the middle one is lowest at no other place; one never is; one is twice.
-        let all = [(0, 3), (2, 2), (4, 1), (9, 2), (4, 1), (8, 0)].map(|(fixed, slope)| Line { fixed, slope });
+        let all = [(0, 3), (2, 2), (4, 1), (9, 2), (4, 1), (8, 0)].map(|(fixed, slope)| CostLine { fixed, slope });
         let parts = lowest(&all, fraction(0, 1), fraction(10, 1));
         assert_eq!(parts, [(fraction(0, 1), all[0]), (fraction(2, 1), all[2]), (fraction(4, 1), all[5])]);
         // From where they meet on only the flattest counts, up to there only the steepest.

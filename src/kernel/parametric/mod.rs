@@ -1,17 +1,17 @@
-//! The cheapest cost as a function of one parameter, exactly: where the cheapest path changes, and to which.
+//! The cheapest cost as an exact function of one parameter: where the cheapest path changes, and to which path.
 //!
-//! Every arc weighs `fixed + slope * t`, so every path is a straight line in `t`, and the cheapest cost is the lower
-//! envelope of them: concave, made of straight pieces. Its corners are found without looking at a single path more than
-//! is needed: the lowest of the lines known so far is wrong nowhere if it is right at both ends and at all of its
-//! corners, because what is concave lies above the chords of its points. So all corners that are not yet sure are
-//! answered exactly; where a path is cheaper there its line is added, where none is the corner is one of the true curve.
+//! Every arc weighs `fixed + slope * t`, so the cost of every path is a straight line in `t`, and the cheapest cost is
+//! the lower envelope of these lines: concave and piecewise linear. The envelope of the lines found so far is correct
+//! everywhere if it is correct at both ends and at all of its corners, because a concave function is above its chords.
+//! So every corner that is not yet confirmed is solved exactly. If a path is cheaper there, its line is added;
+//! otherwise the corner is a corner of the true curve.
 //!
 //! # Complexity
-//! A curve of `k` pieces needs at most `2k` answers to find its lines and be sure of its corners, one more for each line
-//! that only touches it at a corner, and `k` for the paths of its pieces. All corners that are open at a time are one
-//! level: about `log k` of them where lines part the interval evenly, at most `k`. An answer is one search,
-//! `O(m + n log n)`, or an eighth of a run of the tape, and some are shared by questions. `k` itself can grow as fast as
-//! `n^(log n)` in theory (Carstensen 1983); on freight networks it is small.
+//! A curve of `k` pieces needs at most `2k` solutions to find its lines and confirm its corners, one more for each line
+//! that only touches it at a corner, and `k` for the paths of its pieces. All corners that are unconfirmed at a time
+//! are solved in one round: about `log k` rounds where lines divide the interval evenly, at most `k`. A solution is one
+//! search, `O(m + n log n)`, or an eighth of a run of the tape, and some are shared by queries. `k` itself can grow as
+//! fast as `n^(log n)` in theory (Carstensen 1983); on freight networks it is small.
 //!
 //! # Exactness
 //! At `t = p / q` the weight of an arc times `q` is the whole number `fixed * q + slope * p`. [`Parametric::new`] makes
@@ -33,16 +33,16 @@ use rayon::prelude::*;
 
 use crate::graph::Graph;
 
-use super::{Label, Query, Search};
+use super::{Dijkstra, Label, Query};
 
-pub use line::{Fraction, Line};
+pub use line::{CostLine, Fraction};
 
 use line::{between, lowest};
 
-/// What sums along a path and the ends of the interval stay below.
-const LIMIT: i128 = 1 << 60;
+/// The limit that sums along a path and the ends of the interval stay below.
+const SUM_LIMIT: i128 = 1 << 60;
 
-/// Says why a curve cannot be found.
+/// The reason why a curve cannot be computed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum ParametricError {
     /// The interval ends before it begins.
@@ -66,34 +66,34 @@ pub enum ParametricError {
     TooGreat,
 }
 
-/// Is a part of a curve on which one path is cheapest; beside another part both cost the same.
+/// A part of a curve on which one path is cheapest; at the border of two parts both paths cost the same.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Piece {
-    /// Where it begins.
+pub struct ParametricPiece {
+    /// The start of the part.
     pub from: Fraction,
-    /// Where it ends; only in an interval of one point where it begins.
+    /// The end of the part, equal to the start only in an interval of one point.
     pub to: Fraction,
-    /// What it costs.
-    pub line: Line,
-    /// The arcs of the path: of those that cost the same that of the least rank, as in [`super::cheapest`].
+    /// The cost of the path.
+    pub line: CostLine,
+    /// The arcs of the path: of paths of equal cost the one of the least rank, as in [`super::cheapest`].
     pub arcs: Vec<u32>,
 }
 
-/// Asks for the cheapest cost of some questions as a function of one parameter.
+/// A parametric problem: the cheapest costs of some queries as functions of one parameter.
 ///
 /// # Example
 /// ```
-/// use corridor::{graph::Graph, solve::{Fraction, Line, Parametric, Query}};
+/// use corridor_kernel::{graph::Graph, Fraction, CostLine, Parametric, Query};
 ///
 /// // Straight for 5, or by two arcs for 2 and a fee of `t` twice: up to 3/2 the fee is worth it.
 /// let graph = Graph::from_sorted(3, [(0, 1), (0, 2), (1, 2)]);
 /// let interval = [0, 10].map(Fraction::from_integer);
 /// let queries = [Query { source: 0, targets: vec![2] }];
 /// let curves = Parametric::new(&graph, &[1, 5, 1], &[1, 0, 1], &[1; 3], interval, &queries)?.by_searches();
-/// assert_eq!(curves[0][0].line, Line { fixed: 2, slope: 2 });
+/// assert_eq!(curves[0][0].line, CostLine { fixed: 2, slope: 2 });
 /// assert_eq!(curves[0][0].to, Fraction::new(3, 2));
 /// assert_eq!(curves[0][1].arcs, [1]);
-/// # Ok::<(), crate::ParametricError>(())
+/// # Ok::<(), corridor_kernel::ParametricError>(())
 /// ```
 #[derive(Clone, Copy, Debug)]
 pub struct Parametric<'a> {
@@ -106,26 +106,27 @@ pub struct Parametric<'a> {
     queries: &'a [Query],
 }
 
-/// Is a question at a value of the parameter, with what it costs there at most, if that is known.
+/// One query at one value of the parameter, with the least cost known so far, if any.
 #[derive(Clone, Copy, Debug)]
-struct Ask {
+struct PointQuery {
     question: usize,
     at: Fraction,
-    known: Option<Line>,
+    known: Option<CostLine>,
 }
 
 impl<'a> Parametric<'a> {
     /// The `fixed` of an arc that cannot be used.
     pub const NO_ARC: i64 = i64::MAX;
 
-    /// Takes arcs that weigh `fixed + slope * t`, of ranks as in [`super::cheapest`], while `t` is in an interval.
+    /// Creates a problem whose arcs weigh `fixed + slope * t` for `t` in an interval, with ranks as in
+    /// [`super::cheapest`].
     ///
     /// # Shape
     /// `fixed`, `slopes` and `ranks` have one entry for each arc.
     ///
     /// # Errors
-    /// Refuses an interval that ends before it begins, arcs that weigh less than nothing in it, and numbers that are too
-    /// great to be counted exactly.
+    /// Rejects an interval that ends before it begins, arcs with a negative weight in it, and numbers that are too
+    /// great for exact arithmetic.
     ///
     /// # Panics
     /// Where there are more or fewer entries than arcs, or a rank is 0.
@@ -144,7 +145,7 @@ impl<'a> Parametric<'a> {
         if low > high {
             return Err(ParametricError::Backwards { low, high });
         }
-        let is_great = |number: &i128| number.unsigned_abs() >= LIMIT.unsigned_abs();
+        let is_great = |number: &i128| number.unsigned_abs() >= SUM_LIMIT.unsigned_abs();
         let problem = Self { graph, fixed, slopes, ranks, low, high, queries };
         // A path uses no arc twice, and no more arcs than there are nodes.
         let numbers = |of: &'a [i64]| problem.usable().map(move |arc| i128::from(of[arc].unsigned_abs()));
@@ -164,92 +165,94 @@ impl<'a> Parametric<'a> {
         Ok(problem)
     }
 
-    /// Finds the curves of all questions by exact searches, in parallel.
+    /// Computes the curves of all queries by exact searches, in parallel.
     ///
     /// # Shape
-    /// One entry for each question: its pieces from one end of the interval to the other, none where there is no path.
-    pub fn by_searches(&self) -> Vec<Vec<Piece>> {
-        self.curves(|asks| self.search(asks))
+    /// One entry for each query: its pieces from one end of the interval to the other, none where there is no path.
+    pub fn by_searches(&self) -> Vec<Vec<ParametricPiece>> {
+        self.curves(|points| self.search(points))
     }
 
-    /// Finds curves with something that answers questions: each with the arcs of a cheapest path, that of the least rank
-    /// if nothing is known, or with nothing where there is no path or no cheaper one than is known.
-    fn curves(&self, answer: impl Fn(&[Ask]) -> Vec<Option<Vec<u32>>>) -> Vec<Vec<Piece>> {
-        let mut lines: Vec<Vec<Line>> = vec![Vec::new(); self.queries.len()];
+    /// Computes curves with a function that answers point queries, each with the arcs of a cheapest path (the one of the least
+    /// rank if no cost is known), or with `None` where there is no path or none cheaper than the known cost.
+    fn curves(&self, answer: impl Fn(&[PointQuery]) -> Vec<Option<Vec<u32>>>) -> Vec<Vec<ParametricPiece>> {
+        let mut lines: Vec<Vec<CostLine>> = vec![Vec::new(); self.queries.len()];
         let mut sure: Vec<BTreeSet<Fraction>> = vec![BTreeSet::from([self.low, self.high]); self.queries.len()];
         let all = 0..self.queries.len();
         let ends = [self.low, self.high].into_iter();
-        let mut asks: Vec<Ask> =
-            ends.flat_map(|at| all.clone().map(move |question| Ask { question, at, known: None })).collect();
-        while !asks.is_empty() {
-            for (ask, found) in asks.iter().zip(answer(&asks)) {
+        let mut points: Vec<PointQuery> =
+            ends.flat_map(|at| all.clone().map(move |question| PointQuery { question, at, known: None })).collect();
+        while !points.is_empty() {
+            for (point, found) in points.iter().zip(answer(&points)) {
                 match found {
-                    Some(arcs) => lines[ask.question].push(self.line(&arcs)),
-                    None => _ = sure[ask.question].insert(ask.at),
+                    Some(arcs) => lines[point.question].push(self.line(&arcs)),
+                    None => _ = sure[point.question].insert(point.at),
                 }
             }
-            asks.clear();
+            points.clear();
             for question in all.clone() {
                 let parts = lowest(&lines[question], self.low, self.high);
-                let corners = parts.iter().map(|&(at, line)| Ask { question, at, known: Some(line) });
-                asks.extend(corners.filter(|ask| !sure[question].contains(&ask.at)));
+                let corners = parts.iter().map(|&(at, line)| PointQuery { question, at, known: Some(line) });
+                points.extend(corners.filter(|point| !sure[question].contains(&point.at)));
             }
         }
-        let parts: Vec<Vec<(Fraction, Line)>> = lines.iter().map(|lines| lowest(lines, self.low, self.high)).collect();
-        let asks: Vec<(Ask, Piece)> =
+        let parts: Vec<Vec<(Fraction, CostLine)>> =
+            lines.iter().map(|lines| lowest(lines, self.low, self.high)).collect();
+        let points: Vec<(PointQuery, ParametricPiece)> =
             parts.iter().enumerate().flat_map(|(question, parts)| self.pieces(question, parts)).collect();
-        let found = answer(&asks.iter().map(|(ask, _)| *ask).collect::<Vec<_>>());
+        let found = answer(&points.iter().map(|(point, _)| *point).collect::<Vec<_>>());
         let mut curves = vec![Vec::new(); self.queries.len()];
-        for ((ask, piece), arcs) in asks.into_iter().zip(found) {
-            // Away from corners all cheapest paths are of one line, so that which is taken depends on ranks alone.
+        for ((point, piece), arcs) in points.into_iter().zip(found) {
+            // Away from corners all cheapest paths have the same line, so the choice among them depends on ranks alone.
             let arcs = arcs.unwrap_or_default();
             debug_assert_eq!(self.line(&arcs), piece.line, "the path is that of the piece");
-            curves[ask.question].push(Piece { arcs, ..piece });
+            curves[point.question].push(ParametricPiece { arcs, ..piece });
         }
         curves
     }
 
-    /// Returns the pieces of a curve, still without arcs, each with a question that only its path answers.
-    fn pieces(&self, question: usize, parts: &[(Fraction, Line)]) -> Vec<(Ask, Piece)> {
+    /// Returns the pieces of a curve, still without arcs, each with a point query that only a path of that piece answers.
+    fn pieces(&self, question: usize, parts: &[(Fraction, CostLine)]) -> Vec<(PointQuery, ParametricPiece)> {
         let ends = parts.iter().skip(1).map(|part| part.0).chain([self.high]);
-        let piece = |(&(from, line), to): (&(Fraction, Line), Fraction)| {
+        let piece = |(&(from, line), to): (&(Fraction, CostLine), Fraction)| {
             let at = if from < to { between(from, to) } else { from };
-            (Ask { question, at, known: None }, Piece { from, to, line, arcs: Vec::new() })
+            (PointQuery { question, at, known: None }, ParametricPiece { from, to, line, arcs: Vec::new() })
         };
         parts.iter().zip(ends).map(piece).collect()
     }
 
-    /// Answers questions by searches, those of one source at one value by one.
-    fn search(&self, asks: &[Ask]) -> Vec<Option<Vec<u32>>> {
-        let key = |&index: &usize| (self.queries[asks[index].question].source, asks[index].at);
-        let mut order: Vec<usize> = (0..asks.len()).collect();
+    /// Answers point queries by searches, one for all with the same source and value.
+    fn search(&self, points: &[PointQuery]) -> Vec<Option<Vec<u32>>> {
+        let key = |&index: &usize| (self.queries[points[index].question].source, points[index].at);
+        let mut order: Vec<usize> = (0..points.len()).collect();
         order.sort_by_key(key);
         let groups: Vec<&[usize]> = order.chunk_by(|one, other| key(one) == key(other)).collect();
-        let memory = || (Search::<i128>::new(self.graph.nodes()), Vec::new());
-        let answer = |(search, weights): &mut (Search<i128>, Vec<i128>), group: &&[usize]| {
+        let memory = || (Dijkstra::<i128>::new(self.graph.nodes()), Vec::new());
+        let answer = |(search, weights): &mut (Dijkstra<i128>, Vec<i128>), group: &&[usize]| {
             let (source, at) = key(&group[0]);
             weights.clear();
             weights.extend((0..self.graph.arcs()).map(|arc| self.weight(arc, at)));
-            let targets = |index: usize| &self.queries[asks[index].question].targets;
+            let targets = |index: usize| &self.queries[points[index].question].targets;
             let all = group.iter().flat_map(|&index| targets(index)).copied();
             search.run(self.graph, weights, self.ranks, source, all);
             let found = |&index: &usize| {
                 let path = search.best(self.graph, targets(index));
-                let is_news =
-                    |(label, _): &(Label<i128>, _)| asks[index].known.is_none_or(|known| label.cost < known.scaled(at));
+                let is_news = |(label, _): &(Label<i128>, _)| {
+                    points[index].known.is_none_or(|known| label.cost < known.scaled(at))
+                };
                 (index, path.filter(is_news).map(|(_, arcs)| arcs))
             };
             group.iter().map(found).collect::<Vec<_>>()
         };
         let found: Vec<_> = groups.par_iter().map_init(memory, answer).flatten_iter().collect();
-        let mut answers = vec![None; asks.len()];
+        let mut answers = vec![None; points.len()];
         for (index, arcs) in found {
             answers[index] = arcs;
         }
         answers
     }
 
-    /// Iterates over the arcs that can be used.
+    /// Returns the arcs that can be used.
     fn usable(&self) -> impl Iterator<Item = usize> + use<'a> {
         let fixed = self.fixed;
         (0..fixed.len()).filter(move |&arc| fixed[arc] != Self::NO_ARC)
@@ -259,12 +262,12 @@ impl<'a> Parametric<'a> {
     fn weight(&self, arc: usize, at: Fraction) -> i128 {
         match self.fixed[arc] {
             Self::NO_ARC => i128::MAX,
-            fixed => Line { fixed, slope: self.slopes[arc] }.scaled(at),
+            fixed => CostLine { fixed, slope: self.slopes[arc] }.scaled(at),
         }
     }
 
-    fn line(&self, arcs: &[u32]) -> Line {
+    fn line(&self, arcs: &[u32]) -> CostLine {
         let sum = |of: &[i64]| arcs.iter().map(|&arc| of[arc as usize]).sum();
-        Line { fixed: sum(self.fixed), slope: sum(self.slopes) }
+        CostLine { fixed: sum(self.fixed), slope: sum(self.slopes) }
     }
 }

@@ -1,18 +1,18 @@
-//! What is still to come at the least, in each criterion alone.
+//! Lower bounds on the rest of a path, in each criterion alone.
 
 use crate::graph::Graph;
 use crate::heap::Heap;
 
 use super::is_usable;
 
-/// Holds a graph with every arc turned round, and the number that each arc had.
-pub(super) struct Turned {
+/// A graph with every arc reversed, and the original number of each arc.
+pub(super) struct ReversedArcs {
     graph: Graph,
     arc: Vec<u32>,
 }
 
-impl Turned {
-    /// Turns every arc round.
+impl ReversedArcs {
+    /// Returns the graph with every arc reversed.
     pub(super) fn of(graph: &Graph) -> Self {
         let mut arcs: Vec<(u32, u32, u32)> = (0..graph.nodes() as u32)
             .flat_map(|tail| graph.out(tail).map(move |arc| (graph.head(arc), arc as u32, tail)))
@@ -24,7 +24,7 @@ impl Turned {
         }
     }
 
-    /// Returns the one arc that leads on from a node and not back to the one before, if there is one and no other.
+    /// Returns the only arc out of a node that does not lead back to the node before, if there is exactly one.
     fn only_way_on(&self, from: u32, node: u32) -> Option<usize> {
         let out = self.graph.out(node);
         if out.len() > 2 {
@@ -35,22 +35,22 @@ impl Turned {
     }
 }
 
-/// Holds the least of each criterion that is still to come from every node to one target.
+/// The least value of each criterion on the remaining path from every node to one target.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Bounds<const D: usize> {
+pub struct FrontBounds<const D: usize> {
     target: u32,
-    /// One entry for each node; `u64::MAX` from where the target is out of reach.
+    /// One entry for each node; `u64::MAX` where there is no path to the target.
     least: Vec<[u64; D]>,
 }
 
-impl<const D: usize> Bounds<D> {
-    /// Knows nothing of what is still to come: a search by it is the plain one, which looks everywhere.
+impl<const D: usize> FrontBounds<D> {
+    /// Creates bounds of 0: a search with them is the plain one, without guidance.
     pub fn nothing(nodes: usize, target: u32) -> Self {
         Self { target, least: vec![[0; D]; nodes] }
     }
 
-    /// Searches from a target against the arcs, once for each criterion.
-    pub(super) fn new(turned: &Turned, criteria: &[[u64; D]], target: u32) -> Self {
+    /// Searches backwards from a target, once for each criterion.
+    pub(super) fn new(turned: &ReversedArcs, criteria: &[[u64; D]], target: u32) -> Self {
         let nodes = turned.graph.nodes();
         let mut least = vec![[u64::MAX; D]; nodes];
         let mut heap: Heap<u64> = Heap::new(nodes);
@@ -60,8 +60,8 @@ impl<const D: usize> Bounds<D> {
             while let Some((_, node)) = heap.pop() {
                 for back in turned.graph.out(node) {
                     let mut step = Some((node, back));
-                    // Where a single arc leads on, as along a road between two junctions, it is followed at once: nothing
-                    // is gained by letting the node wait its turn, so that the heap holds junctions only.
+                    // Along a chain, as on a road between two junctions, the single arc onwards is followed at once
+                    // instead of through the heap, so that the heap contains junctions only.
                     while let Some((from, back)) = step.take() {
                         let weights = &criteria[turned.arc[back] as usize];
                         if !is_usable(weights) {
@@ -88,7 +88,7 @@ impl<const D: usize> Bounds<D> {
         self.target
     }
 
-    /// Returns the least of each criterion from a node to the target; nothing where the target is out of reach.
+    /// Returns the least value of each criterion from a node to the target, or `None` where there is no path.
     pub fn least(&self, node: u32) -> Option<[u64; D]> {
         let least = self.least[node as usize];
         is_usable(&least).then_some(least)

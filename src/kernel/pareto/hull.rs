@@ -1,12 +1,11 @@
-//! Fronts of given sums, and which of their points a weighted sum can find.
+//! The Pareto front of given sums, and the points of a front that a weighted sum can find.
 
 use num_bigint::BigInt;
 use num_traits::{One, Signed, Zero};
 
 use super::skyline::Skyline;
 
-/// Returns the positions of the sums that no others are better than, one for each distinct one: the first; in
-/// lexicographic order.
+/// Returns the positions of the sums that no others dominate, in lexicographic order; of equal sums only the first.
 pub fn front_of<const D: usize>(sums: &[[u64; D]]) -> Vec<usize> {
     let mut order: Vec<usize> = (0..sums.len()).collect();
     order.sort_by_key(|&position| (sums[position], position));
@@ -21,15 +20,16 @@ pub fn front_of<const D: usize>(sums: &[[u64; D]]) -> Vec<usize> {
     order
 }
 
-/// Tells of each point of a front whether some weights, all above 0, make it the least weighted sum of all points.
+/// Returns for each point of a front whether it is supported: some weights, all above 0, give it the least weighted sum
+/// of all points.
 ///
-/// Exact. A point that shares the least sum with others counts as found by it.
+/// The result is exact. A point that shares the least sum with others is supported.
 ///
 /// # Method
-/// The weights at or above 0 by which a point comes to no more than another are a half space; all of them together are a
-/// cone, of which the extreme rays are known after each half space (double description). If each weight is above 0 in some
-/// ray, it is in the sum of all rays; else it is 0 wherever the point is least, and a weighted sum that looks at all
-/// criteria misses it.
+/// The weights at or above 0 under which a point has no greater sum than another point are a half space. The
+/// intersection of all of them is a cone, whose extreme rays are updated with each half space (double description). If
+/// each weight is above 0 in some ray, all are above 0 in the sum of the rays. Otherwise that weight is 0 wherever the
+/// point is least, so no weighted sum with all weights above 0 finds it.
 ///
 /// # Source
 /// Motzkin, Raiffa, Thompson and Thrall, The double description method, Contributions to the Theory of Games II (1953);
@@ -41,7 +41,7 @@ pub fn supported<const D: usize>(front: &[[u64; D]]) -> Vec<bool> {
 fn is_supported<const D: usize>(front: &[[u64; D]], position: usize) -> bool {
     let own = front[position];
     let mut cone = Cone::of_weights(D);
-    // The nearest points bound the weights most.
+    // The nearest points restrict the weights most.
     let others = front[..position].iter().rev().chain(&front[position + 1..]);
     for other in others {
         let more: [BigInt; D] = std::array::from_fn(|index| BigInt::from(other[index]) - BigInt::from(own[index]));
@@ -53,20 +53,20 @@ fn is_supported<const D: usize>(front: &[[u64; D]], position: usize) -> bool {
     true
 }
 
-/// Is an extreme ray of a cone, and the numbers of the half spaces on whose edge it lies.
+/// An extreme ray of a cone, with the numbers of the half spaces whose boundary contains it.
 struct Ray {
     weights: Vec<BigInt>,
     edges: Vec<usize>,
 }
 
-/// Is a cone of weights.
+/// A cone of weights.
 struct Cone {
     rays: Vec<Ray>,
     half_spaces: usize,
 }
 
 impl Cone {
-    /// Makes the cone of all weights at or above 0.
+    /// Creates the cone of all weights at or above 0.
     fn of_weights(criteria: usize) -> Self {
         let unit = |own: usize| {
             let weight = |index| if index == own { BigInt::one() } else { BigInt::zero() };
@@ -76,7 +76,7 @@ impl Cone {
         Self { rays: (0..criteria).map(unit).collect(), half_spaces: criteria }
     }
 
-    /// Keeps the weights by which something does not come to less than nothing.
+    /// Intersects the cone with the half space of weights under which `amounts` has a sum at or above 0.
     fn cut(&mut self, amounts: &[BigInt]) {
         let own = self.half_spaces;
         self.half_spaces += 1;
@@ -106,7 +106,8 @@ impl Cone {
         self.rays.extend(rays);
     }
 
-    /// Returns the half spaces on whose edge both rays lie, if nothing but what is between the two lies on all of them.
+    /// Returns the half spaces whose boundary contains both rays, if the two rays are adjacent: no other ray is on all
+    /// those boundaries.
     fn shared_edge(&self, left: usize, right: usize) -> Option<Vec<usize>> {
         let edges = &self.rays[right].edges;
         let shared: Vec<usize> = self.rays[left].edges.iter().copied().filter(|edge| edges.contains(edge)).collect();
@@ -127,7 +128,7 @@ fn reduced(weights: Vec<BigInt>) -> Vec<BigInt> {
     if divisor.is_zero() { weights } else { weights.into_iter().map(|weight| weight / &divisor).collect() }
 }
 
-/// Returns the greatest common divisor, by Euclid.
+/// Returns the greatest common divisor, by Euclid's algorithm.
 fn gcd(mut left: BigInt, right: &BigInt) -> BigInt {
     let mut right = right.clone();
     while !right.is_zero() {

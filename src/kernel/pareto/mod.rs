@@ -1,15 +1,15 @@
-//! All paths worth choosing where several things count: the complete front of two to four criteria, exactly.
+//! Multi-objective shortest paths: the complete Pareto front of two to four criteria, exactly.
 //!
-//! A path is on the front where no other is at least as good in every criterion and better in one. Of paths with equal
-//! sums one stands for all: that of the least rank, then the one whose last differing arc has the smaller number, as in
-//! [`super::cheapest`].
+//! A path is on the front if no other is at least as good in every criterion and better in one. Of paths with equal
+//! sums only one is returned: the one of the least rank, then the one whose last differing arc has the smaller number,
+//! as in [`super::cheapest`].
 //!
 //! # Method
-//! Labels are settled in lexicographic order of what a path through them comes to at the least, so no label is ever
-//! changed: its sums so far and, for each criterion alone, the least that is still to come, from one search against the
-//! arcs. In that order no later label is better in the first criterion, so that the dominance test at a node needs the
-//! other criteria only (dimensionality reduction): one number for two criteria, one binary search in a staircase for
-//! three. A label that a path already found would dominate at the target, or that cannot keep a limit, goes no further.
+//! Labels are settled in lexicographic order of the lower bounds on the sums of a path through them: the sums so far
+//! plus, for each criterion alone, the least that remains, from one search backwards. So no label is ever changed. In
+//! that order no later label is better in the first criterion, so the dominance test at a node needs only the other
+//! criteria (dimensionality reduction): one number for two criteria, one binary search in a staircase for three. A
+//! label that a known path dominates at the target, or that cannot keep a limit, is dropped.
 //!
 //! # Source
 //! Hernandez, Yeoh, Baier, Zhang, Suazo, Koenig and Salzman, Simple and efficient bi-objective search algorithms via fast
@@ -26,15 +26,15 @@ mod skyline;
 
 use crate::graph::Graph;
 
-pub use bounds::Bounds;
+pub use bounds::FrontBounds;
 pub use hull::{front_of, supported};
 pub use search::Workspace;
 
-use bounds::Turned;
+use bounds::ReversedArcs;
 
-/// Is a path that no other is better than in everything.
+/// A point of a Pareto front with its path, which no other path dominates.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Point<const D: usize> {
+pub struct FrontPoint<const D: usize> {
     /// The sum of each criterion.
     pub sums: [u64; D],
     /// The sum of the ranks, by which one of the paths with equal sums is chosen.
@@ -43,11 +43,11 @@ pub struct Point<const D: usize> {
     pub arcs: Vec<u32>,
 }
 
-/// Is a graph whose arcs count in several criteria, ready to be asked for fronts.
+/// A graph whose arcs count in several criteria, ready for queries of Pareto fronts.
 ///
 /// # Example
 /// ```
-/// use corridor::{graph::Graph, solve::{Front, Workspace}};
+/// use corridor_kernel::{graph::Graph, Front, Workspace};
 ///
 /// // Straight, cheap and slow; over node 1, dear and fast; or over node 2, no better than straight in anything.
 /// let graph = Graph::from_sorted(4, [(0, 1), (0, 2), (0, 3), (1, 3), (2, 3)]);
@@ -58,16 +58,16 @@ pub struct Point<const D: usize> {
 /// ```
 pub struct Front<'a, const D: usize> {
     graph: &'a Graph,
-    turned: Turned,
+    turned: ReversedArcs,
     criteria: Vec<[u64; D]>,
     ranks: Vec<u128>,
 }
 
 impl<'a, const D: usize> Front<'a, D> {
-    /// Limits no criterion.
+    /// Limits that exclude no path.
     pub const UNLIMITED: [u64; D] = [u64::MAX; D];
 
-    /// Takes a graph with the criteria of its arcs, the one that points are sorted by first.
+    /// Creates the problem from a graph and the criteria of its arcs; points are sorted by the first criterion first.
     ///
     /// Ranks are at least 1, and sums along any path stay below 2^64, of ranks below 2^128. An arc with a criterion of
     /// `u64::MAX` cannot be used.
@@ -76,30 +76,36 @@ impl<'a, const D: usize> Front<'a, D> {
     /// `criteria` and `ranks` have one entry for each arc.
     ///
     /// # Panics
-    /// If they have more or fewer, or a rank is 0.
+    /// Where `criteria` or `ranks` have more or fewer entries than arcs, or a rank is 0.
     pub fn new(graph: &'a Graph, criteria: Vec<[u64; D]>, ranks: Vec<u128>) -> Self {
         const { assert!(D >= 2 && D <= 4, "two to four criteria") };
         assert_eq!(criteria.len(), graph.arcs(), "criteria for each arc");
         assert_eq!(ranks.len(), graph.arcs(), "one rank for each arc");
         // Every arc raises the rank, so labels of equal sums have parents that were settled before them.
         assert!(ranks.iter().all(|&rank| rank > 0), "every arc has a rank above 0");
-        Self { graph, turned: Turned::of(graph), criteria, ranks }
+        Self { graph, turned: ReversedArcs::of(graph), criteria, ranks }
     }
 
-    /// Finds the least that is still to come to a target from every node, in each criterion alone.
-    pub fn bounds(&self, target: u32) -> Bounds<D> {
-        Bounds::new(&self.turned, &self.criteria, target)
+    /// Computes lower bounds on the rest of a path to a target from every node, in each criterion alone.
+    pub fn bounds(&self, target: u32) -> FrontBounds<D> {
+        FrontBounds::new(&self.turned, &self.criteria, target)
     }
 
     /// Finds the complete front from a source to the target of some bounds, in lexicographic order.
     ///
-    /// Only points within `most` are found: of those not a single one is missing. With the bounds of
-    /// [`Bounds::nothing`] the points are the same and the search is wide: the oracle and the yardstick.
-    pub fn from(&self, source: u32, bounds: &Bounds<D>, most: [u64; D], workspace: &mut Workspace<D>) -> Vec<Point<D>> {
+    /// The result has exactly the points within `most`. With the bounds of [`FrontBounds::nothing`] the points are the same
+    /// and the search is exhaustive: the oracle of tests.
+    pub fn from(
+        &self,
+        source: u32,
+        bounds: &FrontBounds<D>,
+        most: [u64; D],
+        workspace: &mut Workspace<D>,
+    ) -> Vec<FrontPoint<D>> {
         workspace.run(self, source, bounds, most)
     }
 
-    /// Adds up the criteria of some arcs.
+    /// Returns the sums of the criteria of some arcs.
     pub fn sums(&self, arcs: &[u32]) -> [u64; D] {
         let mut sums = [0; D];
         for &arc in arcs {

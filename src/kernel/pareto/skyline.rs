@@ -1,10 +1,11 @@
-//! The dominance test at a node: the sums met there, of which none is better than another in all but the first criterion.
+//! The dominance test at a node: the sums settled there, of which none dominates another in all but the first
+//! criterion.
 
-/// Holds the sums settled at a node, without those that a later one made needless.
+/// The sums settled at a node, without those that a later one dominates in all but the first criterion.
 ///
-/// Sums are added in lexicographic order, so whatever is added later is no better in the first criterion: only the
-/// others are compared. Sorted by the second criterion; with two criteria there is only one entry, with three the third
-/// falls along them: a staircase.
+/// Sums are added in lexicographic order, so sums added later are never better in the first criterion and only the
+/// others are compared. The list is sorted by the second criterion. With two criteria it has at most one entry; with
+/// three the third criterion falls along it, like a staircase.
 #[derive(Clone, Debug)]
 pub(super) struct Skyline<const D: usize>(Vec<[u64; D]>);
 
@@ -15,7 +16,7 @@ impl<const D: usize> Default for Skyline<D> {
 }
 
 impl<const D: usize> Skyline<D> {
-    /// Tells whether sums that come after all that were added are no better in anything than one of those.
+    /// Returns whether sums that come after all added ones are dominated by or equal to one of them.
     pub(super) fn covers(&self, sums: &[u64; D]) -> bool {
         match D {
             2 => self.0.first().is_some_and(|known| known[1] <= sums[1]),
@@ -31,7 +32,7 @@ impl<const D: usize> Skyline<D> {
     pub(super) fn add(&mut self, sums: &[u64; D]) {
         let place = self.0.partition_point(|known| known[1] < sums[1]);
         if D <= 3 {
-            // What they cover stands together.
+            // The sums that the new one covers are consecutive.
             let covered = self.0[place..].iter().take_while(|known| at_most(&sums[2..], &known[2..])).count();
             self.0.splice(place..place + covered, [*sums]);
         } else {

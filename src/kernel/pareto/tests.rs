@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use proptest::prelude::*;
 
-use super::{Bounds, Front, Point, Workspace, front_of, supported};
+use super::{Front, FrontBounds, FrontPoint, Workspace, front_of, supported};
 use crate::graph::Graph;
 use crate::{Query, cheapest};
 
@@ -40,12 +40,17 @@ fn small_graphs() -> impl Strategy<Value = Small> {
 }
 
 /// Returns the sums and ranks of every path without a ring: one with a ring is never better, and its rank is greater.
-fn every_path<const D: usize>(front: &Front<'_, D>, source: u32, target: u32) -> Vec<Point<D>> {
-    fn walk<const D: usize>(front: &Front<'_, D>, passed: &mut Vec<u32>, arcs: &mut Vec<u32>, all: &mut Vec<Point<D>>) {
+fn every_path<const D: usize>(front: &Front<'_, D>, source: u32, target: u32) -> Vec<FrontPoint<D>> {
+    fn walk<const D: usize>(
+        front: &Front<'_, D>,
+        passed: &mut Vec<u32>,
+        arcs: &mut Vec<u32>,
+        all: &mut Vec<FrontPoint<D>>,
+    ) {
         let (&node, &target) = (passed.last().expect("a node"), &passed[0]);
         if node == target {
             let rank = arcs.iter().map(|&arc| front.ranks[arc as usize]).sum();
-            all.push(Point { sums: front.sums(arcs), rank, arcs: arcs.clone() });
+            all.push(FrontPoint { sums: front.sums(arcs), rank, arcs: arcs.clone() });
             return;
         }
         for arc in front.graph.out(node).filter(|&arc| front.is_usable(arc)) {
@@ -65,12 +70,12 @@ fn every_path<const D: usize>(front: &Front<'_, D>, source: u32, target: u32) ->
 }
 
 /// Chooses among all paths: the front by comparing each with each, the path by rank and then by its arcs from the last.
-fn by_enumeration<const D: usize>(all: &[Point<D>], most: [u64; D]) -> Vec<Point<D>> {
+fn by_enumeration<const D: usize>(all: &[FrontPoint<D>], most: [u64; D]) -> Vec<FrontPoint<D>> {
     let at_most = |left: &[u64; D], right: &[u64; D]| left.iter().zip(right).all(|(left, right)| left <= right);
-    let mut chosen: BTreeMap<[u64; D], &Point<D>> = BTreeMap::new();
-    let key = |point: &Point<D>| (point.rank, point.arcs.iter().rev().copied().collect::<Vec<u32>>());
+    let mut chosen: BTreeMap<[u64; D], &FrontPoint<D>> = BTreeMap::new();
+    let key = |point: &FrontPoint<D>| (point.rank, point.arcs.iter().rev().copied().collect::<Vec<u32>>());
     for point in all {
-        let is_better_than = |other: &Point<D>| other.sums != point.sums && at_most(&other.sums, &point.sums);
+        let is_better_than = |other: &FrontPoint<D>| other.sums != point.sums && at_most(&other.sums, &point.sums);
         if at_most(&point.sums, &most) && !all.iter().any(is_better_than) {
             let known = chosen.entry(point.sums).or_insert(point);
             if key(point) < key(known) {
@@ -92,7 +97,7 @@ fn agrees<const D: usize>(small: &Small, source: u32, target: u32, limit: u64) -
         let found = front.from(source, &bounds, most, &mut workspace);
         let settled = workspace.settled();
         prop_assert_eq!(&found, &by_enumeration(&all, most));
-        let wide = front.from(source, &Bounds::nothing(graph.nodes(), target), most, &mut workspace);
+        let wide = front.from(source, &FrontBounds::nothing(graph.nodes(), target), most, &mut workspace);
         prop_assert_eq!(&found, &wide, "bounds change nothing but the effort");
         prop_assert!(settled <= workspace.settled(), "bounds save effort: {} > {}", settled, workspace.settled());
     }

@@ -1,11 +1,11 @@
-//! From recorded values to steps over slots: what nothing depends on is dropped, a slot is used again once its value
-//! has been read for the last time.
+//! Allocation of slots: from recorded values to steps over slots. Values that no answer depends on are dropped; a slot
+//! is reused once its value has been read for the last time.
 
-use crate::lanes::{Program, Step};
+use crate::lanes::{Program, ProgramStep};
 
-use super::record::{Origin, Record, Value};
+use super::record::{Recording, ValueId, ValueOrigin};
 
-/// Is a program with where its inputs, constants and answers stand.
+/// A program with the slots of its inputs, constants and answers.
 #[derive(Debug)]
 pub(super) struct Allocated {
     pub(super) program: Program,
@@ -17,21 +17,21 @@ pub(super) struct Allocated {
     pub(super) answers: Vec<Option<u32>>,
 }
 
-/// Says what can be read after a run.
+/// The values that can be read after a run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Keep {
-    /// The costs: a slot is used again as soon as its value is no more needed.
+pub enum Retention {
+    /// The costs: a slot is reused as soon as its value is not needed any more.
     Costs,
-    /// The ways too: every value stays in a slot of its own.
-    Ways,
+    /// The costs and the paths: every value has a slot of its own.
+    Paths,
 }
 
 const NEVER: u32 = u32::MAX;
 
-/// Lays out the values that answers depend on.
-pub(super) fn allocate(record: &Record, answers: &[Option<Value>], keep: Keep) -> Allocated {
+/// Allocates slots for the values that answers depend on.
+pub(super) fn allocate(record: &Recording, answers: &[Option<ValueId>], keep: Retention) -> Allocated {
     let count = record.len();
-    // The last value that reads each one; answers are read by the caller.
+    // The last value that reads each value; answers are read by the caller.
     let mut last_read = vec![NEVER; count];
     let mut kept = vec![false; count];
     for &answer in answers.iter().flatten() {
@@ -49,24 +49,24 @@ pub(super) fn allocate(record: &Record, answers: &[Option<Value>], keep: Keep) -
             }
         }
     }
-    let mut slots = Slots { next: 2, free: Vec::new() };
+    let mut slots = SlotAllocator { next: 2, free: Vec::new() };
     let mut slot_of = vec![NEVER; count];
     let mut inputs = Vec::new();
-    // Slot 0 holds infinity and slot 1 nothing: they turn the one kind of step into a sum or a choice.
+    // Slot 0 contains infinity and slot 1 zero: with them the one kind of step is also a plain sum or a plain minimum.
     let mut constants = vec![(f64::INFINITY, 0), (0.0, 1)];
-    // What is given comes first and stays; it stands in the order in which steps come to read it, so that memory is gone
-    // through from front to back.
-    let kept = |value: &Value| kept[*value as usize];
-    let mut given = |value: Value| {
+    // Inputs and constants come first and are never overwritten. They are in the order in which steps first read them,
+    // so that memory is read from front to back.
+    let kept = |value: &ValueId| kept[*value as usize];
+    let mut given = |value: ValueId| {
         if slot_of[value as usize] != NEVER {
             return;
         }
         match record.origin(value) {
-            Origin::Input(class) => {
+            ValueOrigin::Input(class) => {
                 slot_of[value as usize] = slots.take();
                 inputs.push((class, slot_of[value as usize]));
             }
-            Origin::Constant(bits) => {
+            ValueOrigin::Constant(bits) => {
                 slot_of[value as usize] = slots.take();
                 constants.push((f64::from_bits(bits), slot_of[value as usize]));
             }
@@ -75,50 +75,52 @@ pub(super) fn allocate(record: &Record, answers: &[Option<Value>], keep: Keep) -
     };
     (0..count as u32).filter(kept).flat_map(|value| parts(record.origin(value))).for_each(&mut given);
     answers.iter().flatten().copied().for_each(given);
-    let is_given = |value: Value| matches!(record.origin(value), Origin::Input(_) | Origin::Constant(_));
+    let is_given = |value: ValueId| matches!(record.origin(value), ValueOrigin::Input(_) | ValueOrigin::Constant(_));
     let mut steps = Vec::new();
     for value in (0..count as u32).filter(kept).filter(|&value| !is_given(value)) {
         let origin = record.origin(value);
-        if keep == Keep::Costs {
+        if keep == Retention::Costs {
             for part in parts(origin).filter(|&part| !is_given(part)) {
                 if last_read[part as usize] == value {
                     slots.free.push(slot_of[part as usize]);
-                    // The last reader may read it twice.
+                    // The last reader may read the value twice.
                     last_read[part as usize] = NEVER;
                 }
             }
         }
         let to = slots.take();
         slot_of[value as usize] = to;
-        let slot = |part: Value| slot_of[part as usize];
+        let slot = |part: ValueId| slot_of[part as usize];
         steps.push(match origin {
-            Origin::Least(or, first, second) => Step { to, or: slot(or), first: slot(first), second: slot(second) },
-            Origin::Smaller(or, other) => Step { to, or: slot(or), first: slot(other), second: 1 },
-            Origin::Sum(first, second) => Step { to, or: 0, first: slot(first), second: slot(second) },
-            Origin::Input(_) | Origin::Constant(_) => continue,
+            ValueOrigin::Least(or, first, second) => {
+                ProgramStep { to, or: slot(or), first: slot(first), second: slot(second) }
+            }
+            ValueOrigin::Smaller(or, other) => ProgramStep { to, or: slot(or), first: slot(other), second: 1 },
+            ValueOrigin::Sum(first, second) => ProgramStep { to, or: 0, first: slot(first), second: slot(second) },
+            ValueOrigin::Input(_) | ValueOrigin::Constant(_) => continue,
         });
     }
     let answers = answers.iter().map(|answer| answer.map(|value| slot_of[value as usize])).collect();
     Allocated { program: Program::new(slots.next as usize, &steps), inputs, constants, answers }
 }
 
-/// Returns what a value is made of.
-fn parts(origin: Origin) -> impl Iterator<Item = Value> {
+/// Returns the values that a value is computed from.
+fn parts(origin: ValueOrigin) -> impl Iterator<Item = ValueId> {
     let parts = match origin {
-        Origin::Input(_) | Origin::Constant(_) => [None; 3],
-        Origin::Sum(left, right) | Origin::Smaller(left, right) => [Some(left), Some(right), None],
-        Origin::Least(or, left, right) => [Some(or), Some(left), Some(right)],
+        ValueOrigin::Input(_) | ValueOrigin::Constant(_) => [None; 3],
+        ValueOrigin::Sum(left, right) | ValueOrigin::Smaller(left, right) => [Some(left), Some(right), None],
+        ValueOrigin::Least(or, left, right) => [Some(or), Some(left), Some(right)],
     };
     parts.into_iter().flatten()
 }
 
-/// Hands out slots, the one freed last first: it is most likely to be in the cache.
-struct Slots {
+/// An allocator of slots that reuses the one freed last first, because it is most likely to be in the cache.
+struct SlotAllocator {
     next: u32,
     free: Vec<u32>,
 }
 
-impl Slots {
+impl SlotAllocator {
     fn take(&mut self) -> u32 {
         self.free.pop().unwrap_or_else(|| {
             self.next += 1;

@@ -1,9 +1,9 @@
-//! Elimination of nodes: each in turn is replaced by the ways through it, until only ends are left.
+//! Elimination of nodes: each in turn is replaced by the paths through it, until only the ends of queries are left.
 //!
 //! # Source
-//! Order of pivots: Markowitz, The elimination form of the inverse, Management Science 3 (1957): the node with the
-//! fewest ways through it next. Shortest paths by elimination: Carre, An algebra for network routing problems,
-//! IMA Journal of Applied Mathematics 7 (1971).
+//! Order of pivots: Markowitz, The elimination form of the inverse, Management Science 3 (1957): next the node with the
+//! fewest paths through it. Shortest paths by elimination: Carre, An algebra for network routing problems, IMA Journal
+//! of Applied Mathematics 7 (1971).
 
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet, BinaryHeap};
@@ -11,15 +11,20 @@ use std::collections::{BTreeMap, BTreeSet, BinaryHeap};
 use crate::Query;
 use crate::graph::Graph;
 
-use super::record::{Record, Value};
+use super::record::{Recording, ValueId};
 
-/// Records the answers to all questions; none where there is no path.
+/// Records the answers to all queries; `None` where there is no path.
 ///
 /// # Shape
 /// `weights` has one entry for each arc.
-pub(super) fn answers(graph: &Graph, weights: &[Value], queries: &[Query], record: &mut Record) -> Vec<Option<Value>> {
-    let ends = Ends::of(graph, queries);
-    let mut shrinking = Shrinking::new(ends.nodes);
+pub(super) fn answers(
+    graph: &Graph,
+    weights: &[ValueId],
+    queries: &[Query],
+    record: &mut Recording,
+) -> Vec<Option<ValueId>> {
+    let ends = QueryEnds::of(graph, queries);
+    let mut shrinking = EliminationGraph::new(ends.nodes);
     for tail in 0..graph.nodes() as u32 {
         for arc in graph.out(tail).filter(|&arc| graph.head(arc) != tail) {
             let head = graph.head(arc);
@@ -44,37 +49,37 @@ pub(super) fn answers(graph: &Graph, weights: &[Value], queries: &[Query], recor
     queries.iter().map(answer).collect()
 }
 
-/// Is a directed graph that shrinks; between two nodes there is at most one arc.
+/// A directed graph whose nodes are eliminated; between two nodes there is at most one arc.
 #[derive(Debug)]
-struct Shrinking {
+struct EliminationGraph {
     /// The arcs out of each node.
-    out: Vec<BTreeMap<u32, Value>>,
+    out: Vec<BTreeMap<u32, ValueId>>,
     /// The tails of the arcs into each node.
     into: Vec<BTreeSet<u32>>,
 }
 
-impl Shrinking {
+impl EliminationGraph {
     fn new(nodes: usize) -> Self {
         Self { out: vec![BTreeMap::new(); nodes], into: vec![BTreeSet::new(); nodes] }
     }
 
-    fn arc(&self, tail: u32, head: u32) -> Option<Value> {
+    fn arc(&self, tail: u32, head: u32) -> Option<ValueId> {
         self.out[tail as usize].get(&head).copied()
     }
 
     /// Sets the arc between two nodes.
-    fn set(&mut self, tail: u32, head: u32, value: Value) {
+    fn set(&mut self, tail: u32, head: u32, value: ValueId) {
         self.out[tail as usize].insert(head, value);
         self.into[head as usize].insert(tail);
     }
 
-    /// Returns how many ways lead through a node.
+    /// Returns the number of paths of two arcs through a node.
     fn ways(&self, node: u32) -> usize {
         self.out[node as usize].len() * self.into[node as usize].len()
     }
 
-    /// Eliminates all nodes below a number, which are then without arcs; those above it are ends.
-    fn eliminate(&mut self, below: u32, record: &mut Record) {
+    /// Eliminates all nodes below a number; the nodes from that number on are ends and remain.
+    fn eliminate(&mut self, below: u32, record: &mut Recording) {
         let mut open: BinaryHeap<Reverse<(usize, u32)>> =
             (0..below).map(|node| Reverse((self.ways(node), node))).collect();
         let mut gone = vec![false; below as usize];
@@ -96,9 +101,9 @@ impl Shrinking {
         }
     }
 
-    /// Replaces a node by the ways through it and returns its neighbours.
-    fn remove(&mut self, node: u32, record: &mut Record) -> Vec<u32> {
-        let into: Vec<(u32, Value)> = std::mem::take(&mut self.into[node as usize])
+    /// Replaces a node by the paths through it and returns its neighbours.
+    fn remove(&mut self, node: u32, record: &mut Recording) -> Vec<u32> {
+        let into: Vec<(u32, ValueId)> = std::mem::take(&mut self.into[node as usize])
             .into_iter()
             .filter_map(|tail| Some((tail, self.out[tail as usize].remove(&node)?)))
             .collect();
@@ -108,7 +113,7 @@ impl Shrinking {
         }
         for &(tail, first) in &into {
             for (&head, &second) in &out {
-                // Weights are never negative: a way back to where it began shortens nothing.
+                // Weights are never negative, so a path back to its start is never shorter.
                 if tail != head {
                     let value = record.least(self.arc(tail, head), first, second);
                     self.set(tail, head, value);
@@ -119,14 +124,15 @@ impl Shrinking {
     }
 }
 
-/// Gives every source and target an end of its own beyond the nodes of the graph, so that all of these can go.
-struct Ends {
+/// A node of its own for every source and target, beyond the nodes of the graph, so that all nodes of the graph can be
+/// eliminated.
+struct QueryEnds {
     sources: BTreeMap<u32, u32>,
     targets: BTreeMap<u32, u32>,
     nodes: usize,
 }
 
-impl Ends {
+impl QueryEnds {
     fn of(graph: &Graph, queries: &[Query]) -> Self {
         let mut nodes = graph.nodes() as u32;
         let mut numbered = |ends: &mut dyn Iterator<Item = u32>| {

@@ -1,11 +1,11 @@
-//! The tape: all answers to a fixed set of questions as one straight line of steps, for millions of prices.
+//! The tape: a straight-line program that answers a fixed set of queries for any prices, run millions of times.
 //!
-//! The graph is worked through once with names instead of numbers: by elimination of its nodes, and by its hierarchy,
-//! whichever takes fewer steps. What comes out is a list of `slot = min(slot, slot + slot)` without a branch: no heap,
-//! no search, no graph, eight sets of prices at a time. What can never be the least within the bounds of the prices,
-//! and what no answer depends on, is not in it.
+//! The graph is processed once with recorded values in place of numbers, by elimination of its nodes and by its
+//! hierarchy; the recording with fewer steps is kept. The result is a list of steps `slot = min(slot, slot + slot)`
+//! without branches: no heap, no search and no graph, for eight sets of prices at a time. Values that can never be the
+//! least within the bounds of the prices, and values that no answer depends on, are left out.
 //!
-//! All weights are whole numbers and infinity, so the answers are those of [`super::cheapest`] to the last bit.
+//! All weights are whole numbers or infinity, so the answers equal those of [`super::cheapest`] exactly.
 
 mod allocate;
 mod eliminate;
@@ -16,29 +16,29 @@ mod symbolic;
 use crate::graph::Graph;
 use crate::lanes::{Program, Weight};
 
-pub use self::allocate::Keep;
+pub use self::allocate::Retention;
 
 use self::allocate::{Allocated, allocate};
-use self::record::{Record, Value};
+use self::record::{Recording, ValueId};
 use super::Query;
 
-/// Holds the program that answers some questions whatever the prices are, within their bounds.
+/// A straight-line program that answers some queries for any prices within their bounds.
 ///
 /// # Example
 /// ```
-/// use corridor::{graph::Graph, lanes::Block, solve::{Keep, Query, Tape, Way}};
+/// use corridor_kernel::{graph::Graph, lanes::Block, Retention, Query, Tape, TapePath};
 ///
 /// let graph = Graph::from_sorted(3, [(0, 1), (0, 2), (1, 2)]);
 /// // Three arcs of three classes, of which nothing is known.
 /// let queries = [Query { source: 0, targets: vec![2] }];
-/// let tape = Tape::build(&graph, &[0, 1, 2], &[Tape::ANY; 3], &queries, Keep::Ways);
+/// let tape = Tape::build(&graph, &[0, 1, 2], &[Tape::ANY; 3], &queries, Retention::Paths);
 /// let mut slots = tape.slots();
 /// for &(class, slot) in tape.inputs() {
 ///     slots[slot as usize] = Block::splat([1.0, 5.0, 2.0][class as usize]);
 /// }
 /// tape.run(&mut slots);
 /// assert_eq!(tape.answer(&slots, 0), Block::splat(3.0));
-/// assert_eq!(tape.way(&slots, 0, 7), Way::Over(vec![0, 2]));
+/// assert_eq!(tape.path(&slots, 0, 7), TapePath::Over(vec![0, 2]));
 /// ```
 #[derive(Debug)]
 pub struct Tape {
@@ -46,24 +46,24 @@ pub struct Tape {
     inputs: Vec<(u32, u32)>,
     constants: Vec<(f64, u32)>,
     answers: Vec<Option<u32>>,
-    keep: Keep,
+    keep: Retention,
 }
 
 impl Tape {
-    /// The bounds of a price of which nothing is known.
+    /// The bounds of a price about which nothing is known.
     pub const ANY: (f64, f64) = (0.0, f64::INFINITY);
 
-    /// Builds the tape of some questions.
+    /// Builds the tape of some queries.
     ///
-    /// Arcs of one class always have the same weight. With bounds narrower than [`Tape::ANY`] the answers hold only
-    /// while every class keeps to its own.
+    /// Arcs of one class always have the same weight. With bounds narrower than [`Tape::ANY`] the answers are valid
+    /// only while the price of every class is within its bounds.
     ///
     /// # Shape
     /// `classes` has one entry for each arc, `bounds` one for each class: its least and its greatest weight.
     ///
     /// # Panics
     /// Where `classes` has more or fewer entries than the graph has arcs, or names a class without bounds.
-    pub fn build(graph: &Graph, classes: &[u32], bounds: &[(f64, f64)], queries: &[Query], keep: Keep) -> Self {
+    pub fn build(graph: &Graph, classes: &[u32], bounds: &[(f64, f64)], queries: &[Query], keep: Retention) -> Self {
         assert_eq!(classes.len(), graph.arcs(), "one class for each arc");
         let bound = |arc: usize| bounds[classes[arc] as usize];
         let low: Vec<f64> = (0..graph.arcs()).map(|arc| bound(arc).0).collect();
@@ -76,21 +76,21 @@ impl Tape {
         let useful = Graph::from_sorted(graph.nodes(), arcs.iter().map(|&(tail, arc)| (tail, graph.head(arc))));
         let inputs: Vec<(u32, (f64, f64))> = arcs.iter().map(|&(_, arc)| (classes[arc], bound(arc))).collect();
         let by = |recorder| Self::recorded(&useful, &inputs, queries, keep, recorder);
-        // Few questions are better climbed for in a wide network, many are better eliminated for in a narrow one.
+        // Elimination is better for many queries in a narrow network, the hierarchy for few queries in a wide one.
         let (one, other) = rayon::join(|| by(eliminate::answers), || by(symbolic::answers));
         if one.steps() <= other.steps() { one } else { other }
     }
 
-    /// Builds the tape of a graph whose arcs are of use, each with its class and bounds.
+    /// Builds the tape of a graph of useful arcs, each given with its class and bounds.
     fn recorded(
         graph: &Graph,
         inputs: &[(u32, (f64, f64))],
         queries: &[Query],
-        keep: Keep,
-        recorder: Recorder,
+        keep: Retention,
+        recorder: AnswerRecorder,
     ) -> Self {
-        let mut record = Record::new(keep == Keep::Ways);
-        let weights: Vec<Value> = inputs.iter().map(|&(class, bounds)| record.input(class, bounds)).collect();
+        let mut record = Recording::new(keep == Retention::Paths);
+        let weights: Vec<ValueId> = inputs.iter().map(|&(class, bounds)| record.input(class, bounds)).collect();
         let answers = recorder(graph, &weights, queries, &mut record);
         let Allocated { program, inputs, constants, answers } = allocate(&record, &answers, keep);
         Self { program, inputs, constants, answers, keep }
@@ -98,7 +98,7 @@ impl Tape {
 
     /// Returns the class and the slot of every price that an answer can depend on, in the order of slots.
     ///
-    /// A class that is not among them moves no answer.
+    /// A class that is not among them affects no answer.
     pub fn inputs(&self) -> &[(u32, u32)] {
         &self.inputs
     }
@@ -108,7 +108,7 @@ impl Tape {
         self.program.len()
     }
 
-    /// Makes room for eight sets of prices, or for sixteen that are narrow; a thread needs its own.
+    /// Allocates slots for eight sets of prices, or for sixteen in a narrow type; each thread needs its own.
     ///
     /// # Shape
     /// One block for each slot.
@@ -120,9 +120,10 @@ impl Tape {
         slots
     }
 
-    /// Finds all answers to the sets of prices that the caller has written into the slots of the inputs, where they stay.
+    /// Computes all answers for the sets of prices that the caller has written into the slots of the inputs, which a
+    /// run does not overwrite.
     ///
-    /// In sets that are narrow an answer of 2^31 - 1 or more counts as unreached; a lesser one is exact.
+    /// In a narrow type an answer of 2^31 - 1 or more counts as unreached; a lesser one is exact.
     ///
     /// # Panics
     /// Where `slots` was not made by [`Tape::slots`].
@@ -130,19 +131,21 @@ impl Tape {
         self.program.run(slots);
     }
 
-    /// Returns the cheapest costs of a question after a run; unreached where there is no path.
+    /// Returns the cheapest costs of a query after a run; unreached where there is no path.
     pub fn answer<W: Weight>(&self, slots: &[W], question: usize) -> W {
         self.answers[question].map_or(W::UNREACHED, |slot| slots[slot as usize])
     }
 
-    /// Returns over which arcs the cheapest path of a question leads at one of the sets of prices of a run.
+    /// Returns the cheapest path of a query at one of the sets of prices of a run.
     ///
     /// # Panics
     /// Where the tape was built for costs only.
-    pub fn way<W: Weight>(&self, slots: &[W], question: usize, lane: usize) -> Way {
-        assert_eq!(self.keep, Keep::Ways, "the tape keeps no ways");
+    pub fn path<W: Weight>(&self, slots: &[W], question: usize, lane: usize) -> TapePath {
+        assert_eq!(self.keep, Retention::Paths, "the tape keeps no ways");
         let value = |slot: u32| slots[slot as usize].under(lane);
-        let Some(slot) = self.answers[question].filter(|&slot| value(slot) < f64::INFINITY) else { return Way::None };
+        let Some(slot) = self.answers[question].filter(|&slot| value(slot) < f64::INFINITY) else {
+            return TapePath::None;
+        };
         let first_step = if self.program.is_empty() { u32::MAX } else { self.program.step(0).to };
         let mut classes = Vec::new();
         let mut open = vec![slot];
@@ -155,27 +158,27 @@ impl Tape {
                 } else if sum < known {
                     open.extend([step.second, step.first]);
                 } else {
-                    return Way::Several;
+                    return TapePath::Several;
                 }
             } else if let Ok(input) = self.inputs.binary_search_by_key(&slot, |&(_, slot)| slot) {
                 classes.push(self.inputs[input].0);
             }
         }
-        Way::Over(classes)
+        TapePath::Over(classes)
     }
 }
 
-/// Is a way to record the answers to questions about a graph with recorded weights.
-type Recorder = fn(&Graph, &[Value], &[Query], &mut Record) -> Vec<Option<Value>>;
+/// A function that records the answers to queries about a graph with recorded weights.
+type AnswerRecorder = fn(&Graph, &[ValueId], &[Query], &mut Recording) -> Vec<Option<ValueId>>;
 
-/// Is how a question is answered at one set of prices.
+/// The cheapest path of a query at one set of prices.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Way {
+pub enum TapePath {
     /// There is no path.
     None,
-    /// Several paths cost the same: which one is taken is not a matter of cost.
+    /// Several paths have the least cost, so the choice among them does not depend on cost.
     Several,
-    /// The classes of the arcs of the cheapest path, in their order.
+    /// The classes of the arcs of the cheapest path, in order.
     Over(Vec<u32>),
 }
 
@@ -183,7 +186,7 @@ pub enum Way {
 mod tests {
     use proptest::prelude::*;
 
-    use super::{Keep, Tape, eliminate, symbolic};
+    use super::{Retention, Tape, eliminate, symbolic};
     use crate::graph::Graph;
     use crate::lanes::{Block, LANES};
     use crate::{Query, cheapest};
@@ -200,7 +203,7 @@ mod tests {
                 queries.into_iter().map(|(source, targets)| Query { source, targets }).collect();
             let inputs: Vec<(u32, (f64, f64))> = (0..arcs.len() as u32).map(|arc| (arc, Tape::ANY)).collect();
             for recorder in [eliminate::answers, symbolic::answers] {
-                for keep in [Keep::Costs, Keep::Ways] {
+                for keep in [Retention::Costs, Retention::Paths] {
                     let tape = Tape::recorded(&graph, &inputs, &queries, keep, recorder);
                     let mut slots = tape.slots();
                     let price = |arc: u32, lane: usize| f64::from(arcs[arc as usize].2[lane % 2]);

@@ -1,20 +1,20 @@
-//! Which arcs can lie on a cheapest path of any question at all.
+//! Pruning: the arcs that can be on a cheapest path of some query.
 
 use crate::graph::Graph;
-use crate::{Query, Search};
+use crate::{Dijkstra, Query};
 
-/// Returns for each arc whether some question may use it while prices stay within bounds.
+/// Returns for each arc whether some query may use it while prices are within their bounds.
 ///
-/// An arc is of no use to a question where even the cheapest way over it at the lower bounds costs more than the
-/// cheapest way at all at the upper bounds.
+/// An arc is useless to a query if even the cheapest path over it at the lower bounds costs more than the cheapest of
+/// all paths at the upper bounds.
 ///
 /// # Shape
-/// `low` and `high` have one entry for each arc; an arc whose `low` is infinite is none.
+/// `low` and `high` have one entry for each arc; an arc whose `low` is infinite is never used.
 pub(super) fn useful(graph: &Graph, low: &[f64], high: &[f64], queries: &[Query]) -> Vec<bool> {
     let (backwards, arc_of) = reversed(graph);
     let low_backwards: Vec<f64> = arc_of.iter().map(|&arc| low[arc]).collect();
-    let mut forth = Distances::new(graph);
-    let mut back = Distances::new(&backwards);
+    let mut forth = DistanceSearch::new(graph);
+    let mut back = DistanceSearch::new(&backwards);
     let mut targets: Vec<u32> = queries.iter().flat_map(|query| query.targets.iter().copied()).collect();
     targets.sort_unstable();
     targets.dedup();
@@ -48,7 +48,7 @@ pub(super) fn useful(graph: &Graph, low: &[f64], high: &[f64], queries: &[Query]
     useful
 }
 
-/// Returns the graph with its arcs turned round, and the arc that each of its arcs was.
+/// Returns the graph with its arcs reversed, and the original number of each arc.
 fn reversed(graph: &Graph) -> (Graph, Vec<usize>) {
     let mut arcs: Vec<(u32, u32, usize)> = (0..graph.nodes() as u32)
         .flat_map(|node| graph.out(node).map(move |arc| (graph.head(arc), node, arc)))
@@ -58,15 +58,15 @@ fn reversed(graph: &Graph) -> (Graph, Vec<usize>) {
     (turned, arcs.into_iter().map(|(_, _, arc)| arc).collect())
 }
 
-/// Finds how far all nodes are from one.
-struct Distances {
-    search: Search,
+/// A search for the distances of all nodes from one node.
+struct DistanceSearch {
+    search: Dijkstra,
     ranks: Vec<u64>,
 }
 
-impl Distances {
+impl DistanceSearch {
     fn new(graph: &Graph) -> Self {
-        Self { search: Search::new(graph.nodes()), ranks: vec![1; graph.arcs()] }
+        Self { search: Dijkstra::new(graph.nodes()), ranks: vec![1; graph.arcs()] }
     }
 
     fn from(&mut self, graph: &Graph, weights: &[f64], source: u32) -> Vec<f64> {

@@ -1,7 +1,7 @@
-//! A hierarchy run with names instead of numbers: what customization and climbs would do, recorded.
+//! A symbolic run of a hierarchy: what customization and queries would compute, recorded.
 //!
-//! All of it happens rank by rank: once the ranks below are done, the slots of a rank are final, so are the labels that
-//! have come to it, and after its turn nobody reads either again.
+//! The run goes rank by rank: once the lower ranks are done, the slots and the labels of a rank are final, and after
+//! its turn neither is read again.
 //!
 //! # Source
 //! Dibbelt, Strasser and Wagner, Customizable contraction hierarchies, ACM J. Experimental Algorithmics 21 (2016).
@@ -10,45 +10,50 @@ use std::collections::BTreeMap;
 
 use crate::Query;
 use crate::graph::Graph;
-use crate::order::{Fill, Neighbours, Order};
+use crate::order::{FilledGraph, Neighbours, Order};
 
-use super::record::{Record, Value};
+use super::record::{Recording, ValueId};
 
-/// Names the direction from the lower to the higher end of a slot.
+/// The direction from the lower to the upper end of a slot.
 const UP: usize = 0;
-/// Names the direction from the higher to the lower end of a slot.
+/// The direction from the upper to the lower end of a slot.
 const DOWN: usize = 1;
 
-/// Holds a contracted graph whose weights are recorded values.
+/// A contracted graph whose weights are recorded values.
 ///
 /// # Shape
-/// `slots` has one entry for each slot of the fill, up and down; none where there is no way. `labels` have one entry for
-/// each rank: the way from each source that has come so far up, and the way on to each target.
-struct Symbolic<'a> {
-    fill: &'a Fill,
-    record: &'a mut Record,
-    slots: Vec<[Option<Value>; 2]>,
-    labels: [Vec<BTreeMap<u32, Value>>; 2],
+/// `slots` has one entry for each slot of the fill, up and down; `None` where there is no path. `labels` has one entry
+/// for each rank: the cost of the path from each source to it, and of the path from it to each target.
+struct SymbolicHierarchy<'a> {
+    fill: &'a FilledGraph,
+    record: &'a mut Recording,
+    slots: Vec<[Option<ValueId>; 2]>,
+    labels: [Vec<BTreeMap<u32, ValueId>>; 2],
 }
 
-/// Records the answers to all questions; none where there is no path.
+/// Records the answers to all queries; `None` where there is no path.
 ///
 /// # Shape
 /// `weights` has one entry for each arc.
-pub(super) fn answers(graph: &Graph, weights: &[Value], queries: &[Query], record: &mut Record) -> Vec<Option<Value>> {
+pub(super) fn answers(
+    graph: &Graph,
+    weights: &[ValueId],
+    queries: &[Query],
+    record: &mut Recording,
+) -> Vec<Option<ValueId>> {
     let mut ends: Vec<u32> = queries.iter().flat_map(|query| query.targets.iter().copied()).collect();
     ends.extend(queries.iter().map(|query| query.source));
     ends.sort_unstable();
     ends.dedup();
     let order = Order::best(graph, None, &ends);
-    let fill = Fill::new(&Neighbours::of(graph), order.nodes(), order.ranks());
+    let fill = FilledGraph::new(&Neighbours::of(graph), order.nodes(), order.ranks());
     let mut asked: BTreeMap<u32, Vec<(usize, u32)>> = BTreeMap::new();
     for (question, query) in queries.iter().enumerate() {
         asked.entry(query.source).or_default().extend(query.targets.iter().map(|&target| (question, target)));
     }
     let labels = [vec![BTreeMap::new(); graph.nodes()], vec![BTreeMap::new(); graph.nodes()]];
-    let mut symbolic = Symbolic { fill: &fill, slots: vec![[None; 2]; fill.heads.len()], labels, record };
-    symbolic.give(graph, weights, &order);
+    let mut symbolic = SymbolicHierarchy { fill: &fill, slots: vec![[None; 2]; fill.heads.len()], labels, record };
+    symbolic.set_weights(graph, weights, &order);
     let nothing = symbolic.record.constant(0.0);
     for query in queries {
         symbolic.labels[UP][order.rank(query.source) as usize].insert(query.source, nothing);
@@ -58,26 +63,26 @@ pub(super) fn answers(graph: &Graph, weights: &[Value], queries: &[Query], recor
     }
     let mut answers = vec![None; queries.len()];
     for rank in 0..graph.nodes() as u32 {
-        symbolic.go_round(rank);
+        symbolic.contract(rank);
         let from = std::mem::take(&mut symbolic.labels[UP][rank as usize]);
         let to = std::mem::take(&mut symbolic.labels[DOWN][rank as usize]);
         for (source, &first) in &from {
             for &(question, target) in &asked[source] {
                 if let Some(&second) = to.get(&target) {
-                    let answer: &mut Option<Value> = &mut answers[question];
+                    let answer: &mut Option<ValueId> = &mut answers[question];
                     *answer = Some(symbolic.record.least(*answer, first, second));
                 }
             }
         }
-        symbolic.climb(rank, &from, UP);
-        symbolic.climb(rank, &to, DOWN);
+        symbolic.search_up(rank, &from, UP);
+        symbolic.search_up(rank, &to, DOWN);
     }
     answers
 }
 
-impl Symbolic<'_> {
-    /// Puts the weights of the arcs in their slots; of parallel ones the least.
-    fn give(&mut self, graph: &Graph, weights: &[Value], order: &Order) {
+impl SymbolicHierarchy<'_> {
+    /// Puts the weights of the arcs in their slots, of parallel arcs the least.
+    fn set_weights(&mut self, graph: &Graph, weights: &[ValueId], order: &Order) {
         for tail in 0..graph.nodes() as u32 {
             for arc in graph.out(tail) {
                 let (from, to) = (order.rank(tail), order.rank(graph.head(arc)));
@@ -93,13 +98,13 @@ impl Symbolic<'_> {
         }
     }
 
-    /// Lowers the slots between higher neighbours of a rank to the ways over it.
-    fn go_round(&mut self, rank: u32) {
+    /// Lowers the slots between higher neighbours of a rank to the paths through it.
+    fn contract(&mut self, rank: u32) {
         let own = self.slots_of(rank);
         for low in own.clone() {
             for high in low + 1..own.end {
                 let between = self.slot(self.fill.heads[low], self.fill.heads[high]);
-                // From the lower neighbour over the rank to the higher one; and the way back.
+                // From the lower neighbour through the rank to the higher one, and the same path back.
                 for (direction, first, second) in [(UP, low, high), (DOWN, high, low)] {
                     if let (Some(first), Some(second)) = (self.slots[first][DOWN], self.slots[second][UP]) {
                         let known = self.slots[between][direction];
@@ -110,14 +115,14 @@ impl Symbolic<'_> {
         }
     }
 
-    /// Takes labels from a rank to its higher neighbours.
-    fn climb(&mut self, rank: u32, labels: &BTreeMap<u32, Value>, direction: usize) {
+    /// Propagates labels from a rank to its higher neighbours.
+    fn search_up(&mut self, rank: u32, labels: &BTreeMap<u32, ValueId>, direction: usize) {
         for slot in self.slots_of(rank) {
             let Some(over) = self.slots[slot][direction] else { continue };
             let above = &mut self.labels[direction][self.fill.heads[slot] as usize];
             for (&end, &label) in labels {
                 let known = above.get(&end).copied();
-                // The values of a sum stand in the order of the way.
+                // The operands of a sum are in the order of the path.
                 let (first, second) = if direction == UP { (label, over) } else { (over, label) };
                 above.insert(end, self.record.least(known, first, second));
             }

@@ -17,7 +17,7 @@ fn threads_and_instruction_sets_change_no_byte() {
     for threads in ["2", "16"] {
         assert_eq!(ask(&["--threads", threads]), first, "{threads} threads");
     }
-    for level in corridor_kernel::lanes::Level::ALL.into_iter().filter(|level| level.is_available()) {
+    for level in corridor_kernel::lanes::InstructionSet::ALL.into_iter().filter(|level| level.is_available()) {
         assert_eq!(ask(&["--instructions", level.as_str()]), first, "{}", level.as_str());
     }
     assert_ne!(ask(&["--seed", "8"]), first, "another seed draws others");

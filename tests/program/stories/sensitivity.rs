@@ -171,7 +171,7 @@ fn threads_and_instruction_sets_change_no_byte_of_any_method() {
         };
         let first = ask(&["--threads", "1"]);
         assert_eq!(ask(&["--threads", "4"]), first, "{method} with 4 threads");
-        for level in corridor_kernel::lanes::Level::ALL.into_iter().filter(|level| level.is_available()) {
+        for level in corridor_kernel::lanes::InstructionSet::ALL.into_iter().filter(|level| level.is_available()) {
             assert_eq!(ask(&["--instructions", level.as_str()]), first, "{method} on {}", level.as_str());
         }
         assert_ne!(ask(&["--seed", "2"]), first, "another seed draws others");

@@ -12,7 +12,7 @@ use crate::ids::{CorridorId, DemandId, Id, LegId, PlaceId};
 use crate::model::{Mode, Model};
 use crate::network::{Arrivals, Network};
 use crate::units::Money;
-use corridor_kernel::{Ends, Look, Route, Routes, Ways};
+use corridor_kernel::{Candidate, RankedRoute, RouteEnds, RouteGraph, Routes};
 
 use crate::answer::permissions_of;
 use crate::answer::{Answer, Parts, Prepared, PricedNetwork, Tracer, blank, manifest, place_name};
@@ -41,7 +41,7 @@ pub fn alternatives(
     let (network, arrivals) = Network::expand_with_arrivals(model, pairs);
     let priced = PricedNetwork::of(network, model, values);
     let (weights, ranks) = priced.weighted();
-    let ways = Ways::new(priced.network().graph(), &weights, &ranks, &arrivals.steps);
+    let ways = RouteGraph::new(priced.network().graph(), &weights, &ranks, &arrivals.steps);
     let finder = Finder { model, values, priced: &priced, arrivals: &arrivals, asked: *asked };
     let found = pairs.par_iter().map_init(
         || (Routes::new(&ways), priced.tracer(model, values)),
@@ -71,7 +71,7 @@ struct Finder<'a> {
 
 /// Is a route that is listed.
 struct Listed {
-    route: Route,
+    route: RankedRoute,
     way: Way,
     rank: u32,
     is_cheap: bool,
@@ -96,10 +96,10 @@ impl Finder<'_> {
     ) -> AlternativesOf {
         let asked = self.priced.network().questions().iter().enumerate();
         let asked = asked.filter(|(_, question)| (question.demand, question.corridor) == (demand, corridor));
-        let (questions, ends): (Vec<usize>, Vec<Ends>) = asked
+        let (questions, ends): (Vec<usize>, Vec<RouteEnds>) = asked
             .filter_map(|(index, question)| {
                 let begun = vec![self.arrivals.begun[index]];
-                Some((index, Ends { source: question.source, target: question.target?, begun }))
+                Some((index, RouteEnds { source: question.source, target: question.target?, begun }))
             })
             .unzip();
         routes.ask(ends);
@@ -154,7 +154,7 @@ impl Finder<'_> {
             if routes.looked() >= self.asked.most_looked {
                 break Ended::Limit;
             }
-            let Some(Look::Route(mut route)) = routes.look() else { continue };
+            let Some(Candidate::Route(mut route)) = routes.look() else { continue };
             if self.is_needless(questions[route.ends], &route) {
                 // As in a kernel's loop, only the cheapest route of all may.
                 if list.met > 0 {
@@ -178,14 +178,14 @@ impl Finder<'_> {
         listed
     }
 
-    fn is_needless(&self, question: usize, route: &Route) -> bool {
+    fn is_needless(&self, question: usize, route: &RankedRoute) -> bool {
         let legs = route.path.arcs.iter().flat_map(|&arc| self.arrivals.steps.of(arc as usize));
         let legs: Vec<(u32, u32)> = legs.copied().collect();
         let layer = self.priced.network().questions()[question].layer;
         self.arrivals.is_needless(self.model, layer, self.arrivals.begun[question], &legs)
     }
 
-    fn way(&self, route: &Route) -> Way {
+    fn way(&self, route: &RankedRoute) -> Way {
         let links: BTreeMap<Link, u64> = route.steps.iter().map(|&leg| self.link(leg)).collect();
         Way { micro_km: links.values().sum(), links }
     }

@@ -7,11 +7,11 @@ use num_traits::{Signed, ToPrimitive, Zero};
 
 use crate::analysis::breakeven::Shape;
 use crate::answer::PricedNetwork;
-use crate::cost::{Costs, Drafts, Formula, Formulas, Moved, Powers};
+use crate::cost::{CostFormula, Costs, Drafts, Formula, Formulas, Powers};
 use crate::ids::{ArcId, DemandId, FigureId, Id};
 use crate::model::Model;
 use crate::units::{Decimal, Exact, to_f64};
-use corridor_kernel::{Fraction, Parametric, ParametricError, Piece, Query};
+use corridor_kernel::{Fraction, Parametric, ParametricError, ParametricPiece, Query};
 
 use super::line::{ExactLine, Span};
 
@@ -243,7 +243,7 @@ impl<'a> Ground<'a> {
     }
 
     /// Asks for the curves with costs counted in parts of a millionth; nothing where such numbers are too great.
-    fn pieces(&self, ends: &[Exact; 2], lines: &[ClassLine], places: u32) -> Option<Vec<Vec<Piece>>> {
+    fn pieces(&self, ends: &[Exact; 2], lines: &[ClassLine], places: u32) -> Option<Vec<Vec<ParametricPiece>>> {
         let scale = libm::pow(10.0, f64::from(places));
         // The parameter runs up to between a tenth and 1, so that slopes keep as many digits as costs.
         let unit = power_of_ten_above(&ends[1]);
@@ -265,7 +265,7 @@ impl<'a> Ground<'a> {
             let (mut own, slope) = (whole(line.fixed)?, whole(line.slope * unit)?);
             // Rounding must not turn a cost of nothing into less than nothing.
             for at in [low, high] {
-                let cost = corridor_kernel::Line { fixed: own, slope }.at(at);
+                let cost = corridor_kernel::CostLine { fixed: own, slope }.at(at);
                 own += if cost.is_negative() { i64::try_from(-cost.floor().to_integer()).ok()? } else { 0 };
             }
             for &arc in &self.arcs[line.class as usize] {
@@ -348,7 +348,7 @@ pub(super) fn cuts(
     Ok(all)
 }
 
-fn moved(exact: &[Exact], costs: &Costs, figure: FigureId, class: u32, at: Exact) -> Result<Moved, NoCurve> {
+fn moved(exact: &[Exact], costs: &Costs, figure: FigureId, class: u32, at: Exact) -> Result<CostFormula, NoCurve> {
     let formulas = Formulas::at(exact, [Some(figure), None], [at, Exact::zero()]);
     costs.moved(class, &formulas).ok_or(NoCurve::Bent)
 }

@@ -13,7 +13,7 @@ use crate::answer::{MAX_ARC_MICROS, Prepared};
 use crate::cost::BlockPrices;
 use crate::ids::{ArcId, CorridorId, DemandId, FigureId, Id};
 use corridor_kernel::lanes::{Block, LANES};
-use corridor_kernel::{Keep, Query, Tape, Way, cheapest};
+use corridor_kernel::{Query, Retention, Tape, TapePath, cheapest};
 
 /// More than rounding, also to the steps of quotations, can move a sum of a route's amounts: a tenth of a currency unit, in
 /// millionths.
@@ -108,7 +108,7 @@ impl Probe {
             }
         }
         let of_arc: Vec<u32> = network.arcs().ids().map(|arc| costs.entry_number(arc)).collect();
-        let tape = Tape::build(network.graph(), &of_arc, &vec![Tape::ANY; costs.classes()], &queries, Keep::Ways);
+        let tape = Tape::build(network.graph(), &of_arc, &vec![Tape::ANY; costs.classes()], &queries, Retention::Paths);
         let mut slots = vec![None; costs.classes()];
         for &(class, slot) in tape.inputs() {
             slots[class as usize] = Some(slot);
@@ -219,7 +219,7 @@ impl Probe {
             let Some(best) = queries.min_by(|&one, &other| cost(one, 0).total_cmp(&cost(other, 0))) else {
                 return true;
             };
-            let Way::Over(classes) = self.tape.way(&memory.tape, best, 0) else { return true };
+            let TapePath::Over(classes) = self.tape.path(&memory.tape, best, 0) else { return true };
             let rivals = (0..self.corridors).filter(|place| !leader.corridors.contains(place)).flat_map(pairs);
             let rivals: Vec<usize> = rivals.copied().collect();
             let is_led = |lane: usize| {

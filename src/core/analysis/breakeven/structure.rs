@@ -11,7 +11,7 @@ use num_traits::Signed;
 use crate::answer::PricedNetwork;
 use crate::ids::{DemandId, FigureId, Id};
 use crate::model::Model;
-use crate::network::{Question, Waive};
+use crate::network::{LayerQuery, Waive};
 use crate::units::{Decimal, Exact};
 
 use super::ground::{Ground, NoCurve};
@@ -61,7 +61,7 @@ fn within_one(ground: &Ground<'_>, demands: &[DemandId], figure: FigureId, span:
 fn of_one<'a>(ground: &Ground<'a>, demand: DemandId) -> Ground<'a> {
     let network = ground.priced.network();
     let (graph, questions) = (network.graph(), network.questions());
-    let (own, others): (Vec<&Question>, Vec<&Question>) =
+    let (own, others): (Vec<&LayerQuery>, Vec<&LayerQuery>) =
         questions.iter().partition(|question| question.demand == demand);
     let mut ends: BTreeSet<u32> = others.iter().filter_map(|question| question.target).collect();
     for target in own.iter().filter_map(|question| question.target) {

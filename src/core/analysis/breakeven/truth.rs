@@ -66,7 +66,7 @@ impl<'a> Truth<'a> {
         let (mut values, mut numbers) = (self.values.clone(), self.numbers.clone());
         values[figure.index()] = value;
         numbers[figure.index()] = value.to_f64();
-        let priced = if self.priced.network().stands_at(self.model, &values) {
+        let priced = if self.priced.network().is_unchanged_at(self.model, &values) {
             let all = self.case.priced().costs();
             if !is_countable(all, &all.price(&numbers)) {
                 return None;

@@ -21,7 +21,7 @@ use crate::answer::Prepared;
 use crate::answer::place_name;
 use crate::ids::{CorridorId, DemandId};
 use crate::model::{Element, Model, Slow};
-use corridor_kernel::Detours;
+use corridor_kernel::PerturbedGraph;
 
 pub use audited::audit_critical;
 
@@ -121,7 +121,7 @@ fn changes(
     chosen: &[u32],
     slow: Option<Slow>,
     before: &[Option<Way>],
-    detours: &Detours<'_>,
+    detours: &PerturbedGraph<'_>,
 ) -> Vec<(u32, Changed)> {
     let users = users(ways, before);
     let watch = ways.case.watch();

@@ -10,7 +10,7 @@ use rayon::prelude::*;
 use crate::analysis::critical::{ElementName, Joint, LostDemand};
 use crate::model::Model;
 use crate::units::Money;
-use corridor_kernel::{DetourMemory, Detours};
+use corridor_kernel::{PerturbationMemory, PerturbedGraph};
 
 use super::count::{Counter, Sum};
 use super::ways::{Way, Ways};
@@ -19,7 +19,7 @@ use crate::analysis::critical::{Changed, element_name};
 /// Finds the pairs of some elements whose joint loss exceeds the sum for some demand, the greatest excess first.
 pub(super) fn joint(
     ways: &Ways<'_>,
-    detours: &Detours<'_>,
+    detours: &PerturbedGraph<'_>,
     counter: &Counter<'_>,
     changed: &[(u32, Changed)],
     chosen: &[u32],
@@ -165,7 +165,7 @@ impl Search<'_> {
     /// Takes both away and compares with the sum; nothing where no demand loses more than that.
     fn both(
         &self,
-        (detours, memory): (&Detours<'_>, &mut DetourMemory),
+        (detours, memory): (&PerturbedGraph<'_>, &mut PerturbationMemory),
         (one, other): (u32, u32),
     ) -> Option<(u32, u32, Excess)> {
         let together = [one, other];

@@ -4,12 +4,12 @@ use std::collections::BTreeMap;
 
 use crate::answer::Prepared;
 use crate::answer::{PricedNetwork, permissions_covering};
-use crate::cost::{Costs, Prices};
+use crate::cost::{ArcPrices, Costs};
 use crate::ids::{ArcId, CorridorId, DemandId, Id, IdVec, LegId, PermissionId, PlaceId};
 use crate::model::{Element, Form, Mode, Model, Slow, Without};
 use crate::network::{ArcKind, Network, Waive};
 use ::corridor_kernel as solve;
-use corridor_kernel::{Change, DetourMemory, Detours, Path, Query};
+use corridor_kernel::{ArcChange, Path, PerturbationMemory, PerturbedGraph, Query};
 
 /// Is the cheapest way of one demand by one corridor.
 #[derive(Clone, Debug, PartialEq)]
@@ -64,7 +64,7 @@ struct Ground<'a> {
     model: &'a Model,
     network: &'a Network,
     costs: &'a Costs,
-    prices: &'a Prices,
+    prices: &'a ArcPrices,
     /// What legs and permissions were called before some were taken out.
     before: Option<&'a Without>,
 }
@@ -119,8 +119,8 @@ impl<'a> Ways<'a> {
     }
 
     /// Prepares to answer questions where a few arcs are changed.
-    pub(super) fn detours(&self) -> Detours<'_> {
-        Detours::new(self.case.priced().network().graph(), &self.weights, &self.ranks)
+    pub(super) fn detours(&self) -> PerturbedGraph<'_> {
+        PerturbedGraph::new(self.case.priced().network().graph(), &self.weights, &self.ranks)
     }
 
     /// Returns the ways of all pairs as they are; none where there is no route.
@@ -140,7 +140,7 @@ impl<'a> Ways<'a> {
     /// Returns the ways of some pairs without some elements.
     pub(super) fn without(
         &self,
-        (detours, memory): (&Detours<'_>, &mut DetourMemory),
+        (detours, memory): (&PerturbedGraph<'_>, &mut PerturbationMemory),
         removed: &[u32],
         pairs: &[u32],
     ) -> Vec<Option<Way>> {
@@ -150,9 +150,9 @@ impl<'a> Ways<'a> {
         if self.needs_network(removed) {
             return self.expanded(removed, pairs);
         }
-        let mut changes: Vec<Change> = Vec::new();
+        let mut changes: Vec<ArcChange> = Vec::new();
         for &arc in removed.iter().flat_map(|&element| &self.arcs[element as usize]) {
-            changes.push(Change { arc, weight: f64::INFINITY, rank: self.ranks[arc as usize] });
+            changes.push(ArcChange { arc, weight: f64::INFINITY, rank: self.ranks[arc as usize] });
         }
         self.changed((detours, memory), &changes, pairs, &self.ground())
     }
@@ -160,7 +160,7 @@ impl<'a> Ways<'a> {
     /// Returns the ways of some pairs with an element slower.
     pub(super) fn slower(
         &self,
-        (detours, memory): (&Detours<'_>, &mut DetourMemory),
+        (detours, memory): (&PerturbedGraph<'_>, &mut PerturbationMemory),
         (element, slow): (u32, Slow),
         pairs: &[u32],
     ) -> Vec<Option<Way>> {
@@ -169,9 +169,9 @@ impl<'a> Ways<'a> {
         let costs = Costs::compile(network, &model);
         let prices = costs.price(&model.register.values());
         let (weights, ranks) = (costs.weights(&prices), costs.ranks(&prices));
-        let changes: Vec<Change> = (0..weights.len())
+        let changes: Vec<ArcChange> = (0..weights.len())
             .filter(|&arc| (weights[arc], ranks[arc]) != (self.weights[arc], self.ranks[arc]))
-            .map(|arc| Change { arc: arc as u32, weight: weights[arc], rank: ranks[arc] })
+            .map(|arc| ArcChange { arc: arc as u32, weight: weights[arc], rank: ranks[arc] })
             .collect();
         let ground = Ground { model: &model, network, costs: &costs, prices: &prices, before: None };
         self.changed((detours, memory), &changes, pairs, &ground)
@@ -208,8 +208,8 @@ impl<'a> Ways<'a> {
     /// Answers some pairs on the network that stands, with some arcs changed.
     fn changed(
         &self,
-        (detours, memory): (&Detours<'_>, &mut DetourMemory),
-        changes: &[Change],
+        (detours, memory): (&PerturbedGraph<'_>, &mut PerturbationMemory),
+        changes: &[ArcChange],
         pairs: &[u32],
         ground: &Ground<'_>,
     ) -> Vec<Option<Way>> {

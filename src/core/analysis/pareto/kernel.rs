@@ -8,7 +8,7 @@ use crate::analysis::pareto::Axis;
 use crate::answer::Prepared;
 use crate::ids::{ArcId, CorridorId, DemandId, Id};
 use crate::units::Duration;
-use corridor_kernel::{Front, Path, Point, Workspace};
+use corridor_kernel::{Front, FrontPoint, Path, Workspace};
 
 use crate::analysis::pareto::ParetoAsked;
 
@@ -30,7 +30,7 @@ pub(super) struct Found<const D: usize> {
 }
 
 impl<const D: usize> Found<D> {
-    fn new(question: usize, point: Point<D>) -> Self {
+    fn new(question: usize, point: FrontPoint<D>) -> Self {
         let (cost, rank) = ((point.rank >> 64) as u64, point.rank as u64);
         Self { sums: point.sums, order: point.rank, question, path: Path { cost: cost as f64, rank, arcs: point.arcs } }
     }

@@ -1,86 +1,91 @@
-//! Detours: one graph asked again and again, each time with a few of its arcs closed or dearer.
+//! Repeated shortest-path queries on one graph, each time with a few arcs closed or given another weight.
 //!
-//! What does not change - the graph turned round, where each arc stands in it - is worked out once, so a question costs
-//! a search from each of its targets and nothing else.
+//! The reversed graph and the position of each arc in it do not change and are computed once, so a query costs one
+//! search from each of its targets and nothing else.
 
 use crate::graph::Graph;
 
-use super::backward::{Turned, Weighted};
-use super::{Path, Search, grouped};
+use super::backward::{ReversedGraph, WeightedGraph};
+use super::{Dijkstra, Path, grouped};
 
-/// Gives an arc another weight and rank; an infinite weight closes it.
+/// Another weight and rank for one arc; an infinite weight closes it.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Change {
-    /// The arc.
+pub struct ArcChange {
+    /// The number of the arc.
     pub arc: u32,
-    /// Its weight: a whole number at or above 0, or infinite.
+    /// The weight, a whole number at or above 0, or infinite.
     pub weight: f64,
-    /// Its rank, at least 1.
+    /// The rank, at least 1.
     pub rank: u64,
 }
 
-/// Prepares a graph for many questions that change a few of its arcs.
-pub struct Detours<'a> {
-    weighted: Weighted<'a>,
-    turned: Turned,
-    /// Where each arc stands among those turned round.
-    stands: Vec<u32>,
+/// A graph prepared for many queries that each change a few of its arcs.
+pub struct PerturbedGraph<'a> {
+    weighted: WeightedGraph<'a>,
+    reversed: ReversedGraph,
+    /// The position of each arc among the reversed arcs.
+    reversed_position: Vec<u32>,
 }
 
-/// Is the memory of one thread.
-pub struct DetourMemory {
+/// The working memory of one thread.
+pub struct PerturbationMemory {
     weights: Vec<f64>,
     ranks: Vec<u64>,
-    turned: Turned,
-    search: Search,
+    reversed: ReversedGraph,
+    search: Dijkstra,
 }
 
-impl<'a> Detours<'a> {
-    /// Takes a graph as it is where nothing changes; weights and ranks are what [`super::cheapest`] takes.
+impl<'a> PerturbedGraph<'a> {
+    /// Prepares a graph with its unchanged weights and ranks, which have the same meaning as in [`super::cheapest`].
     ///
     /// # Shape
     /// `weights` and `ranks` have one entry for each arc.
     ///
     /// # Panics
-    /// Where they have more or fewer, or a rank is 0.
+    /// Where `weights` or `ranks` have more or fewer entries than arcs, or a rank is 0.
     pub fn new(graph: &'a Graph, weights: &'a [f64], ranks: &'a [u64]) -> Self {
         assert!(weights.len() == graph.arcs() && ranks.len() == graph.arcs(), "one weight and rank for each arc");
         assert!(ranks.iter().all(|&rank| rank > 0), "every arc has a rank above 0");
-        let weighted = Weighted { graph, weights, ranks };
-        let turned = weighted.turned();
-        let mut stands = vec![0; graph.arcs()];
-        for (position, &arc) in turned.arcs.iter().enumerate() {
-            stands[arc as usize] = position as u32;
+        let weighted = WeightedGraph { graph, weights, ranks };
+        let reversed = weighted.reversed();
+        let mut reversed_position = vec![0; graph.arcs()];
+        for (position, &arc) in reversed.arcs.iter().enumerate() {
+            reversed_position[arc as usize] = position as u32;
         }
-        Self { weighted, turned, stands }
+        Self { weighted, reversed, reversed_position }
     }
 
-    /// Makes the memory of a thread.
-    pub fn memory(&self) -> DetourMemory {
-        DetourMemory {
+    /// Allocates the memory of one thread.
+    pub fn memory(&self) -> PerturbationMemory {
+        PerturbationMemory {
             weights: self.weighted.weights.to_vec(),
             ranks: self.weighted.ranks.to_vec(),
-            turned: self.turned.clone(),
-            search: Search::new(self.weighted.graph.nodes()),
+            reversed: self.reversed.clone(),
+            search: Dijkstra::new(self.weighted.graph.nodes()),
         }
     }
 
-    /// Answers queries of a source and a target each as [`super::cheapest`] does where some arcs are changed.
+    /// Answers queries, each a source and a target, with some arcs changed; the paths are those of [`super::cheapest`].
     ///
     /// # Shape
     /// The answer has one entry for each query.
-    pub fn answer(&self, memory: &mut DetourMemory, changes: &[Change], queries: &[(u32, u32)]) -> Vec<Option<Path>> {
-        for &Change { arc, weight, rank } in changes {
+    pub fn answer(
+        &self,
+        memory: &mut PerturbationMemory,
+        changes: &[ArcChange],
+        queries: &[(u32, u32)],
+    ) -> Vec<Option<Path>> {
+        for &ArcChange { arc, weight, rank } in changes {
             self.set(memory, arc, weight, rank);
         }
         let mut answers = vec![None; queries.len()];
-        let DetourMemory { weights, ranks, turned, search } = memory;
-        let weighted = Weighted { weights, ranks, ..self.weighted };
+        let PerturbationMemory { weights, ranks, reversed, search } = memory;
+        let weighted = WeightedGraph { weights, ranks, ..self.weighted };
         let (from_source, from_target) = (grouped(queries, |query| query.0), grouped(queries, |query| query.1));
         if from_target.len() <= from_source.len() {
             for group in from_target {
                 let target = queries[group[0]].1;
-                turned.run(search, target, group.iter().map(|&index| queries[index].0));
+                reversed.run(search, target, group.iter().map(|&index| queries[index].0));
                 for index in group {
                     answers[index] = weighted.path(search, queries[index].0, target);
                 }
@@ -94,18 +99,18 @@ impl<'a> Detours<'a> {
                 }
             }
         }
-        for &Change { arc, .. } in changes {
+        for &ArcChange { arc, .. } in changes {
             self.set(memory, arc, self.weighted.weights[arc as usize], self.weighted.ranks[arc as usize]);
         }
         answers
     }
 
-    fn set(&self, memory: &mut DetourMemory, arc: u32, weight: f64, rank: u64) {
-        let turned = self.stands[arc as usize] as usize;
+    fn set(&self, memory: &mut PerturbationMemory, arc: u32, weight: f64, rank: u64) {
+        let reversed = self.reversed_position[arc as usize] as usize;
         memory.weights[arc as usize] = weight;
         memory.ranks[arc as usize] = rank;
-        memory.turned.weights[turned] = weight;
-        memory.turned.ranks[turned] = rank;
+        memory.reversed.weights[reversed] = weight;
+        memory.reversed.ranks[reversed] = rank;
     }
 }
 
@@ -113,7 +118,7 @@ impl<'a> Detours<'a> {
 mod tests {
     use proptest::prelude::*;
 
-    use super::{Change, Detours};
+    use super::{ArcChange, PerturbedGraph};
     use crate::graph::Graph;
     use crate::{Query, cheapest};
 
@@ -140,14 +145,14 @@ mod tests {
             let graph = Graph::from_sorted(9, arcs.iter().map(|&(tail, head, ..)| (tail, head)));
             let weights: Vec<f64> = arcs.iter().map(|arc| f64::from(arc.2)).collect();
             let ranks: Vec<u64> = arcs.iter().map(|arc| arc.3).collect();
-            let detours = Detours::new(&graph, &weights, &ranks);
-            let mut memory = detours.memory();
+            let perturbed = PerturbedGraph::new(&graph, &weights, &ranks);
+            let mut memory = perturbed.memory();
             for (changes, queries) in rounds {
                 let weight = |number: u32| if number == 4 { f64::INFINITY } else { f64::from(number) };
                 let change = |(arc, number, rank): (prop::sample::Index, u32, u64)| {
-                    Change { arc: arc.index(arcs.len()) as u32, weight: weight(number), rank }
+                    ArcChange { arc: arc.index(arcs.len()) as u32, weight: weight(number), rank }
                 };
-                let changes: Vec<Change> = changes.into_iter().map(change).collect();
+                let changes: Vec<ArcChange> = changes.into_iter().map(change).collect();
                 let (mut weights, mut ranks) = (weights.clone(), ranks.clone());
                 for change in &changes {
                     weights[change.arc as usize] = change.weight;
@@ -156,7 +161,7 @@ mod tests {
                 let asked: Vec<Query> =
                     queries.iter().map(|&(source, target)| Query { source, targets: vec![target] }).collect();
                 let expected = cheapest(&graph, &weights, &ranks, &asked);
-                prop_assert_eq!(detours.answer(&mut memory, &changes, &queries), expected);
+                prop_assert_eq!(perturbed.answer(&mut memory, &changes, &queries), expected);
             }
         }
     }

@@ -1,4 +1,4 @@
-//! Asks a hierarchy for the distance between two nodes.
+//! Distance queries between two nodes of a hierarchy, along its elimination tree.
 //!
 //! # Source
 //! Dibbelt, Strasser and Wagner (as for the hierarchy), section 7.2: queries along the elimination tree.
@@ -13,17 +13,18 @@ use crate::order::NONE;
 use super::weight::{DOWN, Slot, UP, relax};
 use super::{Hierarchy, Metric};
 
-/// Climbs from both ends of a question to where they meet; keeps its memory between questions.
+/// A query along the elimination tree: a search from each end to the common ancestors; its memory is reused between
+/// queries.
 ///
 /// # Shape
-/// `labels` has one entry for each rank: the distance from the source to it, and from it to the target. Between questions
+/// `labels` has one entry for each rank: the distance from the source to it, and from it to the target. Between queries
 /// all are unreached.
-pub struct Climb<W> {
+pub struct TreeQuery<W> {
     labels: Vec<Slot<W>>,
 }
 
-impl<W: Weight> Climb<W> {
-    /// Makes room for the questions of a hierarchy.
+impl<W: Weight> TreeQuery<W> {
+    /// Allocates the memory for queries of a hierarchy.
     pub fn new(hierarchy: &Hierarchy) -> Self {
         Self { labels: vec![[W::UNREACHED; 2]; hierarchy.nodes()] }
     }
@@ -36,26 +37,26 @@ impl<W: Weight> Climb<W> {
         self.meet(hierarchy, metric, source, target, false).0
     }
 
-    /// Climbs from both ends; returns the least distance with the rank where the ways meet, and forgets all labels
-    /// unless they are to be kept.
+    /// Searches upwards from both ends; returns the least distance with the rank where the two searches meet, and
+    /// resets all labels unless `keep` is set.
     fn meet(&mut self, hierarchy: &Hierarchy, metric: &Metric<W>, source: u32, target: u32, keep: bool) -> (W, u32) {
         assert_eq!(metric.slots.len(), hierarchy.slots(), "the metric is of this hierarchy");
         assert_eq!(self.labels.len(), hierarchy.nodes(), "the memory is of this hierarchy");
         let ends = [source, target].map(|end| hierarchy.ranks[end as usize]);
         self.labels[ends[0] as usize][UP] = W::ZERO;
         self.labels[ends[1] as usize][DOWN] = W::ZERO;
-        dispatch(Meeting { hierarchy, metric, labels: &mut self.labels, ends, keep })
+        dispatch(TreeQueryRun { hierarchy, metric, labels: &mut self.labels, ends, keep })
     }
 }
 
-impl Climb<f64> {
-    /// Returns a cheapest path between two nodes as arcs of the graph; of parallel arcs that weigh the same the first.
+impl TreeQuery<f64> {
+    /// Returns a cheapest path between two nodes as arcs of the graph; of parallel arcs of equal weight the first.
     ///
     /// # Shape
-    /// `weights` are those that the metric was made from.
+    /// `weights` are those that the metric was customized from.
     ///
     /// # Panics
-    /// Where the metric is another hierarchy's or was made from other weights.
+    /// Where the metric is another hierarchy's or was customized from other weights.
     pub fn path(
         &mut self,
         hierarchy: &Hierarchy,
@@ -73,7 +74,7 @@ impl Climb<f64> {
             ranks.push(top);
             ranks.extend(self.chain(hierarchy, metric, ends[1], top, DOWN));
             let arcs: Vec<u32> = hierarchy.unpack(metric, weights, &ranks);
-            // Arcs have no ranks here: every one counts alike.
+            // Arcs have no ranks here, so every arc counts as 1.
             Path { cost, rank: arcs.len() as u64, arcs }
         });
         for end in ends {
@@ -84,7 +85,7 @@ impl Climb<f64> {
         path
     }
 
-    /// Returns the ranks by which a label at the top came from an end, the highest first and without the top.
+    /// Returns the ranks through which the label at `top` was reached from one end, the highest first, without `top`.
     fn chain(&self, hierarchy: &Hierarchy, metric: &Metric<f64>, end: u32, top: u32, direction: usize) -> Vec<u32> {
         let below: Vec<u32> = hierarchy.ancestors(end).take_while(|&x| x != top).collect();
         let mut chain = Vec::new();
@@ -101,8 +102,8 @@ impl Climb<f64> {
     }
 }
 
-/// Is the work of one question.
-struct Meeting<'a, W> {
+/// The work of one query, as [`dispatch`] runs it.
+struct TreeQueryRun<'a, W> {
     hierarchy: &'a Hierarchy,
     metric: &'a Metric<W>,
     labels: &'a mut [Slot<W>],
@@ -110,7 +111,7 @@ struct Meeting<'a, W> {
     keep: bool,
 }
 
-impl<W: Weight> Work for Meeting<'_, W> {
+impl<W: Weight> Work for TreeQueryRun<'_, W> {
     type Output = (W, u32);
 
     #[inline(always)]
@@ -118,7 +119,7 @@ impl<W: Weight> Work for Meeting<'_, W> {
         let mut best = W::UNREACHED;
         let mut top = NONE;
         let [mut one, mut other] = self.ends;
-        // Each end climbs alone while it is the lower one, up to the first common ancestor; `NONE` is above all ranks.
+        // Each end goes up alone while it is the lower one, up to the first common ancestor; `NONE` is above all ranks.
         while one != other {
             let x = one.min(other);
             self.step(lanes, x, best);
@@ -143,8 +144,8 @@ impl<W: Weight> Work for Meeting<'_, W> {
     }
 }
 
-impl<W: Weight> Meeting<'_, W> {
-    /// Goes from a rank to all higher neighbours unless what was found already cannot be beaten from there.
+impl<W: Weight> TreeQueryRun<'_, W> {
+    /// Relaxes the slots from a rank to all higher neighbours, unless no path from there can beat the best one found.
     #[inline(always)]
     fn step<L: Lanes>(&mut self, lanes: L, x: u32, best: W) {
         let label = self.labels[x as usize];

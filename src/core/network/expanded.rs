@@ -1,0 +1,104 @@
+//! The expanded network: its layers, its arcs and the questions that it answers.
+
+use crate::ids::{ArcId, CorridorId, DemandId, IdVec, Pair};
+use crate::model::{CargoClass, Customs, Form, Model};
+use corridor_kernel::graph::Graph;
+
+use super::arcs::{NetworkArc, Ride};
+
+/// One combination of corridor, form of cargo and customs status.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Layer {
+    /// The corridor.
+    pub corridor: CorridorId,
+    /// The form of the cargo.
+    pub form: Form,
+    /// The customs status of the goods.
+    pub customs: Customs,
+}
+
+/// A query for one demand in one layer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LayerQuery {
+    /// The demand.
+    pub demand: DemandId,
+    /// The corridor.
+    pub corridor: CorridorId,
+    /// The layer.
+    pub layer: u16,
+    /// The node of the cargo at its origin.
+    pub source: u32,
+    /// The node of the cargo at its destination, if the destination can be reached.
+    pub target: Option<u32>,
+}
+
+impl LayerQuery {
+    /// Returns the demand by the corridor.
+    pub const fn pair(&self) -> Pair {
+        Pair { demand: self.demand, corridor: self.corridor }
+    }
+}
+
+/// The enforcement of permissions.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Law {
+    /// As they are.
+    #[default]
+    Kept,
+    /// As if one row allowed every exit, foreign port and return, but still only one of each.
+    AnyRow,
+    /// Not enforced.
+    None,
+}
+
+/// The rules to waive, in order to find out why there is no route or what a refused route would cost.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Waive {
+    /// The enforcement of permissions.
+    pub law: Law,
+    /// Whether the corridor's own constraints are waived.
+    pub constraints: bool,
+}
+
+/// The expanded network: its graph, and the meaning of each arc.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Network {
+    pub(super) graph: Graph,
+    pub(super) arcs: IdVec<ArcId, NetworkArc>,
+    pub(super) layers: Vec<Layer>,
+    pub(super) rides: Vec<Ride>,
+    pub(super) questions: Vec<LayerQuery>,
+}
+
+impl Network {
+    /// Returns the graph.
+    pub const fn graph(&self) -> &Graph {
+        &self.graph
+    }
+
+    /// Returns the arcs.
+    pub const fn arcs(&self) -> &IdVec<ArcId, NetworkArc> {
+        &self.arcs
+    }
+
+    /// Returns the layers.
+    pub fn layers(&self) -> &[Layer] {
+        &self.layers
+    }
+
+    /// Returns a ride.
+    pub fn ride(&self, ride: u16) -> &Ride {
+        &self.rides[usize::from(ride)]
+    }
+
+    /// Returns the questions: for each demand and corridor of the expansion, one for each form.
+    pub fn questions(&self) -> &[LayerQuery] {
+        &self.questions
+    }
+
+    /// Returns the cargo class of a layer.
+    pub fn cargo_class<'a>(&self, model: &'a Model, layer: u16) -> CargoClass<'a> {
+        let layer = &self.layers[usize::from(layer)];
+        model.cargo_class(layer.form, model.corridors[layer.corridor].switches)
+    }
+}

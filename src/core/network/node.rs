@@ -1,0 +1,60 @@
+//! The states of cargo that the expansion tells apart: nodes of the network, and stations on a haul.
+
+use crate::ids::{LegId, PlaceId};
+use crate::model::Mode;
+
+use super::arcs::PriorOperation;
+
+/// The track on which cargo may continue by rail: any track, or that of one gauge; a missing gauge is a gauge of its
+/// own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Track {
+    Any,
+    Gauge(Option<u16>),
+}
+
+/// The progress of cargo at a place.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Stage {
+    /// At the origin, not yet loaded.
+    Origin,
+    /// Ready for a mode, free to board any ride of it on the given track.
+    Ready { mode: Mode, track: Track, prior: PriorOperation },
+    /// Aboard a ride on one line.
+    Boarded { ride: u16, line: u16 },
+    /// Past the border of a leg that is still to be run.
+    Crossed { ride: u16, line: u16, leg: LegId, first: bool },
+    /// On the way.
+    Riding { ride: u16, line: u16 },
+    /// At the end of a haul, still on board.
+    Arrived { ride: u16 },
+    /// Unloaded at the destination.
+    Done,
+}
+
+/// A node: a place with the state that determines how cargo can continue.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct CargoNode {
+    pub(super) layer: u16,
+    pub(super) place: PlaceId,
+    pub(super) stage: Stage,
+    pub(super) permit: u16,
+    pub(super) vias_met: u16,
+}
+
+/// The state of a haul on its way: place, permit, met via constraints.
+pub(super) type HaulState = (PlaceId, u16, u16);
+
+/// The start of hauls: layer, ride, place, permit, met via constraints.
+pub(super) type HaulKey = (u16, u16, PlaceId, u16, u16);
+
+/// One haul from a station to another.
+#[derive(Clone, Debug)]
+pub(super) struct StationHaul {
+    pub(super) to: PlaceId,
+    pub(super) permit: u16,
+    pub(super) vias_met: u16,
+    pub(super) legs: Vec<LegId>,
+    /// The states at the ends of the legs.
+    pub(super) passed: Vec<HaulState>,
+}
