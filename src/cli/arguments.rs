@@ -14,8 +14,10 @@ use corridor::units::Date;
 use super::answers::{COMPARE_EXAMPLES, CompareArguments, ROUTE_EXAMPLES};
 use super::door::Asked;
 use super::inspect::{DiffArguments, ScenariosArguments, ShowArguments};
-use super::study::{EXAMPLES as SWEEP_EXAMPLES, MergeArguments, SweepArguments, VerifyArguments};
-use super::{alternatives, ask, breakeven, catchment, critical, discover, guide, levers, pareto, risk, sensitivity};
+use super::{
+    alternatives, ask, breakeven, catchment, critical, discover, guide, levers, merge, pareto, risk, sensitivity,
+    sweep, verify,
+};
 
 const ABOUT: &str = "Compare borrowing a foreign port to go to the sea with all-domestic routes";
 
@@ -85,14 +87,14 @@ pub(super) enum Command {
     #[command(after_help = EXIT_CODES)]
     Test(ScenariosArguments),
     /// Answer a scenario many times with figures varied by a plan
-    #[command(after_help = format!("{SWEEP_EXAMPLES}\n\n{EXIT_CODES}"))]
-    Sweep(SweepArguments),
+    #[command(after_help = format!("{}\n\n{EXIT_CODES}", sweep::EXAMPLES))]
+    Sweep(sweep::SweepArguments),
     /// Join the shards of a study that several machines have run
     #[command(after_help = EXIT_CODES)]
-    Merge(MergeArguments),
+    Merge(merge::MergeArguments),
     /// Run a study again and compare every byte
     #[command(after_help = EXIT_CODES)]
-    Verify(VerifyArguments),
+    Verify(verify::VerifyArguments),
     /// Draw the uncertain figures many times: how often each corridor is cheapest, and how its total is spread
     #[command(after_help = format!("{}\n\n{EXIT_CODES}", risk::EXAMPLES))]
     Risk(risk::RiskArguments),

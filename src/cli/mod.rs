@@ -13,6 +13,7 @@ mod failure;
 mod guide;
 mod inspect;
 mod levers;
+mod merge;
 mod output;
 mod pareto;
 mod prepare;
@@ -20,8 +21,9 @@ mod produce;
 mod progress;
 mod risk;
 mod sensitivity;
-mod study;
+mod sweep;
 mod typed;
+mod verify;
 
 use std::ffi::OsString;
 use std::process::ExitCode;
@@ -81,9 +83,9 @@ fn run(command: Command) -> Result<Exit, Failure> {
         Command::Pareto(arguments) => arguments.run(),
         Command::Sensitivity(arguments) => arguments.run(),
         Command::Catchment(arguments) => arguments.run(),
-        Command::Sweep(arguments) => study::sweep(&arguments),
-        Command::Merge(arguments) => study::merge(&arguments),
-        Command::Verify(arguments) => study::verify(&arguments),
+        Command::Sweep(arguments) => arguments.run(),
+        Command::Merge(arguments) => arguments.run(),
+        Command::Verify(arguments) => arguments.run(),
         Command::Critical(arguments) => arguments.run(),
         Command::Discover(arguments) => arguments.run(),
         Command::Guide(arguments) => arguments.run(),

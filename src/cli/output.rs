@@ -140,3 +140,8 @@ fn replaceable(path: &Path, force: bool) -> Result<(), Failure> {
 fn exists(path: &Path) -> Failure {
     Failure::Failed(format!("{} is there already; give --force to replace it", path.display()))
 }
+
+/// Counts things as people say it: `1 run`, `2 runs`.
+pub(super) fn counted(number: u64, word: &str) -> String {
+    if number == 1 { format!("1 {word}") } else { format!("{number} {word}s") }
+}

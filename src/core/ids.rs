@@ -56,6 +56,21 @@ ids! {
     ArcId;
 }
 
+/// A demand by a corridor: what is asked once.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Pair {
+    /// The demand.
+    pub demand: DemandId,
+    /// The corridor.
+    pub corridor: CorridorId,
+}
+
+impl From<(DemandId, CorridorId)> for Pair {
+    fn from((demand, corridor): (DemandId, CorridorId)) -> Self {
+        Self { demand, corridor }
+    }
+}
+
 /// A vector with one `T` for each index of one kind.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct IdVec<I, T> {

@@ -54,9 +54,6 @@ pub mod guide {
     include!(concat!(env!("OUT_DIR"), "/guide.rs"));
 }
 
-/// The name of the program, as results give it.
-pub(crate) const PROGRAM: &str = "corridor";
-
 /// The front page of the project, so that its example is run.
 #[cfg(doctest)]
 #[doc = include_str!(concat!(env!("OUT_DIR"), "/front.md"))]

@@ -12,6 +12,8 @@ const MAX_PARALLEL_LINES: usize = 600;
 const MOST_CRATES: usize = 200;
 /// What reading a file needs of `std::fs`.
 const READS: [&str; 5] = ["read", "read_dir", "read_to_string", "metadata", "canonicalize"];
+/// The module that keeps the results of studies in files.
+const STORE: [&str; 2] = ["sweep", "store"];
 /// Crates that need more than a Rust compiler and a linker.
 const FOREIGN_BUILDS: [&str; 4] = ["cc", "cmake", "bindgen", "pkg-config"];
 /// Crates that only declare what an operating system or a browser offers.
@@ -205,6 +207,11 @@ impl File {
     fn part(&self) -> &str {
         self.module.first().map_or("", String::as_str)
     }
+
+    /// Returns whether it may write files: the store of studies.
+    fn keeps_files(&self) -> bool {
+        self.module.starts_with(&STORE.map(str::to_owned))
+    }
 }
 
 fn sources() -> Vec<File> {
@@ -296,12 +303,13 @@ fn touched(file: &File) -> Vec<String> {
         let below = path.get(1).map_or("*", String::as_str);
         let what = path.get(2).map(String::as_str);
         let reads = what.is_none_or(|what| READS.contains(&what));
-        if ["*", "env", "net", "process"].contains(&below) || below == "fs" && !(file.part() == "scenario" && reads) {
+        let may_open = file.keeps_files() || file.part() == "scenario" && reads;
+        if ["*", "env", "net", "process"].contains(&below) || below == "fs" && !may_open {
             say(&path.join("::"));
         }
     }
     for triple in tokens.windows(3).filter(|triple| triple[0] == "fs" && triple[1] == "::") {
-        if !READS.contains(&triple[2].as_str()) {
+        if !READS.contains(&triple[2].as_str()) && !file.keeps_files() {
             say(&triple.concat());
         }
     }
@@ -457,4 +465,7 @@ fn printing_and_writing_are_seen() {
     let scenario = |text: &str| File { module: vec!["scenario".to_owned()], ..sample(text) };
     assert!(touched(&scenario("use std::fs; fn f() { fs::read(\"a\"); }")).is_empty());
     assert!(!touched(&scenario("use std::fs; fn f() { fs::write(\"a\", \"b\"); }")).is_empty());
+    let store = |text: &str| File { module: STORE.map(str::to_owned).to_vec(), ..sample(text) };
+    assert!(touched(&store("use std::fs; fn f() { fs::write(\"a\", \"b\"); }")).is_empty());
+    assert!(!touched(&store("use std::env;")).is_empty());
 }

@@ -2,7 +2,6 @@
 
 use corridor::analysis::breakeven::{BreakEvenError, breakeven, flips};
 use corridor::analysis::breakeven::{Curve, CurvePiece, Flip, Shape};
-use corridor::answer::changes_network;
 use corridor::answer::{Prepared, Progress};
 use corridor::ids::FigureId;
 use corridor::scenario::{Change, Override};
@@ -115,7 +114,7 @@ fn demands_laid_out_together_have_the_curves_that_each_has_alone() {
         let case = world(&plan).case();
         let demands: Vec<_> = case.model().demands.ids().collect();
         for figure in case.priced().costs().figures() {
-            if changes_network(&case, figure).is_none() {
+            if case.network_change(figure).is_none() {
                 continue;
             }
             let Ok(together) = breakeven(&case, &demands, figure, None, &Progress::default()) else { continue };

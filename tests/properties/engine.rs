@@ -2,7 +2,6 @@
 
 use std::path::Path;
 
-use corridor::answer::changes_network;
 use corridor::answer::{MAX_ARC_MICROS, Prepared};
 use corridor::draws::Engine;
 use corridor::draws::{Distribution, Distributions};
@@ -86,7 +85,7 @@ fn check_beyond(case: &Prepared, engine: &Engine, dice: &mut Dice, beyond: usize
     }
     let all = wide(case);
     let priced = case.priced().costs().figures();
-    let moving: Vec<_> = all.drawn().filter(|id| priced.contains(id) && changes_network(case, *id).is_none()).collect();
+    let moving: Vec<_> = all.drawn().filter(|id| priced.contains(id) && case.network_change(*id).is_none()).collect();
     let mut outside = [false; LANES];
     for _ in 0..if moving.is_empty() { 0 } else { beyond } {
         let (figure, lane) = (moving[dice.below(moving.len())], dice.below(LANES));

@@ -2,11 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use corridor::answer::Answer;
-use corridor::answer::changes_network;
+use corridor::answer::{Answer, HoldReason};
 use corridor::ids::Id;
 use corridor::model::Model;
-use corridor::scenario::{Change, Override};
+use corridor::scenario::{Change, Override, Role};
 use corridor::units::Decimal;
 use corridor_kernel::{Query, cheapest};
 use proptest::prelude::*;
@@ -58,13 +57,13 @@ fn setting_a_figure_is_the_same_as_pricing_the_network_anew() {
             let value = match figure.value {
                 nothing if nothing.is_zero() => decimal("0.5"),
                 // There are 7 days in a week.
-                days if figure.path.ends_with("open_days") => days.times(decimal("0.5")).expect("few digits"),
+                days if figure.role == Role::OpeningDays => days.times(decimal("0.5")).expect("few digits"),
                 value => value.times(decimal("1.25")).expect("few digits"),
             };
             let mut values = model.register.values();
             values[id.index()] = value.to_f64();
             let set = Override { path: figure.path.clone(), change: Change::To(value.to_string()), span: None };
-            let why = changes_network(&case, id);
+            let why = case.network_change(id);
             match world.prepare(&[set]) {
                 Ok(changed) => {
                     let same = totals(&changed.answers()) == repriced(model, priced, &answers, &values);
@@ -72,7 +71,7 @@ fn setting_a_figure_is_the_same_as_pricing_the_network_anew() {
                 }
                 // The edges of bands belong to two bands each.
                 Err(problems) => {
-                    let edge = why.is_some_and(|why| why.contains("edges"));
+                    let edge = why == Some(HoldReason::BandEdge);
                     prop_assert!(edge, "{} to {value}:\n{problems}", figure.path);
                 }
             }

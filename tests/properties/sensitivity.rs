@@ -4,7 +4,6 @@ use std::cell::Cell;
 
 use corridor::analysis::sensitivity::{Function, sobol};
 use corridor::answer::Prepared;
-use corridor::answer::changes_network;
 use corridor::draws::Engine;
 use corridor::draws::{Distributions, Draws};
 use corridor::ids::{FigureId, Id};
@@ -27,7 +26,7 @@ struct Kernel<'a> {
 impl<'a> Kernel<'a> {
     fn new(case: &'a Prepared, distributions: &Distributions) -> Self {
         let priced = case.priced().costs().figures();
-        let stands = |figure: &FigureId| priced.contains(figure) && changes_network(case, *figure).is_none();
+        let stands = |figure: &FigureId| priced.contains(figure) && case.network_change(*figure).is_none();
         let figures = distributions.drawn().filter(stands).collect();
         let totals = alone(case, case.values());
         let pairs = (0..totals.len()).filter(|&pair| totals[pair].is_finite()).collect();

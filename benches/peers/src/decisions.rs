@@ -9,12 +9,13 @@ use std::process::{Command, Stdio};
 
 use corridor::analysis::breakeven::FlipList;
 use corridor::analysis::breakeven::flips;
-use corridor::analysis::sensitivity::{Method, SensitivityStudy, study};
-use corridor::answer::{Prepared, Progress, changes_network};
+use corridor::analysis::sensitivity::{Asked, Method, study};
+use corridor::answer::Prepared;
 use corridor::draws::Engine;
 use corridor::draws::{Distribution, Distributions};
 use corridor::ids::{DemandId, FigureId};
-use corridor::scenario::{Change, Override, sensible_range};
+use corridor::model::Figure;
+use corridor::scenario::{Change, Override};
 use corridor_kernel::{Front, FrontBounds, Workspace};
 use serde_json::{Value, json};
 
@@ -53,8 +54,8 @@ fn leaders(path: &Path, set: &str, value: f64) -> Option<Vec<usize>> {
 }
 
 /// Finds where the lead changes hands nearest to today's value on one side, by running the scenario again and again.
-fn bisect(path: &Path, set: &str, today: f64, sign: f64, old: &[usize]) -> Option<f64> {
-    let (least, most) = sensible_range(set).unwrap_or((0.0, 1e9));
+fn bisect(path: &Path, figure: &Figure, sign: f64, old: &[usize]) -> Option<f64> {
+    let (set, today, (least, most)) = (figure.path.as_str(), figure.value.to_f64(), figure.range);
     let end = if sign > 0.0 { most } else { least.max(0.0) };
     let keeps = |value: f64| leaders(path, set, value).map(|now| now.iter().any(|place| old.contains(place)));
     let (mut near, mut step) = (today, if today == 0.0 { FIRST_STEP } else { today.abs() * FIRST_STEP });
@@ -82,7 +83,7 @@ fn break_even(path: &Path, case: &Prepared, name: &str, table: &mut Table) -> Re
     let list = list.ok_or("no list")?;
     let register = &case.model().register;
     let moved: Vec<FigureId> =
-        case.priced().costs().figures().into_iter().filter(|&figure| changes_network(case, figure).is_none()).collect();
+        case.priced().costs().figures().into_iter().filter(|&figure| case.network_change(figure).is_none()).collect();
     let all = moved.len() + list.held.len();
     // Every so many of all, and each that turns the answer: those are what has to agree.
     let turning: Vec<FigureId> = list.flips.iter().filter_map(|flip| register.find(&flip.figure.path)).collect();
@@ -93,8 +94,7 @@ fn break_even(path: &Path, case: &Prepared, name: &str, table: &mut Table) -> Re
     let theirs = timed(|| {
         for &figure in &sample {
             let known = register.figure(figure);
-            let today = known.value.to_f64();
-            let found = [-1.0, 1.0].map(|sign| bisect(path, &known.path, today, sign, &old));
+            let found = [-1.0, 1.0].map(|sign| bisect(path, known, sign, &old));
             let told = list.flips.iter().find(|flip| flip.figure.path == known.path);
             let told = told.iter().flat_map(|flip| std::iter::once(&flip.nearest).chain(&flip.other));
             let told: Vec<f64> = told.map(|flip| flip.value.to_f64()).collect();

@@ -2,15 +2,15 @@
 
 use std::collections::BTreeSet;
 
-use crate::answer::{Answer, PlaceName, Prepared, Progress, place_name};
+use crate::answer::{Answer, PlaceName, Prepared, Progress, Selection, UnknownName, place_name};
 use crate::draws::Distributions;
 use crate::ids::{CorridorId, DemandId, PlaceId};
 use crate::model::{Demand, Model};
 
 use super::Refusal;
 use super::audited::audit_draws;
-use super::refusal::{SelectionError, UnknownName};
-use super::request::{Extent, Request, Selection};
+use super::refusal::SelectionError;
+use super::request::{Extent, Request};
 
 /// How one question is answered.
 pub trait Analysis {
@@ -121,18 +121,7 @@ impl<'a> Ask<'a> {
     /// # Errors
     /// Refuses places that no demand has, and a selection that leaves no demand.
     pub fn demands(&self, prepared: &Prepared) -> Result<Vec<DemandId>, Refusal> {
-        let model = prepared.model();
-        let Selection { from, to, .. } = self.select;
-        let ends = |end: fn(&Demand) -> PlaceId| -> Vec<PlaceName> {
-            ends_of(model, end).into_iter().map(|place| place_name(model, place)).collect()
-        };
-        check_places("origin", from, &ends(|demand| demand.from))?;
-        check_places("destination", to, &ends(|demand| demand.to))?;
-        let is_asked =
-            |demand: &Demand| names(&place_name(model, demand.from), from) && names(&place_name(model, demand.to), to);
-        let asked = model.demands.enumerate().filter(|(_, demand)| is_asked(demand));
-        let asked: Vec<DemandId> = asked.map(|(id, _)| id).collect();
-        if asked.is_empty() { Err(SelectionError::NoDemand.into()) } else { Ok(asked) }
+        Ok(self.select.demands(prepared.model()).map_err(SelectionError::from)?)
     }
 
     /// Returns the corridors of a scenario that are asked for, in the order of the file.
@@ -140,13 +129,7 @@ impl<'a> Ask<'a> {
     /// # Errors
     /// Refuses keys that no corridor has.
     pub fn corridors(&self, prepared: &Prepared) -> Result<Vec<CorridorId>, Refusal> {
-        let asked = &self.select.corridor;
-        let all = || prepared.model().corridors.enumerate();
-        if let Some(word) = asked.iter().find(|word| !all().any(|(_, corridor)| corridor.key == **word)) {
-            return Err(unknown("corridor", word, all().map(|(_, corridor)| corridor.key.as_str())).into());
-        }
-        let is_asked = |key: &String| asked.is_empty() || asked.contains(key);
-        Ok(all().filter(|(_, corridor)| is_asked(&corridor.key)).map(|(id, _)| id).collect())
+        Ok(self.select.corridors(prepared.model()).map_err(SelectionError::Unknown)?)
     }
 
     /// Finds a corridor by its key.
@@ -156,9 +139,8 @@ impl<'a> Ask<'a> {
     pub fn corridor(&self, prepared: &Prepared, key: &str) -> Result<CorridorId, Refusal> {
         let all = || prepared.model().corridors.enumerate();
         let found = all().find(|(_, corridor)| corridor.key == key);
-        found
-            .map(|(id, _)| id)
-            .ok_or_else(|| unknown("corridor", key, all().map(|(_, corridor)| corridor.key.as_str())).into())
+        let unknown = || UnknownName::new("corridor", key, all().map(|(_, corridor)| corridor.key.as_str()));
+        found.map(|(id, _)| id).ok_or_else(|| SelectionError::Unknown(unknown()).into())
     }
 
     /// Recomputes eight draws of a seed from the tables alone, if the audit was asked for; returns how many routes.
@@ -203,10 +185,5 @@ fn check_places(what: &'static str, words: &[String], places: &[PlaceName]) -> R
 }
 
 fn unknown<'a>(what: &'static str, word: &str, keys: impl Iterator<Item = &'a str>) -> SelectionError {
-    let known: BTreeSet<&str> = keys.collect();
-    SelectionError::Unknown(UnknownName {
-        what,
-        word: word.to_owned(),
-        known: known.into_iter().map(String::from).collect(),
-    })
+    SelectionError::Unknown(UnknownName::new(what, word, keys))
 }

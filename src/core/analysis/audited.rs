@@ -1,12 +1,12 @@
-//! What studies say of a scenario with figures set, or without a row, asked again of that scenario itself: its files read,
-//! its network laid out and answered anew, and every route recomputed from the model alone.
+//! The audit of studies: a scenario with figures set, or without a row, is read, laid out and answered anew, and every
+//! route recomputed from the model alone.
 
 use rayon::prelude::*;
 
 use crate::answer::Prepared;
-use crate::answer::{Detail, PlaceName, PricedNetwork, answers};
+use crate::answer::{Detail, PairTable, PlaceName, PricedNetwork, answers};
 use crate::audit::{AuditError, audit};
-use crate::ids::{CorridorId, DemandId, Id};
+use crate::ids::{DemandId, Id, Pair};
 use crate::model::Model;
 use crate::network::Waive;
 use crate::scenario::{Change, Override};
@@ -16,7 +16,7 @@ use corridor_kernel::lanes::LANES;
 use crate::draws::Distributions;
 use crate::draws::{Engine, EngineError};
 
-/// Is the totals of some pairs, and how many routes were recomputed for them.
+/// The totals of some pairs, and how many routes were recomputed for them.
 pub(super) struct Audited {
     /// In the order of the pairs; none where there is no route.
     pub(super) totals: Vec<Option<Money>>,
@@ -38,8 +38,8 @@ pub(super) fn with(case: &Prepared, set: &[Override], demands: &[DemandId]) -> R
         differs(case.model(), demands.first().copied(), format!("{} is refused: {first}", in_words(set)))
     })?;
     let model = then.model();
-    let pairs = demands.iter().flat_map(|&demand| model.corridors.ids().map(move |corridor| (demand, corridor)));
-    of(model, then.values(), &pairs.collect::<Vec<_>>())
+    let pairs: Vec<Pair> = demands.iter().flat_map(|&demand| model.pairs_of(demand)).collect();
+    of(model, then.values(), &pairs)
 }
 
 /// Answers some pairs of a model.
@@ -49,14 +49,12 @@ pub(super) fn with(case: &Prepared, set: &[Override], demands: &[DemandId]) -> R
 ///
 /// # Shape
 /// `values` has one entry for each figure of the register.
-pub(super) fn of(model: &Model, values: &[f64], pairs: &[(DemandId, CorridorId)]) -> Result<Audited, AuditError> {
+pub(super) fn of<P: Copy + Into<Pair>>(model: &Model, values: &[f64], pairs: &[P]) -> Result<Audited, AuditError> {
     let priced = PricedNetwork::new(model, values, pairs, Waive::default());
-    let all = answers(model, values, &priced, Detail::Routes);
+    let all = PairTable::of(model, answers(model, values, &priced, Detail::Routes));
     let routes = audit(model, &all)?;
-    let total = |&(demand, corridor): &(DemandId, CorridorId)| {
-        all[demand.index() * model.corridors.len() + corridor.index()].total_per_t
-    };
-    Ok(Audited { totals: pairs.iter().map(total).collect(), routes })
+    let totals = pairs.iter().map(|&pair| all.get(pair.into()).total_per_t).collect();
+    Ok(Audited { totals, routes })
 }
 
 /// Answers the first eight draws of a seed for some demands, recomputes every route with the figures as they are drawn, and
@@ -73,10 +71,8 @@ pub fn audit_draws(
     let model = case.model();
     let engine = Engine::of_demands(case, distributions, seed, demands)?;
     let mut worker = engine.worker();
-    let drawn = engine.answer(&mut worker, 0).to_vec();
-    let corridors = model.corridors.len();
-    let pairs: Vec<(DemandId, CorridorId)> =
-        demands.iter().flat_map(|&demand| model.corridors.ids().map(move |corridor| (demand, corridor))).collect();
+    let drawn = engine.answer(&mut worker, 0).clone();
+    let pairs: Vec<Pair> = demands.iter().flat_map(|&demand| model.pairs_of(demand)).collect();
     let audit = |lane: usize| -> Result<usize, DrawsError> {
         let mut values: Vec<Decimal> = model.register.iter().map(|(_, figure)| figure.value).collect();
         for &figure in engine.figures() {
@@ -85,16 +81,16 @@ pub fn audit_draws(
         }
         let numbers: Vec<f64> = values.iter().map(|value| value.to_f64()).collect();
         let own = of(&model.with_values(&values), &numbers, &pairs)?;
-        for ((demand, corridor), total) in pairs.iter().zip(own.totals) {
-            let says = drawn[demand.index() * corridors + corridor.index()].0[lane];
+        for (&pair, total) in pairs.iter().zip(own.totals) {
+            let says = drawn.get(pair).0[lane];
             let says = says.is_finite().then(|| Money::from_kernel(says));
             if says != total {
                 let in_words =
                     |total: Option<Money>| total.map_or_else(|| "no route".to_owned(), |own| own.to_string());
                 let [says, total] = [says, total].map(in_words);
-                let key = &model.corridors[*corridor].key;
+                let key = &model.corridors[pair.corridor].key;
                 let what = format!("in draw {lane} {key} costs {total}, not {says}");
-                return Err(differs(model, Some(*demand), what).into());
+                return Err(differs(model, Some(pair.demand), what).into());
             }
         }
         Ok(own.routes)
@@ -103,7 +99,7 @@ pub fn audit_draws(
     Ok(routes?.into_iter().sum())
 }
 
-/// Says why draws could not be recomputed, or what differs.
+/// Why draws could not be recomputed, or what differs.
 #[derive(Debug, thiserror::Error)]
 pub enum DrawsError {
     /// The figures cannot be drawn.
@@ -131,7 +127,7 @@ pub(super) fn setting(path: &str, value: Decimal) -> Override {
     Override { path: path.to_owned(), change: Change::To(value.to_string()), span: None }
 }
 
-/// Says where a study says something else than the scenario.
+/// Describes where a study differs from the scenario.
 pub(super) fn differs(model: &Model, demand: Option<DemandId>, what: String) -> AuditError {
     let place = |place| model.places.list[place].key.clone();
     let ends = demand.map(|demand| &model.demands[demand]).map(|demand| (place(demand.from), place(demand.to)));

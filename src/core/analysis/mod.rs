@@ -9,7 +9,6 @@ mod audited;
 pub mod breakeven;
 pub mod catchment;
 pub mod claims;
-mod columns;
 pub mod compare;
 pub mod critical;
 pub mod discover;
@@ -31,9 +30,10 @@ use crate::answer::{Prepared, Progress};
 
 pub use ask::{Analysis, Answered, Ask};
 pub use audited::{DrawsError, audit_draws};
-pub use columns::{Cell, Column};
-pub use refusal::{Refusal, SelectionError, UnknownName};
-pub use request::{Changes, Extent, Request, Selection};
+pub use refusal::{Refusal, SelectionError};
+pub use request::{Changes, Extent, Request};
+
+pub use crate::answer::{Cell, Column, Selection, UnknownName};
 
 macro_rules! questions {
     ($($(#[doc = $doc:literal])+ $name:ident($asked:ty) -> $found:ty;)+) => {

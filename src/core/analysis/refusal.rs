@@ -1,13 +1,10 @@
 //! Why a request has no answer.
 
 use std::error::Error;
-use std::fmt;
 
+use crate::answer::{NothingSelected, UnknownName};
 use crate::audit::AuditError;
-use crate::problem::{Problems, nearest};
-
-/// The most names that are listed.
-const MAX_NAMES_LISTED: usize = 20;
+use crate::problem::Problems;
 
 /// Why a request has no answer.
 #[derive(Debug, thiserror::Error)]
@@ -78,27 +75,11 @@ pub enum SelectionError {
     NothingToAudit,
 }
 
-/// A name that is not known, with those that are.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct UnknownName {
-    /// What it should name: an origin, a destination, a corridor.
-    pub what: &'static str,
-    /// The name given.
-    pub word: String,
-    /// The names that are known, sorted.
-    pub known: Vec<String>,
-}
-
-impl fmt::Display for UnknownName {
-    fn fmt(&self, to: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { what, word, known } = self;
-        write!(to, "no demand has the {what} {word}")?;
-        match nearest(word, known.iter().map(String::as_str)) {
-            Some(near) => write!(to, "; did you mean {near}?"),
-            None if known.len() <= MAX_NAMES_LISTED => write!(to, "; there are {}", known.join(", ")),
-            None => {
-                write!(to, "; there are {}, such as {}", known.len(), known[..MAX_NAMES_LISTED].join(", "))
-            }
+impl From<NothingSelected> for SelectionError {
+    fn from(nothing: NothingSelected) -> Self {
+        match nothing {
+            NothingSelected::Unknown(name) => Self::Unknown(name),
+            NothingSelected::NoDemand => Self::NoDemand,
         }
     }
 }

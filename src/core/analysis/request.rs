@@ -8,6 +8,7 @@ use crate::scenario::{Change, Override};
 use crate::units::Date;
 
 use super::Question;
+use crate::answer::Selection;
 
 /// A question about scenarios, with everything but the scenario files that decides its answer.
 ///
@@ -50,25 +51,6 @@ impl From<Question> for Request {
     fn from(question: Question) -> Self {
         let (select, changes, extent) = (Selection::default(), Changes::default(), Extent::default());
         Self { question, select, changes, audit: false, extent }
-    }
-}
-
-/// The demands and corridors that a question is about.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields, default)]
-pub struct Selection {
-    /// The origins, by key or name; all where none is given.
-    pub from: Vec<String>,
-    /// The destinations, by key or name; all where none is given.
-    pub to: Vec<String>,
-    /// The corridors, by key; all where none is given.
-    pub corridor: Vec<String>,
-}
-
-impl Selection {
-    /// Returns whether nothing is left out.
-    pub const fn is_all(&self) -> bool {
-        self.from.is_empty() && self.to.is_empty() && self.corridor.is_empty()
     }
 }
 

@@ -5,15 +5,15 @@ use std::collections::BTreeMap;
 use rayon::prelude::*;
 
 use crate::cost::Costs;
-use crate::ids::{ArcId, CorridorId, DemandId, Id};
+use crate::ids::{ArcId, DemandId, Id, Pair};
 use crate::model::Model;
 use crate::network::Waive;
 use crate::units::{Decimal, Money};
 
 use super::find::{Best, BestPaths, DEMANDS_TOGETHER};
-use super::{Answer, Detail, PricedNetwork};
+use super::{Answer, Detail, PairTable, PricedNetwork};
 
-/// The best paths at one end of the bounds, with the network that they were found in.
+/// The best paths at one end of the bounds, with the network that they run on.
 struct End {
     priced: PricedNetwork,
     best: BestPaths,
@@ -25,38 +25,33 @@ struct End {
 ///
 /// The network is laid out anew at an end whose bounds may move a band's edge or make another line the least.
 pub(super) fn give_bounds(
-    (model, values): (&Model, &[f64]),
+    model: &Model,
+    values: &[f64],
     priced: &PricedNetwork,
     best: &BestPaths,
-    answers: &mut [Answer],
+    answers: &mut PairTable<Answer>,
     detail: Detail,
 ) {
-    let pairs: Vec<_> =
-        model.demands.ids().flat_map(|demand| model.corridors.ids().map(move |corridor| (demand, corridor))).collect();
+    let pairs: Vec<Pair> = model.pairs().collect();
     let [favourable, unfavourable] = priced.costs().extremes(&model.register);
     let favourable = at_end(model, values, priced, &pairs, &favourable);
     if detail == Detail::Whole {
         let unfavourable = at_end(model, values, priced, &pairs, &unfavourable);
-        for (answer, pair) in answers.iter_mut().zip(&pairs).filter(|(answer, _)| answer.is_answered()) {
+        for (answer, pair) in answers.as_mut_slice().iter_mut().zip(&pairs).filter(|(answer, _)| answer.is_answered()) {
             let cost = |end: &End| end.best.get(pair).map(|best| Money::from_kernel(best.path.cost));
             (answer.low_per_t, answer.high_per_t) = cost(&favourable).zip(cost(&unfavourable)).unzip();
         }
     }
-    let corridors = model.corridors.len().max(1);
-    let demands = answers.par_chunks_mut(corridors).zip(pairs.par_chunks(corridors)).with_min_len(DEMANDS_TOGETHER);
-    demands.for_each_init(
+    let demands: Vec<(DemandId, &mut [Answer])> = answers.by_demand_mut().collect();
+    demands.into_par_iter().with_min_len(DEMANDS_TOGETHER).for_each_init(
         || Challenger::new(priced, &favourable, values),
-        |challenger, (of_demand, pairs)| challenger.challenge(of_demand, pairs, best),
+        |challenger, (demand, of_demand)| {
+            challenger.challenge(of_demand, &model.pairs_of(demand).collect::<Vec<_>>(), best);
+        },
     );
 }
 
-fn at_end(
-    model: &Model,
-    values: &[f64],
-    priced: &PricedNetwork,
-    pairs: &[(DemandId, CorridorId)],
-    bounds: &[Decimal],
-) -> End {
+fn at_end(model: &Model, values: &[f64], priced: &PricedNetwork, pairs: &[Pair], bounds: &[Decimal]) -> End {
     let moved = model.register.iter().zip(bounds).zip(values);
     let values: Vec<f64> = moved
         .map(|(((_, figure), &bound), &value)| if figure.value == bound { value } else { bound.to_f64() })
@@ -97,7 +92,7 @@ impl<'a> Challenger<'a> {
 
     /// Fills in what the answers to one demand would cost were only the figures favourable that the cheapest other route
     /// does not use.
-    fn challenge(&mut self, answers: &mut [Answer], pairs: &[(DemandId, CorridorId)], best: &BestPaths) {
+    fn challenge(&mut self, answers: &mut [Answer], pairs: &[Pair], best: &BestPaths) {
         let mut answered: Vec<usize> = (0..answers.len()).filter(|&index| answers[index].is_answered()).collect();
         answered.sort_by_key(|&index| answers[index].total_per_t);
         let Some((&leader, others)) = answered.split_first() else { return };
@@ -112,7 +107,7 @@ impl<'a> Challenger<'a> {
         rival: usize,
         challengers: &[usize],
         answers: &mut [Answer],
-        pairs: &[(DemandId, CorridorId)],
+        pairs: &[Pair],
         best: &BestPaths,
     ) {
         let Some(of_rival) = best.get(&pairs[rival]) else { return };

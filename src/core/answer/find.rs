@@ -6,7 +6,7 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use crate::cost::{ArcPrices, Costs};
-use crate::ids::{CorridorId, DemandId};
+use crate::ids::{CorridorId, DemandId, Pair};
 use crate::model::{CorridorItem, Leg, Model};
 use crate::network::{Law, Network, Physical, Waive};
 use crate::units::Money;
@@ -15,7 +15,7 @@ use corridor_kernel::{Path, Query};
 
 use super::bounds::give_bounds;
 use super::refusal::{permissions_of, refused};
-use super::{Answer, Reason, ReasonKind, Status, StepKind, Tracer, blank};
+use super::{Answer, PairTable, Reason, ReasonKind, Status, StepKind, Tracer, blank};
 
 /// How many demands one thread takes at the least: it learns about the arcs that they share.
 pub(crate) const DEMANDS_TOGETHER: usize = 64;
@@ -35,15 +35,16 @@ pub(crate) struct Best {
 }
 
 /// The best path of each demand by each corridor that has one.
-pub(crate) type BestPaths = BTreeMap<(DemandId, CorridorId), Best>;
+pub(crate) type BestPaths = BTreeMap<Pair, Best>;
 
 impl PricedNetwork {
     /// Expands and prices a network for some demands by some corridors.
     ///
     /// # Shape
     /// `values` has one entry for each figure of the register.
-    pub fn new(model: &Model, values: &[f64], pairs: &[(DemandId, CorridorId)], waive: Waive) -> Self {
-        Self::of(Network::expand_for(model, pairs, waive), model, values)
+    pub fn new<P: Copy + Into<Pair>>(model: &Model, values: &[f64], pairs: &[P], waive: Waive) -> Self {
+        let pairs: Vec<Pair> = pairs.iter().map(|&pair| pair.into()).collect();
+        Self::of(Network::expand_for(model, &pairs, waive), model, values)
     }
 
     /// Prices a network that was expanded from a model.
@@ -81,13 +82,10 @@ impl PricedNetwork {
         &self.prices
     }
 
-    /// Returns the total of every demand by every corridor, in the order of the file; none where there is no route.
-    pub fn totals(&self, model: &Model) -> Vec<Option<Money>> {
+    /// Returns the total of every demand by every corridor; none where there is no route.
+    pub fn totals(&self, model: &Model) -> PairTable<Option<Money>> {
         let best = self.best();
-        let total = |pair| best.get(&pair).map(|best| Money::from_kernel(best.path.cost));
-        let pairs =
-            model.demands.ids().flat_map(|demand| model.corridors.ids().map(move |corridor| (demand, corridor)));
-        pairs.map(total).collect()
+        PairTable::new(model, |pair| best.get(&pair).map(|best| Money::from_kernel(best.path.cost)))
     }
 
     /// Returns what the kernels count with: the weights and the ranks of all arcs.
@@ -128,9 +126,9 @@ impl PricedNetwork {
         for ((index, _), path) in asked.into_iter().zip(found) {
             let Some(path) = path else { continue };
             let question = &self.network.questions()[index];
-            let key = (question.demand, question.corridor);
-            if best.get(&key).is_none_or(|known| (path.cost, path.rank) < (known.path.cost, known.path.rank)) {
-                best.insert(key, Best { question: index, path });
+            let pair = question.pair();
+            if best.get(&pair).is_none_or(|known| (path.cost, path.rank) < (known.path.cost, known.path.rank)) {
+                best.insert(pair, Best { question: index, path });
             }
         }
         best
@@ -158,8 +156,8 @@ pub fn answers(model: &Model, values: &[f64], priced: &PricedNetwork, detail: De
     let best = priced.best();
     let demands: Vec<DemandId> = model.demands.ids().collect();
     let of_demand = |tracer: &mut Tracer<'_>, demand: DemandId| -> Vec<Answer> {
-        let answer = |corridor| match best.get(&(demand, corridor)) {
-            None => blank(model, demand, corridor),
+        let answer = |pair: Pair| match best.get(&pair) {
+            None => blank(model, pair.demand, pair.corridor),
             Some(found) if detail == Detail::Sums => tracer.sums(found.question, &found.path),
             Some(found) => {
                 let mut answer = tracer.answer(found.question, &found.path);
@@ -167,22 +165,21 @@ pub fn answers(model: &Model, values: &[f64], priced: &PricedNetwork, detail: De
                 answer
             }
         };
-        model.corridors.ids().map(answer).collect()
+        model.pairs_of(demand).map(answer).collect()
     };
     let traced = demands.into_par_iter().with_min_len(DEMANDS_TOGETHER);
     let traced = traced.map_init(|| priced.tracer(model, values), |tracer, demand| of_demand(tracer, demand));
-    let mut answers: Vec<Answer> = traced.flatten_iter().collect();
-    give_bounds((model, values), priced, &best, &mut answers, detail);
+    let mut answers = PairTable::of(model, traced.flatten_iter().collect::<Vec<Answer>>());
+    give_bounds(model, values, priced, &best, &mut answers, detail);
     if detail == Detail::Whole {
-        let pairs =
-            model.demands.ids().flat_map(|demand| model.corridors.ids().map(move |corridor| (demand, corridor)));
-        let missing: Vec<_> = pairs.enumerate().filter(|&(index, _)| !answers[index].is_answered()).collect();
-        give_reasons(model, values, &missing, &mut answers);
+        let pairs = model.pairs().zip(answers.as_slice()).enumerate();
+        let missing = pairs.filter(|(_, (_, answer))| !answer.is_answered()).map(|(index, (pair, _))| (index, pair));
+        give_reasons(model, values, &missing.collect::<Vec<_>>(), answers.as_mut_slice());
     }
-    for of_demand in answers.chunks_mut(model.corridors.len().max(1)) {
+    for (_, of_demand) in answers.by_demand_mut() {
         rank(of_demand, model);
     }
-    answers
+    answers.into_items()
 }
 
 /// Fills in rank and differences for the answers to one demand.
@@ -205,17 +202,18 @@ fn rank(answers: &mut [Answer], model: &Model) {
 ///
 /// # Shape
 /// `values` has one entry for each figure of the register; the result has one entry for each pair.
-pub fn reasons(model: &Model, values: &[f64], pairs: &[(DemandId, CorridorId)]) -> Vec<Option<Reason>> {
-    let mut answers: Vec<Answer> = pairs.iter().map(|&(demand, corridor)| blank(model, demand, corridor)).collect();
-    let missing: Vec<_> = pairs.iter().copied().enumerate().collect();
+pub fn reasons<P: Copy + Into<Pair>>(model: &Model, values: &[f64], pairs: &[P]) -> Vec<Option<Reason>> {
+    let missing: Vec<(usize, Pair)> = pairs.iter().map(|&pair| pair.into()).enumerate().collect();
+    let blank = |(_, pair): &(usize, Pair)| blank(model, pair.demand, pair.corridor);
+    let mut answers: Vec<Answer> = missing.iter().map(blank).collect();
     give_reasons(model, values, &missing, &mut answers);
     let reason = |answer: Answer| answer.reason_kind.zip(answer.reason).map(|(kind, text)| Reason { kind, text });
     answers.into_iter().map(reason).collect()
 }
 
 /// Finds out why there is no route, by leaving out more and more rules until there is one.
-fn give_reasons(model: &Model, values: &[f64], missing: &[(usize, (DemandId, CorridorId))], answers: &mut [Answer]) {
-    let mut open: Vec<(usize, (DemandId, CorridorId))> = missing.to_vec();
+fn give_reasons(model: &Model, values: &[f64], missing: &[(usize, Pair)], answers: &mut [Answer]) {
+    let mut open: Vec<(usize, Pair)> = missing.to_vec();
     let waives = [
         Waive { law: Law::AnyRow, constraints: false },
         Waive { law: Law::Kept, constraints: true },
@@ -242,13 +240,13 @@ fn give_reasons(model: &Model, values: &[f64], missing: &[(usize, (DemandId, Cor
                 answer.refuse(Some(if waive.law == Law::None {
                     one_of_each_reason(&route)
                 } else {
-                    constraint_reason(model, pair.1, &route)
+                    constraint_reason(model, pair.corridor, &route)
                 }));
             }
             false
         });
     }
-    for (index, (demand, corridor)) in open {
+    for (index, Pair { demand, corridor }) in open {
         let physical = Physical::of(model, model.corridors[corridor].switches);
         answers[index].refuse(Some(no_connection(model, &physical, demand, corridor)));
     }
@@ -361,10 +359,8 @@ fn no_connection(model: &Model, physical: &Physical, demand: DemandId, corridor:
 
 /// Fills in, for answers that have a route, the cheaper one that permissions refuse.
 pub fn add_refusals(model: &Model, values: &[f64], answers: &mut [Answer]) {
-    let pairs: Vec<_> =
-        model.demands.ids().flat_map(|demand| model.corridors.ids().map(move |corridor| (demand, corridor))).collect();
-    let open: Vec<(usize, (DemandId, CorridorId))> = pairs
-        .into_iter()
+    let open: Vec<(usize, Pair)> = model
+        .pairs()
         .enumerate()
         .filter(|&(index, _)| answers.get(index).is_some_and(|answer| answer.status == Status::Answered))
         .collect();

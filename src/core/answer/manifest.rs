@@ -3,6 +3,11 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+/// The name of the program, as results give it: the library has another name as a package.
+pub const PROGRAM: &str = "corridor";
+/// Its version.
+pub const VERSION: &str = env!("CARGO_PKG_VERSION");
+
 /// An input file with its hash.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema, Deserialize)]
 pub struct InputFile {

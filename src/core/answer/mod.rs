@@ -3,29 +3,35 @@
 //! A [`Prepared`] scenario has been read, checked, laid out and priced; all questions are put to it.
 
 mod bounds;
+mod columns;
 mod find;
 mod itinerary;
 mod manifest;
 mod measures;
+mod pairs;
 mod place;
 mod places;
 mod prepared;
 mod progress;
 mod refusal;
+mod selection;
 mod structure;
 mod trace;
 
+pub use columns::{Cell, Column};
 pub(crate) use find::Best;
 pub use find::{Detail, PricedNetwork, add_refusals, answers, reasons};
 pub use itinerary::{Answer, PermissionUsed, Reason, ReasonKind, Refused, RefusedRow, Status, Step, StepKind};
-pub use manifest::{InputFile, Manifest, ScenarioUsed};
+pub use manifest::{InputFile, Manifest, PROGRAM, ScenarioUsed, VERSION};
 pub use measures::{Grades, Hours, KmByMode, PARTS, Parts};
+pub use pairs::PairTable;
 pub use place::PlaceName;
 pub use places::{NamedPlace, NamedPlaces};
 pub(crate) use prepared::manifest;
-pub use prepared::{MAX_ARC_MICROS, MAX_MOVE_HOURS, Prepared, is_countable};
+pub use prepared::{MAX_ARC_HOURS, MAX_ARC_MICROS, PrepareError, Prepared, is_countable};
 pub use progress::Progress;
 pub use refusal::permissions_covering;
 pub(crate) use refusal::permissions_of;
-pub use structure::changes_network;
+pub use selection::{NothingSelected, Selection, UnknownName};
+pub use structure::HoldReason;
 pub use trace::{Tracer, blank, permission_used, place_name, titles};

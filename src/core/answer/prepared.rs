@@ -1,10 +1,15 @@
 //! One scenario from its file to its answers: the whole of the main job.
 
 use std::path::Path;
+use std::sync::OnceLock;
 
-use super::{Answer, Detail, InputFile, Manifest, PricedNetwork, Progress, ScenarioUsed, answers};
+use super::structure::NetworkChanges;
+use super::{
+    Answer, Detail, HoldReason, InputFile, Manifest, NothingSelected, PROGRAM, PairTable, PricedNetwork, Progress,
+    ScenarioUsed, Selection, VERSION, answers,
+};
 use crate::cost::{ArcPrices, Costs};
-use crate::ids::{ArcId, CorridorId, DemandId, Id, IdVec, PlaceId};
+use crate::ids::{ArcId, CorridorId, DemandId, FigureId, Id, IdVec, Pair, PlaceId};
 use crate::model::{Corridor, Demand, Model};
 use crate::network::{ArcKind, Waive};
 use crate::problem::{Code, Problem, Problems};
@@ -15,14 +20,26 @@ use crate::units::Money;
 pub const MAX_ARC_MICROS: f64 = 2e12;
 
 /// The longest that one arc may take: a path of 90 such arcs still fits the seconds of a rank.
-pub const MAX_MOVE_HOURS: f64 = 200_000.0;
+pub const MAX_ARC_HOURS: f64 = 200_000.0;
 
-/// A scenario that has been read and checked.
+/// Why a scenario cannot be asked what is selected.
+#[derive(Debug, thiserror::Error)]
+pub enum PrepareError {
+    /// Its files have problems.
+    #[error(transparent)]
+    Invalid(#[from] Problems),
+    /// The selection leaves nothing.
+    #[error(transparent)]
+    Selection(#[from] NothingSelected),
+}
+
+/// A scenario that has been read, checked, laid out and priced.
 pub struct Prepared {
     pub(crate) scenario: Scenario,
     pub(crate) model: Model,
     pub(crate) values: Vec<f64>,
     pub(crate) priced: PricedNetwork,
+    network_changes: OnceLock<NetworkChanges>,
     warnings: Problems,
     overrides: Vec<Override>,
     watch: Progress,
@@ -51,6 +68,18 @@ impl Prepared {
         Self::prepare_some(Scenario::load(path, overrides)?, overrides, |_| true)
     }
 
+    /// Reads and checks a scenario with some figures changed, and asks it only what is selected.
+    ///
+    /// # Errors
+    /// Returns every problem of its files, or why the selection leaves nothing.
+    pub fn prepare_selected(path: &Path, overrides: &[Override], selection: &Selection) -> Result<Self, PrepareError> {
+        if selection.is_all() {
+            return Ok(Self::prepare(path, overrides)?);
+        }
+        let select = |model: &Model| selection.questions(model).map_err(PrepareError::from);
+        Self::prepare_asking(Scenario::load(path, overrides)?, overrides, select)
+    }
+
     /// Checks a scenario that was read with some changes.
     ///
     /// # Errors
@@ -65,36 +94,45 @@ impl Prepared {
         overrides: &[Override],
         is_asked: impl Fn(&Corridor) -> bool,
     ) -> Result<Self, Problems> {
+        Self::prepare_asking(scenario, overrides, |model| {
+            let corridors = model.corridors.iter().filter(|corridor| is_asked(corridor)).cloned().collect();
+            Ok((model.demands.clone(), corridors))
+        })
+    }
+
+    /// Checks a scenario, and asks it some of its questions.
+    fn prepare_asking<E: From<Problems>>(
+        scenario: Scenario,
+        overrides: &[Override],
+        select: impl FnOnce(&Model) -> Result<(IdVec<DemandId, Demand>, IdVec<CorridorId, Corridor>), E>,
+    ) -> Result<Self, E> {
         let found = scenario.warnings.clone();
         let (model, more) = Model::check(&scenario).map_err(|problems| joined(found.clone(), problems))?;
-        let corridors = model.corridors.iter().filter(|corridor| is_asked(corridor)).cloned().collect();
-        let model = with_corridors(model, corridors);
+        let (demands, corridors) = select(&model)?;
+        let model = with_corridors(Model { demands, ..model }, corridors);
         let mut case = Self::new(scenario, model).map_err(|problems| joined(found.clone(), problems))?;
         case.warnings = joined(found, more);
         case.overrides = overrides.to_vec();
         Ok(case)
     }
 
-    /// Prepares a scenario with its meaning.
+    /// Lays out and prices a scenario with its meaning.
     ///
     /// # Errors
     /// Refuses costs below nothing, or beyond what can be counted exactly.
     pub fn new(scenario: Scenario, model: Model) -> Result<Self, Problems> {
         let values = model.register.values();
-        let pairs: Vec<_> = model
-            .demands
-            .ids()
-            .flat_map(|demand| model.corridors.ids().map(move |corridor| (demand, corridor)))
-            .collect();
+        let pairs: Vec<Pair> = model.pairs().collect();
         let priced = PricedNetwork::new(&model, &values, &pairs, Waive::default());
         if let Some(problem) = refuse_absurd_costs(&model, &values, &priced) {
             return Err(problem.into());
         }
         let (warnings, overrides) = (Problems::new(), Vec::new());
-        Ok(Self { scenario, model, values, priced, warnings, overrides, watch: Progress::default() })
+        let (network_changes, watch) = (OnceLock::new(), Progress::default());
+        Ok(Self { scenario, model, values, priced, network_changes, warnings, overrides, watch })
     }
 
-    /// Prepares the same scenario with other questions in place of its own.
+    /// Lays out the same scenario with other questions in place of its own.
     ///
     /// # Errors
     /// As [`Prepared::new`].
@@ -117,7 +155,7 @@ impl Prepared {
         Self::prepare_some(self.scenario.again(overrides)?, overrides, is_asked)
     }
 
-    /// Returns what does not stop the run.
+    /// Returns the problems that do not stop the run.
     pub const fn warnings(&self) -> &Problems {
         &self.warnings
     }
@@ -127,7 +165,7 @@ impl Prepared {
         &self.overrides
     }
 
-    /// Returns what counts how far a long answer is.
+    /// Returns the counter of a long answer's progress.
     pub const fn watch(&self) -> &Progress {
         &self.watch
     }
@@ -147,6 +185,13 @@ impl Prepared {
         &self.priced
     }
 
+    /// Returns why another value of a figure may change the network; nothing where new prices of the same network are
+    /// those of a new network.
+    pub fn network_change(&self, figure: FigureId) -> Option<HoldReason> {
+        let decide = || NetworkChanges::new(&self.scenario, &self.model.register, &self.priced);
+        self.network_changes.get_or_init(decide).of(figure)
+    }
+
     /// Returns the values of the register's figures.
     pub fn values(&self) -> &[f64] {
         &self.values
@@ -162,8 +207,8 @@ impl Prepared {
         answers(&self.model, &self.values, &self.priced, detail)
     }
 
-    /// Returns the total of every demand by every corridor, in the order of the file; none where there is no route.
-    pub fn totals(&self) -> Vec<Option<Money>> {
+    /// Returns the total of every demand by every corridor; none where there is no route.
+    pub fn totals(&self) -> PairTable<Option<Money>> {
         self.priced.totals(&self.model)
     }
 
@@ -204,7 +249,7 @@ fn with_corridors(model: Model, corridors: IdVec<CorridorId, Corridor>) -> Model
 pub fn is_countable(costs: &Costs, prices: &ArcPrices) -> bool {
     let weights = costs.weights(prices);
     weights.iter().all(|&weight| (0.0..=MAX_ARC_MICROS).contains(&weight))
-        && costs.longest_hours(prices) <= MAX_MOVE_HOURS
+        && costs.longest_hours(prices) <= MAX_ARC_HOURS
 }
 
 /// Describes costs for which no cheapest route exists or no exact sum: below nothing, or beyond what can be counted.
@@ -218,7 +263,7 @@ fn refuse_absurd_costs(model: &Model, values: &[f64], priced: &PricedNetwork) ->
         let message = format!("the prices add up to less than nothing for {}", words(least));
         let help = "a subsidy must not exceed the price that it is taken off";
         (least, Problem::new(Code::NegativeCost, message).help(help))
-    } else if weights[dearest] > MAX_ARC_MICROS || hours > MAX_MOVE_HOURS {
+    } else if weights[dearest] > MAX_ARC_MICROS || hours > MAX_ARC_HOURS {
         let message = format!(
             "{} costs {:.0} {} per tonne, and the longest move takes {hours:.0} h",
             words(dearest),
@@ -273,8 +318,8 @@ fn joined(mut first: Problems, second: Problems) -> Problems {
 /// Describes a run on some scenarios.
 pub(crate) fn manifest(cases: &[Prepared]) -> Manifest {
     Manifest {
-        program: crate::PROGRAM,
-        version: env!("CARGO_PKG_VERSION"),
+        program: PROGRAM,
+        version: VERSION,
         scenarios: cases.iter().map(Prepared::used).collect(),
         audited: None,
     }

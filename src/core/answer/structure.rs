@@ -1,47 +1,136 @@
 //! Which figures change the network itself, so that a new price is not enough.
 
-use crate::answer::Prepared;
-use crate::ids::FigureId;
-use crate::network::ArcKind;
-use crate::scenario::{Row, TableName};
+use std::collections::BTreeSet;
+use std::fmt;
 
-/// Returns why another value of a figure may change the network, or nothing where it is only a number in a sum of
-/// products: then pricing the network that stands gives what a new one would.
-pub fn changes_network(case: &Prepared, figure: FigureId) -> Option<&'static str> {
-    if case.priced().costs().figures().binary_search(&figure).is_err() {
-        return Some("nothing in the network is priced by it as it stands");
+use serde::{Serialize, Serializer};
+
+use crate::answer::PricedNetwork;
+use crate::ids::{FigureId, IdVec};
+use crate::model::{Figure, FigureOwner, Register};
+use crate::network::ArcKind;
+use crate::scenario::{Role, Row, Scenario, TableName};
+
+/// Why a figure is held at its value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum HoldReason {
+    /// No arc is priced by it, and another value may add arcs.
+    Unpriced,
+    /// The lot decides which bands hold, and whether it fills a wagon or box.
+    Lot,
+    /// A payload above the lot is replaced by the lot.
+    Payload,
+    /// The edge of a band decides which band holds.
+    BandEdge,
+    /// The rates of bands decide how a tariff is charged.
+    BandRate,
+    /// The length of a haul that is priced as a whole decides its way and its band.
+    HaulLength,
+    /// Of equally short ways a haul that is priced as a whole takes the fastest.
+    HaulTime,
+    /// A cost depends on it neither in proportion nor as a divisor.
+    NoCurve,
+}
+
+impl HoldReason {
+    /// Returns it in words.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Unpriced => "nothing in the network is priced by it as it stands",
+            Self::Lot => "the lot decides which bands of lots hold, and whether it fills a wagon or box",
+            Self::Payload => "a payload above the lot gives way to it",
+            Self::BandEdge => "edges decide which band holds, and bands must join",
+            Self::BandRate => "the rates of bands decide whether they are a least of straight lines",
+            Self::HaulLength => {
+                "hauls that are priced as a whole go by the shortest way, and their length decides the band"
+            }
+            Self::HaulTime => "of equally short ways a haul that is priced as a whole goes by the fastest",
+            Self::NoCurve => "it enters some cost neither in proportion nor as a divisor",
+        }
     }
-    let path = &case.model().register.figure(figure).path;
-    let (table, rest) = path.split_once('.').unwrap_or((path, ""));
-    let (key, column) = rest.rsplit_once('.').unwrap_or(("", rest));
-    let rows = |table: TableName| case.scenario().tables.rows(table);
-    let of_key = |row: &&Row| row.key() == key;
-    let whole = |row: &Row, columns: &[&str]| columns.iter().any(|column| row.cell(column).is_some());
-    let has_hauls = || case.priced().network().arcs().iter().any(|arc| matches!(arc.kind, ArcKind::Haul { .. }));
-    match (table, column) {
-        ("cargo", "lot_t") => Some("the lot decides which bands of lots hold, and whether it fills a wagon or box"),
-        ("equipment", "payload_t") => Some("a payload above the lot gives way to it"),
-        ("tariffs", "from_km" | "to_km" | "from_t" | "to_t") => {
-            Some("edges decide which band holds, and bands must join")
+}
+
+impl fmt::Display for HoldReason {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.pad(self.as_str())
+    }
+}
+
+impl Serialize for HoldReason {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        to.serialize_str(self.as_str())
+    }
+}
+
+/// For each figure of a scenario, why another value of it may change the network; nothing where it is only a number
+/// in a sum of products, so that new prices of the same network are those of a new network.
+#[derive(Clone, Debug)]
+pub(super) struct NetworkChanges(IdVec<FigureId, Option<HoldReason>>);
+
+impl NetworkChanges {
+    /// Decides it for all figures of a scenario.
+    pub(super) fn new(scenario: &Scenario, register: &Register, priced: &PricedNetwork) -> Self {
+        let prices = priced.costs().figures();
+        let rules = NetworkRules::new(scenario, priced);
+        let change = |(id, figure): (FigureId, &Figure)| match prices.binary_search(&id) {
+            Ok(_) => rules.change(figure),
+            Err(_) => Some(HoldReason::Unpriced),
+        };
+        Self(register.iter().map(change).collect())
+    }
+
+    /// Returns why another value of a figure may change the network.
+    pub(super) fn of(&self, figure: FigureId) -> Option<HoldReason> {
+        self.0[figure]
+    }
+}
+
+/// The rows whose figures decide more than prices.
+struct NetworkRules<'a> {
+    scenario: &'a Scenario,
+    /// Whether any haul is priced as a whole.
+    has_hauls: bool,
+    /// The keys of the rows of tariffs that are bands of haul lengths.
+    banded: BTreeSet<&'a str>,
+    /// The keys of the legs whose tariff is charged by the whole haul in some component.
+    bounded_legs: BTreeSet<&'a str>,
+}
+
+impl<'a> NetworkRules<'a> {
+    fn new(scenario: &'a Scenario, priced: &PricedNetwork) -> Self {
+        let rows = |table| scenario.tables.rows(table).iter();
+        let gives = |row: &Row, columns: &[&str]| columns.iter().any(|column| row.cell(column).is_some());
+        let is_band = |row: &&Row| gives(row, &["from_km", "to_km"]);
+        let is_bounded = |row: &&Row| gives(row, &["minimum", "round_to", "from_km", "to_km", "cap"]);
+        let bounded: BTreeSet<&str> =
+            rows(TableName::Tariffs).filter(is_bounded).filter_map(|row| row.text("tariff")).collect();
+        let has_bounded = |row: &&Row| row.text("tariff").is_some_and(|tariff| bounded.contains(tariff));
+        let arcs = priced.network().arcs();
+        Self {
+            scenario,
+            has_hauls: arcs.iter().any(|arc| matches!(arc.kind, ArcKind::Haul { .. })),
+            banded: rows(TableName::Tariffs).filter(is_band).map(Row::key).collect(),
+            bounded_legs: rows(TableName::Legs).filter(has_bounded).map(Row::key).collect(),
         }
-        ("tariffs", _)
-            if rows(TableName::Tariffs).iter().filter(of_key).any(|row| whole(row, &["from_km", "to_km"])) =>
-        {
-            Some("the rates of bands decide whether they are a least of straight lines")
+    }
+
+    /// Returns the key of the row that a figure is in.
+    fn key(&self, figure: &Figure) -> Option<&'a str> {
+        let FigureOwner::Row(table, row) = figure.owner else { return None };
+        self.scenario.tables.rows(table).get(row).map(Row::key)
+    }
+
+    /// Returns why another value of a figure by which arcs are priced may change the network.
+    fn change(&self, figure: &Figure) -> Option<HoldReason> {
+        let is_one = |keys: &BTreeSet<&str>| self.key(figure).is_some_and(|key| keys.contains(key));
+        match (figure.role, figure.owner.table()) {
+            (Role::Lot, _) => Some(HoldReason::Lot),
+            (Role::Payload, _) => Some(HoldReason::Payload),
+            (role, _) if role.is_band_edge() => Some(HoldReason::BandEdge),
+            (_, Some(TableName::Tariffs)) => is_one(&self.banded).then_some(HoldReason::BandRate),
+            (Role::Distance, _) => (self.has_hauls || is_one(&self.bounded_legs)).then_some(HoldReason::HaulLength),
+            (Role::RunningTime | Role::Speed, _) => self.has_hauls.then_some(HoldReason::HaulTime),
+            _ => None,
         }
-        ("legs", "distance_km") => {
-            let legs = rows(TableName::Legs).iter().filter(of_key);
-            let tariffs: Vec<&str> = legs.filter_map(|row| row.text("tariff")).collect();
-            let mut of_tariff = rows(TableName::Tariffs)
-                .iter()
-                .filter(|row| row.text("tariff").is_some_and(|tariff| tariffs.contains(&tariff)));
-            let bounded = of_tariff.any(|row| whole(row, &["minimum", "round_to", "from_km", "to_km", "cap"]));
-            (bounded || has_hauls())
-                .then_some("hauls that are priced as a whole go by the shortest way, and their length decides the band")
-        }
-        ("legs", "time_h" | "speed_kmh") | ("vehicles", "speed_kmh") => {
-            has_hauls().then_some("of equally short ways a haul that is priced as a whole goes by the fastest")
-        }
-        _ => None,
     }
 }

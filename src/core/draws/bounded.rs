@@ -202,7 +202,6 @@ mod tests {
 
     use super::Bounded;
     use crate::answer::Prepared;
-    use crate::answer::changes_network;
     use crate::ids::{FigureId, Id};
     use corridor_kernel::lanes::{Block, LANES};
     use corridor_kernel::{Query, Retention, TapePath, cheapest};
@@ -214,7 +213,7 @@ mod tests {
         let asked = network.questions().iter().filter_map(|question| Some((question.source, vec![question.target?])));
         let queries: Vec<Query> = asked.map(|(source, targets)| Query { source, targets }).collect();
         let moving: BTreeSet<FigureId> =
-            costs.figures().into_iter().filter(|&figure| changes_network(&case, figure).is_none()).collect();
+            costs.figures().into_iter().filter(|&figure| case.network_change(figure).is_none()).collect();
         let mut bounds: Vec<(f64, f64)> = case.values().iter().map(|&value| (value, value)).collect();
         for figure in &moving {
             let value = case.values()[figure.index()];

@@ -1,4 +1,4 @@
-//! What the scenario says of draws: the distribution of each figure, or else its own bounds, and what goes together.
+//! The distributions of a scenario's figures: those that it asks for, otherwise their own bounds; and their correlations.
 //!
 //! A figure with bounds is drawn from a triangle: least at `low`, likeliest at its value, greatest at `high`; a bound
 //! that is not given is the value itself, and a figure without bounds is fixed. A table says no more than these three
@@ -15,8 +15,8 @@
 use crate::answer::Prepared;
 use crate::ids::FigureId;
 use crate::model::{Figure, Model, Register};
-use crate::scenario::{Correlated, Scenario, Uncertain, sensible_range};
-use crate::units::{Date, Decimal};
+use crate::scenario::{Scenario, Uncertain};
+use crate::units::Decimal;
 
 use super::correlation::Correlation;
 use super::distribution::Distribution;
@@ -38,10 +38,10 @@ impl Distributions {
         }
         for uncertain in &scenario.document.uncertain {
             let path = &uncertain.path.value;
-            let id = find(register, path).ok_or_else(|| DrawError::UnknownFigure(path.clone()))?;
+            let id = find(scenario, register, path).ok_or_else(|| DrawError::UnknownFigure(path.clone()))?;
             all.set(id, asked(uncertain, register.figure(id))?)?;
         }
-        all.correlate(&pairs(&scenario.document.correlated, register))?;
+        all.correlate(&pairs(scenario, register))?;
         Ok(all)
     }
 
@@ -55,19 +55,20 @@ impl Distributions {
         Ok(all)
     }
 
-    /// Keeps the figures of some paths at their values; other paths mean nothing here.
+    /// Keeps the figures of some paths at their values; paths that lead to no figure are ignored.
     pub(crate) fn settle_paths<'a>(&mut self, case: &Prepared, paths: impl Iterator<Item = &'a str>) {
-        for figure in paths.filter_map(|path| find(&case.model().register, path)) {
+        for figure in paths.filter_map(|path| find(case.scenario(), &case.model().register, path)) {
             self.settle(figure);
         }
     }
 }
 
 /// Returns each pair of figures that go together, by the paths of the register.
-fn pairs(correlated: &[Correlated], register: &Register) -> Vec<Correlation> {
-    let name = |path: &str| find(register, path).map_or(path.to_owned(), |id| register.figure(id).path.clone());
+fn pairs(scenario: &Scenario, register: &Register) -> Vec<Correlation> {
+    let name =
+        |path: &str| find(scenario, register, path).map_or(path.to_owned(), |id| register.figure(id).path.clone());
     let mut pairs = Vec::new();
-    for group in correlated {
+    for group in &scenario.document.correlated {
         let names: Vec<String> = group.figures.iter().map(|path| name(&path.value)).collect();
         for (position, second) in names.iter().enumerate() {
             let pair = |first: &String| Correlation::new(first, second, group.rho.to_f64());
@@ -77,24 +78,16 @@ fn pairs(correlated: &[Correlated], register: &Register) -> Vec<Correlation> {
     pairs
 }
 
-/// Returns the distribution that a figure's bounds say.
+/// Returns the triangular distribution between a figure's bounds.
 fn by_bounds(figure: &Figure) -> Distribution {
     let mode = figure.value.to_f64();
     let end = |bound: Option<Decimal>| bound.map_or(mode, Decimal::to_f64);
     Distribution::Triangular { low: end(figure.low).min(mode), mode, high: end(figure.high).max(mode) }
 }
 
-/// Finds the figure of a path; a period may be named though it is the one in force.
-fn find(register: &Register, path: &str) -> Option<FigureId> {
-    let by_period = || {
-        let (row, rest) = path.split_once('@')?;
-        let (begin, column) = rest.rsplit_once('.')?;
-        let (first, _) = Date::parse_range(begin).ok()?;
-        let in_force = register.find(&format!("{row}.{column}"));
-        let is_meant = |id: &FigureId| register.figure(*id).period.from == Some(first);
-        in_force.filter(is_meant).or_else(|| register.find(&format!("{row}@{first}.{column}")))
-    };
-    register.find(path).or_else(by_period)
+/// Finds the figure of a path.
+fn find(scenario: &Scenario, register: &Register, path: &str) -> Option<FigureId> {
+    register.at(scenario.locate(path)?)
 }
 
 /// Returns the distribution that a scenario asks for.
@@ -111,7 +104,7 @@ fn asked(uncertain: &Uncertain, figure: &Figure) -> Result<Distribution, DrawErr
         Ok(numbers.1.iter().map(|number| number.to_f64()).collect::<Vec<f64>>())
     };
     // A bell curve whose ends are not given is not drawn beyond what makes sense: no price below 0.
-    let (least, most) = sensible_range(&figure.path).unwrap_or((f64::MIN, f64::MAX));
+    let (least, most) = figure.range;
     Ok(match uncertain.dist.as_str() {
         "uniform" => Distribution::Uniform { low: number("low")?, high: number("high")? },
         "triangular" => Distribution::Triangular { low: number("low")?, mode: number("mode")?, high: number("high")? },

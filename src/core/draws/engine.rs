@@ -2,14 +2,13 @@
 
 use std::collections::BTreeSet;
 
-use crate::answer::{MAX_ARC_MICROS, Prepared, Progress};
+use crate::answer::{MAX_ARC_MICROS, PairTable, Prepared, Progress};
 use crate::draws::HeldFigure;
 use crate::ids::{DemandId, FigureId, Id};
 use corridor_kernel::lanes::{Block, LANES};
 use corridor_kernel::{Query, Retention};
 
 use super::bounded::{Answered, Bounded, Memory};
-use crate::answer::changes_network;
 use crate::draws::{Distribution, Distributions, DrawError, Draws};
 
 /// The reason why a scenario's figures cannot be drawn.
@@ -34,7 +33,7 @@ pub enum EngineError {
 
 /// Answers all demands by all corridors of a case for any draw of its figures.
 ///
-/// The network stands; figures whose value shapes it are held.
+/// The network is kept; figures whose value shapes it are held.
 #[derive(Debug)]
 pub struct Engine {
     draws: Draws,
@@ -43,7 +42,7 @@ pub struct Engine {
     bounded: Bounded,
     queries: Vec<Query>,
     /// The questions of each pair of demand and corridor, one for each form that has a way.
-    of_pair: Vec<Vec<usize>>,
+    of_pair: PairTable<Vec<usize>>,
     held: Vec<HeldFigure>,
     settled: Vec<String>,
     progress: Progress,
@@ -54,7 +53,7 @@ pub struct Engine {
 pub struct Worker {
     values: Vec<Block>,
     memory: Memory,
-    totals: Vec<Block>,
+    totals: PairTable<Block>,
 }
 
 impl Worker {
@@ -121,7 +120,7 @@ impl Engine {
         let mut moving = BTreeSet::new();
         for figure in drawn {
             let path = &register.figure(figure).path;
-            if let Some(why) = changes_network(case, figure) {
+            if let Some(why) = case.network_change(figure) {
                 held.push(HeldFigure { path: path.clone(), why });
                 distributions.set(figure, Distribution::Constant(distributions.value(figure)))?;
             } else {
@@ -138,13 +137,12 @@ impl Engine {
             let currency = case.model().currency.clone();
             return Err(EngineError::Absurd { least: least / 1e6, most: most / 1e6, currency });
         }
-        let corridors = case.model().corridors.len();
-        let mut of_pair = vec![Vec::new(); case.model().demands.len() * corridors];
+        let mut of_pair = PairTable::new(case.model(), |_| Vec::new());
         let mut queries = Vec::new();
         let is_asked = |demand| demands.is_none_or(|demands| demands.contains(&demand));
         for question in network.questions().iter().filter(|question| is_asked(question.demand)) {
             if let Some(target) = question.target {
-                of_pair[question.demand.index() * corridors + question.corridor.index()].push(queries.len());
+                of_pair.get_mut(question.pair()).push(queries.len());
                 queries.push(Query { source: question.source, targets: vec![target] });
             }
         }
@@ -188,6 +186,11 @@ impl Engine {
         &self.settled
     }
 
+    /// Returns the questions of each pair of demand and corridor, one for each form that has a way.
+    pub(super) const fn of_pairs(&self) -> &PairTable<Vec<usize>> {
+        &self.of_pair
+    }
+
     /// Returns the number of pairs of demand and corridor.
     pub fn pairs(&self) -> usize {
         self.of_pair.len()
@@ -201,13 +204,13 @@ impl Engine {
             let (low, high) = self.bounds[figure.index()];
             values[figure.index()] = Block(values[figure.index()].0.map(|value| value.max(low).min(high)));
         }
-        Worker { values, memory: self.bounded.memory(), totals: vec![Block::splat(f64::INFINITY); self.pairs()] }
+        Worker { values, memory: self.bounded.memory(), totals: self.of_pair.map(|_| Block::splat(f64::INFINITY)) }
     }
 
     /// Answers eight draws and returns the totals of each pair in whole millionths; infinity where there is no route.
     ///
     /// No draw leaves the support of its distribution, and so none the bounds that the tape was pruned by.
-    pub fn answer<'w>(&self, worker: &'w mut Worker, first_draw: u64) -> &'w [Block] {
+    pub fn answer<'w>(&self, worker: &'w mut Worker, first_draw: u64) -> &'w PairTable<Block> {
         self.draws.fill(first_draw, &self.figures, &mut worker.values);
         let answered = self.bounded.inside(&mut worker.memory, &worker.values);
         self.total(&answered, &mut worker.totals);
@@ -225,10 +228,10 @@ impl Engine {
     ///
     /// # Panics
     /// Where there are fewer.
-    pub fn answer_at<'w>(&self, case: &Prepared, worker: &'w mut Worker, values: &[Block]) -> &'w [Block] {
+    pub fn answer_at<'w>(&self, case: &Prepared, worker: &'w mut Worker, values: &[Block]) -> &'w PairTable<Block> {
         let answered = self.bounded.anywhere(case, &self.queries, &mut worker.memory, values);
         self.total(&answered, &mut worker.totals);
-        for total in &mut worker.totals {
+        for total in worker.totals.as_mut_slice() {
             for (total, countable) in total.0.iter_mut().zip(answered.countable) {
                 *total = if countable { *total } else { f64::NAN };
             }
@@ -236,8 +239,8 @@ impl Engine {
         &worker.totals
     }
 
-    fn total(&self, answered: &Answered<'_>, totals: &mut [Block]) {
-        for (total, questions) in totals.iter_mut().zip(&self.of_pair) {
+    fn total(&self, answered: &Answered<'_>, totals: &mut PairTable<Block>) {
+        for (total, questions) in totals.as_mut_slice().iter_mut().zip(self.of_pair.as_slice()) {
             *total = Block::splat(f64::INFINITY);
             for &question in questions {
                 let answer = answered.tape.answer(answered.slots, question);

@@ -3,6 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use crate::answer::HoldReason;
 use crate::units::Money;
 
 /// The spread of the total of one corridor over the draws.
@@ -75,5 +76,6 @@ pub struct HeldFigure {
     /// Its path.
     pub path: String,
     /// Why: another value would take another network, or what it does is no curve.
-    pub why: &'static str,
+    #[schemars(with = "String")]
+    pub why: HoldReason,
 }

@@ -7,7 +7,7 @@ use std::sync::{Mutex, PoisonError};
 
 use rayon::prelude::*;
 
-use crate::ids::FigureId;
+use crate::ids::{FigureId, Pair};
 use corridor_kernel::lanes::{Block, LANES};
 
 use super::engine::{Engine, Worker};
@@ -39,7 +39,7 @@ impl Threads {
     }
 }
 
-/// Answers draws of an engine.
+/// The draws of an engine, answered portion by portion.
 pub(crate) struct Stream<'a> {
     engine: &'a Engine,
     threads: Threads,
@@ -56,7 +56,7 @@ pub(crate) struct Portion<'a> {
     pub(crate) first: u64,
     /// How many draws there are.
     pub(crate) draws: usize,
-    pairs: usize,
+    engine: &'a Engine,
     totals: &'a [Block],
 }
 
@@ -97,7 +97,7 @@ impl<'a> Stream<'a> {
                 self.idle().push(worker);
                 progress.done();
             });
-            take(&Portion { first, draws, pairs, totals: filled });
+            take(&Portion { first, draws, engine: self.engine, totals: filled });
             self.totals = totals;
         }
     }
@@ -115,8 +115,13 @@ impl<'a> Stream<'a> {
 
 impl<'a> Portion<'a> {
     /// Returns the totals of a pair, eight draws at a time.
-    pub(crate) fn of(&self, pair: usize) -> impl Iterator<Item = &'a Block> + use<'a> {
-        self.totals[pair..].iter().step_by(self.pairs)
+    pub(crate) fn of_pair(&self, pair: Pair) -> impl Iterator<Item = &'a Block> + use<'a> {
+        self.of(self.engine.of_pairs().position(pair))
+    }
+
+    /// Returns the totals of the pair at a position, eight draws at a time.
+    pub(crate) fn of(&self, position: usize) -> impl Iterator<Item = &'a Block> + use<'a> {
+        self.totals[position..].iter().step_by(self.engine.pairs())
     }
 
     /// Returns the draws of each row: eight, but for the last.

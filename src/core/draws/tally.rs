@@ -2,9 +2,9 @@
 
 use rayon::prelude::*;
 
-use crate::answer::Prepared;
+use crate::answer::{PairTable, Prepared};
 use crate::draws::{Near, Spread};
-use crate::ids::{FigureId, Id};
+use crate::ids::{CorridorId, DemandId, FigureId, IdVec, Pair};
 use crate::units::Money;
 use corridor_kernel::lanes::LANES;
 
@@ -13,29 +13,26 @@ use super::spread::{Counts, Scale, mean};
 use super::stream::{Portion, Stream, Threads};
 
 /// The draws that suggest the range of the steps.
-const PILOT: u64 = 4096;
+const PILOT_DRAWS: u64 = 4096;
 /// The most steps of one answer, and of all together.
 const MAX_STEPS: usize = 1 << 16;
 const ALL_STEPS: usize = 1 << 20;
 /// The most steps of the regret of one answer.
 const MAX_REGRET_STEPS: usize = 1 << 14;
 
-/// The answers that are compared with each other.
+/// The terms on which answers are compared.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Compared {
-    /// The number of corridors of each demand.
-    pub(crate) corridors: usize,
     /// The corridor that differences are taken against.
-    pub(crate) baseline: Option<usize>,
+    pub(crate) baseline: Option<CorridorId>,
     /// What counts as near the cheapest corridor.
     pub(crate) near: Near,
 }
 
 impl Compared {
-    /// Reads it from a scenario.
+    /// Compares with a scenario's baseline.
     pub(crate) fn of(case: &Prepared, near: Near) -> Self {
-        let model = case.model();
-        Self { corridors: model.corridors.len().max(1), baseline: model.baseline.map(Id::index), near }
+        Self { baseline: case.model().baseline, near }
     }
 }
 
@@ -44,10 +41,10 @@ impl Compared {
 pub(crate) struct Tally {
     compared: Compared,
     draws: u64,
-    /// One entry for each pair of demand and corridor; none where there is no route.
-    answers: Vec<Option<Counts>>,
+    /// The counts of each pair; none where there is no route.
+    answers: PairTable<Option<Counts>>,
     /// The sum of the cheapest totals of each demand.
-    best: Vec<i128>,
+    best: IdVec<DemandId, i128>,
 }
 
 impl Tally {
@@ -60,17 +57,17 @@ impl Tally {
         threads: Threads,
     ) -> Self {
         let mut stream = Stream::new(engine, open, draws, threads);
-        let mut ends = vec![Ends::default(); engine.pairs()];
-        let pilot = draws.min(PILOT);
+        let mut ends = engine.of_pairs().map(|_| Ends::default());
+        let pilot = draws.min(PILOT_DRAWS);
         let mut tally = None;
         if !stream.holds(pilot) {
-            stream.each(pilot, |portion| widen(&mut ends, compared.corridors, portion, pilot));
+            stream.each(pilot, |portion| widen(&mut ends, portion, pilot));
             tally = Some(Self::new(compared, draws, &ends));
         }
         stream.each(draws, |portion| {
             let tally = tally.get_or_insert_with(|| {
                 // The first portion shows all that suggests the steps, and is counted at once.
-                widen(&mut ends, compared.corridors, portion, pilot);
+                widen(&mut ends, portion, pilot);
                 Self::new(compared, draws, &ends)
             });
             tally.count(portion, threads);
@@ -79,7 +76,7 @@ impl Tally {
     }
 
     /// Chooses the steps of each answer by the ends of its totals; there is no route where they are the wrong way round.
-    fn new(compared: Compared, draws: u64, ends: &[Ends]) -> Self {
+    fn new(compared: Compared, draws: u64, ends: &PairTable<Ends>) -> Self {
         let answered = ends.iter().filter(|ends| ends.are_met()).count().max(1);
         let steps = (ALL_STEPS / answered).clamp(256, MAX_STEPS);
         let regret_steps = steps.min(MAX_REGRET_STEPS);
@@ -87,45 +84,31 @@ impl Tally {
             let scales = || [Scale::over(ends.low, ends.high, steps), Scale::up_to(ends.regret, regret_steps)];
             ends.are_met().then(|| Counts::new(scales(), compared.near, draws))
         };
-        Self {
-            compared,
-            draws,
-            answers: ends.iter().map(counts).collect(),
-            best: vec![0; ends.len() / compared.corridors],
-        }
+        Self { compared, draws, answers: ends.map(counts), best: ends.by_demand().map(|_| 0).collect() }
     }
 
     /// Counts a portion answer by answer, so that the counters of each stay in the cache for all of its draws.
     fn count(&mut self, portion: &Portion<'_>, threads: Threads) {
-        let Compared { corridors, baseline, .. } = self.compared;
         let lanes: Vec<usize> = portion.lanes().collect();
         // Whether there is a route does not depend on the draw.
-        let answered: Vec<bool> = self.answers.iter().map(Option::is_some).collect();
+        let answered = self.answers.map(Option::is_some);
         let fewest = threads.fewest();
-        let demands = self.best.par_iter_mut().enumerate().with_min_len(fewest);
-        let best: Vec<Vec<i64>> = demands
-            .map(|(demand, sum)| {
-                let mut best = vec![i64::MAX; portion.draws];
-                let own = demand * corridors..(demand + 1) * corridors;
-                for pair in own.filter(|&pair| answered[pair]) {
-                    for (best, totals) in best.chunks_mut(LANES).zip(portion.of(pair)) {
-                        for (best, total) in best.iter_mut().zip(totals.0) {
-                            *best = (*best).min(total as i64);
-                        }
-                    }
-                }
-                if best.first().is_some_and(|&first| first < i64::MAX) {
-                    *sum += best.iter().map(|&best| i128::from(best)).sum::<i128>();
-                }
-                best
-            })
-            .collect();
-        self.answers.par_iter_mut().enumerate().with_min_len(fewest).for_each(|(pair, counts)| {
+        let demands: Vec<_> = answered.by_demand().map(|(demand, _)| demand).zip(self.best.iter_mut()).collect();
+        let cheapest = demands.into_par_iter().with_min_len(fewest).map(|(demand, sum)| {
+            let best = cheapest_totals(portion, answered.pairs_of(demand).filter(|&pair| *answered.get(pair)));
+            if best.first().is_some_and(|&first| first < i64::MAX) {
+                *sum += best.iter().map(|&best| i128::from(best)).sum::<i128>();
+            }
+            best
+        });
+        let best = IdVec::<DemandId, Vec<i64>>::from(cheapest.collect::<Vec<_>>());
+        let baseline = self.compared.baseline;
+        let pairs: Vec<_> = self.answers.enumerate_mut().collect();
+        pairs.into_par_iter().with_min_len(fewest).for_each(|(pair, counts)| {
             let Some(counts) = counts else { return };
-            let demand = pair / corridors;
-            let baseline = baseline.map(|baseline| demand * corridors + baseline).filter(|&pair| answered[pair]);
-            let mut baseline = baseline.map(|pair| portion.of(pair));
-            let rows = portion.of(pair).zip(best[demand].chunks(LANES)).zip(&lanes);
+            let baseline = baseline.map(|corridor| Pair { corridor, ..pair }).filter(|&pair| *answered.get(pair));
+            let mut baseline = baseline.map(|pair| portion.of_pair(pair));
+            let rows = portion.of_pair(pair).zip(best[pair.demand].chunks(LANES)).zip(&lanes);
             let mut draw = portion.first;
             for ((totals, best), &lanes) in rows {
                 let against = baseline.as_mut().and_then(Iterator::next);
@@ -139,15 +122,19 @@ impl Tally {
     }
 
     /// Returns how the total of a pair is spread; none where there is no route.
-    pub(crate) fn spread(&self, pair: usize) -> Option<Spread> {
-        let Compared { corridors, baseline, .. } = self.compared;
-        let first = pair / corridors * corridors;
-        let has_saving = baseline.is_some_and(|baseline| self.answers[first + baseline].is_some());
-        Some(self.answers[pair].as_ref()?.spread(has_saving))
+    pub(crate) fn spread(&self, pair: Pair) -> Option<Spread> {
+        let baseline = self.compared.baseline.map(|corridor| Pair { corridor, ..pair });
+        let has_saving = baseline.is_some_and(|baseline| self.answers.get(baseline).is_some());
+        Some(self.answers.get(pair).as_ref()?.spread(has_saving))
+    }
+
+    /// Returns how the totals of all pairs are spread, in order; none where there is no route.
+    pub(crate) fn spreads(&self) -> Vec<Option<Spread>> {
+        self.answers.enumerate().map(|(pair, _)| self.spread(pair)).collect()
     }
 
     /// Returns the mean of the cheapest totals of a demand.
-    pub(crate) fn mean_best(&self, demand: usize) -> Money {
+    pub(crate) fn mean_best(&self, demand: DemandId) -> Money {
         mean(self.best[demand], self.draws)
     }
 }
@@ -173,22 +160,36 @@ impl Ends {
     }
 }
 
+/// Returns the cheapest total of some pairs in each draw of a portion.
+fn cheapest_totals(portion: &Portion<'_>, pairs: impl Iterator<Item = Pair>) -> Vec<i64> {
+    let mut best = vec![i64::MAX; portion.draws];
+    for pair in pairs {
+        for (best, totals) in best.chunks_mut(LANES).zip(portion.of_pair(pair)) {
+            for (best, total) in best.iter_mut().zip(totals.0) {
+                *best = (*best).min(total as i64);
+            }
+        }
+    }
+    best
+}
+
 /// Widens the ends of each answer's totals and regrets to the draws of a portion that come before some draw.
-fn widen(ends: &mut [Ends], corridors: usize, portion: &Portion<'_>, before: u64) {
+fn widen(ends: &mut PairTable<Ends>, portion: &Portion<'_>, before: u64) {
     // Of eight draws all are looked at, though the last may not be counted.
     let rows = before.saturating_sub(portion.first).div_ceil(LANES as u64) as usize;
+    let totals = |pair: Pair| portion.of_pair(pair).take(rows).flat_map(|totals| &totals.0).copied();
     let mut best = Vec::new();
-    for (demand, of_demand) in ends.chunks_mut(corridors).enumerate() {
+    let demands: Vec<DemandId> = ends.by_demand().map(|(demand, _)| demand).collect();
+    for demand in demands {
         best.clear();
-        let pairs = (demand * corridors..).take(of_demand.len());
-        let totals = |pair: usize| portion.of(pair).take(rows).flat_map(|totals| &totals.0).copied();
-        for pair in pairs.clone() {
+        for pair in ends.pairs_of(demand) {
             best.resize_with(totals(pair).count(), || f64::INFINITY);
             for (best, total) in best.iter_mut().zip(totals(pair)) {
                 *best = total.min(*best);
             }
         }
-        for (pair, ends) in pairs.zip(of_demand) {
+        for pair in ends.pairs_of(demand) {
+            let ends = ends.get_mut(pair);
             for (total, best) in totals(pair).zip(&best).filter(|(total, _)| total.is_finite()) {
                 let (total, regret) = (total as i64, (total - best) as i64);
                 *ends = Ends { low: ends.low.min(total), high: ends.high.max(total), regret: ends.regret.max(regret) };

@@ -4,13 +4,13 @@ use std::collections::BTreeMap;
 
 use crate::ids::FigureId;
 use crate::problem::Problems;
-use crate::scenario::{Scenario, TableName};
+use crate::scenario::{Role, Scenario, TableName};
 
 use super::basics::Basics;
 use super::exchange::Rates;
 use super::handling::Handling;
 use super::places::{self, Places};
-use super::register::Register;
+use super::register::{FigureOwner, Register};
 use super::rows::{SwitchNames, SwitchSet};
 use super::world::{CargoFigures, Model};
 use super::{equipment, permissions, prices, question, rules};
@@ -52,10 +52,10 @@ impl Model {
             .as_ref()
             .and_then(|word| corridors.enumerate().find(|(_, corridor)| corridor.key == word.value).map(|(id, _)| id));
         let cargo = CargoFigures {
-            lot_t: cargo_figure(&register, "lot_t"),
-            value_per_t: cargo_figure(&register, "value_per_t"),
-            holding_rate_per_year: cargo_figure(&register, "holding_rate_per_year"),
-            carbon_price_per_t: cargo_figure(&register, "carbon_price_per_t"),
+            lot_t: cargo_figure(&register, Role::Lot),
+            value_per_t: cargo_figure(&register, Role::CargoValue),
+            holding_rate_per_year: cargo_figure(&register, Role::HoldingRate),
+            carbon_price_per_t: cargo_figure(&register, Role::CarbonPrice),
         };
         let commodities = commodity_chain(&basics);
         let sources = scenario
@@ -93,8 +93,8 @@ impl Model {
     }
 }
 
-fn cargo_figure(register: &Register, name: &str) -> FigureId {
-    register.find(&format!("cargo.{name}")).expect("the register holds the figures of the goods")
+fn cargo_figure(register: &Register, role: Role) -> FigureId {
+    register.of_section(FigureOwner::Cargo, role).expect("the register holds the figures of the goods")
 }
 
 fn commodity_chain(basics: &Basics<'_>) -> Vec<String> {

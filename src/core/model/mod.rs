@@ -29,7 +29,7 @@ pub use prices::{
     BASE, BandMethod, BorderRow, CargoClass, CargoSelector, HandlingRow, MAX_PARALLEL_LINES, Price, Schedule, TariffRow,
 };
 pub use question::{Corridor, CorridorItem, Customs, Demand, MAX_VIAS};
-pub use register::{Figure, Register};
+pub use register::{Figure, FigureOwner, Register, row_name};
 pub use rows::{SwitchNames, SwitchSet};
 pub use slow::{Slowdown, SlowdownError};
 pub use words::{Basis, Form, Mode, Operation, Part, Regime};

@@ -4,10 +4,11 @@ use std::collections::BTreeSet;
 
 use crate::ids::{CorridorId, DemandId, FigureId, IdVec, PlaceId};
 use crate::problem::{Code, Problem, Problems};
-use crate::scenario::{self, Given};
+use crate::scenario::{self, Given, Role};
 
 use super::basics::Basics;
 use super::places::{Place, Places};
+use super::register::FigureOwner;
 use super::rows::SwitchSet;
 use super::words::{Form, Mode, Regime};
 
@@ -169,7 +170,7 @@ pub(super) fn demands(basics: &Basics<'_>, places: &Places, problems: &mut Probl
     let mut demands = IdVec::new();
     let mut asked = BTreeSet::new();
     for (position, written) in basics.scenario.document.demands.iter().enumerate() {
-        let tonnes = basics.register.find(&format!("demand.{}.tonnes_per_year", position + 1));
+        let tonnes = basics.register.of_section(FigureOwner::Demand(position), Role::YearlyTonnes);
         let from = select(&written.from, places);
         let to = select(&written.to, places);
         let listed = written.from.len() > 1 || written.to.len() > 1 || from.len() > 1 || to.len() > 1;

@@ -4,18 +4,31 @@ use std::collections::BTreeMap;
 
 use crate::ids::{FigureId, IdVec};
 use crate::problem::Span;
-use crate::scenario::{ALWAYS, Kind, Number, Row, Scenario, TableName};
-use crate::units::{Decimal, Exact, Grade, Period};
+use crate::scenario::{
+    ALWAYS, FigureKey, FigurePart, Kind, Number, NumberPlace, Role, Row, Scenario, TableName, bounds_of, cargo_figures,
+    demand_figures,
+};
+use crate::units::{Date, Decimal, Exact, Grade, Period};
 
-/// One number with its unit, bounds, evidence and position.
+use super::words::Basis;
+
+/// One number with all that is known about it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Figure {
     /// The path of the figure for `--set`, studies and results: `tariffs.cn-rail-class4.per_km`.
     pub path: String,
     /// The value as written, after overrides.
     pub value: Decimal,
+    /// What it measures.
+    pub role: Role,
+    /// The row or section that holds it.
+    pub owner: FigureOwner,
     /// The unit as people write it.
     pub unit: String,
+    /// The basis of a price: a tonne, a box, a wagon or a consignment.
+    pub basis: Option<Basis>,
+    /// The least and the greatest value that make sense.
+    pub range: (f64, f64),
     /// The lower bound, if given.
     pub low: Option<Decimal>,
     /// The upper bound, if given.
@@ -32,13 +45,47 @@ pub struct Figure {
     pub span: Option<Span>,
 }
 
-/// All figures of a scenario; the path of a figure whose row is not in force on the scenario's date ends in
-/// `@valid_from`.
+/// The row or section of a scenario that holds a figure.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum FigureOwner {
+    /// A row of a table, by its position there.
+    Row(TableName, usize),
+    /// The section `[cargo]`.
+    Cargo,
+    /// A demand, by its position in the file.
+    Demand(usize),
+    /// No file: the figure is supposed by a question.
+    Question,
+}
+
+impl FigureOwner {
+    /// Returns the table of its row; nothing where it is no row.
+    pub const fn table(self) -> Option<TableName> {
+        match self {
+            Self::Row(table, _) => Some(table),
+            _ => None,
+        }
+    }
+}
+
+impl Figure {
+    /// Returns whether it is a price of a tonne, whatever the distance.
+    pub fn is_price_per_tonne(&self) -> bool {
+        match self.role {
+            Role::HaulPrice | Role::HandlingPrice | Role::BorderPrice => self.basis == Some(Basis::Tonne),
+            Role::LegPrice => true,
+            _ => false,
+        }
+    }
+}
+
+/// Every figure of a scenario; figures of rows that do not hold on the scenario's date carry `@valid_from` in their path.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Register {
     figures: IdVec<FigureId, Figure>,
     by_path: BTreeMap<String, FigureId>,
     by_row: BTreeMap<TableName, Vec<Vec<(&'static str, FigureId)>>>,
+    of_sections: BTreeMap<(FigureOwner, Role), FigureId>,
 }
 
 impl Register {
@@ -52,64 +99,46 @@ impl Register {
             order.sort_by_key(|&index| (rows[index].key().to_owned(), rows[index].period().from, index));
             let mut of_rows = vec![Vec::new(); rows.len()];
             for index in order {
-                let row = &rows[index];
-                let period = row.period();
-                let key = match (period.contains(date), period.from) {
-                    (true, _) => row.key().to_owned(),
-                    (false, Some(from)) => format!("{}@{from}", row.key()),
-                    (false, None) => format!("{}@{ALWAYS}", row.key()),
-                };
-                of_rows[index] = register.add_row(row, &key, period);
+                of_rows[index] = register.add_row(&rows[index], index, date);
             }
             register.by_row.insert(table, of_rows);
         }
-        let cargo = &scenario.document.cargo;
-        let currency = &scenario.document.currency.value;
-        for (name, number, unit) in [
-            ("lot_t", &cargo.lot_t, "t".to_owned()),
-            ("value_per_t", &cargo.value_per_t, format!("{currency}/t")),
-            ("holding_rate_per_year", &cargo.holding_rate_per_year, "1/year".to_owned()),
-            ("carbon_price_per_t", &cargo.carbon_price_per_t, format!("{currency}/t CO2e")),
-        ] {
-            register.add_number(format!("cargo.{name}"), number, unit);
+        let (cargo, currency) = (&scenario.document.cargo, &scenario.document.currency.value);
+        for key in cargo_figures() {
+            if let Some(number) = cargo.figure(key.role) {
+                register.add_number(FigureOwner::Cargo, "cargo", &key, number, currency);
+            }
         }
         for (position, demand) in scenario.document.demands.iter().enumerate() {
-            if let Some(tonnes) = &demand.tonnes_per_year {
-                register.add_number(format!("demand.{}.tonnes_per_year", position + 1), tonnes, "t/year".to_owned());
+            if let (Some(key), Some(tonnes)) = (demand_figures().next(), &demand.tonnes_per_year) {
+                let section = format!("demand.{}", position + 1);
+                register.add_number(FigureOwner::Demand(position), &section, &key, tonnes, currency);
             }
         }
         register
     }
 
-    fn add_row(&mut self, row: &Row, key: &str, period: Period) -> Vec<(&'static str, FigureId)> {
+    fn add_row(&mut self, row: &Row, position: usize, date: Date) -> Vec<(&'static str, FigureId)> {
+        let name = row_name(row, date);
         let mut found = Vec::new();
-        let main = row.table.main_figure().map(|main| match row.table {
-            // The bounds of a tariff without a kilometre price are those of its haul price.
-            TableName::Tariffs if row.number("per_km").is_none() => "per_haul",
-            _ => main,
-        });
         for column in row.table.columns() {
-            let Kind::Number { unit, .. } = column.kind else { continue };
-            if is_bound(column.name) {
-                continue;
-            }
+            let Kind::Number { part: FigurePart::Value(role), unit, least, most } = column.kind else { continue };
             let Some(value) = row.number(column.name) else { continue };
-            let bound = |end: &str| {
-                row.number(&format!("{}_{end}", column.name)).or_else(|| match main {
-                    Some(main) if main == column.name => row.number(end),
-                    _ => None,
-                })
-            };
+            let [low, high] = bounds_of(row, column.name);
             let figure = Figure {
-                path: format!("{}.{key}.{}", row.table.as_str(), column.name),
+                path: format!("{name}.{}", column.name),
                 value,
+                role,
+                owner: FigureOwner::Row(row.table, position),
                 unit: unit_of(row, unit),
-                low: bound("low"),
-                high: bound("high"),
+                basis: row.text("basis").and_then(Basis::named),
+                range: (least, most),
+                low,
+                high,
                 grade: row.grade(),
                 sources: row.words("source").to_vec(),
                 note: row.text("note").map(str::to_owned),
-                period,
+                period: row.period(),
                 span: row.cell(column.name).map(|cell| cell.span.clone()),
             };
             found.push((column.name, self.add(figure)));
@@ -117,11 +146,19 @@ impl Register {
         found
     }
 
-    fn add_number(&mut self, path: String, number: &Number, unit: String) {
-        self.add(Figure {
-            path,
+    fn add_number(&mut self, owner: FigureOwner, section: &str, key: &FigureKey, number: &Number, currency: &str) {
+        let unit = match key.role {
+            Role::HoldingRate => "1/year".to_owned(),
+            _ => key.unit.replace("currency", currency),
+        };
+        let id = self.add(Figure {
+            path: format!("{section}.{}", key.name),
             value: number.value,
+            role: key.role,
+            owner,
             unit,
+            basis: None,
+            range: key.range,
             low: number.low,
             high: number.high,
             grade: number.grade,
@@ -130,14 +167,19 @@ impl Register {
             period: Period::default(),
             span: number.span.clone(),
         });
+        self.of_sections.insert((owner, key.role), id);
     }
 
-    /// Adds a figure that is in no file.
-    pub(super) fn add_supposed(&mut self, path: String, value: Decimal, unit: &str) -> FigureId {
+    /// Adds a figure that no file holds.
+    pub(super) fn add_supposed(&mut self, path: String, role: Role, value: Decimal, unit: &str) -> FigureId {
         self.add(Figure {
             path,
             value,
+            role,
+            owner: FigureOwner::Question,
             unit: unit.to_owned(),
+            basis: None,
+            range: (f64::MIN, f64::MAX),
             low: None,
             high: None,
             grade: Grade::Estimate,
@@ -171,6 +213,20 @@ impl Register {
         figures.iter().find(|(name, _)| *name == column).map(|&(_, id)| id)
     }
 
+    /// Returns the figure of a role in a section of the scenario file.
+    pub fn of_section(&self, owner: FigureOwner, role: Role) -> Option<FigureId> {
+        self.of_sections.get(&(owner, role)).copied()
+    }
+
+    /// Returns the figure at a place of the scenario's files.
+    pub fn at(&self, place: NumberPlace) -> Option<FigureId> {
+        match place {
+            NumberPlace::Cargo(role) => self.of_section(FigureOwner::Cargo, role),
+            NumberPlace::Demand(demand) => self.of_section(FigureOwner::Demand(demand), Role::YearlyTonnes),
+            NumberPlace::Cell { table, row, column } => self.of_row(table, row, column),
+        }
+    }
+
     /// Iterates over all figures.
     pub fn iter(&self) -> impl Iterator<Item = (FigureId, &Figure)> {
         self.figures.enumerate()
@@ -181,7 +237,7 @@ impl Register {
         self.figures.len()
     }
 
-    /// Returns whether there are no figures.
+    /// Returns whether there is none.
     pub fn is_empty(&self) -> bool {
         self.figures.is_empty()
     }
@@ -206,8 +262,14 @@ impl Register {
     }
 }
 
-fn is_bound(column: &str) -> bool {
-    matches!(column, "low" | "high") || column.ends_with("_low") || column.ends_with("_high")
+/// Returns the path of a row: rows that do not hold on the scenario's date are named with the first day of their period.
+pub fn row_name(row: &Row, date: Date) -> String {
+    let (table, key, period) = (row.table.as_str(), row.key(), row.period());
+    match (period.contains(date), period.from) {
+        (true, _) => format!("{table}.{key}"),
+        (false, Some(from)) => format!("{table}.{key}@{from}"),
+        (false, None) => format!("{table}.{key}@{ALWAYS}"),
+    }
 }
 
 /// Returns a column's unit with the row's own currency and basis.

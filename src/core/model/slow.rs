@@ -3,7 +3,8 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::ids::{PlaceId, ServiceId};
+use crate::ids::{FigureId, PlaceId, ServiceId};
+use crate::scenario::Role;
 use crate::units::Decimal;
 
 use super::{Basis, CalendarEffect, CargoSelector, Element, HandlingRow, Model, Operation, Price, Service, Wait};
@@ -98,8 +99,12 @@ impl Model {
                     switch: None,
                 };
                 match slow {
-                    Slowdown::Hours(more) => effect.extra_h = Some(model.supposed("hours", more, "h")),
-                    Slowdown::Times(factor) => effect.time_factor = Some(model.supposed("factor", factor, "")),
+                    Slowdown::Hours(more) => {
+                        effect.extra_h = Some(model.supposed(Role::SeasonDelay, "hours", more, "h"))
+                    }
+                    Slowdown::Times(factor) => {
+                        effect.time_factor = Some(model.supposed(Role::SeasonFactor, "factor", factor, ""))
+                    }
                 }
                 for leg in model.legs.iter_mut().filter(|leg| leg.key == key) {
                     leg.calendar.push(effect.clone());
@@ -112,9 +117,9 @@ impl Model {
         model
     }
 
-    fn supposed(&mut self, name: &str, value: Decimal, unit: &str) -> crate::ids::FigureId {
+    fn supposed(&mut self, role: Role, name: &str, value: Decimal, unit: &str) -> FigureId {
         let number = self.register.len();
-        self.register.add_supposed(format!("slower.{name}-{number}"), value, unit)
+        self.register.add_supposed(format!("slower.{name}-{number}"), role, value, unit)
     }
 
     fn slow_handling(&mut self, place: PlaceId, slow: Slowdown) {
@@ -124,7 +129,7 @@ impl Model {
                 Slowdown::Times(factor) => {
                     for row in &mut rows {
                         let time = row.time_h.and_then(|time| self.register.figure(time).value.times(factor));
-                        row.time_h = time.map(|time| self.supposed("time_h", time, "h"));
+                        row.time_h = time.map(|time| self.supposed(Role::OperationTime, "time_h", time, "h"));
                     }
                 }
                 Slowdown::Hours(more) => rows.push(HandlingRow {
@@ -136,11 +141,11 @@ impl Model {
                     cargo: CargoSelector { form: None, commodity: None, switch: None },
                     component: "slower".to_owned(),
                     price: Price {
-                        amount: self.supposed("price", Decimal::ZERO, ""),
+                        amount: self.supposed(Role::HandlingPrice, "price", Decimal::ZERO, ""),
                         basis: Basis::Tonne,
                         exchange: Vec::new(),
                     },
-                    time_h: Some(self.supposed("time_h", more, "h")),
+                    time_h: Some(self.supposed(Role::OperationTime, "time_h", more, "h")),
                     dwell_h: None,
                     free_days: None,
                     loss_pct: None,
@@ -159,7 +164,8 @@ impl Model {
             Slowdown::Times(factor) => {
                 if let Some(days) = service.every_days {
                     let days = value(days).times(factor);
-                    self.services[id].every_days = days.map(|days| self.supposed("every_days", days, "d"));
+                    self.services[id].every_days =
+                        days.map(|days| self.supposed(Role::Headway, "every_days", days, "d"));
                     None
                 } else {
                     // A service by weekdays has no interval to multiply, so the difference in hours is added.
@@ -170,7 +176,7 @@ impl Model {
         };
         if let Some(more) = more {
             let before = service.cutoff_h.map_or(Decimal::ZERO, |figure| self.register.figure(figure).value);
-            let cutoff = before.plus(more).map(|cutoff| self.supposed("cutoff_h", cutoff, "h"));
+            let cutoff = before.plus(more).map(|cutoff| self.supposed(Role::CutoffTime, "cutoff_h", cutoff, "h"));
             self.services[id].cutoff_h = cutoff;
         }
     }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::ids::{CorridorId, DemandId, FigureId, IdVec, LegId, PermissionId, ServiceId, TariffId};
+use crate::ids::{CorridorId, DemandId, FigureId, IdVec, LegId, Pair, PermissionId, ServiceId, TariffId};
 use crate::scenario::Wait;
 use crate::units::{Date, Decimal};
 
@@ -85,6 +85,16 @@ impl Model {
     #[must_use]
     pub fn with_values(&self, values: &[Decimal]) -> Self {
         Self { register: self.register.with_values(values), ..self.clone() }
+    }
+
+    /// Iterates over all pairs of a demand and a corridor, in the order of the demands.
+    pub fn pairs(&self) -> impl Iterator<Item = Pair> + '_ {
+        self.demands.ids().flat_map(|demand| self.pairs_of(demand))
+    }
+
+    /// Iterates over the pairs of a demand with each corridor.
+    pub fn pairs_of(&self, demand: DemandId) -> impl Iterator<Item = Pair> + use<> {
+        self.corridors.ids().map(move |corridor| Pair { demand, corridor })
     }
 
     /// Returns the cargo class of a form under a corridor's switches.

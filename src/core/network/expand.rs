@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
-use crate::ids::{CorridorId, DemandId, IdVec, LegId, PlaceId};
+use crate::ids::{CorridorId, IdVec, LegId, Pair, PlaceId};
 use crate::model::{Corridor, Customs, Form, Leg, Mode, Model, Operation};
 use corridor_kernel::graph::Graph;
 
@@ -84,26 +84,18 @@ pub(super) struct Expansion<'a> {
 impl Network {
     /// Expands a model for all its demands and corridors.
     pub fn expand(model: &Model) -> Self {
-        let pairs: Vec<_> = model
-            .demands
-            .ids()
-            .flat_map(|demand| model.corridors.ids().map(move |corridor| (demand, corridor)))
-            .collect();
+        let pairs: Vec<Pair> = model.pairs().collect();
         Self::expand_for(model, &pairs, Waive::default())
     }
 
     /// Expands a model for some demands by some corridors, with some rules left out.
-    pub fn expand_for(model: &Model, pairs: &[(DemandId, CorridorId)], waive: Waive) -> Self {
+    pub fn expand_for(model: &Model, pairs: &[Pair], waive: Waive) -> Self {
         grown(model, pairs, waive).0
     }
 }
 
 /// Expands a model, and returns the network, the expansion, and its nodes in canonical order.
-pub(super) fn grown<'a>(
-    model: &'a Model,
-    pairs: &[(DemandId, CorridorId)],
-    waive: Waive,
-) -> (Network, Expansion<'a>, Vec<u32>) {
+pub(super) fn grown<'a>(model: &'a Model, pairs: &[Pair], waive: Waive) -> (Network, Expansion<'a>, Vec<u32>) {
     let mut expansion = Expansion::new(model, waive);
     let sources = expansion.add_origins(pairs);
     expansion.grow();
@@ -138,12 +130,12 @@ impl<'a> Expansion<'a> {
     /// origins.
     ///
     /// Returns the layer and source of each form of each pair.
-    fn add_origins(&mut self, pairs: &[(DemandId, CorridorId)]) -> Vec<Vec<(u16, u32)>> {
+    fn add_origins(&mut self, pairs: &[Pair]) -> Vec<Vec<(u16, u32)>> {
         let model = self.model;
         let mut by_layer: BTreeMap<(CorridorId, Form, &Customs), u16> = BTreeMap::new();
         let mut known: BTreeMap<(u16, PlaceId), u32> = BTreeMap::new();
         let mut sources = Vec::new();
-        for &(demand, corridor) in pairs {
+        for &Pair { demand, corridor } in pairs {
             let asked = &model.demands[demand];
             let mut of_pair = Vec::new();
             for &form in &model.corridors[corridor].forms {
@@ -202,13 +194,13 @@ impl<'a> Expansion<'a> {
     }
 
     /// Step 4: puts nodes and arcs in their canonical order, builds the graph and records the questions.
-    fn finish(&mut self, pairs: &[(DemandId, CorridorId)], sources: &[Vec<(u16, u32)>], order: &[u32]) -> Network {
+    fn finish(&mut self, pairs: &[Pair], sources: &[Vec<(u16, u32)>], order: &[u32]) -> Network {
         let mut place_of = vec![0_u32; order.len()];
         for (position, &node) in order.iter().enumerate() {
             place_of[node as usize] = position as u32;
         }
         let mut questions = Vec::new();
-        for (&(demand, corridor), of_pair) in pairs.iter().zip(sources) {
+        for (&Pair { demand, corridor }, of_pair) in pairs.iter().zip(sources) {
             for &(layer, source) in of_pair {
                 let place = self.model.demands[demand].to;
                 let done = self.work[usize::from(layer)].known[place].get(&(Stage::Done, 0, 0));

@@ -1,6 +1,6 @@
 //! The expanded network: its layers, its arcs and the questions that it answers.
 
-use crate::ids::{ArcId, CorridorId, DemandId, IdVec};
+use crate::ids::{ArcId, CorridorId, DemandId, IdVec, Pair};
 use crate::model::{CargoClass, Customs, Form, Model};
 use corridor_kernel::graph::Graph;
 
@@ -30,6 +30,13 @@ pub struct LayerQuery {
     pub source: u32,
     /// The node of the cargo at its destination, if the destination can be reached.
     pub target: Option<u32>,
+}
+
+impl LayerQuery {
+    /// Returns the demand by the corridor.
+    pub const fn pair(&self) -> Pair {
+        Pair { demand: self.demand, corridor: self.corridor }
+    }
 }
 
 /// The enforcement of permissions.

@@ -25,5 +25,6 @@ pub mod terminal;
 mod words;
 
 pub use digits::{Digits, Look};
+pub use runs::{RunsError, RunsFormat};
 pub use shown::{Format, Screen, Shown, formats, rows, write};
 pub use words::Lang;

@@ -1,90 +1,71 @@
-//! The runs of a study as CSV: one row for each run and question.
+//! The runs of a study as CSV: one row for each run and question; and the formats that runs are written in.
 
-use crate::answer::PARTS;
-use crate::draws::Spread;
-use crate::sweep::{Run, RunAnswer, Runs, Setting, StudyQuestion};
-use crate::units::{Grade, Money};
+use crate::sweep::Runs;
 
-use super::csv;
-use super::words::plain;
+use super::words::Lang;
+use super::{csv, shown};
 
-/// Is a column of money that draws fill in.
-type Drawn = (&'static str, fn(&Spread) -> Money);
-
-/// The columns of money that draws fill in, before those of shares; named as `risk` names them.
-pub(super) const DRAWN: [Drawn; 9] = [
-    ("mean_per_t", |spread| spread.mean_per_t),
-    ("standard_error_per_t", |spread| spread.standard_error_per_t),
-    ("p5_per_t", |spread| spread.p5_per_t),
-    ("p50_per_t", |spread| spread.p50_per_t),
-    ("p95_per_t", |spread| spread.p95_per_t),
-    ("cvar95_per_t", |spread| spread.cvar95_per_t),
-    ("regret_per_t", |spread| spread.regret_per_t),
-    ("p95_regret_per_t", |spread| spread.p95_regret_per_t),
-    ("max_regret_per_t", |spread| spread.max_regret_per_t),
-];
-
-/// Is a column of shares that draws fill in.
-type Chance = (&'static str, fn(&Spread) -> f64);
-
-/// The columns of shares that draws fill in: to be cheapest, and to be near the cheapest.
-pub(super) const CHANCES: [Chance; 2] =
-    [("chance_cheapest", |spread| spread.chance_cheapest), ("chance_near", |spread| spread.chance_near)];
-
-/// Names the columns: the run, its varied figures, its question, its answer.
-pub(super) fn columns<'a>(runs: &'a Runs<'_>) -> Vec<&'a str> {
-    let mut names = vec!["run"];
-    names.extend(runs.varied.iter().map(|varied| varied.path.as_str()));
-    names.extend(["from", "to", "regime", "corridor", "status", "reason", "rank", "form", "total_per_t"]);
-    names.extend(PARTS);
-    names.extend(["moving_h", "waiting_h", "handling_h", "border_h", "co2e_kg_per_t"]);
-    names.extend(["official_share", "published_share", "computed_share", "estimate_share"]);
-    if runs.has_draws {
-        names.extend(DRAWN.map(|(name, _)| name));
-        names.extend(CHANCES.map(|(name, _)| name));
-    }
-    names
+/// The formats that the runs of a study are written in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RunsFormat {
+    /// Comma-separated values.
+    Csv,
+    /// Parquet.
+    #[cfg(feature = "formats")]
+    Parquet,
 }
 
-/// Writes some runs; values stand as `--set` takes them.
+/// Why runs cannot be written.
+#[derive(Debug, thiserror::Error)]
+pub enum RunsError {
+    /// The Parquet writer objects.
+    #[cfg(feature = "formats")]
+    #[error(transparent)]
+    Parquet(#[from] ::parquet::errors::ParquetError),
+}
+
+impl RunsFormat {
+    const ALL: &'static [Self] = &[
+        Self::Csv,
+        #[cfg(feature = "formats")]
+        Self::Parquet,
+    ];
+
+    /// Returns the word used in outlines, which is also the ending of the files.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Csv => "csv",
+            #[cfg(feature = "formats")]
+            Self::Parquet => "parquet",
+        }
+    }
+
+    /// Returns the format of a word.
+    pub fn named(word: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|format| format.as_str() == word)
+    }
+
+    /// Writes some runs.
+    ///
+    /// # Errors
+    /// Returns what the writer objects to; writing into memory itself does not fail.
+    pub fn render(self, runs: &Runs<'_>) -> Result<Vec<u8>, RunsError> {
+        match self {
+            Self::Csv => Ok(render(runs).into_bytes()),
+            #[cfg(feature = "formats")]
+            Self::Parquet => Ok(super::parquet::render(runs)?),
+        }
+    }
+}
+
+/// Writes some runs as CSV; values are written as `--set` takes them.
 pub fn render(runs: &Runs<'_>) -> String {
-    let header = columns(runs).into_iter().map(str::to_owned).collect();
-    let rows = runs.runs.iter().flat_map(|run| {
-        let answers = run.answers.iter().zip(runs.questions);
-        answers.map(move |(answer, question)| row(run, question, answer, runs.has_draws))
+    let columns = runs.columns();
+    let header = columns.iter().map(|column| column.heading.to_owned()).collect();
+    let rows = runs.rows().map(|row| {
+        columns.iter().map(|column| shown::text(&column.cell(&row), Lang::default())).collect::<Vec<String>>()
     });
     csv::write(header, rows)
-}
-
-fn row(run: &Run, question: &StudyQuestion, answer: &RunAnswer, has_draws: bool) -> Vec<String> {
-    let mut cells = vec![run.number.to_string()];
-    cells.extend(run.settings.iter().map(|setting| match setting {
-        Some(Setting::Number(number)) => number.to_string(),
-        Some(Setting::Word(word)) => word.clone(),
-        None => String::new(),
-    }));
-    cells.extend([question.from.clone(), question.to.clone(), question.regime.to_owned(), question.corridor.clone()]);
-    cells.extend([
-        answer.status.as_str().to_owned(),
-        answer.reason.clone().unwrap_or_default(),
-        answer.rank.map_or_else(String::new, |rank| rank.to_string()),
-        answer.form.unwrap_or_default().to_owned(),
-        answer.total_per_t.map_or_else(String::new, |total| total.to_string()),
-    ]);
-    let found = |text: String| if answer.is_answered() { text } else { String::new() };
-    cells.extend(answer.parts.iter().map(|(_, amount)| found(amount.to_string())));
-    let hours = &answer.hours;
-    let hours = [hours.moving, hours.waiting, hours.handling, hours.border];
-    cells.extend(hours.map(|time| found(plain(time.as_hours()))));
-    cells.push(found(plain(answer.co2e.as_kilograms())));
-    cells.extend(Grade::ALL.map(|grade| found(plain(answer.grades.share(grade)))));
-    if has_draws {
-        let spread = answer.spread.as_deref();
-        let blank = String::new;
-        cells.extend(DRAWN.map(|(_, get)| spread.map_or_else(blank, |spread| get(spread).to_string())));
-        cells.extend(CHANCES.map(|(_, get)| spread.map_or_else(blank, |spread| plain(get(spread)))));
-    }
-    cells
 }
 
 #[cfg(test)]

@@ -90,7 +90,8 @@ pub fn rows<R>(columns: &[Column<R>], rows: impl IntoIterator<Item = R>, lang: L
     csv::write(header, rows.into_iter().map(cells))
 }
 
-fn text(cell: &Cell<'_>, lang: Lang) -> String {
+/// Writes a cell as text.
+pub(super) fn text(cell: &Cell<'_>, lang: Lang) -> String {
     match cell {
         Cell::Blank => String::new(),
         Cell::Text(text) => text.clone().into_owned(),

@@ -5,7 +5,7 @@ use std::cmp::Ordering;
 use crate::problem::{Code, Problem, Problems};
 use crate::units::Decimal;
 
-use super::columns::TableName;
+use super::columns::{FigurePart, TableName};
 use super::row::{Row, Value};
 
 /// The names of the columns of a figure and its lower and upper bound.
@@ -27,20 +27,21 @@ pub(super) fn main_figure(row: &Row) -> Option<&'static str> {
 /// Returns all pairs of bounds of a row's table, those of the main figure first.
 fn all(row: &Row) -> impl Iterator<Item = Bounds> + use<> {
     let columns = row.table.columns();
-    let main = main_figure(row).map(|figure| Bounds { figure, low: "low", high: "high" });
-    let named = |base: &str, end: &str| {
-        columns.iter().map(|column| column.name).find(|name| name.strip_suffix(end) == Some(base))
+    let main = main_figure(row);
+    let pair = move |of: Option<&'static str>| {
+        let holds = |part: FigurePart| columns.iter().find(|column| column.part() == Some(part));
+        let (low, high) = (holds(FigurePart::Low(of))?, holds(FigurePart::High(of))?);
+        Some(Bounds { figure: of.or(main)?, low: low.name, high: high.name })
     };
-    let own = columns.iter().filter_map(move |column| {
-        let base = column.name.strip_suffix("_low")?;
-        Some(Bounds { figure: named(base, "")?, low: column.name, high: named(base, "_high")? })
+    let own = columns.iter().filter_map(|column| match column.part() {
+        Some(FigurePart::Low(Some(of))) => Some(Some(of)),
+        _ => None,
     });
-    let has_main = columns.iter().any(|column| column.name == "low");
-    main.filter(|_| has_main).into_iter().chain(own)
+    std::iter::once(None).chain(own).filter_map(pair)
 }
 
 /// Returns the lower and the upper bound of a figure of a row, if given.
-pub(super) fn of_figure(row: &Row, figure: &str) -> [Option<Decimal>; 2] {
+pub fn of_figure(row: &Row, figure: &str) -> [Option<Decimal>; 2] {
     let end = |pick: fn(&Bounds) -> &'static str| {
         all(row).filter(|bounds| bounds.figure == figure).find_map(|bounds| row.number(pick(&bounds)))
     };

@@ -33,7 +33,7 @@ pub(super) fn read(text: &str, column: &Column) -> Result<Option<Value>, Problem
         Kind::Country if text == "*" && !column.required => Value::Text(text.to_owned()),
         Kind::Country => capitals(text, 2, "country", "CN").map(Value::Text)?,
         Kind::Currency => capitals(text, 3, "currency", "CNY").map(Value::Text)?,
-        Kind::Number { unit, least, most } => {
+        Kind::Number { unit, least, most, .. } => {
             let number = read_number(text, unit, least, most).map_err(|fault| {
                 let code = if fault.absurd { Code::AbsurdCellNumber } else { Code::BadCellNumber };
                 Problem::new(code, format!("`{}`: {}", column.name, fault.message)).help(fault.help)

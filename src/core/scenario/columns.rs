@@ -1,8 +1,10 @@
-//! The columns of every table: their contents, units, and whether they are required.
+//! The columns of every table: their content, the roles and units of their figures, and whether they are required.
 //!
 //! Reader, register, `check`, `schema` and `show` all use this one description.
 
-/// One of the tables of a scenario's folder.
+use super::role::Role;
+
+/// A table of a scenario's folder.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum TableName {
     /// Cities, stations, crossings, ports.
@@ -39,7 +41,7 @@ pub enum TableName {
     Claims,
 }
 
-/// The kind of contents of a cell.
+/// The content of a cell.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Kind {
     /// The name of the row: letters, digits, `-` and `_`.
@@ -66,6 +68,8 @@ pub enum Kind {
     Currency,
     /// A decimal number in a unit, with the bounds outside which it is absurd.
     Number {
+        /// Which number of a figure it is.
+        part: FigurePart,
         /// The unit, as people write it.
         unit: &'static str,
         /// The least sensible value.
@@ -83,7 +87,18 @@ pub enum Kind {
     Months,
 }
 
-/// The description of one column.
+/// Which number of a figure a column holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FigurePart {
+    /// The value of a figure with a role.
+    Value(Role),
+    /// The lower bound of the figure in the named column, or of the row's main figure.
+    Low(Option<&'static str>),
+    /// The upper bound of the figure in the named column, or of the row's main figure.
+    High(Option<&'static str>),
+}
+
+/// One column of a table.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Column {
     /// The heading.
@@ -94,6 +109,29 @@ pub struct Column {
     pub required: bool,
     /// The meaning, as one sentence.
     pub meaning: &'static str,
+}
+
+impl Column {
+    /// Returns which number of a figure it holds; nothing where it holds no numbers.
+    pub const fn part(&self) -> Option<FigurePart> {
+        match self.kind {
+            Kind::Number { part, .. } => Some(part),
+            _ => None,
+        }
+    }
+
+    /// Returns the role of the figures whose values it holds; nothing for bounds and for what is no number.
+    pub const fn role(&self) -> Option<Role> {
+        match self.part() {
+            Some(FigurePart::Value(role)) => Some(role),
+            _ => None,
+        }
+    }
+
+    /// Returns whether it says which row it is: the key, or the period on which the row holds.
+    pub(super) fn is_identity(&self) -> bool {
+        [KEY, FROM, TO].contains(self)
+    }
 }
 
 /// The four modes of transport.
@@ -119,8 +157,24 @@ const fn must(name: &'static str, kind: Kind, meaning: &'static str) -> Column {
     Column { name, kind, required: true, meaning }
 }
 
-const fn number(unit: &'static str, least: f64, most: f64) -> Kind {
-    Kind::Number { unit, least, most }
+const fn figure(role: Role, unit: &'static str, least: f64, most: f64) -> Kind {
+    Kind::Number { part: FigurePart::Value(role), unit, least, most }
+}
+
+const fn low(of: &'static str, unit: &'static str, least: f64, most: f64) -> Kind {
+    Kind::Number { part: FigurePart::Low(Some(of)), unit, least, most }
+}
+
+const fn high(of: &'static str, unit: &'static str, least: f64, most: f64) -> Kind {
+    Kind::Number { part: FigurePart::High(Some(of)), unit, least, most }
+}
+
+const fn main_low(unit: &'static str, least: f64, most: f64) -> Kind {
+    Kind::Number { part: FigurePart::Low(None), unit, least, most }
+}
+
+const fn main_high(unit: &'static str, least: f64, most: f64) -> Kind {
+    Kind::Number { part: FigurePart::High(None), unit, least, most }
 }
 
 const KEY: Column = must("key", Kind::Key, "Names the row; rows that share a key are periods of one figure.");
@@ -133,9 +187,9 @@ const SWITCH: Column = column("switch", Kind::Group, "The row holds only where t
 const FORM: Column = column("form", Kind::Choice(FORMS_OR_ANY), "The form of cargo it is for; blank or * is any.");
 const COMMODITY: Column = column("commodity", Kind::RefOrAny(TableName::Commodities), "The commodity or group of commodities it is for; blank or * is any.");
 const COMPONENT: Column = column("component", Kind::Group, "Rows of different components add up; within one, the most specific row holds.");
-const LOW: Column = column("low", number("as the main figure", -1e9, 1e12), "The lower bound of the row's main figure.");
-const HIGH: Column = column("high", number("as the main figure", -1e9, 1e12), "The upper bound of the row's main figure.");
-const CAPACITY: Column = column("capacity_t_per_month", number("t/month", 0.0, 1e9), "The most that passes in a month.");
+const LOW: Column = column("low", main_low("as the main figure", -1e9, 1e12), "The lower bound of the row's main figure.");
+const HIGH: Column = column("high", main_high("as the main figure", -1e9, 1e12), "The upper bound of the row's main figure.");
+const CAPACITY: Column = column("capacity_t_per_month", figure(Role::MonthlyCapacity, "t/month", 0.0, 1e9), "The most that passes in a month.");
 
 const PLACES: &[Column] = &[
     KEY,
@@ -145,8 +199,8 @@ const PLACES: &[Column] = &[
     must("country", Kind::Country, "The country by its two letters."),
     column("region", Kind::WordOrAny, "The province or region, as permissions name it."),
     column("kind", Kind::Choice(&["city", "county", "district", "station", "crossing", "port", "terminal"]), "What kind of place it is."),
-    column("lat_deg", number("degrees north", -90.0, 90.0), "The latitude."),
-    column("lon_deg", number("degrees east", -180.0, 180.0), "The longitude."),
+    column("lat_deg", figure(Role::Latitude, "degrees north", -90.0, 90.0), "The latitude."),
+    column("lon_deg", figure(Role::Longitude, "degrees east", -180.0, 180.0), "The longitude."),
     column("unlocode", Kind::Text, "The UN/LOCODE."),
     column("gauge_mm", Kind::Words, "The track gauges in millimetres, for reading."),
     column("tags", Kind::Words, "Words by which demands select places."),
@@ -159,23 +213,23 @@ const LEGS: &[Column] = &[
     must("to", Kind::Ref(TableName::Places), "The place it reaches."),
     must("mode", Kind::Choice(MODES), "The mode of transport."),
     must("both_ways", Kind::Flag, "Whether it can be used backwards too."),
-    column("distance_km", number("km", 0.0, 41_000.0), "The length by which it is charged."),
-    column("distance_km_low", number("km", 0.0, 41_000.0), "The lower bound of the length."),
-    column("distance_km_high", number("km", 0.0, 41_000.0), "The upper bound of the length."),
+    column("distance_km", figure(Role::Distance, "km", 0.0, 41_000.0), "The length by which it is charged."),
+    column("distance_km_low", low("distance_km", "km", 0.0, 41_000.0), "The lower bound of the length."),
+    column("distance_km_high", high("distance_km", "km", 0.0, 41_000.0), "The upper bound of the length."),
     column("tariff", Kind::Group, "The schedule of tariffs.csv that prices it."),
     column("vehicle", Kind::Group, "The vehicle of vehicles.csv that gives speed, losses and emissions."),
-    column("speed_kmh", number("km/h", 0.1, 1000.0), "The commercial speed, instead of the vehicle's."),
-    column("time_h", number("h", 0.0, 100_000.0), "The running time, instead of a speed."),
-    column("time_h_low", number("h", 0.0, 100_000.0), "The lower bound of the running time."),
-    column("time_h_high", number("h", 0.0, 100_000.0), "The upper bound of the running time."),
+    column("speed_kmh", figure(Role::Speed, "km/h", 0.1, 1000.0), "The commercial speed, instead of the vehicle's."),
+    column("time_h", figure(Role::RunningTime, "h", 0.0, 100_000.0), "The running time, instead of a speed."),
+    column("time_h_low", low("time_h", "h", 0.0, 100_000.0), "The lower bound of the running time."),
+    column("time_h_high", high("time_h", "h", 0.0, 100_000.0), "The upper bound of the running time."),
     column("service", Kind::Ref(TableName::Services), "The service that runs it; boarding waits for it."),
-    column("gauge_mm", number("mm", 600.0, 1676.0), "The track gauge of a rail leg; trains change gauge only where handling.csv says so."),
+    column("gauge_mm", figure(Role::TrackGauge, "mm", 600.0, 1676.0), "The track gauge of a rail leg; trains change gauge only where handling.csv says so."),
     CAPACITY,
     column("open_months", Kind::Months, "The months in which it can be used; blank is all."),
     column("factor", Kind::Ref(TableName::Factors), "A multiplier of its distance-related charges."),
-    column("cost_per_t", number("currency/t", -1e6, 1e9), "A direct price where no tariff applies."),
+    column("cost_per_t", figure(Role::LegPrice, "currency/t", -1e6, 1e9), "A direct price where no tariff applies."),
     column("currency", Kind::Currency, "The currency of the direct price."),
-    column("co2e_kg_per_t", number("kg/t", 0.0, 1e6), "Emissions where no vehicle gives them."),
+    column("co2e_kg_per_t", figure(Role::Emissions, "kg/t", 0.0, 1e6), "Emissions where no vehicle gives them."),
     column("tags", Kind::Words, "Words by which tariffs and the calendar select legs, such as `electrified`."),
     FROM, TO, SWITCH, LOW, HIGH, SOURCE, GRADE, NOTE,
 ];
@@ -188,21 +242,21 @@ const TARIFFS: &[Column] = &[
     FORM, COMMODITY,
     must("basis", Kind::Choice(BASES), "What the price is per."),
     must("currency", Kind::Currency, "The currency of the price."),
-    column("per_haul", number("currency/basis", -1e6, 1e9), "The price of one haul, whatever its length."),
-    column("per_haul_low", number("currency/basis", -1e6, 1e9), "Its lower bound."),
-    column("per_haul_high", number("currency/basis", -1e6, 1e9), "Its upper bound."),
-    column("per_km", number("currency/basis-km", -1e6, 1e6), "The price of each kilometre."),
-    column("per_km_low", number("currency/basis-km", -1e6, 1e6), "Its lower bound."),
-    column("per_km_high", number("currency/basis-km", -1e6, 1e6), "Its upper bound."),
-    column("from_km", number("km", 0.0, 41_000.0), "The haul length from which the band holds."),
-    column("to_km", number("km", 0.0, 41_000.0), "The haul length below which the band holds; blank is no end."),
-    column("from_t", number("t", 0.0, 1e9), "The lot from which the band holds."),
-    column("to_t", number("t", 0.0, 1e9), "The lot below which the band holds; blank is no end."),
-    column("minimum", number("currency/basis", 0.0, 1e9), "The least that a haul is charged for the component."),
-    column("cap", number("currency/basis", 0.0, 1e9), "The most that a haul is charged for the component."),
+    column("per_haul", figure(Role::HaulPrice, "currency/basis", -1e6, 1e9), "The price of one haul, whatever its length."),
+    column("per_haul_low", low("per_haul", "currency/basis", -1e6, 1e9), "Its lower bound."),
+    column("per_haul_high", high("per_haul", "currency/basis", -1e6, 1e9), "Its upper bound."),
+    column("per_km", figure(Role::KilometrePrice, "currency/basis-km", -1e6, 1e6), "The price of each kilometre."),
+    column("per_km_low", low("per_km", "currency/basis-km", -1e6, 1e6), "Its lower bound."),
+    column("per_km_high", high("per_km", "currency/basis-km", -1e6, 1e6), "Its upper bound."),
+    column("from_km", figure(Role::BandFromDistance, "km", 0.0, 41_000.0), "The haul length from which the band holds."),
+    column("to_km", figure(Role::BandToDistance, "km", 0.0, 41_000.0), "The haul length below which the band holds; blank is no end."),
+    column("from_t", figure(Role::BandFromLot, "t", 0.0, 1e9), "The lot from which the band holds."),
+    column("to_t", figure(Role::BandToLot, "t", 0.0, 1e9), "The lot below which the band holds; blank is no end."),
+    column("minimum", figure(Role::MinimumCharge, "currency/basis", 0.0, 1e9), "The least that a haul is charged for the component."),
+    column("cap", figure(Role::MaximumCharge, "currency/basis", 0.0, 1e9), "The most that a haul is charged for the component."),
     column("method", Kind::Choice(&["slab", "graduated"]), "Slab: the whole quantity at its band's rate; graduated: each part at its own band's rate."),
     column("leg_tag", Kind::WordOrAny, "per_km counts only the kilometres of legs with this tag."),
-    column("round_to", number("currency/basis", 0.0, 1000.0), "The step to which a quotation rounds the component, per unit of the basis."),
+    column("round_to", figure(Role::RoundingStep, "currency/basis", 0.0, 1000.0), "The step to which a quotation rounds the component, per unit of the basis."),
     column("factor", Kind::Refs(TableName::Factors), "Multipliers of the component."),
     FROM, TO, SWITCH, LOW, HIGH, SOURCE, GRADE, NOTE,
 ];
@@ -214,20 +268,20 @@ const HANDLING: &[Column] = &[
     column("from_mode", Kind::Choice(MODES_OR_ANY), "The mode that brought the cargo."),
     column("to_mode", Kind::Choice(MODES_OR_ANY), "The mode that takes it on; for storage, the mode that it waits for."),
     FORM, COMMODITY, COMPONENT,
-    must("price", number("currency/basis", -1e6, 1e9), "The price; 0 says openly that it is free."),
+    must("price", figure(Role::HandlingPrice, "currency/basis", -1e6, 1e9), "The price; 0 says openly that it is free."),
     must("basis", Kind::Choice(BASES), "What the price is per; for storage, per day too."),
     must("currency", Kind::Currency, "The currency of the price."),
-    column("time_h", number("h", 0.0, 10_000.0), "How long the operation takes."),
-    column("time_h_low", number("h", 0.0, 10_000.0), "Its lower bound."),
-    column("time_h_high", number("h", 0.0, 10_000.0), "Its upper bound."),
-    column("dwell_h", number("h", 0.0, 10_000.0), "How long cargo lies there apart from the wait for a service."),
-    column("dwell_h_low", number("h", 0.0, 10_000.0), "Its lower bound."),
-    column("dwell_h_high", number("h", 0.0, 10_000.0), "Its upper bound."),
-    column("free_days", number("days", 0.0, 3650.0), "Days of lying that storage does not charge."),
-    column("loss_pct", number("% of mass", 0.0, 100.0), "The share of cargo lost."),
-    column("loss_pct_low", number("% of mass", 0.0, 100.0), "Its lower bound."),
-    column("loss_pct_high", number("% of mass", 0.0, 100.0), "Its upper bound."),
-    column("co2e_kg_per_t", number("kg/t", 0.0, 1e6), "The emissions of the operation."),
+    column("time_h", figure(Role::OperationTime, "h", 0.0, 10_000.0), "How long the operation takes."),
+    column("time_h_low", low("time_h", "h", 0.0, 10_000.0), "Its lower bound."),
+    column("time_h_high", high("time_h", "h", 0.0, 10_000.0), "Its upper bound."),
+    column("dwell_h", figure(Role::DwellTime, "h", 0.0, 10_000.0), "How long cargo lies there apart from the wait for a service."),
+    column("dwell_h_low", low("dwell_h", "h", 0.0, 10_000.0), "Its lower bound."),
+    column("dwell_h_high", high("dwell_h", "h", 0.0, 10_000.0), "Its upper bound."),
+    column("free_days", figure(Role::FreeDays, "days", 0.0, 3650.0), "Days of lying that storage does not charge."),
+    column("loss_pct", figure(Role::CargoLoss, "% of mass", 0.0, 100.0), "The share of cargo lost."),
+    column("loss_pct_low", low("loss_pct", "% of mass", 0.0, 100.0), "Its lower bound."),
+    column("loss_pct_high", high("loss_pct", "% of mass", 0.0, 100.0), "Its upper bound."),
+    column("co2e_kg_per_t", figure(Role::Emissions, "kg/t", 0.0, 1e6), "The emissions of the operation."),
     CAPACITY, FROM, TO, SWITCH, LOW, HIGH, SOURCE, GRADE, NOTE,
 ];
 
@@ -240,13 +294,13 @@ const BORDERS: &[Column] = &[
     column("mode", Kind::Choice(MODES_OR_ANY), "The mode of the crossing leg; blank or * is any."),
     must("regime", Kind::Choice(REGIMES_OR_ANY), "How the goods stand to customs: transit is domestic goods that leave and come back."),
     FORM, COMMODITY, COMPONENT,
-    must("price", number("currency/basis", -1e6, 1e9), "The price; 0 says openly that it is free."),
+    must("price", figure(Role::BorderPrice, "currency/basis", -1e6, 1e9), "The price; 0 says openly that it is free."),
     must("basis", Kind::Choice(BASES), "What the price is per."),
     must("currency", Kind::Currency, "The currency of the price."),
-    column("time_h", number("h", 0.0, 10_000.0), "How long formalities and queue take."),
-    column("time_h_low", number("h", 0.0, 10_000.0), "Its lower bound."),
-    column("time_h_high", number("h", 0.0, 10_000.0), "Its upper bound."),
-    column("open_days", number("days/week", 0.1, 7.0), "Days a week on which it is open."),
+    column("time_h", figure(Role::BorderTime, "h", 0.0, 10_000.0), "How long formalities and queue take."),
+    column("time_h_low", low("time_h", "h", 0.0, 10_000.0), "Its lower bound."),
+    column("time_h_high", high("time_h", "h", 0.0, 10_000.0), "Its upper bound."),
+    column("open_days", figure(Role::OpeningDays, "days/week", 0.1, 7.0), "Days a week on which it is open."),
     CAPACITY, FROM, TO, SWITCH, LOW, HIGH, SOURCE, GRADE, NOTE,
 ];
 
@@ -265,14 +319,14 @@ const PERMISSIONS: &[Column] = &[
 const SERVICES: &[Column] = &[
     KEY,
     column("name", Kind::Text, "What people call it."),
-    column("every_days", number("days", 0.01, 3650.0), "The interval between departures."),
-    column("every_days_low", number("days", 0.01, 3650.0), "Its lower bound."),
-    column("every_days_high", number("days", 0.01, 3650.0), "Its upper bound."),
+    column("every_days", figure(Role::Headway, "days", 0.01, 3650.0), "The interval between departures."),
+    column("every_days_low", low("every_days", "days", 0.01, 3650.0), "Its lower bound."),
+    column("every_days_high", high("every_days", "days", 0.01, 3650.0), "Its upper bound."),
     column("weekdays", Kind::Words, "Departure days instead of an interval: mon;thu."),
     column("first", Kind::DateFrom, "The first departure."),
     column("last", Kind::DateTo, "The last departure."),
-    column("cutoff_h", number("h", 0.0, 1000.0), "How long before departure cargo must be there."),
-    column("capacity_t", number("t", 0.0, 1e7), "What one departure carries."),
+    column("cutoff_h", figure(Role::CutoffTime, "h", 0.0, 1000.0), "How long before departure cargo must be there."),
+    column("capacity_t", figure(Role::DepartureCapacity, "t", 0.0, 1e7), "What one departure carries."),
     SWITCH, LOW, HIGH, SOURCE, GRADE, NOTE,
 ];
 
@@ -284,12 +338,12 @@ const CALENDAR: &[Column] = &[
     column("leg_tag", Kind::WordOrAny, "The tag of the legs concerned; blank or * is any."),
     column("months", Kind::Months, "The months concerned; blank is all."),
     column("closed", Kind::Flag, "Whether the legs are shut."),
-    column("time_factor", number("ratio", 0.01, 100.0), "What running times are multiplied by."),
-    column("time_factor_low", number("ratio", 0.01, 100.0), "Its lower bound."),
-    column("time_factor_high", number("ratio", 0.01, 100.0), "Its upper bound."),
-    column("extra_h", number("h", 0.0, 10_000.0), "What is added to the running time of each leg."),
-    column("extra_h_low", number("h", 0.0, 10_000.0), "Its lower bound."),
-    column("extra_h_high", number("h", 0.0, 10_000.0), "Its upper bound."),
+    column("time_factor", figure(Role::SeasonFactor, "ratio", 0.01, 100.0), "What running times are multiplied by."),
+    column("time_factor_low", low("time_factor", "ratio", 0.01, 100.0), "Its lower bound."),
+    column("time_factor_high", high("time_factor", "ratio", 0.01, 100.0), "Its upper bound."),
+    column("extra_h", figure(Role::SeasonDelay, "h", 0.0, 10_000.0), "What is added to the running time of each leg."),
+    column("extra_h_low", low("extra_h", "h", 0.0, 10_000.0), "Its lower bound."),
+    column("extra_h_high", high("extra_h", "h", 0.0, 10_000.0), "Its upper bound."),
     FROM, TO, SWITCH, SOURCE, GRADE, NOTE,
 ];
 
@@ -297,7 +351,7 @@ const FX: &[Column] = &[
     KEY,
     must("currency", Kind::Currency, "The currency that is priced."),
     must("quote", Kind::Currency, "The currency in which the rate is given."),
-    must("rate", number("quote/currency", 1e-9, 1e9), "Units of the quote currency for one unit of the currency."),
+    must("rate", figure(Role::ExchangeRate, "quote/currency", 1e-9, 1e9), "Units of the quote currency for one unit of the currency."),
     FROM, TO, SWITCH, LOW, HIGH, SOURCE, GRADE, NOTE,
 ];
 
@@ -307,14 +361,14 @@ const EMISSIONS: &[Column] = &[
     column("vehicle", Kind::Text, "The vehicle, for reading."),
     column("energy", Kind::Text, "The energy, for reading."),
     column("scope", Kind::Text, "WTW (well to wheel), TTW or WTT."),
-    must("value", number("as the unit column says", 0.0, 1e6), "The factor."),
+    must("value", figure(Role::EmissionFactor, "as the unit column says", 0.0, 1e6), "The factor."),
     must("unit", Kind::Choice(&["g/tkm", "g/TEU-km"]), "Grams of CO2e per tonne-kilometre or per TEU-kilometre."),
     FROM, TO, SWITCH, LOW, HIGH, SOURCE, GRADE, NOTE,
 ];
 
 const FACTORS: &[Column] = &[
     KEY,
-    must("value", number("ratio", 0.0, 1e6), "The multiplier."),
+    must("value", figure(Role::ChargeFactor, "ratio", 0.0, 1e6), "The multiplier."),
     FROM, TO, SWITCH, LOW, HIGH, SOURCE, GRADE, NOTE,
 ];
 
@@ -322,11 +376,11 @@ const EQUIPMENT: &[Column] = &[
     KEY,
     must("unit", Kind::Choice(&["box20", "box40", "wagon"]), "The loading unit."),
     FORM, COMMODITY,
-    must("payload_t", number("t", 0.01, 1000.0), "The cargo in one unit."),
-    column("teu", number("TEU", 0.1, 10.0), "Its size in twenty-foot units."),
-    column("hire_per_day", number("currency/unit-day", 0.0, 1e6), "The hire of one unit for a day of the journey."),
-    column("hire_per_day_low", number("currency/unit-day", 0.0, 1e6), "Its lower bound."),
-    column("hire_per_day_high", number("currency/unit-day", 0.0, 1e6), "Its upper bound."),
+    must("payload_t", figure(Role::Payload, "t", 0.01, 1000.0), "The cargo in one unit."),
+    column("teu", figure(Role::UnitSize, "TEU", 0.1, 10.0), "Its size in twenty-foot units."),
+    column("hire_per_day", figure(Role::Hire, "currency/unit-day", 0.0, 1e6), "The hire of one unit for a day of the journey."),
+    column("hire_per_day_low", low("hire_per_day", "currency/unit-day", 0.0, 1e6), "Its lower bound."),
+    column("hire_per_day_high", high("hire_per_day", "currency/unit-day", 0.0, 1e6), "Its upper bound."),
     column("currency", Kind::Currency, "The currency of the hire."),
     FROM, TO, SWITCH, LOW, HIGH, SOURCE, GRADE, NOTE,
 ];
@@ -335,10 +389,10 @@ const VEHICLES: &[Column] = &[
     KEY,
     must("vehicle", Kind::Group, "The vehicle, as legs name it."),
     FORM, COMMODITY,
-    column("speed_kmh", number("km/h", 0.1, 1000.0), "The commercial speed."),
-    column("loss_pct", number("% of mass", 0.0, 100.0), "The share of cargo lost in one haul."),
-    column("loss_pct_low", number("% of mass", 0.0, 100.0), "Its lower bound."),
-    column("loss_pct_high", number("% of mass", 0.0, 100.0), "Its upper bound."),
+    column("speed_kmh", figure(Role::Speed, "km/h", 0.1, 1000.0), "The commercial speed."),
+    column("loss_pct", figure(Role::CargoLoss, "% of mass", 0.0, 100.0), "The share of cargo lost in one haul."),
+    column("loss_pct_low", low("loss_pct", "% of mass", 0.0, 100.0), "Its lower bound."),
+    column("loss_pct_high", high("loss_pct", "% of mass", 0.0, 100.0), "Its upper bound."),
     column("emission", Kind::Ref(TableName::Emissions), "The emission factor."),
     FROM, TO, SWITCH, LOW, HIGH, SOURCE, GRADE, NOTE,
 ];
@@ -365,12 +419,12 @@ const SOURCES: &[Column] = &[
 
 const CLAIMS: &[Column] = &[
     KEY,
-    column("year", number("year", 1900.0, 2200.0), "The year it speaks of."),
+    column("year", figure(Role::ClaimYear, "year", 1900.0, 2200.0), "The year it speaks of."),
     must("claim", Kind::Text, "What is claimed, with its exact definition."),
     column("cargo", Kind::Text, "The goods it speaks of."),
-    must("value", number("as the unit column says", -1e9, 1e12), "The claimed value."),
-    column("low", number("as the unit column says", -1e9, 1e12), "The lower end of the claim."),
-    column("high", number("as the unit column says", -1e9, 1e12), "The upper end of the claim."),
+    must("value", figure(Role::ClaimValue, "as the unit column says", -1e9, 1e12), "The claimed value."),
+    column("low", main_low("as the unit column says", -1e9, 1e12), "The lower end of the claim."),
+    column("high", main_high("as the unit column says", -1e9, 1e12), "The upper end of the claim."),
     must("unit", Kind::Text, "The unit."),
     must("measure", Kind::Choice(&[
         "total_km", "land_km", "total_days", "total_per_t", "total_per_wagon", "total_per_box20",
@@ -463,7 +517,7 @@ impl TableName {
         }
     }
 
-    /// Returns whether every scenario needs the table.
+    /// Returns whether a scenario cannot do without it.
     pub const fn is_required(self) -> bool {
         matches!(self, Self::Places | Self::Legs)
     }

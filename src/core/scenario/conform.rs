@@ -107,7 +107,7 @@ impl Conform<'_> {
             KeyKind::Number(sensible) => {
                 self.number(item, path, sensible, "a number");
             }
-            KeyKind::Figure(sensible) => self.figure(item, path, sensible),
+            KeyKind::Figure(_, sensible) => self.figure(item, path, sensible),
             KeyKind::Range => self.range(item, path),
             KeyKind::Section(keys) => match &item.node {
                 Node::Table(entries) => self.section(entries, keys, path, item.span.as_ref()),

@@ -5,9 +5,10 @@ use std::sync::Arc;
 use crate::problem::{Problems, SourceFile, Span};
 use crate::units::Grade;
 
-use super::columns::{Column, Kind};
+use super::columns::{Column, FigurePart, Kind};
 use super::document::{Demand, Given, Number};
 use super::keys::REGIMES;
+use super::role::Role;
 use super::row::{Cell, Value};
 use super::table::{Record, read_records};
 
@@ -16,7 +17,7 @@ use super::table::{Record, read_records};
 pub(super) const COLUMNS: &[Column] = &[
     Column { name: "from", kind: Kind::Words, required: true, meaning: "The origins: keys of places, or tag:WORD or region:WORD, separated by `;`." },
     Column { name: "to", kind: Kind::Words, required: true, meaning: "The destinations: keys of places, or tag:WORD or region:WORD, separated by `;`." },
-    Column { name: "tonnes_per_year", kind: Kind::Number { unit: "t/year", least: 0.0, most: 1e10 }, required: false, meaning: "The yearly tonnes of each pair." },
+    Column { name: "tonnes_per_year", kind: Kind::Number { part: FigurePart::Value(Role::YearlyTonnes), unit: "t/year", least: 0.0, most: 1e10 }, required: false, meaning: "The yearly tonnes of each pair." },
     Column { name: "regime", kind: Kind::Choice(REGIMES), required: false, meaning: "How the goods stand to customs where the countries at both ends do not say it all." },
 ];
 

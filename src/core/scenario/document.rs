@@ -3,6 +3,8 @@
 use crate::problem::Span;
 use crate::units::{Date, Decimal, Grade};
 
+use super::role::Role;
+
 /// A value with its position in a file; without one if it came from the command line or a default.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Given<T> {
@@ -66,6 +68,19 @@ pub struct Cargo {
     pub holding_rate_per_year: Number,
     /// The price of a tonne of CO2e in the scenario's currency.
     pub carbon_price_per_t: Number,
+}
+
+impl Cargo {
+    /// Returns the figure with a role; nothing where the goods have none with it.
+    pub const fn figure(&self, role: Role) -> Option<&Number> {
+        match role {
+            Role::Lot => Some(&self.lot_t),
+            Role::CargoValue => Some(&self.value_per_t),
+            Role::HoldingRate => Some(&self.holding_rate_per_year),
+            Role::CarbonPrice => Some(&self.carbon_price_per_t),
+            _ => None,
+        }
+    }
 }
 
 /// The demand for transport from some places to some others: one demand for every pair of them.

@@ -9,7 +9,7 @@ use crate::units::Decimal;
 use super::cell::choice_help;
 use super::conform::{Conform, join, placed};
 use super::document::{Correlated, Uncertain};
-use super::keys::{ANY_NUMBER, DISTRIBUTIONS, Distribution, LISTS, PROBABILITY, Sensible, sensible_figure};
+use super::keys::{ANY_NUMBER, DISTRIBUTIONS, Distribution, LISTS, PROBABILITY, Sensible};
 use super::tree::{Entry, Item, Node, get};
 
 /// Pairs of parameters of which the first must be at most the second; `low` must also be below `high`.
@@ -149,9 +149,9 @@ impl Conform<'_> {
 
 /// Checks that no possible value of a drawn figure is absurd; an end that is not given is cut to the sensible range
 /// later.
-pub(super) fn check_range(uncertain: &Uncertain, problems: &mut Problems) {
+pub(super) fn check_range(uncertain: &Uncertain, sensible: Sensible, problems: &mut Problems) {
     let path = &uncertain.path.value;
-    let Some(Sensible { unit, least, most }) = sensible_figure(path) else { return };
+    let Sensible { unit, least, most } = sensible;
     let listed = uncertain.lists.iter().filter(|(name, _)| name == "values").flat_map(|(_, numbers)| numbers);
     let single = uncertain.parameters.iter().filter(|(name, _)| VALUES.contains(&name.as_str()));
     let is_absurd = |number: &&Decimal| !(least..=most).contains(&number.to_f64());

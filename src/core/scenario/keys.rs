@@ -2,9 +2,10 @@
 //!
 //! The reader and the JSON Schema both use this one description.
 
-use super::columns::{FORMS, GRADES, Kind, MODES, TableName};
+use super::columns::{FORMS, GRADES, MODES};
+use super::role::Role;
 
-/// The kind of contents of a key.
+/// The content of a key.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) enum KeyKind {
     /// The version number of the scenario language.
@@ -23,8 +24,8 @@ pub(super) enum KeyKind {
     Texts,
     /// A bare number.
     Number(Sensible),
-    /// A number, or a table of a number with bounds and evidence.
-    Figure(Sensible),
+    /// A number, or a table that says more about it.
+    Figure(Role, Sensible),
     /// A number, or a table with `min` and `max`.
     Range,
     /// The name of a file.
@@ -53,7 +54,7 @@ pub(super) enum KeyKind {
     Runs,
 }
 
-/// The unit of a number and the bounds outside which it is absurd.
+/// A number's unit and the bounds outside which it is absurd.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct Sensible {
     /// The unit, as people write it.
@@ -64,7 +65,7 @@ pub(super) struct Sensible {
     pub(super) most: f64,
 }
 
-/// The description of one key.
+/// One key of a file.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct Key {
     /// The key.
@@ -126,10 +127,10 @@ pub(super) const TOP: &[Key] = &[
 pub(super) const CARGO: &[Key] = &[
     must("commodity", KeyKind::Text, "A row of commodities.csv."),
     must("form", KeyKind::Choice(FORMS), "The form that the goods travel in; corridors may choose another."),
-    must("lot_t", KeyKind::Figure(sensible("t", 0.001, 1e7)), "The lot: spreads what is charged per consignment."),
-    must("value_per_t", KeyKind::Figure(sensible("currency/t", 0.0, 1e9)), "The value of a tonne in the scenario's currency."),
-    key("holding_rate_per_year", KeyKind::Figure(sensible("share of value per year", 0.0, 10.0)), "What holding goods costs, as a share of their value per year; 0 by default."),
-    key("carbon_price_per_t", KeyKind::Figure(sensible("currency/t CO2e", 0.0, 1e6)), "The price of a tonne of CO2e in the scenario's currency; 0 by default."),
+    must("lot_t", KeyKind::Figure(Role::Lot, sensible("t", 0.001, 1e7)), "The lot: spreads what is charged per consignment."),
+    must("value_per_t", KeyKind::Figure(Role::CargoValue, sensible("currency/t", 0.0, 1e9)), "The value of a tonne in the scenario's currency."),
+    key("holding_rate_per_year", KeyKind::Figure(Role::HoldingRate, sensible("share of value per year", 0.0, 10.0)), "What holding goods costs, as a share of their value per year; 0 by default."),
+    key("carbon_price_per_t", KeyKind::Figure(Role::CarbonPrice, sensible("currency/t CO2e", 0.0, 1e6)), "The price of a tonne of CO2e in the scenario's currency; 0 by default."),
 ];
 
 /// The keys of a number with bounds and evidence, apart from `value`, `low` and `high`.
@@ -147,7 +148,7 @@ pub(super) const FIGURE: &[Key] = &[
 pub(super) const DEMAND: &[Key] = &[
     must("from", KeyKind::Texts, "The origins: keys of places, or tag:WORD or region:WORD."),
     must("to", KeyKind::Texts, "The destinations: keys of places, or tag:WORD or region:WORD."),
-    key("tonnes_per_year", KeyKind::Figure(sensible("t/year", 0.0, 1e10)), "The yearly tonnes of each pair."),
+    key("tonnes_per_year", KeyKind::Figure(Role::YearlyTonnes, sensible("t/year", 0.0, 1e10)), "The yearly tonnes of each pair."),
     key("regime", KeyKind::Choice(REGIMES), "How the goods stand to customs where the countries at both ends do not say it all."),
 ];
 
@@ -200,40 +201,44 @@ pub(super) const RANGE: &[Key] = &[
     key("max", KeyKind::Number(ANY_NUMBER), "The most that is expected."),
 ];
 
-/// Returns the bounds of a figure outside which it is absurd; the path must be that of a figure.
-pub(super) fn sensible_figure(path: &str) -> Option<Sensible> {
-    let (first, rest) = path.split_once('.')?;
-    let last = rest.rsplit('.').next()?;
-    let of_key = |keys: &[Key]| match keys.iter().find(|key| key.name == last)?.kind {
-        KeyKind::Figure(sensible) => Some(sensible),
-        _ => None,
-    };
-    match first {
-        "cargo" => of_key(CARGO),
-        "demand" => of_key(DEMAND),
-        _ => match TableName::named(first)?.column(last)?.kind {
-            Kind::Number { unit, least, most } => Some(Sensible { unit, least, most }),
-            _ => None,
-        },
-    }
+/// A figure of the scenario file as its key declares it.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct FigureKey {
+    /// The key.
+    pub name: &'static str,
+    /// What it measures.
+    pub role: Role,
+    /// The unit, as people write it.
+    pub unit: &'static str,
+    /// The least and the greatest value that make sense.
+    pub range: (f64, f64),
 }
 
-/// Returns the least and the greatest sensible value of the figure of a path.
-///
-/// # Example
-/// ```
-/// assert_eq!(corridor::scenario::sensible_range("cargo.holding_rate_per_year"), Some((0.0, 10.0)));
-/// ```
-pub fn sensible_range(path: &str) -> Option<(f64, f64)> {
-    sensible_figure(path).map(|sensible| (sensible.least, sensible.most))
+fn figures_of(keys: &'static [Key]) -> impl Iterator<Item = FigureKey> {
+    keys.iter().filter_map(|key| match key.kind {
+        KeyKind::Figure(role, Sensible { unit, least, most }) => {
+            Some(FigureKey { name: key.name, role, unit, range: (least, most) })
+        }
+        _ => None,
+    })
+}
+
+/// Lists the figures of the goods.
+pub fn cargo_figures() -> impl Iterator<Item = FigureKey> {
+    figures_of(CARGO)
+}
+
+/// Lists the figures of a demand.
+pub fn demand_figures() -> impl Iterator<Item = FigureKey> {
+    figures_of(DEMAND)
 }
 
 /// The designs of a plan.
 #[rustfmt::skip]
 pub(super) const DESIGNS: &[&str] = &["grid", "one-at-a-time", "latin-hypercube", "sobol", "halton", "list", "csv"];
 
-/// The maximum number of runs of a design: a limit of counting, not of running time.
-pub(super) const MOST_RUNS: u64 = 1_000_000_000;
+/// The most runs that a design may have: what can be counted, not what can be waited for.
+pub(super) const MAX_RUNS: u64 = 1_000_000_000;
 
 /// The keys of the plan of a study.
 #[rustfmt::skip]
@@ -244,13 +249,13 @@ pub(super) const PLAN: &[Key] = &[
     key("factors", KeyKind::Levels, "What is varied, by paths of figures: [values], { times = [..] }, { plus = [..] } or \"bounds\"; the words low, value and high stand for the figure's own."),
     key("run", KeyKind::Runs, "One run of the design list: a value, { times = .. } or { plus = .. } for some paths of figures."),
     key("file", KeyKind::File, "The CSV file of the design csv, relative to this file: paths of figures as heading, one run a row, *1.2 and +5 as with --set, blank for unchanged."),
-    key("runs", KeyKind::Count(1, MOST_RUNS), "How many points the designs latin-hypercube, sobol (a power of two) and halton have."),
-    key("draws", KeyKind::Count(1, MOST_RUNS), "How often every figure that the plan does not vary is drawn in each run; if blank, none is."),
+    key("runs", KeyKind::Count(1, MAX_RUNS), "How many points the designs latin-hypercube, sobol (a power of two) and halton have."),
+    key("draws", KeyKind::Count(1, MAX_RUNS), "How often every figure that the plan does not vary is drawn in each run; if blank, none is."),
     key("seed", KeyKind::Count(0, 4_294_967_295), "Chooses one of the designs latin-hypercube or sobol, and the draws; 0 by default."),
     key("partition_runs", KeyKind::Count(1, 1_000_000), "How many runs stand in one file of the results; 1000 by default."),
 ];
 
-/// The description of a distribution: its parameters, the required ones first.
+/// A distribution with its parameters, first those that must be given.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct Distribution {
     /// The name.

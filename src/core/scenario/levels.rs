@@ -9,10 +9,10 @@ use super::bounds;
 use super::cell;
 use super::columns::{Column, Kind};
 use super::conform::{Conform, join, placed};
-use super::document::Number;
-use super::keys::{self, ANY_NUMBER, CARGO, DEMAND, Key, KeyKind};
+use super::document::{Document, Number};
+use super::keys::{self, ANY_NUMBER, Key, KeyKind, Sensible};
 use super::number::read_number;
-use super::paths::{Found, Paths};
+use super::paths::{OwnKey, PathTarget, Paths};
 use super::row::Value;
 use super::tree::{Doubts, Entry, Item, Node, get};
 use super::{Row, Scenario};
@@ -73,6 +73,8 @@ enum TargetKind<'a> {
     Cell(&'a Row, &'static Column),
     /// Another key of the scenario.
     Key(Option<&'static Key>, Option<String>),
+    /// A switch.
+    Switch { name: String, is_on: bool },
 }
 
 impl<'a> Target<'a> {
@@ -84,44 +86,26 @@ impl<'a> Target<'a> {
         let document = &scenario.document;
         let none = BTreeSet::new();
         let paths = Paths { date: Some(document.date.value), incomplete: &none, demands_known: true };
-        let figure = |number: Option<&Number>, kind: &KeyKind| {
-            let KeyKind::Figure(sensible) = *kind else { return None };
+        let figure = |number: Option<&Number>, Sensible { unit, least, most }: Sensible| {
             let bounds = number.map_or([None; 2], |number| [number.low, number.high]);
-            let (least, most) = (sensible.least, sensible.most);
-            Some(TargetKind::Figure {
-                base: number.map(|number| number.value),
-                bounds,
-                unit: sensible.unit,
-                least,
-                most,
-            })
+            TargetKind::Figure { base: number.map(|number| number.value), bounds, unit, least, most }
         };
-        let kind = match paths.find(path, document.demands.len(), &scenario.tables)? {
-            Some(Found::Demand(index)) => {
+        let target = paths.find(path, document.demands.len(), &scenario.tables)?;
+        let sensible = target.and_then(PathTarget::sensible);
+        let kind = match (target, sensible) {
+            (Some(PathTarget::Demand(index)), Some(sensible)) => {
                 let tonnes = document.demands.get(index).and_then(|demand| demand.tonnes_per_year.as_ref());
-                DEMAND.iter().find_map(|key| figure(tonnes, &key.kind))
+                figure(tonnes, sensible)
             }
-            Some(Found::Row(table, index, column)) => match (scenario.tables.rows(table).get(index), column.kind) {
-                (Some(row), Kind::Number { unit, least, most }) => {
-                    let bounds = bounds::of_figure(row, column.name);
-                    Some(TargetKind::Figure { base: row.number(column.name), bounds, unit, least, most })
-                }
-                (Some(_), _) if matches!(column.name, "key" | "valid_from" | "valid_to") => {
-                    let problem = Problem::new(Code::CannotChange, format!("`{path}` says which row it is"));
-                    return Err(problem.help("lay a folder of tables with another row over this one"));
-                }
-                (row, _) => row.map(|row| TargetKind::Cell(row, column)),
-            },
-            Some(Found::Key(_)) | None => {
-                let key = path.strip_prefix("cargo.").map_or_else(
-                    || keys::TOP.iter().find(|key| key.name == path),
-                    |name| CARGO.iter().find(|key| key.name == name),
-                );
-                key.and_then(|key| figure(cargo_number(scenario, key.name), &key.kind))
-                    .or_else(|| Some(TargetKind::Key(key, word_of(path, scenario))))
+            (Some(PathTarget::Own(OwnKey::Cargo(key))), Some(sensible)) => {
+                figure(cargo_number(document, key), sensible)
             }
+            (Some(PathTarget::Own(key)), _) => own(key, document),
+            (Some(PathTarget::Row(table, index, column)), _) => {
+                of_cell(path, scenario.tables.rows(table).get(index), column)?
+            }
+            _ => TargetKind::Key(None, None),
         };
-        let kind = kind.unwrap_or(TargetKind::Key(None, None));
         Ok(Self { path: path.to_owned(), kind })
     }
 
@@ -135,6 +119,7 @@ impl<'a> Target<'a> {
                 _ => None,
             },
             TargetKind::Key(_, word) => word.clone().map(Level::Word),
+            TargetKind::Switch { is_on, .. } => Some(Level::Word(is_on.to_string())),
         }
     }
 
@@ -162,12 +147,15 @@ impl<'a> Target<'a> {
             }),
             TargetKind::Key(key, _) => self.word(written).and_then(|text| {
                 let kind = key.map_or(KeyKind::Flags, |key| key.kind);
-                let text = match (kind, text) {
-                    (KeyKind::Flags, "yes") => "true",
-                    (KeyKind::Flags, "no") => "false",
-                    (_, text) => text,
+                check_key(&bare(text), &kind, &self.path).map(|()| Level::Word(text.to_owned()))
+            }),
+            TargetKind::Switch { name, .. } => self.word(written).and_then(|text| {
+                let text = match text {
+                    "yes" => "true",
+                    "no" => "false",
+                    text => text,
                 };
-                check_key(&self.path, &kind, text).map(|()| Level::Word(text.to_owned()))
+                check_key(&switch(name, text), &KeyKind::Flags, "switches").map(|()| Level::Word(text.to_owned()))
             }),
         };
         level.map_err(|problem| placed(problem, span))
@@ -222,53 +210,66 @@ impl<'a> Target<'a> {
     }
 }
 
-/// Checks a value of a key of the scenario as the file itself is checked.
-fn check_key(path: &str, kind: &KeyKind, text: &str) -> Result<(), Problem> {
-    let item = |key: Option<&str>| {
-        let bare = Item { node: Node::Bare(text.to_owned()), span: None };
-        match key {
-            None => bare,
-            // Names of switches are checked with their values.
-            Some(name) => {
-                let entry = Entry { key: name.to_owned(), span: None, item: bare };
-                Item { node: Node::Table(vec![entry]), span: None }
-            }
-        }
-    };
+fn bare(text: &str) -> Item {
+    Item { node: Node::Bare(text.to_owned()), span: None }
+}
+
+/// Writes a switch as its section holds it: names of switches are checked with their values.
+fn switch(name: &str, text: &str) -> Item {
+    let entry = Entry { key: name.to_owned(), span: None, item: bare(text) };
+    Item { node: Node::Table(vec![entry]), span: None }
+}
+
+/// Checks a value of one of the scenario's own keys as the file itself is checked.
+fn check_key(item: &Item, kind: &KeyKind, path: &str) -> Result<(), Problem> {
     let mut problems = Problems::new();
     let mut conform = Conform { problems: &mut problems, doubts: &Doubts::default() };
-    match path.strip_prefix("switches.") {
-        Some(name) => conform.value(&item(Some(name)), kind, "switches"),
-        None => conform.value(&item(None), kind, path),
-    }
+    conform.value(item, kind, path);
     problems.iter().next().map_or(Ok(()), |problem| Err(problem.clone()))
 }
 
-fn cargo_number<'a>(scenario: &'a Scenario, name: &str) -> Option<&'a Number> {
-    let cargo = &scenario.document.cargo;
-    match name {
-        "lot_t" => Some(&cargo.lot_t),
-        "value_per_t" => Some(&cargo.value_per_t),
-        "holding_rate_per_year" => Some(&cargo.holding_rate_per_year),
-        "carbon_price_per_t" => Some(&cargo.carbon_price_per_t),
+fn cargo_number<'a>(document: &'a Document, key: &Key) -> Option<&'a Number> {
+    match key.kind {
+        KeyKind::Figure(role, _) => document.cargo.figure(role),
         _ => None,
     }
 }
 
-/// Returns the value of a key of the scenario that is no number.
-fn word_of(path: &str, scenario: &Scenario) -> Option<String> {
-    let document = &scenario.document;
-    match path {
-        "date" => Some(document.date.value.to_string()),
-        "currency" => Some(document.currency.value.clone()),
-        "wait" => Some(document.wait.as_str().to_owned()),
-        "baseline" => document.baseline.as_ref().map(|given| given.value.clone()),
-        "cargo.form" => Some(document.cargo.form.value.clone()),
-        "cargo.commodity" => Some(document.cargo.commodity.value.clone()),
-        _ => {
-            let name = path.strip_prefix("switches.")?;
-            Some(document.switches.iter().any(|switch| switch.value == name).to_string())
+/// Returns the target of a path to a cell.
+///
+/// # Errors
+/// Refuses columns that say which row it is.
+fn of_cell<'a>(path: &str, row: Option<&'a Row>, column: &'static Column) -> Result<TargetKind<'a>, Problem> {
+    let Some(row) = row else { return Ok(TargetKind::Key(None, None)) };
+    if let Kind::Number { unit, least, most, .. } = column.kind {
+        let bounds = bounds::of_figure(row, column.name);
+        return Ok(TargetKind::Figure { base: row.number(column.name), bounds, unit, least, most });
+    }
+    if column.is_identity() {
+        let problem = Problem::new(Code::CannotChange, format!("`{path}` says which row it is"));
+        return Err(problem.help("lay a folder of tables with another row over this one"));
+    }
+    Ok(TargetKind::Cell(row, column))
+}
+
+/// Returns the target of a path to a key of the scenario that is no number.
+fn own<'a>(key: OwnKey<'_>, document: &Document) -> TargetKind<'a> {
+    let top = |name: &str, word: Option<String>| TargetKind::Key(keys::TOP.iter().find(|key| key.name == name), word);
+    match key {
+        OwnKey::Date => top("date", Some(document.date.value.to_string())),
+        OwnKey::Currency => top("currency", Some(document.currency.value.clone())),
+        OwnKey::Wait => top("wait", Some(document.wait.as_str().to_owned())),
+        OwnKey::Baseline => top("baseline", document.baseline.as_ref().map(|given| given.value.clone())),
+        OwnKey::Cargo(key) => {
+            let cargo = &document.cargo;
+            // The form is one of some words, the commodity any.
+            let word = if matches!(key.kind, KeyKind::Choice(_)) { &cargo.form } else { &cargo.commodity };
+            TargetKind::Key(Some(key), Some(word.value.clone()))
         }
+        OwnKey::Switch(name) => TargetKind::Switch {
+            name: name.to_owned(),
+            is_on: document.switches.iter().any(|switch| switch.value == name),
+        },
     }
 }
 

@@ -22,6 +22,7 @@ mod overrides;
 mod paths;
 mod plan;
 mod references;
+mod role;
 mod row;
 mod schema;
 mod settings;
@@ -37,15 +38,19 @@ use std::path::{Path, PathBuf};
 
 use crate::problem::{Code, Problem, Problems, Span};
 
-pub use columns::{BASES, Column, FORMS, FORMS_OR_ANY, GRADES, Kind, MODES, MODES_OR_ANY, REGIMES_OR_ANY, TableName};
+pub use bounds::of_figure as bounds_of;
+pub use columns::{
+    BASES, Column, FORMS, FORMS_OR_ANY, FigurePart, GRADES, Kind, MODES, MODES_OR_ANY, REGIMES_OR_ANY, TableName,
+};
 pub use document::{
     Cargo, Change, Correlated, CorridorSection, Demand, Document, Expect, Given, Number, Override, Range, Uncertain,
     Wait,
 };
-pub use keys::sensible_range;
+pub use keys::{FigureKey, cargo_figures, demand_figures};
 pub use levels::Level;
 pub use paths::ALWAYS;
 pub use plan::{Design, Factor, Plan};
+pub use role::Role;
 pub use row::{Cell, Row, Tables, Value};
 pub use schema::{plan_schema, scenario_schema, table_schema};
 pub use shipped::SHIPPED;
@@ -55,12 +60,31 @@ pub use source::{InputFile, changed, sha256};
 
 use chain::Chain;
 use conform::{Conform, placed};
+use keys::{Key, KeyKind};
 use layers::Layered;
-use paths::{Found, Paths};
+use paths::{OwnKey, PathTarget, Paths};
 use references::Names;
 use shown::shown;
 use source::Files;
 use tree::{Node, get};
+
+/// The place of a number in a scenario's files.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NumberPlace {
+    /// A key of the section `[cargo]`, by its role.
+    Cargo(Role),
+    /// The yearly tonnes of a demand, by its position in the file.
+    Demand(usize),
+    /// A cell of a table.
+    Cell {
+        /// The table.
+        table: TableName,
+        /// The position of the row.
+        row: usize,
+        /// The heading of the column.
+        column: &'static str,
+    },
+}
 
 /// A scenario as its files state it: read, inherited, layered, changed, and free of errors.
 #[derive(Clone, Debug, PartialEq)]
@@ -123,21 +147,39 @@ impl Scenario {
         load(path, None, overrides, Asks::Nothing)
     }
 
+    /// Returns where the number of a path is; nothing where it leads to none.
+    pub fn locate(&self, path: &str) -> Option<NumberPlace> {
+        match self.find(path).ok()?? {
+            PathTarget::Own(OwnKey::Cargo(Key { kind: KeyKind::Figure(role, _), .. })) => {
+                Some(NumberPlace::Cargo(*role))
+            }
+            PathTarget::Own(_) => None,
+            PathTarget::Demand(demand) => Some(NumberPlace::Demand(demand)),
+            PathTarget::Row(table, row, column) => {
+                column.part().map(|_| NumberPlace::Cell { table, row, column: column.name })
+            }
+        }
+    }
+
+    fn find<'a>(&self, path: &'a str) -> Result<Option<PathTarget<'a>>, Problem> {
+        let none = BTreeSet::new();
+        let paths = Paths { date: Some(self.document.date.value), incomplete: &none, demands_known: true };
+        paths.find(path, self.document.demands.len(), &self.tables)
+    }
+
     /// Returns the problem that a path leads to no figure of the register: the part of the path that is wrong, or what
     /// is at its end instead.
     pub fn no_figure(&self, path: &str) -> Problem {
-        let none = BTreeSet::new();
-        let paths = Paths { date: Some(self.document.date.value), incomplete: &none, demands_known: true };
         let here = |why: &str| Problem::new(Code::UnknownPath, format!("`{path}` is no figure: {why}"));
-        match paths.find(path, self.document.demands.len(), &self.tables) {
+        match self.find(path) {
             Err(problem) => problem,
-            Ok(Some(Found::Row(table, row, column))) => match self.tables.rows(table)[row].cell(column.name) {
+            Ok(Some(PathTarget::Row(table, row, column))) => match self.tables.rows(table)[row].cell(column.name) {
                 None => here("the cell is blank").help("give it a value in the table, or by --set"),
                 Some(cell) if !matches!(cell.value, Value::Number(_)) => here("it is no number"),
                 Some(_) => here("nothing that is computed rests on it"),
             },
-            Ok(Some(Found::Demand(_))) => here("the demand has no yearly tonnes"),
-            Ok(Some(Found::Key(false))) => here("it is no number"),
+            Ok(Some(PathTarget::Demand(_))) => here("the demand has no yearly tonnes"),
+            Ok(Some(PathTarget::Own(key))) if !key.is_figure() => here("it is no number"),
             Ok(_) => here("the scenario gives it no value"),
         }
     }
@@ -195,36 +237,47 @@ fn demand_file(chain: &Chain) -> Option<(PathBuf, Option<Span>)> {
 
 /// Checks that every drawn figure exists and is a number, and that its possible values make sense.
 fn check_draws(document: &Document, layered: &Layered, paths: &Paths<'_>, problems: &mut Problems) {
-    let mut check = |path: &Given<String>| {
-        let Some(problem) = undrawable(&path.value, document, layered, paths) else { return true };
-        problems.push(placed(problem, path.span.as_ref()));
-        false
+    let mut check = |path: &Given<String>| match drawable(&path.value, document, layered, paths) {
+        Ok(target) => target.and_then(PathTarget::sensible),
+        Err(problem) => {
+            problems.push(placed(problem, path.span.as_ref()));
+            None
+        }
     };
-    let is_drawable: Vec<bool> = document.uncertain.iter().map(|uncertain| check(&uncertain.path)).collect();
+    let sensible: Vec<_> = document.uncertain.iter().map(|uncertain| check(&uncertain.path)).collect();
     for path in document.correlated.iter().flat_map(|correlated| &correlated.figures) {
         check(path);
     }
-    for (uncertain, _) in document.uncertain.iter().zip(is_drawable).filter(|(_, is_drawable)| *is_drawable) {
-        draws::check_range(uncertain, problems);
+    for (uncertain, sensible) in document.uncertain.iter().zip(sensible) {
+        if let Some(sensible) = sensible {
+            draws::check_range(uncertain, sensible, problems);
+        }
     }
     draws::check_correlated(&document.correlated, problems);
 }
 
-/// Returns the problem if a path is not that of a figure that can be drawn.
-fn undrawable(path: &str, document: &Document, layered: &Layered, paths: &Paths<'_>) -> Option<Problem> {
-    match paths.find(path, document.demands.len(), &layered.tables) {
-        Err(problem) => Some(problem),
-        Ok(Some(Found::Key(false))) => Some(Problem::new(Code::CannotChange, format!("`{path}` is not a number"))),
-        Ok(Some(Found::Row(_, _, column))) if !matches!(column.kind, Kind::Number { .. }) => {
-            Some(Problem::new(Code::CannotChange, format!("`{path}` is not a number")))
-        }
-        Ok(Some(Found::Row(table, index, column)))
+/// Finds the figure of a path for draws; nothing where that cannot be said because of other problems.
+///
+/// # Errors
+/// Returns why no figure that can be drawn has this path.
+fn drawable<'a>(
+    path: &'a str,
+    document: &Document,
+    layered: &Layered,
+    paths: &Paths<'_>,
+) -> Result<Option<PathTarget<'a>>, Problem> {
+    let target = paths.find(path, document.demands.len(), &layered.tables)?;
+    let no_number = || Err(Problem::new(Code::CannotChange, format!("`{path}` is not a number")));
+    match target {
+        Some(PathTarget::Own(key)) if !key.is_figure() => no_number(),
+        Some(PathTarget::Row(_, _, column)) if column.part().is_none() => no_number(),
+        Some(PathTarget::Row(table, index, column))
             if layered.tables.rows(table).get(index).is_some_and(|row| row.cell(column.name).is_none()) =>
         {
             let problem = Problem::new(Code::CannotChange, format!("`{path}` is blank and cannot be drawn"));
-            Some(problem.help("give the figure in the table, or set it"))
+            Err(problem.help("give the figure in the table, or set it"))
         }
-        Ok(_) => None,
+        _ => Ok(target),
     }
 }
 

@@ -10,9 +10,9 @@ use super::cell;
 use super::columns::{Column, Kind, TableName};
 use super::conform::placed;
 use super::document::{Change, Demand, Number, Override};
-use super::keys::{CARGO, DEMAND, KeyKind};
+use super::keys::{CARGO, Key, Sensible};
 use super::number::read_number;
-use super::paths::{Found, Paths};
+use super::paths::{OwnKey, PathTarget, Paths};
 use super::row::{Cell, Row, Tables};
 use super::tree::{Entry, Item, Node, get, set};
 
@@ -85,29 +85,27 @@ pub(super) fn apply_to_tree(
     let (own, others): (Vec<_>, Vec<_>) =
         changes.into_iter().partition(|change| apply_to_key(change, entries, problems));
     // Bounds give way to the last value, not to those on the way.
-    for name in own.iter().filter_map(|change| change.path.strip_prefix("cargo.")) {
-        in_section(entries, "cargo", |inside| make_room(name, inside));
+    for key in own.iter().filter_map(|change| OwnKey::named(&change.path)) {
+        if let OwnKey::Cargo(key) = key {
+            in_section(entries, "cargo", |inside| make_room(key.name, inside));
+        }
     }
     others
 }
 
-/// Applies a change to one of the scenario's own keys; tells whether its path names one.
+/// Applies a change to one of the scenario's own keys; returns whether its path names one.
 fn apply_to_key(change: &Override, entries: &mut Vec<Entry>, problems: &mut Problems) -> bool {
-    let outcome = match change.path.split_once('.') {
-        None if matches!(change.path.as_str(), "date" | "currency" | "wait" | "baseline") => {
-            change_item(change, &change.path, false, entries)
+    let Some(key) = OwnKey::named(&change.path) else { return false };
+    let outcome = match key {
+        OwnKey::Date | OwnKey::Currency | OwnKey::Wait | OwnKey::Baseline => change_word(change, &change.path, entries),
+        OwnKey::Cargo(cargo) if key.is_figure() => {
+            in_section(entries, "cargo", |inside| change_figure(change, cargo, inside))
         }
-        Some(("cargo", name)) => match CARGO.iter().find(|key| key.name == name) {
-            Some(key) => {
-                let is_figure = matches!(key.kind, KeyKind::Figure(_));
-                in_section(entries, "cargo", |inside| change_item(change, name, is_figure, inside))
-            }
-            None => return false,
-        },
-        Some(("switches", name)) if cell::is_word(name) => {
-            in_section(entries, "switches", |inside| change_item(change, name, false, inside))
+        OwnKey::Cargo(cargo) => in_section(entries, "cargo", |inside| change_word(change, cargo.name, inside)),
+        OwnKey::Switch(name) if cell::is_word(name) => {
+            in_section(entries, "switches", |inside| change_word(change, name, inside))
         }
-        _ => return false,
+        OwnKey::Switch(_) => return false,
     };
     if let Err(problem) = outcome {
         problems.push(problem);
@@ -134,20 +132,30 @@ fn decimal(item: &Item) -> Option<Decimal> {
     }
 }
 
-fn change_item(change: &Override, name: &str, is_figure: bool, entries: &mut Vec<Entry>) -> Result<(), Problem> {
-    let inside = entries.iter_mut().find(|entry| entry.key == name);
-    if is_figure && let Some(Entry { item: Item { node: Node::Table(parts), .. }, .. }) = inside {
+/// Changes a number of the scenario's own.
+fn change_figure(change: &Override, key: &Key, entries: &mut Vec<Entry>) -> Result<(), Problem> {
+    let inside = entries.iter_mut().find(|entry| entry.key == key.name);
+    if let Some(Entry { item: Item { node: Node::Table(parts), .. }, .. }) = inside {
         let text = change.applied(get(parts, "value").and_then(decimal))?;
         set(parts, "value", Item { node: Node::Bare(text), span: change.span.clone() });
         return Ok(());
     }
-    if !is_figure && !matches!(change.change, Change::To(_)) {
+    // What a file may leave out is 0 by default and can be changed from there.
+    let default = (!key.required).then_some(Decimal::ZERO);
+    set_bare(change, key.name, get(entries, key.name).map_or(default, decimal), entries)
+}
+
+/// Changes a key of the scenario's own that is no number.
+fn change_word(change: &Override, name: &str, entries: &mut Vec<Entry>) -> Result<(), Problem> {
+    if !matches!(change.change, Change::To(_)) {
         let problem = change.problem(Code::CannotChange, "this is not a number");
         return Err(problem.help("set it to a value"));
     }
-    // What a file may leave out is 0 by default and can be changed from there.
-    let default = matches!(name, "holding_rate_per_year" | "carbon_price_per_t").then_some(Decimal::ZERO);
-    let before = get(entries, name).map_or(default, decimal);
+    set_bare(change, name, None, entries)
+}
+
+/// Sets a key to what a change makes of the number before.
+fn set_bare(change: &Override, name: &str, before: Option<Decimal>, entries: &mut Vec<Entry>) -> Result<(), Problem> {
     let text = change.applied(before)?;
     let text = match text.as_str() {
         "yes" => "true".to_owned(),
@@ -185,7 +193,7 @@ pub(super) fn apply(
 ) {
     let mut changed = Vec::new();
     for change in changes {
-        if let Some(Found::Row(table, index, column)) = apply_one(change, paths, demands, tables, problems) {
+        if let Some(PathTarget::Row(table, index, column)) = apply_one(change, paths, demands, tables, problems) {
             changed.push((table, index, column.name));
         }
     }
@@ -213,24 +221,25 @@ pub(super) fn apply(
 }
 
 /// Applies a change and returns where, if that worked.
-fn apply_one(
-    change: &Override,
+fn apply_one<'a>(
+    change: &'a Override,
     paths: &Paths<'_>,
     demands: &mut [Demand],
     tables: &mut Tables,
     problems: &mut Problems,
-) -> Option<Found> {
+) -> Option<PathTarget<'a>> {
     let found = paths.find(&change.path, demands.len(), tables);
     let outcome = found.map_err(|problem| placed(problem, change.span.as_ref())).and_then(|found| {
         match found {
-            Some(Found::Demand(index)) => {
-                demands.get_mut(index).map_or(Ok(()), |demand| change_demand(change, demand))?;
+            Some(target @ PathTarget::Demand(index)) => {
+                let demand = demands.get_mut(index);
+                demand.map_or(Ok(()), |demand| change_demand(change, demand, target.sensible()))?;
             }
-            Some(Found::Row(table, index, column)) => {
+            Some(PathTarget::Row(table, index, column)) => {
                 let row = tables.rows_mut(table).get_mut(index);
                 row.map_or(Ok(()), |row| change_row(change, row, column))?;
             }
-            Some(Found::Key(_)) | None => {}
+            Some(PathTarget::Own(_)) | None => {}
         }
         Ok(found)
     });
@@ -240,11 +249,7 @@ fn apply_one(
     })
 }
 
-fn change_demand(change: &Override, demand: &mut Demand) -> Result<(), Problem> {
-    let sensible = DEMAND.iter().find_map(|key| match key.kind {
-        KeyKind::Figure(sensible) => Some(sensible),
-        _ => None,
-    });
+fn change_demand(change: &Override, demand: &mut Demand, sensible: Option<Sensible>) -> Result<(), Problem> {
     let text = change.applied(demand.tonnes_per_year.as_ref().map(|tonnes| tonnes.value))?;
     let (unit, least, most) = sensible.map_or(("", f64::MIN, f64::MAX), |known| (known.unit, known.least, known.most));
     let value = read_number(&text, unit, least, most).map_err(|fault| {
@@ -268,8 +273,8 @@ fn change_demand(change: &Override, demand: &mut Demand) -> Result<(), Problem> 
 }
 
 fn change_row(change: &Override, row: &mut Row, column: &'static Column) -> Result<(), Problem> {
-    let is_number = matches!(column.kind, Kind::Number { .. });
-    if matches!(column.name, "key" | "valid_from" | "valid_to") {
+    let is_number = column.part().is_some();
+    if column.is_identity() {
         let problem = change.problem(Code::CannotChange, "key and period say which row it is");
         return Err(problem.help("lay a folder of tables with another row over this one"));
     }

@@ -5,26 +5,85 @@ use std::collections::BTreeSet;
 use crate::problem::{Code, Problem, nearest};
 use crate::units::Date;
 
-use super::columns::{Column, TableName};
-use super::keys::{CARGO, KeyKind};
+use super::columns::{Column, Kind, TableName};
+use super::keys::{CARGO, DEMAND, Key, KeyKind, Sensible};
 use super::overrides::nearest_key;
 use super::row::{Row, Tables};
 
-/// The word after an `@` for the period without a first day of a row that is not in force on the date.
+/// The word behind an `@` that names the period without a first day of a row that does not hold on the date.
 pub const ALWAYS: &str = "always";
 
-/// The target of a path.
+/// A key of the scenario file that a path can name.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) enum Found {
-    /// A key of the scenario itself; whether it is a number.
-    Key(bool),
+pub(super) enum OwnKey<'a> {
+    /// The day that picks dated rows.
+    Date,
+    /// The currency of all results.
+    Currency,
+    /// How long cargo waits for a service.
+    Wait,
+    /// The corridor that differences are taken against.
+    Baseline,
+    /// A key of the section `[cargo]`.
+    Cargo(&'static Key),
+    /// A switch by its name.
+    Switch(&'a str),
+}
+
+impl<'a> OwnKey<'a> {
+    /// Reads a path; nothing where it names none of these keys.
+    pub(super) fn named(path: &'a str) -> Option<Self> {
+        match path.split_once('.') {
+            None => match path {
+                "date" => Some(Self::Date),
+                "currency" => Some(Self::Currency),
+                "wait" => Some(Self::Wait),
+                "baseline" => Some(Self::Baseline),
+                _ => None,
+            },
+            Some(("cargo", name)) => CARGO.iter().find(|key| key.name == name).map(Self::Cargo),
+            Some(("switches", name)) => Some(Self::Switch(name)),
+            Some(_) => None,
+        }
+    }
+
+    /// Returns whether its value is a number.
+    pub(super) const fn is_figure(self) -> bool {
+        matches!(self, Self::Cargo(Key { kind: KeyKind::Figure(..), .. }))
+    }
+}
+
+/// The cell or key that a path leads to.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) enum PathTarget<'a> {
+    /// A key of the scenario file.
+    Own(OwnKey<'a>),
     /// The yearly tonnes of a demand, counted from 0.
     Demand(usize),
     /// A cell: table, position of the row, column.
     Row(TableName, usize, &'static Column),
 }
 
-/// A search for the targets of paths.
+impl PathTarget<'_> {
+    /// Returns the bounds outside which the number is absurd; nothing where it is no number.
+    pub(super) fn sensible(self) -> Option<Sensible> {
+        let of_key = |key: &Key| match key.kind {
+            KeyKind::Figure(_, sensible) => Some(sensible),
+            _ => None,
+        };
+        match self {
+            Self::Own(OwnKey::Cargo(key)) => of_key(key),
+            Self::Own(_) => None,
+            Self::Demand(_) => DEMAND.iter().find_map(of_key),
+            Self::Row(_, _, column) => match column.kind {
+                Kind::Number { unit, least, most, .. } => Some(Sensible { unit, least, most }),
+                _ => None,
+            },
+        }
+    }
+}
+
+/// The context in which paths are followed.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Paths<'a> {
     /// The scenario's date, if it is valid.
@@ -39,22 +98,25 @@ impl Paths<'_> {
     /// Finds the target of a path; `None` where it is unknown because of other problems.
     ///
     /// # Errors
-    /// Returns a problem without a position that names the part of the path that is wrong.
-    pub(super) fn find(&self, path: &str, demands: usize, tables: &Tables) -> Result<Option<Found>, Problem> {
+    /// Returns a problem without a place that names the part of the path that leads nowhere.
+    pub(super) fn find<'a>(
+        &self,
+        path: &'a str,
+        demands: usize,
+        tables: &Tables,
+    ) -> Result<Option<PathTarget<'a>>, Problem> {
         let unknown = |message: String| Problem::new(Code::UnknownPath, message);
+        if let Some(key) = OwnKey::named(path) {
+            return Ok(Some(PathTarget::Own(key)));
+        }
         match path.split_once('.') {
             Some(("cargo", name)) => {
-                if let Some(key) = CARGO.iter().find(|key| key.name == name) {
-                    return Ok(Some(Found::Key(matches!(key.kind, KeyKind::Figure(_)))));
-                }
                 let problem = unknown(format!("`{path}`: [cargo] has no `{name}`"));
                 return Err(match nearest(name, CARGO.iter().map(|key| key.name)) {
                     Some(near) => problem.help(format!("did you mean {near}?")),
                     None => problem,
                 });
             }
-            Some(("switches", _)) => return Ok(Some(Found::Key(false))),
-            None if matches!(path, "date" | "currency" | "wait" | "baseline") => return Ok(Some(Found::Key(false))),
             Some(("demand", rest)) => return self.find_demand(path, rest, demands),
             Some((first, rest)) if TableName::named(first).is_some() => {
                 if let (Some(table), Some((row, column))) = (TableName::named(first), rest.rsplit_once('.')) {
@@ -74,7 +136,7 @@ impl Paths<'_> {
         })
     }
 
-    fn find_demand(&self, path: &str, rest: &str, demands: usize) -> Result<Option<Found>, Problem> {
+    fn find_demand<'a>(&self, path: &str, rest: &str, demands: usize) -> Result<Option<PathTarget<'a>>, Problem> {
         let bad = |message: String| {
             let problem = Problem::new(Code::UnknownPath, message);
             Err(problem.help("write demand.1.tonnes_per_year for the first demand"))
@@ -83,20 +145,20 @@ impl Paths<'_> {
             return bad(format!("`{path}` leads to no figure of a demand"));
         };
         match number.parse::<usize>() {
-            Ok(number) if (1..=demands).contains(&number) => Ok(Some(Found::Demand(number - 1))),
+            Ok(number) if (1..=demands).contains(&number) => Ok(Some(PathTarget::Demand(number - 1))),
             Ok(_) if !self.demands_known => Ok(None),
             _ => bad(format!("`{path}`: there is no demand {number}; there are {demands}")),
         }
     }
 
-    fn find_row(
+    fn find_row<'a>(
         &self,
         path: &str,
         table: TableName,
         row: &str,
         column: &str,
         tables: &Tables,
-    ) -> Result<Option<Found>, Problem> {
+    ) -> Result<Option<PathTarget<'a>>, Problem> {
         let unknown = |message: String| Problem::new(Code::UnknownPath, message);
         let names = || table.columns().iter().map(|column| column.name);
         let Some(column) = table.column(column) else {
@@ -124,7 +186,7 @@ impl Paths<'_> {
         }
         let periods = || of_key().map(|(_, row)| row.period().to_string()).collect::<Vec<_>>().join("; ");
         let missing = |message: String, help: String| Err(Problem::new(Code::NoPeriod, message).help(help));
-        let found = |index| Ok(Some(Found::Row(table, index, column)));
+        let found = |index| Ok(Some(PathTarget::Row(table, index, column)));
         if let Some(begin) = period {
             let first = Date::parse_range(begin).map(|(first, _)| first).ok();
             let begins = |row: &Row| match row.period().from {

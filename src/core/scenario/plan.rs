@@ -8,7 +8,7 @@ use crate::problem::{Code, Problem, Problems, SourceFile, Span};
 use super::Scenario;
 use super::chain::flatten_paths;
 use super::conform::{Conform, placed};
-use super::keys::{MOST_RUNS, PLAN};
+use super::keys::{MAX_RUNS, PLAN};
 use super::levels::{Level, Target, WrittenLevel, written, written_once};
 use super::sheet::Sheet;
 use super::source::{Files, InputFile};
@@ -397,7 +397,7 @@ impl<'a> Reader<'a> {
                 format!("halton spreads {figures} figures badly"),
                 "take at most 20, or latin-hypercube or sobol",
             ),
-            _ if plan.runs > MOST_RUNS => too_many(
+            _ if plan.runs > MAX_RUNS => too_many(
                 "the levels make more than 1000000000 runs".to_owned(),
                 "take fewer levels, or a design that spreads points: latin-hypercube, sobol or halton",
             ),

@@ -61,7 +61,7 @@ fn kind(kind: &KeyKind) -> Value {
         KeyKind::Choices(choices) => one_or_list(json!({ "enum": choices })),
         KeyKind::Texts | KeyKind::Folders => one_or_list(text()),
         KeyKind::Number(sensible) => number(sensible),
-        KeyKind::Figure(sensible) => {
+        KeyKind::Figure(_, sensible) => {
             let mut table = section(keys::FIGURE, true);
             for name in ["value", "low", "high"] {
                 let description = table["properties"][name]["description"].take();
@@ -188,7 +188,7 @@ fn field(column: &Column) -> Value {
         Kind::Currency => {
             add("pattern", json!("^[A-Z]{3}$"));
         }
-        Kind::Number { unit, least, most } => {
+        Kind::Number { unit, least, most, .. } => {
             field["type"] = json!("number");
             field["unit"] = json!(unit);
             add("minimum", json!(least));

@@ -9,9 +9,9 @@ use std::collections::BTreeSet;
 use rayon::prelude::*;
 
 use crate::answer::{Grades, Hours, Parts};
-use crate::answer::{MAX_MOVE_HOURS, Prepared};
+use crate::answer::{MAX_ARC_HOURS, PairTable, Prepared};
 use crate::cost::PricedArc;
-use crate::ids::{FigureId, Id};
+use crate::ids::{FigureId, Id, Pair};
 use crate::sweep::{RunAnswer, RunStatus};
 use crate::units::{Duration, Mass, Money};
 use corridor_kernel::lanes::{Block, LANES};
@@ -20,7 +20,7 @@ use corridor_kernel::{Query, Retention, TapePath};
 use super::runner::add;
 use crate::draws::{Answered, Bounded, Memory};
 
-/// Is the figures of a run that change, each with its value.
+/// The figures of a run that change, each with its value.
 pub(super) type Prices = Vec<(FigureId, f64)>;
 
 /// Answers runs of one network eight at a time.
@@ -31,25 +31,25 @@ pub(super) struct Blocks {
     settled: Vec<Option<Settled>>,
 }
 
-/// Is what a class of arcs costs, and how much of it rests on figures of each grade.
+/// The cost of a class of arcs, and how much of it rests on figures of each grade.
 type Settled = (PricedArc, [f64; 4]);
 
-/// Is the memory of one thread.
-struct Worker {
+/// The memory of one thread.
+struct BlockWorker {
     values: Vec<Block>,
     alone: Vec<f64>,
     memory: Memory,
 }
 
-/// Is what all runs of a network share.
+/// What all runs of a network share.
 #[derive(Clone, Copy)]
 pub(super) struct Ground<'a> {
     pub(super) case: &'a Prepared,
     pub(super) queries: &'a [Query],
     /// Of each query the pair it belongs to and the form it carries.
-    pub(super) asked: &'a [(usize, &'static str)],
+    pub(super) asked: &'a [(Pair, &'static str)],
     /// For each pair why it never has a route.
-    pub(super) reasons: &'a [Option<String>],
+    pub(super) reasons: &'a PairTable<Option<String>>,
 }
 
 impl Blocks {
@@ -72,7 +72,7 @@ impl Blocks {
     ///
     /// # Shape
     /// The result has one entry for each run, its answers one for each pair.
-    pub(super) fn answer(&self, ground: Ground<'_>, runs: &[Option<Prices>]) -> Vec<Option<Vec<RunAnswer>>> {
+    pub(super) fn answer(&self, ground: Ground<'_>, runs: &[Option<Prices>]) -> Vec<Option<PairTable<RunAnswer>>> {
         if !hours_are_countable(ground.case, runs) {
             return vec![None; runs.len()];
         }
@@ -82,15 +82,20 @@ impl Blocks {
             .collect()
     }
 
-    fn worker(&self, case: &Prepared) -> Worker {
-        Worker {
+    fn worker(&self, case: &Prepared) -> BlockWorker {
+        BlockWorker {
             values: case.values().iter().map(|&value| Block::splat(value)).collect(),
             alone: case.values().to_vec(),
             memory: self.bounded.memory(),
         }
     }
 
-    fn eight(&self, ground: Ground<'_>, runs: &[Option<Prices>], worker: &mut Worker) -> Vec<Option<Vec<RunAnswer>>> {
+    fn eight(
+        &self,
+        ground: Ground<'_>,
+        runs: &[Option<Prices>],
+        worker: &mut BlockWorker,
+    ) -> Vec<Option<PairTable<RunAnswer>>> {
         let standing = ground.case.values();
         for figure in self.bounded.moving() {
             let base = standing[figure.index()];
@@ -100,7 +105,7 @@ impl Blocks {
             };
             worker.values[figure.index()] = Block(std::array::from_fn(|lane| runs.get(lane).map_or(base, of_run)));
         }
-        let Worker { values, alone, memory } = worker;
+        let BlockWorker { values, alone, memory } = worker;
         let answered = self.bounded.anywhere(ground.case, ground.queries, memory, values);
         runs.iter()
             .enumerate()
@@ -125,21 +130,22 @@ impl Blocks {
         answered: &Answered<'_>,
         lane: usize,
         values: &[f64],
-    ) -> Option<Vec<RunAnswer>> {
+    ) -> Option<PairTable<RunAnswer>> {
         let Ground { case, asked, reasons, .. } = ground;
-        let mut best: Vec<Option<(f64, usize)>> = vec![None; reasons.len()];
+        let mut best: PairTable<Option<(f64, usize)>> = reasons.map(|_| None);
         for (question, &(pair, _)) in asked.iter().enumerate() {
             let cost = answered.tape.answer(answered.slots, question).0[lane];
-            match best[pair] {
+            let best = best.get_mut(pair);
+            match *best {
                 Some((known, _)) if known < cost => {}
                 Some((known, _)) if known.total_cmp(&cost).is_eq() => return None,
-                _ if cost < f64::INFINITY => best[pair] = Some((cost, question)),
+                _ if cost < f64::INFINITY => *best = Some((cost, question)),
                 _ => {}
             }
         }
-        let answer = |(pair, best): (usize, Option<(f64, usize)>)| {
-            let Some((cost, question)) = best else {
-                return Some(RunAnswer::without(RunStatus::NoRoute, reasons[pair].clone()));
+        let answer = |(pair, best): (Pair, &Option<(f64, usize)>)| {
+            let &Some((cost, question)) = best else {
+                return Some(RunAnswer::without(RunStatus::NoRoute, reasons.get(pair).clone()));
             };
             let TapePath::Over(classes) = answered.tape.path(answered.slots, question, lane) else { return None };
             let mut answer = RunAnswer::without(RunStatus::Answered, None);
@@ -157,7 +163,8 @@ impl Blocks {
             answer.grades = Grades::of(graded);
             Some(answer)
         };
-        best.into_iter().enumerate().map(answer).collect()
+        let answers: Option<Vec<RunAnswer>> = best.enumerate().map(answer).collect();
+        Some(PairTable::of(case.model(), answers?))
     }
 }
 
@@ -172,11 +179,11 @@ fn widen(range: &mut (f64, f64), other: (f64, f64)) {
     *range = (range.0.min(other.0), range.1.max(other.1));
 }
 
-/// Tells whether no arc takes too long in any of the runs.
+/// Returns whether no arc takes too long in any of the runs.
 fn hours_are_countable(case: &Prepared, runs: &[Option<Prices>]) -> bool {
     let mut bounds: Vec<(f64, f64)> = case.values().iter().map(|&value| (value, value)).collect();
     for &(figure, value) in runs.iter().flatten().flatten() {
         widen(&mut bounds[figure.index()], (value, value));
     }
-    case.priced().costs().longest_hours_within(&bounds) <= MAX_MOVE_HOURS
+    case.priced().costs().longest_hours_within(&bounds) <= MAX_ARC_HOURS
 }

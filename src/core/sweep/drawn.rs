@@ -76,7 +76,7 @@ impl Drawn {
             &own
         };
         let tally = Tally::of(engine, &values, Compared::of(case, Near::USUAL), drawing.draws, threads);
-        Ok((0..engine.pairs()).map(|pair| tally.spread(pair)).collect())
+        Ok(tally.spreads())
     }
 }
 

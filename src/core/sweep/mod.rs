@@ -1,27 +1,28 @@
 //! Stage 7: many runs of one scenario: figures varied by a plan, one row for each run and question.
 //!
-//! A [`Study`] knows its runs by their numbers and answers any range of them; that the ranges of a plan's partitions
-//! are written once each, wherever and in whatever order, is the caller's business.
+//! A [`Study`] knows its runs by their numbers and answers any range of them. A [`store::Store`] keeps the partitions of
+//! a study in a folder, each written once, wherever and in whatever order.
 
 mod block;
+mod columns;
 mod design;
 mod drawn;
 mod run;
 mod runner;
+pub mod store;
 
 use std::ops::Range;
 use std::path::Path;
 
-use crate::answer::InputFile;
-use crate::answer::Prepared;
+use crate::answer::{InputFile, PROGRAM, PrepareError, Prepared, Selection, VERSION};
 use crate::ids::FigureId;
 use crate::problem::Problems;
-use crate::scenario::{Level, Override, Plan};
-
+use crate::scenario::{Level, Override, Plan, changed};
 use crate::units::Grade;
 
 use design::Points;
 
+pub use columns::{CellKind, RunColumn, RunRow};
 pub use drawn::Drawing;
 pub use run::{
     FiguresDrawn, PartitionWritten, Run, RunAnswer, RunStatus, Runs, Setting, StudyManifest, StudyOutline,
@@ -29,7 +30,7 @@ pub use run::{
 };
 pub use runner::{InputChanged, Inputs, Runner};
 
-/// Is a scenario with the plan of its runs.
+/// A scenario with the plan of its runs.
 pub struct Study {
     plan: Plan,
     points: Points,
@@ -56,7 +57,25 @@ impl Study {
     /// # Ok::<(), corridor::problem::Problems>(())
     /// ```
     pub fn prepare(scenario: &Path, overrides: &[Override], plan: &Path) -> Result<Self, Problems> {
-        let case = Prepared::prepare(scenario, overrides)?;
+        Self::of(Prepared::prepare(scenario, overrides)?, Selection::default(), plan)
+    }
+
+    /// Reads and checks a scenario and a plan, and asks only some demands by some corridors; which of them is cheapest
+    /// is decided among them.
+    ///
+    /// # Errors
+    /// Returns every problem of their files, or why the selection leaves nothing.
+    pub fn prepare_selected(
+        scenario: &Path,
+        overrides: &[Override],
+        plan: &Path,
+        select: Selection,
+    ) -> Result<Self, PrepareError> {
+        let prepared = Prepared::prepare_selected(scenario, overrides, &select)?;
+        Ok(Self::of(prepared, select, plan)?)
+    }
+
+    fn of(case: Prepared, select: Selection, plan: &Path) -> Result<Self, Problems> {
         let plan = Plan::load(plan, case.scenario())?;
         let varied = plan
             .factors
@@ -67,7 +86,8 @@ impl Study {
         let points = Points::new(&plan);
         let ranges = (0..plan.factors.len()).map(|factor| plan.range(factor)).collect();
         let drawing = Drawing { draws: plan.draws, seed: u64::from(plan.seed), ranges };
-        let runner = Runner::new(case, overrides.to_vec(), paths).with_draws(drawing);
+        let overrides = case.overrides().to_vec();
+        let runner = Runner::new(case, overrides, paths).with_draws(drawing).with_selection(select);
         Ok(Self { plan, points, runner, varied })
     }
 
@@ -115,7 +135,7 @@ impl Study {
         Ok(Runs { varied: &self.varied, has_draws, questions: self.questions(), runs: runs.collect() })
     }
 
-    /// Tells which figures are drawn in every run that takes the scenario's own network; none where nothing is drawn,
+    /// Returns the figures that are drawn in every run that takes the scenario's own network; none where nothing is drawn,
     /// or where the runs make sense at most one by one.
     pub fn drawn(&self) -> Option<FiguresDrawn> {
         let engine = (self.plan.draws > 0).then(|| self.runner.engine())??;
@@ -128,18 +148,31 @@ impl Study {
         })
     }
 
-    /// Says what the study is, with its rows in some form.
+    /// Checks that the files of the study are still what they were.
+    ///
+    /// # Errors
+    /// Returns the file that has changed since the study was prepared.
+    pub fn check_unchanged(&self) -> Result<(), InputChanged> {
+        let inputs = [&self.case().scenario().inputs, &self.plan.inputs];
+        match inputs.into_iter().find_map(|inputs| changed(inputs)) {
+            Some(input) => Err(InputChanged(input.path.clone())),
+            None => Ok(()),
+        }
+    }
+
+    /// Returns the outline of the study, with its rows in some form.
     pub fn outline(&self, format: &str) -> StudyOutline {
         let (plan, case) = (&self.plan, self.case());
         let shown = |path: &Path| path.to_string_lossy().replace('\\', "/");
         let questions = self.questions().len() as u64;
         let inputs = case.scenario().inputs.iter().chain(&plan.inputs);
         StudyOutline {
-            program: crate::PROGRAM.to_owned(),
-            version: env!("CARGO_PKG_VERSION").to_owned(),
+            program: PROGRAM.to_owned(),
+            version: VERSION.to_owned(),
             scenario: shown(&case.scenario().path),
             plan: shown(&plan.path),
             set: self.runner.overrides().iter().map(Override::as_argument).collect(),
+            select: self.runner.selection().clone(),
             currency: case.model().currency.clone(),
             design: plan.design.as_str().to_owned(),
             draws: plan.draws,

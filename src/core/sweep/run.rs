@@ -4,10 +4,10 @@ use serde::{Deserialize, Serialize};
 
 use crate::units::{Decimal, Mass, Money};
 
-use crate::answer::{Grades, Hours, InputFile, Parts};
+use crate::answer::{Grades, Hours, InputFile, Parts, Selection};
 use crate::draws::{HeldFigure, Spread};
 
-/// Is the value of a varied figure in a run.
+/// The value of a varied figure in a run.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Setting {
     /// A number.
@@ -16,7 +16,7 @@ pub enum Setting {
     Word(String),
 }
 
-/// Is what every run of a study asks: a demand by a corridor.
+/// A question of every run of a study: a demand by a corridor.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct StudyQuestion {
     /// The key of the origin.
@@ -29,7 +29,7 @@ pub struct StudyQuestion {
     pub corridor: String,
 }
 
-/// Tells what came of a question in a run.
+/// The outcome of a question in a run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum RunStatus {
     /// The cheapest route was found.
@@ -51,10 +51,10 @@ impl RunStatus {
     }
 }
 
-/// Is the answer to one question in a run.
+/// The answer to one question in a run.
 #[derive(Clone, Debug, PartialEq)]
 pub struct RunAnswer {
-    /// What came of it.
+    /// The outcome.
     pub status: RunStatus,
     /// Why there is no route (`permission`, `constraint` or `no-connection`), or the problems of a failed run.
     pub reason: Option<String>,
@@ -93,13 +93,13 @@ impl RunAnswer {
         }
     }
 
-    /// Tells whether there is a route.
+    /// Returns whether there is a route.
     pub fn is_answered(&self) -> bool {
         self.status == RunStatus::Answered
     }
 }
 
-/// Is one run of a study.
+/// One run of a study.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Run {
     /// Its number, counted from 1.
@@ -110,7 +110,7 @@ pub struct Run {
     pub answers: Vec<RunAnswer>,
 }
 
-/// Tells which figures are drawn in the runs of a study.
+/// The figures that are drawn in the runs of a study.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FiguresDrawn {
     /// How many can move an answer.
@@ -121,7 +121,7 @@ pub struct FiguresDrawn {
     pub held: Vec<HeldFigure>,
 }
 
-/// Names a varied figure.
+/// A varied figure.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Varied {
     /// The path.
@@ -130,7 +130,7 @@ pub struct Varied {
     pub is_number: bool,
 }
 
-/// Holds some runs of a study as they stand in a partition.
+/// Some runs of a study, as a partition holds them.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Runs<'a> {
     /// The varied figures, in the order of the plan.
@@ -143,7 +143,7 @@ pub struct Runs<'a> {
     pub runs: Vec<Run>,
 }
 
-/// Says what a study is: enough to know whether two are the same, and to run it again.
+/// The outline of a study: enough to know whether two are the same, and to run it again.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct StudyOutline {
     /// The program's name.
@@ -156,6 +156,9 @@ pub struct StudyOutline {
     pub plan: String,
     /// The changes of the command line, as `--set` takes them.
     pub set: Vec<String>,
+    /// The demands and corridors that are asked for.
+    #[serde(default, skip_serializing_if = "Selection::is_all")]
+    pub select: Selection,
     /// The currency of all amounts.
     pub currency: String,
     /// The design.
@@ -182,7 +185,7 @@ pub struct StudyOutline {
     pub inputs: Vec<InputFile>,
 }
 
-/// Describes one partition that was written.
+/// A partition that was written.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PartitionWritten {
     /// The SHA-256 of the outline of its study.
@@ -203,7 +206,7 @@ pub struct PartitionWritten {
     pub sha256: String,
 }
 
-/// Says that a study is complete.
+/// A complete study.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct StudyManifest {
     /// What it is.

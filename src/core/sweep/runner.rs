@@ -7,9 +7,9 @@ use std::sync::OnceLock;
 use rayon::prelude::*;
 
 use crate::answer::{Grades, Hours, Parts, reasons};
-use crate::answer::{Prepared, is_countable};
+use crate::answer::{PairTable, PrepareError, Prepared, Selection, is_countable};
 use crate::cost;
-use crate::ids::{ArcId, CorridorId, DemandId, FigureId, Id};
+use crate::ids::{ArcId, FigureId, Id, Pair};
 use crate::problem::{Problems, Severity};
 use crate::scenario::{Change, Level, Override, changed};
 use crate::sweep::{RunAnswer, RunStatus, StudyQuestion};
@@ -18,27 +18,26 @@ use corridor_kernel::{Path, Query, cheapest};
 
 use super::block::{Blocks, Ground, Prices};
 use super::drawn::{Drawing, Drawn};
-use crate::answer::changes_network;
 use crate::draws::Engine;
 use crate::draws::Threads;
 
-/// Holds the values of a run: one entry for each path, none where it stays as it is.
+/// The values of a run: one entry for each path, none where it stays as it is.
 pub type Inputs = Vec<Option<Level>>;
 
-/// Is the paths of a run that change, each with its value.
+/// The paths of a run that change, each with its value.
 type Changes<'a> = Vec<(usize, &'a Level)>;
 
-/// Is the answers of runs by the place of the run.
-type Answered = Vec<(usize, Vec<RunAnswer>)>;
+/// The answers of runs by the position of the run.
+type RunsAnswered = Vec<(usize, Vec<RunAnswer>)>;
 
-/// Is what is asked of some runs.
-struct Asked<'a> {
+/// What is asked of some runs.
+struct RunsAsked<'a> {
     runs: &'a [Inputs],
     draws: u64,
     threads: Threads,
 }
 
-/// Says that a file is no longer what it was when the study was prepared.
+/// A file that is no longer what it was when the study was prepared.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{0} has changed while the study ran")]
 pub struct InputChanged(
@@ -50,70 +49,69 @@ pub struct InputChanged(
 pub struct Runner {
     scenario: PathBuf,
     overrides: Vec<Override>,
+    selection: Selection,
     paths: Vec<String>,
     base: Standing,
     questions: Vec<StudyQuestion>,
     drawing: Drawing,
 }
 
-/// Is a case whose network stands while prices change.
+/// A case whose network is kept while prices change.
 struct Standing {
     case: Prepared,
     /// For each path the figure that only needs a new price.
     figures: Vec<Option<FigureId>>,
     /// The pair of each query, and the form it carries.
-    asked: Vec<(usize, &'static str)>,
+    asked: Vec<(Pair, &'static str)>,
     queries: Vec<Query>,
     /// For each pair why there is no route, if there is none whatever the prices.
-    reasons: Vec<Option<String>>,
+    reasons: PairTable<Option<String>>,
     /// What answers many runs at once, made when there are many.
     blocks: OnceLock<Blocks>,
     /// What draws what runs leave alone, made when it is asked for.
     drawn: OnceLock<Drawn>,
 }
 
-/// The runs that are worth preparing to answer eight at a time.
-const MANY: usize = 64;
+/// The least number of runs that is worth preparing to answer eight at a time.
+const MIN_RUNS_IN_BLOCKS: usize = 64;
 
 impl Standing {
     fn new(case: Prepared, paths: &[String]) -> Self {
         let register = &case.model().register;
-        let priced_only = |path: &String| register.find(path).filter(|&id| changes_network(&case, id).is_none());
+        let priced_only = |path: &String| register.find(path).filter(|&id| case.network_change(id).is_none());
         let figures = paths.iter().map(priced_only).collect();
         let network = case.priced().network();
         let (mut asked, mut queries) = (Vec::new(), Vec::new());
         for question in network.questions() {
-            let pair = question.demand.index() * case.model().corridors.len() + question.corridor.index();
             if let Some(target) = question.target {
-                asked.push((pair, network.layers()[usize::from(question.layer)].form.as_str()));
+                asked.push((question.pair(), network.layers()[usize::from(question.layer)].form.as_str()));
                 queries.push(Query { source: question.source, targets: vec![target] });
             }
         }
         let (blocks, drawn) = (OnceLock::new(), OnceLock::new());
-        let mut standing = Self { case, figures, asked, queries, reasons: Vec::new(), blocks, drawn };
+        let reasons = PairTable::new(case.model(), |_| None);
+        let mut standing = Self { case, figures, asked, queries, reasons, blocks, drawn };
         standing.reasons = standing.find_reasons();
         standing
     }
 
     /// Finds out which questions have no route, which prices do not change, and why.
-    fn find_reasons(&self) -> Vec<Option<String>> {
+    fn find_reasons(&self) -> PairTable<Option<String>> {
         let model = self.case.model();
-        let pairs: Vec<(DemandId, CorridorId)> = pairs(&self.case);
         let found = self.best(self.case.priced().prices());
-        let missing: Vec<usize> = (0..pairs.len()).filter(|&pair| !found.contains_key(&pair)).collect();
-        let asked: Vec<_> = missing.iter().map(|&pair| pairs[pair]).collect();
-        let mut all = vec![None; pairs.len()];
-        for (pair, reason) in missing.into_iter().zip(reasons(model, self.case.values(), &asked)) {
-            all[pair] = reason.map(|reason| reason.kind.as_str().to_owned());
+        let missing: Vec<Pair> = model.pairs().filter(|pair| !found.contains_key(pair)).collect();
+        let mut all = PairTable::new(model, |_| None);
+        for (&pair, reason) in missing.iter().zip(reasons(model, self.case.values(), &missing)) {
+            *all.get_mut(pair) = reason.map(|reason| reason.kind.as_str().to_owned());
         }
         all
     }
 
     /// Finds the best path of each pair with its form; forms that cost the same are chosen by rank, then the first of them.
-    fn best(&self, prices: &cost::ArcPrices) -> BTreeMap<usize, (Path, &'static str)> {
+    fn best(&self, prices: &cost::ArcPrices) -> BTreeMap<Pair, (Path, &'static str)> {
         let (network, costs) = (self.case.priced().network(), self.case.priced().costs());
         let found = cheapest(network.graph(), &costs.weights(prices), &costs.ranks(prices), &self.queries);
-        let mut best: BTreeMap<usize, (Path, &'static str)> = BTreeMap::new();
+        let mut best: BTreeMap<Pair, (Path, &'static str)> = BTreeMap::new();
         for (&(pair, form), path) in self.asked.iter().zip(found) {
             if let Some(path) = path
                 && best.get(&pair).is_none_or(|(known, _)| (path.cost, path.rank) < (known.cost, known.rank))
@@ -130,16 +128,12 @@ impl Standing {
     /// `values` is what the prices were computed from.
     fn answers(&self, prices: &cost::ArcPrices, values: &[f64]) -> Vec<RunAnswer> {
         let mut best = self.best(prices);
-        let mut answers: Vec<RunAnswer> = (0..self.reasons.len())
-            .map(|pair| match best.remove(&pair) {
-                Some((path, form)) => self.answer(prices, values, &path, form),
-                None => RunAnswer::without(RunStatus::NoRoute, self.reasons[pair].clone()),
-            })
-            .collect();
-        for of_demand in answers.chunks_mut(self.case.model().corridors.len().max(1)) {
-            rank(of_demand);
-        }
-        answers
+        let mut answers = PairTable::new(self.case.model(), |pair| match best.remove(&pair) {
+            Some((path, form)) => self.answer(prices, values, &path, form),
+            None => RunAnswer::without(RunStatus::NoRoute, self.reasons.get(pair).clone()),
+        });
+        rank_all(&mut answers);
+        answers.into_items()
     }
 
     fn answer(&self, prices: &cost::ArcPrices, values: &[f64], path: &Path, form: &'static str) -> RunAnswer {
@@ -178,7 +172,7 @@ impl Standing {
     /// Answers the runs of a group that can be answered eight at a time, fastest where values are within the ranges of
     /// their paths or of the first runs.
     fn in_blocks(&self, runs: &[Changes<'_>], ranges: &[Option<(f64, f64)>]) -> Vec<Option<Vec<RunAnswer>>> {
-        if runs.len() < MANY {
+        if runs.len() < MIN_RUNS_IN_BLOCKS {
             return vec![None; runs.len()];
         }
         let prices: Vec<Option<Prices>> = runs.iter().map(|changes| self.prices(changes)).collect();
@@ -191,13 +185,11 @@ impl Standing {
             let seen = prices.iter().flatten().flatten().map(|&(figure, value)| (figure, (value, value)));
             Blocks::new(self.ground(), moving.chain(seen))
         });
-        let mut all = blocks.answer(self.ground(), &prices);
-        for answers in all.iter_mut().flatten() {
-            for of_demand in answers.chunks_mut(self.case.model().corridors.len().max(1)) {
-                rank(of_demand);
-            }
-        }
-        all
+        let ranked = |mut answers: PairTable<RunAnswer>| {
+            rank_all(&mut answers);
+            answers.into_items()
+        };
+        blocks.answer(self.ground(), &prices).into_iter().map(|answers| answers.map(ranked)).collect()
     }
 
     /// Returns what draws on this network.
@@ -225,7 +217,7 @@ impl Runner {
         let base = Standing::new(case, &paths);
         let ranges = vec![None; paths.len()];
         let drawing = Drawing { draws: 0, seed: 0, ranges };
-        Self { scenario, overrides, paths, base, questions, drawing }
+        Self { scenario, overrides, selection: Selection::default(), paths, base, questions, drawing }
     }
 
     /// Expects the values of runs to lie within the ranges, where they are known - others take longer, and are answered
@@ -233,6 +225,16 @@ impl Runner {
     #[must_use]
     pub fn with_draws(self, drawing: Drawing) -> Self {
         Self { drawing, ..self }
+    }
+
+    /// Asks every run only what is selected; the case was asked the same.
+    pub(super) fn with_selection(self, selection: Selection) -> Self {
+        Self { selection, ..self }
+    }
+
+    /// Returns the demands and corridors that every run is asked.
+    pub(super) const fn selection(&self) -> &Selection {
+        &self.selection
     }
 
     /// Returns what draws on the network of the scenario as it stands; none where the plan's range makes no sense as a
@@ -271,7 +273,7 @@ impl Runner {
     pub(super) fn answer_drawing(&self, runs: &[Inputs], draws: u64) -> Result<Vec<Vec<RunAnswer>>, InputChanged> {
         // Many runs have a thread each, few share all of them.
         let threads = if runs.len() < rayon::current_num_threads() { Threads::Shared } else { Threads::Own };
-        let asked = Asked { runs, draws, threads };
+        let asked = RunsAsked { runs, draws, threads };
         // Runs that ask for the same network share it.
         let mut groups: BTreeMap<Changes<'_>, Vec<usize>> = BTreeMap::new();
         for (run, inputs) in runs.iter().enumerate() {
@@ -279,9 +281,9 @@ impl Runner {
             groups.entry(network).or_default().push(run);
         }
         let groups: Vec<(Changes<'_>, Vec<usize>)> = groups.into_iter().collect();
-        let answered: Result<Vec<Answered>, InputChanged> =
+        let answered: Result<Vec<RunsAnswered>, InputChanged> =
             groups.par_iter().map(|(network, members)| self.group(network, members, &asked)).collect();
-        let mut all: Answered = answered?.into_iter().flatten().collect();
+        let mut all: RunsAnswered = answered?.into_iter().flatten().collect();
         all.sort_by_key(|(run, _)| *run);
         Ok(all.into_iter().map(|(_, answers)| answers).collect())
     }
@@ -291,8 +293,8 @@ impl Runner {
         &self,
         network: &[(usize, &Level)],
         members: &[usize],
-        asked: &Asked<'_>,
-    ) -> Result<Answered, InputChanged> {
+        asked: &RunsAsked<'_>,
+    ) -> Result<RunsAnswered, InputChanged> {
         let runs = asked.runs;
         let own = match network {
             [] => None,
@@ -325,7 +327,7 @@ impl Runner {
     }
 
     /// Answers one run on a network of its own.
-    fn alone(&self, inputs: &Inputs, asked: &Asked<'_>) -> Result<Vec<RunAnswer>, InputChanged> {
+    fn alone(&self, inputs: &Inputs, asked: &RunsAsked<'_>) -> Result<Vec<RunAnswer>, InputChanged> {
         let failed = |reason: String| self.failed(reason);
         Ok(match self.prepare(changes(inputs))? {
             Ok(case) if questions(&case) != self.questions => failed("these values change what is asked".to_owned()),
@@ -334,11 +336,12 @@ impl Runner {
                 let answers = standing.answers(standing.case.priced().prices(), standing.case.values());
                 self.with_spreads(&standing, answers, &[], asked)
             }
-            Err(problems) => failed(in_a_line(&problems)),
+            Err(PrepareError::Invalid(problems)) => failed(in_a_line(&problems)),
+            Err(PrepareError::Selection(nothing)) => failed(nothing.to_string()),
         })
     }
 
-    /// Says of every question why it has no answer.
+    /// Answers every question with why there is no answer.
     fn failed(&self, reason: String) -> Vec<RunAnswer> {
         vec![RunAnswer::without(RunStatus::Failed, Some(reason)); self.questions.len()]
     }
@@ -349,7 +352,7 @@ impl Runner {
         standing: &Standing,
         mut answers: Vec<RunAnswer>,
         changes: &[(usize, &Level)],
-        asked: &Asked<'_>,
+        asked: &RunsAsked<'_>,
     ) -> Vec<RunAnswer> {
         if asked.draws == 0 {
             return answers;
@@ -372,14 +375,14 @@ impl Runner {
     fn prepare<'a>(
         &self,
         changes: impl Iterator<Item = (usize, &'a Level)>,
-    ) -> Result<Result<Prepared, Problems>, InputChanged> {
+    ) -> Result<Result<Prepared, PrepareError>, InputChanged> {
         let mut overrides = self.overrides.clone();
         overrides.extend(changes.map(|(path, level)| Override {
             path: self.paths[path].clone(),
             change: Change::To(level.to_text()),
             span: None,
         }));
-        let prepared = Prepared::prepare(&self.scenario, &overrides);
+        let prepared = Prepared::prepare_selected(&self.scenario, &overrides, &self.selection);
         let known = &self.base.case.scenario().inputs;
         let other = match &prepared {
             Ok(case) => case.scenario().inputs.iter().find(|input| !known.contains(input)),
@@ -398,15 +401,10 @@ fn changes(inputs: &Inputs) -> impl Iterator<Item = (usize, &Level)> {
     inputs.iter().enumerate().filter_map(|(path, level)| Some((path, level.as_ref()?)))
 }
 
-fn pairs(case: &Prepared) -> Vec<(DemandId, CorridorId)> {
-    let model = case.model();
-    model.demands.ids().flat_map(|demand| model.corridors.ids().map(move |corridor| (demand, corridor))).collect()
-}
-
 fn questions(case: &Prepared) -> Vec<StudyQuestion> {
     let model = case.model();
     let place = |id| model.places.list[id].key.clone();
-    let question = |(demand, corridor): (DemandId, CorridorId)| {
+    let question = |Pair { demand, corridor }: Pair| {
         let demand = &model.demands[demand];
         StudyQuestion {
             from: place(demand.from),
@@ -415,12 +413,19 @@ fn questions(case: &Prepared) -> Vec<StudyQuestion> {
             corridor: model.corridors[corridor].key.clone(),
         }
     };
-    pairs(case).into_iter().map(question).collect()
+    model.pairs().map(question).collect()
 }
 
 /// Adds amounts by grade.
 pub(super) fn add(sum: &mut [f64; 4], amounts: [f64; 4]) {
     sum.iter_mut().zip(amounts).for_each(|(sum, amount)| *sum += amount);
+}
+
+/// Ranks the answers to each demand.
+fn rank_all(answers: &mut PairTable<RunAnswer>) {
+    for (_, of_demand) in answers.by_demand_mut() {
+        rank(of_demand);
+    }
 }
 
 fn rank(answers: &mut [RunAnswer]) {

@@ -305,6 +305,32 @@ fn eight_shards_joined_are_the_study_of_one_machine() {
 }
 
 #[test]
+fn a_selection_is_asked_alone_and_belongs_to_the_study() {
+    let desk = Desk::with(MIXED);
+    let all = rows(&desk.sweep("all", &[]));
+    let only = desk.sweep("only", &["--corridor", "borrowed,domestic"]);
+    let selected = rows(&only);
+    assert!(selected.len() < all.len());
+    let is_same = |row: &BTreeMap<String, String>, other: &BTreeMap<String, String>| {
+        ["run", "corridor", "total_per_t"].iter().all(|name| row[*name] == other[*name])
+    };
+    for row in &selected {
+        assert!(["borrowed", "domestic"].contains(&row["corridor"].as_str()));
+        assert!(all.iter().any(|other| is_same(row, other)), "the totals are those of the whole study");
+        assert!(["1", "2"].contains(&row["rank"].as_str()), "ranks are among the corridors asked for");
+    }
+    assert_eq!(run(&["verify", &desk.path("only")]).code, Some(0));
+    let outcome = desk.try_sweep("only", &["--resume", "--corridor", "borrowed"]);
+    assert!(
+        outcome.stderr.contains("its selection was `--corridor borrowed --corridor domestic`"),
+        "{}",
+        outcome.stderr
+    );
+    let outcome = desk.try_sweep("none", &["--from", "nowhere"]);
+    assert!(outcome.code == Some(2) && outcome.stderr.contains("no demand has the origin nowhere"));
+}
+
+#[test]
 fn verifying_finds_bytes_that_no_record_betrays() {
     let desk = Desk::with(MIXED);
     let files = desk.sweep("out", &[]);

@@ -13,7 +13,7 @@ use super::error::BreakEvenError;
 use super::flip::turns;
 use super::lead::LeadCurve;
 use super::names::{corridors, keys, moved_figure};
-use super::range::{asked_span, is_edge, sensible_span};
+use super::range::{asked_span, sensible_span};
 use super::result::{BreakEven, BreakEvenDemand};
 use super::rounded::{RoundedAnswers, leaders};
 
@@ -29,8 +29,9 @@ pub fn breakeven(
     progress: &Progress,
 ) -> Result<BreakEven, BreakEvenError> {
     let model = case.model();
-    let path = model.register.figure(figure).path.clone();
-    if is_edge(&path) {
+    let known = model.register.figure(figure);
+    let path = known.path.clone();
+    if known.role.is_band_edge() {
         return Err(BreakEvenError::Edge(path));
     }
     let span = between.map(|between| asked_span(model, figure, between)).transpose()?;

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use rayon::prelude::*;
 
-use crate::answer::{Prepared, changes_network};
+use crate::answer::Prepared;
 use crate::ids::{DemandId, FigureId, PlaceId};
 
 use super::base::BaseNetwork;
@@ -32,7 +32,7 @@ pub(super) fn each<T: Send>(
         let curve = lead_curve(case, &answers, figure, span);
         make(&answers, curve.as_ref().map_err(|&why| why))
     };
-    if changes_network(case, figure).is_none() {
+    if case.network_change(figure).is_none() {
         return demands.par_iter().map(alone).collect();
     }
     let mut origins: BTreeMap<PlaceId, Vec<usize>> = BTreeMap::new();
@@ -64,7 +64,7 @@ pub(super) fn lead_curve(
     span: &Span,
 ) -> Result<LeadCurve, NoCurve> {
     let (model, demand) = (case.model(), [answers.demand()]);
-    let shapes = changes_network(case, figure).is_some();
+    let shapes = case.network_change(figure).is_some();
     let mut curve = if shapes {
         structure::lead_curves(model, &demand, figure, span)?
     } else if answers.priced().costs().moved_by(figure).is_empty() {

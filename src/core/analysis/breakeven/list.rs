@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use rayon::prelude::*;
 
-use crate::answer::{Prepared, Progress, changes_network, place_name};
+use crate::answer::{HoldReason, Prepared, Progress, place_name};
 use crate::draws::HeldFigure;
 use crate::ids::{DemandId, FigureId, Id};
 use crate::units::Decimal;
@@ -15,7 +15,7 @@ use super::each::each;
 use super::flip::{as_flip, turns};
 use super::names::{corridors, keys, moved_figure};
 use super::probe::{Probe, ProbeMemory};
-use super::range::{is_edge, sensible_span};
+use super::range::sensible_span;
 use super::result::{FigureFlip, Flip, FlipList};
 use super::rounded::{Side, leaders};
 use super::search::{Demands, NearestFlip, Search};
@@ -27,11 +27,11 @@ pub fn flips(case: &Prepared, demands: &[DemandId], progress: &Progress) -> Flip
     let mut held = Vec::new();
     let (mut free, mut shaping) = (Vec::new(), Vec::new());
     for figure in costs.figures() {
-        let path = &model.register.figure(figure).path;
-        match changes_network(case, figure) {
+        let known = model.register.figure(figure);
+        match case.network_change(figure) {
             None => free.push(figure),
-            Some(_) if !is_edge(path) => shaping.push(figure),
-            Some(why) => held.push(HeldFigure { path: path.clone(), why }),
+            Some(_) if !known.role.is_band_edge() => shaping.push(figure),
+            Some(why) => held.push(HeldFigure { path: known.path.clone(), why }),
         }
     }
     let probe = Probe::new(case, demands, &free);
@@ -59,7 +59,7 @@ pub fn flips(case: &Prepared, demands: &[DemandId], progress: &Progress) -> Flip
             Err(NoCurve::Still) => {}
             Err(NoCurve::Bent) => {
                 let path = model.register.figure(figure).path.clone();
-                held.push(HeldFigure { path, why: "it enters some cost neither in proportion nor as a divisor" });
+                held.push(HeldFigure { path, why: HoldReason::NoCurve });
             }
         }
     }

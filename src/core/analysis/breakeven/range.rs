@@ -4,21 +4,15 @@ use num_traits::{Signed, Zero};
 
 use crate::ids::FigureId;
 use crate::model::Model;
-use crate::scenario::sensible_range;
 use crate::units::{Decimal, Exact, simplest};
 
 use super::error::BreakEvenError;
 use super::line::Span;
 
-/// Returns whether a figure is the edge of a band.
-pub(super) fn is_edge(path: &str) -> bool {
-    path.starts_with("tariffs.") && [".from_km", ".to_km", ".from_t", ".to_t"].iter().any(|end| path.ends_with(end))
-}
-
 /// Returns all values that make sense of a figure.
 pub(super) fn sensible_span(model: &Model, figure: FigureId) -> Span {
     let known = model.register.figure(figure);
-    let (least, most) = sensible_range(&known.path).unwrap_or((0.0, f64::INFINITY));
+    let (least, most) = known.range;
     let value = known.value.to_exact();
     let most = if most.is_finite() { simplest(most) } else { value.clone().abs() * thousand() + thousand() };
     let least = if least.is_finite() { simplest(least) } else { -most.clone() };
@@ -43,7 +37,7 @@ pub(super) fn asked_span(
     if !(low.compare(value).is_le() && value.compare(high).is_le()) {
         return Err(BreakEvenError::Outside { path, value, low, high });
     }
-    let (least, most) = sensible_range(&path).unwrap_or((f64::NEG_INFINITY, f64::INFINITY));
+    let (least, most) = known.range;
     if (least..=most).contains(&low.to_f64()) && (least..=most).contains(&high.to_f64()) {
         return Ok(Span { from: low.to_exact(), to: high.to_exact() });
     }

@@ -8,7 +8,6 @@ use crate::answer::{Prepared, is_countable};
 use crate::ids::{CorridorId, DemandId, FigureId, Id};
 use crate::model::Model;
 use crate::network::Waive;
-use crate::scenario::sensible_range;
 use crate::units::{Decimal, Exact, Money, magnitude};
 
 /// The greatest number of digits that a value is given with.
@@ -106,7 +105,7 @@ impl<'a> RoundedAnswers<'a> {
     ) -> Option<Turn> {
         let known = self.model.register.figure(figure);
         let today = known.value.to_exact();
-        let (least, greatest) = sensible_range(&known.path).unwrap_or((f64::MIN, f64::MAX));
+        let (least, greatest) = known.range;
         let digits = magnitude(exact);
         // Rounding cannot move it by more than the blur: places finer than that are not worth trying.
         let finest = if blur.is_zero() { MAX_DIGITS } else { -magnitude(blur) + 1 };

@@ -65,7 +65,7 @@ pub fn explain(prepared: &Prepared, wanted: impl Fn(&Answer) -> bool) -> Vec<Exp
         let sorted: Vec<Answer> = order.iter().map(|&index| of_demand[index].clone()).collect();
         let winner = order.first().filter(|&&index| of_demand[index].status == Status::Answered);
         let estimates = winner
-            .and_then(|&index| best.get(&(demand, CorridorId::new(index))))
+            .and_then(|&index| best.get(&(demand, CorridorId::new(index)).into()))
             .map_or_else(Vec::new, |found| estimates(model, &priced.tracer(model, values), &found.path));
         explanations.push(Explanation {
             currency: model.currency.clone(),

@@ -48,27 +48,11 @@ impl LeverKind {
     pub fn named(word: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|kind| kind.as_str() == word)
     }
-
-    /// Returns the columns whose figures somebody can move.
-    const fn columns(self) -> &'static [&'static str] {
-        match self {
-            Self::Tariffs => &["per_haul", "per_km"],
-            Self::Handling => &["price", "time_h", "dwell_h", "free_days"],
-            Self::Borders => &["price", "time_h"],
-            Self::Services => &["every_days", "cutoff_h"],
-            Self::Calendar => &["extra_h"],
-            Self::Equipment => &["hire_per_day"],
-            Self::Legs => &["cost_per_t", "time_h"],
-        }
-    }
 }
 
 /// Returns whether a figure is a lever of one of some kinds.
 pub(super) fn is_lever(case: &Prepared, figure: FigureId, kinds: &[LeverKind]) -> bool {
-    let path = &case.model().register.figure(figure).path;
-    let (table, column) = (path.split('.').next(), path.rsplit('.').next());
-    let is_own = |kind: &LeverKind| {
-        Some(kind.as_str()) == table && column.is_some_and(|column| kind.columns().contains(&column))
-    };
-    kinds.iter().any(is_own)
+    let known = case.model().register.figure(figure);
+    let is_own = |kind: &LeverKind| known.owner.table().is_some_and(|table| table.as_str() == kind.as_str());
+    known.role.is_negotiable() && kinds.iter().any(is_own)
 }

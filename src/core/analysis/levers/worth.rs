@@ -2,10 +2,11 @@
 
 use rayon::prelude::*;
 
-use crate::answer::{Prepared, Progress, changes_network, place_name};
+use crate::answer::{Prepared, Progress, place_name};
 use crate::draws::HeldFigure;
 use crate::ids::{DemandId, FigureId};
-use crate::scenario::sensible_range;
+use crate::model::Figure;
+use crate::scenario::Role;
 use crate::units::{Decimal, Exact, Money, simplest};
 
 use super::super::breakeven::{Moves, ProbeMemory, Towards, corridors, moved_figure};
@@ -22,7 +23,7 @@ pub fn levers(case: &Prepared, demands: &[DemandId], kinds: &[LeverKind], progre
     let mut held = Vec::new();
     let mut free = Vec::new();
     for figure in case.priced().costs().figures().into_iter().filter(|&figure| is_lever(case, figure, kinds)) {
-        match changes_network(case, figure) {
+        match case.network_change(figure) {
             None => free.push(figure),
             Some(why) => held.push(HeldFigure { path: model.register.figure(figure).path.clone(), why }),
         }
@@ -81,9 +82,9 @@ impl Movable<'_> {
     /// Works out what one lever is worth; nothing where it makes nothing cheaper.
     fn lever(&self, memory: &mut ProbeMemory, figure: FigureId) -> Option<Lever> {
         let known = self.case.model().register.figure(figure);
-        let is_more_better = known.path.ends_with(".free_days");
-        let end = if is_more_better { Decimal::whole(MAX_FREE_DAYS) } else { least(&known.path) };
-        let step = step(known.value, &known.unit, is_more_better, end)?;
+        let is_more_better = known.role == Role::FreeDays;
+        let end = if is_more_better { Decimal::whole(MAX_FREE_DAYS) } else { least(known) };
+        let step = step(known, is_more_better, end)?;
         let way = end.plus(known.value.times(Decimal::whole(-1))?)?;
         let tenth = known.value.plus(way.times(Decimal::near(&Exact::new(1.into(), 10.into()), 1)?)?)?;
         let values = [known.value.plus(step)?, tenth, end];
@@ -136,17 +137,16 @@ impl Movable<'_> {
 }
 
 /// Returns the least that a figure can be for nothing to be left to gain.
-fn least(path: &str) -> Decimal {
-    let least = sensible_range(path).map_or(0.0, |(least, _)| least).max(0.0);
+fn least(figure: &Figure) -> Decimal {
+    let least = figure.range.0.max(0.0);
     Decimal::near(&simplest(least), 9).unwrap_or(Decimal::ZERO)
 }
 
 /// Chooses one step of a figure: an hour, a day, a currency unit a tonne; else the greatest power of ten that is no more
 /// than a tenth of its value. A figure that is less than a step goes all the way.
-fn step(value: Decimal, unit: &str, is_more_better: bool, end: Decimal) -> Option<Decimal> {
-    let one = Decimal::whole(1);
-    let is_plain = matches!(unit, "h" | "days" | "day") || unit.ends_with("/t");
-    let size = if is_plain {
+fn step(figure: &Figure, is_more_better: bool, end: Decimal) -> Option<Decimal> {
+    let (value, one) = (figure.value, Decimal::whole(1));
+    let size = if figure.role.is_time() || figure.is_price_per_tonne() {
         one
     } else {
         let power = libm::log10(value.to_f64().abs() / 10.0);

@@ -13,6 +13,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::analysis::{Analysis, Ask, Refusal, SelectionError};
 use crate::answer::{Answer, Status};
+use crate::ids::FigureId;
+use crate::model::{Figure, FigureOwner, row_name};
 use crate::network::Physical;
 use crate::scenario::{Row, TableName};
 use crate::units::Money;
@@ -118,9 +120,8 @@ impl Prepared {
         for table in TableName::ALL {
             let rows = self.scenario.tables.rows(table);
             let in_force = rows.iter().filter(|row| row.period().contains(self.model.date)).count();
-            let prefix = format!("{}.", table.as_str());
-            let figures: Vec<_> =
-                self.model.register.iter().filter(|(_, figure)| figure.path.starts_with(&prefix)).collect();
+            let is_own = |(_, figure): &(FigureId, &Figure)| figure.owner.table() == Some(table);
+            let figures: Vec<_> = self.model.register.iter().filter(is_own).collect();
             let estimates = figures.iter().filter(|(_, figure)| figure.grade == crate::units::Grade::Estimate).count();
             let counts = [rows.len(), in_force, figures.len(), estimates].map(|count| count.to_string());
             list.rows.push([table.as_str().to_owned()].into_iter().chain(counts).collect());
@@ -209,20 +210,19 @@ impl Prepared {
 
     fn unused(&self) -> Listing {
         let priced = self.priced();
-        let used: BTreeSet<&str> =
-            priced.costs().figures().into_iter().map(|id| self.model.register.figure(id).path.as_str()).collect();
-        let rows_used: BTreeSet<&str> =
-            used.iter().filter_map(|path| path.rsplit_once('.').map(|(row, _)| row)).collect();
+        let used: BTreeSet<FigureOwner> =
+            priced.costs().figures().into_iter().map(|id| self.model.register.figure(id).owner).collect();
         let mut list = Listing::new(
             format!("Rows that no way of shipping in {} uses", self.model.name),
             &["row", "holds", "grade"],
         );
-        let mut told = BTreeSet::new();
+        let mut listed = BTreeSet::new();
         for (_, figure) in self.model.register.iter() {
-            let Some((row, _)) = figure.path.rsplit_once('.') else { continue };
-            let counts = !["places", "cargo", "demand", "claims"].iter().any(|table| row.starts_with(table));
-            if counts && !rows_used.contains(row) && told.insert(row) {
-                list.rows.push(vec![row.to_owned(), figure.period.to_string(), figure.grade.to_string()]);
+            let FigureOwner::Row(table, row) = figure.owner else { continue };
+            let counts = !matches!(table, TableName::Places | TableName::Claims);
+            if counts && !used.contains(&figure.owner) && listed.insert(figure.owner) {
+                let name = row_name(&self.scenario.tables.rows(table)[row], self.model.date);
+                list.rows.push(vec![name, figure.period.to_string(), figure.grade.to_string()]);
             }
         }
         list.notes.push(format!("rows with @ in their name do not hold on {}", self.model.date));
@@ -254,7 +254,7 @@ impl Prepared {
         put("cargo.commodity", document.cargo.commodity.value.clone());
         put("cargo.form", document.cargo.form.value.clone());
         for (_, figure) in self.model.register.iter() {
-            if figure.path.starts_with("cargo.") || figure.path.starts_with("demand.") {
+            if matches!(figure.owner, FigureOwner::Cargo | FigureOwner::Demand(_)) {
                 put(&figure.path, figure.value.to_string());
             }
         }

@@ -9,7 +9,7 @@ use crate::analysis::{Analysis, Ask, Refusal};
 use crate::answer::Prepared;
 use crate::answer::{Progress, Status, place_name};
 use crate::draws::{Near, Spread};
-use crate::ids::Id;
+use crate::ids::{Id, Pair};
 use crate::units::{Grade, Money};
 pub use result::{Risk, RiskAnswer, RiskDemand, RiskRow, Risks};
 
@@ -86,12 +86,13 @@ pub fn risk(
             .corridors
             .enumerate()
             .map(|(corridor, known)| {
-                let pair = demand.index() * compared.corridors + corridor.index();
+                let pair = Pair { demand, corridor };
+                let central_per_t = *central.get(pair);
                 RiskAnswer {
                     corridor: known.key.clone(),
                     corridor_title: known.title.clone(),
-                    status: if central[pair].is_some() { Status::Answered } else { Status::NoRoute },
-                    central_per_t: central[pair],
+                    status: if central_per_t.is_some() { Status::Answered } else { Status::NoRoute },
+                    central_per_t,
                     spread: tally.spread(pair),
                 }
             })
@@ -106,7 +107,7 @@ pub fn risk(
         let (minimax_regret_per_t, minimax_regret) = least(|spread| spread.max_regret_per_t);
         let near = answers.iter().filter_map(|answer| Some((answer.spread.as_ref()?.chance_near, &answer.corridor)));
         let oftenest = near.reduce(|best, other| if other.0 > best.0 { other } else { best });
-        let wait_and_see_per_t = here_and_now_per_t.map(|_| tally.mean_best(demand.index()));
+        let wait_and_see_per_t = here_and_now_per_t.map(|_| tally.mean_best(demand));
         demands.push(RiskDemand {
             from: place_name(model, asked.from),
             to: place_name(model, asked.to),

@@ -18,7 +18,7 @@ mod tile;
 
 use rayon::prelude::*;
 
-use crate::answer::{Prepared, Progress, changes_network, place_name};
+use crate::answer::{Prepared, Progress, place_name};
 use crate::ids::{DemandId, FigureId};
 use crate::model::Model;
 use crate::units::{Decimal, Exact};
@@ -29,7 +29,7 @@ use super::error::BreakEvenError;
 use super::flip::turns;
 use super::line::Span;
 use super::names::{corridors, keys, moved_figure};
-use super::range::{asked_span, is_edge, sensible_span};
+use super::range::{asked_span, sensible_span};
 use super::result::Shape;
 use super::rounded::{RoundedAnswers, leaders};
 use super::structure;
@@ -64,9 +64,9 @@ pub fn plane(
     if figures[0] == figures[1] {
         return Err(BreakEvenError::Same(path(figures[0])));
     }
-    let shaping = figures.map(|figure| changes_network(case, figure).is_some());
+    let shaping = figures.map(|figure| case.network_change(figure).is_some());
     for (place, &figure) in figures.iter().enumerate() {
-        if is_edge(&paths[place]) {
+        if model.register.figure(figure).role.is_band_edge() {
             return Err(BreakEvenError::Edge(path(figure)));
         }
         if !shaping[place] && case.priced().costs().moved_by(figure).is_empty() {

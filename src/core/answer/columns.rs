@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use crate::answer::PlaceName;
+use super::PlaceName;
 use crate::units::{Decimal, Grade, Money};
 
 /// A column of a table: its heading, the unit of its cells, and how a cell is read from a row.

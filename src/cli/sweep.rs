@@ -1,0 +1,391 @@
+//! `sweep`: says how large a study is, writes its partitions, and stops between two of them when asked.
+
+use std::ops::Range;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use clap::{Args, ValueEnum};
+
+use corridor::answer::{PrepareError, Selection as Selected};
+use corridor::present::RunsFormat;
+use corridor::scenario::Override;
+use corridor::sweep::store::{Existing, PartitionFault, Store, StoreError};
+use corridor::sweep::{FiguresDrawn, Runs, Study};
+
+use super::prepare::{overrides, readable, use_threads};
+use super::arguments::{Changes, Selection};
+use super::failure::{Exit, Failure, draw, say};
+use super::output::{counted, to_stdout};
+use super::progress::{Progress, in_words, timed};
+
+/// The examples of `sweep`.
+pub(super) const EXAMPLES: &str = "\
+Examples:
+  corridor sweep scenarios/hunchun-ningbo-2019.toml --plan scenarios/plans/freight-and-value.toml -o sweep
+  corridor sweep scenarios/hunchun-ningbo-2019.toml --plan scenarios/plans/freight-and-value.toml -o sweep --resume
+  corridor sweep scenarios/hunchun-ningbo-2019.toml --plan scenarios/plans/freight-and-value.toml -o part-1 --shard 1/8
+  corridor merge part-* -o sweep
+  corridor verify sweep";
+
+/// Arguments of `sweep`.
+#[derive(Debug, Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of the command line")]
+pub(super) struct SweepArguments {
+    /// The scenario file
+    #[arg(value_name = "SCENARIO")]
+    scenario: PathBuf,
+    /// The plan (TOML): which figures are varied, and how; described by `corridor schema plan`
+    #[arg(long, value_name = "FILE")]
+    plan: PathBuf,
+    /// The folder to write to, one file for each partition
+    #[arg(short, long, value_name = "DIR")]
+    output: PathBuf,
+    /// Go on with a study that was stopped: keep the partitions that are whole, write the others
+    #[arg(long, conflicts_with = "force")]
+    resume: bool,
+    /// Write only the partitions of one of several machines: 1/8 to 8/8
+    #[arg(long, value_name = "I/N", value_parser = Shard::parse, default_value = "1/1")]
+    shard: Shard,
+    /// The form of the partitions
+    #[arg(long, value_enum, default_value_t = Form::Csv)]
+    format: Form,
+    /// Begin anew in a folder that holds a study already
+    #[arg(long)]
+    force: bool,
+    /// Only say how large the study is and how long it takes
+    #[arg(long)]
+    dry_run: bool,
+    /// Begin however large the study is
+    #[arg(long)]
+    yes: bool,
+    #[command(flatten)]
+    selection: Selection,
+    #[command(flatten)]
+    changes: Changes,
+}
+
+/// The rows and bytes beyond which a study must be asked for twice.
+const MAX_ROWS: u64 = 20_000_000;
+const MAX_BYTES: f64 = 2e10;
+/// The time beyond which it must be asked for twice, in seconds.
+const MAX_SECONDS: f64 = 7.0 * 86400.0;
+/// The runs on which a study is measured.
+const MEASURED: u64 = 512;
+/// The same where each takes some draws.
+const MEASURED_DRAWING: u64 = 64;
+/// The draws of each that are timed: what they take more at the second number is what draws take.
+const MEASURED_DRAWS: [u64; 2] = [16, 272];
+
+/// The forms of a partition.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Form {
+    /// For spreadsheets and everything else
+    Csv,
+    /// For large studies: a quarter of the size, typed columns
+    Parquet,
+}
+
+impl From<Form> for RunsFormat {
+    fn from(form: Form) -> Self {
+        match form {
+            Form::Csv => Self::Csv,
+            Form::Parquet => Self::Parquet,
+        }
+    }
+}
+
+/// One of several machines that share a study.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Shard {
+    /// Which, counted from 0.
+    index: u64,
+    /// Of how many.
+    of: u64,
+}
+
+impl Shard {
+    /// Reads `1/8`, with what to do where it cannot be read.
+    fn parse(text: &str) -> Result<Self, String> {
+        let numbers = text.split_once('/').and_then(|(index, of)| Some((index.parse().ok()?, of.parse().ok()?)));
+        match numbers {
+            Some((index, of)) if (1..=of).contains(&index) => Ok(Self { index: index - 1, of }),
+            _ => Err("write I/N: the first of eight is 1/8, the last 8/8".to_owned()),
+        }
+    }
+
+    /// Returns whether a partition is its work.
+    const fn has(self, partition: u64) -> bool {
+        partition % self.of == self.index
+    }
+}
+
+impl From<StoreError> for Failure {
+    fn from(error: StoreError) -> Self {
+        match error {
+            StoreError::HoldsStudy(_) => {
+                Self::Failed(format!("{error}; give --resume to go on with it, --force to begin anew"))
+            }
+            _ => Self::Failed(error.to_string()),
+        }
+    }
+}
+
+/// The files that a study is made of, with what is changed and selected.
+pub(super) struct StudyFiles<'a> {
+    pub(super) scenario: &'a Path,
+    pub(super) plan: &'a Path,
+    pub(super) overrides: &'a [Override],
+    pub(super) select: Selected,
+}
+
+impl StudyFiles<'_> {
+    /// Reads and checks them.
+    pub(super) fn prepare(self, quiet: bool) -> Result<Study, Failure> {
+        readable(self.scenario)?;
+        readable(self.plan)?;
+        let prepared = Study::prepare_selected(self.scenario, self.overrides, self.plan, self.select);
+        let study = prepared.map_err(|error| match error {
+            PrepareError::Invalid(problems) => Failure::Invalid(problems),
+            PrepareError::Selection(nothing) => Failure::Usage(nothing.to_string()),
+        })?;
+        if !quiet {
+            draw(study.case().warnings());
+        }
+        Ok(study)
+    }
+}
+
+/// Fails where a file that the study reads has changed since.
+pub(super) fn check_unchanged(study: &Study) -> Result<(), Failure> {
+    study.check_unchanged().map_err(|error| Failure::Failed(error.to_string()))
+}
+
+/// Writes some runs.
+fn render(runs: &Runs<'_>, format: RunsFormat) -> Result<Vec<u8>, Failure> {
+    format.render(runs).map_err(|error| Failure::Failed(error.to_string()))
+}
+
+/// Answers some runs, each with so many draws.
+fn answered(study: &Study, runs: Range<u64>, draws: u64) -> Result<Runs<'_>, Failure> {
+    study.answer_drawing(runs, draws).map_err(|error| Failure::Failed(error.to_string()))
+}
+
+/// Returns the bytes of a partition.
+pub(super) fn partition(study: &Study, number: u64, format: RunsFormat) -> Result<Vec<u8>, Failure> {
+    render(&answered(study, study.plan().partition(number), study.plan().draws)?, format)
+}
+
+impl SweepArguments {
+    /// Runs a study.
+    pub(super) fn run(&self) -> Result<Exit, Failure> {
+        let changes = &self.changes;
+        use_threads(changes.running.threads);
+        let study = StudyFiles {
+            scenario: &self.scenario,
+            plan: &self.plan,
+            overrides: &overrides(changes),
+            select: (&self.selection).into(),
+        };
+        let study = study.prepare(changes.running.quiet)?;
+        let outline = study.outline(RunsFormat::from(self.format).as_str());
+        let mine = (0..outline.partitions).filter(|&number| self.shard.has(number)).collect::<Vec<u64>>();
+        if self.dry_run {
+            size(&study, &mine, self)?;
+            return Ok(Exit::Answered);
+        }
+        let existing = match (self.resume, self.force) {
+            (true, _) => Existing::Resume,
+            (false, true) => Existing::Replace,
+            (false, false) => Existing::Refuse,
+        };
+        let store = Store::at(&self.output, outline, existing)?;
+        let open = if self.resume { still_open(&store, mine, changes.running.quiet) } else { mine };
+        // A study that is refused for its size leaves no trace.
+        size(&study, &open, self)?;
+        store.begin()?;
+        write(&study, &store, &open, self)?;
+        check_unchanged(&study)?;
+        finish(&store, self)
+    }
+}
+
+/// Leaves out the partitions that are there and whole.
+fn still_open(store: &Store, partitions: Vec<u64>, quiet: bool) -> Vec<u64> {
+    let all = partitions.len();
+    let mut open = partitions;
+    open.retain(|&number| match store.read(number) {
+        Ok(_) => false,
+        Err(PartitionFault::Missing { .. }) => true,
+        Err(fault) => {
+            say_unless(quiet, &format!("{fault}; it is written again"));
+            true
+        }
+    });
+    say_unless(quiet, &format!("{} of {all} partitions are there and whole", all - open.len()));
+    open
+}
+
+/// Reports how much some partitions are, measured on a few of their runs, and refuses what is absurd.
+fn size(study: &Study, partitions: &[u64], arguments: &SweepArguments) -> Result<(), Failure> {
+    let plan = study.plan();
+    let runs: u64 = partitions.iter().map(|&number| plan.partition(number)).map(|runs| runs.end - runs.start).sum();
+    let rows = runs * study.questions().len() as u64;
+    if partitions.is_empty() {
+        return Ok(());
+    }
+    let (bytes, seconds) = measure(study, runs, partitions, arguments.format.into())?;
+    let draws = if plan.draws > 0 { format!(" with {} each", counted(plan.draws, "draw")) } else { String::new() };
+    let text = format!(
+        "{} of {}{draws}, {} in {}, about {}; about {}",
+        counted(runs, "run"),
+        counted(study.questions().len() as u64, "question"),
+        counted(rows, "row"),
+        counted(partitions.len() as u64, "partition"),
+        bytes_in_words(bytes),
+        in_words(seconds),
+    );
+    say_unless(arguments.changes.running.quiet, &text);
+    if let Some(drawn) = study.drawn().filter(|_| !arguments.changes.running.quiet) {
+        say(&in_a_line(&drawn));
+    }
+    if !arguments.yes && !arguments.dry_run && (rows > MAX_ROWS || bytes > MAX_BYTES || seconds > MAX_SECONDS) {
+        let help = "take fewer levels, runs or draws, a --shard of it, or give --yes";
+        return Err(Failure::Usage(format!("this study is very large: {text}; {help}")));
+    }
+    Ok(())
+}
+
+/// Measures on a few runs how many bytes and seconds some partitions take.
+fn measure(study: &Study, runs: u64, partitions: &[u64], format: RunsFormat) -> Result<(f64, f64), Failure> {
+    let draws = study.plan().draws;
+    let most = if draws > 0 { MEASURED_DRAWING } else { MEASURED };
+    let range = study.plan().partition(partitions[0]);
+    let sample = range.start..range.end.min(range.start + most);
+    let count = (sample.end - sample.start) as f64;
+    // What draws need is made once, and is no part of what each of them takes.
+    let _ = study.drawn();
+    let [few, more] = MEASURED_DRAWS.map(|most| draws.min(most));
+    let (answers, answering) = timed(|| answered(study, sample.clone(), few));
+    let (bytes, writing) = timed(|| size_of(answers?, runs, partitions.len() as u64, format));
+    let mut per_run = (answering + writing).as_secs_f64() / count;
+    if more > few {
+        let (again, longer) = timed(|| answered(study, sample, more).map(|_| ()));
+        again?;
+        let per_draw = (longer.as_secs_f64() - answering.as_secs_f64()).max(0.0) / (count * (more - few) as f64);
+        per_run += per_draw * (draws - few) as f64;
+    }
+    Ok((bytes?, per_run * runs as f64))
+}
+
+/// Returns about how many bytes so many runs in so many partitions have, by some of them.
+///
+/// A file has its head and lists of what its columns hold, however few rows follow: two sizes tell these from the rows.
+fn size_of(mut sample: Runs<'_>, runs: u64, partitions: u64, format: RunsFormat) -> Result<f64, Failure> {
+    let all = sample.runs.len();
+    let whole = render(&sample, format)?.len() as f64;
+    sample.runs.truncate(all.div_ceil(2));
+    let half = sample.runs.len();
+    if half == all {
+        return Ok(whole * runs as f64);
+    }
+    let per_run = (whole - render(&sample, format)?.len() as f64) / (all - half) as f64;
+    let per_file = (whole - per_run * all as f64).max(0.0);
+    Ok(per_file * partitions as f64 + per_run * runs as f64)
+}
+
+/// Names the figures that are drawn, and those that are not though they are uncertain.
+fn in_a_line(drawn: &FiguresDrawn) -> String {
+    let figures = counted(drawn.figures as u64, "uncertain figure");
+    let held: Vec<&str> = drawn.held.iter().map(|figure| figure.path.as_str()).collect();
+    let held = match held.as_slice() {
+        [] => String::new(),
+        held => format!("; held at their value, because another takes another network: {}", held.join(", ")),
+    };
+    format!("each run draws {figures}, {} of them estimates{held}", drawn.estimates)
+}
+
+/// Writes partitions; Ctrl-C ends it after the one at hand.
+fn write(study: &Study, store: &Store, open: &[u64], arguments: &SweepArguments) -> Result<(), Failure> {
+    let stopped = Arc::new(AtomicBool::new(false));
+    let asked = Arc::clone(&stopped);
+    // Without a handler Ctrl-C ends the program at once, and nothing that is written is lost by that either.
+    let _ = ctrlc::set_handler(move || {
+        if asked.swap(true, Ordering::SeqCst) {
+            std::process::exit(Exit::Failed as i32);
+        }
+        say("stopping after the partition at hand; again to stop at once");
+    });
+    let plan = study.plan();
+    let length = |number: u64| plan.partition(number).end - plan.partition(number).start;
+    let mut progress =
+        Progress::new(open.iter().map(|&number| length(number)).sum(), "runs", arguments.changes.running.quiet);
+    for (position, &number) in open.iter().enumerate() {
+        if stopped.load(Ordering::SeqCst) {
+            progress.end();
+            let text = format!(
+                "stopped with {} to go; give the same command with --resume to go on",
+                counted((open.len() - position) as u64, "partition")
+            );
+            return Err(Failure::Failed(text));
+        }
+        store.keep(number, &partition(study, number, arguments.format.into())?)?;
+        progress.add(length(number));
+    }
+    progress.end();
+    Ok(())
+}
+
+/// Writes the manifest where all partitions of the study are there, and reports what there is.
+fn finish(store: &Store, arguments: &SweepArguments) -> Result<Exit, Failure> {
+    let (outline, folder) = (store.outline(), store.folder().display());
+    let mut records = Vec::new();
+    for number in 0..outline.partitions {
+        match store.read(number) {
+            Ok((record, _)) => records.push(record),
+            Err(_) if !arguments.shard.has(number) => {}
+            Err(_) => return Err(Failure::Failed(format!("{} did not stay as written", store.file_of(number)))),
+        }
+    }
+    let rows: u64 = records.iter().map(|record| record.rows).sum();
+    let there = format!("{} in {}", counted(rows, "row"), counted(records.len() as u64, "partition"));
+    let text = if records.len() as u64 == outline.partitions {
+        store.finish(records)?;
+        format!("{folder}: {there}, whole\n")
+    } else {
+        format!("{folder}: {there} of {}; `corridor merge` joins shards\n", outline.partitions)
+    };
+    to_stdout(text.as_bytes())?;
+    Ok(Exit::Answered)
+}
+
+fn say_unless(quiet: bool, text: &str) {
+    if !quiet {
+        say(text);
+    }
+}
+
+/// Writes a number of bytes as people say it.
+fn bytes_in_words(bytes: f64) -> String {
+    match bytes {
+        b if b < 1e6 => format!("{:.0} kB", (b / 1e3).max(1.0)),
+        b if b < 1e9 => format!("{:.0} MB", b / 1e6),
+        b => format!("{:.1} GB", b / 1e9),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Shard;
+
+    #[test]
+    fn every_partition_belongs_to_one_shard() {
+        let shards: Vec<Shard> = (1..=8).map(|index| Shard::parse(&format!("{index}/8")).expect("a shard")).collect();
+        for partition in 0..100 {
+            assert_eq!(shards.iter().filter(|shard| shard.has(partition)).count(), 1, "{partition}");
+        }
+        for text in ["0/8", "9/8", "8", "a/b", "1/0", "-1/8"] {
+            assert!(Shard::parse(text).is_err(), "{text}");
+        }
+    }
+}

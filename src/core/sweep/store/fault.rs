@@ -1,0 +1,198 @@
+//! What can be wrong with the folder of a study.
+
+use std::error::Error;
+use std::fmt;
+use std::path::{Path, PathBuf};
+
+use super::super::StudyOutline;
+use super::OUTLINE;
+
+/// Why a folder cannot hold a study, or its files cannot be read or written.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    /// A file cannot be read, written or removed.
+    #[error("{action} {}: {cause}", path.display())]
+    File {
+        /// What was tried.
+        action: FileAction,
+        /// The file or folder.
+        path: PathBuf,
+        /// What is in the way.
+        cause: Box<dyn Error + Send + Sync>,
+    },
+    /// The folder holds a study already.
+    #[error("{} holds a study already", .0.display())]
+    HoldsStudy(PathBuf),
+    /// The folder holds something that is no study.
+    #[error("{} holds {name} and no study; name an empty folder", folder.display())]
+    HoldsOther {
+        /// The folder.
+        folder: PathBuf,
+        /// A file in it.
+        name: String,
+    },
+    /// The folder holds another study than the one that is to be resumed.
+    #[error("{} cannot be resumed: {difference}", folder.display())]
+    NotResumable {
+        /// The folder.
+        folder: PathBuf,
+        /// How the two differ.
+        difference: StudyDifference,
+    },
+}
+
+/// What is done with a file or folder.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FileAction {
+    /// A folder is made.
+    MakeFolder,
+    /// A folder is read.
+    ReadFolder,
+    /// A file is read.
+    Read,
+    /// A file is written.
+    Write,
+    /// A file is removed.
+    Remove,
+}
+
+impl FileAction {
+    /// Makes the error of an action that failed.
+    pub(super) fn failed(self, path: &Path, cause: impl Into<Box<dyn Error + Send + Sync>>) -> StoreError {
+        StoreError::File { action: self, path: path.to_owned(), cause: cause.into() }
+    }
+}
+
+impl fmt::Display for FileAction {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str(match self {
+            Self::MakeFolder => "cannot make the folder",
+            Self::ReadFolder => "cannot read the folder",
+            Self::Read => "cannot read",
+            Self::Write => "cannot write",
+            Self::Remove => "cannot remove",
+        })
+    }
+}
+
+/// What is wrong with a partition.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum PartitionFault {
+    /// It is not there, or not finished.
+    #[error("{}: {file} is not there", folder.display())]
+    Missing {
+        /// The folder.
+        folder: PathBuf,
+        /// Its file.
+        file: String,
+    },
+    /// It is not what its record says.
+    #[error("{}/{file} {damage}", folder.display())]
+    Damaged {
+        /// The folder.
+        folder: PathBuf,
+        /// Its file.
+        file: String,
+        /// What is wrong.
+        damage: Damage,
+    },
+    /// It is not what a new run gives.
+    #[error("{}: {file} differs from a new run, first at byte {byte}", folder.display())]
+    Differs {
+        /// The folder.
+        folder: PathBuf,
+        /// Its file.
+        file: String,
+        /// The first byte that differs, counted from 1.
+        byte: usize,
+    },
+}
+
+/// How a partition and its record disagree.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Damage {
+    /// The record cannot be read.
+    #[error("has a record that cannot be read")]
+    UnreadableRecord,
+    /// The record is of another study.
+    #[error("belongs to another study")]
+    OtherStudy,
+    /// The bytes are not those of the record.
+    #[error("is not what its record says")]
+    NotAsRecorded,
+}
+
+/// What is wrong with a folder whose partitions are all as they must be.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum StoreFault {
+    /// A file is named like one of a study and belongs to no partition.
+    #[error("{0} is no partition of this study")]
+    NoPartition(String),
+    /// The outline or the manifest was changed.
+    #[error("{0} is not as it was written")]
+    Changed(&'static str),
+    /// There is no manifest.
+    #[error("{0} is not there: the study is not finished")]
+    Unfinished(&'static str),
+}
+
+/// How two studies differ.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum StudyDifference {
+    /// A file was changed.
+    #[error("{0} has changed since")]
+    FileChanged(String),
+    /// A file is read by the first only.
+    #[error("{0} is no longer read")]
+    FileDropped(String),
+    /// A file is read by the second only.
+    #[error("{0} was not read before")]
+    FileAdded(String),
+    /// A setting differs.
+    #[error("its {name} was `{before}` and is now `{now}`")]
+    Setting {
+        /// What is set.
+        name: &'static str,
+        /// The value of the first.
+        before: String,
+        /// The value of the second.
+        now: String,
+    },
+    /// Anything else differs.
+    #[error("its {OUTLINE} says something else now")]
+    Outline,
+}
+
+impl StudyDifference {
+    /// Compares two studies: first the files, as they are what people change.
+    pub fn between(before: &StudyOutline, now: &StudyOutline) -> Option<Self> {
+        for input in &before.inputs {
+            match now.inputs.iter().find(|other| other.path == input.path) {
+                Some(other) if other.sha256 == input.sha256 => {}
+                Some(_) => return Some(Self::FileChanged(input.path.clone())),
+                None => return Some(Self::FileDropped(input.path.clone())),
+            }
+        }
+        let is_new = |path: &String| before.inputs.iter().all(|known| known.path != *path);
+        if let Some(new) = now.inputs.iter().find(|input| is_new(&input.path)) {
+            return Some(Self::FileAdded(new.path.clone()));
+        }
+        for ((name, before), (_, now)) in settings(before).into_iter().zip(settings(now)) {
+            if before != now {
+                return Some(Self::Setting { name, before, now });
+            }
+        }
+        (before != now).then_some(Self::Outline)
+    }
+}
+
+fn settings(outline: &StudyOutline) -> [(&'static str, String); 6] {
+    [
+        ("program", format!("{} {}", outline.program, outline.version)),
+        ("scenario", outline.scenario.clone()),
+        ("plan", outline.plan.clone()),
+        ("changes by --set", outline.set.join(" ")),
+        ("selection", outline.select.as_arguments()),
+        ("form", outline.format.clone()),
+    ]
+}

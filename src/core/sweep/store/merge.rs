@@ -1,0 +1,158 @@
+//! Shards: the folders of one study that several machines have written.
+
+use std::fmt;
+use std::path::{Path, PathBuf};
+
+use super::{Existing, PartitionFault, Store, StoreError, StudyDifference};
+
+/// The most faults that are listed.
+const MAX_FAULTS_LISTED: usize = 5;
+
+/// The folders of the shards of one study.
+#[derive(Debug)]
+pub struct Shards {
+    stores: Vec<Store>,
+}
+
+/// Why shards cannot be joined.
+#[derive(Debug, thiserror::Error)]
+pub enum MergeError {
+    /// There is none.
+    #[error("there is no shard")]
+    None,
+    /// A folder cannot be read or written.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// Two are of different studies.
+    #[error("{} and {} are not of one study: {difference}", one.display(), other.display())]
+    OtherStudy {
+        /// The first folder.
+        one: PathBuf,
+        /// Another folder.
+        other: PathBuf,
+        /// How they differ.
+        difference: StudyDifference,
+    },
+    /// Partitions are missing, damaged or twice there.
+    #[error("these folders are not one whole study: {}", Listed(.0))]
+    NotWhole(Vec<MergeFault>),
+    /// The folder to write to is one of the shards.
+    #[error("shards cannot be joined into the folder of one of them")]
+    IntoShard,
+    /// A partition was changed while the shards were joined.
+    #[error("{0} has changed meanwhile")]
+    Changed(String),
+}
+
+/// What is wrong with a partition of some shards.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum MergeFault {
+    /// No folder has it.
+    #[error("{0} is in none of the folders")]
+    Nowhere(String),
+    /// Two folders have it.
+    #[error("{file} is in {} and in {}", one.display(), other.display())]
+    Twice {
+        /// Its file.
+        file: String,
+        /// One of the folders.
+        one: PathBuf,
+        /// Another one.
+        other: PathBuf,
+    },
+    /// It is not finished.
+    #[error("{}/{file} is not finished", folder.display())]
+    Unfinished {
+        /// The folder.
+        folder: PathBuf,
+        /// Its file.
+        file: String,
+    },
+    /// It is not what its record says.
+    #[error(transparent)]
+    Damaged(PartitionFault),
+}
+
+/// The first faults, and how many more there are.
+struct Listed<'a>(&'a [MergeFault]);
+
+impl fmt::Display for Listed<'_> {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let first: Vec<String> = self.0.iter().take(MAX_FAULTS_LISTED).map(ToString::to_string).collect();
+        out.write_str(&first.join("; "))?;
+        match self.0.len().saturating_sub(MAX_FAULTS_LISTED) {
+            0 => Ok(()),
+            1 => out.write_str("; and 1 more such fault"),
+            more => write!(out, "; and {more} more such faults"),
+        }
+    }
+}
+
+impl Shards {
+    /// Opens the folders of shards.
+    ///
+    /// # Errors
+    /// Refuses folders of different studies.
+    pub fn open(folders: &[PathBuf]) -> Result<Self, MergeError> {
+        let stores: Result<Vec<Store>, StoreError> = folders.iter().map(|path| Store::open(path)).collect();
+        let stores = stores?;
+        let Some(first) = stores.first() else { return Err(MergeError::None) };
+        for other in &stores[1..] {
+            if let Some(difference) = StudyDifference::between(&first.outline, &other.outline) {
+                let (one, other) = (first.path.clone(), other.path.clone());
+                return Err(MergeError::OtherStudy { one, other, difference });
+            }
+        }
+        Ok(Self { stores })
+    }
+
+    /// Joins the shards into one folder.
+    ///
+    /// # Errors
+    /// Refuses shards that are not one whole study, and a folder that cannot be written to.
+    pub fn merge(&self, into: &Path, existing: Existing) -> Result<Store, MergeError> {
+        let holders = self.holders()?;
+        let outline = &self.stores[0].outline;
+        if self.stores.iter().any(|store| is_same(&store.path, into)) {
+            return Err(MergeError::IntoShard);
+        }
+        let joined = Store::at(into, outline.clone(), existing)?;
+        joined.begin()?;
+        let mut records = Vec::new();
+        for (number, store) in (0..).zip(holders) {
+            let (_, bytes) = store.read(number).map_err(|_| MergeError::Changed(store.file_of(number)))?;
+            records.push(joined.keep(number, &bytes)?);
+        }
+        joined.finish(records)?;
+        Ok(joined)
+    }
+
+    /// Returns the folder that holds each partition.
+    fn holders(&self) -> Result<Vec<&Store>, MergeError> {
+        let partitions = 0..self.stores[0].outline.partitions;
+        let found: Vec<Result<&Store, MergeFault>> = partitions.map(|number| self.holder(number)).collect();
+        if found.iter().any(Result::is_err) {
+            return Err(MergeError::NotWhole(found.into_iter().filter_map(Result::err).collect()));
+        }
+        Ok(found.into_iter().flatten().collect())
+    }
+
+    fn holder(&self, number: u64) -> Result<&Store, MergeFault> {
+        let holders: Vec<&Store> = self.stores.iter().filter(|store| store.has(number)).collect();
+        match holders.as_slice() {
+            [] => Err(MergeFault::Nowhere(self.stores[0].file_of(number))),
+            [store] => match store.read(number) {
+                Ok(_) => Ok(store),
+                Err(PartitionFault::Missing { folder, file }) => Err(MergeFault::Unfinished { folder, file }),
+                Err(fault) => Err(MergeFault::Damaged(fault)),
+            },
+            [one, other, ..] => {
+                Err(MergeFault::Twice { file: one.file_of(number), one: one.path.clone(), other: other.path.clone() })
+            }
+        }
+    }
+}
+
+fn is_same(one: &Path, other: &Path) -> bool {
+    one.canonicalize().ok().zip(other.canonicalize().ok()).is_some_and(|(one, other)| one == other)
+}
