@@ -46,7 +46,7 @@ pub use paths::ALWAYS;
 pub use plan::{Design, Factor, Plan};
 pub use row::{Cell, Row, Tables, Value};
 pub use schema::{plan_schema, scenario_schema, table_schema};
-pub use source::{InputFile, changed, sha256};
+pub use source::{HashedFile, changed, sha256};
 
 use chain::Chain;
 use conform::{Conform, placed};
@@ -68,7 +68,7 @@ pub struct Scenario {
     /// The tables of the modelled world.
     pub tables: Tables,
     /// Every file that was read.
-    pub inputs: Vec<InputFile>,
+    pub inputs: Vec<HashedFile>,
     /// The problems that do not stop the run.
     pub warnings: Problems,
 }

@@ -12,7 +12,7 @@ use crate::problem::{Code, Problem, Problems, SourceFile, Span, nearest};
 
 /// One file that was read, for the manifest of a run.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct InputFile {
+pub struct HashedFile {
     /// The path as the user would write it.
     pub path: String,
     /// The SHA-256 of the bytes of the file, as 64 hexadecimal digits.
@@ -23,7 +23,7 @@ pub struct InputFile {
 #[derive(Debug, Default)]
 pub(super) struct Files {
     /// The files read, in order, each once.
-    pub(super) inputs: Vec<InputFile>,
+    pub(super) inputs: Vec<HashedFile>,
 }
 
 impl Files {
@@ -46,7 +46,7 @@ impl Files {
         };
         let name = shown(path);
         if self.inputs.iter().all(|input| input.path != name) {
-            self.inputs.push(InputFile { path: name.clone(), sha256: sha256(&bytes) });
+            self.inputs.push(HashedFile { path: name.clone(), sha256: sha256(&bytes) });
         }
         decode(name, bytes, asked, problems)
     }
@@ -175,8 +175,8 @@ pub(super) fn shown(path: &Path) -> String {
 }
 
 /// Returns the first of some files that has changed or is missing.
-pub fn changed(inputs: &[InputFile]) -> Option<&InputFile> {
-    let is_same = |input: &&InputFile| fs::read(&input.path).is_ok_and(|bytes| sha256(&bytes) == input.sha256);
+pub fn changed(inputs: &[HashedFile]) -> Option<&HashedFile> {
+    let is_same = |input: &&HashedFile| fs::read(&input.path).is_ok_and(|bytes| sha256(&bytes) == input.sha256);
     inputs.iter().find(|input| !is_same(input))
 }
 
