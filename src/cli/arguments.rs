@@ -6,18 +6,16 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
 use corridor::kernel::lanes::InstructionSet;
-use corridor::present::json::result_forms;
-use corridor::present::{Digits, Lang, Look as Reading};
+use corridor::present::Lang;
+use corridor::present::schema::result_forms;
 use corridor::scenario::{Override, TableName};
 use corridor::units::Date;
 
-use super::decide::{
-    ALTERNATIVES_EXAMPLES, AlternativesArguments, BREAKEVEN_EXAMPLES, BreakevenArguments, CATCHMENT_EXAMPLES,
-    CRITICAL_EXAMPLES, CatchmentArguments, CriticalArguments, DISCOVER_EXAMPLES, DiscoverArguments, LEVERS_EXAMPLES,
-    LeversArguments, PARETO_EXAMPLES, ParetoArguments, SENSITIVITY_EXAMPLES, SensitivityArguments,
-};
+use super::answers::{COMPARE_EXAMPLES, CompareArguments, ROUTE_EXAMPLES};
+use super::door::Asked;
+use super::inspect::{DiffArguments, ScenariosArguments, ShowArguments};
 use super::study::{EXAMPLES as SWEEP_EXAMPLES, MergeArguments, SweepArguments, VerifyArguments};
-use super::{ask, risk};
+use super::{alternatives, ask, breakeven, catchment, critical, discover, guide, levers, pareto, risk, sensitivity};
 
 const ABOUT: &str = "Compare borrowing a foreign port to go to the sea with all-domestic routes";
 
@@ -40,17 +38,6 @@ First steps:
   corridor explain trial/scenario.toml         why, in sentences
   corridor compare trial/scenario.toml --set tariffs.sea-zarubino.per_haul='*1.2'";
 
-const COMPARE_EXAMPLES: &str = "\
-Examples:
-  corridor compare scenarios/hunchun-ningbo-2019.toml
-  corridor compare scenarios/jilin-maize-2017.toml --from changchun --format csv -o changchun.csv
-  corridor compare 2017.toml 2019.toml --set fx.usd-cny.rate='*1.05' --audit";
-
-const ROUTE_EXAMPLES: &str = "\
-Examples:
-  corridor route scenarios/jilin-maize-2017.toml --from hunchun --to ningbo --corridor borrowed
-  corridor route scenarios/hunchun-ningbo-2019.toml --format geojson -o way.geojson";
-
 const SET_HELP: &str = "\
 Change one figure: a value, `*1.2` to multiply, `+5` or `+-5` to add; may be repeated. \
 A path is TABLE.KEY.COLUMN or a key of the scenario such as cargo.lot_t";
@@ -62,7 +49,7 @@ const COLOUR_HELP: &str = "Whether headings are bold; auto looks at the terminal
 #[command(name = "corridor", version, about = ABOUT, after_help = format!("{FIRST_STEPS}\n\n{EXIT_CODES}"), max_term_width = 110)]
 pub(super) struct Arguments {
     #[command(subcommand)]
-    pub(super) command: Command,
+    pub(super) command: Option<Command>,
 }
 
 #[derive(Debug, Subcommand)]
@@ -70,15 +57,15 @@ pub(super) enum Command {
     /// Compare the corridors of one or more scenarios
     #[command(after_help = format!("{COMPARE_EXAMPLES}\n\n{EXIT_CODES}"))]
     Compare(CompareArguments),
-    /// Show the itinerary of one demand step by step
+    /// Show the itinerary of each demand step by step
     #[command(after_help = format!("{ROUTE_EXAMPLES}\n\n{EXIT_CODES}"))]
     Route(CompareArguments),
     /// List the routes beside the cheapest: the next ones, and those that go another way
-    #[command(after_help = format!("{ALTERNATIVES_EXAMPLES}\n\n{EXIT_CODES}"))]
-    Alternatives(AlternativesArguments),
+    #[command(after_help = format!("{}\n\n{EXIT_CODES}", alternatives::EXAMPLES))]
+    Alternatives(alternatives::AlternativesArguments),
     /// Say in sentences why an answer is what it is
     #[command(after_help = EXIT_CODES)]
-    Explain(ExplainArguments),
+    Explain(Asked),
     /// Put a request that was written as JSON to scenarios
     #[command(after_help = format!("{}\n\n{EXIT_CODES}", ask::EXAMPLES))]
     Ask(ask::AskArguments),
@@ -110,27 +97,29 @@ pub(super) enum Command {
     #[command(after_help = format!("{}\n\n{EXIT_CODES}", risk::EXAMPLES))]
     Risk(risk::RiskArguments),
     /// Find where the answer turns: exact curves in one figure, or what must move least to turn it
-    #[command(after_help = format!("{BREAKEVEN_EXAMPLES}\n\n{EXIT_CODES}"))]
-    Breakeven(BreakevenArguments),
+    #[command(after_help = format!("{}\n\n{EXIT_CODES}", breakeven::EXAMPLES))]
+    Breakeven(breakeven::BreakevenArguments),
     /// Tell what one step of each fee, hour, tariff and wait is worth, and whom it wins
-    #[command(after_help = format!("{LEVERS_EXAMPLES}\n\n{EXIT_CODES}"))]
-    Levers(LeversArguments),
+    #[command(after_help = format!("{}\n\n{EXIT_CODES}", levers::EXAMPLES))]
+    Levers(levers::LeversArguments),
     /// Show every route worth choosing where cost, time, CO2e and transfers count, and what a day or a tonne costs
-    #[command(after_help = format!("{PARETO_EXAMPLES}\n\n{EXIT_CODES}"))]
-    Pareto(ParetoArguments),
+    #[command(after_help = format!("{}\n\n{EXIT_CODES}", pareto::EXAMPLES))]
+    Pareto(pareto::ParetoArguments),
     /// Rank the uncertain figures by how much they drive the difference between corridors
-    #[command(after_help = format!("{SENSITIVITY_EXAMPLES}\n\n{EXIT_CODES}"))]
-    Sensitivity(SensitivityArguments),
+    #[command(after_help = format!("{}\n\n{EXIT_CODES}", sensitivity::EXAMPLES))]
+    Sensitivity(sensitivity::SensitivityArguments),
     /// Take each leg, place, service and permission away in turn: what that costs, whom, and where they go instead
-    #[command(after_help = format!("{CRITICAL_EXAMPLES}\n\n{EXIT_CODES}"))]
-    Critical(CriticalArguments),
+    #[command(after_help = format!("{}\n\n{EXIT_CODES}", critical::EXAMPLES))]
+    Critical(critical::CriticalArguments),
     /// Find the box of uncertain figures in which a corridor is cheapest, and check it on other draws
-    #[command(after_help = format!("{DISCOVER_EXAMPLES}\n\n{EXIT_CODES}"))]
-    Discover(DiscoverArguments),
+    #[command(after_help = format!("{}\n\n{EXIT_CODES}", discover::EXAMPLES))]
+    Discover(discover::DiscoverArguments),
     /// Tell which corridor and gateway each origin should use, and up to where, with a map
-    #[command(after_help = format!("{CATCHMENT_EXAMPLES}\n\n{EXIT_CODES}"))]
-    Catchment(CatchmentArguments),
-    /// Write a small scenario with its tables to begin with
+    #[command(after_help = format!("{}\n\n{EXIT_CODES}", catchment::EXAMPLES))]
+    Catchment(catchment::CatchmentArguments),
+    /// Read the guide: one chapter a command, and topics such as first-hour, quotation or glossary
+    Guide(guide::GuideArguments),
+    /// Write a small scenario with its tables to begin with, or the shipped ones
     #[command(after_help = EXIT_CODES)]
     Init(InitArguments),
     /// Print the JSON Schema of scenarios, of plans, of results or of a table
@@ -142,59 +131,11 @@ pub(super) enum Command {
     Man(ManArguments),
     /// Set published claims beside the results
     #[command(after_help = EXIT_CODES)]
-    Claims(ScenariosArguments),
-}
-
-/// Arguments of `compare` and `route`.
-#[derive(Debug, Args)]
-pub(super) struct CompareArguments {
-    #[command(flatten)]
-    pub(super) input: Input,
-    #[command(flatten)]
-    pub(super) selection: Selection,
-    /// Recompute every answer from the tables alone and fail where it differs
-    #[arg(long)]
-    pub(super) audit: bool,
-    /// Print amounts in tables with all six decimals instead of rounding them to the cent
-    #[arg(long)]
-    pub(super) exact: bool,
-    #[command(flatten)]
-    pub(super) look: Look,
-}
-
-impl CompareArguments {
-    /// Returns how the pages are read.
-    pub(super) fn reading(&self) -> Reading {
-        Reading { lang: self.look.language(), digits: if self.exact { Digits::All } else { Digits::Cents } }
-    }
-}
-
-/// Arguments of `explain`.
-#[derive(Debug, Args)]
-pub(super) struct ExplainArguments {
-    #[command(flatten)]
-    pub(super) input: Input,
-    /// Explain only demands from this place, by its key
-    #[arg(long, value_name = "PLACE")]
-    pub(super) from: Option<String>,
-    /// Explain only demands to this place, by its key
-    #[arg(long, value_name = "PLACE")]
-    pub(super) to: Option<String>,
-    #[command(flatten)]
-    pub(super) look: Look,
+    Claims(Asked),
 }
 
 /// The most draws: what is counted of them fits into 32 bits.
 pub(super) const MOST_DRAWS: u64 = 4_000_000_000;
-
-/// Arguments of commands that need nothing but scenarios.
-#[derive(Debug, Args)]
-pub(super) struct ScenariosArguments {
-    #[command(flatten)]
-    pub(super) input: Input,
-    #[command(flatten)]
-    pub(super) look: Look,
-}
 
 /// Arguments of `check`.
 #[derive(Debug, Args)]
@@ -206,40 +147,15 @@ pub(super) struct CheckArguments {
     pub(super) strict: bool,
 }
 
-/// Arguments of `show`.
-#[derive(Debug, Args)]
-pub(super) struct ShowArguments {
-    /// The scenario file
-    #[arg(value_name = "SCENARIO")]
-    pub(super) scenario: PathBuf,
-    /// tables, figures, network, unused, or the name of a table such as legs
-    #[arg(value_name = "WHAT", default_value = "tables")]
-    pub(super) what: String,
-    #[command(flatten)]
-    pub(super) changes: Changes,
-    #[command(flatten)]
-    pub(super) look: Look,
-}
-
-/// Arguments of `diff`.
-#[derive(Debug, Args)]
-pub(super) struct DiffArguments {
-    /// The first scenario
-    #[arg(value_name = "A")]
-    pub(super) first: PathBuf,
-    /// The second scenario
-    #[arg(value_name = "B")]
-    pub(super) second: PathBuf,
-    #[command(flatten)]
-    pub(super) look: Look,
-}
-
 /// Arguments of `init`.
 #[derive(Debug, Args)]
 pub(super) struct InitArguments {
     /// The folder to write to; files that are there already are never replaced
     #[arg(value_name = "DIR")]
     pub(super) folder: PathBuf,
+    /// Write the shipped scenarios and tables instead, to change them
+    #[arg(long)]
+    pub(super) from_shipped: bool,
 }
 
 /// Arguments of `schema`.
@@ -317,13 +233,6 @@ pub(super) struct Selection {
     /// Show only this corridor, by its key; may be repeated
     #[arg(long, value_name = "KEY", value_delimiter = ',')]
     pub(super) corridor: Vec<String>,
-}
-
-impl Selection {
-    /// Tells whether nothing is left out.
-    pub(super) const fn is_all(&self) -> bool {
-        self.from.is_empty() && self.to.is_empty() && self.corridor.is_empty()
-    }
 }
 
 impl From<&Selection> for corridor::analysis::Selection {

@@ -12,6 +12,7 @@ use corridor::present::Digits;
 use super::arguments::{Look, Running};
 use super::door::answer;
 use super::failure::{Exit, Failure};
+use super::prepare::ScenarioFile;
 
 /// The examples below the help.
 pub(super) const EXAMPLES: &str = "\
@@ -49,7 +50,8 @@ impl AskArguments {
             ))
         })?;
         let digits = if self.exact { Digits::All } else { Digits::Cents };
-        answer(&self.scenarios, request, &self.running, &self.look, digits)
+        let scenarios: Vec<ScenarioFile> = self.scenarios.iter().cloned().map(ScenarioFile::Path).collect();
+        answer(&scenarios, request, &self.running, &self.look, digits)
     }
 }
 

@@ -1,24 +1,20 @@
 //! The commands that look into scenarios: `check`, `show`, `sources`, `diff`, `test`.
 
-use std::path::Path;
+use std::path::PathBuf;
 
-use corridor::analysis;
-use corridor::analysis::listing::Listing;
-use corridor::analysis::listing::ShowWhat;
-use corridor::answer::Prepared;
-use corridor::present::pages::listing;
-use corridor::present::{csv, json};
-use corridor::problem::{Problems, nearest};
-use corridor::scenario::TableName;
+use clap::Args;
 
-use super::answer::prepare;
-use super::arguments::{
-    Changes, CheckArguments, DiffArguments, Format, Look, Running, ScenariosArguments, ShowArguments,
-};
+use corridor::analysis::expect::TestQuestion;
+use corridor::analysis::listing::{DiffQuestion, NothingToShow, ShowQuestion, SourcesQuestion};
+use corridor::analysis::{Question, Request};
+use corridor::present::Digits;
+use corridor::problem::Problems;
+
+use super::arguments::{Changes, CheckArguments, Look};
+use super::door::answer;
 use super::failure::{Exit, Failure, draw};
 use super::output::to_stdout;
-
-const FORMATS: &[Format] = &[Format::Table, Format::Markdown, Format::Json, Format::Csv];
+use super::prepare::{ScenarioFile, prepare};
 
 /// Checks scenarios and says of each whether it is valid.
 pub(super) fn check(arguments: &CheckArguments) -> Result<Exit, Failure> {
@@ -60,72 +56,82 @@ fn counted(problems: &Problems) -> String {
     if problems.len() == 1 { "1 problem".to_owned() } else { format!("{} problems", problems.len()) }
 }
 
-/// Lists what a scenario holds.
-pub(super) fn show(arguments: &ShowArguments) -> Result<Exit, Failure> {
-    arguments.look.check("show", FORMATS)?;
-    let what = match arguments.what.as_str() {
-        "tables" => ShowWhat::Tables,
-        "figures" => ShowWhat::Figures,
-        "network" => ShowWhat::Network,
-        "unused" => ShowWhat::Unused,
-        word => ShowWhat::Table(TableName::named(word).ok_or_else(|| unknown(word))?),
-    };
-    let case = one(&arguments.scenario, &arguments.changes)?;
-    write(&arguments.look, &[case.show(what)])
+/// Arguments of `sources` and `test`.
+#[derive(Debug, Args)]
+pub(super) struct ScenariosArguments {
+    /// Scenario files (TOML)
+    #[arg(required = true, value_name = "SCENARIO")]
+    scenarios: Vec<PathBuf>,
+    #[command(flatten)]
+    changes: Changes,
+    #[command(flatten)]
+    look: Look,
 }
 
-fn unknown(word: &str) -> Failure {
-    let words = ["tables", "figures", "network", "unused"];
-    let tables: Vec<&str> = TableName::ALL.into_iter().map(TableName::as_str).collect();
-    let help = nearest(word, words.into_iter().chain(tables.iter().copied()));
-    let help = help.map_or_else(String::new, |near| format!("; did you mean {near}?"));
-    Failure::Usage(format!(
-        "there is no {word} to show{help}; take {}, or a table: {}",
-        words.join(", "),
-        tables.join(", ")
-    ))
+/// Arguments of `show`.
+#[derive(Debug, Args)]
+pub(super) struct ShowArguments {
+    /// The scenario file
+    #[arg(value_name = "SCENARIO")]
+    scenario: PathBuf,
+    /// tables, figures, network, unused, or the name of a table such as legs
+    #[arg(value_name = "WHAT", default_value = "tables")]
+    what: String,
+    #[command(flatten)]
+    changes: Changes,
+    #[command(flatten)]
+    look: Look,
 }
 
-/// Lists the documents behind scenarios.
-pub(super) fn sources(arguments: &ScenariosArguments) -> Result<Exit, Failure> {
-    arguments.look.check("sources", FORMATS)?;
-    let cases = prepare(&arguments.input.scenarios, &arguments.input.changes)?;
-    let listings: Vec<Listing> = cases.iter().map(Prepared::sources).collect();
-    write(&arguments.look, &listings)
+/// Arguments of `diff`.
+#[derive(Debug, Args)]
+pub(super) struct DiffArguments {
+    /// The first scenario
+    #[arg(value_name = "A")]
+    first: PathBuf,
+    /// The second scenario
+    #[arg(value_name = "B")]
+    second: PathBuf,
+    #[command(flatten)]
+    changes: Changes,
+    #[command(flatten)]
+    look: Look,
 }
 
-/// Lists what differs between two scenarios.
-pub(super) fn diff(arguments: &DiffArguments) -> Result<Exit, Failure> {
-    arguments.look.check("diff", FORMATS)?;
-    let running = Running { threads: 0, instructions: None, quiet: true };
-    let changes = Changes { set: Vec::new(), date: None, running };
-    let (first, second) = (one(&arguments.first, &changes)?, one(&arguments.second, &changes)?);
-    write(&arguments.look, &analysis::listing::diff(&first, &second))
-}
-
-/// Checks what scenarios expect of their answers.
-pub(super) fn test(arguments: &ScenariosArguments) -> Result<Exit, Failure> {
-    arguments.look.check("test", FORMATS)?;
-    let cases = prepare(&arguments.input.scenarios, &arguments.input.changes)?;
-    let mut expectations = Vec::new();
-    for case in &cases {
-        expectations.extend(case.expectations(&case.answers()));
+impl ScenariosArguments {
+    /// Lists the documents behind scenarios.
+    pub(super) fn sources(&self) -> Result<Exit, Failure> {
+        let Self { scenarios, changes, look } = self;
+        of_whole(scenarios, Question::Sources(SourcesQuestion {}), changes, look)
     }
-    write(&arguments.look, &[listing::expectations(&expectations)])?;
-    let met = expectations.iter().all(|expectation| expectation.met);
-    Ok(if met { Exit::Answered } else { Exit::Unmet })
+
+    /// Checks what scenarios expect of their answers.
+    pub(super) fn test(&self) -> Result<Exit, Failure> {
+        let Self { scenarios, changes, look } = self;
+        of_whole(scenarios, Question::Test(TestQuestion {}), changes, look)
+    }
 }
 
-fn one(path: &Path, changes: &Changes) -> Result<Prepared, Failure> {
-    let mut cases = prepare(&[path.to_owned()], changes)?;
-    cases.pop().ok_or_else(|| Failure::Failed(format!("{} gives no scenario", path.display())))
+impl ShowArguments {
+    /// Lists what a scenario holds.
+    pub(super) fn run(&self) -> Result<Exit, Failure> {
+        let Self { scenario, what, changes, look } = self;
+        let what = what.parse().map_err(|error: NothingToShow| Failure::Usage(error.to_string()))?;
+        of_whole(std::slice::from_ref(scenario), Question::Show(ShowQuestion { what }), changes, look)
+    }
 }
 
-fn write(look: &Look, listings: &[Listing]) -> Result<Exit, Failure> {
-    look.write(&match look.format {
-        Format::Json => json::listings(listings),
-        Format::Csv => csv::listings(listings),
-        _ => look.page(&listing::page(listings)),
-    })?;
-    Ok(Exit::Answered)
+impl DiffArguments {
+    /// Lists what differs between two scenarios.
+    pub(super) fn run(&self) -> Result<Exit, Failure> {
+        let Self { first, second, changes, look } = self;
+        of_whole(&[first.clone(), second.clone()], Question::Diff(DiffQuestion {}), changes, look)
+    }
+}
+
+/// Puts a question about whole scenarios.
+fn of_whole(scenarios: &[PathBuf], question: Question, changes: &Changes, look: &Look) -> Result<Exit, Failure> {
+    let request = Request { changes: changes.into(), ..Request::from(question) };
+    let scenarios: Vec<ScenarioFile> = scenarios.iter().cloned().map(ScenarioFile::Path).collect();
+    answer(&scenarios, request, &changes.running, look, Digits::Cents)
 }

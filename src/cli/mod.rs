@@ -1,19 +1,27 @@
 //! Stage 9: the command line: arguments to calls, answers to files, exit codes.
 
-mod answer;
+mod alternatives;
+mod answers;
 mod arguments;
 mod ask;
-mod audited;
-mod decide;
+mod breakeven;
+mod catchment;
+mod critical;
+mod discover;
 mod door;
 mod failure;
+mod guide;
 mod inspect;
+mod levers;
 mod output;
+mod pareto;
+mod prepare;
 mod produce;
 mod progress;
 mod risk;
-mod select;
+mod sensitivity;
 mod study;
+mod typed;
 
 use std::ffi::OsString;
 use std::process::ExitCode;
@@ -22,6 +30,14 @@ use clap::Parser;
 
 use arguments::{Arguments, Command};
 use failure::{Exit, Failure};
+use output::to_stdout;
+
+/// What the program prints where nothing is asked.
+const GREETING: &str = "\
+corridor compares borrowing a foreign port to go to the sea with all-domestic routes, with the source of every figure.
+  corridor compare --from hunchun --to ningbo --commodity maize --tonnes 20000    an answer now, on the shipped tables
+  corridor guide first-hour    your own question, step by step; `corridor --help` lists all commands
+";
 
 /// Runs the program on arguments, of which the first is its name.
 pub(crate) fn main(words: impl IntoIterator<Item = OsString>) -> ExitCode {
@@ -33,7 +49,11 @@ pub(crate) fn main(words: impl IntoIterator<Item = OsString>) -> ExitCode {
             return if error.use_stderr() { Exit::Usage.into() } else { Exit::Answered.into() };
         }
     };
-    match run(arguments.command) {
+    let outcome = match arguments.command {
+        Some(command) => run(command),
+        None => to_stdout(GREETING.as_bytes()).map(|()| Exit::Answered),
+    };
+    match outcome {
         Ok(exit) => exit.into(),
         Err(failure) => {
             failure.report();
@@ -44,28 +64,29 @@ pub(crate) fn main(words: impl IntoIterator<Item = OsString>) -> ExitCode {
 
 fn run(command: Command) -> Result<Exit, Failure> {
     match command {
-        Command::Compare(arguments) => answer::compare(&arguments),
-        Command::Route(arguments) => answer::route(&arguments),
-        Command::Alternatives(arguments) => decide::alternatives(&arguments),
-        Command::Explain(arguments) => answer::explain(&arguments),
-        Command::Claims(arguments) => answer::claims(&arguments),
+        Command::Compare(arguments) => arguments.compare(),
+        Command::Route(arguments) => arguments.route(),
+        Command::Alternatives(arguments) => arguments.run(),
+        Command::Explain(arguments) => answers::explain(&arguments),
+        Command::Claims(arguments) => answers::claims(&arguments),
         Command::Check(arguments) => inspect::check(&arguments),
-        Command::Show(arguments) => inspect::show(&arguments),
-        Command::Sources(arguments) => inspect::sources(&arguments),
-        Command::Diff(arguments) => inspect::diff(&arguments),
-        Command::Test(arguments) => inspect::test(&arguments),
+        Command::Show(arguments) => arguments.run(),
+        Command::Sources(arguments) => arguments.sources(),
+        Command::Diff(arguments) => arguments.run(),
+        Command::Test(arguments) => arguments.test(),
         Command::Risk(arguments) => arguments.run(),
         Command::Ask(arguments) => arguments.run(),
-        Command::Breakeven(arguments) => decide::breakeven(&arguments),
-        Command::Levers(arguments) => decide::levers(&arguments),
-        Command::Pareto(arguments) => decide::pareto(&arguments),
-        Command::Sensitivity(arguments) => decide::sensitivity(&arguments),
-        Command::Catchment(arguments) => decide::catchment(&arguments),
+        Command::Breakeven(arguments) => arguments.run(),
+        Command::Levers(arguments) => arguments.run(),
+        Command::Pareto(arguments) => arguments.run(),
+        Command::Sensitivity(arguments) => arguments.run(),
+        Command::Catchment(arguments) => arguments.run(),
         Command::Sweep(arguments) => study::sweep(&arguments),
         Command::Merge(arguments) => study::merge(&arguments),
         Command::Verify(arguments) => study::verify(&arguments),
-        Command::Critical(arguments) => decide::critical(&arguments),
-        Command::Discover(arguments) => decide::discover(&arguments),
+        Command::Critical(arguments) => arguments.run(),
+        Command::Discover(arguments) => arguments.run(),
+        Command::Guide(arguments) => arguments.run(),
         Command::Init(arguments) => produce::init(&arguments),
         Command::Schema(arguments) => produce::schema(&arguments),
         Command::Completions(arguments) => produce::completions(&arguments),

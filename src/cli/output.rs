@@ -5,8 +5,7 @@ use std::path::Path;
 
 use super::arguments::{Colour, Format, Look};
 use super::failure::Failure;
-use corridor::present::page::Page;
-use corridor::present::{Lang, Screen, markdown, terminal};
+use corridor::present::{Lang, Screen};
 
 /// The width of tables where there is no terminal to ask.
 const DEFAULT_WIDTH: u16 = 100;
@@ -15,18 +14,7 @@ const GREATEST_WIDTH: u16 = 160;
 
 impl Look {
     /// Settles colours and fails early where the answer could not be written in the end.
-    pub(super) fn check(&self, command: &str, formats: &[Format]) -> Result<(), Failure> {
-        self.color.hold();
-        if !formats.contains(&self.format) {
-            let names: Vec<&str> = formats.iter().map(|format| format.as_str()).collect();
-            let text = format!("{command} has no form {}; take {}", self.format.as_str(), names.join(", "));
-            return Err(Failure::Usage(text));
-        }
-        self.output.as_deref().map_or(Ok(()), |path| replaceable(path, self.force))
-    }
-
-    /// Settles colours and fails early where the answer could not be written in the end.
-    pub(super) fn check_formats(&self, formats: &[corridor::present::Format]) -> Result<(), Failure> {
+    pub(super) fn check(&self, formats: &[corridor::present::Format]) -> Result<(), Failure> {
         self.color.hold();
         if !formats.contains(&self.format.into()) {
             let names: Vec<&str> = formats.iter().map(|format| format.as_str()).collect();
@@ -44,14 +32,6 @@ impl Look {
     /// Returns the language of place names.
     pub(super) fn language(&self) -> Lang {
         self.lang.into()
-    }
-
-    /// Lays a page out for people.
-    pub(super) fn page(&self, page: &Page) -> String {
-        match self.format {
-            Format::Markdown => markdown::render(page),
-            _ => terminal::render(page, self.columns(), self.colour()),
-        }
     }
 
     /// Writes the answer to the file asked for, or to stdout.

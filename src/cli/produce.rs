@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 
 use clap::CommandFactory;
 
-use corridor::present::json::{request_schema, results_schema};
-use corridor::scenario::{plan_schema, scenario_schema, table_schema};
+use corridor::present::schema::{request_schema, results_schema};
+use corridor::scenario::{plan_schema, scenario_schema, shipped_files, table_schema};
 
 use super::arguments::{Arguments, CompletionsArguments, InitArguments, ManArguments, SchemaArguments, SchemaName};
 use super::failure::{Exit, Failure};
@@ -30,22 +30,28 @@ const STARTER: &[(&str, &str)] = &[
     ("tables/sources.csv", include_str!("template/tables/sources.csv")),
 ];
 
-/// Writes the starter, unless any of its files is there already.
+/// The shipped scenario that is shown first.
+const SHIPPED_EXAMPLE: &str = "hunchun-ningbo-2019.toml";
+
+/// Writes the starter or what is shipped, unless any of the files is there already.
 pub(super) fn init(arguments: &InitArguments) -> Result<Exit, Failure> {
     let folder = &arguments.folder;
-    let paths: Vec<PathBuf> = STARTER.iter().map(|(name, _)| folder.join(name)).collect();
+    let starter = STARTER.iter().map(|(name, text)| (Path::new(*name), text.as_bytes()));
+    let files: Vec<(&Path, &[u8])> = if arguments.from_shipped { shipped_files() } else { starter.collect() };
+    let first = if arguments.from_shipped { SHIPPED_EXAMPLE } else { STARTER[0].0 };
+    let paths: Vec<PathBuf> = files.iter().map(|(name, _)| folder.join(name)).collect();
     if let Some(path) = paths.iter().find(|path| path.exists()) {
         return Err(Failure::Failed(format!("{} is there already; nothing is written", path.display())));
     }
-    make_folder(&folder.join("tables"))?;
-    for (path, (_, text)) in paths.iter().zip(STARTER) {
-        write_file(path, text.as_bytes(), false)?;
+    for (path, (_, bytes)) in paths.iter().zip(&files) {
+        make_folder(path.parent().unwrap_or(folder))?;
+        write_file(path, bytes, false)?;
     }
-    let scenario = folder.join("scenario.toml");
+    let scenario = folder.join(first);
     let scenario = scenario.display();
     let text = format!(
         "Wrote {} files to {}. Try:\n  corridor compare {scenario}\n  corridor explain {scenario}\n",
-        STARTER.len(),
+        files.len(),
         folder.display()
     );
     to_stdout(text.as_bytes())?;

@@ -12,7 +12,7 @@
 //!
 //! # Imports
 //!
-//! `tests/architecture.rs` reads this table and fails on an import that it lacks.
+//! `tests/architecture` reads this table and fails on an import that it lacks.
 //!
 //! | module | may import |
 //! | --- | --- |
@@ -48,9 +48,18 @@ pub mod units;
 
 pub use corridor_kernel as kernel;
 
+#[cfg(doc)]
+#[doc = include_str!(concat!(env!("OUT_DIR"), "/README.md"))]
+pub mod guide {
+    include!(concat!(env!("OUT_DIR"), "/guide.rs"));
+}
+
+/// The name of the program, as results give it.
+pub(crate) const PROGRAM: &str = "corridor";
+
 /// The front page of the project, so that its example is run.
 #[cfg(doctest)]
-#[doc = include_str!("../../README.md")]
+#[doc = include_str!(concat!(env!("OUT_DIR"), "/front.md"))]
 pub struct Readme;
 
 use std::path::Path;
@@ -69,7 +78,7 @@ use problem::Problems;
 /// let results = corridor::run(std::path::Path::new("scenarios/hunchun-ningbo-2019.toml"))?;
 /// for answer in &results.answers {
 ///     // The ten parts add up to the total exactly.
-///     assert_eq!(answer.total_per_t, Some(answer.parts.total()));
+///     assert_eq!(answer.total_per_t, answer.parts.map(|parts| parts.total()));
 /// }
 /// # Ok::<(), corridor::problem::Problems>(())
 /// ```

@@ -2,8 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use corridor::analysis::alternatives::{Alternative, AlternativesAsked, AlternativesOf, Ended};
-use corridor::answer::{Answer, StepKind};
+use corridor::analysis::alternatives::{Alternative, AlternativesAsked, AlternativesList, Ended, alternatives};
+use corridor::answer::{Answer, Progress, StepKind};
 use corridor::ids::{CorridorId, DemandId};
 use corridor::units::Money;
 use proptest::prelude::*;
@@ -15,9 +15,9 @@ use crate::support::world::World;
 
 /// Asks for all routes.
 const EVERY: AlternativesAsked =
-    AlternativesAsked { cheapest: None, different: 1, min_difference: 0.3, within: None, most_looked: 200_000 };
+    AlternativesAsked { cheapest: None, different: 1, min_difference: 0.3, within_per_t: None, most_paths: 200_000 };
 
-fn lists(world: &World, asked: &AlternativesAsked, audit: bool) -> Vec<AlternativesOf> {
+fn lists(world: &World, asked: &AlternativesAsked, audit: bool) -> Vec<AlternativesList> {
     let case = world.case();
     let pairs: Vec<(DemandId, CorridorId)> = case
         .model()
@@ -25,7 +25,7 @@ fn lists(world: &World, asked: &AlternativesAsked, audit: bool) -> Vec<Alternati
         .ids()
         .flat_map(|demand| case.model().corridors.ids().map(move |corridor| (demand, corridor)))
         .collect();
-    case.alternatives(&pairs, asked, audit).expect("an audit that agrees").lists
+    alternatives(&case, &pairs, asked, audit, &Progress::default()).expect("an audit that agrees").lists
 }
 
 /// Is a form with legs, each with the place where it ends.
@@ -53,7 +53,7 @@ fn every_route_without_a_loop_is_listed_once_at_its_least_total() {
         let pairs = world.demands.iter().flat_map(|demand| world.corridors.iter().map(move |one| (demand, one)));
         for ((list, best), (demand, corridor)) in lists(&world, &EVERY, true).iter().zip(&answers).zip(pairs) {
             prop_assert_eq!(list.ended, Ended::All);
-            prop_assert_eq!(list.routes.len(), list.met);
+            prop_assert_eq!(list.routes.len(), list.routes_met);
             let first = list.routes.first();
             prop_assert_eq!(first.map(total), best.total_per_t.map(Money::micros));
             prop_assert_eq!(first.map(|route| named(&route.answer)), best.is_answered().then(|| named(best)));
@@ -81,8 +81,13 @@ fn the_routes_chosen_are_those_that_a_list_of_all_of_them_gives() {
         let world = world(&plan);
         let min_difference = [0.1, 0.4, 0.7, 1.0][tenths];
         let within = (tenths == 2).then(|| Money::from_micros(40_000_000));
-        let asked =
-            AlternativesAsked { cheapest: Some(cheapest), different, min_difference, within, most_looked: 200_000 };
+        let asked = AlternativesAsked {
+            cheapest: Some(cheapest),
+            different,
+            min_difference,
+            within_per_t: within,
+            most_paths: 200_000,
+        };
         for (some, every) in lists(&world, &asked, true).iter().zip(lists(&world, &EVERY, false)) {
             let best = every.routes.first().map_or(0, total);
             let may = |route: &&Alternative| within.is_none_or(|within| total(route) - best <= within.micros());
@@ -153,7 +158,7 @@ fn the_order_of_rows_changes_no_list() {
             dice.shuffle(rows);
         }
         let routes = |world: &World| -> Vec<Vec<(Named, i64)>> {
-            let of_list = |list: &AlternativesOf| {
+            let of_list = |list: &AlternativesList| {
                 list.routes.iter().map(|route| (named(&route.answer), total(route))).collect::<Vec<_>>()
             };
             lists(world, &EVERY, false).iter().map(of_list).collect()

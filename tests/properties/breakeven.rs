@@ -2,8 +2,8 @@
 
 use corridor::analysis::breakeven::{BreakEvenError, breakeven, flips};
 use corridor::analysis::breakeven::{Curve, CurvePiece, Flip, Shape};
-use corridor::answer::Prepared;
 use corridor::answer::changes_network;
+use corridor::answer::{Prepared, Progress};
 use corridor::ids::FigureId;
 use corridor::scenario::{Change, Override};
 use corridor::units::{Decimal, Exact, Money, to_f64};
@@ -27,13 +27,13 @@ fn set(world: &World, path: &str, value: Decimal) -> Option<Prepared> {
 /// Returns what a curve says at a value, in currency units: two costs at a corner, which differ where the edge of a band
 /// makes it jump; nothing where it has no piece.
 fn costs(curve: &Curve, value: &Exact) -> Vec<f64> {
-    let pieces = curve.pieces.iter().filter(|piece| piece.from <= *value && *value <= piece.to);
+    let pieces = curve.pieces.iter().filter(|piece| *piece.from <= *value && *value <= *piece.to);
     let cost = |piece: &CurvePiece| {
         let moved = match piece.shape {
-            Shape::Straight => &piece.slope * value,
-            Shape::Reciprocal => &piece.slope / value,
+            Shape::Straight => &piece.slope.0 * value,
+            Shape::Reciprocal => &piece.slope.0 / value,
         };
-        to_f64(&(&piece.fixed + moved))
+        to_f64(&(&piece.fixed.0 + moved))
     };
     pieces.map(cost).collect()
 }
@@ -42,8 +42,8 @@ fn costs(curve: &Curve, value: &Exact) -> Vec<f64> {
 fn values_around(curves: &[Curve], [low, high]: [&Exact; 2]) -> Vec<Decimal> {
     let mut values = Vec::new();
     for piece in curves.iter().flat_map(|curve| &curve.pieces) {
-        let middle = (&piece.from + &piece.to) / Exact::from_integer(2.into());
-        for corner in [&piece.from, &piece.to, &middle] {
+        let middle = (&piece.from.0 + &piece.to.0) / Exact::from_integer(2.into());
+        for corner in [&*piece.from, &*piece.to, &middle] {
             let near = Decimal::near(corner, 6).expect("few digits");
             let beside = ["0", "0.000001", "-0.000001"].map(|step| near.plus(decimal(step)).expect("few digits"));
             values.extend(beside.into_iter().filter(|value| (low..=high).contains(&&value.to_exact())));
@@ -70,7 +70,7 @@ fn curves_are_what_setting_the_figure_gives_at_and_around_every_corner() {
                 nothing if nothing.is_zero() => (Decimal::ZERO, Decimal::whole(3)),
                 value => (value.times(decimal("0.3")).expect("few"), value.times(decimal("2.7")).expect("few")),
             };
-            let found = match breakeven(&case, &demands, figure, Some((low, high))) {
+            let found = match breakeven(&case, &demands, figure, Some((low, high)), &Progress::default()) {
                 Ok(found) => found,
                 Err(error) => {
                     prop_assert!(!matches!(error, BreakEvenError::Outside { .. }), "{error}");
@@ -79,7 +79,7 @@ fn curves_are_what_setting_the_figure_gives_at_and_around_every_corner() {
                 }
             };
             for (demand, asked) in demands.iter().zip(&found.demands) {
-                let ends = [&found.between.0, &found.between.1];
+                let ends = [&*found.from, &*found.to];
                 for value in values_around(&asked.curves, ends) {
                     let Some(then) = set(&world, &known.path, value) else { continue };
                     let totals = then.totals();
@@ -118,10 +118,10 @@ fn demands_laid_out_together_have_the_curves_that_each_has_alone() {
             if changes_network(&case, figure).is_none() {
                 continue;
             }
-            let Ok(together) = breakeven(&case, &demands, figure, None) else { continue };
+            let Ok(together) = breakeven(&case, &demands, figure, None, &Progress::default()) else { continue };
             for (&demand, found) in demands.iter().zip(&together.demands) {
                 // Alone it may be said to be still.
-                let Ok(alone) = breakeven(&case, &[demand], figure, None) else { continue };
+                let Ok(alone) = breakeven(&case, &[demand], figure, None, &Progress::default()) else { continue };
                 let alone = &alone.demands[0];
                 prop_assert_eq!(alone, found);
                 compared.set(compared.get() + 1);
@@ -154,7 +154,7 @@ fn every_flip_turns_the_answer_at_its_last_printed_digit() {
         let world = world(&plan);
         let case = world.case();
         let demands: Vec<_> = case.model().demands.ids().collect();
-        let list = flips(&case, &demands);
+        let list = flips(&case, &demands, &Progress::default());
         for flip in &list.flips {
             let figure = &flip.figure;
             for one in std::iter::once(&flip.nearest) {
@@ -182,7 +182,7 @@ fn a_flip_is_printed_only_where_the_scenario_takes_the_values_on_both_sides() {
     let world = world(&plan);
     let case = world.case();
     let demands: Vec<_> = case.model().demands.ids().collect();
-    let found = flips(&case, &demands).flips;
+    let found = flips(&case, &demands, &Progress::default()).flips;
     assert!(!found.is_empty());
     for flip in found {
         for sign in ["1", "-1"] {

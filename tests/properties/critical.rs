@@ -2,11 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use corridor::analysis::critical::{Asked as CriticalAsked, critical};
-use corridor::analysis::critical::{Critical, CriticalElement};
-use corridor::answer::Answer;
-use corridor::answer::Prepared;
-use corridor::model::{Element, Slowdown};
+use corridor::analysis::critical::{Critical, CriticalAsked, CriticalElement, ElementKind, critical};
+use corridor::answer::{Answer, Prepared, Progress};
+use corridor::model::Slowdown;
 use corridor::scenario::{Override, TableName};
 use corridor::units::Money;
 use proptest::prelude::*;
@@ -19,7 +17,7 @@ fn asked(case: &Prepared, slow: Option<Slowdown>, pairs: bool) -> CriticalAsked 
     CriticalAsked {
         demands: case.model().demands.ids().collect(),
         corridors: case.model().corridors.ids().collect(),
-        kinds: Element::KINDS.to_vec(),
+        kinds: ElementKind::ALL.to_vec(),
         slow,
         pairs,
     }
@@ -111,10 +109,10 @@ fn check(found: Option<&CriticalElement>, before: &Totals, after: &Totals) -> Re
         prop_assert!(dearer == 0 && lost.is_empty() && corridors.is_empty(), "a loss is missing");
         return Ok(false);
     };
-    prop_assert_eq!(found.loss.sum_per_t.micros(), sum);
-    prop_assert_eq!(found.loss.demands, dearer);
-    prop_assert_eq!(found.loss.worst_per_t.map(Money::micros), worst);
-    let found_lost = found.loss.lost.iter().map(|lost| (lost.from.key.clone(), lost.to.key.clone()));
+    prop_assert_eq!(found.sum_per_t.micros(), sum);
+    prop_assert_eq!(found.demands, dearer);
+    prop_assert_eq!(found.worst_per_t.map(Money::micros), worst);
+    let found_lost = found.lost.iter().map(|lost| (lost.from.key.clone(), lost.to.key.clone()));
     prop_assert_eq!(found_lost.collect::<BTreeSet<_>>(), lost);
     let by_corridor = found.corridors.iter().map(|loss| {
         let worst = loss.worst_per_t.map_or(0, Money::micros);
@@ -130,11 +128,11 @@ fn rows(world: &World) -> Vec<(&'static str, String)> {
     let of_table = |(kind, table): (&'static str, TableName)| {
         world.rows(table).iter().map(move |row| (kind, row["key"].clone())).collect::<Vec<_>>()
     };
-    Element::KINDS.into_iter().zip(tables).flat_map(of_table).collect()
+    ElementKind::ALL.map(ElementKind::as_str).into_iter().zip(tables).flat_map(of_table).collect()
 }
 
 fn element<'a>(found: &'a Critical, kind: &str, key: &str) -> Option<&'a CriticalElement> {
-    found.elements.iter().find(|element| element.name.kind == kind && element.name.key == key)
+    found.elements.iter().find(|element| element.name.kind.as_str() == kind && element.name.key == key)
 }
 
 #[test]
@@ -143,7 +141,7 @@ fn the_loss_of_every_row_is_what_the_scenario_without_it_costs_more() {
     holds_for(180, &plans(ALL, SERVICES), |plan| {
         let world = world(&plan);
         let case = world.case();
-        let found = critical(&case, &asked(&case, None, false));
+        let found = critical(&case, &asked(&case, None, false), &Progress::default());
         let before = totals(&case.answers());
         for (kind, key) in rows(&world) {
             // A corridor that names the row no longer makes sense without it.
@@ -151,7 +149,7 @@ fn the_loss_of_every_row_is_what_the_scenario_without_it_costs_more() {
             compared.set(compared.get() + 1);
             if check(element(&found, kind, &key), &before, &totals(&less.answers()))? {
                 let mut counts = losses.get();
-                counts[Element::KINDS.iter().position(|known| *known == kind).expect("a kind")] += 1;
+                counts[ElementKind::ALL.iter().position(|known| known.as_str() == kind).expect("a kind")] += 1;
                 losses.set(counts);
             }
         }
@@ -167,7 +165,7 @@ fn two_rows_together_cost_what_the_scenario_without_both_costs_more() {
     holds_for(45, &plans(ALL & !RULES, PERMISSIONS), |plan| {
         let world = world(&plan);
         let case = world.case();
-        let found = critical(&case, &asked(&case, None, true));
+        let found = critical(&case, &asked(&case, None, true), &Progress::default());
         let before = totals(&case.answers());
         let said: BTreeMap<BTreeSet<(&str, String)>, (i64, usize)> = found
             .pairs
@@ -176,7 +174,7 @@ fn two_rows_together_cost_what_the_scenario_without_both_costs_more() {
             .flat_map(|joint| {
                 let pairs = joint.first.iter().flat_map(|one| joint.second.iter().map(move |other| (one, other)));
                 pairs.map(|(one, other)| {
-                    let pair = [one, other].map(|name| (name.kind, name.key.clone()));
+                    let pair = [one, other].map(|name| (name.kind.as_str(), name.key.clone()));
                     (BTreeSet::from(pair), (joint.excess_sum_per_t.micros(), joint.lost.len()))
                 })
             })
@@ -220,7 +218,7 @@ fn a_slower_leg_or_service_costs_what_a_row_that_makes_it_slower_costs() {
         let before = totals(&case.answers());
         for (text, column, value) in [("36h", "extra_h", "36"), ("x3", "time_factor", "3")] {
             let slow = Slowdown::parse(text).expect("a slowness");
-            let found = critical(&case, &asked(&case, Some(slow), false));
+            let found = critical(&case, &asked(&case, Some(slow), false), &Progress::default());
             for leg in world.rows(TableName::Legs) {
                 let mut slower = world.clone();
                 let mut effect = row! { key = "slower", leg = leg["key"] };

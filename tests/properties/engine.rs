@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use corridor::answer::changes_network;
-use corridor::answer::{MOST_MICROS, Prepared};
+use corridor::answer::{MAX_ARC_MICROS, Prepared};
 use corridor::draws::Engine;
 use corridor::draws::{Distribution, Distributions};
 use corridor::ids::Id;
@@ -104,7 +104,7 @@ fn check_beyond(case: &Prepared, engine: &Engine, dice: &mut Dice, beyond: usize
         let of_lane: Vec<f64> = values.iter().map(|block| block.0[lane]).collect();
         let costs = case.priced().costs();
         let weights = costs.weights(&costs.price(&of_lane));
-        if !weights.iter().all(|weight| (0.0..=MOST_MICROS).contains(weight)) {
+        if !weights.iter().all(|weight| (0.0..=MAX_ARC_MICROS).contains(weight)) {
             prop_assert!(outside && totals.iter().all(|total| total.0[lane].is_nan()));
             continue;
         }

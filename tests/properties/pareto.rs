@@ -2,10 +2,8 @@
 
 use std::cell::Cell;
 
-use corridor::analysis::pareto::{Axis, Pareto, ParetoPoint};
-use corridor::analysis::pareto::{ParetoAsked, audit_pareto, pareto};
-use corridor::answer::Prepared;
-use corridor::answer::{Answer, Detail};
+use corridor::analysis::pareto::{Axis, Pareto, ParetoAsked, ParetoPoint, audit_pareto, pareto};
+use corridor::answer::{Answer, Detail, Prepared, Progress};
 use corridor::ids::{ArcId, Id};
 use corridor::units::Duration;
 use corridor_kernel::graph::Graph;
@@ -27,7 +25,7 @@ fn found(case: &Prepared, axes: &[Axis], deadline: Option<Duration>) -> Pareto {
         deadline,
         detail: Detail::Whole,
     };
-    pareto(case, &asked).expect("sound axes")
+    pareto(case, &asked, &Progress::default()).expect("sound axes")
 }
 
 /// Returns what counts of every arc: millionths, milliseconds, milligrams, transfers.
@@ -81,8 +79,8 @@ fn undominated(mut all: Vec<Vec<u64>>) -> Vec<Vec<u64>> {
 fn written(points: &[ParetoPoint], axes: &[Axis]) -> Vec<Vec<u64>> {
     let sum = |point: &ParetoPoint, axis: &Axis| match axis {
         Axis::Cost => point.answer.total_per_t.expect("a total").micros() as u64,
-        Axis::Time => (point.answer.hours.total().as_hours() * 3.6e6).round() as u64,
-        Axis::Co2e => (point.answer.co2e.as_kilograms() * 1e6).round() as u64,
+        Axis::Time => (point.answer.time().as_hours() * 3.6e6).round() as u64,
+        Axis::Co2e => (point.answer.emissions().as_kilograms() * 1e6).round() as u64,
         Axis::Transfers => u64::from(point.transfers),
     };
     points.iter().map(|point| axes.iter().map(|axis| sum(point, axis)).collect()).collect()
@@ -120,14 +118,14 @@ fn fronts_are_those_of_every_route() {
                     of_corridor.extend(paths.iter().map(|sums| sums[..count].to_vec()));
                 }
                 let wanted = undominated(of_corridor.clone());
-                let got = written(&own.points, axes);
-                prop_assert!(agree(&wanted, &got), "by {}: {:?} is not {:?}", own.key, got, wanted);
+                let got = written(&own.front, axes);
+                prop_assert!(agree(&wanted, &got), "by {}: {:?} is not {:?}", own.corridor, got, wanted);
                 members.set(members.get() + got.len());
                 all.extend(of_corridor);
             }
-            let (wanted, got) = (undominated(all), written(&front.points, axes));
+            let (wanted, got) = (undominated(all), written(&front.front, axes));
             prop_assert!(agree(&wanted, &got), "in all: {:?} is not {:?}", got, wanted);
-            for point in &front.points {
+            for point in &front.front {
                 prop_assert!(point.is_on_front && !point.corridors.is_empty());
             }
             compared.set(compared.get() + 1);
@@ -170,11 +168,11 @@ fn the_ends_of_a_front_are_the_cheapest_and_the_fastest_route() {
         for (demand, front) in case.model().demands.ids().zip(&found.demands) {
             for (corridor, own) in case.model().corridors.ids().zip(&front.corridors) {
                 let answer: Answer = answers.next().expect("an answer");
-                let first = own.points.first().map(|point| &point.answer);
+                let first = own.front.first().map(|point| &point.answer);
                 prop_assert_eq!(first.and_then(|first| first.total_per_t), answer.total_per_t);
                 if let Some(first) = first {
                     // An equally cheap route that is faster or slower is another; else it is that of compare, step by step.
-                    let (own_time, time) = (first.hours.total().as_hours(), answer.hours.total().as_hours());
+                    let (own_time, time) = (first.time().as_hours(), answer.time().as_hours());
                     prop_assert!(own_time <= time + 1e-6);
                     if (own_time - time).abs() < 1e-6 {
                         prop_assert_eq!(&first.steps, &answer.steps);
@@ -192,7 +190,7 @@ fn the_ends_of_a_front_are_the_cheapest_and_the_fastest_route() {
                     .collect();
                 let fastest = cheapest(network.graph(), &times, &vec![1; times.len()], &queries);
                 let fastest = fastest.into_iter().flatten().map(|path| path.cost as u64).min();
-                let last = written(&own.points, &[Axis::Time]).pop().map(|sums| sums[0]);
+                let last = written(&own.front, &[Axis::Time]).pop().map(|sums| sums[0]);
                 prop_assert_eq!(fastest.is_some(), last.is_some());
                 prop_assert!(fastest.unwrap_or(0).abs_diff(last.unwrap_or(0)) <= 60, "{:?} is not {:?}", last, fastest);
             }
@@ -210,23 +208,25 @@ fn a_deadline_keeps_what_arrives_in_time_and_nothing_else() {
         let axes = &ALL_AXES[..3];
         let free = found(&case, axes, None);
         let times: Vec<Duration> =
-            free.demands.iter().flat_map(|demand| &demand.points).map(|point| point.answer.hours.total()).collect();
+            free.demands.iter().flat_map(|demand| &demand.front).map(|point| point.answer.time()).collect();
         let Some(&deadline) = times.get(pick % times.len().max(1)).filter(|time| time.as_hours() > 0.0) else {
             return Ok(());
         };
         let within = found(&case, axes, Some(deadline));
         let half_second = 0.5 / 3600.0;
         for (free, within) in free.demands.iter().zip(&within.demands) {
-            let is_in_time =
-                |point: &&ParetoPoint| point.answer.hours.total().as_hours() <= deadline.as_hours() + half_second;
-            let wanted: Vec<&Answer> = free.points.iter().filter(is_in_time).map(|point| &point.answer).collect();
-            prop_assert_eq!(within.points.iter().map(|point| &point.answer).collect::<Vec<_>>(), wanted);
-            let fastest = free.least(Axis::Time).map(|point| point.answer.hours.total());
-            prop_assert_eq!(within.late().map(|late| late.hours.total()), fastest.filter(|_| within.points.is_empty()));
+            let is_in_time = |point: &&ParetoPoint| point.answer.time().as_hours() <= deadline.as_hours() + half_second;
+            let wanted: Vec<&Answer> = free.front.iter().filter(is_in_time).map(|point| &point.answer).collect();
+            prop_assert_eq!(within.front.iter().map(|point| &point.answer).collect::<Vec<_>>(), wanted);
+            let fastest = free.least(Axis::Time).map(|point| point.answer.time());
+            prop_assert_eq!(
+                within.fastest_too_late.as_ref().map(|late| late.time()),
+                fastest.filter(|_| within.front.is_empty())
+            );
             let cheapest = free.least(Axis::Cost).and_then(|point| point.answer.total_per_t);
-            prop_assert_eq!(within.unhurried.as_ref().and_then(|answer| answer.total_per_t), cheapest);
+            prop_assert_eq!(within.cheapest_without_deadline.as_ref().and_then(|answer| answer.total_per_t), cheapest);
             let mut counts = kept.get();
-            counts[usize::from(within.points.len() < free.points.len())] += 1;
+            counts[usize::from(within.front.len() < free.front.len())] += 1;
             kept.set(counts);
         }
         Ok(())

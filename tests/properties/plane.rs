@@ -5,7 +5,7 @@ use std::cell::Cell;
 use corridor::analysis::breakeven::Shape;
 use corridor::analysis::breakeven::plane::{Plane, PlaneCell, PlaneStrip, PlaneTerms};
 use corridor::analysis::breakeven::{BreakEvenError, plane};
-use corridor::answer::Prepared;
+use corridor::answer::{Prepared, Progress};
 use corridor::ids::{FigureId, Id};
 use corridor::scenario::{Change, Override};
 use corridor::units::{Decimal, Money, to_f64};
@@ -46,7 +46,7 @@ fn interval(value: Decimal, dice: &mut Dice) -> ((Decimal, Decimal), Vec<Decimal
 
 /// Returns the two figures, or their reciprocals, as formulas take them.
 fn inputs(found: &Plane, x: Decimal, y: Decimal) -> [f64; 2] {
-    let one = |axis: usize, value: f64| match found.axes[axis].shape {
+    let one = |axis: usize, value: f64| match found.axes()[axis].shape {
         Shape::Straight => value,
         Shape::Reciprocal => value.recip(),
     };
@@ -54,17 +54,17 @@ fn inputs(found: &Plane, x: Decimal, y: Decimal) -> [f64; 2] {
 }
 
 fn value(terms: &PlaneTerms, [u, v]: [f64; 2]) -> f64 {
-    let [fixed, of_u, of_v, of_both] = terms.each_ref().map(to_f64);
+    let [fixed, of_u, of_v, of_both] = terms.all().map(to_f64);
     fixed + of_u * u + of_v * v + of_both * u * v
 }
 
 /// Returns the cell of a strip in which a point lies.
 fn cell<'a>(found: &Plane, strip: &'a PlaneStrip, x: f64, inputs: [f64; 2]) -> &'a PlaneCell {
     let is_left = |cell: &&PlaneCell| {
-        let Some(boundary) = &cell.until.boundary else { return true };
-        let [fixed, of_u, of_v, of_both] = boundary.each_ref().map(to_f64);
+        let Some(boundary) = &cell.ends_where else { return true };
+        let [fixed, of_u, of_v, of_both] = boundary.all().map(to_f64);
         let u = -(fixed + of_v * inputs[1]) / (of_u + of_both * inputs[1]);
-        x <= if found.axes[0].shape == Shape::Straight { u } else { u.recip() }
+        x <= if found.first.shape == Shape::Straight { u } else { u.recip() }
     };
     strip.cells.iter().find(is_left).expect("the last cell ends at the edge")
 }
@@ -82,7 +82,7 @@ fn the_cell_of_a_point_leads_where_both_figures_are_set_to_it() {
             let pair = [dice.pick(&figures), dice.pick(&figures)];
             let known = pair.map(|figure| case.model().register.figure(figure));
             let [(first, xs), (second, ys)] = known.map(|figure| interval(figure.value, &mut dice));
-            let found = match plane(&case, &demands, pair, [Some(first), Some(second)]) {
+            let found = match plane(&case, &demands, pair, [Some(first), Some(second)], &Progress::default()) {
                 Ok(found) => found,
                 Err(error) => {
                     prop_assert!(!matches!(error, BreakEvenError::Outside { .. }), "{error}");
@@ -100,7 +100,8 @@ fn the_cell_of_a_point_leads_where_both_figures_are_set_to_it() {
                     let least = own.iter().flatten().copied().map(Money::as_units).fold(f64::INFINITY, f64::min);
                     let (x, y) = (x.to_exact(), y.to_exact());
                     let holds = |strip: &&PlaneStrip| {
-                        strip.first.0 <= x && x <= strip.first.1 && strip.from.near <= y && y <= strip.to.near
+                        let [low, high] = [&strip.second_from, &strip.second_to].map(|level| &*level.near);
+                        *strip.first_from <= x && x <= *strip.first_to && *low <= y && y <= *high
                     };
                     // On the line between two strips either tells the truth.
                     for strip in asked.strips.iter().filter(holds) {
@@ -109,7 +110,7 @@ fn the_cell_of_a_point_leads_where_both_figures_are_set_to_it() {
                             continue;
                         }
                         let cell = cell(&found, strip, to_f64(&x), inputs);
-                        let says = value(&cell.cost, inputs);
+                        let says = value(&cell.cost_per_t, inputs);
                         let place = format!("{} = {x}, {} = {y}", known[0].path, known[1].path);
                         prop_assert!((says - least).abs() < ROUNDING, "{place}: {says} is not {least}");
                         for (corridor, total) in then.model().corridors.iter().zip(own) {

@@ -1,7 +1,7 @@
 //! A study answers each of its runs as the scenario with the same values set.
 
 use corridor::answer::Answer;
-use corridor::answer::Prepared;
+use corridor::answer::{Prepared, ReasonKind};
 use corridor::scenario::{Change, Level, Override};
 use corridor::sweep::{Inputs, Runner};
 use corridor::sweep::{RunAnswer, RunStatus};
@@ -23,13 +23,13 @@ fn level(figure: &corridor::model::Figure, factor: &str) -> Level {
 
 fn is_same(run: &RunAnswer, answer: &Answer) -> bool {
     run.total_per_t == answer.total_per_t
-        && run.parts == answer.parts
-        && run.hours == answer.hours
-        && run.co2e == answer.co2e
-        && run.grades == answer.grades
+        && run.parts == answer.costs()
+        && run.hours == answer.hours.unwrap_or_default()
+        && run.co2e == answer.emissions()
+        && run.grades == answer.grades.unwrap_or_default()
         && run.rank == answer.rank
         && run.form == answer.form.as_deref()
-        && run.reason.as_deref() == answer.reason.as_ref().map(|reason| reason.kind)
+        && run.reason.as_deref() == answer.reason_kind.map(ReasonKind::as_str)
         && run.is_answered() == answer.is_answered()
 }
 

@@ -3,5 +3,6 @@
 // Every test binary uses only its own share of these helpers.
 #![allow(dead_code)]
 
+pub(crate) mod graphs;
 pub(crate) mod neutral;
 pub(crate) mod world;

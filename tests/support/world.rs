@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use corridor::analysis::compare as case;
 use corridor::answer::Answer;
 use corridor::answer::Prepared;
+use corridor::present::Shown;
 use corridor::problem::Problems;
 use corridor::scenario::{Override, TableName};
 use corridor::units::Money;
@@ -173,7 +174,7 @@ impl World {
         let case = self.prepare_spelt(spelling, &[]).unwrap_or_else(|problems| panic!("{spelling:?}:\n{problems}"));
         let mut results = case::answer(&[case]);
         results.manifest.scenarios[0].inputs.clear();
-        corridor::present::json::render(&results)
+        results.json()
     }
 }
 

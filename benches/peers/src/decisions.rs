@@ -9,9 +9,8 @@ use std::process::{Command, Stdio};
 
 use corridor::analysis::breakeven::FlipList;
 use corridor::analysis::breakeven::flips;
-use corridor::analysis::sensitivity::{Asked, Method, study};
-use corridor::answer::Prepared;
-use corridor::answer::changes_network;
+use corridor::analysis::sensitivity::{Method, SensitivityStudy, study};
+use corridor::answer::{Prepared, Progress, changes_network};
 use corridor::draws::Engine;
 use corridor::draws::{Distribution, Distributions};
 use corridor::ids::{DemandId, FigureId};
@@ -79,7 +78,7 @@ fn bisect(path: &Path, set: &str, today: f64, sign: f64, old: &[usize]) -> Optio
 fn break_even(path: &Path, case: &Prepared, name: &str, table: &mut Table) -> Result<(), Box<dyn Error>> {
     let demands: Vec<DemandId> = case.model().demands.ids().collect();
     let mut list = None::<FlipList>;
-    let ours = timed(|| list = Some(flips(case, &demands))).as_secs_f64();
+    let ours = timed(|| list = Some(flips(case, &demands, &Progress::default()))).as_secs_f64();
     let list = list.ok_or("no list")?;
     let register = &case.model().register;
     let moved: Vec<FigureId> =
@@ -154,7 +153,7 @@ pub(crate) fn fronts(input: &Input, table: &mut Table) -> Result<(), Box<dyn Err
 fn sobol(path: &Path, case: &Prepared, name: &str, table: &mut Table) -> Result<(), Box<dyn Error>> {
     let distributions = Distributions::of_case(case)?;
     let corridors: Vec<_> = case.model().corridors.ids().take(2).collect();
-    let asked = Asked {
+    let asked = SensitivityStudy {
         method: Method::Sobol { with_pairs: false },
         demands: case.model().demands.ids().collect(),
         corridor: Some(corridors[0]),
@@ -163,7 +162,8 @@ fn sobol(path: &Path, case: &Prepared, name: &str, table: &mut Table) -> Result<
         seed: 1,
     };
     let mut found = Ok(());
-    let ours = timed(|| found = study(case, &distributions, &asked).map(|found| _ = black_box(found)));
+    let ours =
+        timed(|| found = study(case, &distributions, &asked, &Progress::default()).map(|found| _ = black_box(found)));
     found?;
     let engine = Engine::new(case, distributions.clone(), 1)?;
     let figure = |&figure: &FigureId| match distributions.distribution(figure) {

@@ -4,9 +4,9 @@ use std::path::Path;
 
 use corridor::scenario::Override;
 
-use super::super::answer::use_threads;
 use super::super::failure::{Exit, Failure};
 use super::super::output::to_stdout;
+use super::super::prepare::use_threads;
 use super::super::progress::Progress;
 use super::arguments::{Form, MergeArguments, VerifyArguments};
 use super::counted;

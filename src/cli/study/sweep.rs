@@ -9,9 +9,9 @@ use corridor::scenario::{Override, changed};
 use corridor::sweep::Study;
 use corridor::sweep::{FiguresDrawn, Runs};
 
-use super::super::answer::{overrides, readable, use_threads};
 use super::super::failure::{Exit, Failure, draw, say};
 use super::super::output::to_stdout;
+use super::super::prepare::{overrides, readable, use_threads};
 use super::super::progress::{Progress, in_words, timed};
 use super::arguments::{Form, SweepArguments};
 use super::folder::{Fault, Folder};

@@ -2,19 +2,20 @@
 
 use std::collections::BTreeSet;
 
-use crate::answer::{Prepared, Progress, place_name};
+use crate::answer::{Answer, PlaceName, Prepared, Progress, place_name};
 use crate::draws::Distributions;
 use crate::ids::{CorridorId, DemandId, PlaceId};
+use crate::model::{Demand, Model};
 
+use super::Refusal;
 use super::audited::audit_draws;
 use super::refusal::{SelectionError, UnknownName};
 use super::request::{Extent, Request, Selection};
-use super::{Found, Refusal};
 
 /// How one question is answered.
 pub trait Analysis {
     /// What is found.
-    type Found: Into<Found>;
+    type Found;
 
     /// Answers the question.
     ///
@@ -76,6 +77,45 @@ impl<'a> Ask<'a> {
         Ok(Some(prepared.with_questions(model.demands.clone(), corridors)?))
     }
 
+    /// Refuses names that none of the scenarios has.
+    ///
+    /// # Errors
+    /// Refuses origins, destinations and corridors that are not there.
+    pub fn check_names(&self) -> Result<(), Refusal> {
+        let models = || self.scenarios.iter().map(Prepared::model);
+        let ends = |end: fn(&Demand) -> PlaceId| -> Vec<PlaceName> {
+            let of_model = |model| ends_of(model, end).into_iter().map(move |place| place_name(model, place));
+            models().flat_map(of_model).collect()
+        };
+        check_places("origin", &self.select.from, &ends(|demand| demand.from))?;
+        check_places("destination", &self.select.to, &ends(|demand| demand.to))?;
+        let corridors = || models().flat_map(|model| model.corridors.iter().map(|corridor| corridor.key.as_str()));
+        match self.select.corridor.iter().find(|word| corridors().all(|key| key != **word)) {
+            Some(word) => Err(unknown("corridor", word, corridors()).into()),
+            None => Ok(()),
+        }
+    }
+
+    /// Returns whether an answer is one of those asked for.
+    pub fn is_asked(&self, answer: &Answer) -> bool {
+        let Selection { from, to, corridor } = self.select;
+        names(&answer.from, from)
+            && names(&answer.to, to)
+            && (corridor.is_empty() || corridor.contains(&answer.corridor))
+    }
+
+    /// Refuses a selection and an audit where the question is about scenarios as a whole and answers no demand.
+    ///
+    /// # Errors
+    /// Refuses either.
+    pub fn check_whole(&self) -> Result<(), Refusal> {
+        match (self.select.is_all(), self.audit) {
+            (false, _) => Err(SelectionError::WholeScenario.into()),
+            (true, true) => Err(SelectionError::NothingToAudit.into()),
+            (true, false) => Ok(()),
+        }
+    }
+
     /// Returns the demands of a scenario that are asked for, in the order of the file.
     ///
     /// # Errors
@@ -83,19 +123,14 @@ impl<'a> Ask<'a> {
     pub fn demands(&self, prepared: &Prepared) -> Result<Vec<DemandId>, Refusal> {
         let model = prepared.model();
         let Selection { from, to, .. } = self.select;
-        let is = |place: PlaceId, word: &String| place_name(model, place).is_called(word);
-        let demands = || model.demands.iter();
-        for (what, words, ends) in [
-            ("origin", from, demands().map(|demand| demand.from).collect::<BTreeSet<_>>()),
-            ("destination", to, demands().map(|demand| demand.to).collect()),
-        ] {
-            if let Some(word) = words.iter().find(|word| !ends.iter().any(|&place| is(place, word))) {
-                let keys = ends.iter().map(|&place| model.places.list[place].key.as_str());
-                return Err(unknown(what, word, keys).into());
-            }
-        }
-        let is_any = |place: PlaceId, words: &[String]| words.is_empty() || words.iter().any(|word| is(place, word));
-        let asked = model.demands.enumerate().filter(|(_, demand)| is_any(demand.from, from) && is_any(demand.to, to));
+        let ends = |end: fn(&Demand) -> PlaceId| -> Vec<PlaceName> {
+            ends_of(model, end).into_iter().map(|place| place_name(model, place)).collect()
+        };
+        check_places("origin", from, &ends(|demand| demand.from))?;
+        check_places("destination", to, &ends(|demand| demand.to))?;
+        let is_asked =
+            |demand: &Demand| names(&place_name(model, demand.from), from) && names(&place_name(model, demand.to), to);
+        let asked = model.demands.enumerate().filter(|(_, demand)| is_asked(demand));
         let asked: Vec<DemandId> = asked.map(|(id, _)| id).collect();
         if asked.is_empty() { Err(SelectionError::NoDemand.into()) } else { Ok(asked) }
     }
@@ -147,6 +182,23 @@ impl<'a> Ask<'a> {
 impl From<SelectionError> for Refusal {
     fn from(error: SelectionError) -> Self {
         Self::request(error)
+    }
+}
+
+/// Returns the places at which the demands of a model begin or end, each once.
+fn ends_of(model: &Model, end: fn(&Demand) -> PlaceId) -> BTreeSet<PlaceId> {
+    model.demands.iter().map(end).collect()
+}
+
+/// Returns whether a place is one of those named; all are where none is named.
+fn names(place: &PlaceName, words: &[String]) -> bool {
+    words.is_empty() || words.iter().any(|word| place.is_called(word))
+}
+
+fn check_places(what: &'static str, words: &[String], places: &[PlaceName]) -> Result<(), SelectionError> {
+    match words.iter().find(|word| !places.iter().any(|place| place.is_called(word))) {
+        Some(word) => Err(unknown(what, word, places.iter().map(|place| place.key.as_str()))),
+        None => Ok(()),
     }
 }
 

@@ -21,6 +21,7 @@ pub mod pareto;
 mod refusal;
 mod request;
 pub mod risk;
+pub mod route;
 pub mod sensitivity;
 
 use schemars::JsonSchema;
@@ -56,10 +57,6 @@ macro_rules! questions {
             }
         }
 
-        $(impl From<$found> for Found {
-            fn from(found: $found) -> Self { Self::$name(found) }
-        })+
-
         /// Puts a request to scenarios that were prepared with its changes.
         ///
         /// Work is spread over the threads of the pool that this is called in; the answer does not depend on them.
@@ -68,12 +65,44 @@ macro_rules! questions {
         /// Returns why there is no answer.
         pub fn answer(scenarios: &[Prepared], request: &Request, progress: &Progress) -> Result<Found, Refusal> {
             let ask = Ask::new(scenarios, request, progress);
-            match &request.question { $(Question::$name(asked) => asked.answer(&ask).map(Found::from),)+ }
+            match &request.question { $(Question::$name(asked) => asked.answer(&ask).map(Found::$name),)+ }
         }
     };
 }
 
 questions! {
+    /// Every demand by every corridor, side by side.
+    Compare(compare::CompareQuestion) -> compare::Results;
+    /// The itinerary of every demand by every corridor, step by step.
+    Route(route::RouteQuestion) -> route::Itineraries;
+    /// Why each answer is what it is.
+    Explain(explain::ExplainQuestion) -> explain::Explanations;
+    /// Published claims beside the results.
+    Claims(claims::ClaimsQuestion) -> claims::Claims;
+    /// What a scenario holds.
+    Show(listing::ShowQuestion) -> listing::Listings;
+    /// The documents that the figures of scenarios come from.
+    Sources(listing::SourcesQuestion) -> listing::Listings;
+    /// What differs between two scenarios.
+    Diff(listing::DiffQuestion) -> listing::Listings;
+    /// Whether the answers are what their scenarios expect.
+    Test(expect::TestQuestion) -> expect::Expectations;
     /// How sure the answer is: the uncertain figures drawn many times.
     Risk(risk::RiskQuestion) -> risk::Risks;
+    /// The routes beside the cheapest: the next ones, and those that go another way.
+    Alternatives(alternatives::AlternativesQuestion) -> alternatives::Alternatives;
+    /// Every route worth choosing where cost is not all that counts.
+    Pareto(pareto::ParetoQuestion) -> pareto::Pareto;
+    /// Which corridor and gateway each origin should use, and up to where.
+    Catchment(catchment::CatchmentQuestion) -> catchment::Catchment;
+    /// What is critical: each leg, place, service and permission taken away in turn, or made slower.
+    Critical(critical::CriticalQuestion) -> critical::Critical;
+    /// Where the answer changes while figures move.
+    BreakEven(breakeven::BreakEvenQuestion) -> breakeven::BreakEvenFound;
+    /// What one step of each fee, hour, tariff and wait is worth, and whom it wins.
+    Levers(levers::LeversQuestion) -> levers::Levers;
+    /// The uncertain figures, ranked by how much they drive the difference between corridors.
+    Sensitivity(sensitivity::SensitivityQuestion) -> sensitivity::Sensitivity;
+    /// The box of uncertain figures in which a corridor is cheapest.
+    Discover(discover::DiscoverQuestion) -> discover::Discovery;
 }

@@ -67,6 +67,15 @@ pub enum SelectionError {
     /// The question is put to one scenario.
     #[error("take one scenario: this question is put to one at a time")]
     OneScenario,
+    /// The question compares two scenarios.
+    #[error("take two scenarios: this question is about how they differ")]
+    TwoScenarios,
+    /// The question is about a scenario as a whole.
+    #[error("this question is about a whole scenario: leave out the selection")]
+    WholeScenario,
+    /// The question answers no demand.
+    #[error("this question has no answer to recompute: leave out the audit")]
+    NothingToAudit,
 }
 
 /// A name that is not known, with those that are.

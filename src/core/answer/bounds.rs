@@ -13,7 +13,7 @@ use crate::units::{Decimal, Money};
 use super::find::{Best, BestPaths, DEMANDS_TOGETHER};
 use super::{Answer, Detail, PricedNetwork};
 
-/// Is the best paths at one end of the bounds, with the network that they run on.
+/// The best paths at one end of the bounds, with the network that they were found in.
 struct End {
     priced: PricedNetwork,
     best: BestPaths,
@@ -39,7 +39,7 @@ pub(super) fn give_bounds(
         let unfavourable = at_end(model, values, priced, &pairs, &unfavourable);
         for (answer, pair) in answers.iter_mut().zip(&pairs).filter(|(answer, _)| answer.is_answered()) {
             let cost = |end: &End| end.best.get(pair).map(|best| Money::from_kernel(best.path.cost));
-            answer.range_per_t = cost(&favourable).zip(cost(&unfavourable));
+            (answer.low_per_t, answer.high_per_t) = cost(&favourable).zip(cost(&unfavourable)).unzip();
         }
     }
     let corridors = model.corridors.len().max(1);

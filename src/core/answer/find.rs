@@ -15,12 +15,12 @@ use corridor_kernel::{Path, Query};
 
 use super::bounds::give_bounds;
 use super::refusal::{permissions_of, refused};
-use super::{Answer, Reason, Status, StepKind, Tracer, blank};
+use super::{Answer, Reason, ReasonKind, Status, StepKind, Tracer, blank};
 
 /// How many demands one thread takes at the least: it learns about the arcs that they share.
 pub(crate) const DEMANDS_TOGETHER: usize = 64;
 
-/// Is a network with its prices at one set of values of the figures.
+/// A network with its prices at one set of values of the figures.
 #[derive(Clone, Debug)]
 pub struct PricedNetwork {
     network: Arc<Network>,
@@ -28,13 +28,13 @@ pub struct PricedNetwork {
     prices: ArcPrices,
 }
 
-/// Is the best path for a demand by a corridor, with the question it answers.
+/// The best path for a demand by a corridor, with the question it answers.
 pub(crate) struct Best {
     pub(crate) question: usize,
     pub(crate) path: Path,
 }
 
-/// Holds the best path of each demand by each corridor that has one.
+/// The best path of each demand by each corridor that has one.
 pub(crate) type BestPaths = BTreeMap<(DemandId, CorridorId), Best>;
 
 impl PricedNetwork {
@@ -137,7 +137,7 @@ impl PricedNetwork {
     }
 }
 
-/// Says how much is worked out of each answer.
+/// How much is worked out of each answer.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Detail {
     /// All of it.
@@ -209,7 +209,8 @@ pub fn reasons(model: &Model, values: &[f64], pairs: &[(DemandId, CorridorId)]) 
     let mut answers: Vec<Answer> = pairs.iter().map(|&(demand, corridor)| blank(model, demand, corridor)).collect();
     let missing: Vec<_> = pairs.iter().copied().enumerate().collect();
     give_reasons(model, values, &missing, &mut answers);
-    answers.into_iter().map(|answer| answer.reason).collect()
+    let reason = |answer: Answer| answer.reason_kind.zip(answer.reason).map(|(kind, text)| Reason { kind, text });
+    answers.into_iter().map(reason).collect()
 }
 
 /// Finds out why there is no route, by leaving out more and more rules until there is one.
@@ -235,21 +236,21 @@ fn give_reasons(model: &Model, values: &[f64], missing: &[(usize, (DemandId, Cor
             let answer = &mut answers[index];
             if waive == waives[0] {
                 answer.refused = refused(model, &relaxed.network, found);
-                answer.reason = Some(permission_reason(model, answer));
+                answer.refuse(Some(permission_reason(model, answer)));
             } else {
                 let route = tracer.answer(found.question, &found.path);
-                answer.reason = Some(if waive.law == Law::None {
+                answer.refuse(Some(if waive.law == Law::None {
                     one_of_each_reason(&route)
                 } else {
                     constraint_reason(model, pair.1, &route)
-                });
+                }));
             }
             false
         });
     }
     for (index, (demand, corridor)) in open {
         let physical = Physical::of(model, model.corridors[corridor].switches);
-        answers[index].reason = Some(no_connection(model, &physical, demand, corridor));
+        answers[index].refuse(Some(no_connection(model, &physical, demand, corridor)));
     }
 }
 
@@ -273,7 +274,7 @@ fn permission_reason(model: &Model, answer: &Answer) -> Reason {
         }
         None => format!("no permission on {} allows it", model.date),
     };
-    Reason { kind: "permission", text }
+    Reason { kind: ReasonKind::Permission, text }
 }
 
 fn constraint_reason(model: &Model, corridor: CorridorId, without: &Answer) -> Reason {
@@ -305,17 +306,17 @@ fn constraint_reason(model: &Model, corridor: CorridorId, without: &Answer) -> R
         idle_services(model, wanted),
         places(without)
     );
-    Reason { kind: "constraint", text }
+    Reason { kind: ReasonKind::Constraint, text }
 }
 
-/// Says that domestic goods would have to leave, come back or change abroad more than once.
+/// Explains that domestic goods would have to leave, come back or change abroad more than once.
 fn one_of_each_reason(without: &Answer) -> Reason {
     let text = format!(
         "a permission covers one exit, one foreign port and one return of domestic goods, and there is no such way: \
          without that it would be {}",
         places(without)
     );
-    Reason { kind: "permission", text }
+    Reason { kind: ReasonKind::Permission, text }
 }
 
 /// Names the places of a route in their order.
@@ -355,7 +356,7 @@ fn no_connection(model: &Model, physical: &Physical, demand: DemandId, corridor:
             forms.join(" or ")
         )
     };
-    Reason { kind: "no-connection", text }
+    Reason { kind: ReasonKind::NoConnection, text }
 }
 
 /// Fills in, for answers that have a route, the cheaper one that permissions refuse.

@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-/// Is an input file with its hash.
+/// An input file with its hash.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema, Deserialize)]
 pub struct InputFile {
     /// The path as it was given.
@@ -12,7 +12,7 @@ pub struct InputFile {
     pub sha256: String,
 }
 
-/// Is one scenario of the run.
+/// One scenario of the run.
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct ScenarioUsed {
     /// The file name without ending.
@@ -42,7 +42,7 @@ pub struct ScenarioUsed {
     pub audited: Option<usize>,
 }
 
-/// Tells what was run.
+/// What was run.
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct Manifest {
     /// The program's name.

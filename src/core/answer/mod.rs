@@ -6,6 +6,9 @@ mod bounds;
 mod find;
 mod itinerary;
 mod manifest;
+mod measures;
+mod place;
+mod places;
 mod prepared;
 mod progress;
 mod refusal;
@@ -14,13 +17,13 @@ mod trace;
 
 pub(crate) use find::Best;
 pub use find::{Detail, PricedNetwork, add_refusals, answers, reasons};
-pub use itinerary::{
-    Answer, Grades, Hours, KmByMode, PARTS, Parts, PermissionUsed, PlaceName, Reason, Refused, RefusedRow, Status,
-    Step, StepKind,
-};
+pub use itinerary::{Answer, PermissionUsed, Reason, ReasonKind, Refused, RefusedRow, Status, Step, StepKind};
 pub use manifest::{InputFile, Manifest, ScenarioUsed};
+pub use measures::{Grades, Hours, KmByMode, PARTS, Parts};
+pub use place::PlaceName;
+pub use places::{NamedPlace, NamedPlaces};
 pub(crate) use prepared::manifest;
-pub use prepared::{MOST_HOURS, MOST_MICROS, Prepared, is_countable};
+pub use prepared::{MAX_ARC_MICROS, MAX_MOVE_HOURS, Prepared, is_countable};
 pub use progress::Progress;
 pub use refusal::permissions_covering;
 pub(crate) use refusal::permissions_of;

@@ -12,12 +12,12 @@ use crate::scenario::{Change, Override, Scenario};
 use crate::units::Money;
 
 /// The dearest that one arc may be, in millionths: a path of 4,000 such arcs still adds up below 2^53.
-pub const MOST_MICROS: f64 = 2e12;
+pub const MAX_ARC_MICROS: f64 = 2e12;
 
 /// The longest that one arc may take: a path of 90 such arcs still fits the seconds of a rank.
-pub const MOST_HOURS: f64 = 200_000.0;
+pub const MAX_MOVE_HOURS: f64 = 200_000.0;
 
-/// Is a scenario that has been read and checked.
+/// A scenario that has been read and checked.
 pub struct Prepared {
     pub(crate) scenario: Scenario,
     pub(crate) model: Model,
@@ -48,16 +48,23 @@ impl Prepared {
     /// # Ok::<(), corridor::problem::Problems>(())
     /// ```
     pub fn prepare(path: &Path, overrides: &[Override]) -> Result<Self, Problems> {
-        Self::prepare_some(path, overrides, |_| true)
+        Self::prepare_some(Scenario::load(path, overrides)?, overrides, |_| true)
     }
 
-    /// Reads and checks a scenario, and asks it only of some of its corridors.
+    /// Checks a scenario that was read with some changes.
+    ///
+    /// # Errors
+    /// Returns every problem of its files.
+    pub fn of(scenario: Scenario, overrides: &[Override]) -> Result<Self, Problems> {
+        Self::prepare_some(scenario, overrides, |_| true)
+    }
+
+    /// Checks a scenario, and asks it only of some of its corridors.
     fn prepare_some(
-        path: &Path,
+        scenario: Scenario,
         overrides: &[Override],
         is_asked: impl Fn(&Corridor) -> bool,
     ) -> Result<Self, Problems> {
-        let scenario = Scenario::load(path, overrides)?;
         let found = scenario.warnings.clone();
         let (model, more) = Model::check(&scenario).map_err(|problems| joined(found.clone(), problems))?;
         let corridors = model.corridors.iter().filter(|corridor| is_asked(corridor)).cloned().collect();
@@ -68,7 +75,7 @@ impl Prepared {
         Ok(case)
     }
 
-    /// Takes a scenario with its meaning.
+    /// Prepares a scenario with its meaning.
     ///
     /// # Errors
     /// Refuses costs below nothing, or beyond what can be counted exactly.
@@ -87,7 +94,7 @@ impl Prepared {
         Ok(Self { scenario, model, values, priced, warnings, overrides, watch: Progress::default() })
     }
 
-    /// Takes the same scenario with other questions in place of its own.
+    /// Prepares the same scenario with other questions in place of its own.
     ///
     /// # Errors
     /// As [`Prepared::new`].
@@ -107,7 +114,7 @@ impl Prepared {
     /// As [`Prepared::prepare`].
     pub fn again(&self, overrides: &[Override]) -> Result<Self, Problems> {
         let is_asked = |corridor: &Corridor| self.model.corridors.iter().any(|own| own.key == corridor.key);
-        Self::prepare_some(&self.scenario.path, overrides, is_asked)
+        Self::prepare_some(self.scenario.again(overrides)?, overrides, is_asked)
     }
 
     /// Returns what does not stop the run.
@@ -193,10 +200,11 @@ fn with_corridors(model: Model, corridors: IdVec<CorridorId, Corridor>) -> Model
     Model { corridors, baseline, ..model }
 }
 
-/// Tells whether prices have a cheapest route and an exact sum; a case with others is refused.
+/// Returns whether prices have a cheapest route and an exact sum; a case with others is refused.
 pub fn is_countable(costs: &Costs, prices: &ArcPrices) -> bool {
     let weights = costs.weights(prices);
-    weights.iter().all(|&weight| (0.0..=MOST_MICROS).contains(&weight)) && costs.longest_hours(prices) <= MOST_HOURS
+    weights.iter().all(|&weight| (0.0..=MAX_ARC_MICROS).contains(&weight))
+        && costs.longest_hours(prices) <= MAX_MOVE_HOURS
 }
 
 /// Describes costs for which no cheapest route exists or no exact sum: below nothing, or beyond what can be counted.
@@ -210,7 +218,7 @@ fn refuse_absurd_costs(model: &Model, values: &[f64], priced: &PricedNetwork) ->
         let message = format!("the prices add up to less than nothing for {}", words(least));
         let help = "a subsidy must not exceed the price that it is taken off";
         (least, Problem::new(Code::NegativeCost, message).help(help))
-    } else if weights[dearest] > MOST_MICROS || hours > MOST_HOURS {
+    } else if weights[dearest] > MAX_ARC_MICROS || hours > MAX_MOVE_HOURS {
         let message = format!(
             "{} costs {:.0} {} per tonne, and the longest move takes {hours:.0} h",
             words(dearest),
@@ -265,7 +273,7 @@ fn joined(mut first: Problems, second: Problems) -> Problems {
 /// Describes a run on some scenarios.
 pub(crate) fn manifest(cases: &[Prepared]) -> Manifest {
     Manifest {
-        program: env!("CARGO_PKG_NAME"),
+        program: crate::PROGRAM,
         version: env!("CARGO_PKG_VERSION"),
         scenarios: cases.iter().map(Prepared::used).collect(),
         audited: None,

@@ -16,7 +16,7 @@ struct Counts {
 }
 
 impl Progress {
-    /// Says that so many more steps are to be done.
+    /// Adds so many steps to those that are to be done.
     pub fn begin(&self, steps: usize) {
         self.0.total.fetch_add(steps as u64, Ordering::Relaxed);
     }
@@ -31,7 +31,7 @@ impl Progress {
         }
     }
 
-    /// Says that one more step is done.
+    /// Counts one more step as done.
     pub fn done(&self) {
         self.0.done.fetch_add(1, Ordering::Relaxed);
     }

@@ -9,15 +9,15 @@ use corridor_kernel::Path;
 use super::find::Best;
 use super::{PermissionUsed, Refused, RefusedRow, permission_used, place_name};
 
-/// Is how a path of domestic goods uses a foreign country.
+/// Where a path of domestic goods leaves, changes ship abroad and comes back.
 struct Abroad {
     exit: LegId,
     transit: Option<PlaceId>,
     entry: LegId,
 }
 
-/// How many rows a refusal names.
-const MOST_ROWS: usize = 2;
+/// The most rows that a refusal names.
+const MAX_ROWS: usize = 2;
 
 /// Finds where a path of domestic goods leaves, changes ship abroad, and comes back; nothing where it stays at home.
 fn abroad(model: &Model, network: &Network, question: usize, path: &Path) -> Option<Abroad> {
@@ -106,7 +106,7 @@ pub(crate) fn refused(model: &Model, network: &Network, found: &Best) -> Option<
         entry_port: home_end(way.entry, false),
         nearest: rows
             .into_iter()
-            .take(MOST_ROWS)
+            .take(MAX_ROWS)
             .map(|(misfit, row)| RefusedRow {
                 permission: permission_used(model, row),
                 why_not: why_not(misfit, row, model),

@@ -5,7 +5,7 @@ use crate::ids::FigureId;
 use crate::network::ArcKind;
 use crate::scenario::{Row, TableName};
 
-/// Tells why another value of a figure may change the network, or nothing where it is only a number in a sum of
+/// Returns why another value of a figure may change the network, or nothing where it is only a number in a sum of
 /// products: then pricing the network that stands gives what a new one would.
 pub fn changes_network(case: &Prepared, figure: FigureId) -> Option<&'static str> {
     if case.priced().costs().figures().binary_search(&figure).is_err() {

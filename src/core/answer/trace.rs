@@ -21,7 +21,7 @@ pub struct Tracer<'a> {
     graded: BTreeMap<u32, [f64; 4]>,
 }
 
-/// Is the part of a haul's boarding that belongs to the ride which follows.
+/// The part of a haul's boarding that belongs to the ride which follows.
 struct Boarding {
     parts: Parts,
     grade: Grade,
@@ -55,28 +55,38 @@ impl<'a> Tracer<'a> {
         answer.status = Status::Answered;
         answer.form = Some(self.network.layers()[usize::from(question.layer)].form.as_str().to_owned());
         answer.total_per_t = Some(Money::from_kernel(path.cost));
+        let (mut parts, mut hours, mut km, mut co2e) =
+            (Parts::default(), Hours::default(), KmByMode::default(), Mass::default());
         let mut by_country: BTreeMap<&str, Distance> = BTreeMap::new();
         for arc in &path.arcs {
             let priced = self.costs.priced(self.prices, ArcId::new(*arc as usize));
-            answer.parts.add(&parts_of(priced));
-            answer.hours.add(&hours_of(priced));
-            answer.co2e += Mass::kilograms(priced.co2e_kg_per_t);
+            parts.add(&parts_of(priced));
+            hours.add(&hours_of(priced));
+            co2e += Mass::kilograms(priced.co2e_kg_per_t);
             for &leg in legs_of(&self.network.arcs()[ArcId::new(*arc as usize)]) {
                 let leg = &self.model.legs[leg];
-                let km = self.km(leg.distance_km);
-                *by_country.entry(self.model.country(leg.from)).or_default() += km;
+                let length = self.km(leg.distance_km);
+                *by_country.entry(self.model.country(leg.from)).or_default() += length;
                 match leg.mode {
-                    Mode::Rail => answer.km.rail += km,
-                    Mode::Road => answer.km.road += km,
-                    Mode::Sea => answer.km.sea += km,
-                    Mode::Waterway => answer.km.waterway += km,
+                    Mode::Rail => km.rail += length,
+                    Mode::Road => km.road += length,
+                    Mode::Sea => km.sea += length,
+                    Mode::Waterway => km.waterway += length,
                 }
             }
         }
-        debug_assert_eq!(answer.total_per_t, Some(answer.parts.total()), "parts add up to the total");
-        answer.km_by_country = by_country.into_iter().map(|(country, km)| (country.to_owned(), km)).collect();
-        answer.grades = self.grades(path);
-        answer
+        debug_assert_eq!(answer.total_per_t, Some(parts.total()), "parts add up to the total");
+        let by_country = by_country.into_iter().map(|(country, km)| (country.to_owned(), km)).collect();
+        Answer {
+            parts: Some(parts),
+            hours: Some(hours),
+            days: Some(hours.total().as_days()),
+            km: Some(km),
+            km_by_country: Some(by_country),
+            co2e: Some(co2e),
+            grades: Some(self.grades(path)),
+            ..answer
+        }
     }
 
     /// Returns the figures that a path's cost rests on, with the amounts per tonne they take part in, largest first.
@@ -174,6 +184,9 @@ impl<'a> Tracer<'a> {
                 ArcKind::Gauge { place } => steps.push(self.stay(StepKind::Gauge, *place, Some(Mode::Rail), id)),
             }
         }
+        for step in &mut steps {
+            step.total_per_t = step.parts.total();
+        }
         steps
     }
 
@@ -229,6 +242,7 @@ impl<'a> Tracer<'a> {
             regime: None,
             km: Distance::default(),
             hours: hours_of(priced),
+            total_per_t: parts_of(priced).total(),
             parts: parts_of(priced),
             co2e_kg_per_t: priced.co2e_kg_per_t,
             grade: self.worst_of(arc),
@@ -259,29 +273,35 @@ pub fn place_name(model: &Model, place: PlaceId) -> PlaceName {
 /// Starts an answer that has no route yet.
 pub fn blank(model: &Model, demand: crate::ids::DemandId, corridor: crate::ids::CorridorId) -> Answer {
     let (demand, corridor) = (&model.demands[demand], &model.corridors[corridor]);
+    let [from, to] = [demand.from, demand.to].map(|place| place_name(model, place));
     Answer {
         scenario: model.name.clone(),
-        from: place_name(model, demand.from),
-        to: place_name(model, demand.to),
+        from_name: from.name.clone(),
+        to_name: to.name.clone(),
+        from,
+        to,
         regime: demand.customs.as_str(),
         corridor: corridor.key.clone(),
         corridor_title: corridor.title.clone(),
         status: Status::NoRoute,
         reason: None,
+        reason_kind: None,
         rank: None,
         form: None,
         tonnes_per_year: demand.tonnes_per_year.map(|id| model.register.figure(id).value.to_f64()),
         total_per_t: None,
-        range_per_t: None,
+        low_per_t: None,
+        high_per_t: None,
         challenge_per_t: None,
-        parts: Parts::default(),
+        parts: None,
         more_than_best: None,
         saving_per_t: None,
-        hours: Hours::default(),
-        km: KmByMode::default(),
-        km_by_country: Vec::new(),
-        co2e: Mass::default(),
-        grades: Grades::default(),
+        hours: None,
+        days: None,
+        km: None,
+        km_by_country: None,
+        co2e: None,
+        grades: None,
         permissions: Vec::new(),
         refused: None,
         steps: Vec::new(),

@@ -330,19 +330,19 @@ impl AuditWalk<'_> {
     }
 
     fn compare(&self, answer: &Answer) -> Result<(), String> {
-        for (name, (ours, theirs)) in PARTS.into_iter().zip(self.parts.iter().zip(answer.parts.0)) {
+        for (name, (ours, theirs)) in PARTS.into_iter().zip(self.parts.iter().zip(answer.costs().0)) {
             if *ours != theirs {
                 return Err(format!("{name} is {theirs} and should be {ours}"));
             }
         }
-        if answer.total_per_t != Some(answer.parts.total()) {
+        if answer.total_per_t != Some(answer.costs().total()) {
             return Err("the parts do not add up to the total".to_owned());
         }
         let of_steps: Money = answer.steps.iter().map(|step| step.parts.total()).sum();
         if answer.total_per_t != Some(of_steps) {
             return Err("the steps do not add up to the total".to_owned());
         }
-        let hours = &answer.hours;
+        let hours = answer.hours.unwrap_or_default();
         let near = |what: &str, ours: &Exact, theirs: f64| {
             let ours = ours.to_f64().unwrap_or(f64::NAN);
             if (ours - theirs).abs() <= NEAR { Ok(()) } else { Err(format!("{what} is {theirs} and should be {ours}")) }
@@ -351,8 +351,8 @@ impl AuditWalk<'_> {
         near("hours waiting", &self.hours[1], hours.waiting.as_hours())?;
         near("hours handling", &self.hours[2], hours.handling.as_hours())?;
         near("hours at borders", &self.hours[3], hours.border.as_hours())?;
-        near("km", &self.km, answer.km.total().as_km())?;
-        near("kg of CO2e", &self.co2e_kg, answer.co2e.as_kilograms())
+        near("km", &self.km, answer.length().as_km())?;
+        near("kg of CO2e", &self.co2e_kg, answer.emissions().as_kilograms())
     }
 }
 

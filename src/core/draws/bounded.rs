@@ -9,7 +9,7 @@
 use std::collections::BTreeSet;
 use std::sync::OnceLock;
 
-use crate::answer::{MOST_MICROS, Prepared};
+use crate::answer::{MAX_ARC_MICROS, Prepared};
 use crate::cost::BlockPrices;
 use crate::ids::{FigureId, Id};
 use corridor_kernel::lanes::{Block, LANES};
@@ -25,7 +25,7 @@ pub(crate) struct Bounded {
     any: OnceLock<Line>,
 }
 
-/// Is prices with the tape that they are written into.
+/// Prices of classes with the tape that they are written into.
 #[derive(Debug)]
 pub(crate) struct Line {
     pub(crate) tape: Tape,
@@ -33,7 +33,7 @@ pub(crate) struct Line {
     classes: Vec<Priced>,
 }
 
-/// Is what becomes of the price of a class.
+/// The slot and the guard of the price of a class.
 #[derive(Clone, Copy, Debug)]
 struct Priced {
     /// The tape's slot for it, if an answer can depend on it.
@@ -42,14 +42,14 @@ struct Priced {
     is_doubtful: bool,
 }
 
-/// Is the memory that a thread needs for one line.
+/// The scratch memory of one thread for one line.
 #[derive(Clone, Debug)]
 struct Slots {
     prices: Vec<Block>,
     tape: Vec<Block>,
 }
 
-/// Is the memory of one thread.
+/// The scratch memory of one thread.
 #[derive(Clone, Debug)]
 pub(crate) struct Memory {
     tight: Slots,
@@ -57,7 +57,7 @@ pub(crate) struct Memory {
     escapes: u64,
 }
 
-/// Is eight sets of answers.
+/// The answers to eight sets of figures.
 pub(crate) struct Answered<'a> {
     pub(crate) tape: &'a Tape,
     pub(crate) slots: &'a [Block],
@@ -151,7 +151,8 @@ impl Line {
         let (network, costs) = (case.priced().network(), case.priced().costs());
         let of_arc: Vec<u32> = network.arcs().ids().map(|arc| costs.entry_number(arc)).collect();
         // A price that cannot be counted makes its set of answers void: for the tape there is none below 0.
-        let counted = |&(low, high): &(f64, f64)| (low.max(0.0), if high <= MOST_MICROS { high } else { Tape::ANY.1 });
+        let counted =
+            |&(low, high): &(f64, f64)| (low.max(0.0), if high <= MAX_ARC_MICROS { high } else { Tape::ANY.1 });
         let tape =
             Tape::build(network.graph(), &of_arc, &within.iter().map(counted).collect::<Vec<_>>(), queries, keep);
         let mut slots = vec![None; within.len()];
@@ -162,7 +163,7 @@ impl Line {
         let (mut wanted, mut classes) = (Vec::new(), Vec::new());
         for class in used {
             let (low, high) = within[class as usize];
-            let priced = Priced { slot: slots[class as usize], is_doubtful: !(low >= 0.0 && high <= MOST_MICROS) };
+            let priced = Priced { slot: slots[class as usize], is_doubtful: !(low >= 0.0 && high <= MAX_ARC_MICROS) };
             if priced.slot.is_some() || priced.is_doubtful {
                 wanted.push(class);
                 classes.push(priced);
@@ -182,7 +183,7 @@ impl Line {
             let priced = classes[place];
             if priced.is_doubtful {
                 for (countable, total) in countable.iter_mut().zip(total.0) {
-                    *countable &= (0.0..=MOST_MICROS).contains(&total);
+                    *countable &= (0.0..=MAX_ARC_MICROS).contains(&total);
                 }
             }
             if let Some(slot) = priced.slot {

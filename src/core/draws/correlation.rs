@@ -13,9 +13,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::ids::FigureId;
 
-use super::figures::DrawError;
+use super::error::DrawError;
 
-/// Says how far two figures go together.
+/// The rank correlation of two figures.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Correlation {
     /// The path of the one figure.

@@ -20,7 +20,8 @@ use crate::units::{Date, Decimal};
 
 use super::correlation::Correlation;
 use super::distribution::Distribution;
-use super::figures::{Distributions, DrawError};
+use super::error::DrawError;
+use super::figures::Distributions;
 
 impl Distributions {
     /// Collects the distributions of a scenario's figures: those of `[uncertain]`, and else those of their bounds;

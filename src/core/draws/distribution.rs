@@ -5,7 +5,7 @@ use super::special::{beta_quantile, normal_probability, normal_quantile};
 /// Where a bell curve is cut unless other ends are given, in standard deviations: 1 draw in 16,000 lies beyond.
 pub const CUT: f64 = 4.0;
 
-/// Says how a figure may turn out.
+/// The distribution of a figure.
 ///
 /// Every kind is drawn by its quantile function, so one uniform number makes one value: values rise with the numbers
 /// they come from, and a figure's number is the same whatever its distribution is. All kinds lie between two ends,
@@ -83,7 +83,7 @@ pub enum Distribution {
     },
 }
 
-/// Says why numbers make no distribution.
+/// The fault of numbers that make no distribution.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum DistributionError {
     /// A number is infinite or none.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::answer::{MOST_MICROS, Prepared, Progress};
+use crate::answer::{MAX_ARC_MICROS, Prepared, Progress};
 use crate::draws::HeldFigure;
 use crate::ids::{DemandId, FigureId, Id};
 use corridor_kernel::lanes::{Block, LANES};
@@ -12,7 +12,7 @@ use super::bounded::{Answered, Bounded, Memory};
 use crate::answer::changes_network;
 use crate::draws::{Distribution, Distributions, DrawError, Draws};
 
-/// Says why a scenario's figures cannot be drawn.
+/// The reason why a scenario's figures cannot be drawn.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
 pub enum EngineError {
     /// The distributions make no sense together.
@@ -49,7 +49,7 @@ pub struct Engine {
     progress: Progress,
 }
 
-/// Is the memory of one thread.
+/// The scratch memory of one thread.
 #[derive(Clone, Debug)]
 pub struct Worker {
     values: Vec<Block>,
@@ -134,7 +134,7 @@ impl Engine {
             moving.insert(figure);
         }
         let within = costs.bounds(&bounds);
-        if let Some(&(least, most)) = within.iter().find(|(least, most)| *least < 0.0 || *most > MOST_MICROS) {
+        if let Some(&(least, most)) = within.iter().find(|(least, most)| *least < 0.0 || *most > MAX_ARC_MICROS) {
             let currency = case.model().currency.clone();
             return Err(EngineError::Absurd { least: least / 1e6, most: most / 1e6, currency });
         }

@@ -5,67 +5,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::ids::{FigureId, IdVec};
 
 use super::correlation::{self, Correlation};
-use super::distribution::{Distribution, DistributionError};
+use super::distribution::Distribution;
+use super::error::DrawError;
 
-/// Says why figures cannot be drawn as asked.
-#[derive(Clone, Debug, PartialEq, thiserror::Error)]
-pub enum DrawError {
-    /// A path leads nowhere.
-    #[error("`{0}` leads to no figure")]
-    UnknownFigure(String),
-    /// Numbers make no distribution.
-    #[error("`{path}` cannot be drawn: {fault}")]
-    Distribution {
-        /// The figure's path.
-        path: String,
-        /// What is wrong.
-        fault: DistributionError,
-    },
-    /// A distribution is not known.
-    #[error("`{path}` cannot be drawn: there is no distribution `{name}`")]
-    UnknownDistribution {
-        /// The figure's path.
-        path: String,
-        /// What was asked for.
-        name: String,
-    },
-    /// A distribution lacks a parameter.
-    #[error("`{path}` cannot be drawn: `{name}` is missing")]
-    MissingParameter {
-        /// The figure's path.
-        path: String,
-        /// The parameter.
-        name: &'static str,
-    },
-    /// A figure is correlated with itself, or two figures are correlated twice.
-    #[error("`{first}` and `{second}` are correlated more than once")]
-    CorrelatedTwice {
-        /// The one figure.
-        first: String,
-        /// The other.
-        second: String,
-    },
-    /// No draws can have these correlations.
-    #[error("`{first}` and `{second}` cannot be correlated by {rho}, given how others are")]
-    Incompatible {
-        /// The one figure.
-        first: String,
-        /// The other.
-        second: String,
-        /// The correlation asked for.
-        rho: f64,
-    },
-    /// Two figures would be drawn with the same numbers; renaming one of them helps.
-    #[error("`{first}` and `{second}` have the same random numbers by chance; rename one")]
-    SameNumbers {
-        /// The one figure.
-        first: String,
-        /// The other.
-        second: String,
-    },
-}
-
-/// Is a figure with how it is drawn.
+/// A figure with its distribution.
 #[derive(Clone, Debug, PartialEq)]
 struct Drawn {
     path: String,
@@ -73,7 +16,7 @@ struct Drawn {
     distribution: Distribution,
 }
 
-/// Holds a distribution for each figure of the register, and how they are correlated.
+/// The distributions of all figures of the register, and their correlations.
 ///
 /// # Example
 /// ```
@@ -103,7 +46,7 @@ pub struct Distributions {
 }
 
 impl Distributions {
-    /// Takes figures by their paths, each fixed at its value.
+    /// Makes distributions of figures that are fixed at their values, by path.
     pub fn fixed(figures: impl IntoIterator<Item = (String, f64)>) -> Self {
         let fixed = |(path, value)| Drawn { path, value, distribution: Distribution::Constant(value) };
         let figures = figures.into_iter().map(fixed).collect();
@@ -115,7 +58,7 @@ impl Distributions {
         self.figures.len()
     }
 
-    /// Tells whether there is none.
+    /// Returns whether there is none.
     pub fn is_empty(&self) -> bool {
         self.figures.is_empty()
     }

@@ -7,10 +7,11 @@
 
 use corridor_kernel::lanes::{Block, Lanes};
 
+use super::clamp::{clamp, clamp_eight};
 use super::distribution::Distribution;
 use super::table::{Tabled, Tables};
 
-/// Is a triangle's quantile function: two roots.
+/// The quantile function of a triangular distribution: two roots.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct Triangle {
     /// The probability of what lies below the mode.
@@ -46,7 +47,7 @@ impl Triangle {
     }
 }
 
-/// Is a step function.
+/// A quantile function with steps.
 ///
 /// # Shape
 /// `values[i]` holds from `turns[i - 1]` up to below `turns[i]`.
@@ -71,7 +72,7 @@ impl Steps {
     }
 }
 
-/// Is a quantile function ready for drawing.
+/// A quantile function ready for drawing.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum Inverse {
     /// A straight line from end to end.
@@ -157,17 +158,6 @@ fn spaced(values: &[f64], u: f64) -> f64 {
     let step = (place as usize).min(values.len() - 2);
     let (low, high) = (values[step], values[step + 1]);
     clamp(low + (high - low) * (place - step as f64), (low, high))
-}
-
-/// Keeps a value between the ends, which rounding might pass.
-#[inline(always)]
-pub(super) fn clamp(value: f64, ends: (f64, f64)) -> f64 {
-    value.max(ends.0).min(ends.1)
-}
-
-#[inline(always)]
-pub(super) fn clamp_eight<L: Lanes>(lanes: L, value: L::Eight, ends: (f64, f64)) -> L::Eight {
-    lanes.min(lanes.max(value, lanes.splat(ends.0)), lanes.splat(ends.1))
 }
 
 #[cfg(test)]

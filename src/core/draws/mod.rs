@@ -11,10 +11,12 @@
 //! two scenarios that share a figure draw it alike: common random numbers.
 
 mod bounded;
+mod clamp;
 mod correlation;
 mod defaults;
 mod distribution;
 mod engine;
+mod error;
 mod figures;
 mod inverse;
 mod philox;
@@ -30,7 +32,8 @@ pub(crate) use bounded::{Answered, Bounded, Memory};
 pub use correlation::Correlation;
 pub use distribution::{CUT, Distribution, DistributionError};
 pub use engine::{Engine, EngineError, Worker};
-pub use figures::{Distributions, DrawError};
+pub use error::DrawError;
+pub use figures::Distributions;
 pub use philox::philox;
 pub use result::{HeldFigure, Near, Spread};
 pub(crate) use special::{beta_probability, normal_probability, normal_quantile};

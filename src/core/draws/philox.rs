@@ -67,8 +67,8 @@ const fn counter(eight: u64, place: u64) -> u64 {
     eight * COUNTERS as u64 + place
 }
 
-/// Holds what the numbers of eight draws have in common, whatever the stream: what the first round makes of their
-/// counters, for two streams, and the keys of the rounds after it.
+/// The part of Philox that the numbers of eight draws share, whatever the stream: their counters after the first round,
+/// for two streams, and the keys of the later rounds.
 #[derive(Clone, Copy)]
 pub(super) struct Counters<L: Lanes> {
     high: L::Words,
@@ -159,7 +159,7 @@ mod tests {
     use super::{Counters, STREAMS, key, open_unit, philox, uniform, uniforms};
     use corridor_kernel::lanes::{Block, Lanes, Work, dispatch};
 
-    /// Is the numbers of some streams in eight draws.
+    /// The numbers of some streams in eight draws.
     struct Many<'a>(u64, u64, &'a [u64; STREAMS]);
 
     impl Work for Many<'_> {

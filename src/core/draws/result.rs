@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::units::Money;
 
-/// Is how the total of one corridor is spread over the draws.
+/// The spread of the total of one corridor over the draws.
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct Spread {
     /// The mean total.
@@ -46,7 +46,7 @@ pub struct Spread {
     pub convergence_per_t: [Money; 4],
 }
 
-/// Says how much more than the cheapest corridor of a draw still counts as near it.
+/// The amount above the cheapest corridor of a draw that still counts as near it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Near {
@@ -57,10 +57,10 @@ pub enum Near {
 }
 
 impl Near {
-    /// Is what counts as near unless another is asked for: 5 % of the cheapest total.
+    /// The usual amount: 5 % of the cheapest total.
     pub const USUAL: Self = Self::Millionths(50_000);
 
-    /// Tells whether a total is near the cheapest one, both in millionths.
+    /// Returns whether a total is near the cheapest one, both in millionths.
     pub fn holds(self, total: i64, best: i64) -> bool {
         match self {
             Self::PerTonne(most) => total - best <= most.micros(),
@@ -69,7 +69,7 @@ impl Near {
     }
 }
 
-/// Is a figure that was not drawn although it is uncertain, or not moved although costs depend on it.
+/// A figure that was not drawn although it is uncertain, or not moved although costs depend on it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct HeldFigure {
     /// Its path.

@@ -9,7 +9,7 @@ use crate::units::Money;
 /// The deviation that 95 % of a normal distribution stay below, either way.
 const Z95: f64 = 1.959_963_984_540_054;
 
-/// Is the steps in which the totals of one answer are counted.
+/// The steps in which the totals of one answer are counted.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Scale {
     low: i64,
@@ -51,7 +51,7 @@ impl Scale {
     }
 }
 
-/// Counts what one answer came to in all of its draws.
+/// The totals of one answer in all of its draws, counted.
 #[derive(Clone, Debug)]
 pub(crate) struct Counts {
     scale: Scale,

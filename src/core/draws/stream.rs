@@ -15,11 +15,11 @@ use super::engine::{Engine, Worker};
 /// The blocks of one portion, where that makes a sensible number of rows.
 const BLOCKS: usize = 1 << 17;
 /// The fewest rows of a portion: threads must have something to share.
-const FEWEST_ROWS: usize = 32;
+const MIN_ROWS: usize = 32;
 /// The most rows of a portion.
-const MOST_ROWS: usize = 1 << 10;
+const MAX_ROWS: usize = 1 << 10;
 
-/// Says who answers the draws of one stream.
+/// The threads that answer the draws of one stream.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Threads {
     /// All threads together.
@@ -50,7 +50,7 @@ pub(crate) struct Stream<'a> {
     idle: Mutex<Vec<Worker>>,
 }
 
-/// Is the totals of some successive draws.
+/// The totals of successive draws.
 pub(crate) struct Portion<'a> {
     /// The number of the first draw.
     pub(crate) first: u64,
@@ -64,8 +64,8 @@ impl<'a> Stream<'a> {
     /// Prepares to answer at most so many draws, with the figures that the engine leaves open at some values.
     pub(crate) fn new(engine: &'a Engine, open: &[(FigureId, f64)], draws: u64, threads: Threads) -> Self {
         let pairs = engine.pairs();
-        let most = draws.div_ceil(LANES as u64).clamp(1, MOST_ROWS as u64) as usize;
-        let rows = (BLOCKS / pairs.max(1)).clamp(FEWEST_ROWS.min(most), most);
+        let most = draws.div_ceil(LANES as u64).clamp(1, MAX_ROWS as u64) as usize;
+        let rows = (BLOCKS / pairs.max(1)).clamp(MIN_ROWS.min(most), most);
         let mut fresh = engine.worker();
         for &(figure, value) in open {
             fresh.hold(figure, value);
@@ -74,7 +74,7 @@ impl<'a> Stream<'a> {
         Self { engine, threads, rows, totals, fresh, idle: Mutex::new(Vec::new()) }
     }
 
-    /// Tells whether one portion holds so many draws.
+    /// Returns whether one portion holds so many draws.
     pub(crate) const fn holds(&self, draws: u64) -> bool {
         draws <= (self.rows * LANES) as u64
     }

@@ -7,8 +7,8 @@ use std::sync::Arc;
 
 use corridor_kernel::lanes::{Block, GATHER_TABLE_LEN, GatherTable, Lanes};
 
+use super::clamp::{clamp, clamp_eight};
 use super::distribution::Distribution;
-use super::inverse::{clamp, clamp_eight};
 
 /// The knots of an octave of probability, as a power of two.
 const KNOT_BITS: u32 = 6;
@@ -21,7 +21,7 @@ const SHIFT: u32 = f64::MANTISSA_DIGITS - 1 - KNOT_BITS;
 /// The place of the smallest probability that lies in an octave, before those below are taken off.
 const FIRST: u64 = ((f64::MAX_EXP - 2 - OCTAVES as i32) as u64) << KNOT_BITS;
 
-/// Holds a quantile function as straight lines over the probability `v` of the nearer tail.
+/// A quantile function as straight lines over the probability `v` of the nearer tail.
 ///
 /// Each octave of `v` from 1/2 down to 2^-32 has 64 lines, so their width is at most 1/64 of `v`: a line is off by at
 /// most the width squared, an eighth of it, times the curvature. For a standard bell curve that is 4e-5 standard
@@ -75,7 +75,7 @@ impl Table {
         let lower = lanes.of_bits(lanes.splat_words(OFFSETS[0]));
         let upper = lanes.of_bits(lanes.splat_words(OFFSETS[1]));
         let side = lanes.bits(lanes.pick(u, half, lower, upper));
-        let place = lanes.down::<SHIFT>(lanes.bits(lanes.max(v, lanes.splat(LEAST))));
+        let place = lanes.down::<SHIFT>(lanes.bits(lanes.max(v, lanes.splat(MIN_TAIL))));
         let start = lanes.add_words(lanes.up::<1>(place), side);
         let slope = lanes.add_words(start, lanes.splat_words(1));
         lanes.add(lanes.gather(&self.0, start), lanes.mul(lanes.gather(&self.0, slope), v))
@@ -86,14 +86,14 @@ impl Table {
 const OFFSETS: [u64; 2] = [(2 * (FIRST - 1)).wrapping_neg(), (2 * SIDE as u64).wrapping_sub(2 * (FIRST - 1))];
 
 /// The probability below which one line leads to the end.
-const LEAST: f64 = f64::from_bits((FIRST - 1) << SHIFT);
+const MIN_TAIL: f64 = f64::from_bits((FIRST - 1) << SHIFT);
 
 /// Brings a probability up to where the table begins.
 fn clamp_low(v: f64) -> f64 {
-    if v > LEAST { v } else { LEAST }
+    if v > MIN_TAIL { v } else { MIN_TAIL }
 }
 
-/// Is a table that is moved and stretched.
+/// A table that is moved and stretched.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Tabled {
     table: Arc<Table>,
@@ -121,8 +121,8 @@ impl Tabled {
 pub(super) struct Tables(BTreeMap<[u64; 4], Arc<Table>>);
 
 impl Tables {
-    /// Takes the quantile function of a distribution by the table of its shape, moved and stretched; none for one
-    /// that needs no table.
+    /// Returns the quantile function of a distribution as the table of its shape, moved and stretched; none for a
+    /// distribution that needs no table.
     pub(super) fn take(&mut self, distribution: &Distribution) -> Option<Tabled> {
         // Shapes that differ by less than rounding are one: a table is not that exact.
         let near = |number: f64| (number * STEPS_OF_SHAPE).round() / STEPS_OF_SHAPE;

@@ -15,12 +15,12 @@ use super::stream::{Portion, Stream, Threads};
 /// The draws that suggest the range of the steps.
 const PILOT: u64 = 4096;
 /// The most steps of one answer, and of all together.
-const MOST_STEPS: usize = 1 << 16;
+const MAX_STEPS: usize = 1 << 16;
 const ALL_STEPS: usize = 1 << 20;
 /// The most steps of the regret of one answer.
-const MOST_REGRET_STEPS: usize = 1 << 14;
+const MAX_REGRET_STEPS: usize = 1 << 14;
 
-/// Says which answers are compared with which.
+/// The answers that are compared with each other.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Compared {
     /// The number of corridors of each demand.
@@ -32,14 +32,14 @@ pub(crate) struct Compared {
 }
 
 impl Compared {
-    /// Says it of a case.
+    /// Reads it from a scenario.
     pub(crate) fn of(case: &Prepared, near: Near) -> Self {
         let model = case.model();
         Self { corridors: model.corridors.len().max(1), baseline: model.baseline.map(Id::index), near }
     }
 }
 
-/// Holds the counts of all answers.
+/// The counts of all answers.
 #[derive(Clone, Debug)]
 pub(crate) struct Tally {
     compared: Compared,
@@ -81,8 +81,8 @@ impl Tally {
     /// Chooses the steps of each answer by the ends of its totals; there is no route where they are the wrong way round.
     fn new(compared: Compared, draws: u64, ends: &[Ends]) -> Self {
         let answered = ends.iter().filter(|ends| ends.are_met()).count().max(1);
-        let steps = (ALL_STEPS / answered).clamp(256, MOST_STEPS);
-        let regret_steps = steps.min(MOST_REGRET_STEPS);
+        let steps = (ALL_STEPS / answered).clamp(256, MAX_STEPS);
+        let regret_steps = steps.min(MAX_REGRET_STEPS);
         let counts = |ends: &Ends| {
             let scales = || [Scale::over(ends.low, ends.high, steps), Scale::up_to(ends.regret, regret_steps)];
             ends.are_met().then(|| Counts::new(scales(), compared.near, draws))
@@ -152,7 +152,7 @@ impl Tally {
     }
 }
 
-/// Is what the totals of an answer lie between, and its greatest regret.
+/// The least and the greatest total of an answer, and its greatest regret.
 #[derive(Clone, Copy, Debug)]
 struct Ends {
     low: i64,
@@ -167,7 +167,7 @@ impl Default for Ends {
 }
 
 impl Ends {
-    /// Tells whether there was a total.
+    /// Returns whether there was a total.
     const fn are_met(&self) -> bool {
         self.low <= self.high
     }

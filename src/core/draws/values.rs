@@ -9,7 +9,8 @@ use sha2::{Digest, Sha256};
 use crate::ids::{FigureId, Id, IdVec};
 use corridor_kernel::lanes::{Block, LANES, Lanes, Work, dispatch};
 
-use super::figures::{Distributions, DrawError};
+use super::error::DrawError;
+use super::figures::Distributions;
 use super::inverse::Inverse;
 use super::philox::{self, Counters, STREAMS, uniform, uniforms};
 use super::special::{normal_probability, normal_quantile, normal_quantiles};
@@ -28,7 +29,7 @@ pub struct Draws {
     normals: Vec<u64>,
 }
 
-/// Is where the values of a drawn figure come from.
+/// The random numbers and the quantile function of a drawn figure.
 #[derive(Clone, Debug)]
 struct Source {
     stream: u64,
@@ -104,7 +105,7 @@ impl Draws {
         self.start.iter().map(|&value| Block::splat(value)).collect()
     }
 
-    /// Tells whether a figure is drawn, or fixed.
+    /// Returns whether a figure is drawn, or fixed.
     pub fn is_drawn(&self, figure: FigureId) -> bool {
         self.sources[figure].is_some()
     }
@@ -190,7 +191,7 @@ impl Draws {
     }
 }
 
-/// Is eight draws of some figures.
+/// The work of drawing eight values of each of some figures.
 struct Fill<'a> {
     draws: &'a Draws,
     first_draw: u64,

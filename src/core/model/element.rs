@@ -2,11 +2,14 @@
 
 use std::collections::BTreeSet;
 
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
 use crate::ids::{Id, LegId, PermissionId, PlaceId, ServiceId};
 
 use super::{Leg, Model};
 
-/// An element of the network that a scenario could lose.
+/// A row that a scenario could lose.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Element {
     /// A row of `legs.csv` in both directions, identified by its first.
@@ -20,16 +23,42 @@ pub enum Element {
 }
 
 impl Element {
-    /// The words for the kinds of elements, in the order of the kinds.
-    pub const KINDS: [&'static str; 4] = ["leg", "place", "service", "permission"];
-
-    /// Returns the word for the kind of the element.
-    pub const fn kind(&self) -> &'static str {
+    /// Returns its kind.
+    pub const fn kind(&self) -> ElementKind {
         match self {
-            Self::Leg(_) => Self::KINDS[0],
-            Self::Place(_) => Self::KINDS[1],
-            Self::Service(_) => Self::KINDS[2],
-            Self::Permission(_) => Self::KINDS[3],
+            Self::Leg(_) => ElementKind::Leg,
+            Self::Place(_) => ElementKind::Place,
+            Self::Service(_) => ElementKind::Service,
+            Self::Permission(_) => ElementKind::Permission,
+        }
+    }
+}
+
+/// The kind of a row that a scenario could lose.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum ElementKind {
+    /// A row of `legs.csv`.
+    Leg,
+    /// A row of `places.csv`.
+    Place,
+    /// A row of `services.csv`.
+    Service,
+    /// A row of `permissions.csv`.
+    Permission,
+}
+
+impl ElementKind {
+    /// All kinds, in the order in which elements are listed.
+    pub const ALL: [Self; 4] = [Self::Leg, Self::Place, Self::Service, Self::Permission];
+
+    /// Returns the word used on the command line and in results.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Leg => "leg",
+            Self::Place => "place",
+            Self::Service => "service",
+            Self::Permission => "permission",
         }
     }
 }
@@ -39,9 +68,9 @@ impl Element {
 pub struct ReducedModel {
     /// The remaining model. Places, services and demands keep their ids.
     pub model: Model,
-    /// The former id of each leg.
+    /// The id that each leg had before.
     pub legs: Vec<LegId>,
-    /// The former id of each permission.
+    /// The id that each permission had before.
     pub permissions: Vec<PermissionId>,
 }
 

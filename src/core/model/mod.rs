@@ -19,7 +19,7 @@ mod words;
 mod world;
 
 pub use crate::scenario::Wait;
-pub use element::{Element, ReducedModel};
+pub use element::{Element, ElementKind, ReducedModel};
 pub use equipment::{EmissionUnit, Equipment, Vehicle};
 pub use exchange::{Exchange, Rates};
 pub use handling::Handling;

@@ -1,5 +1,8 @@
 //! A model in which one leg, place or service is slower.
 
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
 use crate::ids::{PlaceId, ServiceId};
 use crate::units::Decimal;
 
@@ -11,8 +14,9 @@ const HANDLED: [Operation; 4] = [Operation::Load, Operation::Unload, Operation::
 const MAX_SLOWDOWN: i64 = 10_000;
 const HOURS_PER_DAY: f64 = 24.0;
 
-/// The delay of a slower element.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// How much slower something is; as JSON the text that [`Slowdown::parse`] reads.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(try_from = "String", into = "String")]
 pub enum Slowdown {
     /// Hours added at each use.
     Hours(Decimal),
@@ -20,7 +24,7 @@ pub enum Slowdown {
     Times(Decimal),
 }
 
-/// The error of a text that is no delay.
+/// A text that does not say how much slower something is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("take hours such as 24h, days such as 3d, or a factor above 1 such as x2 or x1.5, each at most 10000")]
 pub struct SlowdownError;
@@ -54,6 +58,23 @@ impl Slowdown {
         let fits =
             amount.compare(Decimal::whole(least)).is_gt() && amount.compare(Decimal::whole(MAX_SLOWDOWN)).is_le();
         if fits { Ok(slow) } else { Err(SlowdownError) }
+    }
+}
+
+impl TryFrom<String> for Slowdown {
+    type Error = SlowdownError;
+
+    fn try_from(text: String) -> Result<Self, SlowdownError> {
+        Self::parse(&text)
+    }
+}
+
+impl From<Slowdown> for String {
+    fn from(slow: Slowdown) -> Self {
+        match slow {
+            Slowdown::Hours(hours) => format!("{hours}h"),
+            Slowdown::Times(factor) => format!("x{factor}"),
+        }
     }
 }
 

@@ -1,21 +1,21 @@
 //! One demand: its corridors as columns, the winner in a sentence, the ways in a line each.
 
-use crate::answer::{Answer, PermissionUsed, Refused, Step, StepKind};
+use crate::answer::{Answer, Hours, KmByMode, PermissionUsed, Refused, StepKind};
 use crate::units::{Distance, Duration, Grade, Money};
 
 use super::digits::{Digits, Look};
 use super::page::{Page, Table};
 use super::words::{Lang, and, capital, days, fixed, part, percent, sentence};
-use crate::present::pages::compare::Scenario;
+use crate::present::pages::compare::ScenarioAnswers;
 
-/// What stands where a corridor has no such number.
+/// The text where a corridor has no such number.
 const NOTHING: &str = "–";
 
-/// Picks a quantity of an answer.
-type Pick<T> = fn(&Answer) -> T;
+/// One of several quantities.
+type Pick<Q, T> = fn(&Q) -> T;
 
 /// Lays out the answers to one demand.
-pub(super) fn lay_out(page: &mut Page, scenario: &Scenario<'_>, answers: &[Answer], look: Look) {
+pub(super) fn lay_out(page: &mut Page, scenario: &ScenarioAnswers<'_>, answers: &[Answer], look: Look) {
     let Look { lang, digits } = look;
     let Some(first) = answers.first() else {
         return;
@@ -44,7 +44,7 @@ pub(super) fn title(answer: &Answer) -> &str {
     if answer.corridor_title.is_empty() { &answer.corridor } else { &answer.corridor_title }
 }
 
-/// Is who leads among the answers to one demand.
+/// The cheapest answers to one demand and the next.
 pub(super) struct Leaders<'a> {
     /// The cheapest answers.
     pub(super) best: Vec<&'a Answer>,
@@ -54,7 +54,7 @@ pub(super) struct Leaders<'a> {
     pub(super) other_form: Option<&'a Answer>,
 }
 
-/// Finds out who leads.
+/// Finds the cheapest answers and the next.
 pub(super) fn leaders(answers: &[Answer]) -> Leaders<'_> {
     let best: Vec<&Answer> = answers.iter().filter(|answer| answer.is_cheapest()).collect();
     let is_other_form = |answer: &Answer| {
@@ -67,7 +67,7 @@ pub(super) fn leaders(answers: &[Answer]) -> Leaders<'_> {
     Leaders { best, next, other_form }
 }
 
-/// Says in a sentence which corridor is cheapest and by how much.
+/// Writes in a sentence which corridor is cheapest and by how much.
 pub(super) fn winner(answers: &[Answer], currency: &str, digits: Digits) -> String {
     let Leaders { best, next, other_form } = leaders(answers);
     let Some((&first, others)) = best.split_first() else {
@@ -77,7 +77,7 @@ pub(super) fn winner(answers: &[Answer], currency: &str, digits: Digits) -> Stri
         };
     };
     let total = digits.text(first.total_per_t.unwrap_or_default());
-    let rests = format!("{} of this total rests on estimates.", percent(first.grades.share(Grade::Estimate)));
+    let rests = format!("{} of this total rests on estimates.", percent(first.share(Grade::Estimate)));
     if !others.is_empty() {
         let titles: Vec<String> = best.iter().map(|answer| title(answer).to_owned()).collect();
         return format!("Equally cheap: {}, {total} {currency}/t each. {rests}", and(&titles));
@@ -108,7 +108,7 @@ pub(super) fn money(amount: Money, currency: &str, digits: Digits) -> String {
     format!("{} {currency}/t", digits.text(size))
 }
 
-/// Says how much longer something takes.
+/// Writes how much longer something takes.
 pub(super) fn slower(days: f64) -> String {
     let size = fixed(days.abs(), 1);
     match size.as_str() {
@@ -130,12 +130,12 @@ pub(super) fn table(answers: &[Answer], currency: &str, baseline: Option<&str>, 
     };
     let answered = |answer: &Answer, text: String| answer.is_answered().then_some(text);
     for (position, (name, _)) in crate::answer::Parts::default().iter().enumerate() {
-        row(&capital(&part(name)), &|answer| answered(answer, digits.parts(&answer.parts.0).swap_remove(position)));
+        row(&capital(&part(name)), &|answer| answered(answer, digits.parts(&answer.costs().0).swap_remove(position)));
     }
     let money = |amount: Money| digits.text(amount);
     row("Total", &|answer| Some(answer.total_per_t.map_or_else(|| "no route".to_owned(), money)));
-    row("At the favourable bounds", &|answer| answer.range_per_t.map(|(low, _)| money(low)));
-    row("At the unfavourable bounds", &|answer| answer.range_per_t.map(|(_, high)| money(high)));
+    row("At the favourable bounds", &|answer| answer.low_per_t.map(money));
+    row("At the unfavourable bounds", &|answer| answer.high_per_t.map(money));
     row("More than the cheapest", &|answer| answer.more_than_best.map(money));
     if baseline.is_some() || answers.iter().any(|answer| answer.saving_per_t.is_some()) {
         let against = baseline.unwrap_or("the baseline");
@@ -150,29 +150,30 @@ pub(super) fn table(answers: &[Answer], currency: &str, baseline: Option<&str>, 
         let cells = answers.iter().map(|answer| answered(answer, cell(answer)).unwrap_or_else(|| NOTHING.to_owned()));
         table.row(std::iter::once(label.to_owned()).chain(cells));
     };
-    row("Days in all", &|answer| days(answer.hours.total()));
-    let kinds: [(&str, Pick<Duration>); 4] = [
-        ("Days moving", |answer| answer.hours.moving),
-        ("Days waiting", |answer| answer.hours.waiting),
-        ("Days handling", |answer| answer.hours.handling),
-        ("Days at borders", |answer| answer.hours.border),
+    row("Days in all", &|answer| days(answer.time()));
+    let kinds: [(&str, Pick<Hours, Duration>); 4] = [
+        ("Days moving", |hours| hours.moving),
+        ("Days waiting", |hours| hours.waiting),
+        ("Days handling", |hours| hours.handling),
+        ("Days at borders", |hours| hours.border),
     ];
     for (label, kind) in kinds {
-        row(label, &|answer| days(kind(answer)));
+        row(label, &|answer| days(kind(&answer.hours.unwrap_or_default())));
     }
-    row("Km in all", &|answer| fixed(answer.km.total().as_km(), 0));
-    let modes: [(&str, Pick<Distance>); 4] = [
-        ("Km by rail", |answer| answer.km.rail),
-        ("Km by road", |answer| answer.km.road),
-        ("Km by sea", |answer| answer.km.sea),
-        ("Km by waterway", |answer| answer.km.waterway),
+    row("Km in all", &|answer| fixed(answer.length().as_km(), 0));
+    let modes: [(&str, Pick<KmByMode, Distance>); 4] = [
+        ("Km by rail", |km| km.rail),
+        ("Km by road", |km| km.road),
+        ("Km by sea", |km| km.sea),
+        ("Km by waterway", |km| km.waterway),
     ];
     for (label, mode) in modes {
-        if answers.iter().any(|answer| mode(answer).as_km() > 0.0) {
-            row(label, &|answer| fixed(mode(answer).as_km(), 0));
+        let length = |answer: &Answer| mode(&answer.km.unwrap_or_default()).as_km();
+        if answers.iter().any(|answer| length(answer) > 0.0) {
+            row(label, &|answer| fixed(length(answer), 0));
         }
     }
-    row("CO2e, kg per tonne", &|answer| fixed(answer.co2e.as_kilograms(), 1));
+    row("CO2e, kg per tonne", &|answer| fixed(answer.emissions().as_kilograms(), 1));
     let grades = table.rows.len();
     for (grade, label) in Grade::ALL.into_iter().zip([
         "Rests on official figures",
@@ -182,7 +183,7 @@ pub(super) fn table(answers: &[Answer], currency: &str, baseline: Option<&str>, 
     ]) {
         let cells = answers
             .iter()
-            .map(|answer| answered(answer, percent(answer.grades.share(grade))).unwrap_or_else(|| NOTHING.to_owned()));
+            .map(|answer| answered(answer, percent(answer.share(grade))).unwrap_or_else(|| NOTHING.to_owned()));
         table.row(std::iter::once(label.to_owned()).chain(cells));
     }
     for position in [grades, gap, 10] {
@@ -199,18 +200,18 @@ fn way(answer: &Answer, currency: &str, date: &str, look: Look) -> String {
     no_route(answer, currency, date, look)
 }
 
-/// Says why a corridor has no route.
+/// Writes why a corridor has no route.
 pub(super) fn no_route(answer: &Answer, currency: &str, date: &str, look: Look) -> String {
     match (&answer.refused, &answer.reason) {
         (Some(refused), _) => {
             format!("{} has no route. {}", title(answer), refusal(answer, refused, currency, date, look))
         }
-        (None, Some(reason)) => format!("{} has no route: {}", title(answer), sentence(&reason.text)),
+        (None, Some(reason)) => format!("{} has no route: {}", title(answer), sentence(reason)),
         (None, None) => format!("{} has no route.", title(answer)),
     }
 }
 
-/// Says of each corridor that has a route which cheaper one permissions refuse it, if they do.
+/// Writes the cheaper route that permissions refuse to each corridor that has a route, if there is one.
 pub(super) fn cheaper_but_refused(answers: &[Answer], currency: &str, date: &str, look: Look) -> Vec<String> {
     let answered = answers.iter().filter(|answer| answer.is_answered());
     let refused = answered.filter_map(|answer| Some((answer, answer.refused.as_ref()?)));
@@ -226,24 +227,19 @@ pub(super) fn route(answer: &Answer, lang: Lang) -> String {
             // The border lies on the leg that the next ride begins with.
             border = " over the border";
         }
-        if !moves(step) {
+        if !step.moves() {
             continue;
         }
         let mode = step.mode.unwrap_or("ride");
         // Rides that follow each other without a stop differ only in their tariff.
         let next = answer.steps[position + 1..].iter().find(|next| next.kind != StepKind::Cross);
-        let goes_on = next.is_some_and(|next| moves(next) && next.mode == step.mode);
+        let goes_on = next.is_some_and(|next| next.moves() && next.mode == step.mode);
         if !goes_on {
             out.push(format!(" —{mode}{border}→ {}", lang.name(&step.to)));
             border = "";
         }
     }
     out.concat()
-}
-
-/// Tells whether the cargo is elsewhere after a step.
-pub(super) fn moves(step: &Step) -> bool {
-    step.kind == StepKind::Ride
 }
 
 fn permissions(answers: &[Answer]) -> Vec<String> {
@@ -277,7 +273,7 @@ pub(super) fn sources(titles: &[String]) -> String {
     }
 }
 
-/// Says which way permissions refuse, what it would cost and what comes nearest to allowing it.
+/// Writes which way permissions refuse, what it would cost and what comes nearest to allowing it.
 fn refusal(answer: &Answer, refused: &Refused, currency: &str, date: &str, look: Look) -> String {
     let Look { lang, digits } = look;
     let exit = lang.name(&refused.exit_point);

@@ -7,7 +7,7 @@ use super::words::{Lang, is_small};
 /// The millionths in a cent.
 const CENT: i64 = Money::SCALE / 100;
 
-/// Chooses the decimals of amounts in tables.
+/// The decimals of amounts in tables.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Digits {
     /// Two: a total is rounded, and its parts so that they add up to it; none moves by a cent or more.
@@ -17,7 +17,7 @@ pub enum Digits {
     All,
 }
 
-/// Says how people read a page.
+/// How people read a page.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Look {
     /// The language of place names.
@@ -27,7 +27,7 @@ pub struct Look {
 }
 
 impl Digits {
-    /// Says in the heading of a page what its amounts are rounded to.
+    /// Describes in the heading of a page what its amounts are rounded to.
     pub(super) const fn in_words(self) -> &'static str {
         match self {
             Self::Cents => "to two decimals, parts so that they add up",

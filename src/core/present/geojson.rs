@@ -12,7 +12,6 @@ use crate::analysis::alternatives::Alternatives;
 use crate::analysis::compare::Results;
 use crate::answer::{Answer, Manifest, PlaceName, Step};
 
-use super::demand::moves;
 use super::json;
 use super::words::{Lang, plain};
 
@@ -27,7 +26,7 @@ pub fn render(results: &Results, lang: Lang) -> String {
     draw(results.answers.iter(), &results.manifest, lang)
 }
 
-/// Writes the same for every route beside the cheapest; the rank tells the routes of one demand by one corridor apart.
+/// Writes the same for every route beside the cheapest; the rank distinguishes the routes of one demand by one corridor.
 pub fn alternatives(found: &Alternatives, lang: Lang) -> String {
     let routes = found.lists.iter().flat_map(|list| &list.routes);
     draw(routes.map(|route| &route.answer), &found.manifest, lang)
@@ -44,7 +43,7 @@ fn draw<'a>(answers: impl Iterator<Item = &'a Answer>, manifest: &Manifest, lang
         let currency = used.map(|used| used.currency.as_str());
         for (position, step) in answer.steps.iter().enumerate() {
             features.push(feature(answer, position + 1, step, currency));
-            if moves(step) {
+            if step.moves() {
                 places.extend(stops(step).into_iter().map(|place| (place.key.as_str(), place)));
             }
         }
@@ -81,14 +80,14 @@ fn feature(answer: &Answer, number: usize, step: &Step, currency: Option<&str>) 
     set("cost_per_t", decimal(&step.parts.total().to_string()));
     set("co2e_kg_per_t", decimal(&plain(step.co2e_kg_per_t)));
     set("grade", step.grade.as_str().into());
-    let stops = if moves(step) { stops(step) } else { vec![&step.from] };
+    let stops = if step.moves() { stops(step) } else { vec![&step.from] };
     let missing: Vec<&str> =
         stops.iter().filter(|place| place.position.is_none()).map(|place| place.key.as_str()).collect();
     set("places_without_position", missing.into());
     let line: Vec<[f64; 2]> = stops.iter().filter_map(|place| place.position).map(|(lat, lon)| [lon, lat]).collect();
     // A line needs two points; a step without them has no geometry, as the format allows.
     let geometry = match line.as_slice() {
-        [point] if !moves(step) => Some(Geometry::new_point(*point)),
+        [point] if !step.moves() => Some(Geometry::new_point(*point)),
         [_, _, ..] => Some(Geometry::new_line_string(line)),
         _ => None,
     };

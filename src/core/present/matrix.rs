@@ -2,22 +2,22 @@
 
 use crate::analysis::compare::{CorridorSummary, Summary};
 use crate::answer::Answer;
-use crate::units::Grade;
+use crate::units::{Grade, Money};
 
 use super::demand::{Leaders, leaders, money, title};
 use super::digits::{Digits, Look};
 use super::page::{Page, Table};
 use super::words::{Lang, and, count, days, fixed, percent, plain};
-use crate::present::pages::compare::Scenario;
+use crate::present::pages::compare::ScenarioAnswers;
 
 /// The most demands that are listed one by one.
-const MOST_ROWS: usize = 200;
+const MAX_ROWS: usize = 200;
 
 /// The most origins that are named in one line.
-const MOST_NAMES: usize = 12;
+const MAX_NAMES: usize = 12;
 
 /// Lays out a scenario of many demands.
-pub(super) fn lay_out(page: &mut Page, scenario: &Scenario<'_>, look: Look) {
+pub(super) fn lay_out(page: &mut Page, scenario: &ScenarioAnswers<'_>, look: Look) {
     let Look { lang, digits } = look;
     let currency = &scenario.used.currency;
     if let Some(summary) = scenario.summary {
@@ -30,7 +30,7 @@ pub(super) fn lay_out(page: &mut Page, scenario: &Scenario<'_>, look: Look) {
         legend(page, std::slice::from_ref(scenario));
     }
     page.heading(2, "Demand by demand");
-    if scenario.demands.len() > MOST_ROWS {
+    if scenario.demands.len() > MAX_ROWS {
         page.text(format!(
             "{} are too many to list here: ask with --from or --to, or take all of them with --format csv.",
             count(scenario.demands.len(), "demand")
@@ -48,11 +48,11 @@ pub(super) fn lay_out(page: &mut Page, scenario: &Scenario<'_>, look: Look) {
 }
 
 /// Lays out every demand of several scenarios in one table.
-pub(super) fn side_by_side(page: &mut Page, scenarios: &[Scenario<'_>], look: Look) {
+pub(super) fn side_by_side(page: &mut Page, scenarios: &[ScenarioAnswers<'_>], look: Look) {
     let Look { lang, digits } = look;
     let demands: usize = scenarios.iter().map(|scenario| scenario.demands.len()).sum();
     page.heading(1, "The scenarios side by side");
-    if demands > MOST_ROWS {
+    if demands > MAX_ROWS {
         page.text(format!("{} are too many to list here: take them with --format csv.", count(demands, "demand")));
         return;
     }
@@ -76,8 +76,8 @@ pub(super) fn side_by_side(page: &mut Page, scenarios: &[Scenario<'_>], look: Lo
     }
 }
 
-/// Says which titles the keys of the corridors stand for.
-fn legend(page: &mut Page, scenarios: &[Scenario<'_>]) {
+/// Lists the titles of the corridors by their keys.
+fn legend(page: &mut Page, scenarios: &[ScenarioAnswers<'_>]) {
     let mut lines: Vec<String> = Vec::new();
     for answer in scenarios.iter().flat_map(|scenario| scenario.demands.iter().copied().flatten()) {
         let line = format!("{}: {}", answer.corridor, title(answer));
@@ -105,7 +105,7 @@ fn cells(answers: &[Answer], digits: Digits) -> Vec<String> {
         Some(&first) => {
             let keys: Vec<String> = best.iter().map(|answer| answer.corridor.clone()).collect();
             let total = first.total_per_t.unwrap_or_default();
-            vec![and(&keys), digits.text(total), days(first.hours.total())]
+            vec![and(&keys), digits.text(total), days(first.time())]
         }
         None if next.is_some() => vec!["not shown".to_owned(), String::new(), String::new()],
         None => vec!["no route".to_owned(), String::new(), String::new()],
@@ -113,11 +113,11 @@ fn cells(answers: &[Answer], digits: Digits) -> Vec<String> {
     cells.extend(match next {
         Some(next) => {
             let more = next.more_than_best.unwrap_or_default();
-            [next.corridor.clone(), digits.text(more), days(next.hours.total())]
+            [next.corridor.clone(), digits.text(more), days(next.time())]
         }
         None => [String::new(), String::new(), String::new()],
     });
-    cells.push(best.first().map_or_else(String::new, |first| percent(first.grades.share(Grade::Estimate))));
+    cells.push(best.first().map_or_else(String::new, |first| percent(first.share(Grade::Estimate))));
     cells
 }
 
@@ -155,10 +155,8 @@ fn who_wins(page: &mut Page, summary: &Summary, currency: &str, digits: Digits) 
         if baseline.is_some() {
             cells.push(corridor.mean_saving_per_t.map_or_else(|| "–".to_owned(), |saving| digits.text(saving)));
         }
-        match corridor.range_per_t {
-            Some((least, most)) => cells.extend([digits.text(least), digits.text(most)]),
-            None => cells.extend(["–".to_owned(), "–".to_owned()]),
-        }
+        let total = |total: Option<Money>| total.map_or_else(|| "–".to_owned(), |total| digits.text(total));
+        cells.extend([total(corridor.least_per_t), total(corridor.most_per_t)]);
         table.row(cells);
     }
     page.table(table);
@@ -200,8 +198,8 @@ fn lead_changes(page: &mut Page, summary: &Summary, lang: Lang) {
     }
     for origin in summary.lead_changes() {
         let won = summary.corridors.iter().map(|corridor| {
-            let wins = origin.wins.iter().find(|(key, _)| *key == corridor.corridor);
-            wins.map_or(0, |&(_, number)| number).to_string()
+            let wins = origin.wins.iter().find(|wins| wins.corridor == corridor.corridor);
+            wins.map_or(0, |wins| wins.destinations).to_string()
         });
         let first = [lang.name(&origin.from).to_owned(), origin.destinations.to_string()];
         table.row(first.into_iter().chain(won));
@@ -226,8 +224,8 @@ fn could_change(page: &mut Page, summary: &Summary, lang: Lang) {
     let lines = summary.corridors.iter().filter(|corridor| corridor.could_win > 0).map(|corridor| {
         let all = corridor.could_win_from.len();
         let names: Vec<String> =
-            corridor.could_win_from.iter().take(MOST_NAMES).map(|place| lang.name(place).to_owned()).collect();
-        let rest = if all > MOST_NAMES { format!(" and {} more", all - MOST_NAMES) } else { String::new() };
+            corridor.could_win_from.iter().take(MAX_NAMES).map(|place| lang.name(place).to_owned()).collect();
+        let rest = if all > MAX_NAMES { format!(" and {} more", all - MAX_NAMES) } else { String::new() };
         format!(
             "{}: for {} from {}: {}{rest}.",
             corridor_title(corridor),

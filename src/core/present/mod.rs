@@ -18,6 +18,7 @@ pub mod parquet;
 pub mod runs;
 #[cfg(test)]
 mod sample;
+pub mod schema;
 mod shown;
 #[cfg(feature = "formats")]
 pub mod terminal;

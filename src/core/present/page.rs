@@ -1,6 +1,6 @@
-//! A page for people: what stands on it, before it is known where it will be shown.
+//! A page for people: its content, before it is known where it will be shown.
 
-/// Says on which side the cells of a column stand.
+/// The side on which the cells of a column are set.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Align {
     /// Words.
@@ -11,28 +11,37 @@ pub enum Align {
     Path,
 }
 
-/// Is the heading of a column.
+/// The heading of a column.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Column {
     /// The heading.
     pub title: String,
-    /// The side on which its cells stand.
+    /// The side on which its cells are set.
     pub align: Align,
 }
 
-/// Is a table; a row without cells is a gap between two groups of rows.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+/// A table; a row without cells is a gap between two groups of rows.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Table {
-    /// The columns; the first names the row and is repeated where a table is too wide for one piece.
+    /// The columns.
     pub columns: Vec<Column>,
+    /// How many columns name the row: they come first and are repeated where a table is too wide for one piece.
+    pub keys: usize,
     /// The rows.
     pub rows: Vec<Vec<String>>,
 }
 
 impl Table {
-    /// Starts a table without columns.
-    pub fn new() -> Self {
-        Self::default()
+    /// Starts a table without columns, whose first column will name the row.
+    pub const fn new() -> Self {
+        Self { columns: Vec::new(), keys: 1, rows: Vec::new() }
+    }
+
+    /// Lets so many columns name the row, at least the first.
+    #[must_use]
+    pub fn keys(mut self, keys: usize) -> Self {
+        self.keys = keys.max(1);
+        self
     }
 
     /// Adds a column of words.
@@ -67,7 +76,7 @@ impl Table {
     }
 }
 
-/// Is one thing on a page.
+/// One thing on a page.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Block {
     /// A heading of level 1 to 3.
@@ -76,16 +85,16 @@ pub enum Block {
     Lead(String),
     /// A paragraph.
     Text(String),
-    /// Sentences that stand beside each other.
+    /// Sentences beside each other.
     List(Vec<String>),
     /// A table.
     Table(Table),
 }
 
-/// Is a page for people.
+/// A page for people.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Page {
-    /// What stands on it, from top to bottom.
+    /// Its blocks from top to bottom.
     pub blocks: Vec<Block>,
 }
 

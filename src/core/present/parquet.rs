@@ -45,7 +45,7 @@ pub fn render(runs: &Runs<'_>) -> Result<Vec<u8>, ParquetError> {
     let schema = Type::group_type_builder("runs").with_fields(fields?).build()?;
     let properties = WriterProperties::builder()
         .set_compression(Compression::SNAPPY)
-        .set_created_by(format!("{} {}", env!("CARGO_PKG_NAME"), env!("CARGO_PKG_VERSION")))
+        .set_created_by(format!("{} {}", crate::PROGRAM, env!("CARGO_PKG_VERSION")))
         .build();
     let mut writer = SerializedFileWriter::new(Vec::new(), Arc::new(schema), Arc::new(properties))?;
     let mut group = writer.next_row_group()?;

@@ -1,15 +1,19 @@
 //! Small results made by hand, for the tests of every format.
 
-use crate::analysis::claims::ClaimResult;
-use crate::analysis::compare::{CorridorSummary, NearestCall, OriginLead, Results, Summary};
-use crate::analysis::explain::{EstimateShare, Explanation, PartDifference};
+use crate::analysis::claims::{ClaimResult, Claims};
+use crate::analysis::compare::{CorridorSummary, CorridorWins, NearestCall, OriginLead, Results, Summary};
+use crate::analysis::explain::{CorridorDifference, EstimateShare, Explanation, Explanations, PartDifference};
 use crate::answer::{
-    Answer, Grades, Hours, InputFile, KmByMode, Manifest, PARTS, Parts, PermissionUsed, PlaceName, Reason, Refused,
+    Answer, Grades, Hours, InputFile, KmByMode, Manifest, PARTS, Parts, PermissionUsed, PlaceName, ReasonKind, Refused,
     RefusedRow, ScenarioUsed, Status, Step, StepKind,
 };
 use crate::draws::Spread;
 use crate::sweep::{Run, RunAnswer, RunStatus, Runs, Setting, StudyQuestion, Varied};
 use crate::units::{Decimal, Distance, Duration, Grade, Mass, Money};
+
+#[cfg(feature = "formats")]
+use super::terminal;
+use super::{Look, Shown};
 
 fn place(key: &str, name: &str, zh: &str, lat: f64, lon: f64) -> PlaceName {
     PlaceName {
@@ -83,6 +87,7 @@ fn step(
         mode: Some(mode),
         km: Distance::km(km),
         hours,
+        total_per_t: parts(amounts).total(),
         parts: parts(amounts),
         co2e_kg_per_t: km * 0.012_345_678_9,
         grade: if mode == "sea" { Grade::Estimate } else { Grade::Published },
@@ -104,29 +109,31 @@ fn answer(to: PlaceName, corridor: (&str, &str), steps: Vec<Step>) -> Answer {
     Answer {
         scenario: "hunchun-2019".into(),
         from: hunchun(),
+        from_name: "Hunchun".into(),
+        to_name: to.name.clone(),
         to,
         corridor: corridor.0.into(),
         corridor_title: corridor.1.into(),
         status: Status::Answered,
         reason: None,
+        reason_kind: None,
         rank: Some(1),
         form: Some("box20".into()),
         tonnes_per_year: Some(20_000.0),
         regime: "domestic",
         total_per_t: Some(sum.total()),
-        range_per_t: Some((
-            Money::from_micros(sum.total().micros() - 30_000_000),
-            Money::from_micros(sum.total().micros() + 45_500_000),
-        )),
+        low_per_t: Some(Money::from_micros(sum.total().micros() - 30_000_000)),
+        high_per_t: Some(Money::from_micros(sum.total().micros() + 45_500_000)),
         challenge_per_t: Some(Money::from_micros(sum.total().micros() - 12_000_000)),
-        parts: sum,
+        parts: Some(sum),
         more_than_best: Some(Money::ZERO),
         saving_per_t: Some(Money::ZERO),
-        hours,
-        km,
-        km_by_country: vec![("CN".into(), km.rail), ("RU".into(), km.sea)],
-        co2e: Mass::kilograms(km.total().as_km() * 0.012_345_678_9),
-        grades: Grades([0.0, 0.25, 0.14, 0.61]),
+        hours: Some(hours),
+        days: Some(hours.total().as_days()),
+        km: Some(km),
+        km_by_country: Some([("CN".into(), km.rail), ("RU".into(), km.sea)].into()),
+        co2e: Some(Mass::kilograms(km.total().as_km() * 0.012_345_678_9)),
+        grades: Some(Grades([0.0, 0.25, 0.14, 0.61])),
         permissions: Vec::new(),
         refused: None,
         steps,
@@ -203,7 +210,7 @@ fn domestic(to: &PlaceName) -> Answer {
     let more = Money::from_micros(18_200_000);
     answer.rank = Some(2);
     answer.more_than_best = Some(more);
-    answer.grades = Grades([0.55, 0.25, 0.0, 0.2]);
+    answer.grades = Some(Grades([0.55, 0.25, 0.0, 0.2]));
     answer.form = Some("bulk".into());
     answer
 }
@@ -218,18 +225,22 @@ pub(crate) fn results() -> Results {
     none.status = Status::NoRoute;
     none.rank = None;
     none.total_per_t = None;
-    none.range_per_t = None;
+    none.low_per_t = None;
+    none.high_per_t = None;
     none.challenge_per_t = None;
+    none.parts = None;
+    none.hours = None;
+    none.days = None;
+    none.km = None;
+    none.km_by_country = None;
+    none.co2e = None;
     none.more_than_best = None;
     none.saving_per_t = None;
     none.form = None;
     none.tonnes_per_year = None;
-    none.grades = Grades::default();
-    none.km_by_country.clear();
-    none.reason = Some(Reason {
-        kind: "permission",
-        text: "no permission covers maize of Jilin by Zarubino to Shanghai on 2019-06-24".into(),
-    });
+    none.grades = None;
+    none.reason = Some("no permission covers maize of Jilin by Zarubino to Shanghai on 2019-06-24".into());
+    none.reason_kind = Some(ReasonKind::Permission);
     none.refused = Some(Refused {
         total_per_t: Money::from_micros(209_876_543),
         region: "Jilin".into(),
@@ -240,50 +251,53 @@ pub(crate) fn results() -> Results {
         entry_port: lone.to.clone(),
         nearest: vec![RefusedRow { permission: permission(), why_not: "only for entry at Ningbo".into() }],
     });
-    Results {
-        manifest: Manifest {
-            program: "corridor",
-            version: "0.1.0",
-            scenarios: vec![ScenarioUsed {
-                name: "hunchun-2019".into(),
-                title: "From Hunchun to the Yangtze".into(),
-                reading: "Is it cheaper to go out by Zarubino than by Dalian? The lower total wins".into(),
-                date: "2019-06-24".into(),
-                currency: "CNY".into(),
-                commodity: "maize".into(),
-                lot_t: 3000.0,
-                wait: "half-headway",
-                switches: Vec::new(),
-                set: vec!["factors.fuel.value = *1.2".into()],
-                inputs: vec![InputFile { path: "hunchun-2019.toml".into(), sha256: "00".into() }],
-                audited: None,
-            }],
-            audited: Some(4),
-        },
-        answers: vec![borrowed(), domestic(&ningbo()), none, lone],
-        summary: vec![Summary {
-            scenario: "hunchun-2019".into(),
+    let manifest = Manifest {
+        program: "corridor",
+        version: "0.1.0",
+        scenarios: vec![ScenarioUsed {
+            name: "hunchun-2019".into(),
             title: "From Hunchun to the Yangtze".into(),
-            demands: 2,
-            unanswered: 0,
-            baseline: Some("domestic".into()),
-            corridors: vec![corridor("borrowed", 1, 1), corridor("domestic", 2, 1)],
-            usual_winner: Some("domestic".into()),
-            origins: vec![OriginLead {
-                from: hunchun(),
-                wins: vec![("borrowed".into(), 1), ("domestic".into(), 1)],
-                destinations: 2,
-                lead_changes: true,
-            }],
-            nearest_calls: vec![NearestCall {
-                corridor: "domestic".into(),
-                from: hunchun(),
-                to: ningbo(),
-                more_per_t: Money::from_micros(18_200_000),
-                winner: "borrowed".into(),
-            }],
+            reading: "Is it cheaper to go out by Zarubino than by Dalian? The lower total wins".into(),
+            date: "2019-06-24".into(),
+            currency: "CNY".into(),
+            commodity: "maize".into(),
+            lot_t: 3000.0,
+            wait: "half-headway",
+            switches: Vec::new(),
+            set: vec!["factors.fuel.value = *1.2".into()],
+            inputs: vec![InputFile { path: "hunchun-2019.toml".into(), sha256: "00".into() }],
+            audited: None,
         }],
-    }
+        audited: Some(4),
+    };
+    let summary = vec![Summary {
+        scenario: "hunchun-2019".into(),
+        title: "From Hunchun to the Yangtze".into(),
+        demands: 2,
+        unanswered: 0,
+        baseline: Some("domestic".into()),
+        corridors: vec![corridor("borrowed", 1, 1), corridor("domestic", 2, 1)],
+        usual_winner: Some("domestic".into()),
+        origins: vec![OriginLead {
+            from: hunchun(),
+            from_name: "Hunchun".into(),
+            wins: vec![wins("borrowed"), wins("domestic")],
+            destinations: 2,
+            lead_changes: true,
+        }],
+        nearest_calls: vec![NearestCall {
+            corridor: "domestic".into(),
+            from: hunchun(),
+            to: ningbo(),
+            more_per_t: Money::from_micros(18_200_000),
+            winner: "borrowed".into(),
+        }],
+    }];
+    Results::new(manifest, vec![borrowed(), domestic(&ningbo()), none, lone], summary)
+}
+
+fn wins(corridor: &str) -> CorridorWins {
+    CorridorWins { corridor: corridor.into(), destinations: 1 }
 }
 
 fn corridor(key: &str, answered: usize, wins: usize) -> CorridorSummary {
@@ -297,7 +311,8 @@ fn corridor(key: &str, answered: usize, wins: usize) -> CorridorSummary {
         could_win_from: Vec::new(),
         mean_saving_per_t: Some(Money::from_micros(if key == "borrowed" { 18_200_000 } else { 0 })),
         tonnes_won_per_year: None,
-        range_per_t: Some((Money::from_micros(214_310_000), Money::from_micros(232_510_000))),
+        least_per_t: Some(Money::from_micros(214_310_000)),
+        most_per_t: Some(Money::from_micros(232_510_000)),
     }
 }
 
@@ -313,10 +328,12 @@ pub(crate) fn many() -> Results {
         let from = place(key, &format!("{}{}", key[..1].to_uppercase(), &key[1..]), zh, 43.0, 128.0);
         let turned = key == "jilin";
         for answer in &pair {
-            let mut answer = Answer { from: from.clone(), ..answer.clone() };
+            let mut answer = Answer { from_name: from.name.clone(), from: from.clone(), ..answer.clone() };
             if turned && answer.corridor == "borrowed" {
-                answer.parts.0[0] += Money::from_micros(40_000_000);
-                answer.total_per_t = Some(answer.parts.total());
+                let mut dearer = answer.costs();
+                dearer.0[0] += Money::from_micros(40_000_000);
+                answer.total_per_t = Some(dearer.total());
+                answer.parts = Some(dearer);
                 answer.rank = Some(2);
                 answer.more_than_best = Some(Money::from_micros(21_800_000));
                 answer.saving_per_t = Some(Money::from_micros(-21_800_000));
@@ -328,8 +345,9 @@ pub(crate) fn many() -> Results {
         }
         let winner = if turned { "domestic" } else { "borrowed" };
         summary.origins.push(OriginLead {
+            from_name: from.name.clone(),
             from,
-            wins: vec![(winner.into(), 1)],
+            wins: vec![wins(winner)],
             destinations: 1,
             lead_changes: turned,
         });
@@ -352,10 +370,10 @@ pub(crate) fn many() -> Results {
 }
 
 /// Makes the explanation of both demands of [`results`].
-pub(crate) fn explanations() -> Vec<Explanation> {
+pub(crate) fn explanations() -> Explanations {
     let mut answers = results().answers;
     let second = answers.split_off(2);
-    let differences = PARTS.iter().zip(answers[0].parts.0.into_iter().zip(answers[1].parts.0));
+    let differences = PARTS.iter().zip(answers[0].costs().0.into_iter().zip(answers[1].costs().0));
     let differences = differences
         .map(|(part, (winner, other))| PartDifference { part, winner, other, difference: other - winner })
         .collect();
@@ -376,14 +394,15 @@ pub(crate) fn explanations() -> Vec<Explanation> {
         differences,
         estimates,
     };
-    vec![
-        explanation(answers, vec![("domestic".into(), differences)], estimates),
+    let explanations = vec![
+        explanation(answers, vec![CorridorDifference { corridor: "domestic".into(), parts: differences }], estimates),
         explanation(second.into_iter().rev().collect(), Vec::new(), Vec::new()),
-    ]
+    ];
+    Explanations { scenarios: Vec::new(), explanations }
 }
 
 /// Makes two claims, one of them without a value of ours.
-pub(crate) fn claims() -> Vec<ClaimResult> {
+pub(crate) fn claims() -> Claims {
     let claim = ClaimResult {
         key: "saving-2018".into(),
         year: Some("2018".into()),
@@ -415,7 +434,7 @@ pub(crate) fn claims() -> Vec<ClaimResult> {
         note: Some("Volumes are not computed".into()),
         ..claim.clone()
     };
-    vec![claim, unmeasured]
+    Claims { scenarios: Vec::new(), claims: vec![claim, unmeasured] }
 }
 
 /// Makes what some draws say.
@@ -464,10 +483,10 @@ pub(super) fn runs() -> Runs<'static> {
         rank: Some(1),
         form: Some("box20"),
         total_per_t: answer.total_per_t,
-        parts: answer.parts,
-        hours: answer.hours,
-        co2e: answer.co2e,
-        grades: answer.grades,
+        parts: answer.costs(),
+        hours: answer.hours.unwrap_or_default(),
+        co2e: answer.emissions(),
+        grades: answer.grades.unwrap_or_default(),
         spread: Some(Box::new(spread())),
         ..RunAnswer::without(RunStatus::Answered, None)
     };
@@ -484,4 +503,10 @@ pub(super) fn runs() -> Runs<'static> {
         answers: vec![without(RunStatus::Failed, "M021: too dear"); 2],
     };
     Runs { varied: &VARIED, has_draws: true, questions: &QUESTIONS, runs: vec![first, second] }
+}
+
+/// Writes a result for a terminal so many columns wide.
+#[cfg(feature = "formats")]
+pub(crate) fn screen<T: Shown>(found: &T, columns: u16) -> String {
+    terminal::render(&found.page(Look::default()), columns, false)
 }

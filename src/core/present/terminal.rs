@@ -113,26 +113,37 @@ fn least_width(table: &Table, column: usize) -> u16 {
     cells.max().unwrap_or(0).max(heading)
 }
 
-/// Writes a table, in several pieces that each begin with the first column where it is too wide for one.
+/// Writes a table; where it is too wide for one piece, in several that each begin with the columns that name the row.
 fn pieces(table: &Table, width: u16) -> String {
     let least: Vec<u16> = (0..table.columns.len()).map(|column| least_width(table, column) + PADDING).collect();
-    let Some((&first, rest)) = least.split_first() else {
+    if least.is_empty() {
         return String::new();
-    };
-    let mut pieces: Vec<Vec<usize>> = vec![vec![0]];
-    let mut used = first;
-    for (position, &needed) in rest.iter().enumerate() {
-        if used + BETWEEN + needed > width && pieces.last().is_some_and(|piece| piece.len() > 1) {
-            pieces.push(vec![0]);
-            used = first;
+    }
+    let columns = repeated(table.keys, &least, width);
+    let own: u16 = least[..columns].iter().map(|width| width + BETWEEN).sum::<u16>() - BETWEEN;
+    let keys: Vec<usize> = (0..columns).collect();
+    let mut pieces = vec![keys.clone()];
+    let mut used = own;
+    for (position, &needed) in least.iter().enumerate().skip(columns) {
+        if used + BETWEEN + needed > width && pieces.last().is_some_and(|piece| piece.len() > columns) {
+            pieces.push(keys.clone());
+            used = own;
         }
         used += BETWEEN + needed;
         if let Some(piece) = pieces.last_mut() {
-            piece.push(position + 1);
+            piece.push(position);
         }
     }
     let texts: Vec<String> = pieces.iter().map(|columns| piece(table, columns, &least, width)).collect();
     texts.join("\n\n")
+}
+
+/// Returns how many columns begin each piece of a table: all that name the row, if the widest other fits beside them.
+fn repeated(keys: usize, least: &[u16], width: u16) -> usize {
+    let keys = keys.min(least.len());
+    let widest = least[keys..].iter().max().copied().unwrap_or(0);
+    let needed: u16 = least[..keys].iter().map(|width| width + BETWEEN).sum::<u16>() + widest;
+    if needed <= width { keys } else { 1 }
 }
 
 fn piece(table: &Table, columns: &[usize], least: &[u16], width: u16) -> String {
@@ -166,6 +177,7 @@ fn piece(table: &Table, columns: &[usize], least: &[u16], width: u16) -> String 
 mod tests {
     use super::render;
     use crate::present::page::{Page, Table};
+    use crate::present::{Look, Shown};
 
     fn page() -> Page {
         let mut table =
@@ -245,14 +257,7 @@ mod tests {
     #[test]
     fn a_comparison_fits_a_terminal_and_its_parts_add_up() {
         let results = crate::present::sample::results();
-        let text = render(
-            &crate::present::pages::compare::page(
-                &results,
-                crate::present::Look { lang: crate::present::Lang::Zh, ..Default::default() },
-            ),
-            100,
-            false,
-        );
+        let text = render(&results.page(Look { lang: crate::present::Lang::Zh, ..Default::default() }), 100, false);
         let amounts = |line: &str| -> Vec<i64> {
             let cells: Vec<&str> = line.split_whitespace().collect();
             cells
@@ -342,10 +347,7 @@ mod tests {
     #[test]
     fn many_demands_take_one_line_each() {
         let text = render(
-            &crate::present::pages::compare::page(
-                &crate::present::sample::many(),
-                crate::present::Look { lang: crate::present::Lang::Zh, ..Default::default() },
-            ),
+            &crate::present::sample::many().page(Look { lang: crate::present::Lang::Zh, ..Default::default() }),
             100,
             false,
         );

@@ -7,7 +7,9 @@ use crate::problem::{Code, Problem, Problems, Span};
 
 use super::conform::placed;
 use super::layers::TableFolder;
-use super::source::{Files, shown};
+use super::shipped::beside;
+use super::shown::shown;
+use super::source::Files;
 use super::tree::{self, Doubts, Entry, Item, Node, get};
 
 /// The maximum number of files in a chain of files that extend one another.
@@ -71,7 +73,7 @@ impl Chain {
         if let Some(item) = get(&entries, "extends")
             && let Some(parent) = item.node.text()
         {
-            self.add(&folder.join(parent), item.span.as_ref(), open, files, problems);
+            self.add(&beside(&folder, parent), item.span.as_ref(), open, files, problems);
         }
         open.pop();
         self.add_layers(&entries, &folder);
@@ -86,7 +88,7 @@ impl Chain {
     /// Adds the folders of tables that a file names after those of the files that it extends.
     fn add_layers(&mut self, entries: &[Entry], folder: &Path) {
         for name in get(entries, "tables").iter().flat_map(|item| item.texts()) {
-            let layer = TableFolder { folder: folder.join(&name.value), span: name.span };
+            let layer = TableFolder { folder: beside(folder, &name.value), span: name.span };
             let real = |layer: &TableFolder| fs::canonicalize(&layer.folder).unwrap_or_else(|_| layer.folder.clone());
             if self.layers.iter().all(|known| real(known) != real(&layer)) {
                 self.layers.push(layer);

@@ -10,7 +10,8 @@ use crate::problem::{Code, Problem, Problems, SourceFile, Span, nearest};
 
 use super::columns::TableName;
 use super::row::{Row, Tables};
-use super::source::{Files, csv_files, shown};
+use super::shown::shown;
+use super::source::{Files, csv_files};
 use super::table::{self, TableFile};
 
 /// One folder of tables.

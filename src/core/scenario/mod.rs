@@ -26,6 +26,8 @@ mod row;
 mod schema;
 mod settings;
 mod sheet;
+mod shipped;
+mod shown;
 mod source;
 mod table;
 mod tree;
@@ -46,6 +48,9 @@ pub use paths::ALWAYS;
 pub use plan::{Design, Factor, Plan};
 pub use row::{Cell, Row, Tables, Value};
 pub use schema::{plan_schema, scenario_schema, table_schema};
+pub use shipped::SHIPPED;
+#[cfg(feature = "shipped")]
+pub use shipped::shipped_files;
 pub use source::{HashedFile, changed, sha256};
 
 use chain::Chain;
@@ -53,7 +58,8 @@ use conform::{Conform, placed};
 use layers::Layered;
 use paths::{Found, Paths};
 use references::Names;
-use source::{Files, shown};
+use shown::shown;
+use source::Files;
 use tree::{Node, get};
 
 /// A scenario as its files state it: read, inherited, layered, changed, and free of errors.
@@ -63,6 +69,8 @@ pub struct Scenario {
     pub name: String,
     /// The file.
     pub path: PathBuf,
+    /// Its text, where it was given as text and not read.
+    pub text: Option<String>,
     /// The question and settings.
     pub document: Document,
     /// The tables of the modelled world.
@@ -88,7 +96,23 @@ impl Scenario {
     /// # Errors
     /// Returns all problems of all its files where at least one of them is an error.
     pub fn load(path: &Path, overrides: &[Override]) -> Result<Self, Problems> {
-        load(path, overrides, Asks::Something)
+        load(path, None, overrides, Asks::Something)
+    }
+
+    /// Reads a scenario from a text, as if it were a file of that path; the files that it names are read.
+    ///
+    /// # Errors
+    /// As [`Scenario::load`].
+    pub fn load_text(path: &Path, text: &str, overrides: &[Override]) -> Result<Self, Problems> {
+        load(path, Some(text.to_owned()), overrides, Asks::Something)
+    }
+
+    /// Reads the same scenario anew with other changes.
+    ///
+    /// # Errors
+    /// As [`Scenario::load`].
+    pub fn again(&self, overrides: &[Override]) -> Result<Self, Problems> {
+        load(&self.path, self.text.clone(), overrides, Asks::Something)
     }
 
     /// Reads a file that others extend: like [`Scenario::load`], but demands and corridors may be missing.
@@ -96,7 +120,7 @@ impl Scenario {
     /// # Errors
     /// Returns all problems of all its files where at least one of them is an error.
     pub fn load_base(path: &Path, overrides: &[Override]) -> Result<Self, Problems> {
-        load(path, overrides, Asks::Nothing)
+        load(path, None, overrides, Asks::Nothing)
     }
 
     /// Returns the problem that a path leads to no figure of the register: the part of the path that is wrong, or what
@@ -119,9 +143,11 @@ impl Scenario {
     }
 }
 
-fn load(path: &Path, overrides: &[Override], asks: Asks) -> Result<Scenario, Problems> {
+fn load(path: &Path, text: Option<String>, overrides: &[Override], asks: Asks) -> Result<Scenario, Problems> {
+    let path = &*shipped::as_folder(path);
     let mut problems = Problems::new();
-    let mut files = Files::default();
+    let given = text.clone().map(|text| (path.to_owned(), text));
+    let mut files = Files { given, ..Files::default() };
     let mut chain = Chain::read(path, &mut files, &mut problems);
     // If the file is missing, no other check makes sense.
     let Some(start) = chain.start.clone() else { return Err(problems) };
@@ -157,7 +183,7 @@ fn load(path: &Path, overrides: &[Override], asks: Asks) -> Result<Scenario, Pro
     problems.sort();
     let name = path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
     let ((document, tables), warnings) = problems.or((document, layered.tables))?;
-    Ok(Scenario { name, path: path.to_owned(), document, tables, inputs: files.inputs, warnings })
+    Ok(Scenario { name, path: path.to_owned(), text, document, tables, inputs: files.inputs, warnings })
 }
 
 /// Returns the path of the file that `demand` names, and the position of that name.

@@ -1,14 +1,17 @@
-//! Input files as text: encoding checked, hashed for the manifest, with problems for missing files.
+//! HashedFile files as text: encoding checked, hashed for the manifest, with problems for missing files.
 
 use std::fmt::Write as _;
 use std::fs;
-use std::io::ErrorKind;
-use std::path::{Component, Path, PathBuf};
+use std::io::{self, ErrorKind};
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use sha2::{Digest, Sha256};
 
 use crate::problem::{Code, Problem, Problems, SourceFile, Span, nearest};
+
+use super::shipped;
+use super::shown::shown;
 
 /// One file that was read, for the manifest of a run.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -22,6 +25,8 @@ pub struct HashedFile {
 /// A reader of files with a list of the files read.
 #[derive(Debug, Default)]
 pub(super) struct Files {
+    /// A file that is given as text and not read.
+    pub(super) given: Option<(PathBuf, String)>,
     /// The files read, in order, each once.
     pub(super) inputs: Vec<HashedFile>,
 }
@@ -37,7 +42,8 @@ impl Files {
         asked: Option<&Span>,
         problems: &mut Problems,
     ) -> Option<Arc<SourceFile>> {
-        let bytes = match fs::read(path) {
+        let given = self.given.as_ref().filter(|(given, _)| given == path);
+        let bytes = match given.map_or_else(|| bytes_of(path), |(_, text)| Ok(text.clone().into_bytes())) {
             Ok(bytes) => bytes,
             Err(error) => {
                 problems.push(placed(unreadable(path, &error), asked));
@@ -50,6 +56,14 @@ impl Files {
         }
         decode(name, bytes, asked, problems)
     }
+}
+
+/// Reads a file of the file system, or one that is shipped.
+fn bytes_of(path: &Path) -> io::Result<Vec<u8>> {
+    if !shipped::is_shipped(path) {
+        return fs::read(path);
+    }
+    shipped::read(path).map(<[u8]>::to_vec).ok_or_else(|| ErrorKind::NotFound.into())
 }
 
 /// Converts bytes into text without a byte-order mark.
@@ -94,6 +108,11 @@ pub(super) fn csv_files(folder: &Path, asked: Option<&Span>, problems: &mut Prob
         };
         placed(problem, asked)
     };
+    if let Some(mut names) = shipped::names(folder) {
+        names.retain(|name| is_csv(name));
+        names.sort();
+        return Some(names);
+    }
     let entries = match fs::read_dir(folder) {
         Ok(entries) => entries,
         Err(error) => {
@@ -106,8 +125,7 @@ pub(super) fn csv_files(folder: &Path, asked: Option<&Span>, problems: &mut Prob
         match entry {
             Ok(entry) => {
                 let name = entry.file_name().to_string_lossy().into_owned();
-                let is_csv = Path::new(&name).extension().is_some_and(|end| end.eq_ignore_ascii_case("csv"));
-                if is_csv && !name.starts_with('.') {
+                if is_csv(&name) {
                     names.push(name);
                 }
             }
@@ -116,6 +134,10 @@ pub(super) fn csv_files(folder: &Path, asked: Option<&Span>, problems: &mut Prob
     }
     names.sort();
     Some(names)
+}
+
+fn is_csv(name: &str) -> bool {
+    !name.starts_with('.') && Path::new(name).extension().is_some_and(|end| end.eq_ignore_ascii_case("csv"))
 }
 
 fn unreadable(path: &Path, error: &std::io::Error) -> Problem {
@@ -155,28 +177,10 @@ fn placed(problem: Problem, asked: Option<&Span>) -> Problem {
     }
 }
 
-/// Returns a path as the user would write it: with forward slashes, and without steps into a folder and out again.
-pub(super) fn shown(path: &Path) -> String {
-    let mut kept: Vec<Component<'_>> = Vec::new();
-    for part in path.components() {
-        match (part, kept.last()) {
-            (Component::CurDir, Some(_)) => {}
-            (Component::ParentDir, Some(Component::Normal(_))) => {
-                kept.pop();
-            }
-            _ => kept.push(part),
-        }
-    }
-    if kept.first() == Some(&Component::CurDir) && kept.len() > 1 {
-        kept.remove(0);
-    }
-    let path: PathBuf = kept.iter().collect();
-    path.to_string_lossy().replace('\\', "/")
-}
-
 /// Returns the first of some files that has changed or is missing.
 pub fn changed(inputs: &[HashedFile]) -> Option<&HashedFile> {
-    let is_same = |input: &&HashedFile| fs::read(&input.path).is_ok_and(|bytes| sha256(&bytes) == input.sha256);
+    let is_same =
+        |input: &&HashedFile| bytes_of(Path::new(&input.path)).is_ok_and(|bytes| sha256(&bytes) == input.sha256);
     inputs.iter().find(|input| !is_same(input))
 }
 
@@ -192,9 +196,7 @@ pub fn sha256(bytes: &[u8]) -> String {
 
 #[cfg(test)]
 mod tests {
-    use std::path::Path;
-
-    use super::{decode, sha256, shown};
+    use super::{decode, sha256};
     use crate::problem::Problems;
 
     #[test]
@@ -212,14 +214,6 @@ mod tests {
         assert!(source.is_some_and(|source| source.text.contains("cd")));
         assert_eq!(problems.len(), 1);
         assert!(problems.to_string().starts_with("a.csv:2:3: error[F004]: the byte 0xFF"), "{problems}");
-    }
-
-    #[test]
-    fn paths_are_shown_without_detours() {
-        assert_eq!(shown(Path::new("a/b/../c.toml")), "a/c.toml");
-        assert_eq!(shown(Path::new("./c.toml")), "c.toml");
-        assert_eq!(shown(Path::new("../c.toml")), "../c.toml");
-        assert_eq!(shown(Path::new("../../x/../c.toml")), "../../c.toml");
     }
 
     #[test]

@@ -9,7 +9,7 @@ use std::collections::BTreeSet;
 use rayon::prelude::*;
 
 use crate::answer::{Grades, Hours, Parts};
-use crate::answer::{MOST_HOURS, Prepared};
+use crate::answer::{MAX_MOVE_HOURS, Prepared};
 use crate::cost::PricedArc;
 use crate::ids::{FigureId, Id};
 use crate::sweep::{RunAnswer, RunStatus};
@@ -178,5 +178,5 @@ fn hours_are_countable(case: &Prepared, runs: &[Option<Prices>]) -> bool {
     for &(figure, value) in runs.iter().flatten().flatten() {
         widen(&mut bounds[figure.index()], (value, value));
     }
-    case.priced().costs().longest_hours_within(&bounds) <= MOST_HOURS
+    case.priced().costs().longest_hours_within(&bounds) <= MAX_MOVE_HOURS
 }

@@ -135,7 +135,7 @@ impl Study {
         let questions = self.questions().len() as u64;
         let inputs = case.scenario().inputs.iter().chain(&plan.inputs);
         StudyOutline {
-            program: env!("CARGO_PKG_NAME").to_owned(),
+            program: crate::PROGRAM.to_owned(),
             version: env!("CARGO_PKG_VERSION").to_owned(),
             scenario: shown(&case.scenario().path),
             plan: shown(&plan.path),

@@ -104,7 +104,7 @@ impl Standing {
         let asked: Vec<_> = missing.iter().map(|&pair| pairs[pair]).collect();
         let mut all = vec![None; pairs.len()];
         for (pair, reason) in missing.into_iter().zip(reasons(model, self.case.values(), &asked)) {
-            all[pair] = reason.map(|reason| reason.kind.to_owned());
+            all[pair] = reason.map(|reason| reason.kind.as_str().to_owned());
         }
         all
     }

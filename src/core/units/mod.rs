@@ -8,6 +8,7 @@ mod exact;
 mod grade;
 mod money;
 mod physical;
+mod written;
 
 pub use date::{Date, DateError, Months, Period};
 pub use decimal::{Decimal, DecimalError};
@@ -15,3 +16,4 @@ pub use exact::{Exact, fraction_text, magnitude, simplest, to_f64};
 pub use grade::Grade;
 pub use money::Money;
 pub use physical::{Distance, Duration, Mass};
+pub use written::{ExactDecimal, ExactFraction, ExactNumber, decimal_text};

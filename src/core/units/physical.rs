@@ -3,13 +3,15 @@
 use std::iter::Sum;
 use std::ops::{Add, AddAssign};
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 macro_rules! quantity {
     ($(#[$doc:meta])* $name:ident, $unit:literal, $make:ident, $get:ident) => {
         $(#[$doc])*
-        #[derive(Clone, Copy, Debug, Default, PartialEq, PartialOrd, Serialize)]
+        #[derive(Clone, Copy, Debug, Default, PartialEq, PartialOrd, Serialize, JsonSchema)]
         #[serde(transparent)]
+        #[schemars(inline, with = "f64")]
         pub struct $name(f64);
 
         impl $name {

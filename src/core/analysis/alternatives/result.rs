@@ -3,26 +3,58 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use crate::analysis::Answered;
+use crate::answer::{Answer, Manifest, NamedPlaces, Parts, PlaceName};
 use crate::units::Money;
 
-use crate::answer::{Answer, Manifest, Parts, PlaceName};
+use super::question::AlternativesAsked;
 
-/// Says which routes are asked for.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct AlternativesAsked {
-    /// How many of the cheapest; all of them where nothing is given.
-    pub cheapest: Option<usize>,
-    /// How many that differ from each other, the cheapest included.
-    pub different: usize,
-    /// By how much those differ at the least: see [`Difference::share`].
-    pub min_difference: f64,
-    /// By how much a route may cost more than the cheapest.
-    pub within: Option<Money>,
-    /// How many paths are looked at for one demand by one corridor.
-    pub most_looked: usize,
+/// The routes of each demand by each corridor, the cheapest first.
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+pub struct Alternatives {
+    /// What was run, on which inputs.
+    pub manifest: Manifest,
+    /// What was asked for.
+    pub asked: AlternativesAsked,
+    /// Every place named in the answer, by key.
+    pub places: NamedPlaces,
+    /// One list for each demand and corridor, in the order of the file.
+    pub lists: Vec<AlternativesList>,
 }
 
-/// Says why a list of routes ends.
+impl Answered for Alternatives {
+    fn is_answered(&self) -> bool {
+        self.lists.iter().any(|list| !list.routes.is_empty())
+    }
+}
+
+/// The routes of one demand by one corridor.
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+pub struct AlternativesList {
+    /// The demand and the corridor as an answer without a route, with the reason where there is none.
+    #[serde(skip)]
+    pub asked: Answer,
+    /// The key of the origin.
+    pub from: PlaceName,
+    /// The key of the destination.
+    pub to: PlaceName,
+    /// The corridor's key.
+    pub corridor: String,
+    /// Why there is no route, as a sentence.
+    pub reason: Option<String>,
+    /// Why the list ends where it does.
+    pub ended: Ended,
+    /// Whether routes as dear as the last of the cheapest ones are left out.
+    pub tied_with_more: bool,
+    /// The routes met, listed or not.
+    pub routes_met: usize,
+    /// The paths looked at, several of which may be one route; those that are no route run in a loop.
+    pub paths_looked_at: usize,
+    /// The routes, the cheapest first.
+    pub routes: Vec<Alternative>,
+}
+
+/// Why a list of routes ends.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Ended {
@@ -48,46 +80,31 @@ impl Ended {
     }
 }
 
-/// Is the routes of one demand by one corridor.
-#[derive(Clone, Debug, PartialEq)]
-pub struct AlternativesOf {
-    /// The demand and the corridor, with the reason where there is no route.
-    pub asked: Answer,
-    /// The routes listed, the cheapest first.
-    pub routes: Vec<Alternative>,
-    /// Why the list ends.
-    pub ended: Ended,
-    /// Whether a route that is not among the cheapest listed costs as much as the last of them.
-    pub tied_with_more: bool,
-    /// How many routes were met, listed or not.
-    pub met: usize,
-    /// How many paths were looked at; those that are no route run in a loop.
-    pub looked: usize,
-}
-
-/// Is one route beside the cheapest.
-#[derive(Clone, Debug, PartialEq)]
+/// One route beside the cheapest.
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct Alternative {
-    /// The route as an answer of its own: its rank is that among the routes of this demand by this corridor, equal
-    /// totals sharing one, and what it costs more is more than the cheapest of them.
-    pub answer: Answer,
     /// Whether it is one of the cheapest that were asked for.
     pub is_cheap: bool,
-    /// Whether it differs enough from every cheaper route for which this holds too.
+    /// Whether it is one of those that differ enough from each other.
     pub is_different: bool,
-    /// Whether it comes back to where it was: only the cheapest route may, where that pays.
+    /// Whether it passes a place twice: only the cheapest route may, where that pays.
     pub has_loop: bool,
-    /// Against the cheapest route; nothing at the cheapest itself.
+    /// The difference to the cheapest route; nothing for that one.
     pub against_cheapest: Option<Difference>,
+    /// The route as a whole answer: its rank is that among the routes of this demand by this corridor, equal totals
+    /// sharing one, and what it costs more is more than the cheapest of them.
+    pub answer: Answer,
 }
 
-/// Is what a route has more than another, and where it goes elsewhere.
-#[derive(Clone, Debug, PartialEq)]
+/// What a route has more than the cheapest, and where it goes elsewhere.
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct Difference {
-    /// The share of the shorter route's kilometres from places to the next, by a mode, that the other does not go; where
+    /// The share of the shorter route's kilometres from places to the next, by a mode, that the other does not use; where
     /// a route has no kilometres, all such ways count the same.
     pub share: f64,
-    /// What it costs more, part by part; negative where it costs less.
+    /// What it costs more per tonne; negative where it costs less.
+    pub total_per_t: Money,
+    /// The same by part.
     pub parts: Parts,
     /// The days that it takes longer.
     pub days: f64,
@@ -95,42 +112,31 @@ pub struct Difference {
     pub km: f64,
     /// The kilograms of CO2e per tonne that it emits more.
     pub co2e_kg_per_t: f64,
-    /// The form of the other, where it is another.
+    /// The form of the cheapest, where it is another.
     pub other_form: Option<String>,
-    /// The keys of the legs that it uses and the other does not, in the order of the way.
+    /// The keys of the legs that it uses and the cheapest does not, in the order of the way.
     pub own_legs: Vec<String>,
-    /// The keys of the legs that the other uses and it does not, in the order of the way.
+    /// The keys of the legs that the cheapest uses and it does not, in the order of the way.
     pub others_legs: Vec<String>,
-    /// Where it goes and the other does not, in the order of the way.
+    /// Where it goes and the cheapest does not, in the order of the way.
     pub own: Vec<Stretch>,
-    /// Where the other goes and it does not, in the order of the way.
+    /// Where the cheapest goes and it does not, in the order of the way.
     pub others: Vec<Stretch>,
 }
 
-/// Is a part of a way by one mode.
-#[derive(Clone, Debug, PartialEq)]
+/// A part of a way by one mode.
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct Stretch {
-    /// Where it begins.
+    /// The key of the place where it begins.
     pub from: PlaceName,
-    /// The places on the way.
+    /// The keys of the places on the way.
     pub via: Vec<PlaceName>,
-    /// Where it ends.
+    /// The key of the place where it ends.
     pub to: PlaceName,
-    /// The mode.
+    /// `rail`, `road`, `sea` or `waterway`.
     pub mode: &'static str,
-    /// The kilometres.
+    /// Its length in kilometres.
     pub km: f64,
-    /// The keys of its legs.
+    /// The rows of legs.csv.
     pub legs: Vec<String>,
-}
-
-/// Holds everything that one run of `alternatives` found.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Alternatives {
-    /// What was run, on what.
-    pub manifest: Manifest,
-    /// What was asked for.
-    pub asked: AlternativesAsked,
-    /// One list for each demand and corridor, in the order of the file.
-    pub lists: Vec<AlternativesOf>,
 }

@@ -1,25 +1,25 @@
 //! Costs along the calendar: dated rows make them steps, so each is asked once.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use rayon::prelude::*;
 
-use crate::analysis::breakeven::{DateStep, DateSteps, DemandSteps};
-use crate::answer::Prepared;
-use crate::answer::place_name;
+use crate::answer::{Prepared, Progress, place_name};
 use crate::ids::{DemandId, Id};
+use crate::model::Model;
 use crate::scenario::{Change, Override, TableName};
 use crate::units::{Date, Money};
 
-use super::truth::leaders;
-use super::{corridors, keys};
+use super::names::{corridors, keys};
+use super::result::{DateStep, DateSteps, DemandSteps};
+use super::rounded::leaders;
 
 /// How many years before and after the scenario's date are looked at if nothing is said.
 const YEARS: i16 = 5;
 
 /// Asks some demands on every day on which a row of the tables begins or ends to hold, and at the beginning of every
 /// month where anything depends on months.
-pub fn dates(case: &Prepared, demands: &[DemandId], between: Option<(Date, Date)>) -> DateSteps {
+pub fn dates(case: &Prepared, demands: &[DemandId], between: Option<(Date, Date)>, progress: &Progress) -> DateSteps {
     let today = case.model().date;
     let (first, last) = between.unwrap_or_else(|| {
         let year = |year: i16| Date::parse_range(&format!("{year:04}")).ok();
@@ -28,39 +28,51 @@ pub fn dates(case: &Prepared, demands: &[DemandId], between: Option<(Date, Date)
     });
     let days: Vec<Date> = changes(case, first, last).into_iter().collect();
     let asked: Vec<Result<Vec<Vec<Option<Money>>>, String>> =
-        days.par_iter().map(case.watch().counting(days.len(), |&day: &Date| totals_on(case, demands, day))).collect();
+        days.par_iter().map(progress.counting(days.len(), |&day: &Date| totals_on(case, demands, day))).collect();
     let ends = days.iter().skip(1).map(|day| day.before()).chain([last]);
     let spans: Vec<(Date, Date)> = days.iter().copied().zip(ends).collect();
     let model = case.model();
-    let of_demand = |(place, &demand): (usize, &DemandId)| {
-        let mut steps: Vec<DateStep> = Vec::new();
-        for (&(from, to), asked) in spans.iter().zip(&asked) {
-            let (totals, problem) = match asked {
-                Ok(all) => (all[place].clone(), None),
-                Err(problem) => (vec![None; model.corridors.len()], Some(problem.clone())),
-            };
-            let leaders = keys(model, &leaders(&totals));
-            match steps.last_mut() {
-                Some(before) if before.totals_per_t == totals && before.problem == problem => before.to = to,
-                _ => steps.push(DateStep { from, to, leaders, totals_per_t: totals, problem }),
-            }
-        }
-        let asked = &model.demands[demand];
-        DemandSteps {
-            from: place_name(model, asked.from),
-            to: place_name(model, asked.to),
-            regime: asked.customs.as_str(),
-            steps,
-        }
-    };
+    let demands = demands.iter().enumerate().map(|(place, &demand)| DemandSteps {
+        from: place_name(model, model.demands[demand].from),
+        to: place_name(model, model.demands[demand].to),
+        regime: model.demands[demand].customs.as_str(),
+        steps: steps(model, &spans, asked.iter().map(|day| day.as_ref().map(|totals| &totals[place][..]))),
+    });
     DateSteps {
-        used: case.used(),
-        between: (first, last),
+        scenario: case.used(),
+        from: first,
+        to: last,
         today,
         corridors: corridors(model),
-        demands: demands.iter().enumerate().map(of_demand).collect(),
         days_asked: days.len(),
+        demands: demands.collect(),
     }
+}
+
+/// Joins spans of days that follow each other with the same answers to a demand.
+///
+/// # Shape
+/// `asked` has the totals of each corridor, or what is wrong with the scenario, for each span.
+fn steps<'a>(
+    model: &Model,
+    spans: &[(Date, Date)],
+    asked: impl Iterator<Item = Result<&'a [Option<Money>], &'a String>>,
+) -> Vec<DateStep> {
+    let mut steps: Vec<DateStep> = Vec::new();
+    for (&(from, to), asked) in spans.iter().zip(asked) {
+        let (totals, problem) = match asked {
+            Ok(totals) => (totals.to_vec(), None),
+            Err(problem) => (vec![None; model.corridors.len()], Some(problem.clone())),
+        };
+        let leaders = keys(model, &leaders(&totals));
+        let named = model.corridors.iter().map(|corridor| corridor.key.clone()).zip(totals);
+        let totals_per_t: BTreeMap<String, Option<Money>> = named.collect();
+        match steps.last_mut() {
+            Some(before) if before.totals_per_t == totals_per_t && before.problem == problem => before.to = to,
+            _ => steps.push(DateStep { from, to, leaders, totals_per_t, problem }),
+        }
+    }
+    steps
 }
 
 /// Returns the days on which an answer may change, the first of those looked at included.

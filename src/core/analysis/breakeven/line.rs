@@ -1,20 +1,20 @@
-//! Costs as exact lines in a figure, and which of several is the lowest where.
+//! Costs as exact lines in a figure, and the lowest of several.
 
 use std::collections::BTreeSet;
 
 use num_traits::Zero;
 
-use crate::analysis::breakeven::Shape;
+use super::result::Shape;
 use crate::units::Exact;
 
-/// Is a cost in millionths as a function of a figure.
+/// A cost in millionths as a function of a figure.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct ExactLine {
     pub(super) fixed: Exact,
     pub(super) slope: Exact,
 }
 
-/// Is an interval of the values of a figure.
+/// An interval of the values of a figure.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Span {
     pub(super) from: Exact,
@@ -30,7 +30,7 @@ impl ExactLine {
         }
     }
 
-    /// Returns where this line stops being below another one to the right of some value, if the other falls below it.
+    /// Returns the value of the figure beyond which another line is below this one, if there is such a value.
     fn overtaken(&self, by: &Self, shape: Shape) -> Option<Exact> {
         let slower = &self.slope - &by.slope;
         let further = &by.fixed - &self.fixed;
@@ -54,7 +54,7 @@ impl ExactLine {
     }
 }
 
-/// Returns who is lowest where over an interval: the places in the list of the lines, several where they are one line.
+/// Returns the lowest of some lines over an interval, by their places; several where they are one line.
 pub(super) fn lowest(lines: &[(usize, &ExactLine)], shape: Shape, span: &Span) -> Vec<(Span, Vec<usize>)> {
     let mut parts = Vec::new();
     let first = lines.iter().min_by(|(_, one), (_, other)| {
@@ -73,31 +73,44 @@ pub(super) fn lowest(lines: &[(usize, &ExactLine)], shape: Shape, span: &Span) -
     parts
 }
 
-/// Is a cost that is one line on each of some intervals, which follow each other.
-pub(super) type Curve = Vec<(Span, ExactLine)>;
+/// A line on an interval.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct LinePart {
+    pub(super) span: Span,
+    pub(super) line: ExactLine,
+}
 
-/// Returns the lowest of some curves over an interval, each part with those whose line it is.
+/// The lowest of several costs on an interval on which it is one line.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct LowestLine {
+    pub(super) span: Span,
+    pub(super) line: ExactLine,
+    /// The costs that are this line, by their places.
+    pub(super) owners: Vec<usize>,
+}
+
+/// Returns the lowest of some costs over an interval, each of which is one line on each of some parts of it.
 ///
-/// A curve that has a part where the interval begins has parts all over it.
-pub(super) fn envelope(curves: &[Curve], shape: Shape, span: &Span) -> Vec<(Span, ExactLine, Vec<usize>)> {
-    let cuts: BTreeSet<&Exact> = curves.iter().flatten().map(|(part, _)| &part.from).collect();
+/// A cost that has a part where the interval begins has parts all over it.
+pub(super) fn envelope(costs: &[Vec<LinePart>], shape: Shape, span: &Span) -> Vec<LowestLine> {
+    let cuts: BTreeSet<&Exact> = costs.iter().flatten().map(|part| &part.span.from).collect();
     let inner = cuts.into_iter().filter(|at| **at > span.from && **at < span.to);
     let ends: Vec<&Exact> = std::iter::once(&span.from).chain(inner).chain(std::iter::once(&span.to)).collect();
-    let mut all: Vec<(Span, ExactLine, Vec<usize>)> = Vec::new();
+    let mut all: Vec<LowestLine> = Vec::new();
     for ends in ends.windows(2) {
-        let part = Span { from: ends[0].clone(), to: ends[1].clone() };
-        let here = |curve: &'_ Curve| {
-            let at = curve.partition_point(|(own, _)| own.to <= part.from);
-            curve.get(at).map(|_| at)
+        let within = Span { from: ends[0].clone(), to: ends[1].clone() };
+        let here = |parts: &'_ Vec<LinePart>| {
+            let at = parts.partition_point(|part| part.span.to <= within.from);
+            parts.get(at).map(|_| at)
         };
         let own: Vec<(usize, &ExactLine)> =
-            curves.iter().enumerate().filter_map(|(place, curve)| Some((place, &curve[here(curve)?].1))).collect();
-        for (part, owners) in lowest(&own, shape, &part) {
+            costs.iter().enumerate().filter_map(|(place, parts)| Some((place, &parts[here(parts)?].line))).collect();
+        for (span, owners) in lowest(&own, shape, &within) {
             let line = own.iter().find(|(place, _)| *place == owners[0]).map(|(_, line)| (*line).clone());
             let Some(line) = line else { continue };
             match all.last_mut() {
-                Some((before, known, same)) if *known == line && *same == owners => before.to = part.to,
-                _ => all.push((part, line, owners)),
+                Some(before) if before.line == line && before.owners == owners => before.span.to = span.to,
+                _ => all.push(LowestLine { span, line, owners }),
             }
         }
     }
@@ -106,8 +119,8 @@ pub(super) fn envelope(curves: &[Curve], shape: Shape, span: &Span) -> Vec<(Span
 
 #[cfg(test)]
 mod tests {
+    use super::super::result::Shape;
     use super::{ExactLine, Span, lowest};
-    use crate::analysis::breakeven::Shape;
     use crate::units::Exact;
 
     fn number(numerator: i64, denominator: i64) -> Exact {

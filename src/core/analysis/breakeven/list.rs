@@ -5,22 +5,23 @@ use std::collections::BTreeSet;
 
 use rayon::prelude::*;
 
-use crate::analysis::breakeven::{FigureFlip, Flip, FlipList};
-use crate::answer::Prepared;
-use crate::answer::place_name;
+use crate::answer::{Prepared, Progress, changes_network, place_name};
 use crate::draws::HeldFigure;
-use crate::ids::{DemandId, FigureId};
+use crate::ids::{DemandId, FigureId, Id};
 use crate::units::Decimal;
 
-use super::ground::NoCurve;
-use super::probe::{Memory, Probe};
-use super::search::{Demands, Found, Search};
-use super::truth::{Side, leaders};
-use super::{as_flip, corridors, cuts_of, each, is_edge, keys, moved_figure, sensible_span, turns};
-use crate::answer::changes_network;
+use super::bounds::{NoCurve, cuts_of};
+use super::each::each;
+use super::flip::{as_flip, turns};
+use super::names::{corridors, keys, moved_figure};
+use super::probe::{Probe, ProbeMemory};
+use super::range::{is_edge, sensible_span};
+use super::result::{FigureFlip, Flip, FlipList};
+use super::rounded::{Side, leaders};
+use super::search::{Demands, NearestFlip, Search};
 
 /// Ranks all figures by how little they must move to turn the answer to one of some demands.
-pub fn flips(case: &Prepared, demands: &[DemandId]) -> FlipList {
+pub fn flips(case: &Prepared, demands: &[DemandId], progress: &Progress) -> FlipList {
     let model = case.model();
     let costs = case.priced().costs();
     let mut held = Vec::new();
@@ -34,21 +35,21 @@ pub fn flips(case: &Prepared, demands: &[DemandId]) -> FlipList {
         }
     }
     let probe = Probe::new(case, demands, &free);
-    let grounds = Demands::new(case, demands);
-    case.watch().begin(free.len() + shaping.len() * demands.len());
+    let demands_asked = Demands::new(case, demands);
+    progress.begin(free.len() + shaping.len() * demands.len());
     let found: Vec<Result<Option<FigureFlip>, NoCurve>> = free
         .par_iter()
         .map_init(
             || probe.memory(),
             |memory, &figure| {
-                let flip = flip_of(case, &probe, &grounds, demands, figure, memory);
-                case.watch().done();
+                let flip = flip_of(case, &probe, &demands_asked, demands, figure, memory);
+                progress.done();
                 flip
             },
         )
         .collect();
     let laid_out: Vec<Result<Option<FigureFlip>, NoCurve>> =
-        shaping.par_iter().map(|&figure| shaped_flip(case, demands, figure)).collect();
+        shaping.par_iter().map(|&figure| shaped_flip(case, demands, figure, progress)).collect();
     let mut flips = Vec::new();
     let mut never = 0;
     for (&figure, found) in free.iter().chain(&shaping).zip(found.into_iter().chain(laid_out)) {
@@ -65,26 +66,41 @@ pub fn flips(case: &Prepared, demands: &[DemandId]) -> FlipList {
     flips.sort_by(|one, other| {
         nearer(&one.nearest, &other.nearest).then_with(|| one.figure.path.cmp(&other.figure.path))
     });
-    FlipList { used: case.used(), corridors: corridors(model), demands: demands.len(), flips, never, held }
+    let (totals, among) = (case.totals(), model.corridors.len());
+    let has_route = |demand: &DemandId| totals[demand.index() * among..][..among].iter().any(Option::is_some);
+    FlipList {
+        scenario: case.used(),
+        corridors: corridors(model),
+        demands: demands.len(),
+        is_answered: demands.iter().any(has_route),
+        flips,
+        figures_that_turn_nothing: never,
+        held,
+    }
 }
 
 /// Finds the least move of a figure that shapes the network.
-fn shaped_flip(case: &Prepared, demands: &[DemandId], figure: FigureId) -> Result<Option<FigureFlip>, NoCurve> {
+fn shaped_flip(
+    case: &Prepared,
+    demands: &[DemandId],
+    figure: FigureId,
+    progress: &Progress,
+) -> Result<Option<FigureFlip>, NoCurve> {
     let model = case.model();
     let known = model.register.figure(figure);
-    let found = each(case, demands, figure, &sensible_span(model, figure), |truth, led| {
-        case.watch().done();
-        let led = match led {
-            Ok(led) => led,
+    let found = each(case, demands, figure, &sensible_span(model, figure), |answers, curve| {
+        progress.done();
+        let curve = match curve {
+            Ok(curve) => curve,
             Err(NoCurve::Still) => return Ok((Vec::new(), false, Vec::new())),
             Err(NoCurve::Bent) => return Err(NoCurve::Bent),
         };
-        let old = leaders(&truth.today());
+        let old = leaders(&answers.today());
         let is_turned = |bound: Decimal| {
-            let totals = truth.totals(figure, bound);
+            let totals = answers.totals(figure, bound);
             totals.is_some_and(|totals| !leaders(&totals).iter().any(|corridor| old.contains(corridor)))
         };
-        let mut flips: Vec<Flip> = turns(model, truth, led, figure).into_iter().flatten().collect();
+        let mut flips: Vec<Flip> = turns(model, answers, curve, figure).into_iter().flatten().collect();
         flips.sort_by(nearer);
         let is_turned = [known.low, known.high].into_iter().flatten().any(is_turned);
         Ok((flips, is_turned, keys(model, &old)))
@@ -117,24 +133,25 @@ fn shaped_flip(case: &Prepared, demands: &[DemandId], figure: FigureId) -> Resul
 fn flip_of(
     case: &Prepared,
     probe: &Probe,
-    grounds: &Demands<'_>,
+    demands_asked: &Demands<'_>,
     demands: &[DemandId],
     figure: FigureId,
-    memory: &mut Memory,
+    memory: &mut ProbeMemory,
 ) -> Result<Option<FigureFlip>, NoCurve> {
     let model = case.model();
     let span = sensible_span(model, figure);
-    let cuts = cuts_of(case, grounds.exact(), figure, &span)?;
-    let search = |side| Search { demands: grounds, probe, figure, side, span: &span, cuts: &cuts };
-    let found: Vec<(Side, Found)> =
+    let cuts = cuts_of(case, demands_asked.exact(), figure, &span)?;
+    let search = |side| Search { demands: demands_asked, probe, figure, side, span: &span, cuts: &cuts };
+    let found: Vec<(Side, NearestFlip)> =
         [Side::Below, Side::Above].into_iter().filter_map(|side| Some((side, search(side).nearest(memory)?))).collect();
     let known = model.register.figure(figure);
     let mut turned: BTreeSet<usize> = BTreeSet::new();
     for bound in [known.low, known.high].into_iter().flatten() {
         turned.extend(search(Side::Above).turned_at(memory, bound.to_f64()));
     }
-    let flip = |(side, found): &(Side, Found)| as_flip(model, figure, *side, found.exact.clone(), &found.turn);
-    let mut found: Vec<(Flip, Found)> = found.into_iter().filter_map(|found| Some((flip(&found)?, found.1))).collect();
+    let flip = |(side, found): &(Side, NearestFlip)| as_flip(model, figure, *side, found.exact.clone(), &found.turn);
+    let mut found: Vec<(Flip, NearestFlip)> =
+        found.into_iter().filter_map(|found| Some((flip(&found)?, found.1))).collect();
     found.sort_by(|one, other| nearer(&one.0, &other.0));
     let Some((nearest, first)) = found.first().cloned() else { return Ok(None) };
     let asked = &model.demands[demands[first.demand]];

@@ -1,23 +1,23 @@
-//! Totals of all demands at many values of a figure, eight at a time: where a lead cannot change hands is told without
+//! Totals of all demands at many values of a figure, eight at a time: they show where the leaders cannot change without
 //! looking at a single route.
 //!
-//! Between two values at which no bound takes hold every route costs a straight line, in the figure or its reciprocal.
-//! What the cheapest rival costs is concave there, so it lies above the chord of its ends; what the leader costs lies
-//! below the line of the route that it takes today. Where that line is below the rivals at both ends no rival leads in
+//! Between two values at which no bound begins or ceases to apply every route costs a straight line, in the figure or its reciprocal.
+//! The cost of the cheapest rival is concave there, so it is never below the chord of its ends; the cost of the leader is
+//! never above the line of its route of today. Where that line is below the rivals at both ends no rival leads in
 //! between.
 
 use std::collections::BTreeMap;
 
 use crate::answer::PricedNetwork;
-use crate::answer::{MOST_MICROS, Prepared};
+use crate::answer::{MAX_ARC_MICROS, Prepared};
 use crate::cost::BlockPrices;
 use crate::ids::{ArcId, CorridorId, DemandId, FigureId, Id};
 use corridor_kernel::lanes::{Block, LANES};
 use corridor_kernel::{Query, Retention, Tape, TapePath, cheapest};
 
-/// More than rounding, also to the steps of quotations, can move a sum of a route's amounts: a tenth of a currency unit, in
-/// millionths.
-const ROUNDING: f64 = 100_000.0;
+/// An amount greater than all that rounding, also to the steps of quotations, can change the sum of a route's amounts by: a
+/// tenth of a currency unit.
+const ROUNDING_MICROS: f64 = 100_000.0;
 
 /// Answers some demands at any values of the figures that are mere prices.
 pub(super) struct Probe {
@@ -34,52 +34,52 @@ pub(super) struct Probe {
     corridors: usize,
 }
 
-/// Is who leads a demand today, and the route that it takes.
+/// The corridors that lead a demand today, and the route of the first of them.
 struct Leader {
-    /// All that cost the same.
+    /// The corridors, by their places: all that cost the same.
     corridors: Vec<usize>,
     /// How often the route uses the classes that are priced, by their places.
     route: Vec<(usize, f64)>,
 }
 
-/// Is the memory of one thread.
-pub(crate) struct Memory {
+/// The memory of one thread.
+pub(crate) struct ProbeMemory {
     prices: Vec<Block>,
     tape: Vec<Block>,
     totals: Vec<Block>,
     values: Vec<Block>,
 }
 
-/// Is what one demand costs at one value of a figure.
+/// The costs of one demand at one value of a figure.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Seen {
-    /// What today's leaders cost, the cheapest of them.
+pub(super) struct DemandCosts {
+    /// The cost of the cheapest of today's leaders.
     leader: f64,
-    /// What the route costs that the leader takes today.
+    /// The cost of today's route of the leader.
     route: f64,
-    /// What the cheapest other corridor costs.
+    /// The cost of the cheapest other corridor.
     rival: f64,
 }
 
-/// Is all demands at one value of a figure.
+/// The costs of all demands at one value of a figure.
 #[derive(Clone, Debug)]
-pub(super) struct Point {
+pub(super) struct ProbePoint {
     pub(super) value: f64,
     /// Whether every cost makes sense there.
     pub(super) makes_sense: bool,
-    pub(super) seen: Vec<Seen>,
+    pub(super) seen: Vec<DemandCosts>,
 }
 
-impl Point {
-    /// Tells whether a demand is led by none of those who lead it today.
+impl ProbePoint {
+    /// Returns whether none of the corridors that lead a demand today leads it here.
     pub(super) fn is_turned(&self, demand: usize) -> bool {
         self.seen[demand].rival < self.seen[demand].leader
     }
 }
 
-/// Tells whether a demand's lead may change hands between two values at which it is seen.
-pub(super) fn may_turn(one: &Point, other: &Point, demand: usize) -> bool {
-    let is_led = |seen: &Seen| seen.route + ROUNDING < seen.rival || seen.rival == f64::INFINITY;
+/// Returns whether other corridors may lead a demand between two values at which its costs are known.
+pub(super) fn may_turn(one: &ProbePoint, other: &ProbePoint, demand: usize) -> bool {
+    let is_led = |seen: &DemandCosts| seen.route + ROUNDING_MICROS < seen.rival || seen.rival == f64::INFINITY;
     !(is_led(&one.seen[demand]) && is_led(&other.seen[demand]))
 }
 
@@ -156,8 +156,8 @@ impl Probe {
     }
 
     /// Makes the memory of a thread.
-    pub(super) fn memory(&self) -> Memory {
-        Memory {
+    pub(super) fn memory(&self) -> ProbeMemory {
+        ProbeMemory {
             prices: self.prices.slots(),
             tape: self.tape.slots(),
             totals: vec![Block::default(); self.classes.len()],
@@ -167,7 +167,7 @@ impl Probe {
 
     /// Returns the total of every pair of demand and corridor with a figure at some values, of which none is `NaN`;
     /// infinity where there is no route.
-    pub(super) fn totals(&self, memory: &mut Memory, figure: FigureId, values: &[f64]) -> Vec<Vec<f64>> {
+    pub(super) fn totals(&self, memory: &mut ProbeMemory, figure: FigureId, values: &[f64]) -> Vec<Vec<f64>> {
         let mut all = Vec::with_capacity(values.len());
         for eight in values.chunks(LANES) {
             self.run(memory, figure, eight, f64::INFINITY);
@@ -179,13 +179,13 @@ impl Probe {
     }
 
     /// Answers all demands with a figure at some values, of which none is `NaN`.
-    pub(super) fn at(&self, memory: &mut Memory, figure: FigureId, values: &[f64], most: f64) -> Vec<Point> {
+    pub(super) fn at(&self, memory: &mut ProbeMemory, figure: FigureId, values: &[f64], most: f64) -> Vec<ProbePoint> {
         let mut points = Vec::with_capacity(values.len());
         for eight in values.chunks(LANES) {
             let makes_sense = self.run(memory, figure, eight, most);
             for (lane, &value) in eight.iter().enumerate() {
                 let seen = self.leaders.iter().enumerate().map(|(demand, leader)| {
-                    let mut seen = Seen { leader: f64::INFINITY, route: 0.0, rival: f64::INFINITY };
+                    let mut seen = DemandCosts { leader: f64::INFINITY, route: 0.0, rival: f64::INFINITY };
                     for place in 0..self.corridors {
                         let total = self.total(&memory.tape, demand * self.corridors + place, lane);
                         let side = if leader.corridors.contains(&place) { &mut seen.leader } else { &mut seen.rival };
@@ -195,7 +195,7 @@ impl Probe {
                     seen.route = amounts.sum();
                     seen
                 });
-                points.push(Point { value, makes_sense: makes_sense[lane], seen: seen.collect() });
+                points.push(ProbePoint { value, makes_sense: makes_sense[lane], seen: seen.collect() });
             }
         }
         points
@@ -205,7 +205,7 @@ impl Probe {
     /// to the route that it takes at the first of them.
     pub(super) fn still_open(
         &self,
-        memory: &mut Memory,
+        memory: &mut ProbeMemory,
         figure: FigureId,
         [near, far]: [f64; 2],
         demands: &[usize],
@@ -225,22 +225,22 @@ impl Probe {
             let is_led = |lane: usize| {
                 let route: f64 = classes.iter().map(|class| memory.totals[self.places[class]].0[lane]).sum();
                 let rival = rivals.iter().map(|&query| cost(query, lane)).fold(f64::INFINITY, f64::min);
-                route + ROUNDING < rival || rival == f64::INFINITY
+                route + ROUNDING_MICROS < rival || rival == f64::INFINITY
             };
             !(is_led(0) && is_led(1))
         };
         demands.iter().copied().filter(is_open).collect()
     }
 
-    /// Prices and answers with a figure at up to eight values; tells where every cost makes sense.
-    fn run(&self, memory: &mut Memory, figure: FigureId, eight: &[f64], most: f64) -> [bool; LANES] {
-        let Memory { prices, tape, totals, values } = memory;
+    /// Prices and answers with a figure at up to eight values; returns at which of them every cost makes sense.
+    fn run(&self, memory: &mut ProbeMemory, figure: FigureId, eight: &[f64], most: f64) -> [bool; LANES] {
+        let ProbeMemory { prices, tape, totals, values } = memory;
         // Lanes to spare repeat the last value.
         values[figure.index()] = Block(std::array::from_fn(|lane| eight[lane.min(eight.len() - 1)]));
         let mut makes_sense = [true; LANES];
         self.prices.price(prices, values, |place, total| {
             for (sense, total) in makes_sense.iter_mut().zip(total.0) {
-                *sense &= (0.0..=most.min(MOST_MICROS)).contains(&total);
+                *sense &= (0.0..=most.min(MAX_ARC_MICROS)).contains(&total);
             }
             if let Some(slot) = self.classes[place] {
                 tape[slot as usize] = *total;

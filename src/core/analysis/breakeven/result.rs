@@ -1,21 +1,27 @@
-//! Where the answer turns while figures move: exact curves, leads and flips.
+//! Where the answer changes while a figure moves: curves, the corridors that lead along them, and flips.
 
-use crate::units::{Date, Decimal, Exact, Grade, Money};
+use std::collections::BTreeMap;
+
+use schemars::JsonSchema;
+use serde::Serialize;
 
 use crate::answer::{PlaceName, ScenarioUsed};
 use crate::draws::HeldFigure;
+use crate::units::{Date, Decimal, ExactNumber, Grade, Money};
 
-/// Is a figure that is moved, with all that is known about it.
-#[derive(Clone, Debug, PartialEq)]
+/// A figure that is moved, with all that is known about it.
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct MovedFigure {
-    /// Its path.
+    /// Its path, as `--set` takes it.
     pub path: String,
     /// Its unit.
     pub unit: String,
     /// Its value today.
     pub value: Decimal,
-    /// Its bounds, as far as they are given.
-    pub bounds: (Option<Decimal>, Option<Decimal>),
+    /// Its lower bound, if given.
+    pub low: Option<Decimal>,
+    /// Its upper bound, if given.
+    pub high: Option<Decimal>,
     /// How well it is known.
     pub grade: Grade,
     /// The titles of its sources.
@@ -24,8 +30,19 @@ pub struct MovedFigure {
     pub note: Option<String>,
 }
 
-/// Says how a cost depends on a figure.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// A corridor that was compared, by its key and its title.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct NamedCorridor {
+    /// The corridor's key.
+    #[serde(rename = "corridor")]
+    pub key: String,
+    /// The corridor's title.
+    pub title: String,
+}
+
+/// How a cost depends on a figure.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
 pub enum Shape {
     /// As `fixed + slope * x`.
     Straight,
@@ -43,153 +60,163 @@ impl Shape {
     }
 }
 
-/// Is a part of a corridor's curve on which one route is cheapest.
-#[derive(Clone, Debug, PartialEq)]
+/// A part of a corridor's curve on which one route is cheapest.
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct CurvePiece {
-    /// Where it begins.
-    pub from: Exact,
-    /// Where it ends.
-    pub to: Exact,
-    /// The cost of a tonne in the scenario's currency, but for what the figure adds.
-    pub fixed: Exact,
-    /// What each unit of the figure, or of its reciprocal, adds.
-    pub slope: Exact,
-    /// How the figure enters.
+    /// The value of the figure at which it begins.
+    pub from: ExactNumber,
+    /// The value at which it ends.
+    pub to: ExactNumber,
+    /// How the cost depends on the figure x: `straight` is fixed + slope x, `reciprocal` is fixed + slope / x.
     pub shape: Shape,
-    /// The cost where the piece begins.
-    pub cost_from: Exact,
-    /// The cost where it ends.
-    pub cost_to: Exact,
-    /// The form in which the cargo travels.
+    /// The cost of a tonne in the scenario's currency, but for what the figure adds.
+    pub fixed: ExactNumber,
+    /// What each unit of the figure, or of its reciprocal, adds.
+    pub slope: ExactNumber,
+    /// The form in which the cargo travels: `bulk`, `bag`, `box20` or `box40`.
     pub form: &'static str,
-    /// The places where it is loaded, changes mode, service or ship, and is unloaded.
+    /// The keys of the places where cargo is loaded, changes mode, service or ship, and is unloaded.
     pub way: Vec<PlaceName>,
+    /// The cost where the piece begins.
+    #[serde(skip)]
+    pub cost_from: ExactNumber,
+    /// The cost where it ends.
+    #[serde(skip)]
+    pub cost_to: ExactNumber,
 }
 
-/// Is the cost of a corridor as a function of the figure.
-#[derive(Clone, Debug, PartialEq)]
+/// The cost of a corridor as a function of the figure.
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct Curve {
     /// The corridor's key.
     pub corridor: String,
-    /// Its title.
+    /// The corridor's title.
     pub title: String,
-    /// Its pieces, from the least value of the figure to the greatest; none where it has no route.
+    /// Its pieces, from the least value of the figure to the greatest; none where the corridor has no route.
     pub pieces: Vec<CurvePiece>,
 }
 
-/// Is an interval of the figure's values on which the same corridors are cheapest.
-#[derive(Clone, Debug, PartialEq)]
+/// An interval of the figure's values on which the same corridors are cheapest.
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct Lead {
-    /// Where it begins.
-    pub from: Exact,
-    /// Where it ends.
-    pub to: Exact,
+    /// The value at which it begins.
+    pub from: ExactNumber,
+    /// The value at which it ends.
+    pub to: ExactNumber,
     /// The keys of the corridors, several where they cost the same; none where nothing has a route.
     pub corridors: Vec<String>,
 }
 
-/// Is where the lead changes hands.
-#[derive(Clone, Debug, PartialEq)]
+/// The value of a figure at which other corridors become the cheapest.
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct Flip {
-    /// The value at which it does in the unrounded model, exactly.
-    pub exact: Exact,
-    /// The same to as many places as are certain.
+    /// The value, to as many decimal places as are certain.
     pub value: Decimal,
-    /// One unit of its last place: that much nearer to today's value the leader still leads, that much further it does not.
+    /// One unit of the last place: so much nearer to today's value the leader is still cheapest, so much further it is
+    /// not.
     pub step: Decimal,
+    /// The value in the unrounded model.
+    pub exact: ExactNumber,
     /// The keys of the corridors that lead beyond it.
     pub to: Vec<String>,
-    /// How far it is from today's value, in the figure's unit; negative where the figure must fall.
+    /// The distance from today's value, in the figure's unit; negative where the figure must fall.
     pub distance: Decimal,
-    /// The same as a share of today's value, where that is not 0.
+    /// That distance as a share of today's value, where that is not 0.
     pub share: Option<f64>,
-    /// The same as a share of what lies between today's value and the bound on that side, where there is one: up to 1
-    /// the figure's own uncertainty reaches it.
+    /// That distance as a share of what lies between today's value and the figure's bound on that side, where it has one:
+    /// up to 1 the figure's own uncertainty reaches it.
     pub of_bound: Option<f64>,
 }
 
-/// Is what one figure does to one demand.
-#[derive(Clone, Debug, PartialEq)]
+/// What one figure does to one demand.
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct BreakEvenDemand {
-    /// The origin.
+    /// The key of the origin.
     pub from: PlaceName,
-    /// The destination.
+    /// The key of the destination.
     pub to: PlaceName,
-    /// How the goods stand to customs.
+    /// The customs regime of the goods: `domestic`, `bonded`, `export` or `import`.
     pub regime: &'static str,
-    /// The keys of the corridors that lead today.
+    /// The keys of the corridors that are cheapest today; several where they cost the same.
     pub leaders: Vec<String>,
-    /// What they cost.
+    /// What the cheapest costs today.
     pub total_per_t: Option<Money>,
-    /// The cost of each corridor as a function of the figure.
-    pub curves: Vec<Curve>,
-    /// Who leads where.
-    pub leads: Vec<Lead>,
     /// The next flip below today's value.
     pub below: Option<Flip>,
     /// The next flip above it.
     pub above: Option<Flip>,
+    /// The corridors that lead, from the least value to the greatest.
+    pub leads: Vec<Lead>,
+    /// The cost of each corridor.
+    pub curves: Vec<Curve>,
 }
 
-/// Holds the curves of some demands in one figure.
-#[derive(Clone, Debug, PartialEq)]
+/// The cost of each corridor as an exact function of one figure.
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct BreakEven {
-    /// The scenario.
-    pub used: ScenarioUsed,
-    /// The figure.
+    /// What was asked, of which files.
+    pub scenario: ScenarioUsed,
+    /// The figure that moves.
     pub figure: MovedFigure,
-    /// The least and the greatest value looked at.
-    pub between: (Exact, Exact),
-    /// Whether that is less than was asked for, because costs make no sense beyond.
+    /// The least value looked at.
+    pub from: ExactNumber,
+    /// The greatest value looked at.
+    pub to: ExactNumber,
+    /// Whether less is looked at than was asked for, because costs make no sense beyond.
+    #[serde(skip)]
     pub is_narrower: bool,
-    /// Whether it moves prices that are rounded to steps, as quotations are: curves leave the steps out.
+    /// Whether it moves prices that are rounded to steps, as quotations are: curves leave the steps out, flips do not.
     pub is_stepped: bool,
-    /// The corridors in the order of the file, by key and title.
-    pub corridors: Vec<(String, String)>,
-    /// The demands.
+    /// The corridors in the order of the file.
+    #[serde(skip)]
+    pub corridors: Vec<NamedCorridor>,
+    /// The demands in the order of the file.
     pub demands: Vec<BreakEvenDemand>,
 }
 
-/// Is a figure with the least move that turns an answer.
-#[derive(Clone, Debug, PartialEq)]
+/// A figure with the least move of it that changes an answer.
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct FigureFlip {
     /// The figure.
     pub figure: MovedFigure,
-    /// The origin of the demand whose answer turns first.
+    /// The key of the origin of the demand whose answer changes first.
     pub from: PlaceName,
-    /// Its destination.
+    /// The key of its destination.
     pub to: PlaceName,
-    /// How its goods stand to customs.
+    /// The customs regime of its goods: `domestic`, `bonded`, `export` or `import`.
     pub regime: &'static str,
-    /// The keys of the corridors that lead it today.
+    /// The keys of the corridors that are cheapest today; several where they cost the same.
     pub leaders: Vec<String>,
     /// The flip that needs the smaller move.
     pub nearest: Flip,
     /// The flip on the other side, if there is one.
     pub other: Option<Flip>,
-    /// How many of the demands asked turn within the figure's own bounds.
+    /// The number of demands whose answer changes within the figure's own bounds.
     pub turned_within_bounds: usize,
 }
 
-/// Ranks the figures of a scenario by how little they must move to turn an answer.
-#[derive(Clone, Debug, PartialEq)]
+/// The figures of a scenario, ranked by how little they must move to change an answer.
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct FlipList {
-    /// The scenario.
-    pub used: ScenarioUsed,
-    /// The corridors in the order of the file, by key and title.
-    pub corridors: Vec<(String, String)>,
-    /// How many demands were asked.
+    /// What was asked, of which files.
+    pub scenario: ScenarioUsed,
+    /// The corridors that were compared, in the order of the file.
+    pub corridors: Vec<NamedCorridor>,
+    /// The number of demands that were asked.
     pub demands: usize,
-    /// The figures that can turn an answer: first those whose own bounds suffice, then by the share of their value.
+    /// Whether any of those demands has a route.
+    #[serde(skip)]
+    pub is_answered: bool,
+    /// The figures that can change an answer: first those whose own bounds suffice, then by the share of their value.
     pub flips: Vec<FigureFlip>,
-    /// How many figures move some cost but turn no answer, whatever sensible value they take.
-    pub never: usize,
-    /// Figures that were not moved, and why.
+    /// The number of figures that move some cost but change no answer, whatever sensible value they take.
+    pub figures_that_turn_nothing: usize,
+    /// Figures that stayed at their value, and why.
     pub held: Vec<HeldFigure>,
 }
 
-/// Is a span of days on which one demand has the same answers.
-#[derive(Clone, Debug, PartialEq)]
+/// A span of days on which one demand has the same answers.
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct DateStep {
     /// The first day.
     pub from: Date,
@@ -197,38 +224,53 @@ pub struct DateStep {
     pub to: Date,
     /// The keys of the corridors that lead; none where there is no route.
     pub leaders: Vec<String>,
-    /// The total of each corridor, in the order of the file.
-    pub totals_per_t: Vec<Option<Money>>,
+    /// The total of each corridor, by key.
+    pub totals_per_t: BTreeMap<String, Option<Money>>,
     /// The first problem of the scenario on those days, if it cannot be answered.
     pub problem: Option<String>,
 }
 
-/// Is one demand along the calendar.
-#[derive(Clone, Debug, PartialEq)]
+/// One demand along the calendar.
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct DemandSteps {
-    /// The origin.
+    /// The key of the origin.
     pub from: PlaceName,
-    /// The destination.
+    /// The key of the destination.
     pub to: PlaceName,
-    /// How the goods stand to customs.
+    /// The customs regime of the goods: `domestic`, `bonded`, `export` or `import`.
     pub regime: &'static str,
     /// Its answers from the first day to the last.
     pub steps: Vec<DateStep>,
 }
 
-/// Holds the answers to some demands along the calendar.
-#[derive(Clone, Debug, PartialEq)]
+/// The answers to some demands along the calendar.
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct DateSteps {
-    /// The scenario.
-    pub used: ScenarioUsed,
-    /// The first and the last day looked at.
-    pub between: (Date, Date),
+    /// What was asked, of which files.
+    pub scenario: ScenarioUsed,
+    /// The first day looked at.
+    pub from: Date,
+    /// The last day.
+    pub to: Date,
     /// The scenario's own date.
+    #[serde(skip)]
     pub today: Date,
-    /// The corridors in the order of the file, by key and title.
-    pub corridors: Vec<(String, String)>,
-    /// The demands.
-    pub demands: Vec<DemandSteps>,
-    /// On how many days an answer could have changed, and was asked.
+    /// The corridors that were compared, in the order of the file.
+    pub corridors: Vec<NamedCorridor>,
+    /// The number of days on which an answer could have changed, and was asked.
     pub days_asked: usize,
+    /// The demands in the order of the file.
+    pub demands: Vec<DemandSteps>,
+}
+
+impl DateSteps {
+    /// Iterates over the spans of days of all demands.
+    pub(super) fn steps(&self) -> impl Iterator<Item = &DateStep> {
+        self.demands.iter().flat_map(|demand| &demand.steps)
+    }
+
+    /// Returns the total of each corridor on a span of days, in the order of the file.
+    pub fn totals<'a>(&'a self, step: &'a DateStep) -> impl Iterator<Item = Option<Money>> + 'a {
+        self.corridors.iter().map(|corridor| step.totals_per_t.get(&corridor.key).copied().flatten())
+    }
 }

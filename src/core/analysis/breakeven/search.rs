@@ -10,32 +10,32 @@ use crate::ids::{CorridorId, DemandId, FigureId};
 use crate::model::Model;
 use crate::units::{Exact, to_f64};
 
-use super::ground::{Ground, MOST_MICROS};
-use super::lead::Led;
+use super::base::{BaseNetwork, MAX_ARC_MICROS};
+use super::lead::LeadCurve;
 use super::line::Span;
-use super::probe::{Memory, Point, Probe, may_turn};
-use super::truth::{Side, Truth, Turn, leaders};
+use super::probe::{Probe, ProbeMemory, ProbePoint, may_turn};
+use super::rounded::{RoundedAnswers, Side, Turn, leaders};
 
 /// The first value that is looked at lies this share of today's away from it, the next twice as far, and so on.
 const FIRST_STEP: f64 = 1.0 / 64.0;
-/// Where a lead may change hands for more demands than this, it is first looked at more closely for which it does so first.
-const MOST_AT_ONCE: usize = 3;
-/// How often an interval is looked at more closely: eight parts each time.
-const MOST_DEPTH: u32 = 5;
-/// The parts of an interval that is looked at more closely.
+/// Where the leaders of more demands than this may change, intervals are first cut to find which change first.
+const MAX_DEMANDS_AT_ONCE: usize = 3;
+/// The greatest number of cuts of an interval, one within the other.
+const MAX_DEPTH: u32 = 5;
+/// The parts that an interval is cut into.
 const PARTS: u32 = 8;
 
-/// Is a demand with its own network, laid out when it is first asked for.
+/// Some demands, each with its own network, which is laid out when it is first asked for.
 pub(super) struct Demands<'a> {
     case: &'a Prepared,
     model: &'a Model,
     ids: &'a [DemandId],
     exact: Vec<Exact>,
-    known: Vec<OnceLock<(Truth<'a>, Ground<'a>)>>,
+    known: Vec<OnceLock<(RoundedAnswers<'a>, BaseNetwork<'a>)>>,
 }
 
 impl<'a> Demands<'a> {
-    /// Takes demands.
+    /// Prepares some demands.
     pub(super) fn new(case: &'a Prepared, ids: &'a [DemandId]) -> Self {
         Self {
             case,
@@ -56,18 +56,18 @@ impl<'a> Demands<'a> {
         &self.exact
     }
 
-    fn get(&self, demand: usize) -> &(Truth<'a>, Ground<'a>) {
+    fn get(&self, demand: usize) -> &(RoundedAnswers<'a>, BaseNetwork<'a>) {
         self.known[demand].get_or_init(|| {
-            let truth = Truth::new(self.case, self.ids[demand]);
-            let ground = Ground::new(self.model, truth.priced().clone());
-            (truth, ground)
+            let answers = RoundedAnswers::new(self.case, self.ids[demand]);
+            let base = BaseNetwork::new(self.model, answers.priced().clone());
+            (answers, base)
         })
     }
 }
 
-/// Is where the answer to a demand turns.
+/// The flip of a demand that is nearest to today's value on one side.
 #[derive(Clone, Debug)]
-pub(super) struct Found {
+pub(super) struct NearestFlip {
     /// The demand's place among those asked.
     pub(super) demand: usize,
     pub(super) old: Vec<CorridorId>,
@@ -75,7 +75,7 @@ pub(super) struct Found {
     pub(super) turn: Turn,
 }
 
-/// Is what is known of a figure on one side of today's value.
+/// The search for flips of a figure on one side of today's value.
 pub(super) struct Search<'a, 'm> {
     pub(super) demands: &'a Demands<'m>,
     pub(super) probe: &'a Probe,
@@ -83,20 +83,20 @@ pub(super) struct Search<'a, 'm> {
     pub(super) side: Side,
     /// All values that make sense of the figure.
     pub(super) span: &'a Span,
-    /// Where bounds take hold of charges.
+    /// The values at which bounds of charges begin or cease to apply.
     pub(super) cuts: &'a [f64],
 }
 
 impl Search<'_, '_> {
     /// Finds the flip that needs the least move.
-    pub(super) fn nearest(&self, memory: &mut Memory) -> Option<Found> {
+    pub(super) fn nearest(&self, memory: &mut ProbeMemory) -> Option<NearestFlip> {
         let points = self.points(memory);
         let mut known = BTreeMap::new();
         points.windows(2).find_map(|ends| self.between(memory, &ends[0], &ends[1], 0, &mut known))
     }
 
     /// Looks at values from today's outwards, as far as costs make sense.
-    fn points(&self, memory: &mut Memory) -> Vec<Point> {
+    fn points(&self, memory: &mut ProbeMemory) -> Vec<ProbePoint> {
         let today = to_f64(&self.demands.model.register.figure(self.figure).value.to_exact());
         let end = to_f64(if self.side == Side::Above { &self.span.to } else { &self.span.from });
         let size = if today == 0.0 { 1.0 } else { today.abs() };
@@ -117,7 +117,7 @@ impl Search<'_, '_> {
         values.extend(self.cuts.iter().copied().filter(|&value| is_inside(value)));
         values.sort_by(|one, other| (one * sign).total_cmp(&(other * sign)));
         values.dedup();
-        let mut points = self.probe.at(memory, self.figure, &values, MOST_MICROS as f64);
+        let mut points = self.probe.at(memory, self.figure, &values, MAX_ARC_MICROS as f64);
         points.truncate(points.iter().take_while(|point| point.makes_sense).count());
         points
     }
@@ -125,20 +125,20 @@ impl Search<'_, '_> {
     /// Finds the flip between two values that lies nearest to the first.
     fn between(
         &self,
-        memory: &mut Memory,
-        near: &Point,
-        far: &Point,
+        memory: &mut ProbeMemory,
+        near: &ProbePoint,
+        far: &ProbePoint,
         depth: u32,
-        known: &mut BTreeMap<usize, Option<Found>>,
-    ) -> Option<Found> {
+        known: &mut BTreeMap<usize, Option<NearestFlip>>,
+    ) -> Option<NearestFlip> {
         let open: Vec<usize> = (0..near.seen.len()).filter(|&demand| may_turn(near, far, demand)).collect();
         if open.is_empty() {
             return None;
         }
         let open = self.probe.still_open(memory, self.figure, [near.value, far.value], &open);
         let (turned, mut asked): (Vec<usize>, Vec<usize>) = open.into_iter().partition(|&demand| far.is_turned(demand));
-        if turned.len() > MOST_AT_ONCE && depth < MOST_DEPTH {
-            // Which of them turns first is told by looking more closely; the doubtful ones are asked one by one.
+        if turned.len() > MAX_DEMANDS_AT_ONCE && depth < MAX_DEPTH {
+            // The doubtful ones are asked one by one; of the others cuts of the interval show which changes first.
             let found = self.nearest_of(&asked, far, known);
             let at = |part: u32| near.value + (far.value - near.value) * f64::from(part) / f64::from(PARTS);
             let values: Vec<f64> = (0..=PARTS).map(at).collect();
@@ -151,11 +151,16 @@ impl Search<'_, '_> {
     }
 
     /// Finds the flip of some demands that lies nearest to today's value, and not beyond another value.
-    fn nearest_of(&self, demands: &[usize], far: &Point, known: &mut BTreeMap<usize, Option<Found>>) -> Option<Found> {
+    fn nearest_of(
+        &self,
+        demands: &[usize],
+        far: &ProbePoint,
+        known: &mut BTreeMap<usize, Option<NearestFlip>>,
+    ) -> Option<NearestFlip> {
         let mut best = None;
         for &demand in demands {
             let found = known.entry(demand).or_insert_with(|| self.exactly(demand));
-            let is_here = |found: &&Found| match self.side {
+            let is_here = |found: &&NearestFlip| match self.side {
                 Side::Above => to_f64(&found.exact) <= far.value,
                 Side::Below => to_f64(&found.exact) >= far.value,
             };
@@ -164,9 +169,9 @@ impl Search<'_, '_> {
         best
     }
 
-    fn nearer(&self, one: Option<Found>, other: Option<Found>) -> Option<Found> {
+    fn nearer(&self, one: Option<NearestFlip>, other: Option<NearestFlip>) -> Option<NearestFlip> {
         let today = self.demands.model.register.figure(self.figure).value.to_exact();
-        let away = |found: &Found| (&found.exact - &today).abs();
+        let away = |found: &NearestFlip| (&found.exact - &today).abs();
         match (one, other) {
             (Some(one), Some(other)) => Some(if away(&other) < away(&one) { other } else { one }),
             (one, other) => one.or(other),
@@ -174,22 +179,22 @@ impl Search<'_, '_> {
     }
 
     /// Finds the nearest flip of one demand from its exact curves.
-    fn exactly(&self, demand: usize) -> Option<Found> {
-        let (truth, ground) = self.demands.get(demand);
+    fn exactly(&self, demand: usize) -> Option<NearestFlip> {
+        let (answers, base) = self.demands.get(demand);
         let today = self.demands.model.register.figure(self.figure).value.to_exact();
         let span = match self.side {
             Side::Above => Span { from: today.clone(), to: self.span.to.clone() },
             Side::Below => Span { from: self.span.from.clone(), to: today.clone() },
         };
-        let led = Led::of(ground, &[self.demands.ids[demand]], self.figure, &span).ok()?.pop()?;
-        let old = leaders(&truth.today());
-        let (exact, blur) = led.next_turn(&today, self.side, &old)?;
-        let turn = truth.turn(self.figure, &exact, self.side, &old, &blur)?;
-        Some(Found { demand, old, exact, turn })
+        let curve = LeadCurve::of(base, &[self.demands.ids[demand]], self.figure, &span).ok()?.pop()?;
+        let old = leaders(&answers.today());
+        let (exact, blur) = curve.next_turn(&today, self.side, &old)?;
+        let turn = answers.turn(self.figure, &exact, self.side, &old, &blur)?;
+        Some(NearestFlip { demand, old, exact, turn })
     }
 
-    /// Counts the demands that are turned where the figure has a value.
-    pub(super) fn turned_at(&self, memory: &mut Memory, bound: f64) -> Vec<usize> {
+    /// Returns the demands, by their places, that other corridors lead where the figure has a value.
+    pub(super) fn turned_at(&self, memory: &mut ProbeMemory, bound: f64) -> Vec<usize> {
         let points = self.probe.at(memory, self.figure, &[bound], f64::INFINITY);
         let Some(point) = points.first() else { return Vec::new() };
         (0..point.seen.len()).filter(|&demand| point.is_turned(demand)).collect()

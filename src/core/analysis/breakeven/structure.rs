@@ -14,52 +14,63 @@ use crate::model::Model;
 use crate::network::{LayerQuery, Waive};
 use crate::units::{Decimal, Exact};
 
-use super::ground::{Ground, NoCurve};
-use super::lead::Led;
+use super::base::BaseNetwork;
+use super::bounds::NoCurve;
+use super::lead::LeadCurve;
 use super::line::Span;
 
 /// The digits of values at which networks are laid out.
 const DIGITS: i32 = 12;
-/// Intervals narrower than this share of their ends are not looked at more closely: a network changes there.
-const NARROWEST: i64 = 1_000_000_000;
+/// Intervals narrower than one part in so many of their ends are not looked at more closely: a network changes there.
+const MIN_WIDTH_PARTS: i64 = 1_000_000_000;
 /// How near to the ends of an interval networks are compared, as a share of it.
 const NEAR: i64 = 1024;
 
-/// Finds out who leads some demands where along a figure that shapes the network, which is laid out for all of them
+/// Finds the corridors that lead some demands along a figure that shapes the network, which is laid out for all of them
 /// together.
 ///
 /// # Shape
 /// The result has one entry for each demand.
-pub(super) fn led(model: &Model, demands: &[DemandId], figure: FigureId, within: &Span) -> Result<Vec<Led>, NoCurve> {
-    let mut all: Vec<Vec<Led>> = demands.iter().map(|_| Vec::new()).collect();
+pub(super) fn lead_curves(
+    model: &Model,
+    demands: &[DemandId],
+    figure: FigureId,
+    within: &Span,
+) -> Result<Vec<LeadCurve>, NoCurve> {
+    let mut all: Vec<Vec<LeadCurve>> = demands.iter().map(|_| Vec::new()).collect();
     for (span, layout) in layouts(model, demands, figure, within) {
-        let ground = Ground::new(&layout.model, layout.priced);
-        let led = within_one(&ground, demands, figure, &span)?;
-        if demands.len() > 1 && led.iter().any(|led| !led.covers(&span)) {
+        let base = BaseNetwork::new(&layout.model, layout.priced);
+        let curves = within_one(&base, demands, figure, &span)?;
+        if demands.len() > 1 && curves.iter().any(|curve| !curve.covers(&span)) {
             // Where the costs of some demand make no sense any more those of another may.
             for (own, &demand) in all.iter_mut().zip(demands) {
-                own.extend(within_one(&of_one(&ground, demand), &[demand], figure, &span)?);
+                own.extend(within_one(&of_one(&base, demand), &[demand], figure, &span)?);
             }
         } else {
-            all.iter_mut().zip(led).for_each(|(own, led)| own.push(led));
+            all.iter_mut().zip(curves).for_each(|(own, curve)| own.push(curve));
         }
     }
-    Ok(all.into_iter().map(Led::joined).collect())
+    Ok(all.into_iter().map(LeadCurve::joined).collect())
 }
 
-/// Finds out who leads some demands on an interval on which their network is the same.
-fn within_one(ground: &Ground<'_>, demands: &[DemandId], figure: FigureId, span: &Span) -> Result<Vec<Led>, NoCurve> {
-    match Led::of(ground, demands, figure, span) {
+/// Finds the corridors that lead some demands on an interval on which their network is the same.
+fn within_one(
+    base: &BaseNetwork<'_>,
+    demands: &[DemandId],
+    figure: FigureId,
+    span: &Span,
+) -> Result<Vec<LeadCurve>, NoCurve> {
+    match LeadCurve::of(base, demands, figure, span) {
         // On some intervals nothing may depend on the figure: a payload above the lot. A still curve is one too.
-        Err(NoCurve::Still) => Ok(Led::still(ground, demands, span)),
-        led => led,
+        Err(NoCurve::Still) => Ok(LeadCurve::still(base, demands, span)),
+        curves => curves,
     }
 }
 
-/// Takes from a network that was laid out for several demands what would be laid out for one of them: all that can be
-/// reached from where its cargo is, but for the ends of others.
-fn of_one<'a>(ground: &Ground<'a>, demand: DemandId) -> Ground<'a> {
-    let network = ground.priced.network();
+/// Reduces a network that was laid out for several demands to what would be laid out for one of them: all that can be
+/// reached from its origin, but for the ends of others.
+fn of_one<'a>(base: &BaseNetwork<'a>, demand: DemandId) -> BaseNetwork<'a> {
+    let network = base.priced.network();
     let (graph, questions) = (network.graph(), network.questions());
     let (own, others): (Vec<&LayerQuery>, Vec<&LayerQuery>) =
         questions.iter().partition(|question| question.demand == demand);
@@ -78,13 +89,13 @@ fn of_one<'a>(ground: &Ground<'a>, demand: DemandId) -> Ground<'a> {
             open.push(graph.head(arc));
         }
     }
-    let queries: Vec<usize> = ground.queries_of(demand).collect();
+    let queries: Vec<usize> = base.queries_of(demand).collect();
     let kept = |arcs: &Vec<u32>| arcs.iter().copied().filter(|&arc| is_own[arc as usize]).collect();
-    Ground {
-        queries: queries.iter().map(|&query| ground.queries[query].clone()).collect(),
-        questions: queries.iter().map(|&query| ground.questions[query]).collect(),
-        arcs: ground.arcs.iter().map(kept).collect(),
-        ..ground.clone()
+    BaseNetwork {
+        queries: queries.iter().map(|&query| base.queries[query].clone()).collect(),
+        questions: queries.iter().map(|&query| base.questions[query]).collect(),
+        arcs: base.arcs.iter().map(kept).collect(),
+        ..base.clone()
     }
 }
 
@@ -115,7 +126,7 @@ pub(super) fn layouts(model: &Model, demands: &[DemandId], figure: FigureId, wit
             continue;
         };
         if !(own.is_like(&first) && own.is_like(&last)) {
-            let width = (&span.to - &span.from) * Exact::from_integer(NARROWEST.into());
+            let width = (&span.to - &span.from) * Exact::from_integer(MIN_WIDTH_PARTS.into());
             if width > span.to.abs() {
                 open.push(Span { from: middle.clone(), to: span.to.clone() });
                 open.push(Span { from: span.from.clone(), to: middle });
@@ -127,7 +138,7 @@ pub(super) fn layouts(model: &Model, demands: &[DemandId], figure: FigureId, wit
     all
 }
 
-/// Is the network of some demands at one value of a figure.
+/// The network of some demands at one value of a figure.
 pub(super) struct Layout {
     pub(super) model: Model,
     pub(super) priced: PricedNetwork,

@@ -2,29 +2,29 @@
 
 use std::collections::BTreeMap;
 
-use crate::analysis::catchment::Weighing;
-use crate::answer::Prepared;
-use crate::answer::{Answer, Detail};
+use crate::answer::{Answer, Detail, Prepared};
 use crate::ids::{CorridorId, DemandId, Id, IdVec, PlaceId};
 use crate::model::{Corridor, Demand, Model};
 use crate::problem::Problems;
 use crate::units::Money;
 
+use super::result::Weighing;
+
 /// What a tonne weighs: tonnes are counted in thousandths.
 const PER_TONNE: f64 = 1000.0;
 
-/// Is one demand.
+/// One demand.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct FrameDemand {
     /// The position of its origin.
     pub(super) origin: usize,
-    /// The position of its destination; goods that stand otherwise to customs have another.
+    /// The position of its destination; goods of another customs regime have another.
     pub(super) destination: usize,
     /// What it weighs where demands are added up.
     pub(super) weight: u64,
 }
 
-/// Holds what is asked, with the answers at the values of the figures.
+/// The demands and corridors asked, with the answers at the values of the figures.
 pub(super) struct Frame {
     /// The demands by the corridors asked.
     pub(super) case: Prepared,

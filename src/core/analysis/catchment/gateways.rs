@@ -12,7 +12,7 @@ use crate::model::{Corridor, CorridorItem, Demand, Mode, Model};
 use crate::network::{ArcKind, Network};
 use crate::problem::Problems;
 
-/// Is a case asked by gateway.
+/// A case asked by gateway.
 pub(super) struct ByGateway {
     /// The case whose corridors are those of another, each by one gateway.
     pub(super) case: Prepared,

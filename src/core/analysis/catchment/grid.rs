@@ -2,53 +2,23 @@
 
 use std::collections::BTreeSet;
 
-use crate::analysis::catchment::GridUsed;
 use crate::ids::{FigureId, Id, PlaceId, TariffId};
 use crate::model::{Basis, CargoClass, Mode, TariffRow};
 use crate::units::Money;
 
 use super::frame::Frame;
-use super::mesh::At;
+use super::outline::At;
+use super::question::{Grid, GridError, MAX_POINTS};
+use super::result::GridUsed;
 
 /// How many of its nearest origins a point may use.
 pub(super) const NEAREST: usize = 6;
-/// The most points of a grid.
-const MOST_POINTS: usize = 20_000;
 /// How far the rim of a grid bulges out in the middle of a side, in degrees.
 const BULGE: f64 = 5e-6;
 /// The radius of a sphere as large as the earth, in kilometres.
 const EARTH_KM: f64 = 6371.0088;
 
-/// Says how far apart points lie and what it costs to reach an origin from them.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Grid {
-    /// The distance between points in kilometres.
-    pub step_km: f64,
-    /// What a tonne costs a kilometre by road; none takes the road tariff of the scenario, if it has one.
-    pub access_per_km: Option<Money>,
-    /// How much longer the road is than the straight line.
-    pub detour: f64,
-}
-
-/// Says why there are no points between the origins.
-#[derive(Clone, Debug, PartialEq, thiserror::Error)]
-pub enum GridError {
-    /// No single price of a road kilometre stands in the tables.
-    #[error("the tables do not say what a kilometre to the next station costs by road: {0}; give --access-per-km")]
-    NoRate(String),
-    /// There would be too many points.
-    #[error(
-        "a grid of {step_km} km has {points} points between the origins, and at most {MOST_POINTS} are drawn: widen it"
-    )]
-    TooFine {
-        /// The distance between points.
-        step_km: f64,
-        /// How many there would be.
-        points: usize,
-    },
-}
-
-/// Is a point between the origins.
+/// A point between the origins.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Point {
     /// Longitude and latitude.
@@ -57,19 +27,20 @@ pub(super) struct Point {
     pub(super) near: Vec<(usize, f64)>,
 }
 
-/// Is what a road kilometre costs, with where that is said.
+/// The price of a road kilometre, with its source.
 pub(super) struct Access {
     pub(super) per_km: Money,
     pub(super) source: String,
 }
 
 impl Access {
-    /// Takes the price asked for, or that of the one road tariff between origins, or else within their countries.
+    /// Returns the price asked for, or that of the one road tariff between origins, or else within their countries.
     ///
     /// # Errors
-    /// Says which prices there are where there is not exactly one.
-    pub(super) fn of(frame: &Frame, asked: Option<Money>) -> Result<Self, GridError> {
-        if let Some(per_km) = asked {
+    /// Names the prices that there are where there is not exactly one.
+    pub(super) fn of(frame: &Frame, grid: &Grid) -> Result<Self, GridError> {
+        grid.check()?;
+        if let Some(per_km) = grid.access_per_km {
             return Ok(Self { per_km, source: "--access-per-km".to_owned() });
         }
         let model = frame.case.model();
@@ -142,7 +113,7 @@ pub(super) fn points(frame: &Frame, grid: &Grid, access: &Access) -> Result<Vec<
     let widest = degree * libm::cos(south.to_radians());
     let columns = ((east - west) * widest / grid.step_km) as usize + 1;
     let too_fine = |points: usize| GridError::TooFine { step_km: grid.step_km, points };
-    if rows.saturating_mul(columns) > 8 * MOST_POINTS {
+    if rows.saturating_mul(columns) > 8 * MAX_POINTS {
         return Err(too_fine(rows.saturating_mul(columns)));
     }
     let point = |at: At| {
@@ -167,7 +138,7 @@ pub(super) fn points(frame: &Frame, grid: &Grid, access: &Access) -> Result<Vec<
         }
     }
     points.extend(sides(&hull).flat_map(|side| rim(side, grid.step_km)).map(point));
-    if points.len() > MOST_POINTS { Err(too_fine(points.len())) } else { Ok(points) }
+    if points.len() > MAX_POINTS { Err(too_fine(points.len())) } else { Ok(points) }
 }
 
 /// Lays points along a side of the hull, so that no thin triangle reaches past the points within to far origins.
@@ -189,7 +160,7 @@ fn sides(corners: &[At]) -> impl Iterator<Item = (At, At)> {
     corners.iter().copied().zip(corners.iter().copied().cycle().skip(1))
 }
 
-/// Describes a grid as results speak of it.
+/// Returns a grid as results describe it.
 pub(super) fn used(grid: &Grid, access: Access, points: usize) -> GridUsed {
     GridUsed {
         step_km: grid.step_km,
@@ -212,7 +183,7 @@ fn distance_km(from: At, to: At) -> f64 {
     2.0 * EARTH_KM * libm::asin(square.sqrt().min(1.0))
 }
 
-/// Tells on which side of a line a point lies: above nothing on the left.
+/// Returns on which side of a line a point is: above 0 on the left.
 fn turn(from: At, to: At, point: At) -> f64 {
     (to.0 - from.0) * (point.1 - from.1) - (to.1 - from.1) * (point.0 - from.0)
 }

@@ -2,17 +2,17 @@
 
 use std::collections::BTreeMap;
 
-use crate::analysis::catchment::Reach;
 use crate::answer::{Answer, Step, StepKind};
 use crate::ids::{Id, PlaceId};
 use crate::model::{Mode, Model};
 
 use super::frame::Frame;
+use super::result::Reach;
 
 /// The parts of a kilometre that distances are counted in.
 const PER_KM: f64 = 10.0;
 
-/// Is a route up to where it leaves the country by land or boards its first ship.
+/// A route up to where it leaves the country by land or boards its first ship.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Approach {
     /// Where that is.
@@ -22,7 +22,7 @@ pub(super) struct Approach {
 }
 
 impl Approach {
-    /// Follows an answer's route; none where it goes by land and stays at home.
+    /// Follows an answer's route; nothing where it goes by land and leaves no country.
     pub(super) fn of(frame: &Frame, answer: &Answer) -> Option<Self> {
         let model = frame.case.model();
         let sea = Some(Mode::Sea.as_str());
@@ -44,7 +44,7 @@ impl Approach {
         let mut stops: Vec<(usize, f64)> = Vec::new();
         for (at, from_origin) in passed.into_iter().rev() {
             let origin = frame.origins.iter().position(|&origin| origin == at);
-            // Cities and their yards may lie in one place: of those the one nearer to the anchor counts.
+            // Cities and their yards may be in one place: of those the one nearer to the anchor counts.
             if let Some(origin) = origin.filter(|origin| stops.iter().all(|(known, _)| known != origin)) {
                 stops.push((origin, km - from_origin));
             }
@@ -84,7 +84,7 @@ pub(super) fn lines(frame: &Frame, approaches: &[Option<Approach>], along: Optio
 }
 
 /// Returns a route with the origins before its first stop whose own routes leave at the same place: the town at the
-/// border often lies beside the line.
+/// border is often beside the line.
 fn with_nearer<'a>(approach: &Approach, others: impl Iterator<Item = &'a Approach>) -> Approach {
     let first = approach.stops.first().map_or(0.0, |&(_, km)| km);
     let mut nearer: BTreeMap<usize, f64> = BTreeMap::new();
@@ -99,7 +99,7 @@ fn with_nearer<'a>(approach: &Approach, others: impl Iterator<Item = &'a Approac
     Approach { anchor: approach.anchor, stops }
 }
 
-/// Tells whether a route shows more of where the lead changes: it passes more origins, then it is longer.
+/// Returns whether a route shows more of where the lead changes: it passes more origins, then it is longer.
 fn is_better(model: &Model, frame: &Frame, one: &Approach, other: &Approach) -> bool {
     let key = |approach: &Approach| {
         let (origin, _) = approach.stops.last()?;
@@ -109,7 +109,7 @@ fn is_better(model: &Model, frame: &Frame, one: &Approach, other: &Approach) -> 
     more.then(one.length().total_cmp(&other.length())).then_with(|| key(other).cmp(&key(one))).is_gt()
 }
 
-/// Tells how far a corridor leads that saves so much at each stop of a line, with savings straight between stops.
+/// Returns how far a corridor leads that saves so much at each stop of a line, with savings straight between stops.
 ///
 /// It is the end of the lead that begins nearest to the anchor.
 pub(super) fn reach(stops: &[(usize, f64)], saving: impl Fn(usize) -> i64) -> Reach {
@@ -121,7 +121,7 @@ pub(super) fn reach(stops: &[(usize, f64)], saving: impl Fn(usize) -> i64) -> Re
     Reach::Km(from + (to - from) * lead / (lead - arrears))
 }
 
-/// Counts how far a corridor leads along a line in many draws.
+/// The counts of how far a corridor leads along a line in many draws.
 #[derive(Clone, Debug)]
 pub(super) struct Reaches {
     pub(super) nowhere: u64,
@@ -131,7 +131,7 @@ pub(super) struct Reaches {
 }
 
 impl Reaches {
-    /// Begins to count along a line of some length.
+    /// Prepares to count along a line of some length.
     pub(super) fn over(length: f64) -> Self {
         Self { nowhere: 0, whole: 0, tenths: vec![0; (length * PER_KM).ceil() as usize + 1] }
     }
@@ -169,8 +169,8 @@ impl Reaches {
 
 #[cfg(test)]
 mod tests {
+    use super::super::result::Reach;
     use super::{Reaches, reach};
-    use crate::analysis::catchment::Reach;
 
     const STOPS: [(usize, f64); 4] = [(0, 10.0), (1, 30.0), (2, 80.0), (3, 180.0)];
 

@@ -1,15 +1,15 @@
-//! The map: what corridors save at the origins and points, drawn as regions and boundaries.
-
-use crate::analysis::catchment::{AreaKind, BoundaryKind, CatchmentMap, MapArea, MapBoundary, MapPolygon};
+//! The map: what corridors save at the origins and points, as regions and boundaries.
 
 use super::frame::Frame;
-use super::mesh::{At, Mesh, Partition};
+use super::mesh::{Mesh, Partition};
+use super::outline::At;
+use super::shapes::{AreaKind, BoundaryKind, CatchmentMap, MapArea, MapBoundary, MapPolygon};
 
 /// The chances that boundaries are drawn of, in percent, the least first; the savings that all draws but so many stay
 /// below decide.
 pub(super) const CHANCES: [u8; 5] = [5, 25, 50, 75, 95];
 
-/// Is one corridor at one point: its saving with the figures at their values, at the quantiles that go with [`CHANCES`]
+/// The values of one corridor at one point: its saving with the figures at their values, at the quantiles that go with [`CHANCES`]
 /// and at its favourable bounds, in the scenario's currency.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct Values {
@@ -19,7 +19,7 @@ pub(super) struct Values {
     pub(super) could: f64,
 }
 
-/// Is one point of the map; a corridor without values has no route there.
+/// One point of the map; a corridor without values has no route there.
 pub(super) struct MapPoint {
     /// Longitude and latitude.
     pub(super) at: At,

@@ -9,12 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use spade::{DelaunayTriangulation, Point2, Triangulation};
 
-/// Is a point of a map: east and north.
-pub(super) type At = (f64, f64);
-/// Is a closed line, its first point repeated at its end.
-pub(super) type Ring = Vec<At>;
-/// Is an outer ring, counter-clockwise, and the rings of its holes, clockwise.
-pub(super) type Polygon = Vec<Ring>;
+use super::outline::{At, Corner, Polygon, between, chains, polygons, rings};
 
 /// What each later field is lowered by, so that of equal ones the first is the greatest everywhere.
 const LOWERED: f64 = 1e-7;
@@ -30,25 +25,14 @@ fn lowered(field: usize, point: usize) -> f64 {
     (field as f64 + uneven / 2.0) * LOWERED
 }
 
-/// Names a corner of a piece.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum Corner {
-    /// A point of the map.
-    Point(usize),
-    /// Where the lead changes on the side between two points, the lower one first, for the n-th time from there.
-    Side(usize, usize, usize),
-    /// Where three fields are equal within a triangle.
-    Within(usize, usize),
-}
-
-/// Holds points joined to triangles.
+/// Points joined to triangles.
 pub(super) struct Mesh {
     points: Vec<At>,
     /// The corners of each triangle, counter-clockwise.
     triangles: Vec<[usize; 3]>,
 }
 
-/// Is a map divided among fields.
+/// A map divided among fields.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct Partition {
     /// The region of each field.
@@ -57,11 +41,18 @@ pub(super) struct Partition {
     pub(super) borders: BTreeMap<(usize, usize), Vec<Vec<At>>>,
 }
 
-/// Is where the lead changes on the sides between two points, the lower one first: the share of the way, the field before
-/// and the field after.
-type Sides = BTreeMap<(usize, usize), Vec<(f64, usize, usize)>>;
+/// The changes of the lead on the sides between two points, the lower one first.
+type Sides = BTreeMap<(usize, usize), Vec<LeadChange>>;
 
-/// Is the part of a triangle where one field leads.
+/// A change of the greatest field on the way between two points.
+struct LeadChange {
+    /// The share of the way.
+    share: f64,
+    before: usize,
+    after: usize,
+}
+
+/// The part of a triangle where one field leads.
 struct Piece {
     field: usize,
     corners: Vec<Corner>,
@@ -180,7 +171,7 @@ impl Mesh {
         }
         for (from, to) in around(&corners) {
             let side = (from.min(to), from.max(to));
-            for (number, &(share, before, after)) in sides[&side].iter().enumerate() {
+            for (number, &LeadChange { share, before, after }) in sides[&side].iter().enumerate() {
                 let corner = Corner::Side(side.0, side.1, number);
                 at.insert(corner, between(self.points[side.0], self.points[side.1], share));
                 of_field[before].insert(corner);
@@ -227,10 +218,6 @@ fn around<T: Copy>(corners: &[T]) -> impl Iterator<Item = (T, T)> {
     (0..corners.len()).map(move |index| (corners[index], corners[(index + 1) % corners.len()]))
 }
 
-fn between(from: At, to: At, share: f64) -> At {
-    (from.0 + (to.0 - from.0) * share, from.1 + (to.1 - from.1) * share)
-}
-
 fn dot(left: [f64; 3], right: [f64; 3]) -> f64 {
     left[0] * right[0] + left[1] * right[1] + left[2] * right[2]
 }
@@ -240,9 +227,8 @@ fn greatest(fields: usize, value: impl Fn(usize) -> f64) -> usize {
     (1..fields).fold(0, |best, field| if value(field) > value(best) { field } else { best })
 }
 
-/// Returns where the greatest field changes on the way between two points: the share of the way, the field before and
-/// the field after.
-fn changes(fields: usize, ends: impl Fn(usize) -> [f64; 2]) -> Vec<(f64, usize, usize)> {
+/// Returns where the greatest field changes on the way between two points.
+fn changes(fields: usize, ends: impl Fn(usize) -> [f64; 2]) -> Vec<LeadChange> {
     let mut leader = greatest(fields, |field| ends(field)[0]);
     let mut found = Vec::new();
     loop {
@@ -258,7 +244,7 @@ fn changes(fields: usize, ends: impl Fn(usize) -> [f64; 2]) -> Vec<(f64, usize, 
             left.0.total_cmp(&right.0).then_with(steeper)
         });
         let Some((share, field)) = next else { return found };
-        found.push((share.clamp(0.0, 1.0), leader, field));
+        found.push(LeadChange { share: share.clamp(0.0, 1.0), before: leader, after: field });
         leader = field;
     }
 }
@@ -278,104 +264,12 @@ fn where_equal([first, second, third]: [[f64; 3]; 3]) -> Option<[f64; 3]> {
     shares.iter().all(|&share| share > 0.0 && share < 1.0).then_some(shares)
 }
 
-/// Joins edges to closed lines; where a region touches itself in a point its outline keeps to the inner side.
-fn rings(mut open: BTreeSet<(Corner, Corner)>, at: &BTreeMap<Corner, At>) -> Vec<Vec<Corner>> {
-    let angle = |from: &Corner, to: &Corner| libm::atan2(at[to].1 - at[from].1, at[to].0 - at[from].0);
-    let mut rings = Vec::new();
-    while let Some(&(start, mut next)) = open.iter().next() {
-        open.remove(&(start, next));
-        let mut ring = vec![start, next];
-        let mut last = start;
-        while next != start {
-            // The inner side is on the left: the next edge is the first one clockwise from where the line came from.
-            let back = angle(&next, &last);
-            let turn = |to: &Corner| {
-                let turn = back - angle(&next, to);
-                if turn <= 0.0 { turn + std::f64::consts::TAU } else { turn }
-            };
-            let leaving = open.range((next, Corner::Point(0))..).take_while(|edge| edge.0 == next).map(|edge| edge.1);
-            let Some(to) = leaving.min_by(|left, right| turn(left).total_cmp(&turn(right))) else { break };
-            open.remove(&(next, to));
-            ring.push(to);
-            (last, next) = (next, to);
-        }
-        rings.push(ring);
-    }
-    rings
-}
-
-/// Joins edges to lines that are as long as can be without a branch.
-fn chains(edges: &[(Corner, Corner)]) -> Vec<Vec<Corner>> {
-    let mut next: BTreeMap<Corner, Vec<Corner>> = BTreeMap::new();
-    let mut degree: BTreeMap<Corner, usize> = BTreeMap::new();
-    for &(from, to) in edges {
-        next.entry(from).or_default().push(to);
-        *degree.entry(from).or_default() += 1;
-        *degree.entry(to).or_default() += 1;
-    }
-    // Lines begin where edges end, or branch; what is left after that are closed lines.
-    let ends = edges.iter().map(|edge| edge.0).filter(|corner| degree[corner] != 2);
-    let begins: Vec<Corner> = ends.chain(edges.iter().map(|edge| edge.0)).collect();
-    let mut lines = Vec::new();
-    for begin in begins {
-        while let Some(mut to) = next.get_mut(&begin).and_then(Vec::pop) {
-            let mut line = vec![begin, to];
-            while to != begin && degree[&to] == 2 {
-                let Some(further) = next.get_mut(&to).and_then(Vec::pop) else { break };
-                line.push(further);
-                to = further;
-            }
-            lines.push(line);
-        }
-    }
-    lines
-}
-
-/// Puts each hole into the smallest outer ring around it.
-fn polygons(rings: impl Iterator<Item = Ring>) -> Vec<Polygon> {
-    let (outer, holes): (Vec<Ring>, Vec<Ring>) = rings.filter(|ring| ring.len() > 3).partition(|ring| area(ring) > 0.0);
-    let mut polygons: Vec<Polygon> = outer.into_iter().map(|ring| vec![ring]).collect();
-    for hole in holes {
-        let around = polygons.iter_mut().filter(|polygon| is_around(&polygon[0], &hole));
-        let smallest = around.min_by(|left, right| area(&left[0]).total_cmp(&area(&right[0])));
-        if let Some(polygon) = smallest {
-            polygon.push(hole);
-        }
-    }
-    polygons
-}
-
-/// Returns the area of a ring; negative if it runs clockwise.
-pub(super) fn area(ring: &[At]) -> f64 {
-    let (east, north) = ring[0];
-    let twice = ring.windows(2).map(|edge| {
-        let [from, to] = [edge[0], edge[1]].map(|point| (point.0 - east, point.1 - north));
-        from.0 * to.1 - to.0 * from.1
-    });
-    twice.sum::<f64>() / 2.0
-}
-
-/// Tells whether a ring runs around another that it may touch.
-fn is_around(outer: &[At], inner: &[At]) -> bool {
-    // The middle of an edge lies on the outer ring only where the two share the edge, which outlines never do.
-    inner.windows(2).all(|edge| contains(outer, between(edge[0], edge[1], 0.5)))
-}
-
-/// Tells whether a point lies within a ring.
-pub(super) fn contains(ring: &[At], point: At) -> bool {
-    let crossed = ring.windows(2).filter(|edge| {
-        let [from, to] = [edge[0], edge[1]];
-        (from.1 > point.1) != (to.1 > point.1)
-            && point.0 < from.0 + (point.1 - from.1) / (to.1 - from.1) * (to.0 - from.0)
-    });
-    crossed.count() % 2 == 1
-}
-
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
 
-    use super::{At, Mesh, Polygon, area, contains};
+    use super::super::outline::{area, contains};
+    use super::{At, Mesh, Polygon};
 
     fn within(polygons: &[Polygon], point: At) -> bool {
         polygons.iter().any(|polygon| polygon.iter().filter(|ring| contains(ring, point)).count() == 1)

@@ -4,88 +4,97 @@
 //! draw. What a corridor saves against the reference, on the mean of the destinations that both serve, is known at the
 //! origins and, if asked for, at the points of a grid; between them the map is interpolated.
 
-mod result;
-
-pub use result::{
-    Anchor, AreaKind, BoundaryKind, BreakEvenLine, Catchment, CatchmentCorridor, CatchmentMap, CatchmentOrigin,
-    CatchmentPair, GatewayShare, GatewayTotal, GridUsed, LineStop, MapArea, MapBoundary, MapPolygon, OriginCorridor,
-    PairCorridor, Reach, Weighing,
-};
-
+mod corridors;
+mod demands;
 mod frame;
 mod gateways;
 mod grid;
 mod line;
 mod map;
 mod mesh;
+mod origins;
+mod outline;
+mod question;
+mod result;
+mod rows;
 mod saving;
+mod shapes;
 mod summary;
+mod summed;
 mod tally;
 
-use crate::answer::Prepared;
-use crate::ids::{CorridorId, DemandId, PlaceId};
-use crate::problem::Problems;
+use crate::analysis::{Analysis, Ask, Refusal};
+use crate::answer::{Prepared, Progress, place_name};
+use crate::draws::{Distributions, Engine};
+use crate::ids::{DemandId, PlaceId};
 
-use crate::draws::{Distributions, DrawError};
-use crate::draws::{Engine, EngineError};
+pub use corridors::{ByCorridor, ComparedCorridor};
+pub use question::{CatchmentAsked, CatchmentError, CatchmentQuestion, Grid, GridError};
+pub use result::{
+    BreakEvenLine, Catchment, CatchmentCorridor, CatchmentOrigin, CatchmentPair, GatewayShare, GatewayTotal, GridUsed,
+    LineStop, OriginCorridor, PairCorridor, Reach, Weighing,
+};
+pub use rows::CatchmentRow;
+pub use shapes::{AreaKind, BoundaryKind, CatchmentMap, MapArea, MapBoundary, MapPolygon};
 
 use frame::Frame;
 use gateways::ByGateway;
 use grid::Access;
 use line::Approach;
+use summed::Summed;
 use tally::{Counted, Points, Tally};
 
-pub use grid::{Grid, GridError};
+impl Analysis for CatchmentQuestion {
+    type Found = Catchment;
 
-/// Says what a catchment is asked about.
-#[derive(Clone, Debug, PartialEq)]
-pub struct CatchmentAsked {
-    /// The demands.
-    pub demands: Vec<DemandId>,
-    /// The corridors compared.
-    pub corridors: Vec<CorridorId>,
-    /// How often the uncertain figures are drawn.
-    pub draws: u64,
-    /// What the random numbers begin with.
-    pub seed: u64,
-    /// The origin whose routes the break-even distances are measured along; none takes the routes that pass most origins.
-    pub along: Option<PlaceId>,
-    /// The points between the origins, if any.
-    pub grid: Option<Grid>,
-}
-
-/// Says why there is no catchment.
-#[derive(Debug, thiserror::Error)]
-pub enum CatchmentError {
-    /// The figures cannot be drawn.
-    #[error(transparent)]
-    Draw(#[from] DrawError),
-    /// The draws cannot be answered.
-    #[error(transparent)]
-    Engine(#[from] EngineError),
-    /// There are no points between the origins.
-    #[error(transparent)]
-    Grid(#[from] GridError),
-    /// The questions cannot be asked.
-    #[error("{} problems", .0.len())]
-    Problems(Problems),
-}
-
-impl From<Problems> for CatchmentError {
-    fn from(problems: Problems) -> Self {
-        Self::Problems(problems)
+    fn answer(&self, ask: &Ask<'_>) -> Result<Catchment, Refusal> {
+        let prepared = ask.one()?;
+        let demands = ask.demands(prepared)?;
+        let refused = |error: CatchmentError| match error {
+            CatchmentError::Problems(problems) => Refusal::Invalid(problems),
+            CatchmentError::Draw(_) | CatchmentError::Engine(_) => ask.failed(prepared, error),
+            CatchmentError::NoDraw | CatchmentError::UnknownOrigin { .. } | CatchmentError::Grid(_) => {
+                Refusal::request(error)
+            }
+        };
+        let asked = CatchmentAsked {
+            along: self.along(prepared, &demands).map_err(refused)?,
+            demands,
+            corridors: ask.corridors(prepared)?,
+            draws: self.draws,
+            seed: self.seed,
+            grid: self.grid.clone(),
+        };
+        let mut found = catchment(prepared, &asked, ask.progress).map_err(refused)?;
+        found.scenario.audited = ask.audit_draws(prepared, self.seed, &asked.demands)?;
+        Ok(found)
     }
 }
 
-/// Finds which corridor and gateway each origin should use, and draws the uncertain figures many times to tell how surely.
+impl CatchmentQuestion {
+    /// Returns the origin whose routes are followed, if one is named.
+    fn along(&self, prepared: &Prepared, demands: &[DemandId]) -> Result<Option<PlaceId>, CatchmentError> {
+        let Some(word) = &self.along else { return Ok(None) };
+        let model = prepared.model();
+        let origins = || demands.iter().map(|&demand| model.demands[demand].from);
+        let found = origins().find(|&origin| place_name(model, origin).is_called(word));
+        let keys = origins().map(|origin| model.places.list[origin].key.as_str());
+        found.map(Some).ok_or_else(|| CatchmentError::unknown_origin(word, keys))
+    }
+}
+
+/// Finds which corridor and gateway each origin should use, and draws the uncertain figures many times to find how surely.
 ///
 /// # Errors
 /// Refuses distributions that cannot be drawn from, costs that cannot be counted exactly, and grids without a price of
 /// a road kilometre.
-pub fn catchment(case: &Prepared, asked: &CatchmentAsked) -> Result<Catchment, CatchmentError> {
+pub fn catchment(case: &Prepared, asked: &CatchmentAsked, progress: &Progress) -> Result<Catchment, CatchmentError> {
+    if asked.draws == 0 {
+        return Err(CatchmentError::NoDraw);
+    }
     let frame = Frame::new(case, &asked.demands, &asked.corridors)?;
     let access = match &asked.grid {
-        Some(grid) => Some((grid, Access::of(&frame, grid.access_per_km)?)),
+        Some(grid) => Some((grid, Access::of(&frame, grid)?)),
         None => None,
     };
     let all = match &access {
@@ -96,10 +105,10 @@ pub fn catchment(case: &Prepared, asked: &CatchmentAsked) -> Result<Catchment, C
     let approaches: Vec<Option<Approach>> = frame.answers.iter().map(|answer| Approach::of(&frame, answer)).collect();
     let lines = line::lines(&frame, &approaches, asked.along);
     let by = ByGateway::of(case, &asked.demands, &asked.corridors)?;
-    let engine = Engine::new(&by.case, Distributions::of_case(&by.case)?, asked.seed)?;
+    let engine = Engine::new(&by.case, Distributions::of_case(&by.case)?, asked.seed)?.with_progress(progress);
     let counted = Counted { frame: &frame, by: &by, points: &points, lines: &lines };
     let tally = Tally::of(&engine, counted, asked.draws);
-    let mut found = summary::Summed { counted, tally: &tally, approaches: &approaches }.catchment(&engine, asked);
+    let mut found = Summed::new(counted, &tally, &approaches, asked.draws).catchment(&engine, asked);
     found.grid = access.map(|(grid, access)| grid::used(grid, access, all.len()));
     Ok(found)
 }

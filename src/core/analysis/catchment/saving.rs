@@ -2,7 +2,7 @@
 
 use super::frame::Frame;
 
-/// Is what each corridor costs for some demands that are weighed together, draw by draw.
+/// The costs of each corridor for some demands that are weighed together, draw by draw.
 ///
 /// # Shape
 /// `totals` has for each demand one row for each corridor, of one total for each draw; infinite where there is no route.

@@ -2,11 +2,7 @@
 
 use rayon::prelude::*;
 
-use crate::analysis::catchment::Reach;
-use crate::draws::Engine;
-use crate::draws::Near;
-use crate::draws::{Counts, Scale};
-use crate::draws::{Portion, Stream, Threads};
+use crate::draws::{Counts, Engine, Near, Portion, Scale, Stream, Threads};
 use crate::units::Money;
 use corridor_kernel::lanes::LANES;
 
@@ -14,14 +10,17 @@ use super::frame::Frame;
 use super::gateways::ByGateway;
 use super::grid::Point;
 use super::line::{Approach, Reaches, reach};
+use super::result::Reach;
 use super::saving::{Basket, leader};
 
-/// The most steps that savings are counted in, of one count and of all together, and the fewest.
-const MOST_STEPS: usize = 1 << 14;
-const ALL_STEPS: usize = 1 << 22;
-const FEWEST_STEPS: usize = 512;
+/// The most steps that the savings of one count are counted in.
+const MAX_STEPS: usize = 1 << 14;
+/// The fewest.
+const MIN_STEPS: usize = 512;
+/// The most steps of all counts together.
+const MAX_STEPS_OF_ALL: usize = 1 << 22;
 
-/// Is the counts of one demand.
+/// The counts of one demand.
 #[derive(Clone, Debug)]
 pub(super) struct DemandTally {
     /// For each corridor the draws in which none is cheaper.
@@ -34,7 +33,7 @@ pub(super) struct DemandTally {
     pub(super) won: Vec<u64>,
 }
 
-/// Is the counts of one corridor from one origin.
+/// The counts of one corridor from one origin.
 #[derive(Clone, Debug)]
 pub(super) struct OriginTally {
     pub(super) savings: Counts,
@@ -42,7 +41,7 @@ pub(super) struct OriginTally {
     pub(super) leads: u64,
 }
 
-/// Holds the counts of all draws.
+/// The counts of all draws.
 pub(super) struct Tally {
     pub(super) demands: Vec<DemandTally>,
     /// For each origin and corridor; none where it serves no destination with the reference.
@@ -52,7 +51,7 @@ pub(super) struct Tally {
     pub(super) lines: Vec<Reaches>,
 }
 
-/// Is what is counted.
+/// What is counted.
 #[derive(Clone, Copy)]
 pub(super) struct Counted<'a> {
     pub(super) frame: &'a Frame,
@@ -61,7 +60,7 @@ pub(super) struct Counted<'a> {
     pub(super) lines: &'a [(usize, Approach)],
 }
 
-/// Is the totals of a demand: for each corridor one total for each draw.
+/// The totals of a demand: for each corridor one total for each draw.
 type Totals = Vec<Vec<f64>>;
 
 impl Tally {
@@ -81,67 +80,98 @@ impl Tally {
             lines: lines.iter().map(|(_, approach)| Reaches::over(approach.length())).collect(),
         };
         let counts = (frame.origins.len() + points.all.len()) * frame.corridors;
-        let steps = (ALL_STEPS / counts.max(1)).clamp(FEWEST_STEPS, MOST_STEPS);
+        let steps = (MAX_STEPS_OF_ALL / counts.max(1)).clamp(MIN_STEPS, MAX_STEPS);
+        let resolution = Resolution { draws, steps };
         let mut stream = Stream::new(engine, &[], draws, Threads::Shared);
-        stream.each(draws, |portion| tally.count(counted, portion, (draws, steps)));
+        stream.each(draws, |portion| tally.count(counted, portion, resolution));
         tally
     }
 
-    fn count(&mut self, counted: Counted<'_>, portion: &Portion<'_>, (draws, steps): (u64, usize)) {
+    fn count(&mut self, counted: Counted<'_>, portion: &Portion<'_>, resolution: Resolution) {
         let Counted { frame, by, points, lines } = counted;
         let all = self.demands.par_iter_mut().enumerate();
         let totals: Vec<Totals> = all.map(|(demand, tally)| tally.count(frame, by, portion, demand)).collect();
-        // The first portion suggests the range of the steps.
-        let begin = |savings: &[i64]| {
-            let (low, high) =
-                savings.iter().fold((i64::MAX, i64::MIN), |(low, high), &saving| (low.min(saving), high.max(saving)));
-            // Savings are not compared with each other, so there is no regret to count.
-            Counts::new([Scale::over(low, high, steps), Scale::up_to(0, 1)], Near::PerTonne(Money::ZERO), draws)
-        };
-        let savings: Vec<Vec<Option<Vec<i64>>>> = self
-            .origins
-            .par_iter_mut()
-            .enumerate()
-            .map(|(origin, tallies)| {
-                let own = &frame.of_origin[origin];
-                let basket = Basket {
-                    weights: own.iter().map(|&demand| frame.demands[demand].weight).collect(),
-                    totals: own.iter().map(|&demand| totals[demand].as_slice()).collect(),
-                };
-                let savings = basket.savings(frame);
-                tallies.resize(frame.corridors, None);
-                for (tally, savings) in tallies.iter_mut().zip(&savings) {
-                    let Some(savings) = savings else { continue };
-                    let tally =
-                        tally.get_or_insert_with(|| OriginTally { savings: begin(savings), saves: 0, leads: 0 });
-                    tally.saves += savings.iter().filter(|&&saving| saving > 0).count() as u64;
-                    add(&mut tally.savings, portion.first, savings);
-                }
-                for draw in 0..portion.draws {
-                    if let Some(Some(tally)) = leader(frame, &savings, draw).map(|best| &mut tallies[best]) {
-                        tally.leads += 1;
-                    }
-                }
-                savings
-            })
-            .collect();
+        let all = self.origins.par_iter_mut().enumerate();
+        let savings: Vec<OriginSavings> =
+            all.map(|(origin, tallies)| count_origin(frame, origin, &totals, tallies, portion, resolution)).collect();
         self.points.par_iter_mut().enumerate().for_each(|(point, tallies)| {
-            tallies.resize(frame.corridors, None);
-            for (counts, savings) in tallies.iter_mut().zip(points.savings(frame, point, &totals)) {
-                let Some(savings) = savings else { continue };
-                add(counts.get_or_insert_with(|| begin(&savings)), portion.first, &savings);
-            }
+            count_point(frame, &points.savings(frame, point, &totals), tallies, portion, resolution);
         });
         self.lines.par_iter_mut().zip(lines).for_each(|(reaches, (corridor, approach))| {
-            for draw in 0..portion.draws {
-                reaches.add(reach_in(approach, &savings, *corridor, draw));
-            }
+            (0..portion.draws).for_each(|draw| reaches.add(reach_in(approach, &savings, *corridor, draw)));
         });
     }
 }
 
-/// Tells how far a corridor leads along a line in one draw; where it does not serve an origin it does not lead.
-pub(super) fn reach_in(approach: &Approach, savings: &[Vec<Option<Vec<i64>>>], corridor: usize, draw: usize) -> Reach {
+/// How finely savings are counted.
+#[derive(Clone, Copy)]
+struct Resolution {
+    draws: u64,
+    steps: usize,
+}
+
+impl Resolution {
+    /// Prepares to count savings; those of the first portion suggest the range of the steps.
+    fn counts(self, savings: &[i64]) -> Counts {
+        let widened = |(low, high): (i64, i64), &saving: &i64| (low.min(saving), high.max(saving));
+        let (low, high) = savings.iter().fold((i64::MAX, i64::MIN), widened);
+        // Savings are not compared with each other, so there is no regret to count.
+        let scales = [Scale::over(low, high, self.steps), Scale::up_to(0, 1)];
+        Counts::new(scales, Near::PerTonne(Money::ZERO), self.draws)
+    }
+}
+
+/// The savings of each corridor from one origin in each draw of a portion; none where there is no comparison.
+pub(super) type OriginSavings = Vec<Option<Vec<i64>>>;
+
+/// Counts a portion for an origin, and returns the savings.
+fn count_origin(
+    frame: &Frame,
+    origin: usize,
+    totals: &[Totals],
+    tallies: &mut Vec<Option<OriginTally>>,
+    portion: &Portion<'_>,
+    resolution: Resolution,
+) -> OriginSavings {
+    let own = &frame.of_origin[origin];
+    let basket = Basket {
+        weights: own.iter().map(|&demand| frame.demands[demand].weight).collect(),
+        totals: own.iter().map(|&demand| totals[demand].as_slice()).collect(),
+    };
+    let savings = basket.savings(frame);
+    tallies.resize(frame.corridors, None);
+    for (tally, savings) in tallies.iter_mut().zip(&savings) {
+        let Some(savings) = savings else { continue };
+        let empty = || OriginTally { savings: resolution.counts(savings), saves: 0, leads: 0 };
+        let tally = tally.get_or_insert_with(empty);
+        tally.saves += savings.iter().filter(|&&saving| saving > 0).count() as u64;
+        add(&mut tally.savings, portion.first, savings);
+    }
+    for draw in 0..portion.draws {
+        if let Some(Some(tally)) = leader(frame, &savings, draw).map(|best| &mut tallies[best]) {
+            tally.leads += 1;
+        }
+    }
+    savings
+}
+
+/// Counts a portion for a point of the grid.
+fn count_point(
+    frame: &Frame,
+    savings: &OriginSavings,
+    tallies: &mut Vec<Option<Counts>>,
+    portion: &Portion<'_>,
+    resolution: Resolution,
+) {
+    tallies.resize(frame.corridors, None);
+    for (counts, savings) in tallies.iter_mut().zip(savings) {
+        let Some(savings) = savings else { continue };
+        add(counts.get_or_insert_with(|| resolution.counts(savings)), portion.first, savings);
+    }
+}
+
+/// Returns how far a corridor leads along a line in one draw; where it does not serve an origin it does not lead.
+pub(super) fn reach_in(approach: &Approach, savings: &[OriginSavings], corridor: usize, draw: usize) -> Reach {
     reach(&approach.stops, |origin| savings[origin][corridor].as_ref().map_or(0, |savings| savings[draw]))
 }
 
@@ -196,7 +226,7 @@ impl DemandTally {
     }
 }
 
-/// Holds the points of a grid with the demands that each takes its totals from.
+/// The points of a grid with the demands that each takes its totals from.
 pub(super) struct Points<'a> {
     pub(super) all: &'a [Point],
     /// The demand from each origin to each destination.

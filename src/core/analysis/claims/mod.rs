@@ -2,8 +2,12 @@
 
 mod result;
 
-pub use result::ClaimResult;
+pub use result::{ClaimResult, Claims};
 
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::analysis::{Analysis, Ask, Refusal};
 use crate::answer::{Answer, Status, titles};
 use crate::ids::Id;
 use crate::model::{Basis, Form};
@@ -12,21 +16,53 @@ use crate::units::Grade;
 
 use crate::answer::Prepared;
 
-/// Sets the claims that speak of some scenarios beside their answers.
+/// Published claims beside the results; where demands or corridors are selected, the claims that are measured on them.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct ClaimsQuestion {}
+
+impl Analysis for ClaimsQuestion {
+    type Found = Claims;
+
+    fn answer(&self, ask: &Ask<'_>) -> Result<Claims, Refusal> {
+        ask.check_names()?;
+        let mut scenarios = Vec::new();
+        let mut found = Vec::new();
+        for prepared in ask.scenarios {
+            let answers = prepared.answers();
+            let is_asked =
+                |measured: Option<&Answer>| ask.select.is_all() || measured.is_some_and(|answer| ask.is_asked(answer));
+            let own = prepared.claims_of(&answers).filter(|(_, measured)| is_asked(*measured));
+            found.extend(own.map(|(claim, _)| claim));
+            let mut used = prepared.used();
+            if ask.audit {
+                let asked: Vec<Answer> = answers.iter().filter(|answer| ask.is_asked(answer)).cloned().collect();
+                used.audited = Some(prepared.audit(&asked)?);
+            }
+            scenarios.push(used);
+        }
+        Ok(Claims { scenarios, claims: found })
+    }
+}
+
+/// Sets the claims about some scenarios beside their answers.
 pub fn claims(cases: &[Prepared]) -> Vec<ClaimResult> {
     let mut found = Vec::new();
     for case in cases {
-        let answers = case.answers();
-        let rows = case.scenario.tables.rows(TableName::Claims);
-        for row in rows.iter().filter(|row| row.text("scenario") == Some(case.model.name.as_str())) {
-            found.push(case.claim(row, &answers));
-        }
+        found.extend(case.claims_of(&case.answers()).map(|(claim, _)| claim));
     }
     found
 }
 
 impl Prepared {
-    fn claim(&self, row: &Row, answers: &[Answer]) -> ClaimResult {
+    /// Returns each claim about the scenario with the answer that it is measured on, if there is one.
+    fn claims_of<'a>(&'a self, answers: &'a [Answer]) -> impl Iterator<Item = (ClaimResult, Option<&'a Answer>)> {
+        let rows = self.scenario.tables.rows(TableName::Claims).iter();
+        let own = rows.filter(|row| row.text("scenario") == Some(self.model.name.as_str()));
+        own.map(|row| self.claim(row, answers))
+    }
+
+    fn claim<'a>(&self, row: &Row, answers: &'a [Answer]) -> (ClaimResult, Option<&'a Answer>) {
         let written = |column: &str| row.number(column).map(|number| number.to_string());
         let answer = |column: &str| {
             answers.iter().find(|answer| {
@@ -42,12 +78,12 @@ impl Prepared {
         let claimed = row.number("value").map(crate::units::Decimal::to_f64);
         let deviation = ours.zip(claimed).map(|(ours, claimed)| ours - claimed);
         let used: Vec<&Answer> = [own, against].into_iter().flatten().collect();
-        let share = used.iter().map(|answer| answer.grades.share(Grade::Estimate)).fold(0.0, f64::max);
+        let share = used.iter().map(|answer| answer.share(Grade::Estimate)).fold(0.0, f64::max);
         let measured_on = own.map(|own| {
             let versus = against.map_or_else(String::new, |against| format!(" against {}", against.corridor));
             format!("{}: {} > {} by {}{versus}", self.model.name, own.from.key, own.to.key, own.corridor)
         });
-        ClaimResult {
+        let result = ClaimResult {
             key: row.key().to_owned(),
             year: written("year"),
             claim: row.text("claim").unwrap_or_default().to_owned(),
@@ -66,7 +102,8 @@ impl Prepared {
             grade: row.grade(),
             sources: titles(&self.model, row.words("source")),
             note: row.text("note").map(str::to_owned),
-        }
+        };
+        (result, own)
     }
 
     /// Measures what a claim speaks of; savings are `against` less `own`.
@@ -78,9 +115,9 @@ impl Prepared {
             Some(rides.map(|step| step.hours.moving.as_hours()).sum())
         };
         match measure {
-            "total_km" => Some(own.km.total().as_km()),
-            "land_km" => Some(own.km.land().as_km()),
-            "total_days" => Some(own.hours.total().as_days()),
+            "total_km" => Some(own.length().as_km()),
+            "land_km" => Some(own.km?.land().as_km()),
+            "total_days" => Some(own.time().as_days()),
             "total_per_t" => total(own),
             "total_per_wagon" => Some(total(own)? * self.payload(Basis::Wagon, own)?),
             "total_per_box20" => Some(total(own)? * self.payload(Basis::Box20, own)?),
@@ -90,9 +127,9 @@ impl Prepared {
             "saving_per_box20" => Some(saving()? * self.payload(Basis::Box20, own)?),
             "saving_per_box40" => Some(saving()? * self.payload(Basis::Box40, own)?),
             "saving_pct" => Some(saving()? / total(against?)? * 100.0),
-            "shorter_km" => Some(against?.km.total().as_km() - own.km.total().as_km()),
-            "shorter_land_km" => Some(against?.km.land().as_km() - own.km.land().as_km()),
-            "days_saved" => Some(against?.hours.total().as_days() - own.hours.total().as_days()),
+            "shorter_km" => Some(against?.length().as_km() - own.length().as_km()),
+            "shorter_land_km" => Some(against?.km?.land().as_km() - own.km?.land().as_km()),
+            "days_saved" => Some(against?.time().as_days() - own.time().as_days()),
             "cost_ratio" => Some(total(own)? / total(against?)?),
             _ => None,
         }

@@ -3,9 +3,26 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use crate::analysis::{Answered, Column};
+use crate::answer::ScenarioUsed;
 use crate::units::Grade;
 
-/// Is a published claim with what the scenarios say.
+/// Published claims set beside results.
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+pub struct Claims {
+    /// What was asked, of which files.
+    pub scenarios: Vec<ScenarioUsed>,
+    /// The claims, in the order of their table.
+    pub claims: Vec<ClaimResult>,
+}
+
+impl Answered for Claims {
+    fn is_answered(&self) -> bool {
+        true
+    }
+}
+
+/// A published claim with the value that the answers give.
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct ClaimResult {
     /// The key of its row.
@@ -38,4 +55,28 @@ pub struct ClaimResult {
     pub sources: Vec<String>,
     /// Why there is no value of ours, or what to know when comparing.
     pub note: Option<String>,
+}
+
+impl ClaimResult {
+    /// Returns the columns of the rows, one for each claim.
+    pub const fn columns<'a>() -> [Column<&'a Self>; 16] {
+        [
+            Column::new("key", "", |claim| (&claim.key).into()),
+            Column::new("year", "", |claim| claim.year.as_ref().into()),
+            Column::new("claim", "", |claim| (&claim.claim).into()),
+            Column::new("measure", "", |claim| (&claim.measure).into()),
+            Column::new("measured_on", "", |claim| claim.measured_on.as_ref().into()),
+            Column::new("value", "", |claim| (&claim.value).into()),
+            Column::new("low", "", |claim| claim.bounds.0.as_ref().into()),
+            Column::new("high", "", |claim| claim.bounds.1.as_ref().into()),
+            Column::new("unit", "", |claim| (&claim.unit).into()),
+            Column::new("ours", "", |claim| claim.ours.into()),
+            Column::new("deviation", "", |claim| claim.deviation.into()),
+            Column::new("deviation_pct", "%", |claim| claim.deviation_pct.into()),
+            Column::new("estimate_share", "share", |claim| claim.estimate_share.into()),
+            Column::new("grade", "", |claim| claim.grade.into()),
+            Column::new("sources", "", |claim| claim.sources.join("; ").into()),
+            Column::new("note", "", |claim| claim.note.as_ref().into()),
+        ]
+    }
 }

@@ -1,59 +1,82 @@
 //! Corridors side by side: every demand by every corridor, and who wins where.
 
+mod result;
 mod summarise;
 mod summary;
 
+pub use result::{AnswerRow, Results};
 pub use summarise::summarise;
-pub use summary::{CorridorSummary, NearestCall, OriginLead, Summary};
+pub use summary::{CorridorSummary, CorridorWins, NearestCall, OriginLead, Summary};
 
-use serde::Serialize;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
 
-use crate::answer::{Answer, Detail, Manifest, Prepared, manifest};
-use crate::audit::AuditError;
+use crate::analysis::{Analysis, Ask, Extent, Refusal, SelectionError};
+use crate::answer::{Detail, Prepared, manifest};
 
-/// Holds everything that one run of `compare` or `route` found.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct Results {
-    /// What was run, on what.
-    pub manifest: Manifest,
-    /// One answer per scenario, demand and corridor, in the order of the files.
-    pub answers: Vec<Answer>,
-    /// One summary per scenario.
-    pub summary: Vec<Summary>,
+/// The most demands of a scenario that a page lays out one by one; it sums up more of them.
+pub const MAX_DEMANDS_IN_DETAIL: usize = 4;
+
+/// Every demand by every corridor, side by side.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct CompareQuestion {}
+
+impl Analysis for CompareQuestion {
+    type Found = Results;
+
+    fn answer(&self, ask: &Ask<'_>) -> Result<Results, Refusal> {
+        answer_selected(ask, |prepared| {
+            let is_summed_up = prepared.model().demands.len() > MAX_DEMANDS_IN_DETAIL;
+            let is_short = ask.extent == Extent::Page && !ask.audit && ask.select.is_all();
+            if is_short && is_summed_up { Detail::Sums } else { Detail::Whole }
+        })
+    }
 }
 
 /// Answers some scenarios side by side.
 pub fn answer(cases: &[Prepared]) -> Results {
-    answer_in(cases, |_| Detail::Whole)
-}
-
-/// Answers some scenarios side by side, each no further than is asked.
-pub fn answer_in(cases: &[Prepared], detail: impl Fn(&Prepared) -> Detail) -> Results {
     let mut all = Vec::new();
     let mut summary = Vec::new();
     for case in cases {
-        let answers = case.answers_in(detail(case));
+        let answers = case.answers();
         summary.push(summarise(&case.model, &case.scenario.document.title, &answers));
         all.extend(answers);
     }
-    Results { manifest: manifest(cases), answers: all, summary }
+    Results::new(manifest(cases), all, summary)
 }
 
-/// Answers some scenarios side by side, and recomputes every answer if asked.
+/// Answers scenarios side by side, keeps the demands and corridors asked for, and recomputes what is kept if asked.
+///
+/// Ranks and differences are those among all corridors. A summary counts all demands of its scenario, so there is none
+/// where only a part of the answers is kept.
 ///
 /// # Errors
-/// Returns the audit's finding where it disagrees.
-pub fn compare(cases: &[Prepared], audit: bool) -> Result<Results, AuditError> {
-    let mut results = answer(cases);
-    if audit {
-        let mut rest = results.answers.as_slice();
-        let mut audited = 0;
-        for case in cases {
-            let (own, others) = rest.split_at(case.model.demands.len() * case.model.corridors.len());
-            audited += case.audit(own)?;
-            rest = others;
+/// Refuses names that no scenario has and a selection that leaves nothing; returns the audit's finding.
+pub(in crate::analysis) fn answer_selected(
+    ask: &Ask<'_>,
+    detail: impl Fn(&Prepared) -> Detail,
+) -> Result<Results, Refusal> {
+    ask.check_names()?;
+    let mut manifest = manifest(ask.scenarios);
+    let mut all = Vec::new();
+    let mut summary = Vec::new();
+    let mut found = 0;
+    for prepared in ask.scenarios {
+        let mut answers = prepared.answers_in(detail(prepared));
+        summary.push(summarise(prepared.model(), &prepared.scenario().document.title, &answers));
+        found += answers.len();
+        answers.retain(|answer| ask.is_asked(answer));
+        if ask.audit {
+            *manifest.audited.get_or_insert(0) += prepared.audit(&answers)?;
         }
-        results.manifest.audited = Some(audited);
+        all.extend(answers);
     }
-    Ok(results)
+    if all.is_empty() && found > 0 {
+        return Err(SelectionError::NoPair.into());
+    }
+    if all.len() < found {
+        summary.clear();
+    }
+    Ok(Results::new(manifest, all, summary))
 }

@@ -5,10 +5,10 @@ use std::collections::BTreeMap;
 use crate::model::Model;
 use crate::units::Money;
 
-use super::{CorridorSummary, NearestCall, OriginLead, Summary};
+use super::{CorridorSummary, CorridorWins, NearestCall, OriginLead, Summary};
 use crate::answer::{Answer, PlaceName};
 
-/// Sums up the answers of one scenario, which stand in the order of demands and corridors.
+/// Sums up the answers of one scenario, given in the order of demands and corridors.
 pub fn summarise(model: &Model, title: &str, answers: &[Answer]) -> Summary {
     let corridors = model.corridors.len().max(1);
     let demands: Vec<&[Answer]> = answers.chunks(corridors).collect();
@@ -64,7 +64,8 @@ fn corridor_summary(key: &str, title: &str, own: &[&Answer], winners: &[Vec<&Ans
         could_win_from: origins_of(could),
         mean_saving_per_t: (weights > 0.0).then(|| Money::round(sum / weights)),
         tonnes_won_per_year: tonnes(own).and_then(|_| tonnes(&won)),
-        range_per_t: totals.iter().min().copied().zip(totals.iter().max().copied()),
+        least_per_t: totals.iter().min().copied(),
+        most_per_t: totals.iter().max().copied(),
     }
 }
 
@@ -114,11 +115,15 @@ fn origins(winners: &[Vec<&Answer>], usual: Option<&str>) -> Vec<OriginLead> {
         .into_iter()
         .map(|from| {
             let counts = &by_origin[from.key.as_str()];
-            let mut wins: Vec<(String, usize)> =
-                counts.iter().map(|(key, &count)| ((*key).to_owned(), count)).collect();
-            wins.sort_by(|left, right| right.1.cmp(&left.1).then_with(|| left.0.cmp(&right.0)));
+            let of_corridor =
+                |(key, &destinations): (&&str, &usize)| CorridorWins { corridor: (*key).to_owned(), destinations };
+            let mut wins: Vec<CorridorWins> = counts.iter().map(of_corridor).collect();
+            wins.sort_by(|left, right| {
+                right.destinations.cmp(&left.destinations).then_with(|| left.corridor.cmp(&right.corridor))
+            });
             OriginLead {
                 from: from.clone(),
+                from_name: from.name.clone(),
                 destinations: destinations[from.key.as_str()].0,
                 lead_changes: destinations[from.key.as_str()].1 > 0,
                 wins,

@@ -1,17 +1,42 @@
 //! Who wins where, over all demands of a scenario.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::units::Money;
 
 use crate::answer::PlaceName;
 
-/// Counts the answers of one corridor.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+/// Who wins where in one scenario.
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+pub struct Summary {
+    /// The file name without ending.
+    pub scenario: String,
+    /// Its title.
+    pub title: String,
+    /// The demands asked.
+    pub demands: usize,
+    /// Those that no corridor answers.
+    pub unanswered: usize,
+    /// The corridor that savings are taken against, if one is named.
+    pub baseline: Option<String>,
+    /// The corridor that is cheapest most often.
+    pub usual_winner: Option<String>,
+    /// The corridors in the order of the file.
+    pub corridors: Vec<CorridorSummary>,
+    /// The origins in the order of the file.
+    pub origins: Vec<OriginLead>,
+    /// For each corridor that somewhere is not cheapest, where it comes closest to being cheapest.
+    pub nearest_calls: Vec<NearestCall>,
+}
+
+/// The answers of one corridor, counted.
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+#[schemars(rename = "Corridor")]
 pub struct CorridorSummary {
     /// The corridor's key.
     pub corridor: String,
-    /// Its title.
+    /// The corridor's title.
     pub title: String,
     /// Demands for which it has a route.
     pub answered: usize,
@@ -22,65 +47,58 @@ pub struct CorridorSummary {
     /// Demands for which it is not cheapest, but would be with every bounded figure of its own route at its
     /// favourable bound, except those that it shares with the cheapest route, which stays as it is.
     pub could_win: usize,
-    /// The origins of those demands, the least behind first.
+    /// The keys of the origins of those demands, the least behind first.
     pub could_win_from: Vec<PlaceName>,
     /// The mean saving against the baseline over demands that both answer, weighted by tonnes where all have them.
     pub mean_saving_per_t: Option<Money>,
     /// The yearly tonnes for which it is cheapest, where all demands have tonnes.
     pub tonnes_won_per_year: Option<f64>,
-    /// The range of its totals, cheapest and dearest.
-    pub range_per_t: Option<(Money, Money)>,
+    /// The least of its totals.
+    pub least_per_t: Option<Money>,
+    /// The greatest of its totals.
+    pub most_per_t: Option<Money>,
 }
 
-/// Tells who leads from one origin.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+/// Who is cheapest from one origin.
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+#[schemars(rename = "Origin")]
 pub struct OriginLead {
-    /// The origin.
+    /// The key of the origin.
     pub from: PlaceName,
-    /// Corridors with the number of destinations to which each is cheapest, most first.
-    pub wins: Vec<(String, usize)>,
-    /// Destinations in question.
+    /// Its English name.
+    pub from_name: String,
+    /// Destinations asked.
     pub destinations: usize,
+    /// Destinations to which each corridor is cheapest, the most first.
+    pub wins: Vec<CorridorWins>,
     /// Whether another corridor than the scenario's usual winner is cheapest to some destination.
     pub lead_changes: bool,
 }
 
-/// Is the closest that a corridor comes to being cheapest where it is not.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct NearestCall {
-    /// The corridor.
+/// The destinations that a corridor wins from one origin, counted.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[schemars(rename = "Wins")]
+pub struct CorridorWins {
+    /// The corridor's key.
     pub corridor: String,
-    /// The origin.
+    /// The destinations to which it is cheapest.
+    pub destinations: usize,
+}
+
+/// Where a corridor comes closest to being cheapest.
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+#[schemars(rename = "Call")]
+pub struct NearestCall {
+    /// The corridor's key.
+    pub corridor: String,
+    /// The key of the origin.
     pub from: PlaceName,
-    /// The destination.
+    /// The key of the destination.
     pub to: PlaceName,
     /// How much more it costs than the winner.
     pub more_per_t: Money,
-    /// The winner there.
+    /// The key of the cheapest corridor there.
     pub winner: String,
-}
-
-/// Sums up one scenario.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct Summary {
-    /// The scenario.
-    pub scenario: String,
-    /// Its title.
-    pub title: String,
-    /// Origin-destination pairs asked.
-    pub demands: usize,
-    /// Pairs that no corridor answers.
-    pub unanswered: usize,
-    /// The corridor that differences are taken against, if one is named.
-    pub baseline: Option<String>,
-    /// Corridors in the order of the file.
-    pub corridors: Vec<CorridorSummary>,
-    /// The corridor that wins most demands.
-    pub usual_winner: Option<String>,
-    /// Origins in the order of the file.
-    pub origins: Vec<OriginLead>,
-    /// For each corridor that somewhere is not cheapest, where it comes closest.
-    pub nearest_calls: Vec<NearestCall>,
 }
 
 impl Summary {

@@ -3,17 +3,18 @@
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
-use crate::analysis::critical::{CorridorLoss, CriticalElement, ElementName, HitOrigin, Loss, LostDemand, Move, Via};
-use crate::answer::Prepared;
-use crate::answer::place_name;
+use crate::answer::{PlaceName, Prepared, place_name};
 use crate::ids::{CorridorId, DemandId, PlaceId};
 use crate::model::{Element, Form, Model};
 use crate::units::Money;
 
+use super::changes::Changed;
+use super::name::ElementName;
+use super::question::CriticalAsked;
+use super::result::{CorridorLoss, CriticalElement, HitOrigin, LostDemand, Move};
 use super::ways::Way;
-use crate::analysis::critical::{Asked, Changed};
 
-/// Knows the demands asked for and how they go as it is.
+/// The demands asked for and their cheapest ways with every element in use.
 pub(super) struct Counter<'a> {
     model: &'a Model,
     demands: &'a [DemandId],
@@ -21,14 +22,14 @@ pub(super) struct Counter<'a> {
     pub(super) before: &'a [Option<Way>],
     /// The yearly tonnes of each demand, where all have them.
     tonnes: Option<Vec<f64>>,
-    /// Whether elements are taken away, with the demands that begin or end there.
+    /// Whether elements are taken away, and the demands that begin or end there with them.
     takes_away: bool,
 }
 
-/// Is a corridor with the form of the cargo and the port where it goes to sea.
-type Went = (CorridorId, Form, Option<PlaceId>);
+/// How cargo travels: its corridor, its form and the port where it boards its first ship.
+type Passage = (CorridorId, Form, Option<PlaceId>);
 
-/// Sums up amounts with the tonnes of their demands.
+/// A sum of amounts with the tonnes of their demands.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Sum {
     pub(super) demands: usize,
@@ -60,7 +61,7 @@ impl Sum {
 }
 
 impl<'a> Counter<'a> {
-    pub(super) fn new(case: &'a Prepared, asked: &'a Asked, before: &'a [Option<Way>]) -> Self {
+    pub(super) fn new(case: &'a Prepared, asked: &'a CriticalAsked, before: &'a [Option<Way>]) -> Self {
         let model = case.model();
         let tonnes_of = |&demand: &DemandId| {
             model.demands[demand].tonnes_per_year.map(|figure| model.register.figure(figure).value.to_f64())
@@ -121,13 +122,13 @@ impl<'a> Counter<'a> {
         ways.min_by_key(|&(pair, way)| (way.cost, pair))
     }
 
-    /// Tells whether a demand begins or ends at an element, so that it goes with it.
+    /// Returns whether a demand begins or ends at an element, so that it is lost with it.
     pub(super) fn ends_at(&self, demand: usize, element: Element) -> bool {
         let demand = &self.model.demands[self.demands[demand]];
         matches!(element, Element::Place(place) if place == demand.from || place == demand.to)
     }
 
-    /// Tells whether an element changes something for no other demands than those that begin or end there.
+    /// Returns whether an element changes something for no other demands than those that begin or end there.
     pub(super) fn only_ends(&self, element: Element, after: &Changed) -> bool {
         self.takes_away && !after.is_empty() && after.keys().all(|&pair| self.ends_at(self.demand_of(pair), element))
     }
@@ -142,7 +143,7 @@ impl<'a> Counter<'a> {
     }
 
     /// Sums up what an element that was taken away or made slower changes.
-    pub(super) fn element(&self, (element, name): (Element, ElementName), after: &Changed) -> CriticalElement {
+    pub(super) fn element(&self, element: Element, after: &Changed) -> CriticalElement {
         let taken_away = |demand: usize| self.takes_away && self.ends_at(demand, element);
         let mut demands: Vec<usize> = after.keys().map(|&pair| self.demand_of(pair)).collect();
         demands.dedup();
@@ -151,7 +152,7 @@ impl<'a> Counter<'a> {
         let (mut worst, mut longer) = (None, 0.0);
         let mut lost = Vec::new();
         let mut moved = Sum::default();
-        let mut moves: BTreeMap<(Went, Went), Sum> = BTreeMap::new();
+        let mut moves: BTreeMap<(Passage, Passage), Sum> = BTreeMap::new();
         let mut origins: BTreeMap<PlaceId, (Sum, usize)> = BTreeMap::new();
         let before = |pair: u32| self.before[pair as usize].as_ref();
         let then = |pair: u32| after.get(&pair).map_or_else(|| before(pair), Option::as_ref);
@@ -177,42 +178,42 @@ impl<'a> Counter<'a> {
             if was != is {
                 moved.add(micros, tonnes);
             }
-            moves.entry((self.went(was, old), self.went(is, new))).or_default().add(micros, tonnes);
+            moves.entry((self.passage(was, old), self.passage(is, new))).or_default().add(micros, tonnes);
         }
         let weight = if self.tonnes.is_some() { sum.tonnes } else { sum.demands as f64 };
-        let loss = Loss {
+        let (worst_from, worst_to) = worst.map(|demand| self.lost(demand)).map(|ends| (ends.from, ends.to)).unzip();
+        CriticalElement {
+            name: ElementName::of(self.model, element),
+            series: 0,
             demands: sum.demands,
             tonnes_per_year: self.known(sum.tonnes),
             mean_per_t: sum.mean(),
             worst_per_t: (sum.demands > 0).then(|| Money::from_micros(sum.worst)),
-            worst: worst.map(|demand| self.lost(demand)).map(|ends| (ends.from, ends.to)),
-            per_year: self.per_year(&sum),
+            worst_from,
+            worst_to,
             sum_per_t: Money::from_micros(sum.micros as i64),
+            per_year: self.per_year(&sum),
             days_more: if weight > 0.0 { longer / weight } else { 0.0 },
-            lost_tonnes_per_year: self.known(lost.iter().filter_map(|lost| lost.tonnes_per_year).sum()),
-            lost,
-        };
-        CriticalElement {
-            name,
-            series: 0,
-            loss,
-            corridors: self.by_corridor(&demands, after),
             change_corridor: moved.demands,
             change_corridor_tonnes: self.known(moved.tonnes),
+            lost_tonnes_per_year: self.known(lost.iter().filter_map(|lost| lost.tonnes_per_year).sum()),
+            lost,
+            corridors: self.by_corridor(&demands, after),
             moves: self.moves(moves),
             origins: self.origins(origins),
         }
     }
 
-    fn moves(&self, moves: BTreeMap<(Went, Went), Sum>) -> Vec<Move> {
-        let via = |(corridor, form, port): Went| Via {
-            corridor: self.model.corridors[corridor].key.clone(),
-            form: form.as_str(),
-            port: port.map(|port| place_name(self.model, port)),
-        };
+    fn moves(&self, moves: BTreeMap<(Passage, Passage), Sum>) -> Vec<Move> {
+        let key = |corridor: CorridorId| self.model.corridors[corridor].key.clone();
+        let name = |port: Option<PlaceId>| -> Option<PlaceName> { port.map(|port| place_name(self.model, port)) };
         let moves = moves.into_iter().map(|((from, to), sum)| Move {
-            from: via(from),
-            to: via(to),
+            from_corridor: key(from.0),
+            from_form: from.1.as_str(),
+            from_port: name(from.2),
+            to_corridor: key(to.0),
+            to_form: to.1.as_str(),
+            to_port: name(to.2),
             demands: sum.demands,
             tonnes_per_year: self.known(sum.tonnes),
             mean_per_t: sum.mean().unwrap_or_default(),
@@ -265,7 +266,7 @@ impl<'a> Counter<'a> {
         found
     }
 
-    fn went(&self, pair: u32, way: &Way) -> Went {
+    fn passage(&self, pair: u32, way: &Way) -> Passage {
         (self.corridors[pair as usize % self.corridors.len()], way.form, way.port)
     }
 }
@@ -288,16 +289,16 @@ pub(super) fn sort(elements: &mut [CriticalElement]) {
     elements.sort_by_key(|element| element.series);
 }
 
-/// Is what elements are sorted by.
+/// What elements are sorted by.
 type Greatness = (Option<Money>, Money, usize, usize, usize);
 
 fn greatness(element: &CriticalElement) -> Greatness {
     let by_corridor = element.corridors.iter().map(|corridor| corridor.lost).sum::<usize>();
     let dearer = element.corridors.iter().map(|corridor| corridor.dearer).sum::<usize>();
-    (element.loss.per_year, element.loss.sum_per_t, element.loss.lost.len(), by_corridor, dearer)
+    (element.per_year, element.sum_per_t, element.lost.len(), by_corridor, dearer)
 }
 
-/// Tells whether the loss of either means the same.
+/// Returns whether the loss of either means the same.
 fn is_alike(left: &CriticalElement, right: &CriticalElement) -> bool {
     let what = |element: &CriticalElement| CriticalElement { name: right.name.clone(), series: 0, ..element.clone() };
     what(left) == what(right)

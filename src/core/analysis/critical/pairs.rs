@@ -1,73 +1,24 @@
 //! Pairs of elements: which are each other's alternative, so that losing both costs more than the sum of losing either.
 //!
 //! A demand can lose more by both than by the sum only where one of them is needed by the ways that are left without
-//! the other; so for each element only those that its own loss calls upon are taken away besides.
+//! the other; so for each element only those that are needed after its own loss are taken away besides.
 
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
 use rayon::prelude::*;
 
-use crate::analysis::critical::{ElementName, Joint, LostDemand};
-use crate::model::Model;
+use crate::answer::Progress;
 use crate::units::Money;
-use corridor_kernel::{PerturbationMemory, PerturbedGraph};
+use corridor_kernel::PerturbedGraph;
 
+use super::changes::Changed;
 use super::count::{Counter, Sum};
-use super::ways::{Way, Ways};
-use crate::analysis::critical::{Changed, element_name};
+use super::name::ElementName;
+use super::result::{Joint, LostDemand};
+use super::ways::{Solver, Way, Ways};
 
-/// Finds the pairs of some elements whose joint loss exceeds the sum for some demand, the greatest excess first.
-pub(super) fn joint(
-    ways: &Ways<'_>,
-    detours: &PerturbedGraph<'_>,
-    counter: &Counter<'_>,
-    changed: &[(u32, Changed)],
-    chosen: &[u32],
-    model: &Model,
-) -> Vec<Joint> {
-    let search = Search {
-        ways,
-        counter,
-        changed: changed.iter().map(|(element, after)| (*element, after)).collect(),
-        hit: hit(ways, counter),
-    };
-    let chosen: BTreeSet<u32> = chosen.iter().copied().collect();
-    let called: BTreeSet<(u32, u32)> = changed
-        .par_iter()
-        .flat_map_iter(|(element, _)| {
-            let others = search.called_upon(*element);
-            others
-                .into_iter()
-                .filter(|other| chosen.contains(other))
-                .map(|other| if other < *element { (other, *element) } else { (*element, other) })
-        })
-        .collect();
-    let called: Vec<(u32, u32)> = called.into_iter().collect();
-    ways.case.watch().begin(called.len());
-    let found: Vec<Option<(u32, u32, Excess)>> = called
-        .par_iter()
-        .map_init(
-            || detours.memory(),
-            |memory, &pair| {
-                let both = search.both((detours, memory), pair);
-                ways.case.watch().done();
-                both
-            },
-        )
-        .collect();
-    let name = |element: &u32| element_name(model, ways.elements[*element as usize]);
-    let mut found: Vec<Joint> = in_groups(found.into_iter().flatten())
-        .into_iter()
-        .map(|(firsts, seconds, excess)| excess.joint(counter, firsts.iter().map(name), seconds.iter().map(name)))
-        .collect();
-    found.sort_by(|left, right| {
-        let key = |joint: &Joint| (joint.lost.len(), joint.excess_per_year, joint.excess_sum_per_t);
-        key(right).cmp(&key(left))
-    });
-    found
-}
-
-/// Is what a pair costs more than its sum.
+/// What the loss of two elements costs more than the sum of the loss of each.
 #[derive(Clone, Debug)]
 struct Excess {
     /// The demands that pay more.
@@ -79,29 +30,39 @@ struct Excess {
     alone: [Sum; 2],
 }
 
-/// Is what two excesses have in common that are the same.
-type Same = (Vec<usize>, Vec<usize>, [i128; 3]);
+/// Two elements with the excess of their joint loss; the first costs more alone.
+struct PairExcess {
+    first: u32,
+    second: u32,
+    excess: Excess,
+}
+
+/// Pairs of the same excess: every one of the firsts with every one of the seconds.
+struct PairGroup {
+    firsts: Vec<u32>,
+    seconds: BTreeSet<u32>,
+    excess: Excess,
+}
+
+/// What two excesses have in common that are the same.
+type SameExcess = (Vec<usize>, Vec<usize>, [i128; 3]);
 
 impl Excess {
-    fn same(&self) -> Same {
+    fn same(&self) -> SameExcess {
         let micros = [self.sum.micros, self.alone[0].micros, self.alone[1].micros];
         (self.demands.clone(), self.lost.clone(), micros)
     }
 
-    fn joint(
-        &self,
-        counter: &Counter<'_>,
-        first: impl Iterator<Item = ElementName>,
-        second: impl Iterator<Item = ElementName>,
-    ) -> Joint {
+    fn joint(&self, counter: &Counter<'_>, first: Vec<ElementName>, second: Vec<ElementName>) -> Joint {
         let lost: Vec<LostDemand> = self.lost.iter().map(|&demand| counter.lost(demand)).collect();
         Joint {
-            first: first.collect(),
-            second: second.collect(),
+            first,
+            second,
             demands: self.sum.demands,
-            alone_mean_per_t: self.alone[0].mean().zip(self.alone[1].mean()),
-            excess_sum_per_t: Money::from_micros(self.sum.micros as i64),
+            first_alone_mean_per_t: self.alone[0].mean(),
+            second_alone_mean_per_t: self.alone[1].mean(),
             excess_mean_per_t: self.sum.mean(),
+            excess_sum_per_t: Money::from_micros(self.sum.micros as i64),
             excess_per_year: counter.per_year(&self.sum),
             lost_tonnes_per_year: counter.known(lost.iter().filter_map(|lost| lost.tonnes_per_year).sum()),
             lost,
@@ -109,28 +70,31 @@ impl Excess {
     }
 }
 
-/// Puts pairs of the same excess together: every one of the firsts with every one of the seconds.
-fn in_groups(found: impl Iterator<Item = (u32, u32, Excess)>) -> Vec<(Vec<u32>, Vec<u32>, Excess)> {
-    let mut by_first: BTreeMap<(u32, Same), (BTreeSet<u32>, Excess)> = BTreeMap::new();
-    for (first, second, excess) in found {
+/// Puts pairs of the same excess together.
+fn in_groups(found: impl Iterator<Item = PairExcess>) -> Vec<PairGroup> {
+    let mut by_first: BTreeMap<(u32, SameExcess), (BTreeSet<u32>, Excess)> = BTreeMap::new();
+    for PairExcess { first, second, excess } in found {
         let group = by_first.entry((first, excess.same())).or_insert_with(|| (BTreeSet::new(), excess));
         group.0.insert(second);
     }
-    let mut groups: BTreeMap<(Same, BTreeSet<u32>), (Vec<u32>, Excess)> = BTreeMap::new();
+    let mut groups: BTreeMap<(SameExcess, BTreeSet<u32>), PairGroup> = BTreeMap::new();
     for ((first, same), (seconds, excess)) in by_first {
-        groups.entry((same, seconds)).or_insert_with(|| (Vec::new(), excess)).0.push(first);
+        let group = groups.entry((same, seconds.clone()));
+        group.or_insert_with(|| PairGroup { firsts: Vec::new(), seconds, excess }).firsts.push(first);
     }
-    groups.into_iter().map(|((_, seconds), (firsts, excess))| (firsts, seconds.into_iter().collect(), excess)).collect()
+    groups.into_values().collect()
 }
 
-struct Search<'a> {
+/// What pairs are found with.
+pub(super) struct PairSearch<'a> {
     ways: &'a Ways<'a>,
     counter: &'a Counter<'a>,
     changed: BTreeMap<u32, &'a Changed>,
-    /// The demands some answer to which uses each element, but for those that begin or end there.
+    /// The demands of which some answer uses each element, but for those that begin or end there.
     hit: Vec<Vec<usize>>,
 }
 
+/// Returns for each element the demands of which some answer uses it, but for those that begin or end there.
 fn hit(ways: &Ways<'_>, counter: &Counter<'_>) -> Vec<Vec<usize>> {
     let mut hit = vec![Vec::new(); ways.elements.len()];
     for demand in 0..counter.demands() {
@@ -143,7 +107,50 @@ fn hit(ways: &Ways<'_>, counter: &Counter<'_>) -> Vec<Vec<usize>> {
     hit
 }
 
-impl Search<'_> {
+impl<'a> PairSearch<'a> {
+    /// Prepares to search among elements with what each changes alone.
+    pub(super) fn new(ways: &'a Ways<'a>, counter: &'a Counter<'a>, changed: &'a [(u32, Changed)]) -> Self {
+        let of_element = changed.iter().map(|(element, after)| (*element, after)).collect();
+        Self { ways, counter, changed: of_element, hit: hit(ways, counter) }
+    }
+
+    /// Finds the pairs of the chosen elements whose joint loss exceeds the sum for some demand, the greatest excess first.
+    pub(super) fn joint(&self, detours: &PerturbedGraph<'_>, chosen: &[u32], progress: &Progress) -> Vec<Joint> {
+        let candidates: Vec<(u32, u32)> = self.candidates(chosen).into_iter().collect();
+        progress.begin(candidates.len());
+        let try_pair = |solver: &mut Solver<'_>, pair: &(u32, u32)| {
+            let excess = self.both(solver, *pair);
+            progress.done();
+            excess
+        };
+        let found: Vec<Option<PairExcess>> =
+            candidates.par_iter().map_init(|| Solver::new(detours), try_pair).collect();
+        let mut joint: Vec<Joint> =
+            in_groups(found.into_iter().flatten()).into_iter().map(|group| self.named(&group)).collect();
+        joint.sort_by_key(|joint| Reverse((joint.lost.len(), joint.excess_per_year, joint.excess_sum_per_t)));
+        joint
+    }
+
+    /// Returns the pairs of chosen elements of which a demand that loses one then needs the other.
+    fn candidates(&self, chosen: &[u32]) -> BTreeSet<(u32, u32)> {
+        let chosen: BTreeSet<u32> = chosen.iter().copied().collect();
+        let of_element = |&element: &u32| {
+            let others = self.needed_after(element).into_iter().filter(|other| chosen.contains(other));
+            others.map(move |other| (element.min(other), element.max(other)))
+        };
+        let elements: Vec<u32> = self.changed.keys().copied().collect();
+        elements.par_iter().flat_map_iter(of_element).collect()
+    }
+
+    fn named(&self, group: &PairGroup) -> Joint {
+        let names = |elements: &[u32]| -> Vec<ElementName> {
+            let model = self.ways.case.model();
+            elements.iter().map(|&element| ElementName::of(model, self.ways.elements[element as usize])).collect()
+        };
+        let seconds: Vec<u32> = group.seconds.iter().copied().collect();
+        group.excess.joint(self.counter, names(&group.firsts), names(&seconds))
+    }
+
     /// Returns the way of a pair without one element.
     fn without(&self, element: u32, pair: u32) -> Option<&Way> {
         let after = self.changed.get(&element).and_then(|after| after.get(&pair));
@@ -151,78 +158,89 @@ impl Search<'_> {
     }
 
     /// Returns the elements that a demand hit by the loss of one then needs.
-    fn called_upon(&self, element: u32) -> BTreeSet<u32> {
-        let mut called = BTreeSet::new();
+    fn needed_after(&self, element: u32) -> BTreeSet<u32> {
+        let mut needed = BTreeSet::new();
         for &demand in &self.hit[element as usize] {
             for pair in self.counter.pairs_of(demand) {
                 let Some(way) = self.without(element, pair) else { continue };
-                called.extend(way.uses().filter(|&other| other != element && way.needs(other, &[element])));
+                needed.extend(way.uses().filter(|&other| other != element && way.needs(other, &[element])));
             }
         }
-        called
+        needed
     }
 
-    /// Takes both away and compares with the sum; nothing where no demand loses more than that.
-    fn both(
-        &self,
-        (detours, memory): (&PerturbedGraph<'_>, &mut PerturbationMemory),
-        (one, other): (u32, u32),
-    ) -> Option<(u32, u32, Excess)> {
-        let together = [one, other];
-        let new_layout = self.ways.lays_out_otherwise(&together);
-        let calls = |gone: u32, next: u32| {
-            let needs = move |way: &Way| way.needs(next, &[gone]);
-            let hit = self.hit[gone as usize].iter().copied();
-            hit.filter(move |&demand| {
-                self.counter.pairs_of(demand).any(|pair| self.without(gone, pair).is_some_and(needs))
-            })
-        };
-        let mut demands: BTreeSet<usize> = calls(one, other).chain(calls(other, one)).collect();
-        demands.retain(|&demand| {
-            together.iter().all(|&element| !self.counter.ends_at(demand, self.ways.elements[element as usize]))
-        });
-        // What is left without one and needs the other no longer is left without both.
-        let mut known: BTreeMap<u32, Option<&Way>> = BTreeMap::new();
-        let mut open = Vec::new();
-        for pair in demands.iter().flat_map(|&demand| self.counter.pairs_of(demand)) {
-            match (self.without(one, pair), self.without(other, pair)) {
-                (None, _) | (_, None) => drop(known.insert(pair, None)),
-                _ if new_layout => open.push(pair),
-                (Some(way), _) if !way.needs(other, &[one]) => drop(known.insert(pair, Some(way))),
-                (_, Some(way)) if !way.needs(one, &[other]) => drop(known.insert(pair, Some(way))),
-                _ => open.push(pair),
-            }
-        }
-        let solved = self.ways.without((detours, memory), &together, &open);
-        known.extend(open.into_iter().zip(solved.iter().map(Option::as_ref)));
-        let then = |pair: u32| known.get(&pair).copied().flatten();
+    /// Removes both and compares their loss with the sum; returns nothing where no demand loses more than that.
+    fn both(&self, solver: &mut Solver<'_>, (one, other): (u32, u32)) -> Option<PairExcess> {
+        let demands = self.demands_of([one, other]);
+        let after = self.after(solver, [one, other], &demands);
         let mut excess =
             Excess { demands: Vec::new(), lost: Vec::new(), sum: Sum::default(), alone: [Sum::default(); 2] };
         for demand in demands {
-            let cost =
-                |way: &dyn Fn(u32) -> Option<_>| self.counter.best(demand, way).map(|(_, way): (u32, &Way)| way.cost);
-            let before = cost(&|pair| self.counter.before[pair as usize].as_ref());
-            let each = together.map(|element| cost(&|pair| self.without(element, pair)));
-            let (Some(before), [Some(one), Some(other)]) = (before, each) else { continue };
-            match cost(&then) {
-                None => excess.lost.push(demand),
-                Some(both) if both - before > (one - before) + (other - before) => {
-                    let tonnes = self.counter.tonnes(demand);
-                    excess.demands.push(demand);
-                    excess.sum.add(both - one - other + before, tonnes);
-                    excess.alone[0].add(one - before, tonnes);
-                    excess.alone[1].add(other - before, tonnes);
-                }
-                Some(_) => {}
-            }
+            self.add(&mut excess, demand, [one, other], &after);
         }
         if excess.demands.is_empty() && excess.lost.is_empty() {
             return None;
         }
         if excess.alone[1].micros > excess.alone[0].micros {
             excess.alone.reverse();
-            return Some((other, one, excess));
+            return Some(PairExcess { first: other, second: one, excess });
         }
-        Some((one, other, excess))
+        Some(PairExcess { first: one, second: other, excess })
+    }
+
+    /// Returns the demands that need one element of a pair after the loss of the other, and begin or end at neither.
+    fn demands_of(&self, both: [u32; 2]) -> BTreeSet<usize> {
+        let [one, other] = both;
+        let is_end = |demand: usize, element: u32| self.counter.ends_at(demand, self.ways.elements[element as usize]);
+        let needed = self.hit_twice(one, other).chain(self.hit_twice(other, one));
+        needed.filter(|&demand| !both.iter().any(|&element| is_end(demand, element))).collect()
+    }
+
+    /// Returns the demands hit by the loss of one element that then need another.
+    fn hit_twice(&self, lost: u32, next: u32) -> impl Iterator<Item = usize> + '_ {
+        let needs = move |way: &Way| way.needs(next, &[lost]);
+        let is_needed = move |pair: u32| self.without(lost, pair).is_some_and(needs);
+        self.hit[lost as usize].iter().copied().filter(move |&demand| self.counter.pairs_of(demand).any(is_needed))
+    }
+
+    /// Returns the ways that are left to some demands without both elements, by the positions of the pairs.
+    fn after(&self, solver: &mut Solver<'_>, both: [u32; 2], demands: &BTreeSet<usize>) -> Changed {
+        let [one, other] = both;
+        let is_laid_out_otherwise = self.ways.lays_out_otherwise(&both);
+        let mut known = Changed::new();
+        let mut open = Vec::new();
+        for pair in demands.iter().flat_map(|&demand| self.counter.pairs_of(demand)) {
+            // The way that is left without one is left without both where it does not need the other.
+            match (self.without(one, pair), self.without(other, pair)) {
+                (None, _) | (_, None) => drop(known.insert(pair, None)),
+                _ if is_laid_out_otherwise => open.push(pair),
+                (Some(way), _) if !way.needs(other, &[one]) => drop(known.insert(pair, Some(way.clone()))),
+                (_, Some(way)) if !way.needs(one, &[other]) => drop(known.insert(pair, Some(way.clone()))),
+                _ => open.push(pair),
+            }
+        }
+        let solved = self.ways.without(solver, &both, &open);
+        known.extend(open.into_iter().zip(solved));
+        known
+    }
+
+    /// Adds what a demand pays without both elements more than the sum of what it pays without each.
+    fn add(&self, excess: &mut Excess, demand: usize, both: [u32; 2], after: &Changed) {
+        let cost =
+            |way: &dyn Fn(u32) -> Option<_>| self.counter.best(demand, way).map(|(_, way): (u32, &Way)| way.cost);
+        let before = cost(&|pair| self.counter.before[pair as usize].as_ref());
+        let each = both.map(|element| cost(&|pair| self.without(element, pair)));
+        let (Some(before), [Some(one), Some(other)]) = (before, each) else { return };
+        match cost(&|pair| after.get(&pair).and_then(Option::as_ref)) {
+            None => excess.lost.push(demand),
+            Some(both) if both - before > (one - before) + (other - before) => {
+                let tonnes = self.counter.tonnes(demand);
+                excess.demands.push(demand);
+                excess.sum.add(both - one - other + before, tonnes);
+                excess.alone[0].add(one - before, tonnes);
+                excess.alone[1].add(other - before, tonnes);
+            }
+            Some(_) => {}
+        }
     }
 }

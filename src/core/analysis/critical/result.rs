@@ -3,74 +3,106 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use crate::analysis::Answered;
+use crate::answer::{PlaceName, ScenarioUsed};
+use crate::model::ElementKind;
 use crate::units::Money;
 
-use crate::answer::{PlaceName, ScenarioUsed};
+use super::name::ElementName;
 
-/// Names a row that a scenario could lose.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct ElementName {
-    /// `leg`, `place`, `service` or `permission`.
-    pub kind: &'static str,
-    /// The key of its row.
-    pub key: String,
-    /// What people call a service; the instrument of a permission.
-    pub title: Option<String>,
-    /// The mode of a leg.
-    pub mode: Option<&'static str>,
-    /// Both ends of a leg, the place itself, or the ends of the legs of a service one after the other.
-    pub places: Vec<PlaceName>,
+/// What the loss of each leg, place, service and permission costs.
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+pub struct Critical {
+    /// What was asked, of which files.
+    pub scenario: ScenarioUsed,
+    /// How much slower each element was made; nothing where it was removed.
+    pub slower: Option<String>,
+    /// The kinds of elements that were looked at.
+    #[schemars(with = "Vec<String>")]
+    pub kinds: Vec<ElementKind>,
+    /// The keys of the corridors asked for.
+    pub corridors: Vec<String>,
+    /// The demands that were asked for and have a route.
+    pub demands: usize,
+    /// The demands that were asked for and have none as it is.
+    pub without_route: usize,
+    /// The yearly tonnes of all demands, where every demand has them.
+    pub tonnes_per_year: Option<f64>,
+    /// How many rows of these kinds hold on the date.
+    pub examined: usize,
+    /// How many are on no cheapest route of any demand by any corridor: their loss changes no answer.
+    pub unused: usize,
+    /// NamedPlaces that matter to no other demands than those that begin or end there, which are lost with them.
+    pub own_ends: usize,
+    /// Elements on a cheapest route whose loss costs no demand anything: another way is as cheap, another permission
+    /// covers it, or only a dearer corridor uses it.
+    pub harmless: Vec<ElementName>,
+    /// What is critical, the greatest loss first.
+    pub elements: Vec<CriticalElement>,
+    /// Pairs that are each other's alternative, the greatest excess first, if asked for.
+    pub pairs: Option<Vec<Joint>>,
 }
 
-/// Is how cargo goes: by a corridor, in a form, over the port where it first changes to a ship.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct Via {
-    /// The corridor's key.
-    pub corridor: String,
-    /// The form in which it travels.
-    pub form: &'static str,
-    /// The port; none where cargo does not go to sea.
-    pub port: Option<PlaceName>,
+impl Answered for Critical {
+    fn is_answered(&self) -> bool {
+        self.demands > 0
+    }
 }
 
-/// Tells that some demands go another way.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct Move {
-    /// How they went.
-    pub from: Via,
-    /// How they go instead.
-    pub to: Via,
-    /// How many do.
+/// What the loss of one element costs.
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+pub struct CriticalElement {
+    /// The element.
+    #[serde(flatten)]
+    pub name: ElementName,
+    /// The number, counted from 1, that it shares with those whose loss means the same: links of one chain.
+    pub series: usize,
+    /// The demands whose cheapest total rises.
     pub demands: usize,
     /// Their yearly tonnes, where every demand has them.
     pub tonnes_per_year: Option<f64>,
     /// What they lose, a mean by tonnes or else by demands.
-    pub mean_per_t: Money,
-}
-
-/// Is an origin with what its demands lose.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct HitOrigin {
-    /// The origin.
-    pub from: PlaceName,
-    /// How many demands lose or have no route left.
-    pub demands: usize,
-    /// What those that still have a route lose, a mean by tonnes or else by demands; none where none has.
     pub mean_per_t: Option<Money>,
+    /// The most that one of them loses.
+    pub worst_per_t: Option<Money>,
+    /// The key of the origin of the demand that loses most.
+    pub worst_from: Option<PlaceName>,
+    /// The key of the destination of the demand that loses most.
+    pub worst_to: Option<PlaceName>,
+    /// The sum of what they lose per tonne; elements are sorted by it where there are no tonnes.
+    pub sum_per_t: Money,
+    /// What all of them lose in a year, where every demand has tonnes.
+    pub per_year: Option<Money>,
+    /// The days that they take longer, a mean by tonnes or else by demands.
+    pub days_more: f64,
+    /// The demands that change their corridor.
+    pub change_corridor: usize,
+    /// Their yearly tonnes, where every demand has them.
+    pub change_corridor_tonnes: Option<f64>,
+    /// The demands for which no route is left by any corridor.
+    pub lost: Vec<LostDemand>,
+    /// Their yearly tonnes, where every demand has them.
+    pub lost_tonnes_per_year: Option<f64>,
+    /// What is lost by each corridor that loses, in the order of the file.
+    pub corridors: Vec<CorridorLoss>,
+    /// Who goes where instead, the most demands first.
+    pub moves: Vec<Move>,
+    /// The origins that are hit, the greatest loss first.
+    pub origins: Vec<HitOrigin>,
 }
 
-/// Is a demand for which no route is left by any corridor.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+/// A demand for which no route is left by any corridor.
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct LostDemand {
-    /// The origin.
+    /// The key of the origin.
     pub from: PlaceName,
-    /// The destination.
+    /// The key of the destination.
     pub to: PlaceName,
-    /// Its yearly tonnes.
+    /// Its yearly tonnes, if given.
     pub tonnes_per_year: Option<f64>,
 }
 
-/// Is what the answers by one corridor lose.
+/// What the answers by one corridor lose.
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct CorridorLoss {
     /// The corridor's key.
@@ -87,54 +119,42 @@ pub struct CorridorLoss {
     pub lost: usize,
 }
 
-/// Is what is lost together.
-#[derive(Clone, Debug, Default, PartialEq, Serialize)]
-pub struct Loss {
-    /// The demands whose cheapest total rises.
+/// Demands that went one way and go another instead.
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+pub struct Move {
+    /// The key of the corridor they went by.
+    pub from_corridor: String,
+    /// The form in which they travelled: `bulk`, `bag`, `box20` or `box40`.
+    pub from_form: &'static str,
+    /// The key of the port where they boarded their first ship.
+    pub from_port: Option<PlaceName>,
+    /// The key of the corridor they go by instead.
+    pub to_corridor: String,
+    /// The form in which they travel instead.
+    pub to_form: &'static str,
+    /// The key of the port where they board their first ship instead.
+    pub to_port: Option<PlaceName>,
+    /// How many do.
     pub demands: usize,
     /// Their yearly tonnes, where every demand has them.
     pub tonnes_per_year: Option<f64>,
     /// What they lose, a mean by tonnes or else by demands.
+    pub mean_per_t: Money,
+}
+
+/// An origin with what its demands lose.
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+pub struct HitOrigin {
+    /// The key of the origin.
+    pub from: PlaceName,
+    /// How many demands lose or have no route left.
+    pub demands: usize,
+    /// What those that still have a route lose, a mean by tonnes or else by demands; none where none has.
     pub mean_per_t: Option<Money>,
-    /// The most that one of them loses.
-    pub worst_per_t: Option<Money>,
-    /// The origin and destination of that one.
-    pub worst: Option<(PlaceName, PlaceName)>,
-    /// What all of them lose in a year, where every demand has tonnes.
-    pub per_year: Option<Money>,
-    /// The sum of what they lose per tonne: what is sorted by where there are no tonnes.
-    pub sum_per_t: Money,
-    /// The days that they take longer, a mean by tonnes or else by demands.
-    pub days_more: f64,
-    /// The demands for which no route is left by any corridor.
-    pub lost: Vec<LostDemand>,
-    /// Their yearly tonnes, where every demand has them.
-    pub lost_tonnes_per_year: Option<f64>,
 }
 
-/// Is what the loss of one element means.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct CriticalElement {
-    /// The element.
-    pub name: ElementName,
-    /// The number, counted from 1, that it shares with those whose loss means the same: links of one chain.
-    pub series: usize,
-    /// What is lost by the cheapest corridors of the demands.
-    pub loss: Loss,
-    /// What is lost by each corridor that loses, in the order of the file.
-    pub corridors: Vec<CorridorLoss>,
-    /// The demands that change their corridor.
-    pub change_corridor: usize,
-    /// Their yearly tonnes, where every demand has them.
-    pub change_corridor_tonnes: Option<f64>,
-    /// Who goes where instead, the most demands first.
-    pub moves: Vec<Move>,
-    /// The origins that are hit, the greatest loss first.
-    pub origins: Vec<HitOrigin>,
-}
-
-/// Is what two elements are to each other: losing both costs more than the sum of losing either.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+/// Two elements that are each other's alternative: losing both costs more than the sum of losing either.
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct Joint {
     /// The one that costs more alone; with several each of them, for each means the same.
     pub first: Vec<ElementName>,
@@ -142,48 +162,19 @@ pub struct Joint {
     pub second: Vec<ElementName>,
     /// The demands for which both together are worse than the sum.
     pub demands: usize,
-    /// What the first and the second alone cost those demands, means by tonnes or else by demands.
-    pub alone_mean_per_t: Option<(Money, Money)>,
-    /// What both together cost more than the sum of each alone, per tonne and summed over demands.
-    pub excess_sum_per_t: Money,
-    /// The mean of it over those demands, by tonnes or else by demands; none where they have no route left at all.
+    /// What the first alone costs those demands, a mean by tonnes or else by demands.
+    pub first_alone_mean_per_t: Option<Money>,
+    /// What the second alone costs them, a mean in the same way.
+    pub second_alone_mean_per_t: Option<Money>,
+    /// What both together cost more than the sum of each alone, a mean by tonnes or else by demands; none where they have
+    /// no route left at all.
     pub excess_mean_per_t: Option<Money>,
+    /// The sum of it over those demands.
+    pub excess_sum_per_t: Money,
     /// The same in a year, where every demand has tonnes.
     pub excess_per_year: Option<Money>,
     /// The demands that have a route without either, and none without both.
     pub lost: Vec<LostDemand>,
     /// Their yearly tonnes, where every demand has them.
     pub lost_tonnes_per_year: Option<f64>,
-}
-
-/// Holds everything that one run of `critical` found.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct Critical {
-    /// The scenario.
-    pub used: ScenarioUsed,
-    /// How much slower each element was made; none where it was removed.
-    pub slower: Option<String>,
-    /// The kinds of elements that were looked at.
-    pub kinds: Vec<&'static str>,
-    /// The demands that were asked for and have a route.
-    pub demands: usize,
-    /// The demands that were asked for and have none as it is.
-    pub without_route: usize,
-    /// The corridors that were asked for.
-    pub corridors: Vec<String>,
-    /// The yearly tonnes of all demands, where every demand has them.
-    pub tonnes_per_year: Option<f64>,
-    /// How many rows of these kinds hold on the date.
-    pub examined: usize,
-    /// How many lie on no cheapest route of any demand by any corridor: their loss changes no answer.
-    pub unused: usize,
-    /// Elements on a cheapest route whose loss costs no demand anything: another way is as cheap, another permission
-    /// covers it, or only a dearer corridor uses it.
-    pub harmless: Vec<ElementName>,
-    /// Places that matter to no other demands than those that begin or end there, which go with them.
-    pub own_ends: usize,
-    /// What is critical, the greatest loss first.
-    pub elements: Vec<CriticalElement>,
-    /// Pairs that are each other's alternative, the greatest excess first; none where pairs were not asked for.
-    pub pairs: Option<Vec<Joint>>,
 }

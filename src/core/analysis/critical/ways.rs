@@ -8,10 +8,9 @@ use crate::cost::{ArcPrices, Costs};
 use crate::ids::{ArcId, CorridorId, DemandId, Id, IdVec, LegId, PermissionId, PlaceId};
 use crate::model::{Element, Form, Mode, Model, ReducedModel, Slowdown};
 use crate::network::{ArcKind, Network, Waive};
-use ::corridor_kernel as solve;
-use corridor_kernel::{ArcChange, Path, PerturbationMemory, PerturbedGraph, Query};
+use corridor_kernel::{self as solve, ArcChange, Path, PerturbationMemory, PerturbedGraph, Query};
 
-/// Is the cheapest way of one demand by one corridor.
+/// The cheapest way of one demand by one corridor.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Way {
     /// Millionths per tonne.
@@ -27,11 +26,11 @@ pub(super) struct Way {
 }
 
 impl Way {
-    /// Tells whether the way is gone without an element, where some others are gone already.
-    pub(super) fn needs(&self, element: u32, gone: &[u32]) -> bool {
+    /// Returns whether the way is lost without an element, where some others are lost already.
+    pub(super) fn needs(&self, element: u32, lost: &[u32]) -> bool {
         self.touches.binary_search(&element).is_ok()
             || self.covers.contains(&element)
-                && self.covers.iter().all(|cover| *cover == element || gone.contains(cover))
+                && self.covers.iter().all(|cover| *cover == element || lost.contains(cover))
     }
 
     /// Iterates over what the way uses, whether it needs it or not.
@@ -40,7 +39,7 @@ impl Way {
     }
 }
 
-/// Knows a case's questions, its elements and where in the network they stand.
+/// The questions of a case, its elements, and the arcs of the network that are lost with each.
 pub(super) struct Ways<'a> {
     pub(super) case: &'a Prepared,
     pub(super) elements: Vec<Element>,
@@ -48,10 +47,10 @@ pub(super) struct Ways<'a> {
     pub(super) pairs: Vec<(DemandId, CorridorId)>,
     /// The questions of each pair that have a target, one for each form.
     questions: Vec<Vec<usize>>,
-    /// The elements that each leg goes with.
+    /// The elements whose loss takes each leg away.
     of_leg: IdVec<LegId, Vec<u32>>,
     of_permission: BTreeMap<PermissionId, u32>,
-    /// The arcs that go with each element.
+    /// The arcs that are lost with each element.
     arcs: Vec<Vec<u32>>,
     /// Whether an element takes part in a haul that is priced as a whole.
     in_haul: Vec<bool>,
@@ -59,13 +58,26 @@ pub(super) struct Ways<'a> {
     ranks: Vec<u64>,
 }
 
-/// Is a network with its prices in which ways are read.
+/// A way to answer questions where a few arcs are changed, with memory of its own.
+pub(super) struct Solver<'a> {
+    detours: &'a PerturbedGraph<'a>,
+    memory: PerturbationMemory,
+}
+
+impl<'a> Solver<'a> {
+    /// Prepares to answer on one thread.
+    pub(super) fn new(detours: &'a PerturbedGraph<'a>) -> Self {
+        Self { memory: detours.memory(), detours }
+    }
+}
+
+/// A network with its prices in which ways are read.
 struct Ground<'a> {
     model: &'a Model,
     network: &'a Network,
     costs: &'a Costs,
     prices: &'a ArcPrices,
-    /// What legs and permissions were called before some were taken out.
+    /// The ids that legs and permissions had before some were taken out.
     before: Option<&'a ReducedModel>,
 }
 
@@ -138,12 +150,7 @@ impl<'a> Ways<'a> {
     }
 
     /// Returns the ways of some pairs without some elements.
-    pub(super) fn without(
-        &self,
-        (detours, memory): (&PerturbedGraph<'_>, &mut PerturbationMemory),
-        removed: &[u32],
-        pairs: &[u32],
-    ) -> Vec<Option<Way>> {
+    pub(super) fn without(&self, solver: &mut Solver<'_>, removed: &[u32], pairs: &[u32]) -> Vec<Option<Way>> {
         if pairs.is_empty() {
             return Vec::new();
         }
@@ -154,14 +161,15 @@ impl<'a> Ways<'a> {
         for &arc in removed.iter().flat_map(|&element| &self.arcs[element as usize]) {
             changes.push(ArcChange { arc, weight: f64::INFINITY, rank: self.ranks[arc as usize] });
         }
-        self.changed((detours, memory), &changes, pairs, &self.ground())
+        self.changed(solver, &changes, pairs, &self.ground())
     }
 
     /// Returns the ways of some pairs with an element slower.
     pub(super) fn slower(
         &self,
-        (detours, memory): (&PerturbedGraph<'_>, &mut PerturbationMemory),
-        (element, slow): (u32, Slowdown),
+        solver: &mut Solver<'_>,
+        element: u32,
+        slow: Slowdown,
         pairs: &[u32],
     ) -> Vec<Option<Way>> {
         let model = self.case.model().slower(self.elements[element as usize], slow);
@@ -174,18 +182,18 @@ impl<'a> Ways<'a> {
             .map(|arc| ArcChange { arc: arc as u32, weight: weights[arc], rank: ranks[arc] })
             .collect();
         let ground = Ground { model: &model, network, costs: &costs, prices: &prices, before: None };
-        self.changed((detours, memory), &changes, pairs, &ground)
+        self.changed(solver, &changes, pairs, &ground)
     }
 
-    /// Tells whether closing arcs is not enough: hauls that are priced as a whole would take other legs, permissions
-    /// travel with the cargo, and a schedule may be laid out otherwise.
+    /// Returns whether closing arcs is not enough: hauls that are priced as a whole would take other legs, permissions
+    /// are part of the state of the cargo, and a schedule may be laid out otherwise.
     fn needs_network(&self, removed: &[u32]) -> bool {
         removed.iter().any(|&element| {
             self.in_haul[element as usize] || matches!(self.elements[element as usize], Element::Permission(_))
         }) || self.lays_out_otherwise(removed)
     }
 
-    /// Tells whether also ways that use none of some elements may be priced otherwise without them.
+    /// Returns whether also ways that use none of some elements may be priced otherwise without them.
     pub(super) fn lays_out_otherwise(&self, removed: &[u32]) -> bool {
         self.case.model().lays_out_otherwise(&self.named(removed))
     }
@@ -205,10 +213,10 @@ impl<'a> Ways<'a> {
         }
     }
 
-    /// Answers some pairs on the network that stands, with some arcs changed.
+    /// Answers some pairs on the same network, with some arcs changed.
     fn changed(
         &self,
-        (detours, memory): (&PerturbedGraph<'_>, &mut PerturbationMemory),
+        solver: &mut Solver<'_>,
         changes: &[ArcChange],
         pairs: &[u32],
         ground: &Ground<'_>,
@@ -222,7 +230,7 @@ impl<'a> Ways<'a> {
             (question.source, question.target.unwrap_or(question.source))
         };
         let queries: Vec<(u32, u32)> = asked.iter().map(ends).collect();
-        let found = detours.answer(memory, changes, &queries);
+        let found = solver.detours.answer(&mut solver.memory, changes, &queries);
         self.best(ground, pairs.len(), asked.into_iter().zip(found))
     }
 
@@ -256,7 +264,7 @@ impl<'a> Ways<'a> {
         self.best(&ground, pairs.len(), questions.into_iter().zip(found))
     }
 
-    /// Takes the best form of each position, by cost, then by rank, then the first.
+    /// Returns the best form of each position, by cost, then by rank, then the first.
     fn best(
         &self,
         ground: &Ground<'_>,

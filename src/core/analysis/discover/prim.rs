@@ -13,83 +13,30 @@ use std::cmp::Ordering;
 
 use rayon::prelude::*;
 
-use crate::draws::{beta_probability, normal_quantile};
+use crate::draws::beta_probability;
 
-/// Peels one point in so many of those in the box at a time.
+use super::distinguish::distinguishing;
+use super::points::{Held, Limits, Points};
+use super::round::rounded;
+
+/// One point in so many of those in the box is peeled off at a time.
 const PATIENCE: usize = 20;
-/// Peeling ends where the box holds fewer than one point in so many of all, or no more than a handful.
-const LEAST_SHARE: usize = 100;
-const LEAST_POINTS: usize = 20;
-/// Where no input tells wins from other points, so many are still looked at.
-const FEWEST_INPUTS: usize = 8;
-/// Limits are rounded to steps of a power of ten, at least so many of them over all values.
-const STEPS: f64 = 100.0;
+/// Peeling ends where the box would hold fewer than one point in so many of all.
+const MIN_SHARE_PARTS: usize = 100;
+/// Peeling ends where the box would hold fewer points than this.
+const MIN_POINTS: usize = 20;
 /// A restriction that chance explains with this probability or more is dropped.
 const SIGNIFICANT: f64 = 0.05;
 
-/// Holds points: for each input its value in each point, and which points win.
-pub(super) struct Points<'a> {
-    /// One column for each input.
-    pub(super) columns: &'a [Vec<f64>],
-    /// One entry for each point.
-    pub(super) wins: &'a [bool],
-}
-
-/// Is how many points a box holds, and how many of them win.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) struct Held {
-    pub(super) points: u64,
-    pub(super) wins: u64,
-}
-
-/// Is the least and the greatest value that each input takes in a box; infinite where it is not restricted.
-#[derive(Clone, Debug, PartialEq)]
-pub(super) struct Limits(pub(super) Vec<(f64, f64)>);
-
-impl Limits {
-    fn everything(inputs: usize) -> Self {
-        Self(vec![(f64::NEG_INFINITY, f64::INFINITY); inputs])
-    }
-
-    /// Returns the inputs that are restricted on either side.
-    pub(super) fn restricted(&self) -> impl Iterator<Item = usize> + '_ {
-        let is_restricted = |limits: &(f64, f64)| limits.0.is_finite() || limits.1.is_finite();
-        self.0.iter().enumerate().filter(move |(_, limits)| is_restricted(limits)).map(|(input, _)| input)
-    }
-
-    /// Tells whether a point lies inside, one input left out if asked.
-    pub(super) fn holds(&self, points: &Points<'_>, point: usize, but: Option<usize>) -> bool {
-        self.restricted().filter(|input| Some(*input) != but).all(|input| {
-            let (low, high) = self.0[input];
-            (low..=high).contains(&points.columns[input][point])
-        })
-    }
-
-    /// Counts the points inside.
-    pub(super) fn count(&self, points: &Points<'_>, but: Option<usize>) -> Held {
-        let restricted: Vec<usize> = self.restricted().filter(|input| Some(*input) != but).collect();
-        let mut held = Held::default();
-        for (point, &wins) in points.wins.iter().enumerate() {
-            let inside = restricted.iter().all(|&input| {
-                let (low, high) = self.0[input];
-                (low..=high).contains(&points.columns[input][point])
-            });
-            held.points += u64::from(inside);
-            held.wins += u64::from(inside && wins);
-        }
-        held
-    }
-}
-
-/// Is a box on the way of peeling.
+/// A box on the way of peeling.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Peel {
     pub(super) limits: Limits,
     pub(super) held: Held,
 }
 
-/// Is what was found: the way of peeling, and the box that was chosen from it, pasted and simplified.
-pub(super) struct Found {
+/// The box that was chosen from the way of peeling, pasted and simplified, with that way.
+pub(super) struct PrimBox {
     pub(super) peels: Vec<Peel>,
     pub(super) chosen: usize,
     pub(super) limits: Limits,
@@ -98,8 +45,8 @@ pub(super) struct Found {
 }
 
 /// Finds a box.
-pub(super) fn find(points: &Points<'_>) -> Found {
-    let peels = peel(points, &telling(points));
+pub(super) fn find(points: &Points<'_>) -> PrimBox {
+    let peels = peel(points, &distinguishing(points));
     let chosen = choose(&peels, points);
     let mut limits = peels[chosen].limits.clone();
     paste(points, &mut limits);
@@ -107,49 +54,10 @@ pub(super) fn find(points: &Points<'_>) -> Found {
         *limits = rounded(*limits, column);
     }
     let chances = simplify(points, &mut limits);
-    Found { peels, chosen, limits, chances }
+    PrimBox { peels, chosen, limits, chances }
 }
 
-/// Returns the inputs whose values tell wins from other points: of hundreds that have no say some would else be limited
-/// by chance.
-///
-/// Where none is significant with all tests taken together, those that tell most are taken.
-///
-/// # Source
-/// The rank sum test with ties: Mann and Whitney, On a test of whether one of two random variables is stochastically
-/// larger than the other, Annals of Mathematical Statistics 18 (1947); for many tests together Bonferroni's bound.
-fn telling(points: &Points<'_>) -> Vec<usize> {
-    let scores: Vec<f64> = points.columns.par_iter().map(|column| rank_sum(column, points.wins)).collect();
-    let bound = -normal_quantile(SIGNIFICANT / 2.0 / scores.len().max(1) as f64);
-    let mut order: Vec<usize> = (0..scores.len()).collect();
-    order.sort_by(|&left, &right| scores[right].total_cmp(&scores[left]).then(left.cmp(&right)));
-    let significant = order.iter().take_while(|&&input| scores[input] > bound).count();
-    order.truncate(significant.max(FEWEST_INPUTS));
-    order.sort_unstable();
-    order
-}
-
-/// Returns how far the rank sum of wins is from what chance makes it, in standard deviations.
-fn rank_sum(column: &[f64], wins: &[bool]) -> f64 {
-    let mut order: Vec<u32> = (0..column.len() as u32).collect();
-    order.sort_by(|&left, &right| column[left as usize].total_cmp(&column[right as usize]));
-    let all = column.len() as f64;
-    // Ranks are taken twice, so that those of equal values are whole too.
-    let (mut sum, mut won, mut below, mut ties) = (0.0, 0.0, 0.0, 0.0);
-    for equal in order.chunk_by(|&left, &right| column[left as usize] >= column[right as usize]) {
-        let size = equal.len() as f64;
-        let won_of_them = equal.iter().filter(|&&point| wins[point as usize]).count() as f64;
-        sum += won_of_them * (2.0 * below + size + 1.0);
-        won += won_of_them;
-        below += size;
-        ties += size * size * size - size;
-    }
-    let expected = won * (all + 1.0);
-    let variance = won * (all - won) / 12.0 * ((all + 1.0) - ties / (all * (all - 1.0)).max(1.0));
-    if variance > 0.0 { ((sum - expected) / 2.0).abs() / variance.sqrt() } else { 0.0 }
-}
-
-/// Is one slice that could be peeled off: the limits of its input then, and what is left.
+/// A slice that could be peeled off: the limits of its input then, and the points that are left.
 #[derive(Clone, Copy, Debug)]
 struct Slice {
     input: usize,
@@ -172,6 +80,7 @@ fn gain(held: Held, left: &Slice, right: &Slice) -> Ordering {
     (rise(left) * given(right)).cmp(&(rise(right) * given(left)))
 }
 
+/// Peels slices off the box of all points, as long as that makes the box no less dense.
 fn peel(points: &Points<'_>, inputs: &[usize]) -> Vec<Peel> {
     let all = points.wins.len();
     let wins = points.wins.iter().filter(|&&wins| wins).count() as u64;
@@ -189,7 +98,7 @@ fn peel(points: &Points<'_>, inputs: &[usize]) -> Vec<Peel> {
     let mut limits = Limits::everything(points.columns.len());
     let mut held = Held { points: all as u64, wins };
     let mut peels = vec![Peel { limits: limits.clone(), held }];
-    let least = (all / LEAST_SHARE).max(LEAST_POINTS) as u64;
+    let least = (all / MIN_SHARE_PARTS).max(MIN_POINTS) as u64;
     while held.wins < held.points {
         let slices: Vec<Slice> = orders
             .par_iter()
@@ -214,7 +123,7 @@ fn peel(points: &Points<'_>, inputs: &[usize]) -> Vec<Peel> {
     peels
 }
 
-/// Returns the slices at both ends of an input whose points in the box stand in order; none where all are equal.
+/// Returns the slices at both ends of an input, given its points in the box in order; none where all are equal.
 fn slices(points: &Points<'_>, limits: &Limits, held: Held, input: usize, order: &[u32]) -> Vec<Slice> {
     let column = &points.columns[input];
     let value = |position: usize| column[order[position] as usize];
@@ -348,42 +257,11 @@ fn by_chance(held: Held, without: Held) -> f64 {
     beta_probability(held.wins as f64, (held.points - held.wins + 1) as f64, share)
 }
 
-/// Moves limits outwards to numbers that can be read: whole steps of a power of ten.
-fn rounded((low, high): (f64, f64), column: &[f64]) -> (f64, f64) {
-    let least = column.iter().copied().fold(f64::INFINITY, f64::min);
-    let most = column.iter().copied().fold(f64::NEG_INFINITY, f64::max);
-    // The least number of decimals, or else the most zeros, that leaves enough steps between.
-    let decimals = (-12..=15).find(|&decimals| (most - least) * power(decimals) >= STEPS).unwrap_or(15);
-    (-up(-low, decimals), up(high, decimals))
-}
-
-/// Returns the least number of so many decimals that is not below another; of less than none, of so many zeros.
-fn up(limit: f64, decimals: i32) -> f64 {
-    if !limit.is_finite() {
-        return limit;
-    }
-    let whole = (limit * power(decimals)).ceil();
-    // Read from text, it is the very number that the written one stands for.
-    let read = |whole: f64| {
-        let text = match usize::try_from(decimals) {
-            Ok(places) => format!("{:.places$}", whole / power(decimals)),
-            Err(_) => format!("{:.0}", whole * power(-decimals)),
-        };
-        text.parse::<f64>().unwrap_or(limit)
-    };
-    let number = read(whole);
-    if number < limit { read(whole + 1.0) } else { number }
-}
-
-fn power(of_ten: i32) -> f64 {
-    libm::pow(10.0, f64::from(of_ten))
-}
-
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
 
-    use super::{Held, Points, find, rank_sum, rounded};
+    use super::{Held, Points, find};
     use crate::draws::philox;
 
     /// Draws numbers between 0 and 1.
@@ -413,7 +291,7 @@ mod tests {
     }
 
     #[test]
-    fn numbers_that_have_no_say_are_not_restricted() {
+    fn inputs_that_decide_nothing_are_not_restricted() {
         let columns = uniform(8, 3000, 5);
         let wins: Vec<bool> = (0..3000).map(|point| columns[4][point] > 0.7).collect();
         let found = find(&Points { columns: &columns, wins: &wins });
@@ -422,25 +300,9 @@ mod tests {
         assert_eq!(held.wins, held.points);
     }
 
-    #[test]
-    fn limits_are_rounded_outwards_to_numbers_that_can_be_read() {
-        assert_eq!(rounded((0.1234, 0.1871), &[0.0, 1.0]), (0.12, 0.19));
-        assert_eq!(rounded((-12.345, f64::INFINITY), &[-30.0, 50.0]), (-12.4, f64::INFINITY));
-        assert_eq!(rounded((1234.5, 1999.0), &[1000.0, 9999.0]), (1230.0, 2000.0));
-        assert_eq!(rounded((3.0, 3.0), &[3.0, 3.0]), (3.0, 3.0));
-    }
-
-    #[test]
-    fn a_rank_sum_is_what_it_is_by_hand() {
-        // Ranks 1, 2.5, 2.5, 4, wins at 2.5 and 4: 6.5 against 5; variance 2 x 2 / 12 x (5 - 6 / 12) = 1.5.
-        let score = rank_sum(&[1.0, 2.0, 2.0, 7.0], &[false, true, false, true]);
-        assert!((score - 1.5 / 1.5_f64.sqrt()).abs() < 1e-12, "{score}");
-        assert!(rank_sum(&[4.0; 5], &[true, false, true, false, false]).abs() < 1e-12);
-    }
-
     proptest! {
         #[test]
-        fn every_box_on_the_way_holds_what_it_says(
+        fn every_box_on_the_way_holds_what_it_is_counted_to_hold(
             values in prop::collection::vec((0..6_u32, 0..40_u32, any::<bool>(), 0..3_u32), 30..200),
         ) {
             // Few values, so that many points are equal; a win is likelier where the first is great.

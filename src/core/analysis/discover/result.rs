@@ -1,17 +1,26 @@
 //! Scenario discovery: the box of figures in which a corridor is cheapest.
 
 use schemars::JsonSchema;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
-use crate::units::{Decimal, Grade, Money};
-
+use crate::analysis::{Answered, Column};
 use crate::answer::{PlaceName, ScenarioUsed};
 use crate::draws::HeldFigure;
+use crate::units::{Decimal, Grade, Money};
 
-/// Is how many draws a box holds, and how many of them a corridor wins.
+/// The way in which a box is looked for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum BoxMethod {
+    /// Patient rule induction: thin slices are peeled off all draws, then pasted back.
+    #[default]
+    Prim,
+}
+
+/// The draws that a box holds, and those of them that a corridor wins.
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct BoxCount {
-    /// What the random numbers began with.
+    /// The seed of the random numbers.
     pub seed: u64,
     /// All draws.
     pub draws: u64,
@@ -21,7 +30,7 @@ pub struct BoxCount {
     pub inside: u64,
     /// The draws in the box that the corridor wins.
     pub wins_inside: u64,
-    /// The share of its wins that lie in the box.
+    /// The share of its wins that are in the box.
     pub coverage: Option<f64>,
     /// The share of the draws in the box that it wins: the mean of winning inside.
     pub density: Option<f64>,
@@ -31,7 +40,7 @@ pub struct BoxCount {
     pub lead_outside_per_t: Option<Money>,
 }
 
-/// Is what a box says of one figure.
+/// The limits of a box for one figure.
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct BoxLimit {
     /// Its path.
@@ -42,7 +51,7 @@ pub struct BoxLimit {
     pub grade: Grade,
     /// Its value today.
     pub value: Decimal,
-    /// Whether that lies in the box.
+    /// Whether that is in the box.
     pub value_inside: bool,
     /// The least that it is in the box; none where the box is open below.
     pub low: Option<Decimal>,
@@ -60,50 +69,54 @@ pub struct BoxLimit {
     pub by_chance: f64,
 }
 
-/// Is a box on the way of peeling.
+/// A box on the way of peeling.
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct BoxOnTheWay {
     /// The draws in it.
     pub inside: u64,
     /// The draws in it that the corridor wins.
     pub wins_inside: u64,
-    /// The share of its wins that lie in it.
+    /// The share of its wins that are in it.
     pub coverage: f64,
     /// The share of the draws in it that the corridor wins.
     pub density: f64,
-    /// How many figures it limits.
+    /// The number of figures that it limits.
     pub limited: usize,
     /// Whether it is the one that the box was made from.
     pub chosen: bool,
 }
 
-/// Holds everything that one run of `discover` found.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+/// The box of figures in which a corridor is cheapest.
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct Discovery {
-    /// The scenario.
-    pub used: ScenarioUsed,
-    /// The origin of the demand.
+    /// What was asked, of which files.
+    pub scenario: ScenarioUsed,
+    /// How the box was found: `prim`.
+    pub method: BoxMethod,
+    /// The key of the origin.
     pub from: PlaceName,
-    /// Its destination.
+    /// The key of the destination.
     pub to: PlaceName,
-    /// How many demands it was chosen from, as the one in which the corridor's win is least settled.
+    /// The number of demands that this one was chosen from, as the one in which the corridor's win is least settled.
     pub chosen_from: usize,
-    /// The corridor that is to win.
+    /// The key of the corridor that is to win.
     pub corridor: String,
     /// Its title.
     pub corridor_title: String,
-    /// The corridor that is cheapest with every figure at its value.
+    /// The key of the corridor that is cheapest with every figure at its value.
     pub leader: Option<String>,
-    /// The corridors that it is compared with.
+    /// The keys of the corridors that it is compared with.
     pub against: Vec<String>,
-    /// The figures that were drawn and can move an answer.
+    /// The number of figures that were drawn and can move an answer.
     pub figures_drawn: usize,
-    /// Those of them that are estimates.
+    /// The number of figures drawn that are estimates.
     pub estimates_drawn: usize,
-    /// Figures that have a distribution but stayed at their value, because another value would change the network.
+    /// Figures that stayed at their value, and why.
     pub held: Vec<HeldFigure>,
     /// Figures that have a distribution but were set on the command line, and so are certain.
     pub settled: Vec<String>,
+    /// Whether the values of today are in the box.
+    pub today_is_inside: bool,
     /// The limits of the box, the one without which it would be least dense first; none where there is no box.
     pub limits: Vec<BoxLimit>,
     /// The box on the draws that it was found on.
@@ -114,9 +127,57 @@ pub struct Discovery {
     pub way: Vec<BoxOnTheWay>,
 }
 
+impl Answered for Discovery {
+    fn is_answered(&self) -> bool {
+        true
+    }
+}
+
+/// A row of the table for spreadsheets: a limit of the box, with the box as a whole.
+pub struct BoxLimitRow<'a> {
+    found: &'a Discovery,
+    limit: &'a BoxLimit,
+}
+
 impl Discovery {
-    /// Tells whether the values of today lie in the box.
-    pub fn today_is_inside(&self) -> bool {
-        self.limits.iter().all(|limit| limit.value_inside)
+    /// Returns one row for each figure that the box limits.
+    pub fn rows(&self) -> impl Iterator<Item = BoxLimitRow<'_>> {
+        self.limits.iter().map(|limit| BoxLimitRow { found: self, limit })
+    }
+}
+
+impl BoxLimitRow<'_> {
+    /// Returns the columns of the rows.
+    pub const fn columns() -> [Column<Self>; 27] {
+        const UNIT: &str = "the figure's";
+        [
+            Column::new("scenario", "", |row| (&row.found.scenario.name).into()),
+            Column::new("from", "", |row| (&row.found.from.key).into()),
+            Column::new("to", "", |row| (&row.found.to.key).into()),
+            Column::new("corridor", "", |row| (&row.found.corridor).into()),
+            Column::new("seed", "", |row| row.found.found_on.seed.into()),
+            Column::new("draws", "", |row| row.found.found_on.draws.into()),
+            Column::new("wins", "", |row| row.found.found_on.wins.into()),
+            Column::new("inside", "", |row| row.found.found_on.inside.into()),
+            Column::new("wins_inside", "", |row| row.found.found_on.wins_inside.into()),
+            Column::new("coverage", "share", |row| row.found.found_on.coverage.into()),
+            Column::new("density", "share", |row| row.found.found_on.density.into()),
+            Column::new("checked_seed", "", |row| row.found.checked_on.seed.into()),
+            Column::new("checked_coverage", "share", |row| row.found.checked_on.coverage.into()),
+            Column::new("checked_density", "share", |row| row.found.checked_on.density.into()),
+            Column::new("path", "", |row| (&row.limit.path).into()),
+            Column::new("unit", "", |row| (&row.limit.unit).into()),
+            Column::new("grade", "", |row| row.limit.grade.into()),
+            Column::new("low", UNIT, |row| row.limit.low.into()),
+            Column::new("high", UNIT, |row| row.limit.high.into()),
+            Column::new("value", UNIT, |row| row.limit.value.into()),
+            Column::new("value_inside", "", |row| if row.limit.value_inside { "yes" } else { "no" }.into()),
+            Column::new("drawn_low", UNIT, |row| row.limit.drawn.0.into()),
+            Column::new("drawn_high", UNIT, |row| row.limit.drawn.1.into()),
+            Column::new("share_kept", "share", |row| row.limit.share_kept.into()),
+            Column::new("density_without", "share", |row| row.limit.density_without.into()),
+            Column::new("coverage_without", "share", |row| row.limit.coverage_without.into()),
+            Column::new("by_chance", "probability", |row| row.limit.by_chance.into()),
+        ]
     }
 }

@@ -1,11 +1,31 @@
 //! What a scenario expects of its answers.
 
-use crate::analysis::listing::Expectation;
-use crate::answer::{Answer, Status};
+mod result;
+
+pub use result::{Expectation, Expectations};
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::analysis::{Analysis, Ask, Refusal};
+use crate::answer::{Answer, Prepared, Status};
 use crate::scenario::{Expect, Range};
 use crate::units::Decimal;
 
-use crate::answer::Prepared;
+/// Whether the answers are what their scenarios expect.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct TestQuestion {}
+
+impl Analysis for TestQuestion {
+    type Found = Expectations;
+
+    fn answer(&self, ask: &Ask<'_>) -> Result<Expectations, Refusal> {
+        ask.check_whole()?;
+        let expected = ask.scenarios.iter().flat_map(|prepared| prepared.expectations(&prepared.answers()));
+        Ok(Expectations::new(&expected.collect::<Vec<_>>()))
+    }
+}
 
 impl Prepared {
     /// Checks every expectation of the scenario against its answers.
@@ -73,9 +93,9 @@ fn measured(answer: &Answer, what: &str) -> Option<Decimal> {
     match what {
         "total_per_t" => money(answer.total_per_t),
         "saving_per_t" => money(answer.saving_per_t),
-        "days" => number(answer.hours.total().as_days()),
-        "km" => number(answer.km.total().as_km()),
-        "co2e_kg_per_t" => number(answer.co2e.as_kilograms()),
+        "days" => number(answer.time().as_days()),
+        "km" => number(answer.length().as_km()),
+        "co2e_kg_per_t" => number(answer.emissions().as_kilograms()),
         _ => None,
     }
 }

@@ -2,27 +2,57 @@
 
 mod result;
 
-pub use result::{EstimateShare, Explanation, PartDifference};
+pub use result::{CorridorDifference, EstimateShare, Explanation, Explanations, PartDifference};
 
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use corridor_kernel::Path;
+
+use crate::analysis::{Analysis, Ask, Refusal, SelectionError};
+use crate::answer::{Answer, Prepared, Status, Tracer, add_refusals, titles};
 use crate::ids::{CorridorId, Id};
 use crate::model::Model;
 use crate::units::{Grade, Money};
-use corridor_kernel::Path;
 
-use crate::answer::PricedNetwork;
-use crate::answer::{Answer, Prepared, Status, Tracer, add_refusals, titles};
+/// The most figures that an explanation names.
+const MAX_FIGURES: usize = 8;
 
-/// How many figures an explanation names.
-const MOST_FIGURES: usize = 8;
+/// Why each answer is what it is; where corridors are selected, among those.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct ExplainQuestion {}
 
-/// Explains the answers to the demands that a test picks; `answers` stand in the order of demands and corridors.
-pub fn explain(
-    model: &Model,
-    values: &[f64],
-    priced: &PricedNetwork,
-    answers: &[Answer],
-    wanted: impl Fn(&Answer) -> bool,
-) -> Vec<Explanation> {
+impl Analysis for ExplainQuestion {
+    type Found = Explanations;
+
+    fn answer(&self, ask: &Ask<'_>) -> Result<Explanations, Refusal> {
+        ask.check_names()?;
+        let mut scenarios = Vec::new();
+        let mut explanations = Vec::new();
+        for prepared in ask.scenarios {
+            let among = ask.among_corridors(prepared)?;
+            let own = explain(among.as_ref().unwrap_or(prepared), |answer| ask.is_asked(answer));
+            let mut used = prepared.used();
+            if ask.audit {
+                let answers: Vec<Answer> = own.iter().flat_map(|explanation| &explanation.answers).cloned().collect();
+                used.audited = Some(prepared.audit(&answers)?);
+            }
+            scenarios.push(used);
+            explanations.extend(own);
+        }
+        if explanations.is_empty() && !ask.select.is_all() {
+            return Err(SelectionError::NoDemand.into());
+        }
+        Ok(Explanations { scenarios, explanations })
+    }
+}
+
+/// Explains the answers to the demands of a scenario that are wanted, judged by the first answer of each.
+pub fn explain(prepared: &Prepared, wanted: impl Fn(&Answer) -> bool) -> Vec<Explanation> {
+    let (model, values, priced) = (prepared.model(), prepared.values(), prepared.priced());
+    let mut answers = prepared.answers();
+    add_refusals(model, values, &mut answers);
     let best = priced.best();
     let corridors = model.corridors.len().max(1);
     let mut explanations = Vec::new();
@@ -48,13 +78,14 @@ pub fn explain(
     explanations
 }
 
-fn differences(sorted: &[Answer]) -> Vec<(String, Vec<PartDifference>)> {
+fn differences(sorted: &[Answer]) -> Vec<CorridorDifference> {
     let Some(winner) = sorted.first() else { return Vec::new() };
     sorted[1..]
         .iter()
         .filter(|answer| answer.status == Status::Answered)
         .map(|answer| {
-            let parts = winner.parts.iter().zip(answer.parts.iter()).map(|((part, own), (_, other))| PartDifference {
+            let (ours, theirs) = (winner.costs(), answer.costs());
+            let parts = ours.iter().zip(theirs.iter()).map(|((part, own), (_, other))| PartDifference {
                 part,
                 winner: own,
                 other,
@@ -62,7 +93,7 @@ fn differences(sorted: &[Answer]) -> Vec<(String, Vec<PartDifference>)> {
             });
             let mut parts: Vec<PartDifference> = parts.filter(|part| part.difference != Money::ZERO).collect();
             parts.sort_by_key(|part| (std::cmp::Reverse(part.difference.micros().abs()), part.part));
-            (answer.corridor.clone(), parts)
+            CorridorDifference { corridor: answer.corridor.clone(), parts }
         })
         .collect()
 }
@@ -73,7 +104,7 @@ fn estimates(model: &Model, tracer: &Tracer<'_>, path: &Path) -> Vec<EstimateSha
         .into_iter()
         .map(|(id, amount)| (model.register.figure(id), amount))
         .filter(|(figure, _)| figure.grade == Grade::Estimate)
-        .take(MOST_FIGURES)
+        .take(MAX_FIGURES)
         .map(|(figure, amount)| EstimateShare {
             path: figure.path.clone(),
             value: figure.value.to_string(),
@@ -85,15 +116,4 @@ fn estimates(model: &Model, tracer: &Tracer<'_>, path: &Path) -> Vec<EstimateSha
             amount_per_t: Money::round(amount),
         })
         .collect()
-}
-
-impl Prepared {
-    /// Explains the answers to the demands from and to the places given, or to all.
-    pub fn explain(&self, from: Option<&str>, to: Option<&str>) -> Vec<Explanation> {
-        let mut all = self.answers();
-        add_refusals(&self.model, &self.values, &mut all);
-        explain(&self.model, &self.values, &self.priced, &all, |answer| {
-            from.is_none_or(|from| answer.from.is_called(from)) && to.is_none_or(|to| answer.to.is_called(to))
-        })
-    }
 }

@@ -3,11 +3,11 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use crate::analysis::Answered;
+use crate::answer::{Answer, ScenarioUsed};
 use crate::units::{Grade, Money};
 
-use crate::answer::Answer;
-
-/// Says how much one cost part adds to the difference between two corridors.
+/// How much one cost part adds to the difference between two corridors.
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct PartDifference {
     /// The name of the part.
@@ -20,7 +20,7 @@ pub struct PartDifference {
     pub difference: Money,
 }
 
-/// Is an estimated figure with the amount of the charges that rest on it.
+/// An estimated figure with the amount of the charges that are computed from it.
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct EstimateShare {
     /// The figure's path.
@@ -41,17 +41,42 @@ pub struct EstimateShare {
     pub amount_per_t: Money,
 }
 
-/// Explains the answers to one demand.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+/// What makes a later corridor dearer than the winner, part by part.
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+#[schemars(rename = "Difference")]
+pub struct CorridorDifference {
+    /// The corridor's key.
+    pub corridor: String,
+    /// One entry for each part that differs, the greatest difference first.
+    pub parts: Vec<PartDifference>,
+}
+
+/// Why the answers to one demand are what they are.
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct Explanation {
-    /// The currency.
+    /// The currency of all amounts.
     pub currency: String,
-    /// The scenario's date.
+    /// The day that picks dated rows.
     pub date: String,
     /// All corridors of the demand, cheapest first, then those without a route.
     pub answers: Vec<Answer>,
-    /// The part differences between the winner and each later answered corridor, by corridor.
-    pub differences: Vec<(String, Vec<PartDifference>)>,
-    /// The estimates that the winner rests on, largest first.
+    /// What makes each later corridor dearer than the winner, part by part.
+    pub differences: Vec<CorridorDifference>,
+    /// The estimates that the winner's cost is computed from, the largest amount first.
     pub estimates: Vec<EstimateShare>,
+}
+
+/// Why answers are what they are.
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+pub struct Explanations {
+    /// What was asked, of which files.
+    pub scenarios: Vec<ScenarioUsed>,
+    /// One for each demand.
+    pub explanations: Vec<Explanation>,
+}
+
+impl Answered for Explanations {
+    fn is_answered(&self) -> bool {
+        self.explanations.iter().flat_map(|explanation| &explanation.answers).any(Answer::is_answered)
+    }
 }

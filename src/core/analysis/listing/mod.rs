@@ -1,11 +1,17 @@
 //! What a scenario holds, and how two scenarios differ.
 
 mod result;
+mod what;
 
-pub use result::{Expectation, Listing};
+pub use result::{Listing, Listings};
+pub use what::{NothingToShow, ShowWhat};
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::analysis::{Analysis, Ask, Refusal, SelectionError};
 use crate::answer::{Answer, Status};
 use crate::network::Physical;
 use crate::scenario::{Row, TableName};
@@ -13,27 +19,51 @@ use crate::units::Money;
 
 use crate::answer::Prepared;
 
-/// Chooses what is listed of a scenario.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum ShowWhat {
-    /// The tables with their rows counted.
-    Tables,
-    /// The rows of one table.
-    Table(TableName),
-    /// The register of figures.
-    Figures,
-    /// Places and legs as they hang together.
-    Network,
-    /// Rows that no arc of the network uses.
-    Unused,
+/// What a scenario holds.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct ShowQuestion {
+    /// What is listed: `tables`, `figures`, `network`, `unused`, or the name of a table such as `legs`.
+    pub what: ShowWhat,
 }
 
-fn listing(title: impl Into<String>, columns: &[&str]) -> Listing {
-    Listing {
-        title: title.into(),
-        columns: columns.iter().map(|&column| column.to_owned()).collect(),
-        rows: Vec::new(),
-        notes: Vec::new(),
+/// The documents that the figures of scenarios come from.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct SourcesQuestion {}
+
+/// What differs between two scenarios: their inputs, then their results.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct DiffQuestion {}
+
+impl Analysis for ShowQuestion {
+    type Found = Listings;
+
+    fn answer(&self, ask: &Ask<'_>) -> Result<Listings, Refusal> {
+        ask.check_whole()?;
+        Ok(Listings { listings: ask.scenarios.iter().map(|prepared| prepared.show(self.what)).collect() })
+    }
+}
+
+impl Analysis for SourcesQuestion {
+    type Found = Listings;
+
+    fn answer(&self, ask: &Ask<'_>) -> Result<Listings, Refusal> {
+        ask.check_whole()?;
+        Ok(Listings { listings: ask.scenarios.iter().map(Prepared::sources).collect() })
+    }
+}
+
+impl Analysis for DiffQuestion {
+    type Found = Listings;
+
+    fn answer(&self, ask: &Ask<'_>) -> Result<Listings, Refusal> {
+        ask.check_whole()?;
+        match ask.scenarios {
+            [left, right] => Ok(Listings { listings: diff(left, right) }),
+            _ => Err(SelectionError::TwoScenarios.into()),
+        }
     }
 }
 
@@ -51,7 +81,7 @@ impl Prepared {
 
     /// Lists the documents that figures come from, with how many figures each supports.
     pub fn sources(&self) -> Listing {
-        let mut list = listing(
+        let mut list = Listing::new(
             format!("Sources of {}", self.model.name),
             &["key", "figures", "title", "publisher", "date", "where", "licence", "attribution"],
         );
@@ -81,8 +111,10 @@ impl Prepared {
     }
 
     fn tables(&self) -> Listing {
-        let mut list =
-            listing(format!("Tables of {}", self.model.name), &["table", "rows", "in force", "figures", "estimates"]);
+        let mut list = Listing::new(
+            format!("Tables of {}", self.model.name),
+            &["table", "rows", "in force", "figures", "estimates"],
+        );
         for table in TableName::ALL {
             let rows = self.scenario.tables.rows(table);
             let in_force = rows.iter().filter(|row| row.period().contains(self.model.date)).count();
@@ -105,7 +137,7 @@ impl Prepared {
             .map(|column| column.name)
             .filter(|name| rows.iter().any(|row| row.cell(name).is_some()))
             .collect();
-        let mut list = listing(format!("{}.csv", table.as_str()), &used);
+        let mut list = Listing::new(format!("{}.csv", table.as_str()), &used);
         let text =
             |row: &Row, column: &str| row.cell(column).map_or_else(String::new, |cell| cell.span.text().to_owned());
         list.rows = rows.iter().map(|row| used.iter().map(|column| text(row, column)).collect()).collect();
@@ -113,7 +145,7 @@ impl Prepared {
     }
 
     fn figures(&self) -> Listing {
-        let mut list = listing(
+        let mut list = Listing::new(
             format!("Figures of {}", self.model.name),
             &["path", "value", "unit", "low", "high", "grade", "holds", "source"],
         );
@@ -141,7 +173,7 @@ impl Prepared {
     fn network(&self) -> Listing {
         let physical = Physical::of(&self.model, self.model.switches);
         let parts = physical.parts();
-        let mut list = listing(
+        let mut list = Listing::new(
             format!("Network of {} on {}", self.model.name, self.model.date),
             &["place", "name", "country", "kind", "part", "legs out", "modes"],
         );
@@ -181,8 +213,10 @@ impl Prepared {
             priced.costs().figures().into_iter().map(|id| self.model.register.figure(id).path.as_str()).collect();
         let rows_used: BTreeSet<&str> =
             used.iter().filter_map(|path| path.rsplit_once('.').map(|(row, _)| row)).collect();
-        let mut list =
-            listing(format!("Rows that no way of shipping in {} uses", self.model.name), &["row", "holds", "grade"]);
+        let mut list = Listing::new(
+            format!("Rows that no way of shipping in {} uses", self.model.name),
+            &["row", "holds", "grade"],
+        );
         let mut told = BTreeSet::new();
         for (_, figure) in self.model.register.iter() {
             let Some((row, _)) = figure.path.rsplit_once('.') else { continue };
@@ -262,7 +296,7 @@ fn shown(value: &crate::scenario::Value) -> String {
 /// Lists how two scenarios differ: first in their inputs with inheritance resolved, then in their results by part.
 pub fn diff(left: &Prepared, right: &Prepared) -> Vec<Listing> {
     let names = (&left.model.name, &right.model.name);
-    let mut inputs = listing(format!("Inputs: {} and {}", names.0, names.1), &["path", names.0, names.1]);
+    let mut inputs = Listing::new(format!("Inputs: {} and {}", names.0, names.1), &["path", names.0, names.1]);
     let (before, after) = (left.cells(), right.cells());
     let paths: BTreeSet<&String> = before.keys().chain(after.keys()).collect();
     for path in paths {
@@ -284,10 +318,11 @@ fn results_diff(left: &Prepared, right: &Prepared) -> Listing {
     } else {
         "own currency".to_owned()
     };
-    let mut list = listing(
+    let mut list = Listing::new(
         format!("Results in {unit}/t: {} and {}", left.model.name, right.model.name),
         &["from", "to", "corridor", "part", &left.model.name, &right.model.name, "difference"],
     );
+    list.more_keys = 3;
     let key = |answer: &Answer| (answer.from.key.clone(), answer.to.key.clone(), answer.corridor.clone());
     let by_key: BTreeMap<_, &Answer> = after.iter().map(|answer| (key(answer), answer)).collect();
     let mut same = 0;
@@ -313,7 +348,8 @@ fn results_diff(left: &Prepared, right: &Prepared) -> Listing {
             continue;
         }
         if old.status == Status::Answered && new.status == Status::Answered {
-            for ((part, old), (_, new)) in old.parts.iter().zip(new.parts.iter()) {
+            let (old, new) = (old.costs(), new.costs());
+            for ((part, old), (_, new)) in old.iter().zip(new.iter()) {
                 if old != new {
                     row(part, Some(old), Some(new));
                 }

@@ -4,70 +4,124 @@ use std::collections::BTreeMap;
 
 use rayon::prelude::*;
 
-use crate::analysis::pareto::{Axis, ParetoCorridor, ParetoDemand, ParetoPoint, Trade};
-use crate::answer::Prepared;
-use crate::answer::{Answer, Detail, Reason, Tracer, place_name, reasons};
+use crate::answer::{Answer, Detail, Prepared, Reason, Tracer, place_name, reasons};
 use crate::ids::{CorridorId, DemandId};
-use crate::units::Money;
-use corridor_kernel::{Query, cheapest, front_of, supported};
+use corridor_kernel::{Path, Query, cheapest, front_of, supported};
 
-use super::kernel::{Found, Fronts, QuestionFront};
-use crate::analysis::pareto::ParetoAsked;
-
-const MS_PER_DAY: i128 = 86_400_000;
-const MG_PER_TONNE: i128 = 1_000_000_000;
+use super::axis::Axis;
+use super::kernel::{FrontRoute, Fronts, QuestionFront};
+use super::question::ParetoAsked;
+use super::result::{ParetoCorridor, ParetoDemand, ParetoPoint, ParetoStatus, fastest, first_faster};
+use super::trades::{MG_PER_TONNE, MS_PER_DAY, trades};
 
 /// Makes the answers to the demands asked, in their order.
 pub(super) fn demands<const D: usize>(case: &Prepared, asked: &ParetoAsked, fronts: &Fronts<D>) -> Vec<ParetoDemand> {
-    let model = case.model();
-    let priced = case.priced();
-    let why = no_routes(case, asked, fronts);
-    let unhurried = unhurried(case, asked);
+    let (model, priced) = (case.model(), case.priced());
+    let writer = Writer {
+        case,
+        asked,
+        fronts,
+        reasons: no_routes(case, asked, fronts),
+        without_deadline: without_deadline(case, asked),
+    };
     let tracer = || Tracer::new(model, priced.network(), priced.costs(), priced.prices(), case.values());
-    let of_demand = |tracer: &mut Tracer<'_>, &demand: &DemandId| {
-        let mut write = |found: &Found<D>| match asked.detail {
-            Detail::Sums => tracer.sums(found.question, &found.path),
-            Detail::Whole | Detail::Routes => priced.itinerary(model, tracer, found.question, &found.path),
-        };
-        let joined = Joined::new(asked, fronts, demand);
+    asked.demands.par_iter().map_init(tracer, |tracer, &demand| writer.demand(tracer, demand)).collect()
+}
+
+/// What demands are written out with.
+struct Writer<'a, const D: usize> {
+    case: &'a Prepared,
+    asked: &'a ParetoAsked,
+    fronts: &'a Fronts<D>,
+    /// Why a corridor has no route for a demand.
+    reasons: BTreeMap<(DemandId, CorridorId), Option<Reason>>,
+    /// The question and the path of the cheapest route of each demand without its deadline.
+    without_deadline: BTreeMap<DemandId, (usize, Path)>,
+}
+
+impl<const D: usize> Writer<'_, D> {
+    fn demand(&self, tracer: &mut Tracer<'_>, demand: DemandId) -> ParetoDemand {
+        let Self { case, asked, .. } = *self;
+        let model = case.model();
         let known = &model.demands[demand];
-        let corridors = asked.corridors.iter().enumerate().map(|(position, &corridor)| ParetoCorridor {
-            key: model.corridors[corridor].key.clone(),
-            title: model.corridors[corridor].title.clone(),
-            points: joined.points(case, asked, &joined.by_corridor[position], &mut write),
-            late: joined.late[position].map(&mut write),
-            reason: why.get(&(demand, corridor)).cloned().flatten(),
-        });
+        let joined = Joined::new(asked, self.fronts, demand);
+        let corridors = asked.corridors.iter().enumerate();
+        let corridors: Vec<ParetoCorridor> = corridors
+            .map(|(position, &corridor)| self.corridor(tracer, &joined, position, (demand, corridor)))
+            .collect();
+        let front = joined.points(case, asked, &joined.all, &mut |route| self.answer(tracer, route));
+        let late = corridors.iter().filter_map(|corridor| corridor.fastest_too_late.as_ref());
+        let fastest_too_late = if front.is_empty() { fastest(late).cloned() } else { None };
+        let cheapest = self.without_deadline.get(&demand);
         ParetoDemand {
             from: place_name(model, known.from),
             to: place_name(model, known.to),
             regime: known.customs.as_str(),
             tonnes_per_year: known.tonnes_per_year.map(|id| model.register.figure(id).value.to_f64()),
-            corridors: corridors.collect(),
-            points: joined.points(case, asked, &joined.all, &mut write),
-            unhurried: unhurried.get(&demand).map(|(question, path)| tracer.sums(*question, path)),
+            first_day_saved: first_faster(&front).map(|(_, trade)| trade.price),
+            front,
+            fastest_too_late,
+            cheapest_without_deadline: cheapest.map(|(question, path)| tracer.sums(*question, path)),
+            corridors,
         }
-    };
-    asked.demands.par_iter().map_init(tracer, of_demand).collect()
+    }
+
+    fn corridor(
+        &self,
+        tracer: &mut Tracer<'_>,
+        joined: &Joined<'_, D>,
+        position: usize,
+        pair: (DemandId, CorridorId),
+    ) -> ParetoCorridor {
+        let Self { case, asked, .. } = *self;
+        let known = &case.model().corridors[pair.1];
+        let mut write = |route: &FrontRoute<D>| self.answer(tracer, route);
+        let front = joined.points(case, asked, &joined.by_corridor[position], &mut write);
+        let fastest_too_late = joined.late[position].map(write);
+        let reason = self.reasons.get(&pair).and_then(Option::as_ref);
+        ParetoCorridor {
+            corridor: known.key.clone(),
+            corridor_title: known.title.clone(),
+            status: match (front.is_empty(), &fastest_too_late) {
+                (false, _) => ParetoStatus::Answered,
+                (true, Some(_)) => ParetoStatus::TooLate,
+                (true, None) => ParetoStatus::NoRoute,
+            },
+            reason: reason.map(|reason| reason.text.clone()),
+            first_day_saved: first_faster(&front).map(|(_, trade)| trade.price),
+            front,
+            fastest_too_late,
+        }
+    }
+
+    /// Writes a route out as an answer.
+    fn answer(&self, tracer: &mut Tracer<'_>, route: &FrontRoute<D>) -> Answer {
+        match self.asked.detail {
+            Detail::Sums => tracer.sums(route.question, &route.path),
+            Detail::Whole | Detail::Routes => {
+                self.case.priced().itinerary(self.case.model(), tracer, route.question, &route.path)
+            }
+        }
+    }
 }
 
-/// Holds the front of a demand, and those of its corridors.
+/// The front of a demand, and those of its corridors.
 struct Joined<'f, const D: usize> {
-    all: Vec<&'f Found<D>>,
-    by_corridor: Vec<Vec<&'f Found<D>>>,
-    late: Vec<Option<&'f Found<D>>>,
+    all: Vec<&'f FrontRoute<D>>,
+    by_corridor: Vec<Vec<&'f FrontRoute<D>>>,
+    late: Vec<Option<&'f FrontRoute<D>>>,
 }
 
 impl<'f, const D: usize> Joined<'f, D> {
     fn new(asked: &ParetoAsked, fronts: &'f Fronts<D>, demand: DemandId) -> Self {
         let forms = |corridor: CorridorId| fronts.get(&(demand, corridor)).map_or(&[][..], Vec::as_slice);
-        let by_corridor: Vec<Vec<&Found<D>>> = asked
+        let by_corridor: Vec<Vec<&FrontRoute<D>>> = asked
             .corridors
             .iter()
             .map(|&corridor| best_of(forms(corridor).iter().flat_map(|form: &QuestionFront<D>| &form.points).collect()))
             .collect();
         let time = asked.axes.iter().position(|&axis| axis == Axis::Time).unwrap_or(0);
-        let late = |(&corridor, points): (&CorridorId, &Vec<&Found<D>>)| {
+        let late = |(&corridor, points): (&CorridorId, &Vec<&FrontRoute<D>>)| {
             let late = forms(corridor).iter().filter_map(|form| form.late.as_ref());
             let fastest = late.min_by_key(|found| (found.sums[time], found.sums, found.order));
             fastest.filter(|_| points.is_empty())
@@ -84,15 +138,15 @@ impl<'f, const D: usize> Joined<'f, D> {
         &self,
         case: &Prepared,
         asked: &ParetoAsked,
-        front: &[&Found<D>],
-        write: &mut impl FnMut(&Found<D>) -> Answer,
+        front: &[&FrontRoute<D>],
+        write: &mut impl FnMut(&FrontRoute<D>) -> Answer,
     ) -> Vec<ParetoPoint> {
         let sums: Vec<[u64; D]> = front.iter().map(|found| found.sums).collect();
         let is_supported = supported(&sums);
-        let holds = |front: &[&Found<D>], sums: &[u64; D]| front.iter().any(|found| found.sums == *sums);
+        let holds = |front: &[&FrontRoute<D>], sums: &[u64; D]| front.iter().any(|found| found.sums == *sums);
         let day = trades(&asked.axes, &sums, Axis::Time, MS_PER_DAY);
         let co2e = trades(&asked.axes, &sums, Axis::Co2e, MG_PER_TONNE);
-        let point = |(position, found): (usize, &&Found<D>)| {
+        let point = |(position, found): (usize, &&FrontRoute<D>)| {
             let corridors = asked.corridors.iter().zip(&self.by_corridor);
             let own = corridors.filter(|(_, points)| holds(points, &found.sums));
             ParetoPoint {
@@ -112,44 +166,10 @@ impl<'f, const D: usize> Joined<'f, D> {
 }
 
 /// Returns the routes that no other beats; of equal ones that of the least cost and rank, then the first.
-fn best_of<const D: usize>(mut candidates: Vec<&Found<D>>) -> Vec<&Found<D>> {
+fn best_of<const D: usize>(mut candidates: Vec<&FrontRoute<D>>) -> Vec<&FrontRoute<D>> {
     candidates.sort_by_key(|found| found.order);
     let sums: Vec<[u64; D]> = candidates.iter().map(|found| found.sums).collect();
     front_of(&sums).into_iter().map(|position| candidates[position]).collect()
-}
-
-/// Holds what each route of a front pays for less of a thing.
-struct Trades {
-    /// Against the next cheaper route, among those that no other beats in cost and the thing.
-    saved: Vec<Option<Trade>>,
-    /// The same among those that are the best at some worth of the thing.
-    best_from: Vec<Option<Trade>>,
-}
-
-/// Works out what each route pays for `unit` less of a thing; nothing where cost or the thing does not count.
-fn trades<const D: usize>(axes: &[Axis], sums: &[[u64; D]], thing: Axis, unit: i128) -> Trades {
-    let place = |wanted: Axis| axes.iter().position(|&axis| axis == wanted);
-    let Some((cost, thing)) = place(Axis::Cost).zip(place(thing)) else {
-        return Trades { saved: vec![None; sums.len()], best_from: vec![None; sums.len()] };
-    };
-    let two: Vec<[u64; 2]> = sums.iter().map(|sums| [sums[cost], sums[thing]]).collect();
-    let chain = front_of(&two);
-    let on_chain: Vec<[u64; 2]> = chain.iter().map(|&position| two[position]).collect();
-    let best = chain.iter().zip(supported(&on_chain)).filter_map(|(&position, is_best)| is_best.then_some(position));
-    Trades { saved: along(&two, &chain, unit), best_from: along(&two, &best.collect::<Vec<_>>(), unit) }
-}
-
-/// Returns for each member of a chain of ever dearer routes, but the first, the price against the one before.
-fn along(two: &[[u64; 2]], chain: &[usize], unit: i128) -> Vec<Option<Trade>> {
-    let mut trades = vec![None; two.len()];
-    for pair in chain.windows(2) {
-        let [cheaper, dearer] = [two[pair[0]], two[pair[1]]].map(|sums| sums.map(i128::from));
-        let (more, less) = ((dearer[0] - cheaper[0]) * unit, cheaper[1] - dearer[1]);
-        // To the nearest millionth.
-        let price = i64::try_from((2 * more + less) / (2 * less)).ok();
-        trades[pair[1]] = price.map(|price| Trade { against: pair[0], price: Money::from_micros(price) });
-    }
-    trades
 }
 
 /// Finds out why some corridors have no route for some demands, if that is asked.
@@ -169,8 +189,8 @@ fn no_routes<const D: usize>(
 }
 
 /// Finds the cheapest route of each demand without its deadline, where there is one and cost counts.
-fn unhurried(case: &Prepared, asked: &ParetoAsked) -> BTreeMap<DemandId, (usize, corridor_kernel::Path)> {
-    let mut best: BTreeMap<DemandId, (usize, corridor_kernel::Path)> = BTreeMap::new();
+fn without_deadline(case: &Prepared, asked: &ParetoAsked) -> BTreeMap<DemandId, (usize, Path)> {
+    let mut best: BTreeMap<DemandId, (usize, Path)> = BTreeMap::new();
     if asked.deadline.is_none() || !asked.axes.contains(&Axis::Cost) {
         return best;
     }

@@ -4,32 +4,33 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rayon::prelude::*;
 
-use crate::analysis::pareto::Axis;
-use crate::answer::Prepared;
+use crate::answer::{Prepared, Progress};
 use crate::ids::{ArcId, CorridorId, DemandId, Id};
+use crate::network::Network;
 use crate::units::Duration;
 use corridor_kernel::{Front, FrontPoint, Path, Workspace};
 
-use crate::analysis::pareto::ParetoAsked;
+use super::axis::Axis;
+use super::question::ParetoAsked;
 
 const MS_PER_HOUR: f64 = 3_600_000.0;
 const MG_PER_KG: f64 = 1_000_000.0;
-/// What a sum of rounded times may lie beyond a deadline: half a second, the rounding of a thousand moves.
+/// The time by which a sum of rounded times may exceed a deadline: half a second, the rounding of a thousand moves.
 const HALF_SECOND_MS: f64 = 500.0;
-/// The bit from which a rank holds transfers.
+/// The lowest bit of the transfers in a rank.
 const TRANSFERS_FROM: u32 = 48;
 
-/// Is a route worth choosing, with the question that it answers.
+/// A route worth choosing, with the question that it answers.
 #[derive(Clone, Debug)]
-pub(super) struct Found<const D: usize> {
+pub(super) struct FrontRoute<const D: usize> {
     pub(super) sums: [u64; D],
-    /// Its cost before its rank: what chooses among routes of equal sums.
+    /// Its cost before its rank: of routes with equal sums the one with the least is chosen.
     pub(super) order: u128,
     pub(super) question: usize,
     pub(super) path: Path,
 }
 
-impl<const D: usize> Found<D> {
+impl<const D: usize> FrontRoute<D> {
     fn new(question: usize, point: FrontPoint<D>) -> Self {
         let (cost, rank) = ((point.rank >> 64) as u64, point.rank as u64);
         Self { sums: point.sums, order: point.rank, question, path: Path { cost: cost as f64, rank, arcs: point.arcs } }
@@ -41,60 +42,32 @@ impl<const D: usize> Found<D> {
     }
 }
 
-/// Is the front of one question.
+/// The front of one question.
 #[derive(Clone, Debug)]
 pub(super) struct QuestionFront<const D: usize> {
-    pub(super) points: Vec<Found<D>>,
+    pub(super) points: Vec<FrontRoute<D>>,
     /// The fastest route where none arrives in time.
-    pub(super) late: Option<Found<D>>,
+    pub(super) late: Option<FrontRoute<D>>,
 }
 
-/// Holds the fronts of the questions of each demand by each corridor, one for each form that has a route.
+/// The fronts of the questions of each demand by each corridor, one for each form that has a route.
 pub(super) type Fronts<const D: usize> = BTreeMap<(DemandId, CorridorId), Vec<QuestionFront<D>>>;
 
 /// Finds the fronts of all questions asked; those with one target share the bounds of what is still to come.
-pub(super) fn fronts<const D: usize>(case: &Prepared, asked: &ParetoAsked) -> Fronts<D> {
-    let priced = case.priced();
-    let network = priced.network();
+pub(super) fn fronts<const D: usize>(case: &Prepared, asked: &ParetoAsked, progress: &Progress) -> Fronts<D> {
+    let network = case.priced().network();
     let (criteria, ranks) = of_arcs(case, &asked.axes);
-    let front: Front<'_, D> = Front::new(network.graph(), criteria, ranks);
     let time = asked.axes.iter().position(|&axis| axis == Axis::Time);
     let limit = asked.deadline.zip(time).map(|(deadline, axis)| (axis, milliseconds(deadline)));
-    let demands: BTreeSet<DemandId> = asked.demands.iter().copied().collect();
-    let mut by_target: BTreeMap<u32, Vec<usize>> = BTreeMap::new();
-    for (number, question) in network.questions().iter().enumerate() {
-        if let Some(target) = question.target
-            && demands.contains(&question.demand)
-            && asked.corridors.contains(&question.corridor)
-        {
-            by_target.entry(target).or_default().push(number);
-        }
-    }
-    let groups: Vec<(u32, Vec<usize>)> = by_target.into_iter().collect();
+    let search = FrontSearch { network, front: Front::new(network.graph(), criteria, ranks), limit };
+    let groups = by_target(network, asked);
     let nodes = network.graph().nodes();
     let of_group = |workspace: &mut Workspace<D>, (target, questions): &(u32, Vec<usize>)| {
-        let bounds = front.bounds(*target);
-        let of_question = |&number: &usize| {
-            let source = network.questions()[number].source;
-            let mut within = |limit: Option<(usize, u64)>| {
-                let mut most = Front::UNLIMITED;
-                if let Some((axis, limit)) = limit {
-                    most[axis] = limit;
-                }
-                front.from(source, &bounds, most, workspace)
-            };
-            let points: Vec<_> = within(limit).into_iter().map(|point| Found::new(number, point)).collect();
-            let late = limit.filter(|_| points.is_empty()).and_then(|(axis, _)| {
-                let fastest = within(Some((axis, bounds.least(source)?[axis])));
-                fastest.into_iter().next().map(|point| Found::new(number, point))
-            });
-            (number, QuestionFront { points, late })
-        };
-        let fronts = questions.iter().map(of_question).collect::<Vec<_>>();
-        case.watch().done();
+        let fronts = search.of_group(workspace, *target, questions);
+        progress.done();
         fronts
     };
-    case.watch().begin(groups.len());
+    progress.begin(groups.len());
     let mut found: Vec<(usize, QuestionFront<D>)> =
         groups.par_iter().map_init(|| Workspace::new(nodes), of_group).flatten_iter().collect();
     // Forms compete in the order of the questions.
@@ -107,6 +80,61 @@ pub(super) fn fronts<const D: usize>(case: &Prepared, asked: &ParetoAsked) -> Fr
         }
     }
     fronts
+}
+
+/// Returns the questions asked by their targets.
+fn by_target(network: &Network, asked: &ParetoAsked) -> Vec<(u32, Vec<usize>)> {
+    let demands: BTreeSet<DemandId> = asked.demands.iter().copied().collect();
+    let mut by_target: BTreeMap<u32, Vec<usize>> = BTreeMap::new();
+    for (number, question) in network.questions().iter().enumerate() {
+        if let Some(target) = question.target
+            && demands.contains(&question.demand)
+            && asked.corridors.contains(&question.corridor)
+        {
+            by_target.entry(target).or_default().push(number);
+        }
+    }
+    by_target.into_iter().collect()
+}
+
+/// What the fronts of questions are found with.
+struct FrontSearch<'a, const D: usize> {
+    network: &'a Network,
+    front: Front<'a, D>,
+    /// The axis of time with the deadline in milliseconds.
+    limit: Option<(usize, u64)>,
+}
+
+impl<const D: usize> FrontSearch<'_, D> {
+    /// Finds the fronts of questions with one target.
+    fn of_group(
+        &self,
+        workspace: &mut Workspace<D>,
+        target: u32,
+        questions: &[usize],
+    ) -> Vec<(usize, QuestionFront<D>)> {
+        let bounds = self.front.bounds(target);
+        let front = |&number: &usize| {
+            let source = self.network.questions()[number].source;
+            let mut within = |limit: Option<(usize, u64)>| self.front.from(source, &bounds, most(limit), workspace);
+            let points: Vec<_> = within(self.limit).into_iter().map(|point| FrontRoute::new(number, point)).collect();
+            let late = self.limit.filter(|_| points.is_empty()).and_then(|(axis, _)| {
+                let fastest = within(Some((axis, bounds.least(source)?[axis])));
+                fastest.into_iter().next().map(|point| FrontRoute::new(number, point))
+            });
+            (number, QuestionFront { points, late })
+        };
+        questions.iter().map(front).collect()
+    }
+}
+
+/// Returns the most that the sums of a route may come to, with a limit to one of them.
+fn most<const D: usize>(limit: Option<(usize, u64)>) -> [u64; D] {
+    let mut most = Front::<D>::UNLIMITED;
+    if let Some((axis, limit)) = limit {
+        most[axis] = limit;
+    }
+    most
 }
 
 /// Returns what counts of each arc in whole numbers, and its cost before its rank.

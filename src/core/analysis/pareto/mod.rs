@@ -4,46 +4,47 @@
 //! are of whole numbers, so fronts are exact in them: millionths of money, milliseconds and milligrams, each arc rounded
 //! once. What is written out of a route are its own sums, as `compare` writes them.
 
-mod result;
-
-pub use result::{Axis, Pareto, ParetoCorridor, ParetoDemand, ParetoPoint, Trade};
-
+mod axis;
 mod join;
 mod kernel;
+mod question;
+mod result;
+mod rows;
+mod trades;
 
-use crate::answer::Prepared;
-use crate::answer::{Answer, Detail};
+use crate::analysis::{Analysis, Ask, Extent, Refusal};
+use crate::answer::{Answer, Detail, NamedPlaces, Prepared, Progress};
 use crate::audit::AuditError;
-use crate::ids::{CorridorId, DemandId};
-use crate::units::Duration;
 
-/// Says which fronts are asked for.
-#[derive(Clone, Debug)]
-pub struct ParetoAsked {
-    /// The demands.
-    pub demands: Vec<DemandId>,
-    /// The corridors; routes by them compete.
-    pub corridors: Vec<CorridorId>,
-    /// What counts: two to four different things, the one by which routes are sorted first.
-    pub axes: Vec<Axis>,
-    /// The time within which cargo has to arrive, to the nearest second.
-    pub deadline: Option<Duration>,
-    /// How much is worked out of each route.
-    pub detail: Detail,
-}
+pub use axis::Axis;
+pub use question::{ParetoAsked, ParetoError, ParetoQuestion};
+pub use result::{Pareto, ParetoCorridor, ParetoDemand, ParetoPoint, ParetoStatus, Trade};
+pub use rows::ParetoRow;
 
-/// Says why fronts cannot be found.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum ParetoError {
-    /// There is nothing to weigh against each other.
-    #[error("a front needs at least two axes; take cost,time or cost,time,co2e")]
-    OneAxis,
-    /// An axis is named twice.
-    #[error("the axis {0} is named twice")]
-    Twice(&'static str),
-    /// A deadline limits a thing that does not count.
-    #[error("a deadline needs time among the axes; take cost,time or cost,time,co2e")]
-    DeadlineWithoutTime,
+/// The most demands that a page lays out one by one; more of them are summed up, which needs no more of their routes
+/// than [`Detail::Sums`].
+pub const MAX_DEMANDS_IN_DETAIL: usize = 4;
+
+impl Analysis for ParetoQuestion {
+    type Found = Pareto;
+
+    fn answer(&self, ask: &Ask<'_>) -> Result<Pareto, Refusal> {
+        let prepared = ask.one()?;
+        let demands = ask.demands(prepared)?;
+        let is_summed_up = ask.extent == Extent::Page && demands.len() > MAX_DEMANDS_IN_DETAIL;
+        let asked = ParetoAsked {
+            demands,
+            corridors: ask.corridors(prepared)?,
+            axes: self.axes.clone(),
+            deadline: self.deadline().map_err(Refusal::request)?,
+            detail: if is_summed_up && !ask.audit { Detail::Sums } else { Detail::Whole },
+        };
+        let mut found = pareto(prepared, &asked, ask.progress).map_err(Refusal::request)?;
+        if ask.audit {
+            audit_pareto(prepared, &mut found)?;
+        }
+        Ok(found)
+    }
 }
 
 /// Finds the complete front of every demand asked, by all corridors asked together and by each.
@@ -54,9 +55,8 @@ pub enum ParetoError {
 /// # Example
 /// ```
 /// # std::env::set_current_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/../..")).expect("the project");
-/// use corridor::answer::Prepared;
-/// use corridor::answer::Detail;
 /// use corridor::analysis::pareto::{Axis, ParetoAsked, pareto};
+/// use corridor::answer::{Detail, Prepared, Progress};
 ///
 /// let case = Prepared::prepare(std::path::Path::new("scenarios/hunchun-ningbo-2019.toml"), &[])?;
 /// let asked = ParetoAsked {
@@ -66,30 +66,43 @@ pub enum ParetoError {
 ///     deadline: None,
 ///     detail: Detail::Whole,
 /// };
-/// let found = pareto(&case, &asked).expect("two axes");
+/// let found = pareto(&case, &asked, &Progress::default()).expect("two axes");
 /// // Along a front of two axes what costs more is faster.
-/// for pair in found.demands[0].points.windows(2) {
+/// for pair in found.demands[0].front.windows(2) {
 ///     assert!(pair[0].answer.total_per_t < pair[1].answer.total_per_t);
-///     assert!(pair[0].answer.hours.total() > pair[1].answer.hours.total());
+///     assert!(pair[0].answer.time() > pair[1].answer.time());
 /// }
 /// # Ok::<(), corridor::problem::Problems>(())
 /// ```
-pub fn pareto(case: &Prepared, asked: &ParetoAsked) -> Result<Pareto, ParetoError> {
-    for (position, axis) in asked.axes.iter().enumerate() {
-        if asked.axes[..position].contains(axis) {
-            return Err(ParetoError::Twice(axis.as_str()));
-        }
-    }
-    if asked.deadline.is_some() && !asked.axes.contains(&Axis::Time) {
-        return Err(ParetoError::DeadlineWithoutTime);
-    }
+pub fn pareto(case: &Prepared, asked: &ParetoAsked, progress: &Progress) -> Result<Pareto, ParetoError> {
+    asked.check()?;
     let demands = match asked.axes.len() {
-        0 | 1 => return Err(ParetoError::OneAxis),
-        2 => join::demands(case, asked, &kernel::fronts::<2>(case, asked)),
-        3 => join::demands(case, asked, &kernel::fronts::<3>(case, asked)),
-        _ => join::demands(case, asked, &kernel::fronts::<4>(case, asked)),
+        2 => join::demands(case, asked, &kernel::fronts::<2>(case, asked, progress)),
+        3 => join::demands(case, asked, &kernel::fronts::<3>(case, asked, progress)),
+        _ => join::demands(case, asked, &kernel::fronts::<4>(case, asked, progress)),
     };
-    Ok(Pareto { used: case.used(), axes: asked.axes.clone(), deadline: asked.deadline, demands, audited: None })
+    let mut places = NamedPlaces::default();
+    for demand in &demands {
+        places.add(&demand.from);
+        places.add(&demand.to);
+        routes(demand).for_each(|answer| places.add_answer(answer));
+    }
+    Ok(Pareto {
+        scenario: case.used(),
+        axes: asked.axes.clone(),
+        deadline: asked.deadline,
+        audited: None,
+        places,
+        demands,
+    })
+}
+
+/// Returns the routes of a demand by its corridors, with those that are too late.
+fn routes(demand: &ParetoDemand) -> impl Iterator<Item = &Answer> {
+    demand
+        .corridors
+        .iter()
+        .flat_map(|corridor| corridor.front.iter().map(|point| &point.answer).chain(&corridor.fastest_too_late))
 }
 
 /// Recomputes every route of fronts from the model alone, and notes how many there were.
@@ -99,13 +112,7 @@ pub fn pareto(case: &Prepared, asked: &ParetoAsked) -> Result<Pareto, ParetoErro
 /// # Errors
 /// Returns the first route that differs, and in what.
 pub fn audit_pareto(case: &Prepared, found: &mut Pareto) -> Result<(), AuditError> {
-    let mut answers: Vec<Answer> = Vec::new();
-    for demand in &found.demands {
-        for corridor in &demand.corridors {
-            answers.extend(corridor.points.iter().map(|point| point.answer.clone()));
-            answers.extend(corridor.late.clone());
-        }
-    }
+    let answers: Vec<Answer> = found.demands.iter().flat_map(routes).cloned().collect();
     found.audited = Some(case.audit(&answers)?);
     Ok(())
 }

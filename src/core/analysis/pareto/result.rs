@@ -1,59 +1,131 @@
 //! The routes worth choosing where cost is not all that counts.
 
+use schemars::JsonSchema;
+use serde::{Serialize, Serializer};
+
+use crate::analysis::Answered;
+use crate::answer::{Answer, NamedPlaces, PlaceName, ScenarioUsed};
 use crate::units::{Duration, Money};
 
-use crate::answer::{Answer, PlaceName, Reason, ScenarioUsed};
+use super::axis::Axis;
 
-/// Is a thing that counts in the choice of a route.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Axis {
-    /// The generalised cost of a tonne, in whole millionths of the scenario's currency.
-    Cost,
-    /// The time from door to door; each move, wait and handling rounded once to a whole millisecond.
-    Time,
-    /// The emissions of a tonne of cargo; each move and handling rounded once to a whole milligram.
-    Co2e,
-    /// The changes of mode, service or gauge on the way.
-    Transfers,
+/// The routes that no other beats in everything that counts.
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+pub struct Pareto {
+    /// What was asked, of which files.
+    pub scenario: ScenarioUsed,
+    /// What routes are compared by, the one first by which they are sorted: `cost`, `time`, `co2e`, `transfers`.
+    #[schemars(with = "Vec<String>")]
+    pub axes: Vec<Axis>,
+    /// The hours that a route may take, if that was asked for.
+    #[serde(rename = "deadline_h", serialize_with = "in_hours")]
+    #[schemars(with = "Option<f64>")]
+    pub deadline: Option<Duration>,
+    /// How many routes were recomputed from the model alone, if that was asked for.
+    pub audited: Option<usize>,
+    /// Every place named in the answer, by key.
+    pub places: NamedPlaces,
+    /// The demands in the order of the file.
+    pub demands: Vec<ParetoDemand>,
 }
 
-impl Axis {
-    /// Lists all of them.
-    pub const ALL: [Self; 4] = [Self::Cost, Self::Time, Self::Co2e, Self::Transfers];
+fn in_hours<S: Serializer>(time: &Option<Duration>, to: S) -> Result<S::Ok, S::Error> {
+    time.map(Duration::as_hours).serialize(to)
+}
 
-    /// Returns the word used on the command line and in results.
+impl Pareto {
+    /// Returns whether something counts.
+    pub fn has(&self, axis: Axis) -> bool {
+        self.axes.contains(&axis)
+    }
+}
+
+impl Answered for Pareto {
+    fn is_answered(&self) -> bool {
+        self.demands.iter().any(|demand| !demand.front.is_empty())
+    }
+}
+
+/// The front of one demand over all corridors.
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+pub struct ParetoDemand {
+    /// The key of the origin.
+    pub from: PlaceName,
+    /// The key of the destination.
+    pub to: PlaceName,
+    /// The customs procedure of the goods: `domestic`, `bonded`, `export` or `import`.
+    pub regime: &'static str,
+    /// Its yearly tonnes, if given.
+    pub tonnes_per_year: Option<f64>,
+    /// Its routes, sorted by the first axis.
+    pub front: Vec<ParetoPoint>,
+    /// The fastest route, of equal ones the cheapest, where every one misses the deadline.
+    pub fastest_too_late: Option<Answer>,
+    /// What the cheapest route costs without the deadline, where there is one and cost counts.
+    #[serde(rename = "cheapest_without_deadline_per_t", serialize_with = "total")]
+    #[schemars(with = "Option<Money>")]
+    pub cheapest_without_deadline: Option<Answer>,
+    /// The price of a day on leaving the cheapest route for the next faster: what a tonne of cargo pays more, divided by
+    /// the days saved, which may be less than one.
+    pub first_day_saved: Option<Money>,
+    /// The front of each corridor.
+    pub corridors: Vec<ParetoCorridor>,
+}
+
+fn total<S: Serializer>(answer: &Option<Answer>, to: S) -> Result<S::Ok, S::Error> {
+    answer.as_ref().and_then(|answer| answer.total_per_t).serialize(to)
+}
+
+/// The front of a demand by one corridor.
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+pub struct ParetoCorridor {
+    /// The corridor's key.
+    pub corridor: String,
+    /// The corridor's title.
+    pub corridor_title: String,
+    /// `answered`, `too-late` or `no-route`.
+    #[schemars(with = "String")]
+    pub status: ParetoStatus,
+    /// Why there is no route, as a sentence, where it was asked.
+    pub reason: Option<String>,
+    /// Its routes, sorted by the first axis.
+    pub front: Vec<ParetoPoint>,
+    /// Its fastest route, where every one misses the deadline.
+    pub fastest_too_late: Option<Answer>,
+    /// The price of a day on leaving its cheapest route for the next faster: what a tonne of cargo pays more, divided by
+    /// the days saved, which may be less than one.
+    pub first_day_saved: Option<Money>,
+}
+
+/// Whether a corridor has a route that arrives in time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum ParetoStatus {
+    /// It has one.
+    Answered,
+    /// All its routes miss the deadline.
+    TooLate,
+    /// It has no route.
+    NoRoute,
+}
+
+impl ParetoStatus {
+    /// Returns the word used in results.
     pub const fn as_str(self) -> &'static str {
         match self {
-            Self::Cost => "cost",
-            Self::Time => "time",
-            Self::Co2e => "co2e",
-            Self::Transfers => "transfers",
+            Self::Answered => "answered",
+            Self::TooLate => "too-late",
+            Self::NoRoute => "no-route",
         }
     }
-
-    /// Finds an axis by its word.
-    pub fn named(word: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|axis| axis.as_str() == word)
-    }
 }
 
-/// Is what is paid for one more of something that the next cheaper route lacks.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Trade {
-    /// The position of the next cheaper route in the same front.
-    pub against: usize,
-    /// The price, in the scenario's currency.
-    pub price: Money,
-}
-
-/// Is a route that no other of its front beats in everything that counts.
-#[derive(Clone, Debug, PartialEq)]
+/// A route that no other of its front beats in everything that counts.
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct ParetoPoint {
-    /// The route.
-    pub answer: Answer,
     /// Its changes of mode, service or gauge.
     pub transfers: u32,
-    /// The keys of all corridors of the demand whose front holds a route with the same sums.
+    /// The keys of all corridors of the demand whose front has a route with the same sums.
     pub corridors: Vec<String>,
     /// Whether no route by any corridor asked beats it.
     pub is_on_front: bool,
@@ -70,118 +142,57 @@ pub struct ParetoPoint {
     pub best_from_day_worth: Option<Trade>,
     /// What a tonne of CO2e must cost for this route to be the best by cost and emissions, in the same way.
     pub best_from_co2e_worth: Option<Trade>,
+    /// The route as a whole answer.
+    pub answer: Answer,
 }
 
-/// Is the front of a demand by one corridor.
-#[derive(Clone, Debug, PartialEq)]
-pub struct ParetoCorridor {
-    /// The corridor's key.
-    pub key: String,
-    /// Its title.
-    pub title: String,
-    /// The routes worth choosing, by the first axis.
-    pub points: Vec<ParetoPoint>,
-    /// The fastest route where none arrives in time.
-    pub late: Option<Answer>,
-    /// Why there is no route at all, where it was asked.
-    pub reason: Option<Reason>,
-}
-
-/// Is what is worth choosing for one demand.
-#[derive(Clone, Debug, PartialEq)]
-pub struct ParetoDemand {
-    /// The origin.
-    pub from: PlaceName,
-    /// The destination.
-    pub to: PlaceName,
-    /// How the goods stand to customs.
-    pub regime: &'static str,
-    /// The yearly tonnes, if given.
-    pub tonnes_per_year: Option<f64>,
-    /// The front of all corridors together, by the first axis.
-    pub points: Vec<ParetoPoint>,
-    /// The front of each corridor.
-    pub corridors: Vec<ParetoCorridor>,
-    /// The cheapest route without the deadline, where there is one and cost counts.
-    pub unhurried: Option<Answer>,
+/// A price between two routes of a front.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Trade {
+    /// The position of the next cheaper route in the same front, counted from 0.
+    pub against: usize,
+    /// The price in the scenario's currency: what a tonne of cargo pays for a day saved or worth it; or what a tonne of CO2e
+    /// costs.
+    pub price: Money,
 }
 
 impl ParetoDemand {
     /// Returns the route that is least by an axis, of equal ones the first.
     pub fn least(&self, axis: Axis) -> Option<&ParetoPoint> {
-        least(&self.points, axis)
-    }
-
-    /// Returns the fastest route where none arrives in time, of equal ones the cheapest.
-    pub fn late(&self) -> Option<&Answer> {
-        let late = self.corridors.iter().filter_map(|corridor| corridor.late.as_ref());
-        let hours = |answer: &Answer| answer.hours.total().as_hours();
-        let order = |left: &&Answer, right: &&Answer| {
-            hours(left).total_cmp(&hours(right)).then(left.total_per_t.cmp(&right.total_per_t))
-        };
-        if self.points.is_empty() { late.min_by(order) } else { None }
+        least(&self.front, axis)
     }
 
     /// Returns the next route after the cheapest that saves time, with what it pays for each day.
     pub fn first_faster(&self) -> Option<(&ParetoPoint, Trade)> {
-        first_faster(&self.points)
+        first_faster(&self.front)
     }
 }
 
 impl ParetoCorridor {
-    /// Returns the word used in results: `answered`, `too-late` or `no-route`.
-    pub fn status(&self) -> &'static str {
-        match (self.points.is_empty(), &self.late) {
-            (false, _) => "answered",
-            (true, Some(_)) => "too-late",
-            (true, None) => "no-route",
-        }
-    }
-
     /// Returns the route that is least by an axis, of equal ones the first.
     pub fn least(&self, axis: Axis) -> Option<&ParetoPoint> {
-        least(&self.points, axis)
-    }
-
-    /// Returns the next route after the cheapest that saves time, with what it pays for each day.
-    pub fn first_faster(&self) -> Option<(&ParetoPoint, Trade)> {
-        first_faster(&self.points)
+        least(&self.front, axis)
     }
 }
 
 fn least(points: &[ParetoPoint], axis: Axis) -> Option<&ParetoPoint> {
     let value = |point: &ParetoPoint| match axis {
         Axis::Cost => point.answer.total_per_t.unwrap_or_default().as_units(),
-        Axis::Time => point.answer.hours.total().as_hours(),
-        Axis::Co2e => point.answer.co2e.as_kilograms(),
+        Axis::Time => point.answer.time().as_hours(),
+        Axis::Co2e => point.answer.emissions().as_kilograms(),
         Axis::Transfers => f64::from(point.transfers),
     };
     points.iter().min_by(|left, right| value(left).total_cmp(&value(right)))
 }
 
-fn first_faster(points: &[ParetoPoint]) -> Option<(&ParetoPoint, Trade)> {
+/// Returns the next route of a front after the cheapest that saves time, with what it pays for each day.
+pub(super) fn first_faster(points: &[ParetoPoint]) -> Option<(&ParetoPoint, Trade)> {
     let faster = points.iter().filter_map(|point| Some((point, point.per_day_saved?)));
     faster.min_by_key(|(point, _)| point.answer.total_per_t)
 }
 
-/// Holds everything that one run of `pareto` found.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Pareto {
-    /// The scenario.
-    pub used: ScenarioUsed,
-    /// What counts, the one first by which routes are sorted.
-    pub axes: Vec<Axis>,
-    /// The time within which cargo has to arrive, if there is one.
-    pub deadline: Option<Duration>,
-    /// The demands in the order of the file.
-    pub demands: Vec<ParetoDemand>,
-    /// How many routes the audit recomputed, if it ran.
-    pub audited: Option<usize>,
-}
-
-impl Pareto {
-    /// Tells whether something counts.
-    pub fn has(&self, axis: Axis) -> bool {
-        self.axes.contains(&axis)
-    }
+/// Returns the fastest of some routes, of equal ones the cheapest.
+pub(super) fn fastest<'a>(answers: impl Iterator<Item = &'a Answer>) -> Option<&'a Answer> {
+    let hours = |answer: &Answer| answer.time().as_hours();
+    answers.min_by(|left, right| hours(left).total_cmp(&hours(right)).then(left.total_per_t.cmp(&right.total_per_t)))
 }

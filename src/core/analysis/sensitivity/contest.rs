@@ -1,18 +1,17 @@
 //! What one corridor costs more than another, and whether today's leader is beaten, as a function of the figures.
 
-use crate::answer::Prepared;
-use crate::answer::{Answer, StepKind};
+use crate::answer::{Answer, Prepared, Progress, StepKind};
 use crate::draws::{Engine, Worker};
 use crate::ids::{CorridorId, DemandId, FigureId, Id};
 use crate::units::Money;
 use corridor_kernel::lanes::{Block, LANES};
 
-use super::Function;
+use super::function::Function;
 
 /// The outputs of a contest.
 pub(super) const OUTPUTS: usize = 2;
 
-/// Is two corridors of a demand of which one is set against the other, and the one that leads today.
+/// Two corridors of a demand that are compared, and the one that leads today.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Contest {
     /// The demand.
@@ -25,7 +24,7 @@ pub struct Contest {
     pub leader: CorridorId,
 }
 
-/// Is the contests of some demands as a function of the figures of an engine.
+/// The contests of some demands as a function of the figures of an engine.
 ///
 /// # Shape
 /// Inputs are [`Engine::figures`]. Outputs are two for each contest: what the corridor costs more than the other one, in
@@ -34,18 +33,19 @@ pub struct Contests<'a> {
     case: &'a Prepared,
     engine: &'a Engine,
     of_demands: Vec<Contest>,
+    progress: &'a Progress,
 }
 
-/// Is the memory of one thread.
-pub struct Memory {
+/// The memory of one thread.
+pub struct ContestMemory {
     worker: Worker,
     values: Vec<Block>,
 }
 
 impl<'a> Contests<'a> {
-    /// Takes contests that the engine answers.
-    pub const fn new(case: &'a Prepared, engine: &'a Engine, contests: Vec<Contest>) -> Self {
-        Self { case, engine, of_demands: contests }
+    /// Makes a function of contests that the engine answers.
+    pub const fn new(case: &'a Prepared, engine: &'a Engine, contests: Vec<Contest>, progress: &'a Progress) -> Self {
+        Self { case, engine, of_demands: contests, progress }
     }
 
     /// Returns the contests.
@@ -58,6 +58,11 @@ impl<'a> Contests<'a> {
         self.engine.figures()
     }
 
+    /// Returns who counts the evaluations.
+    pub(super) const fn progress(&self) -> &Progress {
+        self.progress
+    }
+
     /// Returns the case.
     pub const fn case(&self) -> &Prepared {
         self.case
@@ -65,7 +70,7 @@ impl<'a> Contests<'a> {
 }
 
 impl Function for Contests<'_> {
-    type Memory = Memory;
+    type Memory = ContestMemory;
 
     fn inputs(&self) -> usize {
         self.engine.figures().len()
@@ -79,17 +84,17 @@ impl Function for Contests<'_> {
         self.engine.quantile(self.figures()[input], probability)
     }
 
-    fn memory(&self) -> Memory {
+    fn memory(&self) -> ContestMemory {
         let values = self.case.values().iter().map(|&value| Block::splat(value)).collect();
-        Memory { worker: self.engine.worker(), values }
+        ContestMemory { worker: self.engine.worker(), values }
     }
 
-    fn evaluate(&self, memory: &mut Memory, inputs: &[Block], outputs: &mut [Block]) {
+    fn evaluate(&self, memory: &mut ContestMemory, inputs: &[Block], outputs: &mut [Block]) {
         for (figure, input) in self.engine.figures().iter().zip(inputs) {
             memory.values[figure.index()] = *input;
         }
         let totals = self.engine.answer_at(self.case, &mut memory.worker, &memory.values);
-        self.case.watch().done();
+        self.progress.done();
         let corridors = self.case.model().corridors.len();
         for (contest, outputs) in self.of_demands.iter().zip(outputs.chunks_exact_mut(OUTPUTS)) {
             let own = &totals[contest.demand.index() * corridors..][..corridors];
@@ -107,7 +112,7 @@ impl Function for Contests<'_> {
     }
 }
 
-/// Names the corridors of a contest; those that are not named are chosen for each demand.
+/// The corridors of a contest; those that are not named are chosen for each demand.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct Sides {
     pub(super) corridor: Option<CorridorId>,
@@ -116,7 +121,7 @@ pub(super) struct Sides {
 }
 
 impl Sides {
-    /// Sets two corridors of a demand against each other; none where only one of them has a route.
+    /// Finds the two corridors of a demand that are compared; none where only one of them has a route.
     ///
     /// `against` is the baseline, or the leader where there is none or it has no route. `corridor` is the cheapest of
     /// the others that goes by other places, if any does: boxes by the same ports are no alternative to ask about.

@@ -1,4 +1,4 @@
-//! Which uncertain figures drive an answer: global sensitivity analysis.
+//! The uncertain figures that drive an answer: global sensitivity analysis.
 //!
 //! ```text
 //! points   inputs between 0 and 1         oat      one input after the other at its ends
@@ -8,116 +8,73 @@
 //! ```
 //!
 //! The methods know nothing of corridors: they ask a [`Function`] for eight points at a time, be it a textbook's or
-//! [`contest::Contests`], which is what corridors of a case cost more than others. [`study()`] puts both together.
+//! [`Contests`], which is what corridors of a scenario cost more than others. [`study()`] puts both together.
 //! Every sum is taken in an order that does not depend on threads, so neither do the answers.
 
-mod result;
-
-pub use result::{
-    Driver, Drivers, DrivingPair, Estimated, Leading, Sensitivity, SensitivityDemand, Uncontested, VariedFigure,
-};
-
+mod columns;
 mod contest;
+mod drivers;
+mod error;
 mod estimate;
+mod function;
 mod morris;
 mod oat;
 mod points;
+mod question;
 mod report;
+mod result;
 mod shapley;
 mod sobol;
 mod study;
-mod walk;
-
-use std::sync::{Mutex, PoisonError};
-
-use corridor_kernel::lanes::Block;
-
-pub use contest::{Contest, Contests};
-pub use estimate::Estimate;
-pub use morris::{Effect, LEVELS, morris};
-pub use oat::{Swing, oat};
-pub use shapley::{Shapley, Together, shapley};
-pub use sobol::{PairShare, Sobol, sobol};
-pub use study::{Asked, Ends, Method, SensitivityError, study};
-
-/// Is a function of uncertain inputs, worked out for eight points at a time.
-///
-/// # Example
-/// ```
-/// use corridor_kernel::lanes::Block;
-/// use corridor::analysis::sensitivity::{Function, sobol};
-///
-/// /// Is twice its first input and its second, each from 0 to 1.
-/// struct Sum;
-///
-/// impl Function for Sum {
-///     type Memory = ();
-///     fn inputs(&self) -> usize {
-///         2
-///     }
-///     fn outputs(&self) -> usize {
-///         1
-///     }
-///     fn value(&self, _input: usize, probability: f64) -> f64 {
-///         probability
-///     }
-///     fn memory(&self) {}
-///     fn evaluate(&self, _memory: &mut (), inputs: &[Block], outputs: &mut [Block]) {
-///         for lane in 0..8 {
-///             outputs[0].0[lane] = 2.0 * inputs[0].0[lane] + inputs[1].0[lane];
-///         }
-///     }
-/// }
-///
-/// // The variance is (4 + 1) / 12, of which the first input makes 4 / 5.
-/// let found = sobol(&Sum, 4096, 1, false).remove(0);
-/// assert!((found.total[0].value - 0.8).abs() < 3.0 * found.total[0].error);
-/// ```
-pub trait Function: Sync {
-    /// Is the memory of one thread.
-    type Memory: Send;
-
-    /// Returns how many inputs there are.
-    fn inputs(&self) -> usize;
-
-    /// Returns how many outputs there are.
-    fn outputs(&self) -> usize;
-
-    /// Returns the value of an input whose lower values have a probability, from 0 to 1.
-    fn value(&self, input: usize, probability: f64) -> f64;
-
-    /// Makes the memory of a thread.
-    fn memory(&self) -> Self::Memory;
-
-    /// Works out eight points.
-    ///
-    /// # Shape
-    /// One block for each input, one for each output.
-    fn evaluate(&self, memory: &mut Self::Memory, inputs: &[Block], outputs: &mut [Block]);
-}
-
-/// Keeps the memories that no thread uses.
-struct Pool<'a, F: Function> {
-    function: &'a F,
-    idle: Mutex<Vec<F::Memory>>,
-}
-
-impl<'a, F: Function> Pool<'a, F> {
-    const fn new(function: &'a F) -> Self {
-        Self { function, idle: Mutex::new(Vec::new()) }
-    }
-
-    /// Lends a memory.
-    fn with<T>(&self, work: impl FnOnce(&mut F::Memory) -> T) -> T {
-        // A memory is pushed whole or not at all.
-        let idle = || self.idle.lock().unwrap_or_else(PoisonError::into_inner);
-        let taken = idle().pop();
-        let mut memory = taken.unwrap_or_else(|| self.function.memory());
-        let out = work(&mut memory);
-        idle().push(memory);
-        out
-    }
-}
-
 #[cfg(test)]
 mod textbook;
+mod walk;
+
+use crate::draws::Distributions;
+
+use super::{Analysis, Ask, Refusal};
+
+pub use columns::DriverRow;
+pub use contest::{Contest, Contests};
+pub use error::SensitivityError;
+pub use estimate::Estimate;
+pub use function::Function;
+pub use morris::{ElementaryEffect, LEVELS, morris};
+pub use oat::{Swing, oat};
+pub use question::{Ends, Method, MethodName, SensitivityQuestion, SensitivityRequestError};
+pub use result::{
+    Driver, Drivers, DrivingPair, Estimated, LeadingFigure, Sensitivity, SensitivityDemand, Uncontested, VariedFigure,
+};
+pub use shapley::{Shapley, Together, shapley};
+pub use sobol::{PairShare, Sobol, sobol};
+pub use study::{SensitivityStudy, study};
+
+impl Analysis for SensitivityQuestion {
+    type Found = Sensitivity;
+
+    fn answer(&self, ask: &Ask<'_>) -> Result<Sensitivity, Refusal> {
+        let method = self.method().map_err(Refusal::request)?;
+        let prepared = ask.one()?;
+        let among = ask.among_corridors(prepared)?;
+        let prepared = among.as_ref().unwrap_or(prepared);
+        let named = |key: &Option<String>| key.as_ref().map(|key| ask.corridor(prepared, key)).transpose();
+        let wanted = SensitivityStudy {
+            method,
+            corridor: named(&self.corridor)?,
+            against: named(&self.against)?,
+            demands: ask.demands(prepared)?,
+            evaluations: self.samples,
+            seed: self.seed,
+        };
+        let refused = |error: SensitivityError| match error {
+            SensitivityError::GoTogether { .. }
+            | SensitivityError::TooFew { .. }
+            | SensitivityError::TooManyForPairs(_) => Refusal::request(error),
+            other => ask.failed(prepared, other),
+        };
+        let distributions = Distributions::of_case(prepared).map_err(|error| refused(error.into()))?;
+        let mut found = study(prepared, &distributions, &wanted, ask.progress).map_err(refused)?;
+        found.scenario.audited = ask.audit_draws(prepared, self.seed, &wanted.demands)?;
+        Ok(found)
+    }
+}

@@ -1,4 +1,4 @@
-//! Elementary effects: how much an output changes when one input moves, wherever the others stand.
+//! Elementary effects: how much an output changes when one input moves, whatever the values of the others.
 //!
 //! Walks begin anywhere on a grid of four levels and move one input after the other by two levels, up or down. Levels
 //! are the middles of four equally likely quarters of an input's distribution, so no walk leans on its very ends, where
@@ -12,8 +12,8 @@
 
 use corridor_kernel::lanes::LANES;
 
-use super::Function;
 use super::estimate::{Estimate, mean};
+use super::function::Function;
 use super::points::Chances;
 use super::walk::{Step, Walk, take};
 
@@ -26,7 +26,7 @@ const SUMS: usize = 3;
 
 /// Is what moving an input changes of an output, over its whole distribution at the rate of a step.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub struct Effect {
+pub struct ElementaryEffect {
     /// The mean effect, Morris's mu: positive where the output rises with the input.
     pub mean: Estimate,
     /// The mean size of effects, mu*.
@@ -39,7 +39,7 @@ pub struct Effect {
 ///
 /// # Shape
 /// One entry for each output, with one for each input.
-pub fn morris<F: Function>(function: &F, walks: u64, seed: u64) -> Vec<Vec<Effect>> {
+pub fn morris<F: Function>(function: &F, walks: u64, seed: u64) -> Vec<Vec<ElementaryEffect>> {
     let (inputs, outputs) = (function.inputs(), function.outputs());
     let walks = (walks / LANES as u64).max(1) * LANES as u64;
     let sums = take(
@@ -63,7 +63,7 @@ pub fn morris<F: Function>(function: &F, walks: u64, seed: u64) -> Vec<Vec<Effec
     let effect = |output: usize, input: usize| {
         let own = &sums[(input * outputs + output) * SUMS..][..SUMS];
         let (signed, size) = (mean(own[0], own[2], walks), mean(own[1], own[2], walks));
-        Effect { mean: signed, size, deviation: signed.error * (walks as f64).sqrt() }
+        ElementaryEffect { mean: signed, size, deviation: signed.error * (walks as f64).sqrt() }
     };
     (0..outputs).map(|output| (0..inputs).map(|input| effect(output, input)).collect()).collect()
 }

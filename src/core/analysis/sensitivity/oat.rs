@@ -6,7 +6,7 @@ use rayon::prelude::*;
 
 use corridor_kernel::lanes::{Block, LANES};
 
-use super::{Function, Pool};
+use super::function::{Function, Pool};
 
 /// Is an output with one input at its ends.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]

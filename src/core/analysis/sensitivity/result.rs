@@ -3,12 +3,14 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::units::{Grade, Money};
-
+use crate::analysis::Answered;
 use crate::answer::{PlaceName, ScenarioUsed};
 use crate::draws::HeldFigure;
+use crate::units::{Grade, Money};
 
-/// Is an estimated number with the bounds that it lies between with 95 % confidence.
+use super::question::MethodName;
+
+/// An estimated number with the bounds that it is between with 95 % confidence.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, JsonSchema)]
 pub struct Estimated {
     /// The number.
@@ -19,14 +21,14 @@ pub struct Estimated {
     pub high: f64,
 }
 
-/// Is a figure that was varied.
+/// A figure that was varied.
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct VariedFigure {
     /// Its path.
     pub path: String,
     /// Its value.
     pub value: f64,
-    /// The least and the greatest value that it can take.
+    /// The least and the greatest value that it can have.
     pub low: f64,
     /// See `low`.
     pub high: f64,
@@ -43,94 +45,119 @@ pub struct VariedFigure {
     pub note: Option<String>,
 }
 
-/// Is what one figure does to one output; what a method does not say is none.
-#[derive(Clone, Debug, Default, PartialEq)]
+/// What one figure does to one number; a method leaves out what it does not measure.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, JsonSchema)]
 pub struct Driver {
-    /// The figure's place among those varied.
-    pub figure: usize,
-    /// The rank by the measure of the method, counted from 1; equal ones keep the order of their paths.
+    /// Its place by the measure of the method, counted from 1; equal ones keep the order of their paths.
     pub rank: usize,
-    /// The share of the variance that it makes alone: first order.
-    pub first: Option<Estimated>,
-    /// The share that it has a part in: the total index.
+    /// Its path.
+    pub path: String,
+    /// The figure's place among those varied.
+    #[serde(skip)]
+    pub figure: usize,
+    /// Its Sobol' index of first order: the share of the variance that it makes alone.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub first_order: Option<Estimated>,
+    /// Its total Sobol' index: the share that it has a part in.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub total: Option<Estimated>,
-    /// The standard deviation of the output that would be left, in the mean square, if the figure were known: of a
-    /// difference in units of the currency per tonne.
-    pub left: Option<f64>,
+    /// The standard deviation that would be left, in the mean square, if the figure were known.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub standard_deviation_if_known: Option<f64>,
     /// Its Shapley effect.
-    pub share: Option<Estimated>,
-    /// The mean elementary effect, mu; of a difference in units of the currency per tonne.
-    pub mean_effect: Option<Estimated>,
-    /// The mean size of elementary effects, mu*.
-    pub size: Option<Estimated>,
-    /// The standard deviation of elementary effects, sigma.
-    pub deviation: Option<f64>,
-    /// The output with the figure at its lower and at its upper end.
-    pub ends: Option<(f64, f64)>,
-    /// Whether today's leader is beaten there.
-    pub flips: Option<(bool, bool)>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub shapley: Option<Estimated>,
+    /// The mean of its elementary effects.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub mu: Option<Estimated>,
+    /// The mean of their sizes.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub mu_star: Option<Estimated>,
+    /// Their standard deviation.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sigma: Option<f64>,
+    /// The number with the figure at its lower end.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub at_low: Option<f64>,
+    /// The number with the figure at its upper end.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub at_high: Option<f64>,
+    /// Whether today's leader is beaten at its lower end.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub flips_at_low: Option<bool>,
+    /// Whether today's leader is beaten at its upper end.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub flips_at_high: Option<bool>,
 }
 
 impl Driver {
-    /// Returns the number by which it ranks: the total index, the Shapley effect, mu*, or how far apart its ends lie.
+    /// Returns the number by which it ranks: the total index, the Shapley effect, mu*, or the distance between its ends.
     pub fn measure(&self) -> f64 {
-        let estimated = self.total.or(self.share).or(self.size).map(|of| of.estimate);
-        estimated.or_else(|| self.ends.map(|(low, high)| (high - low).abs())).unwrap_or(0.0)
+        let estimated = self.total.or(self.shapley).or(self.mu_star).map(|of| of.estimate);
+        let swing = || self.at_low.zip(self.at_high).map(|(low, high)| (high - low).abs());
+        estimated.or_else(swing).unwrap_or(0.0)
     }
 }
 
-/// Is the share of a variance that two figures make together beyond what each makes alone.
-#[derive(Clone, Copy, Debug, PartialEq)]
+/// A pair of figures, with the share of a variance that the two make together beyond what each makes alone.
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct DrivingPair {
-    /// The places of the figures among those varied.
-    pub figures: [usize; 2],
-    /// The share.
-    pub share: Estimated,
+    /// Their paths.
+    pub paths: [String; 2],
+    /// Their Sobol' index of second order.
+    pub second_order: Estimated,
 }
 
-/// Is who drives one output.
-#[derive(Clone, Debug, Default, PartialEq)]
+/// The figures that drive a number: a difference in units of the currency per tonne, or the chance that the lead is lost.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, JsonSchema)]
 pub struct Drivers {
-    /// The mean: of a difference in units of the currency per tonne, of a lead lost the chance. Sampling methods only.
+    /// Its mean over the sample, if there is one.
     pub mean: Option<Estimated>,
-    /// The standard deviation.
-    pub deviation: Option<f64>,
-    /// The points of the sample that the mean is of.
+    /// The points of the sample that count.
     pub points: u64,
-    /// Whether the sample says enough: an output that hardly ever changes has no drivers that could be told.
+    /// Its standard deviation.
+    pub standard_deviation: Option<f64>,
+    /// Whether it varies enough in the sample for its drivers to be found.
     pub is_told: bool,
-    /// The figures that move it, the first of many where there are many demands.
-    pub listed: Vec<Driver>,
-    /// How many figures move it.
+    /// The number of figures that move it.
     pub moving: usize,
-    /// The share of the variance that no figure makes alone.
+    /// The share of its variance that belongs to no figure alone.
     pub interactions: Option<Estimated>,
-    /// Pairs whose share is told from 0 with 95 % confidence, the greatest first.
+    /// Its drivers, the strongest first; the first of many where there are many demands.
+    pub figures: Vec<Driver>,
+    /// Its pairs of figures whose share differs from 0 with 95 % confidence, the strongest first.
     pub pairs: Vec<DrivingPair>,
 }
 
-/// Is one demand with the two corridors that are set against each other.
-#[derive(Clone, Debug, PartialEq)]
+/// One demand with the two corridors that are compared.
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct SensitivityDemand {
-    /// The origin.
+    /// The key of the origin.
     pub from: PlaceName,
-    /// The destination.
+    /// The key of the destination.
     pub to: PlaceName,
-    /// The key and the title of the corridor whose total is looked at.
-    pub corridor: (String, String),
-    /// Those of the corridor whose total is taken off.
-    pub against: (String, String),
-    /// Those of the cheapest corridor with every figure at its value.
-    pub leader: (String, String),
-    /// What the corridor costs more than the other with every figure at its value.
+    /// The corridor's key.
+    pub corridor: String,
+    /// The corridor's title.
+    pub corridor_title: String,
+    /// The key of the corridor that it is compared with.
+    pub against: String,
+    /// The title of that one.
+    pub against_title: String,
+    /// The key of the corridor that is cheapest with every figure at its value.
+    pub leader: String,
+    /// The title of that one.
+    #[serde(skip)]
+    pub leader_title: String,
+    /// The amount that the corridor costs more with every figure at its value.
     pub central_per_t: Money,
-    /// What drives that difference.
-    pub difference: Drivers,
-    /// What drives whether the leader is beaten by any corridor.
+    /// The figures that drive that difference.
+    pub difference_per_t: Drivers,
+    /// The figures that drive the chance that the leader is beaten by any corridor.
     pub flip: Drivers,
 }
 
-/// Is a demand without two corridors to set against each other.
+/// A demand without two corridors that can be compared.
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct Uncontested {
     /// The origin's key.
@@ -139,9 +166,9 @@ pub struct Uncontested {
     pub to: String,
 }
 
-/// Counts for how many demands a figure drives the difference most.
+/// A figure, with the number of demands whose difference it drives most.
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
-pub struct Leading {
+pub struct LeadingFigure {
     /// The figure's path.
     pub path: String,
     /// The figure's place among those varied, counted from 0.
@@ -156,37 +183,43 @@ pub struct Leading {
     pub at: (String, String),
 }
 
-/// Holds everything that one run of `sensitivity` found.
-#[derive(Clone, Debug, PartialEq)]
+/// The figures that drive differences of costs, and the chance that the lead is lost.
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct Sensitivity {
-    /// The scenario.
-    pub used: ScenarioUsed,
-    /// The method by its word: oat, morris, sobol or shapley.
-    pub method: &'static str,
-    /// How many times the scenario was evaluated: each answers all demands.
+    /// What was asked, of which files.
+    pub scenario: ScenarioUsed,
+    /// `oat`, `morris`, `sobol` or `shapley`.
+    pub method: MethodName,
+    /// How often the scenario was evaluated; each time answers all demands.
     pub evaluations: u64,
-    /// The rows of a Sobol' design, the walks of morris and shapley; none for oat.
+    /// The number of draws: the walks of `morris` and `shapley`, the rows of each matrix of `sobol`; nothing of `oat`.
     pub samples: Option<u64>,
-    /// What the random numbers begin with; none for oat.
+    /// What the random numbers begin with.
     pub seed: Option<u64>,
+    /// The number of figures that are estimates.
+    pub estimates: usize,
     /// The figures that were varied, in the order of their paths.
     pub figures: Vec<VariedFigure>,
-    /// How many of them are estimates.
-    pub estimates: usize,
-    /// Figures that have bounds but provably move none of these answers within them.
+    /// The paths of figures that cannot matter: no value within their bounds changes an answer.
     pub irrelevant: Vec<String>,
-    /// Figures that have bounds but price nothing in the network as it stands.
+    /// The paths of figures that no route of the scenario pays.
     pub unpriced: Vec<String>,
-    /// Figures that have bounds but stayed at their value, because another value would change the network.
+    /// Figures that stayed at their value, and why.
     pub held: Vec<HeldFigure>,
-    /// Figures that have bounds but were set on the command line, and so are certain.
+    /// Figures that have a distribution but were set on the command line, and so are certain.
     pub settled: Vec<String>,
-    /// The figures that go together, by their paths; oat and morris move them one by one all the same.
+    /// The groups of figures that go together; `oat` and `morris` move them one by one all the same.
     pub correlated: Vec<Vec<String>>,
-    /// The demands with two corridors to compare, in the order of the file.
+    /// The demands with their differences, in the order of the file.
     pub demands: Vec<SensitivityDemand>,
-    /// The demands without.
+    /// Demands that one corridor alone serves.
     pub uncontested: Vec<Uncontested>,
-    /// The figures that come first for some demand, those of most demands first.
-    pub leading: Vec<Leading>,
+    /// The figures that come first for some demand or are among its first three, those of most demands first.
+    pub leading: Vec<LeadingFigure>,
+}
+
+impl Answered for Sensitivity {
+    fn is_answered(&self) -> bool {
+        !self.demands.is_empty()
+    }
 }

@@ -20,8 +20,8 @@
 use crate::draws::{normal_probability, normal_quantile};
 use corridor_kernel::lanes::LANES;
 
-use super::Function;
 use super::estimate::{Estimate, Ratio, mean};
+use super::function::Function;
 use super::points::{Chances, Points};
 use super::walk::{Step, Walk, take};
 

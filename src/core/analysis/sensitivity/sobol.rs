@@ -29,11 +29,11 @@ use rayon::prelude::*;
 use corridor_kernel::lanes::{Block, LANES};
 
 use super::estimate::{Estimate, Ratio, mean};
+use super::function::{Function, Pool};
 use super::points::Points;
-use super::{Function, Pool};
 
 /// The blocks of rows that are evaluated together, at most, and the blocks of their outputs.
-const MOST_ROWS: usize = 8;
+const MAX_ROW_BLOCKS: usize = 8;
 const OUTPUTS: usize = 1 << 12;
 /// The inputs that are evaluated by one thread at a time. Sums are taken by such groups, so it is not for tuning by the
 /// number of threads.
@@ -97,7 +97,7 @@ pub fn sobol<F: Function>(function: &F, rows: u64, seed: u64, with_pairs: bool) 
         return Vec::new();
     }
     let (blocks, points, pool) = ((rows / LANES as u64).max(1), Points::new(seed), Pool::new(function));
-    let together = (OUTPUTS / outputs).clamp(1, MOST_ROWS) as u64;
+    let together = (OUTPUTS / outputs).clamp(1, MAX_ROW_BLOCKS) as u64;
     let mut sums = vec![Sums::default(); inputs * outputs];
     let mut whole = vec![Whole::default(); outputs];
     let places: Vec<[usize; 2]> =

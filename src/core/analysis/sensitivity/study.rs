@@ -1,70 +1,35 @@
-//! What drives the difference between corridors of a case: the methods put to its figures.
+//! The figures that drive the difference between corridors of a scenario: the methods put to them.
 
 use std::collections::BTreeSet;
 
-use crate::analysis::sensitivity::Sensitivity;
-use crate::answer::Prepared;
-use crate::draws::{Distributions, DrawError};
-use crate::draws::{Engine, EngineError};
+use crate::answer::{Prepared, Progress};
+use crate::draws::{Distributions, Engine};
 use crate::ids::{CorridorId, DemandId, FigureId, Id};
 use corridor_kernel::lanes::LANES;
 
 use super::contest::{Contests, Sides};
-use super::report::{Found, report};
-use super::shapley::Together;
-use super::{morris, oat, shapley, sobol};
+use super::drivers::Measured;
+use super::error::{MAX_DEMANDS_WITH_PAIRS, SensitivityError};
+use super::morris::morris;
+use super::oat::oat;
+use super::question::{Ends, Method};
+use super::report::{Studied, report};
+use super::result::Sensitivity;
+use super::shapley::{Together, shapley};
+use super::sobol::sobol;
 
-/// The evaluations that a method takes unless told otherwise.
-const USUAL: u64 = 400_000;
-const USUAL_OF_MORRIS: u64 = 40_000;
-/// The fewest rows or walks that say anything.
-const FEWEST: u64 = 16;
-/// The most demands for which pairs of figures are looked at.
-const MOST_WITH_PAIRS: usize = 4;
+/// The number of evaluations that a method other than `morris` takes unless another is given.
+const EVALUATIONS: u64 = 400_000;
+/// The number of evaluations that `morris` takes unless another is given.
+const EVALUATIONS_OF_MORRIS: u64 = 40_000;
+/// The least number of rows or walks.
+const MIN_SAMPLES: u64 = 16;
 /// The shares of draws between which `oat` moves figures by percentiles.
 const PERCENTILES: (f64, f64) = (0.05, 0.95);
 
-/// Says between which values `oat` moves a figure.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Ends {
-    /// The least and the greatest that it can take.
-    #[default]
-    Bounds,
-    /// Those that 5 and 95 of 100 draws stay below.
-    Percentiles,
-}
-
-/// Names a method.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Method {
-    /// One figure after the other at its ends.
-    Oat(Ends),
-    /// Elementary effects.
-    Morris,
-    /// Sobol' indices.
-    Sobol {
-        /// Whether pairs of figures are looked at.
-        with_pairs: bool,
-    },
-    /// Shapley effects.
-    Shapley,
-}
-
-impl Method {
-    /// Returns the word by which it is chosen.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Oat(_) => "oat",
-            Self::Morris => "morris",
-            Self::Sobol { .. } => "sobol",
-            Self::Shapley => "shapley",
-        }
-    }
-}
-
-/// Says what is asked of a case.
+/// What is studied of a scenario: a method put to some of its demands.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Asked {
+pub struct SensitivityStudy {
     /// The method.
     pub method: Method,
     /// The demands.
@@ -79,49 +44,7 @@ pub struct Asked {
     pub seed: u64,
 }
 
-/// Says why figures cannot be ranked as asked.
-#[derive(Clone, Debug, PartialEq, thiserror::Error)]
-pub enum SensitivityError {
-    /// The figures cannot be drawn.
-    #[error(transparent)]
-    Engine(#[from] EngineError),
-    /// Figures go together, which Sobol' indices make no sense for.
-    #[error(
-        "`{first}` and `{second}` are correlated, and Sobol' indices ask for independent figures: take --method shapley, which shares out the variance among figures that go together"
-    )]
-    GoTogether {
-        /// The one figure.
-        first: String,
-        /// The other.
-        second: String,
-    },
-    /// There are too few evaluations.
-    #[error("{figures} figures can move these answers: that takes at least {least} samples by {method}")]
-    TooFew {
-        /// How many figures are varied.
-        figures: usize,
-        /// How many evaluations are needed.
-        least: u64,
-        /// The method.
-        method: &'static str,
-    },
-    /// Pairs were asked for many demands.
-    #[error(
-        "pairs of figures are looked at for {MOST_WITH_PAIRS} demands at most, not {0}: choose with --from and --to"
-    )]
-    TooManyForPairs(usize),
-    /// At an end of a figure the case makes no sense.
-    #[error("with `{0}` at an end and all others at their values a move of cargo costs less than nothing or too much")]
-    Uncountable(String),
-}
-
-impl From<DrawError> for SensitivityError {
-    fn from(error: DrawError) -> Self {
-        Self::Engine(error.into())
-    }
-}
-
-/// Finds out which figures of a case drive the differences asked for.
+/// Finds the figures of a scenario that drive the differences asked for.
 ///
 /// # Errors
 /// Refuses what cannot be drawn or counted, figures that go together for Sobol' indices, and too few evaluations.
@@ -129,13 +52,13 @@ impl From<DrawError> for SensitivityError {
 /// # Example
 /// ```
 /// # std::env::set_current_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/../..")).expect("the project");
-/// use corridor::answer::Prepared;
+/// use corridor::answer::{Prepared, Progress};
 /// use corridor::draws::Distributions;
-/// use corridor::analysis::sensitivity::{Asked, Ends, Method, study};
+/// use corridor::analysis::sensitivity::{Ends, Method, SensitivityStudy, study};
 ///
 /// let case = Prepared::prepare(std::path::Path::new("scenarios/hunchun-ningbo-2019.toml"), &[])?;
 /// let distributions = Distributions::of_case(&case)?;
-/// let asked = Asked {
+/// let asked = SensitivityStudy {
 ///     method: Method::Oat(Ends::Bounds),
 ///     demands: case.model().demands.ids().collect(),
 ///     corridor: None,
@@ -143,13 +66,18 @@ impl From<DrawError> for SensitivityError {
 ///     evaluations: None,
 ///     seed: 1,
 /// };
-/// let found = study(&case, &distributions, &asked)?;
+/// let found = study(&case, &distributions, &asked, &Progress::default())?;
 /// // Who drives the difference most, with all that is known of the figure.
-/// let first = &found.demands[0].difference.listed[0];
-/// assert!(found.figures[first.figure].path.contains("zarubino"));
+/// let first = &found.demands[0].difference.figures[0];
+/// assert!(first.path.contains("zarubino"));
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
-pub fn study(case: &Prepared, distributions: &Distributions, asked: &Asked) -> Result<Sensitivity, SensitivityError> {
+pub fn study(
+    case: &Prepared,
+    distributions: &Distributions,
+    asked: &SensitivityStudy,
+    progress: &Progress,
+) -> Result<Sensitivity, SensitivityError> {
     let model = case.model();
     let sides = Sides { corridor: asked.corridor, against: asked.against, baseline: model.baseline };
     let (answers, corridors) = (case.answers(), model.corridors.len());
@@ -158,9 +86,18 @@ pub fn study(case: &Prepared, distributions: &Distributions, asked: &Asked) -> R
     let contested: Vec<DemandId> = contests.iter().map(|contest| contest.demand).collect();
     let engine = Engine::of_demands(case, distributions.clone(), asked.seed, &contested)?;
     let together = together(distributions, engine.figures());
-    let function = Contests::new(case, &engine, contests);
-    let found = find(&function, &together, distributions, asked)?;
-    Ok(report(&function, &engine, &together, distributions, &found, asked))
+    let function = Contests::new(case, &engine, contests, progress);
+    let measured = find(&function, &together, distributions, asked)?;
+    let studied = Studied {
+        method: asked.method,
+        seed: asked.seed,
+        demands: &asked.demands,
+        function: &function,
+        engine: &engine,
+        together: &together,
+        distributions,
+    };
+    Ok(report(&studied, &measured))
 }
 
 /// Puts the method to the figures.
@@ -168,25 +105,26 @@ fn find(
     function: &Contests<'_>,
     together: &[Together],
     distributions: &Distributions,
-    asked: &Asked,
-) -> Result<Found, SensitivityError> {
+    asked: &SensitivityStudy,
+) -> Result<Measured, SensitivityError> {
     let figures = function.figures();
     if figures.is_empty() || function.contests().is_empty() {
-        return Ok(Found::nothing());
+        return Ok(Measured::nothing());
     }
     // A walk takes one evaluation more than there are figures, a row of a Sobol' design two walks' worth.
     let walk = figures.len() as u64 + 1;
-    let samples = |each: u64, usual: u64| match asked.evaluations.unwrap_or_else(|| usual.max(FEWEST * each)) / each {
-        samples if samples >= FEWEST => {
-            let samples = samples / LANES as u64 * LANES as u64;
-            function.case().watch().begin((samples * each / LANES as u64) as usize);
-            Ok(samples)
-        }
-        _ => {
-            let method = asked.method.as_str();
-            Err(SensitivityError::TooFew { figures: figures.len(), least: FEWEST * each, method })
-        }
-    };
+    let samples =
+        |each: u64, usual: u64| match asked.evaluations.unwrap_or_else(|| usual.max(MIN_SAMPLES * each)) / each {
+            samples if samples >= MIN_SAMPLES => {
+                let samples = samples / LANES as u64 * LANES as u64;
+                function.progress().begin((samples * each / LANES as u64) as usize);
+                Ok(samples)
+            }
+            _ => {
+                let method = asked.method.name().as_str();
+                Err(SensitivityError::TooFew { figures: figures.len(), least: MIN_SAMPLES * each, method })
+            }
+        };
     Ok(match asked.method {
         Method::Oat(ends) => {
             let of = |&figure: &FigureId| {
@@ -204,31 +142,31 @@ fn find(
             if let Some(input) = (0..figures.len()).find(is_void) {
                 return Err(SensitivityError::Uncountable(distributions.path(figures[input]).to_owned()));
             }
-            Found::Oat { swings, ends }
+            Measured::Oat { swings, ends }
         }
         Method::Morris => {
-            let walks = samples(walk, USUAL_OF_MORRIS)?;
-            Found::Morris { effects: morris(function, walks, asked.seed), walks }
+            let walks = samples(walk, EVALUATIONS_OF_MORRIS)?;
+            Measured::Morris { effects: morris(function, walks, asked.seed), walks }
         }
         Method::Sobol { with_pairs } => {
             if let Some(group) = together.first() {
                 let [first, second] = [0, 1].map(|place| distributions.path(figures[group.inputs[place]]).to_owned());
                 return Err(SensitivityError::GoTogether { first, second });
             }
-            if with_pairs && function.contests().len() > MOST_WITH_PAIRS {
+            if with_pairs && function.contests().len() > MAX_DEMANDS_WITH_PAIRS {
                 return Err(SensitivityError::TooManyForPairs(function.contests().len()));
             }
-            let rows = samples(2 * walk, USUAL)?;
-            Found::Sobol { indices: sobol(function, rows, asked.seed, with_pairs), rows }
+            let rows = samples(2 * walk, EVALUATIONS)?;
+            Measured::Sobol { indices: sobol(function, rows, asked.seed, with_pairs), rows }
         }
         Method::Shapley => {
-            let walks = samples(walk, USUAL)?;
-            Found::Shapley { shares: shapley(function, together, walks, asked.seed), walks }
+            let walks = samples(walk, EVALUATIONS)?;
+            Measured::Shapley { shares: shapley(function, together, walks, asked.seed), walks }
         }
     })
 }
 
-/// Returns the figures that go together, of those that are varied; one whose friends are not varied stands alone.
+/// Returns the figures that go together, of those that are varied; one whose partners are not varied is by itself.
 fn together(distributions: &Distributions, figures: &[FigureId]) -> Vec<Together> {
     let mixture = |input: usize| distributions.mixture(figures[input]).unwrap_or_default();
     let correlation = |one: usize, other: usize| -> f64 {

@@ -2,7 +2,7 @@
 
 use corridor_kernel::lanes::{Block, LANES};
 
-use super::Function;
+use super::function::Function;
 
 /// Is a function of one point, its inputs drawn by their quantiles.
 pub(super) struct Textbook<'a> {

@@ -4,11 +4,11 @@ use rayon::prelude::*;
 
 use corridor_kernel::lanes::{Block, LANES};
 
-use super::{Function, Pool};
+use super::function::{Function, Pool};
 
 /// The sums of all strands together, at most, and the most strands.
 const SUMS: usize = 1 << 23;
-const MOST_STRANDS: u64 = 64;
+const MAX_STRANDS: u64 = 64;
 
 /// Is a walk through points, each of which differs from the one before by an input and what goes with it.
 pub(super) struct Walk {
@@ -53,7 +53,7 @@ pub(super) fn take<F: Function>(
     take: impl Fn(&mut [f64], &Stride<'_>) + Sync,
 ) -> Vec<f64> {
     let blocks = walks / LANES as u64;
-    let strands = ((SUMS / numbers.max(1)) as u64).clamp(4, MOST_STRANDS).min(blocks.max(1));
+    let strands = ((SUMS / numbers.max(1)) as u64).clamp(4, MAX_STRANDS).min(blocks.max(1));
     let pool = Pool::new(function);
     let sums: Vec<Vec<f64>> = (0..strands)
         .into_par_iter()

@@ -7,7 +7,6 @@ use ::geojson::FeatureCollection;
 use crate::analysis::pareto::Pareto;
 use crate::answer::PlaceName;
 
-use super::super::demand::moves;
 use super::super::json;
 use super::super::words::Lang;
 use super::{feature, point, stops};
@@ -21,12 +20,12 @@ pub fn pareto(found: &Pareto, lang: Lang) -> String {
         for place in [&demand.from, &demand.to] {
             places.insert(&place.key, place);
         }
-        for (number, route) in demand.points.iter().enumerate() {
+        for (number, route) in demand.front.iter().enumerate() {
             for (position, step) in route.answer.steps.iter().enumerate() {
-                let mut feature = feature(&route.answer, position + 1, step, Some(&found.used.currency));
+                let mut feature = feature(&route.answer, position + 1, step, Some(&found.scenario.currency));
                 feature.set_property("route_number", number + 1);
                 features.push(feature);
-                if moves(step) {
+                if step.moves() {
                     places.extend(stops(step).into_iter().map(|place| (place.key.as_str(), place)));
                 }
             }

@@ -1,27 +1,48 @@
 //! Routes beside the cheapest: what each costs more, and why.
 
-use crate::analysis::alternatives::{Alternative, Alternatives, AlternativesOf, Difference, Ended, Stretch};
+use crate::analysis::alternatives::{
+    Alternative, Alternatives, AlternativesList, AlternativesRow, Difference, Ended, Stretch,
+};
 use crate::answer::PARTS;
 use crate::units::{Grade, Money};
 
 use super::compare::header;
 use crate::present::demand::{money, no_route, pair, route, slower, title};
 use crate::present::digits::{Digits, Look};
+use crate::present::geojson;
 use crate::present::page::{Page, Table};
+use crate::present::shown::{Format, Shown, rows};
 use crate::present::words::{Lang, and, count, days, fixed, part, percent};
 
 /// The most lists that are laid out one by one; more of them make one table.
-const MOST_IN_DETAIL: usize = 6;
+const MAX_IN_DETAIL: usize = 6;
 /// The most parts and stretches that a sentence names.
-const MOST_NAMED: usize = 3;
+const MAX_NAMED: usize = 3;
+
+impl Shown for Alternatives {
+    const FORM: &'static str = "alternatives";
+    const FORMATS: &'static [Format] = &Format::ALL;
+
+    fn page(&self, look: Look) -> Page {
+        page(self, look)
+    }
+
+    fn csv(&self, lang: Lang) -> String {
+        rows(&AlternativesRow::columns(), self.rows(), lang)
+    }
+
+    fn geojson(&self, lang: Lang) -> String {
+        geojson::alternatives(self, lang)
+    }
+}
 
 /// Lays out the routes of every demand by every corridor.
-pub fn page(found: &Alternatives, look: Look) -> Page {
+fn page(found: &Alternatives, look: Look) -> Page {
     let mut page = Page::new();
     let Some(used) = found.manifest.scenarios.first() else { return page };
     header(&mut page, used, look.digits);
     let (currency, date) = (&used.currency, &used.date);
-    if found.lists.len() > MOST_IN_DETAIL {
+    if found.lists.len() > MAX_IN_DETAIL {
         page.heading(2, "Routes of all demands");
         page.table(table_of_all(found, currency, look));
         page.list(notes_on_all(found));
@@ -45,14 +66,14 @@ pub fn page(found: &Alternatives, look: Look) -> Page {
     page
 }
 
-/// Says what the cheapest route costs, and from when on another way is to be had.
-fn lead(found: &Alternatives, list: &AlternativesOf, first: &Alternative, currency: &str, digits: Digits) -> String {
+/// Writes what the cheapest route costs, and what the first that goes another way costs more.
+fn lead(found: &Alternatives, list: &AlternativesList, first: &Alternative, currency: &str, digits: Digits) -> String {
     let answer = &first.answer;
     let mut said = vec![format!(
         "The cheapest route costs {} {currency}/t and takes {} days; {} of this total rests on estimates.",
         digits.text(answer.total_per_t.unwrap_or_default()),
-        days(answer.hours.total()),
-        percent(answer.grades.share(Grade::Estimate)),
+        days(answer.time()),
+        percent(answer.share(Grade::Estimate)),
     )];
     let more = |route: &Alternative| money(route.answer.more_than_best.unwrap_or_default(), currency, digits);
     let cheap = || list.routes.iter().filter(|route| route.is_cheap);
@@ -74,7 +95,7 @@ fn lead(found: &Alternatives, list: &AlternativesOf, first: &Alternative, curren
     said.join(" ")
 }
 
-fn table(list: &AlternativesOf, currency: &str, digits: Digits) -> Table {
+fn table(list: &AlternativesList, currency: &str, digits: Digits) -> Table {
     let mut table = Table::new()
         .numbers("Rank")
         .numbers(format!("{currency}/t"))
@@ -91,9 +112,9 @@ fn table(list: &AlternativesOf, currency: &str, digits: Digits) -> Table {
             answer.rank.map_or_else(String::new, |rank| rank.to_string()),
             digits.text(answer.total_per_t.unwrap_or_default()),
             digits.text(answer.more_than_best.unwrap_or_default()),
-            days(answer.hours.total()),
-            fixed(answer.km.total().as_km(), 0),
-            fixed(answer.co2e.as_kilograms(), 1),
+            days(answer.time()),
+            fixed(answer.length().as_km(), 0),
+            fixed(answer.emissions().as_kilograms(), 1),
             answer.form.clone().unwrap_or_default(),
             route.against_cheapest.as_ref().map_or_else(String::new, |against| percent(against.share)),
             listed_as(route).to_owned(),
@@ -152,9 +173,9 @@ fn dearer_by(against: &Difference, more: Money, digits: Digits) -> String {
     let mut parts: Vec<(&str, Money)> =
         PARTS.into_iter().zip(rounded).filter(|(_, amount)| *amount != Money::ZERO).collect();
     parts.sort_by_key(|(_, amount)| -amount.micros().abs());
-    // What is next to nothing beside the greatest is not worth a name.
+    // A part below one hundredth of the greatest is not named.
     let greatest = parts.first().map_or(0, |(_, amount)| amount.micros().abs());
-    let named = parts.iter().take(MOST_NAMED).filter(|(_, amount)| amount.micros().abs() * 100 >= greatest).count();
+    let named = parts.iter().take(MAX_NAMED).filter(|(_, amount)| amount.micros().abs() * 100 >= greatest).count();
     let rest: Money = parts.iter().skip(named).map(|(_, amount)| *amount).sum();
     let signed = |amount: Money| format!("{}{}", if amount > Money::ZERO { "+" } else { "" }, digits.write(amount));
     let mut texts: Vec<String> =
@@ -169,7 +190,7 @@ fn dearer_by(against: &Difference, more: Money, digits: Digits) -> String {
 fn stretches(stretches: &[Stretch], lang: Lang) -> String {
     let mut texts: Vec<String> = stretches
         .iter()
-        .take(MOST_NAMED)
+        .take(MAX_NAMED)
         .map(|stretch| {
             let (from, to) = (lang.name(&stretch.from), lang.name(&stretch.to));
             let via: Vec<&str> = stretch.via.iter().map(|place| lang.name(place)).collect();
@@ -182,38 +203,44 @@ fn stretches(stretches: &[Stretch], lang: Lang) -> String {
             format!("{from} → {to} by {}{via}{km}", stretch.mode)
         })
         .collect();
-    if stretches.len() > MOST_NAMED {
-        texts.push(count(stretches.len() - MOST_NAMED, "more stretch").replace("stretchs", "stretches"));
+    if stretches.len() > MAX_NAMED {
+        texts.push(count(stretches.len() - MAX_NAMED, "more stretch").replace("stretchs", "stretches"));
     }
     and(&texts)
 }
 
-/// Says how a list ends.
-fn notes(found: &Alternatives, list: &AlternativesOf, currency: &str, digits: Digits) -> Vec<String> {
+/// Writes how a list ends.
+fn notes(found: &Alternatives, list: &AlternativesList, currency: &str, digits: Digits) -> Vec<String> {
     let mut notes = Vec::new();
     if list.tied_with_more {
         notes.push("At least one more route costs as much as the last of the cheapest ones listed.".to_owned());
     }
     match list.ended {
         Ended::Enough => {}
-        Ended::All if list.met == 1 => notes.push("There is no other route.".to_owned()),
-        Ended::All => notes.push(format!("There are {} in all{}.", count(list.met, "route"), no_more(found, list))),
+        Ended::All if list.routes_met == 1 => notes.push("There is no other route.".to_owned()),
+        Ended::All => {
+            notes.push(format!("There are {} in all{}.", count(list.routes_met, "route"), no_more(found, list)))
+        }
         Ended::Within => {
-            let within = money(found.asked.within.unwrap_or_default(), currency, digits);
+            let within = money(found.asked.within_per_t.unwrap_or_default(), currency, digits);
             let cheap = list.routes.iter().filter(|route| route.is_cheap).count();
             notes.push(if found.asked.cheapest.is_none_or(|wanted| cheap < wanted) {
                 format!("All other routes cost more than {within} beyond the cheapest.")
             } else {
-                format!("Within {within} of the cheapest {} lie{}.", count(list.met, "route"), no_more(found, list))
+                format!(
+                    "Within {within} of the cheapest {} lie{}.",
+                    count(list.routes_met, "route"),
+                    no_more(found, list)
+                )
             });
         }
-        Ended::Limit => notes.push(stopped(found.asked.most_looked, list.met)),
+        Ended::Limit => notes.push(stopped(found.asked.most_paths, list.routes_met)),
     }
     notes
 }
 
-/// Says that no more routes differ, where more were asked for.
-fn no_more(found: &Alternatives, list: &AlternativesOf) -> String {
+/// Writes that no more routes differ, where more were asked for.
+fn no_more(found: &Alternatives, list: &AlternativesList) -> String {
     let different = list.routes.iter().filter(|route| route.is_different).count();
     if different >= found.asked.different {
         return String::new();
@@ -233,7 +260,7 @@ fn stopped(looked: usize, met: usize) -> String {
     )
 }
 
-/// Says how difference is measured.
+/// Writes how difference is measured.
 fn measure(found: &Alternatives) -> String {
     let text = "Elsewhere: the share of the kilometres of a route, or of the cheapest where that is shorter, on ways from \
                 place to place by a mode that the other does not go. The rank counts all routes that do not come back \
@@ -285,7 +312,7 @@ fn table_of_all(found: &Alternatives, currency: &str, look: Look) -> Table {
     table
 }
 
-/// Says in how many lists something is missing.
+/// Writes in how many lists something is missing.
 fn notes_on_all(found: &Alternatives) -> Vec<String> {
     let mut notes = Vec::new();
     let limited = found.lists.iter().filter(|list| list.ended == Ended::Limit).count();
@@ -293,7 +320,7 @@ fn notes_on_all(found: &Alternatives) -> Vec<String> {
         notes.push(format!(
             "{} stopped after {} paths: dearer routes were not looked at there. Give --most-paths to look further.",
             count(limited, "list"),
-            found.asked.most_looked
+            found.asked.most_paths
         ));
     }
     let none = found.lists.iter().filter(|list| list.routes.is_empty()).count();

@@ -1,23 +1,46 @@
 //! Which corridor each origin should use, and up to where: a catchment for people.
 
-use crate::analysis::catchment::{BreakEvenLine, Catchment, CatchmentOrigin, OriginCorridor, Reach, Weighing};
+pub(in crate::present) mod sentence;
+
+use crate::analysis::catchment::{BreakEvenLine, Catchment, CatchmentOrigin, CatchmentRow, OriginCorridor, Weighing};
 use crate::answer::PlaceName;
 use crate::units::Money;
 
 use super::compare::header;
 use crate::present::demand::money;
-use crate::present::digits::Digits;
+use crate::present::digits::{Digits, Look};
+use crate::present::geojson;
 use crate::present::page::{Page, Table};
-use crate::present::words::{Lang, and, capital, count, fixed, percent, plain};
+use crate::present::shown::{Format, Shown, rows};
+use crate::present::words::{Lang, and, count, fixed, percent, plain};
+
+use sentence::{sentence, share, title};
 
 const NOTHING: &str = "–";
 /// The most figures that are named.
-const MOST_NAMED: usize = 8;
+const MAX_NAMED: usize = 8;
+
+impl Shown for Catchment {
+    const FORM: &'static str = "catchment";
+    const FORMATS: &'static [Format] = &Format::ALL;
+
+    fn page(&self, look: Look) -> Page {
+        page(self, look.lang)
+    }
+
+    fn csv(&self, lang: Lang) -> String {
+        rows(&CatchmentRow::columns(), self.rows(), lang)
+    }
+
+    fn geojson(&self, lang: Lang) -> String {
+        geojson::catchment(self, lang)
+    }
+}
 
 /// Lays out a catchment.
-pub fn page(found: &Catchment, lang: Lang) -> Page {
+fn page(found: &Catchment, lang: Lang) -> Page {
     let mut page = Page::new();
-    header(&mut page, &found.used, Digits::Cents);
+    header(&mut page, &found.scenario, Digits::Cents);
     compared(&mut page, found);
     let lines: Vec<&BreakEvenLine> = found
         .lines
@@ -42,13 +65,13 @@ pub fn page(found: &Catchment, lang: Lang) -> Page {
     page
 }
 
-/// Returns the position of the first line that says the same of another corridor, or of this one.
+/// Returns the position of the first line that is the same but for its corridor.
 fn first_like(found: &Catchment, line: &BreakEvenLine) -> usize {
-    let same = |other: &BreakEvenLine| BreakEvenLine { corridor: line.corridor, ..other.clone() } == *line;
+    let same = |other: &BreakEvenLine| BreakEvenLine { corridor: line.corridor.clone(), ..other.clone() } == *line;
     found.lines.iter().position(same).unwrap_or_default()
 }
 
-/// Names the corridors that do on a line exactly what another does.
+/// Names the corridors whose line is exactly like that of another.
 fn likewise(found: &Catchment, lang: Lang) -> String {
     let mut said = Vec::new();
     for (position, line) in found.lines.iter().enumerate() {
@@ -57,18 +80,12 @@ fn likewise(found: &Catchment, lang: Lang) -> String {
             said.push(format!(
                 "From {} on, \"{}\" does as \"{}\".",
                 lang.name(&line.anchor),
-                title(found, line.corridor),
-                title(found, found.lines[first].corridor)
+                title(found, line.corridor.position),
+                title(found, found.lines[first].corridor.position)
             ));
         }
     }
     said.join(" ")
-}
-
-/// Returns the title of a corridor, or its key where it has none.
-pub(crate) fn title(found: &Catchment, corridor: usize) -> &str {
-    let corridor = &found.corridors[corridor];
-    if corridor.title.is_empty() { &corridor.key } else { &corridor.title }
 }
 
 fn compared(page: &mut Page, found: &Catchment) {
@@ -85,7 +102,7 @@ fn compared(page: &mut Page, found: &Catchment) {
     page.text(format!(
         "Compared are {}. Savings are taken against {}{over}; {weighing}.",
         and(&titles),
-        found.corridors[found.reference].key,
+        found.reference.key,
     ));
     page.text(format!(
         "{} draws from seed {}, of {} that can move an answer, {} of them estimates: their spread is estimated too.",
@@ -95,8 +112,8 @@ fn compared(page: &mut Page, found: &Catchment) {
         found.estimates_drawn,
     ));
     let named = |paths: &[&str]| {
-        let more = paths.len().saturating_sub(MOST_NAMED);
-        let names = paths.iter().take(MOST_NAMED).copied().collect::<Vec<_>>().join(", ");
+        let more = paths.len().saturating_sub(MAX_NAMED);
+        let names = paths.iter().take(MAX_NAMED).copied().collect::<Vec<_>>().join(", ");
         if more > 0 { format!("{names} and {more} more") } else { names }
     };
     let settled: Vec<&str> = found.settled.iter().map(String::as_str).collect();
@@ -109,102 +126,18 @@ fn compared(page: &mut Page, found: &Catchment) {
     }
 }
 
-/// Says what destinations a sentence is about: `To Ningbo`, `On the mean of 21 destinations`.
-pub(crate) fn to_where(found: &Catchment, lang: Lang) -> String {
-    match found.destinations.as_slice() {
-        [only] => format!("To {}", lang.name(only)),
-        several => format!("On the mean of {} destinations", several.len()),
-    }
+/// Returns whether a corridor leads from an origin.
+fn leads(origin: &CatchmentOrigin, corridor: usize) -> bool {
+    origin.leader.as_ref().is_some_and(|leader| leader.position == corridor)
 }
 
-/// Says in one paragraph how far a corridor leads along a line.
-pub fn sentence(found: &Catchment, line: &BreakEvenLine, lang: Lang) -> String {
-    let currency = &found.used.currency;
-    let place = |origin: usize| lang.name(&found.origins[origin].place);
-    let quoted = |corridor: usize| format!("\"{}\"", title(found, corridor));
-    let (own, against) = (quoted(line.corridor), quoted(found.reference));
-    let anchor = lang.name(&line.anchor);
-    let (Some(first), Some(last)) = (line.stops.first(), line.stops.last()) else { return String::new() };
-    let grows = if line.loss_per_km > Money::ZERO && line.stops.len() > 1 {
-        format!(
-            ", and on average {} more with each km on to {}",
-            money(line.loss_per_km, currency, Digits::Cents),
-            place(last.origin)
-        )
-    } else {
-        String::new()
-    };
-    let central = match line.central {
-        Reach::Nowhere => format!(
-            "leads nowhere with the figures at their values: at {}, {} km from {anchor}, it costs {} more than {against}{grows}",
-            place(first.origin),
-            fixed(first.km, 0),
-            money(first.saving_per_t, currency, Digits::Cents),
-        ),
-        Reach::Km(km) => format!(
-            "leads within {} km of {anchor} on the way to {} ({} km) with the figures at their values, and {against} beyond",
-            fixed(km, 0),
-            place(last.origin),
-            fixed(last.km, 0),
-        ),
-        Reach::Whole if line.stops.len() == 1 => {
-            format!(
-                "leads at {}, {} km from {anchor}, with the figures at their values",
-                place(first.origin),
-                fixed(first.km, 0)
-            )
-        }
-        Reach::Whole => format!(
-            "leads all the way from {anchor} to {} ({} km) with the figures at their values",
-            place(last.origin),
-            fixed(last.km, 0),
-        ),
-    };
-    let drawn = drawn(found, line);
-    let could = match line.could {
-        Reach::Km(_) | Reach::Whole if line.stops.len() == 1 => {
-            "with its own figures at their favourable bounds it could save there".to_owned()
-        }
-        Reach::Nowhere => "not even with its own figures at their favourable bounds could it save there".to_owned(),
-        Reach::Km(km) => {
-            format!("with its own figures at their favourable bounds it could save within {} km", fixed(km, 0))
-        }
-        Reach::Whole => "with its own figures at their favourable bounds it could save all the way".to_owned(),
-    };
-    format!("{}, {own} {central}. {}; {could}.", to_where(found, lang), capital(&drawn))
+/// Returns whether a corridor would save from an origin with its own figures at their favourable bounds.
+fn could_save(origin: &CatchmentOrigin, corridor: usize) -> bool {
+    let saving = origin.corridors.of(corridor).and_then(|corridor| corridor.could_save_per_t);
+    saving.is_some_and(|saving| saving > Money::ZERO)
 }
 
-/// Says how far a corridor leads along a line in how many draws.
-fn drawn(found: &Catchment, line: &BreakEvenLine) -> String {
-    let [low, middle, high] = line.reach_quantiles_km.map(|km| fixed(km, 0));
-    let some = found.draws - line.nowhere;
-    if some == 0 {
-        return "it leads there in none of the draws".to_owned();
-    }
-    let share = share(some as f64 / found.draws as f64);
-    if line.stops.len() == 1 {
-        return format!("in {some} of {} draws ({share}) it leads there", found.draws);
-    }
-    let whole = if line.whole > 0 { format!(", all the way in {}", line.whole) } else { String::new() };
-    let band = match line.reach_quantiles_km {
-        [_, _, 0.0] => "in 95 % of draws nowhere".to_owned(),
-        [_, 0.0, _] => format!("in 95 % of draws no further than {high} km"),
-        _ => format!(
-            "the distance up to which it leads is {low} to {high} km in 90 % of draws, {middle} km in the middle one"
-        ),
-    };
-    format!("in {some} of {} draws ({share}) it leads somewhere on the way{whole}; {band}", found.draws)
-}
-
-/// Writes a chance; what is possible is never written as 0 % or 100 %.
-fn share(share: f64) -> String {
-    match fixed(share * 100.0, 1).as_str() {
-        "0.0" if share > 0.0 => "under 0.1 %".to_owned(),
-        "100.0" if share < 1.0 => "over 99.9 %".to_owned(),
-        text => format!("{text} %"),
-    }
-}
-
+/// Lays out what each corridor gets.
 fn corridors(page: &mut Page, found: &Catchment) {
     let mut table = Table::new()
         .words("Corridor")
@@ -214,17 +147,14 @@ fn corridors(page: &mut Page, found: &Catchment) {
         .numbers("Origins led")
         .numbers("Could save from");
     for (position, corridor) in found.corridors.iter().enumerate() {
-        let leads = found.origins.iter().filter(|origin| origin.leader == Some(position)).count();
-        let could = found.origins.iter().filter(|origin| {
-            let own = origin.corridors[position].as_ref().and_then(|corridor| corridor.could_save_per_t);
-            own.is_some_and(|saving| saving > Money::ZERO) || origin.leader == Some(position)
-        });
+        let led = found.origins.iter().filter(|origin| leads(origin, position)).count();
+        let could = found.origins.iter().filter(|origin| leads(origin, position) || could_save(origin, position));
         table.row([
             corridor.key.clone(),
             title(found, position).to_owned(),
             share(corridor.share),
             share(corridor.share_drawn),
-            leads.to_string(),
+            led.to_string(),
             could.count().to_string(),
         ]);
     }
@@ -244,12 +174,11 @@ fn corridors(page: &mut Page, found: &Catchment) {
 
 /// Returns the corridor that comes next to the leader of an origin.
 fn next(origin: &CatchmentOrigin) -> Option<(usize, &OriginCorridor)> {
-    let others = origin.corridors.iter().enumerate().filter(|(corridor, _)| Some(*corridor) != origin.leader);
-    let others = others.filter_map(|(corridor, own)| Some((corridor, own.as_ref()?)));
+    let others = origin.corridors.known().filter(|(corridor, _)| !leads(origin, *corridor));
     others.max_by(|left, right| left.1.saving_per_t.cmp(&right.1.saving_per_t).then(right.0.cmp(&left.0)))
 }
 
-/// Names a gateway without what stands in brackets: the table has no room for it.
+/// Names a gateway without the part of its name in brackets, for which the table has no room.
 fn gateway(place: Option<&PlaceName>, lang: Lang) -> String {
     let short = |place: &PlaceName| lang.name(place).split(" (").next().unwrap_or_default().to_owned();
     place.map_or_else(|| "by land".to_owned(), short)
@@ -261,20 +190,21 @@ fn origins(found: &Catchment, lang: Lang) -> Table {
         .numbers("Km")
         .words("Leads")
         .words("by")
-        .numbers(format!("Lead, {}/t", found.used.currency))
+        .numbers(format!("Lead, {}/t", found.scenario.currency))
         .numbers("in")
         .words("Next")
         .numbers("in")
         .words("Could save");
     for origin in &found.origins {
-        let led = origin.leader.and_then(|leader| Some((leader, origin.corridors[leader].as_ref()?)));
+        let leader = origin.leader.as_ref().map(|leader| leader.position);
+        let led = leader.and_then(|leader| Some((leader, origin.corridors.of(leader)?)));
         let next = next(origin);
         let key = |corridor: usize| found.corridors[corridor].key.clone();
         let nothing = || NOTHING.to_owned();
         let could = next.and_then(|(_, own)| own.could_save_per_t).map(|saving| saving > Money::ZERO);
         table.row([
             lang.name(&origin.place).to_owned(),
-            origin.anchor.as_ref().map_or_else(nothing, |anchor| fixed(anchor.km, 0)),
+            origin.anchor_km.map_or_else(nothing, |km| fixed(km, 0)),
             led.map_or_else(|| "no comparison".to_owned(), |(leader, _)| key(leader)),
             led.map_or_else(nothing, |(_, own)| gateway(own.gateway.as_ref(), lang)),
             origin.margin_per_t.map_or_else(nothing, |margin| Digits::Cents.text(margin)),
@@ -292,35 +222,43 @@ fn explain_origins(page: &mut Page, found: &Catchment) {
         "Km: by rail and road to where the cargo leaves the country by land, or else boards its first ship, on the \
          shortest of its routes but those of {}. Lead: mean saving against {0} less that of the next corridor; in: the \
          share of draws in which the corridor saves most. By: the port where the cargo first boards a ship.",
-        found.corridors[found.reference].key,
+        found.reference.key,
     ));
-    let partly = found.origins.iter().flat_map(|origin| {
+    page.list(partly_served(found).iter().map(|partly| in_part(found, partly)).collect());
+}
+
+/// Origins from which a corridor is compared on some of the destinations only.
+struct PartlyServed {
+    corridor: usize,
+    served: usize,
+    all: usize,
+    origins: usize,
+}
+
+fn partly_served(found: &Catchment) -> Vec<PartlyServed> {
+    let mut partly: Vec<PartlyServed> = Vec::new();
+    for origin in &found.origins {
         let all = origin.destinations;
-        origin.corridors.iter().enumerate().filter_map(move |(corridor, own)| {
-            let served = own.as_ref()?.destinations;
-            (served < all).then_some((corridor, served, all))
-        })
-    });
-    let mut of_corridor: Vec<(usize, usize, usize, usize)> = Vec::new();
-    for (corridor, served, all) in partly {
-        match of_corridor.iter_mut().find(|known| known.0 == corridor && known.1 == served && known.2 == all) {
-            Some(known) => known.3 += 1,
-            None => of_corridor.push((corridor, served, all, 1)),
+        for (corridor, own) in origin.corridors.known().filter(|(_, own)| own.destinations < all) {
+            let served = own.destinations;
+            match partly.iter_mut().find(|known| (known.corridor, known.served, known.all) == (corridor, served, all)) {
+                Some(known) => known.origins += 1,
+                None => partly.push(PartlyServed { corridor, served, all, origins: 1 }),
+            }
         }
     }
-    page.list(
-        of_corridor
-            .into_iter()
-            .map(|(corridor, served, all, origins)| {
-                format!(
-                    "{} is compared on {served} of {all} destinations from {}: it, or {}, has no route to the others.",
-                    found.corridors[corridor].key,
-                    count(origins, "origin"),
-                    found.corridors[found.reference].key,
-                )
-            })
-            .collect(),
-    );
+    partly
+}
+
+fn in_part(found: &Catchment, partly: &PartlyServed) -> String {
+    let reference = &found.reference.key;
+    format!(
+        "{} is compared on {} of {} destinations from {}: it, or {reference}, has no route to the others.",
+        found.corridors[partly.corridor].key,
+        partly.served,
+        partly.all,
+        count(partly.origins, "origin"),
+    )
 }
 
 fn gateways(page: &mut Page, found: &Catchment, lang: Lang) {
@@ -341,19 +279,20 @@ fn gateways(page: &mut Page, found: &Catchment, lang: Lang) {
 }
 
 fn stops(page: &mut Page, found: &Catchment, line: &BreakEvenLine, lang: Lang) {
-    page.heading(2, format!("{} along its route from {}", title(found, line.corridor), lang.name(&line.anchor)));
+    page.heading(
+        2,
+        format!("{} along its route from {}", title(found, line.corridor.position), lang.name(&line.anchor)),
+    );
     let mut table = Table::new().words("Origin").numbers("Km").numbers("Saving").numbers("5 % of draws stay below");
     table = table.numbers("95 % of draws stay below").numbers("Saves in").words("Gateway");
     for stop in &line.stops {
-        let origin = &found.origins[stop.origin];
-        let Some(own) = &origin.corridors[line.corridor] else { continue };
-        let [low, .., high] = own.saving_quantiles_per_t;
+        let Some(own) = found.origins[stop.position].corridors.of(line.corridor.position) else { continue };
         table.row([
-            lang.name(&origin.place).to_owned(),
+            lang.name(&stop.origin).to_owned(),
             fixed(stop.km, 0),
             Digits::Cents.text(stop.saving_per_t),
-            Digits::Cents.text(low),
-            Digits::Cents.text(high),
+            Digits::Cents.text(own.p5_saving_per_t),
+            Digits::Cents.text(own.p95_saving_per_t),
             share(stop.chance_saves),
             gateway(own.gateway.as_ref(), lang),
         ]);
@@ -371,7 +310,7 @@ fn on_the_map(page: &mut Page, found: &Catchment, lang: Lang) {
             plain(grid.step_km),
             grid.nearest,
             plain(grid.detour),
-            money(grid.access_per_km, &found.used.currency, Digits::Cents),
+            money(grid.access_per_km, &found.scenario.currency, Digits::Cents),
             grid.access_source,
         ),
     };
@@ -379,8 +318,8 @@ fn on_the_map(page: &mut Page, found: &Catchment, lang: Lang) {
         "{between}; the map (--format geojson) joins what is known to triangles and takes savings as straight over each; \
          it ends at the outermost origins. Break-even distances are straight between the origins of a line."
     ));
-    if !found.map.without.is_empty() {
-        let names: Vec<String> = found.map.without.iter().map(|place| lang.name(place).to_owned()).collect();
+    if !found.without_map.is_empty() {
+        let names: Vec<String> = found.without_map.iter().map(|place| lang.name(place).to_owned()).collect();
         page.text(format!("Not on the map, for want of a position or of a route by the reference: {}.", and(&names)));
     }
     let estimates = found.estimates_drawn as f64 / found.figures_drawn.max(1) as f64;

@@ -1,12 +1,30 @@
 //! Published claims beside our results.
 
-use crate::analysis::claims::ClaimResult;
+use crate::analysis::claims::{ClaimResult, Claims};
 
+use super::compare::recomputed;
+use crate::present::digits::Look;
 use crate::present::page::{Page, Table};
-use crate::present::words::{fixed, percent, sentence};
+use crate::present::shown::{Format, Shown, rows};
+use crate::present::words::{Lang, fixed, percent, sentence};
+
+impl Shown for Claims {
+    const FORM: &'static str = "claims";
+    const FORMATS: &'static [Format] = &[Format::Table, Format::Markdown, Format::Json, Format::Csv];
+
+    fn page(&self, _look: Look) -> Page {
+        let mut page = page(&self.claims);
+        recomputed(&mut page, &self.scenarios);
+        page
+    }
+
+    fn csv(&self, lang: Lang) -> String {
+        rows(&ClaimResult::columns(), &self.claims, lang)
+    }
+}
 
 /// Lays out claims: the numbers in a table, their definitions below.
-pub fn page(claims: &[ClaimResult]) -> Page {
+fn page(claims: &[ClaimResult]) -> Page {
     let mut page = Page::new();
     page.heading(1, "Published claims beside these results");
     if claims.is_empty() {
@@ -73,12 +91,12 @@ fn definition(claim: &ClaimResult) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::page;
-    use crate::present::{csv, json, markdown, sample};
+    use super::{Lang, Look, Shown};
+    use crate::present::{markdown, sample};
 
     #[test]
     fn claims_stand_beside_ours() {
-        insta::assert_snapshot!(markdown::render(&page(&sample::claims())), @r"
+        insta::assert_snapshot!(markdown::render(&sample::claims().page(Look::default())), @r"
         # Published claims beside these results
 
         | Claim | Claimed | Ours | Ours less claimed | In % | Unit | Ours on estimates | Grade of the claim |
@@ -95,13 +113,100 @@ mod tests {
 
     #[test]
     fn programs_get_the_same_claims() {
-        insta::assert_snapshot!(csv::claims(&sample::claims()).replace("\r\n", "\n"), @r#"
+        insta::assert_snapshot!(sample::claims().csv(Lang::En).replace("\r\n", "\n"), @r#"
         key,year,claim,measure,measured_on,value,low,high,unit,ours,deviation,deviation_pct,estimate_share,grade,sources,note
         saving-2018,2018,Hunchun to Ningbo by Zarubino saves 100 yuan a tonne,saving_per_t,"hunchun-2019, Hunchun to Ningbo, borrowed against domestic",100,80,150,CNY/t,18.2,-81.8,-81.8,0.41,published,Jilin Daily,
         volume-2017,2018,10.2 kt in nine months,saving_per_t,,10.2,,,kt,,,,,published,Jilin Daily,Volumes are not computed
         "#);
-        let value: serde_json::Value = serde_json::from_str(&json::claims(&[], &sample::claims())).expect("JSON");
+        let value: serde_json::Value = serde_json::from_str(&sample::claims().json()).expect("JSON");
         assert_eq!(value["schema"], "corridor.claims");
         assert_eq!(value["claims"][0]["deviation"].to_string(), "-81.8");
+    }
+
+    #[cfg(feature = "formats")]
+    #[test]
+    fn claims_fit_a_terminal_of_80_columns() {
+        let text = sample::screen(&sample::claims(), 80);
+        insta::assert_snapshot!(text.split("What each").next().unwrap_or_default(), @r"
+        Published claims beside these results
+        ═════════════════════════════════════
+
+        ────────────────────────────────────────────────────────────────────────────
+         Claim                 Claimed    Ours      Ours   In %   Unit      Ours on
+                                                    less                  estimates
+                                                 claimed
+        ────────────────────────────────────────────────────────────────────────────
+         saving-2018   100 (80 to 150)   18.20    -81.80    -82   CNY/t        41 %
+         volume-2017              10.2       –         –      –   kt              –
+        ────────────────────────────────────────────────────────────────────────────
+
+        ──────────────────────────────────
+         Claim         Grade of the claim
+        ──────────────────────────────────
+         saving-2018   published
+         volume-2017   published
+        ──────────────────────────────────
+        ");
+    }
+
+    #[cfg(feature = "formats")]
+    #[test]
+    fn claims_fit_a_terminal_of_100_columns() {
+        insta::assert_snapshot!(sample::screen(&sample::claims(), 100), @r"
+        Published claims beside these results
+        ═════════════════════════════════════
+
+        ──────────────────────────────────────────────────────────────────────────────────────────────────
+         Claim                 Claimed    Ours   Ours less claimed   In %   Unit      Ours on   Grade of
+                                                                                    estimates   the claim
+        ──────────────────────────────────────────────────────────────────────────────────────────────────
+         saving-2018   100 (80 to 150)   18.20              -81.80    -82   CNY/t        41 %   published
+         volume-2017              10.2       –                   –      –   kt              –   published
+        ──────────────────────────────────────────────────────────────────────────────────────────────────
+
+        What each of them says, and what ours is measured on:
+
+        - saving-2018 (2018): Hunchun to Ningbo by Zarubino saves 100 yuan a tonne. Compared with
+          saving_per_t of hunchun-2019, Hunchun to Ningbo, borrowed against domestic. Source: Jilin Daily.
+        - volume-2017 (2018): 10.2 kt in nine months. Source: Jilin Daily. Volumes are not computed.
+        ");
+    }
+
+    #[test]
+    fn a_claim_looks_like_this_to_programs() {
+        let mut claims = sample::claims();
+        claims.claims.truncate(1);
+        insta::assert_snapshot!(claims.json(), @r#"
+        {
+          "schema": "corridor.claims",
+          "version": 1,
+          "program": "corridor 0.1.0",
+          "scenarios": [],
+          "claims": [
+            {
+              "key": "saving-2018",
+              "year": "2018",
+              "claim": "Hunchun to Ningbo by Zarubino saves 100 yuan a tonne",
+              "measure": "saving_per_t",
+              "measured_on": "hunchun-2019, Hunchun to Ningbo, borrowed against domestic",
+              "value": "100",
+              "bounds": [
+                "80",
+                "150"
+              ],
+              "unit": "CNY/t",
+              "ours": 18.2,
+              "deviation": -81.8,
+              "deviation_pct": -81.8,
+              "estimate_share": 0.41,
+              "grade": "published",
+              "sources": [
+                "Jilin Daily"
+              ],
+              "note": null
+            }
+          ]
+        }
+        "#);
     }
 }

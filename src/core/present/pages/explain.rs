@@ -1,19 +1,32 @@
 //! Why an answer is what it is, in plain sentences.
 
-use crate::analysis::explain::{EstimateShare, Explanation, PartDifference};
+use crate::analysis::explain::{EstimateShare, Explanation, Explanations, PartDifference};
 use crate::answer::{Answer, PARTS};
 use crate::units::{Grade, Money};
 
+use super::compare::recomputed;
 use crate::present::demand::{cheaper_but_refused, money, no_route, pair, permitted, route, slower, sources, title};
 use crate::present::digits::{Digits, Look};
 use crate::present::page::Page;
+use crate::present::shown::{Format, Shown};
 use crate::present::words::{Lang, and, days, fixed, part, percent, sentence, size};
 
 /// The most estimates that are named.
-const MOST_ESTIMATES: usize = 5;
+const MAX_ESTIMATES: usize = 5;
+
+impl Shown for Explanations {
+    const FORM: &'static str = "explain";
+    const FORMATS: &'static [Format] = &[Format::Table, Format::Markdown, Format::Json];
+
+    fn page(&self, look: Look) -> Page {
+        let mut page = page(&self.explanations, look.lang);
+        recomputed(&mut page, &self.scenarios);
+        page
+    }
+}
 
 /// Lays out explanations, one after the other.
-pub fn page(explanations: &[Explanation], lang: Lang) -> Page {
+fn page(explanations: &[Explanation], lang: Lang) -> Page {
     let mut page = Page::new();
     for explanation in explanations {
         lay_out(&mut page, explanation, lang);
@@ -39,8 +52,8 @@ fn lay_out(page: &mut Page, explanation: &Explanation, lang: Lang) {
                 .iter()
                 .filter(|answer| answer.is_answered())
                 .map(|answer| {
-                    let differences = explanation.differences.iter().find(|(corridor, _)| *corridor == answer.corridor);
-                    next(first, answer, differences.map_or(&[], |(_, parts)| parts.as_slice()), currency)
+                    let differences = explanation.differences.iter().find(|own| own.corridor == answer.corridor);
+                    next(first, answer, differences.map_or(&[], |own| own.parts.as_slice()), currency)
                 })
                 .collect(),
         );
@@ -63,20 +76,20 @@ fn cheapest(answer: &Answer, currency: &str, date: &str, lang: Lang) -> String {
         pair(answer, lang),
         title(answer),
         answer.total_per_t.unwrap_or_default(),
-        days(answer.hours.total()),
-        fixed(answer.km.total().as_km(), 0),
-        fixed(answer.co2e.as_kilograms(), 1),
+        days(answer.time()),
+        fixed(answer.length().as_km(), 0),
+        fixed(answer.emissions().as_kilograms(), 1),
     )
 }
 
 fn made_of(answer: &Answer, currency: &str) -> String {
     // Rounded so that they add up; what is then nothing is not worth a word.
-    let rounded = Digits::Cents.rounded(&answer.parts.0, Digits::Cents.round(answer.parts.total()));
+    let rounded = Digits::Cents.rounded(&answer.costs().0, Digits::Cents.round(answer.costs().total()));
     let mut parts: Vec<(&str, Money)> =
         PARTS.into_iter().zip(rounded).filter(|&(_, amount)| amount != Money::ZERO).collect();
     parts.sort_by_key(|&(_, amount)| std::cmp::Reverse(amount));
     let words: Vec<String> = parts.iter().map(|(name, amount)| format!("{amount:.2} {}", part(name))).collect();
-    let hours = &answer.hours;
+    let hours = answer.hours.unwrap_or_default();
     let times: Vec<String> = [
         ("moving", hours.moving),
         ("waiting", hours.waiting),
@@ -98,7 +111,7 @@ fn made_of(answer: &Answer, currency: &str) -> String {
     text.join(" ")
 }
 
-/// Says how much more another corridor costs, and in which parts.
+/// Writes how much more another corridor costs, and in which parts.
 fn next(winner: &Answer, answer: &Answer, differences: &[PartDifference], currency: &str) -> String {
     let more = answer.more_than_best.unwrap_or_default();
     let lead = match (more == Money::ZERO, answer.rank) {
@@ -142,8 +155,8 @@ fn allowed(answer: &Answer) -> Vec<String> {
 }
 
 fn rests_on(page: &mut Page, answer: &Answer, estimates: &[EstimateShare], currency: &str) {
-    let share = percent(answer.grades.share(Grade::Estimate));
-    let named = &estimates[..estimates.len().min(MOST_ESTIMATES)];
+    let share = percent(answer.share(Grade::Estimate));
+    let named = &estimates[..estimates.len().min(MAX_ESTIMATES)];
     if named.is_empty() {
         page.text(format!("{share} of the total rests on estimates."));
         return;
@@ -183,12 +196,12 @@ fn estimated(estimate: &EstimateShare, currency: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{Lang, page};
+    use super::{Explanations, Look, Shown};
     use crate::present::{markdown, sample};
 
     #[test]
     fn an_explanation_is_plain_sentences() {
-        insta::assert_snapshot!(markdown::render(&page(&sample::explanations(), Lang::En)), @r"
+        insta::assert_snapshot!(markdown::render(&sample::explanations().page(Look::default())), @r"
         # Hunchun to Ningbo \| Zhoushan
 
         **The cheapest way from Hunchun to Ningbo \| Zhoushan on 2019-06-24 is Borrowing a port to go to the sea at 214.31 CNY/t: 8.9 days, 1762 km, 21.8 kg CO2e per tonne.**
@@ -222,14 +235,140 @@ mod tests {
     #[test]
     fn a_refused_way_that_is_contested_names_its_switch() {
         let mut explanations = sample::explanations();
-        let permission = &mut explanations[0].answers[0].permissions[0];
+        let permission = &mut explanations.explanations[0].answers[0].permissions[0];
         permission.switch = Some("zarubino-2017".into());
-        let text = markdown::render(&page(&explanations, Lang::En));
+        let text = markdown::render(&explanations.page(Look::default()));
         assert!(text.contains("turned on by the switch zarubino-2017"), "{text}");
     }
 
     #[test]
     fn nothing_to_explain_is_said() {
-        assert_eq!(markdown::render(&page(&[], Lang::En)), "There is nothing to explain: no demand is left.\n");
+        let none = Explanations { scenarios: Vec::new(), explanations: Vec::new() };
+        let text = markdown::render(&none.page(Look::default()));
+        assert_eq!(text, "There is nothing to explain: no demand is left.\n");
+    }
+
+    /// Returns the explanation of one demand that one corridor answers.
+    fn short() -> Explanations {
+        let mut explanations = sample::explanations();
+        explanations.explanations.remove(0);
+        explanations
+    }
+
+    #[cfg(feature = "formats")]
+    #[test]
+    fn an_explanation_fits_a_terminal_of_80_columns() {
+        insta::assert_snapshot!(sample::screen(&short(), 80), @r"
+        Hunchun to Shanghai
+        ═══════════════════
+
+        The cheapest way from Hunchun to Shanghai on 2019-06-24 is All-domestic at
+        232.51 CNY/t: 6.6 days, 2342 km, 28.9 kg CO2e per tonne.
+
+        It goes Hunchun —rail→ Dalian —sea→ Shanghai.
+
+        The 232.51 CNY/t are 128.51 rail haulage, 57.00 sea haulage, 45.50 handling and
+        1.50 holding. The 6.6 days are 4.0 moving, 1.5 waiting and 1.1 handling.
+
+        - Borrowing a port to go to the sea has no route. Zarubino is refused to
+          domestic goods of Jilin on 2019-06-24: no permission row covers (Jilin, maize,
+          box20) leaving at Hunchun by Zarubino to Shanghai. That way would cost 209.88
+          CNY/t. Nearest row: jilin-zarubino-ningbo-2018 (GACC approval of July 2018),
+          only for entry at Ningbo, published; source: General Administration of
+          Customs, notice of 2018.
+
+        20 % of the total rests on estimates.
+        ");
+    }
+
+    #[cfg(feature = "formats")]
+    #[test]
+    fn an_explanation_fits_a_terminal_of_100_columns() {
+        insta::assert_snapshot!(sample::screen(&short(), 100), @r"
+        Hunchun to Shanghai
+        ═══════════════════
+
+        The cheapest way from Hunchun to Shanghai on 2019-06-24 is All-domestic at 232.51 CNY/t: 6.6 days,
+        2342 km, 28.9 kg CO2e per tonne.
+
+        It goes Hunchun —rail→ Dalian —sea→ Shanghai.
+
+        The 232.51 CNY/t are 128.51 rail haulage, 57.00 sea haulage, 45.50 handling and 1.50 holding. The
+        6.6 days are 4.0 moving, 1.5 waiting and 1.1 handling.
+
+        - Borrowing a port to go to the sea has no route. Zarubino is refused to domestic goods of Jilin on
+          2019-06-24: no permission row covers (Jilin, maize, box20) leaving at Hunchun by Zarubino to
+          Shanghai. That way would cost 209.88 CNY/t. Nearest row: jilin-zarubino-ningbo-2018 (GACC approval
+          of July 2018), only for entry at Ningbo, published; source: General Administration of Customs,
+          notice of 2018.
+
+        20 % of the total rests on estimates.
+        ");
+    }
+
+    #[test]
+    fn programs_get_the_differences_and_the_estimates() {
+        let mut explanations = sample::explanations();
+        explanations.explanations.truncate(1);
+        explanations.explanations[0].answers.clear();
+        explanations.explanations[0].differences[0].parts.truncate(2);
+        insta::assert_snapshot!(explanations.json(), @r#"
+        {
+          "schema": "corridor.explain",
+          "version": 1,
+          "program": "corridor 0.1.0",
+          "scenarios": [],
+          "explanations": [
+            {
+              "currency": "CNY",
+              "date": "2019-06-24",
+              "answers": [],
+              "differences": [
+                {
+                  "corridor": "domestic",
+                  "parts": [
+                    {
+                      "part": "rail_haulage",
+                      "winner": 39.433334,
+                      "other": 128.510000,
+                      "difference": 89.076666
+                    },
+                    {
+                      "part": "road_haulage",
+                      "winner": 0.000000,
+                      "other": 0.000000,
+                      "difference": 0.000000
+                    }
+                  ]
+                }
+              ],
+              "estimates": [
+                {
+                  "path": "tariffs.sea-tariff.per_haul",
+                  "value": "2090",
+                  "unit": "CNY/box20",
+                  "bounds": [
+                    "1400",
+                    "2800"
+                  ],
+                  "grade": "estimate",
+                  "sources": [],
+                  "note": "No southbound rate was found; as northbound less a fifth",
+                  "amount_per_t": 95.000000
+                }
+              ]
+            }
+          ]
+        }
+        "#);
+    }
+
+    #[test]
+    fn an_audit_is_reported() {
+        let mut explanations = short();
+        explanations.scenarios = sample::results().manifest.scenarios;
+        explanations.scenarios[0].audited = Some(1);
+        let text = markdown::render(&explanations.page(Look::default()));
+        assert!(text.ends_with("\n\n1 answer recomputed from the tables alone: no difference.\n"), "{text}");
     }
 }

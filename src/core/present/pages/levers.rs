@@ -1,47 +1,63 @@
 //! What levers are worth, for people.
 
-use crate::analysis::levers::{Effect, Lever, LeverAt, Levers, Package};
+use crate::analysis::levers::{Lever, LeverEffect, LeverEffects, LeverRow, Levers, Package};
+use crate::present::digits::{Digits, Look};
+use crate::present::page::{Page, Table};
+use crate::present::shown::{Format, Shown, rows};
+use crate::present::words::{Lang, and, capital, count, fixed};
 
 use super::breakeven::{in_unit, known};
 use super::compare::header;
-use crate::present::digits::Digits;
-use crate::present::page::{Page, Table};
-use crate::present::words::{Lang, and, capital, count, fixed};
 
-/// The most levers that are listed of each kind.
-const MOST_LISTED: usize = 15;
-/// The most won demands of a package that are named.
-const MOST_NAMED: usize = 8;
+/// The greatest number of levers that are listed of each corridor.
+const MAX_LISTED: usize = 15;
+/// The greatest number of won demands of a package that are named.
+const MAX_NAMED: usize = 8;
+/// What is written where there is no value.
 const NOTHING: &str = "–";
 
+impl Shown for Levers {
+    const FORM: &'static str = "levers";
+    const FORMATS: &'static [Format] = &[Format::Table, Format::Markdown, Format::Json, Format::Csv];
+
+    fn page(&self, look: Look) -> Page {
+        page(self, look.lang)
+    }
+
+    fn csv(&self, lang: Lang) -> String {
+        rows(&LeverRow::columns(), self.rows(), lang)
+    }
+}
+
 /// Lays out what levers are worth.
-pub fn page(found: &Levers, lang: Lang) -> Page {
+fn page(found: &Levers, lang: Lang) -> Page {
     let mut page = Page::new();
-    header(&mut page, &found.used, Digits::Cents);
+    header(&mut page, &found.scenario, Digits::Cents);
     page.heading(2, "What moving one figure is worth");
     page.lead(summary(found));
-    let realised: Vec<&Lever> = found.levers.iter().filter(|lever| lever.the_whole.of_cheapest.demands > 0).collect();
+    let realised: Vec<&Lever> = found.levers.iter().filter(|lever| lever.cheapest.the_whole.demands > 0).collect();
     if !realised.is_empty() {
         page.text("On the corridors that are cheapest, today or once it is moved:");
-        page.table(table(found, &realised, |moved| moved.of_cheapest, true));
+        page.table(table(found, &realised, |lever| &lever.cheapest, true));
         more(&mut page, realised.len());
     }
-    for (place, (key, title)) in found.corridors.iter().enumerate() {
+    for (place, corridor) in found.corridors.iter().enumerate() {
         let mut own: Vec<&Lever> =
-            found.levers.iter().filter(|lever| lever.the_whole.by_corridor[place].demands > 0).collect();
+            found.levers.iter().filter(|lever| lever.corridors[place].the_whole.demands > 0).collect();
         own.sort_by(|one, other| {
-            let mean = |moved: &LeverAt| moved.by_corridor[place].mean_saving_per_t;
-            let worth = |lever: &Lever| (mean(&lever.a_tenth), mean(&lever.the_whole));
+            let effects = |lever: &Lever| [lever.corridors[place].a_tenth, lever.corridors[place].the_whole];
+            let worth = |lever: &Lever| effects(lever).map(|effect| effect.mean_saving_per_t);
             worth(other).cmp(&worth(one)).then_with(|| one.figure.path.cmp(&other.figure.path))
         });
         if own.is_empty() {
             continue;
         }
-        page.heading(2, if title.is_empty() { key } else { title });
+        page.heading(2, if corridor.title.is_empty() { &corridor.key } else { &corridor.title });
         page.text(format!(
-            "What each takes off what {key} costs, whether it leads or not, over the demands that it makes cheaper:"
+            "What each takes off what {} costs, whether it leads or not, over the demands that it makes cheaper:",
+            corridor.key
         ));
-        page.table(table(found, &own, |moved| moved.by_corridor[place], false));
+        page.table(table(found, &own, |lever| &lever.corridors[place], false));
         more(&mut page, own.len());
     }
     let winners: Vec<String> = found.levers.iter().filter_map(|lever| wins(lever, lang)).collect();
@@ -52,7 +68,7 @@ pub fn page(found: &Levers, lang: Lang) -> Page {
              further the other leads.",
         );
         let number = winners.len();
-        page.list(winners.into_iter().take(MOST_LISTED).collect());
+        page.list(winners.into_iter().take(MAX_LISTED).collect());
         more(&mut page, number);
     }
     page.text(format!(
@@ -62,7 +78,7 @@ pub fn page(found: &Levers, lang: Lang) -> Page {
          time, a departure whenever there is cargo, 60 free days. On the cheapest corridors they come by what a \
          tenth saves all demands together, in the tables of corridors by its mean. \
          Saves: the mean in {}/t of the demands that it makes cheaper{}; \u{2013} where there are none. Routes change where that is cheaper; every amount is what compare would say.",
-        found.used.currency,
+        found.scenario.currency,
         if found.demands > 1 { ", which are counted beside it (those of the whole in --format csv)" } else { "" },
     ));
     packages(&mut page, found, lang);
@@ -81,13 +97,13 @@ fn summary(found: &Levers) -> String {
     };
     let winners = found.levers.iter().filter(|lever| lever.first_won.is_some()).count();
     let first =
-        found.levers.iter().find(|lever| lever.a_tenth.of_cheapest.demands > 0).map_or_else(String::new, |lever| {
+        found.levers.iter().find(|lever| lever.cheapest.a_tenth.demands > 0).map_or_else(String::new, |lever| {
             format!(
                 " Most is worth a tenth of {}: it would save {} {} {}/t.",
                 lever.figure.path,
-                count(lever.a_tenth.of_cheapest.demands, "demand"),
-                amount(lever.a_tenth.of_cheapest),
-                found.used.currency,
+                count(lever.cheapest.a_tenth.demands, "demand"),
+                amount(lever.cheapest.a_tenth),
+                found.scenario.currency,
             )
         });
     format!(
@@ -98,11 +114,11 @@ fn summary(found: &Levers) -> String {
     )
 }
 
-fn amount(effect: Effect) -> String {
+fn amount(effect: LeverEffect) -> String {
     effect.mean_saving_per_t.map_or_else(|| NOTHING.to_owned(), |saving| Digits::Cents.text(saving))
 }
 
-fn table(found: &Levers, levers: &[&Lever], effect: impl Fn(&LeverAt) -> Effect, has_years: bool) -> Table {
+fn table(found: &Levers, levers: &[&Lever], effects: impl Fn(&Lever) -> &LeverEffects, has_years: bool) -> Table {
     // Of one demand there is nothing to count.
     let has_counts = found.demands > 1;
     let has_years = has_years && found.tonnes_per_year.is_some();
@@ -115,23 +131,24 @@ fn table(found: &Levers, levers: &[&Lever], effect: impl Fn(&LeverAt) -> Effect,
     }
     table = table.numbers("The whole saves");
     if has_years {
-        table = table.numbers(format!("One step a year ({})", found.used.currency));
+        table = table.numbers(format!("One step a year ({})", found.scenario.currency));
     }
-    for lever in levers.iter().take(MOST_LISTED) {
+    for lever in levers.iter().take(MAX_LISTED) {
+        let effects = effects(lever);
         let mut cells = vec![
             lever.figure.path.clone(),
             lever.figure.value.to_string(),
             format!("{} {}", lever.step, lever.figure.unit).trim_end().to_owned(),
         ];
-        for moved in [&lever.one_step, &lever.a_tenth].map(&effect) {
+        for moved in [effects.one_step, effects.a_tenth] {
             cells.push(amount(moved));
             if has_counts {
                 cells.push(moved.demands.to_string());
             }
         }
-        cells.push(amount(effect(&lever.the_whole)));
+        cells.push(amount(effects.the_whole));
         if has_years {
-            let year = effect(&lever.one_step).saving_per_year;
+            let year = effects.one_step.saving_per_year;
             cells.push(year.map_or_else(|| NOTHING.to_owned(), |year| fixed(year, 0)));
         }
         table.row(cells);
@@ -139,7 +156,7 @@ fn table(found: &Levers, levers: &[&Lever], effect: impl Fn(&LeverAt) -> Effect,
     table
 }
 
-/// Says which demand a lever wins first.
+/// Writes the demand that a lever wins first.
 fn wins(lever: &Lever, lang: Lang) -> Option<String> {
     let won = lever.first_won.as_ref()?;
     let share = won
@@ -161,8 +178,8 @@ fn wins(lever: &Lever, lang: Lang) -> Option<String> {
 }
 
 fn more(page: &mut Page, number: usize) {
-    if number > MOST_LISTED {
-        page.text(format!("{} more are worth less; --format csv lists all.", number - MOST_LISTED));
+    if number > MAX_LISTED {
+        page.text(format!("{} more are worth less; --format csv lists all.", number - MAX_LISTED));
     }
 }
 
@@ -178,18 +195,18 @@ fn packages(page: &mut Page, found: &Levers, lang: Lang) {
             page.lead(format!("It cannot be answered: {problem}."));
             continue;
         }
-        page.lead(verdict(package, &found.used.currency, lang));
+        page.lead(verdict(package, &found.scenario.currency, lang));
         let mut table = Table::new()
             .words("Corridor")
             .numbers("Demands made cheaper")
-            .numbers(format!("Mean saving ({}/t)", found.used.currency))
+            .numbers(format!("Mean saving ({}/t)", found.scenario.currency))
             .numbers("Most");
-        let mut row = |name: &str, effect: &Effect| {
+        let mut row = |name: &str, effect: &LeverEffect| {
             let most = effect.most_saving_per_t.map_or_else(|| NOTHING.to_owned(), |most| Digits::Cents.text(most));
             table.row([name.to_owned(), effect.demands.to_string(), amount(*effect), most]);
         };
-        for ((key, title), effect) in found.corridors.iter().zip(&package.by_corridor) {
-            row(if title.is_empty() { key } else { title }, effect);
+        for (corridor, effect) in found.corridors.iter().zip(&package.by_corridor) {
+            row(if corridor.title.is_empty() { &corridor.key } else { &corridor.title }, effect);
         }
         row("Cheapest of all", &package.of_cheapest);
         page.table(table);
@@ -206,10 +223,10 @@ fn verdict(package: &Package, currency: &str, lang: Lang) -> String {
         won => {
             let names: Vec<String> = won
                 .iter()
-                .take(MOST_NAMED)
+                .take(MAX_NAMED)
                 .map(|won| format!("{} to {} for {}", lang.name(&won.from), lang.name(&won.to), won.then.join(", ")))
                 .collect();
-            let rest = won.len().saturating_sub(MOST_NAMED);
+            let rest = won.len().saturating_sub(MAX_NAMED);
             let rest = if rest > 0 { format!(" and {rest} more") } else { String::new() };
             format!("it wins {}: {}{rest}", count(won.len(), "demand"), and(&names))
         }

@@ -1,12 +1,45 @@
 //! Plain lists of what a scenario holds, and expectations as such a list.
 
-use crate::analysis::listing::{Expectation, Listing};
+use crate::analysis::expect::Expectations;
+use crate::analysis::listing::{Listing, Listings};
 
+use crate::present::csv;
+use crate::present::digits::Look;
 use crate::present::page::{Page, Table};
-use crate::present::words::{count, sentence};
+use crate::present::shown::{Format, Shown};
+use crate::present::words::{Lang, sentence};
+
+const FORM: &str = "listing";
+const FORMATS: &[Format] = &[Format::Table, Format::Markdown, Format::Json, Format::Csv];
+
+impl Shown for Listings {
+    const FORM: &'static str = FORM;
+    const FORMATS: &'static [Format] = FORMATS;
+
+    fn page(&self, _look: Look) -> Page {
+        page(&self.listings)
+    }
+
+    fn csv(&self, _lang: Lang) -> String {
+        csv::listings(&self.listings)
+    }
+}
+
+impl Shown for Expectations {
+    const FORM: &'static str = FORM;
+    const FORMATS: &'static [Format] = FORMATS;
+
+    fn page(&self, _look: Look) -> Page {
+        page(&self.listings)
+    }
+
+    fn csv(&self, _lang: Lang) -> String {
+        csv::listings(&self.listings)
+    }
+}
 
 /// Lays out lists, one after the other; columns that are blank throughout are left out.
-pub fn page(listings: &[Listing]) -> Page {
+fn page(listings: &[Listing]) -> Page {
     let mut page = Page::new();
     for listing in listings {
         page.heading(1, &*listing.title);
@@ -22,36 +55,13 @@ pub fn page(listings: &[Listing]) -> Page {
     page
 }
 
-/// Makes a list of expectations, those that are not met first.
-pub fn expectations(expectations: &[Expectation]) -> Listing {
-    let failed = expectations.iter().filter(|expectation| !expectation.met).count();
-    let ordered = expectations
-        .iter()
-        .filter(|expectation| !expectation.met)
-        .chain(expectations.iter().filter(|expectation| expectation.met));
-    let rows = ordered.map(|expectation| {
-        let met = if expectation.met { "met" } else { "NOT MET" };
-        [met, &expectation.text, &expectation.found, &expectation.place].map(String::from).to_vec()
-    });
-    let note = match (expectations.len(), failed) {
-        (0, _) => "The scenarios expect nothing".to_owned(),
-        (all, 0) => format!("{}, all met", count(all, "expectation")),
-        (all, failed) => format!("{}, {failed} not met", count(all, "expectation")),
-    };
-    Listing {
-        title: "Expectations".to_owned(),
-        columns: ["result", "expected", "found", "place"].map(String::from).to_vec(),
-        rows: rows.collect(),
-        notes: vec![note],
-    }
-}
-
 fn table(listing: &Listing) -> Table {
     let cell = |row: &Vec<String>, column: usize| row.get(column).cloned().unwrap_or_default();
     let kept: Vec<usize> = (0..listing.columns.len())
         .filter(|&column| column == 0 || listing.rows.iter().any(|row| !cell(row, column).is_empty()))
         .collect();
-    let mut table = Table::new();
+    let keys = kept.iter().filter(|&&column| column <= listing.more_keys).count();
+    let mut table = Table::new().keys(keys);
     for &column in &kept {
         let mut cells = listing.rows.iter().map(|row| cell(row, column));
         let is_number = column > 0 && cells.all(|cell| cell.is_empty() || cell.parse::<f64>().is_ok());
@@ -70,21 +80,22 @@ fn table(listing: &Listing) -> Table {
 
 #[cfg(test)]
 mod tests {
-    use super::{Expectation, Listing, expectations, page};
-    use crate::present::{csv, json, markdown};
+    use super::{Expectations, Lang, Listing, Listings, Look, Shown};
+    use crate::analysis::expect::Expectation;
+    use crate::present::markdown;
+    #[cfg(feature = "formats")]
+    use crate::present::sample::screen;
 
-    fn listing() -> Listing {
-        Listing {
-            title: "legs of 珲春".into(),
-            columns: ["key", "note", "distance_km"].map(String::from).to_vec(),
-            rows: vec![["a", "", "12.5"].map(String::from).to_vec(), ["b", "", ""].map(String::from).to_vec()],
-            notes: vec!["Only rows valid on the date".into()],
-        }
+    fn sample() -> Listings {
+        let mut listing = Listing::new("legs of 珲春", &["key", "note", "distance_km"]);
+        listing.rows = [["a", "", "12.5"], ["b", "", ""]].map(|row| row.map(String::from).to_vec()).to_vec();
+        listing.notes.push("Only rows valid on the date".into());
+        Listings { listings: vec![listing] }
     }
 
     #[test]
     fn blank_columns_are_left_out_for_people_only() {
-        insta::assert_snapshot!(markdown::render(&page(&[listing()])), @r"
+        insta::assert_snapshot!(markdown::render(&sample().page(Look::default())), @r"
         # legs of 珲春
 
         | key | distance\_km |
@@ -94,8 +105,8 @@ mod tests {
 
         Only rows valid on the date.
         ");
-        assert_eq!(csv::listings(&[listing()]), "key,note,distance_km\r\na,,12.5\r\nb,,\r\n");
-        let value: serde_json::Value = serde_json::from_str(&json::listings(&[listing()])).expect("JSON");
+        assert_eq!(sample().csv(Lang::En), "key,note,distance_km\r\na,,12.5\r\nb,,\r\n");
+        let value: serde_json::Value = serde_json::from_str(&sample().json()).expect("JSON");
         assert_eq!(value["listings"][0]["rows"][0][2], "12.5");
     }
 
@@ -103,8 +114,99 @@ mod tests {
     fn unmet_expectations_come_first() {
         let expectation =
             |text: &str, met| Expectation { place: "a.toml:1:1".into(), text: text.into(), met, found: "x".into() };
-        let listing = expectations(&[expectation("one", true), expectation("two", false)]);
+        let expectations = Expectations::new(&[expectation("one", true), expectation("two", false)]);
+        let listing = &expectations.listings[0];
+        assert!(!expectations.are_met);
         assert_eq!(listing.rows[0], ["NOT MET", "two", "x", "a.toml:1:1"]);
         assert_eq!(listing.notes, ["2 expectations, 1 not met"]);
+    }
+
+    #[cfg(feature = "formats")]
+    #[test]
+    fn a_list_fits_a_terminal_of_80_columns() {
+        insta::assert_snapshot!(screen(&sample(), 80), @r"
+        legs of 珲春
+        ════════════
+
+        ───────────────────
+         key   distance_km
+        ───────────────────
+         a            12.5
+         b
+        ───────────────────
+
+        Only rows valid on the date.
+        ");
+    }
+
+    /// Returns a list whose rows are told apart by two columns.
+    #[cfg(feature = "formats")]
+    fn pairs() -> Listings {
+        let mut listing =
+            Listing::new("Results", &["from", "to", "before-the-change", "after-the-change", "difference"]);
+        let row =
+            |to: &str, after: &str, more: &str| ["hunchun", to, "184.310000", after, more].map(String::from).to_vec();
+        listing.rows = vec![row("ningbo", "186.310000", "2.000000"), row("shanghai", "181.310000", "-3.000000")];
+        listing.more_keys = 1;
+        Listings { listings: vec![listing] }
+    }
+
+    #[cfg(feature = "formats")]
+    #[test]
+    fn each_piece_of_a_wide_list_names_its_rows() {
+        insta::assert_snapshot!(screen(&pairs(), 60), @r"
+        Results
+        ═══════
+
+        ───────────────────────────────────────────────────────────
+         from      to         before-the-change   after-the-change
+        ───────────────────────────────────────────────────────────
+         hunchun   ningbo            184.310000         186.310000
+         hunchun   shanghai          184.310000         181.310000
+        ───────────────────────────────────────────────────────────
+
+        ─────────────────────────────────
+         from      to         difference
+        ─────────────────────────────────
+         hunchun   ningbo       2.000000
+         hunchun   shanghai    -3.000000
+        ─────────────────────────────────
+        ");
+    }
+
+    #[test]
+    fn a_list_looks_like_this_to_programs() {
+        insta::assert_snapshot!(sample().json(), @r#"
+        {
+          "schema": "corridor.listing",
+          "version": 1,
+          "program": "corridor 0.1.0",
+          "listings": [
+            {
+              "title": "legs of 珲春",
+              "columns": [
+                "key",
+                "note",
+                "distance_km"
+              ],
+              "rows": [
+                [
+                  "a",
+                  "",
+                  "12.5"
+                ],
+                [
+                  "b",
+                  "",
+                  ""
+                ]
+              ],
+              "notes": [
+                "Only rows valid on the date"
+              ]
+            }
+          ]
+        }
+        "#);
     }
 }

@@ -1,35 +1,49 @@
 //! The routes worth choosing, for people: what each day and each tonne of CO2e costs.
 
 mod overview;
+mod ways;
 
-use crate::analysis::pareto::{Axis, Pareto, ParetoCorridor, ParetoDemand, ParetoPoint, Trade};
+use crate::analysis::pareto::{
+    Axis, MAX_DEMANDS_IN_DETAIL, Pareto, ParetoCorridor, ParetoDemand, ParetoPoint, ParetoRow, Trade,
+};
 use crate::answer::Answer;
 use crate::units::{Duration, Grade, Money};
 
 use super::compare::header;
-use crate::present::demand::{money, route, title};
-use crate::present::digits::Digits;
+use crate::present::demand::{money, title};
+use crate::present::digits::{Digits, Look};
+use crate::present::geojson;
 use crate::present::page::{Page, Table};
+use crate::present::shown::{Format, Shown, rows};
 use crate::present::words::{Lang, and, count, days, fixed, percent, sentence};
 
-/// The most demands that are laid out one by one; more of them make an overview, which needs no more of their routes
-/// than [`crate::answer::Detail::Sums`].
-const MOST_IN_DETAIL: usize = 4;
-/// The most places by which ways are told apart.
-const MOST_PASSED: usize = 4;
+use ways::ways;
+
 const NOTHING: &str = "–";
 
-/// Tells whether so many demands are summed up and not laid out one by one.
-pub const fn is_summed_up(demands: usize) -> bool {
-    demands > MOST_IN_DETAIL
+impl Shown for Pareto {
+    const FORM: &'static str = "pareto";
+    const FORMATS: &'static [Format] = &Format::ALL;
+
+    fn page(&self, look: Look) -> Page {
+        page(self, look.lang)
+    }
+
+    fn csv(&self, lang: Lang) -> String {
+        rows(&ParetoRow::columns(), self.rows(), lang)
+    }
+
+    fn geojson(&self, lang: Lang) -> String {
+        geojson::pareto(self, lang)
+    }
 }
 
 /// Lays out fronts.
-pub fn page(found: &Pareto, lang: Lang) -> Page {
+fn page(found: &Pareto, lang: Lang) -> Page {
     let mut page = Page::new();
-    header(&mut page, &found.used, Digits::Cents);
+    header(&mut page, &found.scenario, Digits::Cents);
     page.text(about(found));
-    if is_summed_up(found.demands.len()) {
+    if found.demands.len() > MAX_DEMANDS_IN_DETAIL {
         overview::lay_out(&mut page, found, lang);
     } else {
         for demand in &found.demands {
@@ -42,7 +56,7 @@ pub fn page(found: &Pareto, lang: Lang) -> Page {
     page
 }
 
-/// Says what counts and what a front is.
+/// Writes what counts and what a front is.
 fn about(found: &Pareto) -> String {
     let axes: Vec<String> = found.axes.iter().map(|&axis| in_words(axis).to_owned()).collect();
     let deadline =
@@ -77,21 +91,21 @@ fn span(time: Duration) -> String {
 /// Writes what a route costs and takes: `250.20 CNY/t in 19.5 days`.
 fn terms(answer: &Answer, currency: &str) -> String {
     let total = answer.total_per_t.unwrap_or_default();
-    format!("{} {currency}/t in {} days", Digits::Cents.text(total), days(answer.hours.total()))
+    format!("{} {currency}/t in {} days", Digits::Cents.text(total), days(answer.time()))
 }
 
 fn detail(page: &mut Page, found: &Pareto, demand: &ParetoDemand, lang: Lang) {
-    let currency = &found.used.currency;
+    let currency = &found.scenario.currency;
     page.heading(2, format!("{} to {}", lang.name(&demand.from), lang.name(&demand.to)));
     if let Some(tonnes) = demand.tonnes_per_year {
         page.text(format!("{} t a year.", fixed(tonnes, 0)));
     }
     page.lead(lead(found, demand));
-    if !demand.points.is_empty() {
-        page.table(points(found, &demand.points));
-        page.list(ways(&demand.points, lang));
+    if !demand.front.is_empty() {
+        page.table(points(found, &demand.front));
+        page.list(ways(&demand.front, lang));
         page.text(prices_in_words(found));
-        page.text(unsupported(&demand.points));
+        page.text(unsupported(&demand.front));
     }
     if demand.corridors.len() > 1 {
         page.heading(3, "By corridor");
@@ -100,20 +114,20 @@ fn detail(page: &mut Page, found: &Pareto, demand: &ParetoDemand, lang: Lang) {
     page.list(demand.corridors.iter().filter_map(|corridor| without(corridor, currency)).collect());
 }
 
-/// Says in a sentence what is worth choosing.
+/// Writes in a sentence what is worth choosing.
 fn lead(found: &Pareto, demand: &ParetoDemand) -> String {
-    let currency = &found.used.currency;
+    let currency = &found.scenario.currency;
     let axis = if found.has(Axis::Cost) { Axis::Cost } else { found.axes[0] };
     let Some(first) = demand.least(axis) else {
-        return match (demand.late(), found.deadline) {
+        return match (demand.fastest_too_late.as_ref(), found.deadline) {
             (Some(late), Some(deadline)) => format!(
                 "No route arrives within {}; the fastest takes {} days for {}, by {}.{}",
                 span(deadline),
-                days(late.hours.total()),
+                days(late.time()),
                 money(late.total_per_t.unwrap_or_default(), currency, Digits::Cents),
                 title(late),
                 demand
-                    .unhurried
+                    .cheapest_without_deadline
                     .as_ref()
                     .map_or_else(String::new, |answer| format!(" The cheapest is {}.", terms(answer, currency)))
             ),
@@ -122,10 +136,10 @@ fn lead(found: &Pareto, demand: &ParetoDemand) -> String {
     };
     let rests = format!(
         "{} of the {} total rests on estimates.",
-        percent(first.answer.grades.share(Grade::Estimate)),
+        percent(first.answer.share(Grade::Estimate)),
         if axis == Axis::Cost { "cheapest" } else { "first" }
     );
-    if let (Some(deadline), Some(unhurried), Axis::Cost) = (found.deadline, &demand.unhurried, axis) {
+    if let (Some(deadline), Some(unhurried), Axis::Cost) = (found.deadline, &demand.cheapest_without_deadline, axis) {
         let more = first.answer.total_per_t.unwrap_or_default() - unhurried.total_per_t.unwrap_or_default();
         let against = if more == Money::ZERO {
             "as cheap as without a deadline".to_owned()
@@ -143,7 +157,7 @@ fn lead(found: &Pareto, demand: &ParetoDemand) -> String {
             terms(&first.answer, currency),
         );
     }
-    if demand.points.len() == 1 {
+    if demand.front.len() == 1 {
         return format!(
             "One route is worth choosing, {}: {}, best in all that counts. {rests}",
             terms(&first.answer, currency),
@@ -163,7 +177,7 @@ fn lead(found: &Pareto, demand: &ParetoDemand) -> String {
     });
     format!(
         "{} routes are worth choosing, from the {} ({}, {}) to the {} ({}, {}).{day} {rests}",
-        demand.points.len(),
+        demand.front.len(),
         superlative(axis),
         title(&first.answer),
         terms(&first.answer, currency),
@@ -187,9 +201,9 @@ const fn superlative(axis: Axis) -> &'static str {
     }
 }
 
-/// Writes days with as many decimals as tell neighbours apart, one at the least.
-fn told_apart(points: &[ParetoPoint]) -> usize {
-    let times: Vec<f64> = points.iter().map(|point| point.answer.hours.total().as_days()).collect();
+/// Returns the decimals of days by which neighbours differ, one at the least.
+fn day_places(points: &[ParetoPoint]) -> usize {
+    let times: Vec<f64> = points.iter().map(|point| point.answer.time().as_days()).collect();
     let differ = |left: f64, right: f64, places: usize| {
         (left - right).abs() < 1e-6 || fixed(left, places) != fixed(right, places)
     };
@@ -197,13 +211,13 @@ fn told_apart(points: &[ParetoPoint]) -> usize {
     (1..4).find(|&places| all(places)).unwrap_or(4)
 }
 
-/// Says how much time a route saves against another.
+/// Writes how much time a route saves against another.
 fn saved(slower: &Answer, faster: &Answer) -> String {
     let days = slower.days_more_than(faster);
     if days < 0.95 { format!("{} h", fixed(days * 24.0, 1)) } else { format!("{} days", fixed(days, 1)) }
 }
 
-/// Is a column of prices: what counts, its heading, which price.
+/// A column of prices: what counts, its heading, which price.
 type Prices = (Axis, &'static str, fn(&ParetoPoint) -> Option<Trade>);
 
 /// The columns of prices, where cost and what they are for count.
@@ -220,7 +234,7 @@ fn prices(found: &Pareto) -> impl Iterator<Item = Prices> {
 }
 
 fn points(found: &Pareto, points: &[ParetoPoint]) -> Table {
-    let currency = &found.used.currency;
+    let currency = &found.scenario.currency;
     let mut table = Table::new()
         .numbers("Route")
         .words("Corridor")
@@ -233,7 +247,7 @@ fn points(found: &Pareto, points: &[ParetoPoint]) -> Table {
         let unit = if axis == Axis::Time { "/t" } else { "" };
         table = table.numbers(format!("{currency}{unit} {name}"));
     }
-    let places = told_apart(points);
+    let places = day_places(points);
     for (number, point) in points.iter().enumerate() {
         let answer = &point.answer;
         let mut cells = vec![
@@ -241,8 +255,8 @@ fn points(found: &Pareto, points: &[ParetoPoint]) -> Table {
             point.corridors.join(", "),
             answer.form.clone().unwrap_or_default(),
             Digits::Cents.text(answer.total_per_t.unwrap_or_default()),
-            fixed(answer.hours.total().as_days(), places),
-            fixed(answer.co2e.as_kilograms(), 1),
+            fixed(answer.time().as_days(), places),
+            fixed(answer.emissions().as_kilograms(), 1),
             point.transfers.to_string(),
         ];
         for (_, _, pick) in prices(found) {
@@ -264,48 +278,6 @@ fn price(trade: Option<Trade>, expected: usize) -> String {
             if trade.against == expected { price } else { format!("{price} (to {})", trade.against + 1) }
         },
     )
-}
-
-/// Writes the ways of routes; those that stop at the same places are told apart by the places or legs on the way.
-fn ways(points: &[ParetoPoint], lang: Lang) -> Vec<String> {
-    let texts: Vec<String> = points.iter().map(|point| route(&point.answer, lang)).collect();
-    let way = |(number, point): (usize, &ParetoPoint)| {
-        let others: Vec<&Answer> = (0..points.len())
-            .filter(|&other| other != number && texts[other] == texts[number])
-            .map(|other| &points[other].answer)
-            .collect();
-        let apart = if others.is_empty() { String::new() } else { apart(&point.answer, &others, lang) };
-        format!("{}: {}{apart}.", number + 1, texts[number])
-    };
-    points.iter().enumerate().map(way).collect()
-}
-
-/// Says what a route passes, or else rides, that not all others that look like it do.
-fn apart(answer: &Answer, others: &[&Answer], lang: Lang) -> String {
-    let passed = |answer: &Answer| -> Vec<String> {
-        let places = answer.steps.iter().flat_map(|step| &step.through);
-        places.map(|place| lang.name(place).to_owned()).collect()
-    };
-    let legs = |answer: &Answer| -> Vec<String> { answer.steps.iter().flat_map(|step| step.legs.clone()).collect() };
-    let own = |of: &dyn Fn(&Answer) -> Vec<String>| {
-        let mut own = of(answer);
-        own.retain(|item| !others.iter().all(|other| of(other).contains(item)));
-        own.dedup();
-        own
-    };
-    let (places, legs) = (own(&passed), own(&legs));
-    if !places.is_empty() {
-        let between = if places.len() > MOST_PASSED { "; ..; " } else { ", " };
-        let few: Vec<String> = match places.as_slice() {
-            [first, .., last] if places.len() > MOST_PASSED => vec![first.clone(), last.clone()],
-            all => all.to_vec(),
-        };
-        format!(" (past {})", few.join(between))
-    } else if !legs.is_empty() {
-        format!(" (by {})", legs.join(", "))
-    } else {
-        format!(" ({})", answer.form.as_deref().unwrap_or("in another way"))
-    }
 }
 
 /// Explains the columns of prices.
@@ -332,7 +304,7 @@ fn prices_in_words(found: &Pareto) -> String {
     )
 }
 
-/// Says which routes no weighted sum finds.
+/// Writes how many routes no weighted sum finds.
 fn unsupported(points: &[ParetoPoint]) -> String {
     match points.iter().filter(|point| !point.is_supported).count() {
         0 => String::new(),
@@ -345,7 +317,7 @@ fn unsupported(points: &[ParetoPoint]) -> String {
 }
 
 fn by_corridor(found: &Pareto, demand: &ParetoDemand) -> Table {
-    let currency = &found.used.currency;
+    let currency = &found.scenario.currency;
     let mut table = Table::new().words("Corridor").words("Title").numbers("Routes").numbers("On the front above");
     let (has_cost, has_time) = (found.has(Axis::Cost), found.has(Axis::Time));
     if has_cost {
@@ -358,9 +330,13 @@ fn by_corridor(found: &Pareto, demand: &ParetoDemand) -> Table {
         table = table.numbers(format!("{currency}/t a day saved, first"));
     }
     for corridor in &demand.corridors {
-        let front = corridor.points.iter().filter(|point| point.is_on_front).count();
-        let mut cells =
-            vec![corridor.key.clone(), corridor.title.clone(), corridor.points.len().to_string(), front.to_string()];
+        let front = corridor.front.iter().filter(|point| point.is_on_front).count();
+        let mut cells = vec![
+            corridor.corridor.clone(),
+            corridor.corridor_title.clone(),
+            corridor.front.len().to_string(),
+            front.to_string(),
+        ];
         cells.extend(ends(corridor, has_cost, has_time));
         table.row(cells);
     }
@@ -370,7 +346,7 @@ fn by_corridor(found: &Pareto, demand: &ParetoDemand) -> Table {
 /// Writes the cheapest and the fastest route of a corridor, and the price of the first day.
 fn ends(corridor: &ParetoCorridor, has_cost: bool, has_time: bool) -> Vec<String> {
     let total = |point: &ParetoPoint| Digits::Cents.text(point.answer.total_per_t.unwrap_or_default());
-    let time = |point: &ParetoPoint| days(point.answer.hours.total());
+    let time = |point: &ParetoPoint| days(point.answer.time());
     let or_nothing = |text: Option<String>| text.unwrap_or_else(|| NOTHING.to_owned());
     let mut cells = Vec::new();
     if has_cost {
@@ -382,17 +358,17 @@ fn ends(corridor: &ParetoCorridor, has_cost: bool, has_time: bool) -> Vec<String
         cells.extend([or_nothing(fastest.map(time)), or_nothing(fastest.map(total))]);
     }
     if has_cost && has_time {
-        cells.push(or_nothing(corridor.first_faster().map(|(_, trade)| Digits::Cents.text(trade.price))));
+        cells.push(or_nothing(corridor.first_day_saved.map(|price| Digits::Cents.text(price))));
     }
     cells
 }
 
-/// Says why a corridor has no route to show.
+/// Writes why a corridor has no route to show.
 fn without(corridor: &ParetoCorridor, currency: &str) -> Option<String> {
-    let name = if corridor.title.is_empty() { &corridor.key } else { &corridor.title };
-    if let Some(late) = &corridor.late {
+    let name = if corridor.corridor_title.is_empty() { &corridor.corridor } else { &corridor.corridor_title };
+    if let Some(late) = &corridor.fastest_too_late {
         return Some(format!("{name} has no route in time: its fastest is {}.", terms(late, currency)));
     }
     let reason = corridor.reason.as_ref()?;
-    Some(format!("{name} has no route: {}", sentence(&reason.text)))
+    Some(format!("{name} has no route: {}", sentence(reason)))
 }

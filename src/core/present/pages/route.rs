@@ -1,41 +1,68 @@
 //! Itineraries step by step.
 
 use crate::analysis::compare::Results;
-use crate::answer::{Answer, PARTS, Step, StepKind};
+use crate::analysis::route::{Itineraries, StepRow};
+use crate::answer::{Answer, PARTS, ScenarioUsed, Step, StepKind};
 use crate::units::Money;
 
 use super::compare::{header, scenarios};
-use crate::present::demand::{cheaper_but_refused, moves, no_route, pair, permitted, route, table, title};
+use crate::present::demand::{cheaper_but_refused, no_route, pair, permitted, route, table, title};
 use crate::present::digits::{Digits, Look};
+use crate::present::geojson;
 use crate::present::page::{Page, Table};
+use crate::present::shown::{Format, Shown, rows};
 use crate::present::words::{Lang, fixed, part};
 
-/// Lays out the itinerary of every answer.
-pub fn page(results: &Results, look: Look) -> Page {
-    let Look { lang, digits } = look;
+impl Shown for Itineraries {
+    const FORM: &'static str = "compare";
+    const FORMATS: &'static [Format] = &Format::ALL;
+
+    fn page(&self, look: Look) -> Page {
+        page(&self.results, look)
+    }
+
+    fn csv(&self, lang: Lang) -> String {
+        rows(&StepRow::columns(), self.rows(), lang)
+    }
+
+    fn geojson(&self, lang: Lang) -> String {
+        geojson::render(&self.results, lang)
+    }
+}
+
+/// Lays out the itinerary of every answer, demand by demand.
+fn page(results: &Results, look: Look) -> Page {
+    let digits = look.digits;
     let mut page = Page::new();
     for scenario in scenarios(results) {
         header(&mut page, scenario.used, digits);
-        let (currency, date) = (&scenario.used.currency, &scenario.used.date);
+        let currency = &scenario.used.currency;
         let baseline = scenario.summary.and_then(|summary| summary.baseline.as_deref());
-        for answer in scenario.demands.iter().copied().flatten() {
-            page.heading(2, format!("{}: {}", pair(answer, lang), title(answer)));
-            if answer.is_answered() {
-                page.lead(format!("{}.", route(answer, lang)));
-                page.table(itinerary(answer, currency, lang, digits));
-                page.list(rows_used(answer));
-                page.list(answer.permissions.iter().map(|row| format!("Allowed by {}.", permitted(row))).collect());
-            } else {
-                page.lead(no_route(answer, currency, date, look));
-            }
-            page.list(cheaper_but_refused(std::slice::from_ref(answer), currency, date, look));
-        }
         for answers in &scenario.demands {
+            for answer in *answers {
+                lay_out(&mut page, answer, scenario.used, look);
+            }
             page.heading(2, "In all");
             page.table(table(answers, currency, baseline, digits));
         }
     }
     page
+}
+
+/// Lays out one answer: its itinerary, or why there is none.
+fn lay_out(page: &mut Page, answer: &Answer, used: &ScenarioUsed, look: Look) {
+    let Look { lang, digits } = look;
+    let (currency, date) = (&used.currency, &used.date);
+    page.heading(2, format!("{}: {}", pair(answer, lang), title(answer)));
+    if answer.is_answered() {
+        page.lead(format!("{}.", route(answer, lang)));
+        page.table(itinerary(answer, currency, lang, digits));
+        page.list(rows_used(answer));
+        page.list(answer.permissions.iter().map(|row| format!("Allowed by {}.", permitted(row))).collect());
+    } else {
+        page.lead(no_route(answer, currency, date, look));
+    }
+    page.list(cheaper_but_refused(std::slice::from_ref(answer), currency, date, look));
 }
 
 /// Lays out the steps of one answer; the costs that are printed add up to the total that is.
@@ -49,11 +76,11 @@ fn itinerary(answer: &Answer, currency: &str, lang: Lang, digits: Digits) -> Tab
         .numbers(format!("{currency}/t"))
         .words("Made up of");
     let total = answer.total_per_t.unwrap_or_default();
-    let costs: Vec<Money> = answer.steps.iter().map(|step| step.parts.total()).collect();
+    let costs: Vec<Money> = answer.steps.iter().map(|step| step.total_per_t).collect();
     let digits = digits.for_total(total);
     let costs = digits.rounded(&costs, digits.round(total));
     for (position, (step, cost)) in answer.steps.iter().zip(costs).enumerate() {
-        let km = if moves(step) { fixed(step.km.as_km(), 0) } else { String::new() };
+        let km = if step.moves() { fixed(step.km.as_km(), 0) } else { String::new() };
         table.row([
             (position + 1).to_string(),
             what(step),
@@ -69,8 +96,8 @@ fn itinerary(answer: &Answer, currency: &str, lang: Lang, digits: Digits) -> Tab
         "",
         "Total",
         "",
-        &fixed(answer.km.total().as_km(), 0),
-        &fixed(answer.hours.total().as_hours(), 1),
+        &fixed(answer.length().as_km(), 0),
+        &fixed(answer.time().as_hours(), 1),
         &digits.text(total),
         "",
     ]);
@@ -106,7 +133,7 @@ fn made_up_of(parts: &[Money], digits: Digits) -> String {
     texts.join(", ")
 }
 
-/// Says of each step by which tariff, service and legs it goes.
+/// Writes the tariff, the service and the legs of each step.
 fn rows_used(answer: &Answer) -> Vec<String> {
     let mut lines = Vec::new();
     for (position, step) in answer.steps.iter().enumerate() {
@@ -127,14 +154,14 @@ fn rows_used(answer: &Answer) -> Vec<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Lang, Look, page};
+    use super::{Itineraries, Lang, Look, Shown};
     use crate::present::{markdown, sample};
 
     #[test]
     fn steps_are_itemised_and_add_up() {
         let mut results = sample::results();
         results.answers.truncate(1);
-        let text = markdown::render(&page(&results, Look { lang: Lang::Zh, ..Look::default() }));
+        let text = markdown::render(&Itineraries { results }.page(Look { lang: Lang::Zh, ..Look::default() }));
         let cost = |line: &str| -> i64 {
             line.split('|').nth(6).and_then(|cell| cell.trim().replace('.', "").parse().ok()).expect("a cost")
         };
@@ -211,5 +238,125 @@ mod tests {
         | Rests on computed figures | 14 % |
         | Rests on estimates | 61 % |
         ");
+    }
+
+    /// Returns an itinerary of three steps.
+    fn short() -> Itineraries {
+        let mut results = sample::results();
+        results.answers.truncate(1);
+        results.answers[0].steps.truncate(3);
+        Itineraries { results }
+    }
+
+    #[cfg(feature = "formats")]
+    #[test]
+    fn an_itinerary_fits_a_terminal_of_80_columns() {
+        let text = sample::screen(&short(), 80);
+        insta::assert_snapshot!(text.split("In all").next().unwrap_or_default(), @r"
+        From Hunchun to the Yangtze
+        ═══════════════════════════
+
+        hunchun-2019: maize in lots of 3000 t, as of 2019-06-24. Amounts are CNY per
+        tonne of cargo, to two decimals, parts so that they add up; cargo waits half the
+        interval between departures.
+
+        Is it cheaper to go out by Zarubino than by Dalian? The lower total wins.
+
+        Changed: factors.fuel.value = *1.2.
+
+        Hunchun to Ningbo | Zhoushan: Borrowing a port to go to the sea
+        ───────────────────────────────────────────────────────────────
+
+        Hunchun —rail over the border→ Makhalino.
+
+        ────────────────────────────────────────────────────────────────────────────────
+         #   Step                 Where         km       h    CNY/t   Made up of
+        ────────────────────────────────────────────────────────────────────────────────
+         1   load to rail         Hunchun              6.0    12.51   handling 12.50,
+                                                                      holding 0.01
+         2   rail over the        Hunchun →           19.0     9.10   border 9.10
+             border, transit      Makhalino
+         3   rail                 Hunchun →     27     1.0    21.34   rail haulage
+                                  Makhalino                           21.34
+
+             Total                            1762   214.5   214.31
+        ────────────────────────────────────────────────────────────────────────────────
+
+        - Step 2: tariff rail-tariff; leg rail-hunchun-makhalino.
+        - Step 3: tariff rail-tariff; leg rail-hunchun-makhalino.
+
+        - Allowed by jilin-zarubino-ningbo-2018 (GACC approval of July 2018), valid from
+          2018-07-01, published; source: General Administration of Customs, notice of
+          2018.
+        ");
+    }
+
+    #[cfg(feature = "formats")]
+    #[test]
+    fn an_itinerary_fits_a_terminal_of_100_columns() {
+        let text = sample::screen(&short(), 100);
+        insta::assert_snapshot!(text.split("In all").next().unwrap_or_default(), @r"
+        From Hunchun to the Yangtze
+        ═══════════════════════════
+
+        hunchun-2019: maize in lots of 3000 t, as of 2019-06-24. Amounts are CNY per tonne of cargo, to two
+        decimals, parts so that they add up; cargo waits half the interval between departures.
+
+        Is it cheaper to go out by Zarubino than by Dalian? The lower total wins.
+
+        Changed: factors.fuel.value = *1.2.
+
+        Hunchun to Ningbo | Zhoushan: Borrowing a port to go to the sea
+        ───────────────────────────────────────────────────────────────
+
+        Hunchun —rail over the border→ Makhalino.
+
+        ──────────────────────────────────────────────────────────────────────────────────────────────
+         #   Step                    Where                   km       h    CNY/t   Made up of
+        ──────────────────────────────────────────────────────────────────────────────────────────────
+         1   load to rail            Hunchun                        6.0    12.51   handling 12.50,
+                                                                                   holding 0.01
+         2   rail over the border,   Hunchun → Makhalino           19.0     9.10   border 9.10
+             transit
+         3   rail                    Hunchun → Makhalino     27     1.0    21.34   rail haulage 21.34
+
+             Total                                         1762   214.5   214.31
+        ──────────────────────────────────────────────────────────────────────────────────────────────
+
+        - Step 2: tariff rail-tariff; leg rail-hunchun-makhalino.
+        - Step 3: tariff rail-tariff; leg rail-hunchun-makhalino.
+
+        - Allowed by jilin-zarubino-ningbo-2018 (GACC approval of July 2018), valid from 2018-07-01,
+          published; source: General Administration of Customs, notice of 2018.
+        ");
+    }
+
+    #[test]
+    fn steps_look_like_this_in_rows() {
+        insta::assert_snapshot!(short().csv(Lang::Zh).replace("\r\n", "\n"), @r"
+        scenario,from,to,corridor,step,kind,step_from,step_to,step_from_name,step_to_name,mode,legs,tariff,service,regime,km,moving_h,waiting_h,handling_h,border_h,currency,total_per_t,rail_haulage,road_haulage,sea_haulage,handling,border,storage,holding,loss,carbon,equipment,co2e_kg_per_t,grade
+        hunchun-2019,hunchun,ningbo,borrowed,1,load,hunchun,hunchun,珲春,珲春,rail,,,,,0,0,0,6,0,CNY,12.501234,0.000000,0.000000,0.000000,12.500000,0.000000,0.000000,0.001234,0.000000,0.000000,0.000000,0,published
+        hunchun-2019,hunchun,ningbo,borrowed,2,cross,hunchun,makhalino,珲春,马哈林诺,rail,rail-hunchun-makhalino,rail-tariff,,transit,0,0,0,0,19,CNY,9.090909,0.000000,0.000000,0.000000,0.000000,9.090909,0.000000,0.000000,0.000000,0.000000,0.000000,0,published
+        hunchun-2019,hunchun,ningbo,borrowed,3,ride,hunchun,makhalino,珲春,马哈林诺,rail,rail-hunchun-makhalino,rail-tariff,,,27,1,0,0,0,CNY,21.333333,21.333333,0.000000,0.000000,0.000000,0.000000,0.000000,0.000000,0.000000,0.000000,0.000000,0.333333,published
+        ");
+    }
+
+    #[test]
+    fn several_demands_follow_each_other() {
+        let text = markdown::render(&Itineraries { results: sample::results() }.page(Look::default()));
+        let headings: Vec<&str> = text.lines().filter(|line| line.starts_with("##")).collect();
+        insta::assert_snapshot!(headings.join("\n"), @r"
+        ## Hunchun to Ningbo \| Zhoushan: Borrowing a port to go to the sea
+        ## Hunchun to Ningbo \| Zhoushan: All-domestic
+        ## In all
+        ## Hunchun to Shanghai: Borrowing a port to go to the sea
+        ## Hunchun to Shanghai: All-domestic
+        ## In all
+        ");
+    }
+
+    #[test]
+    fn programs_get_the_document_of_a_comparison() {
+        assert_eq!(short().json(), short().results.json());
     }
 }

@@ -1,32 +1,50 @@
 //! What drives a difference, for people: what to go and find out first.
 
-use crate::analysis::sensitivity::{Driver, Drivers, Estimated, Sensitivity, SensitivityDemand, VariedFigure};
+use crate::analysis::sensitivity::{
+    Driver, DriverRow, Drivers, DrivingPair, Estimated, MethodName, Sensitivity, SensitivityDemand, VariedFigure,
+};
 use crate::draws::HeldFigure;
-
-use super::compare::header;
-use crate::present::digits::Digits;
+use crate::present::digits::{Digits, Look};
 use crate::present::page::{Page, Table};
+use crate::present::shown::{Format, Shown, rows};
 use crate::present::words::{Lang, and, capital, count, fixed, plain, sentence};
 
-/// The most demands that are laid out one by one.
-const MOST_IN_DETAIL: usize = 4;
-/// The most figures of a table, the most that are named in a sentence, and the most pairs.
-const MOST_ROWS: usize = 15;
-const MOST_NAMED: usize = 8;
-const MOST_PAIRS: usize = 5;
-/// The most figures whose sources are told.
-const MOST_FOUND_OUT: usize = 6;
+use super::compare::header;
+
+/// The greatest number of demands that are laid out one by one.
+const MAX_IN_DETAIL: usize = 4;
+/// The greatest number of figures in a table.
+const MAX_ROWS: usize = 15;
+/// The greatest number of figures that are named in a sentence.
+const MAX_NAMED: usize = 8;
+/// The greatest number of pairs that are listed.
+const MAX_PAIRS: usize = 5;
+/// The greatest number of figures whose sources are listed.
+const MAX_SOURCES: usize = 6;
+
+impl Shown for Sensitivity {
+    const FORM: &'static str = "sensitivity";
+    const FORMATS: &'static [Format] = &[Format::Table, Format::Markdown, Format::Json, Format::Csv];
+
+    fn page(&self, look: Look) -> Page {
+        page(self, look.lang)
+    }
+
+    fn csv(&self, lang: Lang) -> String {
+        rows(&DriverRow::columns(), self.rows(), lang)
+    }
+}
 
 /// Lays out what drives a difference.
-pub fn page(found: &Sensitivity, lang: Lang) -> Page {
+fn page(found: &Sensitivity, lang: Lang) -> Page {
     let mut page = Page::new();
-    header(&mut page, &found.used, Digits::Cents);
+    header(&mut page, &found.scenario, Digits::Cents);
     page.text(method(found));
     if found.demands.is_empty() {
         page.lead("No demand has two such corridors with a route, so there is no difference to explain.");
     } else if found.figures.is_empty() {
         page.lead("No figure with bounds can move these answers: there is nothing to find out.");
-    } else if found.demands.len() <= MOST_IN_DETAIL {
+    } else if found.demands.len() <= MAX_IN_DETAIL {
         for demand in &found.demands {
             detail(&mut page, found, demand, lang);
         }
@@ -38,7 +56,7 @@ pub fn page(found: &Sensitivity, lang: Lang) -> Page {
     page
 }
 
-/// Says how it was found out.
+/// Writes how it was found out.
 fn method(found: &Sensitivity) -> String {
     if found.figures.is_empty() {
         return String::new();
@@ -47,18 +65,18 @@ fn method(found: &Sensitivity) -> String {
     let samples = found.samples.unwrap_or_default();
     let seed = found.seed.unwrap_or_default();
     let how = match found.method {
-        "oat" => {
+        MethodName::Oat => {
             format!("One figure after the other at its ends, all others at their values: {evaluations} evaluations.")
         }
-        "morris" => format!(
+        MethodName::Morris => format!(
             "Elementary effects on {samples} walks of {} evaluations, {evaluations} in all, from seed {seed}.",
             figures + 1
         ),
-        "shapley" => format!(
+        MethodName::Shapley => format!(
             "Shapley effects from {samples} walks of {} evaluations, {evaluations} in all, from seed {seed}.",
             figures + 1
         ),
-        _ => format!(
+        MethodName::Sobol => format!(
             "Sobol' indices from {samples} rows of {} evaluations, {evaluations} in all, from seed {seed}.",
             2 * (figures + 1)
         ),
@@ -71,15 +89,15 @@ fn method(found: &Sensitivity) -> String {
 }
 
 fn detail(page: &mut Page, found: &Sensitivity, demand: &SensitivityDemand, lang: Lang) {
-    let currency = &found.used.currency;
+    let currency = &found.scenario.currency;
     page.heading(2, format!("{} to {}", lang.name(&demand.from), lang.name(&demand.to)));
     let central = demand.central_per_t;
     page.text(format!(
         "The difference: what {} costs more than {}. It is {} {currency}/t with every figure at its value{}.",
-        demand.corridor.1,
-        demand.against.1,
+        demand.corridor_title,
+        demand.against_title,
         Digits::Cents.text(central),
-        match (demand.difference.mean, demand.difference.deviation) {
+        match (demand.difference_per_t.mean, demand.difference_per_t.standard_deviation) {
             (Some(mean), Some(deviation)) => format!(
                 ", and over their distributions {} on average ({} to {} with 95 % confidence), with a standard deviation of {}",
                 fixed(mean.estimate, 2),
@@ -90,22 +108,22 @@ fn detail(page: &mut Page, found: &Sensitivity, demand: &SensitivityDemand, lang
             _ => String::new(),
         }
     ));
-    let drivers = &demand.difference;
-    let Some(first) = drivers.listed.first().filter(|_| drivers.is_told) else {
+    let drivers = &demand.difference_per_t;
+    let Some(first) = drivers.figures.first().filter(|_| drivers.is_told) else {
         page.lead("No figure moves that difference.");
         return;
     };
     page.lead(quote(found, demand, first));
     page.table(table(found, drivers));
     page.text(rest(found, drivers));
-    find_out(page, found, drivers.listed.iter().map(|driver| driver.figure));
-    pairs(page, found, drivers);
-    page.text(flip(found, demand));
+    find_out(page, found, drivers.figures.iter().map(|driver| driver.figure));
+    pairs(page, drivers);
+    page.text(flip(demand));
 }
 
-/// Says in a sentence what the first figure does.
+/// Writes in a sentence what the first figure does.
 fn quote(found: &Sensitivity, demand: &SensitivityDemand, first: &Driver) -> String {
-    let (figure, currency) = (&found.figures[first.figure], &found.used.currency);
+    let (figure, currency) = (&found.figures[first.figure], &found.scenario.currency);
     let named = format!("{} ({}, {})", figure.path, bounds(figure), figure.grade);
     let rest = |what: &str, of: Estimated| {
         format!(
@@ -114,8 +132,8 @@ fn quote(found: &Sensitivity, demand: &SensitivityDemand, first: &Driver) -> Str
             between(of)
         )
     };
-    if let (Some(alone), Some(total)) = (first.first, first.total) {
-        let left = match (demand.difference.deviation, first.left) {
+    if let (Some(alone), Some(total)) = (first.first_order, first.total) {
+        let left = match (demand.difference_per_t.standard_deviation, first.standard_deviation_if_known) {
             (Some(deviation), Some(left)) => format!(
                 " Were it known, the standard deviation would fall from {} to about {} {currency}/t.",
                 fixed(deviation, 2),
@@ -125,9 +143,9 @@ fn quote(found: &Sensitivity, demand: &SensitivityDemand, first: &Driver) -> Str
         };
         let together = format!("with what it does together with others it has a part in {}", share(total.estimate));
         format!("{}; {together}.{left}", rest("drives", alone))
-    } else if let Some(own) = first.share {
+    } else if let Some(own) = first.shapley {
         format!("{}, its share in what it does with others included.", rest("drives", own))
-    } else if let Some(size) = first.size {
+    } else if let Some(size) = first.mu_star {
         format!(
             "{named} matters most: moved over its whole distribution it changes the difference by {} {currency}/t on \
              average ({} to {} with 95 % confidence), wherever the others stand.",
@@ -136,7 +154,7 @@ fn quote(found: &Sensitivity, demand: &SensitivityDemand, first: &Driver) -> Str
             fixed(size.high, 2)
         )
     } else {
-        let (low, high) = first.ends.unwrap_or_default();
+        let (low, high) = first.at_low.zip(first.at_high).unwrap_or_default();
         format!(
             "{named} matters most: from one end to the other it takes the difference from {} to {} {currency}/t while \
              all others stay.",
@@ -147,21 +165,23 @@ fn quote(found: &Sensitivity, demand: &SensitivityDemand, first: &Driver) -> Str
 }
 
 fn table(found: &Sensitivity, drivers: &Drivers) -> Table {
-    let currency = &found.used.currency;
+    let currency = &found.scenario.currency;
     let table = Table::new().paths("Figure");
     let mut table = match found.method {
-        "oat" => table.numbers(format!("At low, {currency}/t")).numbers("At high").numbers("Swing").words("Lead lost"),
-        "morris" => table
+        MethodName::Oat => {
+            table.numbers(format!("At low, {currency}/t")).numbers("At high").numbers("Swing").words("Lead lost")
+        }
+        MethodName::Morris => table
             .numbers(format!("Mean size mu*, {currency}/t"))
             .numbers("95 %")
             .numbers("Mean mu")
             .numbers("Deviation sigma"),
-        "shapley" => table.numbers("Share").numbers("95 %"),
-        _ => table.numbers("Total").numbers("95 %").numbers("Alone"),
+        MethodName::Shapley => table.numbers("Share").numbers("95 %"),
+        MethodName::Sobol => table.numbers("Total").numbers("95 %").numbers("Alone"),
     }
-    .words(if found.method == "oat" { "Value (ends)" } else { "Value (bounds)" })
+    .words(if found.method == MethodName::Oat { "Value (ends)" } else { "Value (bounds)" })
     .words("Grade");
-    for driver in drivers.listed.iter().take(MOST_ROWS) {
+    for driver in drivers.figures.iter().take(MAX_ROWS) {
         let figure = &found.figures[driver.figure];
         let mut cells = vec![figure.path.clone()];
         cells.extend(measures(driver));
@@ -171,13 +191,13 @@ fn table(found: &Sensitivity, drivers: &Drivers) -> Table {
     table
 }
 
-/// Says where the first figures come from.
+/// Writes the sources of the first figures.
 fn find_out(page: &mut Page, found: &Sensitivity, figures: impl Iterator<Item = usize>) {
     let line = |figure: &VariedFigure| {
         let note = figure.note.as_deref().map_or_else(String::new, |note| format!(" Note: {}", sentence(note)));
         format!("{}, {}, from: {}.{note}", figure.path, figure.grade, figure.sources.join("; "))
     };
-    let lines: Vec<String> = figures.take(MOST_FOUND_OUT).map(|figure| line(&found.figures[figure])).collect();
+    let lines: Vec<String> = figures.take(MAX_SOURCES).map(|figure| line(&found.figures[figure])).collect();
     if !lines.is_empty() {
         page.text("What to go and find out first:");
         page.list(lines);
@@ -187,29 +207,29 @@ fn find_out(page: &mut Page, found: &Sensitivity, figures: impl Iterator<Item = 
 /// Writes the cells of the method.
 fn measures(driver: &Driver) -> Vec<String> {
     let amount = |number: f64| fixed(number, 2);
-    if let Some((low, high)) = driver.ends {
-        let lost = match driver.flips {
-            Some((true, true)) => "at both",
-            Some((true, false)) => "at low",
-            Some((false, true)) => "at high",
+    if let (Some(low), Some(high)) = (driver.at_low, driver.at_high) {
+        let lost = match (driver.flips_at_low, driver.flips_at_high) {
+            (Some(true), Some(true)) => "at both",
+            (Some(true), _) => "at low",
+            (_, Some(true)) => "at high",
             _ => "no",
         };
         return vec![amount(low), amount(high), amount(driver.measure()), lost.to_owned()];
     }
-    if let (Some(size), Some(mean), Some(deviation)) = (driver.size, driver.mean_effect, driver.deviation) {
+    if let (Some(size), Some(mean), Some(deviation)) = (driver.mu_star, driver.mu, driver.sigma) {
         let range = format!("{} to {}", amount(size.low.max(0.0)), amount(size.high));
         return vec![amount(size.estimate), range, amount(mean.estimate), amount(deviation)];
     }
-    let main = driver.total.or(driver.share).unwrap_or_default();
+    let main = driver.total.or(driver.shapley).unwrap_or_default();
     let mut cells = vec![share(main.estimate), between(main)];
-    cells.extend(driver.first.map(|alone| share(alone.estimate)));
+    cells.extend(driver.first_order.map(|alone| share(alone.estimate)));
     cells
 }
 
-/// Says how a table goes on and what no figure makes alone.
+/// Writes how a table goes on and what no figure makes alone.
 fn rest(found: &Sensitivity, drivers: &Drivers) -> String {
     let mut sentences = Vec::new();
-    let more = drivers.moving.saturating_sub(MOST_ROWS);
+    let more = drivers.moving.saturating_sub(MAX_ROWS);
     if more > 0 {
         sentences.push(format!("{} less; --format csv lists all.", capital(&moves(more))));
     }
@@ -218,13 +238,13 @@ fn rest(found: &Sensitivity, drivers: &Drivers) -> String {
         sentences.push(format!("{} it not at all here.", capital(&moves(still))));
     }
     match found.method {
-        "oat" => {}
-        "morris" => sentences.push(
+        MethodName::Oat => {}
+        MethodName::Morris => sentences.push(
             "Sigma beside mu*: near 0 the effect is the same everywhere; as great as mu*, it depends on the other figures."
                 .to_owned(),
         ),
-        "shapley" => sentences.push("Shares add up to 100 %; small ones may be estimated below 0.".to_owned()),
-        _ => sentences.extend(drivers.interactions.map(|of| {
+        MethodName::Shapley => sentences.push("Shares add up to 100 %; small ones may be estimated below 0.".to_owned()),
+        MethodName::Sobol => sentences.extend(drivers.interactions.map(|of| {
             if of.low <= 0.0 {
                 format!("What no figure makes alone is not told from nothing: {} at most.", share(of.high.max(0.0)))
             } else {
@@ -239,21 +259,21 @@ fn moves(number: usize) -> String {
     if number == 1 { "1 figure moves".to_owned() } else { format!("{number} figures move") }
 }
 
-fn pairs(page: &mut Page, found: &Sensitivity, drivers: &Drivers) {
+fn pairs(page: &mut Page, drivers: &Drivers) {
     if drivers.pairs.is_empty() {
         return;
     }
     page.text("Pairs that do more together than each does alone, told from nothing with 95 % confidence each, so that of a hundred pairs looked at five may be there by chance:");
-    let line = |pair: &crate::analysis::sensitivity::DrivingPair| {
-        let [one, other] = pair.figures.map(|figure| found.figures[figure].path.as_str());
-        format!("{one} and {other}: {} ({}).", share(pair.share.estimate), between(pair.share))
+    let line = |pair: &DrivingPair| {
+        let ([one, other], own) = (&pair.paths, pair.second_order);
+        format!("{one} and {other}: {} ({}).", share(own.estimate), between(own))
     };
-    page.list(drivers.pairs.iter().take(MOST_PAIRS).map(line).collect());
+    page.list(drivers.pairs.iter().take(MAX_PAIRS).map(line).collect());
 }
 
-/// Says how likely the lead is lost, and what that depends on.
-fn flip(found: &Sensitivity, demand: &SensitivityDemand) -> String {
-    let leader = &demand.leader.1;
+/// Writes how likely the lead is lost, and what that depends on.
+fn flip(demand: &SensitivityDemand) -> String {
+    let leader = &demand.leader_title;
     let Some(chance) = demand.flip.mean else {
         return String::new();
     };
@@ -275,10 +295,9 @@ fn flip(found: &Sensitivity, demand: &SensitivityDemand) -> String {
         return format!("{begin} That is too rare in this sample to say what it depends on; --samples takes more.");
     }
     let name = |driver: &Driver| {
-        let path = &found.figures[driver.figure].path;
-        format!("{path} ({})", share(driver.total.or(driver.share).unwrap_or_default().estimate))
+        format!("{} ({})", driver.path, share(driver.total.or(driver.shapley).unwrap_or_default().estimate))
     };
-    let names: Vec<String> = demand.flip.listed.iter().take(3).map(name).collect();
+    let names: Vec<String> = demand.flip.figures.iter().take(3).map(name).collect();
     let alone = demand.flip.interactions.map_or_else(String::new, |of| {
         format!(" No figure decides it alone in {} of its variance.", share(of.estimate.max(0.0)))
     });
@@ -300,9 +319,9 @@ fn overview(page: &mut Page, found: &Sensitivity, lang: Lang) {
         ));
     }
     let measure = match found.method {
-        "oat" => "Greatest swing",
-        "morris" => "Greatest mu*",
-        _ => "Greatest share",
+        MethodName::Oat => "Greatest swing",
+        MethodName::Morris => "Greatest mu*",
+        MethodName::Sobol | MethodName::Shapley => "Greatest share",
     };
     let mut table = Table::new()
         .paths("Figure")
@@ -317,13 +336,17 @@ fn overview(page: &mut Page, found: &Sensitivity, lang: Lang) {
         let known = found.demands.iter().map(of).find(|place| place.key == key);
         known.map_or_else(|| key.to_owned(), |place| lang.name(place).to_owned())
     };
-    for leading in found.leading.iter().filter(|leading| leading.first > 0).take(MOST_ROWS) {
+    for leading in found.leading.iter().filter(|leading| leading.first > 0).take(MAX_ROWS) {
         let figure = &found.figures[leading.figure];
         table.row([
             leading.path.clone(),
             leading.first.to_string(),
             leading.among_three.to_string(),
-            if matches!(found.method, "oat" | "morris") { fixed(leading.greatest, 2) } else { share(leading.greatest) },
+            if matches!(found.method, MethodName::Oat | MethodName::Morris) {
+                fixed(leading.greatest, 2)
+            } else {
+                share(leading.greatest)
+            },
             place(&leading.at.0, |demand| &demand.from),
             place(&leading.at.1, |demand| &demand.to),
             bounds(figure),
@@ -357,11 +380,11 @@ fn overview(page: &mut Page, found: &Sensitivity, lang: Lang) {
     ));
 }
 
-/// Says which corridors are set against which for how many demands.
+/// Writes which corridors are compared for how many demands.
 fn sides(found: &Sensitivity) -> Vec<String> {
     let mut sides: Vec<([&str; 2], usize)> = Vec::new();
     for demand in &found.demands {
-        let own = [demand.corridor.1.as_str(), demand.against.1.as_str()];
+        let own = [demand.corridor_title.as_str(), demand.against_title.as_str()];
         match sides.iter_mut().find(|(known, _)| *known == own) {
             Some((_, demands)) => *demands += 1,
             None => sides.push((own, 1)),
@@ -405,7 +428,7 @@ fn left_out(page: &mut Page, found: &Sensitivity) {
         page.text("Uncertain figures that were not varied:");
         page.list(lines);
     }
-    if !found.correlated.is_empty() && matches!(found.method, "oat" | "morris") {
+    if !found.correlated.is_empty() && matches!(found.method, MethodName::Oat | MethodName::Morris) {
         let groups: Vec<String> = found.correlated.iter().map(|group| named(group)).collect();
         page.text(format!(
             "Moved one by one here although they go together: {}. --method shapley lets them.",
@@ -416,8 +439,8 @@ fn left_out(page: &mut Page, found: &Sensitivity) {
 
 /// Names some figures, the first of many.
 fn named(paths: &[String]) -> String {
-    let more = paths.len().saturating_sub(MOST_NAMED);
-    let names = paths.iter().take(MOST_NAMED).map(String::as_str).collect::<Vec<_>>().join(", ");
+    let more = paths.len().saturating_sub(MAX_NAMED);
+    let names = paths.iter().take(MAX_NAMED).map(String::as_str).collect::<Vec<_>>().join(", ");
     if more > 0 { format!("{names} and {more} more") } else { names }
 }
 

@@ -1,7 +1,7 @@
 //! The lowest of some costs all over a rectangle, exactly: the corners at which another one may be cheaper.
 //!
 //! A cost `a + b u + c v + d u v` is known by what it is at the four corners of a rectangle: in between it is their mean,
-//! weighted by where one is. If the weights are let run free - they form a tetrahedron, of which the rectangle is a
+//! weighted by the position. If the weights may be any - they form a tetrahedron, of which the rectangle is a
 //! curved sheet - every cost is linear in them and the lowest of all is concave. So it is known all over the tetrahedron,
 //! and with it all over the rectangle, once it is right at every corner of the envelope of the costs known so far: what
 //! is concave lies above the chords of its points. That is the argument by which curves in one figure are found, with two
@@ -21,10 +21,10 @@ use crate::units::Exact;
 /// The corners of a rectangle: `(low u, low v)`, `(high u, low v)`, `(low u, high v)`, `(high u, high v)`.
 pub(super) const CORNERS: usize = 4;
 
-/// Is weights of the corners, none below 0, with the sum 1; or costs at the corners.
+/// Weights of the corners, none below 0, with the sum 1; or costs at the corners.
 pub(super) type AtCorners = [Exact; CORNERS];
 
-/// Is a corner of the envelope.
+/// A corner of the envelope.
 #[derive(Clone, Debug)]
 struct Vertex {
     at: AtCorners,
@@ -36,7 +36,7 @@ struct Vertex {
     is_sure: bool,
 }
 
-/// Is the lower envelope of some costs.
+/// The lower envelope of some costs.
 #[derive(Clone, Debug)]
 pub(super) struct Envelope {
     costs: Vec<AtCorners>,
@@ -62,7 +62,7 @@ impl Envelope {
         Some((vertex.at.clone(), vertex.cost.clone()))
     }
 
-    /// Keeps that nothing is cheaper at some weights.
+    /// Records that nothing is cheaper at some weights.
     pub(super) fn confirm(&mut self, at: &AtCorners) {
         for vertex in self.vertices.iter_mut().filter(|vertex| vertex.at == *at) {
             vertex.is_sure = true;
@@ -122,7 +122,7 @@ impl Envelope {
         all.retain(|_| places.next().is_some_and(|place| lowest.contains(&place)));
     }
 
-    /// Tells whether two corners are the ends of one edge: no third one lies on all that they both lie on.
+    /// Returns whether two corners are the ends of one edge: no third one lies on all that they both lie on.
     fn is_edge(&self, one: usize, other: usize) -> bool {
         let [first, second] = [&self.vertices[one], &self.vertices[other]];
         let zeros = first.zeros & second.zeros;

@@ -1,122 +1,166 @@
-//! Who leads where while two figures move: the exact partition of a plane.
+//! The corridors that lead where two figures move: the exact partition of a plane.
 
-use crate::units::{Exact, Money, to_f64};
+use schemars::JsonSchema;
+use serde::Serialize;
 
-use crate::analysis::breakeven::{Flip, Lead, MovedFigure, Shape};
 use crate::answer::{PlaceName, ScenarioUsed};
+use crate::units::{Exact, ExactDecimal, ExactFraction, ExactNumber, Money, to_f64};
 
-/// Is the constants of 1, `x`, `y` and `x y` in a formula, where `x` and `y` are the two figures; of an axis whose shape is
-/// reciprocal it is the reciprocal of the figure that counts.
-pub type PlaneTerms = [Exact; 4];
+use super::super::result::{Flip, Lead, MovedFigure, NamedCorridor, Shape};
 
-/// Is one of the two figures that move.
-#[derive(Clone, Debug, PartialEq)]
+/// The constants of a formula in two figures; of a figure that enters as a divisor it is the reciprocal that counts.
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+pub struct PlaneTerms {
+    /// The constant of 1.
+    pub fixed: ExactFraction,
+    /// The constant of the first figure, or of its reciprocal.
+    pub first: ExactFraction,
+    /// The constant of the second.
+    pub second: ExactFraction,
+    /// The constant of their product.
+    pub both: ExactFraction,
+}
+
+impl From<[Exact; 4]> for PlaneTerms {
+    fn from(terms: [Exact; 4]) -> Self {
+        let [fixed, first, second, both] = terms.map(ExactFraction);
+        Self { fixed, first, second, both }
+    }
+}
+
+impl PlaneTerms {
+    /// Returns the constants of 1, of the one figure, of the other and of their product.
+    pub fn all(&self) -> [&Exact; 4] {
+        [&self.fixed, &self.first, &self.second, &self.both]
+    }
+}
+
+/// One of the two figures that move.
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct PlaneAxis {
     /// The figure.
     pub figure: MovedFigure,
     /// The least value looked at.
-    pub from: Exact,
+    pub from: ExactNumber,
     /// The greatest.
-    pub to: Exact,
-    /// How it enters costs.
+    pub to: ExactNumber,
+    /// How it enters costs: `straight` or, by its reciprocal, `reciprocal`.
     pub shape: Shape,
 }
 
-/// Is a value of the second figure at which a strip ends.
-#[derive(Clone, Debug, PartialEq)]
+/// A value of the second figure at which a strip ends: a fraction, or the root of a quadratic.
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct PlaneLevel {
-    /// The value; where it is no fraction, one so near to it that no number printed tells them apart.
-    pub near: Exact,
-    /// The constants of 1, `z` and `z z` of the quadratic whose root it is, where it is no fraction; `z` is the second
-    /// figure.
-    pub quadratic: Option<[Exact; 3]>,
+    /// The nearest decimal of 15 digits.
+    // Of a value that is no fraction this is a fraction so near to it that no number printed tells them apart.
+    #[serde(rename = "decimal")]
+    pub near: ExactDecimal,
+    /// The fraction, where it is one.
+    pub fraction: Option<ExactFraction>,
+    /// The constants of 1, z and z z in the quadratic whose root it is, where it is none; z is the second figure.
+    pub root_of: Option<[ExactFraction; 3]>,
 }
 
-/// Is where a cell ends towards greater values of the first figure.
-#[derive(Clone, Debug, PartialEq)]
-pub struct PlaneEdge {
-    /// The formula that is 0 on it; nothing at the edge of what is looked at.
-    pub boundary: Option<PlaneTerms>,
-    /// The first figure where the strip begins, as near as [`PlaneLevel::near`].
-    pub at_from: Exact,
-    /// The first figure where the strip ends.
-    pub at_to: Exact,
+impl PlaneLevel {
+    /// Makes the level at a fraction, or at the root of a quadratic that is near it.
+    pub(crate) fn new(near: Exact, quadratic: Option<[Exact; 3]>) -> Self {
+        Self {
+            fraction: quadratic.is_none().then(|| near.clone().into()),
+            near: near.into(),
+            root_of: quadratic.map(|constants| constants.map(ExactFraction)),
+        }
+    }
 }
 
-impl PlaneEdge {
-    /// Returns the first figure on the edge at a value of the second, in binary numbers; nothing at the edge of what is
-    /// looked at.
+/// A part of a strip on which one way is cheapest.
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+pub struct PlaneCell {
+    /// The keys of the corridors that lead; several where they cost the same all over it.
+    pub corridors: Vec<String>,
+    /// The form in which the cargo travels: `bulk`, `bag`, `box20` or `box40`.
+    pub form: &'static str,
+    /// The keys of the places where cargo is loaded, changes mode, service or ship, and is unloaded.
+    pub way: Vec<PlaceName>,
+    /// What it costs a tonne, in the scenario's currency.
+    pub cost_per_t: PlaneTerms,
+    /// The formula that is 0 where the cell ends towards greater values of the first figure; nothing at the edge of the
+    /// plane.
+    pub ends_where: Option<PlaneTerms>,
+    /// The first figure where it ends, at both ends of the strip.
+    pub ends_at: [ExactDecimal; 2],
+}
+
+impl PlaneCell {
+    /// Returns the first figure at the end of the cell for a value of the second, in binary numbers; nothing at the edge
+    /// of the plane.
     ///
     /// # Shape
     /// `shapes` is how the first and the second figure enter.
-    pub fn first_at(&self, shapes: [Shape; 2], second: f64) -> Option<f64> {
+    pub fn end_at(&self, shapes: [Shape; 2], second: f64) -> Option<f64> {
         let turned = |axis: usize, number: f64| match shapes[axis] {
             Shape::Straight => number,
             Shape::Reciprocal => number.recip(),
         };
-        let [fixed, of_first, of_second, of_both] = self.boundary.as_ref()?.each_ref().map(to_f64);
+        let [fixed, of_first, of_second, of_both] = self.ends_where.as_ref()?.all().map(to_f64);
         let second = turned(1, second);
         Some(turned(0, -(fixed + of_second * second) / (of_first + of_both * second)))
     }
 }
 
-/// Is a part of a strip on which one way is cheapest.
-#[derive(Clone, Debug, PartialEq)]
-pub struct PlaneCell {
-    /// The keys of the corridors that lead; several where they cost the same all over it.
-    pub corridors: Vec<String>,
-    /// The form in which the cargo travels.
-    pub form: &'static str,
-    /// The places where it is loaded, changes mode, service or ship, and is unloaded.
-    pub way: Vec<PlaceName>,
-    /// What it costs a tonne in the scenario's currency.
-    pub cost: PlaneTerms,
-    /// Where it ends.
-    pub until: PlaneEdge,
-}
-
-/// Is a strip of the plane in which the same cells follow each other.
-#[derive(Clone, Debug, PartialEq)]
+/// A strip of the plane in which the same cells follow each other.
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct PlaneStrip {
-    /// The least and the greatest value of the first figure.
-    pub first: (Exact, Exact),
+    /// The least value of the first figure.
+    pub first_from: ExactNumber,
+    /// The greatest.
+    pub first_to: ExactNumber,
     /// The value of the second figure at which it begins.
-    pub from: PlaneLevel,
+    pub second_from: PlaneLevel,
     /// The value at which it ends.
-    pub to: PlaneLevel,
+    pub second_to: PlaneLevel,
     /// Its cells as the first figure grows.
     pub cells: Vec<PlaneCell>,
 }
 
-/// Is a line on which one of the figures stays and the lead changes hands: at a level, or where a network or a charge is
-/// another one beyond it.
-#[derive(Clone, Debug, PartialEq)]
+/// One of two figures.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum WhichAxis {
+    /// The figure that was named first.
+    First,
+    /// The other one.
+    Second,
+}
+
+/// A line on which one of the figures is constant and the cheapest corridors change: at a level, or where a network or a
+/// charge is another one beyond it.
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct PlaneStep {
-    /// The place of the figure that stays: 0 for the first, 1 for the second.
-    pub stays: usize,
-    /// Its value, as near as [`PlaneLevel::near`].
-    pub at: Exact,
+    /// Which figure is constant: `first` or `second`.
+    pub stays: WhichAxis,
+    /// Its value.
+    pub at: ExactDecimal,
     /// Where the line begins, a value of the other figure.
-    pub from: Exact,
+    pub from: ExactDecimal,
     /// Where it ends.
-    pub to: Exact,
+    pub to: ExactDecimal,
     /// The keys of the corridors that lead below the value.
     pub before: Vec<String>,
     /// The keys of those that lead above it.
     pub after: Vec<String>,
 }
 
-/// Is a line through the plane: who leads along the first figure at one value of the second.
-#[derive(Clone, Debug, PartialEq)]
+/// A line through the plane: the corridors that lead along the first figure at one value of the second.
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct PlaneRow {
-    /// The second figure.
-    pub at: Exact,
-    /// Who leads where along the first.
+    /// The second figure on it.
+    pub second: ExactNumber,
+    /// The corridors that lead along the first.
     pub leads: Vec<Lead>,
 }
 
-/// Is how much of the plane some corridors lead.
-#[derive(Clone, Debug, PartialEq)]
+/// The part of the plane that some corridors lead.
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct PlaneShare {
     /// Their keys.
     pub corridors: Vec<String>,
@@ -124,40 +168,60 @@ pub struct PlaneShare {
     pub share: f64,
 }
 
-/// Is what two figures do to one demand.
-#[derive(Clone, Debug, PartialEq)]
-pub struct PlaneDemand {
-    /// The origin.
-    pub from: PlaceName,
-    /// The destination.
-    pub to: PlaceName,
-    /// How the goods stand to customs.
-    pub regime: &'static str,
-    /// The keys of the corridors that lead today.
-    pub leaders: Vec<String>,
-    /// What they cost.
-    pub total_per_t: Option<Money>,
-    /// For either figure the next flip below and above today's value, if it moves alone.
-    pub alone: [[Option<Flip>; 2]; 2],
-    /// The partition.
-    pub strips: Vec<PlaneStrip>,
-    /// The lines along which the lead changes hands while one of the figures stays; those in strips are edges of cells.
-    pub steps: Vec<PlaneStep>,
-    /// Lines through it from the least to the greatest value of the second figure, today's among them.
-    pub rows: Vec<PlaneRow>,
-    /// How much of it is whose, the greatest share first.
-    pub shares: Vec<PlaneShare>,
+/// The values at which the cheapest corridors change if one figure moves alone.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, JsonSchema)]
+pub struct AxisFlips {
+    /// The next flip below today's value.
+    pub below: Option<Flip>,
+    /// The next flip above it.
+    pub above: Option<Flip>,
 }
 
-/// Holds who leads some demands where while two figures move.
-#[derive(Clone, Debug, PartialEq)]
+/// What two figures do to one demand.
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+pub struct PlaneDemand {
+    /// The key of the origin.
+    pub from: PlaceName,
+    /// The key of the destination.
+    pub to: PlaceName,
+    /// The customs regime of the goods: `domestic`, `bonded`, `export` or `import`.
+    pub regime: &'static str,
+    /// The keys of the corridors that are cheapest today; several where they cost the same.
+    pub leaders: Vec<String>,
+    /// What the cheapest costs today.
+    pub total_per_t: Option<Money>,
+    /// What either figure does alone.
+    pub alone: [AxisFlips; 2],
+    /// The parts of the plane that corridors lead, the greatest share first.
+    pub shares: Vec<PlaneShare>,
+    /// Lines through the plane from the least to the greatest value of the second figure, today's among them.
+    pub rows: Vec<PlaneRow>,
+    /// The lines on which the cheapest corridors change while one of the figures is constant; those inside strips are
+    /// edges of cells.
+    pub steps: Vec<PlaneStep>,
+    /// The partition, from the least value of the second figure to the greatest.
+    pub strips: Vec<PlaneStrip>,
+}
+
+/// The corridors that lead where two figures move, exactly.
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct Plane {
-    /// The scenario.
-    pub used: ScenarioUsed,
-    /// The two figures.
-    pub axes: [PlaneAxis; 2],
-    /// The corridors in the order of the file, by key and title.
-    pub corridors: Vec<(String, String)>,
-    /// The demands.
+    /// What was asked, of which files.
+    pub scenario: ScenarioUsed,
+    /// The figure along rows.
+    pub first: PlaneAxis,
+    /// The figure from row to row.
+    pub second: PlaneAxis,
+    /// The corridors in the order of the file.
+    #[serde(skip)]
+    pub corridors: Vec<NamedCorridor>,
+    /// The demands in the order of the file.
     pub demands: Vec<PlaneDemand>,
+}
+
+impl Plane {
+    /// Returns the two figures.
+    pub const fn axes(&self) -> [&PlaneAxis; 2] {
+        [&self.first, &self.second]
+    }
 }

@@ -8,7 +8,7 @@ use crate::units::Exact;
 /// The decimal places to which roots that are no fractions are known.
 const PLACES: u32 = 60;
 
-/// Is a value: a fraction where both ends are equal, otherwise a root of a quadratic that lies between them.
+/// A value: a fraction where both ends are equal, otherwise a root of a quadratic that lies between them.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Root {
     pub(super) low: Exact,
@@ -18,7 +18,7 @@ pub(super) struct Root {
 }
 
 impl Root {
-    /// Takes a fraction.
+    /// Makes the value of a fraction.
     pub(super) fn fraction(value: Exact) -> Self {
         Self { low: value.clone(), high: value, quadratic: None }
     }
@@ -28,7 +28,7 @@ impl Root {
         (&self.low + &self.high) / Exact::from_integer(2.into())
     }
 
-    /// Tells whether it cannot be told from another one: nothing is known to lie between.
+    /// Returns whether it cannot be told from another one: no value is known to be between them.
     pub(super) fn is_like(&self, other: &Self) -> bool {
         self.low <= other.high && other.low <= self.high
     }

@@ -1,21 +1,21 @@
-//! Who is lowest where on a rectangle: strips in which the same costs follow each other from left to right.
+//! The lowest of some costs on a rectangle: strips in which the same costs follow each other from left to right.
 //!
-//! At a fixed `v` all costs are straight lines in `u`, so who is lowest along `u` is found as for one figure. That order
+//! At a fixed `v` all costs are straight lines in `u`, so the lowest along `u` is found as for one figure. That order
 //! changes only where a crossing of two costs meets a side of the rectangle, where two costs are equal all along `u`, and
 //! where three costs are equal: at fractions, and at roots of quadratics. Between two such values one look is enough.
 
 use num_traits::Zero;
 
-use crate::analysis::breakeven::Shape;
 use crate::units::Exact;
 
 use super::super::line::{ExactLine, Span, lowest};
+use super::super::result::Shape;
 use super::root::{Root, roots};
 
-/// Is the constants of 1, `u`, `v` and `u v`.
+/// The constants of 1, `u`, `v` and `u v`.
 pub(super) type Terms = [Exact; 4];
 
-/// Is a strip from one side of the rectangle to the other.
+/// A strip from one side of the rectangle to the other.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Slab {
     pub(super) from: Root,
@@ -42,7 +42,7 @@ pub(super) fn slabs(costs: &[&Terms], us: &Span, vs: &Span) -> Vec<Slab> {
     slabs
 }
 
-/// Returns where along `u` which costs are lowest at a value of `v`, several where they are one line there.
+/// Returns the costs that are lowest along `u` at a value of `v`, several where they are one line there.
 pub(super) fn order(costs: &[&Terms], us: &Span, v: &Exact) -> Vec<(Span, Vec<usize>)> {
     let lines: Vec<ExactLine> = costs.iter().map(|terms| along(terms, v)).collect();
     let named: Vec<(usize, &ExactLine)> = lines.iter().enumerate().collect();
@@ -77,7 +77,7 @@ fn levels(costs: &[&Terms], us: &Span, vs: &Span) -> Vec<Root> {
     let mut levels = vec![first];
     for root in found {
         match levels.last_mut() {
-            // Of values that cannot be told from each other a fraction says most.
+            // Of values that cannot be told apart a fraction is preferred.
             Some(before) if before.is_like(&root) => {
                 if before.quadratic.is_some() {
                     *before = root;
@@ -131,9 +131,9 @@ pub(super) fn simplified(gap: Terms) -> Terms {
 mod tests {
     use proptest::prelude::*;
 
+    use super::super::super::line::Span;
+    use super::super::tile::value;
     use super::{Slab, Terms, order, simplified, slabs};
-    use crate::analysis::breakeven::line::Span;
-    use crate::analysis::breakeven::plane::tile::value;
     use crate::units::{Exact, fraction_text};
 
     fn terms(numbers: [i64; 4]) -> Terms {
@@ -149,9 +149,9 @@ mod tests {
         // u, v and 1 on the square from 0 to 2: v is lowest below the diagonal, u above it, and 1 beyond both.
         let costs = [terms([0, 1, 0, 0]), terms([0, 0, 1, 0]), terms([1, 0, 0, 0])];
         let found = slabs(&costs.iter().collect::<Vec<_>>(), &span(0, 2), &span(0, 2));
-        let told: Vec<(String, Vec<usize>)> =
+        let levels: Vec<(String, Vec<usize>)> =
             found.iter().map(|slab: &Slab| (fraction_text(&slab.to.near()), slab.order.clone())).collect();
-        assert_eq!(told, [("1".to_owned(), vec![0, 1]), ("2".to_owned(), vec![0, 2])]);
+        assert_eq!(levels, [("1".to_owned(), vec![0, 1]), ("2".to_owned(), vec![0, 2])]);
     }
 
     #[test]

@@ -1,55 +1,67 @@
-//! Where the lead changes hands along a line on which one of the figures stays: between strips, and where a network or a
-//! charge is another one beyond a value.
+//! The lines on which one of the figures is constant and the cheapest corridors change: between strips, and where a network
+//! or a charge is another one beyond a value.
 
 use num_traits::Zero;
 
-use crate::analysis::breakeven::plane::{PlaneCell, PlaneStep, PlaneStrip};
 use crate::units::Exact;
 
-/// Stretches narrower than this part of what is looked at are those of levels that are no fractions.
-const NARROWEST: i64 = 1_000_000_000_000;
+use super::result::{PlaneCell, PlaneStep, PlaneStrip, WhichAxis};
 
-/// Is who leads between two values of a figure.
-type Stretch<'a> = (Exact, Exact, &'a [String]);
+/// Stretches narrower than one part in so many of what is looked at are those of levels that are no fractions.
+const MIN_WIDTH_PARTS: i64 = 1_000_000_000_000;
 
-/// Finds all such lines, first those on which the second figure stays.
+/// The corridors that lead between two values of a figure.
+struct SideStretch<'a> {
+    from: Exact,
+    to: Exact,
+    corridors: &'a [String],
+}
+
+/// Finds all such lines, first those on which the second figure is constant.
 pub(super) fn steps(strips: &[PlaneStrip]) -> Vec<PlaneStep> {
     let mut all = Vec::new();
     for below in strips {
-        for above in strips.iter().filter(|above| above.from.near == below.to.near) {
-            let (before, after) = (along(below, true), along(above, false));
-            let changes = changes(&before, &after);
-            all.extend(changes.into_iter().map(|change| change.step(1, &below.to.near)));
+        for above in strips.iter().filter(|above| above.second_from.near == below.second_to.near) {
+            let changes = changes(&along(below, StripEnd::Last), &along(above, StripEnd::First));
+            all.extend(changes.into_iter().map(|change| change.step(WhichAxis::Second, &below.second_to.near)));
         }
     }
     for left in strips {
-        for right in strips.iter().filter(|right| right.first.0 == left.first.1) {
+        for right in strips.iter().filter(|right| right.first_from == left.first_to) {
             let (Some(last), Some(first)) = (left.cells.last(), right.cells.first()) else { continue };
             let changes = changes(&[upwards(left, last)], &[upwards(right, first)]);
-            all.extend(changes.into_iter().map(|change| change.step(0, &left.first.1)));
+            all.extend(changes.into_iter().map(|change| change.step(WhichAxis::First, &left.first_to)));
         }
     }
     joined(all)
 }
 
-/// Returns who leads where along the end of a strip, or along its beginning.
-fn along(strip: &PlaneStrip, is_end: bool) -> Vec<Stretch<'_>> {
-    let mut from = &strip.first.0;
+/// An end of a strip along the second figure.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum StripEnd {
+    First,
+    Last,
+}
+
+/// Returns the corridors that lead along an end of a strip.
+fn along(strip: &PlaneStrip, end: StripEnd) -> Vec<SideStretch<'_>> {
+    let mut from = &*strip.first_from;
     let mut all = Vec::with_capacity(strip.cells.len());
-    for PlaneCell { corridors, until, .. } in &strip.cells {
-        let to = if is_end { &until.at_to } else { &until.at_from };
-        all.push((from.clone(), to.clone(), corridors.as_slice()));
+    for PlaneCell { corridors, ends_at, .. } in &strip.cells {
+        let to = &*ends_at[usize::from(end == StripEnd::Last)];
+        all.push(SideStretch { from: from.clone(), to: to.clone(), corridors });
         from = to;
     }
     all
 }
 
-/// Returns who leads along the side of a strip on which a cell ends.
-fn upwards<'a>(strip: &PlaneStrip, cell: &'a PlaneCell) -> Stretch<'a> {
-    (strip.from.near.clone(), strip.to.near.clone(), &cell.corridors)
+/// Returns the corridors that lead along the side of a strip on which a cell ends.
+fn upwards<'a>(strip: &PlaneStrip, cell: &'a PlaneCell) -> SideStretch<'a> {
+    let [from, to] = [&strip.second_from, &strip.second_to].map(|level| level.near.0.clone());
+    SideStretch { from, to, corridors: &cell.corridors }
 }
 
-/// Is a stretch of a line on which others lead on either side.
+/// A stretch of a line on whose sides different corridors lead.
 struct Change<'a> {
     from: Exact,
     to: Exact,
@@ -58,21 +70,28 @@ struct Change<'a> {
 }
 
 impl Change<'_> {
-    fn step(self, stays: usize, at: &Exact) -> PlaneStep {
+    fn step(self, stays: WhichAxis, at: &Exact) -> PlaneStep {
         let Self { from, to, before, after } = self;
-        PlaneStep { stays, at: at.clone(), from, to, before: before.to_vec(), after: after.to_vec() }
+        PlaneStep {
+            stays,
+            at: at.clone().into(),
+            from: from.into(),
+            to: to.into(),
+            before: before.to_vec(),
+            after: after.to_vec(),
+        }
     }
 }
 
-fn changes<'a>(before: &[Stretch<'a>], after: &[Stretch<'a>]) -> Vec<Change<'a>> {
-    let widest = before.iter().chain(after).map(|(from, to, _)| to - from).max().unwrap_or_else(Exact::zero);
-    let least = widest / Exact::from_integer(NARROWEST.into());
+fn changes<'a>(before: &[SideStretch<'a>], after: &[SideStretch<'a>]) -> Vec<Change<'a>> {
+    let widest = before.iter().chain(after).map(|stretch| &stretch.to - &stretch.from).max();
+    let least = widest.unwrap_or_else(Exact::zero) / Exact::from_integer(MIN_WIDTH_PARTS.into());
     let mut all = Vec::new();
-    for (from, to, leads) in before {
-        for (other_from, other_to, other) in after.iter().filter(|(.., other)| other != leads) {
-            let (from, to) = (from.max(other_from).clone(), to.min(other_to).clone());
+    for one in before {
+        for other in after.iter().filter(|other| other.corridors != one.corridors) {
+            let (from, to) = ((&one.from).max(&other.from).clone(), (&one.to).min(&other.to).clone());
             if &to - &from > least {
-                all.push(Change { from, to, before: leads, after: other });
+                all.push(Change { from, to, before: one.corridors, after: other.corridors });
             }
         }
     }
@@ -98,8 +117,9 @@ fn joined(steps: Vec<PlaneStep>) -> Vec<PlaneStep> {
 #[cfg(test)]
 mod tests {
     use super::steps;
-    use crate::analysis::breakeven::plane::{PlaneCell, PlaneEdge, PlaneLevel, PlaneStrip};
     use crate::units::Exact;
+
+    use super::super::result::{PlaneCell, PlaneLevel, PlaneStrip};
 
     fn number(number: i64) -> Exact {
         Exact::from_integer(number.into())
@@ -107,29 +127,36 @@ mod tests {
 
     /// Makes a strip whose cells end at the same values of the first figure all along.
     fn strip([left, right]: [i64; 2], [from, to]: [i64; 2], cells: &[(&str, i64)]) -> PlaneStrip {
-        let level = |at: i64| PlaneLevel { near: number(at), quadratic: None };
+        let level = |at: i64| PlaneLevel::new(number(at), None);
         let cell = |&(key, end): &(&str, i64)| PlaneCell {
             corridors: vec![key.to_owned()],
             form: "bulk",
             way: Vec::new(),
-            cost: std::array::from_fn(|_| number(0)),
-            until: PlaneEdge { boundary: None, at_from: number(end), at_to: number(end) },
+            cost_per_t: [0; 4].map(number).into(),
+            ends_where: None,
+            ends_at: [end; 2].map(|end| number(end).into()),
         };
         let cells = cells.iter().map(cell).collect();
-        PlaneStrip { first: (number(left), number(right)), from: level(from), to: level(to), cells }
+        PlaneStrip {
+            first_from: number(left).into(),
+            first_to: number(right).into(),
+            second_from: level(from),
+            second_to: level(to),
+            cells,
+        }
     }
 
     #[test]
-    fn leads_that_change_between_strips_and_at_sides_are_told_once() {
+    fn leads_that_change_between_strips_and_at_sides_are_listed_once() {
         let strips = [
             strip([0, 10], [0, 5], &[("a", 4), ("b", 10)]),
             strip([0, 10], [5, 9], &[("a", 6), ("c", 10)]),
             strip([10, 20], [0, 9], &[("b", 20)]),
         ];
-        let told = steps(&strips).into_iter().map(|step| {
-            let numbers = [&step.at, &step.from, &step.to].map(ToString::to_string).join(" ");
-            format!("{} {numbers} {}{}", step.stays, step.before.join("+"), step.after.join("+"))
+        let listed = steps(&strips).into_iter().map(|step| {
+            let numbers = [&step.at, &step.from, &step.to].map(|number| number.to_string()).join(" ");
+            format!("{:?} {numbers} {}{}", step.stays, step.before.join("+"), step.after.join("+"))
         });
-        assert_eq!(told.collect::<Vec<_>>(), ["1 5 4 6 ba", "1 5 6 10 bc", "0 10 5 9 cb"]);
+        assert_eq!(listed.collect::<Vec<_>>(), ["Second 5 4 6 ba", "Second 5 6 10 bc", "First 10 5 9 cb"]);
     }
 }

@@ -5,29 +5,30 @@ use std::collections::btree_map::Entry;
 
 use num_traits::{Signed, Zero};
 
-use crate::analysis::breakeven::Shape;
 use crate::cost::{Formula, Formulas, Sketch};
 use crate::ids::{FigureId, Id};
 use crate::units::{Exact, to_f64};
 use corridor_kernel::{Query, cheapest};
 
-use super::super::ground::{Ground, MOST_MICROS, NoCurve, id, middle, shape};
+use super::super::base::{BaseNetwork, MAX_ARC_MICROS, id};
+use super::super::bounds::{NoCurve, middle, shape};
 use super::super::line::Span;
+use super::super::result::Shape;
 use super::envelope::{AtCorners, CORNERS, Envelope, mean};
 
 /// Ways are looked for with costs in this many parts of a millionth; what each costs is then written down exactly.
 const PARTS: f64 = 65_536.0;
-/// A rectangle is cut at most so often, one cut within the other.
-const MOST_CUTS: usize = 4096;
+/// The greatest number of cuts of a rectangle, one within the other.
+const MAX_CUTS: usize = 4096;
 
-/// Is the two figures that move, with how they enter.
+/// The two figures that move, with how they enter.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Axes {
     pub(super) figures: [FigureId; 2],
     pub(super) shapes: [Shape; 2],
 }
 
-/// Is a rectangle on which no bound takes hold of a charge.
+/// A rectangle on which no bound of a charge begins or ceases to apply.
 #[derive(Clone, Debug)]
 pub(super) struct Tile {
     /// The values of either figure.
@@ -36,19 +37,19 @@ pub(super) struct Tile {
     classes: BTreeMap<u32, [f64; CORNERS]>,
 }
 
-/// Is a way that is cheapest for its question somewhere on a tile.
+/// A way that is cheapest for its question somewhere on a tile.
 #[derive(Clone, Debug)]
-pub(super) struct Found {
+pub(super) struct TileWay {
     pub(super) arcs: Vec<u32>,
     /// The constants of 1, `u`, `v` and `u v`, in millionths, where `u` and `v` are the figures or their reciprocals.
     pub(super) terms: [Exact; 4],
     pub(super) at_corners: AtCorners,
 }
 
-/// Keeps what classes cost: the constants of 1, `u`, `v` and `u v`.
-pub(super) type Known = BTreeMap<u32, [Exact; 4]>;
+/// The costs of classes: the constants of 1, `u`, `v` and `u v`.
+pub(super) type ClassTerms = BTreeMap<u32, [Exact; 4]>;
 
-/// Says why there is no plane.
+/// Why there is no plane.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum NoTile {
     /// A figure, by its place, enters some cost neither as itself nor as its reciprocal.
@@ -57,7 +58,7 @@ pub(super) enum NoTile {
     Stepped,
     /// A figure, by its place, divides and is asked for at nothing.
     Divides(usize),
-    /// Where a bound takes hold of some charge depends on both figures.
+    /// Whether a bound of some charge applies depends on both figures.
     Joint,
     /// Some cost is below nothing, or beyond what anyone pays.
     Senseless,
@@ -67,8 +68,8 @@ impl Axes {
     /// Finds out how two figures enter, and which classes have bounds that either moves.
     ///
     /// A figure that moves nothing is taken as it is.
-    pub(super) fn of(ground: &Ground<'_>, figures: [FigureId; 2]) -> Result<(Self, Vec<u32>), NoTile> {
-        let costs = ground.priced.costs();
+    pub(super) fn of(base: &BaseNetwork<'_>, figures: [FigureId; 2]) -> Result<(Self, Vec<u32>), NoTile> {
+        let costs = base.priced.costs();
         let mut shapes = [Shape::Straight; 2];
         let mut bounded = Vec::new();
         for (place, &figure) in figures.iter().enumerate() {
@@ -86,6 +87,7 @@ impl Axes {
         Ok((Self { figures, shapes }, bounded))
     }
 
+    /// Returns the powers in which the figures enter.
     pub(super) fn powers(&self) -> [i8; 2] {
         self.shapes.map(|shape| if shape == Shape::Straight { 1 } else { -1 })
     }
@@ -99,14 +101,14 @@ impl Axes {
 }
 
 impl Tile {
-    /// Cuts a rectangle where bounds take hold of charges.
+    /// Cuts a rectangle where bounds of charges begin or cease to apply.
     pub(super) fn cut(
-        ground: &Ground<'_>,
+        base: &BaseNetwork<'_>,
         axes: &Axes,
         bounded: &[u32],
         sides: &[Span; 2],
     ) -> Result<Vec<Self>, NoTile> {
-        let costs = ground.priced.costs();
+        let costs = base.priced.costs();
         let mut moved: Vec<u32> = axes.figures.iter().flat_map(|&figure| costs.moved_by(figure)).collect();
         moved.sort_unstable();
         moved.dedup();
@@ -114,10 +116,10 @@ impl Tile {
         if moved.iter().any(|&class| costs.is_stepped(class, &figures)) {
             return Err(NoTile::Stepped);
         }
-        // What decides where bounds take hold is asked of formulas.
+        // Formulas decide where bounds apply.
         let turns = |sides: &[Span; 2]| -> Result<Vec<Formula>, NoTile> {
             let at = sides.each_ref().map(middle);
-            let formulas = Formulas::at(&ground.exact, axes.figures.map(Some), at);
+            let formulas = Formulas::at(&base.exact, axes.figures.map(Some), at);
             let turns = |&class: &u32| Some(costs.moved(class, &formulas)?.turns);
             let all: Option<Vec<_>> = bounded.iter().map(turns).collect();
             Ok(all.ok_or(NoTile::Joint)?.into_iter().flatten().collect())
@@ -127,7 +129,7 @@ impl Tile {
         while let Some((sides, depth)) = open.pop() {
             let cuts = turns(&sides)?.iter().map(|turn| cut_of(axes, turn, &sides)).collect::<Result<Vec<_>, _>>()?;
             if let Some((axis, at)) = cuts.into_iter().flatten().next() {
-                if depth == MOST_CUTS {
+                if depth == MAX_CUTS {
                     return Err(NoTile::Joint);
                 }
                 // The lower part is looked at first, so that tiles come from below.
@@ -137,7 +139,7 @@ impl Tile {
                 continue;
             }
             let corners: [Vec<f64>; CORNERS] = std::array::from_fn(|corner| {
-                let mut values = ground.values.clone();
+                let mut values = base.values.clone();
                 for (axis, at) in [corner % 2, corner / 2].into_iter().enumerate() {
                     let Span { from, to } = &sides[axis];
                     values[axes.figures[axis].index()] = to_f64(if at == 0 { from } else { to });
@@ -147,8 +149,8 @@ impl Tile {
             let sketch = |values: &Vec<f64>, class: u32| costs.sketched(class, Sketch::at(values, axes.figures));
             let classes: BTreeMap<u32, [f64; CORNERS]> =
                 moved.iter().map(|&class| (class, corners.each_ref().map(|values| sketch(values, class)))).collect();
-            // A cost of nothing may be sketched as a hair below it.
-            let makes_sense = |cost: &f64| (-1.0..=MOST_MICROS as f64 + 1.0).contains(cost);
+            // A cost of nothing may be sketched as a little below it.
+            let makes_sense = |cost: &f64| (-1.0..=MAX_ARC_MICROS as f64 + 1.0).contains(cost);
             if !classes.values().flatten().all(makes_sense) {
                 return Err(NoTile::Senseless);
             }
@@ -167,23 +169,23 @@ impl Tile {
     /// `known` keeps what classes cost on this tile.
     pub(super) fn ways(
         &self,
-        ground: &Ground<'_>,
+        base: &BaseNetwork<'_>,
         axes: &Axes,
         query: &Query,
-        known: &mut Known,
-    ) -> Result<Vec<Found>, NoTile> {
-        let mut weights: Vec<f64> = ground.weights.iter().map(|weight| weight * PARTS).collect();
+        known: &mut ClassTerms,
+    ) -> Result<Vec<TileWay>, NoTile> {
+        let mut weights: Vec<f64> = base.weights.iter().map(|weight| weight * PARTS).collect();
         let mut look = |at: &AtCorners| {
             let at = at.each_ref().map(to_f64);
             for (class, costs) in &self.classes {
                 let cost: f64 = at.iter().zip(costs).map(|(weight, cost)| weight * cost).sum();
-                for &arc in &ground.arcs[*class as usize] {
+                for &arc in &base.arcs[*class as usize] {
                     weights[arc as usize] = (cost * PARTS).round().max(0.0);
                 }
             }
-            let graph = ground.priced.network().graph();
-            let path = cheapest(graph, &weights, &ground.ranks, std::slice::from_ref(query)).pop().flatten();
-            path.map(|path| self.written(ground, axes, path.arcs, known)).transpose()
+            let graph = base.priced.network().graph();
+            let path = cheapest(graph, &weights, &base.ranks, std::slice::from_ref(query)).pop().flatten();
+            path.map(|path| self.written(base, axes, path.arcs, known)).transpose()
         };
         let corner = std::array::from_fn(|corner| Exact::from_integer(i32::from(corner == 0).into()));
         let Some(first) = look(&corner)? else { return Ok(Vec::new()) };
@@ -203,15 +205,21 @@ impl Tile {
     }
 
     /// Writes down what a way costs, exactly.
-    fn written(&self, ground: &Ground<'_>, axes: &Axes, arcs: Vec<u32>, known: &mut Known) -> Result<Found, NoTile> {
-        let costs = ground.priced.costs();
-        let formulas = Formulas::at(&ground.exact, axes.figures.map(Some), self.sides.each_ref().map(middle));
+    fn written(
+        &self,
+        base: &BaseNetwork<'_>,
+        axes: &Axes,
+        arcs: Vec<u32>,
+        known: &mut ClassTerms,
+    ) -> Result<TileWay, NoTile> {
+        let costs = base.priced.costs();
+        let formulas = Formulas::at(&base.exact, axes.figures.map(Some), self.sides.each_ref().map(middle));
         let mut terms: [Exact; 4] = std::array::from_fn(|_| Exact::zero());
         let mut whole = 0.0;
         for &arc in &arcs {
             let class = costs.entry_number(id(arc));
             if !self.classes.contains_key(&class) {
-                whole += ground.weights[arc as usize];
+                whole += base.weights[arc as usize];
                 continue;
             }
             let own = match known.entry(class) {
@@ -226,7 +234,7 @@ impl Tile {
             }
         }
         terms[0] += Exact::from_integer((whole as i64).into());
-        Ok(Found { at_corners: at_corners(axes, &terms, &self.sides), arcs, terms })
+        Ok(TileWay { at_corners: at_corners(axes, &terms, &self.sides), arcs, terms })
     }
 }
 
@@ -236,6 +244,7 @@ fn ends(axes: &Axes, axis: usize, sides: &[Span; 2]) -> [Exact; 2] {
     if axes.shapes[axis] == Shape::Straight { [from.clone(), to.clone()] } else { [from.recip(), to.recip()] }
 }
 
+/// Returns what something costs at the corners of a rectangle.
 fn at_corners(axes: &Axes, terms: &[Exact; 4], sides: &[Span; 2]) -> AtCorners {
     let [us, vs] = [0, 1].map(|axis| ends(axes, axis, sides));
     std::array::from_fn(|corner| value(terms, &us[corner % 2], &vs[corner / 2]))
@@ -247,7 +256,7 @@ pub(super) fn value(terms: &[Exact; 4], u: &Exact, v: &Exact) -> Exact {
     fixed + of_u * u + (of_v + of_both * u) * v
 }
 
-/// Returns the figure and the value of it at which a bound takes hold within a rectangle.
+/// Returns the figure, and its value, at which a bound begins or ceases to apply within a rectangle.
 fn cut_of(axes: &Axes, turn: &Formula, sides: &[Span; 2]) -> Result<Option<(usize, Exact)>, NoTile> {
     let is_inside = |&(axis, ref at): &(usize, Exact)| *at > sides[axis].from && *at < sides[axis].to;
     let alone = |axis: usize| turn.powers().all(|(x, y)| [y, x][axis] == 0);
@@ -272,7 +281,7 @@ fn cut_of(axes: &Axes, turn: &Formula, sides: &[Span; 2]) -> Result<Option<(usiz
     Ok(factors.into_iter().filter_map(of_axis).find(is_inside))
 }
 
-/// Returns where a formula of one figure alone is zero; nothing where it is nowhere.
+/// Returns the value at which a formula of one figure alone is zero; nothing where there is none.
 fn root(formula: &Formula, axis: usize) -> Result<Option<Exact>, NoTile> {
     let powers = |power: i8| if axis == 0 { (power, 0) } else { (0, power) };
     let own: Vec<i8> = formula.powers().map(|(x, y)| [x, y][axis]).filter(|&power| power != 0).collect();

@@ -1,15 +1,14 @@
 //! Pairs of elements that are each other's alternative, for people.
 
 use crate::analysis::critical::{Critical, Joint};
-use crate::units::Money;
 
-use super::{MOST_ROWS, NOTHING, any_of, more, whole};
-use crate::present::digits::Digits;
+use super::tables::{MAX_ROWS, more};
+use super::words::{a_year, any_of, money};
 use crate::present::page::{Page, Table};
 use crate::present::words::Lang;
 
 /// Lists the pairs that are each other's alternative.
-pub(crate) fn joint(page: &mut Page, found: &Critical, pairs: &[Joint], lang: Lang) {
+pub(super) fn joint(page: &mut Page, found: &Critical, pairs: &[Joint], lang: Lang) {
     page.heading(2, "Each other's alternative");
     if pairs.is_empty() {
         page.text("No two together cost any demand more than the sum of each alone.");
@@ -30,7 +29,7 @@ pub(crate) fn joint(page: &mut Page, found: &Critical, pairs: &[Joint], lang: La
 }
 
 fn joint_table(page: &mut Page, found: &Critical, pairs: &[&Joint], lang: Lang) {
-    let unit = &found.used.currency;
+    let unit = &found.scenario.currency;
     let has_cut = pairs.iter().any(|joint| !joint.lost.is_empty());
     let mut table = Table::new().words("Without").words("and without");
     if has_cut {
@@ -42,19 +41,17 @@ fn joint_table(page: &mut Page, found: &Critical, pairs: &[&Joint], lang: Lang) 
     if found.tonnes_per_year.is_some() {
         table = table.numbers(format!("{unit} a year"));
     }
-    for joint in pairs.iter().take(MOST_ROWS) {
-        let money =
-            |amount: Option<Money>| amount.map_or_else(|| NOTHING.to_owned(), |amount| Digits::Cents.text(amount));
+    for joint in pairs.iter().take(MAX_ROWS) {
         let mut cells = vec![any_of(joint.first.iter(), lang), any_of(joint.second.iter(), lang)];
         if has_cut {
             cells.push(joint.lost.len().to_string());
         }
         cells.push(joint.demands.to_string());
-        cells.push(money(joint.alone_mean_per_t.map(|(first, _)| first)));
-        cells.push(money(joint.alone_mean_per_t.map(|(_, second)| second)));
+        cells.push(money(joint.first_alone_mean_per_t));
+        cells.push(money(joint.second_alone_mean_per_t));
         cells.push(money(joint.excess_mean_per_t));
         if found.tonnes_per_year.is_some() {
-            cells.push(joint.excess_per_year.map_or_else(|| NOTHING.to_owned(), whole));
+            cells.push(a_year(joint.excess_per_year));
         }
         table.row(cells);
     }

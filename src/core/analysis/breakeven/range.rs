@@ -1,0 +1,56 @@
+//! The values between which a figure moves.
+
+use num_traits::{Signed, Zero};
+
+use crate::ids::FigureId;
+use crate::model::Model;
+use crate::scenario::sensible_range;
+use crate::units::{Decimal, Exact, simplest};
+
+use super::error::BreakEvenError;
+use super::line::Span;
+
+/// Returns whether a figure is the edge of a band.
+pub(super) fn is_edge(path: &str) -> bool {
+    path.starts_with("tariffs.") && [".from_km", ".to_km", ".from_t", ".to_t"].iter().any(|end| path.ends_with(end))
+}
+
+/// Returns all values that make sense of a figure.
+pub(super) fn sensible_span(model: &Model, figure: FigureId) -> Span {
+    let known = model.register.figure(figure);
+    let (least, most) = sensible_range(&known.path).unwrap_or((0.0, f64::INFINITY));
+    let value = known.value.to_exact();
+    let most = if most.is_finite() { simplest(most) } else { value.clone().abs() * thousand() + thousand() };
+    let least = if least.is_finite() { simplest(least) } else { -most.clone() };
+    // Nobody is paid for a price: below nothing lies only what is there already, or is asked for.
+    let may_be_negative = known.value.is_negative() || known.low.is_some_and(Decimal::is_negative);
+    let least = if may_be_negative { least } else { least.max(Exact::zero()) };
+    Span { from: least.min(value.clone()), to: most.max(value) }
+}
+
+fn thousand() -> Exact {
+    Exact::from_integer(1000.into())
+}
+
+/// Checks that an interval holds today's value of a figure and nothing that a scenario would refuse.
+pub(super) fn asked_span(
+    model: &Model,
+    figure: FigureId,
+    (low, high): (Decimal, Decimal),
+) -> Result<Span, BreakEvenError> {
+    let known = model.register.figure(figure);
+    let (path, value) = (known.path.clone(), known.value);
+    if !(low.compare(value).is_le() && value.compare(high).is_le()) {
+        return Err(BreakEvenError::Outside { path, value, low, high });
+    }
+    let (least, most) = sensible_range(&path).unwrap_or((f64::NEG_INFINITY, f64::INFINITY));
+    if (least..=most).contains(&low.to_f64()) && (least..=most).contains(&high.to_f64()) {
+        return Ok(Span { from: low.to_exact(), to: high.to_exact() });
+    }
+    let bounds = match (least.is_finite(), most.is_finite()) {
+        (true, true) => format!("at least {least} and at most {most}"),
+        (true, false) => format!("at least {least}"),
+        _ => format!("at most {most}"),
+    };
+    Err(BreakEvenError::Beyond { path, bounds })
+}

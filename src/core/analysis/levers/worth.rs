@@ -1,0 +1,166 @@
+//! What one step of a lever, a tenth of the way and the whole are worth.
+
+use rayon::prelude::*;
+
+use crate::answer::{Prepared, Progress, changes_network, place_name};
+use crate::draws::HeldFigure;
+use crate::ids::{DemandId, FigureId};
+use crate::scenario::sensible_range;
+use crate::units::{Decimal, Exact, Money, simplest};
+
+use super::super::breakeven::{Moves, ProbeMemory, Towards, corridors, moved_figure};
+use super::effects::{Effects, Sums};
+use super::kind::{LeverKind, is_lever};
+use super::result::{Lever, LeverEffect, LeverEffects, LeverWon, Levers};
+
+/// The number of free days beyond which nobody stores goods for nothing.
+const MAX_FREE_DAYS: i64 = 60;
+
+/// Works out what every lever of some kinds is worth to some demands.
+pub fn levers(case: &Prepared, demands: &[DemandId], kinds: &[LeverKind], progress: &Progress) -> Levers {
+    let model = case.model();
+    let mut held = Vec::new();
+    let mut free = Vec::new();
+    for figure in case.priced().costs().figures().into_iter().filter(|&figure| is_lever(case, figure, kinds)) {
+        match changes_network(case, figure) {
+            None => free.push(figure),
+            Some(why) => held.push(HeldFigure { path: model.register.figure(figure).path.clone(), why }),
+        }
+    }
+    let moves = Moves::new(case, demands, &free);
+    let today = moves.today();
+    let movable = Movable { case, demands, moves, sums: Sums::new(case, demands), today };
+    progress.begin(free.len());
+    let worth = |memory: &mut ProbeMemory, &figure: &FigureId| {
+        let lever = movable.lever(memory, figure);
+        progress.done();
+        lever
+    };
+    let mut levers: Vec<Lever> = free.par_iter().map_init(|| movable.moves.memory(), worth).flatten_iter().collect();
+    levers.sort_by(|one, other| {
+        worth_less(one, other, |effects| effects.a_tenth)
+            .then_with(|| worth_less(one, other, |effects| effects.the_whole))
+            .then_with(|| one.figure.path.cmp(&other.figure.path))
+    });
+    Levers {
+        scenario: case.used(),
+        corridors: corridors(model),
+        demands: demands.len(),
+        is_answered: movable.today.iter().any(Option::is_some),
+        tonnes_per_year: movable.sums.tonnes.as_ref().map(|tonnes| tonnes.iter().sum()),
+        levers,
+        held,
+        packages: Vec::new(),
+    }
+}
+
+/// Compares levers by what moving them so far saves: all demands together, then the most of one demand by any corridor.
+fn worth_less(one: &Lever, other: &Lever, at: fn(&LeverEffects) -> LeverEffect) -> std::cmp::Ordering {
+    let most = |lever: &Lever| lever.corridors.iter().filter_map(|effects| at(effects).most_saving_per_t).max();
+    let realised = together(at(&other.cheapest)).total_cmp(&together(at(&one.cheapest)));
+    realised.then_with(|| most(other).cmp(&most(one)))
+}
+
+/// Returns what all demands save together, in a year or, where tonnes are not known, with a tonne of each.
+fn together(effect: LeverEffect) -> f64 {
+    let of_each = effect.mean_saving_per_t.map_or(0.0, Money::as_units) * effect.demands as f64;
+    effect.saving_per_year.unwrap_or(of_each)
+}
+
+/// Demands for which figures can be moved.
+struct Movable<'a> {
+    case: &'a Prepared,
+    demands: &'a [DemandId],
+    moves: Moves<'a>,
+    sums: Sums,
+    /// The total of each demand by each corridor today.
+    today: Vec<Option<Money>>,
+}
+
+impl Movable<'_> {
+    /// Works out what one lever is worth; nothing where it makes nothing cheaper.
+    fn lever(&self, memory: &mut ProbeMemory, figure: FigureId) -> Option<Lever> {
+        let known = self.case.model().register.figure(figure);
+        let is_more_better = known.path.ends_with(".free_days");
+        let end = if is_more_better { Decimal::whole(MAX_FREE_DAYS) } else { least(&known.path) };
+        let step = step(known.value, &known.unit, is_more_better, end)?;
+        let way = end.plus(known.value.times(Decimal::whole(-1))?)?;
+        let tenth = known.value.plus(way.times(Decimal::near(&Exact::new(1.into(), 10.into()), 1)?)?)?;
+        let values = [known.value.plus(step)?, tenth, end];
+        let totals = self.moves.totals(memory, figure, &values.map(Decimal::to_f64));
+        let effects = totals.iter().map(|then| self.sums.effects(&self.today, then));
+        let at: [Effects; 3] = effects.collect::<Vec<_>>().try_into().ok()?;
+        if at[2].by_corridor.iter().all(|effect| effect.demands == 0) {
+            return None;
+        }
+        let named = self.case.model().corridors.iter().enumerate().map(|(place, corridor)| {
+            let [one_step, a_tenth, the_whole] = at.each_ref().map(|effects| effects.by_corridor[place]);
+            LeverEffects { corridor: Some(corridor.key.clone()), one_step, a_tenth, the_whole }
+        });
+        let [one_step, a_tenth, the_whole] = at.each_ref().map(|effects| effects.of_cheapest);
+        Some(Lever {
+            figure: moved_figure(self.case.model(), figure),
+            step,
+            tenth,
+            end,
+            cheapest: LeverEffects { corridor: None, one_step, a_tenth, the_whole },
+            corridors: named.collect(),
+            turned_at_end: self.sums.turned(&self.today, totals.last()?).count(),
+            first_won: self.first_won(memory, figure, if is_more_better { Towards::More } else { Towards::Less }, end),
+        })
+    }
+
+    /// Finds the first demand that another corridor wins on the way to the end of a lever.
+    fn first_won(
+        &self,
+        memory: &mut ProbeMemory,
+        figure: FigureId,
+        towards: Towards,
+        end: Decimal,
+    ) -> Option<LeverWon> {
+        let model = self.case.model();
+        let (demand, flip) = self.moves.first_flip(memory, figure, towards)?;
+        // A flip beyond where there is no more to gain wins nobody.
+        let order = flip.value.compare(end);
+        if if towards == Towards::More { order.is_gt() } else { order.is_lt() } {
+            return None;
+        }
+        let asked = &model.demands[self.demands[demand]];
+        Some(LeverWon {
+            from: place_name(model, asked.from),
+            to: place_name(model, asked.to),
+            regime: asked.customs.as_str(),
+            flip,
+        })
+    }
+}
+
+/// Returns the least that a figure can be for nothing to be left to gain.
+fn least(path: &str) -> Decimal {
+    let least = sensible_range(path).map_or(0.0, |(least, _)| least).max(0.0);
+    Decimal::near(&simplest(least), 9).unwrap_or(Decimal::ZERO)
+}
+
+/// Chooses one step of a figure: an hour, a day, a currency unit a tonne; else the greatest power of ten that is no more
+/// than a tenth of its value. A figure that is less than a step goes all the way.
+fn step(value: Decimal, unit: &str, is_more_better: bool, end: Decimal) -> Option<Decimal> {
+    let one = Decimal::whole(1);
+    let is_plain = matches!(unit, "h" | "days" | "day") || unit.ends_with("/t");
+    let size = if is_plain {
+        one
+    } else {
+        let power = libm::log10(value.to_f64().abs() / 10.0);
+        if !power.is_finite() {
+            return None;
+        }
+        Decimal::near(&Exact::from_integer(10.into()).pow(power.floor() as i32), 12)?
+    };
+    if is_more_better {
+        return Some(size);
+    }
+    let room = value.plus(end.times(Decimal::whole(-1))?)?;
+    if room.is_zero() || room.is_negative() {
+        return None;
+    }
+    if room.compare(size).is_lt() { room.times(Decimal::whole(-1)) } else { size.times(Decimal::whole(-1)) }
+}

@@ -1,0 +1,293 @@
+//! The corridors that lead where two figures move, for people: a map, the flips of either figure and the lines on which the
+//! lead changes.
+
+use crate::analysis::breakeven::Shape;
+use crate::analysis::breakeven::plane::{
+    Plane, PlaneAxis, PlaneCellRow, PlaneDemand, PlaneRow, PlaneStep, PlaneTerms, WhichAxis,
+};
+use crate::present::demand::money;
+use crate::present::digits::{Digits, Look};
+use crate::present::page::{Page, Table};
+use crate::present::shown::{Format, Shown, rows};
+use crate::present::words::{Lang, and, capital, count, fixed, percent};
+use crate::units::{Decimal, Exact, to_f64};
+
+use super::super::compare::header;
+use super::words::{in_unit, known, leads, legend, turns};
+
+/// The columns of a map.
+const COLUMNS: i32 = 49;
+/// The greatest number of demands that are laid out one by one.
+const MAX_IN_DETAIL: usize = 4;
+/// The greatest number of boundaries that are written down.
+const MAX_BOUNDARIES: usize = 12;
+/// The digits of numbers beside a map and in formulas.
+const DIGITS: i32 = 6;
+/// The mark in a map where none has a route.
+const NOBODY: char = '.';
+/// The mark in a map of the values of today.
+const TODAY: char = '*';
+
+impl Shown for Plane {
+    const FORM: &'static str = "plane";
+    const FORMATS: &'static [Format] = super::FORMATS;
+
+    fn page(&self, look: Look) -> Page {
+        page(self, look.lang)
+    }
+
+    fn csv(&self, lang: Lang) -> String {
+        rows(&PlaneCellRow::columns(), self.table(), lang)
+    }
+}
+
+/// Lays out the plane of two figures.
+fn page(found: &Plane, lang: Lang) -> Page {
+    let mut page = Page::new();
+    header(&mut page, &found.scenario, Digits::Cents);
+    let [first, second] = found.axes();
+    page.text(format!("{}; {}. Everything else stays.", axis("x", first), axis("y", second)));
+    for demand in found.demands.iter().take(MAX_IN_DETAIL) {
+        detail(&mut page, found, demand, lang);
+    }
+    if found.demands.len() > MAX_IN_DETAIL {
+        overview(&mut page, found, lang);
+    }
+    page.text(legend(&found.corridors));
+    page
+}
+
+fn axis(name: &str, axis: &PlaneAxis) -> String {
+    format!(
+        "{name} is {}: {} today{}. It moves from {} to {}",
+        axis.figure.path,
+        in_unit(&axis.figure.value.to_string(), &axis.figure.unit),
+        known(&axis.figure),
+        short(&axis.from),
+        short(&axis.to),
+    )
+}
+
+fn short(number: &Exact) -> String {
+    Decimal::of_digits(number, DIGITS).map_or_else(|| fixed(to_f64(number), 6), |short| short.to_string())
+}
+
+fn detail(page: &mut Page, found: &Plane, demand: &PlaneDemand, lang: Lang) {
+    page.heading(2, format!("{} to {}", lang.name(&demand.from), lang.name(&demand.to)));
+    page.lead(verdict(found, demand));
+    if demand.shares.len() > 1 {
+        page.table(map(found, demand));
+        page.text(marks(found, demand));
+        page.text("Where the lead changes, exactly but for the last digits printed here:");
+        page.list(boundaries(found, demand));
+    }
+}
+
+/// Writes the corridors that lead today and their shares of the plane, and the flips of either figure alone.
+fn verdict(found: &Plane, demand: &PlaneDemand) -> String {
+    let today = demand
+        .total_per_t
+        .map_or_else(String::new, |total| format!(" for {}", money(total, &found.scenario.currency, Digits::Cents)));
+    let leads = capital(&leads(&found.corridors, &demand.leaders));
+    let shares = demand.shares.iter().map(|own| {
+        format!(
+            "{} lead{} on {}",
+            and(&own.corridors),
+            if own.corridors.len() == 1 { "s" } else { "" },
+            percent(own.share)
+        )
+    });
+    let shares = match demand.shares.len() {
+        0 | 1 => "No pair of values between these turns that; --between A,B --between C,D looks further".to_owned(),
+        _ => format!("Of all pairs of values, each counted alike, {}", and(&shares.collect::<Vec<_>>())),
+    };
+    let alone = found.axes().into_iter().zip(&demand.alone).map(|(axis, alone)| {
+        let turns = turns(&found.corridors, &axis.figure.unit, [&alone.below, &alone.above]);
+        if turns.is_empty() {
+            format!("Moved alone, {} turns it nowhere.", axis.figure.path)
+        } else {
+            format!("Moved alone, {}: {}.", axis.figure.path, turns.join("; "))
+        }
+    });
+    format!("{leads} today{today}. {shares}. {}", alone.collect::<Vec<_>>().join(" "))
+}
+
+/// Returns the mark of a corridor that leads: a capital letter by its place in the file; of several that lead together a
+/// small one by the order of what they lead.
+fn mark(found: &Plane, demand: &PlaneDemand, corridors: &[String]) -> char {
+    match corridors {
+        [] => NOBODY,
+        [own] => {
+            let place = found.corridors.iter().position(|corridor| corridor.key == *own).unwrap_or(0);
+            char::from(b'A' + (place % 26) as u8)
+        }
+        _ => {
+            let mut ties = demand.shares.iter().filter(|own| own.corridors.len() > 1);
+            let place = ties.position(|own| own.corridors == corridors).unwrap_or(0);
+            char::from(b'a' + (place % 26) as u8)
+        }
+    }
+}
+
+/// Writes what the marks of a map mean.
+fn marks(found: &Plane, demand: &PlaneDemand) -> String {
+    let own =
+        demand.shares.iter().map(|own| format!("{} {}", mark(found, demand, &own.corridors), and(&own.corridors)));
+    format!("{TODAY} today; {}.", own.collect::<Vec<_>>().join("; "))
+}
+
+/// Draws a map: the second figure upwards, the first to the right.
+fn map(found: &Plane, demand: &PlaneDemand) -> Table {
+    let first = &found.first;
+    let mut table = Table::new()
+        .numbers("y")
+        .numbers(format!("x from {} to {}", short(&first.from), short(&first.to)))
+        .words("The lead changes at x");
+    for row in demand.rows.iter().rev() {
+        let changes = row.leads.windows(2).map(|leads| short(&leads[0].to));
+        table.row([short(&row.second), line(found, demand, row), changes.collect::<Vec<_>>().join(", ")]);
+    }
+    table
+}
+
+fn line(found: &Plane, demand: &PlaneDemand, row: &PlaneRow) -> String {
+    let [first, second] = found.axes();
+    let step = (&first.to.0 - &first.from.0) / Exact::from_integer(COLUMNS.into());
+    let column = |column: i32| {
+        let from = &first.from.0 + &step * Exact::from_integer(column.into());
+        let to = &from + &step;
+        let today = first.figure.value.to_exact();
+        let is_last = column + 1 == COLUMNS;
+        if *row.second == second.figure.value.to_exact() && from <= today && (today < to || is_last) {
+            return TODAY;
+        }
+        let middle = (from + to) / Exact::from_integer(2.into());
+        let lead = row.leads.iter().find(|lead| *lead.from <= middle && middle <= *lead.to);
+        lead.map_or(NOBODY, |lead| mark(found, demand, &lead.corridors))
+    };
+    (0..COLUMNS).map(column).collect()
+}
+
+/// Writes down the lines on which the lead changes, each with the values of the second figure between which it does.
+fn boundaries(found: &Plane, demand: &PlaneDemand) -> Vec<String> {
+    let mut all: Vec<(String, [&Exact; 2])> = Vec::new();
+    for strip in &demand.strips {
+        for cells in strip.cells.windows(2).filter(|cells| cells[0].corridors != cells[1].corridors) {
+            let Some(boundary) = &cells[0].ends_where else { continue };
+            let [left, right] = [&cells[0].corridors, &cells[1].corridors].map(|own| and(own));
+            let text = format!("{left} | {right}: {}", formula(boundary, found.axes()));
+            let ends = [&*strip.second_from.near, &*strip.second_to.near];
+            match all.iter_mut().find(|(known, [_, to])| *known == text && *to == ends[0]) {
+                Some((_, known)) => known[1] = ends[1],
+                None => all.push((text, ends)),
+            }
+        }
+    }
+    let more = all.len().saturating_sub(MAX_BOUNDARIES);
+    all.truncate(MAX_BOUNDARIES);
+    let written =
+        |(text, [from, to]): (String, [&Exact; 2])| format!("{text}, for y from {} to {}", short(from), short(to));
+    let mut lines: Vec<String> = all.into_iter().map(written).collect();
+    let step = |step: &PlaneStep| {
+        let [stays, moves] = if step.stays == WhichAxis::First { ["x", "y"] } else { ["y", "x"] };
+        let [before, after] = [&step.before, &step.after].map(|own| and(own));
+        let [at, from, to] = [&step.at, &step.from, &step.to].map(|number| short(number));
+        format!("{before} | {after}: {stays} = {at}, for {moves} from {from} to {to}")
+    };
+    lines.extend(demand.steps.iter().take(MAX_BOUNDARIES).map(step));
+    let more = more + demand.steps.len().saturating_sub(MAX_BOUNDARIES);
+    if more > 0 {
+        lines.push(format!("{} in --format json", capital(&count(more, "more line"))));
+    }
+    lines
+}
+
+/// Writes a formula that is 0 on a boundary.
+fn formula(terms: &PlaneTerms, axes: [&PlaneAxis; 2]) -> String {
+    let name = |name: &str, axis: &PlaneAxis| match axis.shape {
+        Shape::Straight => format!(" {name}"),
+        Shape::Reciprocal => format!(" / {name}"),
+    };
+    let (x, y) = (name("x", axes[0]), name("y", axes[1]));
+    // What divides stands last: 7 y / x.
+    let both = if axes[0].shape == Shape::Reciprocal { format!("{y}{x}") } else { format!("{x}{y}") };
+    let mut text = String::new();
+    for (term, factor) in terms.all().into_iter().zip(["", &x, &y, &both]) {
+        let value = to_f64(term);
+        if value == 0.0 {
+            continue;
+        }
+        let (size, is_first) = (term * Exact::from_integer(if value < 0.0 { -1 } else { 1 }.into()), text.is_empty());
+        text.push_str(match (is_first, value < 0.0) {
+            (true, false) => "",
+            (true, true) => "-",
+            (false, false) => " + ",
+            (false, true) => " - ",
+        });
+        let size = short(&size);
+        let is_one = size == "1" && factor.starts_with(' ') && !factor.starts_with(" /");
+        text.push_str(if is_one { factor.trim_start() } else { &size });
+        if !is_one {
+            text.push_str(factor);
+        }
+    }
+    format!("{text} = 0")
+}
+
+/// Lays out many demands: the shares of the plane that corridors lead.
+fn overview(page: &mut Page, found: &Plane, lang: Lang) {
+    page.heading(2, format!("All {} demands", found.demands.len()));
+    let mut table = Table::new().words("From").words("To").words("Cheapest today").words("Of all pairs of values");
+    let mut still = 0;
+    for demand in &found.demands {
+        if demand.shares.len() < 2 {
+            still += 1;
+            continue;
+        }
+        let shares = demand.shares.iter().map(|own| format!("{} {}", and(&own.corridors), percent(own.share)));
+        table.row([
+            lang.name(&demand.from).to_owned(),
+            lang.name(&demand.to).to_owned(),
+            and(&demand.leaders),
+            shares.collect::<Vec<_>>().join(", "),
+        ]);
+    }
+    if !table.rows.is_empty() {
+        page.table(table);
+    }
+    if still > 0 {
+        page.text(format!("No pair of values between these turns {}.", count(still, "demand")));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::formula;
+    use crate::analysis::breakeven::plane::PlaneAxis;
+    use crate::analysis::breakeven::{MovedFigure, Shape};
+    use crate::units::{Decimal, Exact, Grade};
+
+    fn axis(shape: Shape) -> PlaneAxis {
+        let figure = MovedFigure {
+            path: "a.b".into(),
+            unit: String::new(),
+            value: Decimal::ZERO,
+            low: None,
+            high: None,
+            grade: Grade::Official,
+            sources: Vec::new(),
+            note: None,
+        };
+        let end = |end: i32| Exact::from_integer(end.into());
+        PlaneAxis { figure, from: end(1).into(), to: end(2).into(), shape }
+    }
+
+    #[test]
+    fn formulas_leave_out_what_is_nothing() {
+        let terms = |numbers: [i32; 4]| numbers.map(|number| Exact::from_integer(number.into())).into();
+        let (straight, reciprocal) = (axis(Shape::Straight), axis(Shape::Reciprocal));
+        assert_eq!(formula(&terms([1, -3, 0, 2]), [&straight; 2]), "1 - 3 x + 2 x y = 0");
+        assert_eq!(formula(&terms([0, 1, -1, 0]), [&straight; 2]), "x - y = 0");
+        assert_eq!(formula(&terms([-5, 2, 0, 7]), [&reciprocal, &straight]), "-5 + 2 / x + 7 y / x = 0");
+    }
+}

@@ -1,0 +1,260 @@
+//! Scenario discovery for people: where a corridor wins, in limits of figures.
+
+use crate::analysis::discover::{BoxCount, BoxLimit, BoxLimitRow, Discovery};
+use crate::present::digits::{Digits, Look};
+use crate::present::page::{Page, Table};
+use crate::present::shown::{Format, Shown, rows};
+use crate::present::words::{Lang, and, count, fixed, percent, plain};
+
+use super::compare::header;
+
+/// The greatest number of boxes of the way that are listed.
+const MAX_BOXES: usize = 12;
+/// The least share of its density that a box must keep on other draws to be trusted.
+const MIN_DENSITY_KEPT: f64 = 0.9;
+/// The number of wins below which a box is unsure.
+const MIN_WINS: u64 = 200;
+/// What is written where there is no value.
+const NOTHING: &str = "–";
+
+impl Shown for Discovery {
+    const FORM: &'static str = "discover";
+    const FORMATS: &'static [Format] = &[Format::Table, Format::Markdown, Format::Json, Format::Csv];
+
+    fn page(&self, look: Look) -> Page {
+        page(self, look.lang)
+    }
+
+    fn csv(&self, lang: Lang) -> String {
+        rows(&BoxLimitRow::columns(), self.rows(), lang)
+    }
+}
+
+/// Lays out a discovery.
+fn page(found: &Discovery, lang: Lang) -> Page {
+    let mut page = Page::new();
+    header(&mut page, &found.scenario, Digits::Cents);
+    page.heading(2, format!("{} to {}", lang.name(&found.from), lang.name(&found.to)));
+    page.lead(verdict(found));
+    page.text(draws(found));
+    if !found.limits.is_empty() {
+        page.table(limits(found));
+        page.text(
+            "Drawn: the least and the most of all draws. Without it: the share of draws that the corridor wins in the box \
+             without that limit. By chance: the probability that chance alone makes the box as dense with it (one-sided, \
+             binomial).",
+        );
+    }
+    page.heading(2, "How far the box can be trusted");
+    page.table(counts(found));
+    page.text(trust(found));
+    page.heading(2, "The way to the box");
+    page.text(
+        "Peeled slice by slice from all draws, at the figures whose values tell the draws that are won from the others; the \
+         box with the greatest harmonic mean of density and coverage is chosen, \
+         its sides are moved out again as long as that makes it denser, and rounded, and limits are dropped that chance explains.",
+    );
+    page.table(way(found));
+    page
+}
+
+fn title(found: &Discovery) -> &str {
+    if found.corridor_title.is_empty() { &found.corridor } else { &found.corridor_title }
+}
+
+fn verdict(found: &Discovery) -> String {
+    let on = &found.found_on;
+    let (Some(density), Some(coverage)) = (on.density, on.coverage) else {
+        return "There is no box.".to_owned();
+    };
+    if found.limits.is_empty() {
+        return format!(
+            "{} wins in {} of all draws, and no limit of any figure makes that more.",
+            title(found),
+            percent(density)
+        );
+    }
+    let conditions: Vec<String> = found.limits.iter().map(condition).collect();
+    format!(
+        "{} wins in {} of the draws in the box where {} (it holds {} of its wins; of all draws it wins {}).",
+        title(found),
+        percent(density),
+        and(&conditions),
+        percent(coverage),
+        percent(on.wins as f64 / on.draws as f64),
+    )
+}
+
+fn condition(limit: &BoxLimit) -> String {
+    let unit = if limit.unit.is_empty() { String::new() } else { format!(" {}", limit.unit) };
+    match (limit.low, limit.high) {
+        (Some(low), Some(high)) => format!("{} is from {low} to {high}{unit}", limit.path),
+        (Some(low), None) => format!("{} is at least {low}{unit}", limit.path),
+        (None, Some(high)) => format!("{} is at most {high}{unit}", limit.path),
+        (None, None) => format!("{} is anything", limit.path),
+    }
+}
+
+fn draws(found: &Discovery) -> String {
+    let chosen = if found.chosen_from > 1 {
+        format!(
+            " Of {} this is the one in which its win is least settled; ask for another with --from and --to.",
+            count(found.chosen_from, "demand")
+        )
+    } else {
+        String::new()
+    };
+    let leader = found
+        .leader
+        .as_deref()
+        .map_or_else(String::new, |leader| format!(" With every figure at its value {leader} is cheapest."));
+    let inside = found.limits.iter().filter(|limit| limit.value_inside).count();
+    let today = match found.limits.len() {
+        0 => String::new(),
+        all if inside == all => " Today's values lie in the box.".to_owned(),
+        all => format!(" Today's values keep to {inside} of its {}.", count(all, "limit")),
+    };
+    format!(
+        "{} draws from seed {}, of {} that can move an answer, {} of them estimates: their spread is estimated too. \
+         Compared with {}.{leader}{today}{chosen}",
+        found.found_on.draws,
+        found.found_on.seed,
+        count(found.figures_drawn, "uncertain figure"),
+        found.estimates_drawn,
+        and(&found.against),
+    )
+}
+
+fn limits(found: &Discovery) -> Table {
+    let mut table = Table::new().paths("Figure").words("Unit").numbers("At least").numbers("At most").numbers("Today");
+    table = table.words("Inside").numbers("Drawn from").numbers("to").words("Grade").numbers("Without it");
+    table = table.numbers("By chance");
+    for limit in &found.limits {
+        let bound =
+            |bound: Option<crate::units::Decimal>| bound.map_or_else(|| NOTHING.to_owned(), |bound| bound.to_string());
+        table.row([
+            limit.path.clone(),
+            limit.unit.clone(),
+            bound(limit.low),
+            bound(limit.high),
+            limit.value.to_string(),
+            if limit.value_inside { "yes" } else { "no" }.to_owned(),
+            short(limit.drawn.0),
+            short(limit.drawn.1),
+            limit.grade.to_string(),
+            percent(limit.density_without),
+            chance(limit.by_chance),
+        ]);
+    }
+    table
+}
+
+/// Writes a number with about four digits.
+fn short(value: f64) -> String {
+    let size = value.abs();
+    let places = if size >= 1000.0 {
+        0
+    } else if size >= 10.0 {
+        1
+    } else if size >= 0.1 {
+        3
+    } else {
+        6
+    };
+    plain(fixed(value, places).parse().unwrap_or(value))
+}
+
+/// Writes a share as percent with one decimal.
+fn tenths(share: f64) -> String {
+    format!("{} %", fixed(share * 100.0, 1))
+}
+
+/// Writes a small probability.
+fn chance(chance: f64) -> String {
+    if chance < 0.0001 { "under 0.0001".to_owned() } else { fixed(chance, 4) }
+}
+
+fn counts(found: &Discovery) -> Table {
+    let unit = &found.scenario.currency;
+    let mut table = Table::new().words("").numbers("Found on").numbers("Checked on");
+    let both = [&found.found_on, &found.checked_on];
+    let mut row = |label: String, cell: &dyn Fn(&BoxCount) -> String| {
+        table.row(std::iter::once(label).chain(both.map(cell)));
+    };
+    let share = |share: Option<f64>| share.map_or_else(|| NOTHING.to_owned(), tenths);
+    let money = |amount: Option<crate::units::Money>| {
+        amount.map_or_else(|| NOTHING.to_owned(), |amount| Digits::Cents.text(amount))
+    };
+    row("Seed".to_owned(), &|of| of.seed.to_string());
+    row("Draws".to_owned(), &|of| of.draws.to_string());
+    row("Won".to_owned(), &|of| of.wins.to_string());
+    row("Draws in the box".to_owned(), &|of| of.inside.to_string());
+    row("Won in the box".to_owned(), &|of| of.wins_inside.to_string());
+    row("Density: share won in the box".to_owned(), &|of| share(of.density));
+    row("Coverage: share of wins in the box".to_owned(), &|of| share(of.coverage));
+    row(format!("Mean lead in the box, {unit}/t"), &|of| money(of.lead_inside_per_t));
+    row(format!("Mean lead outside, {unit}/t"), &|of| money(of.lead_outside_per_t));
+    table
+}
+
+fn trust(found: &Discovery) -> String {
+    let (Some(density), Some(again)) = (found.found_on.density, found.checked_on.density) else {
+        return "No other draw lies in the box: it rests on too few.".to_owned();
+    };
+    let few = if found.found_on.wins < MIN_WINS {
+        format!(
+            " Only {} are won: --draws with a greater number makes the box surer.",
+            count(found.found_on.wins as usize, "draw")
+        )
+    } else {
+        String::new()
+    };
+    let verdict = if again < MIN_DENSITY_KEPT * density {
+        format!(
+            "There it is less dense, {} instead of {}: part of it fits the chance of the draws that it was found on.",
+            tenths(again),
+            tenths(density)
+        )
+    } else {
+        "It holds there as well.".to_owned()
+    };
+    format!(
+        "The box was made to fit the draws that it was found on; the draws of another seed had no say in it. {verdict} Lead: \
+         what the cheapest other corridor costs more, a loss where it is negative.{few}"
+    )
+}
+
+fn way(found: &Discovery) -> Table {
+    let mut table = Table::new().words("Box").numbers("Draws").numbers("Density").numbers("Coverage").numbers("Limits");
+    let last = found.way.len().saturating_sub(1);
+    let step = found.way.len().div_ceil(MAX_BOXES).max(1);
+    for (position, on_the_way) in found.way.iter().enumerate() {
+        if position % step != 0 && position != last && !on_the_way.chosen {
+            continue;
+        }
+        let name = match (position, on_the_way.chosen) {
+            (0, _) => "all draws".to_owned(),
+            (_, true) => format!("{position}, chosen"),
+            _ => position.to_string(),
+        };
+        table.row([
+            name,
+            on_the_way.inside.to_string(),
+            tenths(on_the_way.density),
+            tenths(on_the_way.coverage),
+            on_the_way.limited.to_string(),
+        ]);
+    }
+    let on = &found.found_on;
+    if let (Some(density), Some(coverage)) = (on.density, on.coverage) {
+        table.gap();
+        table.row([
+            "the box".to_owned(),
+            on.inside.to_string(),
+            tenths(density),
+            tenths(coverage),
+            found.limits.len().to_string(),
+        ]);
+    }
+    table
+}

@@ -1,0 +1,172 @@
+//! The hierarchy and the tape on four real sizes of network: `tests/cases/graphs/README.md` says what they are.
+
+use corridor_kernel::lanes::{Block, NarrowBlock};
+use corridor_kernel::{
+    CostLine, Dijkstra, Fraction, Hierarchy, Order, Parametric, Query, Retention, Sweep, Tape, TapePath, Targets,
+    TreeQuery,
+};
+
+/// Returns a sequence of nodes that looks random and is always the same.
+fn some_nodes(nodes: usize, count: usize) -> Vec<u32> {
+    let mut state = 2019_u64;
+    let mut next = || {
+        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (state >> 33) as usize % nodes
+    };
+    (0..count).map(|_| next() as u32).collect()
+}
+
+/// Checks tapes of some questions, with and without bounds, against Dijkstra's algorithm at two of eight sets of prices.
+fn check_tape(name: &str) {
+    let crate::support::graphs::Weighted { graph, weights, .. } = crate::support::graphs::read(name);
+    let nodes = some_nodes(graph.nodes(), 16);
+    let queries: Vec<Query> = nodes.chunks(2).map(|ends| Query { source: ends[0], targets: vec![ends[1]] }).collect();
+    let classes: Vec<u32> = (0..graph.arcs() as u32).collect();
+    // Every arc has a factor of its own between 0.7 and 1.4 in each lane.
+    let price = |arc: u32, lane: usize| {
+        (weights[arc as usize] * (0.7 + ((arc as usize * 31 + lane * 17) % 71) as f64 / 100.0)).round()
+    };
+    let narrow: Vec<(f64, f64)> =
+        weights.iter().map(|weight| ((weight * 0.69).floor(), (weight * 1.41).ceil())).collect();
+    let ranks = vec![1; graph.arcs()];
+    let mut search = Dijkstra::new(graph.nodes());
+    for (bounds, keep) in [
+        (vec![Tape::ANY; graph.arcs()], Retention::Costs),
+        (narrow.clone(), Retention::Costs),
+        (narrow, Retention::Paths),
+    ] {
+        let tape = Tape::build(&graph, &classes, &bounds, &queries, keep);
+        let mut slots = tape.slots();
+        for &(arc, slot) in tape.inputs() {
+            slots[slot as usize] = Block(std::array::from_fn(|lane| price(arc, lane)));
+        }
+        tape.run(&mut slots);
+        for lane in [0, 7] {
+            let weights: Vec<f64> = classes.iter().map(|&arc| price(arc, lane)).collect();
+            for (question, query) in queries.iter().enumerate() {
+                search.run(&graph, &weights, &ranks, query.source, query.targets.iter().copied());
+                let known = search.label(query.targets[0]).map_or(f64::INFINITY, |label| label.cost);
+                assert_eq!(tape.answer(&slots, question).0[lane].to_bits(), known.to_bits(), "{name}: {query:?}");
+                if keep == Retention::Paths
+                    && let TapePath::Over(arcs) = tape.path(&slots, question, lane)
+                {
+                    let sum = arcs.iter().fold(0.0, |sum, &arc| sum + weights[arc as usize]);
+                    assert_eq!(sum.to_bits(), known.to_bits(), "{name}: the way of {query:?}");
+                }
+            }
+        }
+    }
+}
+
+/// Checks the curves of some questions, one kind of arc costing from a tenth to three times what it does, against exact
+/// searches at and beside every corner.
+fn check_curves(name: &str) {
+    let crate::support::graphs::Weighted { graph, weights, kinds, .. } = crate::support::graphs::read(name);
+    let nodes = some_nodes(graph.nodes(), 12);
+    let queries: Vec<Query> = nodes.chunks(2).map(|ends| Query { source: ends[0], targets: vec![ends[1]] }).collect();
+    let has_kinds = kinds.iter().any(|&kind| kind > 0);
+    let slopes_with_it = |arc: usize| if has_kinds { kinds[arc] == 1 } else { arc.is_multiple_of(3) };
+    let fixed: Vec<i64> = weights.iter().map(|&weight| weight as i64).collect();
+    let slopes: Vec<i64> = (0..graph.arcs()).map(|arc| if slopes_with_it(arc) { fixed[arc] } else { 0 }).collect();
+    let ranks = vec![1; graph.arcs()];
+    let interval = [Fraction::new(-9, 10), Fraction::from_integer(2)];
+    let problem = Parametric::new(&graph, &fixed, &slopes, &ranks, interval, &queries).expect("weights above 0");
+    let curves = problem.by_searches();
+    assert_eq!(problem.by_tape(), curves, "{name}");
+    let mut search = Dijkstra::<i128>::new(graph.nodes());
+    for (query, curve) in queries.iter().zip(&curves) {
+        assert!(
+            curve.windows(2).all(|two| two[0].to == two[1].from && two[0].line.slope > two[1].line.slope),
+            "{name}"
+        );
+        let ends = curve.first().zip(curve.last()).map(|(first, last)| [first.from, last.to]);
+        assert!(ends.is_none_or(|ends| ends == interval), "{name}");
+        for piece in curve {
+            let sum = |of: &[i64]| piece.arcs.iter().map(|&arc| of[arc as usize]).sum();
+            assert_eq!(piece.line, CostLine { fixed: sum(&fixed), slope: sum(&slopes) }, "{name}: {query:?}");
+            let beside = (piece.to - piece.from) / 1_000_000;
+            for at in [piece.from, piece.from + beside, piece.to - beside, piece.to] {
+                let weigh = |arc: usize| CostLine { fixed: fixed[arc], slope: slopes[arc] }.scaled(at);
+                let weights: Vec<i128> = (0..graph.arcs()).map(weigh).collect();
+                search.run(&graph, &weights, &ranks, query.source, query.targets.iter().copied());
+                let known = search.label(query.targets[0]).map(|label| label.cost);
+                assert_eq!(known, Some(piece.line.scaled(at)), "{name}: {query:?} at {at}");
+            }
+        }
+    }
+    let pieces: Vec<usize> = curves.iter().map(Vec::len).collect();
+    assert!(pieces.iter().sum::<usize>() > 2 * pieces.len(), "{name}: the curves are of {pieces:?} pieces");
+}
+
+/// Checks every kind of question on one graph against Dijkstra's algorithm.
+fn check(name: &str) {
+    let crate::support::graphs::Weighted { graph, weights, coordinates, .. } = crate::support::graphs::read(name);
+    let order = Order::best(&graph, Some(&coordinates), &[]);
+    let hierarchy = Hierarchy::new(&graph, &order);
+    // The eighth lane doubles all weights, so that a mistaken lane shows.
+    let blocks: Vec<Block> = weights
+        .iter()
+        .map(|&weight| Block(std::array::from_fn(|lane| if lane == 7 { 2.0 * weight } else { weight })))
+        .collect();
+    let (one, eight) = (hierarchy.customize(&weights), hierarchy.customize(&blocks));
+    assert_eq!(one, eight.lane(0), "{name}");
+    let narrow: Vec<NarrowBlock> = weights.iter().map(|&weight| NarrowBlock::splat(NarrowBlock::of(weight))).collect();
+    assert_eq!(one, hierarchy.customize(&narrow).lane(15), "{name}");
+    let (sources, targets) = (some_nodes(graph.nodes(), 12), some_nodes(graph.nodes(), 40));
+    let matrix = Targets::new(&hierarchy, &targets).matrix(&hierarchy, &one, &sources);
+    let (mut query, mut queries, mut sweep) =
+        (TreeQuery::new(&hierarchy), TreeQuery::new(&hierarchy), Sweep::new(&hierarchy));
+    let mut search = Dijkstra::new(graph.nodes());
+    let ranks = vec![1; graph.arcs()];
+    for (&source, row) in sources.iter().zip(matrix.chunks(targets.len())) {
+        search.run(&graph, &weights, &ranks, source, []);
+        sweep.run(&hierarchy, &one, source);
+        let known = |node: u32| search.label(node).map_or(f64::INFINITY, |label| label.cost);
+        for node in 0..graph.nodes() as u32 {
+            assert_eq!(sweep.distance(&hierarchy, node).to_bits(), known(node).to_bits(), "{name}: {source} to {node}");
+        }
+        for (&target, &distance) in targets.iter().zip(row) {
+            let from_to = format!("{name}: {source} to {target}");
+            assert_eq!(distance.to_bits(), known(target).to_bits(), "{from_to}");
+            assert_eq!(query.distance(&hierarchy, &one, source, target).to_bits(), distance.to_bits(), "{from_to}");
+            let found = queries.distance(&hierarchy, &eight, source, target).0;
+            assert_eq!(
+                [found[0], found[7]].map(f64::to_bits),
+                [distance, 2.0 * distance].map(f64::to_bits),
+                "{from_to}"
+            );
+            let path = query.path(&hierarchy, &one, &weights, source, target);
+            let sum =
+                path.map_or(f64::INFINITY, |path| path.arcs.iter().fold(0.0, |sum, &arc| sum + weights[arc as usize]));
+            assert_eq!(sum.to_bits(), distance.to_bits(), "{from_to}");
+        }
+    }
+}
+
+#[test]
+fn a_corridor_of_many_modes_agrees_with_dijkstra() {
+    check("corridor_m");
+    check_tape("corridor_m");
+    check_curves("corridor_m");
+}
+
+#[test]
+fn a_corridor_in_layers_agrees_with_dijkstra() {
+    check("corridor_l");
+    check_tape("corridor_l");
+    check_curves("corridor_l");
+}
+
+#[test]
+fn the_sea_lanes_of_the_world_agree_with_dijkstra() {
+    check("marnet");
+    check_tape("marnet");
+    check_curves("marnet");
+}
+
+#[test]
+fn freeways_agree_with_dijkstra() {
+    check("us_freeway");
+    check_tape("us_freeway");
+    check_curves("us_freeway");
+}

@@ -1,0 +1,15 @@
+//! The library held against answers that are known: cases, golden scenarios, published figures, shipped scenarios.
+
+mod breakeven;
+mod cases;
+mod draws;
+mod flips;
+mod golden;
+mod graphs;
+mod problems;
+mod published;
+mod rules;
+mod scenario;
+mod scenarios;
+#[path = "../support/mod.rs"]
+mod support;

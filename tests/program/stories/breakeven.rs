@@ -1,0 +1,233 @@
+//! Where the answer turns, what levers are worth: what is printed is what `--set` gives.
+
+use serde_json::Value;
+
+use super::{HUNCHUN, answer, answers, json, money, run, total};
+
+/// Returns the keys of the corridors of rank 1.
+fn leaders(set: &str) -> Vec<String> {
+    let found = answers(&["compare", HUNCHUN, "--set", set]);
+    let cheapest = found.iter().filter(|answer| answer["rank"] == 1);
+    cheapest.map(|answer| answer["corridor"].as_str().expect("a key").to_owned()).collect()
+}
+
+#[test]
+fn the_flip_list_ranks_figures_and_each_value_turns_the_answer() {
+    let found = json(&["breakeven", HUNCHUN]);
+    let flips = found["flips"].as_array().expect("flips");
+    assert!(flips.len() >= 5, "{} figures turn the answer", flips.len());
+    let shares: Vec<f64> = flips.iter().filter_map(|flip| Some(flip["nearest"]["share"].as_f64()?.abs())).collect();
+    assert!(shares.is_sorted(), "none lies within its bounds, so all are ranked by their share: {shares:?}");
+    let first = &flips[0];
+    let (path, nearest) = (first["figure"]["path"].as_str().expect("a path"), &first["nearest"]);
+    let number = |value: &Value| value.to_string().parse::<f64>().expect("a number");
+    let (value, step) = (number(&nearest["value"]), number(&nearest["step"]));
+    assert!(number(&nearest["distance"]) < 0.0, "it must fall");
+    let places = step.to_string().split_once('.').map_or(0, |(_, places)| places.len());
+    let at = |value: f64| leaders(&format!("{path}={value:.places$}"));
+    assert_eq!(at(value + step), ["domestic"]);
+    let then: Vec<&str> = nearest["to"].as_array().expect("keys").iter().filter_map(Value::as_str).collect();
+    assert_eq!(at(value - step), then);
+
+    let page = answer(&["breakeven", HUNCHUN]);
+    assert!(page.contains("none of them within its own bounds") && page.contains(path), "{page}");
+}
+
+#[test]
+fn a_curve_says_what_setting_the_figure_gives() {
+    let found = json(&["breakeven", HUNCHUN, "--vary", "fx.usd-cny.rate", "--between", "4,8"]);
+    let curves = found["demands"][0]["curves"].as_array().expect("curves");
+    for rate in ["4.25", "6.9", "7.75"] {
+        let told = answers(&["compare", HUNCHUN, "--set", &format!("fx.usd-cny.rate={rate}")]);
+        for curve in curves {
+            let exact = |value: &Value| {
+                let text = value["fraction"].as_str().expect("a fraction");
+                let (numerator, denominator) = text.split_once('/').unwrap_or((text, "1"));
+                numerator.parse::<f64>().expect("digits") / denominator.parse::<f64>().expect("digits")
+            };
+            let value: f64 = rate.parse().expect("a number");
+            let pieces = curve["pieces"].as_array().expect("pieces");
+            let piece = pieces.iter().find(|piece| exact(&piece["to"]) >= value).expect("a piece");
+            let says = exact(&piece["fixed"]) + exact(&piece["slope"]) * value;
+            let told = total(&told, curve["corridor"].as_str().expect("a key"));
+            // What the rate moves is rounded to millionths in a few dozen amounts.
+            assert!((says * 1e6 - told as f64).abs() < 30.0, "{says} is not {told} at {rate}");
+        }
+    }
+}
+
+#[test]
+fn the_plane_of_two_figures_says_who_leads_where_both_are_set() {
+    let vary =
+        ["--vary", "fx.usd-cny.rate", "--between", "3,8", "--vary", "cargo.carbon_price_per_t", "--between", "0,2000"];
+    let arguments: Vec<&str> = ["breakeven", HUNCHUN].into_iter().chain(vary).collect();
+    let found = json(&arguments);
+    let demand = &found["demands"][0];
+    let rows = demand["rows"].as_array().expect("rows");
+    let text = |value: &Value| value["decimal"].to_string();
+    let number = |value: &Value| text(value).parse::<f64>().expect("a number");
+    let mut tried = 0;
+    for row in rows.iter().step_by(4) {
+        for lead in row["leads"].as_array().expect("leads") {
+            let middle = f64::midpoint(number(&lead["from"]), number(&lead["to"]));
+            let rate = format!("fx.usd-cny.rate={middle:.6}");
+            let carbon = format!("cargo.carbon_price_per_t={}", text(&row["second"]));
+            let told = answers(&["compare", HUNCHUN, "--set", &rate, "--set", &carbon]);
+            let first = told.iter().filter(|answer| answer["rank"] == 1).map(|answer| &answer["corridor"]);
+            assert_eq!(
+                first.collect::<Vec<_>>(),
+                lead["corridors"].as_array().expect("keys").iter().collect::<Vec<_>>()
+            );
+            tried += 1;
+        }
+    }
+    assert!(tried >= 8, "{tried} points");
+
+    let page = answer(&arguments);
+    assert!(page.contains("* today; ") && page.contains("borrowed | domestic: 1 - 0.219373 x"), "{page}");
+    // A figure that moves no leader leaves a line on which the other one stays.
+    let idle = ["--vary", "tariffs.sea-zarubino-box20.per_km", "--between", "0.77,0.78"];
+    let level = answer(&[&["breakeven", HUNCHUN], &idle[..], &vary[..4]].concat());
+    assert!(level.contains("- borrowed | domestic: y = 4.55845, for x from 0.77 to 0.78"), "{level}");
+    let csv = answer(&arguments.iter().copied().chain(["--format", "csv"]).collect::<Vec<_>>());
+    let cells = demand["strips"]
+        .as_array()
+        .expect("strips")
+        .iter()
+        .map(|strip| strip["cells"].as_array().expect("cells").len());
+    assert_eq!(csv.lines().count(), 1 + cells.sum::<usize>());
+}
+
+#[test]
+fn a_plane_that_cannot_be_laid_out_says_why() {
+    for (vary, why) in [
+        (["fx.usd-cny.rate", "fx.usd-cny.rate"], "named twice"),
+        (["date", "fx.usd-cny.rate"], "a date is moved alone"),
+        (["fx.usd-cny.rate", "cargo.carbon_price_per_t"], "has no bounds and is 0 today"),
+        (["cargo.lot_t", "equipment.box20.payload_t"], "both decide which ways there are"),
+    ] {
+        let found = run(&["breakeven", HUNCHUN, "--vary", vary[0], "--vary", vary[1]]);
+        assert!(found.code == Some(2) && found.stderr.contains(why), "{vary:?}: {}", found.stderr);
+    }
+    let stepped = ["--vary", "tariffs.pair-box20.per_km", "--vary", "tariffs.class4-fertiliser.per_km"];
+    let found = run(&[&["breakeven", "scenarios/rail-quotations-2022.toml"], &stepped[..]].concat());
+    assert!(found.code == Some(2) && found.stderr.contains("rounded to steps"), "{}", found.stderr);
+    // One of them alone has curves without the steps, and says so; where it flips is tried out with them.
+    let alone = ["breakeven", "scenarios/rail-quotations-2022.toml", "--vary", "tariffs.class4-fertiliser.per_km"];
+    assert!(answer(&alone).contains("The curves leave the steps out"));
+    assert!(!answer(&["breakeven", HUNCHUN, "--vary", "fx.usd-cny.rate"]).contains("steps out"));
+    let to_nothing = ["--vary", "equipment.box20.payload_t", "--between", "0,40", "--vary", "fx.usd-cny.rate"];
+    let found = run(&[&["breakeven", HUNCHUN], &to_nothing[..]].concat());
+    assert!(found.code == Some(2) && found.stderr.contains("at least 0.01 and at most 1000"), "{}", found.stderr);
+}
+
+#[test]
+fn the_calendar_opens_and_closes_the_borrowed_port() {
+    let found = json(&["breakeven", HUNCHUN, "--vary", "date", "--between", "2017-01-01,2019-12-31"]);
+    let steps = found["demands"][0]["steps"].as_array().expect("steps");
+    let totals = |day: &str| {
+        let step = steps.iter().find(|step| step["from"].as_str() <= Some(day) && Some(day) <= step["to"].as_str());
+        step.expect("every day is covered")["totals_per_t"].clone()
+    };
+    for day in ["2017-08-01", "2018-08-01", "2019-06-24"] {
+        let told = run(&["compare", HUNCHUN, "--date", day, "--format", "json"]);
+        let told: Value = serde_json::from_str(&told.stdout).expect("JSON");
+        for answer in told["answers"].as_array().expect("answers") {
+            let key = answer["corridor"].as_str().expect("a key");
+            assert_eq!(totals(day)[key], answer["total_per_t"], "{key} on {day}");
+        }
+    }
+    assert!(totals("2017-08-01")["borrowed"].is_null() && !totals("2018-08-01")["borrowed"].is_null());
+}
+
+#[test]
+fn a_lever_is_worth_what_setting_it_saves() {
+    let found = json(&["levers", HUNCHUN, "--packages", "scenarios/plans/facilitation.toml"]);
+    let levers = found["levers"].as_array().expect("levers");
+    let before = answers(&["compare", HUNCHUN]);
+    for path in ["handling.zarubino-rail-sea.price", "services.zarubino-feeder.every_days"] {
+        let lever = levers.iter().find(|lever| lever["figure"]["path"] == path).expect("a lever");
+        for (moved, change) in [("one_step", format!("+{}", lever["step"])), ("a_tenth", lever["tenth"].to_string())] {
+            let then = answers(&["compare", HUNCHUN, "--set", &format!("{path}={change}")]);
+            for effects in lever["corridors"].as_array().expect("corridors") {
+                let key = effects["corridor"].as_str().expect("a key");
+                let saved = total(&before, key) - total(&then, key);
+                let says = &effects[moved]["mean_saving_per_t"];
+                assert_eq!(if says.is_null() { 0 } else { money(says) }, saved, "{path} by {key}");
+            }
+        }
+    }
+    let packages = found["packages"].as_array().expect("packages");
+    assert_eq!(packages.len(), 3);
+    let changes = packages[2]["changes"].as_array().expect("changes").iter().filter_map(Value::as_str);
+    let mut words = vec!["compare", HUNCHUN];
+    for change in changes {
+        words.extend(["--set", change]);
+    }
+    let then = answers(&words);
+    let says = packages[2]["by_corridor"].as_array().expect("corridors").iter();
+    for (effect, answer) in says.zip(&before) {
+        let key = answer["corridor"].as_str().expect("a key");
+        let saving = &effect["mean_saving_per_t"];
+        let saving = if saving.is_null() { 0 } else { money(saving) };
+        assert_eq!(saving, total(&before, key) - total(&then, key), "{key}");
+    }
+}
+
+#[test]
+fn only_the_corridors_that_are_asked_for_are_compared() {
+    let boxes = ["--corridor", "borrowed-box,domestic-box"];
+    let asked = |words: &[&str]| json(&[words, &boxes[..], &["--audit"]].concat());
+    let found = asked(&["breakeven", HUNCHUN, "--vary", "fx.usd-cny.rate"]);
+    let keys: Vec<&str> = found["demands"][0]["curves"]
+        .as_array()
+        .expect("curves")
+        .iter()
+        .map(|curve| curve["corridor"].as_str().expect("a key"))
+        .collect();
+    assert_eq!(keys, ["borrowed-box", "domestic-box"]);
+    assert_eq!(found["demands"][0]["leaders"], serde_json::json!(["domestic-box"]));
+    for flip in asked(&["breakeven", HUNCHUN])["flips"].as_array().expect("flips") {
+        assert_eq!(flip["nearest"]["to"], serde_json::json!(["borrowed-box"]), "{}", flip["figure"]["path"]);
+    }
+    let days = asked(&["breakeven", HUNCHUN, "--vary", "date", "--between", "2019-01-01,2019-12-31"]);
+    assert_eq!(days["demands"][0]["steps"][0]["totals_per_t"].as_object().map(serde_json::Map::len), Some(2));
+    let levers = asked(&["levers", HUNCHUN, "--kind", "borders,services"]);
+    assert_eq!(levers["levers"][0]["corridors"].as_array().map(Vec::len), Some(2));
+    let paths =
+        levers["levers"].as_array().expect("levers").iter().filter_map(|lever| lever["figure"]["path"].as_str());
+    assert!(paths.into_iter().all(|path| path.starts_with("borders.") || path.starts_with("services.")));
+
+    let unknown = run(&["levers", HUNCHUN, "--corridor", "nosuch"]);
+    assert!(
+        unknown.code == Some(2) && unknown.stderr.contains("there are borrowed, borrowed-box"),
+        "{}",
+        unknown.stderr
+    );
+    let closed = run(&["breakeven", HUNCHUN, "--date", "2017-08-01", "--corridor", "borrowed"]);
+    assert_eq!(closed.code, Some(4), "{}", closed.stderr);
+    let spread = run(&["levers", HUNCHUN, "--packages", "scenarios/plans/spread.toml"]);
+    assert!(spread.code == Some(2) && spread.stderr.contains("a plan of the design `list`"), "{}", spread.stderr);
+}
+
+#[test]
+fn what_cannot_be_varied_says_why() {
+    for (words, says) in [
+        (&["--vary", "fx.usd-cny.rte"][..], "fx has no column `rte`; did you mean rate?"),
+        (&["--vary", "fx.usd-cy.rate"], "did you mean usd-cny?"),
+        (&["--vary", "legs.rail-changchun-jiutai.mode"], "is no figure: it is no number"),
+        (&["--vary", "borders.cn-ru-rail-transit-customs-ru-box20.open_days"], "the cell is blank; give it a value"),
+        (&["--vary", "fx.usd-cny.rate", "--between", "8,4"], "the lesser and the greater value"),
+        (&["--vary", "fx.usd-cny.rate", "--between", "7,8"], "which does not lie between 7 and 8"),
+        (&["--vary", "date", "--between", "1,2"], "two days"),
+        (&["--vary", "demand.1.tonnes_per_year"], "no cost of these demands depends on"),
+        (&["--between", "1,2"], "--vary"),
+        (&["--vary", "handling.zarubino-rail-sea.loss_pct", "--between", "0,200"], "at least 0 and at most 100"),
+        (&["--vary", "a", "--vary", "b", "--vary", "c"], "one figure is moved, or two against each other"),
+        (&["--vary", "fx.usd-cny.rate", "--between", "6,7", "--between", "1,2"], "a --between for each --vary at most"),
+    ] {
+        let outcome = run(&[&["breakeven", HUNCHUN], words].concat());
+        assert_eq!(outcome.code, Some(2), "{words:?}: {}", outcome.stderr);
+        assert!(outcome.stderr.contains(says), "{words:?}: {}", outcome.stderr);
+    }
+}
