@@ -11,7 +11,7 @@ use super::terms::{Book, Product};
 
 /// The part of a component's line to charge.
 #[derive(Clone, Copy)]
-enum LinePart<'a> {
+enum ChargePart<'a> {
     /// The boarding charge.
     Fixed,
     /// The charge of a leg.
@@ -29,13 +29,13 @@ pub(super) struct HaulCharges<'c, 'm> {
 impl HaulCharges<'_, '_> {
     /// Returns the boarding charges of a line of a ride.
     pub(super) fn boarding(&mut self, tariff: TariffId, mode: Mode, line: u16) -> Vec<Charge> {
-        self.on_line(tariff, mode, line, LinePart::Fixed)
+        self.on_line(tariff, mode, line, ChargePart::Fixed)
     }
 
     /// Returns the charges of a leg on a line of a ride.
     pub(super) fn leg(&mut self, leg: &Leg, line: u16) -> Vec<Charge> {
         match (leg.tariff, &leg.direct) {
-            (Some(tariff), _) => self.on_line(tariff, leg.mode, line, LinePart::Leg(leg)),
+            (Some(tariff), _) => self.on_line(tariff, leg.mode, line, ChargePart::Leg(leg)),
             (None, Some((price, exchange))) => {
                 let product = Product::of(*price).times_all(leg.factor).exchanged(exchange);
                 vec![plain(self.book, Part::haulage(leg.mode), product)]
@@ -44,7 +44,7 @@ impl HaulCharges<'_, '_> {
         }
     }
 
-    fn on_line(&mut self, tariff: TariffId, mode: Mode, line: u16, of: LinePart<'_>) -> Vec<Charge> {
+    fn on_line(&mut self, tariff: TariffId, mode: Mode, line: u16, of: ChargePart<'_>) -> Vec<Charge> {
         let model = self.model;
         let Some(schedule) = self.plans.of(tariff, self.cargo) else { return Vec::new() };
         let HaulPlan::Lines(lines) = &schedule.plan else { return Vec::new() };
@@ -59,8 +59,8 @@ impl HaulCharges<'_, '_> {
                     rows.into_iter().flat_map(|(row, share)| plain_row(row, share, model, of)).collect()
                 }
                 HaulPiece::Cap => match of {
-                    LinePart::Fixed => rows[0].cap.map(Product::of).into_iter().collect(),
-                    LinePart::Leg(_) => Vec::new(),
+                    ChargePart::Fixed => rows[0].cap.map(Product::of).into_iter().collect(),
+                    ChargePart::Leg(_) => Vec::new(),
                 },
                 HaulPiece::Band(band) => {
                     let bands = in_order(model, rows);
@@ -100,13 +100,15 @@ impl HaulCharges<'_, '_> {
             let mut products = Vec::new();
             if banded && row.method == BandMethod::Graduated {
                 let band = bands.iter().position(|known| known.key == row.key).unwrap_or(0);
-                products.extend(band_line(&bands, band, LinePart::Fixed));
+                products.extend(band_line(&bands, band, ChargePart::Fixed));
             } else {
-                products.extend(charged.iter().flat_map(|&(row, share)| plain_row(row, share, model, LinePart::Fixed)));
+                products
+                    .extend(charged.iter().flat_map(|&(row, share)| plain_row(row, share, model, ChargePart::Fixed)));
             }
             for leg in &legs {
-                products
-                    .extend(charged.iter().flat_map(|&(row, share)| plain_row(row, share, model, LinePart::Leg(leg))));
+                products.extend(
+                    charged.iter().flat_map(|&(row, share)| plain_row(row, share, model, ChargePart::Leg(leg))),
+                );
             }
             let to_scale = scale(row, model, self.cargo);
             charges.push(Charge {
@@ -123,10 +125,10 @@ impl HaulCharges<'_, '_> {
 }
 
 /// Returns a row's price of boarding, or of a leg.
-fn plain_row(row: &TariffRow, share: LotShare, model: &Model, of: LinePart<'_>) -> Vec<Product> {
+fn plain_row(row: &TariffRow, share: LotShare, model: &Model, of: ChargePart<'_>) -> Vec<Product> {
     let price = match of {
-        LinePart::Fixed => row.per_haul.map(|price| Product::of(price).times_all(row.factors.iter().copied())),
-        LinePart::Leg(leg) => per_leg(row, leg),
+        ChargePart::Fixed => row.per_haul.map(|price| Product::of(price).times_all(row.factors.iter().copied())),
+        ChargePart::Leg(leg) => per_leg(row, leg),
     };
     price.map_or_else(Vec::new, |price| shared(&price, share, model.cargo.lot_t))
 }
@@ -151,14 +153,14 @@ fn shared(price: &Product, share: LotShare, lot: FigureId) -> Vec<Product> {
 }
 
 /// Returns the straight line of one band, continued beyond its edges.
-fn band_line(bands: &[&TariffRow], band: usize, of: LinePart<'_>) -> Vec<Product> {
+fn band_line(bands: &[&TariffRow], band: usize, of: ChargePart<'_>) -> Vec<Product> {
     let row = bands[band];
     match of {
-        LinePart::Leg(leg) => per_leg(row, leg).into_iter().collect(),
-        LinePart::Fixed if row.method == BandMethod::Slab => {
+        ChargePart::Leg(leg) => per_leg(row, leg).into_iter().collect(),
+        ChargePart::Fixed if row.method == BandMethod::Slab => {
             row.per_haul.map(|price| Product::of(price).times_all(row.factors.iter().copied())).into_iter().collect()
         }
-        LinePart::Fixed => {
+        ChargePart::Fixed => {
             // The kilometres below the band are charged at the rates of their own bands.
             let mut products: Vec<Product> = bands[0].per_haul.map(Product::of).into_iter().collect();
             for below in &bands[..band] {

@@ -56,7 +56,7 @@ pub use schema::{plan_schema, scenario_schema, table_schema};
 pub use shipped::SHIPPED;
 #[cfg(feature = "shipped")]
 pub use shipped::shipped_files;
-pub use source::{InputFile, changed, sha256};
+pub use source::{HashedFile, changed, sha256};
 
 use chain::Chain;
 use conform::{Conform, placed};
@@ -100,7 +100,7 @@ pub struct Scenario {
     /// The tables of the modelled world.
     pub tables: Tables,
     /// Every file that was read.
-    pub inputs: Vec<InputFile>,
+    pub inputs: Vec<HashedFile>,
     /// The problems that do not stop the run.
     pub warnings: Problems,
 }

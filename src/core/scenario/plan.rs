@@ -11,7 +11,7 @@ use super::conform::{Conform, placed};
 use super::keys::{MAX_RUNS, PLAN};
 use super::levels::{Level, Target, WrittenLevel, written, written_once};
 use super::sheet::Sheet;
-use super::source::{Files, InputFile};
+use super::source::{Files, HashedFile};
 use super::tree::{self, Doubts, Entry, Node, get};
 
 /// The number of runs in one partition where the plan gives none.
@@ -116,7 +116,7 @@ pub struct Plan {
     /// Runs that are written out: one entry for each factor, `None` where the run does not change it.
     pub written: Vec<Vec<Option<Level>>>,
     /// The files that were read.
-    pub inputs: Vec<InputFile>,
+    pub inputs: Vec<HashedFile>,
 }
 
 impl Plan {

@@ -1,4 +1,4 @@
-//! InputFile files as text: encoding checked, hashed for the manifest, with problems for missing files.
+//! HashedFile files as text: encoding checked, hashed for the manifest, with problems for missing files.
 
 use std::fmt::Write as _;
 use std::fs;
@@ -15,7 +15,7 @@ use super::shown::shown;
 
 /// One file that was read, for the manifest of a run.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct InputFile {
+pub struct HashedFile {
     /// The path as the user would write it.
     pub path: String,
     /// The SHA-256 of the bytes of the file, as 64 hexadecimal digits.
@@ -28,7 +28,7 @@ pub(super) struct Files {
     /// A file that is given as text and not read.
     pub(super) given: Option<(PathBuf, String)>,
     /// The files read, in order, each once.
-    pub(super) inputs: Vec<InputFile>,
+    pub(super) inputs: Vec<HashedFile>,
 }
 
 impl Files {
@@ -52,7 +52,7 @@ impl Files {
         };
         let name = shown(path);
         if self.inputs.iter().all(|input| input.path != name) {
-            self.inputs.push(InputFile { path: name.clone(), sha256: sha256(&bytes) });
+            self.inputs.push(HashedFile { path: name.clone(), sha256: sha256(&bytes) });
         }
         decode(name, bytes, asked, problems)
     }
@@ -178,9 +178,9 @@ fn placed(problem: Problem, asked: Option<&Span>) -> Problem {
 }
 
 /// Returns the first of some files that has changed or is missing.
-pub fn changed(inputs: &[InputFile]) -> Option<&InputFile> {
+pub fn changed(inputs: &[HashedFile]) -> Option<&HashedFile> {
     let is_same =
-        |input: &&InputFile| bytes_of(Path::new(&input.path)).is_ok_and(|bytes| sha256(&bytes) == input.sha256);
+        |input: &&HashedFile| bytes_of(Path::new(&input.path)).is_ok_and(|bytes| sha256(&bytes) == input.sha256);
     inputs.iter().find(|input| !is_same(input))
 }
 
