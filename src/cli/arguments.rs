@@ -1,8 +1,8 @@
-//! The arguments, as `--help` and the manual pages tell them.
+//! The arguments that several commands share, and those of the commands without a scenario.
 
 use std::path::PathBuf;
 
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::{Args, ValueEnum};
 use clap_complete::Shell;
 
 use corridor::kernel::lanes::InstructionSet;
@@ -11,133 +11,14 @@ use corridor::present::schema::result_forms;
 use corridor::scenario::{Override, TableName};
 use corridor::units::Date;
 
-use super::answers::{COMPARE_EXAMPLES, CompareArguments, ROUTE_EXAMPLES};
-use super::door::Asked;
-use super::inspect::{DiffArguments, ScenariosArguments, ShowArguments};
-use super::{
-    alternatives, ask, breakeven, catchment, critical, discover, guide, levers, merge, pareto, risk, sensitivity,
-    sweep, verify,
-};
-
-const ABOUT: &str = "Compare borrowing a foreign port to go to the sea with all-domestic routes";
-
-const EXIT_CODES: &str = "\
-Exit codes:
-  0  answered
-  1  failed: a file cannot be read or written, a study is stopped or differs, or the audit disagrees
-  2  the arguments make no sense
-  3  a scenario or table is invalid; every problem is listed
-  4  no route: not a single answer that was asked for has one; nothing to find for `discover`
-  5  an expectation of `corridor test` is not met
-
-Units: money per tonne (1000 kg) of cargo in the scenario's currency, km, hours, days, kg CO2e.
-The answer goes to stdout, everything else to stderr.";
-
-const FIRST_STEPS: &str = "\
-First steps:
-  corridor init trial                          write a small scenario with its tables
-  corridor compare trial/scenario.toml         the corridors side by side
-  corridor explain trial/scenario.toml         why, in sentences
-  corridor compare trial/scenario.toml --set tariffs.sea-zarubino.per_haul='*1.2'";
-
 const SET_HELP: &str = "\
 Change one figure: a value, `*1.2` to multiply, `+5` or `+-5` to add; may be repeated. \
 A path is TABLE.KEY.COLUMN or a key of the scenario such as cargo.lot_t";
 
 const COLOUR_HELP: &str = "Whether headings are bold; auto looks at the terminal and NO_COLOR";
 
-/// Compares routes; see the subcommands.
-#[derive(Debug, Parser)]
-#[command(name = "corridor", version, about = ABOUT, after_help = format!("{FIRST_STEPS}\n\n{EXIT_CODES}"), max_term_width = 110)]
-pub(super) struct Arguments {
-    #[command(subcommand)]
-    pub(super) command: Option<Command>,
-}
-
-#[derive(Debug, Subcommand)]
-pub(super) enum Command {
-    /// Compare the corridors of one or more scenarios
-    #[command(after_help = format!("{COMPARE_EXAMPLES}\n\n{EXIT_CODES}"))]
-    Compare(CompareArguments),
-    /// Show the itinerary of each demand step by step
-    #[command(after_help = format!("{ROUTE_EXAMPLES}\n\n{EXIT_CODES}"))]
-    Route(CompareArguments),
-    /// List the routes beside the cheapest: the next ones, and those that go another way
-    #[command(after_help = format!("{}\n\n{EXIT_CODES}", alternatives::EXAMPLES))]
-    Alternatives(alternatives::AlternativesArguments),
-    /// Say in sentences why an answer is what it is
-    #[command(after_help = EXIT_CODES)]
-    Explain(Asked),
-    /// Put a request that was written as JSON to scenarios
-    #[command(after_help = format!("{}\n\n{EXIT_CODES}", ask::EXAMPLES))]
-    Ask(ask::AskArguments),
-    /// Check scenarios and their tables; list every problem
-    #[command(after_help = EXIT_CODES)]
-    Check(CheckArguments),
-    /// List what a scenario holds: tables, one table, figures, the network, unused rows
-    #[command(after_help = EXIT_CODES)]
-    Show(ShowArguments),
-    /// List the documents that the figures of a scenario come from
-    #[command(after_help = EXIT_CODES)]
-    Sources(ScenariosArguments),
-    /// List what differs between two scenarios
-    #[command(after_help = EXIT_CODES)]
-    Diff(DiffArguments),
-    /// Check the expectations that scenarios state about their answers
-    #[command(after_help = EXIT_CODES)]
-    Test(ScenariosArguments),
-    /// Answer a scenario many times with figures varied by a plan
-    #[command(after_help = format!("{}\n\n{EXIT_CODES}", sweep::EXAMPLES))]
-    Sweep(sweep::SweepArguments),
-    /// Join the shards of a study that several machines have run
-    #[command(after_help = EXIT_CODES)]
-    Merge(merge::MergeArguments),
-    /// Run a study again and compare every byte
-    #[command(after_help = EXIT_CODES)]
-    Verify(verify::VerifyArguments),
-    /// Draw the uncertain figures many times: how often each corridor is cheapest, and how its total is spread
-    #[command(after_help = format!("{}\n\n{EXIT_CODES}", risk::EXAMPLES))]
-    Risk(risk::RiskArguments),
-    /// Find where the answer turns: exact curves in one figure, or what must move least to turn it
-    #[command(after_help = format!("{}\n\n{EXIT_CODES}", breakeven::EXAMPLES))]
-    Breakeven(breakeven::BreakevenArguments),
-    /// Tell what one step of each fee, hour, tariff and wait is worth, and whom it wins
-    #[command(after_help = format!("{}\n\n{EXIT_CODES}", levers::EXAMPLES))]
-    Levers(levers::LeversArguments),
-    /// Show every route worth choosing where cost, time, CO2e and transfers count, and what a day or a tonne costs
-    #[command(after_help = format!("{}\n\n{EXIT_CODES}", pareto::EXAMPLES))]
-    Pareto(pareto::ParetoArguments),
-    /// Rank the uncertain figures by how much they drive the difference between corridors
-    #[command(after_help = format!("{}\n\n{EXIT_CODES}", sensitivity::EXAMPLES))]
-    Sensitivity(sensitivity::SensitivityArguments),
-    /// Take each leg, place, service and permission away in turn: what that costs, whom, and where they go instead
-    #[command(after_help = format!("{}\n\n{EXIT_CODES}", critical::EXAMPLES))]
-    Critical(critical::CriticalArguments),
-    /// Find the box of uncertain figures in which a corridor is cheapest, and check it on other draws
-    #[command(after_help = format!("{}\n\n{EXIT_CODES}", discover::EXAMPLES))]
-    Discover(discover::DiscoverArguments),
-    /// Tell which corridor and gateway each origin should use, and up to where, with a map
-    #[command(after_help = format!("{}\n\n{EXIT_CODES}", catchment::EXAMPLES))]
-    Catchment(catchment::CatchmentArguments),
-    /// Read the guide: one chapter a command, and topics such as first-hour, quotation or glossary
-    Guide(guide::GuideArguments),
-    /// Write a small scenario with its tables to begin with, or the shipped ones
-    #[command(after_help = EXIT_CODES)]
-    Init(InitArguments),
-    /// Print the JSON Schema of scenarios, of plans, of results or of a table
-    #[command(after_help = EXIT_CODES)]
-    Schema(SchemaArguments),
-    /// Print a completion script for a shell
-    Completions(CompletionsArguments),
-    /// Print the manual page, or write all manual pages to a folder
-    Man(ManArguments),
-    /// Set published claims beside the results
-    #[command(after_help = EXIT_CODES)]
-    Claims(Asked),
-}
-
 /// The most draws: what is counted of them fits into 32 bits.
-pub(super) const MOST_DRAWS: u64 = 4_000_000_000;
+pub(super) const MAX_DRAWS: u64 = 4_000_000_000;
 
 /// Arguments of `check`.
 #[derive(Debug, Args)]
@@ -194,12 +75,12 @@ pub(super) struct Input {
     #[arg(required = true, value_name = "SCENARIO")]
     pub(super) scenarios: Vec<PathBuf>,
     #[command(flatten)]
-    pub(super) changes: Changes,
+    pub(super) changes: ChangeArguments,
 }
 
-/// Changes to every scenario named.
+/// ChangeArguments to every scenario named.
 #[derive(Clone, Debug, Args)]
-pub(super) struct Changes {
+pub(super) struct ChangeArguments {
     #[arg(long, value_name = "PATH=VALUE", help = SET_HELP, value_parser = change)]
     pub(super) set: Vec<Override>,
     /// Ask as of another day: picks the rows that are valid then (2017-08-08)
@@ -225,7 +106,7 @@ pub(super) struct Running {
 
 /// Which of the answers.
 #[derive(Clone, Debug, Args)]
-pub(super) struct Selection {
+pub(super) struct SelectionArguments {
     /// Show only demands from this place, by key or name; may be repeated
     #[arg(long, value_name = "PLACE")]
     pub(super) from: Vec<String>,
@@ -237,38 +118,38 @@ pub(super) struct Selection {
     pub(super) corridor: Vec<String>,
 }
 
-impl From<&Selection> for corridor::analysis::Selection {
-    fn from(selection: &Selection) -> Self {
-        let Selection { from, to, corridor } = selection.clone();
+impl From<&SelectionArguments> for corridor::analysis::Selection {
+    fn from(selection: &SelectionArguments) -> Self {
+        let SelectionArguments { from, to, corridor } = selection.clone();
         Self { from, to, corridor }
     }
 }
 
-impl From<&Changes> for corridor::analysis::Changes {
-    fn from(changes: &Changes) -> Self {
+impl From<&ChangeArguments> for corridor::analysis::Changes {
+    fn from(changes: &ChangeArguments) -> Self {
         let set = changes.set.iter().map(Override::as_argument).collect();
         Self { set, date: changes.date.map(|date| date.to_string()) }
     }
 }
 
-impl From<Format> for corridor::present::Format {
-    fn from(format: Format) -> Self {
+impl From<FormatName> for corridor::present::Format {
+    fn from(format: FormatName) -> Self {
         match format {
-            Format::Table => Self::Table,
-            Format::Markdown => Self::Markdown,
-            Format::Json => Self::Json,
-            Format::Csv => Self::Csv,
-            Format::Geojson => Self::Geojson,
+            FormatName::Table => Self::Table,
+            FormatName::Markdown => Self::Markdown,
+            FormatName::Json => Self::Json,
+            FormatName::Csv => Self::Csv,
+            FormatName::Geojson => Self::Geojson,
         }
     }
 }
 
 /// How and where the answer is written.
 #[derive(Debug, Args)]
-pub(super) struct Look {
+pub(super) struct LookArguments {
     /// Output format
-    #[arg(long, value_enum, default_value_t = Format::Table)]
-    pub(super) format: Format,
+    #[arg(long, value_enum, default_value_t = FormatName::Table)]
+    pub(super) format: FormatName,
     /// Write to this file instead of stdout; a file that is there is kept unless --force is given
     #[arg(short, long, value_name = "FILE")]
     pub(super) output: Option<PathBuf>,
@@ -287,7 +168,7 @@ pub(super) struct Look {
 
 /// The forms of an answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(super) enum Format {
+pub(super) enum FormatName {
     /// Tables and sentences for a terminal
     Table,
     /// The same for a report
@@ -387,14 +268,4 @@ fn instructions(word: &str) -> Result<InstructionSet, String> {
     InstructionSet::named(word)
         .filter(|level| level.is_available())
         .ok_or_else(|| format!("this machine has {}", names.join(", ")))
-}
-
-#[cfg(test)]
-mod tests {
-    use clap::CommandFactory;
-
-    #[test]
-    fn the_arguments_are_well_formed() {
-        super::Arguments::command().debug_assert();
-    }
 }

@@ -9,7 +9,7 @@ use clap::Args;
 use corridor::analysis::Request;
 use corridor::present::Digits;
 
-use super::arguments::{Look, Running};
+use super::arguments::{LookArguments, Running};
 use super::door::answer;
 use super::failure::{Exit, Failure};
 use super::prepare::ScenarioFile;
@@ -36,7 +36,7 @@ pub(super) struct AskArguments {
     #[command(flatten)]
     running: Running,
     #[command(flatten)]
-    look: Look,
+    look: LookArguments,
 }
 
 impl AskArguments {

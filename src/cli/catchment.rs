@@ -6,7 +6,7 @@ use corridor::analysis::Question;
 use corridor::analysis::catchment::{CatchmentQuestion, Grid};
 use corridor::units::{Decimal, Money};
 
-use super::arguments::MOST_DRAWS;
+use super::arguments::MAX_DRAWS;
 use super::door::Asked;
 use super::failure::{Exit, Failure};
 
@@ -26,7 +26,7 @@ pub(super) struct CatchmentArguments {
     #[command(flatten)]
     asked: Asked,
     /// How often the uncertain figures are drawn
-    #[arg(long, value_name = "N", default_value_t = 10_000, value_parser = clap::value_parser!(u64).range(1..=MOST_DRAWS))]
+    #[arg(long, value_name = "N", default_value_t = 10_000, value_parser = clap::value_parser!(u64).range(1..=MAX_DRAWS))]
     draws: u64,
     /// What the random numbers begin with: the same seed gives the same draws on any machine
     #[arg(long, value_name = "S", default_value_t = 1)]

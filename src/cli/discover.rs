@@ -17,7 +17,7 @@ Examples:
 
 /// How a box is looked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-enum Method {
+enum DiscoverMethod {
     /// Patient rule induction: thin slices peeled off all draws, then pasted back
     Prim,
 }
@@ -38,14 +38,14 @@ pub(super) struct DiscoverArguments {
     #[arg(long, value_name = "S", default_value_t = 1, value_parser = clap::value_parser!(u64).range(..u64::MAX))]
     seed: u64,
     /// How the box is looked for
-    #[arg(long, value_enum, default_value_t = Method::Prim)]
-    method: Method,
+    #[arg(long, value_enum, default_value_t = DiscoverMethod::Prim)]
+    method: DiscoverMethod,
 }
 
 impl DiscoverArguments {
     /// Finds the box.
     pub(super) fn run(&self) -> Result<Exit, Failure> {
-        let Self { asked, wins, draws, seed, method: Method::Prim } = self;
+        let Self { asked, wins, draws, seed, method: DiscoverMethod::Prim } = self;
         let method = BoxMethod::Prim;
         asked.answer(Question::Discover(DiscoverQuestion { wins: wins.clone(), draws: *draws, seed: *seed, method }))
     }

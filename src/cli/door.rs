@@ -8,7 +8,7 @@ use corridor::analysis::{self, Extent, Found, Question, Refusal, Request, Select
 use corridor::answer::Progress;
 use corridor::present::{self, Digits, Look as Reading};
 
-use super::arguments::{Changes, Look, Running, Selection};
+use super::arguments::{ChangeArguments, LookArguments, Running, SelectionArguments};
 use super::failure::{Exit, Failure};
 use super::prepare::{ScenarioFile, prepare_files, with_threads};
 use super::progress::Watching;
@@ -21,16 +21,16 @@ pub(super) struct Asked {
     #[arg(value_name = "SCENARIO")]
     scenarios: Vec<PathBuf>,
     #[command(flatten)]
-    changes: Changes,
+    changes: ChangeArguments,
     #[command(flatten)]
-    selection: Selection,
+    selection: SelectionArguments,
     #[command(flatten)]
     typed: Typed,
     /// Recompute the answer from the tables alone and fail where it differs
     #[arg(long)]
     audit: bool,
     #[command(flatten)]
-    look: Look,
+    look: LookArguments,
 }
 
 impl Asked {
@@ -76,7 +76,7 @@ pub(super) fn answer(
     scenarios: &[ScenarioFile],
     request: Request,
     running: &Running,
-    look: &Look,
+    look: &LookArguments,
     digits: Digits,
 ) -> Result<Exit, Failure> {
     look.check(present::formats(&request.question))?;

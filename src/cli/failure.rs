@@ -8,7 +8,7 @@ use std::process::ExitCode;
 use corridor::problem;
 use corridor::problem::Problems;
 
-/// Is how the program ends; the numbers are a promise to scripts.
+/// The exit code of the program; the numbers are a promise to scripts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Exit {
     /// The question is answered.
@@ -31,7 +31,7 @@ impl From<Exit> for ExitCode {
     }
 }
 
-/// Says why there is no answer.
+/// The reason why there is no answer.
 #[derive(Debug, thiserror::Error)]
 pub(super) enum Failure {
     /// Reading, writing or the audit failed.
@@ -49,7 +49,7 @@ pub(super) enum Failure {
 }
 
 impl Failure {
-    /// Says what could not be done with a file, and why.
+    /// Describes what could not be done with a file, and why.
     pub(super) fn file(what: &str, path: &Path, error: &dyn Display) -> Self {
         Self::Failed(format!("{what} {}: {error}", path.display()))
     }

@@ -10,7 +10,7 @@ use corridor::analysis::{Question, Request};
 use corridor::present::Digits;
 use corridor::problem::Problems;
 
-use super::arguments::{Changes, CheckArguments, Look};
+use super::arguments::{ChangeArguments, CheckArguments, LookArguments};
 use super::door::answer;
 use super::failure::{Exit, Failure, draw};
 use super::output::to_stdout;
@@ -63,9 +63,9 @@ pub(super) struct ScenariosArguments {
     #[arg(required = true, value_name = "SCENARIO")]
     scenarios: Vec<PathBuf>,
     #[command(flatten)]
-    changes: Changes,
+    changes: ChangeArguments,
     #[command(flatten)]
-    look: Look,
+    look: LookArguments,
 }
 
 /// Arguments of `show`.
@@ -78,9 +78,9 @@ pub(super) struct ShowArguments {
     #[arg(value_name = "WHAT", default_value = "tables")]
     what: String,
     #[command(flatten)]
-    changes: Changes,
+    changes: ChangeArguments,
     #[command(flatten)]
-    look: Look,
+    look: LookArguments,
 }
 
 /// Arguments of `diff`.
@@ -93,9 +93,9 @@ pub(super) struct DiffArguments {
     #[arg(value_name = "B")]
     second: PathBuf,
     #[command(flatten)]
-    changes: Changes,
+    changes: ChangeArguments,
     #[command(flatten)]
-    look: Look,
+    look: LookArguments,
 }
 
 impl ScenariosArguments {
@@ -130,7 +130,12 @@ impl DiffArguments {
 }
 
 /// Puts a question about whole scenarios.
-fn of_whole(scenarios: &[PathBuf], question: Question, changes: &Changes, look: &Look) -> Result<Exit, Failure> {
+fn of_whole(
+    scenarios: &[PathBuf],
+    question: Question,
+    changes: &ChangeArguments,
+    look: &LookArguments,
+) -> Result<Exit, Failure> {
     let request = Request { changes: changes.into(), ..Request::from(question) };
     let scenarios: Vec<ScenarioFile> = scenarios.iter().cloned().map(ScenarioFile::Path).collect();
     answer(&scenarios, request, &changes.running, look, Digits::Cents)

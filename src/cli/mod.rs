@@ -6,6 +6,7 @@ mod arguments;
 mod ask;
 mod breakeven;
 mod catchment;
+mod command;
 mod critical;
 mod discover;
 mod door;
@@ -30,7 +31,7 @@ use std::process::ExitCode;
 
 use clap::Parser;
 
-use arguments::{Arguments, Command};
+use command::{Arguments, Command};
 use failure::{Exit, Failure};
 use output::to_stdout;
 

@@ -3,16 +3,16 @@
 use std::io::{self, IsTerminal, Write};
 use std::path::Path;
 
-use super::arguments::{Colour, Format, Look};
+use super::arguments::{Colour, FormatName, LookArguments};
 use super::failure::Failure;
 use corridor::present::{Lang, Screen};
 
 /// The width of tables where there is no terminal to ask.
 const DEFAULT_WIDTH: u16 = 100;
 /// The width beyond which lines are hard to read.
-const GREATEST_WIDTH: u16 = 160;
+const MAX_WIDTH_COLUMNS: u16 = 160;
 
-impl Look {
+impl LookArguments {
     /// Settles colours and fails early where the answer could not be written in the end.
     pub(super) fn check(&self, formats: &[corridor::present::Format]) -> Result<(), Failure> {
         self.color.hold();
@@ -45,7 +45,7 @@ impl Look {
     fn columns(&self) -> u16 {
         let terminal = || {
             let (width, _) = terminal_size::terminal_size_of(io::stdout())?;
-            self.output.is_none().then_some(width.0.clamp(60, GREATEST_WIDTH))
+            self.output.is_none().then_some(width.0.clamp(60, MAX_WIDTH_COLUMNS))
         };
         self.width.or_else(terminal).unwrap_or(DEFAULT_WIDTH)
     }
@@ -75,7 +75,7 @@ impl Colour {
     }
 }
 
-impl Format {
+impl FormatName {
     /// Returns the word used on the command line.
     pub(super) const fn as_str(self) -> &'static str {
         match self {

@@ -7,7 +7,7 @@ use corridor::kernel::lanes;
 use corridor::problem::Problems;
 use corridor::scenario::{Change, Override, SHIPPED, Scenario};
 
-use super::arguments::{Changes, Running};
+use super::arguments::{ChangeArguments, Running};
 use super::failure::{Failure, draw};
 use super::typed::TypedScenario;
 
@@ -18,14 +18,14 @@ pub(super) fn use_threads(number: usize) {
 }
 
 /// Returns the changes of the command line, the date last.
-pub(super) fn overrides(changes: &Changes) -> Vec<Override> {
+pub(super) fn overrides(changes: &ChangeArguments) -> Vec<Override> {
     let date =
         changes.date.map(|date| Override { path: "date".to_owned(), change: Change::To(date.to_string()), span: None });
     changes.set.iter().cloned().chain(date).collect()
 }
 
 /// Reads and checks scenarios; warnings go to stderr, problems of all of them into the failure.
-pub(super) fn prepare(paths: &[PathBuf], changes: &Changes) -> Result<Vec<Prepared>, Failure> {
+pub(super) fn prepare(paths: &[PathBuf], changes: &ChangeArguments) -> Result<Vec<Prepared>, Failure> {
     use_threads(changes.running.threads);
     prepare_with(paths, &overrides(changes), &changes.running)
 }

@@ -8,7 +8,8 @@ use clap::CommandFactory;
 use corridor::present::schema::{request_schema, results_schema};
 use corridor::scenario::{plan_schema, scenario_schema, shipped_files, table_schema};
 
-use super::arguments::{Arguments, CompletionsArguments, InitArguments, ManArguments, SchemaArguments, SchemaName};
+use super::arguments::{CompletionsArguments, InitArguments, ManArguments, SchemaArguments, SchemaName};
+use super::command::Arguments;
 use super::failure::{Exit, Failure};
 use super::output::{to_stdout, write_file};
 

@@ -27,8 +27,8 @@ pub(super) fn timed<T>(action: impl FnOnce() -> T) -> (T, Duration) {
     (value, start.elapsed())
 }
 
-/// Tells people how far an answer is.
-pub(super) struct Progress {
+/// The progress of a long answer, shown to people.
+pub(super) struct ProgressDisplay {
     what: &'static str,
     total: u64,
     done: u64,
@@ -38,7 +38,7 @@ pub(super) struct Progress {
     quiet: bool,
 }
 
-impl Progress {
+impl ProgressDisplay {
     /// Begins with so many things to do.
     pub(super) fn new(total: u64, what: &'static str, quiet: bool) -> Self {
         let on_terminal = !quiet && io::stderr().is_terminal();
@@ -52,7 +52,7 @@ impl Progress {
         Self { what, total, done: 0, start: now, last_line: now, bar, quiet }
     }
 
-    /// Tells that so many more things are done.
+    /// Counts so many more things as done.
     pub(super) fn add(&mut self, more: u64) {
         self.done += more;
         self.show();
@@ -76,7 +76,7 @@ impl Progress {
         }
     }
 
-    /// Says what is left at the mean pace so far; steps differ, so it is no more than that.
+    /// Estimates the time that is left from the mean pace so far; steps differ, so it is no more than an estimate.
     fn left(&self) -> String {
         if self.done == 0 || self.done >= self.total {
             return String::new();
@@ -99,15 +99,15 @@ impl Watching {
         let over = Arc::clone(&is_over);
         let look = move || {
             let start = Instant::now();
-            let mut progress: Option<Progress> = None;
+            let mut progress: Option<ProgressDisplay> = None;
             while !over.load(Ordering::Relaxed) {
                 std::thread::park_timeout(BETWEEN_LOOKS);
                 let (done, total) = watch.now();
                 if total == 0 || start.elapsed() < BEFORE_BAR || over.load(Ordering::Relaxed) {
                     continue;
                 }
-                let progress =
-                    progress.get_or_insert_with(|| Progress { start, ..Progress::new(total, "steps", quiet) });
+                let progress = progress
+                    .get_or_insert_with(|| ProgressDisplay { start, ..ProgressDisplay::new(total, "steps", quiet) });
                 (progress.done, progress.total) = (done, total);
                 if let Some(bar) = &progress.bar {
                     bar.set_length(total);

@@ -7,7 +7,7 @@ use corridor::analysis::risk::RiskQuestion;
 use corridor::draws::Near;
 use corridor::units::{Decimal, Money};
 
-use super::arguments::MOST_DRAWS;
+use super::arguments::MAX_DRAWS;
 use super::door::Asked;
 use super::failure::{Exit, Failure};
 
@@ -23,7 +23,7 @@ pub(super) struct RiskArguments {
     #[command(flatten)]
     asked: Asked,
     /// How often the uncertain figures are drawn
-    #[arg(long, value_name = "N", default_value_t = 100_000, value_parser = clap::value_parser!(u64).range(1..=MOST_DRAWS))]
+    #[arg(long, value_name = "N", default_value_t = 100_000, value_parser = clap::value_parser!(u64).range(1..=MAX_DRAWS))]
     draws: u64,
     /// What the random numbers begin with: the same seed gives the same draws on any machine
     #[arg(long, value_name = "S", default_value_t = 1)]

@@ -29,8 +29,8 @@ pub(super) struct SensitivityArguments {
     #[command(flatten)]
     asked: Asked,
     /// How figures are ranked
-    #[arg(long, value_enum, default_value_t = Method::Sobol)]
-    method: Method,
+    #[arg(long, value_enum, default_value_t = RankingMethod::Sobol)]
+    method: RankingMethod,
     /// The corridor whose total is taken off; otherwise the baseline, or the cheapest where there is none
     #[arg(long, value_name = "KEY")]
     against: Option<String>,
@@ -53,7 +53,7 @@ const MAX_SAMPLES: u64 = 1_000_000_000_000;
 
 /// The methods.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-enum Method {
+enum RankingMethod {
     /// One figure after the other at its ends
     Oat,
     /// Elementary effects
@@ -64,13 +64,13 @@ enum Method {
     Shapley,
 }
 
-impl From<Method> for MethodName {
-    fn from(method: Method) -> Self {
+impl From<RankingMethod> for MethodName {
+    fn from(method: RankingMethod) -> Self {
         match method {
-            Method::Oat => Self::Oat,
-            Method::Morris => Self::Morris,
-            Method::Sobol => Self::Sobol,
-            Method::Shapley => Self::Shapley,
+            RankingMethod::Oat => Self::Oat,
+            RankingMethod::Morris => Self::Morris,
+            RankingMethod::Sobol => Self::Sobol,
+            RankingMethod::Shapley => Self::Shapley,
         }
     }
 }

@@ -13,11 +13,11 @@ use corridor::scenario::Override;
 use corridor::sweep::store::{Existing, PartitionFault, Store, StoreError};
 use corridor::sweep::{FiguresDrawn, Runs, Study};
 
-use super::prepare::{overrides, readable, use_threads};
-use super::arguments::{Changes, Selection};
+use super::arguments::{ChangeArguments, SelectionArguments};
 use super::failure::{Exit, Failure, draw, say};
 use super::output::{counted, to_stdout};
-use super::progress::{Progress, in_words, timed};
+use super::prepare::{overrides, readable, use_threads};
+use super::progress::{ProgressDisplay, in_words, timed};
 
 /// The examples of `sweep`.
 pub(super) const EXAMPLES: &str = "\
@@ -60,9 +60,9 @@ pub(super) struct SweepArguments {
     #[arg(long)]
     yes: bool,
     #[command(flatten)]
-    selection: Selection,
+    selection: SelectionArguments,
     #[command(flatten)]
-    changes: Changes,
+    changes: ChangeArguments,
 }
 
 /// The rows and bytes beyond which a study must be asked for twice.
@@ -319,7 +319,7 @@ fn write(study: &Study, store: &Store, open: &[u64], arguments: &SweepArguments)
     let plan = study.plan();
     let length = |number: u64| plan.partition(number).end - plan.partition(number).start;
     let mut progress =
-        Progress::new(open.iter().map(|&number| length(number)).sum(), "runs", arguments.changes.running.quiet);
+        ProgressDisplay::new(open.iter().map(|&number| length(number)).sum(), "runs", arguments.changes.running.quiet);
     for (position, &number) in open.iter().enumerate() {
         if stopped.load(Ordering::SeqCst) {
             progress.end();

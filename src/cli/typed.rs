@@ -11,7 +11,7 @@ use corridor::problem::nearest;
 use corridor::scenario::{Row, SHIPPED, Scenario, TableName};
 use corridor::units::Decimal;
 
-use super::arguments::Selection;
+use super::arguments::SelectionArguments;
 use super::failure::Failure;
 
 /// The folder of the shipped tables, below the folder of scenarios.
@@ -51,7 +51,7 @@ impl Typed {
     }
 
     /// Writes the scenario that asks the question.
-    pub(super) fn scenario(&self, selection: &Selection, changes: &Changes) -> Result<TypedScenario, Failure> {
+    pub(super) fn scenario(&self, selection: &SelectionArguments, changes: &Changes) -> Result<TypedScenario, Failure> {
         let (Some(commodity), Some(tonnes)) = (&self.commodity, self.tonnes) else { return Err(incomplete()) };
         if selection.from.is_empty() || selection.to.is_empty() {
             return Err(incomplete());

@@ -8,10 +8,10 @@ use corridor::present::RunsFormat;
 use corridor::scenario::Override;
 use corridor::sweep::store::{PartitionFault, Store, StudyDifference};
 
-use super::prepare::use_threads;
 use super::failure::{Exit, Failure};
 use super::output::{counted, to_stdout};
-use super::progress::Progress;
+use super::prepare::use_threads;
+use super::progress::ProgressDisplay;
 use super::sweep::{StudyFiles, check_unchanged, partition};
 
 /// Arguments of `verify`.
@@ -56,7 +56,7 @@ impl VerifyArguments {
         if let Some(difference) = StudyDifference::between(outline, &study.outline(&outline.format)) {
             return Err(differs(difference.to_string()));
         }
-        let mut progress = Progress::new(outline.runs, "runs", self.quiet);
+        let mut progress = ProgressDisplay::new(outline.runs, "runs", self.quiet);
         let mut records = Vec::new();
         for number in 0..outline.partitions {
             let (record, kept) = store.read(number)?;

@@ -447,7 +447,7 @@ mod tests {
     use crate::graph::{ArcSteps, Graph};
     use crate::{Query, cheapest};
 
-    /// Is a graph whose arcs take some steps; a step arrives at the state that is its number halved.
+    /// A graph whose arcs take some steps; a step arrives at the state that is its number halved.
     #[derive(Clone, Debug)]
     struct Prepared {
         graph: Graph,

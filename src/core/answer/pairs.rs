@@ -21,7 +21,7 @@ impl<T> PairTable<T> {
         Self { corridors: model.corridors.len(), items: model.pairs().map(make).collect() }
     }
 
-    /// Takes the items of a model's pairs, in order.
+    /// Makes a table of the items of a model's pairs, in order.
     ///
     /// # Panics
     /// Where there is not one for each pair.

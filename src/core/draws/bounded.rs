@@ -58,7 +58,7 @@ pub(crate) struct Memory {
 }
 
 /// The answers to eight sets of figures.
-pub(crate) struct Answered<'a> {
+pub(crate) struct BlockAnswers<'a> {
     pub(crate) tape: &'a Tape,
     pub(crate) slots: &'a [Block],
     /// Where every price of an arc can be counted; elsewhere answers mean nothing.
@@ -99,7 +99,7 @@ impl Bounded {
     }
 
     /// Answers eight sets of figures that are known to keep to their bounds.
-    pub(crate) fn inside<'a>(&'a self, memory: &'a mut Memory, values: &[Block]) -> Answered<'a> {
+    pub(crate) fn inside<'a>(&'a self, memory: &'a mut Memory, values: &[Block]) -> BlockAnswers<'a> {
         debug_assert_eq!(self.guard.outside(values), 0, "a figure is beyond its bounds");
         self.tight.run(&mut memory.tight, values)
     }
@@ -116,7 +116,7 @@ impl Bounded {
         queries: &[Query],
         memory: &'a mut Memory,
         values: &[Block],
-    ) -> Answered<'a> {
+    ) -> BlockAnswers<'a> {
         if self.guard.outside(values) == 0 {
             return self.tight.run(&mut memory.tight, values);
         }
@@ -176,7 +176,7 @@ impl Line {
         Slots { prices: self.prices.slots(), tape: self.tape.slots() }
     }
 
-    fn run<'a>(&'a self, slots: &'a mut Slots, values: &[Block]) -> Answered<'a> {
+    fn run<'a>(&'a self, slots: &'a mut Slots, values: &[Block]) -> BlockAnswers<'a> {
         let mut countable = [true; LANES];
         let (tape, classes) = (&mut slots.tape, &self.classes);
         self.prices.price(&mut slots.prices, values, |place, total| {
@@ -191,7 +191,7 @@ impl Line {
             }
         });
         self.tape.run(tape);
-        Answered { tape: &self.tape, slots: tape, countable }
+        BlockAnswers { tape: &self.tape, slots: tape, countable }
     }
 }
 

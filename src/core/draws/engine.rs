@@ -8,7 +8,7 @@ use crate::ids::{DemandId, FigureId, Id};
 use corridor_kernel::lanes::{Block, LANES};
 use corridor_kernel::{Query, Retention};
 
-use super::bounded::{Answered, Bounded, Memory};
+use super::bounded::{BlockAnswers, Bounded, Memory};
 use crate::draws::{Distribution, Distributions, DrawError, Draws};
 
 /// The reason why a scenario's figures cannot be drawn.
@@ -239,7 +239,7 @@ impl Engine {
         &worker.totals
     }
 
-    fn total(&self, answered: &Answered<'_>, totals: &mut PairTable<Block>) {
+    fn total(&self, answered: &BlockAnswers<'_>, totals: &mut PairTable<Block>) {
         for (total, questions) in totals.as_mut_slice().iter_mut().zip(self.of_pair.as_slice()) {
             *total = Block::splat(f64::INFINITY);
             for &question in questions {

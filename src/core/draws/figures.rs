@@ -10,7 +10,7 @@ use super::error::DrawError;
 
 /// A figure with its distribution.
 #[derive(Clone, Debug, PartialEq)]
-struct Drawn {
+struct DrawnFigure {
     path: String,
     value: f64,
     distribution: Distribution,
@@ -40,7 +40,7 @@ struct Drawn {
 /// ```
 #[derive(Clone, Debug, PartialEq)]
 pub struct Distributions {
-    figures: IdVec<FigureId, Drawn>,
+    figures: IdVec<FigureId, DrawnFigure>,
     mixtures: BTreeMap<FigureId, Vec<(FigureId, f64)>>,
     settled: BTreeSet<FigureId>,
 }
@@ -48,7 +48,7 @@ pub struct Distributions {
 impl Distributions {
     /// Makes distributions of figures that are fixed at their values, by path.
     pub fn fixed(figures: impl IntoIterator<Item = (String, f64)>) -> Self {
-        let fixed = |(path, value)| Drawn { path, value, distribution: Distribution::Constant(value) };
+        let fixed = |(path, value)| DrawnFigure { path, value, distribution: Distribution::Constant(value) };
         let figures = figures.into_iter().map(fixed).collect();
         Self { figures, mixtures: BTreeMap::new(), settled: BTreeSet::new() }
     }
@@ -88,7 +88,7 @@ impl Distributions {
 
     /// Iterates over the figures that are not fixed.
     pub fn drawn(&self) -> impl Iterator<Item = FigureId> {
-        let is_drawn = |figure: &Drawn| !matches!(figure.distribution, Distribution::Constant(_));
+        let is_drawn = |figure: &DrawnFigure| !matches!(figure.distribution, Distribution::Constant(_));
         self.figures.enumerate().filter(move |(_, figure)| is_drawn(figure)).map(|(id, _)| id)
     }
 

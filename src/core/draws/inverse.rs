@@ -9,7 +9,7 @@ use corridor_kernel::lanes::{Block, Lanes};
 
 use super::clamp::{clamp, clamp_eight};
 use super::distribution::Distribution;
-use super::table::{Tabled, Tables};
+use super::table::{QuantileTables, Tabled};
 
 /// The quantile function of a triangular distribution: two roots.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -89,7 +89,7 @@ pub(super) enum Inverse {
 
 impl Inverse {
     /// Makes a distribution ready that has been checked; none where there is nothing to draw.
-    pub(super) fn of(distribution: &Distribution, tables: &mut Tables) -> Option<Self> {
+    pub(super) fn of(distribution: &Distribution, tables: &mut QuantileTables) -> Option<Self> {
         Some(match distribution {
             Distribution::Constant(_) => return None,
             Distribution::Uniform { low, high } => Self::Straight((*low, *high)),
@@ -163,7 +163,7 @@ fn spaced(values: &[f64], u: f64) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::super::philox::{key, uniform};
-    use super::super::table::Tables;
+    use super::super::table::QuantileTables;
     use super::{Distribution, Inverse};
     use corridor_kernel::lanes::{Block, Lanes, Work, dispatch};
 
@@ -198,7 +198,7 @@ mod tests {
     #[test]
     fn what_is_not_a_table_is_exact() {
         for distribution in all() {
-            let inverse = Inverse::of(&distribution, &mut Tables::default()).expect("something to draw");
+            let inverse = Inverse::of(&distribution, &mut QuantileTables::default()).expect("something to draw");
             if matches!(inverse, Inverse::Table(_)) {
                 continue;
             }
@@ -220,7 +220,7 @@ mod tests {
             (Distribution::Pert { low: 10.0, mode: 10.0, high: 45.0 }, 35.0, 2e-5),
             (Distribution::Pert { low: -1.0, mode: 0.0, high: 1.0 }, 2.0, 2e-5),
         ] {
-            let inverse = Inverse::of(&distribution, &mut Tables::default()).expect("something to draw");
+            let inverse = Inverse::of(&distribution, &mut QuantileTables::default()).expect("something to draw");
             let within = |u: &f64| u.min(1.0 - u) >= libm::ldexp(1.0, -32);
             let worst = numbers()
                 .filter(within)
@@ -233,7 +233,7 @@ mod tests {
     #[test]
     fn values_rise_between_the_ends_and_reach_them() {
         for distribution in all() {
-            let inverse = Inverse::of(&distribution, &mut Tables::default()).expect("something to draw");
+            let inverse = Inverse::of(&distribution, &mut QuantileTables::default()).expect("something to draw");
             let mut sorted: Vec<f64> = numbers().collect();
             sorted.sort_by(f64::total_cmp);
             let values: Vec<f64> = sorted.iter().map(|&u| inverse.at(u)).collect();
@@ -260,7 +260,7 @@ mod tests {
         }
         let numbers: Vec<f64> = numbers().collect();
         for distribution in all() {
-            let inverse = Inverse::of(&distribution, &mut Tables::default()).expect("something to draw");
+            let inverse = Inverse::of(&distribution, &mut QuantileTables::default()).expect("something to draw");
             for eight in numbers.as_chunks::<8>().0 {
                 let wanted = eight.map(|u| inverse.at(u).to_bits());
                 assert_eq!(dispatch(Eight(&inverse, Block(*eight))), wanted, "{distribution:?}");

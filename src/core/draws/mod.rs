@@ -28,7 +28,7 @@ mod table;
 mod tally;
 mod values;
 
-pub(crate) use bounded::{Answered, Bounded, Memory};
+pub(crate) use bounded::{BlockAnswers, Bounded, Memory};
 pub use correlation::Correlation;
 pub use distribution::{CUT, Distribution, DistributionError};
 pub use engine::{Engine, EngineError, Worker};

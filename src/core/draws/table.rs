@@ -31,12 +31,12 @@ const FIRST: u64 = ((f64::MAX_EXP - 2 - OCTAVES as i32) as u64) << KNOT_BITS;
 /// # Shape
 /// 2048 lines of the lower tail, 2048 of the upper one; of each where it starts and its slope.
 #[derive(Clone, Debug, PartialEq)]
-struct Table(Box<GatherTable>);
+struct QuantileTable(Box<GatherTable>);
 
 /// The numbers of a line.
 const LINE: usize = GATHER_TABLE_LEN / (2 * SIDE);
 
-impl Table {
+impl QuantileTable {
     fn of(distribution: &Distribution) -> Self {
         let mut lines = Vec::with_capacity(GATHER_TABLE_LEN);
         for is_upper in [false, true] {
@@ -96,7 +96,7 @@ fn clamp_low(v: f64) -> f64 {
 /// A table that is moved and stretched.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Tabled {
-    table: Arc<Table>,
+    table: Arc<QuantileTable>,
     shift: f64,
     scale: f64,
     ends: (f64, f64),
@@ -118,9 +118,9 @@ impl Tabled {
 
 /// Keeps tables, so that distributions of one shape share one: what many figures read stays at hand.
 #[derive(Debug, Default)]
-pub(super) struct Tables(BTreeMap<[u64; 4], Arc<Table>>);
+pub(super) struct QuantileTables(BTreeMap<[u64; 4], Arc<QuantileTable>>);
 
-impl Tables {
+impl QuantileTables {
     /// Returns the quantile function of a distribution as the table of its shape, moved and stretched; none for a
     /// distribution that needs no table.
     pub(super) fn take(&mut self, distribution: &Distribution) -> Option<Tabled> {
@@ -141,7 +141,7 @@ impl Tables {
             }
             _ => return None,
         };
-        let table = self.0.entry(key.map(f64::to_bits)).or_insert_with(|| Arc::new(Table::of(&shape)));
+        let table = self.0.entry(key.map(f64::to_bits)).or_insert_with(|| Arc::new(QuantileTable::of(&shape)));
         Some(Tabled { table: Arc::clone(table), shift, scale, ends: distribution.support() })
     }
 }

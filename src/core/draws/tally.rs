@@ -57,7 +57,7 @@ impl Tally {
         threads: Threads,
     ) -> Self {
         let mut stream = Stream::new(engine, open, draws, threads);
-        let mut ends = engine.of_pairs().map(|_| Ends::default());
+        let mut ends = engine.of_pairs().map(|_| TotalEnds::default());
         let pilot = draws.min(PILOT_DRAWS);
         let mut tally = None;
         if !stream.holds(pilot) {
@@ -76,11 +76,11 @@ impl Tally {
     }
 
     /// Chooses the steps of each answer by the ends of its totals; there is no route where they are the wrong way round.
-    fn new(compared: Compared, draws: u64, ends: &PairTable<Ends>) -> Self {
+    fn new(compared: Compared, draws: u64, ends: &PairTable<TotalEnds>) -> Self {
         let answered = ends.iter().filter(|ends| ends.are_met()).count().max(1);
         let steps = (ALL_STEPS / answered).clamp(256, MAX_STEPS);
         let regret_steps = steps.min(MAX_REGRET_STEPS);
-        let counts = |ends: &Ends| {
+        let counts = |ends: &TotalEnds| {
             let scales = || [Scale::over(ends.low, ends.high, steps), Scale::up_to(ends.regret, regret_steps)];
             ends.are_met().then(|| Counts::new(scales(), compared.near, draws))
         };
@@ -141,19 +141,19 @@ impl Tally {
 
 /// The least and the greatest total of an answer, and its greatest regret.
 #[derive(Clone, Copy, Debug)]
-struct Ends {
+struct TotalEnds {
     low: i64,
     high: i64,
     regret: i64,
 }
 
-impl Default for Ends {
+impl Default for TotalEnds {
     fn default() -> Self {
         Self { low: i64::MAX, high: i64::MIN, regret: 0 }
     }
 }
 
-impl Ends {
+impl TotalEnds {
     /// Returns whether there was a total.
     const fn are_met(&self) -> bool {
         self.low <= self.high
@@ -174,7 +174,7 @@ fn cheapest_totals(portion: &Portion<'_>, pairs: impl Iterator<Item = Pair>) -> 
 }
 
 /// Widens the ends of each answer's totals and regrets to the draws of a portion that come before some draw.
-fn widen(ends: &mut PairTable<Ends>, portion: &Portion<'_>, before: u64) {
+fn widen(ends: &mut PairTable<TotalEnds>, portion: &Portion<'_>, before: u64) {
     // Of eight draws all are looked at, though the last may not be counted.
     let rows = before.saturating_sub(portion.first).div_ceil(LANES as u64) as usize;
     let totals = |pair: Pair| portion.of_pair(pair).take(rows).flat_map(|totals| &totals.0).copied();
@@ -192,7 +192,8 @@ fn widen(ends: &mut PairTable<Ends>, portion: &Portion<'_>, before: u64) {
             let ends = ends.get_mut(pair);
             for (total, best) in totals(pair).zip(&best).filter(|(total, _)| total.is_finite()) {
                 let (total, regret) = (total as i64, (total - best) as i64);
-                *ends = Ends { low: ends.low.min(total), high: ends.high.max(total), regret: ends.regret.max(regret) };
+                *ends =
+                    TotalEnds { low: ends.low.min(total), high: ends.high.max(total), regret: ends.regret.max(regret) };
             }
         }
     }

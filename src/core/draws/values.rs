@@ -14,7 +14,7 @@ use super::figures::Distributions;
 use super::inverse::Inverse;
 use super::philox::{self, Counters, STREAMS, uniform, uniforms};
 use super::special::{normal_probability, normal_quantile, normal_quantiles};
-use super::table::Tables;
+use super::table::QuantileTables;
 
 /// Draws the figures of a register.
 ///
@@ -71,7 +71,7 @@ impl Draws {
             }
             streams.push(stream);
         }
-        let mut tables = Tables::default();
+        let mut tables = QuantileTables::default();
         let mut normals = Vec::new();
         let mut places = BTreeMap::new();
         let mut source = |figure: FigureId| {

@@ -208,7 +208,7 @@ pub(super) fn demands(basics: &Basics<'_>, places: &Places, problems: &mut Probl
 }
 
 /// Returns the customs status of goods: domestic within a country, else as the demand states, else export.
-fn customs(ends: [&Place; 2], written: &scenario::Demand, problems: &mut Problems) -> Customs {
+fn customs(ends: [&Place; 2], written: &scenario::DemandSection, problems: &mut Problems) -> Customs {
     let stated = written.regime.as_ref().and_then(|word| Some((word, Regime::named(&word.value)?)));
     if ends[0].country != ends[1].country {
         return Customs::Foreign(stated.map_or(Regime::Export, |(_, regime)| regime));

@@ -16,7 +16,7 @@ const PROGRAM: &str = concat!("corridor ", env!("CARGO_PKG_VERSION"));
 
 /// A document: its head, then its body.
 #[derive(Serialize)]
-struct Document<'a, T: ?Sized> {
+struct JsonDocument<'a, T: ?Sized> {
     schema: String,
     version: u32,
     program: &'static str,
@@ -26,7 +26,7 @@ struct Document<'a, T: ?Sized> {
 
 /// Writes a document of a form.
 pub(super) fn document<T: Serialize + ?Sized>(form: &str, body: &T) -> String {
-    write(&Document { schema: format!("corridor.{form}"), version: VERSION, program: PROGRAM, body })
+    write(&JsonDocument { schema: format!("corridor.{form}"), version: VERSION, program: PROGRAM, body })
 }
 
 /// Writes the files beside the partitions of a study: its outline, the record of a partition, its manifest.

@@ -1,6 +1,6 @@
 //! Markdown with pipe tables, for reports.
 
-use super::page::{Align, Block, Page, Table};
+use super::page::{Align, Page, PageBlock, Table};
 use super::words::clean;
 
 /// Writes a page as Markdown.
@@ -13,16 +13,16 @@ pub fn render(page: &Page) -> String {
     out
 }
 
-fn block(block: &Block) -> String {
+fn block(block: &PageBlock) -> String {
     match block {
-        Block::Heading(level, text) => format!("{} {}", "#".repeat((*level).into()), escape(text)),
-        Block::Lead(text) => format!("**{}**", escape(text)),
-        Block::Text(text) => escape(text),
-        Block::List(items) => {
+        PageBlock::Heading(level, text) => format!("{} {}", "#".repeat((*level).into()), escape(text)),
+        PageBlock::Lead(text) => format!("**{}**", escape(text)),
+        PageBlock::Text(text) => escape(text),
+        PageBlock::List(items) => {
             let lines: Vec<String> = items.iter().map(|item| format!("- {}", escape(item))).collect();
             lines.join("\n")
         }
-        Block::Table(table) => pipes(table),
+        PageBlock::Table(table) => pipes(table),
     }
 }
 

@@ -13,7 +13,7 @@ pub enum Align {
 
 /// The heading of a column.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Column {
+pub struct PageColumn {
     /// The heading.
     pub title: String,
     /// The side on which its cells are set.
@@ -24,7 +24,7 @@ pub struct Column {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Table {
     /// The columns.
-    pub columns: Vec<Column>,
+    pub columns: Vec<PageColumn>,
     /// How many columns name the row: they come first and are repeated where a table is too wide for one piece.
     pub keys: usize,
     /// The rows.
@@ -47,21 +47,21 @@ impl Table {
     /// Adds a column of words.
     #[must_use]
     pub fn words(mut self, title: impl Into<String>) -> Self {
-        self.columns.push(Column { title: title.into(), align: Align::Left });
+        self.columns.push(PageColumn { title: title.into(), align: Align::Left });
         self
     }
 
     /// Adds a column of numbers.
     #[must_use]
     pub fn numbers(mut self, title: impl Into<String>) -> Self {
-        self.columns.push(Column { title: title.into(), align: Align::Right });
+        self.columns.push(PageColumn { title: title.into(), align: Align::Right });
         self
     }
 
     /// Adds a column of paths.
     #[must_use]
     pub fn paths(mut self, title: impl Into<String>) -> Self {
-        self.columns.push(Column { title: title.into(), align: Align::Path });
+        self.columns.push(PageColumn { title: title.into(), align: Align::Path });
         self
     }
 
@@ -78,7 +78,7 @@ impl Table {
 
 /// One thing on a page.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Block {
+pub enum PageBlock {
     /// A heading of level 1 to 3.
     Heading(u8, String),
     /// The sentence to read if only one is read.
@@ -95,7 +95,7 @@ pub enum Block {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Page {
     /// Its blocks from top to bottom.
-    pub blocks: Vec<Block>,
+    pub blocks: Vec<PageBlock>,
 }
 
 impl Page {
@@ -106,31 +106,31 @@ impl Page {
 
     /// Adds a heading of level 1 to 3.
     pub fn heading(&mut self, level: u8, text: impl Into<String>) {
-        self.blocks.push(Block::Heading(level, text.into()));
+        self.blocks.push(PageBlock::Heading(level, text.into()));
     }
 
     /// Adds the sentence to read if only one is read.
     pub fn lead(&mut self, text: impl Into<String>) {
-        self.blocks.push(Block::Lead(text.into()));
+        self.blocks.push(PageBlock::Lead(text.into()));
     }
 
     /// Adds a paragraph, unless there is nothing in it.
     pub fn text(&mut self, text: impl Into<String>) {
         let text = text.into();
         if !text.trim().is_empty() {
-            self.blocks.push(Block::Text(text));
+            self.blocks.push(PageBlock::Text(text));
         }
     }
 
     /// Adds a list, unless it is empty.
     pub fn list(&mut self, items: Vec<String>) {
         if !items.is_empty() {
-            self.blocks.push(Block::List(items));
+            self.blocks.push(PageBlock::List(items));
         }
     }
 
     /// Adds a table.
     pub fn table(&mut self, table: Table) {
-        self.blocks.push(Block::Table(table));
+        self.blocks.push(PageBlock::Table(table));
     }
 }

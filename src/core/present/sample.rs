@@ -1,5 +1,7 @@
 //! Small results made by hand, for the tests of every format.
 
+pub(in crate::present) mod figures;
+
 use crate::analysis::claims::{ClaimResult, Claims};
 use crate::analysis::compare::{CorridorSummary, CorridorWins, NearestCall, OriginLead, Results, Summary};
 use crate::analysis::explain::{CorridorDifference, EstimateShare, Explanation, Explanations, PartDifference};

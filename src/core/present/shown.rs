@@ -103,7 +103,8 @@ pub(super) fn text(cell: &Cell<'_>, lang: Lang) -> String {
     }
 }
 
-fn render<T: Shown>(found: &T, format: Format, look: Look, screen: Screen) -> String {
+/// Writes a result in a format that it has.
+pub(super) fn render<T: Shown>(found: &T, format: Format, look: Look, screen: Screen) -> String {
     match format {
         Format::Table => on_screen(&found.page(look), screen),
         Format::Markdown => markdown::render(&found.page(look)),

@@ -3,7 +3,7 @@
 use comfy_table::presets::NOTHING;
 use comfy_table::{Cell, CellAlignment, ColumnConstraint, ContentArrangement, LineStyle, TableStyle, Width};
 
-use super::page::{Align, Block, Page, Table};
+use super::page::{Align, Page, PageBlock, Table};
 use super::words::clean;
 
 /// Draws a line above and below the header and below the last row.
@@ -38,16 +38,16 @@ pub fn render(page: &Page, width: u16, colour: bool) -> String {
     out
 }
 
-fn write(block: &Block, width: u16, colour: bool) -> String {
+fn write(block: &PageBlock, width: u16, colour: bool) -> String {
     match block {
-        Block::Heading(level, text) => heading(*level, text, width, colour),
-        Block::Lead(text) => bold(&wrapped(&clean(text), width.min(LONGEST_LINE)), colour),
-        Block::Text(text) => wrapped(&clean(text), width.min(LONGEST_LINE)),
-        Block::List(items) => {
+        PageBlock::Heading(level, text) => heading(*level, text, width, colour),
+        PageBlock::Lead(text) => bold(&wrapped(&clean(text), width.min(LONGEST_LINE)), colour),
+        PageBlock::Text(text) => wrapped(&clean(text), width.min(LONGEST_LINE)),
+        PageBlock::List(items) => {
             let lines: Vec<String> = items.iter().map(|item| bullet(&clean(item), width.min(LONGEST_LINE))).collect();
             lines.join("\n")
         }
-        Block::Table(table) => pieces(table, width),
+        PageBlock::Table(table) => pieces(table, width),
     }
 }
 

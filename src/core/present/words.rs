@@ -62,7 +62,7 @@ pub(super) fn size(amount: Money) -> String {
     format!("{amount:.2}")
 }
 
-/// Tells whether an amount prints as nothing.
+/// Returns whether an amount prints as nothing.
 pub(super) fn is_small(amount: Money) -> bool {
     size(amount) == "0.00"
 }

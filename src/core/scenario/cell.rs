@@ -3,14 +3,14 @@
 use crate::problem::{Code, Problem, nearest};
 use crate::units::{Date, Months};
 
-use super::columns::{Column, Kind};
+use super::columns::{Kind, TableColumn};
 use super::number::read_number;
 use super::row::Value;
 
 /// Reads the value of a cell; `None` where it is blank.
 ///
 /// The problem has no position yet, because both files and overrides are read by this function.
-pub(super) fn read(text: &str, column: &Column) -> Result<Option<Value>, Problem> {
+pub(super) fn read(text: &str, column: &TableColumn) -> Result<Option<Value>, Problem> {
     let text = text.trim();
     if text.is_empty() {
         return if column.required {

@@ -100,7 +100,7 @@ pub enum FigurePart {
 
 /// One column of a table.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Column {
+pub struct TableColumn {
     /// The heading.
     pub name: &'static str,
     /// The kind of contents of its cells.
@@ -111,7 +111,7 @@ pub struct Column {
     pub meaning: &'static str,
 }
 
-impl Column {
+impl TableColumn {
     /// Returns which number of a figure it holds; nothing where it holds no numbers.
     pub const fn part(&self) -> Option<FigurePart> {
         match self.kind {
@@ -149,12 +149,12 @@ pub const GRADES: &[&str] = &["official", "published", "computed", "estimate"];
 /// The customs regimes of goods at a crossing.
 pub const REGIMES_OR_ANY: &[&str] = &["transit", "bonded", "export", "import", "*"];
 
-const fn column(name: &'static str, kind: Kind, meaning: &'static str) -> Column {
-    Column { name, kind, required: false, meaning }
+const fn column(name: &'static str, kind: Kind, meaning: &'static str) -> TableColumn {
+    TableColumn { name, kind, required: false, meaning }
 }
 
-const fn must(name: &'static str, kind: Kind, meaning: &'static str) -> Column {
-    Column { name, kind, required: true, meaning }
+const fn must(name: &'static str, kind: Kind, meaning: &'static str) -> TableColumn {
+    TableColumn { name, kind, required: true, meaning }
 }
 
 const fn figure(role: Role, unit: &'static str, least: f64, most: f64) -> Kind {
@@ -177,21 +177,21 @@ const fn main_high(unit: &'static str, least: f64, most: f64) -> Kind {
     Kind::Number { part: FigurePart::High(None), unit, least, most }
 }
 
-const KEY: Column = must("key", Kind::Key, "Names the row; rows that share a key are periods of one figure.");
-const SOURCE: Column = must("source", Kind::Refs(TableName::Sources), "Rows of sources.csv that the figures come from.");
-const GRADE: Column = must("grade", Kind::Choice(GRADES), "How well the figures are known.");
-const NOTE: Column = column("note", Kind::Text, "What a reader should know; for an estimate, why.");
-const FROM: Column = column("valid_from", Kind::DateFrom, "The first day on which the row holds.");
-const TO: Column = column("valid_to", Kind::DateTo, "The last day on which the row holds.");
-const SWITCH: Column = column("switch", Kind::Group, "The row holds only where the scenario or corridor turns this switch on.");
-const FORM: Column = column("form", Kind::Choice(FORMS_OR_ANY), "The form of cargo it is for; blank or * is any.");
-const COMMODITY: Column = column("commodity", Kind::RefOrAny(TableName::Commodities), "The commodity or group of commodities it is for; blank or * is any.");
-const COMPONENT: Column = column("component", Kind::Group, "Rows of different components add up; within one, the most specific row holds.");
-const LOW: Column = column("low", main_low("as the main figure", -1e9, 1e12), "The lower bound of the row's main figure.");
-const HIGH: Column = column("high", main_high("as the main figure", -1e9, 1e12), "The upper bound of the row's main figure.");
-const CAPACITY: Column = column("capacity_t_per_month", figure(Role::MonthlyCapacity, "t/month", 0.0, 1e9), "The most that passes in a month.");
+const KEY: TableColumn = must("key", Kind::Key, "Names the row; rows that share a key are periods of one figure.");
+const SOURCE: TableColumn = must("source", Kind::Refs(TableName::Sources), "Rows of sources.csv that the figures come from.");
+const GRADE: TableColumn = must("grade", Kind::Choice(GRADES), "How well the figures are known.");
+const NOTE: TableColumn = column("note", Kind::Text, "What a reader should know; for an estimate, why.");
+const FROM: TableColumn = column("valid_from", Kind::DateFrom, "The first day on which the row holds.");
+const TO: TableColumn = column("valid_to", Kind::DateTo, "The last day on which the row holds.");
+const SWITCH: TableColumn = column("switch", Kind::Group, "The row holds only where the scenario or corridor turns this switch on.");
+const FORM: TableColumn = column("form", Kind::Choice(FORMS_OR_ANY), "The form of cargo it is for; blank or * is any.");
+const COMMODITY: TableColumn = column("commodity", Kind::RefOrAny(TableName::Commodities), "The commodity or group of commodities it is for; blank or * is any.");
+const COMPONENT: TableColumn = column("component", Kind::Group, "Rows of different components add up; within one, the most specific row holds.");
+const LOW: TableColumn = column("low", main_low("as the main figure", -1e9, 1e12), "The lower bound of the row's main figure.");
+const HIGH: TableColumn = column("high", main_high("as the main figure", -1e9, 1e12), "The upper bound of the row's main figure.");
+const CAPACITY: TableColumn = column("capacity_t_per_month", figure(Role::MonthlyCapacity, "t/month", 0.0, 1e9), "The most that passes in a month.");
 
-const PLACES: &[Column] = &[
+const PLACES: &[TableColumn] = &[
     KEY,
     must("name", Kind::Text, "The English name."),
     column("name_zh", Kind::Text, "The Chinese name."),
@@ -207,7 +207,7 @@ const PLACES: &[Column] = &[
     SOURCE, GRADE, NOTE,
 ];
 
-const LEGS: &[Column] = &[
+const LEGS: &[TableColumn] = &[
     KEY,
     must("from", Kind::Ref(TableName::Places), "The place it leaves."),
     must("to", Kind::Ref(TableName::Places), "The place it reaches."),
@@ -234,7 +234,7 @@ const LEGS: &[Column] = &[
     FROM, TO, SWITCH, LOW, HIGH, SOURCE, GRADE, NOTE,
 ];
 
-const TARIFFS: &[Column] = &[
+const TARIFFS: &[TableColumn] = &[
     KEY,
     must("tariff", Kind::Group, "The schedule it belongs to, as legs name it."),
     COMPONENT,
@@ -261,7 +261,7 @@ const TARIFFS: &[Column] = &[
     FROM, TO, SWITCH, LOW, HIGH, SOURCE, GRADE, NOTE,
 ];
 
-const HANDLING: &[Column] = &[
+const HANDLING: &[TableColumn] = &[
     KEY,
     must("place", Kind::RefOrAny(TableName::Places), "Where; * is any place."),
     must("operation", Kind::Choice(&["load", "unload", "tranship", "gauge", "storage"]), "What is done; storage prices a day of waiting after the free days."),
@@ -285,7 +285,7 @@ const HANDLING: &[Column] = &[
     CAPACITY, FROM, TO, SWITCH, LOW, HIGH, SOURCE, GRADE, NOTE,
 ];
 
-const BORDERS: &[Column] = &[
+const BORDERS: &[TableColumn] = &[
     KEY,
     column("leg", Kind::RefOrAny(TableName::Legs), "The crossing leg; blank or * is any."),
     column("place", Kind::RefOrAny(TableName::Places), "Either end of the crossing leg; blank or * is any."),
@@ -304,7 +304,7 @@ const BORDERS: &[Column] = &[
     CAPACITY, FROM, TO, SWITCH, LOW, HIGH, SOURCE, GRADE, NOTE,
 ];
 
-const PERMISSIONS: &[Column] = &[
+const PERMISSIONS: &[TableColumn] = &[
     KEY,
     must("region", Kind::WordOrAny, "The region that the goods come from; * is any."),
     must("commodity", Kind::RefOrAny(TableName::Commodities), "The commodity or group; * is any."),
@@ -316,7 +316,7 @@ const PERMISSIONS: &[Column] = &[
     FROM, TO, SWITCH, SOURCE, GRADE, NOTE,
 ];
 
-const SERVICES: &[Column] = &[
+const SERVICES: &[TableColumn] = &[
     KEY,
     column("name", Kind::Text, "What people call it."),
     column("every_days", figure(Role::Headway, "days", 0.01, 3650.0), "The interval between departures."),
@@ -330,7 +330,7 @@ const SERVICES: &[Column] = &[
     SWITCH, LOW, HIGH, SOURCE, GRADE, NOTE,
 ];
 
-const CALENDAR: &[Column] = &[
+const CALENDAR: &[TableColumn] = &[
     KEY,
     column("leg", Kind::RefOrAny(TableName::Legs), "The leg concerned; blank or * is any."),
     column("place", Kind::RefOrAny(TableName::Places), "Either end of the legs concerned; blank or * is any."),
@@ -347,7 +347,7 @@ const CALENDAR: &[Column] = &[
     FROM, TO, SWITCH, SOURCE, GRADE, NOTE,
 ];
 
-const FX: &[Column] = &[
+const FX: &[TableColumn] = &[
     KEY,
     must("currency", Kind::Currency, "The currency that is priced."),
     must("quote", Kind::Currency, "The currency in which the rate is given."),
@@ -355,7 +355,7 @@ const FX: &[Column] = &[
     FROM, TO, SWITCH, LOW, HIGH, SOURCE, GRADE, NOTE,
 ];
 
-const EMISSIONS: &[Column] = &[
+const EMISSIONS: &[TableColumn] = &[
     KEY,
     column("mode", Kind::Choice(MODES), "The mode, for reading."),
     column("vehicle", Kind::Text, "The vehicle, for reading."),
@@ -366,13 +366,13 @@ const EMISSIONS: &[Column] = &[
     FROM, TO, SWITCH, LOW, HIGH, SOURCE, GRADE, NOTE,
 ];
 
-const FACTORS: &[Column] = &[
+const FACTORS: &[TableColumn] = &[
     KEY,
     must("value", figure(Role::ChargeFactor, "ratio", 0.0, 1e6), "The multiplier."),
     FROM, TO, SWITCH, LOW, HIGH, SOURCE, GRADE, NOTE,
 ];
 
-const EQUIPMENT: &[Column] = &[
+const EQUIPMENT: &[TableColumn] = &[
     KEY,
     must("unit", Kind::Choice(&["box20", "box40", "wagon"]), "The loading unit."),
     FORM, COMMODITY,
@@ -385,7 +385,7 @@ const EQUIPMENT: &[Column] = &[
     FROM, TO, SWITCH, LOW, HIGH, SOURCE, GRADE, NOTE,
 ];
 
-const VEHICLES: &[Column] = &[
+const VEHICLES: &[TableColumn] = &[
     KEY,
     must("vehicle", Kind::Group, "The vehicle, as legs name it."),
     FORM, COMMODITY,
@@ -397,7 +397,7 @@ const VEHICLES: &[Column] = &[
     FROM, TO, SWITCH, LOW, HIGH, SOURCE, GRADE, NOTE,
 ];
 
-const COMMODITIES: &[Column] = &[
+const COMMODITIES: &[TableColumn] = &[
     KEY,
     must("name", Kind::Text, "The English name."),
     column("name_zh", Kind::Text, "The Chinese name."),
@@ -406,7 +406,7 @@ const COMMODITIES: &[Column] = &[
     SOURCE, GRADE, NOTE,
 ];
 
-const SOURCES: &[Column] = &[
+const SOURCES: &[TableColumn] = &[
     KEY,
     must("title", Kind::Text, "The document."),
     column("publisher", Kind::Text, "Who published it."),
@@ -417,7 +417,7 @@ const SOURCES: &[Column] = &[
     NOTE,
 ];
 
-const CLAIMS: &[Column] = &[
+const CLAIMS: &[TableColumn] = &[
     KEY,
     column("year", figure(Role::ClaimYear, "year", 1900.0, 2200.0), "The year it speaks of."),
     must("claim", Kind::Text, "What is claimed, with its exact definition."),
@@ -476,7 +476,7 @@ impl TableName {
     }
 
     /// Returns its columns in the order in which they are usually written.
-    pub const fn columns(self) -> &'static [Column] {
+    pub const fn columns(self) -> &'static [TableColumn] {
         match self {
             Self::Places => PLACES,
             Self::Legs => LEGS,
@@ -498,7 +498,7 @@ impl TableName {
     }
 
     /// Returns the column of that name.
-    pub fn column(self, name: &str) -> Option<&'static Column> {
+    pub fn column(self, name: &str) -> Option<&'static TableColumn> {
         self.columns().iter().find(|column| column.name == name)
     }
 

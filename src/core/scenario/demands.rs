@@ -5,29 +5,29 @@ use std::sync::Arc;
 use crate::problem::{Problems, SourceFile, Span};
 use crate::units::Grade;
 
-use super::columns::{Column, FigurePart, Kind};
-use super::document::{Demand, Given, Number};
+use super::columns::{FigurePart, Kind, TableColumn};
+use super::document::{DemandSection, Given, Number};
 use super::keys::REGIMES;
 use super::role::Role;
-use super::row::{Cell, Value};
+use super::row::{TableCell, Value};
 use super::table::{Record, read_records};
 
 /// The columns of a demand file.
 #[rustfmt::skip]
-pub(super) const COLUMNS: &[Column] = &[
-    Column { name: "from", kind: Kind::Words, required: true, meaning: "The origins: keys of places, or tag:WORD or region:WORD, separated by `;`." },
-    Column { name: "to", kind: Kind::Words, required: true, meaning: "The destinations: keys of places, or tag:WORD or region:WORD, separated by `;`." },
-    Column { name: "tonnes_per_year", kind: Kind::Number { part: FigurePart::Value(Role::YearlyTonnes), unit: "t/year", least: 0.0, most: 1e10 }, required: false, meaning: "The yearly tonnes of each pair." },
-    Column { name: "regime", kind: Kind::Choice(REGIMES), required: false, meaning: "How the goods stand to customs where the countries at both ends do not say it all." },
+pub(super) const COLUMNS: &[TableColumn] = &[
+    TableColumn { name: "from", kind: Kind::Words, required: true, meaning: "The origins: keys of places, or tag:WORD or region:WORD, separated by `;`." },
+    TableColumn { name: "to", kind: Kind::Words, required: true, meaning: "The destinations: keys of places, or tag:WORD or region:WORD, separated by `;`." },
+    TableColumn { name: "tonnes_per_year", kind: Kind::Number { part: FigurePart::Value(Role::YearlyTonnes), unit: "t/year", least: 0.0, most: 1e10 }, required: false, meaning: "The yearly tonnes of each pair." },
+    TableColumn { name: "regime", kind: Kind::Choice(REGIMES), required: false, meaning: "How the goods stand to customs where the countries at both ends do not say it all." },
 ];
 
 /// Reads a demand file.
-pub(super) fn read(source: &Arc<SourceFile>, problems: &mut Problems) -> Vec<Demand> {
+pub(super) fn read(source: &Arc<SourceFile>, problems: &mut Problems) -> Vec<DemandSection> {
     let records = read_records(source, COLUMNS, problems).map(|(records, _)| records).unwrap_or_default();
     records.iter().map(demand).collect()
 }
 
-fn demand(record: &Record) -> Demand {
+fn demand(record: &Record) -> DemandSection {
     let [from, to, tonnes, regime] = [0, 1, 2, 3].map(|index| record.cells.get(index).and_then(Option::as_ref));
     let tonnes_per_year = tonnes.and_then(|cell| {
         let Value::Number(value) = cell.value else { return None };
@@ -38,11 +38,11 @@ fn demand(record: &Record) -> Demand {
         let Value::Text(text) = &cell.value else { return None };
         Some(Given { value: text.clone(), span: Some(cell.span.clone()) })
     });
-    Demand { from: words(from), to: words(to), tonnes_per_year, regime, span: Some(record.span.clone()) }
+    DemandSection { from: words(from), to: words(to), tonnes_per_year, regime, span: Some(record.span.clone()) }
 }
 
-fn words(cell: Option<&Cell>) -> Vec<Given<String>> {
-    let Some(Cell { value: Value::Words(words), span }) = cell else { return Vec::new() };
+fn words(cell: Option<&TableCell>) -> Vec<Given<String>> {
+    let Some(TableCell { value: Value::Words(words), span }) = cell else { return Vec::new() };
     words.iter().map(|word| Given { value: word.clone(), span: Some(word_span(span, word)) }).collect()
 }
 

@@ -85,7 +85,7 @@ impl Cargo {
 
 /// The demand for transport from some places to some others: one demand for every pair of them.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Demand {
+pub struct DemandSection {
     /// Keys of places, or `tag:WORD` or `region:WORD` for all places that have it.
     pub from: Vec<Given<String>>,
     /// Keys of places, or `tag:WORD` or `region:WORD` for all places that have it.
@@ -213,7 +213,7 @@ pub struct Document {
     /// The cargo.
     pub cargo: Cargo,
     /// The demands.
-    pub demands: Vec<Demand>,
+    pub demands: Vec<DemandSection>,
     /// The corridors to compare, in the order of the file.
     pub corridors: Vec<CorridorSection>,
     /// The corridor that differences are taken against; absent for the cheapest.

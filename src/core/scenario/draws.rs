@@ -9,7 +9,7 @@ use crate::units::Decimal;
 use super::cell::choice_help;
 use super::conform::{Conform, join, placed};
 use super::document::{Correlated, Uncertain};
-use super::keys::{ANY_NUMBER, DISTRIBUTIONS, Distribution, LISTS, PROBABILITY, Sensible};
+use super::keys::{ANY_NUMBER, DISTRIBUTIONS, DistributionKeys, LISTS, PROBABILITY, Sensible};
 use super::tree::{Entry, Item, Node, get};
 
 /// Pairs of parameters of which the first must be at most the second; `low` must also be below `high`.
@@ -61,7 +61,7 @@ impl Conform<'_> {
     /// Checks which parameters are given, and returns those that can be read and are no lists.
     fn parameters(
         &mut self,
-        known: &Distribution,
+        known: &DistributionKeys,
         entries: &[Entry],
         span: Option<&Span>,
         path: &str,
@@ -91,7 +91,7 @@ impl Conform<'_> {
     }
 
     /// Checks the parameters that are lists.
-    fn lists(&mut self, known: &Distribution, entries: &[Entry], span: Option<&Span>, path: &str) {
+    fn lists(&mut self, known: &DistributionKeys, entries: &[Entry], span: Option<&Span>, path: &str) {
         let is_list = |name: &&&str| LISTS.contains(*name);
         let mut lists = Vec::new();
         for &name in known.required.iter().filter(is_list) {

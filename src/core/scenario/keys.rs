@@ -257,7 +257,7 @@ pub(super) const PLAN: &[Key] = &[
 
 /// A distribution with its parameters, first those that must be given.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) struct Distribution {
+pub(super) struct DistributionKeys {
     /// The name.
     pub(super) name: &'static str,
     /// The required parameters.
@@ -276,15 +276,15 @@ pub(super) const PROBABILITY: Sensible = sensible("probability", 0.0, 1.0);
 
 /// All distributions.
 #[rustfmt::skip]
-pub(super) const DISTRIBUTIONS: &[Distribution] = &[
-    Distribution { name: "uniform", required: &["low", "high"], optional: &[], meaning: "Every value between the bounds is as likely." },
-    Distribution { name: "triangular", required: &["low", "mode", "high"], optional: &[], meaning: "Likeliest at the mode, falling in straight lines to the bounds." },
-    Distribution { name: "pert", required: &["low", "mode", "high"], optional: &[], meaning: "A smooth triangle: a beta distribution with the same bounds and mode." },
-    Distribution { name: "normal", required: &["mean", "sd"], optional: &["low", "high"], meaning: "The bell curve, cut at the bounds, or else at four standard deviations." },
-    Distribution { name: "lognormal", required: &["median", "sigma"], optional: &["low", "high"], meaning: "The exponential of a bell curve, cut at the bounds, or else at four standard deviations." },
-    Distribution { name: "discrete", required: &["values", "probabilities"], optional: &[], meaning: "One of some values, each with its probability." },
-    Distribution { name: "empirical", required: &["values"], optional: &[], meaning: "Values at equal steps of probability, the least and the greatest at the ends, and straight lines between them." },
-    Distribution { name: "event", required: &["probability", "value"], optional: &[], meaning: "Another value with some probability, and else the figure's own." },
+pub(super) const DISTRIBUTIONS: &[DistributionKeys] = &[
+    DistributionKeys { name: "uniform", required: &["low", "high"], optional: &[], meaning: "Every value between the bounds is as likely." },
+    DistributionKeys { name: "triangular", required: &["low", "mode", "high"], optional: &[], meaning: "Likeliest at the mode, falling in straight lines to the bounds." },
+    DistributionKeys { name: "pert", required: &["low", "mode", "high"], optional: &[], meaning: "A smooth triangle: a beta distribution with the same bounds and mode." },
+    DistributionKeys { name: "normal", required: &["mean", "sd"], optional: &["low", "high"], meaning: "The bell curve, cut at the bounds, or else at four standard deviations." },
+    DistributionKeys { name: "lognormal", required: &["median", "sigma"], optional: &["low", "high"], meaning: "The exponential of a bell curve, cut at the bounds, or else at four standard deviations." },
+    DistributionKeys { name: "discrete", required: &["values", "probabilities"], optional: &[], meaning: "One of some values, each with its probability." },
+    DistributionKeys { name: "empirical", required: &["values"], optional: &[], meaning: "Values at equal steps of probability, the least and the greatest at the ends, and straight lines between them." },
+    DistributionKeys { name: "event", required: &["probability", "value"], optional: &[], meaning: "Another value with some probability, and else the figure's own." },
 ];
 
 #[cfg(test)]

@@ -7,7 +7,7 @@ use crate::units::Decimal;
 
 use super::bounds;
 use super::cell;
-use super::columns::{Column, Kind};
+use super::columns::{Kind, TableColumn};
 use super::conform::{Conform, join, placed};
 use super::document::{Document, Number};
 use super::keys::{self, ANY_NUMBER, Key, KeyKind, Sensible};
@@ -70,7 +70,7 @@ enum TargetKind<'a> {
     /// A number: its value in the scenario, its bounds, its unit, and its sensible range.
     Figure { base: Option<Decimal>, bounds: [Option<Decimal>; 2], unit: &'a str, least: f64, most: f64 },
     /// Another cell of a table.
-    Cell(&'a Row, &'static Column),
+    TableCell(&'a Row, &'static TableColumn),
     /// Another key of the scenario.
     Key(Option<&'static Key>, Option<String>),
     /// A switch.
@@ -113,7 +113,7 @@ impl<'a> Target<'a> {
     pub(super) fn base(&self) -> Option<Level> {
         match &self.kind {
             TargetKind::Figure { base, .. } => base.map(Level::Number),
-            TargetKind::Cell(row, column) => match row.cell(column.name).map(|cell| &cell.value) {
+            TargetKind::TableCell(row, column) => match row.cell(column.name).map(|cell| &cell.value) {
                 Some(Value::Text(text)) => Some(Level::Word(text.clone())),
                 Some(Value::Flag(flag)) => Some(Level::Word(if *flag { "yes" } else { "no" }.to_owned())),
                 _ => None,
@@ -135,7 +135,7 @@ impl<'a> Target<'a> {
     pub(super) fn level(&self, written: &WrittenLevel<'_>, span: Option<&Span>) -> Result<Level, Problem> {
         let level = match &self.kind {
             TargetKind::Figure { .. } => self.number(written).map(Level::Number),
-            TargetKind::Cell(_, column) => self.word(written).and_then(|text| {
+            TargetKind::TableCell(_, column) => self.word(written).and_then(|text| {
                 let text = match (column.kind, text) {
                     (Kind::Flag, "true") => "yes",
                     (Kind::Flag, "false") => "no",
@@ -239,7 +239,7 @@ fn cargo_number<'a>(document: &'a Document, key: &Key) -> Option<&'a Number> {
 ///
 /// # Errors
 /// Refuses columns that say which row it is.
-fn of_cell<'a>(path: &str, row: Option<&'a Row>, column: &'static Column) -> Result<TargetKind<'a>, Problem> {
+fn of_cell<'a>(path: &str, row: Option<&'a Row>, column: &'static TableColumn) -> Result<TargetKind<'a>, Problem> {
     let Some(row) = row else { return Ok(TargetKind::Key(None, None)) };
     if let Kind::Number { unit, least, most, .. } = column.kind {
         let bounds = bounds::of_figure(row, column.name);
@@ -249,7 +249,7 @@ fn of_cell<'a>(path: &str, row: Option<&'a Row>, column: &'static Column) -> Res
         let problem = Problem::new(Code::CannotChange, format!("`{path}` says which row it is"));
         return Err(problem.help("lay a folder of tables with another row over this one"));
     }
-    Ok(TargetKind::Cell(row, column))
+    Ok(TargetKind::TableCell(row, column))
 }
 
 /// Returns the target of a path to a key of the scenario that is no number.

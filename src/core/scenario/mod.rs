@@ -40,18 +40,18 @@ use crate::problem::{Code, Problem, Problems, Span};
 
 pub use bounds::of_figure as bounds_of;
 pub use columns::{
-    BASES, Column, FORMS, FORMS_OR_ANY, FigurePart, GRADES, Kind, MODES, MODES_OR_ANY, REGIMES_OR_ANY, TableName,
+    BASES, FORMS, FORMS_OR_ANY, FigurePart, GRADES, Kind, MODES, MODES_OR_ANY, REGIMES_OR_ANY, TableColumn, TableName,
 };
 pub use document::{
-    Cargo, Change, Correlated, CorridorSection, Demand, Document, Expect, Given, Number, Override, Range, Uncertain,
-    Wait,
+    Cargo, Change, Correlated, CorridorSection, DemandSection, Document, Expect, Given, Number, Override, Range,
+    Uncertain, Wait,
 };
 pub use keys::{FigureKey, cargo_figures, demand_figures};
 pub use levels::Level;
 pub use paths::ALWAYS;
 pub use plan::{Design, Factor, Plan};
 pub use role::Role;
-pub use row::{Cell, Row, Tables, Value};
+pub use row::{Row, TableCell, Tables, Value};
 pub use schema::{plan_schema, scenario_schema, table_schema};
 pub use shipped::SHIPPED;
 #[cfg(feature = "shipped")]

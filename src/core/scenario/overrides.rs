@@ -7,13 +7,13 @@ use crate::units::{Decimal, Grade};
 
 use super::bounds;
 use super::cell;
-use super::columns::{Column, Kind, TableName};
+use super::columns::{Kind, TableColumn, TableName};
 use super::conform::placed;
-use super::document::{Change, Demand, Number, Override};
+use super::document::{Change, DemandSection, Number, Override};
 use super::keys::{CARGO, Key, Sensible};
 use super::number::read_number;
 use super::paths::{OwnKey, PathTarget, Paths};
-use super::row::{Cell, Row, Tables};
+use super::row::{Row, TableCell, Tables};
 use super::tree::{Entry, Item, Node, get, set};
 
 impl Override {
@@ -187,7 +187,7 @@ fn make_room(name: &str, entries: &mut [Entry]) {
 pub(super) fn apply(
     changes: &[Override],
     paths: &Paths<'_>,
-    demands: &mut [Demand],
+    demands: &mut [DemandSection],
     tables: &mut Tables,
     problems: &mut Problems,
 ) {
@@ -224,7 +224,7 @@ pub(super) fn apply(
 fn apply_one<'a>(
     change: &'a Override,
     paths: &Paths<'_>,
-    demands: &mut [Demand],
+    demands: &mut [DemandSection],
     tables: &mut Tables,
     problems: &mut Problems,
 ) -> Option<PathTarget<'a>> {
@@ -249,7 +249,7 @@ fn apply_one<'a>(
     })
 }
 
-fn change_demand(change: &Override, demand: &mut Demand, sensible: Option<Sensible>) -> Result<(), Problem> {
+fn change_demand(change: &Override, demand: &mut DemandSection, sensible: Option<Sensible>) -> Result<(), Problem> {
     let text = change.applied(demand.tonnes_per_year.as_ref().map(|tonnes| tonnes.value))?;
     let (unit, least, most) = sensible.map_or(("", f64::MIN, f64::MAX), |known| (known.unit, known.least, known.most));
     let value = read_number(&text, unit, least, most).map_err(|fault| {
@@ -272,7 +272,7 @@ fn change_demand(change: &Override, demand: &mut Demand, sensible: Option<Sensib
     Ok(())
 }
 
-fn change_row(change: &Override, row: &mut Row, column: &'static Column) -> Result<(), Problem> {
+fn change_row(change: &Override, row: &mut Row, column: &'static TableColumn) -> Result<(), Problem> {
     let is_number = column.part().is_some();
     if column.is_identity() {
         let problem = change.problem(Code::CannotChange, "key and period say which row it is");
@@ -294,7 +294,7 @@ fn change_row(change: &Override, row: &mut Row, column: &'static Column) -> Resu
         ..problem
     })?;
     let span = row.span_of(column.name).clone();
-    row.set_cell(column.name, value.map(|value| Cell { value, span }));
+    row.set_cell(column.name, value.map(|value| TableCell { value, span }));
     Ok(())
 }
 

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use crate::problem::{Code, Problem, nearest};
 use crate::units::Date;
 
-use super::columns::{Column, Kind, TableName};
+use super::columns::{Kind, TableColumn, TableName};
 use super::keys::{CARGO, DEMAND, Key, KeyKind, Sensible};
 use super::overrides::nearest_key;
 use super::row::{Row, Tables};
@@ -61,7 +61,7 @@ pub(super) enum PathTarget<'a> {
     /// The yearly tonnes of a demand, counted from 0.
     Demand(usize),
     /// A cell: table, position of the row, column.
-    Row(TableName, usize, &'static Column),
+    Row(TableName, usize, &'static TableColumn),
 }
 
 impl PathTarget<'_> {

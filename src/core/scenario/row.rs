@@ -28,7 +28,7 @@ pub enum Value {
 
 /// One cell that is not blank.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Cell {
+pub struct TableCell {
     /// The value of the cell.
     pub value: Value,
     /// The position; for a value set from outside the file, the position of the file's own value.
@@ -41,26 +41,26 @@ pub struct Row {
     /// The table of the row.
     pub table: TableName,
     /// One entry for each of the table's columns, in their order; blank cells are `None`.
-    pub cells: Vec<Option<Cell>>,
+    pub cells: Vec<Option<TableCell>>,
     /// The position of the start of the row.
     pub span: Span,
 }
 
 impl Row {
     /// Returns a cell by the name of its column, unless it is blank.
-    pub fn cell(&self, column: &str) -> Option<&Cell> {
+    pub fn cell(&self, column: &str) -> Option<&TableCell> {
         let index = self.table.columns().iter().position(|known| known.name == column)?;
         self.cells[index].as_ref()
     }
 
     /// Returns a cell for overrides to change, unless it is blank.
-    pub(super) fn cell_mut(&mut self, column: &str) -> Option<&mut Cell> {
+    pub(super) fn cell_mut(&mut self, column: &str) -> Option<&mut TableCell> {
         let index = self.table.columns().iter().position(|known| known.name == column)?;
         self.cells[index].as_mut()
     }
 
     /// Replaces a cell, for overrides; `None` makes it blank.
-    pub(super) fn set_cell(&mut self, column: &str, cell: Option<Cell>) {
+    pub(super) fn set_cell(&mut self, column: &str, cell: Option<TableCell>) {
         if let Some(index) = self.table.columns().iter().position(|known| known.name == column) {
             self.cells[index] = cell;
         }

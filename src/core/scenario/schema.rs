@@ -3,7 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use super::cell::WORD_RULE;
-use super::columns::{Column, Kind, TableName};
+use super::columns::{Kind, TableColumn, TableName};
 use super::keys::{self, Key, KeyKind, Sensible};
 
 /// The pattern of names.
@@ -122,7 +122,7 @@ fn number(sensible: Sensible) -> Value {
     json!({ "type": "number", "minimum": least, "maximum": most, "$comment": format!("unit: {unit}") })
 }
 
-fn distribution(known: &keys::Distribution) -> Value {
+fn distribution(known: &keys::DistributionKeys) -> Value {
     let parameter = |name: &&str| {
         let schema = match *name {
             "probabilities" => json!({ "type": "array", "items": number(keys::PROBABILITY) }),
@@ -158,7 +158,7 @@ pub fn table_schema(table: TableName) -> Value {
     })
 }
 
-fn field(column: &Column) -> Value {
+fn field(column: &TableColumn) -> Value {
     let mut constraints = Map::new();
     if column.required {
         constraints.insert("required".to_owned(), json!(true));

@@ -4,8 +4,8 @@
 use crate::units::{Date, Decimal, Grade};
 
 use super::document::{
-    Cargo, Change, Correlated, CorridorSection, Demand, Document, Expect, Given, Number, Override, Range, Uncertain,
-    Wait,
+    Cargo, Change, Correlated, CorridorSection, DemandSection, Document, Expect, Given, Number, Override, Range,
+    Uncertain, Wait,
 };
 use super::keys::{EXPECT, KeyKind};
 use super::tree::{Entry, Item, Node, get};
@@ -120,9 +120,9 @@ fn cargo(entries: &[Entry]) -> Cargo {
     }
 }
 
-fn demand(item: &Item) -> Demand {
+fn demand(item: &Item) -> DemandSection {
     let entries = item.node.entries();
-    Demand {
+    DemandSection {
         from: texts(entries, "from"),
         to: texts(entries, "to"),
         tonnes_per_year: get(entries, "tonnes_per_year").and_then(number),

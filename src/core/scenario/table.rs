@@ -9,15 +9,15 @@ use crate::units::Period;
 
 use super::bounds;
 use super::cell::{self, ton_help};
-use super::columns::{Column, Kind, TableName};
-use super::row::{Cell, Row, Value};
+use super::columns::{Kind, TableColumn, TableName};
+use super::row::{Row, TableCell, Value};
 use super::sheet::{Sheet, WrittenCell};
 
 /// One record, read by the columns of its table.
 #[derive(Debug)]
 pub(super) struct Record {
     /// One entry for each column; blank and unreadable cells are `None`.
-    pub(super) cells: Vec<Option<Cell>>,
+    pub(super) cells: Vec<Option<TableCell>>,
     /// The position of the first cell.
     pub(super) span: Span,
     /// The columns whose cells could not be read.
@@ -76,12 +76,12 @@ pub(super) fn read(source: &Arc<SourceFile>, table: TableName, problems: &mut Pr
 /// Returns `None` where there is no heading.
 pub(super) fn read_records(
     source: &Arc<SourceFile>,
-    columns: &'static [Column],
+    columns: &'static [TableColumn],
     problems: &mut Problems,
 ) -> Option<(Vec<Record>, Trust)> {
     let sheet = Sheet::read(source, problems)?;
     let places = match_headings(&sheet.headings, columns, problems);
-    let has = |column: &Column| places.iter().flatten().any(|place| place.name == column.name);
+    let has = |column: &TableColumn| places.iter().flatten().any(|place| place.name == column.name);
     let known = places.iter().all(Option::is_some) && columns.iter().all(|column| !column.required || has(column));
     let trust = Trust { keys: sheet.complete && columns.first().is_some_and(has), words: sheet.complete && known };
     let records = sheet.records.iter().map(|written| read_record(written, &sheet.headings, &places, columns, problems));
@@ -91,9 +91,9 @@ pub(super) fn read_records(
 /// Finds the column of each heading.
 fn match_headings(
     headings: &[WrittenCell],
-    columns: &'static [Column],
+    columns: &'static [TableColumn],
     problems: &mut Problems,
-) -> Vec<Option<&'static Column>> {
+) -> Vec<Option<&'static TableColumn>> {
     let mut first: BTreeMap<&str, &Span> = BTreeMap::new();
     let mut found = Vec::with_capacity(headings.len());
     for (index, heading) in headings.iter().enumerate() {
@@ -122,7 +122,7 @@ fn match_headings(
     found
 }
 
-fn unknown_heading(heading: &WrittenCell, index: usize, columns: &[Column]) -> Problem {
+fn unknown_heading(heading: &WrittenCell, index: usize, columns: &[TableColumn]) -> Problem {
     let text = &heading.text;
     if text.is_empty() {
         let problem = Problem::new(Code::UnknownColumn, format!("column {} has no heading", index + 1));
@@ -143,8 +143,8 @@ fn unknown_heading(heading: &WrittenCell, index: usize, columns: &[Column]) -> P
 fn read_record(
     written: &[WrittenCell],
     headings: &[WrittenCell],
-    places: &[Option<&'static Column>],
-    columns: &'static [Column],
+    places: &[Option<&'static TableColumn>],
+    columns: &'static [TableColumn],
     problems: &mut Problems,
 ) -> Record {
     let point = || Span { source: headings[0].span.source.clone(), start: 0, end: 0 };
@@ -174,7 +174,7 @@ fn read_record(
                 matches!(column.kind, Kind::Key | Kind::Group).then(|| Value::Text(cell.text.clone()))
             }
         };
-        record.cells[index] = value.map(|value| Cell { value, span: cell.span.clone() });
+        record.cells[index] = value.map(|value| TableCell { value, span: cell.span.clone() });
     }
     record
 }
@@ -196,7 +196,7 @@ fn check_row(row: &Row, faulty: &[&str], problems: &mut Problems) {
         let problem = Problem::new(Code::EstimateWithoutNote, format!("the estimate `{}` has no note", row.key()));
         problems.push(problem.at(row.span_of("grade")).help("say in `note` why and how it was estimated"));
     }
-    let is_unit = |column: &&Column| column.name == "unit" && column.kind == Kind::Text;
+    let is_unit = |column: &&TableColumn| column.name == "unit" && column.kind == Kind::Text;
     if row.table.columns().iter().any(|column| is_unit(&column))
         && let Some(help) = row.text("unit").and_then(ton_help)
     {

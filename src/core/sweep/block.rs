@@ -18,10 +18,10 @@ use corridor_kernel::lanes::{Block, LANES};
 use corridor_kernel::{Query, Retention, TapePath};
 
 use super::runner::add;
-use crate::draws::{Answered, Bounded, Memory};
+use crate::draws::{BlockAnswers, Bounded, Memory};
 
 /// The figures of a run that change, each with its value.
-pub(super) type Prices = Vec<(FigureId, f64)>;
+pub(super) type RunPrices = Vec<(FigureId, f64)>;
 
 /// Answers runs of one network eight at a time.
 #[derive(Debug)]
@@ -43,7 +43,7 @@ struct BlockWorker {
 
 /// What all runs of a network share.
 #[derive(Clone, Copy)]
-pub(super) struct Ground<'a> {
+pub(super) struct BlockBase<'a> {
     pub(super) case: &'a Prepared,
     pub(super) queries: &'a [Query],
     /// Of each query the pair it belongs to and the form it carries.
@@ -55,7 +55,7 @@ pub(super) struct Ground<'a> {
 impl Blocks {
     /// Prepares runs in which some figures change, most of them within these ranges; the values that stand are taken to
     /// be among them.
-    pub(super) fn new(ground: Ground<'_>, ranges: impl IntoIterator<Item = (FigureId, (f64, f64))>) -> Self {
+    pub(super) fn new(ground: BlockBase<'_>, ranges: impl IntoIterator<Item = (FigureId, (f64, f64))>) -> Self {
         let mut bounds: Vec<(f64, f64)> = ground.case.values().iter().map(|&value| (value, value)).collect();
         let mut moving = BTreeSet::new();
         for (figure, range) in ranges {
@@ -72,7 +72,11 @@ impl Blocks {
     ///
     /// # Shape
     /// The result has one entry for each run, its answers one for each pair.
-    pub(super) fn answer(&self, ground: Ground<'_>, runs: &[Option<Prices>]) -> Vec<Option<PairTable<RunAnswer>>> {
+    pub(super) fn answer(
+        &self,
+        ground: BlockBase<'_>,
+        runs: &[Option<RunPrices>],
+    ) -> Vec<Option<PairTable<RunAnswer>>> {
         if !hours_are_countable(ground.case, runs) {
             return vec![None; runs.len()];
         }
@@ -92,14 +96,14 @@ impl Blocks {
 
     fn eight(
         &self,
-        ground: Ground<'_>,
-        runs: &[Option<Prices>],
+        ground: BlockBase<'_>,
+        runs: &[Option<RunPrices>],
         worker: &mut BlockWorker,
     ) -> Vec<Option<PairTable<RunAnswer>>> {
         let standing = ground.case.values();
         for figure in self.bounded.moving() {
             let base = standing[figure.index()];
-            let of_run = |run: &Option<Prices>| {
+            let of_run = |run: &Option<RunPrices>| {
                 let changed = run.iter().flatten().find(|(known, _)| *known == figure);
                 changed.map_or(base, |&(_, value)| value)
             };
@@ -126,12 +130,12 @@ impl Blocks {
     /// Answers all pairs of one run; nothing where two ways of a pair cost the same.
     fn answers(
         &self,
-        ground: Ground<'_>,
-        answered: &Answered<'_>,
+        ground: BlockBase<'_>,
+        answered: &BlockAnswers<'_>,
         lane: usize,
         values: &[f64],
     ) -> Option<PairTable<RunAnswer>> {
-        let Ground { case, asked, reasons, .. } = ground;
+        let BlockBase { case, asked, reasons, .. } = ground;
         let mut best: PairTable<Option<(f64, usize)>> = reasons.map(|_| None);
         for (question, &(pair, _)) in asked.iter().enumerate() {
             let cost = answered.tape.answer(answered.slots, question).0[lane];
@@ -180,7 +184,7 @@ fn widen(range: &mut (f64, f64), other: (f64, f64)) {
 }
 
 /// Returns whether no arc takes too long in any of the runs.
-fn hours_are_countable(case: &Prepared, runs: &[Option<Prices>]) -> bool {
+fn hours_are_countable(case: &Prepared, runs: &[Option<RunPrices>]) -> bool {
     let mut bounds: Vec<(f64, f64)> = case.values().iter().map(|&value| (value, value)).collect();
     for &(figure, value) in runs.iter().flatten().flatten() {
         widen(&mut bounds[figure.index()], (value, value));

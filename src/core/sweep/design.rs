@@ -9,12 +9,12 @@ use super::runner::Inputs;
 const PRIMES: [u64; 20] = [2, 3, 5, 7, 11, 13, 17, 19, 23, 29, 31, 37, 41, 43, 47, 53, 59, 61, 67, 71];
 
 /// Holds what a design needs besides its plan.
-pub(super) struct Points {
+pub(super) struct DesignPoints {
     /// Of a Latin hypercube, for each figure the slice that each run falls into and where in it.
     slices: Vec<Vec<(u32, f64)>>,
 }
 
-impl Points {
+impl DesignPoints {
     /// Prepares the points of a plan.
     pub(super) fn new(plan: &Plan) -> Self {
         let slices = match plan.design {
@@ -157,7 +157,7 @@ impl Dice {
 mod tests {
     use std::collections::BTreeSet;
 
-    use super::{Dice, Points, between, radical_inverse};
+    use super::{DesignPoints, Dice, between, radical_inverse};
     use crate::scenario::{Design, Factor, Level, Plan};
     use crate::units::Decimal;
 
@@ -187,14 +187,14 @@ mod tests {
     }
 
     fn texts(plan: &Plan) -> Vec<String> {
-        let points = Points::new(plan);
+        let points = DesignPoints::new(plan);
         let text = |level: &Option<Level>| level.as_ref().map_or_else(|| "-".to_owned(), Level::to_text);
         (0..plan.runs).map(|run| points.run(plan, run).iter().map(text).collect::<Vec<_>>().join(" ")).collect()
     }
 
     /// Returns where the runs of a plan lie in ranges from 0 to 1.
     fn units(plan: &Plan) -> Vec<Vec<f64>> {
-        let points = Points::new(plan);
+        let points = DesignPoints::new(plan);
         (0..plan.runs).map(|run| (0..plan.factors.len()).map(|index| points.unit(plan, run, index)).collect()).collect()
     }
 

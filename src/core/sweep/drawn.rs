@@ -9,7 +9,7 @@ use crate::draws::Threads;
 use crate::draws::{Compared, Tally};
 use crate::draws::{Engine, EngineError};
 
-/// Says how the figures that a study does not vary are drawn in each of its runs.
+/// The draws of the figures that a study does not vary, in each of its runs.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Drawing {
     /// How often; not at all if 0.

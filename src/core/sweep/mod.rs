@@ -20,7 +20,7 @@ use crate::problem::Problems;
 use crate::scenario::{Level, Override, Plan, changed};
 use crate::units::Grade;
 
-use design::Points;
+use design::DesignPoints;
 
 pub use columns::{CellKind, RunColumn, RunRow};
 pub use drawn::Drawing;
@@ -33,7 +33,7 @@ pub use runner::{InputChanged, Inputs, Runner};
 /// A scenario with the plan of its runs.
 pub struct Study {
     plan: Plan,
-    points: Points,
+    points: DesignPoints,
     runner: Runner,
     varied: Vec<Varied>,
 }
@@ -83,7 +83,7 @@ impl Study {
             .map(|factor| Varied { path: factor.path.clone(), is_number: factor.is_number })
             .collect();
         let paths = plan.factors.iter().map(|factor| factor.path.clone()).collect();
-        let points = Points::new(&plan);
+        let points = DesignPoints::new(&plan);
         let ranges = (0..plan.factors.len()).map(|factor| plan.range(factor)).collect();
         let drawing = Drawing { draws: plan.draws, seed: u64::from(plan.seed), ranges };
         let overrides = case.overrides().to_vec();

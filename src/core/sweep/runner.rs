@@ -16,7 +16,7 @@ use crate::sweep::{RunAnswer, RunStatus, StudyQuestion};
 use crate::units::{Duration, Mass, Money};
 use corridor_kernel::{Path, Query, cheapest};
 
-use super::block::{Blocks, Ground, Prices};
+use super::block::{BlockBase, Blocks, RunPrices};
 use super::drawn::{Drawing, Drawn};
 use crate::draws::Engine;
 use crate::draws::Threads;
@@ -25,7 +25,7 @@ use crate::draws::Threads;
 pub type Inputs = Vec<Option<Level>>;
 
 /// The paths of a run that change, each with its value.
-type Changes<'a> = Vec<(usize, &'a Level)>;
+type RunChanges<'a> = Vec<(usize, &'a Level)>;
 
 /// The answers of runs by the position of the run.
 type RunsAnswered = Vec<(usize, Vec<RunAnswer>)>;
@@ -157,7 +157,7 @@ impl Standing {
     }
 
     /// Returns the prices that a run changes; nothing where it changes more.
-    fn prices(&self, changes: &[(usize, &Level)]) -> Option<Prices> {
+    fn prices(&self, changes: &[(usize, &Level)]) -> Option<RunPrices> {
         let price = |&(path, level): &(usize, &Level)| match level {
             Level::Number(number) => Some((self.figures[path]?, number.to_f64())),
             Level::Word(_) => None,
@@ -165,17 +165,17 @@ impl Standing {
         changes.iter().map(price).collect()
     }
 
-    fn ground(&self) -> Ground<'_> {
-        Ground { case: &self.case, queries: &self.queries, asked: &self.asked, reasons: &self.reasons }
+    fn ground(&self) -> BlockBase<'_> {
+        BlockBase { case: &self.case, queries: &self.queries, asked: &self.asked, reasons: &self.reasons }
     }
 
     /// Answers the runs of a group that can be answered eight at a time, fastest where values are within the ranges of
     /// their paths or of the first runs.
-    fn in_blocks(&self, runs: &[Changes<'_>], ranges: &[Option<(f64, f64)>]) -> Vec<Option<Vec<RunAnswer>>> {
+    fn in_blocks(&self, runs: &[RunChanges<'_>], ranges: &[Option<(f64, f64)>]) -> Vec<Option<Vec<RunAnswer>>> {
         if runs.len() < MIN_RUNS_IN_BLOCKS {
             return vec![None; runs.len()];
         }
-        let prices: Vec<Option<Prices>> = runs.iter().map(|changes| self.prices(changes)).collect();
+        let prices: Vec<Option<RunPrices>> = runs.iter().map(|changes| self.prices(changes)).collect();
         let blocks = self.blocks.get_or_init(|| {
             let moving = self.figures.iter().zip(ranges).filter_map(|(figure, range)| {
                 let figure = (*figure)?;
@@ -275,12 +275,12 @@ impl Runner {
         let threads = if runs.len() < rayon::current_num_threads() { Threads::Shared } else { Threads::Own };
         let asked = RunsAsked { runs, draws, threads };
         // Runs that ask for the same network share it.
-        let mut groups: BTreeMap<Changes<'_>, Vec<usize>> = BTreeMap::new();
+        let mut groups: BTreeMap<RunChanges<'_>, Vec<usize>> = BTreeMap::new();
         for (run, inputs) in runs.iter().enumerate() {
             let network = changes(inputs).filter(|(path, _)| self.base.figures[*path].is_none()).collect();
             groups.entry(network).or_default().push(run);
         }
-        let groups: Vec<(Changes<'_>, Vec<usize>)> = groups.into_iter().collect();
+        let groups: Vec<(RunChanges<'_>, Vec<usize>)> = groups.into_iter().collect();
         let answered: Result<Vec<RunsAnswered>, InputChanged> =
             groups.par_iter().map(|(network, members)| self.group(network, members, &asked)).collect();
         let mut all: RunsAnswered = answered?.into_iter().flatten().collect();
@@ -310,7 +310,7 @@ impl Runner {
         }
         let shared: Vec<usize> = network.iter().map(|(path, _)| *path).collect();
         let rest = |&run: &usize| changes(&runs[run]).filter(|(path, _)| !shared.contains(path)).collect();
-        let rests: Vec<Changes<'_>> = members.iter().map(rest).collect();
+        let rests: Vec<RunChanges<'_>> = members.iter().map(rest).collect();
         let answered = standing.in_blocks(&rests, &self.drawing.ranges);
         members
             .par_iter()

@@ -8,7 +8,7 @@ use super::{Front, FrontBounds, FrontPoint, Workspace, front_of, supported};
 use crate::graph::Graph;
 use crate::{Query, cheapest};
 
-/// Is a graph with the criteria and the rank of each arc, sorted by tail.
+/// A graph with the criteria and the rank of each arc, sorted by tail.
 #[derive(Clone, Debug)]
 struct Small {
     nodes: usize,

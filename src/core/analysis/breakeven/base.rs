@@ -13,7 +13,7 @@ use crate::units::{Decimal, Exact, to_f64};
 use corridor_kernel::{Fraction, Parametric, ParametricError, ParametricPiece, Query};
 
 use super::bounds::{NoCurve, cuts, middle, moved, shape};
-use super::line::{ExactLine, Span, lowest};
+use super::line::{ExactLine, FigureSpan, lowest};
 use super::result::Shape;
 
 /// The dearest that an arc may become: 100,000 currency units a tonne. Values of a figure beyond that are not looked at.
@@ -44,15 +44,15 @@ pub(super) struct BaseNetwork<'a> {
 /// A part of the cost of one question on which one path is cheapest.
 #[derive(Clone, Debug)]
 pub(super) struct Segment {
-    pub(super) span: Span,
+    pub(super) span: FigureSpan,
     pub(super) line: ExactLine,
     pub(super) arcs: Vec<u32>,
 }
 
 /// An interval of the figure on which every cost is one line, with the segments of each query.
 #[derive(Clone, Debug)]
-pub(super) struct Stretch {
-    pub(super) span: Span,
+pub(super) struct FigureStretch {
+    pub(super) span: FigureSpan,
     pub(super) shape: Shape,
     pub(super) segments: Vec<Vec<Segment>>,
 }
@@ -66,7 +66,7 @@ struct ClassLine {
 }
 
 /// Intervals that follow each other, with the lines of the classes on each.
-type Drafted = Vec<(Span, Vec<ClassLine>)>;
+type Drafted = Vec<(FigureSpan, Vec<ClassLine>)>;
 
 /// The figure that moves, with how it enters costs.
 #[derive(Clone, Copy, Debug)]
@@ -107,7 +107,11 @@ impl<'a> BaseNetwork<'a> {
     /// it as costs make sense on: none below zero, none beyond what anyone pays.
     ///
     /// Returns beside them, for each query, how many amounts of a route are rounded that the figure moves, at most.
-    pub(super) fn stretches(&self, figure: FigureId, within: &Span) -> Result<(Vec<Stretch>, Vec<u32>), NoCurve> {
+    pub(super) fn stretches(
+        &self,
+        figure: FigureId,
+        within: &FigureSpan,
+    ) -> Result<(Vec<FigureStretch>, Vec<u32>), NoCurve> {
         let costs = self.priced.costs();
         let is_used = |&class: &u32| !self.arcs[class as usize].is_empty();
         let classes: Vec<u32> = costs.moved_by(figure).into_iter().filter(is_used).collect();
@@ -119,7 +123,7 @@ impl<'a> BaseNetwork<'a> {
         let mut stretches = Vec::new();
         for (span, lines) in sensible(parts, shape, &today) {
             let segments = self.segments(&span, Moving { figure, shape }, &lines);
-            stretches.push(Stretch { span, shape, segments });
+            stretches.push(FigureStretch { span, shape, segments });
         }
         let moved = |segment: &Segment| {
             let is_moved = |arc: &&u32| classes.binary_search(&self.priced.costs().entry_number(id(**arc))).is_ok();
@@ -141,13 +145,13 @@ impl<'a> BaseNetwork<'a> {
     }
 
     /// Returns what questions cost on an interval on which nothing moves them.
-    pub(super) fn still(&self, span: &Span) -> Stretch {
+    pub(super) fn still(&self, span: &FigureSpan) -> FigureStretch {
         let moving = Moving { figure: self.model.cargo.value_per_t, shape: Shape::Straight };
-        Stretch { segments: self.segments(span, moving, &[]), span: span.clone(), shape: moving.shape }
+        FigureStretch { segments: self.segments(span, moving, &[]), span: span.clone(), shape: moving.shape }
     }
 
     /// Cuts an interval where bounds of charges begin or cease to apply, and writes down the lines of the classes on each part.
-    fn formulas(&self, figure: FigureId, classes: &[u32], within: &Span) -> Result<(Drafted, Shape), NoCurve> {
+    fn formulas(&self, figure: FigureId, classes: &[u32], within: &FigureSpan) -> Result<(Drafted, Shape), NoCurve> {
         let costs = self.priced.costs();
         let (shape, bounded) = shape(costs, figure, classes)?;
         let mut span = within.clone();
@@ -172,7 +176,7 @@ impl<'a> BaseNetwork<'a> {
         let everywhere = lines_of(&free, &middle(&span));
         let mut parts = Vec::new();
         for ends in ends.windows(2) {
-            let part = Span { from: ends[0].clone(), to: ends[1].clone() };
+            let part = FigureSpan { from: ends[0].clone(), to: ends[1].clone() };
             let mut own = everywhere.clone();
             own.extend(lines_of(&bounded, &middle(&part)));
             parts.push((part, own));
@@ -183,7 +187,7 @@ impl<'a> BaseNetwork<'a> {
     /// Finds the cheapest paths of all queries on an interval on which every cost is one line.
     ///
     /// Paths are found by drafts; what each costs is then written down exactly.
-    fn segments(&self, span: &Span, moving: Moving, lines: &[ClassLine]) -> Vec<Vec<Segment>> {
+    fn segments(&self, span: &FigureSpan, moving: Moving, lines: &[ClassLine]) -> Vec<Vec<Segment>> {
         let Moving { figure, shape } = moving;
         let ends = match shape {
             Shape::Straight => [span.from.clone(), span.to.clone()],
@@ -225,7 +229,7 @@ impl<'a> BaseNetwork<'a> {
             }
             let named: Vec<(usize, &ExactLine)> = own.iter().map(|(line, _)| line).enumerate().collect();
             let parts = lowest(&named, shape, span);
-            let segment = |(span, places): (Span, Vec<usize>)| {
+            let segment = |(span, places): (FigureSpan, Vec<usize>)| {
                 let (line, arcs) = own[places[0]].clone();
                 Segment { span, line, arcs }
             };
@@ -292,7 +296,7 @@ fn sensible(parts: Drafted, shape: Shape, today: &Exact) -> Drafted {
         (-1.0..=most + 1.0).contains(&(line.fixed + moved))
     };
     // Every line is monotone, so it meets nothing, or the most, at one value at most.
-    let cut = |(mut span, lines): (Span, Vec<ClassLine>)| -> Option<(Span, Vec<ClassLine>)> {
+    let cut = |(mut span, lines): (FigureSpan, Vec<ClassLine>)| -> Option<(FigureSpan, Vec<ClassLine>)> {
         let (mut from, mut to) = (to_f64(&span.from), to_f64(&span.to));
         for line in lines.iter().filter(|line| line.slope != 0.0) {
             for limit in [0.0, most] {
@@ -314,7 +318,7 @@ fn sensible(parts: Drafted, shape: Shape, today: &Exact) -> Drafted {
     // Only intervals that join on to the one with today's value are kept.
     let home = good.iter().position(|(span, _)| span.from <= *today && *today <= span.to);
     let Some(home) = home else { return Vec::new() };
-    let joined = |one: &Span, other: &Span| one.to == other.from;
+    let joined = |one: &FigureSpan, other: &FigureSpan| one.to == other.from;
     let first =
         (1..=home).rev().take_while(|&at| joined(&good[at - 1].0, &good[at].0)).last().map_or(home, |at| at - 1);
     let last = (home..good.len() - 1).take_while(|&at| joined(&good[at].0, &good[at + 1].0)).last();

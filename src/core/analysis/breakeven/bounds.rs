@@ -9,7 +9,7 @@ use crate::cost::{CostFormula, Costs, Formula, Formulas, Powers};
 use crate::ids::FigureId;
 use crate::units::{Exact, to_f64};
 
-use super::line::Span;
+use super::line::FigureSpan;
 use super::result::Shape;
 
 /// Why there is no curve.
@@ -41,7 +41,12 @@ pub(super) fn shape(costs: &Costs, figure: FigureId, classes: &[u32]) -> Result<
 }
 
 /// Returns the values of a figure at which a minimum or maximum of some charge begins or ceases to apply.
-pub(super) fn cuts_of(case: &Prepared, exact: &[Exact], figure: FigureId, span: &Span) -> Result<Vec<f64>, NoCurve> {
+pub(super) fn cuts_of(
+    case: &Prepared,
+    exact: &[Exact],
+    figure: FigureId,
+    span: &FigureSpan,
+) -> Result<Vec<f64>, NoCurve> {
     let costs = case.priced().costs();
     let (_, bounded) = shape(costs, figure, &costs.moved_by(figure))?;
     let cuts = cuts(exact, costs, figure, &bounded, span)?;
@@ -57,7 +62,7 @@ pub(super) fn cuts(
     costs: &Costs,
     figure: FigureId,
     bounded: &[u32],
-    within: &Span,
+    within: &FigureSpan,
 ) -> Result<BTreeSet<Exact>, NoCurve> {
     let mut all = BTreeSet::new();
     let mut open = vec![within.clone()];
@@ -71,7 +76,7 @@ pub(super) fn cuts(
         }
         let ends: Vec<&Exact> = std::iter::once(&span.from).chain(&found).chain(std::iter::once(&span.to)).collect();
         if !found.is_empty() {
-            open.extend(ends.windows(2).map(|ends| Span { from: ends[0].clone(), to: ends[1].clone() }));
+            open.extend(ends.windows(2).map(|ends| FigureSpan { from: ends[0].clone(), to: ends[1].clone() }));
         }
         all.extend(found);
     }
@@ -104,6 +109,6 @@ pub(super) fn moved(
 }
 
 /// Returns the middle of an interval.
-pub(super) fn middle(span: &Span) -> Exact {
+pub(super) fn middle(span: &FigureSpan) -> Exact {
     (&span.from + &span.to) / Exact::from_integer(2.into())
 }

@@ -20,7 +20,7 @@ use super::rounded::{RoundedAnswers, leaders};
 /// Finds the curves of some demands in one figure.
 ///
 /// # Errors
-/// Says why there are none.
+/// Returns why there are none.
 pub fn breakeven(
     case: &Prepared,
     demands: &[DemandId],

@@ -10,7 +10,7 @@ use crate::ids::{DemandId, FigureId, PlaceId};
 use super::base::BaseNetwork;
 use super::bounds::NoCurve;
 use super::lead::LeadCurve;
-use super::line::Span;
+use super::line::FigureSpan;
 use super::rounded::RoundedAnswers;
 use super::structure;
 
@@ -24,7 +24,7 @@ pub(super) fn each<T: Send>(
     case: &Prepared,
     demands: &[DemandId],
     figure: FigureId,
-    span: &Span,
+    span: &FigureSpan,
     make: impl Fn(&RoundedAnswers<'_>, Result<&LeadCurve, NoCurve>) -> T + Sync,
 ) -> Vec<T> {
     let alone = |&demand: &DemandId| {
@@ -61,7 +61,7 @@ pub(super) fn lead_curve(
     case: &Prepared,
     answers: &RoundedAnswers<'_>,
     figure: FigureId,
-    span: &Span,
+    span: &FigureSpan,
 ) -> Result<LeadCurve, NoCurve> {
     let (model, demand) = (case.model(), [answers.demand()]);
     let shapes = case.network_change(figure).is_some();

@@ -57,7 +57,7 @@ pub enum BreakEvenError {
          two: vary one of them at a time, or both by the runs of `corridor sweep`"
     )]
     Stepped(String, String),
-    /// Where a bound takes hold of some charge depends on both figures.
+    /// Whether a bound of some charge applies depends on both figures.
     #[error(
         "whether some charge meets its minimum or maximum depends on `{0}` and `{1}` together, so that costs are no \
          formulas of the two there: look between nearer values with --between A,B --between C,D"
@@ -80,10 +80,10 @@ pub enum BreakEvenRequestError {
     /// The date is moved against a figure.
     #[error("a date is moved alone: vary it without another figure")]
     DateWithFigure,
-    /// A date is to lie between two values.
+    /// A date is to be between two values.
     #[error("dates lie between two days: 2014-01-01,2023-12-31")]
     ValuesOfDate,
-    /// A figure is to lie between two days.
+    /// A figure is to be between two days.
     #[error("a figure lies between two values: 0,2000")]
     DaysOfFigure,
     /// There is no such figure.

@@ -8,9 +8,9 @@ use crate::model::{Corridor, Model};
 use crate::network::{ArcKind, Network};
 use crate::units::{Exact, Money};
 
-use super::base::{BaseNetwork, Segment, Stretch};
+use super::base::{BaseNetwork, FigureStretch, Segment};
 use super::bounds::NoCurve;
-use super::line::{ExactLine, LinePart, LowestLine, Span, envelope};
+use super::line::{ExactLine, FigureSpan, LinePart, LowestLine, envelope};
 use super::names::keys;
 use super::result::{Curve, CurvePiece, Lead, Shape};
 use super::rounded::Side;
@@ -24,7 +24,7 @@ pub(super) struct LeadCurve {
 
 /// The curves and leads on an interval on which every cost is one line.
 struct LeadStretch {
-    span: Span,
+    span: FigureSpan,
     shape: Shape,
     /// For each corridor the parts of its curve from the least value of the figure to the greatest.
     corridors: Vec<Vec<CurvePart>>,
@@ -34,7 +34,7 @@ struct LeadStretch {
 
 /// A part of a corridor's curve, with the route that is taken on it.
 struct CurvePart {
-    span: Span,
+    span: FigureSpan,
     line: ExactLine,
     form: &'static str,
     way: Vec<PlaceName>,
@@ -52,7 +52,7 @@ impl LeadCurve {
     }
 
     /// Returns whether it reaches from one end of an interval to the other.
-    pub(super) fn covers(&self, span: &Span) -> bool {
+    pub(super) fn covers(&self, span: &FigureSpan) -> bool {
         let ends = self.stretches.first().zip(self.stretches.last());
         ends.is_some_and(|(first, last)| first.span.from == span.from && last.span.to == span.to)
     }
@@ -69,7 +69,7 @@ impl LeadCurve {
     }
 
     /// Finds the corridors that lead some demands on an interval on which nothing moves their costs.
-    pub(super) fn still(base: &BaseNetwork<'_>, demands: &[DemandId], span: &Span) -> Vec<Self> {
+    pub(super) fn still(base: &BaseNetwork<'_>, demands: &[DemandId], span: &FigureSpan) -> Vec<Self> {
         let stretch = base.still(span);
         let own = |&demand: &DemandId| Self { stretches: vec![lead_stretch(base, demand, &stretch)], rounded: 0 };
         demands.iter().map(own).collect()
@@ -83,7 +83,7 @@ impl LeadCurve {
         base: &BaseNetwork<'_>,
         demands: &[DemandId],
         figure: FigureId,
-        within: &Span,
+        within: &FigureSpan,
     ) -> Result<Vec<Self>, NoCurve> {
         let (stretches, rounded) = base.stretches(figure, within)?;
         let own = |&demand: &DemandId| Self {
@@ -181,8 +181,8 @@ fn blur(difference: &Exact, shape: Shape, at: &Exact, rounded: u32) -> Exact {
 }
 
 /// Finds the curves of all corridors of a demand on an interval, and which of them lead.
-fn lead_stretch(base: &BaseNetwork<'_>, demand: DemandId, stretch: &Stretch) -> LeadStretch {
-    let Stretch { span, shape, .. } = stretch;
+fn lead_stretch(base: &BaseNetwork<'_>, demand: DemandId, stretch: &FigureStretch) -> LeadStretch {
+    let FigureStretch { span, shape, .. } = stretch;
     let own = |corridor: CorridorId| curve_parts(base, demand, corridor, stretch);
     let corridors: Vec<Vec<CurvePart>> = base.model.corridors.ids().map(own).collect();
     let line = |part: &CurvePart| LinePart { span: part.span.clone(), line: part.line.clone() };
@@ -195,7 +195,7 @@ fn curve_parts(
     base: &BaseNetwork<'_>,
     demand: DemandId,
     corridor: CorridorId,
-    Stretch { span, shape, segments }: &Stretch,
+    FigureStretch { span, shape, segments }: &FigureStretch,
 ) -> Vec<CurvePart> {
     let network = base.priced.network();
     let question = |query: usize| &network.questions()[base.questions[query]];

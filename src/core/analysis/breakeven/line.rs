@@ -16,7 +16,7 @@ pub(super) struct ExactLine {
 
 /// An interval of the values of a figure.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Span {
+pub(super) struct FigureSpan {
     pub(super) from: Exact,
     pub(super) to: Exact,
 }
@@ -55,7 +55,7 @@ impl ExactLine {
 }
 
 /// Returns the lowest of some lines over an interval, by their places; several where they are one line.
-pub(super) fn lowest(lines: &[(usize, &ExactLine)], shape: Shape, span: &Span) -> Vec<(Span, Vec<usize>)> {
+pub(super) fn lowest(lines: &[(usize, &ExactLine)], shape: Shape, span: &FigureSpan) -> Vec<(FigureSpan, Vec<usize>)> {
     let mut parts = Vec::new();
     let first = lines.iter().min_by(|(_, one), (_, other)| {
         one.at(shape, &span.from).cmp(&other.at(shape, &span.from)).then_with(|| one.falls_more(other, shape))
@@ -68,7 +68,7 @@ pub(super) fn lowest(lines: &[(usize, &ExactLine)], shape: Shape, span: &Span) -
             .min_by(|one, other| one.0.cmp(&other.0).then_with(|| one.1.falls_more(other.1, shape)));
         let to = next.as_ref().map_or_else(|| span.to.clone(), |(at, _)| at.clone());
         let own = lines.iter().filter(|(_, other)| *other == line).map(|&(place, _)| place);
-        parts.push((Span { from, to }, own.collect()));
+        parts.push((FigureSpan { from, to }, own.collect()));
     }
     parts
 }
@@ -76,14 +76,14 @@ pub(super) fn lowest(lines: &[(usize, &ExactLine)], shape: Shape, span: &Span) -
 /// A line on an interval.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct LinePart {
-    pub(super) span: Span,
+    pub(super) span: FigureSpan,
     pub(super) line: ExactLine,
 }
 
 /// The lowest of several costs on an interval on which it is one line.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct LowestLine {
-    pub(super) span: Span,
+    pub(super) span: FigureSpan,
     pub(super) line: ExactLine,
     /// The costs that are this line, by their places.
     pub(super) owners: Vec<usize>,
@@ -92,13 +92,13 @@ pub(super) struct LowestLine {
 /// Returns the lowest of some costs over an interval, each of which is one line on each of some parts of it.
 ///
 /// A cost that has a part where the interval begins has parts all over it.
-pub(super) fn envelope(costs: &[Vec<LinePart>], shape: Shape, span: &Span) -> Vec<LowestLine> {
+pub(super) fn envelope(costs: &[Vec<LinePart>], shape: Shape, span: &FigureSpan) -> Vec<LowestLine> {
     let cuts: BTreeSet<&Exact> = costs.iter().flatten().map(|part| &part.span.from).collect();
     let inner = cuts.into_iter().filter(|at| **at > span.from && **at < span.to);
     let ends: Vec<&Exact> = std::iter::once(&span.from).chain(inner).chain(std::iter::once(&span.to)).collect();
     let mut all: Vec<LowestLine> = Vec::new();
     for ends in ends.windows(2) {
-        let within = Span { from: ends[0].clone(), to: ends[1].clone() };
+        let within = FigureSpan { from: ends[0].clone(), to: ends[1].clone() };
         let here = |parts: &'_ Vec<LinePart>| {
             let at = parts.partition_point(|part| part.span.to <= within.from);
             parts.get(at).map(|_| at)
@@ -120,7 +120,7 @@ pub(super) fn envelope(costs: &[Vec<LinePart>], shape: Shape, span: &Span) -> Ve
 #[cfg(test)]
 mod tests {
     use super::super::result::Shape;
-    use super::{ExactLine, Span, lowest};
+    use super::{ExactLine, FigureSpan, lowest};
     use crate::units::Exact;
 
     fn number(numerator: i64, denominator: i64) -> Exact {
@@ -135,7 +135,7 @@ mod tests {
     fn the_lowest_line_changes_at_exact_crossings() {
         let lines = [line(0, 3), line(1, 1), line(100, 0), line(1, 1)];
         let named: Vec<(usize, &ExactLine)> = lines.iter().enumerate().collect();
-        let parts = lowest(&named, Shape::Straight, &Span { from: number(0, 1), to: number(200, 1) });
+        let parts = lowest(&named, Shape::Straight, &FigureSpan { from: number(0, 1), to: number(200, 1) });
         let ends: Vec<(Exact, Vec<usize>)> = parts.into_iter().map(|(span, own)| (span.to, own)).collect();
         assert_eq!(ends, [(number(1, 2), vec![0]), (number(99, 1), vec![1, 3]), (number(200, 1), vec![2])]);
     }
@@ -145,7 +145,7 @@ mod tests {
         // 10 + 100/x and 20 + 50/x are equal where 50/x is 10: at 5.
         let lines = [line(10, 100), line(20, 50)];
         let named: Vec<(usize, &ExactLine)> = lines.iter().enumerate().collect();
-        let parts = lowest(&named, Shape::Reciprocal, &Span { from: number(1, 1), to: number(50, 1) });
+        let parts = lowest(&named, Shape::Reciprocal, &FigureSpan { from: number(1, 1), to: number(50, 1) });
         let ends: Vec<(Exact, Vec<usize>)> = parts.into_iter().map(|(span, own)| (span.to, own)).collect();
         assert_eq!(ends, [(number(5, 1), vec![1]), (number(50, 1), vec![0])]);
     }

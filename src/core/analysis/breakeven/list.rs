@@ -1,4 +1,4 @@
-//! The flip list: all figures, ranked by how little of each turns an answer.
+//! The flip list: all figures, ranked by how little each must move to change an answer.
 
 use std::cmp::Ordering;
 use std::collections::BTreeSet;
@@ -20,7 +20,7 @@ use super::result::{FigureFlip, Flip, FlipList};
 use super::rounded::{Side, leaders};
 use super::search::{Demands, NearestFlip, Search};
 
-/// Ranks all figures by how little they must move to turn the answer to one of some demands.
+/// Ranks all figures by how little they must move to change the answer to one of some demands.
 pub fn flips(case: &Prepared, demands: &[DemandId], progress: &Progress) -> FlipList {
     let model = case.model();
     let costs = case.priced().costs();
@@ -129,7 +129,7 @@ fn shaped_flip(
     Ok(best.map(|best| FigureFlip { turned_within_bounds, ..best }))
 }
 
-/// Finds the least move of one figure that turns the answer to any of some demands.
+/// Finds the least move of one figure that changes the answer to any of some demands.
 fn flip_of(
     case: &Prepared,
     probe: &Probe,

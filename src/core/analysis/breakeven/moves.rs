@@ -1,4 +1,4 @@
-//! Demands while one figure after the other is moved: what levers ask.
+//! Demands for which one figure after the other is moved, as levers are.
 
 use crate::answer::Prepared;
 use crate::ids::{DemandId, FigureId, Id};
@@ -38,7 +38,7 @@ impl<'a> Moves<'a> {
         self.probe.memory()
     }
 
-    /// Returns the total of each demand by each corridor as things stand.
+    /// Returns the total of each demand by each corridor today.
     pub(crate) fn today(&self) -> Vec<Option<Money>> {
         let model = self.case.model();
         let totals = self.case.totals();

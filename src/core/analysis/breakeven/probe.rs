@@ -201,7 +201,7 @@ impl Probe {
         points
     }
 
-    /// Returns those of some demands whose lead may change hands between two values even if the leader is taken to keep
+    /// Returns those of some demands whose leaders may change between two values even if the leader is taken to keep
     /// to the route that it takes at the first of them.
     pub(super) fn still_open(
         &self,

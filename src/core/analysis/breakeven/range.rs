@@ -7,19 +7,19 @@ use crate::model::Model;
 use crate::units::{Decimal, Exact, simplest};
 
 use super::error::BreakEvenError;
-use super::line::Span;
+use super::line::FigureSpan;
 
 /// Returns all values that make sense of a figure.
-pub(super) fn sensible_span(model: &Model, figure: FigureId) -> Span {
+pub(super) fn sensible_span(model: &Model, figure: FigureId) -> FigureSpan {
     let known = model.register.figure(figure);
     let (least, most) = known.range;
     let value = known.value.to_exact();
     let most = if most.is_finite() { simplest(most) } else { value.clone().abs() * thousand() + thousand() };
     let least = if least.is_finite() { simplest(least) } else { -most.clone() };
-    // Nobody is paid for a price: below nothing lies only what is there already, or is asked for.
+    // Nobody is paid for a price: a figure is below nothing only where its value or bound is.
     let may_be_negative = known.value.is_negative() || known.low.is_some_and(Decimal::is_negative);
     let least = if may_be_negative { least } else { least.max(Exact::zero()) };
-    Span { from: least.min(value.clone()), to: most.max(value) }
+    FigureSpan { from: least.min(value.clone()), to: most.max(value) }
 }
 
 fn thousand() -> Exact {
@@ -31,7 +31,7 @@ pub(super) fn asked_span(
     model: &Model,
     figure: FigureId,
     (low, high): (Decimal, Decimal),
-) -> Result<Span, BreakEvenError> {
+) -> Result<FigureSpan, BreakEvenError> {
     let known = model.register.figure(figure);
     let (path, value) = (known.path.clone(), known.value);
     if !(low.compare(value).is_le() && value.compare(high).is_le()) {
@@ -39,7 +39,7 @@ pub(super) fn asked_span(
     }
     let (least, most) = known.range;
     if (least..=most).contains(&low.to_f64()) && (least..=most).contains(&high.to_f64()) {
-        return Ok(Span { from: low.to_exact(), to: high.to_exact() });
+        return Ok(FigureSpan { from: low.to_exact(), to: high.to_exact() });
     }
     let bounds = match (least.is_finite(), most.is_finite()) {
         (true, true) => format!("at least {least} and at most {most}"),

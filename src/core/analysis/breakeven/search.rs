@@ -1,4 +1,4 @@
-//! The least move of a figure that turns the answer to one of many demands.
+//! The least move of a figure that changes the answer to one of many demands.
 
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
@@ -12,11 +12,11 @@ use crate::units::{Exact, to_f64};
 
 use super::base::{BaseNetwork, MAX_ARC_MICROS};
 use super::lead::LeadCurve;
-use super::line::Span;
+use super::line::FigureSpan;
 use super::probe::{Probe, ProbeMemory, ProbePoint, may_turn};
 use super::rounded::{RoundedAnswers, Side, Turn, leaders};
 
-/// The first value that is looked at lies this share of today's away from it, the next twice as far, and so on.
+/// The distance of the first value that is looked at, as a share of today's; the next is twice as far, and so on.
 const FIRST_STEP: f64 = 1.0 / 64.0;
 /// Where the leaders of more demands than this may change, intervals are first cut to find which change first.
 const MAX_DEMANDS_AT_ONCE: usize = 3;
@@ -82,7 +82,7 @@ pub(super) struct Search<'a, 'm> {
     pub(super) figure: FigureId,
     pub(super) side: Side,
     /// All values that make sense of the figure.
-    pub(super) span: &'a Span,
+    pub(super) span: &'a FigureSpan,
     /// The values at which bounds of charges begin or cease to apply.
     pub(super) cuts: &'a [f64],
 }
@@ -122,7 +122,7 @@ impl Search<'_, '_> {
         points
     }
 
-    /// Finds the flip between two values that lies nearest to the first.
+    /// Finds the flip between two values that is nearest to the first.
     fn between(
         &self,
         memory: &mut ProbeMemory,
@@ -150,7 +150,7 @@ impl Search<'_, '_> {
         self.nearest_of(&asked, far, known)
     }
 
-    /// Finds the flip of some demands that lies nearest to today's value, and not beyond another value.
+    /// Finds the flip of some demands that is nearest to today's value, and not beyond another value.
     fn nearest_of(
         &self,
         demands: &[usize],
@@ -183,8 +183,8 @@ impl Search<'_, '_> {
         let (answers, base) = self.demands.get(demand);
         let today = self.demands.model.register.figure(self.figure).value.to_exact();
         let span = match self.side {
-            Side::Above => Span { from: today.clone(), to: self.span.to.clone() },
-            Side::Below => Span { from: self.span.from.clone(), to: today.clone() },
+            Side::Above => FigureSpan { from: today.clone(), to: self.span.to.clone() },
+            Side::Below => FigureSpan { from: self.span.from.clone(), to: today.clone() },
         };
         let curve = LeadCurve::of(base, &[self.demands.ids[demand]], self.figure, &span).ok()?.pop()?;
         let old = leaders(&answers.today());

@@ -17,7 +17,7 @@ use crate::units::{Decimal, Exact};
 use super::base::BaseNetwork;
 use super::bounds::NoCurve;
 use super::lead::LeadCurve;
-use super::line::Span;
+use super::line::FigureSpan;
 
 /// The digits of values at which networks are laid out.
 const DIGITS: i32 = 12;
@@ -35,7 +35,7 @@ pub(super) fn lead_curves(
     model: &Model,
     demands: &[DemandId],
     figure: FigureId,
-    within: &Span,
+    within: &FigureSpan,
 ) -> Result<Vec<LeadCurve>, NoCurve> {
     let mut all: Vec<Vec<LeadCurve>> = demands.iter().map(|_| Vec::new()).collect();
     for (span, layout) in layouts(model, demands, figure, within) {
@@ -58,7 +58,7 @@ fn within_one(
     base: &BaseNetwork<'_>,
     demands: &[DemandId],
     figure: FigureId,
-    span: &Span,
+    span: &FigureSpan,
 ) -> Result<Vec<LeadCurve>, NoCurve> {
     match LeadCurve::of(base, demands, figure, span) {
         // On some intervals nothing may depend on the figure: a payload above the lot. A still curve is one too.
@@ -100,7 +100,12 @@ fn of_one<'a>(base: &BaseNetwork<'a>, demand: DemandId) -> BaseNetwork<'a> {
 }
 
 /// Lays out the network of some demands on each interval of a figure on which it is the same.
-pub(super) fn layouts(model: &Model, demands: &[DemandId], figure: FigureId, within: &Span) -> Vec<(Span, Layout)> {
+pub(super) fn layouts(
+    model: &Model,
+    demands: &[DemandId],
+    figure: FigureId,
+    within: &FigureSpan,
+) -> Vec<(FigureSpan, Layout)> {
     let unit = &model.register.figure(figure).unit;
     // Comparisons are with figures of the same unit, more often than not.
     let like: BTreeSet<Exact> = model
@@ -111,8 +116,8 @@ pub(super) fn layouts(model: &Model, demands: &[DemandId], figure: FigureId, wit
         .filter(|value| *value > within.from && *value < within.to)
         .collect();
     let ends: Vec<&Exact> = std::iter::once(&within.from).chain(&like).chain(std::iter::once(&within.to)).collect();
-    let spans = ends.windows(2).map(|ends| Span { from: ends[0].clone(), to: ends[1].clone() });
-    let mut open: Vec<Span> = spans.collect();
+    let spans = ends.windows(2).map(|ends| FigureSpan { from: ends[0].clone(), to: ends[1].clone() });
+    let mut open: Vec<FigureSpan> = spans.collect();
     open.reverse();
     let mut all = Vec::new();
     while let Some(span) = open.pop() {
@@ -128,8 +133,8 @@ pub(super) fn layouts(model: &Model, demands: &[DemandId], figure: FigureId, wit
         if !(own.is_like(&first) && own.is_like(&last)) {
             let width = (&span.to - &span.from) * Exact::from_integer(MIN_WIDTH_PARTS.into());
             if width > span.to.abs() {
-                open.push(Span { from: middle.clone(), to: span.to.clone() });
-                open.push(Span { from: span.from.clone(), to: middle });
+                open.push(FigureSpan { from: middle.clone(), to: span.to.clone() });
+                open.push(FigureSpan { from: span.from.clone(), to: middle });
             }
             continue;
         }

@@ -32,7 +32,7 @@ pub(super) fn draw(frame: &Frame, points: &[MapPoint]) -> CatchmentMap {
     let middle = points.iter().map(|point| point.at.1).sum::<f64>() / points.len().max(1) as f64;
     let shrunk = libm::cos(middle.to_radians());
     let mesh = Mesh::new(points.iter().map(|point| (point.at.0 * shrunk, point.at.1)).collect());
-    let drawing = Drawing { frame, points, neighbours: mesh.neighbours(), mesh, shrunk };
+    let drawing = MapDrawing { frame, points, neighbours: mesh.neighbours(), mesh, shrunk };
     let mut map = CatchmentMap::default();
     drawing.leads(&mut map);
     for corridor in frame.in_order().skip(1) {
@@ -44,7 +44,7 @@ pub(super) fn draw(frame: &Frame, points: &[MapPoint]) -> CatchmentMap {
     map
 }
 
-struct Drawing<'a> {
+struct MapDrawing<'a> {
     frame: &'a Frame,
     points: &'a [MapPoint],
     neighbours: Vec<std::collections::BTreeSet<usize>>,
@@ -52,7 +52,7 @@ struct Drawing<'a> {
     shrunk: f64,
 }
 
-impl Drawing<'_> {
+impl MapDrawing<'_> {
     /// Returns a number of a corridor at every point. Where it has no route it is as far behind as it is ahead, or
     /// behind, beside there: a lead ends about halfway to where there is no way.
     fn field(&self, corridor: usize, pick: impl Fn(&Values) -> f64) -> Vec<f64> {

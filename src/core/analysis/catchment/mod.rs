@@ -42,7 +42,7 @@ use gateways::ByGateway;
 use grid::Access;
 use line::Approach;
 use summed::Summed;
-use tally::{Counted, Points, Tally};
+use tally::{CatchmentTally, Counted, MapPoints};
 
 impl Analysis for CatchmentQuestion {
     type Found = Catchment;
@@ -101,13 +101,13 @@ pub fn catchment(case: &Prepared, asked: &CatchmentAsked, progress: &Progress) -
         Some((grid, access)) => grid::points(&frame, grid, access)?,
         None => Vec::new(),
     };
-    let points = Points::new(&frame, &all);
+    let points = MapPoints::new(&frame, &all);
     let approaches: Vec<Option<Approach>> = frame.answers.iter().map(|answer| Approach::of(&frame, answer)).collect();
     let lines = line::lines(&frame, &approaches, asked.along);
     let by = ByGateway::of(case, &asked.demands, &asked.corridors)?;
     let engine = Engine::new(&by.case, Distributions::of_case(&by.case)?, asked.seed)?.with_progress(progress);
     let counted = Counted { frame: &frame, by: &by, points: &points, lines: &lines };
-    let tally = Tally::of(&engine, counted, asked.draws);
+    let tally = CatchmentTally::of(&engine, counted, asked.draws);
     let mut found = Summed::new(counted, &tally, &approaches, asked.draws).catchment(&engine, asked);
     found.grid = access.map(|(grid, access)| grid::used(grid, access, all.len()));
     Ok(found)

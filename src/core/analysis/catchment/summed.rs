@@ -8,12 +8,12 @@ use crate::model::Mode;
 use super::corridors::ComparedCorridor;
 use super::line::Approach;
 use super::saving::Basket;
-use super::tally::{Counted, OriginSavings, Tally};
+use super::tally::{CatchmentTally, Counted, OriginSavings};
 
 /// Everything that a catchment is summed up from.
 pub(super) struct Summed<'a> {
     pub(super) counted: Counted<'a>,
-    pub(super) tally: &'a Tally,
+    pub(super) tally: &'a CatchmentTally,
     pub(super) draws: u64,
     /// For each demand and corridor its route to the border or port.
     pub(super) approaches: &'a [Option<Approach>],
@@ -27,7 +27,12 @@ pub(super) struct Summed<'a> {
 
 impl<'a> Summed<'a> {
     /// Works out the savings with the figures at their values and bounds.
-    pub(super) fn new(counted: Counted<'a>, tally: &'a Tally, approaches: &'a [Option<Approach>], draws: u64) -> Self {
+    pub(super) fn new(
+        counted: Counted<'a>,
+        tally: &'a CatchmentTally,
+        approaches: &'a [Option<Approach>],
+        draws: u64,
+    ) -> Self {
         let keys = counted.frame.case.model().corridors.iter().map(|corridor| corridor.key.clone()).collect();
         Self { counted, tally, draws, approaches, keys, central: central(counted), could: could(counted) }
     }

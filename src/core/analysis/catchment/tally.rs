@@ -42,7 +42,7 @@ pub(super) struct OriginTally {
 }
 
 /// The counts of all draws.
-pub(super) struct Tally {
+pub(super) struct CatchmentTally {
     pub(super) demands: Vec<DemandTally>,
     /// For each origin and corridor; none where it serves no destination with the reference.
     pub(super) origins: Vec<Vec<Option<OriginTally>>>,
@@ -56,14 +56,14 @@ pub(super) struct Tally {
 pub(super) struct Counted<'a> {
     pub(super) frame: &'a Frame,
     pub(super) by: &'a ByGateway,
-    pub(super) points: &'a Points<'a>,
+    pub(super) points: &'a MapPoints<'a>,
     pub(super) lines: &'a [(usize, Approach)],
 }
 
 /// The totals of a demand: for each corridor one total for each draw.
 type Totals = Vec<Vec<f64>>;
 
-impl Tally {
+impl CatchmentTally {
     /// Answers draws and counts them.
     pub(super) fn of(engine: &Engine, counted: Counted<'_>, draws: u64) -> Self {
         let Counted { frame, by, points, lines } = counted;
@@ -227,7 +227,7 @@ impl DemandTally {
 }
 
 /// The points of a grid with the demands that each takes its totals from.
-pub(super) struct Points<'a> {
+pub(super) struct MapPoints<'a> {
     pub(super) all: &'a [Point],
     /// The demand from each origin to each destination.
     demands: Vec<Vec<Option<usize>>>,
@@ -235,7 +235,7 @@ pub(super) struct Points<'a> {
     weights: Vec<u64>,
 }
 
-impl<'a> Points<'a> {
+impl<'a> MapPoints<'a> {
     /// Prepares to answer for points.
     pub(super) fn new(frame: &Frame, all: &'a [Point]) -> Self {
         let mut demands = vec![vec![None; frame.destinations.len()]; frame.origins.len()];

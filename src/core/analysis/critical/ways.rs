@@ -72,7 +72,7 @@ impl<'a> Solver<'a> {
 }
 
 /// A network with its prices in which ways are read.
-struct Ground<'a> {
+struct CriticalBase<'a> {
     model: &'a Model,
     network: &'a Network,
     costs: &'a Costs,
@@ -181,7 +181,7 @@ impl<'a> Ways<'a> {
             .filter(|&arc| (weights[arc], ranks[arc]) != (self.weights[arc], self.ranks[arc]))
             .map(|arc| ArcChange { arc: arc as u32, weight: weights[arc], rank: ranks[arc] })
             .collect();
-        let ground = Ground { model: &model, network, costs: &costs, prices: &prices, before: None };
+        let ground = CriticalBase { model: &model, network, costs: &costs, prices: &prices, before: None };
         self.changed(solver, &changes, pairs, &ground)
     }
 
@@ -202,9 +202,9 @@ impl<'a> Ways<'a> {
         elements.iter().map(|&element| self.elements[element as usize]).collect()
     }
 
-    fn ground(&self) -> Ground<'_> {
+    fn ground(&self) -> CriticalBase<'_> {
         let priced = self.case.priced();
-        Ground {
+        CriticalBase {
             model: self.case.model(),
             network: priced.network(),
             costs: priced.costs(),
@@ -219,7 +219,7 @@ impl<'a> Ways<'a> {
         solver: &mut Solver<'_>,
         changes: &[ArcChange],
         pairs: &[u32],
-        ground: &Ground<'_>,
+        ground: &CriticalBase<'_>,
     ) -> Vec<Option<Way>> {
         let mut asked: Vec<(usize, usize)> = Vec::new();
         for (position, &pair) in pairs.iter().enumerate() {
@@ -254,7 +254,7 @@ impl<'a> Ways<'a> {
         let weights: Vec<f64> = priced.costs().weights(priced.prices()).into_iter().map(usable).collect();
         let ranks = priced.costs().ranks(priced.prices());
         let found = solve::cheapest(network.graph(), &weights, &ranks, &queries);
-        let ground = Ground {
+        let ground = CriticalBase {
             model: &without.model,
             network,
             costs: priced.costs(),
@@ -267,7 +267,7 @@ impl<'a> Ways<'a> {
     /// Returns the best form of each position, by cost, then by rank, then the first.
     fn best(
         &self,
-        ground: &Ground<'_>,
+        ground: &CriticalBase<'_>,
         positions: usize,
         found: impl Iterator<Item = ((usize, usize), Option<Path>)>,
     ) -> Vec<Option<Way>> {
@@ -282,8 +282,8 @@ impl<'a> Ways<'a> {
         best.into_iter().map(|found| found.map(|(question, path)| self.way(ground, question, &path))).collect()
     }
 
-    fn way(&self, ground: &Ground<'_>, question: usize, path: &Path) -> Way {
-        let Ground { model, network, costs, prices, before } = *ground;
+    fn way(&self, ground: &CriticalBase<'_>, question: usize, path: &Path) -> Way {
+        let CriticalBase { model, network, costs, prices, before } = *ground;
         let mut touches: Vec<u32> = Vec::new();
         let (mut hours, mut port) = (0.0, None);
         for &arc in &path.arcs {

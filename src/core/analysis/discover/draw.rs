@@ -6,14 +6,14 @@ use crate::draws::{Engine, mean};
 use crate::ids::FigureId;
 use corridor_kernel::lanes::{Block, LANES};
 
-use super::points::{Held, Limits, Points};
+use super::points::{Held, Limits, SamplePoints};
 use super::result::BoxCount;
 
 /// The number of blocks of eight draws that are answered before they are put into columns.
 const BLOCKS: u64 = 1 << 10;
 
 /// The draws of one question.
-pub(super) struct Drawn {
+pub(super) struct DrawnSample {
     /// The value of each figure in each draw.
     pub(super) columns: Vec<Vec<f64>>,
     /// Whether the corridor wins each draw.
@@ -26,8 +26,8 @@ pub(super) struct Drawn {
 ///
 /// # Shape
 /// `pairs` has the position of the corridor that is to win, then those of the others.
-pub(super) fn draw(engine: &Engine, pairs: &[usize], figures: &[FigureId], draws: u64) -> Drawn {
-    let mut drawn = Drawn {
+pub(super) fn draw(engine: &Engine, pairs: &[usize], figures: &[FigureId], draws: u64) -> DrawnSample {
+    let mut drawn = DrawnSample {
         columns: vec![Vec::with_capacity(draws as usize); figures.len()],
         wins: Vec::with_capacity(draws as usize),
         lead: Vec::with_capacity(draws as usize),
@@ -67,8 +67,8 @@ pub(super) fn points_won(wins: &[bool]) -> u64 {
 }
 
 /// Counts a box on some draws.
-pub(super) fn count(limits: &Limits, drawn: &Drawn, seed: u64) -> BoxCount {
-    let points = Points { columns: &drawn.columns, wins: &drawn.wins };
+pub(super) fn count(limits: &Limits, drawn: &DrawnSample, seed: u64) -> BoxCount {
+    let points = SamplePoints { columns: &drawn.columns, wins: &drawn.wins };
     let Held { points: inside, wins: wins_inside } = limits.count(&points, None);
     let wins = points_won(&drawn.wins);
     let (mut lead_in, mut lead_out) = (0_i128, 0_i128);

@@ -8,7 +8,7 @@ use crate::units::{Decimal, Grade};
 use super::choose::{WantedWin, choose};
 use super::draw::{count, draw, points_won};
 use super::error::DiscoverError;
-use super::points::{Limits, Points};
+use super::points::{Limits, SamplePoints};
 use super::prim::{self, PrimBox};
 use super::result::{BoxLimit, BoxMethod, BoxOnTheWay, Discovery};
 
@@ -38,7 +38,7 @@ pub fn discover(
         return Err(DiscoverError::AlwaysWins(name(), wanted.draws));
     }
     let figures = engine.figures().to_vec();
-    let points = Points { columns: &drawn.columns, wins: &drawn.wins };
+    let points = SamplePoints { columns: &drawn.columns, wins: &drawn.wins };
     let found = prim::find(&points);
     let limits = limits(case, &figures, &points, &found);
     let restricted: Vec<FigureId> = found.limits.restricted().map(|input| figures[input]).collect();
@@ -91,7 +91,7 @@ fn way(found: &PrimBox, wins: u64) -> Vec<BoxOnTheWay> {
 }
 
 /// Describes the limits of a box, the one without which it would be least dense first.
-fn limits(case: &Prepared, figures: &[FigureId], points: &Points<'_>, found: &PrimBox) -> Vec<BoxLimit> {
+fn limits(case: &Prepared, figures: &[FigureId], points: &SamplePoints<'_>, found: &PrimBox) -> Vec<BoxLimit> {
     let register = &case.model().register;
     let all = points.wins.len() as f64;
     let wins = points_won(points.wins) as f64;

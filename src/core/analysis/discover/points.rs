@@ -1,7 +1,7 @@
-//! Points, boxes around some of them, and the points that a box holds.
+//! SamplePoints, boxes around some of them, and the points that a box holds.
 
-/// Points: for each input its value in each point, and which points win.
-pub(super) struct Points<'a> {
+/// SamplePoints: for each input its value in each point, and which points win.
+pub(super) struct SamplePoints<'a> {
     /// One column for each input.
     pub(super) columns: &'a [Vec<f64>],
     /// One entry for each point.
@@ -32,7 +32,7 @@ impl Limits {
     }
 
     /// Returns whether a point is inside, one input left out if asked.
-    pub(super) fn holds(&self, points: &Points<'_>, point: usize, but: Option<usize>) -> bool {
+    pub(super) fn holds(&self, points: &SamplePoints<'_>, point: usize, but: Option<usize>) -> bool {
         self.restricted().filter(|input| Some(*input) != but).all(|input| {
             let (low, high) = self.0[input];
             (low..=high).contains(&points.columns[input][point])
@@ -40,7 +40,7 @@ impl Limits {
     }
 
     /// Counts the points inside.
-    pub(super) fn count(&self, points: &Points<'_>, but: Option<usize>) -> Held {
+    pub(super) fn count(&self, points: &SamplePoints<'_>, but: Option<usize>) -> Held {
         let restricted: Vec<usize> = self.restricted().filter(|input| Some(*input) != but).collect();
         let mut held = Held::default();
         for (point, &wins) in points.wins.iter().enumerate() {

@@ -16,7 +16,7 @@ use rayon::prelude::*;
 use crate::draws::beta_probability;
 
 use super::distinguish::distinguishing;
-use super::points::{Held, Limits, Points};
+use super::points::{Held, Limits, SamplePoints};
 use super::round::rounded;
 
 /// One point in so many of those in the box is peeled off at a time.
@@ -45,7 +45,7 @@ pub(super) struct PrimBox {
 }
 
 /// Finds a box.
-pub(super) fn find(points: &Points<'_>) -> PrimBox {
+pub(super) fn find(points: &SamplePoints<'_>) -> PrimBox {
     let peels = peel(points, &distinguishing(points));
     let chosen = choose(&peels, points);
     let mut limits = peels[chosen].limits.clone();
@@ -81,7 +81,7 @@ fn gain(held: Held, left: &Slice, right: &Slice) -> Ordering {
 }
 
 /// Peels slices off the box of all points, as long as that makes the box no less dense.
-fn peel(points: &Points<'_>, inputs: &[usize]) -> Vec<Peel> {
+fn peel(points: &SamplePoints<'_>, inputs: &[usize]) -> Vec<Peel> {
     let all = points.wins.len();
     let wins = points.wins.iter().filter(|&&wins| wins).count() as u64;
     let mut orders: Vec<Vec<u32>> = inputs
@@ -124,7 +124,7 @@ fn peel(points: &Points<'_>, inputs: &[usize]) -> Vec<Peel> {
 }
 
 /// Returns the slices at both ends of an input, given its points in the box in order; none where all are equal.
-fn slices(points: &Points<'_>, limits: &Limits, held: Held, input: usize, order: &[u32]) -> Vec<Slice> {
+fn slices(points: &SamplePoints<'_>, limits: &Limits, held: Held, input: usize, order: &[u32]) -> Vec<Slice> {
     let column = &points.columns[input];
     let value = |position: usize| column[order[position] as usize];
     let (Some(&first), Some(&last)) = (order.first(), order.last()) else { return Vec::new() };
@@ -152,7 +152,7 @@ fn slices(points: &Points<'_>, limits: &Limits, held: Held, input: usize, order:
 }
 
 /// Chooses the box on the way of peeling with the greatest harmonic mean of density and coverage, the larger of equals.
-fn choose(peels: &[Peel], points: &Points<'_>) -> usize {
+fn choose(peels: &[Peel], points: &SamplePoints<'_>) -> usize {
     let all = points.wins.iter().filter(|&&wins| wins).count() as u64;
     // 2 d c / (d + c) with d = wins / points and c = wins / all is 2 wins / (points + all).
     let mean = |held: Held| (u128::from(held.wins), u128::from(held.points + all));
@@ -167,7 +167,7 @@ fn choose(peels: &[Peel], points: &Points<'_>) -> usize {
 }
 
 /// Pastes sides out again, a slice at a time, as long as the share of wins grows: the slice that raises it most.
-fn paste(points: &Points<'_>, limits: &mut Limits) {
+fn paste(points: &SamplePoints<'_>, limits: &mut Limits) {
     let mut held = limits.count(points, None);
     loop {
         let restricted: Vec<usize> = limits.restricted().collect();
@@ -185,7 +185,7 @@ fn paste(points: &Points<'_>, limits: &mut Limits) {
 }
 
 /// Returns the boxes that are wider by a slice at either side of an input.
-fn pasted(points: &Points<'_>, limits: &Limits, held: Held, input: usize) -> Vec<Slice> {
+fn pasted(points: &SamplePoints<'_>, limits: &Limits, held: Held, input: usize) -> Vec<Slice> {
     let column = &points.columns[input];
     let (low, high) = limits.0[input];
     let size = (held.points as usize / PATIENCE).max(1);
@@ -231,7 +231,7 @@ fn pasted(points: &Points<'_>, limits: &Limits, held: Held, input: usize) -> Vec
 }
 
 /// Drops the restrictions that chance explains, the likeliest first, and returns how likely each of the others is.
-fn simplify(points: &Points<'_>, limits: &mut Limits) -> Vec<f64> {
+fn simplify(points: &SamplePoints<'_>, limits: &mut Limits) -> Vec<f64> {
     loop {
         let held = limits.count(points, None);
         let restricted: Vec<usize> = limits.restricted().collect();
@@ -261,7 +261,7 @@ fn by_chance(held: Held, without: Held) -> f64 {
 mod tests {
     use proptest::prelude::*;
 
-    use super::{Held, Points, find};
+    use super::{Held, SamplePoints, find};
     use crate::draws::philox;
 
     /// Draws numbers between 0 and 1.
@@ -279,7 +279,7 @@ mod tests {
         let errs = |point: usize| philox([point as u32, 99, 0, 0], [3, 0])[0].is_multiple_of(50);
         let wins: Vec<bool> =
             (0..5000).map(|point| (columns[0][point] > 0.6 && columns[2][point] < 0.5) != errs(point)).collect();
-        let points = Points { columns: &columns, wins: &wins };
+        let points = SamplePoints { columns: &columns, wins: &wins };
         let found = find(&points);
         assert_eq!(found.limits.restricted().collect::<Vec<_>>(), [0, 2], "{:?}", found.limits);
         let ((low, none), (nothing, high)) = (found.limits.0[0], found.limits.0[2]);
@@ -294,9 +294,9 @@ mod tests {
     fn inputs_that_decide_nothing_are_not_restricted() {
         let columns = uniform(8, 3000, 5);
         let wins: Vec<bool> = (0..3000).map(|point| columns[4][point] > 0.7).collect();
-        let found = find(&Points { columns: &columns, wins: &wins });
+        let found = find(&SamplePoints { columns: &columns, wins: &wins });
         assert_eq!(found.limits.restricted().collect::<Vec<_>>(), [4]);
-        let held = found.limits.count(&Points { columns: &columns, wins: &wins }, None);
+        let held = found.limits.count(&SamplePoints { columns: &columns, wins: &wins }, None);
         assert_eq!(held.wins, held.points);
     }
 
@@ -312,7 +312,7 @@ mod tests {
                 values.iter().map(|value| f64::from(value.1) / 7.0).collect(),
                 values.iter().map(|value| f64::from(value.3)).collect(),
             ];
-            let points = Points { columns: &columns, wins: &wins };
+            let points = SamplePoints { columns: &columns, wins: &wins };
             let found = find(&points);
             for pair in found.peels.windows(2) {
                 prop_assert_eq!(pair[1].limits.count(&points, None), pair[1].held);

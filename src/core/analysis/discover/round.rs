@@ -18,7 +18,7 @@ fn up(limit: f64, decimals: i32) -> f64 {
         return limit;
     }
     let whole = (limit * power(decimals)).ceil();
-    // Read from text, it is the very number that the written one stands for.
+    // It is read from text, so that it is the number that is written.
     let read = |whole: f64| {
         let text = match usize::try_from(decimals) {
             Ok(places) => format!("{:.places$}", whole / power(decimals)),

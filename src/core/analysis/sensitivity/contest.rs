@@ -114,13 +114,13 @@ impl Function for Contests<'_> {
 
 /// The corridors of a contest; those that are not named are chosen for each demand.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) struct Sides {
+pub(super) struct PairSides {
     pub(super) corridor: Option<CorridorId>,
     pub(super) against: Option<CorridorId>,
     pub(super) baseline: Option<CorridorId>,
 }
 
-impl Sides {
+impl PairSides {
     /// Finds the two corridors of a demand that are compared; none where only one of them has a route.
     ///
     /// `against` is the baseline, or the leader where there is none or it has no route. `corridor` is the cheapest of

@@ -2,17 +2,17 @@
 
 use corridor_kernel::lanes::{Block, LANES};
 
-/// Is a number that was estimated from a sample.
+/// A number that was estimated from a sample.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Estimate {
     /// The number.
     pub value: f64,
-    /// Its standard error, as if the points of the sample were independent: those of a Sobol' sequence lie more evenly
+    /// Its standard error, as if the points of the sample were independent: those of a Sobol' sequence are spread more evenly
     /// than that, so the true one is rather smaller.
     pub error: f64,
 }
 
-/// Holds the sums that a ratio of two means and its error are estimated from.
+/// The sums that a ratio of two means and its error are estimated from.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub(super) struct Ratio {
     above: f64,
@@ -36,7 +36,7 @@ impl Ratio {
         self.below_squares += sum(&|lane| below.0[lane] * below.0[lane]);
     }
 
-    /// Takes sums that are there: above, below, the squares of those above, the products, the squares of those below.
+    /// Makes a ratio from known sums: above, below, the squares of those above, the products, the squares of those below.
     pub(super) const fn of([above, below, above_squares, products, below_squares]: [f64; 5]) -> Self {
         Self { above, below, above_squares, products, below_squares }
     }

@@ -1,7 +1,7 @@
 //! Elementary effects: how much an output changes when one input moves, whatever the values of the others.
 //!
 //! Walks begin anywhere on a grid of four levels and move one input after the other by two levels, up or down. Levels
-//! are the middles of four equally likely quarters of an input's distribution, so no walk leans on its very ends, where
+//! are the middles of four equally likely quarters of an input's distribution, so no walk reaches its very ends, where
 //! bounds are a convention rather than knowledge. A walk takes `inputs + 1` evaluations: the cheapest way to tell the
 //! figures that matter from those that do not.
 //!
@@ -15,7 +15,7 @@ use corridor_kernel::lanes::LANES;
 use super::estimate::{Estimate, mean};
 use super::function::Function;
 use super::points::Chances;
-use super::walk::{Step, Walk, take};
+use super::walk::{Walk, WalkStep, take};
 
 /// The levels of the grid.
 pub const LEVELS: u32 = 4;
@@ -24,7 +24,7 @@ const STEP: f64 = 0.5;
 /// The sums of an input and output.
 const SUMS: usize = 3;
 
-/// Is what moving an input changes of an output, over its whole distribution at the rate of a step.
+/// The change of an output that moving an input makes, over its whole distribution at the rate of a step.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct ElementaryEffect {
     /// The mean effect, Morris's mu: positive where the output rises with the input.
@@ -84,7 +84,8 @@ fn plan<F: Function>(function: &F, seed: u64, walk: u64) -> Walk {
         end.push((if is_up { high } else { low }, is_up));
     }
     let order = chances.order(inputs);
-    let steps = order.iter().zip(1..).map(|(&input, end_of)| Step { input, is_up: end[input as usize].1, end: end_of });
+    let steps =
+        order.iter().zip(1..).map(|(&input, end_of)| WalkStep { input, is_up: end[input as usize].1, end: end_of });
     let changes = order.iter().map(|&input| (input, end[input as usize].0)).collect();
     Walk { start, steps: steps.collect(), changes }
 }

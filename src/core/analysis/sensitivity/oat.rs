@@ -8,7 +8,7 @@ use corridor_kernel::lanes::{Block, LANES};
 
 use super::function::{Function, Pool};
 
-/// Is an output with one input at its ends.
+/// An output with one input at its ends.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Swing {
     /// The output with the input at its lower end.
@@ -18,7 +18,7 @@ pub struct Swing {
 }
 
 impl Swing {
-    /// Returns how far the outputs lie apart.
+    /// Returns the distance between the outputs.
     pub fn size(self) -> f64 {
         (self.high - self.low).abs()
     }

@@ -2,12 +2,12 @@
 
 use crate::draws::philox;
 
-/// The points after which a sequence ends and another one begins: what `sobol_burley` can tell apart.
-const LONGEST: u64 = 1 << 16;
-/// The inputs of one sequence; more have sequences of their own. The first dimensions are the best.
-const WIDEST: u32 = 32;
+/// The greatest number of points of a sequence, which is what `sobol_burley` can distinguish; then another one begins.
+const MAX_POINTS: u64 = 1 << 16;
+/// The greatest number of inputs of one sequence; more have sequences of their own. The first dimensions are the best.
+const MAX_DIMENSIONS: u32 = 32;
 
-/// Is a scrambled Sobol' sequence in any number of dimensions, of any length.
+/// A scrambled Sobol' sequence in any number of dimensions, of any length.
 ///
 /// A sequence of more than 32 dimensions or 65,536 points is made of several that are scrambled and shuffled
 /// independently, so all points stay without bias.
@@ -28,7 +28,7 @@ impl Points {
 
     /// Writes the coordinates of a point from the first on, between 0 and 1 and neither of them.
     pub(super) fn fill(&self, point: u64, coordinates: &mut [f64]) {
-        for (group, coordinates) in coordinates.chunks_mut(WIDEST as usize).enumerate() {
+        for (group, coordinates) in coordinates.chunks_mut(MAX_DIMENSIONS as usize).enumerate() {
             let of_group = self.of_group(point, group as u32);
             for (dimension, coordinate) in coordinates.iter_mut().enumerate() {
                 *coordinate = of_group.at(dimension as u32);
@@ -37,13 +37,13 @@ impl Points {
     }
 
     fn of_group(&self, point: u64, group: u32) -> OfGroup {
-        let sequence = point / LONGEST;
+        let sequence = point / MAX_POINTS;
         let [seed, ..] = philox([group, sequence as u32, (sequence >> 32) as u32, 1], self.key);
-        OfGroup { index: (point % LONGEST) as u32, seed }
+        OfGroup { index: (point % MAX_POINTS) as u32, seed }
     }
 }
 
-/// Is a point of one sequence.
+/// A point of one sequence.
 struct OfGroup {
     index: u32,
     seed: u32,
@@ -80,7 +80,7 @@ impl Chances {
         let mut order: Vec<u32> = (0..count as u32).collect();
         for last in (1..count).rev() {
             let [word, ..] = self.at(last as u32);
-            // The lean towards the first is one in 2^32 over the count at most.
+            // The bias towards the first is one in 2^32 over the count at most.
             order.swap(last, ((u64::from(word) * (last as u64 + 1)) >> 32) as usize);
         }
         order
@@ -91,7 +91,7 @@ impl Chances {
 mod tests {
     use std::collections::BTreeSet;
 
-    use super::{Chances, LONGEST, Points};
+    use super::{Chances, MAX_POINTS, Points};
 
     fn row(seed: u64, point: u64) -> Vec<f64> {
         let mut row = vec![0.0; 612];
@@ -101,7 +101,7 @@ mod tests {
 
     #[test]
     fn every_input_meets_every_slice_once_also_beyond_what_one_sequence_holds() {
-        for first in [0, 3 * LONGEST] {
+        for first in [0, 3 * MAX_POINTS] {
             let rows: Vec<Vec<f64>> = (first..first + 256).map(|point| row(7, point)).collect();
             for dimension in [0, 31, 32, 611] {
                 let slices: BTreeSet<u64> = rows.iter().map(|row| (row[dimension] * 256.0) as u64).collect();

@@ -23,13 +23,13 @@ use corridor_kernel::lanes::LANES;
 use super::estimate::{Estimate, Ratio, mean};
 use super::function::Function;
 use super::points::{Chances, Points};
-use super::walk::{Step, Walk, take};
+use super::walk::{Walk, WalkStep, take};
 
 /// The sums of an input and output, and of an output.
 const SUMS: usize = 3;
 const WHOLE: usize = 5;
 
-/// Is some inputs that go together: the numbers behind them are normal and correlated.
+/// Inputs that go together: the numbers that they are made from are normal and correlated.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Together {
     /// The inputs.
@@ -38,7 +38,7 @@ pub struct Together {
     pub correlations: Vec<Vec<f64>>,
 }
 
-/// Is who makes the variance of an output.
+/// The shares of inputs in the variance of an output.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Shapley {
     /// The mean of the output.
@@ -79,7 +79,7 @@ pub fn shapley<F: Function>(function: &F, together: &[Together], walks: u64, see
                     own[0] += added;
                     own[1] += added * added;
                     own[2] += added * half;
-                    // Each input is stepped once a walk: one of them tells the whole of it.
+                    // Each input is stepped once a walk: one input is enough to count the walk.
                     if step.input == 0 {
                         let middle = 0.5 * (first + last);
                         whole[0] += middle;
@@ -167,13 +167,13 @@ impl<'a, F: Function> Orders<'a, F> {
                     }
                 }
             }
-            steps.push(Step { input, is_up: true, end: changes.len() as u32 });
+            steps.push(WalkStep { input, is_up: true, end: changes.len() as u32 });
         }
         Walk { start, steps, changes }
     }
 }
 
-/// Is a group of inputs in the order of a walk.
+/// A group of inputs in the order of a walk.
 struct Group {
     /// Their places in the group.
     order: Vec<usize>,

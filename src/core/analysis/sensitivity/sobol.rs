@@ -32,14 +32,15 @@ use super::estimate::{Estimate, Ratio, mean};
 use super::function::{Function, Pool};
 use super::points::Points;
 
-/// The blocks of rows that are evaluated together, at most, and the blocks of their outputs.
+/// The greatest number of blocks of rows that are evaluated together.
 const MAX_ROW_BLOCKS: usize = 8;
-const OUTPUTS: usize = 1 << 12;
-/// The inputs that are evaluated by one thread at a time. Sums are taken by such groups, so it is not for tuning by the
+/// The greatest number of blocks of outputs of such rows.
+const MAX_OUTPUT_BLOCKS: usize = 1 << 12;
+/// The inputs that are evaluated by one thread at a time. SobolSums are taken by such groups, so it is not for tuning by the
 /// number of threads.
 const GROUP: usize = 8;
 
-/// Is what makes the variance of an output.
+/// The shares of inputs in the variance of an output.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Sobol {
     /// The mean of the output.
@@ -58,7 +59,7 @@ pub struct Sobol {
     pub pairs: Vec<PairShare>,
 }
 
-/// Is the share of the variance that two inputs make together beyond what each makes alone.
+/// The share of the variance that two inputs make together beyond what each makes alone.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct PairShare {
     /// The inputs, the lower first.
@@ -67,14 +68,14 @@ pub struct PairShare {
     pub share: Estimate,
 }
 
-/// Holds the sums of one input and output.
+/// The sums of one input and output.
 #[derive(Clone, Copy, Debug, Default)]
-struct Sums {
+struct SobolSums {
     first: Ratio,
     total: Ratio,
 }
 
-/// Is some rows with their outputs.
+/// Rows with their outputs.
 struct Rows {
     /// Where each row begins, for each block of rows and input.
     a: Vec<Vec<Block>>,
@@ -97,8 +98,8 @@ pub fn sobol<F: Function>(function: &F, rows: u64, seed: u64, with_pairs: bool) 
         return Vec::new();
     }
     let (blocks, points, pool) = ((rows / LANES as u64).max(1), Points::new(seed), Pool::new(function));
-    let together = (OUTPUTS / outputs).clamp(1, MAX_ROW_BLOCKS) as u64;
-    let mut sums = vec![Sums::default(); inputs * outputs];
+    let together = (MAX_OUTPUT_BLOCKS / outputs).clamp(1, MAX_ROW_BLOCKS) as u64;
+    let mut sums = vec![SobolSums::default(); inputs * outputs];
     let mut whole = vec![Whole::default(); outputs];
     let places: Vec<[usize; 2]> =
         (0..if with_pairs { inputs } else { 0 }).flat_map(|i| (i + 1..inputs).map(move |j| [i, j])).collect();
@@ -106,7 +107,7 @@ pub fn sobol<F: Function>(function: &F, rows: u64, seed: u64, with_pairs: bool) 
     for first in (0..blocks).step_by(together as usize) {
         let rows = Rows::evaluate(function, &pool, &points, first..(first + together).min(blocks));
         let groups = sums.par_chunks_mut(GROUP * outputs).enumerate();
-        let changes: Vec<Changes> =
+        let changes: Vec<GroupChanges> =
             groups.map(|(group, sums)| rows.exchange(&pool, group * GROUP, sums, with_pairs)).collect();
         for (output, whole) in whole.iter_mut().enumerate() {
             whole.add(&rows, &changes, output, outputs);
@@ -151,15 +152,15 @@ pub fn sobol<F: Function>(function: &F, rows: u64, seed: u64, with_pairs: bool) 
     whole.into_iter().enumerate().map(of_output).collect()
 }
 
-/// Is what the inputs of a group change when they are exchanged.
-struct Changes {
+/// The changes that the inputs of a group make when they are exchanged.
+struct GroupChanges {
     /// For each block of rows and output: the sum of what each input adds above and below the ratio of first order.
     sums: Vec<[Block; 2]>,
     /// For each input, block of rows and output: the changes `x` and `y`; empty unless asked for.
     of_inputs: Vec<[Block; 2]>,
 }
 
-/// Holds the sums of one output.
+/// The sums of one output.
 #[derive(Clone, Copy, Debug, Default)]
 struct Whole {
     sum: f64,
@@ -171,7 +172,7 @@ struct Whole {
 }
 
 impl Whole {
-    fn add(&mut self, rows: &Rows, changes: &[Changes], output: usize, outputs: usize) {
+    fn add(&mut self, rows: &Rows, changes: &[GroupChanges], output: usize, outputs: usize) {
         for (row, (of_a, of_b)) in rows.of_a.iter().zip(&rows.of_b).enumerate() {
             let (a, b) = (&of_a[output].0, &of_b[output].0);
             for (a, b) in a.iter().zip(b) {
@@ -227,10 +228,16 @@ impl Rows {
     }
 
     /// Exchanges the inputs of a group one after the other and adds to their sums.
-    fn exchange<F: Function>(&self, pool: &Pool<'_, F>, first: usize, sums: &mut [Sums], with_pairs: bool) -> Changes {
+    fn exchange<F: Function>(
+        &self,
+        pool: &Pool<'_, F>,
+        first: usize,
+        sums: &mut [SobolSums],
+        with_pairs: bool,
+    ) -> GroupChanges {
         let (rows, outputs) = (self.a.len(), self.of_a.first().map_or(0, Vec::len));
         let inputs = sums.len() / outputs;
-        let mut changes = Changes {
+        let mut changes = GroupChanges {
             sums: vec![[Block::default(); 2]; rows * outputs],
             of_inputs: vec![[Block::default(); 2]; if with_pairs { inputs * rows * outputs } else { 0 }],
         };

@@ -7,7 +7,7 @@ use crate::draws::{Distributions, Engine};
 use crate::ids::{CorridorId, DemandId, FigureId, Id};
 use corridor_kernel::lanes::LANES;
 
-use super::contest::{Contests, Sides};
+use super::contest::{Contests, PairSides};
 use super::drivers::Measured;
 use super::error::{MAX_DEMANDS_WITH_PAIRS, SensitivityError};
 use super::morris::morris;
@@ -79,7 +79,7 @@ pub fn study(
     progress: &Progress,
 ) -> Result<Sensitivity, SensitivityError> {
     let model = case.model();
-    let sides = Sides { corridor: asked.corridor, against: asked.against, baseline: model.baseline };
+    let sides = PairSides { corridor: asked.corridor, against: asked.against, baseline: model.baseline };
     let (answers, corridors) = (case.answers(), model.corridors.len());
     let meet = |&demand: &DemandId| sides.meet(demand, &answers[demand.index() * corridors..][..corridors]);
     let contests: Vec<_> = asked.demands.iter().filter_map(meet).collect();

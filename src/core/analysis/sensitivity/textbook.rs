@@ -4,7 +4,7 @@ use corridor_kernel::lanes::{Block, LANES};
 
 use super::function::Function;
 
-/// Is a function of one point, its inputs drawn by their quantiles.
+/// A function of one point, its inputs drawn by their quantiles.
 pub(super) struct Textbook<'a> {
     pub(super) inputs: usize,
     pub(super) quantile: &'a (dyn Fn(usize, f64) -> f64 + Sync),
@@ -243,7 +243,7 @@ mod tests {
     #[test]
     fn an_input_without_weight_has_a_share_by_those_it_goes_with_alone() {
         // X2 has no weight but goes with X1 by 0.8: it explains r^2 if known first and nothing if known last, so half of
-        // 0.64. X3 stands alone and has no weight.
+        // 0.64. X3 is in no product and has no weight.
         let together = Together { inputs: vec![2, 0], correlations: vec![vec![1.0, 0.8], vec![0.8, 1.0]] };
         let found = linear(&[1.0, 0.0, 0.0], &[together], 8_192);
         check_all("shares", &found.shares, &[0.68, 0.0, 0.32], 0.02);

@@ -6,23 +6,24 @@ use corridor_kernel::lanes::{Block, LANES};
 
 use super::function::{Function, Pool};
 
-/// The sums of all strands together, at most, and the most strands.
-const SUMS: usize = 1 << 23;
+/// The greatest number of sums of all strands together.
+const MAX_SUMS: usize = 1 << 23;
+/// The greatest number of strands.
 const MAX_STRANDS: u64 = 64;
 
-/// Is a walk through points, each of which differs from the one before by an input and what goes with it.
+/// A walk through points, each of which differs from the one before by an input and what goes with it.
 pub(super) struct Walk {
     /// The values of all inputs where it begins.
     pub(super) start: Vec<f64>,
     /// Its steps, one for each input.
-    pub(super) steps: Vec<Step>,
+    pub(super) steps: Vec<WalkStep>,
     /// What the steps change: inputs with their new values.
     pub(super) changes: Vec<(u32, f64)>,
 }
 
-/// Is a step of a walk.
+/// A step of a walk.
 #[derive(Clone, Copy)]
-pub(super) struct Step {
+pub(super) struct WalkStep {
     /// The input whose step it is.
     pub(super) input: u32,
     /// Whether the input rises.
@@ -31,10 +32,10 @@ pub(super) struct Step {
     pub(super) end: u32,
 }
 
-/// Is the same step of eight walks with the outputs around it.
+/// The same step of eight walks with the outputs around it.
 pub(super) struct Stride<'a> {
     /// The steps.
-    pub(super) steps: [Step; LANES],
+    pub(super) steps: [WalkStep; LANES],
     /// The outputs where the walks begin and end.
     pub(super) first: &'a [Block],
     pub(super) last: &'a [Block],
@@ -43,8 +44,8 @@ pub(super) struct Stride<'a> {
     pub(super) after: &'a [Block],
 }
 
-/// Takes walks, a multiple of eight, and sums up what is taken from them: so many numbers, in an order that does not
-/// depend on threads. `plan` lays out a walk by its number.
+/// Sums so many numbers over walks, a multiple of eight, in an order that does not depend on threads. `plan` lays out a
+/// walk by its number; `take` adds what is taken from a step.
 pub(super) fn take<F: Function>(
     function: &F,
     walks: u64,
@@ -53,7 +54,7 @@ pub(super) fn take<F: Function>(
     take: impl Fn(&mut [f64], &Stride<'_>) + Sync,
 ) -> Vec<f64> {
     let blocks = walks / LANES as u64;
-    let strands = ((SUMS / numbers.max(1)) as u64).clamp(4, MAX_STRANDS).min(blocks.max(1));
+    let strands = ((MAX_SUMS / numbers.max(1)) as u64).clamp(4, MAX_STRANDS).min(blocks.max(1));
     let pool = Pool::new(function);
     let sums: Vec<Vec<f64>> = (0..strands)
         .into_par_iter()

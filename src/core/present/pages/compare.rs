@@ -127,4 +127,5 @@ pub(super) fn recomputed(page: &mut Page, scenarios: &[ScenarioUsed]) {
 }
 
 #[cfg(test)]
+#[path = "../../../../tests/pages/compare.rs"]
 mod tests;

@@ -258,3 +258,7 @@ fn way(found: &Discovery) -> Table {
     }
     table
 }
+
+#[cfg(all(test, feature = "formats"))]
+#[path = "../../../../tests/pages/discover.rs"]
+mod snapshots;

@@ -240,3 +240,7 @@ fn verdict(package: &Package, currency: &str, lang: Lang) -> String {
         ),
     }
 }
+
+#[cfg(all(test, feature = "formats"))]
+#[path = "../../../../tests/pages/levers.rs"]
+mod snapshots;

@@ -218,17 +218,17 @@ fn saved(slower: &Answer, faster: &Answer) -> String {
 }
 
 /// A column of prices: what counts, its heading, which price.
-type Prices = (Axis, &'static str, fn(&ParetoPoint) -> Option<Trade>);
+type PriceList = (Axis, &'static str, fn(&ParetoPoint) -> Option<Trade>);
 
 /// The columns of prices, where cost and what they are for count.
-const PRICES: [Prices; 4] = [
+const PRICES: [PriceList; 4] = [
     (Axis::Time, "a day saved", |point| point.per_day_saved),
     (Axis::Time, "best from a day worth", |point| point.best_from_day_worth),
     (Axis::Co2e, "a t CO2e avoided", |point| point.per_tonne_co2e_avoided),
     (Axis::Co2e, "best from a t CO2e worth", |point| point.best_from_co2e_worth),
 ];
 
-fn prices(found: &Pareto) -> impl Iterator<Item = Prices> {
+fn prices(found: &Pareto) -> impl Iterator<Item = PriceList> {
     let has_cost = found.has(Axis::Cost);
     PRICES.into_iter().filter(move |(axis, ..)| has_cost && found.has(*axis))
 }

@@ -11,9 +11,9 @@ use crate::present::shown::{Format, Shown, rows};
 use crate::present::words::{Lang, and, capital, count, fixed, plain};
 
 /// The most demands that are laid out one by one.
-const MOST_IN_DETAIL: usize = 4;
+const MAX_DEMANDS_IN_DETAIL: usize = 4;
 /// The most figures that are named.
-const MOST_NAMED: usize = 8;
+const MAX_NAMED: usize = 8;
 const NOTHING: &str = "–";
 
 impl Shown for Risks {
@@ -44,7 +44,7 @@ fn page(risks: &[Risk], lang: Lang) -> Page {
         ));
         settled(&mut page, &risk.settled);
         held(&mut page, &risk.held);
-        if risk.demands.len() <= MOST_IN_DETAIL {
+        if risk.demands.len() <= MAX_DEMANDS_IN_DETAIL {
             for demand in &risk.demands {
                 detail(&mut page, risk, demand, lang);
             }
@@ -57,8 +57,8 @@ fn page(risks: &[Risk], lang: Lang) -> Page {
 
 /// Names some figures, the first of many.
 fn named<'a>(paths: impl ExactSizeIterator<Item = &'a str>) -> String {
-    let more = paths.len().saturating_sub(MOST_NAMED);
-    let names = paths.take(MOST_NAMED).collect::<Vec<_>>().join(", ");
+    let more = paths.len().saturating_sub(MAX_NAMED);
+    let names = paths.take(MAX_NAMED).collect::<Vec<_>>().join(", ");
     if more > 0 { format!("{names} and {more} more") } else { names }
 }
 
@@ -136,7 +136,7 @@ fn verdict(demand: &RiskDemand, currency: &str) -> String {
     )
 }
 
-/// Says in words what counts as near the cheapest corridor.
+/// Writes in words what counts as near the cheapest corridor.
 fn near_in_words(risk: &Risk) -> String {
     match risk.near {
         Near::PerTonne(most) => money(most, &risk.scenario.currency, Digits::Cents),
@@ -307,10 +307,10 @@ fn origins(page: &mut Page, risk: &Risk, lang: Lang) {
         }
         let names: Vec<String> = best
             .iter()
-            .take(MOST_NAMED)
+            .take(MAX_NAMED)
             .map(|(demand, share)| format!("{} ({})", lang.name(&demand.from), chance(*share)))
             .collect();
-        let rest = if best.len() > MOST_NAMED { format!(", {} more", best.len() - MOST_NAMED) } else { String::new() };
+        let rest = if best.len() > MAX_NAMED { format!(", {} more", best.len() - MAX_NAMED) } else { String::new() };
         lines.push(format!("{}: {}{rest}.", title(named), and(&names)));
     }
     if !lines.is_empty() {

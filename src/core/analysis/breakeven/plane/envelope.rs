@@ -4,7 +4,7 @@
 //! weighted by the position. If the weights may be any - they form a tetrahedron, of which the rectangle is a
 //! curved sheet - every cost is linear in them and the lowest of all is concave. So it is known all over the tetrahedron,
 //! and with it all over the rectangle, once it is right at every corner of the envelope of the costs known so far: what
-//! is concave lies above the chords of its points. That is the argument by which curves in one figure are found, with two
+//! is concave is above the chords of its points. That is the argument by which curves in one figure are found, with two
 //! dimensions more.
 //!
 //! # Source
@@ -69,7 +69,7 @@ impl Envelope {
         }
     }
 
-    /// Adds a cost, which cuts off all corners that lie above it.
+    /// Adds a cost, which cuts off all corners above it.
     pub(super) fn lower(&mut self, cost: AtCorners) {
         let own = self.costs.len();
         let slack: Vec<Exact> = self.vertices.iter().map(|vertex| mean(&cost, &vertex.at) - &vertex.cost).collect();
@@ -115,14 +115,14 @@ impl Envelope {
         self.vertices.iter().flat_map(|vertex| &vertex.tight).copied().collect()
     }
 
-    /// Keeps of things that cost what was added, in that order, those that are lowest somewhere.
+    /// Drops the things that are lowest nowhere; `all` has one for each cost, in the order in which these were added.
     pub(super) fn keep_lowest<T>(&self, all: &mut Vec<T>) {
         let lowest = self.lowest();
         let mut places = 0..;
         all.retain(|_| places.next().is_some_and(|place| lowest.contains(&place)));
     }
 
-    /// Returns whether two corners are the ends of one edge: no third one lies on all that they both lie on.
+    /// Returns whether two corners are the ends of one edge: no third one is on all that they both are on.
     fn is_edge(&self, one: usize, other: usize) -> bool {
         let [first, second] = [&self.vertices[one], &self.vertices[other]];
         let zeros = first.zeros & second.zeros;

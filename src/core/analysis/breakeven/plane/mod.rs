@@ -27,7 +27,7 @@ use super::base::BaseNetwork;
 use super::each::lead_curve;
 use super::error::BreakEvenError;
 use super::flip::turns;
-use super::line::Span;
+use super::line::FigureSpan;
 use super::names::{corridors, keys, moved_figure};
 use super::range::{asked_span, sensible_span};
 use super::result::Shape;
@@ -91,7 +91,7 @@ pub fn plane(
     // Where no way of a demand depends on a figure its shape is not known; so that of any demand counts.
     let shapes = shapes(found.iter().map(|(_, shapes)| *shapes));
     let axis = |place: usize| {
-        let Span { from, to } = sides[place].clone();
+        let FigureSpan { from, to } = sides[place].clone();
         PlaneAxis {
             figure: moved_figure(model, figures[place]),
             from: from.into(),
@@ -109,7 +109,7 @@ pub fn plane(
 }
 
 /// Returns the values of a figure that are looked at.
-fn side(model: &Model, figure: FigureId, between: Option<(Decimal, Decimal)>) -> Result<Span, BreakEvenError> {
+fn side(model: &Model, figure: FigureId, between: Option<(Decimal, Decimal)>) -> Result<FigureSpan, BreakEvenError> {
     let known = model.register.figure(figure);
     let path = known.path.clone();
     let value = known.value.to_exact();
@@ -127,7 +127,7 @@ fn side(model: &Model, figure: FigureId, between: Option<(Decimal, Decimal)>) ->
         to = high.to_exact().max(value.clone());
     }
     let sensible = sensible_span(model, figure);
-    let span = Span { from: from.max(sensible.from), to: to.min(sensible.to) };
+    let span = FigureSpan { from: from.max(sensible.from), to: to.min(sensible.to) };
     if span.from < span.to { Ok(span) } else { Err(BreakEvenError::NoInterval(path)) }
 }
 
@@ -137,7 +137,7 @@ fn of_demand(
     demand: DemandId,
     figures: [FigureId; 2],
     shaping: [bool; 2],
-    sides: &[Span; 2],
+    sides: &[FigureSpan; 2],
 ) -> Result<(PlaneDemand, [Shape; 2]), NoTile> {
     let model = case.model();
     let answers = RoundedAnswers::new(case, demand);

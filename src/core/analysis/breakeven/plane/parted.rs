@@ -8,7 +8,7 @@ use crate::units::Exact;
 
 use super::super::base::BaseNetwork;
 use super::super::lead::way;
-use super::super::line::Span;
+use super::super::line::FigureSpan;
 use super::super::result::Shape;
 use super::envelope::{AtCorners, Envelope};
 use super::slab::Terms;
@@ -36,7 +36,7 @@ pub(super) fn part(
     base: &BaseNetwork<'_>,
     demand: DemandId,
     figures: [FigureId; 2],
-    sides: &[Span; 2],
+    sides: &[FigureSpan; 2],
 ) -> Result<Vec<PartedTile>, NoTile> {
     let network = base.priced.network();
     let (axes, bounded) = Axes::of(base, figures)?;
@@ -88,11 +88,11 @@ impl PartedTile {
     }
 
     /// Returns `u` or `v` between the ends of a side, from the least to the greatest.
-    pub(super) fn span(&self, axis: usize) -> Span {
+    pub(super) fn span(&self, axis: usize) -> FigureSpan {
         let mut ends = self.tile.ends(&self.axes, axis);
         ends.sort();
         let [from, to] = ends;
-        Span { from, to }
+        FigureSpan { from, to }
     }
 
     /// Returns whether a figure enters as a divisor.

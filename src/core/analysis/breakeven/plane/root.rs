@@ -8,7 +8,7 @@ use crate::units::Exact;
 /// The decimal places to which roots that are no fractions are known.
 const PLACES: u32 = 60;
 
-/// A value: a fraction where both ends are equal, otherwise a root of a quadratic that lies between them.
+/// A value: a fraction where both ends are equal, otherwise a root of a quadratic between them.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Root {
     pub(super) low: Exact,
@@ -33,7 +33,7 @@ impl Root {
         self.low <= other.high && other.low <= self.high
     }
 
-    /// Returns its reciprocal; it lies above 0.
+    /// Returns the reciprocal of a value above 0.
     pub(super) fn recip(&self) -> Self {
         let turned = |[constant, linear, square]: [Exact; 3]| [square, linear, constant];
         Self { low: self.high.recip(), high: self.low.recip(), quadratic: self.quadratic.clone().map(turned) }

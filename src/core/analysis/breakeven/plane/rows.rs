@@ -6,7 +6,7 @@ use crate::ids::CorridorId;
 use crate::model::Model;
 use crate::units::{Exact, to_f64};
 
-use super::super::line::Span;
+use super::super::line::FigureSpan;
 use super::super::names::keys;
 use super::super::result::Lead;
 use super::parted::PartedTile;
@@ -19,7 +19,7 @@ const ROWS: i64 = 17;
 const MEASURED: usize = 32;
 
 /// Returns the values of the second figure at which lines are laid through the plane.
-pub(super) fn levels(side: &Span, today: &Exact) -> BTreeSet<Exact> {
+pub(super) fn levels(side: &FigureSpan, today: &Exact) -> BTreeSet<Exact> {
     let step = (&side.to - &side.from) / Exact::from_integer((ROWS - 1).into());
     let even = (0..ROWS).map(|row| &side.from + &step * Exact::from_integer(row.into()));
     even.chain([today.clone()]).collect()
@@ -58,7 +58,7 @@ pub(super) fn row(model: &Model, parted: &[PartedTile], at: Exact) -> PlaneRow {
 }
 
 /// Measures the parts of the rectangle that corridors lead, by lines through the middles of thin strips.
-pub(super) fn shares(parted: &[PartedTile], strips: &[Vec<PlaneStrip>], sides: &[Span; 2]) -> Vec<PlaneShare> {
+pub(super) fn shares(parted: &[PartedTile], strips: &[Vec<PlaneStrip>], sides: &[FigureSpan; 2]) -> Vec<PlaneShare> {
     let length = |from: &Exact, to: &Exact| to_f64(to) - to_f64(from);
     let whole = length(&sides[0].from, &sides[0].to) * length(&sides[1].from, &sides[1].to);
     let mut all: Vec<PlaneShare> = Vec::new();

@@ -8,7 +8,7 @@ use num_traits::Zero;
 
 use crate::units::Exact;
 
-use super::super::line::{ExactLine, Span, lowest};
+use super::super::line::{ExactLine, FigureSpan, lowest};
 use super::super::result::Shape;
 use super::root::{Root, roots};
 
@@ -27,7 +27,7 @@ pub(super) struct Slab {
 /// Parts a rectangle into strips along `v`, from the least to the greatest.
 ///
 /// No two costs are the same all over the rectangle.
-pub(super) fn slabs(costs: &[&Terms], us: &Span, vs: &Span) -> Vec<Slab> {
+pub(super) fn slabs(costs: &[&Terms], us: &FigureSpan, vs: &FigureSpan) -> Vec<Slab> {
     let levels = levels(costs, us, vs);
     let mut slabs: Vec<Slab> = Vec::new();
     for ends in levels.windows(2) {
@@ -43,7 +43,7 @@ pub(super) fn slabs(costs: &[&Terms], us: &Span, vs: &Span) -> Vec<Slab> {
 }
 
 /// Returns the costs that are lowest along `u` at a value of `v`, several where they are one line there.
-pub(super) fn order(costs: &[&Terms], us: &Span, v: &Exact) -> Vec<(Span, Vec<usize>)> {
+pub(super) fn order(costs: &[&Terms], us: &FigureSpan, v: &Exact) -> Vec<(FigureSpan, Vec<usize>)> {
     let lines: Vec<ExactLine> = costs.iter().map(|terms| along(terms, v)).collect();
     let named: Vec<(usize, &ExactLine)> = lines.iter().enumerate().collect();
     let parts = lowest(&named, Shape::Straight, us);
@@ -56,7 +56,7 @@ fn along([fixed, of_u, of_v, of_both]: &Terms, v: &Exact) -> ExactLine {
 }
 
 /// Returns all values of `v` at which the order may change, the ends included.
-fn levels(costs: &[&Terms], us: &Span, vs: &Span) -> Vec<Root> {
+fn levels(costs: &[&Terms], us: &FigureSpan, vs: &FigureSpan) -> Vec<Root> {
     let mut found = Vec::new();
     for (place, one) in costs.iter().enumerate() {
         for (next, other) in costs.iter().enumerate().skip(place + 1) {
@@ -131,7 +131,7 @@ pub(super) fn simplified(gap: Terms) -> Terms {
 mod tests {
     use proptest::prelude::*;
 
-    use super::super::super::line::Span;
+    use super::super::super::line::FigureSpan;
     use super::super::tile::value;
     use super::{Slab, Terms, order, simplified, slabs};
     use crate::units::{Exact, fraction_text};
@@ -140,8 +140,8 @@ mod tests {
         numbers.map(|number| Exact::from_integer(number.into()))
     }
 
-    fn span(from: i64, to: i64) -> Span {
-        Span { from: Exact::from_integer(from.into()), to: Exact::from_integer(to.into()) }
+    fn span(from: i64, to: i64) -> FigureSpan {
+        FigureSpan { from: Exact::from_integer(from.into()), to: Exact::from_integer(to.into()) }
     }
 
     #[test]

@@ -62,14 +62,14 @@ fn upwards<'a>(strip: &PlaneStrip, cell: &'a PlaneCell) -> SideStretch<'a> {
 }
 
 /// A stretch of a line on whose sides different corridors lead.
-struct Change<'a> {
+struct LineChange<'a> {
     from: Exact,
     to: Exact,
     before: &'a [String],
     after: &'a [String],
 }
 
-impl Change<'_> {
+impl LineChange<'_> {
     fn step(self, stays: WhichAxis, at: &Exact) -> PlaneStep {
         let Self { from, to, before, after } = self;
         PlaneStep {
@@ -83,7 +83,7 @@ impl Change<'_> {
     }
 }
 
-fn changes<'a>(before: &[SideStretch<'a>], after: &[SideStretch<'a>]) -> Vec<Change<'a>> {
+fn changes<'a>(before: &[SideStretch<'a>], after: &[SideStretch<'a>]) -> Vec<LineChange<'a>> {
     let widest = before.iter().chain(after).map(|stretch| &stretch.to - &stretch.from).max();
     let least = widest.unwrap_or_else(Exact::zero) / Exact::from_integer(MIN_WIDTH_PARTS.into());
     let mut all = Vec::new();
@@ -91,7 +91,7 @@ fn changes<'a>(before: &[SideStretch<'a>], after: &[SideStretch<'a>]) -> Vec<Cha
         for other in after.iter().filter(|other| other.corridors != one.corridors) {
             let (from, to) = ((&one.from).max(&other.from).clone(), (&one.to).min(&other.to).clone());
             if &to - &from > least {
-                all.push(Change { from, to, before: one.corridors, after: other.corridors });
+                all.push(LineChange { from, to, before: one.corridors, after: other.corridors });
             }
         }
     }

@@ -4,7 +4,7 @@ use crate::model::Model;
 use crate::units::Exact;
 
 use super::super::lead::in_units;
-use super::super::line::Span;
+use super::super::line::FigureSpan;
 use super::super::names::keys;
 use super::parted::PartedTile;
 use super::result::{PlaneCell, PlaneLevel, PlaneStrip, PlaneTerms};
@@ -58,7 +58,7 @@ fn strip(model: &Model, part: &PartedTile, slab: Slab) -> PlaneStrip {
 }
 
 /// Returns the first figure where a cell ends at a value of `v`.
-fn end(part: &PartedTile, us: &Span, ends_where: Option<&Terms>, v: &Exact) -> Exact {
+fn end(part: &PartedTile, us: &FigureSpan, ends_where: Option<&Terms>, v: &Exact) -> Exact {
     let Some(boundary) = ends_where else { return part.tile.sides[0].to.clone() };
     // A boundary has a value wherever it parts two cells; what is computed beyond a side is that side.
     let u = crossing(boundary, v).unwrap_or_else(|| us.to.clone());

@@ -12,7 +12,7 @@ use corridor_kernel::{Query, cheapest};
 
 use super::super::base::{BaseNetwork, MAX_ARC_MICROS, id};
 use super::super::bounds::{NoCurve, middle, shape};
-use super::super::line::Span;
+use super::super::line::FigureSpan;
 use super::super::result::Shape;
 use super::envelope::{AtCorners, CORNERS, Envelope, mean};
 
@@ -32,7 +32,7 @@ pub(super) struct Axes {
 #[derive(Clone, Debug)]
 pub(super) struct Tile {
     /// The values of either figure.
-    pub(super) sides: [Span; 2],
+    pub(super) sides: [FigureSpan; 2],
     /// The classes that either figure moves, with a sketch of what they cost at the corners, in millionths.
     classes: BTreeMap<u32, [f64; CORNERS]>,
 }
@@ -106,7 +106,7 @@ impl Tile {
         base: &BaseNetwork<'_>,
         axes: &Axes,
         bounded: &[u32],
-        sides: &[Span; 2],
+        sides: &[FigureSpan; 2],
     ) -> Result<Vec<Self>, NoTile> {
         let costs = base.priced.costs();
         let mut moved: Vec<u32> = axes.figures.iter().flat_map(|&figure| costs.moved_by(figure)).collect();
@@ -117,7 +117,7 @@ impl Tile {
             return Err(NoTile::Stepped);
         }
         // Formulas decide where bounds apply.
-        let turns = |sides: &[Span; 2]| -> Result<Vec<Formula>, NoTile> {
+        let turns = |sides: &[FigureSpan; 2]| -> Result<Vec<Formula>, NoTile> {
             let at = sides.each_ref().map(middle);
             let formulas = Formulas::at(&base.exact, axes.figures.map(Some), at);
             let turns = |&class: &u32| Some(costs.moved(class, &formulas)?.turns);
@@ -141,7 +141,7 @@ impl Tile {
             let corners: [Vec<f64>; CORNERS] = std::array::from_fn(|corner| {
                 let mut values = base.values.clone();
                 for (axis, at) in [corner % 2, corner / 2].into_iter().enumerate() {
-                    let Span { from, to } = &sides[axis];
+                    let FigureSpan { from, to } = &sides[axis];
                     values[axes.figures[axis].index()] = to_f64(if at == 0 { from } else { to });
                 }
                 values
@@ -239,13 +239,13 @@ impl Tile {
 }
 
 /// Returns `u` or `v` at the ends of a side, in the order of the figure's values.
-fn ends(axes: &Axes, axis: usize, sides: &[Span; 2]) -> [Exact; 2] {
-    let Span { from, to } = &sides[axis];
+fn ends(axes: &Axes, axis: usize, sides: &[FigureSpan; 2]) -> [Exact; 2] {
+    let FigureSpan { from, to } = &sides[axis];
     if axes.shapes[axis] == Shape::Straight { [from.clone(), to.clone()] } else { [from.recip(), to.recip()] }
 }
 
 /// Returns what something costs at the corners of a rectangle.
-fn at_corners(axes: &Axes, terms: &[Exact; 4], sides: &[Span; 2]) -> AtCorners {
+fn at_corners(axes: &Axes, terms: &[Exact; 4], sides: &[FigureSpan; 2]) -> AtCorners {
     let [us, vs] = [0, 1].map(|axis| ends(axes, axis, sides));
     std::array::from_fn(|corner| value(terms, &us[corner % 2], &vs[corner / 2]))
 }
@@ -257,7 +257,7 @@ pub(super) fn value(terms: &[Exact; 4], u: &Exact, v: &Exact) -> Exact {
 }
 
 /// Returns the figure, and its value, at which a bound begins or ceases to apply within a rectangle.
-fn cut_of(axes: &Axes, turn: &Formula, sides: &[Span; 2]) -> Result<Option<(usize, Exact)>, NoTile> {
+fn cut_of(axes: &Axes, turn: &Formula, sides: &[FigureSpan; 2]) -> Result<Option<(usize, Exact)>, NoTile> {
     let is_inside = |&(axis, ref at): &(usize, Exact)| *at > sides[axis].from && *at < sides[axis].to;
     let alone = |axis: usize| turn.powers().all(|(x, y)| [y, x][axis] == 0);
     if let Some(axis) = [0, 1].into_iter().find(|&axis| alone(axis)) {

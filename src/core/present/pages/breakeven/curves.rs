@@ -182,3 +182,7 @@ fn overview(page: &mut Page, found: &BreakEven, lang: Lang) {
         page.text(format!("No value of the figure turns {}.", count(still, "demand")));
     }
 }
+
+#[cfg(all(test, feature = "formats"))]
+#[path = "../../../../../tests/pages/breakeven_curves.rs"]
+mod snapshots;

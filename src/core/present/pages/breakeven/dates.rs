@@ -97,3 +97,7 @@ fn csv(found: &DateSteps, lang: Lang) -> String {
     });
     csv::write(header, rows)
 }
+
+#[cfg(all(test, feature = "formats"))]
+#[path = "../../../../../tests/pages/breakeven_dates.rs"]
+mod snapshots;

@@ -120,3 +120,7 @@ fn summary(found: &FlipList, lang: Lang) -> String {
         first.nearest.share.map_or_else(|| format!("by {}", first.nearest.distance), percent),
     )
 }
+
+#[cfg(all(test, feature = "formats"))]
+#[path = "../../../../../tests/pages/breakeven_flips.rs"]
+mod snapshots;

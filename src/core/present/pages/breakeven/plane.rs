@@ -209,7 +209,7 @@ fn formula(terms: &PlaneTerms, axes: [&PlaneAxis; 2]) -> String {
         Shape::Reciprocal => format!(" / {name}"),
     };
     let (x, y) = (name("x", axes[0]), name("y", axes[1]));
-    // What divides stands last: 7 y / x.
+    // A divisor comes last: 7 y / x.
     let both = if axes[0].shape == Shape::Reciprocal { format!("{y}{x}") } else { format!("{x}{y}") };
     let mut text = String::new();
     for (term, factor) in terms.all().into_iter().zip(["", &x, &y, &both]) {
@@ -291,3 +291,7 @@ mod tests {
         assert_eq!(formula(&terms([-5, 2, 0, 7]), [&reciprocal, &straight]), "-5 + 2 / x + 7 y / x = 0");
     }
 }
+
+#[cfg(all(test, feature = "formats"))]
+#[path = "../../../../../tests/pages/breakeven_plane.rs"]
+mod snapshots;

@@ -1,26 +1,29 @@
 //! What drives a difference, for people: what to go and find out first.
 
+mod overview;
+mod sources;
+mod words;
+
 use crate::analysis::sensitivity::{
-    Driver, DriverRow, Drivers, DrivingPair, Estimated, MethodName, Sensitivity, SensitivityDemand, VariedFigure,
+    Driver, DriverRow, Drivers, DrivingPair, Estimated, MethodName, Sensitivity, SensitivityDemand,
 };
 use crate::draws::HeldFigure;
 use crate::present::digits::{Digits, Look};
 use crate::present::page::{Page, Table};
 use crate::present::shown::{Format, Shown, rows};
-use crate::present::words::{Lang, and, capital, count, fixed, plain, sentence};
+use crate::present::words::{Lang, and, capital, count, fixed};
 
 use super::compare::header;
+use overview::overview;
+use sources::find_out;
+use words::{between, bounds, named, share};
 
 /// The greatest number of demands that are laid out one by one.
 const MAX_IN_DETAIL: usize = 4;
 /// The greatest number of figures in a table.
 const MAX_ROWS: usize = 15;
-/// The greatest number of figures that are named in a sentence.
-const MAX_NAMED: usize = 8;
 /// The greatest number of pairs that are listed.
 const MAX_PAIRS: usize = 5;
-/// The greatest number of figures whose sources are listed.
-const MAX_SOURCES: usize = 6;
 
 impl Shown for Sensitivity {
     const FORM: &'static str = "sensitivity";
@@ -191,19 +194,6 @@ fn table(found: &Sensitivity, drivers: &Drivers) -> Table {
     table
 }
 
-/// Writes the sources of the first figures.
-fn find_out(page: &mut Page, found: &Sensitivity, figures: impl Iterator<Item = usize>) {
-    let line = |figure: &VariedFigure| {
-        let note = figure.note.as_deref().map_or_else(String::new, |note| format!(" Note: {}", sentence(note)));
-        format!("{}, {}, from: {}.{note}", figure.path, figure.grade, figure.sources.join("; "))
-    };
-    let lines: Vec<String> = figures.take(MAX_SOURCES).map(|figure| line(&found.figures[figure])).collect();
-    if !lines.is_empty() {
-        page.text("What to go and find out first:");
-        page.list(lines);
-    }
-}
-
 /// Writes the cells of the method.
 fn measures(driver: &Driver) -> Vec<String> {
     let amount = |number: f64| fixed(number, 2);
@@ -304,98 +294,6 @@ fn flip(demand: &SensitivityDemand) -> String {
     format!("{begin} It depends most on {}: shares of the variance of whether it is lost.{alone}", and(&names))
 }
 
-/// Lays out many demands: which figures come first for how many of them.
-fn overview(page: &mut Page, found: &Sensitivity, lang: Lang) {
-    page.heading(2, "Which figures come first");
-    if let Some(first) = found.leading.first() {
-        let figure = &found.figures[first.figure];
-        page.lead(format!(
-            "For {} of {} demands {} ({}, {}) drives the difference most.",
-            first.first,
-            found.demands.len(),
-            figure.path,
-            bounds(figure),
-            figure.grade
-        ));
-    }
-    let measure = match found.method {
-        MethodName::Oat => "Greatest swing",
-        MethodName::Morris => "Greatest mu*",
-        MethodName::Sobol | MethodName::Shapley => "Greatest share",
-    };
-    let mut table = Table::new()
-        .paths("Figure")
-        .numbers("First for")
-        .numbers("Among three")
-        .numbers(measure)
-        .words("From")
-        .words("To")
-        .words("Value (bounds)")
-        .words("Grade");
-    let place = |key: &str, of: fn(&SensitivityDemand) -> &crate::answer::PlaceName| {
-        let known = found.demands.iter().map(of).find(|place| place.key == key);
-        known.map_or_else(|| key.to_owned(), |place| lang.name(place).to_owned())
-    };
-    for leading in found.leading.iter().filter(|leading| leading.first > 0).take(MAX_ROWS) {
-        let figure = &found.figures[leading.figure];
-        table.row([
-            leading.path.clone(),
-            leading.first.to_string(),
-            leading.among_three.to_string(),
-            if matches!(found.method, MethodName::Oat | MethodName::Morris) {
-                fixed(leading.greatest, 2)
-            } else {
-                share(leading.greatest)
-            },
-            place(&leading.at.0, |demand| &demand.from),
-            place(&leading.at.1, |demand| &demand.to),
-            bounds(figure),
-            figure.grade.to_string(),
-        ]);
-    }
-    page.table(table);
-    page.text("Among three: demands for which it is one of the three figures that drive the difference most.");
-    page.list(sides(found));
-    find_out(page, found, found.leading.iter().filter(|leading| leading.first > 0).map(|leading| leading.figure));
-    let mut lost: Vec<(&SensitivityDemand, f64)> = found
-        .demands
-        .iter()
-        .filter_map(|demand| Some((demand, demand.flip.mean?.estimate)))
-        .filter(|&(_, chance)| chance > 0.0)
-        .collect();
-    lost.sort_by(|left, right| right.1.total_cmp(&left.1));
-    if let Some((demand, chance)) = lost.first() {
-        page.text(format!(
-            "The lead is lost somewhere in the sample for {} of {} demands, most often from {} to {} ({}).",
-            lost.len(),
-            found.demands.len(),
-            lang.name(&demand.from),
-            lang.name(&demand.to),
-            share(*chance)
-        ));
-    }
-    page.text(format!(
-        "{} are too many to lay out here: ask with --from and --to, or take the first figures of each with --format csv.",
-        capital(&count(found.demands.len(), "demand"))
-    ));
-}
-
-/// Writes which corridors are compared for how many demands.
-fn sides(found: &Sensitivity) -> Vec<String> {
-    let mut sides: Vec<([&str; 2], usize)> = Vec::new();
-    for demand in &found.demands {
-        let own = [demand.corridor_title.as_str(), demand.against_title.as_str()];
-        match sides.iter_mut().find(|(known, _)| *known == own) {
-            Some((_, demands)) => *demands += 1,
-            None => sides.push((own, 1)),
-        }
-    }
-    let line = |([corridor, against], demands): ([&str; 2], usize)| {
-        format!("The difference is what {corridor} costs more than {against} for {}.", count(demands, "demand"))
-    };
-    sides.into_iter().map(line).collect()
-}
-
 fn uncontested(page: &mut Page, found: &Sensitivity) {
     if !found.uncontested.is_empty() && !found.demands.is_empty() {
         page.text(format!(
@@ -437,36 +335,6 @@ fn left_out(page: &mut Page, found: &Sensitivity) {
     }
 }
 
-/// Names some figures, the first of many.
-fn named(paths: &[String]) -> String {
-    let more = paths.len().saturating_sub(MAX_NAMED);
-    let names = paths.iter().take(MAX_NAMED).map(String::as_str).collect::<Vec<_>>().join(", ");
-    if more > 0 { format!("{names} and {more} more") } else { names }
-}
-
-/// Writes a value with what it may be and its unit.
-fn bounds(figure: &VariedFigure) -> String {
-    let (low, high) = figure.set_to.unwrap_or((figure.low, figure.high));
-    let text = format!("{} ({} to {}) {}", short(figure.value), short(low), short(high), figure.unit);
-    text.trim_end().to_owned()
-}
-
-/// Writes a number with at most four decimals, unless it is smaller than that.
-fn short(number: f64) -> String {
-    if number.abs() < 0.01 { plain(number) } else { plain((number * 1e4).round() / 1e4) }
-}
-
-/// Writes a share in percent; one that is there is never written as 0 %.
-fn share(share: f64) -> String {
-    match fixed(share * 100.0, 1).as_str() {
-        "0.0" if share > 0.0 => "under 0.1 %".to_owned(),
-        "100.0" if share < 1.0 => "over 99.9 %".to_owned(),
-        text => format!("{text} %"),
-    }
-}
-
-/// Writes the bounds of a share.
-fn between(of: Estimated) -> String {
-    let percent = |share: f64| fixed(share.clamp(0.0, 1.0) * 100.0, 1);
-    format!("{} to {} %", percent(of.low), percent(of.high))
-}
+#[cfg(all(test, feature = "formats"))]
+#[path = "../../../../../tests/pages/sensitivity.rs"]
+mod snapshots;

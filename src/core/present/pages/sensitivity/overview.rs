@@ -1,0 +1,104 @@
+//! Many demands: the figures that come first for most of them.
+
+use crate::analysis::sensitivity::{MethodName, Sensitivity, SensitivityDemand};
+use crate::answer::PlaceName;
+use crate::present::page::{Page, Table};
+use crate::present::words::{Lang, capital, count, fixed};
+
+use super::sources::find_out;
+use super::words::{bounds, share};
+
+/// The greatest number of figures in the table.
+const MAX_ROWS: usize = 15;
+
+/// Lays out many demands: which figures come first for how many of them.
+pub(super) fn overview(page: &mut Page, found: &Sensitivity, lang: Lang) {
+    page.heading(2, "Which figures come first");
+    if let Some(first) = found.leading.first() {
+        let figure = &found.figures[first.figure];
+        page.lead(format!(
+            "For {} of {} demands {} ({}, {}) drives the difference most.",
+            first.first,
+            found.demands.len(),
+            figure.path,
+            bounds(figure),
+            figure.grade
+        ));
+    }
+    let measure = match found.method {
+        MethodName::Oat => "Greatest swing",
+        MethodName::Morris => "Greatest mu*",
+        MethodName::Sobol | MethodName::Shapley => "Greatest share",
+    };
+    let mut table = Table::new()
+        .paths("Figure")
+        .numbers("First for")
+        .numbers("Among three")
+        .numbers(measure)
+        .words("From")
+        .words("To")
+        .words("Value (bounds)")
+        .words("Grade");
+    let place = |key: &str, of: fn(&SensitivityDemand) -> &PlaceName| {
+        let known = found.demands.iter().map(of).find(|place| place.key == key);
+        known.map_or_else(|| key.to_owned(), |place| lang.name(place).to_owned())
+    };
+    for leading in found.leading.iter().filter(|leading| leading.first > 0).take(MAX_ROWS) {
+        let figure = &found.figures[leading.figure];
+        table.row([
+            leading.path.clone(),
+            leading.first.to_string(),
+            leading.among_three.to_string(),
+            if matches!(found.method, MethodName::Oat | MethodName::Morris) {
+                fixed(leading.greatest, 2)
+            } else {
+                share(leading.greatest)
+            },
+            place(&leading.at.0, |demand| &demand.from),
+            place(&leading.at.1, |demand| &demand.to),
+            bounds(figure),
+            figure.grade.to_string(),
+        ]);
+    }
+    page.table(table);
+    page.text("Among three: demands for which it is one of the three figures that drive the difference most.");
+    page.list(sides(found));
+    find_out(page, found, found.leading.iter().filter(|leading| leading.first > 0).map(|leading| leading.figure));
+    let mut lost: Vec<(&SensitivityDemand, f64)> = found
+        .demands
+        .iter()
+        .filter_map(|demand| Some((demand, demand.flip.mean?.estimate)))
+        .filter(|&(_, chance)| chance > 0.0)
+        .collect();
+    lost.sort_by(|left, right| right.1.total_cmp(&left.1));
+    if let Some((demand, chance)) = lost.first() {
+        page.text(format!(
+            "The lead is lost somewhere in the sample for {} of {} demands, most often from {} to {} ({}).",
+            lost.len(),
+            found.demands.len(),
+            lang.name(&demand.from),
+            lang.name(&demand.to),
+            share(*chance)
+        ));
+    }
+    page.text(format!(
+        "{} are too many to lay out here: ask with --from and --to, or take the first figures of each with --format csv.",
+        capital(&count(found.demands.len(), "demand"))
+    ));
+}
+
+/// Writes which corridors are compared for how many demands.
+fn sides(found: &Sensitivity) -> Vec<String> {
+    let mut sides: Vec<([&str; 2], usize)> = Vec::new();
+    for demand in &found.demands {
+        let own = [demand.corridor_title.as_str(), demand.against_title.as_str()];
+        match sides.iter_mut().find(|(known, _)| *known == own) {
+            Some((_, demands)) => *demands += 1,
+            None => sides.push((own, 1)),
+        }
+    }
+    let line = |([corridor, against], demands): ([&str; 2], usize)| {
+        format!("The difference is what {corridor} costs more than {against} for {}.", count(demands, "demand"))
+    };
+    sides.into_iter().map(line).collect()
+}

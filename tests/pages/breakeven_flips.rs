@@ -1,0 +1,280 @@
+//! The flip list in every format.
+
+use crate::present::sample::figures::{self, written};
+use crate::present::shown::Format;
+
+#[test]
+fn a_flip_list_looks_like_this() {
+    let found = figures::flips();
+    insta::assert_snapshot!(written(&found, Format::Table, 80), @"
+    From Hunchun to the Yangtze
+    ═══════════════════════════
+
+    hunchun-2019: maize in lots of 3000 t, as of 2019-06-24. Amounts are CNY per
+    tonne of cargo, to two decimals, parts so that they add up; cargo waits half the
+    interval between departures.
+
+    Is it cheaper to go out by Zarubino than by Dalian? The lower total wins.
+
+    Changed: factors.fuel.value = *1.2.
+
+    What would turn the answer
+    ──────────────────────────
+
+    2 demands asked. 2 figures alone can turn an answer, none of them within its own
+    bounds. Least must move fx.usd-cny.rate: from 6.85 to 7.17 CNY/USD (+4.7 %).
+
+    ───────────────────────────────────────────────────────────────────────────────
+     Figure     Today   Turns at   Unit        Move   Of its   Grade      Then
+                                                      bounds              leads
+    ───────────────────────────────────────────────────────────────────────────────
+     fx.         6.85       7.17   CNY/USD   +4.7 %        –   official   domestic
+     usd-cny.
+     rate
+     borders.    12.5       40.1   CNY/t     +221 %        –   estimate   domestic
+     hunchun.
+     price
+    ───────────────────────────────────────────────────────────────────────────────
+
+    ─────────────────────────────────────────────────────────────────────────────
+     Figure                  First turned                   Turned within bounds
+    ─────────────────────────────────────────────────────────────────────────────
+     fx.usd-cny.rate         Hunchun to Ningbo | Zhoushan                      1
+     borders.hunchun.price   Hunchun to Ningbo | Zhoushan                      0
+    ─────────────────────────────────────────────────────────────────────────────
+
+    Of its bounds: how far the figure must move, as a multiple of the way from its
+    value to its own bound on that side; up to 1 its own uncertainty turns the
+    answer. A value is printed to the last digit that is certain: one unit of it
+    nearer to today's value today's leader still leads, one further it does not.
+
+    borrowed: Borrowing a port.
+
+    - fx.usd-cny.rate: 6.85 CNY/USD, not below 6.5, official; SAFE, central parity
+      rates. mean of the year.
+    - borders.hunchun.price: 12.5 CNY/t, an estimate.
+
+    7 other figures move some cost of these demands but turn nothing, whatever
+    sensible value they take alone.
+
+    Not moved here:
+
+    - tariffs.rail.to_km: it is the edge of a band.
+    ");
+    insta::assert_snapshot!(written(&found, Format::Table, 100), @"
+    From Hunchun to the Yangtze
+    ═══════════════════════════
+
+    hunchun-2019: maize in lots of 3000 t, as of 2019-06-24. Amounts are CNY per tonne of cargo, to two
+    decimals, parts so that they add up; cargo waits half the interval between departures.
+
+    Is it cheaper to go out by Zarubino than by Dalian? The lower total wins.
+
+    Changed: factors.fuel.value = *1.2.
+
+    What would turn the answer
+    ──────────────────────────
+
+    2 demands asked. 2 figures alone can turn an answer, none of them within its own bounds. Least must
+    move fx.usd-cny.rate: from 6.85 to 7.17 CNY/USD (+4.7 %).
+
+    ───────────────────────────────────────────────────────────────────────────────────────────────────
+     Figure     Today   Turns at   Unit        Move   Of its   Grade      Then       First      Turned
+                                                      bounds              leads      turned     within
+                                                                                                bounds
+    ───────────────────────────────────────────────────────────────────────────────────────────────────
+     fx.         6.85       7.17   CNY/USD   +4.7 %        –   official   domestic   Hunchun         1
+     usd-cny.                                                                        to
+     rate                                                                            Ningbo |
+                                                                                     Zhoushan
+     borders.    12.5       40.1   CNY/t     +221 %        –   estimate   domestic   Hunchun         0
+     hunchun.                                                                        to
+     price                                                                           Ningbo |
+                                                                                     Zhoushan
+    ───────────────────────────────────────────────────────────────────────────────────────────────────
+
+    Of its bounds: how far the figure must move, as a multiple of the way from its value to its own
+    bound on that side; up to 1 its own uncertainty turns the answer. A value is printed to the last
+    digit that is certain: one unit of it nearer to today's value today's leader still leads, one
+    further it does not.
+
+    borrowed: Borrowing a port.
+
+    - fx.usd-cny.rate: 6.85 CNY/USD, not below 6.5, official; SAFE, central parity rates. mean of the
+      year.
+    - borders.hunchun.price: 12.5 CNY/t, an estimate.
+
+    7 other figures move some cost of these demands but turn nothing, whatever sensible value they take
+    alone.
+
+    Not moved here:
+
+    - tariffs.rail.to_km: it is the edge of a band.
+    ");
+    insta::assert_snapshot!(written(&found, Format::Markdown, 0), @r"
+    # From Hunchun to the Yangtze
+
+    hunchun-2019: maize in lots of 3000 t, as of 2019-06-24. Amounts are CNY per tonne of cargo, to two decimals, parts so that they add up; cargo waits half the interval between departures.
+
+    Is it cheaper to go out by Zarubino than by Dalian? The lower total wins.
+
+    Changed: factors.fuel.value = \*1.2.
+
+    ## What would turn the answer
+
+    **2 demands asked. 2 figures alone can turn an answer, none of them within its own bounds. Least must move fx.usd-cny.rate: from 6.85 to 7.17 CNY/USD (+4.7 %).**
+
+    | Figure | Today | Turns at | Unit | Move | Of its bounds | Grade | Then leads | First turned | Turned within bounds |
+    | --- | ---: | ---: | --- | ---: | ---: | --- | --- | --- | ---: |
+    | fx.usd-cny.rate | 6.85 | 7.17 | CNY/USD | +4.7 % | – | official | domestic | Hunchun to Ningbo \| Zhoushan | 1 |
+    | borders.hunchun.price | 12.5 | 40.1 | CNY/t | +221 % | – | estimate | domestic | Hunchun to Ningbo \| Zhoushan | 0 |
+
+    Of its bounds: how far the figure must move, as a multiple of the way from its value to its own bound on that side; up to 1 its own uncertainty turns the answer. A value is printed to the last digit that is certain: one unit of it nearer to today's value today's leader still leads, one further it does not.
+
+    borrowed: Borrowing a port.
+
+    - fx.usd-cny.rate: 6.85 CNY/USD, not below 6.5, official; SAFE, central parity rates. mean of the year.
+    - borders.hunchun.price: 12.5 CNY/t, an estimate.
+
+    7 other figures move some cost of these demands but turn nothing, whatever sensible value they take alone.
+
+    Not moved here:
+
+    - tariffs.rail.to\_km: it is the edge of a band.
+    ");
+    insta::assert_snapshot!(written(&found, Format::Json, 0), @r#"
+    {
+      "schema": "corridor.flips",
+      "version": 1,
+      "program": "corridor VERSION",
+      "scenario": {
+        "name": "hunchun-2019",
+        "title": "From Hunchun to the Yangtze",
+        "reading": "Is it cheaper to go out by Zarubino than by Dalian? The lower total wins",
+        "date": "2019-06-24",
+        "currency": "CNY",
+        "commodity": "maize",
+        "lot_t": 3000,
+        "wait": "half-headway",
+        "switches": [],
+        "set": [
+          "factors.fuel.value = *1.2"
+        ],
+        "inputs": [
+          {
+            "path": "hunchun-2019.toml",
+            "sha256": "00"
+          }
+        ]
+      },
+      "corridors": [
+        {
+          "corridor": "borrowed",
+          "title": "Borrowing a port"
+        },
+        {
+          "corridor": "domestic",
+          "title": ""
+        }
+      ],
+      "demands": 2,
+      "flips": [
+        {
+          "figure": {
+            "path": "fx.usd-cny.rate",
+            "unit": "CNY/USD",
+            "value": 6.85,
+            "low": 6.5,
+            "high": null,
+            "grade": "official",
+            "sources": [
+              "SAFE, central parity rates"
+            ],
+            "note": "mean of the year"
+          },
+          "from": "hunchun",
+          "to": "ningbo",
+          "regime": "domestic",
+          "leaders": [
+            "borrowed"
+          ],
+          "nearest": {
+            "value": 7.17,
+            "step": 0.01,
+            "exact": {
+              "fraction": "43/6",
+              "decimal": 7.16666666666667
+            },
+            "to": [
+              "domestic"
+            ],
+            "distance": 0.32,
+            "share": 0.0467,
+            "of_bound": null
+          },
+          "other": {
+            "value": 6.4,
+            "step": 0.01,
+            "exact": {
+              "fraction": "43/6",
+              "decimal": 7.16666666666667
+            },
+            "to": [
+              "domestic"
+            ],
+            "distance": -0.45,
+            "share": -0.0657,
+            "of_bound": 1.2857
+          },
+          "turned_within_bounds": 1
+        },
+        {
+          "figure": {
+            "path": "borders.hunchun.price",
+            "unit": "CNY/t",
+            "value": 12.5,
+            "low": null,
+            "high": null,
+            "grade": "estimate",
+            "sources": [],
+            "note": null
+          },
+          "from": "hunchun",
+          "to": "ningbo",
+          "regime": "domestic",
+          "leaders": [
+            "borrowed"
+          ],
+          "nearest": {
+            "value": 40.1,
+            "step": 0.01,
+            "exact": {
+              "fraction": "43/6",
+              "decimal": 7.16666666666667
+            },
+            "to": [
+              "domestic"
+            ],
+            "distance": 27.6,
+            "share": 2.208,
+            "of_bound": null
+          },
+          "other": null,
+          "turned_within_bounds": 0
+        }
+      ],
+      "figures_that_turn_nothing": 7,
+      "held": [
+        {
+          "path": "tariffs.rail.to_km",
+          "why": "it is the edge of a band"
+        }
+      ]
+    }
+    "#);
+    insta::assert_snapshot!(written(&found, Format::Csv, 0), @r#"
+    scenario,figure,unit,value,low,high,grade,turns_at,step,exact,distance,share,of_bound,leaders,then_leads,from,to,regime,from_name,to_name,other_turn,turned_within_bounds,sources
+    hunchun-2019,fx.usd-cny.rate,CNY/USD,6.85,6.5,,official,7.17,0.01,43/6,0.32,0.0467,,borrowed,domestic,hunchun,ningbo,domestic,Hunchun,Ningbo | Zhoushan,6.4,1,"SAFE, central parity rates"
+    hunchun-2019,borders.hunchun.price,CNY/t,12.5,,,estimate,40.1,0.01,43/6,27.6,2.208,,borrowed,domestic,hunchun,ningbo,domestic,Hunchun,Ningbo | Zhoushan,,0,
+    "#);
+}

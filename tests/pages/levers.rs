@@ -1,0 +1,481 @@
+//! Levers in every format.
+
+use crate::present::sample::figures::{self, written};
+use crate::present::shown::Format;
+
+#[test]
+fn levers_look_like_this() {
+    let found = figures::levers();
+    insta::assert_snapshot!(written(&found, Format::Table, 80), @"
+    From Hunchun to the Yangtze
+    ═══════════════════════════
+
+    hunchun-2019: maize in lots of 3000 t, as of 2019-06-24. Amounts are CNY per
+    tonne of cargo, to two decimals, parts so that they add up; cargo waits half the
+    interval between departures.
+
+    Is it cheaper to go out by Zarubino than by Dalian? The lower total wins.
+
+    Changed: factors.fuel.value = *1.2.
+
+    What moving one figure is worth
+    ───────────────────────────────
+
+    2 demands of 40000 t a year together. 1 fees, times, tariffs and waits make some
+    corridor cheaper when they are moved; 1 of them can win a demand for another
+    corridor alone. Most is worth a tenth of borders.hunchun.price: it would save 1
+    demand 1.25 CNY/t.
+
+    On the corridors that are cheapest, today or once it is moved:
+
+    ────────────────────────────────────────────────────────────────────────────────
+     Lever      Today   One step   saves   for    A tenth   for       The       One
+                                                    saves           whole    step a
+                                                                    saves      year
+                                                                              (CNY)
+    ────────────────────────────────────────────────────────────────────────────────
+     borders.    12.5   -1 CNY/t    1.00     1       1.25     1     12.50     20000
+     hunchun.
+     price
+    ────────────────────────────────────────────────────────────────────────────────
+
+    Borrowing a port
+    ────────────────
+
+    What each takes off what borrowed costs, whether it leads or not, over the
+    demands that it makes cheaper:
+
+    ─────────────────────────────────────────────────────────────────────────────
+     Lever      Today   One step   saves   for   A tenth   for   The whole saves
+                                                   saves
+    ─────────────────────────────────────────────────────────────────────────────
+     borders.    12.5   -1 CNY/t    1.00     2      1.25     2             12.50
+     hunchun.
+     price
+    ─────────────────────────────────────────────────────────────────────────────
+
+    Who is won
+    ──────────
+
+    Where each first gets a demand another cheapest corridor, to the last digit that
+    is certain: one unit of it further the other leads.
+
+    - borders.hunchun.price (12.5 CNY/t, an estimate) first wins Hunchun to Ningbo |
+      Zhoushan for domestic, at 3.2 CNY/t (-74 %), and 1 demand in the end.
+
+    One step: what is taken off, or added to free days - an hour, a day, a currency
+    unit a tonne, of other units the greatest power of ten that is no more than a
+    tenth of the value; so steps of different units are not to be compared. Tenths
+    are: each goes a tenth of the way to the whole, beyond which nothing is left to
+    gain - nothing of a fee or a time, a departure whenever there is cargo, 60 free
+    days. On the cheapest corridors they come by what a tenth saves all demands
+    together, in the tables of corridors by its mean. Saves: the mean in CNY/t of
+    the demands that it makes cheaper, which are counted beside it (those of the
+    whole in --format csv); – where there are none. Routes change where that is
+    cheaper; every amount is what compare would say.
+
+    Packages
+    ────────
+
+    Package 1
+
+    - borders.hunchun.price=0
+    - services.zarubino.every_days=3.5
+
+    One demand becomes cheaper by 15.00 CNY/t on average, 300000 CNY a year; it wins
+    1 demand: Hunchun to Ningbo | Zhoushan for borrowed.
+
+    ───────────────────────────────────────────────────────────────────────
+     Corridor           Demands made cheaper   Mean saving (CNY/t)    Most
+    ───────────────────────────────────────────────────────────────────────
+     Borrowing a port                      2                 15.00   15.25
+     domestic                              0                     –       –
+     Cheapest of all                       1                 15.00   15.25
+    ───────────────────────────────────────────────────────────────────────
+
+    Package 2
+
+    - borders.hunchun.price=0
+    - services.zarubino.every_days=3.5
+
+    It cannot be answered: E101: no rate of that day.
+
+    Not moved here, because another value takes another network:
+
+    - legs.sea.time_h: it decides which haul is shortest.
+    ");
+    insta::assert_snapshot!(written(&found, Format::Table, 100), @"
+    From Hunchun to the Yangtze
+    ═══════════════════════════
+
+    hunchun-2019: maize in lots of 3000 t, as of 2019-06-24. Amounts are CNY per tonne of cargo, to two
+    decimals, parts so that they add up; cargo waits half the interval between departures.
+
+    Is it cheaper to go out by Zarubino than by Dalian? The lower total wins.
+
+    Changed: factors.fuel.value = *1.2.
+
+    What moving one figure is worth
+    ───────────────────────────────
+
+    2 demands of 40000 t a year together. 1 fees, times, tariffs and waits make some corridor cheaper
+    when they are moved; 1 of them can win a demand for another corridor alone. Most is worth a tenth of
+    borders.hunchun.price: it would save 1 demand 1.25 CNY/t.
+
+    On the corridors that are cheapest, today or once it is moved:
+
+    ───────────────────────────────────────────────────────────────────────────────────────────────
+     Lever      Today   One step   saves   for   A tenth saves   for   The whole   One step a year
+                                                                           saves             (CNY)
+    ───────────────────────────────────────────────────────────────────────────────────────────────
+     borders.    12.5   -1 CNY/t    1.00     1            1.25     1       12.50             20000
+     hunchun.
+     price
+    ───────────────────────────────────────────────────────────────────────────────────────────────
+
+    Borrowing a port
+    ────────────────
+
+    What each takes off what borrowed costs, whether it leads or not, over the demands that it makes
+    cheaper:
+
+    ────────────────────────────────────────────────────────────────────────────────────────────────
+     Lever                   Today   One step   saves   for   A tenth saves   for   The whole saves
+    ────────────────────────────────────────────────────────────────────────────────────────────────
+     borders.hunchun.price    12.5   -1 CNY/t    1.00     2            1.25     2             12.50
+    ────────────────────────────────────────────────────────────────────────────────────────────────
+
+    Who is won
+    ──────────
+
+    Where each first gets a demand another cheapest corridor, to the last digit that is certain: one
+    unit of it further the other leads.
+
+    - borders.hunchun.price (12.5 CNY/t, an estimate) first wins Hunchun to Ningbo | Zhoushan for
+      domestic, at 3.2 CNY/t (-74 %), and 1 demand in the end.
+
+    One step: what is taken off, or added to free days - an hour, a day, a currency unit a tonne, of
+    other units the greatest power of ten that is no more than a tenth of the value; so steps of
+    different units are not to be compared. Tenths are: each goes a tenth of the way to the whole,
+    beyond which nothing is left to gain - nothing of a fee or a time, a departure whenever there is
+    cargo, 60 free days. On the cheapest corridors they come by what a tenth saves all demands together,
+    in the tables of corridors by its mean. Saves: the mean in CNY/t of the demands that it makes
+    cheaper, which are counted beside it (those of the whole in --format csv); – where there are none.
+    Routes change where that is cheaper; every amount is what compare would say.
+
+    Packages
+    ────────
+
+    Package 1
+
+    - borders.hunchun.price=0
+    - services.zarubino.every_days=3.5
+
+    One demand becomes cheaper by 15.00 CNY/t on average, 300000 CNY a year; it wins 1 demand: Hunchun
+    to Ningbo | Zhoushan for borrowed.
+
+    ───────────────────────────────────────────────────────────────────────
+     Corridor           Demands made cheaper   Mean saving (CNY/t)    Most
+    ───────────────────────────────────────────────────────────────────────
+     Borrowing a port                      2                 15.00   15.25
+     domestic                              0                     –       –
+     Cheapest of all                       1                 15.00   15.25
+    ───────────────────────────────────────────────────────────────────────
+
+    Package 2
+
+    - borders.hunchun.price=0
+    - services.zarubino.every_days=3.5
+
+    It cannot be answered: E101: no rate of that day.
+
+    Not moved here, because another value takes another network:
+
+    - legs.sea.time_h: it decides which haul is shortest.
+    ");
+    insta::assert_snapshot!(written(&found, Format::Markdown, 0), @r"
+    # From Hunchun to the Yangtze
+
+    hunchun-2019: maize in lots of 3000 t, as of 2019-06-24. Amounts are CNY per tonne of cargo, to two decimals, parts so that they add up; cargo waits half the interval between departures.
+
+    Is it cheaper to go out by Zarubino than by Dalian? The lower total wins.
+
+    Changed: factors.fuel.value = \*1.2.
+
+    ## What moving one figure is worth
+
+    **2 demands of 40000 t a year together. 1 fees, times, tariffs and waits make some corridor cheaper when they are moved; 1 of them can win a demand for another corridor alone. Most is worth a tenth of borders.hunchun.price: it would save 1 demand 1.25 CNY/t.**
+
+    On the corridors that are cheapest, today or once it is moved:
+
+    | Lever | Today | One step | saves | for | A tenth saves | for | The whole saves | One step a year (CNY) |
+    | --- | ---: | --- | ---: | ---: | ---: | ---: | ---: | ---: |
+    | borders.hunchun.price | 12.5 | -1 CNY/t | 1.00 | 1 | 1.25 | 1 | 12.50 | 20000 |
+
+    ## Borrowing a port
+
+    What each takes off what borrowed costs, whether it leads or not, over the demands that it makes cheaper:
+
+    | Lever | Today | One step | saves | for | A tenth saves | for | The whole saves |
+    | --- | ---: | --- | ---: | ---: | ---: | ---: | ---: |
+    | borders.hunchun.price | 12.5 | -1 CNY/t | 1.00 | 2 | 1.25 | 2 | 12.50 |
+
+    ## Who is won
+
+    Where each first gets a demand another cheapest corridor, to the last digit that is certain: one unit of it further the other leads.
+
+    - borders.hunchun.price (12.5 CNY/t, an estimate) first wins Hunchun to Ningbo \| Zhoushan for domestic, at 3.2 CNY/t (-74 %), and 1 demand in the end.
+
+    One step: what is taken off, or added to free days - an hour, a day, a currency unit a tonne, of other units the greatest power of ten that is no more than a tenth of the value; so steps of different units are not to be compared. Tenths are: each goes a tenth of the way to the whole, beyond which nothing is left to gain - nothing of a fee or a time, a departure whenever there is cargo, 60 free days. On the cheapest corridors they come by what a tenth saves all demands together, in the tables of corridors by its mean. Saves: the mean in CNY/t of the demands that it makes cheaper, which are counted beside it (those of the whole in --format csv); – where there are none. Routes change where that is cheaper; every amount is what compare would say.
+
+    ## Packages
+
+    ### Package 1
+
+    - borders.hunchun.price=0
+    - services.zarubino.every\_days=3.5
+
+    **One demand becomes cheaper by 15.00 CNY/t on average, 300000 CNY a year; it wins 1 demand: Hunchun to Ningbo \| Zhoushan for borrowed.**
+
+    | Corridor | Demands made cheaper | Mean saving (CNY/t) | Most |
+    | --- | ---: | ---: | ---: |
+    | Borrowing a port | 2 | 15.00 | 15.25 |
+    | domestic | 0 | – | – |
+    | Cheapest of all | 1 | 15.00 | 15.25 |
+
+    ### Package 2
+
+    - borders.hunchun.price=0
+    - services.zarubino.every\_days=3.5
+
+    **It cannot be answered: E101: no rate of that day.**
+
+    Not moved here, because another value takes another network:
+
+    - legs.sea.time\_h: it decides which haul is shortest.
+    ");
+    insta::assert_snapshot!(written(&found, Format::Json, 0), @r#"
+    {
+      "schema": "corridor.levers",
+      "version": 1,
+      "program": "corridor VERSION",
+      "scenario": {
+        "name": "hunchun-2019",
+        "title": "From Hunchun to the Yangtze",
+        "reading": "Is it cheaper to go out by Zarubino than by Dalian? The lower total wins",
+        "date": "2019-06-24",
+        "currency": "CNY",
+        "commodity": "maize",
+        "lot_t": 3000,
+        "wait": "half-headway",
+        "switches": [],
+        "set": [
+          "factors.fuel.value = *1.2"
+        ],
+        "inputs": [
+          {
+            "path": "hunchun-2019.toml",
+            "sha256": "00"
+          }
+        ]
+      },
+      "corridors": [
+        {
+          "corridor": "borrowed",
+          "title": "Borrowing a port"
+        },
+        {
+          "corridor": "domestic",
+          "title": ""
+        }
+      ],
+      "demands": 2,
+      "tonnes_per_year": 40000,
+      "levers": [
+        {
+          "figure": {
+            "path": "borders.hunchun.price",
+            "unit": "CNY/t",
+            "value": 12.5,
+            "low": null,
+            "high": null,
+            "grade": "estimate",
+            "sources": [],
+            "note": null
+          },
+          "step": -1,
+          "tenth": 11.25,
+          "end": 0,
+          "cheapest": {
+            "corridor": null,
+            "one_step": {
+              "demands": 1,
+              "mean_saving_per_t": 1.000000,
+              "most_saving_per_t": 1.250000,
+              "saving_per_year": 20000
+            },
+            "a_tenth": {
+              "demands": 1,
+              "mean_saving_per_t": 1.250000,
+              "most_saving_per_t": 1.500000,
+              "saving_per_year": 25000
+            },
+            "the_whole": {
+              "demands": 1,
+              "mean_saving_per_t": 12.500000,
+              "most_saving_per_t": 12.750000,
+              "saving_per_year": 250000
+            }
+          },
+          "corridors": [
+            {
+              "corridor": "borrowed",
+              "one_step": {
+                "demands": 2,
+                "mean_saving_per_t": 1.000000,
+                "most_saving_per_t": 1.250000,
+                "saving_per_year": 20000
+              },
+              "a_tenth": {
+                "demands": 2,
+                "mean_saving_per_t": 1.250000,
+                "most_saving_per_t": 1.500000,
+                "saving_per_year": 25000
+              },
+              "the_whole": {
+                "demands": 2,
+                "mean_saving_per_t": 12.500000,
+                "most_saving_per_t": 12.750000,
+                "saving_per_year": 250000
+              }
+            },
+            {
+              "corridor": "domestic",
+              "one_step": {
+                "demands": 0,
+                "mean_saving_per_t": null,
+                "most_saving_per_t": null,
+                "saving_per_year": 0
+              },
+              "a_tenth": {
+                "demands": 0,
+                "mean_saving_per_t": null,
+                "most_saving_per_t": null,
+                "saving_per_year": 0
+              },
+              "the_whole": {
+                "demands": 0,
+                "mean_saving_per_t": null,
+                "most_saving_per_t": null,
+                "saving_per_year": 0
+              }
+            }
+          ],
+          "turned_at_end": 1,
+          "first_won": {
+            "from": "hunchun",
+            "to": "ningbo",
+            "regime": "domestic",
+            "flip": {
+              "value": 3.2,
+              "step": 0.01,
+              "exact": {
+                "fraction": "43/6",
+                "decimal": 7.16666666666667
+              },
+              "to": [
+                "domestic"
+              ],
+              "distance": -9.3,
+              "share": -0.744,
+              "of_bound": null
+            }
+          }
+        }
+      ],
+      "held": [
+        {
+          "path": "legs.sea.time_h",
+          "why": "it decides which haul is shortest"
+        }
+      ],
+      "packages": [
+        {
+          "number": 1,
+          "changes": [
+            "borders.hunchun.price=0",
+            "services.zarubino.every_days=3.5"
+          ],
+          "by_corridor": [
+            {
+              "demands": 2,
+              "mean_saving_per_t": 15.000000,
+              "most_saving_per_t": 15.250000,
+              "saving_per_year": 300000
+            },
+            {
+              "demands": 0,
+              "mean_saving_per_t": null,
+              "most_saving_per_t": null,
+              "saving_per_year": 0
+            }
+          ],
+          "of_cheapest": {
+            "demands": 1,
+            "mean_saving_per_t": 15.000000,
+            "most_saving_per_t": 15.250000,
+            "saving_per_year": 300000
+          },
+          "won": [
+            {
+              "from": "hunchun",
+              "to": "ningbo",
+              "before": [
+                "domestic"
+              ],
+              "then": [
+                "borrowed"
+              ]
+            }
+          ],
+          "problem": null
+        },
+        {
+          "number": 2,
+          "changes": [
+            "borders.hunchun.price=0",
+            "services.zarubino.every_days=3.5"
+          ],
+          "by_corridor": [
+            {
+              "demands": 2,
+              "mean_saving_per_t": 15.000000,
+              "most_saving_per_t": 15.250000,
+              "saving_per_year": 300000
+            },
+            {
+              "demands": 0,
+              "mean_saving_per_t": null,
+              "most_saving_per_t": null,
+              "saving_per_year": 0
+            }
+          ],
+          "of_cheapest": {
+            "demands": 1,
+            "mean_saving_per_t": 15.000000,
+            "most_saving_per_t": 15.250000,
+            "saving_per_year": 300000
+          },
+          "won": [],
+          "problem": "E101: no rate of that day"
+        }
+      ]
+    }
+    "#);
+    insta::assert_snapshot!(written(&found, Format::Csv, 0), @"
+    scenario,figure,unit,value,grade,corridor,step,step_demands,step_saving_per_t,step_saving_per_year,tenth,tenth_demands,tenth_saving_per_t,tenth_saving_per_year,end,all_demands,all_saving_per_t,all_saving_per_year,wins_at,wins_from,wins_to,wins_for,turned_at_end,currency
+    hunchun-2019,borders.hunchun.price,CNY/t,12.5,estimate,borrowed,-1,2,1.000000,20000,11.25,2,1.250000,25000,0,2,12.500000,250000,3.2,hunchun,ningbo,domestic,1,CNY
+    hunchun-2019,borders.hunchun.price,CNY/t,12.5,estimate,domestic,-1,0,,0,11.25,0,,0,0,0,,0,3.2,hunchun,ningbo,domestic,1,CNY
+    hunchun-2019,borders.hunchun.price,CNY/t,12.5,estimate,cheapest,-1,1,1.000000,20000,11.25,1,1.250000,25000,0,1,12.500000,250000,3.2,hunchun,ningbo,domestic,1,CNY
+    ");
+}

@@ -1,0 +1,381 @@
+//! Drivers in every format.
+
+use crate::present::sample::figures::{self, written};
+use crate::present::shown::Format;
+
+#[test]
+fn drivers_look_like_this() {
+    let found = figures::sensitivity();
+    insta::assert_snapshot!(written(&found, Format::Table, 80), @"
+    From Hunchun to the Yangtze
+    ═══════════════════════════
+
+    hunchun-2019: maize in lots of 3000 t, as of 2019-06-24. Amounts are CNY per
+    tonne of cargo, to two decimals, parts so that they add up; cargo waits half the
+    interval between departures.
+
+    Is it cheaper to go out by Zarubino than by Dalian? The lower total wins.
+
+    Changed: factors.fuel.value = *1.2.
+
+    Sobol' indices from 1024 rows of 6 evaluations, 6144 in all, from seed 1. 2
+    uncertain figures can move these answers, 1 of them estimates: what they drive
+    is an estimate too.
+
+    Hunchun to Ningbo | Zhoushan
+    ────────────────────────────
+
+    The difference: what Borrowing a port costs more than domestic. It is -18.20
+    CNY/t with every figure at its value, and over their distributions -17.50 on
+    average (-18.25 to -16.75 with 95 % confidence), with a standard deviation of
+    20.50.
+
+    fx.usd-cny.rate (6.85 (6.5 to 7.2) CNY/USD, official) drives 65.0 % of the
+    variance of the difference (63.0 to 67.0 % with 95 % confidence); with what it
+    does together with others it has a part in 70.0 %. Were it known, the standard
+    deviation would fall from 20.50 to about 11.20 CNY/t.
+
+    ────────────────────────────────────────────────────────────────────────────────
+     Figure             Total             95 %    Alone   Value (bounds)   Grade
+    ────────────────────────────────────────────────────────────────────────────────
+     fx.usd-cny.rate   70.0 %   68.0 to 72.0 %   65.0 %   6.85 (6.5 to     official
+                                                          7.2) CNY/USD
+     borders.          35.0 %   33.0 to 37.0 %   30.0 %   12.5 (8 to 20)   estimate
+     hunchun.price                                        CNY/t
+    ────────────────────────────────────────────────────────────────────────────────
+
+    6.0 % of the variance no figure makes alone (4.0 to 8.0 %).
+
+    What to go and find out first:
+
+    - fx.usd-cny.rate, official, from: SAFE, central parity rates. Note: mean of the
+      year.
+    - borders.hunchun.price, estimate, from: .
+
+    Pairs that do more together than each does alone, told from nothing with 95 %
+    confidence each, so that of a hundred pairs looked at five may be there by
+    chance:
+
+    - borders.hunchun.price and fx.usd-cny.rate: 5.0 % (3.0 to 7.0 %).
+
+    The lead: Borrowing a port is cheapest today; over the distributions another
+    corridor costs less with a chance of 21.0 % (19.0 to 23.0 % with 95 %
+    confidence). It depends most on fx.usd-cny.rate (70.0 %) and
+    borders.hunchun.price (35.0 %): shares of the variance of whether it is lost. No
+    figure decides it alone in 30.0 % of its variance.
+
+    Uncertain figures that were not varied:
+
+    - 1 provably move none of these answers, wherever they lie within their bounds:
+      handling.dalian.price.
+    - 1 held at their value, because another would take another network (vary them
+      with sweep): cargo.lot_t.
+    ");
+    insta::assert_snapshot!(written(&found, Format::Table, 100), @"
+    From Hunchun to the Yangtze
+    ═══════════════════════════
+
+    hunchun-2019: maize in lots of 3000 t, as of 2019-06-24. Amounts are CNY per tonne of cargo, to two
+    decimals, parts so that they add up; cargo waits half the interval between departures.
+
+    Is it cheaper to go out by Zarubino than by Dalian? The lower total wins.
+
+    Changed: factors.fuel.value = *1.2.
+
+    Sobol' indices from 1024 rows of 6 evaluations, 6144 in all, from seed 1. 2 uncertain figures can
+    move these answers, 1 of them estimates: what they drive is an estimate too.
+
+    Hunchun to Ningbo | Zhoushan
+    ────────────────────────────
+
+    The difference: what Borrowing a port costs more than domestic. It is -18.20 CNY/t with every figure
+    at its value, and over their distributions -17.50 on average (-18.25 to -16.75 with 95 %
+    confidence), with a standard deviation of 20.50.
+
+    fx.usd-cny.rate (6.85 (6.5 to 7.2) CNY/USD, official) drives 65.0 % of the variance of the
+    difference (63.0 to 67.0 % with 95 % confidence); with what it does together with others it has a
+    part in 70.0 %. Were it known, the standard deviation would fall from 20.50 to about 11.20 CNY/t.
+
+    ─────────────────────────────────────────────────────────────────────────────────────────────────
+     Figure                   Total             95 %    Alone   Value (bounds)              Grade
+    ─────────────────────────────────────────────────────────────────────────────────────────────────
+     fx.usd-cny.rate         70.0 %   68.0 to 72.0 %   65.0 %   6.85 (6.5 to 7.2) CNY/USD   official
+     borders.hunchun.price   35.0 %   33.0 to 37.0 %   30.0 %   12.5 (8 to 20) CNY/t        estimate
+    ─────────────────────────────────────────────────────────────────────────────────────────────────
+
+    6.0 % of the variance no figure makes alone (4.0 to 8.0 %).
+
+    What to go and find out first:
+
+    - fx.usd-cny.rate, official, from: SAFE, central parity rates. Note: mean of the year.
+    - borders.hunchun.price, estimate, from: .
+
+    Pairs that do more together than each does alone, told from nothing with 95 % confidence each, so
+    that of a hundred pairs looked at five may be there by chance:
+
+    - borders.hunchun.price and fx.usd-cny.rate: 5.0 % (3.0 to 7.0 %).
+
+    The lead: Borrowing a port is cheapest today; over the distributions another corridor costs less
+    with a chance of 21.0 % (19.0 to 23.0 % with 95 % confidence). It depends most on fx.usd-cny.rate
+    (70.0 %) and borders.hunchun.price (35.0 %): shares of the variance of whether it is lost. No figure
+    decides it alone in 30.0 % of its variance.
+
+    Uncertain figures that were not varied:
+
+    - 1 provably move none of these answers, wherever they lie within their bounds:
+      handling.dalian.price.
+    - 1 held at their value, because another would take another network (vary them with sweep):
+      cargo.lot_t.
+    ");
+    insta::assert_snapshot!(written(&found, Format::Markdown, 0), @r"
+    # From Hunchun to the Yangtze
+
+    hunchun-2019: maize in lots of 3000 t, as of 2019-06-24. Amounts are CNY per tonne of cargo, to two decimals, parts so that they add up; cargo waits half the interval between departures.
+
+    Is it cheaper to go out by Zarubino than by Dalian? The lower total wins.
+
+    Changed: factors.fuel.value = \*1.2.
+
+    Sobol' indices from 1024 rows of 6 evaluations, 6144 in all, from seed 1. 2 uncertain figures can move these answers, 1 of them estimates: what they drive is an estimate too.
+
+    ## Hunchun to Ningbo \| Zhoushan
+
+    The difference: what Borrowing a port costs more than domestic. It is -18.20 CNY/t with every figure at its value, and over their distributions -17.50 on average (-18.25 to -16.75 with 95 % confidence), with a standard deviation of 20.50.
+
+    **fx.usd-cny.rate (6.85 (6.5 to 7.2) CNY/USD, official) drives 65.0 % of the variance of the difference (63.0 to 67.0 % with 95 % confidence); with what it does together with others it has a part in 70.0 %. Were it known, the standard deviation would fall from 20.50 to about 11.20 CNY/t.**
+
+    | Figure | Total | 95 % | Alone | Value (bounds) | Grade |
+    | --- | ---: | ---: | ---: | --- | --- |
+    | fx.usd-cny.rate | 70.0 % | 68.0 to 72.0 % | 65.0 % | 6.85 (6.5 to 7.2) CNY/USD | official |
+    | borders.hunchun.price | 35.0 % | 33.0 to 37.0 % | 30.0 % | 12.5 (8 to 20) CNY/t | estimate |
+
+    6.0 % of the variance no figure makes alone (4.0 to 8.0 %).
+
+    What to go and find out first:
+
+    - fx.usd-cny.rate, official, from: SAFE, central parity rates. Note: mean of the year.
+    - borders.hunchun.price, estimate, from: .
+
+    Pairs that do more together than each does alone, told from nothing with 95 % confidence each, so that of a hundred pairs looked at five may be there by chance:
+
+    - borders.hunchun.price and fx.usd-cny.rate: 5.0 % (3.0 to 7.0 %).
+
+    The lead: Borrowing a port is cheapest today; over the distributions another corridor costs less with a chance of 21.0 % (19.0 to 23.0 % with 95 % confidence). It depends most on fx.usd-cny.rate (70.0 %) and borders.hunchun.price (35.0 %): shares of the variance of whether it is lost. No figure decides it alone in 30.0 % of its variance.
+
+    Uncertain figures that were not varied:
+
+    - 1 provably move none of these answers, wherever they lie within their bounds: handling.dalian.price.
+    - 1 held at their value, because another would take another network (vary them with sweep): cargo.lot\_t.
+    ");
+    insta::assert_snapshot!(written(&found, Format::Json, 0), @r#"
+    {
+      "schema": "corridor.sensitivity",
+      "version": 1,
+      "program": "corridor VERSION",
+      "scenario": {
+        "name": "hunchun-2019",
+        "title": "From Hunchun to the Yangtze",
+        "reading": "Is it cheaper to go out by Zarubino than by Dalian? The lower total wins",
+        "date": "2019-06-24",
+        "currency": "CNY",
+        "commodity": "maize",
+        "lot_t": 3000,
+        "wait": "half-headway",
+        "switches": [],
+        "set": [
+          "factors.fuel.value = *1.2"
+        ],
+        "inputs": [
+          {
+            "path": "hunchun-2019.toml",
+            "sha256": "00"
+          }
+        ]
+      },
+      "method": "sobol",
+      "evaluations": 6144,
+      "samples": 1024,
+      "seed": 1,
+      "estimates": 1,
+      "figures": [
+        {
+          "path": "borders.hunchun.price",
+          "value": 12.5,
+          "low": 8,
+          "high": 20,
+          "unit": "CNY/t",
+          "grade": "estimate",
+          "sources": [],
+          "note": null
+        },
+        {
+          "path": "fx.usd-cny.rate",
+          "value": 6.85,
+          "low": 6.5,
+          "high": 7.2,
+          "unit": "CNY/USD",
+          "grade": "official",
+          "sources": [
+            "SAFE, central parity rates"
+          ],
+          "note": "mean of the year"
+        }
+      ],
+      "irrelevant": [
+        "handling.dalian.price"
+      ],
+      "unpriced": [],
+      "held": [
+        {
+          "path": "cargo.lot_t",
+          "why": "another value takes another network"
+        }
+      ],
+      "settled": [],
+      "correlated": [],
+      "demands": [
+        {
+          "from": "hunchun",
+          "to": "ningbo",
+          "corridor": "borrowed",
+          "corridor_title": "Borrowing a port",
+          "against": "domestic",
+          "against_title": "domestic",
+          "leader": "borrowed",
+          "central_per_t": -18.200000,
+          "difference_per_t": {
+            "mean": {
+              "estimate": -17.5,
+              "low": -18.25,
+              "high": -16.75
+            },
+            "points": 2048,
+            "standard_deviation": 20.5,
+            "is_told": true,
+            "moving": 2,
+            "interactions": {
+              "estimate": 0.06,
+              "low": 0.04,
+              "high": 0.08
+            },
+            "figures": [
+              {
+                "rank": 1,
+                "path": "fx.usd-cny.rate",
+                "first_order": {
+                  "estimate": 0.65,
+                  "low": 0.63,
+                  "high": 0.67
+                },
+                "total": {
+                  "estimate": 0.7,
+                  "low": 0.68,
+                  "high": 0.72
+                },
+                "standard_deviation_if_known": 11.2
+              },
+              {
+                "rank": 2,
+                "path": "borders.hunchun.price",
+                "first_order": {
+                  "estimate": 0.3,
+                  "low": 0.28,
+                  "high": 0.32
+                },
+                "total": {
+                  "estimate": 0.35,
+                  "low": 0.33,
+                  "high": 0.37
+                },
+                "standard_deviation_if_known": 11.2
+              }
+            ],
+            "pairs": [
+              {
+                "paths": [
+                  "borders.hunchun.price",
+                  "fx.usd-cny.rate"
+                ],
+                "second_order": {
+                  "estimate": 0.05,
+                  "low": 0.03,
+                  "high": 0.07
+                }
+              }
+            ]
+          },
+          "flip": {
+            "mean": {
+              "estimate": 0.21,
+              "low": 0.19,
+              "high": 0.23
+            },
+            "points": 2048,
+            "standard_deviation": 0.41,
+            "is_told": true,
+            "moving": 2,
+            "interactions": {
+              "estimate": 0.3,
+              "low": 0.28,
+              "high": 0.32
+            },
+            "figures": [
+              {
+                "rank": 1,
+                "path": "fx.usd-cny.rate",
+                "first_order": {
+                  "estimate": 0.65,
+                  "low": 0.63,
+                  "high": 0.67
+                },
+                "total": {
+                  "estimate": 0.7,
+                  "low": 0.68,
+                  "high": 0.72
+                },
+                "standard_deviation_if_known": 11.2
+              },
+              {
+                "rank": 2,
+                "path": "borders.hunchun.price",
+                "first_order": {
+                  "estimate": 0.3,
+                  "low": 0.28,
+                  "high": 0.32
+                },
+                "total": {
+                  "estimate": 0.35,
+                  "low": 0.33,
+                  "high": 0.37
+                },
+                "standard_deviation_if_known": 11.2
+              }
+            ],
+            "pairs": []
+          }
+        }
+      ],
+      "uncontested": [],
+      "leading": [
+        {
+          "path": "fx.usd-cny.rate",
+          "figure": 1,
+          "first": 1,
+          "among_three": 1,
+          "greatest": 0.7,
+          "at": [
+            "hunchun",
+            "ningbo"
+          ]
+        }
+      ]
+    }
+    "#);
+    insta::assert_snapshot!(written(&found, Format::Csv, 0), @r#"
+    scenario,from,to,from_name,to_name,corridor,against,leader,output,method,rank,figure,value,low,high,unit,grade,sources,total,total_low,total_high,first_order,first_order_low,first_order_high,shapley,shapley_low,shapley_high,mu_star,mu_star_low,mu_star_high,mu,mu_low,mu_high,sigma,at_low,at_high,flips_at_low,flips_at_high
+    hunchun-2019,hunchun,ningbo,Hunchun,Ningbo | Zhoushan,borrowed,domestic,borrowed,difference_per_t,sobol,1,fx.usd-cny.rate,6.85,6.5,7.2,CNY/USD,official,"SAFE, central parity rates",0.7,0.68,0.72,0.65,0.63,0.67,,,,,,,,,,,,,,
+    hunchun-2019,hunchun,ningbo,Hunchun,Ningbo | Zhoushan,borrowed,domestic,borrowed,difference_per_t,sobol,2,borders.hunchun.price,12.5,8,20,CNY/t,estimate,,0.35,0.33,0.37,0.3,0.28,0.32,,,,,,,,,,,,,,
+    hunchun-2019,hunchun,ningbo,Hunchun,Ningbo | Zhoushan,borrowed,domestic,borrowed,flip,sobol,1,fx.usd-cny.rate,6.85,6.5,7.2,CNY/USD,official,"SAFE, central parity rates",0.7,0.68,0.72,0.65,0.63,0.67,,,,,,,,,,,,,,
+    hunchun-2019,hunchun,ningbo,Hunchun,Ningbo | Zhoushan,borrowed,domestic,borrowed,flip,sobol,2,borders.hunchun.price,12.5,8,20,CNY/t,estimate,,0.35,0.33,0.37,0.3,0.28,0.32,,,,,,,,,,,,,,
+    "#);
+}
