@@ -10,7 +10,7 @@ use crate::model::Model;
 use crate::network::Waive;
 use crate::units::{Decimal, Money};
 
-use super::find::{Best, BestPaths, DEMANDS_TOGETHER};
+use super::priced::{Best, BestPaths, DEMANDS_TOGETHER};
 use super::{Answer, Detail, PairTable, PricedNetwork};
 
 /// The best paths at one end of the bounds, with the network that they run on.

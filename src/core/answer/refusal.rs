@@ -6,7 +6,6 @@ use crate::network::{ArcKind, Network};
 use crate::units::Money;
 use corridor_kernel::Path;
 
-use super::find::Best;
 use super::{PermissionUsed, Refused, RefusedRow, permission_used, place_name};
 
 /// Where a path of domestic goods leaves, changes ship abroad and comes back.
@@ -67,8 +66,8 @@ fn use_of<'a>(model: &'a Model, network: &Network, question: usize, way: &Abroad
 }
 
 /// Returns the permissions in force that cover a path; none where it needs none.
-pub(crate) fn permissions_of(model: &Model, network: &Network, found: &Best) -> Vec<PermissionUsed> {
-    let covering = permissions_covering(model, network, found.question, &found.path);
+pub(crate) fn permissions_of(model: &Model, network: &Network, question: usize, path: &Path) -> Vec<PermissionUsed> {
+    let covering = permissions_covering(model, network, question, path);
     covering.into_iter().map(|id| permission_used(model, &model.permissions[id])).collect()
 }
 
@@ -81,9 +80,9 @@ pub fn permissions_covering(model: &Model, network: &Network, question: usize, p
 }
 
 /// Describes a path that permissions refuse, and the rows that come nearest to allowing it.
-pub(crate) fn refused(model: &Model, network: &Network, found: &Best) -> Option<Refused> {
-    let way = abroad(model, network, found.question, &found.path)?;
-    let used = use_of(model, network, found.question, &way);
+pub(crate) fn refused(model: &Model, network: &Network, question: usize, path: &Path) -> Option<Refused> {
+    let way = abroad(model, network, question, path)?;
+    let used = use_of(model, network, question, &way);
     let mut rows: Vec<(Misfit, &Permission)> = model.permissions.iter().map(|row| (row.misfit(&used), row)).collect();
     rows.retain(|(misfit, _)| *misfit != Misfit::default());
     // A row that only waits for its date or switch is nearer than one about other places or another region.
@@ -97,7 +96,7 @@ pub(crate) fn refused(model: &Model, network: &Network, found: &Best) -> Option<
         place_name(model, if home_first { leg.from } else { leg.to })
     };
     Some(Refused {
-        total_per_t: Money::from_kernel(found.path.cost),
+        total_per_t: Money::from_kernel(path.cost),
         region: used.region.unwrap_or("no region").to_owned(),
         commodity: model.commodities[0].clone(),
         form: used.cargo.form.as_str().to_owned(),

@@ -2,15 +2,15 @@
 
 use std::cmp::Ordering;
 
-use crate::problem::{Code, Problem, Problems, nearest};
+use crate::problem::{Code, Problem, Problems};
 use crate::units::{Decimal, Grade};
 
 use super::bounds;
 use super::cell;
-use super::columns::{Kind, TableColumn, TableName};
+use super::columns::{Kind, TableColumn};
 use super::conform::placed;
 use super::document::{Change, DemandSection, Number, Override};
-use super::keys::{CARGO, Key, Sensible};
+use super::keys::{Key, Sensible};
 use super::number::read_number;
 use super::paths::{OwnKey, PathTarget, Paths};
 use super::row::{Row, TableCell, Tables};
@@ -296,13 +296,4 @@ fn change_row(change: &Override, row: &mut Row, column: &'static TableColumn) ->
     let span = row.span_of(column.name).clone();
     row.set_cell(column.name, value.map(|value| TableCell { value, span }));
     Ok(())
-}
-
-/// Names the document's path nearest to one that is not known.
-pub(super) fn nearest_key(path: &str) -> Option<String> {
-    let mut known: Vec<String> = ["date", "currency", "wait", "baseline", "switches.NAME"].map(str::to_owned).to_vec();
-    known.extend(CARGO.iter().map(|key| format!("cargo.{}", key.name)));
-    known.push("demand.1.tonnes_per_year".to_owned());
-    known.extend(TableName::ALL.map(|table| table.as_str().to_owned()));
-    nearest(path, known.iter().map(String::as_str)).map(str::to_owned)
 }

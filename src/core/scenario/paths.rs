@@ -7,7 +7,6 @@ use crate::units::Date;
 
 use super::columns::{Kind, TableColumn, TableName};
 use super::keys::{CARGO, DEMAND, Key, KeyKind, Sensible};
-use super::overrides::nearest_key;
 use super::row::{Row, Tables};
 
 /// The word behind an `@` that names the period without a first day of a row that does not hold on the date.
@@ -208,4 +207,13 @@ impl Paths<'_> {
             format!("the periods are {}; {named} names one by its first day", periods()),
         )
     }
+}
+
+/// Names the document's path nearest to one that is not known.
+pub(super) fn nearest_key(path: &str) -> Option<String> {
+    let mut known: Vec<String> = ["date", "currency", "wait", "baseline", "switches.NAME"].map(str::to_owned).to_vec();
+    known.extend(CARGO.iter().map(|key| format!("cargo.{}", key.name)));
+    known.push("demand.1.tonnes_per_year".to_owned());
+    known.extend(TableName::ALL.map(|table| table.as_str().to_owned()));
+    nearest(path, known.iter().map(String::as_str)).map(str::to_owned)
 }

@@ -17,7 +17,6 @@ use crate::units::{Duration, Mass, Money};
 use corridor_kernel::lanes::{Block, LANES};
 use corridor_kernel::{Query, Retention, TapePath};
 
-use super::runner::add;
 use crate::draws::{BlockAnswers, Bounded, Memory};
 
 /// The figures of a run that change, each with its value.
@@ -190,4 +189,9 @@ fn hours_are_countable(case: &Prepared, runs: &[Option<RunPrices>]) -> bool {
         widen(&mut bounds[figure.index()], (value, value));
     }
     case.priced().costs().longest_hours_within(&bounds) <= MAX_ARC_HOURS
+}
+
+/// Adds amounts by grade.
+pub(super) fn add(sum: &mut [f64; 4], amounts: [f64; 4]) {
+    sum.iter_mut().zip(amounts).for_each(|(sum, amount)| *sum += amount);
 }

@@ -16,7 +16,7 @@ use crate::sweep::{RunAnswer, RunStatus, StudyQuestion};
 use crate::units::{Duration, Mass, Money};
 use corridor_kernel::{Path, Query, cheapest};
 
-use super::block::{BlockBase, Blocks, RunPrices};
+use super::block::{BlockBase, Blocks, RunPrices, add};
 use super::drawn::{Drawing, Drawn};
 use crate::draws::Engine;
 use crate::draws::Threads;
@@ -414,11 +414,6 @@ fn questions(case: &Prepared) -> Vec<StudyQuestion> {
         }
     };
     model.pairs().map(question).collect()
-}
-
-/// Adds amounts by grade.
-pub(super) fn add(sum: &mut [f64; 4], amounts: [f64; 4]) {
-    sum.iter_mut().zip(amounts).for_each(|(sum, amount)| *sum += amount);
 }
 
 /// Ranks the answers to each demand.

@@ -155,7 +155,7 @@ impl Finder<'_> {
     fn answer(&self, tracer: &mut Tracer<'_>, question: usize, route: &RankedRoute) -> Answer {
         let mut answer = tracer.answer(question, &route.path);
         let found = Best { question, path: route.path.clone() };
-        answer.permissions = permissions_of(self.model, self.priced.network(), &found);
+        answer.permissions = permissions_of(self.model, self.priced.network(), found.question, &found.path);
         answer
     }
 

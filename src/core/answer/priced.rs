@@ -1,0 +1,144 @@
+//! The priced network of a scenario, and the best path of each pair on it.
+
+use super::refusal::permissions_of;
+use super::{Answer, PairTable, Tracer};
+use crate::cost::{ArcPrices, Costs};
+use crate::ids::Pair;
+use crate::model::Model;
+use crate::network::{Network, Waive};
+use crate::units::Money;
+use ::corridor_kernel as solve;
+use corridor_kernel::{Path, Query};
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// How many demands one thread takes at the least: it learns about the arcs that they share.
+pub(crate) const DEMANDS_TOGETHER: usize = 64;
+
+/// A network with its prices at one set of values of the figures.
+#[derive(Clone, Debug)]
+pub struct PricedNetwork {
+    network: Arc<Network>,
+    costs: Arc<Costs>,
+    prices: ArcPrices,
+}
+
+/// The best path for a demand by a corridor, with the question it answers.
+pub(crate) struct Best {
+    pub(crate) question: usize,
+    pub(crate) path: Path,
+}
+
+/// The best path of each demand by each corridor that has one.
+pub(crate) type BestPaths = BTreeMap<Pair, Best>;
+
+impl PricedNetwork {
+    /// Expands and prices a network for some demands by some corridors.
+    ///
+    /// # Shape
+    /// `values` has one entry for each figure of the register.
+    pub fn new<P: Copy + Into<Pair>>(model: &Model, values: &[f64], pairs: &[P], waive: Waive) -> Self {
+        let pairs: Vec<Pair> = pairs.iter().map(|&pair| pair.into()).collect();
+        Self::of(Network::expand_for(model, &pairs, waive), model, values)
+    }
+
+    /// Prices a network that was expanded from a model.
+    ///
+    /// # Shape
+    /// `values` has one entry for each figure of the register.
+    pub fn of(network: Network, model: &Model, values: &[f64]) -> Self {
+        let costs = Costs::compile(&network, model);
+        let prices = costs.price(values);
+        Self { network: Arc::new(network), costs: Arc::new(costs), prices }
+    }
+
+    /// Prices the same network at other values of the figures.
+    ///
+    /// # Shape
+    /// `values` has one entry for each figure of the register.
+    #[must_use]
+    pub fn priced_at(&self, values: &[f64]) -> Self {
+        let prices = self.costs.price(values);
+        Self { network: Arc::clone(&self.network), costs: Arc::clone(&self.costs), prices }
+    }
+
+    /// Returns the network.
+    pub fn network(&self) -> &Network {
+        &self.network
+    }
+
+    /// Returns the costs.
+    pub fn costs(&self) -> &Costs {
+        &self.costs
+    }
+
+    /// Returns the prices.
+    pub const fn prices(&self) -> &ArcPrices {
+        &self.prices
+    }
+
+    /// Returns the total of every demand by every corridor; none where there is no route.
+    pub fn totals(&self, model: &Model) -> PairTable<Option<Money>> {
+        let best = self.best();
+        PairTable::new(model, |pair| best.get(&pair).map(|best| Money::from_kernel(best.path.cost)))
+    }
+
+    /// Returns what the kernels count with: the weights and the ranks of all arcs.
+    pub(crate) fn weighted(&self) -> (Vec<f64>, Vec<u64>) {
+        // Prices that pay for moving cargo about, at a bound or where rules are left out, open no way.
+        let usable = |weight: f64| if weight < 0.0 { f64::INFINITY } else { weight };
+        let weights = self.costs.weights(&self.prices).into_iter().map(usable).collect();
+        (weights, self.costs.ranks(&self.prices))
+    }
+
+    /// Writes out a path, cheapest or not, as the whole answer to a question, with the permissions that it rests on.
+    pub fn itinerary(&self, model: &Model, tracer: &mut Tracer<'_>, question: usize, path: &Path) -> Answer {
+        let mut answer = tracer.answer(question, path);
+        answer.permissions = permissions_of(model, &self.network, question, path);
+        answer
+    }
+
+    /// Prepares to trace its paths.
+    pub(crate) fn tracer<'a>(&'a self, model: &'a Model, values: &'a [f64]) -> Tracer<'a> {
+        Tracer::new(model, &self.network, &self.costs, &self.prices, values)
+    }
+
+    /// Finds the best path of each pair; forms that cost the same are chosen by rank, then the first of them.
+    pub(crate) fn best(&self) -> BestPaths {
+        let (weights, ranks) = self.weighted();
+        let asked: Vec<(usize, Query)> = self
+            .network
+            .questions()
+            .iter()
+            .enumerate()
+            .filter_map(|(index, question)| {
+                question.target.map(|target| (index, Query { source: question.source, targets: vec![target] }))
+            })
+            .collect();
+        let queries: Vec<Query> = asked.iter().map(|(_, query)| query.clone()).collect();
+        let found = solve::cheapest(self.network.graph(), &weights, &ranks, &queries);
+        let mut best = BestPaths::new();
+        for ((index, _), path) in asked.into_iter().zip(found) {
+            let Some(path) = path else { continue };
+            let question = &self.network.questions()[index];
+            let pair = question.pair();
+            if best.get(&pair).is_none_or(|known| (path.cost, path.rank) < (known.path.cost, known.path.rank)) {
+                best.insert(pair, Best { question: index, path });
+            }
+        }
+        best
+    }
+}
+
+/// How much is worked out of each answer.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Detail {
+    /// All of it.
+    #[default]
+    Whole,
+    /// All but the reason where there is no route, and the range.
+    Routes,
+    /// What a summary of many demands reads: not the steps and the permissions that they rest on, not the reason where
+    /// there is no route, not the range.
+    Sums,
+}
