@@ -59,7 +59,7 @@ fn a_flip_list_looks_like_this() {
 
     Not moved here:
 
-    - tariffs.rail.to_km: it is the edge of a band.
+    - tariffs.rail.to_km: edges decide which band holds, and bands must join.
     ");
     insta::assert_snapshot!(written(&found, Format::Table, 100), @"
     From Hunchun to the Yangtze
@@ -109,7 +109,7 @@ fn a_flip_list_looks_like_this() {
 
     Not moved here:
 
-    - tariffs.rail.to_km: it is the edge of a band.
+    - tariffs.rail.to_km: edges decide which band holds, and bands must join.
     ");
     insta::assert_snapshot!(written(&found, Format::Markdown, 0), @r"
     # From Hunchun to the Yangtze
@@ -140,7 +140,7 @@ fn a_flip_list_looks_like_this() {
 
     Not moved here:
 
-    - tariffs.rail.to\_km: it is the edge of a band.
+    - tariffs.rail.to\_km: edges decide which band holds, and bands must join.
     ");
     insta::assert_snapshot!(written(&found, Format::Json, 0), @r#"
     {
@@ -267,7 +267,7 @@ fn a_flip_list_looks_like_this() {
       "held": [
         {
           "path": "tariffs.rail.to_km",
-          "why": "it is the edge of a band"
+          "why": "edges decide which band holds, and bands must join"
         }
       ]
     }

@@ -102,7 +102,8 @@ fn levers_look_like_this() {
 
     Not moved here, because another value takes another network:
 
-    - legs.sea.time_h: it decides which haul is shortest.
+    - legs.sea.time_h: of equally short ways a haul that is priced as a whole goes
+      by the fastest.
     ");
     insta::assert_snapshot!(written(&found, Format::Table, 100), @"
     From Hunchun to the Yangtze
@@ -191,7 +192,7 @@ fn levers_look_like_this() {
 
     Not moved here, because another value takes another network:
 
-    - legs.sea.time_h: it decides which haul is shortest.
+    - legs.sea.time_h: of equally short ways a haul that is priced as a whole goes by the fastest.
     ");
     insta::assert_snapshot!(written(&found, Format::Markdown, 0), @r"
     # From Hunchun to the Yangtze
@@ -252,7 +253,7 @@ fn levers_look_like_this() {
 
     Not moved here, because another value takes another network:
 
-    - legs.sea.time\_h: it decides which haul is shortest.
+    - legs.sea.time\_h: of equally short ways a haul that is priced as a whole goes by the fastest.
     ");
     insta::assert_snapshot!(written(&found, Format::Json, 0), @r#"
     {
@@ -396,7 +397,7 @@ fn levers_look_like_this() {
       "held": [
         {
           "path": "legs.sea.time_h",
-          "why": "it decides which haul is shortest"
+          "why": "of equally short ways a haul that is priced as a whole goes by the fastest"
         }
       ],
       "packages": [

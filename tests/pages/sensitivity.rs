@@ -228,7 +228,7 @@ fn drivers_look_like_this() {
       "held": [
         {
           "path": "cargo.lot_t",
-          "why": "another value takes another network"
+          "why": "the lot decides which bands of lots hold, and whether it fills a wagon or box"
         }
       ],
       "settled": [],

@@ -206,9 +206,11 @@ mod tests {
     use corridor_kernel::lanes::{Block, LANES};
     use corridor_kernel::{Query, Retention, TapePath, cheapest};
 
+    const HUNCHUN: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../scenarios/hunchun-ningbo-2019.toml");
+
     #[test]
     fn only_figures_beyond_their_bounds_go_the_longer_way_and_all_ways_are_found() {
-        let case = Prepared::prepare(Path::new("scenarios/hunchun-ningbo-2019.toml"), &[]).expect("a good scenario");
+        let case = Prepared::prepare(Path::new(HUNCHUN), &[]).expect("a good scenario");
         let (network, costs) = (case.priced().network(), case.priced().costs());
         let asked = network.questions().iter().filter_map(|question| Some((question.source, vec![question.target?])));
         let queries: Vec<Query> = asked.map(|(source, targets)| Query { source, targets }).collect();

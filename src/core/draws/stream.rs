@@ -140,9 +140,11 @@ mod tests {
     use crate::draws::Distributions;
     use crate::draws::Engine;
 
+    const HUNCHUN: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../scenarios/hunchun-ningbo-2019.toml");
+
     #[test]
     fn every_draw_is_met_once_in_its_place_and_memory_does_not_grow_with_them() {
-        let case = Prepared::prepare(Path::new("scenarios/hunchun-ningbo-2019.toml"), &[]).expect("a good scenario");
+        let case = Prepared::prepare(Path::new(HUNCHUN), &[]).expect("a good scenario");
         let distributions = Distributions::of_case(&case).expect("distributions");
         let engine = Engine::new(&case, distributions, 7).expect("an engine");
         let pool = rayon::ThreadPoolBuilder::new().num_threads(16).build().expect("threads");

@@ -205,8 +205,10 @@ mod tests {
 
     #[test]
     fn every_run_of_a_plan_keeps_to_its_ranges() {
-        let scenario = Path::new("scenarios/hunchun-ningbo-2019.toml");
-        for plan in ["scenarios/plans/freight-and-value.toml", "scenarios/plans/spread.toml"] {
+        let shipped = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../../scenarios"));
+        let scenario = &shipped.join("hunchun-ningbo-2019.toml");
+        for plan in ["freight-and-value.toml", "spread.toml"] {
+            let plan = &shipped.join("plans").join(plan);
             let study = Study::prepare(scenario, &[], Path::new(plan)).expect("a good study");
             let known: Vec<_> = (0..study.plan().factors.len()).map(|factor| study.plan().range(factor)).collect();
             for run in 0..study.plan().runs {

@@ -232,7 +232,8 @@ fn a_route_is_itemised() {
         assert!(page.contains(word), "{word} is missing in\n{page}");
     }
     assert!(page.contains("tariff rzd-primorye"), "{page}");
-    let many = run(&["route", JILIN]);
-    assert_eq!(many.code, Some(2));
-    assert!(many.stderr.contains("--from") && many.stderr.contains("--to"), "{}", many.stderr);
+    let several = answer(&["route", "scenarios/vladivostok-zhoushan-2023.toml", "--corridor", "borrowed"]);
+    for ends in ["Hunchun to Zhoushan", "Changchun to Zhoushan"] {
+        assert!(several.contains(ends), "{several}");
+    }
 }

@@ -242,7 +242,7 @@ fn what_makes_no_sense_is_refused_with_what_to_do() {
         (&["--method", "oat", "--samples", "100"], "no samples"),
         (&["--method", "morris", "--second-order"], "belongs to --method sobol"),
         (&["--ends", "percentiles"], "belongs to --method oat"),
-        (&["--format", "geojson"], "sensitivity has no form geojson"),
+        (&["--format", "geojson"], "there is no geojson of this answer"),
         (&["--from", "nowhere"], "no demand has the origin nowhere"),
     ] {
         let outcome = run(&[&["sensitivity", HUNCHUN], arguments].concat());

@@ -1,6 +1,6 @@
 //! The routes of one demand by one corridor, taken in the order of their cost.
 
-use crate::answer::{Answer, Best, PricedNetwork, Tracer, blank, permissions_of};
+use crate::answer::{Answer, PricedNetwork, Tracer, blank, permissions_of};
 use crate::ids::{CorridorId, DemandId};
 use crate::model::Model;
 use crate::network::Arrivals;
@@ -154,8 +154,7 @@ impl Finder<'_> {
     /// Writes a route out as an answer.
     fn answer(&self, tracer: &mut Tracer<'_>, question: usize, route: &RankedRoute) -> Answer {
         let mut answer = tracer.answer(question, &route.path);
-        let found = Best { question, path: route.path.clone() };
-        answer.permissions = permissions_of(self.model, self.priced.network(), found.question, &found.path);
+        answer.permissions = permissions_of(self.model, self.priced.network(), question, &route.path);
         answer
     }
 

@@ -109,7 +109,11 @@ mod tests {
     #[test]
     fn the_least_over_gateways_is_the_corridor_in_every_draw_and_every_way_is_lawful() {
         for name in ["hunchun-ningbo-2019", "changchun-ocean-2017", "harbin-busan-2015", "maize-all-rail-2013"] {
-            let case = Prepared::prepare(Path::new(&format!("scenarios/{name}.toml")), &[]).expect("a good scenario");
+            let case = Prepared::prepare(
+                Path::new(&format!("{}/../../scenarios/{name}.toml", env!("CARGO_MANIFEST_DIR"))),
+                &[],
+            )
+            .expect("a good scenario");
             let demands: Vec<_> = case.model().demands.ids().collect();
             let corridors: Vec<_> = case.model().corridors.ids().collect();
             let by = ByGateway::of(&case, &demands, &corridors).expect("countable");

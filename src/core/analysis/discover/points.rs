@@ -1,6 +1,6 @@
-//! SamplePoints, boxes around some of them, and the points that a box holds.
+//! Points, boxes around some of them, and the points that a box holds.
 
-/// SamplePoints: for each input its value in each point, and which points win.
+/// The sampled points: for each input its value in each point, and which points win.
 pub(super) struct SamplePoints<'a> {
     /// One column for each input.
     pub(super) columns: &'a [Vec<f64>],

@@ -36,7 +36,7 @@ use super::points::Points;
 const MAX_ROW_BLOCKS: usize = 8;
 /// The greatest number of blocks of outputs of such rows.
 const MAX_OUTPUT_BLOCKS: usize = 1 << 12;
-/// The inputs that are evaluated by one thread at a time. SobolSums are taken by such groups, so it is not for tuning by the
+/// The inputs that are evaluated by one thread at a time. Sums are taken by such groups, so it is not for tuning by the
 /// number of threads.
 const GROUP: usize = 8;
 

@@ -68,7 +68,7 @@ pub struct SensitivityStudy {
 /// };
 /// let found = study(&case, &distributions, &asked, &Progress::default())?;
 /// // Who drives the difference most, with all that is known of the figure.
-/// let first = &found.demands[0].difference.figures[0];
+/// let first = &found.demands[0].difference_per_t.figures[0];
 /// assert!(first.path.contains("zarubino"));
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
