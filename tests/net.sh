@@ -154,6 +154,8 @@ label() {
     text=${text//\*/x}
     text=${text// /_}
     printf '%s' "${text//[^A-Za-z0-9._,=+@-]/-}"
+    # Alone the program has a name, too.
+    [[ -n $text ]] || printf 'alone'
 }
 
 # Runs the commands of one job in a folder of their own; what they write there is kept, too.

@@ -216,7 +216,7 @@ mod tests {
                     if let Some(Level::Number(number)) = level {
                         let number = number.to_f64();
                         let (low, high) = range.expect("a range for a path that is given numbers");
-                        assert!((low..=high).contains(&number), "run {run} of {plan}");
+                        assert!((low..=high).contains(&number), "run {run} of {}", plan.display());
                     }
                 }
             }
