@@ -35,7 +35,7 @@ pub(super) struct AlternativesArguments {
     /// List no route that costs more than the cheapest by more than this, per tonne in the scenario's currency
     #[arg(long, value_name = "AMOUNT", value_parser = amount)]
     within: Option<Money>,
-    /// LookArguments at so many paths for each demand and corridor before giving up; the answer says where this was met
+    /// Look at so many paths for each demand and corridor before giving up; the answer says where this was met
     #[arg(long, value_name = "N", default_value_t = 20_000, value_parser = count)]
     most_paths: usize,
     /// Print amounts in tables with all six decimals instead of rounding them to the cent

@@ -78,7 +78,7 @@ pub(super) struct Input {
     pub(super) changes: ChangeArguments,
 }
 
-/// ChangeArguments to every scenario named.
+/// Changes to every scenario named.
 #[derive(Clone, Debug, Args)]
 pub(super) struct ChangeArguments {
     #[arg(long, value_name = "PATH=VALUE", help = SET_HELP, value_parser = change)]

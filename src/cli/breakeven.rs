@@ -26,7 +26,7 @@ pub(super) struct BreakevenArguments {
     /// all figures are ranked by how little of it turns the answer
     #[arg(long, value_name = "PATH")]
     vary: Vec<String>,
-    /// LookArguments between two values of the figure, or two days; otherwise wherever costs make sense, or five years either way.
+    /// Look between two values of the figure, or two days; otherwise wherever costs make sense, or five years either way.
     /// For two figures once for each: otherwise between its bounds, or from half to twice its value
     #[arg(long, value_name = "A,B", value_parser = interval, requires = "vary", allow_hyphen_values = true)]
     between: Vec<Interval>,

@@ -64,7 +64,7 @@ fn links(line: &str) -> String {
         out.push_str(text);
         let chapter = target.split_once(".md").map_or(target, |(chapter, _)| chapter);
         if !text.trim_matches('`').eq_ignore_ascii_case(chapter) {
-            out.push_str(&format!(" ({chapter})"));
+            out.extend([" (", chapter, ")"]);
         }
         rest = after;
     }

@@ -1,5 +1,7 @@
 //! Makes the chapters of the guide modules of the documentation, and builds anew when a shipped file comes or goes.
 
+#![expect(clippy::disallowed_methods, reason = "a build script is told its folder by the environment")]
+
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::{env, fs};

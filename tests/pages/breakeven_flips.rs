@@ -1,4 +1,5 @@
 //! The flip list in every format.
+#![allow(clippy::too_many_lines, reason = "they are the outputs")]
 
 use crate::present::sample::figures::{self, written};
 use crate::present::shown::Format;

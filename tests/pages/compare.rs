@@ -1,4 +1,5 @@
 //! What people and programs read of a comparison.
+#![allow(clippy::too_many_lines, reason = "they are the outputs")]
 
 use serde_json::Value;
 

@@ -220,7 +220,7 @@ fn a_deadline_keeps_what_arrives_in_time_and_nothing_else() {
             prop_assert_eq!(within.front.iter().map(|point| &point.answer).collect::<Vec<_>>(), wanted);
             let fastest = free.least(Axis::Time).map(|point| point.answer.time());
             prop_assert_eq!(
-                within.fastest_too_late.as_ref().map(|late| late.time()),
+                within.fastest_too_late.as_ref().map(corridor::answer::Answer::time),
                 fastest.filter(|_| within.front.is_empty())
             );
             let cheapest = free.least(Axis::Cost).and_then(|point| point.answer.total_per_t);

@@ -9,8 +9,8 @@ use std::process::{Command, Stdio};
 
 use corridor::analysis::breakeven::FlipList;
 use corridor::analysis::breakeven::flips;
-use corridor::analysis::sensitivity::{Asked, Method, study};
-use corridor::answer::Prepared;
+use corridor::analysis::sensitivity::{Method, SensitivityStudy, study};
+use corridor::answer::{Prepared, Progress};
 use corridor::draws::Engine;
 use corridor::draws::{Distribution, Distributions};
 use corridor::ids::{DemandId, FigureId};

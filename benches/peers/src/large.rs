@@ -135,14 +135,14 @@ impl<'a> Large<'a> {
     fn questions(&self, table: &mut Table) -> Result<(), Box<dyn Error>> {
         let hierarchy = &self.hierarchy;
         let one = hierarchy.customize(&self.weights[0]);
-        let mut query = TreeQuery::new(hierarchy);
+        let mut own = TreeQuery::new(hierarchy);
         let metric = CCHMetric::new(&self.routingkit, self.sets[0].clone());
         let mut query = CCHQuery::new(&metric);
         let (shape, cch_metric) = (self.cch.view(), self.cch.customize(&self.sets[0]));
         let fast = peers::fast_paths_of(self.input, &self.sets[0], None);
         let mut calculator = fast_paths::create_calculator(&fast);
         for &(source, target) in &self.questions {
-            let ours = query.distance(hierarchy, &one, source, target);
+            let ours = own.distance(hierarchy, &one, source, target);
             let from_to = format!("{source} to {target}");
             equal(&from_to, ours, "cch", peers::cch_cost(&shape, &cch_metric, source, target))?;
             let cost = peers::fast_paths_cost(&mut calculator, &fast, source, target);
@@ -153,7 +153,7 @@ impl<'a> Large<'a> {
             &mut [
                 Contender::new("corridor", all, || {
                     for &(source, target) in &self.questions {
-                        black_box(query.distance(hierarchy, &one, source, target));
+                        black_box(own.distance(hierarchy, &one, source, target));
                     }
                 }),
                 Contender::new("routingkit-cch", all, || {

@@ -258,6 +258,7 @@ pub struct Answer {
     pub steps: Vec<Step>,
 }
 
+#[expect(clippy::ref_option, reason = "serde passes fields so")]
 fn as_kilograms<S: Serializer>(mass: &Option<Mass>, to: S) -> Result<S::Ok, S::Error> {
     mass.map(Mass::as_kilograms).serialize(to)
 }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-/// StepCounts the steps of long answers about a case, for whoever shows them; it changes no answer.
+/// Counts the steps of long answers about a case, for whoever shows them; it changes no answer.
 ///
 /// Copies count together.
 #[derive(Clone, Debug, Default)]
@@ -21,7 +21,7 @@ impl Progress {
         self.0.total.fetch_add(steps as u64, Ordering::Relaxed);
     }
 
-    /// StepCounts each call of something that is done so many times.
+    /// Counts each call of something that is done so many times.
     pub fn counting<T, R>(&self, steps: usize, act: impl Fn(T) -> R) -> impl Fn(T) -> R {
         self.begin(steps);
         move |item| {
@@ -31,7 +31,7 @@ impl Progress {
         }
     }
 
-    /// StepCounts one more step as done.
+    /// Counts one more step as done.
     pub fn done(&self) {
         self.0.done.fetch_add(1, Ordering::Relaxed);
     }

@@ -82,15 +82,15 @@ impl Selection {
     ///
     /// # Errors
     /// As [`Selection::demands`] and [`Selection::corridors`].
-    pub(super) fn questions(
-        &self,
-        model: &Model,
-    ) -> Result<(IdVec<DemandId, Demand>, IdVec<CorridorId, Corridor>), NothingSelected> {
+    pub(super) fn questions(&self, model: &Model) -> Result<Questions, NothingSelected> {
         let demands = self.demands(model)?.into_iter().map(|id| model.demands[id].clone()).collect();
         let corridors = self.corridors(model)?.into_iter().map(|id| model.corridors[id].clone()).collect();
         Ok((demands, corridors))
     }
 }
+
+/// Demands with the corridors that they are asked by.
+pub(super) type Questions = (IdVec<DemandId, Demand>, IdVec<CorridorId, Corridor>);
 
 /// A selection that leaves no demand, or names what is not there.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]

@@ -1,4 +1,5 @@
 //! Values kept between the ends of a distribution.
+#![expect(clippy::inline_always, reason = "the work of every lane goes through them")]
 
 use corridor_kernel::lanes::Lanes;
 

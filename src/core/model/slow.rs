@@ -100,10 +100,10 @@ impl Model {
                 };
                 match slow {
                     Slowdown::Hours(more) => {
-                        effect.extra_h = Some(model.supposed(Role::SeasonDelay, "hours", more, "h"))
+                        effect.extra_h = Some(model.supposed(Role::SeasonDelay, "hours", more, "h"));
                     }
                     Slowdown::Times(factor) => {
-                        effect.time_factor = Some(model.supposed(Role::SeasonFactor, "factor", factor, ""))
+                        effect.time_factor = Some(model.supposed(Role::SeasonFactor, "factor", factor, ""));
                     }
                 }
                 for leg in model.legs.iter_mut().filter(|leg| leg.key == key) {

@@ -31,6 +31,12 @@ pub struct Table {
     pub rows: Vec<Vec<String>>,
 }
 
+impl Default for Table {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
 impl Table {
     /// Starts a table without columns, whose first column will name the row.
     pub const fn new() -> Self {

@@ -44,6 +44,7 @@ pub fn render(runs: &Runs<'_>) -> Result<Vec<u8>, ParquetError> {
     writer.into_inner()
 }
 
+#[expect(clippy::needless_pass_by_value, reason = "it maps cells")]
 fn count(cell: Cell<'_>) -> Option<i64> {
     match cell {
         Cell::Count(count) => i64::try_from(count).ok(),
@@ -51,6 +52,7 @@ fn count(cell: Cell<'_>) -> Option<i64> {
     }
 }
 
+#[expect(clippy::needless_pass_by_value, reason = "it maps cells")]
 fn micros(cell: Cell<'_>) -> Option<i64> {
     match cell {
         Cell::Money(amount) => Some(Money::micros(amount)),
@@ -58,6 +60,7 @@ fn micros(cell: Cell<'_>) -> Option<i64> {
     }
 }
 
+#[expect(clippy::needless_pass_by_value, reason = "it maps cells")]
 fn number(cell: Cell<'_>) -> Option<f64> {
     match cell {
         Cell::Number(number) => Some(number),

@@ -150,7 +150,7 @@ mod tests {
     #[test]
     fn no_two_columns_of_a_table_have_the_same_role() {
         for table in TableName::ALL {
-            let roles: Vec<_> = table.columns().iter().filter_map(|column| column.role()).collect();
+            let roles: Vec<_> = table.columns().iter().filter_map(super::super::columns::TableColumn::role).collect();
             assert_eq!(roles.iter().collect::<BTreeSet<_>>().len(), roles.len(), "{}", table.as_str());
         }
     }

@@ -1,4 +1,4 @@
-//! HashedFile files as text: encoding checked, hashed for the manifest, with problems for missing files.
+//! Input files as text: encoding checked, hashed for the manifest, with problems for missing files.
 
 use std::fmt::Write as _;
 use std::fs;

@@ -100,7 +100,7 @@ impl<'a> RunColumn<'a> {
     }
 }
 
-impl<'a> Runs<'a> {
+impl Runs<'_> {
     /// Iterates over the rows: one for each run and question.
     pub fn rows(&self) -> impl Iterator<Item = RunRow<'_>> {
         self.runs.iter().flat_map(|run| {

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::{HUNCHUN, JILIN, PARTS, answer, answers, json, micros, money, run};
+use super::{HUNCHUN, JILIN, PARTS, answer, answers, json, micros, money};
 
 /// Returns the numbers behind a heading, from a table of the terminal or of Markdown.
 fn row(page: &str, heading: &str) -> Vec<i64> {

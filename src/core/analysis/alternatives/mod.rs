@@ -120,7 +120,8 @@ fn lists(
     let without: Vec<_> = missing.iter().map(|&index| pairs[index]).collect();
     for (index, reason) in missing.into_iter().zip(reasons(model, values, &without)) {
         lists[index].asked.refuse(reason);
-        lists[index].reason = lists[index].asked.reason.clone();
+        let list = &mut lists[index];
+        list.reason.clone_from(&list.asked.reason);
     }
     lists
 }

@@ -59,6 +59,7 @@ use plane::Plane;
 const DATE: &str = "date";
 
 /// What is found where figures are moved.
+#[expect(clippy::large_enum_variant, reason = "there is one a request")]
 #[derive(Clone, Debug, PartialEq)]
 pub enum BreakEvenFound {
     /// All figures, ranked by how little each must move.

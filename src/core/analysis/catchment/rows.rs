@@ -43,6 +43,7 @@ impl<'a> CatchmentRow<'a> {
     }
 
     /// Returns the columns of the rows.
+    #[expect(clippy::redundant_closure_for_method_calls, reason = "the method by itself has another lifetime")]
     pub const fn columns() -> [Column<Self>; 23] {
         const MONEY: &str = "currency per tonne";
         [

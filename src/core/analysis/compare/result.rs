@@ -71,6 +71,7 @@ impl<'a> AnswerRow<'a> {
     }
 
     /// Returns the columns of the rows.
+    #[expect(clippy::redundant_closure_for_method_calls, reason = "the method by itself has another lifetime")]
     pub const fn columns() -> [Column<Self>; 43] {
         const MONEY: &str = "currency per tonne";
         [

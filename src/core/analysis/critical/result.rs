@@ -32,7 +32,7 @@ pub struct Critical {
     pub examined: usize,
     /// How many are on no cheapest route of any demand by any corridor: their loss changes no answer.
     pub unused: usize,
-    /// NamedPlaces that matter to no other demands than those that begin or end there, which are lost with them.
+    /// Places that matter to no other demands than those that begin or end there, which are lost with them.
     pub own_ends: usize,
     /// Elements on a cheapest route whose loss costs no demand anything: another way is as cheap, another permission
     /// covers it, or only a dearer corridor uses it.

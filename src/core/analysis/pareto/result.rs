@@ -29,6 +29,7 @@ pub struct Pareto {
     pub demands: Vec<ParetoDemand>,
 }
 
+#[expect(clippy::ref_option, reason = "serde passes fields so")]
 fn in_hours<S: Serializer>(time: &Option<Duration>, to: S) -> Result<S::Ok, S::Error> {
     time.map(Duration::as_hours).serialize(to)
 }
@@ -72,6 +73,7 @@ pub struct ParetoDemand {
     pub corridors: Vec<ParetoCorridor>,
 }
 
+#[expect(clippy::ref_option, reason = "serde passes fields so")]
 fn total<S: Serializer>(answer: &Option<Answer>, to: S) -> Result<S::Ok, S::Error> {
     answer.as_ref().and_then(|answer| answer.total_per_t).serialize(to)
 }

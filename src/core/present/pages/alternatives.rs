@@ -219,7 +219,7 @@ fn notes(found: &Alternatives, list: &AlternativesList, currency: &str, digits: 
         Ended::Enough => {}
         Ended::All if list.routes_met == 1 => notes.push("There is no other route.".to_owned()),
         Ended::All => {
-            notes.push(format!("There are {} in all{}.", count(list.routes_met, "route"), no_more(found, list)))
+            notes.push(format!("There are {} in all{}.", count(list.routes_met, "route"), no_more(found, list)));
         }
         Ended::Within => {
             let within = money(found.asked.within_per_t.unwrap_or_default(), currency, digits);
