@@ -6,7 +6,6 @@ mod arguments;
 mod ask;
 mod breakeven;
 mod catchment;
-mod command;
 mod critical;
 mod discover;
 mod door;
@@ -29,11 +28,125 @@ mod verify;
 use std::ffi::OsString;
 use std::process::ExitCode;
 
-use clap::Parser;
+use clap::{CommandFactory, Parser, Subcommand};
 
-use command::{Arguments, Command};
+use answers::{COMPARE_EXAMPLES, CompareArguments, ROUTE_EXAMPLES};
+use arguments::{CheckArguments, CompletionsArguments, InitArguments, ManArguments, SchemaArguments};
+use door::Asked;
 use failure::{Exit, Failure};
+use inspect::{DiffArguments, ScenariosArguments, ShowArguments};
 use output::to_stdout;
+
+const ABOUT: &str = "Compare borrowing a foreign port to go to the sea with all-domestic routes";
+
+const EXIT_CODES: &str = "\
+Exit codes:
+  0  answered
+  1  failed: a file cannot be read or written, a study is stopped or differs, or the audit disagrees
+  2  the arguments make no sense
+  3  a scenario or table is invalid; every problem is listed
+  4  no route: not a single answer that was asked for has one; nothing to find for `discover`
+  5  an expectation of `corridor test` is not met
+
+Units: money per tonne (1000 kg) of cargo in the scenario's currency, km, hours, days, kg CO2e.
+The answer goes to stdout, everything else to stderr.";
+
+const FIRST_STEPS: &str = "\
+First steps:
+  corridor init trial                          write a small scenario with its tables
+  corridor compare trial/scenario.toml         the corridors side by side
+  corridor explain trial/scenario.toml         why, in sentences
+  corridor compare trial/scenario.toml --set tariffs.sea-zarubino.per_haul='*1.2'";
+
+/// Compares routes; see the subcommands.
+#[derive(Debug, Parser)]
+#[command(name = "corridor", version, about = ABOUT, after_help = format!("{FIRST_STEPS}\n\n{EXIT_CODES}"), max_term_width = 110)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Option<Command>,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Compare the corridors of one or more scenarios
+    #[command(after_help = format!("{COMPARE_EXAMPLES}\n\n{EXIT_CODES}"))]
+    Compare(CompareArguments),
+    /// Show the itinerary of each demand step by step
+    #[command(after_help = format!("{ROUTE_EXAMPLES}\n\n{EXIT_CODES}"))]
+    Route(CompareArguments),
+    /// List the routes beside the cheapest: the next ones, and those that go another way
+    #[command(after_help = format!("{}\n\n{EXIT_CODES}", alternatives::EXAMPLES))]
+    Alternatives(alternatives::AlternativesArguments),
+    /// Say in sentences why an answer is what it is
+    #[command(after_help = EXIT_CODES)]
+    Explain(Asked),
+    /// Put a request that was written as JSON to scenarios
+    #[command(after_help = format!("{}\n\n{EXIT_CODES}", ask::EXAMPLES))]
+    Ask(ask::AskArguments),
+    /// Check scenarios and their tables; list every problem
+    #[command(after_help = EXIT_CODES)]
+    Check(CheckArguments),
+    /// List what a scenario holds: tables, one table, figures, the network, unused rows
+    #[command(after_help = EXIT_CODES)]
+    Show(ShowArguments),
+    /// List the documents that the figures of a scenario come from
+    #[command(after_help = EXIT_CODES)]
+    Sources(ScenariosArguments),
+    /// List what differs between two scenarios
+    #[command(after_help = EXIT_CODES)]
+    Diff(DiffArguments),
+    /// Check the expectations that scenarios state about their answers
+    #[command(after_help = EXIT_CODES)]
+    Test(ScenariosArguments),
+    /// Answer a scenario many times with figures varied by a plan
+    #[command(after_help = format!("{}\n\n{EXIT_CODES}", sweep::EXAMPLES))]
+    Sweep(sweep::SweepArguments),
+    /// Join the shards of a study that several machines have run
+    #[command(after_help = EXIT_CODES)]
+    Merge(merge::MergeArguments),
+    /// Run a study again and compare every byte
+    #[command(after_help = EXIT_CODES)]
+    Verify(verify::VerifyArguments),
+    /// Draw the uncertain figures many times: how often each corridor is cheapest, and how its total is spread
+    #[command(after_help = format!("{}\n\n{EXIT_CODES}", risk::EXAMPLES))]
+    Risk(risk::RiskArguments),
+    /// Find where the answer turns: exact curves in one figure, or what must move least to turn it
+    #[command(after_help = format!("{}\n\n{EXIT_CODES}", breakeven::EXAMPLES))]
+    Breakeven(breakeven::BreakevenArguments),
+    /// Tell what one step of each fee, hour, tariff and wait is worth, and whom it wins
+    #[command(after_help = format!("{}\n\n{EXIT_CODES}", levers::EXAMPLES))]
+    Levers(levers::LeversArguments),
+    /// Show every route worth choosing where cost, time, CO2e and transfers count, and what a day or a tonne costs
+    #[command(after_help = format!("{}\n\n{EXIT_CODES}", pareto::EXAMPLES))]
+    Pareto(pareto::ParetoArguments),
+    /// Rank the uncertain figures by how much they drive the difference between corridors
+    #[command(after_help = format!("{}\n\n{EXIT_CODES}", sensitivity::EXAMPLES))]
+    Sensitivity(sensitivity::SensitivityArguments),
+    /// Take each leg, place, service and permission away in turn: what that costs, whom, and where they go instead
+    #[command(after_help = format!("{}\n\n{EXIT_CODES}", critical::EXAMPLES))]
+    Critical(critical::CriticalArguments),
+    /// Find the box of uncertain figures in which a corridor is cheapest, and check it on other draws
+    #[command(after_help = format!("{}\n\n{EXIT_CODES}", discover::EXAMPLES))]
+    Discover(discover::DiscoverArguments),
+    /// Tell which corridor and gateway each origin should use, and up to where, with a map
+    #[command(after_help = format!("{}\n\n{EXIT_CODES}", catchment::EXAMPLES))]
+    Catchment(catchment::CatchmentArguments),
+    /// Read the guide: one chapter a command, and topics such as first-hour, quotation or glossary
+    Guide(guide::GuideArguments),
+    /// Write a small scenario with its tables to begin with, or the shipped ones
+    #[command(after_help = EXIT_CODES)]
+    Init(InitArguments),
+    /// Print the JSON Schema of scenarios, of plans, of results or of a table
+    #[command(after_help = EXIT_CODES)]
+    Schema(SchemaArguments),
+    /// Print a completion script for a shell
+    Completions(CompletionsArguments),
+    /// Print the manual page, or write all manual pages to a folder
+    Man(ManArguments),
+    /// Set published claims beside the results
+    #[command(after_help = EXIT_CODES)]
+    Claims(Asked),
+}
 
 /// What the program prints where nothing is asked.
 const GREETING: &str = "\
@@ -92,7 +205,17 @@ fn run(command: Command) -> Result<Exit, Failure> {
         Command::Guide(arguments) => arguments.run(),
         Command::Init(arguments) => produce::init(&arguments),
         Command::Schema(arguments) => produce::schema(&arguments),
-        Command::Completions(arguments) => produce::completions(&arguments),
-        Command::Man(arguments) => produce::man(&arguments),
+        Command::Completions(arguments) => produce::completions(&arguments, Arguments::command()),
+        Command::Man(arguments) => produce::man(&arguments, Arguments::command()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_arguments_are_well_formed() {
+        super::Arguments::command().debug_assert();
     }
 }

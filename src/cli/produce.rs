@@ -3,13 +3,10 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use clap::CommandFactory;
-
 use corridor::present::schema::{request_schema, results_schema};
 use corridor::scenario::{plan_schema, scenario_schema, shipped_files, table_schema};
 
 use super::arguments::{CompletionsArguments, InitArguments, ManArguments, SchemaArguments, SchemaName};
-use super::command::Arguments;
 use super::failure::{Exit, Failure};
 use super::output::{to_stdout, write_file};
 
@@ -73,16 +70,15 @@ pub(super) fn schema(arguments: &SchemaArguments) -> Result<Exit, Failure> {
 }
 
 /// Prints a completion script.
-pub(super) fn completions(arguments: &CompletionsArguments) -> Result<Exit, Failure> {
+pub(super) fn completions(arguments: &CompletionsArguments, mut command: clap::Command) -> Result<Exit, Failure> {
     let mut script = Vec::new();
-    clap_complete::generate(arguments.shell, &mut Arguments::command(), "corridor", &mut script);
+    clap_complete::generate(arguments.shell, &mut command, "corridor", &mut script);
     to_stdout(&script)?;
     Ok(Exit::Answered)
 }
 
 /// Prints the manual page, or writes the pages of all commands.
-pub(super) fn man(arguments: &ManArguments) -> Result<Exit, Failure> {
-    let mut command = Arguments::command();
+pub(super) fn man(arguments: &ManArguments, mut command: clap::Command) -> Result<Exit, Failure> {
     command.build();
     let Some(folder) = &arguments.folder else {
         to_stdout(&manual(&clap_mangen::Man::new(command))?)?;

@@ -25,6 +25,7 @@ pub mod terminal;
 mod words;
 
 pub use digits::{Digits, Look};
+pub use pages::{formats, write};
 pub use runs::{RunsError, RunsFormat};
-pub use shown::{Format, Screen, Shown, formats, rows, write};
+pub use shown::{Format, Screen, Shown, rows};
 pub use words::Lang;

@@ -6,11 +6,11 @@ use serde_json::{Value, json};
 use crate::analysis::Request;
 
 use super::json::VERSION;
-use super::shown;
+use super::pages;
 
 /// Lists the forms of JSON results by name, each once: what follows the dot in a document's `schema`.
 pub fn result_forms() -> impl Iterator<Item = &'static str> {
-    let names = || shown::FORMS.iter().map(|(name, _)| *name);
+    let names = || pages::FORMS.iter().map(|(name, _)| *name);
     // Several questions are answered in one form.
     names()
         .enumerate()
@@ -22,7 +22,7 @@ pub fn result_forms() -> impl Iterator<Item = &'static str> {
 ///
 /// Objects have every field that is listed as required, and may get more in later versions.
 pub fn results_schema(form: &str) -> Option<Value> {
-    let (name, describe) = shown::FORMS.iter().find(|(name, _)| *name == form)?;
+    let (name, describe) = pages::FORMS.iter().find(|(name, _)| *name == form)?;
     let mut schema = describe(&mut SchemaSettings::draft2020_12().for_serialize().into_generator()).to_value();
     let name = format!("corridor.{name}");
     schema["title"] = format!("What corridor writes as {name}").into();

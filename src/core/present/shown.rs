@@ -3,7 +3,7 @@
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::Serialize;
 
-use crate::analysis::{Cell, Column, Found, Question, breakeven};
+use crate::analysis::{Cell, Column};
 
 use super::json::document;
 use super::page::Page;
@@ -136,46 +136,35 @@ pub(super) const fn described<T: Shown>() -> Described {
 /// the variant of what is found; all of them have the same formats.
 macro_rules! shown {
     ($($name:ident($found:ty) $(as $kind:path)?;)+) => {
-        /// Writes what was found; none where it has no such format, see [`formats`].
-        pub fn write(found: &Found, format: Format, look: Look, screen: Screen) -> Option<String> {
+        /// Writes what was found; none where it has no such format, see `formats`.
+        pub fn write(
+            found: &$crate::analysis::Found,
+            format: $crate::present::Format,
+            look: $crate::present::Look,
+            screen: $crate::present::Screen,
+        ) -> Option<String> {
             #[allow(unused_parens, reason = "they are around what is found where a question has one kind of result")]
             match found {
-                $(Found::$name($($kind)?(found)) => {
-                    <$found as Shown>::FORMATS.contains(&format).then(|| render(found, format, look, screen))
+                $($crate::analysis::Found::$name($($kind)?(found)) => {
+                    <$found as $crate::present::Shown>::FORMATS
+                        .contains(&format)
+                        .then(|| $crate::present::shown::render(found, format, look, screen))
                 })+
             }
         }
 
         /// Returns the formats in which the answer to a question can be written.
-        pub const fn formats(question: &Question) -> &'static [Format] {
+        pub const fn formats(question: &$crate::analysis::Question) -> &'static [$crate::present::Format] {
             #[allow(unreachable_patterns, reason = "of a question with several lines the first one counts")]
-            match question { $(Question::$name(_) => <$found as Shown>::FORMATS,)+ }
+            match question {
+                $($crate::analysis::Question::$name(_) => <$found as $crate::present::Shown>::FORMATS,)+
+            }
         }
 
         /// The JSON forms.
-        pub(super) const FORMS: &[Described] = &[$(described::<$found>()),+];
+        pub(in $crate::present) const FORMS: &[$crate::present::shown::Described] =
+            &[$($crate::present::shown::described::<$found>()),+];
     };
 }
 
-shown! {
-    Compare(crate::analysis::compare::Results);
-    Route(crate::analysis::route::Itineraries);
-    Explain(crate::analysis::explain::Explanations);
-    Claims(crate::analysis::claims::Claims);
-    Show(crate::analysis::listing::Listings);
-    Sources(crate::analysis::listing::Listings);
-    Diff(crate::analysis::listing::Listings);
-    Test(crate::analysis::expect::Expectations);
-    Risk(crate::analysis::risk::Risks);
-    Alternatives(crate::analysis::alternatives::Alternatives);
-    Pareto(crate::analysis::pareto::Pareto);
-    Catchment(crate::analysis::catchment::Catchment);
-    Critical(crate::analysis::critical::Critical);
-    BreakEven(breakeven::BreakEven) as breakeven::BreakEvenFound::Curves;
-    BreakEven(breakeven::plane::Plane) as breakeven::BreakEvenFound::Plane;
-    BreakEven(breakeven::FlipList) as breakeven::BreakEvenFound::Flips;
-    BreakEven(breakeven::DateSteps) as breakeven::BreakEvenFound::Dates;
-    Levers(crate::analysis::levers::Levers);
-    Sensitivity(crate::analysis::sensitivity::Sensitivity);
-    Discover(crate::analysis::discover::Discovery);
-}
+pub(super) use shown;

@@ -14,3 +14,29 @@ pub mod pareto;
 pub mod risk;
 pub mod route;
 pub mod sensitivity;
+
+use super::shown::shown;
+use crate::analysis::breakeven as found;
+
+shown! {
+    Compare(crate::analysis::compare::Results);
+    Route(crate::analysis::route::Itineraries);
+    Explain(crate::analysis::explain::Explanations);
+    Claims(crate::analysis::claims::Claims);
+    Show(crate::analysis::listing::Listings);
+    Sources(crate::analysis::listing::Listings);
+    Diff(crate::analysis::listing::Listings);
+    Test(crate::analysis::expect::Expectations);
+    Risk(crate::analysis::risk::Risks);
+    Alternatives(crate::analysis::alternatives::Alternatives);
+    Pareto(crate::analysis::pareto::Pareto);
+    Catchment(crate::analysis::catchment::Catchment);
+    Critical(crate::analysis::critical::Critical);
+    BreakEven(found::BreakEven) as found::BreakEvenFound::Curves;
+    BreakEven(found::plane::Plane) as found::BreakEvenFound::Plane;
+    BreakEven(found::FlipList) as found::BreakEvenFound::Flips;
+    BreakEven(found::DateSteps) as found::BreakEvenFound::Dates;
+    Levers(crate::analysis::levers::Levers);
+    Sensitivity(crate::analysis::sensitivity::Sensitivity);
+    Discover(crate::analysis::discover::Discovery);
+}
