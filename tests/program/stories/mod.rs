@@ -1,6 +1,7 @@
 //! What people come for, story by story, run through the program as they run it.
 
 mod alternatives;
+mod ask;
 mod audit;
 mod breakeven;
 mod catchment;

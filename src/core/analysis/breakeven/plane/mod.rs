@@ -1,8 +1,8 @@
 //! The corridors that lead where two figures move: the exact partition of a rectangle of their values.
 //!
 //! In two figures, or their reciprocals, every route costs `a + b u + c v + d u v`. All routes that are cheapest somewhere
-//! are found by [`envelope`], but for such as are nowhere cheaper by more than the parts of a millionth that searches count
-//! in; [`slab`] finds which of them leads where. As for one figure, what the figures move is not rounded to
+//! are found by `envelope`, but for such as are nowhere cheaper by more than the parts of a millionth that searches count
+//! in; `slab` finds which of them leads where. As for one figure, what the figures move is not rounded to
 //! millionths, so a lead is certain except within the width of that rounding.
 
 mod columns;

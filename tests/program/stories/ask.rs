@@ -1,0 +1,77 @@
+//! A question that is asked as JSON has the answer of the command, byte for byte.
+
+use super::{HUNCHUN, run};
+
+/// A command with its options, and the request that asks the same.
+const BOTH_WAYS: [(&str, &str); 20] = [
+    ("compare", r#"{ "question": { "compare": {} } }"#),
+    (
+        "compare --corridor borrowed,domestic --set fx.usd-cny.rate=*1.05",
+        r#"{ "question": { "compare": {} },
+        "select": { "corridor": ["borrowed", "domestic"] }, "changes": { "set": ["fx.usd-cny.rate=*1.05"] } }"#,
+    ),
+    (
+        "compare --date 2017-08-01 --audit",
+        r#"{ "question": { "compare": {} },
+        "changes": { "date": "2017-08-01" }, "audit": true }"#,
+    ),
+    ("route --corridor domestic", r#"{ "question": { "route": {} }, "select": { "corridor": ["domestic"] } }"#),
+    ("explain --from hunchun", r#"{ "question": { "explain": {} }, "select": { "from": ["hunchun"] } }"#),
+    ("claims", r#"{ "question": { "claims": {} } }"#),
+    ("sources", r#"{ "question": { "sources": {} } }"#),
+    ("test", r#"{ "question": { "test": {} } }"#),
+    ("risk --draws 500 --seed 2", r#"{ "question": { "risk": { "draws": 500, "seed": 2 } } }"#),
+    (
+        "alternatives -k 3 --corridor domestic",
+        r#"{ "question": { "alternatives": { "cheapest": 3 } },
+        "select": { "corridor": ["domestic"] } }"#,
+    ),
+    ("pareto --deadline 10d", r#"{ "question": { "pareto": { "deadline_h": 240 } } }"#),
+    ("catchment --draws 100", r#"{ "question": { "catchment": { "draws": 100 } } }"#),
+    ("critical --kind leg,place", r#"{ "question": { "critical": { "kind": ["leg", "place"] } } }"#),
+    ("critical --slow 3d", r#"{ "question": { "critical": { "slow": "3d" } } }"#),
+    ("breakeven", r#"{ "question": { "break-even": {} } }"#),
+    (
+        "breakeven --vary fx.usd-cny.rate --between 4,8",
+        r#"{ "question": { "break-even": {
+        "vary": [{ "path": "fx.usd-cny.rate", "between": ["4", "8"] }] } } }"#,
+    ),
+    ("breakeven --vary date", r#"{ "question": { "break-even": { "vary": [{ "path": "date" }] } } }"#),
+    ("levers --kind borders", r#"{ "question": { "levers": { "kinds": ["borders"] } } }"#),
+    ("sensitivity --method oat", r#"{ "question": { "sensitivity": { "method": "oat" } } }"#),
+    ("discover --draws 1000", r#"{ "question": { "discover": { "draws": 1000 } } }"#),
+];
+
+#[test]
+fn a_request_has_the_bytes_of_its_command() {
+    let folder = tempfile::tempdir().expect("a folder");
+    for (number, (command, request)) in BOTH_WAYS.into_iter().enumerate() {
+        let file = folder.path().join(format!("{number}.json"));
+        std::fs::write(&file, request).expect("a request");
+        let file = file.to_string_lossy();
+        for format in ["table", "json"] {
+            let mut words = command.split(' ');
+            let name = words.next().expect("a command");
+            let options: Vec<&str> = words.collect();
+            let one = run(&[&[name, HUNCHUN, "--format", format], &options[..]].concat());
+            let other = run(&["ask", HUNCHUN, &file, "--format", format]);
+            assert_eq!(one.code, other.code, "{command}: {}{}", one.stderr, other.stderr);
+            assert!(one.stdout == other.stdout, "{command}:\n{}\n---\n{}", one.stdout, other.stdout);
+            assert!(one.code == Some(0) || one.stdout.is_empty() || one.code == Some(4), "{command}: {}", one.stderr);
+        }
+    }
+}
+
+#[test]
+fn a_word_that_no_request_has_is_refused_with_its_place() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("request.json");
+    std::fs::write(&file, "{ \"question\": { \"risk\": { \"drawss\": 10 } } }").expect("a request");
+    let refused = run(&["ask", HUNCHUN, &file.to_string_lossy()]);
+    assert_eq!(refused.code, Some(2));
+    assert!(
+        refused.stderr.contains("unknown field `drawss`") && refused.stderr.contains("line 1 column"),
+        "{}",
+        refused.stderr
+    );
+}
