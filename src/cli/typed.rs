@@ -80,9 +80,7 @@ impl Typed {
             "schema = 1\n\
              extends = {corridors:?}\n\
              title = \"{goods} from {from} to {to}\"\n\
-             reading = \"Asked without a scenario file, of the tables in {folder}: as of the day of their newest permissions \
-             unless --date gives another, at prices of which most are of 2017 to 2020. Each corridor takes the cheaper of \
-             loose goods and boxes.\"\n\n\
+             \n\
              [cargo]\n\
              commodity = {key:?}\n\
              {lot}\n\
@@ -94,7 +92,6 @@ impl Typed {
             goods = goods[0],
             from = from_names.join(", "),
             to = to_names.join(", "),
-            folder = folder.display(),
             key = commodity[0],
             from_keys = from,
             to_keys = to,
