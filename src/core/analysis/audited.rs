@@ -3,8 +3,7 @@
 
 use rayon::prelude::*;
 
-use crate::answer::Prepared;
-use crate::answer::{Detail, PairTable, PlaceName, PricedNetwork, answers};
+use crate::answer::{Detail, PairTable, PlaceName, Prepared, PricedNetwork, answers};
 use crate::audit::{AuditError, audit};
 use crate::ids::{DemandId, Id, Pair};
 use crate::model::Model;
@@ -13,8 +12,7 @@ use crate::scenario::{Change, Override};
 use crate::units::{Decimal, Money};
 use corridor_kernel::lanes::LANES;
 
-use crate::draws::Distributions;
-use crate::draws::{Engine, EngineError};
+use crate::draws::{Distributions, Engine, EngineError};
 
 /// The totals of some pairs, and how many routes were recomputed for them.
 pub(super) struct Audited {

@@ -7,7 +7,7 @@ use crate::ids::Pair;
 use crate::model::Model;
 use crate::network::{Network, Waive};
 use crate::units::Money;
-use ::corridor_kernel as solve;
+use corridor_kernel as solve;
 use corridor_kernel::{Path, Query};
 use std::collections::BTreeMap;
 use std::sync::Arc;

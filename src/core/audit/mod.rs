@@ -10,8 +10,7 @@ mod haul;
 mod legal;
 mod walk;
 
-use crate::answer::Prepared;
-use crate::answer::{Answer, Status};
+use crate::answer::{Answer, Prepared, Status};
 use crate::model::Model;
 
 /// A difference between an answer and the model.

@@ -137,8 +137,7 @@ mod tests {
 
     use super::{BLOCKS, Stream, Threads};
     use crate::answer::Prepared;
-    use crate::draws::Distributions;
-    use crate::draws::Engine;
+    use crate::draws::{Distributions, Engine};
 
     const HUNCHUN: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../scenarios/hunchun-ningbo-2019.toml");
 

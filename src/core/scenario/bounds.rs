@@ -110,8 +110,7 @@ mod tests {
     use std::sync::Arc;
 
     use crate::problem::{Code, Problems, SourceFile};
-    use crate::scenario::TableName;
-    use crate::scenario::table;
+    use crate::scenario::{TableName, table};
 
     fn codes(name: TableName, text: &str) -> Vec<Code> {
         let mut problems = Problems::new();

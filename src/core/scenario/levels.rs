@@ -5,8 +5,6 @@ use std::collections::BTreeSet;
 use crate::problem::{Code, Problem, Problems, Span};
 use crate::units::Decimal;
 
-use super::bounds;
-use super::cell;
 use super::columns::{Kind, TableColumn};
 use super::conform::{Conform, join, placed};
 use super::document::{Document, Number};
@@ -15,7 +13,7 @@ use super::number::read_number;
 use super::paths::{OwnKey, PathTarget, Paths};
 use super::row::Value;
 use super::tree::{Doubts, Entry, Item, Node, get};
-use super::{Row, Scenario};
+use super::{Row, Scenario, bounds, cell};
 
 /// The value of a figure, or of another key of the scenario, in a run.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]

@@ -5,8 +5,6 @@ use std::cmp::Ordering;
 use crate::problem::{Code, Problem, Problems};
 use crate::units::{Decimal, Grade};
 
-use super::bounds;
-use super::cell;
 use super::columns::{Kind, TableColumn};
 use super::conform::placed;
 use super::document::{Change, DemandSection, Number, Override};
@@ -15,6 +13,7 @@ use super::number::read_number;
 use super::paths::{OwnKey, PathTarget, Paths};
 use super::row::{Row, TableCell, Tables};
 use super::tree::{Entry, Item, Node, get, set};
+use super::{bounds, cell};
 
 impl Override {
     /// Returns the change in the form that `--set` accepts.

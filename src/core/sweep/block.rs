@@ -8,8 +8,7 @@ use std::collections::BTreeSet;
 
 use rayon::prelude::*;
 
-use crate::answer::{Grades, Hours, Parts};
-use crate::answer::{MAX_ARC_HOURS, PairTable, Prepared};
+use crate::answer::{Grades, Hours, MAX_ARC_HOURS, PairTable, Parts, Prepared};
 use crate::cost::PricedArc;
 use crate::ids::{FigureId, Id, Pair};
 use crate::sweep::{RunAnswer, RunStatus};

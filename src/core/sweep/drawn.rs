@@ -4,10 +4,7 @@ use crate::answer::Prepared;
 use crate::draws::{Near, Spread};
 use crate::ids::{FigureId, Id};
 
-use crate::draws::Distributions;
-use crate::draws::Threads;
-use crate::draws::{Compared, Tally};
-use crate::draws::{Engine, EngineError};
+use crate::draws::{Compared, Distributions, Engine, EngineError, Tally, Threads};
 
 /// The draws of the figures that a study does not vary, in each of its runs.
 #[derive(Clone, Debug, PartialEq)]

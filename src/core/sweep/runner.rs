@@ -6,8 +6,7 @@ use std::sync::OnceLock;
 
 use rayon::prelude::*;
 
-use crate::answer::{Grades, Hours, Parts, reasons};
-use crate::answer::{PairTable, PrepareError, Prepared, Selection, is_countable};
+use crate::answer::{Grades, Hours, PairTable, Parts, PrepareError, Prepared, Selection, is_countable, reasons};
 use crate::cost;
 use crate::ids::{ArcId, FigureId, Id, Pair};
 use crate::problem::{Problems, Severity};
@@ -18,8 +17,7 @@ use corridor_kernel::{Path, Query, cheapest};
 
 use super::block::{BlockBase, Blocks, RunPrices, add};
 use super::drawn::{Drawing, Drawn};
-use crate::draws::Engine;
-use crate::draws::Threads;
+use crate::draws::{Engine, Threads};
 
 /// The values of a run: one entry for each path, none where it stays as it is.
 pub type Inputs = Vec<Option<Level>>;

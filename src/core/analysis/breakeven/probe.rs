@@ -8,8 +8,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::answer::PricedNetwork;
-use crate::answer::{MAX_ARC_MICROS, Prepared};
+use crate::answer::{MAX_ARC_MICROS, Prepared, PricedNetwork};
 use crate::cost::BlockPrices;
 use crate::ids::{ArcId, CorridorId, DemandId, FigureId, Id};
 use corridor_kernel::lanes::{Block, LANES};

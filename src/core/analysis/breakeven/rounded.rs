@@ -3,8 +3,7 @@
 
 use num_traits::Zero;
 
-use crate::answer::PricedNetwork;
-use crate::answer::{Prepared, is_countable};
+use crate::answer::{Prepared, PricedNetwork, is_countable};
 use crate::ids::{CorridorId, DemandId, FigureId, Id};
 use crate::model::Model;
 use crate::network::Waive;

@@ -100,10 +100,8 @@ mod tests {
     use std::path::Path;
 
     use super::ByGateway;
-    use crate::answer::Prepared;
-    use crate::answer::{StepKind, place_name};
-    use crate::draws::Distributions;
-    use crate::draws::Engine;
+    use crate::answer::{Prepared, StepKind, place_name};
+    use crate::draws::{Distributions, Engine};
     use corridor_kernel::lanes::LANES;
 
     #[test]

@@ -2,8 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::answer::Prepared;
-use crate::answer::{PricedNetwork, permissions_covering};
+use crate::answer::{Prepared, PricedNetwork, permissions_covering};
 use crate::cost::{ArcPrices, Costs};
 use crate::ids::{ArcId, CorridorId, DemandId, Id, IdVec, LegId, PermissionId, PlaceId};
 use crate::model::{Element, Form, Mode, Model, ReducedModel, Slowdown};

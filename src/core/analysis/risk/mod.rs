@@ -6,17 +6,13 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::analysis::{Analysis, Ask, Refusal};
-use crate::answer::Prepared;
-use crate::answer::{Progress, Status, place_name};
+use crate::answer::{Prepared, Progress, Status, place_name};
 use crate::draws::{Near, Spread};
 use crate::ids::{Id, Pair};
 use crate::units::{Grade, Money};
 pub use result::{Risk, RiskAnswer, RiskDemand, RiskRow, Risks};
 
-use crate::draws::Distributions;
-use crate::draws::Threads;
-use crate::draws::{Compared, Tally};
-use crate::draws::{Engine, EngineError};
+use crate::draws::{Compared, Distributions, Engine, EngineError, Tally, Threads};
 
 /// How sure the answer is, by draws of the uncertain figures.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
