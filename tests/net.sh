@@ -4,7 +4,7 @@
 #   tests/net.sh record PROGRAM DIR      runs every command in every form, two at a time; DIR must not be there yet
 #   tests/net.sh compare DIR_A DIR_B     names what differs, and exits with 1 if anything does
 # A recording parts what programs read (answers), what people read (pages, with stderr) and what the program says of
-# itself (words: help, manuals, schemas, refused arguments). Scenarios and README are read from the tree of this script,
+# itself (words: help, manuals, schemas, refused arguments). Scenarios, README and guide are read from the tree of this script,
 # so record both programs with the same one. Needs bash, GNU coreutils, findutils and sed.
 set -euo pipefail
 export LC_ALL=C
@@ -30,13 +30,30 @@ in_forms() { # COMMAND FORM..
     for form in "${@:2}"; do job "$1 $form"; done
 }
 
-# The commands that the README shows, in their order and in one folder: some read what others have written.
-of_readme() {
-    printf readme
-    # shellcheck disable=SC2016 # these are the fences of a block
-    sed -n '/^```sh$/,/^```$/p' "$root/README.md" | sed -n 's/^cargo run --release -- /corridor /; /^corridor /p' |
-        while read -r line; do printf '\t%s' "$line"; done
-    printf '\n'
+# The page that a job `book/NAME` takes its commands from.
+page_of() { if [[ $1 = book/README ]]; then echo "$root/README.md"; else echo "$root/src/guide/${1#book/}.md"; fi; }
+
+# The commands that the README and each chapter of the guide show, a page's in their order and in one folder: some read
+# what others have written.
+of_book() {
+    local page name
+    for page in "$root"/README.md "$root"/src/guide/*.md; do
+        name=$(basename "$page" .md)
+        if [[ $page = "$root/src/guide/README.md" ]]; then continue; fi
+        printf 'book/%s' "$name"
+        # shellcheck disable=SC2016 # these are the fences of a block
+        sed -n '/^```sh$/,/^```$/p' "$page" | sed -n 's/^cargo run --release -- /corridor /; /^corridor /p' |
+            while read -r line; do printf '\t%s' "$line"; done
+        printf '\n'
+    done | awk -F '\t' 'NF > 1'
+}
+
+# Writes the files that a page shows below a comment `<!-- file: PATH -->`, as its readers do.
+files_of() {
+    # shellcheck disable=SC2016 # awk knows its own words
+    awk '/^<!-- file: .* -->$/ { file = $3 }
+        /^```/ { inside = !inside; if (inside && file) system("mkdir -p \"$(dirname " file ")\""); if (!inside) file = ""; next }
+        inside && file { print > file }' "$1"
 }
 
 # What picks one demand of a scenario with several, as some commands want it.
@@ -121,7 +138,7 @@ about_the_program() {
 
 jobs() { # WORLD
     local file
-    of_readme
+    of_book
     of_few_scenarios
     for file in "$1"/scenarios/*.toml; do of_scenario "$(basename "$file" .toml)"; done
     about_the_program
@@ -165,7 +182,13 @@ run_job() { # DIR WORLD JOB
     IFS=$'\t' read -ra fields <<<"$3"
     name=${fields[0]}
     mkdir "$folder"
-    ln -s ../scenarios "$folder/scenarios"
+    if [[ $name = book/* ]]; then
+        # Pages write plans beside the shipped ones.
+        cp -r "$2/scenarios" "$folder/scenarios"
+        (cd "$folder" && files_of "$(page_of "$name")")
+    else
+        ln -s ../scenarios "$folder/scenarios"
+    fi
     for command in "${fields[@]:1}"; do
         step=$((step + 1)) code=0
         (cd "$folder" && eval "$command") </dev/null >"$said" 2>"$said.stderr" || code=$?
@@ -183,7 +206,7 @@ run_job() { # DIR WORLD JOB
         without_chance <"$said.stderr" >"$said"
         if [[ -s $said ]]; then place "$said" "$1/$page/$name/$label.stderr"; fi
     done
-    rm "$folder/scenarios"
+    rm -r "$folder/scenarios"
     (cd "$folder" && find . -type f) | while read -r file; do
         kind=answers
         if [[ $file =~ \.(1|bash|schema\.json)$ ]]; then kind=words; fi
