@@ -2,12 +2,12 @@
 
 use std::collections::BTreeSet;
 
-use crate::ids::{ArcId, FigureId, Id};
+use crate::ids::{ArcId, FigureId};
 use crate::model::Part;
 use crate::units::Grade;
 
-use super::arithmetic::{Arithmetic, ValueArithmetic};
-use super::price::HOURS_PER_YEAR;
+use super::arithmetic::ValueArithmetic;
+use super::costs::{BoundedSum, Quantity};
 use super::{Charge, ClassCosts, Costs, TermSum};
 
 /// An amount of an arc's cost with the figures that it depends on.
@@ -22,28 +22,6 @@ pub struct Attribution {
 }
 
 impl Costs {
-    /// Evaluates a charge in its own currency and basis, and returns the bound that applied, if any.
-    fn bounded<'a>(&self, charge: &'a Charge, values: &[f64]) -> (f64, Option<&'a super::TermSum>) {
-        let mut amount = self.book.evaluate(&charge.sum, values);
-        let mut held = None;
-        if let Some(floor) = &charge.floor {
-            let least = self.book.evaluate(floor, values);
-            if amount < least {
-                (amount, held) = (least, Some(floor));
-            }
-        }
-        if let Some(cap) = &charge.cap {
-            let most = self.book.evaluate(cap, values);
-            if amount > most {
-                (amount, held) = (most, Some(cap));
-            }
-        }
-        if let Some(step) = charge.round_to {
-            amount = ValueArithmetic(values).round_to(amount, values[step.index()]);
-        }
-        (amount, held)
-    }
-
     /// Splits the cost of an arc into amounts that each depend on one set of figures, before rounding.
     pub fn attribute(&self, arc: ArcId, values: &[f64]) -> Vec<Attribution> {
         let mut found = Vec::new();
@@ -68,32 +46,21 @@ impl Costs {
 
     /// Returns whether the cost or time of a class of arcs depends on any of some figures.
     pub fn depends_on(&self, class: u32, moving: &BTreeSet<FigureId>) -> bool {
-        let ClassCosts { charges, hours, loss, co2e, hire } = &self.entries[class as usize];
-        let holds = |sum: &TermSum| self.book.figures_of(sum).iter().any(|figure| moving.contains(figure));
-        let charged = |charge: &Charge| {
-            let bounds = charge.floor.iter().chain(&charge.cap);
-            [&charge.sum, &charge.scale].into_iter().chain(bounds).any(holds)
-                || charge.round_to.is_some_and(|figure| moving.contains(&figure))
-        };
-        let cargo = self.cargo;
-        let takes_time = hours.iter().any(|kind| !kind.is_empty());
-        hours.iter().chain([loss, co2e, hire]).any(holds)
-            || charges.iter().any(charged)
-            || (takes_time || !loss.is_empty()) && moving.contains(&cargo.value_per_t)
-            || takes_time && moving.contains(&cargo.holding_rate_per_year)
-            || !co2e.is_empty() && moving.contains(&cargo.carbon_price_per_t)
+        let entry = &self.entries[class as usize];
+        let mut figures = entry.charges.iter().flat_map(|charge| self.figures_of_charge(entry, charge));
+        figures.any(|figure| moving.contains(&figure))
     }
 
     /// Returns whether any of some figures affects an amount of a class of arcs that is rounded to steps, as quotations
     /// are.
     pub fn is_stepped(&self, class: u32, moving: &BTreeSet<FigureId>) -> bool {
         let holds = |sum: &TermSum| self.book.figures_of(sum).iter().any(|figure| moving.contains(figure));
-        let is_moved = |charge: &Charge, step: FigureId| {
-            let bounds = charge.floor.iter().chain(&charge.cap);
-            std::iter::once(&charge.sum).chain(bounds).any(holds) || moving.contains(&step)
+        let is_moved = |amount: &BoundedSum, step: FigureId| {
+            let bounds = amount.floor.iter().chain(&amount.cap);
+            std::iter::once(&amount.sum).chain(bounds).any(holds) || moving.contains(&step)
         };
-        let charges = &self.entries[class as usize].charges;
-        charges.iter().any(|charge| charge.round_to.is_some_and(|step| is_moved(charge, step)))
+        let mut amounts = self.entries[class as usize].charges.iter().filter_map(Charge::amount);
+        amounts.any(|amount| amount.round_to.is_some_and(|step| is_moved(amount, step)))
     }
 
     /// Calls `visit` with each amount that is not 0, its part, and the two lists of figures that it is a product or
@@ -104,41 +71,40 @@ impl Costs {
         values: &[f64],
         mut visit: impl FnMut(Part, f64, &[FigureId], &[FigureId]),
     ) {
-        let mut visit = |part, amount: f64, figures: &[FigureId], more: &[FigureId]| {
-            if amount != 0.0 {
-                visit(part, amount, figures, more);
-            }
-        };
         for charge in &entry.charges {
+            let (terms, stretch) = match &charge.quantity {
+                Quantity::Amount(amount) => self.applying(amount, values),
+                quantity => (entry.terms(quantity), 1.0),
+            };
             let scale = self.book.evaluate(&charge.scale, values);
             let of_scale = self.book.figures_of(&charge.scale);
-            let (amount, held) = self.bounded(charge, values);
-            let terms = held.unwrap_or(&charge.sum);
-            let whole: f64 = self.book.evaluate(terms, values);
-            // The effect of rounding to a quotation's step is spread over the terms.
-            let stretch = if whole == 0.0 { 0.0 } else { amount / whole };
-            self.book.each_term(terms, values, |term, figures| {
-                visit(charge.part, term * stretch * scale, figures, of_scale);
+            self.book.each_term(&terms, values, |term, figures| {
+                let amount = term * stretch * scale;
+                if amount != 0.0 {
+                    visit(charge.part, amount, figures, of_scale);
+                }
             });
         }
-        let cargo = self.cargo;
-        let value = |figure: FigureId| values[figure.index()];
-        let (worth, rate) = (value(cargo.value_per_t), value(cargo.holding_rate_per_year));
-        let hire = self.book.evaluate(&entry.hire, values);
-        let of_hire = self.book.figures_of(&entry.hire);
-        for kind in &entry.hours {
-            self.book.each_term(kind, values, |hours, figures| {
-                let holding = [cargo.value_per_t, cargo.holding_rate_per_year];
-                visit(Part::Holding, worth * rate * hours / HOURS_PER_YEAR, figures, &holding);
-                visit(Part::Equipment, hire * hours, figures, of_hire);
-            });
+    }
+
+    /// Returns the terms that make up a bounded amount, those of the bound where one applies, and the factor by which
+    /// rounding to a quotation's step stretches them.
+    fn applying(&self, amount: &BoundedSum, values: &[f64]) -> (TermSum, f64) {
+        let mut terms = &amount.sum;
+        let mut whole = self.book.evaluate(terms, values);
+        if let Some(floor) = &amount.floor {
+            let least = self.book.evaluate(floor, values);
+            if whole < least {
+                (terms, whole) = (floor, least);
+            }
         }
-        self.book.each_term(&entry.loss, values, |share, figures| {
-            visit(Part::Loss, worth * share, figures, &[cargo.value_per_t]);
-        });
-        self.book.each_term(&entry.co2e, values, |kilograms, figures| {
-            let amount = value(cargo.carbon_price_per_t) * kilograms / 1000.0;
-            visit(Part::Carbon, amount, figures, &[cargo.carbon_price_per_t]);
-        });
+        if let Some(cap) = &amount.cap {
+            let most = self.book.evaluate(cap, values);
+            if whole > most {
+                (terms, whole) = (cap, most);
+            }
+        }
+        let rounded = self.bounded(amount, &mut ValueArithmetic(values));
+        (terms.clone(), if whole == 0.0 { 0.0 } else { rounded / whole })
     }
 }

@@ -8,18 +8,26 @@ use crate::model::{
 };
 use crate::network::{ArcKind, Network, Plans, PriorOperation, Ride};
 
-use super::costs::{Charge, ClassCosts, Costs};
+use super::costs::{BoundedSum, Charge, ClassCosts, Costs, Quantity};
 use super::haul::{HaulCharges, plain};
 use super::per_tonne::{payload, smaller};
-use super::terms::{Book, Product};
+use super::terms::{Book, Product, TermSum};
 
 const HOURS_PER_DAY: f64 = 24.0;
+const HOURS_PER_YEAR: f64 = 8760.0;
+const KG_PER_TONNE: f64 = 1000.0;
 
 impl Costs {
     /// Compiles the costs of every arc of a network.
     pub fn compile(network: &Network, model: &Model) -> Self {
+        let mut book = Book::default();
+        let worth = Product::of(model.cargo.value_per_t);
+        let yearly = worth.clone().times(model.cargo.holding_rate_per_year);
+        let holding = book.sum([yearly.scaled(1.0 / HOURS_PER_YEAR)]);
+        let loss = book.sum([worth]);
+        let carbon = book.sum([Product::of(model.cargo.carbon_price_per_t).scaled(1.0 / KG_PER_TONNE)]);
         let mut compiler =
-            Compiler { model, network, plans: Plans::new(model), book: Book::default(), entries: Vec::new() };
+            Compiler { model, network, plans: Plans::new(model), book, entries: Vec::new(), holding, loss, carbon };
         let mut known: BTreeMap<(Form, SwitchSet, Regime, &ArcKind), u32> = BTreeMap::new();
         let mut of_arc = IdVec::new();
         let mut is_transfer = IdVec::new();
@@ -36,7 +44,7 @@ impl Costs {
         }
         let Compiler { book, entries, .. } = compiler;
         debug_assert_eq!(of_arc.len(), network.graph().arcs());
-        Self { book, entries, of_arc, is_transfer, cargo: model.cargo }
+        Self { book, entries, of_arc, is_transfer }
     }
 }
 
@@ -46,6 +54,12 @@ struct Compiler<'a> {
     plans: Plans<'a>,
     book: Book,
     entries: Vec<ClassCosts>,
+    /// The holding cost of an hour.
+    holding: TermSum,
+    /// The cost of losing all cargo.
+    loss: TermSum,
+    /// The price of a kilogram of CO2e.
+    carbon: TermSum,
 }
 
 /// An entry under construction, before its sums are recorded in the book.
@@ -105,18 +119,25 @@ impl<'a> Compiler<'a> {
             ArcKind::Cross { leg } => self.cross(&mut draft, *leg, regime, cargo),
             ArcKind::Alight { .. } => {}
         }
-        let hire = self.model.box_for(cargo).and_then(|unit| unit.hire_per_day.as_ref().map(|hire| (unit, hire)));
-        let hire = hire.map(|(unit, (price, exchange))| {
-            let payload = smaller(self.model, unit.payload_t, self.model.cargo.lot_t);
-            Product::of(*price).over(payload).scaled(1.0 / HOURS_PER_DAY).exchanged(exchange)
-        });
-        ClassCosts {
-            charges: draft.charges,
-            hours: draft.hours.map(|products| self.book.sum(products)),
-            loss: self.book.sum(draft.loss),
-            co2e: self.book.sum(draft.co2e),
-            hire: self.book.sum(hire),
+        let hours = draft.hours.map(|products| self.book.sum(products));
+        let (loss, co2e) = (self.book.sum(draft.loss), self.book.sum(draft.co2e));
+        let mut charges = draft.charges;
+        let mut charge = |part, quantity, scale| charges.push(Charge { part, quantity, scale });
+        charge(Part::Holding, Quantity::Hours, self.holding.clone());
+        charge(Part::Loss, Quantity::Loss, self.loss.clone());
+        charge(Part::Carbon, Quantity::Emissions, self.carbon.clone());
+        if let Some(hire) = self.hourly_hire(cargo) {
+            charge(Part::Equipment, Quantity::Hours, self.book.sum([hire]));
         }
+        ClassCosts { charges, hours, loss, co2e }
+    }
+
+    /// Returns the hire of the cargo's box per tonne and hour.
+    fn hourly_hire(&self, cargo: &CargoClass<'_>) -> Option<Product> {
+        let unit = self.model.box_for(cargo)?;
+        let (price, exchange) = unit.hire_per_day.as_ref()?;
+        let payload = smaller(self.model, unit.payload_t, self.model.cargo.lot_t);
+        Some(Product::of(*price).over(payload).scaled(1.0 / HOURS_PER_DAY).exchanged(exchange))
     }
 
     fn handle(
@@ -167,15 +188,11 @@ impl<'a> Compiler<'a> {
             let free = row.free_days.map(|days| Product::of(days).scaled(-HOURS_PER_DAY));
             let beyond = wait.iter().chain(&dwell).cloned().chain(free);
             let per_hour = self.per_tonne(&row.price, cargo).scaled(1.0 / HOURS_PER_DAY);
-            let charge = Charge {
-                part: Part::Storage,
-                sum: self.book.sum(beyond),
-                floor: Some(self.book.sum([Product::constant(0.0)])),
-                cap: None,
-                round_to: None,
-                scale: self.book.sum([per_hour]),
-            };
-            draft.charges.push(charge);
+            let sum = self.book.sum(beyond);
+            let none = self.book.sum([Product::constant(0.0)]);
+            let amount = BoundedSum { sum, floor: Some(none), ..BoundedSum::default() };
+            let scale = self.book.sum([per_hour]);
+            draft.charges.push(Charge { part: Part::Storage, quantity: Quantity::Amount(amount), scale });
         }
     }
 

@@ -1,17 +1,15 @@
 //! The costs of a network: charges, hours, losses and emissions of each class of arcs.
 
 use crate::ids::{ArcId, FigureId, Id, IdVec};
-use crate::model::{CargoFigures, Figure, Part, Register};
+use crate::model::{Figure, Part, Register};
 use crate::units::Decimal;
 
 use super::terms::{Book, TermSum};
 
-/// An amount in one part of the cost: `scale x bounded(sum)`.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Charge {
-    /// The part of the cost.
-    pub part: Part,
-    /// The amount before its bounds, in the currency and basis of its row.
+/// A sum within bounds, in the currency and basis of its row.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct BoundedSum {
+    /// The amount before its bounds.
     pub sum: TermSum,
     /// The minimum amount.
     pub floor: Option<TermSum>,
@@ -19,23 +17,65 @@ pub struct Charge {
     pub cap: Option<TermSum>,
     /// The step to which the amount is rounded, as quotations are.
     pub round_to: Option<FigureId>,
-    /// The factor that converts the amount into one per tonne in the scenario's currency, as one product.
+}
+
+/// The quantity that a charge multiplies.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Quantity {
+    /// An amount of money.
+    Amount(BoundedSum),
+    /// The hours of all kinds.
+    Hours,
+    /// The share of cargo lost.
+    Loss,
+    /// The kilograms of CO2e per tonne.
+    Emissions,
+}
+
+/// An amount in one part of the cost: `quantity x scale`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Charge {
+    /// The part of the cost.
+    pub part: Part,
+    /// What is charged.
+    pub quantity: Quantity,
+    /// The price of the quantity per tonne, in the scenario's currency: one product.
     pub scale: TermSum,
+}
+
+impl Charge {
+    /// Returns the bounded amount of money that is charged; `None` where the quantity is another.
+    pub(super) fn amount(&self) -> Option<&BoundedSum> {
+        match &self.quantity {
+            Quantity::Amount(amount) => Some(amount),
+            _ => None,
+        }
+    }
 }
 
 /// The cost, time, loss and emissions of one class of arcs.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct ClassCosts {
-    /// The charges.
+    /// The charges of all ten parts.
     pub charges: Vec<Charge>,
-    /// The hours moving, waiting, handling and at the border.
+    /// The hours moving, waiting, handling and at the border: consecutive sums of the book.
     pub hours: [TermSum; 4],
     /// The share of cargo lost.
     pub loss: TermSum,
     /// The kilograms of CO2e per tonne.
     pub co2e: TermSum,
-    /// The hire of boxes per tonne and hour.
-    pub hire: TermSum,
+}
+
+impl ClassCosts {
+    /// Returns the terms of a quantity before its bounds.
+    pub(super) fn terms(&self, quantity: &Quantity) -> TermSum {
+        match quantity {
+            Quantity::Amount(amount) => amount.sum.clone(),
+            Quantity::Hours => self.hours[0].start..self.hours[3].end,
+            Quantity::Loss => self.loss.clone(),
+            Quantity::Emissions => self.co2e.clone(),
+        }
+    }
 }
 
 /// The costs of a network: one entry for each distinct kind of arc.
@@ -45,7 +85,6 @@ pub struct Costs {
     pub(super) entries: Vec<ClassCosts>,
     pub(super) of_arc: IdVec<ArcId, u32>,
     pub(super) is_transfer: IdVec<ArcId, bool>,
-    pub(super) cargo: CargoFigures,
 }
 
 impl Costs {
@@ -75,28 +114,13 @@ impl Costs {
         let mut raises = vec![false; register.len()];
         let mut lowers = vec![false; register.len()];
         self.book.each_use(|figure, up| if up { raises[figure.index()] = true } else { lowers[figure.index()] = true });
-        let cargo = self.cargo;
-        for figure in [cargo.value_per_t, cargo.holding_rate_per_year, cargo.carbon_price_per_t] {
-            raises[figure.index()] = true;
-        }
         let at_bound = |favourable: bool| {
             let end = |(id, figure): (FigureId, &Figure)| {
                 let end = match (raises[id.index()], lowers[id.index()]) {
-                    (true, false) => {
-                        if favourable {
-                            figure.low
-                        } else {
-                            figure.high
-                        }
-                    }
-                    (false, true) => {
-                        if favourable {
-                            figure.high
-                        } else {
-                            figure.low
-                        }
-                    }
-                    _ => None,
+                    (true, true) | (false, false) => None,
+                    (true, false) if favourable => figure.low,
+                    (false, true) if !favourable => figure.low,
+                    _ => figure.high,
                 };
                 end.unwrap_or(figure.value)
             };
@@ -105,26 +129,35 @@ impl Costs {
         [at_bound(true), at_bound(false)]
     }
 
-    /// Returns the figures that the charges, hours, losses and emissions of an arc depend on, some of them several
-    /// times.
+    /// Iterates over the figures that a charge depends on, some of them several times; a charge on nothing depends on
+    /// none.
+    pub(super) fn figures_of_charge<'a>(
+        &'a self,
+        entry: &ClassCosts,
+        charge: &'a Charge,
+    ) -> impl Iterator<Item = FigureId> + 'a {
+        let amount = charge.amount();
+        let bounds = amount.into_iter().flat_map(|amount| amount.floor.iter().chain(&amount.cap));
+        let terms = entry.terms(&charge.quantity);
+        let scale = if terms.is_empty() && amount.is_none() { &(0..0) } else { &charge.scale };
+        let of_terms = self.book.figures_of(&terms);
+        let of_bounds = bounds.flat_map(|bound| self.book.figures_of(bound));
+        let of_scale = self.book.figures_of(scale);
+        let step = amount.and_then(|amount| amount.round_to);
+        of_terms.iter().chain(of_bounds).chain(of_scale).copied().chain(step)
+    }
+
+    /// Returns the figures that the cost, time and emissions of an arc depend on, some of them several times.
     pub fn figures_of(&self, arc: ArcId) -> Vec<FigureId> {
-        let ClassCosts { charges, hours, loss, co2e, hire } = self.entry(arc);
-        let bounds = charges.iter().flat_map(|charge| charge.floor.iter().chain(&charge.cap));
-        let of_charges = charges.iter().flat_map(|charge| [&charge.sum, &charge.scale]).chain(bounds);
-        let sums = of_charges.chain(hours).chain([loss, co2e, hire]);
-        let mut figures: Vec<FigureId> = sums.flat_map(|sum| self.book.figures_of(sum).iter().copied()).collect();
-        figures.extend(charges.iter().filter_map(|charge| charge.round_to));
-        figures
+        let entry = self.entry(arc);
+        entry.charges.iter().flat_map(|charge| self.figures_of_charge(entry, charge)).collect()
     }
 
     /// Returns the figures that any arc's cost, time or emissions depend on, in the order of the register.
     pub fn figures(&self) -> Vec<FigureId> {
-        let mut figures: Vec<FigureId> = self.book.figures().collect();
-        for charge in self.entries.iter().flat_map(|entry| &entry.charges) {
-            figures.extend(charge.round_to);
-        }
-        let cargo = self.cargo;
-        figures.extend([cargo.value_per_t, cargo.holding_rate_per_year, cargo.carbon_price_per_t]);
+        let charges = self.entries.iter().flat_map(|entry| &entry.charges);
+        let steps = charges.filter_map(|charge| charge.amount()?.round_to);
+        let mut figures: Vec<FigureId> = self.book.figures().chain(steps).collect();
         figures.sort_unstable();
         figures.dedup();
         figures

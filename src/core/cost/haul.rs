@@ -5,7 +5,7 @@ use crate::model::{BandMethod, CargoClass, Leg, Mode, Model, Part, TariffRow};
 use crate::network::{HaulPiece, HaulPlan, LotShare, Plans, in_order, rows_for_lot};
 use crate::units::Decimal;
 
-use super::costs::Charge;
+use super::costs::{BoundedSum, Charge, Quantity};
 use super::per_tonne::payload;
 use super::terms::{Book, Product};
 
@@ -111,12 +111,15 @@ impl HaulCharges<'_, '_> {
                 );
             }
             let to_scale = scale(row, model, self.cargo);
-            charges.push(Charge {
-                part: row.part.unwrap_or(Part::haulage(first.mode)),
+            let amount = BoundedSum {
                 sum: self.book.sum(products),
                 floor: row.minimum.map(|figure| self.book.sum([Product::of(figure)])),
                 cap: row.cap.map(|figure| self.book.sum([Product::of(figure)])),
                 round_to: row.round_to,
+            };
+            charges.push(Charge {
+                part: row.part.unwrap_or(Part::haulage(first.mode)),
+                quantity: Quantity::Amount(amount),
                 scale: self.book.sum([to_scale]),
             });
         }
@@ -182,12 +185,6 @@ fn scale(row: &TariffRow, model: &Model, cargo: &CargoClass<'_>) -> Product {
 
 /// Creates a charge without bounds.
 pub(super) fn plain(book: &mut Book, part: Part, product: Product) -> Charge {
-    Charge {
-        part,
-        sum: book.sum([product]),
-        floor: None,
-        cap: None,
-        round_to: None,
-        scale: book.sum([Product::constant(1.0)]),
-    }
+    let amount = BoundedSum { sum: book.sum([product]), ..BoundedSum::default() };
+    Charge { part, quantity: Quantity::Amount(amount), scale: book.sum([Product::constant(1.0)]) }
 }

@@ -16,7 +16,7 @@ mod terms;
 
 pub use attribute::Attribution;
 pub use block::BlockPrices;
-pub use costs::{Charge, ClassCosts, Costs};
+pub use costs::{BoundedSum, Charge, ClassCosts, Costs, Quantity};
 pub use draft::{Draft, Drafts};
 pub use formula::{CostFormula, Formula, Formulas};
 pub use powers::Powers;

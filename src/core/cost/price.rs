@@ -5,9 +5,8 @@ use crate::model::Part;
 use crate::units::Money;
 
 use super::arithmetic::{Arithmetic, ValueArithmetic};
+use super::costs::{BoundedSum, Quantity};
 use super::{Charge, ClassCosts, Costs};
-
-pub(super) const HOURS_PER_YEAR: f64 = 8760.0;
 
 /// The cost, time and emissions of one arc at some values of the figures.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -67,8 +66,10 @@ impl Costs {
     /// Returns the cost of the hire of boxes on an arc, rounded by itself.
     pub fn hire(&self, arc: ArcId, values: &[f64]) -> f64 {
         let entry = self.entry(arc);
+        let is_hire = |charge: &&Charge| charge.part == Part::Equipment && charge.quantity == Quantity::Hours;
         let hours: f64 = entry.hours.iter().map(|kind| self.book.evaluate(kind, values)).sum();
-        Money::round_micros(self.book.evaluate(&entry.hire, values) * hours)
+        let hires = entry.charges.iter().filter(is_hire);
+        Money::round_micros(hires.map(|charge| hours * self.book.evaluate(&charge.scale, values)).sum())
     }
 
     /// Returns the hours of the arc that takes longest.
@@ -110,48 +111,36 @@ impl Costs {
         let all_hours = hours.into_iter().fold(nothing, |sum, kind| by.add(sum, kind));
         let co2e_kg_per_t = self.book.evaluate_in(&entry.co2e, by);
         let mut amounts = [nothing; 10];
-        let mut charge =
-            |part: Part, amount, by: &mut A| amounts[part as usize] = by.add(amounts[part as usize], amount);
-        for row in &entry.charges {
-            let amount = self.charged(row, by);
-            charge(row.part, amount, by);
+        for Charge { part, quantity, scale } in &entry.charges {
+            let quantity = match quantity {
+                Quantity::Amount(amount) => self.bounded(amount, by),
+                Quantity::Hours => all_hours,
+                Quantity::Loss => self.book.evaluate_in(&entry.loss, by),
+                Quantity::Emissions => co2e_kg_per_t,
+            };
+            let scale = self.book.evaluate_in(scale, by);
+            let amount = by.mul(quantity, scale);
+            amounts[*part as usize] = by.add(amounts[*part as usize], amount);
         }
-        let worth = by.figure(self.cargo.value_per_t);
-        let (rate, year) = (by.figure(self.cargo.holding_rate_per_year), by.constant(HOURS_PER_YEAR));
-        let yearly = by.mul(worth, rate);
-        let held = by.mul(yearly, all_hours);
-        let holding = by.div(held, year);
-        charge(Part::Holding, holding, by);
-        let lost = self.book.evaluate_in(&entry.loss, by);
-        let loss = by.mul(worth, lost);
-        charge(Part::Loss, loss, by);
-        let (price, tonne) = (by.figure(self.cargo.carbon_price_per_t), by.constant(1000.0));
-        let priced = by.mul(price, co2e_kg_per_t);
-        let carbon = by.div(priced, tonne);
-        charge(Part::Carbon, carbon, by);
-        let hire = self.book.evaluate_in(&entry.hire, by);
-        let hired = by.mul(hire, all_hours);
-        charge(Part::Equipment, hired, by);
         EvaluatedCost { parts: amounts.map(|amount| by.round_micros(amount)), hours, co2e_kg_per_t }
     }
 
-    /// Evaluates a charge per tonne, not yet rounded to a millionth.
-    fn charged<A: Arithmetic>(&self, charge: &Charge, by: &mut A) -> A::Number {
-        let mut amount = self.book.evaluate_in(&charge.sum, by);
-        if let Some(floor) = &charge.floor {
-            let least = self.book.evaluate_in(floor, by);
-            amount = by.max(amount, least);
+    /// Evaluates a sum within its bounds.
+    pub(super) fn bounded<A: Arithmetic>(&self, amount: &BoundedSum, by: &mut A) -> A::Number {
+        let mut bounded = self.book.evaluate_in(&amount.sum, by);
+        if let Some(floor) = &amount.floor {
+            let floor = self.book.evaluate_in(floor, by);
+            bounded = by.max(bounded, floor);
         }
-        if let Some(cap) = &charge.cap {
-            let most = self.book.evaluate_in(cap, by);
-            amount = by.min(amount, most);
+        if let Some(cap) = &amount.cap {
+            let cap = self.book.evaluate_in(cap, by);
+            bounded = by.min(bounded, cap);
         }
-        if let Some(step) = charge.round_to {
+        if let Some(step) = amount.round_to {
             let step = by.figure(step);
-            amount = by.round_to(amount, step);
+            bounded = by.round_to(bounded, step);
         }
-        let scale = self.book.evaluate_in(&charge.scale, by);
-        by.mul(amount, scale)
+        bounded
     }
 }
 
