@@ -3,13 +3,12 @@
 use std::collections::BTreeSet;
 
 use crate::answer::{MAX_ARC_MICROS, PairTable, Prepared, Progress};
-use crate::draws::HeldFigure;
-use crate::ids::{DemandId, FigureId, Id};
+use crate::ids::{CorridorId, DemandId, FigureId, Id};
 use corridor_kernel::lanes::{Block, LANES};
 use corridor_kernel::{Query, Retention};
 
 use super::bounded::{BlockAnswers, Bounded, Memory};
-use crate::draws::{Distribution, Distributions, DrawError, Draws};
+use super::{Distribution, Distributions, DrawError, Draws, HeldFigure};
 
 /// The reason why a scenario's figures cannot be drawn.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
@@ -43,6 +42,7 @@ pub struct Engine {
     queries: Vec<Query>,
     /// The questions of each pair of demand and corridor, one for each form that has a way.
     of_pair: PairTable<Vec<usize>>,
+    baseline: Option<CorridorId>,
     held: Vec<HeldFigure>,
     settled: Vec<String>,
     progress: Progress,
@@ -146,13 +146,13 @@ impl Engine {
                 queries.push(Query { source: question.source, targets: vec![target] });
             }
         }
-        let draws = Draws::new(&distributions, seed)?;
+        let draws = Draws::new(&distributions, seed);
         let bounded = Bounded::new(case, moving, &bounds, &queries, Retention::Costs);
         let figures = bounded.figures().filter(|&figure| draws.is_drawn(figure)).collect();
         let settled = distributions.settled().filter(|figure| priced.contains(figure));
         let settled = settled.map(|figure| register.figure(figure).path.clone()).collect();
-        let progress = Progress::default();
-        Ok(Self { draws, figures, bounds, bounded, queries, of_pair, held, settled, progress })
+        let (baseline, progress) = (case.model().baseline, Progress::default());
+        Ok(Self { draws, figures, bounds, bounded, queries, of_pair, baseline, held, settled, progress })
     }
 
     /// Draws the same figures with another seed from here on.
@@ -184,6 +184,11 @@ impl Engine {
     /// Returns the paths of the figures that would be drawn, had they not been settled.
     pub fn settled(&self) -> &[String] {
         &self.settled
+    }
+
+    /// Returns the corridor that differences are taken against.
+    pub(super) const fn baseline(&self) -> Option<CorridorId> {
+        self.baseline
     }
 
     /// Returns the questions of each pair of demand and corridor, one for each form that has a way.
@@ -218,8 +223,7 @@ impl Engine {
     }
 
     /// Answers eight sets of values for the engine's own case, also beyond what can be drawn, and returns the totals of
-    /// each pair as
-    /// [`Engine::answer`] does; `NaN` throughout a set at which some move of cargo costs less than nothing, or more than
+    /// each pair as [`Engine::answer`] does; `NaN` throughout a set at which some move of cargo costs less than nothing, or more than
     /// can be counted exactly.
     ///
     /// # Shape

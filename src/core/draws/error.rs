@@ -16,22 +16,6 @@ pub enum DrawError {
         /// What is wrong.
         fault: DistributionError,
     },
-    /// A distribution is not known.
-    #[error("`{path}` cannot be drawn: there is no distribution `{name}`")]
-    UnknownDistribution {
-        /// The figure's path.
-        path: String,
-        /// What was asked for.
-        name: String,
-    },
-    /// A distribution lacks a parameter.
-    #[error("`{path}` cannot be drawn: `{name}` is missing")]
-    MissingParameter {
-        /// The figure's path.
-        path: String,
-        /// The parameter.
-        name: &'static str,
-    },
     /// A figure is correlated with itself, or two figures are correlated twice.
     #[error("`{first}` and `{second}` are correlated more than once")]
     CorrelatedTwice {
@@ -49,13 +33,5 @@ pub enum DrawError {
         second: String,
         /// The correlation asked for.
         rho: f64,
-    },
-    /// Two figures would be drawn with the same numbers; renaming one of them helps.
-    #[error("`{first}` and `{second}` have the same random numbers by chance; rename one")]
-    SameNumbers {
-        /// The one figure.
-        first: String,
-        /// The other.
-        second: String,
     },
 }

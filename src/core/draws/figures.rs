@@ -32,7 +32,7 @@ struct DrawnFigure {
 /// distributions.set(value, Distribution::normal(1800.0, 100.0, None, None))?;
 /// distributions.correlate(&[Correlation::new("cargo.lot_t", "cargo.value_per_t", -0.5)])?;
 ///
-/// let draws = Draws::new(&distributions, 42)?;
+/// let draws = Draws::new(&distributions, 42);
 /// let mut values = draws.start();
 /// draws.fill(0, &[lot, value], &mut values);
 /// assert_eq!(values[3].0[5], values[3].0[5]);

@@ -49,7 +49,7 @@ pub fn philox(counter: [u32; 4], key: [u32; 2]) -> [u32; 4] {
 }
 
 /// Returns the key of a seed.
-pub(super) const fn key(seed: u64) -> [u32; 2] {
+pub(crate) const fn key(seed: u64) -> [u32; 2] {
     [seed as u32, (seed >> 32) as u32]
 }
 

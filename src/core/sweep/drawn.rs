@@ -1,10 +1,8 @@
 //! Draws inside the runs of a study: what the design leaves alone is drawn, with the same numbers in every run.
 
 use crate::answer::Prepared;
-use crate::draws::{Near, Spread};
+use crate::draws::{Distributions, Engine, EngineError, Near, Spread, Tally, Threads};
 use crate::ids::{FigureId, Id};
-
-use crate::draws::{Compared, Distributions, Engine, EngineError, Tally, Threads};
 
 /// The draws of the figures that a study does not vary, in each of its runs.
 #[derive(Clone, Debug, PartialEq)]
@@ -72,7 +70,7 @@ impl Drawn {
             own = engine(case, paths, drawing.seed, &point)?;
             &own
         };
-        let tally = Tally::of(engine, &values, Compared::of(case, Near::USUAL), drawing.draws, threads);
+        let tally = Tally::of(engine, &values, Near::USUAL, drawing.draws, threads);
         Ok(tally.spreads())
     }
 }
