@@ -169,7 +169,7 @@ impl Work for Fill<'_> {
                 break;
             }
             let streams = batch.map(|entry| entry.map_or(0, |(_, source)| source.stream));
-            let numbers = uniforms(lanes, &counters, &streams);
+            let numbers = uniforms(lanes, &counters, streams);
             for (numbers, (figure, source)) in numbers.into_iter().zip(batch.into_iter().flatten()) {
                 source.inverse.write(lanes, numbers, &mut self.values[figure.index()]);
             }
