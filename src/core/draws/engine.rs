@@ -10,26 +10,6 @@ use corridor_kernel::{Query, Retention};
 use super::bounded::{BlockAnswers, Bounded, Memory};
 use super::{Distribution, Distributions, DrawError, Draws, HeldFigure};
 
-/// The reason why a scenario's figures cannot be drawn.
-#[derive(Clone, Debug, PartialEq, thiserror::Error)]
-pub enum EngineError {
-    /// The distributions make no sense together.
-    #[error(transparent)]
-    Draw(#[from] DrawError),
-    /// At the bounds of the figures some move of cargo costs less than nothing, or more than can be counted exactly.
-    #[error(
-        "within the bounds of the figures a move of cargo can cost from {least:.2} to {most:.2} {currency}/t: narrow the distributions of what it rests on"
-    )]
-    Absurd {
-        /// The least that it can cost.
-        least: f64,
-        /// The most that it can cost.
-        most: f64,
-        /// The currency.
-        currency: String,
-    },
-}
-
 /// Answers all demands by all corridors of a case for any draw of its figures.
 ///
 /// The network is kept; figures whose value shapes it are held.
@@ -78,7 +58,7 @@ impl Engine {
     ///
     /// # Errors
     /// Refuses distributions that cannot be drawn from and costs that cannot be counted exactly.
-    pub fn new(case: &Prepared, distributions: Distributions, seed: u64) -> Result<Self, EngineError> {
+    pub fn new(case: &Prepared, distributions: Distributions, seed: u64) -> Result<Self, DrawError> {
         Self::with_open(case, distributions, seed, &[], None)
     }
 
@@ -92,7 +72,7 @@ impl Engine {
         distributions: Distributions,
         seed: u64,
         demands: &[DemandId],
-    ) -> Result<Self, EngineError> {
+    ) -> Result<Self, DrawError> {
         Self::with_open(case, distributions, seed, &[], Some(demands))
     }
 
@@ -107,7 +87,7 @@ impl Engine {
         seed: u64,
         open: &[(FigureId, (f64, f64))],
         demands: Option<&[DemandId]>,
-    ) -> Result<Self, EngineError> {
+    ) -> Result<Self, DrawError> {
         for &(figure, _) in open {
             distributions.settle(figure);
         }
@@ -135,7 +115,7 @@ impl Engine {
         let within = costs.bounds(&bounds);
         if let Some(&(least, most)) = within.iter().find(|(least, most)| *least < 0.0 || *most > MAX_ARC_MICROS) {
             let currency = case.model().currency.clone();
-            return Err(EngineError::Absurd { least: least / 1e6, most: most / 1e6, currency });
+            return Err(DrawError::Absurd { least: least / 1e6, most: most / 1e6, currency });
         }
         let mut of_pair = PairTable::new(case.model(), |_| Vec::new());
         let mut queries = Vec::new();

@@ -34,4 +34,16 @@ pub enum DrawError {
         /// The correlation asked for.
         rho: f64,
     },
+    /// At the bounds of the figures some move of cargo costs less than nothing, or more than can be counted exactly.
+    #[error(
+        "within the bounds of the figures a move of cargo can cost from {least:.2} to {most:.2} {currency}/t: narrow the distributions of what it rests on"
+    )]
+    Absurd {
+        /// The least that it can cost.
+        least: f64,
+        /// The most that it can cost.
+        most: f64,
+        /// The currency.
+        currency: String,
+    },
 }

@@ -53,14 +53,9 @@ impl Distributions {
         Self { figures, mixtures: BTreeMap::new(), settled: BTreeSet::new() }
     }
 
-    /// Returns how many figures there are, drawn or fixed.
-    pub fn len(&self) -> usize {
-        self.figures.len()
-    }
-
-    /// Returns whether there is none.
-    pub fn is_empty(&self) -> bool {
-        self.figures.is_empty()
+    /// Iterates over all figures, drawn or fixed.
+    pub fn ids(&self) -> impl Iterator<Item = FigureId> + use<> {
+        self.figures.ids()
     }
 
     /// Returns the figure of a path.

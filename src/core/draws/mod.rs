@@ -31,7 +31,7 @@ pub(crate) use bounded::{BlockAnswers, Bounded, Memory};
 pub use correlation::Correlation;
 pub(crate) use correlation::{cholesky, groups};
 pub use distribution::{CUT, Distribution, DistributionError};
-pub use engine::{Engine, EngineError, Worker};
+pub use engine::{Engine, Worker};
 pub use error::DrawError;
 pub use figures::Distributions;
 pub(crate) use philox::key as philox_key;

@@ -48,7 +48,6 @@ fn stream(path: &str) -> u64 {
 impl Draws {
     /// Draws from distributions with a seed.
     pub fn new(distributions: &Distributions, seed: u64) -> Self {
-        let all = || (0..distributions.len()).map(FigureId::new);
         let mut tables = QuantileTables::default();
         let mut normals = Vec::new();
         let mut places = BTreeMap::new();
@@ -68,8 +67,8 @@ impl Draws {
                 mixture: mixture.iter().map(|&(other, weight)| (place(other), weight)).collect(),
             })
         };
-        let sources = all().map(&mut source).collect();
-        let start = all().map(|figure| distributions.value(figure)).collect();
+        let sources = distributions.ids().map(&mut source).collect();
+        let start = distributions.ids().map(|figure| distributions.value(figure)).collect();
         Self { key: philox::key(seed), start, sources, normals }
     }
 
@@ -242,7 +241,7 @@ mod tests {
     fn no_value_leaves_its_support_and_a_fixed_one_stays() {
         let all = figures();
         let draws = Draws::new(&all, 1);
-        let needed: Vec<FigureId> = (0..all.len()).map(FigureId::new).collect();
+        let needed: Vec<FigureId> = all.ids().collect();
         let mut values = draws.start();
         assert!(values[4] == Block::splat(1.5) && values[2] == Block::splat(3.0));
         assert!(!draws.is_drawn(needed[2]) && draws.is_drawn(needed[3]) && all.drawn().count() == 11);

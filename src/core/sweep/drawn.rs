@@ -1,7 +1,7 @@
 //! Draws inside the runs of a study: what the design leaves alone is drawn, with the same numbers in every run.
 
 use crate::answer::Prepared;
-use crate::draws::{Distributions, Engine, EngineError, Near, Spread, Tally, Threads};
+use crate::draws::{Distributions, DrawError, Engine, Near, Spread, Tally, Threads};
 use crate::ids::{FigureId, Id};
 
 /// The draws of the figures that a study does not vary, in each of its runs.
@@ -55,7 +55,7 @@ impl Drawn {
         drawing: &Drawing,
         changed: &[(FigureId, f64)],
         threads: Threads,
-    ) -> Result<Vec<Option<Spread>>, EngineError> {
+    ) -> Result<Vec<Option<Spread>>, DrawError> {
         let value = |figure: FigureId| {
             let own = changed.iter().find(|(known, _)| *known == figure);
             own.map_or(case.values()[figure.index()], |&(_, value)| value)
@@ -76,12 +76,7 @@ impl Drawn {
 }
 
 /// Prepares to draw what neither the design nor the command line sets.
-fn engine(
-    case: &Prepared,
-    paths: &[String],
-    seed: u64,
-    open: &[(FigureId, (f64, f64))],
-) -> Result<Engine, EngineError> {
+fn engine(case: &Prepared, paths: &[String], seed: u64, open: &[(FigureId, (f64, f64))]) -> Result<Engine, DrawError> {
     let mut distributions = Distributions::of_case(case)?;
     distributions.settle_paths(case, paths.iter().map(String::as_str));
     Engine::with_open(case, distributions, seed, open, None)

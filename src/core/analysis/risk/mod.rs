@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::analysis::{Analysis, Ask, Refusal};
 use crate::answer::{Prepared, Progress, Status, place_name};
-use crate::draws::{Distributions, Engine, EngineError, Near, Spread, Tally, Threads};
+use crate::draws::{Distributions, DrawError, Engine, Near, Spread, Tally, Threads};
 use crate::ids::{Id, Pair};
 use crate::units::{Grade, Money};
 
@@ -67,7 +67,7 @@ pub fn risk(
     distributions: Distributions,
     question: &RiskQuestion,
     progress: &Progress,
-) -> Result<Risk, EngineError> {
+) -> Result<Risk, DrawError> {
     let &RiskQuestion { draws, seed, near } = question;
     let engine = Engine::new(case, distributions, seed)?.with_progress(progress);
     let tally = Tally::of(&engine, &[], near, draws, Threads::Shared);

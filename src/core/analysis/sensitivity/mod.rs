@@ -60,7 +60,7 @@ impl Analysis for SensitivityQuestion {
             demands: ask.demands(prepared)?,
         };
         let refused = |error: SensitivityError| match error {
-            SensitivityError::Engine(_) | SensitivityError::Uncountable(_) => ask.failed(prepared, error),
+            SensitivityError::Draw(_) | SensitivityError::Uncountable(_) => ask.failed(prepared, error),
             other => Refusal::request(other),
         };
         let distributions = Distributions::of_case(prepared).map_err(|error| ask.failed(prepared, error))?;

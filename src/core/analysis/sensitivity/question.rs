@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::draws::{DrawError, EngineError};
+use crate::draws::DrawError;
 
 /// The uncertain figures, ranked by how much they drive the difference between two corridors.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -144,14 +144,8 @@ pub enum SensitivityError {
     TooManyForPairs(usize),
     /// The figures cannot be drawn.
     #[error(transparent)]
-    Engine(#[from] EngineError),
+    Draw(#[from] DrawError),
     /// At an end of a figure the case makes no sense.
     #[error("with `{0}` at an end and all others at their values a move of cargo costs less than nothing or too much")]
     Uncountable(String),
-}
-
-impl From<DrawError> for SensitivityError {
-    fn from(error: DrawError) -> Self {
-        Self::Engine(error.into())
-    }
 }
