@@ -51,7 +51,7 @@ pub(super) fn mixtures(
         friends.extend([first, second]);
     }
     let mut ids = BTreeMap::new();
-    for &path in friends.iter() {
+    for &path in &friends {
         ids.insert(path, find(path).ok_or_else(|| DrawError::UnknownFigure(path.to_owned()))?);
     }
     let known = |one, other| rhos.get(&(one, other)).or(rhos.get(&(other, one))).copied();

@@ -28,7 +28,7 @@ pub(super) fn fill(seed: u64, point: u64, coordinates: &mut [f64]) {
 }
 
 /// Numbers that look random and are counted: each belongs to a seed, the number of a walk and a place in it.
-#[derive(Clone, Debug)]
+#[derive(Clone, Copy, Debug)]
 pub(super) struct Chances {
     pub(super) seed: u64,
     pub(super) walk: u64,

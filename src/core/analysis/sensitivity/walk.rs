@@ -89,7 +89,9 @@ pub(super) fn sum_walks<F: Function>(
     };
     let mut strands: Vec<WalkSums> = (0..strands).into_par_iter().map(of_strand).collect();
     let mut all = strands.remove(0);
-    strands.iter().for_each(|strand| all.merge(strand));
+    for strand in &strands {
+        all.merge(strand);
+    }
     all
 }
 
