@@ -44,7 +44,7 @@ pub(crate) fn draws(bench: &mut Criterion) {
     for (name, figures) in kinds() {
         let mut group = bench.benchmark_group(format!("draw {name}"));
         group.throughput(Throughput::Elements((FIGURES * LANES) as u64)).sample_size(20);
-        let draws = Draws::new(&figures, 42).expect("draws");
+        let draws = Draws::new(&figures, 42);
         let mut values = draws.start();
         for level in InstructionSet::ALL.into_iter().filter(|level| lanes::choose(*level)) {
             let mut first_draw = 0;

@@ -113,7 +113,7 @@ impl SensitivityArguments {
             ends: self.ends.map(Ends::from),
         };
         // What makes no sense is refused before any file is read.
-        question.method().map_err(|error| Failure::Usage(error.to_string()))?;
+        question.check().map_err(|error| Failure::Usage(error.to_string()))?;
         self.asked.answer_about(Question::Sensitivity(question), select, Digits::Cents)
     }
 }

@@ -20,7 +20,7 @@ fn draws(figures: &[(&str, Distribution)], seed: u64) -> Draws {
     for (index, (_, distribution)) in figures.iter().enumerate() {
         all.set(FigureId::new(index), distribution.clone()).expect("a distribution");
     }
-    Draws::new(&all, seed).expect("draws")
+    Draws::new(&all, seed)
 }
 
 /// Returns the values of a row of figures in every draw, eight at a time.
@@ -121,7 +121,7 @@ fn scenarios_that_share_a_figure_draw_it_alike() {
     let (maize, timber) = (shipped("hunchun-ningbo-2019.toml"), shipped("hunchun-timber-2019.toml"));
     let [left, right] =
         [&maize, &timber].map(|case| Distributions::of(case.model(), case.scenario()).expect("distributions"));
-    let [first, second] = [&left, &right].map(|distributions| Draws::new(distributions, 9).expect("draws"));
+    let [first, second] = [&left, &right].map(|distributions| Draws::new(distributions, 9));
     let mut shared = 0;
     for figure in left.drawn() {
         let Some(other) = right.find(left.path(figure)) else { continue };
@@ -194,7 +194,7 @@ fn a_scenario_says_how_its_figures_are_drawn() {
         let figure = distributions.find("cargo.value_per_t").expect("a figure");
         assert_eq!(distributions.distribution(figure), &wanted, "{line}");
         let (low, high) = wanted.support();
-        let value = Draws::new(&distributions, 1).expect("draws").value(figure, 0);
+        let value = Draws::new(&distributions, 1).value(figure, 0);
         assert!((low..=high).contains(&value), "{line}: {value}");
     }
 }
@@ -215,7 +215,7 @@ fn a_scenario_says_which_figures_go_together() {
         Distributions::of(case.model(), case.scenario())
     };
     let all = distributions("0.2").expect("distributions");
-    let draws = Draws::new(&all, 4).expect("draws");
+    let draws = Draws::new(&all, 4);
     let [rate, value] =
         ["tariffs.border-rail-base.per_km", "cargo.value_per_t"].map(|path| all.find(path).expect(path));
     let mut both = 0;

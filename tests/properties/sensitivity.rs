@@ -30,13 +30,11 @@ impl<'a> Kernel<'a> {
         let figures = distributions.drawn().filter(stands).collect();
         let totals = alone(case, case.values());
         let pairs = (0..totals.len()).filter(|&pair| totals[pair].is_finite()).collect();
-        Self { case, draws: Draws::new(distributions, 0).expect("draws"), figures, pairs }
+        Self { case, draws: Draws::new(distributions, 0), figures, pairs }
     }
 }
 
 impl Function for Kernel<'_> {
-    type Memory = Vec<f64>;
-
     fn inputs(&self) -> usize {
         self.figures.len()
     }
@@ -49,20 +47,19 @@ impl Function for Kernel<'_> {
         self.draws.quantile(self.figures[input], probability)
     }
 
-    fn memory(&self) -> Vec<f64> {
-        self.case.values().to_vec()
-    }
-
-    fn evaluate(&self, values: &mut Vec<f64>, inputs: &[Block], outputs: &mut [Block]) {
+    fn evaluate(&self, inputs: &[Block]) -> Vec<Block> {
+        let mut values = self.case.values().to_vec();
+        let mut outputs = vec![Block::default(); self.pairs.len()];
         for lane in 0..LANES {
             for (figure, input) in self.figures.iter().zip(inputs) {
                 values[figure.index()] = input.0[lane];
             }
-            let totals = alone(self.case, values);
+            let totals = alone(self.case, &values);
             for (output, &pair) in outputs.iter_mut().zip(&self.pairs) {
                 output.0[lane] = totals[pair];
             }
         }
+        outputs
     }
 }
 

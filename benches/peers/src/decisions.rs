@@ -9,7 +9,7 @@ use std::process::{Command, Stdio};
 
 use corridor::analysis::breakeven::FlipList;
 use corridor::analysis::breakeven::flips;
-use corridor::analysis::sensitivity::{Method, SensitivityStudy, study};
+use corridor::analysis::sensitivity::{SensitivityQuestion, SensitivityStudy, study};
 use corridor::answer::{Prepared, Progress};
 use corridor::draws::Engine;
 use corridor::draws::{Distribution, Distributions};
@@ -154,12 +154,10 @@ fn sobol(path: &Path, case: &Prepared, name: &str, table: &mut Table) -> Result<
     let distributions = Distributions::of_case(case)?;
     let corridors: Vec<_> = case.model().corridors.ids().take(2).collect();
     let asked = SensitivityStudy {
-        method: Method::Sobol { with_pairs: false },
+        question: SensitivityQuestion { samples: Some(EVALUATIONS), ..SensitivityQuestion::default() },
         demands: case.model().demands.ids().collect(),
         corridor: Some(corridors[0]),
         against: Some(corridors[1]),
-        evaluations: Some(EVALUATIONS),
-        seed: 1,
     };
     let mut found = Ok(());
     let ours =

@@ -25,7 +25,7 @@ impl Prices {
         for arc in 0..arcs {
             factors.set(FigureId::new(arc), factor.clone()).expect("a figure");
         }
-        Self { draws: Draws::new(&factors, 1).expect("draws"), bounds }
+        Self { draws: Draws::new(&factors, 1), bounds }
     }
 
     /// Returns what an arc can weigh at the least and at the most.

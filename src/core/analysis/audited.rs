@@ -12,7 +12,7 @@ use crate::scenario::{Change, Override};
 use crate::units::{Decimal, Money};
 use corridor_kernel::lanes::LANES;
 
-use crate::draws::{Distributions, Engine, EngineError};
+use crate::draws::{Distributions, DrawError, Engine};
 
 /// The totals of some pairs, and how many routes were recomputed for them.
 pub(super) struct Audited {
@@ -102,7 +102,7 @@ pub fn audit_draws(
 pub enum DrawsError {
     /// The figures cannot be drawn.
     #[error(transparent)]
-    Engine(#[from] EngineError),
+    Engine(#[from] DrawError),
     /// A draw differs.
     #[error(transparent)]
     Differs(#[from] AuditError),

@@ -42,25 +42,33 @@ pub(super) fn mixtures(
     find: impl Fn(&str) -> Option<FigureId>,
 ) -> Result<BTreeMap<FigureId, Vec<(FigureId, f64)>>, DrawError> {
     let mut rhos: BTreeMap<(&str, &str), f64> = BTreeMap::new();
-    let mut friends: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+    let mut friends: BTreeSet<&str> = BTreeSet::new();
     for pair in pairs {
         let (first, second) = (pair.first.as_str(), pair.second.as_str());
         if first == second || rhos.insert((first, second), pair.rho).or(rhos.get(&(second, first)).copied()).is_some() {
             return Err(DrawError::CorrelatedTwice { first: first.to_owned(), second: second.to_owned() });
         }
-        friends.entry(first).or_default().push(second);
-        friends.entry(second).or_default().push(first);
+        friends.extend([first, second]);
     }
     let mut ids = BTreeMap::new();
-    for &path in friends.keys() {
+    for &path in &friends {
         ids.insert(path, find(path).ok_or_else(|| DrawError::UnknownFigure(path.to_owned()))?);
     }
-    let rho = |first, second| rhos.get(&(first, second)).or(rhos.get(&(second, first))).copied().unwrap_or(0.0);
+    let known = |one, other| rhos.get(&(one, other)).or(rhos.get(&(other, one))).copied();
+    let rho = |one, other| known(one, other).unwrap_or(0.0);
     let mut mixtures = BTreeMap::new();
-    let mut seen = BTreeSet::new();
-    for &start in friends.keys() {
-        let group: Vec<&str> = connected(start, &friends, &mut seen).into_iter().collect();
-        for (row, weights) in factor(&group, rho)?.into_iter().enumerate() {
+    let friends: Vec<&str> = friends.into_iter().collect();
+    for group in groups(&friends, |one, other| known(one, other).is_some()) {
+        let factor = cholesky(group.len(), |row, column| rho(group[row], group[column]));
+        for (row, weights) in factor.into_iter().enumerate() {
+            // Below this the last weight would be rounding alone.
+            if weights[row] <= 1e-6 {
+                let size = |column: &usize| rho(group[row], group[*column]).abs();
+                let strongest = (0..row).max_by(|left, right| size(left).total_cmp(&size(right))).unwrap_or(row);
+                let (first, second) = (group[strongest], group[row]);
+                let rho = rho(first, second);
+                return Err(DrawError::Incompatible { first: first.to_owned(), second: second.to_owned(), rho });
+            }
             let mixed = weights.into_iter().enumerate().filter(|(_, weight)| *weight != 0.0);
             mixtures.insert(ids[group[row]], mixed.map(|(column, weight)| (ids[group[column]], weight)).collect());
         }
@@ -68,48 +76,39 @@ pub(super) fn mixtures(
     Ok(mixtures)
 }
 
-/// Returns what is connected with a figure and has not been seen, in the order of paths.
-fn connected<'a>(
-    start: &'a str,
-    friends: &BTreeMap<&'a str, Vec<&'a str>>,
-    seen: &mut BTreeSet<&'a str>,
-) -> BTreeSet<&'a str> {
-    let mut group = BTreeSet::new();
-    let mut open = vec![start];
-    while let Some(path) = open.pop() {
-        if seen.insert(path) {
-            group.insert(path);
-            open.extend(&friends[path]);
+/// Returns the groups of what is connected, each in order; one that is connected with no other is a group of its own.
+pub(crate) fn groups<T: Copy + Ord>(all: &[T], is_connected: impl Fn(T, T) -> bool) -> Vec<Vec<T>> {
+    let mut rest: BTreeSet<T> = all.iter().copied().collect();
+    let mut groups = Vec::new();
+    while let Some(start) = rest.pop_first() {
+        let mut group = vec![start];
+        let mut seen = 0;
+        while let Some(&member) = group.get(seen) {
+            group.extend(rest.extract_if(.., |&other| is_connected(member, other)));
+            seen += 1;
         }
+        group.sort_unstable();
+        groups.push(group);
     }
-    group
+    groups
 }
 
-/// Returns the lower triangle whose product with its own transpose is the correlation matrix.
-fn factor<'a>(group: &[&'a str], rho: impl Fn(&'a str, &'a str) -> f64) -> Result<Vec<Vec<f64>>, DrawError> {
-    let mut rows: Vec<Vec<f64>> = Vec::new();
-    for (row, &path) in group.iter().enumerate() {
+/// Returns the lower triangle whose product with its own transpose is a correlation matrix of so many rows. Where no draws
+/// can have such correlations a number on its diagonal is 0.
+pub(crate) fn cholesky(rows: usize, correlation: impl Fn(usize, usize) -> f64) -> Vec<Vec<f64>> {
+    let mut factor: Vec<Vec<f64>> = Vec::new();
+    for row in 0..rows {
         let mut weights: Vec<f64> = Vec::new();
-        for (column, above) in rows.iter().enumerate() {
+        for (column, above) in factor.iter().enumerate() {
             let known: f64 = weights.iter().zip(above).map(|(left, right)| left * right).sum();
-            weights.push((rho(path, group[column]) - known) / above[column]);
+            let rest = correlation(row, column) - known;
+            weights.push(if above[column] > 0.0 { rest / above[column] } else { 0.0 });
         }
         let rest = 1.0 - weights.iter().map(|weight| weight * weight).sum::<f64>();
-        // Below this the last weight would be rounding alone.
-        if rest.is_nan() || rest <= 1e-12 {
-            let size = |column: &usize| rho(path, group[*column]).abs();
-            let strongest = (0..row).max_by(|left, right| size(left).total_cmp(&size(right))).unwrap_or(row);
-            let other = group[strongest];
-            return Err(DrawError::Incompatible {
-                first: other.to_owned(),
-                second: path.to_owned(),
-                rho: rho(path, other),
-            });
-        }
-        weights.push(rest.sqrt());
-        rows.push(weights);
+        weights.push(rest.max(0.0).sqrt());
+        factor.push(weights);
     }
-    Ok(rows)
+    factor
 }
 
 #[cfg(test)]

@@ -4,8 +4,8 @@
 //! that is not given is the value itself, and a figure without bounds is fixed. A table says no more than these three
 //! numbers, and the triangle adds nothing to them. PERT with the same numbers has a standard deviation that is smaller by
 //! 7 % where the value lies in the middle and by 40 % where it is a bound, and what people take for the least and the
-//! greatest is rather too narrow than too wide, so the wider of the two is the careful one. The grade says how well a figure is known; it is its author who turns that into bounds, so it does not
-//! count a second time here.
+//! greatest is rather too narrow than too wide, so the wider of the two is the careful one. Who graded a figure has
+//! turned the grade into bounds, so it does not count a second time here.
 //!
 //! # Source
 //! Johnson, "The Triangular Distribution as a Proxy for the Beta Distribution in Risk Analysis", The Statistician 46
@@ -19,7 +19,7 @@ use crate::scenario::{Scenario, Uncertain};
 use crate::units::Decimal;
 
 use super::correlation::Correlation;
-use super::distribution::Distribution;
+use super::distribution::{Distribution, DistributionError};
 use super::error::DrawError;
 use super::figures::Distributions;
 
@@ -39,7 +39,8 @@ impl Distributions {
         for uncertain in &scenario.document.uncertain {
             let path = &uncertain.path.value;
             let id = find(scenario, register, path).ok_or_else(|| DrawError::UnknownFigure(path.clone()))?;
-            all.set(id, asked(uncertain, register.figure(id))?)?;
+            let asked = asked(uncertain, register.figure(id));
+            all.set(id, asked.map_err(|fault| DrawError::Distribution { path: path.clone(), fault })?)?;
         }
         all.correlate(&pairs(scenario, register))?;
         Ok(all)
@@ -91,17 +92,16 @@ fn find(scenario: &Scenario, register: &Register, path: &str) -> Option<FigureId
 }
 
 /// Returns the distribution that a scenario asks for.
-fn asked(uncertain: &Uncertain, figure: &Figure) -> Result<Distribution, DrawError> {
-    let path = || uncertain.path.value.clone();
+fn asked(uncertain: &Uncertain, figure: &Figure) -> Result<Distribution, DistributionError> {
     let given = |name: &str| {
         let found = uncertain.parameters.iter().find(|(known, _)| known == name);
         found.map(|(_, number)| number.to_f64())
     };
-    let number = |name: &'static str| given(name).ok_or_else(|| DrawError::MissingParameter { path: path(), name });
+    let number = |name: &'static str| given(name).ok_or(DistributionError::Missing(name));
     let list = |name: &'static str| {
         let found = uncertain.lists.iter().find(|(known, _)| known == name);
-        let numbers = found.ok_or_else(|| DrawError::MissingParameter { path: path(), name })?;
-        Ok(numbers.1.iter().map(|number| number.to_f64()).collect::<Vec<f64>>())
+        let (_, numbers) = found.ok_or(DistributionError::Missing(name))?;
+        Ok(numbers.iter().map(|number| number.to_f64()).collect::<Vec<f64>>())
     };
     // A bell curve whose ends are not given is not drawn beyond what makes sense: no price below 0.
     let (least, most) = figure.range;
@@ -124,7 +124,7 @@ fn asked(uncertain: &Uncertain, figure: &Figure) -> Result<Distribution, DrawErr
             value: number("value")?,
             otherwise: figure.value.to_f64(),
         },
-        _ => return Err(DrawError::UnknownDistribution { path: path(), name: uncertain.dist.clone() }),
+        _ => return Err(DistributionError::Unknown(uncertain.dist.clone())),
     })
 }
 

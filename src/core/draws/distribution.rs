@@ -84,8 +84,14 @@ pub enum Distribution {
 }
 
 /// The fault of numbers that make no distribution.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum DistributionError {
+    /// A kind of distribution is not known.
+    #[error("there is no distribution `{0}`")]
+    Unknown(String),
+    /// A parameter is not given.
+    #[error("`{0}` is missing")]
+    Missing(&'static str),
     /// A number is infinite or none.
     #[error("a number is not finite")]
     NotFinite,
@@ -121,61 +127,44 @@ impl Distribution {
     /// # Errors
     /// Returns what is wrong with them.
     pub fn checked(mut self) -> Result<Self, DistributionError> {
-        let is_in_order = |numbers: &[f64]| {
-            let finite = numbers.iter().all(|number| number.is_finite());
-            match (finite, numbers.is_sorted()) {
-                (false, _) => Err(DistributionError::NotFinite),
-                (_, false) => Err(DistributionError::OutOfOrder),
-                _ => Ok(()),
-            }
-        };
-        let is_positive = |number: f64| if number > 0.0 { Ok(()) } else { Err(DistributionError::NotPositive) };
-        let is_share = |share: f64| {
-            if (0.0..=1.0).contains(&share) { Ok(()) } else { Err(DistributionError::NoProbability) }
-        };
         match &mut self {
-            Self::Constant(value) => is_in_order(&[*value])?,
-            Self::Uniform { low, high } => is_in_order(&[*low, *high])?,
-            Self::Triangular { low, mode, high } | Self::Pert { low, mode, high } => {
-                is_in_order(&[*low, *mode, *high])?;
-            }
+            Self::Constant(value) => ordered(&[*value])?,
+            Self::Uniform { low, high } => ordered(&[*low, *high])?,
+            Self::Triangular { low, mode, high } | Self::Pert { low, mode, high } => ordered(&[*low, *mode, *high])?,
             Self::Normal { mean, sd, low, high } => {
-                is_in_order(&[*low, *mean, *high])?;
-                is_in_order(&[*sd])?;
-                is_positive(*sd)?;
+                ordered(&[*low, *mean, *high])?;
+                positive(*sd)?;
             }
             Self::LogNormal { median, sigma, low, high } => {
-                is_in_order(&[0.0, *low, *median, *high])?;
-                is_in_order(&[*sigma])?;
-                is_positive(*median)?;
-                is_positive(*sigma)?;
+                ordered(&[0.0, *low, *median, *high])?;
+                positive(*median)?;
+                positive(*sigma)?;
             }
             Self::Discrete(values) => {
-                values.iter().try_for_each(|&(value, _)| is_in_order(&[value]))?;
-                values.iter().try_for_each(|&(_, share)| is_share(share))?;
+                for &(value, probability) in values.iter() {
+                    ordered(&[value])?;
+                    share(probability)?;
+                }
                 // A value that never comes would stretch the ends for nothing.
                 values.retain(|&(_, share)| share > 0.0);
                 values.sort_by(|left, right| left.0.total_cmp(&right.0));
                 let total: f64 = values.iter().map(|&(_, share)| share).sum();
-                if (total - 1.0).abs() > 1e-9 {
-                    return Err(if values.is_empty() {
-                        DistributionError::Empty
-                    } else {
-                        DistributionError::NoProbability
-                    });
-                }
-            }
-            Self::Empirical(values) => {
-                values.iter().try_for_each(|&value| is_in_order(&[value]))?;
-                values.sort_by(f64::total_cmp);
                 if values.is_empty() {
                     return Err(DistributionError::Empty);
                 }
+                if (total - 1.0).abs() > 1e-9 {
+                    return Err(DistributionError::NoProbability);
+                }
+            }
+            Self::Empirical(values) if values.is_empty() => return Err(DistributionError::Empty),
+            Self::Empirical(values) => {
+                values.sort_by(f64::total_cmp);
+                ordered(values)?;
             }
             Self::Event { probability, value, otherwise } => {
-                is_in_order(&[*value])?;
-                is_in_order(&[*otherwise])?;
-                is_share(*probability)?;
+                ordered(&[*value])?;
+                ordered(&[*otherwise])?;
+                share(*probability)?;
             }
         }
         let (low, high) = self.support();
@@ -244,7 +233,8 @@ impl Distribution {
             Self::Empirical(values) => {
                 let place = u * (values.len() - 1) as f64;
                 let step = (place as usize).min(values.len() - 2);
-                values[step] + (values[step + 1] - values[step]) * (place - step as f64)
+                let (from, to) = (values[step], values[step + 1]);
+                (from + (to - from) * (place - step as f64)).clamp(from, to)
             }
             Self::Event { probability, value, otherwise } => {
                 let happens = if value < otherwise { u < *probability } else { u >= 1.0 - *probability };
@@ -253,6 +243,26 @@ impl Distribution {
         };
         value.clamp(low, high)
     }
+}
+
+/// Refuses numbers that are not finite or not in order.
+fn ordered(numbers: &[f64]) -> Result<(), DistributionError> {
+    if !numbers.iter().all(|number| number.is_finite()) {
+        Err(DistributionError::NotFinite)
+    } else if numbers.is_sorted() {
+        Ok(())
+    } else {
+        Err(DistributionError::OutOfOrder)
+    }
+}
+
+fn positive(number: f64) -> Result<(), DistributionError> {
+    ordered(&[number])?;
+    if number > 0.0 { Ok(()) } else { Err(DistributionError::NotPositive) }
+}
+
+fn share(number: f64) -> Result<(), DistributionError> {
+    if (0.0..=1.0).contains(&number) { Ok(()) } else { Err(DistributionError::NoProbability) }
 }
 
 /// Returns the shape of a PERT distribution at the end from which its mode is so far.

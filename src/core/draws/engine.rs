@@ -3,33 +3,12 @@
 use std::collections::BTreeSet;
 
 use crate::answer::{MAX_ARC_MICROS, PairTable, Prepared, Progress};
-use crate::draws::HeldFigure;
-use crate::ids::{DemandId, FigureId, Id};
+use crate::ids::{CorridorId, DemandId, FigureId, Id};
 use corridor_kernel::lanes::{Block, LANES};
 use corridor_kernel::{Query, Retention};
 
 use super::bounded::{BlockAnswers, Bounded, Memory};
-use crate::draws::{Distribution, Distributions, DrawError, Draws};
-
-/// The reason why a scenario's figures cannot be drawn.
-#[derive(Clone, Debug, PartialEq, thiserror::Error)]
-pub enum EngineError {
-    /// The distributions make no sense together.
-    #[error(transparent)]
-    Draw(#[from] DrawError),
-    /// At the bounds of the figures some move of cargo costs less than nothing, or more than can be counted exactly.
-    #[error(
-        "within the bounds of the figures a move of cargo can cost from {least:.2} to {most:.2} {currency}/t: narrow the distributions of what it rests on"
-    )]
-    Absurd {
-        /// The least that it can cost.
-        least: f64,
-        /// The most that it can cost.
-        most: f64,
-        /// The currency.
-        currency: String,
-    },
-}
+use super::{Distribution, Distributions, DrawError, Draws, HeldFigure};
 
 /// Answers all demands by all corridors of a case for any draw of its figures.
 ///
@@ -43,6 +22,7 @@ pub struct Engine {
     queries: Vec<Query>,
     /// The questions of each pair of demand and corridor, one for each form that has a way.
     of_pair: PairTable<Vec<usize>>,
+    baseline: Option<CorridorId>,
     held: Vec<HeldFigure>,
     settled: Vec<String>,
     progress: Progress,
@@ -78,7 +58,7 @@ impl Engine {
     ///
     /// # Errors
     /// Refuses distributions that cannot be drawn from and costs that cannot be counted exactly.
-    pub fn new(case: &Prepared, distributions: Distributions, seed: u64) -> Result<Self, EngineError> {
+    pub fn new(case: &Prepared, distributions: Distributions, seed: u64) -> Result<Self, DrawError> {
         Self::with_open(case, distributions, seed, &[], None)
     }
 
@@ -92,7 +72,7 @@ impl Engine {
         distributions: Distributions,
         seed: u64,
         demands: &[DemandId],
-    ) -> Result<Self, EngineError> {
+    ) -> Result<Self, DrawError> {
         Self::with_open(case, distributions, seed, &[], Some(demands))
     }
 
@@ -107,7 +87,7 @@ impl Engine {
         seed: u64,
         open: &[(FigureId, (f64, f64))],
         demands: Option<&[DemandId]>,
-    ) -> Result<Self, EngineError> {
+    ) -> Result<Self, DrawError> {
         for &(figure, _) in open {
             distributions.settle(figure);
         }
@@ -135,7 +115,7 @@ impl Engine {
         let within = costs.bounds(&bounds);
         if let Some(&(least, most)) = within.iter().find(|(least, most)| *least < 0.0 || *most > MAX_ARC_MICROS) {
             let currency = case.model().currency.clone();
-            return Err(EngineError::Absurd { least: least / 1e6, most: most / 1e6, currency });
+            return Err(DrawError::Absurd { least: least / 1e6, most: most / 1e6, currency });
         }
         let mut of_pair = PairTable::new(case.model(), |_| Vec::new());
         let mut queries = Vec::new();
@@ -146,13 +126,13 @@ impl Engine {
                 queries.push(Query { source: question.source, targets: vec![target] });
             }
         }
-        let draws = Draws::new(&distributions, seed)?;
+        let draws = Draws::new(&distributions, seed);
         let bounded = Bounded::new(case, moving, &bounds, &queries, Retention::Costs);
         let figures = bounded.figures().filter(|&figure| draws.is_drawn(figure)).collect();
         let settled = distributions.settled().filter(|figure| priced.contains(figure));
         let settled = settled.map(|figure| register.figure(figure).path.clone()).collect();
-        let progress = Progress::default();
-        Ok(Self { draws, figures, bounds, bounded, queries, of_pair, held, settled, progress })
+        let (baseline, progress) = (case.model().baseline, Progress::default());
+        Ok(Self { draws, figures, bounds, bounded, queries, of_pair, baseline, held, settled, progress })
     }
 
     /// Draws the same figures with another seed from here on.
@@ -184,6 +164,11 @@ impl Engine {
     /// Returns the paths of the figures that would be drawn, had they not been settled.
     pub fn settled(&self) -> &[String] {
         &self.settled
+    }
+
+    /// Returns the corridor that differences are taken against.
+    pub(super) const fn baseline(&self) -> Option<CorridorId> {
+        self.baseline
     }
 
     /// Returns the questions of each pair of demand and corridor, one for each form that has a way.
@@ -218,8 +203,7 @@ impl Engine {
     }
 
     /// Answers eight sets of values for the engine's own case, also beyond what can be drawn, and returns the totals of
-    /// each pair as
-    /// [`Engine::answer`] does; `NaN` throughout a set at which some move of cargo costs less than nothing, or more than
+    /// each pair as [`Engine::answer`] does; `NaN` throughout a set at which some move of cargo costs less than nothing, or more than
     /// can be counted exactly.
     ///
     /// # Shape

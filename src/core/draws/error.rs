@@ -16,22 +16,6 @@ pub enum DrawError {
         /// What is wrong.
         fault: DistributionError,
     },
-    /// A distribution is not known.
-    #[error("`{path}` cannot be drawn: there is no distribution `{name}`")]
-    UnknownDistribution {
-        /// The figure's path.
-        path: String,
-        /// What was asked for.
-        name: String,
-    },
-    /// A distribution lacks a parameter.
-    #[error("`{path}` cannot be drawn: `{name}` is missing")]
-    MissingParameter {
-        /// The figure's path.
-        path: String,
-        /// The parameter.
-        name: &'static str,
-    },
     /// A figure is correlated with itself, or two figures are correlated twice.
     #[error("`{first}` and `{second}` are correlated more than once")]
     CorrelatedTwice {
@@ -50,12 +34,16 @@ pub enum DrawError {
         /// The correlation asked for.
         rho: f64,
     },
-    /// Two figures would be drawn with the same numbers; renaming one of them helps.
-    #[error("`{first}` and `{second}` have the same random numbers by chance; rename one")]
-    SameNumbers {
-        /// The one figure.
-        first: String,
-        /// The other.
-        second: String,
+    /// At the bounds of the figures some move of cargo costs less than nothing, or more than can be counted exactly.
+    #[error(
+        "within the bounds of the figures a move of cargo can cost from {least:.2} to {most:.2} {currency}/t: narrow the distributions of what it rests on"
+    )]
+    Absurd {
+        /// The least that it can cost.
+        least: f64,
+        /// The most that it can cost.
+        most: f64,
+        /// The currency.
+        currency: String,
     },
 }

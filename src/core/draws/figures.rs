@@ -32,7 +32,7 @@ struct DrawnFigure {
 /// distributions.set(value, Distribution::normal(1800.0, 100.0, None, None))?;
 /// distributions.correlate(&[Correlation::new("cargo.lot_t", "cargo.value_per_t", -0.5)])?;
 ///
-/// let draws = Draws::new(&distributions, 42)?;
+/// let draws = Draws::new(&distributions, 42);
 /// let mut values = draws.start();
 /// draws.fill(0, &[lot, value], &mut values);
 /// assert_eq!(values[3].0[5], values[3].0[5]);
@@ -53,14 +53,9 @@ impl Distributions {
         Self { figures, mixtures: BTreeMap::new(), settled: BTreeSet::new() }
     }
 
-    /// Returns how many figures there are, drawn or fixed.
-    pub fn len(&self) -> usize {
-        self.figures.len()
-    }
-
-    /// Returns whether there is none.
-    pub fn is_empty(&self) -> bool {
-        self.figures.is_empty()
+    /// Iterates over all figures, drawn or fixed.
+    pub fn ids(&self) -> impl Iterator<Item = FigureId> + use<> {
+        self.figures.ids()
     }
 
     /// Returns the figure of a path.

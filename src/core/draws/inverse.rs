@@ -1,15 +1,14 @@
-//! Quantile functions made ready for drawing: a few operations a value, the same for one number and for eight.
+//! Quantile functions made ready for drawing, eight numbers at a time.
 //!
-//! Straight lines, triangles, steps and equally spaced quantiles are computed as they are. The others are read from a
-//! table: from then on it is the distribution, so that a number gives the same bits on any path.
+//! Straight lines and triangles are computed as they are, bell curves and PERT are read from a table: from then on the
+//! table is the distribution. The rest is rare, and computed one number after the other.
 
 #![allow(clippy::inline_always)] // What is not inlined into `lanes::dispatch` is compiled without the instruction set.
 
-use corridor_kernel::lanes::{Block, Lanes};
+use corridor_kernel::lanes::{Block, Lanes, Work, dispatch};
 
-use super::clamp::{clamp, clamp_eight};
 use super::distribution::Distribution;
-use super::table::{QuantileTables, Tabled};
+use super::table::{QuantileTables, Tabled, clamp};
 
 /// The quantile function of a triangular distribution: two roots.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -29,46 +28,15 @@ impl Triangle {
         Self { turn: (mode - low) / width, rise: width * (mode - low), fall: width * (high - mode), ends: (low, high) }
     }
 
-    fn at(&self, u: f64) -> f64 {
-        let (low, high) = self.ends;
-        let value = if u < self.turn { low + (u * self.rise).sqrt() } else { high - ((1.0 - u) * self.fall).sqrt() };
-        clamp(value, self.ends)
-    }
-
     #[inline(always)]
-    fn write<L: Lanes>(&self, lanes: L, u: L::Eight, out: &mut Block) {
+    fn eight<L: Lanes>(&self, lanes: L, u: L::Eight) -> L::Eight {
         let turn = lanes.splat(self.turn);
         let tail = lanes.pick(u, turn, u, lanes.sub(lanes.splat(1.0), u));
         let growth = lanes.pick(u, turn, lanes.splat(self.rise), lanes.splat(self.fall));
         let root = lanes.sqrt(lanes.mul(tail, growth));
         let from_low = lanes.add(lanes.splat(self.ends.0), root);
         let from_high = lanes.sub(lanes.splat(self.ends.1), root);
-        lanes.store(clamp_eight(lanes, lanes.pick(u, turn, from_low, from_high), self.ends), out);
-    }
-}
-
-/// A quantile function with steps.
-///
-/// # Shape
-/// `values[i]` holds from `turns[i - 1]` up to below `turns[i]`.
-#[derive(Clone, Debug, PartialEq)]
-pub(super) struct Steps {
-    turns: Vec<f64>,
-    values: Vec<f64>,
-}
-
-impl Steps {
-    #[inline(always)]
-    fn write<L: Lanes>(&self, lanes: L, u: L::Eight, out: &mut Block) {
-        let mut value = lanes.splat(self.values[0]);
-        for (&turn, &next) in self.turns.iter().zip(&self.values[1..]) {
-            value = lanes.pick(u, lanes.splat(turn), value, lanes.splat(next));
-        }
-        lanes.store(value, out);
-    }
-
-    fn at(&self, u: f64) -> f64 {
-        self.values[self.turns.partition_point(|&turn| turn <= u)]
+        clamp(lanes, lanes.pick(u, turn, from_low, from_high), self.ends)
     }
 }
 
@@ -79,85 +47,73 @@ pub(super) enum Inverse {
     Straight((f64, f64)),
     /// A triangle.
     Triangle(Triangle),
-    /// Steps.
-    Steps(Steps),
-    /// Straight lines between values at equal steps of probability.
-    Spaced(Vec<f64>),
     /// A table.
     Table(Tabled),
+    /// The quantile function itself.
+    Exact(Distribution),
 }
 
 impl Inverse {
     /// Makes a distribution ready that has been checked; none where there is nothing to draw.
     pub(super) fn of(distribution: &Distribution, tables: &mut QuantileTables) -> Option<Self> {
-        Some(match distribution {
+        Some(match *distribution {
             Distribution::Constant(_) => return None,
-            Distribution::Uniform { low, high } => Self::Straight((*low, *high)),
-            Distribution::Triangular { low, mode, high } => Self::Triangle(Triangle::of(*low, *mode, *high)),
-            Distribution::Discrete(values) => {
-                let mut below = 0.0;
-                let turns = values[..values.len() - 1].iter().map(|&(_, share)| {
-                    below += share;
-                    below
-                });
-                Self::Steps(Steps { turns: turns.collect(), values: values.iter().map(|&(value, _)| value).collect() })
-            }
-            Distribution::Event { probability, value, otherwise } if value < otherwise => {
-                Self::Steps(Steps { turns: vec![*probability], values: vec![*value, *otherwise] })
-            }
-            Distribution::Event { probability, value, otherwise } => {
-                Self::Steps(Steps { turns: vec![1.0 - probability], values: vec![*otherwise, *value] })
-            }
-            Distribution::Empirical(values) => Self::Spaced(values.clone()),
+            Distribution::Uniform { low, high } => Self::Straight((low, high)),
+            Distribution::Triangular { low, mode, high } => Self::Triangle(Triangle::of(low, mode, high)),
             Distribution::Pert { .. } | Distribution::Normal { .. } | Distribution::LogNormal { .. } => {
                 Self::Table(tables.take(distribution)?)
+            }
+            Distribution::Discrete(_) | Distribution::Empirical(_) | Distribution::Event { .. } => {
+                Self::Exact(distribution.clone())
             }
         })
     }
 
     /// Returns the value at a number from 0 to 1.
     pub(super) fn at(&self, u: f64) -> f64 {
-        match self {
-            Self::Straight(ends) => straight(*ends, u),
-            Self::Triangle(triangle) => triangle.at(u),
-            Self::Steps(steps) => steps.at(u),
-            Self::Spaced(values) => spaced(values, u),
-            Self::Table(table) => table.at(u),
-        }
+        self.block(&Block::splat(u)).0[0]
     }
 
-    /// Writes the values at eight numbers from 0 to 1: the bits of [`Inverse::at`].
+    /// Returns the values at eight numbers from 0 to 1.
+    pub(super) fn block(&self, numbers: &Block) -> Block {
+        dispatch(Inverted { inverse: self, numbers })
+    }
+
+    /// Writes the values at eight numbers from 0 to 1.
     #[inline(always)]
     pub(super) fn write<L: Lanes>(&self, lanes: L, u: L::Eight, out: &mut Block) {
-        match self {
+        let values = match self {
             Self::Straight(ends) => {
                 let width = lanes.splat(ends.1 - ends.0);
-                let value = lanes.add(lanes.splat(ends.0), lanes.mul(width, u));
-                lanes.store(clamp_eight(lanes, value, *ends), out);
+                clamp(lanes, lanes.add(lanes.splat(ends.0), lanes.mul(width, u)), *ends)
             }
-            Self::Triangle(triangle) => triangle.write(lanes, u, out),
-            Self::Table(table) => table.write(lanes, u, out),
-            Self::Steps(steps) => steps.write(lanes, u, out),
-            Self::Spaced(values) => {
+            Self::Triangle(triangle) => triangle.eight(lanes, u),
+            Self::Table(table) => table.eight(lanes, u),
+            Self::Exact(distribution) => {
                 lanes.store(u, out);
-                for value in &mut out.0 {
-                    *value = spaced(values, *value);
-                }
+                out.0 = out.0.map(|u| distribution.quantile(u));
+                return;
             }
-        }
+        };
+        lanes.store(values, out);
     }
 }
 
-fn straight(ends: (f64, f64), u: f64) -> f64 {
-    clamp(ends.0 + (ends.1 - ends.0) * u, ends)
+/// The work of reading a quantile function at eight numbers.
+struct Inverted<'a> {
+    inverse: &'a Inverse,
+    numbers: &'a Block,
 }
 
-#[inline(always)]
-fn spaced(values: &[f64], u: f64) -> f64 {
-    let place = u * (values.len() - 1) as f64;
-    let step = (place as usize).min(values.len() - 2);
-    let (low, high) = (values[step], values[step + 1]);
-    clamp(low + (high - low) * (place - step as f64), (low, high))
+impl Work for Inverted<'_> {
+    type Output = Block;
+
+    #[inline(always)]
+    fn run<L: Lanes>(self, lanes: L) -> Block {
+        let mut values = Block::default();
+        self.inverse.write(lanes, lanes.load(self.numbers), &mut values);
+        values
+    }
 }
 
 #[cfg(test)]
@@ -165,7 +121,7 @@ mod tests {
     use super::super::philox::{key, uniform};
     use super::super::table::QuantileTables;
     use super::{Distribution, Inverse};
-    use corridor_kernel::lanes::{Block, Lanes, Work, dispatch};
+    use corridor_kernel::lanes::Block;
 
     fn all() -> Vec<Distribution> {
         let all = [
@@ -186,25 +142,42 @@ mod tests {
         all.into_iter().map(|distribution| distribution.checked().expect("a distribution")).collect()
     }
 
-    /// Returns numbers all over the unit, and near its ends in every octave.
-    fn numbers() -> impl Iterator<Item = f64> {
+    fn ready(distribution: &Distribution) -> Inverse {
+        Inverse::of(distribution, &mut QuantileTables::default()).expect("something to draw")
+    }
+
+    /// Returns numbers with their values.
+    fn inverted(inverse: &Inverse, numbers: &[f64]) -> Vec<(f64, f64)> {
+        let mut pairs = Vec::new();
+        for eight in numbers.chunks(8) {
+            let block = Block(std::array::from_fn(|lane| eight.get(lane).copied().unwrap_or(0.5)));
+            pairs.extend(eight.iter().copied().zip(inverse.block(&block).0));
+        }
+        pairs
+    }
+
+    /// Returns numbers all over the unit, and near its ends in every octave, the least first.
+    fn numbers() -> Vec<f64> {
         let inside = (0..40_000).map(|draw| uniform(key(3), 5, draw));
         let near_0 = (1..53_u32).flat_map(|octave| {
             (0..200).map(move |step| libm::ldexp(1.0 + f64::from(step) / 200.0, -(octave as i32) - 1))
         });
-        inside.chain(near_0.clone()).chain(near_0.map(|v| 1.0 - v)).chain([0.0, 0.5, 1.0])
+        let all = inside.chain(near_0.clone()).chain(near_0.map(|v| 1.0 - v)).chain([0.0, 0.5, 1.0]);
+        let mut sorted: Vec<f64> = all.collect();
+        sorted.sort_by(f64::total_cmp);
+        sorted
     }
 
     #[test]
     fn what_is_not_a_table_is_exact() {
         for distribution in all() {
-            let inverse = Inverse::of(&distribution, &mut QuantileTables::default()).expect("something to draw");
+            let inverse = ready(&distribution);
             if matches!(inverse, Inverse::Table(_)) {
                 continue;
             }
             let (low, high) = distribution.support();
-            for u in numbers() {
-                let off = inverse.at(u) - distribution.quantile(u);
+            for (u, value) in inverted(&inverse, &numbers()) {
+                let off = value - distribution.quantile(u);
                 assert!(off.abs() <= 1e-15 * (high - low).max(high), "{distribution:?} at {u}: {off}");
             }
         }
@@ -220,11 +193,10 @@ mod tests {
             (Distribution::Pert { low: 10.0, mode: 10.0, high: 45.0 }, 35.0, 2e-5),
             (Distribution::Pert { low: -1.0, mode: 0.0, high: 1.0 }, 2.0, 2e-5),
         ] {
-            let inverse = Inverse::of(&distribution, &mut QuantileTables::default()).expect("something to draw");
-            let within = |u: &f64| u.min(1.0 - u) >= libm::ldexp(1.0, -32);
-            let worst = numbers()
-                .filter(within)
-                .map(|u| (inverse.at(u) - distribution.quantile(u)).abs() / scale)
+            let worst = inverted(&ready(&distribution), &numbers())
+                .into_iter()
+                .filter(|(u, _)| u.min(1.0 - u) >= libm::ldexp(1.0, -32))
+                .map(|(u, value)| (value - distribution.quantile(u)).abs() / scale)
                 .fold(0.0, f64::max);
             assert!(worst < least, "{distribution:?}: {worst}");
         }
@@ -233,38 +205,14 @@ mod tests {
     #[test]
     fn values_rise_between_the_ends_and_reach_them() {
         for distribution in all() {
-            let inverse = Inverse::of(&distribution, &mut QuantileTables::default()).expect("something to draw");
-            let mut sorted: Vec<f64> = numbers().collect();
-            sorted.sort_by(f64::total_cmp);
-            let values: Vec<f64> = sorted.iter().map(|&u| inverse.at(u)).collect();
+            let inverse = ready(&distribution);
+            let values: Vec<f64> = inverted(&inverse, &numbers()).into_iter().map(|(_, value)| value).collect();
             let (low, high) = distribution.support();
             assert!(values.iter().all(|value| (low..=high).contains(value)), "{distribution:?}");
             // Where two lines meet, each rounds in its own way; a table that is moved and stretched rounds at its ends.
             let slack = 1e-13 * (high - low);
             assert!(inverse.at(0.0) - low <= slack && high - inverse.at(1.0) <= slack, "{distribution:?}");
             assert!(values.windows(2).all(|two| two[1] >= two[0] - slack), "{distribution:?}");
-        }
-    }
-
-    #[test]
-    fn eight_at_once_are_those_one_at_a_time() {
-        struct Eight<'a>(&'a Inverse, Block);
-        impl Work for Eight<'_> {
-            type Output = [u64; 8];
-            #[inline(always)]
-            fn run<L: Lanes>(self, lanes: L) -> Self::Output {
-                let mut out = Block::default();
-                self.0.write(lanes, lanes.load(&self.1), &mut out);
-                out.0.map(f64::to_bits)
-            }
-        }
-        let numbers: Vec<f64> = numbers().collect();
-        for distribution in all() {
-            let inverse = Inverse::of(&distribution, &mut QuantileTables::default()).expect("something to draw");
-            for eight in numbers.as_chunks::<8>().0 {
-                let wanted = eight.map(|u| inverse.at(u).to_bits());
-                assert_eq!(dispatch(Eight(&inverse, Block(*eight))), wanted, "{distribution:?}");
-            }
         }
     }
 }

@@ -11,7 +11,6 @@
 //! two scenarios that share a figure draw it alike: common random numbers.
 
 mod bounded;
-mod clamp;
 mod correlation;
 mod defaults;
 mod distribution;
@@ -30,14 +29,16 @@ mod values;
 
 pub(crate) use bounded::{BlockAnswers, Bounded, Memory};
 pub use correlation::Correlation;
+pub(crate) use correlation::{cholesky, groups};
 pub use distribution::{CUT, Distribution, DistributionError};
-pub use engine::{Engine, EngineError, Worker};
+pub use engine::{Engine, Worker};
 pub use error::DrawError;
 pub use figures::Distributions;
+pub(crate) use philox::key as philox_key;
 pub use philox::philox;
 pub use result::{HeldFigure, Near, Spread};
 pub(crate) use special::{beta_probability, normal_probability, normal_quantile};
 pub(crate) use spread::{Counts, Scale, mean, wilson};
-pub(crate) use stream::{Portion, Stream, Threads};
-pub(crate) use tally::{Compared, Tally};
+pub(crate) use stream::{Pool, Portion, Stream, Threads};
+pub(crate) use tally::Tally;
 pub use values::Draws;

@@ -136,7 +136,6 @@ impl Counts {
             mean(so_far, drawn)
         });
         let of_all = |share: u64| (draws * share).div_ceil(100).max(1);
-        let quantile = |percent: u64| self.percentile(percent);
         // No quantile is greater than the greatest, though its step may end beyond it.
         let greatest = Money::from_micros(self.greatest_regret);
         let p95_regret = if self.wins >= of_all(95) {
@@ -147,9 +146,9 @@ impl Counts {
         Spread {
             mean_per_t: mean(sum, draws),
             standard_error_per_t: standard_error(off, self.squares, draws),
-            p5_per_t: quantile(5),
-            p50_per_t: quantile(50),
-            p95_per_t: quantile(95),
+            p5_per_t: self.percentile(5),
+            p50_per_t: self.percentile(50),
+            p95_per_t: self.percentile(95),
             cvar95_per_t: self.dearest(draws.div_ceil(20)),
             resolution_per_t: Money::from_micros(self.scale.width),
             chance_cheapest: chance,

@@ -39,15 +39,35 @@ impl Threads {
     }
 }
 
+/// What no thread works with at the moment.
+pub(crate) struct Pool<T>(Mutex<Vec<T>>);
+
+impl<T> Pool<T> {
+    /// Begins with nothing.
+    pub(crate) const fn new() -> Self {
+        Self(Mutex::new(Vec::new()))
+    }
+
+    /// Works with an item that no other thread uses; makes one where all are in use.
+    pub(crate) fn with<R>(&self, make: impl FnOnce() -> T, work: impl FnOnce(&mut T) -> R) -> R {
+        // An item is pushed whole or not at all.
+        let idle = || self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let taken = idle().pop();
+        let mut item = taken.unwrap_or_else(make);
+        let out = work(&mut item);
+        idle().push(item);
+        out
+    }
+}
+
 /// The draws of an engine, answered portion by portion.
 pub(crate) struct Stream<'a> {
     engine: &'a Engine,
     threads: Threads,
+    /// The rows of a portion, each of eight draws.
     rows: usize,
-    totals: Vec<Block>,
     fresh: Worker,
-    /// The workers that no thread uses.
-    idle: Mutex<Vec<Worker>>,
+    idle: Pool<Worker>,
 }
 
 /// The totals of successive draws.
@@ -57,21 +77,19 @@ pub(crate) struct Portion<'a> {
     /// How many draws there are.
     pub(crate) draws: usize,
     engine: &'a Engine,
-    totals: &'a [Block],
+    totals: Vec<Block>,
 }
 
 impl<'a> Stream<'a> {
     /// Prepares to answer at most so many draws, with the figures that the engine leaves open at some values.
     pub(crate) fn new(engine: &'a Engine, open: &[(FigureId, f64)], draws: u64, threads: Threads) -> Self {
-        let pairs = engine.pairs();
         let most = draws.div_ceil(LANES as u64).clamp(1, MAX_ROWS as u64) as usize;
-        let rows = (BLOCKS / pairs.max(1)).clamp(MIN_ROWS.min(most), most);
+        let rows = (BLOCKS / engine.pairs().max(1)).clamp(MIN_ROWS.min(most), most);
         let mut fresh = engine.worker();
         for &(figure, value) in open {
             fresh.hold(figure, value);
         }
-        let totals = vec![Block::default(); rows * pairs];
-        Self { engine, threads, rows, totals, fresh, idle: Mutex::new(Vec::new()) }
+        Self { engine, threads, rows, fresh, idle: Pool::new() }
     }
 
     /// Returns whether one portion holds so many draws.
@@ -80,47 +98,35 @@ impl<'a> Stream<'a> {
     }
 
     /// Answers the first draws, in order.
-    pub(crate) fn each(&mut self, draws: u64, mut take: impl FnMut(&Portion<'_>)) {
+    pub(crate) fn each(&self, draws: u64, mut take: impl FnMut(&Portion<'_>)) {
         let pairs = self.engine.pairs();
         let portion = (self.rows * LANES) as u64;
         let progress = self.engine.progress();
         progress.begin(draws.div_ceil(LANES as u64) as usize);
         for first in (0..draws).step_by(portion as usize) {
             let draws = portion.min(draws - first) as usize;
-            let rows = draws.div_ceil(LANES);
-            let mut totals = std::mem::take(&mut self.totals);
-            let filled = &mut totals[..rows * pairs];
-            let fewest = self.threads.fewest();
-            filled.par_chunks_mut(pairs.max(1)).enumerate().with_min_len(fewest).for_each(|(row, totals)| {
-                let mut worker = self.take_worker();
-                totals.copy_from_slice(self.engine.answer(&mut worker, first + (row * LANES) as u64));
-                self.idle().push(worker);
+            let mut totals = vec![Block::default(); draws.div_ceil(LANES) * pairs];
+            let rows = totals.par_chunks_mut(pairs.max(1)).enumerate().with_min_len(self.threads.fewest());
+            rows.for_each(|(row, totals)| {
+                let answer = |worker: &mut Worker| {
+                    totals.copy_from_slice(self.engine.answer(worker, first + (row * LANES) as u64));
+                };
+                self.idle.with(|| self.fresh.clone(), answer);
                 progress.done();
             });
-            take(&Portion { first, draws, engine: self.engine, totals: filled });
-            self.totals = totals;
+            take(&Portion { first, draws, engine: self.engine, totals });
         }
-    }
-
-    fn idle(&self) -> std::sync::MutexGuard<'_, Vec<Worker>> {
-        // A worker is pushed whole or not at all.
-        self.idle.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    fn take_worker(&self) -> Worker {
-        let idle = self.idle().pop();
-        idle.unwrap_or_else(|| self.fresh.clone())
     }
 }
 
-impl<'a> Portion<'a> {
+impl Portion<'_> {
     /// Returns the totals of a pair, eight draws at a time.
-    pub(crate) fn of_pair(&self, pair: Pair) -> impl Iterator<Item = &'a Block> + use<'a> {
+    pub(crate) fn of_pair(&self, pair: Pair) -> impl Iterator<Item = &Block> {
         self.of(self.engine.of_pairs().position(pair))
     }
 
     /// Returns the totals of the pair at a position, eight draws at a time.
-    pub(crate) fn of(&self, position: usize) -> impl Iterator<Item = &'a Block> + use<'a> {
+    pub(crate) fn of(&self, position: usize) -> impl Iterator<Item = &Block> {
         self.totals[position..].iter().step_by(self.engine.pairs())
     }
 
@@ -150,17 +156,18 @@ mod tests {
         let draws = 20_003;
         let met = |threads: Threads| {
             let (mut met, mut next) = (Vec::new(), 0);
-            let mut stream = Stream::new(&engine, &[], draws, threads);
+            let stream = Stream::new(&engine, &[], draws, threads);
             stream.each(draws, |portion| {
                 assert_eq!(portion.first, next);
                 next += portion.draws as u64;
-                assert_eq!(portion.lanes().sum::<usize>(), portion.draws);
+                assert!(portion.lanes().sum::<usize>() == portion.draws && portion.totals.len() <= BLOCKS);
                 for pair in 0..engine.pairs() {
                     met.extend(portion.of(pair).map(|totals| (pair, totals.0.map(f64::to_bits))));
                 }
             });
             assert_eq!(next, draws);
-            assert!(stream.totals.len() <= BLOCKS && stream.idle().len() <= 16, "{}", stream.idle().len());
+            let workers = stream.idle.0.into_inner().expect("no thread failed").len();
+            assert!(workers <= 16, "{workers}");
             met
         };
         let own = met(Threads::Own);

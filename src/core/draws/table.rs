@@ -5,9 +5,8 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use corridor_kernel::lanes::{Block, GATHER_TABLE_LEN, GatherTable, Lanes};
+use corridor_kernel::lanes::{GATHER_TABLE_LEN, GatherTable, Lanes};
 
-use super::clamp::{clamp, clamp_eight};
 use super::distribution::Distribution;
 
 /// The knots of an octave of probability, as a power of two.
@@ -59,13 +58,6 @@ impl QuantileTable {
         Self(lines.into_boxed_slice().try_into().expect("two sides of lines"))
     }
 
-    fn at(&self, u: f64) -> f64 {
-        let (side, v) = if u < 0.5 { (0, u) } else { (LINE * SIDE, 1.0 - u) };
-        let place = (clamp_low(v).to_bits() >> SHIFT) - (FIRST - 1);
-        let line = (LINE * place as usize + side) % GATHER_TABLE_LEN;
-        self.0[line] + self.0[line + 1] * v
-    }
-
     #[inline(always)]
     fn eight<L: Lanes>(&self, lanes: L, u: L::Eight) -> L::Eight {
         const { assert!(LINE == 2) }
@@ -88,9 +80,10 @@ const OFFSETS: [u64; 2] = [(2 * (FIRST - 1)).wrapping_neg(), (2 * SIDE as u64).w
 /// The probability below which one line leads to the end.
 const MIN_TAIL: f64 = f64::from_bits((FIRST - 1) << SHIFT);
 
-/// Brings a probability up to where the table begins.
-fn clamp_low(v: f64) -> f64 {
-    if v > MIN_TAIL { v } else { MIN_TAIL }
+/// Keeps eight values between the ends of a distribution, which rounding might pass.
+#[inline(always)]
+pub(super) fn clamp<L: Lanes>(lanes: L, value: L::Eight, ends: (f64, f64)) -> L::Eight {
+    lanes.min(lanes.max(value, lanes.splat(ends.0)), lanes.splat(ends.1))
 }
 
 /// A table that is moved and stretched.
@@ -103,16 +96,11 @@ pub(super) struct Tabled {
 }
 
 impl Tabled {
-    /// Returns the value at a number from 0 to 1.
-    pub(super) fn at(&self, u: f64) -> f64 {
-        clamp(self.shift + self.scale * self.table.at(u), self.ends)
-    }
-
-    /// Writes the values at eight numbers from 0 to 1.
+    /// Returns the values at eight numbers from 0 to 1.
     #[inline(always)]
-    pub(super) fn write<L: Lanes>(&self, lanes: L, u: L::Eight, out: &mut Block) {
+    pub(super) fn eight<L: Lanes>(&self, lanes: L, u: L::Eight) -> L::Eight {
         let value = lanes.mul(lanes.splat(self.scale), self.table.eight(lanes, u));
-        lanes.store(clamp_eight(lanes, lanes.add(lanes.splat(self.shift), value), self.ends), out);
+        clamp(lanes, lanes.add(lanes.splat(self.shift), value), self.ends)
     }
 }
 

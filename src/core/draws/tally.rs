@@ -2,7 +2,7 @@
 
 use rayon::prelude::*;
 
-use crate::answer::{PairTable, Prepared};
+use crate::answer::PairTable;
 use crate::draws::{Near, Spread};
 use crate::ids::{CorridorId, DemandId, FigureId, IdVec, Pair};
 use crate::units::Money;
@@ -20,26 +20,11 @@ const ALL_STEPS: usize = 1 << 20;
 /// The most steps of the regret of one answer.
 const MAX_REGRET_STEPS: usize = 1 << 14;
 
-/// The terms on which answers are compared.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Compared {
-    /// The corridor that differences are taken against.
-    pub(crate) baseline: Option<CorridorId>,
-    /// What counts as near the cheapest corridor.
-    pub(crate) near: Near,
-}
-
-impl Compared {
-    /// Compares with a scenario's baseline.
-    pub(crate) fn of(case: &Prepared, near: Near) -> Self {
-        Self { baseline: case.model().baseline, near }
-    }
-}
-
 /// The counts of all answers.
 #[derive(Clone, Debug)]
 pub(crate) struct Tally {
-    compared: Compared,
+    /// The corridor that differences are taken against.
+    baseline: Option<CorridorId>,
     draws: u64,
     /// The counts of each pair; none where there is no route.
     answers: PairTable<Option<Counts>>,
@@ -49,42 +34,37 @@ pub(crate) struct Tally {
 
 impl Tally {
     /// Answers draws and counts them, with the figures that the engine leaves open at some values.
-    pub(crate) fn of(
-        engine: &Engine,
-        open: &[(FigureId, f64)],
-        compared: Compared,
-        draws: u64,
-        threads: Threads,
-    ) -> Self {
-        let mut stream = Stream::new(engine, open, draws, threads);
+    pub(crate) fn of(engine: &Engine, open: &[(FigureId, f64)], near: Near, draws: u64, threads: Threads) -> Self {
+        let stream = Stream::new(engine, open, draws, threads);
         let mut ends = engine.of_pairs().map(|_| TotalEnds::default());
         let pilot = draws.min(PILOT_DRAWS);
         let mut tally = None;
         if !stream.holds(pilot) {
             stream.each(pilot, |portion| widen(&mut ends, portion, pilot));
-            tally = Some(Self::new(compared, draws, &ends));
+            tally = Some(Self::new(engine, near, draws, &ends));
         }
         stream.each(draws, |portion| {
             let tally = tally.get_or_insert_with(|| {
                 // The first portion shows all that suggests the steps, and is counted at once.
                 widen(&mut ends, portion, pilot);
-                Self::new(compared, draws, &ends)
+                Self::new(engine, near, draws, &ends)
             });
             tally.count(portion, threads);
         });
-        tally.unwrap_or_else(|| Self::new(compared, draws, &ends))
+        tally.unwrap_or_else(|| Self::new(engine, near, draws, &ends))
     }
 
     /// Chooses the steps of each answer by the ends of its totals; there is no route where they are the wrong way round.
-    fn new(compared: Compared, draws: u64, ends: &PairTable<TotalEnds>) -> Self {
+    fn new(engine: &Engine, near: Near, draws: u64, ends: &PairTable<TotalEnds>) -> Self {
         let answered = ends.iter().filter(|ends| ends.are_met()).count().max(1);
         let steps = (ALL_STEPS / answered).clamp(256, MAX_STEPS);
         let regret_steps = steps.min(MAX_REGRET_STEPS);
         let counts = |ends: &TotalEnds| {
             let scales = || [Scale::over(ends.low, ends.high, steps), Scale::up_to(ends.regret, regret_steps)];
-            ends.are_met().then(|| Counts::new(scales(), compared.near, draws))
+            ends.are_met().then(|| Counts::new(scales(), near, draws))
         };
-        Self { compared, draws, answers: ends.map(counts), best: ends.by_demand().map(|_| 0).collect() }
+        let best = ends.by_demand().map(|_| 0).collect();
+        Self { baseline: engine.baseline(), draws, answers: ends.map(counts), best }
     }
 
     /// Counts a portion answer by answer, so that the counters of each stay in the cache for all of its draws.
@@ -97,12 +77,12 @@ impl Tally {
         let cheapest = demands.into_par_iter().with_min_len(fewest).map(|(demand, sum)| {
             let best = cheapest_totals(portion, answered.pairs_of(demand).filter(|&pair| *answered.get(pair)));
             if best.first().is_some_and(|&first| first < i64::MAX) {
-                *sum += best.iter().map(|&best| i128::from(best)).sum::<i128>();
+                *sum += best.iter().take(portion.draws).map(|&best| i128::from(best)).sum::<i128>();
             }
             best
         });
         let best = IdVec::<DemandId, Vec<i64>>::from(cheapest.collect::<Vec<_>>());
-        let baseline = self.compared.baseline;
+        let baseline = self.baseline;
         let pairs: Vec<_> = self.answers.enumerate_mut().collect();
         pairs.into_par_iter().with_min_len(fewest).for_each(|(pair, counts)| {
             let Some(counts) = counts else { return };
@@ -123,7 +103,7 @@ impl Tally {
 
     /// Returns how the total of a pair is spread; none where there is no route.
     pub(crate) fn spread(&self, pair: Pair) -> Option<Spread> {
-        let baseline = self.compared.baseline.map(|corridor| Pair { corridor, ..pair });
+        let baseline = self.baseline.map(|corridor| Pair { corridor, ..pair });
         let has_saving = baseline.is_some_and(|baseline| self.answers.get(baseline).is_some());
         Some(self.answers.get(pair).as_ref()?.spread(has_saving))
     }
@@ -160,9 +140,9 @@ impl TotalEnds {
     }
 }
 
-/// Returns the cheapest total of some pairs in each draw of a portion.
+/// Returns the cheapest total of some pairs in each draw of a portion, all eight of the last row included.
 fn cheapest_totals(portion: &Portion<'_>, pairs: impl Iterator<Item = Pair>) -> Vec<i64> {
-    let mut best = vec![i64::MAX; portion.draws];
+    let mut best = vec![i64::MAX; portion.draws.next_multiple_of(LANES)];
     for pair in pairs {
         for (best, totals) in best.chunks_mut(LANES).zip(portion.of_pair(pair)) {
             for (best, total) in best.iter_mut().zip(totals.0) {
@@ -176,24 +156,18 @@ fn cheapest_totals(portion: &Portion<'_>, pairs: impl Iterator<Item = Pair>) -> 
 /// Widens the ends of each answer's totals and regrets to the draws of a portion that come before some draw.
 fn widen(ends: &mut PairTable<TotalEnds>, portion: &Portion<'_>, before: u64) {
     // Of eight draws all are looked at, though the last may not be counted.
-    let rows = before.saturating_sub(portion.first).div_ceil(LANES as u64) as usize;
-    let totals = |pair: Pair| portion.of_pair(pair).take(rows).flat_map(|totals| &totals.0).copied();
-    let mut best = Vec::new();
+    let looked_at = before.saturating_sub(portion.first).next_multiple_of(LANES as u64) as usize;
     let demands: Vec<DemandId> = ends.by_demand().map(|(demand, _)| demand).collect();
     for demand in demands {
-        best.clear();
-        for pair in ends.pairs_of(demand) {
-            best.resize_with(totals(pair).count(), || f64::INFINITY);
-            for (best, total) in best.iter_mut().zip(totals(pair)) {
-                *best = total.min(*best);
-            }
-        }
+        let best = cheapest_totals(portion, ends.pairs_of(demand));
         for pair in ends.pairs_of(demand) {
             let ends = ends.get_mut(pair);
-            for (total, best) in totals(pair).zip(&best).filter(|(total, _)| total.is_finite()) {
-                let (total, regret) = (total as i64, (total - best) as i64);
-                *ends =
-                    TotalEnds { low: ends.low.min(total), high: ends.high.max(total), regret: ends.regret.max(regret) };
+            let totals = portion.of_pair(pair).flat_map(|totals| &totals.0).zip(&best).take(looked_at);
+            for (&total, best) in totals.filter(|(total, _)| total.is_finite()) {
+                let total = total as i64;
+                ends.low = ends.low.min(total);
+                ends.high = ends.high.max(total);
+                ends.regret = ends.regret.max(total - best);
             }
         }
     }

@@ -9,17 +9,16 @@ use sha2::{Digest, Sha256};
 use crate::ids::{FigureId, Id, IdVec};
 use corridor_kernel::lanes::{Block, LANES, Lanes, Work, dispatch};
 
-use super::error::DrawError;
 use super::figures::Distributions;
 use super::inverse::Inverse;
 use super::philox::{self, Counters, STREAMS, uniform, uniforms};
-use super::special::{normal_probability, normal_quantile, normal_quantiles};
+use super::special::{normal_probability, normal_quantile};
 use super::table::QuantileTables;
 
 /// Draws the figures of a register.
 ///
-/// A value is a function of seed, purpose, figure and draw: the same by [`Draws::value`] and by [`Draws::fill`], on
-/// any instruction set, for any first draw, whatever else is needed.
+/// A value is a function of seed, figure and draw: the same by [`Draws::value`] and by [`Draws::fill`], on any
+/// instruction set, whatever else is needed.
 #[derive(Clone, Debug)]
 pub struct Draws {
     key: [u32; 2],
@@ -34,65 +33,43 @@ pub struct Draws {
 struct Source {
     stream: u64,
     inverse: Inverse,
-    /// Which of the normal numbers are mixed into that of the figure, with their weights; none where it stands alone.
+    /// Which of the normal numbers are mixed into that of the figure, with their weights; none where it is independent.
     mixture: Vec<(usize, f64)>,
 }
 
-/// Returns the stream of a figure for a purpose: the first eight bytes of the SHA-256 of both, lowest first.
+/// Returns the stream of a figure: the first eight bytes of the SHA-256 of a zero and its path, lowest first.
 ///
-/// It depends on nothing but the names, so rows that come and go change no other figure's numbers.
-fn stream(purpose: &str, path: &str) -> u64 {
-    let hash = Sha256::new().chain_update(purpose).chain_update([0]).chain_update(path).finalize();
+/// It depends on nothing but the path, so rows that come and go change no other figure's numbers.
+fn stream(path: &str) -> u64 {
+    let hash = Sha256::new().chain_update([0]).chain_update(path).finalize();
     u64::from_le_bytes(hash[..8].try_into().expect("a hash of 32 bytes"))
 }
 
 impl Draws {
     /// Draws from distributions with a seed.
-    ///
-    /// # Errors
-    /// Returns two figures whose numbers would be the same by chance, once in some 10^13 scenarios.
-    pub fn new(distributions: &Distributions, seed: u64) -> Result<Self, DrawError> {
-        Self::with_purpose(distributions, seed, "")
-    }
-
-    /// Draws with numbers that share nothing with those of another purpose: the second matrix of a sensitivity study.
-    ///
-    /// # Errors
-    /// As [`Draws::new`].
-    pub fn with_purpose(distributions: &Distributions, seed: u64, purpose: &str) -> Result<Self, DrawError> {
-        let mut known = BTreeMap::new();
-        let all = || (0..distributions.len()).map(FigureId::new);
-        let mut streams = IdVec::new();
-        for figure in all() {
-            let path = distributions.path(figure);
-            let stream = stream(purpose, path);
-            if let Some(first) = known.insert(stream, path) {
-                return Err(DrawError::SameNumbers { first: first.to_owned(), second: path.to_owned() });
-            }
-            streams.push(stream);
-        }
+    pub fn new(distributions: &Distributions, seed: u64) -> Self {
         let mut tables = QuantileTables::default();
         let mut normals = Vec::new();
         let mut places = BTreeMap::new();
+        let mut place = |figure: FigureId| {
+            *places.entry(figure).or_insert_with(|| {
+                normals.push(stream(distributions.path(figure)));
+                normals.len() - 1
+            })
+        };
         let mut source = |figure: FigureId| {
             let mixture = distributions.mixture(figure).unwrap_or_default();
-            let mut place = |figure: FigureId| {
-                *places.entry(figure).or_insert_with(|| {
-                    normals.push(streams[figure]);
-                    normals.len() - 1
-                })
-            };
             // The first of a group keeps its own number.
             let mixture = if mixture == [(figure, 1.0)] { &[] } else { mixture };
             Some(Source {
-                stream: streams[figure],
+                stream: stream(distributions.path(figure)),
                 inverse: Inverse::of(distributions.distribution(figure), &mut tables)?,
                 mixture: mixture.iter().map(|&(other, weight)| (place(other), weight)).collect(),
             })
         };
-        let sources = all().map(&mut source).collect();
-        let start = all().map(|figure| distributions.value(figure)).collect();
-        Ok(Self { key: philox::key(seed), start, sources, normals })
+        let sources = distributions.ids().map(&mut source).collect();
+        let start = distributions.ids().map(|figure| distributions.value(figure)).collect();
+        Self { key: philox::key(seed), start, sources, normals }
     }
 
     /// Draws from the same distributions with another seed.
@@ -112,11 +89,11 @@ impl Draws {
 
     /// Returns the value of a figure in a draw.
     pub fn value(&self, figure: FigureId, draw: u64) -> f64 {
-        match &self.sources[figure] {
-            None => self.start[figure.index()],
-            Some(source) if source.mixture.is_empty() => source.inverse.at(uniform(self.key, source.stream, draw)),
-            Some(source) => self.mixed(source, draw),
+        let Some(source) = &self.sources[figure] else { return self.start[figure.index()] };
+        if source.mixture.is_empty() {
+            return source.inverse.at(uniform(self.key, source.stream, draw));
         }
+        source.inverse.at(source.mixed(|place| self.normal(place, draw)))
     }
 
     /// Returns the value of a figure whose lower values have a probability, from 0 to 1; of a fixed one its value.
@@ -125,76 +102,52 @@ impl Draws {
         source.map_or(self.start[figure.index()], |source| source.inverse.at(probability))
     }
 
-    /// Returns the value of a figure that is correlated with others.
-    fn mixed(&self, source: &Source, draw: u64) -> f64 {
-        let normal = |place: usize| normal_quantile(uniform(self.key, self.normals[place], draw));
-        let mixed = source.mixture.iter().map(|&(place, weight)| weight * normal(place)).sum();
-        source.inverse.at(normal_probability(mixed))
+    /// Returns one of the normal numbers of a draw.
+    fn normal(&self, place: usize, draw: u64) -> f64 {
+        normal_quantile(uniform(self.key, self.normals[place], draw))
     }
 
     /// Writes the values of correlated figures: each normal number is found once, whoever it is mixed into.
-    #[inline(always)]
-    fn fill_mixed<L: Lanes>(
-        &self,
-        lanes: L,
-        first_draw: u64,
-        counters: &Counters<L>,
-        needed: &[FigureId],
-        values: &mut [Block],
-    ) {
-        let mixed = || {
-            let sources = needed.iter().filter_map(|&figure| Some((figure, self.sources[figure].as_ref()?)));
-            sources.filter(|(_, source)| !source.mixture.is_empty())
-        };
-        let mut is_wanted = vec![false; self.normals.len()];
-        for (_, source) in mixed() {
-            for &(place, _) in &source.mixture {
-                is_wanted[place] = true;
+    fn fill_mixed(&self, first_draw: u64, needed: &[FigureId], values: &mut [Block]) {
+        let normal = |place: usize| Block(std::array::from_fn(|lane| self.normal(place, first_draw + lane as u64)));
+        let normals: Vec<Block> = (0..self.normals.len()).map(normal).collect();
+        for &figure in needed {
+            if let Some(source) = self.sources[figure].as_ref().filter(|source| !source.mixture.is_empty()) {
+                let numbers = std::array::from_fn(|lane| source.mixed(|place| normals[place].0[lane]));
+                values[figure.index()] = source.inverse.block(&Block(numbers));
             }
-        }
-        let wanted: Vec<usize> = (0..is_wanted.len()).filter(|&place| is_wanted[place]).collect();
-        let mut normals = vec![Block::default(); self.normals.len()];
-        for places in wanted.chunks(STREAMS) {
-            let mut streams = [0; STREAMS];
-            for (stream, &place) in streams.iter_mut().zip(places) {
-                *stream = self.normals[place];
-            }
-            let numbers = eight_from(lanes, self.key, &streams, counters, first_draw);
-            for (numbers, &place) in numbers.into_iter().zip(places) {
-                normal_quantiles(lanes, numbers, &mut normals[place]);
-            }
-        }
-        for (figure, source) in mixed() {
-            let mut sum = lanes.splat(0.0);
-            for &(place, weight) in &source.mixture {
-                sum = lanes.add(sum, lanes.mul(lanes.splat(weight), lanes.load(&normals[place])));
-            }
-            let mut numbers = Block::default();
-            lanes.store(sum, &mut numbers);
-            numbers.0 = numbers.0.map(normal_probability);
-            source.inverse.write(lanes, lanes.load(&numbers), &mut values[figure.index()]);
         }
     }
 
     /// Writes the values of the needed figures in eight draws, from a first one on; fixed figures are left alone.
     ///
-    /// Begin at a multiple of eight: others are counted out one at a time.
-    ///
     /// # Shape
     /// One block for each figure of the register, as [`Draws::start`] makes them; lane `i` is draw `first_draw + i`.
     ///
     /// # Panics
-    /// Where there are more or fewer blocks than figures.
+    /// Where there are more or fewer blocks than figures, or the first draw is no multiple of eight.
     pub fn fill(&self, first_draw: u64, needed: &[FigureId], values: &mut [Block]) {
         assert_eq!(values.len(), self.start.len(), "one block for each figure");
-        dispatch(Fill { draws: self, first_draw, needed, values });
+        assert!(first_draw.is_multiple_of(LANES as u64), "draws come in eights");
+        if !self.normals.is_empty() {
+            self.fill_mixed(first_draw, needed, values);
+        }
+        dispatch(Fill { draws: self, eight: first_draw / LANES as u64, needed, values });
     }
 }
 
-/// The work of drawing eight values of each of some figures.
+impl Source {
+    /// Mixes normal numbers into a uniform one.
+    fn mixed(&self, normal: impl Fn(usize) -> f64) -> f64 {
+        normal_probability(self.mixture.iter().map(|&(place, weight)| weight * normal(place)).sum())
+    }
+}
+
+/// The work of drawing eight values of each of some independent figures.
 struct Fill<'a> {
     draws: &'a Draws,
-    first_draw: u64,
+    /// The number of the eight draws.
+    eight: u64,
     needed: &'a [FigureId],
     values: &'a mut [Block],
 }
@@ -204,61 +157,23 @@ impl Work for Fill<'_> {
 
     #[inline(always)]
     fn run<L: Lanes>(self, lanes: L) {
-        let Self { draws, first_draw, needed, values } = self;
-        let counters = Counters::of(lanes, draws.key, first_draw / LANES as u64);
-        if !draws.normals.is_empty() {
-            draws.fill_mixed(lanes, first_draw, &counters, needed, values);
-        }
-        let mut rest = needed.iter();
+        let counters = Counters::of(lanes, self.draws.key, self.eight);
+        let mut rest = self.needed.iter().filter_map(|&figure| {
+            let source = self.draws.sources[figure].as_ref()?;
+            source.mixture.is_empty().then_some((figure, source))
+        });
         loop {
-            let mut batch = [None; STREAMS];
-            let mut streams = [0; STREAMS];
-            let mut filled = 0;
-            while filled < STREAMS {
-                let Some(&figure) = rest.next() else { break };
-                match &draws.sources[figure] {
-                    Some(source) if source.mixture.is_empty() => {
-                        batch[filled] = Some((figure, &source.inverse));
-                        streams[filled] = source.stream;
-                        filled += 1;
-                    }
-                    _ => {}
-                }
-            }
-            if filled == 0 {
+            let batch: [Option<(FigureId, &Source)>; STREAMS] = std::array::from_fn(|_| rest.next());
+            if batch[0].is_none() {
                 break;
             }
-            let numbers = eight_from(lanes, draws.key, &streams, &counters, first_draw);
-            for (numbers, entry) in numbers.into_iter().zip(&batch) {
-                if let Some((figure, inverse)) = entry {
-                    inverse.write(lanes, numbers, &mut values[figure.index()]);
-                }
+            let streams = batch.map(|entry| entry.map_or(0, |(_, source)| source.stream));
+            let numbers = uniforms(lanes, &counters, streams);
+            for (numbers, (figure, source)) in numbers.into_iter().zip(batch.into_iter().flatten()) {
+                source.inverse.write(lanes, numbers, &mut self.values[figure.index()]);
             }
         }
     }
-}
-
-/// Returns the uniform numbers of eight draws of some streams, from any first draw on.
-#[inline(always)]
-fn eight_from<L: Lanes>(
-    lanes: L,
-    key: [u32; 2],
-    streams: &[u64; STREAMS],
-    counters: &Counters<L>,
-    first_draw: u64,
-) -> [L::Eight; STREAMS] {
-    let mut numbers = uniforms(lanes, counters, streams);
-    if !first_draw.is_multiple_of(LANES as u64) {
-        for (numbers, &stream) in numbers.iter_mut().zip(streams) {
-            *numbers = lanes.load(&one_by_one(key, stream, first_draw));
-        }
-    }
-    numbers
-}
-
-/// Returns the uniform numbers of eight draws of a stream, from any first draw on.
-fn one_by_one(key: [u32; 2], stream: u64, first_draw: u64) -> Block {
-    Block(std::array::from_fn(|lane| uniform(key, stream, first_draw.wrapping_add(lane as u64))))
 }
 
 #[cfg(test)]
@@ -266,7 +181,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::{Draws, stream};
-    use crate::draws::{Correlation, Distribution, Distributions, DrawError};
+    use crate::draws::{Correlation, Distribution, Distributions};
     use crate::ids::{FigureId, Id};
     use corridor_kernel::lanes::{Block, InstructionSet, choose, level};
 
@@ -301,14 +216,14 @@ mod tests {
         #![proptest_config(ProptestConfig::with_cases(64))]
         #[test]
         fn every_instruction_set_fills_in_what_one_at_a_time_gives(
-            seed: u64, first_draw: u64, needed in proptest::collection::vec(0_usize..12, 0..30),
+            seed: u64, eight in 0..=u64::MAX / 8, needed in proptest::collection::vec(0_usize..12, 0..30),
         ) {
-            let draws = Draws::new(&figures(), seed).expect("draws");
+            let (draws, first_draw) = (Draws::new(&figures(), seed), eight * 8);
             let needed: Vec<FigureId> = needed.into_iter().map(FigureId::new).collect();
             let mut wanted = draws.start();
             for &figure in &needed {
                 for (lane, value) in wanted[figure.index()].0.iter_mut().enumerate() {
-                    *value = draws.value(figure, first_draw.wrapping_add(lane as u64));
+                    *value = draws.value(figure, first_draw + lane as u64);
                 }
             }
             let before = level();
@@ -325,8 +240,8 @@ mod tests {
     #[test]
     fn no_value_leaves_its_support_and_a_fixed_one_stays() {
         let all = figures();
-        let draws = Draws::new(&all, 1).expect("draws");
-        let needed: Vec<FigureId> = (0..all.len()).map(FigureId::new).collect();
+        let draws = Draws::new(&all, 1);
+        let needed: Vec<FigureId> = all.ids().collect();
         let mut values = draws.start();
         assert!(values[4] == Block::splat(1.5) && values[2] == Block::splat(3.0));
         assert!(!draws.is_drawn(needed[2]) && draws.is_drawn(needed[3]) && all.drawn().count() == 11);
@@ -340,28 +255,27 @@ mod tests {
     }
 
     #[test]
-    fn a_figure_keeps_its_numbers_among_others_and_loses_them_for_another_purpose() {
-        let draw = |paths: &[&str], purpose: &str, seed| {
+    fn a_figure_keeps_its_numbers_among_others_and_loses_them_for_another_seed() {
+        let draw = |paths: &[&str], seed| {
             let mut all = Distributions::fixed(paths.iter().map(|path| ((*path).to_owned(), 0.0)));
             for path in paths {
                 let figure = all.find(path).expect("a figure");
                 all.set(figure, Distribution::Uniform { low: 0.0, high: 1.0 }).expect("a distribution");
             }
             let figure = all.find("tariffs.rail.per_km").expect("a figure");
-            Draws::with_purpose(&all, seed, purpose).expect("draws").value(figure, 12).to_bits()
+            Draws::new(&all, seed).value(figure, 12).to_bits()
         };
-        let alone = draw(&["tariffs.rail.per_km"], "", 3);
-        let among = draw(&["cargo.lot_t", "tariffs.rail.per_km", "tariffs.road.per_km"], "", 3);
-        assert_eq!(alone, among);
-        assert!(alone != draw(&["tariffs.rail.per_km"], "other", 3) && alone != draw(&["tariffs.rail.per_km"], "", 4));
+        let alone = draw(&["tariffs.rail.per_km"], 3);
+        assert_eq!(alone, draw(&["cargo.lot_t", "tariffs.rail.per_km", "tariffs.road.per_km"], 3));
+        assert_ne!(alone, draw(&["tariffs.rail.per_km"], 4));
         // printf '\0tariffs.rail.per_km' | sha256sum
-        assert_eq!(stream("", "tariffs.rail.per_km"), 0x9558_c54f_270d_a012);
+        assert_eq!(stream("tariffs.rail.per_km"), 0x9558_c54f_270d_a012);
     }
 
     #[test]
     fn correlated_figures_keep_their_distributions_and_go_together() {
         let all = figures();
-        let draws = Draws::new(&all, 5).expect("draws");
+        let draws = Draws::new(&all, 5);
         let count = 40_000;
         let sample = |index: usize| (0..count).map(move |draw| (FigureId::new(index), draw));
         let values = |index: usize| sample(index).map(|(figure, draw)| draws.value(figure, draw)).collect::<Vec<_>>();
@@ -392,12 +306,5 @@ mod tests {
         };
         let product: f64 = ranks(left).iter().zip(ranks(right)).map(|(one, other)| one * other).sum();
         12.0 * product / left.len() as f64
-    }
-
-    #[test]
-    fn two_figures_of_one_name_are_refused() {
-        let all = Distributions::fixed(["a", "a"].map(|path| (path.to_owned(), 0.0)));
-        let error = Draws::new(&all, 0).expect_err("a refusal");
-        assert_eq!(error, DrawError::SameNumbers { first: "a".to_owned(), second: "a".to_owned() });
     }
 }

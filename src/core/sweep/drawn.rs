@@ -1,10 +1,8 @@
 //! Draws inside the runs of a study: what the design leaves alone is drawn, with the same numbers in every run.
 
 use crate::answer::Prepared;
-use crate::draws::{Near, Spread};
+use crate::draws::{Distributions, DrawError, Engine, Near, Spread, Tally, Threads};
 use crate::ids::{FigureId, Id};
-
-use crate::draws::{Compared, Distributions, Engine, EngineError, Tally, Threads};
 
 /// The draws of the figures that a study does not vary, in each of its runs.
 #[derive(Clone, Debug, PartialEq)]
@@ -57,7 +55,7 @@ impl Drawn {
         drawing: &Drawing,
         changed: &[(FigureId, f64)],
         threads: Threads,
-    ) -> Result<Vec<Option<Spread>>, EngineError> {
+    ) -> Result<Vec<Option<Spread>>, DrawError> {
         let value = |figure: FigureId| {
             let own = changed.iter().find(|(known, _)| *known == figure);
             own.map_or(case.values()[figure.index()], |&(_, value)| value)
@@ -72,18 +70,13 @@ impl Drawn {
             own = engine(case, paths, drawing.seed, &point)?;
             &own
         };
-        let tally = Tally::of(engine, &values, Compared::of(case, Near::USUAL), drawing.draws, threads);
+        let tally = Tally::of(engine, &values, Near::USUAL, drawing.draws, threads);
         Ok(tally.spreads())
     }
 }
 
 /// Prepares to draw what neither the design nor the command line sets.
-fn engine(
-    case: &Prepared,
-    paths: &[String],
-    seed: u64,
-    open: &[(FigureId, (f64, f64))],
-) -> Result<Engine, EngineError> {
+fn engine(case: &Prepared, paths: &[String], seed: u64, open: &[(FigureId, (f64, f64))]) -> Result<Engine, DrawError> {
     let mut distributions = Distributions::of_case(case)?;
     distributions.settle_paths(case, paths.iter().map(String::as_str));
     Engine::with_open(case, distributions, seed, open, None)

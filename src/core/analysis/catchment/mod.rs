@@ -52,7 +52,7 @@ impl Analysis for CatchmentQuestion {
         let demands = ask.demands(prepared)?;
         let refused = |error: CatchmentError| match error {
             CatchmentError::Problems(problems) => Refusal::Invalid(problems),
-            CatchmentError::Draw(_) | CatchmentError::Engine(_) => ask.failed(prepared, error),
+            CatchmentError::Draw(_) => ask.failed(prepared, error),
             CatchmentError::NoDraw | CatchmentError::UnknownOrigin { .. } | CatchmentError::Grid(_) => {
                 Refusal::request(error)
             }

@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::draws::{DrawError, EngineError};
+use crate::draws::DrawError;
 use crate::ids::{CorridorId, DemandId, PlaceId};
 use crate::problem::{Problems, nearest};
 use crate::units::Money;
@@ -129,9 +129,6 @@ pub enum CatchmentError {
     /// The figures cannot be drawn.
     #[error(transparent)]
     Draw(#[from] DrawError),
-    /// The draws cannot be answered.
-    #[error(transparent)]
-    Engine(#[from] EngineError),
     /// There are no points between the origins.
     #[error(transparent)]
     Grid(#[from] GridError),

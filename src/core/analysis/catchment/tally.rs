@@ -82,7 +82,7 @@ impl CatchmentTally {
         let counts = (frame.origins.len() + points.all.len()) * frame.corridors;
         let steps = (MAX_STEPS_OF_ALL / counts.max(1)).clamp(MIN_STEPS, MAX_STEPS);
         let resolution = Resolution { draws, steps };
-        let mut stream = Stream::new(engine, &[], draws, Threads::Shared);
+        let stream = Stream::new(engine, &[], draws, Threads::Shared);
         stream.each(draws, |portion| tally.count(counted, portion, resolution));
         tally
     }

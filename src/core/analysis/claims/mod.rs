@@ -2,19 +2,17 @@
 
 mod result;
 
-pub use result::{ClaimResult, Claims};
-
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::analysis::{Analysis, Ask, Refusal};
-use crate::answer::{Answer, Status, titles};
+use crate::answer::{Answer, Prepared, Status, titles};
 use crate::ids::Id;
 use crate::model::{Basis, Form};
 use crate::scenario::{Row, TableName};
-use crate::units::Grade;
+use crate::units::{Decimal, Grade, Money};
 
-use crate::answer::Prepared;
+pub use result::{ClaimResult, Claims};
 
 /// Published claims beside the results; where demands or corridors are selected, the claims that are measured on them.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -47,11 +45,9 @@ impl Analysis for ClaimsQuestion {
 
 /// Sets the claims about some scenarios beside their answers.
 pub fn claims(cases: &[Prepared]) -> Vec<ClaimResult> {
-    let mut found = Vec::new();
-    for case in cases {
-        found.extend(case.claims_of(&case.answers()).map(|(claim, _)| claim));
-    }
-    found
+    let of_case =
+        |case: &Prepared| -> Vec<ClaimResult> { case.claims_of(&case.answers()).map(|(claim, _)| claim).collect() };
+    cases.iter().flat_map(of_case).collect()
 }
 
 impl Prepared {
@@ -75,7 +71,7 @@ impl Prepared {
         let (own, against) = (answer("corridor"), answer("against"));
         let measure = row.text("measure").unwrap_or_default();
         let ours = own.and_then(|own| self.measure(measure, own, against));
-        let claimed = row.number("value").map(crate::units::Decimal::to_f64);
+        let claimed = row.number("value").map(Decimal::to_f64);
         let deviation = ours.zip(claimed).map(|(ours, claimed)| ours - claimed);
         let used: Vec<&Answer> = [own, against].into_iter().flatten().collect();
         let share = used.iter().map(|answer| answer.share(Grade::Estimate)).fold(0.0, f64::max);
@@ -108,7 +104,7 @@ impl Prepared {
 
     /// Measures what a claim speaks of; savings are `against` less `own`.
     fn measure(&self, measure: &str, own: &Answer, against: Option<&Answer>) -> Option<f64> {
-        let total = |answer: &Answer| answer.total_per_t.map(crate::units::Money::as_units);
+        let total = |answer: &Answer| answer.total_per_t.map(Money::as_units);
         let saving = || Some(total(against?)? - total(own)?);
         let hours = |mode: &str| {
             let rides = own.steps.iter().filter(|step| step.mode == Some(mode));

@@ -1,6 +1,6 @@
 //! Why there is no box.
 
-use crate::draws::EngineError;
+use crate::draws::DrawError;
 
 /// The least number of draws.
 pub const MIN_DRAWS: u64 = 200;
@@ -12,7 +12,7 @@ pub const MAX_DRAWS: u64 = 200_000;
 pub enum DiscoverError {
     /// The figures cannot be drawn.
     #[error(transparent)]
-    Engine(#[from] EngineError),
+    Engine(#[from] DrawError),
     /// Only one corridor has a route, or none.
     #[error("only one corridor or none has a route for these demands: there is nothing to win against")]
     NoRival,

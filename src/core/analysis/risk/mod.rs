@@ -7,12 +7,11 @@ use serde::{Deserialize, Serialize};
 
 use crate::analysis::{Analysis, Ask, Refusal};
 use crate::answer::{Prepared, Progress, Status, place_name};
-use crate::draws::{Near, Spread};
+use crate::draws::{Distributions, DrawError, Engine, Near, Spread, Tally, Threads};
 use crate::ids::{Id, Pair};
 use crate::units::{Grade, Money};
-pub use result::{Risk, RiskAnswer, RiskDemand, RiskRow, Risks};
 
-use crate::draws::{Compared, Distributions, Engine, EngineError, Tally, Threads};
+pub use result::{Risk, RiskAnswer, RiskDemand, RiskRow, Risks};
 
 /// How sure the answer is, by draws of the uncertain figures.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -68,11 +67,10 @@ pub fn risk(
     distributions: Distributions,
     question: &RiskQuestion,
     progress: &Progress,
-) -> Result<Risk, EngineError> {
+) -> Result<Risk, DrawError> {
     let &RiskQuestion { draws, seed, near } = question;
     let engine = Engine::new(case, distributions, seed)?.with_progress(progress);
-    let compared = Compared::of(case, near);
-    let tally = Tally::of(&engine, &[], compared, draws, Threads::Shared);
+    let tally = Tally::of(&engine, &[], near, draws, Threads::Shared);
     let model = case.model();
     let central = case.totals();
     let is_estimate = |id| model.register.figure(id).grade == Grade::Estimate;

@@ -1,10 +1,10 @@
 //! What one corridor costs more than another, and whether today's leader is beaten, as a function of the figures.
 
 use crate::answer::{Answer, Prepared, Progress, StepKind};
-use crate::draws::{Engine, Worker};
+use crate::draws::{Engine, Pool, Worker};
 use crate::ids::{CorridorId, DemandId, FigureId, Id};
 use crate::units::Money;
-use corridor_kernel::lanes::{Block, LANES};
+use corridor_kernel::lanes::Block;
 
 use super::function::Function;
 
@@ -12,16 +12,15 @@ use super::function::Function;
 pub(super) const OUTPUTS: usize = 2;
 
 /// Two corridors of a demand that are compared, and the one that leads today.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Contest {
-    /// The demand.
-    pub demand: DemandId,
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Contest {
+    pub(super) demand: DemandId,
     /// The corridor whose total is looked at.
-    pub corridor: CorridorId,
+    pub(super) corridor: CorridorId,
     /// The corridor whose total is taken off.
-    pub against: CorridorId,
+    pub(super) against: CorridorId,
     /// The cheapest corridor with every figure at its value; of equal ones the first.
-    pub leader: CorridorId,
+    pub(super) leader: CorridorId,
 }
 
 /// The contests of some demands as a function of the figures of an engine.
@@ -29,51 +28,29 @@ pub struct Contest {
 /// # Shape
 /// Inputs are [`Engine::figures`]. Outputs are two for each contest: what the corridor costs more than the other one, in
 /// millionths, and 1 where any corridor of the demand costs less than the leader, else 0.
-pub struct Contests<'a> {
-    case: &'a Prepared,
-    engine: &'a Engine,
-    of_demands: Vec<Contest>,
-    progress: &'a Progress,
+pub(super) struct Contests<'a> {
+    pub(super) case: &'a Prepared,
+    pub(super) engine: &'a Engine,
+    pub(super) of_demands: Vec<Contest>,
+    pub(super) progress: &'a Progress,
+    /// Workers, each with the values of all figures.
+    pub(super) idle: Pool<(Worker, Vec<Block>)>,
 }
 
-/// The memory of one thread.
-pub struct ContestMemory {
-    worker: Worker,
-    values: Vec<Block>,
-}
-
-impl<'a> Contests<'a> {
-    /// Makes a function of contests that the engine answers.
-    pub const fn new(case: &'a Prepared, engine: &'a Engine, contests: Vec<Contest>, progress: &'a Progress) -> Self {
-        Self { case, engine, of_demands: contests, progress }
-    }
-
-    /// Returns the contests.
-    pub fn contests(&self) -> &[Contest] {
-        &self.of_demands
-    }
-
+impl Contests<'_> {
     /// Returns the figures that are varied.
-    pub fn figures(&self) -> &[FigureId] {
+    pub(super) fn figures(&self) -> &[FigureId] {
         self.engine.figures()
     }
 
-    /// Returns who counts the evaluations.
-    pub(super) const fn progress(&self) -> &Progress {
-        self.progress
-    }
-
-    /// Returns the case.
-    pub const fn case(&self) -> &Prepared {
-        self.case
+    fn worker(&self) -> (Worker, Vec<Block>) {
+        (self.engine.worker(), self.case.values().iter().map(|&value| Block::splat(value)).collect())
     }
 }
 
 impl Function for Contests<'_> {
-    type Memory = ContestMemory;
-
     fn inputs(&self) -> usize {
-        self.engine.figures().len()
+        self.figures().len()
     }
 
     fn outputs(&self) -> usize {
@@ -84,36 +61,34 @@ impl Function for Contests<'_> {
         self.engine.quantile(self.figures()[input], probability)
     }
 
-    fn memory(&self) -> ContestMemory {
-        let values = self.case.values().iter().map(|&value| Block::splat(value)).collect();
-        ContestMemory { worker: self.engine.worker(), values }
-    }
-
-    fn evaluate(&self, memory: &mut ContestMemory, inputs: &[Block], outputs: &mut [Block]) {
-        for (figure, input) in self.engine.figures().iter().zip(inputs) {
-            memory.values[figure.index()] = *input;
-        }
-        let totals = self.engine.answer_at(self.case, &mut memory.worker, &memory.values);
-        self.progress.done();
-        let corridors = self.case.model().corridors.len();
-        for (contest, outputs) in self.of_demands.iter().zip(outputs.chunks_exact_mut(OUTPUTS)) {
-            let own = &totals[contest.demand.index() * corridors..][..corridors];
-            let (corridor, against) = (&own[contest.corridor.index()].0, &own[contest.against.index()].0);
-            outputs[0] = Block(std::array::from_fn(|lane| corridor[lane] - against[lane]));
-            let mut least = [f64::INFINITY; LANES];
-            for total in own {
-                for (least, total) in least.iter_mut().zip(total.0) {
-                    *least = least.min(total);
-                }
+    fn evaluate(&self, inputs: &[Block]) -> Vec<Block> {
+        let evaluate = |(worker, values): &mut (Worker, Vec<Block>)| {
+            for (figure, input) in self.figures().iter().zip(inputs) {
+                values[figure.index()] = *input;
             }
-            let leader = &own[contest.leader.index()].0;
-            outputs[1] = Block(std::array::from_fn(|lane| f64::from(u8::from(least[lane] < leader[lane]))));
-        }
+            let totals = self.engine.answer_at(self.case, worker, values);
+            let outputs = |contest: &Contest| outputs(contest, totals.of_demand(contest.demand));
+            self.of_demands.iter().flat_map(outputs).collect()
+        };
+        let outputs = self.idle.with(|| self.worker(), evaluate);
+        self.progress.done();
+        outputs
     }
 }
 
-/// The corridors of a contest; those that are not named are chosen for each demand.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+/// Works out the outputs of a contest from the totals of its demand.
+fn outputs(contest: &Contest, totals: &[Block]) -> [Block; OUTPUTS] {
+    let [corridor, against, leader] =
+        [contest.corridor, contest.against, contest.leader].map(|corridor| &totals[corridor.index()].0);
+    let least = |lane: usize| totals.iter().map(|total| total.0[lane]).fold(f64::INFINITY, f64::min);
+    [
+        Block(std::array::from_fn(|lane| corridor[lane] - against[lane])),
+        Block(std::array::from_fn(|lane| f64::from(u8::from(least(lane) < leader[lane])))),
+    ]
+}
+
+/// The corridors that are compared; those that are not named are chosen for each demand.
+#[derive(Clone, Copy, Debug)]
 pub(super) struct PairSides {
     pub(super) corridor: Option<CorridorId>,
     pub(super) against: Option<CorridorId>,

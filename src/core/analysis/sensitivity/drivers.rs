@@ -1,16 +1,28 @@
-//! The figures ranked by the measures of a method.
+//! The figures measured by a method, and ranked.
 
-use crate::draws::wilson;
+use crate::draws::{Distributions, wilson};
+use crate::ids::{FigureId, Id};
 use crate::units::Money;
+use corridor_kernel::lanes::LANES;
 
-use super::contest::OUTPUTS;
-use super::estimate::Estimate;
-use super::morris::ElementaryEffect;
-use super::oat::Swing;
+use super::contest::{Contests, OUTPUTS};
+use super::estimate::{Estimate, Sample};
+use super::function::Function;
+use super::morris::{ElementaryEffect, morris};
+use super::oat::{Swing, oat};
+use super::question::{Ends, MAX_DEMANDS_WITH_PAIRS, MethodName, SensitivityError, SensitivityQuestion};
 use super::result::{Driver, Drivers, DrivingPair, Estimated, VariedFigure};
-use super::shapley::Shapley;
-use super::sobol::Sobol;
+use super::shapley::{Shapley, Together, shapley};
+use super::sobol::{Sobol, sobol};
 
+/// The number of evaluations that a method other than `morris` takes unless another is given.
+const EVALUATIONS: u64 = 400_000;
+/// The number of evaluations that `morris` takes unless another is given.
+const EVALUATIONS_OF_MORRIS: u64 = 40_000;
+/// The least number of rows or walks.
+const MIN_SAMPLES: u64 = 16;
+/// The shares of draws between which `oat` moves figures by percentiles.
+const PERCENTILES: (f64, f64) = (0.05, 0.95);
 /// The deviation that 95 % of a normal distribution are within, either way.
 const Z95: f64 = 1.959_963_984_540_054;
 /// The least number of rows or walks in which the lead differs that show what it depends on.
@@ -18,37 +30,110 @@ const MIN_FLIPS: u64 = 30;
 /// The millionths in a unit.
 const MICROS: f64 = Money::SCALE as f64;
 
-/// The measures of a method, for each output.
-pub(super) enum Measured {
-    Oat { swings: Vec<Vec<Swing>>, ends: Vec<(f64, f64)> },
-    Morris { effects: Vec<Vec<ElementaryEffect>>, walks: u64 },
-    Sobol { indices: Vec<Sobol>, rows: u64 },
-    Shapley { shares: Vec<Shapley>, walks: u64 },
+/// What a method found.
+pub(super) struct Measured {
+    /// The number of rows or walks.
+    pub(super) samples: Option<u64>,
+    /// How many times the scenario was evaluated.
+    pub(super) evaluations: u64,
+    pub(super) measures: Measures,
 }
 
-impl Measured {
-    /// Makes the measures where there is nothing to vary.
-    pub(super) const fn nothing() -> Self {
-        Self::Oat { swings: Vec::new(), ends: Vec::new() }
-    }
+/// The measures of a method, for each output.
+pub(super) enum Measures {
+    /// There is nothing to vary.
+    Nothing,
+    Oat {
+        swings: Vec<Vec<Swing>>,
+        ends: Vec<(f64, f64)>,
+    },
+    Morris(Vec<Vec<ElementaryEffect>>),
+    Sobol(Vec<Sobol>),
+    Shapley(Vec<Shapley>),
+}
 
-    /// Returns the number of rows or walks.
-    pub(super) const fn samples(&self) -> Option<u64> {
-        match self {
-            Self::Oat { .. } => None,
-            Self::Morris { walks, .. } | Self::Shapley { walks, .. } => Some(*walks),
-            Self::Sobol { rows, .. } => Some(*rows),
+/// The figures that a method is put to.
+pub(super) struct Measurable<'a> {
+    pub(super) function: &'a Contests<'a>,
+    pub(super) distributions: &'a Distributions,
+    pub(super) together: &'a [Together],
+}
+
+impl Measurable<'_> {
+    /// Puts the method to the figures.
+    pub(super) fn measure(&self, question: &SensitivityQuestion) -> Result<Measured, SensitivityError> {
+        let Self { function, together, .. } = *self;
+        if function.inputs() == 0 || function.outputs() == 0 {
+            return Ok(Measured { samples: None, evaluations: 0, measures: Measures::Nothing });
+        }
+        let &SensitivityQuestion { seed, second_order, .. } = question;
+        // A walk takes one evaluation more than there are figures, a row of a Sobol' design two walks' worth.
+        let walk = function.inputs() as u64 + 1;
+        let sampled = |each: u64, usual: u64, measures: &dyn Fn(u64) -> Measures| {
+            let samples = self.samples(question, each, usual)?;
+            Ok(Measured { samples: Some(samples), evaluations: samples * each, measures: measures(samples) })
+        };
+        match question.method {
+            MethodName::Oat => {
+                let measures = self.oat(question.ends.unwrap_or_default())?;
+                Ok(Measured { samples: None, evaluations: 2 * walk - 1, measures })
+            }
+            MethodName::Morris => {
+                sampled(walk, EVALUATIONS_OF_MORRIS, &|walks| Measures::Morris(morris(function, walks, seed)))
+            }
+            MethodName::Sobol => {
+                self.check_sobol(second_order)?;
+                sampled(2 * walk, EVALUATIONS, &|rows| Measures::Sobol(sobol(function, rows, seed, second_order)))
+            }
+            MethodName::Shapley => {
+                sampled(walk, EVALUATIONS, &|walks| Measures::Shapley(shapley(function, together, walks, seed)))
+            }
         }
     }
 
-    /// Returns how many times the scenario was evaluated, with so many figures.
-    pub(super) fn evaluations(&self, figures: usize) -> u64 {
-        let walk = figures as u64 + 1;
-        match self {
-            Self::Oat { swings, .. } if swings.is_empty() => 0,
-            Self::Oat { .. } => 2 * walk - 1,
-            Self::Morris { walks, .. } | Self::Shapley { walks, .. } => walks * walk,
-            Self::Sobol { rows, .. } => 2 * rows * walk,
+    /// Returns the number of rows or walks, a multiple of eight, where each takes so many evaluations.
+    fn samples(&self, question: &SensitivityQuestion, each: u64, usual: u64) -> Result<u64, SensitivityError> {
+        let least = MIN_SAMPLES * each;
+        let evaluations = question.samples.unwrap_or_else(|| usual.max(least));
+        if evaluations < least {
+            let (figures, method) = (self.function.inputs(), question.method.as_str());
+            return Err(SensitivityError::TooFew { figures, least, method });
+        }
+        let blocks = evaluations / each / LANES as u64;
+        self.function.progress.begin((blocks * each) as usize);
+        Ok(blocks * LANES as u64)
+    }
+
+    /// Moves one figure after the other to its ends.
+    fn oat(&self, ends: Ends) -> Result<Measures, SensitivityError> {
+        let figures = self.function.figures();
+        let of = |&figure: &FigureId| {
+            let distribution = self.distributions.distribution(figure);
+            match ends {
+                Ends::Bounds => distribution.support(),
+                Ends::Percentiles => (distribution.quantile(PERCENTILES.0), distribution.quantile(PERCENTILES.1)),
+            }
+        };
+        let ends: Vec<(f64, f64)> = figures.iter().map(of).collect();
+        let centre: Vec<f64> = figures.iter().map(|figure| self.function.case.values()[figure.index()]).collect();
+        let (_, swings) = oat(self.function, &centre, &ends);
+        let is_void = |input: &usize| swings.iter().any(|own| own[*input].size().is_nan());
+        match (0..figures.len()).find(is_void) {
+            Some(input) => Err(SensitivityError::Uncountable(self.distributions.path(figures[input]).to_owned())),
+            None => Ok(Measures::Oat { swings, ends }),
+        }
+    }
+
+    fn check_sobol(&self, second_order: bool) -> Result<(), SensitivityError> {
+        if let Some(group) = self.together.first() {
+            let path = |place: usize| self.distributions.path(self.function.figures()[group.inputs[place]]).to_owned();
+            return Err(SensitivityError::GoTogether { first: path(0), second: path(1) });
+        }
+        match self.function.of_demands.len() {
+            demands if second_order && demands > MAX_DEMANDS_WITH_PAIRS => {
+                Err(SensitivityError::TooManyForPairs(demands))
+            }
+            _ => Ok(()),
         }
     }
 }
@@ -65,7 +150,7 @@ pub(super) enum Output {
 /// Ranks figures by the measures of an output.
 #[derive(Clone, Copy)]
 pub(super) struct Ranking<'a> {
-    pub(super) measured: &'a Measured,
+    pub(super) measures: &'a Measures,
     pub(super) figures: &'a [VariedFigure],
     /// The greatest number of figures that are listed.
     pub(super) max_listed: usize,
@@ -76,8 +161,8 @@ impl Ranking<'_> {
     pub(super) fn drivers(&self, contest: usize, of: Output) -> Drivers {
         let output = contest * OUTPUTS + usize::from(of == Output::Flip);
         let scale = if of == Output::Difference { MICROS } else { 1.0 };
-        match self.measured {
-            Measured::Oat { swings, .. } if of == Output::Difference && !swings.is_empty() => {
+        match self.measures {
+            Measures::Oat { swings, .. } if of == Output::Difference => {
                 let (own, flips) = (&swings[output], &swings[output + 1]);
                 let driver = |figure: usize| Driver {
                     at_low: Some(own[figure].low / scale),
@@ -90,8 +175,8 @@ impl Ranking<'_> {
                 let measure = |figure: usize| own[figure].size() + f64::EPSILON * flips[figure].size();
                 self.ranked(Drivers { is_told: true, ..Drivers::default() }, measure, driver)
             }
-            Measured::Oat { .. } => Drivers::default(),
-            Measured::Morris { effects, .. } => {
+            Measures::Nothing | Measures::Oat { .. } => Drivers::default(),
+            Measures::Morris(effects) => {
                 let own = &effects[output];
                 let driver = |figure: usize| Driver {
                     mu: Some(bounded(own[figure].mean, scale)),
@@ -102,29 +187,24 @@ impl Ranking<'_> {
                 let is_told = own.iter().any(|effect| effect.size.value > 0.0);
                 self.ranked(Drivers { is_told, ..Drivers::default() }, |figure| own[figure].size.value, driver)
             }
-            Measured::Sobol { indices, rows } => {
+            Measures::Sobol(indices) => {
                 let own = &indices[output];
-                let left = |figure: usize| (own.variance * (1.0 - own.first[figure].value).max(0.0)).sqrt() / scale;
+                let left = |share: f64| (own.sample.variance * (1.0 - share).max(0.0)).sqrt() / scale;
                 let driver = |figure: usize| Driver {
                     first_order: Some(bounded(own.first[figure], 1.0)),
                     total: Some(bounded(own.total[figure], 1.0)),
-                    standard_deviation_if_known: Some(left(figure)),
+                    standard_deviation_if_known: Some(left(own.first[figure].value)),
                     ..Driver::default()
                 };
-                let drivers = Drivers {
-                    interactions: Some(bounded(own.interactions, 1.0)),
-                    pairs: self.pairs(own),
-                    ..Sample { mean: own.mean, variance: own.variance, different: own.different, rows: *rows }
-                        .drivers(of)
-                };
+                let (interactions, pairs) = (Some(bounded(own.interactions, 1.0)), self.pairs(own));
+                let drivers = Drivers { interactions, pairs, ..sampled(&own.sample, of) };
                 self.ranked(drivers, |figure| own.total[figure].value, driver)
             }
-            Measured::Shapley { shares, walks } => {
+            Measures::Shapley(shares) => {
                 let own = &shares[output];
                 let driver =
                     |figure: usize| Driver { shapley: Some(bounded(own.shares[figure], 1.0)), ..Driver::default() };
-                let sample = Sample { mean: own.mean, variance: own.variance, different: own.different, rows: *walks };
-                self.ranked(sample.drivers(of), |figure| own.shares[figure].value, driver)
+                self.ranked(sampled(&own.sample, of), |figure| own.shares[figure].value, driver)
             }
         }
     }
@@ -156,34 +236,23 @@ impl Ranking<'_> {
     }
 }
 
-/// The sample of an output.
-struct Sample {
-    mean: Estimate,
-    variance: f64,
-    /// The number of rows or walks in which the output differs.
-    different: u64,
-    rows: u64,
-}
-
-impl Sample {
-    /// Describes the sample, without any figures.
-    fn drivers(&self, of: Output) -> Drivers {
-        // Both points of a row, or both ends of a walk.
-        let points = 2 * self.rows;
-        let (mean, scale, least) = match of {
-            Output::Difference => (bounded(self.mean, MICROS), MICROS, 1),
-            Output::Flip => {
-                let (low, high) = wilson(self.mean.value, points as f64);
-                (Estimated { estimate: self.mean.value, low, high }, 1.0, MIN_FLIPS)
-            }
-        };
-        Drivers {
-            mean: Some(mean),
-            points,
-            standard_deviation: Some(self.variance.sqrt() / scale),
-            is_told: self.different >= least,
-            ..Drivers::default()
+/// Describes the sample of an output, without any figures.
+fn sampled(sample: &Sample, of: Output) -> Drivers {
+    let points = 2 * sample.pairs;
+    let (mean, scale, least) = match of {
+        Output::Difference => (bounded(sample.mean, MICROS), MICROS, 1),
+        Output::Flip => {
+            let estimate = sample.mean.value;
+            let (low, high) = wilson(estimate, points as f64);
+            (Estimated { estimate, low, high }, 1.0, MIN_FLIPS)
         }
+    };
+    Drivers {
+        mean: Some(mean),
+        points,
+        standard_deviation: Some(sample.variance.sqrt() / scale),
+        is_told: sample.different >= least,
+        ..Drivers::default()
     }
 }
 

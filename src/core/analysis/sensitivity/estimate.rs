@@ -15,11 +15,11 @@ pub struct Estimate {
 /// The sums that a ratio of two means and its error are estimated from.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub(super) struct Ratio {
-    above: f64,
-    below: f64,
-    above_squares: f64,
-    products: f64,
-    below_squares: f64,
+    pub(super) above: f64,
+    pub(super) below: f64,
+    pub(super) above_squares: f64,
+    pub(super) products: f64,
+    pub(super) below_squares: f64,
 }
 
 impl Ratio {
@@ -36,11 +36,6 @@ impl Ratio {
         self.below_squares += sum(&|lane| below.0[lane] * below.0[lane]);
     }
 
-    /// Makes a ratio from known sums: above, below, the squares of those above, the products, the squares of those below.
-    pub(super) const fn of([above, below, above_squares, products, below_squares]: [f64; 5]) -> Self {
-        Self { above, below, above_squares, products, below_squares }
-    }
-
     /// Estimates the ratio; 0 where there is nothing below.
     ///
     /// # Source
@@ -55,6 +50,65 @@ impl Ratio {
         let points = points as f64;
         let growth = points / (points - 1.0).max(1.0);
         Estimate { value, error: (residuals.max(0.0) * growth).sqrt() / self.below }
+    }
+}
+
+/// The outputs at many pairs of independent points.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Sample {
+    /// The mean of the output.
+    pub mean: Estimate,
+    /// Its variance.
+    pub variance: f64,
+    /// The number of pairs.
+    pub pairs: u64,
+    /// The number of pairs in which the two points have different outputs.
+    pub different: u64,
+}
+
+/// The sums of an output that a sample is estimated from.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub(super) struct SampleSums {
+    sum: f64,
+    squares: f64,
+    /// Half the squares of the differences within pairs, whose mean is the variance.
+    pub(super) halves: f64,
+    pub(super) half_squares: f64,
+    different: f64,
+}
+
+impl SampleSums {
+    /// Adds the outputs at two independent points.
+    pub(super) fn add(&mut self, one: f64, other: f64) {
+        // The mean of both has half the variance of one where they are independent: its error is that of all.
+        let (middle, difference) = (0.5 * (one + other), one - other);
+        let half = 0.5 * difference * difference;
+        self.merge(&Self {
+            sum: middle,
+            squares: middle * middle,
+            halves: half,
+            half_squares: half * half,
+            different: f64::from(u8::from(difference.abs() > 0.0)),
+        });
+    }
+
+    /// Adds the sums of other points.
+    pub(super) fn merge(&mut self, other: &Self) {
+        self.sum += other.sum;
+        self.squares += other.squares;
+        self.halves += other.halves;
+        self.half_squares += other.half_squares;
+        self.different += other.different;
+    }
+
+    /// Estimates from so many pairs.
+    pub(super) fn sample(&self, pairs: u64) -> Sample {
+        Sample {
+            mean: mean(self.sum, self.squares, pairs),
+            variance: self.halves / pairs as f64,
+            pairs,
+            different: self.different as u64,
+        }
     }
 }
 
@@ -76,7 +130,8 @@ mod tests {
         let found = mean(10.0, 30.0, 4);
         assert!((found.value - 2.5).abs() < 1e-15 && (found.error - (5.0_f64 / 12.0).sqrt()).abs() < 1e-15);
         // 1, 3 over 2, 2: ratio 1, residuals -1 and 1, their variance 2, of the mean 1, over 2.
-        let found = Ratio::of([1.0 + 3.0, 2.0 + 2.0, 1.0 + 9.0, 2.0 + 6.0, 4.0 + 4.0]).estimate(2);
+        let sums = Ratio { above: 4.0, below: 4.0, above_squares: 1.0 + 9.0, products: 2.0 + 6.0, below_squares: 8.0 };
+        let found = sums.estimate(2);
         assert!((found.value - 1.0).abs() < 1e-15 && (found.error - 0.5).abs() < 1e-15);
         // What is proportional has no error, and over nothing there is nothing.
         let mut ratio = Ratio::default();

@@ -8,20 +8,17 @@
 //! ```
 //!
 //! The methods know nothing of corridors: they ask a [`Function`] for eight points at a time, be it a textbook's or
-//! [`Contests`], which is what corridors of a scenario cost more than others. [`study()`] puts both together.
+//! what corridors of a scenario cost more than others. [`study()`] puts both together.
 //! Every sum is taken in an order that does not depend on threads, so neither do the answers.
 
-mod columns;
 mod contest;
 mod drivers;
-mod error;
 mod estimate;
 mod function;
 mod morris;
 mod oat;
 mod points;
 mod question;
-mod report;
 mod result;
 mod shapley;
 mod sobol;
@@ -34,16 +31,14 @@ use crate::draws::Distributions;
 
 use super::{Analysis, Ask, Refusal};
 
-pub use columns::DriverRow;
-pub use contest::{Contest, Contests};
-pub use error::SensitivityError;
-pub use estimate::Estimate;
+pub use estimate::{Estimate, Sample};
 pub use function::Function;
 pub use morris::{ElementaryEffect, LEVELS, morris};
 pub use oat::{Swing, oat};
-pub use question::{Ends, Method, MethodName, SensitivityQuestion, SensitivityRequestError};
+pub use question::{Ends, MethodName, SensitivityError, SensitivityQuestion};
 pub use result::{
-    Driver, Drivers, DrivingPair, Estimated, LeadingFigure, Sensitivity, SensitivityDemand, Uncontested, VariedFigure,
+    Driver, DriverRow, Drivers, DrivingPair, Estimated, LeadingFigure, Sensitivity, SensitivityDemand, Uncontested,
+    VariedFigure,
 };
 pub use shapley::{Shapley, Together, shapley};
 pub use sobol::{PairShare, Sobol, sobol};
@@ -53,28 +48,24 @@ impl Analysis for SensitivityQuestion {
     type Found = Sensitivity;
 
     fn answer(&self, ask: &Ask<'_>) -> Result<Sensitivity, Refusal> {
-        let method = self.method().map_err(Refusal::request)?;
+        self.check().map_err(Refusal::request)?;
         let prepared = ask.one()?;
         let among = ask.among_corridors(prepared)?;
         let prepared = among.as_ref().unwrap_or(prepared);
         let named = |key: &Option<String>| key.as_ref().map(|key| ask.corridor(prepared, key)).transpose();
-        let wanted = SensitivityStudy {
-            method,
+        let asked = SensitivityStudy {
+            question: self.clone(),
             corridor: named(&self.corridor)?,
             against: named(&self.against)?,
             demands: ask.demands(prepared)?,
-            evaluations: self.samples,
-            seed: self.seed,
         };
         let refused = |error: SensitivityError| match error {
-            SensitivityError::GoTogether { .. }
-            | SensitivityError::TooFew { .. }
-            | SensitivityError::TooManyForPairs(_) => Refusal::request(error),
-            other => ask.failed(prepared, other),
+            SensitivityError::Draw(_) | SensitivityError::Uncountable(_) => ask.failed(prepared, error),
+            other => Refusal::request(other),
         };
-        let distributions = Distributions::of_case(prepared).map_err(|error| refused(error.into()))?;
-        let mut found = study(prepared, &distributions, &wanted, ask.progress).map_err(refused)?;
-        found.scenario.audited = ask.audit_draws(prepared, self.seed, &wanted.demands)?;
+        let distributions = Distributions::of_case(prepared).map_err(|error| ask.failed(prepared, error))?;
+        let mut found = study(prepared, &distributions, &asked, ask.progress).map_err(refused)?;
+        found.scenario.audited = ask.audit_draws(prepared, self.seed, &asked.demands)?;
         Ok(found)
     }
 }

@@ -10,19 +10,15 @@
 //! of effects: Campolongo, Cariboni and Saltelli, "An effective screening design for sensitivity analysis of large
 //! models", Environmental Modelling & Software 22 (2007).
 
-use corridor_kernel::lanes::LANES;
-
 use super::estimate::{Estimate, mean};
 use super::function::Function;
 use super::points::Chances;
-use super::walk::{Walk, WalkStep, take};
+use super::walk::{StepOutput, Walk, WalkStep, sum_walks};
 
 /// The levels of the grid.
 pub const LEVELS: u32 = 4;
 /// The probability that a step crosses.
 const STEP: f64 = 0.5;
-/// The sums of an input and output.
-const SUMS: usize = 3;
 
 /// The change of an output that moving an input makes, over its whole distribution at the rate of a step.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -40,52 +36,32 @@ pub struct ElementaryEffect {
 /// # Shape
 /// One entry for each output, with one for each input.
 pub fn morris<F: Function>(function: &F, walks: u64, seed: u64) -> Vec<Vec<ElementaryEffect>> {
-    let (inputs, outputs) = (function.inputs(), function.outputs());
-    let walks = (walks / LANES as u64).max(1) * LANES as u64;
-    let sums = take(
-        function,
-        walks,
-        inputs * outputs * SUMS,
-        |walk| plan(function, seed, walk),
-        |sums, stride| {
-            for (lane, step) in stride.steps.iter().enumerate() {
-                let rise = if step.is_up { 1.0 / STEP } else { -1.0 / STEP };
-                let own = &mut sums[step.input as usize * outputs * SUMS..][..outputs * SUMS];
-                for (output, own) in own.chunks_exact_mut(SUMS).enumerate() {
-                    let effect = (stride.after[output].0[lane] - stride.before[output].0[lane]) * rise;
-                    own[0] += effect;
-                    own[1] += effect.abs();
-                    own[2] += effect * effect;
-                }
-            }
-        },
-    );
-    let effect = |output: usize, input: usize| {
-        let own = &sums[(input * outputs + output) * SUMS..][..SUMS];
-        let (signed, size) = (mean(own[0], own[2], walks), mean(own[1], own[2], walks));
-        ElementaryEffect { mean: signed, size, deviation: signed.error * (walks as f64).sqrt() }
+    let of_step = |of: &StepOutput| {
+        let effect = (of.after - of.before) * if of.is_up { 1.0 / STEP } else { -1.0 / STEP };
+        [effect, effect.abs(), effect * effect]
     };
-    (0..outputs).map(|output| (0..inputs).map(|input| effect(output, input)).collect()).collect()
+    let sums = sum_walks(function, walks, |walk| plan(function, Chances { seed, walk }), of_step);
+    let effect = |&[effects, sizes, squares]: &[f64; 3]| {
+        let (signed, size) = (mean(effects, squares, sums.walks), mean(sizes, squares, sums.walks));
+        ElementaryEffect { mean: signed, size, deviation: signed.error * (sums.walks as f64).sqrt() }
+    };
+    (0..function.outputs()).map(|output| sums.of_inputs(output).map(effect).collect()).collect()
 }
 
-fn plan<F: Function>(function: &F, seed: u64, walk: u64) -> Walk {
-    let inputs = function.inputs();
-    let chances = Chances::new(seed, walk);
-    let mut start = Vec::with_capacity(inputs);
-    let mut end = Vec::with_capacity(inputs);
-    for input in 0..inputs {
-        let [_, level, direction] = chances.at(input as u32);
+fn plan<F: Function>(function: &F, chances: Chances) -> Walk {
+    let ends = |input: usize| {
+        let [_, level, direction] = chances.at(input);
         // Half of the levels are below a step up.
         let low = level % (LEVELS / 2);
         let value = |level: u32| function.value(input, (f64::from(level) + 0.5) / f64::from(LEVELS));
         let (low, high) = (value(low), value(low + LEVELS / 2));
-        let is_up = direction % 2 == 0;
-        start.push(if is_up { low } else { high });
-        end.push((if is_up { high } else { low }, is_up));
-    }
-    let order = chances.order(inputs);
-    let steps =
-        order.iter().zip(1..).map(|(&input, end_of)| WalkStep { input, is_up: end[input as usize].1, end: end_of });
-    let changes = order.iter().map(|&input| (input, end[input as usize].0)).collect();
-    Walk { start, steps: steps.collect(), changes }
+        if direction % 2 == 0 { (low, high, true) } else { (high, low, false) }
+    };
+    let ends: Vec<(f64, f64, bool)> = (0..function.inputs()).map(ends).collect();
+    let step = |input: usize| {
+        let (_, end, is_up) = ends[input];
+        WalkStep { input, is_up, changes: vec![(input, end)] }
+    };
+    let steps = chances.order(ends.len()).into_iter().map(step).collect();
+    Walk { start: ends.iter().map(|&(start, ..)| start).collect(), steps }
 }

@@ -6,7 +6,7 @@ use rayon::prelude::*;
 
 use corridor_kernel::lanes::{Block, LANES};
 
-use super::function::{Function, Pool};
+use super::function::Function;
 
 /// An output with one input at its ends.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -30,7 +30,7 @@ impl Swing {
 /// `centre` and `ends` have one entry for each input. The result is the outputs at the centre, and for each output one
 /// swing for each input.
 pub fn oat<F: Function>(function: &F, centre: &[f64], ends: &[(f64, f64)]) -> (Vec<f64>, Vec<Vec<Swing>>) {
-    let (inputs, outputs, pool) = (function.inputs(), function.outputs(), Pool::new(function));
+    let (inputs, outputs) = (function.inputs(), function.outputs());
     // Point 0 is the centre; 2 i + 1 and 2 i + 2 have input i at its ends.
     let points = 2 * inputs + 1;
     let evaluated: Vec<Vec<Block>> = (0..points.div_ceil(LANES))
@@ -44,9 +44,7 @@ pub fn oat<F: Function>(function: &F, centre: &[f64], ends: &[(f64, f64)]) -> (V
                     values[(point - 1) / 2].0[lane] = if point % 2 == 1 { low } else { high };
                 }
             }
-            let mut out = vec![Block::default(); outputs];
-            pool.with(|memory| function.evaluate(memory, &values, &mut out));
-            out
+            function.evaluate(&values)
         })
         .collect();
     let at = |point: usize, output: usize| evaluated[point / LANES][output].0[point % LANES];

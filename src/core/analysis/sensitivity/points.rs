@@ -1,13 +1,13 @@
-//! Points whose inputs are numbers between 0 and 1, spread more evenly than chance would.
+//! Points whose inputs are numbers between 0 and 1, spread more evenly than chance would, and numbers that look random.
 
-use crate::draws::philox;
+use crate::draws::{philox, philox_key};
 
 /// The greatest number of points of a sequence, which is what `sobol_burley` can distinguish; then another one begins.
 const MAX_POINTS: u64 = 1 << 16;
 /// The greatest number of inputs of one sequence; more have sequences of their own. The first dimensions are the best.
-const MAX_DIMENSIONS: u32 = 32;
+const MAX_DIMENSIONS: usize = 32;
 
-/// A scrambled Sobol' sequence in any number of dimensions, of any length.
+/// Writes the coordinates of a point of a scrambled Sobol' sequence, between 0 and 1 and neither of them.
 ///
 /// A sequence of more than 32 dimensions or 65,536 points is made of several that are scrambled and shuffled
 /// independently, so all points stay without bias.
@@ -15,71 +15,38 @@ const MAX_DIMENSIONS: u32 = 32;
 /// # Source
 /// Owen, "Randomly Permuted (t,m,s)-Nets and (t,s)-Sequences" (1995); Burley, "Practical Hash-based Owen Scrambling",
 /// Journal of Computer Graphics Techniques 9 (2020), also for the padding.
-#[derive(Clone, Debug)]
-pub(super) struct Points {
-    key: [u32; 2],
-}
-
-impl Points {
-    /// Begins with a seed.
-    pub(super) const fn new(seed: u64) -> Self {
-        Self { key: [seed as u32, (seed >> 32) as u32] }
-    }
-
-    /// Writes the coordinates of a point from the first on, between 0 and 1 and neither of them.
-    pub(super) fn fill(&self, point: u64, coordinates: &mut [f64]) {
-        for (group, coordinates) in coordinates.chunks_mut(MAX_DIMENSIONS as usize).enumerate() {
-            let of_group = self.of_group(point, group as u32);
-            for (dimension, coordinate) in coordinates.iter_mut().enumerate() {
-                *coordinate = of_group.at(dimension as u32);
-            }
+pub(super) fn fill(seed: u64, point: u64, coordinates: &mut [f64]) {
+    let (sequence, index) = (point / MAX_POINTS, (point % MAX_POINTS) as u32);
+    for (group, coordinates) in coordinates.chunks_mut(MAX_DIMENSIONS).enumerate() {
+        let [scramble, ..] = philox([group as u32, sequence as u32, (sequence >> 32) as u32, 1], philox_key(seed));
+        for (dimension, coordinate) in coordinates.iter_mut().enumerate() {
+            // The middle of the 2^24 steps that the sequence knows.
+            let step = sobol_burley::sample(index, dimension as u32, scramble);
+            *coordinate = f64::from(step) + 0.5 / f64::from(1_u32 << 24);
         }
     }
-
-    fn of_group(&self, point: u64, group: u32) -> OfGroup {
-        let sequence = point / MAX_POINTS;
-        let [seed, ..] = philox([group, sequence as u32, (sequence >> 32) as u32, 1], self.key);
-        OfGroup { index: (point % MAX_POINTS) as u32, seed }
-    }
 }
 
-/// A point of one sequence.
-struct OfGroup {
-    index: u32,
-    seed: u32,
-}
-
-impl OfGroup {
-    fn at(&self, dimension: u32) -> f64 {
-        // The middle of the 2^24 steps that the sequence knows.
-        f64::from(sobol_burley::sample(self.index, dimension, self.seed)) + 0.5 / f64::from(1_u32 << 24)
-    }
-}
-
-/// Makes numbers that look random and are counted: each belongs to a seed, the number of a walk and a place in it.
-#[derive(Clone, Debug)]
+/// Numbers that look random and are counted: each belongs to a seed, the number of a walk and a place in it.
+#[derive(Clone, Copy, Debug)]
 pub(super) struct Chances {
-    key: [u32; 2],
-    walk: u64,
+    pub(super) seed: u64,
+    pub(super) walk: u64,
 }
 
 impl Chances {
-    /// Begins those of a walk.
-    pub(super) const fn new(seed: u64, walk: u64) -> Self {
-        Self { key: [seed as u32, (seed >> 32) as u32], walk }
-    }
-
     /// Returns three numbers of 32 bits for a place.
-    pub(super) fn at(&self, place: u32) -> [u32; 3] {
-        let [first, second, third, _] = philox([self.walk as u32, (self.walk >> 32) as u32, place, 2], self.key);
+    pub(super) fn at(&self, place: usize) -> [u32; 3] {
+        let counter = [self.walk as u32, (self.walk >> 32) as u32, place as u32, 2];
+        let [first, second, third, _] = philox(counter, philox_key(self.seed));
         [first, second, third]
     }
 
     /// Puts whole numbers from 0 on into a random order.
-    pub(super) fn order(&self, count: usize) -> Vec<u32> {
-        let mut order: Vec<u32> = (0..count as u32).collect();
+    pub(super) fn order(&self, count: usize) -> Vec<usize> {
+        let mut order: Vec<usize> = (0..count).collect();
         for last in (1..count).rev() {
-            let [word, ..] = self.at(last as u32);
+            let [word, ..] = self.at(last);
             // The bias towards the first is one in 2^32 over the count at most.
             order.swap(last, ((u64::from(word) * (last as u64 + 1)) >> 32) as usize);
         }
@@ -91,11 +58,11 @@ impl Chances {
 mod tests {
     use std::collections::BTreeSet;
 
-    use super::{Chances, MAX_POINTS, Points};
+    use super::{Chances, MAX_POINTS, fill};
 
     fn row(seed: u64, point: u64) -> Vec<f64> {
         let mut row = vec![0.0; 612];
-        Points::new(seed).fill(point, &mut row);
+        fill(seed, point, &mut row);
         row
     }
 
@@ -117,7 +84,7 @@ mod tests {
     fn every_order_of_three_comes_as_often() {
         let mut counts = std::collections::BTreeMap::new();
         for walk in 0..6_000 {
-            *counts.entry(Chances::new(3, walk).order(3)).or_insert(0) += 1;
+            *counts.entry(Chances { seed: 3, walk }.order(3)).or_insert(0) += 1;
         }
         // Binomial with 6000 and 1/6: 1000, give or take 5 times 29.
         assert_eq!(counts.len(), 6);

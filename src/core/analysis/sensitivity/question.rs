@@ -1,7 +1,9 @@
-//! What is asked of the figures that drive a difference.
+//! What is asked of the figures that drive a difference, and why that may make no sense.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+
+use crate::draws::DrawError;
 
 /// The uncertain figures, ranked by how much they drive the difference between two corridors.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -70,37 +72,37 @@ pub enum Ends {
     Percentiles,
 }
 
-/// A method with its options.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Method {
-    /// One figure after the other at its ends.
-    Oat(Ends),
-    /// Elementary effects.
-    Morris,
-    /// Sobol' indices.
-    Sobol {
-        /// Whether pairs of figures are looked at.
-        with_pairs: bool,
-    },
-    /// Shapley effects.
-    Shapley,
-}
-
-impl Method {
-    /// Returns its name.
-    pub const fn name(self) -> MethodName {
-        match self {
-            Self::Oat(_) => MethodName::Oat,
-            Self::Morris => MethodName::Morris,
-            Self::Sobol { .. } => MethodName::Sobol,
-            Self::Shapley => MethodName::Shapley,
+impl SensitivityQuestion {
+    /// Checks that the options belong to the method.
+    ///
+    /// # Errors
+    /// Refuses options of other methods, and a corridor that is compared with itself.
+    pub fn check(&self) -> Result<(), SensitivityError> {
+        let other = |option, method| Err(SensitivityError::OtherMethod { option, method });
+        if self.second_order && self.method != MethodName::Sobol {
+            return other("--second-order", MethodName::Sobol);
+        }
+        if self.ends.is_some() && self.method != MethodName::Oat {
+            return other("--ends", MethodName::Oat);
+        }
+        if self.samples.is_some() && self.method == MethodName::Oat {
+            return Err(SensitivityError::NoSamples);
+        }
+        match &self.corridor {
+            Some(corridor) if self.against.as_ref() == Some(corridor) => {
+                Err(SensitivityError::SameCorridor(corridor.clone()))
+            }
+            _ => Ok(()),
         }
     }
 }
 
-/// Why a question about sensitivity makes no sense.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum SensitivityRequestError {
+/// The greatest number of demands for which pairs of figures are looked at.
+pub(super) const MAX_DEMANDS_WITH_PAIRS: usize = 4;
+
+/// Why figures cannot be ranked as asked.
+#[derive(Clone, Debug, PartialEq, thiserror::Error)]
+pub enum SensitivityError {
     /// An option belongs to another method.
     #[error("{option} belongs to --method {}", method.as_str())]
     OtherMethod {
@@ -115,35 +117,35 @@ pub enum SensitivityRequestError {
     /// A corridor is compared with itself.
     #[error("{0} does not differ from itself: name two corridors")]
     SameCorridor(String),
-}
-
-impl SensitivityQuestion {
-    /// Returns the method with its options.
-    ///
-    /// # Errors
-    /// Refuses options of other methods, and a corridor that is compared with itself.
-    pub fn method(&self) -> Result<Method, SensitivityRequestError> {
-        let Self { method, second_order, ends, .. } = *self;
-        let other = |option, method| Err(SensitivityRequestError::OtherMethod { option, method });
-        if second_order && method != MethodName::Sobol {
-            return other("--second-order", MethodName::Sobol);
-        }
-        if ends.is_some() && method != MethodName::Oat {
-            return other("--ends", MethodName::Oat);
-        }
-        if self.samples.is_some() && method == MethodName::Oat {
-            return Err(SensitivityRequestError::NoSamples);
-        }
-        if let (Some(corridor), Some(against)) = (&self.corridor, &self.against)
-            && corridor == against
-        {
-            return Err(SensitivityRequestError::SameCorridor(corridor.clone()));
-        }
-        Ok(match method {
-            MethodName::Oat => Method::Oat(ends.unwrap_or_default()),
-            MethodName::Morris => Method::Morris,
-            MethodName::Sobol => Method::Sobol { with_pairs: second_order },
-            MethodName::Shapley => Method::Shapley,
-        })
-    }
+    /// Figures go together, which Sobol' indices make no sense for.
+    #[error(
+        "`{first}` and `{second}` are correlated, and Sobol' indices ask for independent figures: take --method shapley, which shares out the variance among figures that go together"
+    )]
+    GoTogether {
+        /// The one figure.
+        first: String,
+        /// The other.
+        second: String,
+    },
+    /// There are too few evaluations.
+    #[error("{figures} figures can move these answers: that takes at least {least} samples by {method}")]
+    TooFew {
+        /// How many figures are varied.
+        figures: usize,
+        /// How many evaluations are needed.
+        least: u64,
+        /// The method.
+        method: &'static str,
+    },
+    /// Pairs were asked for many demands.
+    #[error(
+        "pairs of figures are looked at for {MAX_DEMANDS_WITH_PAIRS} demands at most, not {0}: choose with --from and --to"
+    )]
+    TooManyForPairs(usize),
+    /// The figures cannot be drawn.
+    #[error(transparent)]
+    Draw(#[from] DrawError),
+    /// At an end of a figure the case makes no sense.
+    #[error("with `{0}` at an end and all others at their values a move of cargo costs less than nothing or too much")]
+    Uncountable(String),
 }

@@ -17,17 +17,12 @@
 //! inputs. Normal numbers that go together become independent ones by the Cholesky factor of their correlations in the
 //! order of the walk: to know the first inputs of an order is to know the first of those numbers.
 
-use crate::draws::{normal_probability, normal_quantile};
-use corridor_kernel::lanes::LANES;
+use crate::draws::{cholesky, normal_probability, normal_quantile};
 
-use super::estimate::{Estimate, Ratio, mean};
+use super::estimate::{Estimate, Ratio, Sample, SampleSums};
 use super::function::Function;
-use super::points::{Chances, Points};
-use super::walk::{Walk, WalkStep, take};
-
-/// The sums of an input and output, and of an output.
-const SUMS: usize = 3;
-const WHOLE: usize = 5;
+use super::points::{Chances, fill};
+use super::walk::{StepOutput, Walk, WalkStep, sum_walks};
 
 /// Inputs that go together: the numbers that they are made from are normal and correlated.
 #[derive(Clone, Debug, PartialEq)]
@@ -41,12 +36,8 @@ pub struct Together {
 /// The shares of inputs in the variance of an output.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Shapley {
-    /// The mean of the output.
-    pub mean: Estimate,
-    /// Its variance.
-    pub variance: f64,
-    /// The number of walks whose ends have different outputs.
-    pub different: u64,
+    /// The output at both ends of each walk.
+    pub sample: Sample,
     /// The share of each input; all add up to 1.
     pub shares: Vec<Estimate>,
 }
@@ -58,125 +49,51 @@ pub struct Shapley {
 /// # Shape
 /// One entry for each output.
 pub fn shapley<F: Function>(function: &F, together: &[Together], walks: u64, seed: u64) -> Vec<Shapley> {
-    let (inputs, outputs) = (function.inputs(), function.outputs());
-    let walks = (walks / LANES as u64).max(1) * LANES as u64;
-    let orders = Orders::new(function, together, seed);
-    let of_inputs = inputs * outputs * SUMS;
-    let sums = take(
-        function,
-        walks,
-        of_inputs + outputs * WHOLE,
-        |walk| orders.plan(walk),
-        |sums, stride| {
-            let (of_inputs, whole) = sums.split_at_mut(of_inputs);
-            for (output, whole) in whole.chunks_exact_mut(WHOLE).enumerate() {
-                for (lane, step) in stride.steps.iter().enumerate() {
-                    let [first, last, before, after] =
-                        [stride.first, stride.last, stride.before, stride.after].map(|of| of[output].0[lane]);
-                    let added = (first - 0.5 * (before + after)) * (before - after);
-                    let half = 0.5 * (first - last) * (first - last);
-                    let own = &mut of_inputs[(step.input as usize * outputs + output) * SUMS..][..SUMS];
-                    own[0] += added;
-                    own[1] += added * added;
-                    own[2] += added * half;
-                    // Each input is stepped once a walk: one input is enough to count the walk.
-                    if step.input == 0 {
-                        let middle = 0.5 * (first + last);
-                        whole[0] += middle;
-                        whole[1] += middle * middle;
-                        whole[2] += half;
-                        whole[3] += half * half;
-                        whole[4] += f64::from(u8::from(half > 0.0));
-                    }
-                }
-            }
-        },
-    );
-    let of_output = |output: usize| {
-        let whole = &sums[of_inputs + output * WHOLE..][..WHOLE];
-        let share = |input: usize| {
-            let own = &sums[(input * outputs + output) * SUMS..][..SUMS];
-            Ratio::of([own[0], whole[2], own[1], own[2], whole[3]]).estimate(walks)
-        };
-        Shapley {
-            mean: mean(whole[0], whole[1], walks),
-            variance: whole[2] / walks as f64,
-            different: whole[4] as u64,
-            shares: (0..inputs).map(share).collect(),
-        }
+    let of_step = |of: &StepOutput| {
+        let added = (of.first - 0.5 * (of.before + of.after)) * (of.before - of.after);
+        let half = 0.5 * (of.first - of.last) * (of.first - of.last);
+        [added, added * added, added * half]
     };
-    (0..outputs).map(of_output).collect()
+    let sums = sum_walks(function, walks, |walk| plan(function, together, seed, walk), of_step);
+    let share = |&[above, above_squares, products]: &[f64; 3], ends: &SampleSums| {
+        let ratio = Ratio { above, below: ends.halves, above_squares, products, below_squares: ends.half_squares };
+        ratio.estimate(sums.walks)
+    };
+    let of_output = |(output, ends): (usize, &SampleSums)| Shapley {
+        sample: ends.sample(sums.walks),
+        shares: sums.of_inputs(output).map(|own| share(own, ends)).collect(),
+    };
+    sums.of_ends.iter().enumerate().map(of_output).collect()
 }
 
-/// Lays out walks.
-struct Orders<'a, F> {
-    function: &'a F,
-    together: &'a [Together],
-    /// For each input the group that it is of and its place there.
-    group: Vec<Option<(usize, usize)>>,
-    points: Points,
-    seed: u64,
-}
-
-impl<'a, F: Function> Orders<'a, F> {
-    fn new(function: &'a F, together: &'a [Together], seed: u64) -> Self {
-        let mut group = vec![None; function.inputs()];
-        for (number, together) in together.iter().enumerate() {
-            for (place, &input) in together.inputs.iter().enumerate() {
-                group[input] = Some((number, place));
-            }
-        }
-        Self { function, together, group, points: Points::new(seed), seed }
+/// Lays out a walk.
+fn plan<F: Function>(function: &F, together: &[Together], seed: u64, walk: u64) -> Walk {
+    let order = Chances { seed, walk }.order(function.inputs());
+    let mut numbers = vec![0.0; 2 * order.len()];
+    fill(seed, walk, &mut numbers);
+    let mut groups: Vec<Group> = together.iter().map(|together| Group::new(together, &order, &numbers)).collect();
+    let mut start: Vec<f64> = (0..order.len()).map(|input| function.value(input, numbers[2 * input])).collect();
+    for (input, value) in groups.iter().flat_map(|group| group.values_from(function, 0)) {
+        start[input] = value;
     }
-
-    fn plan(&self, walk: u64) -> Walk {
-        let inputs = self.group.len();
-        let order = Chances::new(self.seed, walk).order(inputs);
-        let mut numbers = vec![0.0; 2 * inputs];
-        self.points.fill(walk, &mut numbers);
-        let mut groups: Vec<Group> = self.together.iter().map(Group::new).collect();
-        for &input in &order {
-            if let Some((group, place)) = self.group[input as usize] {
-                groups[group].order.push(place);
-            }
-        }
-        for (group, together) in groups.iter_mut().zip(self.together) {
-            group.factor(&together.correlations);
-            group.normals =
-                group.order.iter().map(|&place| normal_quantile(numbers[2 * together.inputs[place]])).collect();
-        }
-        let value = |input: usize, probability: f64| self.function.value(input, probability);
-        let start = (0..inputs)
-            .map(|input| match self.group[input] {
-                None => value(input, numbers[2 * input]),
-                Some((group, place)) => value(input, groups[group].probability(groups[group].rank(place))),
-            })
-            .collect();
-        let (mut steps, mut changes) = (Vec::with_capacity(inputs), Vec::with_capacity(inputs));
-        for &input in order.iter().rev() {
-            let number = numbers[2 * input as usize + 1];
-            match self.group[input as usize] {
-                None => changes.push((input, value(input as usize, number))),
-                Some((group, place)) => {
-                    let (group, members) = (&mut groups[group], &self.together[group].inputs);
-                    let rank = group.rank(place);
-                    group.normals[rank] = normal_quantile(number);
-                    for later in rank..group.order.len() {
-                        let member = members[group.order[later]];
-                        changes.push((member as u32, value(member, group.probability(later))));
-                    }
-                }
-            }
-            steps.push(WalkStep { input, is_up: true, end: changes.len() as u32 });
-        }
-        Walk { start, steps, changes }
-    }
+    let step = |&input: &usize| {
+        let number = numbers[2 * input + 1];
+        let of_group = |group: &mut Group| {
+            let rank = group.inputs.iter().position(|&known| known == input)?;
+            group.normals[rank] = normal_quantile(number);
+            Some(group.values_from(function, rank).collect())
+        };
+        let changes = groups.iter_mut().find_map(of_group);
+        let changes = changes.unwrap_or_else(|| vec![(input, function.value(input, number))]);
+        WalkStep { input, is_up: true, changes }
+    };
+    let steps = order.iter().rev().map(step).collect();
+    Walk { start, steps }
 }
 
 /// A group of inputs in the order of a walk.
 struct Group {
-    /// Their places in the group.
-    order: Vec<usize>,
+    inputs: Vec<usize>,
     /// The lower triangle that makes their numbers of independent ones.
     factor: Vec<Vec<f64>>,
     /// Those independent ones.
@@ -184,31 +101,23 @@ struct Group {
 }
 
 impl Group {
-    fn new(together: &Together) -> Self {
-        Self { order: Vec::with_capacity(together.inputs.len()), factor: Vec::new(), normals: Vec::new() }
-    }
-
-    fn rank(&self, place: usize) -> usize {
-        self.order.iter().position(|&known| known == place).unwrap_or(0)
-    }
-
-    /// Finds the Cholesky factor of the correlations in the order of the walk.
-    fn factor(&mut self, correlations: &[Vec<f64>]) {
-        for (row, &place) in self.order.iter().enumerate() {
-            let mut weights: Vec<f64> = Vec::with_capacity(row + 1);
-            for (column, above) in self.factor.iter().enumerate() {
-                let known: f64 = weights.iter().zip(above).map(|(left, right)| left * right).sum();
-                let rest = correlations[place][self.order[column]] - known;
-                weights.push(if above[column] > 0.0 { rest / above[column] } else { 0.0 });
-            }
-            let rest = 1.0 - weights.iter().map(|weight| weight * weight).sum::<f64>();
-            weights.push(rest.max(0.0).sqrt());
-            self.factor.push(weights);
+    /// Begins with the first number of each input.
+    fn new(together: &Together, order: &[usize], numbers: &[f64]) -> Self {
+        let place = |input: &usize| together.inputs.iter().position(|known| known == input);
+        let places: Vec<usize> = order.iter().filter_map(place).collect();
+        let inputs: Vec<usize> = places.iter().map(|&place| together.inputs[place]).collect();
+        Self {
+            factor: cholesky(places.len(), |row, column| together.correlations[places[row]][places[column]]),
+            normals: inputs.iter().map(|&input| normal_quantile(numbers[2 * input])).collect(),
+            inputs,
         }
     }
 
-    /// Returns the probability of values below that of the input of a rank.
-    fn probability(&self, rank: usize) -> f64 {
-        normal_probability(self.factor[rank].iter().zip(&self.normals).map(|(weight, normal)| weight * normal).sum())
+    /// Returns the inputs from a rank on with their values.
+    fn values_from<F: Function>(&self, function: &F, rank: usize) -> impl Iterator<Item = (usize, f64)> {
+        self.inputs.iter().zip(&self.factor).skip(rank).map(|(&input, weights)| {
+            let mixed = weights.iter().zip(&self.normals).map(|(weight, normal)| weight * normal).sum();
+            (input, function.value(input, normal_probability(mixed)))
+        })
     }
 }

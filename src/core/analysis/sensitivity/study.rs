@@ -1,47 +1,35 @@
-//! The figures that drive the difference between corridors of a scenario: the methods put to them.
+//! The figures that drive the difference between corridors of a scenario: measured, and described with what is known of
+//! each.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
-use crate::answer::{Prepared, Progress};
-use crate::draws::{Distributions, Engine};
-use crate::ids::{CorridorId, DemandId, FigureId, Id};
-use corridor_kernel::lanes::LANES;
+use crate::answer::{PairTable, Prepared, Progress, place_name, titles};
+use crate::draws::{Distributions, Engine, Pool, groups};
+use crate::ids::{CorridorId, DemandId, FigureId, Pair};
+use crate::units::{Grade, Money};
 
-use super::contest::{Contests, PairSides};
-use super::drivers::Measured;
-use super::error::{MAX_DEMANDS_WITH_PAIRS, SensitivityError};
-use super::morris::morris;
-use super::oat::oat;
-use super::question::{Ends, Method};
-use super::report::{Studied, report};
-use super::result::Sensitivity;
-use super::shapley::{Together, shapley};
-use super::sobol::sobol;
+use super::contest::{Contest, Contests, PairSides};
+use super::drivers::{Measurable, Measures, Output, Ranking};
+use super::question::{Ends, SensitivityError, SensitivityQuestion};
+use super::result::{Drivers, LeadingFigure, Sensitivity, SensitivityDemand, Uncontested, VariedFigure};
+use super::shapley::Together;
 
-/// The number of evaluations that a method other than `morris` takes unless another is given.
-const EVALUATIONS: u64 = 400_000;
-/// The number of evaluations that `morris` takes unless another is given.
-const EVALUATIONS_OF_MORRIS: u64 = 40_000;
-/// The least number of rows or walks.
-const MIN_SAMPLES: u64 = 16;
-/// The shares of draws between which `oat` moves figures by percentiles.
-const PERCENTILES: (f64, f64) = (0.05, 0.95);
+/// The greatest number of demands for which all figures are listed.
+const MAX_DEMANDS_IN_DETAIL: usize = 4;
+/// The greatest number of figures that are listed for each of more demands.
+const MAX_FIGURES_OF_MANY: usize = 10;
 
-/// What is studied of a scenario: a method put to some of its demands.
+/// A question about some demands of a scenario.
 #[derive(Clone, Debug, PartialEq)]
 pub struct SensitivityStudy {
-    /// The method.
-    pub method: Method,
+    /// The method with its options.
+    pub question: SensitivityQuestion,
     /// The demands.
     pub demands: Vec<DemandId>,
     /// The corridor whose total is looked at; otherwise the nearest rival of the other one.
     pub corridor: Option<CorridorId>,
     /// The corridor whose total is taken off; otherwise the baseline, or the leader of each demand.
     pub against: Option<CorridorId>,
-    /// The most evaluations of the case; otherwise what the method usually takes. `oat` takes what it takes.
-    pub evaluations: Option<u64>,
-    /// What the random numbers begin with.
-    pub seed: u64,
 }
 
 /// Finds the figures of a scenario that drive the differences asked for.
@@ -54,17 +42,15 @@ pub struct SensitivityStudy {
 /// # std::env::set_current_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/../..")).expect("the project");
 /// use corridor::answer::{Prepared, Progress};
 /// use corridor::draws::Distributions;
-/// use corridor::analysis::sensitivity::{Ends, Method, SensitivityStudy, study};
+/// use corridor::analysis::sensitivity::{MethodName, SensitivityQuestion, SensitivityStudy, study};
 ///
 /// let case = Prepared::prepare(std::path::Path::new("scenarios/hunchun-ningbo-2019.toml"), &[])?;
 /// let distributions = Distributions::of_case(&case)?;
 /// let asked = SensitivityStudy {
-///     method: Method::Oat(Ends::Bounds),
+///     question: SensitivityQuestion { method: MethodName::Oat, ..SensitivityQuestion::default() },
 ///     demands: case.model().demands.ids().collect(),
 ///     corridor: None,
 ///     against: None,
-///     evaluations: None,
-///     seed: 1,
 /// };
 /// let found = study(&case, &distributions, &asked, &Progress::default())?;
 /// // Who drives the difference most, with all that is known of the figure.
@@ -78,91 +64,65 @@ pub fn study(
     asked: &SensitivityStudy,
     progress: &Progress,
 ) -> Result<Sensitivity, SensitivityError> {
-    let model = case.model();
+    let (model, question) = (case.model(), &asked.question);
     let sides = PairSides { corridor: asked.corridor, against: asked.against, baseline: model.baseline };
-    let (answers, corridors) = (case.answers(), model.corridors.len());
-    let meet = |&demand: &DemandId| sides.meet(demand, &answers[demand.index() * corridors..][..corridors]);
-    let contests: Vec<_> = asked.demands.iter().filter_map(meet).collect();
-    let contested: Vec<DemandId> = contests.iter().map(|contest| contest.demand).collect();
-    let engine = Engine::of_demands(case, distributions.clone(), asked.seed, &contested)?;
-    let together = together(distributions, engine.figures());
-    let function = Contests::new(case, &engine, contests, progress);
-    let measured = find(&function, &together, distributions, asked)?;
-    let studied = Studied {
-        method: asked.method,
-        seed: asked.seed,
-        demands: &asked.demands,
-        function: &function,
-        engine: &engine,
-        together: &together,
-        distributions,
-    };
-    Ok(report(&studied, &measured))
-}
+    let answers = PairTable::of(model, case.answers());
+    let meet = |&demand: &DemandId| sides.meet(demand, answers.of_demand(demand));
+    let of_demands: Vec<Contest> = asked.demands.iter().filter_map(meet).collect();
+    let contested: Vec<DemandId> = of_demands.iter().map(|contest| contest.demand).collect();
+    let engine = Engine::of_demands(case, distributions.clone(), question.seed, &contested)?;
+    let varied = engine.figures();
+    let together = together(distributions, varied);
+    let function = Contests { case, engine: &engine, of_demands, progress, idle: Pool::new() };
+    let measured = Measurable { function: &function, distributions, together: &together }.measure(question)?;
 
-/// Puts the method to the figures.
-fn find(
-    function: &Contests<'_>,
-    together: &[Together],
-    distributions: &Distributions,
-    asked: &SensitivityStudy,
-) -> Result<Measured, SensitivityError> {
-    let figures = function.figures();
-    if figures.is_empty() || function.contests().is_empty() {
-        return Ok(Measured::nothing());
-    }
-    // A walk takes one evaluation more than there are figures, a row of a Sobol' design two walks' worth.
-    let walk = figures.len() as u64 + 1;
-    let samples =
-        |each: u64, usual: u64| match asked.evaluations.unwrap_or_else(|| usual.max(MIN_SAMPLES * each)) / each {
-            samples if samples >= MIN_SAMPLES => {
-                let samples = samples / LANES as u64 * LANES as u64;
-                function.progress().begin((samples * each / LANES as u64) as usize);
-                Ok(samples)
-            }
-            _ => {
-                let method = asked.method.name().as_str();
-                Err(SensitivityError::TooFew { figures: figures.len(), least: MIN_SAMPLES * each, method })
-            }
-        };
-    Ok(match asked.method {
-        Method::Oat(ends) => {
-            let of = |&figure: &FigureId| {
-                let distribution = distributions.distribution(figure);
-                match ends {
-                    Ends::Bounds => distribution.support(),
-                    Ends::Percentiles => (distribution.quantile(PERCENTILES.0), distribution.quantile(PERCENTILES.1)),
-                }
-            };
-            let ends: Vec<(f64, f64)> = figures.iter().map(of).collect();
-            let centre: Vec<f64> = figures.iter().map(|figure| function.case().values()[figure.index()]).collect();
-            let (_, swings) = oat(function, &centre, &ends);
-            let is_void =
-                |input: &usize| swings.iter().any(|own| own[*input].low.is_nan() || own[*input].high.is_nan());
-            if let Some(input) = (0..figures.len()).find(is_void) {
-                return Err(SensitivityError::Uncountable(distributions.path(figures[input]).to_owned()));
-            }
-            Measured::Oat { swings, ends }
-        }
-        Method::Morris => {
-            let walks = samples(walk, EVALUATIONS_OF_MORRIS)?;
-            Measured::Morris { effects: morris(function, walks, asked.seed), walks }
-        }
-        Method::Sobol { with_pairs } => {
-            if let Some(group) = together.first() {
-                let [first, second] = [0, 1].map(|place| distributions.path(figures[group.inputs[place]]).to_owned());
-                return Err(SensitivityError::GoTogether { first, second });
-            }
-            if with_pairs && function.contests().len() > MAX_DEMANDS_WITH_PAIRS {
-                return Err(SensitivityError::TooManyForPairs(function.contests().len()));
-            }
-            let rows = samples(2 * walk, EVALUATIONS)?;
-            Measured::Sobol { indices: sobol(function, rows, asked.seed, with_pairs), rows }
-        }
-        Method::Shapley => {
-            let walks = samples(walk, EVALUATIONS)?;
-            Measured::Shapley { shares: shapley(function, together, walks, asked.seed), walks }
-        }
+    let set_to = |place: usize| match &measured.measures {
+        Measures::Oat { ends, .. } if question.ends == Some(Ends::Percentiles) => Some(ends[place]),
+        _ => None,
+    };
+    let figure = |(place, &figure): (usize, &FigureId)| VariedFigure {
+        set_to: set_to(place),
+        ..varied_figure(case, distributions, figure)
+    };
+    let figures: Vec<VariedFigure> = varied.iter().enumerate().map(figure).collect();
+    let max_listed = if contested.len() > MAX_DEMANDS_IN_DETAIL { MAX_FIGURES_OF_MANY } else { usize::MAX };
+    let ranking = Ranking { measures: &measured.measures, figures: &figures, max_listed };
+    let totals = case.totals();
+    let contests = function.of_demands.iter().enumerate();
+    let demands: Vec<SensitivityDemand> = contests
+        .map(|(place, contest)| SensitivityDemand {
+            difference_per_t: ranking.drivers(place, Output::Difference),
+            flip: ranking.drivers(place, Output::Flip),
+            ..compared(case, contest, &totals)
+        })
+        .collect();
+    let path = |figure: &FigureId| distributions.path(*figure).to_owned();
+    let priced: BTreeSet<FigureId> = case.priced().costs().figures().into_iter().collect();
+    let is_held = |figure: &FigureId| engine.held().iter().any(|held| held.path == distributions.path(*figure));
+    let idle = distributions.drawn().filter(|figure| !varied.contains(figure) && !is_held(figure));
+    let (irrelevant, unpriced): (Vec<FigureId>, Vec<FigureId>) = idle.partition(|figure| priced.contains(figure));
+    let uncontested = asked.demands.iter().filter(|demand| !contested.contains(demand)).map(|&demand| {
+        let asked = &model.demands[demand];
+        let [from, to] = [asked.from, asked.to].map(|place| place_name(model, place).key);
+        Uncontested { from, to }
+    });
+    let names = |together: &Together| together.inputs.iter().map(|&input| figures[input].path.clone()).collect();
+    Ok(Sensitivity {
+        scenario: case.used(),
+        method: question.method,
+        evaluations: measured.evaluations,
+        samples: measured.samples,
+        seed: measured.samples.map(|_| question.seed),
+        estimates: figures.iter().filter(|figure| figure.grade == Grade::Estimate).count(),
+        irrelevant: irrelevant.iter().map(path).collect(),
+        unpriced: unpriced.iter().map(path).collect(),
+        held: engine.held().to_vec(),
+        settled: engine.settled().to_vec(),
+        correlated: together.iter().map(names).collect(),
+        leading: leading(&demands),
+        uncontested: uncontested.collect(),
+        figures,
+        demands,
     })
 }
 
@@ -177,21 +137,82 @@ fn together(distributions: &Distributions, figures: &[FigureId]) -> Vec<Together
         mixture(one).iter().map(|&(figure, weight)| weight * of_other(figure)).sum()
     };
     let mixed: Vec<usize> = (0..figures.len()).filter(|&input| !mixture(input).is_empty()).collect();
-    let mut seen = BTreeSet::new();
-    let mut groups = Vec::new();
-    for &start in &mixed {
-        let (mut group, mut open) = (BTreeSet::new(), vec![start]);
-        while let Some(input) = open.pop() {
-            if seen.insert(input) {
-                group.insert(input);
-                open.extend(mixed.iter().filter(|&&other| correlation(input, other).abs() > 0.0));
+    let groups = groups(&mixed, |one, other| correlation(one, other).abs() > 0.0);
+    let correlated = |inputs: Vec<usize>| {
+        let row = |&one: &usize| inputs.iter().map(|&other| correlation(one, other)).collect();
+        Together { correlations: inputs.iter().map(row).collect(), inputs }
+    };
+    groups.into_iter().filter(|inputs| inputs.len() > 1).map(correlated).collect()
+}
+
+/// Describes a figure that was varied between its ends.
+fn varied_figure(case: &Prepared, distributions: &Distributions, figure: FigureId) -> VariedFigure {
+    let known = case.model().register.figure(figure);
+    let (low, high) = distributions.distribution(figure).support();
+    VariedFigure {
+        path: known.path.clone(),
+        value: known.value.to_f64(),
+        low,
+        high,
+        set_to: None,
+        unit: known.unit.clone(),
+        grade: known.grade,
+        sources: titles(case.model(), &known.sources),
+        note: known.note.clone(),
+    }
+}
+
+/// Describes the corridors that are compared, without the figures that drive their difference.
+fn compared(case: &Prepared, contest: &Contest, totals: &PairTable<Option<Money>>) -> SensitivityDemand {
+    let model = case.model();
+    let total = |corridor: CorridorId| totals.get(Pair { demand: contest.demand, corridor }).unwrap_or_default();
+    let title = |corridor: CorridorId| {
+        let known = &model.corridors[corridor];
+        if known.title.is_empty() { known.key.clone() } else { known.title.clone() }
+    };
+    let asked = &model.demands[contest.demand];
+    SensitivityDemand {
+        from: place_name(model, asked.from),
+        to: place_name(model, asked.to),
+        corridor: model.corridors[contest.corridor].key.clone(),
+        corridor_title: title(contest.corridor),
+        against: model.corridors[contest.against].key.clone(),
+        against_title: title(contest.against),
+        leader: model.corridors[contest.leader].key.clone(),
+        leader_title: title(contest.leader),
+        central_per_t: total(contest.corridor) - total(contest.against),
+        difference_per_t: Drivers::default(),
+        flip: Drivers::default(),
+    }
+}
+
+/// Counts the demands for which each figure comes first.
+fn leading(demands: &[SensitivityDemand]) -> Vec<LeadingFigure> {
+    let mut counts: BTreeMap<usize, LeadingFigure> = BTreeMap::new();
+    for demand in demands.iter().filter(|demand| demand.difference_per_t.is_told) {
+        for driver in demand.difference_per_t.figures.iter().take(3) {
+            let known = counts.entry(driver.figure).or_insert_with(|| LeadingFigure {
+                path: driver.path.clone(),
+                figure: driver.figure,
+                first: 0,
+                among_three: 0,
+                greatest: 0.0,
+                at: (String::new(), String::new()),
+            });
+            known.among_three += 1;
+            if driver.rank == 1 {
+                known.first += 1;
+                let measure = driver.measure();
+                if known.first == 1 || measure > known.greatest {
+                    known.greatest = measure;
+                    known.at = (demand.from.key.clone(), demand.to.key.clone());
+                }
             }
         }
-        if group.len() > 1 {
-            let inputs: Vec<usize> = group.into_iter().collect();
-            let row = |&one: &usize| inputs.iter().map(|&other| correlation(one, other)).collect();
-            groups.push(Together { correlations: inputs.iter().map(row).collect(), inputs });
-        }
     }
-    groups
+    let mut leading: Vec<LeadingFigure> = counts.into_values().collect();
+    leading.sort_by(|left, right| {
+        (right.first, right.among_three).cmp(&(left.first, left.among_three)).then_with(|| left.path.cmp(&right.path))
+    });
+    leading
 }

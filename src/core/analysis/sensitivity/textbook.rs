@@ -1,6 +1,6 @@
 //! Functions whose indices are known, for the estimators to find.
 
-use corridor_kernel::lanes::{Block, LANES};
+use corridor_kernel::lanes::Block;
 
 use super::function::Function;
 
@@ -12,8 +12,6 @@ pub(super) struct Textbook<'a> {
 }
 
 impl Function for Textbook<'_> {
-    type Memory = Vec<f64>;
-
     fn inputs(&self) -> usize {
         self.inputs
     }
@@ -26,17 +24,9 @@ impl Function for Textbook<'_> {
         (self.quantile)(input, probability)
     }
 
-    fn memory(&self) -> Vec<f64> {
-        vec![0.0; self.inputs]
-    }
-
-    fn evaluate(&self, memory: &mut Vec<f64>, inputs: &[Block], outputs: &mut [Block]) {
-        for lane in 0..LANES {
-            for (value, input) in memory.iter_mut().zip(inputs) {
-                *value = input.0[lane];
-            }
-            outputs[0].0[lane] = (self.function)(memory);
-        }
+    fn evaluate(&self, inputs: &[Block]) -> Vec<Block> {
+        let point = |lane: usize| inputs.iter().map(|input| input.0[lane]).collect::<Vec<f64>>();
+        vec![Block(std::array::from_fn(|lane| (self.function)(&point(lane))))]
     }
 }
 
@@ -45,7 +35,7 @@ mod tests {
 
     use serde_json::Value;
 
-    use super::super::{Estimate, Shapley, Sobol, Swing, Together, morris, oat, shapley, sobol};
+    use super::super::{Estimate, Sample, Shapley, Sobol, Swing, Together, morris, oat, shapley, sobol};
     use super::Textbook;
     use crate::draws::{Distribution, normal_quantile};
 
@@ -109,7 +99,7 @@ mod tests {
             check_all(name, &found.first, &numbers(&wanted["S1"]), 0.01);
             check_all(name, &found.total, &numbers(&wanted["ST"]), 0.01);
             let variance = wanted["variance"].as_f64().expect("a variance");
-            assert!((found.variance / variance - 1.0).abs() < 0.05, "{} {variance}", found.variance);
+            assert!((found.sample.variance / variance - 1.0).abs() < 0.05, "{} {variance}", found.sample.variance);
             let alone: f64 = numbers(&wanted["S1"]).iter().sum();
             check(name, found.interactions, 1.0 - alone, 0.02);
         }
@@ -155,7 +145,8 @@ mod tests {
         };
         let shares = &wanted["sobol_first_order_equals_total"];
         let shares = ["rail", "border_fee", "sea_freight"].map(|part| shares[part].as_f64().expect("a share"));
-        let Sobol { mean, variance, first, total, interactions, .. } = sobol(&sum, 16_384, 3, false).remove(0);
+        let Sobol { sample: Sample { mean, variance, .. }, first, total, interactions, .. } =
+            sobol(&sum, 16_384, 3, false).remove(0);
         check("the mean", mean, wanted["mean"].as_f64().expect("a mean"), 0.2);
         assert!((variance / wanted["variance"].as_f64().expect("a variance") - 1.0).abs() < 0.02, "{variance}");
         check_all("first order", &first, &shares, 0.006);
@@ -185,11 +176,11 @@ mod tests {
             sobol(&Textbook { inputs: 2, quantile: &quantile, function }, 8_192, 4, false).remove(0)
         };
         let flips = of(&|costs| f64::from(u8::from(costs[0] < costs[1])));
-        check("the chance", flips.mean, wanted("prob_A_cheaper_decimal"), 0.005);
-        check("the cheaper", of(&|costs| costs[0].min(costs[1])).mean, wanted("expected_cost_of_best"), 0.3);
+        check("the chance", flips.sample.mean, wanted("prob_A_cheaper_decimal"), 0.005);
+        check("the cheaper", of(&|costs| costs[0].min(costs[1])).sample.mean, wanted("expected_cost_of_best"), 0.3);
         for (own, name) in [(0, "expected_regret_always_A"), (1, "expected_regret_always_B")] {
             let regret = of(&|costs| costs[own] - costs[0].min(costs[1]));
-            check(name, regret.mean, wanted(name), 0.3);
+            check(name, regret.sample.mean, wanted(name), 0.3);
         }
         // With b between 420 and 480 the chance that a is less is (b - 400) / 100: its variance is 60^2 / 12 / 10^4 =
         // 0.03, of 1/4. With a beyond these the chance is 0 or 1, with probability 0.4, and else even: the variance is
@@ -236,7 +227,7 @@ mod tests {
             let of = |own: f64, other: f64| own * own * (1.0 - half) + rho * own * other + other * other * half;
             let wanted = [of(first, second) / variance, of(second, first) / variance];
             check_all(&format!("rho {rho}"), &found.shares, &wanted, 0.02);
-            assert!((found.variance / variance - 1.0).abs() < 0.05);
+            assert!((found.sample.variance / variance - 1.0).abs() < 0.05);
         }
     }
 
@@ -269,7 +260,9 @@ mod tests {
         assert_eq!(on(1), on(4));
         let constant = Textbook { inputs: 2, quantile: &|_, u| u, function: &|_| 3.0 };
         let found = sobol(&constant, 64, 1, true).remove(0);
-        assert!(found.total.iter().chain(&found.first).all(|of| *of == Estimate::default()) && found.different == 0);
+        assert!(
+            found.total.iter().chain(&found.first).all(|of| *of == Estimate::default()) && found.sample.different == 0
+        );
         assert_eq!(found.interactions, Estimate::default());
         assert_eq!(shapley(&constant, &[], 64, 1)[0].shares, [Estimate::default(); 2]);
     }

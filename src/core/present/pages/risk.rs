@@ -1,18 +1,18 @@
 //! What many draws say: chances and spreads for people.
 
 use crate::analysis::risk::{Risk, RiskAnswer, RiskDemand, RiskRow, Risks};
-use crate::draws::{HeldFigure, Near, Spread};
+use crate::draws::{Near, Spread};
 
 use super::compare::header;
 use crate::present::demand::money;
 use crate::present::digits::{Digits, Look};
 use crate::present::page::{Page, Table};
 use crate::present::shown::{Format, Shown, rows};
-use crate::present::words::{Lang, and, capital, count, fixed, plain};
+use crate::present::words::{Lang, and, capital, chance, count, first_of, plain};
 
 /// The most demands that are laid out one by one.
 const MAX_DEMANDS_IN_DETAIL: usize = 4;
-/// The most figures that are named.
+/// The most origins that are named.
 const MAX_NAMED: usize = 8;
 const NOTHING: &str = "–";
 
@@ -42,8 +42,16 @@ fn page(risks: &[Risk], lang: Lang) -> Page {
             count(risk.figures_drawn, "uncertain figure"),
             risk.estimates_drawn,
         ));
-        settled(&mut page, &risk.settled);
-        held(&mut page, &risk.held);
+        if !risk.settled.is_empty() {
+            let names = first_of(risk.settled.iter());
+            page.text(format!("Set on the command line, so taken as certain and not drawn: {names}."));
+        }
+        if !risk.held.is_empty() {
+            let names = first_of(risk.held.iter().map(|figure| &figure.path));
+            page.text(format!(
+                "Held at their value, because another would take another network: {names}. Vary them with sweep."
+            ));
+        }
         if risk.demands.len() <= MAX_DEMANDS_IN_DETAIL {
             for demand in &risk.demands {
                 detail(&mut page, risk, demand, lang);
@@ -53,38 +61,6 @@ fn page(risks: &[Risk], lang: Lang) -> Page {
         }
     }
     page
-}
-
-/// Names some figures, the first of many.
-fn named<'a>(paths: impl ExactSizeIterator<Item = &'a str>) -> String {
-    let more = paths.len().saturating_sub(MAX_NAMED);
-    let names = paths.take(MAX_NAMED).collect::<Vec<_>>().join(", ");
-    if more > 0 { format!("{names} and {more} more") } else { names }
-}
-
-fn settled(page: &mut Page, settled: &[String]) {
-    if !settled.is_empty() {
-        let names = named(settled.iter().map(String::as_str));
-        page.text(format!("Set on the command line, so taken as certain and not drawn: {names}."));
-    }
-}
-
-fn held(page: &mut Page, held: &[HeldFigure]) {
-    if !held.is_empty() {
-        let names = named(held.iter().map(|figure| figure.path.as_str()));
-        page.text(format!(
-            "Held at their value, because another would take another network: {names}. Vary them with sweep."
-        ));
-    }
-}
-
-/// Writes a chance in percent; what is possible is never written as 0 % or 100 %.
-fn chance(share: f64) -> String {
-    match fixed(share * 100.0, 1).as_str() {
-        "0.0" if share > 0.0 => "under 0.1 %".to_owned(),
-        "100.0" if share < 1.0 => "over 99.9 %".to_owned(),
-        text => format!("{text} %"),
-    }
 }
 
 fn title(answer: &RiskAnswer) -> &str {
@@ -97,20 +73,11 @@ fn detail(page: &mut Page, risk: &Risk, demand: &RiskDemand, lang: Lang) {
     page.lead(verdict(demand, currency));
     page.text(robust(risk, demand));
     page.table(table(risk, demand));
-    let converged = demand.answers.iter().filter_map(|answer| Some((answer, answer.spread.as_ref()?)));
-    page.list(
-        converged
-            .map(|(answer, spread)| {
-                let means: Vec<String> =
-                    spread.convergence_per_t.iter().map(|mean| Digits::Cents.text(*mean)).collect();
-                format!(
-                    "{}: mean after a quarter, half, three quarters and all draws: {}.",
-                    title(answer),
-                    means.join(", ")
-                )
-            })
-            .collect(),
-    );
+    let converged = |answer: &RiskAnswer| {
+        let means = answer.spread.as_ref()?.convergence_per_t.map(|mean| Digits::Cents.text(mean)).join(", ");
+        Some(format!("{}: mean after a quarter, half, three quarters and all draws: {means}.", title(answer)))
+    };
+    page.list(demand.answers.iter().filter_map(converged).collect());
 }
 
 fn verdict(demand: &RiskDemand, currency: &str) -> String {
@@ -231,45 +198,28 @@ fn overview(page: &mut Page, risk: &Risk, lang: Lang) {
         .numbers("Greatest")
         .words("From")
         .words("To");
-    let corridors = risk.demands.first().map_or(0, |demand| demand.answers.len());
-    for position in 0..corridors {
-        let own: Vec<(&RiskDemand, &RiskAnswer, &Spread)> = risk
-            .demands
-            .iter()
-            .filter_map(|demand| {
-                let answer = &demand.answers[position];
-                Some((demand, answer, answer.spread.as_ref()?))
-            })
-            .collect();
-        let Some(named) = risk.demands.first().map(|demand| &demand.answers[position]) else { continue };
-        let likeliest = |demand: &RiskDemand, chance: f64| {
-            demand
-                .answers
-                .iter()
-                .filter_map(|answer| answer.spread.as_ref())
-                .all(|other| other.chance_cheapest <= chance)
+    for (position, named) in corridors(risk).iter().enumerate() {
+        let own = chances(risk, position);
+        let is_likeliest = |&&(demand, chance): &&(&RiskDemand, f64)| {
+            let mut others = demand.answers.iter().filter_map(|answer| answer.spread.as_ref());
+            others.all(|other| other.chance_cheapest <= chance)
         };
-        let leads = own.iter().filter(|(demand, _, spread)| likeliest(demand, spread.chance_cheapest)).count();
-        let possible = own.iter().filter(|(_, _, spread)| spread.chance_cheapest > 0.0).count();
-        let robust = own.iter().filter(|(demand, answer, _)| demand.robust.as_ref() == Some(&answer.corridor)).count();
-        let greatest = own.iter().max_by(|left, right| {
-            left.2
-                .chance_cheapest
-                .total_cmp(&right.2.chance_cheapest)
-                .then_with(|| right.0.from.key.cmp(&left.0.from.key))
-        });
-        let mean = own.iter().map(|(_, _, spread)| spread.chance_cheapest).sum::<f64>() / own.len().max(1) as f64;
+        let is_robust = |(demand, _): &&(&RiskDemand, f64)| demand.robust.as_ref() == Some(&named.corridor);
+        let greatest = own
+            .iter()
+            .max_by(|left, right| left.1.total_cmp(&right.1).then_with(|| right.0.from.key.cmp(&left.0.from.key)));
+        let mean = own.iter().map(|(_, chance)| chance).sum::<f64>() / own.len().max(1) as f64;
         table.row([
             named.corridor.clone(),
             title(named).to_owned(),
             own.len().to_string(),
-            leads.to_string(),
-            possible.to_string(),
-            robust.to_string(),
+            own.iter().filter(is_likeliest).count().to_string(),
+            own.iter().filter(|(_, chance)| *chance > 0.0).count().to_string(),
+            own.iter().filter(is_robust).count().to_string(),
             chance(mean),
-            greatest.map_or_else(|| NOTHING.to_owned(), |(_, _, spread)| chance(spread.chance_cheapest)),
-            greatest.map_or_else(String::new, |(demand, _, _)| lang.name(&demand.from).to_owned()),
-            greatest.map_or_else(String::new, |(demand, _, _)| lang.name(&demand.to).to_owned()),
+            greatest.map_or_else(|| NOTHING.to_owned(), |&(_, greatest)| chance(greatest)),
+            greatest.map_or_else(String::new, |(demand, _)| lang.name(&demand.from).to_owned()),
+            greatest.map_or_else(String::new, |(demand, _)| lang.name(&demand.to).to_owned()),
         ]);
     }
     page.table(table);
@@ -284,16 +234,23 @@ fn overview(page: &mut Page, risk: &Risk, lang: Lang) {
     ));
 }
 
+/// Returns the corridors, as the first demand is answered by them.
+fn corridors(risk: &Risk) -> &[RiskAnswer] {
+    risk.demands.first().map_or(&[], |demand| &demand.answers)
+}
+
+/// Returns the demands that a corridor serves, each with its chance to be cheapest.
+fn chances(risk: &Risk, corridor: usize) -> Vec<(&RiskDemand, f64)> {
+    let chance = |demand: &RiskDemand| Some(demand.answers[corridor].spread.as_ref()?.chance_cheapest);
+    risk.demands.iter().filter_map(|demand| Some((demand, chance(demand)?))).collect()
+}
+
 /// Names the origins from which a corridor that is not the usual winner is cheapest in one draw of twenty or more.
 fn origins(page: &mut Page, risk: &Risk, lang: Lang) {
-    let corridors = risk.demands.first().map_or(&[][..], |demand| &demand.answers);
     let mut lines = Vec::new();
-    for (position, named) in corridors.iter().enumerate() {
+    for (position, named) in corridors(risk).iter().enumerate() {
         let mut best: Vec<(&RiskDemand, f64)> = Vec::new();
-        for demand in &risk.demands {
-            let Some(share) = demand.answers[position].spread.as_ref().map(|spread| spread.chance_cheapest) else {
-                continue;
-            };
+        for (demand, share) in chances(risk, position) {
             match best.iter_mut().find(|(known, _)| known.from == demand.from) {
                 Some((_, known)) => *known = known.max(share),
                 None => best.push((demand, share)),
@@ -305,11 +262,8 @@ fn origins(page: &mut Page, risk: &Risk, lang: Lang) {
         if best.is_empty() || best.len() == all && best.iter().all(|&(_, share)| share >= 0.5) {
             continue;
         }
-        let names: Vec<String> = best
-            .iter()
-            .take(MAX_NAMED)
-            .map(|(demand, share)| format!("{} ({})", lang.name(&demand.from), chance(*share)))
-            .collect();
+        let origin = |&(demand, share): &(&RiskDemand, f64)| format!("{} ({})", lang.name(&demand.from), chance(share));
+        let names: Vec<String> = best.iter().take(MAX_NAMED).map(origin).collect();
         let rest = if best.len() > MAX_NAMED { format!(", {} more", best.len() - MAX_NAMED) } else { String::new() };
         lines.push(format!("{}: {}{rest}.", title(named), and(&names)));
     }

@@ -1,22 +1,19 @@
 //! What drives a difference, for people: what to go and find out first.
 
 mod overview;
-mod sources;
 mod words;
 
 use crate::analysis::sensitivity::{
     Driver, DriverRow, Drivers, DrivingPair, Estimated, MethodName, Sensitivity, SensitivityDemand,
 };
-use crate::draws::HeldFigure;
 use crate::present::digits::{Digits, Look};
 use crate::present::page::{Page, Table};
 use crate::present::shown::{Format, Shown, rows};
-use crate::present::words::{Lang, and, capital, count, fixed};
+use crate::present::words::{Lang, and, capital, chance, count, first_of, fixed};
 
 use super::compare::header;
 use overview::overview;
-use sources::find_out;
-use words::{between, bounds, named, share};
+use words::{between, bounds, find_out};
 
 /// The greatest number of demands that are laid out one by one.
 const MAX_IN_DETAIL: usize = 4;
@@ -64,25 +61,22 @@ fn method(found: &Sensitivity) -> String {
     if found.figures.is_empty() {
         return String::new();
     }
-    let (figures, evaluations) = (found.figures.len() as u64, found.evaluations);
-    let samples = found.samples.unwrap_or_default();
-    let seed = found.seed.unwrap_or_default();
+    let sampled = |what: &str, each: usize| {
+        format!(
+            "{what} of {each} evaluations, {} in all, from seed {}.",
+            found.evaluations,
+            found.seed.unwrap_or_default()
+        )
+    };
+    let (walk, samples) = (found.figures.len() + 1, found.samples.unwrap_or_default());
     let how = match found.method {
-        MethodName::Oat => {
-            format!("One figure after the other at its ends, all others at their values: {evaluations} evaluations.")
-        }
-        MethodName::Morris => format!(
-            "Elementary effects on {samples} walks of {} evaluations, {evaluations} in all, from seed {seed}.",
-            figures + 1
+        MethodName::Oat => format!(
+            "One figure after the other at its ends, all others at their values: {} evaluations.",
+            found.evaluations
         ),
-        MethodName::Shapley => format!(
-            "Shapley effects from {samples} walks of {} evaluations, {evaluations} in all, from seed {seed}.",
-            figures + 1
-        ),
-        MethodName::Sobol => format!(
-            "Sobol' indices from {samples} rows of {} evaluations, {evaluations} in all, from seed {seed}.",
-            2 * (figures + 1)
-        ),
+        MethodName::Morris => sampled(&format!("Elementary effects on {samples} walks"), walk),
+        MethodName::Shapley => sampled(&format!("Shapley effects from {samples} walks"), walk),
+        MethodName::Sobol => sampled(&format!("Sobol' indices from {samples} rows"), 2 * walk),
     };
     format!(
         "{how} {} can move these answers, {} of them estimates: what they drive is an estimate too.",
@@ -94,22 +88,21 @@ fn method(found: &Sensitivity) -> String {
 fn detail(page: &mut Page, found: &Sensitivity, demand: &SensitivityDemand, lang: Lang) {
     let currency = &found.scenario.currency;
     page.heading(2, format!("{} to {}", lang.name(&demand.from), lang.name(&demand.to)));
-    let central = demand.central_per_t;
+    let drawn = match (demand.difference_per_t.mean, demand.difference_per_t.standard_deviation) {
+        (Some(mean), Some(deviation)) => format!(
+            ", and over their distributions {} on average ({} to {} with 95 % confidence), with a standard deviation of {}",
+            fixed(mean.estimate, 2),
+            fixed(mean.low, 2),
+            fixed(mean.high, 2),
+            fixed(deviation, 2)
+        ),
+        _ => String::new(),
+    };
     page.text(format!(
-        "The difference: what {} costs more than {}. It is {} {currency}/t with every figure at its value{}.",
+        "The difference: what {} costs more than {}. It is {} {currency}/t with every figure at its value{drawn}.",
         demand.corridor_title,
         demand.against_title,
-        Digits::Cents.text(central),
-        match (demand.difference_per_t.mean, demand.difference_per_t.standard_deviation) {
-            (Some(mean), Some(deviation)) => format!(
-                ", and over their distributions {} on average ({} to {} with 95 % confidence), with a standard deviation of {}",
-                fixed(mean.estimate, 2),
-                fixed(mean.low, 2),
-                fixed(mean.high, 2),
-                fixed(deviation, 2)
-            ),
-            _ => String::new(),
-        }
+        Digits::Cents.text(demand.central_per_t),
     ));
     let drivers = &demand.difference_per_t;
     let Some(first) = drivers.figures.first().filter(|_| drivers.is_told) else {
@@ -131,7 +124,7 @@ fn quote(found: &Sensitivity, demand: &SensitivityDemand, first: &Driver) -> Str
     let rest = |what: &str, of: Estimated| {
         format!(
             "{named} {what} {} of the variance of the difference ({} with 95 % confidence)",
-            share(of.estimate),
+            chance(of.estimate),
             between(of)
         )
     };
@@ -144,7 +137,7 @@ fn quote(found: &Sensitivity, demand: &SensitivityDemand, first: &Driver) -> Str
             ),
             _ => String::new(),
         };
-        let together = format!("with what it does together with others it has a part in {}", share(total.estimate));
+        let together = format!("with what it does together with others it has a part in {}", chance(total.estimate));
         format!("{}; {together}.{left}", rest("drives", alone))
     } else if let Some(own) = first.shapley {
         format!("{}, its share in what it does with others included.", rest("drives", own))
@@ -211,8 +204,8 @@ fn measures(driver: &Driver) -> Vec<String> {
         return vec![amount(size.estimate), range, amount(mean.estimate), amount(deviation)];
     }
     let main = driver.total.or(driver.shapley).unwrap_or_default();
-    let mut cells = vec![share(main.estimate), between(main)];
-    cells.extend(driver.first_order.map(|alone| share(alone.estimate)));
+    let mut cells = vec![chance(main.estimate), between(main)];
+    cells.extend(driver.first_order.map(|alone| chance(alone.estimate)));
     cells
 }
 
@@ -236,9 +229,9 @@ fn rest(found: &Sensitivity, drivers: &Drivers) -> String {
         MethodName::Shapley => sentences.push("Shares add up to 100 %; small ones may be estimated below 0.".to_owned()),
         MethodName::Sobol => sentences.extend(drivers.interactions.map(|of| {
             if of.low <= 0.0 {
-                format!("What no figure makes alone is not told from nothing: {} at most.", share(of.high.max(0.0)))
+                format!("What no figure makes alone is not told from nothing: {} at most.", chance(of.high.max(0.0)))
             } else {
-                format!("{} of the variance no figure makes alone ({}).", share(of.estimate), between(of))
+                format!("{} of the variance no figure makes alone ({}).", chance(of.estimate), between(of))
             }
         })),
     }
@@ -256,7 +249,7 @@ fn pairs(page: &mut Page, drivers: &Drivers) {
     page.text("Pairs that do more together than each does alone, told from nothing with 95 % confidence each, so that of a hundred pairs looked at five may be there by chance:");
     let line = |pair: &DrivingPair| {
         let ([one, other], own) = (&pair.paths, pair.second_order);
-        format!("{one} and {other}: {} ({}).", share(own.estimate), between(own))
+        format!("{one} and {other}: {} ({}).", chance(own.estimate), between(own))
     };
     page.list(drivers.pairs.iter().take(MAX_PAIRS).map(line).collect());
 }
@@ -264,45 +257,43 @@ fn pairs(page: &mut Page, drivers: &Drivers) {
 /// Writes how likely the lead is lost, and what that depends on.
 fn flip(demand: &SensitivityDemand) -> String {
     let leader = &demand.leader_title;
-    let Some(chance) = demand.flip.mean else {
+    let Some(lost) = demand.flip.mean else {
         return String::new();
     };
-    if chance.estimate <= 0.0 {
+    if lost.estimate <= 0.0 {
         return format!(
             "The lead: {leader} is cheapest today and in all of the {} points of the sample: with 95 % confidence the \
              chance that another corridor costs less is below {}.",
             demand.flip.points,
-            share(chance.high)
+            chance(lost.high)
         );
     }
     let begin = format!(
         "The lead: {leader} is cheapest today; over the distributions another corridor costs less with a chance of {} \
          ({} with 95 % confidence).",
-        share(chance.estimate),
-        between(chance)
+        chance(lost.estimate),
+        between(lost)
     );
     if !demand.flip.is_told {
         return format!("{begin} That is too rare in this sample to say what it depends on; --samples takes more.");
     }
     let name = |driver: &Driver| {
-        format!("{} ({})", driver.path, share(driver.total.or(driver.shapley).unwrap_or_default().estimate))
+        format!("{} ({})", driver.path, chance(driver.total.or(driver.shapley).unwrap_or_default().estimate))
     };
     let names: Vec<String> = demand.flip.figures.iter().take(3).map(name).collect();
     let alone = demand.flip.interactions.map_or_else(String::new, |of| {
-        format!(" No figure decides it alone in {} of its variance.", share(of.estimate.max(0.0)))
+        format!(" No figure decides it alone in {} of its variance.", chance(of.estimate.max(0.0)))
     });
     format!("{begin} It depends most on {}: shares of the variance of whether it is lost.{alone}", and(&names))
 }
 
 fn uncontested(page: &mut Page, found: &Sensitivity) {
     if !found.uncontested.is_empty() && !found.demands.is_empty() {
-        page.text(format!(
-            "{} no two corridors with a route to compare.",
-            match found.uncontested.len() {
-                1 => "1 demand has".to_owned(),
-                more => format!("{more} demands have"),
-            }
-        ));
+        let demands = match found.uncontested.len() {
+            1 => "1 demand has".to_owned(),
+            more => format!("{more} demands have"),
+        };
+        page.text(format!("{demands} no two corridors with a route to compare."));
     }
 }
 
@@ -311,7 +302,7 @@ fn left_out(page: &mut Page, found: &Sensitivity) {
     let mut lines = Vec::new();
     let mut line = |figures: &[String], why: &str| {
         if !figures.is_empty() {
-            lines.push(format!("{} {why}: {}.", figures.len(), named(figures)));
+            lines.push(format!("{} {why}: {}.", figures.len(), first_of(figures.iter())));
         }
     };
     line(&found.irrelevant, "provably move none of these answers, wherever they lie within their bounds");
@@ -320,14 +311,14 @@ fn left_out(page: &mut Page, found: &Sensitivity) {
         "price nothing in the network as it stands: goods, days and ways that are not asked for, or another network",
     );
     line(&found.settled, "set on the command line, so taken as certain");
-    let held: Vec<String> = found.held.iter().map(|HeldFigure { path, .. }| path.clone()).collect();
+    let held: Vec<String> = found.held.iter().map(|held| held.path.clone()).collect();
     line(&held, "held at their value, because another would take another network (vary them with sweep)");
     if !lines.is_empty() {
         page.text("Uncertain figures that were not varied:");
         page.list(lines);
     }
     if !found.correlated.is_empty() && matches!(found.method, MethodName::Oat | MethodName::Morris) {
-        let groups: Vec<String> = found.correlated.iter().map(|group| named(group)).collect();
+        let groups: Vec<String> = found.correlated.iter().map(|group| first_of(group.iter())).collect();
         page.text(format!(
             "Moved one by one here although they go together: {}. --method shapley lets them.",
             groups.join("; ")

@@ -3,10 +3,9 @@
 use crate::analysis::sensitivity::{MethodName, Sensitivity, SensitivityDemand};
 use crate::answer::PlaceName;
 use crate::present::page::{Page, Table};
-use crate::present::words::{Lang, capital, count, fixed};
+use crate::present::words::{Lang, capital, chance, count, fixed};
 
-use super::sources::find_out;
-use super::words::{bounds, share};
+use super::words::{bounds, find_out};
 
 /// The greatest number of figures in the table.
 const MAX_ROWS: usize = 15;
@@ -52,7 +51,7 @@ pub(super) fn overview(page: &mut Page, found: &Sensitivity, lang: Lang) {
             if matches!(found.method, MethodName::Oat | MethodName::Morris) {
                 fixed(leading.greatest, 2)
             } else {
-                share(leading.greatest)
+                chance(leading.greatest)
             },
             place(&leading.at.0, |demand| &demand.from),
             place(&leading.at.1, |demand| &demand.to),
@@ -68,17 +67,17 @@ pub(super) fn overview(page: &mut Page, found: &Sensitivity, lang: Lang) {
         .demands
         .iter()
         .filter_map(|demand| Some((demand, demand.flip.mean?.estimate)))
-        .filter(|&(_, chance)| chance > 0.0)
+        .filter(|&(_, share)| share > 0.0)
         .collect();
     lost.sort_by(|left, right| right.1.total_cmp(&left.1));
-    if let Some((demand, chance)) = lost.first() {
+    if let Some((demand, share)) = lost.first() {
         page.text(format!(
             "The lead is lost somewhere in the sample for {} of {} demands, most often from {} to {} ({}).",
             lost.len(),
             found.demands.len(),
             lang.name(&demand.from),
             lang.name(&demand.to),
-            share(*chance)
+            chance(*share)
         ));
     }
     page.text(format!(
