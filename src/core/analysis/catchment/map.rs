@@ -1,9 +1,72 @@
 //! The map: what corridors save at the origins and points, as regions and boundaries.
 
+use crate::ids::{CorridorId, Id, IdVec};
+
 use super::frame::Frame;
 use super::mesh::{Mesh, Partition};
 use super::outline::At;
-use super::shapes::{AreaKind, BoundaryKind, CatchmentMap, MapArea, MapBoundary, MapPolygon};
+
+/// A polygon: its outer ring, counter-clockwise, and its holes, clockwise, each closed; longitude and latitude.
+pub type MapPolygon = Vec<Vec<[f64; 2]>>;
+
+/// The map between the origins.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct CatchmentMap {
+    /// The areas; those where corridors lead do not overlap.
+    pub areas: Vec<MapArea>,
+    /// The boundaries.
+    pub boundaries: Vec<MapBoundary>,
+}
+
+/// An area of the map.
+#[derive(Clone, Debug, PartialEq)]
+pub struct MapArea {
+    /// What holds there.
+    pub kind: AreaKind,
+    /// The corridor.
+    pub corridor: usize,
+    /// Its polygons.
+    pub polygons: Vec<MapPolygon>,
+}
+
+/// What holds in an area of the map.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum AreaKind {
+    /// The corridor leads with the figures at their values.
+    Leads,
+    /// The corridor saves in more than 5 and less than 95 of 100 draws.
+    Band,
+    /// The corridor could save with its own figures at their favourable bounds.
+    Could,
+}
+
+/// A boundary on the map.
+#[derive(Clone, Debug, PartialEq)]
+pub struct MapBoundary {
+    /// What changes there.
+    pub kind: BoundaryKind,
+    /// The corridor.
+    pub corridor: usize,
+    /// Its lines: longitude and latitude.
+    pub lines: Vec<Vec<[f64; 2]>>,
+}
+
+/// What changes at a boundary of the map.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum BoundaryKind {
+    /// The lead changes, with the figures at their values, to another corridor.
+    Lead {
+        /// The other corridor.
+        other: usize,
+    },
+    /// The corridor saves in so many of 100 draws.
+    Chance {
+        /// How many.
+        percent: u8,
+    },
+    /// The corridor could save up to there with its own figures at their favourable bounds.
+    Could,
+}
 
 /// The chances that boundaries are drawn of, in percent, the least first; the savings that all draws but so many stay
 /// below decide.
@@ -12,7 +75,7 @@ pub(super) const CHANCES: [u8; 5] = [5, 25, 50, 75, 95];
 /// The values of one corridor at one point: its saving with the figures at their values, at the quantiles that go with [`CHANCES`]
 /// and at its favourable bounds, in the scenario's currency.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) struct Values {
+pub(super) struct SavingValues {
     pub(super) central: f64,
     /// What the saving exceeds in 5, 25, 50, 75 and 95 of 100 draws.
     pub(super) exceeds: [f64; 5],
@@ -23,7 +86,7 @@ pub(super) struct Values {
 pub(super) struct MapPoint {
     /// Longitude and latitude.
     pub(super) at: At,
-    pub(super) corridors: Vec<Option<Values>>,
+    pub(super) corridors: IdVec<CorridorId, Option<SavingValues>>,
 }
 
 /// Draws the map.
@@ -55,7 +118,7 @@ struct MapDrawing<'a> {
 impl MapDrawing<'_> {
     /// Returns a number of a corridor at every point. Where it has no route it is as far behind as it is ahead, or
     /// behind, beside there: a lead ends about halfway to where there is no way.
-    fn field(&self, corridor: usize, pick: impl Fn(&Values) -> f64) -> Vec<f64> {
+    fn field(&self, corridor: CorridorId, pick: impl Fn(&SavingValues) -> f64) -> Vec<f64> {
         let known: Vec<Option<f64>> =
             self.points.iter().map(|point| point.corridors[corridor].as_ref().map(&pick)).collect();
         let beside = |point: usize| {
@@ -67,7 +130,7 @@ impl MapDrawing<'_> {
 
     /// Draws where each corridor leads with the figures at their values.
     fn leads(&self, map: &mut CatchmentMap) {
-        let order: Vec<usize> = self.frame.in_order().collect();
+        let order: Vec<CorridorId> = self.frame.in_order().collect();
         let fields: Vec<Vec<f64>> = order
             .iter()
             .map(|&corridor| {
@@ -80,13 +143,13 @@ impl MapDrawing<'_> {
             self.area(AreaKind::Leads, corridor, region, map);
         }
         for (&(one, other), lines) in &divided.borders {
-            let kind = BoundaryKind::Lead { other: order[one] };
-            map.boundaries.push(MapBoundary { kind, corridor: order[other], lines: self.lines(lines) });
+            let kind = BoundaryKind::Lead { other: order[one].index() };
+            map.boundaries.push(MapBoundary { kind, corridor: order[other].index(), lines: self.lines(lines) });
         }
     }
 
     /// Draws where a corridor saves in how many draws.
-    fn band(&self, corridor: usize, map: &mut CatchmentMap) {
+    fn band(&self, corridor: CorridorId, map: &mut CatchmentMap) {
         let savings: Vec<Vec<f64>> =
             (0..CHANCES.len()).map(|chance| self.field(corridor, |values| values.exceeds[chance])).collect();
         // Savings that fewer draws reach are greater: so the sum of the first few is the greatest where just they are
@@ -108,25 +171,37 @@ impl MapDrawing<'_> {
             let over = divided.borders.iter().filter(|((below, above), _)| (*below..*above).contains(&chance));
             let lines: Vec<Vec<[f64; 2]>> = over.flat_map(|(_, lines)| self.lines(lines)).collect();
             if !lines.is_empty() {
-                map.boundaries.push(MapBoundary { kind: BoundaryKind::Chance { percent }, corridor, lines });
+                map.boundaries.push(MapBoundary {
+                    kind: BoundaryKind::Chance { percent },
+                    corridor: corridor.index(),
+                    lines,
+                });
             }
         }
     }
 
     /// Draws where a corridor could save.
-    fn could(&self, corridor: usize, map: &mut CatchmentMap) {
+    fn could(&self, corridor: CorridorId, map: &mut CatchmentMap) {
         let nothing = vec![0.0; self.points.len()];
         let divided = self.mesh.divide(&[nothing, self.field(corridor, |values| values.could)]);
         self.area(AreaKind::Could, corridor, &divided.regions[1], map);
         if let Some(lines) = divided.borders.get(&(0, 1)) {
-            map.boundaries.push(MapBoundary { kind: BoundaryKind::Could, corridor, lines: self.lines(lines) });
+            map.boundaries.push(MapBoundary {
+                kind: BoundaryKind::Could,
+                corridor: corridor.index(),
+                lines: self.lines(lines),
+            });
         }
     }
 
-    fn area(&self, kind: AreaKind, corridor: usize, region: &[Vec<Vec<At>>], map: &mut CatchmentMap) {
+    fn area(&self, kind: AreaKind, corridor: CorridorId, region: &[Vec<Vec<At>>], map: &mut CatchmentMap) {
         if !region.is_empty() {
             let polygon = |rings: &Vec<Vec<At>>| -> MapPolygon { self.lines(rings) };
-            map.areas.push(MapArea { kind, corridor, polygons: region.iter().map(polygon).collect() });
+            map.areas.push(MapArea {
+                kind,
+                corridor: corridor.index(),
+                polygons: region.iter().map(polygon).collect(),
+            });
         }
     }
 

@@ -56,13 +56,14 @@ fn page(risks: &[Risk], lang: Lang) -> Page {
 }
 
 /// Names some figures, the first of many.
-fn named<'a>(paths: impl ExactSizeIterator<Item = &'a str>) -> String {
+pub(super) fn named<'a>(paths: impl ExactSizeIterator<Item = &'a str>) -> String {
     let more = paths.len().saturating_sub(MAX_NAMED);
     let names = paths.take(MAX_NAMED).collect::<Vec<_>>().join(", ");
     if more > 0 { format!("{names} and {more} more") } else { names }
 }
 
-fn settled(page: &mut Page, settled: &[String]) {
+/// Names the figures that are certain because they were set.
+pub(super) fn settled(page: &mut Page, settled: &[String]) {
     if !settled.is_empty() {
         let names = named(settled.iter().map(String::as_str));
         page.text(format!("Set on the command line, so taken as certain and not drawn: {names}."));
@@ -79,7 +80,7 @@ fn held(page: &mut Page, held: &[HeldFigure]) {
 }
 
 /// Writes a chance in percent; what is possible is never written as 0 % or 100 %.
-fn chance(share: f64) -> String {
+pub(super) fn chance(share: f64) -> String {
     match fixed(share * 100.0, 1).as_str() {
         "0.0" if share > 0.0 => "under 0.1 %".to_owned(),
         "100.0" if share < 1.0 => "over 99.9 %".to_owned(),
