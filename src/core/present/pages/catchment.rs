@@ -302,3 +302,7 @@ fn on_the_map(page: &mut Page, found: &Catchment, lang: Lang) {
     let estimates = found.estimates_drawn as f64 / found.figures_drawn.max(1) as f64;
     page.text(format!("{} of the figures drawn are estimates.", percent(estimates)));
 }
+
+#[cfg(all(test, feature = "formats"))]
+#[path = "../../../../tests/pages/catchment.rs"]
+mod snapshots;
