@@ -101,7 +101,7 @@ fn catchment() -> Catchment {
     };
     let square = vec![vec![[125.0, 42.0], [126.0, 42.0], [126.0, 43.0], [125.0, 42.0]]];
     let line = vec![vec![[127.5, 42.0], [127.5, 43.0]]];
-    let boundary = |kind| MapBoundary { kind, corridor: 0, lines: line.clone() };
+    let boundary = |kind| MapBoundary { kind, corridor: "borrowed".into(), lines: line.clone() };
     Catchment {
         scenario: sample::results().manifest.scenarios.remove(0),
         draws: 1000,
@@ -148,9 +148,9 @@ fn catchment() -> Catchment {
         }),
         without_map: vec![place("jilin", "Jilin", None)],
         map: CatchmentMap {
-            areas: vec![MapArea { kind: AreaKind::Leads, corridor: 0, polygons: vec![square] }],
+            areas: vec![MapArea { kind: AreaKind::Leads, corridor: "borrowed".into(), polygons: vec![square] }],
             boundaries: vec![
-                boundary(BoundaryKind::Lead { other: 1 }),
+                boundary(BoundaryKind::Lead { other: "domestic".into() }),
                 boundary(BoundaryKind::Chance { percent: 95 }),
                 boundary(BoundaryKind::Could),
             ],

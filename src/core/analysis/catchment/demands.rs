@@ -7,8 +7,9 @@ use crate::answer::{PairTable, place_name};
 use crate::ids::{CorridorId, DemandId, Pair, PlaceId};
 use crate::units::Money;
 
+use super::frame::Weighing;
 use super::gateways::gateway_of;
-use super::result::{CatchmentCorridor, CatchmentPair, GatewayShare, GatewayTotal, PairCorridor, Weighing};
+use super::result::{CatchmentCorridor, CatchmentPair, GatewayShare, GatewayTotal, PairCorridor};
 use super::summary::Summed;
 
 /// What each corridor gets by each gateway where every demand takes its cheapest.

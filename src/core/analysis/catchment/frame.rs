@@ -2,16 +2,28 @@
 
 use std::cmp::Reverse;
 
+use schemars::JsonSchema;
+use serde::Serialize;
+
 use crate::answer::{Answer, Detail, PairTable, Prepared};
 use crate::ids::{CorridorId, DemandId, Id, IdVec, PlaceId};
 use crate::model::{Demand, Model};
 use crate::problem::Problems;
 
-use super::result::Weighing;
 use super::site::{Savings, Site, SiteDestination};
 
 /// What a tonne weighs: tonnes are counted in thousandths.
 const PER_TONNE: f64 = 1000.0;
+
+/// What demands count by where they are added up.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Weighing {
+    /// Every demand counts by its yearly tonnes.
+    Tonnes,
+    /// Every demand counts alike, for some have no yearly tonnes.
+    Equal,
+}
 
 /// An origin with its demands.
 pub(super) struct FrameOrigin {

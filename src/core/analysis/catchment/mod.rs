@@ -26,11 +26,12 @@ use crate::draws::{Distributions, Engine};
 use crate::ids::{DemandId, PlaceId};
 use crate::problem::nearest;
 
+pub use frame::Weighing;
 pub use map::{AreaKind, BoundaryKind, CatchmentMap, MapArea, MapBoundary, MapPolygon};
 pub use question::{CatchmentError, CatchmentQuestion, Grid};
 pub use result::{
     BreakEvenLine, Catchment, CatchmentCorridor, CatchmentOrigin, CatchmentPair, CatchmentRow, GatewayShare,
-    GatewayTotal, GridUsed, LineStop, OriginCorridor, PairCorridor, Reach, Weighing,
+    GatewayTotal, GridUsed, LineStop, OriginCorridor, PairCorridor, Reach,
 };
 
 use frame::Frame;

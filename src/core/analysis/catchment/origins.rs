@@ -5,9 +5,10 @@ use std::collections::BTreeMap;
 use crate::answer::{PlaceName, place_name};
 use crate::ids::{CorridorId, DemandId, Pair, PlaceId};
 
+use super::frame::Weighing;
 use super::gateways::gateway_of;
 use super::map::CHANCES;
-use super::result::{CatchmentOrigin, OriginCorridor, Weighing};
+use super::result::{CatchmentOrigin, OriginCorridor};
 use super::summary::{Summed, saving};
 
 impl Summed<'_> {

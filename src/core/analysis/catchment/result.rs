@@ -12,6 +12,7 @@ use crate::answer::{NamedPlaces, PlaceName, ScenarioUsed};
 use crate::draws::HeldFigure;
 use crate::units::Money;
 
+use super::frame::Weighing;
 use super::map::CatchmentMap;
 
 /// Which corridor and gateway each origin should use, and how surely; a gateway of `null` goes by land all the way.
@@ -78,16 +79,6 @@ pub struct CatchmentCorridor {
     pub share: f64,
     /// The mean of that share over the draws.
     pub share_drawn: f64,
-}
-
-/// What demands count by where they are added up.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
-#[serde(rename_all = "kebab-case")]
-pub enum Weighing {
-    /// Every demand counts by its yearly tonnes.
-    Tonnes,
-    /// Every demand counts alike, for some have no yearly tonnes.
-    Equal,
 }
 
 /// One origin.

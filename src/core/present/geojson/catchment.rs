@@ -102,7 +102,7 @@ fn area(found: &Catchment, own: &MapArea) -> Option<Feature> {
         AreaKind::Band => ("band", "saves in more than 5 % and less than 95 % of draws"),
         AreaKind::Could => ("could", "could save with its own figures at their favourable bounds"),
     };
-    Some(feature(Some(geometry), described("area", kind, meaning, found, own.corridor)))
+    Some(feature(Some(geometry), described("area", kind, meaning, found, &own.corridor)))
 }
 
 fn boundary(found: &Catchment, own: &MapBoundary) -> Option<Feature> {
@@ -110,18 +110,18 @@ fn boundary(found: &Catchment, own: &MapBoundary) -> Option<Feature> {
     if lines.is_empty() {
         return None;
     }
-    let (kind, meaning) = match own.kind {
+    let (kind, meaning) = match &own.kind {
         BoundaryKind::Lead { .. } => ("lead", "the lead changes with the figures at their values".to_owned()),
         BoundaryKind::Chance { percent } => ("chance", format!("saves in {percent} % of draws")),
         BoundaryKind::Could => {
             ("could", "could save up to here with its own figures at their favourable bounds".to_owned())
         }
     };
-    let properties = described("boundary", kind, &meaning, found, own.corridor);
+    let properties = described("boundary", kind, &meaning, found, &own.corridor);
     let mut feature = feature(Some(Geometry::new_multi_line_string(lines)), properties);
-    match own.kind {
-        BoundaryKind::Lead { other } => feature.set_property("other", found.corridors[other].key.as_str()),
-        BoundaryKind::Chance { percent } => feature.set_property("percent", percent),
+    match &own.kind {
+        BoundaryKind::Lead { other } => feature.set_property("other", other.as_str()),
+        BoundaryKind::Chance { percent } => feature.set_property("percent", *percent),
         BoundaryKind::Could => {}
     }
     Some(feature)
@@ -133,15 +133,15 @@ fn described(
     kind: &str,
     meaning: &str,
     found: &Catchment,
-    corridor: usize,
+    corridor: &str,
 ) -> [(&'static str, JsonValue); 6] {
-    let corridor = &found.corridors[corridor];
+    let title = found.corridors.iter().find(|own| own.key == corridor).map(|own| own.title.as_str());
     [
         ("feature", what.into()),
         ("kind", kind.into()),
         ("meaning", meaning.into()),
-        ("corridor", corridor.key.as_str().into()),
-        ("corridor_title", corridor.title.as_str().into()),
+        ("corridor", corridor.into()),
+        ("corridor_title", title.into()),
         ("reference", found.reference.as_str().into()),
     ]
 }
