@@ -2,7 +2,6 @@
 
 mod catchment;
 mod critical;
-mod pareto;
 
 use std::collections::BTreeMap;
 
@@ -10,105 +9,158 @@ use ::geojson::{Feature, FeatureCollection, Geometry, JsonObject, JsonValue};
 
 use crate::analysis::alternatives::Alternatives;
 use crate::analysis::compare::Results;
+use crate::analysis::pareto::Pareto;
 use crate::answer::{Answer, Manifest, PlaceName, Step};
+use crate::units::Money;
 
 use super::json;
 use super::words::{Lang, plain};
 
 pub use catchment::catchment;
 pub use critical::critical;
-pub use pareto::pareto;
 
 /// Writes a line for every ride, a point for every other step, and a point for every place on the way.
 ///
 /// Places without a position are left out; a line that misses some of them names them in `places_without_position`.
 pub fn render(results: &Results, lang: Lang) -> String {
-    draw(results.answers.iter(), &results.manifest, lang)
+    let mut map = RouteMap::default();
+    for answer in &results.answers {
+        map.add(answer, currency(&results.manifest, answer), None);
+    }
+    map.write(lang)
 }
 
 /// Writes the same for every route beside the cheapest; the rank distinguishes the routes of one demand by one corridor.
 pub fn alternatives(found: &Alternatives, lang: Lang) -> String {
-    let routes = found.lists.iter().flat_map(|list| &list.routes);
-    draw(routes.map(|route| &route.answer), &found.manifest, lang)
+    let mut map = RouteMap::default();
+    for route in found.lists.iter().flat_map(|list| &list.routes) {
+        map.add(&route.answer, currency(&found.manifest, &route.answer), None);
+    }
+    map.write(lang)
 }
 
-fn draw<'a>(answers: impl Iterator<Item = &'a Answer>, manifest: &Manifest, lang: Lang) -> String {
-    let mut features = Vec::new();
-    let mut places: BTreeMap<&str, &PlaceName> = BTreeMap::new();
-    for answer in answers {
-        for place in [&answer.from, &answer.to] {
-            places.insert(&place.key, place);
+/// Writes the same for every route of the joint fronts, numbered in `route_number` from 1 in their order.
+pub fn pareto(found: &Pareto, lang: Lang) -> String {
+    let mut map = RouteMap::default();
+    for demand in &found.demands {
+        map.add_places([&demand.from, &demand.to]);
+        for (number, route) in (1..).zip(&demand.front) {
+            map.add(&route.answer, Some(&found.scenario.currency), Some(number));
         }
-        let used = manifest.scenarios.iter().find(|used| used.name == answer.scenario);
-        let currency = used.map(|used| used.currency.as_str());
-        for (position, step) in answer.steps.iter().enumerate() {
-            features.push(feature(answer, position + 1, step, currency));
+    }
+    map.write(lang)
+}
+
+fn currency<'a>(manifest: &'a Manifest, answer: &Answer) -> Option<&'a str> {
+    let used = manifest.scenarios.iter().find(|used| used.name == answer.scenario);
+    used.map(|used| used.currency.as_str())
+}
+
+/// The map of some routes: their steps, and the places on the way.
+#[derive(Default)]
+struct RouteMap<'a> {
+    steps: Vec<Feature>,
+    places: BTreeMap<&'a str, &'a PlaceName>,
+}
+
+impl<'a> RouteMap<'a> {
+    fn add_places(&mut self, places: impl IntoIterator<Item = &'a PlaceName>) {
+        self.places.extend(places.into_iter().map(|place| (place.key.as_str(), place)));
+    }
+
+    /// Adds a route, which may have a number.
+    fn add(&mut self, answer: &'a Answer, currency: Option<&str>, number: Option<usize>) {
+        self.add_places([&answer.from, &answer.to]);
+        for (position, step) in (1..).zip(&answer.steps) {
+            let mut feature = step_feature(answer, position, step, currency);
+            if let Some(number) = number {
+                feature.set_property("route_number", number);
+            }
+            self.steps.push(feature);
             if step.moves() {
-                places.extend(stops(step).into_iter().map(|place| (place.key.as_str(), place)));
+                self.add_places(stops(step));
             }
         }
     }
-    features.extend(places.into_values().filter_map(|place| point(place, lang)));
-    json::write(&FeatureCollection::new(features))
+
+    fn write(self, lang: Lang) -> String {
+        let point = |place: &PlaceName| {
+            let properties = [("place", place.key.as_str().into()), ("name", lang.name(place).into())];
+            Some(feature(Some(Geometry::new_point(position(place)?)), properties))
+        };
+        let places = self.places.into_values().filter_map(point);
+        json::write(&FeatureCollection::new(self.steps.into_iter().chain(places)))
+    }
 }
 
 fn stops(step: &Step) -> Vec<&PlaceName> {
-    if step.through.is_empty() { vec![&step.from, &step.to] } else { step.through.iter().collect() }
+    if !step.moves() {
+        vec![&step.from]
+    } else if step.through.is_empty() {
+        vec![&step.from, &step.to]
+    } else {
+        step.through.iter().collect()
+    }
 }
 
-fn feature(answer: &Answer, number: usize, step: &Step, currency: Option<&str>) -> Feature {
-    let mut properties = JsonObject::new();
-    let mut set = |name: &str, value: JsonValue| {
-        properties.insert(name.to_owned(), value);
-    };
-    set("scenario", answer.scenario.as_str().into());
-    set("from", answer.from.key.as_str().into());
-    set("to", answer.to.key.as_str().into());
-    set("corridor", answer.corridor.as_str().into());
-    set("rank", answer.rank.into());
-    set("step", number.into());
-    set("kind", step.kind.as_str().into());
-    set("mode", step.mode.into());
-    set("step_from", step.from.key.as_str().into());
-    set("step_to", step.to.key.as_str().into());
-    set("legs", step.legs.clone().into());
-    set("tariff", step.tariff.clone().into());
-    set("service", step.service.clone().into());
-    set("km", decimal(&plain(step.km.as_km())));
-    set("hours", decimal(&plain(step.hours.total().as_hours())));
-    set("currency", currency.into());
-    set("cost_per_t", decimal(&step.parts.total().to_string()));
-    set("co2e_kg_per_t", decimal(&plain(step.co2e_kg_per_t)));
-    set("grade", step.grade.as_str().into());
-    let stops = if step.moves() { stops(step) } else { vec![&step.from] };
+fn step_feature(answer: &Answer, number: usize, step: &Step, currency: Option<&str>) -> Feature {
+    let stops = stops(step);
     let missing: Vec<&str> =
         stops.iter().filter(|place| place.position.is_none()).map(|place| place.key.as_str()).collect();
-    set("places_without_position", missing.into());
-    let line: Vec<[f64; 2]> = stops.iter().filter_map(|place| place.position).map(|(lat, lon)| [lon, lat]).collect();
+    let line: Vec<[f64; 2]> = stops.into_iter().filter_map(position).collect();
     // A line needs two points; a step without them has no geometry, as the format allows.
     let geometry = match line.as_slice() {
         [point] if !step.moves() => Some(Geometry::new_point(*point)),
         [_, _, ..] => Some(Geometry::new_line_string(line)),
         _ => None,
     };
-    Feature { geometry, properties: Some(properties), ..Feature::default() }
+    let properties = [
+        ("scenario", answer.scenario.as_str().into()),
+        ("from", answer.from.key.as_str().into()),
+        ("to", answer.to.key.as_str().into()),
+        ("corridor", answer.corridor.as_str().into()),
+        ("rank", answer.rank.into()),
+        ("step", number.into()),
+        ("kind", step.kind.as_str().into()),
+        ("mode", step.mode.into()),
+        ("step_from", step.from.key.as_str().into()),
+        ("step_to", step.to.key.as_str().into()),
+        ("legs", step.legs.clone().into()),
+        ("tariff", step.tariff.clone().into()),
+        ("service", step.service.clone().into()),
+        ("km", decimal(&plain(step.km.as_km()))),
+        ("hours", decimal(&plain(step.hours.total().as_hours()))),
+        ("currency", currency.into()),
+        ("cost_per_t", amount(step.parts.total())),
+        ("co2e_kg_per_t", decimal(&plain(step.co2e_kg_per_t))),
+        ("grade", step.grade.as_str().into()),
+        ("places_without_position", missing.into()),
+    ];
+    feature(geometry, properties)
 }
 
-fn point(place: &PlaceName, lang: Lang) -> Option<Feature> {
-    let (lat, lon) = place.position?;
-    let mut properties = JsonObject::new();
-    properties.insert("place".to_owned(), place.key.as_str().into());
-    properties.insert("name".to_owned(), lang.name(place).into());
-    Some(Feature {
-        geometry: Some(Geometry::new_point([lon, lat])),
-        properties: Some(properties),
-        ..Feature::default()
-    })
+/// Makes a feature with properties by name.
+fn feature<'a>(geometry: Option<Geometry>, properties: impl IntoIterator<Item = (&'a str, JsonValue)>) -> Feature {
+    Feature { geometry, properties: Some(object(properties)), ..Feature::default() }
+}
+
+/// Makes an object of values by name.
+fn object<'a>(values: impl IntoIterator<Item = (&'a str, JsonValue)>) -> JsonObject {
+    values.into_iter().map(|(name, value)| (name.to_owned(), value)).collect()
+}
+
+/// Returns the longitude and latitude of a place, if known.
+fn position(place: &PlaceName) -> Option<[f64; 2]> {
+    place.position.map(|(lat, lon)| [lon, lat])
 }
 
 /// Keeps the digits of a decimal number as they are written.
 fn decimal(text: &str) -> JsonValue {
     text.parse().map_or(JsonValue::Null, JsonValue::Number)
+}
+
+fn amount(amount: Money) -> JsonValue {
+    decimal(&amount.to_string())
 }
 
 #[cfg(test)]

@@ -1,46 +1,48 @@
 //! What is compared with what: origins with their demands, their weights, the reference corridor.
 
-use std::collections::BTreeMap;
+use std::cmp::Reverse;
 
-use crate::answer::{Answer, Detail, Prepared};
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use crate::answer::{Answer, Detail, PairTable, Prepared};
 use crate::ids::{CorridorId, DemandId, Id, IdVec, PlaceId};
-use crate::model::{Corridor, Demand, Model};
+use crate::model::{Demand, Model};
 use crate::problem::Problems;
-use crate::units::Money;
 
-use super::result::Weighing;
+use super::site::{Savings, Site, SiteDestination};
 
 /// What a tonne weighs: tonnes are counted in thousandths.
 const PER_TONNE: f64 = 1000.0;
 
-/// One demand.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct FrameDemand {
-    /// The position of its origin.
-    pub(super) origin: usize,
-    /// The position of its destination; goods of another customs regime have another.
-    pub(super) destination: usize,
-    /// What it weighs where demands are added up.
-    pub(super) weight: u64,
+/// What demands count by where they are added up.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Weighing {
+    /// Every demand counts by its yearly tonnes.
+    Tonnes,
+    /// Every demand counts alike, for some have no yearly tonnes.
+    Equal,
+}
+
+/// An origin with its demands.
+pub(super) struct FrameOrigin {
+    pub(super) place: PlaceId,
+    pub(super) demands: Vec<DemandId>,
+    pub(super) site: Site,
 }
 
 /// The demands and corridors asked, with the answers at the values of the figures.
 pub(super) struct Frame {
     /// The demands by the corridors asked.
     pub(super) case: Prepared,
-    /// One answer for each demand and corridor.
-    pub(super) answers: Vec<Answer>,
-    pub(super) corridors: usize,
+    pub(super) answers: PairTable<Answer>,
     /// The corridor that savings are taken against.
-    pub(super) reference: usize,
+    pub(super) reference: CorridorId,
     pub(super) weighing: Weighing,
-    pub(super) demands: Vec<FrameDemand>,
-    /// The place of each origin.
-    pub(super) origins: Vec<PlaceId>,
-    /// The demands of each origin.
-    pub(super) of_origin: Vec<Vec<usize>>,
-    /// The place of each destination.
-    pub(super) destinations: Vec<PlaceId>,
+    /// What each demand weighs where demands are added up.
+    pub(super) weights: IdVec<DemandId, u64>,
+    pub(super) origins: Vec<FrameOrigin>,
 }
 
 impl Frame {
@@ -50,74 +52,74 @@ impl Frame {
     /// As [`Prepared::new`].
     pub(super) fn new(case: &Prepared, demands: &[DemandId], corridors: &[CorridorId]) -> Result<Self, Problems> {
         let model = case.model();
-        let own: IdVec<DemandId, Demand> = demands.iter().map(|&id| model.demands[id].clone()).collect();
-        let by: IdVec<CorridorId, Corridor> = corridors.iter().map(|&id| model.corridors[id].clone()).collect();
-        let case = case.with_questions(own, by)?;
-        let answers = case.answers_in(Detail::Routes);
+        let demands = demands.iter().map(|&id| model.demands[id].clone()).collect();
+        let corridors = corridors.iter().map(|&id| model.corridors[id].clone()).collect();
+        let case = case.with_questions(demands, corridors)?;
         let model = case.model();
-        let tonnes = |demand: &Demand| demand.tonnes_per_year.map(|id| model.register.figure(id).value.to_f64());
-        let weighing = if model.demands.iter().all(|demand| tonnes(demand).is_some_and(|tonnes| tonnes > 0.0)) {
-            Weighing::Tonnes
-        } else {
-            Weighing::Equal
-        };
-        let mut origin_of: BTreeMap<PlaceId, usize> = BTreeMap::new();
-        let mut destination_of: BTreeMap<(PlaceId, &str), usize> = BTreeMap::new();
-        let (mut origins, mut of_origin, mut destinations): (Vec<_>, Vec<Vec<usize>>, Vec<_>) = Default::default();
-        let mut all = Vec::new();
-        for demand in &model.demands {
-            let origin = *origin_of.entry(demand.from).or_insert_with(|| {
-                origins.push(demand.from);
-                of_origin.push(Vec::new());
+        let answers = PairTable::of(model, case.answers_in(Detail::Routes));
+        let (weighing, weights) = weigh(model);
+        let mut origins: Vec<FrameOrigin> = Vec::new();
+        for (id, demand) in model.demands.enumerate() {
+            let known = origins.iter().position(|origin| origin.place == demand.from).unwrap_or_else(|| {
+                let at = model.places.list[demand.from].position.map(|(lat, lon)| (lon, lat));
+                let site = Site { at, destinations: Vec::new() };
+                origins.push(FrameOrigin { place: demand.from, demands: Vec::new(), site });
                 origins.len() - 1
             });
-            let destination = *destination_of.entry((demand.to, demand.customs.as_str())).or_insert_with(|| {
-                destinations.push(demand.to);
-                destinations.len() - 1
-            });
-            let weight = match weighing {
-                Weighing::Tonnes => (tonnes(demand).unwrap_or_default() * PER_TONNE).round().max(1.0) as u64,
-                Weighing::Equal => 1,
-            };
-            of_origin[origin].push(all.len());
-            all.push(FrameDemand { origin, destination, weight });
+            origins[known].demands.push(id);
+            let destination = SiteDestination { weight: weights[id], demands: vec![(id, 0.0)] };
+            origins[known].site.destinations.push(destination);
         }
-        let corridors = model.corridors.len();
-        let reference = reference(model, &answers, &all);
-        Ok(Self { answers, corridors, reference, weighing, demands: all, origins, of_origin, destinations, case })
+        let reference = reference(model, &answers, &weights);
+        Ok(Self { answers, reference, weighing, weights, origins, case })
+    }
+
+    /// Returns the meaning of the scenario with the demands and corridors asked.
+    pub(super) const fn model(&self) -> &Model {
+        self.case.model()
     }
 
     /// Returns the corridors in the order in which equal ones are taken: the reference, then the others.
-    pub(super) fn in_order(&self) -> impl Iterator<Item = usize> + use<> {
-        let (reference, corridors) = (self.reference, self.corridors);
-        std::iter::once(reference).chain((0..corridors).filter(move |&corridor| corridor != reference))
+    pub(super) fn in_order(&self) -> impl Iterator<Item = CorridorId> + use<> {
+        let reference = self.reference;
+        let others = self.model().corridors.ids().filter(move |&corridor| corridor != reference);
+        std::iter::once(reference).chain(others)
     }
 
-    /// Returns the total of a demand by a corridor, in millionths; infinite where there is no route.
-    pub(super) fn total(&self, demand: usize, corridor: usize) -> f64 {
-        self.of(demand, corridor).total_per_t.map_or(f64::INFINITY, |total| total.micros() as f64)
+    /// Returns the corridor with the greatest value; of equal ones the reference, then the first.
+    pub(super) fn leader<T: PartialOrd>(&self, value: impl Fn(CorridorId) -> Option<T>) -> Option<CorridorId> {
+        let valued = self.in_order().filter_map(|corridor| Some((value(corridor)?, corridor)));
+        let best = valued.reduce(|best, next| if next.0 > best.0 { next } else { best });
+        best.map(|(_, corridor)| corridor)
     }
 
-    /// Returns what a demand would cost by a corridor with its own figures at their favourable bounds.
-    pub(super) fn challenge(&self, demand: usize, corridor: usize) -> f64 {
-        self.of(demand, corridor).challenge_per_t.map_or(f64::INFINITY, |total: Money| total.micros() as f64)
-    }
-
-    /// Returns the answer to a demand by a corridor.
-    pub(super) fn of(&self, demand: usize, corridor: usize) -> &Answer {
-        &self.answers[demand * self.corridors + corridor]
+    /// Returns what each corridor saves at a site in each draw, given the totals of each pair and those that the reference's
+    /// are taken from.
+    pub(super) fn savings(&self, site: &Site, totals: &PairTable<Vec<f64>>, against: &PairTable<Vec<f64>>) -> Savings {
+        let by_reference = site.destinations.iter().map(|destination| destination.least(self.reference, against));
+        let against: Vec<Vec<f64>> = by_reference.collect();
+        self.model().corridors.ids().map(|corridor| site.saving(corridor, totals, &against)).collect()
     }
 }
 
+/// Weighs demands by their tonnes where all have them, else alike.
+fn weigh(model: &Model) -> (Weighing, IdVec<DemandId, u64>) {
+    let tonnes = |demand: &Demand| demand.tonnes_per_year.map(|id| model.register.figure(id).value.to_f64());
+    let known: Option<Vec<f64>> =
+        model.demands.iter().map(|demand| tonnes(demand).filter(|&tonnes| tonnes > 0.0)).collect();
+    let Some(known) = known else { return (Weighing::Equal, model.demands.iter().map(|_| 1).collect()) };
+    let weight = |tonnes: f64| (tonnes * PER_TONNE).round().max(1.0) as u64;
+    (Weighing::Tonnes, known.into_iter().map(weight).collect())
+}
+
 /// Chooses the corridor that savings are taken against: the baseline, or else the one that is cheapest for most.
-fn reference(model: &Model, answers: &[Answer], demands: &[FrameDemand]) -> usize {
-    let corridors = model.corridors.len().max(1);
-    let mut won = vec![0_u64; corridors];
-    for (of_demand, demand) in answers.chunks(corridors).zip(demands) {
-        if let Some(best) = of_demand.iter().position(Answer::is_cheapest) {
-            won[best] += demand.weight;
+fn reference(model: &Model, answers: &PairTable<Answer>, weights: &IdVec<DemandId, u64>) -> CorridorId {
+    let mut won = vec![0_u64; model.corridors.len()];
+    for (demand, answers) in answers.by_demand() {
+        if let Some(best) = answers.iter().position(Answer::is_cheapest) {
+            won[best] += weights[demand];
         }
     }
-    let most = (0..corridors).max_by(|&left, &right| won[left].cmp(&won[right]).then(right.cmp(&left)));
-    model.baseline.map_or(most.unwrap_or(0), Id::index)
+    let most = model.corridors.ids().max_by_key(|&corridor| (won[corridor.index()], Reverse(corridor)));
+    model.baseline.or(most).unwrap_or_else(|| CorridorId::new(0))
 }

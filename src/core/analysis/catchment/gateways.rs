@@ -4,48 +4,45 @@
 //! once, and the least of their totals is the corridor's own, whatever the figures are.
 
 use std::collections::BTreeSet;
-use std::ops::Range;
 
-use crate::answer::Prepared;
-use crate::ids::{CorridorId, DemandId, IdVec, PlaceId};
-use crate::model::{Corridor, CorridorItem, Demand, Mode, Model};
-use crate::network::{ArcKind, Network};
+use crate::answer::{Answer, PlaceName, Prepared, StepKind};
+use crate::ids::{CorridorId, IdVec, PlaceId};
+use crate::model::{Corridor, CorridorItem, Mode, Model};
+use crate::network::ArcKind;
 use crate::problem::Problems;
 
 /// A case asked by gateway.
 pub(super) struct ByGateway {
-    /// The case whose corridors are those of another, each by one gateway.
+    /// The case whose corridors, here called ways, are those of another, each by one gateway.
     pub(super) case: Prepared,
-    /// The corridors of this case that make up each corridor asked.
-    pub(super) of_corridor: Vec<Range<usize>>,
-    /// The gateway of each corridor of this case; none goes by land all the way.
-    pub(super) gateways: Vec<Option<PlaceId>>,
+    /// The ways that make up each corridor asked.
+    pub(super) ways: IdVec<CorridorId, Vec<CorridorId>>,
+    /// The gateway of each way; none goes by land all the way.
+    pub(super) gateways: IdVec<CorridorId, Option<PlaceId>>,
 }
 
 impl ByGateway {
-    /// Asks some demands of a case by some of its corridors, gateway by gateway.
+    /// Asks the demands and corridors of a case gateway by gateway.
     ///
     /// # Errors
     /// As [`Prepared::new`].
-    pub(super) fn of(case: &Prepared, demands: &[DemandId], corridors: &[CorridorId]) -> Result<Self, Problems> {
+    pub(super) fn of(case: &Prepared) -> Result<Self, Problems> {
         let model = case.model();
-        let wanted: BTreeSet<DemandId> = demands.iter().copied().collect();
-        let reached = reached(model, case.priced().network(), &wanted);
-        let mut all: IdVec<CorridorId, Corridor> = IdVec::new();
-        let (mut of_corridor, mut gateways) = (Vec::new(), Vec::new());
-        for &id in corridors {
-            let first = all.len();
-            let asked = &model.corridors[id];
-            let own = reached.range((id, None)..).take_while(|(corridor, _)| *corridor == id);
-            for &(_, gateway) in own {
-                all.push(by(asked, gateway, model));
-                gateways.push(gateway);
-            }
-            of_corridor.push(first..all.len());
+        let mut ways: IdVec<CorridorId, Vec<CorridorId>> = model.corridors.iter().map(|_| Vec::new()).collect();
+        let (mut all, mut gateways) = (IdVec::new(), IdVec::new());
+        for (corridor, gateway) in reached(case) {
+            ways[corridor].push(all.push(by(&model.corridors[corridor], gateway, model)));
+            gateways.push(gateway);
         }
-        let demands: IdVec<DemandId, Demand> = demands.iter().map(|&id| model.demands[id].clone()).collect();
-        Ok(Self { case: case.with_questions(demands, all)?, of_corridor, gateways })
+        Ok(Self { case: case.with_questions(model.demands.clone(), all)?, ways, gateways })
     }
+}
+
+/// Returns the port where an answer's cargo first boards a ship.
+pub(super) fn gateway_of(answer: &Answer) -> Option<&PlaceName> {
+    let sea = Some(Mode::Sea.as_str());
+    let first = answer.steps.iter().find(|step| step.kind == StepKind::Ride && step.mode == sea);
+    first.map(|step| &step.from)
 }
 
 /// Returns a corridor that boards its first ship at one place, or none at all.
@@ -60,12 +57,11 @@ fn by(corridor: &Corridor, gateway: Option<PlaceId>, model: &Model) -> Corridor 
     by
 }
 
-/// Returns where cargo of some demands can first board a ship by each corridor, and no place where it can arrive
-/// without a ship.
-fn reached(model: &Model, network: &Network, wanted: &BTreeSet<DemandId>) -> BTreeSet<(CorridorId, Option<PlaceId>)> {
+/// Returns where cargo can first board a ship by each corridor, and no place where it can arrive without a ship.
+fn reached(case: &Prepared) -> BTreeSet<(CorridorId, Option<PlaceId>)> {
+    let (model, network) = (case.model(), case.priced().network());
     let graph = network.graph();
-    let questions = || network.questions().iter().filter(|question| wanted.contains(&question.demand));
-    let mut open: Vec<u32> = questions().map(|question| question.source).collect();
+    let mut open: Vec<u32> = network.questions().iter().map(|question| question.source).collect();
     let mut known = vec![false; graph.nodes()];
     let mut found = BTreeSet::new();
     while let Some(node) = open.pop() {
@@ -87,7 +83,7 @@ fn reached(model: &Model, network: &Network, wanted: &BTreeSet<DemandId>) -> BTr
             }
         }
     }
-    for question in questions() {
+    for question in network.questions() {
         if question.target.is_some_and(|target| known[target as usize]) {
             found.insert((question.corridor, None));
         }
@@ -99,9 +95,10 @@ fn reached(model: &Model, network: &Network, wanted: &BTreeSet<DemandId>) -> BTr
 mod tests {
     use std::path::Path;
 
-    use super::ByGateway;
-    use crate::answer::{Prepared, StepKind, place_name};
+    use super::{ByGateway, gateway_of};
+    use crate::answer::{PairTable, Prepared, place_name};
     use crate::draws::{Distributions, Engine};
+    use crate::ids::Pair;
     use corridor_kernel::lanes::LANES;
 
     #[test]
@@ -112,15 +109,12 @@ mod tests {
                 &[],
             )
             .expect("a good scenario");
-            let demands: Vec<_> = case.model().demands.ids().collect();
-            let corridors: Vec<_> = case.model().corridors.ids().collect();
-            let by = ByGateway::of(&case, &demands, &corridors).expect("countable");
-            let answers = by.case.answers();
+            let by = ByGateway::of(&case).expect("countable");
+            let answers = PairTable::of(by.case.model(), by.case.answers());
             by.case.audit(&answers).expect("the audit knows gateways");
-            for (pair, answer) in answers.iter().enumerate().filter(|(_, answer)| answer.is_answered()) {
-                let sea = answer.steps.iter().find(|step| step.kind == StepKind::Ride && step.mode == Some("sea"));
-                let gateway = by.gateways[pair % by.gateways.len()].map(|place| place_name(case.model(), place).key);
-                assert_eq!(sea.map(|step| step.from.key.clone()), gateway, "{name}: {}", answer.corridor);
+            for (pair, answer) in answers.enumerate().filter(|(_, answer)| answer.is_answered()) {
+                let gateway = by.gateways[pair.corridor].map(|place| place_name(case.model(), place).key);
+                assert_eq!(gateway_of(answer).map(|port| port.key.clone()), gateway, "{name}: {}", answer.corridor);
             }
             let engine = |case: &Prepared| {
                 let distributions = Distributions::of_case(case).expect("distributions");
@@ -131,14 +125,12 @@ mod tests {
             for draw in (0..80).step_by(LANES) {
                 let totals = whole.answer(&mut one, draw);
                 let of_gateways = split.answer(&mut other, draw);
-                for (pair, total) in totals.iter().enumerate() {
-                    let (demand, corridor) = (pair / corridors.len(), pair % corridors.len());
-                    let own =
-                        by.of_corridor[corridor].clone().map(|way| &of_gateways[demand * by.gateways.len() + way]);
+                for (pair, total) in totals.enumerate() {
+                    let own = by.ways[pair.corridor].iter().map(|&way| of_gateways.get(Pair { corridor: way, ..pair }));
                     let least = own.fold([f64::INFINITY; LANES], |least, totals| {
                         std::array::from_fn(|lane| least[lane].min(totals.0[lane]))
                     });
-                    assert_eq!(total.0.map(f64::to_bits), least.map(f64::to_bits), "{name}: {pair} from draw {draw}");
+                    assert_eq!(total.0.map(f64::to_bits), least.map(f64::to_bits), "{name}: {pair:?} from draw {draw}");
                 }
             }
         }

@@ -1,6 +1,6 @@
 //! Points between the origins: each reaches the network by road to one of its nearest origins.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::ids::{FigureId, Id, PlaceId, TariffId};
 use crate::model::{Basis, CargoClass, Mode, TariffRow};
@@ -8,72 +8,51 @@ use crate::units::Money;
 
 use super::frame::Frame;
 use super::outline::At;
-use super::question::{Grid, GridError, MAX_POINTS};
+use super::question::{CatchmentError, Grid, MAX_POINTS};
 use super::result::GridUsed;
+use super::site::{Site, SiteDestination};
 
 /// How many of its nearest origins a point may use.
-pub(super) const NEAREST: usize = 6;
+const NEAREST: usize = 6;
 /// How far the rim of a grid bulges out in the middle of a side, in degrees.
 const BULGE: f64 = 5e-6;
 /// The radius of a sphere as large as the earth, in kilometres.
 const EARTH_KM: f64 = 6371.0088;
 
-/// A point between the origins.
-#[derive(Clone, Debug, PartialEq)]
-pub(super) struct Point {
-    /// Longitude and latitude.
-    pub(super) at: At,
-    /// Its nearest origins, with what it costs to get there in millionths.
-    pub(super) near: Vec<(usize, f64)>,
-}
-
-/// The price of a road kilometre, with its source.
-pub(super) struct Access {
-    pub(super) per_km: Money,
-    pub(super) source: String,
-}
-
-impl Access {
-    /// Returns the price asked for, or that of the one road tariff between origins, or else within their countries.
-    ///
-    /// # Errors
-    /// Names the prices that there are where there is not exactly one.
-    pub(super) fn of(frame: &Frame, grid: &Grid) -> Result<Self, GridError> {
-        grid.check()?;
-        if let Some(per_km) = grid.access_per_km {
-            return Ok(Self { per_km, source: "--access-per-km".to_owned() });
-        }
-        let model = frame.case.model();
-        let countries: BTreeSet<&str> = frame.origins.iter().map(|&origin| model.country(origin)).collect();
-        let is_origin = |place: PlaceId| frame.origins.contains(&place);
-        let is_home = |place: PlaceId| countries.contains(model.country(place));
-        let tariffs = |counts: &dyn Fn(PlaceId) -> bool| -> BTreeSet<TariffId> {
-            let legs = model.legs.iter().filter(|leg| leg.mode == Mode::Road && counts(leg.from) && counts(leg.to));
-            legs.filter_map(|leg| leg.tariff).collect()
-        };
-        let between = tariffs(&is_origin);
-        let tariffs = if between.is_empty() { tariffs(&is_home) } else { between };
-        let corridors = &model.corridors.as_slice()[frame.reference];
-        let cargo = model.cargo_class(corridors.forms[0], corridors.switches);
-        let rates: Vec<(FigureId, f64)> =
-            tariffs.into_iter().filter_map(|tariff| rate(frame, tariff, &cargo)).collect();
-        match rates.as_slice() {
-            [(figure, micros)] => {
-                let source = model.register.figure(*figure).path.clone();
-                Ok(Self { per_km: Money::from_micros(micros.round() as i64), source })
-            }
-            [] => Err(GridError::NoRate("no road tariff there has a single price per km and tonne".to_owned())),
-            several => {
-                let paths = several.iter().map(|(figure, _)| model.register.figure(*figure).path.as_str());
-                Err(GridError::NoRate(format!("there are {}", paths.collect::<Vec<_>>().join(", "))))
-            }
-        }
+/// Returns the price of a road kilometre with its source: the one asked for, or that of the one road tariff between
+/// origins, or else within their countries.
+///
+/// # Errors
+/// Names the prices that there are where there is not exactly one.
+fn access_price(frame: &Frame, grid: &Grid) -> Result<(Money, String), CatchmentError> {
+    if let Some(per_km) = grid.access_per_km {
+        return Ok((per_km, "--access-per-km".to_owned()));
+    }
+    let model = frame.model();
+    let origins: BTreeSet<PlaceId> = frame.origins.iter().map(|origin| origin.place).collect();
+    let countries: BTreeSet<&str> = origins.iter().map(|&origin| model.country(origin)).collect();
+    let tariffs = |is_near: &dyn Fn(PlaceId) -> bool| -> BTreeSet<TariffId> {
+        let legs = model.legs.iter().filter(|leg| leg.mode == Mode::Road && is_near(leg.from) && is_near(leg.to));
+        legs.filter_map(|leg| leg.tariff).collect()
+    };
+    let mut found = tariffs(&|place| origins.contains(&place));
+    if found.is_empty() {
+        found = tariffs(&|place| countries.contains(model.country(place)));
+    }
+    let reference = &model.corridors[frame.reference];
+    let cargo = model.cargo_class(reference.forms[0], reference.switches);
+    let rates: Vec<(FigureId, f64)> = found.into_iter().filter_map(|tariff| rate(frame, tariff, &cargo)).collect();
+    let paths: Vec<&str> = rates.iter().map(|(id, _)| model.register.figure(*id).path.as_str()).collect();
+    match rates.as_slice() {
+        [(_, micros)] => Ok((Money::from_micros(micros.round() as i64), paths[0].to_owned())),
+        [] => Err(CatchmentError::NoRate("no road tariff there has a single price per km and tonne".to_owned())),
+        _ => Err(CatchmentError::NoRate(format!("there are {}", paths.join(", ")))),
     }
 }
 
 /// Returns the price of a kilometre that a road tariff consists of, in millionths a tonne, if it is one price.
 fn rate(frame: &Frame, tariff: TariffId, cargo: &CargoClass<'_>) -> Option<(FigureId, f64)> {
-    let rows = frame.case.model().schedules[tariff].select(cargo)?;
+    let rows = frame.model().schedules[tariff].select(cargo)?;
     let priced: Vec<&TariffRow> = rows.into_iter().flatten().filter(|row| row.per_km.is_some()).collect();
     let [row] = priced.as_slice() else { return None };
     let figure = row.per_km.filter(|_| row.basis == Basis::Tonne && row.leg_tag.is_none())?;
@@ -88,57 +67,73 @@ fn rate(frame: &Frame, tariff: TariffId, cargo: &CargoClass<'_>) -> Option<(Figu
 /// Lays points between origins, all of them within their convex hull.
 ///
 /// # Errors
-/// Refuses more points than can be drawn.
-pub(super) fn points(frame: &Frame, grid: &Grid, access: &Access) -> Result<Vec<Point>, GridError> {
-    let positions: Vec<(usize, At)> = frame
-        .origins
-        .iter()
-        .enumerate()
-        .filter_map(|(origin, &place)| {
-            let (lat, lon) = frame.case.model().places.list[place].position?;
-            Some((origin, (lon, lat)))
-        })
-        .collect();
-    let all: Vec<At> = positions.iter().map(|&(_, at)| at).collect();
-    let hull = hull(&all);
+/// Refuses a grid without a price of a road kilometre, and more points than can be drawn.
+pub(super) fn lay(frame: &Frame, grid: &Grid) -> Result<(GridUsed, Vec<Site>), CatchmentError> {
+    grid.check()?;
+    let (access_per_km, access_source) = access_price(frame, grid)?;
+    let places: Vec<At> = frame.origins.iter().filter_map(|origin| origin.site.at).collect();
+    let points = positions(&places, grid.step_km)?;
+    let used = GridUsed {
+        step_km: grid.step_km,
+        points: points.len(),
+        nearest: NEAREST,
+        access_per_km,
+        access_source,
+        detour: grid.detour,
+    };
+    let mut weights: BTreeMap<(PlaceId, &str), u64> = BTreeMap::new();
+    for (id, demand) in frame.model().demands.enumerate() {
+        *weights.entry((demand.to, demand.customs.as_str())).or_default() += frame.weights[id];
+    }
+    let site = |at: At| {
+        let origins = frame.origins.iter().filter_map(|origin| Some((distance_km(at, origin.site.at?), origin)));
+        let mut near: Vec<_> = origins.collect();
+        near.sort_by(|left, right| left.0.total_cmp(&right.0));
+        let mut destinations: BTreeMap<(PlaceId, &str), SiteDestination> = BTreeMap::new();
+        for (km, origin) in near.into_iter().take(NEAREST) {
+            let access = (km * grid.detour * access_per_km.micros() as f64).round();
+            for &id in &origin.demands {
+                let demand = &frame.model().demands[id];
+                let to = (demand.to, demand.customs.as_str());
+                let empty = || SiteDestination { weight: weights[&to], demands: Vec::new() };
+                destinations.entry(to).or_insert_with(empty).demands.push((id, access));
+            }
+        }
+        Site { at: Some(at), destinations: destinations.into_values().collect() }
+    };
+    Ok((used, points.into_iter().map(site).collect()))
+}
+
+/// Returns the positions of points so many kilometres apart between some places, and along the rim.
+fn positions(places: &[At], step_km: f64) -> Result<Vec<At>, CatchmentError> {
+    let hull = hull(places);
     if hull.len() < 3 {
         return Ok(Vec::new());
     }
-    let least = |pick: fn(&At) -> f64| all.iter().map(pick).fold(f64::INFINITY, f64::min);
-    let most = |pick: fn(&At) -> f64| all.iter().map(pick).fold(f64::NEG_INFINITY, f64::max);
+    let least = |pick: fn(&At) -> f64| places.iter().map(pick).fold(f64::INFINITY, f64::min);
+    let most = |pick: fn(&At) -> f64| places.iter().map(pick).fold(f64::NEG_INFINITY, f64::max);
     let (south, north) = (least(|at| at.1), most(|at| at.1));
     let (west, east) = (least(|at| at.0), most(|at| at.0));
     let degree = EARTH_KM.to_radians();
-    let rows = ((north - south) * degree / grid.step_km) as usize + 1;
+    let rows = ((north - south) * degree / step_km) as usize + 1;
     let widest = degree * libm::cos(south.to_radians());
-    let columns = ((east - west) * widest / grid.step_km) as usize + 1;
-    let too_fine = |points: usize| GridError::TooFine { step_km: grid.step_km, points };
-    if rows.saturating_mul(columns) > 8 * MAX_POINTS {
-        return Err(too_fine(rows.saturating_mul(columns)));
+    let columns = ((east - west) * widest / step_km) as usize + 1;
+    let laid = rows.saturating_mul(columns);
+    if laid > 8 * MAX_POINTS {
+        return Err(CatchmentError::TooFine { step_km, points: laid });
     }
-    let point = |at: At| {
-        let mut near: Vec<(usize, f64)> =
-            positions.iter().map(|&(origin, place)| (origin, distance_km(at, place))).collect();
-        near.sort_by(|left, right| left.1.total_cmp(&right.1));
-        near.truncate(NEAREST);
-        for (_, km) in &mut near {
-            *km = (*km * grid.detour * access.per_km.micros() as f64).round();
-        }
-        Point { at, near }
-    };
     let mut points = Vec::new();
     for row in 0..=rows {
-        let lat = south + row as f64 * grid.step_km / degree;
-        let step = grid.step_km / (degree * libm::cos(lat.to_radians()));
-        for column in 0..=columns {
-            let at = (west + column as f64 * step, lat);
-            if sides(&hull).all(|(from, to)| turn(from, to, at) > 0.0) {
-                points.push(point(at));
-            }
-        }
+        let lat = south + row as f64 * step_km / degree;
+        let step = step_km / (degree * libm::cos(lat.to_radians()));
+        let along = (0..=columns).map(|column| (west + column as f64 * step, lat));
+        points.extend(along.filter(|&at| sides(&hull).all(|(from, to)| turn(from, to, at) > 0.0)));
     }
-    points.extend(sides(&hull).flat_map(|side| rim(side, grid.step_km)).map(point));
-    if points.len() > MAX_POINTS { Err(too_fine(points.len())) } else { Ok(points) }
+    points.extend(sides(&hull).flat_map(|side| rim(side, step_km)));
+    if points.len() > MAX_POINTS {
+        return Err(CatchmentError::TooFine { step_km, points: points.len() });
+    }
+    Ok(points)
 }
 
 /// Lays points along a side of the hull, so that no thin triangle reaches past the points within to far origins.
@@ -158,18 +153,6 @@ fn rim((from, to): (At, At), step_km: f64) -> Vec<At> {
 /// Returns the sides of a closed line.
 fn sides(corners: &[At]) -> impl Iterator<Item = (At, At)> {
     corners.iter().copied().zip(corners.iter().copied().cycle().skip(1))
-}
-
-/// Returns a grid as results describe it.
-pub(super) fn used(grid: &Grid, access: Access, points: usize) -> GridUsed {
-    GridUsed {
-        step_km: grid.step_km,
-        points,
-        nearest: NEAREST,
-        access_per_km: access.per_km,
-        access_source: access.source,
-        detour: grid.detour,
-    }
 }
 
 /// Returns the length of the straight line between two points on the ground, by haversines.

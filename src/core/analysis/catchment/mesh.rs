@@ -41,21 +41,12 @@ pub(super) struct Partition {
     pub(super) borders: BTreeMap<(usize, usize), Vec<Vec<At>>>,
 }
 
-/// The changes of the lead on the sides between two points, the lower one first.
-type Sides = BTreeMap<(usize, usize), Vec<LeadChange>>;
-
 /// A change of the greatest field on the way between two points.
 struct LeadChange {
     /// The share of the way.
     share: f64,
     before: usize,
     after: usize,
-}
-
-/// The part of a triangle where one field leads.
-struct Piece {
-    field: usize,
-    corners: Vec<Corner>,
 }
 
 impl Mesh {
@@ -74,16 +65,11 @@ impl Mesh {
         }
         let mut triangles: Vec<[usize; 3]> = joined
             .inner_faces()
-            .map(|face| face.vertices().map(|vertex| of_vertex[vertex.fix().index()]))
-            .map(|[first, second, third]| {
-                let lowest = first.min(second).min(third);
-                if lowest == first {
-                    [first, second, third]
-                } else if lowest == second {
-                    [second, third, first]
-                } else {
-                    [third, first, second]
-                }
+            .map(|face| {
+                let mut corners = face.vertices().map(|vertex| of_vertex[vertex.fix().index()]);
+                let lowest = (0..3).min_by_key(|&corner| corners[corner]).unwrap_or(0);
+                corners.rotate_left(lowest);
+                corners
             })
             .collect();
         triangles.sort_unstable();
@@ -106,111 +92,79 @@ impl Mesh {
     /// # Shape
     /// Each field has one finite value for each point.
     pub(super) fn divide(&self, fields: &[Vec<f64>]) -> Partition {
-        let value = |field: usize, point: usize| fields[field][point] - lowered(field, point);
-        let mut sides = Sides::new();
-        for corners in &self.triangles {
-            for (from, to) in around(corners) {
-                let side = (from.min(to), from.max(to));
-                sides
-                    .entry(side)
-                    .or_insert_with(|| changes(fields.len(), |field| [value(field, side.0), value(field, side.1)]));
-            }
-        }
+        let lower = |(field, values): (usize, &Vec<f64>)| {
+            values.iter().enumerate().map(|(point, value)| value - lowered(field, point)).collect()
+        };
+        let fields: Vec<Vec<f64>> = fields.iter().enumerate().map(lower).collect();
         let mut at: BTreeMap<Corner, At> = BTreeMap::new();
-        let mut pieces = Vec::new();
+        // Every piece of a triangle runs counter-clockwise, so a side that two pieces share runs once each way.
+        let mut owners: BTreeMap<(Corner, Corner), usize> = BTreeMap::new();
         for triangle in 0..self.triangles.len() {
-            self.cut(triangle, fields.len(), &value, &sides, &mut at, &mut pieces);
-        }
-        let leader_of =
-            |edge: &(Corner, Corner), edges: &BTreeMap<(Corner, Corner), usize>| edges.get(&(edge.1, edge.0)).copied();
-        // Every piece runs counter-clockwise, so a side that two pieces share runs once each way.
-        let mut edges: BTreeMap<(Corner, Corner), usize> = BTreeMap::new();
-        for piece in &pieces {
-            for (from, to) in around(&piece.corners) {
-                edges.insert((from, to), piece.field);
+            for (field, piece) in self.cut(triangle, &fields, &mut at).iter().enumerate() {
+                owners.extend(around(piece).map(|edge| (edge, field)));
             }
         }
-        let mut partition = Partition { regions: vec![Vec::new(); fields.len()], borders: BTreeMap::new() };
-        for field in 0..fields.len() {
-            let outline: BTreeSet<(Corner, Corner)> = edges
-                .iter()
-                .filter(|(edge, owner)| **owner == field && leader_of(edge, &edges) != Some(field))
-                .map(|(edge, _)| *edge)
-                .collect();
-            for other in 0..field {
-                let between: Vec<(Corner, Corner)> =
-                    outline.iter().copied().filter(|edge| leader_of(edge, &edges) == Some(other)).collect();
-                if !between.is_empty() {
-                    let lines = chains(&between).into_iter().map(|line| line.iter().map(|corner| at[corner]).collect());
-                    partition.borders.insert((other, field), lines.collect());
-                }
+        let mut outlines = vec![BTreeSet::new(); fields.len()];
+        let mut shared: BTreeMap<(usize, usize), Vec<(Corner, Corner)>> = BTreeMap::new();
+        for (&edge, &field) in &owners {
+            let other = owners.get(&(edge.1, edge.0)).copied();
+            if other != Some(field) {
+                outlines[field].insert(edge);
             }
-            let rings = rings(outline, &at);
-            partition.regions[field] =
-                polygons(rings.iter().map(|ring| ring.iter().map(|corner| at[corner]).collect()));
+            if let Some(other) = other.filter(|&other| other < field) {
+                shared.entry((other, field)).or_default().push(edge);
+            }
         }
-        partition
+        let lines = |lines: Vec<Vec<Corner>>| -> Vec<Vec<At>> {
+            lines.iter().map(|line| line.iter().map(|corner| at[corner]).collect()).collect()
+        };
+        let regions = outlines.into_iter().map(|outline| polygons(lines(rings(outline, &at)))).collect();
+        let borders = shared.into_iter().map(|(fields, edges)| (fields, lines(chains(&edges)))).collect();
+        Partition { regions, borders }
     }
 
-    /// Cuts a triangle into the pieces of the fields that lead somewhere in it.
-    fn cut(
-        &self,
-        triangle: usize,
-        fields: usize,
-        value: &dyn Fn(usize, usize) -> f64,
-        sides: &Sides,
-        at: &mut BTreeMap<Corner, At>,
-        pieces: &mut Vec<Piece>,
-    ) {
+    /// Cuts a triangle into the pieces over which each field is the greatest, and notes where their corners are.
+    fn cut(&self, triangle: usize, fields: &[Vec<f64>], at: &mut BTreeMap<Corner, At>) -> Vec<Vec<Corner>> {
         let corners = self.triangles[triangle];
-        let mut of_field: Vec<BTreeSet<Corner>> = vec![BTreeSet::new(); fields];
+        let mut pieces: Vec<BTreeSet<Corner>> = vec![BTreeSet::new(); fields.len()];
         for &point in &corners {
-            let leader = greatest(fields, |field| value(field, point));
-            of_field[leader].insert(Corner::Point(point));
+            pieces[greatest(fields, point)].insert(Corner::Point(point));
             at.insert(Corner::Point(point), self.points[point]);
         }
         for (from, to) in around(&corners) {
-            let side = (from.min(to), from.max(to));
-            for (number, &LeadChange { share, before, after }) in sides[&side].iter().enumerate() {
-                let corner = Corner::Side(side.0, side.1, number);
-                at.insert(corner, between(self.points[side.0], self.points[side.1], share));
-                of_field[before].insert(corner);
-                of_field[after].insert(corner);
+            let (from, to) = (from.min(to), from.max(to));
+            for (number, LeadChange { share, before, after }) in changes(fields, from, to).into_iter().enumerate() {
+                let corner = Corner::Side(from, to, number);
+                at.insert(corner, between(self.points[from], self.points[to], share));
+                pieces[before].insert(corner);
+                pieces[after].insert(corner);
             }
         }
-        let mut number = 0;
-        for first in 0..fields {
-            for second in first + 1..fields {
-                for third in second + 1..fields {
-                    let plane = |field: usize| corners.map(|point| value(field, point));
-                    let planes = [plane(first), plane(second), plane(third)];
-                    let Some(shares) = where_equal(planes) else { continue };
-                    let height = |field: usize| dot(shares, plane(field));
-                    let most = height(first);
-                    let is_least = |field: usize| [first, second, third].contains(&field) || height(field) < most;
-                    if !(0..fields).all(is_least) {
-                        continue;
-                    }
-                    let corner = Corner::Within(triangle, number);
-                    number += 1;
-                    let along = |pick: fn(At) -> f64| dot(shares, corners.map(|point| pick(self.points[point])));
-                    at.insert(corner, (along(|point| point.0), along(|point| point.1)));
-                    for field in [first, second, third] {
-                        of_field[field].insert(corner);
-                    }
-                }
+        let planes: Vec<[f64; 3]> = fields.iter().map(|field| corners.map(|point| field[point])).collect();
+        for (number, (meeting, shares)) in meetings(&planes).into_iter().enumerate() {
+            let corner = Corner::Within(triangle, number);
+            let along = |pick: fn(At) -> f64| dot(shares, corners.map(|point| pick(self.points[point])));
+            at.insert(corner, (along(|point| point.0), along(|point| point.1)));
+            for field in meeting {
+                pieces[field].insert(corner);
             }
         }
-        for (field, found) in of_field.into_iter().enumerate().filter(|(_, found)| found.len() > 2) {
-            let mut corners: Vec<Corner> = found.into_iter().collect();
-            let count = corners.len() as f64;
-            let sum = corners.iter().fold((0.0, 0.0), |sum, corner| (sum.0 + at[corner].0, sum.1 + at[corner].1));
-            let middle = (sum.0 / count, sum.1 / count);
-            let angle = |corner: &Corner| libm::atan2(at[corner].1 - middle.1, at[corner].0 - middle.0);
-            corners.sort_by(|left, right| angle(left).total_cmp(&angle(right)));
-            pieces.push(Piece { field, corners });
-        }
+        pieces.into_iter().map(|corners| counter_clockwise(corners, at)).collect()
     }
+}
+
+/// Sorts the corners of a convex piece counter-clockwise; fewer than three are no piece.
+fn counter_clockwise(corners: BTreeSet<Corner>, at: &BTreeMap<Corner, At>) -> Vec<Corner> {
+    if corners.len() < 3 {
+        return Vec::new();
+    }
+    let count = corners.len() as f64;
+    let sum = corners.iter().fold((0.0, 0.0), |sum, corner| (sum.0 + at[corner].0, sum.1 + at[corner].1));
+    let middle = (sum.0 / count, sum.1 / count);
+    let angle = |corner: &Corner| libm::atan2(at[corner].1 - middle.1, at[corner].0 - middle.0);
+    let mut sorted: Vec<Corner> = corners.into_iter().collect();
+    sorted.sort_by(|left, right| angle(left).total_cmp(&angle(right)));
+    sorted
 }
 
 /// Returns the pairs of neighbours around a closed line.
@@ -222,31 +176,53 @@ fn dot(left: [f64; 3], right: [f64; 3]) -> f64 {
     left[0] * right[0] + left[1] * right[1] + left[2] * right[2]
 }
 
-/// Returns the first of the greatest fields.
-fn greatest(fields: usize, value: impl Fn(usize) -> f64) -> usize {
-    (1..fields).fold(0, |best, field| if value(field) > value(best) { field } else { best })
+/// Returns the first of the greatest fields at a point.
+fn greatest(fields: &[Vec<f64>], point: usize) -> usize {
+    (1..fields.len()).fold(0, |best, field| if fields[field][point] > fields[best][point] { field } else { best })
 }
 
 /// Returns where the greatest field changes on the way between two points.
-fn changes(fields: usize, ends: impl Fn(usize) -> [f64; 2]) -> Vec<LeadChange> {
-    let mut leader = greatest(fields, |field| ends(field)[0]);
+fn changes(fields: &[Vec<f64>], from: usize, to: usize) -> Vec<LeadChange> {
+    let mut leader = greatest(fields, from);
     let mut found = Vec::new();
     loop {
-        let [here, there] = ends(leader);
+        let (here, there) = (fields[leader][from], fields[leader][to]);
         // A field that is ahead in the end has caught up somewhere; it was behind, or had been passed, before.
-        let catching = (0..fields).filter(|&field| ends(field)[1] > there).map(|field| {
-            let [from, to] = ends(field);
-            let (behind, ahead) = (here - from, to - there);
-            (behind / (behind + ahead), field)
+        let ahead = fields.iter().enumerate().filter(|(_, field)| field[to] > there);
+        let catching = ahead.map(|(position, field)| {
+            let (behind, ahead) = (here - field[from], field[to] - there);
+            LeadChange { share: behind / (behind + ahead), before: leader, after: position }
         });
-        let next = catching.min_by(|left, right| {
-            let steeper = || (ends(right.1)[1] - ends(right.1)[0]).total_cmp(&(ends(left.1)[1] - ends(left.1)[0]));
-            left.0.total_cmp(&right.0).then_with(steeper)
-        });
-        let Some((share, field)) = next else { return found };
-        found.push(LeadChange { share: share.clamp(0.0, 1.0), before: leader, after: field });
-        leader = field;
+        let rise = |change: &LeadChange| fields[change.after][to] - fields[change.after][from];
+        let next = catching
+            .min_by(|left, right| left.share.total_cmp(&right.share).then_with(|| rise(right).total_cmp(&rise(left))));
+        let Some(next) = next else { return found };
+        leader = next.after;
+        found.push(LeadChange { share: next.share.clamp(0.0, 1.0), ..next });
     }
+}
+
+/// Returns where three fields are equal within a triangle and no other is as great: the fields, and the shares of the
+/// corners there.
+///
+/// # Shape
+/// `planes` has the value of each field at each corner.
+fn meetings(planes: &[[f64; 3]]) -> Vec<([usize; 3], [f64; 3])> {
+    let mut found = Vec::new();
+    for first in 0..planes.len() {
+        for second in first + 1..planes.len() {
+            for third in second + 1..planes.len() {
+                let meeting = [first, second, third];
+                let Some(shares) = where_equal(meeting.map(|field| planes[field])) else { continue };
+                let most = dot(shares, planes[first]);
+                let is_below = |field: usize| meeting.contains(&field) || dot(shares, planes[field]) < most;
+                if (0..planes.len()).all(is_below) {
+                    found.push((meeting, shares));
+                }
+            }
+        }
+    }
+    found
 }
 
 /// Returns the shares of a triangle's corners at the point within it where three planes meet, if they do.

@@ -81,8 +81,9 @@ pub(super) fn chains(edges: &[(Corner, Corner)]) -> Vec<Vec<Corner>> {
 }
 
 /// Puts each hole into the smallest outer ring around it.
-pub(super) fn polygons(rings: impl Iterator<Item = Ring>) -> Vec<Polygon> {
-    let (outer, holes): (Vec<Ring>, Vec<Ring>) = rings.filter(|ring| ring.len() > 3).partition(|ring| area(ring) > 0.0);
+pub(super) fn polygons(rings: Vec<Ring>) -> Vec<Polygon> {
+    let (outer, holes): (Vec<Ring>, Vec<Ring>) =
+        rings.into_iter().filter(|ring| ring.len() > 3).partition(|ring| area(ring) > 0.0);
     let mut polygons: Vec<Polygon> = outer.into_iter().map(|ring| vec![ring]).collect();
     for hole in holes {
         let around = polygons.iter_mut().filter(|polygon| is_around(&polygon[0], &hole));

@@ -3,9 +3,6 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::draws::DrawError;
-use crate::ids::{CorridorId, DemandId, PlaceId};
-use crate::problem::{Problems, nearest};
 use crate::units::Money;
 
 /// The most points of a grid.
@@ -55,25 +52,40 @@ impl Grid {
     ///
     /// # Errors
     /// Refuses distances and factors that are not above 0, and prices below 0.
-    pub(super) fn check(&self) -> Result<(), GridError> {
+    pub(super) fn check(&self) -> Result<(), CatchmentError> {
         let is_price = self.access_per_km.is_none_or(|price| price >= Money::ZERO);
         if !(self.step_km > 0.0 && self.detour > 0.0) {
-            Err(GridError::NotAboveZero)
+            Err(CatchmentError::NotAboveZero)
         } else if !is_price {
-            Err(GridError::NoPrice)
+            Err(CatchmentError::NoPrice)
         } else {
             Ok(())
         }
     }
 }
 
-/// Why there are no points between the origins.
+const fn usual_detour() -> f64 {
+    Grid::USUAL_DETOUR
+}
+
+/// Why there is no catchment.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
-pub enum GridError {
+pub enum CatchmentError {
+    /// No draw is asked for.
+    #[error("take at least one draw")]
+    NoDraw,
+    /// No demand has the origin whose routes are followed.
+    #[error("no demand has the origin {word}{}", .near.as_ref().map_or_else(String::new, |near| format!("; did you mean {near}?")))]
+    UnknownOrigin {
+        /// The name given.
+        word: String,
+        /// The key that comes nearest.
+        near: Option<String>,
+    },
     /// The tables have no single price of a road kilometre.
     #[error("the tables do not say what a kilometre to the next station costs by road: {0}; give --access-per-km")]
     NoRate(String),
-    /// A distance or factor is not above 0.
+    /// A distance or factor of the grid is not above 0.
     #[error("take a number above 0, such as 25 or 1.3")]
     NotAboveZero,
     /// The price of a road kilometre is below 0.
@@ -89,63 +101,4 @@ pub enum GridError {
         /// How many there would be.
         points: usize,
     },
-}
-
-const fn usual_detour() -> f64 {
-    Grid::USUAL_DETOUR
-}
-
-/// A question put to some demands by some corridors.
-#[derive(Clone, Debug, PartialEq)]
-pub struct CatchmentAsked {
-    /// The demands.
-    pub demands: Vec<DemandId>,
-    /// The corridors compared.
-    pub corridors: Vec<CorridorId>,
-    /// How often the uncertain figures are drawn.
-    pub draws: u64,
-    /// What the random numbers begin with.
-    pub seed: u64,
-    /// The origin whose routes the break-even distances are measured along; none takes the routes that pass most origins.
-    pub along: Option<PlaceId>,
-    /// The points between the origins, if any.
-    pub grid: Option<Grid>,
-}
-
-/// Why there is no catchment.
-#[derive(Debug, thiserror::Error)]
-pub enum CatchmentError {
-    /// No draw is asked for.
-    #[error("take at least one draw")]
-    NoDraw,
-    /// No demand has the origin whose routes are followed.
-    #[error("no demand has the origin {word}{}", .near.as_ref().map_or_else(String::new, |near| format!("; did you mean {near}?")))]
-    UnknownOrigin {
-        /// The name given.
-        word: String,
-        /// The key that comes nearest.
-        near: Option<String>,
-    },
-    /// The figures cannot be drawn.
-    #[error(transparent)]
-    Draw(#[from] DrawError),
-    /// There are no points between the origins.
-    #[error(transparent)]
-    Grid(#[from] GridError),
-    /// The questions cannot be asked.
-    #[error("{} problems", .0.len())]
-    Problems(Problems),
-}
-
-impl CatchmentError {
-    /// Returns that none of some origins is called by a word.
-    pub(super) fn unknown_origin<'a>(word: &str, keys: impl Iterator<Item = &'a str>) -> Self {
-        Self::UnknownOrigin { word: word.to_owned(), near: nearest(word, keys).map(String::from) }
-    }
-}
-
-impl From<Problems> for CatchmentError {
-    fn from(problems: Problems) -> Self {
-        Self::Problems(problems)
-    }
 }

@@ -2,16 +2,18 @@
 //!
 //! A gateway is the port where cargo first boards a ship; none (`null`) goes by land all the way.
 
+use std::collections::BTreeMap;
+
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::analysis::Answered;
+use crate::analysis::{Answered, Cell, Column};
 use crate::answer::{NamedPlaces, PlaceName, ScenarioUsed};
 use crate::draws::HeldFigure;
 use crate::units::Money;
 
-use super::corridors::{ByCorridor, ComparedCorridor};
-use super::shapes::CatchmentMap;
+use super::frame::Weighing;
+use super::map::CatchmentMap;
 
 /// Which corridor and gateway each origin should use, and how surely; a gateway of `null` goes by land all the way.
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
@@ -34,7 +36,7 @@ pub struct Catchment {
     pub weighing: Weighing,
     /// The key of the corridor that savings are taken against: the scenario's baseline, or else the one that is cheapest
     /// for most.
-    pub reference: ComparedCorridor,
+    pub reference: String,
     /// The corridors compared.
     pub corridors: Vec<CatchmentCorridor>,
     /// Every place named in the answer, by key.
@@ -79,16 +81,6 @@ pub struct CatchmentCorridor {
     pub share_drawn: f64,
 }
 
-/// What demands count by where they are added up.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
-#[serde(rename_all = "kebab-case")]
-pub enum Weighing {
-    /// Every demand counts by its yearly tonnes.
-    Tonnes,
-    /// Every demand counts alike, for some have no yearly tonnes.
-    Equal,
-}
-
 /// One origin.
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct CatchmentOrigin {
@@ -107,11 +99,11 @@ pub struct CatchmentOrigin {
     /// The kilometres to there by rail and road, on the shortest of the cheapest routes.
     pub anchor_km: Option<f64>,
     /// The key of the corridor with the greatest mean saving; none where the reference has no route.
-    pub leader: Option<ComparedCorridor>,
+    pub leader: Option<String>,
     /// By how much it leads the next one.
     pub margin_per_t: Option<Money>,
     /// Each corridor that serves a destination together with the reference, by key.
-    pub corridors: ByCorridor<OriginCorridor>,
+    pub corridors: BTreeMap<String, OriginCorridor>,
 }
 
 /// One corridor from one origin, over the destinations that it and the reference both serve.
@@ -163,7 +155,7 @@ pub struct GatewayShare {
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct BreakEvenLine {
     /// The corridor's key.
-    pub corridor: ComparedCorridor,
+    pub corridor: String,
     /// The key of the place where the line begins: where the cargo leaves the country by land, or else boards its first
     /// ship.
     pub anchor: PlaceName,
@@ -202,9 +194,6 @@ pub enum Reach {
 /// An origin on a line.
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct LineStop {
-    /// Its position among [`Catchment::origins`].
-    #[serde(skip)]
-    pub position: usize,
     /// Its key.
     pub origin: PlaceName,
     /// Its distance from the beginning of the line.
@@ -235,9 +224,6 @@ pub struct GridUsed {
 /// One demand.
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct CatchmentPair {
-    /// The position of its origin among [`Catchment::origins`].
-    #[serde(skip)]
-    pub origin: usize,
     /// The key of the origin.
     pub from: PlaceName,
     /// The key of the destination.
@@ -247,11 +233,11 @@ pub struct CatchmentPair {
     /// Its yearly tonnes, if given.
     pub tonnes_per_year: Option<f64>,
     /// The key of the cheapest corridor; of equal ones the reference, then the first.
-    pub leader: Option<ComparedCorridor>,
+    pub leader: Option<String>,
     /// By how much it is cheaper than the next one.
     pub margin_per_t: Option<Money>,
     /// Each corridor that has a route, by key.
-    pub corridors: ByCorridor<PairCorridor>,
+    pub corridors: BTreeMap<String, PairCorridor>,
 }
 
 /// One corridor for one demand.
@@ -280,4 +266,82 @@ pub struct GatewayTotal {
     pub total_per_t: Money,
     /// The share of draws in which the corridor's cheapest way goes by it; of equal ones the first counts.
     pub share: f64,
+}
+
+/// A row of the table for spreadsheets: one demand by one corridor.
+pub struct CatchmentRow<'a> {
+    catchment: &'a Catchment,
+    origin: Option<&'a CatchmentOrigin>,
+    pair: &'a CatchmentPair,
+    corridor: &'a CatchmentCorridor,
+}
+
+impl Catchment {
+    /// Returns the origin at a place.
+    pub fn origin(&self, place: &PlaceName) -> Option<&CatchmentOrigin> {
+        self.origins.iter().find(|origin| origin.place.key == place.key)
+    }
+
+    /// Returns one row for each demand and corridor.
+    pub fn rows(&self) -> impl Iterator<Item = CatchmentRow<'_>> {
+        self.pairs.iter().flat_map(move |pair| {
+            let origin = self.origin(&pair.from);
+            self.corridors.iter().map(move |corridor| CatchmentRow { catchment: self, origin, pair, corridor })
+        })
+    }
+}
+
+impl<'a> CatchmentRow<'a> {
+    fn answer(&self) -> Option<&'a PairCorridor> {
+        self.pair.corridors.get(&self.corridor.key)
+    }
+
+    fn leads(&self) -> bool {
+        self.pair.leader.as_ref() == Some(&self.corridor.key)
+    }
+
+    /// Writes the gateways with their totals: `zarubino=214.310000;land=312.500000`.
+    fn gateways(&self) -> Cell<'a> {
+        let in_words = |own: &GatewayTotal| {
+            let gateway = own.gateway.as_ref().map_or("land", |place| place.key.as_str());
+            format!("{gateway}={}", own.total_per_t)
+        };
+        let list = |answer: &PairCorridor| answer.gateways.iter().map(in_words).collect::<Vec<_>>().join(";");
+        self.answer().map(list).into()
+    }
+
+    /// Returns the columns of the rows.
+    #[expect(clippy::redundant_closure_for_method_calls, reason = "the method by itself has another lifetime")]
+    pub const fn columns() -> [Column<Self>; 23] {
+        const MONEY: &str = "currency per tonne";
+        [
+            Column::new("scenario", "", |row| (&row.catchment.scenario.name).into()),
+            Column::new("from", "", |row| (&row.pair.from.key).into()),
+            Column::new("to", "", |row| (&row.pair.to.key).into()),
+            Column::new("from_name", "", |row| Cell::Name(&row.pair.from)),
+            Column::new("to_name", "", |row| Cell::Name(&row.pair.to)),
+            Column::new("regime", "", |row| row.pair.regime.into()),
+            Column::new("anchor", "", |row| {
+                row.origin.and_then(|own| own.anchor.as_ref()).map(|place| &place.key).into()
+            }),
+            Column::new("anchor_km", "km", |row| row.origin.and_then(|own| own.anchor_km).into()),
+            Column::new("tonnes_per_year", "t", |row| row.pair.tonnes_per_year.into()),
+            Column::new("corridor", "", |row| (&row.corridor.key).into()),
+            Column::new("status", "", |row| if row.answer().is_some() { "answered" } else { "no-route" }.into()),
+            Column::new("currency", "", |row| (&row.catchment.scenario.currency).into()),
+            Column::new("draws", "", |row| row.catchment.draws.into()),
+            Column::new("seed", "", |row| row.catchment.seed.into()),
+            Column::new("leads", "", |row| if row.leads() { "yes" } else { "no" }.into()),
+            Column::new("margin_per_t", MONEY, |row| row.pair.margin_per_t.filter(|_| row.leads()).into()),
+            Column::new("total_per_t", MONEY, |row| row.answer().map(|own| own.total_per_t).into()),
+            Column::new("reference", "", |row| (&row.catchment.reference).into()),
+            Column::new("saving_per_t", MONEY, |row| row.answer().and_then(|own| own.saving_per_t).into()),
+            Column::new("gateway", "", |row| {
+                row.answer().and_then(|own| own.gateway.as_ref()).map(|place| &place.key).into()
+            }),
+            Column::new("chance_cheapest", "share", |row| row.answer().map(|own| own.chance_cheapest).into()),
+            Column::new("chance_saves", "share", |row| row.answer().and_then(|own| own.chance_saves).into()),
+            Column::new("gateways", MONEY, |row| row.gateways()),
+        ]
+    }
 }

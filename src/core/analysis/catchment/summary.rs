@@ -1,100 +1,125 @@
 //! The catchment, summed up from the counts of all draws.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::answer::{NamedPlaces, PlaceName, place_name};
-use crate::draws::{Counts, Engine};
+use crate::draws::Engine;
+use crate::ids::CorridorId;
 use crate::units::{Grade, Money};
 
 use super::line::{Approach, Reaches};
-use super::map::{self, CHANCES, MapPoint, Values};
-use super::question::CatchmentAsked;
-use super::result::{BreakEvenLine, Catchment, CatchmentOrigin, CatchmentPair, LineStop};
-use super::saving::Basket;
-use super::summed::{Summed, gap};
-use super::tally::reach_in;
+use super::map::{self, CHANCES, MapPoint, SavingValues};
+use super::result::{BreakEvenLine, Catchment, CatchmentOrigin, LineStop};
+use super::site::Savings;
+use super::study::CatchmentStudy;
+use super::tally::{CatchmentTally, SavingsTally};
 
-impl Summed<'_> {
+/// Everything that a catchment is summed up from.
+pub(super) struct Summed<'a> {
+    pub(super) study: &'a CatchmentStudy,
+    pub(super) tally: &'a CatchmentTally,
+    /// The savings at each site with the figures at their values.
+    pub(super) central: Vec<Savings>,
+    /// What each corridor could save at each site, with its own figures at their favourable bounds.
+    pub(super) could: Vec<Savings>,
+}
+
+impl<'a> Summed<'a> {
+    /// Works out the savings with the figures at their values and bounds.
+    pub(super) fn new(study: &'a CatchmentStudy, tally: &'a CatchmentTally) -> Self {
+        let frame = &study.frame;
+        let micros = |total: Option<Money>| vec![total.map_or(f64::INFINITY, |total| total.micros() as f64)];
+        let totals = frame.answers.map(|answer| micros(answer.total_per_t));
+        let challenges = frame.answers.map(|answer| micros(answer.challenge_per_t));
+        let central = study.sites().map(|site| frame.savings(site, &totals, &totals)).collect();
+        let could = study.sites().map(|site| frame.savings(site, &challenges, &totals)).collect();
+        Self { study, tally, central, could }
+    }
+
     /// Sums up.
-    pub(super) fn catchment(&self, engine: &Engine, asked: &CatchmentAsked) -> Catchment {
-        let frame = self.counted.frame;
-        let model = frame.case.model();
-        let is_estimate = |id| model.register.figure(id).grade == Grade::Estimate;
-        let mut origins: Vec<(usize, CatchmentOrigin)> =
-            (0..frame.origins.len()).map(|origin| (origin, self.origin(origin))).collect();
-        origins.sort_by(|(_, left), (_, right)| {
+    pub(super) fn catchment(&self, engine: &Engine, seed: u64) -> Catchment {
+        let frame = &self.study.frame;
+        let model = frame.model();
+        let mut origins: Vec<CatchmentOrigin> = (0..frame.origins.len()).map(|origin| self.origin(origin)).collect();
+        origins.sort_by(|left, right| {
             let km = |origin: &CatchmentOrigin| origin.anchor_km.unwrap_or(f64::INFINITY);
             km(left).total_cmp(&km(right)).then_with(|| left.place.key.cmp(&right.place.key))
         });
-        let mut position = vec![0; origins.len()];
-        for (sorted, (origin, _)) in origins.iter().enumerate() {
-            position[*origin] = sorted;
-        }
-        let origins: Vec<CatchmentOrigin> = origins.into_iter().map(|(_, origin)| origin).collect();
-        let (lines, pairs) = (self.lines(&position), self.pairs(&position));
-        let destinations = self.destinations();
-        let (on_map, without_map) = self.on_map();
-        Catchment {
+        let lines = self.study.lines.iter().zip(&self.tally.lines).map(|(line, reaches)| self.line(line, reaches));
+        let shares = self.shares();
+        let is_estimate = |id| model.register.figure(id).grade == Grade::Estimate;
+        let mut found = Catchment {
             scenario: frame.case.used(),
-            draws: asked.draws,
-            seed: asked.seed,
+            draws: self.tally.draws,
+            seed,
             figures_drawn: engine.figures().len(),
             estimates_drawn: engine.figures().iter().filter(|&&id| is_estimate(id)).count(),
             held: engine.held().to_vec(),
             settled: engine.settled().to_vec(),
             weighing: frame.weighing,
-            reference: self.corridor(frame.reference),
-            corridors: self.corridors(),
-            places: places(&origins, &lines, &destinations, &pairs),
-            destinations,
+            reference: self.key(frame.reference),
+            corridors: self.corridors(&shares),
+            places: NamedPlaces::default(),
+            destinations: self.destinations(),
             origins,
-            gateways: self.gateways(),
-            lines,
-            grid: None,
-            without_map,
-            map: map::draw(frame, &on_map),
-            pairs,
-        }
+            gateways: self.gateways(&shares),
+            lines: lines.filter(|line| !line.stops.is_empty()).collect(),
+            grid: self.study.grid.clone(),
+            without_map: self.without_map(),
+            map: map::draw(frame, &self.on_map()),
+            pairs: self.pairs(),
+        };
+        found.places = places(&found);
+        found
+    }
+
+    /// Returns the key of a corridor.
+    pub(super) fn key(&self, corridor: CorridorId) -> String {
+        self.study.frame.model().corridors[corridor].key.clone()
+    }
+
+    /// Collects what is known of corridors, by key.
+    pub(super) fn by_key<T>(&self, known: impl Fn(CorridorId) -> Option<T>) -> BTreeMap<String, T> {
+        let corridors = self.study.frame.model().corridors.ids();
+        corridors.filter_map(|corridor| Some((self.key(corridor), known(corridor)?))).collect()
+    }
+
+    /// Returns the share of draws that were counted.
+    pub(super) fn chance(&self, count: u64) -> f64 {
+        count as f64 / self.tally.draws as f64
     }
 
     /// Returns the different destinations.
     fn destinations(&self) -> Vec<PlaceName> {
-        let frame = self.counted.frame;
+        let model = self.study.frame.model();
         let mut seen = BTreeSet::new();
-        let places = frame.destinations.iter().filter(|&&place| seen.insert(place));
-        places.map(|&place| place_name(frame.case.model(), place)).collect()
+        let places = model.demands.iter().map(|demand| demand.to).filter(|&place| seen.insert(place));
+        places.map(|place| place_name(model, place)).collect()
     }
 
-    /// Sums up the break-even distances, with origins by their positions in the result.
-    fn lines(&self, position: &[usize]) -> Vec<BreakEvenLine> {
-        let lines = self.counted.lines.iter().zip(&self.tally.lines);
-        let all = lines.map(|((corridor, approach), reaches)| self.line(*corridor, approach, reaches, position));
-        all.filter(|line| !line.stops.is_empty()).collect()
-    }
-
-    fn line(&self, corridor: usize, approach: &Approach, reaches: &Reaches, position: &[usize]) -> BreakEvenLine {
-        let frame = self.counted.frame;
-        let model = frame.case.model();
+    /// Sums up a break-even distance.
+    fn line(&self, line: &Approach, reaches: &Reaches) -> BreakEvenLine {
+        let frame = &self.study.frame;
+        let model = frame.model();
         let stop = |&(origin, km): &(usize, f64)| {
-            let tally = self.tally.origins[origin][corridor].as_ref()?;
+            let tally = self.tally.origins[origin][line.corridor].as_ref()?;
             Some(LineStop {
-                position: position[origin],
-                origin: place_name(model, frame.origins[origin]),
+                origin: place_name(model, frame.origins[origin].place),
                 km,
-                saving_per_t: Money::from_micros(self.central[origin][corridor].as_ref()?[0]),
+                saving_per_t: saving(&self.central[origin], line.corridor)?,
                 chance_saves: self.chance(tally.saves),
             })
         };
-        let stops: Vec<LineStop> = approach.stops.iter().filter_map(stop).collect();
+        let stops: Vec<LineStop> = line.stops.iter().filter_map(stop).collect();
         let ends = stops.first().zip(stops.last()).filter(|(first, last)| last.km > first.km);
         let loss = ends
             .map_or(0.0, |(first, last)| (first.saving_per_t - last.saving_per_t).as_units() / (last.km - first.km));
-        let [p5_km, p50_km, p95_km] = [5, 50, 95].map(|percent| reaches.percentile(percent, approach.length()));
+        let [p5_km, p50_km, p95_km] = [5, 50, 95].map(|percent| reaches.percentile(percent));
         BreakEvenLine {
-            corridor: self.corridor(corridor),
-            anchor: place_name(model, approach.anchor),
-            central: reach_in(approach, &self.central, corridor, 0),
-            could: reach_in(approach, &self.could, corridor, 0),
+            corridor: self.key(line.corridor),
+            anchor: place_name(model, line.anchor),
+            central: line.reach_in(&self.central, 0),
+            could: line.reach_in(&self.could, 0),
             loss_per_km: Money::round(loss),
             p5_km,
             p50_km,
@@ -105,81 +130,57 @@ impl Summed<'_> {
         }
     }
 
-    /// Returns the origins and points that are on the map, and the origins that are not.
-    fn on_map(&self) -> (Vec<MapPoint>, Vec<PlaceName>) {
-        let frame = self.counted.frame;
-        let model = frame.case.model();
-        let (mut on_map, mut without) = (Vec::new(), Vec::new());
-        for (origin, &place) in frame.origins.iter().enumerate() {
-            let is_known = self.central[origin][frame.reference].is_some();
-            match model.places.list[place].position.filter(|_| is_known) {
-                Some((lat, lon)) => on_map.push(self.origin_on_map(origin, (lon, lat))),
-                None => without.push(place_name(model, place)),
-            }
-        }
-        on_map.extend(self.points_on_map());
-        (on_map, without)
-    }
-
-    fn origin_on_map(&self, origin: usize, at: (f64, f64)) -> MapPoint {
-        let corridor = |corridor: usize| {
-            let counts = self.tally.origins[origin][corridor].as_ref().map(|tally| &tally.savings);
-            values(self.central[origin][corridor].as_ref(), self.could[origin][corridor].as_ref(), counts)
-        };
-        MapPoint { at, corridors: (0..self.counted.frame.corridors).map(corridor).collect() }
-    }
-
-    /// Returns the points of the grid from which the reference has a route.
-    fn points_on_map(&self) -> Vec<MapPoint> {
-        let (frame, points) = (self.counted.frame, self.counted.points);
-        let total = |demand: usize, corridor: usize| vec![frame.total(demand, corridor)];
-        let totals: Vec<Vec<Vec<f64>>> = (0..frame.demands.len())
-            .map(|demand| (0..frame.corridors).map(|corridor| total(demand, corridor)).collect())
-            .collect();
-        let could_totals: Vec<Vec<Vec<Vec<f64>>>> = (0..frame.corridors)
-            .map(|corridor| (0..frame.demands.len()).map(|demand| gap(self.counted, demand, corridor)).collect())
-            .collect();
-        let could = |point: usize, corridor: usize| {
-            let gaps = points.basket(frame, point, &could_totals[corridor]);
-            let totals = gaps.iter().map(Vec::as_slice).collect();
-            Basket { weights: points.weights().to_vec(), totals }.mean_gap(|rows| (&rows[0], &rows[1]))
-        };
+    /// Returns the sites that are on the map: they have a position, and the reference has a route from there.
+    fn on_map(&self) -> Vec<MapPoint> {
+        let tallies = self.tally.origins.iter().chain(&self.tally.points);
         let mut on_map = Vec::new();
-        for (point, counts) in self.tally.points.iter().enumerate() {
-            let central = points.savings(frame, point, &totals);
-            if central[frame.reference].is_none() {
-                continue;
+        for (site, (own, tally)) in self.study.sites().zip(tallies).enumerate() {
+            if let Some(at) = own.at.filter(|_| self.is_known(site)) {
+                let corridors = tally.enumerate().map(|(corridor, tally)| self.values(site, corridor, tally.as_ref()));
+                on_map.push(MapPoint { at, corridors: corridors.collect() });
             }
-            let corridor = |corridor: usize| {
-                values(central[corridor].as_ref(), could(point, corridor).as_ref(), counts[corridor].as_ref())
-            };
-            on_map.push(MapPoint { at: points.all[point].at, corridors: (0..frame.corridors).map(corridor).collect() });
         }
         on_map
     }
+
+    /// Returns the values of a corridor at a site, if it has a route there.
+    fn values(&self, site: usize, corridor: CorridorId, tally: Option<&SavingsTally>) -> Option<SavingValues> {
+        let savings = &tally?.savings;
+        Some(SavingValues {
+            central: saving(&self.central[site], corridor)?.micros() as f64 / 1e6,
+            exceeds: CHANCES.map(|percent| savings.percentile(u64::from(100 - percent)).as_units()),
+            could: saving(&self.could[site], corridor)?.micros() as f64 / 1e6,
+        })
+    }
+
+    /// Returns the origins that are not on the map.
+    fn without_map(&self) -> Vec<PlaceName> {
+        let frame = &self.study.frame;
+        let origins = frame.origins.iter().enumerate();
+        let without = origins.filter(|(site, origin)| origin.site.at.is_none() || !self.is_known(*site));
+        without.map(|(_, origin)| place_name(frame.model(), origin.place)).collect()
+    }
+
+    /// Returns whether the reference has a route from a site.
+    fn is_known(&self, site: usize) -> bool {
+        self.central[site][self.study.frame.reference].is_some()
+    }
 }
 
-/// Returns the values of a corridor at a point, if it has a route there.
-fn values(central: Option<&Vec<i64>>, could: Option<&Vec<i64>>, counts: Option<&Counts>) -> Option<Values> {
-    let counts = counts?;
-    let units = |saving: Option<&Vec<i64>>| Some(saving?[0] as f64 / 1e6);
-    let exceeds = CHANCES.map(|percent| counts.percentile(u64::from(100 - percent)).as_units());
-    Some(Values { central: units(central)?, exceeds, could: units(could)? })
+/// Returns what a corridor saves without draws, if it is compared.
+pub(super) fn saving(savings: &Savings, corridor: CorridorId) -> Option<Money> {
+    savings[corridor].as_ref().map(|savings| Money::from_micros(savings[0]))
 }
 
 /// Collects the places that a catchment names.
-fn places(
-    origins: &[CatchmentOrigin],
-    lines: &[BreakEvenLine],
-    destinations: &[PlaceName],
-    pairs: &[CatchmentPair],
-) -> NamedPlaces {
-    let gateways = pairs.iter().flat_map(|pair| pair.corridors.known()).flat_map(|(_, own)| &own.gateways);
-    let ports = gateways.filter_map(|gateway| gateway.gateway.as_ref());
-    let anchors = origins.iter().filter_map(|origin| origin.anchor.as_ref());
-    let anchors = anchors.chain(lines.iter().map(|line| &line.anchor));
+fn places(found: &Catchment) -> NamedPlaces {
+    let own = found.pairs.iter().flat_map(|pair| pair.corridors.values());
+    let ports = own.flat_map(|own| &own.gateways).filter_map(|gateway| gateway.gateway.as_ref());
+    let anchors = found.origins.iter().filter_map(|origin| origin.anchor.as_ref());
+    let anchors = anchors.chain(found.lines.iter().map(|line| &line.anchor));
+    let origins = found.origins.iter().map(|origin| &origin.place);
     let mut places = NamedPlaces::default();
-    for place in origins.iter().map(|origin| &origin.place).chain(anchors).chain(destinations).chain(ports) {
+    for place in origins.chain(anchors).chain(&found.destinations).chain(ports) {
         places.add(place);
     }
     places

@@ -1,8 +1,8 @@
 //! The demand and the corridor whose win is looked for, where they are not given.
 
-use crate::answer::{Detail, Prepared};
+use crate::answer::{Detail, PairTable, Prepared};
 use crate::draws::{Engine, Stream, Threads};
-use crate::ids::{CorridorId, DemandId, Id};
+use crate::ids::{CorridorId, DemandId, Pair};
 
 use super::error::DiscoverError;
 
@@ -10,90 +10,85 @@ use super::error::DiscoverError;
 const PILOT_DRAWS: u64 = 4096;
 
 /// The win that is looked for.
-#[derive(Clone, Debug)]
-pub struct WantedWin {
+pub(super) struct WantedWin {
     /// The demands to choose from: the one is taken in which the corridor's win is least settled.
-    pub demands: Vec<DemandId>,
+    pub(super) demands: Vec<DemandId>,
     /// The corridors that are compared.
-    pub corridors: Vec<CorridorId>,
+    pub(super) corridors: Vec<CorridorId>,
     /// The corridor that is to win, see [`super::DiscoverQuestion::wins`].
-    pub wins: Option<CorridorId>,
-    /// How often the figures are drawn, and drawn again to check.
-    pub draws: u64,
-    /// The seed of the random numbers; those of the check begin with the next number.
-    pub seed: u64,
+    pub(super) wins: Option<CorridorId>,
+    /// How often the figures are drawn.
+    pub(super) draws: u64,
 }
 
-/// Chooses the demand and the corridor that are not given.
-pub(super) fn choose(
-    case: &Prepared,
-    engine: &Engine,
-    wanted: &WantedWin,
-) -> Result<(DemandId, CorridorId), DiscoverError> {
-    let corridors = case.model().corridors.len();
-    let position = |demand: DemandId, corridor: CorridorId| demand.index() * corridors + corridor.index();
-    let pilot = wanted.draws.min(PILOT_DRAWS);
-    let mut won = vec![0_u64; engine.pairs()];
-    let mut answered = vec![false; engine.pairs()];
-    Stream::new(engine, &[], pilot, Threads::Shared).each(pilot, |portion| {
-        let lanes: Vec<usize> = portion.lanes().collect();
-        for &demand in &wanted.demands {
-            let pairs: Vec<usize> = wanted.corridors.iter().map(|&corridor| position(demand, corridor)).collect();
-            let mut rows: Vec<_> = pairs.iter().map(|&pair| portion.of(pair)).collect();
-            for &lanes in &lanes {
-                let totals: Vec<_> = rows.iter_mut().filter_map(Iterator::next).collect();
-                for lane in 0..lanes {
-                    let best = totals.iter().map(|totals| totals.0[lane]).fold(f64::INFINITY, f64::min);
-                    for (totals, &pair) in totals.iter().zip(&pairs) {
-                        answered[pair] |= totals.0[lane].is_finite();
-                        won[pair] += u64::from(totals.0[lane] <= best && best.is_finite());
-                    }
+impl WantedWin {
+    /// Iterates over the pairs of a demand with the corridors that are compared.
+    pub(super) fn pairs_of(&self, demand: DemandId) -> impl Iterator<Item = Pair> {
+        self.corridors.iter().map(move |&corridor| Pair { demand, corridor })
+    }
+
+    /// Chooses the demand and the corridor that are not given.
+    pub(super) fn choose(&self, case: &Prepared, engine: &Engine) -> Result<Pair, DiscoverError> {
+        let pilot = self.draws.min(PILOT_DRAWS);
+        let won = self.won(case, engine, pilot);
+        let totals = case.totals();
+        let abroad = abroad(case);
+        let mut best: Option<((bool, u64), Pair)> = None;
+        let mut rivals = false;
+        for &demand in &self.demands {
+            let routes: Vec<Pair> = self.pairs_of(demand).filter(|&pair| won.get(pair).is_some()).collect();
+            if routes.len() < 2 {
+                continue;
+            }
+            rivals = true;
+            let leader = routes.iter().copied().min_by_key(|&pair| (totals.get(pair), pair.corridor));
+            for &pair in &routes {
+                // A win is least settled where it is nearest to half of the draws.
+                let chance = won.get(pair).unwrap_or_default();
+                let is_other_side = leader.is_some_and(|leader| abroad.get(leader) != abroad.get(pair));
+                let key = (is_other_side && chance > 0, chance.min(pilot - chance));
+                let is_asked = self.wins.map_or(Some(pair) != leader, |wins| wins == pair.corridor);
+                if is_asked && best.is_none_or(|(known, _)| key > known) {
+                    best = Some((key, pair));
                 }
             }
         }
-    });
-    let totals = case.totals();
-    let abroad = abroad(case);
-    let mut best: Option<((bool, u64), DemandId, CorridorId)> = None;
-    let mut rivals = false;
-    for &demand in &wanted.demands {
-        let routes: Vec<CorridorId> =
-            wanted.corridors.iter().copied().filter(|&corridor| answered[position(demand, corridor)]).collect();
-        let leader = routes.iter().min_by_key(|&&corridor| (totals[position(demand, corridor)], corridor)).copied();
-        rivals |= routes.len() > 1;
-        for &corridor in routes.iter().filter(|_| routes.len() > 1) {
-            let is_asked = wanted.wins.map_or(Some(corridor) != leader, |wins| wins == corridor);
-            // A win is least settled where it is nearest to half of the draws.
-            let chance = won[position(demand, corridor)];
-            let crosses = |corridor: CorridorId| abroad[position(demand, corridor)];
-            let is_other_side = leader.is_some_and(|leader| crosses(leader) != crosses(corridor));
-            let key = (is_other_side && chance > 0, chance.min(pilot - chance));
-            if is_asked && best.as_ref().is_none_or(|(known, ..)| key > *known) {
-                best = Some((key, demand, corridor));
-            }
-        }
+        best.map(|(_, pair)| pair).ok_or_else(|| match self.wins {
+            Some(wins) if rivals => DiscoverError::NeverWins(case.model().corridors[wins].key.clone(), self.draws),
+            _ => DiscoverError::NoRival,
+        })
     }
-    match best {
-        Some((_, demand, corridor)) => Ok((demand, corridor)),
-        None if rivals && wanted.wins.is_some() => {
-            let wins = wanted.wins.map(|corridor| case.model().corridors[corridor].key.clone());
-            Err(DiscoverError::NeverWins(wins.unwrap_or_default(), wanted.draws))
-        }
-        None => Err(DiscoverError::NoRival),
+
+    /// Counts the draws that each pair wins; none where it has no route.
+    fn won(&self, case: &Prepared, engine: &Engine, draws: u64) -> PairTable<Option<u64>> {
+        let mut won = PairTable::new(case.model(), |_| None);
+        Stream::new(engine, &[], draws, Threads::Shared).each(draws, |portion| {
+            let totals = |pair: Pair| portion.of_pair(pair).flat_map(|totals| totals.0);
+            for &demand in &self.demands {
+                let mut best = vec![f64::INFINITY; portion.draws];
+                for pair in self.pairs_of(demand) {
+                    for (best, total) in best.iter_mut().zip(totals(pair)) {
+                        *best = total.min(*best);
+                    }
+                }
+                for pair in self.pairs_of(demand) {
+                    for (best, total) in best.iter().zip(totals(pair)).filter(|(_, total)| total.is_finite()) {
+                        *won.get_mut(pair).get_or_insert(0) += u64::from(total <= *best);
+                    }
+                }
+            }
+        });
+        won
     }
 }
 
 /// Returns of each pair whether its cheapest way with every figure at its value goes through a third country.
-fn abroad(case: &Prepared) -> Vec<bool> {
+fn abroad(case: &Prepared) -> PairTable<bool> {
     let model = case.model();
-    let answers = case.answers_in(Detail::Sums);
-    let pairs = model.demands.ids().flat_map(|demand| model.corridors.ids().map(move |_| demand));
-    pairs
-        .zip(answers)
-        .map(|(demand, answer)| {
-            let ends = &model.demands[demand];
-            let at_home = |country: &str| country == model.country(ends.from) || country == model.country(ends.to);
-            answer.km_by_country.iter().flatten().any(|(country, _)| !at_home(country))
-        })
-        .collect()
+    let answers = PairTable::of(model, case.answers_in(Detail::Sums));
+    PairTable::new(model, |pair| {
+        let ends = &model.demands[pair.demand];
+        let at_home = |country: &str| country == model.country(ends.from) || country == model.country(ends.to);
+        answers.get(pair).km_by_country.iter().flatten().any(|(country, _)| !at_home(country))
+    })
 }

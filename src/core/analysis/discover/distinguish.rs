@@ -4,7 +4,7 @@ use rayon::prelude::*;
 
 use crate::draws::normal_quantile;
 
-use super::points::SamplePoints;
+use super::sample::DrawnSample;
 
 /// The number of inputs that are looked at where none distinguishes wins from other points.
 const MIN_INPUTS: usize = 8;
@@ -19,8 +19,8 @@ const SIGNIFICANT: f64 = 0.05;
 /// # Source
 /// The rank sum test with ties: Mann and Whitney, On a test of whether one of two random variables is stochastically
 /// larger than the other, Annals of Mathematical Statistics 18 (1947); for many tests together Bonferroni's bound.
-pub(super) fn distinguishing(points: &SamplePoints<'_>) -> Vec<usize> {
-    let scores: Vec<f64> = points.columns.par_iter().map(|column| rank_sum(column, points.wins)).collect();
+pub(super) fn distinguishing(sample: &DrawnSample) -> Vec<usize> {
+    let scores: Vec<f64> = sample.columns.par_iter().map(|column| rank_sum(column, &sample.wins)).collect();
     let bound = -normal_quantile(SIGNIFICANT / 2.0 / scores.len().max(1) as f64);
     let mut order: Vec<usize> = (0..scores.len()).collect();
     order.sort_by(|&left, &right| scores[right].total_cmp(&scores[left]).then(left.cmp(&right)));

@@ -1,85 +1,93 @@
 //! The box in which a corridor is cheapest, found on some draws and checked on others.
 
-use crate::answer::{Prepared, Progress, place_name};
-use crate::draws::{Distributions, Engine};
-use crate::ids::{CorridorId, FigureId, Id};
+use crate::answer::{Prepared, place_name};
+use crate::draws::{Engine, mean};
+use crate::ids::{FigureId, Pair};
 use crate::units::{Decimal, Grade};
 
-use super::choose::{WantedWin, choose};
-use super::draw::{count, draw, points_won};
+use super::choose::WantedWin;
 use super::error::DiscoverError;
-use super::points::{Limits, SamplePoints};
-use super::prim::{self, PrimBox};
-use super::result::{BoxLimit, BoxMethod, BoxOnTheWay, Discovery};
+use super::prim::{self, Peel, PrimBox};
+use super::result::{BoxCount, BoxLimit, BoxMethod, BoxOnTheWay, Discovery};
+use super::sample::{DrawnSample, Limits};
 
 /// Finds the box of figures in which a corridor is cheapest.
 ///
 /// # Errors
-/// Refuses what cannot be drawn, and a corridor that wins never or always.
-pub fn discover(
+/// Refuses a corridor that wins never or always.
+pub(super) fn discover(
     case: &Prepared,
-    distributions: Distributions,
+    mut engine: Engine,
     wanted: &WantedWin,
-    progress: &Progress,
+    seed: u64,
 ) -> Result<Discovery, DiscoverError> {
     let model = case.model();
-    let mut engine = Engine::new(case, distributions, wanted.seed)?.with_progress(progress);
-    let (demand, corridor) = choose(case, &engine, wanted)?;
-    let pair = |corridor: CorridorId| demand.index() * model.corridors.len() + corridor.index();
-    let others = wanted.corridors.iter().filter(|&&other| other != corridor).map(|&other| pair(other));
-    let pairs: Vec<usize> = std::iter::once(pair(corridor)).chain(others).collect();
-    let drawn = draw(&engine, &pairs, engine.figures(), wanted.draws);
-    let name = || model.corridors[corridor].key.clone();
-    let wins = points_won(&drawn.wins);
-    if wins == 0 {
-        return Err(DiscoverError::NeverWins(name(), wanted.draws));
-    }
-    if wins == wanted.draws {
-        return Err(DiscoverError::AlwaysWins(name(), wanted.draws));
-    }
+    let own = wanted.choose(case, &engine)?;
+    let others: Vec<Pair> = wanted.pairs_of(own.demand).filter(|&other| other != own).collect();
+    let pairs: Vec<Pair> = std::iter::once(own).chain(others.iter().copied()).collect();
     let figures = engine.figures().to_vec();
-    let points = SamplePoints { columns: &drawn.columns, wins: &drawn.wins };
-    let found = prim::find(&points);
-    let limits = limits(case, &figures, &points, &found);
-    let restricted: Vec<FigureId> = found.limits.restricted().map(|input| figures[input]).collect();
-    let of_box = Limits(found.limits.restricted().map(|input| found.limits.0[input]).collect());
-    engine.reseed(wanted.seed.wrapping_add(1));
-    let other = draw(&engine, &pairs, &restricted, wanted.draws);
+    let sample = DrawnSample::draw(&engine, &pairs, &figures, wanted.draws);
+    let key = |pair: Pair| model.corridors[pair.corridor].key.clone();
+    match sample.won() {
+        0 => return Err(DiscoverError::NeverWins(key(own), wanted.draws)),
+        all if all == wanted.draws => return Err(DiscoverError::AlwaysWins(key(own), wanted.draws)),
+        _ => {}
+    }
+    let found = prim::find(&sample);
+    let limits = limits(case, &figures, &sample, &found);
+    let restricted: Vec<usize> = found.limits.restricted().collect();
+    let of_box = Limits(restricted.iter().map(|&input| found.limits.0[input]).collect());
+    let of_box_figures: Vec<FigureId> = restricted.into_iter().map(|input| figures[input]).collect();
+    let other_seed = seed.wrapping_add(1);
+    engine.reseed(other_seed);
+    let other = DrawnSample::draw(&engine, &pairs, &of_box_figures, wanted.draws);
     let is_estimate = |id: &&FigureId| model.register.figure(**id).grade == Grade::Estimate;
     let totals = case.totals();
-    let total = |corridor: &CorridorId| Some((totals[pair(*corridor)]?, *corridor));
-    let leader = wanted.corridors.iter().filter_map(total).min();
-    let ends = &model.demands[demand];
+    let leader = wanted.pairs_of(own.demand).filter_map(|pair| Some(((*totals.get(pair))?, pair))).min();
+    let ends = &model.demands[own.demand];
     Ok(Discovery {
         scenario: case.used(),
         method: BoxMethod::Prim,
         from: place_name(model, ends.from),
         to: place_name(model, ends.to),
         chosen_from: wanted.demands.len(),
-        corridor: name(),
-        corridor_title: model.corridors[corridor].title.clone(),
-        leader: leader.map(|(_, corridor)| model.corridors[corridor].key.clone()),
-        against: wanted
-            .corridors
-            .iter()
-            .filter(|&&other| other != corridor)
-            .map(|&other| model.corridors[other].key.clone())
-            .collect(),
+        corridor: key(own),
+        corridor_title: model.corridors[own.corridor].title.clone(),
+        leader: leader.map(|(_, pair)| key(pair)),
+        against: others.into_iter().map(key).collect(),
         figures_drawn: figures.len(),
         estimates_drawn: figures.iter().filter(is_estimate).count(),
         held: engine.held().to_vec(),
         settled: engine.settled().to_vec(),
-        found_on: count(&found.limits, &drawn, wanted.seed),
-        checked_on: count(&of_box, &other, wanted.seed.wrapping_add(1)),
+        found_on: count(&found.limits, &sample, seed),
+        checked_on: count(&of_box, &other, other_seed),
         today_is_inside: limits.iter().all(|limit| limit.value_inside),
         limits,
-        way: way(&found, points_won(&drawn.wins)),
+        way: way(&found, sample.won()),
     })
+}
+
+/// Counts a box on some draws.
+fn count(limits: &Limits, sample: &DrawnSample, seed: u64) -> BoxCount {
+    let (held, wins, draws) = (limits.count(sample, None), sample.won(), sample.wins.len() as u64);
+    let lead_inside: i128 = limits.inside(sample, None).map(|point| i128::from(sample.lead[point])).sum();
+    let lead: i128 = sample.lead.iter().map(|&lead| i128::from(lead)).sum();
+    BoxCount {
+        seed,
+        draws,
+        wins,
+        inside: held.points,
+        wins_inside: held.wins,
+        coverage: (wins > 0).then(|| held.wins as f64 / wins as f64),
+        density: (held.points > 0).then(|| held.wins as f64 / held.points as f64),
+        lead_inside_per_t: (held.points > 0).then(|| mean(lead_inside, held.points)),
+        lead_outside_per_t: (held.points < draws).then(|| mean(lead - lead_inside, draws - held.points)),
+    }
 }
 
 /// Describes the boxes on the way of peeling.
 fn way(found: &PrimBox, wins: u64) -> Vec<BoxOnTheWay> {
-    let on_the_way = |(position, peel): (usize, &prim::Peel)| BoxOnTheWay {
+    let on_the_way = |(position, peel): (usize, &Peel)| BoxOnTheWay {
         inside: peel.held.points,
         wins_inside: peel.held.wins,
         coverage: peel.held.wins as f64 / wins as f64,
@@ -91,16 +99,12 @@ fn way(found: &PrimBox, wins: u64) -> Vec<BoxOnTheWay> {
 }
 
 /// Describes the limits of a box, the one without which it would be least dense first.
-fn limits(case: &Prepared, figures: &[FigureId], points: &SamplePoints<'_>, found: &PrimBox) -> Vec<BoxLimit> {
-    let register = &case.model().register;
-    let all = points.wins.len() as f64;
-    let wins = points_won(points.wins) as f64;
+fn limits(case: &Prepared, figures: &[FigureId], sample: &DrawnSample, found: &PrimBox) -> Vec<BoxLimit> {
     let limit = |(input, &by_chance): (usize, &f64)| {
-        let figure = register.figure(figures[input]);
-        let column = &points.columns[input];
+        let figure = case.model().register.figure(figures[input]);
         let (low, high) = found.limits.0[input];
-        let without = found.limits.count(points, Some(input));
-        let kept = column.iter().filter(|value| (low..=high).contains(value)).count();
+        let without = found.limits.count(sample, Some(input));
+        let kept = sample.columns[input].iter().filter(|value| (low..=high).contains(value)).count();
         let written = |limit: f64| limit.is_finite().then(|| Decimal::parse(&format!("{limit}")).ok()).flatten();
         BoxLimit {
             path: figure.path.clone(),
@@ -110,13 +114,10 @@ fn limits(case: &Prepared, figures: &[FigureId], points: &SamplePoints<'_>, foun
             value_inside: (low..=high).contains(&figure.value.to_f64()),
             low: written(low),
             high: written(high),
-            drawn: (
-                column.iter().copied().fold(f64::INFINITY, f64::min),
-                column.iter().copied().fold(f64::NEG_INFINITY, f64::max),
-            ),
-            share_kept: kept as f64 / all,
+            drawn: sample.range(input),
+            share_kept: kept as f64 / sample.wins.len() as f64,
             density_without: without.wins as f64 / without.points as f64,
-            coverage_without: without.wins as f64 / wins,
+            coverage_without: without.wins as f64 / sample.won() as f64,
             by_chance,
         }
     };

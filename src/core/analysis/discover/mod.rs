@@ -2,28 +2,26 @@
 
 mod choose;
 mod distinguish;
-mod draw;
 mod error;
 mod find;
-mod points;
 mod prim;
 mod result;
-mod round;
+mod sample;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::answer::Prepared;
-use crate::draws::Distributions;
+use crate::draws::{Distributions, Engine};
 use crate::ids::CorridorId;
 use crate::problem::nearest;
 
 use super::{Analysis, Ask, Refusal};
 
-pub use choose::WantedWin;
-pub use error::{DiscoverError, DrawsOutOfRange, MAX_DRAWS, MIN_DRAWS, UnknownWinner};
-pub use find::discover;
+pub use error::{DiscoverError, MAX_DRAWS, MIN_DRAWS};
 pub use result::{BoxCount, BoxLimit, BoxLimitRow, BoxMethod, BoxOnTheWay, Discovery};
+
+use choose::WantedWin;
 
 /// The box of uncertain figures in which a corridor is cheapest.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -53,17 +51,16 @@ impl Analysis for DiscoverQuestion {
     fn answer(&self, ask: &Ask<'_>) -> Result<Discovery, Refusal> {
         let BoxMethod::Prim = self.method;
         if !(MIN_DRAWS..=MAX_DRAWS).contains(&self.draws) {
-            return Err(Refusal::request(DrawsOutOfRange(self.draws)));
+            return Err(Refusal::request(DiscoverError::DrawsOutOfRange(self.draws)));
         }
         let prepared = ask.one()?;
         let corridors = ask.corridors(prepared)?;
         let wins = self.wins.as_ref().map(|word| winner(prepared, &corridors, word)).transpose()?;
-        let wanted = WantedWin { demands: ask.demands(prepared)?, corridors, wins, draws: self.draws, seed: self.seed };
+        let wanted = WantedWin { demands: ask.demands(prepared)?, corridors, wins, draws: self.draws };
         let distributions = Distributions::of_case(prepared).map_err(|error| ask.failed(prepared, error))?;
-        let mut found = discover(prepared, distributions, &wanted, ask.progress).map_err(|error| match error {
-            DiscoverError::Engine(_) => ask.failed(prepared, error),
-            _ => Refusal::Nothing { scenario: prepared.model().name.clone(), cause: error.into() },
-        })?;
+        let engine = Engine::new(prepared, distributions, self.seed).map_err(|error| ask.failed(prepared, error))?;
+        let mut found = find::discover(prepared, engine.with_progress(ask.progress), &wanted, self.seed)
+            .map_err(|error| Refusal::Nothing { scenario: prepared.model().name.clone(), cause: error.into() })?;
         found.scenario.audited = ask.audit_draws(prepared, self.seed, &wanted.demands)?;
         Ok(found)
     }
@@ -75,6 +72,6 @@ fn winner(prepared: &Prepared, corridors: &[CorridorId], word: &str) -> Result<C
     let found = corridors.iter().copied().find(|&id| key(id) == word);
     found.ok_or_else(|| {
         let near = nearest(word, corridors.iter().map(|&id| key(id))).map(String::from);
-        Refusal::request(UnknownWinner { word: word.to_owned(), near })
+        Refusal::request(DiscoverError::UnknownWinner { word: word.to_owned(), near })
     })
 }

@@ -16,8 +16,7 @@ use rayon::prelude::*;
 use crate::draws::beta_probability;
 
 use super::distinguish::distinguishing;
-use super::points::{Held, Limits, SamplePoints};
-use super::round::rounded;
+use super::sample::{DrawnSample, Held, Limits};
 
 /// One point in so many of those in the box is peeled off at a time.
 const PATIENCE: usize = 20;
@@ -45,15 +44,13 @@ pub(super) struct PrimBox {
 }
 
 /// Finds a box.
-pub(super) fn find(points: &SamplePoints<'_>) -> PrimBox {
-    let peels = peel(points, &distinguishing(points));
-    let chosen = choose(&peels, points);
+pub(super) fn find(sample: &DrawnSample) -> PrimBox {
+    let peels = peel(sample, &distinguishing(sample));
+    let chosen = choose(&peels, sample.won());
     let mut limits = peels[chosen].limits.clone();
-    paste(points, &mut limits);
-    for (limits, column) in limits.0.iter_mut().zip(points.columns) {
-        *limits = rounded(*limits, column);
-    }
-    let chances = simplify(points, &mut limits);
+    paste(sample, &mut limits);
+    limits.round(sample);
+    let chances = simplify(sample, &mut limits);
     PrimBox { peels, chosen, limits, chances }
 }
 
@@ -81,29 +78,26 @@ fn gain(held: Held, left: &Slice, right: &Slice) -> Ordering {
 }
 
 /// Peels slices off the box of all points, as long as that makes the box no less dense.
-fn peel(points: &SamplePoints<'_>, inputs: &[usize]) -> Vec<Peel> {
-    let all = points.wins.len();
-    let wins = points.wins.iter().filter(|&&wins| wins).count() as u64;
+fn peel(sample: &DrawnSample, inputs: &[usize]) -> Vec<Peel> {
+    let all = sample.wins.len();
     let mut orders: Vec<Vec<u32>> = inputs
         .par_iter()
         .map(|&input| {
-            let column = &points.columns[input];
+            let column = &sample.columns[input];
             let mut order: Vec<u32> = (0..all as u32).collect();
-            order.sort_by(|&left, &right| {
-                column[left as usize].total_cmp(&column[right as usize]).then(left.cmp(&right))
-            });
+            order.sort_by(|&left, &right| column[left as usize].total_cmp(&column[right as usize]));
             order
         })
         .collect();
-    let mut limits = Limits::everything(points.columns.len());
-    let mut held = Held { points: all as u64, wins };
+    let mut limits = Limits::everything(sample.columns.len());
+    let mut held = Held { points: all as u64, wins: sample.won() };
     let mut peels = vec![Peel { limits: limits.clone(), held }];
     let least = (all / MIN_SHARE_PARTS).max(MIN_POINTS) as u64;
     while held.wins < held.points {
         let slices: Vec<Slice> = orders
             .par_iter()
             .zip(inputs)
-            .flat_map_iter(|(order, &input)| slices(points, &limits, held, input, order))
+            .flat_map_iter(|(order, &input)| slices(sample, &limits, held, input, order))
             .collect();
         // Of equally good slices the first input's is taken, its lower end first.
         let fits = slices.into_iter().filter(|slice| slice.left.points >= least);
@@ -115,7 +109,7 @@ fn peel(points: &SamplePoints<'_>, inputs: &[usize]) -> Vec<Peel> {
         }
         limits.0[best.input] = best.limits;
         held = best.left;
-        let column = &points.columns[best.input];
+        let column = &sample.columns[best.input];
         let (low, high) = best.limits;
         orders.par_iter_mut().for_each(|order| order.retain(|&point| (low..=high).contains(&column[point as usize])));
         peels.push(Peel { limits: limits.clone(), held });
@@ -124,55 +118,50 @@ fn peel(points: &SamplePoints<'_>, inputs: &[usize]) -> Vec<Peel> {
 }
 
 /// Returns the slices at both ends of an input, given its points in the box in order; none where all are equal.
-fn slices(points: &SamplePoints<'_>, limits: &Limits, held: Held, input: usize, order: &[u32]) -> Vec<Slice> {
-    let column = &points.columns[input];
-    let value = |position: usize| column[order[position] as usize];
+fn slices(sample: &DrawnSample, limits: &Limits, held: Held, input: usize, order: &[u32]) -> Vec<Slice> {
+    let value = |point: u32| sample.columns[input][point as usize];
     let (Some(&first), Some(&last)) = (order.first(), order.last()) else { return Vec::new() };
-    let (first, last) = (column[first as usize], column[last as usize]);
-    if first >= last {
+    if value(first) >= value(last) {
         return Vec::new();
     }
     let size = (order.len() / PATIENCE).max(1);
+    let below = |edge: f64| order.partition_point(|&point| value(point) < edge);
+    let up_to = |edge: f64| order.partition_point(|&point| value(point) <= edge);
     // Equal values go together: at least those at the very end, else none that reach beyond the slice.
-    let from_low = order.partition_point(|&point| column[point as usize] < value(size));
-    let from_low =
-        if from_low == 0 { order.partition_point(|&point| column[point as usize] <= first) } else { from_low };
-    let edge = value(order.len() - 1 - size);
-    let to_high = order.partition_point(|&point| column[point as usize] <= edge);
-    let to_high =
-        if to_high == order.len() { order.partition_point(|&point| column[point as usize] < last) } else { to_high };
+    let from_low = match below(value(order[size])) {
+        0 => up_to(value(first)),
+        from_low => from_low,
+    };
+    let to_high = match up_to(value(order[order.len() - 1 - size])) {
+        all if all == order.len() => below(value(last)),
+        to_high => to_high,
+    };
     let left = |gone: &[u32]| Held {
         points: held.points - gone.len() as u64,
-        wins: held.wins - gone.iter().filter(|&&point| points.wins[point as usize]).count() as u64,
+        wins: held.wins - gone.iter().filter(|&&point| sample.wins[point as usize]).count() as u64,
     };
     let (low, high) = limits.0[input];
-    let lower = Slice { input, limits: (value(from_low), high), left: left(&order[..from_low]) };
-    let upper = Slice { input, limits: (low, value(to_high - 1)), left: left(&order[to_high..]) };
+    let lower = Slice { input, limits: (value(order[from_low]), high), left: left(&order[..from_low]) };
+    let upper = Slice { input, limits: (low, value(order[to_high - 1])), left: left(&order[to_high..]) };
     vec![lower, upper]
 }
 
-/// Chooses the box on the way of peeling with the greatest harmonic mean of density and coverage, the larger of equals.
-fn choose(peels: &[Peel], points: &SamplePoints<'_>) -> usize {
-    let all = points.wins.iter().filter(|&&wins| wins).count() as u64;
-    // 2 d c / (d + c) with d = wins / points and c = wins / all is 2 wins / (points + all).
-    let mean = |held: Held| (u128::from(held.wins), u128::from(held.points + all));
-    let mut best = 0;
-    for (position, peel) in peels.iter().enumerate().skip(1) {
-        let ((wins, size), (known, of)) = (mean(peel.held), mean(peels[best].held));
-        if wins * of > known * size {
-            best = position;
-        }
-    }
-    best
+/// Chooses the box on the way of peeling with the greatest harmonic mean of density and coverage of all wins, the larger
+/// of equals.
+fn choose(peels: &[Peel], all: u64) -> usize {
+    // 2 d c / (d + c) with d = wins / points and c = wins / all is 2 wins / (points + all): compared as a share of wins.
+    let mean = |peel: &Peel| Held { points: peel.held.points + all, wins: peel.held.wins };
+    (1..peels.len())
+        .fold(0, |best, next| if density(mean(&peels[next]), mean(&peels[best])).is_gt() { next } else { best })
 }
 
 /// Pastes sides out again, a slice at a time, as long as the share of wins grows: the slice that raises it most.
-fn paste(points: &SamplePoints<'_>, limits: &mut Limits) {
-    let mut held = limits.count(points, None);
+fn paste(sample: &DrawnSample, limits: &mut Limits) {
+    let mut held = limits.count(sample, None);
     loop {
         let restricted: Vec<usize> = limits.restricted().collect();
         let grown: Vec<Slice> =
-            restricted.par_iter().flat_map_iter(|&input| pasted(points, limits, held, input)).collect();
+            restricted.par_iter().flat_map_iter(|&input| pasted(sample, limits, held, input)).collect();
         let better = grown.into_iter().filter(|slice| density(slice.left, held).is_gt());
         let best = better.reduce(|best, slice| {
             let order = density(slice.left, best.left).then(slice.left.points.cmp(&best.left.points));
@@ -185,58 +174,37 @@ fn paste(points: &SamplePoints<'_>, limits: &mut Limits) {
 }
 
 /// Returns the boxes that are wider by a slice at either side of an input.
-fn pasted(points: &SamplePoints<'_>, limits: &Limits, held: Held, input: usize) -> Vec<Slice> {
-    let column = &points.columns[input];
+fn pasted(sample: &DrawnSample, limits: &Limits, held: Held, input: usize) -> Vec<Slice> {
+    let column = &sample.columns[input];
     let (low, high) = limits.0[input];
-    let size = (held.points as usize / PATIENCE).max(1);
-    let inside = (0..column.len()).filter(|&point| limits.holds(points, point, Some(input)));
-    let (mut below, mut above) = (Vec::new(), Vec::new());
-    for point in inside {
-        if column[point] < low {
-            below.push(point);
-        } else if column[point] > high {
-            above.push(point);
-        }
-    }
+    let inside: Vec<usize> = limits.inside(sample, Some(input)).collect();
+    let mut below: Vec<usize> = inside.iter().copied().filter(|&point| column[point] < low).collect();
+    let mut above: Vec<usize> = inside.into_iter().filter(|&point| column[point] > high).collect();
     below.sort_by(|&left, &right| column[right].total_cmp(&column[left]));
     above.sort_by(|&left, &right| column[left].total_cmp(&column[right]));
+    let size = (held.points as usize / PATIENCE).max(1);
+    // The slice of the nearest points beyond a side; equal values go together, and the last slice opens the side.
     let grown = |beyond: &[usize]| {
-        // The last slice opens the side; equal values go together.
-        let edge = column[*beyond.get(size.min(beyond.len()) - 1)?];
-        let taken =
-            beyond.iter().take_while(|&&point| if edge < low { column[point] >= edge } else { column[point] <= edge });
-        let mut left = held;
-        let mut count = 0;
-        for &point in taken {
-            left.points += 1;
-            left.wins += u64::from(points.wins[point]);
-            count += 1;
-        }
-        Some((edge, left, count == beyond.len()))
+        let edge = column[*beyond[..size.min(beyond.len())].last()?];
+        let is_taken = |&&point: &&usize| (low.min(edge)..=high.max(edge)).contains(&column[point]);
+        let taken: Vec<usize> = beyond.iter().take_while(is_taken).copied().collect();
+        let wins = taken.iter().filter(|&&point| sample.wins[point]).count() as u64;
+        let left = Held { points: held.points + taken.len() as u64, wins: held.wins + wins };
+        Some(((taken.len() < beyond.len()).then_some(edge), left))
     };
-    let mut found = Vec::new();
-    if !below.is_empty()
-        && let Some((edge, left, all)) = grown(&below)
-    {
-        let low = if all { f64::NEG_INFINITY } else { edge };
-        found.push(Slice { input, limits: (low, high), left });
-    }
-    if !above.is_empty()
-        && let Some((edge, left, all)) = grown(&above)
-    {
-        let high = if all { f64::INFINITY } else { edge };
-        found.push(Slice { input, limits: (low, high), left });
-    }
-    found
+    let lower = grown(&below).map(|(edge, left)| (edge.unwrap_or(f64::NEG_INFINITY), high, left));
+    let upper = grown(&above).map(|(edge, left)| (low, edge.unwrap_or(f64::INFINITY), left));
+    let slice = |(low, high, left)| Slice { input, limits: (low, high), left };
+    lower.into_iter().chain(upper).map(slice).collect()
 }
 
 /// Drops the restrictions that chance explains, the likeliest first, and returns how likely each of the others is.
-fn simplify(points: &SamplePoints<'_>, limits: &mut Limits) -> Vec<f64> {
+fn simplify(sample: &DrawnSample, limits: &mut Limits) -> Vec<f64> {
     loop {
-        let held = limits.count(points, None);
+        let held = limits.count(sample, None);
         let restricted: Vec<usize> = limits.restricted().collect();
         let chances: Vec<f64> =
-            restricted.par_iter().map(|&input| by_chance(held, limits.count(points, Some(input)))).collect();
+            restricted.par_iter().map(|&input| by_chance(held, limits.count(sample, Some(input)))).collect();
         let worst = restricted.iter().zip(&chances).max_by(|left, right| left.1.total_cmp(right.1));
         match worst {
             Some((&input, &chance)) if chance >= SIGNIFICANT => {
@@ -261,7 +229,7 @@ fn by_chance(held: Held, without: Held) -> f64 {
 mod tests {
     use proptest::prelude::*;
 
-    use super::{Held, SamplePoints, find};
+    use super::{DrawnSample, Held, find};
     use crate::draws::philox;
 
     /// Draws numbers between 0 and 1.
@@ -279,14 +247,14 @@ mod tests {
         let errs = |point: usize| philox([point as u32, 99, 0, 0], [3, 0])[0].is_multiple_of(50);
         let wins: Vec<bool> =
             (0..5000).map(|point| (columns[0][point] > 0.6 && columns[2][point] < 0.5) != errs(point)).collect();
-        let points = SamplePoints { columns: &columns, wins: &wins };
-        let found = find(&points);
+        let sample = DrawnSample { columns, wins, ..DrawnSample::default() };
+        let found = find(&sample);
         assert_eq!(found.limits.restricted().collect::<Vec<_>>(), [0, 2], "{:?}", found.limits);
         let ((low, none), (nothing, high)) = (found.limits.0[0], found.limits.0[2]);
         assert!((low - 0.6).abs() < 0.03 && none.is_infinite(), "{low}");
         assert!((high - 0.5).abs() < 0.03 && nothing.is_infinite(), "{high}");
         assert!(found.chances.iter().all(|&chance| chance < 1e-6));
-        let Held { points, wins } = found.limits.count(&points, None);
+        let Held { points, wins } = found.limits.count(&sample, None);
         assert!(wins * 100 > points * 94, "{wins} of {points}");
     }
 
@@ -294,9 +262,10 @@ mod tests {
     fn inputs_that_decide_nothing_are_not_restricted() {
         let columns = uniform(8, 3000, 5);
         let wins: Vec<bool> = (0..3000).map(|point| columns[4][point] > 0.7).collect();
-        let found = find(&SamplePoints { columns: &columns, wins: &wins });
+        let sample = DrawnSample { columns, wins, ..DrawnSample::default() };
+        let found = find(&sample);
         assert_eq!(found.limits.restricted().collect::<Vec<_>>(), [4]);
-        let held = found.limits.count(&SamplePoints { columns: &columns, wins: &wins }, None);
+        let held = found.limits.count(&sample, None);
         assert_eq!(held.wins, held.points);
     }
 
@@ -312,10 +281,10 @@ mod tests {
                 values.iter().map(|value| f64::from(value.1) / 7.0).collect(),
                 values.iter().map(|value| f64::from(value.3)).collect(),
             ];
-            let points = SamplePoints { columns: &columns, wins: &wins };
-            let found = find(&points);
+            let sample = DrawnSample { columns, wins, ..DrawnSample::default() };
+            let found = find(&sample);
             for pair in found.peels.windows(2) {
-                prop_assert_eq!(pair[1].limits.count(&points, None), pair[1].held);
+                prop_assert_eq!(pair[1].limits.count(&sample, None), pair[1].held);
                 prop_assert!(pair[1].held.points < pair[0].held.points);
                 // A slice is never taken that lowers the share of wins.
                 prop_assert!(pair[1].held.wins * pair[0].held.points >= pair[0].held.wins * pair[1].held.points);

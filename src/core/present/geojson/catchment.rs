@@ -6,12 +6,12 @@ use crate::analysis::catchment::{
     AreaKind, BoundaryKind, BreakEvenLine, Catchment, CatchmentOrigin, GatewayShare, GridUsed, MapArea, MapBoundary,
     MapPolygon, OriginCorridor, Reach,
 };
+use crate::answer::PlaceName;
 use crate::present::json;
 use crate::present::pages::catchment::sentence::sentence;
 use crate::present::words::Lang;
-use crate::units::Money;
 
-use super::decimal;
+use super::{amount, feature, object, position};
 
 /// The parts of a degree that coordinates are written in.
 const PER_DEGREE: f64 = 1e6;
@@ -24,85 +24,62 @@ pub fn catchment(found: &Catchment, lang: Lang) -> String {
     features.extend(found.origins.iter().filter_map(|own| origin(found, own, lang)));
     features.extend(found.gateways.iter().filter_map(|own| gateway(own, lang)));
     let mut collection = FeatureCollection::new(features);
-    collection.foreign_members = Some(about(found, lang));
+    collection.foreign_members = Some(object([("catchment", about(found, lang).into())]));
     json::write(&collection)
-}
-
-/// Returns a gateway as a point; nothing where the cargo goes by land all the way, or the port has no position.
-fn gateway(own: &GatewayShare, lang: Lang) -> Option<Feature> {
-    let place = own.gateway.as_ref()?;
-    let (lat, lon) = place.position?;
-    let mut properties = JsonObject::new();
-    properties.insert("feature".to_owned(), "gateway".into());
-    properties.insert("place".to_owned(), place.key.as_str().into());
-    properties.insert("name".to_owned(), lang.name(place).into());
-    properties.insert("share".to_owned(), own.share.into());
-    properties.insert("share_drawn".to_owned(), own.share_drawn.into());
-    properties.insert("tonnes_per_year".to_owned(), own.tonnes_per_year.into());
-    properties.insert("tonnes_drawn_per_year".to_owned(), own.tonnes_drawn_per_year.into());
-    Some(feature(Geometry::new_point([lon, lat]), properties))
-}
-
-fn feature(geometry: Geometry, properties: JsonObject) -> Feature {
-    Feature { geometry: Some(geometry), properties: Some(properties), ..Feature::default() }
 }
 
 /// Describes what was compared and how the map was drawn.
 fn about(found: &Catchment, lang: Lang) -> JsonObject {
-    let mut about = JsonObject::new();
-    let mut set = |name: &str, value: JsonValue| {
-        about.insert(name.to_owned(), value);
-    };
-    set("scenario", found.scenario.name.as_str().into());
-    set("date", found.scenario.date.as_str().into());
-    set("currency", found.scenario.currency.as_str().into());
-    set("unit", format!("{} per tonne of cargo", found.scenario.currency).into());
-    set("corridors", found.corridors.iter().map(|corridor| corridor.key.as_str()).collect::<Vec<_>>().into());
-    set("reference", found.reference.key.as_str().into());
-    set("draws", found.draws.into());
-    set("seed", found.seed.into());
+    let corridors: Vec<&str> = found.corridors.iter().map(|corridor| corridor.key.as_str()).collect();
     let destinations: Vec<&str> = found.destinations.iter().map(|place| place.key.as_str()).collect();
-    set("destinations", destinations.into());
-    set(
-        "interpolation",
-        "savings are known at the origins, and at the points of the grid if there is one; between them they are straight over \
-         the triangles of a Delaunay triangulation, which ends at the outermost origins; where a corridor has no route its \
-         lead ends about halfway to there"
-            .into(),
-    );
-    set("grid", found.grid.as_ref().map(of_grid).into());
     let sentences: Vec<String> = found.lines.iter().map(|line| sentence(found, line, lang)).collect();
-    set("sentences", sentences.into());
-    set("break_even", found.lines.iter().map(of_line).collect::<Vec<JsonValue>>().into());
-    let mut member = JsonObject::new();
-    member.insert("catchment".to_owned(), about.into());
-    member
+    object([
+        ("scenario", found.scenario.name.as_str().into()),
+        ("date", found.scenario.date.as_str().into()),
+        ("currency", found.scenario.currency.as_str().into()),
+        ("unit", format!("{} per tonne of cargo", found.scenario.currency).into()),
+        ("corridors", corridors.into()),
+        ("reference", found.reference.as_str().into()),
+        ("draws", found.draws.into()),
+        ("seed", found.seed.into()),
+        ("destinations", destinations.into()),
+        (
+            "interpolation",
+            "savings are known at the origins, and at the points of the grid if there is one; between them they are \
+             straight over the triangles of a Delaunay triangulation, which ends at the outermost origins; where a \
+             corridor has no route its lead ends about halfway to there"
+                .into(),
+        ),
+        ("grid", found.grid.as_ref().map(of_grid).into()),
+        ("sentences", sentences.into()),
+        ("break_even", found.lines.iter().map(of_line).collect::<Vec<JsonObject>>().into()),
+    ])
 }
 
-fn of_grid(grid: &GridUsed) -> JsonValue {
-    let mut about = JsonObject::new();
-    about.insert("step_km".to_owned(), grid.step_km.into());
-    about.insert("points".to_owned(), grid.points.into());
-    about.insert("nearest_origins".to_owned(), grid.nearest.into());
-    about.insert("access_per_km".to_owned(), amount(grid.access_per_km));
-    about.insert("access_source".to_owned(), grid.access_source.as_str().into());
-    about.insert("detour".to_owned(), grid.detour.into());
-    about.insert("detour_grade".to_owned(), "estimate".into());
-    JsonValue::Object(about)
+fn of_grid(grid: &GridUsed) -> JsonObject {
+    object([
+        ("step_km", grid.step_km.into()),
+        ("points", grid.points.into()),
+        ("nearest_origins", grid.nearest.into()),
+        ("access_per_km", amount(grid.access_per_km)),
+        ("access_source", grid.access_source.as_str().into()),
+        ("detour", grid.detour.into()),
+        ("detour_grade", "estimate".into()),
+    ])
 }
 
-fn of_line(line: &BreakEvenLine) -> JsonValue {
-    let mut own = JsonObject::new();
-    own.insert("corridor".to_owned(), line.corridor.key.as_str().into());
-    own.insert("anchor".to_owned(), line.anchor.key.as_str().into());
-    own.insert("central_km".to_owned(), reach(line.central));
-    own.insert("could_km".to_owned(), reach(line.could));
-    own.insert("p5_km".to_owned(), line.p5_km.into());
-    own.insert("p50_km".to_owned(), line.p50_km.into());
-    own.insert("p95_km".to_owned(), line.p95_km.into());
-    own.insert("nowhere_draws".to_owned(), line.nowhere.into());
-    own.insert("whole_draws".to_owned(), line.whole.into());
-    JsonValue::Object(own)
+fn of_line(line: &BreakEvenLine) -> JsonObject {
+    object([
+        ("corridor", line.corridor.as_str().into()),
+        ("anchor", line.anchor.key.as_str().into()),
+        ("central_km", reach(line.central)),
+        ("could_km", reach(line.could)),
+        ("p5_km", line.p5_km.into()),
+        ("p50_km", line.p50_km.into()),
+        ("p95_km", line.p95_km.into()),
+        ("nowhere_draws", line.nowhere.into()),
+        ("whole_draws", line.whole.into()),
+    ])
 }
 
 fn reach(reach: Reach) -> JsonValue {
@@ -111,10 +88,6 @@ fn reach(reach: Reach) -> JsonValue {
         Reach::Km(km) => km.into(),
         Reach::Whole => "whole".into(),
     }
-}
-
-fn amount(amount: Money) -> JsonValue {
-    decimal(&amount.to_string())
 }
 
 fn area(found: &Catchment, own: &MapArea) -> Option<Feature> {
@@ -129,7 +102,7 @@ fn area(found: &Catchment, own: &MapArea) -> Option<Feature> {
         AreaKind::Band => ("band", "saves in more than 5 % and less than 95 % of draws"),
         AreaKind::Could => ("could", "could save with its own figures at their favourable bounds"),
     };
-    Some(feature(geometry, described("area", kind, meaning, found, own.corridor)))
+    Some(feature(Some(geometry), described("area", kind, meaning, found, &own.corridor)))
 }
 
 fn boundary(found: &Catchment, own: &MapBoundary) -> Option<Feature> {
@@ -137,73 +110,92 @@ fn boundary(found: &Catchment, own: &MapBoundary) -> Option<Feature> {
     if lines.is_empty() {
         return None;
     }
-    let (kind, meaning) = match own.kind {
+    let (kind, meaning) = match &own.kind {
         BoundaryKind::Lead { .. } => ("lead", "the lead changes with the figures at their values".to_owned()),
         BoundaryKind::Chance { percent } => ("chance", format!("saves in {percent} % of draws")),
         BoundaryKind::Could => {
             ("could", "could save up to here with its own figures at their favourable bounds".to_owned())
         }
     };
-    let mut properties = described("boundary", kind, &meaning, found, own.corridor);
-    match own.kind {
-        BoundaryKind::Lead { other } => {
-            properties.insert("other".to_owned(), found.corridors[other].key.as_str().into());
-        }
-        BoundaryKind::Chance { percent } => {
-            properties.insert("percent".to_owned(), percent.into());
-        }
+    let properties = described("boundary", kind, &meaning, found, &own.corridor);
+    let mut feature = feature(Some(Geometry::new_multi_line_string(lines)), properties);
+    match &own.kind {
+        BoundaryKind::Lead { other } => feature.set_property("other", other.as_str()),
+        BoundaryKind::Chance { percent } => feature.set_property("percent", *percent),
         BoundaryKind::Could => {}
     }
-    Some(feature(Geometry::new_multi_line_string(lines), properties))
+    Some(feature)
 }
 
-fn described(feature: &str, kind: &str, meaning: &str, found: &Catchment, corridor: usize) -> JsonObject {
-    let mut properties = JsonObject::new();
-    properties.insert("feature".to_owned(), feature.into());
-    properties.insert("kind".to_owned(), kind.into());
-    properties.insert("meaning".to_owned(), meaning.into());
-    properties.insert("corridor".to_owned(), found.corridors[corridor].key.as_str().into());
-    properties.insert("corridor_title".to_owned(), found.corridors[corridor].title.as_str().into());
-    properties.insert("reference".to_owned(), found.reference.key.as_str().into());
-    properties
+/// Describes an area or a boundary of a corridor.
+fn described(
+    what: &'static str,
+    kind: &str,
+    meaning: &str,
+    found: &Catchment,
+    corridor: &str,
+) -> [(&'static str, JsonValue); 6] {
+    let title = found.corridors.iter().find(|own| own.key == corridor).map(|own| own.title.as_str());
+    [
+        ("feature", what.into()),
+        ("kind", kind.into()),
+        ("meaning", meaning.into()),
+        ("corridor", corridor.into()),
+        ("corridor_title", title.into()),
+        ("reference", found.reference.as_str().into()),
+    ]
 }
 
+/// Returns a gateway as a point; nothing where the cargo goes by land all the way, or the port has no position.
+fn gateway(own: &GatewayShare, lang: Lang) -> Option<Feature> {
+    let place = own.gateway.as_ref()?;
+    let properties = [
+        ("feature", "gateway".into()),
+        ("place", place.key.as_str().into()),
+        ("name", lang.name(place).into()),
+        ("share", own.share.into()),
+        ("share_drawn", own.share_drawn.into()),
+        ("tonnes_per_year", own.tonnes_per_year.into()),
+        ("tonnes_drawn_per_year", own.tonnes_drawn_per_year.into()),
+    ];
+    Some(feature(Some(Geometry::new_point(position(place)?)), properties))
+}
+
+/// Returns an origin as a point; nothing where it has no position.
 fn origin(found: &Catchment, own: &CatchmentOrigin, lang: Lang) -> Option<Feature> {
-    let (lat, lon) = own.place.position?;
-    let mut properties = JsonObject::new();
-    let mut set = |name: &str, value: JsonValue| {
-        properties.insert(name.to_owned(), value);
-    };
-    set("feature", "origin".into());
-    set("place", own.place.key.as_str().into());
-    set("name", lang.name(&own.place).into());
-    set("region", own.region.as_deref().into());
-    set("tonnes_per_year", own.tonnes_per_year.into());
-    set("destinations", own.destinations.into());
-    set("anchor", own.anchor.as_ref().map(|place| place.key.as_str()).into());
-    set("anchor_km", own.anchor_km.into());
-    set("leader", own.leader.as_ref().map(|leader| leader.key.as_str()).into());
-    set("margin_per_t", own.margin_per_t.map(amount).into());
-    set("currency", found.scenario.currency.as_str().into());
-    let mut corridors = JsonObject::new();
-    for (position, corridor) in own.corridors.known() {
-        corridors.insert(found.corridors[position].key.clone(), of_corridor(corridor));
-    }
-    set("corridors", corridors.into());
-    Some(feature(Geometry::new_point([lon, lat]), properties))
+    let corridors = own.corridors.iter().map(|(key, corridor)| (key.as_str(), of_corridor(corridor).into()));
+    let properties = [
+        ("feature", "origin".into()),
+        ("place", own.place.key.as_str().into()),
+        ("name", lang.name(&own.place).into()),
+        ("region", own.region.as_deref().into()),
+        ("tonnes_per_year", own.tonnes_per_year.into()),
+        ("destinations", own.destinations.into()),
+        ("anchor", key(own.anchor.as_ref())),
+        ("anchor_km", own.anchor_km.into()),
+        ("leader", own.leader.as_deref().into()),
+        ("margin_per_t", own.margin_per_t.map(amount).into()),
+        ("currency", found.scenario.currency.as_str().into()),
+        ("corridors", object(corridors).into()),
+    ];
+    Some(feature(Some(Geometry::new_point(position(&own.place)?)), properties))
 }
 
-fn of_corridor(own: &OriginCorridor) -> JsonValue {
-    let mut properties = JsonObject::new();
-    properties.insert("destinations".to_owned(), own.destinations.into());
-    properties.insert("gateway".to_owned(), own.gateway.as_ref().map(|place| place.key.as_str()).into());
-    properties.insert("saving_per_t".to_owned(), amount(own.saving_per_t));
-    properties.insert("could_save_per_t".to_owned(), own.could_save_per_t.map(amount).into());
-    properties.insert("p5_saving_per_t".to_owned(), amount(own.p5_saving_per_t));
-    properties.insert("p95_saving_per_t".to_owned(), amount(own.p95_saving_per_t));
-    properties.insert("chance_saves".to_owned(), own.chance_saves.into());
-    properties.insert("chance_leads".to_owned(), own.chance_leads.into());
-    properties.into()
+fn of_corridor(own: &OriginCorridor) -> JsonObject {
+    object([
+        ("destinations", own.destinations.into()),
+        ("gateway", key(own.gateway.as_ref())),
+        ("saving_per_t", amount(own.saving_per_t)),
+        ("could_save_per_t", own.could_save_per_t.map(amount).into()),
+        ("p5_saving_per_t", amount(own.p5_saving_per_t)),
+        ("p95_saving_per_t", amount(own.p95_saving_per_t)),
+        ("chance_saves", own.chance_saves.into()),
+        ("chance_leads", own.chance_leads.into()),
+    ])
+}
+
+fn key(place: Option<&PlaceName>) -> JsonValue {
+    place.map(|place| place.key.as_str()).into()
 }
 
 /// Rounds coordinates as they are written, and leaves out points that repeat the last one.

@@ -7,18 +7,18 @@ use crate::answer::PlaceName;
 use crate::units::Money;
 
 use super::compare::header;
+use super::risk::settled;
 use crate::present::demand::money;
 use crate::present::digits::{Digits, Look};
 use crate::present::geojson;
 use crate::present::page::{Page, Table};
 use crate::present::shown::{Format, Shown, rows};
-use crate::present::words::{Lang, and, count, fixed, percent, plain};
+use crate::present::words::{Lang, and, chance, count, first_of, fixed, percent, plain};
 
-use sentence::{sentence, share, title};
+use sentence::{sentence, title};
 
+/// What is written where there is no value.
 const NOTHING: &str = "–";
-/// The most figures that are named.
-const MAX_NAMED: usize = 8;
 
 impl Shown for Catchment {
     const FORM: &'static str = "catchment";
@@ -42,13 +42,8 @@ fn page(found: &Catchment, lang: Lang) -> Page {
     let mut page = Page::new();
     header(&mut page, &found.scenario, Digits::Cents);
     compared(&mut page, found);
-    let lines: Vec<&BreakEvenLine> = found
-        .lines
-        .iter()
-        .enumerate()
-        .filter(|(position, line)| first_like(found, line) == *position)
-        .map(|(_, line)| line)
-        .collect();
+    let lines: Vec<&BreakEvenLine> =
+        found.lines.iter().filter(|line| std::ptr::eq(first_like(found, line), *line)).collect();
     for line in &lines {
         page.lead(sentence(found, line, lang));
     }
@@ -65,27 +60,27 @@ fn page(found: &Catchment, lang: Lang) -> Page {
     page
 }
 
-/// Returns the position of the first line that is the same but for its corridor.
-fn first_like(found: &Catchment, line: &BreakEvenLine) -> usize {
-    let same = |other: &BreakEvenLine| BreakEvenLine { corridor: line.corridor.clone(), ..other.clone() } == *line;
-    found.lines.iter().position(same).unwrap_or_default()
+/// Returns the first line that is the same but for its corridor.
+fn first_like<'a>(found: &'a Catchment, line: &'a BreakEvenLine) -> &'a BreakEvenLine {
+    let same = |other: &&BreakEvenLine| BreakEvenLine { corridor: line.corridor.clone(), ..(*other).clone() } == *line;
+    found.lines.iter().find(same).unwrap_or(line)
 }
 
 /// Names the corridors whose line is exactly like that of another.
 fn likewise(found: &Catchment, lang: Lang) -> String {
-    let mut said = Vec::new();
-    for (position, line) in found.lines.iter().enumerate() {
+    let mut sentences = Vec::new();
+    for line in &found.lines {
         let first = first_like(found, line);
-        if first < position {
-            said.push(format!(
+        if first.corridor != line.corridor {
+            sentences.push(format!(
                 "From {} on, \"{}\" does as \"{}\".",
                 lang.name(&line.anchor),
-                title(found, line.corridor.position),
-                title(found, found.lines[first].corridor.position)
+                title(found, &line.corridor),
+                title(found, &first.corridor)
             ));
         }
     }
-    said.join(" ")
+    sentences.join(" ")
 }
 
 fn compared(page: &mut Page, found: &Catchment) {
@@ -102,7 +97,7 @@ fn compared(page: &mut Page, found: &Catchment) {
     page.text(format!(
         "Compared are {}. Savings are taken against {}{over}; {weighing}.",
         and(&titles),
-        found.reference.key,
+        found.reference,
     ));
     page.text(format!(
         "{} draws from seed {}, of {} that can move an answer, {} of them estimates: their spread is estimated too.",
@@ -111,30 +106,25 @@ fn compared(page: &mut Page, found: &Catchment) {
         count(found.figures_drawn, "uncertain figure"),
         found.estimates_drawn,
     ));
-    let named = |paths: &[&str]| {
-        let more = paths.len().saturating_sub(MAX_NAMED);
-        let names = paths.iter().take(MAX_NAMED).copied().collect::<Vec<_>>().join(", ");
-        if more > 0 { format!("{names} and {more} more") } else { names }
-    };
-    let settled: Vec<&str> = found.settled.iter().map(String::as_str).collect();
-    if !settled.is_empty() {
-        page.text(format!("Set on the command line, so taken as certain and not drawn: {}.", named(&settled)));
-    }
-    let held: Vec<&str> = found.held.iter().map(|figure| figure.path.as_str()).collect();
-    if !held.is_empty() {
-        page.text(format!("Held at their value, because another would take another network: {}.", named(&held)));
+    settled(page, &found.settled);
+    if !found.held.is_empty() {
+        let names = first_of(found.held.iter().map(|figure| &figure.path));
+        page.text(format!("Held at their value, because another would take another network: {names}."));
     }
 }
 
-/// Returns whether a corridor leads from an origin.
-fn leads(origin: &CatchmentOrigin, corridor: usize) -> bool {
-    origin.leader.as_ref().is_some_and(|leader| leader.position == corridor)
+/// Returns whether a corridor would save with its own figures at their favourable bounds.
+fn could_save(own: &OriginCorridor) -> bool {
+    own.could_save_per_t.is_some_and(|saving| saving > Money::ZERO)
 }
 
-/// Returns whether a corridor would save from an origin with its own figures at their favourable bounds.
-fn could_save(origin: &CatchmentOrigin, corridor: usize) -> bool {
-    let saving = origin.corridors.of(corridor).and_then(|corridor| corridor.could_save_per_t);
-    saving.is_some_and(|saving| saving > Money::ZERO)
+/// Iterates over the corridors that are compared from an origin, with their keys.
+fn compared_from<'a>(
+    found: &'a Catchment,
+    origin: &'a CatchmentOrigin,
+) -> impl Iterator<Item = (&'a String, &'a OriginCorridor)> {
+    let keys = found.corridors.iter().map(|corridor| &corridor.key);
+    keys.filter_map(|key| Some((key, origin.corridors.get(key)?)))
 }
 
 /// Lays out what each corridor gets.
@@ -146,15 +136,17 @@ fn corridors(page: &mut Page, found: &Catchment) {
         .numbers("In the draws")
         .numbers("Origins led")
         .numbers("Could save from");
-    for (position, corridor) in found.corridors.iter().enumerate() {
-        let led = found.origins.iter().filter(|origin| leads(origin, position)).count();
-        let could = found.origins.iter().filter(|origin| leads(origin, position) || could_save(origin, position));
+    for corridor in &found.corridors {
+        let leads = |origin: &CatchmentOrigin| origin.leader.as_ref() == Some(&corridor.key);
+        let could = |origin: &CatchmentOrigin| origin.corridors.get(&corridor.key).is_some_and(could_save);
+        let led = found.origins.iter().filter(|origin| leads(origin));
+        let could = found.origins.iter().filter(|origin| leads(origin) || could(origin));
         table.row([
             corridor.key.clone(),
-            title(found, position).to_owned(),
-            share(corridor.share),
-            share(corridor.share_drawn),
-            led.to_string(),
+            title(found, &corridor.key).to_owned(),
+            chance(corridor.share),
+            chance(corridor.share_drawn),
+            led.count().to_string(),
             could.count().to_string(),
         ]);
     }
@@ -172,10 +164,10 @@ fn corridors(page: &mut Page, found: &Catchment) {
     ));
 }
 
-/// Returns the corridor that comes next to the leader of an origin.
-fn next(origin: &CatchmentOrigin) -> Option<(usize, &OriginCorridor)> {
-    let others = origin.corridors.known().filter(|(corridor, _)| !leads(origin, *corridor));
-    others.max_by(|left, right| left.1.saving_per_t.cmp(&right.1.saving_per_t).then(right.0.cmp(&left.0)))
+/// Returns the corridor that comes next to the leader of an origin, of equal ones the first.
+fn next<'a>(found: &'a Catchment, origin: &'a CatchmentOrigin) -> Option<(&'a String, &'a OriginCorridor)> {
+    let others = compared_from(found, origin).filter(|(key, _)| origin.leader.as_ref() != Some(key));
+    others.reduce(|best, next| if next.1.saving_per_t > best.1.saving_per_t { next } else { best })
 }
 
 /// Names a gateway without the part of its name in brackets, for which the table has no room.
@@ -196,21 +188,19 @@ fn origins(found: &Catchment, lang: Lang) -> Table {
         .numbers("in")
         .words("Could save");
     for origin in &found.origins {
-        let leader = origin.leader.as_ref().map(|leader| leader.position);
-        let led = leader.and_then(|leader| Some((leader, origin.corridors.of(leader)?)));
-        let next = next(origin);
-        let key = |corridor: usize| found.corridors[corridor].key.clone();
+        let led = origin.leader.as_ref().and_then(|key| Some((key, origin.corridors.get(key)?)));
+        let next = next(found, origin);
         let nothing = || NOTHING.to_owned();
-        let could = next.and_then(|(_, own)| own.could_save_per_t).map(|saving| saving > Money::ZERO);
+        let could = next.filter(|(_, own)| own.could_save_per_t.is_some()).map(|(_, own)| could_save(own));
         table.row([
             lang.name(&origin.place).to_owned(),
             origin.anchor_km.map_or_else(nothing, |km| fixed(km, 0)),
-            led.map_or_else(|| "no comparison".to_owned(), |(leader, _)| key(leader)),
+            led.map_or_else(|| "no comparison".to_owned(), |(key, _)| key.clone()),
             led.map_or_else(nothing, |(_, own)| gateway(own.gateway.as_ref(), lang)),
             origin.margin_per_t.map_or_else(nothing, |margin| Digits::Cents.text(margin)),
-            led.map_or_else(nothing, |(_, own)| share(own.chance_leads)),
-            next.map_or_else(nothing, |(corridor, _)| key(corridor)),
-            next.map_or_else(nothing, |(_, own)| share(own.chance_leads)),
+            led.map_or_else(nothing, |(_, own)| chance(own.chance_leads)),
+            next.map_or_else(nothing, |(key, _)| key.clone()),
+            next.map_or_else(nothing, |(_, own)| chance(own.chance_leads)),
             could.map_or_else(nothing, |could| if could { "yes" } else { "no" }.to_owned()),
         ]);
     }
@@ -222,43 +212,32 @@ fn explain_origins(page: &mut Page, found: &Catchment) {
         "Km: by rail and road to where the cargo leaves the country by land, or else boards its first ship, on the \
          shortest of its routes but those of {}. Lead: mean saving against {0} less that of the next corridor; in: the \
          share of draws in which the corridor saves most. By: the port where the cargo first boards a ship.",
-        found.reference.key,
+        found.reference,
     ));
-    page.list(partly_served(found).iter().map(|partly| in_part(found, partly)).collect());
+    page.list(partly_served(found));
 }
 
-/// Origins from which a corridor is compared on some of the destinations only.
-struct PartlyServed {
-    corridor: usize,
-    served: usize,
-    all: usize,
-    origins: usize,
-}
-
-fn partly_served(found: &Catchment) -> Vec<PartlyServed> {
-    let mut partly: Vec<PartlyServed> = Vec::new();
+/// Names the corridors that are compared on some of the destinations only.
+fn partly_served(found: &Catchment) -> Vec<String> {
+    // The corridor, the destinations served of how many, and the number of origins.
+    let mut partly: Vec<((&String, usize, usize), usize)> = Vec::new();
     for origin in &found.origins {
-        let all = origin.destinations;
-        for (corridor, own) in origin.corridors.known().filter(|(_, own)| own.destinations < all) {
-            let served = own.destinations;
-            match partly.iter_mut().find(|known| (known.corridor, known.served, known.all) == (corridor, served, all)) {
-                Some(known) => known.origins += 1,
-                None => partly.push(PartlyServed { corridor, served, all, origins: 1 }),
+        for (key, own) in compared_from(found, origin).filter(|(_, own)| own.destinations < origin.destinations) {
+            let part = (key, own.destinations, origin.destinations);
+            match partly.iter_mut().find(|(known, _)| *known == part) {
+                Some((_, origins)) => *origins += 1,
+                None => partly.push((part, 1)),
             }
         }
     }
-    partly
-}
-
-fn in_part(found: &Catchment, partly: &PartlyServed) -> String {
-    let reference = &found.reference.key;
-    format!(
-        "{} is compared on {} of {} destinations from {}: it, or {reference}, has no route to the others.",
-        found.corridors[partly.corridor].key,
-        partly.served,
-        partly.all,
-        count(partly.origins, "origin"),
-    )
+    let in_words = |((key, served, all), origins): ((&String, usize, usize), usize)| {
+        format!(
+            "{key} is compared on {served} of {all} destinations from {}: it, or {}, has no route to the others.",
+            count(origins, "origin"),
+            found.reference,
+        )
+    };
+    partly.into_iter().map(in_words).collect()
 }
 
 fn gateways(page: &mut Page, found: &Catchment, lang: Lang) {
@@ -268,7 +247,7 @@ fn gateways(page: &mut Page, found: &Catchment, lang: Lang) {
         table = table.numbers("t a year").numbers("Mean t a year in the draws");
     }
     for own in &found.gateways {
-        let mut row = vec![gateway(own.gateway.as_ref(), lang), share(own.share), share(own.share_drawn)];
+        let mut row = vec![gateway(own.gateway.as_ref(), lang), chance(own.share), chance(own.share_drawn)];
         if found.weighing == Weighing::Tonnes {
             let tonnes = |tonnes: Option<f64>| tonnes.map_or_else(|| NOTHING.to_owned(), |tonnes| fixed(tonnes, 0));
             row.extend([tonnes(own.tonnes_per_year), tonnes(own.tonnes_drawn_per_year)]);
@@ -279,21 +258,19 @@ fn gateways(page: &mut Page, found: &Catchment, lang: Lang) {
 }
 
 fn stops(page: &mut Page, found: &Catchment, line: &BreakEvenLine, lang: Lang) {
-    page.heading(
-        2,
-        format!("{} along its route from {}", title(found, line.corridor.position), lang.name(&line.anchor)),
-    );
+    page.heading(2, format!("{} along its route from {}", title(found, &line.corridor), lang.name(&line.anchor)));
     let mut table = Table::new().words("Origin").numbers("Km").numbers("Saving").numbers("5 % of draws stay below");
     table = table.numbers("95 % of draws stay below").numbers("Saves in").words("Gateway");
     for stop in &line.stops {
-        let Some(own) = found.origins[stop.position].corridors.of(line.corridor.position) else { continue };
+        let origin = found.origin(&stop.origin);
+        let Some(own) = origin.and_then(|origin| origin.corridors.get(&line.corridor)) else { continue };
         table.row([
             lang.name(&stop.origin).to_owned(),
             fixed(stop.km, 0),
             Digits::Cents.text(stop.saving_per_t),
             Digits::Cents.text(own.p5_saving_per_t),
             Digits::Cents.text(own.p95_saving_per_t),
-            share(stop.chance_saves),
+            chance(stop.chance_saves),
             gateway(own.gateway.as_ref(), lang),
         ]);
     }
@@ -325,3 +302,7 @@ fn on_the_map(page: &mut Page, found: &Catchment, lang: Lang) {
     let estimates = found.estimates_drawn as f64 / found.figures_drawn.max(1) as f64;
     page.text(format!("{} of the figures drawn are estimates.", percent(estimates)));
 }
+
+#[cfg(all(test, feature = "formats"))]
+#[path = "../../../../tests/pages/catchment.rs"]
+mod snapshots;

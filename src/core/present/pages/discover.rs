@@ -96,33 +96,35 @@ fn condition(limit: &BoxLimit) -> String {
 }
 
 fn draws(found: &Discovery) -> String {
-    let chosen = if found.chosen_from > 1 {
+    let mut sentences = vec![
         format!(
-            " Of {} this is the one in which its win is least settled; ask for another with --from and --to.",
-            count(found.chosen_from, "demand")
-        )
-    } else {
-        String::new()
-    };
-    let leader = found
-        .leader
-        .as_deref()
-        .map_or_else(String::new, |leader| format!(" With every figure at its value {leader} is cheapest."));
+            "{} draws from seed {}, of {} that can move an answer, {} of them estimates: their spread is estimated too.",
+            found.found_on.draws,
+            found.found_on.seed,
+            count(found.figures_drawn, "uncertain figure"),
+            found.estimates_drawn,
+        ),
+        format!("Compared with {}.", and(&found.against)),
+    ];
+    sentences.extend(found.leader.iter().map(|leader| format!("With every figure at its value {leader} is cheapest.")));
     let inside = found.limits.iter().filter(|limit| limit.value_inside).count();
-    let today = match found.limits.len() {
-        0 => String::new(),
-        all if inside == all => " Today's values lie in the box.".to_owned(),
-        all => format!(" Today's values keep to {inside} of its {}.", count(all, "limit")),
-    };
-    format!(
-        "{} draws from seed {}, of {} that can move an answer, {} of them estimates: their spread is estimated too. \
-         Compared with {}.{leader}{today}{chosen}",
-        found.found_on.draws,
-        found.found_on.seed,
-        count(found.figures_drawn, "uncertain figure"),
-        found.estimates_drawn,
-        and(&found.against),
-    )
+    match found.limits.len() {
+        0 => {}
+        all if inside == all => sentences.push("Today's values lie in the box.".to_owned()),
+        all => sentences.push(format!("Today's values keep to {inside} of its {}.", count(all, "limit"))),
+    }
+    if found.chosen_from > 1 {
+        sentences.push(format!(
+            "Of {} this is the one in which its win is least settled; ask for another with --from and --to.",
+            count(found.chosen_from, "demand")
+        ));
+    }
+    sentences.join(" ")
+}
+
+/// Writes a value, or that there is none.
+fn or_nothing<T>(value: Option<T>, write: impl Fn(T) -> String) -> String {
+    value.map_or_else(|| NOTHING.to_owned(), write)
 }
 
 fn limits(found: &Discovery) -> Table {
@@ -130,13 +132,11 @@ fn limits(found: &Discovery) -> Table {
     table = table.words("Inside").numbers("Drawn from").numbers("to").words("Grade").numbers("Without it");
     table = table.numbers("By chance");
     for limit in &found.limits {
-        let bound =
-            |bound: Option<crate::units::Decimal>| bound.map_or_else(|| NOTHING.to_owned(), |bound| bound.to_string());
         table.row([
             limit.path.clone(),
             limit.unit.clone(),
-            bound(limit.low),
-            bound(limit.high),
+            or_nothing(limit.low, |low| low.to_string()),
+            or_nothing(limit.high, |high| high.to_string()),
             limit.value.to_string(),
             if limit.value_inside { "yes" } else { "no" }.to_owned(),
             short(limit.drawn.0),
@@ -177,37 +177,25 @@ fn chance(chance: f64) -> String {
 fn counts(found: &Discovery) -> Table {
     let unit = &found.scenario.currency;
     let mut table = Table::new().words("").numbers("Found on").numbers("Checked on");
-    let both = [&found.found_on, &found.checked_on];
-    let mut row = |label: String, cell: &dyn Fn(&BoxCount) -> String| {
-        table.row(std::iter::once(label).chain(both.map(cell)));
+    let mut row = |label: &str, cell: &dyn Fn(&BoxCount) -> String| {
+        table.row([label.to_owned(), cell(&found.found_on), cell(&found.checked_on)]);
     };
-    let share = |share: Option<f64>| share.map_or_else(|| NOTHING.to_owned(), tenths);
-    let money = |amount: Option<crate::units::Money>| {
-        amount.map_or_else(|| NOTHING.to_owned(), |amount| Digits::Cents.text(amount))
-    };
-    row("Seed".to_owned(), &|of| of.seed.to_string());
-    row("Draws".to_owned(), &|of| of.draws.to_string());
-    row("Won".to_owned(), &|of| of.wins.to_string());
-    row("Draws in the box".to_owned(), &|of| of.inside.to_string());
-    row("Won in the box".to_owned(), &|of| of.wins_inside.to_string());
-    row("Density: share won in the box".to_owned(), &|of| share(of.density));
-    row("Coverage: share of wins in the box".to_owned(), &|of| share(of.coverage));
-    row(format!("Mean lead in the box, {unit}/t"), &|of| money(of.lead_inside_per_t));
-    row(format!("Mean lead outside, {unit}/t"), &|of| money(of.lead_outside_per_t));
+    let money = |amount| or_nothing(amount, |amount| Digits::Cents.text(amount));
+    row("Seed", &|of| of.seed.to_string());
+    row("Draws", &|of| of.draws.to_string());
+    row("Won", &|of| of.wins.to_string());
+    row("Draws in the box", &|of| of.inside.to_string());
+    row("Won in the box", &|of| of.wins_inside.to_string());
+    row("Density: share won in the box", &|of| or_nothing(of.density, tenths));
+    row("Coverage: share of wins in the box", &|of| or_nothing(of.coverage, tenths));
+    row(&format!("Mean lead in the box, {unit}/t"), &|of| money(of.lead_inside_per_t));
+    row(&format!("Mean lead outside, {unit}/t"), &|of| money(of.lead_outside_per_t));
     table
 }
 
 fn trust(found: &Discovery) -> String {
     let (Some(density), Some(again)) = (found.found_on.density, found.checked_on.density) else {
         return "No other draw lies in the box: it rests on too few.".to_owned();
-    };
-    let few = if found.found_on.wins < MIN_WINS {
-        format!(
-            " Only {} are won: --draws with a greater number makes the box surer.",
-            count(found.found_on.wins as usize, "draw")
-        )
-    } else {
-        String::new()
     };
     let verdict = if again < MIN_DENSITY_KEPT * density {
         format!(
@@ -218,10 +206,15 @@ fn trust(found: &Discovery) -> String {
     } else {
         "It holds there as well.".to_owned()
     };
-    format!(
+    let mut text = format!(
         "The box was made to fit the draws that it was found on; the draws of another seed had no say in it. {verdict} Lead: \
-         what the cheapest other corridor costs more, a loss where it is negative.{few}"
-    )
+         what the cheapest other corridor costs more, a loss where it is negative."
+    );
+    if found.found_on.wins < MIN_WINS {
+        let won = count(found.found_on.wins as usize, "draw");
+        text += &format!(" Only {won} are won: --draws with a greater number makes the box surer.");
+    }
+    text
 }
 
 fn way(found: &Discovery) -> Table {

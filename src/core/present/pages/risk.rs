@@ -42,10 +42,7 @@ fn page(risks: &[Risk], lang: Lang) -> Page {
             count(risk.figures_drawn, "uncertain figure"),
             risk.estimates_drawn,
         ));
-        if !risk.settled.is_empty() {
-            let names = first_of(risk.settled.iter());
-            page.text(format!("Set on the command line, so taken as certain and not drawn: {names}."));
-        }
+        settled(&mut page, &risk.settled);
         if !risk.held.is_empty() {
             let names = first_of(risk.held.iter().map(|figure| &figure.path));
             page.text(format!(
@@ -61,6 +58,14 @@ fn page(risks: &[Risk], lang: Lang) -> Page {
         }
     }
     page
+}
+
+/// Names the figures that are certain because they were set.
+pub(super) fn settled(page: &mut Page, settled: &[String]) {
+    if !settled.is_empty() {
+        let names = first_of(settled.iter());
+        page.text(format!("Set on the command line, so taken as certain and not drawn: {names}."));
+    }
 }
 
 fn title(answer: &RiskAnswer) -> &str {

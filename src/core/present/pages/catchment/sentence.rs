@@ -5,14 +5,14 @@ use crate::units::Money;
 
 use crate::present::demand::money;
 use crate::present::digits::Digits;
-use crate::present::words::{Lang, capital, fixed};
+use crate::present::words::{Lang, capital, chance, fixed};
 
 /// Writes in one paragraph how far a corridor leads along a line.
 pub(in crate::present) fn sentence(found: &Catchment, line: &BreakEvenLine, lang: Lang) -> String {
     if line.stops.is_empty() {
         return String::new();
     }
-    let (own, central) = (title(found, line.corridor.position), central(found, line, lang));
+    let (own, central) = (title(found, &line.corridor), central(found, line, lang));
     format!("{}, \"{own}\" {central}. {}; {}.", to_where(found, lang), capital(&drawn(found, line)), could(line))
 }
 
@@ -20,7 +20,7 @@ pub(in crate::present) fn sentence(found: &Catchment, line: &BreakEvenLine, lang
 fn central(found: &Catchment, line: &BreakEvenLine, lang: Lang) -> String {
     let (Some(first), Some(last)) = (line.stops.first(), line.stops.last()) else { return String::new() };
     let currency = &found.scenario.currency;
-    let against = format!("\"{}\"", title(found, found.reference.position));
+    let against = format!("\"{}\"", title(found, &found.reference));
     let [anchor, first_name, last_name] = [&line.anchor, &first.origin, &last.origin].map(|place| lang.name(place));
     let [first_km, last_km] = [first.km, last.km].map(|km| fixed(km, 0));
     match line.central {
@@ -73,7 +73,7 @@ fn drawn(found: &Catchment, line: &BreakEvenLine) -> String {
     if some == 0 {
         return "it leads there in none of the draws".to_owned();
     }
-    let share = share(some as f64 / found.draws as f64);
+    let share = chance(some as f64 / found.draws as f64);
     if line.stops.len() == 1 {
         return format!("in {some} of {} draws ({share}) it leads there", found.draws);
     }
@@ -97,16 +97,7 @@ fn to_where(found: &Catchment, lang: Lang) -> String {
 }
 
 /// Returns the title of a corridor, or its key where it has none.
-pub(super) fn title(found: &Catchment, corridor: usize) -> &str {
-    let corridor = &found.corridors[corridor];
-    if corridor.title.is_empty() { &corridor.key } else { &corridor.title }
-}
-
-/// Writes a chance; what is possible is never written as 0 % or 100 %.
-pub(super) fn share(share: f64) -> String {
-    match fixed(share * 100.0, 1).as_str() {
-        "0.0" if share > 0.0 => "under 0.1 %".to_owned(),
-        "100.0" if share < 1.0 => "over 99.9 %".to_owned(),
-        text => format!("{text} %"),
-    }
+pub(super) fn title<'a>(found: &'a Catchment, key: &'a str) -> &'a str {
+    let corridor = found.corridors.iter().find(|corridor| corridor.key == key);
+    corridor.map(|corridor| corridor.title.as_str()).filter(|title| !title.is_empty()).unwrap_or(key)
 }
