@@ -17,9 +17,6 @@ A path is TABLE.KEY.COLUMN or a key of the scenario such as cargo.lot_t";
 
 const COLOUR_HELP: &str = "Whether headings are bold; auto looks at the terminal and NO_COLOR";
 
-/// The most draws: what is counted of them fits into 32 bits.
-pub(super) const MAX_DRAWS: u64 = 4_000_000_000;
-
 /// Arguments of `check`.
 #[derive(Debug, Args)]
 pub(super) struct CheckArguments {
@@ -153,7 +150,7 @@ pub(super) struct LookArguments {
     /// Write to this file instead of stdout; a file that is there is kept unless --force is given
     #[arg(short, long, value_name = "FILE")]
     pub(super) output: Option<PathBuf>,
-    /// Replace the output file
+    /// Replace the output file, or that of --save
     #[arg(long)]
     pub(super) force: bool,
     /// The language of place names

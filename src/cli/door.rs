@@ -8,8 +8,8 @@ use corridor::analysis::{self, Extent, Found, Question, Refusal, Request, Select
 use corridor::answer::Progress;
 use corridor::present::{self, Digits, Look as Reading};
 
-use super::arguments::{ChangeArguments, LookArguments, Running, SelectionArguments};
-use super::failure::{Exit, Failure};
+use super::arguments::{ChangeArguments, FormatName, LookArguments, Running, SelectionArguments};
+use super::failure::{Exit, Failure, say};
 use super::prepare::{ScenarioFile, prepare_files, with_threads};
 use super::progress::Watching;
 use super::typed::Typed;
@@ -17,7 +17,7 @@ use super::typed::Typed;
 /// What every command takes that answers a question about scenarios.
 #[derive(Debug, Args)]
 pub(super) struct Asked {
-    /// Scenario files (TOML); those that are shipped by `shipped:` and their name
+    /// Scenario files (TOML), or shipped ones such as shipped:hunchun-ningbo-2019; without one, what is typed in is asked
     #[arg(value_name = "SCENARIO")]
     scenarios: Vec<PathBuf>,
     #[command(flatten)]
@@ -49,25 +49,19 @@ impl Asked {
         (&self.selection).into()
     }
 
+    /// Warns where the rows of a format leave out a part of what is asked for.
+    pub(super) fn warn_of_rows(&self, part: &str) {
+        if self.look.format == FormatName::Csv && !self.changes.running.quiet {
+            say(&format!("warning: the rows of CSV leave the {part} out; table, markdown and json have them"));
+        }
+    }
+
     /// Puts a question about some demands and corridors and writes what was found.
     pub(super) fn answer_about(&self, question: Question, select: Selected, digits: Digits) -> Result<Exit, Failure> {
         let request =
             Request { question, select, changes: (&self.changes).into(), audit: self.audit, extent: Extent::Whole };
-        let scenarios = self.asked_of(&request)?;
+        let scenarios = ScenarioFile::asked(&self.scenarios, &self.typed, &request, &self.look)?;
         answer(&scenarios, request, &self.changes.running, &self.look, digits)
-    }
-}
-
-impl Asked {
-    /// Returns the scenarios that are asked: files, or one that was typed in.
-    fn asked_of(&self, request: &Request) -> Result<Vec<ScenarioFile>, Failure> {
-        match (self.scenarios.is_empty(), self.typed.is_given()) {
-            (true, _) => Ok(vec![ScenarioFile::Typed(self.typed.scenario(&self.selection, &request.changes)?)]),
-            (false, true) => Err(Failure::Usage(
-                "--commodity and --tonnes ask without a scenario file: leave them out, or the file".to_owned(),
-            )),
-            (false, false) => Ok(self.scenarios.iter().cloned().map(ScenarioFile::Path).collect()),
-        }
     }
 }
 
@@ -91,6 +85,9 @@ pub(super) fn answer(
         let format = present::Format::from(look.format);
         let text = present::write(&found, format, Reading { lang: look.language(), digits }, look.screen());
         look.write(&text.unwrap_or_default())?;
+        for typed in scenarios.iter().filter_map(ScenarioFile::typed) {
+            typed.close(look, running)?;
+        }
         let exit = Exit::of(&found);
         // The program ends here, and all its memory goes back at once: taking it apart would be wasted time.
         std::mem::forget((found, prepared));

@@ -129,7 +129,7 @@ fn with_usual_rights<'a, 'b>(builder: &'a mut tempfile::Builder<'b, 'b>) -> &'a 
 }
 
 /// Fails where a path is taken: by a file that is to be kept, or by a folder or device that a file must not replace.
-fn replaceable(path: &Path, force: bool) -> Result<(), Failure> {
+pub(super) fn replaceable(path: &Path, force: bool) -> Result<(), Failure> {
     match path.metadata() {
         Ok(about) if !about.is_file() => Err(Failure::Failed(format!("{} is not a file", path.display()))),
         Ok(_) if !force => Err(exists(path)),

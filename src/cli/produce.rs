@@ -31,6 +31,14 @@ const STARTER: &[(&str, &str)] = &[
 /// The shipped scenario that is shown first.
 const SHIPPED_EXAMPLE: &str = "hunchun-ningbo-2019.toml";
 
+/// How to go on from either.
+const NEXT: &str = "\
+Then:
+  corridor guide own-world     your own places, legs and prices
+  corridor compare --from hunchun --to ningbo --commodity maize --tonnes 20000
+                               a question on the shipped tables, without a file of your own
+";
+
 /// Writes the starter or what is shipped, unless any of the files is there already.
 pub(super) fn init(arguments: &InitArguments) -> Result<Exit, Failure> {
     let folder = &arguments.folder;
@@ -48,7 +56,7 @@ pub(super) fn init(arguments: &InitArguments) -> Result<Exit, Failure> {
     let scenario = folder.join(first);
     let scenario = scenario.display();
     let text = format!(
-        "Wrote {} files to {}. Try:\n  corridor compare {scenario}\n  corridor explain {scenario}\n",
+        "Wrote {} files to {}. Try:\n  corridor compare {scenario}\n  corridor explain {scenario}\n{NEXT}",
         files.len(),
         folder.display()
     );

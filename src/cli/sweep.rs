@@ -32,7 +32,7 @@ Examples:
 #[derive(Debug, Args)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a flag of the command line")]
 pub(super) struct SweepArguments {
-    /// The scenario file
+    /// The scenario file, or a shipped one such as shipped:hunchun-ningbo-2019
     #[arg(value_name = "SCENARIO")]
     scenario: PathBuf,
     /// The plan (TOML): which figures are varied, and how; described by `corridor schema plan`
@@ -245,9 +245,11 @@ fn size(study: &Study, partitions: &[u64], arguments: &SweepArguments) -> Result
         bytes_in_words(bytes),
         in_words(seconds),
     );
-    say_unless(arguments.changes.running.quiet, &text);
-    if let Some(drawn) = study.drawn().filter(|_| !arguments.changes.running.quiet) {
-        say(&in_a_line(&drawn));
+    let drawn = study.drawn().map(|drawn| in_a_line(&drawn) + "\n").unwrap_or_default();
+    if arguments.dry_run {
+        to_stdout(format!("{text}\n{drawn}").as_bytes())?;
+    } else {
+        say_unless(arguments.changes.running.quiet, format!("{text}\n{drawn}").trim_end());
     }
     if !arguments.yes && !arguments.dry_run && (rows > MAX_ROWS || bytes > MAX_BYTES || seconds > MAX_SECONDS) {
         let help = "take fewer levels, runs or draws, a --shard of it, or give --yes";
