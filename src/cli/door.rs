@@ -6,11 +6,11 @@ use clap::Args;
 
 use corridor::analysis::{self, Extent, Found, Question, Refusal, Request, Selection as Selected};
 use corridor::answer::Progress;
-use corridor::present::{self, Digits, Look as Reading};
+use corridor::present::{self, Digits, Format, Look as Reading};
 
-use super::arguments::{ChangeArguments, FormatName, LookArguments, Running, SelectionArguments};
+use super::arguments::{ChangeArguments, LookArguments, Running, SelectionArguments};
 use super::failure::{Exit, Failure, say};
-use super::prepare::{ScenarioFile, prepare_files, with_threads};
+use super::prepare::{ScenarioFile, prepare_files, use_threads};
 use super::progress::Watching;
 use super::typed::Typed;
 
@@ -51,7 +51,7 @@ impl Asked {
 
     /// Warns where the rows of a format leave out a part of what is asked for.
     pub(super) fn warn_of_rows(&self, part: &str) {
-        if self.look.format == FormatName::Csv && !self.changes.running.quiet {
+        if self.look.format == Format::Csv && !self.changes.running.quiet {
             say(&format!("warning: the rows of CSV leave the {part} out; table, markdown and json have them"));
         }
     }
@@ -74,25 +74,23 @@ pub(super) fn answer(
     digits: Digits,
 ) -> Result<Exit, Failure> {
     look.check(present::formats(&request.question))?;
-    let extent = if present::Format::from(look.format).is_page() { Extent::Page } else { Extent::Whole };
+    let extent = if look.format.is_page() { Extent::Page } else { Extent::Whole };
     let request = Request { extent, ..request };
-    with_threads(running.threads, || {
-        let prepared = prepare_files(scenarios, &request.changes.overrides().map_err(Failure::Invalid)?, running)?;
-        let progress = Progress::default();
-        let watching = Watching::of(&progress, running.quiet);
-        let found = analysis::answer(&prepared, &request, &progress)?;
-        drop(watching);
-        let format = present::Format::from(look.format);
-        let text = present::write(&found, format, Reading { lang: look.language(), digits }, look.screen());
-        look.write(&text.unwrap_or_default())?;
-        for typed in scenarios.iter().filter_map(ScenarioFile::typed) {
-            typed.close(look, running)?;
-        }
-        let exit = Exit::of(&found);
-        // The program ends here, and all its memory goes back at once: taking it apart would be wasted time.
-        std::mem::forget((found, prepared));
-        Ok(exit)
-    })
+    use_threads(running.threads);
+    let prepared = prepare_files(scenarios, &request.changes.overrides().map_err(Failure::Invalid)?, running)?;
+    let progress = Progress::default();
+    let watching = Watching::of(&progress, running.quiet);
+    let found = analysis::answer(&prepared, &request, &progress)?;
+    drop(watching);
+    let text = present::write(&found, look.format, Reading { lang: look.lang, digits }, look.screen());
+    look.write(&text.unwrap_or_default())?;
+    for typed in scenarios.iter().filter_map(ScenarioFile::typed) {
+        typed.close(look, running)?;
+    }
+    let exit = Exit::of(&found);
+    // The program ends here, and all its memory goes back at once: taking it apart would be wasted time.
+    std::mem::forget((found, prepared));
+    Ok(exit)
 }
 
 impl Exit {

@@ -8,25 +8,25 @@ use corridor::analysis::expect::TestQuestion;
 use corridor::analysis::listing::{DiffQuestion, NothingToShow, ShowQuestion, ShowWhat, SourcesQuestion};
 use corridor::analysis::{Question, Request};
 use corridor::present::Digits;
-use corridor::problem::Problems;
 
-use super::arguments::{ChangeArguments, CheckArguments, LookArguments};
+use super::arguments::{ChangeArguments, CheckArguments, Input, LookArguments, Running};
 use super::door::answer;
 use super::failure::{Exit, Failure, draw};
-use super::output::to_stdout;
-use super::prepare::{ScenarioFile, prepare};
+use super::output::{counted, to_stdout};
+use super::prepare::{ScenarioFile, overrides, prepare_files, use_threads};
 use super::typed::tables;
 
 /// Checks scenarios and says of each whether it is valid.
 pub(super) fn check(arguments: &CheckArguments) -> Result<Exit, Failure> {
     let mut lines = Vec::new();
     let mut exit = Exit::Answered;
-    for path in &arguments.input.scenarios {
-        // Warnings belong to the answer of this command, so they are shown even where it is to be quiet.
-        let mut quiet = arguments.input.changes.clone();
-        quiet.running.quiet = true;
+    let Input { scenarios, changes } = &arguments.input;
+    use_threads(changes.running.threads);
+    // Warnings belong to the answer of this command, so they are shown even where it is to be quiet.
+    let quiet = Running { quiet: true, ..changes.running.clone() };
+    for path in scenarios {
         let name = path.display();
-        match prepare(std::slice::from_ref(path), &quiet) {
+        match prepare_files(&[ScenarioFile::Path(path.clone())], &overrides(changes), &quiet) {
             Ok(cases) => {
                 let warnings: usize = cases.iter().map(|case| case.warnings().len()).sum();
                 for case in &cases {
@@ -34,8 +34,7 @@ pub(super) fn check(arguments: &CheckArguments) -> Result<Exit, Failure> {
                 }
                 lines.push(match warnings {
                     0 => format!("{name}: valid\n"),
-                    1 => format!("{name}: valid, 1 warning\n"),
-                    number => format!("{name}: valid, {number} warnings\n"),
+                    number => format!("{name}: valid, {}\n", counted(number as u64, "warning")),
                 });
                 if arguments.strict && warnings > 0 {
                     exit = Exit::Invalid;
@@ -43,7 +42,7 @@ pub(super) fn check(arguments: &CheckArguments) -> Result<Exit, Failure> {
             }
             Err(Failure::Invalid(problems)) => {
                 draw(&problems);
-                lines.push(format!("{name}: not valid, {}\n", counted(&problems)));
+                lines.push(format!("{name}: not valid, {}\n", counted(problems.len() as u64, "problem")));
                 exit = Exit::Invalid;
             }
             Err(other) => return Err(other),
@@ -51,10 +50,6 @@ pub(super) fn check(arguments: &CheckArguments) -> Result<Exit, Failure> {
     }
     to_stdout(lines.concat().as_bytes())?;
     Ok(exit)
-}
-
-fn counted(problems: &Problems) -> String {
-    if problems.len() == 1 { "1 problem".to_owned() } else { format!("{} problems", problems.len()) }
 }
 
 /// Arguments of `sources` and `test`.

@@ -25,21 +25,6 @@ pub(super) fn overrides(changes: &ChangeArguments) -> Vec<Override> {
     changes.set.iter().cloned().chain(date).collect()
 }
 
-/// Reads and checks scenarios; warnings go to stderr, problems of all of them into the failure.
-pub(super) fn prepare(paths: &[PathBuf], changes: &ChangeArguments) -> Result<Vec<Prepared>, Failure> {
-    use_threads(changes.running.threads);
-    prepare_with(paths, &overrides(changes), &changes.running)
-}
-
-/// Works in a pool of so many threads; 0 is one for each core.
-pub(super) fn with_threads<T: Send>(
-    number: usize,
-    work: impl FnOnce() -> Result<T, Failure> + Send,
-) -> Result<T, Failure> {
-    let pool = rayon::ThreadPoolBuilder::new().num_threads(number).build();
-    pool.map_err(|error| Failure::Failed(error.to_string()))?.install(work)
-}
-
 /// A scenario that is asked.
 pub(super) enum ScenarioFile {
     /// A file, or one that is shipped.
@@ -94,15 +79,6 @@ impl ScenarioFile {
             _ => None,
         }
     }
-}
-
-/// Reads and checks scenario files with some changes; warnings go to stderr, problems of all of them into the failure.
-pub(super) fn prepare_with(
-    paths: &[PathBuf],
-    overrides: &[Override],
-    running: &Running,
-) -> Result<Vec<Prepared>, Failure> {
-    prepare_files(&ScenarioFile::paths(paths), overrides, running)
 }
 
 /// Reads and checks scenarios with some changes; warnings go to stderr, problems of all of them into the failure.

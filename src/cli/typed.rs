@@ -164,7 +164,7 @@ impl TypedScenario {
         if let Some((path, text)) = &self.kept {
             write_file(path, text.as_bytes(), look.force)?;
         }
-        if running.quiet || !corridor::present::Format::from(look.format).is_page() {
+        if running.quiet || !look.format.is_page() {
             return Ok(());
         }
         if !self.assumed.is_empty() {
@@ -196,7 +196,7 @@ fn changed_keys(overrides: &[Override]) -> (String, String) {
         if change.path == "date" {
             first = format!("date = {value}\n");
         } else {
-            set += &format!("{:?} = {value}\n", change.path);
+            set.extend([&format!("{:?}", change.path), " = ", &value, "\n"]);
         }
     }
     let set = if set.is_empty() { set } else { format!("\n[set]\n{set}") };
