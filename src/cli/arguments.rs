@@ -2,13 +2,16 @@
 
 use std::path::PathBuf;
 
-use clap::{Args, ValueEnum};
+use anstream::ColorChoice;
+use clap::Args;
+use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use clap_complete::Shell;
+use serde_json::Value;
 
 use corridor::kernel::lanes::InstructionSet;
-use corridor::present::Lang;
-use corridor::present::schema::result_forms;
-use corridor::scenario::{Override, TableName};
+use corridor::present::schema::{request_schema, result_forms, results_schema};
+use corridor::present::{Format, Lang};
+use corridor::scenario::{Override, TableName, plan_schema, scenario_schema, table_schema};
 use corridor::units::Date;
 
 const SET_HELP: &str = "\
@@ -16,9 +19,6 @@ Change one figure: a value, `*1.2` to multiply, `+5` or `+-5` to add; may be rep
 A path is TABLE.KEY.COLUMN or a key of the scenario such as cargo.lot_t";
 
 const COLOUR_HELP: &str = "Whether headings are bold; auto looks at the terminal and NO_COLOR";
-
-/// The most draws: what is counted of them fits into 32 bits.
-pub(super) const MAX_DRAWS: u64 = 4_000_000_000;
 
 /// Arguments of `check`.
 #[derive(Debug, Args)]
@@ -45,8 +45,8 @@ pub(super) struct InitArguments {
 #[derive(Debug, Args)]
 pub(super) struct SchemaArguments {
     /// scenario, plan, request, the JSON of a command such as compare or breakeven, or a table such as legs
-    #[arg(value_name = "WHAT", default_value = "scenario", value_parser = schema_name)]
-    pub(super) what: SchemaName,
+    #[arg(value_name = "WHAT", default_value = "scenario", value_parser = schema)]
+    pub(super) schema: Value,
 }
 
 /// Arguments of `completions`.
@@ -132,125 +132,94 @@ impl From<&ChangeArguments> for corridor::analysis::Changes {
     }
 }
 
-impl From<FormatName> for corridor::present::Format {
-    fn from(format: FormatName) -> Self {
-        match format {
-            FormatName::Table => Self::Table,
-            FormatName::Markdown => Self::Markdown,
-            FormatName::Json => Self::Json,
-            FormatName::Csv => Self::Csv,
-            FormatName::Geojson => Self::Geojson,
-        }
-    }
-}
-
 /// How and where the answer is written.
 #[derive(Debug, Args)]
 pub(super) struct LookArguments {
     /// Output format
-    #[arg(long, value_enum, default_value_t = FormatName::Table)]
-    pub(super) format: FormatName,
+    #[arg(long, value_parser = one_of(&FORMATS), default_value = "table")]
+    pub(super) format: Format,
     /// Write to this file instead of stdout; a file that is there is kept unless --force is given
     #[arg(short, long, value_name = "FILE")]
     pub(super) output: Option<PathBuf>,
-    /// Replace the output file
+    /// Replace the output file, or that of --save
     #[arg(long)]
     pub(super) force: bool,
     /// The language of place names
-    #[arg(long, value_enum, default_value_t = NameLanguage::En)]
-    pub(super) lang: NameLanguage,
-    #[arg(long, value_enum, help = COLOUR_HELP, default_value_t = Colour::Auto)]
-    pub(super) color: Colour,
+    #[arg(long, value_parser = one_of(&LANGUAGES), default_value = "en")]
+    pub(super) lang: Lang,
+    #[arg(long, value_parser = one_of(&COLOURS), help = COLOUR_HELP, default_value = "auto")]
+    pub(super) color: ColorChoice,
     /// The width of tables in columns; otherwise that of the terminal, or 100
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(40..=1000))]
     pub(super) width: Option<u16>,
 }
 
-/// The forms of an answer.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(super) enum FormatName {
-    /// Tables and sentences for a terminal
-    Table,
-    /// The same for a report
-    Markdown,
-    /// For scripts; described by `corridor schema` and the name in `schema`, such as `corridor schema compare`
-    Json,
-    /// For spreadsheets: one row for each demand and corridor
-    Csv,
-    /// For maps: ways, areas and boundaries
-    Geojson,
+/// One word that an argument may be, with its help and the value that it stands for.
+pub(super) struct Choice<T: 'static> {
+    word: &'static str,
+    help: &'static str,
+    value: T,
 }
 
-/// The languages that places have names in.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(super) enum NameLanguage {
-    /// English
-    En,
-    /// Chinese
-    Zh,
-    /// Russian
-    Ru,
-}
-
-impl From<NameLanguage> for Lang {
-    fn from(language: NameLanguage) -> Self {
-        match language {
-            NameLanguage::En => Self::En,
-            NameLanguage::Zh => Self::Zh,
-            NameLanguage::Ru => Self::Ru,
-        }
+impl<T> Choice<T> {
+    /// Makes a choice.
+    pub(super) const fn new(word: &'static str, value: T, help: &'static str) -> Self {
+        Self { word, help, value }
     }
 }
 
-/// When to write in colour.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(super) enum Colour {
-    /// Where stdout is a terminal that wants it
-    Auto,
-    /// Always
-    Always,
-    /// Never
-    Never,
+const FORMATS: [Choice<Format>; 5] = [
+    Choice::new("table", Format::Table, "Tables and sentences for a terminal"),
+    Choice::new("markdown", Format::Markdown, "The same for a report"),
+    Choice::new(
+        "json",
+        Format::Json,
+        "For scripts; described by `corridor schema` and the name in `schema`, such as `corridor schema compare`",
+    ),
+    Choice::new("csv", Format::Csv, "For spreadsheets: one row for each demand and corridor"),
+    Choice::new("geojson", Format::Geojson, "For maps: ways, areas and boundaries"),
+];
+
+const LANGUAGES: [Choice<Lang>; 3] = [
+    Choice::new("en", Lang::En, "English"),
+    Choice::new("zh", Lang::Zh, "Chinese"),
+    Choice::new("ru", Lang::Ru, "Russian"),
+];
+
+const COLOURS: [Choice<ColorChoice>; 3] = [
+    Choice::new("auto", ColorChoice::Auto, "Where stdout is a terminal that wants it"),
+    Choice::new("always", ColorChoice::Always, "Always"),
+    Choice::new("never", ColorChoice::Never, "Never"),
+];
+
+/// Reads one of some words as the value that it stands for.
+pub(super) fn one_of<T: Copy + Send + Sync>(choices: &'static [Choice<T>]) -> impl TypedValueParser<Value = T> {
+    let words = choices.iter().map(|choice| PossibleValue::new(choice.word).help(choice.help));
+    PossibleValuesParser::new(words).try_map(|word| {
+        let chosen = choices.iter().find(|choice| choice.word == word);
+        chosen.map(|choice| choice.value).ok_or("no such word")
+    })
 }
 
-/// What `schema` describes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum SchemaName {
-    /// Scenario files.
-    Scenario,
-    /// Plans of studies.
-    Plan,
-    /// Requests of `ask`.
-    Request,
-    /// One form of JSON results.
-    Results(&'static str),
-    /// The rows of a table.
-    Table(TableName),
-}
-
-fn schema_name(word: &str) -> Result<SchemaName, String> {
+/// Returns the JSON Schema of what a word names.
+fn schema(word: &str) -> Result<Value, String> {
     match word {
-        "scenario" => Ok(SchemaName::Scenario),
-        "plan" => Ok(SchemaName::Plan),
-        "request" => Ok(SchemaName::Request),
-        "results" => Ok(SchemaName::Results("compare")),
-        // A table comes before a form of the same name, which its whole name still finds.
-        _ => TableName::named(word)
-            .map(SchemaName::Table)
-            .or_else(|| {
-                let short = word.strip_prefix("corridor.").unwrap_or(word);
-                result_forms().find(|form| *form == short).map(SchemaName::Results)
-            })
-            .ok_or_else(|| {
-                let forms: Vec<&str> = result_forms().collect();
-                let tables: Vec<&str> = TableName::ALL.into_iter().map(TableName::as_str).collect();
-                let (forms, tables) = (forms.join(", "), tables.join(", "));
-                format!(
-                    "take scenario, plan, request, one of the JSON results {forms}, or one of the tables {tables}; \
-                    corridor.claims tells the results from the table"
-                )
-            }),
+        "scenario" => return Ok(scenario_schema()),
+        "plan" => return Ok(plan_schema()),
+        "request" => return Ok(request_schema()),
+        _ => {}
     }
+    // A table comes before a form of the same name, which its whole name still finds.
+    let form = if word == "results" { "compare" } else { word.strip_prefix("corridor.").unwrap_or(word) };
+    TableName::named(word).map(table_schema).or_else(|| results_schema(form)).ok_or_else(|| {
+        let forms: Vec<&str> = result_forms().collect();
+        let tables: Vec<&str> = TableName::ALL.into_iter().map(TableName::as_str).collect();
+        let (forms, tables) = (forms.join(", "), tables.join(", "));
+        format!(
+            "take scenario, plan, request, one of the JSON results {forms}, or one of the tables {tables}; \
+             corridor.claims tells the results from the table"
+        )
+    })
 }
 
 /// Reads `--set`, with what to do where it cannot be read.

@@ -4,9 +4,9 @@ use clap::Args;
 
 use corridor::analysis::Question;
 use corridor::analysis::catchment::{CatchmentQuestion, Grid};
+use corridor::analysis::risk::MAX_DRAWS;
 use corridor::units::{Decimal, Money};
 
-use super::arguments::MAX_DRAWS;
 use super::door::Asked;
 use super::failure::{Exit, Failure};
 

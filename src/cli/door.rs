@@ -6,18 +6,18 @@ use clap::Args;
 
 use corridor::analysis::{self, Extent, Found, Question, Refusal, Request, Selection as Selected};
 use corridor::answer::Progress;
-use corridor::present::{self, Digits, Look as Reading};
+use corridor::present::{self, Digits, Format, Look as Reading};
 
 use super::arguments::{ChangeArguments, LookArguments, Running, SelectionArguments};
-use super::failure::{Exit, Failure};
-use super::prepare::{ScenarioFile, prepare_files, with_threads};
+use super::failure::{Exit, Failure, say};
+use super::prepare::{ScenarioFile, prepare_files, use_threads};
 use super::progress::Watching;
 use super::typed::Typed;
 
 /// What every command takes that answers a question about scenarios.
 #[derive(Debug, Args)]
 pub(super) struct Asked {
-    /// Scenario files (TOML); those that are shipped by `shipped:` and their name
+    /// Scenario files (TOML), or shipped ones such as shipped:hunchun-ningbo-2019; without one, what is typed in is asked
     #[arg(value_name = "SCENARIO")]
     scenarios: Vec<PathBuf>,
     #[command(flatten)]
@@ -49,25 +49,19 @@ impl Asked {
         (&self.selection).into()
     }
 
+    /// Warns where the rows of a format leave out a part of what is asked for.
+    pub(super) fn warn_of_rows(&self, part: &str) {
+        if self.look.format == Format::Csv && !self.changes.running.quiet {
+            say(&format!("warning: the rows of CSV leave the {part} out; table, markdown and json have them"));
+        }
+    }
+
     /// Puts a question about some demands and corridors and writes what was found.
     pub(super) fn answer_about(&self, question: Question, select: Selected, digits: Digits) -> Result<Exit, Failure> {
         let request =
             Request { question, select, changes: (&self.changes).into(), audit: self.audit, extent: Extent::Whole };
-        let scenarios = self.asked_of(&request)?;
+        let scenarios = ScenarioFile::asked(&self.scenarios, &self.typed, &request, &self.look)?;
         answer(&scenarios, request, &self.changes.running, &self.look, digits)
-    }
-}
-
-impl Asked {
-    /// Returns the scenarios that are asked: files, or one that was typed in.
-    fn asked_of(&self, request: &Request) -> Result<Vec<ScenarioFile>, Failure> {
-        match (self.scenarios.is_empty(), self.typed.is_given()) {
-            (true, _) => Ok(vec![ScenarioFile::Typed(self.typed.scenario(&self.selection, &request.changes)?)]),
-            (false, true) => Err(Failure::Usage(
-                "--commodity and --tonnes ask without a scenario file: leave them out, or the file".to_owned(),
-            )),
-            (false, false) => Ok(self.scenarios.iter().cloned().map(ScenarioFile::Path).collect()),
-        }
     }
 }
 
@@ -80,22 +74,23 @@ pub(super) fn answer(
     digits: Digits,
 ) -> Result<Exit, Failure> {
     look.check(present::formats(&request.question))?;
-    let extent = if present::Format::from(look.format).is_page() { Extent::Page } else { Extent::Whole };
+    let extent = if look.format.is_page() { Extent::Page } else { Extent::Whole };
     let request = Request { extent, ..request };
-    with_threads(running.threads, || {
-        let prepared = prepare_files(scenarios, &request.changes.overrides().map_err(Failure::Invalid)?, running)?;
-        let progress = Progress::default();
-        let watching = Watching::of(&progress, running.quiet);
-        let found = analysis::answer(&prepared, &request, &progress)?;
-        drop(watching);
-        let format = present::Format::from(look.format);
-        let text = present::write(&found, format, Reading { lang: look.language(), digits }, look.screen());
-        look.write(&text.unwrap_or_default())?;
-        let exit = Exit::of(&found);
-        // The program ends here, and all its memory goes back at once: taking it apart would be wasted time.
-        std::mem::forget((found, prepared));
-        Ok(exit)
-    })
+    use_threads(running.threads);
+    let prepared = prepare_files(scenarios, &request.changes.overrides().map_err(Failure::Invalid)?, running)?;
+    let progress = Progress::default();
+    let watching = Watching::of(&progress, running.quiet);
+    let found = analysis::answer(&prepared, &request, &progress)?;
+    drop(watching);
+    let text = present::write(&found, look.format, Reading { lang: look.lang, digits }, look.screen());
+    look.write(&text.unwrap_or_default())?;
+    for typed in scenarios.iter().filter_map(ScenarioFile::typed) {
+        typed.close(look, running)?;
+    }
+    let exit = Exit::of(&found);
+    // The program ends here, and all its memory goes back at once: taking it apart would be wasted time.
+    std::mem::forget((found, prepared));
+    Ok(exit)
 }
 
 impl Exit {

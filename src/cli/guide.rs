@@ -1,10 +1,8 @@
-//! `guide`: the chapters of the book in the terminal.
-
-use std::path::Path;
+//! `guide`: the chapters of the book in the terminal, by name or by what they are about.
 
 use anstream::ColorChoice;
 use clap::Args;
-use include_dir::{Dir, include_dir};
+use include_dir::{Dir, File, include_dir};
 
 use corridor::problem::nearest;
 
@@ -12,53 +10,161 @@ use super::failure::{Exit, Failure};
 use super::output::to_stdout;
 
 /// The book, one Markdown file a chapter.
-static CHAPTERS: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/src/guide");
+static BOOK: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/src/guide");
 /// The chapter that lists the others.
-const CONTENTS: &str = "README";
+const CONTENTS: &str = "README.md";
+/// The line that opens and closes a block.
+const FENCE: &str = "```";
+/// The most chapters that are listed for some words.
+const MAX_CHAPTERS_LISTED: usize = 8;
+/// The fewest letters of a word that are compared when its ending is left away.
+const MIN_STEM: usize = 4;
 
 /// Arguments of `guide`.
 #[derive(Debug, Args)]
 pub(super) struct GuideArguments {
-    /// The chapter: a command, or a topic such as first-hour, quotation or glossary; without it the contents
+    /// A chapter, or words to look for, such as quotation or closed border; without them the contents
     #[arg(value_name = "TOPIC")]
-    topic: Option<String>,
+    topic: Vec<String>,
+}
+
+/// A chapter as the contents list it.
+#[derive(Debug)]
+struct Chapter {
+    /// The heading that it is listed below.
+    group: &'static str,
+    /// The name that `guide` takes.
+    name: &'static str,
+    title: &'static str,
+    /// What it is about.
+    about: &'static str,
+    text: &'static str,
 }
 
 impl GuideArguments {
-    /// Prints a chapter.
+    /// Prints the contents, a chapter, or the chapters that some words are found in.
     pub(super) fn run(&self) -> Result<Exit, Failure> {
-        let topic = self.topic.as_deref().unwrap_or(CONTENTS);
-        let text = CHAPTERS.get_file(format!("{topic}.md")).and_then(|file| file.contents_utf8());
-        let text = text.ok_or_else(|| unknown(topic))?;
+        let chapters = chapters();
         let is_bold = anstream::AutoStream::choice(&std::io::stdout()) != ColorChoice::Never;
-        let lines = text.lines().filter(|line| !line.starts_with("<!--")).map(|line| in_terminal(line, is_bold));
-        to_stdout(lines.map(|line| line + "\n").collect::<String>().as_bytes())?;
+        let text = if self.topic.is_empty() {
+            contents(&chapters, is_bold)
+        } else {
+            match found(&chapters, &self.topic).as_slice() {
+                [] => return Err(unknown(&chapters, &self.topic)),
+                [chapter] => in_terminal(chapter.text, is_bold),
+                several => {
+                    let lines: String = several.iter().map(|chapter| chapter.line()).collect();
+                    let words = self.topic.join(" ");
+                    format!("These chapters are about {words}; `corridor guide` and a name prints one:\n{lines}")
+                }
+            }
+        };
+        to_stdout(text.as_bytes())?;
         Ok(Exit::Answered)
     }
 }
 
-fn topics() -> impl Iterator<Item = &'static str> {
-    let name = |path: &'static Path| path.file_stem().and_then(|stem| stem.to_str());
-    CHAPTERS.files().filter_map(move |file| name(file.path())).filter(|topic| *topic != CONTENTS)
+impl Chapter {
+    /// Returns the line that lists it.
+    fn line(&self) -> String {
+        let title = if self.title == self.name { String::new() } else { format!("{}: ", self.title) };
+        format!("  {:<14} {title}{}\n", self.name, self.about)
+    }
+
+    /// Returns how far from its title a word is found: 0 in it, 1 in a heading or in the contents, 2 in the text.
+    fn distance(&self, word: &str) -> Option<usize> {
+        let headings: String = self.text.lines().filter(|line| line.starts_with('#')).collect();
+        let [title, headings] = [format!("{} {}", self.name, self.title), headings + " " + self.about];
+        [title.as_str(), &headings, self.text].iter().position(|text| times(word, text) > 0)
+    }
 }
 
-fn unknown(topic: &str) -> Failure {
-    let mut known: Vec<&str> = topics().collect();
-    known.sort_unstable();
-    let help = nearest(topic, known.iter().copied()).map_or_else(String::new, |near| format!("; did you mean {near}?"));
-    Failure::Usage(format!("the guide has no chapter {topic}{help}\nThere are {}.", known.join(", ")))
+/// Returns the chapters in the order of the contents.
+fn chapters() -> Vec<Chapter> {
+    let text = |file: &'static File<'_>| file.contents_utf8().unwrap_or_default();
+    let mut group = "";
+    let mut chapters = Vec::new();
+    for line in BOOK.get_file(CONTENTS).map_or("", text).lines() {
+        group = line.strip_prefix("## ").unwrap_or(group);
+        let Some((_, title, target, about)) = next_link(line).filter(|_| line.starts_with("- ")) else { continue };
+        if let Some(file) = BOOK.get_file(target) {
+            let about = about.trim_start_matches(": ").trim_end_matches('.');
+            chapters.push(Chapter { group, name: target.trim_end_matches(".md"), title, about, text: text(file) });
+        }
+    }
+    chapters
 }
 
-/// Writes a line of Markdown for a terminal: headings bold, links to chapters as what `guide` takes.
-fn in_terminal(line: &str, is_bold: bool) -> String {
-    let text = links(line);
-    if is_bold && line.starts_with('#') { format!("\u{1b}[1m{text}\u{1b}[0m") } else { text }
+/// Lists all chapters below their headings.
+fn contents(chapters: &[Chapter], is_bold: bool) -> String {
+    let mut out = "`corridor guide` and a name prints a chapter; other words are looked for.\n".to_owned();
+    for group in chapters.chunk_by(|one, next| one.group == next.group) {
+        out.extend(["\n", &heading(group[0].group, is_bold), "\n"]);
+        out.extend(group.iter().map(Chapter::line));
+    }
+    out
+}
+
+/// Returns the chapter that some words name, or those in which all of them are found, nearest to the title.
+fn found<'a>(chapters: &'a [Chapter], words: &[String]) -> Vec<&'a Chapter> {
+    let name = words.join("-").to_lowercase();
+    if let Some(named) = chapters.iter().find(|chapter| chapter.name == name) {
+        return vec![named];
+    }
+    let words: Vec<&str> = words.iter().flat_map(|word| word.split(' ')).collect();
+    let distance =
+        |chapter: &Chapter| words.iter().try_fold(0, |farthest, word| Some(chapter.distance(word)?.max(farthest)));
+    let mut found: Vec<(usize, &Chapter)> = chapters.iter().filter_map(|one| Some((distance(one)?, one))).collect();
+    let least = found.iter().map(|(distance, _)| *distance).min();
+    found.retain(|(distance, _)| Some(*distance) == least);
+    let mut found: Vec<&Chapter> = found.into_iter().map(|(_, chapter)| chapter).collect();
+    found.sort_by_key(|chapter| std::cmp::Reverse(words.iter().map(|word| times(word, chapter.text)).sum::<usize>()));
+    found.truncate(MAX_CHAPTERS_LISTED);
+    found
+}
+
+/// Counts the words of a text that begin as a word does without its ending.
+fn times(word: &str, text: &str) -> usize {
+    let word = word.to_lowercase();
+    let without = |ending: &&str| word.strip_suffix(*ending).filter(|stem| stem.len() >= MIN_STEM);
+    let stem = ["ing", "ed", "es", "s", "e"].iter().find_map(without).unwrap_or(&word);
+    let is_like = |other: &&str| other.to_lowercase().starts_with(stem);
+    text.split(|sign: char| !sign.is_alphanumeric()).filter(is_like).count()
+}
+
+fn unknown(chapters: &[Chapter], words: &[String]) -> Failure {
+    let topic = words.join(" ");
+    let near = nearest(&words.join("-"), chapters.iter().map(|chapter| chapter.name));
+    let help = near.map_or_else(String::new, |near| format!("; did you mean {near}?"));
+    Failure::Usage(format!("no chapter of the guide is about {topic}{help}\n`corridor guide` lists all chapters"))
+}
+
+/// Writes Markdown for a terminal: headings bold, links to chapters as what `guide` takes, blocks as they are.
+fn in_terminal(text: &str, is_bold: bool) -> String {
+    let mut out = String::new();
+    for (number, part) in text.split(FENCE).enumerate() {
+        if number % 2 == 1 {
+            out.extend([FENCE, part, FENCE]);
+            continue;
+        }
+        for line in links(part).split_inclusive('\n').filter(|line| !line.starts_with("<!--")) {
+            match line.strip_suffix('\n').filter(|line| line.starts_with('#')) {
+                Some(line) => out.extend([&heading(line, is_bold), "\n"]),
+                None => out.push_str(line),
+            }
+        }
+    }
+    out
+}
+
+fn heading(text: &str, is_bold: bool) -> String {
+    if is_bold { format!("\u{1b}[1m{text}\u{1b}[0m") } else { text.to_owned() }
 }
 
 /// Replaces `[text](chapter.md)` by the text, with the chapter behind it where the text names another.
-fn links(line: &str) -> String {
+fn links(text: &str) -> String {
     let mut out = String::new();
-    let mut rest = line;
+    let mut rest = text;
     while let Some((before, text, target, after)) = next_link(rest) {
         out.push_str(before);
         out.push_str(text);
@@ -71,24 +177,65 @@ fn links(line: &str) -> String {
     out + rest
 }
 
-/// Splits a line around its first link: what is before it, its text, its target, what is after it.
-fn next_link(line: &str) -> Option<(&str, &str, &str, &str)> {
-    let middle = line.find("](")?;
-    let start = line[..middle].rfind('[')?;
-    let end = middle + line[middle..].find(')')?;
-    Some((&line[..start], &line[start + 1..middle], &line[middle + 2..end], &line[end + 1..]))
+/// Splits a text around its first link: what is before it, its text, its target, what is after it.
+fn next_link(text: &str) -> Option<(&str, &str, &str, &str)> {
+    let middle = text.find("](")?;
+    let start = text[..middle].rfind('[')?;
+    let end = middle + text[middle..].find(')')?;
+    Some((&text[..start], &text[start + 1..middle], &text[middle + 2..end], &text[end + 1..]))
 }
 
 #[cfg(test)]
 mod tests {
-    use super::links;
+    use super::{BOOK, chapters, found, in_terminal, links};
 
     #[test]
     fn links_become_what_the_command_takes() {
         assert_eq!(
-            links("See [levers](levers.md) and [the tables](tables.md#rows)."),
-            "See levers and the tables (tables)."
+            links("See [levers](levers.md) and [the\ntables](tables.md#rows)."),
+            "See levers and the\ntables (tables)."
         );
         assert_eq!(links("No link [here]."), "No link [here].");
+    }
+
+    #[test]
+    fn blocks_are_left_as_they_are() {
+        let text = "# A\n[b](c.md)\n```sh\n# no [heading](x.md)\n```\n";
+        assert_eq!(in_terminal(text, true), "\u{1b}[1m# A\u{1b}[0m\nb (c)\n```sh\n# no [heading](x.md)\n```\n");
+    }
+
+    #[test]
+    fn no_chapter_keeps_a_link_of_markdown() {
+        for file in BOOK.files() {
+            let text = in_terminal(file.contents_utf8().expect("text"), false);
+            let prose = text.split("```").step_by(2).collect::<String>();
+            assert!(!prose.contains(".md)"), "{}", file.path().display());
+        }
+    }
+
+    #[test]
+    fn words_of_planners_find_their_chapter() {
+        let chapters = chapters();
+        assert_eq!(chapters.len() + 1, BOOK.files().count(), "the contents list every chapter");
+        for (words, chapter) in [
+            ("quote", "quotation"),
+            ("quotations", "quotation"),
+            ("forwarder", "quotation"),
+            ("closed border", "closed-border"),
+            ("border", "closed-border"),
+            ("closing", "closed-border"),
+            ("deadline", "pareto"),
+            ("machine", "speed"),
+            ("speed", "speed"),
+            ("python", "output"),
+            ("spreadsheet", "output"),
+            ("emissions", "pareto"),
+            ("GLOSSARY", "glossary"),
+        ] {
+            let words: Vec<String> = words.split(' ').map(String::from).collect();
+            let names: Vec<&str> = found(&chapters, &words).iter().map(|chapter| chapter.name).collect();
+            assert!(names.contains(&chapter), "{words:?} finds {names:?}");
+        }
+        assert!(found(&chapters, &["zebra".to_owned()]).is_empty());
     }
 }

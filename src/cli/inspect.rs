@@ -1,31 +1,32 @@
 //! The commands that look into scenarios: `check`, `show`, `sources`, `diff`, `test`.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::Args;
 
 use corridor::analysis::expect::TestQuestion;
-use corridor::analysis::listing::{DiffQuestion, NothingToShow, ShowQuestion, SourcesQuestion};
+use corridor::analysis::listing::{DiffQuestion, NothingToShow, ShowQuestion, ShowWhat, SourcesQuestion};
 use corridor::analysis::{Question, Request};
 use corridor::present::Digits;
-use corridor::problem::Problems;
 
-use super::arguments::{ChangeArguments, CheckArguments, LookArguments};
+use super::arguments::{ChangeArguments, CheckArguments, Input, LookArguments, Running};
 use super::door::answer;
 use super::failure::{Exit, Failure, draw};
-use super::output::to_stdout;
-use super::prepare::{ScenarioFile, prepare};
+use super::output::{counted, to_stdout};
+use super::prepare::{ScenarioFile, overrides, prepare_files, use_threads};
+use super::typed::tables;
 
 /// Checks scenarios and says of each whether it is valid.
 pub(super) fn check(arguments: &CheckArguments) -> Result<Exit, Failure> {
     let mut lines = Vec::new();
     let mut exit = Exit::Answered;
-    for path in &arguments.input.scenarios {
-        // Warnings belong to the answer of this command, so they are shown even where it is to be quiet.
-        let mut quiet = arguments.input.changes.clone();
-        quiet.running.quiet = true;
+    let Input { scenarios, changes } = &arguments.input;
+    use_threads(changes.running.threads);
+    // Warnings belong to the answer of this command, so they are shown even where it is to be quiet.
+    let quiet = Running { quiet: true, ..changes.running.clone() };
+    for path in scenarios {
         let name = path.display();
-        match prepare(std::slice::from_ref(path), &quiet) {
+        match prepare_files(&[ScenarioFile::Path(path.clone())], &overrides(changes), &quiet) {
             Ok(cases) => {
                 let warnings: usize = cases.iter().map(|case| case.warnings().len()).sum();
                 for case in &cases {
@@ -33,8 +34,7 @@ pub(super) fn check(arguments: &CheckArguments) -> Result<Exit, Failure> {
                 }
                 lines.push(match warnings {
                     0 => format!("{name}: valid\n"),
-                    1 => format!("{name}: valid, 1 warning\n"),
-                    number => format!("{name}: valid, {number} warnings\n"),
+                    number => format!("{name}: valid, {}\n", counted(number as u64, "warning")),
                 });
                 if arguments.strict && warnings > 0 {
                     exit = Exit::Invalid;
@@ -42,7 +42,7 @@ pub(super) fn check(arguments: &CheckArguments) -> Result<Exit, Failure> {
             }
             Err(Failure::Invalid(problems)) => {
                 draw(&problems);
-                lines.push(format!("{name}: not valid, {}\n", counted(&problems)));
+                lines.push(format!("{name}: not valid, {}\n", counted(problems.len() as u64, "problem")));
                 exit = Exit::Invalid;
             }
             Err(other) => return Err(other),
@@ -50,10 +50,6 @@ pub(super) fn check(arguments: &CheckArguments) -> Result<Exit, Failure> {
     }
     to_stdout(lines.concat().as_bytes())?;
     Ok(exit)
-}
-
-fn counted(problems: &Problems) -> String {
-    if problems.len() == 1 { "1 problem".to_owned() } else { format!("{} problems", problems.len()) }
 }
 
 /// Arguments of `sources` and `test`.
@@ -71,12 +67,12 @@ pub(super) struct ScenariosArguments {
 /// Arguments of `show`.
 #[derive(Debug, Args)]
 pub(super) struct ShowArguments {
-    /// The scenario file
+    /// The scenario file; without it the shipped tables: `corridor show places`
     #[arg(value_name = "SCENARIO")]
-    scenario: PathBuf,
-    /// tables, figures, network, unused, or the name of a table such as legs
-    #[arg(value_name = "WHAT", default_value = "tables")]
-    what: String,
+    scenario: Option<PathBuf>,
+    /// tables, figures, network, unused, or the name of a table such as legs; tables without it
+    #[arg(value_name = "WHAT")]
+    what: Option<String>,
     #[command(flatten)]
     changes: ChangeArguments,
     #[command(flatten)]
@@ -102,22 +98,40 @@ impl ScenariosArguments {
     /// Lists the documents behind scenarios.
     pub(super) fn sources(&self) -> Result<Exit, Failure> {
         let Self { scenarios, changes, look } = self;
-        of_whole(scenarios, Question::Sources(SourcesQuestion {}), changes, look)
+        of_whole(&ScenarioFile::paths(scenarios), Question::Sources(SourcesQuestion {}), changes, look)
     }
 
     /// Checks what scenarios expect of their answers.
     pub(super) fn test(&self) -> Result<Exit, Failure> {
         let Self { scenarios, changes, look } = self;
-        of_whole(scenarios, Question::Test(TestQuestion {}), changes, look)
+        of_whole(&ScenarioFile::paths(scenarios), Question::Test(TestQuestion {}), changes, look)
     }
 }
 
 impl ShowArguments {
     /// Lists what a scenario holds.
     pub(super) fn run(&self) -> Result<Exit, Failure> {
-        let Self { scenario, what, changes, look } = self;
-        let what = what.parse().map_err(|error: NothingToShow| Failure::Usage(error.to_string()))?;
-        of_whole(std::slice::from_ref(scenario), Question::Show(ShowQuestion { what }), changes, look)
+        let Self { changes, look, .. } = self;
+        let (scenario, what) = self.listed()?;
+        of_whole(&[scenario], Question::Show(ShowQuestion { what }), changes, look)
+    }
+
+    /// Returns the scenario, or the shipped tables where none is named, with what is listed of them.
+    fn listed(&self) -> Result<(ScenarioFile, ShowWhat), Failure> {
+        let parse = |word: &str| word.parse().map_err(|error: NothingToShow| Failure::Usage(error.to_string()));
+        let what = self.what.as_deref().map_or(Ok(ShowWhat::Tables), parse)?;
+        // A single word that names no file is what to list.
+        let word =
+            self.scenario.as_deref().and_then(|path| path.to_str()).filter(|word| {
+                self.what.is_none() && !word.contains(['.', '/', '\\', ':']) && !Path::new(word).exists()
+            });
+        match (&self.scenario, word.map(parse).transpose()?) {
+            (Some(_), Some(ShowWhat::Network | ShowWhat::Unused)) => {
+                Err(Failure::Usage("this depends on what a scenario asks: name the scenario file before it".to_owned()))
+            }
+            (Some(scenario), None) => Ok((ScenarioFile::Path(scenario.clone()), what)),
+            (_, word) => Ok((ScenarioFile::Tables(tables()), word.unwrap_or(what))),
+        }
     }
 }
 
@@ -125,18 +139,17 @@ impl DiffArguments {
     /// Lists what differs between two scenarios.
     pub(super) fn run(&self) -> Result<Exit, Failure> {
         let Self { first, second, changes, look } = self;
-        of_whole(&[first.clone(), second.clone()], Question::Diff(DiffQuestion {}), changes, look)
+        of_whole(&ScenarioFile::paths(&[first.clone(), second.clone()]), Question::Diff(DiffQuestion {}), changes, look)
     }
 }
 
 /// Puts a question about whole scenarios.
 fn of_whole(
-    scenarios: &[PathBuf],
+    scenarios: &[ScenarioFile],
     question: Question,
     changes: &ChangeArguments,
     look: &LookArguments,
 ) -> Result<Exit, Failure> {
     let request = Request { changes: changes.into(), ..Request::from(question) };
-    let scenarios: Vec<ScenarioFile> = scenarios.iter().cloned().map(ScenarioFile::Path).collect();
-    answer(&scenarios, request, &changes.running, look, Digits::Cents)
+    answer(scenarios, request, &changes.running, look, Digits::Cents)
 }

@@ -3,9 +3,12 @@
 use std::io::{self, IsTerminal, Write};
 use std::path::Path;
 
-use super::arguments::{Colour, FormatName, LookArguments};
+use anstream::{AutoStream, ColorChoice};
+
+use corridor::present::{Format, Screen};
+
+use super::arguments::LookArguments;
 use super::failure::Failure;
-use corridor::present::{Lang, Screen};
 
 /// The width of tables where there is no terminal to ask.
 const DEFAULT_WIDTH: u16 = 100;
@@ -14,9 +17,9 @@ const MAX_WIDTH_COLUMNS: u16 = 160;
 
 impl LookArguments {
     /// Settles colours and fails early where the answer could not be written in the end.
-    pub(super) fn check(&self, formats: &[corridor::present::Format]) -> Result<(), Failure> {
-        self.color.hold();
-        if !formats.contains(&self.format.into()) {
+    pub(super) fn check(&self, formats: &[Format]) -> Result<(), Failure> {
+        self.color.write_global();
+        if !formats.contains(&self.format) {
             let names: Vec<&str> = formats.iter().map(|format| format.as_str()).collect();
             let text = format!("there is no {} of this answer; take {}", self.format.as_str(), names.join(", "));
             return Err(Failure::Usage(text));
@@ -27,11 +30,6 @@ impl LookArguments {
     /// Returns the width and the colours to write for.
     pub(super) fn screen(&self) -> Screen {
         Screen { columns: self.columns(), colour: self.colour() }
-    }
-
-    /// Returns the language of place names.
-    pub(super) fn language(&self) -> Lang {
-        self.lang.into()
     }
 
     /// Writes the answer to the file asked for, or to stdout.
@@ -52,38 +50,13 @@ impl LookArguments {
 
     fn colour(&self) -> bool {
         match self.color {
-            Colour::Always => true,
-            Colour::Never => false,
-            Colour::Auto => {
+            ColorChoice::Always | ColorChoice::AlwaysAnsi => true,
+            ColorChoice::Never => false,
+            ColorChoice::Auto => {
                 let stdout = io::stdout();
-                let wanted = anstream::AutoStream::choice(&stdout) != anstream::ColorChoice::Never;
+                let wanted = AutoStream::choice(&stdout) != ColorChoice::Never;
                 self.output.is_none() && stdout.is_terminal() && wanted
             }
-        }
-    }
-}
-
-impl Colour {
-    /// Makes the choice hold for problems on stderr too.
-    fn hold(self) {
-        let choice = match self {
-            Self::Auto => anstream::ColorChoice::Auto,
-            Self::Always => anstream::ColorChoice::Always,
-            Self::Never => anstream::ColorChoice::Never,
-        };
-        choice.write_global();
-    }
-}
-
-impl FormatName {
-    /// Returns the word used on the command line.
-    pub(super) const fn as_str(self) -> &'static str {
-        match self {
-            Self::Table => "table",
-            Self::Markdown => "markdown",
-            Self::Json => "json",
-            Self::Csv => "csv",
-            Self::Geojson => "geojson",
         }
     }
 }
@@ -129,7 +102,7 @@ fn with_usual_rights<'a, 'b>(builder: &'a mut tempfile::Builder<'b, 'b>) -> &'a 
 }
 
 /// Fails where a path is taken: by a file that is to be kept, or by a folder or device that a file must not replace.
-fn replaceable(path: &Path, force: bool) -> Result<(), Failure> {
+pub(super) fn replaceable(path: &Path, force: bool) -> Result<(), Failure> {
     match path.metadata() {
         Ok(about) if !about.is_file() => Err(Failure::Failed(format!("{} is not a file", path.display()))),
         Ok(_) if !force => Err(exists(path)),

@@ -2,14 +2,15 @@
 
 use std::path::{Path, PathBuf};
 
+use corridor::analysis::Request;
 use corridor::answer::Prepared;
 use corridor::kernel::lanes;
 use corridor::problem::Problems;
-use corridor::scenario::{Change, Override, SHIPPED, Scenario};
+use corridor::scenario::{Change, Override, SHIPPED, Scenario, check_shipped};
 
-use super::arguments::{ChangeArguments, Running};
+use super::arguments::{ChangeArguments, LookArguments, Running};
 use super::failure::{Failure, draw};
-use super::typed::TypedScenario;
+use super::typed::{Typed, TypedScenario, tables_alone};
 
 /// Settles how many threads there are; 0 is one for each core.
 pub(super) fn use_threads(number: usize) {
@@ -24,52 +25,60 @@ pub(super) fn overrides(changes: &ChangeArguments) -> Vec<Override> {
     changes.set.iter().cloned().chain(date).collect()
 }
 
-/// Reads and checks scenarios; warnings go to stderr, problems of all of them into the failure.
-pub(super) fn prepare(paths: &[PathBuf], changes: &ChangeArguments) -> Result<Vec<Prepared>, Failure> {
-    use_threads(changes.running.threads);
-    prepare_with(paths, &overrides(changes), &changes.running)
-}
-
-/// Works in a pool of so many threads; 0 is one for each core.
-pub(super) fn with_threads<T: Send>(
-    number: usize,
-    work: impl FnOnce() -> Result<T, Failure> + Send,
-) -> Result<T, Failure> {
-    let pool = rayon::ThreadPoolBuilder::new().num_threads(number).build();
-    pool.map_err(|error| Failure::Failed(error.to_string()))?.install(work)
-}
-
 /// A scenario that is asked.
 pub(super) enum ScenarioFile {
     /// A file, or one that is shipped.
     Path(PathBuf),
     /// One that was typed in.
     Typed(TypedScenario),
+    /// A folder of tables without a question.
+    Tables(PathBuf),
 }
 
 impl ScenarioFile {
+    /// Returns the scenarios that a request is put to: files, or one that was typed in.
+    pub(super) fn asked(
+        files: &[PathBuf],
+        typed: &Typed,
+        request: &Request,
+        look: &LookArguments,
+    ) -> Result<Vec<Self>, Failure> {
+        if files.is_empty() {
+            typed.check(look)?;
+            return Ok(vec![Self::Typed(typed.scenario(&request.select, &request.changes)?)]);
+        }
+        if typed.is_given() {
+            let text = "--commodity, --tonnes and --save are for a question without a scenario file: leave them out, or \
+                        the file";
+            return Err(Failure::Usage(text.to_owned()));
+        }
+        Ok(Self::paths(files))
+    }
+
+    /// Returns scenarios that are all files.
+    pub(super) fn paths(files: &[PathBuf]) -> Vec<Self> {
+        files.iter().cloned().map(Self::Path).collect()
+    }
+
     fn read(&self, overrides: &[Override]) -> Result<Result<Prepared, Problems>, Failure> {
         Ok(match self {
             Self::Path(path) => {
-                if !path.to_string_lossy().starts_with(SHIPPED) {
-                    readable(path)?;
-                }
+                readable(path)?;
                 Prepared::prepare(path, overrides)
             }
             Self::Typed(typed) => Scenario::load_text(&typed.path, &typed.text, overrides)
                 .and_then(|scenario| Prepared::of(scenario, overrides)),
+            Self::Tables(folder) => tables_alone(folder).and_then(|scenario| Prepared::of(scenario, overrides)),
         })
     }
-}
 
-/// Reads and checks scenario files with some changes; warnings go to stderr, problems of all of them into the failure.
-pub(super) fn prepare_with(
-    paths: &[PathBuf],
-    overrides: &[Override],
-    running: &Running,
-) -> Result<Vec<Prepared>, Failure> {
-    let files: Vec<ScenarioFile> = paths.iter().cloned().map(ScenarioFile::Path).collect();
-    prepare_files(&files, overrides, running)
+    /// Returns the scenario that was typed in, if it is one.
+    pub(super) const fn typed(&self) -> Option<&TypedScenario> {
+        match self {
+            Self::Typed(typed) => Some(typed),
+            _ => None,
+        }
+    }
 }
 
 /// Reads and checks scenarios with some changes; warnings go to stderr, problems of all of them into the failure.
@@ -97,8 +106,11 @@ pub(super) fn prepare_files(
     if problems.is_empty() { Ok(cases) } else { Err(Failure::Invalid(problems)) }
 }
 
-/// Fails where there is no file to read.
+/// Fails where there is no file to read, in the file system or shipped.
 pub(super) fn readable(path: &Path) -> Result<(), Failure> {
+    if path.to_string_lossy().starts_with(SHIPPED) {
+        return check_shipped(path).map_err(|error| Failure::Failed(error.to_string()));
+    }
     match std::fs::metadata(path) {
         Ok(about) if about.is_dir() => Err(Failure::Failed(format!("{} is a folder, not a file", path.display()))),
         Ok(_) => Ok(()),

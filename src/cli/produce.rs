@@ -3,10 +3,9 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use corridor::present::schema::{request_schema, results_schema};
-use corridor::scenario::{plan_schema, scenario_schema, shipped_files, table_schema};
+use corridor::scenario::shipped_files;
 
-use super::arguments::{CompletionsArguments, InitArguments, ManArguments, SchemaArguments, SchemaName};
+use super::arguments::{CompletionsArguments, InitArguments, ManArguments, SchemaArguments};
 use super::failure::{Exit, Failure};
 use super::output::{to_stdout, write_file};
 
@@ -31,6 +30,14 @@ const STARTER: &[(&str, &str)] = &[
 /// The shipped scenario that is shown first.
 const SHIPPED_EXAMPLE: &str = "hunchun-ningbo-2019.toml";
 
+/// How to go on from either.
+const NEXT: &str = "\
+Then:
+  corridor guide own-world     your own places, legs and prices
+  corridor compare --from hunchun --to ningbo --commodity maize --tonnes 20000
+                               a question on the shipped tables, without a file of your own
+";
+
 /// Writes the starter or what is shipped, unless any of the files is there already.
 pub(super) fn init(arguments: &InitArguments) -> Result<Exit, Failure> {
     let folder = &arguments.folder;
@@ -48,7 +55,7 @@ pub(super) fn init(arguments: &InitArguments) -> Result<Exit, Failure> {
     let scenario = folder.join(first);
     let scenario = scenario.display();
     let text = format!(
-        "Wrote {} files to {}. Try:\n  corridor compare {scenario}\n  corridor explain {scenario}\n",
+        "Wrote {} files to {}. Try:\n  corridor compare {scenario}\n  corridor explain {scenario}\n{NEXT}",
         files.len(),
         folder.display()
     );
@@ -58,14 +65,7 @@ pub(super) fn init(arguments: &InitArguments) -> Result<Exit, Failure> {
 
 /// Prints a JSON Schema.
 pub(super) fn schema(arguments: &SchemaArguments) -> Result<Exit, Failure> {
-    let schema = match arguments.what {
-        SchemaName::Scenario => scenario_schema(),
-        SchemaName::Plan => plan_schema(),
-        SchemaName::Request => request_schema(),
-        SchemaName::Results(form) => results_schema(form).unwrap_or_default(),
-        SchemaName::Table(table) => table_schema(table),
-    };
-    to_stdout(format!("{schema:#}\n").as_bytes())?;
+    to_stdout(format!("{:#}\n", arguments.schema).as_bytes())?;
     Ok(Exit::Answered)
 }
 

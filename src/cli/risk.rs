@@ -3,11 +3,10 @@
 use clap::Args;
 
 use corridor::analysis::Question;
-use corridor::analysis::risk::RiskQuestion;
+use corridor::analysis::risk::{MAX_DRAWS, RiskQuestion};
 use corridor::draws::Near;
 use corridor::units::{Decimal, Money};
 
-use super::arguments::MAX_DRAWS;
 use super::door::Asked;
 use super::failure::{Exit, Failure};
 

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use clap::{Args, ValueEnum};
+use clap::Args;
 
 use corridor::answer::{PrepareError, Selection as Selected};
 use corridor::present::RunsFormat;
@@ -13,7 +13,7 @@ use corridor::scenario::Override;
 use corridor::sweep::store::{Existing, PartitionFault, Store, StoreError};
 use corridor::sweep::{FiguresDrawn, Runs, Study};
 
-use super::arguments::{ChangeArguments, SelectionArguments};
+use super::arguments::{ChangeArguments, Choice, SelectionArguments, one_of};
 use super::failure::{Exit, Failure, draw, say};
 use super::output::{counted, to_stdout};
 use super::prepare::{overrides, readable, use_threads};
@@ -32,7 +32,7 @@ Examples:
 #[derive(Debug, Args)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a flag of the command line")]
 pub(super) struct SweepArguments {
-    /// The scenario file
+    /// The scenario file, or a shipped one such as shipped:hunchun-ningbo-2019
     #[arg(value_name = "SCENARIO")]
     scenario: PathBuf,
     /// The plan (TOML): which figures are varied, and how; described by `corridor schema plan`
@@ -48,8 +48,8 @@ pub(super) struct SweepArguments {
     #[arg(long, value_name = "I/N", value_parser = Shard::parse, default_value = "1/1")]
     shard: Shard,
     /// The form of the partitions
-    #[arg(long, value_enum, default_value_t = Form::Csv)]
-    format: Form,
+    #[arg(long, value_parser = one_of(&FORMS), default_value = "csv")]
+    format: RunsFormat,
     /// Begin anew in a folder that holds a study already
     #[arg(long)]
     force: bool,
@@ -78,22 +78,10 @@ const MEASURED_DRAWING: u64 = 64;
 const MEASURED_DRAWS: [u64; 2] = [16, 272];
 
 /// The forms of a partition.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-enum Form {
-    /// For spreadsheets and everything else
-    Csv,
-    /// For large studies: a quarter of the size, typed columns
-    Parquet,
-}
-
-impl From<Form> for RunsFormat {
-    fn from(form: Form) -> Self {
-        match form {
-            Form::Csv => Self::Csv,
-            Form::Parquet => Self::Parquet,
-        }
-    }
-}
+const FORMS: [Choice<RunsFormat>; 2] = [
+    Choice::new("csv", RunsFormat::Csv, "For spreadsheets and everything else"),
+    Choice::new("parquet", RunsFormat::Parquet, "For large studies: a quarter of the size, typed columns"),
+];
 
 /// One of several machines that share a study.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -188,7 +176,7 @@ impl SweepArguments {
             select: (&self.selection).into(),
         };
         let study = study.prepare(changes.running.quiet)?;
-        let outline = study.outline(RunsFormat::from(self.format).as_str());
+        let outline = study.outline(self.format.as_str());
         let mine = (0..outline.partitions).filter(|&number| self.shard.has(number)).collect::<Vec<u64>>();
         if self.dry_run {
             size(&study, &mine, self)?;
@@ -234,7 +222,7 @@ fn size(study: &Study, partitions: &[u64], arguments: &SweepArguments) -> Result
     if partitions.is_empty() {
         return Ok(());
     }
-    let (bytes, seconds) = measure(study, runs, partitions, arguments.format.into())?;
+    let (bytes, seconds) = measure(study, runs, partitions, arguments.format)?;
     let draws = if plan.draws > 0 { format!(" with {} each", counted(plan.draws, "draw")) } else { String::new() };
     let text = format!(
         "{} of {}{draws}, {} in {}, about {}; about {}",
@@ -245,9 +233,11 @@ fn size(study: &Study, partitions: &[u64], arguments: &SweepArguments) -> Result
         bytes_in_words(bytes),
         in_words(seconds),
     );
-    say_unless(arguments.changes.running.quiet, &text);
-    if let Some(drawn) = study.drawn().filter(|_| !arguments.changes.running.quiet) {
-        say(&in_a_line(&drawn));
+    let drawn = study.drawn().map(|drawn| in_a_line(&drawn) + "\n").unwrap_or_default();
+    if arguments.dry_run {
+        to_stdout(format!("{text}\n{drawn}").as_bytes())?;
+    } else {
+        say_unless(arguments.changes.running.quiet, format!("{text}\n{drawn}").trim_end());
     }
     if !arguments.yes && !arguments.dry_run && (rows > MAX_ROWS || bytes > MAX_BYTES || seconds > MAX_SECONDS) {
         let help = "take fewer levels, runs or draws, a --shard of it, or give --yes";
@@ -329,7 +319,7 @@ fn write(study: &Study, store: &Store, open: &[u64], arguments: &SweepArguments)
             );
             return Err(Failure::Failed(text));
         }
-        store.keep(number, &partition(study, number, arguments.format.into())?)?;
+        store.keep(number, &partition(study, number, arguments.format)?)?;
         progress.add(length(number));
     }
     progress.end();

@@ -1,39 +1,44 @@
 //! A question without a scenario file: its ends, commodity and tonnes are typed in, the tables are the shipped ones.
 
 use std::env;
-use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
 use clap::Args;
 
-use corridor::analysis::Changes;
-use corridor::problem::nearest;
-use corridor::scenario::{Row, SHIPPED, Scenario, TableName};
+use corridor::analysis::{Changes, Selection};
+use corridor::problem::Problems;
+use corridor::scenario::{Change, Override, Row, SHIPPED, Scenario, TableName, similar_rows};
 use corridor::units::Decimal;
 
-use super::arguments::SelectionArguments;
-use super::failure::Failure;
+use super::arguments::{LookArguments, Running};
+use super::failure::{Failure, say};
+use super::output::{replaceable, write_file};
 
+/// The heading of its arguments in the help.
+const HEADING: &str = "Without a scenario file";
 /// The folder of the shipped tables, below the folder of scenarios.
 const TABLES: &str = "northeast-asia";
 /// The file in it that gives the corridors of a question that names none.
 const CORRIDORS: &str = "corridors.toml";
 /// The variable of the environment that names another folder of tables.
 const TABLES_VARIABLE: &str = "CORRIDOR_TABLES";
-/// The commodity whose value the shipped tables give.
-const VALUED_COMMODITY: &str = "maize";
-/// The most lots of a shipment: more is shipped lot by lot.
-const MAX_LOT_T: f64 = 3000.0;
+/// The most keys of a table that a refusal lists.
+const MAX_KEYS_LISTED: usize = 30;
+/// The most rows that are guessed for a word.
+const MAX_GUESSES: usize = 4;
 
 /// The question itself, where no scenario file asks it.
 #[derive(Clone, Debug, Args)]
 pub(super) struct Typed {
-    /// Without a scenario file: what is carried, by its key in the shipped tables, such as maize
-    #[arg(long, value_name = "KEY", help_heading = "Without a scenario file")]
+    /// What is carried, by its key or name in the shipped tables, such as maize
+    #[arg(long, value_name = "KEY", help_heading = HEADING)]
     commodity: Option<String>,
-    /// Without a scenario file: tonnes (1000 kg) a year
-    #[arg(long, value_name = "N", value_parser = tonnes, help_heading = "Without a scenario file")]
+    /// Tonnes (1000 kg) a year
+    #[arg(long, value_name = "N", value_parser = tonnes, allow_negative_numbers = true, help_heading = HEADING)]
     tonnes: Option<Decimal>,
+    /// Keep the question as a scenario in this file, to change it and ask it again
+    #[arg(long, value_name = "FILE", help_heading = HEADING)]
+    save: Option<PathBuf>,
 }
 
 /// A scenario that was typed in.
@@ -42,101 +47,217 @@ pub(super) struct TypedScenario {
     pub(super) path: PathBuf,
     /// Its text.
     pub(super) text: String,
+    /// The file to keep it in, and the text with the changes of the command line.
+    kept: Option<(PathBuf, String)>,
+    /// What was assumed because nobody said otherwise.
+    assumed: String,
+}
+
+/// The rows that some words call.
+struct Called {
+    keys: Vec<String>,
+    names: Vec<String>,
 }
 
 impl Typed {
     /// Returns whether anything of it is given.
     pub(super) const fn is_given(&self) -> bool {
-        self.commodity.is_some() || self.tonnes.is_some()
+        self.commodity.is_some() || self.tonnes.is_some() || self.save.is_some()
+    }
+
+    /// Fails early where the question could not be kept in the end.
+    pub(super) fn check(&self, look: &LookArguments) -> Result<(), Failure> {
+        self.save.as_deref().map_or(Ok(()), |path| replaceable(path, look.force))
     }
 
     /// Writes the scenario that asks the question.
-    pub(super) fn scenario(&self, selection: &SelectionArguments, changes: &Changes) -> Result<TypedScenario, Failure> {
-        let (Some(commodity), Some(tonnes)) = (&self.commodity, self.tonnes) else { return Err(incomplete()) };
-        if selection.from.is_empty() || selection.to.is_empty() {
-            return Err(incomplete());
-        }
+    pub(super) fn scenario(&self, select: &Selection, changes: &Changes) -> Result<TypedScenario, Failure> {
+        let (Some(commodity), Some(tonnes), false, false) =
+            (&self.commodity, self.tonnes, select.from.is_empty(), select.to.is_empty())
+        else {
+            return Err(self.incomplete(select));
+        };
         let folder = tables();
-        let corridors = folder.join(CORRIDORS);
-        let base = Scenario::load_base(&corridors, &[]).map_err(Failure::Invalid)?;
-        let places = base.tables.rows(TableName::Places);
-        let (from, from_names) = called("place", places, &selection.from)?;
-        let (to, to_names) = called("place", places, &selection.to)?;
-        let commodities = base.tables.rows(TableName::Commodities);
-        let (commodity, goods) = called("commodity", commodities, std::slice::from_ref(commodity))?;
-        let has_value = changes.set.iter().any(|change| change.starts_with("cargo.value_per_t="));
-        if commodity[0] != VALUED_COMMODITY && !has_value {
+        let base = tables_alone(&folder).map_err(Failure::Invalid)?;
+        let from = called("place", TableName::Places, &base, &select.from)?;
+        let to = called("place", TableName::Places, &base, &select.to)?;
+        let goods = called("commodity", TableName::Commodities, &base, std::slice::from_ref(commodity))?;
+        let cargo = &base.document.cargo;
+        let sets = |path: &str| changes.set.iter().any(|change| change.starts_with(path));
+        if goods.keys[0] != cargo.commodity.value && !sets("cargo.value_per_t=") {
             return Err(Failure::Usage(format!(
-                "the shipped tables value {VALUED_COMMODITY} alone, and cargo costs interest and losses by its value; \
-                 give that of {}: --set cargo.value_per_t=AMOUNT (CNY per tonne)",
-                commodity[0]
+                "the tables in {} give the value of {} alone, and cargo costs interest and losses by its value; give \
+                 that of {}: --set cargo.value_per_t=AMOUNT ({} per tonne)",
+                folder.display(),
+                cargo.commodity.value,
+                goods.keys[0],
+                base.document.currency.value
             )));
         }
-        let lot = if tonnes.to_f64() < MAX_LOT_T { format!("lot_t = {tonnes}\n") } else { String::new() };
-        let mut text = String::new();
-        // Writing to a string cannot fail.
-        let _ = write!(
-            text,
-            "schema = 1\n\
-             extends = {corridors:?}\n\
-             title = \"{goods} from {from} to {to}\"\n\
-             \n\
-             [cargo]\n\
-             commodity = {key:?}\n\
-             {lot}\n\
-             [[demand]]\n\
-             from = {from_keys:?}\n\
-             to = {to_keys:?}\n\
-             tonnes_per_year = {tonnes}\n",
-            corridors = corridors.display().to_string(),
-            goods = goods[0],
-            from = from_names.join(", "),
-            to = to_names.join(", "),
-            key = commodity[0],
-            from_keys = from,
-            to_keys = to,
-        );
-        Ok(TypedScenario { path: PathBuf::from(format!("{}-{}-{}.toml", commodity[0], from[0], to[0])), text })
+        let (lot, lot_key) = if tonnes.to_f64() < cargo.lot_t.value.to_f64() {
+            (tonnes, format!("lot_t = {tonnes}"))
+        } else {
+            (cargo.lot_t.value, "# lot_t = 500".to_owned())
+        };
+        let mut assumed = Vec::new();
+        if !sets("cargo.lot_t=") {
+            assumed.push(format!("{lot} t shipped at once (--set cargo.lot_t=500 takes another lot)"));
+        }
+        if changes.date.is_none() {
+            assumed.push(format!("prices and permissions of {} (--date takes another day)", base.document.date.value));
+        }
+        let name = format!("{}-{}-{}.toml", goods.keys[0], from.keys[0], to.keys[0]);
+        let path = self.save.clone().unwrap_or_else(|| PathBuf::from(name));
+        let overrides = changes.overrides().map_err(Failure::Invalid)?;
+        let text = |overrides: &[Override]| {
+            let (first, set) = changed_keys(overrides);
+            format!(
+                "schema = 1\n\
+                 extends = {corridors:?}\n\
+                 title = \"{name} from {from_names} to {to_names}\"\n\
+                 {first}\n\
+                 [cargo]\n\
+                 commodity = {key:?}\n\
+                 # {lot} t are shipped at once, unless another lot is given:\n\
+                 {lot_key}\n\
+                 \n\
+                 [[demand]]\n\
+                 from = {from:?}\n\
+                 to = {to:?}\n\
+                 tonnes_per_year = {tonnes}\n\
+                 {set}",
+                corridors = seen_from(&path, &folder).join(CORRIDORS).display().to_string(),
+                name = goods.names[0],
+                from_names = from.names.join(", "),
+                to_names = to.names.join(", "),
+                key = goods.keys[0],
+                from = from.keys,
+                to = to.keys,
+            )
+        };
+        let kept = self.save.clone().map(|file| (file, text(&overrides)));
+        Ok(TypedScenario { text: text(&[]), path, kept, assumed: assumed.join(", ") })
     }
+
+    /// Names what is missing of the question.
+    fn incomplete(&self, select: &Selection) -> Failure {
+        let parts = [
+            ("--from PLACE", select.from.is_empty()),
+            ("--to PLACE", select.to.is_empty()),
+            ("--commodity KEY", self.commodity.is_none()),
+            ("--tonnes N", self.tonnes.is_none()),
+        ];
+        let missing: Vec<&str> = parts.iter().filter(|(_, is_missing)| *is_missing).map(|(part, _)| *part).collect();
+        Failure::Usage(match missing.len() {
+            4 => format!(
+                "name a scenario file, or ask without one: {} (`corridor init DIR` writes a small scenario to begin with)",
+                missing.join(" ")
+            ),
+            _ => format!("to ask without a scenario file, give as well: {}", missing.join(" ")),
+        })
+    }
+}
+
+impl TypedScenario {
+    /// Keeps the question if that is asked for, and says what was assumed and how to go on.
+    pub(super) fn close(&self, look: &LookArguments, running: &Running) -> Result<(), Failure> {
+        if let Some((path, text)) = &self.kept {
+            write_file(path, text.as_bytes(), look.force)?;
+        }
+        if running.quiet || !look.format.is_page() {
+            return Ok(());
+        }
+        if !self.assumed.is_empty() {
+            say(&format!("Assumed: {}.", self.assumed));
+        }
+        say(&match &self.kept {
+            Some((path, _)) => format!(
+                "The question is kept in {path}: change it there and ask again with `corridor compare {path}`.",
+                path = path.display()
+            ),
+            None => {
+                "The same command with --save question.toml keeps the question as a scenario, to change it.".to_owned()
+            }
+        });
+        Ok(())
+    }
+}
+
+/// Writes changes as keys of a scenario: those before the sections, and the section `[set]`.
+fn changed_keys(overrides: &[Override]) -> (String, String) {
+    let (mut first, mut set) = (String::new(), String::new());
+    for change in overrides {
+        let value = match &change.change {
+            Change::Times(factor) => format!("{{ times = {factor} }}"),
+            Change::Plus(more) => format!("{{ plus = {more} }}"),
+            Change::To(value) if change.path == "date" || Decimal::parse(value).is_ok() => value.clone(),
+            Change::To(value) => format!("{value:?}"),
+        };
+        if change.path == "date" {
+            first = format!("date = {value}\n");
+        } else {
+            set.extend([&format!("{:?}", change.path), " = ", &value, "\n"]);
+        }
+    }
+    let set = if set.is_empty() { set } else { format!("\n[set]\n{set}") };
+    (first, set)
 }
 
 /// Returns the folder of tables: beside the working folder, that of the environment, or the one that is shipped.
 #[expect(clippy::disallowed_methods, reason = "the question names no file, so its tables are found around it")]
-fn tables() -> PathBuf {
+pub(super) fn tables() -> PathBuf {
     if let Some(folder) = env::var_os(TABLES_VARIABLE) {
         return PathBuf::from(folder);
     }
     let beside = Path::new("scenarios").join(TABLES);
-    if beside.join(CORRIDORS).is_file() { beside } else { PathBuf::from(format!("{SHIPPED}/{TABLES}")) }
+    if beside.join(CORRIDORS).is_file() { beside } else { PathBuf::from(format!("{SHIPPED}{TABLES}")) }
 }
 
-/// Returns the keys and the English names of rows that are called by keys or names, in any of their languages.
-fn called(what: &str, rows: &[Row], words: &[String]) -> Result<(Vec<String>, Vec<String>), Failure> {
-    let names = |row: &Row| ["key", "name", "name_zh", "name_ru"].map(|column| row.text(column).map(str::to_lowercase));
-    let find = |word: &String| {
-        let wanted = Some(word.to_lowercase());
-        let row = rows.iter().find(|row| names(row).contains(&wanted));
-        let both = row.and_then(|row| Some((row.text("key")?, row.text("name").or(row.text("key"))?)));
-        both.map(|(key, name)| (key.to_owned(), name.to_owned())).ok_or_else(|| unknown(what, rows, word))
+/// Reads a folder of tables with its corridors and without a question.
+pub(super) fn tables_alone(folder: &Path) -> Result<Scenario, Problems> {
+    let name = folder.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    Ok(Scenario { name, ..Scenario::load_base(&folder.join(CORRIDORS), &[])? })
+}
+
+/// Returns the path of a folder as a file elsewhere names it.
+fn seen_from(file: &Path, folder: &Path) -> PathBuf {
+    let is_here = file.parent().is_none_or(|parent| parent.as_os_str().is_empty());
+    if is_here || folder.to_string_lossy().starts_with(SHIPPED) {
+        return folder.to_owned();
+    }
+    std::path::absolute(folder).unwrap_or_else(|_| folder.to_owned())
+}
+
+/// Finds the rows that are called by keys or names, in any of their languages.
+fn called(what: &str, table: TableName, base: &Scenario, words: &[String]) -> Result<Called, Failure> {
+    let rows = base.tables.rows(table);
+    let mut called = Called { keys: Vec::new(), names: Vec::new() };
+    for word in words {
+        let row = rows.iter().find(|row| row.is_called(word)).ok_or_else(|| unknown(what, table, rows, word))?;
+        called.keys.push(row.key().to_owned());
+        called.names.push(row.text("name").unwrap_or(row.key()).to_owned());
+    }
+    Ok(called)
+}
+
+fn unknown(what: &str, table: TableName, rows: &[Row], word: &str) -> Failure {
+    let with_name = |row: &&Row| format!("{} ({})", row.key(), row.names().skip(1).collect::<Vec<_>>().join(", "));
+    let near: Vec<String> = similar_rows(rows, word).iter().take(MAX_GUESSES).map(with_name).collect();
+    let help = match (near.is_empty(), rows.len() <= MAX_KEYS_LISTED) {
+        (false, _) => format!("; did you mean {}?", near.join(" or ")),
+        (true, true) => format!("; there are {}", rows.iter().map(Row::key).collect::<Vec<_>>().join(", ")),
+        (true, false) => String::new(),
     };
-    words.iter().map(find).collect()
-}
-
-fn unknown(what: &str, rows: &[Row], word: &str) -> Failure {
-    let near = nearest(word, rows.iter().filter_map(|row| row.text("key")));
-    let help = near.map_or_else(String::new, |near| format!("; did you mean {near}?"));
-    Failure::Usage(format!("the tables have no {what} {word}{help}"))
-}
-
-fn incomplete() -> Failure {
-    Failure::Usage(
-        "name a scenario file, or ask without one: --from PLACE --to PLACE --commodity KEY --tonnes N \
-         (`corridor init DIR` writes a small scenario to begin with)"
-            .to_owned(),
-    )
+    let table = table.as_str();
+    Failure::Usage(format!("the tables have no {what} {word}{help}\n`corridor show {table}` lists all {}", rows.len()))
 }
 
 fn tonnes(text: &str) -> Result<Decimal, String> {
+    let is_grouped = text.contains([',', ' ', '_', '\'']) && text.contains(|sign: char| sign.is_ascii_digit());
     let number = Decimal::parse(text).ok().filter(|number| (0.001..=1e9).contains(&number.to_f64()));
-    number.ok_or_else(|| "give tonnes above 0, such as 20000".to_owned())
+    number.ok_or_else(|| {
+        let help =
+            if is_grouped { "write the digits without separators" } else { "give tonnes above 0, at most 1000000000" };
+        format!("{help}, such as 20000")
+    })
 }

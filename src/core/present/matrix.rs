@@ -36,20 +36,12 @@ pub(super) fn lay_out(page: &mut Page, scenario: &ScenarioAnswers<'_>, look: Loo
             count(scenario.demands.len(), "demand")
         ));
     } else {
-        let mut table = columns(Table::new().words("From").words("To"), currency);
-        for answers in &scenario.demands {
-            if let Some(first) = answers.first() {
-                let places = [lang.name(&first.from).to_owned(), lang.name(&first.to).to_owned()];
-                table.row(places.into_iter().chain(cells(answers, digits)));
-            }
-        }
-        page.table(table);
+        page.table(demand_rows(std::slice::from_ref(scenario), false, currency, look));
     }
 }
 
 /// Lays out every demand of several scenarios in one table.
 pub(super) fn side_by_side(page: &mut Page, scenarios: &[ScenarioAnswers<'_>], look: Look) {
-    let Look { lang, digits } = look;
     let demands: usize = scenarios.iter().map(|scenario| scenario.demands.len()).sum();
     page.heading(1, "The scenarios side by side");
     if demands > MAX_ROWS {
@@ -59,17 +51,7 @@ pub(super) fn side_by_side(page: &mut Page, scenarios: &[ScenarioAnswers<'_>], l
     let mut currencies: Vec<&str> = scenarios.iter().map(|scenario| scenario.used.currency.as_str()).collect();
     currencies.dedup();
     let currency = if let [only] = currencies[..] { only } else { "currency" };
-    let mut table = columns(Table::new().words("Scenario").words("From").words("To"), currency);
-    for scenario in scenarios {
-        for answers in &scenario.demands {
-            if let Some(first) = answers.first() {
-                let places =
-                    [scenario.used.name.clone(), lang.name(&first.from).to_owned(), lang.name(&first.to).to_owned()];
-                table.row(places.into_iter().chain(cells(answers, digits)));
-            }
-        }
-    }
-    page.table(table);
+    page.table(demand_rows(scenarios, true, currency, look));
     legend(page, scenarios);
     if currencies.len() > 1 {
         page.text(format!("Mind the currencies: {}.", currencies.join(", ")));
@@ -88,15 +70,29 @@ fn legend(page: &mut Page, scenarios: &[ScenarioAnswers<'_>]) {
     page.list(lines);
 }
 
-fn columns(table: Table, currency: &str) -> Table {
-    table
+/// Lists demands, one a row, which begins with the scenario if that is named.
+fn demand_rows(scenarios: &[ScenarioAnswers<'_>], names_scenario: bool, currency: &str, look: Look) -> Table {
+    let table = if names_scenario { Table::new().words("Scenario") } else { Table::new() };
+    let mut table = table
+        .words("From")
+        .words("To")
         .words("Cheapest")
         .numbers(format!("{currency}/t"))
         .numbers("Days")
         .words("Next")
         .numbers(format!("{currency}/t more"))
         .numbers("Its days")
-        .numbers("On estimates")
+        .numbers("On estimates");
+    for scenario in scenarios {
+        for answers in &scenario.demands {
+            if let Some(first) = answers.first() {
+                let name = names_scenario.then(|| scenario.used.name.clone());
+                let places = [&first.from, &first.to].map(|place| look.lang.name(place).to_owned());
+                table.row(name.into_iter().chain(places).chain(cells(answers, look.digits)));
+            }
+        }
+    }
+    table
 }
 
 fn cells(answers: &[Answer], digits: Digits) -> Vec<String> {

@@ -17,6 +17,7 @@ pub mod pages;
 pub mod parquet;
 pub mod runs;
 #[cfg(test)]
+#[path = "../../../tests/pages/sample/mod.rs"]
 mod sample;
 pub mod schema;
 mod shown;

@@ -6,10 +6,10 @@ use comfy_table::{Cell, CellAlignment, ColumnConstraint, ContentArrangement, Lin
 use super::page::{Align, Page, PageBlock, Table};
 use super::words::clean;
 
-/// Draws a line above and below the header and below the last row.
-/// Marks where a path may break; it is no wider than nothing and never printed.
+/// The mark where a path may break; it has no width and is never printed.
 const BREAK: char = '\u{200b}';
 const BREAK_AFTER_DOT: &str = ".\u{200b}";
+/// Lines above and below the header and below the last row.
 const LINES: TableStyle = TableStyle::new()
     .top_border(LineStyle::none().fill('─').junction('─'))
     .header_separator(LineStyle::none().fill('─').junction('─'))

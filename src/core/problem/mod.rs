@@ -206,13 +206,16 @@ impl fmt::Display for Problems {
 
 impl std::error::Error for Problems {}
 
-/// Returns the known name nearest to a misspelt one, if any is near enough.
+/// Returns the known name nearest to a misspelt one, if one is near enough: one letter in five may differ, and a name may
+/// go on where the word ends.
 pub fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let lower = word.to_lowercase();
     known
         .into_iter()
         .map(|name| (strsim::damerau_levenshtein(&lower, &name.to_lowercase()), name))
-        .filter(|&(distance, name)| distance <= 1.max(name.chars().count().max(3) / 3))
+        .filter(|&(distance, name)| {
+            distance <= 1.max(name.chars().count() / 5) || (lower.len() > 3 && name.to_lowercase().starts_with(&lower))
+        })
         .min()
         .map(|(_, name)| name)
 }

@@ -51,11 +51,12 @@ pub use levels::Level;
 pub use paths::ALWAYS;
 pub use plan::{Design, Factor, Plan};
 pub use role::Role;
-pub use row::{Row, TableCell, Tables, Value};
+pub use row::{Row, TableCell, Tables, Value, similar_rows};
 pub use schema::{plan_schema, scenario_schema, table_schema};
-pub use shipped::SHIPPED;
 #[cfg(feature = "shipped")]
 pub use shipped::shipped_files;
+pub use shipped::{NothingShipped, check_shipped};
+pub use shown::SHIPPED;
 pub use source::{HashedFile, changed, sha256};
 
 use chain::Chain;
@@ -186,7 +187,7 @@ impl Scenario {
 }
 
 fn load(path: &Path, text: Option<String>, overrides: &[Override], asks: Asks) -> Result<Scenario, Problems> {
-    let path = &*shipped::as_folder(path);
+    let path = &*shipped::file(path);
     let mut problems = Problems::new();
     let given = text.clone().map(|text| (path.to_owned(), text));
     let mut files = Files { given, ..Files::default() };

@@ -11,6 +11,7 @@ use super::conform::{Conform, placed};
 use super::keys::{MAX_RUNS, PLAN};
 use super::levels::{Level, Target, WrittenLevel, written, written_once};
 use super::sheet::Sheet;
+use super::shipped;
 use super::source::{Files, HashedFile};
 use super::tree::{self, Doubts, Entry, Node, get};
 
@@ -125,6 +126,7 @@ impl Plan {
     /// # Errors
     /// Returns all problems of its files at once.
     pub fn load(path: &Path, scenario: &Scenario) -> Result<Self, Problems> {
+        let path = &*shipped::file(path);
         let mut problems = Problems::new();
         let mut files = Files::default();
         let Some(source) = files.read(path, None, &mut problems) else { return Err(problems) };

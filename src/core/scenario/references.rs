@@ -9,7 +9,7 @@ use super::conform::placed;
 use super::demands::word_span;
 use super::document::{Document, Given, Number};
 use super::layers::{Layered, file_name};
-use super::row::{Row, Value};
+use super::row::{Row, Value, similar_rows};
 
 /// All names of the tables.
 pub(super) struct Names<'a> {
@@ -186,7 +186,12 @@ impl<'a> Names<'a> {
     fn check_key(&self, given: &Given<String>, table: TableName, problems: &mut Problems) {
         if !self.is_incomplete(table) && !self.has_key(table, &given.value) {
             let problem = unknown(given, &format!("no row of {}", file_name(table)), &self.keys(table));
-            problems.push(if problem.help.is_some() { problem } else { problem.help(self.where_to_add(table)) });
+            let similar = similar_rows(self.rows(table), &given.value);
+            problems.push(match similar.first() {
+                _ if problem.help.is_some() => problem,
+                Some(row) => problem.help(format!("did you mean {}?", row.key())),
+                None => problem.help(self.where_to_add(table)),
+            });
         }
     }
 

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::problem::Span;
+use crate::problem::{Span, nearest};
 use crate::units::{Date, Decimal, Grade, Months, Period};
 
 use super::columns::TableName;
@@ -69,6 +69,25 @@ impl Row {
     /// Returns the row's key.
     pub fn key(&self) -> &str {
         self.text("key").unwrap_or("")
+    }
+
+    /// Returns the key and the names that the row has, in any language.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        ["key", "name", "name_zh", "name_ru"].into_iter().filter_map(|column| self.text(column))
+    }
+
+    /// Returns whether a word is its key or one of its names.
+    pub fn is_called(&self, word: &str) -> bool {
+        self.names().any(|name| name.to_lowercase() == word.to_lowercase())
+    }
+
+    /// Returns whether a word is nearly its key or one of its names, or a part of one.
+    fn resembles(&self, word: &str) -> bool {
+        let word = word.to_lowercase();
+        // Two Chinese characters are a name, two letters are not; one character of two is no misspelling.
+        let is_part = |name: &str| word.len() > 3 && name.to_lowercase().contains(&word);
+        let is_near = |name: &str| name.chars().count() > 3 && nearest(&word, [name]).is_some();
+        self.names().any(|name| is_part(name) || is_near(name))
     }
 
     /// Returns the text of a cell that is a key, name, choice or reference.
@@ -142,6 +161,14 @@ impl Row {
     /// Returns the position of a cell, or of the row where the cell is blank.
     pub fn span_of(&self, column: &str) -> &Span {
         self.cell(column).map_or(&self.span, |cell| &cell.span)
+    }
+}
+
+/// Returns the row that a word calls by its key or a name, or else those that it resembles.
+pub fn similar_rows<'a>(rows: &'a [Row], word: &str) -> Vec<&'a Row> {
+    match rows.iter().find(|row| row.is_called(word)) {
+        Some(row) => vec![row],
+        None => rows.iter().filter(|row| row.resembles(word)).collect(),
     }
 }
 

@@ -6,11 +6,15 @@
 use std::borrow::Cow;
 use std::path::{Path, PathBuf};
 
+use crate::problem::nearest;
+
+use super::shown::{SHIPPED, shown};
+
 #[cfg(feature = "shipped")]
 pub use embedded::shipped_files;
 
-/// What a path of a shipped file begins with.
-pub const SHIPPED: &str = "shipped:";
+/// What a shipped scenario or plan ends with.
+const ENDING: &str = ".toml";
 
 /// Returns the bytes of a shipped file; none where the path names no shipped file.
 pub(super) fn read(path: &Path) -> Option<&'static [u8]> {
@@ -48,7 +52,8 @@ mod embedded {
 
     pub(super) fn names(name: &Path) -> Option<Vec<String>> {
         let file_name = |file: &File<'_>| Some(file.path().file_name()?.to_string_lossy().into_owned());
-        FILES.get_dir(name).map(|folder| folder.files().filter_map(file_name).collect())
+        let folder = if name.as_os_str().is_empty() { Some(&FILES) } else { FILES.get_dir(name) };
+        folder.map(|folder| folder.files().filter_map(file_name).collect())
     }
 }
 
@@ -66,6 +71,44 @@ mod embedded {
     }
 }
 
+/// A path that begins with `shipped:` and leads to no shipped file.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("nothing is shipped as {name}{near} there are {known}", near = did_you_mean(name, known), known = known.join(", "))]
+pub struct NothingShipped {
+    /// The path without the prefix.
+    pub name: String,
+    /// The scenarios and plans that are shipped, without prefix and ending.
+    pub known: Vec<String>,
+}
+
+fn did_you_mean(name: &str, known: &[String]) -> String {
+    let near = nearest(name, known.iter().map(String::as_str));
+    near.map_or_else(|| ";".to_owned(), |near| format!("; did you mean {SHIPPED}{near}? Otherwise"))
+}
+
+/// Checks that a file is shipped, if its path begins with `shipped:`.
+///
+/// # Errors
+/// Returns what is shipped instead.
+pub fn check_shipped(path: &Path) -> Result<(), NothingShipped> {
+    let path = file(path);
+    match inside(&path) {
+        Some(name) if embedded::read(&name).is_none() => {
+            let known = ["", "plans"].into_iter().flat_map(|folder| questions(Path::new(folder)));
+            Err(NothingShipped { name: name.with_extension("").to_string_lossy().into_owned(), known: known.collect() })
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Returns the scenarios or plans of a shipped folder, sorted, without their ending.
+fn questions(folder: &Path) -> Vec<String> {
+    let mut names = embedded::names(folder).unwrap_or_default();
+    names.retain(|name| name.ends_with(ENDING));
+    names.sort();
+    names.iter().map(|name| folder.join(name.trim_end_matches(ENDING)).to_string_lossy().into_owned()).collect()
+}
+
 /// Returns whether a path names something that is shipped.
 pub(super) fn is_shipped(path: &Path) -> bool {
     inside(path).is_some()
@@ -73,8 +116,7 @@ pub(super) fn is_shipped(path: &Path) -> bool {
 
 /// Returns the path below the shipped folder, without steps that go up and down again.
 fn inside(path: &Path) -> Option<PathBuf> {
-    let shown = super::shown::shown(path);
-    shown.strip_prefix(SHIPPED).map(|inside| PathBuf::from(inside.trim_start_matches('/')))
+    shown(path).strip_prefix(SHIPPED).map(PathBuf::from)
 }
 
 /// Gives the prefix a folder of its own, so that what is beside a shipped file is shipped too.
@@ -83,6 +125,13 @@ pub(super) fn as_folder(path: &Path) -> Cow<'_, Path> {
         Some(inside) if !inside.starts_with('/') => Cow::Owned(PathBuf::from(format!("{SHIPPED}/{inside}"))),
         _ => Cow::Borrowed(path),
     }
+}
+
+/// Returns the path of a file that a user names: that of a shipped scenario or plan may lack its ending.
+pub(super) fn file(path: &Path) -> Cow<'_, Path> {
+    let path = as_folder(path);
+    let with_ending = PathBuf::from(format!("{}{ENDING}", path.display()));
+    if read(&with_ending).is_some() { Cow::Owned(with_ending) } else { path }
 }
 
 /// Returns the path that a file in a folder means by a name.
@@ -94,7 +143,7 @@ pub(super) fn beside(folder: &Path, name: &str) -> PathBuf {
 mod tests {
     use std::path::Path;
 
-    use super::{beside, read, shipped_files};
+    use super::{beside, check_shipped, file, read, shipped_files};
 
     #[test]
     fn shipped_files_are_those_of_the_project() {
@@ -112,5 +161,22 @@ mod tests {
         assert!(read(&tables.join("../hunchun-ningbo-2019.toml")).is_some());
         assert!(read(&tables.join("no.csv")).is_none());
         assert_eq!(beside(Path::new("a"), "legs.csv"), Path::new("a/legs.csv"));
+    }
+
+    #[test]
+    fn a_shipped_scenario_is_found_with_and_without_its_ending() {
+        for name in ["shipped:hunchun-ningbo-2019", "shipped:/hunchun-ningbo-2019.toml", "shipped:plans/spread"] {
+            assert!(read(&file(Path::new(name))).is_some(), "{name}");
+            assert_eq!(check_shipped(Path::new(name)), Ok(()));
+        }
+        // A folder has this name too.
+        assert!(read(&file(Path::new("shipped:rail-quotations-2022"))).is_some());
+        let refused = check_shipped(Path::new("shipped:hunchun-ningbo-2018.toml")).expect_err("nothing").to_string();
+        assert!(
+            refused
+                .starts_with("nothing is shipped as hunchun-ningbo-2018; did you mean shipped:hunchun-ningbo-2019? ")
+        );
+        assert!(refused.contains("plans/spread"), "{refused}");
+        assert_eq!(check_shipped(Path::new("hunchun-ningbo-2018.toml")), Ok(()), "no shipped file is meant");
     }
 }

@@ -2,6 +2,9 @@
 
 use std::path::{Component, Path, PathBuf};
 
+/// What a path of a shipped file begins with.
+pub const SHIPPED: &str = "shipped:";
+
 /// Returns a path as the user would write it: with forward slashes, and without steps into a folder and out again.
 pub(super) fn shown(path: &Path) -> String {
     let mut kept: Vec<Component<'_>> = Vec::new();
@@ -18,7 +21,11 @@ pub(super) fn shown(path: &Path) -> String {
         kept.remove(0);
     }
     let path: PathBuf = kept.iter().collect();
-    path.to_string_lossy().replace('\\', "/")
+    let text = path.to_string_lossy().replace('\\', "/");
+    match text.strip_prefix(SHIPPED) {
+        Some(inside) => format!("{SHIPPED}{}", inside.trim_start_matches('/')),
+        None => text,
+    }
 }
 
 #[cfg(test)]
@@ -33,5 +40,6 @@ mod tests {
         assert_eq!(shown(Path::new("./c.toml")), "c.toml");
         assert_eq!(shown(Path::new("../c.toml")), "../c.toml");
         assert_eq!(shown(Path::new("../../x/../c.toml")), "../../c.toml");
+        assert_eq!(shown(Path::new("shipped:/a/../c.toml")), "shipped:c.toml");
     }
 }

@@ -63,15 +63,52 @@ fn a_request_has_the_bytes_of_its_command() {
 }
 
 #[test]
-fn a_word_that_no_request_has_is_refused_with_its_place() {
+fn a_request_that_cannot_be_read_is_refused_with_its_place_and_what_was_meant() {
     let folder = tempfile::tempdir().expect("a folder");
     let file = folder.path().join("request.json");
-    std::fs::write(&file, "{ \"question\": { \"risk\": { \"drawss\": 10 } } }").expect("a request");
-    let refused = run(&["ask", HUNCHUN, &file.to_string_lossy()]);
-    assert_eq!(refused.code, Some(2));
-    assert!(
-        refused.stderr.contains("unknown field `drawss`") && refused.stderr.contains("line 1 column"),
-        "{}",
-        refused.stderr
-    );
+    let path = file.to_string_lossy();
+    for (request, words) in [
+        ("", &["the request is empty"][..]),
+        ("{ \"question\": {", &["line 1, column 15", "ends too early"]),
+        ("{ \"question\": { \"compare\": {} }, }", &["line 1, column 34", "no JSON"]),
+        (
+            "{ \"question\": { \"rsk\": {} } }",
+            &["line 1, column 21", "no question `rsk`", "did you mean `risk`?", "levers"],
+        ),
+        ("{ \"question\": { \"risk\": { \"drawss\": 10 } } }", &["no field `drawss`", "did you mean `draws`?", "seed"]),
+        ("{ \"question\": { \"risk\": { \"draws\": \"ten\" } } }", &["the text \"ten\"", "expected a whole number"]),
+        ("{ \"question\": \"risk\" }", &["{ \"risk\": {} }"]),
+        ("{ \"select\": {} }", &["`question` is missing"]),
+        ("{ \"question\": { \"compare\": {} }, \"select\": { \"from\": \"a\" } }", &["expected [ .. ]"]),
+    ] {
+        std::fs::write(&file, request).expect("a request");
+        let refused = run(&["ask", HUNCHUN, &path]);
+        assert_eq!(refused.code, Some(2), "{request}");
+        for word in words.iter().chain(&["`corridor schema request`"]) {
+            assert!(refused.stderr.contains(word), "{request}: {word} is missing in\n{}", refused.stderr);
+        }
+    }
+    std::fs::write(&file, "{ \"question\": { \"risk\": { \"draws\": 0 } } }").expect("a request");
+    let refused = run(&["ask", HUNCHUN, &path]);
+    assert!(refused.code == Some(2) && refused.stderr.contains("take 1 to 4000000000 draws"), "{}", refused.stderr);
+}
+
+#[test]
+fn a_request_that_selects_its_ends_needs_no_scenario() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("request.json");
+    let path = file.to_string_lossy();
+    let request = r#"{ "question": { "compare": {} }, "select": { "from": ["hunchun"], "to": ["ningbo"] } }"#;
+    std::fs::write(&file, request).expect("a request");
+    let goods = ["--commodity", "maize", "--tonnes", "20000"];
+    let asked = run(&[&["ask", &path][..], &goods].concat());
+    let same = run(&[&["compare", "--from", "hunchun", "--to", "ningbo"][..], &goods].concat());
+    assert!(asked.code == Some(0) && asked.stdout == same.stdout, "{}", asked.stderr);
+    let refused = run(&["ask", &path]);
+    assert!(refused.code == Some(2) && refused.stderr.contains("--commodity KEY --tonnes N"), "{}", refused.stderr);
+    std::fs::write(&file, r#"{ "question": { "compare": {} } }"#).expect("a request");
+    let refused = run(&["ask", &path]);
+    assert!(refused.code == Some(2) && refused.stderr.contains("name a scenario file"), "{}", refused.stderr);
+    let refused = run(&["ask", HUNCHUN]);
+    assert!(refused.code == Some(2) && refused.stderr.contains("is a scenario"), "{}", refused.stderr);
 }

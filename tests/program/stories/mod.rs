@@ -10,6 +10,7 @@ mod compare;
 mod critical;
 mod discover;
 mod law;
+mod newcomer;
 mod own;
 mod pareto;
 mod risk;

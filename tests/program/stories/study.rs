@@ -398,7 +398,7 @@ fn the_size_is_said_beforehand_and_what_is_absurd_is_refused() {
     let desk = Desk::with(&DRAWN.replace("latin-hypercube", "halton").replace("seed = 5\n", ""));
     let dry = desk.try_sweep("out", &["--dry-run"]);
     assert_eq!(dry.code, Some(0), "{}", dry.stderr);
-    assert!(dry.stderr.contains("240 runs of 4 questions, 960 rows in 20 partitions, about "), "{}", dry.stderr);
+    assert!(dry.stdout.contains("240 runs of 4 questions, 960 rows in 20 partitions, about "), "{}", dry.stdout);
     let huge = DRAWN.replace("latin-hypercube", "halton").replace("seed = 5\n", "");
     let huge =
         huge.replace("runs = 240", "runs = 1000000000").replace("partition_runs = 12", "partition_runs = 100000");
@@ -524,7 +524,7 @@ fn draws_change_no_byte_with_threads_shards_or_a_stop() {
         answer(&["merge", &desk.path(&name("right")), &desk.path(&name("left")), "-o", &desk.path(&name("joined"))]);
         assert_same(&one, &desk.files(&name("joined")), "joined");
     }
-    let said = desk.try_sweep("one-csv", &["--dry-run"]).stderr;
+    let said = desk.try_sweep("one-csv", &["--dry-run"]).stdout;
     assert!(said.contains("5 runs of 4 questions with 300 draws each, 20 rows in 3 partitions, about "), "{said}");
     assert!(said.contains("estimates; held at their value") && said.contains("equipment.box20.payload_t"), "{said}");
     fs::write(desk.path("plan.toml"), UNSURE.replace("draws = 300", "draws = 301")).expect("a plan");

@@ -13,6 +13,14 @@ use crate::units::{Grade, Money};
 
 pub use result::{Risk, RiskAnswer, RiskDemand, RiskRow, Risks};
 
+/// The most draws: what is counted of them fits into 32 bits.
+pub const MAX_DRAWS: u64 = 4_000_000_000;
+
+/// A number of draws that cannot be counted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("take 1 to {MAX_DRAWS} draws, not {0}")]
+pub struct UncountableDraws(pub u64);
+
 /// How sure the answer is, by draws of the uncertain figures.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
@@ -35,6 +43,9 @@ impl Analysis for RiskQuestion {
     type Found = Risks;
 
     fn answer(&self, ask: &Ask<'_>) -> Result<Risks, Refusal> {
+        if !(1..=MAX_DRAWS).contains(&self.draws) {
+            return Err(Refusal::request(UncountableDraws(self.draws)));
+        }
         let mut studies = Vec::new();
         for prepared in ask.scenarios {
             let asked = ask.demands(prepared)?;

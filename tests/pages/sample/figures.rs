@@ -18,9 +18,9 @@ use crate::draws::HeldFigure;
 use crate::present::digits::{Digits, Look};
 use crate::present::shown::{Format, Screen, Shown, render};
 use crate::present::words::Lang;
-use crate::units::{Date, Decimal, Exact, ExactNumber, Grade, Money};
+use crate::units::{Date, Decimal, Exact, ExactNumber, Grade};
 
-use super::{dalian, hunchun, ningbo, results, zarubino};
+use super::{dalian, hunchun, money, ningbo, results, zarubino};
 
 /// Writes a result in a format, at a width; the version of the program is left out.
 pub(crate) fn written<T: Shown>(found: &T, format: Format, columns: u16) -> String {
@@ -141,7 +141,7 @@ pub(crate) fn curves() -> BreakEven {
             to: ningbo(),
             regime: "domestic",
             leaders: vec!["borrowed".into()],
-            total_per_t: Some(Money::from_micros(214_310_000)),
+            total_per_t: Some(money(214_310_000)),
             below: None,
             above: Some(flip("7.17", "0.32", 0.0467, None)),
             leads: vec![
@@ -163,7 +163,7 @@ pub(crate) fn dates() -> DateSteps {
         totals_per_t: ["borrowed", "domestic"]
             .map(String::from)
             .into_iter()
-            .zip(totals.map(|total| total.map(Money::from_micros)))
+            .zip(totals.map(|total| total.map(money)))
             .collect(),
         problem: problem.map(String::from),
     };
@@ -223,7 +223,7 @@ pub(crate) fn plane() -> Plane {
             to: ningbo(),
             regime: "domestic",
             leaders: vec!["borrowed".into()],
-            total_per_t: Some(Money::from_micros(214_310_000)),
+            total_per_t: Some(money(214_310_000)),
             alone: [AxisFlips { below: None, above: Some(flip("7.17", "0.32", 0.0467, None)) }, AxisFlips::default()],
             shares: vec![share("borrowed", 0.75), share("domestic", 0.25)],
             rows: vec![
@@ -257,8 +257,8 @@ fn effect(demands: usize, mean: i64, year: f64) -> LeverEffect {
     }
     LeverEffect {
         demands,
-        mean_saving_per_t: Some(Money::from_micros(mean)),
-        most_saving_per_t: Some(Money::from_micros(mean + 250_000)),
+        mean_saving_per_t: Some(money(mean)),
+        most_saving_per_t: Some(money(mean + 250_000)),
         saving_per_year: Some(year),
     }
 }
@@ -331,8 +331,8 @@ pub(crate) fn discovery() -> Discovery {
         wins_inside,
         coverage: Some(wins_inside as f64 / 150.0),
         density: Some(wins_inside as f64 / 120.0),
-        lead_inside_per_t: Some(Money::from_micros(8_100_000)),
-        lead_outside_per_t: Some(Money::from_micros(-22_400_000)),
+        lead_inside_per_t: Some(money(8_100_000)),
+        lead_outside_per_t: Some(money(-22_400_000)),
     };
     let on_the_way = |inside, wins_inside, limited, chosen| BoxOnTheWay {
         inside,
@@ -414,7 +414,7 @@ pub(crate) fn sensitivity() -> Sensitivity {
             against_title: "domestic".into(),
             leader: "borrowed".into(),
             leader_title: "Borrowing a port".into(),
-            central_per_t: Money::from_micros(-18_200_000),
+            central_per_t: money(-18_200_000),
             difference_per_t: Drivers {
                 mean: Some(Estimated { estimate: -17.5, low: -18.25, high: -16.75 }),
                 points: 2048,

@@ -17,6 +17,35 @@ use crate::units::{Decimal, Distance, Duration, Grade, Mass, Money};
 use super::terminal;
 use super::{Look, Shown};
 
+/// The steps by Zarubino, one a line: kind, beginning, end (`to` is the destination), mode, km, hours, millionths of CNY
+/// per tonne by part.
+const BY_ZARUBINO: &str = "\
+load hunchun hunchun rail 0 6 handling=12500000 holding=1234
+cross hunchun makhalino rail 0 19 border=9090909
+ride hunchun makhalino rail 27 1 rail_haulage=21333333
+gauge makhalino makhalino rail 0 8 handling=3000000
+ride makhalino zarubino rail 41 2.5 rail_haulage=18100001 carbon=50506
+tranship zarubino zarubino sea 0 12 handling=30000000
+wait zarubino zarubino sea 0 84 storage=4200000 holding=716450
+ride zarubino to sea 1694 72 sea_haulage=95000000 carbon=1045678
+unload to to sea 0 10 handling=15000000 equipment=4271889";
+
+/// The steps by Dalian, written in the same way.
+const BY_DALIAN: &str = "\
+load hunchun hunchun rail 0 6 handling=12500000
+ride hunchun dalian rail 1301 52 rail_haulage=128510000
+tranship dalian dalian sea 0 10 handling=18000000
+wait dalian dalian sea 0 36 holding=1500000
+ride dalian to sea 1041 44 sea_haulage=57000000
+unload to to sea 0 10 handling=15000000";
+
+const BORROWED: (&str, &str) = ("borrowed", "Borrowing a port to go to the sea");
+const DOMESTIC: (&str, &str) = ("domestic", "All-domestic");
+
+fn money(micros: i64) -> Money {
+    Money::from_micros(micros)
+}
+
 fn place(key: &str, name: &str, zh: &str, lat: f64, lon: f64) -> PlaceName {
     PlaceName {
         key: key.into(),
@@ -51,24 +80,33 @@ fn ningbo() -> PlaceName {
     place("ningbo", "Ningbo | Zhoushan", "宁波舟山港", 29.93, 121.85)
 }
 
-fn parts(amounts: &[(&str, i64)]) -> Parts {
-    let mut parts = Parts::default();
-    for &(name, micros) in amounts {
-        let position = PARTS.iter().position(|part| *part == name).expect("the name of a part");
-        parts.0[position] = Money::from_micros(micros);
-    }
-    parts
+/// Reads the steps of a way to a place.
+fn steps(way: &str, to: &PlaceName) -> Vec<Step> {
+    way.lines().map(|line| step(&line.split(' ').collect::<Vec<_>>(), to)).collect()
 }
 
-fn step(
-    kind: StepKind,
-    way: (PlaceName, PlaceName),
-    mode: &'static str,
-    km: f64,
-    hours: f64,
-    amounts: &[(&str, i64)],
-) -> Step {
-    let time = Duration::hours(hours);
+fn step(words: &[&str], destination: &PlaceName) -> Step {
+    let kinds = [
+        StepKind::Load,
+        StepKind::Wait,
+        StepKind::Ride,
+        StepKind::Cross,
+        StepKind::Tranship,
+        StepKind::Gauge,
+        StepKind::Unload,
+    ];
+    let kind = kinds.into_iter().find(|kind| kind.as_str() == words[0]).expect("a kind of step");
+    let named = |key: &str| match key {
+        "hunchun" => hunchun(),
+        "makhalino" => makhalino(),
+        "zarubino" => zarubino(),
+        "dalian" => dalian(),
+        _ => destination.clone(),
+    };
+    let (from, to) = (named(words[1]), named(words[2]));
+    let mode = if words[3] == "sea" { "sea" } else { "rail" };
+    let km: f64 = words[4].parse().expect("a distance");
+    let time = Duration::hours(words[5].parse().expect("a time"));
     let none = Hours::default();
     let hours = match kind {
         StepKind::Wait => Hours { waiting: time, ..none },
@@ -76,58 +114,91 @@ fn step(
         StepKind::Cross => Hours { border: time, ..none },
         _ => Hours { handling: time, ..none },
     };
+    let mut parts = Parts::default();
+    for amount in &words[6..] {
+        let (name, micros) = amount.split_once('=').expect("a part and its amount");
+        let position = PARTS.iter().position(|part| *part == name).expect("the name of a part");
+        parts.0[position] = money(micros.parse().expect("an amount"));
+    }
     let moves = matches!(kind, StepKind::Ride | StepKind::Cross);
     Step {
         kind,
-        legs: if moves { vec![format!("{mode}-{}-{}", way.0.key, way.1.key)] } else { Vec::new() },
+        legs: if moves { vec![format!("{mode}-{}-{}", from.key, to.key)] } else { Vec::new() },
         tariff: moves.then(|| format!("{mode}-tariff")),
         service: (kind == StepKind::Wait).then(|| "zarubino-ningbo-weekly".to_owned()),
         regime: (kind == StepKind::Cross).then_some("transit"),
-        through: if moves { vec![way.0.clone(), way.1.clone()] } else { Vec::new() },
-        from: way.0,
-        to: way.1,
+        through: if moves { vec![from.clone(), to.clone()] } else { Vec::new() },
+        from,
+        to,
         mode: Some(mode),
         km: Distance::km(km),
         hours,
-        total_per_t: parts(amounts).total(),
-        parts: parts(amounts),
+        total_per_t: parts.total(),
+        parts,
         co2e_kg_per_t: km * 0.012_345_678_9,
         grade: if mode == "sea" { Grade::Estimate } else { Grade::Published },
     }
 }
 
-fn answer(to: PlaceName, corridor: (&str, &str), steps: Vec<Step>) -> Answer {
-    let mut sum = Parts::default();
+/// Makes the answer of a corridor without a route.
+fn without_route(to: &PlaceName, corridor: (&str, &str)) -> Answer {
+    Answer {
+        scenario: "hunchun-2019".into(),
+        from: hunchun(),
+        from_name: "Hunchun".into(),
+        to_name: to.name.clone(),
+        to: to.clone(),
+        corridor: corridor.0.into(),
+        corridor_title: corridor.1.into(),
+        status: Status::NoRoute,
+        reason: None,
+        reason_kind: None,
+        rank: None,
+        form: None,
+        tonnes_per_year: None,
+        regime: "domestic",
+        total_per_t: None,
+        low_per_t: None,
+        high_per_t: None,
+        challenge_per_t: None,
+        parts: None,
+        more_than_best: None,
+        saving_per_t: None,
+        hours: None,
+        days: None,
+        km: None,
+        km_by_country: None,
+        co2e: None,
+        grades: None,
+        permissions: Vec::new(),
+        refused: None,
+        steps: Vec::new(),
+    }
+}
+
+fn answer(to: &PlaceName, corridor: (&str, &str), steps: Vec<Step>) -> Answer {
+    let mut parts = Parts::default();
     let mut hours = Hours::default();
     let mut km = KmByMode::default();
     for step in &steps {
-        sum.add(&step.parts);
+        parts.add(&step.parts);
         hours.add(&step.hours);
         match step.mode {
             Some("sea") => km.sea += step.km,
             _ => km.rail += step.km,
         }
     }
+    let total = parts.total();
     Answer {
-        scenario: "hunchun-2019".into(),
-        from: hunchun(),
-        from_name: "Hunchun".into(),
-        to_name: to.name.clone(),
-        to,
-        corridor: corridor.0.into(),
-        corridor_title: corridor.1.into(),
         status: Status::Answered,
-        reason: None,
-        reason_kind: None,
         rank: Some(1),
         form: Some("box20".into()),
         tonnes_per_year: Some(20_000.0),
-        regime: "domestic",
-        total_per_t: Some(sum.total()),
-        low_per_t: Some(Money::from_micros(sum.total().micros() - 30_000_000)),
-        high_per_t: Some(Money::from_micros(sum.total().micros() + 45_500_000)),
-        challenge_per_t: Some(Money::from_micros(sum.total().micros() - 12_000_000)),
-        parts: Some(sum),
+        total_per_t: Some(total),
+        low_per_t: Some(total - money(30_000_000)),
+        high_per_t: Some(total + money(45_500_000)),
+        challenge_per_t: Some(total - money(12_000_000)),
+        parts: Some(parts),
         more_than_best: Some(Money::ZERO),
         saving_per_t: Some(Money::ZERO),
         hours: Some(hours),
@@ -136,9 +207,8 @@ fn answer(to: PlaceName, corridor: (&str, &str), steps: Vec<Step>) -> Answer {
         km_by_country: Some([("CN".into(), km.rail), ("RU".into(), km.sea)].into()),
         co2e: Some(Mass::kilograms(km.total().as_km() * 0.012_345_678_9)),
         grades: Some(Grades([0.0, 0.25, 0.14, 0.61])),
-        permissions: Vec::new(),
-        refused: None,
         steps,
+        ..without_route(to, corridor)
     }
 }
 
@@ -154,105 +224,44 @@ fn permission() -> PermissionUsed {
 }
 
 fn borrowed() -> Answer {
-    let steps = vec![
-        step(StepKind::Load, (hunchun(), hunchun()), "rail", 0.0, 6.0, &[("handling", 12_500_000), ("holding", 1_234)]),
-        step(StepKind::Cross, (hunchun(), makhalino()), "rail", 0.0, 19.0, &[("border", 9_090_909)]),
-        step(StepKind::Ride, (hunchun(), makhalino()), "rail", 27.0, 1.0, &[("rail_haulage", 21_333_333)]),
-        step(StepKind::Gauge, (makhalino(), makhalino()), "rail", 0.0, 8.0, &[("handling", 3_000_000)]),
-        step(
-            StepKind::Ride,
-            (makhalino(), zarubino()),
-            "rail",
-            41.0,
-            2.5,
-            &[("rail_haulage", 18_100_001), ("carbon", 50_506)],
-        ),
-        step(StepKind::Tranship, (zarubino(), zarubino()), "sea", 0.0, 12.0, &[("handling", 30_000_000)]),
-        step(
-            StepKind::Wait,
-            (zarubino(), zarubino()),
-            "sea",
-            0.0,
-            84.0,
-            &[("storage", 4_200_000), ("holding", 716_450)],
-        ),
-        step(
-            StepKind::Ride,
-            (zarubino(), ningbo()),
-            "sea",
-            1694.0,
-            72.0,
-            &[("sea_haulage", 95_000_000), ("carbon", 1_045_678)],
-        ),
-        step(
-            StepKind::Unload,
-            (ningbo(), ningbo()),
-            "sea",
-            0.0,
-            10.0,
-            &[("handling", 15_000_000), ("equipment", 4_271_889)],
-        ),
-    ];
-    let mut answer = answer(ningbo(), ("borrowed", "Borrowing a port to go to the sea"), steps);
-    answer.permissions = vec![permission()];
-    answer.saving_per_t = Some(Money::from_micros(18_200_000));
-    answer
+    Answer {
+        permissions: vec![permission()],
+        saving_per_t: Some(money(18_200_000)),
+        ..answer(&ningbo(), BORROWED, steps(BY_ZARUBINO, &ningbo()))
+    }
 }
 
 fn domestic(to: &PlaceName) -> Answer {
-    let steps = vec![
-        step(StepKind::Load, (hunchun(), hunchun()), "rail", 0.0, 6.0, &[("handling", 12_500_000)]),
-        step(StepKind::Ride, (hunchun(), dalian()), "rail", 1301.0, 52.0, &[("rail_haulage", 128_510_000)]),
-        step(StepKind::Tranship, (dalian(), dalian()), "sea", 0.0, 10.0, &[("handling", 18_000_000)]),
-        step(StepKind::Wait, (dalian(), dalian()), "sea", 0.0, 36.0, &[("holding", 1_500_000)]),
-        step(StepKind::Ride, (dalian(), to.clone()), "sea", 1041.0, 44.0, &[("sea_haulage", 57_000_000)]),
-        step(StepKind::Unload, (to.clone(), to.clone()), "sea", 0.0, 10.0, &[("handling", 15_000_000)]),
-    ];
-    let mut answer = answer(to.clone(), ("domestic", "All-domestic"), steps);
-    let more = Money::from_micros(18_200_000);
-    answer.rank = Some(2);
-    answer.more_than_best = Some(more);
-    answer.grades = Some(Grades([0.55, 0.25, 0.0, 0.2]));
-    answer.form = Some("bulk".into());
-    answer
+    Answer {
+        rank: Some(2),
+        more_than_best: Some(money(18_200_000)),
+        grades: Some(Grades([0.55, 0.25, 0.0, 0.2])),
+        form: Some("bulk".into()),
+        ..answer(to, DOMESTIC, steps(BY_DALIAN, to))
+    }
 }
 
 /// Makes one scenario with two demands and two corridors, one of them without a route and with a refused option.
 pub(crate) fn results() -> Results {
-    let mut lone = domestic(&place("shanghai", "Shanghai", "上海", 31.4, 121.5));
-    lone.rank = Some(1);
-    lone.more_than_best = Some(Money::ZERO);
-    lone.tonnes_per_year = None;
-    let mut none = answer(lone.to.clone(), ("borrowed", "Borrowing a port to go to the sea"), Vec::new());
-    none.status = Status::NoRoute;
-    none.rank = None;
-    none.total_per_t = None;
-    none.low_per_t = None;
-    none.high_per_t = None;
-    none.challenge_per_t = None;
-    none.parts = None;
-    none.hours = None;
-    none.days = None;
-    none.km = None;
-    none.km_by_country = None;
-    none.co2e = None;
-    none.more_than_best = None;
-    none.saving_per_t = None;
-    none.form = None;
-    none.tonnes_per_year = None;
-    none.grades = None;
-    none.reason = Some("no permission covers maize of Jilin by Zarubino to Shanghai on 2019-06-24".into());
-    none.reason_kind = Some(ReasonKind::Permission);
-    none.refused = Some(Refused {
-        total_per_t: Money::from_micros(209_876_543),
+    let shanghai = place("shanghai", "Shanghai", "上海", 31.4, 121.5);
+    let lone =
+        Answer { rank: Some(1), more_than_best: Some(Money::ZERO), tonnes_per_year: None, ..domestic(&shanghai) };
+    let refused = Refused {
+        total_per_t: money(209_876_543),
         region: "Jilin".into(),
         commodity: "maize".into(),
         form: "box20".into(),
         exit_point: hunchun(),
         transit_port: Some(zarubino()),
-        entry_port: lone.to.clone(),
+        entry_port: shanghai.clone(),
         nearest: vec![RefusedRow { permission: permission(), why_not: "only for entry at Ningbo".into() }],
-    });
+    };
+    let none = Answer {
+        reason: Some("no permission covers maize of Jilin by Zarubino to Shanghai on 2019-06-24".into()),
+        reason_kind: Some(ReasonKind::Permission),
+        refused: Some(refused),
+        ..without_route(&shanghai, BORROWED)
+    };
     let manifest = Manifest {
         program: "corridor",
         version: "0.1.0",
@@ -291,7 +300,7 @@ pub(crate) fn results() -> Results {
             corridor: "domestic".into(),
             from: hunchun(),
             to: ningbo(),
-            more_per_t: Money::from_micros(18_200_000),
+            more_per_t: money(18_200_000),
             winner: "borrowed".into(),
         }],
     }];
@@ -305,16 +314,16 @@ fn wins(corridor: &str) -> CorridorWins {
 fn corridor(key: &str, answered: usize, wins: usize) -> CorridorSummary {
     CorridorSummary {
         corridor: key.into(),
-        title: if key == "borrowed" { "Borrowing a port to go to the sea".into() } else { "All-domestic".into() },
+        title: if key == "borrowed" { BORROWED.1 } else { DOMESTIC.1 }.into(),
         answered,
         no_route: 2_usize.saturating_sub(answered),
         wins,
         could_win: 0,
         could_win_from: Vec::new(),
-        mean_saving_per_t: Some(Money::from_micros(if key == "borrowed" { 18_200_000 } else { 0 })),
+        mean_saving_per_t: Some(money(if key == "borrowed" { 18_200_000 } else { 0 })),
         tonnes_won_per_year: None,
-        least_per_t: Some(Money::from_micros(214_310_000)),
-        most_per_t: Some(Money::from_micros(232_510_000)),
+        least_per_t: Some(money(214_310_000)),
+        most_per_t: Some(money(232_510_000)),
     }
 }
 
@@ -333,12 +342,12 @@ pub(crate) fn many() -> Results {
             let mut answer = Answer { from_name: from.name.clone(), from: from.clone(), ..answer.clone() };
             if turned && answer.corridor == "borrowed" {
                 let mut dearer = answer.costs();
-                dearer.0[0] += Money::from_micros(40_000_000);
+                dearer.0[0] += money(40_000_000);
                 answer.total_per_t = Some(dearer.total());
                 answer.parts = Some(dearer);
                 answer.rank = Some(2);
-                answer.more_than_best = Some(Money::from_micros(21_800_000));
-                answer.saving_per_t = Some(Money::from_micros(-21_800_000));
+                answer.more_than_best = Some(money(21_800_000));
+                answer.saving_per_t = Some(money(-21_800_000));
             } else if turned {
                 answer.rank = Some(1);
                 answer.more_than_best = Some(Money::ZERO);
@@ -364,7 +373,7 @@ pub(crate) fn many() -> Results {
             corridor: key.into(),
             from: if key == "borrowed" { results.answers[8].from.clone() } else { hunchun() },
             to: to.clone(),
-            more_per_t: Money::from_micros(if key == "borrowed" { 21_800_000 } else { 18_200_000 }),
+            more_per_t: money(if key == "borrowed" { 21_800_000 } else { 18_200_000 }),
             winner: if key == "borrowed" { "domestic" } else { "borrowed" }.into(),
         })
         .to_vec();
@@ -387,7 +396,7 @@ pub(crate) fn explanations() -> Explanations {
         grade: Grade::Estimate,
         sources: Vec::new(),
         note: Some("No southbound rate was found; as northbound less a fifth".into()),
-        amount_per_t: Money::from_micros(95_000_000),
+        amount_per_t: money(95_000_000),
     }];
     let explanation = |answers, differences, estimates| Explanation {
         currency: "CNY".into(),
@@ -441,7 +450,6 @@ pub(crate) fn claims() -> Claims {
 
 /// Makes what some draws say.
 fn spread() -> Spread {
-    let money = Money::from_micros;
     Spread {
         mean_per_t: money(219_500_000),
         standard_error_per_t: money(312_000),

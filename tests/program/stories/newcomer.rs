@@ -1,0 +1,232 @@
+//! Somebody who has just installed the program, in an empty folder: what stops them, and what helps.
+
+use std::fs;
+use std::path::Path;
+
+use tempfile::TempDir;
+
+use super::{Outcome, program};
+
+/// The question of the README that needs no file.
+const MAIZE: [&str; 9] =
+    ["compare", "--from", "hunchun", "--to", "ningbo", "--commodity", "maize", "--tonnes", "20000"];
+const SHIPPED: &str = "shipped:hunchun-ningbo-2019";
+
+fn empty_folder() -> TempDir {
+    tempfile::tempdir().expect("a folder")
+}
+
+/// Runs the program in a folder.
+fn run_in(folder: &Path, arguments: &[&str]) -> Outcome {
+    let output = program().current_dir(folder).args(arguments).output().expect("the program runs");
+    let text = |bytes: Vec<u8>| String::from_utf8(bytes).expect("UTF-8");
+    Outcome { code: output.status.code(), stdout: text(output.stdout), stderr: text(output.stderr) }
+}
+
+fn answer_in(folder: &Path, arguments: &[&str]) -> Outcome {
+    let outcome = run_in(folder, arguments);
+    assert_eq!(outcome.code, Some(0), "{arguments:?}\n{}", outcome.stderr);
+    outcome
+}
+
+/// Runs commands that are refused, and checks that the message has all words.
+fn check_refusals(folder: &Path, code: i32, cases: &[(&[&str], &[&str])]) {
+    for (arguments, words) in cases {
+        let refused = run_in(folder, arguments);
+        assert_eq!(refused.code, Some(code), "{arguments:?}\n{}", refused.stderr);
+        assert_eq!(refused.stdout, "", "{arguments:?}");
+        for word in *words {
+            assert!(refused.stderr.contains(word), "{arguments:?}: {word} is missing in\n{}", refused.stderr);
+        }
+    }
+}
+
+#[test]
+fn a_question_without_a_file_says_what_it_assumes() {
+    let folder = empty_folder();
+    let asked = answer_in(folder.path(), &MAIZE);
+    for word in ["3000 t shipped at once", "--set cargo.lot_t=500", "2023-06-07", "--date", "--save question.toml"] {
+        assert!(asked.stderr.contains(word), "{word} is missing in\n{}", asked.stderr);
+    }
+    let own = [&MAIZE[..], &["--set", "cargo.lot_t=500", "--date", "2019-01-01"]].concat();
+    let asked = answer_in(folder.path(), &own);
+    assert!(!asked.stderr.contains("Assumed"), "nothing is assumed\n{}", asked.stderr);
+    for silent in [&["--quiet"][..], &["--format", "csv"]] {
+        let asked = answer_in(folder.path(), &[&MAIZE[..], silent].concat());
+        assert_eq!(asked.stderr, "", "{silent:?}");
+    }
+}
+
+#[test]
+fn a_question_is_kept_as_a_scenario_with_the_same_answer() {
+    let folder = empty_folder();
+    let csv = ["--format", "csv"];
+    let changed = ["--set", "fx.usd-cny.rate=*1.05", "--set", "cargo.lot_t=500", "--date", "2019-06-24"];
+    let cases: [(&str, &[&str]); 2] = [("plain.toml", &[]), ("changed.toml", &changed)];
+    for (file, changes) in cases {
+        let keep = [&MAIZE[..], changes, &["--save", file], &csv].concat();
+        let asked = answer_in(folder.path(), &keep);
+        let text = fs::read_to_string(folder.path().join(file)).expect("the question");
+        assert!(text.contains("shipped:northeast-asia/corridors.toml"), "{text}");
+        assert_eq!(asked.stdout, answer_in(folder.path(), &[&["compare", file][..], &csv].concat()).stdout, "{text}");
+        answer_in(folder.path(), &["check", "--strict", file]);
+        check_refusals(folder.path(), 1, &[(&keep, &["is there already", "--force"])]);
+        answer_in(folder.path(), &[&keep[..], &["--force"]].concat());
+    }
+    let shown = answer_in(folder.path(), &[&MAIZE[..], &["--save", "shown.toml"]].concat());
+    assert!(shown.stderr.contains("`corridor compare shown.toml`"), "{}", shown.stderr);
+    check_refusals(folder.path(), 2, &[(&["compare", "shown.toml", "--save", "again.toml"], &["--save", "leave"])]);
+}
+
+#[test]
+fn a_kept_question_finds_the_tables_from_another_folder() {
+    let folder = empty_folder();
+    let tables = folder.path().join("tables");
+    answer_in(folder.path(), &["init", "--from-shipped", "mine"]);
+    fs::rename(folder.path().join("mine/northeast-asia"), &tables).expect("the tables");
+    fs::create_dir(folder.path().join("questions")).expect("a folder");
+    let keep = [&MAIZE[..], &["--save", "questions/q.toml", "-q"]].concat();
+    let asked = program().current_dir(folder.path()).env("CORRIDOR_TABLES", "tables").args(&keep).output();
+    assert_eq!(asked.expect("the program runs").status.code(), Some(0));
+    answer_in(folder.path(), &["check", "--strict", "questions/q.toml"]);
+    // Messages name the tables that are used.
+    let value = ["compare", "--from", "hunchun", "--to", "ningbo", "--commodity", "coal", "--tonnes", "5"];
+    let refused = program().current_dir(folder.path()).env("CORRIDOR_TABLES", "tables").args(value).output();
+    let stderr = String::from_utf8(refused.expect("the program runs").stderr).expect("UTF-8");
+    assert!(stderr.contains("the tables in tables give the value of maize alone"), "{stderr}");
+}
+
+#[test]
+fn an_unknown_name_is_answered_by_near_ones_and_where_to_look() {
+    let folder = empty_folder();
+    let ask = |from: &'static str, commodity: &'static str, tonnes: &'static str| {
+        ["compare", "--from", from, "--to", "ningbo", "--commodity", commodity, "--tonnes", tonnes]
+    };
+    check_refusals(
+        folder.path(),
+        2,
+        &[
+            (
+                &ask("hunchun", "corn", "20000"),
+                &["no commodity corn", "maize, rice, soybean", "`corridor show commodities`"],
+            ),
+            (&ask("moscow", "maize", "20000"), &["no place moscow", "`corridor show places`"]),
+            (&ask("hunchum", "maize", "20000"), &["did you mean hunchun (Hunchun, 珲春"]),
+            (&ask("Vladivostock", "maize", "20000"), &["did you mean vladivostok"]),
+            (&ask("上海", "maize", "20000"), &["shanghai ("]),
+            (&ask("Владивосто", "maize", "20000"), &["vladivostok ("]),
+            (&ask("hunchun", "maize", "5,000"), &["without separators"]),
+            (&ask("hunchun", "maize", "-5"), &["give tonnes above 0"]),
+            (
+                &["compare", "--from", "hunchun", "--to", "ningbo", "--tonnes", "5"],
+                &["give as well: --commodity KEY\n"],
+            ),
+            (&["compare", "--commodity", "maize", "--tonnes", "5"], &["give as well: --from PLACE --to PLACE\n"]),
+            (
+                &["compare"],
+                &["name a scenario file", "--from PLACE --to PLACE --commodity KEY --tonnes N", "corridor init"],
+            ),
+        ],
+    );
+    assert!(answer_in(folder.path(), &["show", "places"]).stdout.contains("Владивосток"));
+    assert!(answer_in(folder.path(), &["show", "commodities"]).stdout.contains("玉米"));
+    assert!(answer_in(folder.path(), &["show"]).stdout.contains("northeast-asia"));
+    answer_in(folder.path(), &["show", "figures", "--format", "csv"]);
+    check_refusals(
+        folder.path(),
+        2,
+        &[(&["show", "plases"], &["did you mean places?"]), (&["show", "unused"], &["name the scenario file"])],
+    );
+}
+
+#[test]
+fn a_place_is_guessed_by_name_and_only_when_it_is_near() {
+    let folder = empty_folder();
+    let text = |to: &str| {
+        format!(
+            "schema = 1\nextends = \"shipped:northeast-asia/corridors.toml\"\ntitle = \"A\"\n[[demand]]\nfrom = \"hunchun\"\nto = \"{to}\"\n"
+        )
+    };
+    for (to, help) in [("Ningbo (Zhenhai/Beilun)", "did you mean ningbo?"), ("上海", "did you mean shanghai?")] {
+        fs::write(folder.path().join("a.toml"), text(to)).expect("a scenario");
+        check_refusals(folder.path(), 3, &[(&["compare", "a.toml"], &[help])]);
+    }
+    let refused = run_in(folder.path(), &["compare", "shipped:jilin-maize-2017", "--to", "guangzhou"]);
+    assert!(!refused.stderr.contains("quanzhou?"), "{}", refused.stderr);
+}
+
+#[test]
+fn shipped_scenarios_are_named_with_and_without_their_ending() {
+    let folder = empty_folder();
+    let csv = |scenario| answer_in(folder.path(), &["compare", scenario, "--format", "csv"]).stdout;
+    assert_eq!(csv(SHIPPED), csv("shipped:hunchun-ningbo-2019.toml"));
+    assert!(answer_in(folder.path(), &["check", SHIPPED]).stdout.starts_with("shipped:hunchun-ningbo-2019: valid"));
+    let json = answer_in(folder.path(), &["compare", SHIPPED, "--format", "json"]).stdout;
+    assert!(json.contains("\"shipped:hunchun-ningbo-2019.toml\"") && !json.contains("shipped:/"), "{json}");
+    let refused =
+        ["nothing is shipped as hunchun", "did you mean shipped:hunchun-", "jilin-maize-2017", "plans/spread"];
+    check_refusals(
+        folder.path(),
+        1,
+        &[(&["compare", "shipped:hunchun"], &refused), (&["compare", "no.toml"], &["no.toml"])],
+    );
+    let study = ["sweep", SHIPPED, "--plan", "shipped:plans/freight-and-value", "-o", "study"];
+    let size = answer_in(folder.path(), &[&study[..], &["--dry-run"]].concat());
+    assert!(size.stdout.contains("36 runs of 4 questions") && size.stderr.is_empty(), "{}{}", size.stdout, size.stderr);
+    answer_in(folder.path(), &study);
+    answer_in(folder.path(), &["verify", "study"]);
+}
+
+#[test]
+fn the_guide_is_found_by_the_words_of_planners() {
+    let folder = empty_folder();
+    let guide = |words: &[&str]| answer_in(folder.path(), &[&["guide"][..], words].concat()).stdout;
+    let contents = guide(&[]);
+    for line in
+        ["Begin\n", "\n  quotation      A quotation from a forwarder: put a price", "\n  critical       what the loss"]
+    {
+        assert!(contents.contains(line), "{line} is missing in\n{contents}");
+    }
+    for (words, title) in [
+        (&["quote"][..], "# A quotation from a forwarder"),
+        (&["forwarder"], "# A quotation from a forwarder"),
+        (&["closed", "border"], "# A closed border"),
+        (&["closed border"], "# A closed border"),
+        (&["deadline"], "# pareto"),
+        (&["machine"], "These chapters are about machine"),
+    ] {
+        assert!(guide(words).starts_with(title), "{words:?}");
+    }
+    assert!(guide(&["machine"]).contains("\n  speed          Speed: how long"));
+    check_refusals(
+        folder.path(),
+        2,
+        &[
+            (&["guide", "quotatoin"], &["did you mean quotation?"]),
+            (&["guide", "zebra"], &["`corridor guide` lists all"]),
+        ],
+    );
+}
+
+#[test]
+fn init_says_how_to_go_on() {
+    let folder = empty_folder();
+    for arguments in [&["init", "trial"][..], &["init", "--from-shipped", "scenarios"]] {
+        let text = answer_in(folder.path(), arguments).stdout;
+        for word in ["corridor compare ", "corridor guide own-world", "compare --from hunchun --to ningbo"] {
+            assert!(text.contains(word), "{word} is missing in\n{text}");
+        }
+    }
+    // The recipes of the README name the files that are now there.
+    answer_in(folder.path(), &["explain", "scenarios/hunchun-ningbo-2019.toml"]);
+}
+
+#[test]
+fn rows_that_leave_something_out_say_so() {
+    let folder = empty_folder();
+    let levers = ["levers", SHIPPED, "--packages", "shipped:plans/facilitation", "--kind", "borders", "--format"];
+    let rows = answer_in(folder.path(), &[&levers[..], &["csv"]].concat());
+    assert!(rows.stderr.contains("leave the packages out"), "{}", rows.stderr);
+    let json = answer_in(folder.path(), &[&levers[..], &["json"]].concat());
+    assert!(!json.stderr.contains("leave") && json.stdout.contains("\"packages\""), "{}", json.stderr);
+}
