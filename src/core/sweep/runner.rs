@@ -83,7 +83,7 @@ impl Standing {
         for question in network.questions() {
             if let Some(target) = question.target {
                 asked.push((question.pair(), network.layers()[usize::from(question.layer)].form.as_str()));
-                queries.push(Query { source: question.source, targets: vec![target] });
+                queries.push(Query { source: question.source, target });
             }
         }
         let (blocks, drawn) = (OnceLock::new(), OnceLock::new());

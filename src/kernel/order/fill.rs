@@ -3,7 +3,9 @@
 //! # Source
 //! Liu, The role of elimination trees in sparse factorization, SIAM J. Matrix Anal. Appl. 11 (1990).
 
-use super::neighbours::{NONE, Neighbours};
+use crate::graph::Graph;
+
+use super::neighbours::NONE;
 
 /// The graph between ranks after every node has been contracted, lowest first.
 ///
@@ -19,7 +21,7 @@ pub(crate) struct FilledGraph {
 
 impl FilledGraph {
     /// Contracts the nodes in order: the higher neighbours of a node are its own and those of its children in the tree.
-    pub(crate) fn new(neighbours: &Neighbours, nodes: &[u32], ranks: &[u32]) -> Self {
+    pub(crate) fn new(neighbours: &Graph, nodes: &[u32], ranks: &[u32]) -> Self {
         let count = nodes.len();
         let mut fill = Self { first: vec![0], heads: Vec::new(), parents: Vec::with_capacity(count) };
         let mut children = Children::new(count);
@@ -29,7 +31,7 @@ impl FilledGraph {
             let x = x as u32;
             seen_by[x as usize] = x;
             list.clear();
-            let own = neighbours.of_node(node).iter().map(|&other| ranks[other as usize]).filter(|&other| other > x);
+            let own = neighbours.heads(node).iter().map(|&other| ranks[other as usize]).filter(|&other| other > x);
             let handed = children.of(x).flat_map(|child| fill.above(child).iter().copied());
             for y in own.chain(handed) {
                 if std::mem::replace(&mut seen_by[y as usize], x) != x {
@@ -49,25 +51,6 @@ impl FilledGraph {
     /// Returns the higher neighbours of a rank.
     pub(crate) fn above(&self, x: u32) -> &[u32] {
         &self.heads[self.first[x as usize] as usize..self.first[x as usize + 1] as usize]
-    }
-
-    /// Returns the number of triangles: each pair of higher neighbours of a node closes one.
-    pub(super) fn triangles(&self) -> u64 {
-        self.first
-            .windows(2)
-            .map(|ends| u64::from(ends[1] - ends[0]))
-            .map(|above| above * above.saturating_sub(1) / 2)
-            .sum()
-    }
-
-    /// Returns for each rank the number of arcs above it and its ancestors: the arcs that a query from there examines.
-    pub(super) fn arcs_above(&self) -> Vec<u64> {
-        let mut arcs_above = vec![0; self.parents.len()];
-        for x in (0..self.parents.len()).rev() {
-            let further = if self.parents[x] == NONE { 0 } else { arcs_above[self.parents[x] as usize] };
-            arcs_above[x] = u64::from(self.first[x + 1] - self.first[x]) + further;
-        }
-        arcs_above
     }
 
     /// Lists the ranks so that each subtree is one run with its root at the end, and the largest child is next to its
