@@ -103,13 +103,18 @@ impl PricedNetwork {
         Tracer::new(model, &self.network, &self.costs, &self.prices, values)
     }
 
+    /// Returns the numbers of the questions that have a target, and their queries.
+    pub(crate) fn queries(&self) -> (Vec<usize>, Vec<Query>) {
+        let asked = self.network.questions().iter().enumerate();
+        asked
+            .filter_map(|(index, question)| Some((index, Query { source: question.source, target: question.target? })))
+            .unzip()
+    }
+
     /// Finds the best path of each pair; forms that cost the same are chosen by rank, then the first of them.
     pub(crate) fn best(&self) -> BestPaths {
         let (weights, ranks) = self.weighted();
-        let asked = self.network.questions().iter().enumerate();
-        let (asked, queries): (Vec<usize>, Vec<Query>) = asked
-            .filter_map(|(index, question)| Some((index, Query { source: question.source, target: question.target? })))
-            .unzip();
+        let (asked, queries) = self.queries();
         let found = solve::cheapest(self.network.graph(), &weights, &ranks, &queries);
         let mut best = BestPaths::new();
         for (index, path) in asked.into_iter().zip(found) {
