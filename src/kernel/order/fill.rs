@@ -53,6 +53,25 @@ impl FilledGraph {
         &self.heads[self.first[x as usize] as usize..self.first[x as usize + 1] as usize]
     }
 
+    /// Returns the number of triangles: each pair of higher neighbours of a node closes one.
+    pub(super) fn triangles(&self) -> u64 {
+        self.first
+            .windows(2)
+            .map(|ends| u64::from(ends[1] - ends[0]))
+            .map(|above| above * above.saturating_sub(1) / 2)
+            .sum()
+    }
+
+    /// Returns for each rank the number of arcs above it and its ancestors: the arcs that a query from there examines.
+    pub(super) fn arcs_above(&self) -> Vec<u64> {
+        let mut arcs_above = vec![0; self.parents.len()];
+        for x in (0..self.parents.len()).rev() {
+            let further = if self.parents[x] == NONE { 0 } else { arcs_above[self.parents[x] as usize] };
+            arcs_above[x] = u64::from(self.first[x + 1] - self.first[x]) + further;
+        }
+        arcs_above
+    }
+
     /// Lists the ranks so that each subtree is one run with its root at the end, and the largest child is next to its
     /// parent.
     pub(super) fn postorder(&self) -> Vec<u32> {

@@ -1,8 +1,8 @@
-//! The contraction order that always contracts the node with the fewest neighbours at that moment.
+//! Contraction orders that always contract the node that is cheapest at that moment.
 //!
 //! # Source
 //! Tinney and Walker, Direct solutions of sparse network equations by optimally ordered triangular factorization,
-//! Proc. IEEE 55 (1967): their second scheme.
+//! Proc. IEEE 55 (1967): their second and third schemes.
 
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
@@ -60,6 +60,19 @@ impl RemainingGraph {
     fn degree(&self, node: u32) -> usize {
         self.adjacent[node as usize].len()
     }
+
+    fn are_adjacent(&self, one: u32, other: u32) -> bool {
+        self.adjacent[one as usize].binary_search(&other).is_ok()
+    }
+
+    fn connect(&mut self, one: u32, other: u32) {
+        for (from, to) in [(one, other), (other, one)] {
+            let list = &mut self.adjacent[from as usize];
+            if let Err(at) = list.binary_search(&to) {
+                list.insert(at, to);
+            }
+        }
+    }
 }
 
 /// Contracts the node with the fewest neighbours until all remaining nodes have more than `most`.
@@ -100,9 +113,71 @@ fn merge(one: &[u32], other: &[u32], without: u32, merged: &mut Vec<u32>) {
     merged.extend(rest);
 }
 
+/// Contracts the node whose neighbours lack the fewest arcs among themselves.
+pub(super) fn min_fill(neighbours: &Graph) -> Vec<u32> {
+    let mut left = RemainingGraph::new(neighbours);
+    let mut missing: Vec<usize> = (0..neighbours.nodes() as u32).map(|node| lacking(&left, node)).collect();
+    let key = |left: &RemainingGraph, missing: &[usize], node: u32| {
+        Reverse((missing[node as usize], left.degree(node), left.depth[node as usize], node))
+    };
+    let mut queue: BinaryHeap<_> = (0..neighbours.nodes() as u32).map(|node| key(&left, &missing, node)).collect();
+    let mut changed = Vec::new();
+    while let Some(entry) = queue.pop() {
+        let node = entry.0.3;
+        if left.gone[node as usize] || entry != key(&left, &missing, node) {
+            continue;
+        }
+        changed.clear();
+        let around = left.take(node);
+        for &other in &around {
+            // The pairs of the contracted node with neighbours of `other` that are not its own neighbours.
+            let apart = left.degree(other) - shared(&left.adjacent[other as usize], &around).count();
+            missing[other as usize] -= apart;
+            changed.push(other);
+        }
+        for (index, &one) in around.iter().enumerate() {
+            for &other in &around[index + 1..] {
+                if left.are_adjacent(one, other) {
+                    continue;
+                }
+                let mut both = 0;
+                for between in shared(&left.adjacent[one as usize], &left.adjacent[other as usize]) {
+                    missing[between as usize] -= 1;
+                    changed.push(between);
+                    both += 1;
+                }
+                missing[one as usize] += left.degree(one) - both;
+                missing[other as usize] += left.degree(other) - both;
+                left.connect(one, other);
+            }
+        }
+        changed.sort_unstable();
+        changed.dedup();
+        queue.extend(changed.iter().map(|&other| key(&left, &missing, other)));
+    }
+    left.order
+}
+
+/// Returns the number of pairs of a node's neighbours that are not adjacent.
+fn lacking(left: &RemainingGraph, node: u32) -> usize {
+    let around = &left.adjacent[node as usize];
+    let pairs = around.len() * around.len().saturating_sub(1) / 2;
+    let present: usize = around.iter().map(|&one| shared(&left.adjacent[one as usize], around).count()).sum();
+    pairs - present / 2
+}
+
+/// Returns the nodes that are in both ascending lists.
+fn shared<'a>(one: &'a [u32], other: &'a [u32]) -> impl Iterator<Item = u32> + 'a {
+    let mut rest = other.iter().copied().peekable();
+    one.iter().copied().filter(move |node| {
+        while rest.next_if(|other| other < node).is_some() {}
+        rest.next_if_eq(node).is_some()
+    })
+}
+
 #[cfg(test)]
 mod tests {
-    use super::min_degree;
+    use super::{RemainingGraph, lacking, min_degree, min_fill};
     use crate::order::neighbours::from_lists;
 
     #[test]
@@ -112,5 +187,27 @@ mod tests {
         assert_eq!(min_degree(&ring, usize::MAX).order[..2], [6, 0]);
         let left = min_degree(&ring, 1);
         assert_eq!((left.order.clone(), left.rest().0), (vec![6], vec![0, 1, 2, 3, 4, 5]));
+    }
+
+    #[test]
+    fn the_count_of_missing_arcs_is_kept_up_to_date() {
+        // Each contraction is checked against a count from scratch by contracting in the order that was found.
+        let lists: Vec<Vec<u32>> = (0..40_u32)
+            .map(|node| (0..40).filter(|&other| other != node && (node * other + node + other) % 7 == 0).collect())
+            .collect();
+        let neighbours = from_lists(&lists);
+        let order = min_fill(&neighbours);
+        let mut left = RemainingGraph::new(&neighbours);
+        for &node in &order {
+            let least = (0..40).filter(|&other| !left.gone[other as usize]).map(|other| lacking(&left, other)).min();
+            assert_eq!(Some(lacking(&left, node)), least);
+            let around = left.take(node);
+            for (index, &one) in around.iter().enumerate() {
+                for &other in &around[index + 1..] {
+                    left.connect(one, other);
+                }
+            }
+        }
+        assert_eq!(order.len(), 40);
     }
 }

@@ -11,6 +11,11 @@ use crate::graph::Graph;
 pub(crate) use fill::FilledGraph;
 pub(crate) use neighbours::{NONE, undirected};
 
+/// The number of nodes above which [`Order::best`] does not try the order of least fill.
+const MAX_NODES_FOR_MIN_FILL: usize = 10_000;
+/// The number of nodes above which [`Order::best`] does not try the order of least degree.
+const MAX_NODES_FOR_MIN_DEGREE: usize = 40_000;
+
 /// A contraction order: the rank of each node of a graph.
 ///
 /// Every order is a postorder of its elimination tree: the nodes of a subtree have consecutive ranks, its root the last.
@@ -45,6 +50,27 @@ impl Order {
     pub fn dissection(graph: &Graph, coordinates: Option<&[(f64, f64)]>) -> Self {
         let neighbours = undirected(graph);
         Self::settled(&neighbours, &dissect::dissect(&neighbours, coordinates))
+    }
+
+    /// Creates the orders that suit the size of a graph and returns the one that needs the least work for one set of
+    /// prices and the queries between some nodes: two directions of each triangle, and the arcs that the queries examine.
+    pub(crate) fn best(graph: &Graph, ends: &[u32]) -> Self {
+        let neighbours = undirected(graph);
+        let mut lists = vec![dissect::dissect(&neighbours, None)];
+        if graph.nodes() <= MAX_NODES_FOR_MIN_DEGREE {
+            lists.push(greedy::min_degree(&neighbours, usize::MAX).order);
+        }
+        if graph.nodes() <= MAX_NODES_FOR_MIN_FILL {
+            lists.push(greedy::min_fill(&neighbours));
+        }
+        let effort = |order: &Self| {
+            let fill = FilledGraph::new(&neighbours, &order.nodes, &order.ranks);
+            let arcs_above = fill.arcs_above();
+            let arcs: u64 = ends.iter().map(|&end| arcs_above[order.rank(end) as usize]).sum();
+            2 * fill.triangles() + arcs
+        };
+        let orders = lists.iter().map(|list| Self::settled(&neighbours, list));
+        orders.min_by_key(effort).unwrap_or_else(|| Self::settled(&neighbours, &[]))
     }
 
     /// Returns the rank of a node: the number of nodes contracted before it.
@@ -89,7 +115,9 @@ mod tests {
     fn subtrees_stand_together_below_their_root() {
         // Two triangles joined by an arc, and a node by itself.
         let graph = Graph::from_sorted(7, [(0, 1), (1, 2), (2, 0), (2, 3), (3, 4), (4, 5), (5, 3)]);
-        for order in [Order::of(&graph, &[6, 3, 0, 5, 2, 1, 4]), Order::dissection(&graph, None)] {
+        for order in
+            [Order::of(&graph, &[6, 3, 0, 5, 2, 1, 4]), Order::dissection(&graph, None), Order::best(&graph, &[0])]
+        {
             let fill = FilledGraph::new(&undirected(&graph), order.nodes(), order.ranks());
             assert_eq!(fill.postorder(), (0..7).collect::<Vec<u32>>());
             for (rank, &node) in order.nodes().iter().enumerate() {

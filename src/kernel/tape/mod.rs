@@ -1,7 +1,7 @@
 //! The tape: a straight-line program that answers a fixed set of queries for any prices, run millions of times.
 //!
-//! The graph is processed once with recorded values in place of numbers, by elimination of its nodes. The result is a list
-//! of steps `slot = min(slot, slot + slot)` without branches: no heap, no search and no graph, for eight sets of prices at
+//! The graph is processed once with recorded values in place of numbers, by elimination of its nodes and by its
+//! hierarchy; the recording with fewer steps is kept. The result is a list of steps `slot = min(slot, slot + slot)` without branches: no heap, no search and no graph, for eight sets of prices at
 //! a time. Values that can never be the least within the bounds of the prices, and values that no answer depends on, are
 //! left out.
 //!
@@ -12,6 +12,7 @@ mod eliminate;
 mod guard;
 mod prune;
 mod record;
+mod symbolic;
 
 use crate::graph::Graph;
 use crate::lanes::Block;
@@ -21,7 +22,7 @@ pub use self::guard::Guard;
 
 use self::allocate::{Allocated, allocate};
 use self::eliminate::RecordedArc;
-use self::record::Recording;
+use self::record::{Recording, ValueId};
 use super::Query;
 
 /// A straight-line program that answers some queries for any prices within their bounds.
@@ -47,6 +48,9 @@ pub struct Tape {
     allocated: Allocated,
     keep: Retention,
 }
+
+/// A function that records the answers to queries about a graph of so many nodes and some arcs.
+type AnswerRecorder = fn(u32, &[RecordedArc], &[Query], &mut Recording) -> Vec<Option<ValueId>>;
 
 /// The cheapest path of a query at one set of prices.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -86,8 +90,15 @@ impl Tape {
                 RecordedArc { tail, head: graph.head(arc), weight }
             })
             .collect();
-        let answers = eliminate::answers(graph.nodes() as u32, &arcs, queries, &mut record);
-        Self { allocated: allocate(&record, &answers, keep), keep }
+        let recorded = |recorder: AnswerRecorder, mut record: Recording| {
+            let answers = recorder(graph.nodes() as u32, &arcs, queries, &mut record);
+            allocate(&record, &answers, keep)
+        };
+        // The hierarchy needs fewer steps for few queries in a wide network, elimination for all others.
+        let copy = record.clone();
+        let (one, other) = rayon::join(|| recorded(eliminate::answers, record), || recorded(symbolic::answers, copy));
+        let allocated = if one.program.len() <= other.program.len() { one } else { other };
+        Self { allocated, keep }
     }
 
     /// Returns the class and the slot of every price that an answer can depend on, in the order of slots.

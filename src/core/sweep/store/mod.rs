@@ -91,7 +91,8 @@ impl Store {
     /// # Errors
     /// Returns which file cannot be written or removed, and why.
     pub fn begin(&self) -> Result<(), StoreError> {
-        fs::create_dir_all(&self.path).map_err(|error| StoreError::file("cannot make the folder", &self.path, error))?;
+        fs::create_dir_all(&self.path)
+            .map_err(|error| StoreError::file("cannot make the folder", &self.path, error))?;
         if self.existing == Existing::Replace {
             self.clear()?;
         }
