@@ -10,8 +10,7 @@ use crate::answer::{
     RefusedRow, ScenarioUsed, Status, Step, StepKind,
 };
 use crate::draws::Spread;
-use crate::scenario::{Factor, Level};
-use crate::sweep::{Run, RunAnswer, RunStatus, Runs, StudyQuestion};
+use crate::sweep::{Factor, Level, Run, RunAnswer, RunStatus, Runs, StudyQuestion};
 use crate::units::{Decimal, Distance, Duration, Grade, Mass, Money};
 
 #[cfg(feature = "formats")]

@@ -22,6 +22,7 @@ use crate::units::Grade;
 
 use design::DesignPoints;
 
+pub use crate::scenario::{Factor, Level};
 pub use columns::{CellKind, RunColumn, RunRow};
 pub use drawn::Drawing;
 pub use run::{
