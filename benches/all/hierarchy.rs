@@ -3,7 +3,7 @@
 use std::hint::black_box;
 
 use corridor_kernel::lanes::{Block, LANES};
-use corridor_kernel::{Dijkstra, Hierarchy, Order, Sweep, Targets, TreeQuery};
+use corridor_kernel::{Dijkstra, Hierarchy, Order, Targets, TreeQuery};
 use criterion::{Criterion, Throughput};
 
 /// The sources, and the targets, of the matrix and of the single questions.
@@ -23,18 +23,18 @@ fn spread(nodes: usize, stride: usize) -> Vec<u32> {
 fn stages(bench: &mut Criterion, name: &str) {
     let crate::graphs::Weighted { graph, weights, coordinates, .. } = crate::graphs::read(name);
     let blocks: Vec<Block> = weights.iter().map(|&weight| Block::splat(weight)).collect();
-    let order = Order::best(&graph, Some(&coordinates), &[]);
+    let order = Order::dissection(&graph, Some(&coordinates));
     let hierarchy = Hierarchy::new(&graph, &order);
     let (mut one, mut eight) = (hierarchy.customize(&weights), hierarchy.customize(&blocks));
     let (sources, targets) = (spread(graph.nodes(), 7919), spread(graph.nodes(), 104_729));
     let (mut query, mut queries) = (TreeQuery::new(&hierarchy), TreeQuery::new(&hierarchy));
-    let (mut sweep, mut search) = (Sweep::new(&hierarchy), Dijkstra::new(graph.nodes()));
+    let mut search = Dijkstra::new(graph.nodes());
     let ranks = vec![1; graph.arcs()];
 
     let mut group = bench.benchmark_group(format!("hierarchy of {name}"));
     group.sample_size(10);
     group.bench_function("order", |bencher| {
-        bencher.iter(|| black_box(Order::best(&graph, Some(&coordinates), &[])));
+        bencher.iter(|| black_box(Order::dissection(&graph, Some(&coordinates))));
     });
     group.bench_function("shape", |bencher| bencher.iter(|| black_box(Hierarchy::new(&graph, &order))));
     group.sample_size(50);
@@ -65,7 +65,6 @@ fn stages(bench: &mut Criterion, name: &str) {
         });
     });
     group.throughput(Throughput::Elements(graph.nodes() as u64));
-    group.bench_function("one to all", |bencher| bencher.iter(|| sweep.run(&hierarchy, &one, sources[1])));
     group.bench_function("one to all by Dijkstra", |bencher| {
         bencher.iter(|| search.run(&graph, &weights, &ranks, sources[1], []));
     });

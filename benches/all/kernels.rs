@@ -9,7 +9,6 @@ use corridor::draws::Distributions;
 use corridor::draws::Engine;
 use corridor::ids::Id;
 use corridor_kernel as solve;
-use corridor_kernel::lanes::Block;
 use corridor_kernel::{Dijkstra, Fraction, Parametric, Query, Retention, Tape};
 use criterion::measurement::WallTime;
 use criterion::{BenchmarkGroup, Criterion};
@@ -25,7 +24,7 @@ pub(crate) fn kernels(bench: &mut Criterion) {
     let queries: Vec<Query> = network
         .questions()
         .iter()
-        .filter_map(|question| Some(Query { source: question.source, targets: vec![question.target?] }))
+        .filter_map(|question| Some(Query { source: question.source, target: question.target? }))
         .collect();
     let values = case.model().register.values();
     // The way with the most arcs is the one that a search has to go furthest for.
@@ -38,8 +37,8 @@ pub(crate) fn kernels(bench: &mut Criterion) {
     group.sample_size(20);
     group.bench_function("one to one", |bencher| {
         bencher.iter(|| {
-            search.run(graph, &weights, &ranks, furthest.source, furthest.targets.iter().copied());
-            black_box(search.best_path(graph, &furthest.targets))
+            search.run(graph, &weights, &ranks, furthest.source, [furthest.target]);
+            black_box(search.path(graph, furthest.target))
         });
     });
     group.bench_function("one to all", |bencher| {
@@ -60,7 +59,7 @@ pub(crate) fn kernels(bench: &mut Criterion) {
     let classes: Vec<u32> = network.arcs().ids().map(|arc| costs.entry_number(arc)).collect();
     let bounds = vec![Tape::ANY; classes.iter().max().map_or(0, |&class| class as usize + 1)];
     let tape = Tape::build(graph, &classes, &bounds, &queries, Retention::Costs);
-    let mut slots = tape.slots::<Block>();
+    let mut slots = tape.slots();
     group.bench_function(
         format!("{} questions at 8 prices by a tape of {} steps", queries.len(), tape.steps()),
         |bencher| {
@@ -106,11 +105,8 @@ fn curves(group: &mut BenchmarkGroup<'_, WallTime>, case: &Prepared, queries: &[
     let interval = [0, 1].map(Fraction::from_integer);
     for count in [1, queries.len()] {
         let problem = Parametric::new(graph, &fixed, &slopes, &ranks, interval, &queries[..count]).expect("prices");
-        let pieces: usize = problem.by_searches().iter().map(Vec::len).sum();
+        let pieces: usize = problem.curves().iter().map(Vec::len).sum();
         let name = format!("curves of {count} questions, {pieces} pieces");
-        group.bench_function(format!("{name}, by searches"), |bencher| {
-            bencher.iter(|| black_box(problem.by_searches()));
-        });
-        group.bench_function(format!("{name}, by tape"), |bencher| bencher.iter(|| black_box(problem.by_tape())));
+        group.bench_function(name, |bencher| bencher.iter(|| black_box(problem.curves())));
     }
 }

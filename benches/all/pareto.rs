@@ -1,5 +1,5 @@
-//! Times complete fronts, with the bounds of what is still to come and without: one demand on the network of every grain
-//! origin and southern port, and questions across the freeways of a continent.
+//! Times complete fronts: one demand on the network of every grain origin and southern port, and questions across the
+//! freeways of a continent.
 
 use std::hint::black_box;
 use std::path::Path;
@@ -7,7 +7,7 @@ use std::path::Path;
 use corridor::answer::Prepared;
 use corridor::ids::{ArcId, Id};
 use corridor_kernel::graph::Graph;
-use corridor_kernel::{Front, FrontBounds, Workspace};
+use corridor_kernel::{Front, Workspace};
 use criterion::Criterion;
 
 /// The greatest fee of an arc of the freeways, in the unit of their times.
@@ -66,39 +66,16 @@ fn time<const D: usize>(
     let arcs = criteria.len();
     let front = Front::new(graph, criteria, vec![1; arcs]);
     let mut workspace = Workspace::new(graph.nodes());
-    let mut points = [0; 2];
-    let mut settled = [0; 2];
-    for (with, (points, settled)) in points.iter_mut().zip(&mut settled).enumerate() {
-        for &(source, target) in ends {
-            let bounds = if with == 1 { front.bounds(target) } else { FrontBounds::nothing(graph.nodes(), target) };
-            *points += front.from(source, &bounds, Front::UNLIMITED, &mut workspace).len();
-            *settled += workspace.settled();
-        }
-    }
-    assert_eq!(points[0], points[1], "bounds change nothing but the effort");
-    println!(
-        "{name}: {} questions, {} points, {} labels, {} without bounds",
-        ends.len(),
-        points[1],
-        settled[1],
-        settled[0]
-    );
-    let mut group = bench.benchmark_group(name);
+    let mut find = || -> usize {
+        let found = |&(source, target): &(u32, u32)| {
+            front.from(source, &front.bounds(target), Front::UNLIMITED, &mut workspace).len()
+        };
+        ends.iter().map(found).sum()
+    };
+    let points = find();
+    let name = format!("{name}: {} questions, {points} points", ends.len());
+    let mut group = bench.benchmark_group("fronts");
     group.sample_size(10);
-    group.bench_function("with bounds, and finding them", |bencher| {
-        bencher.iter(|| {
-            for &(source, target) in ends {
-                black_box(front.from(source, &front.bounds(target), Front::UNLIMITED, &mut workspace));
-            }
-        });
-    });
-    group.bench_function("without bounds", |bencher| {
-        bencher.iter(|| {
-            for &(source, target) in ends {
-                let nothing = FrontBounds::nothing(graph.nodes(), target);
-                black_box(front.from(source, &nothing, Front::UNLIMITED, &mut workspace));
-            }
-        });
-    });
+    group.bench_function(name, |bencher| bencher.iter(|| black_box(find())));
     group.finish();
 }

@@ -8,9 +8,17 @@ use std::collections::BTreeMap;
 use crate::graph::Graph;
 
 use super::dijkstra::{Dijkstra, Label};
-use super::path::Path;
+use super::path::{Path, Query};
 
-/// A graph with every arc reversed.
+/// A graph with the weights and ranks of its arcs, as [`super::cheapest`] describes them.
+#[derive(Clone, Copy)]
+pub(super) struct WeightedGraph<'a> {
+    pub(super) graph: &'a Graph,
+    pub(super) weights: &'a [f64],
+    pub(super) ranks: &'a [u64],
+}
+
+/// A weighted graph with every arc reversed.
 #[derive(Clone)]
 pub(super) struct ReversedGraph {
     graph: Graph,
@@ -20,32 +28,77 @@ pub(super) struct ReversedGraph {
     pub(super) arcs: Vec<u32>,
 }
 
-/// A graph with the weights and ranks of its arcs.
-#[derive(Clone, Copy)]
-pub(super) struct WeightedGraph<'a> {
-    pub(super) graph: &'a Graph,
-    pub(super) weights: &'a [f64],
-    pub(super) ranks: &'a [u64],
+/// Queries by their positions, in groups that one search answers.
+pub(super) struct QueryGroups {
+    pub(super) groups: Vec<Vec<usize>>,
+    /// Whether the queries of a group have the same target, rather than the same source.
+    pub(super) by_target: bool,
+}
+
+impl QueryGroups {
+    /// Groups queries by their sources, or by their targets where those groups are fewer.
+    pub(super) fn new(queries: &[Query]) -> Self {
+        let grouped = |end: fn(&Query) -> u32| -> Vec<Vec<usize>> {
+            let mut order: Vec<usize> = (0..queries.len()).collect();
+            order.sort_by_key(|&index| (end(&queries[index]), index));
+            order.chunk_by(|&left, &right| end(&queries[left]) == end(&queries[right])).map(<[usize]>::to_vec).collect()
+        };
+        let by_source = grouped(|query| query.source);
+        let by_target = grouped(|query| query.target);
+        if by_target.len() < by_source.len() {
+            Self { groups: by_target, by_target: true }
+        } else {
+            Self { groups: by_source, by_target: false }
+        }
+    }
 }
 
 impl<'a> WeightedGraph<'a> {
+    /// Checks the weights and ranks of a graph.
+    ///
+    /// # Panics
+    /// If `weights` or `ranks` have more or fewer entries than the graph has arcs, or a rank is 0.
+    pub(super) fn new(graph: &'a Graph, weights: &'a [f64], ranks: &'a [u64]) -> Self {
+        assert_eq!(weights.len(), graph.arcs(), "one weight for each arc");
+        assert_eq!(ranks.len(), graph.arcs(), "one rank for each arc");
+        // Ties are settled by moving a parent, which is safe only where every arc raises the rank: else parents could
+        // form a ring.
+        assert!(ranks.iter().all(|&rank| rank > 0), "every arc has a rank above 0");
+        Self { graph, weights, ranks }
+    }
+
     /// Returns the graph with every arc reversed.
     pub(super) fn reversed(self) -> ReversedGraph {
-        let Self { graph, weights, ranks } = self;
-        let mut arcs: Vec<(u32, u32, u32)> = (0..graph.nodes() as u32)
-            .flat_map(|tail| graph.out(tail).map(move |arc| (graph.head(arc), arc as u32, tail)))
-            .collect();
-        arcs.sort_unstable();
+        let (graph, arcs) = self.graph.reversed();
         ReversedGraph {
-            graph: Graph::from_sorted(graph.nodes(), arcs.iter().map(|&(head, _, tail)| (head, tail))),
-            weights: arcs.iter().map(|&(_, arc, _)| weights[arc as usize]).collect(),
-            ranks: arcs.iter().map(|&(_, arc, _)| ranks[arc as usize]).collect(),
-            arcs: arcs.iter().map(|&(_, arc, _)| arc).collect(),
+            graph,
+            weights: arcs.iter().map(|&arc| self.weights[arc as usize]).collect(),
+            ranks: arcs.iter().map(|&arc| self.ranks[arc as usize]).collect(),
+            arcs,
+        }
+    }
+
+    /// Answers the queries of one group by one search, on the reversed graph if they have the same target.
+    pub(super) fn answer(
+        self,
+        reversed: Option<&ReversedGraph>,
+        search: &mut Dijkstra,
+        queries: &[Query],
+        group: &[usize],
+    ) -> Vec<(usize, Option<Path>)> {
+        let Query { source, target } = queries[group[0]];
+        if let Some(reversed) = reversed {
+            reversed.run(search, target, group.iter().map(|&index| queries[index].source));
+            group.iter().map(|&index| (index, self.path(search, queries[index].source, target))).collect()
+        } else {
+            let targets = group.iter().map(|&index| queries[index].target);
+            search.run(self.graph, self.weights, self.ranks, source, targets);
+            group.iter().map(|&index| (index, search.path(self.graph, queries[index].target))).collect()
         }
     }
 
     /// Returns the path from a source to the target at which the search `found` began: the same path that
-    /// [`Dijkstra::best_path`] returns after a search from the source.
+    /// [`Dijkstra::path`] returns after a search from the source.
     pub(super) fn path(self, found: &'a Dijkstra, source: u32, target: u32) -> Option<Path> {
         let label = found.label(source)?;
         let mut arcs = Vec::new();
@@ -142,7 +195,7 @@ mod tests {
                 reversed.run(&mut back, target, nodes.clone().filter(|node| node % 3 == 0));
                 for source in nodes.clone().filter(|node| node % 3 == 0) {
                     there.run(&graph, &weights, &ranks, source, [target]);
-                    assert_eq!(weighted.path(&back, source, target), there.best_path(&graph, &[target]));
+                    assert_eq!(weighted.path(&back, source, target), there.path(&graph, target));
                 }
             }
         }

@@ -68,6 +68,7 @@ impl<C: Cost> Label<C> {
 }
 
 /// Dijkstra's search from one source; its memory is reused between runs.
+#[derive(Clone)]
 pub struct Dijkstra<C: Cost = f64> {
     labels: Vec<Label<C>>,
     parents: Vec<u32>,
@@ -146,16 +147,10 @@ impl<C: Cost> Dijkstra<C> {
         Some(self.labels[node as usize]).filter(|label| label.cost < C::UNREACHED)
     }
 
-    /// Returns the label and the arcs of the cheapest path to any of the targets; of equally good targets the first.
-    pub fn best(&self, graph: &Graph, targets: &[u32]) -> Option<(Label<C>, Vec<u32>)> {
-        let mut best: Option<(Label<C>, u32)> = None;
-        for &target in targets {
-            let Some(label) = self.label(target) else { continue };
-            if best.is_none_or(|(known, _)| label < known) {
-                best = Some((label, target));
-            }
-        }
-        let (label, mut node) = best?;
+    /// Returns the label and the arcs of the cheapest path to a target, if it was reached.
+    pub fn path_to(&self, graph: &Graph, target: u32) -> Option<(Label<C>, Vec<u32>)> {
+        let label = self.label(target)?;
+        let mut node = target;
         let mut arcs = Vec::new();
         while self.parents[node as usize] != NONE {
             let arc = self.parents[node as usize];
@@ -184,8 +179,8 @@ impl<C: Cost> Dijkstra<C> {
 }
 
 impl Dijkstra {
-    /// Returns the cheapest path to any of the targets; of equally good targets the first.
-    pub fn best_path(&self, graph: &Graph, targets: &[u32]) -> Option<Path> {
-        self.best(graph, targets).map(|(label, arcs)| Path { cost: label.cost, rank: label.rank, arcs })
+    /// Returns the cheapest path to a target, if it was reached.
+    pub fn path(&self, graph: &Graph, target: u32) -> Option<Path> {
+        self.path_to(graph, target).map(|(label, arcs)| Path { cost: label.cost, rank: label.rank, arcs })
     }
 }

@@ -44,6 +44,27 @@ impl Graph {
         self.first_out[node as usize] as usize..self.first_out[node as usize + 1] as usize
     }
 
+    /// Returns the heads of the arcs out of a node.
+    pub fn heads(&self, node: u32) -> &[u32] {
+        &self.head[self.out(node)]
+    }
+
+    /// Iterates over the arcs in order, each with its tail.
+    pub fn with_tails(&self) -> impl Iterator<Item = (u32, usize)> + '_ {
+        (0..self.nodes() as u32).flat_map(|tail| self.out(tail).map(move |arc| (tail, arc)))
+    }
+
+    /// Returns the graph with every arc reversed, and for each reversed arc its number in this one.
+    ///
+    /// The reversed arcs out of a node are in the order of their numbers in this graph.
+    pub(crate) fn reversed(&self) -> (Self, Vec<u32>) {
+        let mut arcs: Vec<(u32, u32, u32)> =
+            self.with_tails().map(|(tail, arc)| (self.head(arc), arc as u32, tail)).collect();
+        arcs.sort_unstable();
+        let reversed = Self::from_sorted(self.nodes(), arcs.iter().map(|&(head, _, tail)| (head, tail)));
+        (reversed, arcs.into_iter().map(|(_, arc, _)| arc).collect())
+    }
+
     /// Returns the node at which an arc ends.
     pub fn head(&self, arc: usize) -> u32 {
         self.head[arc]
@@ -116,12 +137,12 @@ mod tests {
         assert_eq!((graph.nodes(), graph.arcs()), (5, 5));
         assert_eq!(graph.out(0), 0..2);
         assert!(graph.out(1).is_empty() && graph.out(4).is_empty());
-        for node in 0..5 {
-            for arc in graph.out(node) {
-                assert_eq!(graph.tail(arc), node);
-            }
+        for (tail, arc) in graph.with_tails() {
+            assert_eq!(graph.tail(arc), tail);
         }
         assert_eq!(graph.head(2), 4);
+        let (reversed, arcs) = graph.reversed();
+        assert_eq!((reversed.out(0), reversed.head(0), arcs), (0..1, 2, vec![3, 0, 1, 4, 2]));
     }
 
     #[test]

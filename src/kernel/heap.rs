@@ -6,6 +6,7 @@ const ABSENT: u32 = u32::MAX;
 ///
 /// # Shape
 /// `place` has one entry for each node of the graph: its position in `items`, or `ABSENT`.
+#[derive(Clone)]
 pub(super) struct Heap<K> {
     items: Vec<(K, u32)>,
     place: Vec<u32>,

@@ -535,7 +535,7 @@ mod tests {
                     wanted.extend(walk.found.into_iter().map(|(steps, label)| ((index, steps), label)));
                 }
                 if let Some(first) = found.first() {
-                    let query = Query { source: 0, targets: vec![targets[first.ends]] };
+                    let query = Query { source: 0, target: targets[first.ends] };
                     let best = cheapest(&case.graph, &case.weights, &case.ranks, &[query]).remove(0);
                     prop_assert_eq!(Some(&first.path), best.as_ref());
                     if first.has_loop {

@@ -5,7 +5,6 @@
 mod backward;
 mod dijkstra;
 pub mod graph;
-mod guard;
 mod heap;
 mod hierarchy;
 mod k_shortest;
@@ -21,20 +20,18 @@ use rayon::prelude::*;
 
 use crate::graph::Graph;
 
-use backward::WeightedGraph;
-use path::grouped;
+use backward::{QueryGroups, WeightedGraph};
 
 pub use crate::lanes::Weight;
 pub use dijkstra::{Cost, Dijkstra, Label};
-pub use guard::Guard;
-pub use hierarchy::{Hierarchy, Metric, Sweep, Targets, TreeQuery};
+pub use hierarchy::{Hierarchy, Metric, Targets, TreeQuery};
 pub use k_shortest::{Candidate, RankedRoute, RouteEnds, RouteGraph, Routes};
-pub use order::{Effort, Order};
+pub use order::Order;
 pub use parametric::{CostLine, Fraction, Parametric, ParametricError, ParametricPiece};
 pub use pareto::{Front, FrontBounds, FrontPoint, Workspace, front_of, supported};
 pub use path::{Path, Query};
-pub use perturbed::{ArcChange, PerturbationMemory, PerturbedGraph};
-pub use tape::{Retention, Tape, TapePath};
+pub use perturbed::{ArcChange, PerturbedGraph};
+pub use tape::{Guard, Retention, Tape, TapePath};
 
 /// Answers queries in parallel, one search for all queries with the same source, or one for all with the same target
 /// where those groups are fewer.
@@ -51,37 +48,19 @@ pub use tape::{Retention, Tape, TapePath};
 /// use corridor_kernel::{graph::Graph, cheapest, Query};
 ///
 /// let graph = Graph::from_sorted(3, [(0, 1), (0, 2), (1, 2)]);
-/// let found = cheapest(&graph, &[1.0, 5.0, 2.0], &[1, 1, 1], &[Query { source: 0, targets: vec![2] }]);
+/// let found = cheapest(&graph, &[1.0, 5.0, 2.0], &[1, 1, 1], &[Query { source: 0, target: 2 }]);
 /// assert_eq!(found[0].as_ref().map(|path| (path.cost, path.arcs.clone())), Some((3.0, vec![0, 2])));
 /// ```
 ///
 /// # Panics
 /// If `weights` or `ranks` have more or fewer entries than the graph has arcs, or a rank is 0.
 pub fn cheapest(graph: &Graph, weights: &[f64], ranks: &[u64], queries: &[Query]) -> Vec<Option<Path>> {
-    assert_eq!(weights.len(), graph.arcs(), "one weight for each arc");
-    assert_eq!(ranks.len(), graph.arcs(), "one rank for each arc");
-    // Ties are settled by moving a parent, which is safe only where every arc raises the rank: else parents could form a ring.
-    assert!(ranks.iter().all(|&rank| rank > 0), "every arc has a rank above 0");
-    let from_source = grouped(queries, |query| query.source);
-    let one_target = queries.iter().all(|query| query.targets.len() == 1);
-    let from_target = if one_target { grouped(queries, |query| query.targets[0]) } else { Vec::new() };
-    let weighted = WeightedGraph { graph, weights, ranks };
-    let found: Vec<Vec<(usize, Option<Path>)>> = if one_target && from_target.len() < from_source.len() {
-        let reversed = weighted.reversed();
-        let answer = |search: &mut Dijkstra, group: &Vec<usize>| {
-            let target = queries[group[0]].targets[0];
-            reversed.run(search, target, group.iter().map(|&index| queries[index].source));
-            group.iter().map(|&index| (index, weighted.path(search, queries[index].source, target))).collect()
-        };
-        from_target.par_iter().map_init(|| Dijkstra::new(graph.nodes()), answer).collect()
-    } else {
-        let answer = |search: &mut Dijkstra, group: &Vec<usize>| {
-            let targets = group.iter().flat_map(|&index| &queries[index].targets).copied();
-            search.run(graph, weights, ranks, queries[group[0]].source, targets);
-            group.iter().map(|&index| (index, search.best_path(graph, &queries[index].targets))).collect()
-        };
-        from_source.par_iter().map_init(|| Dijkstra::new(graph.nodes()), answer).collect()
-    };
+    let weighted = WeightedGraph::new(graph, weights, ranks);
+    let QueryGroups { groups, by_target } = QueryGroups::new(queries);
+    let reversed = by_target.then(|| weighted.reversed());
+    let answer = |search: &mut Dijkstra, group: &Vec<usize>| weighted.answer(reversed.as_ref(), search, queries, group);
+    let found: Vec<Vec<(usize, Option<Path>)>> =
+        groups.par_iter().map_init(|| Dijkstra::new(graph.nodes()), answer).collect();
     let mut answers = vec![None; queries.len()];
     for (index, path) in found.into_iter().flatten() {
         answers[index] = path;
@@ -100,39 +79,26 @@ mod tests {
         (graph, vec![3.0, 2.0, 9.0, 2.0, 3.0], vec![2, 2, 1, 3, 2])
     }
 
-    fn ask(source: u32, targets: &[u32]) -> Query {
-        Query { source, targets: targets.to_vec() }
+    fn ask(source: u32, target: u32) -> Query {
+        Query { source, target }
     }
 
     #[test]
-    fn of_equally_cheap_paths_the_lower_rank_is_taken() {
+    fn of_equally_cheap_paths_the_lower_rank_is_taken_then_the_smaller_last_arc() {
         let (graph, weights, ranks) = diamond();
-        let path = cheapest(&graph, &weights, &ranks, &[ask(0, &[3])])[0].clone().expect("a path");
+        let path = cheapest(&graph, &weights, &ranks, &[ask(0, 3)]).remove(0).expect("a path");
         assert_eq!((path.cost, path.arcs), (5.0, vec![1, 4]));
-    }
-
-    #[test]
-    fn of_equal_ranks_the_smaller_last_arc_is_taken() {
-        let (graph, weights, _) = diamond();
-        let path = cheapest(&graph, &weights, &[1; 5], &[ask(0, &[3])])[0].clone().expect("a path");
+        let path = cheapest(&graph, &weights, &[1; 5], &[ask(0, 3)]).remove(0).expect("a path");
         assert_eq!(path.arcs, vec![0, 3]);
     }
 
     #[test]
-    fn an_infinite_arc_is_no_arc() {
+    fn an_infinite_arc_is_no_arc_and_the_source_may_be_the_target() {
         let (graph, mut weights, ranks) = diamond();
         weights[1] = f64::INFINITY;
         weights[0] = f64::INFINITY;
-        let answers = cheapest(&graph, &weights, &ranks, &[ask(0, &[3]), ask(0, &[2]), ask(3, &[0])]);
-        assert_eq!(answers[0].as_ref().map(|path| path.cost), Some(9.0));
-        assert!(answers[1].is_none() && answers[2].is_none());
-    }
-
-    #[test]
-    fn the_cheapest_of_several_targets_is_taken_and_the_source_may_be_one() {
-        let (graph, weights, ranks) = diamond();
-        let answers = cheapest(&graph, &weights, &ranks, &[ask(0, &[3, 2, 4]), ask(1, &[1])]);
-        assert_eq!(answers[0].as_ref().map(|path| path.arcs.clone()), Some(vec![1]));
-        assert_eq!(answers[1].as_ref().map(|path| path.cost), Some(0.0));
+        let answers = cheapest(&graph, &weights, &ranks, &[ask(0, 3), ask(0, 2), ask(3, 0), ask(1, 1)]);
+        let costs: Vec<Option<f64>> = answers.iter().map(|answer| answer.as_ref().map(|path| path.cost)).collect();
+        assert_eq!(costs, [Some(9.0), None, None, Some(0.0)]);
     }
 }

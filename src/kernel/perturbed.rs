@@ -5,9 +5,9 @@
 
 use crate::graph::Graph;
 
-use super::backward::{ReversedGraph, WeightedGraph};
+use super::backward::{QueryGroups, ReversedGraph, WeightedGraph};
 use super::dijkstra::Dijkstra;
-use super::path::{Path, grouped};
+use super::path::{Path, Query};
 
 /// Another weight and rank for one arc; an infinite weight closes it.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -20,19 +20,15 @@ pub struct ArcChange {
     pub rank: u64,
 }
 
-/// A graph prepared for many queries that each change a few of its arcs.
+/// A graph prepared for many queries that each change a few of its arcs; each thread clones its own.
+#[derive(Clone)]
 pub struct PerturbedGraph<'a> {
-    weighted: WeightedGraph<'a>,
-    reversed: ReversedGraph,
-    /// The position of each arc among the reversed arcs.
-    reversed_position: Vec<u32>,
-}
-
-/// The working memory of one thread.
-pub struct PerturbationMemory {
+    unchanged: WeightedGraph<'a>,
     weights: Vec<f64>,
     ranks: Vec<u64>,
     reversed: ReversedGraph,
+    /// The position of each arc among the reversed arcs.
+    reversed_position: Vec<u32>,
     search: Dijkstra,
 }
 
@@ -45,73 +41,46 @@ impl<'a> PerturbedGraph<'a> {
     /// # Panics
     /// Where `weights` or `ranks` have more or fewer entries than arcs, or a rank is 0.
     pub fn new(graph: &'a Graph, weights: &'a [f64], ranks: &'a [u64]) -> Self {
-        assert!(weights.len() == graph.arcs() && ranks.len() == graph.arcs(), "one weight and rank for each arc");
-        assert!(ranks.iter().all(|&rank| rank > 0), "every arc has a rank above 0");
-        let weighted = WeightedGraph { graph, weights, ranks };
-        let reversed = weighted.reversed();
+        let unchanged = WeightedGraph::new(graph, weights, ranks);
+        let reversed = unchanged.reversed();
         let mut reversed_position = vec![0; graph.arcs()];
         for (position, &arc) in reversed.arcs.iter().enumerate() {
             reversed_position[arc as usize] = position as u32;
         }
-        Self { weighted, reversed, reversed_position }
+        let search = Dijkstra::new(graph.nodes());
+        Self { unchanged, weights: weights.to_vec(), ranks: ranks.to_vec(), reversed, reversed_position, search }
     }
 
-    /// Allocates the memory of one thread.
-    pub fn memory(&self) -> PerturbationMemory {
-        PerturbationMemory {
-            weights: self.weighted.weights.to_vec(),
-            ranks: self.weighted.ranks.to_vec(),
-            reversed: self.reversed.clone(),
-            search: Dijkstra::new(self.weighted.graph.nodes()),
-        }
-    }
-
-    /// Answers queries, each a source and a target, with some arcs changed; the paths are those of [`super::cheapest`].
+    /// Answers queries with some arcs changed; the paths are those of [`super::cheapest`].
     ///
     /// # Shape
     /// The answer has one entry for each query.
-    pub fn answer(
-        &self,
-        memory: &mut PerturbationMemory,
-        changes: &[ArcChange],
-        queries: &[(u32, u32)],
-    ) -> Vec<Option<Path>> {
-        for &ArcChange { arc, weight, rank } in changes {
-            self.set(memory, arc, weight, rank);
+    pub fn answer(&mut self, changes: &[ArcChange], queries: &[Query]) -> Vec<Option<Path>> {
+        for &change in changes {
+            self.set(change);
         }
+        let QueryGroups { groups, by_target } = QueryGroups::new(queries);
+        let weighted = WeightedGraph { graph: self.unchanged.graph, weights: &self.weights, ranks: &self.ranks };
+        let reversed = by_target.then_some(&self.reversed);
         let mut answers = vec![None; queries.len()];
-        let PerturbationMemory { weights, ranks, reversed, search } = memory;
-        let weighted = WeightedGraph { weights, ranks, ..self.weighted };
-        let (from_source, from_target) = (grouped(queries, |query| query.0), grouped(queries, |query| query.1));
-        if from_target.len() <= from_source.len() {
-            for group in from_target {
-                let target = queries[group[0]].1;
-                reversed.run(search, target, group.iter().map(|&index| queries[index].0));
-                for index in group {
-                    answers[index] = weighted.path(search, queries[index].0, target);
-                }
-            }
-        } else {
-            for group in from_source {
-                let targets = group.iter().map(|&index| queries[index].1);
-                search.run(weighted.graph, weighted.weights, weighted.ranks, queries[group[0]].0, targets);
-                for index in group {
-                    answers[index] = search.best_path(weighted.graph, &[queries[index].1]);
-                }
+        for group in groups {
+            for (index, path) in weighted.answer(reversed, &mut self.search, queries, &group) {
+                answers[index] = path;
             }
         }
         for &ArcChange { arc, .. } in changes {
-            self.set(memory, arc, self.weighted.weights[arc as usize], self.weighted.ranks[arc as usize]);
+            let (weight, rank) = (self.unchanged.weights[arc as usize], self.unchanged.ranks[arc as usize]);
+            self.set(ArcChange { arc, weight, rank });
         }
         answers
     }
 
-    fn set(&self, memory: &mut PerturbationMemory, arc: u32, weight: f64, rank: u64) {
+    fn set(&mut self, ArcChange { arc, weight, rank }: ArcChange) {
         let reversed = self.reversed_position[arc as usize] as usize;
-        memory.weights[arc as usize] = weight;
-        memory.ranks[arc as usize] = rank;
-        memory.reversed.weights[reversed] = weight;
-        memory.reversed.ranks[reversed] = rank;
+        self.weights[arc as usize] = weight;
+        self.ranks[arc as usize] = rank;
+        self.reversed.weights[reversed] = weight;
+        self.reversed.ranks[reversed] = rank;
     }
 }
 
@@ -146,8 +115,7 @@ mod tests {
             let graph = Graph::from_sorted(9, arcs.iter().map(|&(tail, head, ..)| (tail, head)));
             let weights: Vec<f64> = arcs.iter().map(|arc| f64::from(arc.2)).collect();
             let ranks: Vec<u64> = arcs.iter().map(|arc| arc.3).collect();
-            let perturbed = PerturbedGraph::new(&graph, &weights, &ranks);
-            let mut memory = perturbed.memory();
+            let mut perturbed = PerturbedGraph::new(&graph, &weights, &ranks);
             for (changes, queries) in rounds {
                 let weight = |number: u32| if number == 4 { f64::INFINITY } else { f64::from(number) };
                 let change = |(arc, number, rank): (prop::sample::Index, u32, u64)| {
@@ -159,10 +127,9 @@ mod tests {
                     weights[change.arc as usize] = change.weight;
                     ranks[change.arc as usize] = change.rank;
                 }
-                let asked: Vec<Query> =
-                    queries.iter().map(|&(source, target)| Query { source, targets: vec![target] }).collect();
-                let expected = cheapest(&graph, &weights, &ranks, &asked);
-                prop_assert_eq!(perturbed.answer(&mut memory, &changes, &queries), expected);
+                let queries: Vec<Query> = queries.iter().map(|&(source, target)| Query { source, target }).collect();
+                let expected = cheapest(&graph, &weights, &ranks, &queries);
+                prop_assert_eq!(perturbed.answer(&changes, &queries), expected);
             }
         }
     }

@@ -1,9 +1,8 @@
 //! The hierarchy and the tape on four real sizes of network: `tests/cases/graphs/README.md` says what they are.
 
-use corridor_kernel::lanes::{Block, NarrowBlock};
+use corridor_kernel::lanes::Block;
 use corridor_kernel::{
-    CostLine, Dijkstra, Fraction, Hierarchy, Order, Parametric, Query, Retention, Sweep, Tape, TapePath, Targets,
-    TreeQuery,
+    CostLine, Dijkstra, Fraction, Hierarchy, Order, Parametric, Query, Retention, Tape, TapePath, Targets, TreeQuery,
 };
 
 /// Returns a sequence of nodes that looks random and is always the same.
@@ -20,7 +19,7 @@ fn some_nodes(nodes: usize, count: usize) -> Vec<u32> {
 fn check_tape(name: &str) {
     let crate::support::graphs::Weighted { graph, weights, .. } = crate::support::graphs::read(name);
     let nodes = some_nodes(graph.nodes(), 16);
-    let queries: Vec<Query> = nodes.chunks(2).map(|ends| Query { source: ends[0], targets: vec![ends[1]] }).collect();
+    let queries: Vec<Query> = nodes.chunks(2).map(|ends| Query { source: ends[0], target: ends[1] }).collect();
     let classes: Vec<u32> = (0..graph.arcs() as u32).collect();
     // Every arc has a factor of its own between 0.7 and 1.4 in each lane.
     let price = |arc: u32, lane: usize| {
@@ -44,8 +43,8 @@ fn check_tape(name: &str) {
         for lane in [0, 7] {
             let weights: Vec<f64> = classes.iter().map(|&arc| price(arc, lane)).collect();
             for (question, query) in queries.iter().enumerate() {
-                search.run(&graph, &weights, &ranks, query.source, query.targets.iter().copied());
-                let known = search.label(query.targets[0]).map_or(f64::INFINITY, |label| label.cost);
+                search.run(&graph, &weights, &ranks, query.source, [query.target]);
+                let known = search.label(query.target).map_or(f64::INFINITY, |label| label.cost);
                 assert_eq!(tape.answer(&slots, question).0[lane].to_bits(), known.to_bits(), "{name}: {query:?}");
                 if keep == Retention::Paths
                     && let TapePath::Over(arcs) = tape.path(&slots, question, lane)
@@ -63,7 +62,7 @@ fn check_tape(name: &str) {
 fn check_curves(name: &str) {
     let crate::support::graphs::Weighted { graph, weights, kinds, .. } = crate::support::graphs::read(name);
     let nodes = some_nodes(graph.nodes(), 12);
-    let queries: Vec<Query> = nodes.chunks(2).map(|ends| Query { source: ends[0], targets: vec![ends[1]] }).collect();
+    let queries: Vec<Query> = nodes.chunks(2).map(|ends| Query { source: ends[0], target: ends[1] }).collect();
     let has_kinds = kinds.iter().any(|&kind| kind > 0);
     let slopes_with_it = |arc: usize| if has_kinds { kinds[arc] == 1 } else { arc.is_multiple_of(3) };
     let fixed: Vec<i64> = weights.iter().map(|&weight| weight as i64).collect();
@@ -71,8 +70,7 @@ fn check_curves(name: &str) {
     let ranks = vec![1; graph.arcs()];
     let interval = [Fraction::new(-9, 10), Fraction::from_integer(2)];
     let problem = Parametric::new(&graph, &fixed, &slopes, &ranks, interval, &queries).expect("weights above 0");
-    let curves = problem.by_searches();
-    assert_eq!(problem.by_tape(), curves, "{name}");
+    let curves = problem.curves();
     let mut search = Dijkstra::<i128>::new(graph.nodes());
     for (query, curve) in queries.iter().zip(&curves) {
         assert!(
@@ -88,8 +86,8 @@ fn check_curves(name: &str) {
             for at in [piece.from, piece.from + beside, piece.to - beside, piece.to] {
                 let weigh = |arc: usize| CostLine { fixed: fixed[arc], slope: slopes[arc] }.scaled(at);
                 let weights: Vec<i128> = (0..graph.arcs()).map(weigh).collect();
-                search.run(&graph, &weights, &ranks, query.source, query.targets.iter().copied());
-                let known = search.label(query.targets[0]).map(|label| label.cost);
+                search.run(&graph, &weights, &ranks, query.source, [query.target]);
+                let known = search.label(query.target).map(|label| label.cost);
                 assert_eq!(known, Some(piece.line.scaled(at)), "{name}: {query:?} at {at}");
             }
         }
@@ -101,7 +99,7 @@ fn check_curves(name: &str) {
 /// Checks every kind of question on one graph against Dijkstra's algorithm.
 fn check(name: &str) {
     let crate::support::graphs::Weighted { graph, weights, coordinates, .. } = crate::support::graphs::read(name);
-    let order = Order::best(&graph, Some(&coordinates), &[]);
+    let order = Order::dissection(&graph, Some(&coordinates));
     let hierarchy = Hierarchy::new(&graph, &order);
     // The eighth lane doubles all weights, so that a mistaken lane shows.
     let blocks: Vec<Block> = weights
@@ -109,22 +107,14 @@ fn check(name: &str) {
         .map(|&weight| Block(std::array::from_fn(|lane| if lane == 7 { 2.0 * weight } else { weight })))
         .collect();
     let (one, eight) = (hierarchy.customize(&weights), hierarchy.customize(&blocks));
-    assert_eq!(one, eight.lane(0), "{name}");
-    let narrow: Vec<NarrowBlock> = weights.iter().map(|&weight| NarrowBlock::splat(NarrowBlock::of(weight))).collect();
-    assert_eq!(one, hierarchy.customize(&narrow).lane(15), "{name}");
     let (sources, targets) = (some_nodes(graph.nodes(), 12), some_nodes(graph.nodes(), 40));
     let matrix = Targets::new(&hierarchy, &targets).matrix(&hierarchy, &one, &sources);
-    let (mut query, mut queries, mut sweep) =
-        (TreeQuery::new(&hierarchy), TreeQuery::new(&hierarchy), Sweep::new(&hierarchy));
+    let (mut query, mut queries) = (TreeQuery::new(&hierarchy), TreeQuery::new(&hierarchy));
     let mut search = Dijkstra::new(graph.nodes());
     let ranks = vec![1; graph.arcs()];
     for (&source, row) in sources.iter().zip(matrix.chunks(targets.len())) {
         search.run(&graph, &weights, &ranks, source, []);
-        sweep.run(&hierarchy, &one, source);
         let known = |node: u32| search.label(node).map_or(f64::INFINITY, |label| label.cost);
-        for node in 0..graph.nodes() as u32 {
-            assert_eq!(sweep.distance(&hierarchy, node).to_bits(), known(node).to_bits(), "{name}: {source} to {node}");
-        }
         for (&target, &distance) in targets.iter().zip(row) {
             let from_to = format!("{name}: {source} to {target}");
             assert_eq!(distance.to_bits(), known(target).to_bits(), "{from_to}");

@@ -38,7 +38,7 @@ pub(crate) fn alone(case: &Prepared, values: &[f64]) -> Vec<f64> {
     let (weights, ranks) = (costs.weights(&prices), costs.ranks(&prices));
     for question in network.questions() {
         let Some(target) = question.target else { continue };
-        let query = Query { source: question.source, targets: vec![target] };
+        let query = Query { source: question.source, target };
         let path = cheapest(network.graph(), &weights, &ranks, &[query]).remove(0);
         let pair = question.demand.index() * corridors + question.corridor.index();
         least[pair] = path.map_or(least[pair], |path| path.cost.min(least[pair]));

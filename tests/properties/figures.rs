@@ -26,7 +26,7 @@ fn repriced(
     let asked: Vec<_> = network.questions().iter().filter(|question| question.target.is_some()).collect();
     let query = |question: &&corridor::network::LayerQuery| Query {
         source: question.source,
-        targets: question.target.into_iter().collect(),
+        target: question.target.expect("only those with a target are asked"),
     };
     let queries: Vec<Query> = asked.iter().map(query).collect();
     let paths = cheapest(network.graph(), &costs.weights(&prices), &costs.ranks(&prices), &queries);

@@ -1,9 +1,9 @@
-//! The hierarchy finds what Dijkstra's algorithm finds, in any order, for one set of prices, eight or sixteen.
+//! The hierarchy finds what Dijkstra's algorithm finds, in any order, for one set of prices or eight.
 
 use corridor_kernel::graph::Graph;
 use corridor_kernel::lanes;
-use corridor_kernel::lanes::{Block, InstructionSet, LANES, NARROW_LANES, NarrowBlock};
-use corridor_kernel::{Dijkstra, Hierarchy, Metric, Order, Sweep, Targets, TreeQuery};
+use corridor_kernel::lanes::{Block, InstructionSet, LANES};
+use corridor_kernel::{Dijkstra, Hierarchy, Metric, Order, Targets, TreeQuery};
 use proptest::prelude::*;
 
 use crate::holds_for;
@@ -29,14 +29,10 @@ impl Priced {
     }
 
     fn orders(&self, graph: &Graph) -> Vec<Order> {
-        let some: Vec<u32> = (0..self.nodes).step_by(3).collect();
         vec![
             Order::of(graph, &self.any_order),
-            Order::min_degree(graph),
-            Order::min_fill(graph),
             Order::dissection(graph, None),
             Order::dissection(graph, Some(&self.coordinates)),
-            Order::best(graph, Some(&self.coordinates), &some),
         ]
     }
 }
@@ -104,12 +100,10 @@ fn agrees(
     known: &[f64],
 ) -> Result<(), TestCaseError> {
     let nodes: Vec<u32> = (0..graph.nodes() as u32).collect();
-    let (mut query, mut sweep) = (TreeQuery::new(hierarchy), Sweep::new(hierarchy));
+    let mut query = TreeQuery::new(hierarchy);
     for (&source, row) in nodes.iter().zip(known.chunks(nodes.len())) {
-        sweep.run(hierarchy, metric, source);
         for (&target, &distance) in nodes.iter().zip(row) {
             prop_assert_eq!(query.distance(hierarchy, metric, source, target).to_bits(), distance.to_bits());
-            prop_assert_eq!(sweep.distance(hierarchy, target).to_bits(), distance.to_bits());
             let path = query.path(hierarchy, metric, weights, source, target);
             let cost = path.as_ref().map_or(f64::INFINITY, |path| path.cost);
             prop_assert_eq!(cost.to_bits(), distance.to_bits());
@@ -172,53 +166,17 @@ fn eight_sets_of_prices_at_once_agree_in_every_order_on_every_instruction_set() 
             lanes::choose(level);
             let hierarchy = Hierarchy::new(&graph, order);
             let metric = hierarchy.customize(&blocks);
-            let (mut query, mut sweep) = (TreeQuery::new(&hierarchy), Sweep::new(&hierarchy));
+            let mut query = TreeQuery::new(&hierarchy);
             for source in 0..priced.nodes {
-                sweep.run(&hierarchy, &metric, source);
                 for target in 0..priced.nodes {
                     let index = (source * priced.nodes + target) as usize;
                     let distances = Block(std::array::from_fn(|lane| known[lane][index]));
                     prop_assert_eq!(query.distance(&hierarchy, &metric, source, target), distances);
-                    prop_assert_eq!(sweep.distance(&hierarchy, target), distances);
                 }
             }
-            for (lane, weights) in lanes.iter().enumerate() {
-                prop_assert_eq!(&metric.lane(lane), &hierarchy.customize(weights));
-            }
-            let matrix = Targets::new(&hierarchy, &[0]).matrix(&hierarchy, &metric.lane(7), &[0, priced.nodes - 1]);
+            let matrix = Targets::new(&hierarchy, &[0]);
+            let matrix = matrix.matrix(&hierarchy, &hierarchy.customize(&lanes[7]), &[0, priced.nodes - 1]);
             prop_assert_eq!(matrix, [known[7][0], known[7][((priced.nodes - 1) * priced.nodes) as usize]]);
-        }
-        lanes::choose(before);
-        Ok(())
-    });
-}
-
-#[test]
-fn sixteen_narrow_sets_of_prices_agree_up_to_where_they_end_likewise() {
-    holds_for(100, &layered(14), |priced| {
-        let graph = priced.graph();
-        // The second eight are those of the first the other way round.
-        let set = |lane: usize| priced.weights(if lane < LANES { lane } else { NARROW_LANES - 1 - lane });
-        let sets: Vec<Vec<f64>> = (0..NARROW_LANES).map(set).collect();
-        let narrow = |arc: usize| NarrowBlock(std::array::from_fn(|lane| NarrowBlock::of(sets[lane][arc])));
-        let weights: Vec<NarrowBlock> = (0..graph.arcs()).map(narrow).collect();
-        let known: Vec<Vec<f64>> = sets.iter().map(|weights| all_pairs(&graph, weights)).collect();
-        let before = lanes::level();
-        let levels = || InstructionSet::ALL.into_iter().filter(|level| level.is_available());
-        for (order, level) in priced.orders(&graph).iter().flat_map(|order| levels().map(move |level| (order, level))) {
-            lanes::choose(level);
-            let hierarchy = Hierarchy::new(&graph, order);
-            let metric = hierarchy.customize(&weights);
-            let (mut query, mut sweep) = (TreeQuery::new(&hierarchy), Sweep::new(&hierarchy));
-            for source in 0..priced.nodes {
-                sweep.run(&hierarchy, &metric, source);
-                for target in 0..priced.nodes {
-                    let index = (source * priced.nodes + target) as usize;
-                    let distances = NarrowBlock(std::array::from_fn(|lane| NarrowBlock::of(known[lane][index])));
-                    prop_assert_eq!(query.distance(&hierarchy, &metric, source, target), distances);
-                    prop_assert_eq!(sweep.distance(&hierarchy, target), distances);
-                }
-            }
         }
         lanes::choose(before);
         Ok(())

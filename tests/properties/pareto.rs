@@ -186,7 +186,7 @@ fn the_ends_of_a_front_are_the_cheapest_and_the_fastest_route() {
                     .iter()
                     .filter(|question| (question.demand, question.corridor) == (demand, corridor));
                 let queries: Vec<Query> = asked
-                    .filter_map(|question| Some(Query { source: question.source, targets: vec![question.target?] }))
+                    .filter_map(|question| Some(Query { source: question.source, target: question.target? }))
                     .collect();
                 let fastest = cheapest(network.graph(), &times, &vec![1; times.len()], &queries);
                 let fastest = fastest.into_iter().flatten().map(|path| path.cost as u64).min();

@@ -1,5 +1,4 @@
-//! Answers for decisions: break-even beside running the scenario again, fronts beside label-setting without bounds, Sobol'
-//! indices beside `SALib`.
+//! Answers for decisions: break-even beside running the scenario again, Sobol' indices beside `SALib`.
 
 use std::error::Error;
 use std::hint::black_box;
@@ -16,11 +15,9 @@ use corridor::draws::{Distribution, Distributions};
 use corridor::ids::{DemandId, FigureId};
 use corridor::model::Figure;
 use corridor::scenario::{Change, Override};
-use corridor_kernel::{Front, FrontBounds, Workspace};
 use serde_json::{Value, json};
 
-use crate::input::Input;
-use crate::race::{Contender, race, timed};
+use crate::race::timed;
 use crate::scenario::program;
 use crate::table::{Table, Task};
 
@@ -32,10 +29,6 @@ const HALVINGS: u32 = 40;
 const FIRST_STEP: f64 = 1.0 / 64.0;
 /// The evaluations of Sobol' indices.
 const EVALUATIONS: u64 = 1_000_000;
-/// The rounds of fronts.
-const ROUNDS: usize = 5;
-/// The greatest fee of an arc, in the unit of its time.
-const GREATEST_FEE: u64 = 1000;
 
 /// Times the break-even of all figures and Sobol' indices of a scenario of one demand.
 pub(crate) fn compare(path: &Path, table: &mut Table) -> Result<(), Box<dyn Error>> {
@@ -111,42 +104,6 @@ fn break_even(path: &Path, case: &Prepared, name: &str, table: &mut Table) -> Re
     let what = format!("break-even of a figure, of {all}; bisection of {} of them", sample.len());
     let work = Task { bar: "D1", work: &what, graph: name, rounds: 1 };
     table.push_ratio(&work, "the scenario run again by bisection, in this process", each.1 / each.0, Some(50.0), each);
-    Ok(())
-}
-
-/// Times fronts of two criteria across a graph, with the bounds of what is still to come and without.
-pub(crate) fn fronts(input: &Input, table: &mut Table) -> Result<(), Box<dyn Error>> {
-    let graph = &input.graph;
-    let fee = |arc: usize| ((arc as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 32) % GREATEST_FEE;
-    let criteria: Vec<[u64; 2]> =
-        input.weights.iter().enumerate().map(|(arc, &weight)| [fee(arc), weight as u64]).collect();
-    let front = Front::new(graph, criteria, vec![1; graph.arcs()]);
-    let nodes = graph.nodes() as u32;
-    let ends = [(0, nodes - 1), (nodes / 3, 2 * nodes / 3), (nodes - 1, nodes / 2)];
-    let run = |bounded: bool, workspace: &mut Workspace<2>| {
-        let of = |&(source, target): &(u32, u32)| {
-            let bounds = if bounded { front.bounds(target) } else { FrontBounds::nothing(graph.nodes(), target) };
-            front.from(source, &bounds, Front::<2>::UNLIMITED, workspace)
-        };
-        ends.iter().map(of).collect::<Vec<_>>()
-    };
-    let mut spaces = [Workspace::new(graph.nodes()), Workspace::new(graph.nodes())];
-    let [one, other] = &mut spaces;
-    if run(true, one) != run(false, other) {
-        return Err("fronts differ with bounds and without".into());
-    }
-    let points: usize = run(true, one).iter().map(Vec::len).sum();
-    let units = ends.len() as f64;
-    let outcomes = race(
-        &mut [
-            Contender::new("corridor", units, || _ = black_box(run(true, one))),
-            Contender::new("label-setting without bounds", units, || _ = black_box(run(false, other))),
-        ],
-        ROUNDS,
-    );
-    let what = format!("complete front of two criteria, {points} routes in {} fronts", ends.len());
-    let work = Task { bar: "D2", work: &what, graph: &input.name, rounds: ROUNDS };
-    table.add(&work, &outcomes, &[Some(10.0)]);
     Ok(())
 }
 

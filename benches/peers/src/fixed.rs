@@ -6,7 +6,7 @@ use std::hint::black_box;
 
 use corridor::ids::{FigureId, Id};
 use corridor_kernel::lanes;
-use corridor_kernel::lanes::{Block, InstructionSet, LANES};
+use corridor_kernel::lanes::{InstructionSet, LANES};
 use corridor_kernel::{Query, Retention, Tape};
 use rand::SeedableRng;
 use rand::rngs::StdRng;
@@ -88,8 +88,7 @@ impl Ready {
 
 /// Builds the tape of some questions.
 pub(crate) fn tape_of(input: &Input, questions: &[(u32, u32)], bounds: &[(f64, f64)]) -> Tape {
-    let queries: Vec<Query> =
-        questions.iter().map(|&(source, target)| Query { source, targets: vec![target] }).collect();
+    let queries: Vec<Query> = questions.iter().map(|&(source, target)| Query { source, target }).collect();
     let classes: Vec<u32> = (0..input.graph.arcs() as u32).collect();
     Tape::build(&input.graph, &classes, bounds, &queries, Retention::Costs)
 }
@@ -201,7 +200,7 @@ fn instruction_sets(input: &Input, count: usize, rounds: usize, table: &mut Tabl
         return Err("P9: the instruction sets give different answers".into());
     }
     let contender = |level: InstructionSet, is_full: bool| {
-        let (mut factors, mut slots) = (prices.start(), tape.slots::<Block>());
+        let (mut factors, mut slots) = (prices.start(), tape.slots());
         prices.fill(0, needed, arcs, &mut factors, &mut slots);
         let mut block = 0;
         Contender::new(level.as_str(), LANES as f64, move || {

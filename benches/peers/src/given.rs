@@ -3,8 +3,8 @@
 use std::error::Error;
 use std::hint::black_box;
 
-use corridor_kernel::lanes::{Block, LANES, NARROW_LANES, NarrowBlock};
-use corridor_kernel::{Tape, Weight};
+use corridor_kernel::Tape;
+use corridor_kernel::lanes::{Block, LANES};
 use petgraph::graph::DiGraph;
 use routingkit_cch::{CCH, CCHMetric};
 
@@ -26,7 +26,6 @@ struct Given<'a> {
     whole: Vec<Vec<u32>>,
     sets: Vec<Vec<f64>>,
     blocks: Vec<Vec<Block>>,
-    narrow: Vec<Vec<NarrowBlock>>,
     tape: Tape,
     petgraph: DiGraph<(), ()>,
     routingkit: CCH,
@@ -55,9 +54,8 @@ pub(crate) fn compare(
         (bar, None),
         (others, None),
         (others, None),
-        (bar, None),
     ];
-    let work = format!("prices given, K = {}, 16 lanes of 32 bits", asked.questions);
+    let work = format!("prices given, K = {}", asked.questions);
     for ((bar, at_least), outcome) in asked_of.into_iter().zip(&outcomes[1..]) {
         table.add_one(&Task { bar, work: &work, graph: &input.name, rounds }, &outcomes[0], outcome, at_least);
     }
@@ -77,17 +75,11 @@ impl<'a> Given<'a> {
         let block = |sets: &[Vec<f64>]| {
             arcs.clone().map(|arc| Block(std::array::from_fn(|lane| sets[lane][arc]))).collect::<Vec<Block>>()
         };
-        let narrow = |sets: &[Vec<u32>]| {
-            arcs.clone()
-                .map(|arc| NarrowBlock(std::array::from_fn(|lane| sets[lane][arc])))
-                .collect::<Vec<NarrowBlock>>()
-        };
         let sets: Vec<Vec<f64>> =
             whole.iter().map(|set| set.iter().map(|&weight| f64::from(weight)).collect()).collect();
         Self {
             input,
             blocks: sets.chunks(LANES).map(block).collect(),
-            narrow: whole.chunks(NARROW_LANES).map(narrow).collect(),
             tape: tape_of(input, &questions, &vec![Tape::ANY; input.graph.arcs()]),
             petgraph: peers::petgraph_of(input),
             routingkit: peers::routingkit_of(input, &whole[0]),
@@ -102,11 +94,9 @@ impl<'a> Given<'a> {
     /// Checks that all give the same answers to all questions at all sets of prices.
     fn check(&self) -> Result<(), String> {
         let Self { input, questions, tape, .. } = self;
-        let (mut slots, mut narrow_slots) = (tape.slots(), tape.slots());
+        let mut slots = tape.slots();
         let by_block: Vec<Vec<Block>> =
             self.blocks.iter().map(|block| answer(tape, block, &mut slots, questions.len())).collect();
-        let by_narrow: Vec<Vec<NarrowBlock>> =
-            self.narrow.iter().map(|narrow| answer(tape, narrow, &mut narrow_slots, questions.len())).collect();
         let mut metric = CCHMetric::new(&self.routingkit, self.whole[0].clone());
         let (shape, customizer) = (self.cch.view(), self.cch.customizer());
         let mut cch_metric = self.cch.customize(&self.whole[0]);
@@ -119,9 +109,8 @@ impl<'a> Given<'a> {
             // Preparation is slow, and one set of prices as good as another.
             let fast = (set == 0).then(|| peers::fast_paths_of(input, integers, Some(&self.order)));
             for (question, &(source, target)) in questions.iter().enumerate() {
-                let ours = by_block[set / LANES][question].under(set % LANES);
+                let ours = by_block[set / LANES][question].0[set % LANES];
                 let mut theirs = vec![
-                    ("corridor in narrow lanes", by_narrow[set / NARROW_LANES][question].under(set % NARROW_LANES)),
                     ("own Dijkstra", dijkstra.cost(&input.graph, weights, source, target)),
                     ("petgraph", cost(peers::petgraph_cost(&self.petgraph, integers, source, target))),
                     ("pathfinding", cost(peers::pathfinding_cost(input, integers, source, target))),
@@ -142,13 +131,9 @@ impl<'a> Given<'a> {
 
     fn race(&self, rounds: usize) -> Vec<Outcome> {
         let Self { input, questions, tape, whole, .. } = self;
-        let (mut slots, mut narrow_slots) = (tape.slots(), tape.slots());
-        let mut turn = in_turn(self.narrow.len());
-        let ours = Contender::new("corridor", NARROW_LANES as f64, || {
-            black_box(answer(tape, &self.narrow[turn()], &mut narrow_slots, questions.len()));
-        });
+        let mut slots = tape.slots();
         let mut turn = in_turn(self.blocks.len());
-        let wide = Contender::new("corridor itself in 8 lanes of 64 bits", LANES as f64, || {
+        let ours = Contender::new("corridor", LANES as f64, || {
             black_box(answer(tape, &self.blocks[turn()], &mut slots, questions.len()));
         });
         let mut by_petgraph = self.each(whole, |weights, (source, target)| {
@@ -195,7 +180,6 @@ impl<'a> Given<'a> {
             Contender::new("pathfinding", 1.0, &mut by_pathfinding),
             by_cch,
             by_fast_paths,
-            wide,
         ];
         race(contenders, rounds)
     }
@@ -213,7 +197,7 @@ impl<'a> Given<'a> {
 }
 
 /// Writes prices into the slots of a tape, runs it and returns the answers.
-fn answer<W: Weight>(tape: &Tape, prices: &[W], slots: &mut [W], questions: usize) -> Vec<W> {
+fn answer(tape: &Tape, prices: &[Block], slots: &mut [Block], questions: usize) -> Vec<Block> {
     for &(arc, slot) in tape.inputs() {
         slots[slot as usize] = prices[arc as usize];
     }

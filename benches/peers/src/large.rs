@@ -3,7 +3,7 @@
 use std::error::Error;
 use std::hint::black_box;
 
-use corridor_kernel::lanes::{Block, LANES, NARROW_LANES, NarrowBlock};
+use corridor_kernel::lanes::{Block, LANES};
 use corridor_kernel::{Hierarchy, Order, Targets, TreeQuery};
 use routingkit_cch::{CCH, CCHMetric, CCHQuery};
 
@@ -16,9 +16,8 @@ use crate::table::{Table, Task};
 const ENDS: usize = 1000;
 /// The rows of the matrix that petgraph works out; the others would take it as long each.
 const PETGRAPH_ROWS: usize = 20;
-/// The nodes that a graph must have for the bars to apply, and the most for that of customization in lanes.
+/// The nodes that a graph must have for the bars to apply.
 const LARGE: usize = 10_000;
-const MOST_IN_LANES: usize = 200_000;
 
 /// Holds a graph with prices, and the hierarchies of all who have one.
 struct Large<'a> {
@@ -39,7 +38,7 @@ pub(crate) fn compare(input: &Input, rounds: usize, table: &mut Table) -> Result
     let large = Large::new(input, rounds);
     eprintln!("    {} slots, {} triangles", large.hierarchy.slots(), large.hierarchy.triangles());
     large.check()?;
-    large.customizations(table)?;
+    large.customizations(table);
     large.questions(table)?;
     large.matrices(table)
 }
@@ -54,7 +53,7 @@ impl<'a> Large<'a> {
         let weights: Vec<Vec<f64>> =
             sets.iter().map(|set| set.iter().map(|&weight| f64::from(weight)).collect()).collect();
         let block = |arc: usize| Block(std::array::from_fn(|lane| weights[lane][arc]));
-        let order = Order::best(&input.graph, Some(&input.coordinates()), &[]);
+        let order = Order::dissection(&input.graph, Some(&input.coordinates()));
         Self {
             input,
             rounds,
@@ -99,25 +98,14 @@ impl<'a> Large<'a> {
     }
 
     /// P6, and the first half of P7.
-    fn customizations(&self, table: &mut Table) -> Result<(), Box<dyn Error>> {
+    fn customizations(&self, table: &mut Table) {
         let hierarchy = &self.hierarchy;
-        let narrow: Vec<NarrowBlock> = (0..self.input.graph.arcs())
-            .map(|arc| NarrowBlock(std::array::from_fn(|lane| self.sets[lane % LANES][arc])))
-            .collect();
         let mut one = hierarchy.customize(&self.weights[0]);
-        let (mut eight, mut sixteen) = (hierarchy.customize(&self.blocks), hierarchy.customize(&narrow));
-        if (0..LANES).any(|lane| sixteen.lane(lane + LANES) != eight.lane(lane)) || eight.lane(0) != one {
-            return Err("sixteen narrow sets of prices, eight and one differ".into());
-        }
-        let in_lanes = self.asked(12.0).filter(|_| self.input.graph.nodes() <= MOST_IN_LANES);
-        let sixteen =
-            Contender::new("corridor", NARROW_LANES as f64, || hierarchy.customize_into(&narrow, &mut sixteen));
-        self.customize(table, sixteen, &self.work("P6", "customization per metric, 16 lanes of 32 bits"), in_lanes);
+        let mut eight = hierarchy.customize(&self.blocks);
         let eight = Contender::new("corridor", LANES as f64, || hierarchy.customize_into(&self.blocks, &mut eight));
         self.customize(table, eight, &self.work("P6", "customization per metric, 8 lanes of 64 bits"), None);
         let one = Contender::new("corridor", 1.0, || hierarchy.customize_into(&self.weights[0], &mut one));
         self.customize(table, one, &self.work("P7", "customization, one metric"), self.asked(2.0));
-        Ok(())
     }
 
     fn customize(&self, table: &mut Table, ours: Contender<'_>, work: &Task<'_>, at_least: Option<f64>) {
@@ -188,7 +176,7 @@ impl<'a> Large<'a> {
         let (shape, cch_metric) = (self.cch.view(), self.cch.customize(&self.sets[0]));
         let petgraph = peers::petgraph_of(self.input);
         let (sources, targets) = (some(&self.input.sources, ENDS, 1), some(&self.input.targets, ENDS, 2));
-        let mut matrix = Targets::new(hierarchy, &targets).matrix(hierarchy, &one, &sources);
+        let matrix = Targets::new(hierarchy, &targets).matrix(hierarchy, &one, &sources);
         let theirs = peers::routingkit_matrix(&metric, &sources, &targets);
         let by_cch = cch::distance_matrix(&shape, &cch_metric.view(), &sources, &targets);
         for (entry, &ours) in matrix.iter().enumerate() {
@@ -206,8 +194,7 @@ impl<'a> Large<'a> {
         let outcomes = race(
             &mut [
                 Contender::new("corridor", 1.0, || {
-                    Targets::new(hierarchy, &targets).matrix_into(hierarchy, &one, &sources, &mut matrix);
-                    black_box(&matrix);
+                    black_box(Targets::new(hierarchy, &targets).matrix(hierarchy, &one, &sources));
                 }),
                 Contender::new("routingkit-cch", 1.0, || {
                     black_box(peers::routingkit_matrix(&metric, &sources, &targets));

@@ -25,9 +25,6 @@ use table::Table;
 /// The most nodes of a network that a tape is made of.
 const MOST_FOR_TAPE: usize = 10_000;
 
-/// The nodes from which on fronts take too long to be timed without bounds.
-const MOST_FOR_FRONTS: usize = 50_000;
-
 /// Sets corridor beside petgraph, pathfinding, `fast_paths`, routingkit-cch and cch.
 ///
 /// Every peer must give the same answers before anybody is timed; then all run in turns on one thread, and the median of
@@ -79,9 +76,6 @@ fn run(arguments: &Arguments) -> Result<(), Box<dyn Error>> {
         eprintln!("{}", input.describe());
         if input.graph.nodes() <= MOST_FOR_TAPE {
             fixed::compare(&input, rounds, &mut table).map_err(|error| format!("{graph}: {error}"))?;
-        }
-        if input.graph.nodes() > MOST_FOR_TAPE && input.graph.nodes() < MOST_FOR_FRONTS {
-            decisions::fronts(&input, &mut table).map_err(|error| format!("{graph}: {error}"))?;
         }
         large::compare(&input, rounds, &mut table).map_err(|error| format!("{graph}: {error}"))?;
     }

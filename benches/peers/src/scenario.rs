@@ -36,9 +36,8 @@ pub(crate) fn compare(path: &Path, table: &mut Table) -> Result<(), Box<dyn Erro
     let case = Prepared::prepare(path, &[]).map_err(|problems| format!("{problems:?}"))?;
     let (network, costs) = (case.priced().network(), case.priced().costs());
     let (weights, ranks) = (costs.weights(case.priced().prices()), costs.ranks(case.priced().prices()));
-    let query = |question: &corridor::network::LayerQuery| {
-        Some(Query { source: question.source, targets: vec![question.target?] })
-    };
+    let query =
+        |question: &corridor::network::LayerQuery| Some(Query { source: question.source, target: question.target? });
     let queries: Vec<Query> = network.questions().iter().filter_map(query).collect();
     let mut graph = DiGraph::<(), u64>::new();
     for _ in 0..network.graph().nodes() {
@@ -51,7 +50,7 @@ pub(crate) fn compare(path: &Path, table: &mut Table) -> Result<(), Box<dyn Erro
         }
     }
     let cost = |query: &Query| {
-        let (source, target) = (NodeIndex::new(query.source as usize), NodeIndex::new(query.targets[0] as usize));
+        let (source, target) = (NodeIndex::new(query.source as usize), NodeIndex::new(query.target as usize));
         petgraph::algo::dijkstra(&graph, source, Some(target), |edge| *edge.weight()).get(&target).copied()
     };
     let ours = solve::cheapest(network.graph(), &weights, &ranks, &queries);

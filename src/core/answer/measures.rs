@@ -4,9 +4,10 @@ use std::borrow::Cow;
 
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::Serialize;
-use serde::ser::{SerializeStruct, Serializer};
+use serde::ser::Serializer;
 
-use crate::units::{Distance, Duration, Grade, Money};
+use crate::cost::PricedArc;
+use crate::units::{Distance, Duration, Grade, Mass, Money};
 
 /// The names of the ten cost parts in the order in which they are always given.
 pub const PARTS: [&str; 10] = [
@@ -27,6 +28,11 @@ pub const PARTS: [&str; 10] = [
 pub struct Parts(pub [Money; 10]);
 
 impl Parts {
+    /// Returns the parts of an arc.
+    pub(super) fn of(priced: &PricedArc) -> Self {
+        Self(priced.parts.map(Money::from_kernel))
+    }
+
     /// Adds them up; exact.
     pub fn total(&self) -> Money {
         self.0.iter().copied().sum()
@@ -110,6 +116,20 @@ pub struct Hours {
 }
 
 impl Hours {
+    const FIELDS: [(&'static str, &'static str); 5] = [
+        ("moving", "Hours under way."),
+        ("waiting", "Hours waiting for a service or a lot."),
+        ("handling", "Hours being loaded, unloaded, transhipped, changed in gauge."),
+        ("border", "Hours at borders."),
+        ("total", "Hours in all."),
+    ];
+
+    /// Returns the hours of an arc.
+    pub(super) fn of(priced: &PricedArc) -> Self {
+        let [moving, waiting, handling, border] = priced.hours.map(Duration::hours);
+        Self { moving, waiting, handling, border }
+    }
+
     /// Adds them up.
     pub fn total(&self) -> Duration {
         self.moving + self.waiting + self.handling + self.border
@@ -126,13 +146,8 @@ impl Hours {
 
 impl Serialize for Hours {
     fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
-        let mut fields = to.serialize_struct("Hours", 5)?;
-        fields.serialize_field("moving", &self.moving)?;
-        fields.serialize_field("waiting", &self.waiting)?;
-        fields.serialize_field("handling", &self.handling)?;
-        fields.serialize_field("border", &self.border)?;
-        fields.serialize_field("total", &self.total())?;
-        fields.end()
+        let values = [self.moving, self.waiting, self.handling, self.border, self.total()];
+        to.collect_map(Self::FIELDS.into_iter().map(|(name, _)| name).zip(values))
     }
 }
 
@@ -142,14 +157,7 @@ impl JsonSchema for Hours {
     }
 
     fn json_schema(generator: &mut SchemaGenerator) -> Schema {
-        let fields = [
-            ("moving", "Hours under way."),
-            ("waiting", "Hours waiting for a service or a lot."),
-            ("handling", "Hours being loaded, unloaded, transhipped, changed in gauge."),
-            ("border", "Hours at borders."),
-            ("total", "Hours in all."),
-        ];
-        described_numbers(generator, "Hours by what the cargo does in them.", &fields)
+        described_numbers(generator, "Hours by what the cargo does in them.", &Self::FIELDS)
     }
 }
 
@@ -167,6 +175,14 @@ pub struct KmByMode {
 }
 
 impl KmByMode {
+    const FIELDS: [(&'static str, &'static str); 5] = [
+        ("rail", "Kilometres by rail."),
+        ("road", "Kilometres by road."),
+        ("sea", "Kilometres by sea."),
+        ("waterway", "Kilometres by inland waterway."),
+        ("total", "Kilometres in all."),
+    ];
+
     /// Adds them up.
     pub fn total(&self) -> Distance {
         self.rail + self.road + self.sea + self.waterway
@@ -180,13 +196,8 @@ impl KmByMode {
 
 impl Serialize for KmByMode {
     fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
-        let mut fields = to.serialize_struct("KmByMode", 5)?;
-        fields.serialize_field("rail", &self.rail)?;
-        fields.serialize_field("road", &self.road)?;
-        fields.serialize_field("sea", &self.sea)?;
-        fields.serialize_field("waterway", &self.waterway)?;
-        fields.serialize_field("total", &self.total())?;
-        fields.end()
+        let values = [self.rail, self.road, self.sea, self.waterway, self.total()];
+        to.collect_map(Self::FIELDS.into_iter().map(|(name, _)| name).zip(values))
     }
 }
 
@@ -196,14 +207,7 @@ impl JsonSchema for KmByMode {
     }
 
     fn json_schema(generator: &mut SchemaGenerator) -> Schema {
-        let fields = [
-            ("rail", "Kilometres by rail."),
-            ("road", "Kilometres by road."),
-            ("sea", "Kilometres by sea."),
-            ("waterway", "Kilometres by inland waterway."),
-            ("total", "Kilometres in all."),
-        ];
-        described_numbers(generator, "Kilometres by mode.", &fields)
+        described_numbers(generator, "Kilometres by mode.", &Self::FIELDS)
     }
 }
 
@@ -250,5 +254,31 @@ impl JsonSchema for Grades {
     fn json_schema(generator: &mut SchemaGenerator) -> Schema {
         let names = Grade::ALL.into_iter().map(Grade::as_str);
         numbers_by_name(generator, "Shares from 0 to 1 by grade; they add up to 1.", names)
+    }
+}
+
+/// What adds up along a route, arc by arc.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct RouteSums {
+    pub(crate) parts: Parts,
+    pub(crate) hours: Hours,
+    pub(crate) co2e: Mass,
+    graded: [f64; 4],
+}
+
+impl RouteSums {
+    /// Adds an arc, with its amounts by the grade of their least well known figure.
+    pub(crate) fn add(&mut self, priced: &PricedArc, graded: [f64; 4]) {
+        self.parts.add(&Parts::of(priced));
+        self.hours.add(&Hours::of(priced));
+        self.co2e += Mass::kilograms(priced.co2e_kg_per_t);
+        for (sum, amount) in self.graded.iter_mut().zip(graded) {
+            *sum += amount;
+        }
+    }
+
+    /// Returns the shares of the total by grade.
+    pub(crate) fn grades(&self) -> Grades {
+        Grades::of(self.graded)
     }
 }

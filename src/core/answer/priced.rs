@@ -103,22 +103,21 @@ impl PricedNetwork {
         Tracer::new(model, &self.network, &self.costs, &self.prices, values)
     }
 
+    /// Returns the numbers of the questions that have a target, and their queries.
+    pub(crate) fn queries(&self) -> (Vec<usize>, Vec<Query>) {
+        let asked = self.network.questions().iter().enumerate();
+        asked
+            .filter_map(|(index, question)| Some((index, Query { source: question.source, target: question.target? })))
+            .unzip()
+    }
+
     /// Finds the best path of each pair; forms that cost the same are chosen by rank, then the first of them.
     pub(crate) fn best(&self) -> BestPaths {
         let (weights, ranks) = self.weighted();
-        let asked: Vec<(usize, Query)> = self
-            .network
-            .questions()
-            .iter()
-            .enumerate()
-            .filter_map(|(index, question)| {
-                question.target.map(|target| (index, Query { source: question.source, targets: vec![target] }))
-            })
-            .collect();
-        let queries: Vec<Query> = asked.iter().map(|(_, query)| query.clone()).collect();
+        let (asked, queries) = self.queries();
         let found = solve::cheapest(self.network.graph(), &weights, &ranks, &queries);
         let mut best = BestPaths::new();
-        for ((index, _), path) in asked.into_iter().zip(found) {
+        for (index, path) in asked.into_iter().zip(found) {
             let Some(path) = path else { continue };
             let question = &self.network.questions()[index];
             let pair = question.pair();

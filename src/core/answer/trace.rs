@@ -2,14 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use crate::cost::{ArcPrices, Costs, PricedArc};
+use crate::cost::{ArcPrices, Costs};
 use crate::ids::{ArcId, FigureId, Id, LegId, PlaceId, ServiceId};
 use crate::model::{Mode, Model, Part};
 use crate::network::{ArcKind, Network, NetworkArc, Ride};
-use crate::units::{Distance, Duration, Grade, Mass, Money};
+use crate::units::{Distance, Grade, Money};
 use corridor_kernel::Path;
 
-use super::{Answer, Grades, Hours, KmByMode, Parts, PermissionUsed, PlaceName, Status, Step, StepKind};
+use super::{Answer, Hours, KmByMode, Parts, PermissionUsed, PlaceName, RouteSums, Status, Step, StepKind};
 
 /// Turns paths into answers; remembers the grades of arcs that it has met.
 pub struct Tracer<'a> {
@@ -55,15 +55,12 @@ impl<'a> Tracer<'a> {
         answer.status = Status::Answered;
         answer.form = Some(self.network.layers()[usize::from(question.layer)].form.as_str().to_owned());
         answer.total_per_t = Some(Money::from_kernel(path.cost));
-        let (mut parts, mut hours, mut km, mut co2e) =
-            (Parts::default(), Hours::default(), KmByMode::default(), Mass::default());
+        let (mut sums, mut km) = (RouteSums::default(), KmByMode::default());
         let mut by_country: BTreeMap<&str, Distance> = BTreeMap::new();
-        for arc in &path.arcs {
-            let priced = self.costs.priced(self.prices, ArcId::new(*arc as usize));
-            parts.add(&parts_of(priced));
-            hours.add(&hours_of(priced));
-            co2e += Mass::kilograms(priced.co2e_kg_per_t);
-            for &leg in legs_of(&self.network.arcs()[ArcId::new(*arc as usize)]) {
+        for &arc in &path.arcs {
+            let arc = ArcId::new(arc as usize);
+            sums.add(self.costs.priced(self.prices, arc), self.graded(arc));
+            for &leg in legs_of(&self.network.arcs()[arc]) {
                 let leg = &self.model.legs[leg];
                 let length = self.km(leg.distance_km);
                 *by_country.entry(self.model.country(leg.from)).or_default() += length;
@@ -75,16 +72,16 @@ impl<'a> Tracer<'a> {
                 }
             }
         }
-        debug_assert_eq!(answer.total_per_t, Some(parts.total()), "parts add up to the total");
+        debug_assert_eq!(answer.total_per_t, Some(sums.parts.total()), "parts add up to the total");
         let by_country = by_country.into_iter().map(|(country, km)| (country.to_owned(), km)).collect();
         Answer {
-            parts: Some(parts),
-            hours: Some(hours),
-            days: Some(hours.total().as_days()),
+            parts: Some(sums.parts),
+            hours: Some(sums.hours),
+            days: Some(sums.hours.total().as_days()),
             km: Some(km),
             km_by_country: Some(by_country),
-            co2e: Some(co2e),
-            grades: Some(self.grades(path)),
+            co2e: Some(sums.co2e),
+            grades: Some(sums.grades()),
             ..answer
         }
     }
@@ -105,16 +102,6 @@ impl<'a> Tracer<'a> {
         let mut amounts: Vec<(FigureId, f64)> = amounts.into_iter().collect();
         amounts.sort_by(|left, right| right.1.abs().total_cmp(&left.1.abs()).then(left.0.cmp(&right.0)));
         amounts
-    }
-
-    fn grades(&mut self, path: &Path) -> Grades {
-        let mut amounts = [0.0; 4];
-        for &arc in &path.arcs {
-            for (sum, amount) in amounts.iter_mut().zip(self.graded(ArcId::new(arc as usize))) {
-                *sum += amount;
-            }
-        }
-        Grades::of(amounts)
     }
 
     /// Returns the amounts of an arc by the least well known figure that each rests on.
@@ -193,7 +180,7 @@ impl<'a> Tracer<'a> {
     /// Splits what boarding costs: storage, capital and box hire go to a waiting step, the rest to the ride.
     fn boarding(&mut self, place: PlaceId, ride: &Ride, arc: ArcId) -> Boarding {
         let priced = *self.costs.priced(self.prices, arc);
-        let all = parts_of(&priced);
+        let all = Parts::of(&priced);
         let waits = priced.hours.iter().any(|&hours| hours > 0.0) || all.0[Part::Storage as usize] != Money::ZERO;
         if !waits {
             return Boarding { parts: all, grade: self.worst_of(arc), waiting: None };
@@ -241,9 +228,9 @@ impl<'a> Tracer<'a> {
             service: None,
             regime: None,
             km: Distance::default(),
-            hours: hours_of(priced),
-            total_per_t: parts_of(priced).total(),
-            parts: parts_of(priced),
+            hours: Hours::of(priced),
+            total_per_t: Parts::of(priced).total(),
+            parts: Parts::of(priced),
             co2e_kg_per_t: priced.co2e_kg_per_t,
             grade: self.worst_of(arc),
         }
@@ -342,13 +329,4 @@ fn legs_of(arc: &NetworkArc) -> &[LegId] {
         ArcKind::Haul { legs, .. } => legs,
         _ => &[],
     }
-}
-
-fn parts_of(priced: &PricedArc) -> Parts {
-    Parts(priced.parts.map(Money::from_kernel))
-}
-
-fn hours_of(priced: &PricedArc) -> Hours {
-    let [moving, waiting, handling, border] = priced.hours.map(Duration::hours);
-    Hours { moving, waiting, handling, border }
 }

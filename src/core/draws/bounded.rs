@@ -212,8 +212,8 @@ mod tests {
     fn only_figures_beyond_their_bounds_go_the_longer_way_and_all_ways_are_found() {
         let case = Prepared::prepare(Path::new(HUNCHUN), &[]).expect("a good scenario");
         let (network, costs) = (case.priced().network(), case.priced().costs());
-        let asked = network.questions().iter().filter_map(|question| Some((question.source, vec![question.target?])));
-        let queries: Vec<Query> = asked.map(|(source, targets)| Query { source, targets }).collect();
+        let asked = network.questions().iter().filter_map(|question| Some((question.source, question.target?)));
+        let queries: Vec<Query> = asked.map(|(source, target)| Query { source, target }).collect();
         let moving: BTreeSet<FigureId> =
             costs.figures().into_iter().filter(|&figure| case.network_change(figure).is_none()).collect();
         let mut bounds: Vec<(f64, f64)> = case.values().iter().map(|&value| (value, value)).collect();

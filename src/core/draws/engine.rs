@@ -123,7 +123,7 @@ impl Engine {
         for question in network.questions().iter().filter(|question| is_asked(question.demand)) {
             if let Some(target) = question.target {
                 of_pair.get_mut(question.pair()).push(queries.len());
-                queries.push(Query { source: question.source, targets: vec![target] });
+                queries.push(Query { source: question.source, target });
             }
         }
         let draws = Draws::new(&distributions, seed);

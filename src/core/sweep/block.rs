@@ -8,11 +8,10 @@ use std::collections::BTreeSet;
 
 use rayon::prelude::*;
 
-use crate::answer::{Grades, Hours, MAX_ARC_HOURS, PairTable, Parts, Prepared};
+use crate::answer::{MAX_ARC_HOURS, PairTable, Prepared, RouteSums};
 use crate::cost::PricedArc;
 use crate::ids::{FigureId, Id, Pair};
 use crate::sweep::{RunAnswer, RunStatus};
-use crate::units::{Duration, Mass, Money};
 use corridor_kernel::lanes::{Block, LANES};
 use corridor_kernel::{Query, Retention, TapePath};
 
@@ -150,20 +149,12 @@ impl Blocks {
                 return Some(RunAnswer::without(RunStatus::NoRoute, reasons.get(pair).clone()));
             };
             let TapePath::Over(classes) = answered.tape.path(answered.slots, question, lane) else { return None };
-            let mut answer = RunAnswer::without(RunStatus::Answered, None);
-            answer.form = Some(asked[question].1);
-            answer.total_per_t = Some(Money::from_kernel(cost));
-            let mut graded = [0.0; 4];
+            let mut sums = RouteSums::default();
             for class in classes {
-                let (priced, amounts) = self.settled[class as usize].unwrap_or_else(|| work_out(case, class, values));
-                add(&mut graded, amounts);
-                answer.parts.add(&Parts(priced.parts.map(Money::from_kernel)));
-                let [moving, waiting, handling, border] = priced.hours.map(Duration::hours);
-                answer.hours.add(&Hours { moving, waiting, handling, border });
-                answer.co2e += Mass::kilograms(priced.co2e_kg_per_t);
+                let (priced, graded) = self.settled[class as usize].unwrap_or_else(|| work_out(case, class, values));
+                sums.add(&priced, graded);
             }
-            answer.grades = Grades::of(graded);
-            Some(answer)
+            Some(RunAnswer::found(asked[question].1, cost, &sums))
         };
         let answers: Option<Vec<RunAnswer>> = best.enumerate().map(answer).collect();
         Some(PairTable::of(case.model(), answers?))
@@ -188,9 +179,4 @@ fn hours_are_countable(case: &Prepared, runs: &[Option<RunPrices>]) -> bool {
         widen(&mut bounds[figure.index()], (value, value));
     }
     case.priced().costs().longest_hours_within(&bounds) <= MAX_ARC_HOURS
-}
-
-/// Adds amounts by grade.
-pub(super) fn add(sum: &mut [f64; 4], amounts: [f64; 4]) {
-    sum.iter_mut().zip(amounts).for_each(|(sum, amount)| *sum += amount);
 }

@@ -2,9 +2,10 @@
 
 use crate::answer::{Cell, PARTS};
 use crate::draws::Spread;
+use crate::scenario::Level;
 use crate::units::Grade;
 
-use super::{Run, RunAnswer, Runs, Setting, StudyQuestion};
+use super::{Run, RunAnswer, Runs, StudyQuestion};
 
 const MONEY: &str = "currency per tonne";
 const SHARE: &str = "share";
@@ -89,8 +90,8 @@ impl<'a> RunColumn<'a> {
     pub fn cell(&self, row: &RunRow<'a>) -> Cell<'a> {
         match self.source {
             CellSource::Setting(index) => match &row.run.settings[index] {
-                Some(Setting::Number(number)) => Cell::Decimal(*number),
-                Some(Setting::Word(word)) => word.into(),
+                Some(Level::Number(number)) => Cell::Decimal(*number),
+                Some(Level::Word(word)) => word.into(),
                 None => Cell::Blank,
             },
             CellSource::Part(part) if row.answer.is_answered() => Cell::Money(row.answer.parts.0[part]),

@@ -17,16 +17,16 @@ use std::path::Path;
 use crate::answer::{InputFile, PROGRAM, PrepareError, Prepared, Selection, VERSION};
 use crate::ids::FigureId;
 use crate::problem::Problems;
-use crate::scenario::{Level, Override, Plan, changed};
+use crate::scenario::{Override, Plan, changed};
 use crate::units::Grade;
 
 use design::DesignPoints;
 
+pub use crate::scenario::{Factor, Level};
 pub use columns::{CellKind, RunColumn, RunRow};
 pub use drawn::Drawing;
 pub use run::{
-    FiguresDrawn, PartitionWritten, Run, RunAnswer, RunStatus, Runs, Setting, StudyManifest, StudyOutline,
-    StudyQuestion, Varied,
+    FiguresDrawn, PartitionWritten, Run, RunAnswer, RunStatus, Runs, StudyManifest, StudyOutline, StudyQuestion,
 };
 pub use runner::{InputChanged, Inputs, Runner};
 
@@ -35,7 +35,6 @@ pub struct Study {
     plan: Plan,
     points: DesignPoints,
     runner: Runner,
-    varied: Vec<Varied>,
 }
 
 impl Study {
@@ -77,18 +76,13 @@ impl Study {
 
     fn of(case: Prepared, select: Selection, plan: &Path) -> Result<Self, Problems> {
         let plan = Plan::load(plan, case.scenario())?;
-        let varied = plan
-            .factors
-            .iter()
-            .map(|factor| Varied { path: factor.path.clone(), is_number: factor.is_number })
-            .collect();
         let paths = plan.factors.iter().map(|factor| factor.path.clone()).collect();
         let points = DesignPoints::new(&plan);
         let ranges = (0..plan.factors.len()).map(|factor| plan.range(factor)).collect();
         let drawing = Drawing { draws: plan.draws, seed: u64::from(plan.seed), ranges };
         let overrides = case.overrides().to_vec();
         let runner = Runner::new(case, overrides, paths).with_draws(drawing).with_selection(select);
-        Ok(Self { plan, points, runner, varied })
+        Ok(Self { plan, points, runner })
     }
 
     /// Returns the plan.
@@ -128,11 +122,11 @@ impl Study {
         let answers = self.runner.answer_drawing(&inputs, draws)?;
         let runs = runs.zip(inputs).zip(answers).map(|((run, inputs), answers)| {
             let with_base = inputs.into_iter().zip(&self.plan.factors);
-            let settings = with_base.map(|(input, factor)| input.or_else(|| factor.base.clone()).map(setting));
+            let settings = with_base.map(|(input, factor)| input.or_else(|| factor.base.clone()));
             Run { number: run + 1, settings: settings.collect(), answers }
         });
         let has_draws = self.plan.draws > 0;
-        Ok(Runs { varied: &self.varied, has_draws, questions: self.questions(), runs: runs.collect() })
+        Ok(Runs { varied: &self.plan.factors, has_draws, questions: self.questions(), runs: runs.collect() })
     }
 
     /// Returns the figures that are drawn in every run that takes the scenario's own network; none where nothing is drawn,
@@ -177,7 +171,7 @@ impl Study {
             design: plan.design.as_str().to_owned(),
             draws: plan.draws,
             seed: plan.seed,
-            varied: self.varied.iter().map(|varied| varied.path.clone()).collect(),
+            varied: plan.factors.iter().map(|factor| factor.path.clone()).collect(),
             format: format.to_owned(),
             runs: plan.runs,
             questions,
@@ -186,13 +180,6 @@ impl Study {
             partitions: plan.partitions(),
             inputs: inputs.map(|input| InputFile { path: input.path.clone(), sha256: input.sha256.clone() }).collect(),
         }
-    }
-}
-
-fn setting(level: Level) -> Setting {
-    match level {
-        Level::Number(number) => Setting::Number(number),
-        Level::Word(word) => Setting::Word(word),
     }
 }
 

@@ -2,19 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::units::{Decimal, Mass, Money};
-
-use crate::answer::{Grades, Hours, InputFile, Parts, Selection};
+use crate::answer::{Grades, Hours, InputFile, Parts, RouteSums, Selection};
 use crate::draws::{HeldFigure, Spread};
-
-/// The value of a varied figure in a run.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Setting {
-    /// A number.
-    Number(Decimal),
-    /// Anything else, as `--set` takes it.
-    Word(String),
-}
+use crate::scenario::{Factor, Level};
+use crate::units::{Mass, Money};
 
 /// A question of every run of a study: a demand by a corridor.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -93,6 +84,19 @@ impl RunAnswer {
         }
     }
 
+    /// Makes the answer of a route that costs so many millionths per tonne.
+    pub(super) fn found(form: &'static str, cost: f64, sums: &RouteSums) -> Self {
+        Self {
+            form: Some(form),
+            total_per_t: Some(Money::from_kernel(cost)),
+            parts: sums.parts,
+            hours: sums.hours,
+            co2e: sums.co2e,
+            grades: sums.grades(),
+            ..Self::without(RunStatus::Answered, None)
+        }
+    }
+
     /// Returns whether there is a route.
     pub fn is_answered(&self) -> bool {
         self.status == RunStatus::Answered
@@ -105,7 +109,7 @@ pub struct Run {
     /// Its number, counted from 1.
     pub number: u64,
     /// The value of each varied figure; none where it is blank in the scenario and stays so.
-    pub settings: Vec<Option<Setting>>,
+    pub settings: Vec<Option<Level>>,
     /// One answer for each question of the study.
     pub answers: Vec<RunAnswer>,
 }
@@ -121,20 +125,11 @@ pub struct FiguresDrawn {
     pub held: Vec<HeldFigure>,
 }
 
-/// A varied figure.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Varied {
-    /// The path.
-    pub path: String,
-    /// Whether its values are numbers.
-    pub is_number: bool,
-}
-
 /// Some runs of a study, as a partition holds them.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Runs<'a> {
     /// The varied figures, in the order of the plan.
-    pub varied: &'a [Varied],
+    pub varied: &'a [Factor],
     /// Whether the figures that are not varied are drawn.
     pub has_draws: bool,
     /// The questions, in the order of the scenario.

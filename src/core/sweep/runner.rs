@@ -6,16 +6,17 @@ use std::sync::OnceLock;
 
 use rayon::prelude::*;
 
-use crate::answer::{Grades, Hours, PairTable, Parts, PrepareError, Prepared, Selection, is_countable, reasons};
-use crate::cost;
+use crate::answer::{
+    Best, PairTable, PrepareError, Prepared, PricedNetwork, RouteSums, Selection, is_countable, reasons,
+};
 use crate::ids::{ArcId, FigureId, Id, Pair};
 use crate::problem::{Problems, Severity};
 use crate::scenario::{Change, Level, Override, changed};
 use crate::sweep::{RunAnswer, RunStatus, StudyQuestion};
-use crate::units::{Duration, Mass, Money};
-use corridor_kernel::{Path, Query, cheapest};
+use crate::units::Money;
+use corridor_kernel::Query;
 
-use super::block::{BlockBase, Blocks, RunPrices, add};
+use super::block::{BlockBase, Blocks, RunPrices};
 use super::drawn::{Drawing, Drawn};
 use crate::draws::{Engine, Threads};
 
@@ -78,14 +79,9 @@ impl Standing {
         let register = &case.model().register;
         let priced_only = |path: &String| register.find(path).filter(|&id| case.network_change(id).is_none());
         let figures = paths.iter().map(priced_only).collect();
-        let network = case.priced().network();
-        let (mut asked, mut queries) = (Vec::new(), Vec::new());
-        for question in network.questions() {
-            if let Some(target) = question.target {
-                asked.push((question.pair(), network.layers()[usize::from(question.layer)].form.as_str()));
-                queries.push(Query { source: question.source, targets: vec![target] });
-            }
-        }
+        let (numbers, queries) = case.priced().queries();
+        let pair = |&number: &usize| case.priced().network().questions()[number].pair();
+        let asked = numbers.iter().map(|number| (pair(number), form(&case, *number))).collect();
         let (blocks, drawn) = (OnceLock::new(), OnceLock::new());
         let reasons = PairTable::new(case.model(), |_| None);
         let mut standing = Self { case, figures, asked, queries, reasons, blocks, drawn };
@@ -96,7 +92,7 @@ impl Standing {
     /// Finds out which questions have no route, which prices do not change, and why.
     fn find_reasons(&self) -> PairTable<Option<String>> {
         let model = self.case.model();
-        let found = self.best(self.case.priced().prices());
+        let found = self.case.priced().best();
         let missing: Vec<Pair> = model.pairs().filter(|pair| !found.contains_key(pair)).collect();
         let mut all = PairTable::new(model, |_| None);
         for (&pair, reason) in missing.iter().zip(reasons(model, self.case.values(), &missing)) {
@@ -105,53 +101,29 @@ impl Standing {
         all
     }
 
-    /// Finds the best path of each pair with its form; forms that cost the same are chosen by rank, then the first of them.
-    fn best(&self, prices: &cost::ArcPrices) -> BTreeMap<Pair, (Path, &'static str)> {
-        let (network, costs) = (self.case.priced().network(), self.case.priced().costs());
-        let found = cheapest(network.graph(), &costs.weights(prices), &costs.ranks(prices), &self.queries);
-        let mut best: BTreeMap<Pair, (Path, &'static str)> = BTreeMap::new();
-        for (&(pair, form), path) in self.asked.iter().zip(found) {
-            if let Some(path) = path
-                && best.get(&pair).is_none_or(|(known, _)| (path.cost, path.rank) < (known.cost, known.rank))
-            {
-                best.insert(pair, (path, form));
-            }
-        }
-        best
-    }
-
-    /// Answers every question at some prices.
+    /// Answers every question on the same network at other prices.
     ///
     /// # Shape
     /// `values` is what the prices were computed from.
-    fn answers(&self, prices: &cost::ArcPrices, values: &[f64]) -> Vec<RunAnswer> {
-        let mut best = self.best(prices);
-        let mut answers = PairTable::new(self.case.model(), |pair| match best.remove(&pair) {
-            Some((path, form)) => self.answer(prices, values, &path, form),
+    fn answers(&self, priced: &PricedNetwork, values: &[f64]) -> Vec<RunAnswer> {
+        let best = priced.best();
+        let mut answers = PairTable::new(self.case.model(), |pair| match best.get(&pair) {
+            Some(best) => self.answer(priced, values, best),
             None => RunAnswer::without(RunStatus::NoRoute, self.reasons.get(pair).clone()),
         });
         rank_all(&mut answers);
         answers.into_items()
     }
 
-    fn answer(&self, prices: &cost::ArcPrices, values: &[f64], path: &Path, form: &'static str) -> RunAnswer {
-        let (costs, register) = (self.case.priced().costs(), &self.case.model().register);
-        let mut graded = [0.0; 4];
-        let mut answer = RunAnswer::without(RunStatus::Answered, None);
-        answer.form = Some(form);
-        answer.total_per_t = Some(Money::from_kernel(path.cost));
-        for &arc in &path.arcs {
+    fn answer(&self, priced: &PricedNetwork, values: &[f64], best: &Best) -> RunAnswer {
+        let (costs, register) = (priced.costs(), &self.case.model().register);
+        let mut sums = RouteSums::default();
+        for &arc in &best.path.arcs {
             let arc = ArcId::new(arc as usize);
-            let priced = costs.priced(prices, arc);
-            answer.parts.add(&Parts(priced.parts.map(Money::from_kernel)));
-            let [moving, waiting, handling, border] = priced.hours.map(Duration::hours);
-            answer.hours.add(&Hours { moving, waiting, handling, border });
-            answer.co2e += Mass::kilograms(priced.co2e_kg_per_t);
-            let amounts = costs.graded(costs.entry_number(arc), values, |id| register.figure(id).grade);
-            add(&mut graded, amounts);
+            let graded = costs.graded(costs.entry_number(arc), values, |id| register.figure(id).grade);
+            sums.add(costs.priced(priced.prices(), arc), graded);
         }
-        answer.grades = Grades::of(graded);
-        answer
+        RunAnswer::found(form(&self.case, best.question), best.path.cost, &sums)
     }
 
     /// Returns the prices that a run changes; nothing where it changes more.
@@ -201,9 +173,8 @@ impl Standing {
         for (figure, value) in self.prices(changes)? {
             values[figure.index()] = value;
         }
-        let costs = self.case.priced().costs();
-        let prices = costs.price(&values);
-        is_countable(costs, &prices).then(|| self.answers(&prices, &values))
+        let priced = self.case.priced().priced_at(&values);
+        is_countable(priced.costs(), priced.prices()).then(|| self.answers(&priced, &values))
     }
 }
 
@@ -331,7 +302,7 @@ impl Runner {
             Ok(case) if questions(&case) != self.questions => failed("these values change what is asked".to_owned()),
             Ok(case) => {
                 let standing = Standing::new(case, &[]);
-                let answers = standing.answers(standing.case.priced().prices(), standing.case.values());
+                let answers = standing.answers(standing.case.priced(), standing.case.values());
                 self.with_spreads(&standing, answers, &[], asked)
             }
             Err(PrepareError::Invalid(problems)) => failed(in_a_line(&problems)),
@@ -397,6 +368,12 @@ impl Runner {
 /// Returns the paths of a run that change, each with its value.
 fn changes(inputs: &Inputs) -> impl Iterator<Item = (usize, &Level)> {
     inputs.iter().enumerate().filter_map(|(path, level)| Some((path, level.as_ref()?)))
+}
+
+/// Returns the form that a question of a case carries.
+fn form(case: &Prepared, question: usize) -> &'static str {
+    let network = case.priced().network();
+    network.layers()[usize::from(network.questions()[question].layer)].form.as_str()
 }
 
 fn questions(case: &Prepared) -> Vec<StudyQuestion> {

@@ -4,26 +4,15 @@
 
 use crate::lanes::{Lanes, Weight, Work, dispatch};
 
-use super::Hierarchy;
-use super::weight::{DOWN, Slot, UP, relax};
+use super::{DOWN, Hierarchy, Slot, UP};
 
-/// The least weight between the two ends of each slot through lower nodes, for one, eight or sixteen sets of prices.
+/// The least weight between the two ends of each slot through lower nodes, for one or eight sets of prices.
 ///
 /// # Shape
 /// `slots` has one entry for each slot of its hierarchy.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Metric<W> {
     pub(super) slots: Vec<Slot<W>>,
-}
-
-impl<W: Weight> Metric<W> {
-    /// Copies out the metric of one set of prices.
-    ///
-    /// # Panics
-    /// Where there is no such set.
-    pub fn lane(&self, set: usize) -> Metric<f64> {
-        Metric { slots: self.slots.iter().map(|slot| [slot[UP].under(set), slot[DOWN].under(set)]).collect() }
-    }
 }
 
 impl Hierarchy {
@@ -46,12 +35,14 @@ impl Hierarchy {
     /// Where there are more or fewer weights than arcs.
     pub fn customize_into<W: Weight>(&self, weights: &[W], metric: &mut Metric<W>) {
         assert_eq!(weights.len(), self.arcs(), "one weight for each arc");
+        metric.slots.clear();
         metric.slots.resize(self.slots(), [W::UNREACHED; 2]);
         dispatch(Customization { hierarchy: self, weights, slots: &mut metric.slots });
     }
 }
 
-/// The work of one customization: for each rank, every triangle through a lower rank, whose slots are final by then.
+/// The work of one customization: every arc, then for each rank every triangle through a lower rank, whose slots are
+/// final by then.
 struct Customization<'a, W> {
     hierarchy: &'a Hierarchy,
     weights: &'a [W],
@@ -64,35 +55,32 @@ impl<W: Weight> Work for Customization<'_, W> {
     #[inline(always)]
     fn run<L: Lanes>(self, lanes: L) {
         let Self { hierarchy, weights, slots } = self;
-        let mut x = 0;
-        while x < hierarchy.nodes() {
-            let limit = hierarchy.first[x] + Self::SLOTS;
-            let end = hierarchy.first.partition_point(|&first| first <= limit).saturating_sub(1).max(x + 1);
-            let part = |first: &[u32]| first[x] as usize..first[end] as usize;
-            slots[part(&hierarchy.first)].fill([W::UNREACHED; 2]);
-            let places = slots.as_flattened_mut();
-            for arc_slot in &hierarchy.arc_slots[part(&hierarchy.first_arc_slot)] {
-                let place = &mut places[arc_slot.place as usize];
-                let least = W::min(lanes, weights[arc_slot.arc as usize].hold(lanes), place.hold(lanes));
-                place.put(lanes, least);
+        let places = slots.as_flattened_mut();
+        for arc_slot in &hierarchy.arc_slots {
+            let place = &mut places[arc_slot.place as usize];
+            let least = W::min(lanes, weights[arc_slot.arc as usize].hold(lanes), place.hold(lanes));
+            place.put(lanes, least);
+        }
+        for triangles in &hierarchy.lower_triangles {
+            let (done, own) = slots.split_at_mut(triangles.to as usize);
+            let by = &done[triangles.by as usize];
+            // From the rank down to the lower rank and up again, and the same path back.
+            let by = [by[DOWN].hold(lanes), by[UP].hold(lanes)];
+            let over = &done[triangles.from as usize..][..triangles.count as usize];
+            // The check of each index keeps the compiler from unrolling loops that mostly run once or twice.
+            for (index, over) in over.iter().enumerate() {
+                relax(lanes, &mut own[index], by, over);
             }
-            for triangles in &hierarchy.lower_triangles[part(&hierarchy.first_triangles)] {
-                let (done, own) = slots.split_at_mut(triangles.to as usize);
-                let by = &done[triangles.by as usize];
-                // From `x` down to the lower rank and up again, and the same path back.
-                let by = [by[DOWN].hold(lanes), by[UP].hold(lanes)];
-                let over = &done[triangles.from as usize..][..triangles.count as usize];
-                // The check of each index keeps the compiler from unrolling loops that mostly run once or twice.
-                for (index, over) in over.iter().enumerate() {
-                    relax(lanes, &mut own[index], by, over);
-                }
-            }
-            x = end;
         }
     }
 }
 
-impl<W: Weight> Customization<'_, W> {
-    /// The number of slots that are processed together: few enough to stay in the fastest cache until they are done.
-    const SLOTS: u32 = (1 << 14) / size_of::<Slot<W>>() as u32;
+/// Lowers both weights of a slot to those of the path through a lower rank: `own = min(own, by + over)`.
+#[inline(always)]
+pub(super) fn relax<L: Lanes, W: Weight>(lanes: L, own: &mut Slot<W>, by: [W::Held<L>; 2], over: &Slot<W>) {
+    for direction in [UP, DOWN] {
+        let sum = W::add(lanes, by[direction], over[direction].hold(lanes));
+        let least = W::min(lanes, sum, own[direction].hold(lanes));
+        own[direction].put(lanes, least);
+    }
 }

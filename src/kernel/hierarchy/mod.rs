@@ -6,11 +6,8 @@
 
 mod customize;
 mod matrix;
-mod sweep;
 mod topology;
 mod tree_query;
-mod unpack;
-mod weight;
 
 use std::ops::Range;
 
@@ -18,7 +15,6 @@ use super::order::NONE;
 
 pub use customize::Metric;
 pub use matrix::Targets;
-pub use sweep::Sweep;
 pub use tree_query::TreeQuery;
 
 /// The topology of a contracted graph: all triangles that can shorten a path, whatever the arcs weigh.
@@ -28,23 +24,29 @@ pub use tree_query::TreeQuery;
 /// them.
 ///
 /// # Shape
-/// `ranks` has one entry for each node, `nodes` and `parents` one for each rank. The slots to the higher neighbours of
-/// rank `x` are `first[x]..first[x + 1]`; `heads` has their upper ends, ascending. `first_triangles` and `first_arc_slot`
-/// divide `lower_triangles` and `arc_slots` by rank in the same way.
+/// `ranks` has one entry for each node, `parents` one for each rank. The slots to the higher neighbours of rank `x` are
+/// `first[x]..first[x + 1]`; `heads` has their upper ends, ascending. `first_triangles` divides `lower_triangles` by rank
+/// in the same way; `arc_slots` are in the order of their places.
 #[derive(Clone, Debug)]
 pub struct Hierarchy {
     ranks: Vec<u32>,
-    nodes: Vec<u32>,
     /// The parent of each rank in the elimination tree.
     parents: Vec<u32>,
     first: Vec<u32>,
     heads: Vec<u32>,
     first_triangles: Vec<u32>,
     lower_triangles: Vec<LowerTriangles>,
-    first_arc_slot: Vec<u32>,
     arc_slots: Vec<ArcSlot>,
     arcs: usize,
 }
+
+/// The weights of a slot: from its lower to its upper end, and back.
+type Slot<W> = [W; 2];
+
+/// The index of the weight from the lower to the upper end of a slot.
+const UP: usize = 0;
+/// The index of the weight from the upper to the lower end of a slot.
+const DOWN: usize = 1;
 
 /// A run of lower triangles, each between a lower rank `v`, the rank `x` under which the run is listed, and a higher
 /// rank.
@@ -60,17 +62,17 @@ struct LowerTriangles {
 }
 
 /// An arc of the graph with its slot and direction.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 struct ArcSlot {
-    arc: u32,
     /// Twice the number of the slot, plus 1 if the arc leads down.
     place: u32,
+    arc: u32,
 }
 
 impl Hierarchy {
     /// Returns the number of nodes.
     pub fn nodes(&self) -> usize {
-        self.nodes.len()
+        self.ranks.len()
     }
 
     /// Returns the number of arcs of the graph.
@@ -91,6 +93,12 @@ impl Hierarchy {
     /// Returns the slots to the higher neighbours of a rank.
     fn slots_of(&self, x: u32) -> Range<usize> {
         self.first[x as usize] as usize..self.first[x as usize + 1] as usize
+    }
+
+    /// Returns the slot between two ranks.
+    fn slot(&self, low: u32, high: u32) -> Option<usize> {
+        let range = self.slots_of(low);
+        self.heads[range.clone()].binary_search(&high).ok().map(|at| range.start + at)
     }
 
     /// Returns the lower triangles of a rank.

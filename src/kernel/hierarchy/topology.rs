@@ -1,10 +1,9 @@
 //! Preprocessing of a hierarchy: contraction of all nodes, removal of unusable slots, and the list of all triangles.
 
 use crate::graph::Graph;
-use crate::order::{FilledGraph, NONE, Neighbours, Order};
+use crate::order::{FilledGraph, NONE, Order, undirected};
 
-use super::weight::{DOWN, UP};
-use super::{ArcSlot, Hierarchy, LowerTriangles};
+use super::{ArcSlot, DOWN, Hierarchy, LowerTriangles, UP};
 
 impl Hierarchy {
     /// Contracts a graph in a given order.
@@ -19,7 +18,7 @@ impl Hierarchy {
     /// use corridor_kernel::{graph::Graph, TreeQuery, Hierarchy, Order};
     ///
     /// let graph = Graph::from_sorted(3, [(0, 1), (1, 2), (2, 0)]);
-    /// let hierarchy = Hierarchy::new(&graph, &Order::best(&graph, None, &[]));
+    /// let hierarchy = Hierarchy::new(&graph, &Order::dissection(&graph, None));
     /// let metric = hierarchy.customize(&[1.0, 2.0, 4.0]);
     /// let mut query = TreeQuery::new(&hierarchy);
     /// assert_eq!(query.distance(&hierarchy, &metric, 0, 2), 3.0);
@@ -27,47 +26,41 @@ impl Hierarchy {
     /// ```
     pub fn new(graph: &Graph, order: &Order) -> Self {
         assert_eq!(graph.nodes(), order.nodes().len(), "one rank for each node");
-        let fill = FilledGraph::new(&Neighbours::of(graph), order.nodes(), order.ranks());
+        let fill = FilledGraph::new(&undirected(graph), order.nodes(), order.ranks());
         let places = places(graph, order, &fill);
         let live = live(&fill, &places);
-        let kept = kept(&live);
-        let is_live = |slot: &usize| live[*slot] != 0;
-        let slots: Vec<usize> = (0..live.len()).filter(is_live).collect();
-        let heads: Vec<u32> = slots.iter().map(|&slot| fill.heads[slot]).collect();
-        let ways: Vec<u8> = slots.iter().map(|&slot| live[slot]).collect();
-        let first: Vec<u32> =
-            fill.first.iter().map(|&first| slots.partition_point(|&slot| slot < first as usize) as u32).collect();
+        let slots: Vec<u32> = (0..live.len() as u32).filter(|&slot| live[slot as usize] != 0).collect();
+        // The number of usable slots before each slot of the fill.
+        let usable_before = |slot: u32| slots.partition_point(|&other| other < slot) as u32;
+        let heads: Vec<u32> = slots.iter().map(|&slot| fill.heads[slot as usize]).collect();
+        let ways: Vec<u8> = slots.iter().map(|&slot| live[slot as usize]).collect();
+        let first: Vec<u32> = fill.first.iter().map(|&first| usable_before(first)).collect();
         let (first_triangles, lower_triangles) = lower_triangles(&first, &heads, &ways);
-        let (first_arc_slot, arc_slots) = arc_slots(&first, &places, &kept);
-        Self {
-            ranks: order.ranks().to_vec(),
-            nodes: order.nodes().to_vec(),
-            parents: fill.parents,
-            first,
-            heads,
-            first_triangles,
-            lower_triangles,
-            first_arc_slot,
-            arc_slots,
-            arcs: graph.arcs(),
-        }
+        let arcs = places.into_iter().enumerate();
+        let mut arc_slots: Vec<ArcSlot> = arcs
+            .filter_map(|(arc, place)| {
+                let (slot, direction) = place?;
+                Some(ArcSlot { place: 2 * usable_before(slot) + direction as u32, arc: arc as u32 })
+            })
+            .collect();
+        arc_slots.sort_unstable();
+        let ranks = order.ranks().to_vec();
+        let (parents, arcs) = (fill.parents, graph.arcs());
+        Self { ranks, parents, first, heads, first_triangles, lower_triangles, arc_slots, arcs }
     }
 }
 
 /// Returns for each arc its slot in the fill and its direction; `None` for an arc from a node to itself.
 fn places(graph: &Graph, order: &Order, fill: &FilledGraph) -> Vec<Option<(u32, usize)>> {
-    let mut places = Vec::with_capacity(graph.arcs());
-    for tail in 0..graph.nodes() as u32 {
-        for arc in graph.out(tail) {
-            let (from, to) = (order.rank(tail), order.rank(graph.head(arc)));
-            let (low, high) = (from.min(to), from.max(to));
-            places.push((from != to).then(|| {
-                let at = fill.above(low).partition_point(|&head| head < high) as u32;
-                (fill.first[low as usize] + at, if from == low { UP } else { DOWN })
-            }));
-        }
-    }
-    places
+    let place = |(tail, arc): (u32, usize)| {
+        let (from, to) = (order.rank(tail), order.rank(graph.head(arc)));
+        let (low, high) = (from.min(to), from.max(to));
+        (from != to).then(|| {
+            let at = fill.above(low).partition_point(|&head| head < high) as u32;
+            (fill.first[low as usize] + at, if from == low { UP } else { DOWN })
+        })
+    };
+    graph.with_tails().map(place).collect()
 }
 
 /// Returns for each slot one bit per direction, set where some weights make a path in that direction: a customization
@@ -77,13 +70,12 @@ fn live(fill: &FilledGraph, places: &[Option<(u32, usize)>]) -> Vec<u8> {
     for &(slot, direction) in places.iter().flatten() {
         live[slot as usize] |= 1 << direction;
     }
-    let (first_lower, lower) = lower(fill.parents.len(), &fill.first, &fill.heads);
     let mut at = vec![0; fill.parents.len()];
-    for x in 0..fill.parents.len() {
+    for (x, lower) in lower(&fill.first, &fill.heads).into_iter().enumerate() {
         for slot in fill.first[x]..fill.first[x + 1] {
             at[fill.heads[slot as usize] as usize] = slot;
         }
-        for &(by, end) in &lower[first_lower[x] as usize..first_lower[x + 1] as usize] {
+        for (by, end) in lower {
             for over in by as usize + 1..end as usize {
                 live[at[fill.heads[over] as usize] as usize] |= through(live[by as usize], live[over]);
             }
@@ -100,51 +92,28 @@ const fn through(by: u8, over: u8) -> u8 {
 
 /// Returns for each rank the slots whose upper end it is, each with the end of the slots of its lower end, the lowest
 /// first.
-fn lower(count: usize, first: &[u32], heads: &[u32]) -> (Vec<u32>, Vec<(u32, u32)>) {
-    let mut first_lower = vec![0_u32; count + 1];
-    for &head in heads {
-        first_lower[head as usize + 1] += 1;
-    }
-    for x in 0..count {
-        first_lower[x + 1] += first_lower[x];
-    }
-    let mut next = first_lower.clone();
-    let mut lower = vec![(0, 0); heads.len()];
+fn lower(first: &[u32], heads: &[u32]) -> Vec<Vec<(u32, u32)>> {
+    let mut lower = vec![Vec::new(); first.len() - 1];
     for ends in first.windows(2) {
         for slot in ends[0]..ends[1] {
-            let x = heads[slot as usize] as usize;
-            lower[next[x] as usize] = (slot, ends[1]);
-            next[x] += 1;
+            lower[heads[slot as usize] as usize].push((slot, ends[1]));
         }
     }
-    (first_lower, lower)
-}
-
-/// Numbers the usable slots; the others get `NONE`.
-fn kept(live: &[u8]) -> Vec<u32> {
-    let mut count = 0;
-    live.iter()
-        .map(|&ways| {
-            count += u32::from(ways != 0);
-            if ways == 0 { NONE } else { count - 1 }
-        })
-        .collect()
+    lower
 }
 
 /// Lists all triangles that can carry a path, in runs of slots that are consecutive at both ends.
 fn lower_triangles(first: &[u32], heads: &[u32], ways: &[u8]) -> (Vec<u32>, Vec<LowerTriangles>) {
-    let count = first.len() - 1;
-    let (first_lower, lower) = lower(count, first, heads);
-    let mut at = vec![NONE; count];
+    let mut at = vec![NONE; first.len() - 1];
     let mut first_triangles = vec![0];
     let mut lower_triangles: Vec<LowerTriangles> = Vec::new();
-    for x in 0..count {
+    for (x, lower) in lower(first, heads).into_iter().enumerate() {
         let own = &heads[first[x] as usize..first[x + 1] as usize];
         for (index, &y) in own.iter().enumerate() {
             at[y as usize] = first[x] + index as u32;
         }
         let begin = lower_triangles.len();
-        for &(by, end) in &lower[first_lower[x] as usize..first_lower[x + 1] as usize] {
+        for (by, end) in lower {
             for over in by + 1..end {
                 if through(ways[by as usize], ways[over as usize]) == 0 {
                     continue;
@@ -158,29 +127,7 @@ fn lower_triangles(first: &[u32], heads: &[u32], ways: &[u8]) -> (Vec<u32>, Vec<
                 }
             }
         }
-        // Sorted by length: the processor predicts the end of a loop better if the loop before was as long.
-        lower_triangles[begin..].sort_unstable_by_key(|triangles| (triangles.count, triangles.by, triangles.to));
         first_triangles.push(lower_triangles.len() as u32);
     }
     (first_triangles, lower_triangles)
-}
-
-/// Lists the arcs under the rank of their lower end, sorted by slot, direction and number.
-fn arc_slots(first: &[u32], places: &[Option<(u32, usize)>], kept: &[u32]) -> (Vec<u32>, Vec<ArcSlot>) {
-    let mut sorted: Vec<(u32, usize, u32)> = places
-        .iter()
-        .enumerate()
-        .filter_map(|(arc, place)| place.map(|(slot, direction)| (kept[slot as usize], direction, arc as u32)))
-        .collect();
-    sorted.sort_unstable();
-    let mut first_arc_slot = vec![0];
-    let mut arc_slots = Vec::with_capacity(sorted.len());
-    let mut rest = sorted.into_iter().peekable();
-    for ends in first.windows(2) {
-        while let Some((slot, direction, arc)) = rest.next_if(|&(slot, ..)| slot < ends[1]) {
-            arc_slots.push(ArcSlot { arc, place: 2 * slot + direction as u32 });
-        }
-        first_arc_slot.push(arc_slots.len() as u32);
-    }
-    (first_arc_slot, arc_slots)
 }

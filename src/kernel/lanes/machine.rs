@@ -6,7 +6,7 @@
 #![allow(unsafe_code)]
 #![allow(clippy::inline_always)] // What is not inlined into `dispatch` is compiled without the instruction set.
 
-use super::{Block, Lanes, Weight, Work, dispatch};
+use super::{Block, Lanes, Work, dispatch};
 
 pub(super) use x86::{has_avx2, has_avx512, on_avx2, on_avx512};
 
@@ -77,48 +77,46 @@ impl Program {
         self.slots
     }
 
-    /// Runs all steps in order, for all sets of prices of a slot at once.
+    /// Runs all steps in order, for eight sets of prices at once.
     ///
     /// # Panics
-    /// Where there are fewer slots than the program needs, or a slot is not a cache line.
-    pub fn run<W: Weight>(&self, slots: &mut [W]) {
-        assert_eq!(size_of::<W>(), SLOT, "a slot holds a line of the cache");
+    /// Where there are fewer slots than the program needs.
+    pub fn run(&self, slots: &mut [Block]) {
         assert!(slots.len() >= self.slots, "there are fewer slots than the program needs");
         dispatch(ProgramRun { steps: &self.steps, slots });
     }
 }
 
 /// A run of a program on slots that all its steps stay within.
-struct ProgramRun<'a, W> {
+struct ProgramRun<'a> {
     steps: &'a [[u32; 4]],
-    slots: &'a mut [W],
+    slots: &'a mut [Block],
 }
 
-impl<W: Weight> Work for ProgramRun<'_, W> {
+impl Work for ProgramRun<'_> {
     type Output = ();
 
     #[inline(always)]
     fn run<L: Lanes>(self, lanes: L) {
         for &[to, or, first, second] in self.steps {
-            let sum = W::add(lanes, at(self.slots, first).hold(lanes), at(self.slots, second).hold(lanes));
-            let least = W::min(lanes, sum, at(self.slots, or).hold(lanes));
-            at_mut(self.slots, to).put(lanes, least);
+            let sum = lanes.add(lanes.load(at(self.slots, first)), lanes.load(at(self.slots, second)));
+            let least = lanes.min(sum, lanes.load(at(self.slots, or)));
+            lanes.store(least, at_mut(self.slots, to));
         }
     }
 }
 
 /// Returns the slot at an offset that [`Program::new`] has checked.
 #[inline(always)]
-fn at<W>(slots: &[W], offset: u32) -> &W {
+fn at(slots: &[Block], offset: u32) -> &Block {
     debug_assert!(offset as usize + SLOT <= size_of_val(slots) && (offset as usize).is_multiple_of(SLOT));
-    // SAFETY: `Program::new` checks every slot of every step against the count that `Program::run` asks for, which also
-    // checks the size of a slot.
+    // SAFETY: `Program::new` checks every slot of every step against the count that `Program::run` asks for.
     unsafe { &*slots.as_ptr().byte_add(offset as usize) }
 }
 
 /// Returns the slot at an offset that [`Program::new`] has checked, for writing.
 #[inline(always)]
-fn at_mut<W>(slots: &mut [W], offset: u32) -> &mut W {
+fn at_mut(slots: &mut [Block], offset: u32) -> &mut Block {
     debug_assert!(offset as usize + SLOT <= size_of_val(slots) && (offset as usize).is_multiple_of(SLOT));
     // SAFETY: as in `at`.
     unsafe { &mut *slots.as_mut_ptr().byte_add(offset as usize) }
@@ -128,7 +126,7 @@ fn at_mut<W>(slots: &mut [W], offset: u32) -> &mut W {
 mod x86 {
     //! The instruction sets of x86-64.
 
-    use super::super::{Block, GATHER_TABLE_LEN, GatherTable, LANES, Lanes, NarrowBlock, Work, sealed};
+    use super::super::{Block, GATHER_TABLE_LEN, GatherTable, LANES, Lanes, Work, sealed};
     #[allow(clippy::wildcard_imports)] // Some fifty names, all of one kind.
     use std::arch::x86_64::*;
 
@@ -209,7 +207,6 @@ mod x86 {
     impl Lanes for Avx2 {
         type Eight = [__m256d; 2];
         type Words = [__m256i; 2];
-        type Sixteen = [__m256i; 2];
 
         #[inline(always)]
         fn load(self, block: &Block) -> Self::Eight {
@@ -347,44 +344,6 @@ mod x86 {
         fn down<const BITS: u32>(self, words: Self::Words) -> Self::Words {
             both!(words, half, _mm256_srl_epi64(half, _mm_cvtsi32_si128(BITS as i32)))
         }
-
-        #[inline(always)]
-        fn load_narrow(self, narrow: &NarrowBlock) -> Self::Sixteen {
-            let start = std::ptr::from_ref(narrow).cast::<__m256i>();
-            // SAFETY: the machine has AVX2; there are sixteen numbers aligned to 64 bytes.
-            unsafe { [_mm256_load_si256(start), _mm256_load_si256(start.add(1))] }
-        }
-        #[inline(always)]
-        fn store_narrow(self, sixteen: Self::Sixteen, narrow: &mut NarrowBlock) {
-            let start = std::ptr::from_mut(narrow).cast::<__m256i>();
-            // SAFETY: as in `load_narrow`.
-            unsafe {
-                _mm256_store_si256(start, sixteen[0]);
-                _mm256_store_si256(start.add(1), sixteen[1]);
-            }
-        }
-        #[inline(always)]
-        fn splat_narrow(self, number: u32) -> Self::Sixteen {
-            // SAFETY: the machine has AVX2.
-            unsafe { [_mm256_set1_epi32(number as i32); 2] }
-        }
-        #[inline(always)]
-        fn add_narrow(self, left: Self::Sixteen, right: Self::Sixteen) -> Self::Sixteen {
-            halves!(_mm256_add_epi32, left, right)
-        }
-        #[inline(always)]
-        fn min_narrow(self, left: Self::Sixteen, right: Self::Sixteen) -> Self::Sixteen {
-            halves!(_mm256_min_epu32, left, right)
-        }
-        #[inline(always)]
-        fn any_less_narrow(self, left: Self::Sixteen, right: Self::Sixteen) -> bool {
-            // SAFETY: the machine has AVX2.
-            unsafe {
-                let low = _mm256_cmpeq_epi32(_mm256_max_epu32(left[0], right[0]), left[0]);
-                let high = _mm256_cmpeq_epi32(_mm256_max_epu32(left[1], right[1]), left[1]);
-                _mm256_movemask_epi8(_mm256_and_si256(low, high)) != -1
-            }
-        }
     }
 
     /// The AVX-512 instruction set; created only by [`on_avx512`].
@@ -404,7 +363,6 @@ mod x86 {
     impl Lanes for Avx512 {
         type Eight = __m512d;
         type Words = __m512i;
-        type Sixteen = __m512i;
 
         #[inline(always)]
         fn load(self, block: &Block) -> Self::Eight {
@@ -529,35 +487,6 @@ mod x86 {
         fn down<const BITS: u32>(self, words: Self::Words) -> Self::Words {
             // SAFETY: the machine has AVX-512.
             unsafe { _mm512_srli_epi64::<BITS>(words) }
-        }
-
-        #[inline(always)]
-        fn load_narrow(self, narrow: &NarrowBlock) -> Self::Sixteen {
-            // SAFETY: the machine has AVX-512; there are sixteen numbers aligned to 64 bytes.
-            unsafe { _mm512_load_epi32(narrow.0.as_ptr().cast()) }
-        }
-        #[inline(always)]
-        fn store_narrow(self, sixteen: Self::Sixteen, narrow: &mut NarrowBlock) {
-            // SAFETY: as in `load_narrow`.
-            unsafe { _mm512_store_epi32(narrow.0.as_mut_ptr().cast(), sixteen) }
-        }
-        #[inline(always)]
-        fn splat_narrow(self, number: u32) -> Self::Sixteen {
-            // SAFETY: the machine has AVX-512.
-            unsafe { _mm512_set1_epi32(number as i32) }
-        }
-        #[inline(always)]
-        fn add_narrow(self, left: Self::Sixteen, right: Self::Sixteen) -> Self::Sixteen {
-            whole!(_mm512_add_epi32, left, right)
-        }
-        #[inline(always)]
-        fn min_narrow(self, left: Self::Sixteen, right: Self::Sixteen) -> Self::Sixteen {
-            whole!(_mm512_min_epu32, left, right)
-        }
-        #[inline(always)]
-        fn any_less_narrow(self, left: Self::Sixteen, right: Self::Sixteen) -> bool {
-            // SAFETY: the machine has AVX-512.
-            unsafe { _mm512_cmplt_epu32_mask(left, right) != 0 }
         }
     }
 }

@@ -31,31 +31,6 @@ impl Block {
     }
 }
 
-/// The count of numbers in a [`NarrowBlock`].
-pub const NARROW_LANES: usize = 16;
-
-/// Sixteen whole numbers below 2^31 in one cache line.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-#[repr(C, align(64))]
-pub struct NarrowBlock(pub [u32; NARROW_LANES]);
-
-impl NarrowBlock {
-    /// The value used as infinity: the sum of two of them still fits in 32 bits.
-    pub const INFINITY: u32 = (1 << 31) - 1;
-
-    /// Returns one number repeated sixteen times.
-    pub const fn splat(number: u32) -> Self {
-        Self([number; NARROW_LANES])
-    }
-
-    /// Converts a whole number at or above 0 to 32 bits; a number that is too great becomes [`NarrowBlock::INFINITY`].
-    pub const fn of(number: f64) -> u32 {
-        // The conversion gives the greatest number of 32 bits for all that are greater.
-        let narrow = number as u32;
-        if narrow < Self::INFINITY { narrow } else { Self::INFINITY }
-    }
-}
-
 /// The count of numbers in a [`GatherTable`].
 pub const GATHER_TABLE_LEN: usize = 1 << 13;
 
@@ -112,14 +87,12 @@ static CHOSEN: AtomicU8 = AtomicU8::new(0);
 /// Returns the level that [`dispatch`] uses: the one chosen by [`choose`], or the best.
 pub fn level() -> InstructionSet {
     match CHOSEN.load(Ordering::Relaxed) {
-        1 => InstructionSet::Portable,
-        2 => InstructionSet::Avx2,
-        3 => InstructionSet::Avx512,
-        _ => {
+        0 => {
             let best = InstructionSet::best();
-            CHOSEN.store(best as u8 + 1, Ordering::Relaxed);
+            choose(best);
             best
         }
+        chosen => InstructionSet::ALL[usize::from(chosen) - 1],
     }
 }
 
@@ -147,8 +120,6 @@ pub trait Lanes: Copy + sealed::Sealed {
     type Eight: Copy;
     /// Eight words of 64 bits in registers.
     type Words: Copy;
-    /// Sixteen whole numbers of 32 bits in registers.
-    type Sixteen: Copy;
 
     /// Reads a block.
     fn load(self, block: &Block) -> Self::Eight;
@@ -203,19 +174,6 @@ pub trait Lanes: Copy + sealed::Sealed {
     fn up<const BITS: u32>(self, words: Self::Words) -> Self::Words;
     /// Shifts all bits down.
     fn down<const BITS: u32>(self, words: Self::Words) -> Self::Words;
-
-    /// Reads sixteen whole numbers.
-    fn load_narrow(self, narrow: &NarrowBlock) -> Self::Sixteen;
-    /// Writes sixteen whole numbers.
-    fn store_narrow(self, sixteen: Self::Sixteen, narrow: &mut NarrowBlock);
-    /// Returns a whole number repeated sixteen times.
-    fn splat_narrow(self, number: u32) -> Self::Sixteen;
-    /// Adds whole numbers whose sums fit in 32 bits.
-    fn add_narrow(self, left: Self::Sixteen, right: Self::Sixteen) -> Self::Sixteen;
-    /// Returns the smaller of each pair of whole numbers.
-    fn min_narrow(self, left: Self::Sixteen, right: Self::Sixteen) -> Self::Sixteen;
-    /// Returns whether the left number of any pair is smaller.
-    fn any_less_narrow(self, left: Self::Sixteen, right: Self::Sixteen) -> bool;
 }
 
 /// Work that [`dispatch`] runs on an instruction set.
@@ -240,8 +198,7 @@ mod tests {
     #![allow(clippy::float_cmp)] // The same operations give the same bits.
 
     use super::{
-        Block, GATHER_TABLE_LEN, InstructionSet, LANES, Lanes, NarrowBlock, Program, ProgramStep, Weight, Work, choose,
-        dispatch, level,
+        Block, GATHER_TABLE_LEN, InstructionSet, LANES, Lanes, Program, ProgramStep, Work, choose, dispatch, level,
     };
 
     /// Does every operation on numbers once on two blocks.
@@ -304,32 +261,6 @@ mod tests {
         }
     }
 
-    /// Does every operation on whole numbers once.
-    struct Whole<'a>(&'a NarrowBlock, &'a NarrowBlock);
-
-    impl Work for Whole<'_> {
-        type Output = ([NarrowBlock; 3], [bool; 3]);
-
-        #[inline(always)]
-        fn run<L: Lanes>(self, lanes: L) -> Self::Output {
-            let (left, right) = (lanes.load_narrow(self.0), lanes.load_narrow(self.1));
-            let sum = lanes.add_narrow(left, right);
-            let results = [sum, lanes.min_narrow(sum, right), lanes.splat_narrow(5)];
-            let least = lanes.min_narrow(left, right);
-            let any = [
-                lanes.any_less_narrow(left, right),
-                lanes.any_less_narrow(sum, sum),
-                lanes.any_less_narrow(left, least),
-            ];
-            let stored = results.map(|sixteen| {
-                let mut narrow = NarrowBlock::default();
-                lanes.store_narrow(sixteen, &mut narrow);
-                narrow
-            });
-            (stored, any)
-        }
-    }
-
     /// Runs something on every instruction set that this machine has and returns what came out, which must be the same.
     fn on_every_set<T: PartialEq + std::fmt::Debug>(work: impl Fn() -> T) -> T {
         let before = level();
@@ -375,23 +306,6 @@ mod tests {
     }
 
     #[test]
-    fn every_instruction_set_gives_the_same_whole_numbers() {
-        let mut left = NarrowBlock::splat(NarrowBlock::INFINITY);
-        let mut right = left;
-        (left.0[3], right.0[3], right.0[4], left.0[15]) = (10, 20, 7, 0);
-        let ([sum, least, five], any) = on_every_set(|| dispatch(Whole(&left, &right)));
-        assert_eq!([sum.0[0], sum.0[3], sum.0[15]], [u32::MAX - 1, 30, NarrowBlock::INFINITY]);
-        assert_eq!([least.0[0], least.0[3], least.0[4]], [NarrowBlock::INFINITY, 20, 7]);
-        assert_eq!((five, any), (NarrowBlock::splat(5), [true, false, false]));
-        // What is too great for a narrow number is unreached, and so is what is infinite.
-        let narrow = |number| <NarrowBlock as Weight>::splat(number).under(15);
-        assert_eq!(
-            [narrow(2_147_483_646.0), narrow(2_147_483_647.0), narrow(f64::INFINITY)],
-            [2_147_483_646.0, f64::INFINITY, f64::INFINITY]
-        );
-    }
-
-    #[test]
     fn a_program_takes_the_least_of_what_is_there_and_a_sum() {
         // Slot 3 holds infinity: the first step is a plain sum.
         let steps =
@@ -403,16 +317,6 @@ mod tests {
         program.run(&mut slots);
         let wanted = [2.8, 2.8, 2.8, 2.8, 2.8, 2.8, 2.8, 3.0];
         assert_eq!(slots[4].0.map(f64::to_bits), wanted.map(f64::to_bits));
-        let mut slots = [1, 2, 5, NarrowBlock::INFINITY, 0].map(NarrowBlock::splat);
-        slots[2].0[15] = 1;
-        program.run(&mut slots);
-        assert_eq!((slots[4].under(0), slots[4].under(15)), (3.0, 2.0));
-    }
-
-    #[test]
-    #[should_panic(expected = "a line of the cache")]
-    fn slots_of_single_numbers_are_refused() {
-        Program::new(1, &[]).run(&mut [0.0]);
     }
 
     #[test]

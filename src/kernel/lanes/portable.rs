@@ -2,7 +2,7 @@
 
 #![allow(clippy::inline_always)] // What is not inlined into `dispatch` is compiled without the instruction set.
 
-use super::{Block, GATHER_TABLE_LEN, GatherTable, LANES, Lanes, NARROW_LANES, NarrowBlock, sealed};
+use super::{Block, GATHER_TABLE_LEN, GatherTable, LANES, Lanes, sealed};
 
 /// The portable instruction set.
 #[derive(Clone, Copy, Debug)]
@@ -24,7 +24,6 @@ macro_rules! each {
 impl Lanes for Portable {
     type Eight = [f64; LANES];
     type Words = [u64; LANES];
-    type Sixteen = [u32; NARROW_LANES];
 
     #[inline(always)]
     fn load(self, block: &Block) -> Self::Eight {
@@ -134,30 +133,5 @@ impl Lanes for Portable {
     #[inline(always)]
     fn down<const BITS: u32>(self, words: Self::Words) -> Self::Words {
         words.map(|word| word >> BITS)
-    }
-
-    #[inline(always)]
-    fn load_narrow(self, narrow: &NarrowBlock) -> Self::Sixteen {
-        narrow.0
-    }
-    #[inline(always)]
-    fn store_narrow(self, sixteen: Self::Sixteen, narrow: &mut NarrowBlock) {
-        narrow.0 = sixteen;
-    }
-    #[inline(always)]
-    fn splat_narrow(self, number: u32) -> Self::Sixteen {
-        [number; NARROW_LANES]
-    }
-    #[inline(always)]
-    fn add_narrow(self, left: Self::Sixteen, right: Self::Sixteen) -> Self::Sixteen {
-        each!(left, right, |a: u32, b: u32| a.wrapping_add(b))
-    }
-    #[inline(always)]
-    fn min_narrow(self, left: Self::Sixteen, right: Self::Sixteen) -> Self::Sixteen {
-        each!(left, right, |a: u32, b: u32| a.min(b))
-    }
-    #[inline(always)]
-    fn any_less_narrow(self, left: Self::Sixteen, right: Self::Sixteen) -> bool {
-        left.iter().zip(right).any(|(&a, b)| a < b)
     }
 }

@@ -5,9 +5,11 @@
 //! George, Nested dissection of a regular finite element mesh, SIAM J. Numer. Anal. 10 (1973); the separators are the
 //! inertial flows of Schild and Sommer, On balanced separators in road networks, SEA 2015.
 
+use crate::graph::Graph;
+
 use super::flow::{self, Separation};
 use super::greedy;
-use super::neighbours::{NONE, Neighbours};
+use super::neighbours::{NONE, induced};
 
 /// The number of nodes up to which a part is ordered by degree.
 const MAX_NODES_BY_DEGREE: usize = 48;
@@ -20,10 +22,10 @@ const END_SHARE: f64 = 0.25;
 const MAX_NODES_IN_SERIES: usize = 2_000;
 
 /// Returns the nodes in the order of their contraction.
-pub(super) fn dissect(neighbours: &Neighbours, coordinates: Option<&[(f64, f64)]>) -> Vec<u32> {
+pub(super) fn dissect(neighbours: &Graph, coordinates: Option<&[(f64, f64)]>) -> Vec<u32> {
     let mut left = greedy::min_degree(neighbours, MAX_CHAIN_DEGREE);
     let (nodes, core) = left.rest();
-    let part = core.between(&nodes, &mut vec![NONE; neighbours.nodes()]);
+    let part = induced(&core, &nodes, &mut vec![NONE; neighbours.nodes()]);
     left.order.append(&mut Dissection { coordinates }.pieces(&nodes, &part));
     left.order
 }
@@ -36,7 +38,7 @@ struct Dissection<'a> {
 
 impl Dissection<'_> {
     /// Orders each connected piece of a part.
-    fn pieces(self, nodes: &[u32], part: &Neighbours) -> Vec<u32> {
+    fn pieces(self, nodes: &[u32], part: &Graph) -> Vec<u32> {
         let mut order = Vec::with_capacity(nodes.len());
         let mut seen = vec![false; nodes.len()];
         let mut scratch = vec![NONE; nodes.len()];
@@ -49,7 +51,7 @@ impl Dissection<'_> {
             let mut next = 0;
             while let Some(&node) = piece.get(next) {
                 next += 1;
-                for &head in part.of_node(node) {
+                for &head in part.heads(node) {
                     if !std::mem::replace(&mut seen[head as usize], true) {
                         piece.push(head);
                     }
@@ -59,19 +61,19 @@ impl Dissection<'_> {
                 return self.piece(nodes, part);
             }
             piece.sort_unstable();
-            let inside = part.between(&piece, &mut scratch);
+            let inside = induced(part, &piece, &mut scratch);
             order.extend(self.piece(&named(nodes, &piece), &inside));
         }
         order
     }
 
     /// Orders a connected part.
-    fn piece(self, nodes: &[u32], part: &Neighbours) -> Vec<u32> {
+    fn piece(self, nodes: &[u32], part: &Graph) -> Vec<u32> {
         let separation = if nodes.len() > MAX_NODES_BY_DEGREE { self.best_separation(nodes, part) } else { None };
         let Some(separation) = separation else {
             return named(nodes, &greedy::min_degree(part, usize::MAX).order);
         };
-        let side = |side: &[u32]| self.pieces(&named(nodes, side), &part.between(side, &mut vec![NONE; nodes.len()]));
+        let side = |side: &[u32]| self.pieces(&named(nodes, side), &induced(part, side, &mut vec![NONE; nodes.len()]));
         let (mut order, far) = if nodes.len() > MAX_NODES_IN_SERIES {
             rayon::join(|| side(&separation.near), || side(&separation.far))
         } else {
@@ -84,7 +86,7 @@ impl Dissection<'_> {
 
     /// Separates a connected part along several directions and returns the separator with the fewest nodes per
     /// separated node.
-    fn best_separation(self, nodes: &[u32], part: &Neighbours) -> Option<Separation> {
+    fn best_separation(self, nodes: &[u32], part: &Graph) -> Option<Separation> {
         let mut best: Option<(f64, Separation)> = None;
         for keys in self.directions(nodes, part) {
             let mut sorted: Vec<u32> = (0..nodes.len() as u32).collect();
@@ -107,7 +109,7 @@ impl Dissection<'_> {
 
     /// Returns keys to sort the nodes along several directions: four lines of the plane, or, without coordinates,
     /// differences between distances in steps from remote nodes.
-    fn directions(self, nodes: &[u32], part: &Neighbours) -> Vec<Vec<f64>> {
+    fn directions(self, nodes: &[u32], part: &Graph) -> Vec<Vec<f64>> {
         let along = |ways: [[f64; 2]; 4], at: &dyn Fn(u32) -> [f64; 2]| {
             let keys = ways.map(|way| {
                 let key = |node| at(node)[0] * way[0] + at(node)[1] * way[1];
@@ -142,14 +144,14 @@ fn named(nodes: &[u32], local: &[u32]) -> Vec<u32> {
 }
 
 /// Counts the steps from a node of a connected part to every node.
-fn steps(part: &Neighbours, from: u32) -> Vec<u32> {
+fn steps(part: &Graph, from: u32) -> Vec<u32> {
     let mut steps = vec![NONE; part.nodes()];
     steps[from as usize] = 0;
     let mut queue = vec![from];
     let mut next = 0;
     while let Some(&node) = queue.get(next) {
         next += 1;
-        for &head in part.of_node(node) {
+        for &head in part.heads(node) {
             if steps[head as usize] == NONE {
                 steps[head as usize] = steps[node as usize] + 1;
                 queue.push(head);
@@ -162,21 +164,23 @@ fn steps(part: &Neighbours, from: u32) -> Vec<u32> {
 #[cfg(test)]
 mod tests {
     use super::dissect;
+    use crate::graph::Graph;
     use crate::order::fill::FilledGraph;
     use crate::order::greedy;
-    use crate::order::neighbours::Neighbours;
+    use crate::order::neighbours::from_lists;
 
     const SIDE: u32 = 24;
 
     /// A square grid with both diagonals of every cell, so that nothing is a chain.
-    fn mesh() -> Neighbours {
-        Neighbours::from_lists((0..SIDE * SIDE).map(|node| {
+    fn mesh() -> Graph {
+        let near = |node: u32| {
             let (x, y) = (node % SIDE, node / SIDE);
-            let near = (y.saturating_sub(1)..(y + 2).min(SIDE)).flat_map(|other_y| {
-                (x.saturating_sub(1)..(x + 2).min(SIDE)).map(move |other_x| other_y * SIDE + other_x)
-            });
-            near.filter(|&other| other != node).collect::<Vec<u32>>()
-        }))
+            let rows = y.saturating_sub(1)..(y + 2).min(SIDE);
+            let columns = x.saturating_sub(1)..(x + 2).min(SIDE);
+            let near = rows.flat_map(|row| columns.clone().map(move |column| row * SIDE + column));
+            near.filter(|&other| other != node).collect()
+        };
+        from_lists(&(0..SIDE * SIDE).map(near).collect::<Vec<_>>())
     }
 
     fn triangles(order: &[u32]) -> u64 {

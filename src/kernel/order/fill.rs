@@ -3,7 +3,9 @@
 //! # Source
 //! Liu, The role of elimination trees in sparse factorization, SIAM J. Matrix Anal. Appl. 11 (1990).
 
-use super::neighbours::{NONE, Neighbours};
+use crate::graph::Graph;
+
+use super::neighbours::NONE;
 
 /// The graph between ranks after every node has been contracted, lowest first.
 ///
@@ -19,7 +21,7 @@ pub(crate) struct FilledGraph {
 
 impl FilledGraph {
     /// Contracts the nodes in order: the higher neighbours of a node are its own and those of its children in the tree.
-    pub(crate) fn new(neighbours: &Neighbours, nodes: &[u32], ranks: &[u32]) -> Self {
+    pub(crate) fn new(neighbours: &Graph, nodes: &[u32], ranks: &[u32]) -> Self {
         let count = nodes.len();
         let mut fill = Self { first: vec![0], heads: Vec::new(), parents: Vec::with_capacity(count) };
         let mut children = Children::new(count);
@@ -29,7 +31,7 @@ impl FilledGraph {
             let x = x as u32;
             seen_by[x as usize] = x;
             list.clear();
-            let own = neighbours.of_node(node).iter().map(|&other| ranks[other as usize]).filter(|&other| other > x);
+            let own = neighbours.heads(node).iter().map(|&other| ranks[other as usize]).filter(|&other| other > x);
             let handed = children.of(x).flat_map(|child| fill.above(child).iter().copied());
             for y in own.chain(handed) {
                 if std::mem::replace(&mut seen_by[y as usize], x) != x {

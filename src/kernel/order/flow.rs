@@ -5,7 +5,9 @@
 //! # Source
 //! Menger, Zur allgemeinen Kurventheorie, Fund. Math. 10 (1927); Dinic, Soviet Math. Doklady 11 (1970).
 
-use super::neighbours::{NONE, Neighbours};
+use crate::graph::Graph;
+
+use super::neighbours::NONE;
 
 /// The end of a path: used as the node before a source and the node after a sink.
 const OUTSIDE: u32 = NONE - 1;
@@ -28,7 +30,7 @@ pub(super) struct Separation {
 /// `before` and `after` have one entry for each node: its neighbour on the path through it, `OUTSIDE`, or `NONE`.
 /// `level` and `tried` have one entry for each door.
 struct Flow<'a> {
-    neighbours: &'a Neighbours,
+    neighbours: &'a Graph,
     sources: &'a [u32],
     is_sink: Vec<bool>,
     before: Vec<u32>,
@@ -41,7 +43,7 @@ struct Flow<'a> {
 /// Separates sources from sinks by the fewest nodes, which may be sources or sinks themselves.
 ///
 /// Returns `None` as soon as more than `most` nodes are needed.
-pub(super) fn part(neighbours: &Neighbours, sources: &[u32], sinks: &[u32], most: usize) -> Option<Separation> {
+pub(super) fn part(neighbours: &Graph, sources: &[u32], sinks: &[u32], most: usize) -> Option<Separation> {
     let count = neighbours.nodes();
     let mut flow = Flow {
         neighbours,
@@ -131,7 +133,7 @@ impl Flow<'_> {
             0 => Some(if self.is_sink[node as usize] && self.after[node as usize] != OUTSIDE { OUTSIDE } else { NONE }),
             1 => Some(if self.is_used(node) { door - 1 } else { NONE }),
             _ => {
-                let head = *self.neighbours.of_node(node).get(index as usize - 2)?;
+                let head = *self.neighbours.heads(node).get(index as usize - 2)?;
                 Some(if head == self.after[node as usize] { NONE } else { 2 * head })
             }
         }
@@ -193,30 +195,26 @@ impl Flow<'_> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Neighbours, part};
+    use super::part;
+    use crate::graph::Graph;
+    use crate::order::neighbours::from_lists;
 
-    fn grid(width: u32, height: u32) -> Neighbours {
-        Neighbours::from_lists((0..width * height).map(|node| {
+    fn grid(width: u32, height: u32) -> Graph {
+        let near = |node: u32| {
             let (x, y) = (node % width, node / width);
-            let mut list = Vec::new();
-            if y > 0 {
-                list.push(node - width);
-            }
-            if x > 0 {
-                list.push(node - 1);
-            }
-            if x + 1 < width {
-                list.push(node + 1);
-            }
-            if y + 1 < height {
-                list.push(node + width);
-            }
-            list
-        }))
+            let near = [
+                (y > 0).then(|| node - width),
+                (x > 0).then(|| node - 1),
+                (x + 1 < width).then_some(node + 1),
+                (y + 1 < height).then_some(node + width),
+            ];
+            near.into_iter().flatten().collect()
+        };
+        from_lists(&(0..width * height).map(near).collect::<Vec<_>>())
     }
 
     /// Counts the fewest nodes that part two sets by trying every set of nodes.
-    fn by_trying(neighbours: &Neighbours, sources: &[u32], sinks: &[u32]) -> usize {
+    fn by_trying(neighbours: &Graph, sources: &[u32], sinks: &[u32]) -> usize {
         let count = neighbours.nodes();
         let parts = |out: u32| {
             let mut seen = out;
@@ -224,7 +222,7 @@ mod tests {
             while let Some(node) = open.pop() {
                 if seen >> node & 1 == 0 {
                     seen |= 1 << node;
-                    open.extend(neighbours.of_node(node));
+                    open.extend(neighbours.heads(node));
                 }
             }
             sinks.iter().all(|&sink| seen >> sink & 1 == 0 || out >> sink & 1 == 1)
@@ -262,12 +260,12 @@ mod tests {
             for list in &mut lists {
                 list.sort_unstable();
             }
-            let neighbours = Neighbours::from_lists(lists);
+            let neighbours = from_lists(&lists);
             let (sources, sinks) = ([0, 1, 2], [7, 8, 9]);
             let separation = part(&neighbours, &sources, &sinks, 10).expect("a parting");
             assert_eq!(separation.separator.len(), by_trying(&neighbours, &sources, &sinks));
             for &node in &separation.near {
-                assert!(neighbours.of_node(node).iter().all(|head| !separation.far.contains(head)));
+                assert!(neighbours.heads(node).iter().all(|head| !separation.far.contains(head)));
             }
         }
     }

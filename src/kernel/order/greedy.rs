@@ -7,7 +7,9 @@
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
-use super::neighbours::Neighbours;
+use crate::graph::Graph;
+
+use super::neighbours::from_lists;
 
 /// The remaining graph while its nodes are contracted.
 ///
@@ -24,10 +26,10 @@ pub(super) struct RemainingGraph {
 }
 
 impl RemainingGraph {
-    fn new(neighbours: &Neighbours) -> Self {
+    fn new(neighbours: &Graph) -> Self {
         let count = neighbours.nodes();
         Self {
-            adjacent: (0..count as u32).map(|node| neighbours.of_node(node).to_vec()).collect(),
+            adjacent: (0..count as u32).map(|node| neighbours.heads(node).to_vec()).collect(),
             gone: vec![false; count],
             depth: vec![0; count],
             order: Vec::with_capacity(count),
@@ -35,9 +37,9 @@ impl RemainingGraph {
     }
 
     /// Returns the nodes that are not contracted, ascending, and the graph between them with its fill.
-    pub(super) fn rest(&self) -> (Vec<u32>, Neighbours) {
+    pub(super) fn rest(&self) -> (Vec<u32>, Graph) {
         let nodes = (0..self.gone.len() as u32).filter(|&node| !self.gone[node as usize]).collect();
-        (nodes, Neighbours::from_lists(&self.adjacent))
+        (nodes, from_lists(&self.adjacent))
     }
 
     /// Removes a node and returns its neighbours.
@@ -74,7 +76,7 @@ impl RemainingGraph {
 }
 
 /// Contracts the node with the fewest neighbours until all remaining nodes have more than `most`.
-pub(super) fn min_degree(neighbours: &Neighbours, most: usize) -> RemainingGraph {
+pub(super) fn min_degree(neighbours: &Graph, most: usize) -> RemainingGraph {
     let mut left = RemainingGraph::new(neighbours);
     let key = |left: &RemainingGraph, node: u32| Reverse((left.degree(node), left.depth[node as usize], node));
     let mut queue: BinaryHeap<_> = (0..neighbours.nodes() as u32).map(|node| key(&left, node)).collect();
@@ -112,7 +114,7 @@ fn merge(one: &[u32], other: &[u32], without: u32, merged: &mut Vec<u32>) {
 }
 
 /// Contracts the node whose neighbours lack the fewest arcs among themselves.
-pub(super) fn min_fill(neighbours: &Neighbours) -> Vec<u32> {
+pub(super) fn min_fill(neighbours: &Graph) -> Vec<u32> {
     let mut left = RemainingGraph::new(neighbours);
     let mut missing: Vec<usize> = (0..neighbours.nodes() as u32).map(|node| lacking(&left, node)).collect();
     let key = |left: &RemainingGraph, missing: &[usize], node: u32| {
@@ -176,17 +178,14 @@ fn shared<'a>(one: &'a [u32], other: &'a [u32]) -> impl Iterator<Item = u32> + '
 #[cfg(test)]
 mod tests {
     use super::{RemainingGraph, lacking, min_degree, min_fill};
-    use crate::order::neighbours::Neighbours;
-
-    /// A ring of six nodes with one chord, and a node by itself.
-    fn ring() -> Neighbours {
-        Neighbours::from_lists([vec![1, 5], vec![0, 2], vec![1, 3, 5], vec![2, 4], vec![3, 5], vec![0, 2, 4], vec![]])
-    }
+    use crate::order::neighbours::from_lists;
 
     #[test]
     fn the_fewest_neighbours_go_first_and_a_limit_stops_it() {
-        assert_eq!(min_degree(&ring(), usize::MAX).order[..2], [6, 0]);
-        let left = min_degree(&ring(), 1);
+        // A ring of six nodes with one chord, and a node by itself.
+        let ring = from_lists(&[vec![1, 5], vec![0, 2], vec![1, 3, 5], vec![2, 4], vec![3, 5], vec![0, 2, 4], vec![]]);
+        assert_eq!(min_degree(&ring, usize::MAX).order[..2], [6, 0]);
+        let left = min_degree(&ring, 1);
         assert_eq!((left.order.clone(), left.rest().0), (vec![6], vec![0, 1, 2, 3, 4, 5]));
     }
 
@@ -196,7 +195,7 @@ mod tests {
         let lists: Vec<Vec<u32>> = (0..40_u32)
             .map(|node| (0..40).filter(|&other| other != node && (node * other + node + other) % 7 == 0).collect())
             .collect();
-        let neighbours = Neighbours::from_lists(lists);
+        let neighbours = from_lists(&lists);
         let order = min_fill(&neighbours);
         let mut left = RemainingGraph::new(&neighbours);
         for &node in &order {

@@ -9,11 +9,11 @@ mod neighbours;
 use crate::graph::Graph;
 
 pub(crate) use fill::FilledGraph;
-pub(crate) use neighbours::{NONE, Neighbours};
+pub(crate) use neighbours::{NONE, undirected};
 
-/// The number of nodes above which [`Order::best`] does not try [`Order::min_fill`].
+/// The number of nodes above which [`Order::best`] does not try the order of least fill.
 const MAX_NODES_FOR_MIN_FILL: usize = 10_000;
-/// The number of nodes above which [`Order::best`] does not try [`Order::min_degree`].
+/// The number of nodes above which [`Order::best`] does not try the order of least degree.
 const MAX_NODES_FOR_MIN_DEGREE: usize = 40_000;
 
 /// A contraction order: the rank of each node of a graph.
@@ -28,22 +28,6 @@ pub struct Order {
     nodes: Vec<u32>,
 }
 
-/// The work of a hierarchy in some order.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Effort {
-    /// The number of triangles that each customization processes.
-    pub triangles: u64,
-    /// The number of arcs that the queries examine.
-    pub arcs: u64,
-}
-
-impl Effort {
-    /// Returns the sum of both, with two directions for each triangle.
-    pub const fn total(self) -> u64 {
-        2 * self.triangles + self.arcs
-    }
-}
-
 impl Order {
     /// Creates an order that contracts nodes in the order of a list; ranks are then moved within it so that subtrees
     /// are contiguous.
@@ -52,20 +36,7 @@ impl Order {
     /// Where the list does not have each node once.
     pub fn of(graph: &Graph, nodes: &[u32]) -> Self {
         assert_eq!(nodes.len(), graph.nodes(), "an order has each node once");
-        Self::settled(&Neighbours::of(graph), nodes)
-    }
-
-    /// Creates the order that always contracts the node with the fewest neighbours; for up to about ten thousand nodes.
-    pub fn min_degree(graph: &Graph) -> Self {
-        let neighbours = Neighbours::of(graph);
-        Self::settled(&neighbours, &greedy::min_degree(&neighbours, usize::MAX).order)
-    }
-
-    /// Creates the order that always contracts the node that adds the fewest arcs; slower than [`Order::min_degree`]
-    /// and mostly better.
-    pub fn min_fill(graph: &Graph) -> Self {
-        let neighbours = Neighbours::of(graph);
-        Self::settled(&neighbours, &greedy::min_fill(&neighbours))
+        Self::settled(&undirected(graph), nodes)
     }
 
     /// Creates an order by nested dissection: few nodes that separate the graph come last, and each side is ordered
@@ -77,39 +48,29 @@ impl Order {
     /// # Panics
     /// Where there are fewer coordinates than nodes.
     pub fn dissection(graph: &Graph, coordinates: Option<&[(f64, f64)]>) -> Self {
-        let neighbours = Neighbours::of(graph);
+        let neighbours = undirected(graph);
         Self::settled(&neighbours, &dissect::dissect(&neighbours, coordinates))
     }
 
-    /// Creates the orders that suit the size of the graph and returns the one with the least [`Order::effort`].
-    ///
-    /// # Shape
-    /// As in [`Order::dissection`] and [`Order::effort`].
-    ///
-    /// # Panics
-    /// As in [`Order::dissection`].
-    ///
-    /// # Example
-    /// ```
-    /// use corridor_kernel::{graph::Graph, Order};
-    ///
-    /// let star = Graph::from_sorted(4, [(0, 1), (0, 2), (0, 3)]);
-    /// let order = Order::best(&star, None, &[]);
-    /// assert_eq!(order.effort(&star, &[]).triangles, 0); // The hub is not contracted before its neighbours.
-    /// ```
-    pub fn best(graph: &Graph, coordinates: Option<&[(f64, f64)]>, ends: &[u32]) -> Self {
-        let neighbours = Neighbours::of(graph);
-        let mut lists = vec![dissect::dissect(&neighbours, coordinates)];
+    /// Creates the orders that suit the size of a graph and returns the one that needs the least work for one set of
+    /// prices and the queries between some nodes: two directions of each triangle, and the arcs that the queries examine.
+    pub(crate) fn best(graph: &Graph, ends: &[u32]) -> Self {
+        let neighbours = undirected(graph);
+        let mut lists = vec![dissect::dissect(&neighbours, None)];
         if graph.nodes() <= MAX_NODES_FOR_MIN_DEGREE {
             lists.push(greedy::min_degree(&neighbours, usize::MAX).order);
         }
         if graph.nodes() <= MAX_NODES_FOR_MIN_FILL {
             lists.push(greedy::min_fill(&neighbours));
         }
+        let effort = |order: &Self| {
+            let fill = FilledGraph::new(&neighbours, &order.nodes, &order.ranks);
+            let arcs_above = fill.arcs_above();
+            let arcs: u64 = ends.iter().map(|&end| arcs_above[order.rank(end) as usize]).sum();
+            2 * fill.triangles() + arcs
+        };
         let orders = lists.iter().map(|list| Self::settled(&neighbours, list));
-        let weighed = orders.map(|order| (order.effort_of(&neighbours, ends).total(), order));
-        let best = weighed.min_by_key(|&(effort, _)| effort);
-        best.map_or_else(|| Self::settled(&neighbours, &[]), |(_, order)| order)
+        orders.min_by_key(effort).unwrap_or_else(|| Self::settled(&neighbours, &[]))
     }
 
     /// Returns the rank of a node: the number of nodes contracted before it.
@@ -122,31 +83,12 @@ impl Order {
         &self.nodes
     }
 
-    /// Predicts the work of a hierarchy in this order for one set of prices and some queries.
-    ///
-    /// # Shape
-    /// `ends` are the sources and targets of the queries; without any, one query between average nodes is counted.
-    pub fn effort(&self, graph: &Graph, ends: &[u32]) -> Effort {
-        self.effort_of(&Neighbours::of(graph), ends)
-    }
-
     pub(crate) fn ranks(&self) -> &[u32] {
         &self.ranks
     }
 
-    fn effort_of(&self, neighbours: &Neighbours, ends: &[u32]) -> Effort {
-        let fill = FilledGraph::new(neighbours, &self.nodes, &self.ranks);
-        let arcs_above = fill.arcs_above();
-        let arcs = if ends.is_empty() {
-            2 * arcs_above.iter().sum::<u64>() / arcs_above.len().max(1) as u64
-        } else {
-            ends.iter().map(|&end| arcs_above[self.ranks[end as usize] as usize]).sum()
-        };
-        Effort { triangles: fill.triangles(), arcs }
-    }
-
     /// Moves nodes into a postorder of their elimination tree, which contracts to the same graph.
-    fn settled(neighbours: &Neighbours, nodes: &[u32]) -> Self {
+    fn settled(neighbours: &Graph, nodes: &[u32]) -> Self {
         let ranks = ranks(nodes);
         let postorder = FilledGraph::new(neighbours, nodes, &ranks).postorder();
         let nodes: Vec<u32> = postorder.iter().map(|&rank| nodes[rank as usize]).collect();
@@ -166,48 +108,24 @@ fn ranks(nodes: &[u32]) -> Vec<u32> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Effort, FilledGraph, NONE, Neighbours, Order};
+    use super::{FilledGraph, NONE, Order, undirected};
     use crate::graph::Graph;
-
-    /// Two triangles joined by an arc, and a node by itself.
-    fn joined() -> Graph {
-        Graph::from_sorted(7, [(0, 1), (1, 2), (2, 0), (2, 3), (3, 4), (4, 5), (5, 3)])
-    }
 
     #[test]
     fn subtrees_stand_together_below_their_root() {
-        let graph = joined();
-        for order in [
-            Order::of(&graph, &[6, 3, 0, 5, 2, 1, 4]),
-            Order::min_degree(&graph),
-            Order::min_fill(&graph),
-            Order::dissection(&graph, None),
-            Order::best(&graph, None, &[0]),
-        ] {
-            let fill = FilledGraph::new(&Neighbours::of(&graph), order.nodes(), order.ranks());
+        // Two triangles joined by an arc, and a node by itself.
+        let graph = Graph::from_sorted(7, [(0, 1), (1, 2), (2, 0), (2, 3), (3, 4), (4, 5), (5, 3)]);
+        for order in
+            [Order::of(&graph, &[6, 3, 0, 5, 2, 1, 4]), Order::dissection(&graph, None), Order::best(&graph, &[0])]
+        {
+            let fill = FilledGraph::new(&undirected(&graph), order.nodes(), order.ranks());
             assert_eq!(fill.postorder(), (0..7).collect::<Vec<u32>>());
             for (rank, &node) in order.nodes().iter().enumerate() {
                 assert_eq!(order.rank(node) as usize, rank);
             }
             assert_eq!(fill.parents.iter().filter(|&&parent| parent == NONE).count(), 2);
         }
-    }
-
-    #[test]
-    fn effort_counts_triangles_and_the_arcs_above_both_ends() {
-        let graph = joined();
-        let order = Order::min_fill(&graph);
-        assert_eq!(order.effort(&graph, &[0, 6]).triangles, 2);
-        assert_eq!(order.effort(&graph, &[6]), Effort { triangles: 2, arcs: 0 });
-        // Contracting an end of the joining arc first joins its neighbours to the other end.
-        assert!(Order::of(&graph, &[2, 0, 1, 3, 4, 5, 6]).effort(&graph, &[]).triangles > 2);
-        assert_eq!(Effort { triangles: 3, arcs: 4 }.total(), 10);
-    }
-
-    #[test]
-    fn a_graph_without_nodes_has_an_order() {
-        let graph = Graph::from_sorted(0, []);
-        assert!(Order::best(&graph, None, &[]).nodes().is_empty());
+        assert!(Order::dissection(&Graph::from_sorted(0, []), None).nodes().is_empty());
     }
 
     #[test]

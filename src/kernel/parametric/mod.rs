@@ -10,8 +10,8 @@
 //! A curve of `k` pieces needs at most `2k` solutions to find its lines and confirm its corners, one more for each line
 //! that only touches it at a corner, and `k` for the paths of its pieces. All corners that are unconfirmed at a time
 //! are solved in one round: about `log k` rounds where lines divide the interval evenly, at most `k`. A solution is one
-//! search, `O(m + n log n)`, or an eighth of a run of the tape, and some are shared by queries. `k` itself can grow as
-//! fast as `n^(log n)` in theory (Carstensen 1983); on freight networks it is small.
+//! search, `O(m + n log n)`, and some are shared by queries. `k` itself can grow as fast as `n^(log n)` in theory
+//! (Carstensen 1983); on freight networks it is small.
 //!
 //! # Exactness
 //! At `t = p / q` the weight of an arc times `q` is the whole number `fixed * q + slope * p`. [`Parametric::new`] makes
@@ -25,7 +25,6 @@
 //! combinatorial programming, thesis, University of Michigan (1983).
 
 mod line;
-mod taped;
 
 use std::collections::BTreeSet;
 
@@ -33,7 +32,7 @@ use rayon::prelude::*;
 
 use crate::graph::Graph;
 
-use super::{Dijkstra, Label, Query};
+use super::{Dijkstra, Query};
 
 pub use line::{CostLine, Fraction};
 
@@ -88,8 +87,8 @@ pub struct ParametricPiece {
 /// // Straight for 5, or by two arcs for 2 and a fee of `t` twice: up to 3/2 the fee is worth it.
 /// let graph = Graph::from_sorted(3, [(0, 1), (0, 2), (1, 2)]);
 /// let interval = [0, 10].map(Fraction::from_integer);
-/// let queries = [Query { source: 0, targets: vec![2] }];
-/// let curves = Parametric::new(&graph, &[1, 5, 1], &[1, 0, 1], &[1; 3], interval, &queries)?.by_searches();
+/// let queries = [Query { source: 0, target: 2 }];
+/// let curves = Parametric::new(&graph, &[1, 5, 1], &[1, 0, 1], &[1; 3], interval, &queries)?.curves();
 /// assert_eq!(curves[0][0].line, CostLine { fixed: 2, slope: 2 });
 /// assert_eq!(curves[0][0].to, Fraction::new(3, 2));
 /// assert_eq!(curves[0][1].arcs, [1]);
@@ -165,17 +164,11 @@ impl<'a> Parametric<'a> {
         Ok(problem)
     }
 
-    /// Computes the curves of all queries by exact searches, in parallel.
+    /// Computes the curves of all queries, in parallel.
     ///
     /// # Shape
     /// One entry for each query: its pieces from one end of the interval to the other, none where there is no path.
-    pub fn by_searches(&self) -> Vec<Vec<ParametricPiece>> {
-        self.curves(|points| self.search(points))
-    }
-
-    /// Computes curves with a function that answers point queries, each with the arcs of a cheapest path (the one of the least
-    /// rank if no cost is known), or with `None` where there is no path or none cheaper than the known cost.
-    fn curves(&self, answer: impl Fn(&[PointQuery]) -> Vec<Option<Vec<u32>>>) -> Vec<Vec<ParametricPiece>> {
+    pub fn curves(&self) -> Vec<Vec<ParametricPiece>> {
         let mut lines: Vec<Vec<CostLine>> = vec![Vec::new(); self.queries.len()];
         let mut sure: Vec<BTreeSet<Fraction>> = vec![BTreeSet::from([self.low, self.high]); self.queries.len()];
         let all = 0..self.queries.len();
@@ -183,7 +176,7 @@ impl<'a> Parametric<'a> {
         let mut points: Vec<PointQuery> =
             ends.flat_map(|at| all.clone().map(move |question| PointQuery { question, at, known: None })).collect();
         while !points.is_empty() {
-            for (point, found) in points.iter().zip(answer(&points)) {
+            for (point, found) in points.iter().zip(self.search(&points)) {
                 match found {
                     Some(arcs) => lines[point.question].push(self.line(&arcs)),
                     None => _ = sure[point.question].insert(point.at),
@@ -196,13 +189,11 @@ impl<'a> Parametric<'a> {
                 points.extend(corners.filter(|point| !sure[question].contains(&point.at)));
             }
         }
-        let parts: Vec<Vec<(Fraction, CostLine)>> =
-            lines.iter().map(|lines| lowest(lines, self.low, self.high)).collect();
-        let points: Vec<(PointQuery, ParametricPiece)> =
-            parts.iter().enumerate().flat_map(|(question, parts)| self.pieces(question, parts)).collect();
-        let found = answer(&points.iter().map(|(point, _)| *point).collect::<Vec<_>>());
+        let parts = lines.iter().map(|lines| lowest(lines, self.low, self.high)).enumerate();
+        let (points, pieces): (Vec<PointQuery>, Vec<ParametricPiece>) =
+            parts.flat_map(|(question, parts)| self.pieces(question, &parts)).unzip();
         let mut curves = vec![Vec::new(); self.queries.len()];
-        for ((point, piece), arcs) in points.into_iter().zip(found) {
+        for ((point, piece), arcs) in points.iter().zip(pieces).zip(self.search(&points)) {
             // Away from corners all cheapest paths have the same line, so the choice among them depends on ranks alone.
             let arcs = arcs.unwrap_or_default();
             debug_assert_eq!(self.line(&arcs), piece.line, "the path is that of the piece");
@@ -221,29 +212,26 @@ impl<'a> Parametric<'a> {
         parts.iter().zip(ends).map(piece).collect()
     }
 
-    /// Answers point queries by searches, one for all with the same source and value.
+    /// Answers point queries by searches, one for all with the same source and value: the arcs of a cheapest path, the
+    /// one of the least rank if no cost is known; `None` where there is no path or none cheaper than the known cost.
     fn search(&self, points: &[PointQuery]) -> Vec<Option<Vec<u32>>> {
         let key = |&index: &usize| (self.queries[points[index].question].source, points[index].at);
         let mut order: Vec<usize> = (0..points.len()).collect();
         order.sort_by_key(key);
         let groups: Vec<&[usize]> = order.chunk_by(|one, other| key(one) == key(other)).collect();
-        let memory = || (Dijkstra::<i128>::new(self.graph.nodes()), Vec::new());
-        let answer = |(search, weights): &mut (Dijkstra<i128>, Vec<i128>), group: &&[usize]| {
+        let answer = |search: &mut Dijkstra<i128>, group: &&[usize]| {
             let (source, at) = key(&group[0]);
-            weights.clear();
-            weights.extend((0..self.graph.arcs()).map(|arc| self.weight(arc, at)));
-            let targets = |index: usize| &self.queries[points[index].question].targets;
-            let all = group.iter().flat_map(|&index| targets(index)).copied();
-            search.run(self.graph, weights, self.ranks, source, all);
+            let weights: Vec<i128> = (0..self.graph.arcs()).map(|arc| self.weight(arc, at)).collect();
+            let target = |index: usize| self.queries[points[index].question].target;
+            search.run(self.graph, &weights, self.ranks, source, group.iter().map(|&index| target(index)));
             let found = |&index: &usize| {
-                let path = search.best(self.graph, targets(index));
-                let is_news = |(label, _): &(Label<i128>, _)| {
-                    points[index].known.is_none_or(|known| label.cost < known.scaled(at))
-                };
-                (index, path.filter(is_news).map(|(_, arcs)| arcs))
+                let (label, arcs) = search.path_to(self.graph, target(index))?;
+                let is_news = points[index].known.is_none_or(|known| label.cost < known.scaled(at));
+                is_news.then_some(arcs)
             };
-            group.iter().map(found).collect::<Vec<_>>()
+            group.iter().map(|index| (*index, found(index))).collect::<Vec<_>>()
         };
+        let memory = || Dijkstra::<i128>::new(self.graph.nodes());
         let found: Vec<_> = groups.par_iter().map_init(memory, answer).flatten_iter().collect();
         let mut answers = vec![None; points.len()];
         for (index, arcs) in found {

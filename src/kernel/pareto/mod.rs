@@ -30,8 +30,6 @@ pub use bounds::FrontBounds;
 pub use hull::{front_of, supported};
 pub use search::Workspace;
 
-use bounds::ReversedArcs;
-
 /// A point of a Pareto front with its path, which no other path dominates.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FrontPoint<const D: usize> {
@@ -58,9 +56,11 @@ pub struct FrontPoint<const D: usize> {
 /// ```
 pub struct Front<'a, const D: usize> {
     graph: &'a Graph,
-    turned: ReversedArcs,
     criteria: Vec<[u64; D]>,
     ranks: Vec<u128>,
+    reversed: Graph,
+    /// The criteria of the reversed arcs.
+    reversed_criteria: Vec<[u64; D]>,
 }
 
 impl<'a, const D: usize> Front<'a, D> {
@@ -83,18 +83,19 @@ impl<'a, const D: usize> Front<'a, D> {
         assert_eq!(ranks.len(), graph.arcs(), "one rank for each arc");
         // Every arc raises the rank, so labels of equal sums have parents that were settled before them.
         assert!(ranks.iter().all(|&rank| rank > 0), "every arc has a rank above 0");
-        Self { graph, turned: ReversedArcs::of(graph), criteria, ranks }
+        let (reversed, original) = graph.reversed();
+        let reversed_criteria = original.into_iter().map(|arc| criteria[arc as usize]).collect();
+        Self { graph, criteria, ranks, reversed, reversed_criteria }
     }
 
     /// Computes lower bounds on the rest of a path to a target from every node, in each criterion alone.
     pub fn bounds(&self, target: u32) -> FrontBounds<D> {
-        FrontBounds::new(&self.turned, &self.criteria, target)
+        FrontBounds::new(&self.reversed, &self.reversed_criteria, target)
     }
 
     /// Finds the complete front from a source to the target of some bounds, in lexicographic order.
     ///
-    /// The result has exactly the points within `most`. With the bounds of [`FrontBounds::nothing`] the points are the same
-    /// and the search is exhaustive: the oracle of tests.
+    /// The result has exactly the points within `most`.
     pub fn from(
         &self,
         source: u32,

@@ -49,11 +49,6 @@ impl<const D: usize> Workspace<D> {
         }
     }
 
-    /// Returns the number of labels that the last search settled.
-    pub const fn settled(&self) -> usize {
-        self.settled.len()
-    }
-
     /// Runs a search; see [`Front::from`].
     pub(super) fn run(
         &mut self,

@@ -30,54 +30,33 @@ const NEVER: u32 = u32::MAX;
 
 /// Allocates slots for the values that answers depend on.
 pub(super) fn allocate(record: &Recording, answers: &[Option<ValueId>], keep: Retention) -> Allocated {
-    let count = record.len();
-    // The last value that reads each value; answers are read by the caller.
-    let mut last_read = vec![NEVER; count];
-    let mut kept = vec![false; count];
-    for &answer in answers.iter().flatten() {
-        kept[answer as usize] = true;
-        last_read[answer as usize] = count as u32;
-    }
-    for value in (0..count as u32).rev() {
-        if !kept[value as usize] {
-            continue;
-        }
-        for part in parts(record.origin(value)) {
-            kept[part as usize] = true;
-            if last_read[part as usize] == NEVER {
-                last_read[part as usize] = value;
-            }
-        }
-    }
+    let mut last_read = last_reads(record, answers);
+    let needed: Vec<ValueId> = (0..record.len() as u32).filter(|&value| last_read[value as usize] != NEVER).collect();
     let mut slots = SlotAllocator { next: 2, free: Vec::new() };
-    let mut slot_of = vec![NEVER; count];
+    let mut slot_of = vec![NEVER; record.len()];
     let mut inputs = Vec::new();
     // Slot 0 contains infinity and slot 1 zero: with them the one kind of step is also a plain sum or a plain minimum.
     let mut constants = vec![(f64::INFINITY, 0), (0.0, 1)];
     // Inputs and constants come first and are never overwritten. They are in the order in which steps first read them,
     // so that memory is read from front to back.
-    let kept = |value: &ValueId| kept[*value as usize];
-    let mut given = |value: ValueId| {
-        if slot_of[value as usize] != NEVER {
-            return;
-        }
+    let reads = needed.iter().flat_map(|&value| parts(record.origin(value)));
+    for value in reads.chain(answers.iter().flatten().copied()) {
+        let slot = &mut slot_of[value as usize];
         match record.origin(value) {
-            ValueOrigin::Input(class) => {
-                slot_of[value as usize] = slots.take();
-                inputs.push((class, slot_of[value as usize]));
+            ValueOrigin::Input(class) if *slot == NEVER => {
+                *slot = slots.take();
+                inputs.push((class, *slot));
             }
-            ValueOrigin::Constant(bits) => {
-                slot_of[value as usize] = slots.take();
-                constants.push((f64::from_bits(bits), slot_of[value as usize]));
+            ValueOrigin::Constant(bits) if *slot == NEVER => {
+                *slot = slots.take();
+                constants.push((f64::from_bits(bits), *slot));
             }
             _ => {}
         }
-    };
-    (0..count as u32).filter(kept).flat_map(|value| parts(record.origin(value))).for_each(&mut given);
-    answers.iter().flatten().copied().for_each(given);
+    }
     let is_given = |value: ValueId| matches!(record.origin(value), ValueOrigin::Input(_) | ValueOrigin::Constant(_));
     let mut steps = Vec::new();
-    for value in (0..count as u32).filter(kept).filter(|&value| !is_given(value)) {
+    for value in needed {
         let origin = record.origin(value);
         if keep == Retention::Costs {
             for part in parts(origin).filter(|&part| !is_given(part)) {
@@ -88,20 +67,36 @@ pub(super) fn allocate(record: &Recording, answers: &[Option<ValueId>], keep: Re
                 }
             }
         }
+        let slot = |part: ValueId| slot_of[part as usize];
+        let (or, first, second) = match origin {
+            ValueOrigin::Input(_) | ValueOrigin::Constant(_) => continue,
+            ValueOrigin::Least(or, first, second) => (slot(or), slot(first), slot(second)),
+            ValueOrigin::Smaller(or, other) => (slot(or), slot(other), 1),
+            ValueOrigin::Sum(first, second) => (0, slot(first), slot(second)),
+        };
         let to = slots.take();
         slot_of[value as usize] = to;
-        let slot = |part: ValueId| slot_of[part as usize];
-        steps.push(match origin {
-            ValueOrigin::Least(or, first, second) => {
-                ProgramStep { to, or: slot(or), first: slot(first), second: slot(second) }
-            }
-            ValueOrigin::Smaller(or, other) => ProgramStep { to, or: slot(or), first: slot(other), second: 1 },
-            ValueOrigin::Sum(first, second) => ProgramStep { to, or: 0, first: slot(first), second: slot(second) },
-            ValueOrigin::Input(_) | ValueOrigin::Constant(_) => continue,
-        });
+        steps.push(ProgramStep { to, or, first, second });
     }
     let answers = answers.iter().map(|answer| answer.map(|value| slot_of[value as usize])).collect();
     Allocated { program: Program::new(slots.next as usize, &steps), inputs, constants, answers }
+}
+
+/// Returns for each value the last one that reads it, or `NEVER`; answers are read after all values.
+fn last_reads(record: &Recording, answers: &[Option<ValueId>]) -> Vec<ValueId> {
+    let mut last_read = vec![NEVER; record.len()];
+    for &answer in answers.iter().flatten() {
+        last_read[answer as usize] = record.len() as u32;
+    }
+    for value in (0..record.len() as u32).rev() {
+        let is_needed = last_read[value as usize] != NEVER;
+        for part in parts(record.origin(value)) {
+            if is_needed && last_read[part as usize] == NEVER {
+                last_read[part as usize] = value;
+            }
+        }
+    }
+    last_read
 }
 
 /// Returns the values that a value is computed from.

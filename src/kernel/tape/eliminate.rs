@@ -9,44 +9,47 @@ use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet, BinaryHeap};
 
 use crate::Query;
-use crate::graph::Graph;
 
 use super::record::{Recording, ValueId};
 
+/// An arc of the graph with its recorded weight.
+pub(super) struct RecordedArc {
+    pub(super) tail: u32,
+    pub(super) head: u32,
+    pub(super) weight: ValueId,
+}
+
 /// Records the answers to all queries; `None` where there is no path.
-///
-/// # Shape
-/// `weights` has one entry for each arc.
 pub(super) fn answers(
-    graph: &Graph,
-    weights: &[ValueId],
+    nodes: u32,
+    arcs: &[RecordedArc],
     queries: &[Query],
     record: &mut Recording,
 ) -> Vec<Option<ValueId>> {
-    let ends = QueryEnds::of(graph, queries);
-    let mut shrinking = EliminationGraph::new(ends.nodes);
-    for tail in 0..graph.nodes() as u32 {
-        for arc in graph.out(tail).filter(|&arc| graph.head(arc) != tail) {
-            let head = graph.head(arc);
-            let parallel = shrinking.arc(tail, head);
-            let least = parallel.map_or(weights[arc], |known| record.smaller(known, weights[arc]));
-            shrinking.set(tail, head, least);
-        }
+    // Every source and target gets a node of its own, beyond those of the graph, which can then all be eliminated.
+    let sources = numbered(nodes, queries.iter().map(|query| query.source));
+    let targets = numbered(nodes + sources.len() as u32, queries.iter().map(|query| query.target));
+    let mut shrinking = EliminationGraph::new(nodes as usize + sources.len() + targets.len());
+    for &RecordedArc { tail, head, weight } in arcs.iter().filter(|arc| arc.head != arc.tail) {
+        let parallel = shrinking.arc(tail, head);
+        let least = parallel.map_or(weight, |known| record.smaller(known, weight));
+        shrinking.set(tail, head, least);
     }
     let nothing = record.constant(0.0);
-    for (&node, &end) in &ends.sources {
+    for (&node, &end) in &sources {
         shrinking.set(end, node, nothing);
     }
-    for (&node, &end) in &ends.targets {
+    for (&node, &end) in &targets {
         shrinking.set(node, end, nothing);
     }
-    shrinking.eliminate(graph.nodes() as u32, record);
-    let answer = |query: &Query| {
-        let from = ends.sources[&query.source];
-        let found = query.targets.iter().filter_map(|target| shrinking.arc(from, ends.targets[target]));
-        found.reduce(|left, right| record.smaller(left, right))
-    };
-    queries.iter().map(answer).collect()
+    shrinking.eliminate(nodes, record);
+    queries.iter().map(|query| shrinking.arc(sources[&query.source], targets[&query.target])).collect()
+}
+
+/// Numbers nodes in ascending order from `first` on.
+fn numbered(first: u32, nodes: impl Iterator<Item = u32>) -> BTreeMap<u32, u32> {
+    let distinct: BTreeSet<u32> = nodes.collect();
+    distinct.into_iter().zip(first..).collect()
 }
 
 /// A directed graph whose nodes are eliminated; between two nodes there is at most one arc.
@@ -121,30 +124,5 @@ impl EliminationGraph {
             }
         }
         into.into_iter().map(|(tail, _)| tail).chain(out.into_keys()).collect()
-    }
-}
-
-/// A node of its own for every source and target, beyond the nodes of the graph, so that all nodes of the graph can be
-/// eliminated.
-struct QueryEnds {
-    sources: BTreeMap<u32, u32>,
-    targets: BTreeMap<u32, u32>,
-    nodes: usize,
-}
-
-impl QueryEnds {
-    fn of(graph: &Graph, queries: &[Query]) -> Self {
-        let mut nodes = graph.nodes() as u32;
-        let mut numbered = |ends: &mut dyn Iterator<Item = u32>| {
-            let mut found: BTreeMap<u32, u32> = ends.map(|end| (end, 0)).collect();
-            for number in found.values_mut() {
-                *number = nodes;
-                nodes += 1;
-            }
-            found
-        };
-        let sources = numbered(&mut queries.iter().map(|query| query.source));
-        let targets = numbered(&mut queries.iter().flat_map(|query| query.targets.iter().copied()));
-        Self { sources, targets, nodes: nodes as usize }
     }
 }

@@ -24,7 +24,7 @@ pub(super) enum ValueOrigin {
 ///
 /// # Shape
 /// `origins` and `bounds` have one entry for each value; the operands of a value come before it.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct Recording {
     /// Whether paths must be recoverable: then values of equal cost stay distinct, and values that could tie are kept.
     paths: bool,

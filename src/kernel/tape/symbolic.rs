@@ -6,12 +6,13 @@
 //! # Source
 //! Dibbelt, Strasser and Wagner, Customizable contraction hierarchies, ACM J. Experimental Algorithmics 21 (2016).
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::Query;
 use crate::graph::Graph;
-use crate::order::{FilledGraph, Neighbours, Order};
+use crate::order::{FilledGraph, Order, undirected};
 
+use super::eliminate::RecordedArc;
 use super::record::{Recording, ValueId};
 
 /// The direction from the lower to the upper end of a slot.
@@ -32,37 +33,30 @@ struct SymbolicHierarchy<'a> {
 }
 
 /// Records the answers to all queries; `None` where there is no path.
-///
-/// # Shape
-/// `weights` has one entry for each arc.
 pub(super) fn answers(
-    graph: &Graph,
-    weights: &[ValueId],
+    nodes: u32,
+    arcs: &[RecordedArc],
     queries: &[Query],
     record: &mut Recording,
 ) -> Vec<Option<ValueId>> {
-    let mut ends: Vec<u32> = queries.iter().flat_map(|query| query.targets.iter().copied()).collect();
-    ends.extend(queries.iter().map(|query| query.source));
-    ends.sort_unstable();
-    ends.dedup();
-    let order = Order::best(graph, None, &ends);
-    let fill = FilledGraph::new(&Neighbours::of(graph), order.nodes(), order.ranks());
+    let graph = Graph::from_sorted(nodes as usize, arcs.iter().map(|arc| (arc.tail, arc.head)));
+    let ends: BTreeSet<u32> = queries.iter().flat_map(|query| [query.source, query.target]).collect();
+    let order = Order::best(&graph, &ends.into_iter().collect::<Vec<_>>());
+    let fill = FilledGraph::new(&undirected(&graph), order.nodes(), order.ranks());
     let mut asked: BTreeMap<u32, Vec<(usize, u32)>> = BTreeMap::new();
     for (question, query) in queries.iter().enumerate() {
-        asked.entry(query.source).or_default().extend(query.targets.iter().map(|&target| (question, target)));
+        asked.entry(query.source).or_default().push((question, query.target));
     }
     let labels = [vec![BTreeMap::new(); graph.nodes()], vec![BTreeMap::new(); graph.nodes()]];
     let mut symbolic = SymbolicHierarchy { fill: &fill, slots: vec![[None; 2]; fill.heads.len()], labels, record };
-    symbolic.set_weights(graph, weights, &order);
+    symbolic.set_weights(arcs, &order);
     let nothing = symbolic.record.constant(0.0);
     for query in queries {
         symbolic.labels[UP][order.rank(query.source) as usize].insert(query.source, nothing);
-        for &target in &query.targets {
-            symbolic.labels[DOWN][order.rank(target) as usize].insert(target, nothing);
-        }
+        symbolic.labels[DOWN][order.rank(query.target) as usize].insert(query.target, nothing);
     }
     let mut answers = vec![None; queries.len()];
-    for rank in 0..graph.nodes() as u32 {
+    for rank in 0..nodes {
         symbolic.contract(rank);
         let from = std::mem::take(&mut symbolic.labels[UP][rank as usize]);
         let to = std::mem::take(&mut symbolic.labels[DOWN][rank as usize]);
@@ -82,19 +76,14 @@ pub(super) fn answers(
 
 impl SymbolicHierarchy<'_> {
     /// Puts the weights of the arcs in their slots, of parallel arcs the least.
-    fn set_weights(&mut self, graph: &Graph, weights: &[ValueId], order: &Order) {
-        for tail in 0..graph.nodes() as u32 {
-            for arc in graph.out(tail) {
-                let (from, to) = (order.rank(tail), order.rank(graph.head(arc)));
-                if from == to {
-                    continue;
-                }
-                let direction = if from < to { UP } else { DOWN };
-                let slot = self.slot(from.min(to), from.max(to));
-                let parallel = self.slots[slot][direction];
-                let least = parallel.map_or(weights[arc], |known| self.record.smaller(known, weights[arc]));
-                self.slots[slot][direction] = Some(least);
-            }
+    fn set_weights(&mut self, arcs: &[RecordedArc], order: &Order) {
+        for arc in arcs.iter().filter(|arc| arc.tail != arc.head) {
+            let (from, to) = (order.rank(arc.tail), order.rank(arc.head));
+            let direction = if from < to { UP } else { DOWN };
+            let slot = self.slot(from.min(to), from.max(to));
+            let parallel = self.slots[slot][direction];
+            let least = parallel.map_or(arc.weight, |known| self.record.smaller(known, arc.weight));
+            self.slots[slot][direction] = Some(least);
         }
     }
 

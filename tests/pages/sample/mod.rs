@@ -10,7 +10,7 @@ use crate::answer::{
     RefusedRow, ScenarioUsed, Status, Step, StepKind,
 };
 use crate::draws::Spread;
-use crate::sweep::{Run, RunAnswer, RunStatus, Runs, Setting, StudyQuestion, Varied};
+use crate::sweep::{Factor, Level, Run, RunAnswer, RunStatus, Runs, StudyQuestion};
 use crate::units::{Decimal, Distance, Duration, Grade, Mass, Money};
 
 #[cfg(feature = "formats")]
@@ -475,8 +475,8 @@ fn spread() -> Spread {
 /// Makes two runs of two questions; the second run fails.
 pub(super) fn runs() -> Runs<'static> {
     use std::sync::LazyLock;
-    static VARIED: LazyLock<Vec<Varied>> = LazyLock::new(|| {
-        let varied = |path: &str, is_number| Varied { path: path.into(), is_number };
+    static VARIED: LazyLock<Vec<Factor>> = LazyLock::new(|| {
+        let varied = |path: &str, is_number| Factor { path: path.into(), is_number, base: None, levels: Vec::new() };
         vec![varied("cargo.lot_t", true), varied("wait", false)]
     });
     static QUESTIONS: LazyLock<Vec<StudyQuestion>> = LazyLock::new(|| {
@@ -501,7 +501,7 @@ pub(super) fn runs() -> Runs<'static> {
         ..RunAnswer::without(RunStatus::Answered, None)
     };
     let without = |status, reason: &str| RunAnswer::without(status, Some(reason.into()));
-    let number = |value| Some(Setting::Number(Decimal::whole(value)));
+    let number = |value| Some(Level::Number(Decimal::whole(value)));
     let first = Run {
         number: 1,
         settings: vec![number(3000), None],
@@ -509,7 +509,7 @@ pub(super) fn runs() -> Runs<'static> {
     };
     let second = Run {
         number: 2,
-        settings: vec![number(1), Some(Setting::Word("full-headway".into()))],
+        settings: vec![number(1), Some(Level::Word("full-headway".into()))],
         answers: vec![without(RunStatus::Failed, "M021: too dear"); 2],
     };
     Runs { varied: &VARIED, has_draws: true, questions: &QUESTIONS, runs: vec![first, second] }

@@ -81,9 +81,7 @@ impl<'a> BaseNetwork<'a> {
         let (network, costs) = (priced.network(), priced.costs());
         let asked = network.questions().iter().enumerate();
         let (questions, queries) = asked
-            .filter_map(|(index, question)| {
-                Some((index, Query { source: question.source, targets: vec![question.target?] }))
-            })
+            .filter_map(|(index, question)| Some((index, Query { source: question.source, target: question.target? })))
             .unzip();
         let mut arcs = vec![Vec::new(); costs.classes()];
         for arc in network.arcs().ids() {
@@ -270,7 +268,7 @@ impl<'a> BaseNetwork<'a> {
         }
         let graph = self.priced.network().graph();
         match Parametric::new(graph, &fixed, &slopes, &self.ranks, [low, high], &self.queries) {
-            Ok(problem) => Some(problem.by_searches()),
+            Ok(problem) => Some(problem.curves()),
             Err(ParametricError::TooGreat | ParametricError::Negative { .. } | ParametricError::Backwards { .. }) => {
                 None
             }

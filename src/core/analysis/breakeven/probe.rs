@@ -103,7 +103,7 @@ impl Probe {
         for question in network.questions() {
             if let (Some(target), Some(&pair)) = (question.target, places.get(&(question.demand, question.corridor))) {
                 of_pair[pair].push(queries.len());
-                queries.push(Query { source: question.source, targets: vec![target] });
+                queries.push(Query { source: question.source, target });
             }
         }
         let of_arc: Vec<u32> = network.arcs().ids().map(|arc| costs.entry_number(arc)).collect();

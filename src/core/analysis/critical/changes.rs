@@ -9,7 +9,7 @@ use crate::model::Slowdown;
 use corridor_kernel::PerturbedGraph;
 
 use super::question::CriticalAsked;
-use super::ways::{Solver, Way, Ways};
+use super::ways::{Way, Ways};
 
 /// What an element changes: the ways of the pairs that need it, by the positions of the pairs.
 pub(super) type Changed = BTreeMap<u32, Option<Way>>;
@@ -31,12 +31,12 @@ pub(super) fn changes(
 ) -> Vec<(u32, Changed)> {
     let search = ChangeSearch { ways, slow, before, users: users(ways, before) };
     progress.begin(chosen.len());
-    let change = |solver: &mut Solver<'_>, &element: &u32| {
+    let change = |solver: &mut PerturbedGraph<'_>, &element: &u32| {
         let changed = search.of(solver, element);
         progress.done();
         changed.map(|changed| (element, changed))
     };
-    chosen.par_iter().map_init(|| Solver::new(detours), change).flatten_iter().collect()
+    chosen.par_iter().map_init(|| detours.clone(), change).flatten_iter().collect()
 }
 
 /// What the changes of one element are found with.
@@ -49,7 +49,7 @@ struct ChangeSearch<'a> {
 
 impl ChangeSearch<'_> {
     /// Returns what an element changes; nothing where no way can depend on it.
-    fn of(&self, solver: &mut Solver<'_>, element: u32) -> Option<Changed> {
+    fn of(&self, solver: &mut PerturbedGraph<'_>, element: u32) -> Option<Changed> {
         let is_removed = self.slow.is_none();
         let all_may_change = is_removed && self.ways.lays_out_otherwise(&[element]);
         let users = &self.users[element as usize];

@@ -16,7 +16,7 @@ use super::changes::Changed;
 use super::count::{Counter, Sum};
 use super::name::ElementName;
 use super::result::{Joint, LostDemand};
-use super::ways::{Solver, Way, Ways};
+use super::ways::{Way, Ways};
 
 /// What the loss of two elements costs more than the sum of the loss of each.
 #[derive(Clone, Debug)]
@@ -118,13 +118,12 @@ impl<'a> PairSearch<'a> {
     pub(super) fn joint(&self, detours: &PerturbedGraph<'_>, chosen: &[u32], progress: &Progress) -> Vec<Joint> {
         let candidates: Vec<(u32, u32)> = self.candidates(chosen).into_iter().collect();
         progress.begin(candidates.len());
-        let try_pair = |solver: &mut Solver<'_>, pair: &(u32, u32)| {
+        let try_pair = |solver: &mut PerturbedGraph<'_>, pair: &(u32, u32)| {
             let excess = self.both(solver, *pair);
             progress.done();
             excess
         };
-        let found: Vec<Option<PairExcess>> =
-            candidates.par_iter().map_init(|| Solver::new(detours), try_pair).collect();
+        let found: Vec<Option<PairExcess>> = candidates.par_iter().map_init(|| detours.clone(), try_pair).collect();
         let mut joint: Vec<Joint> =
             in_groups(found.into_iter().flatten()).into_iter().map(|group| self.named(&group)).collect();
         joint.sort_by_key(|joint| Reverse((joint.lost.len(), joint.excess_per_year, joint.excess_sum_per_t)));
@@ -170,7 +169,7 @@ impl<'a> PairSearch<'a> {
     }
 
     /// Removes both and compares their loss with the sum; returns nothing where no demand loses more than that.
-    fn both(&self, solver: &mut Solver<'_>, (one, other): (u32, u32)) -> Option<PairExcess> {
+    fn both(&self, solver: &mut PerturbedGraph<'_>, (one, other): (u32, u32)) -> Option<PairExcess> {
         let demands = self.demands_of([one, other]);
         let after = self.after(solver, [one, other], &demands);
         let mut excess =
@@ -204,7 +203,7 @@ impl<'a> PairSearch<'a> {
     }
 
     /// Returns the ways that are left to some demands without both elements, by the positions of the pairs.
-    fn after(&self, solver: &mut Solver<'_>, both: [u32; 2], demands: &BTreeSet<usize>) -> Changed {
+    fn after(&self, solver: &mut PerturbedGraph<'_>, both: [u32; 2], demands: &BTreeSet<usize>) -> Changed {
         let [one, other] = both;
         let is_laid_out_otherwise = self.ways.lays_out_otherwise(&both);
         let mut known = Changed::new();

@@ -7,7 +7,7 @@ use crate::cost::{ArcPrices, Costs};
 use crate::ids::{ArcId, CorridorId, DemandId, Id, IdVec, LegId, PermissionId, PlaceId};
 use crate::model::{Element, Form, Mode, Model, ReducedModel, Slowdown};
 use crate::network::{ArcKind, Network, Waive};
-use corridor_kernel::{self as solve, ArcChange, Path, PerturbationMemory, PerturbedGraph, Query};
+use corridor_kernel::{self as solve, ArcChange, Path, PerturbedGraph, Query};
 
 /// The cheapest way of one demand by one corridor.
 #[derive(Clone, Debug, PartialEq)]
@@ -55,19 +55,6 @@ pub(super) struct Ways<'a> {
     in_haul: Vec<bool>,
     weights: Vec<f64>,
     ranks: Vec<u64>,
-}
-
-/// A way to answer questions where a few arcs are changed, with memory of its own.
-pub(super) struct Solver<'a> {
-    detours: &'a PerturbedGraph<'a>,
-    memory: PerturbationMemory,
-}
-
-impl<'a> Solver<'a> {
-    /// Prepares to answer on one thread.
-    pub(super) fn new(detours: &'a PerturbedGraph<'a>) -> Self {
-        Self { memory: detours.memory(), detours }
-    }
 }
 
 /// A network with its prices in which ways are read.
@@ -141,7 +128,7 @@ impl<'a> Ways<'a> {
         let network = self.case.priced().network();
         let query = |&(_, question): &(usize, usize)| {
             let question = &network.questions()[question];
-            Query { source: question.source, targets: question.target.into_iter().collect() }
+            Query { source: question.source, target: question.target.unwrap_or(question.source) }
         };
         let queries: Vec<Query> = asked.iter().map(query).collect();
         let found = solve::cheapest(network.graph(), &self.weights, &self.ranks, &queries);
@@ -149,7 +136,7 @@ impl<'a> Ways<'a> {
     }
 
     /// Returns the ways of some pairs without some elements.
-    pub(super) fn without(&self, solver: &mut Solver<'_>, removed: &[u32], pairs: &[u32]) -> Vec<Option<Way>> {
+    pub(super) fn without(&self, solver: &mut PerturbedGraph<'_>, removed: &[u32], pairs: &[u32]) -> Vec<Option<Way>> {
         if pairs.is_empty() {
             return Vec::new();
         }
@@ -166,7 +153,7 @@ impl<'a> Ways<'a> {
     /// Returns the ways of some pairs with an element slower.
     pub(super) fn slower(
         &self,
-        solver: &mut Solver<'_>,
+        solver: &mut PerturbedGraph<'_>,
         element: u32,
         slow: Slowdown,
         pairs: &[u32],
@@ -215,7 +202,7 @@ impl<'a> Ways<'a> {
     /// Answers some pairs on the same network, with some arcs changed.
     fn changed(
         &self,
-        solver: &mut Solver<'_>,
+        solver: &mut PerturbedGraph<'_>,
         changes: &[ArcChange],
         pairs: &[u32],
         ground: &CriticalBase<'_>,
@@ -226,10 +213,10 @@ impl<'a> Ways<'a> {
         }
         let ends = |&(_, question): &(usize, usize)| {
             let question = &ground.network.questions()[question];
-            (question.source, question.target.unwrap_or(question.source))
+            Query { source: question.source, target: question.target.unwrap_or(question.source) }
         };
-        let queries: Vec<(u32, u32)> = asked.iter().map(ends).collect();
-        let found = solver.detours.answer(&mut solver.memory, changes, &queries);
+        let queries: Vec<Query> = asked.iter().map(ends).collect();
+        let found = solver.answer(changes, &queries);
         self.best(ground, pairs.len(), asked.into_iter().zip(found))
     }
 
@@ -245,7 +232,7 @@ impl<'a> Ways<'a> {
         for (index, question) in network.questions().iter().enumerate() {
             if let Some(target) = question.target {
                 questions.push((position[&(question.demand, question.corridor)], index));
-                queries.push(Query { source: question.source, targets: vec![target] });
+                queries.push(Query { source: question.source, target });
             }
         }
         // As where rules are left out: a price that pays for moving cargo about opens no way.

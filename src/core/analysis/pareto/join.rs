@@ -205,7 +205,7 @@ fn without_deadline(case: &Prepared, asked: &ParetoAsked) -> BTreeMap<DemandId, 
             && asked.corridors.contains(&question.corridor)
         {
             questions.push(number);
-            queries.push(Query { source: question.source, targets: vec![target] });
+            queries.push(Query { source: question.source, target });
         }
     }
     let (weights, ranks) = (costs.weights(priced.prices()), costs.ranks(priced.prices()));

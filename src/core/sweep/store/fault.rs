@@ -1,7 +1,6 @@
 //! What can be wrong with the folder of a study.
 
 use std::error::Error;
-use std::fmt;
 use std::path::{Path, PathBuf};
 
 use super::super::StudyOutline;
@@ -13,8 +12,8 @@ pub enum StoreError {
     /// A file cannot be read, written or removed.
     #[error("{action} {}: {cause}", path.display())]
     File {
-        /// What was tried.
-        action: FileAction,
+        /// What was tried, such as `cannot read`.
+        action: &'static str,
         /// The file or folder.
         path: PathBuf,
         /// What is in the way.
@@ -41,37 +40,10 @@ pub enum StoreError {
     },
 }
 
-/// What is done with a file or folder.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum FileAction {
-    /// A folder is made.
-    MakeFolder,
-    /// A folder is read.
-    ReadFolder,
-    /// A file is read.
-    Read,
-    /// A file is written.
-    Write,
-    /// A file is removed.
-    Remove,
-}
-
-impl FileAction {
-    /// Makes the error of an action that failed.
-    pub(super) fn failed(self, path: &Path, cause: impl Into<Box<dyn Error + Send + Sync>>) -> StoreError {
-        StoreError::File { action: self, path: path.to_owned(), cause: cause.into() }
-    }
-}
-
-impl fmt::Display for FileAction {
-    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        out.write_str(match self {
-            Self::MakeFolder => "cannot make the folder",
-            Self::ReadFolder => "cannot read the folder",
-            Self::Read => "cannot read",
-            Self::Write => "cannot write",
-            Self::Remove => "cannot remove",
-        })
+impl StoreError {
+    /// Makes the error of an action on a file or folder that failed.
+    pub(super) fn file(action: &'static str, path: &Path, cause: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
+        Self::File { action, path: path.to_owned(), cause: cause.into() }
     }
 }
 

@@ -18,7 +18,6 @@ use crate::scenario::sha256;
 
 use super::{PartitionWritten, StudyManifest, StudyOutline};
 
-use fault::FileAction;
 pub use fault::{Damage, PartitionFault, StoreError, StoreFault, StudyDifference};
 pub use merge::{MergeError, MergeFault, Shards};
 
@@ -92,7 +91,8 @@ impl Store {
     /// # Errors
     /// Returns which file cannot be written or removed, and why.
     pub fn begin(&self) -> Result<(), StoreError> {
-        fs::create_dir_all(&self.path).map_err(|error| FileAction::MakeFolder.failed(&self.path, error))?;
+        fs::create_dir_all(&self.path)
+            .map_err(|error| StoreError::file("cannot make the folder", &self.path, error))?;
         if self.existing == Existing::Replace {
             self.clear()?;
         }
@@ -226,7 +226,7 @@ impl Store {
         ours.sort_by_key(|name| (name == OUTLINE, name.clone()));
         for name in ours {
             let path = self.path.join(name);
-            fs::remove_file(&path).map_err(|error| FileAction::Remove.failed(&path, error))?;
+            fs::remove_file(&path).map_err(|error| StoreError::file("cannot remove", &path, error))?;
         }
         Ok(())
     }
@@ -243,7 +243,7 @@ impl Store {
         written.map_err(|error| {
             // Half a file is of no use, and may be in the way of a full disk.
             let _ = fs::remove_file(&temporary);
-            FileAction::Write.failed(&path, error)
+            StoreError::file("cannot write", &path, error)
         })
     }
 }
@@ -274,8 +274,8 @@ fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, serde_json::Error> {
 
 fn read_outline(path: &Path) -> Result<StudyOutline, StoreError> {
     let file = path.join(OUTLINE);
-    let bytes = fs::read(&file).map_err(|error| FileAction::Read.failed(&file, error))?;
-    parse(&bytes).map_err(|error| FileAction::Read.failed(&file, error))
+    let bytes = fs::read(&file).map_err(|error| StoreError::file("cannot read", &file, error))?;
+    parse(&bytes).map_err(|error| StoreError::file("cannot read", &file, error))
 }
 
 fn partition_file(partition: u64, ending: &str) -> String {
@@ -311,7 +311,7 @@ fn names(path: &Path) -> Result<Vec<String>, StoreError> {
     let entries = fs::read_dir(path).and_then(|entries| {
         entries.map(|entry| Ok(entry?.file_name().to_string_lossy().into_owned())).collect::<io::Result<Vec<_>>>()
     });
-    let mut names = entries.map_err(|error| FileAction::ReadFolder.failed(path, error))?;
+    let mut names = entries.map_err(|error| StoreError::file("cannot read the folder", path, error))?;
     names.sort();
     Ok(names)
 }
