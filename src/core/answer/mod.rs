@@ -29,6 +29,7 @@ pub use place::PlaceName;
 pub use places::{NamedPlace, NamedPlaces};
 pub(crate) use prepared::manifest;
 pub use prepared::{MAX_ARC_HOURS, MAX_ARC_MICROS, PrepareError, Prepared, is_countable};
+pub(crate) use priced::BestPaths;
 pub use priced::{Detail, PricedNetwork};
 pub use progress::Progress;
 pub use refusal::permissions_covering;

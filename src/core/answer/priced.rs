@@ -62,6 +62,13 @@ impl PricedNetwork {
         Self { network: Arc::clone(&self.network), costs: Arc::clone(&self.costs), prices }
     }
 
+    /// Prices the same network by another model that lays out the same arcs.
+    pub(crate) fn of_other_model(&self, model: &Model) -> Self {
+        let costs = Costs::compile(&self.network, model);
+        let prices = costs.price(&model.register.values());
+        Self { network: Arc::clone(&self.network), costs: Arc::new(costs), prices }
+    }
+
     /// Returns the network.
     pub fn network(&self) -> &Network {
         &self.network
@@ -103,27 +110,29 @@ impl PricedNetwork {
         Tracer::new(model, &self.network, &self.costs, &self.prices, values)
     }
 
-    /// Finds the best path of each pair; forms that cost the same are chosen by rank, then the first of them.
+    /// Finds the best path of each pair.
     pub(crate) fn best(&self) -> BestPaths {
         let (weights, ranks) = self.weighted();
-        let asked: Vec<(usize, Query)> = self
-            .network
-            .questions()
-            .iter()
-            .enumerate()
-            .filter_map(|(index, question)| {
-                question.target.map(|target| (index, Query { source: question.source, targets: vec![target] }))
-            })
-            .collect();
-        let queries: Vec<Query> = asked.iter().map(|(_, query)| query.clone()).collect();
+        let (mut asked, mut queries) = (Vec::new(), Vec::new());
+        for (index, question) in self.network.questions().iter().enumerate() {
+            if let Some(target) = question.target {
+                asked.push(index);
+                queries.push(Query { source: question.source, targets: vec![target] });
+            }
+        }
         let found = solve::cheapest(self.network.graph(), &weights, &ranks, &queries);
+        self.best_of(asked.into_iter().zip(found))
+    }
+
+    /// Chooses the best path of each pair among those of its questions; forms that cost the same are chosen by rank, then
+    /// the first of them.
+    pub(crate) fn best_of(&self, found: impl IntoIterator<Item = (usize, Option<Path>)>) -> BestPaths {
         let mut best = BestPaths::new();
-        for ((index, _), path) in asked.into_iter().zip(found) {
+        for (question, path) in found {
             let Some(path) = path else { continue };
-            let question = &self.network.questions()[index];
-            let pair = question.pair();
+            let pair = self.network.questions()[question].pair();
             if best.get(&pair).is_none_or(|known| (path.cost, path.rank) < (known.path.cost, known.path.rank)) {
-                best.insert(pair, Best { question: index, path });
+                best.insert(pair, Best { question, path });
             }
         }
         best

@@ -5,14 +5,14 @@ use crate::analysis::Column;
 use crate::answer::PlaceName;
 use crate::units::Money;
 
-use super::name::ElementName;
-use super::result::{CorridorLoss, Critical, CriticalElement, Joint, Move};
+use super::result::{CorridorLoss, Critical, CriticalElement, ElementName, Joint, Move};
 
 /// A row of the table for spreadsheets.
+#[derive(Default)]
 pub struct CriticalRow<'a> {
-    critical: &'a Critical,
+    critical: Option<&'a Critical>,
     series: Option<usize>,
-    element: NamedElement<'a>,
+    element: Option<NamedElement<'a>>,
     second: Option<NamedElement<'a>>,
     corridor: &'a str,
     demands: usize,
@@ -40,25 +40,29 @@ impl Critical {
     /// Returns the rows, elements named in the language of the table: for each element its own row and those of its
     /// corridors, then the pairs.
     pub fn rows<'a>(&'a self, in_words: impl Fn(&ElementName) -> String) -> Vec<CriticalRow<'a>> {
-        let named = |name: &'a ElementName| NamedElement { name, in_words: in_words(name) };
+        let named = |name: &'a ElementName| Some(NamedElement { name, in_words: in_words(name) });
         let mut rows = Vec::new();
         for element in &self.elements {
-            rows.push(self.of_element(element, named(&element.name)));
-            let corridors = element.corridors.iter();
-            rows.extend(corridors.map(|corridor| self.of_corridor(element, corridor, named(&element.name))));
+            rows.push(CriticalRow { element: named(&element.name), ..self.of_element(element) });
+            let of_corridor = |loss| CriticalRow { element: named(&element.name), ..self.of_corridor(element, loss) };
+            rows.extend(element.corridors.iter().map(of_corridor));
         }
         for joint in self.pairs.iter().flatten() {
             for first in &joint.first {
-                let seconds = joint.second.iter();
-                rows.extend(seconds.map(|second| self.of_pair(joint, named(first), named(second))));
+                let of_pair =
+                    |second| CriticalRow { element: named(first), second: named(second), ..self.of_pair(joint) };
+                rows.extend(joint.second.iter().map(of_pair));
             }
         }
         rows
     }
 
-    fn of_element<'a>(&'a self, element: &'a CriticalElement, named: NamedElement<'a>) -> CriticalRow<'a> {
+    fn of_element<'a>(&'a self, element: &'a CriticalElement) -> CriticalRow<'a> {
         CriticalRow {
+            critical: Some(self),
             series: Some(element.series),
+            corridor: "cheapest",
+            demands: element.demands,
             tonnes_per_year: element.tonnes_per_year,
             mean_per_t: element.mean_per_t,
             worst_per_t: element.worst_per_t,
@@ -71,58 +75,34 @@ impl Critical {
             lost_tonnes_per_year: element.lost_tonnes_per_year,
             change_corridor: Some(element.change_corridor),
             instead: Some(instead(&element.moves)),
-            ..self.row("cheapest", element.demands, named)
+            ..CriticalRow::default()
         }
     }
 
-    fn of_corridor<'a>(
-        &'a self,
-        element: &'a CriticalElement,
-        corridor: &'a CorridorLoss,
-        named: NamedElement<'a>,
-    ) -> CriticalRow<'a> {
+    fn of_corridor<'a>(&'a self, element: &CriticalElement, loss: &'a CorridorLoss) -> CriticalRow<'a> {
         CriticalRow {
+            critical: Some(self),
             series: Some(element.series),
-            mean_per_t: corridor.mean_per_t,
-            worst_per_t: corridor.worst_per_t,
-            lost: corridor.lost,
-            ..self.row(&corridor.corridor, corridor.dearer, named)
+            corridor: &loss.corridor,
+            demands: loss.dearer,
+            mean_per_t: loss.mean_per_t,
+            worst_per_t: loss.worst_per_t,
+            lost: loss.lost,
+            ..CriticalRow::default()
         }
     }
 
-    fn of_pair<'a>(&'a self, joint: &'a Joint, first: NamedElement<'a>, second: NamedElement<'a>) -> CriticalRow<'a> {
+    fn of_pair(&self, joint: &Joint) -> CriticalRow<'_> {
         CriticalRow {
-            second: Some(second),
+            critical: Some(self),
+            corridor: "excess of both",
+            demands: joint.demands,
             mean_per_t: joint.excess_mean_per_t,
             sum_per_t: Some(joint.excess_sum_per_t),
             per_year: joint.excess_per_year,
             lost: joint.lost.len(),
             lost_tonnes_per_year: joint.lost_tonnes_per_year,
-            ..self.row("excess of both", joint.demands, first)
-        }
-    }
-
-    /// Returns a row with nothing but what every row has.
-    fn row<'a>(&'a self, corridor: &'a str, demands: usize, element: NamedElement<'a>) -> CriticalRow<'a> {
-        CriticalRow {
-            critical: self,
-            series: None,
-            element,
-            second: None,
-            corridor,
-            demands,
-            tonnes_per_year: None,
-            mean_per_t: None,
-            worst_per_t: None,
-            worst_from: None,
-            worst_to: None,
-            sum_per_t: None,
-            per_year: None,
-            days_more: None,
-            lost: 0,
-            lost_tonnes_per_year: None,
-            change_corridor: None,
-            instead: None,
+            ..CriticalRow::default()
         }
     }
 }
@@ -145,17 +125,17 @@ impl CriticalRow<'_> {
     pub const fn columns() -> [Column<Self>; 24] {
         const MONEY: &str = "currency per tonne";
         [
-            Column::new("scenario", "", |row| (&row.critical.scenario.name).into()),
-            Column::new("slower", "", |row| row.critical.slower.as_ref().into()),
+            Column::new("scenario", "", |row| row.critical.map(|found| &found.scenario.name).into()),
+            Column::new("slower", "", |row| row.critical.and_then(|found| found.slower.as_ref()).into()),
             Column::new("series", "", |row| row.series.into()),
-            Column::new("kind", "", |row| row.element.name.kind.as_str().into()),
-            Column::new("key", "", |row| (&row.element.name.key).into()),
-            Column::new("name", "", |row| (&row.element.in_words).into()),
+            Column::new("kind", "", |row| row.element.as_ref().map(|own| own.name.kind.as_str()).into()),
+            Column::new("key", "", |row| row.element.as_ref().map(|own| &own.name.key).into()),
+            Column::new("name", "", |row| row.element.as_ref().map(|own| &own.in_words).into()),
             Column::new("second_kind", "", |row| row.second.as_ref().map(|own| own.name.kind.as_str()).into()),
             Column::new("second_key", "", |row| row.second.as_ref().map(|own| &own.name.key).into()),
             Column::new("second_name", "", |row| row.second.as_ref().map(|own| &own.in_words).into()),
             Column::new("corridor", "", |row| row.corridor.into()),
-            Column::new("currency", "", |row| (&row.critical.scenario.currency).into()),
+            Column::new("currency", "", |row| row.critical.map(|found| &found.scenario.currency).into()),
             Column::new("demands_dearer", "", |row| row.demands.into()),
             Column::new("tonnes_per_year", "t", |row| row.tonnes_per_year.into()),
             Column::new("mean_per_t", MONEY, |row| row.mean_per_t.into()),
