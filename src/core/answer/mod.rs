@@ -33,7 +33,6 @@ pub(crate) use priced::BestPaths;
 pub use priced::{Detail, PricedNetwork};
 pub use progress::Progress;
 pub use refusal::permissions_covering;
-pub(crate) use refusal::permissions_of;
 pub use selection::{NothingSelected, Selection, UnknownName};
 pub use structure::HoldReason;
 pub use trace::{Tracer, blank, permission_used, place_name, titles};

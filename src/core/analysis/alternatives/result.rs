@@ -31,15 +31,15 @@ impl Answered for Alternatives {
 /// The routes of one demand by one corridor.
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct AlternativesList {
-    /// The demand and the corridor as an answer without a route, with the reason where there is none.
-    #[serde(skip)]
-    pub asked: Answer,
     /// The key of the origin.
     pub from: PlaceName,
     /// The key of the destination.
     pub to: PlaceName,
     /// The corridor's key.
     pub corridor: String,
+    /// The corridor's title.
+    #[serde(skip)]
+    pub corridor_title: String,
     /// Why there is no route, as a sentence.
     pub reason: Option<String>,
     /// Why the list ends where it does.

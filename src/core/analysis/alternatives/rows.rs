@@ -1,7 +1,7 @@
 //! The routes beside the cheapest as rows: one for each route.
 
 use crate::analysis::{Cell, Column};
-use crate::answer::Answer;
+use crate::answer::{Answer, ScenarioUsed};
 use crate::units::Money;
 
 use super::result::{Alternative, Alternatives, AlternativesList, Difference};
@@ -54,9 +54,8 @@ impl<'a> AlternativesRow<'a> {
         self.route(|route| route.against_cheapest.as_ref().map(|against| pick(against).join(";")))
     }
 
-    fn currency(&self) -> Cell<'a> {
-        let used = self.alternatives.manifest.scenarios.first();
-        self.route.and(used).map(|used| &used.currency).into()
+    fn used(&self) -> Option<&'a ScenarioUsed> {
+        self.alternatives.manifest.scenarios.first()
     }
 
     /// Returns the columns of the rows.
@@ -64,7 +63,7 @@ impl<'a> AlternativesRow<'a> {
     pub const fn columns() -> [Column<Self>; 45] {
         const MONEY: &str = "currency per tonne";
         [
-            Column::new("scenario", "", |row| (&row.list.asked.scenario).into()),
+            Column::new("scenario", "", |row| row.used().map(|used| &used.name).into()),
             Column::new("from", "", |row| (&row.list.from.key).into()),
             Column::new("to", "", |row| (&row.list.to.key).into()),
             Column::new("from_name", "", |row| Cell::Name(&row.list.from)),
@@ -78,7 +77,7 @@ impl<'a> AlternativesRow<'a> {
             Column::new("is_different", "", |row| row.yes(|route| route.is_different)),
             Column::new("has_loop", "", |row| row.yes(|route| route.has_loop)),
             Column::new("form", "", |row| row.answer(|answer| answer.form.as_ref())),
-            Column::new("currency", "", |row| row.currency()),
+            Column::new("currency", "", |row| row.route.and(row.used()).map(|used| &used.currency).into()),
             Column::new("total_per_t", MONEY, |row| row.answer(|answer| answer.total_per_t.unwrap_or_default())),
             Column::new("more_than_cheapest", MONEY, |row| {
                 row.answer(|answer| answer.more_than_best.unwrap_or_default())

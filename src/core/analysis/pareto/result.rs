@@ -7,7 +7,7 @@ use crate::analysis::Answered;
 use crate::answer::{Answer, NamedPlaces, PlaceName, ScenarioUsed};
 use crate::units::{Duration, Money};
 
-use super::axis::Axis;
+use super::question::Axis;
 
 /// The routes that no other beats in everything that counts.
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
@@ -191,10 +191,4 @@ fn least(points: &[ParetoPoint], axis: Axis) -> Option<&ParetoPoint> {
 pub(super) fn first_faster(points: &[ParetoPoint]) -> Option<(&ParetoPoint, Trade)> {
     let faster = points.iter().filter_map(|point| Some((point, point.per_day_saved?)));
     faster.min_by_key(|(point, _)| point.answer.total_per_t)
-}
-
-/// Returns the fastest of some routes, of equal ones the cheapest.
-pub(super) fn fastest<'a>(answers: impl Iterator<Item = &'a Answer>) -> Option<&'a Answer> {
-    let hours = |answer: &Answer| answer.time().as_hours();
-    answers.min_by(|left, right| hours(left).total_cmp(&hours(right)).then(left.total_per_t.cmp(&right.total_per_t)))
 }

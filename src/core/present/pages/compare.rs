@@ -52,9 +52,7 @@ fn page(results: &Results, look: Look) -> Page {
     if scenarios.len() > 1 {
         matrix::side_by_side(&mut page, &scenarios, look);
     }
-    if let Some(audited) = results.manifest.audited {
-        page.text(format!("{} recomputed from the tables alone: no difference.", count(audited, "answer")));
-    }
+    recomputed(&mut page, results.manifest.audited, "answer");
     page
 }
 
@@ -112,18 +110,20 @@ pub(crate) fn header(page: &mut Page, used: &ScenarioUsed, digits: Digits) {
     if !used.set.is_empty() {
         page.text(format!("Changed: {}.", used.set.join("; ")));
     }
-    if let Some(audited) = used.audited {
-        page.text(format!("{} recomputed from the tables alone: no difference.", count(audited, "route")));
+    recomputed(page, used.audited, "route");
+}
+
+/// Reports how many answers or routes were recomputed, if that was asked for.
+pub(super) fn recomputed(page: &mut Page, audited: Option<usize>, what: &str) {
+    if let Some(audited) = audited {
+        page.text(format!("{} recomputed from the tables alone: no difference.", count(audited, what)));
     }
 }
 
-/// Reports how many answers of some scenarios were recomputed, if that was asked for.
-pub(super) fn recomputed(page: &mut Page, scenarios: &[ScenarioUsed]) {
-    if let Some(audited) =
-        scenarios.iter().map(|used| used.audited).sum::<Option<usize>>().filter(|_| !scenarios.is_empty())
-    {
-        page.text(format!("{} recomputed from the tables alone: no difference.", count(audited, "answer")));
-    }
+/// Returns how many answers of some scenarios were recomputed, if that was asked for.
+pub(super) fn audited(scenarios: &[ScenarioUsed]) -> Option<usize> {
+    let audited = scenarios.iter().map(|used| used.audited).sum::<Option<usize>>();
+    audited.filter(|_| !scenarios.is_empty())
 }
 
 #[cfg(test)]

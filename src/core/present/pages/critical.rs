@@ -1,6 +1,5 @@
 //! What is critical, for people: who is cut off, who pays more and where they go instead.
 
-mod pairs;
 mod tables;
 pub(in crate::present) mod words;
 
@@ -52,7 +51,7 @@ fn page(found: &Critical, lang: Lang) -> Page {
     tables::by_corridor(&mut page, found, lang);
     harmless(&mut page, found, lang);
     if let Some(pairs) = &found.pairs {
-        pairs::joint(&mut page, found, pairs, lang);
+        tables::joint(&mut page, found, pairs, lang);
     }
     page
 }

@@ -4,8 +4,8 @@ use crate::analysis::explain::{EstimateShare, Explanation, Explanations, PartDif
 use crate::answer::{Answer, PARTS};
 use crate::units::{Grade, Money};
 
-use super::compare::recomputed;
-use crate::present::demand::{cheaper_but_refused, money, no_route, pair, permitted, route, slower, sources, title};
+use super::compare::{audited, recomputed};
+use crate::present::demand::{allowed, cheaper_but_refused, money, no_route, pair, route, slower, sources, title};
 use crate::present::digits::{Digits, Look};
 use crate::present::page::Page;
 use crate::present::shown::{Format, Shown};
@@ -20,7 +20,7 @@ impl Shown for Explanations {
 
     fn page(&self, look: Look) -> Page {
         let mut page = page(&self.explanations, look.lang);
-        recomputed(&mut page, &self.scenarios);
+        recomputed(&mut page, audited(&self.scenarios), "answer");
         page
     }
 }
@@ -42,7 +42,7 @@ fn lay_out(page: &mut Page, explanation: &Explanation, lang: Lang) {
         return;
     };
     let (currency, date) = (&explanation.currency, &explanation.date);
-    page.heading(1, pair(first, lang));
+    page.heading(1, pair(&first.from, &first.to, lang));
     if first.is_answered() {
         page.lead(cheapest(first, currency, date, lang));
         page.text(format!("It goes {}.", route(first, lang)));
@@ -58,7 +58,7 @@ fn lay_out(page: &mut Page, explanation: &Explanation, lang: Lang) {
                 .collect(),
         );
     } else {
-        page.lead(format!("There is no way from {} on {date} by any corridor.", pair(first, lang)));
+        page.lead(format!("There is no way from {} on {date} by any corridor.", pair(&first.from, &first.to, lang)));
     }
     let look = Look { lang, ..Look::default() };
     let without = explanation.answers.iter().filter(|answer| !answer.is_answered());
@@ -73,7 +73,7 @@ fn lay_out(page: &mut Page, explanation: &Explanation, lang: Lang) {
 fn cheapest(answer: &Answer, currency: &str, date: &str, lang: Lang) -> String {
     format!(
         "The cheapest way from {} on {date} is {} at {:.2} {currency}/t: {} days, {} km, {} kg CO2e per tonne.",
-        pair(answer, lang),
+        pair(&answer.from, &answer.to, lang),
         title(answer),
         answer.total_per_t.unwrap_or_default(),
         days(answer.time()),
@@ -147,11 +147,6 @@ fn because(differences: &[PartDifference], winner: &str) -> String {
         (false, true) => format!(" Against {winner} it saves {saves}."),
         (true, false) => format!(" Against {winner} it costs {costs}, and saves nothing."),
     }
-}
-
-fn allowed(answer: &Answer) -> Vec<String> {
-    let rows = answer.permissions.iter();
-    rows.map(|permission| format!("{} is allowed by {}.", title(answer), permitted(permission))).collect()
 }
 
 fn rests_on(page: &mut Page, answer: &Answer, estimates: &[EstimateShare], currency: &str) {

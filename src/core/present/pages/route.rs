@@ -53,7 +53,7 @@ fn page(results: &Results, look: Look) -> Page {
 fn lay_out(page: &mut Page, answer: &Answer, used: &ScenarioUsed, look: Look) {
     let Look { lang, digits } = look;
     let (currency, date) = (&used.currency, &used.date);
-    page.heading(2, format!("{}: {}", pair(answer, lang), title(answer)));
+    page.heading(2, format!("{}: {}", pair(&answer.from, &answer.to, lang), title(answer)));
     if answer.is_answered() {
         page.lead(format!("{}.", route(answer, lang)));
         page.table(itinerary(answer, currency, lang, digits));
