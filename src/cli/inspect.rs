@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::Args;
 
 use corridor::analysis::expect::TestQuestion;
-use corridor::analysis::listing::{DiffQuestion, NothingToShow, ShowQuestion, SourcesQuestion};
+use corridor::analysis::listing::{DiffQuestion, ShowQuestion, ShowWhat, SourcesQuestion};
 use corridor::analysis::{Question, Request};
 use corridor::present::Digits;
 use corridor::problem::Problems;
@@ -116,7 +116,7 @@ impl ShowArguments {
     /// Lists what a scenario holds.
     pub(super) fn run(&self) -> Result<Exit, Failure> {
         let Self { scenario, what, changes, look } = self;
-        let what = what.parse().map_err(|error: NothingToShow| Failure::Usage(error.to_string()))?;
+        let what = ShowWhat::try_from(what.clone()).map_err(|error| Failure::Usage(error.to_string()))?;
         of_whole(std::slice::from_ref(scenario), Question::Show(ShowQuestion { what }), changes, look)
     }
 }

@@ -1,7 +1,6 @@
 //! What can be listed of a scenario, by its word.
 
 use std::borrow::Cow;
-use std::str::FromStr;
 
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Serialize};
@@ -26,38 +25,37 @@ pub enum ShowWhat {
     Unused,
 }
 
-/// The words for what is no single table.
-const WORDS: [(&str, ShowWhat); 4] = [
-    ("tables", ShowWhat::Tables),
-    ("figures", ShowWhat::Figures),
-    ("network", ShowWhat::Network),
-    ("unused", ShowWhat::Unused),
-];
-
 /// A word for which there is nothing to list.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("there is no {word} to show{help}; take {words}, or a table: {tables}", help = did_you_mean(word), words = words(), tables = tables())]
+#[error("there is no {word} to show{help}; take {words}, or a table: {tables}", help = did_you_mean(word), words = joined(&ShowWhat::OTHERS), tables = joined(&tables()))]
 pub struct NothingToShow {
     /// The word.
     pub word: String,
 }
 
-fn words() -> String {
-    WORDS.map(|(word, _)| word).join(", ")
+fn tables() -> [ShowWhat; TableName::ALL.len()] {
+    TableName::ALL.map(ShowWhat::Table)
 }
 
-fn tables() -> String {
-    TableName::ALL.map(TableName::as_str).join(", ")
+fn joined(all: &[ShowWhat]) -> String {
+    all.iter().map(|what| what.as_str()).collect::<Vec<_>>().join(", ")
 }
 
 fn did_you_mean(word: &str) -> String {
-    let known = WORDS.iter().map(|(word, _)| *word).chain(TableName::ALL.into_iter().map(TableName::as_str));
-    nearest(word, known).map_or_else(String::new, |near| format!("; did you mean {near}?"))
+    nearest(word, ShowWhat::all().map(ShowWhat::as_str))
+        .map_or_else(String::new, |near| format!("; did you mean {near}?"))
 }
 
 impl ShowWhat {
+    /// What is no single table.
+    const OTHERS: [Self; 4] = [Self::Tables, Self::Figures, Self::Network, Self::Unused];
+
+    fn all() -> impl Iterator<Item = Self> {
+        Self::OTHERS.into_iter().chain(tables())
+    }
+
     /// Returns the word for it.
-    pub fn as_str(self) -> &'static str {
+    pub const fn as_str(self) -> &'static str {
         match self {
             Self::Table(table) => table.as_str(),
             Self::Tables => "tables",
@@ -68,21 +66,11 @@ impl ShowWhat {
     }
 }
 
-impl FromStr for ShowWhat {
-    type Err = NothingToShow;
-
-    fn from_str(text: &str) -> Result<Self, NothingToShow> {
-        let known = WORDS.iter().find(|(word, _)| *word == text).map(|&(_, what)| what);
-        let table = || TableName::named(text).map(Self::Table);
-        known.or_else(table).ok_or_else(|| NothingToShow { word: text.to_owned() })
-    }
-}
-
 impl TryFrom<String> for ShowWhat {
     type Error = NothingToShow;
 
-    fn try_from(text: String) -> Result<Self, NothingToShow> {
-        text.parse()
+    fn try_from(word: String) -> Result<Self, NothingToShow> {
+        Self::all().find(|what| what.as_str() == word).ok_or(NothingToShow { word })
     }
 }
 
@@ -98,8 +86,6 @@ impl JsonSchema for ShowWhat {
     }
 
     fn json_schema(_: &mut SchemaGenerator) -> Schema {
-        let tables = TableName::ALL.into_iter().map(TableName::as_str);
-        let words: Vec<&str> = WORDS.iter().map(|(word, _)| *word).chain(tables).collect();
-        json_schema!({ "type": "string", "enum": words })
+        json_schema!({ "type": "string", "enum": Self::all().map(Self::as_str).collect::<Vec<_>>() })
     }
 }

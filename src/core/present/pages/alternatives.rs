@@ -24,7 +24,31 @@ impl Shown for Alternatives {
     const FORMATS: &'static [Format] = &Format::ALL;
 
     fn page(&self, look: Look) -> Page {
-        page(self, look)
+        let mut page = Page::new();
+        let Some(used) = self.manifest.scenarios.first() else { return page };
+        header(&mut page, used, look.digits);
+        let currency = &used.currency;
+        if self.lists.len() > MAX_IN_DETAIL {
+            page.heading(2, "Routes of all demands");
+            page.table(table_of_all(self, currency, look));
+            page.list(notes_on_all(self));
+        } else {
+            for list in &self.lists {
+                let title = named(&list.corridor_title, &list.corridor);
+                page.heading(2, format!("{}: {title}", pair(&list.from, &list.to, look.lang)));
+                let Some(first) = list.routes.first() else {
+                    page.lead(without_route(title, list.reason.as_deref()));
+                    continue;
+                };
+                page.lead(lead(self, list, first, currency, look.digits));
+                page.table(table(list, currency, look.digits));
+                page.list(list.routes.iter().map(|route| in_words(route, currency, look)).collect());
+                page.list(notes(self, list, currency, look.digits));
+            }
+        }
+        page.text(measure(self));
+        recomputed(&mut page, self.manifest.audited, "route");
+        page
     }
 
     fn csv(&self, lang: Lang) -> String {
@@ -34,35 +58,6 @@ impl Shown for Alternatives {
     fn geojson(&self, lang: Lang) -> String {
         geojson::alternatives(self, lang)
     }
-}
-
-/// Lays out the routes of every demand by every corridor.
-fn page(found: &Alternatives, look: Look) -> Page {
-    let mut page = Page::new();
-    let Some(used) = found.manifest.scenarios.first() else { return page };
-    header(&mut page, used, look.digits);
-    let currency = &used.currency;
-    if found.lists.len() > MAX_IN_DETAIL {
-        page.heading(2, "Routes of all demands");
-        page.table(table_of_all(found, currency, look));
-        page.list(notes_on_all(found));
-    } else {
-        for list in &found.lists {
-            let title = named(&list.corridor_title, &list.corridor);
-            page.heading(2, format!("{}: {title}", pair(&list.from, &list.to, look.lang)));
-            let Some(first) = list.routes.first() else {
-                page.lead(without_route(title, list.reason.as_deref()));
-                continue;
-            };
-            page.lead(lead(found, list, first, currency, look.digits));
-            page.table(table(list, currency, look.digits));
-            page.list(list.routes.iter().map(|route| in_words(route, currency, look)).collect());
-            page.list(notes(found, list, currency, look.digits));
-        }
-    }
-    page.text(measure(found));
-    recomputed(&mut page, found.manifest.audited, "route");
-    page
 }
 
 /// Writes what the cheapest route costs, and what the first that goes another way costs more.

@@ -14,7 +14,25 @@ impl Shown for Results {
     const FORMATS: &'static [Format] = &Format::ALL;
 
     fn page(&self, look: Look) -> Page {
-        page(self, look)
+        let scenarios = scenarios(self);
+        let mut page = Page::new();
+        for scenario in &scenarios {
+            header(&mut page, scenario.used, look.digits);
+            if scenario.demands.is_empty() {
+                page.text("No demand is left to answer.");
+            } else if scenario.demands.len() > MAX_DEMANDS_IN_DETAIL {
+                matrix::lay_out(&mut page, scenario, look);
+            } else {
+                for answers in &scenario.demands {
+                    demand::lay_out(&mut page, scenario, answers, look);
+                }
+            }
+        }
+        if scenarios.len() > 1 {
+            matrix::side_by_side(&mut page, &scenarios, look);
+        }
+        recomputed(&mut page, self.manifest.audited, "answer");
+        page
     }
 
     fn csv(&self, lang: Lang) -> String {
@@ -31,29 +49,6 @@ pub(crate) struct ScenarioAnswers<'a> {
     pub(crate) used: &'a ScenarioUsed,
     pub(crate) summary: Option<&'a Summary>,
     pub(crate) demands: Vec<&'a [Answer]>,
-}
-
-/// Lays out a comparison.
-fn page(results: &Results, look: Look) -> Page {
-    let scenarios = scenarios(results);
-    let mut page = Page::new();
-    for scenario in &scenarios {
-        header(&mut page, scenario.used, look.digits);
-        if scenario.demands.is_empty() {
-            page.text("No demand is left to answer.");
-        } else if scenario.demands.len() > MAX_DEMANDS_IN_DETAIL {
-            matrix::lay_out(&mut page, scenario, look);
-        } else {
-            for answers in &scenario.demands {
-                demand::lay_out(&mut page, scenario, answers, look);
-            }
-        }
-    }
-    if scenarios.len() > 1 {
-        matrix::side_by_side(&mut page, &scenarios, look);
-    }
-    recomputed(&mut page, results.manifest.audited, "answer");
-    page
 }
 
 /// Splits the answers of a run by scenario and demand, in their order.

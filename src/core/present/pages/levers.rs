@@ -20,72 +20,68 @@ impl Shown for Levers {
     const FORMATS: &'static [Format] = &[Format::Table, Format::Markdown, Format::Json, Format::Csv];
 
     fn page(&self, look: Look) -> Page {
-        page(self, look.lang)
+        let lang = look.lang;
+        let mut page = Page::new();
+        header(&mut page, &self.scenario, Digits::Cents);
+        page.heading(2, "What moving one figure is worth");
+        page.lead(summary(self));
+        let realised: Vec<&Lever> = self.levers.iter().filter(|lever| lever.cheapest.the_whole.demands > 0).collect();
+        if !realised.is_empty() {
+            page.text("On the corridors that are cheapest, today or once it is moved:");
+            page.table(table(self, &realised, |lever| &lever.cheapest, true));
+            more(&mut page, realised.len());
+        }
+        for (place, corridor) in self.corridors.iter().enumerate() {
+            let mut own: Vec<&Lever> =
+                self.levers.iter().filter(|lever| lever.corridors[place].the_whole.demands > 0).collect();
+            own.sort_by(|one, other| {
+                let effects = |lever: &Lever| [lever.corridors[place].a_tenth, lever.corridors[place].the_whole];
+                let worth = |lever: &Lever| effects(lever).map(|effect| effect.mean_saving_per_t);
+                worth(other).cmp(&worth(one)).then_with(|| one.figure.path.cmp(&other.figure.path))
+            });
+            if own.is_empty() {
+                continue;
+            }
+            page.heading(2, named(&corridor.title, &corridor.key));
+            page.text(format!(
+                "What each takes off what {} costs, whether it leads or not, over the demands that it makes cheaper:",
+                corridor.key
+            ));
+            page.table(table(self, &own, |lever| &lever.corridors[place], false));
+            more(&mut page, own.len());
+        }
+        let winners: Vec<String> = self.levers.iter().filter_map(|lever| wins(lever, lang)).collect();
+        if !winners.is_empty() {
+            page.heading(2, "Who is won");
+            page.text(
+                "Where each first gets a demand another cheapest corridor, to the last digit that is certain: one unit of it \
+                 further the other leads.",
+            );
+            let number = winners.len();
+            page.list(winners.into_iter().take(MAX_LISTED).collect());
+            more(&mut page, number);
+        }
+        page.text(format!(
+            "One step: what is taken off, or added to free days - an hour, a day, a currency unit a tonne, of other units the \
+             greatest power of ten that is no more than a tenth of the value; so steps of different units are not to be compared. \
+             Tenths are: each goes a tenth of the way to the whole, beyond which nothing is left to gain - nothing of a fee or a \
+             time, a departure whenever there is cargo, 60 free days. On the cheapest corridors they come by what a \
+             tenth saves all demands together, in the tables of corridors by its mean. \
+             Saves: the mean in {}/t of the demands that it makes cheaper{}; \u{2013} where there are none. Routes change where that is cheaper; every amount is what compare would say.",
+            self.scenario.currency,
+            if self.demands > 1 { ", which are counted beside it (those of the whole in --format csv)" } else { "" },
+        ));
+        packages(&mut page, self, lang);
+        if !self.held.is_empty() {
+            page.text("Not moved here, because another value takes another network:");
+            page.list(self.held.iter().map(|held| format!("{}: {}.", held.path, held.why)).collect());
+        }
+        page
     }
 
     fn csv(&self, lang: Lang) -> String {
         rows(&LeverRow::columns(), self.rows(), lang)
     }
-}
-
-/// Lays out what levers are worth.
-fn page(found: &Levers, lang: Lang) -> Page {
-    let mut page = Page::new();
-    header(&mut page, &found.scenario, Digits::Cents);
-    page.heading(2, "What moving one figure is worth");
-    page.lead(summary(found));
-    let realised: Vec<&Lever> = found.levers.iter().filter(|lever| lever.cheapest.the_whole.demands > 0).collect();
-    if !realised.is_empty() {
-        page.text("On the corridors that are cheapest, today or once it is moved:");
-        page.table(table(found, &realised, |lever| &lever.cheapest, true));
-        more(&mut page, realised.len());
-    }
-    for (place, corridor) in found.corridors.iter().enumerate() {
-        let mut own: Vec<&Lever> =
-            found.levers.iter().filter(|lever| lever.corridors[place].the_whole.demands > 0).collect();
-        own.sort_by(|one, other| {
-            let effects = |lever: &Lever| [lever.corridors[place].a_tenth, lever.corridors[place].the_whole];
-            let worth = |lever: &Lever| effects(lever).map(|effect| effect.mean_saving_per_t);
-            worth(other).cmp(&worth(one)).then_with(|| one.figure.path.cmp(&other.figure.path))
-        });
-        if own.is_empty() {
-            continue;
-        }
-        page.heading(2, named(&corridor.title, &corridor.key));
-        page.text(format!(
-            "What each takes off what {} costs, whether it leads or not, over the demands that it makes cheaper:",
-            corridor.key
-        ));
-        page.table(table(found, &own, |lever| &lever.corridors[place], false));
-        more(&mut page, own.len());
-    }
-    let winners: Vec<String> = found.levers.iter().filter_map(|lever| wins(lever, lang)).collect();
-    if !winners.is_empty() {
-        page.heading(2, "Who is won");
-        page.text(
-            "Where each first gets a demand another cheapest corridor, to the last digit that is certain: one unit of it \
-             further the other leads.",
-        );
-        let number = winners.len();
-        page.list(winners.into_iter().take(MAX_LISTED).collect());
-        more(&mut page, number);
-    }
-    page.text(format!(
-        "One step: what is taken off, or added to free days - an hour, a day, a currency unit a tonne, of other units the \
-         greatest power of ten that is no more than a tenth of the value; so steps of different units are not to be compared. \
-         Tenths are: each goes a tenth of the way to the whole, beyond which nothing is left to gain - nothing of a fee or a \
-         time, a departure whenever there is cargo, 60 free days. On the cheapest corridors they come by what a \
-         tenth saves all demands together, in the tables of corridors by its mean. \
-         Saves: the mean in {}/t of the demands that it makes cheaper{}; \u{2013} where there are none. Routes change where that is cheaper; every amount is what compare would say.",
-        found.scenario.currency,
-        if found.demands > 1 { ", which are counted beside it (those of the whole in --format csv)" } else { "" },
-    ));
-    packages(&mut page, found, lang);
-    if !found.held.is_empty() {
-        page.text("Not moved here, because another value takes another network:");
-        page.list(found.held.iter().map(|held| format!("{}: {}.", held.path, held.why)).collect());
-    }
-    page
 }
 
 fn summary(found: &Levers) -> String {

@@ -24,7 +24,19 @@ impl Shown for Pareto {
     const FORMATS: &'static [Format] = &Format::ALL;
 
     fn page(&self, look: Look) -> Page {
-        page(self, look.lang)
+        let lang = look.lang;
+        let mut page = Page::new();
+        header(&mut page, &self.scenario, Digits::Cents);
+        page.text(about(self));
+        if self.demands.len() > MAX_DEMANDS_IN_DETAIL {
+            overview::lay_out(&mut page, self, lang);
+        } else {
+            for demand in &self.demands {
+                detail(&mut page, self, demand, lang);
+            }
+        }
+        recomputed(&mut page, self.audited, "route");
+        page
     }
 
     fn csv(&self, lang: Lang) -> String {
@@ -34,22 +46,6 @@ impl Shown for Pareto {
     fn geojson(&self, lang: Lang) -> String {
         geojson::pareto(self, lang)
     }
-}
-
-/// Lays out fronts.
-fn page(found: &Pareto, lang: Lang) -> Page {
-    let mut page = Page::new();
-    header(&mut page, &found.scenario, Digits::Cents);
-    page.text(about(found));
-    if found.demands.len() > MAX_DEMANDS_IN_DETAIL {
-        overview::lay_out(&mut page, found, lang);
-    } else {
-        for demand in &found.demands {
-            detail(&mut page, found, demand, lang);
-        }
-    }
-    recomputed(&mut page, found.audited, "route");
-    page
 }
 
 /// Writes what counts and what a front is.
