@@ -312,3 +312,7 @@ fn notes_on_all(found: &Alternatives) -> Vec<String> {
     }
     notes
 }
+
+#[cfg(test)]
+#[path = "../../../../tests/pages/alternatives.rs"]
+mod snapshots;

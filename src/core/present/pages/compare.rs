@@ -124,3 +124,7 @@ pub(super) fn audited(scenarios: &[ScenarioUsed]) -> Option<usize> {
 #[cfg(test)]
 #[path = "../../../../tests/pages/compare.rs"]
 mod tests;
+
+#[cfg(test)]
+#[path = "../../../../tests/pages/compare_documents.rs"]
+mod documents;

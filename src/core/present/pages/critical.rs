@@ -152,3 +152,7 @@ fn harmless(page: &mut Page, found: &Critical, lang: Lang) {
         ));
     }
 }
+
+#[cfg(test)]
+#[path = "../../../../tests/pages/critical.rs"]
+mod snapshots;

@@ -327,3 +327,7 @@ fn without(corridor: &ParetoCorridor, currency: &str) -> Option<String> {
     }
     corridor.reason.as_ref().map(|reason| without_route(name, Some(reason)))
 }
+
+#[cfg(test)]
+#[path = "../../../../tests/pages/pareto.rs"]
+mod snapshots;
