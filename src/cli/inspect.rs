@@ -4,8 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use corridor::analysis::expect::TestQuestion;
-use corridor::analysis::listing::{DiffQuestion, ShowQuestion, ShowWhat, SourcesQuestion};
+use corridor::analysis::listing::{DiffQuestion, ShowQuestion, ShowWhat};
 use corridor::analysis::{Question, Request};
 use corridor::present::Digits;
 use corridor::problem::Problems;
@@ -99,16 +98,9 @@ pub(super) struct DiffArguments {
 }
 
 impl ScenariosArguments {
-    /// Lists the documents behind scenarios.
-    pub(super) fn sources(&self) -> Result<Exit, Failure> {
-        let Self { scenarios, changes, look } = self;
-        of_whole(scenarios, Question::Sources(SourcesQuestion {}), changes, look)
-    }
-
-    /// Checks what scenarios expect of their answers.
-    pub(super) fn test(&self) -> Result<Exit, Failure> {
-        let Self { scenarios, changes, look } = self;
-        of_whole(scenarios, Question::Test(TestQuestion {}), changes, look)
+    /// Puts a question about whole scenarios.
+    pub(super) fn run(&self, question: Question) -> Result<Exit, Failure> {
+        of_whole(&self.scenarios, question, &self.changes, &self.look)
     }
 }
 

@@ -81,8 +81,8 @@ impl<'a> Ask<'a> {
     /// Refuses origins, destinations and corridors that are not there.
     pub fn check_names(&self) -> Result<(), Refusal> {
         let models: Vec<&Model> = self.scenarios.iter().map(Prepared::model).collect();
-        self.select.check_ends(&models).map_err(SelectionError::Unknown)?;
-        Ok(self.select.check_corridors(&models).map_err(SelectionError::Unknown)?)
+        self.select.check_ends(&models).map_err(Refusal::request)?;
+        self.select.check_corridors(&models).map_err(Refusal::request)
     }
 
     /// Returns whether an answer is one of those asked for.
@@ -110,7 +110,7 @@ impl<'a> Ask<'a> {
     /// # Errors
     /// Refuses places that no demand has, and a selection that leaves no demand.
     pub fn demands(&self, prepared: &Prepared) -> Result<Vec<DemandId>, Refusal> {
-        Ok(self.select.demands(prepared.model()).map_err(SelectionError::from)?)
+        self.select.demands(prepared.model()).map_err(Refusal::request)
     }
 
     /// Returns the corridors of a scenario that are asked for, in the order of the file.
@@ -118,7 +118,7 @@ impl<'a> Ask<'a> {
     /// # Errors
     /// Refuses keys that no corridor has.
     pub fn corridors(&self, prepared: &Prepared) -> Result<Vec<CorridorId>, Refusal> {
-        Ok(self.select.corridors(prepared.model()).map_err(SelectionError::Unknown)?)
+        self.select.corridors(prepared.model()).map_err(Refusal::request)
     }
 
     /// Finds a corridor by its key.
@@ -129,7 +129,7 @@ impl<'a> Ask<'a> {
         let model = prepared.model();
         let found = model.corridors.enumerate().find(|(_, corridor)| corridor.key == key);
         let unknown = || UnknownName::new("corridor", key, model.corridors.iter().map(|own| own.key.as_str()));
-        found.map(|(id, _)| id).ok_or_else(|| SelectionError::Unknown(unknown()).into())
+        found.map(|(id, _)| id).ok_or_else(|| Refusal::request(unknown()))
     }
 
     /// Recomputes eight draws of a seed from the tables alone, if the audit was asked for; returns how many routes.
@@ -147,12 +147,6 @@ impl<'a> Ask<'a> {
     /// Returns why a scenario has no answer.
     pub fn failed(&self, prepared: &Prepared, cause: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Refusal {
         Refusal::Failed { scenario: prepared.model().name.clone(), cause: cause.into() }
-    }
-}
-
-impl From<SelectionError> for Refusal {
-    fn from(error: SelectionError) -> Self {
-        Self::request(error)
     }
 }
 

@@ -1,15 +1,12 @@
 //! One demand: its corridors as columns, the winner in a sentence, the ways in a line each.
 
-use crate::answer::{Answer, Hours, KmByMode, PARTS, PermissionUsed, PlaceName, Refused, StepKind};
-use crate::units::{Distance, Duration, Grade, Money};
+use crate::answer::{Answer, KmByMode, PARTS, PermissionUsed, PlaceName, Refused, StepKind};
+use crate::units::{Distance, Grade, Money};
 
 use super::digits::{Digits, Look};
 use super::page::{Page, Table};
 use super::words::{Lang, and, capital, days, fixed, or_nothing, part, percent, sentence};
 use crate::present::pages::compare::ScenarioAnswers;
-
-/// One of several quantities.
-type Pick<Q, T> = fn(&Q) -> T;
 
 /// Lays out the answers to one demand.
 pub(super) fn lay_out(page: &mut Page, scenario: &ScenarioAnswers<'_>, answers: &[Answer], look: Look) {
@@ -151,24 +148,20 @@ pub(super) fn table(answers: &[Answer], currency: &str, baseline: Option<&str>, 
     row(&mut table, "Form of the cargo", &|answer| answer.form.clone());
     table.gap();
     measured(&mut table, "Days in all", &|answer| days(answer.time()));
-    let kinds: [(&str, Pick<Hours, Duration>); 4] = [
-        ("Days moving", |hours| hours.moving),
-        ("Days waiting", |hours| hours.waiting),
-        ("Days handling", |hours| hours.handling),
-        ("Days at borders", |hours| hours.border),
-    ];
-    for (label, kind) in kinds {
-        measured(&mut table, label, &|answer| days(kind(&answer.hours.unwrap_or_default())));
-    }
+    let hours = |answer: &Answer| answer.hours.unwrap_or_default();
+    measured(&mut table, "Days moving", &|answer| days(hours(answer).moving));
+    measured(&mut table, "Days waiting", &|answer| days(hours(answer).waiting));
+    measured(&mut table, "Days handling", &|answer| days(hours(answer).handling));
+    measured(&mut table, "Days at borders", &|answer| days(hours(answer).border));
     measured(&mut table, "Km in all", &|answer| fixed(answer.length().as_km(), 0));
-    let modes: [(&str, Pick<KmByMode, Distance>); 4] = [
+    let modes: [(&str, fn(KmByMode) -> Distance); 4] = [
         ("Km by rail", |km| km.rail),
         ("Km by road", |km| km.road),
         ("Km by sea", |km| km.sea),
         ("Km by waterway", |km| km.waterway),
     ];
     for (label, mode) in modes {
-        let length = |answer: &Answer| mode(&answer.km.unwrap_or_default()).as_km();
+        let length = |answer: &Answer| mode(answer.km.unwrap_or_default()).as_km();
         if answers.iter().any(|answer| length(answer) > 0.0) {
             measured(&mut table, label, &|answer| fixed(length(answer), 0));
         }

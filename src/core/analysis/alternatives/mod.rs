@@ -3,7 +3,6 @@
 mod finder;
 mod question;
 mod result;
-mod rows;
 mod way;
 
 use crate::analysis::{Analysis, Ask, Refusal};
@@ -12,8 +11,7 @@ use crate::audit::AuditError;
 use crate::ids::{DemandId, Pair};
 
 pub use question::{AlternativesAsked, AlternativesError, AlternativesQuestion};
-pub use result::{Alternative, Alternatives, AlternativesList, Difference, Ended, Stretch};
-pub use rows::AlternativesRow;
+pub use result::{Alternative, Alternatives, AlternativesList, AlternativesRow, Difference, Ended, Stretch};
 
 impl Analysis for AlternativesQuestion {
     type Found = Alternatives;

@@ -9,7 +9,6 @@ mod count;
 mod pairs;
 mod question;
 mod result;
-mod rows;
 mod ways;
 
 use crate::analysis::{Analysis, Ask, Refusal};
@@ -19,8 +18,9 @@ use crate::model::Slowdown;
 
 pub use audited::audit_critical;
 pub use question::{CriticalAsked, CriticalError, CriticalQuestion};
-pub use result::{CorridorLoss, Critical, CriticalElement, ElementName, HitOrigin, Joint, LostDemand, Move};
-pub use rows::CriticalRow;
+pub use result::{
+    CorridorLoss, Critical, CriticalElement, CriticalRow, ElementName, HitOrigin, Joint, LostDemand, Move,
+};
 
 use count::Counter;
 use ways::Ways;

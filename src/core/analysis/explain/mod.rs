@@ -7,8 +7,8 @@ use serde::{Deserialize, Serialize};
 
 use corridor_kernel::Path;
 
-use crate::analysis::{Analysis, Answered, Ask, Refusal, SelectionError};
-use crate::answer::{Answer, PARTS, PairTable, Prepared, ScenarioUsed, Tracer, add_refusals, titles};
+use crate::analysis::{Analysis, Answered, Ask, Refusal};
+use crate::answer::{Answer, NothingSelected, PARTS, PairTable, Prepared, ScenarioUsed, Tracer, add_refusals, titles};
 use crate::ids::{CorridorId, DemandId, Pair};
 use crate::model::Model;
 use crate::units::{Grade, Money};
@@ -40,7 +40,7 @@ impl Analysis for ExplainQuestion {
             explanations.extend(own);
         }
         if explanations.is_empty() && !ask.select.is_all() {
-            return Err(SelectionError::NoDemand.into());
+            return Err(Refusal::request(NothingSelected::NoDemand));
         }
         Ok(Explanations { scenarios, explanations })
     }

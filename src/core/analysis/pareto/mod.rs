@@ -8,15 +8,13 @@ mod join;
 mod kernel;
 mod question;
 mod result;
-mod rows;
 
 use crate::analysis::{Analysis, Ask, Extent, Refusal};
 use crate::answer::{Answer, Detail, NamedPlaces, Prepared, Progress};
 use crate::audit::AuditError;
 
 pub use question::{Axis, ParetoAsked, ParetoError, ParetoQuestion};
-pub use result::{Pareto, ParetoCorridor, ParetoDemand, ParetoPoint, ParetoStatus, Trade};
-pub use rows::ParetoRow;
+pub use result::{Pareto, ParetoCorridor, ParetoDemand, ParetoPoint, ParetoRow, ParetoStatus, Trade};
 
 /// The most demands that a page lays out one by one; more of them are summed up, which needs no more of their routes
 /// than [`Detail::Sums`].
