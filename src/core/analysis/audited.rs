@@ -3,7 +3,7 @@
 
 use rayon::prelude::*;
 
-use crate::answer::{Detail, PairTable, PlaceName, Prepared, PricedNetwork, answers};
+use crate::answer::{Detail, PairTable, PairTotals, PlaceName, Prepared, PricedNetwork, answers};
 use crate::audit::{AuditError, audit};
 use crate::draws::{Distributions, Engine, EngineError};
 use crate::ids::{DemandId, Id, Pair};
@@ -15,8 +15,7 @@ use corridor_kernel::lanes::LANES;
 
 /// The totals of some pairs, and how many routes were recomputed for them.
 pub(super) struct Audited {
-    /// None where there is no route, or the pair was not asked for.
-    pub(super) totals: PairTable<Option<Money>>,
+    pub(super) totals: PairTotals,
     pub(super) routes: usize,
 }
 

@@ -24,7 +24,7 @@ pub use find::{add_refusals, answers, reasons};
 pub use itinerary::{Answer, PermissionUsed, Reason, ReasonKind, Refused, RefusedRow, Status, Step, StepKind};
 pub use manifest::{InputFile, Manifest, PROGRAM, ScenarioUsed, VERSION};
 pub use measures::{Grades, Hours, KmByMode, PARTS, Parts};
-pub use pairs::PairTable;
+pub use pairs::{PairTable, PairTotals};
 pub use place::PlaceName;
 pub use places::{NamedPlace, NamedPlaces};
 pub(crate) use prepared::manifest;

@@ -1,7 +1,7 @@
 //! The priced network of a scenario, and the best path of each pair on it.
 
 use super::refusal::permissions_of;
-use super::{Answer, PairTable, Tracer};
+use super::{Answer, PairTable, PairTotals, Tracer};
 use crate::cost::{ArcPrices, Costs};
 use crate::ids::Pair;
 use crate::model::Model;
@@ -85,7 +85,7 @@ impl PricedNetwork {
     }
 
     /// Returns the total of every demand by every corridor; none where there is no route.
-    pub fn totals(&self, model: &Model) -> PairTable<Option<Money>> {
+    pub fn totals(&self, model: &Model) -> PairTotals {
         let best = self.best();
         PairTable::new(model, |pair| best.get(&pair).map(|best| Money::from_kernel(best.path.cost)))
     }

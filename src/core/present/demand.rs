@@ -75,7 +75,7 @@ pub(super) fn winner(answers: &[Answer], currency: &str, digits: Digits) -> Stri
             None => "No corridor has a route.".to_owned(),
         };
     };
-    let total = digits.text(first.total_per_t.unwrap_or_default());
+    let total = digits.text(first.total());
     let rests = format!("{} of this total rests on estimates.", percent(first.share(Grade::Estimate)));
     if !others.is_empty() {
         let titles: Vec<String> = best.iter().map(|answer| title(answer).to_owned()).collect();

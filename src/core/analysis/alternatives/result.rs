@@ -213,7 +213,7 @@ impl<'a> AlternativesRow<'a> {
             Column::new("has_loop", "", |row| row.yes(|route| route.has_loop)),
             Column::new("form", "", |row| row.answer(|answer| answer.form.as_ref())),
             Column::new("currency", "", |row| row.route.and(row.used()).map(|used| &used.currency).into()),
-            Column::new("total_per_t", MONEY, |row| row.answer(|answer| answer.total_per_t.unwrap_or_default())),
+            Column::new("total_per_t", MONEY, |row| row.answer(|answer| answer.total())),
             Column::new("more_than_cheapest", MONEY, |row| {
                 row.answer(|answer| answer.more_than_best.unwrap_or_default())
             }),

@@ -1,6 +1,6 @@
 //! Demands for which one figure after the other is moved, as levers are.
 
-use crate::answer::{PairTable, Prepared};
+use crate::answer::{PairTable, PairTotals, Prepared};
 use crate::ids::{DemandId, FigureId};
 use crate::units::Money;
 
@@ -39,12 +39,7 @@ impl<'a> Moves<'a> {
     }
 
     /// Returns the total of each pair with a figure at some values; none where there is no route, or the demand is not asked.
-    pub(crate) fn totals(
-        &self,
-        memory: &mut ProbeMemory,
-        figure: FigureId,
-        values: &[f64],
-    ) -> Vec<PairTable<Option<Money>>> {
+    pub(crate) fn totals(&self, memory: &mut ProbeMemory, figure: FigureId, values: &[f64]) -> Vec<PairTotals> {
         let model = self.case.model();
         let pairs = || self.demands_asked.ids().iter().flat_map(|&demand| model.pairs_of(demand));
         let table = |totals: Vec<f64>| {

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rayon::prelude::*;
 
-use crate::answer::{PairTable, Prepared, PricedNetwork, Progress, place_name};
+use crate::answer::{PairTotals, Prepared, PricedNetwork, Progress, place_name};
 use crate::audit::AuditError;
 use crate::ids::{DemandId, Pair};
 use crate::model::{Element, Model, Slowdown};
@@ -63,16 +63,13 @@ fn audit_element(
     Ok(own.routes)
 }
 
-/// The total of each pair; none where there is no route, or it was not asked for.
-type Totals = PairTable<Option<Money>>;
-
 /// What pairs of elements are audited with.
 struct PairAudit<'a> {
     model: &'a Model,
     asked: &'a CriticalAsked,
     pairs: Vec<Pair>,
-    before: Totals,
-    alone: BTreeMap<Element, Totals>,
+    before: PairTotals,
+    alone: BTreeMap<Element, PairTotals>,
 }
 
 /// Lays out a network without both elements of each pair, compares what all demands cost more than the sum of each alone,
@@ -118,11 +115,11 @@ fn in_words(model: &Model, element: Element) -> String {
 }
 
 /// Answers some pairs on a network that is laid out from a model.
-fn totals(then: &Model, pairs: &[Pair]) -> Totals {
+fn totals(then: &Model, pairs: &[Pair]) -> PairTotals {
     PricedNetwork::new(then, &then.register.values(), pairs, Waive::default()).totals(then)
 }
 
-fn least(totals: &Totals, demand: DemandId) -> Option<Money> {
+fn least(totals: &PairTotals, demand: DemandId) -> Option<Money> {
     totals.of_demand(demand).iter().flatten().min().copied()
 }
 

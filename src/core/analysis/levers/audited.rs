@@ -2,7 +2,7 @@
 
 use rayon::prelude::*;
 
-use crate::answer::{Prepared, Progress};
+use crate::answer::{PairTotals, Prepared, Progress};
 use crate::audit::AuditError;
 use crate::ids::DemandId;
 use crate::model::Model;
@@ -10,7 +10,7 @@ use crate::scenario::Override;
 
 use super::super::audited::{self, demand_of, differs, in_words, setting};
 use super::super::breakeven::{FlipOf, audit_sides, keys, leaders};
-use super::effects::{Effects, Sums, Totals};
+use super::effects::{Effects, Sums};
 use super::result::{Lever, LeverEffect, LeverEffects, Levers};
 
 /// What must be saved with some figures set.
@@ -73,7 +73,7 @@ fn of_lever(lever: &Lever) -> Vec<Saving> {
 fn flips<'a>(
     model: &Model,
     demands: &[DemandId],
-    today: &Totals,
+    today: &PairTotals,
     found: &'a Levers,
 ) -> Result<Vec<FlipOf<'a>>, AuditError> {
     let won = found.levers.iter().filter_map(|lever| Some((&lever.figure.path, lever.first_won.as_ref()?)));

@@ -1,15 +1,12 @@
 //! What changes do to demands: how many become cheaper, by how much, and which get another cheapest corridor.
 
 use crate::analysis::breakeven::leaders;
-use crate::answer::PairTable;
+use crate::answer::PairTotals;
 use crate::ids::{DemandId, Pair};
 use crate::model::Model;
 use crate::units::Money;
 
 use super::result::LeverEffect;
-
-/// The total of each pair; none where there is no route.
-pub(super) type Totals = PairTable<Option<Money>>;
 
 /// What a change does.
 #[derive(PartialEq)]
@@ -35,7 +32,7 @@ impl<'a> Sums<'a> {
     }
 
     /// Compares totals: by corridor, and of the cheapest corridor of each demand.
-    pub(super) fn effects(&self, before: &Totals, then: &Totals) -> Effects {
+    pub(super) fn effects(&self, before: &PairTotals, then: &PairTotals) -> Effects {
         let saved = |before: Option<Money>, then: Option<Money>| {
             before.zip(then).map_or(Money::ZERO, |(before, then)| before - then)
         };
@@ -45,7 +42,7 @@ impl<'a> Sums<'a> {
                 saved(*before.get(pair), *then.get(pair))
             })
         });
-        let least = |totals: &Totals, demand| totals.of_demand(demand).iter().flatten().min().copied();
+        let least = |totals: &PairTotals, demand| totals.of_demand(demand).iter().flatten().min().copied();
         Effects {
             by_corridor: by_corridor.collect(),
             of_cheapest: self.effect(|demand| saved(least(before, demand), least(then, demand))),
@@ -69,7 +66,7 @@ impl<'a> Sums<'a> {
     }
 
     /// Iterates over the demands that none of their old leaders leads any more.
-    pub(super) fn turned(&self, before: &Totals, then: &Totals) -> impl Iterator<Item = DemandId> {
+    pub(super) fn turned(&self, before: &PairTotals, then: &PairTotals) -> impl Iterator<Item = DemandId> {
         let is_turned = move |demand: DemandId| {
             let [old, new] = [before, then].map(|totals| leaders(totals.of_demand(demand)));
             !old.is_empty() && !new.iter().any(|corridor| old.contains(corridor))

@@ -5,12 +5,12 @@ use std::path::Path;
 use rayon::prelude::*;
 
 use crate::analysis::breakeven::{keys, leaders};
-use crate::answer::{Prepared, place_name};
+use crate::answer::{PairTotals, Prepared, place_name};
 use crate::ids::DemandId;
 use crate::problem::Problems;
 use crate::scenario::{Change, Design, Level, Override, Plan};
 
-use super::effects::{Effects, Sums, Totals};
+use super::effects::{Effects, Sums};
 use super::result::{LeverEffect, Package, PackageWon};
 
 /// Why there are no packages.
@@ -52,7 +52,7 @@ fn changes(plan: &Plan, levels: &[Option<Level>]) -> Vec<Override> {
 }
 
 /// Answers one package.
-fn package(case: &Prepared, number: usize, set: &[Override], before: &Totals, sums: &Sums<'_>) -> Package {
+fn package(case: &Prepared, number: usize, set: &[Override], before: &PairTotals, sums: &Sums<'_>) -> Package {
     let model = case.model();
     let mut package = Package {
         number,

@@ -2,7 +2,7 @@
 
 use rayon::prelude::*;
 
-use crate::answer::{Prepared, Progress, place_name};
+use crate::answer::{PairTotals, Prepared, Progress, place_name};
 use crate::draws::HeldFigure;
 use crate::ids::{DemandId, FigureId};
 use crate::model::Figure;
@@ -10,7 +10,7 @@ use crate::scenario::Role;
 use crate::units::{Decimal, Exact, Money, simplest};
 
 use super::super::breakeven::{Moves, ProbeMemory, Towards, corridors, moved_figure};
-use super::effects::{Effects, Sums, Totals};
+use super::effects::{Effects, Sums};
 use super::kind::{LeverKind, is_lever};
 use super::result::{Lever, LeverEffect, LeverEffects, LeverWon, Levers};
 
@@ -71,7 +71,7 @@ fn together(effect: LeverEffect) -> f64 {
 struct Movable<'a> {
     moves: Moves<'a>,
     sums: Sums<'a>,
-    today: Totals,
+    today: PairTotals,
 }
 
 impl Movable<'_> {

@@ -179,7 +179,7 @@ impl ParetoCorridor {
 
 fn least(points: &[ParetoPoint], axis: Axis) -> Option<&ParetoPoint> {
     let value = |point: &ParetoPoint| match axis {
-        Axis::Cost => point.answer.total_per_t.unwrap_or_default().as_units(),
+        Axis::Cost => point.answer.total().as_units(),
         Axis::Time => point.answer.time().as_hours(),
         Axis::Co2e => point.answer.emissions().as_kilograms(),
         Axis::Transfers => f64::from(point.transfers),

@@ -65,7 +65,7 @@ fn lead(found: &Alternatives, list: &AlternativesList, first: &Alternative, curr
     let answer = &first.answer;
     let mut said = vec![format!(
         "The cheapest route costs {} {currency}/t and takes {} days; {} of this total rests on estimates.",
-        digits.text(answer.total_per_t.unwrap_or_default()),
+        digits.text(answer.total()),
         days(answer.time()),
         percent(answer.share(Grade::Estimate)),
     )];
@@ -92,7 +92,7 @@ fn table(list: &AlternativesList, currency: &str, digits: Digits) -> Table {
     let share = |route: &Alternative| route.against_cheapest.as_ref().map(|against| percent(against.share));
     Columns::new()
         .numbers("Rank", |route: &Alternative| route.answer.rank.map_or_else(String::new, |rank| rank.to_string()))
-        .numbers(format!("{currency}/t"), |route| digits.text(route.answer.total_per_t.unwrap_or_default()))
+        .numbers(format!("{currency}/t"), |route| digits.text(route.answer.total()))
         .numbers("More", |route| digits.text(route.answer.more_than_best.unwrap_or_default()))
         .numbers("Days", |route| days(route.answer.time()))
         .numbers("Km", |route| fixed(route.answer.length().as_km(), 0))

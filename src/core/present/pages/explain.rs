@@ -69,7 +69,7 @@ fn cheapest(answer: &Answer, currency: &str, date: &str, lang: Lang) -> String {
         "The cheapest way from {} on {date} is {} at {:.2} {currency}/t: {} days, {} km, {} kg CO2e per tonne.",
         pair(&answer.from, &answer.to, lang),
         title(answer),
-        answer.total_per_t.unwrap_or_default(),
+        answer.total(),
         days(answer.time()),
         fixed(answer.length().as_km(), 0),
         fixed(answer.emissions().as_kilograms(), 1),
@@ -96,7 +96,7 @@ fn made_of(answer: &Answer, currency: &str) -> String {
     .collect();
     let mut text = Vec::new();
     if !words.is_empty() {
-        let total = answer.total_per_t.unwrap_or_default();
+        let total = answer.total();
         text.push(format!("The {total:.2} {currency}/t are {}.", and(&words)));
     }
     if !times.is_empty() {

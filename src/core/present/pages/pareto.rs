@@ -1,7 +1,6 @@
 //! The routes worth choosing, for people: what each day and each tonne of CO2e costs.
 
 mod overview;
-mod ways;
 
 use crate::analysis::pareto::{
     Axis, MAX_DEMANDS_IN_DETAIL, Pareto, ParetoCorridor, ParetoDemand, ParetoPoint, ParetoRow, Trade,
@@ -10,14 +9,15 @@ use crate::answer::Answer;
 use crate::units::{Duration, Grade, Money};
 
 use super::compare::{header, recomputed};
-use crate::present::demand::{money, named, pair, title, without_route};
+use crate::present::demand::{money, named, pair, route, title, without_route};
 use crate::present::digits::{Digits, Look};
 use crate::present::geojson;
 use crate::present::page::{Columns, Page};
 use crate::present::shown::{Format, Shown, rows};
 use crate::present::words::{Lang, NOTHING, and, count, days, fixed, or_nothing, percent};
 
-use ways::ways;
+/// The most places by which ways are distinguished.
+const MAX_PASSED: usize = 4;
 
 impl Shown for Pareto {
     const FORM: &'static str = "pareto";
@@ -82,7 +82,7 @@ fn span(time: Duration) -> String {
 
 /// Writes what a route costs and takes: `250.20 CNY/t in 19.5 days`.
 fn terms(answer: &Answer, currency: &str) -> String {
-    let total = answer.total_per_t.unwrap_or_default();
+    let total = answer.total();
     format!("{} {currency}/t in {} days", Digits::Cents.text(total), days(answer.time()))
 }
 
@@ -116,7 +116,7 @@ fn lead(found: &Pareto, demand: &ParetoDemand) -> String {
                 "No route arrives within {}; the fastest takes {} days for {}, by {}.{}",
                 span(deadline),
                 days(late.time()),
-                money(late.total_per_t.unwrap_or_default(), currency, Digits::Cents),
+                money(late.total(), currency, Digits::Cents),
                 title(late),
                 demand
                     .cheapest_without_deadline
@@ -132,7 +132,7 @@ fn lead(found: &Pareto, demand: &ParetoDemand) -> String {
         if axis == Axis::Cost { "cheapest" } else { "first" }
     );
     if let (Some(deadline), Some(unhurried), Axis::Cost) = (found.deadline, &demand.cheapest_without_deadline, axis) {
-        let more = first.answer.total_per_t.unwrap_or_default() - unhurried.total_per_t.unwrap_or_default();
+        let more = first.answer.total() - unhurried.total();
         let against = if more == Money::ZERO {
             "as cheap as without a deadline".to_owned()
         } else {
@@ -159,7 +159,7 @@ fn lead(found: &Pareto, demand: &ParetoDemand) -> String {
     let other = if axis == Axis::Cost && found.has(Axis::Time) { Axis::Time } else { last_but(found, axis) };
     let last = demand.least(other).unwrap_or(first);
     let day = demand.first_faster().map_or_else(String::new, |(faster, trade)| {
-        let more = faster.answer.total_per_t.unwrap_or_default() - first.answer.total_per_t.unwrap_or_default();
+        let more = faster.answer.total() - first.answer.total();
         format!(
             " The next faster one than the cheapest costs {} more and saves {}: {} for a day.",
             money(more, currency, Digits::Cents),
@@ -234,7 +234,7 @@ fn points(page: &mut Page, found: &Pareto, points: &[ParetoPoint]) {
         })
         .words("Corridor", |(_, point)| point.corridors.join(", "))
         .words("Form", |(_, point)| point.answer.form.clone().unwrap_or_default())
-        .numbers(format!("{currency}/t"), |(_, point)| Digits::Cents.text(point.answer.total_per_t.unwrap_or_default()))
+        .numbers(format!("{currency}/t"), |(_, point)| Digits::Cents.text(point.answer.total()))
         .numbers("Days", |(_, point)| fixed(point.answer.time().as_days(), places))
         .numbers("kg CO2e/t", |(_, point)| fixed(point.answer.emissions().as_kilograms(), 1))
         .numbers("Changes", |(_, point)| point.transfers.to_string());
@@ -254,6 +254,48 @@ fn points(page: &mut Page, found: &Pareto, points: &[ParetoPoint]) {
 fn price(trade: Trade, expected: usize) -> String {
     let price = Digits::Cents.text(trade.price);
     if trade.against == expected { price } else { format!("{price} (to {})", trade.against + 1) }
+}
+
+/// Writes the ways of routes; those that stop at the same places are distinguished by the places or legs on the way.
+fn ways(points: &[ParetoPoint], lang: Lang) -> Vec<String> {
+    let texts: Vec<String> = points.iter().map(|point| route(&point.answer, lang)).collect();
+    let way = |(number, point): (usize, &ParetoPoint)| {
+        let others: Vec<&Answer> = (0..points.len())
+            .filter(|&other| other != number && texts[other] == texts[number])
+            .map(|other| &points[other].answer)
+            .collect();
+        let apart = if others.is_empty() { String::new() } else { apart(&point.answer, &others, lang) };
+        format!("{}: {}{apart}.", number + 1, texts[number])
+    };
+    points.iter().enumerate().map(way).collect()
+}
+
+/// Writes what a route passes, or else rides, that not all others with the same stops do.
+fn apart(answer: &Answer, others: &[&Answer], lang: Lang) -> String {
+    let passed = |answer: &Answer| -> Vec<String> {
+        let places = answer.steps.iter().flat_map(|step| &step.through);
+        places.map(|place| lang.name(place).to_owned()).collect()
+    };
+    let legs = |answer: &Answer| -> Vec<String> { answer.steps.iter().flat_map(|step| step.legs.clone()).collect() };
+    let own = |of: &dyn Fn(&Answer) -> Vec<String>| {
+        let mut own = of(answer);
+        own.retain(|item| !others.iter().all(|other| of(other).contains(item)));
+        own.dedup();
+        own
+    };
+    let (places, legs) = (own(&passed), own(&legs));
+    if !places.is_empty() {
+        let between = if places.len() > MAX_PASSED { "; ..; " } else { ", " };
+        let few: Vec<String> = match places.as_slice() {
+            [first, .., last] if places.len() > MAX_PASSED => vec![first.clone(), last.clone()],
+            all => all.to_vec(),
+        };
+        format!(" (past {})", few.join(between))
+    } else if !legs.is_empty() {
+        format!(" (by {})", legs.join(", "))
+    } else {
+        format!(" ({})", answer.form.as_deref().unwrap_or("in another way"))
+    }
 }
 
 /// Explains the columns of prices.
@@ -295,7 +337,7 @@ fn unsupported(points: &[ParetoPoint]) -> String {
 fn by_corridor(page: &mut Page, found: &Pareto, demand: &ParetoDemand) {
     let currency = &found.scenario.currency;
     let (has_cost, has_time) = (found.has(Axis::Cost), found.has(Axis::Time));
-    let total = |point: &ParetoPoint| Digits::Cents.text(point.answer.total_per_t.unwrap_or_default());
+    let total = |point: &ParetoPoint| Digits::Cents.text(point.answer.total());
     let time = |point: &ParetoPoint| days(point.answer.time());
     let on_front = |own: &ParetoCorridor| own.front.iter().filter(|point| point.is_on_front).count().to_string();
     let columns = Columns::new()

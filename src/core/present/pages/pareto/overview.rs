@@ -113,7 +113,7 @@ fn demands(found: &Pareto, lang: Lang) -> Table {
         .numbers("Days")
         .numbers(format!("{currency}/t"))
         .numbers("A day saved");
-    let ends = |answer: &Answer| (Digits::Cents.text(answer.total_per_t.unwrap_or_default()), days(answer.time()));
+    let ends = |answer: &Answer| (Digits::Cents.text(answer.total()), days(answer.time()));
     for demand in &found.demands {
         let mut cells =
             vec![lang.name(&demand.from).to_owned(), lang.name(&demand.to).to_owned(), demand.front.len().to_string()];
