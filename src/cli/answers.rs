@@ -1,12 +1,8 @@
-//! The commands that answer demands as they are: `compare`, `route`, `explain`, `claims`.
+//! The commands that answer demands as they are: `compare` and `route`.
 
 use clap::Args;
 
 use corridor::analysis::Question;
-use corridor::analysis::claims::ClaimsQuestion;
-use corridor::analysis::compare::CompareQuestion;
-use corridor::analysis::explain::ExplainQuestion;
-use corridor::analysis::route::RouteQuestion;
 use corridor::present::Digits;
 
 use super::door::Asked;
@@ -36,27 +32,8 @@ pub(super) struct CompareArguments {
 }
 
 impl CompareArguments {
-    const fn digits(&self) -> Digits {
-        if self.exact { Digits::All } else { Digits::Cents }
+    /// Puts a question and writes what was found.
+    pub(super) fn run(&self, question: Question) -> Result<Exit, Failure> {
+        self.asked.answer_with(question, if self.exact { Digits::All } else { Digits::Cents })
     }
-
-    /// Compares corridors.
-    pub(super) fn compare(&self) -> Result<Exit, Failure> {
-        self.asked.answer_with(Question::Compare(CompareQuestion {}), self.digits())
-    }
-
-    /// Itemises itineraries.
-    pub(super) fn route(&self) -> Result<Exit, Failure> {
-        self.asked.answer_with(Question::Route(RouteQuestion {}), self.digits())
-    }
-}
-
-/// Explains answers.
-pub(super) fn explain(asked: &Asked) -> Result<Exit, Failure> {
-    asked.answer(Question::Explain(ExplainQuestion {}))
-}
-
-/// Sets published claims beside results.
-pub(super) fn claims(asked: &Asked) -> Result<Exit, Failure> {
-    asked.answer(Question::Claims(ClaimsQuestion {}))
 }

@@ -4,8 +4,7 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 
-use corridor::analysis::expect::TestQuestion;
-use corridor::analysis::listing::{DiffQuestion, NothingToShow, ShowQuestion, ShowWhat, SourcesQuestion};
+use corridor::analysis::listing::{DiffQuestion, NothingToShow, ShowQuestion, ShowWhat};
 use corridor::analysis::{Question, Request};
 use corridor::present::Digits;
 
@@ -95,16 +94,9 @@ pub(super) struct DiffArguments {
 }
 
 impl ScenariosArguments {
-    /// Lists the documents behind scenarios.
-    pub(super) fn sources(&self) -> Result<Exit, Failure> {
-        let Self { scenarios, changes, look } = self;
-        of_whole(&ScenarioFile::paths(scenarios), Question::Sources(SourcesQuestion {}), changes, look)
-    }
-
-    /// Checks what scenarios expect of their answers.
-    pub(super) fn test(&self) -> Result<Exit, Failure> {
-        let Self { scenarios, changes, look } = self;
-        of_whole(&ScenarioFile::paths(scenarios), Question::Test(TestQuestion {}), changes, look)
+    /// Puts a question about whole scenarios.
+    pub(super) fn run(&self, question: Question) -> Result<Exit, Failure> {
+        of_whole(&ScenarioFile::paths(&self.scenarios), question, &self.changes, &self.look)
     }
 }
 
@@ -118,7 +110,9 @@ impl ShowArguments {
 
     /// Returns the scenario, or the shipped tables where none is named, with what is listed of them.
     fn listed(&self) -> Result<(ScenarioFile, ShowWhat), Failure> {
-        let parse = |word: &str| word.parse().map_err(|error: NothingToShow| Failure::Usage(error.to_string()));
+        let parse = |word: &str| {
+            ShowWhat::try_from(word.to_owned()).map_err(|error: NothingToShow| Failure::Usage(error.to_string()))
+        };
         let what = self.what.as_deref().map_or(Ok(ShowWhat::Tables), parse)?;
         // A single word that names no file is what to list.
         let word =

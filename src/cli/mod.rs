@@ -30,6 +30,14 @@ use std::process::ExitCode;
 
 use clap::{CommandFactory, Parser, Subcommand};
 
+use corridor::analysis::Question;
+use corridor::analysis::claims::ClaimsQuestion;
+use corridor::analysis::compare::CompareQuestion;
+use corridor::analysis::expect::TestQuestion;
+use corridor::analysis::explain::ExplainQuestion;
+use corridor::analysis::listing::SourcesQuestion;
+use corridor::analysis::route::RouteQuestion;
+
 use answers::{COMPARE_EXAMPLES, CompareArguments, ROUTE_EXAMPLES};
 use arguments::{CheckArguments, CompletionsArguments, InitArguments, ManArguments, SchemaArguments};
 use door::Asked;
@@ -180,16 +188,16 @@ pub(crate) fn main(words: impl IntoIterator<Item = OsString>) -> ExitCode {
 
 fn run(command: Command) -> Result<Exit, Failure> {
     match command {
-        Command::Compare(arguments) => arguments.compare(),
-        Command::Route(arguments) => arguments.route(),
+        Command::Compare(arguments) => arguments.run(Question::Compare(CompareQuestion {})),
+        Command::Route(arguments) => arguments.run(Question::Route(RouteQuestion {})),
         Command::Alternatives(arguments) => arguments.run(),
-        Command::Explain(arguments) => answers::explain(&arguments),
-        Command::Claims(arguments) => answers::claims(&arguments),
+        Command::Explain(arguments) => arguments.answer(Question::Explain(ExplainQuestion {})),
+        Command::Claims(arguments) => arguments.answer(Question::Claims(ClaimsQuestion {})),
         Command::Check(arguments) => inspect::check(&arguments),
         Command::Show(arguments) => arguments.run(),
-        Command::Sources(arguments) => arguments.sources(),
+        Command::Sources(arguments) => arguments.run(Question::Sources(SourcesQuestion {})),
         Command::Diff(arguments) => arguments.run(),
-        Command::Test(arguments) => arguments.test(),
+        Command::Test(arguments) => arguments.run(Question::Test(TestQuestion {})),
         Command::Risk(arguments) => arguments.run(),
         Command::Ask(arguments) => arguments.run(),
         Command::Breakeven(arguments) => arguments.run(),

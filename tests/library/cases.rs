@@ -5,7 +5,6 @@ use std::collections::{BTreeMap, BTreeSet};
 use corridor::analysis::alternatives::{AlternativesAsked, AlternativesList, Ended, alternatives};
 use corridor::analysis::pareto::{Axis, Pareto, ParetoAsked, audit_pareto, pareto};
 use corridor::answer::{Answer, Detail, Prepared, Progress, StepKind};
-use corridor::ids::{CorridorId, DemandId, Id};
 use corridor::problem::Code;
 use corridor::scenario::TableName;
 use corridor::units::{Duration, Money};
@@ -20,7 +19,7 @@ fn routes(world: &mut World, from: &str, to: &str, cheapest: Option<usize>) -> A
     let case = world.case();
     let asked =
         AlternativesAsked { cheapest, different: 1, min_difference: 0.3, within_per_t: None, most_paths: 1_000_000 };
-    let pairs = [(DemandId::new(0), CorridorId::new(0))];
+    let pairs: Vec<_> = case.model().pairs().take(1).collect();
     let mut found = alternatives(&case, &pairs, &asked, true, &Progress::default()).expect("an audit that agrees");
     found.lists.remove(0)
 }

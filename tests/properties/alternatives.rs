@@ -4,7 +4,6 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use corridor::analysis::alternatives::{Alternative, AlternativesAsked, AlternativesList, Ended, alternatives};
 use corridor::answer::{Answer, Progress, StepKind};
-use corridor::ids::{CorridorId, DemandId};
 use corridor::units::Money;
 use proptest::prelude::*;
 
@@ -19,12 +18,7 @@ const EVERY: AlternativesAsked =
 
 fn lists(world: &World, asked: &AlternativesAsked, audit: bool) -> Vec<AlternativesList> {
     let case = world.case();
-    let pairs: Vec<(DemandId, CorridorId)> = case
-        .model()
-        .demands
-        .ids()
-        .flat_map(|demand| case.model().corridors.ids().map(move |corridor| (demand, corridor)))
-        .collect();
+    let pairs: Vec<_> = case.model().pairs().collect();
     alternatives(&case, &pairs, asked, audit, &Progress::default()).expect("an audit that agrees").lists
 }
 

@@ -1,11 +1,9 @@
 //! What an analysis is given: the scenarios, the demands and corridors asked for, and who counts its progress.
 
-use std::collections::BTreeSet;
-
-use crate::answer::{Answer, PlaceName, Prepared, Progress, Selection, UnknownName, place_name};
+use crate::answer::{Answer, PlaceName, Prepared, Progress, Selection, UnknownName};
 use crate::draws::Distributions;
-use crate::ids::{CorridorId, DemandId, PlaceId};
-use crate::model::{Demand, Model};
+use crate::ids::{CorridorId, DemandId};
+use crate::model::Model;
 
 use super::Refusal;
 use super::audited::audit_draws;
@@ -82,18 +80,9 @@ impl<'a> Ask<'a> {
     /// # Errors
     /// Refuses origins, destinations and corridors that are not there.
     pub fn check_names(&self) -> Result<(), Refusal> {
-        let models = || self.scenarios.iter().map(Prepared::model);
-        let ends = |end: fn(&Demand) -> PlaceId| -> Vec<PlaceName> {
-            let of_model = |model| ends_of(model, end).into_iter().map(move |place| place_name(model, place));
-            models().flat_map(of_model).collect()
-        };
-        check_places("origin", &self.select.from, &ends(|demand| demand.from))?;
-        check_places("destination", &self.select.to, &ends(|demand| demand.to))?;
-        let corridors = || models().flat_map(|model| model.corridors.iter().map(|corridor| corridor.key.as_str()));
-        match self.select.corridor.iter().find(|word| corridors().all(|key| key != **word)) {
-            Some(word) => Err(unknown("corridor", word, corridors()).into()),
-            None => Ok(()),
-        }
+        let models: Vec<&Model> = self.scenarios.iter().map(Prepared::model).collect();
+        self.select.check_ends(&models).map_err(Refusal::request)?;
+        self.select.check_corridors(&models).map_err(Refusal::request)
     }
 
     /// Returns whether an answer is one of those asked for.
@@ -121,7 +110,7 @@ impl<'a> Ask<'a> {
     /// # Errors
     /// Refuses places that no demand has, and a selection that leaves no demand.
     pub fn demands(&self, prepared: &Prepared) -> Result<Vec<DemandId>, Refusal> {
-        Ok(self.select.demands(prepared.model()).map_err(SelectionError::from)?)
+        self.select.demands(prepared.model()).map_err(Refusal::request)
     }
 
     /// Returns the corridors of a scenario that are asked for, in the order of the file.
@@ -129,7 +118,7 @@ impl<'a> Ask<'a> {
     /// # Errors
     /// Refuses keys that no corridor has.
     pub fn corridors(&self, prepared: &Prepared) -> Result<Vec<CorridorId>, Refusal> {
-        Ok(self.select.corridors(prepared.model()).map_err(SelectionError::Unknown)?)
+        self.select.corridors(prepared.model()).map_err(Refusal::request)
     }
 
     /// Finds a corridor by its key.
@@ -137,10 +126,10 @@ impl<'a> Ask<'a> {
     /// # Errors
     /// Refuses a key that no corridor has.
     pub fn corridor(&self, prepared: &Prepared, key: &str) -> Result<CorridorId, Refusal> {
-        let all = || prepared.model().corridors.enumerate();
-        let found = all().find(|(_, corridor)| corridor.key == key);
-        let unknown = || UnknownName::new("corridor", key, all().map(|(_, corridor)| corridor.key.as_str()));
-        found.map(|(id, _)| id).ok_or_else(|| SelectionError::Unknown(unknown()).into())
+        let model = prepared.model();
+        let found = model.corridors.enumerate().find(|(_, corridor)| corridor.key == key);
+        let unknown = || UnknownName::new("corridor", key, model.corridors.iter().map(|own| own.key.as_str()));
+        found.map(|(id, _)| id).ok_or_else(|| Refusal::request(unknown()))
     }
 
     /// Recomputes eight draws of a seed from the tables alone, if the audit was asked for; returns how many routes.
@@ -161,29 +150,7 @@ impl<'a> Ask<'a> {
     }
 }
 
-impl From<SelectionError> for Refusal {
-    fn from(error: SelectionError) -> Self {
-        Self::request(error)
-    }
-}
-
-/// Returns the places at which the demands of a model begin or end, each once.
-fn ends_of(model: &Model, end: fn(&Demand) -> PlaceId) -> BTreeSet<PlaceId> {
-    model.demands.iter().map(end).collect()
-}
-
 /// Returns whether a place is one of those named; all are where none is named.
 fn names(place: &PlaceName, words: &[String]) -> bool {
     words.is_empty() || words.iter().any(|word| place.is_called(word))
-}
-
-fn check_places(what: &'static str, words: &[String], places: &[PlaceName]) -> Result<(), SelectionError> {
-    match words.iter().find(|word| !places.iter().any(|place| place.is_called(word))) {
-        Some(word) => Err(unknown(what, word, places.iter().map(|place| place.key.as_str()))),
-        None => Ok(()),
-    }
-}
-
-fn unknown<'a>(what: &'static str, word: &str, keys: impl Iterator<Item = &'a str>) -> SelectionError {
-    SelectionError::Unknown(UnknownName::new(what, word, keys))
 }

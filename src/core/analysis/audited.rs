@@ -3,8 +3,9 @@
 
 use rayon::prelude::*;
 
-use crate::answer::{Detail, PairTable, PlaceName, Prepared, PricedNetwork, answers};
+use crate::answer::{Detail, PairTable, PairTotals, PlaceName, Prepared, PricedNetwork, answers};
 use crate::audit::{AuditError, audit};
+use crate::draws::{Distributions, DrawError, Engine};
 use crate::ids::{DemandId, Id, Pair};
 use crate::model::Model;
 use crate::network::Waive;
@@ -12,12 +13,9 @@ use crate::scenario::{Change, Override};
 use crate::units::{Decimal, Money};
 use corridor_kernel::lanes::LANES;
 
-use crate::draws::{Distributions, DrawError, Engine};
-
 /// The totals of some pairs, and how many routes were recomputed for them.
 pub(super) struct Audited {
-    /// In the order of the pairs; none where there is no route.
-    pub(super) totals: Vec<Option<Money>>,
+    pub(super) totals: PairTotals,
     pub(super) routes: usize,
 }
 
@@ -47,12 +45,11 @@ pub(super) fn with(case: &Prepared, set: &[Override], demands: &[DemandId]) -> R
 ///
 /// # Shape
 /// `values` has one entry for each figure of the register.
-pub(super) fn of<P: Copy + Into<Pair>>(model: &Model, values: &[f64], pairs: &[P]) -> Result<Audited, AuditError> {
+pub(super) fn of(model: &Model, values: &[f64], pairs: &[Pair]) -> Result<Audited, AuditError> {
     let priced = PricedNetwork::new(model, values, pairs, Waive::default());
     let all = PairTable::of(model, answers(model, values, &priced, Detail::Routes));
     let routes = audit(model, &all)?;
-    let totals = pairs.iter().map(|&pair| all.get(pair.into()).total_per_t).collect();
-    Ok(Audited { totals, routes })
+    Ok(Audited { totals: all.map(|answer| answer.total_per_t), routes })
 }
 
 /// Answers the first eight draws of a seed for some demands, recomputes every route with the figures as they are drawn, and
@@ -79,15 +76,14 @@ pub fn audit_draws(
         }
         let numbers: Vec<f64> = values.iter().map(|value| value.to_f64()).collect();
         let own = of(&model.with_values(&values), &numbers, &pairs)?;
-        for (&pair, total) in pairs.iter().zip(own.totals) {
-            let says = drawn.get(pair).0[lane];
-            let says = says.is_finite().then(|| Money::from_kernel(says));
-            if says != total {
-                let in_words =
-                    |total: Option<Money>| total.map_or_else(|| "no route".to_owned(), |own| own.to_string());
-                let [says, total] = [says, total].map(in_words);
+        for &pair in &pairs {
+            let (total, found) = (*own.totals.get(pair), drawn.get(pair).0[lane]);
+            let found = found.is_finite().then(|| Money::from_kernel(found));
+            if found != total {
+                let [total, found] =
+                    [total, found].map(|total| total.map_or_else(|| "no route".to_owned(), |own| own.to_string()));
                 let key = &model.corridors[pair.corridor].key;
-                let what = format!("in draw {lane} {key} costs {total}, not {says}");
+                let what = format!("in draw {lane} {key} costs {total}, not {found}");
                 return Err(differs(model, Some(pair.demand), what).into());
             }
         }
@@ -111,13 +107,14 @@ pub enum DrawsError {
     TooFine(f64),
 }
 
-/// Finds a demand by its ends and regime, and returns its place among some.
-pub(super) fn place_of(model: &Model, demands: &[DemandId], ends: [&PlaceName; 2], regime: &str) -> Option<usize> {
+/// Finds a demand by its ends and regime among some.
+pub(super) fn demand_of(model: &Model, demands: &[DemandId], ends: [&PlaceName; 2], regime: &str) -> Option<DemandId> {
     let key = |place| &model.places.list[place].key;
-    demands.iter().position(|&demand| {
+    let is_it = |demand: DemandId| {
         let asked = &model.demands[demand];
         [key(asked.from), key(asked.to)] == ends.map(|end| &end.key) && asked.customs.as_str() == regime
-    })
+    };
+    demands.iter().copied().find(|&demand| is_it(demand))
 }
 
 /// Sets a figure.
@@ -135,5 +132,5 @@ pub(super) fn differs(model: &Model, demand: Option<DemandId>, what: String) -> 
 
 /// Writes settings as `--set` takes them.
 pub(super) fn in_words(set: &[Override]) -> String {
-    set.iter().map(crate::scenario::Override::as_argument).collect::<Vec<_>>().join(", ")
+    set.iter().map(Override::as_argument).collect::<Vec<_>>().join(", ")
 }

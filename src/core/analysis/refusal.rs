@@ -2,7 +2,6 @@
 
 use std::error::Error;
 
-use crate::answer::{NothingSelected, UnknownName};
 use crate::audit::AuditError;
 use crate::problem::Problems;
 
@@ -49,15 +48,9 @@ impl Refusal {
     }
 }
 
-/// A selection that leaves nothing, or names what is not there.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+/// A selection that does not suit the question.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum SelectionError {
-    /// A name is not known.
-    #[error("{0}")]
-    Unknown(UnknownName),
-    /// No demand is left.
-    #[error("no demand goes that way")]
-    NoDemand,
     /// No demand is left by the corridors that are asked for.
     #[error("no demand goes that way by such a corridor")]
     NoPair,
@@ -75,11 +68,8 @@ pub enum SelectionError {
     NothingToAudit,
 }
 
-impl From<NothingSelected> for SelectionError {
-    fn from(nothing: NothingSelected) -> Self {
-        match nothing {
-            NothingSelected::Unknown(name) => Self::Unknown(name),
-            NothingSelected::NoDemand => Self::NoDemand,
-        }
+impl From<SelectionError> for Refusal {
+    fn from(error: SelectionError) -> Self {
+        Self::request(error)
     }
 }

@@ -285,6 +285,11 @@ impl Answer {
         self.parts.unwrap_or_default()
     }
 
+    /// Returns the generalised cost of a tonne; none where there is no route.
+    pub fn total(&self) -> Money {
+        self.total_per_t.unwrap_or_default()
+    }
+
     /// Returns the time in all; none where there is no route.
     pub fn time(&self) -> Duration {
         self.hours.unwrap_or_default().total()

@@ -25,16 +25,15 @@ pub use itinerary::{Answer, PermissionUsed, Reason, ReasonKind, Refused, Refused
 pub use manifest::{InputFile, Manifest, PROGRAM, ScenarioUsed, VERSION};
 pub(crate) use measures::RouteSums;
 pub use measures::{Grades, Hours, KmByMode, PARTS, Parts};
-pub use pairs::PairTable;
+pub use pairs::{PairTable, PairTotals};
 pub use place::PlaceName;
 pub use places::{NamedPlace, NamedPlaces};
 pub(crate) use prepared::manifest;
 pub use prepared::{MAX_ARC_HOURS, MAX_ARC_MICROS, PrepareError, Prepared, is_countable};
-pub(crate) use priced::Best;
+pub(crate) use priced::{Best, BestPaths};
 pub use priced::{Detail, PricedNetwork};
 pub use progress::Progress;
 pub use refusal::permissions_covering;
-pub(crate) use refusal::permissions_of;
 pub use selection::{NothingSelected, Selection, UnknownName};
 pub use structure::HoldReason;
 pub use trace::{Tracer, blank, permission_used, place_name, titles};

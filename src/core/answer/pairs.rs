@@ -4,6 +4,7 @@ use std::ops::Deref;
 
 use crate::ids::{CorridorId, DemandId, Id, Pair};
 use crate::model::Model;
+use crate::units::Money;
 
 /// One `T` for each demand by each corridor of a model.
 ///
@@ -14,6 +15,9 @@ pub struct PairTable<T> {
     corridors: usize,
     items: Vec<T>,
 }
+
+/// The total of each pair; none where there is no route, or the pair was not asked for.
+pub type PairTotals = PairTable<Option<Money>>;
 
 impl<T> PairTable<T> {
     /// Makes the item of each pair of a model, in order.

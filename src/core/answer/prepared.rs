@@ -5,7 +5,7 @@ use std::sync::OnceLock;
 
 use super::structure::NetworkChanges;
 use super::{
-    Answer, Detail, HoldReason, InputFile, Manifest, NothingSelected, PROGRAM, PairTable, PricedNetwork, Progress,
+    Answer, Detail, HoldReason, InputFile, Manifest, NothingSelected, PROGRAM, PairTotals, PricedNetwork, Progress,
     ScenarioUsed, Selection, VERSION, answers,
 };
 use crate::cost::{ArcPrices, Costs};
@@ -14,7 +14,6 @@ use crate::model::{Corridor, Demand, Model};
 use crate::network::{ArcKind, Waive};
 use crate::problem::{Code, Problem, Problems};
 use crate::scenario::{Change, Override, Scenario};
-use crate::units::Money;
 
 /// The dearest that one arc may be, in millionths: a path of 4,000 such arcs still adds up below 2^53.
 pub const MAX_ARC_MICROS: f64 = 2e12;
@@ -208,7 +207,7 @@ impl Prepared {
     }
 
     /// Returns the total of every demand by every corridor; none where there is no route.
-    pub fn totals(&self) -> PairTable<Option<Money>> {
+    pub fn totals(&self) -> PairTotals {
         self.priced.totals(&self.model)
     }
 

@@ -1,7 +1,7 @@
 //! The priced network of a scenario, and the best path of each pair on it.
 
 use super::refusal::permissions_of;
-use super::{Answer, PairTable, Tracer};
+use super::{Answer, PairTable, PairTotals, Tracer};
 use crate::cost::{ArcPrices, Costs};
 use crate::ids::Pair;
 use crate::model::Model;
@@ -62,6 +62,13 @@ impl PricedNetwork {
         Self { network: Arc::clone(&self.network), costs: Arc::clone(&self.costs), prices }
     }
 
+    /// Prices the same network by another model that lays out the same arcs.
+    pub(crate) fn of_other_model(&self, model: &Model) -> Self {
+        let costs = Costs::compile(&self.network, model);
+        let prices = costs.price(&model.register.values());
+        Self { network: Arc::clone(&self.network), costs: Arc::new(costs), prices }
+    }
+
     /// Returns the network.
     pub fn network(&self) -> &Network {
         &self.network
@@ -78,7 +85,7 @@ impl PricedNetwork {
     }
 
     /// Returns the total of every demand by every corridor; none where there is no route.
-    pub fn totals(&self, model: &Model) -> PairTable<Option<Money>> {
+    pub fn totals(&self, model: &Model) -> PairTotals {
         let best = self.best();
         PairTable::new(model, |pair| best.get(&pair).map(|best| Money::from_kernel(best.path.cost)))
     }
@@ -111,18 +118,23 @@ impl PricedNetwork {
             .unzip()
     }
 
-    /// Finds the best path of each pair; forms that cost the same are chosen by rank, then the first of them.
+    /// Finds the best path of each pair.
     pub(crate) fn best(&self) -> BestPaths {
         let (weights, ranks) = self.weighted();
         let (asked, queries) = self.queries();
         let found = solve::cheapest(self.network.graph(), &weights, &ranks, &queries);
+        self.best_of(asked.into_iter().zip(found))
+    }
+
+    /// Chooses the best path of each pair among those of its questions; forms that cost the same are chosen by rank, then
+    /// the first of them.
+    pub(crate) fn best_of(&self, found: impl IntoIterator<Item = (usize, Option<Path>)>) -> BestPaths {
         let mut best = BestPaths::new();
-        for (index, path) in asked.into_iter().zip(found) {
+        for (question, path) in found {
             let Some(path) = path else { continue };
-            let question = &self.network.questions()[index];
-            let pair = question.pair();
+            let pair = self.network.questions()[question].pair();
             if best.get(&pair).is_none_or(|known| (path.cost, path.rank) < (known.path.cost, known.path.rank)) {
-                best.insert(pair, Best { question: index, path });
+                best.insert(pair, Best { question, path });
             }
         }
         best

@@ -10,7 +10,7 @@ use crate::ids::{CorridorId, DemandId, IdVec, PlaceId};
 use crate::model::{Corridor, Demand, Model};
 use crate::problem::nearest;
 
-use super::place_name;
+use super::{PlaceName, place_name};
 
 /// The most names that are listed.
 const MAX_NAMES_LISTED: usize = 20;
@@ -42,22 +42,46 @@ impl Selection {
         arguments.into_iter().flat_map(of_one).collect::<Vec<_>>().join(" ")
     }
 
+    /// Refuses origins and destinations that no demand of some models has.
+    ///
+    /// # Errors
+    /// Returns the first name that is not known.
+    pub fn check_ends(&self, models: &[&Model]) -> Result<(), UnknownName> {
+        type EndOf = fn(&Demand) -> PlaceId;
+        let ends: [(&'static str, &Vec<String>, EndOf); 2] =
+            [("origin", &self.from, |demand| demand.from), ("destination", &self.to, |demand| demand.to)];
+        for (what, words, end) in ends {
+            let of_model = |model: &Model| -> Vec<PlaceName> {
+                let places: BTreeSet<PlaceId> = model.demands.iter().map(end).collect();
+                places.into_iter().map(|place| place_name(model, place)).collect()
+            };
+            let known: Vec<PlaceName> = models.iter().flat_map(|model| of_model(model)).collect();
+            if let Some(word) = words.iter().find(|word| !known.iter().any(|place| place.is_called(word))) {
+                return Err(UnknownName::new(what, word, known.iter().map(|place| place.key.as_str())));
+            }
+        }
+        Ok(())
+    }
+
+    /// Refuses keys that no corridor of some models has.
+    ///
+    /// # Errors
+    /// Returns the first key that is not known.
+    pub fn check_corridors(&self, models: &[&Model]) -> Result<(), UnknownName> {
+        let keys = || models.iter().flat_map(|model| model.corridors.iter().map(|corridor| corridor.key.as_str()));
+        match self.corridor.iter().find(|word| keys().all(|key| key != **word)) {
+            Some(word) => Err(UnknownName::new("corridor", word, keys())),
+            None => Ok(()),
+        }
+    }
+
     /// Returns the demands of a model that are asked for, in the order of the file.
     ///
     /// # Errors
     /// Refuses places that no demand has, and a selection that leaves no demand.
     pub fn demands(&self, model: &Model) -> Result<Vec<DemandId>, NothingSelected> {
+        self.check_ends(&[model])?;
         let is = |place: PlaceId, word: &String| place_name(model, place).is_called(word);
-        let demands = || model.demands.iter();
-        for (what, words, ends) in [
-            ("origin", &self.from, demands().map(|demand| demand.from).collect::<BTreeSet<_>>()),
-            ("destination", &self.to, demands().map(|demand| demand.to).collect()),
-        ] {
-            if let Some(word) = words.iter().find(|word| !ends.iter().any(|&place| is(place, word))) {
-                let keys = ends.iter().map(|&place| model.places.list[place].key.as_str());
-                return Err(UnknownName::new(what, word, keys).into());
-            }
-        }
         let is_any = |place: PlaceId, words: &[String]| words.is_empty() || words.iter().any(|word| is(place, word));
         let is_asked = |demand: &Demand| is_any(demand.from, &self.from) && is_any(demand.to, &self.to);
         let asked = model.demands.enumerate().filter(|(_, demand)| is_asked(demand));
@@ -70,12 +94,10 @@ impl Selection {
     /// # Errors
     /// Refuses keys that no corridor has.
     pub fn corridors(&self, model: &Model) -> Result<Vec<CorridorId>, UnknownName> {
-        let all = || model.corridors.enumerate();
-        if let Some(word) = self.corridor.iter().find(|word| !all().any(|(_, corridor)| corridor.key == **word)) {
-            return Err(UnknownName::new("corridor", word, all().map(|(_, corridor)| corridor.key.as_str())));
-        }
+        self.check_corridors(&[model])?;
         let is_asked = |key: &String| self.corridor.is_empty() || self.corridor.contains(key);
-        Ok(all().filter(|(_, corridor)| is_asked(&corridor.key)).map(|(id, _)| id).collect())
+        let asked = model.corridors.enumerate().filter(|(_, corridor)| is_asked(&corridor.key));
+        Ok(asked.map(|(id, _)| id).collect())
     }
 
     /// Returns copies of the demands and corridors of a model that are asked for.

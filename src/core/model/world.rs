@@ -97,6 +97,11 @@ impl Model {
         self.corridors.ids().map(move |corridor| Pair { demand, corridor })
     }
 
+    /// Returns the yearly tonnes of a demand, if given.
+    pub fn tonnes_per_year(&self, demand: DemandId) -> Option<f64> {
+        self.demands[demand].tonnes_per_year.map(|figure| self.register.figure(figure).value.to_f64())
+    }
+
     /// Returns the cargo class of a form under a corridor's switches.
     pub fn cargo_class(&self, form: Form, switches: SwitchSet) -> CargoClass<'_> {
         CargoClass { form, commodities: &self.commodities, switches }

@@ -1,18 +1,12 @@
 //! One demand: its corridors as columns, the winner in a sentence, the ways in a line each.
 
-use crate::answer::{Answer, Hours, KmByMode, PermissionUsed, Refused, StepKind};
-use crate::units::{Distance, Duration, Grade, Money};
+use crate::answer::{Answer, KmByMode, PARTS, PermissionUsed, PlaceName, Refused, StepKind};
+use crate::units::{Distance, Grade, Money};
 
 use super::digits::{Digits, Look};
 use super::page::{Page, Table};
-use super::words::{Lang, and, capital, days, fixed, part, percent, sentence};
+use super::words::{Lang, and, capital, days, fixed, or_nothing, part, percent, sentence};
 use crate::present::pages::compare::ScenarioAnswers;
-
-/// The text where a corridor has no such number.
-const NOTHING: &str = "–";
-
-/// One of several quantities.
-type Pick<Q, T> = fn(&Q) -> T;
 
 /// Lays out the answers to one demand.
 pub(super) fn lay_out(page: &mut Page, scenario: &ScenarioAnswers<'_>, answers: &[Answer], look: Look) {
@@ -22,7 +16,7 @@ pub(super) fn lay_out(page: &mut Page, scenario: &ScenarioAnswers<'_>, answers: 
     };
     let currency = &scenario.used.currency;
     let baseline = scenario.summary.and_then(|summary| summary.baseline.as_deref());
-    page.heading(2, pair(first, lang));
+    page.heading(2, pair(&first.from, &first.to, lang));
     if let Some(tonnes) = first.tonnes_per_year {
         page.text(format!("{} t a year.", fixed(tonnes, 0)));
     }
@@ -30,18 +24,23 @@ pub(super) fn lay_out(page: &mut Page, scenario: &ScenarioAnswers<'_>, answers: 
     page.table(table(answers, currency, baseline, digits));
     let date = &scenario.used.date;
     page.list(answers.iter().map(|answer| way(answer, currency, date, look)).collect());
-    page.list(permissions(answers));
+    page.list(answers.iter().flat_map(allowed).collect());
     page.list(cheaper_but_refused(answers, currency, date, look));
 }
 
 /// Writes `Hunchun to Ningbo`.
-pub(super) fn pair(answer: &Answer, lang: Lang) -> String {
-    format!("{} to {}", lang.name(&answer.from), lang.name(&answer.to))
+pub(super) fn pair(from: &PlaceName, to: &PlaceName, lang: Lang) -> String {
+    format!("{} to {}", lang.name(from), lang.name(to))
 }
 
 /// Writes the title of a corridor, or its key where it has none.
+pub(super) const fn named<'a>(title: &'a str, key: &'a str) -> &'a str {
+    if title.is_empty() { key } else { title }
+}
+
+/// Names the corridor of an answer.
 pub(super) fn title(answer: &Answer) -> &str {
-    if answer.corridor_title.is_empty() { &answer.corridor } else { &answer.corridor_title }
+    named(&answer.corridor_title, &answer.corridor)
 }
 
 /// The cheapest answers to one demand and the next.
@@ -76,7 +75,7 @@ pub(super) fn winner(answers: &[Answer], currency: &str, digits: Digits) -> Stri
             None => "No corridor has a route.".to_owned(),
         };
     };
-    let total = digits.text(first.total_per_t.unwrap_or_default());
+    let total = digits.text(first.total());
     let rests = format!("{} of this total rests on estimates.", percent(first.share(Grade::Estimate)));
     if !others.is_empty() {
         let titles: Vec<String> = best.iter().map(|answer| title(answer).to_owned()).collect();
@@ -124,70 +123,58 @@ pub(super) fn table(answers: &[Answer], currency: &str, baseline: Option<&str>, 
     for answer in answers {
         table = table.numbers(title(answer));
     }
-    let mut row = |label: &str, cell: &dyn Fn(&Answer) -> Option<String>| {
-        let cells = answers.iter().map(|answer| cell(answer).unwrap_or_else(|| NOTHING.to_owned()));
+    let row = |table: &mut Table, label: &str, cell: &dyn Fn(&Answer) -> Option<String>| {
+        let cells = answers.iter().map(|answer| or_nothing(cell(answer), |text| text));
         table.row(std::iter::once(label.to_owned()).chain(cells));
     };
-    let answered = |answer: &Answer, text: String| answer.is_answered().then_some(text);
-    for (position, (name, _)) in crate::answer::Parts::default().iter().enumerate() {
-        row(&capital(&part(name)), &|answer| answered(answer, digits.parts(&answer.costs().0).swap_remove(position)));
-    }
+    let measured = |table: &mut Table, label: &str, cell: &dyn Fn(&Answer) -> String| {
+        row(table, label, &|answer| answer.is_answered().then(|| cell(answer)));
+    };
     let money = |amount: Money| digits.text(amount);
-    row("Total", &|answer| Some(answer.total_per_t.map_or_else(|| "no route".to_owned(), money)));
-    row("At the favourable bounds", &|answer| answer.low_per_t.map(money));
-    row("At the unfavourable bounds", &|answer| answer.high_per_t.map(money));
-    row("More than the cheapest", &|answer| answer.more_than_best.map(money));
+    for (position, name) in PARTS.iter().enumerate() {
+        measured(&mut table, &capital(&part(name)), &|answer| digits.parts(&answer.costs().0).swap_remove(position));
+    }
+    table.gap();
+    row(&mut table, "Total", &|answer| Some(answer.total_per_t.map_or_else(|| "no route".to_owned(), money)));
+    row(&mut table, "At the favourable bounds", &|answer| answer.low_per_t.map(money));
+    row(&mut table, "At the unfavourable bounds", &|answer| answer.high_per_t.map(money));
+    row(&mut table, "More than the cheapest", &|answer| answer.more_than_best.map(money));
     if baseline.is_some() || answers.iter().any(|answer| answer.saving_per_t.is_some()) {
         let against = baseline.unwrap_or("the baseline");
         let against = answers.iter().find(|answer| answer.corridor == against).map_or(against, title);
-        row(&format!("Saving against {against}"), &|answer| answer.saving_per_t.map(money));
+        row(&mut table, &format!("Saving against {against}"), &|answer| answer.saving_per_t.map(money));
     }
-    row("Rank", &|answer| answer.rank.map(|rank| rank.to_string()));
-    row("Form of the cargo", &|answer| answer.form.clone());
-    let gap = table.rows.len();
-
-    let mut row = |label: &str, cell: &dyn Fn(&Answer) -> String| {
-        let cells = answers.iter().map(|answer| answered(answer, cell(answer)).unwrap_or_else(|| NOTHING.to_owned()));
-        table.row(std::iter::once(label.to_owned()).chain(cells));
-    };
-    row("Days in all", &|answer| days(answer.time()));
-    let kinds: [(&str, Pick<Hours, Duration>); 4] = [
-        ("Days moving", |hours| hours.moving),
-        ("Days waiting", |hours| hours.waiting),
-        ("Days handling", |hours| hours.handling),
-        ("Days at borders", |hours| hours.border),
-    ];
-    for (label, kind) in kinds {
-        row(label, &|answer| days(kind(&answer.hours.unwrap_or_default())));
-    }
-    row("Km in all", &|answer| fixed(answer.length().as_km(), 0));
-    let modes: [(&str, Pick<KmByMode, Distance>); 4] = [
+    row(&mut table, "Rank", &|answer| answer.rank.map(|rank| rank.to_string()));
+    row(&mut table, "Form of the cargo", &|answer| answer.form.clone());
+    table.gap();
+    measured(&mut table, "Days in all", &|answer| days(answer.time()));
+    let hours = |answer: &Answer| answer.hours.unwrap_or_default();
+    measured(&mut table, "Days moving", &|answer| days(hours(answer).moving));
+    measured(&mut table, "Days waiting", &|answer| days(hours(answer).waiting));
+    measured(&mut table, "Days handling", &|answer| days(hours(answer).handling));
+    measured(&mut table, "Days at borders", &|answer| days(hours(answer).border));
+    measured(&mut table, "Km in all", &|answer| fixed(answer.length().as_km(), 0));
+    let modes: [(&str, fn(KmByMode) -> Distance); 4] = [
         ("Km by rail", |km| km.rail),
         ("Km by road", |km| km.road),
         ("Km by sea", |km| km.sea),
         ("Km by waterway", |km| km.waterway),
     ];
     for (label, mode) in modes {
-        let length = |answer: &Answer| mode(&answer.km.unwrap_or_default()).as_km();
+        let length = |answer: &Answer| mode(answer.km.unwrap_or_default()).as_km();
         if answers.iter().any(|answer| length(answer) > 0.0) {
-            row(label, &|answer| fixed(length(answer), 0));
+            measured(&mut table, label, &|answer| fixed(length(answer), 0));
         }
     }
-    row("CO2e, kg per tonne", &|answer| fixed(answer.emissions().as_kilograms(), 1));
-    let grades = table.rows.len();
+    measured(&mut table, "CO2e, kg per tonne", &|answer| fixed(answer.emissions().as_kilograms(), 1));
+    table.gap();
     for (grade, label) in Grade::ALL.into_iter().zip([
         "Rests on official figures",
         "Rests on published figures",
         "Rests on computed figures",
         "Rests on estimates",
     ]) {
-        let cells = answers
-            .iter()
-            .map(|answer| answered(answer, percent(answer.share(grade))).unwrap_or_else(|| NOTHING.to_owned()));
-        table.row(std::iter::once(label.to_owned()).chain(cells));
-    }
-    for position in [grades, gap, 10] {
-        table.rows.insert(position, Vec::new());
+        measured(&mut table, label, &|answer| percent(answer.share(grade)));
     }
     table
 }
@@ -202,12 +189,19 @@ fn way(answer: &Answer, currency: &str, date: &str, look: Look) -> String {
 
 /// Writes why a corridor has no route.
 pub(super) fn no_route(answer: &Answer, currency: &str, date: &str, look: Look) -> String {
-    match (&answer.refused, &answer.reason) {
-        (Some(refused), _) => {
+    match &answer.refused {
+        Some(refused) => {
             format!("{} has no route. {}", title(answer), refusal(answer, refused, currency, date, look))
         }
-        (None, Some(reason)) => format!("{} has no route: {}", title(answer), sentence(reason)),
-        (None, None) => format!("{} has no route.", title(answer)),
+        None => without_route(title(answer), answer.reason.as_deref()),
+    }
+}
+
+/// Writes that a corridor has no route, and why.
+pub(super) fn without_route(corridor: &str, reason: Option<&str>) -> String {
+    match reason {
+        Some(reason) => format!("{corridor} has no route: {}", sentence(reason)),
+        None => format!("{corridor} has no route."),
     }
 }
 
@@ -242,14 +236,10 @@ pub(super) fn route(answer: &Answer, lang: Lang) -> String {
     out.concat()
 }
 
-fn permissions(answers: &[Answer]) -> Vec<String> {
-    let mut lines = Vec::new();
-    for answer in answers {
-        for permission in &answer.permissions {
-            lines.push(format!("{} is allowed by {}.", title(answer), permitted(permission)));
-        }
-    }
-    lines
+/// Writes which permissions allow a route.
+pub(super) fn allowed(answer: &Answer) -> Vec<String> {
+    let rows = answer.permissions.iter();
+    rows.map(|permission| format!("{} is allowed by {}.", title(answer), permitted(permission))).collect()
 }
 
 /// Writes a permission with its instrument, validity, grade and sources.

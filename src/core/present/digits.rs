@@ -2,7 +2,7 @@
 
 use crate::units::Money;
 
-use super::words::{Lang, is_small};
+use super::words::{Lang, is_small, or_nothing};
 
 /// The millionths in a cent.
 const CENT: i64 = Money::SCALE / 100;
@@ -46,6 +46,11 @@ impl Digits {
             Self::Cents if amount == Money::ZERO || !is_small(amount) => format!("{amount:.2}"),
             _ => amount.to_string(),
         }
+    }
+
+    /// Writes an amount, or a dash where there is none.
+    pub(super) fn cell(self, amount: Option<Money>) -> String {
+        or_nothing(amount, |amount| self.text(amount))
     }
 
     /// Writes the parts of a total, which stands beside them as [`Digits::text`] writes it.

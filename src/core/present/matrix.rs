@@ -100,7 +100,7 @@ fn cells(answers: &[Answer], digits: Digits) -> Vec<String> {
     let mut cells = match best.first() {
         Some(&first) => {
             let keys: Vec<String> = best.iter().map(|answer| answer.corridor.clone()).collect();
-            let total = first.total_per_t.unwrap_or_default();
+            let total = first.total();
             vec![and(&keys), digits.text(total), days(first.time())]
         }
         None if next.is_some() => vec!["not shown".to_owned(), String::new(), String::new()],

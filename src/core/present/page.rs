@@ -82,6 +82,53 @@ impl Table {
     }
 }
 
+/// A writer of the cells of a column.
+type WriteCell<'a, R> = Box<dyn Fn(&R) -> String + 'a>;
+
+/// The columns of a table in one list: the heading of each with what it writes of a row.
+pub(super) struct Columns<'a, R> {
+    headings: Vec<PageColumn>,
+    cells: Vec<WriteCell<'a, R>>,
+}
+
+impl<'a, R> Columns<'a, R> {
+    /// Starts a list without columns, whose first will name the row.
+    pub(super) const fn new() -> Self {
+        Self { headings: Vec::new(), cells: Vec::new() }
+    }
+
+    /// Adds a column.
+    pub(super) fn column(mut self, align: Align, title: impl Into<String>, cell: impl Fn(&R) -> String + 'a) -> Self {
+        self.headings.push(PageColumn { title: title.into(), align });
+        self.cells.push(Box::new(cell));
+        self
+    }
+
+    /// Adds a column of words.
+    pub(super) fn words(self, title: impl Into<String>, cell: impl Fn(&R) -> String + 'a) -> Self {
+        self.column(Align::Left, title, cell)
+    }
+
+    /// Adds a column of numbers.
+    pub(super) fn numbers(self, title: impl Into<String>, cell: impl Fn(&R) -> String + 'a) -> Self {
+        self.column(Align::Right, title, cell)
+    }
+
+    /// Adds more columns where they have something to show.
+    pub(super) fn with(self, is_shown: bool, more: impl FnOnce(Self) -> Self) -> Self {
+        if is_shown { more(self) } else { self }
+    }
+
+    /// Writes a table of some rows.
+    pub(super) fn table<'r>(&self, rows: impl IntoIterator<Item = &'r R>) -> Table
+    where
+        R: 'r,
+    {
+        let cells = |row| self.cells.iter().map(|cell| cell(row)).collect();
+        Table { columns: self.headings.clone(), keys: 1, rows: rows.into_iter().map(cells).collect() }
+    }
+}
+
 /// One thing on a page.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum PageBlock {

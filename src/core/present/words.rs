@@ -31,6 +31,14 @@ impl Lang {
     }
 }
 
+/// The text where there is no value.
+pub(super) const NOTHING: &str = "–";
+
+/// Writes a value, or a dash where there is none.
+pub(super) fn or_nothing<T>(value: Option<T>, write: impl FnOnce(T) -> String) -> String {
+    value.map_or_else(|| NOTHING.to_owned(), write)
+}
+
 /// Writes a number with so many decimals, never as `-0`.
 pub(super) fn fixed(value: f64, places: usize) -> String {
     let text = format!("{value:.places$}");

@@ -1,140 +1,159 @@
-//! The routes of one demand by one corridor, taken in the order of their cost.
+//! The routes of each demand by each corridor, taken in the order of their cost.
 
-use crate::answer::{Answer, PricedNetwork, Tracer, blank, permissions_of};
-use crate::ids::{CorridorId, DemandId};
-use crate::model::Model;
-use crate::network::Arrivals;
-use crate::units::Money;
-use corridor_kernel::{Candidate, RankedRoute, RouteEnds, Routes};
+use rayon::prelude::*;
 
-use super::difference::{ComparedRoute, Comparison, LinkedWay};
+use crate::answer::{Answer, Parts, Prepared, PricedNetwork, Progress, Tracer, place_name, reasons};
+use crate::ids::Pair;
+use crate::network::{Arrivals, Network};
+use corridor_kernel::{Candidate, RankedRoute, RouteEnds, RouteGraph, Routes};
+
 use super::question::AlternativesAsked;
-use super::result::{Alternative, AlternativesList, Ended};
+use super::result::{Alternative, AlternativesList, Difference, Ended};
+use super::way::LinkedWay;
+
+/// Lists the routes of some pairs, and the reasons of those that have none.
+pub(super) fn lists(
+    case: &Prepared,
+    pairs: &[Pair],
+    asked: &AlternativesAsked,
+    progress: &Progress,
+) -> Vec<AlternativesList> {
+    let (model, values) = (case.model(), case.values());
+    let (network, arrivals) = Network::expand_with_arrivals(model, pairs);
+    let priced = PricedNetwork::of(network, model, values);
+    let (weights, ranks) = priced.weighted();
+    let ways = RouteGraph::new(priced.network().graph(), &weights, &ranks, &arrivals.steps);
+    let finder = Finder { case, priced: &priced, arrivals: &arrivals, asked };
+    progress.begin(pairs.len());
+    let found = pairs.par_iter().map_init(
+        || (Routes::new(&ways), priced.tracer(model, values)),
+        |(routes, tracer), &pair| {
+            let list = finder.list(routes, tracer, pair);
+            progress.done();
+            list
+        },
+    );
+    let mut lists: Vec<AlternativesList> = found.collect();
+    let without = pairs.iter().zip(&lists).filter(|(_, list)| list.routes.is_empty());
+    let without: Vec<Pair> = without.map(|(&pair, _)| pair).collect();
+    let empty = lists.iter_mut().filter(|list| list.routes.is_empty());
+    for (list, reason) in empty.zip(reasons(model, values, &without)) {
+        list.reason = reason.map(|reason| reason.text);
+    }
+    lists
+}
 
 /// What all lists are found with.
-pub(super) struct Finder<'a> {
-    pub(super) model: &'a Model,
-    pub(super) values: &'a [f64],
-    pub(super) priced: &'a PricedNetwork,
-    pub(super) arrivals: &'a Arrivals,
-    pub(super) asked: AlternativesAsked,
+struct Finder<'a> {
+    case: &'a Prepared,
+    priced: &'a PricedNetwork,
+    arrivals: &'a Arrivals,
+    asked: &'a AlternativesAsked,
 }
 
-/// A route that is listed.
+/// A route that is listed, with what the next ones are compared by.
 struct ListedRoute {
-    route: RankedRoute,
+    alternative: Alternative,
     way: LinkedWay,
-    rank: u32,
-    is_cheap: bool,
-    is_different: bool,
-}
-
-/// The routes chosen for a list, and how the search for them ended.
-struct ChosenRoutes {
-    listed: Vec<ListedRoute>,
-    ended: Ended,
-    tied_with_more: bool,
-    /// How many routes were met, listed or not.
-    met: usize,
-}
-
-impl ChosenRoutes {
-    fn cheap(&self) -> usize {
-        self.listed.iter().filter(|route| route.is_cheap).count()
-    }
-
-    fn different(&self) -> usize {
-        self.listed.iter().filter(|route| route.is_different).count()
-    }
-
-    /// Returns the cost of the last of the cheapest routes.
-    fn dearest_cheap(&self) -> Option<f64> {
-        self.listed.iter().rev().find(|route| route.is_cheap).map(|route| route.route.path.cost)
-    }
+    cost: f64,
 }
 
 impl Finder<'_> {
     /// Lists the routes of a demand by a corridor.
-    pub(super) fn list(
+    fn list(&self, routes: &mut Routes<'_>, tracer: &mut Tracer<'_>, pair: Pair) -> AlternativesList {
+        let model = self.case.model();
+        let (mut questions, mut ends) = (Vec::new(), Vec::new());
+        for (index, question) in self.priced.network().questions().iter().enumerate() {
+            if let Some(target) = question.target.filter(|_| question.pair() == pair) {
+                questions.push(index);
+                ends.push(RouteEnds { source: question.source, target, begun: vec![self.arrivals.begun[index]] });
+            }
+        }
+        routes.ask(ends);
+        let (demand, corridor) = (&model.demands[pair.demand], &model.corridors[pair.corridor]);
+        let mut list = AlternativesList {
+            from: place_name(model, demand.from),
+            to: place_name(model, demand.to),
+            corridor: corridor.key.clone(),
+            corridor_title: corridor.title.clone(),
+            reason: None,
+            ended: Ended::All,
+            tied_with_more: false,
+            routes_met: 0,
+            paths_looked_at: 0,
+            routes: Vec::new(),
+        };
+        let listed = self.choose(routes, tracer, &questions, &mut list);
+        list.routes = listed.into_iter().map(|listed| listed.alternative).collect();
+        list.paths_looked_at = routes.looked();
+        list
+    }
+
+    /// Chooses among routes in the order of their cost until all that are asked for are found; notes how that ended.
+    fn choose(
         &self,
         routes: &mut Routes<'_>,
         tracer: &mut Tracer<'_>,
-        (demand, corridor): (DemandId, CorridorId),
-    ) -> AlternativesList {
-        let asked = self.priced.network().questions().iter().enumerate();
-        let asked = asked.filter(|(_, question)| (question.demand, question.corridor) == (demand, corridor));
-        let ends = |begun, source, target| RouteEnds { source, target, begun: vec![begun] };
-        let (questions, ends): (Vec<usize>, Vec<RouteEnds>) = asked
-            .filter_map(|(index, question)| {
-                Some((index, ends(self.arrivals.begun[index], question.source, question.target?)))
-            })
-            .unzip();
-        routes.ask(ends);
-        let chosen = self.choose(routes, &questions);
-        let answers: Vec<Answer> = chosen
-            .listed
-            .iter()
-            .map(|listed| self.answer(tracer, questions[listed.route.ends], &listed.route))
-            .collect();
-        let asked = blank(self.model, demand, corridor);
-        AlternativesList {
-            from: asked.from.clone(),
-            to: asked.to.clone(),
-            corridor: asked.corridor.clone(),
-            reason: None,
-            asked,
-            ended: chosen.ended,
-            tied_with_more: chosen.tied_with_more,
-            routes_met: chosen.met,
-            paths_looked_at: routes.looked(),
-            routes: self.against_cheapest(&chosen.listed, &answers),
-        }
-    }
-
-    /// Chooses among routes in the order of their cost until all that are asked for are found.
-    fn choose(&self, routes: &mut Routes<'_>, questions: &[usize]) -> ChosenRoutes {
-        let mut chosen = ChosenRoutes { listed: Vec::new(), ended: Ended::All, tied_with_more: false, met: 0 };
-        let comparison = self.comparison();
+        questions: &[usize],
+        list: &mut AlternativesList,
+    ) -> Vec<ListedRoute> {
+        let mut listed: Vec<ListedRoute> = Vec::new();
         let (mut last_cost, mut rank) = (-1.0, 0);
         while let Some(least) = routes.least() {
-            let wants_cheap = self.asked.cheapest.is_none_or(|wanted| chosen.cheap() < wanted);
-            let wants_different = chosen.different() < self.asked.different;
-            let dearest_cheap = chosen.dearest_cheap();
-            let may_tie = !wants_cheap && !chosen.tied_with_more && dearest_cheap.is_some_and(|cost| least <= cost);
-            if let Some(ended) = self.end(&chosen, least, wants_cheap || wants_different || may_tie, routes.looked()) {
-                chosen.ended = ended;
+            let cheap = || listed.iter().filter(|route| route.alternative.is_cheap);
+            let mut different = listed.iter().filter(|route| route.alternative.is_different);
+            let wants_cheap = self.asked.cheapest.is_none_or(|wanted| cheap().count() < wanted);
+            let wants_different = different.clone().count() < self.asked.different;
+            let dearest_cheap = cheap().last().map(|route| route.cost);
+            let may_tie = !wants_cheap && !list.tied_with_more && dearest_cheap.is_some_and(|cost| least <= cost);
+            let wants_more = wants_cheap || wants_different || may_tie;
+            if let Some(ended) = self.end(listed.first(), least, wants_more, routes.looked()) {
+                list.ended = ended;
                 break;
             }
             let Some(Candidate::Route(mut route)) = routes.look() else { continue };
-            if self.is_needless(questions[route.ends], &route) {
+            let question = questions[route.ends];
+            if self.is_needless(question, &route) {
                 // As in a kernel's loop, only the cheapest route of all may.
-                if chosen.met > 0 {
+                if list.routes_met > 0 {
                     continue;
                 }
                 route.has_loop = true;
             }
-            chosen.met += 1;
-            if route.path.cost > last_cost {
-                (last_cost, rank) = (route.path.cost, chosen.met as u32);
+            list.routes_met += 1;
+            let cost = route.path.cost;
+            if cost > last_cost {
+                (last_cost, rank) = (cost, list.routes_met as u32);
             }
-            chosen.tied_with_more |= !wants_cheap && dearest_cheap == Some(route.path.cost);
-            let way = comparison.way(&route.steps);
-            let mut kept = chosen.listed.iter().filter(|route| route.is_different);
-            let is_different = wants_different && kept.all(|other| way.share(&other.way) >= self.asked.min_difference);
+            list.tied_with_more |= !wants_cheap && dearest_cheap == Some(cost);
+            let way = LinkedWay::new(self.case, &route.steps);
+            let is_different =
+                wants_different && different.all(|other| way.share(&other.way) >= self.asked.min_difference);
             if wants_cheap || is_different {
-                chosen.listed.push(ListedRoute { route, way, rank, is_cheap: wants_cheap, is_different });
+                let mut answer = self.priced.itinerary(self.case.model(), tracer, question, &route.path);
+                let cheapest = listed.first();
+                let best = cheapest.map_or(answer.total_per_t, |cheapest| cheapest.alternative.answer.total_per_t);
+                answer.rank = Some(rank);
+                answer.more_than_best = answer.total_per_t.zip(best).map(|(total, best)| total - best);
+                let alternative = Alternative {
+                    is_cheap: wants_cheap,
+                    is_different,
+                    has_loop: route.has_loop,
+                    against_cheapest: cheapest.map(|cheapest| self.difference(&way, &answer, cheapest)),
+                    answer,
+                };
+                listed.push(ListedRoute { alternative, way, cost });
             }
         }
-        chosen
+        listed
     }
 
     /// Returns why no further route is taken, where the next one costs so much at least.
-    fn end(&self, chosen: &ChosenRoutes, least: f64, wants_more: bool, looked: usize) -> Option<Ended> {
-        let over = |within: Money, best: &ListedRoute| least - best.route.path.cost > within.micros() as f64;
-        let best = chosen.listed.first();
+    fn end(&self, cheapest: Option<&ListedRoute>, least: f64, wants_more: bool, looked: usize) -> Option<Ended> {
+        let within = self.asked.within_per_t.zip(cheapest);
         if !wants_more {
             Some(Ended::Enough)
-        } else if self.asked.within_per_t.zip(best).is_some_and(|(within, best)| over(within, best)) {
+        } else if within.is_some_and(|(within, cheapest)| least - cheapest.cost > within.micros() as f64) {
             Some(Ended::Within)
         } else if looked >= self.asked.most_paths {
             Some(Ended::Limit)
@@ -148,41 +167,27 @@ impl Finder<'_> {
         let legs = route.path.arcs.iter().flat_map(|&arc| self.arrivals.steps.of(arc as usize));
         let legs: Vec<(u32, u32)> = legs.copied().collect();
         let layer = self.priced.network().questions()[question].layer;
-        self.arrivals.is_needless(self.model, layer, self.arrivals.begun[question], &legs)
+        self.arrivals.is_needless(self.case.model(), layer, self.arrivals.begun[question], &legs)
     }
 
-    /// Writes a route out as an answer.
-    fn answer(&self, tracer: &mut Tracer<'_>, question: usize, route: &RankedRoute) -> Answer {
-        let mut answer = tracer.answer(question, &route.path);
-        answer.permissions = permissions_of(self.model, self.priced.network(), question, &route.path);
-        answer
+    /// Returns what a route has more than the cheapest, and where it goes elsewhere.
+    fn difference(&self, way: &LinkedWay, own: &Answer, cheapest: &ListedRoute) -> Difference {
+        let (case, model) = (self.case, self.case.model());
+        let (other, others_way) = (&cheapest.alternative.answer, &cheapest.way);
+        let (ours, theirs) = (own.costs().0, other.costs().0);
+        let parts = Parts(std::array::from_fn(|part| ours[part] - theirs[part]));
+        Difference {
+            share: way.share(others_way),
+            total_per_t: parts.total(),
+            parts,
+            days: own.days_more_than(other),
+            km: own.length().as_km() - other.length().as_km(),
+            co2e_kg_per_t: own.emissions().as_kilograms() - other.emissions().as_kilograms(),
+            other_form: if own.form == other.form { None } else { other.form.clone() },
+            own_legs: way.own_legs(model, others_way),
+            others_legs: others_way.own_legs(model, way),
+            own: way.stretches(case, others_way),
+            others: others_way.stretches(case, way),
+        }
     }
-
-    /// Sets routes against the first, which is the cheapest.
-    fn against_cheapest(&self, listed: &[ListedRoute], answers: &[Answer]) -> Vec<Alternative> {
-        let comparison = self.comparison();
-        let compared = |position: usize| ComparedRoute {
-            legs: &listed[position].route.steps,
-            way: &listed[position].way,
-            answer: &answers[position],
-        };
-        let alternative = |(position, own): (usize, &ListedRoute)| Alternative {
-            is_cheap: own.is_cheap,
-            is_different: own.is_different,
-            has_loop: own.route.has_loop,
-            against_cheapest: (position > 0).then(|| comparison.difference(compared(position), compared(0))),
-            answer: ranked(&answers[position], own.rank, &answers[0]),
-        };
-        listed.iter().enumerate().map(alternative).collect()
-    }
-
-    const fn comparison(&self) -> Comparison<'_> {
-        Comparison { model: self.model, values: self.values }
-    }
-}
-
-/// Returns an answer with its rank and what it costs more than the cheapest.
-fn ranked(answer: &Answer, rank: u32, cheapest: &Answer) -> Answer {
-    let more_than_best = answer.total_per_t.zip(cheapest.total_per_t).map(|(total, best)| total - best);
-    Answer { rank: Some(rank), more_than_best, ..answer.clone() }
 }

@@ -1,25 +1,17 @@
 //! Finds the routes of demands by corridors in the order of their cost, and chooses those that are listed.
 
-mod difference;
 mod finder;
 mod question;
 mod result;
-mod rows;
-
-use rayon::prelude::*;
+mod way;
 
 use crate::analysis::{Analysis, Ask, Refusal};
-use crate::answer::{Answer, NamedPlaces, Prepared, PricedNetwork, Progress, manifest, reasons};
+use crate::answer::{Answer, NamedPlaces, Prepared, Progress, manifest};
 use crate::audit::AuditError;
-use crate::ids::{CorridorId, DemandId};
-use crate::network::Network;
-use corridor_kernel::{RouteGraph, Routes};
+use crate::ids::{DemandId, Pair};
 
 pub use question::{AlternativesAsked, AlternativesError, AlternativesQuestion};
-pub use result::{Alternative, Alternatives, AlternativesList, Difference, Ended, Stretch};
-pub use rows::AlternativesRow;
-
-use finder::Finder;
+pub use result::{Alternative, Alternatives, AlternativesList, AlternativesRow, Difference, Ended, Stretch};
 
 impl Analysis for AlternativesQuestion {
     type Found = Alternatives;
@@ -28,8 +20,8 @@ impl Analysis for AlternativesQuestion {
         let asked = self.asked().map_err(Refusal::request)?;
         let prepared = ask.one()?;
         let (demands, corridors) = (ask.demands(prepared)?, ask.corridors(prepared)?);
-        let of_demand = |&demand: &DemandId| corridors.iter().map(move |&corridor| (demand, corridor));
-        let pairs: Vec<(DemandId, CorridorId)> = demands.iter().flat_map(of_demand).collect();
+        let of_demand = |&demand: &DemandId| corridors.iter().map(move |&corridor| Pair { demand, corridor });
+        let pairs: Vec<Pair> = demands.iter().flat_map(of_demand).collect();
         Ok(alternatives(prepared, &pairs, &asked, ask.audit, ask.progress)?)
     }
 }
@@ -55,8 +47,7 @@ impl Analysis for AlternativesQuestion {
 /// # std::env::set_current_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/../..")).expect("the project");
 /// use corridor::analysis::alternatives::{AlternativesAsked, alternatives};
 /// use corridor::answer::{Prepared, Progress};
-/// use corridor::ids::{CorridorId, DemandId, Id};
-///
+/// ///
 /// let case = Prepared::prepare(std::path::Path::new("scenarios/hunchun-ningbo-2019.toml"), &[])?;
 /// let asked = AlternativesAsked {
 ///     cheapest: Some(3),
@@ -65,8 +56,8 @@ impl Analysis for AlternativesQuestion {
 ///     within_per_t: None,
 ///     most_paths: 1000,
 /// };
-/// let pairs = [(DemandId::new(0), CorridorId::new(0))];
-/// let found = alternatives(&case, &pairs, &asked, true, &Progress::default()).expect("an audit that agrees");
+/// let pairs: Vec<_> = case.model().pairs().collect();
+/// let found = alternatives(&case, &pairs[..1], &asked, true, &Progress::default()).expect("an audit that agrees");
 /// let routes = &found.lists[0].routes;
 /// assert_eq!(routes[0].answer.total_per_t, case.totals()[0]);
 /// assert!(routes.windows(2).all(|pair| pair[0].answer.total_per_t <= pair[1].answer.total_per_t));
@@ -74,12 +65,12 @@ impl Analysis for AlternativesQuestion {
 /// ```
 pub fn alternatives(
     case: &Prepared,
-    pairs: &[(DemandId, CorridorId)],
+    pairs: &[Pair],
     asked: &AlternativesAsked,
     audit: bool,
     progress: &Progress,
 ) -> Result<Alternatives, AuditError> {
-    let lists = lists(case, pairs, asked, progress);
+    let lists = finder::lists(case, pairs, asked, progress);
     let mut manifest = manifest(std::slice::from_ref(case));
     if audit {
         let answers: Vec<Answer> =
@@ -88,40 +79,9 @@ pub fn alternatives(
     }
     let mut places = NamedPlaces::default();
     for list in &lists {
-        places.add_answer(&list.asked);
+        places.add(&list.from);
+        places.add(&list.to);
         list.routes.iter().for_each(|route| places.add_answer(&route.answer));
     }
     Ok(Alternatives { manifest, asked: *asked, places, lists })
-}
-
-fn lists(
-    case: &Prepared,
-    pairs: &[(DemandId, CorridorId)],
-    asked: &AlternativesAsked,
-    progress: &Progress,
-) -> Vec<AlternativesList> {
-    let (model, values) = (case.model(), case.values());
-    let (network, arrivals) = Network::expand_with_arrivals(model, pairs);
-    let priced = PricedNetwork::of(network, model, values);
-    let (weights, ranks) = priced.weighted();
-    let ways = RouteGraph::new(priced.network().graph(), &weights, &ranks, &arrivals.steps);
-    let finder = Finder { model, values, priced: &priced, arrivals: &arrivals, asked: *asked };
-    progress.begin(pairs.len());
-    let found = pairs.par_iter().map_init(
-        || (Routes::new(&ways), priced.tracer(model, values)),
-        |(routes, tracer), &pair| {
-            let list = finder.list(routes, tracer, pair);
-            progress.done();
-            list
-        },
-    );
-    let mut lists: Vec<AlternativesList> = found.collect();
-    let missing: Vec<usize> = (0..lists.len()).filter(|&index| lists[index].routes.is_empty()).collect();
-    let without: Vec<_> = missing.iter().map(|&index| pairs[index]).collect();
-    for (index, reason) in missing.into_iter().zip(reasons(model, values, &without)) {
-        lists[index].asked.refuse(reason);
-        let list = &mut lists[index];
-        list.reason.clone_from(&list.asked.reason);
-    }
-    lists
 }

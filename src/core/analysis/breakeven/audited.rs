@@ -76,7 +76,7 @@ pub fn audit_flips(
     let model = case.model();
     let mut assertions = Vec::new();
     for own in &found.flips {
-        let demand = audited::place_of(model, demands, [&own.from, &own.to], own.regime).map(|place| demands[place]);
+        let demand = audited::demand_of(model, demands, [&own.from, &own.to], own.regime);
         let other_demand = || differs(model, None, format!("{} turns a demand that was not asked", own.figure.path));
         let demand = demand.ok_or_else(other_demand)?;
         // The flip on the other side may be that of another demand.
@@ -215,14 +215,15 @@ impl Assertion {
         let Self { set, demand, expected } = self;
         let model = case.model();
         let then = audited::with(case, set, &[*demand])?;
-        let now = keys(model, &leaders(&then.totals));
+        let totals = then.totals.of_demand(*demand);
+        let now = keys(model, &leaders(totals));
         let named = model.corridors.iter().map(|corridor| corridor.key.clone());
-        let totals: BTreeMap<String, Option<Money>> = named.zip(then.totals.iter().copied()).collect();
-        if expected.holds(&now, &totals) {
+        let by_key: BTreeMap<String, Option<Money>> = named.zip(totals.iter().copied()).collect();
+        if expected.holds(&now, &by_key) {
             return Ok(then.routes);
         }
         let place = if set.is_empty() { "today".to_owned() } else { format!("with {}", in_words(set)) };
-        let costs = model.corridors.iter().zip(&then.totals).map(|(corridor, total)| match total {
+        let costs = model.corridors.iter().zip(totals).map(|(corridor, total)| match total {
             Some(total) => format!("{} costs {total}", corridor.key),
             None => format!("{} has no route", corridor.key),
         });

@@ -50,8 +50,9 @@ pub use result::{
 
 pub(super) use audited::{FlipOf, audit_sides};
 pub(super) use moves::{Moves, Towards};
-pub(super) use names::{corridors, moved_figure};
+pub(super) use names::{corridors, keys, moved_figure};
 pub(super) use probe::ProbeMemory;
+pub(super) use rounded::leaders;
 
 use plane::Plane;
 

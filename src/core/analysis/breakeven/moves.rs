@@ -1,7 +1,7 @@
 //! Demands for which one figure after the other is moved, as levers are.
 
-use crate::answer::Prepared;
-use crate::ids::{DemandId, FigureId, Id};
+use crate::answer::{PairTable, PairTotals, Prepared};
+use crate::ids::{DemandId, FigureId};
 use crate::units::Money;
 
 use super::bounds::cuts_of;
@@ -38,29 +38,27 @@ impl<'a> Moves<'a> {
         self.probe.memory()
     }
 
-    /// Returns the total of each demand by each corridor today.
-    pub(crate) fn today(&self) -> Vec<Option<Money>> {
+    /// Returns the total of each pair with a figure at some values; none where there is no route, or the demand is not asked.
+    pub(crate) fn totals(&self, memory: &mut ProbeMemory, figure: FigureId, values: &[f64]) -> Vec<PairTotals> {
         let model = self.case.model();
-        let totals = self.case.totals();
-        let corridors = model.corridors.len();
-        let of_demand = |demand: &DemandId| totals[demand.index() * corridors..][..corridors].to_vec();
-        self.demands_asked.ids().iter().flat_map(of_demand).collect()
+        let pairs = || self.demands_asked.ids().iter().flat_map(|&demand| model.pairs_of(demand));
+        let table = |totals: Vec<f64>| {
+            let mut table = PairTable::new(model, |_| None);
+            for (pair, total) in pairs().zip(totals) {
+                *table.get_mut(pair) = total.is_finite().then(|| Money::from_kernel(total));
+            }
+            table
+        };
+        self.probe.totals(memory, figure, values).into_iter().map(table).collect()
     }
 
-    /// Returns the total of each demand by each corridor with a figure at some values.
-    pub(crate) fn totals(&self, memory: &mut ProbeMemory, figure: FigureId, values: &[f64]) -> Vec<Vec<Option<Money>>> {
-        let money = |total: f64| total.is_finite().then(|| Money::from_kernel(total));
-        let all = self.probe.totals(memory, figure, values);
-        all.into_iter().map(|totals| totals.into_iter().map(money).collect()).collect()
-    }
-
-    /// Finds the flip that needs the least move of a figure in one direction, and the place of its demand.
+    /// Finds the flip that needs the least move of a figure in one direction, and its demand.
     pub(crate) fn first_flip(
         &self,
         memory: &mut ProbeMemory,
         figure: FigureId,
         towards: Towards,
-    ) -> Option<(usize, Flip)> {
+    ) -> Option<(DemandId, Flip)> {
         let side = if towards == Towards::Less { Side::Below } else { Side::Above };
         let model = self.case.model();
         let span = sensible_span(model, figure);
@@ -68,6 +66,6 @@ impl<'a> Moves<'a> {
         let search =
             Search { demands: &self.demands_asked, probe: &self.probe, figure, side, span: &span, cuts: &cuts };
         let found = search.nearest(memory)?;
-        Some((found.demand, as_flip(model, figure, side, found.exact, &found.turn)?))
+        Some((self.demands_asked.ids()[found.demand], as_flip(model, figure, side, found.exact, &found.turn)?))
     }
 }

@@ -29,6 +29,6 @@ pub(in crate::analysis) fn corridors(model: &Model) -> Vec<NamedCorridor> {
 }
 
 /// Returns the keys of some corridors.
-pub(super) fn keys(model: &Model, corridors: &[CorridorId]) -> Vec<String> {
+pub(in crate::analysis) fn keys(model: &Model, corridors: &[CorridorId]) -> Vec<String> {
     corridors.iter().map(|&corridor| model.corridors[corridor].key.clone()).collect()
 }

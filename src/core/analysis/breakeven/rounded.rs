@@ -141,7 +141,7 @@ impl<'a> RoundedAnswers<'a> {
 }
 
 /// Returns the corridors whose total is least.
-pub(super) fn leaders(totals: &[Option<Money>]) -> Vec<CorridorId> {
+pub(in crate::analysis) fn leaders(totals: &[Option<Money>]) -> Vec<CorridorId> {
     let least = totals.iter().flatten().min();
     let leads = |(place, total): (usize, &Option<Money>)| {
         (total.as_ref() == least && least.is_some()).then(|| CorridorId::new(place))

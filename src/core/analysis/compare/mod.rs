@@ -1,18 +1,16 @@
 //! Corridors side by side: every demand by every corridor, and who wins where.
 
 mod result;
-mod summarise;
 mod summary;
 
 pub use result::{AnswerRow, Results};
-pub use summarise::summarise;
 pub use summary::{CorridorSummary, CorridorWins, NearestCall, OriginLead, Summary};
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::analysis::{Analysis, Ask, Extent, Refusal, SelectionError};
-use crate::answer::{Detail, Prepared, manifest};
+use crate::answer::{Answer, Detail, PairTable, Prepared, manifest};
 
 /// The most demands of a scenario that a page lays out one by one; it sums up more of them.
 pub const MAX_DEMANDS_IN_DETAIL: usize = 4;
@@ -39,11 +37,18 @@ pub fn answer(cases: &[Prepared]) -> Results {
     let mut all = Vec::new();
     let mut summary = Vec::new();
     for case in cases {
-        let answers = case.answers();
-        summary.push(summarise(&case.model, &case.scenario.document.title, &answers));
+        let (answers, own) = summed_up(case, Detail::Whole);
         all.extend(answers);
+        summary.push(own);
     }
     Results::new(manifest(cases), all, summary)
+}
+
+/// Answers one scenario, and sums the answers up.
+fn summed_up(case: &Prepared, detail: Detail) -> (Vec<Answer>, Summary) {
+    let answers = PairTable::of(case.model(), case.answers_in(detail));
+    let summary = Summary::of(case, &answers);
+    (answers.into_items(), summary)
 }
 
 /// Answers scenarios side by side, keeps the demands and corridors asked for, and recomputes what is kept if asked.
@@ -63,8 +68,8 @@ pub(in crate::analysis) fn answer_selected(
     let mut summary = Vec::new();
     let mut found = 0;
     for prepared in ask.scenarios {
-        let mut answers = prepared.answers_in(detail(prepared));
-        summary.push(summarise(prepared.model(), &prepared.scenario().document.title, &answers));
+        let (mut answers, own) = summed_up(prepared, detail(prepared));
+        summary.push(own);
         found += answers.len();
         answers.retain(|answer| ask.is_asked(answer));
         if ask.audit {

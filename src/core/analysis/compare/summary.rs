@@ -1,11 +1,12 @@
 //! Who wins where, over all demands of a scenario.
 
+use std::cmp::Reverse;
+
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use crate::answer::{Answer, PairTable, PlaceName, Prepared};
 use crate::units::Money;
-
-use crate::answer::PlaceName;
 
 /// Who wins where in one scenario.
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
@@ -102,8 +103,134 @@ pub struct NearestCall {
 }
 
 impl Summary {
+    /// Sums up the answers of one scenario.
+    pub(super) fn of(case: &Prepared, answers: &PairTable<Answer>) -> Self {
+        let model = case.model();
+        // Corridors whose totals are equal win together.
+        let winners: Vec<Vec<&Answer>> = answers
+            .by_demand()
+            .map(|(_, of_demand)| of_demand.iter().filter(|answer| answer.is_cheapest()).collect())
+            .collect();
+        let corridors: Vec<CorridorSummary> = model
+            .corridors
+            .enumerate()
+            .map(|(id, corridor)| {
+                let own: Vec<&Answer> = answers.of_corridor(id).collect();
+                corridor_summary(&corridor.key, &corridor.title, &own, &winners)
+            })
+            .collect();
+        // Of corridors that win as often the first of the file is the usual winner.
+        let usual = corridors.iter().rev().max_by_key(|own| own.wins).filter(|own| own.wins > 0);
+        let usual_winner = usual.map(|own| own.corridor.clone());
+        Self {
+            scenario: model.name.clone(),
+            title: case.scenario().document.title.clone(),
+            demands: winners.len(),
+            unanswered: winners.iter().filter(|winners| winners.is_empty()).count(),
+            baseline: model.baseline.map(|corridor| model.corridors[corridor].key.clone()),
+            corridors,
+            origins: origins(&winners, usual_winner.as_deref()),
+            nearest_calls: model.corridors.iter().filter_map(|own| nearest_call(&own.key, answers)).collect(),
+            usual_winner,
+        }
+    }
+
     /// Returns the origins where the lead changes.
     pub fn lead_changes(&self) -> impl Iterator<Item = &OriginLead> {
         self.origins.iter().filter(|origin| origin.lead_changes)
     }
+}
+
+fn corridor_summary(key: &str, title: &str, own: &[&Answer], winners: &[Vec<&Answer>]) -> CorridorSummary {
+    let could = could_win(own, winners);
+    let totals: Vec<Money> = own.iter().filter_map(|answer| answer.total_per_t).collect();
+    let savings: Vec<(Money, Option<f64>)> =
+        own.iter().filter_map(|answer| Some((answer.saving_per_t?, answer.tonnes_per_year))).collect();
+    let weighted = savings.iter().all(|(_, tonnes)| tonnes.is_some());
+    let weight = |tonnes: Option<f64>| if weighted { tonnes.unwrap_or(1.0) } else { 1.0 };
+    let weights: f64 = savings.iter().map(|&(_, tonnes)| weight(tonnes)).sum();
+    let sum: f64 = savings.iter().map(|&(saving, tonnes)| saving.as_units() * weight(tonnes)).sum();
+    let tonnes = |answers: &[&Answer]| answers.iter().map(|answer| answer.tonnes_per_year).sum::<Option<f64>>();
+    let won: Vec<&Answer> = own.iter().copied().filter(|answer| answer.is_cheapest()).collect();
+    CorridorSummary {
+        corridor: key.to_owned(),
+        title: title.to_owned(),
+        answered: totals.len(),
+        no_route: own.len() - totals.len(),
+        wins: won.len(),
+        could_win: could.len(),
+        could_win_from: origins_of(could),
+        mean_saving_per_t: (weights > 0.0).then(|| Money::round(sum / weights)),
+        tonnes_won_per_year: tonnes(own).and_then(|_| tonnes(&won)),
+        least_per_t: totals.iter().min().copied(),
+        most_per_t: totals.iter().max().copied(),
+    }
+}
+
+/// Returns the answers that are not cheapest but could be, if what they do not share with the cheapest were favourable.
+fn could_win<'a>(own: &[&'a Answer], winners: &[Vec<&Answer>]) -> Vec<&'a Answer> {
+    let beats = |answer: &Answer, winner: &Answer| {
+        answer.rank.is_some_and(|rank| rank > 1)
+            && answer.challenge_per_t.zip(winner.total_per_t).is_some_and(|(challenge, total)| challenge < total)
+    };
+    let pairs = own.iter().zip(winners);
+    pairs
+        .filter(|(answer, winners)| winners.first().is_some_and(|winner| beats(answer, winner)))
+        .map(|(answer, _)| *answer)
+        .collect()
+}
+
+/// Lists the origins of some answers once each, the least behind the cheapest first.
+fn origins_of(mut answers: Vec<&Answer>) -> Vec<PlaceName> {
+    answers.sort_by_key(|answer| (answer.more_than_best, answer.from.key.clone()));
+    let mut origins: Vec<PlaceName> = Vec::new();
+    for answer in answers {
+        if !origins.contains(&answer.from) {
+            origins.push(answer.from.clone());
+        }
+    }
+    origins
+}
+
+/// Counts who wins from each origin.
+fn origins(winners: &[Vec<&Answer>], usual: Option<&str>) -> Vec<OriginLead> {
+    let mut origins: Vec<OriginLead> = Vec::new();
+    for of_demand in winners {
+        let Some(first) = of_demand.first() else { continue };
+        let position = origins.iter().position(|origin| origin.from == first.from).unwrap_or(origins.len());
+        if position == origins.len() {
+            let (from, from_name) = (first.from.clone(), first.from.name.clone());
+            origins.push(OriginLead { from, from_name, destinations: 0, wins: Vec::new(), lead_changes: false });
+        }
+        let origin = &mut origins[position];
+        origin.destinations += 1;
+        origin.lead_changes |= !of_demand.iter().any(|winner| Some(winner.corridor.as_str()) == usual);
+        for Answer { corridor, .. } in of_demand {
+            match origin.wins.iter_mut().find(|wins| wins.corridor == *corridor) {
+                Some(wins) => wins.destinations += 1,
+                None => origin.wins.push(CorridorWins { corridor: corridor.clone(), destinations: 1 }),
+            }
+        }
+    }
+    for origin in &mut origins {
+        origin.wins.sort_by_key(|wins| (Reverse(wins.destinations), wins.corridor.clone()));
+    }
+    origins
+}
+
+/// Finds where a corridor that does not win comes closest to winning, the first of equally close ones.
+fn nearest_call(corridor: &str, answers: &PairTable<Answer>) -> Option<NearestCall> {
+    let call = |(_, of_demand): (_, &[Answer])| {
+        let is_own = |answer: &&Answer| answer.corridor == corridor && answer.rank.is_some_and(|rank| rank > 1);
+        let own = of_demand.iter().find(is_own)?;
+        let winner = of_demand.iter().find(|answer| answer.is_cheapest())?;
+        Some(NearestCall {
+            corridor: corridor.to_owned(),
+            from: own.from.clone(),
+            to: own.to.clone(),
+            more_per_t: own.more_than_best.unwrap_or_default(),
+            winner: winner.corridor.clone(),
+        })
+    };
+    answers.by_demand().filter_map(call).min_by_key(|call| call.more_per_t)
 }

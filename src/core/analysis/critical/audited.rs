@@ -5,19 +5,17 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rayon::prelude::*;
 
-use crate::answer::{Prepared, PricedNetwork, Progress, place_name};
+use crate::answer::{PairTotals, Prepared, PricedNetwork, Progress, place_name};
 use crate::audit::AuditError;
-use crate::ids::{CorridorId, DemandId, Id};
-use crate::model::{Element, Model};
+use crate::ids::{DemandId, Pair};
+use crate::model::{Element, Model, Slowdown};
 use crate::network::Waive;
 use crate::units::Money;
 
 use super::super::audited::{self, differs};
-use super::changes::{Changed, changes, chosen};
-use super::name::ElementName;
 use super::question::CriticalAsked;
-use super::result::{Critical, Joint};
-use super::ways::Ways;
+use super::result::{Critical, ElementName, Joint};
+use super::ways::{Changed, Ways};
 
 /// Recomputes the ways that are left without each element by itself, or with each slower; and without both of each pair
 /// that was found.
@@ -30,73 +28,63 @@ pub fn audit_critical(
     found: &mut Critical,
     progress: &Progress,
 ) -> Result<(), AuditError> {
-    let ways = Ways::new(case, asked.pairs_asked());
-    let changed = changes(&ways, &chosen(&ways, asked), asked.slow, &ways.all(), &ways.detours(), progress);
-    let check = |(number, after): &(u32, Changed)| audit_element(case, asked, &ways, *number, after);
+    let ways = Ways::new(case, asked);
+    let changed = ways.changes(&ways.detours(), asked.slow, progress);
+    let check = |(element, after): (&Element, &Changed)| audit_element(case.model(), asked.slow, *element, after);
     let routes: Result<Vec<usize>, AuditError> =
         changed.par_iter().map(progress.counting(changed.len(), check)).collect();
-    let of_pairs = audit_pairs(case, asked, &ways, found.pairs.as_deref().unwrap_or_default(), progress)?;
+    let of_pairs = audit_pairs(case.model(), asked, found.pairs.as_deref().unwrap_or_default(), progress)?;
     found.scenario.audited = Some(routes?.into_iter().sum::<usize>() + of_pairs);
     Ok(())
 }
 
 /// Recomputes the ways that are left without an element, or with it slower; returns how many routes there were.
 fn audit_element(
-    case: &Prepared,
-    asked: &CriticalAsked,
-    ways: &Ways<'_>,
-    number: u32,
+    model: &Model,
+    slow: Option<Slowdown>,
+    element: Element,
     after: &Changed,
 ) -> Result<usize, AuditError> {
-    let model = case.model();
-    let element = ways.elements[number as usize];
-    let then = asked.slow.map_or_else(|| model.without(&[element]).model, |slow| model.slower(element, slow));
-    let pairs: Vec<(DemandId, CorridorId)> = after.keys().map(|&pair| ways.pairs[pair as usize]).collect();
+    let then = slow.map_or_else(|| model.without(&[element]).model, |slow| model.slower(element, slow));
+    let pairs: Vec<Pair> = after.keys().copied().collect();
     let own = audited::of(&then, &then.register.values(), &pairs)?;
-    for ((pair, way), total) in pairs.iter().zip(after.values()).zip(&own.totals) {
+    for (pair, way) in after {
+        let total = *own.totals.get(*pair);
         let found = way.as_ref().map(|way| Money::from_micros(way.cost));
-        if found != *total {
-            let name = ElementName::of(model, element);
+        if found != total {
             let nothing = || "nothing, there is no route".to_owned();
-            let [total, found] = [*total, found].map(|cost| cost.map_or_else(nothing, |cost| cost.to_string()));
-            let how = if asked.slow.is_some() { "with a slower" } else { "without" };
-            let (kind, key, corridor) = (name.kind.as_str(), name.key, &model.corridors[pair.1].key);
-            let what = format!("{how} {kind} {key}, {corridor} costs {total}, not {found}");
-            return Err(differs(model, Some(pair.0), what));
+            let [total, found] = [total, found].map(|cost| cost.map_or_else(nothing, |cost| cost.to_string()));
+            let how = if slow.is_some() { "with a slower" } else { "without" };
+            let (name, corridor) = (in_words(model, element), &model.corridors[pair.corridor].key);
+            let what = format!("{how} {name}, {corridor} costs {total}, not {found}");
+            return Err(differs(model, Some(pair.demand), what));
         }
     }
     Ok(own.routes)
 }
 
-/// What each demand costs at least, in millionths.
-type LeastCosts = Vec<Option<i64>>;
-
 /// What pairs of elements are audited with.
 struct PairAudit<'a> {
     model: &'a Model,
     asked: &'a CriticalAsked,
-    ways: &'a Ways<'a>,
-    before: LeastCosts,
-    alone: BTreeMap<Element, LeastCosts>,
+    pairs: Vec<Pair>,
+    before: PairTotals,
+    alone: BTreeMap<Element, PairTotals>,
 }
 
 /// Lays out a network without both elements of each pair, compares what all demands cost more than the sum of each alone,
 /// and recomputes the routes of those that do; returns how many routes there were.
 fn audit_pairs(
-    case: &Prepared,
+    model: &Model,
     asked: &CriticalAsked,
-    ways: &Ways<'_>,
-    pairs: &[Joint],
+    joints: &[Joint],
     progress: &Progress,
 ) -> Result<usize, AuditError> {
-    let model = case.model();
     let mut both: Vec<(&Joint, [Element; 2])> = Vec::new();
-    for joint in pairs {
+    for joint in joints {
         for one in &joint.first {
             for other in &joint.second {
-                let unknown = || differs(model, None, format!("{} and {} are no pair of rows", one.key, other.key));
-                let [one, other] = [named(model, ways, one), named(model, ways, other)];
-                both.push((joint, [one.ok_or_else(unknown)?, other.ok_or_else(unknown)?]));
+                both.push((joint, [named(model, one)?, named(model, other)?]));
             }
         }
     }
@@ -105,52 +93,53 @@ fn audit_pairs(
     }
     let single: BTreeSet<Element> = both.iter().flat_map(|(_, both)| both).copied().collect();
     let single: Vec<Element> = single.into_iter().collect();
-    let without = |element: &Element| (*element, least_costs(asked, ways, &model.without(&[*element]).model));
+    let pairs = asked.pairs_asked();
+    let without = |element: &Element| (*element, totals(&model.without(&[*element]).model, &pairs));
     let alone = single.par_iter().map(progress.counting(single.len(), without)).collect();
-    let audit = PairAudit { model, asked, ways, before: least_costs(asked, ways, model), alone };
+    let audit = PairAudit { model, asked, before: totals(model, &pairs), alone, pairs };
     let check = |(joint, both): &(&Joint, [Element; 2])| audit.check(joint, *both);
     let routes: Result<Vec<usize>, AuditError> = both.par_iter().map(progress.counting(both.len(), check)).collect();
     Ok(routes?.into_iter().sum())
 }
 
 /// Returns the element that is named so.
-fn named(model: &Model, ways: &Ways<'_>, name: &ElementName) -> Option<Element> {
-    let is_it = |element: &&Element| element.kind() == name.kind && ElementName::of(model, **element).key == name.key;
-    ways.elements.iter().find(is_it).copied()
+fn named(model: &Model, name: &ElementName) -> Result<Element, AuditError> {
+    let is_it = |element: &Element| element.kind() == name.kind && ElementName::of(model, *element).key == name.key;
+    let unknown = || differs(model, None, format!("{} is no row", name.key));
+    model.elements().into_iter().find(is_it).ok_or_else(unknown)
 }
 
-/// Answers all demands on a network that is laid out from a model.
-fn least_costs(asked: &CriticalAsked, ways: &Ways<'_>, then: &Model) -> LeastCosts {
-    let priced = PricedNetwork::new(then, &then.register.values(), &ways.pairs, Waive::default());
-    let totals = priced.totals(then);
-    let corridors = then.corridors.len();
-    let total = |&(demand, corridor): &(DemandId, CorridorId)| totals[demand.index() * corridors + corridor.index()];
-    ways.pairs.chunks(asked.corridors.len()).map(|pairs| least(pairs.iter().map(total))).collect()
+fn in_words(model: &Model, element: Element) -> String {
+    let name = ElementName::of(model, element);
+    format!("{} {}", name.kind.as_str(), name.key)
 }
 
-fn least(totals: impl Iterator<Item = Option<Money>>) -> Option<i64> {
-    totals.flatten().map(Money::micros).min()
+/// Answers some pairs on a network that is laid out from a model.
+fn totals(then: &Model, pairs: &[Pair]) -> PairTotals {
+    PricedNetwork::new(then, &then.register.values(), pairs, Waive::default()).totals(then)
+}
+
+fn least(totals: &PairTotals, demand: DemandId) -> Option<Money> {
+    totals.of_demand(demand).iter().flatten().min().copied()
 }
 
 impl PairAudit<'_> {
     fn check(&self, joint: &Joint, both: [Element; 2]) -> Result<usize, AuditError> {
-        let Self { model, asked, .. } = *self;
+        let model = self.model;
         let then = model.without(&both).model;
-        let together = least_costs(asked, self.ways, &then);
-        let (mut dearer, mut sum, mut lost) = (Vec::new(), 0, Vec::new());
-        for (place, &demand) in asked.demands.iter().enumerate() {
-            let ends = &model.demands[demand];
-            let is_end =
-                |element: &Element| matches!(element, Element::Place(own) if [ends.from, ends.to].contains(own));
-            let each = both.map(|element| self.alone[&element][place]);
-            let (Some(before), [Some(one), Some(other)]) = (self.before[place], each) else { continue };
-            if both.iter().any(is_end) {
+        let together = totals(&then, &self.pairs);
+        let (mut dearer, mut sum, mut lost) = (Vec::new(), Money::ZERO, Vec::new());
+        for &demand in &self.asked.demands {
+            let ends = [model.demands[demand].from, model.demands[demand].to];
+            let each = both.map(|element| least(&self.alone[&element], demand));
+            let (Some(before), [Some(one), Some(other)]) = (least(&self.before, demand), each) else { continue };
+            if ends.iter().any(|&end| both.contains(&Element::Place(end))) {
                 continue;
             }
-            match together[place] {
-                None => lost.push([ends.from, ends.to].map(|own| place_name(model, own).key)),
+            match least(&together, demand) {
+                None => lost.push(ends.map(|own| place_name(model, own).key)),
                 Some(own) if own + before > one + other => {
-                    dearer.push(place);
+                    dearer.push(demand);
                     sum += own + before - one - other;
                 }
                 Some(_) => {}
@@ -158,21 +147,14 @@ impl PairAudit<'_> {
         }
         let lost_in_result: Vec<[String; 2]> =
             joint.lost.iter().map(|lost| [&lost.from, &lost.to].map(|own| own.key.clone())).collect();
-        let by_corridors =
-            |&place: &usize| asked.corridors.iter().map(move |&corridor| (asked.demands[place], corridor));
-        let pairs: Vec<(DemandId, CorridorId)> = dearer.iter().flat_map(by_corridors).collect();
+        let pairs: Vec<Pair> = self.pairs.iter().copied().filter(|pair| dearer.contains(&pair.demand)).collect();
         let own = audited::of(&then, &then.register.values(), &pairs)?;
-        let again = own.totals.chunks(asked.corridors.len());
-        let is_same = dearer.iter().zip(again).all(|(&place, own)| least(own.iter().copied()) == together[place]);
-        let is_excess_same = (dearer.len(), sum) == (joint.demands, joint.excess_sum_per_t.micros());
+        let is_same = dearer.iter().all(|&demand| least(&own.totals, demand) == least(&together, demand));
+        let is_excess_same = (dearer.len(), sum) == (joint.demands, joint.excess_sum_per_t);
         if is_same && is_excess_same && lost == lost_in_result {
             return Ok(own.routes);
         }
-        let name = |element: Element| {
-            let name = ElementName::of(model, element);
-            format!("{} {}", name.kind.as_str(), name.key)
-        };
-        let ([one, other], sum) = (both.map(name), Money::from_micros(sum));
+        let [one, other] = both.map(|element| in_words(model, element));
         let what = format!(
             "without {one} and {other}, {} demands cost {sum} more than the sum and {} have no route",
             dearer.len(),

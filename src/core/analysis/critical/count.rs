@@ -3,25 +3,22 @@
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
-use crate::answer::{PlaceName, Prepared, place_name};
-use crate::ids::{CorridorId, DemandId, PlaceId};
+use crate::answer::{PairTable, PlaceName, Prepared, place_name};
+use crate::ids::{CorridorId, DemandId, Pair, PlaceId};
 use crate::model::{Element, Form, Model};
 use crate::units::Money;
 
-use super::changes::Changed;
-use super::name::ElementName;
 use super::question::CriticalAsked;
-use super::result::{CorridorLoss, CriticalElement, HitOrigin, LostDemand, Move};
-use super::ways::Way;
+use super::result::{CorridorLoss, CriticalElement, ElementName, HitOrigin, LostDemand, Move};
+use super::ways::{Changed, Way};
 
 /// The demands asked for and their cheapest ways with every element in use.
 pub(super) struct Counter<'a> {
     model: &'a Model,
-    demands: &'a [DemandId],
-    corridors: &'a [CorridorId],
-    pub(super) before: &'a [Option<Way>],
-    /// The yearly tonnes of each demand, where all have them.
-    tonnes: Option<Vec<f64>>,
+    pub(super) demands: &'a [DemandId],
+    pub(super) before: &'a PairTable<Option<Way>>,
+    /// The yearly tonnes of all demands, where every one has them.
+    pub(super) tonnes_of_all: Option<f64>,
     /// Whether elements are taken away, and the demands that begin or end there with them.
     takes_away: bool,
 }
@@ -34,7 +31,7 @@ type Passage = (CorridorId, Form, Option<PlaceId>);
 pub(super) struct Sum {
     pub(super) demands: usize,
     pub(super) micros: i128,
-    pub(super) tonnes: f64,
+    tonnes: f64,
     /// Units of currency a year.
     yearly: f64,
     worst: i64,
@@ -50,6 +47,11 @@ impl Sum {
         self.yearly += tonnes * Money::from_micros(micros).as_units();
     }
 
+    /// Returns the sum itself.
+    pub(super) const fn total(&self) -> Money {
+        Money::from_micros(self.micros as i64)
+    }
+
     /// Returns the mean by tonnes, or by demands where there are none.
     pub(super) fn mean(&self) -> Option<Money> {
         if self.demands == 0 {
@@ -58,111 +60,94 @@ impl Sum {
         let by_demands = || crate::draws::mean(self.micros, self.demands as u64);
         Some(if self.tonnes > 0.0 { Money::round(self.yearly / self.tonnes) } else { by_demands() })
     }
+
+    /// Returns the greatest amount.
+    fn worst(&self) -> Option<Money> {
+        (self.demands > 0).then(|| Money::from_micros(self.worst))
+    }
 }
 
 impl<'a> Counter<'a> {
-    pub(super) fn new(case: &'a Prepared, asked: &'a CriticalAsked, before: &'a [Option<Way>]) -> Self {
-        let model = case.model();
-        let tonnes_of = |&demand: &DemandId| {
-            model.demands[demand].tonnes_per_year.map(|figure| model.register.figure(figure).value.to_f64())
-        };
-        let tonnes: Option<Vec<f64>> = asked.demands.iter().map(tonnes_of).collect();
-        Self {
-            model,
-            demands: &asked.demands,
-            corridors: &asked.corridors,
-            before,
-            tonnes,
-            takes_away: asked.slow.is_none(),
-        }
+    pub(super) fn new(case: &'a Prepared, asked: &'a CriticalAsked, before: &'a PairTable<Option<Way>>) -> Self {
+        let (model, demands) = (case.model(), &asked.demands);
+        let tonnes_of_all = demands.iter().map(|&demand| model.tonnes_per_year(demand)).sum();
+        Self { model, demands, before, tonnes_of_all, takes_away: asked.slow.is_none() }
     }
 
-    pub(super) fn demands(&self) -> usize {
-        self.demands.len()
-    }
-
-    /// Returns the demand of a pair, by its position among those asked for.
-    pub(super) fn demand_of(&self, pair: u32) -> usize {
-        pair as usize / self.corridors.len()
-    }
-
-    /// Returns the pairs of a demand.
-    pub(super) fn pairs_of(&self, demand: usize) -> std::ops::Range<u32> {
-        let corridors = self.corridors.len();
-        (demand * corridors) as u32..((demand + 1) * corridors) as u32
-    }
-
+    /// Counts the demands that have a route.
     pub(super) fn answered(&self) -> usize {
-        (0..self.demands())
-            .filter(|&demand| self.best(demand, &|pair| self.before[pair as usize].as_ref()).is_some())
-            .count()
+        let has_route = |&&demand: &&DemandId| self.before.of_demand(demand).iter().any(Option::is_some);
+        self.demands.iter().filter(has_route).count()
     }
 
-    pub(super) fn tonnes_of_all(&self) -> Option<f64> {
-        self.tonnes.as_ref().map(|tonnes| tonnes.iter().sum())
+    /// Returns the yearly tonnes of a demand, where every demand has them.
+    pub(super) fn tonnes(&self, demand: DemandId) -> Option<f64> {
+        self.tonnes_of_all.and_then(|_| self.model.tonnes_per_year(demand))
     }
 
-    pub(super) fn tonnes(&self, demand: usize) -> Option<f64> {
-        self.tonnes.as_ref().map(|tonnes| tonnes[demand])
-    }
-
-    /// Returns a sum of tonnes, where every demand has them.
-    pub(super) fn known(&self, tonnes: f64) -> Option<f64> {
-        self.tonnes.as_ref().map(|_| tonnes)
+    /// Returns the tonnes of a sum, where every demand has them.
+    fn tonnes_of(&self, sum: &Sum) -> Option<f64> {
+        self.tonnes_of_all.map(|_| sum.tonnes)
     }
 
     /// Returns what a sum comes to in a year, where every demand has tonnes.
     pub(super) fn per_year(&self, sum: &Sum) -> Option<Money> {
-        self.tonnes.as_ref().map(|_| Money::round(sum.yearly))
+        self.tonnes_of_all.map(|_| Money::round(sum.yearly))
     }
 
     /// Returns the cheapest way of a demand, the first of equally cheap ones, with its pair.
-    pub(super) fn best<'w>(&self, demand: usize, way: &dyn Fn(u32) -> Option<&'w Way>) -> Option<(u32, &'w Way)> {
-        let ways = self.pairs_of(demand).filter_map(|pair| Some((pair, way(pair)?)));
+    pub(super) fn best<'w>(&self, demand: DemandId, way: impl Fn(Pair) -> Option<&'w Way>) -> Option<(Pair, &'w Way)> {
+        let ways = self.model.pairs_of(demand).filter_map(|pair| Some((pair, way(pair)?)));
         ways.min_by_key(|&(pair, way)| (way.cost, pair))
     }
 
     /// Returns whether a demand begins or ends at an element, so that it is lost with it.
-    pub(super) fn ends_at(&self, demand: usize, element: Element) -> bool {
-        let demand = &self.model.demands[self.demands[demand]];
+    pub(super) fn ends_at(&self, demand: DemandId, element: Element) -> bool {
+        let demand = &self.model.demands[demand];
         matches!(element, Element::Place(place) if place == demand.from || place == demand.to)
     }
 
     /// Returns whether an element changes something for no other demands than those that begin or end there.
     pub(super) fn only_ends(&self, element: Element, after: &Changed) -> bool {
-        self.takes_away && !after.is_empty() && after.keys().all(|&pair| self.ends_at(self.demand_of(pair), element))
+        self.takes_away && !after.is_empty() && after.keys().all(|pair| self.ends_at(pair.demand, element))
     }
 
-    pub(super) fn lost(&self, demand: usize) -> LostDemand {
-        let ends = &self.model.demands[self.demands[demand]];
-        LostDemand {
-            from: place_name(self.model, ends.from),
-            to: place_name(self.model, ends.to),
-            tonnes_per_year: self.tonnes(demand),
-        }
+    /// Describes demands for which no route is left, with their tonnes where every demand has them.
+    pub(super) fn lost(&self, demands: &[DemandId]) -> (Vec<LostDemand>, Option<f64>) {
+        let lost = |&demand: &DemandId| {
+            let [from, to] = self.ends(demand);
+            LostDemand { from, to, tonnes_per_year: self.tonnes(demand) }
+        };
+        let lost: Vec<LostDemand> = demands.iter().map(lost).collect();
+        let tonnes = lost.iter().filter_map(|lost| lost.tonnes_per_year).sum();
+        (lost, self.tonnes_of_all.map(|_| tonnes))
+    }
+
+    fn ends(&self, demand: DemandId) -> [PlaceName; 2] {
+        let demand = &self.model.demands[demand];
+        [demand.from, demand.to].map(|place| place_name(self.model, place))
     }
 
     /// Sums up what an element that was taken away or made slower changes.
     pub(super) fn element(&self, element: Element, after: &Changed) -> CriticalElement {
-        let taken_away = |demand: usize| self.takes_away && self.ends_at(demand, element);
-        let mut demands: Vec<usize> = after.keys().map(|&pair| self.demand_of(pair)).collect();
+        let mut demands: Vec<DemandId> = after.keys().map(|pair| pair.demand).collect();
         demands.dedup();
-        demands.retain(|&demand| !taken_away(demand));
+        demands.retain(|&demand| !(self.takes_away && self.ends_at(demand, element)));
         let mut sum = Sum::default();
         let (mut worst, mut longer) = (None, 0.0);
         let mut lost = Vec::new();
         let mut moved = Sum::default();
         let mut moves: BTreeMap<(Passage, Passage), Sum> = BTreeMap::new();
         let mut origins: BTreeMap<PlaceId, (Sum, usize)> = BTreeMap::new();
-        let before = |pair: u32| self.before[pair as usize].as_ref();
-        let then = |pair: u32| after.get(&pair).map_or_else(|| before(pair), Option::as_ref);
+        let before = |pair: Pair| self.before.get(pair).as_ref();
+        let then = |pair: Pair| after.get(&pair).unwrap_or_else(|| self.before.get(pair)).as_ref();
         for &demand in &demands {
-            let Some((was, old)) = self.best(demand, &before) else { continue };
+            let Some((was, old)) = self.best(demand, before) else { continue };
             let tonnes = self.tonnes(demand);
-            let origin = origins.entry(self.model.demands[self.demands[demand]].from).or_default();
-            let Some((is, new)) = self.best(demand, &then) else {
+            let origin = origins.entry(self.model.demands[demand].from).or_default();
+            let Some((is, new)) = self.best(demand, then) else {
                 origin.1 += 1;
-                lost.push(self.lost(demand));
+                lost.push(demand);
                 continue;
             };
             let micros = new.cost - old.cost;
@@ -178,25 +163,27 @@ impl<'a> Counter<'a> {
             if was != is {
                 moved.add(micros, tonnes);
             }
-            moves.entry((self.passage(was, old), self.passage(is, new))).or_default().add(micros, tonnes);
+            let ways = [(was, old), (is, new)].map(|(pair, way)| (pair.corridor, way.form, way.port));
+            moves.entry(ways.into()).or_default().add(micros, tonnes);
         }
-        let weight = if self.tonnes.is_some() { sum.tonnes } else { sum.demands as f64 };
-        let (worst_from, worst_to) = worst.map(|demand| self.lost(demand)).map(|ends| (ends.from, ends.to)).unzip();
+        let weight = self.tonnes_of(&sum).unwrap_or(sum.demands as f64);
+        let (worst_from, worst_to) = worst.map(|demand| self.ends(demand).into()).unzip();
+        let (lost, lost_tonnes_per_year) = self.lost(&lost);
         CriticalElement {
             name: ElementName::of(self.model, element),
             series: 0,
             demands: sum.demands,
-            tonnes_per_year: self.known(sum.tonnes),
+            tonnes_per_year: self.tonnes_of(&sum),
             mean_per_t: sum.mean(),
-            worst_per_t: (sum.demands > 0).then(|| Money::from_micros(sum.worst)),
+            worst_per_t: sum.worst(),
             worst_from,
             worst_to,
-            sum_per_t: Money::from_micros(sum.micros as i64),
+            sum_per_t: sum.total(),
             per_year: self.per_year(&sum),
             days_more: if weight > 0.0 { longer / weight } else { 0.0 },
             change_corridor: moved.demands,
-            change_corridor_tonnes: self.known(moved.tonnes),
-            lost_tonnes_per_year: self.known(lost.iter().filter_map(|lost| lost.tonnes_per_year).sum()),
+            change_corridor_tonnes: self.tonnes_of(&moved),
+            lost_tonnes_per_year,
             lost,
             corridors: self.by_corridor(&demands, after),
             moves: self.moves(moves),
@@ -215,7 +202,7 @@ impl<'a> Counter<'a> {
             to_form: to.1.as_str(),
             to_port: name(to.2),
             demands: sum.demands,
-            tonnes_per_year: self.known(sum.tonnes),
+            tonnes_per_year: self.tonnes_of(&sum),
             mean_per_t: sum.mean().unwrap_or_default(),
         });
         let mut moves: Vec<Move> = moves.collect();
@@ -223,12 +210,11 @@ impl<'a> Counter<'a> {
         moves
     }
 
+    /// Names the origins that are hit, with what their demands lose and how many have no route left.
     fn origins(&self, origins: BTreeMap<PlaceId, (Sum, usize)>) -> Vec<HitOrigin> {
         let mut origins: Vec<(PlaceId, (Sum, usize))> =
             origins.into_iter().filter(|(_, (sum, lost))| sum.demands + lost > 0).collect();
-        origins.sort_by(|(_, (left, left_lost)), (_, (right, right_lost))| {
-            right_lost.cmp(left_lost).then(right.micros.cmp(&left.micros))
-        });
+        origins.sort_by_key(|(_, (sum, lost))| Reverse((*lost, sum.micros)));
         let origin = |(place, (sum, lost)): (PlaceId, (Sum, usize))| HitOrigin {
             from: place_name(self.model, place),
             demands: sum.demands + lost,
@@ -238,13 +224,13 @@ impl<'a> Counter<'a> {
     }
 
     /// Sums up by corridor, those that lose nothing left out.
-    fn by_corridor(&self, demands: &[usize], after: &Changed) -> Vec<CorridorLoss> {
+    fn by_corridor(&self, demands: &[DemandId], after: &Changed) -> Vec<CorridorLoss> {
         let mut found = Vec::new();
-        for (position, &corridor) in self.corridors.iter().enumerate() {
+        for (corridor, known) in self.model.corridors.enumerate() {
             let (mut sum, mut lost) = (Sum::default(), 0);
             for &demand in demands {
-                let pair = self.pairs_of(demand).start + position as u32;
-                let (Some(old), Some(new)) = (&self.before[pair as usize], after.get(&pair)) else { continue };
+                let pair = Pair { demand, corridor };
+                let (Some(old), Some(new)) = (self.before.get(pair), after.get(&pair)) else { continue };
                 match new {
                     None => lost += 1,
                     Some(new) if new.cost != old.cost => sum.add(new.cost - old.cost, self.tonnes(demand)),
@@ -252,22 +238,17 @@ impl<'a> Counter<'a> {
                 }
             }
             if sum.demands + lost > 0 {
-                let known = &self.model.corridors[corridor];
                 found.push(CorridorLoss {
                     corridor: known.key.clone(),
                     title: known.title.clone(),
                     dearer: sum.demands,
                     mean_per_t: sum.mean(),
-                    worst_per_t: (sum.demands > 0).then(|| Money::from_micros(sum.worst)),
+                    worst_per_t: sum.worst(),
                     lost,
                 });
             }
         }
         found
-    }
-
-    fn passage(&self, pair: u32, way: &Way) -> Passage {
-        (self.corridors[pair as usize % self.corridors.len()], way.form, way.port)
     }
 }
 
@@ -279,12 +260,14 @@ pub(super) fn sort(elements: &mut [CriticalElement]) {
     for position in 0..elements.len() {
         let (sorted, rest) = elements.split_at_mut(position);
         let element = &mut rest[0];
-        let alike = sorted.iter().rev().take_while(|known| greatness(known) == greatness(element));
-        let known = alike.into_iter().find(|known| is_alike(known, element)).map(|known| known.series);
-        element.series = known.unwrap_or_else(|| {
-            series += 1;
-            series
-        });
+        let mut alike = sorted.iter().rev().take_while(|known| greatness(known) == greatness(element));
+        element.series = alike.find(|known| is_alike(known, element)).map_or_else(
+            || {
+                series += 1;
+                series
+            },
+            |known| known.series,
+        );
     }
     elements.sort_by_key(|element| element.series);
 }
@@ -300,6 +283,5 @@ fn greatness(element: &CriticalElement) -> Greatness {
 
 /// Returns whether the loss of either means the same.
 fn is_alike(left: &CriticalElement, right: &CriticalElement) -> bool {
-    let what = |element: &CriticalElement| CriticalElement { name: right.name.clone(), series: 0, ..element.clone() };
-    what(left) == what(right)
+    CriticalElement { name: right.name.clone(), series: right.series, ..left.clone() } == *right
 }

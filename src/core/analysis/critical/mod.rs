@@ -5,26 +5,22 @@
 //! its arcs closed in the same network, or on a network expanded without it where that would be another one.
 
 mod audited;
-mod changes;
 mod count;
-mod name;
 mod pairs;
 mod question;
 mod result;
-mod rows;
 mod ways;
 
 use crate::analysis::{Analysis, Ask, Refusal};
 use crate::answer::{Prepared, Progress};
-use crate::ids::CorridorId;
 pub use crate::model::ElementKind;
 use crate::model::Slowdown;
 
 pub use audited::audit_critical;
-pub use name::ElementName;
 pub use question::{CriticalAsked, CriticalError, CriticalQuestion};
-pub use result::{CorridorLoss, Critical, CriticalElement, HitOrigin, Joint, LostDemand, Move};
-pub use rows::CriticalRow;
+pub use result::{
+    CorridorLoss, Critical, CriticalElement, CriticalRow, ElementName, HitOrigin, Joint, LostDemand, Move,
+};
 
 use count::Counter;
 use ways::Ways;
@@ -74,16 +70,13 @@ impl Analysis for CriticalQuestion {
 /// ```
 pub fn critical(case: &Prepared, asked: &CriticalAsked, progress: &Progress) -> Critical {
     let model = case.model();
-    let ways = Ways::new(case, asked.pairs_asked());
-    let before = ways.all();
-    let counter = Counter::new(case, asked, &before);
-    let chosen = changes::chosen(&ways, asked);
+    let ways = Ways::new(case, asked);
     let detours = ways.detours();
-    let changed = changes::changes(&ways, &chosen, asked.slow, &before, &detours, progress);
+    let changed = ways.changes(&detours, asked.slow, progress);
+    let counter = Counter::new(case, asked, &ways.before);
     let mut elements: Vec<CriticalElement> = Vec::new();
     let (mut harmless, mut own_ends) = (Vec::new(), 0);
-    for (number, after) in &changed {
-        let element = ways.elements[*number as usize];
+    for (&element, after) in &changed {
         let counted = counter.element(element, after);
         if counted.demands > 0 || !counted.lost.is_empty() || !counted.corridors.is_empty() {
             elements.push(counted);
@@ -94,19 +87,18 @@ pub fn critical(case: &Prepared, asked: &CriticalAsked, progress: &Progress) -> 
         }
     }
     count::sort(&mut elements);
-    let search = || pairs::PairSearch::new(&ways, &counter, &changed);
-    let pairs = asked.pairs.then(|| search().joint(&detours, &chosen, progress));
-    let key = |corridor: &CorridorId| model.corridors[*corridor].key.clone();
+    let search = || pairs::PairSearch::new(model, &ways, &counter, &changed);
+    let pairs = asked.pairs.then(|| search().joint(&detours, progress));
     Critical {
         scenario: case.used(),
         slower: asked.slow.map(slow_in_words),
         kinds: asked.kinds.clone(),
-        corridors: asked.corridors.iter().map(key).collect(),
+        corridors: asked.corridors.iter().map(|&corridor| model.corridors[corridor].key.clone()).collect(),
         demands: counter.answered(),
         without_route: asked.demands.len() - counter.answered(),
-        tonnes_per_year: counter.tonnes_of_all(),
-        examined: chosen.len(),
-        unused: chosen.len() - changed.len(),
+        tonnes_per_year: counter.tonnes_of_all,
+        examined: ways.chosen.len(),
+        unused: ways.chosen.len() - changed.len(),
         own_ends,
         harmless,
         elements,

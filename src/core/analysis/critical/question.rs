@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::ids::{CorridorId, DemandId};
+use crate::ids::{CorridorId, DemandId, Pair};
 use crate::model::{ElementKind, Slowdown};
 
 /// What the loss of a leg, place, service or permission costs, and where its cargo goes instead.
@@ -65,8 +65,8 @@ pub struct CriticalAsked {
 
 impl CriticalAsked {
     /// Returns every demand by every corridor, demand by demand.
-    pub(super) fn pairs_asked(&self) -> Vec<(DemandId, CorridorId)> {
-        let of_demand = |&demand: &DemandId| self.corridors.iter().map(move |&corridor| (demand, corridor));
+    pub(super) fn pairs_asked(&self) -> Vec<Pair> {
+        let of_demand = |&demand: &DemandId| self.corridors.iter().map(move |&corridor| Pair { demand, corridor });
         self.demands.iter().flat_map(of_demand).collect()
     }
 }

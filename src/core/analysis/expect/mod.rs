@@ -1,16 +1,13 @@
 //! What a scenario expects of its answers.
 
-mod result;
-
-pub use result::{Expectation, Expectations};
-
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::analysis::{Analysis, Ask, Refusal};
-use crate::answer::{Answer, Prepared, Status};
-use crate::scenario::{Expect, Range};
-use crate::units::Decimal;
+use crate::analysis::listing::Listing;
+use crate::analysis::{Analysis, Answered, Ask, Refusal};
+use crate::answer::{Answer, Prepared};
+use crate::scenario::{Expect, Given, Range};
+use crate::units::{Decimal, Money};
 
 /// Whether the answers are what their scenarios expect.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -34,9 +31,7 @@ impl Prepared {
     }
 
     fn check(&self, expect: &Expect, answers: &[Answer]) -> Vec<Expectation> {
-        let is = |wanted: &Option<crate::scenario::Given<String>>, found: &str| {
-            wanted.as_ref().is_none_or(|word| word.value == found)
-        };
+        let is = |wanted: &Option<Given<String>>, found: &str| wanted.as_ref().is_none_or(|word| word.value == found);
         let place = expect.span.as_ref().map_or_else(|| self.scenario.name.clone(), ToString::to_string);
         let mut found = Vec::new();
         let mut say = |text: String, met: bool, is: String| {
@@ -53,10 +48,7 @@ impl Prepared {
         }
         for answer in &selected {
             let name = format!("{} > {} by {}", answer.from.key, answer.to.key, answer.corridor);
-            let status = match answer.status {
-                Status::Answered => "answered",
-                Status::NoRoute => "no-route",
-            };
+            let status = answer.status.as_str();
             if let Some(wanted) = &expect.status {
                 say(format!("{name} is {}", wanted.value), wanted.value == status, status.to_owned());
             }
@@ -85,12 +77,10 @@ impl Prepared {
 
 /// Returns a number of an answer exactly as results print it.
 fn measured(answer: &Answer, what: &str) -> Option<Decimal> {
-    let money = |amount: Option<crate::units::Money>| Decimal::parse(&amount?.to_string()).ok();
+    let money = |amount: Option<Money>| Decimal::parse(&amount?.to_string()).ok();
     let number = |value: f64| Decimal::parse(&format!("{value:.6}")).ok();
-    if answer.status == Status::NoRoute {
-        return None;
-    }
     match what {
+        _ if !answer.is_answered() => None,
         "total_per_t" => money(answer.total_per_t),
         "saving_per_t" => money(answer.saving_per_t),
         "days" => number(answer.time().as_days()),
@@ -113,5 +103,58 @@ fn bounds_in_words(range: &Range) -> String {
         (Some(min), None) => format!("is at least {min}"),
         (None, Some(max)) => format!("is at most {max}"),
         (None, None) => "is given".to_owned(),
+    }
+}
+
+/// What a scenario expects of an answer, with what was found.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Expectation {
+    /// The position in the scenario, as `file:line:column`.
+    pub place: String,
+    /// What is expected, as a sentence.
+    pub text: String,
+    /// Whether the answers keep it.
+    pub met: bool,
+    /// What was found.
+    pub found: String,
+}
+
+/// What scenarios expect of their answers, as plain lists.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Expectations {
+    /// The lists.
+    pub listings: Vec<Listing>,
+    /// Whether every expectation is met.
+    #[serde(skip)]
+    pub are_met: bool,
+}
+
+impl Expectations {
+    /// Lists expectations, those that are not met first.
+    pub fn new(expectations: &[Expectation]) -> Self {
+        let (met, unmet): (Vec<&Expectation>, Vec<&Expectation>) =
+            expectations.iter().partition(|expectation| expectation.met);
+        let counted = match expectations.len() {
+            1 => "1 expectation".to_owned(),
+            number => format!("{number} expectations"),
+        };
+        let note = match (expectations.len(), unmet.len()) {
+            (0, _) => "The scenarios expect nothing".to_owned(),
+            (_, 0) => format!("{counted}, all met"),
+            (_, unmet) => format!("{counted}, {unmet} not met"),
+        };
+        let mut listing = Listing::new("Expectations", &["result", "expected", "found", "place"]);
+        for Expectation { place, text, met, found } in unmet.iter().chain(&met) {
+            let met = if *met { "met" } else { "NOT MET" };
+            listing.rows.push([met, text, found, place].map(String::from).to_vec());
+        }
+        listing.notes.push(note);
+        Self { listings: vec![listing], are_met: unmet.is_empty() }
+    }
+}
+
+impl Answered for Expectations {
+    fn is_answered(&self) -> bool {
+        true
     }
 }

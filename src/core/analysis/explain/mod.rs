@@ -1,17 +1,15 @@
 //! Why each demand's answers are what they are.
 
-mod result;
-
-pub use result::{CorridorDifference, EstimateShare, Explanation, Explanations, PartDifference};
+use std::cmp::Reverse;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use corridor_kernel::Path;
 
-use crate::analysis::{Analysis, Ask, Refusal, SelectionError};
-use crate::answer::{Answer, Prepared, Status, Tracer, add_refusals, titles};
-use crate::ids::{CorridorId, Id};
+use crate::analysis::{Analysis, Answered, Ask, Refusal};
+use crate::answer::{Answer, NothingSelected, PARTS, PairTable, Prepared, ScenarioUsed, Tracer, add_refusals, titles};
+use crate::ids::{CorridorId, DemandId, Pair};
 use crate::model::Model;
 use crate::units::{Grade, Money};
 
@@ -42,7 +40,7 @@ impl Analysis for ExplainQuestion {
             explanations.extend(own);
         }
         if explanations.is_empty() && !ask.select.is_all() {
-            return Err(SelectionError::NoDemand.into());
+            return Err(Refusal::request(NothingSelected::NoDemand));
         }
         Ok(Explanations { scenarios, explanations })
     }
@@ -54,53 +52,39 @@ pub fn explain(prepared: &Prepared, wanted: impl Fn(&Answer) -> bool) -> Vec<Exp
     let mut answers = prepared.answers();
     add_refusals(model, values, &mut answers);
     let best = priced.best();
-    let corridors = model.corridors.len().max(1);
-    let mut explanations = Vec::new();
-    for (demand, of_demand) in model.demands.ids().zip(answers.chunks(corridors)) {
-        if !of_demand.first().is_some_and(&wanted) {
-            continue;
-        }
-        let mut order: Vec<usize> = (0..of_demand.len()).collect();
-        order.sort_by_key(|&index| (of_demand[index].rank.unwrap_or(u32::MAX), index));
-        let sorted: Vec<Answer> = order.iter().map(|&index| of_demand[index].clone()).collect();
-        let winner = order.first().filter(|&&index| of_demand[index].status == Status::Answered);
-        let estimates = winner
-            .and_then(|&index| best.get(&(demand, CorridorId::new(index)).into()))
-            .map_or_else(Vec::new, |found| estimates(model, &priced.tracer(model, values), &found.path));
-        explanations.push(Explanation {
+    let explain = |(demand, answers): (DemandId, &[Answer])| {
+        let mut sorted: Vec<(CorridorId, &Answer)> = model.corridors.ids().zip(answers).collect();
+        sorted.sort_by_key(|(_, answer)| answer.rank.unwrap_or(u32::MAX));
+        let winner = sorted.first().and_then(|&(corridor, _)| best.get(&Pair { demand, corridor }));
+        Explanation {
             currency: model.currency.clone(),
             date: model.date.to_string(),
             differences: differences(&sorted),
-            answers: sorted,
-            estimates,
-        });
-    }
-    explanations
+            answers: sorted.iter().map(|(_, answer)| (*answer).clone()).collect(),
+            estimates: winner.map_or_else(Vec::new, |best| estimates(model, &priced.tracer(model, values), &best.path)),
+        }
+    };
+    let answers = PairTable::of(model, answers);
+    let demands = answers.by_demand().filter(|(_, answers)| answers.first().is_some_and(&wanted));
+    demands.map(explain).collect()
 }
 
-fn differences(sorted: &[Answer]) -> Vec<CorridorDifference> {
-    let Some(winner) = sorted.first() else { return Vec::new() };
-    sorted[1..]
-        .iter()
-        .filter(|answer| answer.status == Status::Answered)
-        .map(|answer| {
-            let (ours, theirs) = (winner.costs(), answer.costs());
-            let parts = ours.iter().zip(theirs.iter()).map(|((part, own), (_, other))| PartDifference {
-                part,
-                winner: own,
-                other,
-                difference: other - own,
-            });
-            let mut parts: Vec<PartDifference> = parts.filter(|part| part.difference != Money::ZERO).collect();
-            parts.sort_by_key(|part| (std::cmp::Reverse(part.difference.micros().abs()), part.part));
-            CorridorDifference { corridor: answer.corridor.clone(), parts }
-        })
-        .collect()
+fn differences(sorted: &[(CorridorId, &Answer)]) -> Vec<CorridorDifference> {
+    let Some(((_, winner), others)) = sorted.split_first() else { return Vec::new() };
+    let difference = |(_, answer): &(CorridorId, &Answer)| {
+        let own = PARTS.into_iter().zip(winner.costs().0.into_iter().zip(answer.costs().0));
+        let parts =
+            own.map(|(part, (winner, other))| PartDifference { part, winner, other, difference: other - winner });
+        let mut parts: Vec<PartDifference> = parts.filter(|part| part.difference != Money::ZERO).collect();
+        parts.sort_by_key(|part| (Reverse(part.difference.micros().abs()), part.part));
+        CorridorDifference { corridor: answer.corridor.clone(), parts }
+    };
+    others.iter().filter(|(_, answer)| answer.is_answered()).map(difference).collect()
 }
 
 fn estimates(model: &Model, tracer: &Tracer<'_>, path: &Path) -> Vec<EstimateShare> {
-    let by_amount = tracer.rests_on(path);
-    by_amount
+    tracer
+        .rests_on(path)
         .into_iter()
         .map(|(id, amount)| (model.register.figure(id), amount))
         .filter(|(figure, _)| figure.grade == Grade::Estimate)
@@ -116,4 +100,78 @@ fn estimates(model: &Model, tracer: &Tracer<'_>, path: &Path) -> Vec<EstimateSha
             amount_per_t: Money::round(amount),
         })
         .collect()
+}
+
+/// How much one cost part adds to the difference between two corridors.
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+pub struct PartDifference {
+    /// The name of the part.
+    pub part: &'static str,
+    /// The winner's amount per tonne.
+    pub winner: Money,
+    /// The other corridor's amount per tonne.
+    pub other: Money,
+    /// The other's less the winner's.
+    pub difference: Money,
+}
+
+/// An estimated figure with the amount of the charges that are computed from it.
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+pub struct EstimateShare {
+    /// The figure's path.
+    pub path: String,
+    /// Its value as written.
+    pub value: String,
+    /// Its unit.
+    pub unit: String,
+    /// Its bounds, if given.
+    pub bounds: Option<(String, String)>,
+    /// Its grade.
+    pub grade: Grade,
+    /// The titles of its sources.
+    pub sources: Vec<String>,
+    /// What the row notes about it.
+    pub note: Option<String>,
+    /// The amount per tonne of the charges in which it takes part.
+    pub amount_per_t: Money,
+}
+
+/// What makes a later corridor dearer than the winner, part by part.
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+#[schemars(rename = "Difference")]
+pub struct CorridorDifference {
+    /// The corridor's key.
+    pub corridor: String,
+    /// One entry for each part that differs, the greatest difference first.
+    pub parts: Vec<PartDifference>,
+}
+
+/// Why the answers to one demand are what they are.
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+pub struct Explanation {
+    /// The currency of all amounts.
+    pub currency: String,
+    /// The day that picks dated rows.
+    pub date: String,
+    /// All corridors of the demand, cheapest first, then those without a route.
+    pub answers: Vec<Answer>,
+    /// What makes each later corridor dearer than the winner, part by part.
+    pub differences: Vec<CorridorDifference>,
+    /// The estimates that the winner's cost is computed from, the largest amount first.
+    pub estimates: Vec<EstimateShare>,
+}
+
+/// Why answers are what they are.
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+pub struct Explanations {
+    /// What was asked, of which files.
+    pub scenarios: Vec<ScenarioUsed>,
+    /// One for each demand.
+    pub explanations: Vec<Explanation>,
+}
+
+impl Answered for Explanations {
+    fn is_answered(&self) -> bool {
+        self.explanations.iter().flat_map(|explanation| &explanation.answers).any(Answer::is_answered)
+    }
 }

@@ -2,15 +2,15 @@
 
 use rayon::prelude::*;
 
-use crate::answer::{Prepared, Progress};
+use crate::answer::{PairTotals, Prepared, Progress};
 use crate::audit::AuditError;
 use crate::ids::DemandId;
+use crate::model::Model;
 use crate::scenario::Override;
-use crate::units::Money;
 
-use super::super::audited::{self, differs, in_words, setting};
-use super::super::breakeven::{FlipOf, audit_sides};
-use super::effects::{Effects, Sums, leaders};
+use super::super::audited::{self, demand_of, differs, in_words, setting};
+use super::super::breakeven::{FlipOf, audit_sides, keys, leaders};
+use super::effects::{Effects, Sums};
 use super::result::{Lever, LeverEffect, LeverEffects, Levers};
 
 /// What must be saved with some figures set.
@@ -31,7 +31,7 @@ pub fn audit_levers(
     progress: &Progress,
 ) -> Result<(), AuditError> {
     let model = case.model();
-    let sums = Sums::new(case, demands);
+    let sums = Sums::new(model, demands);
     let today = audited::with(case, &[], demands)?;
     let mut savings: Vec<Saving> = found.levers.iter().flat_map(of_lever).collect();
     for package in found.packages.iter().filter(|package| package.problem.is_none()) {
@@ -49,7 +49,7 @@ pub fn audit_levers(
     };
     let routes: Result<Vec<usize>, AuditError> =
         savings.par_iter().map(progress.counting(savings.len(), check)).collect();
-    let of_flips = audit_sides(case, &flips(case, demands, &today.totals, found)?, progress)?;
+    let of_flips = audit_sides(case, &flips(model, demands, &today.totals, found)?, progress)?;
     found.scenario.audited = Some(routes?.into_iter().sum::<usize>() + today.routes + of_flips);
     Ok(())
 }
@@ -71,19 +71,17 @@ fn of_lever(lever: &Lever) -> Vec<Saving> {
 
 /// Returns where levers win their first demands, with who leads those today.
 fn flips<'a>(
-    case: &Prepared,
+    model: &Model,
     demands: &[DemandId],
-    today: &[Option<Money>],
+    today: &PairTotals,
     found: &'a Levers,
 ) -> Result<Vec<FlipOf<'a>>, AuditError> {
-    let model = case.model();
-    let won = found.levers.iter().filter_map(|lever| Some((lever, lever.first_won.as_ref()?)));
-    won.map(|(lever, won)| {
-        let place = audited::place_of(model, demands, [&won.from, &won.to], won.regime);
-        let path = &lever.figure.path;
-        let place = place.ok_or_else(|| differs(model, None, format!("{path} wins a demand that was not asked")))?;
-        let old = leaders(model, &today[place * model.corridors.len()..][..model.corridors.len()]);
-        Ok(FlipOf { path, flip: &won.flip, demand: demands[place], leaders: old })
+    let won = found.levers.iter().filter_map(|lever| Some((&lever.figure.path, lever.first_won.as_ref()?)));
+    won.map(|(path, won)| {
+        let demand = demand_of(model, demands, [&won.from, &won.to], won.regime);
+        let demand = demand.ok_or_else(|| differs(model, None, format!("{path} wins a demand that was not asked")))?;
+        let leaders = keys(model, &leaders(today.of_demand(demand)));
+        Ok(FlipOf { path, flip: &won.flip, demand, leaders })
     })
     .collect()
 }

@@ -4,13 +4,13 @@ use std::path::Path;
 
 use rayon::prelude::*;
 
-use crate::answer::{Prepared, place_name};
-use crate::ids::{DemandId, Id};
+use crate::analysis::breakeven::{keys, leaders};
+use crate::answer::{PairTotals, Prepared, place_name};
+use crate::ids::DemandId;
 use crate::problem::Problems;
 use crate::scenario::{Change, Design, Level, Override, Plan};
-use crate::units::Money;
 
-use super::effects::{Effects, Sums, leaders};
+use super::effects::{Effects, Sums};
 use super::result::{LeverEffect, Package, PackageWon};
 
 /// Why there are no packages.
@@ -34,9 +34,8 @@ pub fn packages(case: &Prepared, demands: &[DemandId], plan: &Path) -> Result<Ve
         return Err(PackagesError::OtherDesign(plan.design.as_str()));
     }
     let runs: Vec<Vec<Override>> = plan.written.iter().map(|levels| changes(&plan, levels)).collect();
-    let before = totals_of(case, demands);
-    let sums = Sums::new(case, demands);
-    let answer = |(number, set): (usize, &Vec<Override>)| package(case, demands, number + 1, set, &before, &sums);
+    let (before, sums) = (case.totals(), Sums::new(case.model(), demands));
+    let answer = |(number, set): (usize, &Vec<Override>)| package(case, number + 1, set, &before, &sums);
     Ok(runs.par_iter().enumerate().map(answer).collect())
 }
 
@@ -52,51 +51,31 @@ fn changes(plan: &Plan, levels: &[Option<Level>]) -> Vec<Override> {
     plan.factors.iter().map(|factor| &factor.path).zip(levels).filter_map(set).collect()
 }
 
-/// Returns the totals of some demands by all corridors.
-fn totals_of(case: &Prepared, demands: &[DemandId]) -> Vec<Option<Money>> {
-    let (corridors, all) = (case.model().corridors.len(), case.totals());
-    let first = |demand: &DemandId| demand.index() * corridors;
-    demands.iter().flat_map(|demand| all[first(demand)..first(demand) + corridors].to_vec()).collect()
-}
-
 /// Answers one package.
-fn package(
-    case: &Prepared,
-    demands: &[DemandId],
-    number: usize,
-    set: &[Override],
-    before: &[Option<Money>],
-    sums: &Sums,
-) -> Package {
+fn package(case: &Prepared, number: usize, set: &[Override], before: &PairTotals, sums: &Sums<'_>) -> Package {
     let model = case.model();
-    let changes = set.iter().map(Override::as_argument).collect();
+    let mut package = Package {
+        number,
+        changes: set.iter().map(Override::as_argument).collect(),
+        by_corridor: vec![LeverEffect::default(); model.corridors.len()],
+        of_cheapest: LeverEffect::default(),
+        won: Vec::new(),
+        problem: None,
+    };
     let overrides: Vec<Override> = case.overrides().iter().chain(set).cloned().collect();
     let then = match case.again(&overrides) {
-        Ok(then) => totals_of(&then, demands),
+        Ok(then) => then.totals(),
         Err(problems) => {
             let problem = problems.iter().next().map(|problem| format!("{}: {}", problem.code, problem.message));
-            let none = vec![LeverEffect::default(); sums.corridors];
-            return Package {
-                number,
-                changes,
-                by_corridor: none,
-                of_cheapest: LeverEffect::default(),
-                won: Vec::new(),
-                problem,
-            };
+            return Package { problem, ..package };
         }
     };
-    let Effects { by_corridor, of_cheapest } = sums.effects(before, &then);
-    let leaders =
-        |totals: &[Option<Money>], demand: usize| leaders(model, &totals[demand * sums.corridors..][..sums.corridors]);
-    let won = sums.turned(before, &then).map(|demand| {
-        let asked = &model.demands[demands[demand]];
-        PackageWon {
-            from: place_name(model, asked.from),
-            to: place_name(model, asked.to),
-            before: leaders(before, demand),
-            then: leaders(&then, demand),
-        }
-    });
-    Package { number, changes, by_corridor, of_cheapest, won: won.collect(), problem: None }
+    Effects { by_corridor: package.by_corridor, of_cheapest: package.of_cheapest } = sums.effects(before, &then);
+    let won = |demand: DemandId| {
+        let asked = &model.demands[demand];
+        let [before, then] = [before, &then].map(|totals| keys(model, &leaders(totals.of_demand(demand))));
+        PackageWon { from: place_name(model, asked.from), to: place_name(model, asked.to), before, then }
+    };
+    package.won = sums.turned(before, &then).map(won).collect();
+    package
 }

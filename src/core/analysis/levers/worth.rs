@@ -2,7 +2,7 @@
 
 use rayon::prelude::*;
 
-use crate::answer::{Prepared, Progress, place_name};
+use crate::answer::{PairTotals, Prepared, Progress, place_name};
 use crate::draws::HeldFigure;
 use crate::ids::{DemandId, FigureId};
 use crate::model::Figure;
@@ -29,8 +29,7 @@ pub fn levers(case: &Prepared, demands: &[DemandId], kinds: &[LeverKind], progre
         }
     }
     let moves = Moves::new(case, demands, &free);
-    let today = moves.today();
-    let movable = Movable { case, demands, moves, sums: Sums::new(case, demands), today };
+    let movable = Movable { moves, sums: Sums::new(model, demands), today: case.totals() };
     progress.begin(free.len());
     let worth = |memory: &mut ProbeMemory, &figure: &FigureId| {
         let lever = movable.lever(memory, figure);
@@ -47,8 +46,8 @@ pub fn levers(case: &Prepared, demands: &[DemandId], kinds: &[LeverKind], progre
         scenario: case.used(),
         corridors: corridors(model),
         demands: demands.len(),
-        is_answered: movable.today.iter().any(Option::is_some),
-        tonnes_per_year: movable.sums.tonnes.as_ref().map(|tonnes| tonnes.iter().sum()),
+        is_answered: demands.iter().any(|&demand| movable.today.of_demand(demand).iter().any(Option::is_some)),
+        tonnes_per_year: movable.sums.tonnes_of_all,
         levers,
         held,
         packages: Vec::new(),
@@ -70,18 +69,16 @@ fn together(effect: LeverEffect) -> f64 {
 
 /// Demands for which figures can be moved.
 struct Movable<'a> {
-    case: &'a Prepared,
-    demands: &'a [DemandId],
     moves: Moves<'a>,
-    sums: Sums,
-    /// The total of each demand by each corridor today.
-    today: Vec<Option<Money>>,
+    sums: Sums<'a>,
+    today: PairTotals,
 }
 
 impl Movable<'_> {
     /// Works out what one lever is worth; nothing where it makes nothing cheaper.
     fn lever(&self, memory: &mut ProbeMemory, figure: FigureId) -> Option<Lever> {
-        let known = self.case.model().register.figure(figure);
+        let model = self.sums.model;
+        let known = model.register.figure(figure);
         let is_more_better = known.role == Role::FreeDays;
         let end = if is_more_better { Decimal::whole(MAX_FREE_DAYS) } else { least(known) };
         let step = step(known, is_more_better, end)?;
@@ -94,17 +91,21 @@ impl Movable<'_> {
         if at[2].by_corridor.iter().all(|effect| effect.demands == 0) {
             return None;
         }
-        let named = self.case.model().corridors.iter().enumerate().map(|(place, corridor)| {
-            let [one_step, a_tenth, the_whole] = at.each_ref().map(|effects| effects.by_corridor[place]);
-            LeverEffects { corridor: Some(corridor.key.clone()), one_step, a_tenth, the_whole }
-        });
-        let [one_step, a_tenth, the_whole] = at.each_ref().map(|effects| effects.of_cheapest);
+        let effects = |corridor: Option<String>, pick: &dyn Fn(&Effects) -> LeverEffect| {
+            let [one_step, a_tenth, the_whole] = at.each_ref().map(pick);
+            LeverEffects { corridor, one_step, a_tenth, the_whole }
+        };
+        let named = model
+            .corridors
+            .iter()
+            .enumerate()
+            .map(|(place, corridor)| effects(Some(corridor.key.clone()), &|effects| effects.by_corridor[place]));
         Some(Lever {
-            figure: moved_figure(self.case.model(), figure),
+            figure: moved_figure(model, figure),
             step,
             tenth,
             end,
-            cheapest: LeverEffects { corridor: None, one_step, a_tenth, the_whole },
+            cheapest: effects(None, &|effects| effects.of_cheapest),
             corridors: named.collect(),
             turned_at_end: self.sums.turned(&self.today, totals.last()?).count(),
             first_won: self.first_won(memory, figure, if is_more_better { Towards::More } else { Towards::Less }, end),
@@ -119,14 +120,14 @@ impl Movable<'_> {
         towards: Towards,
         end: Decimal,
     ) -> Option<LeverWon> {
-        let model = self.case.model();
+        let model = self.sums.model;
         let (demand, flip) = self.moves.first_flip(memory, figure, towards)?;
         // A flip beyond where there is no more to gain wins nobody.
         let order = flip.value.compare(end);
         if if towards == Towards::More { order.is_gt() } else { order.is_lt() } {
             return None;
         }
-        let asked = &model.demands[self.demands[demand]];
+        let asked = &model.demands[demand];
         Some(LeverWon {
             from: place_name(model, asked.from),
             to: place_name(model, asked.to),

@@ -1,10 +1,8 @@
 //! What a scenario holds, and how two scenarios differ.
 
 mod result;
-mod what;
 
-pub use result::{Listing, Listings};
-pub use what::{NothingToShow, ShowWhat};
+pub use result::{Listing, Listings, NothingToShow, ShowWhat};
 
 use std::collections::{BTreeMap, BTreeSet};
 

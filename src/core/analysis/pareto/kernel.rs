@@ -4,14 +4,13 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rayon::prelude::*;
 
-use crate::answer::{Prepared, Progress};
-use crate::ids::{ArcId, CorridorId, DemandId, Id};
+use crate::answer::{PairTable, Prepared, Progress};
+use crate::ids::{ArcId, DemandId, Id};
 use crate::network::Network;
 use crate::units::Duration;
 use corridor_kernel::{Front, FrontPoint, Path, Workspace};
 
-use super::axis::Axis;
-use super::question::ParetoAsked;
+use super::question::{Axis, ParetoAsked};
 
 const MS_PER_HOUR: f64 = 3_600_000.0;
 const MG_PER_KG: f64 = 1_000_000.0;
@@ -51,7 +50,7 @@ pub(super) struct QuestionFront<const D: usize> {
 }
 
 /// The fronts of the questions of each demand by each corridor, one for each form that has a route.
-pub(super) type Fronts<const D: usize> = BTreeMap<(DemandId, CorridorId), Vec<QuestionFront<D>>>;
+pub(super) type Fronts<const D: usize> = PairTable<Vec<QuestionFront<D>>>;
 
 /// Finds the fronts of all questions asked; those with one target share the bounds of what is still to come.
 pub(super) fn fronts<const D: usize>(case: &Prepared, asked: &ParetoAsked, progress: &Progress) -> Fronts<D> {
@@ -72,11 +71,10 @@ pub(super) fn fronts<const D: usize>(case: &Prepared, asked: &ParetoAsked, progr
         groups.par_iter().map_init(|| Workspace::new(nodes), of_group).flatten_iter().collect();
     // Forms compete in the order of the questions.
     found.sort_by_key(|&(number, _)| number);
-    let mut fronts = Fronts::new();
+    let mut fronts = PairTable::new(case.model(), |_| Vec::new());
     for (number, front) in found {
-        let question = &network.questions()[number];
         if !front.points.is_empty() || front.late.is_some() {
-            fronts.entry((question.demand, question.corridor)).or_default().push(front);
+            fronts.get_mut(network.questions()[number].pair()).push(front);
         }
     }
     fronts

@@ -4,22 +4,17 @@
 //! are of whole numbers, so fronts are exact in them: millionths of money, milliseconds and milligrams, each arc rounded
 //! once. What is written out of a route are its own sums, as `compare` writes them.
 
-mod axis;
 mod join;
 mod kernel;
 mod question;
 mod result;
-mod rows;
-mod trades;
 
 use crate::analysis::{Analysis, Ask, Extent, Refusal};
 use crate::answer::{Answer, Detail, NamedPlaces, Prepared, Progress};
 use crate::audit::AuditError;
 
-pub use axis::Axis;
-pub use question::{ParetoAsked, ParetoError, ParetoQuestion};
-pub use result::{Pareto, ParetoCorridor, ParetoDemand, ParetoPoint, ParetoStatus, Trade};
-pub use rows::ParetoRow;
+pub use question::{Axis, ParetoAsked, ParetoError, ParetoQuestion};
+pub use result::{Pareto, ParetoCorridor, ParetoDemand, ParetoPoint, ParetoRow, ParetoStatus, Trade};
 
 /// The most demands that a page lays out one by one; more of them are summed up, which needs no more of their routes
 /// than [`Detail::Sums`].

@@ -6,11 +6,11 @@ use crate::analysis::alternatives::{
 use crate::answer::PARTS;
 use crate::units::{Grade, Money};
 
-use super::compare::header;
-use crate::present::demand::{money, no_route, pair, route, slower, title};
+use super::compare::{header, recomputed};
+use crate::present::demand::{money, named, pair, route, slower, without_route};
 use crate::present::digits::{Digits, Look};
 use crate::present::geojson;
-use crate::present::page::{Page, Table};
+use crate::present::page::{Columns, Page, Table};
 use crate::present::shown::{Format, Shown, rows};
 use crate::present::words::{Lang, and, count, days, fixed, part, percent};
 
@@ -24,7 +24,31 @@ impl Shown for Alternatives {
     const FORMATS: &'static [Format] = &Format::ALL;
 
     fn page(&self, look: Look) -> Page {
-        page(self, look)
+        let mut page = Page::new();
+        let Some(used) = self.manifest.scenarios.first() else { return page };
+        header(&mut page, used, look.digits);
+        let currency = &used.currency;
+        if self.lists.len() > MAX_IN_DETAIL {
+            page.heading(2, "Routes of all demands");
+            page.table(table_of_all(self, currency, look));
+            page.list(notes_on_all(self));
+        } else {
+            for list in &self.lists {
+                let title = named(&list.corridor_title, &list.corridor);
+                page.heading(2, format!("{}: {title}", pair(&list.from, &list.to, look.lang)));
+                let Some(first) = list.routes.first() else {
+                    page.lead(without_route(title, list.reason.as_deref()));
+                    continue;
+                };
+                page.lead(lead(self, list, first, currency, look.digits));
+                page.table(table(list, currency, look.digits));
+                page.list(list.routes.iter().map(|route| in_words(route, currency, look)).collect());
+                page.list(notes(self, list, currency, look.digits));
+            }
+        }
+        page.text(measure(self));
+        recomputed(&mut page, self.manifest.audited, "route");
+        page
     }
 
     fn csv(&self, lang: Lang) -> String {
@@ -36,52 +60,21 @@ impl Shown for Alternatives {
     }
 }
 
-/// Lays out the routes of every demand by every corridor.
-fn page(found: &Alternatives, look: Look) -> Page {
-    let mut page = Page::new();
-    let Some(used) = found.manifest.scenarios.first() else { return page };
-    header(&mut page, used, look.digits);
-    let (currency, date) = (&used.currency, &used.date);
-    if found.lists.len() > MAX_IN_DETAIL {
-        page.heading(2, "Routes of all demands");
-        page.table(table_of_all(found, currency, look));
-        page.list(notes_on_all(found));
-    } else {
-        for list in &found.lists {
-            page.heading(2, format!("{}: {}", pair(&list.asked, look.lang), title(&list.asked)));
-            let Some(first) = list.routes.first() else {
-                page.lead(no_route(&list.asked, currency, date, look));
-                continue;
-            };
-            page.lead(lead(found, list, first, currency, look.digits));
-            page.table(table(list, currency, look.digits));
-            page.list(list.routes.iter().map(|route| in_words(route, currency, look)).collect());
-            page.list(notes(found, list, currency, look.digits));
-        }
-    }
-    page.text(measure(found));
-    if let Some(audited) = found.manifest.audited {
-        page.text(format!("{} recomputed from the tables alone: no difference.", count(audited, "route")));
-    }
-    page
-}
-
 /// Writes what the cheapest route costs, and what the first that goes another way costs more.
 fn lead(found: &Alternatives, list: &AlternativesList, first: &Alternative, currency: &str, digits: Digits) -> String {
     let answer = &first.answer;
     let mut said = vec![format!(
         "The cheapest route costs {} {currency}/t and takes {} days; {} of this total rests on estimates.",
-        digits.text(answer.total_per_t.unwrap_or_default()),
+        digits.text(answer.total()),
         days(answer.time()),
         percent(answer.share(Grade::Estimate)),
     )];
     let more = |route: &Alternative| money(route.answer.more_than_best.unwrap_or_default(), currency, digits);
-    let cheap = || list.routes.iter().filter(|route| route.is_cheap);
-    if let Some(last) = cheap().skip(1).last() {
-        said.push(format!("The {} cheapest lie within {}.", cheap().count(), more(last)));
+    if let Some(last) = cheap(list).skip(1).last() {
+        said.push(format!("The {} cheapest lie within {}.", cheap(list).count(), more(last)));
     }
     let elsewhere = percent(found.asked.min_difference);
-    match list.routes.iter().find(|route| route.is_different && route.against_cheapest.is_some()) {
+    match another_way(list) {
         Some(other) => said.push(format!(
             "Going another way over at least {elsewhere} of the distance costs {} more, {}.",
             more(other),
@@ -96,31 +89,18 @@ fn lead(found: &Alternatives, list: &AlternativesList, first: &Alternative, curr
 }
 
 fn table(list: &AlternativesList, currency: &str, digits: Digits) -> Table {
-    let mut table = Table::new()
-        .numbers("Rank")
-        .numbers(format!("{currency}/t"))
-        .numbers("More")
-        .numbers("Days")
-        .numbers("Km")
-        .numbers("CO2e, kg/t")
-        .words("Form")
-        .numbers("Elsewhere")
-        .words("Listed as");
-    for route in &list.routes {
-        let answer = &route.answer;
-        table.row([
-            answer.rank.map_or_else(String::new, |rank| rank.to_string()),
-            digits.text(answer.total_per_t.unwrap_or_default()),
-            digits.text(answer.more_than_best.unwrap_or_default()),
-            days(answer.time()),
-            fixed(answer.length().as_km(), 0),
-            fixed(answer.emissions().as_kilograms(), 1),
-            answer.form.clone().unwrap_or_default(),
-            route.against_cheapest.as_ref().map_or_else(String::new, |against| percent(against.share)),
-            listed_as(route).to_owned(),
-        ]);
-    }
-    table
+    let share = |route: &Alternative| route.against_cheapest.as_ref().map(|against| percent(against.share));
+    Columns::new()
+        .numbers("Rank", |route: &Alternative| route.answer.rank.map_or_else(String::new, |rank| rank.to_string()))
+        .numbers(format!("{currency}/t"), |route| digits.text(route.answer.total()))
+        .numbers("More", |route| digits.text(route.answer.more_than_best.unwrap_or_default()))
+        .numbers("Days", |route| days(route.answer.time()))
+        .numbers("Km", |route| fixed(route.answer.length().as_km(), 0))
+        .numbers("CO2e, kg/t", |route| fixed(route.answer.emissions().as_kilograms(), 1))
+        .words("Form", |route| route.answer.form.clone().unwrap_or_default())
+        .numbers("Elsewhere", |route| share(route).unwrap_or_default())
+        .words("Listed as", |route| listed_as(route).to_owned())
+        .table(&list.routes)
 }
 
 const fn listed_as(route: &Alternative) -> &'static str {
@@ -223,8 +203,7 @@ fn notes(found: &Alternatives, list: &AlternativesList, currency: &str, digits: 
         }
         Ended::Within => {
             let within = money(found.asked.within_per_t.unwrap_or_default(), currency, digits);
-            let cheap = list.routes.iter().filter(|route| route.is_cheap).count();
-            notes.push(if found.asked.cheapest.is_none_or(|wanted| cheap < wanted) {
+            notes.push(if found.asked.cheapest.is_none_or(|wanted| cheap(list).count() < wanted) {
                 format!("All other routes cost more than {within} beyond the cheapest.")
             } else {
                 format!(
@@ -275,41 +254,44 @@ fn measure(found: &Alternatives) -> String {
 }
 
 /// Lays out one row for each demand and corridor.
-fn table_of_all(found: &Alternatives, currency: &str, look: Look) -> Table {
-    let mut table = Table::new()
-        .words("From")
-        .words("To")
-        .words("Corridor")
-        .numbers(format!("{currency}/t"))
-        .numbers("Routes listed")
-        .numbers("2nd, more")
-        .numbers("Last cheap, more");
-    let elsewhere = found.asked.different > 1;
-    if elsewhere {
-        table = table.numbers("Another way, more").numbers("Elsewhere").words("Another way");
-    }
-    for list in &found.lists {
-        let asked = &list.asked;
-        let names = [look.lang.name(&asked.from), look.lang.name(&asked.to), &asked.corridor].map(str::to_owned);
-        let more = |route: Option<&Alternative>| {
-            let amount = route.and_then(|route| route.answer.more_than_best);
-            amount.map_or_else(String::new, |amount| look.digits.text(amount))
-        };
-        let cheap = || list.routes.iter().filter(|route| route.is_cheap).skip(1);
-        let other = list.routes.iter().find(|route| route.is_different && route.against_cheapest.is_some());
+fn table_of_all(found: &Alternatives, currency: &str, Look { lang, digits }: Look) -> Table {
+    let more = |route: Option<&Alternative>| {
+        let amount = route.and_then(|route| route.answer.more_than_best);
+        amount.map_or_else(String::new, |amount| digits.text(amount))
+    };
+    let share =
+        |list: &AlternativesList| another_way(list)?.against_cheapest.as_ref().map(|against| percent(against.share));
+    let total = |list: &AlternativesList| {
         let total = list.routes.first().and_then(|route| route.answer.total_per_t);
-        let share = other.and_then(|other| other.against_cheapest.as_ref()).map(|against| percent(against.share));
-        let cells = [
-            total.map_or_else(|| "no route".to_owned(), |total| look.digits.text(total)),
-            list.routes.len().to_string(),
-            more(cheap().next()),
-            more(cheap().last()),
-        ];
-        let way = other.map_or_else(String::new, |other| route(&other.answer, look.lang));
-        let another = elsewhere.then(|| [more(other), share.unwrap_or_default(), way]);
-        table.row(names.into_iter().chain(cells).chain(another.into_iter().flatten()));
-    }
-    table
+        total.map_or_else(|| "no route".to_owned(), |total| digits.text(total))
+    };
+    Columns::new()
+        .words("From", |list: &AlternativesList| lang.name(&list.from).to_owned())
+        .words("To", |list| lang.name(&list.to).to_owned())
+        .words("Corridor", |list| list.corridor.clone())
+        .numbers(format!("{currency}/t"), total)
+        .numbers("Routes listed", |list| list.routes.len().to_string())
+        .numbers("2nd, more", |list| more(cheap(list).nth(1)))
+        .numbers("Last cheap, more", |list| more(cheap(list).skip(1).last()))
+        .with(found.asked.different > 1, |columns| {
+            columns
+                .numbers("Another way, more", |list| more(another_way(list)))
+                .numbers("Elsewhere", |list| share(list).unwrap_or_default())
+                .words("Another way", |list| {
+                    another_way(list).map_or_else(String::new, |other| route(&other.answer, lang))
+                })
+        })
+        .table(&found.lists)
+}
+
+/// Iterates over the cheapest routes that were asked for.
+fn cheap(list: &AlternativesList) -> impl Iterator<Item = &Alternative> {
+    list.routes.iter().filter(|route| route.is_cheap)
+}
+
+/// Returns the cheapest route that goes another way.
+fn another_way(list: &AlternativesList) -> Option<&Alternative> {
+    list.routes.iter().find(|route| route.is_different && route.against_cheapest.is_some())
 }
 
 /// Writes in how many lists something is missing.
@@ -325,11 +307,12 @@ fn notes_on_all(found: &Alternatives) -> Vec<String> {
     }
     let none = found.lists.iter().filter(|list| list.routes.is_empty()).count();
     if none > 0 {
-        notes.push(format!("{} no route; name one with --from, --to and --corridor to learn why.", has(none)));
+        let have = if none == 1 { "1 pair has".to_owned() } else { format!("{none} pairs have") };
+        notes.push(format!("{have} no route; name one with --from, --to and --corridor to learn why."));
     }
     notes
 }
 
-fn has(number: usize) -> String {
-    if number == 1 { "1 pair has".to_owned() } else { format!("{number} pairs have") }
-}
+#[cfg(test)]
+#[path = "../../../../tests/pages/alternatives.rs"]
+mod snapshots;

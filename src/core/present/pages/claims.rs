@@ -2,7 +2,7 @@
 
 use crate::analysis::claims::{ClaimResult, Claims};
 
-use super::compare::recomputed;
+use super::compare::{audited, recomputed};
 use crate::present::digits::Look;
 use crate::present::page::{Page, Table};
 use crate::present::shown::{Format, Shown, rows};
@@ -14,7 +14,7 @@ impl Shown for Claims {
 
     fn page(&self, _look: Look) -> Page {
         let mut page = page(&self.claims);
-        recomputed(&mut page, &self.scenarios);
+        recomputed(&mut page, audited(&self.scenarios), "answer");
         page
     }
 

@@ -14,7 +14,25 @@ impl Shown for Results {
     const FORMATS: &'static [Format] = &Format::ALL;
 
     fn page(&self, look: Look) -> Page {
-        page(self, look)
+        let scenarios = scenarios(self);
+        let mut page = Page::new();
+        for scenario in &scenarios {
+            header(&mut page, scenario.used, look.digits);
+            if scenario.demands.is_empty() {
+                page.text("No demand is left to answer.");
+            } else if scenario.demands.len() > MAX_DEMANDS_IN_DETAIL {
+                matrix::lay_out(&mut page, scenario, look);
+            } else {
+                for answers in &scenario.demands {
+                    demand::lay_out(&mut page, scenario, answers, look);
+                }
+            }
+        }
+        if scenarios.len() > 1 {
+            matrix::side_by_side(&mut page, &scenarios, look);
+        }
+        recomputed(&mut page, self.manifest.audited, "answer");
+        page
     }
 
     fn csv(&self, lang: Lang) -> String {
@@ -31,31 +49,6 @@ pub(crate) struct ScenarioAnswers<'a> {
     pub(crate) used: &'a ScenarioUsed,
     pub(crate) summary: Option<&'a Summary>,
     pub(crate) demands: Vec<&'a [Answer]>,
-}
-
-/// Lays out a comparison.
-fn page(results: &Results, look: Look) -> Page {
-    let scenarios = scenarios(results);
-    let mut page = Page::new();
-    for scenario in &scenarios {
-        header(&mut page, scenario.used, look.digits);
-        if scenario.demands.is_empty() {
-            page.text("No demand is left to answer.");
-        } else if scenario.demands.len() > MAX_DEMANDS_IN_DETAIL {
-            matrix::lay_out(&mut page, scenario, look);
-        } else {
-            for answers in &scenario.demands {
-                demand::lay_out(&mut page, scenario, answers, look);
-            }
-        }
-    }
-    if scenarios.len() > 1 {
-        matrix::side_by_side(&mut page, &scenarios, look);
-    }
-    if let Some(audited) = results.manifest.audited {
-        page.text(format!("{} recomputed from the tables alone: no difference.", count(audited, "answer")));
-    }
-    page
 }
 
 /// Splits the answers of a run by scenario and demand, in their order.
@@ -112,20 +105,26 @@ pub(crate) fn header(page: &mut Page, used: &ScenarioUsed, digits: Digits) {
     if !used.set.is_empty() {
         page.text(format!("Changed: {}.", used.set.join("; ")));
     }
-    if let Some(audited) = used.audited {
-        page.text(format!("{} recomputed from the tables alone: no difference.", count(audited, "route")));
+    recomputed(page, used.audited, "route");
+}
+
+/// Reports how many answers or routes were recomputed, if that was asked for.
+pub(super) fn recomputed(page: &mut Page, audited: Option<usize>, what: &str) {
+    if let Some(audited) = audited {
+        page.text(format!("{} recomputed from the tables alone: no difference.", count(audited, what)));
     }
 }
 
-/// Reports how many answers of some scenarios were recomputed, if that was asked for.
-pub(super) fn recomputed(page: &mut Page, scenarios: &[ScenarioUsed]) {
-    if let Some(audited) =
-        scenarios.iter().map(|used| used.audited).sum::<Option<usize>>().filter(|_| !scenarios.is_empty())
-    {
-        page.text(format!("{} recomputed from the tables alone: no difference.", count(audited, "answer")));
-    }
+/// Returns how many answers of some scenarios were recomputed, if that was asked for.
+pub(super) fn audited(scenarios: &[ScenarioUsed]) -> Option<usize> {
+    let audited = scenarios.iter().map(|used| used.audited).sum::<Option<usize>>();
+    audited.filter(|_| !scenarios.is_empty())
 }
 
 #[cfg(test)]
 #[path = "../../../../tests/pages/compare.rs"]
 mod tests;
+
+#[cfg(test)]
+#[path = "../../../../tests/pages/compare_documents.rs"]
+mod documents;

@@ -1,6 +1,5 @@
 //! What is critical, for people: who is cut off, who pays more and where they go instead.
 
-mod pairs;
 mod tables;
 pub(in crate::present) mod words;
 
@@ -23,7 +22,25 @@ impl Shown for Critical {
     const FORMATS: &'static [Format] = &Format::ALL;
 
     fn page(&self, look: Look) -> Page {
-        page(self, look.lang)
+        let lang = look.lang;
+        let mut page = Page::new();
+        header(&mut page, &self.scenario, Digits::Cents);
+        page.lead(verdict(self, lang));
+        page.text(scope(self));
+        if self.tonnes_per_year.is_none() {
+            page.text(
+                "The demands have no tonnes: each counts as one, and losses are given per tonne only. Give \
+                 tonnes_per_year for losses in a year.",
+            );
+        }
+        tables::cut_off(&mut page, self, lang);
+        tables::dearer(&mut page, self, lang);
+        tables::by_corridor(&mut page, self, lang);
+        harmless(&mut page, self, lang);
+        if let Some(pairs) = &self.pairs {
+            tables::joint(&mut page, self, pairs, lang);
+        }
+        page
     }
 
     fn csv(&self, lang: Lang) -> String {
@@ -33,28 +50,6 @@ impl Shown for Critical {
     fn geojson(&self, lang: Lang) -> String {
         geojson::critical(self, lang)
     }
-}
-
-/// Lays out what is critical.
-fn page(found: &Critical, lang: Lang) -> Page {
-    let mut page = Page::new();
-    header(&mut page, &found.scenario, Digits::Cents);
-    page.lead(verdict(found, lang));
-    page.text(scope(found));
-    if found.tonnes_per_year.is_none() {
-        page.text(
-            "The demands have no tonnes: each counts as one, and losses are given per tonne only. Give \
-             tonnes_per_year for losses in a year.",
-        );
-    }
-    tables::cut_off(&mut page, found, lang);
-    tables::dearer(&mut page, found, lang);
-    tables::by_corridor(&mut page, found, lang);
-    harmless(&mut page, found, lang);
-    if let Some(pairs) = &found.pairs {
-        pairs::joint(&mut page, found, pairs, lang);
-    }
-    page
 }
 
 /// Returns the word for an element that is put out of use.
@@ -157,3 +152,7 @@ fn harmless(page: &mut Page, found: &Critical, lang: Lang) {
         ));
     }
 }
+
+#[cfg(test)]
+#[path = "../../../../tests/pages/critical.rs"]
+mod snapshots;

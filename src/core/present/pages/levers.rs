@@ -1,10 +1,11 @@
 //! What levers are worth, for people.
 
 use crate::analysis::levers::{Lever, LeverEffect, LeverEffects, LeverRow, Levers, Package};
+use crate::present::demand::{named, pair};
 use crate::present::digits::{Digits, Look};
-use crate::present::page::{Page, Table};
+use crate::present::page::{Align, Columns, Page, Table};
 use crate::present::shown::{Format, Shown, rows};
-use crate::present::words::{Lang, and, capital, count, fixed};
+use crate::present::words::{Lang, and, capital, count, fixed, or_nothing};
 
 use super::breakeven::{in_unit, known};
 use super::compare::header;
@@ -13,80 +14,74 @@ use super::compare::header;
 const MAX_LISTED: usize = 15;
 /// The greatest number of won demands of a package that are named.
 const MAX_NAMED: usize = 8;
-/// What is written where there is no value.
-const NOTHING: &str = "–";
 
 impl Shown for Levers {
     const FORM: &'static str = "levers";
     const FORMATS: &'static [Format] = &[Format::Table, Format::Markdown, Format::Json, Format::Csv];
 
     fn page(&self, look: Look) -> Page {
-        page(self, look.lang)
+        let lang = look.lang;
+        let mut page = Page::new();
+        header(&mut page, &self.scenario, Digits::Cents);
+        page.heading(2, "What moving one figure is worth");
+        page.lead(summary(self));
+        let realised: Vec<&Lever> = self.levers.iter().filter(|lever| lever.cheapest.the_whole.demands > 0).collect();
+        if !realised.is_empty() {
+            page.text("On the corridors that are cheapest, today or once it is moved:");
+            page.table(table(self, &realised, |lever| &lever.cheapest, true));
+            more(&mut page, realised.len());
+        }
+        for (place, corridor) in self.corridors.iter().enumerate() {
+            let mut own: Vec<&Lever> =
+                self.levers.iter().filter(|lever| lever.corridors[place].the_whole.demands > 0).collect();
+            own.sort_by(|one, other| {
+                let effects = |lever: &Lever| [lever.corridors[place].a_tenth, lever.corridors[place].the_whole];
+                let worth = |lever: &Lever| effects(lever).map(|effect| effect.mean_saving_per_t);
+                worth(other).cmp(&worth(one)).then_with(|| one.figure.path.cmp(&other.figure.path))
+            });
+            if own.is_empty() {
+                continue;
+            }
+            page.heading(2, named(&corridor.title, &corridor.key));
+            page.text(format!(
+                "What each takes off what {} costs, whether it leads or not, over the demands that it makes cheaper:",
+                corridor.key
+            ));
+            page.table(table(self, &own, |lever| &lever.corridors[place], false));
+            more(&mut page, own.len());
+        }
+        let winners: Vec<String> = self.levers.iter().filter_map(|lever| wins(lever, lang)).collect();
+        if !winners.is_empty() {
+            page.heading(2, "Who is won");
+            page.text(
+                "Where each first gets a demand another cheapest corridor, to the last digit that is certain: one unit of it \
+                 further the other leads.",
+            );
+            let number = winners.len();
+            page.list(winners.into_iter().take(MAX_LISTED).collect());
+            more(&mut page, number);
+        }
+        page.text(format!(
+            "One step: what is taken off, or added to free days - an hour, a day, a currency unit a tonne, of other units the \
+             greatest power of ten that is no more than a tenth of the value; so steps of different units are not to be compared. \
+             Tenths are: each goes a tenth of the way to the whole, beyond which nothing is left to gain - nothing of a fee or a \
+             time, a departure whenever there is cargo, 60 free days. On the cheapest corridors they come by what a \
+             tenth saves all demands together, in the tables of corridors by its mean. \
+             Saves: the mean in {}/t of the demands that it makes cheaper{}; \u{2013} where there are none. Routes change where that is cheaper; every amount is what compare would say.",
+            self.scenario.currency,
+            if self.demands > 1 { ", which are counted beside it (those of the whole in --format csv)" } else { "" },
+        ));
+        packages(&mut page, self, lang);
+        if !self.held.is_empty() {
+            page.text("Not moved here, because another value takes another network:");
+            page.list(self.held.iter().map(|held| format!("{}: {}.", held.path, held.why)).collect());
+        }
+        page
     }
 
     fn csv(&self, lang: Lang) -> String {
         rows(&LeverRow::columns(), self.rows(), lang)
     }
-}
-
-/// Lays out what levers are worth.
-fn page(found: &Levers, lang: Lang) -> Page {
-    let mut page = Page::new();
-    header(&mut page, &found.scenario, Digits::Cents);
-    page.heading(2, "What moving one figure is worth");
-    page.lead(summary(found));
-    let realised: Vec<&Lever> = found.levers.iter().filter(|lever| lever.cheapest.the_whole.demands > 0).collect();
-    if !realised.is_empty() {
-        page.text("On the corridors that are cheapest, today or once it is moved:");
-        page.table(table(found, &realised, |lever| &lever.cheapest, true));
-        more(&mut page, realised.len());
-    }
-    for (place, corridor) in found.corridors.iter().enumerate() {
-        let mut own: Vec<&Lever> =
-            found.levers.iter().filter(|lever| lever.corridors[place].the_whole.demands > 0).collect();
-        own.sort_by(|one, other| {
-            let effects = |lever: &Lever| [lever.corridors[place].a_tenth, lever.corridors[place].the_whole];
-            let worth = |lever: &Lever| effects(lever).map(|effect| effect.mean_saving_per_t);
-            worth(other).cmp(&worth(one)).then_with(|| one.figure.path.cmp(&other.figure.path))
-        });
-        if own.is_empty() {
-            continue;
-        }
-        page.heading(2, if corridor.title.is_empty() { &corridor.key } else { &corridor.title });
-        page.text(format!(
-            "What each takes off what {} costs, whether it leads or not, over the demands that it makes cheaper:",
-            corridor.key
-        ));
-        page.table(table(found, &own, |lever| &lever.corridors[place], false));
-        more(&mut page, own.len());
-    }
-    let winners: Vec<String> = found.levers.iter().filter_map(|lever| wins(lever, lang)).collect();
-    if !winners.is_empty() {
-        page.heading(2, "Who is won");
-        page.text(
-            "Where each first gets a demand another cheapest corridor, to the last digit that is certain: one unit of it \
-             further the other leads.",
-        );
-        let number = winners.len();
-        page.list(winners.into_iter().take(MAX_LISTED).collect());
-        more(&mut page, number);
-    }
-    page.text(format!(
-        "One step: what is taken off, or added to free days - an hour, a day, a currency unit a tonne, of other units the \
-         greatest power of ten that is no more than a tenth of the value; so steps of different units are not to be compared. \
-         Tenths are: each goes a tenth of the way to the whole, beyond which nothing is left to gain - nothing of a fee or a \
-         time, a departure whenever there is cargo, 60 free days. On the cheapest corridors they come by what a \
-         tenth saves all demands together, in the tables of corridors by its mean. \
-         Saves: the mean in {}/t of the demands that it makes cheaper{}; \u{2013} where there are none. Routes change where that is cheaper; every amount is what compare would say.",
-        found.scenario.currency,
-        if found.demands > 1 { ", which are counted beside it (those of the whole in --format csv)" } else { "" },
-    ));
-    packages(&mut page, found, lang);
-    if !found.held.is_empty() {
-        page.text("Not moved here, because another value takes another network:");
-        page.list(found.held.iter().map(|held| format!("{}: {}.", held.path, held.why)).collect());
-    }
-    page
 }
 
 fn summary(found: &Levers) -> String {
@@ -115,45 +110,30 @@ fn summary(found: &Levers) -> String {
 }
 
 fn amount(effect: LeverEffect) -> String {
-    effect.mean_saving_per_t.map_or_else(|| NOTHING.to_owned(), |saving| Digits::Cents.text(saving))
+    Digits::Cents.cell(effect.mean_saving_per_t)
 }
 
 fn table(found: &Levers, levers: &[&Lever], effects: impl Fn(&Lever) -> &LeverEffects, has_years: bool) -> Table {
     // Of one demand there is nothing to count.
     let has_counts = found.demands > 1;
     let has_years = has_years && found.tonnes_per_year.is_some();
-    let mut table = Table::new().paths("Lever").numbers("Today").words("One step");
-    for saves in ["saves", "A tenth saves"] {
-        table = table.numbers(saves);
-        if has_counts {
-            table = table.numbers("for");
-        }
-    }
-    table = table.numbers("The whole saves");
-    if has_years {
-        table = table.numbers(format!("One step a year ({})", found.scenario.currency));
-    }
-    for lever in levers.iter().take(MAX_LISTED) {
-        let effects = effects(lever);
-        let mut cells = vec![
-            lever.figure.path.clone(),
-            lever.figure.value.to_string(),
-            format!("{} {}", lever.step, lever.figure.unit).trim_end().to_owned(),
-        ];
-        for moved in [effects.one_step, effects.a_tenth] {
-            cells.push(amount(moved));
-            if has_counts {
-                cells.push(moved.demands.to_string());
-            }
-        }
-        cells.push(amount(effects.the_whole));
-        if has_years {
-            let year = effects.one_step.saving_per_year;
-            cells.push(year.map_or_else(|| NOTHING.to_owned(), |year| fixed(year, 0)));
-        }
-        table.row(cells);
-    }
-    table
+    let rows: Vec<(&Lever, &LeverEffects)> =
+        levers.iter().take(MAX_LISTED).map(|lever| (*lever, effects(lever))).collect();
+    Columns::new()
+        .column(Align::Path, "Lever", |(lever, _): &(&Lever, &LeverEffects)| lever.figure.path.clone())
+        .numbers("Today", |(lever, _)| lever.figure.value.to_string())
+        .words("One step", |(lever, _)| in_unit(&lever.step.to_string(), &lever.figure.unit))
+        .numbers("saves", |(_, effects)| amount(effects.one_step))
+        .with(has_counts, |columns| columns.numbers("for", |(_, effects)| effects.one_step.demands.to_string()))
+        .numbers("A tenth saves", |(_, effects)| amount(effects.a_tenth))
+        .with(has_counts, |columns| columns.numbers("for", |(_, effects)| effects.a_tenth.demands.to_string()))
+        .numbers("The whole saves", |(_, effects)| amount(effects.the_whole))
+        .with(has_years, |columns| {
+            columns.numbers(format!("One step a year ({})", found.scenario.currency), |(_, effects)| {
+                or_nothing(effects.one_step.saving_per_year, |year| fixed(year, 0))
+            })
+        })
+        .table(&rows)
 }
 
 /// Writes the demand that a lever wins first.
@@ -164,12 +144,11 @@ fn wins(lever: &Lever, lang: Lang) -> Option<String> {
         .share
         .map_or_else(|| format!("by {}", won.flip.distance), |share| format!("{} %", fixed(share * 100.0, 0)));
     Some(format!(
-        "{} ({}{}) first wins {} to {} for {}, at {} {} ({share}), and {} in the end.",
+        "{} ({}{}) first wins {} for {}, at {} {} ({share}), and {} in the end.",
         lever.figure.path,
         in_unit(&lever.figure.value.to_string(), &lever.figure.unit),
         known(&lever.figure),
-        lang.name(&won.from),
-        lang.name(&won.to),
+        pair(&won.from, &won.to, lang),
         won.flip.to.join(", "),
         won.flip.value,
         lever.figure.unit,
@@ -196,20 +175,15 @@ fn packages(page: &mut Page, found: &Levers, lang: Lang) {
             continue;
         }
         page.lead(verdict(package, &found.scenario.currency, lang));
-        let mut table = Table::new()
-            .words("Corridor")
-            .numbers("Demands made cheaper")
-            .numbers(format!("Mean saving ({}/t)", found.scenario.currency))
-            .numbers("Most");
-        let mut row = |name: &str, effect: &LeverEffect| {
-            let most = effect.most_saving_per_t.map_or_else(|| NOTHING.to_owned(), |most| Digits::Cents.text(most));
-            table.row([name.to_owned(), effect.demands.to_string(), amount(*effect), most]);
-        };
-        for (corridor, effect) in found.corridors.iter().zip(&package.by_corridor) {
-            row(if corridor.title.is_empty() { &corridor.key } else { &corridor.title }, effect);
-        }
-        row("Cheapest of all", &package.of_cheapest);
-        page.table(table);
+        let corridors = found.corridors.iter().map(|corridor| named(&corridor.title, &corridor.key));
+        let mut rows: Vec<(&str, LeverEffect)> = corridors.zip(package.by_corridor.iter().copied()).collect();
+        rows.push(("Cheapest of all", package.of_cheapest));
+        let columns = Columns::new()
+            .words("Corridor", |(name, _): &(&str, LeverEffect)| (*name).to_owned())
+            .numbers("Demands made cheaper", |(_, effect)| effect.demands.to_string())
+            .numbers(format!("Mean saving ({}/t)", found.scenario.currency), |(_, effect)| amount(*effect))
+            .numbers("Most", |(_, effect)| Digits::Cents.cell(effect.most_saving_per_t));
+        page.table(columns.table(&rows));
     }
 }
 
@@ -224,7 +198,7 @@ fn verdict(package: &Package, currency: &str, lang: Lang) -> String {
             let names: Vec<String> = won
                 .iter()
                 .take(MAX_NAMED)
-                .map(|won| format!("{} to {} for {}", lang.name(&won.from), lang.name(&won.to), won.then.join(", ")))
+                .map(|won| format!("{} for {}", pair(&won.from, &won.to, lang), won.then.join(", ")))
                 .collect();
             let rest = won.len().saturating_sub(MAX_NAMED);
             let rest = if rest > 0 { format!(" and {rest} more") } else { String::new() };

@@ -106,8 +106,6 @@ mod tests {
         Only rows valid on the date.
         ");
         assert_eq!(sample().csv(Lang::En), "key,note,distance_km\r\na,,12.5\r\nb,,\r\n");
-        let value: serde_json::Value = serde_json::from_str(&sample().json()).expect("JSON");
-        assert_eq!(value["listings"][0]["rows"][0][2], "12.5");
     }
 
     #[test]
@@ -119,24 +117,6 @@ mod tests {
         assert!(!expectations.are_met);
         assert_eq!(listing.rows[0], ["NOT MET", "two", "x", "a.toml:1:1"]);
         assert_eq!(listing.notes, ["2 expectations, 1 not met"]);
-    }
-
-    #[cfg(feature = "formats")]
-    #[test]
-    fn a_list_fits_a_terminal_of_80_columns() {
-        insta::assert_snapshot!(screen(&sample(), 80), @r"
-        legs of 珲春
-        ════════════
-
-        ───────────────────
-         key   distance_km
-        ───────────────────
-         a            12.5
-         b
-        ───────────────────
-
-        Only rows valid on the date.
-        ");
     }
 
     /// Returns a list whose rows are told apart by two columns.

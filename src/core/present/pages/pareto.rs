@@ -1,7 +1,6 @@
 //! The routes worth choosing, for people: what each day and each tonne of CO2e costs.
 
 mod overview;
-mod ways;
 
 use crate::analysis::pareto::{
     Axis, MAX_DEMANDS_IN_DETAIL, Pareto, ParetoCorridor, ParetoDemand, ParetoPoint, ParetoRow, Trade,
@@ -9,24 +8,35 @@ use crate::analysis::pareto::{
 use crate::answer::Answer;
 use crate::units::{Duration, Grade, Money};
 
-use super::compare::header;
-use crate::present::demand::{money, title};
+use super::compare::{header, recomputed};
+use crate::present::demand::{money, named, pair, route, title, without_route};
 use crate::present::digits::{Digits, Look};
 use crate::present::geojson;
-use crate::present::page::{Page, Table};
+use crate::present::page::{Columns, Page};
 use crate::present::shown::{Format, Shown, rows};
-use crate::present::words::{Lang, and, count, days, fixed, percent, sentence};
+use crate::present::words::{Lang, NOTHING, and, count, days, fixed, or_nothing, percent};
 
-use ways::ways;
-
-const NOTHING: &str = "–";
+/// The most places by which ways are distinguished.
+const MAX_PASSED: usize = 4;
 
 impl Shown for Pareto {
     const FORM: &'static str = "pareto";
     const FORMATS: &'static [Format] = &Format::ALL;
 
     fn page(&self, look: Look) -> Page {
-        page(self, look.lang)
+        let lang = look.lang;
+        let mut page = Page::new();
+        header(&mut page, &self.scenario, Digits::Cents);
+        page.text(about(self));
+        if self.demands.len() > MAX_DEMANDS_IN_DETAIL {
+            overview::lay_out(&mut page, self, lang);
+        } else {
+            for demand in &self.demands {
+                detail(&mut page, self, demand, lang);
+            }
+        }
+        recomputed(&mut page, self.audited, "route");
+        page
     }
 
     fn csv(&self, lang: Lang) -> String {
@@ -36,24 +46,6 @@ impl Shown for Pareto {
     fn geojson(&self, lang: Lang) -> String {
         geojson::pareto(self, lang)
     }
-}
-
-/// Lays out fronts.
-fn page(found: &Pareto, lang: Lang) -> Page {
-    let mut page = Page::new();
-    header(&mut page, &found.scenario, Digits::Cents);
-    page.text(about(found));
-    if found.demands.len() > MAX_DEMANDS_IN_DETAIL {
-        overview::lay_out(&mut page, found, lang);
-    } else {
-        for demand in &found.demands {
-            detail(&mut page, found, demand, lang);
-        }
-    }
-    if let Some(audited) = found.audited {
-        page.text(format!("{} recomputed from the tables alone: no difference.", count(audited, "route")));
-    }
-    page
 }
 
 /// Writes what counts and what a front is.
@@ -90,26 +82,26 @@ fn span(time: Duration) -> String {
 
 /// Writes what a route costs and takes: `250.20 CNY/t in 19.5 days`.
 fn terms(answer: &Answer, currency: &str) -> String {
-    let total = answer.total_per_t.unwrap_or_default();
+    let total = answer.total();
     format!("{} {currency}/t in {} days", Digits::Cents.text(total), days(answer.time()))
 }
 
 fn detail(page: &mut Page, found: &Pareto, demand: &ParetoDemand, lang: Lang) {
     let currency = &found.scenario.currency;
-    page.heading(2, format!("{} to {}", lang.name(&demand.from), lang.name(&demand.to)));
+    page.heading(2, pair(&demand.from, &demand.to, lang));
     if let Some(tonnes) = demand.tonnes_per_year {
         page.text(format!("{} t a year.", fixed(tonnes, 0)));
     }
     page.lead(lead(found, demand));
     if !demand.front.is_empty() {
-        page.table(points(found, &demand.front));
+        points(page, found, &demand.front);
         page.list(ways(&demand.front, lang));
         page.text(prices_in_words(found));
         page.text(unsupported(&demand.front));
     }
     if demand.corridors.len() > 1 {
         page.heading(3, "By corridor");
-        page.table(by_corridor(found, demand));
+        by_corridor(page, found, demand);
     }
     page.list(demand.corridors.iter().filter_map(|corridor| without(corridor, currency)).collect());
 }
@@ -124,7 +116,7 @@ fn lead(found: &Pareto, demand: &ParetoDemand) -> String {
                 "No route arrives within {}; the fastest takes {} days for {}, by {}.{}",
                 span(deadline),
                 days(late.time()),
-                money(late.total_per_t.unwrap_or_default(), currency, Digits::Cents),
+                money(late.total(), currency, Digits::Cents),
                 title(late),
                 demand
                     .cheapest_without_deadline
@@ -140,7 +132,7 @@ fn lead(found: &Pareto, demand: &ParetoDemand) -> String {
         if axis == Axis::Cost { "cheapest" } else { "first" }
     );
     if let (Some(deadline), Some(unhurried), Axis::Cost) = (found.deadline, &demand.cheapest_without_deadline, axis) {
-        let more = first.answer.total_per_t.unwrap_or_default() - unhurried.total_per_t.unwrap_or_default();
+        let more = first.answer.total() - unhurried.total();
         let against = if more == Money::ZERO {
             "as cheap as without a deadline".to_owned()
         } else {
@@ -167,7 +159,7 @@ fn lead(found: &Pareto, demand: &ParetoDemand) -> String {
     let other = if axis == Axis::Cost && found.has(Axis::Time) { Axis::Time } else { last_but(found, axis) };
     let last = demand.least(other).unwrap_or(first);
     let day = demand.first_faster().map_or_else(String::new, |(faster, trade)| {
-        let more = faster.answer.total_per_t.unwrap_or_default() - first.answer.total_per_t.unwrap_or_default();
+        let more = faster.answer.total() - first.answer.total();
         format!(
             " The next faster one than the cheapest costs {} more and saves {}: {} for a day.",
             money(more, currency, Digits::Cents),
@@ -233,51 +225,77 @@ fn prices(found: &Pareto) -> impl Iterator<Item = PriceList> {
     PRICES.into_iter().filter(move |(axis, ..)| has_cost && found.has(*axis))
 }
 
-fn points(found: &Pareto, points: &[ParetoPoint]) -> Table {
+fn points(page: &mut Page, found: &Pareto, points: &[ParetoPoint]) {
     let currency = &found.scenario.currency;
-    let mut table = Table::new()
-        .numbers("Route")
-        .words("Corridor")
-        .words("Form")
-        .numbers(format!("{currency}/t"))
-        .numbers("Days")
-        .numbers("kg CO2e/t")
-        .numbers("Changes");
-    for (axis, name, _) in prices(found) {
-        let unit = if axis == Axis::Time { "/t" } else { "" };
-        table = table.numbers(format!("{currency}{unit} {name}"));
-    }
     let places = day_places(points);
-    for (number, point) in points.iter().enumerate() {
-        let answer = &point.answer;
-        let mut cells = vec![
-            format!("{}{}", number + 1, if point.is_supported { "" } else { "*" }),
-            point.corridors.join(", "),
-            answer.form.clone().unwrap_or_default(),
-            Digits::Cents.text(answer.total_per_t.unwrap_or_default()),
-            fixed(answer.time().as_days(), places),
-            fixed(answer.emissions().as_kilograms(), 1),
-            point.transfers.to_string(),
-        ];
-        for (_, _, pick) in prices(found) {
+    let mut columns = Columns::new()
+        .numbers("Route", |&(position, point): &(usize, &ParetoPoint)| {
+            format!("{}{}", position + 1, if point.is_supported { "" } else { "*" })
+        })
+        .words("Corridor", |(_, point)| point.corridors.join(", "))
+        .words("Form", |(_, point)| point.answer.form.clone().unwrap_or_default())
+        .numbers(format!("{currency}/t"), |(_, point)| Digits::Cents.text(point.answer.total()))
+        .numbers("Days", |(_, point)| fixed(point.answer.time().as_days(), places))
+        .numbers("kg CO2e/t", |(_, point)| fixed(point.answer.emissions().as_kilograms(), 1))
+        .numbers("Changes", |(_, point)| point.transfers.to_string());
+    for (axis, name, pick) in prices(found) {
+        let unit = if axis == Axis::Time { "/t" } else { "" };
+        columns = columns.numbers(format!("{currency}{unit} {name}"), move |&(position, point)| {
             // The cheaper neighbour is the row before that has a price, or the first row.
-            let before = (1..number).rev().find(|&row| pick(&points[row]).is_some()).unwrap_or(0);
-            cells.push(price(pick(point), before));
-        }
-        table.row(cells);
+            let before = (1..position).rev().find(|&row| pick(&points[row]).is_some()).unwrap_or(0);
+            or_nothing(pick(point), |trade| price(trade, before))
+        });
     }
-    table
+    let rows: Vec<(usize, &ParetoPoint)> = points.iter().enumerate().collect();
+    page.table(columns.table(&rows));
 }
 
 /// Writes a price; with the route that it is against where that is not the one to expect.
-fn price(trade: Option<Trade>, expected: usize) -> String {
-    trade.map_or_else(
-        || NOTHING.to_owned(),
-        |trade| {
-            let price = Digits::Cents.text(trade.price);
-            if trade.against == expected { price } else { format!("{price} (to {})", trade.against + 1) }
-        },
-    )
+fn price(trade: Trade, expected: usize) -> String {
+    let price = Digits::Cents.text(trade.price);
+    if trade.against == expected { price } else { format!("{price} (to {})", trade.against + 1) }
+}
+
+/// Writes the ways of routes; those that stop at the same places are distinguished by the places or legs on the way.
+fn ways(points: &[ParetoPoint], lang: Lang) -> Vec<String> {
+    let texts: Vec<String> = points.iter().map(|point| route(&point.answer, lang)).collect();
+    let way = |(number, point): (usize, &ParetoPoint)| {
+        let others: Vec<&Answer> = (0..points.len())
+            .filter(|&other| other != number && texts[other] == texts[number])
+            .map(|other| &points[other].answer)
+            .collect();
+        let apart = if others.is_empty() { String::new() } else { apart(&point.answer, &others, lang) };
+        format!("{}: {}{apart}.", number + 1, texts[number])
+    };
+    points.iter().enumerate().map(way).collect()
+}
+
+/// Writes what a route passes, or else rides, that not all others with the same stops do.
+fn apart(answer: &Answer, others: &[&Answer], lang: Lang) -> String {
+    let passed = |answer: &Answer| -> Vec<String> {
+        let places = answer.steps.iter().flat_map(|step| &step.through);
+        places.map(|place| lang.name(place).to_owned()).collect()
+    };
+    let legs = |answer: &Answer| -> Vec<String> { answer.steps.iter().flat_map(|step| step.legs.clone()).collect() };
+    let own = |of: &dyn Fn(&Answer) -> Vec<String>| {
+        let mut own = of(answer);
+        own.retain(|item| !others.iter().all(|other| of(other).contains(item)));
+        own.dedup();
+        own
+    };
+    let (places, legs) = (own(&passed), own(&legs));
+    if !places.is_empty() {
+        let between = if places.len() > MAX_PASSED { "; ..; " } else { ", " };
+        let few: Vec<String> = match places.as_slice() {
+            [first, .., last] if places.len() > MAX_PASSED => vec![first.clone(), last.clone()],
+            all => all.to_vec(),
+        };
+        format!(" (past {})", few.join(between))
+    } else if !legs.is_empty() {
+        format!(" (by {})", legs.join(", "))
+    } else {
+        format!(" ({})", answer.form.as_deref().unwrap_or("in another way"))
+    }
 }
 
 /// Explains the columns of prices.
@@ -316,59 +334,42 @@ fn unsupported(points: &[ParetoPoint]) -> String {
     }
 }
 
-fn by_corridor(found: &Pareto, demand: &ParetoDemand) -> Table {
+fn by_corridor(page: &mut Page, found: &Pareto, demand: &ParetoDemand) {
     let currency = &found.scenario.currency;
-    let mut table = Table::new().words("Corridor").words("Title").numbers("Routes").numbers("On the front above");
     let (has_cost, has_time) = (found.has(Axis::Cost), found.has(Axis::Time));
-    if has_cost {
-        table = table.numbers(format!("Cheapest, {currency}/t")).numbers("its days");
-    }
-    if has_time {
-        table = table.numbers("Fastest, days").numbers(format!("its {currency}/t"));
-    }
-    if has_cost && has_time {
-        table = table.numbers(format!("{currency}/t a day saved, first"));
-    }
-    for corridor in &demand.corridors {
-        let front = corridor.front.iter().filter(|point| point.is_on_front).count();
-        let mut cells = vec![
-            corridor.corridor.clone(),
-            corridor.corridor_title.clone(),
-            corridor.front.len().to_string(),
-            front.to_string(),
-        ];
-        cells.extend(ends(corridor, has_cost, has_time));
-        table.row(cells);
-    }
-    table
-}
-
-/// Writes the cheapest and the fastest route of a corridor, and the price of the first day.
-fn ends(corridor: &ParetoCorridor, has_cost: bool, has_time: bool) -> Vec<String> {
-    let total = |point: &ParetoPoint| Digits::Cents.text(point.answer.total_per_t.unwrap_or_default());
+    let total = |point: &ParetoPoint| Digits::Cents.text(point.answer.total());
     let time = |point: &ParetoPoint| days(point.answer.time());
-    let or_nothing = |text: Option<String>| text.unwrap_or_else(|| NOTHING.to_owned());
-    let mut cells = Vec::new();
-    if has_cost {
-        let cheapest = corridor.least(Axis::Cost);
-        cells.extend([or_nothing(cheapest.map(total)), or_nothing(cheapest.map(time))]);
-    }
-    if has_time {
-        let fastest = corridor.least(Axis::Time);
-        cells.extend([or_nothing(fastest.map(time)), or_nothing(fastest.map(total))]);
-    }
-    if has_cost && has_time {
-        cells.push(or_nothing(corridor.first_day_saved.map(|price| Digits::Cents.text(price))));
-    }
-    cells
+    let on_front = |own: &ParetoCorridor| own.front.iter().filter(|point| point.is_on_front).count().to_string();
+    let columns = Columns::new()
+        .words("Corridor", |own: &ParetoCorridor| own.corridor.clone())
+        .words("Title", |own| own.corridor_title.clone())
+        .numbers("Routes", |own| own.front.len().to_string())
+        .numbers("On the front above", on_front)
+        .with(has_cost, |columns| {
+            columns
+                .numbers(format!("Cheapest, {currency}/t"), move |own| or_nothing(own.least(Axis::Cost), total))
+                .numbers("its days", move |own| or_nothing(own.least(Axis::Cost), time))
+        })
+        .with(has_time, |columns| {
+            columns
+                .numbers("Fastest, days", move |own| or_nothing(own.least(Axis::Time), time))
+                .numbers(format!("its {currency}/t"), move |own| or_nothing(own.least(Axis::Time), total))
+        })
+        .with(has_cost && has_time, |columns| {
+            columns.numbers(format!("{currency}/t a day saved, first"), |own| Digits::Cents.cell(own.first_day_saved))
+        });
+    page.table(columns.table(&demand.corridors));
 }
 
 /// Writes why a corridor has no route to show.
 fn without(corridor: &ParetoCorridor, currency: &str) -> Option<String> {
-    let name = if corridor.corridor_title.is_empty() { &corridor.corridor } else { &corridor.corridor_title };
+    let name = named(&corridor.corridor_title, &corridor.corridor);
     if let Some(late) = &corridor.fastest_too_late {
         return Some(format!("{name} has no route in time: its fastest is {}.", terms(late, currency)));
     }
-    let reason = corridor.reason.as_ref()?;
-    Some(format!("{name} has no route: {}", sentence(reason)))
+    corridor.reason.as_ref().map(|reason| without_route(name, Some(reason)))
 }
+
+#[cfg(test)]
+#[path = "../../../../tests/pages/pareto.rs"]
+mod snapshots;

@@ -1,14 +1,29 @@
-//! The tables of what is critical: who is cut off, who pays more, what each corridor loses.
+//! The tables of what is critical: who is cut off, who pays more, what each corridor loses, which pairs are each other's
+//! alternative.
 
-use crate::analysis::critical::{CorridorLoss, Critical, CriticalElement, LostDemand};
+use std::cmp::Reverse;
+
+use crate::analysis::critical::{CorridorLoss, Critical, CriticalElement, Joint, LostDemand};
 use crate::answer::PlaceName;
+use crate::present::digits::Digits;
+use crate::present::page::{Columns, Page};
+use crate::present::words::{Lang, and, fixed, or_nothing};
 
-use super::words::{a_year, in_words, instead, money, names, names_of, origins, tonnes};
-use crate::present::page::{Page, Table};
-use crate::present::words::{Lang, and, fixed};
+use super::words::{any_of, in_words, instead, names, names_of, origins, whole};
 
 /// The most rows of a table.
-pub(super) const MAX_ROWS: usize = 20;
+const MAX_ROWS: usize = 20;
+
+/// Elements whose loss means the same.
+type Series<'a> = Vec<&'a CriticalElement>;
+
+/// Adds a table of the first rows, and how many are left out.
+fn table<R>(page: &mut Page, columns: &Columns<'_, R>, rows: &[R]) {
+    page.table(columns.table(rows.iter().take(MAX_ROWS)));
+    if rows.len() > MAX_ROWS {
+        page.text(format!("{} more: take all of them with --format csv.", rows.len() - MAX_ROWS));
+    }
+}
 
 /// Lists what cuts demands off from every corridor.
 pub(super) fn cut_off(page: &mut Page, found: &Critical, lang: Lang) {
@@ -16,24 +31,17 @@ pub(super) fn cut_off(page: &mut Page, found: &Critical, lang: Lang) {
     if cut.is_empty() {
         return;
     }
-    cut.sort_by_key(|row| std::cmp::Reverse(row[0].lost.len()));
+    cut.sort_by_key(|row| Reverse(row[0].lost.len()));
     page.heading(2, "No route left");
-    let mut table = Table::new().words("Without").numbers("Demands cut off").numbers("of");
-    if found.tonnes_per_year.is_some() {
-        table = table.numbers("t a year");
-    }
-    table = table.words("From").words("To");
-    for row in cut.iter().take(MAX_ROWS) {
-        let lost = &row[0].lost;
-        let mut cells = vec![in_words(&row[0].name, lang), lost.len().to_string(), found.demands.to_string()];
-        if found.tonnes_per_year.is_some() {
-            cells.push(tonnes(row[0].lost_tonnes_per_year));
-        }
-        cells.extend([ends(lost, |lost| &lost.from, lang), ends(lost, |lost| &lost.to, lang)]);
-        table.row(cells);
-    }
-    page.table(table);
-    more(page, cut.len());
+    let tonnes = |row: &Series<'_>| or_nothing(row[0].lost_tonnes_per_year, |tonnes| fixed(tonnes, 0));
+    let columns = Columns::new()
+        .words("Without", |row: &Series<'_>| in_words(&row[0].name, lang))
+        .numbers("Demands cut off", |row| row[0].lost.len().to_string())
+        .numbers("of", |_| found.demands.to_string())
+        .with(found.tonnes_per_year.is_some(), |columns| columns.numbers("t a year", tonnes))
+        .words("From", |row| ends(&row[0].lost, |lost| &lost.from, lang))
+        .words("To", |row| ends(&row[0].lost, |lost| &lost.to, lang));
+    table(page, &columns, &cut);
 }
 
 /// Names the different origins or destinations of some demands.
@@ -54,8 +62,7 @@ pub(super) fn dearer(page: &mut Page, found: &Critical, lang: Lang) {
         return;
     }
     page.heading(2, "Dearer for those who still have a route");
-    page.table(dearer_table(found, &dear, lang));
-    more(page, dear.len());
+    table(page, &dearer_columns(found, lang), &dear);
     if found.demands == 1 {
         page.text(
             "It goes instead: how it went and goes then, by corridor, the port where it goes to sea, and the form in which \
@@ -75,46 +82,34 @@ pub(super) fn dearer(page: &mut Page, found: &Critical, lang: Lang) {
     page.list(ways.map(|row| format!("{}: {}.", names_of(row, lang), instead(&row[0].moves, lang))).collect());
 }
 
-fn dearer_table(found: &Critical, dear: &[Vec<&CriticalElement>], lang: Lang) -> Table {
-    let has_tonnes = found.tonnes_per_year.is_some();
+fn dearer_columns<'a>(found: &Critical, lang: Lang) -> Columns<'a, Series<'a>> {
     let unit = &found.scenario.currency;
     // Of one demand there is nothing to count and no mean.
     let has_many = found.demands > 1;
-    let mut table = Table::new().words(without(found));
-    table = if has_many {
-        table.numbers("Demands").numbers(format!("Mean {unit}/t")).numbers(format!("Worst {unit}/t"))
-    } else {
-        table.numbers(format!("{unit}/t more"))
-    };
-    if has_tonnes {
-        table = table.numbers(format!("{unit} a year"));
-    }
-    table = table.numbers("Days more");
-    table = if has_many { table.numbers("Change corridor").words("Most hit") } else { table.words("It goes instead") };
-    for row in dear.iter().take(MAX_ROWS) {
-        let element = row[0];
-        let mut cells = vec![names_of(row, lang)];
-        if has_many {
-            cells.extend([element.demands.to_string(), money(element.mean_per_t)]);
-        }
-        cells.push(money(element.worst_per_t));
-        if has_tonnes {
-            cells.push(a_year(element.per_year));
-        }
-        cells.push(fixed(element.days_more, 1));
-        if has_many {
-            cells.extend([element.change_corridor.to_string(), origins(element, lang)]);
-        } else {
-            cells.push(instead(&element.moves, lang));
-        }
-        table.row(cells);
-    }
-    table
+    let worst = if has_many { format!("Worst {unit}/t") } else { format!("{unit}/t more") };
+    Columns::new()
+        .words(without(found), move |row: &Series<'_>| names_of(row, lang))
+        .with(has_many, |columns| {
+            columns
+                .numbers("Demands", |row| row[0].demands.to_string())
+                .numbers(format!("Mean {unit}/t"), |row| Digits::Cents.cell(row[0].mean_per_t))
+        })
+        .numbers(worst, |row| Digits::Cents.cell(row[0].worst_per_t))
+        .with(found.tonnes_per_year.is_some(), |columns| {
+            columns.numbers(format!("{unit} a year"), |row| or_nothing(row[0].per_year, whole))
+        })
+        .numbers("Days more", |row| fixed(row[0].days_more, 1))
+        .with(has_many, |columns| {
+            columns
+                .numbers("Change corridor", |row| row[0].change_corridor.to_string())
+                .words("Most hit", move |row| origins(row[0], lang))
+        })
+        .with(!has_many, |columns| columns.words("It goes instead", move |row| instead(&row[0].moves, lang)))
 }
 
 /// Elements whose loss means the same, with the corridors that lose the same by it.
 struct CorridorRow<'a> {
-    elements: Vec<&'a CriticalElement>,
+    elements: Series<'a>,
     corridors: Vec<&'a CorridorLoss>,
 }
 
@@ -133,26 +128,17 @@ pub(super) fn by_corridor(page: &mut Page, found: &Critical, lang: Lang) {
          only, so that no demand loses by it.",
     );
     let unit = &found.scenario.currency;
-    let mut table = Table::new().words(without(found)).words("Corridor");
-    let takes_away = found.slower.is_none();
-    if takes_away {
-        table = table.numbers("Carries no longer");
-    }
-    table = table.numbers("Dearer for");
-    table = table.numbers(format!("Mean {unit}/t")).numbers(format!("Worst {unit}/t"));
-    for row in rows.iter().take(MAX_ROWS) {
-        let loss = row.corridors[0];
-        let keys: Vec<String> = row.corridors.iter().map(|loss| loss.corridor.clone()).collect();
-        let mut cells = vec![names_of(&row.elements, lang), and(&keys)];
-        if takes_away {
-            cells.push(loss.lost.to_string());
-        }
-        cells.push(loss.dearer.to_string());
-        cells.extend([money(loss.mean_per_t), money(loss.worst_per_t)]);
-        table.row(cells);
-    }
-    page.table(table);
-    more(page, rows.len());
+    let keys = |row: &CorridorRow<'_>| and(&row.corridors.iter().map(|loss| loss.corridor.clone()).collect::<Vec<_>>());
+    let columns = Columns::new()
+        .words(without(found), |row: &CorridorRow<'_>| names_of(&row.elements, lang))
+        .words("Corridor", keys)
+        .with(found.slower.is_none(), |columns| {
+            columns.numbers("Carries no longer", |row| row.corridors[0].lost.to_string())
+        })
+        .numbers("Dearer for", |row| row.corridors[0].dearer.to_string())
+        .numbers(format!("Mean {unit}/t"), |row| Digits::Cents.cell(row.corridors[0].mean_per_t))
+        .numbers(format!("Worst {unit}/t"), |row| Digits::Cents.cell(row.corridors[0].worst_per_t));
+    table(page, &columns, &rows);
 }
 
 /// Returns most of what a corridor can lose first, those whose loss the cheapest of a demand feels last.
@@ -182,8 +168,8 @@ fn without(found: &Critical) -> &'static str {
 }
 
 /// Puts elements of one series, which follow each other, into one row each.
-fn in_series<'a>(elements: impl Iterator<Item = &'a CriticalElement>) -> Vec<Vec<&'a CriticalElement>> {
-    let mut rows: Vec<Vec<&CriticalElement>> = Vec::new();
+fn in_series<'a>(elements: impl Iterator<Item = &'a CriticalElement>) -> Vec<Series<'a>> {
+    let mut rows: Vec<Series<'_>> = Vec::new();
     for element in elements {
         match rows.last_mut() {
             Some(row) if row[0].series == element.series => row.push(element),
@@ -193,9 +179,38 @@ fn in_series<'a>(elements: impl Iterator<Item = &'a CriticalElement>) -> Vec<Vec
     rows
 }
 
-/// Writes how many rows a table leaves out, if it does.
-pub(super) fn more(page: &mut Page, all: usize) {
-    if all > MAX_ROWS {
-        page.text(format!("{} more: take all of them with --format csv.", all - MAX_ROWS));
+/// Lists the pairs that are each other's alternative.
+pub(super) fn joint(page: &mut Page, found: &Critical, pairs: &[Joint], lang: Lang) {
+    page.heading(2, "Each other's alternative");
+    if pairs.is_empty() {
+        page.text("No two together cost any demand more than the sum of each alone.");
+        return;
     }
+    // What cuts demands off and what makes them dearer are two questions: neither hides the other.
+    let (cut, dear): (Vec<&Joint>, Vec<&Joint>) = pairs.iter().partition(|joint| !joint.lost.is_empty());
+    for (some, title) in [(cut, "Both lost cut demands off:"), (dear, "Both lost cost more than the sum of each:")] {
+        if !some.is_empty() {
+            page.text(title);
+            table(page, &joint_columns(found, !some[0].lost.is_empty(), lang), &some);
+        }
+    }
+    page.text(
+        "Cut off: demands that have a route without either, and none without both. Demands: those that pay more \
+         without both than the sum of what they pay more without each; the means are over them.",
+    );
+}
+
+fn joint_columns<'a>(found: &Critical, are_cut: bool, lang: Lang) -> Columns<'a, &'a Joint> {
+    let unit = &found.scenario.currency;
+    Columns::new()
+        .words("Without", move |joint: &&Joint| any_of(joint.first.iter(), lang))
+        .words("and without", move |joint| any_of(joint.second.iter(), lang))
+        .with(are_cut, |columns| columns.numbers("Cut off", |joint| joint.lost.len().to_string()))
+        .numbers("Demands", |joint| joint.demands.to_string())
+        .numbers(format!("First alone, {unit}/t"), |joint| Digits::Cents.cell(joint.first_alone_mean_per_t))
+        .numbers(format!("Second alone, {unit}/t"), |joint| Digits::Cents.cell(joint.second_alone_mean_per_t))
+        .numbers(format!("Both more than the sum, {unit}/t"), |joint| Digits::Cents.cell(joint.excess_mean_per_t))
+        .with(found.tonnes_per_year.is_some(), |columns| {
+            columns.numbers(format!("{unit} a year"), |joint| or_nothing(joint.excess_per_year, whole))
+        })
 }

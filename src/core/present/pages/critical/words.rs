@@ -4,12 +4,10 @@ use crate::analysis::critical::{CriticalElement, ElementName, Move};
 use crate::answer::PlaceName;
 use crate::units::Money;
 
-use crate::present::digits::Digits;
-use crate::present::words::{Lang, and, fixed};
+use crate::present::words::{Lang, and};
 
 /// The most origins, moves and elements that are named.
 const MAX_NAMED: usize = 3;
-const NOTHING: &str = "–";
 
 /// Names an element: `Hunchun - Makhalino (rail)`, `Zarubino (place)`.
 pub(in crate::present) fn in_words(name: &ElementName, lang: Lang) -> String {
@@ -62,21 +60,6 @@ pub(super) fn have(number: usize, of: usize) -> String {
 /// Writes an amount of a year without decimals.
 pub(super) fn whole(amount: Money) -> String {
     format!("{amount:.0}")
-}
-
-/// Writes an amount per tonne, if there is one.
-pub(super) fn money(amount: Option<Money>) -> String {
-    amount.map_or_else(|| NOTHING.to_owned(), |amount| Digits::Cents.text(amount))
-}
-
-/// Writes an amount of a year, if there is one.
-pub(super) fn a_year(amount: Option<Money>) -> String {
-    amount.map_or_else(|| NOTHING.to_owned(), whole)
-}
-
-/// Writes yearly tonnes, if they are known.
-pub(super) fn tonnes(tonnes: Option<f64>) -> String {
-    tonnes.map_or_else(|| NOTHING.to_owned(), |tonnes| fixed(tonnes, 0))
 }
 
 /// Writes how demands went and where they go instead, the two most frequent changes first.

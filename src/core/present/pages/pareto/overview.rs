@@ -1,17 +1,17 @@
 //! Many demands: how many routes are worth choosing for each, and what its ends cost and take.
 
-use crate::analysis::pareto::{Axis, Pareto, ParetoCorridor};
+use crate::analysis::pareto::{Axis, Pareto, ParetoCorridor, ParetoDemand};
 use crate::answer::Answer;
 use crate::units::Money;
 
+use crate::present::demand::pair;
 use crate::present::digits::Digits;
-use crate::present::page::{Page, Table};
-use crate::present::words::{Lang, count, days, fixed};
+use crate::present::page::{Columns, Page, Table};
+use crate::present::words::{Lang, NOTHING, count, days, fixed};
 
-const NOTHING: &str = "–";
-
-/// The counts of a corridor over many demands.
+/// A corridor over many demands, counted.
 struct Over<'a> {
+    named: &'a ParetoCorridor,
     answered: Vec<&'a ParetoCorridor>,
     late: usize,
     cheapest: usize,
@@ -28,8 +28,7 @@ pub(super) fn lay_out(page: &mut Page, found: &Pareto, lang: Lang) {
     let mut text =
         vec![format!("{routes} routes are worth choosing for {} with a route{in_time}.", count(answered, "demand"))];
     if let Some(most) = found.demands.iter().rev().max_by_key(|demand| demand.front.len()) {
-        let ends = [&most.from, &most.to].map(|place| lang.name(place));
-        text.push(format!(" From {} to {} there are most: {}.", ends[0], ends[1], most.front.len()));
+        text.push(format!(" From {} there are most: {}.", pair(&most.from, &most.to, lang), most.front.len()));
     }
     if late > 0 {
         text.push(format!(" For {} no route arrives in time.", count(late, "demand")));
@@ -48,48 +47,51 @@ pub(super) fn lay_out(page: &mut Page, found: &Pareto, lang: Lang) {
     page.text("Ask with --from or --to for the routes of a demand, or take all of them with --format csv.");
 }
 
-fn corridors(found: &Pareto) -> Table {
-    let currency = &found.scenario.currency;
-    let mut table = Table::new().words("Corridor").words("Title").numbers("Answered");
-    if found.deadline.is_some() {
-        table = table.numbers("Too late");
+impl Over<'_> {
+    /// Returns the mean number of routes of the demands that it answers.
+    fn mean_routes(&self) -> f64 {
+        let routes: usize = self.answered.iter().map(|corridor| corridor.front.len()).sum();
+        routes as f64 / self.answered.len().max(1) as f64
     }
-    table = table.numbers("Routes").numbers("On fronts").numbers("Cheapest for").numbers("Fastest for");
-    if found.has(Axis::Cost) && found.has(Axis::Time) {
-        table = table.numbers(format!("{currency}/t a day saved, first"));
+
+    /// Returns the median of the prices of the first day saved.
+    fn first_day_saved(&self) -> Option<Money> {
+        let mut prices: Vec<Money> = self.answered.iter().filter_map(|corridor| corridor.first_day_saved).collect();
+        prices.sort_unstable();
+        prices.get(prices.len() / 2).copied()
     }
-    let count = found.demands.first().map_or(0, |demand| demand.corridors.len());
-    for position in 0..count {
-        let over = over(found, position);
-        let Some(named) = found.demands.first().map(|demand| &demand.corridors[position]) else { continue };
-        let routes: usize = over.answered.iter().map(|corridor| corridor.front.len()).sum();
-        let mean = routes as f64 / over.answered.len().max(1) as f64;
-        let mut cells = vec![named.corridor.clone(), named.corridor_title.clone(), over.answered.len().to_string()];
-        if found.deadline.is_some() {
-            cells.push(over.late.to_string());
-        }
-        cells.extend([fixed(mean, 1), over.on_front.to_string(), over.cheapest.to_string(), over.fastest.to_string()]);
-        if found.has(Axis::Cost) && found.has(Axis::Time) {
-            let mut prices: Vec<Money> = over.answered.iter().filter_map(|corridor| corridor.first_day_saved).collect();
-            prices.sort_unstable();
-            let median = prices.get(prices.len() / 2);
-            cells.push(median.map_or_else(|| NOTHING.to_owned(), |&price| Digits::Cents.text(price)));
-        }
-        table.row(cells);
-    }
-    table
 }
 
-fn over(found: &Pareto, position: usize) -> Over<'_> {
+fn corridors(found: &Pareto) -> Table {
+    let currency = &found.scenario.currency;
+    let named = found.demands.first().map_or(&[][..], |demand| &demand.corridors);
+    let over: Vec<Over<'_>> = named.iter().enumerate().map(|(position, named)| over(found, position, named)).collect();
+    Columns::new()
+        .words("Corridor", |over: &Over<'_>| over.named.corridor.clone())
+        .words("Title", |over| over.named.corridor_title.clone())
+        .numbers("Answered", |over| over.answered.len().to_string())
+        .with(found.deadline.is_some(), |columns| columns.numbers("Too late", |over| over.late.to_string()))
+        .numbers("Routes", |over| fixed(over.mean_routes(), 1))
+        .numbers("On fronts", |over| over.on_front.to_string())
+        .numbers("Cheapest for", |over| over.cheapest.to_string())
+        .numbers("Fastest for", |over| over.fastest.to_string())
+        .with(found.has(Axis::Cost) && found.has(Axis::Time), |columns| {
+            let title = format!("{currency}/t a day saved, first");
+            columns.numbers(title, |over| Digits::Cents.cell(over.first_day_saved()))
+        })
+        .table(&over)
+}
+
+fn over<'a>(found: &'a Pareto, position: usize, named: &'a ParetoCorridor) -> Over<'a> {
     let own = || found.demands.iter().map(|demand| (demand, &demand.corridors[position]));
     let holds = |axis: Axis| {
-        own()
-            .filter(|(demand, corridor)| {
-                demand.least(axis).is_some_and(|point| point.corridors.contains(&corridor.corridor))
-            })
-            .count()
+        let is_least = |(demand, corridor): &(&ParetoDemand, &ParetoCorridor)| {
+            demand.least(axis).is_some_and(|point| point.corridors.contains(&corridor.corridor))
+        };
+        own().filter(is_least).count()
     };
     Over {
+        named,
         answered: own().map(|(_, corridor)| corridor).filter(|corridor| !corridor.front.is_empty()).collect(),
         late: own().filter(|(_, corridor)| corridor.fastest_too_late.is_some()).count(),
         cheapest: holds(Axis::Cost),
@@ -111,7 +113,7 @@ fn demands(found: &Pareto, lang: Lang) -> Table {
         .numbers("Days")
         .numbers(format!("{currency}/t"))
         .numbers("A day saved");
-    let ends = |answer: &Answer| (Digits::Cents.text(answer.total_per_t.unwrap_or_default()), days(answer.time()));
+    let ends = |answer: &Answer| (Digits::Cents.text(answer.total()), days(answer.time()));
     for demand in &found.demands {
         let mut cells =
             vec![lang.name(&demand.from).to_owned(), lang.name(&demand.to).to_owned(), demand.front.len().to_string()];
@@ -129,7 +131,7 @@ fn demands(found: &Pareto, lang: Lang) -> Table {
             }
             _ => cells.extend([NOTHING; 6].map(str::to_owned)),
         }
-        cells.push(demand.first_day_saved.map_or_else(|| NOTHING.to_owned(), |price| Digits::Cents.text(price)));
+        cells.push(Digits::Cents.cell(demand.first_day_saved));
         table.row(cells);
     }
     table
