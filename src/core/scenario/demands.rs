@@ -2,12 +2,12 @@
 
 use std::sync::Arc;
 
-use crate::problem::{Problems, SourceFile, Span};
-use crate::units::Grade;
+use crate::problem::{Problems, SourceFile};
 
 use super::columns::{FigurePart, Kind, TableColumn};
 use super::document::{DemandSection, Given, Number};
 use super::keys::REGIMES;
+use super::number::sensible;
 use super::role::Role;
 use super::row::{TableCell, Value};
 use super::table::{Record, read_records};
@@ -17,7 +17,7 @@ use super::table::{Record, read_records};
 pub(super) const COLUMNS: &[TableColumn] = &[
     TableColumn { name: "from", kind: Kind::Words, required: true, meaning: "The origins: keys of places, or tag:WORD or region:WORD, separated by `;`." },
     TableColumn { name: "to", kind: Kind::Words, required: true, meaning: "The destinations: keys of places, or tag:WORD or region:WORD, separated by `;`." },
-    TableColumn { name: "tonnes_per_year", kind: Kind::Number { part: FigurePart::Value(Role::YearlyTonnes), unit: "t/year", least: 0.0, most: 1e10 }, required: false, meaning: "The yearly tonnes of each pair." },
+    TableColumn { name: "tonnes_per_year", kind: Kind::Number { part: FigurePart::Value(Role::YearlyTonnes), range: sensible("t/year", 0.0, 1e10) }, required: false, meaning: "The yearly tonnes of each pair." },
     TableColumn { name: "regime", kind: Kind::Choice(REGIMES), required: false, meaning: "How the goods stand to customs where the countries at both ends do not say it all." },
 ];
 
@@ -29,32 +29,18 @@ pub(super) fn read(source: &Arc<SourceFile>, problems: &mut Problems) -> Vec<Dem
 
 fn demand(record: &Record) -> DemandSection {
     let [from, to, tonnes, regime] = [0, 1, 2, 3].map(|index| record.cells.get(index).and_then(Option::as_ref));
-    let tonnes_per_year = tonnes.and_then(|cell| {
-        let Value::Number(value) = cell.value else { return None };
-        let span = Some(cell.span.clone());
-        Some(Number { value, low: None, high: None, grade: Grade::Estimate, sources: Vec::new(), span })
+    let tonnes_per_year = tonnes.and_then(|cell| match cell.value {
+        Value::Number(value) => Some(Number::bare(value, Some(cell.span.clone()))),
+        _ => None,
     });
-    let regime = regime.and_then(|cell| {
-        let Value::Text(text) = &cell.value else { return None };
-        Some(Given { value: text.clone(), span: Some(cell.span.clone()) })
+    let regime = regime.and_then(|cell| match &cell.value {
+        Value::Text(text) => Some(Given { value: text.clone(), span: Some(cell.span.clone()) }),
+        _ => None,
     });
     DemandSection { from: words(from), to: words(to), tonnes_per_year, regime, span: Some(record.span.clone()) }
 }
 
 fn words(cell: Option<&TableCell>) -> Vec<Given<String>> {
-    let Some(TableCell { value: Value::Words(words), span }) = cell else { return Vec::new() };
-    words.iter().map(|word| Given { value: word.clone(), span: Some(word_span(span, word)) }).collect()
-}
-
-/// Returns the part of a cell's position that is one of its words.
-pub(super) fn word_span(cell: &Span, word: &str) -> Span {
-    let mut at = cell.start;
-    for piece in cell.text().split(';') {
-        if piece.trim().trim_matches('"').trim() == word {
-            let start = at + piece.find(word).unwrap_or(0);
-            return Span { source: cell.source.clone(), start, end: start + word.len() };
-        }
-        at += piece.len() + 1;
-    }
-    cell.clone()
+    let Some(cell) = cell else { return Vec::new() };
+    cell.words().iter().map(|word| Given { value: word.clone(), span: Some(cell.span_of(word)) }).collect()
 }

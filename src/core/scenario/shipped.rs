@@ -1,10 +1,10 @@
-//! The scenarios and tables that the program carries with it, named by paths that begin with `shipped:`.
+//! Paths of files, among them those of the scenarios and tables that the program carries with it.
 //!
 //! `shipped:northeast-asia` is the folder of tables of Northeast Asia; a scenario of one's own may extend
 //! `shipped:northeast-asia/corridors.toml` wherever it is.
 
 use std::borrow::Cow;
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 
 #[cfg(feature = "shipped")]
 pub use embedded::shipped_files;
@@ -66,6 +66,24 @@ mod embedded {
     }
 }
 
+/// Returns a path as the user would write it: with forward slashes, and without steps into a folder and out again.
+pub(super) fn shown(path: &Path) -> String {
+    let mut kept: Vec<Component<'_>> = Vec::new();
+    for part in path.components() {
+        match (part, kept.last()) {
+            (Component::CurDir, Some(_)) => {}
+            (Component::ParentDir, Some(Component::Normal(_))) => {
+                kept.pop();
+            }
+            _ => kept.push(part),
+        }
+    }
+    if kept.first() == Some(&Component::CurDir) && kept.len() > 1 {
+        kept.remove(0);
+    }
+    kept.iter().collect::<PathBuf>().to_string_lossy().replace('\\', "/")
+}
+
 /// Returns whether a path names something that is shipped.
 pub(super) fn is_shipped(path: &Path) -> bool {
     inside(path).is_some()
@@ -73,8 +91,7 @@ pub(super) fn is_shipped(path: &Path) -> bool {
 
 /// Returns the path below the shipped folder, without steps that go up and down again.
 fn inside(path: &Path) -> Option<PathBuf> {
-    let shown = super::shown::shown(path);
-    shown.strip_prefix(SHIPPED).map(|inside| PathBuf::from(inside.trim_start_matches('/')))
+    shown(path).strip_prefix(SHIPPED).map(|inside| PathBuf::from(inside.trim_start_matches('/')))
 }
 
 /// Gives the prefix a folder of its own, so that what is beside a shipped file is shipped too.
@@ -94,7 +111,19 @@ pub(super) fn beside(folder: &Path, name: &str) -> PathBuf {
 mod tests {
     use std::path::Path;
 
-    use super::{beside, read, shipped_files};
+    use super::{beside, read, shipped_files, shown};
+
+    #[test]
+    fn paths_are_shown_without_detours() {
+        for (path, text) in [
+            ("a/b/../c.toml", "a/c.toml"),
+            ("./c.toml", "c.toml"),
+            ("../c.toml", "../c.toml"),
+            ("../../x/../c.toml", "../../c.toml"),
+        ] {
+            assert_eq!(shown(Path::new(path)), text);
+        }
+    }
 
     #[test]
     fn shipped_files_are_those_of_the_project() {

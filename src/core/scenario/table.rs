@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use crate::problem::{Code, Problem, Problems, SourceFile, Span, nearest};
+use crate::problem::{Code, Problem, Problems, SourceFile, Span};
 
 use crate::units::Period;
 
@@ -114,10 +114,7 @@ fn match_headings(
     for column in columns.iter().filter(|column| column.required && !first.contains_key(column.name)) {
         let problem = Problem::new(Code::MissingColumn, format!("the column `{}` is missing", column.name));
         let problem = problem.help(format!("add it: {}", column.meaning));
-        problems.push(match headings.first() {
-            Some(heading) => problem.at(&heading.span),
-            None => problem,
-        });
+        problems.push(problem.placed(headings.first().map(|heading| &heading.span)));
     }
     found
 }
@@ -134,10 +131,7 @@ fn unknown_heading(heading: &WrittenCell, index: usize, columns: &[TableColumn])
     }
     let problem = Problem::new(Code::UnknownColumn, format!("there is no column `{text}`")).at(&heading.span);
     let known: Vec<&str> = columns.iter().map(|column| column.name).collect();
-    problem.help(nearest(text, known.iter().copied()).map_or_else(
-        || format!("remove it; the columns are {}", known.join(", ")),
-        |near| format!("did you mean {near}?"),
-    ))
+    problem.help(format!("remove it; the columns are {}", known.join(", "))).suggest(text, known)
 }
 
 fn read_record(
@@ -196,8 +190,7 @@ fn check_row(row: &Row, faulty: &[&str], problems: &mut Problems) {
         let problem = Problem::new(Code::EstimateWithoutNote, format!("the estimate `{}` has no note", row.key()));
         problems.push(problem.at(row.span_of("grade")).help("say in `note` why and how it was estimated"));
     }
-    let is_unit = |column: &&TableColumn| column.name == "unit" && column.kind == Kind::Text;
-    if row.table.columns().iter().any(|column| is_unit(&column))
+    if row.table.column("unit").is_some_and(|column| column.kind == Kind::Text)
         && let Some(help) = row.text("unit").and_then(ton_help)
     {
         let message = format!("`{}` does not say which ton it is", row.text("unit").unwrap_or(""));
