@@ -3,13 +3,12 @@
 use crate::problem::{Code, Problem, Problems, Span};
 use crate::units::Decimal;
 
-use super::columns::{Kind, TableColumn};
 use super::conform::{Conform, join};
-use super::document::{Document, Number};
-use super::keys::{ANY_NUMBER, KeyKind};
+use super::document::Document;
+use super::keys::{ANY_NUMBER, Key, KeyKind};
 use super::number::{SensibleRange, read_number};
-use super::paths::{OwnKey, PathTarget, Paths};
-use super::row::{Row, Value};
+use super::paths::{PathTarget, Paths};
+use super::row::Value;
 use super::tree::{Doubts, Entry, Item, Node, get, list};
 use super::{Scenario, bounds, cell};
 
@@ -57,50 +56,53 @@ impl<'a> WrittenLevel<'a> {
 }
 
 /// The figure or key at a path of a plan, with everything that its levels need.
-pub(super) struct Target {
+pub(super) struct LevelTarget {
     pub(super) path: String,
     /// The value in the scenario; `None` where it is blank or is no single word.
     pub(super) base: Option<Level>,
-    kind: TargetKind,
+    /// The lower and the upper bound in the scenario.
+    bounds: [Option<Decimal>; 2],
+    at: Option<PathTarget>,
 }
 
-enum TargetKind {
-    /// A number, with its bounds in the scenario.
-    Figure { bounds: [Option<Decimal>; 2], range: SensibleRange },
-    /// Another cell of a table.
-    Cell(&'static TableColumn),
-    /// Another key of the scenario.
-    Key(KeyKind),
-    /// A switch.
-    Switch(String),
-}
-
-impl Target {
+impl LevelTarget {
     /// Finds the target of a path.
     ///
     /// # Errors
-    /// Returns a problem without a position where the path leads nowhere, or to the name of a row.
+    /// Returns a problem without a position where the path leads nowhere, or to what says which row it is.
     pub(super) fn find(path: &str, scenario: &Scenario) -> Result<Self, Problem> {
         let document = &scenario.document;
-        let (kind, base) = match Paths::of(scenario).find(path, document.demands.len(), &scenario.tables)? {
-            Some(PathTarget::Demand(demand, range)) => figure(document.demands[demand].tonnes_per_year.as_ref(), range),
-            Some(PathTarget::Own(OwnKey::Key(key))) => match key.kind {
-                KeyKind::Figure(role, range) => figure(document.cargo.figure(role), range),
-                kind => (TargetKind::Key(kind), word_of(key.name, document).map(Level::Word)),
-            },
-            Some(PathTarget::Own(OwnKey::Switch(name))) => {
-                let is_on = document.switches.iter().any(|switch| switch.value == name);
-                (TargetKind::Switch(name.to_owned()), Some(Level::Word(is_on.to_string())))
-            }
-            Some(PathTarget::Row(table, row, column)) => of_cell(path, &scenario.tables.rows(table)[row], column)?,
-            None => (TargetKind::Key(KeyKind::Text), None),
+        let at = Paths::of(scenario).find(path, document.demands.len(), &scenario.tables)?;
+        let mut target = Self { path: path.to_owned(), base: None, bounds: [None; 2], at };
+        let number = match at {
+            Some(PathTarget::Demand(demand, _)) => document.demands[demand].tonnes_per_year.as_ref(),
+            Some(PathTarget::Key(Key { kind: KeyKind::Figure(role, _), .. })) => document.cargo.figure(*role),
+            _ => None,
         };
-        Ok(Self { path: path.to_owned(), base, kind })
+        if let Some(number) = number {
+            target.base = Some(Level::Number(number.value));
+            target.bounds = [number.low, number.high];
+        } else if let Some(PathTarget::Row(table, row, column)) = at {
+            if column.is_identity() {
+                let problem = Problem::new(Code::CannotChange, format!("`{path}` says which row it is"));
+                return Err(problem.help("lay a folder of tables with another row over this one"));
+            }
+            let row = &scenario.tables.rows(table)[row];
+            target.base = row.cell(column.name).and_then(|cell| level_of(&cell.value));
+            target.bounds = bounds::of_figure(row, column.name);
+        } else {
+            target.base = word_of(path, document).map(Level::Word);
+        }
+        Ok(target)
+    }
+
+    fn range(&self) -> Option<SensibleRange> {
+        self.at.and_then(PathTarget::range)
     }
 
     /// Returns whether the target is a number.
-    pub(super) const fn is_number(&self) -> bool {
-        matches!(self.kind, TargetKind::Figure { .. })
+    pub(super) fn is_number(&self) -> bool {
+        self.range().is_some()
     }
 
     /// Computes the value of a level.
@@ -108,40 +110,43 @@ impl Target {
     /// # Errors
     /// Returns a problem at the given position where the figure cannot have such a value.
     pub(super) fn level(&self, written: &WrittenLevel<'_>, span: Option<&Span>) -> Result<Level, Problem> {
-        let level = match (&self.kind, written) {
-            (TargetKind::Figure { bounds, range }, _) => self.number(written, *bounds, *range).map(Level::Number),
-            (_, WrittenLevel::Times(_) | WrittenLevel::Plus(_)) => {
+        let level = match (self.range(), written) {
+            (Some(range), _) => self.number(written, range).map(Level::Number),
+            (None, WrittenLevel::Value(text)) => self.word(text).map(|word| Level::Word(word.to_owned())),
+            (None, WrittenLevel::Times(_) | WrittenLevel::Plus(_)) => {
                 let problem = Problem::new(Code::CannotChange, format!("`{}` is not a number", self.path));
                 Err(problem.help("set it to a value"))
-            }
-            (TargetKind::Cell(column), WrittenLevel::Value(text)) => {
-                let text = cell::flag_word(text, column);
-                cell::read_at(&self.path, text, column).map(|_| Level::Word(text.to_owned()))
-            }
-            (TargetKind::Key(kind), WrittenLevel::Value(text)) => {
-                check_key(&bare(text), kind, &self.path).map(|()| Level::Word((*text).to_owned()))
-            }
-            (TargetKind::Switch(name), WrittenLevel::Value(text)) => {
-                let text = match *text {
-                    "yes" => "true",
-                    "no" => "false",
-                    text => text,
-                };
-                // Names of switches are checked with their values.
-                let entry = Entry { key: name.clone(), span: None, item: bare(text) };
-                let section = Item { node: Node::Table(vec![entry]), span: None };
-                check_key(&section, &KeyKind::Flags, "switches").map(|()| Level::Word(text.to_owned()))
             }
         };
         level.map_err(|problem| problem.placed(span))
     }
 
-    fn number(
-        &self,
-        written: &WrittenLevel<'_>,
-        [low, high]: [Option<Decimal>; 2],
-        range: SensibleRange,
-    ) -> Result<Decimal, Problem> {
+    /// Checks a value of what is no number as the file itself is checked, and returns it as files give it.
+    fn word<'a>(&self, text: &'a str) -> Result<&'a str, Problem> {
+        let bare = |text: &str| Item { node: Node::Bare(text.to_owned()), span: None };
+        match self.at {
+            Some(PathTarget::Row(_, _, column)) => {
+                let text = cell::flag_word(text, column);
+                cell::read_at(&self.path, text, column).map(|_| text)
+            }
+            Some(PathTarget::Key(key)) => check_key(&bare(text), &key.kind, &self.path).map(|()| text),
+            _ => {
+                let text = match text {
+                    "yes" => "true",
+                    "no" => "false",
+                    text => text,
+                };
+                // Names of switches are checked with their values.
+                let name = self.path.strip_prefix("switches.").unwrap_or_default().to_owned();
+                let entry = Entry { key: name, span: None, item: bare(text) };
+                let section = Item { node: Node::Table(vec![entry]), span: None };
+                check_key(&section, &KeyKind::Flags, "switches").map(|()| text)
+            }
+        }
+    }
+
+    fn number(&self, written: &WrittenLevel<'_>, range: SensibleRange) -> Result<Decimal, Problem> {
+        let [low, high] = self.bounds;
         let base = match self.base {
             Some(Level::Number(base)) => Some(base),
             _ => None,
@@ -170,10 +175,6 @@ impl Target {
     }
 }
 
-fn bare(text: &str) -> Item {
-    Item { node: Node::Bare(text.to_owned()), span: None }
-}
-
 /// Checks a value of one of the scenario's own keys as the file itself is checked.
 fn check_key(item: &Item, kind: &KeyKind, path: &str) -> Result<(), Problem> {
     let mut problems = Problems::new();
@@ -181,42 +182,28 @@ fn check_key(item: &Item, kind: &KeyKind, path: &str) -> Result<(), Problem> {
     problems.iter().next().map_or(Ok(()), |problem| Err(problem.clone()))
 }
 
-fn figure(number: Option<&Number>, range: SensibleRange) -> (TargetKind, Option<Level>) {
-    let bounds = number.map_or([None; 2], |number| [number.low, number.high]);
-    (TargetKind::Figure { bounds, range }, number.map(|number| Level::Number(number.value)))
-}
-
-/// Returns the target of a path to a cell, and its value.
-///
-/// # Errors
-/// Refuses columns that say which row it is.
-fn of_cell(path: &str, row: &Row, column: &'static TableColumn) -> Result<(TargetKind, Option<Level>), Problem> {
-    if let Kind::Number { range, .. } = column.kind {
-        let bounds = bounds::of_figure(row, column.name);
-        return Ok((TargetKind::Figure { bounds, range }, row.number(column.name).map(Level::Number)));
-    }
-    if column.is_identity() {
-        let problem = Problem::new(Code::CannotChange, format!("`{path}` says which row it is"));
-        return Err(problem.help("lay a folder of tables with another row over this one"));
-    }
-    let word = match row.cell(column.name).map(|cell| &cell.value) {
-        Some(Value::Text(text)) => Some(text.as_str()),
-        Some(Value::Flag(flag)) => Some(if *flag { "yes" } else { "no" }),
+fn level_of(value: &Value) -> Option<Level> {
+    match value {
+        Value::Number(number) => Some(Level::Number(*number)),
+        Value::Text(text) => Some(Level::Word(text.clone())),
+        Value::Flag(flag) => Some(Level::Word(if *flag { "yes" } else { "no" }.to_owned())),
         _ => None,
-    };
-    Ok((TargetKind::Cell(column), word.map(|word| Level::Word(word.to_owned()))))
+    }
 }
 
 /// Returns the value of a key of the scenario that is no number.
-fn word_of(key: &str, document: &Document) -> Option<String> {
-    match key {
+fn word_of(path: &str, document: &Document) -> Option<String> {
+    match path {
         "date" => Some(document.date.value.to_string()),
         "currency" => Some(document.currency.value.clone()),
         "wait" => Some(document.wait.to_string()),
         "baseline" => document.baseline.as_ref().map(|given| given.value.clone()),
-        "form" => Some(document.cargo.form.value.clone()),
-        "commodity" => Some(document.cargo.commodity.value.clone()),
-        _ => None,
+        "cargo.form" => Some(document.cargo.form.value.clone()),
+        "cargo.commodity" => Some(document.cargo.commodity.value.clone()),
+        _ => {
+            let name = path.strip_prefix("switches.")?;
+            Some(document.switches.iter().any(|switch| switch.value == name).to_string())
+        }
     }
 }
 

@@ -129,7 +129,7 @@ impl Scenario {
     /// on the date; nothing where it leads nowhere.
     pub fn canonical(&self, path: &str) -> Option<String> {
         Some(match self.find(path).ok()?? {
-            PathTarget::Own(_) => path.to_owned(),
+            PathTarget::Key(_) | PathTarget::Switch => path.to_owned(),
             PathTarget::Demand(demand, _) => format!("demand.{}.tonnes_per_year", demand + 1),
             PathTarget::Row(table, row, column) => {
                 let row = self.tables.rows(table)[row].path(self.document.date.value);
@@ -138,7 +138,7 @@ impl Scenario {
         })
     }
 
-    fn find<'a>(&self, path: &'a str) -> Result<Option<PathTarget<'a>>, Problem> {
+    fn find(&self, path: &str) -> Result<Option<PathTarget>, Problem> {
         Paths::of(self).find(path, self.document.demands.len(), &self.tables)
     }
 
@@ -154,7 +154,7 @@ impl Scenario {
                 Some(_) => here("nothing that is computed rests on it"),
             },
             Ok(Some(PathTarget::Demand(..))) => here("the demand has no yearly tonnes"),
-            Ok(Some(PathTarget::Own(key))) if !key.is_figure() => here("it is no number"),
+            Ok(Some(target)) if target.range().is_none() => here("it is no number"),
             Ok(_) => here("the scenario gives it no value"),
         }
     }
@@ -231,12 +231,12 @@ fn check_draws(document: &Document, layered: &Layered, paths: &Paths<'_>, proble
 ///
 /// # Errors
 /// Returns why no figure that can be drawn has this path.
-fn drawable<'a>(
-    path: &'a str,
+fn drawable(
+    path: &str,
     document: &Document,
     layered: &Layered,
     paths: &Paths<'_>,
-) -> Result<Option<PathTarget<'a>>, Problem> {
+) -> Result<Option<PathTarget>, Problem> {
     let target = paths.find(path, document.demands.len(), &layered.tables)?;
     if target.is_some_and(|target| target.range().is_none()) {
         return Err(Problem::new(Code::CannotChange, format!("`{path}` is not a number")));

@@ -7,9 +7,9 @@ use crate::units::Decimal;
 
 use super::columns::TableColumn;
 use super::document::{Change, DemandSection, Number, Override};
-use super::keys::{Key, KeyKind};
+use super::keys::Key;
 use super::number::{SensibleRange, read_number};
-use super::paths::{OwnKey, PathTarget, Paths};
+use super::paths::{PathTarget, Paths};
 use super::row::{Row, TableCell, Tables};
 use super::tree::{Entry, Item, Node, get, set};
 use super::{bounds, cell};
@@ -99,10 +99,10 @@ pub(super) fn apply_to_tree(
 
 /// Applies a change to one of the scenario's own keys; returns whether its path names one.
 fn apply_to_key(change: &Override, entries: &mut Vec<Entry>, problems: &mut Problems) -> bool {
-    let Some(key) = OwnKey::named(&change.path) else { return false };
-    let outcome = match (key, change.path.split_once('.')) {
-        (OwnKey::Switch(name), _) if !cell::is_word(name) => return false,
-        (OwnKey::Key(key), Some((section, _))) if matches!(key.kind, KeyKind::Figure(..)) => {
+    let Some(target) = PathTarget::own(&change.path) else { return false };
+    let outcome = match (target, change.path.split_once('.')) {
+        (PathTarget::Switch, Some((_, name))) if !cell::is_word(name) => return false,
+        (PathTarget::Key(key), Some((section, _))) if target.range().is_some() => {
             in_section(entries, section, |inside| change_figure(change, key, inside))
         }
         (_, Some((section, name))) => in_section(entries, section, |inside| change_word(change, name, inside)),
@@ -202,18 +202,18 @@ pub(super) fn apply(
 }
 
 /// Applies a change and returns where, if that worked.
-fn apply_one<'a>(
-    change: &'a Override,
+fn apply_one(
+    change: &Override,
     paths: &Paths<'_>,
     demands: &mut [DemandSection],
     tables: &mut Tables,
-) -> Result<Option<PathTarget<'a>>, Problem> {
+) -> Result<Option<PathTarget>, Problem> {
     let found = paths.find(&change.path, demands.len(), tables);
     let found = found.map_err(|problem| problem.placed(change.span.as_ref()))?;
     match found {
         Some(PathTarget::Demand(index, range)) => change_demand(change, &mut demands[index], range)?,
         Some(PathTarget::Row(table, index, column)) => change_row(change, &mut tables.rows_mut(table)[index], column)?,
-        Some(PathTarget::Own(_)) | None => {}
+        Some(PathTarget::Key(_) | PathTarget::Switch) | None => {}
     }
     Ok(found)
 }

@@ -14,52 +14,38 @@ use super::row::{ALWAYS, Row, Tables};
 /// The keys outside sections that a path can name.
 const NAMED: [&str; 4] = ["date", "currency", "wait", "baseline"];
 
-/// A key of the scenario file that a path can name.
+/// The figure, cell or key that a path leads to.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) enum OwnKey<'a> {
+pub(super) enum PathTarget {
     /// A key of the section `[cargo]`, or one outside all sections.
     Key(&'static Key),
-    /// A switch by its name.
-    Switch(&'a str),
-}
-
-impl<'a> OwnKey<'a> {
-    /// Reads a path; nothing where it names none of these keys.
-    pub(super) fn named(path: &'a str) -> Option<Self> {
-        let find = |keys: &'static [Key], name: &str| keys.iter().find(|key| key.name == name).map(Self::Key);
-        match path.split_once('.') {
-            None if NAMED.contains(&path) => find(TOP, path),
-            Some(("cargo", name)) => find(CARGO, name),
-            Some(("switches", name)) => Some(Self::Switch(name)),
-            _ => None,
-        }
-    }
-
-    /// Returns whether its value is a number.
-    pub(super) const fn is_figure(self) -> bool {
-        matches!(self, Self::Key(Key { kind: KeyKind::Figure(..), .. }))
-    }
-}
-
-/// The cell or key that a path leads to.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) enum PathTarget<'a> {
-    /// A key of the scenario file.
-    Own(OwnKey<'a>),
+    /// A switch.
+    Switch,
     /// The yearly tonnes of a demand, counted from 0, with their range.
     Demand(usize, SensibleRange),
     /// A cell: table, position of the row, column.
     Row(TableName, usize, &'static TableColumn),
 }
 
-impl PathTarget<'_> {
+impl PathTarget {
+    /// Reads a path of the scenario's own keys; nothing where it names none of them.
+    pub(super) fn own(path: &str) -> Option<Self> {
+        let find = |keys: &'static [Key], name: &str| keys.iter().find(|key| key.name == name).map(Self::Key);
+        match path.split_once('.') {
+            None if NAMED.contains(&path) => find(TOP, path),
+            Some(("cargo", name)) => find(CARGO, name),
+            Some(("switches", _)) => Some(Self::Switch),
+            _ => None,
+        }
+    }
+
     /// Returns the range outside which the number is absurd; nothing where it is no number.
     pub(super) const fn range(self) -> Option<SensibleRange> {
         match self {
-            Self::Own(OwnKey::Key(Key { kind: KeyKind::Figure(_, range), .. }))
+            Self::Key(Key { kind: KeyKind::Figure(_, range), .. })
             | Self::Row(_, _, TableColumn { kind: Kind::Number { range, .. }, .. }) => Some(*range),
             Self::Demand(_, range) => Some(range),
-            Self::Own(_) | Self::Row(..) => None,
+            Self::Key(_) | Self::Switch | Self::Row(..) => None,
         }
     }
 }
@@ -88,14 +74,9 @@ impl Paths<'_> {
     ///
     /// # Errors
     /// Returns a problem without a place that names the part of the path that leads nowhere.
-    pub(super) fn find<'a>(
-        &self,
-        path: &'a str,
-        demands: usize,
-        tables: &Tables,
-    ) -> Result<Option<PathTarget<'a>>, Problem> {
-        if let Some(key) = OwnKey::named(path) {
-            return Ok(Some(PathTarget::Own(key)));
+    pub(super) fn find(&self, path: &str, demands: usize, tables: &Tables) -> Result<Option<PathTarget>, Problem> {
+        if let Some(target) = PathTarget::own(path) {
+            return Ok(Some(target));
         }
         let (first, rest) = path.split_once('.').map_or((path, None), |(first, rest)| (first, Some(rest)));
         match (first, rest, TableName::named(first)) {
@@ -120,7 +101,7 @@ impl Paths<'_> {
         }
     }
 
-    fn find_demand<'a>(&self, path: &str, rest: &str, demands: usize) -> Result<Option<PathTarget<'a>>, Problem> {
+    fn find_demand(&self, path: &str, rest: &str, demands: usize) -> Result<Option<PathTarget>, Problem> {
         let bad = |message: String| Err(unknown(message).help("write demand.1.tonnes_per_year for the first demand"));
         let Some((number, name)) = rest.split_once('.') else {
             return bad(format!("`{path}` leads to no figure of a demand"));
@@ -136,14 +117,14 @@ impl Paths<'_> {
         }
     }
 
-    fn find_row<'a>(
+    fn find_row(
         &self,
         path: &str,
         table: TableName,
         row: &str,
         column: &str,
         tables: &Tables,
-    ) -> Result<Option<PathTarget<'a>>, Problem> {
+    ) -> Result<Option<PathTarget>, Problem> {
         let names = || table.columns().iter().map(|column| column.name);
         let Some(column) = table.column(column) else {
             let problem = unknown(format!("`{path}`: {table} has no column `{column}`"));

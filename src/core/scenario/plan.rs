@@ -9,7 +9,7 @@ use super::Scenario;
 use super::chain::flatten_paths;
 use super::conform::Conform;
 use super::keys::{Design, MAX_RUNS, PLAN};
-use super::levels::{Level, Target, WrittenLevel, written, written_once};
+use super::levels::{Level, LevelTarget, WrittenLevel, written, written_once};
 use super::sheet::{Sheet, WrittenCell};
 use super::source::{Files, HashedFile};
 use super::tree::{self, Doubts, Entry, Node, get, section};
@@ -197,11 +197,11 @@ impl<'a> Reader<'a> {
         }
     }
 
-    fn target(&mut self, path: &str, span: Option<&Span>) -> Option<Target> {
-        Target::find(path, self.scenario).map_err(|problem| self.problems.push(problem.placed(span))).ok()
+    fn target(&mut self, path: &str, span: Option<&Span>) -> Option<LevelTarget> {
+        LevelTarget::find(path, self.scenario).map_err(|problem| self.problems.push(problem.placed(span))).ok()
     }
 
-    fn level(&mut self, target: &Target, written: &WrittenLevel<'_>, span: Option<&Span>) -> Option<Level> {
+    fn level(&mut self, target: &LevelTarget, written: &WrittenLevel<'_>, span: Option<&Span>) -> Option<Level> {
         target.level(written, span).map_err(|problem| self.problems.push(problem)).ok()
     }
 
@@ -263,7 +263,7 @@ impl<'a> Reader<'a> {
     /// Reads the sections `[[run]]`; figures are in the order in which they are first named.
     fn list(&mut self, plan: &mut Plan) {
         let Some(Node::List(items)) = get(self.entries, "run").map(|item| &item.node) else { return };
-        let mut targets: Vec<Target> = Vec::new();
+        let mut targets: Vec<LevelTarget> = Vec::new();
         for entry in items.iter().flat_map(|item| item.node.entries()) {
             if targets.iter().all(|target| target.path != entry.key) {
                 targets.extend(self.target(&entry.key, entry.span.as_ref()));
@@ -273,7 +273,7 @@ impl<'a> Reader<'a> {
             self.nothing(self.span("run"));
         }
         for item in items {
-            let level = |target: &Target| {
+            let level = |target: &LevelTarget| {
                 let item = get(item.node.entries(), &target.path)?;
                 self.level(target, &written_once(item)?, item.span.as_ref())
             };
@@ -285,7 +285,7 @@ impl<'a> Reader<'a> {
     /// Reads runs from a CSV file.
     fn csv(&mut self, source: &Arc<SourceFile>, plan: &mut Plan) {
         let Some(sheet) = Sheet::read(source, self.problems) else { return };
-        let mut targets: Vec<Option<Target>> = Vec::new();
+        let mut targets: Vec<Option<LevelTarget>> = Vec::new();
         for heading in &sheet.headings {
             let path = &heading.text;
             if targets.iter().flatten().any(|known| known.path == *path) {
@@ -304,7 +304,7 @@ impl<'a> Reader<'a> {
                 continue;
             }
             let known = record.iter().zip(&targets).filter_map(|(cell, target)| Some((cell, target.as_ref()?)));
-            let level = |(cell, target): (&WrittenCell, &Target)| {
+            let level = |(cell, target): (&WrittenCell, &LevelTarget)| {
                 let written = WrittenLevel::of_cell(&cell.text);
                 if cell.text.is_empty() { None } else { self.level(target, &written, Some(&cell.span)) }
             };
@@ -364,6 +364,6 @@ impl<'a> Reader<'a> {
 }
 
 /// Returns a factor with its levels, which may be in the runs instead.
-fn factor(target: Target, levels: Vec<Level>) -> Factor {
+fn factor(target: LevelTarget, levels: Vec<Level>) -> Factor {
     Factor { is_number: target.is_number(), path: target.path, base: target.base, levels }
 }

@@ -247,24 +247,20 @@ mod tests {
     }
 
     #[test]
-    fn a_ragged_row_is_one_problem() {
-        assert_eq!(codes(TableName::Factors, &format!("{FACTORS}fuel,1,x\n")), [Code::CellCount]);
-        assert_eq!(codes(TableName::Factors, &format!("{FACTORS}fuel,1,,,,,s,official,a,b\n")), [Code::CellCount]);
-        assert_eq!(codes(TableName::Factors, &format!("{FACTORS}fuel,1,,,,,s,official,a,,\n")), []);
-    }
-
-    #[test]
-    fn rows_of_one_key_must_not_share_a_day() {
-        let rows = "a,1,,,,2017,s,official,\na,2,,,2018,,s,official,\n";
-        assert_eq!(codes(TableName::Factors, &format!("{FACTORS}{rows}")), []);
-        let rows = "a,1,,,,2018-01,s,official,\na,2,,,2018,,s,official,\n";
-        assert_eq!(codes(TableName::Factors, &format!("{FACTORS}{rows}")), [Code::RepeatedRow]);
-    }
-
-    #[test]
-    fn a_bad_date_does_not_make_a_row_repeated() {
-        let rows = "a,1,,,,2017-13,s,official,\na,2,,,2018,,s,official,\n";
-        assert_eq!(codes(TableName::Factors, &format!("{FACTORS}{rows}")), [Code::BadCellDate]);
+    fn rows_are_checked_against_the_heading_and_each_other() {
+        let cases: [(&str, &[Code]); 6] = [
+            ("fuel,1,x\n", &[Code::CellCount]),
+            ("fuel,1,,,,,s,official,a,b\n", &[Code::CellCount]),
+            // Spreadsheets end lines with commas that have no meaning.
+            ("fuel,1,,,,,s,official,a,,\n", &[]),
+            ("a,1,,,,2017,s,official,\na,2,,,2018,,s,official,\n", &[]),
+            ("a,1,,,,2018-01,s,official,\na,2,,,2018,,s,official,\n", &[Code::RepeatedRow]),
+            // A bad date does not make a row repeated.
+            ("a,1,,,,2017-13,s,official,\na,2,,,2018,,s,official,\n", &[Code::BadCellDate]),
+        ];
+        for (rows, expected) in cases {
+            assert_eq!(codes(TableName::Factors, &format!("{FACTORS}{rows}")), expected, "{rows}");
+        }
     }
 
     proptest! {
@@ -282,13 +278,11 @@ mod tests {
         fn line_ends_and_quotes_change_nothing(
             rows in proptest::collection::vec(("[a-z]{1,4}", 0_u32..1000, "[a-z é珲]{0,8}"), 0..6),
         ) {
-            let lines = |line: fn(usize, &(String, u32, String)) -> String| {
-                rows.iter().enumerate().map(|(index, row)| line(index, row)).collect::<Vec<_>>().concat()
-            };
-            let plain = lines(|index, (key, value, note)| format!("{key}{index},{value},,,,,s,official,{note}\n"));
-            let quoted = lines(|index, (key, value, note)| {
-                format!("\"{key}{index}\",\"{value}\",,\"\",,,s,\"official\",\"{note}\"\r\n")
-            });
+            let (mut plain, mut quoted) = (String::new(), String::new());
+            for (index, (key, value, note)) in rows.iter().enumerate() {
+                plain.push_str(&format!("{key}{index},{value},,,,,s,official,{note}\n"));
+                quoted.push_str(&format!("\"{key}{index}\",\"{value}\",,\"\",,,s,\"official\",\"{note}\"\r\n"));
+            }
             let values = |text: &str| -> Vec<_> {
                 let (file, problems) = table(TableName::Factors, text);
                 assert!(problems.is_empty(), "{problems}");

@@ -7,7 +7,7 @@ use serde::{Serialize, Serializer};
 
 /// A calendar day.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, JsonSchema)]
-#[schemars(inline, with = "String", extend("format" = "date"))]
+#[schemars(inline, with = "String", description = "", extend("format" = "date"))]
 pub struct Date(jiff::civil::Date);
 
 /// The error of a text that is not a date.

@@ -10,7 +10,7 @@ use serde::{Serialize, Serializer};
 ///
 /// Binary floating point loses the digits of `12.30`; a figure keeps what its author wrote.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, JsonSchema)]
-#[schemars(inline, with = "serde_json::Number")]
+#[schemars(inline, with = "serde_json::Number", description = "")]
 pub struct Decimal {
     mantissa: i128,
     scale: u32,

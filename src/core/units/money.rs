@@ -13,7 +13,7 @@ use super::physical::additive;
 ///
 /// Sums are sums of whole numbers: they do not depend on their order.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, JsonSchema)]
-#[schemars(inline, with = "serde_json::Number")]
+#[schemars(inline, with = "serde_json::Number", description = "")]
 pub struct Money(i64);
 
 additive!(Money);
