@@ -1,10 +1,11 @@
 //! The building of a model from a scenario, with all checks of its meaning.
 
 use crate::problem::Problems;
-use crate::scenario::{Scenario, TableName};
+use crate::scenario::{Row, Scenario, TableName};
 
 use super::legs::LegReader;
 use super::places::Places;
+use super::question::Corridor;
 use super::register::Register;
 use super::rows::{Basics, SwitchNames};
 use super::world::{CargoFigures, Model};
@@ -29,55 +30,40 @@ impl Model {
         let reader = LegReader { basics: &basics, places: &places, schedules: &schedules, services: &services };
         let legs = reader.legs(&mut problems);
         let switches = switch_names.turned_on(&document.switches);
-        let handling = prices::handling(&basics, &places, &mut problems);
-        let borders = prices::borders(&basics, &places, &mut problems);
-        let permissions = permissions::permissions(&basics, &places);
-        let equipment = equipment::equipment(&basics, &mut problems);
-        let vehicles = equipment::vehicles(&basics);
-        let corridors = question::corridors(&basics, &places, switches, &mut problems);
-        let demands = question::demands(&basics, &places, &mut problems);
-        let baseline = document.baseline.as_ref();
-        let baseline = baseline.and_then(|word| corridors.enumerate().find(|(_, corridor)| corridor.key == word.value));
-        let baseline = baseline.map(|(id, _)| id);
         let of_cargo =
             |key: &str| register.find(&format!("cargo.{key}")).expect("the register holds the figures of the goods");
-        let cargo = CargoFigures {
-            lot_t: of_cargo("lot_t"),
-            value_per_t: of_cargo("value_per_t"),
-            holding_rate_per_year: of_cargo("holding_rate_per_year"),
-            carbon_price_per_t: of_cargo("carbon_price_per_t"),
-        };
-        let commodities = commodity_chain(scenario);
-        let sources = scenario
-            .tables
-            .rows(TableName::Sources)
-            .iter()
-            .map(|row| (row.key().to_owned(), row.text("title").unwrap_or_default().to_owned()))
-            .collect();
-        let model = Self {
+        let source = |row: &Row| (row.key().to_owned(), row.text("title").unwrap_or_default().to_owned());
+        let mut model = Self {
             name: scenario.name.clone(),
             date: document.date.value,
             currency: document.currency.value.clone(),
             wait: document.wait,
+            handling: prices::handling(&basics, &places, &mut problems),
+            borders: prices::borders(&basics, &places, &mut problems),
+            permissions: permissions::permissions(&basics, &places),
+            equipment: equipment::equipment(&basics, &mut problems),
+            vehicles: equipment::vehicles(&basics),
+            corridors: question::corridors(&basics, &places, switches, &mut problems),
+            demands: question::demands(&basics, &places, &mut problems),
+            baseline: None,
+            commodities: commodity_chain(scenario),
+            cargo: CargoFigures {
+                lot_t: of_cargo("lot_t"),
+                value_per_t: of_cargo("value_per_t"),
+                holding_rate_per_year: of_cargo("holding_rate_per_year"),
+                carbon_price_per_t: of_cargo("carbon_price_per_t"),
+            },
+            sources: scenario.tables.rows(TableName::Sources).iter().map(source).collect(),
             register,
             places,
             legs,
             schedules,
             services,
-            handling,
-            borders,
-            permissions,
-            equipment,
-            vehicles,
-            commodities,
-            cargo,
             switch_names,
             switches,
-            corridors,
-            demands,
-            baseline,
-            sources,
         };
+        let is_baseline = |corridor: &Corridor| document.baseline.as_ref().is_some_and(|it| it.value == corridor.key);
+        model.baseline = model.corridors.enumerate().find(|(_, corridor)| is_baseline(corridor)).map(|(id, _)| id);
         rules::check(&model, scenario, &mut problems);
         problems.or(model)
     }

@@ -73,18 +73,9 @@ impl Date {
 
     /// Returns the first day of each month between two days, in ascending order.
     pub fn months_between(first: Self, last: Self) -> Vec<Self> {
-        let mut day = first.0.first_of_month();
-        let mut months = Vec::new();
-        while day <= last.0 {
-            if day >= first.0 {
-                months.push(Self(day));
-            }
-            match day.last_of_month().tomorrow() {
-                Ok(next) => day = next,
-                Err(_) => break,
-            }
-        }
-        months
+        let next = |day: &jiff::civil::Date| day.last_of_month().tomorrow().ok();
+        let months = std::iter::successors(Some(first.0.first_of_month()), next).map(Self);
+        months.take_while(|day| *day <= last).filter(|day| *day >= first).collect()
     }
 
     /// Returns the year.
@@ -122,11 +113,8 @@ impl Period {
 
     /// Returns whether the two periods share a day.
     pub fn overlaps(self, other: Self) -> bool {
-        let starts_in_time = |from: Option<Date>, to: Option<Date>| match (from, to) {
-            (Some(from), Some(to)) => from <= to,
-            _ => true,
-        };
-        starts_in_time(self.from, other.to) && starts_in_time(other.from, self.to)
+        let is_over = |to: Option<Date>, from: Option<Date>| to.zip(from).is_some_and(|(to, from)| to < from);
+        !is_over(self.to, other.from) && !is_over(other.to, self.from)
     }
 }
 
