@@ -147,6 +147,9 @@ const BASES: &[&str] = &["t", "box20", "box40", "wagon", "consignment"];
 /// The customs regimes of goods at a crossing.
 const REGIMES_OR_ANY: &[&str] = &["transit", "bonded", "export", "import", "*"];
 
+/// The customs regimes that a demand may ask for.
+pub(super) const REGIMES: &[&str] = &["bonded", "export", "import"];
+
 const fn column(name: &'static str, kind: Kind, meaning: &'static str) -> TableColumn {
     TableColumn { name, kind, required: false, meaning }
 }
@@ -195,6 +198,14 @@ const PLACES: &[TableColumn] = &[
     column("gauge_mm", Kind::Words, "The track gauges in millimetres, for reading."),
     column("tags", Kind::Words, "Words by which demands select places."),
     SOURCE, GRADE, NOTE,
+];
+
+/// The columns of a file of demands.
+pub(super) const DEMANDS: &[TableColumn] = &[
+    must("from", Kind::Words, "The origins: keys of places, or tag:WORD or region:WORD, separated by `;`."),
+    must("to", Kind::Words, "The destinations: keys of places, or tag:WORD or region:WORD, separated by `;`."),
+    column("tonnes_per_year", figure(Role::YearlyTonnes, "t/year", 0.0, 1e10), "The yearly tonnes of each pair."),
+    column("regime", Kind::Choice(REGIMES), "How the goods stand to customs where the countries at both ends do not say it all."),
 ];
 
 const LEGS: &[TableColumn] = &[

@@ -4,7 +4,7 @@
 
 use crate::units::{Grade, words};
 
-use super::columns::{FORMS, MODES};
+use super::columns::{FORMS, MODES, REGIMES};
 use super::document::Wait;
 use super::number::{SensibleRange, sensible};
 use super::role::Role;
@@ -82,8 +82,6 @@ const fn must(name: &'static str, kind: KeyKind, meaning: &'static str) -> Key {
 /// The bounds of numbers about which nothing is known.
 pub(super) const ANY_NUMBER: SensibleRange = sensible("as its figure", -1e15, 1e15);
 
-/// The regimes that a demand may ask for.
-pub(super) const REGIMES: &[&str] = &["bonded", "export", "import"];
 /// The states of an answer.
 pub(super) const STATUSES: &[&str] = &["answered", "no-route"];
 

@@ -11,7 +11,6 @@ mod chain;
 #[rustfmt::skip]
 mod columns;
 mod conform;
-mod demands;
 mod document;
 mod draws;
 mod keys;
@@ -179,7 +178,7 @@ fn load(path: &Path, text: Option<String>, overrides: &[Override], asks: Asks) -
     let used: BTreeSet<String> = demand_file.iter().map(|(path, _)| shown(path)).collect();
     let demands = demand_file.and_then(|(path, span)| files.read(&path, span.as_ref(), &mut problems));
     if let Some(source) = &demands {
-        document.demands = demands::read(source, &mut problems);
+        document.demands = settings::read_demands(source, &mut problems);
     }
     let mut layered = layers::read(&chain.layers, &used, &mut files, &mut problems);
 

@@ -1,13 +1,19 @@
-//! Conversion of a checked tree into a document; missing or wrong values, which are already reported, become
-//! placeholders.
+//! Conversion of a checked tree, and of a file of demands, into a document; missing or wrong values, which are already
+//! reported, become placeholders.
 
+use std::sync::Arc;
+
+use crate::problem::{Problems, SourceFile};
 use crate::units::{Date, Decimal, Grade};
 
+use super::columns::DEMANDS;
 use super::document::{
     Cargo, Change, Correlated, CorridorSection, DemandSection, Document, Expect, Given, Number, Override, Range,
     Uncertain, Wait,
 };
 use super::keys::{EXPECT, KeyKind};
+use super::row::{TableCell, Value};
+use super::table::{Record, read_records};
 use super::tree::{Entry, Item, Node, get, list, section};
 
 /// Reads the whole document except demands in a file of their own.
@@ -174,4 +180,28 @@ fn expect(item: &Item) -> Expect {
         bounds: bounds.collect(),
         span: item.span.clone(),
     }
+}
+
+/// Reads a file of demands.
+pub(super) fn read_demands(source: &Arc<SourceFile>, problems: &mut Problems) -> Vec<DemandSection> {
+    let records = read_records(source, DEMANDS, problems).map(|(records, _)| records).unwrap_or_default();
+    records.iter().map(of_record).collect()
+}
+
+fn of_record(record: &Record) -> DemandSection {
+    let [from, to, tonnes, regime] = [0, 1, 2, 3].map(|index| record.cells[index].as_ref());
+    let tonnes_per_year = tonnes.and_then(|cell| match cell.value {
+        Value::Number(value) => Some(Number::bare(value, Some(cell.span.clone()))),
+        _ => None,
+    });
+    let regime = regime.and_then(|cell| match &cell.value {
+        Value::Text(text) => Some(Given { value: text.clone(), span: Some(cell.span.clone()) }),
+        _ => None,
+    });
+    DemandSection { from: words(from), to: words(to), tonnes_per_year, regime, span: Some(record.span.clone()) }
+}
+
+fn words(cell: Option<&TableCell>) -> Vec<Given<String>> {
+    let Some(cell) = cell else { return Vec::new() };
+    cell.words().iter().map(|word| Given { value: word.clone(), span: Some(cell.span_of(word)) }).collect()
 }

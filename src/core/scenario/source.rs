@@ -97,8 +97,8 @@ pub(super) fn csv_files(folder: &Path, asked: Option<&Span>, problems: &mut Prob
     let found = match shipped::names(folder) {
         Some(names) => Ok(names.into_iter().map(Ok).collect()),
         None => fs::read_dir(folder).map(|entries| {
-            let name = |entry: io::Result<fs::DirEntry>| Ok(entry?.file_name().to_string_lossy().into_owned());
-            entries.map(name).collect::<Vec<io::Result<String>>>()
+            let names = entries.map(|entry| Ok(entry?.file_name().to_string_lossy().into_owned()));
+            names.collect::<Vec<io::Result<String>>>()
         }),
     };
     let found = found.map_err(|error| problems.push(unreadable_folder(folder, &error).placed(asked))).ok()?;
