@@ -1,6 +1,5 @@
 //! Typed indices, so that a place cannot be confused with a leg.
 
-use std::fmt;
 use std::marker::PhantomData;
 use std::ops::{Index, IndexMut};
 
@@ -24,12 +23,6 @@ macro_rules! ids {
             }
             fn index(self) -> usize {
                 self.0 as usize
-            }
-        }
-
-        impl fmt::Display for $name {
-            fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-                write!(out, "{}", self.0)
             }
         }
     )*};
@@ -149,14 +142,6 @@ impl<'a, I: Id, T> IntoIterator for &'a IdVec<I, T> {
     type IntoIter = std::slice::Iter<'a, T>;
     fn into_iter(self) -> Self::IntoIter {
         self.items.iter()
-    }
-}
-
-impl<'a, I: Id, T> IntoIterator for &'a mut IdVec<I, T> {
-    type Item = &'a mut T;
-    type IntoIter = std::slice::IterMut<'a, T>;
-    fn into_iter(self) -> Self::IntoIter {
-        self.items.iter_mut()
     }
 }
 

@@ -88,7 +88,7 @@ fn by_bounds(figure: &Figure) -> Distribution {
 
 /// Finds the figure of a path.
 fn find(scenario: &Scenario, register: &Register, path: &str) -> Option<FigureId> {
-    register.at(scenario.locate(path)?)
+    register.find(&scenario.canonical(path)?)
 }
 
 /// Returns the distribution that a scenario asks for.

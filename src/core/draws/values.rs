@@ -249,7 +249,7 @@ mod tests {
             draws.fill(block * 8, &needed, &mut values);
             for (figure, block) in needed.iter().zip(&values) {
                 let (low, high) = all.distribution(*figure).support();
-                assert!(block.0.iter().all(|value| (low..=high).contains(value)), "{figure} {block:?}");
+                assert!(block.0.iter().all(|value| (low..=high).contains(value)), "{figure:?} {block:?}");
             }
         }
     }

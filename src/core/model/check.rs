@@ -1,19 +1,15 @@
 //! The building of a model from a scenario, with all checks of its meaning.
 
-use std::collections::BTreeMap;
-
-use crate::ids::FigureId;
 use crate::problem::Problems;
-use crate::scenario::{Role, Scenario, TableName};
+use crate::scenario::{Row, Scenario, TableName};
 
-use super::basics::Basics;
-use super::exchange::Rates;
-use super::handling::Handling;
-use super::places::{self, Places};
-use super::register::{FigureOwner, Register};
-use super::rows::{SwitchNames, SwitchSet};
+use super::legs::LegReader;
+use super::places::Places;
+use super::question::Corridor;
+use super::register::Register;
+use super::rows::{Basics, SwitchNames};
 use super::world::{CargoFigures, Model};
-use super::{equipment, permissions, prices, question, rules};
+use super::{equipment, legs, permissions, prices, question, rules};
 
 impl Model {
     /// Builds the model of a scenario, and returns it with the warnings.
@@ -26,87 +22,60 @@ impl Model {
         let mut problems = Problems::new();
         let document = &scenario.document;
         let register = Register::collect(scenario);
-        let rates = Rates::collect(scenario, &register);
         let switch_names = SwitchNames::collect(scenario, &mut problems);
-        let basics =
-            Basics { scenario, register: &register, rates: &rates, switches: &switch_names, date: document.date.value };
-        let list = places::places(&basics);
-        let by_key = list.enumerate().map(|(id, place)| (place.key.clone(), id)).collect();
-        let places = Places { list, by_key };
+        let basics = Basics::new(scenario, &register, &switch_names);
+        let places = Places::read(&basics);
         let schedules = prices::schedules(&basics, &mut problems);
-        let services = places::services(&basics, &mut problems);
-        let legs = places::legs(&basics, &places.by_key, &places.list, &schedules, &services, &mut problems);
-        let mut switches = SwitchSet::default();
-        for word in &document.switches {
-            switches = switches.with(switch_names.set_of(&word.value).unwrap_or_default());
-        }
-        let handling = Handling::from(prices::handling(&basics, &places.by_key, &mut problems));
-        let borders = prices::borders(&basics, &places.by_key, &mut problems);
-        let permissions = permissions::permissions(&basics, &places.by_key);
-        let equipment = equipment::equipment(&basics, &mut problems);
-        let vehicles = equipment::vehicles(&basics);
-        let corridors = question::corridors(&basics, &places, switches, &mut problems);
-        let demands = question::demands(&basics, &places, &mut problems);
-        let baseline = document
-            .baseline
-            .as_ref()
-            .and_then(|word| corridors.enumerate().find(|(_, corridor)| corridor.key == word.value).map(|(id, _)| id));
-        let cargo = CargoFigures {
-            lot_t: cargo_figure(&register, Role::Lot),
-            value_per_t: cargo_figure(&register, Role::CargoValue),
-            holding_rate_per_year: cargo_figure(&register, Role::HoldingRate),
-            carbon_price_per_t: cargo_figure(&register, Role::CarbonPrice),
-        };
-        let commodities = commodity_chain(&basics);
-        let sources = scenario
-            .tables
-            .rows(TableName::Sources)
-            .iter()
-            .map(|row| (row.key().to_owned(), row.text("title").unwrap_or_default().to_owned()))
-            .collect();
-        let model = Self {
+        let services = legs::services(&basics, &mut problems);
+        let reader = LegReader { basics: &basics, places: &places, schedules: &schedules, services: &services };
+        let legs = reader.legs(&mut problems);
+        let switches = switch_names.turned_on(&document.switches);
+        let of_cargo =
+            |key: &str| register.find(&format!("cargo.{key}")).expect("the register holds the figures of the goods");
+        let source = |row: &Row| (row.key().to_owned(), row.text("title").unwrap_or_default().to_owned());
+        let mut model = Self {
             name: scenario.name.clone(),
             date: document.date.value,
             currency: document.currency.value.clone(),
             wait: document.wait,
+            handling: prices::handling(&basics, &places, &mut problems),
+            borders: prices::borders(&basics, &places, &mut problems),
+            permissions: permissions::permissions(&basics, &places),
+            equipment: equipment::equipment(&basics, &mut problems),
+            vehicles: equipment::vehicles(&basics),
+            corridors: question::corridors(&basics, &places, switches, &mut problems),
+            demands: question::demands(&basics, &places, &mut problems),
+            baseline: None,
+            commodities: commodity_chain(scenario),
+            cargo: CargoFigures {
+                lot_t: of_cargo("lot_t"),
+                value_per_t: of_cargo("value_per_t"),
+                holding_rate_per_year: of_cargo("holding_rate_per_year"),
+                carbon_price_per_t: of_cargo("carbon_price_per_t"),
+            },
+            sources: scenario.tables.rows(TableName::Sources).iter().map(source).collect(),
             register,
             places,
             legs,
             schedules,
             services,
-            handling,
-            borders,
-            permissions,
-            equipment,
-            vehicles,
-            commodities,
-            cargo,
             switch_names,
             switches,
-            corridors,
-            demands,
-            baseline,
-            sources,
         };
+        let is_baseline = |corridor: &Corridor| document.baseline.as_ref().is_some_and(|it| it.value == corridor.key);
+        model.baseline = model.corridors.enumerate().find(|(_, corridor)| is_baseline(corridor)).map(|(id, _)| id);
         rules::check(&model, scenario, &mut problems);
         problems.or(model)
     }
 }
 
-fn cargo_figure(register: &Register, role: Role) -> FigureId {
-    register.of_section(FigureOwner::Cargo, role).expect("the register holds the figures of the goods")
-}
-
-fn commodity_chain(basics: &Basics<'_>) -> Vec<String> {
-    let groups: BTreeMap<&str, Option<&str>> =
-        basics.scenario.tables.rows(TableName::Commodities).iter().map(|row| (row.key(), row.text("group"))).collect();
-    let asked = &basics.scenario.document.cargo.commodity;
-    let mut chain = vec![asked.value.clone()];
-    while let Some(Some(group)) = groups.get(chain[chain.len() - 1].as_str()) {
-        if chain.iter().any(|known| known == group) {
-            break;
-        }
-        chain.push((*group).to_owned());
+/// Returns the commodity of a scenario, its group, the group of its group and so on.
+fn commodity_chain(scenario: &Scenario) -> Vec<String> {
+    let rows = scenario.tables.rows(TableName::Commodities);
+    let group = |key: &str| rows.iter().rfind(|row| row.key() == key)?.text("group").map(str::to_owned);
+    let mut chain = vec![scenario.document.cargo.commodity.value.clone()];
+    while let Some(group) = group(&chain[chain.len() - 1]).filter(|group| !chain.contains(group)) {
+        chain.push(group);
     }
     chain
 }

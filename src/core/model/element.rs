@@ -6,6 +6,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::ids::{Id, LegId, PermissionId, PlaceId, ServiceId};
+use crate::units::words;
 
 use super::{Leg, Model};
 
@@ -34,32 +35,19 @@ impl Element {
     }
 }
 
-/// The kind of a row that a scenario could lose.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "kebab-case")]
-pub enum ElementKind {
-    /// A row of `legs.csv`.
-    Leg,
-    /// A row of `places.csv`.
-    Place,
-    /// A row of `services.csv`.
-    Service,
-    /// A row of `permissions.csv`.
-    Permission,
-}
-
-impl ElementKind {
-    /// All kinds, in the order in which elements are listed.
-    pub const ALL: [Self; 4] = [Self::Leg, Self::Place, Self::Service, Self::Permission];
-
-    /// Returns the word used on the command line and in results.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Leg => "leg",
-            Self::Place => "place",
-            Self::Service => "service",
-            Self::Permission => "permission",
-        }
+words! {
+    /// The kind of a row that a scenario could lose.
+    #[derive(Serialize, Deserialize, JsonSchema)]
+    #[serde(rename_all = "kebab-case")]
+    ElementKind {
+        /// A row of `legs.csv`.
+        Leg = "leg",
+        /// A row of `places.csv`.
+        Place = "place",
+        /// A row of `services.csv`.
+        Service = "service",
+        /// A row of `permissions.csv`.
+        Permission = "permission",
     }
 }
 

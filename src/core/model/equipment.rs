@@ -4,10 +4,8 @@ use crate::ids::FigureId;
 use crate::problem::Problems;
 use crate::scenario::TableName;
 
-use super::basics::Basics;
-use super::exchange::Exchange;
 use super::prices::CargoSelector;
-use super::rows::in_force;
+use super::rows::{Basics, Exchange, InForce};
 use super::words::Basis;
 
 /// A loading unit with its payload for some cargo.
@@ -55,51 +53,37 @@ pub struct Vehicle {
 
 /// Reads all equipment in the order of its keys.
 pub(super) fn equipment(basics: &Basics<'_>, problems: &mut Problems) -> Vec<Equipment> {
-    let mut found = Vec::new();
-    for held in in_force(basics.scenario, basics.register, TableName::Equipment, basics.date) {
-        let (Some(unit), Some(payload_t)) = (held.row.text("unit").and_then(Basis::named), held.figure("payload_t"))
-        else {
-            continue;
-        };
-        found.push(Equipment {
+    let mut read = |held: InForce<'_>| {
+        Some(Equipment {
             key: held.key(),
-            unit,
-            cargo: CargoSelector {
-                form: held.form(),
-                commodity: held.owned("commodity"),
-                switch: held.switch(basics.switches),
-            },
-            payload_t,
+            unit: held.row.text("unit").and_then(Basis::named)?,
+            cargo: CargoSelector::read(held.row, basics),
+            payload_t: held.figure("payload_t")?,
             teu: held.figure("teu"),
-            hire_per_day: held.figure("hire_per_day").map(|hire| (hire, held.exchange(basics.rates, problems))),
-        });
-    }
-    found
+            hire_per_day: held.figure("hire_per_day").map(|hire| (hire, basics.exchange(held.row, problems))),
+        })
+    };
+    basics.in_force(TableName::Equipment).into_iter().filter_map(&mut read).collect()
 }
 
 /// Reads all vehicles in the order of their keys.
 pub(super) fn vehicles(basics: &Basics<'_>) -> Vec<Vehicle> {
-    let emissions = in_force(basics.scenario, basics.register, TableName::Emissions, basics.date);
-    in_force(basics.scenario, basics.register, TableName::Vehicles, basics.date)
-        .into_iter()
-        .map(|held| Vehicle {
-            key: held.key(),
-            vehicle: held.row.text("vehicle").unwrap_or_default().to_owned(),
-            cargo: CargoSelector {
-                form: held.form(),
-                commodity: held.owned("commodity"),
-                switch: held.switch(basics.switches),
-            },
-            speed_kmh: held.figure("speed_kmh"),
-            loss_pct: held.figure("loss_pct"),
-            emission: held.row.text("emission").and_then(|key| {
-                let row = emissions.iter().find(|emission| emission.row.key() == key)?;
-                let unit = match row.row.text("unit") {
-                    Some("g/TEU-km") => EmissionUnit::GramsPerTeuKm,
-                    _ => EmissionUnit::GramsPerTkm,
-                };
-                Some((row.figure("value")?, unit))
-            }),
-        })
-        .collect()
+    let emissions = basics.in_force(TableName::Emissions);
+    let emission = |key: &str| {
+        let held = emissions.iter().find(|emission| emission.row.key() == key)?;
+        let unit = match held.row.text("unit") {
+            Some("g/TEU-km") => EmissionUnit::GramsPerTeuKm,
+            _ => EmissionUnit::GramsPerTkm,
+        };
+        Some((held.figure("value")?, unit))
+    };
+    let read = |held: InForce<'_>| Vehicle {
+        key: held.key(),
+        vehicle: held.row.text("vehicle").unwrap_or_default().to_owned(),
+        cargo: CargoSelector::read(held.row, basics),
+        speed_kmh: held.figure("speed_kmh"),
+        loss_pct: held.figure("loss_pct"),
+        emission: held.row.text("emission").and_then(emission),
+    };
+    basics.in_force(TableName::Vehicles).into_iter().map(read).collect()
 }

@@ -1,11 +1,9 @@
 //! Stage 2: the meaning of the files, checked; the register of figures.
 
-mod basics;
 mod check;
 mod element;
 mod equipment;
-mod exchange;
-mod handling;
+mod legs;
 mod permissions;
 mod places;
 mod prices;
@@ -21,16 +19,16 @@ mod world;
 pub use crate::scenario::Wait;
 pub use element::{Element, ElementKind, ReducedModel};
 pub use equipment::{EmissionUnit, Equipment, Vehicle};
-pub use exchange::{Exchange, Rates};
-pub use handling::Handling;
+pub use legs::{CalendarEffect, Leg, Service};
 pub use permissions::{Misfit, Permission, PermissionUse};
-pub use places::{CalendarEffect, Leg, Place, Places, Service};
+pub use places::{Place, Places};
 pub use prices::{
-    BASE, BandMethod, BorderRow, CargoClass, CargoSelector, HandlingRow, MAX_PARALLEL_LINES, Price, Schedule, TariffRow,
+    BASE, BandMethod, BorderRow, CargoClass, CargoSelector, Handling, HandlingRow, MAX_PARALLEL_LINES, Price, Schedule,
+    TariffRow,
 };
 pub use question::{Corridor, CorridorItem, Customs, Demand, MAX_VIAS};
-pub use register::{Figure, FigureOwner, Register, row_name};
-pub use rows::{SwitchNames, SwitchSet};
+pub use register::{Figure, FigureOwner, Register};
+pub use rows::{Exchange, SwitchNames, SwitchSet};
 pub use slow::{Slowdown, SlowdownError};
 pub use words::{Basis, Form, Mode, Operation, Part, Regime};
 pub use world::{CargoFigures, Model};

@@ -1,15 +1,12 @@
 //! Permissions: the foreign ports that domestic goods may use in transit, and from which day.
 
-use std::collections::BTreeMap;
-
 use crate::ids::{IdVec, PermissionId, PlaceId};
-use crate::scenario::TableName;
-use crate::units::{Grade, Period};
+use crate::scenario::{Row, TableName};
+use crate::units::{Date, Grade, Period};
 
-use super::basics::Basics;
+use super::places::Places;
 use super::prices::{CargoClass, CargoSelector};
-use super::rows::SwitchSet;
-use super::words::Form;
+use super::rows::Basics;
 
 /// One row of `permissions.csv`, in force or not.
 #[derive(Clone, Debug, PartialEq)]
@@ -37,28 +34,22 @@ pub struct Permission {
 }
 
 /// Reads all rows, also those not in force: a refusal names the nearest row.
-pub(super) fn permissions(basics: &Basics<'_>, places: &BTreeMap<String, PlaceId>) -> IdVec<PermissionId, Permission> {
+pub(super) fn permissions(basics: &Basics<'_>, places: &Places) -> IdVec<PermissionId, Permission> {
     let mut rows: Vec<_> = basics.scenario.tables.rows(TableName::Permissions).iter().collect();
-    rows.sort_by_key(|row| (row.key().to_owned(), row.period().from));
-    let place = |key: Option<&str>| key.and_then(|key| places.get(key).copied());
-    rows.into_iter()
-        .map(|row| Permission {
-            key: row.key().to_owned(),
-            region: row.selector("region").map(str::to_owned),
-            cargo: CargoSelector {
-                form: row.selector("form").and_then(Form::named),
-                commodity: row.selector("commodity").map(str::to_owned),
-                switch: row.text("switch").and_then(|name| basics.switches.position(name)),
-            },
-            exit_point: place(row.selector("exit_point")),
-            transit_port: place(row.selector("transit_port")),
-            entry_port: place(row.selector("entry_port")),
-            period: row.period(),
-            instrument: row.text("instrument").unwrap_or_default().to_owned(),
-            sources: row.words("source").to_vec(),
-            grade: row.grade(),
-        })
-        .collect()
+    rows.sort_by_key(|row| (row.key(), row.period().from));
+    let read = |row: &Row| Permission {
+        key: row.key().to_owned(),
+        region: row.selector("region").map(str::to_owned),
+        cargo: CargoSelector::read(row, basics),
+        exit_point: places.named(row, "exit_point"),
+        transit_port: places.named(row, "transit_port"),
+        entry_port: places.named(row, "entry_port"),
+        period: row.period(),
+        instrument: row.text("instrument").unwrap_or_default().to_owned(),
+        sources: row.words("source").to_vec(),
+        grade: row.grade(),
+    };
+    rows.into_iter().map(read).collect()
 }
 
 /// The criteria of a permission that do not match a use of it.
@@ -91,12 +82,10 @@ impl Permission {
             self.transit_port.is_some() && self.transit_port != use_of.transit,
             !any_end(self.entry_port, use_of.entry),
         ];
-        let all_on = CargoClass { switches: SwitchSet(u64::MAX), ..use_of.cargo };
-        let any_form = CargoSelector { form: None, ..self.cargo.clone() };
         Misfit {
             region: self.region.as_deref().is_some_and(|region| Some(region) != use_of.region),
             places: wrong_places.into_iter().filter(|&wrong| wrong).count() as u8,
-            commodity: any_form.score(&all_on).is_none(),
+            commodity: self.cargo.commodity_rank(&use_of.cargo).is_none(),
             form: self.cargo.form.is_some_and(|form| form != use_of.cargo.form),
             period: !self.period.contains(use_of.date),
             switch: !use_of.cargo.switches.allows(self.cargo.switch),
@@ -118,5 +107,5 @@ pub struct PermissionUse<'a> {
     /// Both ends of the leg by which the goods return.
     pub entry: [PlaceId; 2],
     /// The date of the use.
-    pub date: crate::units::Date,
+    pub date: Date,
 }

@@ -3,12 +3,11 @@
 use std::collections::BTreeMap;
 
 use crate::ids::{FigureId, IdVec, PlaceId, TariffId};
-use crate::problem::{Code, Problem, Problems, Span};
-use crate::scenario::TableName;
+use crate::problem::{Problems, Span};
+use crate::scenario::{Row, TableName};
 
-use super::basics::Basics;
-use super::exchange::Exchange;
-use super::rows::{InForce, SwitchSet, in_force};
+use super::places::Places;
+use super::rows::{Basics, Exchange, InForce, SwitchSet};
 use super::words::{Basis, Form, Mode, Operation, Part, Regime};
 
 /// The component of rows that name none; a schedule is usable only where this component has a row.
@@ -41,32 +40,32 @@ pub struct CargoClass<'a> {
 }
 
 impl CargoSelector {
-    fn read(held: &InForce<'_>, basics: &Basics<'_>) -> Self {
+    pub(super) fn read(row: &Row, basics: &Basics<'_>) -> Self {
+        let named = row.selector("form").and_then(Form::named);
         Self {
             // A price per box is only for boxes of that size.
-            form: held.form().or_else(|| held.row.text("basis").and_then(Basis::named).and_then(Basis::form)),
-            commodity: held.owned("commodity"),
-            switch: held.switch(basics.switches),
+            form: named.or_else(|| row.text("basis").and_then(Basis::named).and_then(Basis::form)),
+            commodity: row.selector("commodity").map(str::to_owned),
+            switch: basics.switch(row),
         }
+    }
+
+    /// Returns how closely the commodity matches: 0 for any, most for the cargo's own; `None` for another one.
+    pub(super) fn commodity_rank(&self, cargo: &CargoClass<'_>) -> Option<u32> {
+        let Some(name) = &self.commodity else { return Some(0) };
+        let groups = cargo.commodities.iter().position(|known| known == name)?;
+        Some((cargo.commodities.len() - groups) as u32)
     }
 
     /// Returns the specificity of a match, or `None` where the cargo does not match.
     pub fn score(&self, cargo: &CargoClass<'_>) -> Option<u32> {
-        if !cargo.switches.allows(self.switch) {
+        let form_fits = self.form.is_none_or(|form| form == cargo.form);
+        if !form_fits || !cargo.switches.allows(self.switch) {
             return None;
         }
-        let form = match self.form {
-            None => 0,
-            Some(form) if form == cargo.form => 1,
-            Some(_) => return None,
-        };
-        let commodity = match &self.commodity {
-            None => 0,
-            Some(name) => cargo.commodities.len() - cargo.commodities.iter().position(|known| known == name)?,
-        };
         // A row that a switch turns on replaces the one otherwise in force.
-        let switch = u32::from(self.switch.is_some());
-        Some(form * 200 + commodity as u32 * 2 + switch)
+        let (form, switch) = (u32::from(self.form.is_some()), u32::from(self.switch.is_some()));
+        Some(form * 200 + self.commodity_rank(cargo)? * 2 + switch)
     }
 }
 
@@ -191,6 +190,11 @@ pub struct HandlingRow {
     pub co2e_kg_per_t: Option<FigureId>,
 }
 
+/// The handling rows in force by their operation and place; rows without a place hold at any.
+///
+/// Every arc of a network selects its rows, so rows about other places and operations must not be read.
+pub type Handling = BTreeMap<(Operation, Option<PlaceId>), Vec<HandlingRow>>;
+
 /// One charge for crossing a border.
 #[derive(Clone, Debug, PartialEq)]
 pub struct BorderRow {
@@ -233,32 +237,19 @@ pub(super) fn schedules(basics: &Basics<'_>, problems: &mut Problems) -> IdVec<T
             });
         }
     }
-    let factors = basics.factors();
-    for held in in_force(basics.scenario, basics.register, TableName::Tariffs, basics.date) {
+    for held in basics.in_force(TableName::Tariffs) {
         let row = held.row;
         let Some(schedule) = row.text("tariff").and_then(|name| schedules.get_mut(name)) else { continue };
-        let mut multipliers = Vec::new();
-        for key in row.words("factor") {
-            match factors.get(key) {
-                Some(&figure) => multipliers.push(figure),
-                None => problems.push(
-                    Problem::new(
-                        Code::FactorNotInForce,
-                        format!("factor `{key}` of tariff `{}` has no row that holds on {}", row.key(), basics.date),
-                    )
-                    .at(row.span_of("factor"))
-                    .help("add a period to factors.csv that covers the date"),
-                ),
-            }
-        }
+        let factors = row.words("factor").iter();
+        let factors = factors.filter_map(|key| basics.factor(key, row, "tariff", problems)).collect();
         schedule.rows.push(TariffRow {
             key: held.key(),
-            component: row.text("component").unwrap_or(BASE).to_owned(),
+            component: component(row),
             // "haulage" is the part of the leg's own mode, which a schedule does not have.
             part: row.text("part").and_then(Part::named),
-            cargo: CargoSelector::read(&held, basics),
+            cargo: CargoSelector::read(row, basics),
             basis: held.basis(),
-            exchange: held.exchange(basics.rates, problems),
+            exchange: basics.exchange(row, problems),
             per_haul: held.figure("per_haul"),
             per_km: held.figure("per_km"),
             km: (held.figure("from_km"), held.figure("to_km")),
@@ -268,7 +259,7 @@ pub(super) fn schedules(basics: &Basics<'_>, problems: &mut Problems) -> IdVec<T
             method: if row.text("method") == Some("graduated") { BandMethod::Graduated } else { BandMethod::Slab },
             leg_tag: held.owned("leg_tag"),
             round_to: held.figure("round_to"),
-            factors: multipliers,
+            factors,
             span: row.span.clone(),
         });
     }
@@ -276,30 +267,28 @@ pub(super) fn schedules(basics: &Basics<'_>, problems: &mut Problems) -> IdVec<T
 }
 
 fn price(held: &InForce<'_>, basics: &Basics<'_>, problems: &mut Problems) -> Option<Price> {
-    Some(Price { amount: held.figure("price")?, basis: held.basis(), exchange: held.exchange(basics.rates, problems) })
+    Some(Price { amount: held.figure("price")?, basis: held.basis(), exchange: basics.exchange(held.row, problems) })
 }
 
-/// Reads all handling rows in the order of their keys.
-pub(super) fn handling(
-    basics: &Basics<'_>,
-    places: &BTreeMap<String, PlaceId>,
-    problems: &mut Problems,
-) -> Vec<HandlingRow> {
-    let mut rows = Vec::new();
-    for held in in_force(basics.scenario, basics.register, TableName::Handling, basics.date) {
-        let (Some(operation), Some(price)) =
-            (held.row.text("operation").and_then(Operation::named), price(&held, basics, problems))
-        else {
-            continue;
-        };
-        rows.push(HandlingRow {
+fn component(row: &Row) -> String {
+    row.text("component").unwrap_or(BASE).to_owned()
+}
+
+/// Reads all handling rows in the order of their keys, by operation and place.
+pub(super) fn handling(basics: &Basics<'_>, places: &Places, problems: &mut Problems) -> Handling {
+    let mut rows = Handling::new();
+    for held in basics.in_force(TableName::Handling) {
+        let Some(operation) = held.row.text("operation").and_then(Operation::named) else { continue };
+        let Some(price) = price(&held, basics, problems) else { continue };
+        let place = places.named(held.row, "place");
+        rows.entry((operation, place)).or_default().push(HandlingRow {
             key: held.key(),
-            place: held.row.selector("place").and_then(|key| places.get(key).copied()),
+            place,
             operation,
-            from_mode: held.row.selector("from_mode").and_then(Mode::named),
-            to_mode: held.row.selector("to_mode").and_then(Mode::named),
-            cargo: CargoSelector::read(&held, basics),
-            component: held.row.text("component").unwrap_or(BASE).to_owned(),
+            from_mode: held.mode("from_mode"),
+            to_mode: held.mode("to_mode"),
+            cargo: CargoSelector::read(held.row, basics),
+            component: component(held.row),
             price,
             time_h: held.figure("time_h"),
             dwell_h: held.figure("dwell_h"),
@@ -312,49 +301,22 @@ pub(super) fn handling(
 }
 
 /// Reads all border rows in the order of their keys.
-pub(super) fn borders(
-    basics: &Basics<'_>,
-    places: &BTreeMap<String, PlaceId>,
-    problems: &mut Problems,
-) -> Vec<BorderRow> {
-    let mut rows = Vec::new();
-    for held in in_force(basics.scenario, basics.register, TableName::Borders, basics.date) {
-        let Some(price) = price(&held, basics, problems) else { continue };
-        rows.push(BorderRow {
+pub(super) fn borders(basics: &Basics<'_>, places: &Places, problems: &mut Problems) -> Vec<BorderRow> {
+    let read = |held: InForce<'_>| {
+        Some(BorderRow {
+            price: price(&held, basics, problems)?,
             key: held.key(),
             leg: held.owned("leg"),
-            place: held.row.selector("place").and_then(|key| places.get(key).copied()),
+            place: places.named(held.row, "place"),
             from_country: held.owned("from_country"),
             to_country: held.owned("to_country"),
-            mode: held.row.selector("mode").and_then(Mode::named),
+            mode: held.mode("mode"),
             regime: held.row.selector("regime").and_then(Regime::named),
-            cargo: CargoSelector::read(&held, basics),
-            component: held.row.text("component").unwrap_or(BASE).to_owned(),
-            price,
+            cargo: CargoSelector::read(held.row, basics),
+            component: component(held.row),
             time_h: held.figure("time_h"),
             open_days: held.figure("open_days"),
-        });
-    }
-    rows
-}
-
-/// Returns the most specific row of each component, in the order of the components' names.
-///
-/// Of equally specific rows the one whose key comes first is used; `check` reports such rows.
-pub(super) fn most_specific<'a, R>(
-    rows: impl Iterator<Item = &'a R>,
-    score: impl Fn(&R) -> Option<u32>,
-    component: impl Fn(&'a R) -> &'a str,
-) -> Vec<&'a R> {
-    let mut best: BTreeMap<&str, (u32, &R)> = BTreeMap::new();
-    for row in rows {
-        let Some(score) = score(row) else { continue };
-        match best.get(component(row)) {
-            Some(&(known, _)) if known >= score => {}
-            _ => {
-                best.insert(component(row), (score, row));
-            }
-        }
-    }
-    best.into_values().map(|(_, row)| row).collect()
+        })
+    };
+    basics.in_force(TableName::Borders).into_iter().filter_map(read).collect()
 }

@@ -4,12 +4,10 @@ use std::collections::BTreeSet;
 
 use crate::ids::{CorridorId, DemandId, FigureId, IdVec, PlaceId};
 use crate::problem::{Code, Problem, Problems};
-use crate::scenario::{self, Given, Role};
+use crate::scenario::{CorridorSection, DemandSection, Given};
 
-use super::basics::Basics;
 use super::places::{Place, Places};
-use super::register::FigureOwner;
-use super::rows::SwitchSet;
+use super::rows::{Basics, SwitchSet};
 use super::words::{Form, Mode, Regime};
 
 /// The maximum number of via constraints (`via_all` items and the one `via_any`) of a corridor; one more is reserved
@@ -118,51 +116,37 @@ pub(super) fn corridors(
     problems: &mut Problems,
 ) -> IdVec<CorridorId, Corridor> {
     let own_form = Form::named(&basics.scenario.document.cargo.form.value).unwrap_or(Form::Bulk);
-    let mut corridors = IdVec::new();
-    for written in &basics.scenario.document.corridors {
-        let items =
-            |words: &[Given<String>]| -> Vec<CorridorItem> { words.iter().map(|word| item(word, places)).collect() };
-        let avoid = items(&written.avoid);
-        let any = items(&written.via_any);
+    let mut read = |written: &CorridorSection| {
+        let items = |words: &[Given<String>]| words.iter().map(|word| item(word, places)).collect::<Vec<_>>();
         let mut via: Vec<Vec<CorridorItem>> = items(&written.via_all).into_iter().map(|item| vec![item]).collect();
         if !written.via_any.is_empty() {
-            via.push(any);
+            via.push(items(&written.via_any));
         }
-        let mut switches = scenario_switches;
-        for word in &written.switches {
-            switches = switches.with(basics.switches.set_of(&word.value).unwrap_or_default());
-        }
+        let key = &written.key.value;
         if via.len() > MAX_VIAS {
-            let mut problem = Problem::new(
-                Code::TooManyDuties,
-                format!(
-                    "corridor `{}` must pass {} things, and at most {MAX_VIAS} are possible",
-                    written.key.value,
-                    via.len()
-                ),
-            )
-            .help("shorten `via_all`; `via_any` counts as one");
-            problem.span.clone_from(&written.key.span);
-            problems.push(problem);
+            let message =
+                format!("corridor `{key}` must pass {} things, and at most {MAX_VIAS} are possible", via.len());
+            let problem = Problem::new(Code::TooManyDuties, message).placed(written.key.span.as_ref());
+            problems.push(problem.help("shorten `via_all`; `via_any` counts as one"));
             via.truncate(MAX_VIAS);
         }
         let mut forms: Vec<Form> = written.forms.iter().filter_map(|word| Form::named(&word.value)).collect();
         if forms.is_empty() {
             forms.push(own_form);
         }
-        corridors.push(Corridor {
-            key: written.key.value.clone(),
+        Corridor {
+            key: key.clone(),
             title: written.title.clone(),
             within: written.within.iter().map(|word| word.value.clone()).collect(),
-            avoid,
+            avoid: items(&written.avoid),
             via,
             gateway: None,
             modes: written.modes.iter().filter_map(|word| Mode::named(&word.value)).collect(),
             forms,
-            switches,
-        });
-    }
-    corridors
+            switches: scenario_switches.with(basics.switches.turned_on(&written.switches)),
+        }
+    };
+    basics.scenario.document.corridors.iter().map(&mut read).collect()
 }
 
 /// Resolves all demands: each pair of an origin and a destination once, in the order of the file.
@@ -170,37 +154,26 @@ pub(super) fn demands(basics: &Basics<'_>, places: &Places, problems: &mut Probl
     let mut demands = IdVec::new();
     let mut asked = BTreeSet::new();
     for (position, written) in basics.scenario.document.demands.iter().enumerate() {
-        let tonnes = basics.register.of_section(FigureOwner::Demand(position), Role::YearlyTonnes);
-        let from = select(&written.from, places);
-        let to = select(&written.to, places);
+        let tonnes_per_year = basics.register.find(&format!("demand.{}.tonnes_per_year", position + 1));
+        let (from, to) = (select(&written.from, places), select(&written.to, places));
         let listed = written.from.len() > 1 || written.to.len() > 1 || from.len() > 1 || to.len() > 1;
-        for &origin in &from {
-            for &destination in &to {
-                if origin == destination {
-                    if !listed {
-                        let mut problem = Problem::new(
-                            Code::SameEnds,
-                            format!("the demand begins and ends at `{}`", places.list[origin].key),
-                        )
-                        .help("name two different places");
-                        problem.span.clone_from(&written.span);
-                        problems.push(problem);
-                    }
-                    continue;
+        for (&origin, &destination) in from.iter().flat_map(|origin| to.iter().map(move |to| (origin, to))) {
+            let ends = [&places.list[origin], &places.list[destination]];
+            if origin == destination {
+                if !listed {
+                    let message = format!("the demand begins and ends at `{}`", ends[0].key);
+                    let problem = Problem::new(Code::SameEnds, message).placed(written.span.as_ref());
+                    problems.push(problem.help("name two different places"));
                 }
-                let ends = [&places.list[origin], &places.list[destination]];
-                let customs = customs(ends, written, problems);
-                if !asked.insert((origin, destination, customs.clone())) {
-                    let mut problem = Problem::new(
-                        Code::DemandTwice,
-                        format!("goods from `{}` to `{}` are asked for twice", ends[0].key, ends[1].key),
-                    )
-                    .help("keep one of the two");
-                    problem.span.clone_from(&written.span);
-                    problems.push(problem);
-                    continue;
-                }
-                demands.push(Demand { from: origin, to: destination, tonnes_per_year: tonnes, customs });
+                continue;
+            }
+            let customs = customs(ends, written, problems);
+            if asked.insert((origin, destination, customs.clone())) {
+                demands.push(Demand { from: origin, to: destination, tonnes_per_year, customs });
+            } else {
+                let message = format!("goods from `{}` to `{}` are asked for twice", ends[0].key, ends[1].key);
+                let problem = Problem::new(Code::DemandTwice, message).placed(written.span.as_ref());
+                problems.push(problem.help("keep one of the two"));
             }
         }
     }
@@ -208,35 +181,33 @@ pub(super) fn demands(basics: &Basics<'_>, places: &Places, problems: &mut Probl
 }
 
 /// Returns the customs status of goods: domestic within a country, else as the demand states, else export.
-fn customs(ends: [&Place; 2], written: &scenario::DemandSection, problems: &mut Problems) -> Customs {
+fn customs(ends: [&Place; 2], written: &DemandSection, problems: &mut Problems) -> Customs {
     let stated = written.regime.as_ref().and_then(|word| Some((word, Regime::named(&word.value)?)));
     if ends[0].country != ends[1].country {
         return Customs::Foreign(stated.map_or(Regime::Export, |(_, regime)| regime));
     }
     if let Some((word, regime)) = stated {
-        let mut problem = Problem::new(
-            Code::RegimeAtHome,
-            format!("`{}` and `{}` lie in one country: the goods are domestic, not {regime}", ends[0].key, ends[1].key),
-        )
-        .help("leave `regime` out; domestic goods that leave and come back are in transit");
-        problem.span.clone_from(&word.span);
-        problems.push(problem);
+        let [from, to] = ends.map(|place| &place.key);
+        let message = format!("`{from}` and `{to}` lie in one country: the goods are domestic, not {regime}");
+        let problem = Problem::new(Code::RegimeAtHome, message).placed(word.span.as_ref());
+        problems.push(problem.help("leave `regime` out; domestic goods that leave and come back are in transit"));
     }
     Customs::Domestic(ends[0].country.clone())
 }
 
 fn select(words: &[Given<String>], places: &Places) -> Vec<PlaceId> {
+    let holds = |word: &str, place: &Place| match word.split_once(':') {
+        Some(("tag", tag)) => place.tags.iter().any(|held| held == tag),
+        Some((_, region)) => place.region.as_deref() == Some(region),
+        None => place.key == word,
+    };
     let mut found = Vec::new();
     for word in words {
-        let holds = |place: &Place| match word.value.split_once(':') {
-            Some(("tag", tag)) => place.tags.iter().any(|held| held == tag),
-            Some((_, region)) => place.region.as_deref() == Some(region),
-            None => place.key == word.value,
-        };
-        let selected = places.list.enumerate().filter(|(_, place)| holds(place)).map(|(id, _)| id);
-        found.extend(selected);
+        for (id, place) in places.list.enumerate() {
+            if holds(&word.value, place) && !found.contains(&id) {
+                found.push(id);
+            }
+        }
     }
-    let mut seen = BTreeSet::new();
-    found.retain(|&place| seen.insert(place));
     found
 }

@@ -5,8 +5,7 @@ use std::collections::BTreeMap;
 use crate::ids::{FigureId, IdVec};
 use crate::problem::Span;
 use crate::scenario::{
-    ALWAYS, FigureKey, FigurePart, Kind, Number, NumberPlace, Role, Row, Scenario, TableName, bounds_of, cargo_figures,
-    demand_figures,
+    CARGO, DEMAND, Document, FigurePart, Key, KeyKind, Kind, Number, Role, Row, Scenario, TableName, bounds_of,
 };
 use crate::units::{Date, Decimal, Exact, Grade, Period};
 
@@ -69,6 +68,26 @@ impl FigureOwner {
 }
 
 impl Figure {
+    /// Creates a figure about which no more is known.
+    const fn supposed(path: String, role: Role, value: Decimal, owner: FigureOwner) -> Self {
+        Self {
+            path,
+            value,
+            role,
+            owner,
+            unit: String::new(),
+            basis: None,
+            range: (f64::MIN, f64::MAX),
+            low: None,
+            high: None,
+            grade: Grade::Estimate,
+            sources: Vec::new(),
+            note: None,
+            period: Period { from: None, to: None },
+            span: None,
+        }
+    }
+
     /// Returns whether it is a price of a tonne, whatever the distance.
     pub fn is_price_per_tonne(&self) -> bool {
         match self.role {
@@ -84,8 +103,7 @@ impl Figure {
 pub struct Register {
     figures: IdVec<FigureId, Figure>,
     by_path: BTreeMap<String, FigureId>,
-    by_row: BTreeMap<TableName, Vec<Vec<(&'static str, FigureId)>>>,
-    of_sections: BTreeMap<(FigureOwner, Role), FigureId>,
+    by_cell: BTreeMap<(TableName, usize, &'static str), FigureId>,
 }
 
 impl Register {
@@ -94,45 +112,31 @@ impl Register {
         let mut register = Self::default();
         let date = scenario.document.date.value;
         for table in TableName::ALL {
-            let rows = scenario.tables.rows(table);
-            let mut order: Vec<usize> = (0..rows.len()).collect();
-            order.sort_by_key(|&index| (rows[index].key().to_owned(), rows[index].period().from, index));
-            let mut of_rows = vec![Vec::new(); rows.len()];
-            for index in order {
-                of_rows[index] = register.add_row(&rows[index], index, date);
-            }
-            register.by_row.insert(table, of_rows);
-        }
-        let (cargo, currency) = (&scenario.document.cargo, &scenario.document.currency.value);
-        for key in cargo_figures() {
-            if let Some(number) = cargo.figure(key.role) {
-                register.add_number(FigureOwner::Cargo, "cargo", &key, number, currency);
+            let mut rows: Vec<(usize, &Row)> = scenario.tables.rows(table).iter().enumerate().collect();
+            rows.sort_by_key(|&(index, row)| (row.key(), row.period().from, index));
+            for (index, row) in rows {
+                register.add_row(row, index, date);
             }
         }
-        for (position, demand) in scenario.document.demands.iter().enumerate() {
-            if let (Some(key), Some(tonnes)) = (demand_figures().next(), &demand.tonnes_per_year) {
-                let section = format!("demand.{}", position + 1);
-                register.add_number(FigureOwner::Demand(position), &section, &key, tonnes, currency);
-            }
+        let document = &scenario.document;
+        register.add_section(FigureOwner::Cargo, "cargo", CARGO, document, |role| document.cargo.figure(role));
+        for (position, demand) in document.demands.iter().enumerate() {
+            let (owner, section) = (FigureOwner::Demand(position), format!("demand.{}", position + 1));
+            register.add_section(owner, &section, DEMAND, document, |_| demand.tonnes_per_year.as_ref());
         }
         register
     }
 
-    fn add_row(&mut self, row: &Row, position: usize, date: Date) -> Vec<(&'static str, FigureId)> {
-        let name = row_name(row, date);
-        let mut found = Vec::new();
+    fn add_row(&mut self, row: &Row, position: usize, date: Date) {
+        let name = row.path(date);
         for column in row.table.columns() {
-            let Kind::Number { part: FigurePart::Value(role), unit, least, most } = column.kind else { continue };
+            let Kind::Number { part: FigurePart::Value(role), range } = column.kind else { continue };
             let Some(value) = row.number(column.name) else { continue };
             let [low, high] = bounds_of(row, column.name);
-            let figure = Figure {
-                path: format!("{name}.{}", column.name),
-                value,
-                role,
-                owner: FigureOwner::Row(row.table, position),
-                unit: unit_of(row, unit),
+            let id = self.add(Figure {
+                unit: unit_of(row, range.unit),
                 basis: row.text("basis").and_then(Basis::named),
-                range: (least, most),
+                range: (range.least, range.most),
                 low,
                 high,
                 grade: row.grade(),
@@ -140,54 +144,49 @@ impl Register {
                 note: row.text("note").map(str::to_owned),
                 period: row.period(),
                 span: row.cell(column.name).map(|cell| cell.span.clone()),
-            };
-            found.push((column.name, self.add(figure)));
+                ..Figure::supposed(
+                    format!("{name}.{}", column.name),
+                    role,
+                    value,
+                    FigureOwner::Row(row.table, position),
+                )
+            });
+            self.by_cell.insert((row.table, position, column.name), id);
         }
-        found
     }
 
-    fn add_number(&mut self, owner: FigureOwner, section: &str, key: &FigureKey, number: &Number, currency: &str) {
-        let unit = match key.role {
-            Role::HoldingRate => "1/year".to_owned(),
-            _ => key.unit.replace("currency", currency),
-        };
-        let id = self.add(Figure {
-            path: format!("{section}.{}", key.name),
-            value: number.value,
-            role: key.role,
-            owner,
-            unit,
-            basis: None,
-            range: key.range,
-            low: number.low,
-            high: number.high,
-            grade: number.grade,
-            sources: number.sources.clone(),
-            note: None,
-            period: Period::default(),
-            span: number.span.clone(),
-        });
-        self.of_sections.insert((owner, key.role), id);
+    /// Adds the figures of a section of the scenario file.
+    fn add_section<'a>(
+        &mut self,
+        owner: FigureOwner,
+        section: &str,
+        keys: &[Key],
+        document: &Document,
+        number: impl Fn(Role) -> Option<&'a Number>,
+    ) {
+        for key in keys {
+            let KeyKind::Figure(role, range) = key.kind else { continue };
+            let Some(number) = number(role) else { continue };
+            let unit = match role {
+                Role::HoldingRate => "1/year".to_owned(),
+                _ => range.unit.replace("currency", &document.currency.value),
+            };
+            self.add(Figure {
+                unit,
+                range: (range.least, range.most),
+                low: number.low,
+                high: number.high,
+                grade: number.grade,
+                sources: number.sources.clone(),
+                span: number.span.clone(),
+                ..Figure::supposed(format!("{section}.{}", key.name), role, number.value, owner)
+            });
+        }
     }
 
     /// Adds a figure that no file holds.
     pub(super) fn add_supposed(&mut self, path: String, role: Role, value: Decimal, unit: &str) -> FigureId {
-        self.add(Figure {
-            path,
-            value,
-            role,
-            owner: FigureOwner::Question,
-            unit: unit.to_owned(),
-            basis: None,
-            range: (f64::MIN, f64::MAX),
-            low: None,
-            high: None,
-            grade: Grade::Estimate,
-            sources: Vec::new(),
-            note: None,
-            period: Period::default(),
-            span: None,
-        })
+        self.add(Figure { unit: unit.to_owned(), ..Figure::supposed(path, role, value, FigureOwner::Question) })
     }
 
     fn add(&mut self, figure: Figure) -> FigureId {
@@ -208,23 +207,8 @@ impl Register {
     }
 
     /// Returns the figure in a column of a row, by the row's place in its table.
-    pub fn of_row(&self, table: TableName, row: usize, column: &str) -> Option<FigureId> {
-        let figures = self.by_row.get(&table)?.get(row)?;
-        figures.iter().find(|(name, _)| *name == column).map(|&(_, id)| id)
-    }
-
-    /// Returns the figure of a role in a section of the scenario file.
-    pub fn of_section(&self, owner: FigureOwner, role: Role) -> Option<FigureId> {
-        self.of_sections.get(&(owner, role)).copied()
-    }
-
-    /// Returns the figure at a place of the scenario's files.
-    pub fn at(&self, place: NumberPlace) -> Option<FigureId> {
-        match place {
-            NumberPlace::Cargo(role) => self.of_section(FigureOwner::Cargo, role),
-            NumberPlace::Demand(demand) => self.of_section(FigureOwner::Demand(demand), Role::YearlyTonnes),
-            NumberPlace::Cell { table, row, column } => self.of_row(table, row, column),
-        }
+    pub(super) fn of_row(&self, table: TableName, row: usize, column: &str) -> Option<FigureId> {
+        self.by_cell.get(&(table, row, column)).copied()
     }
 
     /// Iterates over all figures.
@@ -262,30 +246,13 @@ impl Register {
     }
 }
 
-/// Returns the path of a row: rows that do not hold on the scenario's date are named with the first day of their period.
-pub fn row_name(row: &Row, date: Date) -> String {
-    let (table, key, period) = (row.table.as_str(), row.key(), row.period());
-    match (period.contains(date), period.from) {
-        (true, _) => format!("{table}.{key}"),
-        (false, Some(from)) => format!("{table}.{key}@{from}"),
-        (false, None) => format!("{table}.{key}@{ALWAYS}"),
-    }
-}
-
 /// Returns a column's unit with the row's own currency and basis.
 fn unit_of(row: &Row, unit: &str) -> String {
-    let mut text = unit.to_owned();
-    if let Some(currency) = row.text("currency") {
-        text = text.replace("currency", currency);
-    }
-    if let Some(basis) = row.text("basis") {
-        text = text.replace("basis", basis);
-    }
-    if let Some(quote) = row.text("quote") {
-        text = text.replace("quote", quote);
-    }
     if let (Some(own), true) = (row.text("unit"), unit.starts_with("as the unit")) {
-        own.clone_into(&mut text);
+        return own.to_owned();
     }
-    text
+    ["currency", "basis", "quote"].into_iter().fold(unit.to_owned(), |unit, column| match row.text(column) {
+        Some(word) => unit.replace(column, word),
+        None => unit,
+    })
 }

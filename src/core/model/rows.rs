@@ -1,12 +1,14 @@
-//! Rows in force on the scenario's date, with their figures.
+//! Rows in force on the scenario's date, with their figures, switches, currencies and multipliers.
+
+use std::collections::{BTreeMap, VecDeque};
 
 use crate::ids::FigureId;
 use crate::problem::{Code, Problem, Problems};
-use crate::scenario::{Row, Scenario, TableName};
+use crate::scenario::{Given, Row, Scenario, TableName};
 use crate::units::Date;
 
 use super::register::Register;
-use super::words::{Basis, Form};
+use super::words::{Basis, Mode};
 
 /// The maximum number of switches that all tables together may name.
 const MAX_SWITCHES: usize = 64;
@@ -29,11 +31,6 @@ impl SwitchSet {
     pub const fn with(self, other: Self) -> Self {
         Self(self.0 | other.0)
     }
-
-    /// Returns whether all switches of the other set are in this one.
-    pub const fn contains(self, other: Self) -> bool {
-        self.0 & other.0 == other.0
-    }
 }
 
 /// The names of all switches that rows depend on.
@@ -49,11 +46,9 @@ impl SwitchNames {
                 continue;
             };
             if names.len() == MAX_SWITCHES {
-                problems.push(
-                    Problem::new(Code::TooManySwitches, format!("`{name}` is one switch more than {MAX_SWITCHES}"))
-                        .at(row.span_of("switch"))
-                        .help("share switches between rows that belong together"),
-                );
+                let message = format!("`{name}` is one switch more than {MAX_SWITCHES}");
+                let problem = Problem::new(Code::TooManySwitches, message).at(row.span_of("switch"));
+                problems.push(problem.help("share switches between rows that belong together"));
                 break;
             }
             names.push(name.to_owned());
@@ -67,19 +62,121 @@ impl SwitchNames {
         self.0.iter().position(|known| known == name).map(|position| position as u8)
     }
 
-    /// Returns the set that contains one named switch.
-    pub fn set_of(&self, name: &str) -> Option<SwitchSet> {
-        self.position(name).map(|position| SwitchSet(1 << position))
+    /// Returns the set of some switches; names that no row has are left out.
+    pub(super) fn turned_on(&self, names: &[Given<String>]) -> SwitchSet {
+        let positions = names.iter().filter_map(|name| self.position(&name.value));
+        SwitchSet(positions.fold(0, |set, position| set | 1 << position))
     }
 
     /// Returns a name by its position.
     pub fn name(&self, position: u8) -> &str {
         self.0.get(usize::from(position)).map_or("", String::as_str)
     }
+}
 
-    /// Iterates over the names.
-    pub fn iter(&self) -> impl Iterator<Item = &str> {
-        self.0.iter().map(String::as_str)
+/// A multiplication or division by an exchange rate.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Exchange {
+    /// The figure of the rate.
+    pub rate: FigureId,
+    /// Whether to divide by the rate.
+    pub divide: bool,
+}
+
+/// The inputs that all readers of rows need.
+pub(super) struct Basics<'a> {
+    pub(super) scenario: &'a Scenario,
+    pub(super) register: &'a Register,
+    pub(super) switches: &'a SwitchNames,
+    pub(super) date: Date,
+    /// The conversions from every currency to that of the scenario.
+    rates: BTreeMap<String, Vec<Exchange>>,
+    /// The multipliers in force by key.
+    factors: BTreeMap<String, FigureId>,
+}
+
+impl<'a> Basics<'a> {
+    /// Collects the rates and the multipliers in force.
+    pub(super) fn new(scenario: &'a Scenario, register: &'a Register, switches: &'a SwitchNames) -> Self {
+        let date = scenario.document.date.value;
+        let mut basics = Self { scenario, register, switches, date, rates: BTreeMap::new(), factors: BTreeMap::new() };
+        basics.rates = basics.chains_of_rates();
+        let factors = basics.in_force(TableName::Factors).into_iter();
+        basics.factors = factors.filter_map(|held| Some((held.key(), held.figure("value")?))).collect();
+        basics
+    }
+
+    /// Returns the rows of a table in force on the date, in the order of their keys.
+    pub(super) fn in_force(&self, table: TableName) -> Vec<InForce<'a>> {
+        // Rates and factors are looked up once for the whole scenario; other rows are filtered by the switches of each
+        // corridor.
+        let chosen_later = !matches!(table, TableName::Fx | TableName::Factors | TableName::Emissions);
+        let on = &self.scenario.document.switches;
+        let is_on = |row: &Row| row.text("switch").is_none_or(|name| on.iter().any(|switch| switch.value == name));
+        let rows = self.scenario.tables.rows(table).iter().enumerate();
+        let mut rows: Vec<InForce<'a>> = rows
+            .filter(|(_, row)| row.period().contains(self.date) && (chosen_later || is_on(row)))
+            .map(|(index, row)| InForce { row, index, register: self.register })
+            .collect();
+        rows.sort_by(|left, right| left.row.key().cmp(right.row.key()));
+        rows
+    }
+
+    /// Finds the shortest chain of rates in force from every currency to the scenario's.
+    fn chains_of_rates(&self) -> BTreeMap<String, Vec<Exchange>> {
+        let mut pairs = Vec::new();
+        for held in self.in_force(TableName::Fx) {
+            if let (Some(currency), Some(quote), Some(rate)) =
+                (held.row.text("currency"), held.row.text("quote"), held.figure("rate"))
+            {
+                pairs.push((currency, quote, Exchange { rate, divide: false }));
+                pairs.push((quote, currency, Exchange { rate, divide: true }));
+            }
+        }
+        let target = self.scenario.document.currency.value.clone();
+        let mut reached = VecDeque::from([target.clone()]);
+        let mut chains = BTreeMap::from([(target, Vec::new())]);
+        while let Some(known) = reached.pop_front() {
+            for &(from, to, step) in &pairs {
+                if to == known && !chains.contains_key(from) {
+                    let chain = std::iter::once(step).chain(chains[&known].iter().copied()).collect();
+                    chains.insert(from.to_owned(), chain);
+                    reached.push_back(from.to_owned());
+                }
+            }
+        }
+        chains
+    }
+
+    /// Returns the switch that a row depends on.
+    pub(super) fn switch(&self, row: &Row) -> Option<u8> {
+        row.text("switch").and_then(|name| self.switches.position(name))
+    }
+
+    /// Returns the conversion of a row's currency to the scenario's; empty after reporting that there is none.
+    pub(super) fn exchange(&self, row: &Row, problems: &mut Problems) -> Vec<Exchange> {
+        let Some(currency) = row.text("currency") else { return Vec::new() };
+        self.rates.get(currency).cloned().unwrap_or_else(|| {
+            let target = &self.scenario.document.currency.value;
+            let message = format!("no exchange rate leads from {currency} to {target} on {}", self.date);
+            // One missing rate is one problem, however many prices need it.
+            if problems.iter().all(|known| known.code != Code::NoExchangeRate || known.message != message) {
+                let problem = Problem::new(Code::NoExchangeRate, message).at(row.span_of("currency"));
+                problems.push(problem.help(format!("add a row to fx.csv that holds on {}", self.date)));
+            }
+            Vec::new()
+        })
+    }
+
+    /// Returns a multiplier that a row of a leg or tariff names, or nothing after reporting that none is in force.
+    pub(super) fn factor(&self, key: &str, row: &Row, what: &str, problems: &mut Problems) -> Option<FigureId> {
+        let factor = self.factors.get(key).copied();
+        if factor.is_none() {
+            let message = format!("factor `{key}` of {what} `{}` has no row that holds on {}", row.key(), self.date);
+            let problem = Problem::new(Code::FactorNotInForce, message).at(row.span_of("factor"));
+            problems.push(problem.help("add a period to factors.csv that covers the date"));
+        }
+        factor
     }
 }
 
@@ -87,7 +184,7 @@ impl SwitchNames {
 #[derive(Clone, Copy, Debug)]
 pub(super) struct InForce<'a> {
     pub(super) row: &'a Row,
-    pub(super) index: usize,
+    index: usize,
     register: &'a Register,
 }
 
@@ -100,10 +197,6 @@ impl InForce<'_> {
         self.row.key().to_owned()
     }
 
-    pub(super) fn form(&self) -> Option<Form> {
-        self.row.selector("form").and_then(Form::named)
-    }
-
     pub(super) fn basis(&self) -> Basis {
         self.row.text("basis").and_then(Basis::named).unwrap_or(Basis::Tonne)
     }
@@ -112,31 +205,7 @@ impl InForce<'_> {
         self.row.selector(column).map(str::to_owned)
     }
 
-    pub(super) fn switch(&self, names: &SwitchNames) -> Option<u8> {
-        self.row.text("switch").and_then(|name| names.position(name))
+    pub(super) fn mode(&self, column: &str) -> Option<Mode> {
+        self.row.selector(column).and_then(Mode::named)
     }
-}
-
-/// Returns the rows of a table in force on a date, in the order of their keys.
-pub(super) fn in_force<'a>(
-    scenario: &'a Scenario,
-    register: &'a Register,
-    table: TableName,
-    date: Date,
-) -> Vec<InForce<'a>> {
-    // Rates and factors are looked up once for the whole scenario; other rows are filtered by the switches of each
-    // corridor.
-    let chosen_later = !matches!(table, TableName::Fx | TableName::Factors | TableName::Emissions);
-    let on = &scenario.document.switches;
-    let is_on = |row: &Row| row.text("switch").is_none_or(|name| on.iter().any(|switch| switch.value == name));
-    let mut rows: Vec<InForce<'a>> = scenario
-        .tables
-        .rows(table)
-        .iter()
-        .enumerate()
-        .filter(|(_, row)| row.period().contains(date) && (chosen_later || is_on(row)))
-        .map(|(index, row)| InForce { row, index, register })
-        .collect();
-    rows.sort_by(|left, right| left.row.key().cmp(right.row.key()));
-    rows
 }

@@ -3,11 +3,11 @@
 use std::collections::BTreeMap;
 
 use crate::ids::FigureId;
-use crate::problem::{Code, Problem, Problems};
+use crate::problem::{Code, Problem, Problems, Span};
 use crate::scenario::{Row, Scenario, TableName};
 use crate::units::Decimal;
 
-use super::places::Leg;
+use super::legs::Leg;
 use super::prices::{BASE, BandMethod, CargoClass, CargoSelector, Schedule, TariffRow};
 use super::words::{Basis, Form, Regime};
 use super::world::Model;
@@ -29,51 +29,33 @@ pub(super) fn check(model: &Model, scenario: &Scenario, problems: &mut Problems)
 fn legs_have_price_and_time(scenario: &Scenario, problems: &mut Problems) {
     for row in scenario.tables.rows(TableName::Legs) {
         let leg = row.key();
-        let has = |column: &str| row.cell(column).is_some();
-        match (has("tariff"), has("cost_per_t")) {
-            (false, false) => problems.push(
-                Problem::new(Code::NoPrice, format!("leg `{leg}` has no price"))
-                    .at(&row.span)
-                    .help("give it a `tariff`, or a direct price in `cost_per_t`; 0 says openly that it is free"),
-            ),
-            (true, true) => problems.push(
-                Problem::new(Code::TwoPrices, format!("leg `{leg}` has a tariff and a direct price"))
-                    .at(row.span_of("cost_per_t"))
-                    .help("keep one of the two"),
-            ),
-            (false, true) if !has("currency") => problems.push(
-                Problem::new(Code::NoCurrency, format!("the direct price of leg `{leg}` has no currency"))
-                    .at(row.span_of("cost_per_t"))
-                    .help("fill in the `currency` column"),
-            ),
-            _ => {}
+        let [tariff, price, currency, length, time, speed, vehicle] =
+            ["tariff", "cost_per_t", "currency", "distance_km", "time_h", "speed_kmh", "vehicle"]
+                .map(|column| row.cell(column).is_some());
+        let mut report = |code: Code, message: String, at: &Span, help: &str| {
+            problems.push(Problem::new(code, message).at(at).help(help));
+        };
+        if !tariff && !price {
+            let help = "give it a `tariff`, or a direct price in `cost_per_t`; 0 says openly that it is free";
+            report(Code::NoPrice, format!("leg `{leg}` has no price"), &row.span, help);
+        } else if tariff && price {
+            let message = format!("leg `{leg}` has a tariff and a direct price");
+            report(Code::TwoPrices, message, row.span_of("cost_per_t"), "keep one of the two");
+        } else if price && !currency {
+            let message = format!("the direct price of leg `{leg}` has no currency");
+            report(Code::NoCurrency, message, row.span_of("cost_per_t"), "fill in the `currency` column");
         }
-        if has("tariff") && !has("distance_km") {
-            problems.push(
-                Problem::new(Code::NoDistance, format!("leg `{leg}` has a tariff but no length"))
-                    .at(&row.span)
-                    .help("fill in `distance_km`"),
-            );
+        if tariff && !length {
+            let message = format!("leg `{leg}` has a tariff but no length");
+            report(Code::NoDistance, message, &row.span, "fill in `distance_km`");
         }
-        timing(row, leg, problems);
-    }
-}
-
-fn timing(row: &Row, leg: &str, problems: &mut Problems) {
-    let has = |column: &str| row.cell(column).is_some();
-    let timed = [has("time_h"), has("speed_kmh"), has("vehicle")];
-    if timed == [false; 3] {
-        problems.push(
-            Problem::new(Code::NoTime, format!("nothing says how long leg `{leg}` takes"))
-                .at(&row.span)
-                .help("give it a `vehicle` with a speed, a `speed_kmh`, or a `time_h`"),
-        );
-    } else if !has("time_h") && !has("distance_km") {
-        problems.push(
-            Problem::new(Code::NoDistance, format!("leg `{leg}` has a speed but no length"))
-                .at(&row.span)
-                .help("fill in `distance_km` or `time_h`"),
-        );
+        if !time && !speed && !vehicle {
+            let help = "give it a `vehicle` with a speed, a `speed_kmh`, or a `time_h`";
+            report(Code::NoTime, format!("nothing says how long leg `{leg}` takes"), &row.span, help);
+        } else if !time && !length {
+            let message = format!("leg `{leg}` has a speed but no length");
+            report(Code::NoDistance, message, &row.span, "fill in `distance_km` or `time_h`");
+        }
     }
 }
 
@@ -88,33 +70,22 @@ fn bands_are_whole(model: &Model, schedule: &Schedule, problems: &mut Problems) 
     for rows in groups.values_mut() {
         let by_km = rows.iter().any(|row| row.km != (None, None));
         let by_lot = rows.iter().any(|row| row.lot != (None, None));
+        let (component, name) = (&rows[0].component, &schedule.name);
+        let problem = |code: Code, message: String, at: &TariffRow| Problem::new(code, message).at(&at.span);
         if by_km && by_lot {
-            problems.push(
-                Problem::new(
-                    Code::MixedBands,
-                    format!("component `{}` of `{}` has bands of length and of lot", rows[0].component, schedule.name),
-                )
-                .at(&rows[0].span)
-                .help("use two components, one with bands of length and one with bands of lot"),
-            );
+            let message = format!("component `{component}` of `{name}` has bands of length and of lot");
+            let help = "use two components, one with bands of length and one with bands of lot";
+            problems.push(problem(Code::MixedBands, message, rows[0]).help(help));
             continue;
         }
         if let Some(other) = rows.iter().find(|row| row.method != rows[0].method) {
-            problems.push(
-                Problem::new(
-                    Code::MixedBands,
-                    format!("the bands of `{}` in `{}` differ in method", rows[0].component, schedule.name),
-                )
-                .at(&other.span)
-                .related(&rows[0].span, "the first band")
-                .help("use slab or graduated for all bands of a component"),
-            );
+            let message = format!("the bands of `{component}` in `{name}` differ in method");
+            let problem = problem(Code::MixedBands, message, other).related(&rows[0].span, "the first band");
+            problems.push(problem.help("use slab or graduated for all bands of a component"));
         }
         if let Some(other) = differs_in_terms(rows, value) {
-            let (component, name) = (&rows[0].component, &schedule.name);
             let message = format!("the graduated bands of `{component}` in `{name}` differ in more than their rates");
-            let problem =
-                Problem::new(Code::MixedBands, message).at(&other.span).related(&rows[0].span, "the first band");
+            let problem = problem(Code::MixedBands, message, other).related(&rows[0].span, "the first band");
             problems.push(problem.help(
                 "a graduated price adds up over its bands: give them one basis, currency, part, factor, minimum, cap and step",
             ));
@@ -131,40 +102,32 @@ fn bands_are_whole(model: &Model, schedule: &Schedule, problems: &mut Problems) 
             let from = value(edge(row).0).unwrap_or(Decimal::ZERO);
             if from.compare(expected).is_ne() {
                 let what = if from > expected { "leave a gap" } else { "overlap" };
-                problems.push(
-                    Problem::new(
-                        Code::BandGap,
-                        format!("the bands of `{}` {what} between {expected} and {from} {unit}", schedule.name),
-                    )
-                    .at(&row.span)
-                    .help("each band begins where the last one ends; the first begins at 0"),
-                );
+                let message = format!("the bands of `{name}` {what} between {expected} and {from} {unit}");
+                let help = "each band begins where the last one ends; the first begins at 0";
+                problems.push(problem(Code::BandGap, message, row).help(help));
             }
             let last = position + 1 == rows.len();
             match value(edge(row).1) {
-                Some(to) if last => problems.push(
-                    Problem::new(Code::BandGap, format!("the bands of `{}` end at {to} {unit}", schedule.name))
-                        .at(&row.span)
-                        .help(format!("leave the upper edge of the last band blank: it has no end, or say so with a band above {to} {unit}")),
-                ),
+                Some(to) if last => {
+                    let message = format!("the bands of `{name}` end at {to} {unit}");
+                    let help = format!(
+                        "leave the upper edge of the last band blank: it has no end, or say so with a band above {to} {unit}"
+                    );
+                    problems.push(problem(Code::BandGap, message, row).help(help));
+                }
                 Some(to) => expected = to,
-                None if !last => problems.push(
-                    Problem::new(
-                        Code::BandGap,
-                        format!("a band of `{}` without an upper edge is followed by another", schedule.name),
-                    )
-                    .at(&row.span)
-                    .help("give every band but the last an upper edge"),
-                ),
+                None if !last => {
+                    let message = format!("a band of `{name}` without an upper edge is followed by another");
+                    problems
+                        .push(problem(Code::BandGap, message, row).help("give every band but the last an upper edge"));
+                }
                 None => {}
             }
             // Along a haul only the first band is boarded; of a lot each tonne is charged in its own band.
             if by_km && row.method == BandMethod::Graduated && position > 0 && row.per_haul.is_some() {
-                problems.push(
-                    Problem::new(Code::MixedBands, format!("graduated band `{}` has a price per haul", row.key))
-                        .at(&row.span)
-                        .help("only the first band of kilometres of a graduated component may have one"),
-                );
+                let message = format!("graduated band `{}` has a price per haul", row.key);
+                let help = "only the first band of kilometres of a graduated component may have one";
+                problems.push(problem(Code::MixedBands, message, row).help(help));
             }
         }
     }
@@ -188,17 +151,10 @@ fn schedules_hold(model: &Model, problems: &mut Problems) {
     for (id, schedule) in model.schedules.enumerate() {
         let is_used = model.legs.iter().any(|leg| leg.tariff == Some(id));
         if is_used && !schedule.rows.iter().any(|row| row.component == BASE) {
-            problems.push(
-                Problem::new(
-                    Code::TariffNotInForce,
-                    format!(
-                        "no `{BASE}` row of schedule `{}` holds on {}: its legs are not used",
-                        schedule.name, model.date
-                    ),
-                )
-                .at(&schedule.span)
-                .help("add a row whose period covers the date, if the legs should be usable"),
-            );
+            let (name, date) = (&schedule.name, model.date);
+            let message = format!("no `{BASE}` row of schedule `{name}` holds on {date}: its legs are not used");
+            let problem = Problem::new(Code::TariffNotInForce, message).at(&schedule.span);
+            problems.push(problem.help("add a row whose period covers the date, if the legs should be usable"));
         }
     }
 }
@@ -217,7 +173,9 @@ fn units_have_payloads(model: &Model, problems: &mut Problems) {
             for row in model.schedules.iter().flat_map(|schedule| &schedule.rows) {
                 need(row.basis, &row.cargo, row.per_haul.or(row.per_km));
             }
-            for row in model.handling.all() {
+            let mut handling: Vec<_> = model.handling.values().flatten().collect();
+            handling.sort_by_key(|row| &row.key);
+            for row in handling {
                 need(row.price.basis, &row.cargo, Some(row.price.amount));
             }
             for row in &model.borders {
@@ -226,75 +184,44 @@ fn units_have_payloads(model: &Model, problems: &mut Problems) {
         }
     }
     for ((basis, form), figure) in missing {
-        let mut problem = Problem::new(
-            Code::NoPayload,
-            format!(
-                "this price is per {basis}, and nothing says how much `{}` as {form} one holds",
-                model.commodities[0]
-            ),
-        )
-        .help(format!("add a row with unit `{basis}` to equipment.csv"));
-        problem.span = figure.and_then(|figure| model.register.figure(figure).span.clone());
-        problems.push(problem);
+        let commodity = &model.commodities[0];
+        let message = format!("this price is per {basis}, and nothing says how much `{commodity}` as {form} one holds");
+        let problem =
+            Problem::new(Code::NoPayload, message).help(format!("add a row with unit `{basis}` to equipment.csv"));
+        problems.push(problem.placed(figure.and_then(|figure| model.register.figure(figure).span.as_ref())));
     }
 }
 
 /// Checks that no two rows in force select exactly the same for the same component.
 fn no_two_rows_say_the_same(scenario: &Scenario, problems: &mut Problems) {
     let date = scenario.document.date.value;
-    let selectors: [(TableName, &[&str]); 6] = [
-        (
-            TableName::Tariffs,
-            &["tariff", "component", "form", "commodity", "switch", "from_km", "from_t", "to_km", "to_t"],
-        ),
-        (
-            TableName::Handling,
-            &["place", "operation", "from_mode", "to_mode", "form", "commodity", "component", "switch"],
-        ),
-        (
-            TableName::Borders,
-            &[
-                "leg",
-                "place",
-                "from_country",
-                "to_country",
-                "mode",
-                "regime",
-                "form",
-                "commodity",
-                "component",
-                "switch",
-            ],
-        ),
-        (TableName::Vehicles, &["vehicle", "form", "commodity", "switch"]),
-        (TableName::Equipment, &["unit", "form", "commodity", "switch"]),
-        (TableName::Fx, &["currency", "quote", "switch"]),
+    let selectors = [
+        (TableName::Tariffs, "tariff component form commodity switch from_km from_t to_km to_t"),
+        (TableName::Handling, "place operation from_mode to_mode form commodity component switch"),
+        (TableName::Borders, "leg place from_country to_country mode regime form commodity component switch"),
+        (TableName::Vehicles, "vehicle form commodity switch"),
+        (TableName::Equipment, "unit form commodity switch"),
+        (TableName::Fx, "currency quote switch"),
     ];
     for (table, columns) in selectors {
         let mut seen: BTreeMap<Vec<String>, &Row> = BTreeMap::new();
         for row in scenario.tables.rows(table).iter().filter(|row| row.period().contains(date)) {
-            let says = |column: &&str| match (row.number(column), row.selector(column)) {
+            let says = |column: &str| match (row.number(column), row.selector(column)) {
                 (Some(number), _) => number.to_string(),
                 // A price per box is only for boxes of that size, with or without a form in the row.
-                (None, None) if *column == "form" => {
+                (None, None) if column == "form" => {
                     let form = row.text("basis").and_then(Basis::named).and_then(Basis::form);
-                    form.map_or_else(String::new, |form| form.as_str().to_owned())
+                    form.map_or_else(String::new, |form| form.to_string())
                 }
                 (None, text) => text.unwrap_or_default().to_owned(),
             };
-            let selection: Vec<String> = columns.iter().map(says).collect();
-            if let Some(first) = seen.get(&selection) {
-                problems.push(
-                    Problem::new(
-                        Code::SameSelection,
-                        format!("`{}` and `{}` hold for exactly the same on {date}", first.key(), row.key()),
-                    )
-                    .at(&row.span)
-                    .related(&first.span, "the first of the two")
-                    .help("make one more specific, give them different components, or remove one"),
-                );
-            } else {
-                seen.insert(selection, row);
+            let first = *seen.entry(columns.split(' ').map(says).collect()).or_insert(row);
+            if !std::ptr::eq(first, row) {
+                let (before, key) = (first.key(), row.key());
+                let message = format!("`{before}` and `{key}` hold for exactly the same on {date}");
+                let problem = Problem::new(Code::SameSelection, message).at(&row.span);
+                let problem = problem.related(&first.span, "the first of the two");
+                problems.push(problem.help("make one more specific, give them different components, or remove one"));
             }
         }
     }
@@ -314,14 +241,10 @@ fn crossings_have_rows(model: &Model, problems: &mut Problems) {
             continue;
         }
         let (from, to) = (model.country(leg.from), model.country(leg.to));
-        problems.push(
-            Problem::new(
-                Code::NoBorderRow,
-                format!("leg `{}` crosses from {from} to {to}, and no row of borders.csv lets goods pass", leg.key),
-            )
-            .at(&leg.span)
-            .help("add a row to borders.csv; price 0 says openly that the crossing is free"),
-        );
+        let message =
+            format!("leg `{}` crosses from {from} to {to}, and no row of borders.csv lets goods pass", leg.key);
+        let problem = Problem::new(Code::NoBorderRow, message).at(&leg.span);
+        problems.push(problem.help("add a row to borders.csv; price 0 says openly that the crossing is free"));
     }
 }
 
@@ -331,14 +254,12 @@ fn vehicles_emit(model: &Model, scenario: &Scenario, problems: &mut Problems) {
         let carries = |leg: &Leg| leg.vehicle.as_ref() == Some(&vehicle.vehicle) && leg.co2e_kg_per_t.is_none();
         let row = scenario.tables.rows(TableName::Vehicles).iter().find(|row| row.key() == vehicle.key);
         if let Some(row) = row.filter(|_| model.legs.iter().any(carries)) {
-            problems.push(
-                Problem::new(
-                    Code::NoEmission,
-                    format!("`{}` has no emission factor on {}: its legs count as 0 kg of CO2e", vehicle.key, model.date),
-                )
-                .at(row.span_of("emission"))
-                .help("name a row of emissions.csv that holds on the date; a factor of 0 says openly that it emits nothing"),
-            );
+            let (key, date) = (&vehicle.key, model.date);
+            let message = format!("`{key}` has no emission factor on {date}: its legs count as 0 kg of CO2e");
+            let problem = Problem::new(Code::NoEmission, message).at(row.span_of("emission"));
+            problems.push(problem.help(
+                "name a row of emissions.csv that holds on the date; a factor of 0 says openly that it emits nothing",
+            ));
         }
     }
 }
@@ -347,20 +268,14 @@ fn vehicles_emit(model: &Model, scenario: &Scenario, problems: &mut Problems) {
 fn rows_have_rates_and_currencies(scenario: &Scenario, problems: &mut Problems) {
     for row in scenario.tables.rows(TableName::Tariffs) {
         if row.cell("per_haul").is_none() && row.cell("per_km").is_none() {
-            problems.push(
-                Problem::new(Code::NoRate, format!("tariff row `{}` has no rate", row.key()))
-                    .at(&row.span)
-                    .help("fill in `per_haul`, `per_km` or both; 0 says openly that it is free"),
-            );
+            let problem = Problem::new(Code::NoRate, format!("tariff row `{}` has no rate", row.key())).at(&row.span);
+            problems.push(problem.help("fill in `per_haul`, `per_km` or both; 0 says openly that it is free"));
         }
     }
     for row in scenario.tables.rows(TableName::Equipment) {
         if row.cell("hire_per_day").is_some() && row.cell("currency").is_none() {
-            problems.push(
-                Problem::new(Code::NoCurrency, format!("the hire of `{}` has no currency", row.key()))
-                    .at(row.span_of("hire_per_day"))
-                    .help("fill in the `currency` column"),
-            );
+            let problem = Problem::new(Code::NoCurrency, format!("the hire of `{}` has no currency", row.key()));
+            problems.push(problem.at(row.span_of("hire_per_day")).help("fill in the `currency` column"));
         }
     }
 }

@@ -1,10 +1,12 @@
 //! The selection of the rows for one move of one cargo.
 
+use std::collections::BTreeMap;
+
 use crate::ids::{FigureId, LegId, PermissionId, PlaceId};
 
 use super::equipment::{Equipment, Vehicle};
-use super::places::Leg;
-use super::prices::{BorderRow, CargoClass, CargoSelector, HandlingRow, Schedule, most_specific};
+use super::legs::Leg;
+use super::prices::{BorderRow, CargoClass, HandlingRow, Schedule};
 use super::question::CorridorItem;
 use super::words::{Basis, Form, Mode, Operation, Regime};
 use super::world::Model;
@@ -36,18 +38,21 @@ impl Model {
         to: Option<Mode>,
         cargo: &CargoClass<'_>,
     ) -> Vec<&HandlingRow> {
-        most_specific(
-            self.handling.at(operation, place),
-            |row| {
-                let where_and_how = joined(&[
-                    level(row.place.as_ref(), Some(&place)),
-                    level(row.from_mode.as_ref(), from.as_ref()),
-                    level(row.to_mode.as_ref(), to.as_ref()),
-                ])?;
-                Some(where_and_how * 1000 + row.cargo.score(cargo)?)
-            },
-            |row| &row.component,
-        )
+        let score = |row: &HandlingRow| {
+            let where_and_how = joined(&[
+                level(row.place.as_ref(), Some(&place)),
+                level(row.from_mode.as_ref(), from.as_ref()),
+                level(row.to_mode.as_ref(), to.as_ref()),
+            ])?;
+            Some(where_and_how * 1000 + row.cargo.score(cargo)?)
+        };
+        most_specific(self.handling_at(operation, place), score, |row| &row.component)
+    }
+
+    /// Iterates over the handling rows of an operation at a place, then over those for any place.
+    pub(super) fn handling_at(&self, operation: Operation, place: PlaceId) -> impl Iterator<Item = &HandlingRow> {
+        let places = [Some(place), None].into_iter();
+        places.filter_map(move |place| self.handling.get(&(operation, place))).flatten()
     }
 
     /// Returns the charges of a crossing, one for each component; an empty result means that the crossing is
@@ -57,25 +62,19 @@ impl Model {
     /// mode more than the regime, the form and the commodity.
     pub fn borders_for(&self, leg: &Leg, regime: Regime, cargo: &CargoClass<'_>) -> Vec<&BorderRow> {
         let (from, to) = (&self.places.list[leg.from].country, &self.places.list[leg.to].country);
-        most_specific(
-            self.borders.iter(),
-            |row| {
-                let at_place = match row.place {
-                    None => Some(0),
-                    Some(place) => (place == leg.from || place == leg.to).then_some(1),
-                };
-                let crossing = joined(&[
-                    level(row.leg.as_ref(), Some(&leg.key)),
-                    at_place,
-                    level(row.from_country.as_ref(), Some(from)),
-                    level(row.to_country.as_ref(), Some(to)),
-                    level(row.mode.as_ref(), Some(&leg.mode)),
-                    level(row.regime.as_ref(), Some(&regime)),
-                ])?;
-                Some(crossing * 1000 + row.cargo.score(cargo)?)
-            },
-            |row| &row.component,
-        )
+        let score = |row: &BorderRow| {
+            let end = if row.place == Some(leg.to) { leg.to } else { leg.from };
+            let crossing = joined(&[
+                level(row.leg.as_ref(), Some(&leg.key)),
+                level(row.place.as_ref(), Some(&end)),
+                level(row.from_country.as_ref(), Some(from)),
+                level(row.to_country.as_ref(), Some(to)),
+                level(row.mode.as_ref(), Some(&leg.mode)),
+                level(row.regime.as_ref(), Some(&regime)),
+            ])?;
+            Some(crossing * 1000 + row.cargo.score(cargo)?)
+        };
+        most_specific(self.borders.iter(), score, |row| &row.component)
     }
 
     /// Returns whether a leg of a schedule has a multiplier: it scales the charge, not the haul length that selects a
@@ -124,7 +123,8 @@ impl Model {
 
     /// Returns the equipment of a unit for a cargo.
     pub fn equipment_for(&self, unit: Basis, cargo: &CargoClass<'_>) -> Option<&Equipment> {
-        most_specific_item(self.equipment.iter().filter(|item| item.unit == unit), cargo, |item| &item.cargo)
+        let items = self.equipment.iter().filter(|item| item.unit == unit);
+        most_specific(items, |item| item.cargo.score(cargo), |_| "").first().copied()
     }
 
     /// Returns the box in which a form travels, if it is a form of box.
@@ -148,7 +148,8 @@ impl Model {
 
     /// Returns the vehicle of a name that carries a cargo.
     pub fn vehicle_for(&self, name: &str, cargo: &CargoClass<'_>) -> Option<&Vehicle> {
-        most_specific_item(self.vehicles.iter().filter(|item| item.vehicle == name), cargo, |item| &item.cargo)
+        let items = self.vehicles.iter().filter(|item| item.vehicle == name);
+        most_specific(items, |item| item.cargo.score(cargo), |_| "").first().copied()
     }
 }
 
@@ -179,18 +180,21 @@ impl CorridorItem {
     }
 }
 
-/// Returns the most specific item for a cargo; of equally specific ones the first.
-fn most_specific_item<'a, T>(
-    items: impl Iterator<Item = &'a T>,
-    cargo: &CargoClass<'_>,
-    selector: impl Fn(&T) -> &CargoSelector,
-) -> Option<&'a T> {
-    let mut best: Option<(u32, &T)> = None;
-    for item in items {
-        let Some(score) = selector(item).score(cargo) else { continue };
-        if best.is_none_or(|(known, _)| score > known) {
-            best = Some((score, item));
+/// Returns the most specific row of each component, in the order of the components' names.
+///
+/// Of equally specific rows the one whose key comes first is used; `check` reports such rows.
+fn most_specific<'a, R>(
+    rows: impl Iterator<Item = &'a R>,
+    score: impl Fn(&R) -> Option<u32>,
+    component: impl Fn(&'a R) -> &'a str,
+) -> Vec<&'a R> {
+    let mut best: BTreeMap<&str, (u32, &R)> = BTreeMap::new();
+    for row in rows {
+        let Some(score) = score(row) else { continue };
+        let known = best.entry(component(row)).or_insert((score, row));
+        if score > known.0 {
+            *known = (score, row);
         }
     }
-    best.map(|(_, item)| item)
+    best.into_values().map(|(_, row)| row).collect()
 }

@@ -91,21 +91,12 @@ impl Model {
         match element {
             Element::Leg(leg) => {
                 let key = self.legs[leg].key.clone();
-                let mut effect = CalendarEffect {
-                    key: "slower".to_owned(),
-                    closed: false,
-                    time_factor: None,
-                    extra_h: None,
-                    switch: None,
+                let (time_factor, extra_h) = match slow {
+                    Slowdown::Times(factor) => (Some(model.supposed(Role::SeasonFactor, "factor", factor, "")), None),
+                    Slowdown::Hours(more) => (None, Some(model.supposed(Role::SeasonDelay, "hours", more, "h"))),
                 };
-                match slow {
-                    Slowdown::Hours(more) => {
-                        effect.extra_h = Some(model.supposed(Role::SeasonDelay, "hours", more, "h"));
-                    }
-                    Slowdown::Times(factor) => {
-                        effect.time_factor = Some(model.supposed(Role::SeasonFactor, "factor", factor, ""));
-                    }
-                }
+                let effect =
+                    CalendarEffect { key: "slower".to_owned(), closed: false, time_factor, extra_h, switch: None };
                 for leg in model.legs.iter_mut().filter(|leg| leg.key == key) {
                     leg.calendar.push(effect.clone());
                 }
@@ -124,7 +115,7 @@ impl Model {
 
     fn slow_handling(&mut self, place: PlaceId, slow: Slowdown) {
         for operation in HANDLED {
-            let mut rows: Vec<HandlingRow> = self.handling.at(operation, place).cloned().collect();
+            let mut rows: Vec<HandlingRow> = self.handling_at(operation, place).cloned().collect();
             match slow {
                 Slowdown::Times(factor) => {
                     for row in &mut rows {
@@ -152,7 +143,8 @@ impl Model {
                     co2e_kg_per_t: None,
                 }),
             }
-            self.handling.replace(operation, place, rows);
+            // A row for any place among them keeps its specificity: where it ties with itself, the first is used.
+            self.handling.insert((operation, Some(place)), rows);
         }
     }
 

@@ -1,35 +1,6 @@
 //! The fixed words of the tables: modes, forms, bases, regimes, operations, cost parts.
 
-use std::fmt;
-
-macro_rules! words {
-    ($(#[$doc:meta])* $name:ident { $($(#[$item_doc:meta])* $item:ident = $word:literal),* $(,)? }) => {
-        $(#[$doc])*
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-        pub enum $name { $($(#[$item_doc])* $item),* }
-
-        impl $name {
-            /// All values, in their usual order.
-            pub const ALL: &'static [Self] = &[$(Self::$item),*];
-
-            /// Returns the word used in files and results.
-            pub const fn as_str(self) -> &'static str {
-                match self { $(Self::$item => $word),* }
-            }
-
-            /// Returns the value of a word.
-            pub fn named(word: &str) -> Option<Self> {
-                Self::ALL.iter().copied().find(|item| item.as_str() == word)
-            }
-        }
-
-        impl fmt::Display for $name {
-            fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-                out.pad(self.as_str())
-            }
-        }
-    };
-}
+use crate::units::words;
 
 words! {
     /// A mode of transport.

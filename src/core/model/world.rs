@@ -7,10 +7,10 @@ use crate::scenario::Wait;
 use crate::units::{Date, Decimal};
 
 use super::equipment::{Equipment, Vehicle};
-use super::handling::Handling;
+use super::legs::{Leg, Service};
 use super::permissions::Permission;
-use super::places::{Leg, Places, Service};
-use super::prices::{BorderRow, CargoClass, Schedule};
+use super::places::Places;
+use super::prices::{BorderRow, CargoClass, Handling, Schedule};
 use super::question::{Corridor, Demand};
 use super::register::Register;
 use super::rows::{SwitchNames, SwitchSet};

@@ -12,10 +12,6 @@ use super::expand::{self, Expansion};
 use super::expanded::{Network, Waive};
 use super::node::{CargoNode, HaulState};
 
-/// The state of cargo at the end of a leg: the layer, the place, the permit, and the via constraints of its corridor
-/// that are met.
-type State = (u16, PlaceId, u16, u16);
-
 /// The legs ridden on each arc of a network, and the state of the cargo at the end of each leg.
 ///
 /// Two states are the same if place, permit and met via constraints are. They depend only on the legs ridden: where
@@ -41,7 +37,6 @@ impl Arrivals {
     ///
     /// # Shape
     /// `legs` are the legs ridden, by their index, each with the state at its end; `begun` is the state at the origin.
-    /// origin.
     pub fn is_needless(&self, model: &Model, layer: u16, begun: u32, legs: &[(u32, u32)]) -> bool {
         let rules = &self.rules[usize::from(layer)];
         if rules.all == 0 {
@@ -74,14 +69,20 @@ fn met(model: &Model, rules: &Rules, origin: PlaceId, legs: &[LegId]) -> u16 {
     met
 }
 
-/// A numbering of states in the order in which they are found.
+/// A numbering of the states of each layer in the order in which they are found.
 #[derive(Default)]
-struct States(BTreeMap<State, u32>);
+struct States {
+    numbers: BTreeMap<(u16, HaulState), u32>,
+    /// The place and the permit of each state.
+    places: Vec<(PlaceId, u16)>,
+}
 
 impl States {
-    fn number(&mut self, state: State) -> u32 {
-        let next = self.0.len() as u32;
-        *self.0.entry(state).or_insert(next)
+    fn number(&mut self, layer: u16, state: HaulState) -> u32 {
+        *self.numbers.entry((layer, state)).or_insert_with(|| {
+            self.places.push((state.place, state.permit));
+            (self.places.len() - 1) as u32
+        })
     }
 }
 
@@ -99,14 +100,13 @@ impl Network {
                 let head = node(graph.head(arc));
                 match &arcs[arc].kind {
                     ArcKind::Move { leg, .. } => {
-                        let state = (head.layer, head.place, head.permit, head.vias_met);
-                        steps.push([(leg.index() as u32, states.number(state))]);
+                        steps.push([(leg.index() as u32, states.number(head.layer, head.state()))]);
                     }
                     ArcKind::Haul { legs, ride, .. } => {
                         let passed = expansion.passed(node(tail), *ride, head);
                         debug_assert_eq!(passed.len(), legs.len(), "a haul passes the end of every leg");
-                        let of_leg = |(leg, &(place, permit, vias_met)): (&LegId, &_)| {
-                            (leg.index() as u32, states.number((head.layer, place, permit, vias_met)))
+                        let of_leg = |(leg, &state): (&LegId, &HaulState)| {
+                            (leg.index() as u32, states.number(head.layer, state))
                         };
                         steps.push(legs.iter().zip(passed).map(of_leg));
                     }
@@ -114,15 +114,9 @@ impl Network {
                 }
             }
         }
-        let begins = network.questions().iter().map(|question| {
-            let at = node(question.source);
-            states.number((at.layer, at.place, at.permit, at.vias_met))
-        });
-        let begun = begins.collect();
-        let mut places: Vec<(u32, (PlaceId, u16))> =
-            states.0.iter().map(|(&(_, place, permit, _), &number)| (number, (place, permit))).collect();
-        places.sort_unstable();
-        let places = places.into_iter().map(|(_, at)| at).collect();
+        let mut begin = |source: u32| states.number(node(source).layer, node(source).state());
+        let begun = network.questions().iter().map(|question| begin(question.source)).collect();
+        let places = states.places;
         let rules = (0..network.layers().len()).map(|layer| expansion.rules(layer).clone()).collect();
         (network, Arrivals { steps, begun, places, rules })
     }
@@ -131,9 +125,7 @@ impl Network {
 impl Expansion<'_> {
     /// Returns the states of a station-to-station haul, one for the end of each of its legs.
     fn passed(&self, tail: CargoNode, ride: u16, head: CargoNode) -> &[HaulState] {
-        let key = (tail.layer, ride, tail.place, tail.permit, tail.vias_met);
-        let to = (head.place, head.permit, head.vias_met);
-        let hauls = self.hauls.get(&key).map_or(&[][..], |hauls| hauls.as_slice());
-        hauls.iter().find(|haul| (haul.to, haul.permit, haul.vias_met) == to).map_or(&[], |haul| &haul.passed)
+        let hauls = self.hauls.get(&(tail.layer, ride, tail.state())).map_or(&[][..], |hauls| hauls.as_slice());
+        hauls.iter().find(|haul| haul.to == head.state()).map_or(&[], |haul| &haul.passed)
     }
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use crate::ids::{CorridorId, IdVec, LegId, Pair, PlaceId};
-use crate::model::{Corridor, Customs, Form, Leg, Mode, Model, Operation};
+use crate::model::{CargoClass, Corridor, Customs, Form, Leg, Mode, Model, Operation};
 use corridor_kernel::graph::Graph;
 
 use super::arcs::{ArcKind, NetworkArc, PriorOperation, Ride};
@@ -156,7 +156,7 @@ impl<'a> Expansion<'a> {
 
     /// Creates the node of an origin in a layer, with the permissions of its region.
     fn origin(&mut self, layer: u16, place: PlaceId) -> u32 {
-        let work = &self.work[usize::from(layer)];
+        let work = self.work(layer);
         let vias_met = work.rules.by_use[place];
         let permit = match (&work.home, self.waive.law) {
             (None, _) | (_, Law::None) => Permit::Free,
@@ -179,7 +179,7 @@ impl<'a> Expansion<'a> {
                 Stage::Ready { mode, track, prior } => self.board_all(next as u32, node, (mode, track), None, prior),
                 Stage::Boarded { ride, line } => self.move_on(next as u32, node, ride, line, true),
                 Stage::Riding { ride, line } => {
-                    if self.rides[usize::from(ride)].mode.runs_through() {
+                    if self.ride(ride).mode.runs_through() {
                         self.move_on(next as u32, node, ride, line, false);
                     }
                     let head = CargoNode { stage: Stage::Arrived { ride }, ..node };
@@ -269,10 +269,10 @@ impl<'a> Expansion<'a> {
         prior: PriorOperation,
     ) {
         for ride in self.rides_from(node) {
-            let boards = self.rides[usize::from(ride)];
+            let boards = self.ride(ride);
             let fits = boards.mode == mode && (track == Track::Any || track == Track::Gauge(boards.gauge_mm));
             let goes_on = after.is_none_or(|before| {
-                let came = self.rides[usize::from(before)];
+                let came = self.ride(before);
                 // The same ride would charge twice for a haul that was never broken; another service is another
                 // vehicle, which takes a transhipment.
                 before != ride && (boards.service.is_none() || boards.service == came.service)
@@ -280,7 +280,7 @@ impl<'a> Expansion<'a> {
             if !fits || !goes_on {
                 continue;
             }
-            let rules = &self.work[usize::from(node.layer)].rules;
+            let rules = &self.work(node.layer).rules;
             let Some(vias_met) = rules.boards(node.vias_met, node.place, boards.mode) else { continue };
             let node = CargoNode { vias_met, ..node };
             match self.lines(node.layer, ride) {
@@ -292,9 +292,7 @@ impl<'a> Expansion<'a> {
                 }
                 None => {
                     for haul in self.station_hauls(node, ride).iter() {
-                        let stage = Stage::Arrived { ride };
-                        let head =
-                            CargoNode { place: haul.to, stage, permit: haul.permit, vias_met: haul.vias_met, ..node };
+                        let head = node.in_state(Stage::Arrived { ride }, haul.to);
                         self.arc(tail, head, ArcKind::Haul { legs: haul.legs.clone(), ride, prior });
                     }
                 }
@@ -316,15 +314,14 @@ impl<'a> Expansion<'a> {
     }
 
     fn run(&mut self, tail: u32, node: CargoNode, leg: LegId, (ride, line): (u16, u16), first: bool) {
-        let to = self.model.legs[leg].to;
-        let head =
-            CargoNode { place: to, stage: Stage::Riding { ride, line }, vias_met: self.vias_met(node, leg), ..node };
+        let (place, vias_met) = (self.model.legs[leg].to, self.vias_met(node, leg));
+        let head = CargoNode { place, stage: Stage::Riding { ride, line }, vias_met, ..node };
         self.arc(tail, head, ArcKind::Move { leg, ride, line, first });
     }
 
     /// Ends a haul: cargo continues by another ride, is transhipped, changes gauge, or is unloaded.
     fn end_haul(&mut self, tail: u32, node: CargoNode, ride: u16) {
-        let came = self.rides[usize::from(ride)];
+        let came = self.ride(ride);
         if came.mode.runs_through() {
             self.board_all(tail, node, (came.mode, Track::Gauge(came.gauge_mm)), Some(ride), PriorOperation::Staying);
         }
@@ -339,32 +336,26 @@ impl<'a> Expansion<'a> {
             let track = if mode == came.mode { Track::Gauge(came.gauge_mm) } else { Track::Any };
             let stage = Stage::Ready { mode, track, prior: PriorOperation::From(came.mode) };
             let kind = ArcKind::Tranship { place: node.place, from: came.mode, to: mode };
-            let met = if came.mode.changes_ship(mode) {
-                self.work[usize::from(node.layer)].rules.by_use[node.place]
-            } else {
-                0
-            };
-            let vias_met = node.vias_met | met;
+            let met = self.work(node.layer).rules.by_use[node.place];
+            let vias_met = node.vias_met | if came.mode.changes_ship(mode) { met } else { 0 };
             self.arc(tail, CargoNode { stage, permit, vias_met, ..node }, kind);
         }
-        if came.mode == Mode::Rail {
-            let rail = Some(Mode::Rail);
+        let rail = Some(Mode::Rail);
+        if came.mode == Mode::Rail
+            && !self.model.handling_for(node.place, Operation::Gauge, rail, rail, &cargo).is_empty()
+        {
+            let rides = self.rides_from(node).into_iter().map(|ride| self.ride(ride));
             let mut gauges: Vec<_> =
-                self.rides_from(node).into_iter().map(|ride| self.rides[usize::from(ride)]).collect();
-            gauges.retain(|other| other.mode == Mode::Rail && other.gauge_mm != came.gauge_mm);
-            gauges.dedup_by_key(|other| other.gauge_mm);
-            if !self.model.handling_for(node.place, Operation::Gauge, rail, rail, &cargo).is_empty() {
-                for other in gauges {
-                    let stage = Stage::Ready {
-                        mode: Mode::Rail,
-                        track: Track::Gauge(other.gauge_mm),
-                        prior: PriorOperation::Regauged,
-                    };
-                    self.arc(tail, CargoNode { stage, ..node }, ArcKind::Gauge { place: node.place });
-                }
+                rides.filter(|other| other.mode == Mode::Rail).map(|other| other.gauge_mm).collect();
+            gauges.retain(|&gauge| gauge != came.gauge_mm);
+            gauges.dedup();
+            for gauge in gauges {
+                let (mode, track, prior) = (Mode::Rail, Track::Gauge(gauge), PriorOperation::Regauged);
+                let head = CargoNode { stage: Stage::Ready { mode, track, prior }, ..node };
+                self.arc(tail, head, ArcKind::Gauge { place: node.place });
             }
         }
-        let work = &self.work[usize::from(node.layer)];
+        let work = self.work(node.layer);
         let met = node.vias_met | work.rules.by_use[node.place];
         let arrived = work.destinations[node.place] && met == work.rules.all;
         if arrived && !self.model.handling_for(node.place, Operation::Unload, Some(came.mode), None, &cargo).is_empty()
@@ -374,29 +365,35 @@ impl<'a> Expansion<'a> {
         }
     }
 
+    fn work(&self, layer: u16) -> &LayerWork<'a> {
+        &self.work[usize::from(layer)]
+    }
+
+    pub(super) fn ride(&self, ride: u16) -> Ride {
+        self.rides[usize::from(ride)]
+    }
+
     /// Returns the constraints of the corridor of a layer.
     pub(super) fn rules(&self, layer: usize) -> &Rules {
         &self.work[layer].rules
     }
 
-    pub(super) fn cargo(&self, layer: u16) -> crate::model::CargoClass<'a> {
-        let layer_work = &self.work[usize::from(layer)];
-        self.model.cargo_class(self.layers[usize::from(layer)].form, layer_work.corridor.switches)
+    pub(super) fn cargo(&self, layer: u16) -> CargoClass<'a> {
+        self.model.cargo_class(self.layers[usize::from(layer)].form, self.work(layer).corridor.switches)
     }
 
     /// Returns the legs of a ride that leave a node's place and are allowed there.
     pub(super) fn legs_on(&self, node: CargoNode, ride: u16) -> Vec<LegId> {
-        let legs = self.work[usize::from(node.layer)].legs[node.place].iter().copied();
+        let legs = self.work(node.layer).legs[node.place].iter().copied();
         legs.filter(|&leg| self.ride_of[leg] == ride).collect()
     }
 
     fn rides_from(&self, node: CargoNode) -> Vec<u16> {
-        self.work[usize::from(node.layer)].rides[node.place].clone()
+        self.work(node.layer).rides[node.place].clone()
     }
 
     fn modes_from(&self, node: CargoNode) -> Vec<Mode> {
-        let mut modes: Vec<Mode> =
-            self.rides_from(node).into_iter().map(|ride| self.rides[usize::from(ride)].mode).collect();
+        let mut modes: Vec<Mode> = self.rides_from(node).into_iter().map(|ride| self.ride(ride).mode).collect();
         modes.sort_unstable();
         modes.dedup();
         modes
@@ -405,7 +402,7 @@ impl<'a> Expansion<'a> {
     /// Returns the permit after a crossing leg, or `None` where customs or permissions refuse the crossing.
     pub(super) fn crosses(&mut self, node: CargoNode, leg: LegId) -> Option<u16> {
         let crossing = &self.model.legs[leg];
-        let work = &self.work[usize::from(node.layer)];
+        let work = self.work(node.layer);
         if !work.cleared[leg] {
             return None;
         }
@@ -424,10 +421,7 @@ impl<'a> Expansion<'a> {
 
     /// Returns the permit after a transhipment, or `None` where permissions refuse it.
     fn changes(&mut self, node: CargoNode, from: Mode, to: Mode) -> Option<u16> {
-        let abroad = self.work[usize::from(node.layer)]
-            .home
-            .as_deref()
-            .is_some_and(|home| home != self.model.country(node.place));
+        let abroad = self.work(node.layer).home.as_deref().is_some_and(|home| home != self.model.country(node.place));
         if !abroad || !from.changes_ship(to) {
             return Some(node.permit);
         }
@@ -437,13 +431,13 @@ impl<'a> Expansion<'a> {
 
     /// Returns the via constraints met after a leg.
     pub(super) fn vias_met(&self, node: CargoNode, leg: LegId) -> u16 {
-        let rules = &self.work[usize::from(node.layer)].rules;
+        let rules = &self.work(node.layer).rules;
         node.vias_met | rules.by_leg[leg] | rules.by_place[self.model.legs[leg].to]
     }
 
     /// Returns the number of lines by which a ride is charged, or `None` where it is charged from station to station.
     fn lines(&mut self, layer: u16, ride: u16) -> Option<u16> {
-        let Some(tariff) = self.rides[usize::from(ride)].tariff else { return Some(1) };
+        let Some(tariff) = self.ride(ride).tariff else { return Some(1) };
         let cargo = self.cargo(layer);
         match self.plans.of(tariff, &cargo).as_deref().map(|laid| &laid.plan) {
             None => Some(0),

@@ -32,8 +32,16 @@ pub(super) enum Stage {
     Done,
 }
 
-/// A node: a place with the state that determines how cargo can continue.
+/// The state of cargo on a haul: where it is, what permissions are left, which via constraints are met.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct HaulState {
+    pub(super) place: PlaceId,
+    pub(super) permit: u16,
+    pub(super) vias_met: u16,
+}
+
+/// A node: a place with the state that determines how cargo can continue.
+#[derive(Clone, Copy, Debug)]
 pub(super) struct CargoNode {
     pub(super) layer: u16,
     pub(super) place: PlaceId,
@@ -42,18 +50,26 @@ pub(super) struct CargoNode {
     pub(super) vias_met: u16,
 }
 
-/// The state of a haul on its way: place, permit, met via constraints.
-pub(super) type HaulState = (PlaceId, u16, u16);
+impl CargoNode {
+    /// Returns the state without layer and stage.
+    pub(super) const fn state(self) -> HaulState {
+        HaulState { place: self.place, permit: self.permit, vias_met: self.vias_met }
+    }
 
-/// The start of hauls: layer, ride, place, permit, met via constraints.
-pub(super) type HaulKey = (u16, u16, PlaceId, u16, u16);
+    /// Returns the node of the same layer with another state.
+    pub(super) const fn in_state(self, stage: Stage, state: HaulState) -> Self {
+        let HaulState { place, permit, vias_met } = state;
+        Self { layer: self.layer, place, stage, permit, vias_met }
+    }
+}
+
+/// The start of hauls: layer, ride, state.
+pub(super) type HaulKey = (u16, u16, HaulState);
 
 /// One haul from a station to another.
 #[derive(Clone, Debug)]
 pub(super) struct StationHaul {
-    pub(super) to: PlaceId,
-    pub(super) permit: u16,
-    pub(super) vias_met: u16,
+    pub(super) to: HaulState,
     pub(super) legs: Vec<LegId>,
     /// The states at the ends of the legs.
     pub(super) passed: Vec<HaulState>,

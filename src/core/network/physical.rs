@@ -6,13 +6,13 @@ use petgraph::graph::{DiGraph, NodeIndex};
 use petgraph::unionfind::UnionFind;
 use petgraph::visit::{Bfs, EdgeRef};
 
-use crate::ids::{Id, LegId, PlaceId};
+use crate::ids::{Id, PlaceId};
 use crate::model::{Model, SwitchSet};
 
 /// The places and the legs that are open on the date.
 #[derive(Clone, Debug)]
 pub struct Physical {
-    graph: DiGraph<PlaceId, LegId, u32>,
+    graph: DiGraph<PlaceId, (), u32>,
 }
 
 impl Physical {
@@ -22,15 +22,10 @@ impl Physical {
         for place in model.places.list.ids() {
             graph.add_node(place);
         }
-        for (id, leg) in model.legs.enumerate().filter(|(_, leg)| leg.is_open(switches)) {
-            graph.add_edge(node(leg.from), node(leg.to), id);
+        for leg in model.legs.iter().filter(|leg| leg.is_open(switches)) {
+            graph.add_edge(node(leg.from), node(leg.to), ());
         }
         Self { graph }
-    }
-
-    /// Returns the graph: nodes in the order of places, edges holding legs.
-    pub const fn graph(&self) -> &DiGraph<PlaceId, LegId, u32> {
-        &self.graph
     }
 
     /// Returns the connected parts, largest first, then by their first place.

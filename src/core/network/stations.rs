@@ -24,18 +24,17 @@ type HaulPath = (HaulLength, Option<(HaulState, LegId)>);
 impl Expansion<'_> {
     /// Returns the hauls of a ride from a node to every station in every state of arrival, each by its shortest path.
     pub(super) fn station_hauls(&mut self, node: CargoNode, ride: u16) -> Rc<Vec<StationHaul>> {
-        let key = (node.layer, ride, node.place, node.permit, node.vias_met);
+        let start = node.state();
+        let key = (node.layer, ride, start);
         if let Some(known) = self.hauls.get(&key) {
             return Rc::clone(known);
         }
-        let start: HaulState = (node.place, node.permit, node.vias_met);
         // Lengths are compared as whole millionths of a kilometre: exact, and the same on every machine. Of equally
         // long paths the quicker is taken, then the one with fewer legs, then the one whose last leg's key comes first.
-        let mut best: BTreeMap<HaulState, (HaulLength, Option<(HaulState, LegId)>)> =
-            BTreeMap::from([(start, (HaulLength::default(), None))]);
+        let mut best: BTreeMap<HaulState, HaulPath> = BTreeMap::from([(start, (HaulLength::default(), None))]);
         let mut open = BinaryHeap::from([Reverse((HaulLength::default(), start))]);
         let cargo = self.cargo(node.layer);
-        let runs_through = self.rides[usize::from(ride)].mode.runs_through();
+        let runs_through = self.ride(ride).mode.runs_through();
         let mut settled = BTreeSet::new();
         let mut done = Vec::new();
         while let Some(Reverse((way, at))) = open.pop() {
@@ -46,7 +45,7 @@ impl Expansion<'_> {
             if at != start && !runs_through {
                 continue;
             }
-            let here = CargoNode { place: at.0, permit: at.1, vias_met: at.2, ..node };
+            let here = node.in_state(node.stage, at);
             for leg in self.legs_on(here, ride) {
                 let permit = if self.model.is_crossing(&self.model.legs[leg]) {
                     match self.crosses(here, leg) {
@@ -54,9 +53,9 @@ impl Expansion<'_> {
                         None => continue,
                     }
                 } else {
-                    at.1
+                    at.permit
                 };
-                let next: HaulState = (self.model.legs[leg].to, permit, self.vias_met(here, leg));
+                let next = HaulState { place: self.model.legs[leg].to, permit, vias_met: self.vias_met(here, leg) };
                 let (micro_km, seconds) = self.length_and_time(leg, &cargo);
                 let longer = HaulLength {
                     micro_km: way.micro_km + micro_km,
@@ -74,9 +73,9 @@ impl Expansion<'_> {
                 }
             }
         }
-        let hauls = done.into_iter().filter(|&at| at.0 != node.place).map(|at| {
-            let (legs, passed) = legs_to(at, &best);
-            StationHaul { to: at.0, permit: at.1, vias_met: at.2, legs, passed }
+        let hauls = done.into_iter().filter(|at| at.place != node.place).map(|to| {
+            let (legs, passed) = legs_to(to, &best);
+            StationHaul { to, legs, passed }
         });
         let hauls = Rc::new(hauls.collect::<Vec<_>>());
         self.hauls.insert(key, Rc::clone(&hauls));

@@ -35,11 +35,6 @@ macro_rules! codes {
             pub const fn severity(self) -> Severity {
                 match self { $(Self::$variant => Severity::$severity),* }
             }
-
-            /// Returns the title that all problems of the kind share, as one line.
-            pub const fn title(self) -> &'static str {
-                match self { $(Self::$variant => $title),* }
-            }
         }
     };
 }

@@ -82,10 +82,24 @@ impl Problem {
         self
     }
 
+    /// Sets the position of the problem, if one is known.
+    #[must_use]
+    pub fn placed(mut self, span: Option<&Span>) -> Self {
+        self.span = span.cloned().or(self.span);
+        self
+    }
+
     /// Sets the remedy.
     #[must_use]
     pub fn help(mut self, help: impl Into<String>) -> Self {
         self.help = Some(help.into());
+        self
+    }
+
+    /// Sets the remedy to the known name nearest to a misspelt one, if any is near enough.
+    #[must_use]
+    pub fn suggest<'a>(mut self, word: &str, known: impl IntoIterator<Item = &'a str>) -> Self {
+        self.help = nearest(word, known).map(|near| format!("did you mean {near}?")).or(self.help);
         self
     }
 

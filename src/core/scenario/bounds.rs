@@ -6,7 +6,7 @@ use crate::problem::{Code, Problem, Problems};
 use crate::units::Decimal;
 
 use super::columns::{FigurePart, TableName};
-use super::row::{Row, Value};
+use super::row::{Row, TableCell, Value};
 
 /// The names of the columns of a figure and its lower and upper bound.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -95,11 +95,9 @@ pub(super) fn make_room(row: &mut Row, column: &str, is_set: impl Fn(&str) -> bo
     let Some(value) = row.number(column) else { return };
     for bounds in all(row).filter(|bounds| bounds.figure == column) {
         for (bound, beyond) in [(bounds.low, Ordering::Greater), (bounds.high, Ordering::Less)] {
-            if !is_set(bound)
-                && row.number(bound).is_some_and(|limit| limit.compare(value) == beyond)
-                && let Some(cell) = row.cell_mut(bound)
-            {
-                cell.value = Value::Number(value);
+            if !is_set(bound) && row.number(bound).is_some_and(|limit| limit.compare(value) == beyond) {
+                let span = row.span_of(bound).clone();
+                row.set_cell(bound, Some(TableCell { value: Value::Number(value), span }));
             }
         }
     }

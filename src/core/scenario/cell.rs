@@ -12,13 +12,12 @@ use super::row::Value;
 /// The problem has no position yet, because both files and overrides are read by this function.
 pub(super) fn read(text: &str, column: &TableColumn) -> Result<Option<Value>, Problem> {
     let text = text.trim();
+    if text.is_empty() && column.required {
+        let problem = Problem::new(Code::BlankCell, format!("`{}` is blank", column.name));
+        return Err(problem.help(format!("fill it in: {}", column.meaning)));
+    }
     if text.is_empty() {
-        return if column.required {
-            let problem = Problem::new(Code::BlankCell, format!("`{}` is blank", column.name));
-            Err(problem.help(format!("fill it in: {}", column.meaning)))
-        } else {
-            Ok(None)
-        };
+        return Ok(None);
     }
     let value = match column.kind {
         // Keys of exchange rates are best given as currencies, which have capital letters.
@@ -33,13 +32,7 @@ pub(super) fn read(text: &str, column: &TableColumn) -> Result<Option<Value>, Pr
         Kind::Country if text == "*" && !column.required => Value::Text(text.to_owned()),
         Kind::Country => capitals(text, 2, "country", "CN").map(Value::Text)?,
         Kind::Currency => capitals(text, 3, "currency", "CNY").map(Value::Text)?,
-        Kind::Number { unit, least, most, .. } => {
-            let number = read_number(text, unit, least, most).map_err(|fault| {
-                let code = if fault.absurd { Code::AbsurdCellNumber } else { Code::BadCellNumber };
-                Problem::new(code, format!("`{}`: {}", column.name, fault.message)).help(fault.help)
-            })?;
-            Value::Number(number)
-        }
+        Kind::Number { range, .. } => Value::Number(read_number(column.name, text, range).map_err(in_cell)?),
         Kind::Flag => match text {
             "yes" => Value::Flag(true),
             "no" => Value::Flag(false),
@@ -55,16 +48,34 @@ pub(super) fn read(text: &str, column: &TableColumn) -> Result<Option<Value>, Pr
     Ok(Some(value))
 }
 
+/// Gives the problem of a number the code that it has in a table.
+fn in_cell(problem: Problem) -> Problem {
+    let code = if problem.code == Code::AbsurdNumber { Code::AbsurdCellNumber } else { Code::BadCellNumber };
+    Problem { code, ..problem }
+}
+
+/// Reads the value of a cell that is given by its path.
+pub(super) fn read_at(path: &str, text: &str, column: &TableColumn) -> Result<Option<Value>, Problem> {
+    read(text, column).map_err(|problem| Problem { message: format!("`{path}`: {}", problem.message), ..problem })
+}
+
+/// Returns the word of a cell for a value from outside its file, where `true` and `false` are `yes` and `no`.
+pub(super) fn flag_word<'a>(text: &'a str, column: &TableColumn) -> &'a str {
+    match (column.kind, text) {
+        (Kind::Flag, "true") => "yes",
+        (Kind::Flag, "false") => "no",
+        (_, text) => text,
+    }
+}
+
 /// Reads a name: lower-case ASCII letters, digits, `-` and `_`.
 pub(super) fn word(text: &str, column: &str) -> Result<String, Problem> {
     if is_word(text) {
         return Ok(text.to_owned());
     }
+    let better = slug(text).unwrap_or_else(|| "a word such as hunchun-makhalino".to_owned());
     let problem = Problem::new(Code::BadCellKey, format!("`{text}` is no {column}: {WORD_RULE}"));
-    Err(match slug(text) {
-        Some(better) => problem.help(format!("write {better}")),
-        None => problem.help("write a word such as hunchun-makhalino"),
-    })
+    Err(problem.help(format!("write {better}")))
 }
 
 /// The rule for the characters of names.

@@ -5,10 +5,8 @@ use std::path::{Path, PathBuf};
 
 use crate::problem::{Code, Problem, Problems, Span};
 
-use super::conform::placed;
 use super::layers::TableFolder;
-use super::shipped::beside;
-use super::shown::shown;
+use super::shipped::{beside, shown};
 use super::source::Files;
 use super::tree::{self, Doubts, Entry, Item, Node, get};
 
@@ -48,20 +46,14 @@ impl Chain {
     ) {
         // The same file may be reached by different names.
         let real = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
-        if open.contains(&real) {
-            let problem =
-                Problem::new(Code::InheritanceLoop, format!("`{}` extends itself by way of others", shown(path)));
-            problems.push(placed(problem.help("remove one `extends` of the circle"), asked));
-            self.doubts = Doubts::everything();
-            return;
-        }
-        if open.len() >= MAX_CHAIN_FILES {
-            let message = format!("more than {MAX_CHAIN_FILES} scenario files extend one another");
-            problems.push(placed(Problem::new(Code::InheritanceDepth, message).help("merge some of them"), asked));
-            self.doubts = Doubts::everything();
-            return;
-        }
-        let Some(source) = files.read(path, asked, problems) else {
+        let source = match refusal(path, &real, open) {
+            Some(problem) => {
+                problems.push(problem.placed(asked));
+                None
+            }
+            None => files.read(path, asked, problems),
+        };
+        let Some(source) = source else {
             self.doubts = Doubts::everything();
             return;
         };
@@ -97,6 +89,17 @@ impl Chain {
     }
 }
 
+/// Returns why a file cannot be read while those that it is extended by are open.
+fn refusal(path: &Path, real: &PathBuf, open: &[PathBuf]) -> Option<Problem> {
+    if open.contains(real) {
+        let message = format!("`{}` extends itself by way of others", shown(path));
+        return Some(Problem::new(Code::InheritanceLoop, message).help("remove one `extends` of the circle"));
+    }
+    let message = format!("more than {MAX_CHAIN_FILES} scenario files extend one another");
+    let problem = Problem::new(Code::InheritanceDepth, message).help("merge some of them");
+    (open.len() >= MAX_CHAIN_FILES).then_some(problem)
+}
+
 /// Returns the number of levels of a section that are merged key by key.
 fn merged_levels(key: &str) -> usize {
     match key {
@@ -127,27 +130,24 @@ fn merge(below: &mut Vec<Entry>, above: Vec<Entry>, levels: Option<usize>) {
 pub(super) fn flatten_paths(entries: &mut [Entry]) {
     const CHANGE: &[&str] = &["times", "plus"];
     for (section, leaf) in [("set", CHANGE), ("uncertain", &["dist"][..]), ("factors", CHANGE), ("run", CHANGE)] {
-        let Some(entry) = entries.iter_mut().find(|entry| entry.key == section) else { continue };
-        match &mut entry.item.node {
-            Node::Table(paths) => flatten_section(paths, leaf),
-            Node::List(items) => {
-                for item in items {
-                    if let Node::Table(paths) = &mut item.node {
-                        flatten_section(paths, leaf);
-                    }
-                }
-            }
-            _ => {}
+        if let Some(entry) = entries.iter_mut().find(|entry| entry.key == section) {
+            flatten_section(&mut entry.item, leaf);
         }
     }
 }
 
-fn flatten_section(paths: &mut Vec<Entry>, leaf: &[&str]) {
-    let mut flat = Vec::new();
-    for path in std::mem::take(paths) {
-        flatten(path, leaf, &mut flat);
+fn flatten_section(item: &mut Item, leaf: &[&str]) {
+    match &mut item.node {
+        Node::Table(paths) => {
+            let mut flat = Vec::new();
+            for path in std::mem::take(paths) {
+                flatten(path, leaf, &mut flat);
+            }
+            *paths = flat;
+        }
+        Node::List(items) => items.iter_mut().for_each(|item| flatten_section(item, leaf)),
+        _ => {}
     }
-    *paths = flat;
 }
 
 fn flatten(entry: Entry, leaf: &[&str], flat: &mut Vec<Entry>) {

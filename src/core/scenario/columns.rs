@@ -2,43 +2,47 @@
 //!
 //! Reader, register, `check`, `schema` and `show` all use this one description.
 
+use crate::units::{Grade, words};
+
+use super::number::{SensibleRange, sensible};
 use super::role::Role;
 
-/// A table of a scenario's folder.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum TableName {
-    /// Cities, stations, crossings, ports.
-    Places,
-    /// Rail, road, sea and waterway legs.
-    Legs,
-    /// Prices of hauls.
-    Tariffs,
-    /// Loading, unloading, transhipment, gauge change, storage.
-    Handling,
-    /// The charges and times of crossings between two countries.
-    Borders,
-    /// Permissions to use foreign ports, with their dates.
-    Permissions,
-    /// Frequencies and timetables.
-    Services,
-    /// Closures and slow seasons.
-    Calendar,
-    /// Exchange rates.
-    Fx,
-    /// CO2e per tonne-kilometre.
-    Emissions,
-    /// Named multipliers that tariffs and legs share.
-    Factors,
-    /// Boxes and wagons.
-    Equipment,
-    /// Trains, trucks and ships.
-    Vehicles,
-    /// Goods and the groups by which tariffs select them.
-    Commodities,
-    /// Documents that the figures come from.
-    Sources,
-    /// Published claims to compare with our results.
-    Claims,
+words! {
+    /// A table of a scenario's folder, in reading order.
+    TableName {
+        /// Cities, stations, crossings, ports.
+        Places = "places",
+        /// Rail, road, sea and waterway legs.
+        Legs = "legs",
+        /// Prices of hauls.
+        Tariffs = "tariffs",
+        /// Loading, unloading, transhipment, gauge change, storage.
+        Handling = "handling",
+        /// The charges and times of crossings between two countries.
+        Borders = "borders",
+        /// Permissions to use foreign ports, with their dates.
+        Permissions = "permissions",
+        /// Frequencies and timetables.
+        Services = "services",
+        /// Closures and slow seasons.
+        Calendar = "calendar",
+        /// Exchange rates.
+        Fx = "fx",
+        /// CO2e per tonne-kilometre.
+        Emissions = "emissions",
+        /// Named multipliers that tariffs and legs share.
+        Factors = "factors",
+        /// Boxes and wagons.
+        Equipment = "equipment",
+        /// Trains, trucks and ships.
+        Vehicles = "vehicles",
+        /// Goods and the groups by which tariffs select them.
+        Commodities = "commodities",
+        /// Documents that the figures come from.
+        Sources = "sources",
+        /// Published claims to compare with our results.
+        Claims = "claims",
+    }
 }
 
 /// The content of a cell.
@@ -70,12 +74,8 @@ pub enum Kind {
     Number {
         /// Which number of a figure it is.
         part: FigurePart,
-        /// The unit, as people write it.
-        unit: &'static str,
-        /// The least sensible value.
-        least: f64,
-        /// The greatest sensible value.
-        most: f64,
+        /// The unit and the bounds.
+        range: SensibleRange,
     },
     /// `yes` or `no`.
     Flag,
@@ -135,19 +135,20 @@ impl TableColumn {
 }
 
 /// The four modes of transport.
-pub const MODES: &[&str] = &["rail", "road", "sea", "waterway"];
+pub(super) const MODES: &[&str] = &["rail", "road", "sea", "waterway"];
 /// The modes and `*` for any.
-pub const MODES_OR_ANY: &[&str] = &["rail", "road", "sea", "waterway", "*"];
+const MODES_OR_ANY: &[&str] = &["rail", "road", "sea", "waterway", "*"];
 /// The forms that cargo travels in.
-pub const FORMS: &[&str] = &["bulk", "bag", "box20", "box40"];
+pub(super) const FORMS: &[&str] = &["bulk", "bag", "box20", "box40"];
 /// The forms and `*` for any.
-pub const FORMS_OR_ANY: &[&str] = &["bulk", "bag", "box20", "box40", "*"];
+const FORMS_OR_ANY: &[&str] = &["bulk", "bag", "box20", "box40", "*"];
 /// The units that a price is per.
-pub const BASES: &[&str] = &["t", "box20", "box40", "wagon", "consignment"];
-/// The grades of a figure.
-pub const GRADES: &[&str] = &["official", "published", "computed", "estimate"];
+const BASES: &[&str] = &["t", "box20", "box40", "wagon", "consignment"];
 /// The customs regimes of goods at a crossing.
-pub const REGIMES_OR_ANY: &[&str] = &["transit", "bonded", "export", "import", "*"];
+const REGIMES_OR_ANY: &[&str] = &["transit", "bonded", "export", "import", "*"];
+
+/// The customs regimes that a demand may ask for.
+pub(super) const REGIMES: &[&str] = &["bonded", "export", "import"];
 
 const fn column(name: &'static str, kind: Kind, meaning: &'static str) -> TableColumn {
     TableColumn { name, kind, required: false, meaning }
@@ -158,28 +159,20 @@ const fn must(name: &'static str, kind: Kind, meaning: &'static str) -> TableCol
 }
 
 const fn figure(role: Role, unit: &'static str, least: f64, most: f64) -> Kind {
-    Kind::Number { part: FigurePart::Value(role), unit, least, most }
+    Kind::Number { part: FigurePart::Value(role), range: sensible(unit, least, most) }
 }
 
-const fn low(of: &'static str, unit: &'static str, least: f64, most: f64) -> Kind {
-    Kind::Number { part: FigurePart::Low(Some(of)), unit, least, most }
+const fn low(of: Option<&'static str>, unit: &'static str, least: f64, most: f64) -> Kind {
+    Kind::Number { part: FigurePart::Low(of), range: sensible(unit, least, most) }
 }
 
-const fn high(of: &'static str, unit: &'static str, least: f64, most: f64) -> Kind {
-    Kind::Number { part: FigurePart::High(Some(of)), unit, least, most }
-}
-
-const fn main_low(unit: &'static str, least: f64, most: f64) -> Kind {
-    Kind::Number { part: FigurePart::Low(None), unit, least, most }
-}
-
-const fn main_high(unit: &'static str, least: f64, most: f64) -> Kind {
-    Kind::Number { part: FigurePart::High(None), unit, least, most }
+const fn high(of: Option<&'static str>, unit: &'static str, least: f64, most: f64) -> Kind {
+    Kind::Number { part: FigurePart::High(of), range: sensible(unit, least, most) }
 }
 
 const KEY: TableColumn = must("key", Kind::Key, "Names the row; rows that share a key are periods of one figure.");
 const SOURCE: TableColumn = must("source", Kind::Refs(TableName::Sources), "Rows of sources.csv that the figures come from.");
-const GRADE: TableColumn = must("grade", Kind::Choice(GRADES), "How well the figures are known.");
+const GRADE: TableColumn = must("grade", Kind::Choice(Grade::WORDS), "How well the figures are known.");
 const NOTE: TableColumn = column("note", Kind::Text, "What a reader should know; for an estimate, why.");
 const FROM: TableColumn = column("valid_from", Kind::DateFrom, "The first day on which the row holds.");
 const TO: TableColumn = column("valid_to", Kind::DateTo, "The last day on which the row holds.");
@@ -187,8 +180,8 @@ const SWITCH: TableColumn = column("switch", Kind::Group, "The row holds only wh
 const FORM: TableColumn = column("form", Kind::Choice(FORMS_OR_ANY), "The form of cargo it is for; blank or * is any.");
 const COMMODITY: TableColumn = column("commodity", Kind::RefOrAny(TableName::Commodities), "The commodity or group of commodities it is for; blank or * is any.");
 const COMPONENT: TableColumn = column("component", Kind::Group, "Rows of different components add up; within one, the most specific row holds.");
-const LOW: TableColumn = column("low", main_low("as the main figure", -1e9, 1e12), "The lower bound of the row's main figure.");
-const HIGH: TableColumn = column("high", main_high("as the main figure", -1e9, 1e12), "The upper bound of the row's main figure.");
+const LOW: TableColumn = column("low", low(None, "as the main figure", -1e9, 1e12), "The lower bound of the row's main figure.");
+const HIGH: TableColumn = column("high", high(None, "as the main figure", -1e9, 1e12), "The upper bound of the row's main figure.");
 const CAPACITY: TableColumn = column("capacity_t_per_month", figure(Role::MonthlyCapacity, "t/month", 0.0, 1e9), "The most that passes in a month.");
 
 const PLACES: &[TableColumn] = &[
@@ -207,6 +200,14 @@ const PLACES: &[TableColumn] = &[
     SOURCE, GRADE, NOTE,
 ];
 
+/// The columns of a file of demands.
+pub(super) const DEMANDS: &[TableColumn] = &[
+    must("from", Kind::Words, "The origins: keys of places, or tag:WORD or region:WORD, separated by `;`."),
+    must("to", Kind::Words, "The destinations: keys of places, or tag:WORD or region:WORD, separated by `;`."),
+    column("tonnes_per_year", figure(Role::YearlyTonnes, "t/year", 0.0, 1e10), "The yearly tonnes of each pair."),
+    column("regime", Kind::Choice(REGIMES), "How the goods stand to customs where the countries at both ends do not say it all."),
+];
+
 const LEGS: &[TableColumn] = &[
     KEY,
     must("from", Kind::Ref(TableName::Places), "The place it leaves."),
@@ -214,14 +215,14 @@ const LEGS: &[TableColumn] = &[
     must("mode", Kind::Choice(MODES), "The mode of transport."),
     must("both_ways", Kind::Flag, "Whether it can be used backwards too."),
     column("distance_km", figure(Role::Distance, "km", 0.0, 41_000.0), "The length by which it is charged."),
-    column("distance_km_low", low("distance_km", "km", 0.0, 41_000.0), "The lower bound of the length."),
-    column("distance_km_high", high("distance_km", "km", 0.0, 41_000.0), "The upper bound of the length."),
+    column("distance_km_low", low(Some("distance_km"), "km", 0.0, 41_000.0), "The lower bound of the length."),
+    column("distance_km_high", high(Some("distance_km"), "km", 0.0, 41_000.0), "The upper bound of the length."),
     column("tariff", Kind::Group, "The schedule of tariffs.csv that prices it."),
     column("vehicle", Kind::Group, "The vehicle of vehicles.csv that gives speed, losses and emissions."),
     column("speed_kmh", figure(Role::Speed, "km/h", 0.1, 1000.0), "The commercial speed, instead of the vehicle's."),
     column("time_h", figure(Role::RunningTime, "h", 0.0, 100_000.0), "The running time, instead of a speed."),
-    column("time_h_low", low("time_h", "h", 0.0, 100_000.0), "The lower bound of the running time."),
-    column("time_h_high", high("time_h", "h", 0.0, 100_000.0), "The upper bound of the running time."),
+    column("time_h_low", low(Some("time_h"), "h", 0.0, 100_000.0), "The lower bound of the running time."),
+    column("time_h_high", high(Some("time_h"), "h", 0.0, 100_000.0), "The upper bound of the running time."),
     column("service", Kind::Ref(TableName::Services), "The service that runs it; boarding waits for it."),
     column("gauge_mm", figure(Role::TrackGauge, "mm", 600.0, 1676.0), "The track gauge of a rail leg; trains change gauge only where handling.csv says so."),
     CAPACITY,
@@ -243,11 +244,11 @@ const TARIFFS: &[TableColumn] = &[
     must("basis", Kind::Choice(BASES), "What the price is per."),
     must("currency", Kind::Currency, "The currency of the price."),
     column("per_haul", figure(Role::HaulPrice, "currency/basis", -1e6, 1e9), "The price of one haul, whatever its length."),
-    column("per_haul_low", low("per_haul", "currency/basis", -1e6, 1e9), "Its lower bound."),
-    column("per_haul_high", high("per_haul", "currency/basis", -1e6, 1e9), "Its upper bound."),
+    column("per_haul_low", low(Some("per_haul"), "currency/basis", -1e6, 1e9), "Its lower bound."),
+    column("per_haul_high", high(Some("per_haul"), "currency/basis", -1e6, 1e9), "Its upper bound."),
     column("per_km", figure(Role::KilometrePrice, "currency/basis-km", -1e6, 1e6), "The price of each kilometre."),
-    column("per_km_low", low("per_km", "currency/basis-km", -1e6, 1e6), "Its lower bound."),
-    column("per_km_high", high("per_km", "currency/basis-km", -1e6, 1e6), "Its upper bound."),
+    column("per_km_low", low(Some("per_km"), "currency/basis-km", -1e6, 1e6), "Its lower bound."),
+    column("per_km_high", high(Some("per_km"), "currency/basis-km", -1e6, 1e6), "Its upper bound."),
     column("from_km", figure(Role::BandFromDistance, "km", 0.0, 41_000.0), "The haul length from which the band holds."),
     column("to_km", figure(Role::BandToDistance, "km", 0.0, 41_000.0), "The haul length below which the band holds; blank is no end."),
     column("from_t", figure(Role::BandFromLot, "t", 0.0, 1e9), "The lot from which the band holds."),
@@ -272,15 +273,15 @@ const HANDLING: &[TableColumn] = &[
     must("basis", Kind::Choice(BASES), "What the price is per; for storage, per day too."),
     must("currency", Kind::Currency, "The currency of the price."),
     column("time_h", figure(Role::OperationTime, "h", 0.0, 10_000.0), "How long the operation takes."),
-    column("time_h_low", low("time_h", "h", 0.0, 10_000.0), "Its lower bound."),
-    column("time_h_high", high("time_h", "h", 0.0, 10_000.0), "Its upper bound."),
+    column("time_h_low", low(Some("time_h"), "h", 0.0, 10_000.0), "Its lower bound."),
+    column("time_h_high", high(Some("time_h"), "h", 0.0, 10_000.0), "Its upper bound."),
     column("dwell_h", figure(Role::DwellTime, "h", 0.0, 10_000.0), "How long cargo lies there apart from the wait for a service."),
-    column("dwell_h_low", low("dwell_h", "h", 0.0, 10_000.0), "Its lower bound."),
-    column("dwell_h_high", high("dwell_h", "h", 0.0, 10_000.0), "Its upper bound."),
+    column("dwell_h_low", low(Some("dwell_h"), "h", 0.0, 10_000.0), "Its lower bound."),
+    column("dwell_h_high", high(Some("dwell_h"), "h", 0.0, 10_000.0), "Its upper bound."),
     column("free_days", figure(Role::FreeDays, "days", 0.0, 3650.0), "Days of lying that storage does not charge."),
     column("loss_pct", figure(Role::CargoLoss, "% of mass", 0.0, 100.0), "The share of cargo lost."),
-    column("loss_pct_low", low("loss_pct", "% of mass", 0.0, 100.0), "Its lower bound."),
-    column("loss_pct_high", high("loss_pct", "% of mass", 0.0, 100.0), "Its upper bound."),
+    column("loss_pct_low", low(Some("loss_pct"), "% of mass", 0.0, 100.0), "Its lower bound."),
+    column("loss_pct_high", high(Some("loss_pct"), "% of mass", 0.0, 100.0), "Its upper bound."),
     column("co2e_kg_per_t", figure(Role::Emissions, "kg/t", 0.0, 1e6), "The emissions of the operation."),
     CAPACITY, FROM, TO, SWITCH, LOW, HIGH, SOURCE, GRADE, NOTE,
 ];
@@ -298,8 +299,8 @@ const BORDERS: &[TableColumn] = &[
     must("basis", Kind::Choice(BASES), "What the price is per."),
     must("currency", Kind::Currency, "The currency of the price."),
     column("time_h", figure(Role::BorderTime, "h", 0.0, 10_000.0), "How long formalities and queue take."),
-    column("time_h_low", low("time_h", "h", 0.0, 10_000.0), "Its lower bound."),
-    column("time_h_high", high("time_h", "h", 0.0, 10_000.0), "Its upper bound."),
+    column("time_h_low", low(Some("time_h"), "h", 0.0, 10_000.0), "Its lower bound."),
+    column("time_h_high", high(Some("time_h"), "h", 0.0, 10_000.0), "Its upper bound."),
     column("open_days", figure(Role::OpeningDays, "days/week", 0.1, 7.0), "Days a week on which it is open."),
     CAPACITY, FROM, TO, SWITCH, LOW, HIGH, SOURCE, GRADE, NOTE,
 ];
@@ -320,8 +321,8 @@ const SERVICES: &[TableColumn] = &[
     KEY,
     column("name", Kind::Text, "What people call it."),
     column("every_days", figure(Role::Headway, "days", 0.01, 3650.0), "The interval between departures."),
-    column("every_days_low", low("every_days", "days", 0.01, 3650.0), "Its lower bound."),
-    column("every_days_high", high("every_days", "days", 0.01, 3650.0), "Its upper bound."),
+    column("every_days_low", low(Some("every_days"), "days", 0.01, 3650.0), "Its lower bound."),
+    column("every_days_high", high(Some("every_days"), "days", 0.01, 3650.0), "Its upper bound."),
     column("weekdays", Kind::Words, "Departure days instead of an interval: mon;thu."),
     column("first", Kind::DateFrom, "The first departure."),
     column("last", Kind::DateTo, "The last departure."),
@@ -339,11 +340,11 @@ const CALENDAR: &[TableColumn] = &[
     column("months", Kind::Months, "The months concerned; blank is all."),
     column("closed", Kind::Flag, "Whether the legs are shut."),
     column("time_factor", figure(Role::SeasonFactor, "ratio", 0.01, 100.0), "What running times are multiplied by."),
-    column("time_factor_low", low("time_factor", "ratio", 0.01, 100.0), "Its lower bound."),
-    column("time_factor_high", high("time_factor", "ratio", 0.01, 100.0), "Its upper bound."),
+    column("time_factor_low", low(Some("time_factor"), "ratio", 0.01, 100.0), "Its lower bound."),
+    column("time_factor_high", high(Some("time_factor"), "ratio", 0.01, 100.0), "Its upper bound."),
     column("extra_h", figure(Role::SeasonDelay, "h", 0.0, 10_000.0), "What is added to the running time of each leg."),
-    column("extra_h_low", low("extra_h", "h", 0.0, 10_000.0), "Its lower bound."),
-    column("extra_h_high", high("extra_h", "h", 0.0, 10_000.0), "Its upper bound."),
+    column("extra_h_low", low(Some("extra_h"), "h", 0.0, 10_000.0), "Its lower bound."),
+    column("extra_h_high", high(Some("extra_h"), "h", 0.0, 10_000.0), "Its upper bound."),
     FROM, TO, SWITCH, SOURCE, GRADE, NOTE,
 ];
 
@@ -379,8 +380,8 @@ const EQUIPMENT: &[TableColumn] = &[
     must("payload_t", figure(Role::Payload, "t", 0.01, 1000.0), "The cargo in one unit."),
     column("teu", figure(Role::UnitSize, "TEU", 0.1, 10.0), "Its size in twenty-foot units."),
     column("hire_per_day", figure(Role::Hire, "currency/unit-day", 0.0, 1e6), "The hire of one unit for a day of the journey."),
-    column("hire_per_day_low", low("hire_per_day", "currency/unit-day", 0.0, 1e6), "Its lower bound."),
-    column("hire_per_day_high", high("hire_per_day", "currency/unit-day", 0.0, 1e6), "Its upper bound."),
+    column("hire_per_day_low", low(Some("hire_per_day"), "currency/unit-day", 0.0, 1e6), "Its lower bound."),
+    column("hire_per_day_high", high(Some("hire_per_day"), "currency/unit-day", 0.0, 1e6), "Its upper bound."),
     column("currency", Kind::Currency, "The currency of the hire."),
     FROM, TO, SWITCH, LOW, HIGH, SOURCE, GRADE, NOTE,
 ];
@@ -391,8 +392,8 @@ const VEHICLES: &[TableColumn] = &[
     FORM, COMMODITY,
     column("speed_kmh", figure(Role::Speed, "km/h", 0.1, 1000.0), "The commercial speed."),
     column("loss_pct", figure(Role::CargoLoss, "% of mass", 0.0, 100.0), "The share of cargo lost in one haul."),
-    column("loss_pct_low", low("loss_pct", "% of mass", 0.0, 100.0), "Its lower bound."),
-    column("loss_pct_high", high("loss_pct", "% of mass", 0.0, 100.0), "Its upper bound."),
+    column("loss_pct_low", low(Some("loss_pct"), "% of mass", 0.0, 100.0), "Its lower bound."),
+    column("loss_pct_high", high(Some("loss_pct"), "% of mass", 0.0, 100.0), "Its upper bound."),
     column("emission", Kind::Ref(TableName::Emissions), "The emission factor."),
     FROM, TO, SWITCH, LOW, HIGH, SOURCE, GRADE, NOTE,
 ];
@@ -423,8 +424,8 @@ const CLAIMS: &[TableColumn] = &[
     must("claim", Kind::Text, "What is claimed, with its exact definition."),
     column("cargo", Kind::Text, "The goods it speaks of."),
     must("value", figure(Role::ClaimValue, "as the unit column says", -1e9, 1e12), "The claimed value."),
-    column("low", main_low("as the unit column says", -1e9, 1e12), "The lower end of the claim."),
-    column("high", main_high("as the unit column says", -1e9, 1e12), "The upper end of the claim."),
+    column("low", low(None, "as the unit column says", -1e9, 1e12), "The lower end of the claim."),
+    column("high", high(None, "as the unit column says", -1e9, 1e12), "The upper end of the claim."),
     must("unit", Kind::Text, "The unit."),
     must("measure", Kind::Choice(&[
         "total_km", "land_km", "total_days", "total_per_t", "total_per_wagon", "total_per_box20",
@@ -441,38 +442,9 @@ const CLAIMS: &[TableColumn] = &[
 ];
 
 impl TableName {
-    /// All tables in reading order.
-    pub const ALL: [Self; 16] = [
-        Self::Places, Self::Legs, Self::Tariffs, Self::Handling, Self::Borders, Self::Permissions,
-        Self::Services, Self::Calendar, Self::Fx, Self::Emissions, Self::Factors, Self::Equipment,
-        Self::Vehicles, Self::Commodities, Self::Sources, Self::Claims,
-    ];
-
-    /// Returns the name in paths and file names.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Places => "places",
-            Self::Legs => "legs",
-            Self::Tariffs => "tariffs",
-            Self::Handling => "handling",
-            Self::Borders => "borders",
-            Self::Permissions => "permissions",
-            Self::Services => "services",
-            Self::Calendar => "calendar",
-            Self::Fx => "fx",
-            Self::Emissions => "emissions",
-            Self::Factors => "factors",
-            Self::Equipment => "equipment",
-            Self::Vehicles => "vehicles",
-            Self::Commodities => "commodities",
-            Self::Sources => "sources",
-            Self::Claims => "claims",
-        }
-    }
-
-    /// Returns the table of that name.
-    pub fn named(word: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|table| table.as_str() == word)
+    /// Returns the name of its file.
+    pub(super) fn file_name(self) -> String {
+        format!("{}.csv", self.as_str())
     }
 
     /// Returns its columns in the order in which they are usually written.

@@ -1,13 +1,11 @@
 //! The check of a scenario's tree against the description of its keys; every difference is reported.
 
-use std::cmp::Ordering;
-
-use crate::problem::{Code, Problem, Problems, Span, nearest};
+use crate::problem::{Code, Problem, Problems, Span};
 use crate::units::{Date, Decimal};
 
 use super::cell::{WORD_RULE, choice_help, is_capitals, is_word, slug, ton_help};
-use super::keys::{self, Key, KeyKind, Sensible};
-use super::number::read_number;
+use super::keys::{self, Key, KeyKind};
+use super::number::{SensibleRange, read_number};
 use super::tree::{Doubts, Entry, Item, Node, get};
 
 /// The version of the scenario language that this program reads.
@@ -21,14 +19,6 @@ pub(super) struct Conform<'a> {
     pub(super) doubts: &'a Doubts,
 }
 
-/// Adds a position to a problem, if there is one.
-pub(super) fn placed(problem: Problem, span: Option<&Span>) -> Problem {
-    match span {
-        Some(span) => problem.at(span),
-        None => problem,
-    }
-}
-
 /// Joins a section's path and a key.
 pub(super) fn join(path: &str, key: &str) -> String {
     if path.is_empty() { key.to_owned() } else { format!("{path}.{key}") }
@@ -37,7 +27,7 @@ pub(super) fn join(path: &str, key: &str) -> String {
 impl Conform<'_> {
     /// Adds a problem with its position.
     pub(super) fn push(&mut self, problem: Problem, span: Option<&Span>) {
-        self.problems.push(placed(problem, span));
+        self.problems.push(problem.placed(span));
     }
 
     /// Checks the keys of a section and their values.
@@ -65,12 +55,9 @@ impl Conform<'_> {
     fn unknown(&mut self, entry: &Entry, keys: &[Key], path: &str) {
         let problem = Problem::new(Code::UnknownKey, format!("there is no key `{}`", join(path, &entry.key)));
         let names = || keys.iter().map(|key| key.name);
-        let problem = match (ton_help(&entry.key), nearest(&entry.key, names())) {
-            (_, Some(near)) => problem.help(format!("did you mean {near}?")),
-            (Some(help), None) => problem.help(help),
-            (None, None) => problem.help(format!("the keys are {}", names().collect::<Vec<_>>().join(", "))),
-        };
-        self.push(problem, entry.span.as_ref());
+        let list = || format!("the keys are {}", names().collect::<Vec<_>>().join(", "));
+        let help = ton_help(&entry.key).map_or_else(list, str::to_owned);
+        self.push(problem.help(help).suggest(&entry.key, names()), entry.span.as_ref());
     }
 
     /// Reports a value of the wrong type.
@@ -104,10 +91,10 @@ impl Conform<'_> {
             KeyKind::Texts | KeyKind::Folders => self.each(item, |this, item| {
                 this.text(item, path, "a text or a list of texts");
             }),
-            KeyKind::Number(sensible) => {
-                self.number(item, path, sensible, "a number");
+            KeyKind::Number(range) => {
+                self.number(item, path, range, "a number");
             }
-            KeyKind::Figure(_, sensible) => self.figure(item, path, sensible),
+            KeyKind::Figure(_, range) => self.figure(item, path, range),
             KeyKind::Range => self.range(item, path),
             KeyKind::Section(keys) => match &item.node {
                 Node::Table(entries) => self.section(entries, keys, path, item.span.as_ref()),
@@ -144,26 +131,24 @@ impl Conform<'_> {
         };
         if digits != SCHEMA {
             let problem = Problem::new(Code::UnsupportedSchema, format!("this program does not read schema {digits}"));
-            self.push(
-                problem.help(format!("write schema = {SCHEMA}, or use the program that the file was written for")),
-                item.span.as_ref(),
-            );
+            let help = format!("write schema = {SCHEMA}, or use the program that the file was written for");
+            self.push(problem.help(help), item.span.as_ref());
         }
     }
 
-    fn text(&mut self, item: &Item, path: &str, wanted: &str) -> bool {
-        match item.node.text() {
+    /// Checks a text and returns it if it is valid.
+    fn text<'a>(&mut self, item: &'a Item, path: &str, wanted: &str) -> Option<&'a str> {
+        let text = item.node.text();
+        match text {
             Some(text) if text.trim().is_empty() && path != "reading" => {
                 let problem = Problem::new(Code::WrongType, format!("`{path}` is an empty text"));
                 self.push(problem.help("fill it in, or remove the line"), item.span.as_ref());
-                false
+                return None;
             }
-            Some(_) => true,
-            None => {
-                self.wrong(item, path, wanted);
-                false
-            }
+            Some(_) => {}
+            None => self.wrong(item, path, wanted),
         }
+        text
     }
 
     fn date(&mut self, item: &Item, path: &str) {
@@ -177,10 +162,7 @@ impl Conform<'_> {
     }
 
     fn currency(&mut self, item: &Item, path: &str) {
-        if !self.text(item, path, "a text") {
-            return;
-        }
-        let text = item.node.text().unwrap_or("");
+        let Some(text) = self.text(item, path, "a text") else { return };
         if !is_capitals(text, 3) {
             let message = format!("`{text}` is no currency: three capital letters, such as CNY");
             let problem = Problem::new(Code::BadCurrency, message);
@@ -192,10 +174,7 @@ impl Conform<'_> {
 
     /// Checks that a text is one of some words.
     pub(super) fn choice(&mut self, item: &Item, path: &str, choices: &[&str], wanted: &str) {
-        if !self.text(item, path, wanted) {
-            return;
-        }
-        let text = item.node.text().unwrap_or("");
+        let Some(text) = self.text(item, path, wanted) else { return };
         if !choices.contains(&text) {
             let problem = Problem::new(Code::BadChoice, format!("`{path}` cannot be `{text}`"));
             self.push(problem.help(choice_help(text, choices)), item.span.as_ref());
@@ -210,36 +189,25 @@ impl Conform<'_> {
     }
 
     /// Checks a number and returns it if it is valid.
-    pub(super) fn number(&mut self, item: &Item, path: &str, sensible: Sensible, wanted: &str) -> Option<Decimal> {
-        let Sensible { unit, least, most } = sensible;
-        let (digits, quoted) = match &item.node {
-            Node::Number(digits) | Node::Bare(digits) => (digits, false),
-            Node::Text(text) if text.bytes().any(|byte| byte.is_ascii_digit()) => (text, true),
-            _ => {
-                self.wrong(item, path, wanted);
-                return None;
+    pub(super) fn number(&mut self, item: &Item, path: &str, range: SensibleRange, wanted: &str) -> Option<Decimal> {
+        let number = match &item.node {
+            Node::Number(digits) | Node::Bare(digits) => read_number(path, digits, range).map(Some),
+            Node::Text(text) if text.bytes().any(|byte| byte.is_ascii_digit()) => {
+                read_number(path, text, range).map(|_| None)
             }
+            _ => Ok(None),
         };
-        match read_number(digits, unit, least, most) {
-            Ok(_) if quoted => {
-                self.wrong(item, path, wanted);
-                None
-            }
-            Ok(number) => Some(number),
-            Err(fault) => {
-                let code = if fault.absurd { Code::AbsurdNumber } else { Code::BadNumber };
-                self.push(
-                    Problem::new(code, format!("`{path}`: {}", fault.message)).help(fault.help),
-                    item.span.as_ref(),
-                );
-                None
-            }
+        match number {
+            Ok(Some(number)) => return Some(number),
+            Ok(None) => self.wrong(item, path, wanted),
+            Err(problem) => self.push(problem, item.span.as_ref()),
         }
+        None
     }
 
-    fn figure(&mut self, item: &Item, path: &str, sensible: Sensible) {
+    fn figure(&mut self, item: &Item, path: &str, range: SensibleRange) {
         let Node::Table(entries) = &item.node else {
-            self.number(item, path, sensible, "a number or a table { value = .. }");
+            self.number(item, path, range, "a number or a table { value = .. }");
             return;
         };
         for entry in entries {
@@ -255,32 +223,23 @@ impl Conform<'_> {
             self.push(problem.help("write { value = .., low = .., high = .. }"), item.span.as_ref());
         }
         let mut amount =
-            |name: &str| get(entries, name).and_then(|item| self.number(item, &join(path, name), sensible, "a number"));
-        let (low, value, high) = (amount("low"), amount("value"), amount("high"));
-        for (least, most, words) in
-            [(low, value, ("low", "value")), (value, high, ("value", "high")), (low, high, ("low", "high"))]
-        {
-            if self.disagree(least, most, words, path, item.span.as_ref()) {
-                break;
-            }
-        }
+            |name: &str| get(entries, name).and_then(|item| self.number(item, &join(path, name), range, "a number"));
+        let amounts = ["low", "value", "high"].map(|name| (name, amount(name)));
+        self.in_order(&amounts, path, item.span.as_ref());
     }
 
-    fn disagree(
-        &mut self,
-        least: Option<Decimal>,
-        most: Option<Decimal>,
-        words: (&str, &str),
-        path: &str,
-        span: Option<&Span>,
-    ) -> bool {
-        let (Some(least), Some(most)) = (least, most) else { return false };
-        if least.compare(most) != Ordering::Greater {
-            return false;
+    /// Reports the first two of some amounts of which an earlier one is above a later one, neighbours first.
+    fn in_order(&mut self, amounts: &[(&str, Option<Decimal>)], path: &str, span: Option<&Span>) {
+        let neighbours = amounts.windows(2).map(|pair| (pair[0], pair[1]));
+        let ends = amounts.first().copied().zip(amounts.last().copied());
+        for ((small, least), (large, most)) in neighbours.chain(ends) {
+            if let (Some(least), Some(most)) = (least, most)
+                && least.compare(most).is_gt()
+            {
+                let message = format!("`{path}`: `{small}` is {least}, above `{large}`, which is {most}");
+                return self.push(Problem::new(Code::BoundsDisagree, message).help("exchange or correct them"), span);
+            }
         }
-        let message = format!("`{path}`: `{}` is {least}, above `{}`, which is {most}", words.0, words.1);
-        self.push(Problem::new(Code::BoundsDisagree, message).help("exchange or correct them"), span);
-        true
     }
 
     fn range(&mut self, item: &Item, path: &str) {
@@ -292,11 +251,8 @@ impl Conform<'_> {
         if entries.is_empty() && !self.doubts.concern("min") {
             self.wrong(item, path, "a number or a table { min = .., max = .. }");
         }
-        let bound = |name: &str| match &get(entries, name)?.node {
-            Node::Number(digits) => Decimal::parse(digits).ok(),
-            _ => None,
-        };
-        self.disagree(bound("min"), bound("max"), ("min", "max"), path, item.span.as_ref());
+        let amounts = ["min", "max"].map(|name| (name, get(entries, name).and_then(Item::decimal)));
+        self.in_order(&amounts, path, item.span.as_ref());
     }
 
     fn named(&mut self, entries: &[Entry], keys: &'static [Key], path: &str) {
@@ -315,19 +271,15 @@ impl Conform<'_> {
             return;
         }
         let problem = Problem::new(Code::BadName, format!("`{}` is no name: {WORD_RULE}", entry.key));
-        let problem = match slug(&entry.key) {
-            Some(better) => problem.help(format!("write {better}; a text for people goes into `title`")),
-            None => problem.help("a text for people goes into `title`"),
-        };
-        self.push(problem, entry.span.as_ref());
+        let better = slug(&entry.key).map_or_else(String::new, |better| format!("write {better}; "));
+        self.push(problem.help(format!("{better}a text for people goes into `title`")), entry.span.as_ref());
     }
 
     fn list(&mut self, item: &Item, path: &str, keys: &'static [Key], wanted: &str) {
         let Node::List(items) = &item.node else {
-            let problem = matches!(item.node, Node::Table(_));
             self.wrong(item, path, wanted);
-            if problem {
-                self.section(item.node.entries(), keys, path, item.span.as_ref());
+            if let Node::Table(entries) = &item.node {
+                self.section(entries, keys, path, item.span.as_ref());
             }
             return;
         };
@@ -350,10 +302,8 @@ impl Conform<'_> {
             && entries.iter().all(|entry| matches!(entry.key.as_str(), "from" | "to" | "corridor"))
         {
             let problem = Problem::new(Code::EmptyExpectation, "this expectation expects nothing");
-            self.push(
-                problem.help("give winner, status or a number such as total_per_t = { max = 300 }"),
-                item.span.as_ref(),
-            );
+            let help = "give winner, status or a number such as total_per_t = { max = 300 }";
+            self.push(problem.help(help), item.span.as_ref());
         }
     }
 
@@ -376,14 +326,12 @@ impl Conform<'_> {
         for entry in entries {
             let path = format!("{path}.\"{}\"", entry.key);
             match &entry.item.node {
-                Node::Table(inner) => {
-                    self.section(inner, keys::CHANGE, &path, entry.item.span.as_ref());
-                    if inner.len() != 1 {
-                        self.wrong(&entry.item, &path, "a value, { times = .. } or { plus = .. }");
-                    }
-                }
-                Node::List(_) => self.wrong(&entry.item, &path, "a value, { times = .. } or { plus = .. }"),
-                _ => {}
+                Node::Table(inner) => self.section(inner, keys::CHANGE, &path, entry.item.span.as_ref()),
+                Node::List(_) => {}
+                _ => continue,
+            }
+            if entry.item.node.entries().len() != 1 {
+                self.wrong(&entry.item, &path, "a value, { times = .. } or { plus = .. }");
             }
         }
     }

@@ -1,7 +1,7 @@
 //! The content of a scenario file after inheritance, with names not yet resolved.
 
 use crate::problem::Span;
-use crate::units::{Date, Decimal, Grade};
+use crate::units::{Date, Decimal, Grade, words};
 
 use super::role::Role;
 
@@ -34,22 +34,27 @@ pub struct Number {
     pub span: Option<Span>,
 }
 
-/// The rule for how long cargo waits for a service.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Wait {
-    /// Half the interval between departures: cargo comes at any time.
-    HalfHeadway,
-    /// The whole interval: the planner's cautious assumption.
-    FullHeadway,
+words! {
+    /// The rule for how long cargo waits for a service.
+    Wait {
+        /// Half the interval between departures: cargo comes at any time.
+        HalfHeadway = "half-headway",
+        /// The whole interval: the planner's cautious assumption.
+        FullHeadway = "full-headway",
+    }
 }
 
-impl Wait {
-    /// Returns the word used in scenarios and results.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::HalfHeadway => "half-headway",
-            Self::FullHeadway => "full-headway",
-        }
+impl Number {
+    /// Creates a number without bounds: an estimate of the scenario's author.
+    pub(super) const fn bare(value: Decimal, span: Option<Span>) -> Self {
+        Self { value, low: None, high: None, grade: Grade::Estimate, sources: Vec::new(), span }
+    }
+
+    /// Changes the value; bounds that it lies beyond become equal to it.
+    pub(super) fn set(&mut self, value: Decimal) {
+        self.value = value;
+        self.low = self.low.map(|low| if low.compare(value).is_gt() { value } else { low });
+        self.high = self.high.map(|high| if high.compare(value).is_lt() { value } else { high });
     }
 }
 

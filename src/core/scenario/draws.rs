@@ -7,9 +7,10 @@ use crate::problem::{Code, Problem, Problems, Span};
 use crate::units::Decimal;
 
 use super::cell::choice_help;
-use super::conform::{Conform, join, placed};
+use super::conform::{Conform, join};
 use super::document::{Correlated, Uncertain};
-use super::keys::{ANY_NUMBER, DISTRIBUTIONS, DistributionKeys, LISTS, PROBABILITY, Sensible};
+use super::keys::{ANY_NUMBER, DISTRIBUTIONS, DistributionKeys, LISTS, PROBABILITY};
+use super::number::SensibleRange;
 use super::tree::{Entry, Item, Node, get};
 
 /// Pairs of parameters of which the first must be at most the second; `low` must also be below `high`.
@@ -149,17 +150,16 @@ impl Conform<'_> {
 
 /// Checks that no possible value of a drawn figure is absurd; an end that is not given is cut to the sensible range
 /// later.
-pub(super) fn check_range(uncertain: &Uncertain, sensible: Sensible, problems: &mut Problems) {
+pub(super) fn check_range(uncertain: &Uncertain, range: SensibleRange, problems: &mut Problems) {
     let path = &uncertain.path.value;
-    let Sensible { unit, least, most } = sensible;
+    let SensibleRange { unit, least, most } = range;
     let listed = uncertain.lists.iter().filter(|(name, _)| name == "values").flat_map(|(_, numbers)| numbers);
     let single = uncertain.parameters.iter().filter(|(name, _)| VALUES.contains(&name.as_str()));
     let is_absurd = |number: &&Decimal| !(least..=most).contains(&number.to_f64());
     if let Some(number) = single.map(|(_, number)| number).chain(listed).find(is_absurd) {
         let message = format!("`uncertain.\"{path}\"`: {number} makes no sense here");
         let problem = Problem::new(Code::AbsurdNumber, format!("{message}: at least {least}, at most {most} ({unit})"));
-        let problem = problem.help("check the unit and the decimal point");
-        problems.push(placed(problem, uncertain.path.span.as_ref()));
+        problems.push(problem.help("check the unit and the decimal point").placed(uncertain.path.span.as_ref()));
     }
 }
 
@@ -169,7 +169,7 @@ pub(super) fn check_correlated(all: &[Correlated], problems: &mut Problems) {
     for correlated in all {
         let mut say = |message: String, help: &str, span: Option<&Span>| {
             let problem = Problem::new(Code::BadCorrelation, message).help(help);
-            problems.push(placed(problem, span.or(correlated.span.as_ref())));
+            problems.push(problem.placed(span.or(correlated.span.as_ref())));
         };
         if let [figure] = correlated.figures.as_slice() {
             let message = format!("`{}` is correlated with nothing", figure.value);

@@ -2,12 +2,16 @@
 //!
 //! The reader and the JSON Schema both use this one description.
 
-use super::columns::{FORMS, GRADES, MODES};
+use crate::units::{Grade, words};
+
+use super::columns::{FORMS, MODES, REGIMES};
+use super::document::Wait;
+use super::number::{SensibleRange, sensible};
 use super::role::Role;
 
 /// The content of a key.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) enum KeyKind {
+pub enum KeyKind {
     /// The version number of the scenario language.
     Schema,
     /// Any text.
@@ -23,9 +27,9 @@ pub(super) enum KeyKind {
     /// A text, or a list of texts.
     Texts,
     /// A bare number.
-    Number(Sensible),
+    Number(SensibleRange),
     /// A number, or a table that says more about it.
-    Figure(Role, Sensible),
+    Figure(Role, SensibleRange),
     /// A number, or a table with `min` and `max`.
     Range,
     /// The name of a file.
@@ -54,28 +58,17 @@ pub(super) enum KeyKind {
     Runs,
 }
 
-/// A number's unit and the bounds outside which it is absurd.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) struct Sensible {
-    /// The unit, as people write it.
-    pub(super) unit: &'static str,
-    /// The least sensible value.
-    pub(super) least: f64,
-    /// The greatest sensible value.
-    pub(super) most: f64,
-}
-
 /// One key of a file.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) struct Key {
+pub struct Key {
     /// The key.
-    pub(super) name: &'static str,
+    pub name: &'static str,
     /// The kind of its contents.
-    pub(super) kind: KeyKind,
+    pub kind: KeyKind,
     /// Whether the key is required, in the file or in one that it extends.
-    pub(super) required: bool,
+    pub required: bool,
     /// The meaning, as sentences.
-    pub(super) meaning: &'static str,
+    pub meaning: &'static str,
 }
 
 const fn key(name: &'static str, kind: KeyKind, meaning: &'static str) -> Key {
@@ -86,17 +79,9 @@ const fn must(name: &'static str, kind: KeyKind, meaning: &'static str) -> Key {
     Key { name, kind, required: true, meaning }
 }
 
-const fn sensible(unit: &'static str, least: f64, most: f64) -> Sensible {
-    Sensible { unit, least, most }
-}
-
 /// The bounds of numbers about which nothing is known.
-pub(super) const ANY_NUMBER: Sensible = sensible("as its figure", -1e15, 1e15);
+pub(super) const ANY_NUMBER: SensibleRange = sensible("as its figure", -1e15, 1e15);
 
-/// The words for how long cargo waits for a service.
-pub(super) const WAITS: &[&str] = &["half-headway", "full-headway"];
-/// The regimes that a demand may ask for.
-pub(super) const REGIMES: &[&str] = &["bonded", "export", "import"];
 /// The states of an answer.
 pub(super) const STATUSES: &[&str] = &["answered", "no-route"];
 
@@ -110,7 +95,7 @@ pub(super) const TOP: &[Key] = &[
     must("tables", KeyKind::Folders, "The folders of tables, relative to this file, laid over those of the file that it extends; later ones win row by row."),
     must("date", KeyKind::Date, "The day that picks the valid rows of every dated table."),
     must("currency", KeyKind::Currency, "The currency of all results."),
-    key("wait", KeyKind::Choice(WAITS), "How long cargo waits for a service: half the interval between departures (the default), or the whole."),
+    key("wait", KeyKind::Choice(Wait::WORDS), "How long cargo waits for a service: half the interval between departures (the default), or the whole."),
     key("baseline", KeyKind::Text, "The corridor that differences are taken against; else the cheapest."),
     must("cargo", KeyKind::Section(CARGO), "The goods."),
     key("demand", KeyKind::ListOrFile(DEMAND), "What is to go where: sections [[demand]], or the name of a CSV file with the columns from, to, tonnes_per_year, regime. Replaces an inherited list."),
@@ -124,7 +109,7 @@ pub(super) const TOP: &[Key] = &[
 
 /// The keys of `[cargo]`.
 #[rustfmt::skip]
-pub(super) const CARGO: &[Key] = &[
+pub const CARGO: &[Key] = &[
     must("commodity", KeyKind::Text, "A row of commodities.csv."),
     must("form", KeyKind::Choice(FORMS), "The form that the goods travel in; corridors may choose another."),
     must("lot_t", KeyKind::Figure(Role::Lot, sensible("t", 0.001, 1e7)), "The lot: spreads what is charged per consignment."),
@@ -139,13 +124,13 @@ pub(super) const FIGURE: &[Key] = &[
     must("value", KeyKind::Number(ANY_NUMBER), "The value."),
     key("low", KeyKind::Number(ANY_NUMBER), "The lower bound."),
     key("high", KeyKind::Number(ANY_NUMBER), "The upper bound."),
-    key("grade", KeyKind::Choice(GRADES), "How well it is known; estimate by default."),
+    key("grade", KeyKind::Choice(Grade::WORDS), "How well it is known; estimate by default."),
     key("source", KeyKind::Texts, "Rows of sources.csv that it comes from."),
 ];
 
 /// The keys of `[[demand]]`.
 #[rustfmt::skip]
-pub(super) const DEMAND: &[Key] = &[
+pub const DEMAND: &[Key] = &[
     must("from", KeyKind::Texts, "The origins: keys of places, or tag:WORD or region:WORD."),
     must("to", KeyKind::Texts, "The destinations: keys of places, or tag:WORD or region:WORD."),
     key("tonnes_per_year", KeyKind::Figure(Role::YearlyTonnes, sensible("t/year", 0.0, 1e10)), "The yearly tonnes of each pair."),
@@ -201,41 +186,25 @@ pub(super) const RANGE: &[Key] = &[
     key("max", KeyKind::Number(ANY_NUMBER), "The most that is expected."),
 ];
 
-/// A figure of the scenario file as its key declares it.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct FigureKey {
-    /// The key.
-    pub name: &'static str,
-    /// What it measures.
-    pub role: Role,
-    /// The unit, as people write it.
-    pub unit: &'static str,
-    /// The least and the greatest value that make sense.
-    pub range: (f64, f64),
+words! {
+    /// The way in which the runs of a plan are made from the levels.
+    Design {
+        /// Every combination of levels; the last factor changes fastest.
+        Grid = "grid",
+        /// The scenario itself, then each level of each factor alone.
+        OneAtATime = "one-at-a-time",
+        /// Points of which each of `runs` equal slices of each range has exactly one.
+        LatinHypercube = "latin-hypercube",
+        /// Points of the scrambled Sobol' sequence.
+        Sobol = "sobol",
+        /// Points of the Halton sequence.
+        Halton = "halton",
+        /// Runs as they are written in the plan.
+        List = "list",
+        /// Runs as they are written in a CSV file.
+        Csv = "csv",
+    }
 }
-
-fn figures_of(keys: &'static [Key]) -> impl Iterator<Item = FigureKey> {
-    keys.iter().filter_map(|key| match key.kind {
-        KeyKind::Figure(role, Sensible { unit, least, most }) => {
-            Some(FigureKey { name: key.name, role, unit, range: (least, most) })
-        }
-        _ => None,
-    })
-}
-
-/// Lists the figures of the goods.
-pub fn cargo_figures() -> impl Iterator<Item = FigureKey> {
-    figures_of(CARGO)
-}
-
-/// Lists the figures of a demand.
-pub fn demand_figures() -> impl Iterator<Item = FigureKey> {
-    figures_of(DEMAND)
-}
-
-/// The designs of a plan.
-#[rustfmt::skip]
-pub(super) const DESIGNS: &[&str] = &["grid", "one-at-a-time", "latin-hypercube", "sobol", "halton", "list", "csv"];
 
 /// The most runs that a design may have: what can be counted, not what can be waited for.
 pub(super) const MAX_RUNS: u64 = 1_000_000_000;
@@ -245,7 +214,7 @@ pub(super) const MAX_RUNS: u64 = 1_000_000_000;
 pub(super) const PLAN: &[Key] = &[
     must("schema", KeyKind::Schema, "The version of this language: 1."),
     key("title", KeyKind::Text, "The title for people."),
-    must("design", KeyKind::Choice(DESIGNS), "How runs are made: every combination of levels (grid), each level by itself (one-at-a-time), points spread between the least and the greatest level (latin-hypercube, sobol, halton), or runs written out (list, csv)."),
+    must("design", KeyKind::Choice(Design::WORDS), "How runs are made: every combination of levels (grid), each level by itself (one-at-a-time), points spread between the least and the greatest level (latin-hypercube, sobol, halton), or runs written out (list, csv)."),
     key("factors", KeyKind::Levels, "What is varied, by paths of figures: [values], { times = [..] }, { plus = [..] } or \"bounds\"; the words low, value and high stand for the figure's own."),
     key("run", KeyKind::Runs, "One run of the design list: a value, { times = .. } or { plus = .. } for some paths of figures."),
     key("file", KeyKind::File, "The CSV file of the design csv, relative to this file: paths of figures as heading, one run a row, *1.2 and +5 as with --set, blank for unchanged."),
@@ -272,7 +241,7 @@ pub(super) struct DistributionKeys {
 pub(super) const LISTS: &[&str] = &["values", "probabilities"];
 
 /// The bounds of probabilities.
-pub(super) const PROBABILITY: Sensible = sensible("probability", 0.0, 1.0);
+pub(super) const PROBABILITY: SensibleRange = sensible("probability", 0.0, 1.0);
 
 /// All distributions.
 #[rustfmt::skip]

@@ -6,11 +6,11 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use crate::problem::{Code, Problem, Problems, SourceFile, Span, nearest};
+use crate::problem::{Code, Problem, Problems, SourceFile, Span};
 
 use super::columns::TableName;
 use super::row::{Row, Tables};
-use super::shown::shown;
+use super::shipped::shown;
 use super::source::{Files, csv_files};
 use super::table::{self, TableFile};
 
@@ -44,91 +44,57 @@ pub(super) fn read(
     problems: &mut Problems,
 ) -> Layered {
     let mut layered = Layered::default();
-    let mut all_read = true;
+    let mut all_read = !layers.is_empty();
     for layer in layers {
         let Some(names) = csv_files(&layer.folder, layer.span.as_ref(), problems) else {
             all_read = false;
             continue;
         };
-        for name in &names {
-            if !is_table(name) && !used.contains(&shown(&layer.folder.join(name))) {
-                problems.push(stray(layer, name));
+        let is_table = |name: &String| TableName::ALL.into_iter().any(|table| table.file_name() == *name);
+        for name in names.iter().filter(|name| !is_table(name)) {
+            let path = shown(&layer.folder.join(name));
+            if !used.contains(&path) {
+                problems.push(stray(&path, name).placed(layer.span.as_ref()));
             }
         }
-        let present: Vec<TableName> =
-            TableName::ALL.into_iter().filter(|name| names.contains(&file_name(*name))).collect();
-        let sources = present.iter().map(|name| {
+        let present = TableName::ALL.into_iter().filter(|table| names.contains(&table.file_name()));
+        let sources = present.map(|table| {
             let mut problems = Problems::new();
-            let path = layer.folder.join(file_name(*name));
-            (files.read(&path, layer.span.as_ref(), &mut problems), problems)
+            let path = layer.folder.join(table.file_name());
+            (table, files.read(&path, layer.span.as_ref(), &mut problems), problems)
         });
-        let sources: Vec<(Option<Arc<SourceFile>>, Problems)> = sources.collect();
+        let sources: Vec<(TableName, Option<Arc<SourceFile>>, Problems)> = sources.collect();
         // Tables are independent of each other until they are merged with those of the folders before.
-        let tables: Vec<(Option<TableFile>, Problems)> = sources
-            .into_par_iter()
-            .zip(&present)
-            .map(|((source, mut problems), name)| {
-                let file = source.map(|source| table::read(&source, *name, &mut problems));
-                (file, problems)
-            })
-            .collect();
-        for (&name, (rows, found)) in present.iter().zip(tables) {
-            layered.present.insert(name);
+        let tables = sources.into_par_iter().map(|(table, source, mut problems)| {
+            let file = source.map_or_else(TableFile::default, |source| table::read(&source, table, &mut problems));
+            (table, file, problems)
+        });
+        for (table, file, found) in tables.collect::<Vec<_>>() {
+            layered.present.insert(table);
             problems.extend(found);
-            match rows {
-                Some(file) => {
-                    if !file.trust.keys {
-                        layered.incomplete.insert(name);
-                    }
-                    if !file.trust.words {
-                        layered.doubtful.insert(name);
-                    }
-                    lay(&mut layered.tables, name, file.rows, problems);
-                }
-                None => {
-                    layered.incomplete.insert(name);
-                }
-            }
+            layered.incomplete.extend((!file.trust.keys).then_some(table));
+            layered.doubtful.extend((!file.trust.words).then_some(table));
+            lay(&mut layered.tables, table, file.rows, problems);
         }
     }
-    if !all_read || layers.is_empty() {
+    if !all_read {
         layered.incomplete.extend(TableName::ALL);
         return layered;
     }
-    for name in TableName::ALL.into_iter().filter(|name| name.is_required() && !layered.present.contains(name)) {
+    for table in TableName::ALL.into_iter().filter(|table| table.is_required() && !layered.present.contains(table)) {
         let folders: Vec<String> = layers.iter().map(|layer| format!("`{}`", shown(&layer.folder))).collect();
-        let message = format!("there is no `{}` in {}", file_name(name), folders.join(" or "));
-        let problem = Problem::new(Code::TableMissing, message);
-        problems.push(match layers.last().and_then(|layer| layer.span.as_ref()) {
-            Some(span) => problem.at(span),
-            None => problem,
-        });
-        layered.incomplete.insert(name);
+        let message = format!("there is no `{}` in {}", table.file_name(), folders.join(" or "));
+        let span = layers.last().and_then(|layer| layer.span.as_ref());
+        problems.push(Problem::new(Code::TableMissing, message).placed(span));
+        layered.incomplete.insert(table);
     }
     layered
 }
 
-/// Returns the file name of a table.
-pub(super) fn file_name(name: TableName) -> String {
-    format!("{}.csv", name.as_str())
-}
-
-fn is_table(file: &str) -> bool {
-    TableName::ALL.into_iter().any(|name| file_name(name) == file)
-}
-
-fn stray(layer: &TableFolder, name: &str) -> Problem {
-    let message = format!("`{}` is no table and is not read", shown(&layer.folder.join(name)));
-    let problem = Problem::new(Code::StrayTable, message);
-    let names: Vec<String> = TableName::ALL.into_iter().map(file_name).collect();
-    let problem = match nearest(name, names.iter().map(String::as_str)) {
-        Some(near) => problem.help(format!("did you mean {near}?")),
-        None => problem.help("move it out of the tables folder"),
-    };
-    match &layer.span {
-        Some(span) => problem.at(span),
-        None => problem,
-    }
+fn stray(path: &str, name: &str) -> Problem {
+    let problem = Problem::new(Code::StrayTable, format!("`{path}` is no table and is not read"));
+    let names: Vec<String> = TableName::ALL.into_iter().map(TableName::file_name).collect();
+    problem.help("move it out of the tables folder").suggest(name, names.iter().map(String::as_str))
 }
 
 /// Merges the rows of one folder into those of the folders before it.

@@ -11,7 +11,6 @@ mod chain;
 #[rustfmt::skip]
 mod columns;
 mod conform;
-mod demands;
 mod document;
 mod draws;
 mod keys;
@@ -28,7 +27,6 @@ mod schema;
 mod settings;
 mod sheet;
 mod shipped;
-mod shown;
 mod source;
 mod table;
 mod tree;
@@ -39,53 +37,31 @@ use std::path::{Path, PathBuf};
 use crate::problem::{Code, Problem, Problems, Span};
 
 pub use bounds::of_figure as bounds_of;
-pub use columns::{
-    BASES, FORMS, FORMS_OR_ANY, FigurePart, GRADES, Kind, MODES, MODES_OR_ANY, REGIMES_OR_ANY, TableColumn, TableName,
-};
+pub use columns::{FigurePart, Kind, TableColumn, TableName};
 pub use document::{
     Cargo, Change, Correlated, CorridorSection, DemandSection, Document, Expect, Given, Number, Override, Range,
     Uncertain, Wait,
 };
-pub use keys::{FigureKey, cargo_figures, demand_figures};
+pub use keys::{CARGO, DEMAND, Design, Key, KeyKind};
 pub use levels::Level;
-pub use paths::ALWAYS;
-pub use plan::{Design, Factor, Plan};
+pub use number::SensibleRange;
+pub use plan::{Factor, Plan};
 pub use role::Role;
 pub use row::{Row, TableCell, Tables, Value, similar_rows};
 pub use schema::{plan_schema, scenario_schema, table_schema};
 #[cfg(feature = "shipped")]
 pub use shipped::shipped_files;
-pub use shipped::{NothingShipped, check_shipped};
-pub use shown::SHIPPED;
+pub use shipped::{NothingShipped, SHIPPED, check_shipped};
 pub use source::{HashedFile, changed, sha256};
 
 use chain::Chain;
-use conform::{Conform, placed};
-use keys::{Key, KeyKind};
+use conform::Conform;
 use layers::Layered;
-use paths::{OwnKey, PathTarget, Paths};
+use paths::{PathTarget, Paths};
 use references::Names;
-use shown::shown;
+use shipped::shown;
 use source::Files;
 use tree::{Node, get};
-
-/// The place of a number in a scenario's files.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum NumberPlace {
-    /// A key of the section `[cargo]`, by its role.
-    Cargo(Role),
-    /// The yearly tonnes of a demand, by its position in the file.
-    Demand(usize),
-    /// A cell of a table.
-    Cell {
-        /// The table.
-        table: TableName,
-        /// The position of the row.
-        row: usize,
-        /// The heading of the column.
-        column: &'static str,
-    },
-}
 
 /// A scenario as its files state it: read, inherited, layered, changed, and free of errors.
 #[derive(Clone, Debug, PartialEq)]
@@ -148,24 +124,21 @@ impl Scenario {
         load(path, None, overrides, Asks::Nothing)
     }
 
-    /// Returns where the number of a path is; nothing where it leads to none.
-    pub fn locate(&self, path: &str) -> Option<NumberPlace> {
-        match self.find(path).ok()?? {
-            PathTarget::Own(OwnKey::Cargo(Key { kind: KeyKind::Figure(role, _), .. })) => {
-                Some(NumberPlace::Cargo(*role))
-            }
-            PathTarget::Own(_) => None,
-            PathTarget::Demand(demand) => Some(NumberPlace::Demand(demand)),
+    /// Returns the path by which the register knows the figure of a path, which may name the period of a row that holds
+    /// on the date; nothing where it leads nowhere.
+    pub fn canonical(&self, path: &str) -> Option<String> {
+        Some(match self.find(path).ok()?? {
+            PathTarget::Key(_) | PathTarget::Switch => path.to_owned(),
+            PathTarget::Demand(demand, _) => format!("demand.{}.tonnes_per_year", demand + 1),
             PathTarget::Row(table, row, column) => {
-                column.part().map(|_| NumberPlace::Cell { table, row, column: column.name })
+                let row = self.tables.rows(table)[row].path(self.document.date.value);
+                format!("{row}.{}", column.name)
             }
-        }
+        })
     }
 
-    fn find<'a>(&self, path: &'a str) -> Result<Option<PathTarget<'a>>, Problem> {
-        let none = BTreeSet::new();
-        let paths = Paths { date: Some(self.document.date.value), incomplete: &none, demands_known: true };
-        paths.find(path, self.document.demands.len(), &self.tables)
+    fn find(&self, path: &str) -> Result<Option<PathTarget>, Problem> {
+        Paths::of(self).find(path, self.document.demands.len(), &self.tables)
     }
 
     /// Returns the problem that a path leads to no figure of the register: the part of the path that is wrong, or what
@@ -179,8 +152,8 @@ impl Scenario {
                 Some(cell) if !matches!(cell.value, Value::Number(_)) => here("it is no number"),
                 Some(_) => here("nothing that is computed rests on it"),
             },
-            Ok(Some(PathTarget::Demand(_))) => here("the demand has no yearly tonnes"),
-            Ok(Some(PathTarget::Own(key))) if !key.is_figure() => here("it is no number"),
+            Ok(Some(PathTarget::Demand(..))) => here("the demand has no yearly tonnes"),
+            Ok(Some(target)) if target.range().is_none() => here("it is no number"),
             Ok(_) => here("the scenario gives it no value"),
         }
     }
@@ -205,7 +178,7 @@ fn load(path: &Path, text: Option<String>, overrides: &[Override], asks: Asks) -
     let used: BTreeSet<String> = demand_file.iter().map(|(path, _)| shown(path)).collect();
     let demands = demand_file.and_then(|(path, span)| files.read(&path, span.as_ref(), &mut problems));
     if let Some(source) = &demands {
-        document.demands = demands::read(source, &mut problems);
+        document.demands = settings::read_demands(source, &mut problems);
     }
     let mut layered = layers::read(&chain.layers, &used, &mut files, &mut problems);
 
@@ -238,20 +211,16 @@ fn demand_file(chain: &Chain) -> Option<(PathBuf, Option<Span>)> {
 
 /// Checks that every drawn figure exists and is a number, and that its possible values make sense.
 fn check_draws(document: &Document, layered: &Layered, paths: &Paths<'_>, problems: &mut Problems) {
-    let mut check = |path: &Given<String>| match drawable(&path.value, document, layered, paths) {
-        Ok(target) => target.and_then(PathTarget::sensible),
-        Err(problem) => {
-            problems.push(placed(problem, path.span.as_ref()));
-            None
-        }
-    };
-    let sensible: Vec<_> = document.uncertain.iter().map(|uncertain| check(&uncertain.path)).collect();
-    for path in document.correlated.iter().flat_map(|correlated| &correlated.figures) {
-        check(path);
-    }
-    for (uncertain, sensible) in document.uncertain.iter().zip(sensible) {
-        if let Some(sensible) = sensible {
-            draws::check_range(uncertain, sensible, problems);
+    let drawn = document.uncertain.iter().map(|uncertain| (&uncertain.path, Some(uncertain)));
+    let correlated = document.correlated.iter().flat_map(|correlated| &correlated.figures).map(|path| (path, None));
+    for (path, uncertain) in drawn.chain(correlated) {
+        match drawable(&path.value, document, layered, paths) {
+            Ok(target) => {
+                if let Some((uncertain, range)) = uncertain.zip(target.and_then(PathTarget::range)) {
+                    draws::check_range(uncertain, range, problems);
+                }
+            }
+            Err(problem) => problems.push(problem.placed(path.span.as_ref())),
         }
     }
     draws::check_correlated(&document.correlated, problems);
@@ -261,25 +230,23 @@ fn check_draws(document: &Document, layered: &Layered, paths: &Paths<'_>, proble
 ///
 /// # Errors
 /// Returns why no figure that can be drawn has this path.
-fn drawable<'a>(
-    path: &'a str,
+fn drawable(
+    path: &str,
     document: &Document,
     layered: &Layered,
     paths: &Paths<'_>,
-) -> Result<Option<PathTarget<'a>>, Problem> {
+) -> Result<Option<PathTarget>, Problem> {
     let target = paths.find(path, document.demands.len(), &layered.tables)?;
-    let no_number = || Err(Problem::new(Code::CannotChange, format!("`{path}` is not a number")));
-    match target {
-        Some(PathTarget::Own(key)) if !key.is_figure() => no_number(),
-        Some(PathTarget::Row(_, _, column)) if column.part().is_none() => no_number(),
-        Some(PathTarget::Row(table, index, column))
-            if layered.tables.rows(table).get(index).is_some_and(|row| row.cell(column.name).is_none()) =>
-        {
-            let problem = Problem::new(Code::CannotChange, format!("`{path}` is blank and cannot be drawn"));
-            Err(problem.help("give the figure in the table, or set it"))
-        }
-        _ => Ok(target),
+    if target.is_some_and(|target| target.range().is_none()) {
+        return Err(Problem::new(Code::CannotChange, format!("`{path}` is not a number")));
     }
+    if let Some(PathTarget::Row(table, row, column)) = target
+        && layered.tables.rows(table)[row].cell(column.name).is_none()
+    {
+        let problem = Problem::new(Code::CannotChange, format!("`{path}` is blank and cannot be drawn"));
+        return Err(problem.help("give the figure in the table, or set it"));
+    }
+    Ok(target)
 }
 
 /// Checks that there are demands and corridors, unless another problem may be the reason for their absence.
@@ -292,11 +259,11 @@ fn check_question(document: &Document, chain: &Chain, has_file: bool, problems: 
     if document.demands.is_empty() && demands_known {
         let problem = Problem::new(Code::NoDemand, "nothing is to be carried: there is no demand");
         let problem = problem.help("add a section [[demand]] with from and to, or demand = \"demand.csv\"");
-        problems.push(placed(problem, place("demand")));
+        problems.push(problem.placed(place("demand")));
     }
     if document.corridors.is_empty() && !chain.doubts.concern("corridors") && has_shape("corridors") {
         let problem = Problem::new(Code::NoCorridor, "there is no corridor to compare");
         let problem = problem.help("add a section [corridors.NAME]; an empty one allows every way");
-        problems.push(placed(problem, place("corridors")));
+        problems.push(problem.placed(place("corridors")));
     }
 }

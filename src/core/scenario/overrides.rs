@@ -3,14 +3,13 @@
 use std::cmp::Ordering;
 
 use crate::problem::{Code, Problem, Problems};
-use crate::units::{Decimal, Grade};
+use crate::units::Decimal;
 
-use super::columns::{Kind, TableColumn};
-use super::conform::placed;
+use super::columns::TableColumn;
 use super::document::{Change, DemandSection, Number, Override};
-use super::keys::{Key, Sensible};
-use super::number::read_number;
-use super::paths::{OwnKey, PathTarget, Paths};
+use super::keys::Key;
+use super::number::{SensibleRange, read_number};
+use super::paths::{PathTarget, Paths};
 use super::row::{Row, TableCell, Tables};
 use super::tree::{Entry, Item, Node, get, set};
 use super::{bounds, cell};
@@ -52,8 +51,16 @@ impl Override {
         Ok(Self { path: path.to_owned(), change, span: None })
     }
 
-    fn problem(&self, code: Code, message: impl std::fmt::Display) -> Problem {
-        placed(Problem::new(code, format!("`{}`: {message}", self.path)), self.span.as_ref())
+    fn problem(&self, code: Code, message: &str) -> Problem {
+        Problem::new(code, format!("`{}`: {message}", self.path)).placed(self.span.as_ref())
+    }
+
+    /// Returns the text of a value that is no number; fails for other changes than to a value.
+    fn word(&self) -> Result<&str, Problem> {
+        match &self.change {
+            Change::To(text) => Ok(text),
+            _ => Err(self.problem(Code::CannotChange, "this is not a number").help("set it to a value")),
+        }
     }
 
     /// Returns the text of a changed number; fails where there is no number to change.
@@ -84,27 +91,22 @@ pub(super) fn apply_to_tree(
     let (own, others): (Vec<_>, Vec<_>) =
         changes.into_iter().partition(|change| apply_to_key(change, entries, problems));
     // Bounds give way to the last value, not to those on the way.
-    for key in own.iter().filter_map(|change| OwnKey::named(&change.path)) {
-        if let OwnKey::Cargo(key) = key {
-            in_section(entries, "cargo", |inside| make_room(key.name, inside));
-        }
+    for name in own.iter().filter_map(|change| change.path.strip_prefix("cargo.")) {
+        in_section(entries, "cargo", |inside| make_room(name, inside));
     }
     others
 }
 
 /// Applies a change to one of the scenario's own keys; returns whether its path names one.
 fn apply_to_key(change: &Override, entries: &mut Vec<Entry>, problems: &mut Problems) -> bool {
-    let Some(key) = OwnKey::named(&change.path) else { return false };
-    let outcome = match key {
-        OwnKey::Date | OwnKey::Currency | OwnKey::Wait | OwnKey::Baseline => change_word(change, &change.path, entries),
-        OwnKey::Cargo(cargo) if key.is_figure() => {
-            in_section(entries, "cargo", |inside| change_figure(change, cargo, inside))
+    let Some(target) = PathTarget::own(&change.path) else { return false };
+    let outcome = match (target, change.path.split_once('.')) {
+        (PathTarget::Switch, Some((_, name))) if !cell::is_word(name) => return false,
+        (PathTarget::Key(key), Some((section, _))) if target.range().is_some() => {
+            in_section(entries, section, |inside| change_figure(change, key, inside))
         }
-        OwnKey::Cargo(cargo) => in_section(entries, "cargo", |inside| change_word(change, cargo.name, inside)),
-        OwnKey::Switch(name) if cell::is_word(name) => {
-            in_section(entries, "switches", |inside| change_word(change, name, inside))
-        }
-        OwnKey::Switch(_) => return false,
+        (_, Some((section, name))) => in_section(entries, section, |inside| change_word(change, name, inside)),
+        (_, None) => change_word(change, &change.path, entries),
     };
     if let Err(problem) = outcome {
         problems.push(problem);
@@ -124,58 +126,40 @@ fn in_section<T>(entries: &mut Vec<Entry>, name: &str, action: impl FnOnce(&mut 
     }
 }
 
-fn decimal(item: &Item) -> Option<Decimal> {
-    match &item.node {
-        Node::Number(digits) | Node::Bare(digits) => Decimal::parse(digits).ok(),
-        _ => None,
-    }
-}
-
 /// Changes a number of the scenario's own.
 fn change_figure(change: &Override, key: &Key, entries: &mut Vec<Entry>) -> Result<(), Problem> {
     let inside = entries.iter_mut().find(|entry| entry.key == key.name);
     if let Some(Entry { item: Item { node: Node::Table(parts), .. }, .. }) = inside {
-        let text = change.applied(get(parts, "value").and_then(decimal))?;
+        let text = change.applied(get(parts, "value").and_then(Item::decimal))?;
         set(parts, "value", Item { node: Node::Bare(text), span: change.span.clone() });
         return Ok(());
     }
     // What a file may leave out is 0 by default and can be changed from there.
     let default = (!key.required).then_some(Decimal::ZERO);
-    set_bare(change, key.name, get(entries, key.name).map_or(default, decimal), entries)
+    let text = change.applied(get(entries, key.name).map_or(default, Item::decimal))?;
+    set(entries, key.name, Item { node: Node::Bare(text), span: change.span.clone() });
+    Ok(())
 }
 
 /// Changes a key of the scenario's own that is no number.
 fn change_word(change: &Override, name: &str, entries: &mut Vec<Entry>) -> Result<(), Problem> {
-    if !matches!(change.change, Change::To(_)) {
-        let problem = change.problem(Code::CannotChange, "this is not a number");
-        return Err(problem.help("set it to a value"));
-    }
-    set_bare(change, name, None, entries)
-}
-
-/// Sets a key to what a change makes of the number before.
-fn set_bare(change: &Override, name: &str, before: Option<Decimal>, entries: &mut Vec<Entry>) -> Result<(), Problem> {
-    let text = change.applied(before)?;
-    let text = match text.as_str() {
-        "yes" => "true".to_owned(),
-        "no" => "false".to_owned(),
-        _ => text,
+    let text = match change.word()? {
+        "yes" => "true",
+        "no" => "false",
+        text => text,
     };
-    set(entries, name, Item { node: Node::Bare(text), span: change.span.clone() });
+    set(entries, name, Item { node: Node::Bare(text.to_owned()), span: change.span.clone() });
     Ok(())
 }
 
 /// Moves the bounds of a figure of the cargo that has been set beyond them.
 fn make_room(name: &str, entries: &mut [Entry]) {
-    let Some(Item { node: Node::Table(parts), .. }) =
-        entries.iter_mut().find(|entry| entry.key == name).map(|entry| &mut entry.item)
-    else {
-        return;
-    };
-    let Some(value) = get(parts, "value").and_then(decimal) else { return };
+    let entry = entries.iter_mut().find(|entry| entry.key == name);
+    let Some(Entry { item: Item { node: Node::Table(parts), .. }, .. }) = entry else { return };
+    let Some(value) = get(parts, "value").and_then(Item::decimal) else { return };
     for (bound, beyond) in [("low", Ordering::Greater), ("high", Ordering::Less)] {
         if let Some(entry) = parts.iter_mut().find(|entry| entry.key == bound)
-            && decimal(&entry.item).is_some_and(|limit| limit.compare(value) == beyond)
+            && entry.item.decimal().is_some_and(|limit| limit.compare(value) == beyond)
         {
             entry.item.node = Node::Number(value.to_string());
         }
@@ -192,24 +176,22 @@ pub(super) fn apply(
 ) {
     let mut changed = Vec::new();
     for change in changes {
-        if let Some(PathTarget::Row(table, index, column)) = apply_one(change, paths, demands, tables, problems) {
-            changed.push((table, index, column.name));
+        match apply_one(change, paths, demands, tables) {
+            Ok(Some(PathTarget::Row(table, index, column))) => changed.push((table, index, column.name)),
+            Ok(_) => {}
+            Err(problem) => problems.push(problem),
         }
     }
     // Bounds give way to the last value, not to those on the way; then they must bracket it.
     for &(table, index, column) in &changed {
-        if let Some(row) = tables.rows_mut(table).get_mut(index) {
-            let is_set = |bound: &str| changed.contains(&(table, index, bound));
-            bounds::make_room(row, column, is_set);
-        }
+        let is_set = |bound: &str| changed.contains(&(table, index, bound));
+        bounds::make_room(&mut tables.rows_mut(table)[index], column, is_set);
     }
     changed.sort_unstable();
     changed.dedup_by_key(|&mut (table, index, _)| (table, index));
     let mut found = Problems::new();
     for (table, index, _) in changed {
-        if let Some(row) = tables.rows(table).get(index) {
-            bounds::check(row, &[], &mut found);
-        }
+        bounds::check(&tables.rows(table)[index], &[], &mut found);
     }
     for problem in &found {
         // What the file itself gives wrongly has been reported already.
@@ -220,78 +202,43 @@ pub(super) fn apply(
 }
 
 /// Applies a change and returns where, if that worked.
-fn apply_one<'a>(
-    change: &'a Override,
+fn apply_one(
+    change: &Override,
     paths: &Paths<'_>,
     demands: &mut [DemandSection],
     tables: &mut Tables,
-    problems: &mut Problems,
-) -> Option<PathTarget<'a>> {
+) -> Result<Option<PathTarget>, Problem> {
     let found = paths.find(&change.path, demands.len(), tables);
-    let outcome = found.map_err(|problem| placed(problem, change.span.as_ref())).and_then(|found| {
-        match found {
-            Some(target @ PathTarget::Demand(index)) => {
-                let demand = demands.get_mut(index);
-                demand.map_or(Ok(()), |demand| change_demand(change, demand, target.sensible()))?;
-            }
-            Some(PathTarget::Row(table, index, column)) => {
-                let row = tables.rows_mut(table).get_mut(index);
-                row.map_or(Ok(()), |row| change_row(change, row, column))?;
-            }
-            Some(PathTarget::Own(_)) | None => {}
-        }
-        Ok(found)
-    });
-    outcome.unwrap_or_else(|problem| {
-        problems.push(problem);
-        None
-    })
+    let found = found.map_err(|problem| problem.placed(change.span.as_ref()))?;
+    match found {
+        Some(PathTarget::Demand(index, range)) => change_demand(change, &mut demands[index], range)?,
+        Some(PathTarget::Row(table, index, column)) => change_row(change, &mut tables.rows_mut(table)[index], column)?,
+        Some(PathTarget::Key(_) | PathTarget::Switch) | None => {}
+    }
+    Ok(found)
 }
 
-fn change_demand(change: &Override, demand: &mut DemandSection, sensible: Option<Sensible>) -> Result<(), Problem> {
+fn change_demand(change: &Override, demand: &mut DemandSection, range: SensibleRange) -> Result<(), Problem> {
     let text = change.applied(demand.tonnes_per_year.as_ref().map(|tonnes| tonnes.value))?;
-    let (unit, least, most) = sensible.map_or(("", f64::MIN, f64::MAX), |known| (known.unit, known.least, known.most));
-    let value = read_number(&text, unit, least, most).map_err(|fault| {
-        let code = if fault.absurd { Code::AbsurdNumber } else { Code::BadNumber };
-        change.problem(code, fault.message).help(fault.help)
-    })?;
-    if let Some(tonnes) = &mut demand.tonnes_per_year {
-        let moved = |bound: Option<Decimal>, beyond: Ordering| {
-            bound.map(|bound| if bound.compare(value) == beyond { value } else { bound })
-        };
-        tonnes.value = value;
-        tonnes.low = moved(tonnes.low, Ordering::Greater);
-        tonnes.high = moved(tonnes.high, Ordering::Less);
-    } else {
-        let sources = Vec::new();
-        let number =
-            Number { value, low: None, high: None, grade: Grade::Estimate, sources, span: change.span.clone() };
-        demand.tonnes_per_year = Some(number);
+    let value = read_number(&change.path, &text, range).map_err(|problem| problem.placed(change.span.as_ref()))?;
+    match &mut demand.tonnes_per_year {
+        Some(tonnes) => tonnes.set(value),
+        None => demand.tonnes_per_year = Some(Number::bare(value, change.span.clone())),
     }
     Ok(())
 }
 
 fn change_row(change: &Override, row: &mut Row, column: &'static TableColumn) -> Result<(), Problem> {
-    let is_number = column.part().is_some();
     if column.is_identity() {
         let problem = change.problem(Code::CannotChange, "key and period say which row it is");
         return Err(problem.help("lay a folder of tables with another row over this one"));
     }
-    if !is_number && !matches!(change.change, Change::To(_)) {
-        let problem = change.problem(Code::CannotChange, "this is not a number");
-        return Err(problem.help("set it to a value"));
-    }
-    let text = change.applied(row.number(column.name))?;
-    let text = match (column.kind, text.as_str()) {
-        (Kind::Flag, "true") => "yes",
-        (Kind::Flag, "false") => "no",
-        (_, text) => text,
+    let text = match column.part() {
+        Some(_) => change.applied(row.number(column.name))?,
+        None => cell::flag_word(change.word()?, column).to_owned(),
     };
-    let value = cell::read(text, column).map_err(|problem| Problem {
-        message: format!("`{}`: {}", change.path, problem.message),
-        span: change.span.clone(),
-        ..problem
-    })?;
+    let value = cell::read_at(&change.path, &text, column);
+    let value = value.map_err(|problem| problem.placed(change.span.as_ref()))?;
     let span = row.span_of(column.name).clone();
     row.set_cell(column.name, value.map(|value| TableCell { value, span }));
     Ok(())

@@ -7,13 +7,13 @@ use crate::problem::{Code, Problem, Problems, SourceFile, Span};
 
 use super::Scenario;
 use super::chain::flatten_paths;
-use super::conform::{Conform, placed};
-use super::keys::{MAX_RUNS, PLAN};
-use super::levels::{Level, Target, WrittenLevel, written, written_once};
-use super::sheet::Sheet;
+use super::conform::Conform;
+use super::keys::{Design, MAX_RUNS, PLAN};
+use super::levels::{Level, LevelTarget, WrittenLevel, written, written_once};
+use super::sheet::{Sheet, WrittenCell};
 use super::shipped;
 use super::source::{Files, HashedFile};
-use super::tree::{self, Doubts, Entry, Node, get};
+use super::tree::{self, Doubts, Entry, Node, get, section};
 
 /// The number of runs in one partition where the plan gives none.
 const PARTITION_RUNS: u64 = 1000;
@@ -28,43 +28,7 @@ const MAX_HYPERCUBE_RUNS: u64 = 1 << 22;
 /// The maximum number of figures of the Halton sequence; later primes leave gaps for thousands of points.
 const MAX_HALTON_FIGURES: usize = 20;
 
-/// The way in which runs are made from the levels.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Design {
-    /// Every combination of levels; the last factor changes fastest.
-    Grid,
-    /// The scenario itself, then each level of each factor alone.
-    OneAtATime,
-    /// Points of which each of `runs` equal slices of each range has exactly one.
-    LatinHypercube,
-    /// Points of the scrambled Sobol' sequence.
-    Sobol,
-    /// Points of the Halton sequence.
-    Halton,
-    /// Runs as they are written in the plan.
-    List,
-    /// Runs as they are written in a CSV file.
-    Csv,
-}
-
 impl Design {
-    /// All designs, in the order in which they are named to people.
-    pub const ALL: [Self; 7] =
-        [Self::Grid, Self::OneAtATime, Self::LatinHypercube, Self::Sobol, Self::Halton, Self::List, Self::Csv];
-
-    /// Returns the word used in plans.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Grid => "grid",
-            Self::OneAtATime => "one-at-a-time",
-            Self::LatinHypercube => "latin-hypercube",
-            Self::Sobol => "sobol",
-            Self::Halton => "halton",
-            Self::List => "list",
-            Self::Csv => "csv",
-        }
-    }
-
     /// Returns whether points are spread between the least and the greatest level.
     pub const fn is_spread(self) -> bool {
         matches!(self, Self::LatinHypercube | Self::Sobol | Self::Halton)
@@ -134,10 +98,7 @@ impl Plan {
         flatten_paths(&mut entries);
         let start = Span { source, start: 0, end: 0 };
         Conform { problems: &mut problems, doubts: &doubts }.section(&entries, PLAN, "", Some(&start));
-        let design = get(&entries, "design").and_then(|item| {
-            let word = item.node.text()?;
-            Design::ALL.into_iter().find(|design| design.as_str() == word)
-        });
+        let design = get(&entries, "design").and_then(|item| Design::named(item.node.text()?));
         let mut reader = Reader { scenario, problems: &mut problems, entries: &entries, doubts: &doubts };
         let mut plan = Self {
             path: path.to_owned(),
@@ -238,24 +199,23 @@ impl<'a> Reader<'a> {
         }
     }
 
-    fn target(&mut self, path: &str, span: Option<&Span>) -> Option<Target<'a>> {
-        Target::find(path, self.scenario).map_err(|problem| self.problems.push(placed(problem, span))).ok()
+    fn target(&mut self, path: &str, span: Option<&Span>) -> Option<LevelTarget> {
+        LevelTarget::find(path, self.scenario).map_err(|problem| self.problems.push(problem.placed(span))).ok()
     }
 
-    fn level(&mut self, target: &Target<'_>, written: &WrittenLevel<'_>, span: Option<&Span>) -> Option<Level> {
+    fn level(&mut self, target: &LevelTarget, written: &WrittenLevel<'_>, span: Option<&Span>) -> Option<Level> {
         target.level(written, span).map_err(|problem| self.problems.push(problem)).ok()
     }
 
     /// Reads the section `[factors]`.
     fn factors(&mut self, plan: &mut Plan) {
-        let entries = get(self.entries, "factors").map_or(&[][..], |item| item.node.entries());
+        let entries = section(self.entries, "factors");
         for entry in entries {
             let Some(target) = self.target(&entry.key, entry.span.as_ref()) else { continue };
-            let given = written(&entry.item);
             let before = self.problems.len();
-            let levels: Vec<Level> =
-                given.iter().filter_map(|(written, span)| self.level(&target, written, *span)).collect();
-            let factor = Factor { path: entry.key.clone(), is_number: target.is_number(), base: target.base(), levels };
+            let levels = written(&entry.item).into_iter();
+            let levels = levels.filter_map(|(written, span)| self.level(&target, &written, span)).collect();
+            let factor = factor(target, levels);
             // An empty list has been reported already.
             if before == self.problems.len() && !factor.levels.is_empty() {
                 self.suits(&factor, plan.design, entry);
@@ -278,7 +238,7 @@ impl<'a> Reader<'a> {
             };
             if known.iter().any(is_same) {
                 let message = format!("`{path}` has the level {} twice", level.to_text());
-                self.problems.push(placed(Problem::new(Code::BadLevels, message), entry.span.as_ref()));
+                self.problems.push(Problem::new(Code::BadLevels, message).placed(entry.span.as_ref()));
                 return;
             }
             known.push(level);
@@ -292,79 +252,67 @@ impl<'a> Reader<'a> {
                 let message = format!("`{path}`: {} spreads points between two numbers", design.as_str());
                 let problem = Problem::new(Code::BadLevels, message);
                 let problem = problem.help("give the least and the greatest value, in this order, or \"bounds\"");
-                self.problems.push(placed(problem, entry.span.as_ref()));
+                self.problems.push(problem.placed(entry.span.as_ref()));
             }
         }
     }
 
     fn nothing(&mut self, span: Option<&Span>) {
         let problem = Problem::new(Code::NothingVaried, "nothing is varied");
-        self.problems.push(placed(problem.help("name at least one figure, such as \"cargo.lot_t\""), span));
+        self.problems.push(problem.help("name at least one figure, such as \"cargo.lot_t\"").placed(span));
     }
 
     /// Reads the sections `[[run]]`; figures are in the order in which they are first named.
     fn list(&mut self, plan: &mut Plan) {
-        let items = match get(self.entries, "run").map(|item| &item.node) {
-            Some(Node::List(items)) => items.as_slice(),
-            _ => return,
-        };
-        let mut targets: Vec<(Target<'a>, String)> = Vec::new();
+        let Some(Node::List(items)) = get(self.entries, "run").map(|item| &item.node) else { return };
+        let mut targets: Vec<LevelTarget> = Vec::new();
         for entry in items.iter().flat_map(|item| item.node.entries()) {
-            if targets.iter().all(|(_, path)| *path != entry.key)
-                && let Some(target) = self.target(&entry.key, entry.span.as_ref())
-            {
-                targets.push((target, entry.key.clone()));
+            if targets.iter().all(|target| target.path != entry.key) {
+                targets.extend(self.target(&entry.key, entry.span.as_ref()));
             }
         }
         if items.iter().all(|item| item.node.entries().is_empty()) {
             self.nothing(self.span("run"));
         }
         for item in items {
-            let mut run = Vec::with_capacity(targets.len());
-            for (target, path) in &targets {
-                let entry = item.node.entries().iter().find(|entry| entry.key == *path);
-                let given = entry.and_then(|entry| Some((written_once(&entry.item)?, entry.item.span.as_ref())));
-                run.push(given.and_then(|(written, span)| self.level(target, &written, span)));
-            }
-            plan.written.push(run);
+            let level = |target: &LevelTarget| {
+                let item = get(item.node.entries(), &target.path)?;
+                self.level(target, &written_once(item)?, item.span.as_ref())
+            };
+            plan.written.push(targets.iter().map(level).collect());
         }
-        plan.factors = targets.into_iter().map(|(target, path)| unlisted(&target, path)).collect();
+        plan.factors = targets.into_iter().map(|target| factor(target, Vec::new())).collect();
     }
 
     /// Reads runs from a CSV file.
     fn csv(&mut self, source: &Arc<SourceFile>, plan: &mut Plan) {
         let Some(sheet) = Sheet::read(source, self.problems) else { return };
-        let mut targets: Vec<Option<(Target<'a>, String)>> = Vec::new();
+        let mut targets: Vec<Option<LevelTarget>> = Vec::new();
         for heading in &sheet.headings {
-            let path = heading.text.clone();
-            if targets.iter().flatten().any(|(_, known)| *known == path) {
+            let path = &heading.text;
+            if targets.iter().flatten().any(|known| known.path == *path) {
                 let problem = Problem::new(Code::VariedTwice, format!("`{path}` is varied twice"));
                 self.problems.push(problem.at(&heading.span).help("remove one of the columns"));
                 targets.push(None);
             } else {
-                targets.push(self.target(&path, Some(&heading.span)).map(|target| (target, path)));
+                targets.push(self.target(path, Some(&heading.span)));
             }
         }
         for record in &sheet.records {
             if record.len() != targets.len() {
                 let message = format!("{} cells stand below {} headings", record.len(), targets.len());
                 let problem = Problem::new(Code::CellCount, message).help("put one cell below each heading");
-                self.problems.push(match record.first() {
-                    Some(cell) => problem.at(&cell.span),
-                    None => problem,
-                });
+                self.problems.push(problem.placed(record.first().map(|cell| &cell.span)));
                 continue;
             }
-            let mut run = Vec::with_capacity(targets.len());
-            for (cell, target) in record.iter().zip(&targets) {
-                let Some((target, _)) = target else { continue };
+            let known = record.iter().zip(&targets).filter_map(|(cell, target)| Some((cell, target.as_ref()?)));
+            let level = |(cell, target): (&WrittenCell, &LevelTarget)| {
                 let written = WrittenLevel::of_cell(&cell.text);
-                let level = if cell.text.is_empty() { None } else { self.level(target, &written, Some(&cell.span)) };
-                run.push(level);
-            }
-            plan.written.push(run);
+                if cell.text.is_empty() { None } else { self.level(target, &written, Some(&cell.span)) }
+            };
+            plan.written.push(known.map(level).collect());
         }
-        plan.factors = targets.into_iter().flatten().map(|(target, path)| unlisted(&target, path)).collect();
+        plan.factors = targets.into_iter().flatten().map(|target| factor(target, Vec::new())).collect();
         if sheet.records.is_empty() {
             self.nothing(sheet.headings.first().map(|heading| &heading.span));
         }
@@ -417,7 +365,7 @@ impl<'a> Reader<'a> {
     }
 }
 
-/// Returns a factor whose levels are in the runs.
-fn unlisted(target: &Target<'_>, path: String) -> Factor {
-    Factor { path, is_number: target.is_number(), base: target.base(), levels: Vec::new() }
+/// Returns a factor with its levels, which may be in the runs instead.
+fn factor(target: LevelTarget, levels: Vec<Level>) -> Factor {
+    Factor { is_number: target.is_number(), path: target.path, base: target.base, levels }
 }

@@ -4,12 +4,20 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::problem::{Code, Problem, Problems, nearest};
 
-use super::columns::{Kind, MODES, TableName};
-use super::conform::placed;
-use super::demands::word_span;
+use super::columns::{Kind, MODES, TableColumn, TableName};
 use super::document::{Document, Given, Number};
-use super::layers::{Layered, file_name};
-use super::row::{Row, Value, similar_rows};
+use super::layers::Layered;
+use super::row::{Row, TableCell, Value, similar_rows};
+
+/// The words of a table that a column may name.
+struct Vocabulary<'a> {
+    table: TableName,
+    words: BTreeSet<&'a str>,
+    /// Whether the words are the keys of the rows.
+    are_keys: bool,
+    /// The kind of problem of another word.
+    code: Code,
+}
 
 /// All names of the tables.
 pub(super) struct Names<'a> {
@@ -36,12 +44,8 @@ impl<'a> Names<'a> {
         self.is_incomplete(table) || self.layered.doubtful.contains(&table)
     }
 
-    fn keys(&self, table: TableName) -> BTreeSet<&'a str> {
-        self.keys.get(&table).cloned().unwrap_or_default()
-    }
-
-    fn has_key(&self, table: TableName, key: &str) -> bool {
-        self.keys.get(&table).is_some_and(|keys| keys.contains(key))
+    fn keys(&self, table: TableName) -> &BTreeSet<&'a str> {
+        &self.keys[&table]
     }
 
     /// Returns the texts of a column.
@@ -64,30 +68,38 @@ impl<'a> Names<'a> {
         self.check_sources_exist(problems);
         for table in TableName::ALL {
             for (index, column) in table.columns().iter().enumerate() {
-                match (column.kind, column.name) {
-                    (Kind::Ref(to) | Kind::RefOrAny(to) | Kind::Refs(to), _) => {
-                        self.check_column(table, index, to, &self.keys(to), Code::UnknownReference, problems);
+                // Only keys are read from a ragged row; other words may be missing.
+                if let Some(known) = self.vocabulary(table, column)
+                    && !self.is_incomplete(known.table)
+                    && (known.are_keys || !self.is_doubtful(known.table))
+                    && (known.table != TableName::Sources || self.layered.present.contains(&known.table))
+                {
+                    for cell in self.rows(table).iter().filter_map(|row| row.cells[index].as_ref()) {
+                        self.check_cell(cell, column.name, &known, problems);
                     }
-                    (Kind::Group, "tariff") if table == TableName::Legs => {
-                        let known = self.texts(TableName::Tariffs, "tariff");
-                        self.check_column(table, index, TableName::Tariffs, &known, Code::UnknownReference, problems);
-                    }
-                    (Kind::Group, "vehicle") if table == TableName::Legs => {
-                        let known = self.texts(TableName::Vehicles, "vehicle");
-                        self.check_column(table, index, TableName::Vehicles, &known, Code::UnknownReference, problems);
-                    }
-                    (Kind::WordOrAny, "region") if table == TableName::Permissions => {
-                        let known = self.texts(TableName::Places, "region");
-                        self.check_column(table, index, TableName::Places, &known, Code::UnusedWord, problems);
-                    }
-                    (Kind::WordOrAny, "leg_tag") => {
-                        let known = self.words(TableName::Legs, "tags");
-                        self.check_column(table, index, TableName::Legs, &known, Code::UnusedWord, problems);
-                    }
-                    _ => {}
                 }
             }
         }
+    }
+
+    /// Returns the words that the cells of a column may name; nothing for columns that name no rows.
+    fn vocabulary(&self, table: TableName, column: &TableColumn) -> Option<Vocabulary<'a>> {
+        use TableName::{Legs, Permissions, Places, Tariffs, Vehicles};
+        let (table, words, code) = match (column.kind, column.name) {
+            (Kind::Ref(to) | Kind::RefOrAny(to) | Kind::Refs(to), _) => (to, self.keys(to).clone(), None),
+            (Kind::Group, "tariff") if table == Legs => {
+                (Tariffs, self.texts(Tariffs, "tariff"), Some(Code::UnknownReference))
+            }
+            (Kind::Group, "vehicle") if table == Legs => {
+                (Vehicles, self.texts(Vehicles, "vehicle"), Some(Code::UnknownReference))
+            }
+            (Kind::WordOrAny, "region") if table == Permissions => {
+                (Places, self.texts(Places, "region"), Some(Code::UnusedWord))
+            }
+            (Kind::WordOrAny, "leg_tag") => (Legs, self.words(Legs, "tags"), Some(Code::UnusedWord)),
+            _ => return None,
+        };
+        Some(Vocabulary { table, words, are_keys: code.is_none(), code: code.unwrap_or(Code::UnknownReference) })
     }
 
     /// Reports the absence of a table of sources once, not for each row.
@@ -103,49 +115,28 @@ impl<'a> Names<'a> {
         }
     }
 
-    fn check_column(
-        &self,
-        table: TableName,
-        index: usize,
-        to: TableName,
-        known: &BTreeSet<&str>,
-        code: Code,
-        problems: &mut Problems,
-    ) {
-        // Only keys are read from a ragged row; other words may be missing.
-        let by_key = matches!(table.columns()[index].kind, Kind::Ref(_) | Kind::RefOrAny(_) | Kind::Refs(_));
-        if self.is_incomplete(to)
-            || (!by_key && self.is_doubtful(to))
-            || (to == TableName::Sources && !self.layered.present.contains(&to))
-        {
-            return;
-        }
-        let column = table.columns()[index].name;
-        for cell in self.rows(table).iter().filter_map(|row| row.cells[index].as_ref()) {
-            let words: &[String] = match &cell.value {
-                Value::Text(text) if text != "*" => std::slice::from_ref(text),
-                Value::Words(words) => words,
-                _ => &[],
+    fn check_cell(&self, cell: &TableCell, column: &str, known: &Vocabulary<'_>, problems: &mut Problems) {
+        let words = match &cell.value {
+            Value::Text(text) if text != "*" => std::slice::from_ref(text),
+            _ => cell.words(),
+        };
+        for word in words.iter().filter(|word| !known.words.contains(word.as_str())) {
+            let file = known.table.file_name();
+            let message = match known.code {
+                Code::UnusedWord => format!("no row of {file} has the {column} `{word}`"),
+                _ => format!("`{word}` names no row of {file}"),
             };
-            for word in words.iter().filter(|word| !known.contains(word.as_str())) {
-                let message = match code {
-                    Code::UnusedWord => format!("no row of {} has the {column} `{word}`", file_name(to)),
-                    _ => format!("`{word}` names no row of {}", file_name(to)),
-                };
-                let problem = Problem::new(code, message).at(&word_span(&cell.span, word));
-                problems.push(match nearest(word, known.iter().copied()) {
-                    Some(near) => problem.help(format!("did you mean {near}?")),
-                    None => problem.help(self.where_to_add(to)),
-                });
-            }
+            let problem = Problem::new(known.code, message).at(&cell.span_of(word));
+            problems.push(problem.help(self.where_to_add(known.table)).suggest(word, known.words.iter().copied()));
         }
     }
 
     fn where_to_add(&self, table: TableName) -> String {
+        let file = table.file_name();
         if self.layered.present.contains(&table) {
-            format!("add it to {}", file_name(table))
+            format!("add it to {file}")
         } else {
-            format!("there is no {}: add one to the tables folder", file_name(table))
+            format!("there is no {file}: add one to the tables folder")
         }
     }
 
@@ -163,7 +154,10 @@ impl<'a> Names<'a> {
             demand.tonnes_per_year.iter().for_each(|number| self.check_sources(number, problems));
         }
         for corridor in &document.corridors {
-            corridor.within.iter().for_each(|country| self.check_country(country, problems));
+            if !self.is_doubtful(TableName::Places) {
+                let known = self.texts(TableName::Places, "country");
+                corridor.within.iter().for_each(|it| check_word(it, &known, "the country of no place", problems));
+            }
             let lists = [&corridor.avoid, &corridor.via_any, &corridor.via_all];
             lists.into_iter().flatten().for_each(|item| self.check_item(item, problems));
         }
@@ -184,8 +178,9 @@ impl<'a> Names<'a> {
     }
 
     fn check_key(&self, given: &Given<String>, table: TableName, problems: &mut Problems) {
-        if !self.is_incomplete(table) && !self.has_key(table, &given.value) {
-            let problem = unknown(given, &format!("no row of {}", file_name(table)), &self.keys(table));
+        let known = self.keys(table);
+        if !self.is_incomplete(table) && !known.contains(given.value.as_str()) {
+            let problem = unknown(given, &format!("no row of {}", table.file_name()), known);
             let similar = similar_rows(self.rows(table), &given.value);
             problems.push(match similar.first() {
                 _ if problem.help.is_some() => problem,
@@ -209,41 +204,34 @@ impl<'a> Names<'a> {
             _ => return self.check_key(end, TableName::Places, problems),
         };
         if !self.is_doubtful(TableName::Places) {
-            Self::check_word(end, &known, what, problems);
-        }
-    }
-
-    fn check_word(given: &Given<String>, known: &BTreeSet<&str>, what: &str, problems: &mut Problems) {
-        let word = given.value.split_once(':').map_or(given.value.as_str(), |(_, word)| word);
-        if !known.contains(word) {
-            problems.push(unknown(&Given { value: word.to_owned(), span: given.span.clone() }, what, known));
-        }
-    }
-
-    fn check_country(&self, country: &Given<String>, problems: &mut Problems) {
-        if !self.is_doubtful(TableName::Places) {
-            let known = self.texts(TableName::Places, "country");
-            Self::check_word(country, &known, "the country of no place", problems);
+            check_word(end, &known, what, problems);
         }
     }
 
     /// Checks an item that a corridor avoids or uses: a place, leg, mode, country or `tag:WORD`.
     fn check_item(&self, item: &Given<String>, problems: &mut Problems) {
-        if self.is_doubtful(TableName::Places) || self.is_doubtful(TableName::Legs) {
+        use TableName::{Legs, Places};
+        if self.is_doubtful(Places) || self.is_doubtful(Legs) {
             return;
         }
         if item.value.starts_with("tag:") {
-            let mut known = self.words(TableName::Legs, "tags");
-            known.extend(self.words(TableName::Places, "tags"));
-            return Self::check_word(item, &known, "the tag of no leg or place", problems);
+            let known = &self.words(Legs, "tags") | &self.words(Places, "tags");
+            return check_word(item, &known, "the tag of no leg or place", problems);
         }
-        let mut known = self.keys(TableName::Places);
-        known.extend(self.keys(TableName::Legs));
+        let mut known = self.keys(Places) | self.keys(Legs);
         known.extend(MODES);
-        known.extend(self.texts(TableName::Places, "country"));
+        known.extend(self.texts(Places, "country"));
         if !known.contains(item.value.as_str()) {
             problems.push(unknown(item, "no place, leg, mode or country", &known));
         }
+    }
+}
+
+/// Checks a word, apart from what stands before a colon.
+fn check_word(given: &Given<String>, known: &BTreeSet<&str>, what: &str, problems: &mut Problems) {
+    let word = given.value.split_once(':').map_or(given.value.as_str(), |(_, word)| word);
+    if !known.contains(word) {
+        problems.push(unknown(&Given { value: word.to_owned(), span: given.span.clone() }, what, known));
     }
 }
 
@@ -260,12 +248,9 @@ pub(super) fn check_corridors(document: &Document, problems: &mut Problems) {
 
 fn unknown(given: &Given<String>, what: &str, known: &BTreeSet<&str>) -> Problem {
     let problem = Problem::new(Code::UnknownName, format!("`{}` is {what}", given.value));
-    let problem = placed(problem, given.span.as_ref());
-    match nearest(&given.value, known.iter().copied()) {
-        Some(near) => problem.help(format!("did you mean {near}?")),
-        None if (1..=12).contains(&known.len()) => {
-            problem.help(format!("known are {}", known.iter().copied().collect::<Vec<_>>().join(", ")))
-        }
-        None => problem,
+    let mut problem = problem.placed(given.span.as_ref());
+    if (1..=12).contains(&known.len()) {
+        problem = problem.help(format!("known are {}", known.iter().copied().collect::<Vec<_>>().join(", ")));
     }
+    problem.suggest(&given.value, known.iter().copied())
 }

@@ -99,27 +99,6 @@ pub enum Role {
 }
 
 impl Role {
-    /// Returns whether somebody can move it by an agreement, a tariff or an investment: a price, a time or a wait.
-    pub const fn is_negotiable(self) -> bool {
-        matches!(
-            self,
-            Self::HaulPrice
-                | Self::KilometrePrice
-                | Self::HandlingPrice
-                | Self::OperationTime
-                | Self::DwellTime
-                | Self::FreeDays
-                | Self::BorderPrice
-                | Self::BorderTime
-                | Self::Headway
-                | Self::CutoffTime
-                | Self::SeasonDelay
-                | Self::Hire
-                | Self::LegPrice
-                | Self::RunningTime
-        )
-    }
-
     /// Returns whether it is a time, in hours or days.
     pub const fn is_time(self) -> bool {
         matches!(
@@ -133,6 +112,20 @@ impl Role {
                 | Self::CutoffTime
                 | Self::SeasonDelay
         )
+    }
+
+    /// Returns whether somebody can move it by an agreement, a tariff or an investment: a price, a time or a wait.
+    pub const fn is_negotiable(self) -> bool {
+        let is_price = matches!(
+            self,
+            Self::HaulPrice
+                | Self::KilometrePrice
+                | Self::HandlingPrice
+                | Self::BorderPrice
+                | Self::Hire
+                | Self::LegPrice
+        );
+        is_price || self.is_time()
     }
 
     /// Returns whether it is the edge of a band of a tariff.

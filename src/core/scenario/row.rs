@@ -7,6 +7,9 @@ use crate::units::{Date, Decimal, Grade, Months, Period};
 
 use super::columns::TableName;
 
+/// The word behind an `@` that names the period without a first day of a row that does not hold on the date.
+pub(super) const ALWAYS: &str = "always";
+
 /// The value of a cell, of the kind of its column.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Value {
@@ -35,6 +38,29 @@ pub struct TableCell {
     pub span: Span,
 }
 
+impl TableCell {
+    /// Returns the words of a cell that holds words.
+    pub(super) fn words(&self) -> &[String] {
+        match &self.value {
+            Value::Words(words) => words,
+            _ => &[],
+        }
+    }
+
+    /// Returns the position of one of the words of the cell.
+    pub(super) fn span_of(&self, word: &str) -> Span {
+        let mut at = self.span.start;
+        for piece in self.span.text().split(';') {
+            if piece.trim().trim_matches('"').trim() == word {
+                let start = at + piece.find(word).unwrap_or(0);
+                return Span { source: self.span.source.clone(), start, end: start + word.len() };
+            }
+            at += piece.len() + 1;
+        }
+        self.span.clone()
+    }
+}
+
 /// One row of a table.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Row {
@@ -47,22 +73,29 @@ pub struct Row {
 }
 
 impl Row {
-    /// Returns a cell by the name of its column, unless it is blank.
-    pub fn cell(&self, column: &str) -> Option<&TableCell> {
-        let index = self.table.columns().iter().position(|known| known.name == column)?;
-        self.cells[index].as_ref()
+    fn position(&self, column: &str) -> Option<usize> {
+        self.table.columns().iter().position(|known| known.name == column)
     }
 
-    /// Returns a cell for overrides to change, unless it is blank.
-    pub(super) fn cell_mut(&mut self, column: &str) -> Option<&mut TableCell> {
-        let index = self.table.columns().iter().position(|known| known.name == column)?;
-        self.cells[index].as_mut()
+    /// Returns a cell by the name of its column, unless it is blank.
+    pub fn cell(&self, column: &str) -> Option<&TableCell> {
+        self.cells[self.position(column)?].as_ref()
     }
 
     /// Replaces a cell, for overrides; `None` makes it blank.
     pub(super) fn set_cell(&mut self, column: &str, cell: Option<TableCell>) {
-        if let Some(index) = self.table.columns().iter().position(|known| known.name == column) {
+        if let Some(index) = self.position(column) {
             self.cells[index] = cell;
+        }
+    }
+
+    /// Returns the path of the row: rows that do not hold on a date are named with the first day of their period.
+    pub fn path(&self, date: Date) -> String {
+        let (table, key, period) = (self.table, self.key(), self.period());
+        match (period.contains(date), period.from) {
+            (true, _) => format!("{table}.{key}"),
+            (false, Some(from)) => format!("{table}.{key}@{from}"),
+            (false, None) => format!("{table}.{key}@{ALWAYS}"),
         }
     }
 
@@ -118,10 +151,7 @@ impl Row {
 
     /// Returns the words of a cell; no words where it is blank.
     pub fn words(&self, column: &str) -> &[String] {
-        match self.cell(column).map(|cell| &cell.value) {
-            Some(Value::Words(words)) => words,
-            _ => &[],
-        }
+        self.cell(column).map_or(&[], TableCell::words)
     }
 
     /// Returns the months of a cell.
@@ -142,20 +172,16 @@ impl Row {
 
     /// Returns the period given by two columns of the row.
     pub fn period_of(&self, from: &str, to: &str) -> Period {
-        let from = match self.cell(from).map(|cell| &cell.value) {
-            Some(Value::From(date)) => Some(*date),
+        let day = |column: &str| match self.cell(column)?.value {
+            Value::From(date) | Value::To(date) => Some(date),
             _ => None,
         };
-        let to = match self.cell(to).map(|cell| &cell.value) {
-            Some(Value::To(date)) => Some(*date),
-            _ => None,
-        };
-        Period { from, to }
+        Period { from: day(from), to: day(to) }
     }
 
     /// Returns the row's grade; rows of tables without grades count as published.
     pub fn grade(&self) -> Grade {
-        self.text("grade").and_then(|word| word.parse().ok()).unwrap_or(Grade::Published)
+        self.text("grade").and_then(Grade::named).unwrap_or(Grade::Published)
     }
 
     /// Returns the position of a cell, or of the row where the cell is blank.

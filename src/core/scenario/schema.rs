@@ -4,30 +4,28 @@ use serde_json::{Map, Value, json};
 
 use super::cell::WORD_RULE;
 use super::columns::{Kind, TableColumn, TableName};
-use super::keys::{self, Key, KeyKind, Sensible};
+use super::keys::{self, Key, KeyKind};
+use super::number::SensibleRange;
 
 /// The pattern of names.
 const WORD: &str = "^[a-z0-9_-]+$";
 
 /// Returns the JSON Schema 2020-12 of scenario files, which TOML editors understand.
 pub fn scenario_schema() -> Value {
-    let mut schema = section(keys::TOP, false);
-    if let Value::Object(map) = &mut schema {
-        map.insert("$schema".to_owned(), json!("https://json-schema.org/draft/2020-12/schema"));
-        map.insert("title".to_owned(), json!("corridor scenario"));
-        // The other keys may be inherited.
-        map.insert("required".to_owned(), json!(["schema"]));
-    }
+    let mut schema = titled("corridor scenario", section(keys::TOP, false));
+    // The other keys may be inherited.
+    schema["required"] = json!(["schema"]);
     schema
 }
 
 /// Returns the JSON Schema 2020-12 of plans of studies.
 pub fn plan_schema() -> Value {
-    let mut schema = section(keys::PLAN, true);
-    if let Value::Object(map) = &mut schema {
-        map.insert("$schema".to_owned(), json!("https://json-schema.org/draft/2020-12/schema"));
-        map.insert("title".to_owned(), json!("corridor plan"));
-    }
+    titled("corridor plan", section(keys::PLAN, true))
+}
+
+fn titled(title: &str, mut schema: Value) -> Value {
+    schema["$schema"] = json!("https://json-schema.org/draft/2020-12/schema");
+    schema["title"] = json!(title);
     schema
 }
 
@@ -60,15 +58,13 @@ fn kind(kind: &KeyKind) -> Value {
         KeyKind::Choice(choices) => json!({ "enum": choices }),
         KeyKind::Choices(choices) => one_or_list(json!({ "enum": choices })),
         KeyKind::Texts | KeyKind::Folders => one_or_list(text()),
-        KeyKind::Number(sensible) => number(sensible),
-        KeyKind::Figure(_, sensible) => {
+        KeyKind::Number(range) => number(range),
+        KeyKind::Figure(_, range) => {
             let mut table = section(keys::FIGURE, true);
             for name in ["value", "low", "high"] {
-                let description = table["properties"][name]["description"].take();
-                table["properties"][name] = number(sensible);
-                table["properties"][name]["description"] = description;
+                retype(&mut table, name, number(range));
             }
-            json!({ "oneOf": [number(sensible), table] })
+            json!({ "oneOf": [number(range), table] })
         }
         KeyKind::Range => json!({ "oneOf": [{ "type": "number" }, section(keys::RANGE, true)] }),
         KeyKind::Section(keys) => section(keys, false),
@@ -95,30 +91,37 @@ fn kind(kind: &KeyKind) -> Value {
 
 /// Returns the schema of a section that maps paths of figures to values or changes.
 fn changes() -> Value {
-    let mut change = section(keys::CHANGE, false);
-    change["minProperties"] = json!(1);
-    change["maxProperties"] = json!(1);
     let value = json!({ "type": ["number", "string", "boolean"] });
-    json!({ "type": "object", "additionalProperties": { "oneOf": [value, change] } })
+    json!({ "type": "object", "additionalProperties": { "oneOf": [value, one_change()] } })
 }
 
 /// Returns the schema of a section that maps paths of figures to levels.
 fn levels() -> Value {
     let list = |kinds: Value| json!({ "type": "array", "minItems": 1, "items": { "type": kinds } });
-    let mut change = section(keys::CHANGE, false);
+    let mut change = one_change();
     for name in ["times", "plus"] {
-        let description = change["properties"][name]["description"].take();
-        change["properties"][name] = list(json!("number"));
-        change["properties"][name]["description"] = description;
+        retype(&mut change, name, list(json!("number")));
     }
-    change["minProperties"] = json!(1);
-    change["maxProperties"] = json!(1);
     let values = list(json!(["number", "string", "boolean"]));
     json!({ "type": "object", "additionalProperties": { "oneOf": [values, change, { "const": "bounds" }] } })
 }
 
-fn number(sensible: Sensible) -> Value {
-    let Sensible { unit, least, most } = sensible;
+fn one_change() -> Value {
+    let mut change = section(keys::CHANGE, false);
+    change["minProperties"] = json!(1);
+    change["maxProperties"] = json!(1);
+    change
+}
+
+/// Replaces the schema of a key of a section, but not its description.
+fn retype(section: &mut Value, name: &str, mut schema: Value) {
+    let property = &mut section["properties"][name];
+    schema["description"] = property["description"].take();
+    *property = schema;
+}
+
+fn number(range: SensibleRange) -> Value {
+    let SensibleRange { unit, least, most } = range;
     json!({ "type": "number", "minimum": least, "maximum": most, "$comment": format!("unit: {unit}") })
 }
 
@@ -188,7 +191,7 @@ fn field(column: &TableColumn) -> Value {
         Kind::Currency => {
             add("pattern", json!("^[A-Z]{3}$"));
         }
-        Kind::Number { unit, least, most, .. } => {
+        Kind::Number { range: SensibleRange { unit, least, most }, .. } => {
             field["type"] = json!("number");
             field["unit"] = json!(unit);
             add("minimum", json!(least));

@@ -1,14 +1,20 @@
-//! Conversion of a checked tree into a document; missing or wrong values, which are already reported, become
-//! placeholders.
+//! Conversion of a checked tree, and of a file of demands, into a document; missing or wrong values, which are already
+//! reported, become placeholders.
 
+use std::sync::Arc;
+
+use crate::problem::{Problems, SourceFile};
 use crate::units::{Date, Decimal, Grade};
 
+use super::columns::DEMANDS;
 use super::document::{
     Cargo, Change, Correlated, CorridorSection, DemandSection, Document, Expect, Given, Number, Override, Range,
     Uncertain, Wait,
 };
 use super::keys::{EXPECT, KeyKind};
-use super::tree::{Entry, Item, Node, get};
+use super::row::{TableCell, Value};
+use super::table::{Record, read_records};
+use super::tree::{Entry, Item, Node, get, list, section};
 
 /// Reads the whole document except demands in a file of their own.
 ///
@@ -19,25 +25,19 @@ pub(super) fn read(entries: &[Entry]) -> (Document, Option<Date>) {
         Some(Given { value: Date::parse(text).ok()?, span: item.span.clone() })
     });
     let known = date.as_ref().map(|date| date.value);
-    let section = |name: &str| get(entries, name).map_or(&[][..], |item| item.node.entries());
-    let empty = Given { value: String::new(), span: None };
-    let wait = match text(entries, "wait").map(|wait| wait.value).as_deref() {
-        Some("full-headway") => Wait::FullHeadway,
-        _ => Wait::HalfHeadway,
-    };
     let document = Document {
-        title: text(entries, "title").map(|title| title.value).unwrap_or_default(),
-        reading: text(entries, "reading").map(|reading| reading.value).unwrap_or_default(),
+        title: word(entries, "title").value,
+        reading: word(entries, "reading").value,
         date: date.unwrap_or(Given { value: Date::EPOCH, span: None }),
-        currency: text(entries, "currency").unwrap_or(empty),
-        wait,
-        cargo: cargo(section("cargo")),
+        currency: word(entries, "currency"),
+        wait: Wait::named(&word(entries, "wait").value).unwrap_or(Wait::HalfHeadway),
+        cargo: cargo(section(entries, "cargo")),
         demands: tables(entries, "demand").map(demand).collect(),
-        corridors: section("corridors").iter().map(corridor).collect(),
+        corridors: section(entries, "corridors").iter().map(corridor).collect(),
         baseline: text(entries, "baseline"),
-        switches: section("switches").iter().filter(|entry| is_on(&entry.item.node)).map(name).collect(),
-        set: section("set").iter().filter_map(change).collect(),
-        uncertain: section("uncertain").iter().map(uncertain).collect(),
+        switches: section(entries, "switches").iter().filter(|entry| is_on(&entry.item.node)).map(name).collect(),
+        set: changes(entries),
+        uncertain: section(entries, "uncertain").iter().map(uncertain).collect(),
         correlated: tables(entries, "correlated").map(correlated).collect(),
         expects: tables(entries, "expect").map(expect).collect(),
     };
@@ -46,12 +46,12 @@ pub(super) fn read(entries: &[Entry]) -> (Document, Option<Date>) {
 
 /// Returns the names of all switches, on or off.
 pub(super) fn switch_names(entries: &[Entry]) -> Vec<Given<String>> {
-    get(entries, "switches").map_or(&[][..], |item| item.node.entries()).iter().map(name).collect()
+    section(entries, "switches").iter().map(name).collect()
 }
 
 /// Returns the changes of `[set]`.
 pub(super) fn changes(entries: &[Entry]) -> Vec<Override> {
-    get(entries, "set").map_or(&[][..], |item| item.node.entries()).iter().filter_map(change).collect()
+    section(entries, "set").iter().filter_map(change).collect()
 }
 
 fn name(entry: &Entry) -> Given<String> {
@@ -71,48 +71,34 @@ fn texts(entries: &[Entry], key: &str) -> Vec<Given<String>> {
     get(entries, key).map(Item::texts).unwrap_or_default()
 }
 
-/// Returns the sections of a list.
-fn tables<'a>(entries: &'a [Entry], key: &str) -> impl Iterator<Item = &'a Item> + use<'a> {
-    let items = match get(entries, key).map(|item| &item.node) {
-        Some(Node::List(items)) => items.as_slice(),
-        _ => &[],
-    };
-    items.iter().filter(|item| matches!(item.node, Node::Table(_)))
+/// Returns a text, empty where it is missing.
+fn word(entries: &[Entry], key: &str) -> Given<String> {
+    text(entries, key).unwrap_or(Given { value: String::new(), span: None })
 }
 
-fn decimal(item: &Item) -> Option<Decimal> {
-    match &item.node {
-        Node::Number(digits) | Node::Bare(digits) => Decimal::parse(digits).ok(),
-        _ => None,
-    }
+/// Returns the sections of a list.
+fn tables<'a>(entries: &'a [Entry], key: &str) -> impl Iterator<Item = &'a Item> + use<'a> {
+    list(entries, key).iter().filter(|item| matches!(item.node, Node::Table(_)))
+}
+
+fn decimal(entries: &[Entry], key: &str) -> Option<Decimal> {
+    get(entries, key).and_then(Item::decimal)
 }
 
 /// Reads a number, bare or with bounds and evidence.
 fn number(item: &Item) -> Option<Number> {
-    let entries = item.node.entries();
-    let part = |name: &str| get(entries, name).and_then(decimal);
-    let value = if matches!(item.node, Node::Table(_)) { part("value")? } else { decimal(item)? };
-    let grade = text(entries, "grade").and_then(|grade| grade.value.parse().ok()).unwrap_or(Grade::Estimate);
+    let Node::Table(entries) = &item.node else { return Some(Number::bare(item.decimal()?, item.span.clone())) };
+    let (low, high) = (decimal(entries, "low"), decimal(entries, "high"));
+    let grade = Grade::named(&word(entries, "grade").value).unwrap_or(Grade::Estimate);
     let sources = texts(entries, "source").into_iter().map(|source| source.value).collect();
-    Some(Number { value, low: part("low"), high: part("high"), grade, sources, span: item.span.clone() })
+    Some(Number { value: decimal(entries, "value")?, low, high, grade, sources, span: item.span.clone() })
 }
 
 fn cargo(entries: &[Entry]) -> Cargo {
-    let figure = |name: &str| {
-        let nothing = Number {
-            value: Decimal::ZERO,
-            low: None,
-            high: None,
-            grade: Grade::Estimate,
-            sources: Vec::new(),
-            span: None,
-        };
-        get(entries, name).and_then(number).unwrap_or(nothing)
-    };
-    let word = |name: &str| text(entries, name).unwrap_or(Given { value: String::new(), span: None });
+    let figure = |name: &str| get(entries, name).and_then(number).unwrap_or(Number::bare(Decimal::ZERO, None));
     Cargo {
-        commodity: word("commodity"),
-        form: word("form"),
+        commodity: word(entries, "commodity"),
+        form: word(entries, "form"),
         lot_t: figure("lot_t"),
         value_per_t: figure("value_per_t"),
         holding_rate_per_year: figure("holding_rate_per_year"),
@@ -148,12 +134,11 @@ fn corridor(entry: &Entry) -> CorridorSection {
 }
 
 fn change(entry: &Entry) -> Option<Override> {
-    let part = |name: &str| get(entry.item.node.entries(), name).and_then(decimal);
+    let part = |name: &str| decimal(entry.item.node.entries(), name);
     let change = match &entry.item.node {
-        Node::Text(text) | Node::Bare(text) | Node::Number(text) | Node::Date(text) => Change::To(text.clone()),
         Node::Flag(flag) => Change::To(if *flag { "yes" } else { "no" }.to_owned()),
-        Node::List(_) => return None,
         Node::Table(_) => part("times").map(Change::Times).or_else(|| part("plus").map(Change::Plus))?,
+        node => Change::To(node.written()?.to_owned()),
     };
     Some(Override { path: entry.key.clone(), change, span: entry.span.clone() })
 }
@@ -161,20 +146,20 @@ fn change(entry: &Entry) -> Option<Override> {
 fn uncertain(entry: &Entry) -> Uncertain {
     let entries = entry.item.node.entries();
     let list = |entry: &Entry| match &entry.item.node {
-        Node::List(items) => Some((entry.key.clone(), items.iter().filter_map(decimal).collect())),
+        Node::List(items) => Some((entry.key.clone(), items.iter().filter_map(Item::decimal).collect())),
         _ => None,
     };
     Uncertain {
         path: name(entry),
-        dist: text(entries, "dist").map(|dist| dist.value).unwrap_or_default(),
-        parameters: entries.iter().filter_map(|entry| Some((entry.key.clone(), decimal(&entry.item)?))).collect(),
+        dist: word(entries, "dist").value,
+        parameters: entries.iter().filter_map(|entry| Some((entry.key.clone(), entry.item.decimal()?))).collect(),
         lists: entries.iter().filter_map(list).collect(),
     }
 }
 
 fn correlated(item: &Item) -> Correlated {
     let entries = item.node.entries();
-    let rho = get(entries, "rho").and_then(decimal).unwrap_or(Decimal::ZERO);
+    let rho = decimal(entries, "rho").unwrap_or(Decimal::ZERO);
     Correlated { figures: texts(entries, "figures"), rho, span: item.span.clone() }
 }
 
@@ -182,12 +167,9 @@ fn expect(item: &Item) -> Expect {
     let entries = item.node.entries();
     let bounds = EXPECT.iter().filter(|key| key.kind == KeyKind::Range).filter_map(|key| {
         let item = get(entries, key.name)?;
-        let part = |name: &str| get(item.node.entries(), name).and_then(decimal);
-        let range = match decimal(item) {
-            Some(exact) => Range { min: Some(exact), max: Some(exact) },
-            None => Range { min: part("min"), max: part("max") },
-        };
-        Some((key.name.to_owned(), range))
+        let exact = item.decimal();
+        let part = |name: &str| exact.or_else(|| decimal(item.node.entries(), name));
+        Some((key.name.to_owned(), Range { min: part("min"), max: part("max") }))
     });
     Expect {
         from: text(entries, "from"),
@@ -198,4 +180,28 @@ fn expect(item: &Item) -> Expect {
         bounds: bounds.collect(),
         span: item.span.clone(),
     }
+}
+
+/// Reads a file of demands.
+pub(super) fn read_demands(source: &Arc<SourceFile>, problems: &mut Problems) -> Vec<DemandSection> {
+    let records = read_records(source, DEMANDS, problems).map(|(records, _)| records).unwrap_or_default();
+    records.iter().map(of_record).collect()
+}
+
+fn of_record(record: &Record) -> DemandSection {
+    let [from, to, tonnes, regime] = [0, 1, 2, 3].map(|index| record.cells[index].as_ref());
+    let tonnes_per_year = tonnes.and_then(|cell| match cell.value {
+        Value::Number(value) => Some(Number::bare(value, Some(cell.span.clone()))),
+        _ => None,
+    });
+    let regime = regime.and_then(|cell| match &cell.value {
+        Value::Text(text) => Some(Given { value: text.clone(), span: Some(cell.span.clone()) }),
+        _ => None,
+    });
+    DemandSection { from: words(from), to: words(to), tonnes_per_year, regime, span: Some(record.span.clone()) }
+}
+
+fn words(cell: Option<&TableCell>) -> Vec<Given<String>> {
+    let Some(cell) = cell else { return Vec::new() };
+    cell.words().iter().map(|word| Given { value: word.clone(), span: Some(cell.span_of(word)) }).collect()
 }

@@ -1,5 +1,6 @@
 //! CSV text as cells with their positions.
 
+use std::ops::Range;
 use std::sync::Arc;
 
 use crate::problem::{Code, Problem, Problems, SourceFile, Span};
@@ -29,39 +30,26 @@ impl Sheet {
     ///
     /// Returns `None` where the text has no heading or is not separated by commas.
     pub(super) fn read(source: &Arc<SourceFile>, problems: &mut Problems) -> Option<Self> {
-        let mut reader = csv::ReaderBuilder::new()
-            .has_headers(false)
-            .flexible(true)
-            .comment(Some(b'#'))
-            .from_reader(source.text.as_bytes());
-        let mut record = csv::StringRecord::new();
+        let bytes = source.text.as_bytes();
         let mut records = Vec::new();
         let mut complete = true;
-        // Reading from memory fails only on bytes that are not UTF-8, which a string cannot contain.
-        while reader.read_record(&mut record).unwrap_or(false) {
-            let begin = record.position().map_or(0, |position| position.byte() as usize);
-            let raw = RawRecord::scan(source.text.as_bytes(), begin);
+        let mut at = record_start(bytes, 0);
+        while at < bytes.len() {
+            let raw = RawRecord::scan(bytes, at);
             raw.report(source, problems);
             complete &= raw.unclosed.is_none();
-            let cells: Vec<WrittenCell> = record
-                .iter()
-                .enumerate()
-                .map(|(index, text)| {
-                    let span = raw.cell(index, source);
-                    WrittenCell { text: text.trim().to_owned(), span }
-                })
-                .collect();
+            let cells: Vec<WrittenCell> = raw.cells.iter().map(|range| cell(source, range.clone())).collect();
             // A record with an open quote includes other records, so its cells are meaningless.
             let says_something = raw.unclosed.is_none() && cells.iter().any(|cell| !cell.text.is_empty());
             if records.is_empty() || says_something {
                 records.push(cells);
             }
+            at = record_start(bytes, raw.cells.last().map_or(bytes.len(), |range| range.end));
         }
-        let point = |end: usize| Span { source: source.clone(), start: 0, end };
         let mut records = records.into_iter();
         let Some(headings) = records.next() else {
             let problem = Problem::new(Code::NoHeading, "the file is empty: the first line names the columns");
-            problems.push(problem.at(&point(0)));
+            problems.push(problem.at(&Span { source: source.clone(), start: 0, end: 0 }));
             return None;
         };
         if let [only] = headings.as_slice()
@@ -78,15 +66,14 @@ impl Sheet {
 /// The positions of the cells of one record, and the defects of its quotes.
 #[derive(Debug, Default, PartialEq)]
 struct RawRecord {
-    cells: Vec<(usize, usize)>,
+    cells: Vec<Range<usize>>,
     unclosed: Option<usize>,
     stray: Option<usize>,
 }
 
 impl RawRecord {
-    /// Scans the record that begins at or after a byte, by the rules of the CSV reader.
-    fn scan(bytes: &[u8], begin: usize) -> Self {
-        let mut at = record_start(bytes, begin);
+    /// Scans the record that begins at a byte.
+    fn scan(bytes: &[u8], mut at: usize) -> Self {
         let mut found = Self::default();
         loop {
             let start = at;
@@ -101,7 +88,7 @@ impl RawRecord {
             while bytes.get(at).is_some_and(|byte| !matches!(byte, b',' | b'\r' | b'\n')) {
                 at += 1;
             }
-            found.cells.push((start, at));
+            found.cells.push(start..at);
             if bytes.get(at) != Some(&b',') {
                 return found;
             }
@@ -130,30 +117,42 @@ impl RawRecord {
         }
     }
 
-    /// Returns the position of a cell, without the surrounding space.
-    fn cell(&self, index: usize, source: &Arc<SourceFile>) -> Span {
-        let (start, end) = self.cells.get(index).or(self.cells.last()).copied().unwrap_or_default();
-        let text = source.text.get(start..end).unwrap_or("");
-        let start = start + (text.len() - text.trim_start().len());
-        Span { source: source.clone(), start, end: start + text.trim().len() }
-    }
-
     fn report(&self, source: &Arc<SourceFile>, problems: &mut Problems) {
         let span = |start: usize| Span { source: source.clone(), start, end: start + 1 };
         if let Some(open) = self.unclosed {
-            let problem = Problem::new(Code::BadQuotes, "the quote that opens here is never closed");
-            problems
-                .push(problem.at(&span(open)).help("close it with another \"; inside quotes, write \"\" for a quote"));
+            let problem = Problem::new(Code::BadQuotes, "the quote that opens here is never closed").at(&span(open));
+            problems.push(problem.help("close it with another \"; inside quotes, write \"\" for a quote"));
         }
         if let Some(stray) = self.stray {
-            let problem = Problem::new(Code::BadQuotes, "this quote neither opens nor closes the cell");
-            problems
-                .push(problem.at(&span(stray)).help("put the whole cell into quotes and write \"\" for a quote in it"));
+            let problem =
+                Problem::new(Code::BadQuotes, "this quote neither opens nor closes the cell").at(&span(stray));
+            problems.push(problem.help("put the whole cell into quotes and write \"\" for a quote in it"));
         }
     }
 }
 
-/// Returns the position after blank lines and comments, which the CSV reader skips before a record.
+/// Returns the cell in a range of a file, without the surrounding space.
+fn cell(source: &Arc<SourceFile>, range: Range<usize>) -> WrittenCell {
+    let text = source.text.get(range.clone()).unwrap_or("");
+    let start = range.start + (text.len() - text.trim_start().len());
+    let span = Span { source: source.clone(), start, end: start + text.trim().len() };
+    WrittenCell { text: unquoted(text).trim().to_owned(), span }
+}
+
+/// Returns the text of a cell without the quotes around it, and with single quotes for those doubled in it.
+fn unquoted(text: &str) -> String {
+    let Some(mut rest) = text.strip_prefix('"') else { return text.to_owned() };
+    let mut plain = String::new();
+    while let Some((before, after)) = rest.split_once('"') {
+        plain.push_str(before);
+        let Some(more) = after.strip_prefix('"') else { return plain + after };
+        plain.push('"');
+        rest = more;
+    }
+    plain + rest
+}
+
+/// Returns the position of the first record from a byte on, after blank lines and comments.
 fn record_start(bytes: &[u8], begin: usize) -> usize {
     let mut at = begin;
     loop {

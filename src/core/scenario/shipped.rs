@@ -1,18 +1,18 @@
-//! The scenarios and tables that the program carries with it, named by paths that begin with `shipped:`.
+//! Paths of files, among them those of the scenarios and tables that the program carries with it.
 //!
 //! `shipped:northeast-asia` is the folder of tables of Northeast Asia; a scenario of one's own may extend
 //! `shipped:northeast-asia/corridors.toml` wherever it is.
 
 use std::borrow::Cow;
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 
 use crate::problem::nearest;
-
-use super::shown::{SHIPPED, shown};
 
 #[cfg(feature = "shipped")]
 pub use embedded::shipped_files;
 
+/// What a path of a shipped file begins with.
+pub const SHIPPED: &str = "shipped:";
 /// What a shipped scenario or plan ends with.
 const ENDING: &str = ".toml";
 
@@ -109,6 +109,28 @@ fn questions(folder: &Path) -> Vec<String> {
     names.iter().map(|name| folder.join(name.trim_end_matches(ENDING)).to_string_lossy().into_owned()).collect()
 }
 
+/// Returns a path as the user would write it: with forward slashes, and without steps into a folder and out again.
+pub(super) fn shown(path: &Path) -> String {
+    let mut kept: Vec<Component<'_>> = Vec::new();
+    for part in path.components() {
+        match (part, kept.last()) {
+            (Component::CurDir, Some(_)) => {}
+            (Component::ParentDir, Some(Component::Normal(_))) => {
+                kept.pop();
+            }
+            _ => kept.push(part),
+        }
+    }
+    if kept.first() == Some(&Component::CurDir) && kept.len() > 1 {
+        kept.remove(0);
+    }
+    let text = kept.iter().collect::<PathBuf>().to_string_lossy().replace('\\', "/");
+    match text.strip_prefix(SHIPPED) {
+        Some(inside) => format!("{SHIPPED}{}", inside.trim_start_matches('/')),
+        None => text,
+    }
+}
+
 /// Returns whether a path names something that is shipped.
 pub(super) fn is_shipped(path: &Path) -> bool {
     inside(path).is_some()
@@ -143,7 +165,20 @@ pub(super) fn beside(folder: &Path, name: &str) -> PathBuf {
 mod tests {
     use std::path::Path;
 
-    use super::{beside, check_shipped, file, read, shipped_files};
+    use super::{beside, check_shipped, file, read, shipped_files, shown};
+
+    #[test]
+    fn paths_are_shown_without_detours() {
+        for (path, text) in [
+            ("a/b/../c.toml", "a/c.toml"),
+            ("./c.toml", "c.toml"),
+            ("../c.toml", "../c.toml"),
+            ("../../x/../c.toml", "../../c.toml"),
+            ("shipped:/a/../c.toml", "shipped:c.toml"),
+        ] {
+            assert_eq!(shown(Path::new(path)), text);
+        }
+    }
 
     #[test]
     fn shipped_files_are_those_of_the_project() {

@@ -10,8 +10,7 @@ use sha2::{Digest, Sha256};
 
 use crate::problem::{Code, Problem, Problems, SourceFile, Span, nearest};
 
-use super::shipped;
-use super::shown::shown;
+use super::shipped::{self, shown};
 
 /// One file that was read, for the manifest of a run.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -46,7 +45,7 @@ impl Files {
         let bytes = match given.map_or_else(|| bytes_of(path), |(_, text)| Ok(text.clone().into_bytes())) {
             Ok(bytes) => bytes,
             Err(error) => {
-                problems.push(placed(unreadable(path, &error), asked));
+                problems.push(unreadable(path, &error).placed(asked));
                 return None;
             }
         };
@@ -71,7 +70,7 @@ fn decode(name: String, bytes: Vec<u8>, asked: Option<&Span>, problems: &mut Pro
     const HELP: &str = "save the file as UTF-8; spreadsheets call it `CSV UTF-8`";
     if bytes.starts_with(&[0xFF, 0xFE]) || bytes.starts_with(&[0xFE, 0xFF]) {
         let problem = Problem::new(Code::NotUtf8, format!("`{name}` is UTF-16, not UTF-8")).help(HELP);
-        problems.push(placed(problem, asked));
+        problems.push(problem.placed(asked));
         return None;
     }
     let (text, bad) = match String::from_utf8(bytes) {
@@ -95,41 +94,19 @@ fn decode(name: String, bytes: Vec<u8>, asked: Option<&Span>, problems: &mut Pro
 
 /// Returns the sorted names of the CSV files of a folder.
 pub(super) fn csv_files(folder: &Path, asked: Option<&Span>, problems: &mut Problems) -> Option<Vec<String>> {
-    let unreadable = |error: &std::io::Error| {
-        let missing = matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory);
-        let problem = if missing {
-            let problem = Problem::new(Code::FolderMissing, format!("there is no folder `{}`", shown(folder)));
-            match neighbour(folder, Path::is_dir) {
-                Some(name) => problem.help(format!("a folder `{name}` stands there")),
-                None => problem.help("paths are relative to the file that names them"),
-            }
-        } else {
-            Problem::new(Code::CannotRead, format!("the folder `{}` cannot be read: {error}", shown(folder)))
-        };
-        placed(problem, asked)
+    let found = match shipped::names(folder) {
+        Some(names) => Ok(names.into_iter().map(Ok).collect()),
+        None => fs::read_dir(folder).map(|entries| {
+            let names = entries.map(|entry| Ok(entry?.file_name().to_string_lossy().into_owned()));
+            names.collect::<Vec<io::Result<String>>>()
+        }),
     };
-    if let Some(mut names) = shipped::names(folder) {
-        names.retain(|name| is_csv(name));
-        names.sort();
-        return Some(names);
-    }
-    let entries = match fs::read_dir(folder) {
-        Ok(entries) => entries,
-        Err(error) => {
-            problems.push(unreadable(&error));
-            return None;
-        }
-    };
+    let found = found.map_err(|error| problems.push(unreadable_folder(folder, &error).placed(asked))).ok()?;
     let mut names = Vec::new();
-    for entry in entries {
-        match entry {
-            Ok(entry) => {
-                let name = entry.file_name().to_string_lossy().into_owned();
-                if is_csv(&name) {
-                    names.push(name);
-                }
-            }
-            Err(error) => problems.push(unreadable(&error)),
+    for name in found {
+        match name {
+            Ok(name) => names.extend(Some(name).filter(|name| is_csv(name))),
+            Err(error) => problems.push(unreadable_folder(folder, &error).placed(asked)),
         }
     }
     names.sort();
@@ -140,13 +117,13 @@ fn is_csv(name: &str) -> bool {
     !name.starts_with('.') && Path::new(name).extension().is_some_and(|end| end.eq_ignore_ascii_case("csv"))
 }
 
-fn unreadable(path: &Path, error: &std::io::Error) -> Problem {
+fn unreadable(path: &Path, error: &io::Error) -> Problem {
     let name = shown(path);
     if path.is_dir() {
         let problem = Problem::new(Code::CannotRead, format!("`{name}` is a folder, not a file"));
         return problem.help("name the scenario file, such as `scenarios/base.toml`");
     }
-    if !matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) {
+    if !is_missing(error) {
         return Problem::new(Code::CannotRead, format!("`{name}` cannot be read: {error}"));
     }
     let problem = Problem::new(Code::FileMissing, format!("there is no file `{name}`"));
@@ -154,6 +131,22 @@ fn unreadable(path: &Path, error: &std::io::Error) -> Problem {
         Some(near) => problem.help(format!("a file `{near}` stands there")),
         None => problem,
     }
+}
+
+fn unreadable_folder(folder: &Path, error: &io::Error) -> Problem {
+    let name = shown(folder);
+    if !is_missing(error) {
+        return Problem::new(Code::CannotRead, format!("the folder `{name}` cannot be read: {error}"));
+    }
+    let problem = Problem::new(Code::FolderMissing, format!("there is no folder `{name}`"));
+    problem.help(neighbour(folder, Path::is_dir).map_or_else(
+        || "paths are relative to the file that names them".to_owned(),
+        |near| format!("a folder `{near}` stands there"),
+    ))
+}
+
+fn is_missing(error: &io::Error) -> bool {
+    matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory)
 }
 
 /// Returns the name in the same folder that is nearest to a missing one.
@@ -170,17 +163,9 @@ fn neighbour(path: &Path, kind: fn(&Path) -> bool) -> Option<String> {
     nearest(&wanted, names.iter().map(String::as_str)).map(str::to_owned)
 }
 
-fn placed(problem: Problem, asked: Option<&Span>) -> Problem {
-    match asked {
-        Some(span) => problem.at(span),
-        None => problem,
-    }
-}
-
 /// Returns the first of some files that has changed or is missing.
 pub fn changed(inputs: &[HashedFile]) -> Option<&HashedFile> {
-    let is_same =
-        |input: &&HashedFile| bytes_of(Path::new(&input.path)).is_ok_and(|bytes| sha256(&bytes) == input.sha256);
+    let is_same = |input: &HashedFile| bytes_of(Path::new(&input.path)).is_ok_and(|it| sha256(&it) == input.sha256);
     inputs.iter().find(|input| !is_same(input))
 }
 

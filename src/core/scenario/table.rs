@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use crate::problem::{Code, Problem, Problems, SourceFile, Span, nearest};
+use crate::problem::{Code, Problem, Problems, SourceFile, Span};
 
 use crate::units::Period;
 
@@ -114,10 +114,7 @@ fn match_headings(
     for column in columns.iter().filter(|column| column.required && !first.contains_key(column.name)) {
         let problem = Problem::new(Code::MissingColumn, format!("the column `{}` is missing", column.name));
         let problem = problem.help(format!("add it: {}", column.meaning));
-        problems.push(match headings.first() {
-            Some(heading) => problem.at(&heading.span),
-            None => problem,
-        });
+        problems.push(problem.placed(headings.first().map(|heading| &heading.span)));
     }
     found
 }
@@ -134,10 +131,7 @@ fn unknown_heading(heading: &WrittenCell, index: usize, columns: &[TableColumn])
     }
     let problem = Problem::new(Code::UnknownColumn, format!("there is no column `{text}`")).at(&heading.span);
     let known: Vec<&str> = columns.iter().map(|column| column.name).collect();
-    problem.help(nearest(text, known.iter().copied()).map_or_else(
-        || format!("remove it; the columns are {}", known.join(", ")),
-        |near| format!("did you mean {near}?"),
-    ))
+    problem.help(format!("remove it; the columns are {}", known.join(", "))).suggest(text, known)
 }
 
 fn read_record(
@@ -196,8 +190,7 @@ fn check_row(row: &Row, faulty: &[&str], problems: &mut Problems) {
         let problem = Problem::new(Code::EstimateWithoutNote, format!("the estimate `{}` has no note", row.key()));
         problems.push(problem.at(row.span_of("grade")).help("say in `note` why and how it was estimated"));
     }
-    let is_unit = |column: &&TableColumn| column.name == "unit" && column.kind == Kind::Text;
-    if row.table.columns().iter().any(|column| is_unit(&column))
+    if row.table.column("unit").is_some_and(|column| column.kind == Kind::Text)
         && let Some(help) = row.text("unit").and_then(ton_help)
     {
         let message = format!("`{}` does not say which ton it is", row.text("unit").unwrap_or(""));
@@ -254,24 +247,20 @@ mod tests {
     }
 
     #[test]
-    fn a_ragged_row_is_one_problem() {
-        assert_eq!(codes(TableName::Factors, &format!("{FACTORS}fuel,1,x\n")), [Code::CellCount]);
-        assert_eq!(codes(TableName::Factors, &format!("{FACTORS}fuel,1,,,,,s,official,a,b\n")), [Code::CellCount]);
-        assert_eq!(codes(TableName::Factors, &format!("{FACTORS}fuel,1,,,,,s,official,a,,\n")), []);
-    }
-
-    #[test]
-    fn rows_of_one_key_must_not_share_a_day() {
-        let rows = "a,1,,,,2017,s,official,\na,2,,,2018,,s,official,\n";
-        assert_eq!(codes(TableName::Factors, &format!("{FACTORS}{rows}")), []);
-        let rows = "a,1,,,,2018-01,s,official,\na,2,,,2018,,s,official,\n";
-        assert_eq!(codes(TableName::Factors, &format!("{FACTORS}{rows}")), [Code::RepeatedRow]);
-    }
-
-    #[test]
-    fn a_bad_date_does_not_make_a_row_repeated() {
-        let rows = "a,1,,,,2017-13,s,official,\na,2,,,2018,,s,official,\n";
-        assert_eq!(codes(TableName::Factors, &format!("{FACTORS}{rows}")), [Code::BadCellDate]);
+    fn rows_are_checked_against_the_heading_and_each_other() {
+        let cases: [(&str, &[Code]); 6] = [
+            ("fuel,1,x\n", &[Code::CellCount]),
+            ("fuel,1,,,,,s,official,a,b\n", &[Code::CellCount]),
+            // Spreadsheets end lines with commas that have no meaning.
+            ("fuel,1,,,,,s,official,a,,\n", &[]),
+            ("a,1,,,,2017,s,official,\na,2,,,2018,,s,official,\n", &[]),
+            ("a,1,,,,2018-01,s,official,\na,2,,,2018,,s,official,\n", &[Code::RepeatedRow]),
+            // A bad date does not make a row repeated.
+            ("a,1,,,,2017-13,s,official,\na,2,,,2018,,s,official,\n", &[Code::BadCellDate]),
+        ];
+        for (rows, expected) in cases {
+            assert_eq!(codes(TableName::Factors, &format!("{FACTORS}{rows}")), expected, "{rows}");
+        }
     }
 
     proptest! {
@@ -289,13 +278,11 @@ mod tests {
         fn line_ends_and_quotes_change_nothing(
             rows in proptest::collection::vec(("[a-z]{1,4}", 0_u32..1000, "[a-z é珲]{0,8}"), 0..6),
         ) {
-            let lines = |line: fn(usize, &(String, u32, String)) -> String| {
-                rows.iter().enumerate().map(|(index, row)| line(index, row)).collect::<Vec<_>>().concat()
-            };
-            let plain = lines(|index, (key, value, note)| format!("{key}{index},{value},,,,,s,official,{note}\n"));
-            let quoted = lines(|index, (key, value, note)| {
-                format!("\"{key}{index}\",\"{value}\",,\"\",,,s,\"official\",\"{note}\"\r\n")
-            });
+            let (mut plain, mut quoted) = (String::new(), String::new());
+            for (index, (key, value, note)) in rows.iter().enumerate() {
+                plain.push_str(&format!("{key}{index},{value},,,,,s,official,{note}\n"));
+                quoted.push_str(&format!("\"{key}{index}\",\"{value}\",,\"\",,,s,\"official\",\"{note}\"\r\n"));
+            }
             let values = |text: &str| -> Vec<_> {
                 let (file, problems) = table(TableName::Factors, text);
                 assert!(problems.is_empty(), "{problems}");

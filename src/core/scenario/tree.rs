@@ -1,11 +1,13 @@
 //! TOML text as a tree with positions; parsing continues after a syntax error.
 
 use std::collections::BTreeSet;
+use std::ops::Range;
 use std::sync::Arc;
 
 use toml::de::{DeTable, DeValue};
 
 use crate::problem::{Code, Problem, Problems, SourceFile, Span};
+use crate::units::Decimal;
 
 use super::document::Given;
 
@@ -38,6 +40,14 @@ pub(super) struct Item {
 }
 
 impl Item {
+    /// Returns the number of a value that is a valid one.
+    pub(super) fn decimal(&self) -> Option<Decimal> {
+        match &self.node {
+            Node::Number(digits) | Node::Bare(digits) => Decimal::parse(digits).ok(),
+            _ => None,
+        }
+    }
+
     /// Returns the texts of a list; a single text counts as a list of one.
     pub(super) fn texts(&self) -> Vec<Given<String>> {
         let given = |item: &Self| {
@@ -83,6 +93,15 @@ impl Node {
         }
     }
 
+    /// Returns the text of a value as it is written; `None` for lists and tables.
+    pub(super) fn written(&self) -> Option<&str> {
+        match self {
+            Self::Text(text) | Self::Bare(text) | Self::Number(text) | Self::Date(text) => Some(text),
+            Self::Flag(flag) => Some(if *flag { "true" } else { "false" }),
+            Self::List(_) | Self::Table(_) => None,
+        }
+    }
+
     /// Returns the text of a text value.
     pub(super) fn text(&self) -> Option<&str> {
         match self {
@@ -95,6 +114,19 @@ impl Node {
 /// Returns the value of a key.
 pub(super) fn get<'a>(entries: &'a [Entry], key: &str) -> Option<&'a Item> {
     entries.iter().find(|entry| entry.key == key).map(|entry| &entry.item)
+}
+
+/// Returns the keys and values of a section; none where it is missing or no section.
+pub(super) fn section<'a>(entries: &'a [Entry], key: &str) -> &'a [Entry] {
+    get(entries, key).map_or(&[], |item| item.node.entries())
+}
+
+/// Returns the items of a list; none where it is missing or no list.
+pub(super) fn list<'a>(entries: &'a [Entry], key: &str) -> &'a [Item] {
+    match get(entries, key).map(|item| &item.node) {
+        Some(Node::List(items)) => items,
+        _ => &[],
+    }
 }
 
 /// Sets the value of a key.
@@ -163,8 +195,8 @@ pub(super) fn parse(source: &Arc<SourceFile>, problems: &mut Problems) -> (Vec<E
     for error in &errors {
         let end = source.text.len();
         let (start, end) = error.span().map_or((end, end), |span| (span.start.min(end), span.end.min(end)));
-        let start = floor(&source.text, start);
-        let span = Span { source: source.clone(), start, end: floor(&source.text, end).max(start) };
+        let start = source.text.floor_char_boundary(start);
+        let span = Span { source: source.clone(), start, end: source.text.floor_char_boundary(end).max(start) };
         let (first, last) = line_of(&source.text, start);
         // The parser reports several errors for one fault; its first message is the clearest.
         if !spoilt.contains(&(first, last)) {
@@ -207,14 +239,6 @@ fn syntax(message: &str, line: &str) -> Problem {
     }
 }
 
-/// Returns the greatest position up to `at` that is the start of a character.
-fn floor(text: &str, mut at: usize) -> usize {
-    while !text.is_char_boundary(at) {
-        at -= 1;
-    }
-    at
-}
-
 /// Returns the first and the last byte of the line of a byte.
 fn line_of(text: &str, at: usize) -> (usize, usize) {
     let start = text[..at].rfind('\n').map_or(0, |newline| newline + 1);
@@ -228,7 +252,7 @@ struct Maker<'a> {
 }
 
 impl Maker<'_> {
-    fn span(&self, range: std::ops::Range<usize>) -> Span {
+    fn span(&self, range: Range<usize>) -> Span {
         Span { source: self.source.clone(), start: range.start, end: range.end }
     }
 
@@ -249,7 +273,7 @@ impl Maker<'_> {
         .collect()
     }
 
-    fn item(&self, value: &DeValue<'_>, range: std::ops::Range<usize>, key: std::ops::Range<usize>) -> Item {
+    fn item(&self, value: &DeValue<'_>, range: Range<usize>, key: Range<usize>) -> Item {
         let node = match value {
             DeValue::String(text) => Node::Text(text.to_string()),
             DeValue::Integer(digits) if digits.radix() == 10 => Node::Number(digits.as_str().to_owned()),
@@ -269,22 +293,16 @@ impl Maker<'_> {
             ),
             DeValue::Table(table) => Node::Table(self.entries(table)),
         };
-        // The position of a section is its heading; that of a table in braces is the table.
-        let braced = self.source.text.get(range.clone()).is_some_and(|text| text.starts_with('{'));
-        let range =
-            if matches!(node, Node::Table(_)) && !braced { section(&self.source.text, range, &key) } else { range };
+        // The position of a section is its heading, without one its key; that of a table in braces is the table.
+        let text = self.source.text.get(range.clone()).unwrap_or("");
+        let range = match node {
+            Node::Table(_) if text.starts_with('[') => {
+                range.start..range.start + text.lines().next().unwrap_or("").trim_end().len()
+            }
+            Node::Table(_) if !text.starts_with('{') => key,
+            _ => range,
+        };
         Item { node, span: Some(self.span(range)) }
-    }
-}
-
-/// Returns the range of the heading of a `[section]`.
-fn section(text: &str, range: std::ops::Range<usize>, key: &std::ops::Range<usize>) -> std::ops::Range<usize> {
-    let heading = text.get(range.clone()).unwrap_or("");
-    if heading.starts_with('[') {
-        let line = heading.find('\n').unwrap_or(heading.len());
-        range.start..range.start + heading[..line].trim_end().len()
-    } else {
-        key.clone()
     }
 }
 

@@ -1,13 +1,13 @@
 //! Calendar dates, periods of validity and sets of months.
 
-use std::borrow::Cow;
 use std::fmt;
 
-use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use schemars::JsonSchema;
 use serde::{Serialize, Serializer};
 
 /// A calendar day.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, JsonSchema)]
+#[schemars(inline, with = "String", description = "", extend("format" = "date"))]
 pub struct Date(jiff::civil::Date);
 
 /// The error of a text that is not a date.
@@ -33,28 +33,24 @@ impl Date {
     /// # Errors
     /// Where the text is none of the three.
     pub fn parse_range(text: &str) -> Result<(Self, Self), DateError> {
-        let mut numbers = [0_i16; 3];
-        let mut count = 0;
-        for (position, piece) in text.trim().split('-').enumerate() {
-            let width = if position == 0 { 4 } else { 2 };
-            if position > 2 || piece.len() != width || !piece.bytes().all(|byte| byte.is_ascii_digit()) {
-                return Err(DateError);
+        let number = |piece: &str, width: usize| {
+            let is_written = piece.len() == width && piece.bytes().all(|byte| byte.is_ascii_digit());
+            piece.parse::<i16>().ok().filter(|_| is_written).ok_or(DateError)
+        };
+        let day = |year: &str, month: i16, day: i16| {
+            jiff::civil::Date::new(number(year, 4)?, month as i8, day as i8).map(Self).map_err(|_| DateError)
+        };
+        match text.trim().split('-').collect::<Vec<_>>()[..] {
+            [year] => Ok((day(year, 1, 1)?, day(year, 12, 31)?)),
+            [year, month] => {
+                let first = day(year, number(month, 2)?, 1)?;
+                Ok((first, Self(first.0.last_of_month())))
             }
-            numbers[position] = piece.parse().map_err(|_| DateError)?;
-            count += 1;
-        }
-        let [year, month, day] = numbers;
-        let make = |month: i16, day: i16| jiff::civil::Date::new(year, month as i8, day as i8).map_err(|_| DateError);
-        match count {
-            1 => Ok((Self(make(1, 1)?), Self(make(12, 31)?))),
-            2 => {
-                let first = make(month, 1)?;
-                Ok((Self(first), Self(first.last_of_month())))
-            }
-            _ => {
-                let exact = Self(make(month, day)?);
+            [year, month, last] => {
+                let exact = day(year, number(month, 2)?, number(last, 2)?)?;
                 Ok((exact, exact))
             }
+            _ => Err(DateError),
         }
     }
 
@@ -77,18 +73,9 @@ impl Date {
 
     /// Returns the first day of each month between two days, in ascending order.
     pub fn months_between(first: Self, last: Self) -> Vec<Self> {
-        let mut day = first.0.first_of_month();
-        let mut months = Vec::new();
-        while day <= last.0 {
-            if day >= first.0 {
-                months.push(Self(day));
-            }
-            match day.last_of_month().tomorrow() {
-                Ok(next) => day = next,
-                Err(_) => break,
-            }
-        }
-        months
+        let next = |day: &jiff::civil::Date| day.last_of_month().tomorrow().ok();
+        let months = std::iter::successors(Some(first.0.first_of_month()), next).map(Self);
+        months.take_while(|day| *day <= last).filter(|day| *day >= first).collect()
     }
 
     /// Returns the year.
@@ -109,20 +96,6 @@ impl Serialize for Date {
     }
 }
 
-impl JsonSchema for Date {
-    fn inline_schema() -> bool {
-        true
-    }
-
-    fn schema_name() -> Cow<'static, str> {
-        "Date".into()
-    }
-
-    fn json_schema(_: &mut SchemaGenerator) -> Schema {
-        json_schema!({ "type": "string", "format": "date" })
-    }
-}
-
 /// A span of days, both ends included; an end that is not given is open.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Period {
@@ -140,11 +113,8 @@ impl Period {
 
     /// Returns whether the two periods share a day.
     pub fn overlaps(self, other: Self) -> bool {
-        let starts_in_time = |from: Option<Date>, to: Option<Date>| match (from, to) {
-            (Some(from), Some(to)) => from <= to,
-            _ => true,
-        };
-        starts_in_time(self.from, other.to) && starts_in_time(other.from, self.to)
+        let is_over = |to: Option<Date>, from: Option<Date>| to.zip(from).is_some_and(|(to, from)| to < from);
+        !is_over(self.to, other.from) && !is_over(other.to, self.from)
     }
 }
 
@@ -175,14 +145,8 @@ impl Months {
                 Some((first, last)) => (month(first)?, month(last)?),
                 None => (month(piece)?, month(piece)?),
             };
-            let mut at = first;
-            loop {
-                set |= 1 << at;
-                if at == last {
-                    break;
-                }
-                at = at % 12 + 1;
-            }
+            let count = (last + 12 - first) % 12;
+            set |= (0..=count).fold(0, |months, more| months | 1 << ((first + more - 1) % 12 + 1));
         }
         Some(Self(set))
     }

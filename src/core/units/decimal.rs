@@ -1,16 +1,16 @@
 //! Decimal numbers, exactly as they were written.
 
-use std::borrow::Cow;
 use std::cmp::Ordering;
 use std::fmt;
 
-use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use schemars::JsonSchema;
 use serde::{Serialize, Serializer};
 
 /// A decimal number, exactly: `mantissa / 10^scale`.
 ///
 /// Binary floating point loses the digits of `12.30`; a figure keeps what its author wrote.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, JsonSchema)]
+#[schemars(inline, with = "serde_json::Number", description = "")]
 pub struct Decimal {
     mantissa: i128,
     scale: u32,
@@ -214,23 +214,14 @@ impl fmt::Display for Decimal {
 /// A JSON number with the places it was written with.
 impl Serialize for Decimal {
     fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
-        let number: serde_json::Number = self.to_string().parse().map_err(serde::ser::Error::custom)?;
-        number.serialize(to)
+        serialize_number(self, to)
     }
 }
 
-impl JsonSchema for Decimal {
-    fn inline_schema() -> bool {
-        true
-    }
-
-    fn schema_name() -> Cow<'static, str> {
-        "Decimal".into()
-    }
-
-    fn json_schema(_: &mut SchemaGenerator) -> Schema {
-        json_schema!({ "type": "number" })
-    }
+/// Writes a number with the digits of its text.
+pub(super) fn serialize_number<S: Serializer>(number: &impl ToString, to: S) -> Result<S::Ok, S::Error> {
+    let number: serde_json::Number = number.to_string().parse().map_err(serde::ser::Error::custom)?;
+    number.serialize(to)
 }
 
 #[cfg(test)]

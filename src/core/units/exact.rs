@@ -98,14 +98,7 @@ pub fn fraction_text(number: &Exact) -> String {
 
 /// Converts to the nearest `f64`.
 pub fn to_f64(number: &Exact) -> f64 {
-    // Both may be beyond the range of `f64` while their quotient is not.
-    let bits = number.numer().abs().bits().max(number.denom().bits());
-    if bits <= 1000 {
-        return number.to_f64().unwrap_or(0.0);
-    }
-    let shift = bits - 1000;
-    let (numerator, denominator) = (number.numer() >> shift, number.denom() >> shift);
-    if denominator.is_zero() { 0.0 } else { Exact::new(numerator, denominator).to_f64().unwrap_or(0.0) }
+    number.to_f64().unwrap_or(0.0)
 }
 
 #[cfg(test)]

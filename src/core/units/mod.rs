@@ -5,15 +5,16 @@
 mod date;
 mod decimal;
 mod exact;
-mod grade;
 mod money;
 mod physical;
+mod words;
 mod written;
 
 pub use date::{Date, DateError, Months, Period};
 pub use decimal::{Decimal, DecimalError};
 pub use exact::{Exact, fraction_text, magnitude, simplest, to_f64};
-pub use grade::Grade;
 pub use money::Money;
 pub use physical::{Distance, Duration, Mass};
+pub use words::Grade;
+pub(crate) use words::words;
 pub use written::{ExactDecimal, ExactFraction, ExactNumber, decimal_text};

@@ -1,18 +1,22 @@
 //! Money as whole millionths of one currency unit.
 
-use std::borrow::Cow;
 use std::fmt;
-use std::iter::Sum;
-use std::ops::{Add, AddAssign, Neg, Sub};
+use std::ops::{Neg, Sub};
 
-use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use schemars::JsonSchema;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+use super::decimal::serialize_number;
+use super::physical::additive;
 
 /// An amount of money in whole millionths of the scenario's currency unit, usually per tonne of cargo.
 ///
 /// Sums are sums of whole numbers: they do not depend on their order.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, JsonSchema)]
+#[schemars(inline, with = "serde_json::Number", description = "")]
 pub struct Money(i64);
+
+additive!(Money);
 
 /// The distance below a midpoint at which an amount still counts as the midpoint, in millionths of a unit.
 ///
@@ -90,41 +94,13 @@ impl fmt::Display for Money {
 /// A JSON number with six places, never in exponent form.
 impl Serialize for Money {
     fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
-        let number: serde_json::Number = self.to_string().parse().map_err(serde::ser::Error::custom)?;
-        number.serialize(to)
+        serialize_number(self, to)
     }
 }
 
 impl<'de> Deserialize<'de> for Money {
     fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
         f64::deserialize(from).map(Self::round)
-    }
-}
-
-impl JsonSchema for Money {
-    fn inline_schema() -> bool {
-        true
-    }
-
-    fn schema_name() -> Cow<'static, str> {
-        "Money".into()
-    }
-
-    fn json_schema(_: &mut SchemaGenerator) -> Schema {
-        json_schema!({ "type": "number" })
-    }
-}
-
-impl Add for Money {
-    type Output = Self;
-    fn add(self, other: Self) -> Self {
-        Self(self.0 + other.0)
-    }
-}
-
-impl AddAssign for Money {
-    fn add_assign(&mut self, other: Self) {
-        self.0 += other.0;
     }
 }
 
@@ -139,12 +115,6 @@ impl Neg for Money {
     type Output = Self;
     fn neg(self) -> Self {
         Self(-self.0)
-    }
-}
-
-impl Sum for Money {
-    fn sum<I: Iterator<Item = Self>>(amounts: I) -> Self {
-        amounts.fold(Self::ZERO, Add::add)
     }
 }
 

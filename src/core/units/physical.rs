@@ -1,10 +1,33 @@
 //! Distances, durations and masses.
 
-use std::iter::Sum;
-use std::ops::{Add, AddAssign};
-
 use schemars::JsonSchema;
 use serde::Serialize;
+
+/// Implements the sums of a quantity, whose default is 0.
+macro_rules! additive {
+    ($name:ident) => {
+        impl std::ops::Add for $name {
+            type Output = Self;
+            fn add(self, other: Self) -> Self {
+                Self(self.0 + other.0)
+            }
+        }
+
+        impl std::ops::AddAssign for $name {
+            fn add_assign(&mut self, other: Self) {
+                self.0 += other.0;
+            }
+        }
+
+        impl std::iter::Sum for $name {
+            fn sum<I: Iterator<Item = Self>>(items: I) -> Self {
+                items.fold(Self::default(), std::ops::Add::add)
+            }
+        }
+    };
+}
+
+pub(super) use additive;
 
 macro_rules! quantity {
     ($(#[$doc:meta])* $name:ident, $unit:literal, $make:ident, $get:ident) => {
@@ -26,24 +49,7 @@ macro_rules! quantity {
             }
         }
 
-        impl Add for $name {
-            type Output = Self;
-            fn add(self, other: Self) -> Self {
-                Self(self.0 + other.0)
-            }
-        }
-
-        impl AddAssign for $name {
-            fn add_assign(&mut self, other: Self) {
-                self.0 += other.0;
-            }
-        }
-
-        impl Sum for $name {
-            fn sum<I: Iterator<Item = Self>>(items: I) -> Self {
-                items.fold(Self(0.0), Add::add)
-            }
-        }
+        additive!($name);
     };
 }
 

@@ -102,8 +102,7 @@ impl<'a> PairSearch<'a> {
             progress.done();
             excess
         };
-        let found: Vec<Option<PairExcess>> =
-            candidates.par_iter().map_init(|| detours.clone(), try_pair).collect();
+        let found: Vec<Option<PairExcess>> = candidates.par_iter().map_init(|| detours.clone(), try_pair).collect();
         let mut joint: Vec<Joint> =
             in_groups(found.into_iter().flatten()).iter().map(|group| self.named(group)).collect();
         joint.sort_by_key(|joint| Reverse((joint.lost.len(), joint.excess_per_year, joint.excess_sum_per_t)));

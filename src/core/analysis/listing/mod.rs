@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 use crate::analysis::{Analysis, Ask, Refusal, SelectionError};
 use crate::answer::{Answer, Status};
 use crate::ids::FigureId;
-use crate::model::{Figure, FigureOwner, row_name};
+use crate::model::{Figure, FigureOwner};
 use crate::network::Physical;
 use crate::scenario::{Row, TableName};
 use crate::units::Money;
@@ -219,7 +219,7 @@ impl Prepared {
             let FigureOwner::Row(table, row) = figure.owner else { continue };
             let counts = !matches!(table, TableName::Places | TableName::Claims);
             if counts && !used.contains(&figure.owner) && listed.insert(figure.owner) {
-                let name = row_name(&self.scenario.tables.rows(table)[row], self.model.date);
+                let name = self.scenario.tables.rows(table)[row].path(self.model.date);
                 list.rows.push(vec![name, figure.period.to_string(), figure.grade.to_string()]);
             }
         }

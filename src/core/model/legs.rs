@@ -1,0 +1,233 @@
+//! Legs with their services and the calendar: the physical network between places.
+
+use crate::ids::{FigureId, IdVec, LegId, PlaceId, ServiceId, TariffId};
+use crate::problem::{Code, Problem, Problems, Span};
+use crate::scenario::{Row, TableName};
+
+use super::places::Places;
+use super::prices::Schedule;
+use super::rows::{Basics, Exchange, InForce, SwitchSet};
+use super::words::Mode;
+
+/// A frequency or timetable.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Service {
+    /// The key of its row.
+    pub key: String,
+    /// The name for people.
+    pub name: Option<String>,
+    /// The interval between departures in days, unless it has weekdays.
+    pub every_days: Option<FigureId>,
+    /// The days between departures, around the week, for a service by weekdays.
+    pub gaps_days: Vec<u32>,
+    /// The hours before departure at which cargo must be at the place.
+    pub cutoff_h: Option<FigureId>,
+    /// The switch that the row depends on.
+    pub switch: Option<u8>,
+}
+
+/// An effect of the calendar on a leg on the scenario's date.
+#[derive(Clone, Debug, PartialEq)]
+pub struct CalendarEffect {
+    /// The key of the calendar row.
+    pub key: String,
+    /// Whether the leg is closed.
+    pub closed: bool,
+    /// The multiplier of the running time.
+    pub time_factor: Option<FigureId>,
+    /// The hours added to the running time.
+    pub extra_h: Option<FigureId>,
+    /// The switch that the row depends on.
+    pub switch: Option<u8>,
+}
+
+/// A leg in one direction.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Leg {
+    /// The key of the row, which both directions share.
+    pub key: String,
+    /// Whether the leg is the reverse direction of its row.
+    pub backwards: bool,
+    /// The place where the leg begins.
+    pub from: PlaceId,
+    /// The place where the leg ends.
+    pub to: PlaceId,
+    /// The mode of transport.
+    pub mode: Mode,
+    /// The charged length in kilometres.
+    pub distance_km: Option<FigureId>,
+    /// The tariff schedule of the leg.
+    pub tariff: Option<TariffId>,
+    /// A direct price per tonne with its currency conversion.
+    pub direct: Option<(FigureId, Vec<Exchange>)>,
+    /// The vehicle, by its group in `vehicles.csv`.
+    pub vehicle: Option<String>,
+    /// The speed, in place of the vehicle's.
+    pub speed_kmh: Option<FigureId>,
+    /// The running time, in place of a speed.
+    pub time_h: Option<FigureId>,
+    /// The service that runs the leg.
+    pub service: Option<ServiceId>,
+    /// The track gauge in millimetres.
+    pub gauge_mm: Option<u16>,
+    /// The multiplier of distance-related charges.
+    pub factor: Option<FigureId>,
+    /// The emissions per tonne, where no vehicle gives them.
+    pub co2e_kg_per_t: Option<FigureId>,
+    /// The words by which tariffs and the calendar select the leg.
+    pub tags: Vec<String>,
+    /// The effects of the calendar on the date.
+    pub calendar: Vec<CalendarEffect>,
+    /// Whether the date's month is one of its open months.
+    pub in_season: bool,
+    /// The service and its period, where it does not run on the date.
+    pub idle_service: Option<String>,
+    /// The switch that the row depends on.
+    pub switch: Option<u8>,
+    /// The position of the row.
+    pub span: Span,
+}
+
+impl Leg {
+    /// Returns whether the leg can be used under a set of switches on the scenario's date.
+    pub fn is_open(&self, switches: SwitchSet) -> bool {
+        self.in_season
+            && switches.allows(self.switch)
+            && !self.calendar.iter().any(|effect| effect.closed && switches.allows(effect.switch))
+    }
+}
+
+/// Reads all services in the order of their keys.
+pub(super) fn services(basics: &Basics<'_>, problems: &mut Problems) -> IdVec<ServiceId, Service> {
+    let read = |held: InForce<'_>| Service {
+        key: held.key(),
+        name: held.owned("name"),
+        every_days: held.figure("every_days"),
+        gaps_days: weekdays(&held, problems),
+        cutoff_h: held.figure("cutoff_h"),
+        switch: basics.switch(held.row),
+    };
+    basics.in_force(TableName::Services).into_iter().map(read).collect()
+}
+
+/// Reads the weekdays of a service as the days between its departures.
+fn weekdays(held: &InForce<'_>, problems: &mut Problems) -> Vec<u32> {
+    const DAYS: [&str; 7] = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
+    let words = held.row.words("weekdays");
+    let mut days: Vec<u32> =
+        words.iter().filter_map(|word| DAYS.iter().position(|day| day == word)).map(|day| day as u32).collect();
+    days.sort_unstable();
+    days.dedup();
+    let fault = if days.len() < words.len() {
+        Some("weekdays are mon, tue, wed, thu, fri, sat and sun, each at most once")
+    } else if words.is_empty() == held.figure("every_days").is_none() {
+        Some("a service has either `every_days` or `weekdays`")
+    } else {
+        None
+    };
+    if let Some(fault) = fault {
+        let message = format!("nothing clear says when service `{}` departs", held.row.key());
+        problems.push(Problem::new(Code::BadService, message).at(held.row.span_of("weekdays")).help(fault));
+    }
+    let next = |position: usize| days.get(position + 1).copied().unwrap_or_else(|| days[0] + 7);
+    days.iter().enumerate().map(|(position, &day)| next(position) - day).collect()
+}
+
+/// The tables that legs refer to.
+pub(super) struct LegReader<'a> {
+    pub(super) basics: &'a Basics<'a>,
+    pub(super) places: &'a Places,
+    pub(super) schedules: &'a IdVec<TariffId, Schedule>,
+    pub(super) services: &'a IdVec<ServiceId, Service>,
+}
+
+impl LegReader<'_> {
+    /// Reads all legs in the order of their keys, both directions where a row has both.
+    pub(super) fn legs(&self, problems: &mut Problems) -> IdVec<LegId, Leg> {
+        let calendar = self.basics.in_force(TableName::Calendar);
+        let mut legs = IdVec::new();
+        for held in self.basics.in_force(TableName::Legs) {
+            let Some(one_way) = self.leg(&held, &calendar, problems) else { continue };
+            if held.row.flag("both_ways") {
+                let back = Leg { backwards: true, from: one_way.to, to: one_way.from, ..one_way.clone() };
+                legs.push(one_way);
+                legs.push(back);
+            } else {
+                legs.push(one_way);
+            }
+        }
+        legs
+    }
+
+    fn leg(&self, held: &InForce<'_>, calendar: &[InForce<'_>], problems: &mut Problems) -> Option<Leg> {
+        let (basics, row) = (self.basics, held.row);
+        let (from, to) = (self.places.named(row, "from")?, self.places.named(row, "to")?);
+        if from == to {
+            let problem = Problem::new(Code::LegToItself, format!("leg `{}` ends where it begins", row.key()));
+            problems.push(problem.at(row.span_of("to")).help("name two different places"));
+            return None;
+        }
+        let service = row.text("service");
+        let runs = service.and_then(|key| self.services.enumerate().find(|(_, service)| service.key == key));
+        let idle_service = service.filter(|_| runs.is_none()).map(|key| {
+            let rows = basics.scenario.tables.rows(TableName::Services).iter().filter(|row| row.key() == key);
+            format!("{key} ({})", rows.map(|row| row.period().to_string()).collect::<Vec<_>>().join("; "))
+        });
+        let schedules = || self.schedules.enumerate();
+        let schedule = row.text("tariff").and_then(|name| schedules().find(|(_, schedule)| schedule.name == name));
+        let direct = held.figure("cost_per_t").map(|price| (price, basics.exchange(row, problems)));
+        let mut leg = Leg {
+            key: held.key(),
+            backwards: false,
+            from,
+            to,
+            mode: row.text("mode").and_then(Mode::named)?,
+            distance_km: held.figure("distance_km"),
+            tariff: schedule.map(|(id, _)| id),
+            direct,
+            vehicle: held.owned("vehicle"),
+            speed_kmh: held.figure("speed_kmh"),
+            time_h: held.figure("time_h"),
+            service: runs.map(|(id, _)| id),
+            gauge_mm: row.number("gauge_mm").map(|gauge| gauge.to_f64() as u16),
+            factor: row.text("factor").and_then(|key| basics.factor(key, row, "leg", problems)),
+            co2e_kg_per_t: held.figure("co2e_kg_per_t"),
+            tags: row.words("tags").to_vec(),
+            calendar: Vec::new(),
+            // A service closes its legs before its first and after its last departure.
+            in_season: idle_service.is_none() && self.is_month(row, "open_months"),
+            idle_service,
+            switch: basics.switch(row),
+            span: row.span.clone(),
+        };
+        let effects = calendar.iter().filter(|effect| self.concerns(effect.row, &leg));
+        leg.calendar = effects.map(|effect| self.effect(effect)).collect();
+        Some(leg)
+    }
+
+    /// Returns whether the date is in the months of a column, which is blank for all months.
+    fn is_month(&self, row: &Row, column: &str) -> bool {
+        row.months(column).is_none_or(|months| months.contains(self.basics.date.month()))
+    }
+
+    /// Returns whether a row of the calendar concerns a leg on the date.
+    fn concerns(&self, effect: &Row, leg: &Leg) -> bool {
+        let is = |column: &str, matches: &dyn Fn(&str) -> bool| effect.selector(column).is_none_or(matches);
+        let is_end = |key: &str| [leg.from, leg.to].iter().any(|&place| self.places.list[place].key == key);
+        is("leg", &|key| key == leg.key)
+            && is("place", &is_end)
+            && is("mode", &|word| word == leg.mode.as_str())
+            && is("leg_tag", &|word| leg.tags.iter().any(|tag| tag == word))
+            && self.is_month(effect, "months")
+    }
+
+    fn effect(&self, held: &InForce<'_>) -> CalendarEffect {
+        CalendarEffect {
+            key: held.key(),
+            closed: held.row.flag("closed"),
+            time_factor: held.figure("time_factor"),
+            extra_h: held.figure("extra_h"),
+            switch: self.basics.switch(held.row),
+        }
+    }
+}
