@@ -12,7 +12,7 @@ use crate::scenario::{Change, Override};
 use crate::units::{Decimal, Exact, Money, to_f64};
 
 use super::super::audited::{self, differs, in_words, setting};
-use super::names::keys;
+use super::figures::keys;
 use super::plane::{Plane, PlaneAxis, PlaneCell, PlaneStrip};
 use super::result::{BreakEven, DateSteps, Flip, FlipList};
 use super::rounded::leaders;

@@ -10,7 +10,7 @@ use crate::model::Model;
 use crate::scenario::{Change, Override, TableName};
 use crate::units::{Date, Money};
 
-use super::names::{corridors, keys};
+use super::figures::{corridors, keys};
 use super::result::{DateStep, DateSteps, DemandSteps};
 use super::rounded::leaders;
 

@@ -8,26 +8,23 @@
 
 mod audited;
 mod base;
-mod bounds;
 mod columns;
 mod curves;
 mod dates;
-mod each;
+mod envelope;
 mod error;
-mod flip;
+mod figures;
 mod lead;
 mod line;
 mod list;
 mod moves;
-mod names;
 pub mod plane;
 mod probe;
 mod question;
-mod range;
 mod result;
 mod rounded;
-mod search;
 mod structure;
+mod tile;
 
 use crate::answer::Prepared;
 use crate::ids::{DemandId, FigureId};
@@ -49,9 +46,10 @@ pub use result::{
 };
 
 pub(super) use audited::{FlipOf, audit_sides};
-pub(super) use moves::{Moves, Towards};
-pub(super) use names::{corridors, moved_figure};
+pub(super) use figures::{corridors, moved_figure};
+pub(super) use moves::Moves;
 pub(super) use probe::ProbeMemory;
+pub(super) use rounded::Side;
 
 use plane::Plane;
 
