@@ -4,7 +4,6 @@ use std::collections::BTreeSet;
 
 use num_traits::{Signed, Zero};
 
-use crate::answer::place_name;
 use crate::ids::{CorridorId, FigureId};
 use crate::model::Model;
 use crate::units::{Exact, Money, to_f64};
@@ -140,23 +139,24 @@ impl LeadStretch {
     fn pieces(&self, model: &Model, corridor: CorridorId) -> Vec<CurvePiece> {
         let routes: Vec<&Route> = self.routes.iter().filter(|route| route.corridor == corridor).collect();
         let lines: Vec<ExactLine> = routes.iter().map(|route| line(route)).collect();
-        let piece = |(span, owners): (FigureSpan, Vec<usize>)| {
-            let (line, route) = (&lines[owners[0]], routes[owners[0]]);
-            let cost = |at: &Exact| in_units(line.at(self.shape, at)).into();
-            CurvePiece {
-                // A constant is written as a straight line, however the figure enters elsewhere.
-                shape: if line.slope.is_zero() { Shape::Straight } else { self.shape },
-                fixed: in_units(line.fixed.clone()).into(),
-                slope: in_units(line.slope.clone()).into(),
-                form: route.form,
-                way: route.way.iter().map(|&place| place_name(model, place)).collect(),
-                cost_from: cost(&span.from),
-                cost_to: cost(&span.to),
-                from: span.from.into(),
-                to: span.to.into(),
-            }
-        };
-        lowest(&lines, self.shape, &self.span).into_iter().map(piece).collect()
+        let parts = lowest(&lines, self.shape, &self.span);
+        parts.into_iter().map(|(span, own)| self.piece(model, routes[own[0]], &lines[own[0]], span)).collect()
+    }
+
+    fn piece(&self, model: &Model, route: &Route, line: &ExactLine, span: FigureSpan) -> CurvePiece {
+        let cost = |at: &Exact| in_units(line.at(self.shape, at)).into();
+        CurvePiece {
+            // A constant is written as a straight line, however the figure enters elsewhere.
+            shape: if line.slope.is_zero() { Shape::Straight } else { self.shape },
+            fixed: in_units(line.fixed.clone()).into(),
+            slope: in_units(line.slope.clone()).into(),
+            form: route.form,
+            way: route.places(model),
+            cost_from: cost(&span.from),
+            cost_to: cost(&span.to),
+            from: span.from.into(),
+            to: span.to.into(),
+        }
     }
 }
 

@@ -88,7 +88,7 @@ impl<'a> Moves<'a> {
         Ok(FlipSearch { moves: self, figure, span, cuts })
     }
 
-    /// Returns the leaders of a demand, by its place, today.
+    /// Returns the answers to a demand, by its place.
     pub(super) fn answers(&self, demand: usize) -> &RoundedAnswers<'a> {
         &self.network(demand).0
     }
@@ -117,8 +117,8 @@ impl FlipSearch<'_, '_> {
     pub(super) fn nearest(&self, memory: &mut ProbeMemory, side: Side) -> Option<(usize, Flip)> {
         let mut known = BTreeMap::new();
         let intervals = self.moves.probe.intervals(memory, self.figure, &self.values(side));
-        let sensible = intervals.iter().take_while(|interval| interval.makes_sense);
-        sensible.into_iter().find_map(|interval| self.between(memory, interval, side, &mut known))
+        let mut sensible = intervals.iter().take_while(|interval| interval.makes_sense);
+        sensible.find_map(|interval| self.between(memory, interval, side, &mut known))
     }
 
     fn today(&self) -> Exact {
@@ -181,7 +181,8 @@ impl FlipSearch<'_, '_> {
             if !is_beyond && best.as_ref().is_none_or(is_nearer) {
                 best = Some((demand, flip.clone()));
                 far = value;
-                open = self.moves.probe.intervals(memory, self.figure, &[near, far]).pop()?.open;
+                let nearer = self.moves.probe.intervals(memory, self.figure, &[near, far]);
+                open = nearer.into_iter().flat_map(|interval| interval.open).collect();
             }
         }
         best

@@ -5,10 +5,12 @@
 //! `a + b u + c v + d u v` where no bound of a charge begins or ceases to apply. Routes are found by searches with costs in
 //! binary numbers; what each costs is then written down exactly.
 
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 
 use num_traits::{Signed, Zero};
 
+use crate::answer::{PlaceName, place_name};
 use crate::cost::{Costs, Drafts, Formula, Formulas, Powers};
 use crate::ids::{ArcId, CorridorId, FigureId, Id, PlaceId};
 use crate::model::Model;
@@ -232,12 +234,19 @@ pub(super) struct Route {
     /// The form in which the cargo travels.
     pub(super) form: &'static str,
     /// The places at which more happens than passing.
-    pub(super) way: Vec<PlaceId>,
+    way: Vec<PlaceId>,
     /// Its cost in millionths.
     pub(super) terms: Terms,
     pub(super) at_corners: AtCorners,
     /// The number of its arcs whose costs the figures move.
     pub(super) moved: u32,
+}
+
+impl Route {
+    /// Names the places of its way.
+    pub(super) fn places(&self, model: &Model) -> Vec<PlaceName> {
+        self.way.iter().map(|&place| place_name(model, place)).collect()
+    }
 }
 
 /// A box on which no bound of a charge begins or ceases to apply.
@@ -271,6 +280,13 @@ impl<'a> Tile<'a> {
         // A cost of nothing may be drafted as a little below it.
         let makes_sense = |cost: &f64| (-1.0..=MAX_ARC_MICROS as f64 + 1.0).contains(cost);
         self.classes.values().flatten().all(makes_sense)
+    }
+
+    /// Writes down exactly what the arcs of a class cost.
+    fn class_terms(&self, class: u32) -> Result<Terms, BreakEvenError> {
+        let Self { base, moving, sides, .. } = self;
+        let formula = moving.costs.moved(class, &moving.formulas(&base.exact, sides));
+        moving.terms(&formula.ok_or_else(|| moving.refused())?.total)
     }
 
     /// Finds all routes that are cheapest for a question somewhere on the box.
@@ -332,7 +348,7 @@ impl RouteSearch<'_> {
 
     /// Writes down a route and what it costs.
     fn route(&mut self, question: usize, arcs: &[u32]) -> Result<Route, BreakEvenError> {
-        let Tile { base, moving, sides, corners, classes } = self.tile;
+        let Tile { base, corners, classes, .. } = self.tile;
         let mut terms: Terms = std::array::from_fn(|_| Exact::zero());
         let (mut whole, mut moved) = (0.0, 0);
         for &arc in arcs {
@@ -342,13 +358,12 @@ impl RouteSearch<'_> {
                 continue;
             }
             moved += 1;
-            if !self.known.contains_key(&class) {
-                let formula = moving.costs.moved(class, &moving.formulas(&base.exact, sides));
-                let own = moving.terms(&formula.ok_or_else(|| moving.refused())?.total)?;
-                self.known.insert(class, own);
-            }
-            for (sum, own) in terms.iter_mut().zip(&self.known[&class]) {
-                *sum += own;
+            let own = match self.known.entry(class) {
+                Entry::Occupied(own) => own.into_mut(),
+                Entry::Vacant(place) => place.insert(self.tile.class_terms(class)?),
+            };
+            for (sum, own) in terms.iter_mut().zip(own) {
+                *sum += &*own;
             }
         }
         terms[0] += Exact::from_integer((whole as i64).into());

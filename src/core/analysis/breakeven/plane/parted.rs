@@ -4,7 +4,6 @@ use std::collections::BTreeSet;
 
 use num_traits::Signed;
 
-use crate::answer::place_name;
 use crate::ids::{CorridorId, FigureId};
 use crate::model::Model;
 use crate::units::Exact;
@@ -66,7 +65,9 @@ fn shared(routes: Vec<Route>) -> Vec<SharedRoute> {
     for route in routes {
         let corridor = route.corridor;
         match all.iter_mut().find(|known| known.route.terms == route.terms) {
-            Some(known) => known.corridors.extend([corridor]),
+            Some(known) => {
+                known.corridors.insert(corridor);
+            }
             None => all.push(SharedRoute { route, corridors: BTreeSet::from([corridor]) }),
         }
     }
@@ -122,23 +123,26 @@ impl PartedTile {
             order.reverse();
         }
         let heights = levels.each_ref().map(|level| self.turned(1, &level.near));
-        let cells = order.iter().enumerate().map(|(place, &own)| {
-            let SharedRoute { route, corridors } = &self.routes[own];
-            let next = order.get(place + 1).map(|&next| &self.routes[next].route.terms);
-            let ends_where = next.map(|next| simplified(minus(&route.terms, next)));
-            PlaneCell {
-                corridors: keys(model, corridors),
-                form: route.form,
-                way: route.way.iter().map(|&place| place_name(model, place)).collect(),
-                cost_per_t: route.terms.each_ref().map(|term| in_units(term.clone())).into(),
-                ends_at: heights.each_ref().map(|v| self.end(ends_where.as_ref(), v).into()),
-                ends_where: ends_where.map(PlaneTerms::from),
-            }
-        });
+        let next = order.iter().skip(1).map(|&next| Some(&self.routes[next])).chain([None]);
+        let cells = order.iter().zip(next).map(|(&own, next)| self.cell(model, &self.routes[own], next, &heights));
         let FigureSpan { from, to } = self.sides[0].clone();
         let cells = cells.collect();
         let [second_from, second_to] = levels.map(|level| PlaneLevel::new(level.near, level.quadratic));
         PlaneStrip { first_from: from.into(), first_to: to.into(), second_from, second_to, cells }
+    }
+
+    /// Describes the part of a strip, between two values of `v`, on which a route is cheapest.
+    fn cell(&self, model: &Model, own: &SharedRoute, next: Option<&SharedRoute>, heights: &[Exact; 2]) -> PlaneCell {
+        let SharedRoute { route, corridors } = own;
+        let ends_where = next.map(|next| simplified(minus(&route.terms, &next.route.terms)));
+        PlaneCell {
+            corridors: keys(model, corridors),
+            form: route.form,
+            way: route.places(model),
+            cost_per_t: route.terms.each_ref().map(|term| in_units(term.clone())).into(),
+            ends_at: heights.each_ref().map(|v| self.end(ends_where.as_ref(), v).into()),
+            ends_where: ends_where.map(PlaneTerms::from),
+        }
     }
 
     /// Returns the first figure where a cell ends at a value of `v`.
