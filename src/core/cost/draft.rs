@@ -7,9 +7,12 @@ use crate::units::Money;
 use super::Costs;
 use super::arithmetic::Arithmetic;
 
+/// The number of powers: -1, 0 and 1.
+const POWERS: usize = 3;
+
 /// The coefficients of the powers -1, 0 and 1 of the first figure by those of the second.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Draft([[f64; 3]; 3]);
+pub struct Draft([f64; POWERS * POWERS]);
 
 /// The figures that vary, and the point around which bounds are decided.
 #[derive(Clone, Copy, Debug)]
@@ -20,7 +23,7 @@ pub struct Drafts<'a> {
 }
 
 impl Draft {
-    const NOTHING: Self = Self([[0.0; 3]; 3]);
+    const NOTHING: Self = Self([0.0; POWERS * POWERS]);
 
     fn term(coefficient: f64, powers: (i8, i8)) -> Self {
         let mut term = Self::NOTHING;
@@ -30,20 +33,21 @@ impl Draft {
 
     /// Returns the coefficient of given powers of the figures.
     pub fn coefficient(&self, (x, y): (i8, i8)) -> f64 {
-        self.0[(x + 1) as usize][(y + 1) as usize]
+        self.0[(x + 1) as usize * POWERS + (y + 1) as usize]
     }
 
     /// Adds a term; one of greater powers is left out, see [`Costs::drafted`].
     fn add(&mut self, coefficient: f64, (x, y): (i8, i8)) {
         if x.abs() <= 1 && y.abs() <= 1 {
-            self.0[(x + 1) as usize][(y + 1) as usize] += coefficient;
+            self.0[(x + 1) as usize * POWERS + (y + 1) as usize] += coefficient;
         }
     }
 
     /// Iterates over the terms that are not 0: their coefficients and powers.
     fn terms(&self) -> impl Iterator<Item = (f64, (i8, i8))> + '_ {
-        let all = self.0.iter().zip(-1..).flat_map(|(row, x)| row.iter().zip(-1..).map(move |(&own, y)| (own, (x, y))));
-        all.filter(|(coefficient, _)| *coefficient != 0.0)
+        let powers = |place: usize| ((place / POWERS) as i8 - 1, (place % POWERS) as i8 - 1);
+        let places = (0..self.0.len()).filter(|&place| self.0[place] != 0.0);
+        places.map(move |place| (self.0[place], powers(place)))
     }
 
     /// Returns the value if it depends on neither figure.
@@ -133,7 +137,7 @@ impl Arithmetic for Drafts<'_> {
     fn round_micros(&mut self, units: Draft) -> Draft {
         match units.as_constant() {
             Some(amount) => self.constant(Money::round_micros(amount)),
-            None => Draft(units.0.map(|row| row.map(|coefficient| coefficient * Money::SCALE as f64))),
+            None => Draft(units.0.map(|coefficient| coefficient * Money::SCALE as f64)),
         }
     }
 
