@@ -11,7 +11,6 @@ mod haul;
 mod per_tonne;
 mod powers;
 mod price;
-mod sketch;
 mod terms;
 
 pub use attribute::Attribution;
@@ -21,5 +20,4 @@ pub use draft::{Draft, Drafts};
 pub use formula::{CostFormula, Formula, Formulas};
 pub use powers::Powers;
 pub use price::{ArcPrices, PricedArc};
-pub use sketch::Sketch;
 pub use terms::{Book, Product, TermSum};

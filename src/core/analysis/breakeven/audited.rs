@@ -8,11 +8,12 @@ use rayon::prelude::*;
 use crate::answer::{Prepared, Progress};
 use crate::audit::AuditError;
 use crate::ids::DemandId;
-use crate::scenario::{Change, Override};
+use crate::scenario::Override;
 use crate::units::{Decimal, Exact, Money, to_f64};
 
 use super::super::audited::{self, differs, in_words, setting};
-use super::names::keys;
+use super::dates::date_set;
+use super::figures::keys;
 use super::plane::{Plane, PlaneAxis, PlaneCell, PlaneStrip};
 use super::result::{BreakEven, DateSteps, Flip, FlipList};
 use super::rounded::leaders;
@@ -55,9 +56,8 @@ pub fn audit_curves(
     let mut assertions = Vec::new();
     for (&demand, own) in demands.iter().zip(&found.demands) {
         assertions.push(today(demand, &own.leaders, own.total_per_t));
-        for flip in [&own.below, &own.above].into_iter().flatten() {
-            assertions.extend(sides(&found.figure.path, flip, demand, &own.leaders));
-        }
+        let flips = [&own.below, &own.above].into_iter().flatten();
+        assertions.extend(flips.flat_map(|flip| sides(&found.figure.path, flip, demand, &own.leaders)));
     }
     found.scenario.audited = Some(check(case, &assertions, progress)?);
     Ok(())
@@ -131,12 +131,8 @@ pub fn audit_dates(
     let mut assertions = Vec::new();
     for (&demand, own) in demands.iter().zip(&found.demands) {
         for step in own.steps.iter().filter(|step| step.problem.is_none()) {
-            let date = Override { path: "date".to_owned(), change: Change::To(step.from.to_string()), span: None };
-            assertions.push(Assertion {
-                set: vec![date],
-                demand,
-                expected: Expected::Totals(step.totals_per_t.clone()),
-            });
+            let set = vec![date_set(step.from)];
+            assertions.push(Assertion { set, demand, expected: Expected::Totals(step.totals_per_t.clone()) });
         }
     }
     found.scenario.audited = Some(check(case, &assertions, progress)?);
@@ -170,14 +166,14 @@ fn today(demand: DemandId, leaders: &[String], total: Option<Money>) -> Assertio
 /// Expects the old leaders one unit of a flip's last digit nearer to today's value, and the new ones one further.
 fn sides(path: &str, flip: &Flip, demand: DemandId, old: &[String]) -> Vec<Assertion> {
     let falls = flip.distance.is_negative();
-    let beside = |sign: i64| {
-        let step = flip.step.times(Decimal::whole(if falls { -sign } else { sign }));
-        step.and_then(|step| flip.value.plus(step)).map(|value| vec![setting(path, value)])
+    let assertion = |(sign, expected): (i64, Expected)| {
+        let step = flip.step.times(Decimal::whole(if falls { -sign } else { sign }))?;
+        let set = vec![setting(path, flip.value.plus(step)?)];
+        Some(Assertion { set, demand, expected })
     };
-    let near = beside(-1).map(|set| Assertion { set, demand, expected: Expected::Leading(old.to_vec()) });
-    let turned = Expected::Turned { old: old.to_vec(), new: flip.to.clone() };
-    let far = beside(1).map(|set| Assertion { set, demand, expected: turned });
-    near.into_iter().chain(far).collect()
+    let near = (-1, Expected::Leading(old.to_vec()));
+    let far = (1, Expected::Turned { old: old.to_vec(), new: flip.to.clone() });
+    [near, far].into_iter().filter_map(assertion).collect()
 }
 
 /// Returns values in the middle of each cell of a strip; none of those that are thinner than the digits of a value.

@@ -2,20 +2,18 @@
 
 use std::collections::BTreeSet;
 
+use num_traits::Zero;
+
 use crate::answer::{Prepared, Progress, place_name};
 use crate::ids::{DemandId, FigureId};
 use crate::units::{Decimal, Exact};
 
-use super::base::BaseNetwork;
-use super::bounds::NoCurve;
-use super::each::each;
 use super::error::BreakEvenError;
-use super::flip::turns;
+use super::figures::{asked_span, corridors, keys, moved_figure, sensible_span};
 use super::lead::LeadCurve;
-use super::names::{corridors, keys, moved_figure};
-use super::range::{asked_span, sensible_span};
-use super::result::{BreakEven, BreakEvenDemand};
-use super::rounded::{RoundedAnswers, leaders};
+use super::result::{BreakEven, BreakEvenDemand, CurvePiece};
+use super::rounded::{RoundedAnswers, Side};
+use super::structure::each;
 
 /// Finds the curves of some demands in one figure.
 ///
@@ -30,40 +28,22 @@ pub fn breakeven(
 ) -> Result<BreakEven, BreakEvenError> {
     let model = case.model();
     let known = model.register.figure(figure);
-    let path = known.path.clone();
     if known.role.is_band_edge() {
-        return Err(BreakEvenError::Edge(path));
+        return Err(BreakEvenError::Edge(known.path.clone()));
     }
     let span = between.map(|between| asked_span(model, figure, between)).transpose()?;
     let span = span.unwrap_or_else(|| sensible_span(model, figure));
     progress.begin(demands.len());
     let found = each(case, demands, figure, &span, |answers, curve| {
-        let still;
-        let curve = match curve {
-            Ok(curve) => curve,
-            // Others of the demands may move.
-            Err(NoCurve::Still) => {
-                let base = BaseNetwork::new(model, answers.priced().clone());
-                still = LeadCurve::joined(LeadCurve::still(&base, &[answers.demand()], &span));
-                &still
-            }
-            Err(NoCurve::Bent) => return None,
-        };
-        let demand = described(case, answers, figure, curve);
+        let demand = curve.as_ref().map(|curve| described(answers, figure, curve));
         progress.done();
-        Some((demand, curve.is_still()))
+        demand.map_err(BreakEvenError::clone)
     });
-    let mut all = Vec::new();
-    let mut is_still = true;
-    for found in found {
-        let Some((demand, stays)) = found else { return Err(BreakEvenError::Bent(path)) };
-        is_still &= stays;
-        all.push(demand);
+    let all: Vec<BreakEvenDemand> = found.into_iter().collect::<Result<_, _>>()?;
+    if all.iter().all(is_still) {
+        return Err(BreakEvenError::Still(known.path.clone()));
     }
-    if is_still {
-        return Err(BreakEvenError::Still(path));
-    }
-    let first = all.iter().filter_map(|demand: &BreakEvenDemand| Some(&*demand.leads.first()?.from)).min();
+    let first = all.iter().filter_map(|demand| Some(&*demand.leads.first()?.from)).min();
     let last = all.iter().filter_map(|demand| Some(&*demand.leads.last()?.to)).max();
     let [from, to] = [first.unwrap_or(&span.from), last.unwrap_or(&span.to)].map(Exact::clone);
     let (costs, moving) = (case.priced().costs(), BTreeSet::from([figure]));
@@ -79,21 +59,27 @@ pub fn breakeven(
     })
 }
 
+/// Returns whether every corridor costs the same everywhere.
+fn is_still(demand: &BreakEvenDemand) -> bool {
+    demand.curves.iter().all(|curve| {
+        let is_level = |piece: &CurvePiece| piece.slope.is_zero() && piece.fixed == curve.pieces[0].fixed;
+        curve.pieces.iter().all(is_level)
+    })
+}
+
 /// Describes what is known of one demand.
-fn described(case: &Prepared, answers: &RoundedAnswers<'_>, figure: FigureId, curve: &LeadCurve) -> BreakEvenDemand {
-    let (model, demand) = (case.model(), answers.demand());
-    let [below, above] = turns(model, answers, curve, figure);
-    let asked = &model.demands[demand];
-    let today = answers.today();
+fn described(answers: &RoundedAnswers<'_>, figure: FigureId, curve: &LeadCurve) -> BreakEvenDemand {
+    let model = answers.case.model();
+    let asked = &model.demands[answers.demand];
     BreakEvenDemand {
         from: place_name(model, asked.from),
         to: place_name(model, asked.to),
         regime: asked.customs.as_str(),
-        leaders: keys(model, &leaders(&today)),
-        total_per_t: today.iter().flatten().min().copied(),
-        curves: curve.curves(model),
+        leaders: keys(model, answers.leaders()),
+        total_per_t: answers.today().iter().flatten().min().copied(),
+        below: curve.flip(answers, figure, Side::Below),
+        above: curve.flip(answers, figure, Side::Above),
         leads: curve.leads(model),
-        below,
-        above,
+        curves: curve.curves(model),
     }
 }

@@ -4,16 +4,18 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rayon::prelude::*;
 
-use crate::answer::{Prepared, Progress, place_name};
-use crate::ids::{DemandId, Id};
+use crate::answer::{PairTable, Prepared, Progress, place_name};
+use crate::ids::DemandId;
 use crate::model::Model;
 use crate::scenario::{Change, Override, TableName};
 use crate::units::{Date, Money};
 
-use super::names::{corridors, keys};
+use super::figures::{corridors, keys};
 use super::result::{DateStep, DateSteps, DemandSteps};
 use super::rounded::leaders;
 
+/// The path by which the date is moved.
+pub(super) const DATE: &str = "date";
 /// How many years before and after the scenario's date are looked at if nothing is said.
 const YEARS: i16 = 5;
 
@@ -27,16 +29,16 @@ pub fn dates(case: &Prepared, demands: &[DemandId], between: Option<(Date, Date)
         (first, year(today.year() + YEARS).map_or(today, |(_, last)| last))
     });
     let days: Vec<Date> = changes(case, first, last).into_iter().collect();
-    let asked: Vec<Result<Vec<Vec<Option<Money>>>, String>> =
-        days.par_iter().map(progress.counting(days.len(), |&day: &Date| totals_on(case, demands, day))).collect();
+    let asked: Vec<Result<PairTable<Option<Money>>, String>> =
+        days.par_iter().map(progress.counting(days.len(), |&day: &Date| totals_on(case, day))).collect();
     let ends = days.iter().skip(1).map(|day| day.before()).chain([last]);
     let spans: Vec<(Date, Date)> = days.iter().copied().zip(ends).collect();
     let model = case.model();
-    let demands = demands.iter().enumerate().map(|(place, &demand)| DemandSteps {
+    let demands = demands.iter().map(|&demand| DemandSteps {
         from: place_name(model, model.demands[demand].from),
         to: place_name(model, model.demands[demand].to),
         regime: model.demands[demand].customs.as_str(),
-        steps: steps(model, &spans, asked.iter().map(|day| day.as_ref().map(|totals| &totals[place][..]))),
+        steps: steps(model, &spans, asked.iter().map(|day| day.as_ref().map(|totals| totals.of_demand(demand)))),
     });
     DateSteps {
         scenario: case.used(),
@@ -95,17 +97,20 @@ fn changes(case: &Prepared, first: Date, last: Date) -> BTreeSet<Date> {
 }
 
 /// Returns the totals of each demand by each corridor on a day, or what is wrong with the scenario then.
-fn totals_on(case: &Prepared, demands: &[DemandId], day: Date) -> Result<Vec<Vec<Option<Money>>>, String> {
-    let date = Override { path: "date".to_owned(), change: Change::To(day.to_string()), span: None };
-    let overrides: Vec<Override> =
-        case.overrides().iter().filter(|change| change.path != "date").cloned().chain([date]).collect();
+fn totals_on(case: &Prepared, day: Date) -> Result<PairTable<Option<Money>>, String> {
+    let others = case.overrides().iter().filter(|change| change.path != DATE);
+    let overrides: Vec<Override> = others.cloned().chain([date_set(day)]).collect();
     let then = case.again(&overrides).map_err(|problems| {
         problems.iter().next().map_or_else(String::new, |problem| format!("{}: {}", problem.code, problem.message))
     })?;
-    let corridors = then.model().corridors.len();
     let totals = then.totals();
     if totals.len() != case.model().demands.len() * case.model().corridors.len() {
         return Err("other demands are asked on that day".to_owned());
     }
-    Ok(demands.iter().map(|demand| totals[demand.index() * corridors..][..corridors].to_vec()).collect())
+    Ok(totals)
+}
+
+/// Sets the date.
+pub(super) fn date_set(day: Date) -> Override {
+    Override { path: DATE.to_owned(), change: Change::To(day.to_string()), span: None }
 }

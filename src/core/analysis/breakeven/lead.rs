@@ -1,116 +1,92 @@
-//! The corridors that lead one demand, interval by interval along a figure.
+//! The curves of the corridors of one demand along one figure, and which of them leads where.
+
+use std::collections::BTreeSet;
 
 use num_traits::{Signed, Zero};
 
-use crate::answer::{PlaceName, place_name};
-use crate::ids::{ArcId, CorridorId, DemandId, FigureId, Id, PlaceId};
-use crate::model::{Corridor, Model};
-use crate::network::{ArcKind, Network};
-use crate::units::{Exact, Money};
+use crate::ids::{CorridorId, FigureId};
+use crate::model::Model;
+use crate::units::{Exact, Money, to_f64};
 
-use super::base::{BaseNetwork, FigureStretch, Segment};
-use super::bounds::NoCurve;
-use super::line::{ExactLine, FigureSpan, LinePart, LowestLine, envelope};
-use super::names::keys;
-use super::result::{Curve, CurvePiece, Lead, Shape};
-use super::rounded::Side;
+use super::base::{BaseNetwork, MAX_ARC_MICROS};
+use super::error::BreakEvenError;
+use super::figures::keys;
+use super::line::{ExactLine, FigureSpan, lowest};
+use super::result::{Curve, CurvePiece, Flip, Lead, Shape};
+use super::rounded::{RoundedAnswers, Side};
+use super::tile::{DraftedClasses, FigureBox, Moving, Route, Tile};
 
-/// What one figure does to one demand: the curves of the corridors, and which of them leads where.
+/// What one figure does to one demand.
+#[derive(Default)]
 pub(super) struct LeadCurve {
     stretches: Vec<LeadStretch>,
     /// The greatest number of amounts of a route that the figure moves and that are rounded.
     rounded: u32,
 }
 
-/// The curves and leads on an interval on which every cost is one line.
+/// An interval on which the cost of every route is one line.
 struct LeadStretch {
-    span: FigureSpan,
     shape: Shape,
-    /// For each corridor the parts of its curve from the least value of the figure to the greatest.
-    corridors: Vec<Vec<CurvePart>>,
-    /// The corridors that lead, with the line of their cost.
-    leads: Vec<LowestLine>,
+    span: FigureSpan,
+    routes: Vec<Route>,
+    leads: Vec<StretchLead>,
 }
 
-/// A part of a corridor's curve, with the route that is taken on it.
-struct CurvePart {
+/// A part of a stretch on which the same corridors are cheapest.
+struct StretchLead {
     span: FigureSpan,
     line: ExactLine,
-    form: &'static str,
-    way: Vec<PlaceName>,
+    corridors: BTreeSet<CorridorId>,
 }
 
 impl LeadCurve {
-    /// Puts together what was found out on intervals that follow each other.
-    pub(super) fn joined(all: impl IntoIterator<Item = Self>) -> Self {
-        let mut joined = Self { stretches: Vec::new(), rounded: 0 };
-        for curve in all {
-            joined.stretches.extend(curve.stretches);
-            joined.rounded = joined.rounded.max(curve.rounded);
-        }
-        joined
-    }
-
-    /// Returns whether it reaches from one end of an interval to the other.
-    pub(super) fn covers(&self, span: &FigureSpan) -> bool {
-        let ends = self.stretches.first().zip(self.stretches.last());
-        ends.is_some_and(|(first, last)| first.span.from == span.from && last.span.to == span.to)
-    }
-
-    /// Returns whether every corridor costs the same everywhere.
-    pub(super) fn is_still(&self) -> bool {
-        let Some(first) = self.stretches.first() else { return true };
-        (0..first.corridors.len()).all(|corridor| {
-            let mut lines =
-                self.stretches.iter().flat_map(|stretch| &stretch.corridors[corridor]).map(|part| &part.line);
-            let first = lines.next();
-            first.is_none_or(|first| first.slope.is_zero() && lines.all(|line| line == first))
-        })
-    }
-
-    /// Finds the corridors that lead some demands on an interval on which nothing moves their costs.
-    pub(super) fn still(base: &BaseNetwork<'_>, demands: &[DemandId], span: &FigureSpan) -> Vec<Self> {
-        let stretch = base.still(span);
-        let own = |&demand: &DemandId| Self { stretches: vec![lead_stretch(base, demand, &stretch)], rounded: 0 };
-        demands.iter().map(own).collect()
-    }
-
-    /// Finds the corridors that lead some demands along a figure.
+    /// Finds the corridors that lead a demand along a figure, as far as costs make sense on either side of today's value:
+    /// none below zero, none beyond what anyone pays.
     ///
-    /// # Shape
-    /// The result has one entry for each demand.
-    pub(super) fn of(
-        base: &BaseNetwork<'_>,
-        demands: &[DemandId],
-        figure: FigureId,
-        within: &FigureSpan,
-    ) -> Result<Vec<Self>, NoCurve> {
-        let (stretches, rounded) = base.stretches(figure, within)?;
-        let own = |&demand: &DemandId| Self {
-            stretches: stretches.iter().map(|stretch| lead_stretch(base, demand, stretch)).collect(),
-            rounded: base.queries_of(demand).map(|query| rounded[query]).max().unwrap_or(0),
-        };
-        Ok(demands.iter().map(own).collect())
+    /// # Errors
+    /// Refuses a figure in which some cost is no straight line, nor in its reciprocal.
+    pub(super) fn of(base: &BaseNetwork<'_>, figure: FigureId, within: &FigureSpan) -> Result<Self, BreakEvenError> {
+        let is_used = |class: u32| !base.arcs[class as usize].is_empty();
+        let moving = Moving::new(base.model, base.priced.costs(), [Some(figure), None], is_used)?;
+        let shape = moving.shapes[0];
+        let today = base.model.register.figure(figure).value.to_exact();
+        let mut span = within.clone();
+        if shape == Shape::Reciprocal {
+            // A divisor is never nothing; the least that is looked at is a millionth of today's value.
+            span.from = span.from.max(&today / Exact::from_integer(1_000_000.into()));
+        }
+        let boxes = moving.boxes(&base.exact, along(span))?;
+        let mut curve = Self::default();
+        for part in sensible(moving.drafted(&base.values, boxes), shape, &today) {
+            let routes = Tile::new(base, &moving, &part).routes()?;
+            curve.rounded = routes.iter().map(|route| route.moved).fold(curve.rounded, u32::max);
+            let [span, _] = part.0;
+            curve.stretches.push(LeadStretch::new(shape, span, routes));
+        }
+        Ok(curve)
+    }
+
+    /// Goes on with what was found out on an interval that follows.
+    pub(super) fn append(&mut self, next: Self) {
+        self.stretches.extend(next.stretches);
+        self.rounded = self.rounded.max(next.rounded);
     }
 
     /// Returns the curves of all corridors.
     pub(super) fn curves(&self, model: &Model) -> Vec<Curve> {
-        let curve = |(corridor, rules): (CorridorId, &Corridor)| {
-            let pieces = self.stretches.iter().flat_map(|stretch| {
-                let parts = stretch.corridors[corridor.index()].iter();
-                parts.map(|part| part.as_piece(stretch.shape))
-            });
-            Curve { corridor: rules.key.clone(), title: rules.title.clone(), pieces: joined(pieces) }
+        let curve = |corridor: CorridorId| Curve {
+            corridor: model.corridors[corridor].key.clone(),
+            title: model.corridors[corridor].title.clone(),
+            pieces: joined(self.stretches.iter().flat_map(|stretch| stretch.pieces(model, corridor))),
         };
-        model.corridors.enumerate().map(curve).collect()
+        model.corridors.ids().map(curve).collect()
     }
 
     /// Returns the corridors that lead, from the least value to the greatest.
     pub(super) fn leads(&self, model: &Model) -> Vec<Lead> {
         let mut all: Vec<Lead> = Vec::new();
-        for LowestLine { span, owners, .. } in self.stretches.iter().flat_map(|stretch| &stretch.leads) {
-            let corridors: Vec<CorridorId> = owners.iter().map(|&place| CorridorId::new(place)).collect();
-            let corridors = keys(model, &corridors);
+        for StretchLead { span, corridors, .. } in self.stretches.iter().flat_map(|stretch| &stretch.leads) {
+            let corridors = keys(model, corridors);
             match all.last_mut() {
                 Some(before) if before.corridors == corridors => before.to = span.to.clone().into(),
                 _ => all.push(Lead { from: span.from.clone().into(), to: span.to.clone().into(), corridors }),
@@ -119,53 +95,79 @@ impl LeadCurve {
         all
     }
 
-    /// Returns the nearest value on one side of today's at which none of the old leaders leads any more, and how far the
-    /// rounding of costs can move it.
-    pub(super) fn next_turn(&self, today: &Exact, side: Side, old: &[CorridorId]) -> Option<(Exact, Exact)> {
-        let mut leads: Vec<(Shape, &LowestLine)> = self
-            .stretches
-            .iter()
-            .flat_map(|stretch| stretch.leads.iter().map(move |lead| (stretch.shape, lead)))
-            .filter(|(_, lead)| match side {
-                Side::Above => lead.span.to > *today,
-                Side::Below => lead.span.from < *today,
-            })
-            .collect();
+    /// Finds the nearest value on one side of today's at which none of today's leaders leads any more.
+    pub(super) fn flip(&self, answers: &RoundedAnswers<'_>, figure: FigureId, side: Side) -> Option<Flip> {
+        let today = answers.value(figure);
+        let is_here = |lead: &StretchLead| match side {
+            Side::Above => lead.span.to > today,
+            Side::Below => lead.span.from < today,
+        };
+        let mut leads: Vec<(Shape, &StretchLead)> = Vec::new();
+        for LeadStretch { shape, leads: own, .. } in &self.stretches {
+            leads.extend(own.iter().filter(|lead| is_here(lead)).map(|lead| (*shape, lead)));
+        }
         if side == Side::Below {
             leads.reverse();
         }
-        let keeps = |owners: &[usize]| owners.iter().any(|&place| old.contains(&CorridorId::new(place)));
-        let turned = leads.iter().position(|(_, lead)| !keeps(&lead.owners))?;
+        let is_old = |corridor: &CorridorId| answers.leaders().contains(corridor);
+        let turned = leads.iter().position(|(_, lead)| !lead.corridors.iter().any(is_old))?;
         let (shape, lead) = leads[turned];
         let at = if side == Side::Above { &lead.span.from } else { &lead.span.to };
-        if turned == 0 && at != today {
+        if turned == 0 && *at != today {
             // Today's leader is only one within rounding.
             return None;
         }
         let before = turned.checked_sub(1).map(|before| &leads[before].1.line);
         let difference = before.map_or_else(Exact::zero, |before| (&before.slope - &lead.line.slope).abs());
-        Some((at.clone(), blur(&difference, shape, at, self.rounded)))
+        answers.flip(figure, side, at.clone(), &blur(&difference, shape, at, self.rounded))
     }
 }
 
-impl CurvePart {
-    /// Writes down the part of a curve in units of the currency.
-    fn as_piece(&self, shape: Shape) -> CurvePiece {
-        let Self { span, line, form, way } = self;
-        let cost = |at: &Exact| in_units(line.at(shape, at)).into();
+impl LeadStretch {
+    fn new(shape: Shape, span: FigureSpan, routes: Vec<Route>) -> Self {
+        let lines: Vec<ExactLine> = routes.iter().map(line).collect();
+        let lead = |(span, owners): (FigureSpan, Vec<usize>)| StretchLead {
+            span,
+            line: lines[owners[0]].clone(),
+            corridors: owners.into_iter().map(|place| routes[place].corridor).collect(),
+        };
+        let leads = lowest(&lines, shape, &span).into_iter().map(lead).collect();
+        Self { shape, span, routes, leads }
+    }
+
+    /// Returns the pieces of the curve of a corridor, in units of the currency.
+    fn pieces(&self, model: &Model, corridor: CorridorId) -> Vec<CurvePiece> {
+        let routes: Vec<&Route> = self.routes.iter().filter(|route| route.corridor == corridor).collect();
+        let lines: Vec<ExactLine> = routes.iter().map(|route| line(route)).collect();
+        let parts = lowest(&lines, self.shape, &self.span);
+        parts.into_iter().map(|(span, own)| self.piece(model, routes[own[0]], &lines[own[0]], span)).collect()
+    }
+
+    fn piece(&self, model: &Model, route: &Route, line: &ExactLine, span: FigureSpan) -> CurvePiece {
+        let cost = |at: &Exact| in_units(line.at(self.shape, at)).into();
         CurvePiece {
-            from: span.from.clone().into(),
-            to: span.to.clone().into(),
             // A constant is written as a straight line, however the figure enters elsewhere.
-            shape: if line.slope.is_zero() { Shape::Straight } else { shape },
+            shape: if line.slope.is_zero() { Shape::Straight } else { self.shape },
             fixed: in_units(line.fixed.clone()).into(),
             slope: in_units(line.slope.clone()).into(),
-            form,
-            way: way.clone(),
+            form: route.form,
+            way: route.places(model),
             cost_from: cost(&span.from),
             cost_to: cost(&span.to),
+            from: span.from.into(),
+            to: span.to.into(),
         }
     }
+}
+
+fn line(route: &Route) -> ExactLine {
+    let [fixed, slope, ..] = route.terms.clone();
+    ExactLine { fixed, slope }
+}
+
+/// Returns the box of the values of one figure.
+pub(super) fn along(span: FigureSpan) -> FigureBox {
+    [span, FigureSpan { from: Exact::zero(), to: Exact::zero() }]
 }
 
 /// Returns how far the rounding of some amounts to millionths moves where two lines cross.
@@ -178,38 +180,6 @@ fn blur(difference: &Exact, shape: Shape, at: &Exact, rounded: u32) -> Exact {
         Shape::Straight => off,
         Shape::Reciprocal => off * at * at,
     }
-}
-
-/// Finds the curves of all corridors of a demand on an interval, and which of them lead.
-fn lead_stretch(base: &BaseNetwork<'_>, demand: DemandId, stretch: &FigureStretch) -> LeadStretch {
-    let FigureStretch { span, shape, .. } = stretch;
-    let own = |corridor: CorridorId| curve_parts(base, demand, corridor, stretch);
-    let corridors: Vec<Vec<CurvePart>> = base.model.corridors.ids().map(own).collect();
-    let line = |part: &CurvePart| LinePart { span: part.span.clone(), line: part.line.clone() };
-    let lines: Vec<Vec<LinePart>> = corridors.iter().map(|parts| parts.iter().map(line).collect()).collect();
-    LeadStretch { span: span.clone(), shape: *shape, leads: envelope(&lines, *shape, span), corridors }
-}
-
-/// Finds the curve of a demand by one corridor on an interval: the lowest of its questions, each of one form of cargo.
-fn curve_parts(
-    base: &BaseNetwork<'_>,
-    demand: DemandId,
-    corridor: CorridorId,
-    FigureStretch { span, shape, segments }: &FigureStretch,
-) -> Vec<CurvePart> {
-    let network = base.priced.network();
-    let question = |query: usize| &network.questions()[base.questions[query]];
-    let is_own = |&query: &usize| question(query).corridor == corridor && !segments[query].is_empty();
-    let queries: Vec<usize> = base.queries_of(demand).filter(is_own).collect();
-    let line = |segment: &Segment| LinePart { span: segment.span.clone(), line: segment.line.clone() };
-    let lines: Vec<Vec<LinePart>> = queries.iter().map(|&query| segments[query].iter().map(line).collect()).collect();
-    let part = |LowestLine { span, line, owners }: LowestLine| {
-        let query = queries[owners[0]];
-        let at = segments[query].partition_point(|segment| segment.span.to <= span.from);
-        let form = network.layers()[usize::from(question(query).layer)].form.as_str();
-        CurvePart { span, line, form, way: way(base.model, network, &segments[query][at].arcs) }
-    };
-    envelope(&lines, *shape, span).into_iter().map(part).collect()
 }
 
 /// Joins pieces that follow each other by the same route and line.
@@ -229,25 +199,49 @@ fn joined(pieces: impl Iterator<Item = CurvePiece>) -> Vec<CurvePiece> {
     all
 }
 
-/// Names the places of a route at which more happens than passing.
-pub(super) fn way(model: &Model, network: &Network, arcs: &[u32]) -> Vec<PlaceName> {
-    let mut places: Vec<PlaceId> = Vec::new();
-    for &arc in arcs {
-        let place = match &network.arcs()[ArcId::new(arc as usize)].kind {
-            ArcKind::Load { place, .. }
-            | ArcKind::Tranship { place, .. }
-            | ArcKind::Gauge { place }
-            | ArcKind::Unload { place, .. } => *place,
-            _ => continue,
-        };
-        if places.last() != Some(&place) {
-            places.push(place);
-        }
-    }
-    places.into_iter().map(|place| place_name(model, place)).collect()
-}
-
 /// Returns millionths as units of a currency.
 pub(super) fn in_units(micros: Exact) -> Exact {
     micros / Exact::from_integer(Money::SCALE.into())
+}
+
+/// Cuts off where some cost is below zero or beyond what anyone pays, on either side of today's value.
+fn sensible(parts: Vec<(FigureBox, DraftedClasses)>, shape: Shape, today: &Exact) -> Vec<(FigureBox, DraftedClasses)> {
+    let good = parts.into_iter().filter_map(|([span, _], classes)| Some((trimmed(span, &classes, shape)?, classes)));
+    let good: Vec<(FigureSpan, DraftedClasses)> = good.collect();
+    // Only intervals that join on to the one with today's value are kept.
+    let Some(home) = good.iter().position(|(span, _)| span.from <= *today && *today <= span.to) else {
+        return Vec::new();
+    };
+    let is_gap = |&at: &usize| good[at - 1].0.to != good[at].0.from;
+    let first = (1..=home).rev().find(is_gap).unwrap_or(0);
+    let end = (home + 1..good.len()).find(is_gap).unwrap_or(good.len());
+    let kept = good.into_iter().skip(first).take(end - first);
+    kept.map(|(span, classes)| (along(span), classes)).collect()
+}
+
+/// Returns the part of an interval on which all costs make sense.
+fn trimmed(mut span: FigureSpan, classes: &DraftedClasses, shape: Shape) -> Option<FigureSpan> {
+    let most = MAX_ARC_MICROS as f64;
+    // A cost of nothing may be drafted a little below it.
+    let is_good = |&[fixed, slope, ..]: &[f64; 4], value: f64| {
+        let moved = if shape == Shape::Straight { slope * value } else { slope / value };
+        (-1.0..=most + 1.0).contains(&(fixed + moved))
+    };
+    let (mut from, mut to) = (to_f64(&span.from), to_f64(&span.to));
+    for line in classes.values().filter(|line| line[1] != 0.0) {
+        // Every line is monotone, so it meets nothing, or the most, at one value at most.
+        for limit in [0.0, most] {
+            let at = (limit - line[0]) / line[1];
+            let at = if shape == Shape::Straight { at } else { 1.0 / at };
+            if !(at > from && at < to) {
+                continue;
+            }
+            let end = Exact::from_float(at).unwrap_or_else(Exact::zero);
+            if is_good(line, from) { (to, span.to) = (at, end) } else { (from, span.from) = (at, end) }
+        }
+        if !is_good(line, from) || !is_good(line, to) {
+            return None;
+        }
+    }
+    (span.from < span.to).then_some(span)
 }

@@ -1,11 +1,12 @@
 //! Costs as exact lines in a figure, and the lowest of several.
 
-use std::collections::BTreeSet;
+use std::cmp::Ordering;
 
 use num_traits::Zero;
 
-use super::result::Shape;
 use crate::units::Exact;
+
+use super::result::Shape;
 
 /// A cost in millionths as a function of a figure.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -19,6 +20,29 @@ pub(super) struct ExactLine {
 pub(super) struct FigureSpan {
     pub(super) from: Exact,
     pub(super) to: Exact,
+}
+
+impl FigureSpan {
+    /// Returns the value in the middle.
+    pub(super) fn middle(&self) -> Exact {
+        (&self.from + &self.to) / Exact::from_integer(2.into())
+    }
+
+    /// Cuts it at values inside it, the least first.
+    pub(super) fn cut_at<'a>(&'a self, inner: impl IntoIterator<Item = &'a Exact>) -> Vec<Self> {
+        let ends: Vec<&Exact> = std::iter::once(&self.from).chain(inner).chain([&self.to]).collect();
+        ends.windows(2).map(|ends| Self { from: ends[0].clone(), to: ends[1].clone() }).collect()
+    }
+}
+
+impl Shape {
+    /// Returns what a figure enters costs with: its value or the reciprocal of that, and back again.
+    pub(super) fn input(self, value: &Exact) -> Exact {
+        match self {
+            Self::Straight => value.clone(),
+            Self::Reciprocal => value.recip(),
+        }
+    }
 }
 
 impl ExactLine {
@@ -46,7 +70,7 @@ impl ExactLine {
     }
 
     /// Compares how two lines that meet at a value go on to the right of it: the lower first.
-    fn falls_more(&self, other: &Self, shape: Shape) -> std::cmp::Ordering {
+    fn falls_more(&self, other: &Self, shape: Shape) -> Ordering {
         match shape {
             Shape::Straight => self.slope.cmp(&other.slope),
             Shape::Reciprocal => other.slope.cmp(&self.slope),
@@ -55,66 +79,22 @@ impl ExactLine {
 }
 
 /// Returns the lowest of some lines over an interval, by their places; several where they are one line.
-pub(super) fn lowest(lines: &[(usize, &ExactLine)], shape: Shape, span: &FigureSpan) -> Vec<(FigureSpan, Vec<usize>)> {
+pub(super) fn lowest(lines: &[ExactLine], shape: Shape, span: &FigureSpan) -> Vec<(FigureSpan, Vec<usize>)> {
     let mut parts = Vec::new();
-    let first = lines.iter().min_by(|(_, one), (_, other)| {
+    let first = lines.iter().min_by(|one, other| {
         one.at(shape, &span.from).cmp(&other.at(shape, &span.from)).then_with(|| one.falls_more(other, shape))
     });
-    let mut next = first.map(|&(_, line)| (span.from.clone(), line));
+    let mut next = first.map(|line| (span.from.clone(), line));
     while let Some((from, line)) = next {
-        let overtakers = lines.iter().filter_map(|&(_, other)| Some((line.overtaken(other, shape)?, other)));
+        let overtakers = lines.iter().filter_map(|other| Some((line.overtaken(other, shape)?, other)));
         next = overtakers
             .filter(|(at, _)| *at >= from && *at < span.to)
             .min_by(|one, other| one.0.cmp(&other.0).then_with(|| one.1.falls_more(other.1, shape)));
         let to = next.as_ref().map_or_else(|| span.to.clone(), |(at, _)| at.clone());
-        let own = lines.iter().filter(|(_, other)| *other == line).map(|&(place, _)| place);
+        let own = (0..lines.len()).filter(|&place| lines[place] == *line);
         parts.push((FigureSpan { from, to }, own.collect()));
     }
     parts
-}
-
-/// A line on an interval.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct LinePart {
-    pub(super) span: FigureSpan,
-    pub(super) line: ExactLine,
-}
-
-/// The lowest of several costs on an interval on which it is one line.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct LowestLine {
-    pub(super) span: FigureSpan,
-    pub(super) line: ExactLine,
-    /// The costs that are this line, by their places.
-    pub(super) owners: Vec<usize>,
-}
-
-/// Returns the lowest of some costs over an interval, each of which is one line on each of some parts of it.
-///
-/// A cost that has a part where the interval begins has parts all over it.
-pub(super) fn envelope(costs: &[Vec<LinePart>], shape: Shape, span: &FigureSpan) -> Vec<LowestLine> {
-    let cuts: BTreeSet<&Exact> = costs.iter().flatten().map(|part| &part.span.from).collect();
-    let inner = cuts.into_iter().filter(|at| **at > span.from && **at < span.to);
-    let ends: Vec<&Exact> = std::iter::once(&span.from).chain(inner).chain(std::iter::once(&span.to)).collect();
-    let mut all: Vec<LowestLine> = Vec::new();
-    for ends in ends.windows(2) {
-        let within = FigureSpan { from: ends[0].clone(), to: ends[1].clone() };
-        let here = |parts: &'_ Vec<LinePart>| {
-            let at = parts.partition_point(|part| part.span.to <= within.from);
-            parts.get(at).map(|_| at)
-        };
-        let own: Vec<(usize, &ExactLine)> =
-            costs.iter().enumerate().filter_map(|(place, parts)| Some((place, &parts[here(parts)?].line))).collect();
-        for (span, owners) in lowest(&own, shape, &within) {
-            let line = own.iter().find(|(place, _)| *place == owners[0]).map(|(_, line)| (*line).clone());
-            let Some(line) = line else { continue };
-            match all.last_mut() {
-                Some(before) if before.line == line && before.owners == owners => before.span.to = span.to,
-                _ => all.push(LowestLine { span, line, owners }),
-            }
-        }
-    }
-    all
 }
 
 #[cfg(test)]
@@ -133,20 +113,18 @@ mod tests {
 
     #[test]
     fn the_lowest_line_changes_at_exact_crossings() {
-        let lines = [line(0, 3), line(1, 1), line(100, 0), line(1, 1)];
-        let named: Vec<(usize, &ExactLine)> = lines.iter().enumerate().collect();
-        let parts = lowest(&named, Shape::Straight, &FigureSpan { from: number(0, 1), to: number(200, 1) });
-        let ends: Vec<(Exact, Vec<usize>)> = parts.into_iter().map(|(span, own)| (span.to, own)).collect();
-        assert_eq!(ends, [(number(1, 2), vec![0]), (number(99, 1), vec![1, 3]), (number(200, 1), vec![2])]);
-    }
-
-    #[test]
-    fn in_a_reciprocal_the_steeper_line_wins_as_the_figure_grows() {
-        // 10 + 100/x and 20 + 50/x are equal where 50/x is 10: at 5.
-        let lines = [line(10, 100), line(20, 50)];
-        let named: Vec<(usize, &ExactLine)> = lines.iter().enumerate().collect();
-        let parts = lowest(&named, Shape::Reciprocal, &FigureSpan { from: number(1, 1), to: number(50, 1) });
-        let ends: Vec<(Exact, Vec<usize>)> = parts.into_iter().map(|(span, own)| (span.to, own)).collect();
-        assert_eq!(ends, [(number(5, 1), vec![1]), (number(50, 1), vec![0])]);
+        let straight = [line(0, 3), line(1, 1), line(100, 0), line(1, 1)];
+        // 10 + 100/x and 20 + 50/x are equal where 50/x is 10, at 5: what is steeper wins as the figure grows.
+        let reciprocal = [line(10, 100), line(20, 50)];
+        let of_straight = vec![(number(1, 2), vec![0]), (number(99, 1), vec![1, 3]), (number(200, 1), vec![2])];
+        let of_reciprocal = vec![(number(5, 1), vec![1]), (number(50, 1), vec![0])];
+        for (lines, shape, [from, to], expected) in [
+            (&straight[..], Shape::Straight, [0, 200], of_straight),
+            (&reciprocal[..], Shape::Reciprocal, [1, 50], of_reciprocal),
+        ] {
+            let parts = lowest(lines, shape, &FigureSpan { from: number(from, 1), to: number(to, 1) });
+            let ends: Vec<(Exact, Vec<usize>)> = parts.into_iter().map(|(span, own)| (span.to, own)).collect();
+            assert_eq!(ends, expected);
+        }
     }
 }

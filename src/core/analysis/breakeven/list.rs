@@ -1,32 +1,28 @@
 //! The flip list: all figures, ranked by how little each must move to change an answer.
 
 use std::cmp::Ordering;
-use std::collections::BTreeSet;
 
 use rayon::prelude::*;
 
 use crate::answer::{HoldReason, Prepared, Progress, place_name};
 use crate::draws::HeldFigure;
-use crate::ids::{DemandId, FigureId, Id};
+use crate::ids::{DemandId, FigureId};
 use crate::units::Decimal;
 
-use super::bounds::{NoCurve, cuts_of};
-use super::each::each;
-use super::flip::{as_flip, turns};
-use super::names::{corridors, keys, moved_figure};
-use super::probe::{Probe, ProbeMemory};
-use super::range::sensible_span;
+use super::error::BreakEvenError;
+use super::figures::{corridors, keys, moved_figure, sensible_span};
+use super::moves::Moves;
+use super::probe::ProbeMemory;
 use super::result::{FigureFlip, Flip, FlipList};
-use super::rounded::{Side, leaders};
-use super::search::{Demands, NearestFlip, Search};
+use super::rounded::{RoundedAnswers, Side};
+use super::structure::each;
 
 /// Ranks all figures by how little they must move to change the answer to one of some demands.
 pub fn flips(case: &Prepared, demands: &[DemandId], progress: &Progress) -> FlipList {
     let model = case.model();
-    let costs = case.priced().costs();
     let mut held = Vec::new();
     let (mut free, mut shaping) = (Vec::new(), Vec::new());
-    for figure in costs.figures() {
+    for figure in case.priced().costs().figures() {
         let known = model.register.figure(figure);
         match case.network_change(figure) {
             None => free.push(figure),
@@ -34,45 +30,36 @@ pub fn flips(case: &Prepared, demands: &[DemandId], progress: &Progress) -> Flip
             Some(why) => held.push(HeldFigure { path: known.path.clone(), why }),
         }
     }
-    let probe = Probe::new(case, demands, &free);
-    let demands_asked = Demands::new(case, demands);
+    let moves = Moves::new(case, demands, &free);
     progress.begin(free.len() + shaping.len() * demands.len());
-    let found: Vec<Result<Option<FigureFlip>, NoCurve>> = free
-        .par_iter()
-        .map_init(
-            || probe.memory(),
-            |memory, &figure| {
-                let flip = flip_of(case, &probe, &demands_asked, demands, figure, memory);
-                progress.done();
-                flip
-            },
-        )
-        .collect();
-    let laid_out: Vec<Result<Option<FigureFlip>, NoCurve>> =
-        shaping.par_iter().map(|&figure| shaped_flip(case, demands, figure, progress)).collect();
+    let flip = |memory: &mut ProbeMemory, &figure: &FigureId| {
+        let flip = flip_of(case, &moves, figure, memory);
+        progress.done();
+        flip
+    };
+    let mut found: Vec<Result<Option<FigureFlip>, BreakEvenError>> =
+        free.par_iter().map_init(|| moves.memory(), flip).collect();
+    found.par_extend(shaping.par_iter().map(|&figure| shaped_flip(case, demands, figure, progress)));
     let mut flips = Vec::new();
     let mut never = 0;
-    for (&figure, found) in free.iter().chain(&shaping).zip(found.into_iter().chain(laid_out)) {
+    for found in found {
         match found {
             Ok(Some(flip)) => flips.push(flip),
             Ok(None) => never += 1,
-            Err(NoCurve::Still) => {}
-            Err(NoCurve::Bent) => {
-                let path = model.register.figure(figure).path.clone();
-                held.push(HeldFigure { path, why: HoldReason::NoCurve });
-            }
+            Err(BreakEvenError::Bent(path)) => held.push(HeldFigure { path, why: HoldReason::NoCurve }),
+            // It moves nothing.
+            Err(_) => {}
         }
     }
     flips.sort_by(|one, other| {
         nearer(&one.nearest, &other.nearest).then_with(|| one.figure.path.cmp(&other.figure.path))
     });
-    let (totals, among) = (case.totals(), model.corridors.len());
-    let has_route = |demand: &DemandId| totals[demand.index() * among..][..among].iter().any(Option::is_some);
+    let totals = case.totals();
     FlipList {
         scenario: case.used(),
         corridors: corridors(model),
         demands: demands.len(),
-        is_answered: demands.iter().any(has_route),
+        is_answered: demands.iter().any(|&demand| totals.of_demand(demand).iter().any(Option::is_some)),
         flips,
         figures_that_turn_nothing: never,
         held,
@@ -85,46 +72,23 @@ fn shaped_flip(
     demands: &[DemandId],
     figure: FigureId,
     progress: &Progress,
-) -> Result<Option<FigureFlip>, NoCurve> {
-    let model = case.model();
-    let known = model.register.figure(figure);
-    let found = each(case, demands, figure, &sensible_span(model, figure), |answers, curve| {
+) -> Result<Option<FigureFlip>, BreakEvenError> {
+    let known = case.model().register.figure(figure);
+    let found = each(case, demands, figure, &sensible_span(case.model(), figure), |answers, curve| {
         progress.done();
-        let curve = match curve {
-            Ok(curve) => curve,
-            Err(NoCurve::Still) => return Ok((Vec::new(), false, Vec::new())),
-            Err(NoCurve::Bent) => return Err(NoCurve::Bent),
-        };
-        let old = leaders(&answers.today());
-        let is_turned = |bound: Decimal| {
-            let totals = answers.totals(figure, bound);
-            totals.is_some_and(|totals| !leaders(&totals).iter().any(|corridor| old.contains(corridor)))
-        };
-        let mut flips: Vec<Flip> = turns(model, answers, curve, figure).into_iter().flatten().collect();
-        flips.sort_by(nearer);
-        let is_turned = [known.low, known.high].into_iter().flatten().any(is_turned);
-        Ok((flips, is_turned, keys(model, &old)))
+        let curve = curve.as_ref().map_err(BreakEvenError::clone)?;
+        let flips = [Side::Below, Side::Above].into_iter().filter_map(|side| curve.flip(answers, figure, side));
+        let is_turned = [known.low, known.high].into_iter().flatten().any(|bound| answers.is_turned_at(figure, bound));
+        Ok((figure_flip(answers, figure, flips.collect()), is_turned))
     });
     let mut best: Option<FigureFlip> = None;
     let mut turned_within_bounds = 0;
-    for (&demand, found) in demands.iter().zip(found) {
-        let (flips, is_turned, leaders) = found?;
+    for found in found {
+        let (flip, is_turned) = found?;
         turned_within_bounds += usize::from(is_turned);
-        let mut flips = flips.into_iter();
-        let Some(nearest) = flips.next() else { continue };
-        if best.as_ref().is_none_or(|best| nearer(&nearest, &best.nearest).is_lt()) {
-            let asked = &model.demands[demand];
-            best = Some(FigureFlip {
-                figure: moved_figure(model, figure),
-                from: place_name(model, asked.from),
-                to: place_name(model, asked.to),
-                regime: asked.customs.as_str(),
-                leaders,
-                nearest,
-                other: flips.next(),
-                turned_within_bounds: 0,
-            });
-        }
+        let is_better =
+            |flip: &FigureFlip| best.as_ref().is_none_or(|best| nearer(&flip.nearest, &best.nearest).is_lt());
+        best = flip.filter(is_better).or(best);
     }
     Ok(best.map(|best| FigureFlip { turned_within_bounds, ..best }))
 }
@@ -132,39 +96,39 @@ fn shaped_flip(
 /// Finds the least move of one figure that changes the answer to any of some demands.
 fn flip_of(
     case: &Prepared,
-    probe: &Probe,
-    demands_asked: &Demands<'_>,
-    demands: &[DemandId],
+    moves: &Moves<'_>,
     figure: FigureId,
     memory: &mut ProbeMemory,
-) -> Result<Option<FigureFlip>, NoCurve> {
-    let model = case.model();
-    let span = sensible_span(model, figure);
-    let cuts = cuts_of(case, demands_asked.exact(), figure, &span)?;
-    let search = |side| Search { demands: demands_asked, probe, figure, side, span: &span, cuts: &cuts };
-    let found: Vec<(Side, NearestFlip)> =
-        [Side::Below, Side::Above].into_iter().filter_map(|side| Some((side, search(side).nearest(memory)?))).collect();
-    let known = model.register.figure(figure);
-    let mut turned: BTreeSet<usize> = BTreeSet::new();
-    for bound in [known.low, known.high].into_iter().flatten() {
-        turned.extend(search(Side::Above).turned_at(memory, bound.to_f64()));
-    }
-    let flip = |(side, found): &(Side, NearestFlip)| as_flip(model, figure, *side, found.exact.clone(), &found.turn);
-    let mut found: Vec<(Flip, NearestFlip)> =
-        found.into_iter().filter_map(|found| Some((flip(&found)?, found.1))).collect();
-    found.sort_by(|one, other| nearer(&one.0, &other.0));
-    let Some((nearest, first)) = found.first().cloned() else { return Ok(None) };
-    let asked = &model.demands[demands[first.demand]];
-    Ok(Some(FigureFlip {
+) -> Result<Option<FigureFlip>, BreakEvenError> {
+    let known = case.model().register.figure(figure);
+    let search = moves.search(figure)?;
+    let sides = [Side::Below, Side::Above].into_iter();
+    let mut found: Vec<(usize, Flip)> = sides.filter_map(|side| search.nearest(memory, side)).collect();
+    found.sort_by(|one, other| nearer(&one.1, &other.1));
+    let Some(&(demand, _)) = found.first() else { return Ok(None) };
+    let bounds: Vec<Decimal> = [known.low, known.high].into_iter().flatten().collect();
+    let turned_within_bounds = moves.turned(memory, figure, &bounds);
+    let flips = found.into_iter().map(|(_, flip)| flip).collect();
+    let flip = figure_flip(moves.answers(demand), figure, flips);
+    Ok(flip.map(|flip| FigureFlip { turned_within_bounds, ..flip }))
+}
+
+/// Describes the flips of a figure, of which the nearer is that of a demand; nothing where there is none.
+fn figure_flip(answers: &RoundedAnswers<'_>, figure: FigureId, mut flips: Vec<Flip>) -> Option<FigureFlip> {
+    let model = answers.case.model();
+    let asked = &model.demands[answers.demand];
+    flips.sort_by(nearer);
+    let mut flips = flips.into_iter();
+    Some(FigureFlip {
+        nearest: flips.next()?,
+        other: flips.next(),
         figure: moved_figure(model, figure),
         from: place_name(model, asked.from),
         to: place_name(model, asked.to),
         regime: asked.customs.as_str(),
-        leaders: keys(model, &first.old),
-        nearest,
-        other: found.get(1).map(|(flip, _)| flip.clone()),
-        turned_within_bounds: turned.len(),
-    }))
+        leaders: keys(model, answers.leaders()),
+        turned_within_bounds: 0,
+    })
 }
 
 /// Compares flips: first come those that the figure's own bounds reach, then those for which it must move less.

@@ -8,28 +8,25 @@
 
 mod audited;
 mod base;
-mod bounds;
 mod columns;
 mod curves;
 mod dates;
-mod each;
+mod envelope;
 mod error;
-mod flip;
+mod figures;
 mod lead;
 mod line;
 mod list;
 mod moves;
-mod names;
 pub mod plane;
 mod probe;
 mod question;
-mod range;
 mod result;
 mod rounded;
-mod search;
 mod structure;
+mod tile;
 
-use crate::answer::Prepared;
+use crate::answer::{Prepared, Progress};
 use crate::ids::{DemandId, FigureId};
 use crate::units::{Date, Decimal};
 
@@ -49,15 +46,13 @@ pub use result::{
 };
 
 pub(super) use audited::{FlipOf, audit_sides};
-pub(super) use moves::{Moves, Towards};
-pub(super) use names::{corridors, keys, moved_figure};
+pub(super) use figures::{corridors, keys, moved_figure};
+pub(super) use moves::Moves;
 pub(super) use probe::ProbeMemory;
-pub(super) use rounded::leaders;
+pub(super) use rounded::{Side, leaders};
 
+use dates::DATE;
 use plane::Plane;
-
-/// The path by which the date is moved.
-const DATE: &str = "date";
 
 /// What is found where figures are moved.
 #[expect(clippy::large_enum_variant, reason = "there is one a request")]
@@ -93,52 +88,38 @@ impl Analysis for BreakEvenQuestion {
         let among = ask.among_corridors(prepared)?;
         let prepared = among.as_ref().unwrap_or(prepared);
         let demands = ask.demands(prepared)?;
+        let mut found = self.find(prepared, &demands, ask.progress)?;
+        if ask.audit {
+            match &mut found {
+                BreakEvenFound::Flips(found) => audit_flips(prepared, &demands, found, ask.progress),
+                BreakEvenFound::Curves(found) => audit_curves(prepared, &demands, found, ask.progress),
+                BreakEvenFound::Dates(found) => audit_dates(prepared, &demands, found, ask.progress),
+                BreakEvenFound::Plane(found) => audit_plane(prepared, &demands, found, ask.progress),
+            }?;
+        }
+        Ok(found)
+    }
+}
+
+impl BreakEvenQuestion {
+    fn find(&self, prepared: &Prepared, demands: &[DemandId], progress: &Progress) -> Result<BreakEvenFound, Refusal> {
         match &self.vary[..] {
-            [] => all_figures(ask, prepared, &demands).map(BreakEvenFound::Flips),
-            [date] if date.path == DATE => calendar(ask, prepared, &demands, date).map(BreakEvenFound::Dates),
-            [one] => one_figure(ask, prepared, &demands, one).map(BreakEvenFound::Curves),
-            [one, other] => two_figures(ask, prepared, &demands, [one, other]).map(BreakEvenFound::Plane),
+            [] => Ok(BreakEvenFound::Flips(flips(prepared, demands, progress))),
+            [date] if date.path == DATE => Ok(BreakEvenFound::Dates(dates(prepared, demands, date.days()?, progress))),
+            [one] => {
+                let (figure, between) = (one.figure(prepared)?, one.values()?);
+                let found = breakeven(prepared, demands, figure, between, progress);
+                found.map(BreakEvenFound::Curves).map_err(Refusal::request)
+            }
+            [one, other] if one.path != DATE && other.path != DATE => {
+                let figures = [one.figure(prepared)?, other.figure(prepared)?];
+                let found = plane(prepared, demands, figures, [one.values()?, other.values()?], progress);
+                found.map(BreakEvenFound::Plane).map_err(Refusal::request)
+            }
+            [_, _] => Err(Refusal::request(BreakEvenRequestError::DateWithFigure)),
             _ => Err(Refusal::request(BreakEvenRequestError::TooManyFigures)),
         }
     }
-}
-
-fn all_figures(ask: &Ask<'_>, prepared: &Prepared, demands: &[DemandId]) -> Result<FlipList, Refusal> {
-    let mut found = flips(prepared, demands, ask.progress);
-    if ask.audit {
-        audit_flips(prepared, demands, &mut found, ask.progress)?;
-    }
-    Ok(found)
-}
-
-fn calendar(ask: &Ask<'_>, prepared: &Prepared, demands: &[DemandId], date: &Vary) -> Result<DateSteps, Refusal> {
-    let mut found = dates(prepared, demands, date.days()?, ask.progress);
-    if ask.audit {
-        audit_dates(prepared, demands, &mut found, ask.progress)?;
-    }
-    Ok(found)
-}
-
-fn one_figure(ask: &Ask<'_>, prepared: &Prepared, demands: &[DemandId], one: &Vary) -> Result<BreakEven, Refusal> {
-    let (figure, between) = (one.figure(prepared)?, one.values()?);
-    let mut found = breakeven(prepared, demands, figure, between, ask.progress).map_err(Refusal::request)?;
-    if ask.audit {
-        audit_curves(prepared, demands, &mut found, ask.progress)?;
-    }
-    Ok(found)
-}
-
-fn two_figures(ask: &Ask<'_>, prepared: &Prepared, demands: &[DemandId], both: [&Vary; 2]) -> Result<Plane, Refusal> {
-    if both.iter().any(|vary| vary.path == DATE) {
-        return Err(Refusal::request(BreakEvenRequestError::DateWithFigure));
-    }
-    let figures = [both[0].figure(prepared)?, both[1].figure(prepared)?];
-    let between = [both[0].values()?, both[1].values()?];
-    let mut found = plane(prepared, demands, figures, between, ask.progress).map_err(Refusal::request)?;
-    if ask.audit {
-        audit_plane(prepared, demands, &mut found, ask.progress)?;
-    }
-    Ok(found)
 }
 
 impl Vary {

@@ -1,36 +1,47 @@
-//! Demands for which one figure after the other is moved, as levers are.
+//! Demands for which one figure after the other is moved: the least move that changes the answer to one of many.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::OnceLock;
+
+use num_traits::Signed;
 
 use crate::answer::{PairTable, PairTotals, Prepared};
 use crate::ids::{DemandId, FigureId};
-use crate::units::Money;
+use crate::units::{Decimal, Exact, Money, to_f64};
 
-use super::bounds::cuts_of;
-use super::flip::as_flip;
-use super::probe::{Probe, ProbeMemory};
-use super::range::sensible_span;
+use super::base::BaseNetwork;
+use super::error::BreakEvenError;
+use super::figures::sensible_span;
+use super::lead::{LeadCurve, along};
+use super::line::FigureSpan;
+use super::probe::{Probe, ProbeInterval, ProbeMemory};
 use super::result::Flip;
-use super::rounded::Side;
-use super::search::{Demands, Search};
+use super::rounded::{RoundedAnswers, Side};
+use super::tile::Moving;
 
-/// The direction in which a figure is moved.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Towards {
-    Less,
-    More,
-}
+/// The distance of the first value that is looked at, as a share of today's; the next is twice as far, and so on.
+const FIRST_STEP: f64 = 1.0 / 64.0;
 
-/// Answers some demands while one figure after the other moves.
+/// Answers some demands while one figure after the other moves, none of which shapes the network.
 pub(crate) struct Moves<'a> {
     case: &'a Prepared,
+    demands: &'a [DemandId],
+    exact: Vec<Exact>,
     probe: Probe,
-    demands_asked: Demands<'a>,
+    /// The network of each demand, which is laid out when it is first asked for.
+    networks: Vec<OnceLock<(RoundedAnswers<'a>, BaseNetwork<'a>)>>,
 }
 
 impl<'a> Moves<'a> {
-    /// Prepares to move some figures, of which none shapes the network.
+    /// Prepares to move some figures.
     pub(crate) fn new(case: &'a Prepared, demands: &'a [DemandId], figures: &[FigureId]) -> Self {
-        let probe = Probe::new(case, demands, figures);
-        Self { case, probe, demands_asked: Demands::new(case, demands) }
+        Self {
+            case,
+            demands,
+            exact: case.model().register.exact_values(),
+            probe: Probe::new(case, demands, figures),
+            networks: demands.iter().map(|_| OnceLock::new()).collect(),
+        }
     }
 
     /// Makes the memory of a thread.
@@ -41,7 +52,7 @@ impl<'a> Moves<'a> {
     /// Returns the total of each pair with a figure at some values; none where there is no route, or the demand is not asked.
     pub(crate) fn totals(&self, memory: &mut ProbeMemory, figure: FigureId, values: &[f64]) -> Vec<PairTotals> {
         let model = self.case.model();
-        let pairs = || self.demands_asked.ids().iter().flat_map(|&demand| model.pairs_of(demand));
+        let pairs = || self.demands.iter().flat_map(|&demand| model.pairs_of(demand));
         let table = |totals: Vec<f64>| {
             let mut table = PairTable::new(model, |_| None);
             for (pair, total) in pairs().zip(totals) {
@@ -52,20 +63,146 @@ impl<'a> Moves<'a> {
         self.probe.totals(memory, figure, values).into_iter().map(table).collect()
     }
 
-    /// Finds the flip that needs the least move of a figure in one direction, and its demand.
+    /// Finds the flip that needs the least move of a figure to one side, and its demand.
     pub(crate) fn first_flip(
         &self,
         memory: &mut ProbeMemory,
         figure: FigureId,
-        towards: Towards,
+        side: Side,
     ) -> Option<(DemandId, Flip)> {
-        let side = if towards == Towards::Less { Side::Below } else { Side::Above };
-        let model = self.case.model();
-        let span = sensible_span(model, figure);
-        let cuts = cuts_of(self.case, self.demands_asked.exact(), figure, &span).ok()?;
-        let search =
-            Search { demands: &self.demands_asked, probe: &self.probe, figure, side, span: &span, cuts: &cuts };
-        let found = search.nearest(memory)?;
-        Some((self.demands_asked.ids()[found.demand], as_flip(model, figure, side, found.exact, &found.turn)?))
+        let (demand, flip) = self.search(figure).ok()?.nearest(memory, side)?;
+        Some((self.demands[demand], flip))
+    }
+
+    /// Counts the demands that other corridors lead where a figure has one of some values.
+    pub(super) fn turned(&self, memory: &mut ProbeMemory, figure: FigureId, values: &[Decimal]) -> usize {
+        let values: Vec<f64> = values.iter().map(|value| value.to_f64()).collect();
+        self.probe.turned(memory, figure, &values).len()
+    }
+
+    /// Prepares to look for the flips of a figure.
+    ///
+    /// # Errors
+    /// Refuses a figure that moves nothing, or in which some cost is no straight line, nor in its reciprocal.
+    pub(super) fn search(&self, figure: FigureId) -> Result<FlipSearch<'_, 'a>, BreakEvenError> {
+        let moving = Moving::new(self.case.model(), self.case.priced().costs(), [Some(figure), None], |_| true)?;
+        if moving.classes.is_empty() {
+            return Err(BreakEvenError::Still(moving.path(0)));
+        }
+        let span = sensible_span(self.case.model(), figure);
+        let boxes = moving.boxes(&self.exact, along(span.clone()))?;
+        let cuts = boxes.iter().skip(1).map(|[span, _]| to_f64(&span.from)).collect();
+        Ok(FlipSearch { moves: self, figure, span, cuts })
+    }
+
+    /// Returns the answers to a demand, by its place.
+    pub(super) fn answers(&self, demand: usize) -> &RoundedAnswers<'a> {
+        &self.network(demand).0
+    }
+
+    fn network(&self, demand: usize) -> &(RoundedAnswers<'a>, BaseNetwork<'a>) {
+        self.networks[demand].get_or_init(|| {
+            let answers = RoundedAnswers::new(self.case, self.demands[demand]);
+            let base = answers.base();
+            (answers, base)
+        })
+    }
+}
+
+/// The search for the flips of a figure.
+pub(super) struct FlipSearch<'a, 'm> {
+    moves: &'a Moves<'m>,
+    figure: FigureId,
+    /// All values that make sense of the figure.
+    span: FigureSpan,
+    /// The values at which bounds of charges begin or cease to apply.
+    cuts: Vec<f64>,
+}
+
+impl FlipSearch<'_, '_> {
+    /// Finds the flip that needs the least move to one side, and the place of its demand.
+    pub(super) fn nearest(&self, memory: &mut ProbeMemory, side: Side) -> Option<(usize, Flip)> {
+        let mut known = BTreeMap::new();
+        let intervals = self.moves.probe.intervals(memory, self.figure, &self.values(side));
+        let mut sensible = intervals.iter().take_while(|interval| interval.makes_sense);
+        sensible.find_map(|interval| self.between(memory, interval, side, &mut known))
+    }
+
+    fn today(&self) -> Exact {
+        self.moves.case.model().register.figure(self.figure).value.to_exact()
+    }
+
+    /// Returns the values that are looked at, from today's outwards.
+    fn values(&self, side: Side) -> Vec<f64> {
+        let (today, end, sign) = match side {
+            Side::Above => (to_f64(&self.today()), to_f64(&self.span.to), 1.0),
+            Side::Below => (to_f64(&self.today()), to_f64(&self.span.from), -1.0),
+        };
+        let size = if today == 0.0 { 1.0 } else { today.abs() };
+        let is_inside = |value: f64| (value - today) * sign > 0.0 && (end - value) * sign > 0.0;
+        let mut values = vec![today, end];
+        let mut step = size * FIRST_STEP;
+        while is_inside(today + sign * step) {
+            values.push(today + sign * step);
+            step *= 2.0;
+        }
+        // Towards nothing the steps become smaller again: a divisor does most there.
+        let mut rest = size;
+        while side == Side::Below && end >= 0.0 && rest > size * 1e-6 {
+            rest /= 4.0;
+            values.extend(Some(end + rest).filter(|&value| is_inside(value)));
+        }
+        values.extend(self.cuts.iter().copied().filter(|&value| is_inside(value)));
+        values.sort_by(|one, other| (one * sign).total_cmp(&(other * sign)));
+        values.dedup();
+        values
+    }
+
+    /// Finds the flip on an interval that is nearest to today's value; of several demands that of the first.
+    fn between(
+        &self,
+        memory: &mut ProbeMemory,
+        interval: &ProbeInterval,
+        side: Side,
+        known: &mut BTreeMap<usize, Option<Flip>>,
+    ) -> Option<(usize, Flip)> {
+        let today = self.today();
+        let away = |flip: &Flip| (&*flip.exact - &today).abs();
+        let (near, mut far) = (interval.near, interval.far);
+        let mut best: Option<(usize, Flip)> = None;
+        let mut open = interval.open.clone();
+        let mut asked = BTreeSet::new();
+        // The demand that is furthest from being led by its old leader is the likeliest to turn first. Each flip that is
+        // found leaves less to look at.
+        while let Some(next) = open
+            .iter()
+            .filter(|next| !asked.contains(&next.demand))
+            .max_by(|one, other| one.behind.total_cmp(&other.behind))
+        {
+            let demand = next.demand;
+            asked.insert(demand);
+            let Some(flip) = known.entry(demand).or_insert_with(|| self.exactly(demand, side)) else { continue };
+            let value = to_f64(&flip.exact);
+            let is_beyond = if side == Side::Above { value > far } else { value < far };
+            let is_nearer = |(first, best): &(usize, Flip)| (away(flip), demand) < (away(best), *first);
+            if !is_beyond && best.as_ref().is_none_or(is_nearer) {
+                best = Some((demand, flip.clone()));
+                far = value;
+                let nearer = self.moves.probe.intervals(memory, self.figure, &[near, far]);
+                open = nearer.into_iter().flat_map(|interval| interval.open).collect();
+            }
+        }
+        best
+    }
+
+    /// Finds the nearest flip of one demand from its exact curves.
+    fn exactly(&self, demand: usize, side: Side) -> Option<Flip> {
+        let (answers, base) = self.moves.network(demand);
+        let FigureSpan { from, to } = self.span.clone();
+        let span = match side {
+            Side::Above => FigureSpan { from: self.today(), to },
+            Side::Below => FigureSpan { from, to: self.today() },
+        };
+        LeadCurve::of(base, self.figure, &span).ok()?.flip(answers, self.figure, side)
     }
 }

@@ -1,8 +1,6 @@
 //! What is asked of figures that move.
 
-use std::borrow::Cow;
-
-use schemars::{JsonSchema, Schema, SchemaGenerator};
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::units::{Date, Decimal};
@@ -25,6 +23,7 @@ pub struct Vary {
     /// The values or days between which it moves: of one figure otherwise wherever costs make sense, of two between their
     /// bounds or from half to twice their value, of the date five years either way.
     #[serde(default)]
+    #[schemars(with = "Option<[String; 2]>")]
     pub between: Option<Interval>,
 }
 
@@ -63,19 +62,5 @@ impl From<Interval> for [String; 2] {
             Interval::Values(low, high) => [low, high].map(|value| value.to_string()),
             Interval::Days(first, last) => [first, last].map(|day| day.to_string()),
         }
-    }
-}
-
-impl JsonSchema for Interval {
-    fn inline_schema() -> bool {
-        true
-    }
-
-    fn schema_name() -> Cow<'static, str> {
-        "Interval".into()
-    }
-
-    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
-        <[String; 2]>::json_schema(generator)
     }
 }

@@ -9,7 +9,7 @@ use crate::model::Figure;
 use crate::scenario::Role;
 use crate::units::{Decimal, Exact, Money, simplest};
 
-use super::super::breakeven::{Moves, ProbeMemory, Towards, corridors, moved_figure};
+use super::super::breakeven::{Moves, ProbeMemory, Side, corridors, moved_figure};
 use super::effects::{Effects, Sums};
 use super::kind::{LeverKind, is_lever};
 use super::result::{Lever, LeverEffect, LeverEffects, LeverWon, Levers};
@@ -108,23 +108,17 @@ impl Movable<'_> {
             cheapest: effects(None, &|effects| effects.of_cheapest),
             corridors: named.collect(),
             turned_at_end: self.sums.turned(&self.today, totals.last()?).count(),
-            first_won: self.first_won(memory, figure, if is_more_better { Towards::More } else { Towards::Less }, end),
+            first_won: self.first_won(memory, figure, if is_more_better { Side::Above } else { Side::Below }, end),
         })
     }
 
     /// Finds the first demand that another corridor wins on the way to the end of a lever.
-    fn first_won(
-        &self,
-        memory: &mut ProbeMemory,
-        figure: FigureId,
-        towards: Towards,
-        end: Decimal,
-    ) -> Option<LeverWon> {
+    fn first_won(&self, memory: &mut ProbeMemory, figure: FigureId, side: Side, end: Decimal) -> Option<LeverWon> {
         let model = self.sums.model;
-        let (demand, flip) = self.moves.first_flip(memory, figure, towards)?;
+        let (demand, flip) = self.moves.first_flip(memory, figure, side)?;
         // A flip beyond where there is no more to gain wins nobody.
         let order = flip.value.compare(end);
-        if if towards == Towards::More { order.is_gt() } else { order.is_lt() } {
+        if if side == Side::Above { order.is_gt() } else { order.is_lt() } {
             return None;
         }
         let asked = &model.demands[demand];

@@ -1,20 +1,16 @@
 //! The corridors that lead where two figures move: the exact partition of a rectangle of their values.
 //!
-//! In two figures, or their reciprocals, every route costs `a + b u + c v + d u v`. All routes that are cheapest somewhere
-//! are found by `envelope`, but for such as are nowhere cheaper by more than the parts of a millionth that searches count
-//! in; `slab` finds which of them leads where. As for one figure, what the figures move is not rounded to
-//! millionths, so a lead is certain except within the width of that rounding.
+//! All routes that are cheapest somewhere are found as for one figure, but for such as are nowhere cheaper by more than the
+//! parts of a millionth that searches count in; `slab` finds which of them leads where. What the figures move is not
+//! rounded to millionths, so a lead is certain except within the width of that rounding.
 
 mod columns;
-mod envelope;
 mod parted;
 mod result;
 mod root;
 mod rows;
 mod slab;
 mod steps;
-mod strips;
-mod tile;
 
 use rayon::prelude::*;
 
@@ -24,15 +20,12 @@ use crate::model::Model;
 use crate::units::{Decimal, Exact};
 
 use super::base::BaseNetwork;
-use super::each::lead_curve;
 use super::error::BreakEvenError;
-use super::flip::turns;
+use super::figures::{asked_span, corridors, keys, moved_figure, sensible_span};
 use super::line::FigureSpan;
-use super::names::{corridors, keys, moved_figure};
-use super::range::{asked_span, sensible_span};
 use super::result::Shape;
-use super::rounded::{RoundedAnswers, leaders};
-use super::structure;
+use super::rounded::{RoundedAnswers, Side};
+use super::structure::{layouts, lead_curve};
 
 pub use columns::PlaneCellRow;
 pub use result::{
@@ -40,10 +33,8 @@ pub use result::{
     PlaneTerms, WhichAxis,
 };
 
-use parted::part;
+use parted::{PartedTile, part};
 use rows::{levels, row, shares};
-use strips::strips;
-use tile::NoTile;
 
 /// Finds the corridors that lead some demands where two figures move.
 ///
@@ -59,45 +50,34 @@ pub fn plane(
     progress: &Progress,
 ) -> Result<Plane, BreakEvenError> {
     let model = case.model();
-    let path = |figure: FigureId| model.register.figure(figure).path.clone();
-    let paths = figures.map(path);
+    let paths = figures.map(|figure| model.register.figure(figure).path.clone());
     if figures[0] == figures[1] {
-        return Err(BreakEvenError::Same(path(figures[0])));
+        return Err(BreakEvenError::Same(paths[0].clone()));
     }
     let shaping = figures.map(|figure| case.network_change(figure).is_some());
-    for (place, &figure) in figures.iter().enumerate() {
+    for (axis, &figure) in figures.iter().enumerate() {
         if model.register.figure(figure).role.is_band_edge() {
-            return Err(BreakEvenError::Edge(path(figure)));
+            return Err(BreakEvenError::Edge(paths[axis].clone()));
         }
-        if !shaping[place] && case.priced().costs().moved_by(figure).is_empty() {
-            return Err(BreakEvenError::Still(path(figure)));
+        if !shaping[axis] && case.priced().costs().moved_by(figure).is_empty() {
+            return Err(BreakEvenError::Still(paths[axis].clone()));
         }
     }
-    let [first, second] = paths;
     if shaping == [true; 2] {
+        let [first, second] = paths;
         return Err(BreakEvenError::BothShape(first, second));
     }
     let sides = [side(model, figures[0], between[0])?, side(model, figures[1], between[1])?];
-    let one = |&demand: &DemandId| of_demand(case, demand, figures, shaping, &sides);
-    let found: Result<Vec<(PlaneDemand, [Shape; 2])>, NoTile> =
-        demands.par_iter().map(progress.counting(demands.len(), one)).collect();
-    let found = found.map_err(|error| match error {
-        NoTile::Bent(place) => BreakEvenError::Bent(path(figures[place])),
-        NoTile::Stepped => BreakEvenError::Stepped(first, second),
-        NoTile::Divides(place) => BreakEvenError::Divides(path(figures[place])),
-        NoTile::Joint => BreakEvenError::Joint(first, second),
-        NoTile::Senseless => BreakEvenError::Senseless(first, second),
-    })?;
+    let one = |&demand: &DemandId| of_demand(case, demand, figures, &sides);
+    let found: Vec<(PlaneDemand, [Shape; 2])> =
+        demands.par_iter().map(progress.counting(demands.len(), one)).collect::<Result<_, _>>()?;
     // Where no way of a demand depends on a figure its shape is not known; so that of any demand counts.
     let shapes = shapes(found.iter().map(|(_, shapes)| *shapes));
-    let axis = |place: usize| {
-        let FigureSpan { from, to } = sides[place].clone();
-        PlaneAxis {
-            figure: moved_figure(model, figures[place]),
-            from: from.into(),
-            to: to.into(),
-            shape: shapes[place],
-        }
+    let axis = |axis: usize| PlaneAxis {
+        figure: moved_figure(model, figures[axis]),
+        from: sides[axis].from.clone().into(),
+        to: sides[axis].to.clone().into(),
+        shape: shapes[axis],
     };
     Ok(Plane {
         scenario: case.used(),
@@ -136,54 +116,50 @@ fn of_demand(
     case: &Prepared,
     demand: DemandId,
     figures: [FigureId; 2],
-    shaping: [bool; 2],
     sides: &[FigureSpan; 2],
-) -> Result<(PlaneDemand, [Shape; 2]), NoTile> {
+) -> Result<(PlaneDemand, [Shape; 2]), BreakEvenError> {
     let model = case.model();
     let answers = RoundedAnswers::new(case, demand);
-    let mut parted = Vec::new();
-    match shaping.iter().position(|&shapes| shapes) {
-        None => parted.extend(part(&BaseNetwork::new(model, answers.priced().clone()), demand, figures, sides)?),
+    let mut parted: Vec<PartedTile> = Vec::new();
+    match figures.iter().position(|&figure| case.network_change(figure).is_some()) {
+        None => parted.extend(part(&answers.base(), figures, sides.clone())?),
         Some(axis) => {
-            for (span, layout) in structure::layouts(model, &[demand], figures[axis], &sides[axis]) {
+            for (span, layout) in layouts(model, &[demand], figures[axis], &sides[axis]) {
                 let mut sides = sides.clone();
                 sides[axis] = span;
-                parted.extend(part(&BaseNetwork::new(&layout.model, layout.priced), demand, figures, &sides)?);
+                let base = BaseNetwork::new(&layout.model, layout.priced.clone(), demand);
+                parted.extend(part(&base, figures, sides)?);
             }
         }
     }
-    let alone = figures.map(|figure| alone(case, &answers, figure));
-    let by_tile: Vec<Vec<PlaneStrip>> = parted.iter().map(|part| strips(model, part)).collect();
+    let by_tile: Vec<Vec<PlaneStrip>> = parted.iter().map(|part| part.strips(model)).collect();
     let shares = shares(&parted, &by_tile, sides);
     let mut strips: Vec<PlaneStrip> = by_tile.into_iter().flatten().collect();
     strips.sort_by(|one, other| {
         (&one.second_from.near, &one.first_from).cmp(&(&other.second_from.near, &other.first_from))
     });
     let asked = &model.demands[demand];
-    let today = answers.today();
-    let second = model.register.figure(figures[1]).value.to_exact();
     let found = PlaneDemand {
         from: place_name(model, asked.from),
         to: place_name(model, asked.to),
         regime: asked.customs.as_str(),
-        leaders: keys(model, &leaders(&today)),
-        total_per_t: today.iter().flatten().min().copied(),
-        alone,
-        rows: levels(&sides[1], &second).into_iter().map(|at| row(model, &parted, at)).collect(),
+        leaders: keys(model, answers.leaders()),
+        total_per_t: answers.today().iter().flatten().min().copied(),
+        alone: figures.map(|figure| alone(&answers, figure)),
+        rows: levels(&sides[1], answers.value(figures[1])).into_iter().map(|at| row(model, &parted, at)).collect(),
         shares,
         steps: steps::steps(&strips),
         strips,
     };
-    Ok((found, shapes(parted.iter().map(|part| part.axes.shapes))))
+    Ok((found, shapes(parted.iter().map(|part| part.shapes))))
 }
 
 /// Finds the flips of a figure that moves alone.
-fn alone(case: &Prepared, answers: &RoundedAnswers<'_>, figure: FigureId) -> AxisFlips {
-    let model = case.model();
-    let Ok(curve) = lead_curve(case, answers, figure, &sensible_span(model, figure)) else {
+fn alone(answers: &RoundedAnswers<'_>, figure: FigureId) -> AxisFlips {
+    let Ok(curve) = lead_curve(answers, figure, &sensible_span(answers.case.model(), figure)) else {
         return AxisFlips::default();
     };
-    let [below, above] = turns(model, answers, &curve, figure);
+    let [below, above] = [Side::Below, Side::Above].map(|side| curve.flip(answers, figure, side));
     AxisFlips { below, above }
 }
 

@@ -1,107 +1,156 @@
 //! Rectangles on which the network is the same, with the routes that may lead on them.
 
+use std::collections::BTreeSet;
+
 use num_traits::Signed;
 
-use crate::answer::PlaceName;
-use crate::ids::{CorridorId, DemandId, FigureId};
+use crate::ids::{CorridorId, FigureId};
+use crate::model::Model;
 use crate::units::Exact;
 
 use super::super::base::BaseNetwork;
-use super::super::lead::way;
+use super::super::envelope::Envelope;
+use super::super::error::BreakEvenError;
+use super::super::figures::keys;
+use super::super::lead::in_units;
 use super::super::line::FigureSpan;
 use super::super::result::Shape;
-use super::envelope::{AtCorners, Envelope};
-use super::slab::Terms;
-use super::tile::{Axes, ClassTerms, NoTile, Tile};
+use super::super::tile::{FigureBox, Moving, Route, Terms, Tile};
+use super::result::{PlaneCell, PlaneLevel, PlaneStrip, PlaneTerms};
+use super::slab::{Slab, crossing, minus, simplified, slabs};
 
-/// A route that is cheapest somewhere on a tile.
-pub(super) struct TileRoute {
-    /// Its cost in millionths.
-    pub(super) terms: Terms,
-    at_corners: AtCorners,
-    pub(super) corridors: Vec<CorridorId>,
-    pub(super) form: &'static str,
-    pub(super) way: Vec<PlaceName>,
+/// A rectangle on which every cost is one formula, with all routes that are cheapest somewhere on it.
+pub(super) struct PartedTile {
+    pub(super) sides: FigureBox,
+    pub(super) shapes: [Shape; 2],
+    pub(super) routes: Vec<SharedRoute>,
 }
 
-/// A tile with all routes that may lead on it.
-pub(super) struct PartedTile {
-    pub(super) tile: Tile,
-    pub(super) axes: Axes,
-    pub(super) routes: Vec<TileRoute>,
+/// A route with all corridors that have one at the same cost.
+pub(super) struct SharedRoute {
+    route: Route,
+    pub(super) corridors: BTreeSet<CorridorId>,
 }
 
 /// Finds all routes that may lead on a rectangle on which the network is the same.
 pub(super) fn part(
     base: &BaseNetwork<'_>,
-    demand: DemandId,
     figures: [FigureId; 2],
-    sides: &[FigureSpan; 2],
-) -> Result<Vec<PartedTile>, NoTile> {
-    let network = base.priced.network();
-    let (axes, bounded) = Axes::of(base, figures)?;
-    let is_nothing = |axis: usize| axes.shapes[axis] == Shape::Reciprocal && !sides[axis].from.is_positive();
-    if let Some(axis) = [0, 1].into_iter().find(|&axis| is_nothing(axis)) {
-        return Err(NoTile::Divides(axis));
+    sides: FigureBox,
+) -> Result<Vec<PartedTile>, BreakEvenError> {
+    let costs = base.priced.costs();
+    let moving = Moving::new(base.model, costs, figures.map(Some), |_| true)?;
+    let is_nothing = |&axis: &usize| moving.shapes[axis] == Shape::Reciprocal && !sides[axis].from.is_positive();
+    if let Some(axis) = [0, 1].into_iter().find(is_nothing) {
+        return Err(BreakEvenError::Divides(moving.path(axis)));
     }
-    let mut all = Vec::new();
-    for tile in Tile::cut(base, &axes, &bounded, sides)? {
-        let mut routes: Vec<TileRoute> = Vec::new();
-        let mut known = ClassTerms::new();
-        for (query, &place) in base.queries.iter().zip(&base.questions) {
-            let question = &network.questions()[place];
-            if question.demand != demand {
-                continue;
-            }
-            for found in tile.ways(base, &axes, query, &mut known)? {
-                match routes.iter_mut().find(|route| route.terms == found.terms) {
-                    Some(same) if same.corridors.contains(&question.corridor) => {}
-                    Some(same) => same.corridors.push(question.corridor),
-                    None => routes.push(TileRoute {
-                        corridors: vec![question.corridor],
-                        form: network.layers()[usize::from(question.layer)].form.as_str(),
-                        way: way(base.model, network, &found.arcs),
-                        terms: found.terms,
-                        at_corners: found.at_corners,
-                    }),
-                }
-            }
-        }
-        let mut corners = routes.iter().map(|route| route.at_corners.clone());
-        if let Some(first) = corners.next() {
-            let mut envelope = Envelope::of(first);
-            corners.for_each(|cost| envelope.lower(cost));
-            envelope.keep_lowest(&mut routes);
-        }
-        for route in &mut routes {
-            route.corridors.sort();
-        }
-        all.push(PartedTile { tile, axes, routes });
+    let both = BTreeSet::from(figures);
+    if (0..costs.classes() as u32).any(|class| costs.is_stepped(class, &both)) {
+        return Err(BreakEvenError::Stepped(moving.path(0), moving.path(1)));
     }
-    Ok(all)
+    let boxes = moving.drafted(&base.values, moving.boxes(&base.exact, sides)?);
+    let tiles: Vec<Tile<'_>> = boxes.iter().map(|part| Tile::new(base, &moving, part)).collect();
+    if !tiles.iter().all(Tile::makes_sense) {
+        return Err(BreakEvenError::Senseless(moving.path(0), moving.path(1)));
+    }
+    let parted = |(tile, (sides, _)): (&Tile<'_>, &(FigureBox, _))| {
+        Ok(PartedTile { sides: sides.clone(), shapes: moving.shapes, routes: shared(tile.routes()?) })
+    };
+    tiles.iter().zip(&boxes).map(parted).collect()
+}
+
+/// Joins routes that cost the same all over a rectangle, and drops those that are cheapest nowhere.
+fn shared(routes: Vec<Route>) -> Vec<SharedRoute> {
+    let mut all: Vec<SharedRoute> = Vec::new();
+    for route in routes {
+        let corridor = route.corridor;
+        match all.iter_mut().find(|known| known.route.terms == route.terms) {
+            Some(known) => {
+                known.corridors.insert(corridor);
+            }
+            None => all.push(SharedRoute { route, corridors: BTreeSet::from([corridor]) }),
+        }
+    }
+    if let [first, others @ ..] = &all[..] {
+        let mut envelope = Envelope::of(&first.route.at_corners);
+        others.iter().for_each(|other| envelope.lower(&other.route.at_corners));
+        envelope.keep_lowest(&mut all);
+    }
+    all
 }
 
 impl PartedTile {
     /// Returns the costs of the routes, in millionths.
     pub(super) fn terms(&self) -> Vec<&Terms> {
-        self.routes.iter().map(|route| &route.terms).collect()
+        self.routes.iter().map(|shared| &shared.route.terms).collect()
     }
 
     /// Returns `u` or `v` between the ends of a side, from the least to the greatest.
     pub(super) fn span(&self, axis: usize) -> FigureSpan {
-        let mut ends = self.tile.ends(&self.axes, axis);
-        ends.sort();
-        let [from, to] = ends;
-        FigureSpan { from, to }
+        let FigureSpan { from, to } = &self.sides[axis];
+        let (from, to) = (self.turned(axis, from), self.turned(axis, to));
+        if self.is_reciprocal(axis) { FigureSpan { from: to, to: from } } else { FigureSpan { from, to } }
     }
 
     /// Returns whether a figure enters as a divisor.
     pub(super) fn is_reciprocal(&self, axis: usize) -> bool {
-        self.axes.shapes[axis] == Shape::Reciprocal
+        self.shapes[axis] == Shape::Reciprocal
     }
 
-    /// Returns the value of a figure at `u` or `v`.
-    pub(super) fn figure(&self, axis: usize, at: &Exact) -> Exact {
-        if self.is_reciprocal(axis) { at.recip() } else { at.clone() }
+    /// Returns `u` or `v` at the value of a figure, or the value of the figure there.
+    pub(super) fn turned(&self, axis: usize, at: &Exact) -> Exact {
+        self.shapes[axis].input(at)
+    }
+
+    /// Lays out its strips, from the least value of the second figure to the greatest.
+    pub(super) fn strips(&self, model: &Model) -> Vec<PlaneStrip> {
+        let slabs = slabs(&self.terms(), &self.span(0), &self.span(1));
+        let mut all: Vec<PlaneStrip> = slabs.into_iter().map(|slab| self.strip(model, slab)).collect();
+        if self.is_reciprocal(1) {
+            all.reverse();
+        }
+        all
+    }
+
+    /// Describes one strip.
+    fn strip(&self, model: &Model, Slab { from, to, mut order }: Slab) -> PlaneStrip {
+        let mut levels = [from, to];
+        if self.is_reciprocal(1) {
+            levels = levels.map(|level| level.recip());
+            levels.reverse();
+        }
+        if self.is_reciprocal(0) {
+            order.reverse();
+        }
+        let heights = levels.each_ref().map(|level| self.turned(1, &level.near));
+        let next = order.iter().skip(1).map(|&next| Some(&self.routes[next])).chain([None]);
+        let cells = order.iter().zip(next).map(|(&own, next)| self.cell(model, &self.routes[own], next, &heights));
+        let FigureSpan { from, to } = self.sides[0].clone();
+        let cells = cells.collect();
+        let [second_from, second_to] = levels.map(|level| PlaneLevel::new(level.near, level.quadratic));
+        PlaneStrip { first_from: from.into(), first_to: to.into(), second_from, second_to, cells }
+    }
+
+    /// Describes the part of a strip, between two values of `v`, on which a route is cheapest.
+    fn cell(&self, model: &Model, own: &SharedRoute, next: Option<&SharedRoute>, heights: &[Exact; 2]) -> PlaneCell {
+        let SharedRoute { route, corridors } = own;
+        let ends_where = next.map(|next| simplified(minus(&route.terms, &next.route.terms)));
+        PlaneCell {
+            corridors: keys(model, corridors),
+            form: route.form,
+            way: route.places(model),
+            cost_per_t: route.terms.each_ref().map(|term| in_units(term.clone())).into(),
+            ends_at: heights.each_ref().map(|v| self.end(ends_where.as_ref(), v).into()),
+            ends_where: ends_where.map(PlaneTerms::from),
+        }
+    }
+
+    /// Returns the first figure where a cell ends at a value of `v`.
+    fn end(&self, ends_where: Option<&Terms>, v: &Exact) -> Exact {
+        let Some(boundary) = ends_where else { return self.sides[0].to.clone() };
+        // A boundary has a value wherever it parts two cells; what is computed beyond a side is that side.
+        let FigureSpan { from, to } = self.span(0);
+        let u = crossing(boundary, v).unwrap_or_else(|| to.clone());
+        self.turned(0, &u.clamp(from, to))
     }
 }

@@ -7,36 +7,32 @@ use crate::units::Exact;
 
 /// The decimal places to which roots that are no fractions are known.
 const PLACES: u32 = 60;
+/// Values that differ by less than one part in ten to this power are taken for one.
+const LIKE_PLACES: i32 = 40;
 
-/// A value: a fraction where both ends are equal, otherwise a root of a quadratic between them.
+/// A value: a fraction, or one so near to the root of a quadratic that no number printed tells them apart.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Root {
-    pub(super) low: Exact,
-    pub(super) high: Exact,
+    pub(super) near: Exact,
     /// The constants of 1, `v` and `v * v`, where it is no fraction.
     pub(super) quadratic: Option<[Exact; 3]>,
 }
 
 impl Root {
     /// Makes the value of a fraction.
-    pub(super) fn fraction(value: Exact) -> Self {
-        Self { low: value.clone(), high: value, quadratic: None }
+    pub(super) const fn fraction(near: Exact) -> Self {
+        Self { near, quadratic: None }
     }
 
-    /// Returns a fraction that is as near as is known.
-    pub(super) fn near(&self) -> Exact {
-        (&self.low + &self.high) / Exact::from_integer(2.into())
-    }
-
-    /// Returns whether it cannot be told from another one: no value is known to be between them.
+    /// Returns whether it cannot be told from another one.
     pub(super) fn is_like(&self, other: &Self) -> bool {
-        self.low <= other.high && other.low <= self.high
+        (&self.near - &other.near).abs() <= Exact::from_integer(10.into()).pow(-LIKE_PLACES)
     }
 
     /// Returns the reciprocal of a value above 0.
     pub(super) fn recip(&self) -> Self {
         let turned = |[constant, linear, square]: [Exact; 3]| [square, linear, constant];
-        Self { low: self.high.recip(), high: self.low.recip(), quadratic: self.quadratic.clone().map(turned) }
+        Self { near: self.near.recip(), quadratic: self.quadratic.clone().map(turned) }
     }
 }
 
@@ -47,35 +43,20 @@ pub(super) fn roots(quadratic: &[Exact; 3]) -> Vec<Root> {
     if square.is_zero() {
         return if linear.is_zero() { Vec::new() } else { vec![Root::fraction(-constant / linear)] };
     }
-    let four = Exact::from_integer(4.into());
-    let under = linear * linear - four * square * constant;
+    let under = linear * linear - Exact::from_integer(4.into()) * square * constant;
     if under.is_negative() {
         return Vec::new();
     }
     // The root of a fraction n / d is that of the whole number n d, divided by d.
-    let (numerator, denominator) = (under.numer(), under.denom());
-    let whole = numerator * denominator;
-    let floor = whole.sqrt();
-    let twice = square * Exact::from_integer(2.into());
-    let at = |root: Exact| (-linear + root) / &twice;
-    if &floor * &floor == whole {
-        let root = Exact::new(floor, denominator.clone());
-        let mut both = vec![at(-root.clone()), at(root)];
-        both.sort();
-        both.dedup();
-        return both.into_iter().map(Root::fraction).collect();
-    }
-    let scale = BigInt::from(10).pow(PLACES);
-    let scaled = (whole * &scale * &scale).sqrt();
-    let ends = [scaled.clone(), scaled + 1].map(|end| Exact::new(end, denominator * &scale));
-    let root = |ends: [Exact; 2]| {
-        let mut ends = ends.map(at);
-        ends.sort();
-        let [low, high] = ends;
-        Root { low, high, quadratic: Some(quadratic.clone()) }
-    };
-    let mut both = vec![root(ends.clone().map(|end| -end)), root(ends)];
-    both.sort_by(|one, other| one.low.cmp(&other.low));
+    let whole = under.numer() * under.denom();
+    let is_fraction = whole.sqrt().pow(2) == whole;
+    let scale = if is_fraction { BigInt::from(1) } else { BigInt::from(10).pow(PLACES) };
+    let root = Exact::new((whole * &scale * &scale).sqrt(), under.denom() * scale);
+    let quadratic = (!is_fraction).then(|| quadratic.clone());
+    let at = |root: Exact| (root - linear) / (square + square);
+    let mut both = [-root.clone(), root].map(|root| Root { near: at(root), quadratic: quadratic.clone() }).to_vec();
+    both.sort_by(|one, other| one.near.cmp(&other.near));
+    both.dedup();
     both
 }
 
@@ -101,16 +82,12 @@ mod tests {
     }
 
     #[test]
-    fn other_roots_lie_between_close_fractions() {
+    fn other_roots_are_near_fractions() {
         let found = roots(&exact([-2, 0, 1]));
         let [low, high] = &found[..] else { panic!("two roots") };
-        assert!((to_f64(&high.near()) - 2.0_f64.sqrt()).abs() < 1e-15 && low.near() < high.near());
-        for root in &found {
-            let [two, width] = [Exact::from_integer(2.into()), &root.high - &root.low];
-            let signs = [&root.low, &root.high].map(|end| end * end < two);
-            assert!(signs[0] != signs[1], "the ends lie on both sides");
-            assert!(to_f64(&width) < 1e-50);
-        }
+        assert!((to_f64(&high.near) - 2.0_f64.sqrt()).abs() < 1e-15 && low.near == -high.near.clone());
+        let off = &high.near * &high.near - Exact::from_integer(2.into());
+        assert!(to_f64(&off).abs() < 1e-50);
         assert!(roots(&exact([1, 0, 1])).is_empty());
         // The root of 2 turned upside down is the root of a half.
         let turned = high.recip();

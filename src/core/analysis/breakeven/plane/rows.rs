@@ -2,12 +2,12 @@
 
 use std::collections::BTreeSet;
 
-use crate::ids::CorridorId;
 use crate::model::Model;
 use crate::units::{Exact, to_f64};
 
+use super::super::figures::keys;
 use super::super::line::FigureSpan;
-use super::super::names::keys;
+
 use super::super::result::Lead;
 use super::parted::PartedTile;
 use super::result::{PlaneRow, PlaneShare, PlaneStrip};
@@ -19,35 +19,33 @@ const ROWS: i64 = 17;
 const MEASURED: usize = 32;
 
 /// Returns the values of the second figure at which lines are laid through the plane.
-pub(super) fn levels(side: &FigureSpan, today: &Exact) -> BTreeSet<Exact> {
+pub(super) fn levels(side: &FigureSpan, today: Exact) -> BTreeSet<Exact> {
     let step = (&side.to - &side.from) / Exact::from_integer((ROWS - 1).into());
     let even = (0..ROWS).map(|row| &side.from + &step * Exact::from_integer(row.into()));
-    even.chain([today.clone()]).collect()
+    even.chain([today]).collect()
 }
 
 /// Lays a line through the plane.
 pub(super) fn row(model: &Model, parted: &[PartedTile], at: Exact) -> PlaneRow {
-    let last = parted.iter().map(|part| &part.tile.sides[1].to).max();
+    let last = parted.iter().map(|part| &part.sides[1].to).max();
     let holds = |part: &&PartedTile| {
-        let side = &part.tile.sides[1];
+        let side = &part.sides[1];
         side.from <= at && (at < side.to || (at == side.to && Some(&at) == last))
     };
     let mut own: Vec<&PartedTile> = parted.iter().filter(holds).collect();
-    own.sort_by(|one, other| one.tile.sides[0].from.cmp(&other.tile.sides[0].from));
+    own.sort_by(|one, other| one.sides[0].from.cmp(&other.sides[0].from));
     let mut leads: Vec<Lead> = Vec::new();
     for part in own {
-        let v = part.figure(1, &at);
-        let mut spans = order(&part.terms(), &part.span(0), &v);
+        let mut spans = order(&part.terms(), &part.span(0), &part.turned(1, &at));
         if part.is_reciprocal(0) {
             spans.reverse();
         }
         for (span, own) in spans {
-            let mut ends = [part.figure(0, &span.from), part.figure(0, &span.to)];
+            let mut ends = [part.turned(0, &span.from), part.turned(0, &span.to)];
             ends.sort();
             let [from, to] = ends;
-            let all: BTreeSet<CorridorId> =
-                own.iter().flat_map(|&place| &part.routes[place].corridors).copied().collect();
-            let corridors = keys(model, &all.into_iter().collect::<Vec<_>>());
+            let all: BTreeSet<_> = own.iter().flat_map(|&place| &part.routes[place].corridors).collect();
+            let corridors = keys(model, all);
             match leads.last_mut() {
                 Some(before) if before.corridors == corridors && *before.to == from => before.to = to.into(),
                 _ => leads.push(Lead { from: from.into(), to: to.into(), corridors }),
@@ -71,7 +69,7 @@ pub(super) fn shares(parted: &[PartedTile], strips: &[Vec<PlaneStrip>], sides: &
             let second = low + height * (line as f64 + 0.5);
             let mut from = ends[0];
             for cell in &strip.cells {
-                let to = cell.end_at(part.axes.shapes, second).map_or(ends[1], |to| to.clamp(from, ends[1]));
+                let to = cell.end_at(part.shapes, second).map_or(ends[1], |to| to.clamp(from, ends[1]));
                 let share = (to - from) * height / whole;
                 match all.iter_mut().find(|known| known.corridors == cell.corridors) {
                     Some(known) => known.share += share,

@@ -10,10 +10,8 @@ use crate::units::Exact;
 
 use super::super::line::{ExactLine, FigureSpan, lowest};
 use super::super::result::Shape;
+use super::super::tile::Terms;
 use super::root::{Root, roots};
-
-/// The constants of 1, `u`, `v` and `u v`.
-pub(super) type Terms = [Exact; 4];
 
 /// A strip from one side of the rectangle to the other.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -31,7 +29,7 @@ pub(super) fn slabs(costs: &[&Terms], us: &FigureSpan, vs: &FigureSpan) -> Vec<S
     let levels = levels(costs, us, vs);
     let mut slabs: Vec<Slab> = Vec::new();
     for ends in levels.windows(2) {
-        let between = (&ends[0].high + &ends[1].low) / Exact::from_integer(2.into());
+        let between = (&ends[0].near + &ends[1].near) / Exact::from_integer(2.into());
         // Between levels no two costs are one line: the first of those that are lowest is the only one.
         let order = order(costs, us, &between).into_iter().map(|(_, own)| own[0]).collect();
         match slabs.last_mut() {
@@ -45,10 +43,7 @@ pub(super) fn slabs(costs: &[&Terms], us: &FigureSpan, vs: &FigureSpan) -> Vec<S
 /// Returns the costs that are lowest along `u` at a value of `v`, several where they are one line there.
 pub(super) fn order(costs: &[&Terms], us: &FigureSpan, v: &Exact) -> Vec<(FigureSpan, Vec<usize>)> {
     let lines: Vec<ExactLine> = costs.iter().map(|terms| along(terms, v)).collect();
-    let named: Vec<(usize, &ExactLine)> = lines.iter().enumerate().collect();
-    let parts = lowest(&named, Shape::Straight, us);
-    // What is lowest at one point only is no part of it.
-    parts.into_iter().filter(|(span, _)| span.from < span.to).collect()
+    lowest(&lines, Shape::Straight, us)
 }
 
 fn along([fixed, of_u, of_v, of_both]: &Terms, v: &Exact) -> ExactLine {
@@ -70,11 +65,9 @@ fn levels(costs: &[&Terms], us: &FigureSpan, vs: &FigureSpan) -> Vec<Root> {
             }
         }
     }
-    found.retain(|root| root.low > vs.from && root.high < vs.to);
-    found.sort_by(|one, other| one.low.cmp(&other.low));
-    let ends = [vs.from.clone(), vs.to.clone()].map(Root::fraction);
-    let [first, last] = ends;
-    let mut levels = vec![first];
+    found.retain(|root| root.near > vs.from && root.near < vs.to);
+    found.sort_by(|one, other| one.near.cmp(&other.near));
+    let mut levels = vec![Root::fraction(vs.from.clone())];
     for root in found {
         match levels.last_mut() {
             // Of values that cannot be told apart a fraction is preferred.
@@ -86,7 +79,7 @@ fn levels(costs: &[&Terms], us: &FigureSpan, vs: &FigureSpan) -> Vec<Root> {
             _ => levels.push(root),
         }
     }
-    levels.push(last);
+    levels.push(Root::fraction(vs.to.clone()));
     levels
 }
 
@@ -132,8 +125,8 @@ mod tests {
     use proptest::prelude::*;
 
     use super::super::super::line::FigureSpan;
-    use super::super::tile::value;
-    use super::{Slab, Terms, order, simplified, slabs};
+    use super::super::super::tile::{Terms, value};
+    use super::{Slab, order, simplified, slabs};
     use crate::units::{Exact, fraction_text};
 
     fn terms(numbers: [i64; 4]) -> Terms {
@@ -150,7 +143,7 @@ mod tests {
         let costs = [terms([0, 1, 0, 0]), terms([0, 0, 1, 0]), terms([1, 0, 0, 0])];
         let found = slabs(&costs.iter().collect::<Vec<_>>(), &span(0, 2), &span(0, 2));
         let levels: Vec<(String, Vec<usize>)> =
-            found.iter().map(|slab: &Slab| (fraction_text(&slab.to.near()), slab.order.clone())).collect();
+            found.iter().map(|slab: &Slab| (fraction_text(&slab.to.near), slab.order.clone())).collect();
         assert_eq!(levels, [("1".to_owned(), vec![0, 1]), ("2".to_owned(), vec![0, 2])]);
     }
 
@@ -184,7 +177,7 @@ mod tests {
             let found = slabs(&all, &us, &vs);
             for (v, u) in looks {
                 let [u, v] = [u, v].map(|tenth| Exact::new(tenth.into(), 10.into()));
-                let inside = |slab: &&Slab| slab.from.high < v && v < slab.to.low;
+                let inside = |slab: &&Slab| slab.from.near < v && v < slab.to.near;
                 let Some(slab) = found.iter().find(inside) else { continue };
                 let here = order(&all, &us, &v);
                 prop_assert_eq!(&slab.order, &here.iter().map(|(_, own)| own[0]).collect::<Vec<_>>());

@@ -5,113 +5,82 @@ use num_traits::Zero;
 
 use crate::units::Exact;
 
+use super::super::result::Lead;
 use super::result::{PlaneCell, PlaneStep, PlaneStrip, WhichAxis};
 
 /// Stretches narrower than one part in so many of what is looked at are those of levels that are no fractions.
 const MIN_WIDTH_PARTS: i64 = 1_000_000_000_000;
-
-/// The corridors that lead between two values of a figure.
-struct SideStretch<'a> {
-    from: Exact,
-    to: Exact,
-    corridors: &'a [String],
-}
 
 /// Finds all such lines, first those on which the second figure is constant.
 pub(super) fn steps(strips: &[PlaneStrip]) -> Vec<PlaneStep> {
     let mut all = Vec::new();
     for below in strips {
         for above in strips.iter().filter(|above| above.second_from.near == below.second_to.near) {
-            let changes = changes(&along(below, StripEnd::Last), &along(above, StripEnd::First));
-            all.extend(changes.into_iter().map(|change| change.step(WhichAxis::Second, &below.second_to.near)));
+            let changes = changes(&along(below, 1), &along(above, 0), WhichAxis::Second, &below.second_to.near);
+            changes.into_iter().for_each(|step| join(&mut all, step));
         }
     }
     for left in strips {
         for right in strips.iter().filter(|right| right.first_from == left.first_to) {
             let (Some(last), Some(first)) = (left.cells.last(), right.cells.first()) else { continue };
-            let changes = changes(&[upwards(left, last)], &[upwards(right, first)]);
-            all.extend(changes.into_iter().map(|change| change.step(WhichAxis::First, &left.first_to)));
+            let changes = changes(&[upwards(left, last)], &[upwards(right, first)], WhichAxis::First, &left.first_to);
+            changes.into_iter().for_each(|step| join(&mut all, step));
         }
     }
-    joined(all)
+    all
 }
 
-/// An end of a strip along the second figure.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum StripEnd {
-    First,
-    Last,
-}
-
-/// Returns the corridors that lead along an end of a strip.
-fn along(strip: &PlaneStrip, end: StripEnd) -> Vec<SideStretch<'_>> {
-    let mut from = &*strip.first_from;
+/// Returns the corridors that lead along the first or the last end of a strip.
+fn along(strip: &PlaneStrip, end: usize) -> Vec<Lead> {
+    let mut from = strip.first_from.0.clone();
     let mut all = Vec::with_capacity(strip.cells.len());
     for PlaneCell { corridors, ends_at, .. } in &strip.cells {
-        let to = &*ends_at[usize::from(end == StripEnd::Last)];
-        all.push(SideStretch { from: from.clone(), to: to.clone(), corridors });
+        let to = ends_at[end].0.clone();
+        all.push(Lead { from: from.into(), to: to.clone().into(), corridors: corridors.clone() });
         from = to;
     }
     all
 }
 
 /// Returns the corridors that lead along the side of a strip on which a cell ends.
-fn upwards<'a>(strip: &PlaneStrip, cell: &'a PlaneCell) -> SideStretch<'a> {
-    let [from, to] = [&strip.second_from, &strip.second_to].map(|level| level.near.0.clone());
-    SideStretch { from, to, corridors: &cell.corridors }
+fn upwards(strip: &PlaneStrip, cell: &PlaneCell) -> Lead {
+    let [from, to] = [&strip.second_from, &strip.second_to].map(|level| level.near.0.clone().into());
+    Lead { from, to, corridors: cell.corridors.clone() }
 }
 
-/// A stretch of a line on whose sides different corridors lead.
-struct LineChange<'a> {
-    from: Exact,
-    to: Exact,
-    before: &'a [String],
-    after: &'a [String],
-}
-
-impl LineChange<'_> {
-    fn step(self, stays: WhichAxis, at: &Exact) -> PlaneStep {
-        let Self { from, to, before, after } = self;
-        PlaneStep {
-            stays,
-            at: at.clone().into(),
-            from: from.into(),
-            to: to.into(),
-            before: before.to_vec(),
-            after: after.to_vec(),
-        }
-    }
-}
-
-fn changes<'a>(before: &[SideStretch<'a>], after: &[SideStretch<'a>]) -> Vec<LineChange<'a>> {
-    let widest = before.iter().chain(after).map(|stretch| &stretch.to - &stretch.from).max();
+/// Returns the stretches of a line on whose sides different corridors lead.
+fn changes(before: &[Lead], after: &[Lead], stays: WhichAxis, at: &Exact) -> Vec<PlaneStep> {
+    let widest = before.iter().chain(after).map(|lead| &lead.to.0 - &lead.from.0).max();
     let least = widest.unwrap_or_else(Exact::zero) / Exact::from_integer(MIN_WIDTH_PARTS.into());
     let mut all = Vec::new();
     for one in before {
         for other in after.iter().filter(|other| other.corridors != one.corridors) {
-            let (from, to) = ((&one.from).max(&other.from).clone(), (&one.to).min(&other.to).clone());
+            let (from, to) = ((&one.from).max(&other.from).0.clone(), (&one.to).min(&other.to).0.clone());
             if &to - &from > least {
-                all.push(LineChange { from, to, before: one.corridors, after: other.corridors });
+                all.push(PlaneStep {
+                    stays,
+                    at: at.clone().into(),
+                    from: from.into(),
+                    to: to.into(),
+                    before: one.corridors.clone(),
+                    after: other.corridors.clone(),
+                });
             }
         }
     }
     all
 }
 
-/// Joins lines that go on in each other.
-fn joined(steps: Vec<PlaneStep>) -> Vec<PlaneStep> {
-    let mut all: Vec<PlaneStep> = Vec::new();
-    for step in steps {
-        let goes_on = |known: &&mut PlaneStep| {
-            (known.stays, &known.at, &known.to, &known.before, &known.after)
-                == (step.stays, &step.at, &step.from, &step.before, &step.after)
-        };
-        match all.iter_mut().find(goes_on) {
-            Some(known) => known.to = step.to,
-            None => all.push(step),
-        }
+/// Adds a line, or goes on with one that ends where it begins.
+fn join(all: &mut Vec<PlaneStep>, step: PlaneStep) {
+    let goes_on = |known: &&mut PlaneStep| {
+        (known.stays, &known.at, &known.to, &known.before, &known.after)
+            == (step.stays, &step.at, &step.from, &step.before, &step.after)
+    };
+    match all.iter_mut().find(goes_on) {
+        Some(known) => known.to = step.to,
+        None => all.push(step),
     }
-    all
 }
 
 #[cfg(test)]

@@ -1,15 +1,14 @@
 //! The curves of one figure, for people.
 
 use crate::analysis::breakeven::{BreakEven, BreakEvenDemand, CurvePiece, CurveRow, Flip, Shape};
-use crate::present::demand::money;
 use crate::present::digits::{Digits, Look};
 use crate::present::page::{Page, Table};
 use crate::present::shown::{Format, Shown, rows};
-use crate::present::words::{Lang, capital, count, fixed};
-use crate::units::{Decimal, Exact, magnitude, to_f64};
+use crate::present::words::{Lang, count, fixed};
+use crate::units::{Exact, magnitude, to_f64};
 
 use super::super::compare::header;
-use super::words::{NOTHING, in_unit, known, leads, legend, named, turns};
+use super::words::{NOTHING, in_unit, known, leads_today, legend, named, number, turns};
 
 /// The digits of exact numbers in tables.
 const DIGITS: i32 = 10;
@@ -39,8 +38,8 @@ fn page(found: &BreakEven, lang: Lang) -> Page {
         found.figure.path,
         in_unit(&found.figure.value.to_string(), &found.figure.unit),
         known(&found.figure),
-        number(&found.from),
-        number(&found.to),
+        number(&found.from, DIGITS),
+        number(&found.to, DIGITS),
         if found.is_narrower { ", as far as costs make sense" } else { "" },
     ));
     if found.is_stepped {
@@ -58,18 +57,13 @@ fn page(found: &BreakEven, lang: Lang) -> Page {
     page
 }
 
-/// Writes an exact number with some digits.
-fn number(number: &Exact) -> String {
-    Decimal::of_digits(number, DIGITS).map_or_else(|| fixed(to_f64(number), 6), |decimal| decimal.to_string())
-}
-
 fn detail(page: &mut Page, found: &BreakEven, demand: &BreakEvenDemand, lang: Lang) {
     page.heading(2, format!("{} to {}", lang.name(&demand.from), lang.name(&demand.to)));
     page.lead(verdict(found, demand));
     let unit = &found.figure.unit;
     let mut leads = Table::new().numbers(format!("From ({unit})")).numbers("To").words("Cheapest");
     for lead in &demand.leads {
-        leads.row([number(&lead.from), number(&lead.to), named(&found.corridors, &lead.corridors)]);
+        leads.row([number(&lead.from, DIGITS), number(&lead.to, DIGITS), named(&found.corridors, &lead.corridors)]);
     }
     page.table(leads);
     let currency = &found.scenario.currency;
@@ -84,8 +78,7 @@ fn detail(page: &mut Page, found: &BreakEven, demand: &BreakEvenDemand, lang: La
     let mut routes: Vec<String> = Vec::new();
     for curve in &demand.curves {
         if curve.pieces.is_empty() {
-            let none = [curve.corridor.clone(), NOTHING.into(), NOTHING.into(), "no route".into()];
-            curves.row(none.into_iter().chain([NOTHING.to_owned(), NOTHING.to_owned(), String::new()]));
+            curves.row([&*curve.corridor, NOTHING, NOTHING, "no route", NOTHING, NOTHING, ""]);
         }
         for (position, piece) in curve.pieces.iter().enumerate() {
             let way = way(piece, lang);
@@ -95,8 +88,8 @@ fn detail(page: &mut Page, found: &BreakEven, demand: &BreakEvenDemand, lang: La
             });
             curves.row([
                 if position == 0 { curve.corridor.clone() } else { String::new() },
-                number(&piece.from),
-                number(&piece.to),
+                number(&piece.from, DIGITS),
+                number(&piece.to, DIGITS),
                 cents(&piece.cost_from),
                 cents(&piece.cost_to),
                 slope(piece),
@@ -115,16 +108,13 @@ fn cents(units: &Exact) -> String {
 
 /// Writes the amount that a unit of the figure adds.
 fn slope(piece: &CurvePiece) -> String {
-    let each = number_short(&piece.slope);
+    let value = to_f64(&piece.slope);
+    let places = (5 - magnitude(&piece.slope)).clamp(0, 12) as usize;
+    let each = if value == 0.0 { "0".to_owned() } else { fixed(value, places) };
     match piece.shape {
         Shape::Straight => each,
         Shape::Reciprocal => format!("{each} / value"),
     }
-}
-
-fn number_short(number: &Exact) -> String {
-    let value = to_f64(number);
-    if value == 0.0 { "0".to_owned() } else { fixed(value, (5 - magnitude(number)).clamp(0, 12) as usize) }
 }
 
 fn way(piece: &CurvePiece, lang: Lang) -> String {
@@ -134,15 +124,13 @@ fn way(piece: &CurvePiece, lang: Lang) -> String {
 
 /// Writes the corridors that lead, and the values at which that changes.
 fn verdict(found: &BreakEven, demand: &BreakEvenDemand) -> String {
-    let today = demand
-        .total_per_t
-        .map_or_else(String::new, |total| format!(" for {}", money(total, &found.scenario.currency, Digits::Cents)));
-    let leads = capital(&leads(&found.corridors, &demand.leaders));
+    let currency = &found.scenario.currency;
+    let leads = leads_today(&found.corridors, &demand.leaders, demand.total_per_t, currency);
     let turns = turns(&found.corridors, &found.figure.unit, [&demand.below, &demand.above]);
     if turns.is_empty() {
-        return format!("{leads} today{today}, and no value of the figure that makes sense turns that.");
+        return format!("{leads}, and no value of the figure that makes sense turns that.");
     }
-    format!("{leads} today{today}; {}.", turns.join("; "))
+    format!("{leads}; {}.", turns.join("; "))
 }
 
 /// Lays out many demands: the values at which the leaders of each change.
@@ -157,29 +145,23 @@ fn overview(page: &mut Page, found: &BreakEven, lang: Lang) {
         .words("to")
         .numbers("Turns above")
         .words("to");
-    let mut still = 0;
-    for demand in &found.demands {
-        if demand.below.is_none() && demand.above.is_none() {
-            still += 1;
-            continue;
-        }
-        let value = |flip: &Option<Flip>| flip.as_ref().map_or_else(|| NOTHING.into(), |flip| flip.value.to_string());
-        let to = |flip: &Option<Flip>| flip.as_ref().map_or_else(String::new, |flip| named(&found.corridors, &flip.to));
-        table.row([
-            lang.name(&demand.from).to_owned(),
-            lang.name(&demand.to).to_owned(),
-            named(&found.corridors, &demand.leaders),
-            value(&demand.below),
-            to(&demand.below),
-            value(&demand.above),
-            to(&demand.above),
-        ]);
+    let (still, turned): (Vec<&BreakEvenDemand>, Vec<&BreakEvenDemand>) =
+        found.demands.iter().partition(|demand| demand.below.is_none() && demand.above.is_none());
+    for demand in turned {
+        let flip = |flip: &Option<Flip>| match flip {
+            Some(flip) => [flip.value.to_string(), named(&found.corridors, &flip.to)],
+            None => [NOTHING.to_owned(), String::new()],
+        };
+        let ends = [&demand.from, &demand.to].map(|end| lang.name(end).to_owned());
+        let leaders = named(&found.corridors, &demand.leaders);
+        let flips = [&demand.below, &demand.above].map(flip).concat();
+        table.row(ends.into_iter().chain([leaders]).chain(flips));
     }
     if !table.rows.is_empty() {
         page.table(table);
     }
-    if still > 0 {
-        page.text(format!("No value of the figure turns {}.", count(still, "demand")));
+    if !still.is_empty() {
+        page.text(format!("No value of the figure turns {}.", count(still.len(), "demand")));
     }
 }
 

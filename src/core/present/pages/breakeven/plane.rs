@@ -5,15 +5,14 @@ use crate::analysis::breakeven::Shape;
 use crate::analysis::breakeven::plane::{
     Plane, PlaneAxis, PlaneCellRow, PlaneDemand, PlaneRow, PlaneStep, PlaneTerms, WhichAxis,
 };
-use crate::present::demand::money;
 use crate::present::digits::{Digits, Look};
 use crate::present::page::{Page, Table};
 use crate::present::shown::{Format, Shown, rows};
-use crate::present::words::{Lang, and, capital, count, fixed, percent};
-use crate::units::{Decimal, Exact, to_f64};
+use crate::present::words::{Lang, and, capital, count, percent};
+use crate::units::{Exact, to_f64};
 
 use super::super::compare::header;
-use super::words::{in_unit, known, leads, legend, turns};
+use super::words::{in_unit, known, leads_today, legend, number, turns};
 
 /// The columns of a map.
 const COLUMNS: i32 = 49;
@@ -68,8 +67,8 @@ fn axis(name: &str, axis: &PlaneAxis) -> String {
     )
 }
 
-fn short(number: &Exact) -> String {
-    Decimal::of_digits(number, DIGITS).map_or_else(|| fixed(to_f64(number), 6), |short| short.to_string())
+fn short(value: &Exact) -> String {
+    number(value, DIGITS)
 }
 
 fn detail(page: &mut Page, found: &Plane, demand: &PlaneDemand, lang: Lang) {
@@ -85,10 +84,8 @@ fn detail(page: &mut Page, found: &Plane, demand: &PlaneDemand, lang: Lang) {
 
 /// Writes the corridors that lead today and their shares of the plane, and the flips of either figure alone.
 fn verdict(found: &Plane, demand: &PlaneDemand) -> String {
-    let today = demand
-        .total_per_t
-        .map_or_else(String::new, |total| format!(" for {}", money(total, &found.scenario.currency, Digits::Cents)));
-    let leads = capital(&leads(&found.corridors, &demand.leaders));
+    let currency = &found.scenario.currency;
+    let leads = leads_today(&found.corridors, &demand.leaders, demand.total_per_t, currency);
     let shares = demand.shares.iter().map(|own| {
         format!(
             "{} lead{} on {}",
@@ -109,7 +106,7 @@ fn verdict(found: &Plane, demand: &PlaneDemand) -> String {
             format!("Moved alone, {}: {}.", axis.figure.path, turns.join("; "))
         }
     });
-    format!("{leads} today{today}. {shares}. {}", alone.collect::<Vec<_>>().join(" "))
+    format!("{leads}. {shares}. {}", alone.collect::<Vec<_>>().join(" "))
 }
 
 /// Returns the mark of a corridor that leads: a capital letter by its place in the file; of several that lead together a
@@ -238,25 +235,19 @@ fn formula(terms: &PlaneTerms, axes: [&PlaneAxis; 2]) -> String {
 fn overview(page: &mut Page, found: &Plane, lang: Lang) {
     page.heading(2, format!("All {} demands", found.demands.len()));
     let mut table = Table::new().words("From").words("To").words("Cheapest today").words("Of all pairs of values");
-    let mut still = 0;
-    for demand in &found.demands {
-        if demand.shares.len() < 2 {
-            still += 1;
-            continue;
-        }
+    let (turned, still): (Vec<&PlaneDemand>, Vec<&PlaneDemand>) =
+        found.demands.iter().partition(|demand| demand.shares.len() > 1);
+    for demand in turned {
         let shares = demand.shares.iter().map(|own| format!("{} {}", and(&own.corridors), percent(own.share)));
-        table.row([
-            lang.name(&demand.from).to_owned(),
-            lang.name(&demand.to).to_owned(),
-            and(&demand.leaders),
-            shares.collect::<Vec<_>>().join(", "),
-        ]);
+        let shares = shares.collect::<Vec<_>>().join(", ");
+        let [from, to] = [&demand.from, &demand.to].map(|end| lang.name(end));
+        table.row([from, to, &and(&demand.leaders), &shares]);
     }
     if !table.rows.is_empty() {
         page.table(table);
     }
-    if still > 0 {
-        page.text(format!("No pair of values between these turns {}.", count(still, "demand")));
+    if !still.is_empty() {
+        page.text(format!("No pair of values between these turns {}.", count(still.len(), "demand")));
     }
 }
 

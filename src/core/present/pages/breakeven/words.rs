@@ -1,8 +1,10 @@
 //! Moved figures, flips and corridors in words.
 
 use crate::analysis::breakeven::{Flip, MovedFigure, NamedCorridor};
-use crate::present::words::{and, fixed};
-use crate::units::Grade;
+use crate::present::demand::money;
+use crate::present::digits::Digits;
+use crate::present::words::{and, capital, fixed};
+use crate::units::{Decimal, Exact, Grade, Money, to_f64};
 
 /// What is written where there is no value.
 pub(super) const NOTHING: &str = "–";
@@ -36,7 +38,7 @@ fn titled<'a>(corridors: &'a [NamedCorridor], key: &'a str) -> &'a str {
 }
 
 /// Names corridors that lead together.
-pub(in crate::present::pages) fn named(corridors: &[NamedCorridor], keys: &[String]) -> String {
+pub(super) fn named(corridors: &[NamedCorridor], keys: &[String]) -> String {
     if keys.is_empty() {
         return "nothing, there is no route".to_owned();
     }
@@ -44,7 +46,7 @@ pub(in crate::present::pages) fn named(corridors: &[NamedCorridor], keys: &[Stri
 }
 
 /// Writes that some corridors lead.
-pub(in crate::present::pages) fn leads(corridors: &[NamedCorridor], keys: &[String]) -> String {
+pub(super) fn leads(corridors: &[NamedCorridor], keys: &[String]) -> String {
     match keys.len() {
         0 => "no corridor has a route".to_owned(),
         1 => format!("{} leads", named(corridors, keys)),
@@ -52,50 +54,57 @@ pub(in crate::present::pages) fn leads(corridors: &[NamedCorridor], keys: &[Stri
     }
 }
 
+/// Writes which corridors lead today, and for how much.
+pub(super) fn leads_today(
+    corridors: &[NamedCorridor],
+    keys: &[String],
+    total: Option<Money>,
+    currency: &str,
+) -> String {
+    let total = total.map_or_else(String::new, |total| format!(" for {}", money(total, currency, Digits::Cents)));
+    format!("{} today{total}", capital(&leads(corridors, keys)))
+}
+
+/// Writes an exact number with some digits.
+pub(super) fn number(number: &Exact, digits: i32) -> String {
+    Decimal::of_digits(number, digits).map_or_else(|| fixed(to_f64(number), 6), |decimal| decimal.to_string())
+}
+
 /// Writes what the keys of corridors mean.
-pub(in crate::present::pages) fn legend(corridors: &[NamedCorridor]) -> String {
+pub(super) fn legend(corridors: &[NamedCorridor]) -> String {
     let titled = corridors.iter().filter(|known| !known.title.is_empty());
     let lines: Vec<String> = titled.map(|known| format!("{}: {}", known.key, known.title)).collect();
     if lines.is_empty() { String::new() } else { format!("{}.", lines.join("; ")) }
 }
 
 /// Writes a share in percent, with its sign.
-pub(in crate::present::pages) fn percent(share: f64) -> String {
+pub(super) fn percent(share: f64) -> String {
     let places = if share.abs() < 0.01 { 3 } else { usize::from(share.abs() < 0.1) };
     let sign = if share > 0.0 { "+" } else { "" };
     format!("{sign}{} %", fixed(share * 100.0, places))
 }
 
 /// Writes the distance of a flip as a multiple of that to the figure's own bound.
-pub(in crate::present::pages) fn of_bound(flip: &Flip) -> String {
+pub(super) fn of_bound(flip: &Flip) -> String {
     flip.of_bound.map_or_else(|| NOTHING.to_owned(), |of| format!("{} x", fixed(of, if of < 10.0 { 2 } else { 0 })))
 }
 
 /// Writes the values of a figure, below and above today's, at which other corridors become the cheapest.
-pub(in crate::present::pages) fn turns(
-    corridors: &[NamedCorridor],
-    unit: &str,
-    flips: [&Option<Flip>; 2],
-) -> Vec<String> {
-    let turn = |(flip, word): (&Flip, &str)| {
+pub(super) fn turns(corridors: &[NamedCorridor], unit: &str, flips: [&Option<Flip>; 2]) -> Vec<String> {
+    let turn = |(flip, word): (&Option<Flip>, &str)| {
+        let flip = flip.as_ref()?;
         let share = flip.share.map_or_else(String::new, |share| format!(", {}", percent(share)));
-        let bound = flip.of_bound.map_or_else(String::new, |of| {
-            if of <= 1.0 {
-                ", within its own bounds".to_owned()
-            } else {
-                format!(", {} times as far as its own bound", fixed(of, 1))
-            }
-        });
-        format!(
+        let bound = match flip.of_bound {
+            None => String::new(),
+            Some(of) if of <= 1.0 => ", within its own bounds".to_owned(),
+            Some(of) => format!(", {} times as far as its own bound", fixed(of, 1)),
+        };
+        Some(format!(
             "{word} {} {} ({} away{share}{bound})",
             in_unit(&flip.value.to_string(), unit),
             leads(corridors, &flip.to),
             in_unit(&flip.distance.to_string(), unit),
-        )
+        ))
     };
-    let [below, above] = flips;
-    [(below, "below"), (above, "above")]
-        .into_iter()
-        .filter_map(|(flip, word)| Some(turn((flip.as_ref()?, word))))
-        .collect()
+    flips.into_iter().zip(["below", "above"]).filter_map(turn).collect()
 }

@@ -1,29 +1,54 @@
-//! The values between which a figure moves.
+//! Figures and corridors of a model, as results write them, and the values between which figures move.
 
 use num_traits::{Signed, Zero};
 
-use crate::ids::FigureId;
-use crate::model::Model;
+use crate::answer::titles;
+use crate::ids::{CorridorId, FigureId};
+use crate::model::{Corridor, Model};
 use crate::units::{Decimal, Exact, simplest};
 
 use super::error::BreakEvenError;
 use super::line::FigureSpan;
+use super::result::{MovedFigure, NamedCorridor};
+
+/// Describes a figure with all that is known about it.
+pub(in crate::analysis) fn moved_figure(model: &Model, figure: FigureId) -> MovedFigure {
+    let known = model.register.figure(figure);
+    MovedFigure {
+        path: known.path.clone(),
+        unit: known.unit.clone(),
+        value: known.value,
+        low: known.low,
+        high: known.high,
+        grade: known.grade,
+        sources: titles(model, &known.sources),
+        note: known.note.clone(),
+    }
+}
+
+/// Names all corridors, in the order of the file.
+pub(in crate::analysis) fn corridors(model: &Model) -> Vec<NamedCorridor> {
+    let name = |corridor: &Corridor| NamedCorridor { key: corridor.key.clone(), title: corridor.title.clone() };
+    model.corridors.iter().map(name).collect()
+}
+
+/// Returns the keys of some corridors.
+pub(in crate::analysis) fn keys<'a>(model: &Model, corridors: impl IntoIterator<Item = &'a CorridorId>) -> Vec<String> {
+    corridors.into_iter().map(|&corridor| model.corridors[corridor].key.clone()).collect()
+}
 
 /// Returns all values that make sense of a figure.
 pub(super) fn sensible_span(model: &Model, figure: FigureId) -> FigureSpan {
     let known = model.register.figure(figure);
     let (least, most) = known.range;
     let value = known.value.to_exact();
-    let most = if most.is_finite() { simplest(most) } else { value.clone().abs() * thousand() + thousand() };
+    let thousand = Exact::from_integer(1000.into());
+    let most = if most.is_finite() { simplest(most) } else { value.abs() * &thousand + &thousand };
     let least = if least.is_finite() { simplest(least) } else { -most.clone() };
     // Nobody is paid for a price: a figure is below nothing only where its value or bound is.
     let may_be_negative = known.value.is_negative() || known.low.is_some_and(Decimal::is_negative);
     let least = if may_be_negative { least } else { least.max(Exact::zero()) };
     FigureSpan { from: least.min(value.clone()), to: most.max(value) }
-}
-
-fn thousand() -> Exact {
-    Exact::from_integer(1000.into())
 }
 
 /// Checks that an interval holds today's value of a figure and nothing that a scenario would refuse.

@@ -1,11 +1,11 @@
-//! The lowest of some costs all over a rectangle, exactly: the corners at which another one may be cheaper.
+//! The lowest of some costs all over a box of values, exactly: the corners at which another one may be cheaper.
 //!
-//! A cost `a + b u + c v + d u v` is known by what it is at the four corners of a rectangle: in between it is their mean,
-//! weighted by the position. If the weights may be any - they form a tetrahedron, of which the rectangle is a
-//! curved sheet - every cost is linear in them and the lowest of all is concave. So it is known all over the tetrahedron,
-//! and with it all over the rectangle, once it is right at every corner of the envelope of the costs known so far: what
-//! is concave is above the chords of its points. That is the argument by which curves in one figure are found, with two
-//! dimensions more.
+//! A cost `a + b u + c v + d u v` is known by what it is at the corners of a box: in between it is their mean, weighted by
+//! the position. If the weights of a rectangle may be any - they form a tetrahedron, of which the rectangle is a curved
+//! sheet - every cost is linear in them and the lowest of all is concave. So it is known all over the tetrahedron, and
+//! with it all over the rectangle, once it is right at every corner of the envelope of the costs known so far: what is
+//! concave is above the chords of its points. In one figure the box is an interval with two corners, and the tetrahedron
+//! that interval itself.
 //!
 //! # Source
 //! Eisner and Severance, Mathematical techniques for efficient record segmentation in large shared databases, J. ACM 23
@@ -14,15 +14,12 @@
 
 use std::collections::BTreeSet;
 
-use num_traits::{One, Signed, Zero};
+use num_traits::{Signed, Zero};
 
 use crate::units::Exact;
 
-/// The corners of a rectangle: `(low u, low v)`, `(high u, low v)`, `(low u, high v)`, `(high u, high v)`.
-pub(super) const CORNERS: usize = 4;
-
-/// Weights of the corners, none below 0, with the sum 1; or costs at the corners.
-pub(super) type AtCorners = [Exact; CORNERS];
+/// Weights of the corners of a box, none below 0, with the sum 1; or costs at the corners.
+pub(super) type AtCorners = Vec<Exact>;
 
 /// A corner of the envelope.
 #[derive(Clone, Debug)]
@@ -39,21 +36,22 @@ struct Vertex {
 /// The lower envelope of some costs.
 #[derive(Clone, Debug)]
 pub(super) struct Envelope {
-    costs: Vec<AtCorners>,
+    costs: usize,
     vertices: Vec<Vertex>,
 }
 
 impl Envelope {
     /// Begins with one cost.
-    pub(super) fn of(first: AtCorners) -> Self {
+    pub(super) fn of(first: &AtCorners) -> Self {
+        let corners = first.len();
         let vertex = |own: usize| Vertex {
-            at: std::array::from_fn(|corner| if corner == own { Exact::one() } else { Exact::zero() }),
+            at: corner(corners, own),
             cost: first[own].clone(),
-            zeros: !(1 << own) & ((1 << CORNERS) - 1),
+            zeros: !(1 << own) & ((1 << corners) - 1),
             tight: BTreeSet::from([0]),
             is_sure: false,
         };
-        Self { vertices: (0..CORNERS).map(vertex).collect(), costs: vec![first] }
+        Self { vertices: (0..corners).map(vertex).collect(), costs: 1 }
     }
 
     /// Returns the weights of a corner of the envelope that has not been confirmed, and what it costs there.
@@ -70,16 +68,16 @@ impl Envelope {
     }
 
     /// Adds a cost, which cuts off all corners above it.
-    pub(super) fn lower(&mut self, cost: AtCorners) {
-        let own = self.costs.len();
-        let slack: Vec<Exact> = self.vertices.iter().map(|vertex| mean(&cost, &vertex.at) - &vertex.cost).collect();
+    pub(super) fn lower(&mut self, cost: &AtCorners) {
+        let own = self.costs;
+        let slack: Vec<Exact> = self.vertices.iter().map(|vertex| mean(cost, &vertex.at) - &vertex.cost).collect();
         let mut new = Vec::new();
         for (place, vertex) in self.vertices.iter().enumerate() {
             if !slack[place].is_negative() {
                 continue;
             }
-            if vertex.zeros.count_ones() as usize == CORNERS - 1 {
-                // A corner of the tetrahedron stays one, lower down.
+            if vertex.zeros.count_ones() as usize == cost.len() - 1 {
+                // A corner of the box stays one, lower down.
                 let lowered = &vertex.cost + &slack[place];
                 new.push(Vertex { cost: lowered, tight: BTreeSet::from([own]), is_sure: false, ..vertex.clone() });
             }
@@ -87,12 +85,12 @@ impl Envelope {
             for kept in kept.filter(|&kept| self.is_edge(kept, place)) {
                 let share = &slack[kept] / (&slack[kept] - &slack[place]);
                 let other = &self.vertices[kept];
-                let between = |from: &Exact, to: &Exact| from + (to - from) * &share;
+                let between = |(from, to): (&Exact, &Exact)| from + (to - from) * &share;
                 let mut tight: BTreeSet<usize> = vertex.tight.intersection(&other.tight).copied().collect();
                 tight.insert(own);
                 new.push(Vertex {
-                    at: std::array::from_fn(|corner| between(&other.at[corner], &vertex.at[corner])),
-                    cost: between(&other.cost, &vertex.cost),
+                    at: other.at.iter().zip(&vertex.at).map(between).collect(),
+                    cost: between((&other.cost, &vertex.cost)),
                     zeros: vertex.zeros & other.zeros,
                     tight,
                     is_sure: false,
@@ -107,7 +105,7 @@ impl Envelope {
         let mut slack = slack.into_iter();
         self.vertices.retain(|_| slack.next().is_none_or(|slack| !slack.is_negative()));
         self.vertices.extend(new);
-        self.costs.push(cost);
+        self.costs += 1;
     }
 
     /// Returns the places of the costs that are lowest somewhere, in the order in which they were added.
@@ -133,6 +131,11 @@ impl Envelope {
     }
 }
 
+/// Returns the weights that are those of one corner alone.
+pub(super) fn corner(corners: usize, own: usize) -> AtCorners {
+    (0..corners).map(|corner| Exact::from_integer(i32::from(corner == own).into())).collect()
+}
+
 /// Returns the mean of what something costs at the corners.
 pub(super) fn mean(cost: &AtCorners, at: &AtCorners) -> Exact {
     let nothing = Exact::zero();
@@ -150,13 +153,13 @@ mod tests {
     use crate::units::Exact;
 
     fn at_corners(numbers: [i64; 4]) -> AtCorners {
-        numbers.map(|number| Exact::from_integer(number.into()))
+        numbers.map(|number| Exact::from_integer(number.into())).into()
     }
 
     fn envelope(costs: &[[i64; 4]]) -> Envelope {
         let mut all = costs.iter().copied().map(at_corners);
-        let mut envelope = Envelope::of(all.next().expect("one at least"));
-        all.for_each(|cost| envelope.lower(cost));
+        let mut envelope = Envelope::of(&all.next().expect("one at least"));
+        all.for_each(|cost| envelope.lower(&cost));
         envelope
     }
 
@@ -197,7 +200,7 @@ mod tests {
                 if sum == 0 {
                     continue;
                 }
-                let at = point.map(|weight| Exact::new(weight.into(), sum.into()));
+                let at = point.map(|weight| Exact::new(weight.into(), sum.into())).to_vec();
                 let least = exact.iter().map(|cost| mean(cost, &at)).min().unwrap_or_else(Exact::zero);
                 prop_assert!(lowest.iter().any(|&place| mean(&exact[place], &at) == least));
             }
