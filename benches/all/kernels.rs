@@ -9,9 +9,8 @@ use corridor::draws::Distributions;
 use corridor::draws::Engine;
 use corridor::ids::Id;
 use corridor_kernel as solve;
-use corridor_kernel::{Dijkstra, Fraction, Parametric, Query, Retention, Tape};
-use criterion::measurement::WallTime;
-use criterion::{BenchmarkGroup, Criterion};
+use corridor_kernel::{Dijkstra, Query, Retention, Tape};
+use criterion::Criterion;
 
 pub(crate) fn kernels(bench: &mut Criterion) {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios/jilin-maize-2017.toml");
@@ -72,7 +71,6 @@ pub(crate) fn kernels(bench: &mut Criterion) {
     group.bench_function("build that tape", |bencher| {
         bencher.iter(|| black_box(Tape::build(graph, &classes, &bounds, &queries, Retention::Costs)));
     });
-    curves(&mut group, &case, &queries);
     let distributions = Distributions::of(case.model(), case.scenario()).expect("distributions");
     let engine = Engine::new(&case, distributions, 1).expect("an engine");
     let mut worker = engine.worker();
@@ -90,23 +88,4 @@ pub(crate) fn kernels(bench: &mut Criterion) {
         });
     });
     group.finish();
-}
-
-/// Times the curves of all questions while the dollar rises to twice its rate.
-fn curves(group: &mut BenchmarkGroup<'_, WallTime>, case: &Prepared, queries: &[Query]) {
-    let (graph, costs) = (case.priced().network().graph(), case.priced().costs());
-    let mut values = case.model().register.values();
-    let weights = |values: &[f64]| costs.weights(&costs.price(values));
-    let (dollar, before) = (case.model().register.find("fx.usd-cny.rate").expect("a rate"), weights(&values));
-    values[dollar.index()] *= 2.0;
-    let slopes: Vec<i64> = before.iter().zip(weights(&values)).map(|(one, two)| (two - one) as i64).collect();
-    let fixed: Vec<i64> = before.iter().map(|&weight| weight as i64).collect();
-    let ranks = costs.ranks(case.priced().prices());
-    let interval = [0, 1].map(Fraction::from_integer);
-    for count in [1, queries.len()] {
-        let problem = Parametric::new(graph, &fixed, &slopes, &ranks, interval, &queries[..count]).expect("prices");
-        let pieces: usize = problem.curves().iter().map(Vec::len).sum();
-        let name = format!("curves of {count} questions, {pieces} pieces");
-        group.bench_function(name, |bencher| bencher.iter(|| black_box(problem.curves())));
-    }
 }

@@ -12,72 +12,40 @@ use super::path::Path;
 
 const NONE: u32 = u32::MAX;
 
-/// The number type in which weights are summed: `f64` for whole numbers below 2^53, `i128` for greater ones.
-pub trait Cost: Copy + PartialOrd + std::ops::Add<Output = Self> + Send + Sync {
-    /// The cost of an empty path.
-    const NOTHING: Self;
-    /// The weight of an arc that cannot be used, above every sum of usable weights.
-    const UNREACHED: Self;
-    /// A label packed for the fastest comparison.
-    type Key: Copy + Ord + Send + Sync;
-
-    /// Returns the key of a label; keys have the same order as their labels.
-    fn key(label: Label<Self>) -> Self::Key;
-    /// Returns the label of a key.
-    fn label(key: Self::Key) -> Label<Self>;
-}
-
-impl Cost for f64 {
-    const NOTHING: Self = 0.0;
-    const UNREACHED: Self = Self::INFINITY;
-    type Key = u128;
-
-    fn key(label: Label) -> u128 {
-        // Costs are never negative, so their bits sort as their values do, except for the sign of a zero.
-        u128::from((label.cost + 0.0).to_bits()) << 64 | u128::from(label.rank)
-    }
-    fn label(key: u128) -> Label {
-        Label { cost: Self::from_bits((key >> 64) as u64), rank: key as u64 }
-    }
-}
-
-impl Cost for i128 {
-    const NOTHING: Self = 0;
-    const UNREACHED: Self = Self::MAX;
-    type Key = (Self, u64);
-
-    fn key(label: Label<Self>) -> Self::Key {
-        (label.cost, label.rank)
-    }
-    fn label((cost, rank): Self::Key) -> Label<Self> {
-        Label { cost, rank }
-    }
-}
-
 /// The cost of a path with its rank among paths of equal cost.
 #[derive(Clone, Copy, Debug, PartialEq, PartialOrd)]
-pub struct Label<C = f64> {
+pub struct Label {
     /// The sum of the weights, a whole number.
-    pub cost: C,
+    pub cost: f64,
     /// The sum of the ranks.
     pub rank: u64,
 }
 
-impl<C: Cost> Label<C> {
-    const UNREACHED: Self = Self { cost: C::UNREACHED, rank: u64::MAX };
+impl Label {
+    const UNREACHED: Self = Self { cost: f64::INFINITY, rank: u64::MAX };
+
+    /// Packs the label for the fastest comparison; keys have the same order as their labels.
+    fn key(self) -> u128 {
+        // Costs are never negative, so their bits sort as their values do, except for the sign of a zero.
+        u128::from((self.cost + 0.0).to_bits()) << 64 | u128::from(self.rank)
+    }
+
+    fn of_key(key: u128) -> Self {
+        Self { cost: f64::from_bits((key >> 64) as u64), rank: key as u64 }
+    }
 }
 
 /// Dijkstra's search from one source; its memory is reused between runs.
 #[derive(Clone)]
-pub struct Dijkstra<C: Cost = f64> {
-    labels: Vec<Label<C>>,
+pub struct Dijkstra {
+    labels: Vec<Label>,
     parents: Vec<u32>,
     reached: Vec<u32>,
     awaited: Vec<bool>,
-    heap: Heap<C::Key>,
+    heap: Heap<u128>,
 }
 
-impl<C: Cost> Dijkstra<C> {
+impl Dijkstra {
     /// Allocates the memory for a graph with `nodes` nodes.
     pub fn new(nodes: usize) -> Self {
         Self {
@@ -96,7 +64,7 @@ impl<C: Cost> Dijkstra<C> {
     pub fn run(
         &mut self,
         graph: &Graph,
-        weights: &[C],
+        weights: &[f64],
         ranks: &[u64],
         source: u32,
         targets: impl IntoIterator<Item = u32>,
@@ -111,9 +79,9 @@ impl<C: Cost> Dijkstra<C> {
             }
         }
         let everywhere = waiting.is_empty();
-        self.improve(source, Label { cost: C::NOTHING, rank: 0 }, NONE);
+        self.improve(source, Label { cost: 0.0, rank: 0 }, NONE);
         while let Some((key, node)) = self.heap.pop() {
-            let label = C::label(key);
+            let label = Label::of_key(key);
             if std::mem::replace(&mut self.awaited[node as usize], false) {
                 left -= 1;
             }
@@ -122,8 +90,8 @@ impl<C: Cost> Dijkstra<C> {
             }
             for arc in graph.out(node) {
                 let weight = weights[arc];
-                debug_assert!(weight >= C::NOTHING, "weights are never negative");
-                if weight == C::UNREACHED {
+                debug_assert!(weight >= 0.0, "weights are never negative");
+                if weight == f64::INFINITY {
                     continue;
                 }
                 let through = Label { cost: label.cost + weight, rank: label.rank + ranks[arc] };
@@ -143,12 +111,12 @@ impl<C: Cost> Dijkstra<C> {
     }
 
     /// Returns the label of a node, if it was reached.
-    pub fn label(&self, node: u32) -> Option<Label<C>> {
-        Some(self.labels[node as usize]).filter(|label| label.cost < C::UNREACHED)
+    pub fn label(&self, node: u32) -> Option<Label> {
+        Some(self.labels[node as usize]).filter(|label| label.cost < f64::INFINITY)
     }
 
     /// Returns the label and the arcs of the cheapest path to a target, if it was reached.
-    pub fn path_to(&self, graph: &Graph, target: u32) -> Option<(Label<C>, Vec<u32>)> {
+    pub fn path_to(&self, graph: &Graph, target: u32) -> Option<(Label, Vec<u32>)> {
         let label = self.label(target)?;
         let mut node = target;
         let mut arcs = Vec::new();
@@ -161,13 +129,13 @@ impl<C: Cost> Dijkstra<C> {
         Some((label, arcs))
     }
 
-    fn improve(&mut self, node: u32, label: Label<C>, parent: u32) {
+    fn improve(&mut self, node: u32, label: Label, parent: u32) {
         if self.labels[node as usize] == Label::UNREACHED {
             self.reached.push(node);
         }
         self.labels[node as usize] = label;
         self.parents[node as usize] = parent;
-        self.heap.push(node, C::key(label));
+        self.heap.push(node, label.key());
     }
 
     fn forget(&mut self) {
@@ -176,9 +144,7 @@ impl<C: Cost> Dijkstra<C> {
             self.parents[node as usize] = NONE;
         }
     }
-}
 
-impl Dijkstra {
     /// Returns the cheapest path to a target, if it was reached.
     pub fn path(&self, graph: &Graph, target: u32) -> Option<Path> {
         self.path_to(graph, target).map(|(label, arcs)| Path { cost: label.cost, rank: label.rank, arcs })

@@ -10,7 +10,6 @@ mod engine;
 mod figures;
 mod hierarchy;
 mod oracle;
-mod parametric;
 mod pareto;
 mod plane;
 mod random;
