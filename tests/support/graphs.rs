@@ -6,15 +6,12 @@ use std::path::Path;
 use corridor_kernel::graph::Graph;
 use flate2::read::GzDecoder;
 
-/// Is a graph with a place and a weight for each of its nodes and arcs.
+/// A graph with a place and a weight for each of its nodes and arcs.
 pub(crate) struct Weighted {
     pub(crate) graph: Graph,
     pub(crate) weights: Vec<f64>,
     /// Longitude and latitude.
     pub(crate) coordinates: Vec<(f64, f64)>,
-    /// The kind of each arc; 0 where the file says nothing of kinds.
-    #[allow(dead_code)] // Some of those that include this file do not ask.
-    pub(crate) kinds: Vec<u32>,
 }
 
 /// Reads a graph by its name.
@@ -33,6 +30,5 @@ pub(crate) fn read(name: &str) -> Weighted {
     let mut arcs: Vec<Vec<f64>> = rows.take(arcs).collect();
     arcs.sort_by(|one, other| one[0].total_cmp(&other[0]));
     let graph = Graph::from_sorted(nodes, arcs.iter().map(|arc| (arc[0] as u32, arc[1] as u32)));
-    let kinds = arcs.iter().map(|arc| arc.get(3).map_or(0, |&kind| kind as u32)).collect();
-    Weighted { graph, weights: arcs.iter().map(|arc| arc[2]).collect(), coordinates, kinds }
+    Weighted { graph, weights: arcs.iter().map(|arc| arc[2]).collect(), coordinates }
 }
