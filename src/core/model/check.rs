@@ -1,12 +1,13 @@
 //! The building of a model from a scenario, with all checks of its meaning.
 
+use crate::ids::FigureId;
 use crate::problem::Problems;
-use crate::scenario::{Row, Scenario, TableName};
+use crate::scenario::{Role, Row, Scenario, TableName};
 
 use super::legs::LegReader;
 use super::places::Places;
 use super::question::Corridor;
-use super::register::Register;
+use super::register::{FigureOwner, Register};
 use super::rows::{Basics, SwitchNames};
 use super::world::{CargoFigures, Model};
 use super::{equipment, legs, permissions, prices, question, rules};
@@ -30,8 +31,6 @@ impl Model {
         let reader = LegReader { basics: &basics, places: &places, schedules: &schedules, services: &services };
         let legs = reader.legs(&mut problems);
         let switches = switch_names.turned_on(&document.switches);
-        let of_cargo =
-            |key: &str| register.find(&format!("cargo.{key}")).expect("the register holds the figures of the goods");
         let source = |row: &Row| (row.key().to_owned(), row.text("title").unwrap_or_default().to_owned());
         let mut model = Self {
             name: scenario.name.clone(),
@@ -48,10 +47,10 @@ impl Model {
             baseline: None,
             commodities: commodity_chain(scenario),
             cargo: CargoFigures {
-                lot_t: of_cargo("lot_t"),
-                value_per_t: of_cargo("value_per_t"),
-                holding_rate_per_year: of_cargo("holding_rate_per_year"),
-                carbon_price_per_t: of_cargo("carbon_price_per_t"),
+                lot_t: cargo_figure(&register, Role::Lot),
+                value_per_t: cargo_figure(&register, Role::CargoValue),
+                holding_rate_per_year: cargo_figure(&register, Role::HoldingRate),
+                carbon_price_per_t: cargo_figure(&register, Role::CarbonPrice),
             },
             sources: scenario.tables.rows(TableName::Sources).iter().map(source).collect(),
             register,
@@ -70,6 +69,11 @@ impl Model {
 }
 
 /// Returns the commodity of a scenario, its group, the group of its group and so on.
+fn cargo_figure(register: &Register, role: Role) -> FigureId {
+    let mut all = register.iter().filter(|(_, figure)| figure.owner == FigureOwner::Cargo && figure.role == role);
+    all.next().expect("the register holds the figures of the goods").0
+}
+
 fn commodity_chain(scenario: &Scenario) -> Vec<String> {
     let rows = scenario.tables.rows(TableName::Commodities);
     let group = |key: &str| rows.iter().rfind(|row| row.key() == key)?.text("group").map(str::to_owned);

@@ -8,6 +8,9 @@ use super::page::{Page, Table};
 use super::words::{Lang, and, capital, days, fixed, or_nothing, part, percent, sentence};
 use crate::present::pages::compare::ScenarioAnswers;
 
+/// The kilometres of one mode.
+type LengthOf = fn(KmByMode) -> Distance;
+
 /// Lays out the answers to one demand.
 pub(super) fn lay_out(page: &mut Page, scenario: &ScenarioAnswers<'_>, answers: &[Answer], look: Look) {
     let Look { lang, digits } = look;
@@ -154,14 +157,14 @@ pub(super) fn table(answers: &[Answer], currency: &str, baseline: Option<&str>, 
     measured(&mut table, "Days handling", &|answer| days(hours(answer).handling));
     measured(&mut table, "Days at borders", &|answer| days(hours(answer).border));
     measured(&mut table, "Km in all", &|answer| fixed(answer.length().as_km(), 0));
-    let modes: [(&str, fn(KmByMode) -> Distance); 4] = [
+    let modes: [(&str, LengthOf); 4] = [
         ("Km by rail", |km| km.rail),
         ("Km by road", |km| km.road),
         ("Km by sea", |km| km.sea),
         ("Km by waterway", |km| km.waterway),
     ];
-    for (label, mode) in modes {
-        let length = |answer: &Answer| mode(answer.km.unwrap_or_default()).as_km();
+    for (label, length_of) in modes {
+        let length = |answer: &Answer| length_of(answer.km.unwrap_or_default()).as_km();
         if answers.iter().any(|answer| length(answer) > 0.0) {
             measured(&mut table, label, &|answer| fixed(length(answer), 0));
         }

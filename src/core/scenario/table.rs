@@ -280,8 +280,8 @@ mod tests {
         ) {
             let (mut plain, mut quoted) = (String::new(), String::new());
             for (index, (key, value, note)) in rows.iter().enumerate() {
-                plain.push_str(&format!("{key}{index},{value},,,,,s,official,{note}\n"));
-                quoted.push_str(&format!("\"{key}{index}\",\"{value}\",,\"\",,,s,\"official\",\"{note}\"\r\n"));
+                plain += format!("{key}{index},{value},,,,,s,official,{note}\n").as_str();
+                quoted += format!("\"{key}{index}\",\"{value}\",,\"\",,,s,\"official\",\"{note}\"\r\n").as_str();
             }
             let values = |text: &str| -> Vec<_> {
                 let (file, problems) = table(TableName::Factors, text);

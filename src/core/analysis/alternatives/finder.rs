@@ -104,7 +104,7 @@ impl Finder<'_> {
             let mut different = listed.iter().filter(|route| route.alternative.is_different);
             let wants_cheap = self.asked.cheapest.is_none_or(|wanted| cheap().count() < wanted);
             let wants_different = different.clone().count() < self.asked.different;
-            let dearest_cheap = cheap().last().map(|route| route.cost);
+            let dearest_cheap = cheap().next_back().map(|route| route.cost);
             let may_tie = !wants_cheap && !list.tied_with_more && dearest_cheap.is_some_and(|cost| least <= cost);
             let wants_more = wants_cheap || wants_different || may_tie;
             if let Some(ended) = self.end(listed.first(), least, wants_more, routes.looked()) {

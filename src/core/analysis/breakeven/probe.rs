@@ -178,7 +178,7 @@ impl Probe {
     fn may_turn(&self, memory: &ProbeMemory, demand: usize, lane: usize) -> bool {
         let ProbedDemand { of_leaders, of_rivals, .. } = &self.demands[demand];
         let rivals = [lane, lane + 1].map(|lane| self.least(memory, of_rivals, lane));
-        if rivals == [f64::INFINITY; 2] {
+        if rivals.iter().all(|rival| rival.is_infinite()) {
             return false;
         }
         let cost = |query: usize| self.tape.answer(&memory.tape, query).0[lane];

@@ -295,7 +295,7 @@ impl<'a> Tile<'a> {
         let mut search = RouteSearch { tile: self, weights, known: BTreeMap::new() };
         let mut all = Vec::new();
         for (question, query) in &self.base.queries {
-            all.extend(search.routes(*question, query)?);
+            all.extend(search.routes(*question, *query)?);
         }
         Ok(all)
     }
@@ -312,7 +312,7 @@ struct RouteSearch<'a> {
 
 impl RouteSearch<'_> {
     /// Finds all routes that are cheapest for a question; none where there is no way at all.
-    fn routes(&mut self, question: usize, query: &Query) -> Result<Vec<Route>, BreakEvenError> {
+    fn routes(&mut self, question: usize, query: Query) -> Result<Vec<Route>, BreakEvenError> {
         let first_corner = corner(self.tile.corners.len(), 0);
         let Some(first) = self.cheapest(question, query, &first_corner)? else { return Ok(Vec::new()) };
         let mut envelope = Envelope::of(&first.at_corners);
@@ -332,7 +332,7 @@ impl RouteSearch<'_> {
     }
 
     /// Finds the route that is cheapest where the corners weigh so much.
-    fn cheapest(&mut self, question: usize, query: &Query, at: &AtCorners) -> Result<Option<Route>, BreakEvenError> {
+    fn cheapest(&mut self, question: usize, query: Query, at: &AtCorners) -> Result<Option<Route>, BreakEvenError> {
         let Tile { base, classes, .. } = self.tile;
         let at: Vec<f64> = at.iter().map(to_f64).collect();
         for (&class, costs) in classes {
@@ -342,7 +342,7 @@ impl RouteSearch<'_> {
             }
         }
         let graph = base.priced.network().graph();
-        let path = cheapest(graph, &self.weights, &base.ranks, std::slice::from_ref(query)).pop().flatten();
+        let path = cheapest(graph, &self.weights, &base.ranks, &[query]).pop().flatten();
         path.map(|path| self.route(question, &path.arcs)).transpose()
     }
 

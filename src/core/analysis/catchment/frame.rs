@@ -71,7 +71,7 @@ impl Frame {
             origins[known].site.destinations.push(destination);
         }
         let reference = reference(model, &answers, &weights);
-        Ok(Self { answers, reference, weighing, weights, origins, case })
+        Ok(Self { case, answers, reference, weighing, weights, origins })
     }
 
     /// Returns the meaning of the scenario with the demands and corridors asked.

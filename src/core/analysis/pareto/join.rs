@@ -25,7 +25,7 @@ pub(super) fn demands<const D: usize>(case: &Prepared, asked: &ParetoAsked, fron
         asked,
         fronts,
         reasons: no_routes(case, asked, fronts),
-        without_deadline: is_limited.then(|| priced.best()).unwrap_or_default(),
+        without_deadline: if is_limited { priced.best() } else { BestPaths::default() },
     };
     let tracer = || priced.tracer(case.model(), case.values());
     asked.demands.par_iter().map_init(tracer, |tracer, &demand| writer.demand(tracer, demand)).collect()

@@ -206,13 +206,13 @@ fn trust(found: &Discovery) -> String {
     } else {
         "It holds there as well.".to_owned()
     };
-    let mut text = format!(
+    let text = format!(
         "The box was made to fit the draws that it was found on; the draws of another seed had no say in it. {verdict} Lead: \
          what the cheapest other corridor costs more, a loss where it is negative."
     );
     if found.found_on.wins < MIN_WINS {
         let won = count(found.found_on.wins as usize, "draw");
-        text += &format!(" Only {won} are won: --draws with a greater number makes the box surer.");
+        return format!("{text} Only {won} are won: --draws with a greater number makes the box surer.");
     }
     text
 }

@@ -73,7 +73,9 @@ fn shared(routes: Vec<Route>) -> Vec<SharedRoute> {
     }
     if let [first, others @ ..] = &all[..] {
         let mut envelope = Envelope::of(&first.route.at_corners);
-        others.iter().for_each(|other| envelope.lower(&other.route.at_corners));
+        for other in others {
+            envelope.lower(&other.route.at_corners);
+        }
         envelope.keep_lowest(&mut all);
     }
     all

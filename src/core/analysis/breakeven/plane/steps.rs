@@ -17,14 +17,18 @@ pub(super) fn steps(strips: &[PlaneStrip]) -> Vec<PlaneStep> {
     for below in strips {
         for above in strips.iter().filter(|above| above.second_from.near == below.second_to.near) {
             let changes = changes(&along(below, 1), &along(above, 0), WhichAxis::Second, &below.second_to.near);
-            changes.into_iter().for_each(|step| join(&mut all, step));
+            for step in changes {
+                join(&mut all, step);
+            }
         }
     }
     for left in strips {
         for right in strips.iter().filter(|right| right.first_from == left.first_to) {
             let (Some(last), Some(first)) = (left.cells.last(), right.cells.first()) else { continue };
             let changes = changes(&[upwards(left, last)], &[upwards(right, first)], WhichAxis::First, &left.first_to);
-            changes.into_iter().for_each(|step| join(&mut all, step));
+            for step in changes {
+                join(&mut all, step);
+            }
         }
     }
     all
