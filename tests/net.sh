@@ -48,10 +48,10 @@ of_book() {
     done | awk -F '\t' 'NF > 1'
 }
 
-# Writes the files that a page shows below a comment `<!-- file: PATH -->`, as its readers do.
+# Writes the files that a page shows below a line with nothing but their path, as its readers do.
 files_of() {
     # shellcheck disable=SC2016 # awk knows its own words
-    awk '/^<!-- file: .* -->$/ { file = $3 }
+    awk '/^`[^` ]+\.[a-z]+`:$/ { file = substr($0, 2, length($0) - 3) }
         /^```/ { inside = !inside; if (inside && file) system("mkdir -p \"$(dirname " file ")\""); if (!inside) file = ""; next }
         inside && file { print > file }' "$1"
 }

@@ -20,6 +20,9 @@ const MAX_CHAPTERS_LISTED: usize = 8;
 /// The fewest letters of a word that are compared when its ending is left away.
 const MIN_STEM: usize = 4;
 
+/// The distance of a word from the title of a chapter that has it in its text alone.
+const IN_TEXT: usize = 2;
+
 /// Arguments of `guide`.
 #[derive(Debug, Args)]
 pub(super) struct GuideArguments {
@@ -64,6 +67,11 @@ impl GuideArguments {
     }
 }
 
+/// Returns whether a chapter is named by a word, or has it in its title or headings.
+pub(super) fn is_named(word: &str) -> bool {
+    chapters().iter().any(|chapter| chapter.distance(word).is_some_and(|distance| distance < IN_TEXT))
+}
+
 impl Chapter {
     /// Returns the line that lists it.
     fn line(&self) -> String {
@@ -71,7 +79,7 @@ impl Chapter {
         format!("  {:<14} {title}{}\n", self.name, self.about)
     }
 
-    /// Returns how far from its title a word is found: 0 in it, 1 in a heading or in the contents, 2 in the text.
+    /// Returns how far from its title a word is found: 0 in it, 1 in a heading or in the contents, [`IN_TEXT`] elsewhere.
     fn distance(&self, word: &str) -> Option<usize> {
         let headings: String = self.text.lines().filter(|line| line.starts_with('#')).collect();
         let [title, headings] = [format!("{} {}", self.name, self.title), headings + " " + self.about];
@@ -105,22 +113,33 @@ fn contents(chapters: &[Chapter], is_bold: bool) -> String {
     out
 }
 
-/// Returns the chapter that some words name, or those in which all of them are found, nearest to the title.
+/// Returns the chapter that some words name, or those in which most of them are found, nearest to the title.
 fn found<'a>(chapters: &'a [Chapter], words: &[String]) -> Vec<&'a Chapter> {
     let name = words.join("-").to_lowercase();
     if let Some(named) = chapters.iter().find(|chapter| chapter.name == name) {
         return vec![named];
     }
-    let words: Vec<&str> = words.iter().flat_map(|word| word.split(' ')).collect();
-    let distance =
-        |chapter: &Chapter| words.iter().try_fold(0, |farthest, word| Some(chapter.distance(word)?.max(farthest)));
-    let mut found: Vec<(usize, &Chapter)> = chapters.iter().filter_map(|one| Some((distance(one)?, one))).collect();
-    let least = found.iter().map(|(distance, _)| *distance).min();
-    found.retain(|(distance, _)| Some(*distance) == least);
-    let mut found: Vec<&Chapter> = found.into_iter().map(|(_, chapter)| chapter).collect();
+    let words: Vec<&str> = words.iter().flat_map(|word| word.split(' ')).filter(|word| !is_filler(word)).collect();
+    let mut found: Vec<(usize, usize, &Chapter)> = Vec::new();
+    for chapter in chapters {
+        let distances: Vec<usize> = words.iter().filter_map(|word| chapter.distance(word)).collect();
+        if let Some(&farthest) = distances.iter().max() {
+            found.push((words.len() - distances.len(), farthest, chapter));
+        }
+    }
+    let nearest = found.iter().map(|&(missed, farthest, _)| (missed, farthest)).min();
+    found.retain(|&(missed, farthest, _)| Some((missed, farthest)) == nearest);
+    let mut found: Vec<&Chapter> = found.into_iter().map(|(_, _, chapter)| chapter).collect();
     found.sort_by_key(|chapter| std::cmp::Reverse(words.iter().map(|word| times(word, chapter.text)).sum::<usize>()));
     found.truncate(MAX_CHAPTERS_LISTED);
     found
+}
+
+/// Returns whether a word is about nothing, such as `the`.
+fn is_filler(word: &str) -> bool {
+    const FILLERS: [&str; 16] =
+        ["a", "an", "and", "by", "do", "for", "from", "how", "i", "in", "my", "of", "on", "the", "to", "which"];
+    FILLERS.contains(&word.to_lowercase().as_str())
 }
 
 /// Counts the words of a text that begin as a word does without its ending.
@@ -231,6 +250,16 @@ mod tests {
             ("spreadsheet", "output"),
             ("emissions", "pareto"),
             ("GLOSSARY", "glossary"),
+            ("border closed in winter", "closed-border"),
+            ("winter", "closed-border"),
+            ("my own network", "own-world"),
+            ("own data", "own-world"),
+            ("64 cores", "speed"),
+            ("cluster", "merge"),
+            ("api", "library"),
+            ("script", "output"),
+            ("most important figure", "sensitivity"),
+            ("20 days", "pareto"),
         ] {
             let words: Vec<String> = words.split(' ').map(String::from).collect();
             let names: Vec<&str> = found(&chapters, &words).iter().map(|chapter| chapter.name).collect();

@@ -28,6 +28,7 @@ mod verify;
 use std::ffi::OsString;
 use std::process::ExitCode;
 
+use clap::error::{ContextKind, ContextValue};
 use clap::{CommandFactory, Parser, Subcommand};
 
 use corridor::analysis::Question;
@@ -167,7 +168,8 @@ corridor compares borrowing a foreign port to go to the sea with all-domestic ro
 pub(crate) fn main(words: impl IntoIterator<Item = OsString>) -> ExitCode {
     let arguments = match Arguments::try_parse_from(words) {
         Ok(arguments) => arguments,
-        Err(error) => {
+        Err(mut error) => {
+            advise(&mut error);
             // Help and version go to stdout with 0, everything else to stderr with 2; a closed pipe is no failure.
             let _ = error.print();
             return if error.use_stderr() { Exit::Usage.into() } else { Exit::Answered.into() };
@@ -183,6 +185,37 @@ pub(crate) fn main(words: impl IntoIterator<Item = OsString>) -> ExitCode {
             failure.report();
             failure.exit().into()
         }
+    }
+}
+
+/// Options that planners look for, each with what the program has for it.
+const WANTED: [(&[&str], &str); 5] = [
+    (&["--deadline", "--max-days", "--days"], "`corridor pareto --deadline 20d` shows the routes that keep a deadline"),
+    (&["--lot", "--batch"], "--set cargo.lot_t=1000 takes another lot, in tonnes"),
+    (&["--product", "--goods", "--cargo"], "--commodity names the goods; `corridor show commodities` lists them"),
+    (
+        &["--price", "--quote", "--rate"],
+        "--set PATH=VALUE changes a figure; `corridor guide quotation` enters a quotation",
+    ),
+    (&["--year", "--month"], "--date 2019-06-24 takes another day"),
+];
+
+/// Replaces the advice to a word that is no command or option, where the program has something for it.
+fn advise(error: &mut clap::Error) {
+    let word = |kind| match error.get(kind) {
+        Some(ContextValue::String(word)) => Some(word.clone()),
+        _ => None,
+    };
+    let advice = if let Some(option) = word(ContextKind::InvalidArg) {
+        WANTED.iter().find(|(options, _)| options.contains(&option.as_str())).map(|(_, advice)| (*advice).to_owned())
+    } else {
+        let topic = word(ContextKind::InvalidSubcommand).filter(|topic| guide::is_named(topic));
+        topic.map(|topic| format!("`corridor guide {topic}` is about that"))
+    };
+    if let Some(advice) = advice {
+        error.remove(ContextKind::SuggestedArg);
+        error.remove(ContextKind::SuggestedSubcommand);
+        error.insert(ContextKind::Suggested, ContextValue::StyledStrs(vec![advice.into()]));
     }
 }
 

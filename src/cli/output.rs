@@ -103,6 +103,10 @@ fn with_usual_rights<'a, 'b>(builder: &'a mut tempfile::Builder<'b, 'b>) -> &'a 
 
 /// Fails where a path is taken: by a file that is to be kept, or by a folder or device that a file must not replace.
 pub(super) fn replaceable(path: &Path, force: bool) -> Result<(), Failure> {
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+    if let Some(folder) = folder.filter(|folder| !folder.is_dir()) {
+        return Err(Failure::Failed(format!("there is no folder {} to write in", folder.display())));
+    }
     match path.metadata() {
         Ok(about) if !about.is_file() => Err(Failure::Failed(format!("{} is not a file", path.display()))),
         Ok(_) if !force => Err(exists(path)),

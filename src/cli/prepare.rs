@@ -114,6 +114,19 @@ pub(super) fn readable(path: &Path) -> Result<(), Failure> {
     match std::fs::metadata(path) {
         Ok(about) if about.is_dir() => Err(Failure::Failed(format!("{} is a folder, not a file", path.display()))),
         Ok(_) => Ok(()),
-        Err(error) => Err(Failure::file("cannot read", path, &error)),
+        Err(error) => Err(match shipped_as(path) {
+            Some(shipped) => Failure::Failed(format!(
+                "there is no file {} here; the program carries it: name it {shipped}, or write all shipped files out with \
+                 `corridor init --from-shipped DIR`",
+                path.display()
+            )),
+            None => Failure::file("cannot read", path, &error),
+        }),
     }
+}
+
+/// Returns the name of the shipped file that a path would lead to in the folder of the project.
+fn shipped_as(path: &Path) -> Option<String> {
+    let shipped = format!("{SHIPPED}{}", path.strip_prefix("scenarios").unwrap_or(path).with_extension("").display());
+    check_shipped(Path::new(&shipped)).is_ok().then_some(shipped)
 }

@@ -1,5 +1,6 @@
 //! A question without a scenario file: its ends, commodity and tonnes are typed in, the tables are the shipped ones.
 
+use std::collections::BTreeMap;
 use std::env;
 use std::path::{Path, PathBuf};
 
@@ -22,6 +23,8 @@ const TABLES: &str = "northeast-asia";
 const CORRIDORS: &str = "corridors.toml";
 /// The variable of the environment that names another folder of tables.
 const TABLES_VARIABLE: &str = "CORRIDOR_TABLES";
+/// The path of the lot.
+const LOT: &str = "cargo.lot_t";
 /// The most keys of a table that a refusal lists.
 const MAX_KEYS_LISTED: usize = 30;
 /// The most rows that are guessed for a word.
@@ -94,13 +97,17 @@ impl Typed {
                 base.document.currency.value
             )));
         }
-        let (lot, lot_key) = if tonnes.to_f64() < cargo.lot_t.value.to_f64() {
-            (tonnes, format!("lot_t = {tonnes}"))
-        } else {
-            (cargo.lot_t.value, "# lot_t = 500".to_owned())
+        let overrides = changes.overrides().map_err(Failure::Invalid)?;
+        let (of_cargo, others): (Vec<&Override>, Vec<&Override>) =
+            overrides.iter().partition(|change| is_of_cargo(change));
+        let lot = if tonnes.to_f64() < cargo.lot_t.value.to_f64() { tonnes } else { cargo.lot_t.value };
+        let lot_key = match of_cargo.iter().any(|change| change.path == LOT) {
+            true => String::new(),
+            false if lot == tonnes => format!("lot_t = {tonnes}\n"),
+            false => format!("# {lot} t are shipped at once, unless another lot is given:\n# lot_t = 500\n"),
         };
         let mut assumed = Vec::new();
-        if !sets("cargo.lot_t=") {
+        if !sets(&format!("{LOT}=")) {
             assumed.push(format!("{lot} t shipped at once (--set cargo.lot_t=500 takes another lot)"));
         }
         if changes.date.is_none() {
@@ -108,9 +115,9 @@ impl Typed {
         }
         let name = format!("{}-{}-{}.toml", goods.keys[0], from.keys[0], to.keys[0]);
         let path = self.save.clone().unwrap_or_else(|| PathBuf::from(name));
-        let overrides = changes.overrides().map_err(Failure::Invalid)?;
-        let text = |overrides: &[Override]| {
-            let (first, set) = changed_keys(overrides);
+        let of_cargo = section_keys(&of_cargo);
+        let text = |others: &[&Override]| {
+            let (first, set) = changed_keys(others);
             format!(
                 "schema = 1\n\
                  extends = {corridors:?}\n\
@@ -118,9 +125,7 @@ impl Typed {
                  {first}\n\
                  [cargo]\n\
                  commodity = {key:?}\n\
-                 # {lot} t are shipped at once, unless another lot is given:\n\
-                 {lot_key}\n\
-                 \n\
+                 {lot_key}{of_cargo}\n\
                  [[demand]]\n\
                  from = {from:?}\n\
                  to = {to:?}\n\
@@ -135,7 +140,7 @@ impl Typed {
                 to = to.keys,
             )
         };
-        let kept = self.save.clone().map(|file| (file, text(&overrides)));
+        let kept = self.save.clone().map(|file| (file, text(&others)));
         Ok(TypedScenario { text: text(&[]), path, kept, assumed: assumed.join(", ") })
     }
 
@@ -183,8 +188,26 @@ impl TypedScenario {
     }
 }
 
+/// Returns whether a change gives a figure of the goods, which the scenario itself can say: then no bounds of other goods
+/// are left to it.
+fn is_of_cargo(change: &Override) -> bool {
+    let is_number = matches!(&change.change, Change::To(value) if Decimal::parse(value).is_ok());
+    is_number && change.path.strip_prefix("cargo.").is_some_and(|key| !key.contains('.'))
+}
+
+/// Writes changes of figures of the goods as keys of the section `[cargo]`.
+fn section_keys(changes: &[&Override]) -> String {
+    let mut keys = BTreeMap::new();
+    for Override { path, change, .. } in changes {
+        if let (Some(key), Change::To(value)) = (path.strip_prefix("cargo."), change) {
+            keys.insert(key, value);
+        }
+    }
+    keys.iter().map(|(key, value)| format!("{key} = {value}\n")).collect()
+}
+
 /// Writes changes as keys of a scenario: those before the sections, and the section `[set]`.
-fn changed_keys(overrides: &[Override]) -> (String, String) {
+fn changed_keys(overrides: &[&Override]) -> (String, String) {
     let (mut first, mut set) = (String::new(), String::new());
     for change in overrides {
         let value = match &change.change {

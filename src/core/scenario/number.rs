@@ -65,7 +65,7 @@ fn unreadable(text: &str, unit: &str, error: DecimalError) -> (String, String) {
 }
 
 /// Returns whether all groups after the first comma have three digits, as in `1,234,567`.
-fn groups_thousands(text: &str) -> bool {
+pub(super) fn groups_thousands(text: &str) -> bool {
     let whole = text.split('.').next().unwrap_or("");
     let mut groups = whole.trim_start_matches(['+', '-']).split(',');
     let first = groups.next().unwrap_or("");

@@ -10,6 +10,7 @@ use crate::problem::{Code, Problem, Problems, SourceFile, Span};
 use crate::units::Decimal;
 
 use super::document::Given;
+use super::number::groups_thousands;
 
 /// A value of a scenario file.
 #[derive(Clone, Debug, PartialEq)]
@@ -218,7 +219,8 @@ fn syntax(message: &str, line: &str) -> Problem {
         return problem.help("keep one; tables such as [cargo] are written once");
     }
     let problem = Problem::new(Code::Syntax, message);
-    let (key, value) = line.split_once('=').map_or((line, ""), |(key, value)| (key.trim(), value.trim()));
+    let (key, value) = line.split_once('=').map_or((line, ""), |(key, value)| (key.trim(), value));
+    let value = value.split('#').next().unwrap_or(value).trim();
     let is_digit = |letter: char| letter.is_ascii_digit();
     let has_comma =
         value.split_once(',').is_some_and(|(left, right)| left.ends_with(is_digit) && right.starts_with(is_digit));
@@ -228,6 +230,11 @@ fn syntax(message: &str, line: &str) -> Problem {
         problem.help("write [section], or [[section]] for one of a list, on a line of its own")
     } else if message.contains("unquoted key") {
         problem.help("put keys with other letters than a to z, digits, `-` and `_` between double quotes")
+    } else if has_comma && groups_thousands(value) {
+        problem.help(format!(
+            "write {} without thousands separators, or a point where decimals begin",
+            value.replace(',', "")
+        ))
     } else if has_comma && value.starts_with(is_digit) {
         problem.help("write a decimal point: 1.5, not 1,5")
     } else if value.starts_with(is_digit) && message.contains("string") {

@@ -18,7 +18,7 @@ pub(crate) struct Page {
 pub(crate) struct Block<'a> {
     pub(crate) language: &'a str,
     pub(crate) lines: Vec<&'a str>,
-    /// The file that a comment `<!-- file: PATH -->` before the block tells to write.
+    /// The file that the block shows, named by a line `` `PATH`: `` before it.
     pub(crate) file: Option<&'a str>,
     /// The line of the page on which it begins.
     pub(crate) line: usize,
@@ -66,7 +66,8 @@ impl Page {
         while let Some((number, line)) = lines.next() {
             if let Some(language) = line.strip_prefix(FENCE) {
                 let body = lines.by_ref().map(|(_, line)| line).take_while(|line| *line != FENCE).collect();
-                let file = before.strip_prefix("<!-- file: ").and_then(|rest| rest.strip_suffix(" -->"));
+                let file =
+                    before.strip_prefix('`').and_then(|rest| rest.strip_suffix("`:")).filter(|path| path.contains('.'));
                 blocks.push(Block { language, lines: body, file, line: number + 1 });
                 before = "";
             } else if !line.trim().is_empty() {

@@ -230,3 +230,39 @@ fn rows_that_leave_something_out_say_so() {
     let json = answer_in(folder.path(), &[&levers[..], &["json"]].concat());
     assert!(!json.stderr.contains("leave") && json.stdout.contains("\"packages\""), "{}", json.stderr);
 }
+
+#[test]
+fn other_goods_keep_the_value_that_was_typed_and_no_bounds_of_maize() {
+    let folder = empty_folder();
+    let question = ["--from", "jiamusi", "--to", "guangzhou", "--commodity", "soybean", "--tonnes", "15000"];
+    let value = ["--set", "cargo.value_per_t=3900", "--set", "cargo.lot_t=1000", "--save", "beans.toml"];
+    let draws = ["--draws", "200", "--format", "csv"];
+    let asked = answer_in(folder.path(), &[&["risk"], &question[..], &value, &draws].concat());
+    let text = fs::read_to_string(folder.path().join("beans.toml")).expect("the question");
+    assert!(text.contains("lot_t = 1000\nvalue_per_t = 3900\n") && !text.contains("[set]"), "{text}");
+    assert_eq!(asked.stdout, answer_in(folder.path(), &[&["risk", "beans.toml"], &draws[..]].concat()).stdout);
+    let figures = answer_in(folder.path(), &["show", "beans.toml", "figures", "--format", "csv"]).stdout;
+    let value = figures.lines().find(|line| line.contains("cargo.value_per_t")).expect("the value");
+    assert!(!value.contains("1280") && !value.contains("aize"), "{value}");
+    fs::write(folder.path().join("beans.toml"), text.replace("15000", "15,000")).expect("a file");
+    let help = ["15,000", "write 15000 without thousands separators"];
+    check_refusals(folder.path(), 3, &[(&["compare", "beans.toml"], &help)]);
+}
+
+#[test]
+fn what_is_looked_for_elsewhere_is_pointed_to() {
+    let folder = empty_folder();
+    let scenario = "scenarios/hunchun-ningbo-2019.toml";
+    check_refusals(folder.path(), 1, &[(&["compare", scenario], &[SHIPPED, "init --from-shipped"])]);
+    let keep = [&MAIZE[..], &["--save", "nowhere/question.toml"]].concat();
+    check_refusals(folder.path(), 1, &[(&keep, &["there is no folder nowhere"])]);
+    check_refusals(
+        folder.path(),
+        2,
+        &[
+            (&["compare", SHIPPED, "--deadline", "20d"], &["corridor pareto --deadline"]),
+            (&["compare", SHIPPED, "--lot", "500"], &["--set cargo.lot_t="]),
+            (&["quote"], &["corridor guide quote"]),
+        ],
+    );
+}
