@@ -3,7 +3,7 @@
 
 use rayon::prelude::*;
 
-use crate::answer::{Detail, PairTable, PairTotals, PlaceName, Prepared, PricedNetwork, answers};
+use crate::answer::{Detail, PairTable, PairTotals, PlaceName, Prepared, PricedNetwork, Progress, answers};
 use crate::audit::{AuditError, audit};
 use crate::draws::{Distributions, DrawError, Engine};
 use crate::ids::{DemandId, Id, Pair};
@@ -50,6 +50,19 @@ pub(super) fn of(model: &Model, values: &[f64], pairs: &[Pair]) -> Result<Audite
     let all = PairTable::of(model, answers(model, values, &priced, Detail::Routes));
     let routes = audit(model, &all)?;
     Ok(Audited { totals: all.map(|answer| answer.total_per_t), routes })
+}
+
+/// Checks several things in parallel, and returns how many routes were recomputed for all of them.
+///
+/// # Errors
+/// Returns the first finding that differs.
+pub(super) fn each<T: Sync>(
+    all: &[T],
+    progress: &Progress,
+    check: impl Fn(&T) -> Result<usize, AuditError> + Send + Sync,
+) -> Result<usize, AuditError> {
+    let routes: Result<Vec<usize>, AuditError> = all.par_iter().map(progress.counting(all.len(), check)).collect();
+    Ok(routes?.into_iter().sum())
 }
 
 /// Answers the first eight draws of a seed for some demands, recomputes every route with the figures as they are drawn, and

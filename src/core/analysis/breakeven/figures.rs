@@ -7,8 +7,8 @@ use crate::ids::{CorridorId, FigureId};
 use crate::model::{Corridor, Model};
 use crate::units::{Decimal, Exact, simplest};
 
-use super::error::BreakEvenError;
 use super::line::FigureSpan;
+use super::question::BreakEvenError;
 use super::result::{MovedFigure, NamedCorridor};
 
 /// Describes a figure with all that is known about it.

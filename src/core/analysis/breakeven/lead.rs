@@ -9,9 +9,9 @@ use crate::model::Model;
 use crate::units::{Exact, Money, to_f64};
 
 use super::base::{BaseNetwork, MAX_ARC_MICROS};
-use super::error::BreakEvenError;
 use super::figures::keys;
 use super::line::{ExactLine, FigureSpan, lowest};
+use super::question::BreakEvenError;
 use super::result::{Curve, CurvePiece, Flip, Lead, Shape};
 use super::rounded::{RoundedAnswers, Side};
 use super::tile::{DraftedClasses, FigureBox, Moving, Route, Tile};
@@ -109,7 +109,7 @@ impl LeadCurve {
         if side == Side::Below {
             leads.reverse();
         }
-        let is_old = |corridor: &CorridorId| answers.leaders().contains(corridor);
+        let is_old = |corridor: &CorridorId| answers.leaders.contains(corridor);
         let turned = leads.iter().position(|(_, lead)| !lead.corridors.iter().any(is_old))?;
         let (shape, lead) = leads[turned];
         let at = if side == Side::Above { &lead.span.from } else { &lead.span.to };

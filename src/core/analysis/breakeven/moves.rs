@@ -10,11 +10,11 @@ use crate::ids::{DemandId, FigureId};
 use crate::units::{Decimal, Exact, Money, to_f64};
 
 use super::base::BaseNetwork;
-use super::error::BreakEvenError;
 use super::figures::sensible_span;
 use super::lead::{LeadCurve, along};
 use super::line::FigureSpan;
 use super::probe::{Probe, ProbeInterval, ProbeMemory};
+use super::question::BreakEvenError;
 use super::result::Flip;
 use super::rounded::{RoundedAnswers, Side};
 use super::tile::Moving;

@@ -20,8 +20,10 @@ pub(super) struct RoundedAnswers<'a> {
     pub(super) case: &'a Prepared,
     pub(super) demand: DemandId,
     priced: PricedNetwork,
-    today: Vec<Option<Money>>,
-    leaders: Vec<CorridorId>,
+    /// The total of each corridor today, in the order of the file.
+    pub(super) today: Vec<Option<Money>>,
+    /// The corridors that lead today.
+    pub(super) leaders: Vec<CorridorId>,
 }
 
 /// A side of today's value.
@@ -44,16 +46,6 @@ impl<'a> RoundedAnswers<'a> {
     /// Returns the network of the demand at today's values.
     pub(super) fn base(&self) -> BaseNetwork<'a> {
         BaseNetwork::new(self.case.model(), self.priced.clone(), self.demand)
-    }
-
-    /// Returns the total of each corridor today, in the order of the file.
-    pub(super) fn today(&self) -> &[Option<Money>] {
-        &self.today
-    }
-
-    /// Returns the corridors that lead today.
-    pub(in crate::analysis) fn leaders(&self) -> &[CorridorId] {
-        &self.leaders
     }
 
     /// Returns today's value of a figure.

@@ -17,9 +17,9 @@ use crate::network::Waive;
 use crate::units::{Decimal, Exact};
 
 use super::base::BaseNetwork;
-use super::error::BreakEvenError;
 use super::lead::LeadCurve;
 use super::line::FigureSpan;
+use super::question::BreakEvenError;
 use super::rounded::RoundedAnswers;
 
 /// The digits of values at which networks are laid out.

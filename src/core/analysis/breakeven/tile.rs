@@ -20,8 +20,8 @@ use corridor_kernel::{Query, cheapest};
 
 use super::base::{BaseNetwork, MAX_ARC_MICROS};
 use super::envelope::{AtCorners, Envelope, corner, mean};
-use super::error::BreakEvenError;
 use super::line::FigureSpan;
+use super::question::BreakEvenError;
 use super::result::Shape;
 
 /// Routes are looked for with costs in this many parts of a millionth.

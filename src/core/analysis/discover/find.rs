@@ -5,8 +5,8 @@ use crate::draws::{Engine, mean};
 use crate::ids::{FigureId, Pair};
 use crate::units::{Decimal, Grade};
 
+use super::DiscoverError;
 use super::choose::WantedWin;
-use super::error::DiscoverError;
 use super::prim::{self, Peel, PrimBox};
 use super::result::{BoxCount, BoxLimit, BoxMethod, BoxOnTheWay, Discovery};
 use super::sample::{DrawnSample, Limits};

@@ -1,7 +1,5 @@
 //! The audit of levers and packages: every route is recomputed with the figures set.
 
-use rayon::prelude::*;
-
 use crate::answer::{PairTotals, Prepared, Progress};
 use crate::audit::AuditError;
 use crate::ids::DemandId;
@@ -47,10 +45,9 @@ pub fn audit_levers(
         }
         Err(differs(model, None, format!("{} saves something else", in_words(set))))
     };
-    let routes: Result<Vec<usize>, AuditError> =
-        savings.par_iter().map(progress.counting(savings.len(), check)).collect();
+    let of_savings = audited::each(&savings, progress, check)?;
     let of_flips = audit_sides(case, &flips(model, demands, &today.totals, found)?, progress)?;
-    found.scenario.audited = Some(routes?.into_iter().sum::<usize>() + today.routes + of_flips);
+    found.scenario.audited = Some(of_savings + today.routes + of_flips);
     Ok(())
 }
 

@@ -10,10 +10,10 @@ use crate::units::Exact;
 
 use super::super::base::BaseNetwork;
 use super::super::envelope::Envelope;
-use super::super::error::BreakEvenError;
 use super::super::figures::keys;
 use super::super::lead::in_units;
 use super::super::line::FigureSpan;
+use super::super::question::BreakEvenError;
 use super::super::result::Shape;
 use super::super::tile::{FigureBox, Moving, Route, Terms, Tile};
 use super::result::{PlaneCell, PlaneLevel, PlaneStrip, PlaneTerms};
