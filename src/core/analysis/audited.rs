@@ -20,9 +20,6 @@ pub(super) struct Audited {
 }
 
 /// Answers some demands by all corridors with some figures set beside those that a case has set already.
-///
-/// # Errors
-/// Returns the audit's finding, or what the scenario refuses.
 pub(super) fn with(case: &Prepared, set: &[Override], demands: &[DemandId]) -> Result<Audited, AuditError> {
     // What is set again takes the place of what was set before.
     let is_set = |own: &Override| matches!(own.change, Change::To(_));
@@ -53,9 +50,6 @@ pub(super) fn of(model: &Model, values: &[f64], pairs: &[Pair]) -> Result<Audite
 }
 
 /// Checks several things in parallel, and returns how many routes were recomputed for all of them.
-///
-/// # Errors
-/// Returns the first finding that differs.
 pub(super) fn each<T: Sync>(
     all: &[T],
     progress: &Progress,
@@ -130,7 +124,6 @@ pub(super) fn demand_of(model: &Model, demands: &[DemandId], ends: [&PlaceName; 
     demands.iter().copied().find(|&demand| is_it(demand))
 }
 
-/// Sets a figure.
 pub(super) fn setting(path: &str, value: Decimal) -> Override {
     Override { path: path.to_owned(), change: Change::To(value.to_string()), span: None }
 }

@@ -236,7 +236,6 @@ impl Counts {
         self.scale.quantile(&self.draws, (self.all * percent).div_ceil(100).max(1))
     }
 
-    /// Returns the mean total.
     pub(crate) fn mean(&self) -> Money {
         mean(self.quarters.iter().sum(), self.all)
     }

@@ -43,7 +43,6 @@ impl Threads {
 pub(crate) struct Pool<T>(Mutex<Vec<T>>);
 
 impl<T> Pool<T> {
-    /// Begins with nothing.
     pub(crate) const fn new() -> Self {
         Self(Mutex::new(Vec::new()))
     }

@@ -121,7 +121,6 @@ fn of_dates(demands: &[DemandId], found: &[DemandSteps]) -> Vec<Assertion> {
 
 /// A flip of a demand while a figure moves.
 pub(crate) struct FlipOf<'a> {
-    /// The path of the figure.
     pub(crate) path: &'a str,
     pub(crate) flip: &'a Flip,
     pub(crate) demand: DemandId,
@@ -184,7 +183,6 @@ fn check(case: &Prepared, assertions: &[Assertion], progress: &Progress) -> Resu
 }
 
 impl Assertion {
-    /// Asks the scenario again, and returns how many routes were recomputed.
     fn check(&self, case: &Prepared) -> Result<usize, AuditError> {
         let Self { set, demand, expected } = self;
         let model = case.model();

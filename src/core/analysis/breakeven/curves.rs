@@ -67,7 +67,6 @@ fn is_still(demand: &BreakEvenDemand) -> bool {
     })
 }
 
-/// Describes what is known of one demand.
 fn described(answers: &RoundedAnswers<'_>, figure: FigureId, curve: &LeadCurve) -> BreakEvenDemand {
     let model = answers.case.model();
     let asked = &model.demands[answers.demand];

@@ -110,7 +110,6 @@ fn totals_on(case: &Prepared, day: Date) -> Result<PairTable<Option<Money>>, Str
     Ok(totals)
 }
 
-/// Sets the date.
 pub(super) fn date_set(day: Date) -> Override {
     Override { path: DATE.to_owned(), change: Change::To(day.to_string()), span: None }
 }

@@ -72,7 +72,6 @@ impl LeadCurve {
         self.rounded = self.rounded.max(next.rounded);
     }
 
-    /// Returns the curves of all corridors.
     pub(super) fn curves(&self, model: &Model) -> Vec<Curve> {
         let curve = |corridor: CorridorId| Curve {
             corridor: model.corridors[corridor].key.clone(),
@@ -144,7 +143,7 @@ impl LeadStretch {
     }
 
     fn piece(&self, model: &Model, route: &Route, line: &ExactLine, span: FigureSpan) -> CurvePiece {
-        let cost = |at: &Exact| in_units(line.at(self.shape, at)).into();
+        let cost = |at: &Exact| in_units(line.at(&self.shape.input(at))).into();
         CurvePiece {
             // A constant is written as a straight line, however the figure enters elsewhere.
             shape: if line.slope.is_zero() { Shape::Straight } else { self.shape },

@@ -83,7 +83,6 @@ impl<'a> Moving<'a> {
         Ok(moving)
     }
 
-    /// Returns the path of a figure.
     pub(super) fn path(&self, axis: usize) -> String {
         self.figures[axis].map_or_else(String::new, |figure| self.model.register.figure(figure).path.clone())
     }
@@ -102,7 +101,6 @@ impl<'a> Moving<'a> {
         [(0, 0), (x, 0), (0, y), (x, y)]
     }
 
-    /// Returns the constants of a formula.
     fn terms(&self, formula: &Formula) -> Result<Terms, BreakEvenError> {
         let all = self.powers();
         if !formula.powers().all(|powers| all.contains(&powers)) {
@@ -243,7 +241,6 @@ pub(super) struct Route {
 }
 
 impl Route {
-    /// Names the places of its way.
     pub(super) fn places(&self, model: &Model) -> Vec<PlaceName> {
         self.way.iter().map(|&place| place_name(model, place)).collect()
     }

@@ -37,7 +37,6 @@ impl<'a> Summed<'a> {
         Self { study, tally, central, could }
     }
 
-    /// Sums up.
     pub(super) fn catchment(&self, engine: &Engine, seed: u64) -> Catchment {
         let frame = &self.study.frame;
         let model = frame.model();
@@ -74,7 +73,6 @@ impl<'a> Summed<'a> {
         found
     }
 
-    /// Returns the key of a corridor.
     pub(super) fn key(&self, corridor: CorridorId) -> String {
         self.study.frame.model().corridors[corridor].key.clone()
     }
@@ -90,7 +88,6 @@ impl<'a> Summed<'a> {
         count as f64 / self.tally.draws as f64
     }
 
-    /// Returns the different destinations.
     fn destinations(&self) -> Vec<PlaceName> {
         let model = self.study.frame.model();
         let mut seen = BTreeSet::new();
@@ -98,7 +95,6 @@ impl<'a> Summed<'a> {
         places.map(|place| place_name(model, place)).collect()
     }
 
-    /// Sums up what is known of an origin.
     fn origin(&self, origin: usize) -> CatchmentOrigin {
         let frame = &self.study.frame;
         let own = &frame.origins[origin];
@@ -121,7 +117,6 @@ impl<'a> Summed<'a> {
         }
     }
 
-    /// Sums up what is known of a corridor from an origin.
     fn origin_corridor(&self, origin: usize, corridor: CorridorId) -> Option<OriginCorridor> {
         let tally = self.tally.origins[origin][corridor].as_ref()?;
         let compared = self.compared(origin, corridor);
@@ -175,7 +170,6 @@ impl<'a> Summed<'a> {
         nearest(&|corridor| corridor != reference).or_else(|| nearest(&|corridor| corridor == reference))
     }
 
-    /// Sums up a break-even distance.
     fn line(&self, line: &Approach, reaches: &Reaches) -> BreakEvenLine {
         let frame = &self.study.frame;
         let model = frame.model();

@@ -36,9 +36,6 @@ pub(super) struct CatchmentStudy {
 
 impl CatchmentStudy {
     /// Lays out lines, along the routes from one origin if asked, and gateways.
-    ///
-    /// # Errors
-    /// As [`ByGateway::of`].
     pub(super) fn new(
         frame: Frame,
         grid: Option<(GridUsed, Vec<Site>)>,

@@ -12,9 +12,6 @@ use super::result::{BoxCount, BoxLimit, BoxMethod, BoxOnTheWay, Discovery};
 use super::sample::{DrawnSample, Limits};
 
 /// Finds the box of figures in which a corridor is cheapest.
-///
-/// # Errors
-/// Refuses a corridor that wins never or always.
 pub(super) fn discover(
     case: &Prepared,
     mut engine: Engine,

@@ -85,44 +85,24 @@ impl PartedTile {
         self.routes.iter().map(|shared| &shared.route.terms).collect()
     }
 
-    /// Returns `u` or `v` between the ends of a side, from the least to the greatest.
-    pub(super) fn span(&self, axis: usize) -> FigureSpan {
-        let FigureSpan { from, to } = &self.sides[axis];
-        let (from, to) = (self.turned(axis, from), self.turned(axis, to));
-        if self.is_reciprocal(axis) { FigureSpan { from: to, to: from } } else { FigureSpan { from, to } }
-    }
-
-    /// Returns whether a figure enters as a divisor.
-    pub(super) fn is_reciprocal(&self, axis: usize) -> bool {
-        self.shapes[axis] == Shape::Reciprocal
-    }
-
-    /// Returns `u` or `v` at the value of a figure, or the value of the figure there.
-    pub(super) fn turned(&self, axis: usize, at: &Exact) -> Exact {
-        self.shapes[axis].input(at)
-    }
-
     /// Lays out its strips, from the least value of the second figure to the greatest.
     pub(super) fn strips(&self, model: &Model) -> Vec<PlaneStrip> {
-        let slabs = slabs(&self.terms(), &self.span(0), &self.span(1));
+        let vs = self.sides[1].input(self.shapes[1]);
+        let slabs = slabs(&self.terms(), self.shapes[0], &self.sides[0], &vs);
         let mut all: Vec<PlaneStrip> = slabs.into_iter().map(|slab| self.strip(model, slab)).collect();
-        if self.is_reciprocal(1) {
+        if self.shapes[1] == Shape::Reciprocal {
             all.reverse();
         }
         all
     }
 
-    /// Describes one strip.
-    fn strip(&self, model: &Model, Slab { from, to, mut order }: Slab) -> PlaneStrip {
+    fn strip(&self, model: &Model, Slab { from, to, order }: Slab) -> PlaneStrip {
         let mut levels = [from, to];
-        if self.is_reciprocal(1) {
+        if self.shapes[1] == Shape::Reciprocal {
             levels = levels.map(|level| level.recip());
             levels.reverse();
         }
-        if self.is_reciprocal(0) {
-            order.reverse();
-        }
-        let heights = levels.each_ref().map(|level| self.turned(1, &level.near));
+        let heights = levels.each_ref().map(|level| self.shapes[1].input(&level.near));
         let next = order.iter().skip(1).map(|&next| Some(&self.routes[next])).chain([None]);
         let cells = order.iter().zip(next).map(|(&own, next)| self.cell(model, &self.routes[own], next, &heights));
         let FigureSpan { from, to } = self.sides[0].clone();
@@ -149,8 +129,8 @@ impl PartedTile {
     fn end(&self, ends_where: Option<&Terms>, v: &Exact) -> Exact {
         let Some(boundary) = ends_where else { return self.sides[0].to.clone() };
         // A boundary has a value wherever it parts two cells; what is computed beyond a side is that side.
-        let FigureSpan { from, to } = self.span(0);
+        let FigureSpan { from, to } = self.sides[0].input(self.shapes[0]);
         let u = crossing(boundary, v).unwrap_or_else(|| to.clone());
-        self.turned(0, &u.clamp(from, to))
+        self.shapes[0].input(&u.clamp(from, to))
     }
 }
