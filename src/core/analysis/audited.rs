@@ -124,10 +124,6 @@ pub(super) fn demand_of(model: &Model, demands: &[DemandId], ends: [&PlaceName; 
     demands.iter().copied().find(|&demand| is_it(demand))
 }
 
-pub(super) fn setting(path: &str, value: Decimal) -> Override {
-    Override { path: path.to_owned(), change: Change::To(value.to_string()), span: None }
-}
-
 /// Describes where a study differs from the scenario.
 pub(super) fn differs(model: &Model, demand: Option<DemandId>, what: String) -> AuditError {
     let place = |place| model.places.list[place].key.clone();

@@ -10,9 +10,9 @@ use crate::model::Model;
 use crate::scenario::Override;
 use crate::units::{Decimal, Exact, Money, to_f64};
 
-use super::super::audited::{self, differs, in_words, setting};
+use super::super::audited::{self, differs, in_words};
 use super::BreakEvenFound;
-use super::dates::date_set;
+use super::dates::DATE;
 use super::figures::keys;
 use super::plane::{Plane, PlaneAxis, PlaneCell, PlaneStrip};
 use super::result::{BreakEvenDemand, DemandSteps, FigureFlip, Flip};
@@ -100,7 +100,7 @@ fn of_plane(demands: &[DemandId], found: &Plane) -> Vec<Assertion> {
         for strip in &own.strips {
             for (values, cell) in middles(found.axes(), strip).into_iter().zip(&strip.cells) {
                 let Some(values) = values else { continue };
-                let set = paths.iter().zip(values).map(|(path, value)| setting(path, value)).collect();
+                let set = paths.iter().zip(values).map(|(path, value)| Override::set(path, value)).collect();
                 assertions.push(Assertion { set, demand, expected: Expected::Close(cell.corridors.clone()) });
             }
         }
@@ -112,7 +112,7 @@ fn of_dates(demands: &[DemandId], found: &[DemandSteps]) -> Vec<Assertion> {
     let mut assertions = Vec::new();
     for (&demand, own) in demands.iter().zip(found) {
         for step in own.steps.iter().filter(|step| step.problem.is_none()) {
-            let set = vec![date_set(step.from)];
+            let set = vec![Override::set(DATE, step.from)];
             assertions.push(Assertion { set, demand, expected: Expected::Totals(step.totals_per_t.clone()) });
         }
     }
@@ -147,7 +147,7 @@ fn sides(path: &str, flip: &Flip, demand: DemandId, old: &[String]) -> Vec<Asser
     let falls = flip.distance.is_negative();
     let assertion = |(sign, expected): (i64, Expected)| {
         let step = flip.step.times(Decimal::whole(if falls { -sign } else { sign }))?;
-        let set = vec![setting(path, flip.value.plus(step)?)];
+        let set = vec![Override::set(path, flip.value.plus(step)?)];
         Some(Assertion { set, demand, expected })
     };
     let near = (-1, Expected::Leading(old.to_vec()));

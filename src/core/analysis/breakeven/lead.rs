@@ -128,7 +128,7 @@ impl LeadStretch {
         let lead = |(span, owners): (FigureSpan, Vec<usize>)| StretchLead {
             span,
             line: lines[owners[0]].clone(),
-            corridors: owners.into_iter().map(|place| routes[place].corridor).collect(),
+            corridors: owners.into_iter().flat_map(|place| routes[place].corridors.clone()).collect(),
         };
         let leads = lowest(&lines, shape, &span).into_iter().map(lead).collect();
         Self { shape, span, routes, leads }
@@ -136,7 +136,7 @@ impl LeadStretch {
 
     /// Returns the pieces of the curve of a corridor, in units of the currency.
     fn pieces(&self, model: &Model, corridor: CorridorId) -> Vec<CurvePiece> {
-        let routes: Vec<&Route> = self.routes.iter().filter(|route| route.corridor == corridor).collect();
+        let routes: Vec<&Route> = self.routes.iter().filter(|route| route.corridors.contains(&corridor)).collect();
         let lines: Vec<ExactLine> = routes.iter().map(|route| line(route)).collect();
         let parts = lowest(&lines, self.shape, &self.span);
         parts.into_iter().map(|(span, own)| self.piece(model, routes[own[0]], &lines[own[0]], span)).collect()

@@ -228,7 +228,8 @@ impl<'a> Moving<'a> {
 /// A route that is cheapest for one of its demand's questions somewhere on a box.
 #[derive(Clone, Debug)]
 pub(super) struct Route {
-    pub(super) corridor: CorridorId,
+    /// The corridor that has it, or all that have one at the same cost.
+    pub(super) corridors: BTreeSet<CorridorId>,
     /// The form in which the cargo travels.
     pub(super) form: &'static str,
     /// The places at which more happens than passing.
@@ -367,7 +368,7 @@ impl RouteSearch<'_> {
         let network = base.priced.network();
         let asked = &network.questions()[question];
         Ok(Route {
-            corridor: asked.corridor,
+            corridors: BTreeSet::from([asked.corridor]),
             form: network.layers()[usize::from(asked.layer)].form.as_str(),
             way: way(network, arcs),
             at_corners: corners.iter().map(|[u, v]| value(&terms, u, v)).collect(),

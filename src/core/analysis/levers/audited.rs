@@ -6,7 +6,7 @@ use crate::ids::DemandId;
 use crate::model::Model;
 use crate::scenario::Override;
 
-use super::super::audited::{self, demand_of, differs, in_words, setting};
+use super::super::audited::{self, demand_of, differs, in_words};
 use super::super::breakeven::{FlipOf, audit_sides, keys, leaders};
 use super::effects::{Effects, Sums};
 use super::result::{Lever, LeverEffect, LeverEffects, Levers};
@@ -55,7 +55,7 @@ pub fn audit_levers(
 fn of_lever(lever: &Lever) -> Vec<Saving> {
     let step = lever.figure.value.plus(lever.step);
     let saving = |to, pick: fn(&LeverEffects) -> LeverEffect| Saving {
-        set: vec![setting(&lever.figure.path, to)],
+        set: vec![Override::set(&lever.figure.path, to)],
         expected: Effects {
             by_corridor: lever.corridors.iter().map(pick).collect(),
             of_cheapest: pick(&lever.cheapest),

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use num_traits::Signed;
 
-use crate::ids::{CorridorId, FigureId};
+use crate::ids::FigureId;
 use crate::model::Model;
 use crate::units::Exact;
 
@@ -23,13 +23,7 @@ use super::slab::{Slab, crossing, minus, simplified, slabs};
 pub(super) struct PartedTile {
     pub(super) sides: FigureBox,
     pub(super) shapes: [Shape; 2],
-    pub(super) routes: Vec<SharedRoute>,
-}
-
-/// A route with all corridors that have one at the same cost.
-pub(super) struct SharedRoute {
-    route: Route,
-    pub(super) corridors: BTreeSet<CorridorId>,
+    pub(super) routes: Vec<Route>,
 }
 
 /// Finds all routes that may lead on a rectangle on which the network is the same.
@@ -60,20 +54,17 @@ pub(super) fn part(
 }
 
 /// Joins routes that cost the same all over a rectangle, and drops those that are cheapest nowhere.
-fn shared(routes: Vec<Route>) -> Vec<SharedRoute> {
-    let mut all: Vec<SharedRoute> = Vec::new();
+fn shared(routes: Vec<Route>) -> Vec<Route> {
+    let mut all: Vec<Route> = Vec::new();
     for route in routes {
-        let corridor = route.corridor;
-        match all.iter_mut().find(|known| known.route.terms == route.terms) {
-            Some(known) => {
-                known.corridors.insert(corridor);
-            }
-            None => all.push(SharedRoute { route, corridors: BTreeSet::from([corridor]) }),
+        match all.iter_mut().find(|known| known.terms == route.terms) {
+            Some(known) => known.corridors.extend(route.corridors),
+            None => all.push(route),
         }
     }
     if let [first, others @ ..] = &all[..] {
-        let mut envelope = Envelope::of(&first.route.at_corners);
-        others.iter().for_each(|other| envelope.lower(&other.route.at_corners));
+        let mut envelope = Envelope::of(&first.at_corners);
+        others.iter().for_each(|other| envelope.lower(&other.at_corners));
         envelope.keep_lowest(&mut all);
     }
     all
@@ -82,7 +73,7 @@ fn shared(routes: Vec<Route>) -> Vec<SharedRoute> {
 impl PartedTile {
     /// Returns the costs of the routes, in millionths.
     pub(super) fn terms(&self) -> Vec<&Terms> {
-        self.routes.iter().map(|shared| &shared.route.terms).collect()
+        self.routes.iter().map(|route| &route.terms).collect()
     }
 
     /// Lays out its strips, from the least value of the second figure to the greatest.
@@ -112,14 +103,13 @@ impl PartedTile {
     }
 
     /// Describes the part of a strip, between two values of `v`, on which a route is cheapest.
-    fn cell(&self, model: &Model, own: &SharedRoute, next: Option<&SharedRoute>, heights: &[Exact; 2]) -> PlaneCell {
-        let SharedRoute { route, corridors } = own;
-        let ends_where = next.map(|next| simplified(minus(&route.terms, &next.route.terms)));
+    fn cell(&self, model: &Model, own: &Route, next: Option<&Route>, heights: &[Exact; 2]) -> PlaneCell {
+        let ends_where = next.map(|next| simplified(minus(&own.terms, &next.terms)));
         PlaneCell {
-            corridors: keys(model, corridors),
-            form: route.form,
-            way: route.places(model),
-            cost_per_t: route.terms.each_ref().map(|term| in_units(term.clone())).into(),
+            corridors: keys(model, &own.corridors),
+            form: own.form,
+            way: own.places(model),
+            cost_per_t: own.terms.each_ref().map(|term| in_units(term.clone())).into(),
             ends_at: heights.each_ref().map(|v| self.end(ends_where.as_ref(), v).into()),
             ends_where: ends_where.map(PlaneTerms::from),
         }
