@@ -6,7 +6,7 @@ use corridor::analysis::Request;
 use corridor::answer::Prepared;
 use corridor::kernel::lanes;
 use corridor::problem::Problems;
-use corridor::scenario::{Change, Override, SHIPPED, Scenario, check_shipped};
+use corridor::scenario::{Override, SHIPPED, Scenario, check_shipped};
 
 use super::arguments::{ChangeArguments, LookArguments, Running};
 use super::failure::{Failure, draw};
@@ -20,8 +20,7 @@ pub(super) fn use_threads(number: usize) {
 
 /// Returns the changes of the command line, the date last.
 pub(super) fn overrides(changes: &ChangeArguments) -> Vec<Override> {
-    let date =
-        changes.date.map(|date| Override { path: "date".to_owned(), change: Change::To(date.to_string()), span: None });
+    let date = changes.date.map(|date| Override::set("date", date));
     changes.set.iter().cloned().chain(date).collect()
 }
 

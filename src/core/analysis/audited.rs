@@ -3,7 +3,7 @@
 
 use rayon::prelude::*;
 
-use crate::answer::{Detail, PairTable, PairTotals, PlaceName, Prepared, PricedNetwork, answers};
+use crate::answer::{Detail, PairTable, PairTotals, PlaceName, Prepared, PricedNetwork, Progress, answers};
 use crate::audit::{AuditError, audit};
 use crate::draws::{Distributions, DrawError, Engine};
 use crate::ids::{DemandId, Id, Pair};
@@ -20,9 +20,6 @@ pub(super) struct Audited {
 }
 
 /// Answers some demands by all corridors with some figures set beside those that a case has set already.
-///
-/// # Errors
-/// Returns the audit's finding, or what the scenario refuses.
 pub(super) fn with(case: &Prepared, set: &[Override], demands: &[DemandId]) -> Result<Audited, AuditError> {
     // What is set again takes the place of what was set before.
     let is_set = |own: &Override| matches!(own.change, Change::To(_));
@@ -50,6 +47,16 @@ pub(super) fn of(model: &Model, values: &[f64], pairs: &[Pair]) -> Result<Audite
     let all = PairTable::of(model, answers(model, values, &priced, Detail::Routes));
     let routes = audit(model, &all)?;
     Ok(Audited { totals: all.map(|answer| answer.total_per_t), routes })
+}
+
+/// Checks several things in parallel, and returns how many routes were recomputed for all of them.
+pub(super) fn each<T: Sync>(
+    all: &[T],
+    progress: &Progress,
+    check: impl Fn(&T) -> Result<usize, AuditError> + Send + Sync,
+) -> Result<usize, AuditError> {
+    let routes: Result<Vec<usize>, AuditError> = all.par_iter().map(progress.counting(all.len(), check)).collect();
+    Ok(routes?.into_iter().sum())
 }
 
 /// Answers the first eight draws of a seed for some demands, recomputes every route with the figures as they are drawn, and
@@ -115,11 +122,6 @@ pub(super) fn demand_of(model: &Model, demands: &[DemandId], ends: [&PlaceName; 
         [key(asked.from), key(asked.to)] == ends.map(|end| &end.key) && asked.customs.as_str() == regime
     };
     demands.iter().copied().find(|&demand| is_it(demand))
-}
-
-/// Sets a figure.
-pub(super) fn setting(path: &str, value: Decimal) -> Override {
-    Override { path: path.to_owned(), change: Change::To(value.to_string()), span: None }
 }
 
 /// Describes where a study differs from the scenario.

@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::problem::{Code, Problem, Problems};
-use crate::scenario::{Change, Override};
+use crate::scenario::Override;
 use crate::units::Date;
 
 use super::Question;
@@ -80,13 +80,7 @@ impl Changes {
         }
         if let Some(day) = &self.date {
             match Date::parse(day) {
-                Ok(day) => {
-                    overrides.push(Override {
-                        path: "date".to_owned(),
-                        change: Change::To(day.to_string()),
-                        span: None,
-                    });
-                }
+                Ok(day) => overrides.push(Override::set("date", day)),
                 Err(error) => problems.push(Problem::new(Code::BadDate, error.to_string())),
             }
         }

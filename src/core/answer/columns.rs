@@ -77,6 +77,12 @@ impl From<Grade> for Cell<'_> {
     }
 }
 
+impl From<bool> for Cell<'_> {
+    fn from(is: bool) -> Self {
+        if is { "yes" } else { "no" }.into()
+    }
+}
+
 impl From<f64> for Cell<'_> {
     fn from(number: f64) -> Self {
         Self::Number(number)

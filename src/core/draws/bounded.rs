@@ -93,7 +93,6 @@ impl Bounded {
         self.moving.iter().copied()
     }
 
-    /// Makes the memory of a thread.
     pub(crate) fn memory(&self) -> Memory {
         Memory { tight: self.tight.slots(), any: None, escapes: 0 }
     }

@@ -104,18 +104,16 @@ fn asked(uncertain: &Uncertain, figure: &Figure) -> Result<Distribution, Distrib
         Ok(numbers.iter().map(|number| number.to_f64()).collect::<Vec<f64>>())
     };
     // A bell curve whose ends are not given is not drawn beyond what makes sense: no price below 0.
-    let (least, most) = figure.range;
     Ok(match uncertain.dist.as_str() {
         "uniform" => Distribution::Uniform { low: number("low")?, high: number("high")? },
         "triangular" => Distribution::Triangular { low: number("low")?, mode: number("mode")?, high: number("high")? },
         "pert" => Distribution::Pert { low: number("low")?, mode: number("mode")?, high: number("high")? },
         "normal" => {
-            let drawn = Distribution::normal(number("mean")?, number("sd")?, given("low"), given("high"));
-            within(drawn, least, most)
+            within(Distribution::normal(number("mean")?, number("sd")?, given("low"), given("high")), figure.range)
         }
         "lognormal" => {
-            let drawn = Distribution::log_normal(number("median")?, number("sigma")?, given("low"), given("high"));
-            within(drawn, least, most)
+            let (median, sigma) = (number("median")?, number("sigma")?);
+            within(Distribution::log_normal(median, sigma, given("low"), given("high")), figure.range)
         }
         "discrete" => Distribution::Discrete(list("values")?.into_iter().zip(list("probabilities")?).collect()),
         "empirical" => Distribution::Empirical(list("values")?),
@@ -129,7 +127,7 @@ fn asked(uncertain: &Uncertain, figure: &Figure) -> Result<Distribution, Distrib
 }
 
 /// Cuts the ends of a bell curve to what makes sense.
-fn within(mut distribution: Distribution, least: f64, most: f64) -> Distribution {
+fn within(mut distribution: Distribution, (least, most): (f64, f64)) -> Distribution {
     if let Distribution::Normal { low, high, .. } | Distribution::LogNormal { low, high, .. } = &mut distribution {
         (*low, *high) = (low.max(least), high.min(most));
     }

@@ -2,13 +2,16 @@
 
 use std::collections::BTreeSet;
 
-use crate::answer::{MAX_ARC_MICROS, PairTable, Prepared, Progress};
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use crate::answer::{HoldReason, MAX_ARC_MICROS, PairTable, Prepared, Progress};
 use crate::ids::{CorridorId, DemandId, FigureId, Id};
 use corridor_kernel::lanes::{Block, LANES};
 use corridor_kernel::{Query, Retention};
 
 use super::bounded::{BlockAnswers, Bounded, Memory};
-use super::{Distribution, Distributions, DrawError, Draws, HeldFigure};
+use super::{Distribution, Distributions, DrawError, Draws};
 
 /// Answers all demands by all corridors of a case for any draw of its figures.
 ///
@@ -21,11 +24,23 @@ pub struct Engine {
     bounded: Bounded,
     queries: Vec<Query>,
     /// The questions of each pair of demand and corridor, one for each form that has a way.
-    of_pair: PairTable<Vec<usize>>,
-    baseline: Option<CorridorId>,
+    pub(super) of_pair: PairTable<Vec<usize>>,
+    /// The corridor that differences are taken against.
+    pub(super) baseline: Option<CorridorId>,
     held: Vec<HeldFigure>,
     settled: Vec<String>,
-    progress: Progress,
+    /// Who counts the draws that are answered.
+    pub(super) progress: Progress,
+}
+
+/// A figure that was not drawn although it is uncertain, or not moved although costs depend on it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct HeldFigure {
+    /// Its path.
+    pub path: String,
+    /// Why: another value would take another network, or what it does is no curve.
+    #[schemars(with = "String")]
+    pub why: HoldReason,
 }
 
 /// The scratch memory of one thread.
@@ -40,11 +55,6 @@ impl Worker {
     /// Returns how many times [`Engine::answer_at`] was given a figure beyond its bounds and had to go the longer way.
     pub const fn escapes(&self) -> u64 {
         self.memory.escapes()
-    }
-
-    /// Returns the values of a figure in the eight draws that were answered last.
-    pub(crate) fn values(&self, figure: FigureId) -> &Block {
-        &self.values[figure.index()]
     }
 
     /// Gives a figure that the engine leaves open its value.
@@ -146,11 +156,6 @@ impl Engine {
         Self { progress: progress.clone(), ..self }
     }
 
-    /// Returns who counts the draws that are answered.
-    pub(crate) const fn progress(&self) -> &Progress {
-        &self.progress
-    }
-
     /// Returns the figures that are drawn because they can move an answer.
     pub fn figures(&self) -> &[FigureId] {
         &self.figures
@@ -164,16 +169,6 @@ impl Engine {
     /// Returns the paths of the figures that would be drawn, had they not been settled.
     pub fn settled(&self) -> &[String] {
         &self.settled
-    }
-
-    /// Returns the corridor that differences are taken against.
-    pub(super) const fn baseline(&self) -> Option<CorridorId> {
-        self.baseline
-    }
-
-    /// Returns the questions of each pair of demand and corridor, one for each form that has a way.
-    pub(super) const fn of_pairs(&self) -> &PairTable<Vec<usize>> {
-        &self.of_pair
     }
 
     /// Returns the number of pairs of demand and corridor.
@@ -238,6 +233,23 @@ impl Engine {
     /// Returns the value of a figure whose lower values have a probability: that of a draw that comes to this number.
     pub fn quantile(&self, figure: FigureId, probability: f64) -> f64 {
         self.draws.quantile(figure, probability)
+    }
+
+    /// Returns the values of some figures in the first draws.
+    ///
+    /// # Shape
+    /// One list for each figure, with one value for each draw.
+    pub(crate) fn values(&self, figures: &[FigureId], draws: u64) -> Vec<Vec<f64>> {
+        let mut columns = vec![Vec::with_capacity(draws as usize); figures.len()];
+        let mut values = self.draws.start();
+        for first in (0..draws).step_by(LANES) {
+            self.draws.fill(first, figures, &mut values);
+            let drawn = LANES.min((draws - first) as usize);
+            for (column, figure) in columns.iter_mut().zip(figures) {
+                column.extend(&values[figure.index()].0[..drawn]);
+            }
+        }
+        columns
     }
 
     /// Returns the value of a figure in a draw, for whoever wants to answer a draw by itself.

@@ -45,9 +45,7 @@ impl Triangle {
 pub(super) enum Inverse {
     /// A straight line from end to end.
     Straight((f64, f64)),
-    /// A triangle.
     Triangle(Triangle),
-    /// A table.
     Table(Tabled),
     /// The quantile function itself.
     Exact(Distribution),

@@ -22,7 +22,6 @@ use corridor_kernel::lanes::{LANES, Lanes};
 const FACTORS: [u64; 2] = [0xD251_1F53, 0xCD9E_8D57];
 /// What the key grows by after a round: the golden ratio and the square root of 3 less 1.
 const GROWTH: [u32; 2] = [0x9E37_79B9, 0xBB67_AE85];
-/// The rounds.
 const ROUNDS: usize = 10;
 /// The counters that eight draws of a stream take.
 const COUNTERS: usize = LANES / 2;
@@ -46,7 +45,6 @@ pub fn philox(counter: [u32; 4], key: [u32; 2]) -> [u32; 4] {
     words
 }
 
-/// Returns the key of a seed.
 pub(crate) const fn key(seed: u64) -> [u32; 2] {
     [seed as u32, (seed >> 32) as u32]
 }

@@ -147,7 +147,6 @@ pub(crate) fn beta_probability(a: f64, b: f64, x: f64) -> f64 {
     front * fraction
 }
 
-/// Returns the logarithm of the beta function.
 fn log_beta(a: f64, b: f64) -> f64 {
     libm::lgamma(a) + libm::lgamma(b) - libm::lgamma(a + b)
 }

@@ -3,11 +3,77 @@
 //! Memory does not grow with the draws: totals are counted in steps, over a range that the first draws suggest; what
 //! lies beyond it is counted in the last step at either end.
 
-use crate::draws::{Near, Spread};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
 use crate::units::Money;
 
 /// The deviation that 95 % of a normal distribution stay below, either way.
 const Z95: f64 = 1.959_963_984_540_054;
+
+/// The spread of the total of one corridor over the draws.
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+pub struct Spread {
+    /// The mean total.
+    pub mean_per_t: Money,
+    /// The standard error of that mean.
+    pub standard_error_per_t: Money,
+    /// The total that 5, 50 and 95 of 100 draws stay below or meet.
+    pub p5_per_t: Money,
+    /// See `p5_per_t`.
+    pub p50_per_t: Money,
+    /// See `p5_per_t`.
+    pub p95_per_t: Money,
+    /// The mean of the dearest 5 % of draws: the conditional value at risk.
+    pub cvar95_per_t: Money,
+    /// The width of the steps in which totals were counted: quantiles lie within one of the exact ones.
+    pub resolution_per_t: Money,
+    /// The share of draws in which no corridor of the demand is cheaper.
+    pub chance_cheapest: f64,
+    /// The bounds of that chance with 95 % confidence.
+    pub chance_bounds: (f64, f64),
+    /// The mean of what it costs more than the cheapest corridor of each draw: the expected regret of always taking it.
+    pub regret_per_t: Money,
+    /// The regret that 95 of 100 draws stay below or meet.
+    pub p95_regret_per_t: Money,
+    /// The greatest regret of any draw.
+    pub max_regret_per_t: Money,
+    /// The width of the steps in which regrets were counted: their quantile lies within one of the exact one.
+    pub regret_resolution_per_t: Money,
+    /// The share of draws in which it costs no more above the cheapest corridor than counts as near.
+    pub chance_near: f64,
+    /// The mean of what the baseline corridor costs more in the same draw, where both have a route.
+    pub saving_per_t: Option<Money>,
+    /// The standard error of that mean; draws are paired, so it is smaller than those of the totals suggest.
+    pub saving_standard_error_per_t: Option<Money>,
+    /// The share of draws in which it costs less than the baseline.
+    pub chance_saves: Option<f64>,
+    /// The mean total after the first quarter, half, three quarters and all of the draws.
+    pub convergence_per_t: [Money; 4],
+}
+
+/// The amount above the cheapest corridor of a draw that still counts as near it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Near {
+    /// So much per tonne.
+    PerTonne(Money),
+    /// So many millionths of the cheapest total.
+    Millionths(u32),
+}
+
+impl Near {
+    /// The usual amount: 5 % of the cheapest total.
+    pub const USUAL: Self = Self::Millionths(50_000);
+
+    /// Returns whether a total is near the cheapest one, both in millionths.
+    pub fn holds(self, total: i64, best: i64) -> bool {
+        match self {
+            Self::PerTonne(most) => total - best <= most.micros(),
+            Self::Millionths(share) => i128::from(total - best) * 1_000_000 <= i128::from(best) * i128::from(share),
+        }
+    }
+}
 
 /// The steps in which the totals of one answer are counted.
 #[derive(Clone, Copy, Debug)]
@@ -170,7 +236,6 @@ impl Counts {
         self.scale.quantile(&self.draws, (self.all * percent).div_ceil(100).max(1))
     }
 
-    /// Returns the mean total.
     pub(crate) fn mean(&self) -> Money {
         mean(self.quarters.iter().sum(), self.all)
     }
@@ -226,8 +291,7 @@ pub(crate) fn wilson(chance: f64, count: f64) -> (f64, f64) {
 
 #[cfg(test)]
 mod tests {
-    use super::{Counts, Scale, mean, standard_error, wilson};
-    use crate::draws::Near;
+    use super::{Counts, Near, Scale, mean, standard_error, wilson};
     use crate::units::Money;
 
     #[test]

@@ -43,7 +43,6 @@ impl Threads {
 pub(crate) struct Pool<T>(Mutex<Vec<T>>);
 
 impl<T> Pool<T> {
-    /// Begins with nothing.
     pub(crate) const fn new() -> Self {
         Self(Mutex::new(Vec::new()))
     }
@@ -101,7 +100,7 @@ impl<'a> Stream<'a> {
     pub(crate) fn each(&self, draws: u64, mut take: impl FnMut(&Portion<'_>)) {
         let pairs = self.engine.pairs();
         let portion = (self.rows * LANES) as u64;
-        let progress = self.engine.progress();
+        let progress = &self.engine.progress;
         progress.begin(draws.div_ceil(LANES as u64) as usize);
         for first in (0..draws).step_by(portion as usize) {
             let draws = portion.min(draws - first) as usize;
@@ -122,12 +121,25 @@ impl<'a> Stream<'a> {
 impl Portion<'_> {
     /// Returns the totals of a pair, eight draws at a time.
     pub(crate) fn of_pair(&self, pair: Pair) -> impl Iterator<Item = &Block> {
-        self.of(self.engine.of_pairs().position(pair))
+        self.totals[self.engine.of_pair.position(pair)..].iter().step_by(self.engine.pairs())
     }
 
-    /// Returns the totals of the pair at a position, eight draws at a time.
-    pub(crate) fn of(&self, position: usize) -> impl Iterator<Item = &Block> {
-        self.totals[position..].iter().step_by(self.engine.pairs())
+    /// Returns the totals of a pair, all eight of the last row included; infinite without a route.
+    pub(crate) fn totals_of(&self, pair: Pair) -> impl Iterator<Item = f64> {
+        self.of_pair(pair).flat_map(|totals| totals.0)
+    }
+
+    /// Returns the cheapest of the totals of some pairs in each draw, all eight of the last row included.
+    pub(crate) fn cheapest(&self, pairs: impl Iterator<Item = Pair>) -> Vec<f64> {
+        let mut cheapest = vec![f64::INFINITY; self.draws.next_multiple_of(LANES)];
+        for pair in pairs {
+            for (cheapest, totals) in cheapest.chunks_mut(LANES).zip(self.of_pair(pair)) {
+                for (least, total) in cheapest.iter_mut().zip(totals.0) {
+                    *least = total.min(*least);
+                }
+            }
+        }
+        cheapest
     }
 
     /// Returns the draws of each row: eight, but for the last.
@@ -161,8 +173,8 @@ mod tests {
                 assert_eq!(portion.first, next);
                 next += portion.draws as u64;
                 assert!(portion.lanes().sum::<usize>() == portion.draws && portion.totals.len() <= BLOCKS);
-                for pair in 0..engine.pairs() {
-                    met.extend(portion.of(pair).map(|totals| (pair, totals.0.map(f64::to_bits))));
+                for pair in case.model().pairs() {
+                    met.extend(portion.of_pair(pair).map(|totals| (pair, totals.0.map(f64::to_bits))));
                 }
             });
             assert_eq!(next, draws);
@@ -177,7 +189,8 @@ mod tests {
         let last = draws / 8 * 8;
         let mut worker = engine.worker();
         let alone = engine.answer(&mut worker, last)[0].0.map(f64::to_bits);
-        let of_first: Vec<_> = own.iter().filter(|(pair, _)| *pair == 0).collect();
+        let first = case.model().pairs().next();
+        let of_first: Vec<_> = own.iter().filter(|(pair, _)| Some(*pair) == first).collect();
         assert!(of_first.last().is_some_and(|(_, totals)| *totals == alone));
     }
 }

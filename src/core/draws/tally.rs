@@ -3,13 +3,12 @@
 use rayon::prelude::*;
 
 use crate::answer::PairTable;
-use crate::draws::{Near, Spread};
 use crate::ids::{CorridorId, DemandId, FigureId, IdVec, Pair};
 use crate::units::Money;
 use corridor_kernel::lanes::LANES;
 
 use super::engine::Engine;
-use super::spread::{Counts, Scale, mean};
+use super::spread::{Counts, Near, Scale, Spread, mean};
 use super::stream::{Portion, Stream, Threads};
 
 /// The draws that suggest the range of the steps.
@@ -36,7 +35,7 @@ impl Tally {
     /// Answers draws and counts them, with the figures that the engine leaves open at some values.
     pub(crate) fn of(engine: &Engine, open: &[(FigureId, f64)], near: Near, draws: u64, threads: Threads) -> Self {
         let stream = Stream::new(engine, open, draws, threads);
-        let mut ends = engine.of_pairs().map(|_| TotalEnds::default());
+        let mut ends = engine.of_pair.map(|_| TotalEnds::default());
         let pilot = draws.min(PILOT_DRAWS);
         let mut tally = None;
         if !stream.holds(pilot) {
@@ -64,7 +63,7 @@ impl Tally {
             ends.are_met().then(|| Counts::new(scales(), near, draws))
         };
         let best = ends.by_demand().map(|_| 0).collect();
-        Self { baseline: engine.baseline(), draws, answers: ends.map(counts), best }
+        Self { baseline: engine.baseline, draws, answers: ends.map(counts), best }
     }
 
     /// Counts a portion answer by answer, so that the counters of each stay in the cache for all of its draws.
@@ -75,13 +74,13 @@ impl Tally {
         let fewest = threads.fewest();
         let demands: Vec<_> = answered.by_demand().map(|(demand, _)| demand).zip(self.best.iter_mut()).collect();
         let cheapest = demands.into_par_iter().with_min_len(fewest).map(|(demand, sum)| {
-            let best = cheapest_totals(portion, answered.pairs_of(demand).filter(|&pair| *answered.get(pair)));
-            if best.first().is_some_and(|&first| first < i64::MAX) {
-                *sum += best.iter().take(portion.draws).map(|&best| i128::from(best)).sum::<i128>();
+            let best = portion.cheapest(answered.pairs_of(demand).filter(|&pair| *answered.get(pair)));
+            if best.first().is_some_and(|first| first.is_finite()) {
+                *sum += best.iter().take(portion.draws).map(|&best| best as i128).sum::<i128>();
             }
             best
         });
-        let best = IdVec::<DemandId, Vec<i64>>::from(cheapest.collect::<Vec<_>>());
+        let best = IdVec::<DemandId, Vec<f64>>::from(cheapest.collect::<Vec<_>>());
         let baseline = self.baseline;
         let pairs: Vec<_> = self.answers.enumerate_mut().collect();
         pairs.into_par_iter().with_min_len(fewest).for_each(|(pair, counts)| {
@@ -94,7 +93,7 @@ impl Tally {
                 let against = baseline.as_mut().and_then(Iterator::next);
                 for (lane, (total, &best)) in totals.0.into_iter().zip(best).enumerate().take(lanes) {
                     let saving = against.map(|against| (against.0[lane] - total) as i64);
-                    counts.add(draw, total as i64, best, saving);
+                    counts.add(draw, total as i64, best as i64, saving);
                     draw += 1;
                 }
             }
@@ -140,34 +139,20 @@ impl TotalEnds {
     }
 }
 
-/// Returns the cheapest total of some pairs in each draw of a portion, all eight of the last row included.
-fn cheapest_totals(portion: &Portion<'_>, pairs: impl Iterator<Item = Pair>) -> Vec<i64> {
-    let mut best = vec![i64::MAX; portion.draws.next_multiple_of(LANES)];
-    for pair in pairs {
-        for (best, totals) in best.chunks_mut(LANES).zip(portion.of_pair(pair)) {
-            for (best, total) in best.iter_mut().zip(totals.0) {
-                *best = (*best).min(total as i64);
-            }
-        }
-    }
-    best
-}
-
 /// Widens the ends of each answer's totals and regrets to the draws of a portion that come before some draw.
 fn widen(ends: &mut PairTable<TotalEnds>, portion: &Portion<'_>, before: u64) {
     // Of eight draws all are looked at, though the last may not be counted.
     let looked_at = before.saturating_sub(portion.first).next_multiple_of(LANES as u64) as usize;
     let demands: Vec<DemandId> = ends.by_demand().map(|(demand, _)| demand).collect();
     for demand in demands {
-        let best = cheapest_totals(portion, ends.pairs_of(demand));
+        let best = portion.cheapest(ends.pairs_of(demand));
         for pair in ends.pairs_of(demand) {
             let ends = ends.get_mut(pair);
-            let totals = portion.of_pair(pair).flat_map(|totals| &totals.0).zip(&best).take(looked_at);
-            for (&total, best) in totals.filter(|(total, _)| total.is_finite()) {
-                let total = total as i64;
-                ends.low = ends.low.min(total);
-                ends.high = ends.high.max(total);
-                ends.regret = ends.regret.max(total - best);
+            let totals = portion.totals_of(pair).zip(&best).take(looked_at);
+            for (total, best) in totals.filter(|(total, _)| total.is_finite()) {
+                ends.low = ends.low.min(total as i64);
+                ends.high = ends.high.max(total as i64);
+                ends.regret = ends.regret.max((total - best) as i64);
             }
         }
     }

@@ -102,7 +102,6 @@ impl Draws {
         source.map_or(self.start[figure.index()], |source| source.inverse.at(probability))
     }
 
-    /// Returns one of the normal numbers of a draw.
     fn normal(&self, place: usize, draw: u64) -> f64 {
         normal_quantile(uniform(self.key, self.normals[place], draw))
     }

@@ -15,6 +15,11 @@ use super::tree::{Entry, Item, Node, get, set};
 use super::{bounds, cell};
 
 impl Override {
+    /// Sets what is at a path to a value.
+    pub fn set(path: &str, value: impl std::fmt::Display) -> Self {
+        Self { path: path.to_owned(), change: Change::To(value.to_string()), span: None }
+    }
+
     /// Returns the change in the form that `--set` accepts.
     pub fn as_argument(&self) -> String {
         match &self.change {

@@ -3,7 +3,7 @@
 
 use std::path::Path;
 
-use corridor::analysis::breakeven::{audit_curves, breakeven};
+use corridor::analysis::breakeven::{BreakEvenFound, breakeven};
 use corridor::analysis::critical::{CriticalAsked, ElementKind, audit_critical, critical};
 use corridor::answer::{Prepared, Progress};
 use corridor::units::Money;
@@ -79,13 +79,14 @@ fn what_is_not_so_is_found() {
     let case = Prepared::prepare(Path::new(HUNCHUN), &[]).expect("a scenario");
     let demands: Vec<_> = case.model().demands.ids().collect();
     let figure = case.model().register.find("fx.usd-cny.rate").expect("a figure");
-    let mut found = breakeven(&case, &demands, figure, None, &Progress::default()).expect("curves");
-    audit_curves(&case, &demands, &mut found, &Progress::default()).expect("nothing differs");
+    let progress = Progress::default();
+    let mut found = breakeven(&case, &demands, figure, None, &progress).expect("curves");
+    BreakEvenFound::Curves(found.clone()).audit(&case, &demands, &progress).expect("nothing differs");
     let flip = found.demands[0].below.as_mut().expect("a flip");
     // Another digit, and nobody has lost the lead yet.
     flip.value = flip.value.plus(flip.step).and_then(|value| value.plus(flip.step)).expect("few digits");
     let told =
-        audit_curves(&case, &demands, &mut found, &Progress::default()).expect_err("something differs").to_string();
+        BreakEvenFound::Curves(found).audit(&case, &demands, &progress).expect_err("something differs").to_string();
     assert!(told.contains("fx.usd-cny.rate=") && told.contains("domestic leads"), "{told}");
 
     let asked = CriticalAsked {
@@ -95,7 +96,6 @@ fn what_is_not_so_is_found() {
         pairs: true,
         demands,
     };
-    let progress = Progress::default();
     let mut found = critical(&case, &asked, &progress);
     audit_critical(&case, &asked, &mut found, &progress).expect("nothing differs");
     let pair = &mut found.pairs.as_mut().expect("pairs")[0];

@@ -43,7 +43,6 @@ pub(super) fn lists(
     lists
 }
 
-/// What all lists are found with.
 struct Finder<'a> {
     case: &'a Prepared,
     priced: &'a PricedNetwork,

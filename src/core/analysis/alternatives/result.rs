@@ -164,10 +164,6 @@ impl<'a> AlternativesRow<'a> {
         self.route.map(pick).into()
     }
 
-    fn yes(&self, pick: fn(&Alternative) -> bool) -> Cell<'a> {
-        self.route(|route| if pick(route) { "yes" } else { "no" })
-    }
-
     fn answer<T: Into<Cell<'a>>>(&self, pick: fn(&'a Answer) -> T) -> Cell<'a> {
         self.route(|route| pick(&route.answer))
     }
@@ -208,9 +204,9 @@ impl<'a> AlternativesRow<'a> {
             Column::new("reason", "", |row| row.list.reason.as_ref().into()),
             Column::new("ended", "", |row| row.list.ended.as_str().into()),
             Column::new("rank", "", |row| row.answer(|answer| answer.rank.map(u64::from))),
-            Column::new("is_cheap", "", |row| row.yes(|route| route.is_cheap)),
-            Column::new("is_different", "", |row| row.yes(|route| route.is_different)),
-            Column::new("has_loop", "", |row| row.yes(|route| route.has_loop)),
+            Column::new("is_cheap", "", |row| row.route(|route| route.is_cheap)),
+            Column::new("is_different", "", |row| row.route(|route| route.is_different)),
+            Column::new("has_loop", "", |row| row.route(|route| route.has_loop)),
             Column::new("form", "", |row| row.answer(|answer| answer.form.as_ref())),
             Column::new("currency", "", |row| row.route.and(row.used()).map(|used| &used.currency).into()),
             Column::new("total_per_t", MONEY, |row| row.answer(|answer| answer.total())),

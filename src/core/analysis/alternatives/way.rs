@@ -25,7 +25,6 @@ fn link(case: &Prepared, leg: LegId) -> (Link, u64) {
 }
 
 impl LinkedWay {
-    /// Returns the way that some legs go.
     pub(super) fn new(case: &Prepared, legs: &[u32]) -> Self {
         let legs: Vec<LegId> = legs.iter().map(|&leg| LegId::new(leg as usize)).collect();
         Self { links: legs.iter().map(|&leg| link(case, leg)).collect(), legs }

@@ -3,19 +3,19 @@
 
 use std::collections::BTreeMap;
 
-use rayon::prelude::*;
-
 use crate::answer::{Prepared, Progress};
 use crate::audit::AuditError;
 use crate::ids::DemandId;
+use crate::model::Model;
 use crate::scenario::Override;
 use crate::units::{Decimal, Exact, Money, to_f64};
 
-use super::super::audited::{self, differs, in_words, setting};
-use super::dates::date_set;
+use super::super::audited::{self, differs, in_words};
+use super::BreakEvenFound;
+use super::dates::DATE;
 use super::figures::keys;
 use super::plane::{Plane, PlaneAxis, PlaneCell, PlaneStrip};
-use super::result::{BreakEven, DateSteps, Flip, FlipList};
+use super::result::{BreakEvenDemand, DemandSteps, FigureFlip, Flip};
 use super::rounded::leaders;
 
 /// The digits of values in the middle of a cell.
@@ -43,39 +43,40 @@ enum Expected {
     Totals(BTreeMap<String, Option<Money>>),
 }
 
-/// Recomputes the leaders today, and on both sides of each flip.
-///
-/// # Errors
-/// Returns the first finding that differs.
-pub fn audit_curves(
-    case: &Prepared,
-    demands: &[DemandId],
-    found: &mut BreakEven,
-    progress: &Progress,
-) -> Result<(), AuditError> {
-    let mut assertions = Vec::new();
-    for (&demand, own) in demands.iter().zip(&found.demands) {
-        assertions.push(today(demand, &own.leaders, own.total_per_t));
-        let flips = [&own.below, &own.above].into_iter().flatten();
-        assertions.extend(flips.flat_map(|flip| sides(&found.figure.path, flip, demand, &own.leaders)));
+impl BreakEvenFound {
+    /// Recomputes the leaders today and on both sides of each flip, those in the middle of each cell of a plane, and the
+    /// totals on the first of each span of days.
+    ///
+    /// # Errors
+    /// Returns the first finding that differs.
+    pub fn audit(&mut self, case: &Prepared, demands: &[DemandId], progress: &Progress) -> Result<(), AuditError> {
+        let (scenario, assertions) = match self {
+            Self::Flips(found) => (&mut found.scenario, of_flips(case.model(), demands, &found.flips)?),
+            Self::Curves(found) => (&mut found.scenario, of_curves(demands, &found.figure.path, &found.demands)),
+            Self::Dates(found) => (&mut found.scenario, of_dates(demands, &found.demands)),
+            Self::Plane(found) => {
+                let assertions = of_plane(demands, found);
+                (&mut found.scenario, assertions)
+            }
+        };
+        scenario.audited = Some(check(case, &assertions, progress)?);
+        Ok(())
     }
-    found.scenario.audited = Some(check(case, &assertions, progress)?);
-    Ok(())
 }
 
-/// Recomputes the leaders on both sides of each flip of a list.
-///
-/// # Errors
-/// Returns the first finding that differs.
-pub fn audit_flips(
-    case: &Prepared,
-    demands: &[DemandId],
-    found: &mut FlipList,
-    progress: &Progress,
-) -> Result<(), AuditError> {
-    let model = case.model();
+fn of_curves(demands: &[DemandId], path: &str, found: &[BreakEvenDemand]) -> Vec<Assertion> {
     let mut assertions = Vec::new();
-    for own in &found.flips {
+    for (&demand, own) in demands.iter().zip(found) {
+        assertions.push(today(demand, &own.leaders, own.total_per_t));
+        let flips = [&own.below, &own.above].into_iter().flatten();
+        assertions.extend(flips.flat_map(|flip| sides(path, flip, demand, &own.leaders)));
+    }
+    assertions
+}
+
+fn of_flips(model: &Model, demands: &[DemandId], found: &[FigureFlip]) -> Result<Vec<Assertion>, AuditError> {
+    let mut assertions = Vec::new();
+    for own in found {
         let demand = audited::demand_of(model, demands, [&own.from, &own.to], own.regime);
         let other_demand = || differs(model, None, format!("{} turns a demand that was not asked", own.figure.path));
         let demand = demand.ok_or_else(other_demand)?;
@@ -84,21 +85,11 @@ pub fn audit_flips(
         let flips = std::iter::once(&own.nearest).chain(other);
         assertions.extend(flips.flat_map(|flip| sides(&own.figure.path, flip, demand, &own.leaders)));
     }
-    found.scenario.audited = Some(check(case, &assertions, progress)?);
-    Ok(())
+    Ok(assertions)
 }
 
-/// Recomputes the leaders in the middle of each cell of a plane, and on both sides of the flips of either figure.
-///
-/// # Errors
-/// Returns the first finding that differs.
-pub fn audit_plane(
-    case: &Prepared,
-    demands: &[DemandId],
-    found: &mut Plane,
-    progress: &Progress,
-) -> Result<(), AuditError> {
-    let paths = found.axes().map(|axis| axis.figure.path.clone());
+fn of_plane(demands: &[DemandId], found: &Plane) -> Vec<Assertion> {
+    let paths = found.axes().map(|axis| &axis.figure.path);
     let mut assertions = Vec::new();
     for (&demand, own) in demands.iter().zip(&found.demands) {
         assertions.push(today(demand, &own.leaders, own.total_per_t));
@@ -109,39 +100,27 @@ pub fn audit_plane(
         for strip in &own.strips {
             for (values, cell) in middles(found.axes(), strip).into_iter().zip(&strip.cells) {
                 let Some(values) = values else { continue };
-                let set = paths.iter().zip(values).map(|(path, value)| setting(path, value)).collect();
+                let set = paths.iter().zip(values).map(|(path, value)| Override::set(path, value)).collect();
                 assertions.push(Assertion { set, demand, expected: Expected::Close(cell.corridors.clone()) });
             }
         }
     }
-    found.scenario.audited = Some(check(case, &assertions, progress)?);
-    Ok(())
+    assertions
 }
 
-/// Recomputes the totals on the first of each span of days.
-///
-/// # Errors
-/// Returns the first finding that differs.
-pub fn audit_dates(
-    case: &Prepared,
-    demands: &[DemandId],
-    found: &mut DateSteps,
-    progress: &Progress,
-) -> Result<(), AuditError> {
+fn of_dates(demands: &[DemandId], found: &[DemandSteps]) -> Vec<Assertion> {
     let mut assertions = Vec::new();
-    for (&demand, own) in demands.iter().zip(&found.demands) {
+    for (&demand, own) in demands.iter().zip(found) {
         for step in own.steps.iter().filter(|step| step.problem.is_none()) {
-            let set = vec![date_set(step.from)];
+            let set = vec![Override::set(DATE, step.from)];
             assertions.push(Assertion { set, demand, expected: Expected::Totals(step.totals_per_t.clone()) });
         }
     }
-    found.scenario.audited = Some(check(case, &assertions, progress)?);
-    Ok(())
+    assertions
 }
 
 /// A flip of a demand while a figure moves.
 pub(crate) struct FlipOf<'a> {
-    /// The path of the figure.
     pub(crate) path: &'a str,
     pub(crate) flip: &'a Flip,
     pub(crate) demand: DemandId,
@@ -168,7 +147,7 @@ fn sides(path: &str, flip: &Flip, demand: DemandId, old: &[String]) -> Vec<Asser
     let falls = flip.distance.is_negative();
     let assertion = |(sign, expected): (i64, Expected)| {
         let step = flip.step.times(Decimal::whole(if falls { -sign } else { sign }))?;
-        let set = vec![setting(path, flip.value.plus(step)?)];
+        let set = vec![Override::set(path, flip.value.plus(step)?)];
         Some(Assertion { set, demand, expected })
     };
     let near = (-1, Expected::Leading(old.to_vec()));
@@ -200,13 +179,10 @@ fn middles(axes: [&PlaneAxis; 2], strip: &PlaneStrip) -> Vec<Option<[Decimal; 2]
 
 /// Asks the scenario again, in parallel, and returns how many routes were recomputed.
 fn check(case: &Prepared, assertions: &[Assertion], progress: &Progress) -> Result<usize, AuditError> {
-    let one = progress.counting(assertions.len(), |assertion: &Assertion| assertion.check(case));
-    let routes: Result<Vec<usize>, AuditError> = assertions.par_iter().map(one).collect();
-    Ok(routes?.into_iter().sum())
+    audited::each(assertions, progress, |assertion| assertion.check(case))
 }
 
 impl Assertion {
-    /// Asks the scenario again, and returns how many routes were recomputed.
     fn check(&self, case: &Prepared) -> Result<usize, AuditError> {
         let Self { set, demand, expected } = self;
         let model = case.model();

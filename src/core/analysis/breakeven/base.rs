@@ -52,7 +52,6 @@ impl<'a> BaseNetwork<'a> {
         }
     }
 
-    /// Returns the number of the class of an arc.
     pub(super) fn class(&self, arc: u32) -> u32 {
         self.priced.costs().entry_number(ArcId::new(arc as usize))
     }

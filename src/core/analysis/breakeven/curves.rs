@@ -8,9 +8,9 @@ use crate::answer::{Prepared, Progress, place_name};
 use crate::ids::{DemandId, FigureId};
 use crate::units::{Decimal, Exact};
 
-use super::error::BreakEvenError;
 use super::figures::{asked_span, corridors, keys, moved_figure, sensible_span};
 use super::lead::LeadCurve;
+use super::question::BreakEvenError;
 use super::result::{BreakEven, BreakEvenDemand, CurvePiece};
 use super::rounded::{RoundedAnswers, Side};
 use super::structure::each;
@@ -67,7 +67,6 @@ fn is_still(demand: &BreakEvenDemand) -> bool {
     })
 }
 
-/// Describes what is known of one demand.
 fn described(answers: &RoundedAnswers<'_>, figure: FigureId, curve: &LeadCurve) -> BreakEvenDemand {
     let model = answers.case.model();
     let asked = &model.demands[answers.demand];
@@ -75,8 +74,8 @@ fn described(answers: &RoundedAnswers<'_>, figure: FigureId, curve: &LeadCurve) 
         from: place_name(model, asked.from),
         to: place_name(model, asked.to),
         regime: asked.customs.as_str(),
-        leaders: keys(model, answers.leaders()),
-        total_per_t: answers.today().iter().flatten().min().copied(),
+        leaders: keys(model, &answers.leaders),
+        total_per_t: answers.today.iter().flatten().min().copied(),
         below: curve.flip(answers, figure, Side::Below),
         above: curve.flip(answers, figure, Side::Above),
         leads: curve.leads(model),

@@ -7,7 +7,7 @@ use rayon::prelude::*;
 use crate::answer::{PairTable, Prepared, Progress, place_name};
 use crate::ids::DemandId;
 use crate::model::Model;
-use crate::scenario::{Change, Override, TableName};
+use crate::scenario::{Override, TableName};
 use crate::units::{Date, Money};
 
 use super::figures::{corridors, keys};
@@ -99,7 +99,7 @@ fn changes(case: &Prepared, first: Date, last: Date) -> BTreeSet<Date> {
 /// Returns the totals of each demand by each corridor on a day, or what is wrong with the scenario then.
 fn totals_on(case: &Prepared, day: Date) -> Result<PairTable<Option<Money>>, String> {
     let others = case.overrides().iter().filter(|change| change.path != DATE);
-    let overrides: Vec<Override> = others.cloned().chain([date_set(day)]).collect();
+    let overrides: Vec<Override> = others.cloned().chain([Override::set(DATE, day)]).collect();
     let then = case.again(&overrides).map_err(|problems| {
         problems.iter().next().map_or_else(String::new, |problem| format!("{}: {}", problem.code, problem.message))
     })?;
@@ -108,9 +108,4 @@ fn totals_on(case: &Prepared, day: Date) -> Result<PairTable<Option<Money>>, Str
         return Err("other demands are asked on that day".to_owned());
     }
     Ok(totals)
-}
-
-/// Sets the date.
-pub(super) fn date_set(day: Date) -> Override {
-    Override { path: DATE.to_owned(), change: Change::To(day.to_string()), span: None }
 }

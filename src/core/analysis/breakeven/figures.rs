@@ -7,11 +7,10 @@ use crate::ids::{CorridorId, FigureId};
 use crate::model::{Corridor, Model};
 use crate::units::{Decimal, Exact, simplest};
 
-use super::error::BreakEvenError;
 use super::line::FigureSpan;
+use super::question::BreakEvenError;
 use super::result::{MovedFigure, NamedCorridor};
 
-/// Describes a figure with all that is known about it.
 pub(in crate::analysis) fn moved_figure(model: &Model, figure: FigureId) -> MovedFigure {
     let known = model.register.figure(figure);
     MovedFigure {
@@ -32,7 +31,6 @@ pub(in crate::analysis) fn corridors(model: &Model) -> Vec<NamedCorridor> {
     model.corridors.iter().map(name).collect()
 }
 
-/// Returns the keys of some corridors.
 pub(in crate::analysis) fn keys<'a>(model: &Model, corridors: impl IntoIterator<Item = &'a CorridorId>) -> Vec<String> {
     corridors.into_iter().map(|&corridor| model.corridors[corridor].key.clone()).collect()
 }

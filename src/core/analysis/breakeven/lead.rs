@@ -9,9 +9,9 @@ use crate::model::Model;
 use crate::units::{Exact, Money, to_f64};
 
 use super::base::{BaseNetwork, MAX_ARC_MICROS};
-use super::error::BreakEvenError;
 use super::figures::keys;
 use super::line::{ExactLine, FigureSpan, lowest};
+use super::question::BreakEvenError;
 use super::result::{Curve, CurvePiece, Flip, Lead, Shape};
 use super::rounded::{RoundedAnswers, Side};
 use super::tile::{DraftedClasses, FigureBox, Moving, Route, Tile};
@@ -72,7 +72,6 @@ impl LeadCurve {
         self.rounded = self.rounded.max(next.rounded);
     }
 
-    /// Returns the curves of all corridors.
     pub(super) fn curves(&self, model: &Model) -> Vec<Curve> {
         let curve = |corridor: CorridorId| Curve {
             corridor: model.corridors[corridor].key.clone(),
@@ -109,7 +108,7 @@ impl LeadCurve {
         if side == Side::Below {
             leads.reverse();
         }
-        let is_old = |corridor: &CorridorId| answers.leaders().contains(corridor);
+        let is_old = |corridor: &CorridorId| answers.leaders.contains(corridor);
         let turned = leads.iter().position(|(_, lead)| !lead.corridors.iter().any(is_old))?;
         let (shape, lead) = leads[turned];
         let at = if side == Side::Above { &lead.span.from } else { &lead.span.to };
@@ -129,7 +128,7 @@ impl LeadStretch {
         let lead = |(span, owners): (FigureSpan, Vec<usize>)| StretchLead {
             span,
             line: lines[owners[0]].clone(),
-            corridors: owners.into_iter().map(|place| routes[place].corridor).collect(),
+            corridors: owners.into_iter().flat_map(|place| routes[place].corridors.clone()).collect(),
         };
         let leads = lowest(&lines, shape, &span).into_iter().map(lead).collect();
         Self { shape, span, routes, leads }
@@ -137,14 +136,14 @@ impl LeadStretch {
 
     /// Returns the pieces of the curve of a corridor, in units of the currency.
     fn pieces(&self, model: &Model, corridor: CorridorId) -> Vec<CurvePiece> {
-        let routes: Vec<&Route> = self.routes.iter().filter(|route| route.corridor == corridor).collect();
+        let routes: Vec<&Route> = self.routes.iter().filter(|route| route.corridors.contains(&corridor)).collect();
         let lines: Vec<ExactLine> = routes.iter().map(|route| line(route)).collect();
         let parts = lowest(&lines, self.shape, &self.span);
         parts.into_iter().map(|(span, own)| self.piece(model, routes[own[0]], &lines[own[0]], span)).collect()
     }
 
     fn piece(&self, model: &Model, route: &Route, line: &ExactLine, span: FigureSpan) -> CurvePiece {
-        let cost = |at: &Exact| in_units(line.at(self.shape, at)).into();
+        let cost = |at: &Exact| in_units(line.at(&self.shape.input(at))).into();
         CurvePiece {
             // A constant is written as a straight line, however the figure enters elsewhere.
             shape: if line.slope.is_zero() { Shape::Straight } else { self.shape },

@@ -1,14 +1,12 @@
 //! Costs as exact lines in a figure, and the lowest of several.
 
-use std::cmp::Ordering;
-
 use num_traits::Zero;
 
 use crate::units::Exact;
 
 use super::result::Shape;
 
-/// A cost in millionths as a function of a figure.
+/// A cost in millionths as a function of a figure, or of its reciprocal.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct ExactLine {
     pub(super) fixed: Exact,
@@ -33,6 +31,15 @@ impl FigureSpan {
         let ends: Vec<&Exact> = std::iter::once(&self.from).chain(inner).chain([&self.to]).collect();
         ends.windows(2).map(|ends| Self { from: ends[0].clone(), to: ends[1].clone() }).collect()
     }
+
+    /// Returns the interval of what a figure enters costs with, and back again.
+    pub(super) fn input(&self, shape: Shape) -> Self {
+        let (from, to) = (shape.input(&self.from), shape.input(&self.to));
+        match shape {
+            Shape::Straight => Self { from, to },
+            Shape::Reciprocal => Self { from: to, to: from },
+        }
+    }
 }
 
 impl Shape {
@@ -46,53 +53,36 @@ impl Shape {
 }
 
 impl ExactLine {
-    /// Returns the cost at a value of the figure.
-    pub(super) fn at(&self, shape: Shape, value: &Exact) -> Exact {
-        match shape {
-            Shape::Straight => &self.fixed + &self.slope * value,
-            Shape::Reciprocal => &self.fixed + &self.slope / value,
-        }
+    /// Returns the cost at the value of a figure, or at its reciprocal where that is what it enters costs with.
+    pub(super) fn at(&self, input: &Exact) -> Exact {
+        &self.fixed + &self.slope * input
     }
 
-    /// Returns the value of the figure beyond which another line is below this one, if there is such a value.
-    fn overtaken(&self, by: &Self, shape: Shape) -> Option<Exact> {
+    /// Returns the input beyond which another line is below this one, if there is such an input.
+    fn overtaken(&self, by: &Self) -> Option<Exact> {
         let slower = &self.slope - &by.slope;
-        let further = &by.fixed - &self.fixed;
-        match shape {
-            Shape::Straight => (slower > Exact::zero()).then(|| further / slower),
-            // The reciprocal falls as the figure grows: what is steeper in it gains.
-            Shape::Reciprocal if slower < Exact::zero() => {
-                let at = further / slower;
-                (at > Exact::zero()).then(|| at.recip())
-            }
-            Shape::Reciprocal => None,
-        }
-    }
-
-    /// Compares how two lines that meet at a value go on to the right of it: the lower first.
-    fn falls_more(&self, other: &Self, shape: Shape) -> Ordering {
-        match shape {
-            Shape::Straight => self.slope.cmp(&other.slope),
-            Shape::Reciprocal => other.slope.cmp(&self.slope),
-        }
+        (slower > Exact::zero()).then(|| (&by.fixed - &self.fixed) / slower)
     }
 }
 
-/// Returns the lowest of some lines over an interval, by their places; several where they are one line.
+/// Returns the lowest of some lines over an interval of the figure, by their places; several where they are one line.
 pub(super) fn lowest(lines: &[ExactLine], shape: Shape, span: &FigureSpan) -> Vec<(FigureSpan, Vec<usize>)> {
+    let inputs = span.input(shape);
     let mut parts = Vec::new();
-    let first = lines.iter().min_by(|one, other| {
-        one.at(shape, &span.from).cmp(&other.at(shape, &span.from)).then_with(|| one.falls_more(other, shape))
-    });
-    let mut next = first.map(|line| (span.from.clone(), line));
+    // Of lines that meet the one that rises least is the lowest from there on.
+    let first = lines.iter().min_by_key(|&line| (line.at(&inputs.from), &line.slope));
+    let mut next = first.map(|line| (inputs.from.clone(), line));
     while let Some((from, line)) = next {
-        let overtakers = lines.iter().filter_map(|other| Some((line.overtaken(other, shape)?, other)));
+        let overtakers = lines.iter().filter_map(|other| Some((line.overtaken(other)?, other)));
         next = overtakers
-            .filter(|(at, _)| *at >= from && *at < span.to)
-            .min_by(|one, other| one.0.cmp(&other.0).then_with(|| one.1.falls_more(other.1, shape)));
-        let to = next.as_ref().map_or_else(|| span.to.clone(), |(at, _)| at.clone());
+            .filter(|(at, _)| *at >= from && *at < inputs.to)
+            .min_by(|one, other| (&one.0, &one.1.slope).cmp(&(&other.0, &other.1.slope)));
+        let to = next.as_ref().map_or_else(|| inputs.to.clone(), |(at, _)| at.clone());
         let own = (0..lines.len()).filter(|&place| lines[place] == *line);
-        parts.push((FigureSpan { from, to }, own.collect()));
+        parts.push((FigureSpan { from, to }.input(shape), own.collect()));
+    }
+    if shape == Shape::Reciprocal {
+        parts.reverse();
     }
     parts
 }

@@ -9,10 +9,10 @@ use crate::draws::HeldFigure;
 use crate::ids::{DemandId, FigureId};
 use crate::units::Decimal;
 
-use super::error::BreakEvenError;
 use super::figures::{corridors, keys, moved_figure, sensible_span};
 use super::moves::Moves;
 use super::probe::ProbeMemory;
+use super::question::BreakEvenError;
 use super::result::{FigureFlip, Flip, FlipList};
 use super::rounded::{RoundedAnswers, Side};
 use super::structure::each;
@@ -126,7 +126,7 @@ fn figure_flip(answers: &RoundedAnswers<'_>, figure: FigureId, mut flips: Vec<Fl
         from: place_name(model, asked.from),
         to: place_name(model, asked.to),
         regime: asked.customs.as_str(),
-        leaders: keys(model, answers.leaders()),
+        leaders: keys(model, &answers.leaders),
         turned_within_bounds: 0,
     })
 }

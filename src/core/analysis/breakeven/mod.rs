@@ -8,11 +8,9 @@
 
 mod audited;
 mod base;
-mod columns;
 mod curves;
 mod dates;
 mod envelope;
-mod error;
 mod figures;
 mod lead;
 mod line;
@@ -32,17 +30,14 @@ use crate::units::{Date, Decimal};
 
 use super::{Analysis, Answered, Ask, Refusal};
 
-pub use audited::{audit_curves, audit_dates, audit_flips, audit_plane};
-pub use columns::{CurveRow, FlipRow};
 pub use curves::breakeven;
 pub use dates::dates;
-pub use error::{BreakEvenError, BreakEvenRequestError};
 pub use list::flips;
 pub use plane::plane;
-pub use question::{BreakEvenQuestion, Interval, IntervalError, Vary};
+pub use question::{BreakEvenError, BreakEvenQuestion, BreakEvenRequestError, Interval, IntervalError, Vary};
 pub use result::{
-    BreakEven, BreakEvenDemand, Curve, CurvePiece, DateStep, DateSteps, DemandSteps, FigureFlip, Flip, FlipList, Lead,
-    MovedFigure, NamedCorridor, Shape,
+    BreakEven, BreakEvenDemand, Curve, CurvePiece, CurveRow, DateStep, DateSteps, DemandSteps, FigureFlip, Flip,
+    FlipList, FlipRow, Lead, MovedFigure, NamedCorridor, Shape,
 };
 
 pub(super) use audited::{FlipOf, audit_sides};
@@ -90,12 +85,7 @@ impl Analysis for BreakEvenQuestion {
         let demands = ask.demands(prepared)?;
         let mut found = self.find(prepared, &demands, ask.progress)?;
         if ask.audit {
-            match &mut found {
-                BreakEvenFound::Flips(found) => audit_flips(prepared, &demands, found, ask.progress),
-                BreakEvenFound::Curves(found) => audit_curves(prepared, &demands, found, ask.progress),
-                BreakEvenFound::Dates(found) => audit_dates(prepared, &demands, found, ask.progress),
-                BreakEvenFound::Plane(found) => audit_plane(prepared, &demands, found, ask.progress),
-            }?;
+            found.audit(prepared, &demands, ask.progress)?;
         }
         Ok(found)
     }

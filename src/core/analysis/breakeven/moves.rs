@@ -9,12 +9,11 @@ use crate::answer::{PairTable, PairTotals, Prepared};
 use crate::ids::{DemandId, FigureId};
 use crate::units::{Decimal, Exact, Money, to_f64};
 
-use super::base::BaseNetwork;
-use super::error::BreakEvenError;
 use super::figures::sensible_span;
 use super::lead::{LeadCurve, along};
 use super::line::FigureSpan;
 use super::probe::{Probe, ProbeInterval, ProbeMemory};
+use super::question::BreakEvenError;
 use super::result::Flip;
 use super::rounded::{RoundedAnswers, Side};
 use super::tile::Moving;
@@ -28,8 +27,8 @@ pub(crate) struct Moves<'a> {
     demands: &'a [DemandId],
     exact: Vec<Exact>,
     probe: Probe,
-    /// The network of each demand, which is laid out when it is first asked for.
-    networks: Vec<OnceLock<(RoundedAnswers<'a>, BaseNetwork<'a>)>>,
+    /// The answers to each demand, whose network is laid out when it is first asked for.
+    answers: Vec<OnceLock<RoundedAnswers<'a>>>,
 }
 
 impl<'a> Moves<'a> {
@@ -40,11 +39,10 @@ impl<'a> Moves<'a> {
             demands,
             exact: case.model().register.exact_values(),
             probe: Probe::new(case, demands, figures),
-            networks: demands.iter().map(|_| OnceLock::new()).collect(),
+            answers: demands.iter().map(|_| OnceLock::new()).collect(),
         }
     }
 
-    /// Makes the memory of a thread.
     pub(crate) fn memory(&self) -> ProbeMemory {
         self.probe.memory()
     }
@@ -81,9 +79,6 @@ impl<'a> Moves<'a> {
     }
 
     /// Prepares to look for the flips of a figure.
-    ///
-    /// # Errors
-    /// Refuses a figure that moves nothing, or in which some cost is no straight line, nor in its reciprocal.
     pub(super) fn search(&self, figure: FigureId) -> Result<FlipSearch<'_, 'a>, BreakEvenError> {
         let moving = Moving::new(self.case.model(), self.case.priced().costs(), [Some(figure), None], |_| true)?;
         if moving.classes.is_empty() {
@@ -97,15 +92,7 @@ impl<'a> Moves<'a> {
 
     /// Returns the answers to a demand, by its place.
     pub(super) fn answers(&self, demand: usize) -> &RoundedAnswers<'a> {
-        &self.network(demand).0
-    }
-
-    fn network(&self, demand: usize) -> &(RoundedAnswers<'a>, BaseNetwork<'a>) {
-        self.networks[demand].get_or_init(|| {
-            let answers = RoundedAnswers::new(self.case, self.demands[demand]);
-            let base = answers.base();
-            (answers, base)
-        })
+        self.answers[demand].get_or_init(|| RoundedAnswers::new(self.case, self.demands[demand]))
     }
 }
 
@@ -197,12 +184,12 @@ impl FlipSearch<'_, '_> {
 
     /// Finds the nearest flip of one demand from its exact curves.
     fn exactly(&self, demand: usize, side: Side) -> Option<Flip> {
-        let (answers, base) = self.moves.network(demand);
+        let answers = self.moves.answers(demand);
         let FigureSpan { from, to } = self.span.clone();
         let span = match side {
             Side::Above => FigureSpan { from: self.today(), to },
             Side::Below => FigureSpan { from, to: self.today() },
         };
-        LeadCurve::of(base, self.figure, &span).ok()?.flip(answers, self.figure, side)
+        LeadCurve::of(&answers.base, self.figure, &span).ok()?.flip(answers, self.figure, side)
     }
 }

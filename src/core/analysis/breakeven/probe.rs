@@ -116,7 +116,6 @@ impl Probe {
         }
     }
 
-    /// Makes the memory of a thread.
     pub(super) fn memory(&self) -> ProbeMemory {
         ProbeMemory {
             prices: self.prices.slots(),

@@ -1,4 +1,4 @@
-//! What is asked of figures that move.
+//! What is asked of figures that move, and why they cannot be moved as asked.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -63,4 +63,98 @@ impl From<Interval> for [String; 2] {
             Interval::Days(first, last) => [first, last].map(|day| day.to_string()),
         }
     }
+}
+
+/// Why a figure cannot be moved as asked.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum BreakEvenError {
+    /// Nothing that any route costs depends on it.
+    #[error("no cost of these demands depends on `{0}`")]
+    Still(String),
+    /// It enters some cost neither as itself nor as its reciprocal.
+    #[error(
+        "`{0}` enters some cost neither in proportion nor as a divisor, so there is no curve of straight lines in it"
+    )]
+    Bent(String),
+    /// It is the edge of a band, which cannot move without its neighbour.
+    #[error("`{0}` is the edge of a band, and bands must join: vary the rates instead")]
+    Edge(String),
+    /// The interval does not hold today's value.
+    #[error("`{path}` is {value} today, which does not lie between {low} and {high}: take an interval around it")]
+    Outside {
+        /// The figure's path.
+        path: String,
+        /// Its value.
+        value: Decimal,
+        /// The lower end.
+        low: Decimal,
+        /// The upper end.
+        high: Decimal,
+    },
+    /// The interval goes beyond what makes sense of the figure.
+    #[error("`{path}` is {bounds}, so there is nothing to look at beyond that")]
+    Beyond {
+        /// The figure's path.
+        path: String,
+        /// What it is at least and at most.
+        bounds: String,
+    },
+    /// A divisor is asked for at nothing.
+    #[error("`{0}` divides, so it cannot be 0: look above that")]
+    Divides(String),
+    /// There is no interval to look at.
+    #[error("`{0}` has no bounds and is 0 today, so it is not clear how far to move it: say so with --between A,B")]
+    NoInterval(String),
+    /// A figure cannot be moved against itself.
+    #[error("`{0}` is named twice: vary two different figures")]
+    Same(String),
+    /// Both figures shape the network.
+    #[error(
+        "`{0}` and `{1}` both decide which ways there are, so that costs are no formulas of the two: vary one of them at \
+         a time, or both by the runs of `corridor sweep`"
+    )]
+    BothShape(String, String),
+    /// A figure moves an amount that is rounded to steps.
+    #[error(
+        "a price that `{0}` or `{1}` moves is rounded to steps, as quotations are, so that costs are no formulas of the \
+         two: vary one of them at a time, or both by the runs of `corridor sweep`"
+    )]
+    Stepped(String, String),
+    /// Whether a bound of some charge applies depends on both figures.
+    #[error(
+        "whether some charge meets its minimum or maximum depends on `{0}` and `{1}` together, so that costs are no \
+         formulas of the two there: look between nearer values with --between A,B --between C,D"
+    )]
+    Joint(String, String),
+    /// Costs make no sense somewhere in the rectangle.
+    #[error(
+        "somewhere between these values of `{0}` and `{1}` a cost falls below nothing or rises beyond 100,000 a tonne: \
+         look between nearer values with --between A,B --between C,D"
+    )]
+    Senseless(String, String),
+}
+
+/// Why a question about moving figures makes no sense.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum BreakEvenRequestError {
+    /// More figures are moved than can be shown.
+    #[error("one figure is moved, or two against each other; `corridor sweep` varies more")]
+    TooManyFigures,
+    /// The date is moved against a figure.
+    #[error("a date is moved alone: vary it without another figure")]
+    DateWithFigure,
+    /// A date is to be between two values.
+    #[error("dates lie between two days: 2014-01-01,2023-12-31")]
+    ValuesOfDate,
+    /// A figure is to be between two days.
+    #[error("a figure lies between two values: 0,2000")]
+    DaysOfFigure,
+    /// There is no such figure.
+    #[error("{message}; {help}")]
+    UnknownFigure {
+        /// What is wrong.
+        message: String,
+        /// What to do.
+        help: String,
+    },
 }

@@ -19,9 +19,12 @@ const MAX_DIGITS: i32 = 15;
 pub(super) struct RoundedAnswers<'a> {
     pub(super) case: &'a Prepared,
     pub(super) demand: DemandId,
-    priced: PricedNetwork,
-    today: Vec<Option<Money>>,
-    leaders: Vec<CorridorId>,
+    /// The network of the demand at today's values.
+    pub(super) base: BaseNetwork<'a>,
+    /// The total of each corridor today, in the order of the file.
+    pub(super) today: Vec<Option<Money>>,
+    /// The corridors that lead today.
+    pub(super) leaders: Vec<CorridorId>,
 }
 
 /// A side of today's value.
@@ -32,31 +35,14 @@ pub(crate) enum Side {
 }
 
 impl<'a> RoundedAnswers<'a> {
-    /// Prepares to answer a demand.
     pub(super) fn new(case: &'a Prepared, demand: DemandId) -> Self {
         let model = case.model();
         let pairs: Vec<Pair> = model.pairs_of(demand).collect();
         let priced = PricedNetwork::new(model, case.values(), &pairs, Waive::default());
         let today = priced.totals(model).of_demand(demand).to_vec();
-        Self { case, demand, priced, leaders: leaders(&today), today }
+        Self { case, demand, base: BaseNetwork::new(model, priced, demand), leaders: leaders(&today), today }
     }
 
-    /// Returns the network of the demand at today's values.
-    pub(super) fn base(&self) -> BaseNetwork<'a> {
-        BaseNetwork::new(self.case.model(), self.priced.clone(), self.demand)
-    }
-
-    /// Returns the total of each corridor today, in the order of the file.
-    pub(super) fn today(&self) -> &[Option<Money>] {
-        &self.today
-    }
-
-    /// Returns the corridors that lead today.
-    pub(in crate::analysis) fn leaders(&self) -> &[CorridorId] {
-        &self.leaders
-    }
-
-    /// Returns today's value of a figure.
     pub(super) fn value(&self, figure: FigureId) -> Exact {
         self.case.model().register.figure(figure).value.to_exact()
     }
@@ -69,12 +55,12 @@ impl<'a> RoundedAnswers<'a> {
         let mut numbers = self.case.values().to_vec();
         values[figure.index()] = value;
         numbers[figure.index()] = value.to_f64();
-        let priced = if self.priced.network().is_unchanged_at(model, &values) {
+        let priced = if self.base.priced.network().is_unchanged_at(model, &values) {
             let all = self.case.priced().costs();
             if !is_countable(all, &all.price(&numbers)) {
                 return None;
             }
-            self.priced.priced_at(&numbers)
+            self.base.priced.priced_at(&numbers)
         } else {
             let pairs: Vec<Pair> = model.pairs_of(self.demand).collect();
             PricedNetwork::new(&model.with_values(&values), &numbers, &pairs, Waive::default())

@@ -17,9 +17,9 @@ use crate::network::Waive;
 use crate::units::{Decimal, Exact};
 
 use super::base::BaseNetwork;
-use super::error::BreakEvenError;
 use super::lead::LeadCurve;
 use super::line::FigureSpan;
+use super::question::BreakEvenError;
 use super::rounded::RoundedAnswers;
 
 /// The digits of values at which networks are laid out.
@@ -59,16 +59,13 @@ pub(super) fn each<T: Send>(
 }
 
 /// Finds the curve of one demand along any figure.
-///
-/// # Errors
-/// Refuses a figure in which some cost is no straight line, nor in its reciprocal.
 pub(super) fn lead_curve(
     answers: &RoundedAnswers<'_>,
     figure: FigureId,
     span: &FigureSpan,
 ) -> Result<LeadCurve, BreakEvenError> {
     if answers.case.network_change(figure).is_none() {
-        return LeadCurve::of(&answers.base(), figure, span);
+        return LeadCurve::of(&answers.base, figure, span);
     }
     let mut curves = shaped_curves(answers.case.model(), &[answers.demand], figure, span);
     curves.pop().map_or_else(|| Ok(LeadCurve::default()), |(_, curve)| curve)

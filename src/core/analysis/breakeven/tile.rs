@@ -20,8 +20,8 @@ use corridor_kernel::{Query, cheapest};
 
 use super::base::{BaseNetwork, MAX_ARC_MICROS};
 use super::envelope::{AtCorners, Envelope, corner, mean};
-use super::error::BreakEvenError;
 use super::line::FigureSpan;
+use super::question::BreakEvenError;
 use super::result::Shape;
 
 /// Routes are looked for with costs in this many parts of a millionth.
@@ -83,7 +83,6 @@ impl<'a> Moving<'a> {
         Ok(moving)
     }
 
-    /// Returns the path of a figure.
     pub(super) fn path(&self, axis: usize) -> String {
         self.figures[axis].map_or_else(String::new, |figure| self.model.register.figure(figure).path.clone())
     }
@@ -102,7 +101,6 @@ impl<'a> Moving<'a> {
         [(0, 0), (x, 0), (0, y), (x, y)]
     }
 
-    /// Returns the constants of a formula.
     fn terms(&self, formula: &Formula) -> Result<Terms, BreakEvenError> {
         let all = self.powers();
         if !formula.powers().all(|powers| all.contains(&powers)) {
@@ -230,7 +228,8 @@ impl<'a> Moving<'a> {
 /// A route that is cheapest for one of its demand's questions somewhere on a box.
 #[derive(Clone, Debug)]
 pub(super) struct Route {
-    pub(super) corridor: CorridorId,
+    /// The corridor that has it, or all that have one at the same cost.
+    pub(super) corridors: BTreeSet<CorridorId>,
     /// The form in which the cargo travels.
     pub(super) form: &'static str,
     /// The places at which more happens than passing.
@@ -243,7 +242,6 @@ pub(super) struct Route {
 }
 
 impl Route {
-    /// Names the places of its way.
     pub(super) fn places(&self, model: &Model) -> Vec<PlaceName> {
         self.way.iter().map(|&place| place_name(model, place)).collect()
     }
@@ -370,7 +368,7 @@ impl RouteSearch<'_> {
         let network = base.priced.network();
         let asked = &network.questions()[question];
         Ok(Route {
-            corridor: asked.corridor,
+            corridors: BTreeSet::from([asked.corridor]),
             form: network.layers()[usize::from(asked.layer)].form.as_str(),
             way: way(network, arcs),
             at_corners: corners.iter().map(|[u, v]| value(&terms, u, v)).collect(),

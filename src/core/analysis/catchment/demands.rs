@@ -32,7 +32,6 @@ impl DemandShares {
 }
 
 impl Summed<'_> {
-    /// Sums up the demands in their order.
     pub(super) fn pairs(&self) -> Vec<CatchmentPair> {
         let by_gateway = self.study.by.case.totals();
         self.study.frame.model().demands.ids().map(|demand| self.pair(demand, &by_gateway)).collect()
@@ -62,7 +61,6 @@ impl Summed<'_> {
         }
     }
 
-    /// Sums up what is known of a corridor for a demand.
     fn pair_corridor(&self, pair: Pair, by_gateway: &PairTable<Option<Money>>) -> Option<PairCorridor> {
         let Pair { demand, corridor } = pair;
         let (frame, by, tally) = (&self.study.frame, &self.study.by, &self.tally.demands[demand]);
@@ -111,7 +109,6 @@ impl Summed<'_> {
         shares
     }
 
-    /// Sums up what each corridor gets.
     pub(super) fn corridors(&self, shares: &DemandShares) -> Vec<CatchmentCorridor> {
         let corridors = self.study.frame.model().corridors.enumerate();
         corridors

@@ -47,9 +47,6 @@ pub(super) struct Frame {
 
 impl Frame {
     /// Asks some demands of a case by some of its corridors.
-    ///
-    /// # Errors
-    /// As [`Prepared::new`].
     pub(super) fn new(case: &Prepared, demands: &[DemandId], corridors: &[CorridorId]) -> Result<Self, Problems> {
         let model = case.model();
         let demands = demands.iter().map(|&id| model.demands[id].clone()).collect();

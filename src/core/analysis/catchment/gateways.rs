@@ -23,9 +23,6 @@ pub(super) struct ByGateway {
 
 impl ByGateway {
     /// Asks the demands and corridors of a case gateway by gateway.
-    ///
-    /// # Errors
-    /// As [`Prepared::new`].
     pub(super) fn of(case: &Prepared) -> Result<Self, Problems> {
         let model = case.model();
         let mut ways: IdVec<CorridorId, Vec<CorridorId>> = model.corridors.iter().map(|_| Vec::new()).collect();

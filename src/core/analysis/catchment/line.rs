@@ -144,7 +144,6 @@ impl Reaches {
         Self { length, nowhere: 0, whole: 0, tenths: vec![0; (length * PER_KM).ceil() as usize + 1] }
     }
 
-    /// Counts a draw.
     pub(super) fn add(&mut self, reach: Reach) {
         match reach {
             Reach::Nowhere => self.nowhere += 1,

@@ -92,7 +92,6 @@ pub(super) struct MapPoint {
     pub(super) corridors: IdVec<CorridorId, Option<SavingValues>>,
 }
 
-/// Draws the map.
 pub(super) fn draw(frame: &Frame, points: &[MapPoint]) -> CatchmentMap {
     // Shrinking degrees of longitude by the cosine of the middle latitude makes triangles as they are on the ground.
     let middle = points.iter().map(|point| point.at.1).sum::<f64>() / points.len().max(1) as f64;
@@ -180,7 +179,6 @@ impl MapDrawing<'_> {
         self.mesh.divide(&fields)
     }
 
-    /// Draws where a corridor could save.
     fn could(&mut self, corridor: CorridorId) {
         let Partition { regions, borders } = self.levels([&self.field(corridor, |values| values.could)]);
         self.area(AreaKind::Could, corridor, &regions[1]);

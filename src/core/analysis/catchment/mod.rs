@@ -11,12 +11,10 @@ mod grid;
 mod line;
 mod map;
 mod mesh;
-mod origins;
 mod outline;
 mod question;
 mod result;
 mod site;
-mod study;
 mod summary;
 mod tally;
 
@@ -35,9 +33,8 @@ pub use result::{
 };
 
 use frame::Frame;
-use study::CatchmentStudy;
 use summary::Summed;
-use tally::CatchmentTally;
+use tally::{CatchmentStudy, CatchmentTally};
 
 impl Analysis for CatchmentQuestion {
     type Found = Catchment;

@@ -48,9 +48,6 @@ impl Grid {
     /// How much longer a road is than the straight line unless another factor is given: an estimate.
     pub const USUAL_DETOUR: f64 = 1.3;
 
-    /// Refuses numbers that make no sense.
-    ///
-    /// # Errors
     /// Refuses distances and factors that are not above 0, and prices below 0.
     pub(super) fn check(&self) -> Result<(), CatchmentError> {
         let is_price = self.access_per_km.is_none_or(|price| price >= Money::ZERO);

@@ -331,7 +331,7 @@ impl<'a> CatchmentRow<'a> {
             Column::new("currency", "", |row| (&row.catchment.scenario.currency).into()),
             Column::new("draws", "", |row| row.catchment.draws.into()),
             Column::new("seed", "", |row| row.catchment.seed.into()),
-            Column::new("leads", "", |row| if row.leads() { "yes" } else { "no" }.into()),
+            Column::new("leads", "", |row| row.leads().into()),
             Column::new("margin_per_t", MONEY, |row| row.pair.margin_per_t.filter(|_| row.leads()).into()),
             Column::new("total_per_t", MONEY, |row| row.answer().map(|own| own.total_per_t).into()),
             Column::new("reference", "", |row| (&row.catchment.reference).into()),

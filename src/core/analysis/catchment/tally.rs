@@ -1,16 +1,18 @@
-//! Many draws of all demands by all gateways, counted by demand, by site and along lines.
+//! Many draws of all demands by all gateways, counted by demand, by site and along the lines where corridors lead.
 
 use rayon::prelude::*;
 
 use crate::answer::PairTable;
 use crate::draws::{Counts, Engine, Near, Portion, Scale, Stream, Threads};
-use crate::ids::{CorridorId, DemandId, Id, IdVec, Pair};
+use crate::ids::{CorridorId, DemandId, Id, IdVec, Pair, PlaceId};
+use crate::problem::Problems;
 use crate::units::Money;
 
 use super::frame::Frame;
-use super::line::Reaches;
+use super::gateways::ByGateway;
+use super::line::{Approach, Reaches, lines};
+use super::result::GridUsed;
 use super::site::{Savings, Site};
-use super::study::CatchmentStudy;
 
 /// The most steps that the savings of one count are counted in.
 const MAX_STEPS: usize = 1 << 14;
@@ -18,6 +20,39 @@ const MAX_STEPS: usize = 1 << 14;
 const MIN_STEPS: usize = 512;
 /// The most steps of all counts together.
 const MAX_STEPS_OF_ALL: usize = 1 << 22;
+
+/// Everything that is counted in the draws of a catchment.
+pub(super) struct CatchmentStudy {
+    pub(super) frame: Frame,
+    pub(super) by: ByGateway,
+    pub(super) grid: Option<GridUsed>,
+    /// The points of the grid.
+    pub(super) points: Vec<Site>,
+    /// The route of each pair to the border or port.
+    pub(super) approaches: PairTable<Option<Approach>>,
+    /// The routes that break-even distances are measured along.
+    pub(super) lines: Vec<Approach>,
+}
+
+impl CatchmentStudy {
+    /// Lays out lines, along the routes from one origin if asked, and gateways.
+    pub(super) fn new(
+        frame: Frame,
+        grid: Option<(GridUsed, Vec<Site>)>,
+        along: Option<PlaceId>,
+    ) -> Result<Self, Problems> {
+        let (grid, points) = grid.unzip();
+        let approaches = PairTable::new(frame.model(), |pair| Approach::of(&frame, pair));
+        let lines = lines(&frame, &approaches, along);
+        let by = ByGateway::of(&frame.case)?;
+        Ok(Self { frame, by, grid, points: points.unwrap_or_default(), approaches, lines })
+    }
+
+    /// Iterates over the sites: the origins, then the points of the grid.
+    pub(super) fn sites(&self) -> impl Iterator<Item = &Site> {
+        self.frame.origins.iter().map(|origin| &origin.site).chain(&self.points)
+    }
+}
 
 /// The counts of one demand.
 #[derive(Clone, Debug)]
@@ -165,8 +200,7 @@ impl DemandTally {
 fn cheapest_ways(ways: &[CorridorId], portion: &Portion<'_>, demand: DemandId) -> Vec<(f64, CorridorId)> {
     let mut cheapest = vec![(f64::INFINITY, CorridorId::new(0)); portion.draws];
     for &way in ways {
-        let totals = portion.of_pair(Pair { demand, corridor: way }).flat_map(|totals| totals.0);
-        for (known, total) in cheapest.iter_mut().zip(totals) {
+        for (known, total) in cheapest.iter_mut().zip(portion.totals_of(Pair { demand, corridor: way })) {
             if total < known.0 {
                 *known = (total, way);
             }

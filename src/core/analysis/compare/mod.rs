@@ -34,14 +34,8 @@ impl Analysis for CompareQuestion {
 
 /// Answers some scenarios side by side.
 pub fn answer(cases: &[Prepared]) -> Results {
-    let mut all = Vec::new();
-    let mut summary = Vec::new();
-    for case in cases {
-        let (answers, own) = summed_up(case, Detail::Whole);
-        all.extend(answers);
-        summary.push(own);
-    }
-    Results::new(manifest(cases), all, summary)
+    let (answers, summary): (Vec<_>, Vec<_>) = cases.iter().map(|case| summed_up(case, Detail::Whole)).unzip();
+    Results::new(manifest(cases), answers.into_iter().flatten().collect(), summary)
 }
 
 /// Answers one scenario, and sums the answers up.

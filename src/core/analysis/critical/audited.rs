@@ -30,11 +30,11 @@ pub fn audit_critical(
 ) -> Result<(), AuditError> {
     let ways = Ways::new(case, asked);
     let changed = ways.changes(&ways.detours(), asked.slow, progress);
-    let check = |(element, after): (&Element, &Changed)| audit_element(case.model(), asked.slow, *element, after);
-    let routes: Result<Vec<usize>, AuditError> =
-        changed.par_iter().map(progress.counting(changed.len(), check)).collect();
+    let changed: Vec<(Element, Changed)> = changed.into_iter().collect();
+    let check = |(element, after): &(Element, Changed)| audit_element(case.model(), asked.slow, *element, after);
+    let of_elements = audited::each(&changed, progress, check)?;
     let of_pairs = audit_pairs(case.model(), asked, found.pairs.as_deref().unwrap_or_default(), progress)?;
-    found.scenario.audited = Some(routes?.into_iter().sum::<usize>() + of_pairs);
+    found.scenario.audited = Some(of_elements + of_pairs);
     Ok(())
 }
 
@@ -97,9 +97,7 @@ fn audit_pairs(
     let without = |element: &Element| (*element, totals(&model.without(&[*element]).model, &pairs));
     let alone = single.par_iter().map(progress.counting(single.len(), without)).collect();
     let audit = PairAudit { model, asked, before: totals(model, &pairs), alone, pairs };
-    let check = |(joint, both): &(&Joint, [Element; 2])| audit.check(joint, *both);
-    let routes: Result<Vec<usize>, AuditError> = both.par_iter().map(progress.counting(both.len(), check)).collect();
-    Ok(routes?.into_iter().sum())
+    audited::each(&both, progress, |(joint, both): &(&Joint, [Element; 2])| audit.check(joint, *both))
 }
 
 /// Returns the element that is named so.

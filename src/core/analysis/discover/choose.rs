@@ -4,7 +4,7 @@ use crate::answer::{Detail, PairTable, Prepared};
 use crate::draws::{Engine, Stream, Threads};
 use crate::ids::{CorridorId, DemandId, Pair};
 
-use super::error::DiscoverError;
+use super::DiscoverError;
 
 /// The number of draws by which the demand and the corridor are chosen.
 const PILOT_DRAWS: u64 = 4096;
@@ -63,16 +63,11 @@ impl WantedWin {
     fn won(&self, case: &Prepared, engine: &Engine, draws: u64) -> PairTable<Option<u64>> {
         let mut won = PairTable::new(case.model(), |_| None);
         Stream::new(engine, &[], draws, Threads::Shared).each(draws, |portion| {
-            let totals = |pair: Pair| portion.of_pair(pair).flat_map(|totals| totals.0);
             for &demand in &self.demands {
-                let mut best = vec![f64::INFINITY; portion.draws];
+                let best = portion.cheapest(self.pairs_of(demand));
                 for pair in self.pairs_of(demand) {
-                    for (best, total) in best.iter_mut().zip(totals(pair)) {
-                        *best = total.min(*best);
-                    }
-                }
-                for pair in self.pairs_of(demand) {
-                    for (best, total) in best.iter().zip(totals(pair)).filter(|(_, total)| total.is_finite()) {
+                    let totals = portion.totals_of(pair).zip(&best).take(portion.draws);
+                    for (total, best) in totals.filter(|(total, _)| total.is_finite()) {
                         *won.get_mut(pair).get_or_insert(0) += u64::from(total <= *best);
                     }
                 }

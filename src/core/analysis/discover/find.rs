@@ -5,16 +5,13 @@ use crate::draws::{Engine, mean};
 use crate::ids::{FigureId, Pair};
 use crate::units::{Decimal, Grade};
 
+use super::DiscoverError;
 use super::choose::WantedWin;
-use super::error::DiscoverError;
 use super::prim::{self, Peel, PrimBox};
 use super::result::{BoxCount, BoxLimit, BoxMethod, BoxOnTheWay, Discovery};
 use super::sample::{DrawnSample, Limits};
 
 /// Finds the box of figures in which a corridor is cheapest.
-///
-/// # Errors
-/// Refuses a corridor that wins never or always.
 pub(super) fn discover(
     case: &Prepared,
     mut engine: Engine,

@@ -171,7 +171,7 @@ impl BoxLimitRow<'_> {
             Column::new("low", UNIT, |row| row.limit.low.into()),
             Column::new("high", UNIT, |row| row.limit.high.into()),
             Column::new("value", UNIT, |row| row.limit.value.into()),
-            Column::new("value_inside", "", |row| if row.limit.value_inside { "yes" } else { "no" }.into()),
+            Column::new("value_inside", "", |row| row.limit.value_inside.into()),
             Column::new("drawn_low", UNIT, |row| row.limit.drawn.0.into()),
             Column::new("drawn_high", UNIT, |row| row.limit.drawn.1.into()),
             Column::new("share_kept", "share", |row| row.limit.share_kept.into()),

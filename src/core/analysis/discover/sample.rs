@@ -1,13 +1,8 @@
 //! The draws of one question, and boxes of inputs that hold some of them.
 
-use rayon::prelude::*;
-
-use crate::draws::Engine;
+use crate::draws::{Engine, Stream, Threads};
 use crate::ids::{FigureId, Pair};
-use corridor_kernel::lanes::{Block, LANES};
 
-/// The number of blocks of eight draws that are answered before they are put into columns.
-const BLOCKS: u64 = 1 << 10;
 /// Limits are rounded to steps of a power of ten, at least so many of them over all values.
 const MIN_STEPS: f64 = 100.0;
 
@@ -28,33 +23,14 @@ impl DrawnSample {
     /// # Shape
     /// `pairs` has that of the corridor that is to win, then those of the others.
     pub(super) fn draw(engine: &Engine, pairs: &[Pair], figures: &[FigureId], draws: u64) -> Self {
-        let mut sample = Self { columns: vec![Vec::with_capacity(draws as usize); figures.len()], ..Self::default() };
-        let blocks = draws.div_ceil(LANES as u64);
-        for first in (0..blocks).step_by(BLOCKS as usize) {
-            let answered: Vec<(Vec<Block>, Vec<Block>)> = (first..blocks.min(first + BLOCKS))
-                .into_par_iter()
-                .map_init(
-                    || engine.worker(),
-                    |worker, block| {
-                        let totals = engine.answer(worker, block * LANES as u64);
-                        let totals = pairs.iter().map(|&pair| *totals.get(pair)).collect();
-                        (totals, figures.iter().map(|&figure| *worker.values(figure)).collect())
-                    },
-                )
-                .collect();
-            for (totals, values) in answered {
-                let left = (draws as usize - sample.wins.len()).min(LANES);
-                for lane in 0..left {
-                    let own = totals[0].0[lane];
-                    let best = totals[1..].iter().map(|totals| totals.0[lane]).fold(f64::INFINITY, f64::min);
-                    sample.wins.push(own <= best);
-                    sample.lead.push((best - own) as i64);
-                }
-                for (column, values) in sample.columns.iter_mut().zip(values) {
-                    column.extend(&values.0[..left]);
-                }
+        let mut sample = Self { columns: engine.values(figures, draws), ..Self::default() };
+        Stream::new(engine, &[], draws, Threads::Shared).each(draws, |portion| {
+            let rivals = portion.cheapest(pairs[1..].iter().copied());
+            for (own, rival) in portion.totals_of(pairs[0]).zip(rivals).take(portion.draws) {
+                sample.wins.push(own <= rival);
+                sample.lead.push((rival - own) as i64);
             }
-        }
+        });
         sample
     }
 

@@ -1,14 +1,12 @@
 //! The audit of levers and packages: every route is recomputed with the figures set.
 
-use rayon::prelude::*;
-
 use crate::answer::{PairTotals, Prepared, Progress};
 use crate::audit::AuditError;
 use crate::ids::DemandId;
 use crate::model::Model;
 use crate::scenario::Override;
 
-use super::super::audited::{self, demand_of, differs, in_words, setting};
+use super::super::audited::{self, demand_of, differs, in_words};
 use super::super::breakeven::{FlipOf, audit_sides, keys, leaders};
 use super::effects::{Effects, Sums};
 use super::result::{Lever, LeverEffect, LeverEffects, Levers};
@@ -47,10 +45,9 @@ pub fn audit_levers(
         }
         Err(differs(model, None, format!("{} saves something else", in_words(set))))
     };
-    let routes: Result<Vec<usize>, AuditError> =
-        savings.par_iter().map(progress.counting(savings.len(), check)).collect();
+    let of_savings = audited::each(&savings, progress, check)?;
     let of_flips = audit_sides(case, &flips(model, demands, &today.totals, found)?, progress)?;
-    found.scenario.audited = Some(routes?.into_iter().sum::<usize>() + today.routes + of_flips);
+    found.scenario.audited = Some(of_savings + today.routes + of_flips);
     Ok(())
 }
 
@@ -58,7 +55,7 @@ pub fn audit_levers(
 fn of_lever(lever: &Lever) -> Vec<Saving> {
     let step = lever.figure.value.plus(lever.step);
     let saving = |to, pick: fn(&LeverEffects) -> LeverEffect| Saving {
-        set: vec![setting(&lever.figure.path, to)],
+        set: vec![Override::set(&lever.figure.path, to)],
         expected: Effects {
             by_corridor: lever.corridors.iter().map(pick).collect(),
             of_cheapest: pick(&lever.cheapest),

@@ -4,7 +4,6 @@
 
 mod audited;
 mod effects;
-mod kind;
 mod packages;
 mod result;
 mod worth;
@@ -17,7 +16,6 @@ use serde::{Deserialize, Serialize};
 use super::{Analysis, Ask, Refusal};
 
 pub use audited::audit_levers;
-pub use kind::LeverKind;
 pub use packages::{PackagesError, packages};
 pub use result::{Lever, LeverEffect, LeverEffects, LeverRow, LeverWon, Levers, Package, PackageWon};
 pub use worth::levers;
@@ -30,6 +28,50 @@ pub struct LeversQuestion {
     pub kinds: Vec<LeverKind>,
     /// The path of a plan of the design `list`, whose runs are packages of figures that are moved together.
     pub packages: Option<PathBuf>,
+}
+
+/// A table whose fees, times and waits somebody can move.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum LeverKind {
+    /// Tariffs of hauls.
+    Tariffs,
+    /// Handling of cargo.
+    Handling,
+    /// Crossings of borders.
+    Borders,
+    /// Scheduled services.
+    Services,
+    /// Extra hours of the calendar.
+    Calendar,
+    /// Hire of equipment.
+    Equipment,
+    /// Costs and times of legs.
+    Legs,
+}
+
+impl LeverKind {
+    /// All kinds.
+    pub const ALL: [Self; 7] =
+        [Self::Tariffs, Self::Handling, Self::Borders, Self::Services, Self::Calendar, Self::Equipment, Self::Legs];
+
+    /// Returns the name of the table.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Tariffs => "tariffs",
+            Self::Handling => "handling",
+            Self::Borders => "borders",
+            Self::Services => "services",
+            Self::Calendar => "calendar",
+            Self::Equipment => "equipment",
+            Self::Legs => "legs",
+        }
+    }
+
+    /// Finds a kind by the name of its table.
+    pub fn named(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.as_str() == word)
+    }
 }
 
 impl Analysis for LeversQuestion {

@@ -8,7 +8,7 @@ use crate::analysis::breakeven::{keys, leaders};
 use crate::answer::{PairTotals, Prepared, place_name};
 use crate::ids::DemandId;
 use crate::problem::Problems;
-use crate::scenario::{Change, Design, Level, Override, Plan};
+use crate::scenario::{Design, Level, Override, Plan};
 
 use super::effects::{Effects, Sums};
 use super::result::{LeverEffect, Package, PackageWon};
@@ -42,11 +42,10 @@ pub fn packages(case: &Prepared, demands: &[DemandId], plan: &Path) -> Result<Ve
 /// Returns what one run of a plan changes.
 fn changes(plan: &Plan, levels: &[Option<Level>]) -> Vec<Override> {
     let set = |(path, level): (&String, &Option<Level>)| {
-        let to = match level.as_ref()? {
-            Level::Number(number) => number.to_string(),
-            Level::Word(word) => word.clone(),
-        };
-        Some(Override { path: path.clone(), change: Change::To(to), span: None })
+        Some(match level.as_ref()? {
+            Level::Number(number) => Override::set(path, number),
+            Level::Word(word) => Override::set(path, word),
+        })
     };
     plan.factors.iter().map(|factor| &factor.path).zip(levels).filter_map(set).collect()
 }

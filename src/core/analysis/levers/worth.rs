@@ -10,8 +10,8 @@ use crate::scenario::Role;
 use crate::units::{Decimal, Exact, Money, simplest};
 
 use super::super::breakeven::{Moves, ProbeMemory, Side, corridors, moved_figure};
+use super::LeverKind;
 use super::effects::{Effects, Sums};
-use super::kind::{LeverKind, is_lever};
 use super::result::{Lever, LeverEffect, LeverEffects, LeverWon, Levers};
 
 /// The number of free days beyond which nobody stores goods for nothing.
@@ -52,6 +52,13 @@ pub fn levers(case: &Prepared, demands: &[DemandId], kinds: &[LeverKind], progre
         held,
         packages: Vec::new(),
     }
+}
+
+/// Returns whether a figure is a lever of one of some kinds.
+fn is_lever(case: &Prepared, figure: FigureId, kinds: &[LeverKind]) -> bool {
+    let known = case.model().register.figure(figure);
+    let is_own = |kind: &LeverKind| known.owner.table().is_some_and(|table| table.as_str() == kind.as_str());
+    known.role.is_negotiable() && kinds.iter().any(is_own)
 }
 
 /// Compares levers by what moving them so far saves: all demands together, then the most of one demand by any corridor.

@@ -90,9 +90,6 @@ pub struct ParetoAsked {
 }
 
 impl ParetoAsked {
-    /// Refuses what has no front.
-    ///
-    /// # Errors
     /// Refuses fewer than two axes, repeated ones, and a deadline where time does not count.
     pub(super) fn check(&self) -> Result<(), ParetoError> {
         for (position, axis) in self.axes.iter().enumerate() {

@@ -233,10 +233,6 @@ impl<'a> ParetoRow<'a> {
         self.point.map(|(_, point)| pick(point)).into()
     }
 
-    fn yes(&self, pick: fn(&ParetoPoint) -> bool) -> Cell<'a> {
-        self.point.map(|(_, point)| if pick(point) { "yes" } else { "no" }).into()
-    }
-
     fn price(&self, pick: fn(&ParetoPoint) -> Option<Trade>) -> Cell<'a> {
         self.point.and_then(|(_, point)| pick(point)).map(|trade| trade.price).into()
     }
@@ -263,8 +259,8 @@ impl<'a> ParetoRow<'a> {
             Column::new("status", "", |row| row.corridor.status.as_str().into()),
             Column::new("reason", "", |row| row.corridor.reason.as_ref().into()),
             Column::new("route_number", "", |row| row.point.map(|(number, _)| number).into()),
-            Column::new("is_on_front", "", |row| row.yes(|point| point.is_on_front)),
-            Column::new("is_supported", "", |row| row.yes(|point| point.is_supported)),
+            Column::new("is_on_front", "", |row| row.point(|point| point.is_on_front)),
+            Column::new("is_supported", "", |row| row.point(|point| point.is_supported)),
             Column::new("form", "", |row| row.answer(|answer| answer.form.as_ref())),
             Column::new("currency", "", |row| row.answer.map(|_| &row.pareto.scenario.currency).into()),
             Column::new("total_per_t", MONEY, |row| row.answer(|answer| answer.total_per_t)),

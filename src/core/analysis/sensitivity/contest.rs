@@ -1,12 +1,13 @@
 //! What one corridor costs more than another, and whether today's leader is beaten, as a function of the figures.
 
 use crate::answer::{Answer, Prepared, Progress, StepKind};
-use crate::draws::{Engine, Pool, Worker};
+use crate::draws::{Distributions, Engine, Pool, Worker};
 use crate::ids::{CorridorId, DemandId, FigureId, Id};
 use crate::units::Money;
 use corridor_kernel::lanes::Block;
 
 use super::function::Function;
+use super::shapley::Together;
 
 /// The outputs of a contest.
 pub(super) const OUTPUTS: usize = 2;
@@ -30,7 +31,10 @@ pub(super) struct Contest {
 /// millionths, and 1 where any corridor of the demand costs less than the leader, else 0.
 pub(super) struct Contests<'a> {
     pub(super) case: &'a Prepared,
+    pub(super) distributions: &'a Distributions,
     pub(super) engine: &'a Engine,
+    /// The figures that go together, by their places.
+    pub(super) together: Vec<Together>,
     pub(super) of_demands: Vec<Contest>,
     pub(super) progress: &'a Progress,
     /// Workers, each with the values of all figures.

@@ -1,6 +1,6 @@
 //! The figures measured by a method, and ranked.
 
-use crate::draws::{Distributions, wilson};
+use crate::draws::wilson;
 use crate::ids::{FigureId, Id};
 use crate::units::Money;
 use corridor_kernel::lanes::LANES;
@@ -12,7 +12,7 @@ use super::morris::{ElementaryEffect, morris};
 use super::oat::{Swing, oat};
 use super::question::{Ends, MAX_DEMANDS_WITH_PAIRS, MethodName, SensitivityError, SensitivityQuestion};
 use super::result::{Driver, Drivers, DrivingPair, Estimated, VariedFigure};
-use super::shapley::{Shapley, Together, shapley};
+use super::shapley::{Shapley, shapley};
 use super::sobol::{Sobol, sobol};
 
 /// The number of evaluations that a method other than `morris` takes unless another is given.
@@ -52,41 +52,33 @@ pub(super) enum Measures {
     Shapley(Vec<Shapley>),
 }
 
-/// The figures that a method is put to.
-pub(super) struct Measurable<'a> {
-    pub(super) function: &'a Contests<'a>,
-    pub(super) distributions: &'a Distributions,
-    pub(super) together: &'a [Together],
-}
-
-impl Measurable<'_> {
+impl Contests<'_> {
     /// Puts the method to the figures.
     pub(super) fn measure(&self, question: &SensitivityQuestion) -> Result<Measured, SensitivityError> {
-        let Self { function, together, .. } = *self;
-        if function.inputs() == 0 || function.outputs() == 0 {
+        if self.inputs() == 0 || self.outputs() == 0 {
             return Ok(Measured { samples: None, evaluations: 0, measures: Measures::Nothing });
         }
         let &SensitivityQuestion { seed, second_order, .. } = question;
         // A walk takes one evaluation more than there are figures, a row of a Sobol' design two walks' worth.
-        let walk = function.inputs() as u64 + 1;
+        let walk = self.inputs() as u64 + 1;
         let sampled = |each: u64, usual: u64, measures: &dyn Fn(u64) -> Measures| {
             let samples = self.samples(question, each, usual)?;
             Ok(Measured { samples: Some(samples), evaluations: samples * each, measures: measures(samples) })
         };
         match question.method {
             MethodName::Oat => {
-                let measures = self.oat(question.ends.unwrap_or_default())?;
+                let measures = self.swings(question.ends.unwrap_or_default())?;
                 Ok(Measured { samples: None, evaluations: 2 * walk - 1, measures })
             }
             MethodName::Morris => {
-                sampled(walk, EVALUATIONS_OF_MORRIS, &|walks| Measures::Morris(morris(function, walks, seed)))
+                sampled(walk, EVALUATIONS_OF_MORRIS, &|walks| Measures::Morris(morris(self, walks, seed)))
             }
             MethodName::Sobol => {
                 self.check_sobol(second_order)?;
-                sampled(2 * walk, EVALUATIONS, &|rows| Measures::Sobol(sobol(function, rows, seed, second_order)))
+                sampled(2 * walk, EVALUATIONS, &|rows| Measures::Sobol(sobol(self, rows, seed, second_order)))
             }
             MethodName::Shapley => {
-                sampled(walk, EVALUATIONS, &|walks| Measures::Shapley(shapley(function, together, walks, seed)))
+                sampled(walk, EVALUATIONS, &|walks| Measures::Shapley(shapley(self, &self.together, walks, seed)))
             }
         }
     }
@@ -96,17 +88,17 @@ impl Measurable<'_> {
         let least = MIN_SAMPLES * each;
         let evaluations = question.samples.unwrap_or_else(|| usual.max(least));
         if evaluations < least {
-            let (figures, method) = (self.function.inputs(), question.method.as_str());
+            let (figures, method) = (self.inputs(), question.method.as_str());
             return Err(SensitivityError::TooFew { figures, least, method });
         }
         let blocks = evaluations / each / LANES as u64;
-        self.function.progress.begin((blocks * each) as usize);
+        self.progress.begin((blocks * each) as usize);
         Ok(blocks * LANES as u64)
     }
 
     /// Moves one figure after the other to its ends.
-    fn oat(&self, ends: Ends) -> Result<Measures, SensitivityError> {
-        let figures = self.function.figures();
+    fn swings(&self, ends: Ends) -> Result<Measures, SensitivityError> {
+        let figures = self.figures();
         let of = |&figure: &FigureId| {
             let distribution = self.distributions.distribution(figure);
             match ends {
@@ -115,8 +107,8 @@ impl Measurable<'_> {
             }
         };
         let ends: Vec<(f64, f64)> = figures.iter().map(of).collect();
-        let centre: Vec<f64> = figures.iter().map(|figure| self.function.case.values()[figure.index()]).collect();
-        let (_, swings) = oat(self.function, &centre, &ends);
+        let centre: Vec<f64> = figures.iter().map(|figure| self.case.values()[figure.index()]).collect();
+        let (_, swings) = oat(self, &centre, &ends);
         let is_void = |input: &usize| swings.iter().any(|own| own[*input].size().is_nan());
         match (0..figures.len()).find(is_void) {
             Some(input) => Err(SensitivityError::Uncountable(self.distributions.path(figures[input]).to_owned())),
@@ -126,10 +118,10 @@ impl Measurable<'_> {
 
     fn check_sobol(&self, second_order: bool) -> Result<(), SensitivityError> {
         if let Some(group) = self.together.first() {
-            let path = |place: usize| self.distributions.path(self.function.figures()[group.inputs[place]]).to_owned();
+            let path = |place: usize| self.distributions.path(self.figures()[group.inputs[place]]).to_owned();
             return Err(SensitivityError::GoTogether { first: path(0), second: path(1) });
         }
-        match self.function.of_demands.len() {
+        match self.of_demands.len() {
             demands if second_order && demands > MAX_DEMANDS_WITH_PAIRS => {
                 Err(SensitivityError::TooManyForPairs(demands))
             }

@@ -295,8 +295,8 @@ impl DriverRow<'_> {
             Column::new("sigma", OUTPUT, |row| row.driver.sigma.into()),
             Column::new("at_low", OUTPUT, |row| row.driver.at_low.into()),
             Column::new("at_high", OUTPUT, |row| row.driver.at_high.into()),
-            Column::new("flips_at_low", "", |row| yes(row.driver.flips_at_low)),
-            Column::new("flips_at_high", "", |row| yes(row.driver.flips_at_high)),
+            Column::new("flips_at_low", "", |row| row.driver.flips_at_low.into()),
+            Column::new("flips_at_high", "", |row| row.driver.flips_at_high.into()),
         ]
     }
 }
@@ -311,8 +311,4 @@ fn low<'a>(of: Option<Estimated>) -> Cell<'a> {
 
 fn high<'a>(of: Option<Estimated>) -> Cell<'a> {
     of.map(|of| of.high).into()
-}
-
-fn yes<'a>(is: Option<bool>) -> Cell<'a> {
-    is.map(|is| if is { "yes" } else { "no" }).into()
 }

@@ -9,7 +9,7 @@ use crate::ids::{CorridorId, DemandId, FigureId, Pair};
 use crate::units::{Grade, Money};
 
 use super::contest::{Contest, Contests, PairSides};
-use super::drivers::{Measurable, Measures, Output, Ranking};
+use super::drivers::{Measures, Output, Ranking};
 use super::question::{Ends, SensitivityError, SensitivityQuestion};
 use super::result::{Drivers, LeadingFigure, Sensitivity, SensitivityDemand, Uncontested, VariedFigure};
 use super::shapley::Together;
@@ -73,8 +73,8 @@ pub fn study(
     let engine = Engine::of_demands(case, distributions.clone(), question.seed, &contested)?;
     let varied = engine.figures();
     let together = together(distributions, varied);
-    let function = Contests { case, engine: &engine, of_demands, progress, idle: Pool::new() };
-    let measured = Measurable { function: &function, distributions, together: &together }.measure(question)?;
+    let contests = Contests { case, distributions, engine: &engine, together, of_demands, progress, idle: Pool::new() };
+    let measured = contests.measure(question)?;
 
     let set_to = |place: usize| match &measured.measures {
         Measures::Oat { ends, .. } if question.ends == Some(Ends::Percentiles) => Some(ends[place]),
@@ -88,8 +88,8 @@ pub fn study(
     let max_listed = if contested.len() > MAX_DEMANDS_IN_DETAIL { MAX_FIGURES_OF_MANY } else { usize::MAX };
     let ranking = Ranking { measures: &measured.measures, figures: &figures, max_listed };
     let totals = case.totals();
-    let contests = function.of_demands.iter().enumerate();
-    let demands: Vec<SensitivityDemand> = contests
+    let compared_pairs = contests.of_demands.iter().enumerate();
+    let demands: Vec<SensitivityDemand> = compared_pairs
         .map(|(place, contest)| SensitivityDemand {
             difference_per_t: ranking.drivers(place, Output::Difference),
             flip: ranking.drivers(place, Output::Flip),
@@ -118,7 +118,7 @@ pub fn study(
         unpriced: unpriced.iter().map(path).collect(),
         held: engine.held().to_vec(),
         settled: engine.settled().to_vec(),
-        correlated: together.iter().map(names).collect(),
+        correlated: contests.together.iter().map(names).collect(),
         leading: leading(&demands),
         uncontested: uncontested.collect(),
         figures,

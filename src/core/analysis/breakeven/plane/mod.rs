@@ -4,7 +4,6 @@
 //! parts of a millionth that searches count in; `slab` finds which of them leads where. What the figures move is not
 //! rounded to millionths, so a lead is certain except within the width of that rounding.
 
-mod columns;
 mod parted;
 mod result;
 mod root;
@@ -20,17 +19,16 @@ use crate::model::Model;
 use crate::units::{Decimal, Exact};
 
 use super::base::BaseNetwork;
-use super::error::BreakEvenError;
 use super::figures::{asked_span, corridors, keys, moved_figure, sensible_span};
 use super::line::FigureSpan;
+use super::question::BreakEvenError;
 use super::result::Shape;
 use super::rounded::{RoundedAnswers, Side};
 use super::structure::{layouts, lead_curve};
 
-pub use columns::PlaneCellRow;
 pub use result::{
-    AxisFlips, Plane, PlaneAxis, PlaneCell, PlaneDemand, PlaneLevel, PlaneRow, PlaneShare, PlaneStep, PlaneStrip,
-    PlaneTerms, WhichAxis,
+    AxisFlips, Plane, PlaneAxis, PlaneCell, PlaneCellRow, PlaneDemand, PlaneLevel, PlaneRow, PlaneShare, PlaneStep,
+    PlaneStrip, PlaneTerms, WhichAxis,
 };
 
 use parted::{PartedTile, part};
@@ -122,7 +120,7 @@ fn of_demand(
     let answers = RoundedAnswers::new(case, demand);
     let mut parted: Vec<PartedTile> = Vec::new();
     match figures.iter().position(|&figure| case.network_change(figure).is_some()) {
-        None => parted.extend(part(&answers.base(), figures, sides.clone())?),
+        None => parted.extend(part(&answers.base, figures, sides.clone())?),
         Some(axis) => {
             for (span, layout) in layouts(model, &[demand], figures[axis], &sides[axis]) {
                 let mut sides = sides.clone();
@@ -143,8 +141,8 @@ fn of_demand(
         from: place_name(model, asked.from),
         to: place_name(model, asked.to),
         regime: asked.customs.as_str(),
-        leaders: keys(model, answers.leaders()),
-        total_per_t: answers.today().iter().flatten().min().copied(),
+        leaders: keys(model, &answers.leaders),
+        total_per_t: answers.today.iter().flatten().min().copied(),
         alone: figures.map(|figure| alone(&answers, figure)),
         rows: levels(&sides[1], answers.value(figures[1])).into_iter().map(|at| row(model, &parted, at)).collect(),
         shares,

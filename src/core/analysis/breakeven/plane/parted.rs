@@ -4,16 +4,16 @@ use std::collections::BTreeSet;
 
 use num_traits::Signed;
 
-use crate::ids::{CorridorId, FigureId};
+use crate::ids::FigureId;
 use crate::model::Model;
 use crate::units::Exact;
 
 use super::super::base::BaseNetwork;
 use super::super::envelope::Envelope;
-use super::super::error::BreakEvenError;
 use super::super::figures::keys;
 use super::super::lead::in_units;
 use super::super::line::FigureSpan;
+use super::super::question::BreakEvenError;
 use super::super::result::Shape;
 use super::super::tile::{FigureBox, Moving, Route, Terms, Tile};
 use super::result::{PlaneCell, PlaneLevel, PlaneStrip, PlaneTerms};
@@ -23,13 +23,7 @@ use super::slab::{Slab, crossing, minus, simplified, slabs};
 pub(super) struct PartedTile {
     pub(super) sides: FigureBox,
     pub(super) shapes: [Shape; 2],
-    pub(super) routes: Vec<SharedRoute>,
-}
-
-/// A route with all corridors that have one at the same cost.
-pub(super) struct SharedRoute {
-    route: Route,
-    pub(super) corridors: BTreeSet<CorridorId>,
+    pub(super) routes: Vec<Route>,
 }
 
 /// Finds all routes that may lead on a rectangle on which the network is the same.
@@ -60,21 +54,18 @@ pub(super) fn part(
 }
 
 /// Joins routes that cost the same all over a rectangle, and drops those that are cheapest nowhere.
-fn shared(routes: Vec<Route>) -> Vec<SharedRoute> {
-    let mut all: Vec<SharedRoute> = Vec::new();
+fn shared(routes: Vec<Route>) -> Vec<Route> {
+    let mut all: Vec<Route> = Vec::new();
     for route in routes {
-        let corridor = route.corridor;
-        match all.iter_mut().find(|known| known.route.terms == route.terms) {
-            Some(known) => {
-                known.corridors.insert(corridor);
-            }
-            None => all.push(SharedRoute { route, corridors: BTreeSet::from([corridor]) }),
+        match all.iter_mut().find(|known| known.terms == route.terms) {
+            Some(known) => known.corridors.extend(route.corridors),
+            None => all.push(route),
         }
     }
     if let [first, others @ ..] = &all[..] {
-        let mut envelope = Envelope::of(&first.route.at_corners);
+        let mut envelope = Envelope::of(&first.at_corners);
         for other in others {
-            envelope.lower(&other.route.at_corners);
+            envelope.lower(&other.at_corners);
         }
         envelope.keep_lowest(&mut all);
     }
@@ -84,47 +75,27 @@ fn shared(routes: Vec<Route>) -> Vec<SharedRoute> {
 impl PartedTile {
     /// Returns the costs of the routes, in millionths.
     pub(super) fn terms(&self) -> Vec<&Terms> {
-        self.routes.iter().map(|shared| &shared.route.terms).collect()
-    }
-
-    /// Returns `u` or `v` between the ends of a side, from the least to the greatest.
-    pub(super) fn span(&self, axis: usize) -> FigureSpan {
-        let FigureSpan { from, to } = &self.sides[axis];
-        let (from, to) = (self.turned(axis, from), self.turned(axis, to));
-        if self.is_reciprocal(axis) { FigureSpan { from: to, to: from } } else { FigureSpan { from, to } }
-    }
-
-    /// Returns whether a figure enters as a divisor.
-    pub(super) fn is_reciprocal(&self, axis: usize) -> bool {
-        self.shapes[axis] == Shape::Reciprocal
-    }
-
-    /// Returns `u` or `v` at the value of a figure, or the value of the figure there.
-    pub(super) fn turned(&self, axis: usize, at: &Exact) -> Exact {
-        self.shapes[axis].input(at)
+        self.routes.iter().map(|route| &route.terms).collect()
     }
 
     /// Lays out its strips, from the least value of the second figure to the greatest.
     pub(super) fn strips(&self, model: &Model) -> Vec<PlaneStrip> {
-        let slabs = slabs(&self.terms(), &self.span(0), &self.span(1));
+        let vs = self.sides[1].input(self.shapes[1]);
+        let slabs = slabs(&self.terms(), self.shapes[0], &self.sides[0], &vs);
         let mut all: Vec<PlaneStrip> = slabs.into_iter().map(|slab| self.strip(model, slab)).collect();
-        if self.is_reciprocal(1) {
+        if self.shapes[1] == Shape::Reciprocal {
             all.reverse();
         }
         all
     }
 
-    /// Describes one strip.
-    fn strip(&self, model: &Model, Slab { from, to, mut order }: Slab) -> PlaneStrip {
+    fn strip(&self, model: &Model, Slab { from, to, order }: Slab) -> PlaneStrip {
         let mut levels = [from, to];
-        if self.is_reciprocal(1) {
+        if self.shapes[1] == Shape::Reciprocal {
             levels = levels.map(|level| level.recip());
             levels.reverse();
         }
-        if self.is_reciprocal(0) {
-            order.reverse();
-        }
-        let heights = levels.each_ref().map(|level| self.turned(1, &level.near));
+        let heights = levels.each_ref().map(|level| self.shapes[1].input(&level.near));
         let next = order.iter().skip(1).map(|&next| Some(&self.routes[next])).chain([None]);
         let cells = order.iter().zip(next).map(|(&own, next)| self.cell(model, &self.routes[own], next, &heights));
         let FigureSpan { from, to } = self.sides[0].clone();
@@ -134,14 +105,13 @@ impl PartedTile {
     }
 
     /// Describes the part of a strip, between two values of `v`, on which a route is cheapest.
-    fn cell(&self, model: &Model, own: &SharedRoute, next: Option<&SharedRoute>, heights: &[Exact; 2]) -> PlaneCell {
-        let SharedRoute { route, corridors } = own;
-        let ends_where = next.map(|next| simplified(minus(&route.terms, &next.route.terms)));
+    fn cell(&self, model: &Model, own: &Route, next: Option<&Route>, heights: &[Exact; 2]) -> PlaneCell {
+        let ends_where = next.map(|next| simplified(minus(&own.terms, &next.terms)));
         PlaneCell {
-            corridors: keys(model, corridors),
-            form: route.form,
-            way: route.places(model),
-            cost_per_t: route.terms.each_ref().map(|term| in_units(term.clone())).into(),
+            corridors: keys(model, &own.corridors),
+            form: own.form,
+            way: own.places(model),
+            cost_per_t: own.terms.each_ref().map(|term| in_units(term.clone())).into(),
             ends_at: heights.each_ref().map(|v| self.end(ends_where.as_ref(), v).into()),
             ends_where: ends_where.map(PlaneTerms::from),
         }
@@ -151,8 +121,8 @@ impl PartedTile {
     fn end(&self, ends_where: Option<&Terms>, v: &Exact) -> Exact {
         let Some(boundary) = ends_where else { return self.sides[0].to.clone() };
         // A boundary has a value wherever it parts two cells; what is computed beyond a side is that side.
-        let FigureSpan { from, to } = self.span(0);
+        let FigureSpan { from, to } = self.sides[0].input(self.shapes[0]);
         let u = crossing(boundary, v).unwrap_or_else(|| to.clone());
-        self.turned(0, &u.clamp(from, to))
+        self.shapes[0].input(&u.clamp(from, to))
     }
 }

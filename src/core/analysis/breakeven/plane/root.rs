@@ -19,7 +19,6 @@ pub(super) struct Root {
 }
 
 impl Root {
-    /// Makes the value of a fraction.
     pub(super) const fn fraction(near: Exact) -> Self {
         Self { near, quadratic: None }
     }

@@ -36,14 +36,8 @@ pub(super) fn row(model: &Model, parted: &[PartedTile], at: Exact) -> PlaneRow {
     own.sort_by(|one, other| one.sides[0].from.cmp(&other.sides[0].from));
     let mut leads: Vec<Lead> = Vec::new();
     for part in own {
-        let mut spans = order(&part.terms(), &part.span(0), &part.turned(1, &at));
-        if part.is_reciprocal(0) {
-            spans.reverse();
-        }
-        for (span, own) in spans {
-            let mut ends = [part.turned(0, &span.from), part.turned(0, &span.to)];
-            ends.sort();
-            let [from, to] = ends;
+        let spans = order(&part.terms(), part.shapes[0], &part.sides[0], &part.shapes[1].input(&at));
+        for (FigureSpan { from, to }, own) in spans {
             let all: BTreeSet<_> = own.iter().flat_map(|&place| &part.routes[place].corridors).collect();
             let corridors = keys(model, all);
             match leads.last_mut() {

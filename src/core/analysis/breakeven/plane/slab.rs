@@ -18,20 +18,20 @@ use super::root::{Root, roots};
 pub(super) struct Slab {
     pub(super) from: Root,
     pub(super) to: Root,
-    /// The costs that are lowest, by their places, as `u` grows.
+    /// The costs that are lowest, by their places, as the first figure grows.
     pub(super) order: Vec<usize>,
 }
 
 /// Parts a rectangle into strips along `v`, from the least to the greatest.
 ///
-/// No two costs are the same all over the rectangle.
-pub(super) fn slabs(costs: &[&Terms], us: &FigureSpan, vs: &FigureSpan) -> Vec<Slab> {
-    let levels = levels(costs, us, vs);
+/// The first figure enters by its `shape` and moves along a side. No two costs are the same all over the rectangle.
+pub(super) fn slabs(costs: &[&Terms], shape: Shape, side: &FigureSpan, vs: &FigureSpan) -> Vec<Slab> {
+    let levels = levels(costs, &side.input(shape), vs);
     let mut slabs: Vec<Slab> = Vec::new();
     for ends in levels.windows(2) {
         let between = (&ends[0].near + &ends[1].near) / Exact::from_integer(2.into());
         // Between levels no two costs are one line: the first of those that are lowest is the only one.
-        let order = order(costs, us, &between).into_iter().map(|(_, own)| own[0]).collect();
+        let order = order(costs, shape, side, &between).into_iter().map(|(_, own)| own[0]).collect();
         match slabs.last_mut() {
             Some(before) if before.order == order => before.to = ends[1].clone(),
             _ => slabs.push(Slab { from: ends[0].clone(), to: ends[1].clone(), order }),
@@ -40,10 +40,10 @@ pub(super) fn slabs(costs: &[&Terms], us: &FigureSpan, vs: &FigureSpan) -> Vec<S
     slabs
 }
 
-/// Returns the costs that are lowest along `u` at a value of `v`, several where they are one line there.
-pub(super) fn order(costs: &[&Terms], us: &FigureSpan, v: &Exact) -> Vec<(FigureSpan, Vec<usize>)> {
+/// Returns the costs that are lowest along the first figure at a value of `v`, several where they are one line there.
+pub(super) fn order(costs: &[&Terms], shape: Shape, side: &FigureSpan, v: &Exact) -> Vec<(FigureSpan, Vec<usize>)> {
     let lines: Vec<ExactLine> = costs.iter().map(|terms| along(terms, v)).collect();
-    lowest(&lines, Shape::Straight, us)
+    lowest(&lines, shape, side)
 }
 
 fn along([fixed, of_u, of_v, of_both]: &Terms, v: &Exact) -> ExactLine {
@@ -94,7 +94,6 @@ fn meetings(one: &Terms, other: &Terms) -> Vec<Root> {
     roots(&std::array::from_fn(|power| &first[power] - &second[power]))
 }
 
-/// Returns the difference of two costs.
 pub(super) fn minus(one: &Terms, other: &Terms) -> Terms {
     std::array::from_fn(|term| &one[term] - &other[term])
 }
@@ -125,6 +124,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::super::super::line::FigureSpan;
+    use super::super::super::result::Shape;
     use super::super::super::tile::{Terms, value};
     use super::{Slab, order, simplified, slabs};
     use crate::units::{Exact, fraction_text};
@@ -141,7 +141,7 @@ mod tests {
     fn three_costs_meet_in_a_point_whose_height_is_a_level() {
         // u, v and 1 on the square from 0 to 2: v is lowest below the diagonal, u above it, and 1 beyond both.
         let costs = [terms([0, 1, 0, 0]), terms([0, 0, 1, 0]), terms([1, 0, 0, 0])];
-        let found = slabs(&costs.iter().collect::<Vec<_>>(), &span(0, 2), &span(0, 2));
+        let found = slabs(&costs.iter().collect::<Vec<_>>(), Shape::Straight, &span(0, 2), &span(0, 2));
         let levels: Vec<(String, Vec<usize>)> =
             found.iter().map(|slab: &Slab| (fraction_text(&slab.to.near), slab.order.clone())).collect();
         assert_eq!(levels, [("1".to_owned(), vec![0, 1]), ("2".to_owned(), vec![0, 2])]);
@@ -151,7 +151,7 @@ mod tests {
     fn levels_that_are_no_fractions_are_roots_of_their_quadratic() {
         // u v against 2 and u against v: all three are equal where v * v is 2.
         let costs = [terms([0, 0, 0, 1]), terms([2, 1, -1, 0]), terms([2, 0, 0, 0])];
-        let found = slabs(&costs.iter().collect::<Vec<_>>(), &span(1, 3), &span(1, 3));
+        let found = slabs(&costs.iter().collect::<Vec<_>>(), Shape::Straight, &span(1, 3), &span(1, 3));
         let root = found.iter().find_map(|slab| slab.to.quadratic.clone()).expect("an irrational level");
         let ratio = &root[0] / &root[2];
         assert_eq!((fraction_text(&ratio), fraction_text(&root[1])), ("-2".to_owned(), "0".to_owned()));
@@ -174,12 +174,12 @@ mod tests {
             let costs: Vec<Terms> = numbers.into_iter().map(terms).collect();
             let all: Vec<&Terms> = costs.iter().collect();
             let (us, vs) = (span(0, 4), span(0, 4));
-            let found = slabs(&all, &us, &vs);
+            let found = slabs(&all, Shape::Straight, &us, &vs);
             for (v, u) in looks {
                 let [u, v] = [u, v].map(|tenth| Exact::new(tenth.into(), 10.into()));
                 let inside = |slab: &&Slab| slab.from.near < v && v < slab.to.near;
                 let Some(slab) = found.iter().find(inside) else { continue };
-                let here = order(&all, &us, &v);
+                let here = order(&all, Shape::Straight, &us, &v);
                 prop_assert_eq!(&slab.order, &here.iter().map(|(_, own)| own[0]).collect::<Vec<_>>());
                 let least = costs.iter().map(|terms| value(terms, &u, &v)).min();
                 let own = here.iter().find(|(span, _)| span.from <= u && u <= span.to).map(|(_, own)| own[0]);
