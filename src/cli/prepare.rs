@@ -6,9 +6,9 @@ use corridor::analysis::Request;
 use corridor::answer::Prepared;
 use corridor::kernel::lanes;
 use corridor::problem::Problems;
-use corridor::scenario::{Change, Override, SHIPPED, Scenario, check_shipped};
+use corridor::scenario::{Override, SHIPPED, Scenario, check_shipped};
 
-use super::arguments::{ChangeArguments, LookArguments, Running};
+use super::arguments::{LookArguments, Running};
 use super::failure::{Failure, draw};
 use super::typed::{Typed, TypedScenario, tables_alone};
 
@@ -16,13 +16,6 @@ use super::typed::{Typed, TypedScenario, tables_alone};
 pub(super) fn use_threads(number: usize) {
     // A second pool in one process fails; the first one then serves as well.
     let _ = rayon::ThreadPoolBuilder::new().num_threads(number).build_global();
-}
-
-/// Returns the changes of the command line, the date last.
-pub(super) fn overrides(changes: &ChangeArguments) -> Vec<Override> {
-    let date =
-        changes.date.map(|date| Override { path: "date".to_owned(), change: Change::To(date.to_string()), span: None });
-    changes.set.iter().cloned().chain(date).collect()
 }
 
 /// A scenario that is asked.
