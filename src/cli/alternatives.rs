@@ -4,10 +4,9 @@ use clap::Args;
 
 use corridor::analysis::Question;
 use corridor::analysis::alternatives::AlternativesQuestion;
-use corridor::present::Digits;
 use corridor::units::Money;
 
-use super::door::Asked;
+use super::door::{Asked, decimals};
 use super::failure::{Exit, Failure};
 
 /// The examples below the help.
@@ -48,8 +47,7 @@ impl AlternativesArguments {
     pub(super) fn run(&self) -> Result<Exit, Failure> {
         let &Self { cheapest, different, min_difference, within, most_paths, exact, .. } = self;
         let question = AlternativesQuestion { cheapest, different, min_difference, within_per_t: within, most_paths };
-        let digits = if exact { Digits::All } else { Digits::Cents };
-        self.asked.answer_with(Question::Alternatives(question), digits)
+        self.asked.answer_with(Question::Alternatives(question), decimals(exact))
     }
 }
 

@@ -20,16 +20,6 @@ A path is TABLE.KEY.COLUMN or a key of the scenario such as cargo.lot_t";
 
 const COLOUR_HELP: &str = "Whether headings are bold; auto looks at the terminal and NO_COLOR";
 
-/// Arguments of `check`.
-#[derive(Debug, Args)]
-pub(super) struct CheckArguments {
-    #[command(flatten)]
-    pub(super) input: Input,
-    /// Fail on warnings too
-    #[arg(long)]
-    pub(super) strict: bool,
-}
-
 /// Arguments of `init`.
 #[derive(Debug, Args)]
 pub(super) struct InitArguments {
@@ -66,16 +56,6 @@ pub(super) struct ManArguments {
     /// Replace pages that are there already
     #[arg(long)]
     pub(super) force: bool,
-}
-
-/// Which scenarios, with which changes.
-#[derive(Debug, Args)]
-pub(super) struct Input {
-    /// Scenario files (TOML)
-    #[arg(required = true, value_name = "SCENARIO")]
-    pub(super) scenarios: Vec<PathBuf>,
-    #[command(flatten)]
-    pub(super) changes: ChangeArguments,
 }
 
 /// Changes to every scenario named.

@@ -8,11 +8,10 @@ use clap::Args;
 use serde_json::error::Category;
 
 use corridor::analysis::Request;
-use corridor::present::Digits;
 use corridor::problem::nearest;
 
 use super::arguments::{LookArguments, Running};
-use super::door::answer;
+use super::door::{answer, decimals};
 use super::failure::{Exit, Failure};
 use super::prepare::ScenarioFile;
 use super::typed::Typed;
@@ -65,9 +64,8 @@ impl AskArguments {
                         --commodity and --tonnes the rest";
             return Err(Failure::Usage(text.to_owned()));
         }
-        let digits = if self.exact { Digits::All } else { Digits::Cents };
         let scenarios = ScenarioFile::asked(scenarios, &self.typed, &request, &self.look)?;
-        answer(&scenarios, request, &self.running, &self.look, digits)
+        answer(&scenarios, request, &self.running, &self.look, decimals(self.exact))
     }
 }
 

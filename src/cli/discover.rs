@@ -1,10 +1,11 @@
 //! `discover`: the box of figures in which a corridor is cheapest.
 
-use clap::{Args, ValueEnum};
+use clap::Args;
 
 use corridor::analysis::Question;
 use corridor::analysis::discover::{BoxMethod, DiscoverQuestion, MAX_DRAWS, MIN_DRAWS};
 
+use super::arguments::{Choice, one_of};
 use super::door::Asked;
 use super::failure::{Exit, Failure};
 
@@ -15,12 +16,11 @@ Examples:
   corridor discover scenarios/hunchun-timber-2019.toml --wins borrowed --draws 50000 --seed 2
   corridor discover scenarios/jilin-maize-2017.toml --from suifenhe --to ningbo --format csv -o box.csv";
 
-/// How a box is looked for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-enum DiscoverMethod {
-    /// Patient rule induction: thin slices peeled off all draws, then pasted back
-    Prim,
-}
+const METHODS: [Choice<BoxMethod>; 1] = [Choice::new(
+    "prim",
+    BoxMethod::Prim,
+    "Patient rule induction: thin slices peeled off all draws, then pasted back",
+)];
 
 /// Arguments of `discover`.
 #[derive(Debug, Args)]
@@ -38,15 +38,14 @@ pub(super) struct DiscoverArguments {
     #[arg(long, value_name = "S", default_value_t = 1, value_parser = clap::value_parser!(u64).range(..u64::MAX))]
     seed: u64,
     /// How the box is looked for
-    #[arg(long, value_enum, default_value_t = DiscoverMethod::Prim)]
-    method: DiscoverMethod,
+    #[arg(long, value_parser = one_of(&METHODS), default_value = "prim")]
+    method: BoxMethod,
 }
 
 impl DiscoverArguments {
     /// Finds the box.
     pub(super) fn run(&self) -> Result<Exit, Failure> {
-        let Self { asked, wins, draws, seed, method: DiscoverMethod::Prim } = self;
-        let method = BoxMethod::Prim;
-        asked.answer(Question::Discover(DiscoverQuestion { wins: wins.clone(), draws: *draws, seed: *seed, method }))
+        let &Self { draws, seed, method, .. } = self;
+        self.asked.answer(Question::Discover(DiscoverQuestion { wins: self.wins.clone(), draws, seed, method }))
     }
 }

@@ -65,6 +65,28 @@ impl Asked {
     }
 }
 
+/// Arguments of `compare` and `route`.
+#[derive(Debug, Args)]
+pub(super) struct CompareArguments {
+    #[command(flatten)]
+    asked: Asked,
+    /// Print amounts in tables with all six decimals instead of rounding them to the cent
+    #[arg(long)]
+    exact: bool,
+}
+
+impl CompareArguments {
+    /// Puts a question and writes what was found.
+    pub(super) fn run(&self, question: Question) -> Result<Exit, Failure> {
+        self.asked.answer_with(question, decimals(self.exact))
+    }
+}
+
+/// Returns the decimals of tables, all of which `--exact` asks for.
+pub(super) const fn decimals(exact: bool) -> Digits {
+    if exact { Digits::All } else { Digits::Cents }
+}
+
 /// Puts a request to scenario files and writes what was found.
 pub(super) fn answer(
     scenarios: &[ScenarioFile],

@@ -5,27 +5,41 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 
 use corridor::analysis::listing::{DiffQuestion, NothingToShow, ShowQuestion, ShowWhat};
-use corridor::analysis::{Question, Request};
+use corridor::analysis::{Changes, Question, Request};
 use corridor::present::Digits;
 
-use super::arguments::{ChangeArguments, CheckArguments, Input, LookArguments, Running};
+use super::arguments::{ChangeArguments, LookArguments, Running};
 use super::door::answer;
 use super::failure::{Exit, Failure, draw};
 use super::output::{counted, to_stdout};
-use super::prepare::{ScenarioFile, overrides, prepare_files, use_threads};
+use super::prepare::{ScenarioFile, prepare_files, use_threads};
 use super::typed::tables;
+
+/// Arguments of `check`.
+#[derive(Debug, Args)]
+pub(super) struct CheckArguments {
+    /// Scenario files (TOML)
+    #[arg(required = true, value_name = "SCENARIO")]
+    scenarios: Vec<PathBuf>,
+    #[command(flatten)]
+    changes: ChangeArguments,
+    /// Fail on warnings too
+    #[arg(long)]
+    strict: bool,
+}
 
 /// Checks scenarios and says of each whether it is valid.
 pub(super) fn check(arguments: &CheckArguments) -> Result<Exit, Failure> {
     let mut lines = Vec::new();
     let mut exit = Exit::Answered;
-    let Input { scenarios, changes } = &arguments.input;
+    let CheckArguments { scenarios, changes, strict } = arguments;
     use_threads(changes.running.threads);
+    let overrides = Changes::from(changes).overrides().map_err(Failure::Invalid)?;
     // Warnings belong to the answer of this command, so they are shown even where it is to be quiet.
     let quiet = Running { quiet: true, ..changes.running.clone() };
     for path in scenarios {
         let name = path.display();
-        match prepare_files(&[ScenarioFile::Path(path.clone())], &overrides(changes), &quiet) {
+        match prepare_files(&[ScenarioFile::Path(path.clone())], &overrides, &quiet) {
             Ok(cases) => {
                 let warnings: usize = cases.iter().map(|case| case.warnings().len()).sum();
                 for case in &cases {
@@ -35,7 +49,7 @@ pub(super) fn check(arguments: &CheckArguments) -> Result<Exit, Failure> {
                     0 => format!("{name}: valid\n"),
                     number => format!("{name}: valid, {}\n", counted(number as u64, "warning")),
                 });
-                if arguments.strict && warnings > 0 {
+                if *strict && warnings > 0 {
                     exit = Exit::Invalid;
                 }
             }

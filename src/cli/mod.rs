@@ -1,7 +1,6 @@
 //! Stage 9: the command line: arguments to calls, answers to files, exit codes.
 
 mod alternatives;
-mod answers;
 mod arguments;
 mod ask;
 mod breakeven;
@@ -39,11 +38,10 @@ use corridor::analysis::explain::ExplainQuestion;
 use corridor::analysis::listing::SourcesQuestion;
 use corridor::analysis::route::RouteQuestion;
 
-use answers::{COMPARE_EXAMPLES, CompareArguments, ROUTE_EXAMPLES};
-use arguments::{CheckArguments, CompletionsArguments, InitArguments, ManArguments, SchemaArguments};
-use door::Asked;
+use arguments::{CompletionsArguments, InitArguments, ManArguments, SchemaArguments};
+use door::{Asked, CompareArguments};
 use failure::{Exit, Failure};
-use inspect::{DiffArguments, ScenariosArguments, ShowArguments};
+use inspect::{CheckArguments, DiffArguments, ScenariosArguments, ShowArguments};
 use output::to_stdout;
 
 const ABOUT: &str = "Compare borrowing a foreign port to go to the sea with all-domestic routes";
@@ -59,6 +57,17 @@ Exit codes:
 
 Units: money per tonne (1000 kg) of cargo in the scenario's currency, km, hours, days, kg CO2e.
 The answer goes to stdout, everything else to stderr.";
+
+const COMPARE_EXAMPLES: &str = "\
+Examples:
+  corridor compare scenarios/hunchun-ningbo-2019.toml
+  corridor compare scenarios/jilin-maize-2017.toml --from changchun --format csv -o changchun.csv
+  corridor compare 2017.toml 2019.toml --set fx.usd-cny.rate='*1.05' --audit";
+
+const ROUTE_EXAMPLES: &str = "\
+Examples:
+  corridor route scenarios/jilin-maize-2017.toml --from hunchun --to ningbo --corridor borrowed
+  corridor route scenarios/hunchun-ningbo-2019.toml --format geojson -o way.geojson";
 
 const FIRST_STEPS: &str = "\
 First steps:

@@ -8,7 +8,7 @@ use corridor::kernel::lanes;
 use corridor::problem::Problems;
 use corridor::scenario::{Override, SHIPPED, Scenario, check_shipped};
 
-use super::arguments::{ChangeArguments, LookArguments, Running};
+use super::arguments::{LookArguments, Running};
 use super::failure::{Failure, draw};
 use super::typed::{Typed, TypedScenario, tables_alone};
 
@@ -16,12 +16,6 @@ use super::typed::{Typed, TypedScenario, tables_alone};
 pub(super) fn use_threads(number: usize) {
     // A second pool in one process fails; the first one then serves as well.
     let _ = rayon::ThreadPoolBuilder::new().num_threads(number).build_global();
-}
-
-/// Returns the changes of the command line, the date last.
-pub(super) fn overrides(changes: &ChangeArguments) -> Vec<Override> {
-    let date = changes.date.map(|date| Override::set("date", date));
-    changes.set.iter().cloned().chain(date).collect()
 }
 
 /// A scenario that is asked.

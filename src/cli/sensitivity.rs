@@ -1,11 +1,12 @@
 //! `sensitivity`: the uncertain figures that drive the difference between corridors.
 
-use clap::{Args, ValueEnum};
+use clap::Args;
 
 use corridor::analysis::Question;
 use corridor::analysis::sensitivity::{Ends, MethodName, SensitivityQuestion};
 use corridor::present::Digits;
 
+use super::arguments::{Choice, one_of};
 use super::door::Asked;
 use super::failure::{Exit, Failure};
 
@@ -29,8 +30,8 @@ pub(super) struct SensitivityArguments {
     #[command(flatten)]
     asked: Asked,
     /// How figures are ranked
-    #[arg(long, value_enum, default_value_t = RankingMethod::Sobol)]
-    method: RankingMethod,
+    #[arg(long, value_parser = one_of(&METHODS), default_value = "sobol")]
+    method: MethodName,
     /// The corridor whose total is taken off; otherwise the baseline, or the cheapest where there is none
     #[arg(long, value_name = "KEY")]
     against: Option<String>,
@@ -44,54 +45,24 @@ pub(super) struct SensitivityArguments {
     #[arg(long)]
     second_order: bool,
     /// Of oat: between which values a figure moves
-    #[arg(long, value_enum, value_name = "WHICH")]
-    ends: Option<EndsName>,
+    #[arg(long, value_parser = one_of(&ENDS), value_name = "WHICH")]
+    ends: Option<Ends>,
 }
 
 /// The greatest number of evaluations.
 const MAX_SAMPLES: u64 = 1_000_000_000_000;
 
-/// The methods.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-enum RankingMethod {
-    /// One figure after the other at its ends
-    Oat,
-    /// Elementary effects
-    Morris,
-    /// Shares of the variance
-    Sobol,
-    /// Shares of the variance that add up to 1
-    Shapley,
-}
+const METHODS: [Choice<MethodName>; 4] = [
+    Choice::new("oat", MethodName::Oat, "One figure after the other at its ends"),
+    Choice::new("morris", MethodName::Morris, "Elementary effects"),
+    Choice::new("sobol", MethodName::Sobol, "Shares of the variance"),
+    Choice::new("shapley", MethodName::Shapley, "Shares of the variance that add up to 1"),
+];
 
-impl From<RankingMethod> for MethodName {
-    fn from(method: RankingMethod) -> Self {
-        match method {
-            RankingMethod::Oat => Self::Oat,
-            RankingMethod::Morris => Self::Morris,
-            RankingMethod::Sobol => Self::Sobol,
-            RankingMethod::Shapley => Self::Shapley,
-        }
-    }
-}
-
-/// The ends of figures.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-enum EndsName {
-    /// The least and the greatest value
-    Bounds,
-    /// What 5 and 95 of 100 draws stay below
-    Percentiles,
-}
-
-impl From<EndsName> for Ends {
-    fn from(ends: EndsName) -> Self {
-        match ends {
-            EndsName::Bounds => Self::Bounds,
-            EndsName::Percentiles => Self::Percentiles,
-        }
-    }
-}
+const ENDS: [Choice<Ends>; 2] = [
+    Choice::new("bounds", Ends::Bounds, "The least and the greatest value"),
+    Choice::new("percentiles", Ends::Percentiles, "What 5 and 95 of 100 draws stay below"),
+];
 
 impl SensitivityArguments {
     /// Ranks the figures that drive a difference.
@@ -104,13 +75,13 @@ impl SensitivityArguments {
             return Err(Failure::Usage(text.to_owned()));
         }
         let question = SensitivityQuestion {
-            method: self.method.into(),
+            method: self.method,
             corridor: corridors.pop(),
             against: self.against.clone(),
             samples: self.samples,
             seed: self.seed,
             second_order: self.second_order,
-            ends: self.ends.map(Ends::from),
+            ends: self.ends,
         };
         // What makes no sense is refused before any file is read.
         question.check().map_err(|error| Failure::Usage(error.to_string()))?;

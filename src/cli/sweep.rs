@@ -7,6 +7,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use clap::Args;
 
+use corridor::analysis::Changes;
 use corridor::answer::{PrepareError, Selection as Selected};
 use corridor::present::RunsFormat;
 use corridor::scenario::Override;
@@ -16,7 +17,7 @@ use corridor::sweep::{FiguresDrawn, Runs, Study};
 use super::arguments::{ChangeArguments, Choice, SelectionArguments, one_of};
 use super::failure::{Exit, Failure, draw, say};
 use super::output::{counted, to_stdout};
-use super::prepare::{overrides, readable, use_threads};
+use super::prepare::{readable, use_threads};
 use super::progress::{ProgressDisplay, in_words, timed};
 
 /// The examples of `sweep`.
@@ -172,7 +173,7 @@ impl SweepArguments {
         let study = StudyFiles {
             scenario: &self.scenario,
             plan: &self.plan,
-            overrides: &overrides(changes),
+            overrides: &Changes::from(changes).overrides().map_err(Failure::Invalid)?,
             select: (&self.selection).into(),
         };
         let study = study.prepare(changes.running.quiet)?;

@@ -122,10 +122,7 @@ pub(super) fn slower(days: f64) -> String {
 
 /// Lays the answers side by side; the parts that are printed add up to the total that is.
 pub(super) fn table(answers: &[Answer], currency: &str, baseline: Option<&str>, digits: Digits) -> Table {
-    let mut table = Table::new().words(format!("{currency} per tonne"));
-    for answer in answers {
-        table = table.numbers(title(answer));
-    }
+    let mut table = Table::across(format!("{currency} per tonne"), answers.iter().map(title));
     let row = |table: &mut Table, label: &str, cell: &dyn Fn(&Answer) -> Option<String>| {
         let cells = answers.iter().map(|answer| or_nothing(cell(answer), |text| text));
         table.row(std::iter::once(label.to_owned()).chain(cells));

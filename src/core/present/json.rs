@@ -29,11 +29,6 @@ pub(super) fn document<T: Serialize + ?Sized>(form: &str, body: &T) -> String {
     write(&JsonDocument { schema: format!("corridor.{form}"), version: VERSION, program: PROGRAM, body })
 }
 
-/// Writes the files beside the partitions of a study: its outline, the record of a partition, its manifest.
-pub fn study<T: Serialize>(record: &T) -> String {
-    write(record)
-}
-
 /// Writes any value, indented, with a line end.
 pub(super) fn write<T: Serialize>(value: &T) -> String {
     let mut bytes = Vec::new();

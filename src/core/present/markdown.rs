@@ -64,7 +64,7 @@ mod tests {
 
     #[test]
     fn names_cannot_break_a_table() {
-        let mut table = Table::new().words("place").numbers("CNY/t");
+        let mut table = Table::across("place", ["CNY/t"]);
         table.row(["a|b\n<i>", "1.000000"]);
         table.gap();
         table.row(["珲春", "-2.500000"]);

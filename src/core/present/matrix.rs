@@ -1,14 +1,14 @@
 //! Many demands: who wins where, where the lead changes, and one row for each demand.
 
-use crate::analysis::compare::{CorridorSummary, Summary};
+use crate::analysis::compare::{CorridorSummary, OriginLead, Summary};
 use crate::answer::Answer;
-use crate::units::{Grade, Money};
+use crate::units::Grade;
 
-use super::demand::{Leaders, leaders, money, title};
+use super::demand::{Leaders, leaders, money, named, title};
 use super::digits::{Digits, Look};
-use super::page::{Page, Table};
-use super::words::{Lang, and, count, days, fixed, percent, plain};
-use crate::present::pages::compare::ScenarioAnswers;
+use super::page::{Columns, Page, Table};
+use super::words::{Lang, and, count, days, fixed, or_nothing, percent, plain};
+use crate::present::pages::compare::{ScenarioAnswers, too_many};
 
 /// The most demands that are listed one by one.
 const MAX_ROWS: usize = 200;
@@ -31,10 +31,7 @@ pub(super) fn lay_out(page: &mut Page, scenario: &ScenarioAnswers<'_>, look: Loo
     }
     page.heading(2, "Demand by demand");
     if scenario.demands.len() > MAX_ROWS {
-        page.text(format!(
-            "{} are too many to list here: ask with --from or --to, or take all of them with --format csv.",
-            count(scenario.demands.len(), "demand")
-        ));
+        page.text(too_many(scenario.demands.len()));
     } else {
         page.table(demand_rows(std::slice::from_ref(scenario), false, currency, look));
     }
@@ -70,92 +67,74 @@ fn legend(page: &mut Page, scenarios: &[ScenarioAnswers<'_>]) {
     page.list(lines);
 }
 
-/// Lists demands, one a row, which begins with the scenario if that is named.
-fn demand_rows(scenarios: &[ScenarioAnswers<'_>], names_scenario: bool, currency: &str, look: Look) -> Table {
-    let table = if names_scenario { Table::new().words("Scenario") } else { Table::new() };
-    let mut table = table
-        .words("From")
-        .words("To")
-        .words("Cheapest")
-        .numbers(format!("{currency}/t"))
-        .numbers("Days")
-        .words("Next")
-        .numbers(format!("{currency}/t more"))
-        .numbers("Its days")
-        .numbers("On estimates");
-    for scenario in scenarios {
-        for answers in &scenario.demands {
-            if let Some(first) = answers.first() {
-                let name = names_scenario.then(|| scenario.used.name.clone());
-                let places = [&first.from, &first.to].map(|place| look.lang.name(place).to_owned());
-                table.row(name.into_iter().chain(places).chain(cells(answers, look.digits)));
-            }
-        }
-    }
-    table
+/// One demand of a scenario: its first answer, which names its ends, and those that lead.
+struct DemandLine<'a> {
+    scenario: &'a str,
+    first: &'a Answer,
+    leaders: Leaders<'a>,
 }
 
-fn cells(answers: &[Answer], digits: Digits) -> Vec<String> {
-    let Leaders { best, next, .. } = leaders(answers);
-    let mut cells = match best.first() {
-        Some(&first) => {
-            let keys: Vec<String> = best.iter().map(|answer| answer.corridor.clone()).collect();
-            let total = first.total();
-            vec![and(&keys), digits.text(total), days(first.time())]
-        }
-        None if next.is_some() => vec!["not shown".to_owned(), String::new(), String::new()],
-        None => vec!["no route".to_owned(), String::new(), String::new()],
+/// Lists demands, one a row, which begins with the scenario if that is named.
+fn demand_rows(scenarios: &[ScenarioAnswers<'_>], names_scenario: bool, currency: &str, look: Look) -> Table {
+    let Look { lang, digits } = look;
+    let mut rows = Vec::new();
+    for scenario in scenarios {
+        let firsts = scenario.demands.iter().filter_map(|answers| Some((answers.first()?, leaders(answers))));
+        rows.extend(firsts.map(|(first, leaders)| DemandLine { scenario: &scenario.used.name, first, leaders }));
+    }
+    let best = |row: &DemandLine<'_>, write: &dyn Fn(&Answer) -> String| {
+        row.leaders.best.first().map_or_else(String::new, |best| write(best))
     };
-    cells.extend(match next {
-        Some(next) => {
-            let more = next.more_than_best.unwrap_or_default();
-            [next.corridor.clone(), digits.text(more), days(next.time())]
-        }
-        None => [String::new(), String::new(), String::new()],
-    });
-    cells.push(best.first().map_or_else(String::new, |first| percent(first.share(Grade::Estimate))));
-    cells
+    let next =
+        |row: &DemandLine<'_>, write: &dyn Fn(&Answer) -> String| row.leaders.next.map_or_else(String::new, write);
+    Columns::new()
+        .with(names_scenario, |columns| columns.words("Scenario", |row: &DemandLine<'_>| row.scenario.to_owned()))
+        .words("From", |row| lang.name(&row.first.from).to_owned())
+        .words("To", |row| lang.name(&row.first.to).to_owned())
+        .words("Cheapest", |row| cheapest(&row.leaders))
+        .numbers(format!("{currency}/t"), |row| best(row, &|answer| digits.text(answer.total())))
+        .numbers("Days", |row| best(row, &|answer| days(answer.time())))
+        .words("Next", |row| next(row, &|answer| answer.corridor.clone()))
+        .numbers(format!("{currency}/t more"), |row| {
+            next(row, &|answer| digits.text(answer.more_than_best.unwrap_or_default()))
+        })
+        .numbers("Its days", |row| next(row, &|answer| days(answer.time())))
+        .numbers("On estimates", |row| best(row, &|answer| percent(answer.share(Grade::Estimate))))
+        .table(&rows)
+}
+
+/// Names the cheapest corridors of a demand.
+fn cheapest(leaders: &Leaders<'_>) -> String {
+    match (leaders.best.is_empty(), leaders.next) {
+        (false, _) => and(&leaders.best.iter().map(|answer| answer.corridor.clone()).collect::<Vec<_>>()),
+        (true, Some(_)) => "not shown".to_owned(),
+        (true, None) => "no route".to_owned(),
+    }
 }
 
 fn who_wins(page: &mut Page, summary: &Summary, currency: &str, digits: Digits) {
     page.heading(2, "Who wins");
     page.lead(verdict(summary));
-    let baseline = summary.baseline.as_deref();
     let has_tonnes = summary.corridors.iter().any(|corridor| corridor.tonnes_won_per_year.is_some());
-    let mut table = Table::new()
-        .words("Corridor")
-        .words("Title")
-        .numbers("Cheapest for")
-        .numbers("Could be for")
-        .numbers("Answered")
-        .numbers("No route");
-    if has_tonnes {
-        table = table.numbers("Tonnes a year");
-    }
-    if let Some(baseline) = baseline {
-        table = table.numbers(format!("Mean saving against {baseline}"));
-    }
-    table = table.numbers(format!("{currency}/t, least")).numbers("most");
-    for corridor in &summary.corridors {
-        let mut cells = vec![
-            corridor.corridor.clone(),
-            corridor_title(corridor).to_owned(),
-            corridor.wins.to_string(),
-            corridor.could_win.to_string(),
-            corridor.answered.to_string(),
-            corridor.no_route.to_string(),
-        ];
-        if has_tonnes {
-            cells.push(corridor.tonnes_won_per_year.map_or_else(|| "–".to_owned(), |tonnes| fixed(tonnes, 0)));
-        }
-        if baseline.is_some() {
-            cells.push(corridor.mean_saving_per_t.map_or_else(|| "–".to_owned(), |saving| digits.text(saving)));
-        }
-        let total = |total: Option<Money>| total.map_or_else(|| "–".to_owned(), |total| digits.text(total));
-        cells.extend([total(corridor.least_per_t), total(corridor.most_per_t)]);
-        table.row(cells);
-    }
-    page.table(table);
+    let columns = Columns::new()
+        .words("Corridor", |corridor: &CorridorSummary| corridor.corridor.clone())
+        .words("Title", |corridor| corridor_title(corridor).to_owned())
+        .numbers("Cheapest for", |corridor| corridor.wins.to_string())
+        .numbers("Could be for", |corridor| corridor.could_win.to_string())
+        .numbers("Answered", |corridor| corridor.answered.to_string())
+        .numbers("No route", |corridor| corridor.no_route.to_string())
+        .with(has_tonnes, |columns| {
+            columns.numbers("Tonnes a year", |corridor| {
+                or_nothing(corridor.tonnes_won_per_year, |tonnes| fixed(tonnes, 0))
+            })
+        })
+        .with(summary.baseline.is_some(), |columns| {
+            let title = format!("Mean saving against {}", summary.baseline.as_deref().unwrap_or_default());
+            columns.numbers(title, |corridor| digits.cell(corridor.mean_saving_per_t))
+        })
+        .numbers(format!("{currency}/t, least"), |corridor| digits.cell(corridor.least_per_t))
+        .numbers("most", |corridor| digits.cell(corridor.most_per_t));
+    page.table(columns.table(&summary.corridors));
 }
 
 fn verdict(summary: &Summary) -> String {
@@ -168,7 +147,7 @@ fn verdict(summary: &Summary) -> String {
         0 => String::new(),
         number => format!(" {} have no route by any corridor.", plain(number as f64)),
     };
-    format!("{} is cheapest for {wins} of {}.{unanswered}", named(summary, winner), count(summary.demands, "demand"))
+    format!("{} is cheapest for {wins} of {}.{unanswered}", title_of(summary, winner), count(summary.demands, "demand"))
 }
 
 fn lead_changes(page: &mut Page, summary: &Summary, lang: Lang) {
@@ -178,7 +157,7 @@ fn lead_changes(page: &mut Page, summary: &Summary, lang: Lang) {
     page.heading(2, "Where the lead changes");
     let changing = summary.lead_changes().count();
     let others = summary.origins.len() - changing;
-    let winner = named(summary, winner);
+    let winner = title_of(summary, winner);
     if changing == 0 {
         page.text(format!("Nowhere: from every origin {winner} is cheapest wherever there is a route."));
         return;
@@ -188,19 +167,16 @@ fn lead_changes(page: &mut Page, summary: &Summary, lang: Lang) {
         changing,
         count(summary.origins.len(), "origin")
     ));
-    let mut table = Table::new().words("From").numbers("Destinations");
+    let mut columns = Columns::new()
+        .words("From", |origin: &OriginLead| lang.name(&origin.from).to_owned())
+        .numbers("Destinations", |origin| origin.destinations.to_string());
     for corridor in &summary.corridors {
-        table = table.numbers(&*corridor.corridor);
-    }
-    for origin in summary.lead_changes() {
-        let won = summary.corridors.iter().map(|corridor| {
+        columns = columns.numbers(&*corridor.corridor, |origin| {
             let wins = origin.wins.iter().find(|wins| wins.corridor == corridor.corridor);
             wins.map_or(0, |wins| wins.destinations).to_string()
         });
-        let first = [lang.name(&origin.from).to_owned(), origin.destinations.to_string()];
-        table.row(first.into_iter().chain(won));
     }
-    page.table(table);
+    page.table(columns.table(summary.lead_changes()));
     if others > 0 {
         page.text(format!("From {} {winner} is cheapest wherever there is a route.", count(others, "other origin")));
     }
@@ -241,20 +217,20 @@ fn nearest_calls(page: &mut Page, summary: &Summary, currency: &str, look: Look)
     let calls = summary.nearest_calls.iter().map(|call| {
         format!(
             "{}, where it is not cheapest, comes closest from {} to {}: {} more than {}.",
-            named(summary, &call.corridor),
+            title_of(summary, &call.corridor),
             look.lang.name(&call.from),
             look.lang.name(&call.to),
             money(call.more_per_t, currency, look.digits),
-            named(summary, &call.winner),
+            title_of(summary, &call.winner),
         )
     });
     page.list(calls.collect());
 }
 
 fn corridor_title(corridor: &CorridorSummary) -> &str {
-    if corridor.title.is_empty() { &corridor.corridor } else { &corridor.title }
+    named(&corridor.title, &corridor.corridor)
 }
 
-fn named<'a>(summary: &'a Summary, key: &'a str) -> &'a str {
+fn title_of<'a>(summary: &'a Summary, key: &'a str) -> &'a str {
     summary.corridors.iter().find(|corridor| corridor.corridor == key).map_or(key, corridor_title)
 }

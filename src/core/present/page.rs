@@ -31,44 +31,12 @@ pub struct Table {
     pub rows: Vec<Vec<String>>,
 }
 
-impl Default for Table {
-    fn default() -> Self {
-        Self::new()
-    }
-}
-
 impl Table {
-    /// Starts a table without columns, whose first column will name the row.
-    pub const fn new() -> Self {
-        Self { columns: Vec::new(), keys: 1, rows: Vec::new() }
-    }
-
-    /// Lets so many columns name the row, at least the first.
-    #[must_use]
-    pub fn keys(mut self, keys: usize) -> Self {
-        self.keys = keys.max(1);
-        self
-    }
-
-    /// Adds a column of words.
-    #[must_use]
-    pub fn words(mut self, title: impl Into<String>) -> Self {
-        self.columns.push(PageColumn { title: title.into(), align: Align::Left });
-        self
-    }
-
-    /// Adds a column of numbers.
-    #[must_use]
-    pub fn numbers(mut self, title: impl Into<String>) -> Self {
-        self.columns.push(PageColumn { title: title.into(), align: Align::Right });
-        self
-    }
-
-    /// Adds a column of paths.
-    #[must_use]
-    pub fn paths(mut self, title: impl Into<String>) -> Self {
-        self.columns.push(PageColumn { title: title.into(), align: Align::Path });
-        self
+    /// Starts a table across some things: the first column names what is written of them, each of the others is one.
+    pub fn across<S: Into<String>>(what: impl Into<String>, things: impl IntoIterator<Item = S>) -> Self {
+        let first = PageColumn { title: what.into(), align: Align::Left };
+        let others = things.into_iter().map(|title| PageColumn { title: title.into(), align: Align::Right });
+        Self { columns: std::iter::once(first).chain(others).collect(), keys: 1, rows: Vec::new() }
     }
 
     /// Adds a row.
@@ -112,6 +80,11 @@ impl<'a, R> Columns<'a, R> {
     /// Adds a column of numbers.
     pub(super) fn numbers(self, title: impl Into<String>, cell: impl Fn(&R) -> String + 'a) -> Self {
         self.column(Align::Right, title, cell)
+    }
+
+    /// Adds a column of paths.
+    pub(super) fn paths(self, title: impl Into<String>, cell: impl Fn(&R) -> String + 'a) -> Self {
+        self.column(Align::Path, title, cell)
     }
 
     /// Adds more columns where they have something to show.

@@ -13,7 +13,6 @@ use parquet::schema::types::Type;
 
 use crate::answer::{Cell, PROGRAM, VERSION};
 use crate::sweep::{CellKind, RunColumn, RunRow, Runs};
-use crate::units::Money;
 
 /// Writes some runs.
 ///
@@ -34,42 +33,34 @@ pub fn render(runs: &Runs<'_>) -> Result<Vec<u8>, ParquetError> {
     for column in &columns {
         let cells = rows.iter().map(|row| column.cell(row));
         match column.kind {
-            CellKind::Count => write::<Int64Type>(&mut group, cells.map(count).collect())?,
-            CellKind::Money => write::<Int64Type>(&mut group, cells.map(micros).collect())?,
-            CellKind::Number => write::<DoubleType>(&mut group, cells.map(number).collect())?,
-            CellKind::Text => write::<ByteArrayType>(&mut group, cells.map(text).collect())?,
+            CellKind::Count | CellKind::Money => {
+                write::<Int64Type>(&mut group, cells.map(|cell| whole(&cell)).collect())?;
+            }
+            CellKind::Number => write::<DoubleType>(&mut group, cells.map(|cell| number(&cell)).collect())?,
+            CellKind::Text => write::<ByteArrayType>(&mut group, cells.map(|cell| text(&cell)).collect())?,
         }
     }
     group.close()?;
     writer.into_inner()
 }
 
-#[expect(clippy::needless_pass_by_value, reason = "it maps cells")]
-fn count(cell: Cell<'_>) -> Option<i64> {
+fn whole(cell: &Cell<'_>) -> Option<i64> {
     match cell {
-        Cell::Count(count) => i64::try_from(count).ok(),
+        Cell::Count(count) => i64::try_from(*count).ok(),
+        Cell::Money(amount) => Some(amount.micros()),
         _ => None,
     }
 }
 
-#[expect(clippy::needless_pass_by_value, reason = "it maps cells")]
-fn micros(cell: Cell<'_>) -> Option<i64> {
+fn number(cell: &Cell<'_>) -> Option<f64> {
     match cell {
-        Cell::Money(amount) => Some(Money::micros(amount)),
-        _ => None,
-    }
-}
-
-#[expect(clippy::needless_pass_by_value, reason = "it maps cells")]
-fn number(cell: Cell<'_>) -> Option<f64> {
-    match cell {
-        Cell::Number(number) => Some(number),
+        Cell::Number(number) => Some(*number),
         Cell::Decimal(number) => Some(number.to_f64()),
         _ => None,
     }
 }
 
-fn text(cell: Cell<'_>) -> Option<ByteArray> {
+fn text(cell: &Cell<'_>) -> Option<ByteArray> {
     match cell {
         Cell::Text(text) => Some(ByteArray::from(text.as_ref())),
         _ => None,

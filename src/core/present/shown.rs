@@ -62,7 +62,7 @@ pub trait Shown: Serialize + JsonSchema {
     /// The name of its JSON form: what follows `corridor.` in the document's `schema`.
     const FORM: &'static str;
     /// The formats that it has.
-    const FORMATS: &'static [Format];
+    const FORMATS: &'static [Format] = &[Format::Table, Format::Markdown, Format::Json, Format::Csv];
 
     /// Lays it out for people.
     fn page(&self, look: Look) -> Page;

@@ -177,11 +177,9 @@ fn piece(table: &Table, columns: &[usize], least: &[u16], width: u16) -> String 
 mod tests {
     use super::render;
     use crate::present::page::{Page, Table};
-    use crate::present::{Look, Shown};
 
     fn page() -> Page {
-        let mut table =
-            Table::new().words("").numbers("Borrowing a port to go to the sea").numbers("只走国内港口的路线");
+        let mut table = Table::across("", ["Borrowing a port to go to the sea", "只走国内港口的路线"]);
         table.row(["Total", "214.310000", "232.510000"]);
         table.gap();
         table.row(["终点 宁波舟山港", "-1.000000", "1234567.000000"]);
@@ -252,118 +250,5 @@ mod tests {
     fn headings_are_bold_only_where_asked() {
         assert!(render(&page(), 60, true).contains("\u{1b}[1m从珲春到宁波\u{1b}[0m"));
         assert!(!render(&page(), 60, false).contains('\u{1b}'));
-    }
-
-    #[test]
-    fn a_comparison_fits_a_terminal_and_its_parts_add_up() {
-        let results = crate::present::sample::results();
-        let text = render(&results.page(Look { lang: crate::present::Lang::Zh, ..Default::default() }), 100, false);
-        let amounts = |line: &str| -> Vec<i64> {
-            let cells: Vec<&str> = line.split_whitespace().collect();
-            cells
-                .iter()
-                .filter_map(|cell| cell.split_once('.')?.1.len().eq(&2).then(|| cell.replace('.', "").parse().ok())?)
-                .collect()
-        };
-        let lines: Vec<&str> = text.lines().collect();
-        let mut sums = 0;
-        for (position, line) in lines.iter().enumerate().filter(|(_, line)| line.starts_with(" Total")) {
-            let parts: Vec<Vec<i64>> = lines[position - 11..position - 1].iter().map(|line| amounts(line)).collect();
-            for (column, total) in amounts(line).into_iter().enumerate() {
-                assert_eq!(parts.iter().map(|row| row[column]).sum::<i64>(), total);
-                sums += 1;
-            }
-        }
-        assert_eq!(sums, 3);
-        insta::assert_snapshot!(text.split("上海").next().unwrap_or_default(), @"
-        From Hunchun to the Yangtze
-        ═══════════════════════════
-
-        hunchun-2019: maize in lots of 3000 t, as of 2019-06-24. Amounts are CNY per tonne of cargo, to two
-        decimals, parts so that they add up; cargo waits half the interval between departures.
-
-        Is it cheaper to go out by Zarubino than by Dalian? The lower total wins.
-
-        Changed: factors.fuel.value = *1.2.
-
-        珲春 to 宁波舟山港
-        ──────────────────
-
-        20000 t a year.
-
-        Cheapest: Borrowing a port to go to the sea, 214.31 CNY/t, 18.20 CNY/t less than All-domestic, 2.4
-        days slower. 61 % of this total rests on estimates.
-
-        ────────────────────────────────────────────────────────────────────────────────
-         CNY per tonne                 Borrowing a port to go to the sea   All-domestic
-        ────────────────────────────────────────────────────────────────────────────────
-         Rail haulage                                              39.43         128.51
-         Road haulage                                               0.00           0.00
-         Sea haulage                                               95.00          57.00
-         Handling                                                  60.50          45.50
-         Border                                                     9.09           0.00
-         Storage                                                    4.20           0.00
-         Holding                                                    0.72           1.50
-         Loss                                                       0.00           0.00
-         Carbon                                                     1.10           0.00
-         Equipment                                                  4.27           0.00
-
-         Total                                                    214.31         232.51
-         At the favourable bounds                                 184.31         202.51
-         At the unfavourable bounds                               259.81         278.01
-         More than the cheapest                                     0.00          18.20
-         Saving against All-domestic                               18.20           0.00
-         Rank                                                          1              2
-         Form of the cargo                                         box20           bulk
-
-         Days in all                                                 8.9            6.6
-         Days moving                                                 3.1            4.0
-         Days waiting                                                3.5            1.5
-         Days handling                                               1.5            1.1
-         Days at borders                                             0.8            0.0
-         Km in all                                                  1762           2342
-         Km by rail                                                   68           1301
-         Km by sea                                                  1694           1041
-         CO2e, kg per tonne                                         21.8           28.9
-
-         Rests on official figures                                   0 %           55 %
-         Rests on published figures                                 25 %           25 %
-         Rests on computed figures                                  14 %            0 %
-         Rests on estimates                                         61 %           20 %
-        ────────────────────────────────────────────────────────────────────────────────
-
-        - Borrowing a port to go to the sea: 珲春 —rail over the border→ 马哈林诺 —rail→ 扎鲁比诺 —sea→
-          宁波舟山港.
-        - All-domestic: 珲春 —rail→ 大连 —sea→ 宁波舟山港.
-
-        - Borrowing a port to go to the sea is allowed by jilin-zarubino-ningbo-2018 (GACC approval of July
-          2018), valid from 2018-07-01, published; source: General Administration of Customs, notice of
-          2018.
-
-        珲春 to
-        ");
-    }
-
-    #[test]
-    fn many_demands_take_one_line_each() {
-        let text = render(
-            &crate::present::sample::many().page(Look { lang: crate::present::Lang::Zh, ..Default::default() }),
-            100,
-            false,
-        );
-        insta::assert_snapshot!(text.split("Demand by demand\n").nth(1).unwrap_or_default(), @r"
-        ────────────────
-
-        ───────────────────────────────────────────────────────────────────────────────────────────────
-         From     To           Cheapest    CNY/t   Days   Next       CNY/t more   Its days          On
-                                                                                             estimates
-        ───────────────────────────────────────────────────────────────────────────────────────────────
-         珲春     宁波舟山港   borrowed   214.31    8.9   domestic        18.20        6.6        61 %
-         图们     宁波舟山港   borrowed   214.31    8.9   domestic        18.20        6.6        61 %
-         延吉     宁波舟山港   borrowed   214.31    8.9   domestic        18.20        6.6        61 %
-         敦化     宁波舟山港   borrowed   214.31    8.9   domestic        18.20        6.6        61 %
-         吉林市   宁波舟山港   domestic   232.51    6.6   borrowed        21.80        8.9        20 %
-        ───────────────────────────────────────────────────────────────────────────────────────────────
-        ");
     }
 }

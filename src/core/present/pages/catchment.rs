@@ -2,30 +2,49 @@
 
 pub(in crate::present) mod sentence;
 
-use crate::analysis::catchment::{BreakEvenLine, Catchment, CatchmentOrigin, CatchmentRow, OriginCorridor, Weighing};
+use crate::analysis::catchment::{
+    BreakEvenLine, Catchment, CatchmentCorridor, CatchmentOrigin, CatchmentRow, GatewayShare, LineStop, OriginCorridor,
+    Weighing,
+};
 use crate::answer::PlaceName;
 use crate::units::Money;
 
 use super::compare::header;
-use super::risk::settled;
+use super::risk::{drawn, held, settled};
 use crate::present::demand::money;
 use crate::present::digits::{Digits, Look};
 use crate::present::geojson;
-use crate::present::page::{Page, Table};
+use crate::present::page::{Columns, Page, Table};
 use crate::present::shown::{Format, Shown, rows};
-use crate::present::words::{Lang, and, chance, count, first_of, fixed, percent, plain};
+use crate::present::words::{Lang, and, chance, count, fixed, or_nothing, percent, plain};
 
 use sentence::{sentence, title};
-
-/// What is written where there is no value.
-const NOTHING: &str = "–";
 
 impl Shown for Catchment {
     const FORM: &'static str = "catchment";
     const FORMATS: &'static [Format] = &Format::ALL;
 
     fn page(&self, look: Look) -> Page {
-        page(self, look.lang)
+        let lang = look.lang;
+        let mut page = Page::new();
+        header(&mut page, &self.scenario, Digits::Cents);
+        compared(&mut page, self);
+        let lines: Vec<&BreakEvenLine> =
+            self.lines.iter().filter(|line| std::ptr::eq(first_like(self, line), *line)).collect();
+        for line in &lines {
+            page.lead(sentence(self, line, lang));
+        }
+        page.text(likewise(self, lang));
+        corridors(&mut page, self);
+        page.heading(2, "Origins, the nearest to the border or port first");
+        page.table(origins(self, lang));
+        explain_origins(&mut page, self);
+        gateways(&mut page, self, lang);
+        for line in lines {
+            stops(&mut page, self, line, lang);
+        }
+        on_the_map(&mut page, self, lang);
+        page
     }
 
     fn csv(&self, lang: Lang) -> String {
@@ -35,29 +54,6 @@ impl Shown for Catchment {
     fn geojson(&self, lang: Lang) -> String {
         geojson::catchment(self, lang)
     }
-}
-
-/// Lays out a catchment.
-fn page(found: &Catchment, lang: Lang) -> Page {
-    let mut page = Page::new();
-    header(&mut page, &found.scenario, Digits::Cents);
-    compared(&mut page, found);
-    let lines: Vec<&BreakEvenLine> =
-        found.lines.iter().filter(|line| std::ptr::eq(first_like(found, line), *line)).collect();
-    for line in &lines {
-        page.lead(sentence(found, line, lang));
-    }
-    page.text(likewise(found, lang));
-    corridors(&mut page, found);
-    page.heading(2, "Origins, the nearest to the border or port first");
-    page.table(origins(found, lang));
-    explain_origins(&mut page, found);
-    gateways(&mut page, found, lang);
-    for line in lines {
-        stops(&mut page, found, line, lang);
-    }
-    on_the_map(&mut page, found, lang);
-    page
 }
 
 /// Returns the first line that is the same but for its corridor.
@@ -99,18 +95,9 @@ fn compared(page: &mut Page, found: &Catchment) {
         and(&titles),
         found.reference,
     ));
-    page.text(format!(
-        "{} draws from seed {}, of {} that can move an answer, {} of them estimates: their spread is estimated too.",
-        found.draws,
-        found.seed,
-        count(found.figures_drawn, "uncertain figure"),
-        found.estimates_drawn,
-    ));
+    page.text(drawn(found.draws, found.seed, found.figures_drawn, found.estimates_drawn));
     settled(page, &found.settled);
-    if !found.held.is_empty() {
-        let names = first_of(found.held.iter().map(|figure| &figure.path));
-        page.text(format!("Held at their value, because another would take another network: {names}."));
-    }
+    page.text(held(&found.held).unwrap_or_default());
 }
 
 /// Returns whether a corridor would save with its own figures at their favourable bounds.
@@ -129,29 +116,23 @@ fn compared_from<'a>(
 
 /// Lays out what each corridor gets.
 fn corridors(page: &mut Page, found: &Catchment) {
-    let mut table = Table::new()
-        .words("Corridor")
-        .words("Title")
-        .numbers("Cheapest for")
-        .numbers("In the draws")
-        .numbers("Origins led")
-        .numbers("Could save from");
-    for corridor in &found.corridors {
-        let leads = |origin: &CatchmentOrigin| origin.leader.as_ref() == Some(&corridor.key);
-        let could = |origin: &CatchmentOrigin| origin.corridors.get(&corridor.key).is_some_and(could_save);
-        let led = found.origins.iter().filter(|origin| leads(origin));
-        let could = found.origins.iter().filter(|origin| leads(origin) || could(origin));
-        table.row([
-            corridor.key.clone(),
-            title(found, &corridor.key).to_owned(),
-            chance(corridor.share),
-            chance(corridor.share_drawn),
-            led.count().to_string(),
-            could.count().to_string(),
-        ]);
-    }
+    let leads = |corridor: &CatchmentCorridor, origin: &CatchmentOrigin| origin.leader.as_ref() == Some(&corridor.key);
+    let led = |corridor: &CatchmentCorridor| found.origins.iter().filter(|origin| leads(corridor, origin)).count();
+    let could = |corridor: &CatchmentCorridor| {
+        let could = |origin: &&CatchmentOrigin| {
+            leads(corridor, origin) || origin.corridors.get(&corridor.key).is_some_and(could_save)
+        };
+        found.origins.iter().filter(could).count()
+    };
+    let columns = Columns::new()
+        .words("Corridor", |corridor: &CatchmentCorridor| corridor.key.clone())
+        .words("Title", |corridor| title(found, &corridor.key).to_owned())
+        .numbers("Cheapest for", |corridor| chance(corridor.share))
+        .numbers("In the draws", |corridor| chance(corridor.share_drawn))
+        .numbers("Origins led", |corridor| led(corridor).to_string())
+        .numbers("Could save from", |corridor| could(corridor).to_string());
     page.heading(2, "Who leads");
-    page.table(table);
+    page.table(columns.table(&found.corridors));
     let whole = match found.weighing {
         Weighing::Tonnes => "of the tonnes of all demands that have a route",
         Weighing::Equal => "of all demands that have a route",
@@ -176,35 +157,24 @@ fn gateway(place: Option<&PlaceName>, lang: Lang) -> String {
     place.map_or_else(|| "by land".to_owned(), short)
 }
 
+/// Returns the corridor that leads from an origin.
+fn leader(origin: &CatchmentOrigin) -> Option<&OriginCorridor> {
+    origin.corridors.get(origin.leader.as_ref()?)
+}
+
 fn origins(found: &Catchment, lang: Lang) -> Table {
-    let mut table = Table::new()
-        .words("Origin")
-        .numbers("Km")
-        .words("Leads")
-        .words("by")
-        .numbers(format!("Lead, {}/t", found.scenario.currency))
-        .numbers("in")
-        .words("Next")
-        .numbers("in")
-        .words("Could save");
-    for origin in &found.origins {
-        let led = origin.leader.as_ref().and_then(|key| Some((key, origin.corridors.get(key)?)));
-        let next = next(found, origin);
-        let nothing = || NOTHING.to_owned();
-        let could = next.filter(|(_, own)| own.could_save_per_t.is_some()).map(|(_, own)| could_save(own));
-        table.row([
-            lang.name(&origin.place).to_owned(),
-            origin.anchor_km.map_or_else(nothing, |km| fixed(km, 0)),
-            led.map_or_else(|| "no comparison".to_owned(), |(key, _)| key.clone()),
-            led.map_or_else(nothing, |(_, own)| gateway(own.gateway.as_ref(), lang)),
-            origin.margin_per_t.map_or_else(nothing, |margin| Digits::Cents.text(margin)),
-            led.map_or_else(nothing, |(_, own)| chance(own.chance_leads)),
-            next.map_or_else(nothing, |(key, _)| key.clone()),
-            next.map_or_else(nothing, |(_, own)| chance(own.chance_leads)),
-            could.map_or_else(nothing, |could| if could { "yes" } else { "no" }.to_owned()),
-        ]);
-    }
-    table
+    let could = |origin: &CatchmentOrigin| next(found, origin)?.1.could_save_per_t.map(|saving| saving > Money::ZERO);
+    Columns::new()
+        .words("Origin", |origin: &CatchmentOrigin| lang.name(&origin.place).to_owned())
+        .numbers("Km", |origin| or_nothing(origin.anchor_km, |km| fixed(km, 0)))
+        .words("Leads", |origin| origin.leader.clone().unwrap_or_else(|| "no comparison".to_owned()))
+        .words("by", |origin| or_nothing(leader(origin), |own| gateway(own.gateway.as_ref(), lang)))
+        .numbers(format!("Lead, {}/t", found.scenario.currency), |origin| Digits::Cents.cell(origin.margin_per_t))
+        .numbers("in", |origin| or_nothing(leader(origin), |own| chance(own.chance_leads)))
+        .words("Next", |origin| or_nothing(next(found, origin), |(key, _)| key.clone()))
+        .numbers("in", |origin| or_nothing(next(found, origin), |(_, own)| chance(own.chance_leads)))
+        .words("Could save", |origin| or_nothing(could(origin), |could| if could { "yes" } else { "no" }.to_owned()))
+        .table(&found.origins)
 }
 
 fn explain_origins(page: &mut Page, found: &Catchment) {
@@ -242,39 +212,32 @@ fn partly_served(found: &Catchment) -> Vec<String> {
 
 fn gateways(page: &mut Page, found: &Catchment, lang: Lang) {
     page.heading(2, "What each gateway gets if every demand takes its cheapest corridor");
-    let mut table = Table::new().words("Gateway").numbers("Share").numbers("Mean share in the draws");
-    if found.weighing == Weighing::Tonnes {
-        table = table.numbers("t a year").numbers("Mean t a year in the draws");
-    }
-    for own in &found.gateways {
-        let mut row = vec![gateway(own.gateway.as_ref(), lang), chance(own.share), chance(own.share_drawn)];
-        if found.weighing == Weighing::Tonnes {
-            let tonnes = |tonnes: Option<f64>| tonnes.map_or_else(|| NOTHING.to_owned(), |tonnes| fixed(tonnes, 0));
-            row.extend([tonnes(own.tonnes_per_year), tonnes(own.tonnes_drawn_per_year)]);
-        }
-        table.row(row);
-    }
-    page.table(table);
+    let tonnes = |tonnes: Option<f64>| or_nothing(tonnes, |tonnes| fixed(tonnes, 0));
+    let columns = Columns::new()
+        .words("Gateway", |own: &GatewayShare| gateway(own.gateway.as_ref(), lang))
+        .numbers("Share", |own| chance(own.share))
+        .numbers("Mean share in the draws", |own| chance(own.share_drawn))
+        .with(found.weighing == Weighing::Tonnes, |columns| {
+            columns
+                .numbers("t a year", |own| tonnes(own.tonnes_per_year))
+                .numbers("Mean t a year in the draws", |own| tonnes(own.tonnes_drawn_per_year))
+        });
+    page.table(columns.table(&found.gateways));
 }
 
-fn stops(page: &mut Page, found: &Catchment, line: &BreakEvenLine, lang: Lang) {
+fn stops<'a>(page: &mut Page, found: &'a Catchment, line: &'a BreakEvenLine, lang: Lang) {
     page.heading(2, format!("{} along its route from {}", title(found, &line.corridor), lang.name(&line.anchor)));
-    let mut table = Table::new().words("Origin").numbers("Km").numbers("Saving").numbers("5 % of draws stay below");
-    table = table.numbers("95 % of draws stay below").numbers("Saves in").words("Gateway");
-    for stop in &line.stops {
-        let origin = found.origin(&stop.origin);
-        let Some(own) = origin.and_then(|origin| origin.corridors.get(&line.corridor)) else { continue };
-        table.row([
-            lang.name(&stop.origin).to_owned(),
-            fixed(stop.km, 0),
-            Digits::Cents.text(stop.saving_per_t),
-            Digits::Cents.text(own.p5_saving_per_t),
-            Digits::Cents.text(own.p95_saving_per_t),
-            chance(stop.chance_saves),
-            gateway(own.gateway.as_ref(), lang),
-        ]);
-    }
-    page.table(table);
+    let of_corridor = |stop: &'a LineStop| Some((stop, found.origin(&stop.origin)?.corridors.get(&line.corridor)?));
+    let rows: Vec<(&LineStop, &OriginCorridor)> = line.stops.iter().filter_map(of_corridor).collect();
+    let columns = Columns::new()
+        .words("Origin", |(stop, _): &(&LineStop, &OriginCorridor)| lang.name(&stop.origin).to_owned())
+        .numbers("Km", |(stop, _)| fixed(stop.km, 0))
+        .numbers("Saving", |(stop, _)| Digits::Cents.text(stop.saving_per_t))
+        .numbers("5 % of draws stay below", |(_, own)| Digits::Cents.text(own.p5_saving_per_t))
+        .numbers("95 % of draws stay below", |(_, own)| Digits::Cents.text(own.p95_saving_per_t))
+        .numbers("Saves in", |(stop, _)| chance(stop.chance_saves))
+        .words("Gateway", |(_, own)| gateway(own.gateway.as_ref(), lang));
+    page.table(columns.table(&rows));
 }
 
 fn on_the_map(page: &mut Page, found: &Catchment, lang: Lang) {

@@ -108,6 +108,14 @@ pub(crate) fn header(page: &mut Page, used: &ScenarioUsed, digits: Digits) {
     recomputed(page, used.audited, "route");
 }
 
+/// Writes that so many demands are not listed.
+pub(crate) fn too_many(demands: usize) -> String {
+    format!(
+        "{} are too many to list here: ask with --from or --to, or take all of them with --format csv.",
+        count(demands, "demand")
+    )
+}
+
 /// Reports how many answers or routes were recomputed, if that was asked for.
 pub(super) fn recomputed(page: &mut Page, audited: Option<usize>, what: &str) {
     if let Some(audited) = audited {

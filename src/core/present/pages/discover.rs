@@ -1,12 +1,14 @@
 //! Scenario discovery for people: where a corridor wins, in limits of figures.
 
-use crate::analysis::discover::{BoxCount, BoxLimit, BoxLimitRow, Discovery};
+use crate::analysis::discover::{BoxCount, BoxLimit, BoxLimitRow, BoxOnTheWay, Discovery};
+use crate::present::demand::{named, pair};
 use crate::present::digits::{Digits, Look};
-use crate::present::page::{Page, Table};
-use crate::present::shown::{Format, Shown, rows};
-use crate::present::words::{Lang, and, count, fixed, percent, plain};
+use crate::present::page::{Columns, Page, Table};
+use crate::present::shown::{Shown, rows};
+use crate::present::words::{Lang, and, count, fixed, or_nothing, percent, plain};
 
 use super::compare::header;
+use super::risk::drawn;
 
 /// The greatest number of boxes of the way that are listed.
 const MAX_BOXES: usize = 12;
@@ -14,15 +16,35 @@ const MAX_BOXES: usize = 12;
 const MIN_DENSITY_KEPT: f64 = 0.9;
 /// The number of wins below which a box is unsure.
 const MIN_WINS: u64 = 200;
-/// What is written where there is no value.
-const NOTHING: &str = "–";
 
 impl Shown for Discovery {
     const FORM: &'static str = "discover";
-    const FORMATS: &'static [Format] = &[Format::Table, Format::Markdown, Format::Json, Format::Csv];
 
     fn page(&self, look: Look) -> Page {
-        page(self, look.lang)
+        let mut page = Page::new();
+        header(&mut page, &self.scenario, Digits::Cents);
+        page.heading(2, pair(&self.from, &self.to, look.lang));
+        page.lead(verdict(self));
+        page.text(draws(self));
+        if !self.limits.is_empty() {
+            page.table(limits(self));
+            page.text(
+                "Drawn: the least and the most of all draws. Without it: the share of draws that the corridor wins in the \
+                 box without that limit. By chance: the probability that chance alone makes the box as dense with it \
+                 (one-sided, binomial).",
+            );
+        }
+        page.heading(2, "How far the box can be trusted");
+        page.table(counts(self));
+        page.text(trust(self));
+        page.heading(2, "The way to the box");
+        page.text(
+            "Peeled slice by slice from all draws, at the figures whose values tell the draws that are won from the \
+             others; the box with the greatest harmonic mean of density and coverage is chosen, its sides are moved out \
+             again as long as that makes it denser, and rounded, and limits are dropped that chance explains.",
+        );
+        page.table(way(self));
+        page
     }
 
     fn csv(&self, lang: Lang) -> String {
@@ -30,36 +52,8 @@ impl Shown for Discovery {
     }
 }
 
-/// Lays out a discovery.
-fn page(found: &Discovery, lang: Lang) -> Page {
-    let mut page = Page::new();
-    header(&mut page, &found.scenario, Digits::Cents);
-    page.heading(2, format!("{} to {}", lang.name(&found.from), lang.name(&found.to)));
-    page.lead(verdict(found));
-    page.text(draws(found));
-    if !found.limits.is_empty() {
-        page.table(limits(found));
-        page.text(
-            "Drawn: the least and the most of all draws. Without it: the share of draws that the corridor wins in the box \
-             without that limit. By chance: the probability that chance alone makes the box as dense with it (one-sided, \
-             binomial).",
-        );
-    }
-    page.heading(2, "How far the box can be trusted");
-    page.table(counts(found));
-    page.text(trust(found));
-    page.heading(2, "The way to the box");
-    page.text(
-        "Peeled slice by slice from all draws, at the figures whose values tell the draws that are won from the others; the \
-         box with the greatest harmonic mean of density and coverage is chosen, \
-         its sides are moved out again as long as that makes it denser, and rounded, and limits are dropped that chance explains.",
-    );
-    page.table(way(found));
-    page
-}
-
 fn title(found: &Discovery) -> &str {
-    if found.corridor_title.is_empty() { &found.corridor } else { &found.corridor_title }
+    named(&found.corridor_title, &found.corridor)
 }
 
 fn verdict(found: &Discovery) -> String {
@@ -97,13 +91,7 @@ fn condition(limit: &BoxLimit) -> String {
 
 fn draws(found: &Discovery) -> String {
     let mut sentences = vec![
-        format!(
-            "{} draws from seed {}, of {} that can move an answer, {} of them estimates: their spread is estimated too.",
-            found.found_on.draws,
-            found.found_on.seed,
-            count(found.figures_drawn, "uncertain figure"),
-            found.estimates_drawn,
-        ),
+        drawn(found.found_on.draws, found.found_on.seed, found.figures_drawn, found.estimates_drawn),
         format!("Compared with {}.", and(&found.against)),
     ];
     sentences.extend(found.leader.iter().map(|leader| format!("With every figure at its value {leader} is cheapest.")));
@@ -122,31 +110,20 @@ fn draws(found: &Discovery) -> String {
     sentences.join(" ")
 }
 
-/// Writes a value, or that there is none.
-fn or_nothing<T>(value: Option<T>, write: impl Fn(T) -> String) -> String {
-    value.map_or_else(|| NOTHING.to_owned(), write)
-}
-
 fn limits(found: &Discovery) -> Table {
-    let mut table = Table::new().paths("Figure").words("Unit").numbers("At least").numbers("At most").numbers("Today");
-    table = table.words("Inside").numbers("Drawn from").numbers("to").words("Grade").numbers("Without it");
-    table = table.numbers("By chance");
-    for limit in &found.limits {
-        table.row([
-            limit.path.clone(),
-            limit.unit.clone(),
-            or_nothing(limit.low, |low| low.to_string()),
-            or_nothing(limit.high, |high| high.to_string()),
-            limit.value.to_string(),
-            if limit.value_inside { "yes" } else { "no" }.to_owned(),
-            short(limit.drawn.0),
-            short(limit.drawn.1),
-            limit.grade.to_string(),
-            percent(limit.density_without),
-            chance(limit.by_chance),
-        ]);
-    }
-    table
+    Columns::new()
+        .paths("Figure", |limit: &BoxLimit| limit.path.clone())
+        .words("Unit", |limit| limit.unit.clone())
+        .numbers("At least", |limit| or_nothing(limit.low, |low| low.to_string()))
+        .numbers("At most", |limit| or_nothing(limit.high, |high| high.to_string()))
+        .numbers("Today", |limit| limit.value.to_string())
+        .words("Inside", |limit| if limit.value_inside { "yes" } else { "no" }.to_owned())
+        .numbers("Drawn from", |limit| short(limit.drawn.0))
+        .numbers("to", |limit| short(limit.drawn.1))
+        .words("Grade", |limit| limit.grade.to_string())
+        .numbers("Without it", |limit| percent(limit.density_without))
+        .numbers("By chance", |limit| chance(limit.by_chance))
+        .table(&found.limits)
 }
 
 /// Writes a number with about four digits.
@@ -176,11 +153,10 @@ fn chance(chance: f64) -> String {
 
 fn counts(found: &Discovery) -> Table {
     let unit = &found.scenario.currency;
-    let mut table = Table::new().words("").numbers("Found on").numbers("Checked on");
+    let mut table = Table::across("", ["Found on", "Checked on"]);
     let mut row = |label: &str, cell: &dyn Fn(&BoxCount) -> String| {
         table.row([label.to_owned(), cell(&found.found_on), cell(&found.checked_on)]);
     };
-    let money = |amount| or_nothing(amount, |amount| Digits::Cents.text(amount));
     row("Seed", &|of| of.seed.to_string());
     row("Draws", &|of| of.draws.to_string());
     row("Won", &|of| of.wins.to_string());
@@ -188,8 +164,8 @@ fn counts(found: &Discovery) -> Table {
     row("Won in the box", &|of| of.wins_inside.to_string());
     row("Density: share won in the box", &|of| or_nothing(of.density, tenths));
     row("Coverage: share of wins in the box", &|of| or_nothing(of.coverage, tenths));
-    row(&format!("Mean lead in the box, {unit}/t"), &|of| money(of.lead_inside_per_t));
-    row(&format!("Mean lead outside, {unit}/t"), &|of| money(of.lead_outside_per_t));
+    row(&format!("Mean lead in the box, {unit}/t"), &|of| Digits::Cents.cell(of.lead_inside_per_t));
+    row(&format!("Mean lead outside, {unit}/t"), &|of| Digits::Cents.cell(of.lead_outside_per_t));
     table
 }
 
@@ -218,26 +194,23 @@ fn trust(found: &Discovery) -> String {
 }
 
 fn way(found: &Discovery) -> Table {
-    let mut table = Table::new().words("Box").numbers("Draws").numbers("Density").numbers("Coverage").numbers("Limits");
     let last = found.way.len().saturating_sub(1);
     let step = found.way.len().div_ceil(MAX_BOXES).max(1);
-    for (position, on_the_way) in found.way.iter().enumerate() {
-        if position % step != 0 && position != last && !on_the_way.chosen {
-            continue;
-        }
-        let name = match (position, on_the_way.chosen) {
-            (0, _) => "all draws".to_owned(),
-            (_, true) => format!("{position}, chosen"),
-            _ => position.to_string(),
-        };
-        table.row([
-            name,
-            on_the_way.inside.to_string(),
-            tenths(on_the_way.density),
-            tenths(on_the_way.coverage),
-            on_the_way.limited.to_string(),
-        ]);
-    }
+    let is_listed =
+        |(position, on_the_way): &(usize, &BoxOnTheWay)| position % step == 0 || *position == last || on_the_way.chosen;
+    let boxes: Vec<(usize, &BoxOnTheWay)> = found.way.iter().enumerate().filter(is_listed).collect();
+    let name = |&(position, on_the_way): &(usize, &BoxOnTheWay)| match (position, on_the_way.chosen) {
+        (0, _) => "all draws".to_owned(),
+        (_, true) => format!("{position}, chosen"),
+        _ => position.to_string(),
+    };
+    let mut table = Columns::new()
+        .words("Box", name)
+        .numbers("Draws", |(_, on_the_way)| on_the_way.inside.to_string())
+        .numbers("Density", |(_, on_the_way)| tenths(on_the_way.density))
+        .numbers("Coverage", |(_, on_the_way)| tenths(on_the_way.coverage))
+        .numbers("Limits", |(_, on_the_way)| on_the_way.limited.to_string())
+        .table(&boxes);
     let on = &found.found_on;
     if let (Some(density), Some(coverage)) = (on.density, on.coverage) {
         table.gap();

@@ -244,33 +244,6 @@ mod tests {
         explanations
     }
 
-    #[cfg(feature = "formats")]
-    #[test]
-    fn an_explanation_fits_the_terminal() {
-        assert!(sample::screen(&short(), 100).lines().all(|line| line.chars().count() <= 100));
-        insta::assert_snapshot!(sample::screen(&short(), 80), @r"
-        Hunchun to Shanghai
-        ═══════════════════
-
-        The cheapest way from Hunchun to Shanghai on 2019-06-24 is All-domestic at
-        232.51 CNY/t: 6.6 days, 2342 km, 28.9 kg CO2e per tonne.
-
-        It goes Hunchun —rail→ Dalian —sea→ Shanghai.
-
-        The 232.51 CNY/t are 128.51 rail haulage, 57.00 sea haulage, 45.50 handling and
-        1.50 holding. The 6.6 days are 4.0 moving, 1.5 waiting and 1.1 handling.
-
-        - Borrowing a port to go to the sea has no route. Zarubino is refused to
-          domestic goods of Jilin on 2019-06-24: no permission row covers (Jilin, maize,
-          box20) leaving at Hunchun by Zarubino to Shanghai. That way would cost 209.88
-          CNY/t. Nearest row: jilin-zarubino-ningbo-2018 (GACC approval of July 2018),
-          only for entry at Ningbo, published; source: General Administration of
-          Customs, notice of 2018.
-
-        20 % of the total rests on estimates.
-        ");
-    }
-
     #[test]
     fn programs_get_the_differences_and_the_estimates() {
         let mut explanations = sample::explanations();

@@ -3,8 +3,8 @@
 use crate::analysis::levers::{Lever, LeverEffect, LeverEffects, LeverRow, Levers, Package};
 use crate::present::demand::{named, pair};
 use crate::present::digits::{Digits, Look};
-use crate::present::page::{Align, Columns, Page, Table};
-use crate::present::shown::{Format, Shown, rows};
+use crate::present::page::{Columns, Page, Table};
+use crate::present::shown::{Shown, rows};
 use crate::present::words::{Lang, and, capital, count, fixed, or_nothing};
 
 use super::breakeven::{in_unit, known};
@@ -17,7 +17,6 @@ const MAX_NAMED: usize = 8;
 
 impl Shown for Levers {
     const FORM: &'static str = "levers";
-    const FORMATS: &'static [Format] = &[Format::Table, Format::Markdown, Format::Json, Format::Csv];
 
     fn page(&self, look: Look) -> Page {
         let lang = look.lang;
@@ -120,7 +119,7 @@ fn table(found: &Levers, levers: &[&Lever], effects: impl Fn(&Lever) -> &LeverEf
     let rows: Vec<(&Lever, &LeverEffects)> =
         levers.iter().take(MAX_LISTED).map(|lever| (*lever, effects(lever))).collect();
     Columns::new()
-        .column(Align::Path, "Lever", |(lever, _): &(&Lever, &LeverEffects)| lever.figure.path.clone())
+        .paths("Lever", |(lever, _): &(&Lever, &LeverEffects)| lever.figure.path.clone())
         .numbers("Today", |(lever, _)| lever.figure.value.to_string())
         .words("One step", |(lever, _)| in_unit(&lever.step.to_string(), &lever.figure.unit))
         .numbers("saves", |(_, effects)| amount(effects.one_step))

@@ -5,16 +5,12 @@ use crate::analysis::listing::{Listing, Listings};
 
 use crate::present::csv;
 use crate::present::digits::Look;
-use crate::present::page::{Page, Table};
-use crate::present::shown::{Format, Shown};
+use crate::present::page::{Align, Columns, Page, Table};
+use crate::present::shown::Shown;
 use crate::present::words::{Lang, sentence};
 
-const FORM: &str = "listing";
-const FORMATS: &[Format] = &[Format::Table, Format::Markdown, Format::Json, Format::Csv];
-
 impl Shown for Listings {
-    const FORM: &'static str = FORM;
-    const FORMATS: &'static [Format] = FORMATS;
+    const FORM: &'static str = "listing";
 
     fn page(&self, _look: Look) -> Page {
         page(&self.listings)
@@ -26,8 +22,7 @@ impl Shown for Listings {
 }
 
 impl Shown for Expectations {
-    const FORM: &'static str = FORM;
-    const FORMATS: &'static [Format] = FORMATS;
+    const FORM: &'static str = "listing";
 
     fn page(&self, _look: Look) -> Page {
         page(&self.listings)
@@ -61,21 +56,19 @@ fn table(listing: &Listing) -> Table {
         .filter(|&column| column == 0 || listing.rows.iter().any(|row| !cell(row, column).is_empty()))
         .collect();
     let keys = kept.iter().filter(|&&column| column <= listing.more_keys).count();
-    let mut table = Table::new().keys(keys);
+    let mut columns = Columns::new();
     for &column in &kept {
         let mut cells = listing.rows.iter().map(|row| cell(row, column));
         let is_number = column > 0 && cells.all(|cell| cell.is_empty() || cell.parse::<f64>().is_ok());
         let title = &*listing.columns[column];
-        table = match title {
-            "path" | "key" => table.paths(title),
-            _ if is_number => table.numbers(title),
-            _ => table.words(title),
+        let align = match title {
+            "path" | "key" => Align::Path,
+            _ if is_number => Align::Right,
+            _ => Align::Left,
         };
+        columns = columns.column(align, title, move |row| cell(row, column));
     }
-    for row in &listing.rows {
-        table.row(kept.iter().map(|&column| cell(row, column)));
-    }
-    table
+    Table { keys, ..columns.table(&listing.rows) }
 }
 
 #[cfg(test)]

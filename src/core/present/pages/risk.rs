@@ -1,27 +1,42 @@
 //! What many draws say: chances and spreads for people.
 
 use crate::analysis::risk::{Risk, RiskAnswer, RiskDemand, RiskRow, Risks};
-use crate::draws::{Near, Spread};
+use crate::draws::{HeldFigure, Near, Spread};
 
-use super::compare::header;
-use crate::present::demand::money;
+use super::compare::{header, too_many};
+use crate::present::demand::{money, named, pair};
 use crate::present::digits::{Digits, Look};
-use crate::present::page::{Page, Table};
-use crate::present::shown::{Format, Shown, rows};
-use crate::present::words::{Lang, and, capital, chance, count, first_of, plain};
+use crate::present::page::{Columns, Page, Table};
+use crate::present::shown::{Shown, rows};
+use crate::present::words::{Lang, NOTHING, and, chance, count, first_of, or_nothing, plain};
 
 /// The most demands that are laid out one by one.
 const MAX_DEMANDS_IN_DETAIL: usize = 4;
 /// The most origins that are named.
 const MAX_NAMED: usize = 8;
-const NOTHING: &str = "–";
 
 impl Shown for Risks {
     const FORM: &'static str = "risk";
-    const FORMATS: &'static [Format] = &[Format::Table, Format::Markdown, Format::Json, Format::Csv];
 
     fn page(&self, look: Look) -> Page {
-        page(&self.studies, look.lang)
+        let mut page = Page::new();
+        for risk in &self.studies {
+            header(&mut page, &risk.scenario, Digits::Cents);
+            let drawn = drawn(risk.draws, risk.seed, risk.figures_drawn, risk.estimates_drawn);
+            page.text(format!("{drawn} Every corridor meets the same draws, so differences are paired."));
+            settled(&mut page, &risk.settled);
+            if let Some(held) = held(&risk.held) {
+                page.text(format!("{held} Vary them with sweep."));
+            }
+            if risk.demands.len() > MAX_DEMANDS_IN_DETAIL {
+                overview(&mut page, risk, look.lang);
+            } else {
+                for demand in &risk.demands {
+                    detail(&mut page, risk, demand, look.lang);
+                }
+            }
+        }
+        page
     }
 
     fn csv(&self, lang: Lang) -> String {
@@ -29,35 +44,20 @@ impl Shown for Risks {
     }
 }
 
-/// Lays out the draws of scenarios, one after the other.
-fn page(risks: &[Risk], lang: Lang) -> Page {
-    let mut page = Page::new();
-    for risk in risks {
-        header(&mut page, &risk.scenario, Digits::Cents);
-        page.text(format!(
-            "{} draws from seed {}, of {} that can move an answer, {} of them estimates: their spread is estimated too. \
-             Every corridor meets the same draws, so differences are paired.",
-            risk.draws,
-            risk.seed,
-            count(risk.figures_drawn, "uncertain figure"),
-            risk.estimates_drawn,
-        ));
-        settled(&mut page, &risk.settled);
-        if !risk.held.is_empty() {
-            let names = first_of(risk.held.iter().map(|figure| &figure.path));
-            page.text(format!(
-                "Held at their value, because another would take another network: {names}. Vary them with sweep."
-            ));
-        }
-        if risk.demands.len() <= MAX_DEMANDS_IN_DETAIL {
-            for demand in &risk.demands {
-                detail(&mut page, risk, demand, lang);
-            }
-        } else {
-            overview(&mut page, risk, lang);
-        }
-    }
-    page
+/// Writes how many draws there were, and how many figures they drew.
+pub(super) fn drawn(draws: u64, seed: u64, figures: usize, estimates: usize) -> String {
+    format!(
+        "{draws} draws from seed {seed}, of {} that can move an answer, {estimates} of them estimates: their spread is \
+         estimated too.",
+        count(figures, "uncertain figure"),
+    )
+}
+
+/// Names the figures that are not drawn because another value takes another network, if there are any.
+pub(super) fn held(figures: &[HeldFigure]) -> Option<String> {
+    let names = first_of(figures.iter().map(|figure| &figure.path));
+    let text = || format!("Held at their value, because another would take another network: {names}.");
+    (!figures.is_empty()).then(text)
 }
 
 /// Names the figures that are certain because they were set.
@@ -69,12 +69,17 @@ pub(super) fn settled(page: &mut Page, settled: &[String]) {
 }
 
 fn title(answer: &RiskAnswer) -> &str {
-    if answer.corridor_title.is_empty() { &answer.corridor } else { &answer.corridor_title }
+    named(&answer.corridor_title, &answer.corridor)
+}
+
+/// Returns the title of the corridor of a key.
+fn title_of<'a>(demand: &'a RiskDemand, key: &'a str) -> &'a str {
+    demand.answers.iter().find(|answer| answer.corridor == key).map_or(key, title)
 }
 
 fn detail(page: &mut Page, risk: &Risk, demand: &RiskDemand, lang: Lang) {
     let currency = &risk.scenario.currency;
-    page.heading(2, format!("{} to {}", lang.name(&demand.from), lang.name(&demand.to)));
+    page.heading(2, pair(&demand.from, &demand.to, lang));
     page.lead(verdict(demand, currency));
     page.text(robust(risk, demand));
     page.table(table(risk, demand));
@@ -94,7 +99,7 @@ fn verdict(demand: &RiskDemand, currency: &str) -> String {
         return "No corridor has a route.".to_owned();
     };
     let best = demand.here_and_now.as_deref().unwrap_or_default();
-    let best = demand.answers.iter().find(|answer| answer.corridor == best).map_or(best, title);
+    let best = title_of(demand, best);
     format!(
         "{} is cheapest in {} of the draws ({} to {} with 95 % confidence). Chosen here and now, {best} costs {} on \
          average; who could wait and see would pay {}: knowing the figures is worth {}.",
@@ -119,20 +124,17 @@ fn near_in_words(risk: &Risk) -> String {
 /// Names the robust choice by each of the criteria that there are.
 fn robust(risk: &Risk, demand: &RiskDemand) -> String {
     let currency = &risk.scenario.currency;
-    let of = |key: &Option<String>| {
-        let key = key.as_deref()?;
-        Some(demand.answers.iter().find(|answer| answer.corridor == key).map_or(key, title).to_owned())
-    };
     let (Some(choice), Some(p95), Some(minimax), Some(most), Some(near), Some(share)) = (
-        of(&demand.robust),
+        demand.robust.as_ref(),
         demand.robust_p95_regret_per_t,
-        of(&demand.minimax_regret),
+        demand.minimax_regret.as_ref(),
         demand.minimax_regret_per_t,
-        of(&demand.oftenest_near),
+        demand.oftenest_near.as_ref(),
         demand.oftenest_near_chance,
     ) else {
         return String::new();
     };
+    let [choice, minimax, near] = [choice, minimax, near].map(|key| title_of(demand, key));
     let worst = format!("{} in the worst draw", money(most, currency, Digits::Cents));
     let worst = if minimax == choice {
         format!("It is also the one that can be regretted least: {worst}.")
@@ -150,10 +152,7 @@ fn robust(risk: &Risk, demand: &RiskDemand) -> String {
 }
 
 fn table(risk: &Risk, demand: &RiskDemand) -> Table {
-    let mut table = Table::new().words(format!("{} per tonne", risk.scenario.currency));
-    for answer in &demand.answers {
-        table = table.numbers(title(answer));
-    }
+    let mut table = Table::across(format!("{} per tonne", risk.scenario.currency), demand.answers.iter().map(title));
     let mut row = |label: &str, cell: &dyn Fn(&Spread) -> Option<String>| {
         let cells = demand.answers.iter().map(|answer| {
             answer.spread.as_ref().map_or_else(
@@ -176,15 +175,11 @@ fn table(risk: &Risk, demand: &RiskDemand) -> Table {
     row("95 % of draws regret at most", &|spread| text(spread.p95_regret_per_t));
     row("Greatest regret of a draw", &|spread| text(spread.max_regret_per_t));
     if let Some(baseline) = &risk.baseline {
-        let against = demand.answers.iter().find(|answer| &answer.corridor == baseline).map_or(&**baseline, title);
-        row(&format!("Mean saving against {against}"), &|spread| text(spread.saving_per_t?));
+        row(&format!("Mean saving against {}", title_of(demand, baseline)), &|spread| text(spread.saving_per_t?));
         row("Its standard error", &|spread| text(spread.saving_standard_error_per_t?));
         row("Cheaper than that in", &|spread| Some(chance(spread.chance_saves?)));
     }
-    let central = demand
-        .answers
-        .iter()
-        .map(|answer| answer.central_per_t.map_or_else(|| NOTHING.to_owned(), |central| Digits::Cents.text(central)));
+    let central = demand.answers.iter().map(|answer| Digits::Cents.cell(answer.central_per_t));
     table.row(std::iter::once("Total with every figure at its value".to_owned()).chain(central));
     table
 }
@@ -192,70 +187,69 @@ fn table(risk: &Risk, demand: &RiskDemand) -> Table {
 /// Lays out many demands: for how many each corridor is likeliest cheapest, and where its chance is greatest.
 fn overview(page: &mut Page, risk: &Risk, lang: Lang) {
     page.heading(2, "How often each corridor is cheapest");
-    let mut table = Table::new()
-        .words("Corridor")
-        .words("Title")
-        .numbers("Answered")
-        .numbers("Likeliest for")
-        .numbers("Possible for")
-        .numbers("Robust for")
-        .numbers("Mean chance")
-        .numbers("Greatest")
-        .words("From")
-        .words("To");
-    for (position, named) in corridors(risk).iter().enumerate() {
-        let own = chances(risk, position);
-        let is_likeliest = |&&(demand, chance): &&(&RiskDemand, f64)| {
-            let mut others = demand.answers.iter().filter_map(|answer| answer.spread.as_ref());
-            others.all(|other| other.chance_cheapest <= chance)
-        };
-        let is_robust = |(demand, _): &&(&RiskDemand, f64)| demand.robust.as_ref() == Some(&named.corridor);
-        let greatest = own
-            .iter()
-            .max_by(|left, right| left.1.total_cmp(&right.1).then_with(|| right.0.from.key.cmp(&left.0.from.key)));
-        let mean = own.iter().map(|(_, chance)| chance).sum::<f64>() / own.len().max(1) as f64;
-        table.row([
-            named.corridor.clone(),
-            title(named).to_owned(),
-            own.len().to_string(),
-            own.iter().filter(is_likeliest).count().to_string(),
-            own.iter().filter(|(_, chance)| *chance > 0.0).count().to_string(),
-            own.iter().filter(is_robust).count().to_string(),
-            chance(mean),
-            greatest.map_or_else(|| NOTHING.to_owned(), |&(_, greatest)| chance(greatest)),
-            greatest.map_or_else(String::new, |(demand, _)| lang.name(&demand.from).to_owned()),
-            greatest.map_or_else(String::new, |(demand, _)| lang.name(&demand.to).to_owned()),
-        ]);
-    }
-    page.table(table);
+    let corridors = risk.demands.first().map_or(&[][..], |demand| &demand.answers);
+    let own: Vec<OwnChances<'_>> =
+        corridors.iter().enumerate().map(|(position, corridor)| chances(risk, position, corridor)).collect();
+    let columns = Columns::new()
+        .words("Corridor", |own: &OwnChances<'_>| own.corridor.corridor.clone())
+        .words("Title", |own| title(own.corridor).to_owned())
+        .numbers("Answered", |own| own.chances.len().to_string())
+        .numbers("Likeliest for", |own| own.count(is_likeliest))
+        .numbers("Possible for", |own| own.count(|_, chance| chance > 0.0))
+        .numbers("Robust for", |own| own.count(|demand, _| demand.robust.as_ref() == Some(&own.corridor.corridor)))
+        .numbers("Mean chance", |own| chance(own.mean()))
+        .numbers("Greatest", |own| or_nothing(own.greatest(), |(_, greatest)| chance(greatest)))
+        .words("From", |own| own.greatest().map_or("", |(demand, _)| lang.name(&demand.from)).to_owned())
+        .words("To", |own| own.greatest().map_or("", |(demand, _)| lang.name(&demand.to)).to_owned());
+    page.table(columns.table(&own));
     page.text(
         "Likeliest for: demands for which no other corridor is cheapest in more draws. Possible for: demands for which \
          it is cheapest in some draw. Robust for: demands for which its regret has the least 95th percentile.",
     );
-    origins(page, risk, lang);
-    page.text(format!(
-        "{} are too many to list here: ask with --from or --to, or take all of them with --format csv.",
-        capital(&count(risk.demands.len(), "demand"))
-    ));
+    origins(page, &own, lang);
+    page.text(too_many(risk.demands.len()));
 }
 
-/// Returns the corridors, as the first demand is answered by them.
-fn corridors(risk: &Risk) -> &[RiskAnswer] {
-    risk.demands.first().map_or(&[], |demand| &demand.answers)
+/// The demands that a corridor serves, each with its chance to be cheapest.
+struct OwnChances<'a> {
+    corridor: &'a RiskAnswer,
+    chances: Vec<(&'a RiskDemand, f64)>,
 }
 
-/// Returns the demands that a corridor serves, each with its chance to be cheapest.
-fn chances(risk: &Risk, corridor: usize) -> Vec<(&RiskDemand, f64)> {
-    let chance = |demand: &RiskDemand| Some(demand.answers[corridor].spread.as_ref()?.chance_cheapest);
-    risk.demands.iter().filter_map(|demand| Some((demand, chance(demand)?))).collect()
+impl<'a> OwnChances<'a> {
+    fn count(&self, is_counted: impl Fn(&RiskDemand, f64) -> bool) -> String {
+        self.chances.iter().filter(|(demand, chance)| is_counted(demand, *chance)).count().to_string()
+    }
+
+    fn mean(&self) -> f64 {
+        self.chances.iter().map(|(_, chance)| chance).sum::<f64>() / self.chances.len().max(1) as f64
+    }
+
+    fn greatest(&self) -> Option<(&'a RiskDemand, f64)> {
+        let by_chance = |left: &&(&RiskDemand, f64), right: &&(&RiskDemand, f64)| {
+            left.1.total_cmp(&right.1).then_with(|| right.0.from.key.cmp(&left.0.from.key))
+        };
+        self.chances.iter().max_by(by_chance).copied()
+    }
+}
+
+fn chances<'a>(risk: &'a Risk, position: usize, corridor: &'a RiskAnswer) -> OwnChances<'a> {
+    let chance = |demand: &RiskDemand| Some(demand.answers[position].spread.as_ref()?.chance_cheapest);
+    let chances = risk.demands.iter().filter_map(|demand| Some((demand, chance(demand)?))).collect();
+    OwnChances { corridor, chances }
+}
+
+/// Returns whether no other corridor has a greater chance.
+fn is_likeliest(demand: &RiskDemand, chance: f64) -> bool {
+    demand.answers.iter().filter_map(|answer| answer.spread.as_ref()).all(|other| other.chance_cheapest <= chance)
 }
 
 /// Names the origins from which a corridor that is not the usual winner is cheapest in one draw of twenty or more.
-fn origins(page: &mut Page, risk: &Risk, lang: Lang) {
+fn origins(page: &mut Page, all: &[OwnChances<'_>], lang: Lang) {
     let mut lines = Vec::new();
-    for (position, named) in corridors(risk).iter().enumerate() {
+    for own in all {
         let mut best: Vec<(&RiskDemand, f64)> = Vec::new();
-        for (demand, share) in chances(risk, position) {
+        for &(demand, share) in &own.chances {
             match best.iter_mut().find(|(known, _)| known.from == demand.from) {
                 Some((_, known)) => *known = known.max(share),
                 None => best.push((demand, share)),
@@ -270,7 +264,7 @@ fn origins(page: &mut Page, risk: &Risk, lang: Lang) {
         let origin = |&(demand, share): &(&RiskDemand, f64)| format!("{} ({})", lang.name(&demand.from), chance(share));
         let names: Vec<String> = best.iter().take(MAX_NAMED).map(origin).collect();
         let rest = if best.len() > MAX_NAMED { format!(", {} more", best.len() - MAX_NAMED) } else { String::new() };
-        lines.push(format!("{}: {}{rest}.", title(named), and(&names)));
+        lines.push(format!("{}: {}{rest}.", title(own.corridor), and(&names)));
     }
     if !lines.is_empty() {
         page.text("Origins from which it is cheapest to some destination in at least 5 % of draws, likeliest first:");

@@ -1,14 +1,15 @@
 //! The curves of one figure, for people.
 
-use crate::analysis::breakeven::{BreakEven, BreakEvenDemand, CurvePiece, CurveRow, Flip, Shape};
+use crate::analysis::breakeven::{BreakEven, BreakEvenDemand, CurvePiece, CurveRow, Flip, Lead, Shape};
+use crate::present::demand::pair;
 use crate::present::digits::{Digits, Look};
-use crate::present::page::{Page, Table};
-use crate::present::shown::{Format, Shown, rows};
-use crate::present::words::{Lang, count, fixed};
+use crate::present::page::{Columns, Page};
+use crate::present::shown::{Shown, rows};
+use crate::present::words::{Lang, count, fixed, or_nothing};
 use crate::units::{Exact, magnitude, to_f64};
 
 use super::super::compare::header;
-use super::words::{NOTHING, in_unit, known, leads_today, legend, named, number, turns};
+use super::words::{in_unit, known, leads_today, legend, named, number, turns};
 
 /// The digits of exact numbers in tables.
 const DIGITS: i32 = 10;
@@ -17,10 +18,25 @@ const MAX_IN_DETAIL: usize = 8;
 
 impl Shown for BreakEven {
     const FORM: &'static str = "breakeven";
-    const FORMATS: &'static [Format] = super::FORMATS;
 
     fn page(&self, look: Look) -> Page {
-        page(self, look.lang)
+        let mut page = Page::new();
+        header(&mut page, &self.scenario, Digits::Cents);
+        page.text(moved(self));
+        if self.is_stepped {
+            page.text(
+                "It moves prices that are rounded to steps, as quotations are. The curves leave the steps out, so a cost \
+                 on them may be a step from what compare says; the flips that each demand begins with are tried out with \
+                 the steps.",
+            );
+        }
+        for demand in self.demands.iter().take(MAX_IN_DETAIL) {
+            detail(&mut page, self, demand, look.lang);
+        }
+        if self.demands.len() > MAX_IN_DETAIL {
+            overview(&mut page, self, look.lang);
+        }
+        page
     }
 
     fn csv(&self, lang: Lang) -> String {
@@ -28,11 +44,9 @@ impl Shown for BreakEven {
     }
 }
 
-/// Lays out the curves of one figure.
-fn page(found: &BreakEven, lang: Lang) -> Page {
-    let mut page = Page::new();
-    header(&mut page, &found.scenario, Digits::Cents);
-    page.text(format!(
+/// Writes which figure is moved, from where to where.
+fn moved(found: &BreakEven) -> String {
+    format!(
         "{} is {}{}. It is moved from {} to {}{}, everything else stays. Where the lead changes is exact; a value is \
          printed to the last digit that is certain when all amounts are rounded to millionths.",
         found.figure.path,
@@ -41,63 +55,46 @@ fn page(found: &BreakEven, lang: Lang) -> Page {
         number(&found.from, DIGITS),
         number(&found.to, DIGITS),
         if found.is_narrower { ", as far as costs make sense" } else { "" },
-    ));
-    if found.is_stepped {
-        page.text(
-            "It moves prices that are rounded to steps, as quotations are. The curves leave the steps out, so a cost on them \
-             may be a step from what compare says; the flips that each demand begins with are tried out with the steps.",
-        );
-    }
-    for demand in found.demands.iter().take(MAX_IN_DETAIL) {
-        detail(&mut page, found, demand, lang);
-    }
-    if found.demands.len() > MAX_IN_DETAIL {
-        overview(&mut page, found, lang);
-    }
-    page
+    )
 }
 
 fn detail(page: &mut Page, found: &BreakEven, demand: &BreakEvenDemand, lang: Lang) {
-    page.heading(2, format!("{} to {}", lang.name(&demand.from), lang.name(&demand.to)));
+    page.heading(2, pair(&demand.from, &demand.to, lang));
     page.lead(verdict(found, demand));
     let unit = &found.figure.unit;
-    let mut leads = Table::new().numbers(format!("From ({unit})")).numbers("To").words("Cheapest");
-    for lead in &demand.leads {
-        leads.row([number(&lead.from, DIGITS), number(&lead.to, DIGITS), named(&found.corridors, &lead.corridors)]);
-    }
-    page.table(leads);
+    let leads = Columns::new()
+        .numbers(format!("From ({unit})"), |lead: &Lead| number(&lead.from, DIGITS))
+        .numbers("To", |lead| number(&lead.to, DIGITS))
+        .words("Cheapest", |lead| named(&found.corridors, &lead.corridors));
+    page.table(leads.table(&demand.leads));
     let currency = &found.scenario.currency;
-    let mut curves = Table::new()
-        .words("Corridor")
-        .numbers(format!("From ({unit})"))
-        .numbers("To")
-        .numbers(format!("{currency}/t at the one"))
-        .numbers("At the other")
-        .numbers("For each unit")
-        .words("Route");
-    let mut routes: Vec<String> = Vec::new();
+    // Each piece of a curve, the first of a corridor with its key, and one row for a corridor without any.
+    let mut rows: Vec<(&str, Option<&CurvePiece>)> = Vec::new();
     for curve in &demand.curves {
+        let keys = std::iter::once(curve.corridor.as_str()).chain(std::iter::repeat(""));
+        rows.extend(keys.zip(curve.pieces.iter().map(Some)));
         if curve.pieces.is_empty() {
-            curves.row([&*curve.corridor, NOTHING, NOTHING, "no route", NOTHING, NOTHING, ""]);
-        }
-        for (position, piece) in curve.pieces.iter().enumerate() {
-            let way = way(piece, lang);
-            let route = routes.iter().position(|known| *known == way).unwrap_or_else(|| {
-                routes.push(way);
-                routes.len() - 1
-            });
-            curves.row([
-                if position == 0 { curve.corridor.clone() } else { String::new() },
-                number(&piece.from, DIGITS),
-                number(&piece.to, DIGITS),
-                cents(&piece.cost_from),
-                cents(&piece.cost_to),
-                slope(piece),
-                (route + 1).to_string(),
-            ]);
+            rows.push((&curve.corridor, None));
         }
     }
-    page.table(curves);
+    let mut routes: Vec<String> = Vec::new();
+    for way in rows.iter().filter_map(|(_, piece)| Some(way((*piece)?, lang))) {
+        if !routes.contains(&way) {
+            routes.push(way);
+        }
+    }
+    let route = |piece: &CurvePiece| routes.iter().position(|known| *known == way(piece, lang));
+    let curves = Columns::new()
+        .words("Corridor", |(corridor, _): &(&str, Option<&CurvePiece>)| (*corridor).to_owned())
+        .numbers(format!("From ({unit})"), |(_, piece)| or_nothing(*piece, |piece| number(&piece.from, DIGITS)))
+        .numbers("To", |(_, piece)| or_nothing(*piece, |piece| number(&piece.to, DIGITS)))
+        .numbers(format!("{currency}/t at the one"), |(_, piece)| {
+            piece.map_or_else(|| "no route".to_owned(), |piece| cents(&piece.cost_from))
+        })
+        .numbers("At the other", |(_, piece)| or_nothing(*piece, |piece| cents(&piece.cost_to)))
+        .numbers("For each unit", |(_, piece)| or_nothing(*piece, slope))
+        .words("Route", |(_, piece)| piece.and_then(route).map_or_else(String::new, |route| (route + 1).to_string()));
+    page.table(curves.table(&rows));
     page.list(routes.iter().enumerate().map(|(place, way)| format!("Route {}: {way}.", place + 1)).collect());
     page.text(legend(&found.corridors));
 }
@@ -137,28 +134,20 @@ fn verdict(found: &BreakEven, demand: &BreakEvenDemand) -> String {
 fn overview(page: &mut Page, found: &BreakEven, lang: Lang) {
     page.heading(2, format!("All {} demands", found.demands.len()));
     let unit = &found.figure.unit;
-    let mut table = Table::new()
-        .words("From")
-        .words("To")
-        .words("Cheapest today")
-        .numbers(format!("Turns below ({unit})"))
-        .words("to")
-        .numbers("Turns above")
-        .words("to");
+    let value = |flip: &Option<Flip>| or_nothing(flip.as_ref(), |flip| flip.value.to_string());
+    let to = |flip: &Option<Flip>| flip.as_ref().map_or_else(String::new, |flip| named(&found.corridors, &flip.to));
+    let columns = Columns::new()
+        .words("From", |demand: &&BreakEvenDemand| lang.name(&demand.from).to_owned())
+        .words("To", |demand| lang.name(&demand.to).to_owned())
+        .words("Cheapest today", |demand| named(&found.corridors, &demand.leaders))
+        .numbers(format!("Turns below ({unit})"), |demand| value(&demand.below))
+        .words("to", |demand| to(&demand.below))
+        .numbers("Turns above", |demand| value(&demand.above))
+        .words("to", |demand| to(&demand.above));
     let (still, turned): (Vec<&BreakEvenDemand>, Vec<&BreakEvenDemand>) =
         found.demands.iter().partition(|demand| demand.below.is_none() && demand.above.is_none());
-    for demand in turned {
-        let flip = |flip: &Option<Flip>| match flip {
-            Some(flip) => [flip.value.to_string(), named(&found.corridors, &flip.to)],
-            None => [NOTHING.to_owned(), String::new()],
-        };
-        let ends = [&demand.from, &demand.to].map(|end| lang.name(end).to_owned());
-        let leaders = named(&found.corridors, &demand.leaders);
-        let flips = [&demand.below, &demand.above].map(flip).concat();
-        table.row(ends.into_iter().chain([leaders]).chain(flips));
-    }
-    if !table.rows.is_empty() {
-        page.table(table);
+    if !turned.is_empty() {
+        page.table(columns.table(&turned));
     }
     if !still.is_empty() {
         page.text(format!("No value of the figure turns {}.", count(still.len(), "demand")));

@@ -1,21 +1,42 @@
 //! The answers along the calendar, for people.
 
-use crate::analysis::breakeven::DateSteps;
+use crate::analysis::breakeven::{DateStep, DateSteps, DemandSteps};
 use crate::present::csv;
+use crate::present::demand::pair;
 use crate::present::digits::{Digits, Look};
-use crate::present::page::{Page, Table};
-use crate::present::shown::{Format, Shown};
+use crate::present::page::{Columns, Page, Table};
+use crate::present::shown::Shown;
 use crate::present::words::{Lang, count};
 
 use super::super::compare::header;
-use super::words::{NOTHING, leads, legend};
+use super::words::{leads, legend};
 
 impl Shown for DateSteps {
     const FORM: &'static str = "dates";
-    const FORMATS: &'static [Format] = super::FORMATS;
 
     fn page(&self, look: Look) -> Page {
-        page(self, look.lang)
+        let mut page = Page::new();
+        header(&mut page, &self.scenario, Digits::Cents);
+        page.text(format!(
+            "From {} to {} an answer can change on {}: where a dated row begins or ends to hold, and with the month \
+             where anything depends on it. Each was asked, everything else stays; values in currency of the day are \
+             converted by its rates.",
+            self.from,
+            self.to,
+            count(self.days_asked, "day"),
+        ));
+        for demand in &self.demands {
+            page.heading(2, pair(&demand.from, &demand.to, look.lang));
+            let changes = demand.steps.windows(2).filter(|steps| steps[0].leaders != steps[1].leaders).count();
+            let now = demand.steps.iter().find(|step| step.from <= self.today && self.today <= step.to);
+            let leader = now.map_or_else(String::new, |step| {
+                format!("On {} {}; ", self.today, leads(&self.corridors, &step.leaders))
+            });
+            page.lead(format!("{leader}the lead {}.", changes_hands(changes)));
+            page.table(steps(self, demand));
+        }
+        page.text(legend(&self.corridors));
+        page
     }
 
     fn csv(&self, lang: Lang) -> String {
@@ -23,45 +44,20 @@ impl Shown for DateSteps {
     }
 }
 
-/// Lays out the answers along the calendar.
-fn page(found: &DateSteps, lang: Lang) -> Page {
-    let mut page = Page::new();
-    header(&mut page, &found.scenario, Digits::Cents);
-    page.text(format!(
-        "From {} to {} an answer can change on {}: where a dated row begins or ends to hold, and with the month where \
-         anything depends on it. Each was asked, everything else stays; values in currency of the day are converted by \
-         its rates.",
-        found.from,
-        found.to,
-        count(found.days_asked, "day"),
-    ));
-    for demand in &found.demands {
-        page.heading(2, format!("{} to {}", lang.name(&demand.from), lang.name(&demand.to)));
-        let mut table = Table::new().words("From").words("To").words("Cheapest");
-        for corridor in &found.corridors {
-            table = table.numbers(format!("{} ({}/t)", corridor.key, found.scenario.currency));
-        }
-        for step in &demand.steps {
-            let leads = match &step.problem {
-                Some(problem) => problem.clone(),
-                None if step.leaders.is_empty() => "no route".to_owned(),
-                None => step.leaders.join(", "),
-            };
-            let totals = found.totals(step);
-            let totals =
-                totals.map(|total| total.map_or_else(|| NOTHING.to_owned(), |total| Digits::Cents.text(total)));
-            table.row([step.from.to_string(), step.to.to_string(), leads].into_iter().chain(totals));
-        }
-        let changes = demand.steps.windows(2).filter(|steps| steps[0].leaders != steps[1].leaders).count();
-        let now = demand.steps.iter().find(|step| step.from <= found.today && found.today <= step.to);
-        let leader = now.map_or_else(String::new, |step| {
-            format!("On {} {}; ", found.today, leads(&found.corridors, &step.leaders))
+fn steps(found: &DateSteps, demand: &DemandSteps) -> Table {
+    let mut columns = Columns::new()
+        .words("From", |step: &DateStep| step.from.to_string())
+        .words("To", |step| step.to.to_string())
+        .words("Cheapest", |step| match &step.problem {
+            Some(problem) => problem.clone(),
+            None if step.leaders.is_empty() => "no route".to_owned(),
+            None => step.leaders.join(", "),
         });
-        page.lead(format!("{leader}the lead {}.", changes_hands(changes)));
-        page.table(table);
+    for (place, corridor) in found.corridors.iter().enumerate() {
+        let title = format!("{} ({}/t)", corridor.key, found.scenario.currency);
+        columns = columns.numbers(title, move |step| Digits::Cents.cell(found.totals(step).nth(place).flatten()));
     }
-    page.text(legend(&found.corridors));
-    page
+    columns.table(&demand.steps)
 }
 
 fn changes_hands(number: usize) -> String {

@@ -1,9 +1,10 @@
 //! The list of all figures that could turn the answer, for people.
 
 use crate::analysis::breakeven::{FigureFlip, FlipList, FlipRow};
+use crate::present::demand::pair;
 use crate::present::digits::{Digits, Look};
-use crate::present::page::{Page, Table};
-use crate::present::shown::{Format, Shown, rows};
+use crate::present::page::{Columns, Page};
+use crate::present::shown::{Shown, rows};
 use crate::present::words::{Lang, capital, count, sentence};
 
 use super::super::compare::header;
@@ -14,7 +15,6 @@ const MAX_SOURCES: usize = 6;
 
 impl Shown for FlipList {
     const FORM: &'static str = "flips";
-    const FORMATS: &'static [Format] = super::FORMATS;
 
     fn page(&self, look: Look) -> Page {
         page(self, look.lang)
@@ -31,37 +31,22 @@ fn page(found: &FlipList, lang: Lang) -> Page {
     header(&mut page, &found.scenario, Digits::Cents);
     page.heading(2, "What would turn the answer");
     page.lead(summary(found, lang));
-    let many = found.demands > 1;
-    let mut table = Table::new()
-        .paths("Figure")
-        .numbers("Today")
-        .numbers("Turns at")
-        .words("Unit")
-        .numbers("Move")
-        .numbers("Of its bounds")
-        .words("Grade")
-        .words("Then leads");
-    if many {
-        table = table.words("First turned").numbers("Turned within bounds");
-    }
-    for flip in &found.flips {
-        let nearest = &flip.nearest;
-        let cells = [
-            flip.figure.path.clone(),
-            flip.figure.value.to_string(),
-            nearest.value.to_string(),
-            flip.figure.unit.clone(),
-            nearest.share.map_or_else(|| nearest.distance.to_string(), percent),
-            of_bound(nearest),
-            flip.figure.grade.as_str().to_owned(),
-            nearest.to.join(", "),
-        ];
-        let first = format!("{} to {}", lang.name(&flip.from), lang.name(&flip.to));
-        let more = [first, flip.turned_within_bounds.to_string()];
-        table.row(cells.into_iter().chain(more.into_iter().take(if many { 2 } else { 0 })));
-    }
-    if !table.rows.is_empty() {
-        page.table(table);
+    let columns = Columns::new()
+        .paths("Figure", |flip: &FigureFlip| flip.figure.path.clone())
+        .numbers("Today", |flip| flip.figure.value.to_string())
+        .numbers("Turns at", |flip| flip.nearest.value.to_string())
+        .words("Unit", |flip| flip.figure.unit.clone())
+        .numbers("Move", |flip| flip.nearest.share.map_or_else(|| flip.nearest.distance.to_string(), percent))
+        .numbers("Of its bounds", |flip| of_bound(&flip.nearest))
+        .words("Grade", |flip| flip.figure.grade.to_string())
+        .words("Then leads", |flip| flip.nearest.to.join(", "))
+        .with(found.demands > 1, |columns| {
+            columns
+                .words("First turned", |flip| pair(&flip.from, &flip.to, lang))
+                .numbers("Turned within bounds", |flip| flip.turned_within_bounds.to_string())
+        });
+    if !found.flips.is_empty() {
+        page.table(columns.table(&found.flips));
         page.text(
             "Of its bounds: how far the figure must move, as a multiple of the way from its value to its own bound on that \
              side; up to 1 its own uncertainty turns the answer. A value is printed to the last digit that is certain: one \
@@ -93,12 +78,8 @@ fn summary(found: &FlipList, lang: Lang) -> String {
     let within = found.flips.iter().filter(|flip| flip.nearest.of_bound.is_some_and(|of| of <= 1.0)).count();
     let asked = match (&found.flips[..], found.demands) {
         ([first, ..], 1) => {
-            format!(
-                "{} from {} to {}. ",
-                capital(&leads(&found.corridors, &first.leaders)),
-                lang.name(&first.from),
-                lang.name(&first.to)
-            )
+            let leads = capital(&leads(&found.corridors, &first.leaders));
+            format!("{leads} from {}. ", pair(&first.from, &first.to, lang))
         }
         (_, demands) => format!("{} asked. ", capital(&count(demands, "demand"))),
     };

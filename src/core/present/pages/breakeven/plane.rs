@@ -5,9 +5,10 @@ use crate::analysis::breakeven::Shape;
 use crate::analysis::breakeven::plane::{
     Plane, PlaneAxis, PlaneCellRow, PlaneDemand, PlaneRow, PlaneStep, PlaneTerms, WhichAxis,
 };
+use crate::present::demand::pair;
 use crate::present::digits::{Digits, Look};
-use crate::present::page::{Page, Table};
-use crate::present::shown::{Format, Shown, rows};
+use crate::present::page::{Columns, Page, Table};
+use crate::present::shown::{Shown, rows};
 use crate::present::words::{Lang, and, capital, count, percent};
 use crate::units::{Exact, to_f64};
 
@@ -29,31 +30,25 @@ const TODAY: char = '*';
 
 impl Shown for Plane {
     const FORM: &'static str = "plane";
-    const FORMATS: &'static [Format] = super::FORMATS;
 
     fn page(&self, look: Look) -> Page {
-        page(self, look.lang)
+        let mut page = Page::new();
+        header(&mut page, &self.scenario, Digits::Cents);
+        let [first, second] = self.axes();
+        page.text(format!("{}; {}. Everything else stays.", axis("x", first), axis("y", second)));
+        for demand in self.demands.iter().take(MAX_IN_DETAIL) {
+            detail(&mut page, self, demand, look.lang);
+        }
+        if self.demands.len() > MAX_IN_DETAIL {
+            overview(&mut page, self, look.lang);
+        }
+        page.text(legend(&self.corridors));
+        page
     }
 
     fn csv(&self, lang: Lang) -> String {
         rows(&PlaneCellRow::columns(), self.table(), lang)
     }
-}
-
-/// Lays out the plane of two figures.
-fn page(found: &Plane, lang: Lang) -> Page {
-    let mut page = Page::new();
-    header(&mut page, &found.scenario, Digits::Cents);
-    let [first, second] = found.axes();
-    page.text(format!("{}; {}. Everything else stays.", axis("x", first), axis("y", second)));
-    for demand in found.demands.iter().take(MAX_IN_DETAIL) {
-        detail(&mut page, found, demand, lang);
-    }
-    if found.demands.len() > MAX_IN_DETAIL {
-        overview(&mut page, found, lang);
-    }
-    page.text(legend(&found.corridors));
-    page
 }
 
 fn axis(name: &str, axis: &PlaneAxis) -> String {
@@ -72,7 +67,7 @@ fn short(value: &Exact) -> String {
 }
 
 fn detail(page: &mut Page, found: &Plane, demand: &PlaneDemand, lang: Lang) {
-    page.heading(2, format!("{} to {}", lang.name(&demand.from), lang.name(&demand.to)));
+    page.heading(2, pair(&demand.from, &demand.to, lang));
     page.lead(verdict(found, demand));
     if demand.shares.len() > 1 {
         page.table(map(found, demand));
@@ -136,15 +131,12 @@ fn marks(found: &Plane, demand: &PlaneDemand) -> String {
 /// Draws a map: the second figure upwards, the first to the right.
 fn map(found: &Plane, demand: &PlaneDemand) -> Table {
     let first = &found.first;
-    let mut table = Table::new()
-        .numbers("y")
-        .numbers(format!("x from {} to {}", short(&first.from), short(&first.to)))
-        .words("The lead changes at x");
-    for row in demand.rows.iter().rev() {
-        let changes = row.leads.windows(2).map(|leads| short(&leads[0].to));
-        table.row([short(&row.second), line(found, demand, row), changes.collect::<Vec<_>>().join(", ")]);
-    }
-    table
+    let changes = |row: &PlaneRow| row.leads.windows(2).map(|leads| short(&leads[0].to)).collect::<Vec<_>>().join(", ");
+    Columns::new()
+        .numbers("y", |row: &PlaneRow| short(&row.second))
+        .numbers(format!("x from {} to {}", short(&first.from), short(&first.to)), |row| line(found, demand, row))
+        .words("The lead changes at x", changes)
+        .table(demand.rows.iter().rev())
 }
 
 fn line(found: &Plane, demand: &PlaneDemand, row: &PlaneRow) -> String {
@@ -234,17 +226,19 @@ fn formula(terms: &PlaneTerms, axes: [&PlaneAxis; 2]) -> String {
 /// Lays out many demands: the shares of the plane that corridors lead.
 fn overview(page: &mut Page, found: &Plane, lang: Lang) {
     page.heading(2, format!("All {} demands", found.demands.len()));
-    let mut table = Table::new().words("From").words("To").words("Cheapest today").words("Of all pairs of values");
     let (turned, still): (Vec<&PlaneDemand>, Vec<&PlaneDemand>) =
         found.demands.iter().partition(|demand| demand.shares.len() > 1);
-    for demand in turned {
+    let shares = |demand: &&PlaneDemand| {
         let shares = demand.shares.iter().map(|own| format!("{} {}", and(&own.corridors), percent(own.share)));
-        let shares = shares.collect::<Vec<_>>().join(", ");
-        let [from, to] = [&demand.from, &demand.to].map(|end| lang.name(end));
-        table.row([from, to, &and(&demand.leaders), &shares]);
-    }
-    if !table.rows.is_empty() {
-        page.table(table);
+        shares.collect::<Vec<_>>().join(", ")
+    };
+    let columns = Columns::new()
+        .words("From", |demand: &&PlaneDemand| lang.name(&demand.from).to_owned())
+        .words("To", |demand| lang.name(&demand.to).to_owned())
+        .words("Cheapest today", |demand| and(&demand.leaders))
+        .words("Of all pairs of values", shares);
+    if !turned.is_empty() {
+        page.table(columns.table(&turned));
     }
     if !still.is_empty() {
         page.text(format!("No pair of values between these turns {}.", count(still.len(), "demand")));

@@ -3,11 +3,8 @@
 use crate::analysis::breakeven::{Flip, MovedFigure, NamedCorridor};
 use crate::present::demand::money;
 use crate::present::digits::Digits;
-use crate::present::words::{and, capital, fixed};
+use crate::present::words::{and, capital, fixed, or_nothing};
 use crate::units::{Decimal, Exact, Grade, Money, to_f64};
-
-/// What is written where there is no value.
-pub(super) const NOTHING: &str = "–";
 
 /// Writes how well a figure is known.
 pub(in crate::present::pages) fn known(figure: &MovedFigure) -> String {
@@ -86,7 +83,7 @@ pub(super) fn percent(share: f64) -> String {
 
 /// Writes the distance of a flip as a multiple of that to the figure's own bound.
 pub(super) fn of_bound(flip: &Flip) -> String {
-    flip.of_bound.map_or_else(|| NOTHING.to_owned(), |of| format!("{} x", fixed(of, if of < 10.0 { 2 } else { 0 })))
+    or_nothing(flip.of_bound, |of| format!("{} x", fixed(of, if of < 10.0 { 2 } else { 0 })))
 }
 
 /// Writes the values of a figure, below and above today's, at which other corridors become the cheapest.

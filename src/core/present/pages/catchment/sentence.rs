@@ -3,7 +3,7 @@
 use crate::analysis::catchment::{BreakEvenLine, Catchment, Reach};
 use crate::units::Money;
 
-use crate::present::demand::money;
+use crate::present::demand::{money, named};
 use crate::present::digits::Digits;
 use crate::present::words::{Lang, capital, chance, fixed};
 
@@ -99,5 +99,5 @@ fn to_where(found: &Catchment, lang: Lang) -> String {
 /// Returns the title of a corridor, or its key where it has none.
 pub(super) fn title<'a>(found: &'a Catchment, key: &'a str) -> &'a str {
     let corridor = found.corridors.iter().find(|corridor| corridor.key == key);
-    corridor.map(|corridor| corridor.title.as_str()).filter(|title| !title.is_empty()).unwrap_or(key)
+    corridor.map_or(key, |corridor| named(&corridor.title, key))
 }

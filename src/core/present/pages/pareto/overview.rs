@@ -7,7 +7,7 @@ use crate::units::Money;
 use crate::present::demand::pair;
 use crate::present::digits::Digits;
 use crate::present::page::{Columns, Page, Table};
-use crate::present::words::{Lang, NOTHING, count, days, fixed};
+use crate::present::words::{Lang, count, days, fixed, or_nothing};
 
 /// A corridor over many demands, counted.
 struct Over<'a> {
@@ -102,37 +102,33 @@ fn over<'a>(found: &'a Pareto, position: usize, named: &'a ParetoCorridor) -> Ov
 
 fn demands(found: &Pareto, lang: Lang) -> Table {
     let currency = &found.scenario.currency;
-    let mut table = Table::new()
-        .words("From")
-        .words("To")
-        .numbers("Routes")
-        .words("Cheapest by")
-        .numbers(format!("{currency}/t"))
-        .numbers("Days")
-        .words("Fastest by")
-        .numbers("Days")
-        .numbers(format!("{currency}/t"))
-        .numbers("A day saved");
-    let ends = |answer: &Answer| (Digits::Cents.text(answer.total()), days(answer.time()));
-    for demand in &found.demands {
-        let mut cells =
-            vec![lang.name(&demand.from).to_owned(), lang.name(&demand.to).to_owned(), demand.front.len().to_string()];
-        match (demand.least(Axis::Cost), demand.least(Axis::Time), demand.fastest_too_late.as_ref()) {
-            (Some(cheapest), Some(fastest), _) => {
-                let (cost, time) = ends(&cheapest.answer);
-                cells.extend([cheapest.answer.corridor.clone(), cost, time]);
-                let (cost, time) = ends(&fastest.answer);
-                cells.extend([fastest.answer.corridor.clone(), time, cost]);
-            }
-            (_, _, Some(late)) => {
-                let (cost, time) = ends(late);
-                cells.extend([NOTHING; 3].map(str::to_owned));
-                cells.extend([format!("{} (too late)", late.corridor), time, cost]);
-            }
-            _ => cells.extend([NOTHING; 6].map(str::to_owned)),
-        }
-        cells.push(Digits::Cents.cell(demand.first_day_saved));
-        table.row(cells);
-    }
-    table
+    let total = |answer: Option<&Answer>| or_nothing(answer, |answer| Digits::Cents.text(answer.total()));
+    let time = |answer: Option<&Answer>| or_nothing(answer, |answer| days(answer.time()));
+    let corridor = |answer: Option<&Answer>| or_nothing(answer, |answer| answer.corridor.clone());
+    let fastest_by = |demand: &ParetoDemand| match &demand.fastest_too_late {
+        Some(late) => format!("{} (too late)", late.corridor),
+        None => corridor(fastest(demand)),
+    };
+    Columns::new()
+        .words("From", |demand: &ParetoDemand| lang.name(&demand.from).to_owned())
+        .words("To", |demand| lang.name(&demand.to).to_owned())
+        .numbers("Routes", |demand| demand.front.len().to_string())
+        .words("Cheapest by", |demand| corridor(cheapest(demand)))
+        .numbers(format!("{currency}/t"), |demand| total(cheapest(demand)))
+        .numbers("Days", |demand| time(cheapest(demand)))
+        .words("Fastest by", fastest_by)
+        .numbers("Days", |demand| time(fastest(demand)))
+        .numbers(format!("{currency}/t"), |demand| total(fastest(demand)))
+        .numbers("A day saved", |demand| Digits::Cents.cell(demand.first_day_saved))
+        .table(&found.demands)
+}
+
+/// Returns the cheapest route on the front of a demand.
+fn cheapest(demand: &ParetoDemand) -> Option<&Answer> {
+    demand.least(Axis::Cost).map(|point| &point.answer)
+}
+
+/// Returns the fastest route on the front of a demand, or the fastest of all where none arrives in time.
+fn fastest(demand: &ParetoDemand) -> Option<&Answer> {
+    demand.least(Axis::Time).map(|point| &point.answer).or(demand.fastest_too_late.as_ref())
 }

@@ -6,9 +6,10 @@ mod words;
 use crate::analysis::sensitivity::{
     Driver, DriverRow, Drivers, DrivingPair, Estimated, MethodName, Sensitivity, SensitivityDemand,
 };
+use crate::present::demand::pair;
 use crate::present::digits::{Digits, Look};
-use crate::present::page::{Page, Table};
-use crate::present::shown::{Format, Shown, rows};
+use crate::present::page::{Columns, Page, Table};
+use crate::present::shown::{Shown, rows};
 use crate::present::words::{Lang, and, capital, chance, count, first_of, fixed};
 
 use super::compare::header;
@@ -24,36 +25,31 @@ const MAX_PAIRS: usize = 5;
 
 impl Shown for Sensitivity {
     const FORM: &'static str = "sensitivity";
-    const FORMATS: &'static [Format] = &[Format::Table, Format::Markdown, Format::Json, Format::Csv];
 
     fn page(&self, look: Look) -> Page {
-        page(self, look.lang)
+        let lang = look.lang;
+        let mut page = Page::new();
+        header(&mut page, &self.scenario, Digits::Cents);
+        page.text(method(self));
+        if self.demands.is_empty() {
+            page.lead("No demand has two such corridors with a route, so there is no difference to explain.");
+        } else if self.figures.is_empty() {
+            page.lead("No figure with bounds can move these answers: there is nothing to find out.");
+        } else if self.demands.len() <= MAX_IN_DETAIL {
+            for demand in &self.demands {
+                detail(&mut page, self, demand, lang);
+            }
+        } else {
+            overview(&mut page, self, lang);
+        }
+        uncontested(&mut page, self);
+        left_out(&mut page, self);
+        page
     }
 
     fn csv(&self, lang: Lang) -> String {
         rows(&DriverRow::columns(), self.rows(), lang)
     }
-}
-
-/// Lays out what drives a difference.
-fn page(found: &Sensitivity, lang: Lang) -> Page {
-    let mut page = Page::new();
-    header(&mut page, &found.scenario, Digits::Cents);
-    page.text(method(found));
-    if found.demands.is_empty() {
-        page.lead("No demand has two such corridors with a route, so there is no difference to explain.");
-    } else if found.figures.is_empty() {
-        page.lead("No figure with bounds can move these answers: there is nothing to find out.");
-    } else if found.demands.len() <= MAX_IN_DETAIL {
-        for demand in &found.demands {
-            detail(&mut page, found, demand, lang);
-        }
-    } else {
-        overview(&mut page, found, lang);
-    }
-    uncontested(&mut page, found);
-    left_out(&mut page, found);
-    page
 }
 
 /// Writes how it was found out.
@@ -87,7 +83,7 @@ fn method(found: &Sensitivity) -> String {
 
 fn detail(page: &mut Page, found: &Sensitivity, demand: &SensitivityDemand, lang: Lang) {
     let currency = &found.scenario.currency;
-    page.heading(2, format!("{} to {}", lang.name(&demand.from), lang.name(&demand.to)));
+    page.heading(2, pair(&demand.from, &demand.to, lang));
     let drawn = match (demand.difference_per_t.mean, demand.difference_per_t.standard_deviation) {
         (Some(mean), Some(deviation)) => format!(
             ", and over their distributions {} on average ({} to {} with 95 % confidence), with a standard deviation of {}",
@@ -162,51 +158,53 @@ fn quote(found: &Sensitivity, demand: &SensitivityDemand, first: &Driver) -> Str
 
 fn table(found: &Sensitivity, drivers: &Drivers) -> Table {
     let currency = &found.scenario.currency;
-    let table = Table::new().paths("Figure");
-    let mut table = match found.method {
-        MethodName::Oat => {
-            table.numbers(format!("At low, {currency}/t")).numbers("At high").numbers("Swing").words("Lead lost")
-        }
-        MethodName::Morris => table
-            .numbers(format!("Mean size mu*, {currency}/t"))
-            .numbers("95 %")
-            .numbers("Mean mu")
-            .numbers("Deviation sigma"),
-        MethodName::Shapley => table.numbers("Share").numbers("95 %"),
-        MethodName::Sobol => table.numbers("Total").numbers("95 %").numbers("Alone"),
-    }
-    .words(if found.method == MethodName::Oat { "Value (ends)" } else { "Value (bounds)" })
-    .words("Grade");
-    for driver in drivers.figures.iter().take(MAX_ROWS) {
-        let figure = &found.figures[driver.figure];
-        let mut cells = vec![figure.path.clone()];
-        cells.extend(measures(driver));
-        cells.extend([bounds(figure), figure.grade.to_string()]);
-        table.row(cells);
-    }
-    table
+    let of = |driver: &Driver| &found.figures[driver.figure];
+    let amount = |number: f64| fixed(number, 2);
+    let columns = Columns::new().paths("Figure", |driver: &Driver| of(driver).path.clone());
+    let columns = match found.method {
+        MethodName::Oat => columns
+            .numbers(format!("At low, {currency}/t"), |driver| amount(driver.at_low.unwrap_or_default()))
+            .numbers("At high", |driver| amount(driver.at_high.unwrap_or_default()))
+            .numbers("Swing", |driver| amount(driver.measure()))
+            .words("Lead lost", |driver| lead_lost(driver).to_owned()),
+        MethodName::Morris => columns
+            .numbers(format!("Mean size mu*, {currency}/t"), |driver| amount(driver.measure()))
+            .numbers("95 %", |driver| {
+                let size = driver.mu_star.unwrap_or_default();
+                format!("{} to {}", amount(size.low.max(0.0)), amount(size.high))
+            })
+            .numbers("Mean mu", |driver| amount(driver.mu.unwrap_or_default().estimate))
+            .numbers("Deviation sigma", |driver| amount(driver.sigma.unwrap_or_default())),
+        MethodName::Shapley | MethodName::Sobol => columns
+            .numbers(if found.method == MethodName::Sobol { "Total" } else { "Share" }, |driver| {
+                chance(share(driver).estimate)
+            })
+            .numbers("95 %", |driver| between(share(driver)))
+            .with(found.method == MethodName::Sobol, |columns| {
+                columns.numbers("Alone", |driver| chance(driver.first_order.unwrap_or_default().estimate))
+            }),
+    };
+    columns
+        .words(if found.method == MethodName::Oat { "Value (ends)" } else { "Value (bounds)" }, |driver| {
+            bounds(of(driver))
+        })
+        .words("Grade", |driver| of(driver).grade.to_string())
+        .table(drivers.figures.iter().take(MAX_ROWS))
 }
 
-/// Writes the cells of the method.
-fn measures(driver: &Driver) -> Vec<String> {
-    let amount = |number: f64| fixed(number, 2);
-    if let (Some(low), Some(high)) = (driver.at_low, driver.at_high) {
-        let lost = match (driver.flips_at_low, driver.flips_at_high) {
-            (Some(true), Some(true)) => "at both",
-            (Some(true), _) => "at low",
-            (_, Some(true)) => "at high",
-            _ => "no",
-        };
-        return vec![amount(low), amount(high), amount(driver.measure()), lost.to_owned()];
+/// Returns the share of the variance that a figure has a part in.
+fn share(driver: &Driver) -> Estimated {
+    driver.total.or(driver.shapley).unwrap_or_default()
+}
+
+/// Names the ends of a figure at which the lead is lost.
+const fn lead_lost(driver: &Driver) -> &'static str {
+    match (driver.flips_at_low, driver.flips_at_high) {
+        (Some(true), Some(true)) => "at both",
+        (Some(true), _) => "at low",
+        (_, Some(true)) => "at high",
+        _ => "no",
     }
-    if let (Some(size), Some(mean), Some(deviation)) = (driver.mu_star, driver.mu, driver.sigma) {
-        let range = format!("{} to {}", amount(size.low.max(0.0)), amount(size.high));
-        return vec![amount(size.estimate), range, amount(mean.estimate), amount(deviation)];
-    }
-    let main = driver.total.or(driver.shapley).unwrap_or_default();
-    let mut cells = vec![chance(main.estimate), between(main)];
-    cells.extend(driver.first_order.map(|alone| chance(alone.estimate)));
-    cells
 }
 
 /// Writes how a table goes on and what no figure makes alone.
@@ -277,9 +275,7 @@ fn flip(demand: &SensitivityDemand) -> String {
     if !demand.flip.is_told {
         return format!("{begin} That is too rare in this sample to say what it depends on; --samples takes more.");
     }
-    let name = |driver: &Driver| {
-        format!("{} ({})", driver.path, chance(driver.total.or(driver.shapley).unwrap_or_default().estimate))
-    };
+    let name = |driver: &Driver| format!("{} ({})", driver.path, chance(share(driver).estimate));
     let names: Vec<String> = demand.flip.figures.iter().take(3).map(name).collect();
     let alone = demand.flip.interactions.map_or_else(String::new, |of| {
         format!(" No figure decides it alone in {} of its variance.", chance(of.estimate.max(0.0)))

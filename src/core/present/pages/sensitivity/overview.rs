@@ -1,8 +1,8 @@
 //! Many demands: the figures that come first for most of them.
 
-use crate::analysis::sensitivity::{MethodName, Sensitivity, SensitivityDemand};
+use crate::analysis::sensitivity::{LeadingFigure, MethodName, Sensitivity, SensitivityDemand};
 use crate::answer::PlaceName;
-use crate::present::page::{Page, Table};
+use crate::present::page::{Columns, Page};
 use crate::present::words::{Lang, capital, chance, count, fixed};
 
 use super::words::{bounds, find_out};
@@ -24,45 +24,31 @@ pub(super) fn overview(page: &mut Page, found: &Sensitivity, lang: Lang) {
             figure.grade
         ));
     }
+    let is_share = matches!(found.method, MethodName::Sobol | MethodName::Shapley);
     let measure = match found.method {
         MethodName::Oat => "Greatest swing",
         MethodName::Morris => "Greatest mu*",
         MethodName::Sobol | MethodName::Shapley => "Greatest share",
     };
-    let mut table = Table::new()
-        .paths("Figure")
-        .numbers("First for")
-        .numbers("Among three")
-        .numbers(measure)
-        .words("From")
-        .words("To")
-        .words("Value (bounds)")
-        .words("Grade");
     let place = |key: &str, of: fn(&SensitivityDemand) -> &PlaceName| {
         let known = found.demands.iter().map(of).find(|place| place.key == key);
         known.map_or_else(|| key.to_owned(), |place| lang.name(place).to_owned())
     };
-    for leading in found.leading.iter().filter(|leading| leading.first > 0).take(MAX_ROWS) {
-        let figure = &found.figures[leading.figure];
-        table.row([
-            leading.path.clone(),
-            leading.first.to_string(),
-            leading.among_three.to_string(),
-            if matches!(found.method, MethodName::Oat | MethodName::Morris) {
-                fixed(leading.greatest, 2)
-            } else {
-                chance(leading.greatest)
-            },
-            place(&leading.at.0, |demand| &demand.from),
-            place(&leading.at.1, |demand| &demand.to),
-            bounds(figure),
-            figure.grade.to_string(),
-        ]);
-    }
-    page.table(table);
+    let of = |leading: &LeadingFigure| &found.figures[leading.figure];
+    let columns = Columns::new()
+        .paths("Figure", |leading: &LeadingFigure| leading.path.clone())
+        .numbers("First for", |leading| leading.first.to_string())
+        .numbers("Among three", |leading| leading.among_three.to_string())
+        .numbers(measure, |leading| if is_share { chance(leading.greatest) } else { fixed(leading.greatest, 2) })
+        .words("From", |leading| place(&leading.at.0, |demand| &demand.from))
+        .words("To", |leading| place(&leading.at.1, |demand| &demand.to))
+        .words("Value (bounds)", |leading| bounds(of(leading)))
+        .words("Grade", |leading| of(leading).grade.to_string());
+    let leading = || found.leading.iter().filter(|leading| leading.first > 0);
+    page.table(columns.table(leading().take(MAX_ROWS)));
     page.text("Among three: demands for which it is one of the three figures that drive the difference most.");
     page.list(sides(found));
-    find_out(page, found, found.leading.iter().filter(|leading| leading.first > 0).map(|leading| leading.figure));
+    find_out(page, found, leading().map(|leading| leading.figure));
     let mut lost: Vec<(&SensitivityDemand, f64)> = found
         .demands
         .iter()
