@@ -5,8 +5,8 @@ use std::sync::OnceLock;
 
 use super::structure::NetworkChanges;
 use super::{
-    Answer, Detail, HoldReason, InputFile, Manifest, NothingSelected, PROGRAM, PairTotals, PricedNetwork, Progress,
-    ScenarioUsed, Selection, VERSION, answers,
+    Answer, Detail, HoldReason, Manifest, NothingSelected, PROGRAM, PairTotals, PricedNetwork, Progress, ScenarioUsed,
+    Selection, VERSION, answers,
 };
 use crate::cost::{ArcPrices, Costs};
 use crate::ids::{ArcId, CorridorId, DemandId, FigureId, Id, IdVec, Pair, PlaceId};
@@ -225,12 +225,7 @@ impl Prepared {
             wait: self.model.wait.as_str(),
             switches: document.switches.iter().map(|switch| switch.value.clone()).collect(),
             set: document.set.iter().chain(&self.overrides).map(in_words).collect(),
-            inputs: self
-                .scenario
-                .inputs
-                .iter()
-                .map(|input| InputFile { path: input.path.clone(), sha256: input.sha256.clone() })
-                .collect(),
+            inputs: self.scenario.inputs.clone(),
             audited: None,
         }
     }

@@ -14,7 +14,7 @@ pub mod store;
 use std::ops::Range;
 use std::path::Path;
 
-use crate::answer::{InputFile, PROGRAM, PrepareError, Prepared, Selection, VERSION};
+use crate::answer::{PROGRAM, PrepareError, Prepared, Selection, VERSION};
 use crate::ids::FigureId;
 use crate::problem::Problems;
 use crate::scenario::{Override, Plan, changed};
@@ -178,7 +178,7 @@ impl Study {
             rows: plan.runs * questions,
             partition_runs: plan.partition_runs,
             partitions: plan.partitions(),
-            inputs: inputs.map(|input| InputFile { path: input.path.clone(), sha256: input.sha256.clone() }).collect(),
+            inputs: inputs.cloned().collect(),
         }
     }
 }

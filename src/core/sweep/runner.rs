@@ -82,23 +82,8 @@ impl Standing {
         let (numbers, queries) = case.priced().queries();
         let pair = |&number: &usize| case.priced().network().questions()[number].pair();
         let asked = numbers.iter().map(|number| (pair(number), form(&case, *number))).collect();
-        let (blocks, drawn) = (OnceLock::new(), OnceLock::new());
-        let reasons = PairTable::new(case.model(), |_| None);
-        let mut standing = Self { case, figures, asked, queries, reasons, blocks, drawn };
-        standing.reasons = standing.find_reasons();
-        standing
-    }
-
-    /// Finds out which questions have no route, which prices do not change, and why.
-    fn find_reasons(&self) -> PairTable<Option<String>> {
-        let model = self.case.model();
-        let found = self.case.priced().best();
-        let missing: Vec<Pair> = model.pairs().filter(|pair| !found.contains_key(pair)).collect();
-        let mut all = PairTable::new(model, |_| None);
-        for (&pair, reason) in missing.iter().zip(reasons(model, self.case.values(), &missing)) {
-            *all.get_mut(pair) = reason.map(|reason| reason.kind.as_str().to_owned());
-        }
-        all
+        let reasons = no_routes(&case);
+        Self { case, figures, asked, queries, reasons, blocks: OnceLock::new(), drawn: OnceLock::new() }
     }
 
     /// Answers every question on the same network at other prices.
@@ -368,6 +353,15 @@ impl Runner {
 /// Returns the paths of a run that change, each with its value.
 fn changes(inputs: &Inputs) -> impl Iterator<Item = (usize, &Level)> {
     inputs.iter().enumerate().filter_map(|(path, level)| Some((path, level.as_ref()?)))
+}
+
+/// Finds out which pairs have no route, which prices do not change, and why.
+fn no_routes(case: &Prepared) -> PairTable<Option<String>> {
+    let model = case.model();
+    let found = case.priced().best();
+    let missing: Vec<Pair> = model.pairs().filter(|pair| !found.contains_key(pair)).collect();
+    let reasons = reasons(model, case.values(), &missing);
+    PairTable::new(model, |pair| reasons.get(&pair).map(|reason| reason.kind.as_str().to_owned()))
 }
 
 /// Returns the form that a question of a case carries.
