@@ -39,27 +39,20 @@ impl Serialize for HoldReason {
     }
 }
 
-/// For each figure of a scenario, why another value of it may change the network; nothing where it is only a number
-/// in a sum of products, so that new prices of the same network are those of a new network.
-#[derive(Clone, Debug)]
-pub(super) struct NetworkChanges(IdVec<FigureId, Option<HoldReason>>);
-
-impl NetworkChanges {
-    /// Decides it for all figures of a scenario.
-    pub(super) fn new(scenario: &Scenario, register: &Register, priced: &PricedNetwork) -> Self {
-        let prices = priced.costs().figures();
-        let rules = NetworkRules::new(scenario, priced);
-        let change = |(id, figure): (FigureId, &Figure)| match prices.binary_search(&id) {
-            Ok(_) => rules.change(figure),
-            Err(_) => Some(HoldReason::Unpriced),
-        };
-        Self(register.iter().map(change).collect())
-    }
-
-    /// Returns why another value of a figure may change the network.
-    pub(super) fn of(&self, figure: FigureId) -> Option<HoldReason> {
-        self.0[figure]
-    }
+/// Decides for each figure of a scenario why another value of it may change the network; nothing where it is only a
+/// number in a sum of products, so that new prices of the same network are those of a new network.
+pub(super) fn network_changes(
+    scenario: &Scenario,
+    register: &Register,
+    priced: &PricedNetwork,
+) -> IdVec<FigureId, Option<HoldReason>> {
+    let prices = priced.costs().figures();
+    let rules = NetworkRules::new(scenario, priced);
+    let change = |(id, figure): (FigureId, &Figure)| match prices.binary_search(&id) {
+        Ok(_) => rules.change(figure),
+        Err(_) => Some(HoldReason::Unpriced),
+    };
+    register.iter().map(change).collect()
 }
 
 /// The rows whose figures decide more than prices.
