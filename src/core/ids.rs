@@ -58,12 +58,6 @@ pub struct Pair {
     pub corridor: CorridorId,
 }
 
-impl From<(DemandId, CorridorId)> for Pair {
-    fn from((demand, corridor): (DemandId, CorridorId)) -> Self {
-        Self { demand, corridor }
-    }
-}
-
 /// A vector with one `T` for each index of one kind.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct IdVec<I, T> {

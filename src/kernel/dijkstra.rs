@@ -115,9 +115,9 @@ impl Dijkstra {
         Some(self.labels[node as usize]).filter(|label| label.cost < f64::INFINITY)
     }
 
-    /// Returns the label and the arcs of the cheapest path to a target, if it was reached.
-    pub fn path_to(&self, graph: &Graph, target: u32) -> Option<(Label, Vec<u32>)> {
-        let label = self.label(target)?;
+    /// Returns the cheapest path to a target, if it was reached.
+    pub fn path(&self, graph: &Graph, target: u32) -> Option<Path> {
+        let Label { cost, rank } = self.label(target)?;
         let mut node = target;
         let mut arcs = Vec::new();
         while self.parents[node as usize] != NONE {
@@ -126,7 +126,7 @@ impl Dijkstra {
             node = graph.tail(arc as usize);
         }
         arcs.reverse();
-        Some((label, arcs))
+        Some(Path { cost, rank, arcs })
     }
 
     fn improve(&mut self, node: u32, label: Label, parent: u32) {
@@ -143,10 +143,5 @@ impl Dijkstra {
             self.labels[node as usize] = Label::UNREACHED;
             self.parents[node as usize] = NONE;
         }
-    }
-
-    /// Returns the cheapest path to a target, if it was reached.
-    pub fn path(&self, graph: &Graph, target: u32) -> Option<Path> {
-        self.path_to(graph, target).map(|(label, arcs)| Path { cost: label.cost, rank: label.rank, arcs })
     }
 }

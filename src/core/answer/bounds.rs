@@ -37,8 +37,8 @@ pub(super) fn give_bounds(
     let favourable = at_end(model, values, priced, &pairs, &favourable);
     if detail == Detail::Whole {
         let unfavourable = at_end(model, values, priced, &pairs, &unfavourable);
-        for (answer, pair) in answers.as_mut_slice().iter_mut().zip(&pairs).filter(|(answer, _)| answer.is_answered()) {
-            let cost = |end: &End| end.best.get(pair).map(|best| Money::from_kernel(best.path.cost));
+        for (pair, answer) in answers.enumerate_mut().filter(|(_, answer)| answer.is_answered()) {
+            let cost = |end: &End| end.best.get(&pair).map(|best| Money::from_kernel(best.path.cost));
             (answer.low_per_t, answer.high_per_t) = cost(&favourable).zip(cost(&unfavourable)).unzip();
         }
     }

@@ -1,6 +1,6 @@
 //! From a priced network to one answer for each demand and corridor, with reasons where there is no route.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use rayon::prelude::*;
 
@@ -11,8 +11,8 @@ use crate::units::Money;
 
 use super::bounds::give_bounds;
 use super::priced::{DEMANDS_TOGETHER, Detail, PricedNetwork};
-use super::refusal::{permissions_of, refused};
-use super::{Answer, PairTable, Reason, ReasonKind, Status, StepKind, Tracer, blank};
+use super::refusal::refused;
+use super::{Answer, PairTable, Reason, ReasonKind, Refused, StepKind, Tracer, blank};
 
 /// Answers all demands by all corridors, in the order of the files.
 ///
@@ -23,13 +23,9 @@ pub fn answers(model: &Model, values: &[f64], priced: &PricedNetwork, detail: De
     let demands: Vec<DemandId> = model.demands.ids().collect();
     let of_demand = |tracer: &mut Tracer<'_>, demand: DemandId| -> Vec<Answer> {
         let answer = |pair: Pair| match best.get(&pair) {
-            None => blank(model, pair.demand, pair.corridor),
+            None => blank(model, pair),
             Some(found) if detail == Detail::Sums => tracer.sums(found.question, &found.path),
-            Some(found) => {
-                let mut answer = tracer.answer(found.question, &found.path);
-                answer.permissions = permissions_of(model, priced.network(), found.question, &found.path);
-                answer
-            }
+            Some(found) => priced.itinerary(model, tracer, found.question, &found.path),
         };
         model.pairs_of(demand).map(answer).collect()
     };
@@ -38,9 +34,13 @@ pub fn answers(model: &Model, values: &[f64], priced: &PricedNetwork, detail: De
     let mut answers = PairTable::of(model, traced.flatten_iter().collect::<Vec<Answer>>());
     give_bounds(model, values, priced, &best, &mut answers, detail);
     if detail == Detail::Whole {
-        let pairs = model.pairs().zip(answers.as_slice()).enumerate();
-        let missing = pairs.filter(|(_, (_, answer))| !answer.is_answered()).map(|(index, (pair, _))| (index, pair));
-        give_reasons(model, values, &missing.collect::<Vec<_>>(), answers.as_mut_slice());
+        let missing: Vec<Pair> = model.pairs().filter(|pair| !best.contains_key(pair)).collect();
+        for (pair, obstacle) in obstacles(model, values, &missing) {
+            let answer = answers.get_mut(pair);
+            answer.reason_kind = Some(obstacle.reason.kind);
+            answer.reason = Some(obstacle.reason.text);
+            answer.refused = obstacle.refused;
+        }
     }
     for (_, of_demand) in answers.by_demand_mut() {
         rank(of_demand, model);
@@ -64,62 +64,63 @@ fn rank(answers: &mut [Answer], model: &Model) {
     }
 }
 
+/// Why a pair has no route, with the route that permissions refuse where they are in the way.
+struct Obstacle {
+    reason: Reason,
+    refused: Option<Refused>,
+}
+
 /// Finds out why some demands have no route by some corridors.
 ///
 /// # Shape
 /// `values` has one entry for each figure of the register; the result has one entry for each pair.
-pub fn reasons<P: Copy + Into<Pair>>(model: &Model, values: &[f64], pairs: &[P]) -> Vec<Option<Reason>> {
-    let missing: Vec<(usize, Pair)> = pairs.iter().map(|&pair| pair.into()).enumerate().collect();
-    let blank = |(_, pair): &(usize, Pair)| blank(model, pair.demand, pair.corridor);
-    let mut answers: Vec<Answer> = missing.iter().map(blank).collect();
-    give_reasons(model, values, &missing, &mut answers);
-    let reason = |answer: Answer| answer.reason_kind.zip(answer.reason).map(|(kind, text)| Reason { kind, text });
-    answers.into_iter().map(reason).collect()
+pub fn reasons(model: &Model, values: &[f64], pairs: &[Pair]) -> BTreeMap<Pair, Reason> {
+    obstacles(model, values, pairs).into_iter().map(|(pair, obstacle)| (pair, obstacle.reason)).collect()
 }
 
-/// Finds out why there is no route, by leaving out more and more rules until there is one.
-fn give_reasons(model: &Model, values: &[f64], missing: &[(usize, Pair)], answers: &mut [Answer]) {
-    let mut open: Vec<(usize, Pair)> = missing.to_vec();
+/// Finds out why some pairs have no route, by leaving out more and more rules until there is one.
+fn obstacles(model: &Model, values: &[f64], pairs: &[Pair]) -> BTreeMap<Pair, Obstacle> {
+    let permissions = Waive { law: Law::AnyRow, constraints: false };
     let waives = [
-        Waive { law: Law::AnyRow, constraints: false },
+        permissions,
         Waive { law: Law::Kept, constraints: true },
         Waive { law: Law::AnyRow, constraints: true },
         Waive { law: Law::None, constraints: false },
         Waive { law: Law::None, constraints: true },
     ];
+    let mut found = BTreeMap::new();
+    let mut open = pairs.to_vec();
     for waive in waives {
         if open.is_empty() {
-            return;
+            return found;
         }
-        let pairs: Vec<_> = open.iter().map(|&(_, pair)| pair).collect();
-        let relaxed = PricedNetwork::new(model, values, &pairs, waive);
-        let best = relaxed.best();
+        let relaxed = PricedNetwork::new(model, values, &open, waive);
         let mut tracer = relaxed.tracer(model, values);
-        open.retain(|&(index, pair)| {
-            let Some(found) = best.get(&pair) else { return true };
-            let answer = &mut answers[index];
-            if waive == waives[0] {
-                answer.refused = refused(model, relaxed.network(), found.question, &found.path);
-                answer.refuse(Some(permission_reason(model, answer)));
+        for (pair, best) in relaxed.best() {
+            let obstacle = if waive == permissions {
+                let refused = refused(model, relaxed.network(), best.question, &best.path);
+                Obstacle { reason: permission_reason(model, refused.as_ref()), refused }
             } else {
-                let route = tracer.answer(found.question, &found.path);
-                answer.refuse(Some(if waive.law == Law::None {
-                    one_of_each_reason(&route)
-                } else {
-                    constraint_reason(model, pair.corridor, &route)
-                }));
-            }
-            false
-        });
+                let route = tracer.answer(best.question, &best.path);
+                let reason = match waive.law {
+                    Law::None => one_of_each_reason(&route),
+                    _ => constraint_reason(model, pair.corridor, &route),
+                };
+                Obstacle { reason, refused: None }
+            };
+            found.insert(pair, obstacle);
+        }
+        open.retain(|pair| !found.contains_key(pair));
     }
-    for (index, Pair { demand, corridor }) in open {
-        let physical = Physical::of(model, model.corridors[corridor].switches);
-        answers[index].refuse(Some(no_connection(model, &physical, demand, corridor)));
+    for pair in open {
+        let physical = Physical::of(model, model.corridors[pair.corridor].switches);
+        found.insert(pair, Obstacle { reason: no_connection(model, &physical, pair), refused: None });
     }
+    found
 }
 
-fn permission_reason(model: &Model, answer: &Answer) -> Reason {
-    let text = match &answer.refused {
+fn permission_reason(model: &Model, refused: Option<&Refused>) -> Reason {
+    let text = match refused {
         Some(refused) => {
             let nearest = refused
                 .nearest
@@ -201,10 +202,10 @@ fn idle_services(model: &Model, wanted: impl Fn(&Leg) -> bool) -> String {
     format!(", where on {} no service runs: {}", model.date, idle.into_iter().collect::<Vec<_>>().join(", "))
 }
 
-fn no_connection(model: &Model, physical: &Physical, demand: DemandId, corridor: CorridorId) -> Reason {
-    let demand = &model.demands[demand];
+fn no_connection(model: &Model, physical: &Physical, pair: Pair) -> Reason {
+    let demand = &model.demands[pair.demand];
     let (from, to) = (&model.places.list[demand.from], &model.places.list[demand.to]);
-    let forms: Vec<&str> = model.corridors[corridor].forms.iter().map(|form| form.as_str()).collect();
+    let forms: Vec<&str> = model.corridors[pair.corridor].forms.iter().map(|form| form.as_str()).collect();
     let reachable = physical.reachable(demand.from);
     let text = if reachable.len() == 1 {
         format!("no leg that is open on {} leaves {}", model.date, from.name)
@@ -224,19 +225,14 @@ fn no_connection(model: &Model, physical: &Physical, demand: DemandId, corridor:
 }
 
 /// Fills in, for answers that have a route, the cheaper one that permissions refuse.
-pub fn add_refusals(model: &Model, values: &[f64], answers: &mut [Answer]) {
-    let open: Vec<(usize, Pair)> = model
-        .pairs()
-        .enumerate()
-        .filter(|&(index, _)| answers.get(index).is_some_and(|answer| answer.status == Status::Answered))
-        .collect();
-    let asked: Vec<_> = open.iter().map(|&(_, pair)| pair).collect();
-    let relaxed = PricedNetwork::new(model, values, &asked, Waive { law: Law::AnyRow, constraints: false });
-    let best = relaxed.best();
-    for (index, pair) in open {
-        let Some(found) = best.get(&pair) else { continue };
-        if answers[index].total_per_t.is_some_and(|total| Money::from_kernel(found.path.cost) < total) {
-            answers[index].refused = refused(model, relaxed.network(), found.question, &found.path);
+pub fn add_refusals(model: &Model, values: &[f64], answers: &mut PairTable<Answer>) {
+    let answered = answers.enumerate().filter(|(_, answer)| answer.is_answered());
+    let pairs: Vec<Pair> = answered.map(|(pair, _)| pair).collect();
+    let relaxed = PricedNetwork::new(model, values, &pairs, Waive { law: Law::AnyRow, constraints: false });
+    for (pair, found) in relaxed.best() {
+        let answer = answers.get_mut(pair);
+        if answer.total_per_t.is_some_and(|total| Money::from_kernel(found.path.cost) < total) {
+            answer.refused = refused(model, relaxed.network(), found.question, &found.path);
         }
     }
 }

@@ -5,18 +5,20 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::{Serialize, Serializer};
 
-use crate::units::{Distance, Duration, Grade, Mass, Money};
+use crate::units::{Distance, Duration, Grade, Mass, Money, words};
 
 use super::{Grades, Hours, KmByMode, Parts, PlaceName};
 
-/// Whether there is a route.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
-#[serde(rename_all = "kebab-case")]
-pub enum Status {
-    /// The cheapest route was found.
-    Answered,
-    /// No route keeps the corridor's rules.
-    NoRoute,
+words! {
+    /// Whether there is a route.
+    #[derive(Serialize, JsonSchema)]
+    #[serde(rename_all = "kebab-case")]
+    Status {
+        /// The cheapest route was found.
+        Answered = "answered",
+        /// No route keeps the corridor's rules.
+        NoRoute = "no-route",
+    }
 }
 
 /// Why there is no route.
@@ -28,26 +30,17 @@ pub struct Reason {
     pub text: String,
 }
 
-/// What is in the way of a route.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
-#[serde(rename_all = "kebab-case")]
-pub enum ReasonKind {
-    /// Permissions refuse every route.
-    Permission,
-    /// Every route breaks a rule of the corridor.
-    Constraint,
-    /// There is no chain of open legs, or none that carries the goods.
-    NoConnection,
-}
-
-impl ReasonKind {
-    /// Returns the word used in results.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Permission => "permission",
-            Self::Constraint => "constraint",
-            Self::NoConnection => "no-connection",
-        }
+words! {
+    /// What is in the way of a route.
+    #[derive(Serialize, JsonSchema)]
+    #[serde(rename_all = "kebab-case")]
+    ReasonKind {
+        /// Permissions refuse every route.
+        Permission = "permission",
+        /// Every route breaks a rule of the corridor.
+        Constraint = "constraint",
+        /// There is no chain of open legs, or none that carries the goods.
+        NoConnection = "no-connection",
     }
 }
 
@@ -100,48 +93,25 @@ pub struct Refused {
     pub nearest: Vec<RefusedRow>,
 }
 
-/// What happens in a step.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
-#[serde(rename_all = "kebab-case")]
-pub enum StepKind {
-    /// Cargo is loaded at the origin.
-    Load,
-    /// Cargo waits for a service.
-    Wait,
-    /// Cargo rides some legs on one tariff.
-    Ride,
-    /// Cargo passes a border.
-    Cross,
-    /// Cargo changes mode or service.
-    Tranship,
-    /// Cargo or wagons change gauge.
-    Gauge,
-    /// Cargo is unloaded at the destination.
-    Unload,
-}
-
-impl Status {
-    /// Returns the word used in results.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Answered => "answered",
-            Self::NoRoute => "no-route",
-        }
-    }
-}
-
-impl StepKind {
-    /// Returns the word used in results.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Load => "load",
-            Self::Wait => "wait",
-            Self::Ride => "ride",
-            Self::Cross => "cross",
-            Self::Tranship => "tranship",
-            Self::Gauge => "gauge",
-            Self::Unload => "unload",
-        }
+words! {
+    /// What happens in a step.
+    #[derive(Serialize, JsonSchema)]
+    #[serde(rename_all = "kebab-case")]
+    StepKind {
+        /// Cargo is loaded at the origin.
+        Load = "load",
+        /// Cargo waits for a service.
+        Wait = "wait",
+        /// Cargo rides some legs on one tariff.
+        Ride = "ride",
+        /// Cargo passes a border.
+        Cross = "cross",
+        /// Cargo changes mode or service.
+        Tranship = "tranship",
+        /// Cargo or wagons change gauge.
+        Gauge = "gauge",
+        /// Cargo is unloaded at the destination.
+        Unload = "unload",
     }
 }
 
@@ -272,12 +242,6 @@ impl Answer {
     /// Returns whether no corridor of the demand is cheaper.
     pub fn is_cheapest(&self) -> bool {
         self.rank == Some(1)
-    }
-
-    /// Records why there is no route.
-    pub fn refuse(&mut self, reason: Option<Reason>) {
-        self.reason_kind = reason.as_ref().map(|reason| reason.kind);
-        self.reason = reason.map(|reason| reason.text);
     }
 
     /// Returns the ten parts; nothing of each where there is no route.

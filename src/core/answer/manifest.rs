@@ -1,21 +1,14 @@
 //! What was run, on which inputs: enough to run it again.
 
 use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
+
+use crate::scenario::InputFile;
 
 /// The name of the program, as results give it: the library has another name as a package.
 pub const PROGRAM: &str = "corridor";
 /// Its version.
 pub const VERSION: &str = env!("CARGO_PKG_VERSION");
-
-/// An input file with its hash.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema, Deserialize)]
-pub struct InputFile {
-    /// The path as it was given.
-    pub path: String,
-    /// The SHA-256 of its bytes in hexadecimal.
-    pub sha256: String,
-}
 
 /// One scenario of the run.
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]

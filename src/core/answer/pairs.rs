@@ -89,11 +89,6 @@ impl<T> PairTable<T> {
         self.items.iter_mut().enumerate().map(move |(position, item)| (pair_at(position, corridors), item))
     }
 
-    /// Lends the items as a slice.
-    pub fn as_slice(&self) -> &[T] {
-        &self.items
-    }
-
     /// Lends the items as a slice, to change them.
     pub fn as_mut_slice(&mut self) -> &mut [T] {
         &mut self.items

@@ -3,10 +3,10 @@
 use std::path::Path;
 use std::sync::OnceLock;
 
-use super::structure::NetworkChanges;
+use super::structure::network_changes;
 use super::{
-    Answer, Detail, HoldReason, InputFile, Manifest, NothingSelected, PROGRAM, PairTotals, PricedNetwork, Progress,
-    ScenarioUsed, Selection, VERSION, answers,
+    Answer, Detail, HoldReason, Manifest, NothingSelected, PROGRAM, PairTotals, PricedNetwork, Progress, ScenarioUsed,
+    Selection, VERSION, answers,
 };
 use crate::cost::{ArcPrices, Costs};
 use crate::ids::{ArcId, CorridorId, DemandId, FigureId, Id, IdVec, Pair, PlaceId};
@@ -38,7 +38,7 @@ pub struct Prepared {
     pub(crate) model: Model,
     pub(crate) values: Vec<f64>,
     pub(crate) priced: PricedNetwork,
-    network_changes: OnceLock<NetworkChanges>,
+    network_changes: OnceLock<IdVec<FigureId, Option<HoldReason>>>,
     warnings: Problems,
     overrides: Vec<Override>,
     watch: Progress,
@@ -64,7 +64,7 @@ impl Prepared {
     /// # Ok::<(), corridor::problem::Problems>(())
     /// ```
     pub fn prepare(path: &Path, overrides: &[Override]) -> Result<Self, Problems> {
-        Self::prepare_some(Scenario::load(path, overrides)?, overrides, |_| true)
+        Self::of(Scenario::load(path, overrides)?, overrides)
     }
 
     /// Reads and checks a scenario with some figures changed, and asks it only what is selected.
@@ -187,8 +187,8 @@ impl Prepared {
     /// Returns why another value of a figure may change the network; nothing where new prices of the same network are
     /// those of a new network.
     pub fn network_change(&self, figure: FigureId) -> Option<HoldReason> {
-        let decide = || NetworkChanges::new(&self.scenario, &self.model.register, &self.priced);
-        self.network_changes.get_or_init(decide).of(figure)
+        let decide = || network_changes(&self.scenario, &self.model.register, &self.priced);
+        self.network_changes.get_or_init(decide)[figure]
     }
 
     /// Returns the values of the register's figures.
@@ -225,12 +225,7 @@ impl Prepared {
             wait: self.model.wait.as_str(),
             switches: document.switches.iter().map(|switch| switch.value.clone()).collect(),
             set: document.set.iter().chain(&self.overrides).map(in_words).collect(),
-            inputs: self
-                .scenario
-                .inputs
-                .iter()
-                .map(|input| InputFile { path: input.path.clone(), sha256: input.sha256.clone() })
-                .collect(),
+            inputs: self.scenario.inputs.clone(),
             audited: None,
         }
     }

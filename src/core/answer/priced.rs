@@ -37,9 +37,8 @@ impl PricedNetwork {
     ///
     /// # Shape
     /// `values` has one entry for each figure of the register.
-    pub fn new<P: Copy + Into<Pair>>(model: &Model, values: &[f64], pairs: &[P], waive: Waive) -> Self {
-        let pairs: Vec<Pair> = pairs.iter().map(|&pair| pair.into()).collect();
-        Self::of(Network::expand_for(model, &pairs, waive), model, values)
+    pub fn new(model: &Model, values: &[f64], pairs: &[Pair], waive: Waive) -> Self {
+        Self::of(Network::expand_for(model, pairs, waive), model, values)
     }
 
     /// Prices a network that was expanded from a model.
@@ -107,7 +106,7 @@ impl PricedNetwork {
 
     /// Prepares to trace its paths.
     pub(crate) fn tracer<'a>(&'a self, model: &'a Model, values: &'a [f64]) -> Tracer<'a> {
-        Tracer::new(model, &self.network, &self.costs, &self.prices, values)
+        Tracer { model, priced: self, values, graded: BTreeMap::new() }
     }
 
     /// Returns the numbers of the questions that have a target, and their queries.

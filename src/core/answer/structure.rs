@@ -1,7 +1,6 @@
 //! Which figures change the network itself, so that a new price is not enough.
 
 use std::collections::BTreeSet;
-use std::fmt;
 
 use serde::{Serialize, Serializer};
 
@@ -10,49 +9,27 @@ use crate::ids::{FigureId, IdVec};
 use crate::model::{Figure, FigureOwner, Register};
 use crate::network::ArcKind;
 use crate::scenario::{Role, Row, Scenario, TableName};
+use crate::units::words;
 
-/// Why a figure is held at its value.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum HoldReason {
-    /// No arc is priced by it, and another value may add arcs.
-    Unpriced,
-    /// The lot decides which bands hold, and whether it fills a wagon or box.
-    Lot,
-    /// A payload above the lot is replaced by the lot.
-    Payload,
-    /// The edge of a band decides which band holds.
-    BandEdge,
-    /// The rates of bands decide how a tariff is charged.
-    BandRate,
-    /// The length of a haul that is priced as a whole decides its way and its band.
-    HaulLength,
-    /// Of equally short ways a haul that is priced as a whole takes the fastest.
-    HaulTime,
-    /// A cost depends on it neither in proportion nor as a divisor.
-    NoCurve,
-}
-
-impl HoldReason {
-    /// Returns it in words.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Unpriced => "nothing in the network is priced by it as it stands",
-            Self::Lot => "the lot decides which bands of lots hold, and whether it fills a wagon or box",
-            Self::Payload => "a payload above the lot gives way to it",
-            Self::BandEdge => "edges decide which band holds, and bands must join",
-            Self::BandRate => "the rates of bands decide whether they are a least of straight lines",
-            Self::HaulLength => {
-                "hauls that are priced as a whole go by the shortest way, and their length decides the band"
-            }
-            Self::HaulTime => "of equally short ways a haul that is priced as a whole goes by the fastest",
-            Self::NoCurve => "it enters some cost neither in proportion nor as a divisor",
-        }
-    }
-}
-
-impl fmt::Display for HoldReason {
-    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        out.pad(self.as_str())
+words! {
+    /// Why a figure is held at its value.
+    HoldReason {
+        /// No arc is priced by it, and another value may add arcs.
+        Unpriced = "nothing in the network is priced by it as it stands",
+        /// The lot decides which bands hold, and whether it fills a wagon or box.
+        Lot = "the lot decides which bands of lots hold, and whether it fills a wagon or box",
+        /// A payload above the lot is replaced by the lot.
+        Payload = "a payload above the lot gives way to it",
+        /// The edge of a band decides which band holds.
+        BandEdge = "edges decide which band holds, and bands must join",
+        /// The rates of bands decide how a tariff is charged.
+        BandRate = "the rates of bands decide whether they are a least of straight lines",
+        /// The length of a haul that is priced as a whole decides its way and its band.
+        HaulLength = "hauls that are priced as a whole go by the shortest way, and their length decides the band",
+        /// Of equally short ways a haul that is priced as a whole takes the fastest.
+        HaulTime = "of equally short ways a haul that is priced as a whole goes by the fastest",
+        /// A cost depends on it neither in proportion nor as a divisor.
+        NoCurve = "it enters some cost neither in proportion nor as a divisor",
     }
 }
 
@@ -62,27 +39,20 @@ impl Serialize for HoldReason {
     }
 }
 
-/// For each figure of a scenario, why another value of it may change the network; nothing where it is only a number
-/// in a sum of products, so that new prices of the same network are those of a new network.
-#[derive(Clone, Debug)]
-pub(super) struct NetworkChanges(IdVec<FigureId, Option<HoldReason>>);
-
-impl NetworkChanges {
-    /// Decides it for all figures of a scenario.
-    pub(super) fn new(scenario: &Scenario, register: &Register, priced: &PricedNetwork) -> Self {
-        let prices = priced.costs().figures();
-        let rules = NetworkRules::new(scenario, priced);
-        let change = |(id, figure): (FigureId, &Figure)| match prices.binary_search(&id) {
-            Ok(_) => rules.change(figure),
-            Err(_) => Some(HoldReason::Unpriced),
-        };
-        Self(register.iter().map(change).collect())
-    }
-
-    /// Returns why another value of a figure may change the network.
-    pub(super) fn of(&self, figure: FigureId) -> Option<HoldReason> {
-        self.0[figure]
-    }
+/// Decides for each figure of a scenario why another value of it may change the network; nothing where it is only a
+/// number in a sum of products, so that new prices of the same network are those of a new network.
+pub(super) fn network_changes(
+    scenario: &Scenario,
+    register: &Register,
+    priced: &PricedNetwork,
+) -> IdVec<FigureId, Option<HoldReason>> {
+    let prices = priced.costs().figures();
+    let rules = NetworkRules::new(scenario, priced);
+    let change = |(id, figure): (FigureId, &Figure)| match prices.binary_search(&id) {
+        Ok(_) => rules.change(figure),
+        Err(_) => Some(HoldReason::Unpriced),
+    };
+    register.iter().map(change).collect()
 }
 
 /// The rows whose figures decide more than prices.

@@ -2,23 +2,24 @@
 
 use std::collections::BTreeMap;
 
-use crate::cost::{ArcPrices, Costs};
-use crate::ids::{ArcId, FigureId, Id, LegId, PlaceId, ServiceId};
+use crate::cost::PricedArc;
+use crate::ids::{ArcId, FigureId, Id, LegId, Pair, PlaceId, ServiceId};
 use crate::model::{Mode, Model, Part};
-use crate::network::{ArcKind, Network, NetworkArc, Ride};
+use crate::network::{ArcKind, NetworkArc, Ride};
 use crate::units::{Distance, Grade, Money};
 use corridor_kernel::Path;
 
-use super::{Answer, Hours, KmByMode, Parts, PermissionUsed, PlaceName, RouteSums, Status, Step, StepKind};
+use super::{
+    Answer, Hours, KmByMode, Parts, PermissionUsed, PlaceName, PricedNetwork, RouteSums, Status, Step, StepKind,
+};
 
 /// Turns paths into answers; remembers the grades of arcs that it has met.
 pub struct Tracer<'a> {
-    model: &'a Model,
-    network: &'a Network,
-    costs: &'a Costs,
-    prices: &'a ArcPrices,
-    values: &'a [f64],
-    graded: BTreeMap<u32, [f64; 4]>,
+    pub(super) model: &'a Model,
+    pub(super) priced: &'a PricedNetwork,
+    /// What the network is priced at: one entry for each figure of the register.
+    pub(super) values: &'a [f64],
+    pub(super) graded: BTreeMap<u32, [f64; 4]>,
 }
 
 /// The part of a haul's boarding that belongs to the ride which follows.
@@ -29,20 +30,6 @@ struct Boarding {
 }
 
 impl<'a> Tracer<'a> {
-    /// Prepares to trace paths of a network at some prices.
-    ///
-    /// # Shape
-    /// `values` has one entry for each figure of the register and is what `prices` were computed from.
-    pub const fn new(
-        model: &'a Model,
-        network: &'a Network,
-        costs: &'a Costs,
-        prices: &'a ArcPrices,
-        values: &'a [f64],
-    ) -> Self {
-        Self { model, network, costs, prices, values, graded: BTreeMap::new() }
-    }
-
     /// Writes out one path as the answer to a question; ranks and differences are still to be filled in.
     pub fn answer(&mut self, question: usize, path: &Path) -> Answer {
         Answer { steps: self.steps(path), ..self.sums(question, path) }
@@ -50,17 +37,17 @@ impl<'a> Tracer<'a> {
 
     /// Writes out one path as the answer to a question, but not its steps.
     pub fn sums(&mut self, question: usize, path: &Path) -> Answer {
-        let question = &self.network.questions()[question];
-        let mut answer = blank(self.model, question.demand, question.corridor);
+        let question = &self.priced.network().questions()[question];
+        let mut answer = blank(self.model, question.pair());
         answer.status = Status::Answered;
-        answer.form = Some(self.network.layers()[usize::from(question.layer)].form.as_str().to_owned());
+        answer.form = Some(self.priced.network().layers()[usize::from(question.layer)].form.as_str().to_owned());
         answer.total_per_t = Some(Money::from_kernel(path.cost));
         let (mut sums, mut km) = (RouteSums::default(), KmByMode::default());
         let mut by_country: BTreeMap<&str, Distance> = BTreeMap::new();
         for &arc in &path.arcs {
             let arc = ArcId::new(arc as usize);
-            sums.add(self.costs.priced(self.prices, arc), self.graded(arc));
-            for &leg in legs_of(&self.network.arcs()[arc]) {
+            sums.add(self.arc(arc), self.graded(arc));
+            for &leg in legs_of(&self.priced.network().arcs()[arc]) {
                 let leg = &self.model.legs[leg];
                 let length = self.km(leg.distance_km);
                 *by_country.entry(self.model.country(leg.from)).or_default() += length;
@@ -90,7 +77,7 @@ impl<'a> Tracer<'a> {
     pub fn rests_on(&self, path: &Path) -> Vec<(FigureId, f64)> {
         let mut amounts: BTreeMap<FigureId, f64> = BTreeMap::new();
         for &arc in &path.arcs {
-            for attribution in self.costs.attribute(ArcId::new(arc as usize), self.values) {
+            for attribution in self.priced.costs().attribute(ArcId::new(arc as usize), self.values) {
                 let mut figures = attribution.figures;
                 figures.sort_unstable();
                 figures.dedup();
@@ -106,13 +93,17 @@ impl<'a> Tracer<'a> {
 
     /// Returns the amounts of an arc by the least well known figure that each rests on.
     fn graded(&mut self, arc: ArcId) -> [f64; 4] {
-        let entry = self.costs.entry_number(arc);
+        let entry = self.priced.costs().entry_number(arc);
         if let Some(known) = self.graded.get(&entry) {
             return *known;
         }
-        let amounts = self.costs.graded(entry, self.values, |id| self.model.register.figure(id).grade);
+        let amounts = self.priced.costs().graded(entry, self.values, |id| self.model.register.figure(id).grade);
         self.graded.insert(entry, amounts);
         amounts
+    }
+
+    fn arc(&self, arc: ArcId) -> &'a PricedArc {
+        self.priced.costs().priced(self.priced.prices(), arc)
     }
 
     fn worst_of(&mut self, arc: ArcId) -> Grade {
@@ -129,7 +120,7 @@ impl<'a> Tracer<'a> {
         let mut steps: Vec<Step> = Vec::new();
         let mut boarding: Option<Boarding> = None;
         let mut rides = false;
-        let network = self.network;
+        let network = self.priced.network();
         for &number in &path.arcs {
             let id = ArcId::new(number as usize);
             let arc = &network.arcs()[id];
@@ -179,7 +170,7 @@ impl<'a> Tracer<'a> {
 
     /// Splits what boarding costs: storage, capital and box hire go to a waiting step, the rest to the ride.
     fn boarding(&mut self, place: PlaceId, ride: &Ride, arc: ArcId) -> Boarding {
-        let priced = *self.costs.priced(self.prices, arc);
+        let priced = *self.arc(arc);
         let all = Parts::of(&priced);
         let waits = priced.hours.iter().any(|&hours| hours > 0.0) || all.0[Part::Storage as usize] != Money::ZERO;
         if !waits {
@@ -191,7 +182,7 @@ impl<'a> Tracer<'a> {
         for part in [Part::Storage, Part::Holding] {
             step.parts.0[part as usize] = all.0[part as usize];
         }
-        step.parts.0[Part::Equipment as usize] = Money::from_kernel(self.costs.hire(arc, self.values));
+        step.parts.0[Part::Equipment as usize] = Money::from_kernel(self.priced.costs().hire(arc, self.values));
         let mut parts = all;
         for (part, lying) in parts.0.iter_mut().zip(step.parts.0) {
             *part += -lying;
@@ -215,7 +206,7 @@ impl<'a> Tracer<'a> {
     }
 
     fn stay(&mut self, kind: StepKind, place: PlaceId, mode: Option<Mode>, arc: ArcId) -> Step {
-        let priced = self.costs.priced(self.prices, arc);
+        let priced = self.arc(arc);
         let name = self.name(place);
         Step {
             kind,
@@ -258,8 +249,8 @@ pub fn place_name(model: &Model, place: PlaceId) -> PlaceName {
 }
 
 /// Starts an answer that has no route yet.
-pub fn blank(model: &Model, demand: crate::ids::DemandId, corridor: crate::ids::CorridorId) -> Answer {
-    let (demand, corridor) = (&model.demands[demand], &model.corridors[corridor]);
+pub fn blank(model: &Model, pair: Pair) -> Answer {
+    let (demand, corridor) = (&model.demands[pair.demand], &model.corridors[pair.corridor]);
     let [from, to] = [demand.from, demand.to].map(|place| place_name(model, place));
     Answer {
         scenario: model.name.clone(),
@@ -275,7 +266,7 @@ pub fn blank(model: &Model, demand: crate::ids::DemandId, corridor: crate::ids::
         reason_kind: None,
         rank: None,
         form: None,
-        tonnes_per_year: demand.tonnes_per_year.map(|id| model.register.figure(id).value.to_f64()),
+        tonnes_per_year: model.tonnes_per_year(pair.demand),
         total_per_t: None,
         low_per_t: None,
         high_per_t: None,

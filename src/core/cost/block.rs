@@ -74,9 +74,7 @@ impl Costs {
         };
         self.entries.iter().map(total).collect()
     }
-}
 
-impl Costs {
     /// Returns the greatest hours of any arc while figures are within their bounds.
     ///
     /// # Shape

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::ids::{IdVec, LegId, PlaceId, ServiceId};
 use crate::model::{
-    BorderRow, CargoClass, EmissionUnit, Form, HandlingRow, Leg, Mode, Model, Operation, Part, Regime, SwitchSet, Wait,
+    BorderRow, CargoClass, EmissionUnit, Form, Leg, Mode, Model, Operation, Part, Regime, SwitchSet, Wait,
 };
 use crate::network::{ArcKind, Network, Plans, PriorOperation, Ride};
 
@@ -178,13 +178,7 @@ impl<'a> Compiler<'a> {
         let wait: Vec<Product> = ride.service.map_or_else(Vec::new, |service| self.wait(service));
         draft.hours[WAITING].extend(wait.iter().cloned());
         let (came, dwell) = self.dwell_before(place, ride.mode, prior, cargo);
-        let storage: Vec<HandlingRow> = self
-            .model
-            .handling_for(place, Operation::Storage, came, Some(ride.mode), cargo)
-            .into_iter()
-            .cloned()
-            .collect();
-        for row in storage {
+        for row in self.model.handling_for(place, Operation::Storage, came, Some(ride.mode), cargo) {
             let free = row.free_days.map(|days| Product::of(days).scaled(-HOURS_PER_DAY));
             let beyond = wait.iter().chain(&dwell).cloned().chain(free);
             let per_hour = self.per_tonne(&row.price, cargo).scaled(1.0 / HOURS_PER_DAY);

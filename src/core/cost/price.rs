@@ -8,15 +8,15 @@ use super::arithmetic::{Arithmetic, ValueArithmetic};
 use super::costs::{BoundedSum, Quantity};
 use super::{Charge, ClassCosts, Costs};
 
-/// The cost, time and emissions of one arc at some values of the figures.
+/// The cost, time and emissions of one arc, evaluated in some arithmetic: by default at some values of the figures.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub struct PricedArc {
+pub struct PricedArc<N = f64> {
     /// The ten parts in whole millionths of the scenario's currency per tonne.
-    pub parts: [f64; 10],
+    pub parts: [N; 10],
     /// The hours moving, waiting, handling and at the border.
-    pub hours: [f64; 4],
+    pub hours: [N; 4],
     /// The kilograms of CO2e per tonne of cargo.
-    pub co2e_kg_per_t: f64,
+    pub co2e_kg_per_t: N,
 }
 
 impl PricedArc {
@@ -24,13 +24,6 @@ impl PricedArc {
     pub fn total(&self) -> f64 {
         self.parts.iter().sum()
     }
-}
-
-/// The cost, time and emissions of one arc, evaluated in some arithmetic.
-pub(super) struct EvaluatedCost<N> {
-    pub(super) parts: [N; 10],
-    pub(super) hours: [N; 4],
-    pub(super) co2e_kg_per_t: N,
 }
 
 impl Costs {
@@ -100,12 +93,11 @@ impl Costs {
     }
 
     fn price_entry(&self, entry: &ClassCosts, values: &[f64]) -> PricedArc {
-        let EvaluatedCost { parts, hours, co2e_kg_per_t } = self.price_by(entry, &mut ValueArithmetic(values));
-        PricedArc { parts, hours, co2e_kg_per_t }
+        self.price_by(entry, &mut ValueArithmetic(values))
     }
 
     /// Evaluates the cost of an arc: the one formula of the model.
-    pub(super) fn price_by<A: Arithmetic>(&self, entry: &ClassCosts, by: &mut A) -> EvaluatedCost<A::Number> {
+    pub(super) fn price_by<A: Arithmetic>(&self, entry: &ClassCosts, by: &mut A) -> PricedArc<A::Number> {
         let nothing = by.constant(0.0);
         let hours = entry.hours.each_ref().map(|kind| self.book.evaluate_in(kind, by));
         let all_hours = hours.into_iter().fold(nothing, |sum, kind| by.add(sum, kind));
@@ -122,7 +114,7 @@ impl Costs {
             let amount = by.mul(quantity, scale);
             amounts[*part as usize] = by.add(amounts[*part as usize], amount);
         }
-        EvaluatedCost { parts: amounts.map(|amount| by.round_micros(amount)), hours, co2e_kg_per_t }
+        PricedArc { parts: amounts.map(|amount| by.round_micros(amount)), hours, co2e_kg_per_t }
     }
 
     /// Evaluates a sum within its bounds.

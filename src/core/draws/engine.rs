@@ -219,7 +219,7 @@ impl Engine {
     }
 
     fn total(&self, answered: &BlockAnswers<'_>, totals: &mut PairTable<Block>) {
-        for (total, questions) in totals.as_mut_slice().iter_mut().zip(self.of_pair.as_slice()) {
+        for (total, questions) in totals.as_mut_slice().iter_mut().zip(self.of_pair.iter()) {
             *total = Block::splat(f64::INFINITY);
             for &question in questions {
                 let answer = answered.tape.answer(answered.slots, question);

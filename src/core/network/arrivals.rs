@@ -88,9 +88,8 @@ impl States {
 
 impl Network {
     /// Expands a model for some demands by some corridors, and returns the arrivals on every arc beside the network.
-    pub fn expand_with_arrivals<P: Copy + Into<Pair>>(model: &Model, pairs: &[P]) -> (Self, Arrivals) {
-        let pairs: Vec<Pair> = pairs.iter().map(|&pair| pair.into()).collect();
-        let (network, expansion, order) = expand::grown(model, &pairs, Waive::default());
+    pub fn expand_with_arrivals(model: &Model, pairs: &[Pair]) -> (Self, Arrivals) {
+        let (network, expansion, order) = expand::grown(model, pairs, Waive::default());
         let node = |position: u32| expansion.nodes[order[position as usize] as usize];
         let mut states = States::default();
         let mut steps = ArcSteps::new();

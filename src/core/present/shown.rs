@@ -4,42 +4,30 @@ use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::Serialize;
 
 use crate::analysis::{Cell, Column};
+use crate::units::words;
 
 use super::json::document;
 use super::page::Page;
 use super::words::{Lang, plain};
 use super::{Look, csv, markdown};
 
-/// An output format.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Format {
-    /// Tables and sentences for a terminal.
-    Table,
-    /// The same for a report.
-    Markdown,
-    /// For programs.
-    Json,
-    /// For spreadsheets and data frames.
-    Csv,
-    /// For maps.
-    Geojson,
+words! {
+    /// An output format.
+    Format {
+        /// Tables and sentences for a terminal.
+        Table = "table",
+        /// The same for a report.
+        Markdown = "markdown",
+        /// For programs.
+        Json = "json",
+        /// For spreadsheets and data frames.
+        Csv = "csv",
+        /// For maps.
+        Geojson = "geojson",
+    }
 }
 
 impl Format {
-    /// All formats.
-    pub const ALL: [Self; 5] = [Self::Table, Self::Markdown, Self::Json, Self::Csv, Self::Geojson];
-
-    /// Returns the word for it.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Table => "table",
-            Self::Markdown => "markdown",
-            Self::Json => "json",
-            Self::Csv => "csv",
-            Self::Geojson => "geojson",
-        }
-    }
-
     /// Returns whether it is read by people, who see no more than a page shows.
     pub const fn is_page(self) -> bool {
         matches!(self, Self::Table | Self::Markdown)

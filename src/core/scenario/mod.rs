@@ -52,7 +52,7 @@ pub use schema::{plan_schema, scenario_schema, table_schema};
 #[cfg(feature = "shipped")]
 pub use shipped::shipped_files;
 pub use shipped::{NothingShipped, SHIPPED, check_shipped};
-pub use source::{HashedFile, changed, sha256};
+pub use source::{InputFile, changed, sha256};
 
 use chain::Chain;
 use conform::Conform;
@@ -77,7 +77,7 @@ pub struct Scenario {
     /// The tables of the modelled world.
     pub tables: Tables,
     /// Every file that was read.
-    pub inputs: Vec<HashedFile>,
+    pub inputs: Vec<InputFile>,
     /// The problems that do not stop the run.
     pub warnings: Problems,
 }

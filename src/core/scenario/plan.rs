@@ -12,7 +12,7 @@ use super::keys::{Design, MAX_RUNS, PLAN};
 use super::levels::{Level, LevelTarget, WrittenLevel, written, written_once};
 use super::sheet::{Sheet, WrittenCell};
 use super::shipped;
-use super::source::{Files, HashedFile};
+use super::source::{Files, InputFile};
 use super::tree::{self, Doubts, Entry, Node, get, section};
 
 /// The number of runs in one partition where the plan gives none.
@@ -81,7 +81,7 @@ pub struct Plan {
     /// Runs that are written out: one entry for each factor, `None` where the run does not change it.
     pub written: Vec<Vec<Option<Level>>>,
     /// The files that were read.
-    pub inputs: Vec<HashedFile>,
+    pub inputs: Vec<InputFile>,
 }
 
 impl Plan {

@@ -6,18 +6,20 @@ use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use crate::problem::{Code, Problem, Problems, SourceFile, Span, nearest};
 
 use super::shipped::{self, shown};
 
-/// One file that was read, for the manifest of a run.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct HashedFile {
-    /// The path as the user would write it.
+/// An input file with its hash.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema, Deserialize)]
+pub struct InputFile {
+    /// The path as it was given.
     pub path: String,
-    /// The SHA-256 of the bytes of the file, as 64 hexadecimal digits.
+    /// The SHA-256 of its bytes in hexadecimal.
     pub sha256: String,
 }
 
@@ -27,7 +29,7 @@ pub(super) struct Files {
     /// A file that is given as text and not read.
     pub(super) given: Option<(PathBuf, String)>,
     /// The files read, in order, each once.
-    pub(super) inputs: Vec<HashedFile>,
+    pub(super) inputs: Vec<InputFile>,
 }
 
 impl Files {
@@ -51,7 +53,7 @@ impl Files {
         };
         let name = shown(path);
         if self.inputs.iter().all(|input| input.path != name) {
-            self.inputs.push(HashedFile { path: name.clone(), sha256: sha256(&bytes) });
+            self.inputs.push(InputFile { path: name.clone(), sha256: sha256(&bytes) });
         }
         decode(name, bytes, asked, problems)
     }
@@ -164,8 +166,8 @@ fn neighbour(path: &Path, kind: fn(&Path) -> bool) -> Option<String> {
 }
 
 /// Returns the first of some files that has changed or is missing.
-pub fn changed(inputs: &[HashedFile]) -> Option<&HashedFile> {
-    let is_same = |input: &HashedFile| bytes_of(Path::new(&input.path)).is_ok_and(|it| sha256(&it) == input.sha256);
+pub fn changed(inputs: &[InputFile]) -> Option<&InputFile> {
+    let is_same = |input: &InputFile| bytes_of(Path::new(&input.path)).is_ok_and(|it| sha256(&it) == input.sha256);
     inputs.iter().find(|input| !is_same(input))
 }
 

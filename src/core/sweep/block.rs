@@ -39,46 +39,41 @@ struct BlockWorker {
 }
 
 /// What all runs of a network share.
-#[derive(Clone, Copy)]
-pub(super) struct BlockBase<'a> {
-    pub(super) case: &'a Prepared,
-    pub(super) queries: &'a [Query],
+pub(super) struct BlockBase {
+    pub(super) case: Prepared,
+    pub(super) queries: Vec<Query>,
     /// Of each query the pair it belongs to and the form it carries.
-    pub(super) asked: &'a [(Pair, &'static str)],
-    /// For each pair why it never has a route.
-    pub(super) reasons: &'a PairTable<Option<String>>,
+    pub(super) asked: Vec<(Pair, &'static str)>,
+    /// For each pair why there is no route, if there is none whatever the prices.
+    pub(super) reasons: PairTable<Option<String>>,
 }
 
 impl Blocks {
     /// Prepares runs in which some figures change, most of them within these ranges; the values that stand are taken to
     /// be among them.
-    pub(super) fn new(ground: BlockBase<'_>, ranges: impl IntoIterator<Item = (FigureId, (f64, f64))>) -> Self {
+    pub(super) fn new(ground: &BlockBase, ranges: impl IntoIterator<Item = (FigureId, (f64, f64))>) -> Self {
         let mut bounds: Vec<(f64, f64)> = ground.case.values().iter().map(|&value| (value, value)).collect();
         let mut moving = BTreeSet::new();
         for (figure, range) in ranges {
             widen(&mut bounds[figure.index()], range);
             moving.insert(figure);
         }
-        let (case, costs) = (ground.case, ground.case.priced().costs());
+        let (case, costs) = (&ground.case, ground.case.priced().costs());
         let settled = |class| (!costs.depends_on(class, &moving)).then(|| work_out(case, class, case.values()));
         let settled = (0..costs.classes() as u32).map(settled).collect();
-        Self { bounded: Bounded::new(case, moving, &bounds, ground.queries, Retention::Paths), settled }
+        Self { bounded: Bounded::new(case, moving, &bounds, &ground.queries, Retention::Paths), settled }
     }
 
     /// Answers runs; none where the kernel has to.
     ///
     /// # Shape
     /// The result has one entry for each run, its answers one for each pair.
-    pub(super) fn answer(
-        &self,
-        ground: BlockBase<'_>,
-        runs: &[Option<RunPrices>],
-    ) -> Vec<Option<PairTable<RunAnswer>>> {
-        if !hours_are_countable(ground.case, runs) {
+    pub(super) fn answer(&self, ground: &BlockBase, runs: &[Option<RunPrices>]) -> Vec<Option<PairTable<RunAnswer>>> {
+        if !hours_are_countable(&ground.case, runs) {
             return vec![None; runs.len()];
         }
         runs.par_chunks(LANES)
-            .map_init(|| self.worker(ground.case), |worker, runs| self.eight(ground, runs, worker))
+            .map_init(|| self.worker(&ground.case), |worker, runs| self.eight(ground, runs, worker))
             .flatten_iter()
             .collect()
     }
@@ -93,7 +88,7 @@ impl Blocks {
 
     fn eight(
         &self,
-        ground: BlockBase<'_>,
+        ground: &BlockBase,
         runs: &[Option<RunPrices>],
         worker: &mut BlockWorker,
     ) -> Vec<Option<PairTable<RunAnswer>>> {
@@ -107,7 +102,7 @@ impl Blocks {
             worker.values[figure.index()] = Block(std::array::from_fn(|lane| runs.get(lane).map_or(base, of_run)));
         }
         let BlockWorker { values, alone, memory } = worker;
-        let answered = self.bounded.anywhere(ground.case, ground.queries, memory, values);
+        let answered = self.bounded.anywhere(&ground.case, &ground.queries, memory, values);
         runs.iter()
             .enumerate()
             .map(|(lane, run)| {
@@ -127,7 +122,7 @@ impl Blocks {
     /// Answers all pairs of one run; nothing where two ways of a pair cost the same.
     fn answers(
         &self,
-        ground: BlockBase<'_>,
+        ground: &BlockBase,
         answered: &BlockAnswers<'_>,
         lane: usize,
         values: &[f64],

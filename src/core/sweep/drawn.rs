@@ -25,17 +25,9 @@ pub(super) struct Drawn {
 }
 
 impl Drawn {
-    /// Prepares to draw on the network of a case, with a figure for each path that is a price.
-    pub(super) fn new(case: &Prepared, paths: &[String], figures: &[Option<FigureId>], drawing: &Drawing) -> Self {
-        let ranges = figures.iter().zip(&drawing.ranges);
-        let open: Vec<(FigureId, (f64, f64))> = ranges
-            .filter_map(|(figure, range)| {
-                let (figure, base) = ((*figure)?, case.values()[figure.as_ref()?.index()]);
-                let (low, high) = range.unwrap_or((base, base));
-                Some((figure, (low.min(base), high.max(base))))
-            })
-            .collect();
-        let engine = engine(case, paths, drawing.seed, &open).ok();
+    /// Prepares to draw on the network of a case while runs set some figures within their ranges.
+    pub(super) fn new(case: &Prepared, paths: &[String], open: Vec<(FigureId, (f64, f64))>, seed: u64) -> Self {
+        let engine = engine(case, paths, seed, &open).ok();
         Self { open, engine }
     }
 

@@ -14,7 +14,7 @@ pub mod store;
 use std::ops::Range;
 use std::path::Path;
 
-use crate::answer::{InputFile, PROGRAM, PrepareError, Prepared, Selection, VERSION};
+use crate::answer::{PROGRAM, PrepareError, Prepared, Selection, VERSION};
 use crate::ids::FigureId;
 use crate::problem::Problems;
 use crate::scenario::{Override, Plan, changed};
@@ -80,8 +80,9 @@ impl Study {
         let points = DesignPoints::new(&plan);
         let ranges = (0..plan.factors.len()).map(|factor| plan.range(factor)).collect();
         let drawing = Drawing { draws: plan.draws, seed: u64::from(plan.seed), ranges };
-        let overrides = case.overrides().to_vec();
-        let runner = Runner::new(case, overrides, paths).with_draws(drawing).with_selection(select);
+        let mut runner = Runner::new(case, paths);
+        runner.selection = select;
+        runner.drawing = drawing;
         Ok(Self { plan, points, runner })
     }
 
@@ -165,8 +166,8 @@ impl Study {
             version: VERSION.to_owned(),
             scenario: shown(&case.scenario().path),
             plan: shown(&plan.path),
-            set: self.runner.overrides().iter().map(Override::as_argument).collect(),
-            select: self.runner.selection().clone(),
+            set: case.overrides().iter().map(Override::as_argument).collect(),
+            select: self.runner.selection.clone(),
             currency: case.model().currency.clone(),
             design: plan.design.as_str().to_owned(),
             draws: plan.draws,
@@ -178,7 +179,7 @@ impl Study {
             rows: plan.runs * questions,
             partition_runs: plan.partition_runs,
             partitions: plan.partitions(),
-            inputs: inputs.map(|input| InputFile { path: input.path.clone(), sha256: input.sha256.clone() }).collect(),
+            inputs: inputs.cloned().collect(),
         }
     }
 }

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::answer::{Grades, Hours, InputFile, Parts, RouteSums, Selection};
 use crate::draws::{HeldFigure, Spread};
 use crate::scenario::{Factor, Level};
-use crate::units::{Mass, Money};
+use crate::units::{Mass, Money, words};
 
 /// A question of every run of a study: a demand by a corridor.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -20,25 +20,15 @@ pub struct StudyQuestion {
     pub corridor: String,
 }
 
-/// The outcome of a question in a run.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum RunStatus {
-    /// The cheapest route was found.
-    Answered,
-    /// No route keeps the corridor's rules.
-    NoRoute,
-    /// The scenario cannot be answered with the run's values.
-    Failed,
-}
-
-impl RunStatus {
-    /// Returns the word used in results.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Answered => "answered",
-            Self::NoRoute => "no-route",
-            Self::Failed => "failed",
-        }
+words! {
+    /// The outcome of a question in a run.
+    RunStatus {
+        /// The cheapest route was found.
+        Answered = "answered",
+        /// No route keeps the corridor's rules.
+        NoRoute = "no-route",
+        /// The scenario cannot be answered with the run's values.
+        Failed = "failed",
     }
 }
 

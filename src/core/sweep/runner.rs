@@ -1,7 +1,6 @@
 //! Answers runs: those that only change prices on a network that stands, others on one of their own.
 
 use std::collections::BTreeMap;
-use std::path::PathBuf;
 use std::sync::OnceLock;
 
 use rayon::prelude::*;
@@ -14,7 +13,6 @@ use crate::problem::{Problems, Severity};
 use crate::scenario::{Change, Level, Override, changed};
 use crate::sweep::{RunAnswer, RunStatus, StudyQuestion};
 use crate::units::Money;
-use corridor_kernel::Query;
 
 use super::block::{BlockBase, Blocks, RunPrices};
 use super::drawn::{Drawing, Drawn};
@@ -46,25 +44,21 @@ pub struct InputChanged(
 
 /// Answers runs of one scenario in which the same paths take other values.
 pub struct Runner {
-    scenario: PathBuf,
-    overrides: Vec<Override>,
-    selection: Selection,
     paths: Vec<String>,
-    base: Standing,
+    standing: Standing,
     questions: Vec<StudyQuestion>,
-    drawing: Drawing,
+    /// The demands and corridors that every run is asked; the case was asked the same.
+    pub(super) selection: Selection,
+    /// How the figures that the paths leave alone are drawn in every run, and the ranges of the paths where they are
+    /// known; runs with values beyond take longer, and are answered alike.
+    pub(super) drawing: Drawing,
 }
 
 /// A case whose network is kept while prices change.
 struct Standing {
-    case: Prepared,
+    base: BlockBase,
     /// For each path the figure that only needs a new price.
     figures: Vec<Option<FigureId>>,
-    /// The pair of each query, and the form it carries.
-    asked: Vec<(Pair, &'static str)>,
-    queries: Vec<Query>,
-    /// For each pair why there is no route, if there is none whatever the prices.
-    reasons: PairTable<Option<String>>,
     /// What answers many runs at once, made when there are many.
     blocks: OnceLock<Blocks>,
     /// What draws what runs leave alone, made when it is asked for.
@@ -82,23 +76,9 @@ impl Standing {
         let (numbers, queries) = case.priced().queries();
         let pair = |&number: &usize| case.priced().network().questions()[number].pair();
         let asked = numbers.iter().map(|number| (pair(number), form(&case, *number))).collect();
-        let (blocks, drawn) = (OnceLock::new(), OnceLock::new());
-        let reasons = PairTable::new(case.model(), |_| None);
-        let mut standing = Self { case, figures, asked, queries, reasons, blocks, drawn };
-        standing.reasons = standing.find_reasons();
-        standing
-    }
-
-    /// Finds out which questions have no route, which prices do not change, and why.
-    fn find_reasons(&self) -> PairTable<Option<String>> {
-        let model = self.case.model();
-        let found = self.case.priced().best();
-        let missing: Vec<Pair> = model.pairs().filter(|pair| !found.contains_key(pair)).collect();
-        let mut all = PairTable::new(model, |_| None);
-        for (&pair, reason) in missing.iter().zip(reasons(model, self.case.values(), &missing)) {
-            *all.get_mut(pair) = reason.map(|reason| reason.kind.as_str().to_owned());
-        }
-        all
+        let reasons = no_routes(&case);
+        let base = BlockBase { case, queries, asked, reasons };
+        Self { base, figures, blocks: OnceLock::new(), drawn: OnceLock::new() }
     }
 
     /// Answers every question on the same network at other prices.
@@ -107,23 +87,23 @@ impl Standing {
     /// `values` is what the prices were computed from.
     fn answers(&self, priced: &PricedNetwork, values: &[f64]) -> Vec<RunAnswer> {
         let best = priced.best();
-        let mut answers = PairTable::new(self.case.model(), |pair| match best.get(&pair) {
+        let mut answers = PairTable::new(self.base.case.model(), |pair| match best.get(&pair) {
             Some(best) => self.answer(priced, values, best),
-            None => RunAnswer::without(RunStatus::NoRoute, self.reasons.get(pair).clone()),
+            None => RunAnswer::without(RunStatus::NoRoute, self.base.reasons.get(pair).clone()),
         });
         rank_all(&mut answers);
         answers.into_items()
     }
 
     fn answer(&self, priced: &PricedNetwork, values: &[f64], best: &Best) -> RunAnswer {
-        let (costs, register) = (priced.costs(), &self.case.model().register);
+        let (costs, register) = (priced.costs(), &self.base.case.model().register);
         let mut sums = RouteSums::default();
         for &arc in &best.path.arcs {
             let arc = ArcId::new(arc as usize);
             let graded = costs.graded(costs.entry_number(arc), values, |id| register.figure(id).grade);
             sums.add(costs.priced(priced.prices(), arc), graded);
         }
-        RunAnswer::found(form(&self.case, best.question), best.path.cost, &sums)
+        RunAnswer::found(form(&self.base.case, best.question), best.path.cost, &sums)
     }
 
     /// Returns the prices that a run changes; nothing where it changes more.
@@ -135,8 +115,15 @@ impl Standing {
         changes.iter().map(price).collect()
     }
 
-    fn ground(&self) -> BlockBase<'_> {
-        BlockBase { case: &self.case, queries: &self.queries, asked: &self.asked, reasons: &self.reasons }
+    /// Returns the figures that runs set, each with its range; the value that stands is in every range.
+    fn open(&self, ranges: &[Option<(f64, f64)>]) -> Vec<(FigureId, (f64, f64))> {
+        let open = self.figures.iter().zip(ranges).filter_map(|(figure, range)| {
+            let figure = (*figure)?;
+            let base = self.base.case.values()[figure.index()];
+            let (low, high) = range.unwrap_or((base, base));
+            Some((figure, (low.min(base), high.max(base))))
+        });
+        open.collect()
     }
 
     /// Answers the runs of a group that can be answered eight at a time, fastest where values are within the ranges of
@@ -147,79 +134,50 @@ impl Standing {
         }
         let prices: Vec<Option<RunPrices>> = runs.iter().map(|changes| self.prices(changes)).collect();
         let blocks = self.blocks.get_or_init(|| {
-            let moving = self.figures.iter().zip(ranges).filter_map(|(figure, range)| {
-                let figure = (*figure)?;
-                let standing = self.case.values()[figure.index()];
-                Some((figure, range.unwrap_or((standing, standing))))
-            });
             let seen = prices.iter().flatten().flatten().map(|&(figure, value)| (figure, (value, value)));
-            Blocks::new(self.ground(), moving.chain(seen))
+            Blocks::new(&self.base, self.open(ranges).into_iter().chain(seen))
         });
         let ranked = |mut answers: PairTable<RunAnswer>| {
             rank_all(&mut answers);
             answers.into_items()
         };
-        blocks.answer(self.ground(), &prices).into_iter().map(|answers| answers.map(ranked)).collect()
+        blocks.answer(&self.base, &prices).into_iter().map(|answers| answers.map(ranked)).collect()
     }
 
     /// Returns what draws on this network.
     fn drawn(&self, paths: &[String], drawing: &Drawing) -> &Drawn {
-        self.drawn.get_or_init(|| Drawn::new(&self.case, paths, &self.figures, drawing))
+        self.drawn.get_or_init(|| Drawn::new(&self.base.case, paths, self.open(&drawing.ranges), drawing.seed))
     }
 
     /// Answers a run in which only prices change; nothing where these paths do more, or the prices make no sense.
     fn reprice(&self, changes: &[(usize, &Level)]) -> Option<Vec<RunAnswer>> {
-        let mut values = self.case.values().to_vec();
+        let mut values = self.base.case.values().to_vec();
         for (figure, value) in self.prices(changes)? {
             values[figure.index()] = value;
         }
-        let priced = self.case.priced().priced_at(&values);
+        let priced = self.base.case.priced().priced_at(&values);
         is_countable(priced.costs(), priced.prices()).then(|| self.answers(&priced, &values))
     }
 }
 
 impl Runner {
-    /// Prepares to vary some paths of a case that was prepared with these changes.
-    pub fn new(case: Prepared, overrides: Vec<Override>, paths: Vec<String>) -> Self {
-        let scenario = case.scenario().path.clone();
+    /// Prepares to vary some paths of a case, in every run with its own changes.
+    pub fn new(case: Prepared, paths: Vec<String>) -> Self {
         let questions = questions(&case);
-        let base = Standing::new(case, &paths);
-        let ranges = vec![None; paths.len()];
-        let drawing = Drawing { draws: 0, seed: 0, ranges };
-        Self { scenario, overrides, selection: Selection::default(), paths, base, questions, drawing }
-    }
-
-    /// Expects the values of runs to lie within the ranges, where they are known - others take longer, and are answered
-    /// alike - and draws the figures that the paths leave alone in every run.
-    #[must_use]
-    pub fn with_draws(self, drawing: Drawing) -> Self {
-        Self { drawing, ..self }
-    }
-
-    /// Asks every run only what is selected; the case was asked the same.
-    pub(super) fn with_selection(self, selection: Selection) -> Self {
-        Self { selection, ..self }
-    }
-
-    /// Returns the demands and corridors that every run is asked.
-    pub(super) const fn selection(&self) -> &Selection {
-        &self.selection
+        let standing = Standing::new(case, &paths);
+        let drawing = Drawing { draws: 0, seed: 0, ranges: vec![None; paths.len()] };
+        Self { paths, standing, questions, selection: Selection::default(), drawing }
     }
 
     /// Returns what draws on the network of the scenario as it stands; none where the plan's range makes no sense as a
     /// whole.
     pub(super) fn engine(&self) -> Option<&Engine> {
-        self.base.drawn(&self.paths, &self.drawing).engine()
+        self.standing.drawn(&self.paths, &self.drawing).engine()
     }
 
     /// Returns the scenario as it stands.
     pub const fn case(&self) -> &Prepared {
-        &self.base.case
-    }
-
-    /// Returns the changes that hold in every run.
-    pub fn overrides(&self) -> &[Override] {
-        &self.overrides
+        &self.standing.base.case
     }
 
     /// Returns what every run asks, in the order of its answers.
@@ -246,7 +204,7 @@ impl Runner {
         // Runs that ask for the same network share it.
         let mut groups: BTreeMap<RunChanges<'_>, Vec<usize>> = BTreeMap::new();
         for (run, inputs) in runs.iter().enumerate() {
-            let network = changes(inputs).filter(|(path, _)| self.base.figures[*path].is_none()).collect();
+            let network = changes(inputs).filter(|(path, _)| self.standing.figures[*path].is_none()).collect();
             groups.entry(network).or_default().push(run);
         }
         let groups: Vec<(RunChanges<'_>, Vec<usize>)> = groups.into_iter().collect();
@@ -273,8 +231,8 @@ impl Runner {
                 Err(_) => return members.par_iter().map(|&run| Ok((run, self.alone(&runs[run], asked)?))).collect(),
             },
         };
-        let standing = own.as_ref().unwrap_or(&self.base);
-        if questions(&standing.case) != self.questions {
+        let standing = own.as_ref().unwrap_or(&self.standing);
+        if questions(&standing.base.case) != self.questions {
             return members.par_iter().map(|&run| Ok((run, self.alone(&runs[run], asked)?))).collect();
         }
         let shared: Vec<usize> = network.iter().map(|(path, _)| *path).collect();
@@ -302,7 +260,7 @@ impl Runner {
             Ok(case) if questions(&case) != self.questions => failed("these values change what is asked".to_owned()),
             Ok(case) => {
                 let standing = Standing::new(case, &[]);
-                let answers = standing.answers(standing.case.priced(), standing.case.values());
+                let answers = standing.answers(standing.base.case.priced(), standing.base.case.values());
                 self.with_spreads(&standing, answers, &[], asked)
             }
             Err(PrepareError::Invalid(problems)) => failed(in_a_line(&problems)),
@@ -329,7 +287,7 @@ impl Runner {
         let drawing = Drawing { draws: asked.draws, ..self.drawing.clone() };
         let changed = standing.prices(changes).unwrap_or_default();
         let drawn = standing.drawn(&self.paths, &drawing);
-        match drawn.spreads(&standing.case, &self.paths, &drawing, &changed, asked.threads) {
+        match drawn.spreads(&standing.base.case, &self.paths, &drawing, &changed, asked.threads) {
             Ok(spreads) => {
                 for (answer, spread) in answers.iter_mut().zip(spreads) {
                     answer.spread = spread.map(Box::new);
@@ -345,14 +303,15 @@ impl Runner {
         &self,
         changes: impl Iterator<Item = (usize, &'a Level)>,
     ) -> Result<Result<Prepared, PrepareError>, InputChanged> {
-        let mut overrides = self.overrides.clone();
+        let case = self.case();
+        let mut overrides = case.overrides().to_vec();
         overrides.extend(changes.map(|(path, level)| Override {
             path: self.paths[path].clone(),
             change: Change::To(level.to_text()),
             span: None,
         }));
-        let prepared = Prepared::prepare_selected(&self.scenario, &overrides, &self.selection);
-        let known = &self.base.case.scenario().inputs;
+        let prepared = Prepared::prepare_selected(&case.scenario().path, &overrides, &self.selection);
+        let known = &case.scenario().inputs;
         let other = match &prepared {
             Ok(case) => case.scenario().inputs.iter().find(|input| !known.contains(input)),
             // A file that was broken meanwhile is no problem of the run.
@@ -368,6 +327,15 @@ impl Runner {
 /// Returns the paths of a run that change, each with its value.
 fn changes(inputs: &Inputs) -> impl Iterator<Item = (usize, &Level)> {
     inputs.iter().enumerate().filter_map(|(path, level)| Some((path, level.as_ref()?)))
+}
+
+/// Finds out which pairs have no route, which prices do not change, and why.
+fn no_routes(case: &Prepared) -> PairTable<Option<String>> {
+    let model = case.model();
+    let found = case.priced().best();
+    let missing: Vec<Pair> = model.pairs().filter(|pair| !found.contains_key(pair)).collect();
+    let reasons = reasons(model, case.values(), &missing);
+    PairTable::new(model, |pair| reasons.get(&pair).map(|reason| reason.kind.as_str().to_owned()))
 }
 
 /// Returns the form that a question of a case carries.

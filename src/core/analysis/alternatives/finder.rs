@@ -35,10 +35,9 @@ pub(super) fn lists(
     );
     let mut lists: Vec<AlternativesList> = found.collect();
     let without = pairs.iter().zip(&lists).filter(|(_, list)| list.routes.is_empty());
-    let without: Vec<Pair> = without.map(|(&pair, _)| pair).collect();
-    let empty = lists.iter_mut().filter(|list| list.routes.is_empty());
-    for (list, reason) in empty.zip(reasons(model, values, &without)) {
-        list.reason = reason.map(|reason| reason.text);
+    let mut reasons = reasons(model, values, &without.map(|(&pair, _)| pair).collect::<Vec<_>>());
+    for (pair, list) in pairs.iter().zip(&mut lists) {
+        list.reason = reasons.remove(pair).map(|reason| reason.text);
     }
     lists
 }

@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use crate::analysis::{Answered, Cell, Column};
 use crate::answer::{Answer, Manifest, NamedPlaces, Parts, PlaceName, ScenarioUsed};
-use crate::units::Money;
+use crate::units::{Money, words};
 
 use super::question::AlternativesAsked;
 
@@ -54,29 +54,19 @@ pub struct AlternativesList {
     pub routes: Vec<Alternative>,
 }
 
-/// Why a list of routes ends.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
-#[serde(rename_all = "kebab-case")]
-pub enum Ended {
-    /// All that were asked for are listed.
-    Enough,
-    /// There is no further route.
-    All,
-    /// All further routes cost more than is allowed.
-    Within,
-    /// As many paths were looked at as may be: what was not found by then may still exist.
-    Limit,
-}
-
-impl Ended {
-    /// Returns the word used in results.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Enough => "enough",
-            Self::All => "all",
-            Self::Within => "within",
-            Self::Limit => "limit",
-        }
+words! {
+    /// Why a list of routes ends.
+    #[derive(Serialize, JsonSchema)]
+    #[serde(rename_all = "kebab-case")]
+    Ended {
+        /// All that were asked for are listed.
+        Enough = "enough",
+        /// There is no further route.
+        All = "all",
+        /// All further routes cost more than is allowed.
+        Within = "within",
+        /// As many paths were looked at as may be: what was not found by then may still exist.
+        Limit = "limit",
     }
 }
 

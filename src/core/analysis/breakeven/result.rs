@@ -8,7 +8,7 @@ use serde::Serialize;
 use crate::analysis::{Cell, Column};
 use crate::answer::{PlaceName, ScenarioUsed};
 use crate::draws::HeldFigure;
-use crate::units::{Date, Decimal, ExactNumber, Grade, Money, decimal_text, fraction_text};
+use crate::units::{Date, Decimal, ExactNumber, Grade, Money, decimal_text, fraction_text, words};
 
 /// A figure that is moved, with all that is known about it.
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
@@ -41,23 +41,15 @@ pub struct NamedCorridor {
     pub title: String,
 }
 
-/// How a cost depends on a figure.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
-#[serde(rename_all = "lowercase")]
-pub enum Shape {
-    /// As `fixed + slope * x`.
-    Straight,
-    /// As `fixed + slope / x`: a speed, a payload, a lot.
-    Reciprocal,
-}
-
-impl Shape {
-    /// Returns the word used in results.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Straight => "straight",
-            Self::Reciprocal => "reciprocal",
-        }
+words! {
+    /// How a cost depends on a figure.
+    #[derive(Serialize, JsonSchema)]
+    #[serde(rename_all = "lowercase")]
+    Shape {
+        /// As `fixed + slope * x`.
+        Straight = "straight",
+        /// As `fixed + slope / x`: a speed, a payload, a lot.
+        Reciprocal = "reciprocal",
     }
 }
 

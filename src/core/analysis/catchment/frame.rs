@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use crate::answer::{Answer, Detail, PairTable, Prepared};
 use crate::ids::{CorridorId, DemandId, Id, IdVec, PlaceId};
-use crate::model::{Demand, Model};
+use crate::model::Model;
 use crate::problem::Problems;
 
 use super::site::{Savings, Site, SiteDestination};
@@ -101,9 +101,8 @@ impl Frame {
 
 /// Weighs demands by their tonnes where all have them, else alike.
 fn weigh(model: &Model) -> (Weighing, IdVec<DemandId, u64>) {
-    let tonnes = |demand: &Demand| demand.tonnes_per_year.map(|id| model.register.figure(id).value.to_f64());
-    let known: Option<Vec<f64>> =
-        model.demands.iter().map(|demand| tonnes(demand).filter(|&tonnes| tonnes > 0.0)).collect();
+    let tonnes = |demand| model.tonnes_per_year(demand).filter(|&tonnes| tonnes > 0.0);
+    let known: Option<Vec<f64>> = model.demands.ids().map(tonnes).collect();
     let Some(known) = known else { return (Weighing::Equal, model.demands.iter().map(|_| 1).collect()) };
     let weight = |tonnes: f64| (tonnes * PER_TONNE).round().max(1.0) as u64;
     (Weighing::Tonnes, known.into_iter().map(weight).collect())

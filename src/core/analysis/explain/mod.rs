@@ -49,7 +49,7 @@ impl Analysis for ExplainQuestion {
 /// Explains the answers to the demands of a scenario that are wanted, judged by the first answer of each.
 pub fn explain(prepared: &Prepared, wanted: impl Fn(&Answer) -> bool) -> Vec<Explanation> {
     let (model, values, priced) = (prepared.model(), prepared.values(), prepared.priced());
-    let mut answers = prepared.answers();
+    let mut answers = PairTable::of(model, prepared.answers());
     add_refusals(model, values, &mut answers);
     let best = priced.best();
     let explain = |(demand, answers): (DemandId, &[Answer])| {
@@ -64,7 +64,6 @@ pub fn explain(prepared: &Prepared, wanted: impl Fn(&Answer) -> bool) -> Vec<Exp
             estimates: winner.map_or_else(Vec::new, |best| estimates(model, &priced.tracer(model, values), &best.path)),
         }
     };
-    let answers = PairTable::of(model, answers);
     let demands = answers.by_demand().filter(|(_, answers)| answers.first().is_some_and(&wanted));
     demands.map(explain).collect()
 }

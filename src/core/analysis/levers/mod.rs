@@ -13,6 +13,8 @@ use std::path::PathBuf;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use crate::units::words;
+
 use super::{Analysis, Ask, Refusal};
 
 pub use audited::audit_levers;
@@ -30,47 +32,25 @@ pub struct LeversQuestion {
     pub packages: Option<PathBuf>,
 }
 
-/// A table whose fees, times and waits somebody can move.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "lowercase")]
-pub enum LeverKind {
-    /// Tariffs of hauls.
-    Tariffs,
-    /// Handling of cargo.
-    Handling,
-    /// Crossings of borders.
-    Borders,
-    /// Scheduled services.
-    Services,
-    /// Extra hours of the calendar.
-    Calendar,
-    /// Hire of equipment.
-    Equipment,
-    /// Costs and times of legs.
-    Legs,
-}
-
-impl LeverKind {
-    /// All kinds.
-    pub const ALL: [Self; 7] =
-        [Self::Tariffs, Self::Handling, Self::Borders, Self::Services, Self::Calendar, Self::Equipment, Self::Legs];
-
-    /// Returns the name of the table.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Tariffs => "tariffs",
-            Self::Handling => "handling",
-            Self::Borders => "borders",
-            Self::Services => "services",
-            Self::Calendar => "calendar",
-            Self::Equipment => "equipment",
-            Self::Legs => "legs",
-        }
-    }
-
-    /// Finds a kind by the name of its table.
-    pub fn named(word: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|kind| kind.as_str() == word)
+words! {
+    /// A table whose fees, times and waits somebody can move.
+    #[derive(Serialize, Deserialize, JsonSchema)]
+    #[serde(rename_all = "lowercase")]
+    LeverKind {
+        /// Tariffs of hauls.
+        Tariffs = "tariffs",
+        /// Handling of cargo.
+        Handling = "handling",
+        /// Crossings of borders.
+        Borders = "borders",
+        /// Scheduled services.
+        Services = "services",
+        /// Extra hours of the calendar.
+        Calendar = "calendar",
+        /// Hire of equipment.
+        Equipment = "equipment",
+        /// Costs and times of legs.
+        Legs = "legs",
     }
 }
 

@@ -37,7 +37,7 @@ struct Writer<'a, const D: usize> {
     asked: &'a ParetoAsked,
     fronts: &'a Fronts<D>,
     /// Why a corridor has no route for a demand.
-    reasons: BTreeMap<Pair, Option<Reason>>,
+    reasons: BTreeMap<Pair, Reason>,
     /// The cheapest paths where a deadline limits them and cost counts; else none.
     without_deadline: BestPaths,
 }
@@ -85,7 +85,7 @@ impl<const D: usize> Writer<'_, D> {
     ) -> ParetoCorridor {
         let known = &self.case.model().corridors[pair.corridor];
         let late = if front.is_empty() { self.fastest_too_late(pair) } else { None };
-        let reason = self.reasons.get(&pair).and_then(Option::as_ref);
+        let reason = self.reasons.get(&pair);
         let front = self.points(tracer, joined, front);
         ParetoCorridor {
             corridor: known.key.clone(),
@@ -161,19 +161,14 @@ fn fastest<'a>(answers: impl Iterator<Item = &'a Answer>) -> Option<&'a Answer> 
 }
 
 /// Finds out why some corridors have no route for some demands, if that is asked.
-fn no_routes<const D: usize>(
-    case: &Prepared,
-    asked: &ParetoAsked,
-    fronts: &Fronts<D>,
-) -> BTreeMap<Pair, Option<Reason>> {
+fn no_routes<const D: usize>(case: &Prepared, asked: &ParetoAsked, fronts: &Fronts<D>) -> BTreeMap<Pair, Reason> {
     if asked.detail == Detail::Sums {
         return BTreeMap::new();
     }
     let of_demand = |&demand: &DemandId| asked.corridors.iter().map(move |&corridor| Pair { demand, corridor });
     let pairs = asked.demands.iter().flat_map(of_demand);
     let missing: Vec<Pair> = pairs.filter(|&pair| fronts.get(pair).is_empty()).collect();
-    let why = reasons(case.model(), case.values(), &missing);
-    missing.into_iter().zip(why).collect()
+    reasons(case.model(), case.values(), &missing)
 }
 
 /// The prices that each route of a front pays for less of a quantity.

@@ -5,7 +5,7 @@ use serde::{Serialize, Serializer};
 
 use crate::analysis::{Answered, Cell, Column};
 use crate::answer::{Answer, NamedPlaces, PlaceName, ScenarioUsed};
-use crate::units::{Duration, Grade, Mass, Money};
+use crate::units::{Duration, Grade, Mass, Money, words};
 
 use super::question::Axis;
 
@@ -99,26 +99,17 @@ pub struct ParetoCorridor {
     pub first_day_saved: Option<Money>,
 }
 
-/// Whether a corridor has a route that arrives in time.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum ParetoStatus {
-    /// It has one.
-    Answered,
-    /// All its routes miss the deadline.
-    TooLate,
-    /// It has no route.
-    NoRoute,
-}
-
-impl ParetoStatus {
-    /// Returns the word used in results.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Answered => "answered",
-            Self::TooLate => "too-late",
-            Self::NoRoute => "no-route",
-        }
+words! {
+    /// Whether a corridor has a route that arrives in time.
+    #[derive(Serialize)]
+    #[serde(rename_all = "kebab-case")]
+    ParetoStatus {
+        /// It has one.
+        Answered = "answered",
+        /// All its routes miss the deadline.
+        TooLate = "too-late",
+        /// It has no route.
+        NoRoute = "no-route",
     }
 }
 

@@ -4,6 +4,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::draws::DrawError;
+use crate::units::words;
 
 /// The uncertain figures, ranked by how much they drive the difference between two corridors.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -34,30 +35,20 @@ impl Default for SensitivityQuestion {
     }
 }
 
-/// A method by which figures are ranked.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "lowercase")]
-pub enum MethodName {
-    /// Each figure at its ends, all others at their values.
-    Oat,
-    /// Elementary effects: which figures matter at all.
-    Morris,
-    /// Sobol' indices, shares of the variance; figures must be independent.
-    #[default]
-    Sobol,
-    /// Shapley effects, shares of the variance that add up to 1.
-    Shapley,
-}
-
-impl MethodName {
-    /// Returns the word for it.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Oat => "oat",
-            Self::Morris => "morris",
-            Self::Sobol => "sobol",
-            Self::Shapley => "shapley",
-        }
+words! {
+    /// A method by which figures are ranked.
+    #[derive(Default, Serialize, Deserialize, JsonSchema)]
+    #[serde(rename_all = "lowercase")]
+    MethodName {
+        /// Each figure at its ends, all others at their values.
+        Oat = "oat",
+        /// Elementary effects: which figures matter at all.
+        Morris = "morris",
+        /// Sobol' indices, shares of the variance; figures must be independent.
+        #[default]
+        Sobol = "sobol",
+        /// Shapley effects, shares of the variance that add up to 1.
+        Shapley = "shapley",
     }
 }
 
