@@ -101,10 +101,12 @@ impl Typed {
         let (of_cargo, others): (Vec<&Override>, Vec<&Override>) =
             overrides.iter().partition(|change| is_of_cargo(change));
         let lot = if tonnes.to_f64() < cargo.lot_t.value.to_f64() { tonnes } else { cargo.lot_t.value };
-        let lot_key = match of_cargo.iter().any(|change| change.path == LOT) {
-            true => String::new(),
-            false if lot == tonnes => format!("lot_t = {tonnes}\n"),
-            false => format!("# {lot} t are shipped at once, unless another lot is given:\n# lot_t = 500\n"),
+        let lot_key = if of_cargo.iter().any(|change| change.path == LOT) {
+            String::new()
+        } else if lot == tonnes {
+            format!("lot_t = {tonnes}\n")
+        } else {
+            format!("# {lot} t are shipped at once, unless another lot is given:\n# lot_t = 500\n")
         };
         let mut assumed = Vec::new();
         if !sets(&format!("{LOT}=")) {
@@ -203,7 +205,7 @@ fn section_keys(changes: &[&Override]) -> String {
             keys.insert(key, value);
         }
     }
-    keys.iter().map(|(key, value)| format!("{key} = {value}\n")).collect()
+    keys.iter().fold(String::new(), |text, (key, value)| format!("{text}{key} = {value}\n"))
 }
 
 /// Writes changes as keys of a scenario: those before the sections, and the section `[set]`.
