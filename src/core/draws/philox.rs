@@ -22,11 +22,14 @@ use corridor_kernel::lanes::{LANES, Lanes};
 const FACTORS: [u64; 2] = [0xD251_1F53, 0xCD9E_8D57];
 /// What the key grows by after a round: the golden ratio and the square root of 3 less 1.
 const GROWTH: [u32; 2] = [0x9E37_79B9, 0xBB67_AE85];
+/// The rounds.
 const ROUNDS: usize = 10;
+/// The lower half of a word.
+const LOW: u64 = 0xFFFF_FFFF;
 /// The counters that eight draws of a stream take.
 const COUNTERS: usize = LANES / 2;
 /// The streams that [`uniforms`] works on at once.
-pub(super) const STREAMS: usize = 2;
+pub(super) const STREAMS: usize = 4;
 
 /// Encrypts a counter with a key.
 pub fn philox(counter: [u32; 4], key: [u32; 2]) -> [u32; 4] {
@@ -45,6 +48,7 @@ pub fn philox(counter: [u32; 4], key: [u32; 2]) -> [u32; 4] {
     words
 }
 
+/// Returns the key of a seed.
 pub(crate) const fn key(seed: u64) -> [u32; 2] {
     [seed as u32, (seed >> 32) as u32]
 }
@@ -63,37 +67,58 @@ const fn counter(eight: u64, place: u64) -> u64 {
     eight * COUNTERS as u64 + place
 }
 
-/// What the numbers of eight draws share, whatever their streams: the counters, for two streams, and the keys of the rounds.
+/// The part of Philox that the numbers of eight draws share, whatever the stream: their counters after the first round,
+/// for two streams, and the keys of the later rounds.
 #[derive(Clone, Copy)]
 pub(super) struct Counters<L: Lanes> {
-    counters: L::Words,
-    keys: [[L::Words; 2]; ROUNDS],
+    high: L::Words,
+    product: L::Words,
+    mixed: L::Words,
+    keys: [[L::Words; 2]; ROUNDS - 1],
 }
 
 impl<L: Lanes> Counters<L> {
     /// Counts the draws `8 eight ..= 8 eight + 7` under a key.
     #[inline(always)]
-    pub(super) fn of(lanes: L, [mut left, mut right]: [u32; 2], eight: u64) -> Self {
+    pub(super) fn of(lanes: L, key: [u32; 2], eight: u64) -> Self {
         let counters: [u64; LANES] = std::array::from_fn(|at| counter(eight, (at % COUNTERS) as u64));
-        let mut keys = [[lanes.splat_words(0); 2]; ROUNDS];
+        let [mut left, mut right] = key;
+        let counters = lanes.load_words(&counters);
+        let product = lanes.mul_lower(counters, lanes.splat_words(FACTORS[0]));
+        let high = lanes.xor(lanes.down::<32>(counters), lanes.splat_words(u64::from(left)));
+        let mixed = lanes.xor(lanes.upper_to_lower(product), lanes.splat_words(u64::from(right)));
+        let mut keys = [[lanes.splat_words(0); 2]; ROUNDS - 1];
         for key in &mut keys {
-            *key = [lanes.splat_words(u64::from(left)), lanes.splat_words(u64::from(right))];
             (left, right) = (left.wrapping_add(GROWTH[0]), right.wrapping_add(GROWTH[1]));
+            *key = [lanes.splat_words(u64::from(left)), lanes.splat_words(u64::from(right))];
         }
-        Self { counters: lanes.load_words(&counters), keys }
+        Self { high, product, mixed, keys }
     }
+}
+
+/// Repeats one word for the four counters of a stream and another for those of a second one.
+#[inline(always)]
+fn halves<L: Lanes>(lanes: L, one: u64, other: u64) -> L::Words {
+    let (one, other) = (lanes.of_bits(lanes.splat_words(one)), lanes.of_bits(lanes.splat_words(other)));
+    lanes.bits(lanes.lower_halves(one, other))
 }
 
 /// Returns the uniform numbers of eight draws of two streams: those of [`uniform`].
 #[inline(always)]
-pub(super) fn uniforms<L: Lanes>(lanes: L, shared: &Counters<L>, streams: [u64; STREAMS]) -> [L::Eight; STREAMS] {
+fn two<L: Lanes>(lanes: L, counters: &Counters<L>, streams: [u64; 2]) -> [L::Eight; 2] {
     let factors = [lanes.splat_words(FACTORS[0]), lanes.splat_words(FACTORS[1])];
-    let streams: [u64; LANES] = std::array::from_fn(|at| streams[at / COUNTERS]);
-    let (counters, streams) = (shared.counters, lanes.load_words(&streams));
+    // Of the first round only the product of the stream is left to do.
+    let product = halves(lanes, (streams[0] & LOW) * FACTORS[1], (streams[1] & LOW) * FACTORS[1]);
+    let names = halves(lanes, streams[0] >> 32, streams[1] >> 32);
     // The upper halves of words hold remains that no one looks at: a multiplication of two lower halves is one
     // instruction in lanes.
-    let mut words = [counters, lanes.down::<32>(counters), streams, lanes.down::<32>(streams)];
-    for &[left, right] in &shared.keys {
+    let mut words = [
+        lanes.xor(lanes.upper_to_lower(product), counters.high),
+        product,
+        lanes.xor(names, counters.mixed),
+        counters.product,
+    ];
+    for &[left, right] in &counters.keys {
         let (first, second) = (lanes.mul_lower(words[0], factors[0]), lanes.mul_lower(words[2], factors[1]));
         words = [mixed(lanes, second, words[1], left), second, mixed(lanes, first, words[3], right), first];
     }
@@ -113,6 +138,14 @@ fn open_units<L: Lanes>(lanes: L, low: L::Words, high: L::Words) -> L::Eight {
     let (low, high) = (lanes.down::<44>(lanes.up::<32>(low)), lanes.down::<12>(lanes.up::<32>(high)));
     let bits = lanes.xor(lanes.xor(low, high), lanes.splat_words(1.0_f64.to_bits()));
     lanes.sub(lanes.of_bits(bits), lanes.splat(1.0 - f64::EPSILON / 2.0))
+}
+
+/// Returns the uniform numbers of eight draws of some streams: those of [`uniform`].
+#[inline(always)]
+pub(super) fn uniforms<L: Lanes>(lanes: L, counters: &Counters<L>, streams: [u64; STREAMS]) -> [L::Eight; STREAMS] {
+    let [first, second] = two(lanes, counters, [streams[0], streams[1]]);
+    let [third, fourth] = two(lanes, counters, [streams[2], streams[3]]);
+    [first, second, third, fourth]
 }
 
 /// Returns an odd multiple of 2^-53 between 0 and 1: neither is ever reached, and the middle is exact.
@@ -156,12 +189,13 @@ mod tests {
 
     #[test]
     fn many_at_once_are_those_one_at_a_time() {
-        let pairs: [[u64; STREAMS]; 2] = [[0, u64::MAX], [0x0123_4567_89ab_cdef, 1]];
+        let streams: [u64; STREAMS] = [0, u64::MAX, 0x0123_4567_89ab_cdef, 1];
         for eight in [0, 1, 77, u64::from(u32::MAX), (1 << 61) - 1] {
-            for (seed, streams) in [0, 42, u64::MAX].into_iter().flat_map(|seed| pairs.map(|pair| (seed, pair))) {
-                for (stream, all) in streams.into_iter().zip(dispatch(Many(seed, eight, streams))) {
+            for seed in [0, 42, u64::MAX] {
+                let all = dispatch(Many(seed, eight, streams));
+                for (stream, all) in streams.iter().zip(all) {
                     for (place, found) in all.0.into_iter().enumerate() {
-                        let wanted = uniform(key(seed), stream, eight * 8 + place as u64);
+                        let wanted = uniform(key(seed), *stream, eight * 8 + place as u64);
                         assert_eq!(found.to_bits(), wanted.to_bits());
                     }
                 }
