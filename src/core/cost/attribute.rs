@@ -1,6 +1,6 @@
 //! The attribution of an arc's cost to figures and to grades of evidence.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::ids::{ArcId, FigureId};
 use crate::model::Part;
@@ -49,6 +49,23 @@ impl Costs {
         let entry = &self.entries[class as usize];
         let mut figures = entry.charges.iter().flat_map(|charge| self.figures_of_charge(entry, charge));
         figures.any(|figure| moving.contains(&figure))
+    }
+
+    /// Returns the classes of arcs whose cost depends on a figure, in their order.
+    pub fn moved_by(&self, figure: FigureId) -> &[u32] {
+        let moved = self.moved.get_or_init(|| {
+            let mut moved: BTreeMap<FigureId, Vec<u32>> = BTreeMap::new();
+            for (class, entry) in self.entries.iter().enumerate() {
+                for figure in entry.charges.iter().flat_map(|charge| self.figures_of_charge(entry, charge)) {
+                    let classes = moved.entry(figure).or_default();
+                    if classes.last() != Some(&(class as u32)) {
+                        classes.push(class as u32);
+                    }
+                }
+            }
+            moved
+        });
+        moved.get(&figure).map_or(&[], Vec::as_slice)
     }
 
     /// Returns whether any of some figures affects an amount of a class of arcs that is rounded to steps, as quotations

@@ -1,6 +1,7 @@
 //! Compilation of the charges, hours, losses and emissions of every kind of arc.
 
 use std::collections::BTreeMap;
+use std::sync::OnceLock;
 
 use crate::ids::{IdVec, LegId, PlaceId, ServiceId};
 use crate::model::{
@@ -44,7 +45,7 @@ impl Costs {
         }
         let Compiler { book, entries, .. } = compiler;
         debug_assert_eq!(of_arc.len(), network.graph().arcs());
-        Self { book, entries, of_arc, is_transfer }
+        Self { book, entries, of_arc, is_transfer, moved: OnceLock::new() }
     }
 }
 

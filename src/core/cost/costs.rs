@@ -1,5 +1,8 @@
 //! The costs of a network: charges, hours, losses and emissions of each class of arcs.
 
+use std::collections::BTreeMap;
+use std::sync::OnceLock;
+
 use crate::ids::{ArcId, FigureId, Id, IdVec};
 use crate::model::{Figure, Part, Register};
 use crate::units::Decimal;
@@ -85,6 +88,8 @@ pub struct Costs {
     pub(super) entries: Vec<ClassCosts>,
     pub(super) of_arc: IdVec<ArcId, u32>,
     pub(super) is_transfer: IdVec<ArcId, bool>,
+    /// The classes that each figure moves, listed when somebody asks.
+    pub(super) moved: OnceLock<BTreeMap<FigureId, Vec<u32>>>,
 }
 
 impl Costs {

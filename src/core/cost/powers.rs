@@ -1,8 +1,6 @@
 //! The powers of a figure in the cost of an arc: whether the cost is a straight line in the figure, or in its
 //! reciprocal.
 
-use std::collections::BTreeSet;
-
 use crate::ids::FigureId;
 
 use super::Costs;
@@ -57,12 +55,6 @@ impl Costs {
     pub fn powers(&self, class: u32, figure: FigureId) -> Powers {
         let parts = self.price_by(&self.entries[class as usize], &mut PowerArithmetic { figure }).parts;
         parts.into_iter().fold(Powers::default(), Powers::and)
-    }
-
-    /// Returns the classes of arcs whose cost depends on a figure, in their order.
-    pub fn moved_by(&self, figure: FigureId) -> Vec<u32> {
-        let moving = BTreeSet::from([figure]);
-        (0..self.entries.len() as u32).filter(|&class| self.depends_on(class, &moving)).collect()
     }
 }
 

@@ -50,7 +50,7 @@ pub fn breakeven(
     Ok(BreakEven {
         scenario: case.used(),
         figure: moved_figure(model, figure),
-        is_stepped: costs.moved_by(figure).into_iter().any(|class| costs.is_stepped(class, &moving)),
+        is_stepped: costs.moved_by(figure).iter().any(|&class| costs.is_stepped(class, &moving)),
         is_narrower: from > span.from || to < span.to,
         from: from.into(),
         to: to.into(),

@@ -39,6 +39,8 @@ struct ProbedDemand {
     of_leaders: Vec<usize>,
     /// Those of all others.
     of_rivals: Vec<usize>,
+    /// The classes of arcs on the leaders' cheapest route today, where there is one alone.
+    route: Option<Vec<u32>>,
 }
 
 /// The memory of one thread.
@@ -105,15 +107,26 @@ impl Probe {
                 by_corridor: model.pairs_of(demand).map(queries).collect(),
                 of_leaders: own.into_iter().flat_map(queries).collect(),
                 of_rivals: others.into_iter().flat_map(queries).collect(),
+                route: None,
             }
         };
-        Self {
+        let mut probe = Self {
             slots,
             demands: demands.iter().map(probed).collect(),
             values: case.values().iter().map(|&value| Block::splat(value)).collect(),
             prices: costs.in_blocks(case.values(), &figures.iter().copied().collect(), &classes),
             tape,
+        };
+        if let Some(&figure) = figures.first() {
+            let mut memory = probe.memory();
+            probe.run(&mut memory, figure, &[case.values()[figure.index()]]);
+            let route = |demand: &ProbedDemand| probe.route(&memory, &demand.of_leaders, 0);
+            let routes: Vec<Option<Vec<u32>>> = probe.demands.iter().map(route).collect();
+            for (demand, route) in probe.demands.iter_mut().zip(routes) {
+                demand.route = route;
+            }
         }
+        probe
     }
 
     pub(super) fn memory(&self) -> ProbeMemory {
@@ -180,14 +193,25 @@ impl Probe {
         if rivals.iter().all(|rival| rival.is_infinite()) {
             return false;
         }
-        let cost = |query: usize| self.tape.answer(&memory.tape, query).0[lane];
-        let best = of_leaders.iter().copied().min_by(|&one, &other| cost(one).total_cmp(&cost(other)));
-        let Some(TapePath::Over(classes)) = best.map(|query| self.tape.path(&memory.tape, query, lane)) else {
-            return true;
+        let leads = |route: &[u32]| {
+            let cost = |lane: usize| route.iter().map(|&class| memory.totals[class as usize].0[lane]).sum::<f64>();
+            [(lane, rivals[0]), (lane + 1, rivals[1])].iter().all(|&(lane, rival)| cost(lane) + ROUNDING_MICROS < rival)
         };
-        let route = |lane: usize| classes.iter().map(|&class| memory.totals[class as usize].0[lane]).sum::<f64>();
-        let is_led = |(lane, rival): (usize, f64)| route(lane) + ROUNDING_MICROS < rival;
-        ![(lane, rivals[0]), (lane + 1, rivals[1])].into_iter().all(is_led)
+        // Most demands are led by today's route all along; only for the others the route at this value is looked up.
+        if self.demands[demand].route.as_ref().is_some_and(|route| leads(route)) {
+            return false;
+        }
+        self.route(memory, of_leaders, lane).is_none_or(|route| !leads(&route))
+    }
+
+    /// Returns the classes of arcs on the cheapest route of some questions; nothing where there is none, or several.
+    fn route(&self, memory: &ProbeMemory, queries: &[usize], lane: usize) -> Option<Vec<u32>> {
+        let cost = |query: usize| self.tape.answer(&memory.tape, query).0[lane];
+        let best = queries.iter().copied().min_by(|&one, &other| cost(one).total_cmp(&cost(other)))?;
+        match self.tape.path(&memory.tape, best, lane) {
+            TapePath::Over(classes) => Some(classes),
+            _ => None,
+        }
     }
 
     /// Returns how much dearer today's leaders of a demand are than their rivals.

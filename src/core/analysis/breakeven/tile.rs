@@ -67,7 +67,7 @@ impl<'a> Moving<'a> {
         let mut moving = Self { model, costs, figures, shapes, classes: BTreeSet::new(), bounded: BTreeSet::new() };
         for (axis, figure) in figures.iter().enumerate() {
             let Some(figure) = *figure else { continue };
-            let classes: Vec<u32> = costs.moved_by(figure).into_iter().filter(|&class| is_used(class)).collect();
+            let classes: Vec<u32> = costs.moved_by(figure).iter().copied().filter(|&class| is_used(class)).collect();
             let powers: Vec<Powers> = classes.iter().map(|&class| costs.powers(class, figure)).collect();
             match powers.iter().fold(Powers::default(), |all, &own| all.and(own)).beside_zero().as_deref() {
                 // The step to which a quotation is rounded enters no formula.
