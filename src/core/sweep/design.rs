@@ -8,7 +8,7 @@ use super::runner::Inputs;
 /// The first primes: bases of the Halton sequence, one for each figure.
 const PRIMES: [u64; 20] = [2, 3, 5, 7, 11, 13, 17, 19, 23, 29, 31, 37, 41, 43, 47, 53, 59, 61, 67, 71];
 
-/// Holds what a design needs besides its plan.
+/// The inputs of a design besides its plan.
 pub(super) struct DesignPoints {
     /// Of a Latin hypercube, for each figure the slice that each run falls into and where in it.
     slices: Vec<Vec<(u32, f64)>>,
