@@ -1,4 +1,4 @@
-//! A network of one demand at today's prices, ready for one figure after the other to move.
+//! A network of some demands at today's prices, ready for one figure after the other to move.
 
 use std::collections::BTreeSet;
 
@@ -12,30 +12,31 @@ use corridor_kernel::Query;
 /// The dearest that an arc may become: 100,000 currency units a tonne. Values of a figure beyond that are not looked at.
 pub(super) const MAX_ARC_MICROS: i64 = 100_000_000_000;
 
-/// A network of one demand at today's prices.
+/// A network of some demands at today's prices.
 pub(super) struct BaseNetwork<'a> {
     pub(super) model: &'a Model,
     pub(super) priced: PricedNetwork,
     /// The values of the register's figures, exactly.
     pub(super) exact: Vec<Exact>,
     pub(super) values: Vec<f64>,
-    /// The questions of the demand, by their places in the network, with what is asked of the graph.
+    /// The questions of the demands, by their places in the network, with what is asked of the graph.
     pub(super) queries: Vec<(usize, Query)>,
     pub(super) weights: Vec<f64>,
     pub(super) ranks: Vec<u64>,
-    /// The arcs of each class that the demand can use.
+    /// The arcs of each class that the demands can use.
     pub(super) arcs: Vec<Vec<u32>>,
 }
 
 impl<'a> BaseNetwork<'a> {
     /// Prepares a network, which may have been laid out for other demands of the same origin as well.
-    pub(super) fn new(model: &'a Model, priced: PricedNetwork, demand: DemandId) -> Self {
+    pub(super) fn new(model: &'a Model, priced: PricedNetwork, demands: &[DemandId]) -> Self {
         let (network, costs) = (priced.network(), priced.costs());
-        let questions = network.questions().iter().enumerate().filter(|(_, question)| question.demand == demand);
+        let questions =
+            network.questions().iter().enumerate().filter(|(_, question)| demands.contains(&question.demand));
         let queries = questions
             .filter_map(|(place, question)| Some((place, Query { source: question.source, target: question.target? })));
         let mut arcs = vec![Vec::new(); costs.classes()];
-        let is_usable = usable(&priced, demand);
+        let is_usable = usable(&priced, demands);
         for arc in network.arcs().ids().filter(|arc| is_usable[arc.index()]) {
             arcs[costs.entry_number(arc) as usize].push(arc.index() as u32);
         }
@@ -57,12 +58,12 @@ impl<'a> BaseNetwork<'a> {
     }
 }
 
-/// Finds the arcs that would be laid out for a demand alone: all that can be reached from its origin, but for the ends of
+/// Finds the arcs that would be laid out for some demands alone: all that can be reached from their origin, but for the ends of
 /// other demands.
-fn usable(priced: &PricedNetwork, demand: DemandId) -> Vec<bool> {
+fn usable(priced: &PricedNetwork, demands: &[DemandId]) -> Vec<bool> {
     let (graph, questions) = (priced.network().graph(), priced.network().questions());
     let (own, others): (Vec<&LayerQuery>, Vec<&LayerQuery>) =
-        questions.iter().partition(|question| question.demand == demand);
+        questions.iter().partition(|question| demands.contains(&question.demand));
     let mut ends: BTreeSet<u32> = others.iter().filter_map(|question| question.target).collect();
     for target in own.iter().filter_map(|question| question.target) {
         ends.remove(&target);

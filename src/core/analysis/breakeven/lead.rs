@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use num_traits::{Signed, Zero};
 
-use crate::ids::{CorridorId, FigureId};
+use crate::ids::{CorridorId, DemandId, FigureId};
 use crate::model::Model;
 use crate::units::{Exact, Money, to_f64};
 
@@ -40,12 +40,29 @@ struct StretchLead {
 }
 
 impl LeadCurve {
-    /// Finds the corridors that lead a demand along a figure, as far as costs make sense on either side of today's value:
+    /// Finds the corridors that lead a network's one demand along a figure, as far as costs make sense on either side of today's value:
     /// none below zero, none beyond what anyone pays.
     ///
     /// # Errors
     /// Refuses a figure in which some cost is no straight line, nor in its reciprocal.
     pub(super) fn of(base: &BaseNetwork<'_>, figure: FigureId, within: &FigureSpan) -> Result<Self, BreakEvenError> {
+        let demand = base.queries.first().map(|&(question, _)| base.priced.network().questions()[question].demand);
+        Ok(Self::of_each(base, demand.as_slice(), figure, within)?.pop().unwrap_or_default())
+    }
+
+    /// Finds the corridors that lead each demand of a network along a figure, as far as all their costs make sense.
+    ///
+    /// # Shape
+    /// The result has one entry for each of the demands.
+    ///
+    /// # Errors
+    /// Refuses a figure in which some cost is no straight line, nor in its reciprocal.
+    pub(super) fn of_each(
+        base: &BaseNetwork<'_>,
+        demands: &[DemandId],
+        figure: FigureId,
+        within: &FigureSpan,
+    ) -> Result<Vec<Self>, BreakEvenError> {
         let is_used = |class: u32| !base.arcs[class as usize].is_empty();
         let moving = Moving::new(base.model, base.priced.costs(), [Some(figure), None], is_used)?;
         let shape = moving.shapes[0];
@@ -56,14 +73,23 @@ impl LeadCurve {
             span.from = span.from.max(&today / Exact::from_integer(1_000_000.into()));
         }
         let boxes = moving.boxes(&base.exact, along(span))?;
-        let mut curve = Self::default();
+        let mut curves: Vec<Self> = demands.iter().map(|_| Self::default()).collect();
         for part in sensible(moving.drafted(&base.values, boxes), shape, &today) {
-            let routes = Tile::new(base, &moving, &part).routes()?;
-            curve.rounded = routes.iter().map(|route| route.moved).fold(curve.rounded, u32::max);
+            let mut routes = Tile::new(base, &moving, &part).routes()?;
             let [span, _] = part.0;
-            curve.stretches.push(LeadStretch::new(shape, span, routes));
+            for (curve, demand) in curves.iter_mut().zip(demands) {
+                let own = routes.remove(demand).unwrap_or_default();
+                curve.rounded = own.iter().map(|route| route.moved).fold(curve.rounded, u32::max);
+                curve.stretches.push(LeadStretch::new(shape, span.clone(), own));
+            }
         }
-        Ok(curve)
+        Ok(curves)
+    }
+
+    /// Returns whether the curve reaches from one end of an interval to the other.
+    pub(super) fn covers(&self, span: &FigureSpan) -> bool {
+        let ends = self.stretches.first().zip(self.stretches.last());
+        ends.is_some_and(|(first, last)| first.span.from == span.from && last.span.to == span.to)
     }
 
     /// Goes on with what was found out on an interval that follows.
@@ -227,7 +253,7 @@ fn trimmed(mut span: FigureSpan, classes: &DraftedClasses, shape: Shape) -> Opti
         (-1.0..=most + 1.0).contains(&(fixed + moved))
     };
     let (mut from, mut to) = (to_f64(&span.from), to_f64(&span.to));
-    for line in classes.values().filter(|line| line[1] != 0.0) {
+    for line in classes.iter().map(|(_, line)| line).filter(|line| line[1] != 0.0) {
         // Every line is monotone, so it meets nothing, or the most, at one value at most.
         for limit in [0.0, most] {
             let at = (limit - line[0]) / line[1];

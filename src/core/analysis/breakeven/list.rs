@@ -4,7 +4,7 @@ use std::cmp::Ordering;
 
 use rayon::prelude::*;
 
-use crate::answer::{HoldReason, Prepared, Progress, place_name};
+use crate::answer::{HoldReason, PairTotals, Prepared, Progress, place_name};
 use crate::draws::HeldFigure;
 use crate::ids::{DemandId, FigureId};
 use crate::units::Decimal;
@@ -15,7 +15,7 @@ use super::probe::ProbeMemory;
 use super::question::BreakEvenError;
 use super::result::{FigureFlip, Flip, FlipList};
 use super::rounded::{RoundedAnswers, Side};
-use super::structure::each;
+use super::structure::each_shaped;
 
 /// Ranks all figures by how little they must move to change the answer to one of some demands.
 pub fn flips(case: &Prepared, demands: &[DemandId], progress: &Progress) -> FlipList {
@@ -39,7 +39,8 @@ pub fn flips(case: &Prepared, demands: &[DemandId], progress: &Progress) -> Flip
     };
     let mut found: Vec<Result<Option<FigureFlip>, BreakEvenError>> =
         free.par_iter().map_init(|| moves.memory(), flip).collect();
-    found.par_extend(shaping.par_iter().map(|&figure| shaped_flip(case, demands, figure, progress)));
+    let totals = case.totals();
+    found.par_extend(shaping.par_iter().map(|&figure| shaped_flip(case, &totals, demands, figure, progress)));
     let mut flips = Vec::new();
     let mut never = 0;
     for found in found {
@@ -54,7 +55,6 @@ pub fn flips(case: &Prepared, demands: &[DemandId], progress: &Progress) -> Flip
     flips.sort_by(|one, other| {
         nearer(&one.nearest, &other.nearest).then_with(|| one.figure.path.cmp(&other.figure.path))
     });
-    let totals = case.totals();
     FlipList {
         scenario: case.used(),
         corridors: corridors(model),
@@ -69,17 +69,20 @@ pub fn flips(case: &Prepared, demands: &[DemandId], progress: &Progress) -> Flip
 /// Finds the least move of a figure that shapes the network.
 fn shaped_flip(
     case: &Prepared,
+    totals: &PairTotals,
     demands: &[DemandId],
     figure: FigureId,
     progress: &Progress,
 ) -> Result<Option<FigureFlip>, BreakEvenError> {
     let known = case.model().register.figure(figure);
-    let found = each(case, demands, figure, &sensible_span(case.model(), figure), |answers, curve| {
+    let span = sensible_span(case.model(), figure);
+    let found = each_shaped(case, demands, figure, &span, |demand, curve| {
         progress.done();
         let curve = curve.as_ref().map_err(BreakEvenError::clone)?;
-        let flips = [Side::Below, Side::Above].into_iter().filter_map(|side| curve.flip(answers, figure, side));
+        let answers = RoundedAnswers::of_totals(case, demand, totals.of_demand(demand).to_vec());
+        let flips = [Side::Below, Side::Above].into_iter().filter_map(|side| curve.flip(&answers, figure, side));
         let is_turned = [known.low, known.high].into_iter().flatten().any(|bound| answers.is_turned_at(figure, bound));
-        Ok((figure_flip(answers, figure, flips.collect()), is_turned))
+        Ok((figure_flip(&answers, figure, flips.collect()), is_turned))
     });
     let mut best: Option<FigureFlip> = None;
     let mut turned_within_bounds = 0;

@@ -9,6 +9,8 @@ use crate::answer::{PairTable, PairTotals, Prepared};
 use crate::ids::{DemandId, FigureId};
 use crate::units::{Decimal, Exact, Money, to_f64};
 
+use corridor_kernel::lanes::LANES;
+
 use super::figures::sensible_span;
 use super::lead::{LeadCurve, along};
 use super::line::FigureSpan;
@@ -20,6 +22,12 @@ use super::tile::Moving;
 
 /// The distance of the first value that is looked at, as a share of today's; the next is twice as far, and so on.
 const FIRST_STEP: f64 = 1.0 / 64.0;
+/// An interval on which more demands than this may turn is cut into parts before any of them is looked at exactly.
+const MAX_EXACT: usize = 3;
+/// The greatest number of cuts of an interval, one within the other, into parts.
+const MAX_CUTS: usize = 6;
+/// The parts of a cut: their ends are answered at once.
+const PARTS: usize = LANES - 1;
 
 /// Answers some demands while one figure after the other moves, none of which shapes the network.
 pub(crate) struct Moves<'a> {
@@ -110,9 +118,31 @@ impl FlipSearch<'_, '_> {
     /// Finds the flip that needs the least move to one side, and the place of its demand.
     pub(super) fn nearest(&self, memory: &mut ProbeMemory, side: Side) -> Option<(usize, Flip)> {
         let mut known = BTreeMap::new();
-        let intervals = self.moves.probe.intervals(memory, self.figure, &self.values(side));
+        let all: Vec<usize> = (0..self.moves.demands.len()).collect();
+        let intervals = self.moves.probe.intervals(memory, self.figure, &self.values(side), &all);
         let mut sensible = intervals.iter().take_while(|interval| interval.makes_sense);
-        sensible.find_map(|interval| self.between(memory, interval, side, &mut known))
+        sensible.find_map(|interval| self.within(memory, interval, side, MAX_CUTS, &mut known))
+    }
+
+    /// Finds the flip on an interval that is nearest to today's value, with as few exact searches as it takes.
+    fn within(
+        &self,
+        memory: &mut ProbeMemory,
+        interval: &ProbeInterval,
+        side: Side,
+        cuts: usize,
+        known: &mut BTreeMap<usize, Option<Flip>>,
+    ) -> Option<(usize, Flip)> {
+        let unknown = interval.open.iter().filter(|open| !known.contains_key(&open.demand)).count();
+        if unknown <= MAX_EXACT || cuts == 0 {
+            return self.between(memory, interval, side, known);
+        }
+        let step = (interval.far - interval.near) / PARTS as f64;
+        let mut values: Vec<f64> = (0..PARTS).map(|part| interval.near + step * part as f64).collect();
+        values.push(interval.far);
+        let open: Vec<usize> = interval.open.iter().map(|open| open.demand).collect();
+        let parts = self.moves.probe.intervals(memory, self.figure, &values, &open);
+        parts.iter().find_map(|part| self.within(memory, part, side, cuts - 1, known))
     }
 
     fn today(&self) -> Exact {
@@ -175,7 +205,8 @@ impl FlipSearch<'_, '_> {
             if !is_beyond && best.as_ref().is_none_or(is_nearer) {
                 best = Some((demand, flip.clone()));
                 far = value;
-                let nearer = self.moves.probe.intervals(memory, self.figure, &[near, far]);
+                let places: Vec<usize> = open.iter().map(|open| open.demand).collect();
+                let nearer = self.moves.probe.intervals(memory, self.figure, &[near, far], &places);
                 open = nearer.into_iter().flat_map(|interval| interval.open).collect();
             }
         }
@@ -190,6 +221,6 @@ impl FlipSearch<'_, '_> {
             Side::Above => FigureSpan { from: self.today(), to },
             Side::Below => FigureSpan { from, to: self.today() },
         };
-        LeadCurve::of(&answers.base, self.figure, &span).ok()?.flip(answers, self.figure, side)
+        LeadCurve::of(answers.base(), self.figure, &span).ok()?.flip(answers, self.figure, side)
     }
 }

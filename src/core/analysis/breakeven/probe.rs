@@ -164,8 +164,15 @@ impl Probe {
         turned
     }
 
-    /// Looks at the intervals between values that follow each other, of which none is `NaN`.
-    pub(super) fn intervals(&self, memory: &mut ProbeMemory, figure: FigureId, values: &[f64]) -> Vec<ProbeInterval> {
+    /// Looks at some demands, by their places, on the intervals between values that follow each other, of which none is
+    /// `NaN`.
+    pub(super) fn intervals(
+        &self,
+        memory: &mut ProbeMemory,
+        figure: FigureId,
+        values: &[f64],
+        demands: &[usize],
+    ) -> Vec<ProbeInterval> {
         let mut all = Vec::with_capacity(values.len());
         // The last value of eight is the first of the next.
         for first in (0..values.len().saturating_sub(1)).step_by(LANES - 1) {
@@ -173,7 +180,7 @@ impl Probe {
             let makes_sense = self.run(memory, figure, eight);
             for (lane, ends) in eight.windows(2).enumerate() {
                 let is_open = |&demand: &usize| self.may_turn(memory, demand, lane);
-                let open = (0..self.demands.len()).filter(is_open);
+                let open = demands.iter().copied().filter(is_open);
                 let open = open.map(|demand| OpenDemand { demand, behind: self.behind(memory, demand, lane + 1) });
                 all.push(ProbeInterval {
                     near: ends[0],

@@ -1,6 +1,8 @@
 //! The answer to a demand at any value of a figure, with every amount rounded and the network laid out anew where it
 //! changes.
 
+use std::sync::OnceLock;
+
 use num_traits::{Signed, Zero};
 
 use crate::answer::{Prepared, PricedNetwork, is_countable};
@@ -19,8 +21,8 @@ const MAX_DIGITS: i32 = 15;
 pub(super) struct RoundedAnswers<'a> {
     pub(super) case: &'a Prepared,
     pub(super) demand: DemandId,
-    /// The network of the demand at today's values.
-    pub(super) base: BaseNetwork<'a>,
+    /// The network of the demand at today's values, laid out when it is first asked for.
+    base: OnceLock<BaseNetwork<'a>>,
     /// The total of each corridor today, in the order of the file.
     pub(super) today: Vec<Option<Money>>,
     /// The corridors that lead today.
@@ -36,11 +38,18 @@ pub(crate) enum Side {
 
 impl<'a> RoundedAnswers<'a> {
     pub(super) fn new(case: &'a Prepared, demand: DemandId) -> Self {
-        let model = case.model();
-        let pairs: Vec<Pair> = model.pairs_of(demand).collect();
-        let priced = PricedNetwork::new(model, case.values(), &pairs, Waive::default());
-        let today = priced.totals(model).of_demand(demand).to_vec();
-        Self { case, demand, base: BaseNetwork::new(model, priced, demand), leaders: leaders(&today), today }
+        let base = laid_out(case, demand);
+        let today = base.priced.totals(case.model()).of_demand(demand).to_vec();
+        Self { base: base.into(), ..Self::of_totals(case, demand, today) }
+    }
+
+    /// Takes what the corridors cost today, in the order of the file.
+    pub(super) fn of_totals(case: &'a Prepared, demand: DemandId, today: Vec<Option<Money>>) -> Self {
+        Self { case, demand, base: OnceLock::new(), leaders: leaders(&today), today }
+    }
+
+    pub(super) fn base(&self) -> &BaseNetwork<'a> {
+        self.base.get_or_init(|| laid_out(self.case, self.demand))
     }
 
     pub(super) fn value(&self, figure: FigureId) -> Exact {
@@ -55,12 +64,12 @@ impl<'a> RoundedAnswers<'a> {
         let mut numbers = self.case.values().to_vec();
         values[figure.index()] = value;
         numbers[figure.index()] = value.to_f64();
-        let priced = if self.base.priced.network().is_unchanged_at(model, &values) {
+        let priced = if self.case.network_change(figure).is_none() {
             let all = self.case.priced().costs();
             if !is_countable(all, &all.price(&numbers)) {
                 return None;
             }
-            self.base.priced.priced_at(&numbers)
+            self.base().priced.priced_at(&numbers)
         } else {
             let pairs: Vec<Pair> = model.pairs_of(self.demand).collect();
             PricedNetwork::new(&model.with_values(&values), &numbers, &pairs, Waive::default())
@@ -134,6 +143,12 @@ impl<'a> RoundedAnswers<'a> {
             distance,
         })
     }
+}
+
+fn laid_out(case: &Prepared, demand: DemandId) -> BaseNetwork<'_> {
+    let pairs: Vec<Pair> = case.model().pairs_of(demand).collect();
+    let priced = PricedNetwork::new(case.model(), case.values(), &pairs, Waive::default());
+    BaseNetwork::new(case.model(), priced, &[demand])
 }
 
 /// Returns one unit of a decimal place.

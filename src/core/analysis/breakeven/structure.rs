@@ -47,6 +47,20 @@ pub(super) fn each<T: Send>(
         };
         return demands.par_iter().map(alone).collect();
     }
+    each_shaped(case, demands, figure, span, |demand, curve| make(&RoundedAnswers::new(case, demand), curve))
+}
+
+/// Finds the curves of some demands along a figure that shapes the network, and makes something of each.
+///
+/// # Shape
+/// The result has one entry for each demand.
+pub(super) fn each_shaped<T: Send>(
+    case: &Prepared,
+    demands: &[DemandId],
+    figure: FigureId,
+    span: &FigureSpan,
+    make: impl Fn(DemandId, &Result<LeadCurve, BreakEvenError>) -> T + Sync,
+) -> Vec<T> {
     // The network is laid out for all demands of an origin together.
     let mut origins: BTreeMap<PlaceId, Vec<DemandId>> = BTreeMap::new();
     for &demand in demands {
@@ -55,7 +69,7 @@ pub(super) fn each<T: Send>(
     let of_origin = |own: &Vec<DemandId>| shaped_curves(case.model(), own, figure, span);
     let curves: BTreeMap<DemandId, _> =
         origins.into_values().collect::<Vec<_>>().par_iter().flat_map_iter(of_origin).collect();
-    demands.par_iter().map(|demand| make(&RoundedAnswers::new(case, *demand), &curves[demand])).collect()
+    demands.par_iter().map(|demand| make(*demand, &curves[demand])).collect()
 }
 
 /// Finds the curve of one demand along any figure.
@@ -65,7 +79,7 @@ pub(super) fn lead_curve(
     span: &FigureSpan,
 ) -> Result<LeadCurve, BreakEvenError> {
     if answers.case.network_change(figure).is_none() {
-        return LeadCurve::of(&answers.base, figure, span);
+        return LeadCurve::of(answers.base(), figure, span);
     }
     let mut curves = shaped_curves(answers.case.model(), &[answers.demand], figure, span);
     curves.pop().map_or_else(|| Ok(LeadCurve::default()), |(_, curve)| curve)
@@ -79,18 +93,19 @@ fn shaped_curves(
     within: &FigureSpan,
 ) -> Vec<(DemandId, Result<LeadCurve, BreakEvenError>)> {
     let layouts = layouts(model, demands, figure, within);
-    let curve = |&demand: &DemandId| {
-        let mut whole = LeadCurve::default();
-        for (span, layout) in &layouts {
-            let base = BaseNetwork::new(&layout.model, layout.priced.clone(), demand);
-            match LeadCurve::of(&base, figure, span) {
-                Ok(next) => whole.append(next),
-                Err(refused) => return (demand, Err(refused)),
+    let on_layout = |(span, layout): &(FigureSpan, Layout)| layout.curves(demands, figure, span);
+    let parts: Vec<Vec<Result<LeadCurve, BreakEvenError>>> = layouts.par_iter().map(on_layout).collect();
+    let mut whole: Vec<_> = demands.iter().map(|&demand| (demand, Ok(LeadCurve::default()))).collect();
+    for part in parts {
+        for ((_, whole), next) in whole.iter_mut().zip(part) {
+            match (&mut *whole, next) {
+                (Ok(whole), Ok(next)) => whole.append(next),
+                (Ok(_), Err(refused)) => *whole = Err(refused),
+                (Err(_), _) => {}
             }
         }
-        (demand, Ok(whole))
-    };
-    demands.par_iter().map(curve).collect()
+    }
+    whole
 }
 
 /// Lays out the network of some demands on each interval of a figure on which it is the same.
@@ -149,6 +164,23 @@ impl Layout {
         let pairs: Vec<Pair> = demands.iter().flat_map(|&demand| model.pairs_of(demand)).collect();
         let priced = PricedNetwork::new(&model, &numbers, &pairs, Waive::default());
         Some(Self { model, priced })
+    }
+
+    /// Finds the curves of some demands on an interval on which the network is this one.
+    fn curves(
+        &self,
+        demands: &[DemandId],
+        figure: FigureId,
+        span: &FigureSpan,
+    ) -> Vec<Result<LeadCurve, BreakEvenError>> {
+        let of = |demands: &[DemandId]| {
+            LeadCurve::of_each(&BaseNetwork::new(&self.model, self.priced.clone(), demands), demands, figure, span)
+        };
+        match of(demands) {
+            Ok(curves) if curves.iter().all(|curve| curve.covers(span)) => curves.into_iter().map(Ok).collect(),
+            // Where the costs of some demand make no sense, or have no formula, those of another may.
+            _ => demands.iter().map(|&demand| Ok(of(&[demand])?.pop().unwrap_or_default())).collect(),
+        }
     }
 
     fn is_like(&self, other: &Self) -> bool {

@@ -8,15 +8,15 @@
 use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 
-use num_traits::{Signed, Zero};
+use num_traits::{One, Signed, Zero};
 
 use crate::answer::{PlaceName, place_name};
 use crate::cost::{Costs, Drafts, Formula, Formulas, Powers};
-use crate::ids::{ArcId, CorridorId, FigureId, Id, PlaceId};
+use crate::ids::{ArcId, CorridorId, DemandId, FigureId, Id, PlaceId};
 use crate::model::Model;
 use crate::network::{ArcKind, Network};
 use crate::units::{Exact, to_f64};
-use corridor_kernel::{Query, cheapest};
+use corridor_kernel::{Path, Query, cheapest};
 
 use super::base::{BaseNetwork, MAX_ARC_MICROS};
 use super::envelope::{AtCorners, Envelope, corner, mean};
@@ -35,8 +35,8 @@ pub(super) type Terms = [Exact; 4];
 /// The values of the first figure and of the second; where there is no second it is 0.
 pub(super) type FigureBox = [FigureSpan; 2];
 
-/// The formulas of classes, in millionths and binary numbers.
-pub(super) type DraftedClasses = BTreeMap<u32, [f64; 4]>;
+/// The formulas of classes, in millionths and binary numbers, by the numbers of the classes.
+pub(super) type DraftedClasses = Vec<(u32, [f64; 4])>;
 
 /// One or two figures that move, with how they enter costs.
 pub(super) struct Moving<'a> {
@@ -213,12 +213,19 @@ impl<'a> Moving<'a> {
             (class, powers.map(|powers| draft.coefficient(powers)))
         };
         // Most classes have no bound: one formula holds for them everywhere.
-        let free = self.classes.difference(&self.bounded);
-        let free: DraftedClasses =
-            boxes.first().into_iter().flat_map(|at| free.clone().map(|&class| draft(class, at))).collect();
+        let is_free = |class: &&u32| !self.bounded.contains(class);
+        let free: DraftedClasses = boxes
+            .first()
+            .into_iter()
+            .flat_map(|at| self.classes.iter().filter(is_free).map(|&class| draft(class, at)))
+            .collect();
         let whole = |sides: FigureBox| {
-            let mut classes = free.clone();
-            classes.extend(self.bounded.iter().map(|&class| draft(class, &sides)));
+            let mut free = free.iter();
+            let class = |class: &u32| {
+                let own = if self.bounded.contains(class) { None } else { free.next().copied() };
+                own.unwrap_or_else(|| draft(*class, &sides))
+            };
+            let classes = self.classes.iter().map(class).collect();
             (sides, classes)
         };
         boxes.into_iter().map(whole).collect()
@@ -253,8 +260,8 @@ pub(super) struct Tile<'a> {
     moving: &'a Moving<'a>,
     sides: &'a FigureBox,
     corners: Vec<[Exact; 2]>,
-    /// What the arcs of each class that moves cost at the corners, in millionths.
-    classes: BTreeMap<u32, Vec<f64>>,
+    /// What the arcs of each class that moves cost at the corners, in millionths; the last may be none.
+    classes: Vec<(u32, [f64; 4])>,
 }
 
 impl<'a> Tile<'a> {
@@ -268,8 +275,8 @@ impl<'a> Tile<'a> {
         let near: Vec<[f64; 2]> = corners.iter().map(|at| at.each_ref().map(to_f64)).collect();
         let cost =
             |&[fixed, of_u, of_v, of_both]: &[f64; 4], [u, v]: [f64; 2]| fixed + of_u * u + (of_v + of_both * u) * v;
-        let at_corners = |terms: &[f64; 4]| near.iter().map(|&at| cost(terms, at)).collect();
-        let classes = drafted.iter().map(|(&class, terms)| (class, at_corners(terms))).collect();
+        let at_corners = |terms: &[f64; 4]| std::array::from_fn(|at| near.get(at).map_or(0.0, |&at| cost(terms, at)));
+        let classes = drafted.iter().map(|(class, terms)| (*class, at_corners(terms))).collect();
         Self { base, moving, sides, corners, classes }
     }
 
@@ -277,7 +284,7 @@ impl<'a> Tile<'a> {
     pub(super) fn makes_sense(&self) -> bool {
         // A cost of nothing may be drafted as a little below it.
         let makes_sense = |cost: &f64| (-1.0..=MAX_ARC_MICROS as f64 + 1.0).contains(cost);
-        self.classes.values().flatten().all(makes_sense)
+        self.classes.iter().all(|(_, costs)| costs[..self.corners.len()].iter().all(makes_sense))
     }
 
     /// Writes down exactly what the arcs of a class cost.
@@ -287,13 +294,20 @@ impl<'a> Tile<'a> {
         moving.terms(&formula.ok_or_else(|| moving.refused())?.total)
     }
 
-    /// Finds all routes that are cheapest for a question somewhere on the box.
-    pub(super) fn routes(&self) -> Result<Vec<Route>, BreakEvenError> {
+    /// Finds all routes that are cheapest for a question somewhere on the box, by demands.
+    pub(super) fn routes(&self) -> Result<BTreeMap<DemandId, Vec<Route>>, BreakEvenError> {
         let weights = self.base.weights.iter().map(|weight| weight * PARTS).collect();
-        let mut search = RouteSearch { tile: self, weights, known: BTreeMap::new() };
-        let mut all = Vec::new();
-        for (question, query) in &self.base.queries {
-            all.extend(search.routes(*question, *query)?);
+        let mut search = RouteSearch { tile: self, weights, at_corners: Vec::new(), known: BTreeMap::new() };
+        // At the corners of the box one search finds the paths of many questions.
+        let queries: Vec<Query> = self.base.queries.iter().map(|&(_, query)| query).collect();
+        for own in 0..self.corners.len() {
+            let paths = search.paths(&queries, &corner(self.corners.len(), own));
+            search.at_corners.push(paths);
+        }
+        let mut all: BTreeMap<DemandId, Vec<Route>> = BTreeMap::new();
+        for (place, &(question, _)) in self.base.queries.iter().enumerate() {
+            let demand = self.base.priced.network().questions()[question].demand;
+            all.entry(demand).or_default().extend(search.routes(place)?);
         }
         Ok(all)
     }
@@ -304,19 +318,22 @@ struct RouteSearch<'a> {
     tile: &'a Tile<'a>,
     /// The weights of all arcs, in parts of a millionth; those that move are set anew by each look.
     weights: Vec<f64>,
+    /// The path of each question at each corner of the box.
+    at_corners: Vec<Vec<Option<Path>>>,
     /// What classes cost that routes have used.
     known: BTreeMap<u32, Terms>,
 }
 
 impl RouteSearch<'_> {
-    /// Finds all routes that are cheapest for a question; none where there is no way at all.
-    fn routes(&mut self, question: usize, query: Query) -> Result<Vec<Route>, BreakEvenError> {
-        let first_corner = corner(self.tile.corners.len(), 0);
-        let Some(first) = self.cheapest(question, query, &first_corner)? else { return Ok(Vec::new()) };
+    /// Finds all routes that are cheapest for a question, by its place among the queries; none where there is no way at
+    /// all.
+    fn routes(&mut self, place: usize) -> Result<Vec<Route>, BreakEvenError> {
+        let first = corner(self.tile.corners.len(), 0);
+        let Some(first) = self.cheapest(place, &first)? else { return Ok(Vec::new()) };
         let mut envelope = Envelope::of(&first.at_corners);
         let mut all = vec![first];
         while let Some((at, cost)) = envelope.open() {
-            let found = self.cheapest(question, query, &at)?;
+            let found = self.cheapest(place, &at)?;
             match found.filter(|found| mean(&found.at_corners, &at) < cost) {
                 Some(found) => {
                     envelope.lower(&found.at_corners);
@@ -330,18 +347,26 @@ impl RouteSearch<'_> {
     }
 
     /// Finds the route that is cheapest where the corners weigh so much.
-    fn cheapest(&mut self, question: usize, query: Query, at: &AtCorners) -> Result<Option<Route>, BreakEvenError> {
+    fn cheapest(&mut self, place: usize, at: &AtCorners) -> Result<Option<Route>, BreakEvenError> {
+        let (question, query) = self.tile.base.queries[place];
+        let path = match at.iter().position(One::is_one) {
+            Some(corner) => self.at_corners[corner][place].clone(),
+            None => self.paths(&[query], at).pop().flatten(),
+        };
+        path.map(|path| self.route(question, &path.arcs)).transpose()
+    }
+
+    /// Finds the cheapest paths where the corners weigh so much.
+    fn paths(&mut self, queries: &[Query], at: &AtCorners) -> Vec<Option<Path>> {
         let Tile { base, classes, .. } = self.tile;
         let at: Vec<f64> = at.iter().map(to_f64).collect();
-        for (&class, costs) in classes {
+        for &(class, ref costs) in classes {
             let cost: f64 = at.iter().zip(costs).map(|(weight, cost)| weight * cost).sum();
             for &arc in &base.arcs[class as usize] {
                 self.weights[arc as usize] = (cost * PARTS).round().max(0.0);
             }
         }
-        let graph = base.priced.network().graph();
-        let path = cheapest(graph, &self.weights, &base.ranks, &[query]).pop().flatten();
-        path.map(|path| self.route(question, &path.arcs)).transpose()
+        cheapest(base.priced.network().graph(), &self.weights, &base.ranks, queries)
     }
 
     /// Writes down a route and what it costs.
@@ -351,7 +376,7 @@ impl RouteSearch<'_> {
         let (mut whole, mut moved) = (0.0, 0);
         for &arc in arcs {
             let class = base.class(arc);
-            if !classes.contains_key(&class) {
+            if classes.binary_search_by_key(&class, |&(class, _)| class).is_err() {
                 whole += base.weights[arc as usize];
                 continue;
             }

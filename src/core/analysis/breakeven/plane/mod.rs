@@ -120,12 +120,12 @@ fn of_demand(
     let answers = RoundedAnswers::new(case, demand);
     let mut parted: Vec<PartedTile> = Vec::new();
     match figures.iter().position(|&figure| case.network_change(figure).is_some()) {
-        None => parted.extend(part(&answers.base, figures, sides.clone())?),
+        None => parted.extend(part(answers.base(), figures, sides.clone())?),
         Some(axis) => {
             for (span, layout) in layouts(model, &[demand], figures[axis], &sides[axis]) {
                 let mut sides = sides.clone();
                 sides[axis] = span;
-                let base = BaseNetwork::new(&layout.model, layout.priced.clone(), demand);
+                let base = BaseNetwork::new(&layout.model, layout.priced.clone(), &[demand]);
                 parted.extend(part(&base, figures, sides)?);
             }
         }

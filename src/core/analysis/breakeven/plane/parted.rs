@@ -48,7 +48,11 @@ pub(super) fn part(
         return Err(BreakEvenError::Senseless(moving.path(0), moving.path(1)));
     }
     let parted = |(tile, (sides, _)): (&Tile<'_>, &(FigureBox, _))| {
-        Ok(PartedTile { sides: sides.clone(), shapes: moving.shapes, routes: shared(tile.routes()?) })
+        Ok(PartedTile {
+            sides: sides.clone(),
+            shapes: moving.shapes,
+            routes: shared(tile.routes()?.into_values().flatten().collect()),
+        })
     };
     tiles.iter().zip(&boxes).map(parted).collect()
 }
