@@ -4,6 +4,8 @@ use std::path::PathBuf;
 
 use clap::Args;
 
+use corridor::analysis::compare::CompareQuestion;
+use corridor::analysis::risk::MAX_DRAWS;
 use corridor::analysis::{self, Extent, Found, Question, Refusal, Request, Selection as Selected};
 use corridor::answer::Progress;
 use corridor::present::{self, Digits, Format, Look as Reading};
@@ -65,9 +67,27 @@ impl Asked {
     }
 }
 
-/// Arguments of `compare` and `route`.
+/// Arguments of `compare`.
 #[derive(Debug, Args)]
 pub(super) struct CompareArguments {
+    #[command(flatten)]
+    plain: RouteArguments,
+    /// How often the uncertain figures are drawn to see whether they decide who is cheapest; 0 for not at all [default:
+    /// 1000 for up to four demands, else 0]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(0..=MAX_DRAWS))]
+    draws: Option<u64>,
+}
+
+impl CompareArguments {
+    /// Compares the corridors.
+    pub(super) fn run(&self) -> Result<Exit, Failure> {
+        self.plain.run(Question::Compare(CompareQuestion { draws: self.draws }))
+    }
+}
+
+/// Arguments of `route`.
+#[derive(Debug, Args)]
+pub(super) struct RouteArguments {
     #[command(flatten)]
     asked: Asked,
     /// Print amounts in tables with all six decimals instead of rounding them to the cent
@@ -75,7 +95,7 @@ pub(super) struct CompareArguments {
     exact: bool,
 }
 
-impl CompareArguments {
+impl RouteArguments {
     /// Puts a question and writes what was found.
     pub(super) fn run(&self, question: Question) -> Result<Exit, Failure> {
         self.asked.answer_with(question, decimals(self.exact))

@@ -32,14 +32,13 @@ use clap::{CommandFactory, Parser, Subcommand};
 
 use corridor::analysis::Question;
 use corridor::analysis::claims::ClaimsQuestion;
-use corridor::analysis::compare::CompareQuestion;
 use corridor::analysis::expect::TestQuestion;
 use corridor::analysis::explain::ExplainQuestion;
 use corridor::analysis::listing::SourcesQuestion;
 use corridor::analysis::route::RouteQuestion;
 
 use arguments::{CompletionsArguments, InitArguments, ManArguments, SchemaArguments};
-use door::{Asked, CompareArguments};
+use door::{Asked, CompareArguments, RouteArguments};
 use failure::{Exit, Failure};
 use inspect::{CheckArguments, DiffArguments, ScenariosArguments, ShowArguments};
 use output::to_stdout;
@@ -91,7 +90,7 @@ enum Command {
     Compare(CompareArguments),
     /// Show the itinerary of each demand step by step
     #[command(after_help = format!("{ROUTE_EXAMPLES}\n\n{EXIT_CODES}"))]
-    Route(CompareArguments),
+    Route(RouteArguments),
     /// List the routes beside the cheapest: the next ones, and those that go another way
     #[command(after_help = format!("{}\n\n{EXIT_CODES}", alternatives::EXAMPLES))]
     Alternatives(alternatives::AlternativesArguments),
@@ -230,7 +229,7 @@ fn advise(error: &mut clap::Error) {
 
 fn run(command: Command) -> Result<Exit, Failure> {
     match command {
-        Command::Compare(arguments) => arguments.run(Question::Compare(CompareQuestion {})),
+        Command::Compare(arguments) => arguments.run(),
         Command::Route(arguments) => arguments.run(Question::Route(RouteQuestion {})),
         Command::Alternatives(arguments) => arguments.run(),
         Command::Explain(arguments) => arguments.answer(Question::Explain(ExplainQuestion {})),

@@ -3,7 +3,7 @@
 use clap::Args;
 
 use corridor::analysis::Question;
-use corridor::analysis::risk::{MAX_DRAWS, RiskQuestion};
+use corridor::analysis::risk::{MAX_DRAWS, PERCENTILES, RiskQuestion};
 use corridor::draws::Near;
 use corridor::units::{Decimal, Money};
 
@@ -30,13 +30,17 @@ pub(super) struct RiskArguments {
     /// What counts as near the cheapest corridor of a draw: an amount per tonne (8), or a share of its total (5%)
     #[arg(long, value_name = "N", default_value = "5%", value_parser = near)]
     near: Near,
+    /// Which percentiles of the totals are given
+    #[arg(long, value_name = "P,..", value_delimiter = ',', default_values_t = PERCENTILES)]
+    percentiles: Vec<f64>,
 }
 
 impl RiskArguments {
     /// Draws the uncertain figures many times.
     pub(super) fn run(&self) -> Result<Exit, Failure> {
-        let Self { asked, draws, seed, near } = self;
-        asked.answer(Question::Risk(RiskQuestion { draws: *draws, seed: *seed, near: *near }))
+        let Self { asked, draws, seed, near, percentiles } = self;
+        let (draws, seed, near, percentiles) = (*draws, *seed, *near, percentiles.clone());
+        asked.answer(Question::Risk(RiskQuestion { draws, seed, near, percentiles }))
     }
 }
 

@@ -28,12 +28,12 @@ fn parts_of_a_row_add_up_to_its_total() {
 
 #[test]
 fn rows_look_like_this() {
-    insta::assert_snapshot!(sample::results().csv(Lang::Zh).replace("\r\n", "\n"), @"
-    scenario,from,to,from_name,to_name,regime,corridor,status,reason,rank,form,currency,total_per_t,rail_haulage,road_haulage,sea_haulage,handling,border,storage,holding,loss,carbon,equipment,low_per_t,high_per_t,more_than_best,saving_per_t,moving_h,waiting_h,handling_h,border_h,days,rail_km,road_km,sea_km,waterway_km,co2e_kg_per_t,official_share,published_share,computed_share,estimate_share,route,permissions
-    hunchun-2019,hunchun,ningbo,珲春,宁波舟山港,domestic,borrowed,answered,,1,box20,CNY,214.310000,39.433334,0.000000,95.000000,60.500000,9.090909,4.200000,0.717684,0.000000,1.096184,4.271889,184.310000,259.810000,0.000000,18.200000,75.5,84,36,19,8.9375,68,0,1694,0,21.753086,0,0.25,0.14,0.61,hunchun > makhalino > zarubino > ningbo,jilin-zarubino-ningbo-2018
-    hunchun-2019,hunchun,ningbo,珲春,宁波舟山港,domestic,domestic,answered,,2,bulk,CNY,232.510000,128.510000,0.000000,57.000000,45.500000,0.000000,0.000000,1.500000,0.000000,0.000000,0.000000,202.510000,278.010000,18.200000,0.000000,96,36,26,0,6.583333,1301,0,1041,0,28.91358,0.55,0.25,0,0.2,hunchun > dalian > ningbo,
-    hunchun-2019,hunchun,shanghai,珲春,上海,domestic,borrowed,no-route,no permission covers maize of Jilin by Zarubino to Shanghai on 2019-06-24,,,CNY,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,
-    hunchun-2019,hunchun,shanghai,珲春,上海,domestic,domestic,answered,,1,bulk,CNY,232.510000,128.510000,0.000000,57.000000,45.500000,0.000000,0.000000,1.500000,0.000000,0.000000,0.000000,202.510000,278.010000,0.000000,0.000000,96,36,26,0,6.583333,1301,0,1041,0,28.91358,0.55,0.25,0,0.2,hunchun > dalian > shanghai,
+    insta::assert_snapshot!(sample::results().csv(Lang::Zh).replace("\r\n", "\n"), @r"
+    scenario,from,to,from_name,to_name,regime,corridor,status,reason,rank,form,currency,total_per_t,rail_haulage,road_haulage,sea_haulage,handling,border,storage,holding,loss,carbon,equipment,low_per_t,high_per_t,more_than_best,saving_per_t,decided,undecided_because,chance_cheapest,moving_h,waiting_h,handling_h,border_h,days,rail_km,road_km,sea_km,waterway_km,co2e_kg_per_t,official_share,published_share,computed_share,estimate_share,route,permissions
+    hunchun-2019,hunchun,ningbo,珲春,宁波舟山港,domestic,borrowed,answered,,1,box20,CNY,214.310000,39.433334,0.000000,95.000000,60.500000,9.090909,4.200000,0.717684,0.000000,1.096184,4.271889,184.310000,259.810000,0.000000,18.200000,no,ranges-overlap;evidence-contradicts,0.81,75.5,84,36,19,8.9375,68,0,1694,0,21.753086,0,0.25,0.14,0.61,hunchun > makhalino > zarubino > ningbo,jilin-zarubino-ningbo-2018
+    hunchun-2019,hunchun,ningbo,珲春,宁波舟山港,domestic,domestic,answered,,2,bulk,CNY,232.510000,128.510000,0.000000,57.000000,45.500000,0.000000,0.000000,1.500000,0.000000,0.000000,0.000000,202.510000,278.010000,18.200000,0.000000,no,ranges-overlap;evidence-contradicts,0.19,96,36,26,0,6.583333,1301,0,1041,0,28.91358,0.55,0.25,0,0.2,hunchun > dalian > ningbo,
+    hunchun-2019,hunchun,shanghai,珲春,上海,domestic,borrowed,no-route,no permission covers maize of Jilin by Zarubino to Shanghai on 2019-06-24,,,CNY,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,
+    hunchun-2019,hunchun,shanghai,珲春,上海,domestic,domestic,answered,,1,bulk,CNY,232.510000,128.510000,0.000000,57.000000,45.500000,0.000000,0.000000,1.500000,0.000000,0.000000,0.000000,202.510000,278.010000,0.000000,0.000000,,,,96,36,26,0,6.583333,1301,0,1041,0,28.91358,0.55,0.25,0,0.2,hunchun > dalian > shanghai,
     ");
 }
 
@@ -81,80 +81,131 @@ fn an_answer_looks_like_this() {
     let text = results.json();
     let answer = text.split("\"answers\": [\n").nth(1).and_then(|text| text.split("  ],\n  \"summary\"").next());
     insta::assert_snapshot!(answer.unwrap_or_default(), @r#"
-    {
-      "scenario": "hunchun-2019",
-      "from": "hunchun",
-      "to": "ningbo",
-      "from_name": "Hunchun",
-      "to_name": "Ningbo | Zhoushan",
-      "regime": "domestic",
-      "corridor": "borrowed",
-      "corridor_title": "Borrowing a port to go to the sea",
-      "status": "answered",
-      "reason": null,
-      "reason_kind": null,
-      "rank": 1,
-      "form": "box20",
-      "tonnes_per_year": 20000,
-      "total_per_t": 214.310000,
-      "low_per_t": 184.310000,
-      "high_per_t": 259.810000,
-      "challenge_per_t": 202.310000,
-      "parts": {
-        "rail_haulage": 39.433334,
-        "road_haulage": 0.000000,
-        "sea_haulage": 95.000000,
-        "handling": 60.500000,
-        "border": 9.090909,
-        "storage": 4.200000,
-        "holding": 0.717684,
-        "loss": 0.000000,
-        "carbon": 1.096184,
-        "equipment": 4.271889
-      },
-      "more_than_best": 0.000000,
-      "saving_per_t": 18.200000,
-      "hours": {
-        "moving": 75.5,
-        "waiting": 84,
-        "handling": 36,
-        "border": 19,
-        "total": 214.5
-      },
-      "days": 8.9375,
-      "km": {
-        "rail": 68,
-        "road": 0,
-        "sea": 1694,
-        "waterway": 0,
-        "total": 1762
-      },
-      "km_by_country": {
-        "CN": 68,
-        "RU": 1694
-      },
-      "co2e_kg_per_t": 21.753086,
-      "grades": {
-        "official": 0,
-        "published": 0.25,
-        "computed": 0.14,
-        "estimate": 0.61
-      },
-      "permissions": [
-        {
-          "key": "jilin-zarubino-ningbo-2018",
-          "instrument": "GACC approval of July 2018",
-          "period": "from 2018-07-01",
-          "sources": [
-            "General Administration of Customs, notice of 2018"
-          ],
-          "grade": "published",
-          "switch": null
-        }
-      ],
-      "refused": null,
-      "steps": []
-    }
+      {
+        "scenario": "hunchun-2019",
+        "from": "hunchun",
+        "to": "ningbo",
+        "from_name": "Hunchun",
+        "to_name": "Ningbo | Zhoushan",
+        "regime": "domestic",
+        "corridor": "borrowed",
+        "corridor_title": "Borrowing a port to go to the sea",
+        "status": "answered",
+        "reason": null,
+        "reason_kind": null,
+        "rank": 1,
+        "form": "box20",
+        "tonnes_per_year": 20000,
+        "total_per_t": 214.310000,
+        "low_per_t": 184.310000,
+        "high_per_t": 259.810000,
+        "challenge_per_t": 202.310000,
+        "parts": {
+          "rail_haulage": 39.433334,
+          "road_haulage": 0.000000,
+          "sea_haulage": 95.000000,
+          "handling": 60.500000,
+          "border": 9.090909,
+          "storage": 4.200000,
+          "holding": 0.717684,
+          "loss": 0.000000,
+          "carbon": 1.096184,
+          "equipment": 4.271889
+        },
+        "more_than_best": 0.000000,
+        "saving_per_t": 18.200000,
+        "hours": {
+          "moving": 75.5,
+          "waiting": 84,
+          "handling": 36,
+          "border": 19,
+          "total": 214.5
+        },
+        "days": 8.9375,
+        "km": {
+          "rail": 68,
+          "road": 0,
+          "sea": 1694,
+          "waterway": 0,
+          "total": 1762
+        },
+        "km_by_country": {
+          "CN": 68,
+          "RU": 1694
+        },
+        "co2e_kg_per_t": 21.753086,
+        "grades": {
+          "official": 0,
+          "published": 0.25,
+          "computed": 0.14,
+          "estimate": 0.61
+        },
+        "permissions": [
+          {
+            "key": "jilin-zarubino-ningbo-2018",
+            "instrument": "GACC approval of July 2018",
+            "period": "from 2018-07-01",
+            "sources": [
+              "General Administration of Customs, notice of 2018"
+            ],
+            "grade": "published",
+            "switch": null
+          }
+        ],
+        "refused": null,
+        "steps": []
+      }
+    ],
+    "verdicts": [
+      {
+        "scenario": "hunchun-2019",
+        "from": "hunchun",
+        "to": "ningbo",
+        "regime": "domestic",
+        "cheapest": [
+          "borrowed"
+        ],
+        "decided": false,
+        "doubts": [
+          "ranges-overlap",
+          "evidence-contradicts"
+        ],
+        "draws": 1000,
+        "chances": [
+          {
+            "corridor": "borrowed",
+            "share": 0.81,
+            "bounds": [
+              0.785,
+              0.833
+            ]
+          },
+          {
+            "corridor": "domestic",
+            "share": 0.19,
+            "bounds": [
+              0.167,
+              0.215
+            ]
+          }
+        ],
+        "faster": null,
+        "evidence": [
+          {
+            "key": "v01",
+            "year": "2019",
+            "corridor": "domestic",
+            "against": "borrowed",
+            "value": "20",
+            "unit": "yuan/t",
+            "ours": -18.2,
+            "contradicts": true,
+            "sources": [
+              "Customs notice"
+            ]
+          }
+        ]
+      }
     "#);
 }
 
@@ -240,6 +291,57 @@ fn a_step_looks_like_this() {
           ]
         }
       ],
+      "verdicts": [
+        {
+          "scenario": "hunchun-2019",
+          "from": "hunchun",
+          "to": "ningbo",
+          "regime": "domestic",
+          "cheapest": [
+            "borrowed"
+          ],
+          "decided": false,
+          "doubts": [
+            "ranges-overlap",
+            "evidence-contradicts"
+          ],
+          "draws": 1000,
+          "chances": [
+            {
+              "corridor": "borrowed",
+              "share": 0.81,
+              "bounds": [
+                0.785,
+                0.833
+              ]
+            },
+            {
+              "corridor": "domestic",
+              "share": 0.19,
+              "bounds": [
+                0.167,
+                0.215
+              ]
+            }
+          ],
+          "faster": null,
+          "evidence": [
+            {
+              "key": "v01",
+              "year": "2019",
+              "corridor": "domestic",
+              "against": "borrowed",
+              "value": "20",
+              "unit": "yuan/t",
+              "ours": -18.2,
+              "contradicts": true,
+              "sources": [
+                "Customs notice"
+              ]
+            }
+          ]
+        }
+      ],
     "#);
 }
 
@@ -304,6 +406,57 @@ fn who_wins_looks_like_this() {
         }
       },
       "answers": [],
+      "verdicts": [
+        {
+          "scenario": "hunchun-2019",
+          "from": "hunchun",
+          "to": "ningbo",
+          "regime": "domestic",
+          "cheapest": [
+            "borrowed"
+          ],
+          "decided": false,
+          "doubts": [
+            "ranges-overlap",
+            "evidence-contradicts"
+          ],
+          "draws": 1000,
+          "chances": [
+            {
+              "corridor": "borrowed",
+              "share": 0.81,
+              "bounds": [
+                0.785,
+                0.833
+              ]
+            },
+            {
+              "corridor": "domestic",
+              "share": 0.19,
+              "bounds": [
+                0.167,
+                0.215
+              ]
+            }
+          ],
+          "faster": null,
+          "evidence": [
+            {
+              "key": "v01",
+              "year": "2019",
+              "corridor": "domestic",
+              "against": "borrowed",
+              "value": "20",
+              "unit": "yuan/t",
+              "ours": -18.2,
+              "contradicts": true,
+              "sources": [
+                "Customs notice"
+              ]
+            }
+          ]
+        }
+      ],
       "summary": [
         {
           "scenario": "hunchun-2019",

@@ -7,7 +7,7 @@ use crate::present::shown::Format;
 #[test]
 fn drivers_look_like_this() {
     let found = figures::sensitivity();
-    insta::assert_snapshot!(written(&found, Format::Table, 80), @"
+    insta::assert_snapshot!(written(&found, Format::Table, 80), @r"
     From Hunchun to the Yangtze
     ═══════════════════════════
 
@@ -71,6 +71,10 @@ fn drivers_look_like_this() {
       handling.dalian.price.
     - 1 held at their value, because another would take another network (vary them
       with sweep): cargo.lot_t.
+
+    Each figure is varied by itself here, also where it goes with a market, so a
+    market's figures weigh less than all of them do: --method shapley lets them rise
+    and fall together.
     ");
     insta::assert_snapshot!(written(&found, Format::Table, 100), @"
     From Hunchun to the Yangtze

@@ -9,6 +9,7 @@ use crate::draws::{Distributions, DrawError, Engine};
 use crate::ids::{DemandId, Id, Pair};
 use crate::model::Model;
 use crate::network::Waive;
+use crate::problem::Problems;
 use crate::scenario::{Change, Override};
 use crate::units::{Decimal, Money};
 use corridor_kernel::lanes::LANES;
@@ -59,8 +60,9 @@ pub(super) fn each<T: Sync>(
     Ok(routes?.into_iter().sum())
 }
 
-/// Answers the first eight draws of a seed for some demands, recomputes every route with the figures as they are drawn, and
-/// compares all totals; returns how many routes there were.
+/// Answers the first eight draws of a seed for some demands, and the first eight under each combination of the switches that
+/// are drawn, recomputes every route with the figures as they are drawn, and compares all totals; returns how many routes
+/// there were.
 ///
 /// # Errors
 /// Says why the figures cannot be drawn, or returns the audit's finding.
@@ -70,15 +72,24 @@ pub fn audit_draws(
     seed: u64,
     demands: &[DemandId],
 ) -> Result<usize, DrawsError> {
-    let model = case.model();
     let engine = Engine::of_demands(case, distributions, seed, demands)?;
+    let mut routes = 0;
+    for (switches, first) in engine.firsts() {
+        let branch = case.with_switches(switches)?;
+        routes += audit_eight(&branch, &engine, first, demands)?;
+    }
+    Ok(routes)
+}
+
+fn audit_eight(case: &Prepared, engine: &Engine, first: u64, demands: &[DemandId]) -> Result<usize, DrawsError> {
+    let model = case.model();
     let mut worker = engine.worker();
-    let drawn = engine.answer(&mut worker, 0).clone();
+    let drawn = engine.answer(&mut worker, first).clone();
     let pairs: Vec<Pair> = demands.iter().flat_map(|&demand| model.pairs_of(demand)).collect();
     let audit = |lane: usize| -> Result<usize, DrawsError> {
         let mut values: Vec<Decimal> = model.register.iter().map(|(_, figure)| figure.value).collect();
         for &figure in engine.figures() {
-            let value = engine.value(figure, lane as u64);
+            let value = engine.value(figure, first + lane as u64);
             values[figure.index()] = Decimal::parse(&value.to_string()).map_err(|_| DrawsError::TooFine(value))?;
         }
         let numbers: Vec<f64> = values.iter().map(|value| value.to_f64()).collect();
@@ -90,7 +101,7 @@ pub fn audit_draws(
                 let [total, found] =
                     [total, found].map(|total| total.map_or_else(|| "no route".to_owned(), |own| own.to_string()));
                 let key = &model.corridors[pair.corridor].key;
-                let what = format!("in draw {lane} {key} costs {total}, not {found}");
+                let what = format!("in draw {} {key} costs {total}, not {found}", first + lane as u64);
                 return Err(differs(model, Some(pair.demand), what).into());
             }
         }
@@ -106,6 +117,9 @@ pub enum DrawsError {
     /// The figures cannot be drawn.
     #[error(transparent)]
     Engine(#[from] DrawError),
+    /// The scenario has problems under switches that are drawn.
+    #[error(transparent)]
+    Invalid(#[from] Problems),
     /// A draw differs.
     #[error(transparent)]
     Differs(#[from] AuditError),

@@ -22,6 +22,7 @@ mod request;
 pub mod risk;
 pub mod route;
 pub mod sensitivity;
+pub mod verdict;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};

@@ -10,7 +10,7 @@ use super::{
 };
 use crate::cost::{ArcPrices, Costs};
 use crate::ids::{ArcId, CorridorId, DemandId, FigureId, Id, IdVec, Pair, PlaceId};
-use crate::model::{Corridor, Demand, Model};
+use crate::model::{Corridor, Demand, Model, SwitchSet};
 use crate::network::{ArcKind, Waive};
 use crate::problem::{Code, Problem, Problems};
 use crate::scenario::{Change, Override, Scenario};
@@ -143,6 +143,15 @@ impl Prepared {
         let model = with_corridors(Model { demands, ..self.model.clone() }, corridors);
         let case = Self::new(self.scenario.clone(), model)?;
         Ok(Self { overrides: self.overrides.clone(), watch: self.watch.clone(), ..case })
+    }
+
+    /// Lays out the same scenario with more switches turned on, for all corridors.
+    ///
+    /// # Errors
+    /// As [`Prepared::new`].
+    pub fn with_switches(&self, switches: SwitchSet) -> Result<Self, Problems> {
+        let with = |own: &Corridor| Corridor { switches: own.switches.with(switches), ..own.clone() };
+        self.with_questions(self.model.demands.clone(), self.model.corridors.iter().map(with).collect())
     }
 
     /// Reads the same scenario anew with other changes, and asks it of the same corridors.

@@ -28,6 +28,10 @@ words! {
         HaulLength = "hauls that are priced as a whole go by the shortest way, and their length decides the band",
         /// Of equally short ways a haul that is priced as a whole takes the fastest.
         HaulTime = "of equally short ways a haul that is priced as a whole goes by the fastest",
+        /// A switch opens or closes routes, and all draws have the same.
+        Routes = "it opens or closes routes, and all draws keep to the same",
+        /// More switches are drawn than there may be combinations of.
+        Combinations = "more switches are drawn than can be combined",
         /// A cost depends on it neither in proportion nor as a divisor.
         NoCurve = "it enters some cost neither in proportion nor as a divisor",
     }

@@ -1,22 +1,26 @@
 //! The distributions of a scenario's figures: those that it asks for, otherwise their own bounds; and their correlations.
 //!
-//! A figure with bounds is drawn from a triangle: least at `low`, likeliest at its value, greatest at `high`; a bound
-//! that is not given is the value itself, and a figure without bounds is fixed. A table says no more than these three
-//! numbers, and the triangle adds nothing to them. PERT with the same numbers has a standard deviation that is smaller by
-//! 7 % where the value lies in the middle and by 40 % where it is a bound, and what people take for the least and the
-//! greatest is rather too narrow than too wide, so the wider of the two is the careful one. Who graded a figure has
-//! turned the grade into bounds, so it does not count a second time here.
+//! A figure with bounds is drawn from a triangle, likeliest at its value; a bound that is not given is the value itself,
+//! and a figure without bounds is fixed. A table says no more than these three numbers, and the triangle adds nothing to
+//! them. PERT with the same numbers has a standard deviation that is smaller by 7 % where the value lies in the middle and
+//! by 40 % where it is a bound, so the wider of the two is the careful one.
+//!
+//! Of a figure that was looked up the bounds are the ends. Those of an estimate are a guess as well, and what people take
+//! for the least and the greatest is too narrow more often than not: one value of twenty lies beyond each, and the ends
+//! lie further out, but not below half the lower bound, nor beyond what makes sense.
 //!
 //! # Source
 //! Johnson, "The Triangular Distribution as a Proxy for the Beta Distribution in Risk Analysis", The Statistician 46
 //! (1997); Alpert and Raiffa, "A Progress Report on the Training of Probability Assessors", in Kahneman, Slovic and
-//! Tversky, "Judgment under Uncertainty" (1982), on bounds that are too narrow.
+//! Tversky, "Judgment under Uncertainty" (1982), on bounds that are too narrow; Keefer and Bodily, "Three-Point
+//! Approximations for Continuous Random Variables", Management Science 29 (1983), on triangles by the 5th and 95th
+//! percentile.
 
 use crate::answer::Prepared;
 use crate::ids::FigureId;
 use crate::model::{Figure, Model, Register};
 use crate::scenario::{Scenario, Uncertain};
-use crate::units::Decimal;
+use crate::units::{Decimal, Grade};
 
 use super::correlation::Correlation;
 use super::distribution::{Distribution, DistributionError};
@@ -43,6 +47,10 @@ impl Distributions {
             all.set(id, asked.map_err(|fault| DrawError::Distribution { path: path.clone(), fault })?)?;
         }
         all.correlate(&pairs(scenario, register))?;
+        for market in &scenario.document.markets {
+            let own = register.iter().filter(|(_, figure)| market.holds(&figure.path)).map(|(id, _)| id);
+            all.join_market(&market.key.value, market.rho.to_f64(), own);
+        }
         Ok(all)
     }
 
@@ -79,11 +87,38 @@ fn pairs(scenario: &Scenario, register: &Register) -> Vec<Correlation> {
     pairs
 }
 
-/// Returns the triangular distribution between a figure's bounds.
+/// Returns the triangular distribution of a figure by its bounds.
 fn by_bounds(figure: &Figure) -> Distribution {
     let mode = figure.value.to_f64();
     let end = |bound: Option<Decimal>| bound.map_or(mode, Decimal::to_f64);
-    Distribution::Triangular { low: end(figure.low).min(mode), mode, high: end(figure.high).max(mode) }
+    let (low, high) = (end(figure.low).min(mode), end(figure.high).max(mode));
+    if figure.grade != Grade::Estimate {
+        return Distribution::Triangular { low, mode, high };
+    }
+    let (least, most) = figure.range;
+    // Nobody is paid for a price, and a speed of nothing takes for ever: what is above 0 at its bound stays there.
+    let least = if low >= 0.0 { least.max(low / 2.0) } else { least };
+    let (wide_low, wide_high) = widened(low, mode, high);
+    Distribution::Triangular { low: wide_low.max(least).min(low), mode, high: wide_high.min(most).max(high) }
+}
+
+/// Returns the ends of the triangle that one value of twenty lies below `low`, and one above `high`.
+///
+/// With `x` and `y` from the mode to the ends, `s = x + y`, `p = mode - low` and `q = high - mode`, these are
+/// `(x - p)^2 = s x / 20` and `(y - q)^2 = s y / 20`: for a given `s` each has one root, and the sum of the two is `s`
+/// at a fixed point that repeated substitution reaches, since the sum grows by less than `s` does.
+fn widened(low: f64, mode: f64, high: f64) -> (f64, f64) {
+    const SHARE: f64 = 0.05;
+    let reach = |s: f64, p: f64| {
+        let root = 0.5 * ((SHARE * s).sqrt() + (SHARE * s + 4.0 * p).sqrt());
+        root * root
+    };
+    let (p, q) = (mode - low, high - mode);
+    let mut s = p + q;
+    for _ in 0..64 {
+        s = reach(s, p) + reach(s, q);
+    }
+    (mode - reach(s, p), mode + reach(s, q))
 }
 
 /// Finds the figure of a path.
@@ -132,4 +167,31 @@ fn within(mut distribution: Distribution, (least, most): (f64, f64)) -> Distribu
         (*low, *high) = (low.max(least), high.min(most));
     }
     distribution
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::widened;
+    use crate::draws::Distribution;
+
+    proptest! {
+        #[test]
+        fn one_value_of_twenty_lies_beyond_each_bound(low in 0.0..100.0_f64, first in 0.0..50.0_f64, second in 0.0..50.0_f64) {
+            prop_assume!(first + second > 0.01);
+            let (mode, bound) = (low + first, low + first + second);
+            let (from, to) = widened(low, mode, bound);
+            let triangle = Distribution::Triangular { low: from, mode, high: to };
+            prop_assert!((triangle.quantile(0.05) - low).abs() < 1e-9 * bound, "{from} {to}");
+            prop_assert!((triangle.quantile(0.95) - bound).abs() < 1e-9 * bound, "{from} {to}");
+        }
+    }
+
+    #[test]
+    fn a_symmetric_triangle_is_widened_by_what_the_formula_of_its_tail_says() {
+        // (x - 1)^2 = x^2 / 10, so x = 1 / (1 - sqrt(0.1)) = 1.46248.
+        let (from, to) = widened(9.0, 10.0, 11.0);
+        assert!((from - 8.537_52).abs() < 1e-5 && (to - 11.462_48).abs() < 1e-5, "{from} {to}");
+    }
 }

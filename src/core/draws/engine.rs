@@ -6,12 +6,17 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::answer::{HoldReason, MAX_ARC_MICROS, PairTable, Prepared, Progress};
-use crate::ids::{CorridorId, DemandId, FigureId, Id};
+use crate::ids::{CorridorId, DemandId, FigureId, Id, Pair};
+use crate::model::SwitchSet;
 use corridor_kernel::lanes::{Block, LANES};
 use corridor_kernel::{Query, Retention};
 
 use super::bounded::{BlockAnswers, Bounded, Memory};
+use super::hypotheses::{Branches, DrawnHypothesis, place_of_block};
 use super::{Distribution, Distributions, DrawError, Draws};
+
+/// The blocks among which those of each branch are looked for.
+const MAX_BLOCKS: u64 = 1_000_000;
 
 /// Answers all demands by all corridors of a case for any draw of its figures.
 ///
@@ -21,16 +26,28 @@ pub struct Engine {
     draws: Draws,
     figures: Vec<FigureId>,
     bounds: Vec<(f64, f64)>,
-    bounded: Bounded,
-    queries: Vec<Query>,
-    /// The questions of each pair of demand and corridor, one for each form that has a way.
-    pub(super) of_pair: PairTable<Vec<usize>>,
+    /// The scenario as it is, and under each other combination of the switches that are drawn.
+    branches: Vec<Branch>,
+    hypotheses: Vec<DrawnHypothesis>,
     /// The corridor that differences are taken against.
     pub(super) baseline: Option<CorridorId>,
     held: Vec<HeldFigure>,
     settled: Vec<String>,
     /// Who counts the draws that are answered.
     pub(super) progress: Progress,
+}
+
+/// The network under some switches.
+#[derive(Debug)]
+struct Branch {
+    /// The switches that are on besides the scenario's.
+    switches: SwitchSet,
+    /// The place in the sequence of blocks below which they are answered by it, or by an earlier one.
+    until: f64,
+    bounded: Bounded,
+    queries: Vec<Query>,
+    /// The questions of each pair of demand and corridor, one for each form that has a way.
+    of_pair: PairTable<Vec<usize>>,
 }
 
 /// A figure that was not drawn although it is uncertain, or not moved although costs depend on it.
@@ -47,14 +64,15 @@ pub struct HeldFigure {
 #[derive(Clone, Debug)]
 pub struct Worker {
     values: Vec<Block>,
-    memory: Memory,
+    /// One for each branch.
+    memory: Vec<Memory>,
     totals: PairTable<Block>,
 }
 
 impl Worker {
     /// Returns how many times [`Engine::answer_at`] was given a figure beyond its bounds and had to go the longer way.
-    pub const fn escapes(&self) -> u64 {
-        self.memory.escapes()
+    pub fn escapes(&self) -> u64 {
+        self.memory[0].escapes()
     }
 
     /// Gives a figure that the engine leaves open its value.
@@ -102,15 +120,20 @@ impl Engine {
             distributions.settle(figure);
         }
         let register = &case.model().register;
-        let (network, costs) = (case.priced().network(), case.priced().costs());
-        let priced: BTreeSet<FigureId> = costs.figures().into_iter().collect();
-        let mut held = Vec::new();
+        let cases = Branches::of(case);
+        let (hypotheses, mut held) = (cases.hypotheses.clone(), cases.held.clone());
+        let priced: BTreeSet<FigureId> =
+            cases.cases().flat_map(|(_, _, case)| case.priced().costs().figures()).collect();
         let drawn: Vec<FigureId> = distributions.drawn().filter(|figure| priced.contains(figure)).collect();
         let mut bounds: Vec<(f64, f64)> = register.values().into_iter().map(|value| (value, value)).collect();
         let mut moving = BTreeSet::new();
         for figure in drawn {
             let path = &register.figure(figure).path;
-            if let Some(why) = case.network_change(figure) {
+            // What nothing is priced by under some switches is priced by it under others.
+            let change = |(_, _, case): (_, _, &Prepared)| {
+                case.network_change(figure).filter(|why| *why != HoldReason::Unpriced)
+            };
+            if let Some(why) = cases.cases().find_map(change) {
                 held.push(HeldFigure { path: path.clone(), why });
                 distributions.set(figure, Distribution::Constant(distributions.value(figure)))?;
             } else {
@@ -122,27 +145,50 @@ impl Engine {
             bounds[figure.index()] = range;
             moving.insert(figure);
         }
-        let within = costs.bounds(&bounds);
-        if let Some(&(least, most)) = within.iter().find(|(least, most)| *least < 0.0 || *most > MAX_ARC_MICROS) {
-            let currency = case.model().currency.clone();
-            return Err(DrawError::Absurd { least: least / 1e6, most: most / 1e6, currency });
+        let mut branches = Vec::new();
+        let mut until = 0.0;
+        for (share, switches, case) in cases.cases() {
+            until += share;
+            branches.push(Branch::new(case, (switches, until), &moving, &bounds, demands)?);
         }
-        let mut of_pair = PairTable::new(case.model(), |_| Vec::new());
-        let mut queries = Vec::new();
-        let is_asked = |demand| demands.is_none_or(|demands| demands.contains(&demand));
-        for question in network.questions().iter().filter(|question| is_asked(question.demand)) {
-            if let Some(target) = question.target {
-                of_pair.get_mut(question.pair()).push(queries.len());
-                queries.push(Query { source: question.source, target });
-            }
+        // Sums of shares may be a hair below 1.
+        if let Some(last) = branches.last_mut() {
+            last.until = 1.0;
         }
         let draws = Draws::new(&distributions, seed);
-        let bounded = Bounded::new(case, moving, &bounds, &queries, Retention::Costs);
-        let figures = bounded.figures().filter(|&figure| draws.is_drawn(figure)).collect();
+        let moved: BTreeSet<FigureId> = branches.iter().flat_map(|branch| branch.bounded.figures()).collect();
+        let figures = moved.into_iter().filter(|&figure| draws.is_drawn(figure)).collect();
         let settled = distributions.settled().filter(|figure| priced.contains(figure));
         let settled = settled.map(|figure| register.figure(figure).path.clone()).collect();
         let (baseline, progress) = (case.model().baseline, Progress::default());
-        Ok(Self { draws, figures, bounds, bounded, queries, of_pair, baseline, held, settled, progress })
+        Ok(Self { draws, figures, bounds, branches, hypotheses, baseline, held, settled, progress })
+    }
+
+    /// Returns the switches that are drawn.
+    pub fn hypotheses(&self) -> &[DrawnHypothesis] {
+        &self.hypotheses
+    }
+
+    /// Returns the first draw of eight that are answered under each combination of switches that are drawn, with the
+    /// switches that are on besides the scenario's.
+    pub(crate) fn firsts(&self) -> Vec<(SwitchSet, u64)> {
+        let first = |(place, branch): (usize, &Branch)| {
+            let begins = if place == 0 { 0.0 } else { self.branches[place - 1].until };
+            let is_own = |block: &u64| (begins..branch.until).contains(&place_of_block(*block));
+            let block = (0..MAX_BLOCKS).find(is_own)?;
+            Some((branch.switches, block * LANES as u64))
+        };
+        self.branches.iter().enumerate().filter_map(first).collect()
+    }
+
+    /// Makes a table of all pairs of demand and corridor.
+    pub(super) fn of_pairs<T>(&self, mut make: impl FnMut() -> T) -> PairTable<T> {
+        self.branches[0].of_pair.map(|_| make())
+    }
+
+    /// Returns the position of a pair among the totals of a draw.
+    pub(super) fn position(&self, pair: Pair) -> usize {
+        self.branches[0].of_pair.position(pair)
     }
 
     /// Draws the same figures with another seed from here on.
@@ -173,18 +219,19 @@ impl Engine {
 
     /// Returns the number of pairs of demand and corridor.
     pub fn pairs(&self) -> usize {
-        self.of_pair.len()
+        self.branches[0].of_pair.len()
     }
 
     /// Makes the memory of a thread.
     pub fn worker(&self) -> Worker {
         let mut values = self.draws.start();
-        for figure in self.bounded.moving() {
+        for figure in self.branches[0].bounded.moving() {
             // A figure that is not drawn moves no answer while it keeps to its bounds: its value need not.
             let (low, high) = self.bounds[figure.index()];
             values[figure.index()] = Block(values[figure.index()].0.map(|value| value.max(low).min(high)));
         }
-        Worker { values, memory: self.bounded.memory(), totals: self.of_pair.map(|_| Block::splat(f64::INFINITY)) }
+        let memory = self.branches.iter().map(|branch| branch.bounded.memory()).collect();
+        Worker { values, memory, totals: self.of_pairs(|| Block::splat(f64::INFINITY)) }
     }
 
     /// Answers eight draws and returns the totals of each pair in whole millionths; infinity where there is no route.
@@ -192,8 +239,11 @@ impl Engine {
     /// No draw leaves the support of its distribution, and so none the bounds that the tape was pruned by.
     pub fn answer<'w>(&self, worker: &'w mut Worker, first_draw: u64) -> &'w PairTable<Block> {
         self.draws.fill(first_draw, &self.figures, &mut worker.values);
-        let answered = self.bounded.inside(&mut worker.memory, &worker.values);
-        self.total(&answered, &mut worker.totals);
+        let place = place_of_block(first_draw / LANES as u64);
+        let place = self.branches.partition_point(|branch| branch.until <= place);
+        let branch = &self.branches[place];
+        let answered = branch.bounded.inside(&mut worker.memory[place], &worker.values);
+        branch.total(&answered, &mut worker.totals);
         &worker.totals
     }
 
@@ -208,26 +258,15 @@ impl Engine {
     /// # Panics
     /// Where there are fewer.
     pub fn answer_at<'w>(&self, case: &Prepared, worker: &'w mut Worker, values: &[Block]) -> &'w PairTable<Block> {
-        let answered = self.bounded.anywhere(case, &self.queries, &mut worker.memory, values);
-        self.total(&answered, &mut worker.totals);
+        let Some(branch) = self.branches.first() else { return &worker.totals };
+        let answered = branch.bounded.anywhere(case, &branch.queries, &mut worker.memory[0], values);
+        branch.total(&answered, &mut worker.totals);
         for total in worker.totals.as_mut_slice() {
             for (total, countable) in total.0.iter_mut().zip(answered.countable) {
                 *total = if countable { *total } else { f64::NAN };
             }
         }
         &worker.totals
-    }
-
-    fn total(&self, answered: &BlockAnswers<'_>, totals: &mut PairTable<Block>) {
-        for (total, questions) in totals.as_mut_slice().iter_mut().zip(self.of_pair.iter()) {
-            *total = Block::splat(f64::INFINITY);
-            for &question in questions {
-                let answer = answered.tape.answer(answered.slots, question);
-                for lane in 0..LANES {
-                    total.0[lane] = total.0[lane].min(answer.0[lane]);
-                }
-            }
-        }
     }
 
     /// Returns the value of a figure whose lower values have a probability: that of a draw that comes to this number.
@@ -255,5 +294,46 @@ impl Engine {
     /// Returns the value of a figure in a draw, for whoever wants to answer a draw by itself.
     pub fn value(&self, figure: FigureId, draw: u64) -> f64 {
         self.draws.value(figure, draw)
+    }
+}
+
+impl Branch {
+    /// Prepares to answer some demands, or all, while some figures move within bounds.
+    fn new(
+        case: &Prepared,
+        (switches, until): (SwitchSet, f64),
+        moving: &BTreeSet<FigureId>,
+        bounds: &[(f64, f64)],
+        demands: Option<&[DemandId]>,
+    ) -> Result<Self, DrawError> {
+        let (network, costs) = (case.priced().network(), case.priced().costs());
+        let within = costs.bounds(bounds);
+        if let Some(&(least, most)) = within.iter().find(|(least, most)| *least < 0.0 || *most > MAX_ARC_MICROS) {
+            let currency = case.model().currency.clone();
+            return Err(DrawError::Absurd { least: least / 1e6, most: most / 1e6, currency });
+        }
+        let mut of_pair = PairTable::new(case.model(), |_| Vec::new());
+        let mut queries = Vec::new();
+        let is_asked = |demand| demands.is_none_or(|demands| demands.contains(&demand));
+        for question in network.questions().iter().filter(|question| is_asked(question.demand)) {
+            if let Some(target) = question.target {
+                of_pair.get_mut(question.pair()).push(queries.len());
+                queries.push(Query { source: question.source, target });
+            }
+        }
+        let bounded = Bounded::new(case, moving.clone(), bounds, &queries, Retention::Costs);
+        Ok(Self { switches, until, bounded, queries, of_pair })
+    }
+
+    fn total(&self, answered: &BlockAnswers<'_>, totals: &mut PairTable<Block>) {
+        for (total, questions) in totals.as_mut_slice().iter_mut().zip(self.of_pair.iter()) {
+            *total = Block::splat(f64::INFINITY);
+            for &question in questions {
+                let answer = answered.tape.answer(answered.slots, question);
+                for lane in 0..LANES {
+                    total.0[lane] = total.0[lane].min(answer.0[lane]);
+                }
+            }
+        }
     }
 }

@@ -7,6 +7,7 @@ use crate::ids::{FigureId, IdVec};
 use super::correlation::{self, Correlation};
 use super::distribution::Distribution;
 use super::error::DrawError;
+use super::values::stream;
 
 /// A figure with its distribution.
 #[derive(Clone, Debug, PartialEq)]
@@ -41,7 +42,10 @@ struct DrawnFigure {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Distributions {
     figures: IdVec<FigureId, DrawnFigure>,
-    mixtures: BTreeMap<FigureId, Vec<(FigureId, f64)>>,
+    /// The streams of random numbers that are mixed into those of figures that go together, with their weights.
+    mixtures: BTreeMap<FigureId, Vec<(u64, f64)>>,
+    /// The figures that go with a market.
+    of_markets: BTreeSet<FigureId>,
     settled: BTreeSet<FigureId>,
 }
 
@@ -50,7 +54,7 @@ impl Distributions {
     pub fn fixed(figures: impl IntoIterator<Item = (String, f64)>) -> Self {
         let fixed = |(path, value)| DrawnFigure { path, value, distribution: Distribution::Constant(value) };
         let figures = figures.into_iter().map(fixed).collect();
-        Self { figures, mixtures: BTreeMap::new(), settled: BTreeSet::new() }
+        Self { figures, mixtures: BTreeMap::new(), of_markets: BTreeSet::new(), settled: BTreeSet::new() }
     }
 
     /// Iterates over all figures, drawn or fixed.
@@ -120,12 +124,40 @@ impl Distributions {
     /// # Errors
     /// Refuses figures that are not there, pairs that are given twice, and correlations that no draws can have.
     pub fn correlate(&mut self, pairs: &[Correlation]) -> Result<(), DrawError> {
-        self.mixtures = correlation::mixtures(pairs, |path| self.find(path))?;
+        let mixtures = correlation::mixtures(pairs, |path| self.find(path))?;
+        let of_figure = |(other, weight): (FigureId, f64)| (stream(self.path(other)), weight);
+        self.mixtures =
+            mixtures.into_iter().map(|(figure, own)| (figure, own.into_iter().map(of_figure).collect())).collect();
+        self.of_markets.clear();
         Ok(())
     }
 
-    /// Returns the figures whose numbers are mixed into that of a figure, with their weights, if it is correlated.
-    pub(crate) fn mixture(&self, figure: FigureId) -> Option<&[(FigureId, f64)]> {
+    /// Lets some figures go with a market, by the correlation of each two of them; a figure that goes with others already
+    /// is left out.
+    pub fn join_market(&mut self, market: &str, rho: f64, figures: impl IntoIterator<Item = FigureId>) {
+        let factor = (stream(&format!("markets.{market}")), rho.sqrt());
+        for figure in figures {
+            if rho > 0.0 && !self.mixtures.contains_key(&figure) {
+                self.mixtures.insert(figure, vec![factor, (stream(self.path(figure)), (1.0 - rho).sqrt())]);
+                self.of_markets.insert(figure);
+            }
+        }
+    }
+
+    /// Lets the figures of all markets be independent again.
+    pub(crate) fn leave_markets(&mut self) {
+        for figure in std::mem::take(&mut self.of_markets) {
+            self.mixtures.remove(&figure);
+        }
+    }
+
+    /// Returns whether any figure goes with a market.
+    pub(crate) fn has_markets(&self) -> bool {
+        !self.of_markets.is_empty()
+    }
+
+    /// Returns the streams that are mixed into the number of a figure, with their weights, if it goes with others.
+    pub(crate) fn mixture(&self, figure: FigureId) -> Option<&[(u64, f64)]> {
         self.mixtures.get(&figure).map(Vec::as_slice)
     }
 }

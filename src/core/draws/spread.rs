@@ -52,6 +52,15 @@ pub struct Spread {
     pub convergence_per_t: [Money; 4],
 }
 
+/// A total that a percentage of the draws stay below or meet.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, JsonSchema)]
+pub struct Percentile {
+    /// The percentage.
+    pub percent: f64,
+    /// The total.
+    pub total_per_t: Money,
+}
+
 /// The amount above the cheapest corridor of a draw that still counts as near it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
@@ -212,9 +221,9 @@ impl Counts {
         Spread {
             mean_per_t: mean(sum, draws),
             standard_error_per_t: standard_error(off, self.squares, draws),
-            p5_per_t: self.percentile(5),
-            p50_per_t: self.percentile(50),
-            p95_per_t: self.percentile(95),
+            p5_per_t: self.percentile(5.0),
+            p50_per_t: self.percentile(50.0),
+            p95_per_t: self.percentile(95.0),
             cvar95_per_t: self.dearest(draws.div_ceil(20)),
             resolution_per_t: Money::from_micros(self.scale.width),
             chance_cheapest: chance,
@@ -232,8 +241,9 @@ impl Counts {
     }
 
     /// Returns the total that so many of 100 draws stay below or meet.
-    pub(crate) fn percentile(&self, percent: u64) -> Money {
-        self.scale.quantile(&self.draws, (self.all * percent).div_ceil(100).max(1))
+    pub(crate) fn percentile(&self, percent: f64) -> Money {
+        let wanted = (self.all as f64 * percent / 100.0).ceil() as u64;
+        self.scale.quantile(&self.draws, wanted.clamp(1, self.all))
     }
 
     pub(crate) fn mean(&self) -> Money {

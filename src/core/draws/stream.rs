@@ -121,7 +121,7 @@ impl<'a> Stream<'a> {
 impl Portion<'_> {
     /// Returns the totals of a pair, eight draws at a time.
     pub(crate) fn of_pair(&self, pair: Pair) -> impl Iterator<Item = &Block> {
-        self.totals[self.engine.of_pair.position(pair)..].iter().step_by(self.engine.pairs())
+        self.totals[self.engine.position(pair)..].iter().step_by(self.engine.pairs())
     }
 
     /// Returns the totals of a pair, all eight of the last row included; infinite without a route.

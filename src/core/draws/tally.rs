@@ -8,7 +8,7 @@ use crate::units::Money;
 use corridor_kernel::lanes::LANES;
 
 use super::engine::Engine;
-use super::spread::{Counts, Near, Scale, Spread, mean};
+use super::spread::{Counts, Near, Percentile, Scale, Spread, mean};
 use super::stream::{Portion, Stream, Threads};
 
 /// The draws that suggest the range of the steps.
@@ -35,7 +35,7 @@ impl Tally {
     /// Answers draws and counts them, with the figures that the engine leaves open at some values.
     pub(crate) fn of(engine: &Engine, open: &[(FigureId, f64)], near: Near, draws: u64, threads: Threads) -> Self {
         let stream = Stream::new(engine, open, draws, threads);
-        let mut ends = engine.of_pair.map(|_| TotalEnds::default());
+        let mut ends = engine.of_pairs(TotalEnds::default);
         let pilot = draws.min(PILOT_DRAWS);
         let mut tally = None;
         if !stream.holds(pilot) {
@@ -105,6 +105,13 @@ impl Tally {
         let baseline = self.baseline.map(|corridor| Pair { corridor, ..pair });
         let has_saving = baseline.is_some_and(|baseline| self.answers.get(baseline).is_some());
         Some(self.answers.get(pair).as_ref()?.spread(has_saving))
+    }
+
+    /// Returns the totals that some percentages of the draws stay below or meet; none where there is no route.
+    pub(crate) fn percentiles(&self, pair: Pair, percents: &[f64]) -> Vec<Percentile> {
+        let counts = self.answers.get(pair).as_ref();
+        let percentile = |counts: &Counts, percent| Percentile { percent, total_per_t: counts.percentile(percent) };
+        counts.map_or_else(Vec::new, |counts| percents.iter().map(|&percent| percentile(counts, percent)).collect())
     }
 
     /// Returns how the totals of all pairs are spread, in order; none where there is no route.

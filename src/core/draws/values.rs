@@ -40,7 +40,7 @@ struct Source {
 /// Returns the stream of a figure: the first eight bytes of the SHA-256 of a zero and its path, lowest first.
 ///
 /// It depends on nothing but the path, so rows that come and go change no other figure's numbers.
-fn stream(path: &str) -> u64 {
+pub(super) fn stream(path: &str) -> u64 {
     let hash = Sha256::new().chain_update([0]).chain_update(path).finalize();
     u64::from_le_bytes(hash[..8].try_into().expect("a hash of 32 bytes"))
 }
@@ -51,18 +51,19 @@ impl Draws {
         let mut tables = QuantileTables::default();
         let mut normals = Vec::new();
         let mut places = BTreeMap::new();
-        let mut place = |figure: FigureId| {
-            *places.entry(figure).or_insert_with(|| {
-                normals.push(stream(distributions.path(figure)));
+        let mut place = |stream: u64| {
+            *places.entry(stream).or_insert_with(|| {
+                normals.push(stream);
                 normals.len() - 1
             })
         };
         let mut source = |figure: FigureId| {
             let mixture = distributions.mixture(figure).unwrap_or_default();
+            let stream = stream(distributions.path(figure));
             // The first of a group keeps its own number.
-            let mixture = if mixture == [(figure, 1.0)] { &[] } else { mixture };
+            let mixture = if mixture == [(stream, 1.0)] { &[] } else { mixture };
             Some(Source {
-                stream: stream(distributions.path(figure)),
+                stream,
                 inverse: Inverse::of(distributions.distribution(figure), &mut tables)?,
                 mixture: mixture.iter().map(|&(other, weight)| (place(other), weight)).collect(),
             })

@@ -63,7 +63,7 @@ impl SwitchNames {
     }
 
     /// Returns the set of some switches; names that no row has are left out.
-    pub(super) fn turned_on(&self, names: &[Given<String>]) -> SwitchSet {
+    pub fn turned_on(&self, names: &[Given<String>]) -> SwitchSet {
         let positions = names.iter().filter_map(|name| self.position(&name.value));
         SwitchSet(positions.fold(0, |set, position| set | 1 << position))
     }

@@ -1,10 +1,12 @@
 //! One demand: its corridors as columns, the winner in a sentence, the ways in a line each.
 
+use crate::analysis::verdict::Verdict;
 use crate::answer::{Answer, KmByMode, PARTS, PermissionUsed, PlaceName, Refused, StepKind};
 use crate::units::{Distance, Grade, Money};
 
 use super::digits::{Digits, Look};
 use super::page::{Page, Table};
+use super::verdict;
 use super::words::{Lang, and, capital, days, fixed, or_nothing, part, percent, sentence};
 use crate::present::pages::compare::ScenarioAnswers;
 
@@ -12,7 +14,13 @@ use crate::present::pages::compare::ScenarioAnswers;
 type LengthOf = fn(KmByMode) -> Distance;
 
 /// Lays out the answers to one demand.
-pub(super) fn lay_out(page: &mut Page, scenario: &ScenarioAnswers<'_>, answers: &[Answer], look: Look) {
+pub(super) fn lay_out(
+    page: &mut Page,
+    scenario: &ScenarioAnswers<'_>,
+    answers: &[Answer],
+    verdict: Option<&Verdict>,
+    look: Look,
+) {
     let Look { lang, digits } = look;
     let Some(first) = answers.first() else {
         return;
@@ -23,7 +31,8 @@ pub(super) fn lay_out(page: &mut Page, scenario: &ScenarioAnswers<'_>, answers: 
     if let Some(tonnes) = first.tonnes_per_year {
         page.text(format!("{} t a year.", fixed(tonnes, 0)));
     }
-    page.lead(winner(answers, currency, digits));
+    page.lead(winner(answers, verdict, currency, digits));
+    page.list(verdict.map_or_else(Vec::new, |verdict| verdict::reasons(verdict, answers, currency)));
     page.table(table(answers, currency, baseline, digits));
     let date = &scenario.used.date;
     page.list(answers.iter().map(|answer| way(answer, currency, date, look)).collect());
@@ -70,7 +79,7 @@ pub(super) fn leaders(answers: &[Answer]) -> Leaders<'_> {
 }
 
 /// Writes in a sentence which corridor is cheapest and by how much.
-pub(super) fn winner(answers: &[Answer], currency: &str, digits: Digits) -> String {
+pub(super) fn winner(answers: &[Answer], verdict: Option<&Verdict>, currency: &str, digits: Digits) -> String {
     let Leaders { best, next, other_form } = leaders(answers);
     let Some((&first, others)) = best.split_first() else {
         return match next {
@@ -82,7 +91,11 @@ pub(super) fn winner(answers: &[Answer], currency: &str, digits: Digits) -> Stri
     let rests = format!("{} of this total rests on estimates.", percent(first.share(Grade::Estimate)));
     if !others.is_empty() {
         let titles: Vec<String> = best.iter().map(|answer| title(answer).to_owned()).collect();
-        return format!("Equally cheap: {}, {total} {currency}/t each. {rests}", and(&titles));
+        let lead = match verdict {
+            Some(verdict) if !verdict.decided => "Not decided. With every figure at its value equally cheap: ",
+            _ => "Equally cheap: ",
+        };
+        return format!("{lead}{}, {total} {currency}/t each. {rests}", and(&titles));
     }
     let against = match next {
         None => ", the only corridor with a route".to_owned(),
@@ -101,7 +114,11 @@ pub(super) fn winner(answers: &[Answer], currency: &str, digits: Digits) -> Stri
             money(other.more_than_best.unwrap_or_default(), currency, digits)
         )
     });
-    format!("Cheapest: {}, {total} {currency}/t{against}. {rests}{other_form}", title(first))
+    let lead = match verdict {
+        Some(verdict) if !verdict.decided => "Not decided. With every figure at its value the cheapest is ",
+        _ => "Cheapest: ",
+    };
+    format!("{lead}{}, {total} {currency}/t{against}. {rests}{other_form}", title(first))
 }
 
 /// Writes the size of a difference.

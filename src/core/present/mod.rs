@@ -23,6 +23,7 @@ pub mod schema;
 mod shown;
 #[cfg(feature = "formats")]
 pub mod terminal;
+mod verdict;
 mod words;
 
 pub use digits::{Digits, Look};

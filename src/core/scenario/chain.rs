@@ -104,7 +104,7 @@ fn refusal(path: &Path, real: &PathBuf, open: &[PathBuf]) -> Option<Problem> {
 fn merged_levels(key: &str) -> usize {
     match key {
         "cargo" | "switches" | "set" | "uncertain" => 1,
-        "corridors" => 2,
+        "corridors" | "markets" | "hypotheses" => 2,
         _ => 0,
     }
 }

@@ -202,6 +202,55 @@ pub struct Correlated {
     pub span: Option<Span>,
 }
 
+/// A market: figures that rise and fall together in studies, by one factor.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Market {
+    /// The name.
+    pub key: Given<String>,
+    /// The title for people.
+    pub title: String,
+    /// The paths of its figures without periods, in which `*` stands for any characters.
+    pub figures: Vec<Given<String>>,
+    /// The correlation of the normal variables behind each two of them.
+    pub rho: Decimal,
+}
+
+impl Market {
+    /// Returns whether the figure of a path belongs to the market.
+    pub fn holds(&self, path: &str) -> bool {
+        self.figures.iter().any(|pattern| is_like(path, &pattern.value))
+    }
+}
+
+/// Returns whether a path of a figure, without the period of its row, is like a pattern in which `*` stands for any
+/// characters.
+pub(super) fn is_like(path: &str, pattern: &str) -> bool {
+    let timeless = match (path.find('@'), path.rfind('.')) {
+        (Some(at), Some(dot)) if at < dot => [&path[..at], &path[dot..]].concat(),
+        _ => path.to_owned(),
+    };
+    let Some((first, rest)) = pattern.split_once('*') else { return timeless == pattern };
+    let Some(mut left) = timeless.strip_prefix(first) else { return false };
+    let parts: Vec<&str> = rest.split('*').collect();
+    let (last, between) = parts.split_last().map_or(("", &[][..]), |(last, between)| (*last, between));
+    for part in between {
+        let Some(at) = left.find(part) else { return false };
+        left = &left[at + part.len()..];
+    }
+    left.ends_with(last)
+}
+
+/// A switch that is on in a share of the draws: something that nobody knows, but that is or is not so.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Hypothesis {
+    /// The name of the switch.
+    pub switch: Given<String>,
+    /// The share of the draws in which it is on.
+    pub weight: Decimal,
+    /// What speaks for the weight.
+    pub reason: String,
+}
+
 /// A whole scenario file after inheritance and overrides.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Document {
@@ -225,12 +274,48 @@ pub struct Document {
     pub baseline: Option<Given<String>>,
     /// The switches that are on.
     pub switches: Vec<Given<String>>,
+    /// The names of all switches that the scenario turns on or off.
+    pub switched: Vec<Given<String>>,
     /// The changes of `[set]`, already applied to the tables.
     pub set: Vec<Override>,
     /// The distributions of figures.
     pub uncertain: Vec<Uncertain>,
     /// The correlations of figures.
     pub correlated: Vec<Correlated>,
+    /// The markets of figures.
+    pub markets: Vec<Market>,
+    /// The switches that draws turn on or off.
+    pub hypotheses: Vec<Hypothesis>,
     /// The expected answers.
     pub expects: Vec<Expect>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_like;
+
+    #[test]
+    fn a_star_stands_for_any_characters_and_periods_are_left_out() {
+        let dated = "tariffs.cn-coastal-grain-dalian@2019-07-01.per_haul";
+        for pattern in [
+            "tariffs.cn-coastal-grain*",
+            "tariffs.*.per_haul",
+            "tariffs.cn-coastal-grain-dalian.per_haul",
+            "*grain*dalian*haul",
+        ] {
+            assert!(is_like(dated, pattern), "{pattern}");
+        }
+        for pattern in [
+            "tariffs.cn-coastal-grain",
+            "tariffs.*.per_km",
+            "*2019*",
+            "*haul*per",
+            "tariffs.cn-coastal-grain-dalian*dalian*",
+        ] {
+            assert!(!is_like(dated, pattern), "{pattern}");
+        }
+        assert!(is_like("cargo.lot_t", "cargo.lot_t") && is_like("cargo.lot_t", "*"));
+        // One star takes nothing too, but no character counts twice.
+        assert!(is_like("fx.usd.rate", "fx.usd*.rate") && !is_like("aba", "ab*ba"));
+    }
 }

@@ -7,10 +7,12 @@ use crate::problem::{Code, Problem, Problems, Span};
 use crate::units::Decimal;
 
 use super::cell::choice_help;
+use super::columns::TableName;
 use super::conform::{Conform, join};
-use super::document::{Correlated, Uncertain};
-use super::keys::{ANY_NUMBER, DISTRIBUTIONS, DistributionKeys, LISTS, PROBABILITY};
+use super::document::{Correlated, Market, Uncertain, is_like};
+use super::keys::{ANY_NUMBER, CARGO, DISTRIBUTIONS, DistributionKeys, LISTS, PROBABILITY};
 use super::number::SensibleRange;
+use super::row::{TableCell, Tables, Value};
 use super::tree::{Entry, Item, Node, get};
 
 /// Pairs of parameters of which the first must be at most the second; `low` must also be below `high`.
@@ -189,6 +191,52 @@ pub(super) fn check_correlated(all: &[Correlated], problems: &mut Problems) {
             }
         }
     }
+}
+
+/// Checks that each pattern of a market finds a number of the tables or of the cargo, and that no figure belongs to two
+/// markets whose figures go together.
+pub(super) fn check_markets(markets: &[Market], tables: &Tables, problems: &mut Problems) {
+    if markets.is_empty() {
+        return;
+    }
+    let paths = numbers(tables);
+    for market in markets {
+        for pattern in market.figures.iter().filter(|pattern| !paths.iter().any(|path| is_like(path, &pattern.value))) {
+            let message = format!(
+                "`{}` leads to no figure, so the market `{}` has none of that name",
+                pattern.value, market.key.value
+            );
+            let problem = Problem::new(Code::UnknownPath, message);
+            let help = "write paths such as tariffs.KEY.per_km, with * for any characters; see corridor show figures";
+            problems.push(problem.help(help).placed(pattern.span.as_ref()));
+        }
+    }
+    // A market without a correlation is one that is turned off.
+    let markets: Vec<&Market> = markets.iter().filter(|market| !market.rho.is_zero()).collect();
+    for (position, second) in markets.iter().enumerate() {
+        for first in &markets[..position] {
+            if let Some(path) = paths.iter().find(|path| first.holds(path) && second.holds(path)) {
+                let message =
+                    format!("`{path}` belongs to the markets `{}` and `{}`", first.key.value, second.key.value);
+                let problem = Problem::new(Code::BadCorrelation, message).help("name it in one of them alone");
+                problems.push(problem.placed(second.key.span.as_ref()));
+            }
+        }
+    }
+}
+
+/// Returns the paths, without periods, of all numbers that are given.
+fn numbers(tables: &Tables) -> BTreeSet<String> {
+    let mut paths: BTreeSet<String> = CARGO.iter().map(|key| format!("cargo.{}", key.name)).collect();
+    for table in TableName::ALL {
+        for row in tables.rows(table) {
+            let is_number = |cell: &TableCell| matches!(cell.value, Value::Number(_));
+            let names = table.columns().iter().map(|column| column.name);
+            let given = names.filter(|name| row.cell(name).is_some_and(is_number));
+            paths.extend(given.map(|name| format!("{table}.{}.{name}", row.key())));
+        }
+    }
+    paths
 }
 
 fn bad(path: &str, message: &str) -> Problem {

@@ -104,6 +104,8 @@ pub(super) const TOP: &[Key] = &[
     key("set", KeyKind::Changes, "Changes figures by their paths, such as \"tariffs.cn-rail.per_km\" = 0.1, { times = 1.05 } or { plus = 5 }."),
     key("uncertain", KeyKind::Draws, "Says how figures are drawn in studies, by their paths; else by the bounds of the tables."),
     key("correlated", KeyKind::List(CORRELATED), "Figures that go together in studies. Replaces an inherited list."),
+    key("markets", KeyKind::Named(MARKET), "Markets whose figures rise and fall together in studies; a figure of [[correlated]] belongs to none."),
+    key("hypotheses", KeyKind::Named(HYPOTHESIS), "Switches that are on in a share of the draws, by their names, unless [switches] turns them on or off."),
     key("expect", KeyKind::List(EXPECT), "What the answers are expected to be; checked by `corridor test`. Replaces an inherited list."),
 ];
 
@@ -162,6 +164,21 @@ pub(super) const CHANGE: &[Key] = &[
 pub(super) const CORRELATED: &[Key] = &[
     must("figures", KeyKind::Texts, "The paths of two figures or more, of which each pair goes together."),
     must("rho", KeyKind::Number(sensible("correlation", -1.0, 1.0)), "How far: the correlation of the normal numbers behind them, between -1 and 1."),
+];
+
+/// The keys of `[markets.NAME]`.
+#[rustfmt::skip]
+pub(super) const MARKET: &[Key] = &[
+    must("figures", KeyKind::Texts, "The paths of its figures without periods; `*` stands for any characters."),
+    must("rho", KeyKind::Number(sensible("correlation", 0.0, 0.999)), "How closely they go together: the correlation of the normal numbers behind each two of them; 0 for not at all."),
+    key("title", KeyKind::Text, "The title for people; else the name."),
+];
+
+/// The keys of `[hypotheses.NAME]`.
+#[rustfmt::skip]
+pub(super) const HYPOTHESIS: &[Key] = &[
+    must("weight", KeyKind::Number(PROBABILITY), "The share of the draws in which the switch is on."),
+    key("reason", KeyKind::Text, "What speaks for the weight, as one sentence."),
 ];
 
 /// The keys of `[[expect]]`.
@@ -258,11 +275,11 @@ pub(super) const DISTRIBUTIONS: &[DistributionKeys] = &[
 
 #[cfg(test)]
 mod tests {
-    use super::{CARGO, CORRELATED, CORRIDOR, DEMAND, EXPECT, PLAN, TOP};
+    use super::{CARGO, CORRELATED, CORRIDOR, DEMAND, EXPECT, HYPOTHESIS, MARKET, PLAN, TOP};
 
     #[test]
     fn every_meaning_is_a_sentence() {
-        for key in [TOP, CARGO, CORRELATED, CORRIDOR, DEMAND, EXPECT, PLAN].into_iter().flatten() {
+        for key in [TOP, CARGO, CORRELATED, CORRIDOR, DEMAND, EXPECT, HYPOTHESIS, MARKET, PLAN].into_iter().flatten() {
             assert!(key.meaning.ends_with('.'), "{}", key.name);
         }
     }

@@ -39,8 +39,8 @@ use crate::problem::{Code, Problem, Problems, Span};
 pub use bounds::of_figure as bounds_of;
 pub use columns::{FigurePart, Kind, TableColumn, TableName};
 pub use document::{
-    Cargo, Change, Correlated, CorridorSection, DemandSection, Document, Expect, Given, Number, Override, Range,
-    Uncertain, Wait,
+    Cargo, Change, Correlated, CorridorSection, DemandSection, Document, Expect, Given, Hypothesis, Market, Number,
+    Override, Range, Uncertain, Wait,
 };
 pub use keys::{CARGO, DEMAND, Design, Key, KeyKind};
 pub use levels::Level;
@@ -188,7 +188,7 @@ fn load(path: &Path, text: Option<String>, overrides: &[Override], asks: Asks) -
     check_draws(&document, &layered, &paths, &mut problems);
     let names = Names::of(&layered);
     names.check_tables(&mut problems);
-    names.check_document(&document, &settings::switch_names(&chain.entries), &mut problems);
+    names.check_document(&document, &mut problems);
     if !chain.doubts.concern("corridors") {
         references::check_corridors(&document, &mut problems);
     }
@@ -224,6 +224,9 @@ fn check_draws(document: &Document, layered: &Layered, paths: &Paths<'_>, proble
         }
     }
     draws::check_correlated(&document.correlated, problems);
+    if layered.incomplete.is_empty() {
+        draws::check_markets(&document.markets, &layered.tables, problems);
+    }
 }
 
 /// Finds the figure of a path for draws; nothing where that cannot be said because of other problems.

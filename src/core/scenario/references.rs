@@ -141,7 +141,7 @@ impl<'a> Names<'a> {
     }
 
     /// Checks the names in a document; `switches` are all that it turns on or off.
-    pub(super) fn check_document(&self, document: &Document, switches: &[Given<String>], problems: &mut Problems) {
+    pub(super) fn check_document(&self, document: &Document, problems: &mut Problems) {
         let cargo = &document.cargo;
         if !cargo.commodity.value.is_empty() {
             self.check_key(&cargo.commodity, TableName::Commodities, problems);
@@ -163,7 +163,9 @@ impl<'a> Names<'a> {
         }
         let known = self.switches();
         let everything = TableName::ALL.into_iter().all(|table| !self.is_doubtful(table));
-        for switch in switches.iter().chain(document.corridors.iter().flat_map(|corridor| &corridor.switches)) {
+        let of_corridors = document.corridors.iter().flat_map(|corridor| &corridor.switches);
+        let of_draws = document.hypotheses.iter().map(|hypothesis| &hypothesis.switch);
+        for switch in document.switched.iter().chain(of_corridors).chain(of_draws) {
             if !known.contains(switch.value.as_str()) {
                 let problem = unknown(switch, "the switch of no row", &known);
                 // A name that is nearly another word is misspelt, whatever else may be missing.

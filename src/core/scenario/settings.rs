@@ -8,8 +8,8 @@ use crate::units::{Date, Decimal, Grade};
 
 use super::columns::DEMANDS;
 use super::document::{
-    Cargo, Change, Correlated, CorridorSection, DemandSection, Document, Expect, Given, Number, Override, Range,
-    Uncertain, Wait,
+    Cargo, Change, Correlated, CorridorSection, DemandSection, Document, Expect, Given, Hypothesis, Market, Number,
+    Override, Range, Uncertain, Wait,
 };
 use super::keys::{EXPECT, KeyKind};
 use super::row::{TableCell, Value};
@@ -35,17 +35,20 @@ pub(super) fn read(entries: &[Entry]) -> (Document, Option<Date>) {
         demands: tables(entries, "demand").map(demand).collect(),
         corridors: section(entries, "corridors").iter().map(corridor).collect(),
         baseline: text(entries, "baseline"),
+        switched: switch_names(entries),
         switches: section(entries, "switches").iter().filter(|entry| is_on(&entry.item.node)).map(name).collect(),
         set: changes(entries),
         uncertain: section(entries, "uncertain").iter().map(uncertain).collect(),
         correlated: tables(entries, "correlated").map(correlated).collect(),
+        markets: section(entries, "markets").iter().map(market).collect(),
+        hypotheses: section(entries, "hypotheses").iter().map(hypothesis).collect(),
         expects: tables(entries, "expect").map(expect).collect(),
     };
     (document, known)
 }
 
 /// Returns the names of all switches, on or off.
-pub(super) fn switch_names(entries: &[Entry]) -> Vec<Given<String>> {
+fn switch_names(entries: &[Entry]) -> Vec<Given<String>> {
     section(entries, "switches").iter().map(name).collect()
 }
 
@@ -161,6 +164,22 @@ fn correlated(item: &Item) -> Correlated {
     let entries = item.node.entries();
     let rho = decimal(entries, "rho").unwrap_or(Decimal::ZERO);
     Correlated { figures: texts(entries, "figures"), rho, span: item.span.clone() }
+}
+
+fn market(entry: &Entry) -> Market {
+    let entries = entry.item.node.entries();
+    Market {
+        title: text(entries, "title").map_or_else(|| entry.key.clone(), |title| title.value),
+        key: name(entry),
+        figures: texts(entries, "figures"),
+        rho: decimal(entries, "rho").unwrap_or(Decimal::ZERO),
+    }
+}
+
+fn hypothesis(entry: &Entry) -> Hypothesis {
+    let entries = entry.item.node.entries();
+    let weight = decimal(entries, "weight").unwrap_or(Decimal::ZERO);
+    Hypothesis { switch: name(entry), weight, reason: word(entries, "reason").value }
 }
 
 fn expect(item: &Item) -> Expect {

@@ -405,6 +405,7 @@ pub(crate) fn sensitivity() -> Sensitivity {
         held: vec![HeldFigure { path: "cargo.lot_t".into(), why: HoldReason::Lot }],
         settled: Vec::new(),
         correlated: Vec::new(),
+        markets_apart: true,
         demands: vec![SensitivityDemand {
             from: hunchun(),
             to: ningbo(),

@@ -5,6 +5,7 @@ mod ask;
 mod audit;
 mod breakeven;
 mod catchment;
+mod certainty;
 mod change;
 mod compare;
 mod critical;

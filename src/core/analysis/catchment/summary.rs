@@ -120,7 +120,7 @@ impl<'a> Summed<'a> {
     fn origin_corridor(&self, origin: usize, corridor: CorridorId) -> Option<OriginCorridor> {
         let tally = self.tally.origins[origin][corridor].as_ref()?;
         let compared = self.compared(origin, corridor);
-        let [p5, p25, p50, p75, p95] = CHANCES.map(|percent| tally.savings.percentile(u64::from(percent)));
+        let [p5, p25, p50, p75, p95] = CHANCES.map(|percent| tally.savings.percentile(f64::from(percent)));
         Some(OriginCorridor {
             destinations: compared.len(),
             gateway: self.gateway(&compared),
@@ -220,7 +220,7 @@ impl<'a> Summed<'a> {
         let savings = &tally?.savings;
         Some(SavingValues {
             central: saving(&self.central[site], corridor)?.micros() as f64 / 1e6,
-            exceeds: CHANCES.map(|percent| savings.percentile(u64::from(100 - percent)).as_units()),
+            exceeds: CHANCES.map(|percent| savings.percentile(f64::from(100 - percent)).as_units()),
             could: saving(&self.could[site], corridor)?.micros() as f64 / 1e6,
         })
     }

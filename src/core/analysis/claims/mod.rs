@@ -55,10 +55,29 @@ impl Prepared {
     fn claims_of<'a>(&'a self, answers: &'a [Answer]) -> impl Iterator<Item = (ClaimResult, Option<&'a Answer>)> {
         let rows = self.scenario.tables.rows(TableName::Claims).iter();
         let own = rows.filter(|row| row.text("scenario") == Some(self.model.name.as_str()));
-        own.map(|row| self.claim(row, answers))
+        own.map(|row| {
+            let (claim, [own, _]) = self.claim(row, answers);
+            (claim, own)
+        })
     }
 
-    fn claim<'a>(&self, row: &Row, answers: &'a [Answer]) -> (ClaimResult, Option<&'a Answer>) {
+    /// Returns each claim about what one corridor saves against another, with both answers.
+    pub(in crate::analysis) fn saving_claims<'a>(
+        &self,
+        answers: &'a [Answer],
+    ) -> Vec<(ClaimResult, &'a Answer, &'a Answer)> {
+        let rows = self.scenario.tables.rows(TableName::Claims).iter();
+        let is_saving = |row: &&Row| row.text("measure").is_some_and(|measure| measure.starts_with("saving_"));
+        let own = rows.filter(|row| row.text("scenario") == Some(self.model.name.as_str())).filter(is_saving);
+        own.filter_map(|row| {
+            let (claim, [own, against]) = self.claim(row, answers);
+            Some((claim, own?, against?))
+        })
+        .collect()
+    }
+
+    /// Returns a claim with the answers of its corridor and of the one that it is compared with.
+    fn claim<'a>(&self, row: &Row, answers: &'a [Answer]) -> (ClaimResult, [Option<&'a Answer>; 2]) {
         let written = |column: &str| row.number(column).map(|number| number.to_string());
         let answer = |column: &str| {
             answers.iter().find(|answer| {
@@ -99,7 +118,7 @@ impl Prepared {
             sources: titles(&self.model, row.words("source")),
             note: row.text("note").map(str::to_owned),
         };
-        (result, own)
+        (result, [own, against])
     }
 
     /// Measures what a claim speaks of; savings are `against` less `own`.

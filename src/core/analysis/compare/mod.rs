@@ -9,40 +9,58 @@ pub use summary::{CorridorSummary, CorridorWins, NearestCall, OriginLead, Summar
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use crate::analysis::risk::{MAX_DRAWS, UncountableDraws};
+use crate::analysis::verdict::{Chances, verdicts};
 use crate::analysis::{Analysis, Ask, Extent, Refusal, SelectionError};
 use crate::answer::{Answer, Detail, PairTable, Prepared, manifest};
+use crate::ids::DemandId;
 
 /// The most demands of a scenario that a page lays out one by one; it sums up more of them.
 pub const MAX_DEMANDS_IN_DETAIL: usize = 4;
+/// The draws by which a few demands are judged unless another number is asked for.
+const USUAL_DRAWS: u64 = 1_000;
 
 /// Every demand by every corridor, side by side.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
-pub struct CompareQuestion {}
+pub struct CompareQuestion {
+    /// How often the uncertain figures are drawn to see whether they decide who is cheapest; 0 for not at all. Otherwise
+    /// 1000 times where four demands at most are asked for; more are judged by the bounds of the figures.
+    pub draws: Option<u64>,
+}
 
 impl Analysis for CompareQuestion {
     type Found = Results;
 
     fn answer(&self, ask: &Ask<'_>) -> Result<Results, Refusal> {
-        answer_selected(ask, |prepared| {
+        if self.draws.is_some_and(|draws| draws > MAX_DRAWS) {
+            return Err(Refusal::request(UncountableDraws(self.draws.unwrap_or_default())));
+        }
+        let detail = |prepared: &Prepared| {
             let is_summed_up = prepared.model().demands.len() > MAX_DEMANDS_IN_DETAIL;
             let is_short = ask.extent == Extent::Page && !ask.audit && ask.select.is_all();
             if is_short && is_summed_up { Detail::Sums } else { Detail::Whole }
-        })
+        };
+        answer_selected(ask, detail, |demands| self.draws.unwrap_or_else(|| usual_draws(demands)))
     }
+}
+
+/// Returns the number of draws by which so many demands are judged unless another is asked for.
+pub(in crate::analysis) const fn usual_draws(demands: usize) -> u64 {
+    if demands > MAX_DEMANDS_IN_DETAIL { 0 } else { USUAL_DRAWS }
 }
 
 /// Answers some scenarios side by side.
 pub fn answer(cases: &[Prepared]) -> Results {
-    let (answers, summary): (Vec<_>, Vec<_>) = cases.iter().map(|case| summed_up(case, Detail::Whole)).unzip();
-    Results::new(manifest(cases), answers.into_iter().flatten().collect(), summary)
-}
-
-/// Answers one scenario, and sums the answers up.
-fn summed_up(case: &Prepared, detail: Detail) -> (Vec<Answer>, Summary) {
-    let answers = PairTable::of(case.model(), case.answers_in(detail));
-    let summary = Summary::of(case, &answers);
-    (answers.into_items(), summary)
+    let mut results = Results::new(manifest(cases), Vec::new(), Vec::new());
+    for case in cases {
+        let answers = PairTable::of(case.model(), case.answers());
+        let demands: Vec<DemandId> = case.model().demands.ids().collect();
+        results.verdicts.extend(verdicts(case, &answers, &demands, None));
+        results.summary.push(Summary::of(case, &answers));
+        results.answers.extend(answers.into_items());
+    }
+    results.named()
 }
 
 /// Answers scenarios side by side, keeps the demands and corridors asked for, and recomputes what is kept if asked.
@@ -55,27 +73,35 @@ fn summed_up(case: &Prepared, detail: Detail) -> (Vec<Answer>, Summary) {
 pub(in crate::analysis) fn answer_selected(
     ask: &Ask<'_>,
     detail: impl Fn(&Prepared) -> Detail,
+    draws: impl Fn(usize) -> u64,
 ) -> Result<Results, Refusal> {
     ask.check_names()?;
-    let mut manifest = manifest(ask.scenarios);
-    let mut all = Vec::new();
-    let mut summary = Vec::new();
+    let mut results = Results::new(manifest(ask.scenarios), Vec::new(), Vec::new());
     let mut found = 0;
     for prepared in ask.scenarios {
-        let (mut answers, own) = summed_up(prepared, detail(prepared));
-        summary.push(own);
+        let answers = PairTable::of(prepared.model(), prepared.answers_in(detail(prepared)));
+        results.summary.push(Summary::of(prepared, &answers));
+        let is_asked = |(_, own): &(DemandId, &[Answer])| own.iter().any(|answer| ask.is_asked(answer));
+        let demands: Vec<DemandId> = answers.by_demand().filter(is_asked).map(|(demand, _)| demand).collect();
+        let chances = match draws(demands.len()) {
+            0 => None,
+            // Where the figures cannot be drawn their bounds judge; `risk` says why they cannot.
+            draws => Chances::draw(prepared, &demands, draws).ok(),
+        };
+        results.verdicts.extend(verdicts(prepared, &answers, &demands, chances.as_ref()));
+        let mut answers = answers.into_items();
         found += answers.len();
         answers.retain(|answer| ask.is_asked(answer));
         if ask.audit {
-            *manifest.audited.get_or_insert(0) += prepared.audit(&answers)?;
+            *results.manifest.audited.get_or_insert(0) += prepared.audit(&answers)?;
         }
-        all.extend(answers);
+        results.answers.extend(answers);
     }
-    if all.is_empty() && found > 0 {
+    if results.answers.is_empty() && found > 0 {
         return Err(SelectionError::NoPair.into());
     }
-    if all.len() < found {
-        summary.clear();
+    if results.answers.len() < found {
+        results.summary.clear();
     }
-    Ok(Results::new(manifest, all, summary))
+    Ok(results.named())
 }

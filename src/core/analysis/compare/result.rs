@@ -8,6 +8,7 @@ use crate::answer::{Answer, Manifest, NamedPlaces};
 use crate::units::{Grade, Mass};
 
 use super::Summary;
+use crate::analysis::verdict::Verdict;
 
 /// One answer for each scenario, demand and corridor, in the order of the files.
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
@@ -18,6 +19,8 @@ pub struct Results {
     pub places: NamedPlaces,
     /// The answers.
     pub answers: Vec<Answer>,
+    /// Whether the figures decide who is cheapest, one entry for each scenario and demand.
+    pub verdicts: Vec<Verdict>,
     /// Who wins where, one entry for each scenario; empty where only a part of the answers was asked for.
     pub summary: Vec<Summary>,
 }
@@ -25,16 +28,32 @@ pub struct Results {
 impl Results {
     /// Puts answers together with the places that they name.
     pub fn new(manifest: Manifest, answers: Vec<Answer>, summary: Vec<Summary>) -> Self {
-        let mut places = NamedPlaces::of(&answers);
-        for origin in summary.iter().flat_map(|summary| &summary.origins) {
-            places.add(&origin.from);
+        let places = NamedPlaces::of(&answers);
+        Self { manifest, places, answers, verdicts: Vec::new(), summary }.named()
+    }
+
+    /// Collects the places that are named.
+    pub(super) fn named(mut self) -> Self {
+        self.places = NamedPlaces::of(&self.answers);
+        for origin in self.summary.iter().flat_map(|summary| &summary.origins) {
+            self.places.add(&origin.from);
         }
-        Self { manifest, places, answers, summary }
+        self
     }
 
     /// Returns one row for each answer.
     pub fn rows(&self) -> impl Iterator<Item = AnswerRow<'_>> {
-        self.answers.iter().map(|answer| AnswerRow { answer, currency: self.currency(answer) })
+        let mut verdicts = self.verdicts.iter().peekable();
+        self.answers.iter().map(move |answer| {
+            // Both are in the order of the scenarios and their demands.
+            while verdicts.next_if(|verdict| !verdict.is_about(answer)).is_some() {}
+            AnswerRow { answer, verdict: verdicts.peek().copied(), currency: self.currency(answer) }
+        })
+    }
+
+    /// Returns whether the figures decide who is cheapest for the demand of an answer.
+    pub fn verdict(&self, answer: &Answer) -> Option<&Verdict> {
+        self.verdicts.iter().find(|verdict| verdict.is_about(answer))
     }
 
     /// Returns the currency of an answer's amounts.
@@ -53,6 +72,7 @@ impl Answered for Results {
 /// A row of the table for spreadsheets: one demand of a scenario by one corridor.
 pub struct AnswerRow<'a> {
     answer: &'a Answer,
+    verdict: Option<&'a Verdict>,
     currency: Option<&'a str>,
 }
 
@@ -72,7 +92,7 @@ impl<'a> AnswerRow<'a> {
 
     /// Returns the columns of the rows.
     #[expect(clippy::redundant_closure_for_method_calls, reason = "the method by itself has another lifetime")]
-    pub const fn columns() -> [Column<Self>; 43] {
+    pub const fn columns() -> [Column<Self>; 46] {
         const MONEY: &str = "currency per tonne";
         [
             Column::new("scenario", "", |row| (&row.answer.scenario).into()),
@@ -102,6 +122,11 @@ impl<'a> AnswerRow<'a> {
             Column::new("high_per_t", MONEY, |row| row.answer.high_per_t.into()),
             Column::new("more_than_best", MONEY, |row| row.answer.more_than_best.into()),
             Column::new("saving_per_t", MONEY, |row| row.answer.saving_per_t.into()),
+            Column::new("decided", "", |row| row.verdict.map(|verdict| verdict.decided).into()),
+            Column::new("undecided_because", "", |row| row.verdict.map(Verdict::doubts_in_words).into()),
+            Column::new("chance_cheapest", "share", |row| {
+                row.verdict.and_then(|verdict| verdict.chance(&row.answer.corridor)).into()
+            }),
             Column::new("moving_h", "h", |row| row.answer.hours.map(|hours| hours.moving.as_hours()).into()),
             Column::new("waiting_h", "h", |row| row.answer.hours.map(|hours| hours.waiting.as_hours()).into()),
             Column::new("handling_h", "h", |row| row.answer.hours.map(|hours| hours.handling.as_hours()).into()),

@@ -5,10 +5,11 @@ mod result;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use crate::analysis::verdict::{Chances, verdicts};
 use crate::analysis::{Analysis, Ask, Refusal};
-use crate::answer::{Prepared, Progress, Status, place_name};
+use crate::answer::{PairTable, Prepared, Progress, Status, place_name};
 use crate::draws::{Distributions, DrawError, Engine, Near, Spread, Tally, Threads};
-use crate::ids::{Id, Pair};
+use crate::ids::{DemandId, Id, Pair};
 use crate::units::{Grade, Money};
 
 pub use result::{Risk, RiskAnswer, RiskDemand, RiskRow, Risks};
@@ -31,11 +32,21 @@ pub struct RiskQuestion {
     pub seed: u64,
     /// How much more than the cheapest corridor of a draw still counts as near it.
     pub near: Near,
+    /// The percentages of draws that stay below the totals that are given, each above 0 and below 100.
+    pub percentiles: Vec<f64>,
 }
+
+/// The percentages unless others are asked for.
+pub const PERCENTILES: [f64; 3] = [5.0, 50.0, 95.0];
+
+/// A percentage that no total belongs to.
+#[derive(Clone, Copy, Debug, PartialEq, thiserror::Error)]
+#[error("a percentile lies above 0 and below 100, not at {0}")]
+pub struct NoPercentile(pub f64);
 
 impl Default for RiskQuestion {
     fn default() -> Self {
-        Self { draws: 100_000, seed: 1, near: Near::USUAL }
+        Self { draws: 100_000, seed: 1, near: Near::USUAL, percentiles: PERCENTILES.to_vec() }
     }
 }
 
@@ -45,6 +56,9 @@ impl Analysis for RiskQuestion {
     fn answer(&self, ask: &Ask<'_>) -> Result<Risks, Refusal> {
         if !(1..=MAX_DRAWS).contains(&self.draws) {
             return Err(Refusal::request(UncountableDraws(self.draws)));
+        }
+        if let Some(&wrong) = self.percentiles.iter().find(|&&percent| !(percent > 0.0 && percent < 100.0)) {
+            return Err(Refusal::request(NoPercentile(wrong)));
         }
         let mut studies = Vec::new();
         for prepared in ask.scenarios {
@@ -79,26 +93,30 @@ pub fn risk(
     question: &RiskQuestion,
     progress: &Progress,
 ) -> Result<Risk, DrawError> {
-    let &RiskQuestion { draws, seed, near } = question;
+    let &RiskQuestion { draws, seed, near, ref percentiles } = question;
     let engine = Engine::new(case, distributions, seed)?.with_progress(progress);
     let tally = Tally::of(&engine, &[], near, draws, Threads::Shared);
     let model = case.model();
-    let central = case.totals();
+    let answers = PairTable::of(model, case.answers());
+    let asked: Vec<DemandId> = model.demands.ids().collect();
+    let mut judged = verdicts(case, &answers, &asked, Some(&Chances::of(case, &tally, draws))).into_iter();
     let is_estimate = |id| model.register.figure(id).grade == Grade::Estimate;
     let mut demands = Vec::new();
     for (demand, asked) in model.demands.enumerate() {
+        let Some(verdict) = judged.next() else { continue };
         let answers: Vec<RiskAnswer> = model
             .corridors
             .enumerate()
             .map(|(corridor, known)| {
                 let pair = Pair { demand, corridor };
-                let central_per_t = *central.get(pair);
+                let central_per_t = answers.get(pair).total_per_t;
                 RiskAnswer {
                     corridor: known.key.clone(),
                     corridor_title: known.title.clone(),
                     status: if central_per_t.is_some() { Status::Answered } else { Status::NoRoute },
                     central_per_t,
                     spread: tally.spread(pair),
+                    percentiles: tally.percentiles(pair, percentiles),
                 }
             })
             .collect();
@@ -114,6 +132,7 @@ pub fn risk(
         let oftenest = near.reduce(|best, other| if other.0 > best.0 { other } else { best });
         let wait_and_see_per_t = here_and_now_per_t.map(|_| tally.mean_best(demand));
         demands.push(RiskDemand {
+            verdict,
             from: place_name(model, asked.from),
             to: place_name(model, asked.to),
             here_and_now,
@@ -136,6 +155,7 @@ pub fn risk(
         near,
         figures_drawn: engine.figures().len(),
         estimates_drawn: engine.figures().iter().filter(|&&id| is_estimate(id)).count(),
+        hypotheses: engine.hypotheses().to_vec(),
         held: engine.held().to_vec(),
         settled: engine.settled().to_vec(),
         demands,

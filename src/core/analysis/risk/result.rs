@@ -3,9 +3,10 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use crate::analysis::verdict::Verdict;
 use crate::analysis::{Answered, Cell, Column};
 use crate::answer::{PlaceName, ScenarioUsed, Status};
-use crate::draws::{HeldFigure, Near, Spread};
+use crate::draws::{DrawnHypothesis, HeldFigure, Near, Percentile, Spread};
 use crate::units::Money;
 
 /// How sure answers are while uncertain figures are drawn.
@@ -39,6 +40,8 @@ pub struct Risk {
     pub figures_drawn: usize,
     /// How many of the figures drawn are estimates.
     pub estimates_drawn: usize,
+    /// Switches that are on in a share of the draws.
+    pub hypotheses: Vec<DrawnHypothesis>,
     /// Figures that stayed at their value, and why.
     pub held: Vec<HeldFigure>,
     /// Figures that have a distribution but were set on the command line, and so are certain.
@@ -54,6 +57,8 @@ pub struct RiskDemand {
     pub from: PlaceName,
     /// The key of the destination.
     pub to: PlaceName,
+    /// Whether the figures decide which corridor is cheapest.
+    pub verdict: Verdict,
     /// The key of the corridor with the least mean total: the one to choose before the figures are known.
     pub here_and_now: Option<String>,
     /// Its mean total.
@@ -89,6 +94,8 @@ pub struct RiskAnswer {
     pub central_per_t: Option<Money>,
     /// How the total is spread over the draws.
     pub spread: Option<Spread>,
+    /// The totals that the percentages asked for stay below or meet; none where there is no route.
+    pub percentiles: Vec<Percentile>,
 }
 
 /// A row of the table for spreadsheets: one demand of a scenario by one corridor.
@@ -111,8 +118,14 @@ impl<'a> RiskRow<'a> {
         self.answer.spread.as_ref().map(pick).into()
     }
 
+    /// Writes the percentiles asked for: `1=240.5;99=310`.
+    fn percentiles(&self) -> Cell<'a> {
+        let one = |own: &Percentile| format!("{}={}", own.percent, own.total_per_t);
+        self.answer.percentiles.iter().map(one).collect::<Vec<_>>().join(";").into()
+    }
+
     /// Returns the columns of the rows.
-    pub const fn columns() -> [Column<Self>; 32] {
+    pub const fn columns() -> [Column<Self>; 35] {
         const MONEY: &str = "currency per tonne";
         [
             Column::new("scenario", "", |row| (&row.risk.scenario.name).into()),
@@ -146,6 +159,9 @@ impl<'a> RiskRow<'a> {
                 row.spread(|spread| spread.saving_standard_error_per_t)
             }),
             Column::new("chance_saves", "share", |row| row.spread(|spread| spread.chance_saves)),
+            Column::new("decided", "", |row| row.demand.verdict.decided.into()),
+            Column::new("undecided_because", "", |row| row.demand.verdict.doubts_in_words().into()),
+            Column::new("percentiles", MONEY, |row| row.percentiles()),
             Column::new("wait_and_see_per_t", MONEY, |row| row.demand.wait_and_see_per_t.into()),
             Column::new("robust", "", |row| row.demand.robust.as_ref().into()),
             Column::new("minimax_regret", "", |row| row.demand.minimax_regret.as_ref().into()),

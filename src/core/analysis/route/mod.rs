@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::analysis::compare::{Results, answer_selected};
+use crate::analysis::compare::{Results, answer_selected, usual_draws};
 use crate::analysis::{Analysis, Answered, Ask, Cell, Column, Refusal};
 use crate::answer::{Answer, Detail, Step};
 
@@ -16,7 +16,7 @@ impl Analysis for RouteQuestion {
     type Found = Itineraries;
 
     fn answer(&self, ask: &Ask<'_>) -> Result<Itineraries, Refusal> {
-        Ok(Itineraries { results: answer_selected(ask, |_| Detail::Whole)? })
+        Ok(Itineraries { results: answer_selected(ask, |_| Detail::Whole, usual_draws)? })
     }
 }
 

@@ -210,6 +210,8 @@ pub struct Sensitivity {
     pub settled: Vec<String>,
     /// The groups of figures that go together; `oat` and `morris` move them one by one all the same.
     pub correlated: Vec<Vec<String>>,
+    /// Whether figures of one market were varied as if they were independent: only `shapley` lets them go together.
+    pub markets_apart: bool,
     /// The demands with their differences, in the order of the file.
     pub demands: Vec<SensitivityDemand>,
     /// Demands that one corridor alone serves.

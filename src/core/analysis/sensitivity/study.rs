@@ -10,7 +10,7 @@ use crate::units::{Grade, Money};
 
 use super::contest::{Contest, Contests, PairSides};
 use super::drivers::{Measures, Output, Ranking};
-use super::question::{Ends, SensitivityError, SensitivityQuestion};
+use super::question::{Ends, MethodName, SensitivityError, SensitivityQuestion};
 use super::result::{Drivers, LeadingFigure, Sensitivity, SensitivityDemand, Uncontested, VariedFigure};
 use super::shapley::Together;
 
@@ -65,6 +65,12 @@ pub fn study(
     progress: &Progress,
 ) -> Result<Sensitivity, SensitivityError> {
     let (model, question) = (case.model(), &asked.question);
+    let markets_apart = question.method != MethodName::Shapley && distributions.has_markets();
+    let mut apart = distributions.clone();
+    if markets_apart {
+        apart.leave_markets();
+    }
+    let distributions = &apart;
     let sides = PairSides { corridor: asked.corridor, against: asked.against, baseline: model.baseline };
     let answers = PairTable::of(model, case.answers());
     let meet = |&demand: &DemandId| sides.meet(demand, answers.of_demand(demand));
@@ -116,6 +122,7 @@ pub fn study(
         estimates: figures.iter().filter(|figure| figure.grade == Grade::Estimate).count(),
         irrelevant: irrelevant.iter().map(path).collect(),
         unpriced: unpriced.iter().map(path).collect(),
+        markets_apart,
         held: engine.held().to_vec(),
         settled: engine.settled().to_vec(),
         correlated: contests.together.iter().map(names).collect(),

@@ -1,6 +1,7 @@
 //! The main answer: corridors side by side, for each scenario in turn.
 
 use crate::analysis::compare::{AnswerRow, MAX_DEMANDS_IN_DETAIL, Results, Summary};
+use crate::analysis::verdict::Verdict;
 use crate::answer::{Answer, ScenarioUsed};
 
 use crate::present::digits::{Digits, Look};
@@ -23,8 +24,8 @@ impl Shown for Results {
             } else if scenario.demands.len() > MAX_DEMANDS_IN_DETAIL {
                 matrix::lay_out(&mut page, scenario, look);
             } else {
-                for answers in &scenario.demands {
-                    demand::lay_out(&mut page, scenario, answers, look);
+                for (answers, verdict) in scenario.demands.iter().zip(&scenario.verdicts) {
+                    demand::lay_out(&mut page, scenario, answers, *verdict, look);
                 }
             }
         }
@@ -49,6 +50,8 @@ pub(crate) struct ScenarioAnswers<'a> {
     pub(crate) used: &'a ScenarioUsed,
     pub(crate) summary: Option<&'a Summary>,
     pub(crate) demands: Vec<&'a [Answer]>,
+    /// Whether the figures decide each of them.
+    pub(crate) verdicts: Vec<Option<&'a Verdict>>,
 }
 
 /// Splits the answers of a run by scenario and demand, in their order.
@@ -61,9 +64,11 @@ pub(crate) fn scenarios(results: &Results) -> Vec<ScenarioAnswers<'_>> {
             used,
             summary: results.summary.iter().find(|summary| summary.scenario == used.name),
             demands: Vec::new(),
+            verdicts: Vec::new(),
         })
         .collect();
     let answers = &results.answers;
+    let mut verdicts = results.verdicts.iter().peekable();
     let mut start = 0;
     for end in 1..=answers.len() {
         let first = &answers[start];
@@ -74,6 +79,8 @@ pub(crate) fn scenarios(results: &Results) -> Vec<ScenarioAnswers<'_>> {
         if ends {
             if let Some(scenario) = scenarios.iter_mut().find(|scenario| scenario.used.name == first.scenario) {
                 scenario.demands.push(&answers[start..end]);
+                while verdicts.next_if(|verdict| !verdict.is_about(first)).is_some() {}
+                scenario.verdicts.push(verdicts.peek().copied());
             }
             start = end;
         }

@@ -1,14 +1,15 @@
 //! What many draws say: chances and spreads for people.
 
 use crate::analysis::risk::{Risk, RiskAnswer, RiskDemand, RiskRow, Risks};
-use crate::draws::{HeldFigure, Near, Spread};
+use crate::draws::{DrawnHypothesis, HeldFigure, Near, Percentile, Spread};
 
 use super::compare::{header, too_many};
 use crate::present::demand::{money, named, pair};
 use crate::present::digits::{Digits, Look};
 use crate::present::page::{Columns, Page, Table};
 use crate::present::shown::{Shown, rows};
-use crate::present::words::{Lang, NOTHING, and, chance, count, first_of, or_nothing, plain};
+use crate::present::verdict::{about, published, share_of};
+use crate::present::words::{Lang, NOTHING, and, chance, count, first_of, or_nothing, plain, sentence};
 
 /// The most demands that are laid out one by one.
 const MAX_DEMANDS_IN_DETAIL: usize = 4;
@@ -24,6 +25,7 @@ impl Shown for Risks {
             header(&mut page, &risk.scenario, Digits::Cents);
             let drawn = drawn(risk.draws, risk.seed, risk.figures_drawn, risk.estimates_drawn);
             page.text(format!("{drawn} Every corridor meets the same draws, so differences are paired."));
+            page.list(risk.hypotheses.iter().map(hypothesis).collect());
             settled(&mut page, &risk.settled);
             if let Some(held) = held(&risk.held) {
                 page.text(format!("{held} Vary them with sweep."));
@@ -53,6 +55,11 @@ pub(super) fn drawn(draws: u64, seed: u64, figures: usize, estimates: usize) -> 
     )
 }
 
+fn hypothesis(own: &DrawnHypothesis) -> String {
+    let reason = if own.reason.is_empty() { String::new() } else { format!(": {}", own.reason) };
+    sentence(&format!("The switch {} is on in {} % of the draws{reason}", own.switch, plain(own.weight * 100.0)))
+}
+
 /// Names the figures that are not drawn because another value takes another network, if there are any.
 pub(super) fn held(figures: &[HeldFigure]) -> Option<String> {
     let names = first_of(figures.iter().map(|figure| &figure.path));
@@ -80,7 +87,8 @@ fn title_of<'a>(demand: &'a RiskDemand, key: &'a str) -> &'a str {
 fn detail(page: &mut Page, risk: &Risk, demand: &RiskDemand, lang: Lang) {
     let currency = &risk.scenario.currency;
     page.heading(2, pair(&demand.from, &demand.to, lang));
-    page.lead(verdict(demand, currency));
+    page.lead(verdict(risk, demand));
+    page.list(published(&demand.verdict, &named_by(demand), currency));
     page.text(robust(risk, demand));
     page.table(table(risk, demand));
     let converged = |answer: &RiskAnswer| {
@@ -90,7 +98,13 @@ fn detail(page: &mut Page, risk: &Risk, demand: &RiskDemand, lang: Lang) {
     page.list(demand.answers.iter().filter_map(converged).collect());
 }
 
-fn verdict(demand: &RiskDemand, currency: &str) -> String {
+/// Returns the keys and titles of the corridors of a demand.
+fn named_by(demand: &RiskDemand) -> Vec<(&str, &str)> {
+    demand.answers.iter().map(|answer| (answer.corridor.as_str(), title(answer))).collect()
+}
+
+fn verdict(risk: &Risk, demand: &RiskDemand) -> String {
+    let currency = &risk.scenario.currency;
     let answered = demand.answers.iter().filter_map(|answer| Some((answer, answer.spread.as_ref()?)));
     let likeliest = answered.max_by(|left, right| left.1.chance_cheapest.total_cmp(&right.1.chance_cheapest));
     let (Some((answer, spread)), Some(now), Some(see)) =
@@ -100,13 +114,12 @@ fn verdict(demand: &RiskDemand, currency: &str) -> String {
     };
     let best = demand.here_and_now.as_deref().unwrap_or_default();
     let best = title_of(demand, best);
+    let decided = if demand.verdict.decided { "Decided" } else { "Not decided" };
     format!(
-        "{} is cheapest in {} of the draws ({} to {} with 95 % confidence). Chosen here and now, {best} costs {} on \
-         average; who could wait and see would pay {}: knowing the figures is worth {}.",
+        "{decided}: {} is cheapest in {} of the draws. Chosen here and now, {best} costs {} on average; who could wait \
+         and see would pay {}: knowing the figures is worth {}.",
         title(answer),
-        chance(spread.chance_cheapest),
-        chance(spread.chance_bounds.0),
-        chance(spread.chance_bounds.1),
+        about(spread.chance_cheapest, risk.draws),
         money(now, currency, Digits::Cents),
         money(see, currency, Digits::Cents),
         money(now - see, currency, Digits::Cents),
@@ -151,33 +164,47 @@ fn robust(risk: &Risk, demand: &RiskDemand) -> String {
     )
 }
 
+/// Returns the percentiles of the first answer with a route: all have the same percentages.
+fn percentiles(demand: &RiskDemand) -> &[Percentile] {
+    demand.answers.iter().map(|answer| answer.percentiles.as_slice()).find(|own| !own.is_empty()).unwrap_or_default()
+}
+
 fn table(risk: &Risk, demand: &RiskDemand) -> Table {
     let mut table = Table::across(format!("{} per tonne", risk.scenario.currency), demand.answers.iter().map(title));
-    let mut row = |label: &str, cell: &dyn Fn(&Spread) -> Option<String>| {
+    let mut row = |label: &str, cell: &dyn Fn(&RiskAnswer, &Spread) -> Option<String>| {
         let cells = demand.answers.iter().map(|answer| {
             answer.spread.as_ref().map_or_else(
                 || if label.starts_with("Mean total") { "no route" } else { NOTHING }.to_owned(),
-                |spread| cell(spread).unwrap_or_else(|| NOTHING.to_owned()),
+                |spread| cell(answer, spread).unwrap_or_else(|| NOTHING.to_owned()),
             )
         });
         table.row(std::iter::once(label.to_owned()).chain(cells));
     };
     let text = |amount| Some(Digits::Cents.text(amount));
-    row("Mean total", &|spread| text(spread.mean_per_t));
-    row("Standard error of the mean", &|spread| text(spread.standard_error_per_t));
-    row("5 % of draws stay below", &|spread| text(spread.p5_per_t));
-    row("Half of draws stay below", &|spread| text(spread.p50_per_t));
-    row("95 % of draws stay below", &|spread| text(spread.p95_per_t));
-    row("Mean of the dearest 5 % (CVaR)", &|spread| text(spread.cvar95_per_t));
-    row("Cheapest in", &|spread| Some(chance(spread.chance_cheapest)));
-    row(&format!("Within {} of the cheapest in", near_in_words(risk)), &|spread| Some(chance(spread.chance_near)));
-    row("Expected regret", &|spread| text(spread.regret_per_t));
-    row("95 % of draws regret at most", &|spread| text(spread.p95_regret_per_t));
-    row("Greatest regret of a draw", &|spread| text(spread.max_regret_per_t));
+    row("Mean total", &|_, spread| text(spread.mean_per_t));
+    row("Standard error of the mean", &|_, spread| text(spread.standard_error_per_t));
+    for (place, percentile) in percentiles(demand).iter().enumerate() {
+        let label = match percentile.percent {
+            50.0 => "Half of draws stay below".to_owned(),
+            percent => format!("{} % of draws stay below", plain(percent)),
+        };
+        row(&label, &|answer, _| Some(Digits::Cents.text(answer.percentiles.get(place)?.total_per_t)));
+    }
+    row("Mean of the dearest 5 % (CVaR)", &|_, spread| text(spread.cvar95_per_t));
+    row("Cheapest in", &|_, spread| Some(share_of(spread.chance_cheapest, risk.draws)));
+    row(&format!("Within {} of the cheapest in", near_in_words(risk)), &|_, spread| {
+        Some(share_of(spread.chance_near, risk.draws))
+    });
+    row("Expected regret", &|_, spread| text(spread.regret_per_t));
+    row("95 % of draws regret at most", &|_, spread| text(spread.p95_regret_per_t));
+    row("Greatest regret of a draw", &|_, spread| text(spread.max_regret_per_t));
     if let Some(baseline) = &risk.baseline {
-        row(&format!("Mean saving against {}", title_of(demand, baseline)), &|spread| text(spread.saving_per_t?));
-        row("Its standard error", &|spread| text(spread.saving_standard_error_per_t?));
-        row("Cheaper than that in", &|spread| Some(chance(spread.chance_saves?)));
+        row(&format!("Mean saving against {}", title_of(demand, baseline)), &|_, spread| text(spread.saving_per_t?));
+        row("Its standard error", &|_, spread| text(spread.saving_standard_error_per_t?));
+        row("Cheaper than that in", &|answer, spread| {
+            let chance = spread.chance_saves.filter(|_| answer.corridor != *baseline)?;
+            Some(share_of(chance, risk.draws))
+        });
     }
     let central = demand.answers.iter().map(|answer| Digits::Cents.cell(answer.central_per_t));
     table.row(std::iter::once("Total with every figure at its value".to_owned()).chain(central));

@@ -320,6 +320,12 @@ fn left_out(page: &mut Page, found: &Sensitivity) {
             groups.join("; ")
         ));
     }
+    if found.markets_apart {
+        page.text(
+            "Each figure is varied by itself here, also where it goes with a market, so a market's figures weigh less than \
+             all of them do: --method shapley lets them rise and fall together.",
+        );
+    }
 }
 
 #[cfg(all(test, feature = "formats"))]

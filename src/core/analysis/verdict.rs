@@ -1,0 +1,248 @@
+//! Whether the figures decide which corridor of a demand is cheapest, or why not.
+
+use schemars::JsonSchema;
+use serde::{Serialize, Serializer};
+
+use crate::analysis::claims::ClaimResult;
+use crate::answer::{Answer, PairTable, PlaceName, Prepared};
+use crate::draws::{Distributions, DrawError, Engine, Near, Tally, Threads};
+use crate::ids::{DemandId, Pair};
+use crate::units::words;
+
+/// The share of draws in which the cheapest corridor must be cheapest for the figures to decide: of twenty times that one
+/// chooses by them one regrets it at most.
+pub const DECIDED_CHANCE: f64 = 0.95;
+/// The seed of the draws by which answers are judged: that of `risk`.
+const SEED: u64 = 1;
+/// The days that a dearer corridor must be faster by for its time to count.
+const MIN_DAYS: f64 = 1.0;
+
+words! {
+    /// A reason why the figures do not decide which corridor is cheapest.
+    Doubt {
+        /// Within the ranges of the figures another corridor may well be cheaper.
+        RangesOverlap = "ranges-overlap",
+        /// A published statement says the opposite.
+        EvidenceContradicts = "evidence-contradicts",
+        /// A corridor that costs hardly more is faster.
+        CostAgainstDays = "cost-against-days",
+    }
+}
+
+impl Serialize for Doubt {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        to.serialize_str(self.as_str())
+    }
+}
+
+/// Whether the figures decide which corridor of a demand is cheapest.
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+pub struct Verdict {
+    /// The file name of the scenario without ending.
+    pub scenario: String,
+    /// The key of the origin.
+    pub from: PlaceName,
+    /// The key of the destination.
+    pub to: PlaceName,
+    /// The customs procedure of the goods.
+    pub regime: &'static str,
+    /// The keys of the corridors that are cheapest with every figure at its value; none where there is no route.
+    pub cheapest: Vec<String>,
+    /// Whether the figures decide that: no other corridor could be cheaper within their bounds, or hardly any draw says
+    /// so, and nothing else speaks against it.
+    pub decided: bool,
+    /// Why they do not: `ranges-overlap`, `evidence-contradicts`, `cost-against-days`.
+    #[schemars(with = "Vec<String>")]
+    pub doubts: Vec<Doubt>,
+    /// The number of draws of the uncertain figures; none where there were none.
+    pub draws: Option<u64>,
+    /// The chance of each corridor to be cheapest, in the order of the file; empty without draws.
+    pub chances: Vec<CorridorChance>,
+    /// The corridor that costs hardly more and is faster, if there is one.
+    pub faster: Option<FasterCorridor>,
+    /// What published statements say of the savings between its corridors.
+    pub evidence: Vec<SavingClaim>,
+}
+
+/// The chance of a corridor to be cheapest.
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+pub struct CorridorChance {
+    /// The corridor's key.
+    pub corridor: String,
+    /// The share of draws in which no other is cheaper.
+    pub share: f64,
+    /// The bounds of that chance with 95 % confidence.
+    pub bounds: (f64, f64),
+}
+
+/// A corridor that is faster than the cheapest one and costs hardly more.
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+pub struct FasterCorridor {
+    /// The corridor's key.
+    pub corridor: String,
+    /// How many days faster.
+    pub days: f64,
+}
+
+/// A published saving set beside ours.
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+pub struct SavingClaim {
+    /// The key of the row of `claims.csv`.
+    pub key: String,
+    /// The year that it speaks of.
+    pub year: Option<String>,
+    /// The corridor that saves.
+    pub corridor: String,
+    /// The corridor that it is compared with.
+    pub against: String,
+    /// The saving as published.
+    pub value: String,
+    /// The unit of the saving.
+    pub unit: String,
+    /// Ours in the same unit.
+    pub ours: f64,
+    /// Whether ours has the other sign, and all of the published range has one.
+    pub contradicts: bool,
+    /// The titles of its sources.
+    pub sources: Vec<String>,
+}
+
+/// The chances of all pairs of some demands.
+pub(super) struct Chances {
+    draws: u64,
+    of_pair: PairTable<Option<(f64, (f64, f64))>>,
+}
+
+impl Chances {
+    /// Draws the uncertain figures so many times for some demands.
+    ///
+    /// # Errors
+    /// As [`Engine::new`].
+    pub(super) fn draw(case: &Prepared, demands: &[DemandId], draws: u64) -> Result<Self, DrawError> {
+        let engine = Engine::of_demands(case, Distributions::of_case(case)?, SEED, demands)?;
+        let tally = Tally::of(&engine, &[], Near::USUAL, draws, Threads::Shared);
+        Ok(Self::of(case, &tally, draws))
+    }
+
+    /// Takes the chances from draws that have been counted.
+    pub(super) fn of(case: &Prepared, tally: &Tally, draws: u64) -> Self {
+        let chance = |pair: Pair| tally.spread(pair).map(|spread| (spread.chance_cheapest, spread.chance_bounds));
+        Self { draws, of_pair: PairTable::new(case.model(), chance) }
+    }
+}
+
+/// Judges the answers to some demands, of a scenario whose answers are all given.
+pub(super) fn verdicts(
+    case: &Prepared,
+    answers: &PairTable<Answer>,
+    demands: &[DemandId],
+    chances: Option<&Chances>,
+) -> Vec<Verdict> {
+    let claims = case.saving_claims(answers);
+    let judged = |&demand: &DemandId| {
+        let own = answers.of_demand(demand);
+        let first = own.first()?;
+        let mut verdict = Verdict {
+            scenario: first.scenario.clone(),
+            from: first.from.clone(),
+            to: first.to.clone(),
+            regime: first.regime,
+            cheapest: own.iter().filter(|answer| answer.is_cheapest()).map(|answer| answer.corridor.clone()).collect(),
+            decided: false,
+            doubts: Vec::new(),
+            draws: chances.map(|chances| chances.draws),
+            chances: chances.map_or_else(Vec::new, |chances| of_corridors(case, chances, demand)),
+            faster: faster(own),
+            evidence: claims.iter().filter_map(|claim| saving_claim(claim, own)).collect(),
+        };
+        verdict.judge(own);
+        Some(verdict)
+    };
+    demands.iter().filter_map(judged).collect()
+}
+
+impl Verdict {
+    fn judge(&mut self, answers: &[Answer]) {
+        let leads = |key: &str| self.cheapest.iter().any(|own| own == key);
+        let chance = self.chances.iter().filter(|own| leads(&own.corridor)).map(|own| own.share).reduce(f64::max);
+        let overlaps = match chance {
+            Some(chance) => chance < DECIDED_CHANCE,
+            None => could_be_other(answers),
+        };
+        let contradicts = self.evidence.iter().any(|claim| claim.contradicts);
+        let all = [
+            (overlaps, Doubt::RangesOverlap),
+            (contradicts, Doubt::EvidenceContradicts),
+            (self.faster.is_some(), Doubt::CostAgainstDays),
+        ];
+        self.doubts = all.into_iter().filter(|(holds, _)| *holds).map(|(_, doubt)| doubt).collect();
+        self.decided = self.doubts.is_empty() && !self.cheapest.is_empty();
+    }
+
+    /// Writes the doubts, apart by semicolons.
+    pub fn doubts_in_words(&self) -> String {
+        self.doubts.iter().map(|doubt| doubt.as_str()).collect::<Vec<_>>().join(";")
+    }
+
+    /// Returns whether an answer is one to its demand.
+    pub fn is_about(&self, answer: &Answer) -> bool {
+        (&self.scenario, &self.from.key, &self.to.key, self.regime)
+            == (&answer.scenario, &answer.from.key, &answer.to.key, answer.regime)
+    }
+
+    /// Returns the chance of a corridor to be cheapest, if draws were made.
+    pub fn chance(&self, corridor: &str) -> Option<f64> {
+        self.chances.iter().find(|own| own.corridor == corridor).map(|own| own.share)
+    }
+}
+
+/// Returns whether another corridor than the cheapest could be cheaper with its own figures at their favourable bounds.
+fn could_be_other(answers: &[Answer]) -> bool {
+    let Some(best) = answers.iter().find(|answer| answer.is_cheapest()) else { return false };
+    let others = answers.iter().filter(|answer| answer.is_answered() && !answer.is_cheapest());
+    others.filter_map(|answer| answer.challenge_per_t).any(|challenge| challenge < best.total())
+}
+
+fn of_corridors(case: &Prepared, chances: &Chances, demand: DemandId) -> Vec<CorridorChance> {
+    let chance = |(corridor, known): (_, &crate::model::Corridor)| {
+        let &(share, bounds) = chances.of_pair.get(Pair { demand, corridor }).as_ref()?;
+        Some(CorridorChance { corridor: known.key.clone(), share, bounds })
+    };
+    case.model().corridors.enumerate().filter_map(chance).collect()
+}
+
+/// Finds the fastest corridor that is nearly as cheap as the cheapest, if it saves a day or more.
+fn faster(answers: &[Answer]) -> Option<FasterCorridor> {
+    let by_time = |one: &&Answer, other: &&Answer| one.days_more_than(other).total_cmp(&0.0);
+    let best = answers.iter().filter(|answer| answer.is_cheapest()).min_by(by_time)?;
+    let is_near = |answer: &&Answer| {
+        answer.is_answered()
+            && !answer.is_cheapest()
+            && Near::USUAL.holds(answer.total().micros(), best.total().micros())
+    };
+    let fastest = answers.iter().filter(is_near).min_by(by_time)?;
+    let days = best.days_more_than(fastest);
+    (days >= MIN_DAYS).then(|| FasterCorridor { corridor: fastest.corridor.clone(), days })
+}
+
+/// Sets a claim about two corridors beside the answers to one demand, where it is one about them.
+fn saving_claim((claim, own, against): &(ClaimResult, &Answer, &Answer), answers: &[Answer]) -> Option<SavingClaim> {
+    answers.iter().find(|answer| std::ptr::eq(*answer, *own))?;
+    let ours = claim.ours?;
+    let number = |text: &str| text.parse::<f64>().ok();
+    let value = number(&claim.value)?;
+    let (low, high) = &claim.bounds;
+    let bound = |bound: &Option<String>| bound.as_deref().and_then(number).unwrap_or(value);
+    let contradicts = [bound(low), value, bound(high)].into_iter().all(|published| published * ours < 0.0);
+    Some(SavingClaim {
+        key: claim.key.clone(),
+        year: claim.year.clone(),
+        corridor: own.corridor.clone(),
+        against: against.corridor.clone(),
+        value: claim.value.clone(),
+        unit: claim.unit.clone(),
+        ours,
+        contradicts,
+        sources: claim.sources.clone(),
+    })
+}
