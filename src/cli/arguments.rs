@@ -87,11 +87,11 @@ pub(super) struct Running {
 /// Which of the answers.
 #[derive(Clone, Debug, Args)]
 pub(super) struct SelectionArguments {
-    /// Show only demands from this place, by key or name; may be repeated
-    #[arg(long, value_name = "PLACE")]
+    /// Show only demands from these places, by keys or names with commas between; may be repeated
+    #[arg(long, value_name = "PLACE,..", value_delimiter = ',')]
     pub(super) from: Vec<String>,
-    /// Show only demands to this place, by key or name; may be repeated
-    #[arg(long, value_name = "PLACE")]
+    /// Show only demands to these places, by keys or names with commas between; may be repeated
+    #[arg(long, value_name = "PLACE,..", value_delimiter = ',')]
     pub(super) to: Vec<String>,
     /// Show only this corridor, by its key; may be repeated
     #[arg(long, value_name = "KEY", value_delimiter = ',')]

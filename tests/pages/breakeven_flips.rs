@@ -7,7 +7,7 @@ use crate::present::shown::Format;
 #[test]
 fn a_flip_list_looks_like_this() {
     let found = figures::flips();
-    insta::assert_snapshot!(written(&found, Format::Table, 80), @"
+    insta::assert_snapshot!(written(&found, Format::Table, 80), @r"
     From Hunchun to the Yangtze
     ═══════════════════════════
 
@@ -23,24 +23,21 @@ fn a_flip_list_looks_like_this() {
     ──────────────────────────
 
     2 demands asked. 2 figures alone can turn an answer, none of them within its own
-    bounds. Least must move fx.usd-cny.rate: from 6.85 to 7.17 CNY/USD (+4.7 %).
+    bounds. Likeliest to, given how far it may be off, is borders.hunchun.price:
+    from 12.5 to 40.1 CNY/t (+221 %).
 
-    ───────────────────────────────────────────────────────────────────────────────
-     Figure     Today   Turns at   Unit        Move   Of its   Grade      Then
-                                                      bounds              leads
-    ───────────────────────────────────────────────────────────────────────────────
-     fx.         6.85       7.17   CNY/USD   +4.7 %        –   official   domestic
-     usd-cny.
-     rate
-     borders.    12.5       40.1   CNY/t     +221 %        –   estimate   domestic
+    ─────────────────────────────────────────────────────────────────────────────
+     Figure     Today   Turns at   Unit      Move   Of its   Grade      Then
+                                                    bounds              leads
+    ─────────────────────────────────────────────────────────────────────────────
+     borders.    12.5       40.1   CNY/t   +221 %        –   estimate   domestic
      hunchun.
      price
-    ───────────────────────────────────────────────────────────────────────────────
+    ─────────────────────────────────────────────────────────────────────────────
 
     ─────────────────────────────────────────────────────────────────────────────
      Figure                  First turned                   Turned within bounds
     ─────────────────────────────────────────────────────────────────────────────
-     fx.usd-cny.rate         Hunchun to Ningbo | Zhoushan                      1
      borders.hunchun.price   Hunchun to Ningbo | Zhoushan                      0
     ─────────────────────────────────────────────────────────────────────────────
 
@@ -51,9 +48,11 @@ fn a_flip_list_looks_like_this() {
 
     borrowed: Borrowing a port.
 
-    - fx.usd-cny.rate: 6.85 CNY/USD, not below 6.5, official; SAFE, central parity
-      rates. mean of the year.
     - borders.hunchun.price: 12.5 CNY/t, an estimate.
+
+    1 other figure would turn the answer only further out than anybody doubts them:
+    at more than 10 times the way to their own bound, or without bounds though they
+    were looked up. CSV and JSON have them: fx.usd-cny.rate.
 
     7 other figures move some cost of these demands but turn nothing, whatever
     sensible value they take alone.
@@ -62,7 +61,7 @@ fn a_flip_list_looks_like_this() {
 
     - tariffs.rail.to_km: edges decide which band holds, and bands must join.
     ");
-    insta::assert_snapshot!(written(&found, Format::Table, 100), @"
+    insta::assert_snapshot!(written(&found, Format::Table, 100), @r"
     From Hunchun to the Yangtze
     ═══════════════════════════
 
@@ -76,23 +75,19 @@ fn a_flip_list_looks_like_this() {
     What would turn the answer
     ──────────────────────────
 
-    2 demands asked. 2 figures alone can turn an answer, none of them within its own bounds. Least must
-    move fx.usd-cny.rate: from 6.85 to 7.17 CNY/USD (+4.7 %).
+    2 demands asked. 2 figures alone can turn an answer, none of them within its own bounds. Likeliest
+    to, given how far it may be off, is borders.hunchun.price: from 12.5 to 40.1 CNY/t (+221 %).
 
-    ───────────────────────────────────────────────────────────────────────────────────────────────────
-     Figure     Today   Turns at   Unit        Move   Of its   Grade      Then       First      Turned
-                                                      bounds              leads      turned     within
-                                                                                                bounds
-    ───────────────────────────────────────────────────────────────────────────────────────────────────
-     fx.         6.85       7.17   CNY/USD   +4.7 %        –   official   domestic   Hunchun         1
-     usd-cny.                                                                        to
-     rate                                                                            Ningbo |
-                                                                                     Zhoushan
-     borders.    12.5       40.1   CNY/t     +221 %        –   estimate   domestic   Hunchun         0
-     hunchun.                                                                        to
-     price                                                                           Ningbo |
-                                                                                     Zhoushan
-    ───────────────────────────────────────────────────────────────────────────────────────────────────
+    ─────────────────────────────────────────────────────────────────────────────────────────────────
+     Figure     Today   Turns at   Unit      Move   Of its   Grade      Then       First      Turned
+                                                    bounds              leads      turned     within
+                                                                                              bounds
+    ─────────────────────────────────────────────────────────────────────────────────────────────────
+     borders.    12.5       40.1   CNY/t   +221 %        –   estimate   domestic   Hunchun         0
+     hunchun.                                                                      to
+     price                                                                         Ningbo |
+                                                                                   Zhoushan
+    ─────────────────────────────────────────────────────────────────────────────────────────────────
 
     Of its bounds: how far the figure must move, as a multiple of the way from its value to its own
     bound on that side; up to 1 its own uncertainty turns the answer. A value is printed to the last
@@ -101,9 +96,11 @@ fn a_flip_list_looks_like_this() {
 
     borrowed: Borrowing a port.
 
-    - fx.usd-cny.rate: 6.85 CNY/USD, not below 6.5, official; SAFE, central parity rates. mean of the
-      year.
     - borders.hunchun.price: 12.5 CNY/t, an estimate.
+
+    1 other figure would turn the answer only further out than anybody doubts them: at more than 10
+    times the way to their own bound, or without bounds though they were looked up. CSV and JSON have
+    them: fx.usd-cny.rate.
 
     7 other figures move some cost of these demands but turn nothing, whatever sensible value they take
     alone.
@@ -123,19 +120,19 @@ fn a_flip_list_looks_like_this() {
 
     ## What would turn the answer
 
-    **2 demands asked. 2 figures alone can turn an answer, none of them within its own bounds. Least must move fx.usd-cny.rate: from 6.85 to 7.17 CNY/USD (+4.7 %).**
+    **2 demands asked. 2 figures alone can turn an answer, none of them within its own bounds. Likeliest to, given how far it may be off, is fx.usd-cny.rate: from 6.85 to 7.17 CNY/USD (+4.7 %).**
 
     | Figure | Today | Turns at | Unit | Move | Of its bounds | Grade | Then leads | First turned | Turned within bounds |
     | --- | ---: | ---: | --- | ---: | ---: | --- | --- | --- | ---: |
-    | fx.usd-cny.rate | 6.85 | 7.17 | CNY/USD | +4.7 % | – | official | domestic | Hunchun to Ningbo \| Zhoushan | 1 |
     | borders.hunchun.price | 12.5 | 40.1 | CNY/t | +221 % | – | estimate | domestic | Hunchun to Ningbo \| Zhoushan | 0 |
 
     Of its bounds: how far the figure must move, as a multiple of the way from its value to its own bound on that side; up to 1 its own uncertainty turns the answer. A value is printed to the last digit that is certain: one unit of it nearer to today's value today's leader still leads, one further it does not.
 
     borrowed: Borrowing a port.
 
-    - fx.usd-cny.rate: 6.85 CNY/USD, not below 6.5, official; SAFE, central parity rates. mean of the year.
     - borders.hunchun.price: 12.5 CNY/t, an estimate.
+
+    1 other figure would turn the answer only further out than anybody doubts them: at more than 10 times the way to their own bound, or without bounds though they were looked up. CSV and JSON have them: fx.usd-cny.rate.
 
     7 other figures move some cost of these demands but turn nothing, whatever sensible value they take alone.
 

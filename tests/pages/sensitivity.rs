@@ -76,7 +76,7 @@ fn drivers_look_like_this() {
     market's figures weigh less than all of them do: --method shapley lets them rise
     and fall together.
     ");
-    insta::assert_snapshot!(written(&found, Format::Table, 100), @"
+    insta::assert_snapshot!(written(&found, Format::Table, 100), @r"
     From Hunchun to the Yangtze
     ═══════════════════════════
 
@@ -131,6 +131,9 @@ fn drivers_look_like_this() {
       handling.dalian.price.
     - 1 held at their value, because another would take another network (vary them with sweep):
       cargo.lot_t.
+
+    Each figure is varied by itself here, also where it goes with a market, so a market's figures weigh
+    less than all of them do: --method shapley lets them rise and fall together.
     ");
     insta::assert_snapshot!(written(&found, Format::Markdown, 0), @r"
     # From Hunchun to the Yangtze
@@ -171,6 +174,8 @@ fn drivers_look_like_this() {
 
     - 1 provably move none of these answers, wherever they lie within their bounds: handling.dalian.price.
     - 1 held at their value, because another would take another network (vary them with sweep): cargo.lot\_t.
+
+    Each figure is varied by itself here, also where it goes with a market, so a market's figures weigh less than all of them do: --method shapley lets them rise and fall together.
     ");
     insta::assert_snapshot!(written(&found, Format::Json, 0), @r#"
     {
@@ -238,6 +243,7 @@ fn drivers_look_like_this() {
       ],
       "settled": [],
       "correlated": [],
+      "markets_apart": true,
       "demands": [
         {
           "from": "hunchun",

@@ -102,8 +102,8 @@ pub(crate) fn flips() -> FlipList {
         demands: 2,
         is_answered: true,
         flips: vec![
-            of_figure(rate(), flip("7.17", "0.32", 0.0467, None), Some(flip("6.4", "-0.45", -0.0657, Some(1.2857))), 1),
             of_figure(fee(), flip("40.1", "27.6", 2.208, None), None, 0),
+            of_figure(rate(), flip("7.17", "0.32", 0.0467, None), Some(flip("6.4", "-0.45", -0.0657, Some(1.2857))), 1),
         ],
         figures_that_turn_nothing: 7,
         held: vec![HeldFigure { path: "tariffs.rail.to_km".into(), why: HoldReason::BandEdge }],

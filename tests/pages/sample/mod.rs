@@ -430,6 +430,7 @@ pub(crate) fn explanations() -> Explanations {
         amount_per_t: money(95_000_000),
     }];
     let explanation = |answers, differences, estimates| Explanation {
+        verdict: None,
         currency: "CNY".into(),
         date: "2019-06-24".into(),
         answers,

@@ -7,7 +7,7 @@ use corridor::draws::Distributions;
 use corridor::draws::Engine;
 use serde_json::Value;
 
-use super::{answer, json, run};
+use super::{HUNCHUN, answer, json, run};
 
 const DRAWS: u64 = 3000;
 
@@ -70,6 +70,18 @@ fn coverage_and_density_are_what_the_printed_limits_give() {
         // A box is worth something only where it wins oftener than all draws do.
         assert!(wins_inside * DRAWS > wins * inside, "{said}");
     }
+}
+
+#[test]
+fn no_box_is_named_from_a_handful_of_wins() {
+    // Borrowed boxes win in fewer than one draw of a hundred: of 200 no box can be found.
+    let few = run(&["discover", HUNCHUN, "--draws", "200", "--wins", "borrowed-box"]);
+    assert_eq!(few.code, Some(4));
+    assert!(
+        few.stderr.contains("the fewest that a box can be found from") || few.stderr.contains("wins in none"),
+        "{}",
+        few.stderr
+    );
 }
 
 #[test]

@@ -1,4 +1,4 @@
-//! The flip list: all figures, ranked by how little each must move to change an answer.
+//! The flip list: all figures, those first that are likeliest to change an answer given how far they may be off.
 
 use std::cmp::Ordering;
 
@@ -7,7 +7,7 @@ use rayon::prelude::*;
 use crate::answer::{HoldReason, PairTotals, Prepared, Progress, place_name};
 use crate::draws::HeldFigure;
 use crate::ids::{DemandId, FigureId};
-use crate::units::Decimal;
+use crate::units::{Decimal, Grade};
 
 use super::figures::{corridors, keys, moved_figure, sensible_span};
 use super::moves::Moves;
@@ -17,7 +17,7 @@ use super::result::{FigureFlip, Flip, FlipList};
 use super::rounded::{RoundedAnswers, Side};
 use super::structure::each_shaped;
 
-/// Ranks all figures by how little they must move to change the answer to one of some demands.
+/// Ranks all figures by how likely each is to change the answer to one of some demands, given how far it may be off.
 pub fn flips(case: &Prepared, demands: &[DemandId], progress: &Progress) -> FlipList {
     let model = case.model();
     let mut held = Vec::new();
@@ -52,8 +52,11 @@ pub fn flips(case: &Prepared, demands: &[DemandId], progress: &Progress) -> Flip
             Err(_) => {}
         }
     }
+    // Of figures without bounds an estimate is doubted before one that was looked up.
+    let is_sure = |flip: &FigureFlip| flip.nearest.of_bound.is_none() && flip.figure.grade != Grade::Estimate;
     flips.sort_by(|one, other| {
-        nearer(&one.nearest, &other.nearest).then_with(|| one.figure.path.cmp(&other.figure.path))
+        let by_move = || nearer(&one.nearest, &other.nearest);
+        is_sure(one).cmp(&is_sure(other)).then_with(by_move).then_with(|| one.figure.path.cmp(&other.figure.path))
     });
     FlipList {
         scenario: case.used(),
@@ -134,9 +137,12 @@ fn figure_flip(answers: &RoundedAnswers<'_>, figure: FigureId, mut flips: Vec<Fl
     })
 }
 
-/// Compares flips: first come those that the figure's own bounds reach, then those for which it must move less.
+/// Compares flips: first come those of figures with bounds, the likeliest of them first: those that must move least beside
+/// the way to their own bound. Of the others nobody has said how far they may be off, and they follow by the share that
+/// they must move.
 fn nearer(one: &Flip, other: &Flip) -> Ordering {
-    let is_beyond = |flip: &Flip| !flip.of_bound.is_some_and(|of| of <= 1.0);
     let size = |flip: &Flip| flip.share.map_or_else(|| flip.distance.to_f64().abs(), f64::abs);
-    is_beyond(one).cmp(&is_beyond(other)).then_with(|| size(one).total_cmp(&size(other)))
+    let key = |flip: &Flip| (flip.of_bound.unwrap_or(f64::INFINITY), size(flip));
+    let ((of_one, one), (of_other, other)) = (key(one), key(other));
+    of_one.total_cmp(&of_other).then(one.total_cmp(&other))
 }

@@ -200,7 +200,8 @@ pub struct FlipList {
     /// Whether any of those demands has a route.
     #[serde(skip)]
     pub is_answered: bool,
-    /// The figures that can change an answer: first those whose own bounds suffice, then by the share of their value.
+    /// The figures that can change an answer: those first that must move least beside the way to their own
+    /// bound, then those without bounds, by the share of their value.
     pub flips: Vec<FigureFlip>,
     /// The number of figures that move some cost but change no answer, whatever sensible value they take.
     pub figures_that_turn_nothing: usize,

@@ -5,11 +5,11 @@ use crate::draws::{Engine, mean};
 use crate::ids::{FigureId, Pair};
 use crate::units::{Decimal, Grade};
 
-use super::DiscoverError;
 use super::choose::WantedWin;
 use super::prim::{self, Peel, PrimBox};
 use super::result::{BoxCount, BoxLimit, BoxMethod, BoxOnTheWay, Discovery};
 use super::sample::{DrawnSample, Limits};
+use super::{DiscoverError, MIN_EACH_WAY};
 
 /// Finds the box of figures in which a corridor is cheapest.
 pub(super) fn discover(
@@ -28,6 +28,10 @@ pub(super) fn discover(
     match sample.won() {
         0 => return Err(DiscoverError::NeverWins(key(own), wanted.draws)),
         all if all == wanted.draws => return Err(DiscoverError::AlwaysWins(key(own), wanted.draws)),
+        few if few < MIN_EACH_WAY => return Err(DiscoverError::Handful(key(own), "wins", few, wanted.draws)),
+        most if wanted.draws - most < MIN_EACH_WAY => {
+            return Err(DiscoverError::Handful(key(own), "loses", wanted.draws - most, wanted.draws));
+        }
         _ => {}
     }
     let found = prim::find(&sample);

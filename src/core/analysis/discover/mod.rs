@@ -21,6 +21,8 @@ pub use result::{BoxCount, BoxLimit, BoxLimitRow, BoxMethod, BoxOnTheWay, Discov
 
 use choose::WantedWin;
 
+/// The fewest draws that are won, and lost, for a box to be more than their chance.
+pub const MIN_EACH_WAY: u64 = 30;
 /// The least number of draws.
 pub const MIN_DRAWS: u64 = 200;
 /// The greatest number of draws.
@@ -70,6 +72,11 @@ pub enum DiscoverError {
         "{0} wins in none of the {1} draws: there is no box to find; --draws more may meet one, or ask for another with --wins"
     )]
     NeverWins(String, u64),
+    /// Hardly any draw is won, or lost: a box around a handful of draws is their chance and no condition.
+    #[error(
+        "{0} {1} in {2} of the {3} draws only: {MIN_EACH_WAY} are the fewest that a box can be found from; take more --draws"
+    )]
+    Handful(String, &'static str, u64, u64),
     /// Every draw is won.
     #[error("{0} wins in all of the {1} draws: every box is as good; ask for another with --wins")]
     AlwaysWins(String, u64),

@@ -7,6 +7,8 @@ use serde::{Deserialize, Serialize};
 
 use corridor_kernel::Path;
 
+use crate::analysis::compare::usual_draws;
+use crate::analysis::verdict::{Chances, Verdict, verdicts};
 use crate::analysis::{Analysis, Answered, Ask, Refusal};
 use crate::answer::{Answer, NothingSelected, PARTS, PairTable, Prepared, ScenarioUsed, Tracer, add_refusals, titles};
 use crate::ids::{CorridorId, DemandId, Pair};
@@ -52,20 +54,28 @@ pub fn explain(prepared: &Prepared, wanted: impl Fn(&Answer) -> bool) -> Vec<Exp
     let mut answers = PairTable::of(model, prepared.answers());
     add_refusals(model, values, &mut answers);
     let best = priced.best();
-    let explain = |(demand, answers): (DemandId, &[Answer])| {
+    let is_wanted = |(_, answers): &(DemandId, &[Answer])| answers.first().is_some_and(&wanted);
+    let demands: Vec<DemandId> = answers.by_demand().filter(is_wanted).map(|(demand, _)| demand).collect();
+    let chances = match usual_draws(demands.len()) {
+        0 => None,
+        draws => Chances::draw(prepared, &demands, draws).ok(),
+    };
+    let mut verdicts = verdicts(prepared, &answers, &demands, chances.as_ref()).into_iter();
+    let explain = |&demand: &DemandId| {
+        let answers = answers.of_demand(demand);
         let mut sorted: Vec<(CorridorId, &Answer)> = model.corridors.ids().zip(answers).collect();
         sorted.sort_by_key(|(_, answer)| answer.rank.unwrap_or(u32::MAX));
         let winner = sorted.first().and_then(|&(corridor, _)| best.get(&Pair { demand, corridor }));
         Explanation {
             currency: model.currency.clone(),
             date: model.date.to_string(),
+            verdict: verdicts.next(),
             differences: differences(&sorted),
             answers: sorted.iter().map(|(_, answer)| (*answer).clone()).collect(),
             estimates: winner.map_or_else(Vec::new, |best| estimates(model, &priced.tracer(model, values), &best.path)),
         }
     };
-    let demands = answers.by_demand().filter(|(_, answers)| answers.first().is_some_and(&wanted));
-    demands.map(explain).collect()
+    demands.iter().map(explain).collect()
 }
 
 fn differences(sorted: &[(CorridorId, &Answer)]) -> Vec<CorridorDifference> {
@@ -152,6 +162,8 @@ pub struct Explanation {
     pub currency: String,
     /// The day that picks dated rows.
     pub date: String,
+    /// Whether the figures decide which corridor is cheapest.
+    pub verdict: Option<Verdict>,
     /// All corridors of the demand, cheapest first, then those without a route.
     pub answers: Vec<Answer>,
     /// What makes each later corridor dearer than the winner, part by part.

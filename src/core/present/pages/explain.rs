@@ -1,6 +1,7 @@
 //! Why an answer is what it is, in plain sentences.
 
 use crate::analysis::explain::{EstimateShare, Explanation, Explanations, PartDifference};
+use crate::analysis::verdict::Verdict;
 use crate::answer::{Answer, PARTS};
 use crate::units::{Grade, Money};
 
@@ -9,6 +10,7 @@ use crate::present::demand::{allowed, cheaper_but_refused, money, no_route, pair
 use crate::present::digits::{Digits, Look};
 use crate::present::page::Page;
 use crate::present::shown::{Format, Shown};
+use crate::present::verdict::reasons;
 use crate::present::words::{Lang, and, days, fixed, part, percent, sentence, size};
 
 /// The most estimates that are named.
@@ -38,7 +40,9 @@ fn lay_out(page: &mut Page, explanation: &Explanation, lang: Lang) {
     let (currency, date) = (&explanation.currency, &explanation.date);
     page.heading(1, pair(&first.from, &first.to, lang));
     if first.is_answered() {
-        page.lead(cheapest(first, currency, date, lang));
+        page.lead(cheapest(first, explanation.verdict.as_ref(), currency, date, lang));
+        let reasons = |verdict| reasons(verdict, &explanation.answers, currency);
+        page.list(explanation.verdict.as_ref().map_or_else(Vec::new, reasons));
         page.text(format!("It goes {}.", route(first, lang)));
         page.text(made_of(first, currency));
         page.list(
@@ -64,9 +68,11 @@ fn lay_out(page: &mut Page, explanation: &Explanation, lang: Lang) {
     }
 }
 
-fn cheapest(answer: &Answer, currency: &str, date: &str, lang: Lang) -> String {
+fn cheapest(answer: &Answer, verdict: Option<&Verdict>, currency: &str, date: &str, lang: Lang) -> String {
+    let decided = verdict.is_none_or(|verdict| verdict.decided);
     format!(
-        "The cheapest way from {} on {date} is {} at {:.2} {currency}/t: {} days, {} km, {} kg CO2e per tonne.",
+        "{} cheapest way from {} on {date} is {} at {:.2} {currency}/t: {} days, {} km, {} kg CO2e per tonne.",
+        if decided { "The" } else { "Not decided. With every figure at its value the" },
         pair(&answer.from, &answer.to, lang),
         title(answer),
         answer.total(),
@@ -260,6 +266,7 @@ mod tests {
             {
               "currency": "CNY",
               "date": "2019-06-24",
+              "verdict": null,
               "answers": [],
               "differences": [
                 {

@@ -5,13 +5,16 @@ use crate::present::demand::pair;
 use crate::present::digits::{Digits, Look};
 use crate::present::page::{Columns, Page};
 use crate::present::shown::{Shown, rows};
-use crate::present::words::{Lang, capital, count, sentence};
+use crate::present::words::{Lang, capital, count, first_of, fixed, sentence};
+use crate::units::Grade;
 
 use super::super::compare::header;
 use super::words::{in_unit, known, leads, legend, of_bound, percent};
 
 /// The greatest number of figures whose sources are listed.
 const MAX_SOURCES: usize = 6;
+/// The multiple of the way to its own bound beyond which nobody doubts a figure so far.
+const MAX_DOUBT: f64 = 10.0;
 
 impl Shown for FlipList {
     const FORM: &'static str = "flips";
@@ -45,8 +48,9 @@ fn page(found: &FlipList, lang: Lang) -> Page {
                 .words("First turned", |flip| pair(&flip.from, &flip.to, lang))
                 .numbers("Turned within bounds", |flip| flip.turned_within_bounds.to_string())
         });
-    if !found.flips.is_empty() {
-        page.table(columns.table(&found.flips));
+    let (doubted, sure): (Vec<&FigureFlip>, Vec<&FigureFlip>) = found.flips.iter().partition(|flip| is_doubted(flip));
+    if !doubted.is_empty() {
+        page.table(columns.table(doubted.iter().copied()));
         page.text(
             "Of its bounds: how far the figure must move, as a multiple of the way from its value to its own bound on that \
              side; up to 1 its own uncertainty turns the answer. A value is printed to the last digit that is certain: one \
@@ -54,7 +58,15 @@ fn page(found: &FlipList, lang: Lang) -> Page {
         );
         page.text(legend(&found.corridors));
     }
-    page.list(found.flips.iter().take(MAX_SOURCES).map(source).collect());
+    page.list(doubted.into_iter().take(MAX_SOURCES).map(source).collect());
+    if !sure.is_empty() {
+        page.text(format!(
+            "{} would turn the answer only further out than anybody doubts them: at more than {MAX_DOUBT} times the way to \
+             their own bound, or without bounds though they were looked up. CSV and JSON have them: {}.",
+            capital(&count(sure.len(), "other figure")),
+            first_of(sure.iter().map(|flip| &flip.figure.path)),
+        ));
+    }
     page.text(format!(
         "{} move some cost of these demands but turn nothing, whatever sensible value they take alone.",
         capital(&count(found.figures_that_turn_nothing, "other figure"))
@@ -65,6 +77,11 @@ fn page(found: &FlipList, lang: Lang) -> Page {
         page.list(lines.collect());
     }
     page
+}
+
+/// Returns whether somebody may doubt a figure as far as it must move.
+fn is_doubted(flip: &FigureFlip) -> bool {
+    flip.nearest.of_bound.map_or(flip.figure.grade == Grade::Estimate, |of| of <= MAX_DOUBT)
 }
 
 fn source(flip: &FigureFlip) -> String {
@@ -91,8 +108,13 @@ fn summary(found: &FlipList, lang: Lang) -> String {
         1 => "one of them within its own bounds".to_owned(),
         _ => format!("{within} of them within their own bounds"),
     };
+    let of_bound = match first.nearest.of_bound {
+        Some(of) if of <= 1.0 => ", within its own bounds".to_owned(),
+        Some(of) => format!(", {} times the way to its own bound", fixed(of, 1)),
+        None => String::new(),
+    };
     format!(
-        "{asked}{} alone can turn {}, {bounds}. Least must move {}: from {} to {} ({}).",
+        "{asked}{} alone can turn {}, {bounds}. Likeliest to, given how far it may be off, is {}: from {} to {} ({}{of_bound}).",
         capital(&count(found.flips.len(), "figure")),
         if found.demands == 1 { "that" } else { "an answer" },
         first.figure.path,
