@@ -120,7 +120,7 @@ fn a_flip_list_looks_like_this() {
 
     ## What would turn the answer
 
-    **2 demands asked. 2 figures alone can turn an answer, none of them within its own bounds. Likeliest to, given how far it may be off, is fx.usd-cny.rate: from 6.85 to 7.17 CNY/USD (+4.7 %).**
+    **2 demands asked. 2 figures alone can turn an answer, none of them within its own bounds. Likeliest to, given how far it may be off, is borders.hunchun.price: from 12.5 to 40.1 CNY/t (+221 %).**
 
     | Figure | Today | Turns at | Unit | Move | Of its bounds | Grade | Then leads | First turned | Turned within bounds |
     | --- | ---: | ---: | --- | ---: | ---: | --- | --- | --- | ---: |
@@ -179,6 +179,40 @@ fn a_flip_list_looks_like_this() {
       "flips": [
         {
           "figure": {
+            "path": "borders.hunchun.price",
+            "unit": "CNY/t",
+            "value": 12.5,
+            "low": null,
+            "high": null,
+            "grade": "estimate",
+            "sources": [],
+            "note": null
+          },
+          "from": "hunchun",
+          "to": "ningbo",
+          "regime": "domestic",
+          "leaders": [
+            "borrowed"
+          ],
+          "nearest": {
+            "value": 40.1,
+            "step": 0.01,
+            "exact": {
+              "fraction": "43/6",
+              "decimal": 7.16666666666667
+            },
+            "to": [
+              "domestic"
+            ],
+            "distance": 27.6,
+            "share": 2.208,
+            "of_bound": null
+          },
+          "other": null,
+          "turned_within_bounds": 0
+        },
+        {
+          "figure": {
             "path": "fx.usd-cny.rate",
             "unit": "CNY/USD",
             "value": 6.85,
@@ -225,40 +259,6 @@ fn a_flip_list_looks_like_this() {
             "of_bound": 1.2857
           },
           "turned_within_bounds": 1
-        },
-        {
-          "figure": {
-            "path": "borders.hunchun.price",
-            "unit": "CNY/t",
-            "value": 12.5,
-            "low": null,
-            "high": null,
-            "grade": "estimate",
-            "sources": [],
-            "note": null
-          },
-          "from": "hunchun",
-          "to": "ningbo",
-          "regime": "domestic",
-          "leaders": [
-            "borrowed"
-          ],
-          "nearest": {
-            "value": 40.1,
-            "step": 0.01,
-            "exact": {
-              "fraction": "43/6",
-              "decimal": 7.16666666666667
-            },
-            "to": [
-              "domestic"
-            ],
-            "distance": 27.6,
-            "share": 2.208,
-            "of_bound": null
-          },
-          "other": null,
-          "turned_within_bounds": 0
         }
       ],
       "figures_that_turn_nothing": 7,
@@ -272,7 +272,7 @@ fn a_flip_list_looks_like_this() {
     "#);
     insta::assert_snapshot!(written(&found, Format::Csv, 0), @r#"
     scenario,figure,unit,value,low,high,grade,turns_at,step,exact,distance,share,of_bound,leaders,then_leads,from,to,regime,from_name,to_name,other_turn,turned_within_bounds,sources
-    hunchun-2019,fx.usd-cny.rate,CNY/USD,6.85,6.5,,official,7.17,0.01,43/6,0.32,0.0467,,borrowed,domestic,hunchun,ningbo,domestic,Hunchun,Ningbo | Zhoushan,6.4,1,"SAFE, central parity rates"
     hunchun-2019,borders.hunchun.price,CNY/t,12.5,,,estimate,40.1,0.01,43/6,27.6,2.208,,borrowed,domestic,hunchun,ningbo,domestic,Hunchun,Ningbo | Zhoushan,,0,
+    hunchun-2019,fx.usd-cny.rate,CNY/USD,6.85,6.5,,official,7.17,0.01,43/6,0.32,0.0467,,borrowed,domestic,hunchun,ningbo,domestic,Hunchun,Ningbo | Zhoushan,6.4,1,"SAFE, central parity rates"
     "#);
 }
