@@ -137,7 +137,7 @@ fn a_page_of_many_demands_says_the_same_of_sums_as_of_whole_answers() {
             continue;
         }
         let page = |extent| {
-            let request = Request { extent, ..Request::from(Question::Compare(CompareQuestion {})) };
+            let request = Request { extent, ..Request::from(Question::Compare(CompareQuestion::default())) };
             let found = analysis::answer(&cases, &request, &Progress::default()).expect("an answer");
             let screen = Screen { columns: 100, colour: false };
             present::write(&found, Format::Markdown, Look::default(), screen).expect("a page")

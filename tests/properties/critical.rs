@@ -232,9 +232,10 @@ fn a_slower_leg_or_service_costs_what_a_row_that_makes_it_slower_costs() {
             }
             for service in world.rows(TableName::Services) {
                 let key = &service["key"];
+                let is_by_lot = world.wait == "collected-for-ship" && service.contains_key("collects_t_per_day");
                 let change = match (text, service.get("cutoff_h").is_some(), service.get("every_days").is_some()) {
                     ("36h", true, _) => format!("services.{key}.cutoff_h=+36"),
-                    ("x3", _, true) => format!("services.{key}.every_days=*3"),
+                    ("x3", _, true) if !is_by_lot => format!("services.{key}.every_days=*3"),
                     _ => continue,
                 };
                 let change = Override::parse(&change).expect("a change");

@@ -400,8 +400,11 @@ impl Maker {
     fn services(&mut self) {
         let days = if self.has(ROUGH) { self.dice.pick(&["mon;thu", "tue;wed;sun"]) } else { "mon" };
         self.world.put(TableName::Services, row! { key = "liner", every_days = 7, cutoff_h = 12 });
-        self.world.put(TableName::Services, row! { key = "feeder", weekdays = days, cutoff_h = 24 });
-        self.world.put(TableName::Services, row! { key = "block-train", every_days = 3 });
+        self.world.put(
+            TableName::Services,
+            row! { key = "feeder", weekdays = days, cutoff_h = 24, collects_t_per_day = 600 },
+        );
+        self.world.put(TableName::Services, row! { key = "block-train", every_days = 3, collects_t_per_day = 400 });
     }
 
     fn legs(&mut self) {

@@ -251,9 +251,12 @@ impl AuditWalk<'_> {
         let mut wait = Exact::zero();
         if let Some(service) = leg.service {
             let service = &self.model.services[service];
-            let half = self.model.wait == Wait::HalfHeadway;
+            let half = self.model.wait != Wait::FullHeadway;
+            let by_lot = (self.model.wait == Wait::CollectedForShip).then_some(service.collects_t_per_day).flatten();
             let gaps = service.gaps_days.iter().map(|&days| i64::from(days));
+            let lot = || self.figures.value(self.model.cargo.lot_t);
             let days = match service.every_days {
+                _ if by_lot.is_some() => lot() / self.figures.or_zero(by_lot) / fraction(2, 1),
                 Some(days) if half => self.figures.value(days) / fraction(2, 1),
                 Some(days) => self.figures.value(days),
                 None if half => fraction(gaps.map(|days| days * days).sum(), 14),

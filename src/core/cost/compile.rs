@@ -211,7 +211,13 @@ impl<'a> Compiler<'a> {
 
     fn wait(&self, service: ServiceId) -> Vec<Product> {
         let service = &self.model.services[service];
-        let half = self.model.wait == Wait::HalfHeadway;
+        let half = self.model.wait != Wait::FullHeadway;
+        let collected = service.collects_t_per_day.filter(|_| self.model.wait == Wait::CollectedForShip);
+        if let Some(collects) = collected {
+            // The first tonne waits until the lot is there and the last not at all: half of it on average.
+            let wait = Product::of(self.model.cargo.lot_t).over(collects).scaled(HOURS_PER_DAY / 2.0);
+            return std::iter::once(wait).chain(service.cutoff_h.map(Product::of)).collect();
+        }
         let headway = service.every_days.map_or_else(
             || {
                 // Cargo that comes at any time falls into a gap in proportion to its length and waits half of it.

@@ -18,6 +18,8 @@ pub struct Service {
     pub name: Option<String>,
     /// The interval between departures in days, unless it has weekdays.
     pub every_days: Option<FigureId>,
+    /// The tonnes that come together a day for a ship that sails when a lot is there.
+    pub collects_t_per_day: Option<FigureId>,
     /// The days between departures, around the week, for a service by weekdays.
     pub gaps_days: Vec<u32>,
     /// The hours before departure at which cargo must be at the place.
@@ -103,6 +105,7 @@ pub(super) fn services(basics: &Basics<'_>, problems: &mut Problems) -> IdVec<Se
         key: held.key(),
         name: held.owned("name"),
         every_days: held.figure("every_days"),
+        collects_t_per_day: held.figure("collects_t_per_day"),
         gaps_days: weekdays(&held, problems),
         cutoff_h: held.figure("cutoff_h"),
         switch: basics.switch(held.row),

@@ -154,13 +154,13 @@ impl Model {
         let more = match slow {
             Slowdown::Hours(more) => Some(more),
             Slowdown::Times(factor) => {
-                if let Some(days) = service.every_days {
+                if let Some(days) = service.every_days.filter(|_| self.collected_h(&service).is_none()) {
                     let days = value(days).times(factor);
                     self.services[id].every_days =
                         days.map(|days| self.supposed(Role::Headway, "every_days", days, "d"));
                     None
                 } else {
-                    // A service by weekdays has no interval to multiply, so the difference in hours is added.
+                    // A service by weekdays, or by lots, has no interval to multiply, so the difference in hours is added.
                     let hours = self.headway_h(&service) * (factor.to_f64() - 1.0);
                     Decimal::parse(&format!("{hours:.6}")).ok()
                 }
@@ -173,12 +173,22 @@ impl Model {
         }
     }
 
-    /// Returns the hours that cargo waits for a service by weekdays, without its cut-off.
+    /// Returns the hours in which half a lot collects, where the service waits for that.
+    fn collected_h(&self, service: &Service) -> Option<f64> {
+        let value = |figure| self.register.figure(figure).value.to_f64();
+        let collects = service.collects_t_per_day.filter(|_| self.wait == Wait::CollectedForShip)?;
+        Some(value(self.cargo.lot_t) / value(collects) * HOURS_PER_DAY / 2.0)
+    }
+
+    /// Returns the hours that cargo waits for a service by weekdays or by lots, without its cut-off.
     fn headway_h(&self, service: &Service) -> f64 {
+        if let Some(hours) = self.collected_h(service) {
+            return hours;
+        }
         let gaps = service.gaps_days.iter().map(|&days| f64::from(days));
         HOURS_PER_DAY
             * match self.wait {
-                Wait::HalfHeadway => gaps.map(|days| days * days).sum::<f64>() / 14.0,
+                Wait::HalfHeadway | Wait::CollectedForShip => gaps.map(|days| days * days).sum::<f64>() / 14.0,
                 Wait::FullHeadway => gaps.fold(0.0, f64::max),
             }
     }

@@ -41,6 +41,8 @@ words! {
         HalfHeadway = "half-headway",
         /// The whole interval: the planner's cautious assumption.
         FullHeadway = "full-headway",
+        /// Where ships come when a lot is there, half the days in which it collects; elsewhere half the interval.
+        CollectedForShip = "collected-for-ship",
     }
 }
 

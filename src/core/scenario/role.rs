@@ -62,6 +62,8 @@ pub enum Role {
     OpeningDays,
     /// The interval between departures.
     Headway,
+    /// The tonnes that come together a day for a ship.
+    Collecting,
     /// The hours before departure at which cargo must be there.
     CutoffTime,
     /// The tonnes that one departure carries.

@@ -85,8 +85,10 @@ impl<'a> Way<'a> {
         let mut wait = Exact::zero();
         if let Some(service) = cell(leg.row, "service") {
             let row = self.world.rows(TableName::Services).iter().find(|row| row["key"] == service).expect("a service");
-            let half = self.world.wait == "half-headway";
+            let half = self.world.wait != "full-headway";
+            let collects = figure(row, "collects_t_per_day").filter(|_| self.world.wait == "collected-for-ship");
             let days = match figure(row, "every_days") {
+                _ if collects.is_some() => self.goods("lot_t") / collects.unwrap_or_default() / whole(2),
                 Some(days) if half => days / whole(2),
                 Some(days) => days,
                 None => days_between_weekdays(&row["weekdays"], half),

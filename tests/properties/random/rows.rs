@@ -166,7 +166,7 @@ impl Maker {
 
     pub(super) fn questions(&mut self) {
         let last = self.plan.places - 1;
-        self.world.wait = self.dice.pick(&["half-headway", "full-headway"]);
+        self.world.wait = self.dice.pick(&["half-headway", "full-headway", "collected-for-ship"]);
         self.world.ask("p0", &format!("p{last}"));
         if last > 1 {
             let middle = 1 + self.dice.below(last - 1);

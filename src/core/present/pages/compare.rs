@@ -93,6 +93,10 @@ pub(crate) fn header(page: &mut Page, used: &ScenarioUsed, digits: Digits) {
     page.heading(1, if used.title.is_empty() { &used.name } else { &used.title });
     let wait = match used.wait {
         "half-headway" => "cargo waits half the interval between departures",
+        "collected-for-ship" => {
+            "cargo waits half the days in which a lot collects where ships come for it, else half the interval between \
+             departures"
+        }
         "full-headway" => "cargo waits the whole interval between departures",
         other => other,
     };
