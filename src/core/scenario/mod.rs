@@ -11,6 +11,7 @@ mod chain;
 #[rustfmt::skip]
 mod columns;
 mod conform;
+mod degrees;
 mod document;
 mod draws;
 mod keys;
@@ -30,6 +31,7 @@ mod shipped;
 mod source;
 mod table;
 mod tree;
+mod unread;
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
