@@ -249,7 +249,7 @@ pub(super) const DISTRIBUTIONS: &[DistributionKeys] = &[
     DistributionKeys { name: "uniform", required: &["low", "high"], optional: &[], meaning: "Every value between the bounds is as likely." },
     DistributionKeys { name: "triangular", required: &["low", "mode", "high"], optional: &[], meaning: "Likeliest at the mode, falling in straight lines to the bounds." },
     DistributionKeys { name: "pert", required: &["low", "mode", "high"], optional: &[], meaning: "A smooth triangle: a beta distribution with the same bounds and mode." },
-    DistributionKeys { name: "normal", required: &["mean", "sd"], optional: &["low", "high"], meaning: "The bell curve, cut at the bounds, or else at four standard deviations." },
+    DistributionKeys { name: "normal", required: &["mean", "sd"], optional: &["low", "high"], meaning: "The bell curve, cut at the bounds, or else at four standard deviations and, for a price, at 0." },
     DistributionKeys { name: "lognormal", required: &["median", "sigma"], optional: &["low", "high"], meaning: "The exponential of a bell curve, cut at the bounds, or else at four standard deviations." },
     DistributionKeys { name: "discrete", required: &["values", "probabilities"], optional: &[], meaning: "One of some values, each with its probability." },
     DistributionKeys { name: "empirical", required: &["values"], optional: &[], meaning: "Values at equal steps of probability, the least and the greatest at the ends, and straight lines between them." },
