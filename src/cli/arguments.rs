@@ -73,7 +73,7 @@ pub(super) struct ChangeArguments {
 /// How the program runs; no answer depends on it.
 #[derive(Clone, Debug, Args)]
 pub(super) struct Running {
-    /// Use so many threads; 0 is one for each core
+    /// Use so many threads, at most four for each core; 0 is one for each core
     #[arg(long, value_name = "N", default_value_t = 0)]
     pub(super) threads: usize,
     /// The instruction set of the kernels; otherwise the widest that this machine has. All give the same answers

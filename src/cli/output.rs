@@ -76,7 +76,7 @@ pub(super) fn to_stdout(bytes: &[u8]) -> Result<(), Failure> {
 pub(super) fn write_file(path: &Path, bytes: &[u8], force: bool) -> Result<(), Failure> {
     replaceable(path, force)?;
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let failed = |error: &dyn std::fmt::Display| Failure::file("cannot write", path, error);
+    let failed = |error: &io::Error| Failure::file("cannot write", path, error);
     let mut builder = tempfile::Builder::new();
     builder.prefix(".corridor-");
     let mut file = with_usual_rights(&mut builder).tempfile_in(folder).map_err(|error| failed(&error))?;

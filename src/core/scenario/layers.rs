@@ -34,6 +34,8 @@ pub(super) struct Layered {
     pub(super) incomplete: BTreeSet<TableName>,
     /// The tables whose keys are complete, but whose cells may lack words.
     pub(super) doubtful: BTreeSet<TableName>,
+    /// Whether every amount that could not be read has a stand-in.
+    pub(super) amounts: bool,
 }
 
 /// Reads all folders, first to last; `used` are the CSV files that are known to be something else than tables.
@@ -43,7 +45,7 @@ pub(super) fn read(
     files: &mut Files,
     problems: &mut Problems,
 ) -> Layered {
-    let mut layered = Layered::default();
+    let mut layered = Layered { amounts: true, ..Layered::default() };
     let mut all_read = !layers.is_empty();
     for layer in layers {
         let Some(names) = table_files(&layer.folder, layer.span.as_ref(), problems) else {
@@ -77,6 +79,7 @@ pub(super) fn read(
             problems.extend(found);
             layered.incomplete.extend((!file.trust.keys).then_some(table));
             layered.doubtful.extend((!file.trust.words).then_some(table));
+            layered.amounts &= file.trust.amounts;
             lay(&mut layered.tables, table, file.rows, problems);
         }
     }

@@ -10,7 +10,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-use crate::problem::{Code, Problem, Problems, SourceFile, Span, nearest};
+use crate::problem::{Code, Problem, Problems, SourceFile, Span, cause_in_words, nearest};
 
 use super::shipped::{self, shown};
 
@@ -153,10 +153,10 @@ fn unreadable(path: &Path, error: &io::Error) -> Problem {
         return problem.help("name the scenario file, such as `scenarios/base.toml`");
     }
     if !is_missing(error) {
-        return Problem::new(Code::CannotRead, format!("`{name}` cannot be read: {error}"));
+        return Problem::new(Code::CannotRead, format!("`{name}` cannot be read: {}", cause_in_words(error)));
     }
     let problem = Problem::new(Code::FileMissing, format!("there is no file `{name}`"));
-    match neighbour(path, Path::is_file) {
+    match near_file(path) {
         Some(near) => problem.help(format!("a file `{near}` stands there")),
         None => problem,
     }
@@ -165,7 +165,10 @@ fn unreadable(path: &Path, error: &io::Error) -> Problem {
 fn unreadable_folder(folder: &Path, error: &io::Error) -> Problem {
     let name = shown(folder);
     if !is_missing(error) {
-        return Problem::new(Code::CannotRead, format!("the folder `{name}` cannot be read: {error}"));
+        return Problem::new(
+            Code::CannotRead,
+            format!("the folder `{name}` cannot be read: {}", cause_in_words(error)),
+        );
     }
     let problem = Problem::new(Code::FolderMissing, format!("there is no folder `{name}`"));
     problem.help(neighbour(folder, Path::is_dir).map_or_else(
@@ -176,6 +179,11 @@ fn unreadable_folder(folder: &Path, error: &io::Error) -> Problem {
 
 fn is_missing(error: &io::Error) -> bool {
     matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory)
+}
+
+/// Returns the name of a file in the same folder that is nearest to a missing one.
+pub fn near_file(path: &Path) -> Option<String> {
+    neighbour(path, Path::is_file)
 }
 
 /// Returns the name in the same folder that is nearest to a missing one.

@@ -53,6 +53,7 @@ fn place(key: &str, name: &str, zh: &str, lat: f64, lon: f64) -> PlaceName {
         name_zh: Some(zh.into()),
         name_ru: None,
         position: Some((lat, lon)),
+        has_namesake: false,
     }
 }
 
