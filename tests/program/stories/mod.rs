@@ -17,6 +17,7 @@ mod risk;
 mod screen;
 mod scripts;
 mod sensitivity;
+mod silence;
 mod study;
 mod trust;
 

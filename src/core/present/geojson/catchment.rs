@@ -8,6 +8,7 @@ use crate::analysis::catchment::{
 };
 use crate::answer::PlaceName;
 use crate::present::json;
+use crate::present::pages::catchment::no_areas;
 use crate::present::pages::catchment::sentence::sentence;
 use crate::present::words::Lang;
 
@@ -33,7 +34,8 @@ fn about(found: &Catchment, lang: Lang) -> JsonObject {
     let corridors: Vec<&str> = found.corridors.iter().map(|corridor| corridor.key.as_str()).collect();
     let destinations: Vec<&str> = found.destinations.iter().map(|place| place.key.as_str()).collect();
     let sentences: Vec<String> = found.lines.iter().map(|line| sentence(found, line, lang)).collect();
-    object([
+    let missing = no_areas(found, lang);
+    let mut about = object([
         ("scenario", found.scenario.name.as_str().into()),
         ("date", found.scenario.date.as_str().into()),
         ("currency", found.scenario.currency.as_str().into()),
@@ -53,7 +55,11 @@ fn about(found: &Catchment, lang: Lang) -> JsonObject {
         ("grid", found.grid.as_ref().map(of_grid).into()),
         ("sentences", sentences.into()),
         ("break_even", found.lines.iter().map(of_line).collect::<Vec<JsonObject>>().into()),
-    ])
+    ]);
+    if !missing.is_empty() {
+        about.insert("not_drawn".to_owned(), missing.join(" ").into());
+    }
+    about
 }
 
 fn of_grid(grid: &GridUsed) -> JsonObject {
