@@ -19,9 +19,9 @@ impl LookArguments {
     /// Settles colours and fails early where the answer could not be written in the end.
     pub(super) fn check(&self, formats: &[Format]) -> Result<(), Failure> {
         self.color.write_global();
-        if !formats.contains(&self.format) {
+        if !formats.contains(&self.format()) {
             let names: Vec<&str> = formats.iter().map(|format| format.as_str()).collect();
-            let text = format!("there is no {} of this answer; take {}", self.format.as_str(), names.join(", "));
+            let text = format!("there is no {} of this answer; take {}", self.format().as_str(), names.join(", "));
             return Err(Failure::Usage(text));
         }
         self.output.as_deref().map_or(Ok(()), |path| replaceable(path, self.force))

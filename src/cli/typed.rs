@@ -171,7 +171,7 @@ impl TypedScenario {
         if let Some((path, text)) = &self.kept {
             write_file(path, text.as_bytes(), look.force)?;
         }
-        if running.quiet || !look.format.is_page() {
+        if running.quiet || !look.format().is_page() {
             return Ok(());
         }
         if !self.assumed.is_empty() {

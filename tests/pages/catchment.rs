@@ -150,6 +150,7 @@ fn catchment() -> Catchment {
         no_areas: None,
         at_one_position: Vec::new(),
         map: CatchmentMap {
+            no_areas: None,
             areas: vec![MapArea { kind: AreaKind::Leads, corridor: "borrowed".into(), polygons: vec![square] }],
             boundaries: vec![
                 boundary(BoundaryKind::Lead { other: "domestic".into() }),

@@ -217,7 +217,7 @@ pub(super) const PLAN: &[Key] = &[
     must("design", KeyKind::Choice(Design::WORDS), "How runs are made: every combination of levels (grid), each level by itself (one-at-a-time), points spread between the least and the greatest level (latin-hypercube, sobol, halton), or runs written out (list, csv)."),
     key("factors", KeyKind::Levels, "What is varied, by paths of figures: [values], { times = [..] }, { plus = [..] } or \"bounds\"; the words low, value and high stand for the figure's own."),
     key("run", KeyKind::Runs, "One run of the design list: a value, { times = .. } or { plus = .. } for some paths of figures."),
-    key("file", KeyKind::File, "The CSV file of the design csv, relative to this file: paths of figures as heading, one run a row, *1.2 and +5 as with --set, blank for unchanged."),
+    key("file", KeyKind::File, "The CSV file of the design csv, relative to this file: paths of figures as heading, one run a row, *1.2 and +5 as with --set, blank for unchanged; a row of blank cells is a run that changes nothing."),
     key("runs", KeyKind::Count(1, MAX_RUNS), "How many points the designs latin-hypercube, sobol (a power of two) and halton have."),
     key("draws", KeyKind::Count(1, MAX_RUNS), "How often every figure that the plan does not vary is drawn in each run; if blank, none is."),
     key("seed", KeyKind::Count(0, 4_294_967_295), "Chooses one of the designs latin-hypercube or sobol, and the draws; 0 by default."),

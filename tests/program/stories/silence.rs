@@ -251,3 +251,55 @@ fn warnings_of_one_kind_are_a_few_before_an_answer_and_all_of_them_in_check() {
     let checked = small.run("check", &[]);
     assert_eq!(checked.stderr.matches("warning[T019]").count(), 269);
 }
+
+#[test]
+fn a_row_of_a_plan_that_changes_nothing_is_a_run() {
+    let small = Small::with(&[]);
+    small.write("plan.toml", "schema = 1\ndesign = \"csv\"\nfile = \"runs.csv\"\n");
+    let runs = |text: &str, folder: &str| {
+        small.write("runs.csv", text);
+        let outcome = small.run("sweep", &["--plan", text_of(&small, "plan.toml"), "-o", text_of(&small, folder)]);
+        assert_eq!(outcome.code, Some(0), "{}", outcome.stderr);
+        let rows = fs::read_to_string(small.path(&format!("{folder}/part-000000.csv"))).expect("the rows");
+        rows.lines().skip(1).map(|row| row.split(',').take(3).collect::<Vec<_>>().join(",")).collect::<Vec<_>>()
+    };
+    let two = runs("tariffs.rail.per_km,cargo.lot_t\n,\n0.2,\n", "two");
+    assert_eq!(two, ["1,0.1,1000", "1,0.1,1000", "2,0.2,1000", "2,0.2,1000"]);
+    let one = runs("tariffs.rail.per_km\n\"\"\n0.2\n", "one");
+    assert_eq!(one.len(), 4);
+}
+
+/// Returns the path of a file of the small world as a text that lives as long as the test.
+fn text_of(small: &Small, name: &str) -> &'static str {
+    Box::leak(text(&small.path(name)).to_owned().into_boxed_str())
+}
+
+#[test]
+fn the_ending_of_the_output_file_chooses_the_format() {
+    let small = Small::with(&[]);
+    for (name, start) in [("x.json", "{"), ("x.csv", "scenario,"), ("x.geojson", "{"), ("x.md", "# A small world")] {
+        let outcome = small.run("compare", &["-o", text_of(&small, name)]);
+        assert_eq!(outcome.code, Some(0), "{}", outcome.stderr);
+        let written = fs::read_to_string(small.path(name)).expect("the answer");
+        assert!(written.starts_with(start), "{name}: {written}");
+    }
+    let outcome = small.run("compare", &["-o", text_of(&small, "y.json"), "--format", "markdown"]);
+    assert_eq!(outcome.code, Some(0), "{}", outcome.stderr);
+    assert!(fs::read_to_string(small.path("y.json")).expect("the answer").starts_with("# A small world"));
+}
+
+#[test]
+fn a_way_across_the_date_line_is_cut_on_the_map() {
+    let small = Small::with(&[
+        ("tables/places.csv", "alda,Alda,CN,45,125", "alda,Alda,CN,45,179"),
+        ("tables/places.csv", "brin,Brin,CN,44,125", "brin,Brin,CN,44,-179"),
+        ("scenario.toml", "to = \"dorn\"", "to = \"brin\""),
+    ]);
+    let map = small.run("compare", &["--corridor", "rail", "--format", "geojson"]).stdout;
+    let map: Value = serde_json::from_str(&map).expect("GeoJSON");
+    let features = map["features"].as_array().expect("features");
+    let ride = features.iter().find(|it| it["properties"]["kind"] == "ride").expect("a ride");
+    assert_eq!(ride["geometry"]["type"], "MultiLineString");
+    let edge = |part: usize, point: usize| ride["geometry"]["coordinates"][part][point][0].as_f64();
+    assert_eq!((edge(0, 1), edge(1, 0)), (Some(180.0), Some(-180.0)));
+}

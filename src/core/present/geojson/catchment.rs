@@ -12,7 +12,7 @@ use crate::present::pages::catchment::no_areas;
 use crate::present::pages::catchment::sentence::sentence;
 use crate::present::words::Lang;
 
-use super::{amount, feature, object, position};
+use super::{amount, cut, feature, object, position};
 
 /// The parts of a degree that coordinates are written in.
 const PER_DEGREE: f64 = 1e6;
@@ -97,7 +97,8 @@ fn reach(reach: Reach) -> JsonValue {
 }
 
 fn area(found: &Catchment, own: &MapArea) -> Option<Feature> {
-    let polygons: Vec<MapPolygon> = own.polygons.iter().filter_map(rounded).collect();
+    let polygons: Vec<MapPolygon> =
+        own.polygons.iter().flat_map(|it| cut::polygon_parts(it)).filter_map(|it| rounded(&it)).collect();
     let geometry = match polygons.as_slice() {
         [] => return None,
         [only] => Geometry::new_polygon(only.clone()),
@@ -112,7 +113,8 @@ fn area(found: &Catchment, own: &MapArea) -> Option<Feature> {
 }
 
 fn boundary(found: &Catchment, own: &MapBoundary) -> Option<Feature> {
-    let lines: Vec<Vec<[f64; 2]>> = own.lines.iter().map(|line| thinned(line)).filter(|line| line.len() > 1).collect();
+    let parts = own.lines.iter().flat_map(|line| cut::line_parts(line));
+    let lines: Vec<Vec<[f64; 2]>> = parts.map(|line| thinned(&line)).filter(|line| line.len() > 1).collect();
     if lines.is_empty() {
         return None;
     }
