@@ -24,7 +24,7 @@ pub use crate::scenario::InputFile;
 pub use columns::{Cell, Column};
 pub use find::{add_refusals, answers, reasons};
 pub use itinerary::{Answer, PermissionUsed, Reason, ReasonKind, Refused, RefusedRow, Status, Step, StepKind};
-pub use manifest::{Manifest, PROGRAM, ScenarioUsed, VERSION};
+pub use manifest::{Manifest, PROGRAM, ScenarioUsed, TonnesOfEachPair, VERSION};
 pub(crate) use measures::RouteSums;
 pub use measures::{Grades, Hours, KmByMode, PARTS, Parts};
 pub use pairs::{PairTable, PairTotals};

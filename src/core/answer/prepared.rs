@@ -1,16 +1,17 @@
 //! One scenario from its file to its answers: the whole of the main job.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::OnceLock;
 
 use super::structure::network_changes;
 use super::{
     Answer, Detail, HoldReason, Manifest, NothingSelected, PROGRAM, PairTotals, PricedNetwork, Progress, ScenarioUsed,
-    Selection, VERSION, answers,
+    Selection, TonnesOfEachPair, VERSION, answers,
 };
 use crate::cost::{ArcPrices, Attribution, Costs};
 use crate::ids::{ArcId, CorridorId, DemandId, FigureId, Id, IdVec, Pair, PlaceId};
-use crate::model::{Corridor, Demand, Model};
+use crate::model::{Corridor, Demand, FigureOwner, Model};
 use crate::network::{ArcKind, Waive};
 use crate::problem::{Code, Problem, Problems, Span};
 use crate::scenario::{Change, Override, Scenario};
@@ -212,6 +213,20 @@ impl Prepared {
         self.priced.totals(&self.model)
     }
 
+    /// Returns the demands of the file whose yearly tonnes count for several pairs that are asked.
+    fn tonnes_of_each_pair(&self) -> Vec<TonnesOfEachPair> {
+        let mut pairs: BTreeMap<FigureId, usize> = BTreeMap::new();
+        for figure in self.model.demands.iter().filter_map(|demand| demand.tonnes_per_year) {
+            *pairs.entry(figure).or_default() += 1;
+        }
+        let several = pairs.into_iter().filter(|&(_, pairs)| pairs > 1).filter_map(|(id, pairs)| {
+            let figure = self.model.register.figure(id);
+            let FigureOwner::Demand(demand) = figure.owner else { return None };
+            Some(TonnesOfEachPair { demand: demand + 1, pairs, tonnes_per_year: figure.value.to_f64() })
+        });
+        several.collect()
+    }
+
     /// Describes the scenario as results speak of it.
     pub fn used(&self) -> ScenarioUsed {
         let document = &self.scenario.document;
@@ -226,6 +241,7 @@ impl Prepared {
             wait: self.model.wait.as_str(),
             switches: document.switches.iter().map(|switch| switch.value.clone()).collect(),
             set: document.set.iter().chain(&self.overrides).map(in_words).collect(),
+            tonnes_of_each_pair: self.tonnes_of_each_pair(),
             inputs: self.scenario.inputs.clone(),
             audited: None,
         }

@@ -277,6 +277,7 @@ pub(crate) fn results() -> Results {
             wait: "half-headway",
             switches: Vec::new(),
             set: vec!["factors.fuel.value = *1.2".into()],
+            tonnes_of_each_pair: Vec::new(),
             inputs: vec![InputFile { path: "hunchun-2019.toml".into(), sha256: "00".into() }],
             audited: None,
         }],
@@ -297,6 +298,7 @@ pub(crate) fn results() -> Results {
             destinations: 2,
             lead_changes: true,
         }],
+        capacity_exceeded: Vec::new(),
         nearest_calls: vec![NearestCall {
             corridor: "domestic".into(),
             from: hunchun(),

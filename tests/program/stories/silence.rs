@@ -303,3 +303,31 @@ fn a_way_across_the_date_line_is_cut_on_the_map() {
     let edge = |part: usize, point: usize| ride["geometry"]["coordinates"][part][point][0].as_f64();
     assert_eq!((edge(0, 1), edge(1, 0)), (Some(180.0), Some(-180.0)));
 }
+
+#[test]
+fn a_capacity_that_the_demands_exceed_is_said_on_the_page() {
+    let small = Small::with(&[
+        ("tables/legs.csv", "speed_kmh,source", "speed_kmh,capacity_t_per_month,source"),
+        ("tables/legs.csv", "rail,yes,112,rail,50,", "rail,yes,112,rail,50,1000,"),
+        ("tables/legs.csv", "rail,yes,112,rail,50,mine", "rail,yes,112,rail,50,,mine"),
+        ("tables/legs.csv", "rail,yes,112,rail,50,mine", "rail,yes,112,rail,50,,mine"),
+        ("tables/legs.csv", "road,yes,340,road,60,", "road,yes,340,road,60,5000,"),
+        ("tables/legs.csv", "road,yes,230,road,60,", "road,yes,230,road,60,,"),
+        ("tables/legs.csv", "road,yes,115,road,60,", "road,yes,115,road,60,,"),
+        ("scenario.toml", "to = \"dorn\"", "to = \"dorn\"\ntonnes_per_year = 36000"),
+    ]);
+    let page = small.run("compare", &["--width", "160"]).stdout;
+    let said = "The capacity of `legs.ab` is 1000 t a month, and the demands that use it by rail ask 3000 t: not enforced.";
+    assert!(page.contains(said) && !page.contains("legs.ad"), "{page}");
+    let summary = &small.json("compare", &[])["summary"][0]["capacity_exceeded"];
+    assert_eq!((summary[0]["row"].as_str(), summary[0]["asked_t_per_month"].as_f64()), (Some("legs.ab"), Some(3000.0)));
+}
+
+#[test]
+fn yearly_tonnes_of_several_pairs_say_what_they_add_up_to() {
+    let several = "from = [\"alda\", \"brin\", \"cole\"]\nto = \"dorn\"\ntonnes_per_year = 20000";
+    let small = Small::with(&[("scenario.toml", "from = \"alda\"\nto = \"dorn\"", several)]);
+    let page = small.run("compare", &["--width", "160"]).stdout;
+    let said = "The 20000 t a year of demand 1 count for each of its 3 pairs of places: 60000 t a year together.";
+    assert!(page.contains(said), "{page}");
+}
