@@ -44,7 +44,10 @@ fn stages(bench: &mut Criterion, name: &str) {
     group.bench_function("all", |bencher| {
         bencher.iter(|| {
             let cases = [Prepared::prepare(&path, &[]).expect("the shipped scenario can be answered")];
-            let request = Request { extent: Extent::Page, ..Request::from(Question::Compare(CompareQuestion { draws: Some(0) })) };
+            let request = Request {
+                extent: Extent::Page,
+                ..Request::from(Question::Compare(CompareQuestion { draws: Some(0) }))
+            };
             let found = analysis::answer(&cases, &request, &Progress::default()).expect("an answer");
             black_box(present::write(&found, Format::Markdown, Look::default(), Screen { columns: 100, colour: false }))
         });

@@ -73,7 +73,7 @@ pub(super) struct ChangeArguments {
 /// How the program runs; no answer depends on it.
 #[derive(Clone, Debug, Args)]
 pub(super) struct Running {
-    /// Use so many threads; 0 is one for each core
+    /// Use so many threads, at most four for each core; 0 is one for each core
     #[arg(long, value_name = "N", default_value_t = 0)]
     pub(super) threads: usize,
     /// The instruction set of the kernels; otherwise the widest that this machine has. All give the same answers
@@ -115,9 +115,9 @@ impl From<&ChangeArguments> for corridor::analysis::Changes {
 /// How and where the answer is written.
 #[derive(Debug, Args)]
 pub(super) struct LookArguments {
-    /// Output format
-    #[arg(long, value_parser = one_of(&FORMATS), default_value = "table")]
-    pub(super) format: Format,
+    /// Output format; without it that of the ending of --output, such as .json, or else table
+    #[arg(long, value_parser = one_of(&FORMATS))]
+    format: Option<Format>,
     /// Write to this file instead of stdout; a file that is there is kept unless --force is given
     #[arg(short, long, value_name = "FILE")]
     pub(super) output: Option<PathBuf>,
@@ -132,6 +132,21 @@ pub(super) struct LookArguments {
     /// The width of tables in columns; otherwise that of the terminal, or 100
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(40..=1000))]
     pub(super) width: Option<u16>,
+}
+
+impl LookArguments {
+    /// Returns the output format: the one asked for, or else that of the ending of the output file.
+    pub(super) fn format(&self) -> Format {
+        let ending = self.output.as_deref().and_then(|path| path.extension()).map(std::ffi::OsStr::to_ascii_lowercase);
+        let by_ending = match ending.as_deref().and_then(std::ffi::OsStr::to_str) {
+            Some("json") => Some(Format::Json),
+            Some("csv") => Some(Format::Csv),
+            Some("geojson") => Some(Format::Geojson),
+            Some("md" | "markdown") => Some(Format::Markdown),
+            _ => None,
+        };
+        self.format.or(by_ending).unwrap_or(Format::Table)
+    }
 }
 
 /// One word that an argument may be, with its help and the value that it stands for.

@@ -53,7 +53,7 @@ impl Asked {
 
     /// Warns where the rows of a format leave out a part of what is asked for.
     pub(super) fn warn_of_rows(&self, part: &str) {
-        if self.look.format == Format::Csv && !self.changes.running.quiet {
+        if self.look.format() == Format::Csv && !self.changes.running.quiet {
             say(&format!("warning: the rows of CSV leave the {part} out; table, markdown and json have them"));
         }
     }
@@ -116,7 +116,7 @@ pub(super) fn answer(
     digits: Digits,
 ) -> Result<Exit, Failure> {
     look.check(present::formats(&request.question))?;
-    let extent = if look.format.is_page() { Extent::Page } else { Extent::Whole };
+    let extent = if look.format().is_page() { Extent::Page } else { Extent::Whole };
     let request = Request { extent, ..request };
     use_threads(running.threads);
     let prepared = prepare_files(scenarios, &request.changes.overrides().map_err(Failure::Invalid)?, running)?;
@@ -124,7 +124,7 @@ pub(super) fn answer(
     let watching = Watching::of(&progress, running.quiet);
     let found = analysis::answer(&prepared, &request, &progress)?;
     drop(watching);
-    let text = present::write(&found, look.format, Reading { lang: look.lang, digits }, look.screen());
+    let text = present::write(&found, look.format(), Reading { lang: look.lang, digits }, look.screen());
     look.write(&text.unwrap_or_default())?;
     for typed in scenarios.iter().filter_map(ScenarioFile::typed) {
         typed.close(look, running)?;

@@ -1,12 +1,11 @@
 //! Why the program ends as it does.
 
-use std::fmt::Display;
-use std::io::Write;
+use std::io::{self, Write};
 use std::path::Path;
 use std::process::ExitCode;
 
-use corridor::problem;
-use corridor::problem::Problems;
+use corridor::problem::{self, Problems, cause_in_words};
+use corridor::scenario::near_file;
 
 /// The exit code of the program; the numbers are a promise to scripts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -50,8 +49,17 @@ pub(super) enum Failure {
 
 impl Failure {
     /// Describes what could not be done with a file, and why.
-    pub(super) fn file(what: &str, path: &Path, error: &dyn Display) -> Self {
-        Self::Failed(format!("{what} {}: {error}", path.display()))
+    pub(super) fn file(what: &str, path: &Path, error: &io::Error) -> Self {
+        Self::Failed(format!("{what} {}: {}", path.display(), cause_in_words(error)))
+    }
+
+    /// Describes a file that is not there.
+    pub(super) fn missing(path: &Path) -> Self {
+        let near = near_file(path).map_or_else(
+            || "; check its name, and the folder that you are in".to_owned(),
+            |near| format!("; a file {near} is there"),
+        );
+        Self::Failed(format!("there is no file {}{near}", path.display()))
     }
 
     /// Returns the exit that it leads to.
@@ -79,6 +87,13 @@ pub(super) fn draw(problems: &Problems) {
     if !problems.is_empty() {
         // `anstream` takes colours out again where stderr does not want them.
         let _ = writeln!(anstream::stderr(), "{}", problem::render(problems, true));
+    }
+}
+
+/// Draws the warnings of a scenario that is asked something on stderr, many of one kind in short.
+pub(super) fn draw_in_short(problems: &Problems) {
+    if !problems.is_empty() {
+        let _ = writeln!(anstream::stderr(), "{}", problem::render_in_short(problems, true));
     }
 }
 

@@ -19,9 +19,9 @@ impl LookArguments {
     /// Settles colours and fails early where the answer could not be written in the end.
     pub(super) fn check(&self, formats: &[Format]) -> Result<(), Failure> {
         self.color.write_global();
-        if !formats.contains(&self.format) {
+        if !formats.contains(&self.format()) {
             let names: Vec<&str> = formats.iter().map(|format| format.as_str()).collect();
-            let text = format!("there is no {} of this answer; take {}", self.format.as_str(), names.join(", "));
+            let text = format!("there is no {} of this answer; take {}", self.format().as_str(), names.join(", "));
             return Err(Failure::Usage(text));
         }
         self.output.as_deref().map_or(Ok(()), |path| replaceable(path, self.force))
@@ -76,7 +76,7 @@ pub(super) fn to_stdout(bytes: &[u8]) -> Result<(), Failure> {
 pub(super) fn write_file(path: &Path, bytes: &[u8], force: bool) -> Result<(), Failure> {
     replaceable(path, force)?;
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let failed = |error: &dyn std::fmt::Display| Failure::file("cannot write", path, error);
+    let failed = |error: &io::Error| Failure::file("cannot write", path, error);
     let mut builder = tempfile::Builder::new();
     builder.prefix(".corridor-");
     let mut file = with_usual_rights(&mut builder).tempfile_in(folder).map_err(|error| failed(&error))?;

@@ -1,5 +1,6 @@
 //! Scenario files, read and checked for the commands that ask something of them.
 
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use corridor::analysis::Request;
@@ -9,13 +10,17 @@ use corridor::problem::Problems;
 use corridor::scenario::{Override, SHIPPED, Scenario, check_shipped};
 
 use super::arguments::{LookArguments, Running};
-use super::failure::{Failure, draw};
+use super::failure::{Failure, draw_in_short};
 use super::typed::{Typed, TypedScenario, tables_alone};
 
-/// Settles how many threads there are; 0 is one for each core.
+/// The most threads for each core: more only wait for one another.
+const MAX_THREADS_PER_CORE: usize = 4;
+
+/// Settles how many threads there are; 0 is one for each core. No answer depends on it.
 pub(super) fn use_threads(number: usize) {
+    let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
     // A second pool in one process fails; the first one then serves as well.
-    let _ = rayon::ThreadPoolBuilder::new().num_threads(number).build_global();
+    let _ = rayon::ThreadPoolBuilder::new().num_threads(number.min(cores * MAX_THREADS_PER_CORE)).build_global();
 }
 
 /// A scenario that is asked.
@@ -89,7 +94,7 @@ pub(super) fn prepare_files(
         match file.read(overrides)? {
             Ok(case) => {
                 if !running.quiet {
-                    draw(case.warnings());
+                    draw_in_short(case.warnings());
                 }
                 cases.push(case);
             }
@@ -107,13 +112,14 @@ pub(super) fn readable(path: &Path) -> Result<(), Failure> {
     match std::fs::metadata(path) {
         Ok(about) if about.is_dir() => Err(Failure::Failed(format!("{} is a folder, not a file", path.display()))),
         Ok(_) => Ok(()),
-        Err(error) => Err(match shipped_as(path) {
+        Err(error) if error.kind() != ErrorKind::NotFound => Err(Failure::file("cannot read", path, &error)),
+        Err(_) => Err(match shipped_as(path) {
             Some(shipped) => Failure::Failed(format!(
                 "there is no file {} here; the program carries it: name it {shipped}, or write all shipped files out with \
                  `corridor init --from-shipped DIR`",
                 path.display()
             )),
-            None => Failure::file("cannot read", path, &error),
+            None => Failure::missing(path),
         }),
     }
 }

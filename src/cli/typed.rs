@@ -8,7 +8,7 @@ use clap::Args;
 
 use corridor::analysis::{Changes, Selection};
 use corridor::problem::Problems;
-use corridor::scenario::{Change, Override, Row, SHIPPED, Scenario, TableName, similar_rows};
+use corridor::scenario::{Change, Override, Row, SHIPPED, Scenario, TableName, called_rows, similar_rows};
 use corridor::units::Decimal;
 
 use super::arguments::{LookArguments, Running};
@@ -171,7 +171,7 @@ impl TypedScenario {
         if let Some((path, text)) = &self.kept {
             write_file(path, text.as_bytes(), look.force)?;
         }
-        if running.quiet || !look.format.is_page() {
+        if running.quiet || !look.format().is_page() {
             return Ok(());
         }
         if !self.assumed.is_empty() {
@@ -258,7 +258,15 @@ fn called(what: &str, table: TableName, base: &Scenario, words: &[String]) -> Re
     let rows = base.tables.rows(table);
     let mut called = Called { keys: Vec::new(), names: Vec::new() };
     for word in words {
-        let row = rows.iter().find(|row| row.is_called(word)).ok_or_else(|| unknown(what, table, rows, word))?;
+        let row = match called_rows(rows, word).as_slice() {
+            [] => return Err(unknown(what, table, rows, word)),
+            [first, others @ ..] if others.iter().any(|row| row.key() != first.key()) => {
+                let keys: Vec<&str> = std::iter::once(first).chain(others).map(|row| row.key()).collect();
+                let keys = keys.join(" or ");
+                return Err(Failure::Usage(format!("the name {word} has more than one {what}: give the key, {keys}")));
+            }
+            [row, ..] => *row,
+        };
         called.keys.push(row.key().to_owned());
         called.names.push(row.text("name").unwrap_or(row.key()).to_owned());
     }

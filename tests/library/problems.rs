@@ -73,7 +73,7 @@ fn every_code_is_shown_by_a_case() {
 #[test]
 fn every_case_is_checked() {
     let known = |name: &str| {
-        matches!(name, "base" | "thirty-faults" | "plan-faults" | "a-spoilt-extends")
+        matches!(name, "base" | "thirty-faults" | "plan-faults" | "a-spoilt-extends" | "all-stages")
             || Code::ALL.iter().any(|code| code.as_str() == name)
     };
     for entry in fs::read_dir("tests/problems").expect("the cases") {
@@ -105,4 +105,9 @@ fn all_faults_of_a_plan_are_reported_at_once() {
     check("plan-faults").unwrap_or_else(|fault| panic!("{fault}"));
     let lines = found(&folder("plan-faults")).lines().count();
     assert_eq!(lines, 20);
+}
+
+#[test]
+fn a_negative_price_is_reported_beside_an_amount_that_cannot_be_read() {
+    check("all-stages").unwrap_or_else(|fault| panic!("{fault}"));
 }

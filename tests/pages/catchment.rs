@@ -16,7 +16,7 @@ use crate::present::shown::Format;
 use crate::units::Money;
 
 fn place(key: &str, name: &str, position: Option<(f64, f64)>) -> PlaceName {
-    PlaceName { key: key.into(), name: name.into(), name_zh: None, name_ru: None, position }
+    PlaceName { key: key.into(), name: name.into(), position, ..PlaceName::default() }
 }
 
 fn money(units: i64) -> Money {
@@ -147,7 +147,10 @@ fn catchment() -> Catchment {
             detour: 1.3,
         }),
         without_map: vec![place("jilin", "Jilin", None)],
+        no_areas: None,
+        at_one_position: Vec::new(),
         map: CatchmentMap {
+            no_areas: None,
             areas: vec![MapArea { kind: AreaKind::Leads, corridor: "borrowed".into(), polygons: vec![square] }],
             boundaries: vec![
                 boundary(BoundaryKind::Lead { other: "domestic".into() }),

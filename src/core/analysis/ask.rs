@@ -88,9 +88,17 @@ impl<'a> Ask<'a> {
     /// Returns whether an answer is one of those asked for.
     pub fn is_asked(&self, answer: &Answer) -> bool {
         let Selection { from, to, corridor } = self.select;
-        names(&answer.from, from)
-            && names(&answer.to, to)
+        self.is_named(&answer.from, from)
+            && self.is_named(&answer.to, to)
             && (corridor.is_empty() || corridor.contains(&answer.corridor))
+    }
+
+    /// Returns whether a place is one of those named; all are where none is named.
+    fn is_named(&self, place: &PlaceName, words: &[String]) -> bool {
+        // A key means its place, whatever others are called.
+        let is_other_key = |word: &str| self.scenarios.iter().any(|case| case.model().is_end(word));
+        let is = |word: &String| *word == place.key || (place.is_called(word) && !is_other_key(word));
+        words.is_empty() || words.iter().any(is)
     }
 
     /// Refuses a selection and an audit where the question is about scenarios as a whole and answers no demand.
@@ -148,9 +156,4 @@ impl<'a> Ask<'a> {
     pub fn failed(&self, prepared: &Prepared, cause: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Refusal {
         Refusal::Failed { scenario: prepared.model().name.clone(), cause: cause.into() }
     }
-}
-
-/// Returns whether a place is one of those named; all are where none is named.
-fn names(place: &PlaceName, words: &[String]) -> bool {
-    words.is_empty() || words.iter().any(|word| place.is_called(word))
 }

@@ -10,6 +10,7 @@ use crate::network::{Law, Physical, Waive};
 use crate::units::Money;
 
 use super::bounds::give_bounds;
+use super::missing::missing_rows;
 use super::priced::{DEMANDS_TOGETHER, Detail, PricedNetwork};
 use super::refusal::refused;
 use super::{Answer, PairTable, Reason, ReasonKind, Refused, StepKind, Tracer, blank};
@@ -212,8 +213,9 @@ fn no_connection(model: &Model, physical: &Physical, pair: Pair) -> Reason {
     } else if !reachable.contains(&demand.to) {
         format!("no chain of legs that are open on {} leads from {} to {}", model.date, from.name, to.name)
     } else {
+        let missing = missing_rows(model, pair).map_or_else(String::new, |rows| format!(": {rows}"));
         format!(
-            "legs lead from {} to {}, but on {} no tariff, handling and border rows carry {} as {} all the way",
+            "legs lead from {} to {}, but on {} no tariff, handling and border rows carry {} as {} all the way{missing}",
             from.name,
             to.name,
             model.date,

@@ -33,11 +33,25 @@ pub struct ScenarioUsed {
     pub switches: Vec<String>,
     /// The changes of `[set]` and `--set`, as `path = change`.
     pub set: Vec<String>,
+    /// The demands whose yearly tonnes count for several pairs of places.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub tonnes_of_each_pair: Vec<TonnesOfEachPair>,
     /// Every file read.
     pub inputs: Vec<InputFile>,
     /// How many routes that a decision rests on were recomputed from the model alone, if that was asked for.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub audited: Option<usize>,
+}
+
+/// A demand whose yearly tonnes count once for each of several pairs of places.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, JsonSchema)]
+pub struct TonnesOfEachPair {
+    /// The number of the demand in the file, from 1.
+    pub demand: usize,
+    /// The pairs of an origin and a destination.
+    pub pairs: usize,
+    /// The tonnes of each pair.
+    pub tonnes_per_year: f64,
 }
 
 /// What was run.

@@ -5,6 +5,8 @@ use std::borrow::Cow;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::Serialize;
 
+use crate::problem::is_same_name;
+
 /// A place with its names; results for programs give its key alone.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct PlaceName {
@@ -18,14 +20,20 @@ pub struct PlaceName {
     pub name_ru: Option<String>,
     /// Latitude and longitude in degrees, if given.
     pub position: Option<(f64, f64)>,
+    /// Whether another place has one of its names, so that people are shown its key.
+    pub has_namesake: bool,
 }
 
 impl PlaceName {
     /// Returns whether a word is its key or one of its names.
     pub fn is_called(&self, word: &str) -> bool {
+        self.names().any(|name| is_same_name(name, word))
+    }
+
+    /// Returns its key and its names in all languages.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
         let names = [Some(&self.key), Some(&self.name), self.name_zh.as_ref(), self.name_ru.as_ref()];
-        // Cyrillic has capitals too.
-        names.into_iter().flatten().any(|name| name.to_lowercase() == word.to_lowercase())
+        names.into_iter().flatten().map(String::as_str)
     }
 }
 

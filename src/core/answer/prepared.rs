@@ -1,18 +1,19 @@
 //! One scenario from its file to its answers: the whole of the main job.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::OnceLock;
 
 use super::structure::network_changes;
 use super::{
     Answer, Detail, HoldReason, Manifest, NothingSelected, PROGRAM, PairTotals, PricedNetwork, Progress, ScenarioUsed,
-    Selection, VERSION, answers,
+    Selection, TonnesOfEachPair, VERSION, answers,
 };
-use crate::cost::{ArcPrices, Costs};
+use crate::cost::{ArcPrices, Attribution, Costs};
 use crate::ids::{ArcId, CorridorId, DemandId, FigureId, Id, IdVec, Pair, PlaceId};
-use crate::model::{Corridor, Demand, Model, SwitchSet};
+use crate::model::{Corridor, Demand, FigureOwner, Model, SwitchSet};
 use crate::network::{ArcKind, Waive};
-use crate::problem::{Code, Problem, Problems};
+use crate::problem::{Code, Problem, Problems, Span};
 use crate::scenario::{Change, Override, Scenario};
 
 /// The dearest that one arc may be, in millionths: a path of 4,000 such arcs still adds up below 2^53.
@@ -64,7 +65,7 @@ impl Prepared {
     /// # Ok::<(), corridor::problem::Problems>(())
     /// ```
     pub fn prepare(path: &Path, overrides: &[Override]) -> Result<Self, Problems> {
-        Self::of(Scenario::load(path, overrides)?, overrides)
+        Self::of(load(path, overrides)?, overrides)
     }
 
     /// Reads and checks a scenario with some figures changed, and asks it only what is selected.
@@ -76,7 +77,7 @@ impl Prepared {
             return Ok(Self::prepare(path, overrides)?);
         }
         let select = |model: &Model| selection.questions(model).map_err(PrepareError::from);
-        Self::prepare_asking(Scenario::load(path, overrides)?, overrides, select)
+        Self::prepare_asking(load(path, overrides)?, overrides, select)
     }
 
     /// Checks a scenario that was read with some changes.
@@ -123,8 +124,9 @@ impl Prepared {
         let values = model.register.values();
         let pairs: Vec<Pair> = model.pairs().collect();
         let priced = PricedNetwork::new(&model, &values, &pairs, Waive::default());
-        if let Some(problem) = refuse_absurd_costs(&model, &values, &priced) {
-            return Err(problem.into());
+        let problems = absurd_costs(&model, &values, &priced);
+        if !problems.is_empty() {
+            return Err(problems);
         }
         let (warnings, overrides) = (Problems::new(), Vec::new());
         let (network_changes, watch) = (OnceLock::new(), Progress::default());
@@ -220,6 +222,20 @@ impl Prepared {
         self.priced.totals(&self.model)
     }
 
+    /// Returns the demands of the file whose yearly tonnes count for several pairs that are asked.
+    fn tonnes_of_each_pair(&self) -> Vec<TonnesOfEachPair> {
+        let mut pairs: BTreeMap<FigureId, usize> = BTreeMap::new();
+        for figure in self.model.demands.iter().filter_map(|demand| demand.tonnes_per_year) {
+            *pairs.entry(figure).or_default() += 1;
+        }
+        let several = pairs.into_iter().filter(|&(_, pairs)| pairs > 1).filter_map(|(id, pairs)| {
+            let figure = self.model.register.figure(id);
+            let FigureOwner::Demand(demand) = figure.owner else { return None };
+            Some(TonnesOfEachPair { demand: demand + 1, pairs, tonnes_per_year: figure.value.to_f64() })
+        });
+        several.collect()
+    }
+
     /// Describes the scenario as results speak of it.
     pub fn used(&self) -> ScenarioUsed {
         let document = &self.scenario.document;
@@ -234,6 +250,7 @@ impl Prepared {
             wait: self.model.wait.as_str(),
             switches: document.switches.iter().map(|switch| switch.value.clone()).collect(),
             set: document.set.iter().chain(&self.overrides).map(in_words).collect(),
+            tonnes_of_each_pair: self.tonnes_of_each_pair(),
             inputs: self.scenario.inputs.clone(),
             audited: None,
         }
@@ -255,36 +272,70 @@ pub fn is_countable(costs: &Costs, prices: &ArcPrices) -> bool {
         && costs.longest_hours(prices) <= MAX_ARC_HOURS
 }
 
+/// Reads a scenario; where it has problems, those of its meaning and its costs are found in the same run.
+fn load(path: &Path, overrides: &[Override]) -> Result<Scenario, Problems> {
+    let problems = match Scenario::load(path, overrides) {
+        Ok(scenario) => return Ok(scenario),
+        Err(problems) => problems,
+    };
+    let despite = Scenario::load_despite_amounts(path, overrides);
+    let later = despite.and_then(|scenario| Prepared::of(scenario, overrides).err()).unwrap_or_default();
+    let mut all = problems.clone();
+    for problem in &later {
+        // Amounts beyond counting may be those of a stand-in, and one fault of a row may have brought the other about.
+        let is_same_line = |known: &Problem| match (&known.span, &problem.span) {
+            (Some(known), Some(own)) => {
+                known.source.name == own.source.name && known.line_and_column().0 == own.line_and_column().0
+            }
+            _ => false,
+        };
+        if problem.code != Code::AbsurdCost && !problems.iter().any(is_same_line) {
+            all.push(problem.clone());
+        }
+    }
+    all.sort();
+    Err(all)
+}
+
 /// Describes costs for which no cheapest route exists or no exact sum: below nothing, or beyond what can be counted.
-fn refuse_absurd_costs(model: &Model, values: &[f64], priced: &PricedNetwork) -> Option<Problem> {
+fn absurd_costs(model: &Model, values: &[f64], priced: &PricedNetwork) -> Problems {
     let weights = priced.costs().weights(priced.prices());
     let hours = priced.costs().longest_hours(priced.prices());
-    let least = (0..weights.len()).min_by(|&left, &right| weights[left].total_cmp(&weights[right]))?;
-    let dearest = (0..weights.len()).max_by(|&left, &right| weights[left].total_cmp(&weights[right]))?;
     let words = |arc: usize| arc_in_words(model, &priced.network().arcs().as_slice()[arc].kind);
-    let (arc, problem) = if weights[least] < 0.0 {
-        let message = format!("the prices add up to less than nothing for {}", words(least));
+    let mut found = Problems::new();
+    let mut below: Vec<usize> = (0..weights.len()).filter(|&arc| weights[arc] < 0.0).collect();
+    below.sort_by(|&left, &right| weights[left].total_cmp(&weights[right]));
+    for &arc in &below {
+        let message = format!("the prices add up to less than nothing for {}", words(arc));
         let help = "a subsidy must not exceed the price that it is taken off";
-        (least, Problem::new(Code::NegativeCost, message).help(help))
-    } else if weights[dearest] > MAX_ARC_MICROS || hours > MAX_ARC_HOURS {
+        let span = figure_to_blame(model, priced.costs().attribute(ArcId::new(arc), values), true);
+        if !found.iter().any(|known| known.span == span) {
+            found.push(Problem { span, ..Problem::new(Code::NegativeCost, message).help(help) });
+        }
+    }
+    let dearest = (0..weights.len()).max_by(|&left, &right| weights[left].total_cmp(&weights[right]));
+    if let Some(arc) =
+        dearest.filter(|&arc| below.is_empty() && (weights[arc] > MAX_ARC_MICROS || hours > MAX_ARC_HOURS))
+    {
         let message = format!(
             "{} costs {:.0} {} per tonne, and the longest move takes {hours:.0} h",
-            words(dearest),
-            weights[dearest] / 1e6,
+            words(arc),
+            weights[arc] / 1e6,
             model.currency
         );
         let help = "check payloads, lots, rates and multipliers: sums are exact up to 2 million a move and 200,000 h";
-        (dearest, Problem::new(Code::AbsurdCost, message).help(help))
-    } else {
-        return None;
-    };
-    // The figure to look at is one of the charge that weighs most, in the direction of the fault.
-    let mut amounts = priced.costs().attribute(ArcId::new(arc), values);
-    let sign = if weights[arc] < 0.0 { -1.0 } else { 1.0 };
+        let span = figure_to_blame(model, priced.costs().attribute(ArcId::new(arc), values), false);
+        found.push(Problem { span, ..Problem::new(Code::AbsurdCost, message).help(help) });
+    }
+    found
+}
+
+/// Returns the position of a figure of the charge that weighs most in the direction of an arc's fault.
+fn figure_to_blame(model: &Model, mut amounts: Vec<Attribution>, is_negative: bool) -> Option<Span> {
+    let sign = if is_negative { -1.0 } else { 1.0 };
     amounts.sort_by(|left, right| (right.amount * sign).total_cmp(&(left.amount * sign)));
     let figures = amounts.iter().flat_map(|charge| &charge.figures).map(|&id| model.register.figure(id));
-    let span = figures.filter(|figure| sign > 0.0 || figure.value.is_negative()).find_map(|figure| figure.span.clone());
-    Some(Problem { span, ..problem })
+    figures.filter(|figure| !is_negative || figure.value.is_negative()).find_map(|figure| figure.span.clone())
 }
 
 /// Describes an arc for a problem.

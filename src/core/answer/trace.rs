@@ -245,6 +245,7 @@ pub fn place_name(model: &Model, place: PlaceId) -> PlaceName {
         name_zh: place.name_zh.clone(),
         name_ru: place.name_ru.clone(),
         position: place.position,
+        has_namesake: place.has_namesake,
     }
 }
 

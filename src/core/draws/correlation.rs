@@ -12,6 +12,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::ids::FigureId;
+use crate::scenario::{MIN_OWN_WEIGHT, cholesky, connected_groups};
 
 use super::error::DrawError;
 
@@ -58,11 +59,10 @@ pub(super) fn mixtures(
     let rho = |one, other| known(one, other).unwrap_or(0.0);
     let mut mixtures = BTreeMap::new();
     let friends: Vec<&str> = friends.into_iter().collect();
-    for group in groups(&friends, |one, other| known(one, other).is_some()) {
+    for group in connected_groups(&friends, |one, other| known(one, other).is_some()) {
         let factor = cholesky(group.len(), |row, column| rho(group[row], group[column]));
         for (row, weights) in factor.into_iter().enumerate() {
-            // Below this the last weight would be rounding alone.
-            if weights[row] <= 1e-6 {
+            if weights[row] <= MIN_OWN_WEIGHT {
                 let size = |column: &usize| rho(group[row], group[*column]).abs();
                 let strongest = (0..row).max_by(|left, right| size(left).total_cmp(&size(right))).unwrap_or(row);
                 let (first, second) = (group[strongest], group[row]);
@@ -74,41 +74,6 @@ pub(super) fn mixtures(
         }
     }
     Ok(mixtures)
-}
-
-/// Returns the groups of what is connected, each in order; one that is connected with no other is a group of its own.
-pub(crate) fn groups<T: Copy + Ord>(all: &[T], is_connected: impl Fn(T, T) -> bool) -> Vec<Vec<T>> {
-    let mut rest: BTreeSet<T> = all.iter().copied().collect();
-    let mut groups = Vec::new();
-    while let Some(start) = rest.pop_first() {
-        let mut group = vec![start];
-        let mut seen = 0;
-        while let Some(&member) = group.get(seen) {
-            group.extend(rest.extract_if(.., |&other| is_connected(member, other)));
-            seen += 1;
-        }
-        group.sort_unstable();
-        groups.push(group);
-    }
-    groups
-}
-
-/// Returns the lower triangle whose product with its own transpose is a correlation matrix of so many rows. Where no draws
-/// can have such correlations a number on its diagonal is 0.
-pub(crate) fn cholesky(rows: usize, correlation: impl Fn(usize, usize) -> f64) -> Vec<Vec<f64>> {
-    let mut factor: Vec<Vec<f64>> = Vec::new();
-    for row in 0..rows {
-        let mut weights: Vec<f64> = Vec::new();
-        for (column, above) in factor.iter().enumerate() {
-            let known: f64 = weights.iter().zip(above).map(|(left, right)| left * right).sum();
-            let rest = correlation(row, column) - known;
-            weights.push(if above[column] > 0.0 { rest / above[column] } else { 0.0 });
-        }
-        let rest = 1.0 - weights.iter().map(|weight| weight * weight).sum::<f64>();
-        weights.push(rest.max(0.0).sqrt());
-        factor.push(weights);
-    }
-    factor
 }
 
 #[cfg(test)]

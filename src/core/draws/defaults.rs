@@ -144,7 +144,9 @@ fn asked(uncertain: &Uncertain, figure: &Figure) -> Result<Distribution, Distrib
         "triangular" => Distribution::Triangular { low: number("low")?, mode: number("mode")?, high: number("high")? },
         "pert" => Distribution::Pert { low: number("low")?, mode: number("mode")?, high: number("high")? },
         "normal" => {
-            within(Distribution::normal(number("mean")?, number("sd")?, given("low"), given("high")), figure.range)
+            let (mean, [low, high]) = (number("mean")?, [given("low"), given("high")]);
+            let curve = Distribution::normal(mean, number("sd")?, low, high);
+            within(curve, sensible_ends(figure, mean, [low.is_some(), high.is_some()]))
         }
         "lognormal" => {
             let (median, sigma) = (number("median")?, number("sigma")?);
@@ -159,6 +161,19 @@ fn asked(uncertain: &Uncertain, figure: &Figure) -> Result<Distribution, Distrib
         },
         _ => return Err(DistributionError::Unknown(uncertain.dist.clone())),
     })
+}
+
+/// Returns the ends beyond which a bell curve around a mean makes no sense: those of the figure's unit; and a price stays
+/// on its side of 0 unless an end on the other side is given, since beyond it a charge would be a rebate.
+fn sensible_ends(figure: &Figure, mean: f64, [has_low, has_high]: [bool; 2]) -> (f64, f64) {
+    let (least, most) = figure.range;
+    if figure.role.is_price() && mean > 0.0 && !has_low {
+        (least.max(0.0), most)
+    } else if figure.role.is_price() && mean < 0.0 && !has_high {
+        (least, most.min(0.0))
+    } else {
+        (least, most)
+    }
 }
 
 /// Cuts the ends of a bell curve to what makes sense.

@@ -8,6 +8,7 @@ use serde::Serialize;
 use crate::answer::{HoldReason, MAX_ARC_MICROS, PairTable, Prepared, Progress};
 use crate::ids::{CorridorId, DemandId, FigureId, Id, Pair};
 use crate::model::SwitchSet;
+use crate::scenario::Given;
 use corridor_kernel::lanes::{Block, LANES};
 use corridor_kernel::{Query, Retention};
 
@@ -79,6 +80,41 @@ impl Worker {
     pub(crate) fn hold(&mut self, figure: FigureId, value: f64) {
         self.values[figure.index()] = Block::splat(value);
     }
+}
+
+/// Describes a class of moves whose cost goes beyond what can be counted, by the figure that alone goes furthest there.
+fn absurd(
+    case: &Prepared,
+    moving: &BTreeSet<FigureId>,
+    bounds: &[(f64, f64)],
+    (class, (least, most)): (usize, (f64, f64)),
+) -> DrawError {
+    let register = &case.model().register;
+    let mut alone: Vec<(f64, f64)> = register.values().into_iter().map(|value| (value, value)).collect();
+    let mut worst: Option<(f64, FigureId)> = None;
+    for &figure in moving {
+        let index = figure.index();
+        let value = std::mem::replace(&mut alone[index], bounds[index]);
+        let (low, high) = case.priced().costs().bounds(&alone)[class];
+        alone[index] = value;
+        let beyond = if least < 0.0 { -low } else { high };
+        if worst.is_none_or(|(known, _)| beyond > known) {
+            worst = Some((beyond, figure));
+        }
+    }
+    let (figure, (low, high), place) = worst.map_or_else(
+        || ("a figure".to_owned(), (0.0, 0.0), None),
+        |(_, id)| {
+            let figure = register.figure(id);
+            let mut asked = case.scenario().document.uncertain.iter().map(|uncertain| &uncertain.path);
+            let by_path = |path: &&Given<String>| case.scenario().canonical(&path.value).as_ref() == Some(&figure.path);
+            let span = asked.find(by_path).map_or(figure.span.as_ref(), |path| path.span.as_ref());
+            (format!("`{}`", figure.path), bounds[id.index()], span.map(|span| format!(" ({span})")))
+        },
+    );
+    let currency = case.model().currency.clone();
+    let (least, most, place) = (least / 1e6, most / 1e6, place.unwrap_or_default());
+    DrawError::Absurd { figure, place, low, high, least, most, currency }
 }
 
 impl Engine {
@@ -308,9 +344,8 @@ impl Branch {
     ) -> Result<Self, DrawError> {
         let (network, costs) = (case.priced().network(), case.priced().costs());
         let within = costs.bounds(bounds);
-        if let Some(&(least, most)) = within.iter().find(|(least, most)| *least < 0.0 || *most > MAX_ARC_MICROS) {
-            let currency = case.model().currency.clone();
-            return Err(DrawError::Absurd { least: least / 1e6, most: most / 1e6, currency });
+        if let Some(class) = within.iter().position(|(least, most)| *least < 0.0 || *most > MAX_ARC_MICROS) {
+            return Err(absurd(case, moving, bounds, (class, within[class])));
         }
         let mut of_pair = PairTable::new(case.model(), |_| Vec::new());
         let mut queries = Vec::new();

@@ -36,10 +36,18 @@ pub enum DrawError {
     },
     /// At the bounds of the figures some move of cargo costs less than nothing, or more than can be counted exactly.
     #[error(
-        "within the bounds of the figures a move of cargo can cost from {least:.2} to {most:.2} {currency}/t: narrow the distributions of what it rests on"
+        "{figure} is drawn from {low} to {high}{place}; with it a move of cargo can cost from {least:.2} to {most:.2} {currency}/t, and must not cost less than nothing or more than 2 million: narrow its distribution in [uncertain], or its bounds"
     )]
     Absurd {
-        /// The least that it can cost.
+        /// The path of the figure that goes furthest beyond.
+        figure: String,
+        /// The position where its distribution or its value is given, in brackets.
+        place: String,
+        /// The least that is drawn of it.
+        low: f64,
+        /// The most that is drawn of it.
+        high: f64,
+        /// The least that the move can cost.
         least: f64,
         /// The most that it can cost.
         most: f64,

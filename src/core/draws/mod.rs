@@ -29,7 +29,6 @@ mod values;
 
 pub(crate) use bounded::{BlockAnswers, Bounded, Memory};
 pub use correlation::Correlation;
-pub(crate) use correlation::{cholesky, groups};
 pub use distribution::{CUT, Distribution, DistributionError};
 pub use engine::{Engine, HeldFigure, Worker};
 pub use error::DrawError;

@@ -10,7 +10,7 @@ use super::question::Corridor;
 use super::register::{FigureOwner, Register};
 use super::rows::{Basics, SwitchNames};
 use super::world::{CargoFigures, Model};
-use super::{equipment, legs, permissions, prices, question, rules};
+use super::{equipment, legs, permissions, plausible, prices, question, rules};
 
 impl Model {
     /// Builds the model of a scenario, and returns it with the warnings.
@@ -64,6 +64,7 @@ impl Model {
         let is_baseline = |corridor: &Corridor| document.baseline.as_ref().is_some_and(|it| it.value == corridor.key);
         model.baseline = model.corridors.enumerate().find(|(_, corridor)| is_baseline(corridor)).map(|(id, _)| id);
         rules::check(&model, scenario, &mut problems);
+        plausible::check(scenario, &mut problems);
         problems.or(model)
     }
 }

@@ -6,6 +6,7 @@ mod equipment;
 mod legs;
 mod permissions;
 mod places;
+mod plausible;
 mod prices;
 mod question;
 mod register;

@@ -1,8 +1,9 @@
 //! Places: where cargo is loaded, handled and unloaded.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::ids::{IdVec, PlaceId};
+use crate::problem::folded;
 use crate::scenario::{Row, TableName};
 use crate::units::Decimal;
 
@@ -29,6 +30,14 @@ pub struct Place {
     pub tags: Vec<String>,
     /// Latitude and longitude in degrees.
     pub position: Option<(f64, f64)>,
+    /// Whether another place has one of its names.
+    pub has_namesake: bool,
+}
+
+impl Place {
+    fn names(&self) -> impl Iterator<Item = &str> {
+        [Some(&self.name), self.name_zh.as_ref(), self.name_ru.as_ref()].into_iter().flatten().map(String::as_str)
+    }
 }
 
 /// The places of a model, by position and by key.
@@ -56,10 +65,23 @@ impl Places {
                 kind: held.owned("kind"),
                 tags: held.row.words("tags").to_vec(),
                 position: degrees("lat_deg").zip(degrees("lon_deg")),
+                has_namesake: false,
             });
             places.by_key.insert(held.key(), id);
         }
+        places.find_namesakes();
         places
+    }
+
+    fn find_namesakes(&mut self) {
+        let mut by_name: BTreeMap<String, Vec<PlaceId>> = BTreeMap::new();
+        for (id, place) in self.list.enumerate() {
+            let names: BTreeSet<String> = place.names().map(folded).collect();
+            names.into_iter().for_each(|name| by_name.entry(name).or_default().push(id));
+        }
+        for id in by_name.into_values().filter(|ids| ids.len() > 1).flatten() {
+            self.list[id].has_namesake = true;
+        }
     }
 
     /// Returns the place that a cell names; nothing where it is blank or `*`.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::ids::{CorridorId, DemandId, FigureId, IdVec, LegId, Pair, PermissionId, ServiceId, TariffId};
+use crate::ids::{CorridorId, DemandId, FigureId, IdVec, LegId, Pair, PermissionId, PlaceId, ServiceId, TariffId};
 use crate::scenario::Wait;
 use crate::units::{Date, Decimal};
 
@@ -100,6 +100,12 @@ impl Model {
     /// Returns the yearly tonnes of a demand, if given.
     pub fn tonnes_per_year(&self, demand: DemandId) -> Option<f64> {
         self.demands[demand].tonnes_per_year.map(|figure| self.register.figure(figure).value.to_f64())
+    }
+
+    /// Returns whether a demand begins or ends at the place of a key.
+    pub fn is_end(&self, key: &str) -> bool {
+        let is_place = |place: PlaceId| self.places.list[place].key == key;
+        self.demands.iter().any(|demand| is_place(demand.from) || is_place(demand.to))
     }
 
     /// Returns the cargo class of a form under a corridor's switches.

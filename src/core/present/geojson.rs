@@ -2,6 +2,7 @@
 
 mod catchment;
 mod critical;
+mod cut;
 
 use std::collections::BTreeMap;
 
@@ -111,7 +112,7 @@ fn step_feature(answer: &Answer, number: usize, step: &Step, currency: Option<&s
     // A line needs two points; a step without them has no geometry, as the format allows.
     let geometry = match line.as_slice() {
         [point] if !step.moves() => Some(Geometry::new_point(*point)),
-        [_, _, ..] => Some(Geometry::new_line_string(line)),
+        [_, _, ..] => Some(cut::line(&line)),
         _ => None,
     };
     let properties = [

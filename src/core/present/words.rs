@@ -16,8 +16,11 @@ pub enum Lang {
 }
 
 impl Lang {
-    /// Returns the name of a place; the English one where the language has none.
+    /// Returns the name of a place; the English one where the language has none, the key where two places share a name.
     pub fn name(self, place: &PlaceName) -> &str {
+        if place.has_namesake {
+            return &place.key;
+        }
         let own = match self {
             Self::En => None,
             Self::Zh => place.name_zh.as_deref(),
@@ -178,6 +181,8 @@ mod tests {
         assert_eq!(Lang::Ru.name(&place), "hunchun");
         place.name_zh = Some("珲春".into());
         assert_eq!(Lang::Zh.name(&place), "珲春");
+        place.has_namesake = true;
+        assert_eq!(Lang::Zh.name(&place), "hunchun");
     }
 
     #[test]

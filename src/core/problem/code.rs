@@ -46,7 +46,7 @@ codes! {
     FolderMissing "F003" Error "a folder is not there";
     NotUtf8 "F004" Error "a file is not UTF-8 text";
     TableMissing "F005" Error "a table that every scenario needs is in none of the folders";
-    StrayTable "F006" Warning "a CSV file in a tables folder is no table and is not read";
+    StrayTable "F006" Warning "a file in a tables folder is no table and is not read";
     InheritanceLoop "F007" Error "a scenario file extends itself";
     InheritanceDepth "F008" Error "too many scenario files extend one another";
     // --- scenario files and overrides
@@ -99,6 +99,7 @@ codes! {
     NoHeading "T023" Error "a table has no heading";
     LayersOverlap "T024" Error "a later folder gives a row for a part of another row's period";
     UnusedWord "T025" Warning "a selecting word fits nothing";
+    EmptyTable "T026" Warning "a table has a heading and no rows";
     // --- what they mean together
     TooManySwitches "M001" Error "the tables speak of too many switches";
     SameEnds "M002" Error "a demand begins where it ends";
@@ -124,6 +125,10 @@ codes! {
     RegimeAtHome "M022" Error "domestic goods are given a regime";
     BadService "M023" Error "nothing clear says when a service departs";
     NoEmission "M024" Warning "a vehicle emits nothing that is counted";
+    BoxBeyondIso "M025" Warning "a box holds more or is larger than a box can";
+    PercentOrShare "M026" Warning "a share may be a percentage, or a percentage a share";
+    HalfPosition "M027" Warning "a place has one of latitude and longitude";
+    LegAgainstMap "M028" Warning "a leg is shorter than the straight line or many times longer";
     // --- plans of studies
     PlanKeyMissing "P001" Error "a key that the design needs is missing";
     PlanKeyUnused "P002" Error "a key means nothing to the design";

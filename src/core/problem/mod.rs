@@ -1,15 +1,19 @@
 //! Problems in input files: all of them at once, each with a code, a position and a remedy.
 
+mod cause;
 mod code;
+mod names;
 #[cfg(feature = "formats")]
 mod render;
 
 use std::fmt;
 use std::sync::Arc;
 
+pub use cause::cause_in_words;
 pub use code::{Code, Severity};
+pub use names::{folded, is_same_name, meant, nearest};
 #[cfg(feature = "formats")]
-pub use render::render;
+pub use render::{render, render_in_short};
 
 /// A file as it was read, the text that positions refer to.
 #[derive(Debug, PartialEq, Eq)]
@@ -219,17 +223,3 @@ impl fmt::Display for Problems {
 }
 
 impl std::error::Error for Problems {}
-
-/// Returns the known name nearest to a misspelt one, if one is near enough: one letter in five may differ, and a name may
-/// go on where the word ends.
-pub fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-    let lower = word.to_lowercase();
-    known
-        .into_iter()
-        .map(|name| (strsim::damerau_levenshtein(&lower, &name.to_lowercase()), name))
-        .filter(|&(distance, name)| {
-            distance <= 1.max(name.chars().count() / 5) || (lower.len() > 3 && name.to_lowercase().starts_with(&lower))
-        })
-        .min()
-        .map(|(_, name)| name)
-}

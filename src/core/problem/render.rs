@@ -1,21 +1,50 @@
 //! Rendering of problems with the lines of the files they are in, as compilers do.
 
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use annotate_snippets::{Annotation, AnnotationKind, Group, Level, Renderer, Snippet};
 
-use super::{Problem, Problems, Severity, SourceFile, Span};
+use super::{Code, Problem, Problems, Severity, SourceFile, Span};
 
 /// The width in columns that lines are cut to; tables have rows of several hundred characters.
 const WIDTH: usize = 120;
 
+/// The most warnings of one kind in one file that are drawn where they are not what was asked for.
+const MAX_EXAMPLES: usize = 3;
+
 /// Renders each problem with its line of the file, the position marked, and the remedy; a count ends the text.
 pub fn render(problems: &Problems, colour: bool) -> String {
+    drawn(problems, colour, usize::MAX)
+}
+
+/// Renders problems as [`render`] does, but of many warnings of one kind in one file only a few and their number.
+pub fn render_in_short(problems: &Problems, colour: bool) -> String {
+    drawn(problems, colour, MAX_EXAMPLES)
+}
+
+fn drawn(problems: &Problems, colour: bool, examples: usize) -> String {
+    let group = |problem: &Problem| (problem.code, problem.span.as_ref().map(|span| span.source.name.clone()));
+    let mut sizes: BTreeMap<(Code, Option<String>), usize> = BTreeMap::new();
+    for problem in problems {
+        *sizes.entry(group(problem)).or_default() += 1;
+    }
+    let mut seen: BTreeMap<(Code, Option<String>), usize> = BTreeMap::new();
     let renderer = if colour { Renderer::styled() } else { Renderer::plain() }.term_width(WIDTH);
     let mut text = String::new();
     for problem in problems {
-        text.push_str(&renderer.render(&[draw(problem)]));
-        text.push_str("\n\n");
+        let group = group(problem);
+        let before = seen.entry(group.clone()).or_default();
+        *before += 1;
+        // One more is drawn rather than counted.
+        let more = sizes[&group].saturating_sub(examples);
+        if problem.code.severity() == Severity::Error || more <= 1 || *before <= examples {
+            text.push_str(&renderer.render(&[draw(problem)]));
+            text.push_str("\n\n");
+        } else if *before == examples + 1 {
+            let file = group.1.map_or_else(String::new, |file| format!(" in {file}"));
+            let _ = write!(text, "... and {more} more warnings {}{file}: `corridor check` shows all\n\n", problem.code);
+        }
     }
     // Writing to a string cannot fail.
     let _ = write!(text, "{}", count(problems));
@@ -98,7 +127,7 @@ impl<'a> SourceLine<'a> {
 mod tests {
     use std::sync::Arc;
 
-    use super::render;
+    use super::{render, render_in_short};
     use crate::problem::{Code, Problem, Problems, SourceFile, Span};
 
     fn drawn(text: &str, marked: &str, related: Option<&str>) -> String {
@@ -133,6 +162,19 @@ mod tests {
 
         1 error
         ");
+    }
+
+    #[test]
+    fn many_warnings_of_one_kind_are_a_few_and_their_number() {
+        let warning = |number: usize| Problem::new(Code::EstimateWithoutNote, format!("the estimate `e{number}`"));
+        let mut problems = Problems::new();
+        (1..=269).for_each(|number| problems.push(warning(number)));
+        problems.push(Problem::new(Code::NoBorderRow, "a leg crosses"));
+        let short = render_in_short(&problems, false);
+        assert!(short.contains("`e3`") && !short.contains("`e4`") && short.contains("a leg crosses"), "{short}");
+        assert!(short.contains("... and 266 more warnings T019: `corridor check` shows all"), "{short}");
+        assert!(short.lines().count() < 20 && short.ends_with("270 warnings"), "{short}");
+        assert!(render(&problems, false).contains("`e269`"));
     }
 
     #[test]

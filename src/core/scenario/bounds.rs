@@ -52,6 +52,7 @@ pub fn of_figure(row: &Row, figure: &str) -> [Option<Decimal>; 2] {
 ///
 /// Columns whose cells could not be read are skipped, because their problem is already reported.
 pub(super) fn check(row: &Row, faulty: &[&str], problems: &mut Problems) {
+    minimum_below_cap(row, problems);
     let mut bounded: Vec<&str> = Vec::new();
     for bounds in all(row) {
         let Bounds { figure, low, high } = bounds;
@@ -85,6 +86,18 @@ pub(super) fn check(row: &Row, faulty: &[&str], problems: &mut Problems) {
                 break;
             }
         }
+    }
+}
+
+/// Checks that the least that a haul is charged is not above the most.
+fn minimum_below_cap(row: &Row, problems: &mut Problems) {
+    if let (Some(minimum), Some(cap)) = (row.number("minimum"), row.number("cap"))
+        && minimum.compare(cap) == Ordering::Greater
+    {
+        let message = format!("`minimum` is {minimum}, above `cap`, which is {cap}");
+        let problem = Problem::new(Code::CellBoundsDisagree, message).at(row.span_of("minimum"));
+        let problem = problem.related(row.span_of("cap"), "`cap`");
+        problems.push(problem.help("exchange or correct them: the least charge of a haul is at most its greatest"));
     }
 }
 
@@ -128,6 +141,17 @@ mod tests {
         assert_eq!(tariff("10,11,,1,,"), [Code::CellBoundsDisagree]);
         assert_eq!(tariff("10,,9,1,,"), [Code::CellBoundsDisagree]);
         assert_eq!(tariff(",,,1,2,0.5"), [Code::CellBoundsDisagree]);
+    }
+
+    #[test]
+    fn the_least_charge_is_not_above_the_greatest() {
+        let row = |cells: &str| {
+            let heading = "key,tariff,basis,currency,per_km,minimum,cap,source,grade";
+            codes(TableName::Tariffs, &format!("{heading}\na,a,t,CNY,1,{cells},s,official\n"))
+        };
+        assert_eq!(row("50,20"), [Code::CellBoundsDisagree]);
+        assert_eq!(row("20,20"), []);
+        assert_eq!(row("50,"), []);
     }
 
     #[test]

@@ -107,7 +107,15 @@ fn choice(text: &str, column: &str, choices: &[&str]) -> Result<String, Problem>
 /// Returns the help for a misspelt choice: the nearest choice and all others.
 pub(super) fn choice_help(text: &str, choices: &[&str]) -> String {
     let all = choices.join(", ");
-    match nearest(text, choices.iter().copied()) {
+    if let Some(of) = text.strip_prefix("kg/").map(|of| format!("g/{of}")).filter(|it| choices.contains(&it.as_str())) {
+        return format!("write {of} and multiply the number by 1000 (one of {all})");
+    }
+    // A word with other digits, or of another unit, is another amount and not a slip of the keyboard.
+    let same_digits = |choice: &&str| {
+        let digits = |text: &str| text.chars().filter(char::is_ascii_digit).collect::<String>();
+        digits(text) == digits(choice) && (!choice.contains('/') || choice.eq_ignore_ascii_case(text))
+    };
+    match nearest(text, choices.iter().copied().filter(same_digits)) {
         Some(near) => format!("did you mean {near}? (one of {all})"),
         None => format!("write one of {all}"),
     }
@@ -173,6 +181,19 @@ mod tests {
         assert_eq!(code(Calendar, "months", "13"), Some(Code::BadMonths));
         assert_eq!(code(Tariffs, "basis", "ton"), Some(Code::BareTon));
         assert_eq!(code(Tariffs, "currency", "yuan"), Some(Code::BadCellCode));
+    }
+
+    #[test]
+    fn no_advice_for_a_word_changes_an_amount() {
+        let help = |column: &str, table: TableName, text: &str| {
+            read(text, table.column(column).expect("a column")).expect_err("a fault").help.unwrap_or_default()
+        };
+        let unit = |text| help("unit", TableName::Emissions, text);
+        assert_eq!(unit("kg/tkm"), "write g/tkm and multiply the number by 1000 (one of g/tkm, g/TEU-km)");
+        assert_eq!(unit("t/tkm"), "write one of g/tkm, g/TEU-km");
+        assert!(unit("g/teu-km").starts_with("did you mean g/TEU-km?"));
+        assert!(help("unit", TableName::Equipment, "box45").starts_with("write one of"));
+        assert!(help("unit", TableName::Equipment, "bx40").starts_with("did you mean box40?"));
     }
 
     #[test]

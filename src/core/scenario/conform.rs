@@ -328,11 +328,28 @@ impl Conform<'_> {
             match &entry.item.node {
                 Node::Table(inner) => self.section(inner, keys::CHANGE, &path, entry.item.span.as_ref()),
                 Node::List(_) => {}
+                Node::Text(text) | Node::Number(text) if text.trim_start().starts_with(['*', '+', '×']) => {
+                    self.change_as_text(text.trim(), &entry.item, &path);
+                    continue;
+                }
                 _ => continue,
             }
             if entry.item.node.entries().len() != 1 {
                 self.wrong(&entry.item, &path, "a value, { times = .. } or { plus = .. }");
             }
         }
+    }
+
+    /// Reports a change that is written as with `--set`, where a scenario file wants a table.
+    fn change_as_text(&mut self, text: &str, item: &Item, path: &str) {
+        let (sign, number) = text.split_at(text.chars().next().map_or(0, char::len_utf8));
+        let (word, number) = (if sign == "+" { "plus" } else { "times" }, number.trim());
+        let problem = Problem::new(Code::WrongType, format!("`{path}`: `{text}` is a change, not a value"));
+        let help = match Decimal::parse(number) {
+            Ok(_) if sign == "+" => format!("write {{ plus = {number} }} to add, or {number} to set the value"),
+            Ok(_) => format!("write {{ {word} = {number} }}"),
+            Err(_) => format!("write {{ {word} = NUMBER }}"),
+        };
+        self.push(problem.help(help), item.span.as_ref());
     }
 }

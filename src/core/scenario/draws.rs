@@ -9,6 +9,7 @@ use crate::units::Decimal;
 use super::cell::choice_help;
 use super::columns::TableName;
 use super::conform::{Conform, join};
+use super::correlation;
 use super::document::{Correlated, Market, Uncertain, is_like};
 use super::keys::{ANY_NUMBER, CARGO, DISTRIBUTIONS, DistributionKeys, LISTS, PROBABILITY};
 use super::number::SensibleRange;
@@ -168,6 +169,7 @@ pub(super) fn check_range(uncertain: &Uncertain, range: SensibleRange, problems:
 /// Checks that each correlation is between two figures or more, and that no pair is correlated twice.
 pub(super) fn check_correlated(all: &[Correlated], problems: &mut Problems) {
     let mut known = BTreeSet::new();
+    let before = problems.len();
     for correlated in all {
         let mut say = |message: String, help: &str, span: Option<&Span>| {
             let problem = Problem::new(Code::BadCorrelation, message).help(help);
@@ -190,6 +192,10 @@ pub(super) fn check_correlated(all: &[Correlated], problems: &mut Problems) {
                 }
             }
         }
+    }
+    // Correlations of which one is given twice, or is 1, are not looked at together.
+    if problems.len() == before {
+        correlation::check_together(all, problems);
     }
 }
 

@@ -11,7 +11,7 @@ use crate::problem::{Code, Problem, Problems, SourceFile, Span};
 use super::columns::TableName;
 use super::row::{Row, Tables};
 use super::shipped::shown;
-use super::source::{Files, csv_files};
+use super::source::{Files, is_csv, table_files};
 use super::table::{self, TableFile};
 
 /// One folder of tables.
@@ -34,6 +34,8 @@ pub(super) struct Layered {
     pub(super) incomplete: BTreeSet<TableName>,
     /// The tables whose keys are complete, but whose cells may lack words.
     pub(super) doubtful: BTreeSet<TableName>,
+    /// Whether every amount that could not be read has a stand-in.
+    pub(super) amounts: bool,
 }
 
 /// Reads all folders, first to last; `used` are the CSV files that are known to be something else than tables.
@@ -43,10 +45,10 @@ pub(super) fn read(
     files: &mut Files,
     problems: &mut Problems,
 ) -> Layered {
-    let mut layered = Layered::default();
+    let mut layered = Layered { amounts: true, ..Layered::default() };
     let mut all_read = !layers.is_empty();
     for layer in layers {
-        let Some(names) = csv_files(&layer.folder, layer.span.as_ref(), problems) else {
+        let Some(names) = table_files(&layer.folder, layer.span.as_ref(), problems) else {
             all_read = false;
             continue;
         };
@@ -71,9 +73,13 @@ pub(super) fn read(
         });
         for (table, file, found) in tables.collect::<Vec<_>>() {
             layered.present.insert(table);
+            if found.is_empty() && file.trust.keys && file.rows.is_empty() {
+                problems.push(empty(&shown(&layer.folder.join(table.file_name()))).placed(layer.span.as_ref()));
+            }
             problems.extend(found);
             layered.incomplete.extend((!file.trust.keys).then_some(table));
             layered.doubtful.extend((!file.trust.words).then_some(table));
+            layered.amounts &= file.trust.amounts;
             lay(&mut layered.tables, table, file.rows, problems);
         }
     }
@@ -91,8 +97,16 @@ pub(super) fn read(
     layered
 }
 
+fn empty(path: &str) -> Problem {
+    let problem = Problem::new(Code::EmptyTable, format!("`{path}` has a heading and no rows"));
+    problem.help("add its rows, or remove the file")
+}
+
 fn stray(path: &str, name: &str) -> Problem {
     let problem = Problem::new(Code::StrayTable, format!("`{path}` is no table and is not read"));
+    if !is_csv(name) {
+        return problem.help("save each of its sheets as CSV UTF-8 under the name of a table, or move it elsewhere");
+    }
     let names: Vec<String> = TableName::ALL.into_iter().map(TableName::file_name).collect();
     problem.help("move it out of the tables folder").suggest(name, names.iter().map(String::as_str))
 }

@@ -11,6 +11,8 @@ mod chain;
 #[rustfmt::skip]
 mod columns;
 mod conform;
+mod correlation;
+mod degrees;
 mod document;
 mod draws;
 mod keys;
@@ -30,14 +32,16 @@ mod shipped;
 mod source;
 mod table;
 mod tree;
+mod unread;
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-use crate::problem::{Code, Problem, Problems, Span};
+use crate::problem::{Code, Problem, Problems, Severity, Span};
 
 pub use bounds::of_figure as bounds_of;
 pub use columns::{FigurePart, Kind, TableColumn, TableName};
+pub(crate) use correlation::{MIN_OWN_WEIGHT, cholesky, connected_groups};
 pub use document::{
     Cargo, Change, Correlated, CorridorSection, DemandSection, Document, Expect, Given, Hypothesis, Market, Number,
     Override, Range, Uncertain, Wait,
@@ -47,12 +51,12 @@ pub use levels::Level;
 pub use number::SensibleRange;
 pub use plan::{Factor, Plan};
 pub use role::Role;
-pub use row::{Row, TableCell, Tables, Value, similar_rows};
+pub use row::{Row, TableCell, Tables, Value, called_rows, similar_rows};
 pub use schema::{plan_schema, scenario_schema, table_schema};
 #[cfg(feature = "shipped")]
 pub use shipped::shipped_files;
 pub use shipped::{NothingShipped, SHIPPED, check_shipped};
-pub use source::{InputFile, changed, sha256};
+pub use source::{InputFile, changed, near_file, sha256};
 
 use chain::Chain;
 use conform::Conform;
@@ -124,6 +128,17 @@ impl Scenario {
         load(path, None, overrides, Asks::Nothing)
     }
 
+    /// Reads a scenario whose only errors are amounts that cannot be read, with stand-ins for them, so that the checks of
+    /// later stages can be made in the same run.
+    ///
+    /// Returns `None` where other errors leave the meaning open. The result is never to be answered.
+    pub fn load_despite_amounts(path: &Path, overrides: &[Override]) -> Option<Self> {
+        let (scenario, problems, has_stand_ins) = read(path, None, overrides, Asks::Something).ok()?;
+        let is_error = |problem: &&Problem| problem.code.severity() == Severity::Error;
+        let is_apart = |problem: &Problem| APART_FROM_MEANING.contains(&problem.code);
+        (has_stand_ins && problems.iter().filter(is_error).all(is_apart)).then_some(scenario)
+    }
+
     /// Returns the path by which the register knows the figure of a path, which may name the period of a row that holds
     /// on the date; nothing where it leads nowhere.
     pub fn canonical(&self, path: &str) -> Option<String> {
@@ -159,7 +174,33 @@ impl Scenario {
     }
 }
 
+/// The errors beside which the meaning of everything else is known.
+const APART_FROM_MEANING: &[Code] = &[
+    Code::UnknownKey,
+    Code::BoundsDisagree,
+    Code::UnknownPath,
+    Code::CannotChange,
+    Code::BadDistribution,
+    Code::BadCorrelation,
+    Code::BadCellNumber,
+    Code::AbsurdCellNumber,
+    Code::CellBoundsDisagree,
+    Code::BoundWithoutFigure,
+];
+
 fn load(path: &Path, text: Option<String>, overrides: &[Override], asks: Asks) -> Result<Scenario, Problems> {
+    let (scenario, problems, _) = read(path, text, overrides, asks)?;
+    let (scenario, warnings) = problems.or(scenario)?;
+    Ok(Scenario { warnings, ..scenario })
+}
+
+/// Reads a scenario with all its problems, and returns whether every amount that cannot be read has a stand-in.
+fn read(
+    path: &Path,
+    text: Option<String>,
+    overrides: &[Override],
+    asks: Asks,
+) -> Result<(Scenario, Problems, bool), Problems> {
     let path = &*shipped::file(path);
     let mut problems = Problems::new();
     let given = text.clone().map(|text| (path.to_owned(), text));
@@ -198,8 +239,10 @@ fn load(path: &Path, text: Option<String>, overrides: &[Override], asks: Asks) -
 
     problems.sort();
     let name = path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
-    let ((document, tables), warnings) = problems.or((document, layered.tables))?;
-    Ok(Scenario { name, path: path.to_owned(), text, document, tables, inputs: files.inputs, warnings })
+    let has_stand_ins = layered.incomplete.is_empty() && layered.amounts;
+    let (tables, inputs, warnings) = (layered.tables, files.inputs, Problems::new());
+    let scenario = Scenario { name, path: path.to_owned(), text, document, tables, inputs, warnings };
+    Ok((scenario, problems, has_stand_ins))
 }
 
 /// Returns the path of the file that `demand` names, and the position of that name.

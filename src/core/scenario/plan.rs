@@ -286,7 +286,7 @@ impl<'a> Reader<'a> {
 
     /// Reads runs from a CSV file.
     fn csv(&mut self, source: &Arc<SourceFile>, plan: &mut Plan) {
-        let Some(sheet) = Sheet::read(source, self.problems) else { return };
+        let Some(sheet) = Sheet::read_with_blanks(source, self.problems) else { return };
         let mut targets: Vec<Option<LevelTarget>> = Vec::new();
         for heading in &sheet.headings {
             let path = &heading.text;

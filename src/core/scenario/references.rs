@@ -183,11 +183,13 @@ impl<'a> Names<'a> {
         let known = self.keys(table);
         if !self.is_incomplete(table) && !known.contains(given.value.as_str()) {
             let problem = unknown(given, &format!("no row of {}", table.file_name()), known);
-            let similar = similar_rows(self.rows(table), &given.value);
-            problems.push(match similar.first() {
-                _ if problem.help.is_some() => problem,
-                Some(row) => problem.help(format!("did you mean {}?", row.key())),
-                None => problem.help(self.where_to_add(table)),
+            let similar: BTreeSet<&str> =
+                similar_rows(self.rows(table), &given.value).into_iter().map(Row::key).collect();
+            let keys: Vec<&str> = similar.into_iter().take(MAX_GUESSES).collect();
+            problems.push(match keys.as_slice() {
+                [] if problem.help.is_some() => problem,
+                [] => problem.help(self.where_to_add(table)),
+                keys => problem.help(format!("did you mean {}?", keys.join(" or "))),
             });
         }
     }
@@ -228,6 +230,9 @@ impl<'a> Names<'a> {
         }
     }
 }
+
+/// The most keys that a problem guesses at.
+const MAX_GUESSES: usize = 4;
 
 /// Checks a word, apart from what stands before a colon.
 fn check_word(given: &Given<String>, known: &BTreeSet<&str>, what: &str, problems: &mut Problems) {

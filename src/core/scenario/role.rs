@@ -118,7 +118,12 @@ impl Role {
 
     /// Returns whether somebody can move it by an agreement, a tariff or an investment: a price, a time or a wait.
     pub const fn is_negotiable(self) -> bool {
-        let is_price = matches!(
+        self.is_price() || self.is_time()
+    }
+
+    /// Returns whether it is a price of moving, handling or keeping cargo or its box.
+    pub const fn is_price(self) -> bool {
+        matches!(
             self,
             Self::HaulPrice
                 | Self::KilometrePrice
@@ -126,8 +131,7 @@ impl Role {
                 | Self::BorderPrice
                 | Self::Hire
                 | Self::LegPrice
-        );
-        is_price || self.is_time()
+        )
     }
 
     /// Returns whether it is the edge of a band of a tariff.

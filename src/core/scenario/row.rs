@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::problem::{Span, nearest};
+use crate::problem::{Span, is_same_name, meant};
 use crate::units::{Date, Decimal, Grade, Months, Period};
 
 use super::columns::TableName;
@@ -111,16 +111,7 @@ impl Row {
 
     /// Returns whether a word is its key or one of its names.
     pub fn is_called(&self, word: &str) -> bool {
-        self.names().any(|name| name.to_lowercase() == word.to_lowercase())
-    }
-
-    /// Returns whether a word is nearly its key or one of its names, or a part of one.
-    fn resembles(&self, word: &str) -> bool {
-        let word = word.to_lowercase();
-        // Two Chinese characters are a name, two letters are not; one character of two is no misspelling.
-        let is_part = |name: &str| word.len() > 3 && name.to_lowercase().contains(&word);
-        let is_near = |name: &str| name.chars().count() > 3 && nearest(&word, [name]).is_some();
-        self.names().any(|name| is_part(name) || is_near(name))
+        self.names().any(|name| is_same_name(name, word))
     }
 
     /// Returns the text of a cell that is a key, name, choice or reference.
@@ -190,12 +181,20 @@ impl Row {
     }
 }
 
-/// Returns the row that a word calls by its key or a name, or else those that it resembles.
+/// Returns the rows that a word calls: the one whose key it is, or else those of that name in any language.
+pub fn called_rows<'a>(rows: &'a [Row], word: &str) -> Vec<&'a Row> {
+    let of_key = rows.iter().find(|row| row.key() == word);
+    of_key.map_or_else(|| rows.iter().filter(|row| row.is_called(word)).collect(), |row| vec![row])
+}
+
+/// Returns the rows that a word calls by their keys or names, or else those that someone may have meant by it.
 pub fn similar_rows<'a>(rows: &'a [Row], word: &str) -> Vec<&'a Row> {
-    match rows.iter().find(|row| row.is_called(word)) {
-        Some(row) => vec![row],
-        None => rows.iter().filter(|row| row.resembles(word)).collect(),
+    let called = called_rows(rows, word);
+    if !called.is_empty() {
+        return called;
     }
+    let named: Vec<(&Row, Vec<&str>)> = rows.iter().map(|row| (row, row.names().collect())).collect();
+    meant(word, &named)
 }
 
 /// The layered tables of a scenario: later layers replace rows of equal key and period.

@@ -141,7 +141,8 @@ fn change(entry: &Entry) -> Option<Override> {
     let change = match &entry.item.node {
         Node::Flag(flag) => Change::To(if *flag { "yes" } else { "no" }.to_owned()),
         Node::Table(_) => part("times").map(Change::Times).or_else(|| part("plus").map(Change::Plus))?,
-        node => Change::To(node.written()?.to_owned()),
+        // A change that is written as with `--set` has been reported.
+        node => Change::To(node.written().filter(|text| !text.trim_start().starts_with(['*', '+', '×']))?.to_owned()),
     };
     Some(Override { path: entry.key.clone(), change, span: entry.span.clone() })
 }

@@ -19,7 +19,7 @@ pub(super) struct WrittenCell {
 pub(super) struct Sheet {
     /// The cells of the first record.
     pub(super) headings: Vec<WrittenCell>,
-    /// The cells of the other records, without records that are entirely blank.
+    /// The cells of the other records; those that are entirely blank only where they were asked for.
     pub(super) records: Vec<Vec<WrittenCell>>,
     /// Whether every quote is closed; records after an open quote are lost.
     pub(super) complete: bool,
@@ -30,6 +30,16 @@ impl Sheet {
     ///
     /// Returns `None` where the text has no heading or is not separated by commas.
     pub(super) fn read(source: &Arc<SourceFile>, problems: &mut Problems) -> Option<Self> {
+        Self::read_records(source, problems, false)
+    }
+
+    /// Parses a CSV text as [`Sheet::read`] does, and keeps records of blank cells: runs that change nothing. A line
+    /// without a comma or a quote is no record.
+    pub(super) fn read_with_blanks(source: &Arc<SourceFile>, problems: &mut Problems) -> Option<Self> {
+        Self::read_records(source, problems, true)
+    }
+
+    fn read_records(source: &Arc<SourceFile>, problems: &mut Problems, with_blanks: bool) -> Option<Self> {
         let bytes = source.text.as_bytes();
         let mut records = Vec::new();
         let mut complete = true;
@@ -40,7 +50,10 @@ impl Sheet {
             complete &= raw.unclosed.is_none();
             let cells: Vec<WrittenCell> = raw.cells.iter().map(|range| cell(source, range.clone())).collect();
             // A record with an open quote includes other records, so its cells are meaningless.
-            let says_something = raw.unclosed.is_none() && cells.iter().any(|cell| !cell.text.is_empty());
+            let is_written =
+                |cell: &WrittenCell| !cell.text.is_empty() || (with_blanks && !cell.span.text().is_empty());
+            let is_record = cells.iter().any(is_written) || (with_blanks && cells.len() > 1);
+            let says_something = raw.unclosed.is_none() && is_record;
             if records.is_empty() || says_something {
                 records.push(cells);
             }

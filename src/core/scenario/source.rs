@@ -10,7 +10,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-use crate::problem::{Code, Problem, Problems, SourceFile, Span, nearest};
+use crate::problem::{Code, Problem, Problems, SourceFile, Span, cause_in_words, nearest};
 
 use super::shipped::{self, shown};
 
@@ -75,6 +75,11 @@ fn decode(name: String, bytes: Vec<u8>, asked: Option<&Span>, problems: &mut Pro
         problems.push(problem.placed(asked));
         return None;
     }
+    if let Some(kind) = workbook(&bytes) {
+        let problem = Problem::new(Code::NotUtf8, format!("`{name}` is {kind}, not text"));
+        problems.push(problem.help("open it in a spreadsheet and save it as `CSV UTF-8`").placed(asked));
+        return None;
+    }
     let (text, bad) = match String::from_utf8(bytes) {
         Ok(text) => (text, None),
         Err(error) => {
@@ -94,8 +99,19 @@ fn decode(name: String, bytes: Vec<u8>, asked: Option<&Span>, problems: &mut Pro
     Some(source)
 }
 
-/// Returns the sorted names of the CSV files of a folder.
-pub(super) fn csv_files(folder: &Path, asked: Option<&Span>, problems: &mut Problems) -> Option<Vec<String>> {
+/// Returns the kind of a spreadsheet's own file, by the bytes that it begins with.
+fn workbook(bytes: &[u8]) -> Option<&'static str> {
+    if bytes.starts_with(b"PK\x03\x04") {
+        Some("an Excel or LibreOffice workbook")
+    } else if bytes.starts_with(&[0xD0, 0xCF, 0x11, 0xE0]) {
+        Some("an old Excel workbook")
+    } else {
+        None
+    }
+}
+
+/// Returns the sorted names of the CSV files and workbooks of a folder.
+pub(super) fn table_files(folder: &Path, asked: Option<&Span>, problems: &mut Problems) -> Option<Vec<String>> {
     let found = match shipped::names(folder) {
         Some(names) => Ok(names.into_iter().map(Ok).collect()),
         None => fs::read_dir(folder).map(|entries| {
@@ -107,7 +123,7 @@ pub(super) fn csv_files(folder: &Path, asked: Option<&Span>, problems: &mut Prob
     let mut names = Vec::new();
     for name in found {
         match name {
-            Ok(name) => names.extend(Some(name).filter(|name| is_csv(name))),
+            Ok(name) => names.extend(Some(name).filter(|name| is_csv(name) || is_workbook(name))),
             Err(error) => problems.push(unreadable_folder(folder, &error).placed(asked)),
         }
     }
@@ -115,8 +131,19 @@ pub(super) fn csv_files(folder: &Path, asked: Option<&Span>, problems: &mut Prob
     Some(names)
 }
 
-fn is_csv(name: &str) -> bool {
-    !name.starts_with('.') && Path::new(name).extension().is_some_and(|end| end.eq_ignore_ascii_case("csv"))
+/// Returns whether a file of a folder of tables is CSV by its name.
+pub(super) fn is_csv(name: &str) -> bool {
+    ends_with(name, &["csv"])
+}
+
+fn is_workbook(name: &str) -> bool {
+    // Spreadsheets keep a lock file such as `~$tariffs.xlsx` beside an open workbook.
+    !name.starts_with("~$") && ends_with(name, &["xlsx", "xlsm", "xlsb", "xls", "ods", "et", "numbers"])
+}
+
+fn ends_with(name: &str, endings: &[&str]) -> bool {
+    let ending = Path::new(name).extension();
+    !name.starts_with('.') && ending.is_some_and(|it| endings.iter().any(|known| it.eq_ignore_ascii_case(known)))
 }
 
 fn unreadable(path: &Path, error: &io::Error) -> Problem {
@@ -126,10 +153,10 @@ fn unreadable(path: &Path, error: &io::Error) -> Problem {
         return problem.help("name the scenario file, such as `scenarios/base.toml`");
     }
     if !is_missing(error) {
-        return Problem::new(Code::CannotRead, format!("`{name}` cannot be read: {error}"));
+        return Problem::new(Code::CannotRead, format!("`{name}` cannot be read: {}", cause_in_words(error)));
     }
     let problem = Problem::new(Code::FileMissing, format!("there is no file `{name}`"));
-    match neighbour(path, Path::is_file) {
+    match near_file(path) {
         Some(near) => problem.help(format!("a file `{near}` stands there")),
         None => problem,
     }
@@ -138,7 +165,10 @@ fn unreadable(path: &Path, error: &io::Error) -> Problem {
 fn unreadable_folder(folder: &Path, error: &io::Error) -> Problem {
     let name = shown(folder);
     if !is_missing(error) {
-        return Problem::new(Code::CannotRead, format!("the folder `{name}` cannot be read: {error}"));
+        return Problem::new(
+            Code::CannotRead,
+            format!("the folder `{name}` cannot be read: {}", cause_in_words(error)),
+        );
     }
     let problem = Problem::new(Code::FolderMissing, format!("there is no folder `{name}`"));
     problem.help(neighbour(folder, Path::is_dir).map_or_else(
@@ -149,6 +179,11 @@ fn unreadable_folder(folder: &Path, error: &io::Error) -> Problem {
 
 fn is_missing(error: &io::Error) -> bool {
     matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory)
+}
+
+/// Returns the name of a file in the same folder that is nearest to a missing one.
+pub fn near_file(path: &Path) -> Option<String> {
+    neighbour(path, Path::is_file)
 }
 
 /// Returns the name in the same folder that is nearest to a missing one.
@@ -201,6 +236,17 @@ mod tests {
         assert!(source.is_some_and(|source| source.text.contains("cd")));
         assert_eq!(problems.len(), 1);
         assert!(problems.to_string().starts_with("a.csv:2:3: error[F004]: the byte 0xFF"), "{problems}");
+    }
+
+    #[test]
+    fn a_workbook_under_the_name_of_a_table_is_named_without_its_bytes() {
+        for bytes in [&b"PK\x03\x04\x14\x00\x06\xFF"[..], b"\xD0\xCF\x11\xE0\xA1\xB1"] {
+            let mut problems = Problems::new();
+            assert!(decode("services.csv".to_owned(), bytes.to_vec(), None, &mut problems).is_none());
+            let text = problems.to_string();
+            assert!(text.starts_with("error[F004]: `services.csv` is an") && text.contains("CSV UTF-8"), "{text}");
+            assert_eq!(problems.len(), 1);
+        }
     }
 
     #[test]

@@ -5,11 +5,12 @@ use std::sync::Arc;
 
 use crate::problem::{Code, Problem, Problems, SourceFile, Span};
 
-use crate::units::Period;
+use crate::units::{Decimal, Period};
 
 use super::bounds;
 use super::cell::{self, ton_help};
-use super::columns::{Kind, TableColumn, TableName};
+use super::columns::{FigurePart, Kind, TableColumn, TableName};
+use super::role::Role;
 use super::row::{Row, TableCell, Value};
 use super::sheet::{Sheet, WrittenCell};
 
@@ -42,6 +43,8 @@ pub(super) struct Trust {
     pub(super) keys: bool,
     /// Whether the words of all other columns were found too.
     pub(super) words: bool,
+    /// Whether every amount that could not be read has a stand-in.
+    pub(super) amounts: bool,
 }
 
 /// Reads a table file.
@@ -54,7 +57,7 @@ pub(super) fn read(source: &Arc<SourceFile>, table: TableName, problems: &mut Pr
     let mut known: BTreeMap<String, Vec<usize>> = BTreeMap::new();
     for record in records {
         let Record { cells, span, faulty, ragged } = record;
-        let row = Row { table, cells, span };
+        let mut row = Row { table, cells, span };
         if !ragged {
             check_row(&row, &faulty, problems);
             let undated = ["valid_from", "valid_to"].iter().any(|column| faulty.contains(column));
@@ -65,6 +68,7 @@ pub(super) fn read(source: &Arc<SourceFile>, table: TableName, problems: &mut Pr
                 check_repeated(&row, same.iter().map(|&index| &file.rows[index]), problems);
                 same.push(file.rows.len());
             }
+            file.trust.amounts &= stand_in(&mut row, &faulty);
         }
         file.rows.push(row);
     }
@@ -83,7 +87,8 @@ pub(super) fn read_records(
     let places = match_headings(&sheet.headings, columns, problems);
     let has = |column: &TableColumn| places.iter().flatten().any(|place| place.name == column.name);
     let known = places.iter().all(Option::is_some) && columns.iter().all(|column| !column.required || has(column));
-    let trust = Trust { keys: sheet.complete && columns.first().is_some_and(has), words: sheet.complete && known };
+    let (keys, words) = (sheet.complete && columns.first().is_some_and(has), sheet.complete && known);
+    let trust = Trust { keys, words, amounts: true };
     let records = sheet.records.iter().map(|written| read_record(written, &sheet.headings, &places, columns, problems));
     Some((records.collect(), trust))
 }
@@ -172,6 +177,29 @@ fn read_record(
     }
     record
 }
+
+/// Gives a row stand-ins for amounts that could not be read, and returns whether every such cell has one.
+///
+/// A stand-in never makes a cost smaller: the checks of costs below nothing, which are made despite the problem of the
+/// cell, blame no other row for it.
+fn stand_in(row: &mut Row, faulty: &[&'static str]) -> bool {
+    faulty.iter().all(|name| {
+        let Some(column) = row.table.column(name) else { return false };
+        let value = match column.part() {
+            Some(FigurePart::Low(_) | FigurePart::High(_)) => return true,
+            Some(FigurePart::Value(Role::Latitude | Role::Longitude | Role::MonthlyCapacity)) => return true,
+            Some(FigurePart::Value(Role::Emissions | Role::CargoLoss)) => Decimal::ZERO,
+            Some(FigurePart::Value(role)) if role.is_time() => Decimal::whole(1),
+            Some(FigurePart::Value(role)) if role.is_price() => Decimal::whole(STAND_IN_PRICE),
+            _ => return false,
+        };
+        row.set_cell(name, Some(TableCell { value: Value::Number(value), span: row.span.clone() }));
+        true
+    })
+}
+
+/// The price in any currency and basis that stands in for one that cannot be read.
+const STAND_IN_PRICE: i64 = 10_000;
 
 /// Checks the cells of one row against each other.
 fn check_row(row: &Row, faulty: &[&str], problems: &mut Problems) {

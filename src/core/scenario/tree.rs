@@ -10,7 +10,7 @@ use crate::problem::{Code, Problem, Problems, SourceFile, Span};
 use crate::units::Decimal;
 
 use super::document::Given;
-use super::number::groups_thousands;
+use super::unread;
 
 /// A value of a scenario file.
 #[derive(Clone, Debug, PartialEq)]
@@ -230,13 +230,10 @@ fn syntax(message: &str, line: &str) -> Problem {
         problem.help("write [section], or [[section]] for one of a list, on a line of its own")
     } else if message.contains("unquoted key") {
         problem.help("put keys with other letters than a to z, digits, `-` and `_` between double quotes")
-    } else if has_comma && groups_thousands(value) {
-        problem.help(format!(
-            "write {} without thousands separators, or a point where decimals begin",
-            value.replace(',', "")
-        ))
-    } else if has_comma && value.starts_with(is_digit) {
-        problem.help("write a decimal point: 1.5, not 1,5")
+    } else if has_comma && !value.starts_with('[') {
+        problem.help(unread::comma_help(value, ""))
+    } else if let Some(number) = unread::typed_number(value) {
+        problem.help(format!("write {number}"))
     } else if value.starts_with(is_digit) && message.contains("string") {
         problem.help("write the number alone, without a unit, or a text between double quotes")
     } else if message.contains("string") {
@@ -356,7 +353,7 @@ mod tests {
         let (entries, problems) = tree("a = \nb = 1\nc = \"x\nd = 2\nd = 3\nlot = 1,5\n");
         let codes: Vec<Code> = problems.iter().map(|problem| problem.code).collect();
         assert_eq!(codes, [Code::Syntax, Code::Syntax, Code::Syntax, Code::RepeatedKey]);
-        assert!(problems.to_string().contains("write a decimal point"), "{problems}");
+        assert!(problems.to_string().contains("write 1.5, with a decimal point"), "{problems}");
         assert!(get(&entries, "b").is_some());
     }
 

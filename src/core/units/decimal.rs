@@ -175,7 +175,9 @@ impl Decimal {
         Some((left, right, scale))
     }
 
-    fn shortened(mut self) -> Self {
+    /// Returns the same number without zeros at its end.
+    #[must_use]
+    pub fn shortened(mut self) -> Self {
         while self.scale > 0 && self.mantissa % 10 == 0 {
             self.mantissa /= 10;
             self.scale -= 1;

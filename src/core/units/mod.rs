@@ -5,6 +5,7 @@
 mod date;
 mod decimal;
 mod exact;
+mod ground;
 mod money;
 mod physical;
 mod words;
@@ -13,6 +14,7 @@ mod written;
 pub use date::{Date, DateError, Months, Period};
 pub use decimal::{Decimal, DecimalError};
 pub use exact::{Exact, fraction_text, magnitude, simplest, to_f64};
+pub use ground::{EARTH_KM, great_circle_km};
 pub use money::Money;
 pub use physical::{Distance, Duration, Mass};
 pub use words::Grade;

@@ -54,6 +54,7 @@ fn place(key: &str, name: &str, zh: &str, lat: f64, lon: f64) -> PlaceName {
         name_zh: Some(zh.into()),
         name_ru: None,
         position: Some((lat, lon)),
+        has_namesake: false,
     }
 }
 
@@ -277,6 +278,7 @@ pub(crate) fn results() -> Results {
             wait: "half-headway",
             switches: Vec::new(),
             set: vec!["factors.fuel.value = *1.2".into()],
+            tonnes_of_each_pair: Vec::new(),
             inputs: vec![InputFile { path: "hunchun-2019.toml".into(), sha256: "00".into() }],
             audited: None,
         }],
@@ -297,6 +299,7 @@ pub(crate) fn results() -> Results {
             destinations: 2,
             lead_changes: true,
         }],
+        capacity_exceeded: Vec::new(),
         nearest_calls: vec![NearestCall {
             corridor: "domestic".into(),
             from: hunchun(),

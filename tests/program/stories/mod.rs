@@ -18,6 +18,7 @@ mod risk;
 mod screen;
 mod scripts;
 mod sensitivity;
+mod silence;
 mod study;
 mod trust;
 

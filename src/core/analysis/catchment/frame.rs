@@ -55,10 +55,12 @@ impl Frame {
         let model = case.model();
         let answers = PairTable::of(model, case.answers_in(Detail::Routes));
         let (weighing, weights) = weigh(model);
+        let positions = || model.demands.iter().filter_map(|demand| model.places.list[demand.from].position);
+        let start = positions().next().map_or(0.0, |(_, lon)| lon);
         let mut origins: Vec<FrameOrigin> = Vec::new();
         for (id, demand) in model.demands.enumerate() {
             let known = origins.iter().position(|origin| origin.place == demand.from).unwrap_or_else(|| {
-                let at = model.places.list[demand.from].position.map(|(lat, lon)| (lon, lat));
+                let at = model.places.list[demand.from].position.map(|(lat, lon)| (unrolled(lon, start), lat));
                 let site = Site { at, destinations: Vec::new() };
                 origins.push(FrameOrigin { place: demand.from, demands: Vec::new(), site });
                 origins.len() - 1
@@ -96,6 +98,17 @@ impl Frame {
         let by_reference = site.destinations.iter().map(|destination| destination.least(self.reference, against));
         let against: Vec<Vec<f64>> = by_reference.collect();
         self.model().corridors.ids().map(|corridor| site.saving(corridor, totals, &against)).collect()
+    }
+}
+
+/// Returns a longitude within half a turn of the first origin's: a map across the date line runs on beyond it.
+fn unrolled(lon: f64, start: f64) -> f64 {
+    if lon - start > 180.0 {
+        lon - 360.0
+    } else if lon - start < -180.0 {
+        lon + 360.0
+    } else {
+        lon
     }
 }
 

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::ids::{FigureId, Id, PlaceId, TariffId};
 use crate::model::{Basis, CargoClass, Mode, TariffRow};
-use crate::units::Money;
+use crate::units::{EARTH_KM, Money, great_circle_km};
 
 use super::frame::Frame;
 use super::outline::At;
@@ -16,8 +16,6 @@ use super::site::{Site, SiteDestination};
 const NEAREST: usize = 6;
 /// How far the rim of a grid bulges out in the middle of a side, in degrees.
 const BULGE: f64 = 5e-6;
-/// The radius of a sphere as large as the earth, in kilometres.
-const EARTH_KM: f64 = 6371.0088;
 
 /// Returns the price of a road kilometre with its source: the one asked for, or that of the one road tariff between
 /// origins, or else within their countries.
@@ -86,7 +84,7 @@ pub(super) fn lay(frame: &Frame, grid: &Grid) -> Result<(GridUsed, Vec<Site>), C
         *weights.entry((demand.to, demand.customs.as_str())).or_default() += frame.weights[id];
     }
     let site = |at: At| {
-        let origins = frame.origins.iter().filter_map(|origin| Some((distance_km(at, origin.site.at?), origin)));
+        let origins = frame.origins.iter().filter_map(|origin| Some((great_circle_km(at, origin.site.at?), origin)));
         let mut near: Vec<_> = origins.collect();
         near.sort_by(|left, right| left.0.total_cmp(&right.0));
         let mut destinations: BTreeMap<(PlaceId, &str), SiteDestination> = BTreeMap::new();
@@ -141,7 +139,7 @@ fn positions(places: &[At], step_km: f64) -> Result<Vec<At>, CatchmentError> {
 /// They bulge out by less than a metre: three points on a line would span a triangle without an inside.
 fn rim((from, to): (At, At), step_km: f64) -> Vec<At> {
     let (east, north) = (to.0 - from.0, to.1 - from.1);
-    let parts = (distance_km(from, to) / step_km).ceil() as usize;
+    let parts = (great_circle_km(from, to) / step_km).ceil() as usize;
     let point = |part: usize| {
         let share = part as f64 / parts as f64;
         let bulge = BULGE * 4.0 * share * (1.0 - share) / (east * east + north * north).sqrt();
@@ -153,17 +151,6 @@ fn rim((from, to): (At, At), step_km: f64) -> Vec<At> {
 /// Returns the sides of a closed line.
 fn sides(corners: &[At]) -> impl Iterator<Item = (At, At)> {
     corners.iter().copied().zip(corners.iter().copied().cycle().skip(1))
-}
-
-/// Returns the length of the straight line between two points on the ground, by haversines.
-fn distance_km(from: At, to: At) -> f64 {
-    let (from, to) = ((from.0.to_radians(), from.1.to_radians()), (to.0.to_radians(), to.1.to_radians()));
-    let half = |angle: f64| {
-        let sine = libm::sin(angle / 2.0);
-        sine * sine
-    };
-    let square = half(to.1 - from.1) + libm::cos(from.1) * libm::cos(to.1) * half(to.0 - from.0);
-    2.0 * EARTH_KM * libm::asin(square.sqrt().min(1.0))
 }
 
 /// Returns on which side of a line a point is: above 0 on the left.
@@ -194,14 +181,7 @@ fn hull(points: &[At]) -> Vec<At> {
 
 #[cfg(test)]
 mod tests {
-    use super::{distance_km, hull};
-
-    #[test]
-    fn a_degree_along_a_meridian_is_111_km() {
-        assert!((distance_km((125.0, 43.0), (125.0, 44.0)) - 111.195).abs() < 0.001);
-        // Hunchun to Changchun, as a map says.
-        assert!((distance_km((130.3581, 42.8675), (125.3177, 43.9088)) - 422.0).abs() < 3.0);
-    }
+    use super::hull;
 
     #[test]
     fn the_hull_leaves_out_what_lies_within() {

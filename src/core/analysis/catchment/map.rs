@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::ids::{CorridorId, IdVec};
 
+use super::NoAreas;
 use super::frame::Frame;
 use super::mesh::{Mesh, Partition};
 use super::outline::{At, Polygon};
@@ -18,6 +19,8 @@ pub struct CatchmentMap {
     pub areas: Vec<MapArea>,
     /// The boundaries.
     pub boundaries: Vec<MapBoundary>,
+    /// Why it has no areas, where it has none.
+    pub no_areas: Option<NoAreas>,
 }
 
 /// An area of the map.
@@ -98,7 +101,8 @@ pub(super) fn draw(frame: &Frame, points: &[MapPoint]) -> CatchmentMap {
     let shrunk = libm::cos(middle.to_radians());
     let mesh = Mesh::new(points.iter().map(|point| (point.at.0 * shrunk, point.at.1)).collect());
     let neighbours = mesh.neighbours();
-    let mut drawing = MapDrawing { frame, points, neighbours, mesh, shrunk, map: CatchmentMap::default() };
+    let map = CatchmentMap { no_areas: mesh.no_areas(), ..CatchmentMap::default() };
+    let mut drawing = MapDrawing { frame, points, neighbours, mesh, shrunk, map };
     drawing.leads();
     for corridor in frame.in_order().skip(1) {
         if points.iter().any(|point| point.corridors[corridor].is_some()) {

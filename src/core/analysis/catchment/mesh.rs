@@ -9,6 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use spade::{DelaunayTriangulation, Point2, Triangulation};
 
+use super::NoAreas;
 use super::outline::{At, Corner, Polygon, between, chains, polygons, rings};
 
 /// What each later field is lowered by, so that of equal ones the first is the greatest everywhere.
@@ -74,6 +75,18 @@ impl Mesh {
             .collect();
         triangles.sort_unstable();
         Self { points, triangles }
+    }
+
+    /// Returns why there is no triangle, where there is none.
+    pub(super) fn no_areas(&self) -> Option<NoAreas> {
+        let mut different: Vec<At> = Vec::new();
+        for &point in &self.points {
+            if !different.contains(&point) {
+                different.push(point);
+            }
+        }
+        let why = if different.len() < 3 { NoAreas::FewPositions } else { NoAreas::OneLine };
+        self.triangles.is_empty().then_some(why)
     }
 
     /// Returns the points that each point is joined to.

@@ -19,17 +19,16 @@ mod summary;
 mod tally;
 
 use crate::analysis::{Analysis, Ask, Refusal};
-use crate::answer::{Prepared, place_name};
+use crate::answer::{PlaceName, Prepared, key_meant, place_name};
 use crate::draws::{Distributions, Engine};
 use crate::ids::{DemandId, PlaceId};
-use crate::problem::nearest;
 
 pub use frame::Weighing;
 pub use map::{AreaKind, BoundaryKind, CatchmentMap, MapArea, MapBoundary, MapPolygon};
 pub use question::{CatchmentError, CatchmentQuestion, Grid};
 pub use result::{
     BreakEvenLine, Catchment, CatchmentCorridor, CatchmentOrigin, CatchmentPair, CatchmentRow, GatewayShare,
-    GatewayTotal, GridUsed, LineStop, OriginCorridor, PairCorridor, Reach,
+    GatewayTotal, GridUsed, LineStop, NoAreas, OriginCorridor, PairCorridor, Reach,
 };
 
 use frame::Frame;
@@ -67,10 +66,8 @@ impl CatchmentQuestion {
         let Some(word) = &self.along else { return Ok(None) };
         let model = prepared.model();
         let origins = || demands.iter().map(|&demand| model.demands[demand].from);
-        let found = origins().find(|&origin| place_name(model, origin).is_called(word));
-        let keys = origins().map(|origin| model.places.list[origin].key.as_str());
-        let unknown =
-            || CatchmentError::UnknownOrigin { word: word.clone(), near: nearest(word, keys).map(String::from) };
-        found.map(Some).ok_or_else(unknown)
+        let known: Vec<PlaceName> = origins().map(|origin| place_name(model, origin)).collect();
+        let key = key_meant("origin", word, &known)?;
+        Ok(origins().find(|&origin| model.places.list[origin].key == key))
     }
 }

@@ -3,6 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use crate::answer::UnknownName;
 use crate::units::Money;
 
 /// The most points of a grid.
@@ -71,14 +72,9 @@ pub enum CatchmentError {
     /// No draw is asked for.
     #[error("take at least one draw")]
     NoDraw,
-    /// No demand has the origin whose routes are followed.
-    #[error("no demand has the origin {word}{}", .near.as_ref().map_or_else(String::new, |near| format!("; did you mean {near}?")))]
-    UnknownOrigin {
-        /// The name given.
-        word: String,
-        /// The key that comes nearest.
-        near: Option<String>,
-    },
+    /// No demand has the origin whose routes are followed, or several have its name.
+    #[error(transparent)]
+    Along(#[from] UnknownName),
     /// The tables have no single price of a road kilometre.
     #[error("the tables do not say what a kilometre to the next station costs by road: {0}; give --access-per-km")]
     NoRate(String),

@@ -54,6 +54,10 @@ pub struct Catchment {
     pub grid: Option<GridUsed>,
     /// The keys of the origins that are not on the map, because they have no position or the reference has no route.
     pub without_map: Vec<PlaceName>,
+    /// Why the map has no areas, where it has none.
+    pub no_areas: Option<NoAreas>,
+    /// The keys of the origins at the position of an earlier one, which alone counts on the map.
+    pub at_one_position: Vec<PlaceName>,
     /// The map.
     #[serde(skip)]
     pub map: CatchmentMap,
@@ -65,6 +69,16 @@ impl Answered for Catchment {
     fn is_answered(&self) -> bool {
         self.pairs.iter().any(|pair| pair.leader.is_some())
     }
+}
+
+/// Why a map has no areas.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum NoAreas {
+    /// Fewer than three different positions are known.
+    FewPositions,
+    /// All positions are on one line.
+    OneLine,
 }
 
 /// One of the corridors compared.

@@ -66,10 +66,13 @@ impl<'a> Summed<'a> {
             lines: lines.filter(|line| !line.stops.is_empty()).collect(),
             grid: self.study.grid.clone(),
             without_map: self.without_map(),
+            no_areas: None,
+            at_one_position: self.at_one_position(),
             map: map::draw(frame, &self.on_map()),
             pairs: self.pairs(),
         };
         found.places = places(&found);
+        found.no_areas = found.map.no_areas;
         found
     }
 
@@ -231,6 +234,22 @@ impl<'a> Summed<'a> {
         let origins = frame.origins.iter().enumerate();
         let without = origins.filter(|(site, origin)| origin.site.at.is_none() || !self.is_known(*site));
         without.map(|(_, origin)| place_name(frame.model(), origin.place)).collect()
+    }
+
+    /// Returns the origins on the map at the position of an earlier one.
+    fn at_one_position(&self) -> Vec<PlaceName> {
+        let frame = &self.study.frame;
+        let mut seen = Vec::new();
+        let mut later = Vec::new();
+        for (site, origin) in frame.origins.iter().enumerate() {
+            let Some(at) = origin.site.at.filter(|_| self.is_known(site)) else { continue };
+            if seen.contains(&at) {
+                later.push(place_name(frame.model(), origin.place));
+            } else {
+                seen.push(at);
+            }
+        }
+        later
     }
 
     /// Returns whether the reference has a route from a site.

@@ -1,8 +1,10 @@
 //! Corridors side by side: every demand by every corridor, and who wins where.
 
+mod capacity;
 mod result;
 mod summary;
 
+pub use capacity::CapacityExceeded;
 pub use result::{AnswerRow, Results};
 pub use summary::{CorridorSummary, CorridorWins, NearestCall, OriginLead, Summary};
 

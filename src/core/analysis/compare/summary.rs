@@ -8,6 +8,8 @@ use serde::Serialize;
 use crate::answer::{Answer, PairTable, PlaceName, Prepared};
 use crate::units::Money;
 
+use super::capacity::{self, CapacityExceeded};
+
 /// Who wins where in one scenario.
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct Summary {
@@ -29,6 +31,9 @@ pub struct Summary {
     pub origins: Vec<OriginLead>,
     /// For each corridor that somewhere is not cheapest, where it comes closest to being cheapest.
     pub nearest_calls: Vec<NearestCall>,
+    /// The capacities that all demands together ask more of than there is; answers do not keep to them.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub capacity_exceeded: Vec<CapacityExceeded>,
 }
 
 /// The answers of one corridor, counted.
@@ -132,6 +137,7 @@ impl Summary {
             origins: origins(&winners, usual_winner.as_deref()),
             nearest_calls: model.corridors.iter().filter_map(|own| nearest_call(&own.key, answers)).collect(),
             usual_winner,
+            capacity_exceeded: capacity::exceeded(case, answers),
         }
     }
 

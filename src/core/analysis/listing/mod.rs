@@ -15,7 +15,7 @@ use crate::ids::FigureId;
 use crate::model::{Figure, FigureOwner};
 use crate::network::Physical;
 use crate::scenario::{Row, TableName};
-use crate::units::Money;
+use crate::units::{Decimal, Money};
 
 use crate::answer::Prepared;
 
@@ -227,15 +227,15 @@ impl Prepared {
         list
     }
 
-    fn cells(&self) -> BTreeMap<String, String> {
-        let mut cells = BTreeMap::new();
+    fn cells(&self) -> BTreeMap<String, InputCell> {
+        let mut cells: BTreeMap<String, InputCell> = BTreeMap::new();
         for table in TableName::ALL {
             for row in self.scenario.tables.rows(table) {
                 let period = row.period().from.map_or_else(String::new, |from| format!("@{from}"));
                 for column in table.columns() {
                     if let Some(cell) = row.cell(column.name) {
                         let path = format!("{}.{}{period}.{}", table.as_str(), row.key(), column.name);
-                        cells.insert(path, shown(&cell.value));
+                        cells.insert(path, InputCell::of(&cell.value));
                     }
                 }
             }
@@ -244,18 +244,50 @@ impl Prepared {
         let words = |words: &[crate::scenario::Given<String>]| {
             words.iter().map(|word| word.value.as_str()).collect::<Vec<_>>().join(", ")
         };
-        let mut put = |path: &str, value: String| cells.insert(path.to_owned(), value);
+        let mut put = |path: &str, text: String| cells.insert(path.to_owned(), InputCell { text, number: None });
         put("date", document.date.value.to_string());
         put("currency", document.currency.value.clone());
         put("wait", document.wait.as_str().to_owned());
         put("switches", words(&document.switches));
         put("cargo.commodity", document.cargo.commodity.value.clone());
         put("cargo.form", document.cargo.form.value.clone());
-        for (_, figure) in self.model.register.iter() {
-            if matches!(figure.owner, FigureOwner::Cargo | FigureOwner::Demand(_)) {
-                put(&figure.path, figure.value.to_string());
+        if let Some(baseline) = &document.baseline {
+            put("baseline", baseline.value.clone());
+        }
+        for (position, demand) in document.demands.iter().enumerate() {
+            let path = |key: &str| format!("demand.{}.{key}", position + 1);
+            put(&path("from"), words(&demand.from));
+            put(&path("to"), words(&demand.to));
+            if let Some(regime) = &demand.regime {
+                put(&path("regime"), regime.value.clone());
             }
         }
+        for uncertain in &document.uncertain {
+            let named = |(name, number): &(String, Decimal)| format!("{name} = {}", number.shortened());
+            let listed = |(name, numbers): &(String, Vec<Decimal>)| {
+                let numbers: Vec<String> = numbers.iter().map(|number| number.shortened().to_string()).collect();
+                format!("{name} = [{}]", numbers.join(", "))
+            };
+            let parts: Vec<String> =
+                uncertain.parameters.iter().map(named).chain(uncertain.lists.iter().map(listed)).collect();
+            put(&format!("uncertain.{}", uncertain.path.value), format!("{}: {}", uncertain.dist, parts.join(", ")));
+        }
+        for (position, correlated) in document.correlated.iter().enumerate() {
+            let text = format!("{}: {}", words(&correlated.figures), correlated.rho.shortened());
+            put(&format!("correlated.{}", position + 1), text);
+        }
+        for (_, figure) in self.model.register.iter() {
+            if matches!(figure.owner, FigureOwner::Cargo | FigureOwner::Demand(_)) {
+                let parts = [("", Some(figure.value)), (".low", figure.low), (".high", figure.high)];
+                for (part, number) in parts {
+                    if let Some(number) = number {
+                        let cell = InputCell { text: number.to_string(), number: Some(number) };
+                        cells.insert(format!("{}{part}", figure.path), cell);
+                    }
+                }
+            }
+        }
+        let mut put = |path: &str, text: String| cells.insert(path.to_owned(), InputCell { text, number: None });
         for corridor in &document.corridors {
             for (name, list) in [
                 ("within", &corridor.within),
@@ -272,6 +304,30 @@ impl Prepared {
             }
         }
         cells
+    }
+}
+
+/// A value that answers depend on, as it is written; equal numbers that are written differently are equal.
+#[derive(Clone, Debug)]
+struct InputCell {
+    text: String,
+    number: Option<Decimal>,
+}
+
+impl InputCell {
+    fn of(value: &crate::scenario::Value) -> Self {
+        let number = match value {
+            crate::scenario::Value::Number(number) => Some(*number),
+            _ => None,
+        };
+        Self { text: shown(value), number }
+    }
+
+    fn is_same(&self, other: &Self) -> bool {
+        match (self.number, other.number) {
+            (Some(left), Some(right)) => left.compare(right).is_eq(),
+            _ => self.text == other.text,
+        }
     }
 }
 
@@ -298,8 +354,11 @@ pub fn diff(left: &Prepared, right: &Prepared) -> Vec<Listing> {
     let (before, after) = (left.cells(), right.cells());
     let paths: BTreeSet<&String> = before.keys().chain(after.keys()).collect();
     for path in paths {
-        let value = |cells: &BTreeMap<String, String>| cells.get(path).cloned().unwrap_or_else(|| "-".to_owned());
-        if before.get(path) != after.get(path) {
+        let value = |cells: &BTreeMap<String, InputCell>| {
+            cells.get(path).map_or_else(|| "-".to_owned(), |cell| cell.text.clone())
+        };
+        let is_same = before.get(path).zip(after.get(path)).is_some_and(|(before, after)| before.is_same(after));
+        if !is_same {
             inputs.rows.push(vec![path.clone(), value(&before), value(&after)]);
         }
     }
@@ -321,12 +380,14 @@ fn results_diff(left: &Prepared, right: &Prepared) -> Listing {
         &["from", "to", "corridor", "part", &left.model.name, &right.model.name, "difference"],
     );
     list.more_keys = 3;
-    let key = |answer: &Answer| (answer.from.key.clone(), answer.to.key.clone(), answer.corridor.clone());
+    let key = |answer: &Answer| {
+        (answer.from.key.clone(), answer.to.key.clone(), answer.regime.to_string(), answer.corridor.clone())
+    };
     let by_key: BTreeMap<_, &Answer> = after.iter().map(|answer| (key(answer), answer)).collect();
     let mut same = 0;
     for old in &before {
         let Some(new) = by_key.get(&key(old)) else { continue };
-        let (from, to, corridor) = key(old);
+        let (from, to, _, corridor) = key(old);
         let mut row = |part: &str, old: Option<Money>, new: Option<Money>| {
             let text =
                 |amount: Option<Money>| amount.map_or_else(|| "no route".to_owned(), |amount| amount.to_string());

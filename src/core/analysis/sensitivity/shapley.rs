@@ -17,7 +17,8 @@
 //! inputs. Normal numbers that go together become independent ones by the Cholesky factor of their correlations in the
 //! order of the walk: to know the first inputs of an order is to know the first of those numbers.
 
-use crate::draws::{cholesky, normal_probability, normal_quantile};
+use crate::draws::{normal_probability, normal_quantile};
+use crate::scenario::cholesky;
 
 use super::estimate::{Estimate, Ratio, Sample, SampleSums};
 use super::function::Function;

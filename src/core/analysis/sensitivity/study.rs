@@ -4,8 +4,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::answer::{PairTable, Prepared, Progress, place_name, titles};
-use crate::draws::{Distributions, Engine, Pool, groups};
+use crate::draws::{Distributions, Engine, Pool};
 use crate::ids::{CorridorId, DemandId, FigureId, Pair};
+use crate::scenario::connected_groups;
 use crate::units::{Grade, Money};
 
 use super::contest::{Contest, Contests, PairSides};
@@ -144,7 +145,7 @@ fn together(distributions: &Distributions, figures: &[FigureId]) -> Vec<Together
         mixture(one).iter().map(|&(figure, weight)| weight * of_other(figure)).sum()
     };
     let mixed: Vec<usize> = (0..figures.len()).filter(|&input| !mixture(input).is_empty()).collect();
-    let groups = groups(&mixed, |one, other| correlation(one, other).abs() > 0.0);
+    let groups = connected_groups(&mixed, |one, other| correlation(one, other).abs() > 0.0);
     let correlated = |inputs: Vec<usize>| {
         let row = |&one: &usize| inputs.iter().map(|&other| correlation(one, other)).collect();
         Together { correlations: inputs.iter().map(row).collect(), inputs }

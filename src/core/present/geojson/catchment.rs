@@ -8,10 +8,11 @@ use crate::analysis::catchment::{
 };
 use crate::answer::PlaceName;
 use crate::present::json;
+use crate::present::pages::catchment::no_areas;
 use crate::present::pages::catchment::sentence::sentence;
 use crate::present::words::Lang;
 
-use super::{amount, feature, object, position};
+use super::{amount, cut, feature, object, position};
 
 /// The parts of a degree that coordinates are written in.
 const PER_DEGREE: f64 = 1e6;
@@ -33,7 +34,8 @@ fn about(found: &Catchment, lang: Lang) -> JsonObject {
     let corridors: Vec<&str> = found.corridors.iter().map(|corridor| corridor.key.as_str()).collect();
     let destinations: Vec<&str> = found.destinations.iter().map(|place| place.key.as_str()).collect();
     let sentences: Vec<String> = found.lines.iter().map(|line| sentence(found, line, lang)).collect();
-    object([
+    let missing = no_areas(found, lang);
+    let mut about = object([
         ("scenario", found.scenario.name.as_str().into()),
         ("date", found.scenario.date.as_str().into()),
         ("currency", found.scenario.currency.as_str().into()),
@@ -53,7 +55,11 @@ fn about(found: &Catchment, lang: Lang) -> JsonObject {
         ("grid", found.grid.as_ref().map(of_grid).into()),
         ("sentences", sentences.into()),
         ("break_even", found.lines.iter().map(of_line).collect::<Vec<JsonObject>>().into()),
-    ])
+    ]);
+    if !missing.is_empty() {
+        about.insert("not_drawn".to_owned(), missing.join(" ").into());
+    }
+    about
 }
 
 fn of_grid(grid: &GridUsed) -> JsonObject {
@@ -91,7 +97,8 @@ fn reach(reach: Reach) -> JsonValue {
 }
 
 fn area(found: &Catchment, own: &MapArea) -> Option<Feature> {
-    let polygons: Vec<MapPolygon> = own.polygons.iter().filter_map(rounded).collect();
+    let polygons: Vec<MapPolygon> =
+        own.polygons.iter().flat_map(|it| cut::polygon_parts(it)).filter_map(|it| rounded(&it)).collect();
     let geometry = match polygons.as_slice() {
         [] => return None,
         [only] => Geometry::new_polygon(only.clone()),
@@ -106,7 +113,8 @@ fn area(found: &Catchment, own: &MapArea) -> Option<Feature> {
 }
 
 fn boundary(found: &Catchment, own: &MapBoundary) -> Option<Feature> {
-    let lines: Vec<Vec<[f64; 2]>> = own.lines.iter().map(|line| thinned(line)).filter(|line| line.len() > 1).collect();
+    let parts = own.lines.iter().flat_map(|line| cut::line_parts(line));
+    let lines: Vec<Vec<[f64; 2]>> = parts.map(|line| thinned(&line)).filter(|line| line.len() > 1).collect();
     if lines.is_empty() {
         return None;
     }

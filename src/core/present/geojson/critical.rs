@@ -4,7 +4,7 @@ use ::geojson::{Feature, FeatureCollection, Geometry};
 
 use crate::analysis::critical::{Critical, CriticalElement, ElementKind};
 
-use super::{amount, decimal, position};
+use super::{amount, cut, decimal, position};
 use crate::present::json;
 use crate::present::pages::critical::words::in_words;
 use crate::present::words::{Lang, plain};
@@ -21,8 +21,10 @@ fn feature(found: &Critical, rank: usize, element: &CriticalElement, lang: Lang)
     let lines: Vec<Vec<[f64; 2]>> = name.places.chunks(2).filter_map(ends).collect();
     let geometry = match (name.kind, lines.as_slice()) {
         (ElementKind::Place, [line]) => line.first().map(|&point| Geometry::new_point(point)),
-        (ElementKind::Leg, [line]) => Some(Geometry::new_line_string(line.clone())),
-        (ElementKind::Service, [_, ..]) => Some(Geometry::new_multi_line_string(lines)),
+        (ElementKind::Leg, [line]) => Some(cut::line(line)),
+        (ElementKind::Service, [_, ..]) => Some(Geometry::new_multi_line_string(
+            lines.iter().flat_map(|line| cut::line_parts(line)).collect::<Vec<_>>(),
+        )),
         _ => None,
     };
     let properties = [

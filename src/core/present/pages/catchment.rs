@@ -3,8 +3,8 @@
 pub(in crate::present) mod sentence;
 
 use crate::analysis::catchment::{
-    BreakEvenLine, Catchment, CatchmentCorridor, CatchmentOrigin, CatchmentRow, GatewayShare, LineStop, OriginCorridor,
-    Weighing,
+    BreakEvenLine, Catchment, CatchmentCorridor, CatchmentOrigin, CatchmentRow, GatewayShare, LineStop, NoAreas,
+    OriginCorridor, Weighing,
 };
 use crate::answer::PlaceName;
 use crate::units::Money;
@@ -258,12 +258,40 @@ fn on_the_map(page: &mut Page, found: &Catchment, lang: Lang) {
         "{between}; the map (--format geojson) joins what is known to triangles and takes savings as straight over each; \
          it ends at the outermost origins. Break-even distances are straight between the origins of a line."
     ));
+    let missing = no_areas(found, lang);
+    if !missing.is_empty() {
+        page.text(missing.join(" "));
+    }
     if !found.without_map.is_empty() {
         let names: Vec<String> = found.without_map.iter().map(|place| lang.name(place).to_owned()).collect();
         page.text(format!("Not on the map, for want of a position or of a route by the reference: {}.", and(&names)));
     }
     let estimates = found.estimates_drawn as f64 / found.figures_drawn.max(1) as f64;
     page.text(format!("{} of the figures drawn are estimates.", percent(estimates)));
+}
+
+/// Says what the map cannot show, for want of origins at different positions.
+pub(in crate::present) fn no_areas(found: &Catchment, lang: Lang) -> Vec<String> {
+    let mut said = Vec::new();
+    match found.no_areas {
+        Some(NoAreas::OneLine) => said.push(
+            "All origins are on one line: no area between them is known, and the map has no areas and no boundaries."
+                .to_owned(),
+        ),
+        Some(NoAreas::FewPositions) => said.push(
+            "Fewer than three positions of origins are known: the map has no areas and no boundaries, which need three."
+                .to_owned(),
+        ),
+        None => {}
+    }
+    if !found.at_one_position.is_empty() {
+        let names: Vec<String> = found.at_one_position.iter().map(|place| lang.name(place).to_owned()).collect();
+        said.push(format!(
+            "At the position of another origin, which alone counts for areas and boundaries: {}.",
+            and(&names)
+        ));
+    }
+    said
 }
 
 #[cfg(all(test, feature = "formats"))]

@@ -2,12 +2,12 @@
 
 use crate::analysis::compare::{AnswerRow, MAX_DEMANDS_IN_DETAIL, Results, Summary};
 use crate::analysis::verdict::Verdict;
-use crate::answer::{Answer, ScenarioUsed};
+use crate::answer::{Answer, ScenarioUsed, TonnesOfEachPair};
 
 use crate::present::digits::{Digits, Look};
 use crate::present::page::Page;
 use crate::present::shown::{Format, Shown, rows};
-use crate::present::words::{Lang, and, count, plain, sentence};
+use crate::present::words::{Lang, and, count, fixed, plain, sentence};
 use crate::present::{demand, geojson, matrix};
 
 impl Shown for Results {
@@ -19,6 +19,7 @@ impl Shown for Results {
         let mut page = Page::new();
         for scenario in &scenarios {
             header(&mut page, scenario.used, look.digits);
+            capacities(&mut page, scenario.summary);
             if scenario.demands.is_empty() {
                 page.text("No demand is left to answer.");
             } else if scenario.demands.len() > MAX_DEMANDS_IN_DETAIL {
@@ -43,6 +44,25 @@ impl Shown for Results {
     fn geojson(&self, lang: Lang) -> String {
         geojson::render(self, lang)
     }
+}
+
+/// Names the capacities that the demands ask more of than there is.
+fn capacities(page: &mut Page, summary: Option<&Summary>) {
+    let exceeded = summary.map_or(&[][..], |summary| &summary.capacity_exceeded);
+    page.list(
+        exceeded
+            .iter()
+            .map(|own| {
+                format!(
+                    "The capacity of `{}` is {} t a month, and the demands that use it by {} ask {} t: not enforced.",
+                    own.row,
+                    fixed(own.capacity_t_per_month, 0),
+                    own.corridor,
+                    fixed(own.asked_t_per_month, 0)
+                )
+            })
+            .collect(),
+    );
 }
 
 /// A scenario with its answers, demand by demand.
@@ -110,6 +130,7 @@ pub(crate) fn header(page: &mut Page, used: &ScenarioUsed, digits: Digits) {
         digits.in_words(),
     ));
     page.text(sentence(&used.reading));
+    page.list(used.tonnes_of_each_pair.iter().map(each_pair).collect());
     if !used.switches.is_empty() {
         page.text(format!("Switched on: {}.", and(&used.switches)));
     }
@@ -117,6 +138,16 @@ pub(crate) fn header(page: &mut Page, used: &ScenarioUsed, digits: Digits) {
         page.text(format!("Changed: {}.", used.set.join("; ")));
     }
     recomputed(page, used.audited, "route");
+}
+
+/// Writes what yearly tonnes add up to where they count for each pair of a demand.
+fn each_pair(own: &TonnesOfEachPair) -> String {
+    let TonnesOfEachPair { demand, pairs, tonnes_per_year } = *own;
+    format!(
+        "The {} t a year of demand {demand} count for each of its {pairs} pairs of places: {} t a year together.",
+        fixed(tonnes_per_year, 0),
+        fixed(tonnes_per_year * pairs as f64, 0)
+    )
 }
 
 /// Writes that so many demands are not listed.

@@ -1,7 +1,10 @@
 //! What can be wrong with the folder of a study.
 
 use std::error::Error;
+use std::io;
 use std::path::{Path, PathBuf};
+
+use crate::problem::cause_in_words;
 
 use super::super::StudyOutline;
 use super::OUTLINE;
@@ -10,7 +13,7 @@ use super::OUTLINE;
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
     /// A file cannot be read, written or removed.
-    #[error("{action} {}: {cause}", path.display())]
+    #[error("{action} {}: {}", path.display(), in_words(&**cause))]
     File {
         /// What was tried, such as `cannot read`.
         action: &'static str,
@@ -45,6 +48,10 @@ impl StoreError {
     pub(super) fn file(action: &'static str, path: &Path, cause: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
         Self::File { action, path: path.to_owned(), cause: cause.into() }
     }
+}
+
+fn in_words(cause: &(dyn Error + Send + Sync + 'static)) -> String {
+    cause.downcast_ref::<io::Error>().map_or_else(|| cause.to_string(), cause_in_words)
 }
 
 /// What is wrong with a partition.
