@@ -4,6 +4,7 @@ mod alternatives;
 mod audited;
 mod blocks;
 mod breakeven;
+mod certain;
 mod changes;
 mod critical;
 mod engine;

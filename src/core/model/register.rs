@@ -134,7 +134,7 @@ impl Register {
             let Some(value) = row.number(column.name) else { continue };
             let [low, high] = bounds_of(row, column.name);
             let id = self.add(Figure {
-                unit: unit_of(row, range.unit),
+                unit: row.unit(range.unit),
                 basis: row.text("basis").and_then(Basis::named),
                 range: (range.least, range.most),
                 low,
@@ -244,15 +244,4 @@ impl Register {
     pub fn values(&self) -> Vec<f64> {
         self.figures.iter().map(|figure| figure.value.to_f64()).collect()
     }
-}
-
-/// Returns a column's unit with the row's own currency and basis.
-fn unit_of(row: &Row, unit: &str) -> String {
-    if let (Some(own), true) = (row.text("unit"), unit.starts_with("as the unit")) {
-        return own.to_owned();
-    }
-    ["currency", "basis", "quote"].into_iter().fold(unit.to_owned(), |unit, column| match row.text(column) {
-        Some(word) => unit.replace(column, word),
-        None => unit,
-    })
 }

@@ -73,6 +73,8 @@ codes! {
     BadOverride "S021" Error "an override is not PATH=VALUE";
     EmptyExpectation "S022" Warning "an expectation expects nothing";
     BadCorrelation "S023" Error "a correlation does not make sense";
+    BeyondBounds "S024" Warning "a value is set beyond the bounds of its figure";
+    FarFromRows "S025" Warning "a value is set far from those of the rows beside it";
     // --- tables
     UnknownColumn "T001" Error "a column is not known";
     RepeatedColumn "T002" Error "a column is given twice";

@@ -3,6 +3,7 @@
 use crate::problem::Span;
 use crate::units::{Date, Decimal, Grade, words};
 
+use super::bounds;
 use super::role::Role;
 
 /// A value with its position in a file; without one if it came from the command line or a default.
@@ -50,11 +51,10 @@ impl Number {
         Self { value, low: None, high: None, grade: Grade::Estimate, sources: Vec::new(), span }
     }
 
-    /// Changes the value; bounds that it lies beyond become equal to it.
-    pub(super) fn set(&mut self, value: Decimal) {
+    /// Takes a changed value; the bounds follow the change.
+    pub(super) fn set(&mut self, value: Decimal, change: &Change) {
         self.value = value;
-        self.low = self.low.map(|low| if low.compare(value).is_gt() { value } else { low });
-        self.high = self.high.map(|high| if high.compare(value).is_lt() { value } else { high });
+        [self.low, self.high] = bounds::moved([self.low, self.high], change);
     }
 }
 

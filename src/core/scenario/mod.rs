@@ -12,6 +12,7 @@ mod chain;
 mod columns;
 mod conform;
 mod document;
+mod doubts;
 mod draws;
 mod keys;
 mod layers;
