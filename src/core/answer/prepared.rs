@@ -224,7 +224,7 @@ impl Prepared {
             lot_t: self.model.register.figure(self.model.cargo.lot_t).value.to_f64(),
             wait: self.model.wait.as_str(),
             switches: document.switches.iter().map(|switch| switch.value.clone()).collect(),
-            set: document.set.iter().chain(&self.overrides).map(in_words).collect(),
+            set: document.set.iter().chain(&self.overrides).filter(|own| !own.is_quote()).map(in_words).collect(),
             inputs: self.scenario.inputs.clone(),
             audited: None,
         }
@@ -299,6 +299,7 @@ fn in_words(set: &Override) -> String {
         Change::To(value) => format!("= {value}"),
         Change::Times(factor) => format!("times {factor}"),
         Change::Plus(more) => format!("plus {more}"),
+        Change::Quoted(text) => format!("quoted {text}"),
     };
     format!("{} {change}", set.path)
 }

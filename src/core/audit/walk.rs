@@ -118,7 +118,7 @@ impl AuditWalk<'_> {
                 [ride, ..] if ride.kind == StepKind::Ride && legs.is_empty() => 0,
                 _ => break,
             };
-            let more = legal::legs(self.model, &rest[ride])?;
+            let more = legal::legs(self.model, &rest[ride], self.cargo.form)?;
             let same = |leg: &Leg, other: &Leg| {
                 (leg.mode, leg.tariff, leg.service, leg.gauge_mm)
                     == (other.mode, other.tariff, other.service, other.gauge_mm)

@@ -151,8 +151,10 @@ impl<'a> Compiler<'a> {
         cargo: &CargoClass<'_>,
     ) {
         for row in self.model.handling_for(place, operation, from, to, cargo) {
-            let price = self.per_tonne(&row.price, cargo);
-            draft.charges.push(plain(&mut self.book, Part::Handling, price));
+            if !row.price.is_included {
+                let price = self.per_tonne(&row.price, cargo);
+                draft.charges.push(plain(&mut self.book, Part::Handling, price));
+            }
             draft.hours[HANDLING].extend(row.time_h.map(Product::of));
             draft.hours[WAITING].extend(row.dwell_h.map(Product::of));
             draft.loss.extend(row.loss_pct.map(|loss| Product::of(loss).scaled(0.01)));
@@ -232,8 +234,10 @@ impl<'a> Compiler<'a> {
         }
         for row in self.model.borders_for(leg, regime, cargo) {
             let BorderRow { price, time_h, open_days, .. } = row;
-            let price = self.per_tonne(price, cargo);
-            draft.charges.push(plain(&mut self.book, Part::Border, price));
+            if !price.is_included {
+                let price = self.per_tonne(price, cargo);
+                draft.charges.push(plain(&mut self.book, Part::Border, price));
+            }
             draft.hours[BORDER].extend(time_h.map(Product::of));
             if let Some(open) = *open_days {
                 // Goods that come at any time meet d closed days in a row in a share d/7 of weeks and then wait half of

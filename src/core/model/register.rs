@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use crate::ids::{FigureId, IdVec};
 use crate::problem::Span;
 use crate::scenario::{
-    CARGO, DEMAND, Document, FigurePart, Key, KeyKind, Kind, Number, Role, Row, Scenario, TableName, bounds_of,
+    CARGO, DEMAND, Document, FigurePart, Key, KeyKind, Kind, Number, Quote, QuoteSubject, Role, Row, Scenario,
+    TableName, bounds_of,
 };
 use crate::units::{Date, Decimal, Exact, Grade, Period};
 
@@ -53,6 +54,8 @@ pub enum FigureOwner {
     Cargo,
     /// A demand, by its position in the file.
     Demand(usize),
+    /// A quotation, by its position among them.
+    Quote(usize),
     /// No file: the figure is supposed by a question.
     Question,
 }
@@ -124,7 +127,31 @@ impl Register {
             let (owner, section) = (FigureOwner::Demand(position), format!("demand.{}", position + 1));
             register.add_section(owner, &section, DEMAND, document, |_| demand.tonnes_per_year.as_ref());
         }
+        for (position, quote) in document.quotes.iter().enumerate() {
+            register.add_quote(quote, position);
+        }
         register
+    }
+
+    /// Adds the amount of a quotation.
+    fn add_quote(&mut self, quote: &Quote, position: usize) {
+        let role = match quote.subject {
+            QuoteSubject::Haul { .. } | QuoteSubject::Leg(_) => Role::HaulPrice,
+            QuoteSubject::Handling { .. } => Role::HandlingPrice,
+            QuoteSubject::Border { .. } => Role::BorderPrice,
+        };
+        self.add(Figure {
+            unit: format!("{}/{}", quote.currency.value, quote.basis),
+            basis: Basis::named(&quote.basis),
+            range: (0.0, 1e9),
+            low: quote.low,
+            high: quote.high,
+            grade: Grade::Quoted,
+            note: quote.note.clone(),
+            period: quote.period,
+            span: Some(quote.span.clone()),
+            ..Figure::supposed(quote.path(), role, quote.amount, FigureOwner::Quote(position))
+        });
     }
 
     fn add_row(&mut self, row: &Row, position: usize, date: Date) {

@@ -11,6 +11,7 @@ use super::legs::{Leg, Service};
 use super::permissions::Permission;
 use super::places::Places;
 use super::prices::{BorderRow, CargoClass, Handling, Schedule};
+use super::quotes::Quotation;
 use super::question::{Corridor, Demand};
 use super::register::Register;
 use super::rows::{SwitchNames, SwitchSet};
@@ -74,6 +75,8 @@ pub struct Model {
     pub demands: IdVec<DemandId, Demand>,
     /// The corridor that differences are taken against; absent for the cheapest.
     pub baseline: Option<CorridorId>,
+    /// The quotations that are laid over the prices of the tables.
+    pub quotes: Vec<Quotation>,
     /// The titles of sources by their keys.
     pub sources: BTreeMap<String, String>,
 }

@@ -75,6 +75,9 @@ codes! {
     BadCorrelation "S023" Error "a correlation does not make sense";
     BeyondBounds "S024" Warning "a value is set beyond the bounds of its figure";
     FarFromRows "S025" Warning "a value is set far from those of the rows beside it";
+    BadQuote "S026" Error "a quotation cannot be understood";
+    QuoteExpired "S027" Error "a quotation does not hold on the date";
+    QuoteNotInForce "S028" Warning "a quotation of the file does not hold on the date";
     // --- tables
     UnknownColumn "T001" Error "a column is not known";
     RepeatedColumn "T002" Error "a column is given twice";
@@ -126,6 +129,9 @@ codes! {
     RegimeAtHome "M022" Error "domestic goods are given a regime";
     BadService "M023" Error "nothing clear says when a service departs";
     NoEmission "M024" Warning "a vehicle emits nothing that is counted";
+    QuoteFitsNothing "M025" Error "a quotation prices nothing of the tables";
+    QuoteAmbiguous "M026" Error "a quotation may mean several things";
+    QuotedTwice "M027" Error "two quotations price the same";
     // --- plans of studies
     PlanKeyMissing "P001" Error "a key that the design needs is missing";
     PlanKeyUnused "P002" Error "a key means nothing to the design";

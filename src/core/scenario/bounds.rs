@@ -110,7 +110,7 @@ pub(super) fn follow(row: &mut Row, column: &str, change: &Change, is_set: impl 
 pub(super) fn moved(bounds: [Option<Decimal>; 2], change: &Change) -> [Option<Decimal>; 2] {
     let each = |operation: &dyn Fn(Decimal) -> Option<Decimal>| bounds.map(|bound| operation(bound?));
     match change {
-        Change::To(_) => [None, None],
+        Change::To(_) | Change::Quoted(_) => [None, None],
         Change::Plus(amount) => each(&|bound| bound.plus(*amount)),
         Change::Times(factor) => {
             let [low, high] = each(&|bound| bound.times(*factor));

@@ -4,6 +4,7 @@ use crate::problem::Span;
 use crate::units::{Date, Decimal, Grade, words};
 
 use super::bounds;
+use super::quotes::Quote;
 use super::role::Role;
 
 /// A value with its position in a file; without one if it came from the command line or a default.
@@ -165,6 +166,8 @@ pub enum Change {
     Times(Decimal),
     /// Increased by an amount.
     Plus(Decimal),
+    /// Quoted: a price in place of those of the tables, as `--quote` takes it.
+    Quoted(String),
 }
 
 /// A change of one figure, by `[set]` or `--set`.
@@ -227,6 +230,8 @@ pub struct Document {
     pub switches: Vec<Given<String>>,
     /// The changes of `[set]`, already applied to the tables.
     pub set: Vec<Override>,
+    /// The quotations that hold on the date, of the file and of the command line.
+    pub quotes: Vec<Quote>,
     /// The distributions of figures.
     pub uncertain: Vec<Uncertain>,
     /// The correlations of figures.

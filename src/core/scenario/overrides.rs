@@ -10,9 +10,13 @@ use super::document::{Change, DemandSection, Number, Override};
 use super::keys::{Key, KeyKind};
 use super::number::{SensibleRange, read_number};
 use super::paths::{PathTarget, Paths};
+use super::quotes::Quote;
 use super::row::{Row, TableCell, Tables};
 use super::tree::{Entry, Item, Node, get, set};
 use super::{bounds, cell, doubts};
+
+/// What a quotation begins with among other changes.
+const QUOTE: &str = "quote ";
 
 impl Override {
     /// Sets what is at a path to a value.
@@ -26,14 +30,18 @@ impl Override {
             Change::To(value) => format!("{}={value}", self.path),
             Change::Times(factor) => format!("{}=*{factor}", self.path),
             Change::Plus(more) => format!("{}=+{more}", self.path),
+            Change::Quoted(text) => format!("{QUOTE}{text}"),
         }
     }
 
-    /// Parses `PATH=VALUE` from the command line: `PATH=*1.2` multiplies, `PATH=+5` adds.
+    /// Parses `PATH=VALUE` from the command line: `PATH=*1.2` multiplies, `PATH=+5` adds; `quote TEXT` is a quotation.
     ///
     /// # Errors
     /// Returns a problem where there is no `=`, no path, or no number after `*` or `+`.
     pub fn parse(text: &str) -> Result<Self, Problem> {
+        if let Some(quote) = text.strip_prefix(QUOTE) {
+            return Ok(Self::quote(quote));
+        }
         let bad = |message: String| {
             Problem::new(Code::BadOverride, message).help("write PATH=VALUE, PATH=*FACTOR or PATH=+AMOUNT")
         };
@@ -78,7 +86,7 @@ impl Override {
             after.ok_or_else(|| self.problem(Code::CannotChange, "the result has too many digits"))
         };
         match &self.change {
-            Change::To(text) => Ok(text.clone()),
+            Change::To(text) | Change::Quoted(text) => Ok(text.clone()),
             Change::Times(factor) => change(Decimal::times, *factor),
             Change::Plus(amount) => change(Decimal::plus, *amount),
         }
@@ -175,6 +183,7 @@ pub(super) fn apply(
     changes: &[Override],
     paths: &Paths<'_>,
     demands: &mut [DemandSection],
+    quotes: &mut [Quote],
     tables: &mut Tables,
     problems: &mut Problems,
 ) {
@@ -185,7 +194,7 @@ pub(super) fn apply(
     });
     let before: BTreeMap<(TableName, usize), Row> = before.collect();
     for change in changes {
-        match apply_one(change, paths, demands, tables) {
+        match apply_one(change, paths, demands, quotes, tables) {
             Ok(Some(PathTarget::Row(table, index, column))) => {
                 let row = before.get(&(table, index));
                 let warning = row.and_then(|row| doubts::of_row(change, tables, (table, index, column), row));
@@ -221,12 +230,14 @@ fn apply_one(
     change: &Override,
     paths: &Paths<'_>,
     demands: &mut [DemandSection],
+    quotes: &mut [Quote],
     tables: &mut Tables,
 ) -> Result<Option<PathTarget>, Problem> {
     let found = paths.find(&change.path, demands.len(), tables);
     let found = found.map_err(|problem| problem.placed(change.span.as_ref()))?;
     match found {
         Some(PathTarget::Demand(index, range)) => change_demand(change, &mut demands[index], range)?,
+        Some(PathTarget::Quote(index, range)) => change_quote(change, &mut quotes[index], range)?,
         Some(PathTarget::Row(table, index, column)) => change_row(change, &mut tables.rows_mut(table)[index], column)?,
         Some(PathTarget::Key(_) | PathTarget::Switch) | None => {}
     }
@@ -240,6 +251,13 @@ fn change_demand(change: &Override, demand: &mut DemandSection, range: SensibleR
         Some(tonnes) => tonnes.set(value, &change.change),
         None => demand.tonnes_per_year = Some(Number::bare(value, change.span.clone())),
     }
+    Ok(())
+}
+
+fn change_quote(change: &Override, quote: &mut Quote, range: SensibleRange) -> Result<(), Problem> {
+    let text = change.applied(Some(quote.amount))?;
+    quote.amount = read_number(&change.path, &text, range).map_err(|problem| problem.placed(change.span.as_ref()))?;
+    [quote.low, quote.high] = bounds::moved([quote.low, quote.high], &change.change);
     Ok(())
 }
 

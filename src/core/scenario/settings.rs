@@ -37,6 +37,7 @@ pub(super) fn read(entries: &[Entry]) -> (Document, Option<Date>) {
         baseline: text(entries, "baseline"),
         switches: section(entries, "switches").iter().filter(|entry| is_on(&entry.item.node)).map(name).collect(),
         set: changes(entries),
+        quotes: Vec::new(),
         uncertain: section(entries, "uncertain").iter().map(uncertain).collect(),
         correlated: tables(entries, "correlated").map(correlated).collect(),
         expects: tables(entries, "expect").map(expect).collect(),

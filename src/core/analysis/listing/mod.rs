@@ -176,9 +176,10 @@ impl Prepared {
             format!("Network of {} on {}", self.model.name, self.model.date),
             &["place", "name", "country", "kind", "part", "legs out", "modes"],
         );
+        let legs = || self.model.legs.iter().filter(|leg| leg.quote.is_none());
         for (id, place) in self.model.places.list.enumerate() {
             let out: Vec<_> =
-                self.model.legs.iter().filter(|leg| leg.from == id && leg.is_open(self.model.switches)).collect();
+                legs().filter(|leg| leg.from == id && leg.is_open(self.model.switches)).collect();
             let modes: BTreeSet<&str> = out.iter().map(|leg| leg.mode.as_str()).collect();
             let part = parts.iter().position(|part| part.contains(&id)).map_or(0, |part| part + 1);
             list.rows.push(vec![
@@ -197,7 +198,7 @@ impl Prepared {
             "{} places in {} parts that no open leg joins; {} legs by direction; expanded: {} nodes, {} arcs, {} ways of shipping, {} questions",
             self.model.places.list.len(),
             parts.len(),
-            self.model.legs.len(),
+            legs().count(),
             graph.nodes(),
             graph.arcs(),
             priced.network().layers().len(),
