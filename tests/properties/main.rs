@@ -13,6 +13,7 @@ mod hierarchy;
 mod oracle;
 mod pareto;
 mod plane;
+mod quotes;
 mod random;
 mod sensitivity;
 mod solver;

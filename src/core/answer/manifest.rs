@@ -3,6 +3,7 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use super::QuoteUsed;
 use crate::scenario::InputFile;
 
 /// The name of the program, as results give it: the library has another name as a package.
@@ -33,6 +34,9 @@ pub struct ScenarioUsed {
     pub switches: Vec<String>,
     /// The changes of `[set]` and `--set`, as `path = change`.
     pub set: Vec<String>,
+    /// The quotations, each with what it replaces and whether an answer rests on it.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub quotes: Vec<QuoteUsed>,
     /// Every file read.
     pub inputs: Vec<InputFile>,
     /// How many routes that a decision rests on were recomputed from the model alone, if that was asked for.

@@ -3,6 +3,7 @@
 use std::path::Path;
 use std::sync::OnceLock;
 
+use super::quotes::quotes_used;
 use super::structure::network_changes;
 use super::{
     Answer, Detail, HoldReason, Manifest, NothingSelected, PROGRAM, PairTotals, PricedNetwork, Progress, ScenarioUsed,
@@ -225,6 +226,7 @@ impl Prepared {
             wait: self.model.wait.as_str(),
             switches: document.switches.iter().map(|switch| switch.value.clone()).collect(),
             set: document.set.iter().chain(&self.overrides).filter(|own| !own.is_quote()).map(in_words).collect(),
+            quotes: quotes_used(self),
             inputs: self.scenario.inputs.clone(),
             audited: None,
         }

@@ -143,7 +143,7 @@ pub(super) fn read(basics: &Basics<'_>, problems: &mut Problems) -> Vec<Quotatio
             said: quote.said(),
             amount: basics.register.find(&quote.path())?,
             basis,
-            exchange: basics.exchange_of(&quote.currency.value, Some(&quote.span), problems),
+            exchange: basics.exchange_of(&quote.currency.value, quote.currency.span.as_ref().or(Some(&quote.span)), problems),
             form: named.or_else(|| basis.form()).or(usual),
             is_all_in: quote.includes == QuoteIncludes::AllIn,
             subject: QuotedSubject::Border { legs: Vec::new() },

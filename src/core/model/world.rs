@@ -90,6 +90,17 @@ impl Model {
         Self { register: self.register.with_values(values), ..self.clone() }
     }
 
+    /// Returns the model with the prices of operations and crossings that its quotations replace.
+    #[must_use]
+    pub fn without_quotes(&self) -> Self {
+        let mut model = self.clone();
+        for rows in model.handling.values_mut() {
+            rows.retain(|row| row.quoted.is_none());
+        }
+        model.borders.retain(|row| row.quoted.is_none());
+        model
+    }
+
     /// Iterates over all pairs of a demand and a corridor, in the order of the demands.
     pub fn pairs(&self) -> impl Iterator<Item = Pair> + '_ {
         self.demands.ids().flat_map(|demand| self.pairs_of(demand))
