@@ -103,7 +103,10 @@ fn a_total_lies_between_its_own_bounds_whatever_is_changed() {
         for (answer, totals) in answers.iter().zip(&engine.answer(&mut worker, 0).to_vec()) {
             let Some([low, _, high]) = bounds_of(answer) else { continue };
             let [low, high] = [low, high].map(|bound| bound.micros() as f64);
-            prop_assert!(totals.0.iter().all(|total| (low..=high).contains(total)), "{totals:?} beyond {low} and {high}");
+            prop_assert!(
+                totals.0.iter().all(|total| (low..=high).contains(total)),
+                "{totals:?} beyond {low} and {high}"
+            );
         }
         Ok(())
     });

@@ -20,7 +20,8 @@ fn quotation(case: &Prepared, dice: &mut Dice) -> String {
     let legs: Vec<_> = model.legs.iter().collect();
     let leg = legs[dice.below(legs.len())];
     let amount = format!("{}.{:02}", dice.below(90), dice.below(100));
-    match dice.below(6) {
+    let includes = dice.pick(&["", "", ", all in", ", terminal to terminal"]);
+    let quoted = match dice.below(6) {
         0 => format!("leg {}={amount} CNY/t", leg.key),
         1 | 2 => format!("{} {}>{}={amount} CNY/t", leg.mode, place(leg.from), place(leg.to)),
         // Two legs of one mode in a row, where there are any.
@@ -31,7 +32,8 @@ fn quotation(case: &Prepared, dice: &mut Dice) -> String {
         }
         4 => format!("handling {}={amount} CNY/t", place(leg.from)),
         _ => format!("border {}={amount} CNY/t", leg.key),
-    }
+    };
+    quoted + includes
 }
 
 /// Returns what a route pays for the legs of a quoted haul, where it rides all of them in one go and no other leg of the
@@ -65,7 +67,7 @@ fn a_quoted_haul_costs_what_was_quoted_and_the_audit_agrees() {
         changed.set(changed.get() + i32::from(totals(&answers) != totals(&before.answers())));
         let lot = case.model().register.figure(case.model().cargo.lot_t).value.to_f64();
         let quote = &case.model().quotes[0];
-        let amount = case.values()[quote.amount.index()] / if text.ends_with("lot") { lot } else { 1.0 };
+        let amount = case.values()[quote.amount.index()] / if text.contains("/lot") { lot } else { 1.0 };
         for paid in answers.iter().filter_map(|answer| paid(&case, answer)) {
             // Each leg is rounded by itself.
             prop_assert!((paid.as_units() - amount).abs() < 1e-5, "{text}: {paid}");
@@ -79,10 +81,12 @@ fn a_quoted_haul_costs_what_was_quoted_and_the_audit_agrees() {
         let mut values = case.values().to_vec();
         values[quote.amount.index()] = dearer.to_f64();
         let standing = case.priced().priced_at(&values);
-        prop_assert!(case.network_change(quote.amount).is_none_or(|_| !answers.iter().any(Answer::is_answered)
-            || !case.priced().costs().figures().contains(&quote.amount)));
-        let standing: Vec<Option<i64>> = case.model().pairs().map(|pair| standing.totals(case.model()).get(pair)
-            .map(Money::micros)).collect();
+        prop_assert!(
+            case.network_change(quote.amount).is_none_or(|_| !answers.iter().any(Answer::is_answered)
+                || !case.priced().costs().figures().contains(&quote.amount))
+        );
+        let standing: Vec<Option<i64>> =
+            case.model().pairs().map(|pair| standing.totals(case.model()).get(pair).map(Money::micros)).collect();
         prop_assert_eq!(standing, totals(&anew.answers()), "{}", text);
         Ok(())
     });

@@ -284,15 +284,15 @@ fn refuse_absurd_costs(model: &Model, values: &[f64], priced: &PricedNetwork) ->
 fn arc_in_words(model: &Model, kind: &ArcKind) -> String {
     let name = |place: &PlaceId| model.places.list[*place].key.clone();
     match kind {
-        ArcKind::Load { place, to } => format!("loading at `{}` onto {to}", name(place)),
+        ArcKind::Load { place, to, .. } => format!("loading at `{}` onto {to}", name(place)),
         ArcKind::Board { place, .. } => format!("boarding at `{}`", name(place)),
         ArcKind::Move { leg, .. } => format!("leg `{}`", model.legs[*leg].key),
         ArcKind::Haul { legs, .. } => format!("the haul that begins with leg `{}`", model.legs[legs[0]].key),
         ArcKind::Cross { leg } => format!("crossing the border on leg `{}`", model.legs[*leg].key),
         ArcKind::Alight { place } => format!("staying at `{}`", name(place)),
-        ArcKind::Tranship { place, from, to } => format!("transhipping at `{}` from {from} to {to}", name(place)),
+        ArcKind::Tranship { place, from, to, .. } => format!("transhipping at `{}` from {from} to {to}", name(place)),
         ArcKind::Gauge { place } => format!("changing gauge at `{}`", name(place)),
-        ArcKind::Unload { place, from } => format!("unloading at `{}` from {from}", name(place)),
+        ArcKind::Unload { place, from, .. } => format!("unloading at `{}` from {from}", name(place)),
     }
 }
 

@@ -26,6 +26,8 @@ pub struct QuoteUsed {
     pub replaces: Vec<QuoteReplaced>,
     /// The paths of prices on the same legs that stay.
     pub keeps: Vec<String>,
+    /// What it includes beside what it names: `all in`, or `terminal to terminal`.
+    pub includes: Option<String>,
     /// Who quoted it.
     pub by: Option<String>,
     /// When it was quoted.

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::priced::{Best, BestPaths};
 use super::{Prepared, PricedNetwork, QuoteConversion, QuoteReplaced, QuoteUnused, QuoteUsed, place_name};
 use crate::cost::{haulage_alone, price_alone};
-use crate::ids::{ArcId, DemandId, FigureId, Id, LegId, Pair};
+use crate::ids::{ArcId, DemandId, FigureId, Id, LegId, Pair, PlaceId};
 use crate::model::{
     Basis, CargoClass, Form, HandlingRow, Leg, Mode, Model, Operation, Price, Quotation, QuotedSubject,
 };
@@ -59,6 +59,7 @@ impl Quoted<'_> {
             conversion: self.conversion(),
             replaces,
             keeps: self.kept(),
+            includes: quote.includes.words().map(str::to_owned),
             by: quote.by.clone(),
             on: quote.on.clone(),
             valid: (!unlimited).then(|| quote.period.to_string()),
@@ -105,7 +106,7 @@ impl Quoted<'_> {
         let (model, cargo, values) = (&self.case.model, self.cargo(), &self.case.values);
         let key = |place| model.places.list[place].key.as_str();
         match &self.quote.subject {
-            QuotedSubject::Haul { legs, is_chain, .. } => {
+            QuotedSubject::Haul { legs, is_chain, from, to, mode } => {
                 let tariff = |leg: LegId| model.legs[leg].tariff;
                 let hauls: Vec<&[LegId]> = if *is_chain {
                     legs.chunk_by(|&left, &right| tariff(left) == tariff(right)).collect()
@@ -121,36 +122,28 @@ impl Quoted<'_> {
                     let on = format!("{}>{}", key(first.from), key(last.to));
                     QuoteReplaced { what, on, per_t: haulage_alone(model, haul, &cargo, values) }
                 };
-                hauls.into_iter().map(replaced).collect()
+                let terminals =
+                    if self.quote.includes_terminals() { self.terminals(*from, *to, *mode) } else { Vec::new() };
+                hauls.into_iter().map(replaced).chain(terminals).collect()
             }
             QuotedSubject::Handling { place, operations } => {
-                let mut rows: BTreeMap<&str, (&HandlingRow, Operation)> = BTreeMap::new();
-                let modes = |end: fn(&Leg) -> crate::ids::PlaceId| -> BTreeSet<Mode> {
-                    model.legs.iter().filter(|leg| end(leg) == *place).map(|leg| leg.mode).collect()
+                let (into, out) = self.modes_at(*place);
+                let is_quoted = |row: &HandlingRow| {
+                    row.quoted.as_ref().is_some_and(|own| model.quotes[own.quote].name == self.quote.name)
                 };
-                let (into, out) = (modes(|leg| leg.to), modes(|leg| leg.from));
-                let (into, out) = (options(&into), options(&out));
+                let mut rows = BTreeMap::new();
                 for &operation in operations {
                     for &from in &into {
                         for &to in &out {
-                            let is_it = |row: &&HandlingRow| {
-                                row.quoted.as_ref().is_some_and(|own| model.quotes[own.quote].name == self.quote.name)
-                            };
-                            if !model.handling_for(*place, operation, from, to, &cargo).iter().any(|row| is_it(row)) {
-                                continue;
-                            }
-                            for row in self.bare.handling_for(*place, operation, from, to, &cargo) {
-                                rows.insert(&row.key, (row, operation));
+                            let now = model.handling_for(*place, operation, from, to, &cargo);
+                            if now.into_iter().any(is_quoted) {
+                                let before = self.bare.handling_for(*place, operation, from, to, &cargo);
+                                rows.extend(before.into_iter().map(|row| (&row.key, (row, operation))));
                             }
                         }
                     }
                 }
-                let replaced = |(key_of_row, (row, operation)): (&str, (&HandlingRow, Operation))| QuoteReplaced {
-                    what: format!("handling {key_of_row}"),
-                    on: format!("{operation} at {}", key(*place)),
-                    per_t: Some(price_alone(model, &row.price, &cargo, values)),
-                };
-                rows.into_iter().map(|(key, row)| replaced((key, row))).collect()
+                rows.into_values().map(|(row, operation)| self.handled(row, operation, *place)).collect()
             }
             QuotedSubject::Border { legs } => {
                 let regimes: BTreeSet<_> = model.demands.iter().map(|demand| demand.customs.regime()).collect();
@@ -171,20 +164,64 @@ impl Quoted<'_> {
         }
     }
 
+    /// Describes a row of handling that it replaces.
+    fn handled(&self, row: &HandlingRow, operation: Operation, place: PlaceId) -> QuoteReplaced {
+        QuoteReplaced {
+            what: format!("handling {}", row.key),
+            on: format!("{operation} at {}", key_of(&self.case.model, place)),
+            per_t: Some(price_alone(&self.case.model, &row.price, &self.cargo(), &self.case.values)),
+        }
+    }
+
+    /// Returns the rows of handling at both ends of a haul.
+    fn terminals(&self, from: PlaceId, to: PlaceId, mode: Mode) -> Vec<QuoteReplaced> {
+        let cargo = self.cargo();
+        let (into, _) = self.modes_at(from);
+        let (_, out) = self.modes_at(to);
+        let first = into.into_iter().map(|came| {
+            let operation = if came.is_none() { Operation::Load } else { Operation::Tranship };
+            (from, operation, came, Some(mode))
+        });
+        let last = out.into_iter().map(|goes| {
+            let operation = if goes.is_none() { Operation::Unload } else { Operation::Tranship };
+            (to, operation, Some(mode), goes)
+        });
+        let mut rows = BTreeMap::new();
+        for (place, operation, came, goes) in first.chain(last) {
+            let found = self.bare.handling_for(place, operation, came, goes, &cargo);
+            rows.extend(found.into_iter().map(|row| (&row.key, (row, operation, place))));
+        }
+        rows.into_values().map(|(row, operation, place)| self.handled(row, operation, place)).collect()
+    }
+
+    /// Returns the modes by which cargo comes to a place, and by which it leaves, each with none for its ends.
+    fn modes_at(&self, place: PlaceId) -> (Vec<Option<Mode>>, Vec<Option<Mode>>) {
+        let modes = |end: fn(&Leg) -> PlaceId| {
+            let legs = self.case.model.legs.iter().filter(|leg| end(leg) == place);
+            let modes: BTreeSet<Mode> = legs.map(|leg| leg.mode).collect();
+            std::iter::once(None).chain(modes.into_iter().map(Some)).collect()
+        };
+        (modes(|leg| leg.to), modes(|leg| leg.from))
+    }
+
     /// Returns the rows of tariffs that stay on its legs.
     fn kept(&self) -> Vec<String> {
         let model = &self.case.model;
-        let own = model.legs.iter().filter(|leg| leg.quote.is_some_and(|quote| model.quotes[quote].name == self.quote.name));
+        let own =
+            model.legs.iter().filter(|leg| leg.quote.is_some_and(|quote| model.quotes[quote].name == self.quote.name));
         let rows = own.filter_map(|leg| leg.tariff).flat_map(|tariff| &model.schedules[tariff].rows);
-        let kept: BTreeSet<String> =
-            rows.filter(|row| row.shares.is_none() && row.cargo.form.is_none_or(|form| Some(form) == self.quote.form))
-                .map(|row| format!("tariffs.{}", row.key))
-                .collect();
+        let kept: BTreeSet<String> = rows
+            .filter(|row| row.shares.is_none() && row.cargo.form.is_none_or(|form| Some(form) == self.quote.form))
+            .map(|row| format!("tariffs.{}", row.key))
+            .collect();
         kept.into_iter().collect()
     }
 
     fn uses(&self, priced: &PricedNetwork, best: &Best) -> bool {
-        best.path.arcs.iter().any(|&arc| priced.costs().figures_of(ArcId::new(arc as usize)).contains(&self.quote.amount))
+        best.path
+            .arcs
+            .iter()
+            .any(|&arc| priced.costs().figures_of(ArcId::new(arc as usize)).contains(&self.quote.amount))
     }
 
     /// Returns the corridors whose cheapest route uses it, and whether one of them is cheapest of all.
@@ -292,11 +329,6 @@ impl Quoted<'_> {
     }
 }
 
-/// Returns no mode and each of some.
-fn options(modes: &BTreeSet<Mode>) -> Vec<Option<Mode>> {
-    std::iter::once(None).chain(modes.iter().copied().map(Some)).collect()
-}
-
-fn key_of(model: &Model, place: crate::ids::PlaceId) -> &str {
+fn key_of(model: &Model, place: PlaceId) -> &str {
     &model.places.list[place].key
 }

@@ -154,8 +154,8 @@ impl<'a> Tracer<'a> {
                     step.regime = Some(network.layers()[usize::from(arc.layer)].customs.regime().as_str());
                     steps.push(step);
                 }
-                ArcKind::Load { place, to } => steps.push(self.stay(StepKind::Load, *place, Some(*to), id)),
-                ArcKind::Unload { place, from } => steps.push(self.stay(StepKind::Unload, *place, Some(*from), id)),
+                ArcKind::Load { place, to, .. } => steps.push(self.stay(StepKind::Load, *place, Some(*to), id)),
+                ArcKind::Unload { place, from, .. } => steps.push(self.stay(StepKind::Unload, *place, Some(*from), id)),
                 ArcKind::Tranship { place, to, .. } => {
                     steps.push(self.stay(StepKind::Tranship, *place, Some(*to), id));
                 }

@@ -34,7 +34,8 @@ pub(super) fn legs<'a>(model: &'a Model, step: &Step, form: Form) -> Result<Vec<
     let mut at = *model.places.by_key.get(&step.from.key).ok_or("a step begins nowhere")?;
     let mut legs = Vec::new();
     for key in &step.legs {
-        let id = model.leg_from(key, at, form).ok_or_else(|| format!("no leg `{key}` leaves from where the cargo is"))?;
+        let id =
+            model.leg_from(key, at, form).ok_or_else(|| format!("no leg `{key}` leaves from where the cargo is"))?;
         legs.push(&model.legs[id]);
         at = model.legs[id].to;
     }

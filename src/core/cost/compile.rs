@@ -72,6 +72,15 @@ struct EntryDraft {
     co2e: Vec<Product>,
 }
 
+impl EntryDraft {
+    /// Charges no handling where a quotation from terminal to terminal includes it; hours and losses stay.
+    fn include_handling(&mut self, is_included: bool) {
+        if is_included {
+            self.charges.retain(|charge| charge.part != Part::Handling);
+        }
+    }
+}
+
 const MOVING: usize = 0;
 const WAITING: usize = 1;
 const HANDLING: usize = 2;
@@ -85,12 +94,17 @@ impl<'a> Compiler<'a> {
     fn entry(&mut self, kind: &ArcKind, cargo: &CargoClass<'_>, regime: Regime) -> ClassCosts {
         let mut draft = EntryDraft::default();
         match kind {
-            ArcKind::Load { place, to } => self.handle(&mut draft, *place, Operation::Load, None, Some(*to), cargo),
-            ArcKind::Unload { place, from } => {
-                self.handle(&mut draft, *place, Operation::Unload, Some(*from), None, cargo);
+            ArcKind::Load { place, to, is_included } => {
+                self.handle(&mut draft, *place, Operation::Load, None, Some(*to), cargo);
+                draft.include_handling(*is_included);
             }
-            ArcKind::Tranship { place, from, to } => {
+            ArcKind::Unload { place, from, is_included } => {
+                self.handle(&mut draft, *place, Operation::Unload, Some(*from), None, cargo);
+                draft.include_handling(*is_included);
+            }
+            ArcKind::Tranship { place, from, to, is_included } => {
                 self.handle(&mut draft, *place, Operation::Tranship, Some(*from), Some(*to), cargo);
+                draft.include_handling(*is_included);
             }
             ArcKind::Gauge { place } => {
                 let rail = Some(Mode::Rail);

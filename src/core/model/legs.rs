@@ -6,8 +6,8 @@ use crate::scenario::{Row, TableName};
 
 use super::places::Places;
 use super::prices::Schedule;
-use super::rows::{Basics, Exchange, InForce, SwitchSet};
 use super::quotes::QuoteNumber;
+use super::rows::{Basics, Exchange, InForce, SwitchSet};
 use super::words::{Form, Mode};
 
 /// A frequency or timetable.

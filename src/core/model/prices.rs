@@ -277,7 +277,12 @@ pub(super) fn schedules(basics: &Basics<'_>, problems: &mut Problems) -> IdVec<T
 }
 
 fn price(held: &InForce<'_>, basics: &Basics<'_>, problems: &mut Problems) -> Option<Price> {
-    Some(Price { amount: held.figure("price")?, basis: held.basis(), exchange: basics.exchange(held.row, problems), is_included: false })
+    Some(Price {
+        amount: held.figure("price")?,
+        basis: held.basis(),
+        exchange: basics.exchange(held.row, problems),
+        is_included: false,
+    })
 }
 
 fn component(row: &Row) -> String {

@@ -40,8 +40,8 @@ pub struct Quotation {
     pub exchange: Vec<Exchange>,
     /// The form of cargo that it is for; absent for any.
     pub form: Option<Form>,
-    /// Whether it includes the charges in other parts as well.
-    pub is_all_in: bool,
+    /// What it includes beside what it names.
+    pub includes: QuoteIncludes,
     /// What it prices.
     pub subject: QuotedSubject,
     /// Who quoted it.
@@ -52,6 +52,18 @@ pub struct Quotation {
     pub period: Period,
     /// The position.
     pub span: Span,
+}
+
+impl Quotation {
+    /// Returns whether it includes every charge of what it names.
+    pub fn is_all_in(&self) -> bool {
+        self.includes == QuoteIncludes::AllIn
+    }
+
+    /// Returns whether it includes the handling at both ends of its haul.
+    pub fn includes_terminals(&self) -> bool {
+        self.includes == QuoteIncludes::Terminals
+    }
 }
 
 /// What a quotation prices in the model.
@@ -133,9 +145,7 @@ pub(super) fn read(basics: &Basics<'_>, problems: &mut Problems) -> Vec<Quotatio
         let named = quote.form.as_deref().and_then(Form::named);
         // A price of a tonne at a port or border is for cargo in any form; a freight is for the form that is asked.
         let usual = match quote.subject {
-            QuoteSubject::Haul { .. } | QuoteSubject::Leg(_) => {
-                Form::named(&basics.scenario.document.cargo.form.value)
-            }
+            QuoteSubject::Haul { .. } | QuoteSubject::Leg(_) => Form::named(&basics.scenario.document.cargo.form.value),
             QuoteSubject::Handling { .. } | QuoteSubject::Border { .. } => None,
         };
         Some(Quotation {
@@ -143,9 +153,13 @@ pub(super) fn read(basics: &Basics<'_>, problems: &mut Problems) -> Vec<Quotatio
             said: quote.said(),
             amount: basics.register.find(&quote.path())?,
             basis,
-            exchange: basics.exchange_of(&quote.currency.value, quote.currency.span.as_ref().or(Some(&quote.span)), problems),
+            exchange: basics.exchange_of(
+                &quote.currency.value,
+                quote.currency.span.as_ref().or(Some(&quote.span)),
+                problems,
+            ),
             form: named.or_else(|| basis.form()).or(usual),
-            is_all_in: quote.includes == QuoteIncludes::AllIn,
+            includes: quote.includes,
             subject: QuotedSubject::Border { legs: Vec::new() },
             by: quote.by.clone(),
             on: quote.on.clone(),
@@ -196,7 +210,8 @@ fn has_payload(model: &Model, quotation: &Quotation) -> Result<(), Problem> {
     if !basis.is_unit() || of_form.any(is_held) {
         return Ok(());
     }
-    let message = format!("the quotation is per {basis}, and nothing says how much `{}` one holds", model.commodities[0]);
+    let message =
+        format!("the quotation is per {basis}, and nothing says how much `{}` one holds", model.commodities[0]);
     Err(Problem::new(Code::NoPayload, message).help(format!("add a row with unit `{basis}` to equipment.csv")))
 }
 

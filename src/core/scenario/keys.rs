@@ -189,7 +189,7 @@ pub(super) const QUOTE: &[Key] = &[
     key("valid_to", KeyKind::Date, "The last day on which it holds."),
     key("by", KeyKind::Text, "Who quoted it."),
     key("on", KeyKind::Date, "When it was quoted."),
-    key("includes", KeyKind::Text, "What is included: \"all in\" is every charge of the leg, haul, operation or crossing."),
+    key("includes", KeyKind::Text, "What is included: \"all in\" is every charge of the leg, haul, operation or crossing, \"terminal to terminal\" a haul with the handling at both ends."),
     key("note", KeyKind::Text, "What a reader should know."),
 ];
 

@@ -172,8 +172,7 @@ fn load(path: &Path, text: Option<String>, overrides: &[Override], asks: Asks) -
     let Some(start) = chain.start.clone() else { return Err(problems) };
 
     let mut changes = settings::changes(&chain.entries);
-    let (quoted, others): (Vec<_>, Vec<_>) =
-        overrides.iter().cloned().partition(Override::is_quote);
+    let (quoted, others): (Vec<_>, Vec<_>) = overrides.iter().cloned().partition(Override::is_quote);
     changes.extend(others);
     let changes = overrides::apply_to_tree(changes, &mut chain.entries, &mut problems);
     Conform { problems: &mut problems, doubts: &chain.doubts }.section(&chain.entries, keys::TOP, "", Some(&start));

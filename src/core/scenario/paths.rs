@@ -6,8 +6,8 @@ use crate::problem::{Code, Problem, nearest};
 use crate::units::Date;
 
 use super::Scenario;
-use super::document::Document;
 use super::columns::{Kind, TableColumn, TableName};
+use super::document::Document;
 use super::keys::{CARGO, DEMAND, Key, KeyKind, TOP};
 use super::number::SensibleRange;
 use super::quotes::{QUOTED, Quote};

@@ -15,6 +15,6 @@ pub use decimal::{Decimal, DecimalError};
 pub use exact::{Exact, fraction_text, magnitude, simplest, to_f64};
 pub use money::Money;
 pub use physical::{Distance, Duration, Mass};
-pub use words::{Grade, GradeAmounts};
 pub(crate) use words::words;
+pub use words::{Grade, GradeAmounts};
 pub use written::{ExactDecimal, ExactFraction, ExactNumber, decimal_text};

@@ -178,8 +178,7 @@ impl Prepared {
         );
         let legs = || self.model.legs.iter().filter(|leg| leg.quote.is_none());
         for (id, place) in self.model.places.list.enumerate() {
-            let out: Vec<_> =
-                legs().filter(|leg| leg.from == id && leg.is_open(self.model.switches)).collect();
+            let out: Vec<_> = legs().filter(|leg| leg.from == id && leg.is_open(self.model.switches)).collect();
             let modes: BTreeSet<&str> = out.iter().map(|leg| leg.mode.as_str()).collect();
             let part = parts.iter().position(|part| part.contains(&id)).map_or(0, |part| part + 1);
             list.rows.push(vec![

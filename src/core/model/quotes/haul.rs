@@ -168,6 +168,12 @@ fn price(
     (from, to): (PlaceId, PlaceId),
     way: &Way,
 ) -> Result<QuotedSubject, Problem> {
+    if quotation.includes_terminals() && way.is_chain {
+        let message =
+            format!("the haul has {} legs, and only on one leg can the terminals be included", way.legs.len());
+        let help = "quote the haul alone, and the handling at its ends by `handling PLACE=..`".to_owned();
+        return Err(fits_nothing(message, help));
+    }
     if let Some(&id) = way.legs.iter().find(|&&id| !model.legs[id].carries(form)) {
         let leg = &model.legs[id].key;
         let message = format!("leg `{leg}` is quoted twice for {form}");
@@ -182,7 +188,8 @@ fn price(
         let tariff = twins[id].tariff;
         let schedule = *known.entry(tariff).or_insert_with(|| {
             let name = tariff.map_or_else(String::new, |tariff| format!(" for {}", model.schedules[tariff].name));
-            let schedule = schedule(model, quotation, form, &shares, tariff, format!("quotes.{}{name}", quotation.name));
+            let schedule =
+                schedule(model, quotation, form, &shares, tariff, format!("quotes.{}{name}", quotation.name));
             model.schedules.push(schedule)
         });
         let twin = Leg {
@@ -210,7 +217,10 @@ fn shares(model: &Model, way: &Way) -> Result<Vec<Decimal>, Problem> {
     let km = |&id: &LegId| model.legs[id].distance_km.map_or(0.0, |km| model.register.figure(km).value.to_f64());
     let total: f64 = way.legs.iter().map(km).sum();
     if total <= 0.0 {
-        return Err(fits_nothing("the legs of the haul have no length to divide the amount by".to_owned(), String::new()));
+        return Err(fits_nothing(
+            "the legs of the haul have no length to divide the amount by".to_owned(),
+            String::new(),
+        ));
     }
     // What rounding leaves over goes to the last leg, so that the shares add up to 1.
     let mut rest = whole;
@@ -255,7 +265,7 @@ fn schedule(
         shares: Some(shares.clone()),
         span: quotation.span.clone(),
     };
-    let stays = |row: &&TariffRow| row.part.is_some() && row.component != BASE && !quotation.is_all_in;
+    let stays = |row: &&TariffRow| row.part.is_some() && row.component != BASE && !quotation.is_all_in();
     let kept = before.into_iter().flat_map(|schedule| &schedule.rows).filter(stays).cloned();
     Schedule { name, rows: std::iter::once(quoted).chain(kept).collect(), span: quotation.span.clone() }
 }

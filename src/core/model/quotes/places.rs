@@ -75,12 +75,10 @@ fn copies_of_handling(
     let mut copies = Vec::new();
     for row in model.handling_at(operation, place).filter(|row| may_meet(row)) {
         match &row.quoted {
-            None if row.component == BASE => copies.push(HandlingRow {
-                price: price(quotation, false),
-                quoted: Some(scope.clone()),
-                ..row.clone()
-            }),
-            None if quotation.is_all_in => copies.push(HandlingRow {
+            None if row.component == BASE => {
+                copies.push(HandlingRow { price: price(quotation, false), quoted: Some(scope.clone()), ..row.clone() })
+            }
+            None if quotation.is_all_in() => copies.push(HandlingRow {
                 price: Price { is_included: true, ..row.price.clone() },
                 quoted: Some(scope.clone()),
                 ..row.clone()
@@ -144,7 +142,8 @@ pub(super) fn border(
         is_specific: mode.is_some(),
         legs: legs.clone(),
     };
-    if let Some(other) = model.borders.iter().filter_map(|row| row.quoted.as_ref()).find(|other| is_same(other, &scope)) {
+    if let Some(other) = model.borders.iter().filter_map(|row| row.quoted.as_ref()).find(|other| is_same(other, &scope))
+    {
         let message = format!("the crossing on leg `{}` is quoted twice", other.legs[0]);
         return Err(Problem::new(Code::QuotedTwice, message).help("keep one of the quotations"));
     }
@@ -194,9 +193,8 @@ fn meant<'a>(model: &'a Model, crossings: &[&'a Leg], word: &str) -> impl Iterat
     };
     let has_part = |place: PlaceId| model.places.list[place].key.split('_').any(|part| part == lower);
     let by_key: Vec<&Leg> = crossings.iter().copied().filter(|leg| leg.key == word).collect();
-    let by_name = || -> Vec<&Leg> {
-        crossings.iter().copied().filter(|leg| calls(leg.from) || calls(leg.to)).collect()
-    };
+    let by_name =
+        || -> Vec<&Leg> { crossings.iter().copied().filter(|leg| calls(leg.from) || calls(leg.to)).collect() };
     let by_part = || -> Vec<&Leg> {
         crossings
             .iter()

@@ -14,7 +14,8 @@ pub(crate) fn quotations(page: &mut Page, used: &ScenarioUsed) {
 
 fn quotation(quote: &QuoteUsed, currency: &str) -> String {
     let form = quote.form.as_ref().map_or_else(String::new, |form| format!(" for {form}"));
-    let mut text = format!("Quoted for {}{form}: {}", quote.of, quote.said);
+    let includes = quote.includes.as_ref().map_or_else(String::new, |words| format!(", {words}"));
+    let mut text = format!("Quoted for {}{form}{includes}: {}", quote.of, quote.said);
     if !quote.conversion.is_empty() || !quote.said.ends_with(&format!("{currency}/t")) {
         text += &format!(" = {:.2} {currency}/t", quote.per_t);
     }
@@ -24,7 +25,8 @@ fn quotation(quote: &QuoteUsed, currency: &str) -> String {
     }
     text += &replaces(&quote.replaces, currency);
     if !quote.keeps.is_empty() {
-        text += &format!("; {} {} charged as before", and(&quote.keeps), if quote.keeps.len() == 1 { "is" } else { "are" });
+        text +=
+            &format!("; {} {} charged as before", and(&quote.keeps), if quote.keeps.len() == 1 { "is" } else { "are" });
     }
     text.push('.');
     let about: Vec<String> = [
@@ -65,9 +67,7 @@ fn replaces(all: &[QuoteReplaced], currency: &str) -> String {
 fn why_unused(quote: &QuoteUsed, unused: &QuoteUnused) -> String {
     let Some(corridor) = &unused.corridor else {
         let form = quote.form.as_ref().map_or_else(String::new, |form| format!(" in {form}"));
-        return format!(
-            "No route uses it, at whatever amount: no corridor that is asked for can lead that way{form}."
-        );
+        return format!("No route uses it, at whatever amount: no corridor that is asked for can lead that way{form}.");
     };
     let pair = unused.from.as_ref().zip(unused.to.as_ref());
     let of_demand = pair.map_or_else(String::new, |(from, to)| format!(" from {} to {}", from.key, to.key));

@@ -100,13 +100,25 @@ pub enum QuoteIncludes {
     Itself,
     /// Every charge of the leg, haul, operation or crossing.
     AllIn,
+    /// The handling at both ends of the leg or haul.
+    Terminals,
 }
 
 impl QuoteIncludes {
+    /// Returns the words of a quotation; nothing where it includes nothing else.
+    pub const fn words(self) -> Option<&'static str> {
+        match self {
+            Self::Itself => None,
+            Self::AllIn => Some("all in"),
+            Self::Terminals => Some("terminal to terminal"),
+        }
+    }
+
     /// Reads the words of a quotation.
     fn named(words: &str) -> Option<Self> {
         match words.trim().to_lowercase().replace('-', " ").as_str() {
             "all in" | "all included" => Some(Self::AllIn),
+            "terminal to terminal" => Some(Self::Terminals),
             "" | "freight only" | "itself" => Some(Self::Itself),
             _ => None,
         }

@@ -64,7 +64,8 @@ impl Section<'_> {
                 0 => "the quotation does not say what it prices".to_owned(),
                 _ => format!("the quotation prices {} at once", given.join(" and ")),
             };
-            let help = "give one of haul = \"zarubino>ningbo\", leg, handling (a place), border (a place or leg), or text";
+            let help =
+                "give one of haul = \"zarubino>ningbo\", leg, handling (a place), border (a place or leg), or text";
             return Err(Problem::new(Code::BadQuote, message).at(self.span).help(help));
         };
         let Some(said) = self.text(subject_key) else { return Ok(None) };
@@ -88,7 +89,8 @@ impl Section<'_> {
         if let Some(words) = self.word("includes") {
             quote.includes = QuoteIncludes::named(&words).ok_or_else(|| {
                 let message = format!("`{words}` is not understood as what a quotation includes");
-                self.bad("includes", message).help("write includes = \"all in\", or leave it out")
+                self.bad("includes", message)
+                    .help("write includes = \"all in\" or \"terminal to terminal\", or leave it out")
             })?;
         }
         let in_order: Vec<Decimal> = [quote.low, Some(quote.amount), quote.high].into_iter().flatten().collect();

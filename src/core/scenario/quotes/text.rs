@@ -15,7 +15,7 @@ const SHAPE: &str = "write WHAT=AMOUNT CURRENCY/UNIT, such as \"zarubino>ningbo=
                      USD/box20\", \"port zarubino=7 USD/t\" or \"border hunchun=5 USD/t\"";
 
 /// The clauses that may follow an amount.
-const CLAUSES: &str = "after a comma may follow: bulk, bag, box20 or box40; all in; until DATE; from DATE; by WHO; on DATE; \
+const CLAUSES: &str = "after a comma may follow: bulk, bag, box20 or box40; all in; terminal to terminal; until DATE; from DATE; by WHO; on DATE; \
                        low AMOUNT; high AMOUNT; name NAME";
 
 /// The words that begin the subject of a quotation of handling, each with its operation.
@@ -181,12 +181,7 @@ fn moded(piece: &Piece) -> (Option<String>, Piece) {
 }
 
 /// Reads the place of a handling quotation and the modes behind it: `zarubino rail>sea`.
-fn handling(
-    rest: &Piece,
-    operation: Option<&str>,
-    is_port: bool,
-    places: Places<'_>,
-) -> Result<QuoteSubject, Problem> {
+fn handling(rest: &Piece, operation: Option<&str>, is_port: bool, places: Places<'_>) -> Result<QuoteSubject, Problem> {
     let is_mode = |piece: &Piece| MODES.contains(&piece.text()) || piece.text() == "*";
     let last = rest.text().rfind(char::is_whitespace).map(|at| (rest.part(0, at), rest.part(at, rest.text().len())));
     let changed = last.and_then(|(place, modes)| {
