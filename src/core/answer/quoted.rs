@@ -73,8 +73,6 @@ pub struct QuoteUnused {
     pub to: Option<PlaceName>,
     /// The form of cargo in which the cheapest route of that corridor goes.
     pub form: Option<String>,
-    /// Whether the cheapest route of that corridor uses it, though another corridor is cheaper.
-    pub is_on_its_route: bool,
     /// The amount, in the currency and basis of the quotation, to which it would have to fall for that corridor to be
     /// cheapest with it; absent where nothing suffices.
     pub must_fall_to: Option<f64>,

@@ -263,14 +263,7 @@ impl Quoted<'_> {
             }
         }
         let Some((mut amount, pair)) = closest else {
-            return QuoteUnused {
-                corridor: None,
-                from: None,
-                to: None,
-                form: None,
-                is_on_its_route: false,
-                must_fall_to: None,
-            };
+            return QuoteUnused { corridor: None, from: None, to: None, form: None, must_fall_to: None };
         };
         // The route that is cheapest at nothing may be dearer than another just where the quotation would win.
         for _ in 0..MAX_ROUNDS {
@@ -297,7 +290,6 @@ impl Quoted<'_> {
             from: Some(place_name(model, demand.from)),
             to: Some(place_name(model, demand.to)),
             form,
-            is_on_its_route: today.is_some_and(|best| self.uses(&self.case.priced, best)),
             must_fall_to: (amount > 0.0).then_some(amount),
         }
     }

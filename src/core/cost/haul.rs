@@ -139,7 +139,7 @@ fn plain_row(row: &TariffRow, share: LotShare, model: &Model, of: ChargePart<'_>
 /// Returns a row's kilometre price of a leg; `None` where the row does not charge the leg.
 fn per_leg(row: &TariffRow, leg: &Leg) -> Option<Product> {
     if let Some(shares) = &row.shares {
-        let share = shares.of_leg.get(&leg.key)?;
+        let share = shares.of_leg.get(&leg.key).filter(|share| !share.is_zero())?;
         return Some(Product::of(shares.amount).scaled(share.to_f64()));
     }
     let counts = row.leg_tag.as_ref().is_none_or(|tag| leg.tags.contains(tag));

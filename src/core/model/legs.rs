@@ -6,7 +6,7 @@ use crate::scenario::{Row, TableName};
 
 use super::places::Places;
 use super::prices::Schedule;
-use super::quotes::QuoteNumber;
+use super::quotation::QuoteNumber;
 use super::rows::{Basics, Exchange, InForce, SwitchSet};
 use super::words::{Form, Mode};
 

@@ -8,6 +8,7 @@ mod permissions;
 mod places;
 mod prices;
 mod question;
+mod quotation;
 mod quotes;
 mod register;
 mod rows;
@@ -28,7 +29,7 @@ pub use prices::{
     TariffRow,
 };
 pub use question::{Corridor, CorridorItem, Customs, Demand, MAX_VIAS};
-pub use quotes::{HaulShares, Quotation, QuoteNumber, QuotedRow, QuotedSubject};
+pub use quotation::{HaulShares, Quotation, QuoteNumber, QuotedRow, QuotedSubject};
 pub use register::{Figure, FigureOwner, Register};
 pub use rows::{Exchange, SwitchNames, SwitchSet};
 pub use slow::{Slowdown, SlowdownError};

@@ -7,7 +7,7 @@ use crate::problem::{Problems, Span};
 use crate::scenario::{Row, TableName};
 
 use super::places::Places;
-use super::quotes::{HaulShares, QuotedRow};
+use super::quotation::{HaulShares, QuotedRow};
 use super::rows::{Basics, Exchange, InForce, SwitchSet};
 use super::words::{Basis, Form, Mode, Operation, Part, Regime};
 

@@ -12,7 +12,7 @@ use super::permissions::Permission;
 use super::places::Places;
 use super::prices::{BorderRow, CargoClass, Handling, Schedule};
 use super::question::{Corridor, Demand};
-use super::quotes::Quotation;
+use super::quotation::Quotation;
 use super::register::Register;
 use super::rows::{SwitchNames, SwitchSet};
 use super::words::Form;

@@ -89,32 +89,16 @@ pub(super) fn check(row: &Row, faulty: &[&str], problems: &mut Problems) {
     }
 }
 
-/// Lets the bounds of a figure of a row follow a change of its value, as [`moved`] moves them.
+/// Lets the bounds of a figure of a row follow a change of its value, as [`Change::moved`] moves them.
 ///
 /// A bound that is itself set is not moved, and [`check`] reports it where it does not bracket the value.
 pub(super) fn follow(row: &mut Row, column: &str, change: &Change, is_set: impl Fn(&str) -> bool) {
     for bounds in all(row).filter(|bounds| bounds.figure == column).collect::<Vec<_>>() {
         let names = [bounds.low, bounds.high];
-        let after = moved(names.map(|name| row.number(name)), change);
+        let after = change.moved(names.map(|name| row.number(name)));
         for (name, after) in names.into_iter().zip(after).filter(|(name, _)| !is_set(name)) {
             let span = row.span_of(name).clone();
             row.set_cell(name, after.map(|value| TableCell { value: Value::Number(value), span }));
-        }
-    }
-}
-
-/// Returns the lower and the upper bound after a change of the value that they bracket.
-///
-/// Who sets a value knows it: it has no bounds. Who multiplies or raises it keeps what is not known of it: the bounds are
-/// multiplied or raised as well.
-pub(super) fn moved(bounds: [Option<Decimal>; 2], change: &Change) -> [Option<Decimal>; 2] {
-    let each = |operation: &dyn Fn(Decimal) -> Option<Decimal>| bounds.map(|bound| operation(bound?));
-    match change {
-        Change::To(_) | Change::Quoted(_) => [None, None],
-        Change::Plus(amount) => each(&|bound| bound.plus(*amount)),
-        Change::Times(factor) => {
-            let [low, high] = each(&|bound| bound.times(*factor));
-            if factor.is_negative() { [high, low] } else { [low, high] }
         }
     }
 }

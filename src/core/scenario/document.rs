@@ -3,7 +3,6 @@
 use crate::problem::Span;
 use crate::units::{Date, Decimal, Grade, words};
 
-use super::bounds;
 use super::quotes::Quote;
 use super::role::Role;
 
@@ -52,10 +51,10 @@ impl Number {
         Self { value, low: None, high: None, grade: Grade::Estimate, sources: Vec::new(), span }
     }
 
-    /// Takes a changed value; the bounds follow the change.
+    /// Changes the value; the bounds follow the change.
     pub(super) fn set(&mut self, value: Decimal, change: &Change) {
         self.value = value;
-        [self.low, self.high] = bounds::moved([self.low, self.high], change);
+        [self.low, self.high] = change.moved([self.low, self.high]);
     }
 }
 
@@ -168,6 +167,24 @@ pub enum Change {
     Plus(Decimal),
     /// Quoted: a price in place of those of the tables, as `--quote` takes it.
     Quoted(String),
+}
+
+impl Change {
+    /// Returns the lower and the upper bound after a change of the value that they bracket.
+    ///
+    /// Who sets a value knows it: it has no bounds. Who multiplies or raises it keeps what is not known of it: the bounds are
+    /// multiplied or raised as well.
+    pub(super) fn moved(&self, bounds: [Option<Decimal>; 2]) -> [Option<Decimal>; 2] {
+        let each = |operation: &dyn Fn(Decimal) -> Option<Decimal>| bounds.map(|bound| operation(bound?));
+        match self {
+            Self::To(_) | Self::Quoted(_) => [None, None],
+            Self::Plus(amount) => each(&|bound| bound.plus(*amount)),
+            Self::Times(factor) => {
+                let [low, high] = each(&|bound| bound.times(*factor));
+                if factor.is_negative() { [high, low] } else { [low, high] }
+            }
+        }
+    }
 }
 
 /// A change of one figure, by `[set]` or `--set`.

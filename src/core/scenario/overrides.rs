@@ -150,7 +150,7 @@ fn change_figure(
             warning.into_iter().for_each(|warning| problems.push(warning));
         }
         set(parts, "value", Item { node: Node::Bare(text), span: change.span.clone() });
-        let after = bounds::moved(before, &change.change);
+        let after = change.change.moved(before);
         for (name, after) in names.into_iter().zip(after) {
             let span = get(parts, name).and_then(|item| item.span.clone());
             parts.retain(|entry| entry.key != name);
@@ -257,7 +257,7 @@ fn change_demand(change: &Override, demand: &mut DemandSection, range: SensibleR
 fn change_quote(change: &Override, quote: &mut Quote, range: SensibleRange) -> Result<(), Problem> {
     let text = change.applied(Some(quote.amount))?;
     quote.amount = read_number(&change.path, &text, range).map_err(|problem| problem.placed(change.span.as_ref()))?;
-    [quote.low, quote.high] = bounds::moved([quote.low, quote.high], &change.change);
+    [quote.low, quote.high] = change.change.moved([quote.low, quote.high]);
     Ok(())
 }
 

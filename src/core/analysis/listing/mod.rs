@@ -256,6 +256,13 @@ impl Prepared {
                 put(&figure.path, figure.value.to_string());
             }
         }
+        for quote in &document.quotes {
+            let bounds = [("low", quote.low), ("high", quote.high)];
+            let bounds = bounds.into_iter().filter_map(|(name, bound)| Some(format!(", {name} {}", bound?)));
+            let form = quote.form.as_ref().map_or_else(String::new, |form| format!(", {form}"));
+            let includes = quote.includes.words().map_or_else(String::new, |words| format!(", {words}"));
+            put(&quote.path(), format!("{}{form}{includes}{}", quote.said(), bounds.collect::<String>()));
+        }
         for corridor in &document.corridors {
             for (name, list) in [
                 ("within", &corridor.within),

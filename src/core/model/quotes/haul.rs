@@ -9,15 +9,16 @@ use crate::units::Decimal;
 
 use super::super::legs::Leg;
 use super::super::prices::{BASE, BandMethod, CargoSelector, Schedule, TariffRow};
+use super::super::quotation::{HaulShares, Quotation, QuoteNumber, QuotedSubject};
 use super::super::words::{Form, Mode};
 use super::super::world::Model;
-use super::{HaulShares, Quotation, QuoteNumber, QuotedSubject, fits_nothing};
+use super::fits_nothing;
 
 /// The most places that a help names.
 const MAX_NAMED: usize = 8;
 
 /// A way that a quotation of two places may mean.
-struct Way {
+struct QuotedWay {
     mode: Mode,
     legs: Vec<LegId>,
     is_chain: bool,
@@ -37,7 +38,7 @@ pub(super) fn between(
     };
     let form = quotation.form.unwrap_or(Form::Bulk);
     let modes = Mode::ALL.into_iter().filter(|own| mode.is_none_or(|wanted| wanted == *own));
-    let mut ways: Vec<Way> = modes.filter_map(|mode| way(model, (start, end), mode, form)).collect();
+    let mut ways: Vec<QuotedWay> = modes.filter_map(|mode| way(model, (start, end), mode, form)).collect();
     if ways.iter().any(|way| !way.is_chain) {
         ways.retain(|way| !way.is_chain);
     }
@@ -67,14 +68,14 @@ pub(super) fn on_leg(
         return Err(problem.suggest(key, model.legs.iter().map(|leg| leg.key.as_str())));
     };
     let (ends, mode) = ((leg.from, leg.to), leg.mode);
-    let way = Way { mode, legs: vec![id], is_chain: false };
+    let way = QuotedWay { mode, legs: vec![id], is_chain: false };
     price(model, number, quotation, quotation.form.unwrap_or(Form::Bulk), ends, &way)
 }
 
 /// Returns the way between two places by one mode: all legs that lead there at once, else the shortest chain of legs.
 ///
 /// Legs that carry the form already come first; where none does, the quotation makes the others carry it.
-fn way(model: &Model, (from, to): (PlaceId, PlaceId), mode: Mode, form: Form) -> Option<Way> {
+fn way(model: &Model, (from, to): (PlaceId, PlaceId), mode: Mode, form: Form) -> Option<QuotedWay> {
     let switches = model.corridors.iter().fold(model.switches, |all, corridor| all.with(corridor.switches));
     let cargo = model.cargo_class(form, switches);
     let of_mode = |leg: &Leg| leg.mode == mode && leg.in_season && leg.quote.is_none_or(|_| leg.carries(form));
@@ -85,13 +86,13 @@ fn way(model: &Model, (from, to): (PlaceId, PlaceId), mode: Mode, form: Form) ->
         let direct: Vec<LegId> =
             usable.iter().filter(|(_, leg)| leg.from == from && leg.to == to).map(|&(id, _)| id).collect();
         if !direct.is_empty() {
-            return Some(Way { mode, legs: direct, is_chain: false });
+            return Some(QuotedWay { mode, legs: direct, is_chain: false });
         }
         // A sailing is one leg from port to port; trains and trucks run through.
         if mode.runs_through()
             && let Some(legs) = chain(model, &usable, from, to)
         {
-            return Some(Way { mode, legs, is_chain: true });
+            return Some(QuotedWay { mode, legs, is_chain: true });
         }
     }
     None
@@ -166,7 +167,7 @@ fn price(
     quotation: &Quotation,
     form: Form,
     (from, to): (PlaceId, PlaceId),
-    way: &Way,
+    way: &QuotedWay,
 ) -> Result<QuotedSubject, Problem> {
     if quotation.includes_terminals() && way.is_chain {
         let message =
@@ -209,7 +210,7 @@ fn price(
 
 /// Returns the share of each leg of a way in the quoted amount: all of it for each of several legs side by side, and by
 /// their lengths for legs in a row.
-fn shares(model: &Model, way: &Way) -> Result<Vec<Decimal>, Problem> {
+fn shares(model: &Model, way: &QuotedWay) -> Result<Vec<Decimal>, Problem> {
     let whole = Decimal::whole(1);
     if !way.is_chain {
         return Ok(vec![whole; way.legs.len()]);

@@ -6,9 +6,10 @@ use crate::scenario::QuoteSubject;
 
 use super::super::legs::Leg;
 use super::super::prices::{BASE, BorderRow, CargoSelector, HandlingRow, Price};
+use super::super::quotation::{Quotation, QuoteNumber, QuotedRow, QuotedSubject};
 use super::super::words::{Mode, Operation};
 use super::super::world::Model;
-use super::{Quotation, QuoteNumber, QuotedRow, QuotedSubject, fits_nothing, regimes};
+use super::{fits_nothing, regimes};
 
 /// Lays a quotation over operations at a place: each row that may hold there is copied with the quoted price.
 pub(super) fn handling(

@@ -71,19 +71,20 @@ fn why_unused(quote: &QuoteUsed, unused: &QuoteUnused) -> String {
     };
     let pair = unused.from.as_ref().zip(unused.to.as_ref());
     let of_demand = pair.map_or_else(String::new, |(from, to)| format!(" from {} to {}", from.key, to.key));
+    let is_other_form = unused.form.as_ref().is_some_and(|form| quote.form.as_ref().is_some_and(|own| own != form));
     let now = match &unused.form {
-        _ if unused.is_on_its_route => {
-            format!("It is on the cheapest route of {corridor}{of_demand}, but another corridor is cheaper")
+        _ if !quote.used_by.is_empty() => {
+            format!("It is on the cheapest route of {}, but another corridor is cheaper", and(&quote.used_by))
         }
-        Some(form) if quote.form.as_ref().is_some_and(|own| own != form) => {
+        Some(form) if is_other_form => {
             format!("No cheapest route uses it: {corridor}{of_demand} goes in {form}, for which it is not quoted")
         }
-        _ => format!("No cheapest route uses it; {corridor}{of_demand} comes closest"),
+        _ => "No cheapest route uses it".to_owned(),
     };
     let unit = quote.said.split_once(' ').map_or("", |(_, unit)| unit);
     let then = match unused.must_fall_to {
-        Some(amount) => format!("it would be cheapest there at {} {unit} or less", down(amount)),
-        None => "even at nothing it would not be cheapest there".to_owned(),
+        Some(amount) => format!("with it {corridor}{of_demand} would be cheapest at {} {unit} or less", down(amount)),
+        None => format!("even at nothing {corridor}{of_demand} would not be cheapest with it"),
     };
     format!("{now}; {then}.")
 }
@@ -91,4 +92,61 @@ fn why_unused(quote: &QuoteUsed, unused: &QuoteUnused) -> String {
 /// Writes an amount with two decimals, not rounded up.
 fn down(amount: f64) -> String {
     fixed((amount * 100.0).floor() / 100.0, 2)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::quotation;
+    use crate::answer::{QuoteConversion, QuoteReplaced, QuoteUnused, QuoteUsed};
+    use crate::units::Money;
+
+    fn quote() -> QuoteUsed {
+        QuoteUsed {
+            name: "zarubino-ningbo".into(),
+            said: "38 USD/t".into(),
+            of: "sea zarubino>ningbo".into(),
+            form: Some("bulk".into()),
+            per_t: Money::from_micros(262_200_000),
+            conversion: vec![QuoteConversion { path: "fx.usd-cny.rate".into(), value: 6.9, unit: "CNY/USD".into() }],
+            replaces: vec![QuoteReplaced {
+                what: "tariff sea-primorye-bulk".into(),
+                on: "zarubino>ningbo".into(),
+                per_t: Some(Money::from_micros(85_300_000)),
+            }],
+            keeps: vec!["tariffs.sea-empty".into()],
+            includes: Some("terminal to terminal".into()),
+            by: Some("the line".into()),
+            on: None,
+            valid: None,
+            used_by: vec!["borrowed".into()],
+            unused: None,
+        }
+    }
+
+    #[test]
+    fn a_quotation_that_is_used_looks_like_this() {
+        insta::assert_snapshot!(quotation(&quote(), "CNY"), @"Quoted for sea zarubino>ningbo for bulk, terminal to terminal: 38 USD/t = 262.20 CNY/t (6.9 CNY/USD); replaces tariff sea-primorye-bulk (85.30 CNY/t) on zarubino>ningbo; tariffs.sea-empty is charged as before. Quoted by the line. Used by borrowed.");
+    }
+
+    #[test]
+    fn a_quotation_that_no_winner_uses_says_why_and_how_far_it_would_have_to_fall() {
+        let unused = QuoteUnused {
+            corridor: Some("borrowed".into()),
+            from: None,
+            to: None,
+            form: Some("box20".into()),
+            must_fall_to: Some(4.369),
+        };
+        let why = |used_by: &[&str], unused: &QuoteUnused| {
+            let used_by = used_by.iter().map(|&corridor| corridor.into()).collect();
+            let text = quotation(&QuoteUsed { used_by, unused: Some(unused.clone()), ..quote() }, "CNY");
+            text.split_once("the line. ").map(|(_, why)| why.to_owned()).unwrap_or_default()
+        };
+        insta::assert_snapshot!(why(&[], &unused), @"No cheapest route uses it: borrowed goes in box20, for which it is not quoted; with it borrowed would be cheapest at 4.36 USD/t or less.");
+        insta::assert_snapshot!(why(&["borrowed-box"], &unused), @"It is on the cheapest route of borrowed-box, but another corridor is cheaper; with it borrowed would be cheapest at 4.36 USD/t or less.");
+        let never = QuoteUnused { must_fall_to: None, form: Some("bulk".into()), ..unused };
+        insta::assert_snapshot!(why(&[], &never), @"No cheapest route uses it; even at nothing borrowed would not be cheapest with it.");
+        let nowhere = QuoteUnused { corridor: None, ..never };
+        insta::assert_snapshot!(why(&[], &nowhere), @"No route uses it, at whatever amount: no corridor that is asked for can lead that way in bulk.");
+    }
 }

@@ -160,7 +160,7 @@ pub(super) fn read(
     date: Option<Date>,
     problems: &mut Problems,
 ) -> Vec<Quote> {
-    let places = Places { tables };
+    let places = QuotedPlaces { tables };
     let mut quotes: Vec<Quote> = Vec::new();
     let of_file = list(entries, "quote").iter().filter_map(|item| section::read(item, places, problems));
     let mut all: Vec<Quote> = of_file.collect();
@@ -196,11 +196,11 @@ fn not_in_force(quote: &Quote, date: Date) -> Option<Problem> {
 
 /// The places that quotations may name.
 #[derive(Clone, Copy)]
-struct Places<'a> {
+struct QuotedPlaces<'a> {
     tables: &'a Tables,
 }
 
-impl Places<'_> {
+impl QuotedPlaces<'_> {
     /// Returns the key of a place by its key or one of its names in any language.
     fn key(self, word: &str, span: &Span) -> Result<String, Problem> {
         let rows = self.tables.rows(TableName::Places);

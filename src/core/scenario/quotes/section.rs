@@ -5,13 +5,13 @@ use crate::units::{Date, Decimal, Period};
 
 use super::super::Given;
 use super::super::tree::{Entry, Item, Node, get};
-use super::{BASES, Places, Quote, QuoteIncludes, QuoteSubject, basis, text, usual_name};
+use super::{BASES, Quote, QuoteIncludes, QuoteSubject, QuotedPlaces, basis, text, usual_name};
 
 /// The keys of which exactly one says what is quoted.
 const SUBJECTS: [&str; 5] = ["text", "haul", "leg", "handling", "border"];
 
 /// Reads a section whose values are of the right kinds; problems that are known already give nothing.
-pub(super) fn read(item: &Item, places: Places<'_>, problems: &mut Problems) -> Option<Quote> {
+pub(super) fn read(item: &Item, places: QuotedPlaces<'_>, problems: &mut Problems) -> Option<Quote> {
     let Node::Table(entries) = &item.node else { return None };
     let span = item.span.clone()?;
     let section = Section { entries, span: &span, places };
@@ -27,7 +27,7 @@ pub(super) fn read(item: &Item, places: Places<'_>, problems: &mut Problems) -> 
 struct Section<'a> {
     entries: &'a [Entry],
     span: &'a Span,
-    places: Places<'a>,
+    places: QuotedPlaces<'a>,
 }
 
 impl Section<'_> {

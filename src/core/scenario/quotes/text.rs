@@ -8,7 +8,7 @@ use crate::units::{Date, Decimal, Period};
 use super::super::columns::{FORMS, MODES};
 use super::super::number::read_number;
 use super::super::{Given, cell};
-use super::{BASES, Places, QUOTED, Quote, QuoteIncludes, QuoteSubject, basis, usual_name};
+use super::{BASES, QUOTED, Quote, QuoteIncludes, QuoteSubject, QuotedPlaces, basis, usual_name};
 
 /// What a quotation looks like.
 const SHAPE: &str = "write WHAT=AMOUNT CURRENCY/UNIT, such as \"zarubino>ningbo=38 USD/t\", \"rail hunchun>zarubino=210 \
@@ -76,7 +76,7 @@ impl Piece {
 ///
 /// # Errors
 /// Returns what cannot be understood, with its position in the text and what would be understood.
-pub(super) fn read(text: &str, places: Places<'_>) -> Result<Quote, Problem> {
+pub(super) fn read(text: &str, places: QuotedPlaces<'_>) -> Result<Quote, Problem> {
     let source = Arc::new(SourceFile { name: "--quote".to_owned(), text: text.to_owned() });
     let whole = Piece { start: 0, end: source.text.len(), source };
     let Some((what, price)) = whole.split("=") else {
@@ -131,7 +131,7 @@ fn clauses(price: &Piece) -> Vec<Piece> {
 }
 
 /// Reads what is quoted.
-fn subject(what: &Piece, places: Places<'_>) -> Result<QuoteSubject, Problem> {
+fn subject(what: &Piece, places: QuotedPlaces<'_>) -> Result<QuoteSubject, Problem> {
     if what.text().is_empty() {
         return Err(what.bad("nothing stands before the `=`".to_owned()).help(SHAPE));
     }
@@ -181,7 +181,12 @@ fn moded(piece: &Piece) -> (Option<String>, Piece) {
 }
 
 /// Reads the place of a handling quotation and the modes behind it: `zarubino rail>sea`.
-fn handling(rest: &Piece, operation: Option<&str>, is_port: bool, places: Places<'_>) -> Result<QuoteSubject, Problem> {
+fn handling(
+    rest: &Piece,
+    operation: Option<&str>,
+    is_port: bool,
+    places: QuotedPlaces<'_>,
+) -> Result<QuoteSubject, Problem> {
     let is_mode = |piece: &Piece| MODES.contains(&piece.text()) || piece.text() == "*";
     let last = rest.text().rfind(char::is_whitespace).map(|at| (rest.part(0, at), rest.part(at, rest.text().len())));
     let changed = last.and_then(|(place, modes)| {
@@ -240,7 +245,7 @@ fn currency(word: &str) -> Option<String> {
     (code.len() == 3 && code.bytes().all(|byte| byte.is_ascii_uppercase())).then(|| code.to_owned())
 }
 
-/// Takes in what stands in a clause behind the amount.
+/// Adds what stands in a clause behind the amount.
 fn take(quote: &mut Quote, clause: &Piece) -> Result<(), Problem> {
     let text = clause.text().strip_prefix("valid ").unwrap_or(clause.text());
     let text = clause.part(clause.text().len() - text.len(), clause.text().len());
