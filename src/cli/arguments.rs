@@ -18,6 +18,10 @@ const SET_HELP: &str = "\
 Change one figure: a value, `*1.2` to multiply, `+5` or `+-5` to add; may be repeated. \
 A path is TABLE.KEY.COLUMN or a key of the scenario such as cargo.lot_t";
 
+const QUOTE_HELP: &str = "\
+Enter a price as it was quoted, in place of that of the tables: \"zarubino>ningbo=38 USD/t\", \
+\"rail hunchun>zarubino=210 USD/box20\", \"port zarubino=7 USD/t\", \"border hunchun=5 USD/t\"; may be repeated";
+
 const COLOUR_HELP: &str = "Whether headings are bold; auto looks at the terminal and NO_COLOR";
 
 /// Arguments of `init`.
@@ -63,6 +67,8 @@ pub(super) struct ManArguments {
 pub(super) struct ChangeArguments {
     #[arg(long, value_name = "PATH=VALUE", help = SET_HELP, value_parser = change)]
     pub(super) set: Vec<Override>,
+    #[arg(long, value_name = "QUOTATION", help = QUOTE_HELP)]
+    pub(super) quote: Vec<String>,
     /// Ask as of another day: picks the rows that are valid then (2017-08-08)
     #[arg(long, value_name = "DAY", value_parser = Date::parse)]
     pub(super) date: Option<Date>,
@@ -108,7 +114,7 @@ impl From<&SelectionArguments> for corridor::analysis::Selection {
 impl From<&ChangeArguments> for corridor::analysis::Changes {
     fn from(changes: &ChangeArguments) -> Self {
         let set = changes.set.iter().map(Override::as_argument).collect();
-        Self { set, date: changes.date.map(|date| date.to_string()) }
+        Self { set, quote: changes.quote.clone(), date: changes.date.map(|date| date.to_string()) }
     }
 }
 

@@ -202,8 +202,8 @@ const WANTED: [(&[&str], &str); 5] = [
     (&["--lot", "--batch"], "--set cargo.lot_t=1000 takes another lot, in tonnes"),
     (&["--product", "--goods", "--cargo"], "--commodity names the goods; `corridor show commodities` lists them"),
     (
-        &["--price", "--quote", "--rate"],
-        "--set PATH=VALUE changes a figure; `corridor guide quotation` enters a quotation",
+        &["--price", "--rate", "--quotation"],
+        "--quote \"zarubino>ningbo=38 USD/t\" enters a price, --set PATH=VALUE changes a figure of the tables",
     ),
     (&["--year", "--month"], "--date 2019-06-24 takes another day"),
 ];

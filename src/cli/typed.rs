@@ -208,13 +208,17 @@ fn section_keys(changes: &[&Override]) -> String {
     keys.iter().fold(String::new(), |text, (key, value)| format!("{text}{key} = {value}\n"))
 }
 
-/// Writes changes as keys of a scenario: those before the sections, and the section `[set]`.
+/// Writes changes as keys of a scenario: those before the sections, and the sections `[[quote]]` and `[set]`.
 fn changed_keys(overrides: &[&Override]) -> (String, String) {
-    let (mut first, mut set) = (String::new(), String::new());
+    let (mut first, mut set, mut quoted) = (String::new(), String::new(), String::new());
     for change in overrides {
         let value = match &change.change {
             Change::Times(factor) => format!("{{ times = {factor} }}"),
             Change::Plus(more) => format!("{{ plus = {more} }}"),
+            Change::Quoted(text) => {
+                quoted.extend(["\n[[quote]]\ntext = ", &format!("{text:?}"), "\n"]);
+                continue;
+            }
             Change::To(value) if change.path == "date" || Decimal::parse(value).is_ok() => value.clone(),
             Change::To(value) => format!("{value:?}"),
         };
@@ -225,7 +229,7 @@ fn changed_keys(overrides: &[&Override]) -> (String, String) {
         }
     }
     let set = if set.is_empty() { set } else { format!("\n[set]\n{set}") };
-    (first, set)
+    (first, quoted + &set)
 }
 
 /// Returns the folder of tables: beside the working folder, that of the environment, or the one that is shipped.

@@ -60,18 +60,20 @@ impl From<Question> for Request {
 pub struct Changes {
     /// Changes as `--set` takes them, such as `fx.usd-cny.rate=*1.05`.
     pub set: Vec<String>,
+    /// Quotations as `--quote` takes them, such as `zarubino>ningbo=38 USD/t`: prices in place of those of the tables.
+    pub quote: Vec<String>,
     /// The day that picks dated rows, such as 2017-08-08; otherwise that of the scenario.
     pub date: Option<String>,
 }
 
 impl Changes {
-    /// Returns the changes, the date last.
+    /// Returns the changes: quotations first, the date last.
     ///
     /// # Errors
     /// Returns every change that cannot be read.
     pub fn overrides(&self) -> Result<Vec<Override>, Problems> {
         let mut problems = Problems::new();
-        let mut overrides = Vec::new();
+        let mut overrides: Vec<Override> = self.quote.iter().map(|text| Override::quote(text)).collect();
         for text in &self.set {
             match Override::parse(text) {
                 Ok(change) => overrides.push(change),

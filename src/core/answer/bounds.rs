@@ -38,8 +38,11 @@ pub(super) fn give_bounds(
     if detail == Detail::Whole {
         let unfavourable = at_end(model, values, priced, &pairs, &unfavourable);
         for (pair, answer) in answers.enumerate_mut().filter(|(_, answer)| answer.is_answered()) {
+            // A length at its lower bound may fall into a dearer band: then the total of today is the better end.
             let cost = |end: &End| end.best.get(&pair).map(|best| Money::from_kernel(best.path.cost));
-            (answer.low_per_t, answer.high_per_t) = cost(&favourable).zip(cost(&unfavourable)).unzip();
+            let ends = cost(&favourable).zip(cost(&unfavourable)).zip(answer.total_per_t);
+            (answer.low_per_t, answer.high_per_t) =
+                ends.map(|((low, high), total)| (low.min(total), high.max(total))).unzip();
         }
     }
     let demands: Vec<(DemandId, &mut [Answer])> = answers.by_demand_mut().collect();

@@ -3,6 +3,7 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use super::QuoteUsed;
 use crate::scenario::InputFile;
 
 /// The name of the program, as results give it: the library has another name as a package.
@@ -36,6 +37,9 @@ pub struct ScenarioUsed {
     /// The demands whose yearly tonnes count for several pairs of places.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub tonnes_of_each_pair: Vec<TonnesOfEachPair>,
+    /// The quotations, each with what it replaces and whether an answer rests on it.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub quotes: Vec<QuoteUsed>,
     /// Every file read.
     pub inputs: Vec<InputFile>,
     /// How many routes that a decision rests on were recomputed from the model alone, if that was asked for.

@@ -7,7 +7,7 @@ use serde::Serialize;
 use serde::ser::Serializer;
 
 use crate::cost::PricedArc;
-use crate::units::{Distance, Duration, Grade, Mass, Money};
+use crate::units::{Distance, Duration, Grade, GradeAmounts, Mass, Money};
 
 /// The names of the ten cost parts in the order in which they are always given.
 pub const PARTS: [&str; 10] = [
@@ -215,21 +215,23 @@ impl JsonSchema for KmByMode {
 ///
 /// An amount counts as its least well known figure.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub struct Grades(pub [f64; 4]);
+pub struct Grades(pub GradeAmounts);
 
 impl Grades {
     /// Turns amounts into shares of whole millionths that add up to 1.
     ///
     /// # Shape
     /// One amount for each grade, best first.
-    pub fn of(amounts: [f64; 4]) -> Self {
+    pub fn of(amounts: GradeAmounts) -> Self {
         let total: f64 = amounts.iter().sum();
         if total <= 0.0 {
-            return Self([1.0, 0.0, 0.0, 0.0]);
+            let mut shares = GradeAmounts::default();
+            shares[Grade::Official as usize] = 1.0;
+            return Self(shares);
         }
         let mut micros = amounts.map(|amount| (amount / total * 1e6).round().max(0.0));
         let missing = 1e6 - micros.iter().sum::<f64>();
-        let largest = (0..4).max_by(|&left, &right| micros[left].total_cmp(&micros[right])).unwrap_or(0);
+        let largest = (0..micros.len()).max_by(|&left, &right| micros[left].total_cmp(&micros[right])).unwrap_or(0);
         micros[largest] += missing;
         Self(micros.map(|share| share / 1e6))
     }
@@ -263,12 +265,12 @@ pub(crate) struct RouteSums {
     pub(crate) parts: Parts,
     pub(crate) hours: Hours,
     pub(crate) co2e: Mass,
-    graded: [f64; 4],
+    graded: GradeAmounts,
 }
 
 impl RouteSums {
     /// Adds an arc, with its amounts by the grade of their least well known figure.
-    pub(crate) fn add(&mut self, priced: &PricedArc, graded: [f64; 4]) {
+    pub(crate) fn add(&mut self, priced: &PricedArc, graded: GradeAmounts) {
         self.parts.add(&Parts::of(priced));
         self.hours.add(&Hours::of(priced));
         self.co2e += Mass::kilograms(priced.co2e_kg_per_t);

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::OnceLock;
 
+use super::quotes::quotes_used;
 use super::structure::network_changes;
 use super::{
     Answer, Detail, HoldReason, Manifest, NothingSelected, PROGRAM, PairTotals, PricedNetwork, Progress, ScenarioUsed,
@@ -249,8 +250,9 @@ impl Prepared {
             lot_t: self.model.register.figure(self.model.cargo.lot_t).value.to_f64(),
             wait: self.model.wait.as_str(),
             switches: document.switches.iter().map(|switch| switch.value.clone()).collect(),
-            set: document.set.iter().chain(&self.overrides).map(in_words).collect(),
+            set: document.set.iter().chain(&self.overrides).filter(|own| !own.is_quote()).map(in_words).collect(),
             tonnes_of_each_pair: self.tonnes_of_each_pair(),
+            quotes: quotes_used(self),
             inputs: self.scenario.inputs.clone(),
             audited: None,
         }
@@ -342,15 +344,15 @@ fn figure_to_blame(model: &Model, mut amounts: Vec<Attribution>, is_negative: bo
 fn arc_in_words(model: &Model, kind: &ArcKind) -> String {
     let name = |place: &PlaceId| model.places.list[*place].key.clone();
     match kind {
-        ArcKind::Load { place, to } => format!("loading at `{}` onto {to}", name(place)),
+        ArcKind::Load { place, to, .. } => format!("loading at `{}` onto {to}", name(place)),
         ArcKind::Board { place, .. } => format!("boarding at `{}`", name(place)),
         ArcKind::Move { leg, .. } => format!("leg `{}`", model.legs[*leg].key),
         ArcKind::Haul { legs, .. } => format!("the haul that begins with leg `{}`", model.legs[legs[0]].key),
         ArcKind::Cross { leg } => format!("crossing the border on leg `{}`", model.legs[*leg].key),
         ArcKind::Alight { place } => format!("staying at `{}`", name(place)),
-        ArcKind::Tranship { place, from, to } => format!("transhipping at `{}` from {from} to {to}", name(place)),
+        ArcKind::Tranship { place, from, to, .. } => format!("transhipping at `{}` from {from} to {to}", name(place)),
         ArcKind::Gauge { place } => format!("changing gauge at `{}`", name(place)),
-        ArcKind::Unload { place, from } => format!("unloading at `{}` from {from}", name(place)),
+        ArcKind::Unload { place, from, .. } => format!("unloading at `{}` from {from}", name(place)),
     }
 }
 
@@ -359,6 +361,7 @@ fn in_words(set: &Override) -> String {
         Change::To(value) => format!("= {value}"),
         Change::Times(factor) => format!("times {factor}"),
         Change::Plus(more) => format!("plus {more}"),
+        Change::Quoted(text) => format!("quoted {text}"),
     };
     format!("{} {change}", set.path)
 }

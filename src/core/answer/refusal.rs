@@ -29,7 +29,7 @@ fn abroad(model: &Model, network: &Network, question: usize, path: &Path) -> Opt
         let legs: &[LegId] = match &network.arcs()[ArcId::new(arc as usize)].kind {
             ArcKind::Cross { leg } => std::slice::from_ref(leg),
             ArcKind::Haul { legs, .. } => legs,
-            ArcKind::Tranship { place, from, to } if from.changes_ship(*to) && model.country(*place) != home => {
+            ArcKind::Tranship { place, from, to, .. } if from.changes_ship(*to) && model.country(*place) != home => {
                 transit = transit.or(Some(*place));
                 continue;
             }

@@ -6,7 +6,7 @@ use crate::cost::PricedArc;
 use crate::ids::{ArcId, FigureId, Id, LegId, Pair, PlaceId, ServiceId};
 use crate::model::{Mode, Model, Part};
 use crate::network::{ArcKind, NetworkArc, Ride};
-use crate::units::{Distance, Grade, Money};
+use crate::units::{Distance, Grade, GradeAmounts, Money};
 use corridor_kernel::Path;
 
 use super::{
@@ -19,7 +19,7 @@ pub struct Tracer<'a> {
     pub(super) priced: &'a PricedNetwork,
     /// What the network is priced at: one entry for each figure of the register.
     pub(super) values: &'a [f64],
-    pub(super) graded: BTreeMap<u32, [f64; 4]>,
+    pub(super) graded: BTreeMap<u32, GradeAmounts>,
 }
 
 /// The part of a haul's boarding that belongs to the ride which follows.
@@ -92,7 +92,7 @@ impl<'a> Tracer<'a> {
     }
 
     /// Returns the amounts of an arc by the least well known figure that each rests on.
-    fn graded(&mut self, arc: ArcId) -> [f64; 4] {
+    fn graded(&mut self, arc: ArcId) -> GradeAmounts {
         let entry = self.priced.costs().entry_number(arc);
         if let Some(known) = self.graded.get(&entry) {
             return *known;
@@ -154,8 +154,8 @@ impl<'a> Tracer<'a> {
                     step.regime = Some(network.layers()[usize::from(arc.layer)].customs.regime().as_str());
                     steps.push(step);
                 }
-                ArcKind::Load { place, to } => steps.push(self.stay(StepKind::Load, *place, Some(*to), id)),
-                ArcKind::Unload { place, from } => steps.push(self.stay(StepKind::Unload, *place, Some(*from), id)),
+                ArcKind::Load { place, to, .. } => steps.push(self.stay(StepKind::Load, *place, Some(*to), id)),
+                ArcKind::Unload { place, from, .. } => steps.push(self.stay(StepKind::Unload, *place, Some(*from), id)),
                 ArcKind::Tranship { place, to, .. } => {
                     steps.push(self.stay(StepKind::Tranship, *place, Some(*to), id));
                 }

@@ -57,6 +57,9 @@ impl Figures<'_> {
 
     /// Returns a price per tonne in the scenario's currency.
     pub(super) fn per_tonne(self, price: &Price, cargo: &CargoClass<'_>) -> Exact {
+        if price.is_included {
+            return Exact::zero();
+        }
         let amount = self.value(price.amount) / self.tonnes(price.basis, cargo);
         self.exchanged(amount, &price.exchange)
     }

@@ -66,6 +66,14 @@ fn component(figures: Figures<'_>, rows: &[&TariffRow], legs: &[&Leg], cargo: &C
         let factor = leg.factor.map_or_else(|| fraction(1, 1), |factor| figures.value(factor));
         if counts { figures.or_zero(leg.distance_km) * factor } else { Exact::zero() }
     };
+    if let Some(shares) = &row.shares {
+        // A quotation: its amount, divided over its legs, whatever their multipliers.
+        let share = |leg: &&Leg| shares.of_leg.get(&leg.key).map_or_else(Exact::zero, |share| share.to_exact());
+        let of_leg: Vec<Exact> = legs.iter().map(|leg| figures.value(shares.amount) * share(leg)).collect();
+        let whole = per_tonne(of_leg.iter().sum());
+        let lines = vec![AuditLine { boarding: Exact::zero(), legs: of_leg.into_iter().map(per_tonne).collect() }];
+        return HaulComponent { part: row.part.unwrap_or(Part::haulage(legs[0].mode)), whole, lines: Some(lines) };
+    }
     let stretched: Vec<Exact> = legs.iter().map(|leg| charged(leg)).collect();
     let mut amount = table.line_at(&length);
     let kilometres: Exact = stretched.iter().sum();

@@ -30,11 +30,12 @@ pub(super) fn asked<'a>(model: &'a Model, answer: &Answer) -> Result<AuditedQues
 }
 
 /// Returns the directed legs of a step in order.
-pub(super) fn legs<'a>(model: &'a Model, step: &Step) -> Result<Vec<&'a Leg>, String> {
+pub(super) fn legs<'a>(model: &'a Model, step: &Step, form: Form) -> Result<Vec<&'a Leg>, String> {
     let mut at = *model.places.by_key.get(&step.from.key).ok_or("a step begins nowhere")?;
     let mut legs = Vec::new();
     for key in &step.legs {
-        let id = model.leg_from(key, at).ok_or_else(|| format!("no leg `{key}` leaves from where the cargo is"))?;
+        let id =
+            model.leg_from(key, at, form).ok_or_else(|| format!("no leg `{key}` leaves from where the cargo is"))?;
         legs.push(&model.legs[id]);
         at = model.legs[id].to;
     }
@@ -61,7 +62,7 @@ pub(super) fn check(model: &Model, answer: &Answer) -> Result<(), String> {
         }
         // A border is on a leg that is still to be run: the ride after it begins where the crossing began.
         if step.kind == StepKind::Ride {
-            let legs = legs(model, step)?;
+            let legs = legs(model, step, asked.cargo.form)?;
             passed.extend(legs.iter().map(|leg| leg.to));
             used.extend(legs);
             at = &step.to.key;

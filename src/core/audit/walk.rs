@@ -30,6 +30,7 @@ pub(super) fn recompute(model: &Model, answer: &Answer) -> Result<(), String> {
         riding: None,
         last: None,
         ready_for: None,
+        is_quoted_to_terminals: false,
     };
     let mut steps = answer.steps.as_slice();
     while let Some((step, rest)) = steps.split_first() {
@@ -37,7 +38,7 @@ pub(super) fn recompute(model: &Model, answer: &Answer) -> Result<(), String> {
             StepKind::Wait => rest,
             StepKind::Ride | StepKind::Cross => walk.haul(steps)?,
             _ => {
-                walk.handle(step)?;
+                walk.handle(step, rest)?;
                 rest
             }
         };
@@ -63,6 +64,8 @@ struct AuditWalk<'a> {
     last: Option<(Option<TariffId>, Option<ServiceId>, Option<u16>)>,
     /// The mode that the last handling made the cargo ready for.
     ready_for: Option<Mode>,
+    /// Whether the quotation of the last haul includes the handling at its ends.
+    is_quoted_to_terminals: bool,
 }
 
 impl AuditWalk<'_> {
@@ -80,7 +83,8 @@ impl AuditWalk<'_> {
         self.model.places.by_key.get(&step.from.key).copied().ok_or_else(|| "a step is nowhere".to_owned())
     }
 
-    fn handle(&mut self, step: &Step) -> Result<(), String> {
+    fn handle(&mut self, step: &Step, rest: &[Step]) -> Result<(), String> {
+        let is_included = self.is_quoted_to_terminals || self.next_is_quoted_to_terminals(rest)?;
         let place = self.place(step)?;
         let named = step.mode.and_then(Mode::named);
         let (operation, from, to) = match step.kind {
@@ -95,7 +99,9 @@ impl AuditWalk<'_> {
         }
         let mut tally = ArcTally::new();
         for row in rows {
-            tally.charge(Part::Handling, self.figures.per_tonne(&row.price, &self.cargo));
+            if !is_included || operation == Operation::Gauge {
+                tally.charge(Part::Handling, self.figures.per_tonne(&row.price, &self.cargo));
+            }
             tally.hours[2] += self.figures.or_zero(row.time_h);
             tally.hours[1] += self.figures.or_zero(row.dwell_h);
             tally.loss += self.figures.or_zero(row.loss_pct) / fraction(100, 1);
@@ -105,6 +111,19 @@ impl AuditWalk<'_> {
         self.lain = Some((operation, from));
         self.ready_for = named;
         Ok(())
+    }
+
+    /// Returns whether the cargo leaves by a leg whose quotation includes the handling at its ends.
+    fn next_is_quoted_to_terminals(&self, rest: &[Step]) -> Result<bool, String> {
+        // Between the operation and the ride may be a wait and a border, but no other operation.
+        let next = rest.iter().find(|step| !matches!(step.kind, StepKind::Wait | StepKind::Cross));
+        let Some(ride) = next.filter(|step| step.kind == StepKind::Ride) else { return Ok(false) };
+        let legs = legal::legs(self.model, ride, self.cargo.form)?;
+        Ok(legs.first().is_some_and(|leg| self.is_to_terminals(leg)))
+    }
+
+    fn is_to_terminals(&self, leg: &Leg) -> bool {
+        leg.quote.is_some_and(|quote| self.model.quotes[quote].includes_terminals())
     }
 
     /// Charges the haul that the steps begin with, and returns the steps after it.
@@ -118,7 +137,7 @@ impl AuditWalk<'_> {
                 [ride, ..] if ride.kind == StepKind::Ride && legs.is_empty() => 0,
                 _ => break,
             };
-            let more = legal::legs(self.model, &rest[ride])?;
+            let more = legal::legs(self.model, &rest[ride], self.cargo.form)?;
             let same = |leg: &Leg, other: &Leg| {
                 (leg.mode, leg.tariff, leg.service, leg.gauge_mm)
                     == (other.mode, other.tariff, other.service, other.gauge_mm)
@@ -141,6 +160,7 @@ impl AuditWalk<'_> {
         self.may_board(legs[0])?;
         self.charge_haul(&legs)?;
         self.riding = Some(legs[0].mode);
+        self.is_quoted_to_terminals = legs.last().is_some_and(|leg| self.is_to_terminals(leg));
         self.last = legs.last().map(|leg| (leg.tariff, leg.service, leg.gauge_mm));
         self.lain = None;
         Ok(rest)

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::ids::{ArcId, FigureId};
 use crate::model::Part;
-use crate::units::Grade;
+use crate::units::{Grade, GradeAmounts};
 
 use super::arithmetic::ValueArithmetic;
 use super::costs::{BoundedSum, Quantity};
@@ -35,8 +35,8 @@ impl Costs {
     ///
     /// # Shape
     /// The result has one amount for each grade, best first.
-    pub fn graded(&self, class: u32, values: &[f64], grade: impl Fn(FigureId) -> Grade) -> [f64; 4] {
-        let mut amounts = [0.0; 4];
+    pub fn graded(&self, class: u32, values: &[f64], grade: impl Fn(FigureId) -> Grade) -> GradeAmounts {
+        let mut amounts = [0.0; Grade::ALL.len()];
         self.each_amount(&self.entries[class as usize], values, |_, amount, figures, more| {
             let worst = figures.iter().chain(more).map(|&figure| grade(figure)).max().unwrap_or(Grade::Official);
             amounts[worst as usize] += amount;

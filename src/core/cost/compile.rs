@@ -72,6 +72,15 @@ struct EntryDraft {
     co2e: Vec<Product>,
 }
 
+impl EntryDraft {
+    /// Charges no handling where a quotation from terminal to terminal includes it; hours and losses stay.
+    fn include_handling(&mut self, is_included: bool) {
+        if is_included {
+            self.charges.retain(|charge| charge.part != Part::Handling);
+        }
+    }
+}
+
 const MOVING: usize = 0;
 const WAITING: usize = 1;
 const HANDLING: usize = 2;
@@ -85,12 +94,17 @@ impl<'a> Compiler<'a> {
     fn entry(&mut self, kind: &ArcKind, cargo: &CargoClass<'_>, regime: Regime) -> ClassCosts {
         let mut draft = EntryDraft::default();
         match kind {
-            ArcKind::Load { place, to } => self.handle(&mut draft, *place, Operation::Load, None, Some(*to), cargo),
-            ArcKind::Unload { place, from } => {
-                self.handle(&mut draft, *place, Operation::Unload, Some(*from), None, cargo);
+            ArcKind::Load { place, to, is_included } => {
+                self.handle(&mut draft, *place, Operation::Load, None, Some(*to), cargo);
+                draft.include_handling(*is_included);
             }
-            ArcKind::Tranship { place, from, to } => {
+            ArcKind::Unload { place, from, is_included } => {
+                self.handle(&mut draft, *place, Operation::Unload, Some(*from), None, cargo);
+                draft.include_handling(*is_included);
+            }
+            ArcKind::Tranship { place, from, to, is_included } => {
                 self.handle(&mut draft, *place, Operation::Tranship, Some(*from), Some(*to), cargo);
+                draft.include_handling(*is_included);
             }
             ArcKind::Gauge { place } => {
                 let rail = Some(Mode::Rail);
@@ -151,8 +165,10 @@ impl<'a> Compiler<'a> {
         cargo: &CargoClass<'_>,
     ) {
         for row in self.model.handling_for(place, operation, from, to, cargo) {
-            let price = self.per_tonne(&row.price, cargo);
-            draft.charges.push(plain(&mut self.book, Part::Handling, price));
+            if !row.price.is_included {
+                let price = self.per_tonne(&row.price, cargo);
+                draft.charges.push(plain(&mut self.book, Part::Handling, price));
+            }
             draft.hours[HANDLING].extend(row.time_h.map(Product::of));
             draft.hours[WAITING].extend(row.dwell_h.map(Product::of));
             draft.loss.extend(row.loss_pct.map(|loss| Product::of(loss).scaled(0.01)));
@@ -238,8 +254,10 @@ impl<'a> Compiler<'a> {
         }
         for row in self.model.borders_for(leg, regime, cargo) {
             let BorderRow { price, time_h, open_days, .. } = row;
-            let price = self.per_tonne(price, cargo);
-            draft.charges.push(plain(&mut self.book, Part::Border, price));
+            if !price.is_included {
+                let price = self.per_tonne(price, cargo);
+                draft.charges.push(plain(&mut self.book, Part::Border, price));
+            }
             draft.hours[BORDER].extend(time_h.map(Product::of));
             if let Some(open) = *open_days {
                 // Goods that come at any time meet d closed days in a row in a share d/7 of weeks and then wait half of

@@ -111,7 +111,8 @@ impl Costs {
     /// Returns the values of the figures with every bounded figure at its favourable bound, and with every one at its
     /// unfavourable bound.
     ///
-    /// A figure that raises some costs and lowers others keeps its value.
+    /// A figure that raises some costs and lowers others keeps its value, such as an exchange rate of prices and of
+    /// subsidies.
     ///
     /// # Shape
     /// Both results have one entry for each figure of the register.
@@ -119,6 +120,10 @@ impl Costs {
         let mut raises = vec![false; register.len()];
         let mut lowers = vec![false; register.len()];
         self.book.each_use(|figure, up| if up { raises[figure.index()] = true } else { lowers[figure.index()] = true });
+        for figure in self.beside_subsidies(register) {
+            raises[figure.index()] = true;
+            lowers[figure.index()] = true;
+        }
         let at_bound = |favourable: bool| {
             let end = |(id, figure): (FigureId, &Figure)| {
                 let end = match (raises[id.index()], lowers[id.index()]) {
@@ -132,6 +137,24 @@ impl Costs {
             register.iter().map(end).collect()
         };
         [at_bound(true), at_bound(false)]
+    }
+
+    /// Returns the figures that multiply or divide an amount below nothing, or one that may fall below it.
+    fn beside_subsidies(&self, register: &Register) -> Vec<FigureId> {
+        let is_negative = |&id: &FigureId| {
+            let figure = register.figure(id);
+            figure.low.unwrap_or(figure.value).is_negative() || figure.value.is_negative()
+        };
+        let mut beside = Vec::new();
+        for entry in &self.entries {
+            for charge in &entry.charges {
+                let terms = entry.terms(&charge.quantity);
+                if self.book.figures_of(&terms).iter().any(is_negative) {
+                    beside.extend(self.figures_of_charge(entry, charge).filter(|id| !is_negative(id)));
+                }
+            }
+        }
+        beside
     }
 
     /// Iterates over the figures that a charge depends on, some of them several times; a charge on nothing depends on

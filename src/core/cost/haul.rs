@@ -138,6 +138,10 @@ fn plain_row(row: &TariffRow, share: LotShare, model: &Model, of: ChargePart<'_>
 
 /// Returns a row's kilometre price of a leg; `None` where the row does not charge the leg.
 fn per_leg(row: &TariffRow, leg: &Leg) -> Option<Product> {
+    if let Some(shares) = &row.shares {
+        let share = shares.of_leg.get(&leg.key).filter(|share| !share.is_zero())?;
+        return Some(Product::of(shares.amount).scaled(share.to_f64()));
+    }
     let counts = row.leg_tag.as_ref().is_none_or(|tag| leg.tags.contains(tag));
     let (per_km, km) = row.per_km.zip(leg.distance_km).filter(|_| counts)?;
     Some(Product::of(per_km).times(km).times_all(leg.factor).times_all(row.factors.iter().copied()))

@@ -1,5 +1,6 @@
 //! Stage 4: each arc's ten parts as sums of products of figures; a new price needs no new network.
 
+mod alone;
 mod arithmetic;
 mod attribute;
 mod block;
@@ -13,6 +14,7 @@ mod powers;
 mod price;
 mod terms;
 
+pub use alone::{haulage_alone, price_alone};
 pub use attribute::Attribution;
 pub use block::BlockPrices;
 pub use costs::{BoundedSum, Charge, ClassCosts, Costs, Quantity};

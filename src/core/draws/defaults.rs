@@ -56,11 +56,25 @@ impl Distributions {
 
     /// Collects the distributions of a case: those of its scenario, but what its changes set is settled.
     ///
+    /// Bounds that are set together with a figure hold; a figure that is multiplied or raised is drawn from its bounds,
+    /// which have followed it, unless `[uncertain]` says how it is drawn: that says nothing of the changed figure.
+    ///
     /// # Errors
     /// As [`Distributions::of`].
     pub fn of_case(case: &Prepared) -> Result<Self, DrawError> {
         let mut all = Self::of(case.model(), case.scenario())?;
-        all.settle_paths(case, case.overrides().iter().map(|change| change.path.as_str()));
+        let register = &case.model().register;
+        let uncertain = case.scenario().document.uncertain.iter();
+        let asked: Vec<FigureId> =
+            uncertain.filter_map(|uncertain| find(case.scenario(), register, &uncertain.path.value)).collect();
+        for id in case.overrides().iter().filter_map(|change| find(case.scenario(), register, &change.path)) {
+            let figure = register.figure(id);
+            if (figure.low, figure.high) == (None, None) {
+                all.settle(id);
+            } else if asked.contains(&id) {
+                all.set(id, by_bounds(figure))?;
+            }
+        }
         Ok(all)
     }
 

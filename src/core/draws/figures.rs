@@ -108,13 +108,11 @@ impl Distributions {
     /// What is correlated with it is drawn as before: to set a figure is no observation of it.
     pub fn settle(&mut self, figure: FigureId) {
         let drawn = &mut self.figures[figure];
-        if !matches!(drawn.distribution, Distribution::Constant(_)) {
-            drawn.distribution = Distribution::Constant(drawn.value);
-            self.settled.insert(figure);
-        }
+        drawn.distribution = Distribution::Constant(drawn.value);
+        self.settled.insert(figure);
     }
 
-    /// Iterates over the figures that would be drawn, had they not been settled.
+    /// Iterates over the figures that were settled.
     pub fn settled(&self) -> impl Iterator<Item = FigureId> {
         self.settled.iter().copied()
     }

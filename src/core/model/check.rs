@@ -10,7 +10,7 @@ use super::question::Corridor;
 use super::register::{FigureOwner, Register};
 use super::rows::{Basics, SwitchNames};
 use super::world::{CargoFigures, Model};
-use super::{equipment, legs, permissions, plausible, prices, question, rules};
+use super::{equipment, legs, permissions, plausible, prices, question, quotes, rules};
 
 impl Model {
     /// Builds the model of a scenario, and returns it with the warnings.
@@ -32,6 +32,7 @@ impl Model {
         let legs = reader.legs(&mut problems);
         let switches = switch_names.turned_on(&document.switches);
         let source = |row: &Row| (row.key().to_owned(), row.text("title").unwrap_or_default().to_owned());
+        let quotations = quotes::read(&basics, &mut problems);
         let mut model = Self {
             name: scenario.name.clone(),
             date: document.date.value,
@@ -45,6 +46,7 @@ impl Model {
             corridors: question::corridors(&basics, &places, switches, &mut problems),
             demands: question::demands(&basics, &places, &mut problems),
             baseline: None,
+            quotes: Vec::new(),
             commodities: commodity_chain(scenario),
             cargo: CargoFigures {
                 lot_t: cargo_figure(&register, Role::Lot),
@@ -65,6 +67,9 @@ impl Model {
         model.baseline = model.corridors.enumerate().find(|(_, corridor)| is_baseline(corridor)).map(|(id, _)| id);
         rules::check(&model, scenario, &mut problems);
         plausible::check(scenario, &mut problems);
+        if !problems.has_errors() {
+            quotes::lay(&mut model, scenario, quotations, &mut problems);
+        }
         problems.or(model)
     }
 }

@@ -66,7 +66,11 @@ impl Model {
     /// Returns the elements in force on the date: legs, places, services and permissions, each kind in the order of its
     /// keys.
     pub fn elements(&self) -> Vec<Element> {
-        let legs = self.legs.enumerate().filter(|(_, leg)| !leg.backwards).map(|(id, _)| Element::Leg(id));
+        let legs = self
+            .legs
+            .enumerate()
+            .filter(|(_, leg)| !leg.backwards && leg.quote.is_none())
+            .map(|(id, _)| Element::Leg(id));
         let permitted = self.permissions.enumerate().filter(|(_, row)| row.period.contains(self.date));
         legs.chain(self.places.list.ids().map(Element::Place))
             .chain(self.services.ids().map(Element::Service))

@@ -6,8 +6,9 @@ use crate::scenario::{Row, TableName};
 
 use super::places::Places;
 use super::prices::Schedule;
+use super::quotation::QuoteNumber;
 use super::rows::{Basics, Exchange, InForce, SwitchSet};
-use super::words::Mode;
+use super::words::{Form, Mode};
 
 /// A frequency or timetable.
 #[derive(Clone, Debug, PartialEq)]
@@ -86,11 +87,22 @@ pub struct Leg {
     pub idle_service: Option<String>,
     /// The switch that the row depends on.
     pub switch: Option<u8>,
+    /// The only form of cargo that it carries; absent for all that its tariff is for.
+    pub only: Option<Form>,
+    /// The forms of cargo that it does not carry, because a twin carries them at a quoted price.
+    pub except: Vec<Form>,
+    /// The quotation by which it is priced, if it is the twin of a leg.
+    pub quote: Option<QuoteNumber>,
     /// The position of the row.
     pub span: Span,
 }
 
 impl Leg {
+    /// Returns whether it, and not a twin at a quoted price, carries a form of cargo.
+    pub fn carries(&self, form: Form) -> bool {
+        self.only.is_none_or(|only| only == form) && !self.except.contains(&form)
+    }
+
     /// Returns whether the leg can be used under a set of switches on the scenario's date.
     pub fn is_open(&self, switches: SwitchSet) -> bool {
         self.in_season
@@ -201,6 +213,9 @@ impl LegReader<'_> {
             in_season: idle_service.is_none() && self.is_month(row, "open_months"),
             idle_service,
             switch: basics.switch(row),
+            only: None,
+            except: Vec::new(),
+            quote: None,
             span: row.span.clone(),
         };
         let effects = calendar.iter().filter(|effect| self.concerns(effect.row, &leg));

@@ -9,6 +9,8 @@ mod places;
 mod plausible;
 mod prices;
 mod question;
+mod quotation;
+mod quotes;
 mod register;
 mod rows;
 mod rules;
@@ -28,6 +30,7 @@ pub use prices::{
     TariffRow,
 };
 pub use question::{Corridor, CorridorItem, Customs, Demand, MAX_VIAS};
+pub use quotation::{HaulShares, Quotation, QuoteNumber, QuotedRow, QuotedSubject};
 pub use register::{Figure, FigureOwner, Register};
 pub use rows::{Exchange, SwitchNames, SwitchSet};
 pub use slow::{Slowdown, SlowdownError};

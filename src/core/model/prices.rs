@@ -7,6 +7,7 @@ use crate::problem::{Problems, Span};
 use crate::scenario::{Row, TableName};
 
 use super::places::Places;
+use super::quotation::{HaulShares, QuotedRow};
 use super::rows::{Basics, Exchange, InForce, SwitchSet};
 use super::words::{Basis, Form, Mode, Operation, Part, Regime};
 
@@ -78,6 +79,8 @@ pub struct Price {
     pub basis: Basis,
     /// The conversion of its currency to the scenario's.
     pub exchange: Vec<Exchange>,
+    /// Whether a quotation includes it, so that it is not charged.
+    pub is_included: bool,
 }
 
 /// The way in which the bands of a tariff apply.
@@ -124,6 +127,8 @@ pub struct TariffRow {
     pub round_to: Option<FigureId>,
     /// The multipliers.
     pub factors: Vec<FigureId>,
+    /// What a quotation comes to on each leg, if the row is one.
+    pub shares: Option<HaulShares>,
     /// The position of the row.
     pub span: Span,
 }
@@ -188,6 +193,8 @@ pub struct HandlingRow {
     pub loss_pct: Option<FigureId>,
     /// The emissions per tonne.
     pub co2e_kg_per_t: Option<FigureId>,
+    /// What it is quoted for, if a quotation gives its price.
+    pub quoted: Option<QuotedRow>,
 }
 
 /// The handling rows in force by their operation and place; rows without a place hold at any.
@@ -222,6 +229,8 @@ pub struct BorderRow {
     pub time_h: Option<FigureId>,
     /// The number of open days a week.
     pub open_days: Option<FigureId>,
+    /// What it is quoted for, if a quotation gives its price or includes it.
+    pub quoted: Option<QuotedRow>,
 }
 
 /// Reads all schedules in the order of their names.
@@ -260,6 +269,7 @@ pub(super) fn schedules(basics: &Basics<'_>, problems: &mut Problems) -> IdVec<T
             leg_tag: held.owned("leg_tag"),
             round_to: held.figure("round_to"),
             factors,
+            shares: None,
             span: row.span.clone(),
         });
     }
@@ -267,7 +277,12 @@ pub(super) fn schedules(basics: &Basics<'_>, problems: &mut Problems) -> IdVec<T
 }
 
 fn price(held: &InForce<'_>, basics: &Basics<'_>, problems: &mut Problems) -> Option<Price> {
-    Some(Price { amount: held.figure("price")?, basis: held.basis(), exchange: basics.exchange(held.row, problems) })
+    Some(Price {
+        amount: held.figure("price")?,
+        basis: held.basis(),
+        exchange: basics.exchange(held.row, problems),
+        is_included: false,
+    })
 }
 
 fn component(row: &Row) -> String {
@@ -295,6 +310,7 @@ pub(super) fn handling(basics: &Basics<'_>, places: &Places, problems: &mut Prob
             free_days: held.figure("free_days"),
             loss_pct: held.figure("loss_pct"),
             co2e_kg_per_t: held.figure("co2e_kg_per_t"),
+            quoted: None,
         });
     }
     rows
@@ -316,6 +332,7 @@ pub(super) fn borders(basics: &Basics<'_>, places: &Places, problems: &mut Probl
             component: component(held.row),
             time_h: held.figure("time_h"),
             open_days: held.figure("open_days"),
+            quoted: None,
         })
     };
     basics.in_force(TableName::Borders).into_iter().filter_map(read).collect()

@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use crate::ids::{FigureId, IdVec};
 use crate::problem::Span;
 use crate::scenario::{
-    CARGO, DEMAND, Document, FigurePart, Key, KeyKind, Kind, Number, Role, Row, Scenario, TableName, bounds_of,
+    CARGO, DEMAND, Document, FigurePart, Key, KeyKind, Kind, Number, Quote, QuoteSubject, Role, Row, Scenario,
+    TableName, bounds_of,
 };
 use crate::units::{Date, Decimal, Exact, Grade, Period};
 
@@ -53,6 +54,8 @@ pub enum FigureOwner {
     Cargo,
     /// A demand, by its position in the file.
     Demand(usize),
+    /// A quotation, by its position among them.
+    Quote(usize),
     /// No file: the figure is supposed by a question.
     Question,
 }
@@ -124,7 +127,31 @@ impl Register {
             let (owner, section) = (FigureOwner::Demand(position), format!("demand.{}", position + 1));
             register.add_section(owner, &section, DEMAND, document, |_| demand.tonnes_per_year.as_ref());
         }
+        for (position, quote) in document.quotes.iter().enumerate() {
+            register.add_quote(quote, position);
+        }
         register
+    }
+
+    /// Adds the amount of a quotation.
+    fn add_quote(&mut self, quote: &Quote, position: usize) {
+        let role = match quote.subject {
+            QuoteSubject::Haul { .. } | QuoteSubject::Leg(_) => Role::HaulPrice,
+            QuoteSubject::Handling { .. } => Role::HandlingPrice,
+            QuoteSubject::Border { .. } => Role::BorderPrice,
+        };
+        self.add(Figure {
+            unit: format!("{}/{}", quote.currency.value, quote.basis),
+            basis: Basis::named(&quote.basis),
+            range: (0.0, 1e9),
+            low: quote.low,
+            high: quote.high,
+            grade: Grade::Quoted,
+            note: quote.note.clone(),
+            period: quote.period,
+            span: Some(quote.span.clone()),
+            ..Figure::supposed(quote.path(), role, quote.amount, FigureOwner::Quote(position))
+        });
     }
 
     fn add_row(&mut self, row: &Row, position: usize, date: Date) {
@@ -134,7 +161,7 @@ impl Register {
             let Some(value) = row.number(column.name) else { continue };
             let [low, high] = bounds_of(row, column.name);
             let id = self.add(Figure {
-                unit: unit_of(row, range.unit),
+                unit: row.unit(range.unit),
                 basis: row.text("basis").and_then(Basis::named),
                 range: (range.least, range.most),
                 low,
@@ -244,15 +271,4 @@ impl Register {
     pub fn values(&self) -> Vec<f64> {
         self.figures.iter().map(|figure| figure.value.to_f64()).collect()
     }
-}
-
-/// Returns a column's unit with the row's own currency and basis.
-fn unit_of(row: &Row, unit: &str) -> String {
-    if let (Some(own), true) = (row.text("unit"), unit.starts_with("as the unit")) {
-        return own.to_owned();
-    }
-    ["currency", "basis", "quote"].into_iter().fold(unit.to_owned(), |unit, column| match row.text(column) {
-        Some(word) => unit.replace(column, word),
-        None => unit,
-    })
 }

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, VecDeque};
 
 use crate::ids::FigureId;
-use crate::problem::{Code, Problem, Problems};
+use crate::problem::{Code, Problem, Problems, Span};
 use crate::scenario::{Given, Row, Scenario, TableName};
 use crate::units::Date;
 
@@ -156,12 +156,17 @@ impl<'a> Basics<'a> {
     /// Returns the conversion of a row's currency to the scenario's; empty after reporting that there is none.
     pub(super) fn exchange(&self, row: &Row, problems: &mut Problems) -> Vec<Exchange> {
         let Some(currency) = row.text("currency") else { return Vec::new() };
+        self.exchange_of(currency, Some(row.span_of("currency")), problems)
+    }
+
+    /// Returns the conversion of a currency to the scenario's; empty after reporting that there is none.
+    pub(super) fn exchange_of(&self, currency: &str, at: Option<&Span>, problems: &mut Problems) -> Vec<Exchange> {
         self.rates.get(currency).cloned().unwrap_or_else(|| {
             let target = &self.scenario.document.currency.value;
             let message = format!("no exchange rate leads from {currency} to {target} on {}", self.date);
             // One missing rate is one problem, however many prices need it.
             if problems.iter().all(|known| known.code != Code::NoExchangeRate || known.message != message) {
-                let problem = Problem::new(Code::NoExchangeRate, message).at(row.span_of("currency"));
+                let problem = Problem::new(Code::NoExchangeRate, message).placed(at);
                 problems.push(problem.help(format!("add a row to fx.csv that holds on {}", self.date)));
             }
             Vec::new()

@@ -44,7 +44,8 @@ impl Model {
                 level(row.from_mode.as_ref(), from.as_ref()),
                 level(row.to_mode.as_ref(), to.as_ref()),
             ])?;
-            Some(where_and_how * 1000 + row.cargo.score(cargo)?)
+            let quoted = row.quoted.as_ref().map_or(Some(0), |quoted| quoted.score(from, to, cargo.form))?;
+            Some(quoted + where_and_how * 1000 + row.cargo.score(cargo)?)
         };
         most_specific(self.handling_at(operation, place), score, |row| &row.component)
     }
@@ -72,7 +73,12 @@ impl Model {
                 level(row.mode.as_ref(), Some(&leg.mode)),
                 level(row.regime.as_ref(), Some(&regime)),
             ])?;
-            Some(crossing * 1000 + row.cargo.score(cargo)?)
+            let quoted = match &row.quoted {
+                None => 0,
+                Some(quoted) if quoted.legs.contains(&leg.key) => quoted.score(None, None, cargo.form)?,
+                Some(_) => return None,
+            };
+            Some(quoted + crossing * 1000 + row.cargo.score(cargo)?)
         };
         most_specific(self.borders.iter(), score, |row| &row.component)
     }
@@ -116,9 +122,10 @@ impl Model {
             .map(|(id, _)| id)
     }
 
-    /// Returns the directed leg of a key that begins at a place.
-    pub fn leg_from(&self, key: &str, from: PlaceId) -> Option<LegId> {
-        self.legs.enumerate().find(|(_, leg)| leg.key == key && leg.from == from).map(|(id, _)| id)
+    /// Returns the directed leg of a key that begins at a place and carries a form of cargo.
+    pub fn leg_from(&self, key: &str, from: PlaceId, form: Form) -> Option<LegId> {
+        let is_it = |leg: &Leg| leg.key == key && leg.from == from && leg.carries(form);
+        self.legs.enumerate().find(|(_, leg)| is_it(leg)).map(|(id, _)| id)
     }
 
     /// Returns the equipment of a unit for a cargo.

@@ -135,12 +135,14 @@ impl Model {
                         amount: self.supposed(Role::HandlingPrice, "price", Decimal::ZERO, ""),
                         basis: Basis::Tonne,
                         exchange: Vec::new(),
+                        is_included: false,
                     },
                     time_h: Some(self.supposed(Role::OperationTime, "time_h", more, "h")),
                     dwell_h: None,
                     free_days: None,
                     loss_pct: None,
                     co2e_kg_per_t: None,
+                    quoted: None,
                 }),
             }
             // A row for any place among them keeps its specificity: where it ties with itself, the first is used.

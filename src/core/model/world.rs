@@ -12,6 +12,7 @@ use super::permissions::Permission;
 use super::places::Places;
 use super::prices::{BorderRow, CargoClass, Handling, Schedule};
 use super::question::{Corridor, Demand};
+use super::quotation::Quotation;
 use super::register::Register;
 use super::rows::{SwitchNames, SwitchSet};
 use super::words::Form;
@@ -74,6 +75,8 @@ pub struct Model {
     pub demands: IdVec<DemandId, Demand>,
     /// The corridor that differences are taken against; absent for the cheapest.
     pub baseline: Option<CorridorId>,
+    /// The quotations that are laid over the prices of the tables.
+    pub quotes: Vec<Quotation>,
     /// The titles of sources by their keys.
     pub sources: BTreeMap<String, String>,
 }
@@ -85,6 +88,17 @@ impl Model {
     #[must_use]
     pub fn with_values(&self, values: &[Decimal]) -> Self {
         Self { register: self.register.with_values(values), ..self.clone() }
+    }
+
+    /// Returns the model with the prices of operations and crossings that its quotations replace.
+    #[must_use]
+    pub fn without_quotes(&self) -> Self {
+        let mut model = self.clone();
+        for rows in model.handling.values_mut() {
+            rows.retain(|row| row.quoted.is_none());
+        }
+        model.borders.retain(|row| row.quoted.is_none());
+        model
     }
 
     /// Iterates over all pairs of a demand and a corridor, in the order of the demands.

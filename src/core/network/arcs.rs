@@ -26,6 +26,8 @@ pub enum ArcKind {
         place: PlaceId,
         /// The mode to load onto.
         to: Mode,
+        /// Whether the quotation of the haul that follows includes it.
+        is_included: bool,
     },
     /// Boarding of a ride on one line of its tariff, with the wait for its service.
     Board {
@@ -76,6 +78,8 @@ pub enum ArcKind {
         from: Mode,
         /// The mode of departure.
         to: Mode,
+        /// Whether the quotation of the haul before or after includes it.
+        is_included: bool,
     },
     /// A change of gauge.
     Gauge {
@@ -88,6 +92,8 @@ pub enum ArcKind {
         place: PlaceId,
         /// The mode to unload from.
         from: Mode,
+        /// Whether the quotation of the haul before includes it.
+        is_included: bool,
     },
 }
 

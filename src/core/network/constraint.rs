@@ -40,6 +40,7 @@ impl Rules {
             .iter()
             .map(|leg| {
                 leg.is_open(corridor.switches)
+                    && leg.carries(form)
                     && model.is_timed(leg, &cargo)
                     && leg.tariff.is_none_or(|tariff| usable[tariff])
                     && leg.service.is_none_or(|service| corridor.switches.allows(model.services[service].switch))

@@ -71,6 +71,8 @@ pub(super) struct Expansion<'a> {
     layers: Vec<Layer>,
     work: Vec<LayerWork<'a>>,
     pub(super) rides: Vec<Ride>,
+    /// Whether a ride is quoted from terminal to terminal.
+    is_terminal: Vec<bool>,
     /// The ride of each leg.
     ride_of: IdVec<LegId, u16>,
     plans: Plans<'a>,
@@ -109,6 +111,14 @@ impl<'a> Expansion<'a> {
         let mut rides: Vec<Ride> = model.legs.iter().map(ride_of).collect();
         rides.sort_unstable();
         rides.dedup();
+        let mut is_terminal = vec![false; rides.len()];
+        for leg in
+            model.legs.iter().filter(|leg| leg.quote.is_some_and(|quote| model.quotes[quote].includes_terminals()))
+        {
+            if let Ok(ride) = rides.binary_search(&ride_of(leg)) {
+                is_terminal[ride] = true;
+            }
+        }
         let ride_of =
             model.legs.iter().map(|leg| rides.binary_search(&ride_of(leg)).map_or(0, |ride| ride as u16)).collect();
         Self {
@@ -117,6 +127,7 @@ impl<'a> Expansion<'a> {
             layers: Vec::new(),
             work: Vec::new(),
             rides,
+            is_terminal,
             ride_of,
             plans: Plans::new(model),
             permits: Vec::new(),
@@ -176,7 +187,9 @@ impl<'a> Expansion<'a> {
             let node = self.nodes[next];
             match node.stage {
                 Stage::Origin => self.load(next as u32, node),
-                Stage::Ready { mode, track, prior } => self.board_all(next as u32, node, (mode, track), None, prior),
+                Stage::Ready { mode, track, prior, .. } => {
+                    self.board_all(next as u32, node, (mode, track), None, prior);
+                }
                 Stage::Boarded { ride, line } => self.move_on(next as u32, node, ride, line, true),
                 Stage::Riding { ride, line } => {
                     if self.ride(ride).mode.runs_through() {
@@ -250,11 +263,11 @@ impl<'a> Expansion<'a> {
         let cargo = self.cargo(node.layer);
         for mode in self.modes_from(node) {
             if !self.model.handling_for(node.place, Operation::Load, None, Some(mode), &cargo).is_empty() {
-                let head = CargoNode {
-                    stage: Stage::Ready { mode, track: Track::Any, prior: PriorOperation::Loaded },
-                    ..node
-                };
-                self.arc(tail, head, ArcKind::Load { place: node.place, to: mode });
+                for is_included in self.terminal_options(node, mode) {
+                    let (track, prior) = (Track::Any, PriorOperation::Loaded);
+                    let head = CargoNode { stage: Stage::Ready { mode, track, prior, is_included }, ..node };
+                    self.arc(tail, head, ArcKind::Load { place: node.place, to: mode, is_included });
+                }
             }
         }
     }
@@ -270,7 +283,14 @@ impl<'a> Expansion<'a> {
     ) {
         for ride in self.rides_from(node) {
             let boards = self.ride(ride);
-            let fits = boards.mode == mode && (track == Track::Any || track == Track::Gauge(boards.gauge_mm));
+            let is_meant = match node.stage {
+                Stage::Ready { prior: PriorOperation::Loaded | PriorOperation::From(_), is_included, .. } => {
+                    is_included == self.is_terminal[usize::from(ride)]
+                }
+                _ => true,
+            };
+            let fits =
+                is_meant && boards.mode == mode && (track == Track::Any || track == Track::Gauge(boards.gauge_mm));
             let goes_on = after.is_none_or(|before| {
                 let came = self.ride(before);
                 // The same ride would charge twice for a haul that was never broken; another service is another
@@ -334,11 +354,15 @@ impl<'a> Expansion<'a> {
             let Some(permit) = self.changes(node, came.mode, mode) else { continue };
             // From train to train the gauge stays: changing it is an operation of its own.
             let track = if mode == came.mode { Track::Gauge(came.gauge_mm) } else { Track::Any };
-            let stage = Stage::Ready { mode, track, prior: PriorOperation::From(came.mode) };
-            let kind = ArcKind::Tranship { place: node.place, from: came.mode, to: mode };
             let met = self.work(node.layer).rules.by_use[node.place];
             let vias_met = node.vias_met | if came.mode.changes_ship(mode) { met } else { 0 };
-            self.arc(tail, CargoNode { stage, permit, vias_met, ..node }, kind);
+            for is_next in self.terminal_options(node, mode) {
+                let prior = PriorOperation::From(came.mode);
+                let stage = Stage::Ready { mode, track, prior, is_included: is_next };
+                let is_included = is_next || self.is_terminal[usize::from(ride)];
+                let kind = ArcKind::Tranship { place: node.place, from: came.mode, to: mode, is_included };
+                self.arc(tail, CargoNode { stage, permit, vias_met, ..node }, kind);
+            }
         }
         let rail = Some(Mode::Rail);
         if came.mode == Mode::Rail
@@ -351,7 +375,7 @@ impl<'a> Expansion<'a> {
             gauges.dedup();
             for gauge in gauges {
                 let (mode, track, prior) = (Mode::Rail, Track::Gauge(gauge), PriorOperation::Regauged);
-                let head = CargoNode { stage: Stage::Ready { mode, track, prior }, ..node };
+                let head = CargoNode { stage: Stage::Ready { mode, track, prior, is_included: false }, ..node };
                 self.arc(tail, head, ArcKind::Gauge { place: node.place });
             }
         }
@@ -361,8 +385,19 @@ impl<'a> Expansion<'a> {
         if arrived && !self.model.handling_for(node.place, Operation::Unload, Some(came.mode), None, &cargo).is_empty()
         {
             let head = CargoNode { stage: Stage::Done, permit: 0, vias_met: 0, ..node };
-            self.arc(tail, head, ArcKind::Unload { place: node.place, from: came.mode });
+            let is_included = self.is_terminal[usize::from(ride)];
+            self.arc(tail, head, ArcKind::Unload { place: node.place, from: came.mode, is_included });
         }
+    }
+
+    /// Returns the ways in which cargo is made ready for a mode: for rides that are not quoted from terminal to terminal,
+    /// and, where there is one, for the one that is, whose price includes the operation.
+    fn terminal_options(&self, node: CargoNode, mode: Mode) -> Vec<bool> {
+        let of_mode = self.rides_from(node).into_iter().filter(|&ride| self.ride(ride).mode == mode);
+        let mut options: Vec<bool> = of_mode.map(|ride| self.is_terminal[usize::from(ride)]).collect();
+        options.sort_unstable();
+        options.dedup();
+        options
     }
 
     fn work(&self, layer: u16) -> &LayerWork<'a> {

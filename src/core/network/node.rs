@@ -18,8 +18,9 @@ pub(super) enum Track {
 pub(super) enum Stage {
     /// At the origin, not yet loaded.
     Origin,
-    /// Ready for a mode, free to board any ride of it on the given track.
-    Ready { mode: Mode, track: Track, prior: PriorOperation },
+    /// Ready for a mode, free to board any ride of it on the given track: where the operation is included in a quotation
+    /// from terminal to terminal, rides of that quotation, and else the others.
+    Ready { mode: Mode, track: Track, prior: PriorOperation, is_included: bool },
     /// Aboard a ride on one line.
     Boarded { ride: u16, line: u16 },
     /// Past the border of a leg that is still to be run.

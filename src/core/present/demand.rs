@@ -187,11 +187,15 @@ pub(super) fn table(answers: &[Answer], currency: &str, baseline: Option<&str>, 
     table.gap();
     for (grade, label) in Grade::ALL.into_iter().zip([
         "Rests on official figures",
+        "Rests on quotations",
         "Rests on published figures",
         "Rests on computed figures",
         "Rests on estimates",
     ]) {
-        measured(&mut table, label, &|answer| percent(answer.share(grade)));
+        // Most answers rest on no quotation.
+        if grade != Grade::Quoted || answers.iter().any(|answer| answer.share(grade) > 0.0) {
+            measured(&mut table, label, &|answer| percent(answer.share(grade)));
+        }
     }
     table
 }

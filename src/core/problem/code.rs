@@ -73,6 +73,11 @@ codes! {
     BadOverride "S021" Error "an override is not PATH=VALUE";
     EmptyExpectation "S022" Warning "an expectation expects nothing";
     BadCorrelation "S023" Error "a correlation does not make sense";
+    BeyondBounds "S024" Warning "a value is set beyond the bounds of its figure";
+    FarFromRows "S025" Warning "a value is set far from those of the rows beside it";
+    BadQuote "S026" Error "a quotation cannot be understood";
+    QuoteExpired "S027" Error "a quotation does not hold on the date";
+    QuoteNotInForce "S028" Warning "a quotation of the file does not hold on the date";
     // --- tables
     UnknownColumn "T001" Error "a column is not known";
     RepeatedColumn "T002" Error "a column is given twice";
@@ -129,6 +134,9 @@ codes! {
     PercentOrShare "M026" Warning "a share may be a percentage, or a percentage a share";
     HalfPosition "M027" Warning "a place has one of latitude and longitude";
     LegAgainstMap "M028" Warning "a leg is shorter than the straight line or many times longer";
+    QuoteFitsNothing "M029" Error "a quotation prices nothing of the tables";
+    QuoteAmbiguous "M030" Error "a quotation may mean several things";
+    QuotedTwice "M031" Error "two quotations price the same";
     // --- plans of studies
     PlanKeyMissing "P001" Error "a key that the design needs is missing";
     PlanKeyUnused "P002" Error "a key means nothing to the design";

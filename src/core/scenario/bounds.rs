@@ -6,6 +6,7 @@ use crate::problem::{Code, Problem, Problems};
 use crate::units::Decimal;
 
 use super::columns::{FigurePart, TableName};
+use super::document::Change;
 use super::row::{Row, TableCell, Value};
 
 /// The names of the columns of a figure and its lower and upper bound.
@@ -101,17 +102,16 @@ fn minimum_below_cap(row: &Row, problems: &mut Problems) {
     }
 }
 
-/// Moves the bounds of a figure that was set beyond them: they become equal to the figure.
+/// Lets the bounds of a figure of a row follow a change of its value, as [`Change::moved`] moves them.
 ///
-/// A bound that was itself set is not moved, and [`check`] reports it.
-pub(super) fn make_room(row: &mut Row, column: &str, is_set: impl Fn(&str) -> bool) {
-    let Some(value) = row.number(column) else { return };
-    for bounds in all(row).filter(|bounds| bounds.figure == column) {
-        for (bound, beyond) in [(bounds.low, Ordering::Greater), (bounds.high, Ordering::Less)] {
-            if !is_set(bound) && row.number(bound).is_some_and(|limit| limit.compare(value) == beyond) {
-                let span = row.span_of(bound).clone();
-                row.set_cell(bound, Some(TableCell { value: Value::Number(value), span }));
-            }
+/// A bound that is itself set is not moved, and [`check`] reports it where it does not bracket the value.
+pub(super) fn follow(row: &mut Row, column: &str, change: &Change, is_set: impl Fn(&str) -> bool) {
+    for bounds in all(row).filter(|bounds| bounds.figure == column).collect::<Vec<_>>() {
+        let names = [bounds.low, bounds.high];
+        let after = change.moved(names.map(|name| row.number(name)));
+        for (name, after) in names.into_iter().zip(after).filter(|(name, _)| !is_set(name)) {
+            let span = row.span_of(name).clone();
+            row.set_cell(name, after.map(|value| TableCell { value: Value::Number(value), span }));
         }
     }
 }

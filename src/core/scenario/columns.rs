@@ -144,6 +144,8 @@ pub(super) const FORMS: &[&str] = &["bulk", "bag", "box20", "box40"];
 const FORMS_OR_ANY: &[&str] = &["bulk", "bag", "box20", "box40", "*"];
 /// The units that a price is per.
 const BASES: &[&str] = &["t", "box20", "box40", "wagon", "consignment"];
+/// The operations at a place.
+pub(super) const OPERATIONS: &[&str] = &["load", "unload", "tranship", "gauge", "storage"];
 /// The customs regimes of goods at a crossing.
 const REGIMES_OR_ANY: &[&str] = &["transit", "bonded", "export", "import", "*"];
 
@@ -265,7 +267,7 @@ const TARIFFS: &[TableColumn] = &[
 const HANDLING: &[TableColumn] = &[
     KEY,
     must("place", Kind::RefOrAny(TableName::Places), "Where; * is any place."),
-    must("operation", Kind::Choice(&["load", "unload", "tranship", "gauge", "storage"]), "What is done; storage prices a day of waiting after the free days."),
+    must("operation", Kind::Choice(OPERATIONS), "What is done; storage prices a day of waiting after the free days."),
     column("from_mode", Kind::Choice(MODES_OR_ANY), "The mode that brought the cargo."),
     column("to_mode", Kind::Choice(MODES_OR_ANY), "The mode that takes it on; for storage, the mode that it waits for."),
     FORM, COMMODITY, COMPONENT,

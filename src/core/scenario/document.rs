@@ -3,6 +3,7 @@
 use crate::problem::Span;
 use crate::units::{Date, Decimal, Grade, words};
 
+use super::quotes::Quote;
 use super::role::Role;
 
 /// A value with its position in a file; without one if it came from the command line or a default.
@@ -52,11 +53,10 @@ impl Number {
         Self { value, low: None, high: None, grade: Grade::Estimate, sources: Vec::new(), span }
     }
 
-    /// Changes the value; bounds that it lies beyond become equal to it.
-    pub(super) fn set(&mut self, value: Decimal) {
+    /// Changes the value; the bounds follow the change.
+    pub(super) fn set(&mut self, value: Decimal, change: &Change) {
         self.value = value;
-        self.low = self.low.map(|low| if low.compare(value).is_gt() { value } else { low });
-        self.high = self.high.map(|high| if high.compare(value).is_lt() { value } else { high });
+        [self.low, self.high] = change.moved([self.low, self.high]);
     }
 }
 
@@ -167,6 +167,26 @@ pub enum Change {
     Times(Decimal),
     /// Increased by an amount.
     Plus(Decimal),
+    /// Quoted: a price in place of those of the tables, as `--quote` takes it.
+    Quoted(String),
+}
+
+impl Change {
+    /// Returns the lower and the upper bound after a change of the value that they bracket.
+    ///
+    /// Who sets a value knows it: it has no bounds. Who multiplies or raises it keeps what is not known of it: the bounds are
+    /// multiplied or raised as well.
+    pub(super) fn moved(&self, bounds: [Option<Decimal>; 2]) -> [Option<Decimal>; 2] {
+        let each = |operation: &dyn Fn(Decimal) -> Option<Decimal>| bounds.map(|bound| operation(bound?));
+        match self {
+            Self::To(_) | Self::Quoted(_) => [None, None],
+            Self::Plus(amount) => each(&|bound| bound.plus(*amount)),
+            Self::Times(factor) => {
+                let [low, high] = each(&|bound| bound.times(*factor));
+                if factor.is_negative() { [high, low] } else { [low, high] }
+            }
+        }
+    }
 }
 
 /// A change of one figure, by `[set]` or `--set`.
@@ -280,6 +300,8 @@ pub struct Document {
     pub switched: Vec<Given<String>>,
     /// The changes of `[set]`, already applied to the tables.
     pub set: Vec<Override>,
+    /// The quotations that hold on the date, of the file and of the command line.
+    pub quotes: Vec<Quote>,
     /// The distributions of figures.
     pub uncertain: Vec<Uncertain>,
     /// The correlations of figures.

@@ -4,9 +4,10 @@
 
 use crate::units::{Grade, words};
 
-use super::columns::{FORMS, MODES, REGIMES};
+use super::columns::{FORMS, MODES, OPERATIONS, REGIMES};
 use super::document::Wait;
 use super::number::{SensibleRange, sensible};
+use super::quotes::QUOTED;
 use super::role::Role;
 
 /// The content of a key.
@@ -101,6 +102,7 @@ pub(super) const TOP: &[Key] = &[
     key("demand", KeyKind::ListOrFile(DEMAND), "What is to go where: sections [[demand]], or the name of a CSV file with the columns from, to, tonnes_per_year, regime. Replaces an inherited list."),
     key("corridors", KeyKind::Named(CORRIDOR), "The ways to compare, each a named set of must and must-not."),
     key("switches", KeyKind::Flags, "Turns rows of the tables on that name a switch."),
+    key("quote", KeyKind::List(QUOTE), "Prices as a forwarder, carrier or port has quoted them, in place of those of the tables. Replaces an inherited list."),
     key("set", KeyKind::Changes, "Changes figures by their paths, such as \"tariffs.cn-rail.per_km\" = 0.1, { times = 1.05 } or { plus = 5 }."),
     key("uncertain", KeyKind::Draws, "Says how figures are drawn in studies, by their paths; else by the bounds of the tables."),
     key("correlated", KeyKind::List(CORRELATED), "Figures that go together in studies. Replaces an inherited list."),
@@ -179,6 +181,33 @@ pub(super) const MARKET: &[Key] = &[
 pub(super) const HYPOTHESIS: &[Key] = &[
     must("weight", KeyKind::Number(PROBABILITY), "The share of the draws in which the switch is on."),
     key("reason", KeyKind::Text, "What speaks for the weight, as one sentence."),
+];
+
+/// The keys of `[[quote]]`.
+#[rustfmt::skip]
+pub(super) const QUOTE: &[Key] = &[
+    key("name", KeyKind::Text, "The name by which paths call it: quotes.NAME.amount; else it is made of the places."),
+    key("text", KeyKind::Text, "The quotation in one line, as --quote takes it; then the keys that it gives are not needed."),
+    key("haul", KeyKind::Text, "Two places as FROM>TO: the transport between them, over one leg or several of one mode."),
+    key("leg", KeyKind::Text, "A row of legs.csv, in the direction in which it is written."),
+    key("handling", KeyKind::Text, "The place of an operation."),
+    key("border", KeyKind::Text, "A place or leg of a crossing."),
+    key("mode", KeyKind::Choice(MODES), "The mode of the haul or crossing, where there are several."),
+    key("operation", KeyKind::Choice(OPERATIONS), "The operation; loading, unloading and transhipment by default."),
+    key("from_mode", KeyKind::Choice(MODES), "The mode that brings the cargo; any by default."),
+    key("to_mode", KeyKind::Choice(MODES), "The mode that takes it on; any by default."),
+    key("amount", KeyKind::Number(QUOTED), "The amount."),
+    key("low", KeyKind::Number(QUOTED), "Its lower bound, where the quotation leaves a range open."),
+    key("high", KeyKind::Number(QUOTED), "Its upper bound."),
+    key("basis", KeyKind::Text, "What the amount is per: t, box20, box40, wagon or lot."),
+    key("currency", KeyKind::Currency, "The currency of the amount."),
+    key("form", KeyKind::Choice(FORMS), "The form of cargo that it is for; that of its basis, else of the cargo, by default."),
+    key("valid_from", KeyKind::Date, "The first day on which it holds."),
+    key("valid_to", KeyKind::Date, "The last day on which it holds."),
+    key("by", KeyKind::Text, "Who quoted it."),
+    key("on", KeyKind::Date, "When it was quoted."),
+    key("includes", KeyKind::Text, "What is included: \"all in\" is every charge of the leg, haul, operation or crossing, \"terminal to terminal\" a haul with the handling at both ends."),
+    key("note", KeyKind::Text, "What a reader should know."),
 ];
 
 /// The keys of `[[expect]]`.
@@ -275,11 +304,12 @@ pub(super) const DISTRIBUTIONS: &[DistributionKeys] = &[
 
 #[cfg(test)]
 mod tests {
-    use super::{CARGO, CORRELATED, CORRIDOR, DEMAND, EXPECT, HYPOTHESIS, MARKET, PLAN, TOP};
+    use super::{CARGO, CORRELATED, CORRIDOR, DEMAND, EXPECT, HYPOTHESIS, MARKET, PLAN, QUOTE, TOP};
 
     #[test]
     fn every_meaning_is_a_sentence() {
-        for key in [TOP, CARGO, CORRELATED, CORRIDOR, DEMAND, EXPECT, HYPOTHESIS, MARKET, PLAN].into_iter().flatten() {
+        let all = [TOP, CARGO, CORRELATED, CORRIDOR, DEMAND, EXPECT, HYPOTHESIS, MARKET, PLAN, QUOTE];
+        for key in all.into_iter().flatten() {
             assert!(key.meaning.ends_with('.'), "{}", key.name);
         }
     }

@@ -14,6 +14,7 @@ mod conform;
 mod correlation;
 mod degrees;
 mod document;
+mod doubts;
 mod draws;
 mod keys;
 mod layers;
@@ -22,6 +23,7 @@ mod number;
 mod overrides;
 mod paths;
 mod plan;
+mod quotes;
 mod references;
 mod role;
 mod row;
@@ -50,6 +52,7 @@ pub use keys::{CARGO, DEMAND, Design, Key, KeyKind};
 pub use levels::Level;
 pub use number::SensibleRange;
 pub use plan::{Factor, Plan};
+pub use quotes::{Quote, QuoteIncludes, QuoteSubject};
 pub use role::Role;
 pub use row::{Row, TableCell, Tables, Value, called_rows, similar_rows};
 pub use schema::{plan_schema, scenario_schema, table_schema};
@@ -143,7 +146,7 @@ impl Scenario {
     /// on the date; nothing where it leads nowhere.
     pub fn canonical(&self, path: &str) -> Option<String> {
         Some(match self.find(path).ok()?? {
-            PathTarget::Key(_) | PathTarget::Switch => path.to_owned(),
+            PathTarget::Key(_) | PathTarget::Switch | PathTarget::Quote(..) => path.to_owned(),
             PathTarget::Demand(demand, _) => format!("demand.{}.tonnes_per_year", demand + 1),
             PathTarget::Row(table, row, column) => {
                 let row = self.tables.rows(table)[row].path(self.document.date.value);
@@ -210,7 +213,8 @@ fn read(
     let Some(start) = chain.start.clone() else { return Err(problems) };
 
     let mut changes = settings::changes(&chain.entries);
-    changes.extend_from_slice(overrides);
+    let (quoted, others): (Vec<_>, Vec<_>) = overrides.iter().cloned().partition(Override::is_quote);
+    changes.extend(others);
     let changes = overrides::apply_to_tree(changes, &mut chain.entries, &mut problems);
     Conform { problems: &mut problems, doubts: &chain.doubts }.section(&chain.entries, keys::TOP, "", Some(&start));
 
@@ -224,8 +228,12 @@ fn read(
     let mut layered = layers::read(&chain.layers, &used, &mut files, &mut problems);
 
     let incomplete = layered.incomplete.clone();
-    let paths = Paths { date, incomplete: &incomplete, demands_known: !chain.doubts.concern("demand") };
-    overrides::apply(&changes, &paths, &mut document.demands, &mut layered.tables, &mut problems);
+    document.quotes = quotes::read(&chain.entries, &quoted, &layered.tables, date, &mut problems);
+    let quotes = document.quotes.clone();
+    let demands_known = !chain.doubts.concern("demand");
+    let paths = Paths { date, incomplete: &incomplete, demands_known, quotes: &quotes };
+    let (demands_of, quotes_of) = (&mut document.demands, &mut document.quotes);
+    overrides::apply(&changes, &paths, demands_of, quotes_of, &mut layered.tables, &mut problems);
     check_draws(&document, &layered, &paths, &mut problems);
     let names = Names::of(&layered);
     names.check_tables(&mut problems);

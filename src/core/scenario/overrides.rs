@@ -1,18 +1,22 @@
 //! Changes of single figures: `[set]` of the file first, then those of the command line.
 
-use std::cmp::Ordering;
+use std::collections::BTreeMap;
 
 use crate::problem::{Code, Problem, Problems};
 use crate::units::Decimal;
 
-use super::columns::TableColumn;
+use super::columns::{TableColumn, TableName};
 use super::document::{Change, DemandSection, Number, Override};
-use super::keys::Key;
+use super::keys::{Key, KeyKind};
 use super::number::{SensibleRange, read_number};
 use super::paths::{PathTarget, Paths};
+use super::quotes::Quote;
 use super::row::{Row, TableCell, Tables};
 use super::tree::{Entry, Item, Node, get, set};
-use super::{bounds, cell};
+use super::{bounds, cell, doubts};
+
+/// What a quotation begins with among other changes.
+const QUOTE: &str = "quote ";
 
 impl Override {
     /// Sets what is at a path to a value.
@@ -26,14 +30,18 @@ impl Override {
             Change::To(value) => format!("{}={value}", self.path),
             Change::Times(factor) => format!("{}=*{factor}", self.path),
             Change::Plus(more) => format!("{}=+{more}", self.path),
+            Change::Quoted(text) => format!("{QUOTE}{text}"),
         }
     }
 
-    /// Parses `PATH=VALUE` from the command line: `PATH=*1.2` multiplies, `PATH=+5` adds.
+    /// Parses `PATH=VALUE` from the command line: `PATH=*1.2` multiplies, `PATH=+5` adds; `quote TEXT` is a quotation.
     ///
     /// # Errors
     /// Returns a problem where there is no `=`, no path, or no number after `*` or `+`.
     pub fn parse(text: &str) -> Result<Self, Problem> {
+        if let Some(quote) = text.strip_prefix(QUOTE) {
+            return Ok(Self::quote(quote));
+        }
         let bad = |message: String| {
             Problem::new(Code::BadOverride, message).help("write PATH=VALUE, PATH=*FACTOR or PATH=+AMOUNT")
         };
@@ -78,7 +86,7 @@ impl Override {
             after.ok_or_else(|| self.problem(Code::CannotChange, "the result has too many digits"))
         };
         match &self.change {
-            Change::To(text) => Ok(text.clone()),
+            Change::To(text) | Change::Quoted(text) => Ok(text.clone()),
             Change::Times(factor) => change(Decimal::times, *factor),
             Change::Plus(amount) => change(Decimal::plus, *amount),
         }
@@ -93,13 +101,7 @@ pub(super) fn apply_to_tree(
     entries: &mut Vec<Entry>,
     problems: &mut Problems,
 ) -> Vec<Override> {
-    let (own, others): (Vec<_>, Vec<_>) =
-        changes.into_iter().partition(|change| apply_to_key(change, entries, problems));
-    // Bounds give way to the last value, not to those on the way.
-    for name in own.iter().filter_map(|change| change.path.strip_prefix("cargo.")) {
-        in_section(entries, "cargo", |inside| make_room(name, inside));
-    }
-    others
+    changes.into_iter().filter(|change| !apply_to_key(change, entries, problems)).collect()
 }
 
 /// Applies a change to one of the scenario's own keys; returns whether its path names one.
@@ -108,7 +110,7 @@ fn apply_to_key(change: &Override, entries: &mut Vec<Entry>, problems: &mut Prob
     let outcome = match (target, change.path.split_once('.')) {
         (PathTarget::Switch, Some((_, name))) if !cell::is_word(name) => return false,
         (PathTarget::Key(key), Some((section, _))) if target.range().is_some() => {
-            in_section(entries, section, |inside| change_figure(change, key, inside))
+            in_section(entries, section, |inside| change_figure(change, key, inside, problems))
         }
         (_, Some((section, name))) => in_section(entries, section, |inside| change_word(change, name, inside)),
         (_, None) => change_word(change, &change.path, entries),
@@ -132,11 +134,30 @@ fn in_section<T>(entries: &mut Vec<Entry>, name: &str, action: impl FnOnce(&mut 
 }
 
 /// Changes a number of the scenario's own.
-fn change_figure(change: &Override, key: &Key, entries: &mut Vec<Entry>) -> Result<(), Problem> {
+fn change_figure(
+    change: &Override,
+    key: &Key,
+    entries: &mut Vec<Entry>,
+    problems: &mut Problems,
+) -> Result<(), Problem> {
     let inside = entries.iter_mut().find(|entry| entry.key == key.name);
     if let Some(Entry { item: Item { node: Node::Table(parts), .. }, .. }) = inside {
         let text = change.applied(get(parts, "value").and_then(Item::decimal))?;
+        let names = ["low", "high"];
+        let before = names.map(|name| get(parts, name).and_then(Item::decimal));
+        if let (Ok(value), KeyKind::Figure(_, range)) = (Decimal::parse(&text), key.kind) {
+            let warning = doubts::beyond(change, value, before, range.unit);
+            warning.into_iter().for_each(|warning| problems.push(warning));
+        }
         set(parts, "value", Item { node: Node::Bare(text), span: change.span.clone() });
+        let after = change.change.moved(before);
+        for (name, after) in names.into_iter().zip(after) {
+            let span = get(parts, name).and_then(|item| item.span.clone());
+            parts.retain(|entry| entry.key != name);
+            if let Some(bound) = after {
+                set(parts, name, Item { node: Node::Number(bound.to_string()), span });
+            }
+        }
         return Ok(());
     }
     // What a file may leave out is 0 by default and can be changed from there.
@@ -157,41 +178,39 @@ fn change_word(change: &Override, name: &str, entries: &mut Vec<Entry>) -> Resul
     Ok(())
 }
 
-/// Moves the bounds of a figure of the cargo that has been set beyond them.
-fn make_room(name: &str, entries: &mut [Entry]) {
-    let entry = entries.iter_mut().find(|entry| entry.key == name);
-    let Some(Entry { item: Item { node: Node::Table(parts), .. }, .. }) = entry else { return };
-    let Some(value) = get(parts, "value").and_then(Item::decimal) else { return };
-    for (bound, beyond) in [("low", Ordering::Greater), ("high", Ordering::Less)] {
-        if let Some(entry) = parts.iter_mut().find(|entry| entry.key == bound)
-            && entry.item.decimal().is_some_and(|limit| limit.compare(value) == beyond)
-        {
-            entry.item.node = Node::Number(value.to_string());
-        }
-    }
-}
-
 /// Applies changes to demands and rows of tables.
 pub(super) fn apply(
     changes: &[Override],
     paths: &Paths<'_>,
     demands: &mut [DemandSection],
+    quotes: &mut [Quote],
     tables: &mut Tables,
     problems: &mut Problems,
 ) {
     let mut changed = Vec::new();
+    let before = changes.iter().filter_map(|change| match paths.find(&change.path, demands.len(), tables) {
+        Ok(Some(PathTarget::Row(table, index, _))) => Some(((table, index), tables.rows(table)[index].clone())),
+        _ => None,
+    });
+    let before: BTreeMap<(TableName, usize), Row> = before.collect();
     for change in changes {
-        match apply_one(change, paths, demands, tables) {
-            Ok(Some(PathTarget::Row(table, index, column))) => changed.push((table, index, column.name)),
+        match apply_one(change, paths, demands, quotes, tables) {
+            Ok(Some(PathTarget::Row(table, index, column))) => {
+                let row = before.get(&(table, index));
+                let warning = row.and_then(|row| doubts::of_row(change, tables, (table, index, column), row));
+                warning.into_iter().for_each(|warning| problems.push(warning));
+                changed.push((change, table, index, column.name));
+            }
             Ok(_) => {}
             Err(problem) => problems.push(problem),
         }
     }
-    // Bounds give way to the last value, not to those on the way; then they must bracket it.
-    for &(table, index, column) in &changed {
-        let is_set = |bound: &str| changed.contains(&(table, index, bound));
-        bounds::make_room(&mut tables.rows_mut(table)[index], column, is_set);
+    // Bounds that are themselves set stay, whether they are named before or after their figure.
+    for &(change, table, index, column) in &changed {
+        let is_set = |bound: &str| changed.iter().any(|&(_, of, row, name)| (of, row, name) == (table, index, bound));
+        bounds::follow(&mut tables.rows_mut(table)[index], column, &change.change, is_set);
     }
+    let mut changed: Vec<_> = changed.into_iter().map(|(_, table, index, column)| (table, index, column)).collect();
     changed.sort_unstable();
     changed.dedup_by_key(|&mut (table, index, _)| (table, index));
     let mut found = Problems::new();
@@ -211,12 +230,14 @@ fn apply_one(
     change: &Override,
     paths: &Paths<'_>,
     demands: &mut [DemandSection],
+    quotes: &mut [Quote],
     tables: &mut Tables,
 ) -> Result<Option<PathTarget>, Problem> {
     let found = paths.find(&change.path, demands.len(), tables);
     let found = found.map_err(|problem| problem.placed(change.span.as_ref()))?;
     match found {
         Some(PathTarget::Demand(index, range)) => change_demand(change, &mut demands[index], range)?,
+        Some(PathTarget::Quote(index, range)) => change_quote(change, &mut quotes[index], range)?,
         Some(PathTarget::Row(table, index, column)) => change_row(change, &mut tables.rows_mut(table)[index], column)?,
         Some(PathTarget::Key(_) | PathTarget::Switch) | None => {}
     }
@@ -227,9 +248,16 @@ fn change_demand(change: &Override, demand: &mut DemandSection, range: SensibleR
     let text = change.applied(demand.tonnes_per_year.as_ref().map(|tonnes| tonnes.value))?;
     let value = read_number(&change.path, &text, range).map_err(|problem| problem.placed(change.span.as_ref()))?;
     match &mut demand.tonnes_per_year {
-        Some(tonnes) => tonnes.set(value),
+        Some(tonnes) => tonnes.set(value, &change.change),
         None => demand.tonnes_per_year = Some(Number::bare(value, change.span.clone())),
     }
+    Ok(())
+}
+
+fn change_quote(change: &Override, quote: &mut Quote, range: SensibleRange) -> Result<(), Problem> {
+    let text = change.applied(Some(quote.amount))?;
+    quote.amount = read_number(&change.path, &text, range).map_err(|problem| problem.placed(change.span.as_ref()))?;
+    [quote.low, quote.high] = change.change.moved([quote.low, quote.high]);
     Ok(())
 }
 

@@ -7,8 +7,10 @@ use crate::units::Date;
 
 use super::Scenario;
 use super::columns::{Kind, TableColumn, TableName};
+use super::document::Document;
 use super::keys::{CARGO, DEMAND, Key, KeyKind, TOP};
 use super::number::SensibleRange;
+use super::quotes::{QUOTED, Quote};
 use super::row::{ALWAYS, Row, Tables};
 
 /// The keys outside sections that a path can name.
@@ -23,6 +25,8 @@ pub(super) enum PathTarget {
     Switch,
     /// The yearly tonnes of a demand, counted from 0, with their range.
     Demand(usize, SensibleRange),
+    /// The amount of a quotation, counted from 0, with its range.
+    Quote(usize, SensibleRange),
     /// A cell: table, position of the row, column.
     Row(TableName, usize, &'static TableColumn),
 }
@@ -44,7 +48,7 @@ impl PathTarget {
         match self {
             Self::Key(Key { kind: KeyKind::Figure(_, range), .. })
             | Self::Row(_, _, TableColumn { kind: Kind::Number { range, .. }, .. }) => Some(*range),
-            Self::Demand(_, range) => Some(range),
+            Self::Demand(_, range) | Self::Quote(_, range) => Some(range),
             Self::Key(_) | Self::Switch | Self::Row(..) => None,
         }
     }
@@ -59,15 +63,18 @@ pub(super) struct Paths<'a> {
     pub(super) incomplete: &'a BTreeSet<TableName>,
     /// Whether all demands are known.
     pub(super) demands_known: bool,
+    /// The quotations.
+    pub(super) quotes: &'a [Quote],
 }
 
 /// No tables.
 static NONE: BTreeSet<TableName> = BTreeSet::new();
 
-impl Paths<'_> {
+impl<'a> Paths<'a> {
     /// Returns the context of a scenario without errors.
-    pub(super) fn of(scenario: &Scenario) -> Self {
-        Self { date: Some(scenario.document.date.value), incomplete: &NONE, demands_known: true }
+    pub(super) fn of(scenario: &'a Scenario) -> Self {
+        let Document { date, quotes, .. } = &scenario.document;
+        Self { date: Some(date.value), incomplete: &NONE, demands_known: true, quotes }
     }
 
     /// Finds the target of a path; `None` where it is unknown because of other problems.
@@ -84,6 +91,7 @@ impl Paths<'_> {
                 let problem = unknown(format!("`{path}`: [cargo] has no `{name}`"));
                 Err(problem.suggest(name, CARGO.iter().map(|key| key.name)))
             }
+            ("quotes", Some(rest), _) => self.find_quote(path, rest).map(Some),
             ("demand", Some(rest), _) => self.find_demand(path, rest, demands),
             (_, Some(rest), Some(table)) => match rest.rsplit_once('.') {
                 Some((row, column)) => self.find_row(path, table, row, column, tables),
@@ -99,6 +107,19 @@ impl Paths<'_> {
                 Err(problem.help(help).suggest(first, tables.into_iter().flatten()))
             }
         }
+    }
+
+    fn find_quote(&self, path: &str, rest: &str) -> Result<PathTarget, Problem> {
+        let name = rest.strip_suffix(".amount");
+        let found = name.and_then(|name| self.quotes.iter().position(|quote| quote.name == name));
+        found.map(|index| PathTarget::Quote(index, QUOTED)).ok_or_else(|| {
+            let known: Vec<String> = self.quotes.iter().map(Quote::path).collect();
+            let help = match known.is_empty() {
+                true => "there is no quotation; --quote or [[quote]] enters one".to_owned(),
+                false => format!("there are {}", known.join(", ")),
+            };
+            unknown(format!("`{path}` leads to no amount of a quotation")).help(help)
+        })
     }
 
     fn find_demand(&self, path: &str, rest: &str, demands: usize) -> Result<Option<PathTarget>, Problem> {

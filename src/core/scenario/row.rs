@@ -175,6 +175,17 @@ impl Row {
         self.text("grade").and_then(Grade::named).unwrap_or(Grade::Published)
     }
 
+    /// Returns a column's unit with the row's own currency and basis.
+    pub fn unit(&self, of_column: &str) -> String {
+        if let (Some(own), true) = (self.text("unit"), of_column.starts_with("as the unit")) {
+            return own.to_owned();
+        }
+        ["currency", "basis", "quote"].into_iter().fold(of_column.to_owned(), |unit, column| match self.text(column) {
+            Some(word) => unit.replace(column, word),
+            None => unit,
+        })
+    }
+
     /// Returns the position of a cell, or of the row where the cell is blank.
     pub fn span_of(&self, column: &str) -> &Span {
         self.cell(column).map_or(&self.span, |cell| &cell.span)

@@ -38,6 +38,7 @@ pub(super) fn read(entries: &[Entry]) -> (Document, Option<Date>) {
         switched: switch_names(entries),
         switches: section(entries, "switches").iter().filter(|entry| is_on(&entry.item.node)).map(name).collect(),
         set: changes(entries),
+        quotes: Vec::new(),
         uncertain: section(entries, "uncertain").iter().map(uncertain).collect(),
         correlated: tables(entries, "correlated").map(correlated).collect(),
         markets: section(entries, "markets").iter().map(market).collect(),

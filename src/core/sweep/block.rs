@@ -12,6 +12,7 @@ use crate::answer::{MAX_ARC_HOURS, PairTable, Prepared, RouteSums};
 use crate::cost::PricedArc;
 use crate::ids::{FigureId, Id, Pair};
 use crate::sweep::{RunAnswer, RunStatus};
+use crate::units::GradeAmounts;
 use corridor_kernel::lanes::{Block, LANES};
 use corridor_kernel::{Query, Retention, TapePath};
 
@@ -29,7 +30,7 @@ pub(super) struct Blocks {
 }
 
 /// The cost of a class of arcs, and how much of it rests on figures of each grade.
-type Settled = (PricedArc, [f64; 4]);
+type Settled = (PricedArc, GradeAmounts);
 
 /// The memory of one thread.
 struct BlockWorker {

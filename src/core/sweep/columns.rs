@@ -150,7 +150,7 @@ const fn question<'a>() -> [RunColumn<'a>; 9] {
 }
 
 /// Lists the columns of an answer after those of the cost parts.
-const fn answer<'a>() -> [RunColumn<'a>; 9] {
+const fn answer<'a>() -> [RunColumn<'a>; 10] {
     [
         RunColumn::number("moving_h", "h", |row| row.found(|answer| answer.hours.moving.as_hours())),
         RunColumn::number("waiting_h", "h", |row| row.found(|answer| answer.hours.waiting.as_hours())),
@@ -158,6 +158,7 @@ const fn answer<'a>() -> [RunColumn<'a>; 9] {
         RunColumn::number("border_h", "h", |row| row.found(|answer| answer.hours.border.as_hours())),
         RunColumn::number("co2e_kg_per_t", "kg per tonne", |row| row.found(|answer| answer.co2e.as_kilograms())),
         RunColumn::number("official_share", SHARE, |row| row.found(|answer| answer.grades.share(Grade::Official))),
+        RunColumn::number("quoted_share", SHARE, |row| row.found(|answer| answer.grades.share(Grade::Quoted))),
         RunColumn::number("published_share", SHARE, |row| row.found(|answer| answer.grades.share(Grade::Published))),
         RunColumn::number("computed_share", SHARE, |row| row.found(|answer| answer.grades.share(Grade::Computed))),
         RunColumn::number("estimate_share", SHARE, |row| row.found(|answer| answer.grades.share(Grade::Estimate))),

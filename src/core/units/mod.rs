@@ -17,6 +17,6 @@ pub use exact::{Exact, fraction_text, magnitude, simplest, to_f64};
 pub use ground::{EARTH_KM, great_circle_km};
 pub use money::Money;
 pub use physical::{Distance, Duration, Mass};
-pub use words::Grade;
 pub(crate) use words::words;
+pub use words::{Grade, GradeAmounts};
 pub use written::{ExactDecimal, ExactFraction, ExactNumber, decimal_text};

@@ -44,6 +44,8 @@ words! {
     Grade {
         /// Stated by an authority, operator or exchange.
         Official = "official",
+        /// Quoted for this transport by who would carry, handle or clear the goods.
+        Quoted = "quoted",
         /// Stated by press, a trade page, a study or public code.
         Published = "published",
         /// Computed from official or published figures, or with a named tool.
@@ -52,3 +54,6 @@ words! {
         Estimate = "estimate",
     }
 }
+
+/// One amount for each grade, best first.
+pub type GradeAmounts = [f64; Grade::ALL.len()];

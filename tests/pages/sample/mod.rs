@@ -208,7 +208,7 @@ fn answer(to: &PlaceName, corridor: (&str, &str), steps: Vec<Step>) -> Answer {
         km: Some(km),
         km_by_country: Some([("CN".into(), km.rail), ("RU".into(), km.sea)].into()),
         co2e: Some(Mass::kilograms(km.total().as_km() * 0.012_345_678_9)),
-        grades: Some(Grades([0.0, 0.25, 0.14, 0.61])),
+        grades: Some(Grades([0.0, 0.0, 0.25, 0.14, 0.61])),
         steps,
         ..without_route(to, corridor)
     }
@@ -237,7 +237,7 @@ fn domestic(to: &PlaceName) -> Answer {
     Answer {
         rank: Some(2),
         more_than_best: Some(money(18_200_000)),
-        grades: Some(Grades([0.55, 0.25, 0.0, 0.2])),
+        grades: Some(Grades([0.55, 0.0, 0.25, 0.0, 0.2])),
         form: Some("bulk".into()),
         ..answer(to, DOMESTIC, steps(BY_DALIAN, to))
     }
@@ -279,6 +279,7 @@ pub(crate) fn results() -> Results {
             switches: Vec::new(),
             set: vec!["factors.fuel.value = *1.2".into()],
             tonnes_of_each_pair: Vec::new(),
+            quotes: Vec::new(),
             inputs: vec![InputFile { path: "hunchun-2019.toml".into(), sha256: "00".into() }],
             audited: None,
         }],

@@ -3,7 +3,7 @@
 use super::{HUNCHUN, run};
 
 /// A command with its options, and the request that asks the same.
-const BOTH_WAYS: [(&str, &str); 20] = [
+const BOTH_WAYS: [(&str, &str); 21] = [
     ("compare", r#"{ "question": { "compare": {} } }"#),
     (
         "compare --corridor borrowed,domestic --set fx.usd-cny.rate=*1.05",
@@ -14,6 +14,10 @@ const BOTH_WAYS: [(&str, &str); 20] = [
         "compare --date 2017-08-01 --audit",
         r#"{ "question": { "compare": {} },
         "changes": { "date": "2017-08-01" }, "audit": true }"#,
+    ),
+    (
+        "compare --quote port\u{a0}zarubino=7\u{a0}USD/t",
+        "{ \"question\": { \"compare\": {} }, \"changes\": { \"quote\": [\"port\u{a0}zarubino=7\u{a0}USD/t\"] } }",
     ),
     ("route --corridor domestic", r#"{ "question": { "route": {} }, "select": { "corridor": ["domestic"] } }"#),
     ("explain --from hunchun", r#"{ "question": { "explain": {} }, "select": { "from": ["hunchun"] } }"#),

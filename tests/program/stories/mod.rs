@@ -14,6 +14,7 @@ mod law;
 mod newcomer;
 mod own;
 mod pareto;
+mod quotation;
 mod risk;
 mod screen;
 mod scripts;

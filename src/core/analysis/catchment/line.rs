@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::answer::{PairTable, Step, StepKind};
 use crate::ids::{CorridorId, Id, Pair, PlaceId};
-use crate::model::Mode;
+use crate::model::{Form, Mode};
 
 use super::frame::Frame;
 use super::result::Reach;
@@ -30,6 +30,7 @@ impl Approach {
         let sea = Some(Mode::Sea.as_str());
         let ends = |step: &Step| step.kind == StepKind::Cross || step.mode == sea && step.kind == StepKind::Ride;
         let end = answer.steps.iter().position(ends)?;
+        let form = answer.form.as_deref().and_then(Form::named)?;
         let place = |key: &str| model.places.by_key.get(key).copied();
         let anchor = place(&answer.steps[end].from.key)?;
         let mut passed = vec![(place(&answer.from.key)?, 0.0)];
@@ -37,7 +38,7 @@ impl Approach {
         for step in answer.steps[..end].iter().filter(|step| step.kind == StepKind::Ride) {
             let mut at = place(&step.from.key)?;
             for leg in &step.legs {
-                let leg = &model.legs[model.leg_from(leg, at)?];
+                let leg = &model.legs[model.leg_from(leg, at, form)?];
                 km += leg.distance_km.map_or(0.0, |id| frame.case.values()[id.index()]);
                 at = leg.to;
                 passed.push((at, km));

@@ -92,7 +92,7 @@ impl<'a> AnswerRow<'a> {
 
     /// Returns the columns of the rows.
     #[expect(clippy::redundant_closure_for_method_calls, reason = "the method by itself has another lifetime")]
-    pub const fn columns() -> [Column<Self>; 46] {
+    pub const fn columns() -> [Column<Self>; 47] {
         const MONEY: &str = "currency per tonne";
         [
             Column::new("scenario", "", |row| (&row.answer.scenario).into()),
@@ -138,6 +138,7 @@ impl<'a> AnswerRow<'a> {
             Column::new("waterway_km", "km", |row| row.answer.km.map(|km| km.waterway.as_km()).into()),
             Column::new("co2e_kg_per_t", "kg/t", |row| row.answer.co2e.map(Mass::as_kilograms).into()),
             Column::new("official_share", "share", |row| row.share(Grade::Official)),
+            Column::new("quoted_share", "share", |row| row.share(Grade::Quoted)),
             Column::new("published_share", "share", |row| row.share(Grade::Published)),
             Column::new("computed_share", "share", |row| row.share(Grade::Computed)),
             Column::new("estimate_share", "share", |row| row.share(Grade::Estimate)),

@@ -233,8 +233,8 @@ fn way(model: &Model, priced: &PricedNetwork, reduced: Option<&ReducedModel>, qu
             touches.extend(lost_with(model, reduced.map_or(leg, |reduced| reduced.legs[leg.index()])));
         }
         port = port.or(match kind {
-            ArcKind::Load { place, to: Mode::Sea } => Some(*place),
-            ArcKind::Tranship { place, from, to: Mode::Sea } if *from != Mode::Sea => Some(*place),
+            ArcKind::Load { place, to: Mode::Sea, .. } => Some(*place),
+            ArcKind::Tranship { place, from, to: Mode::Sea, .. } if *from != Mode::Sea => Some(*place),
             _ => None,
         });
     }

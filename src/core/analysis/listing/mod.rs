@@ -176,9 +176,9 @@ impl Prepared {
             format!("Network of {} on {}", self.model.name, self.model.date),
             &["place", "name", "country", "kind", "part", "legs out", "modes"],
         );
+        let legs = || self.model.legs.iter().filter(|leg| leg.quote.is_none());
         for (id, place) in self.model.places.list.enumerate() {
-            let out: Vec<_> =
-                self.model.legs.iter().filter(|leg| leg.from == id && leg.is_open(self.model.switches)).collect();
+            let out: Vec<_> = legs().filter(|leg| leg.from == id && leg.is_open(self.model.switches)).collect();
             let modes: BTreeSet<&str> = out.iter().map(|leg| leg.mode.as_str()).collect();
             let part = parts.iter().position(|part| part.contains(&id)).map_or(0, |part| part + 1);
             list.rows.push(vec![
@@ -197,7 +197,7 @@ impl Prepared {
             "{} places in {} parts that no open leg joins; {} legs by direction; expanded: {} nodes, {} arcs, {} ways of shipping, {} questions",
             self.model.places.list.len(),
             parts.len(),
-            self.model.legs.len(),
+            legs().count(),
             graph.nodes(),
             graph.arcs(),
             priced.network().layers().len(),
@@ -288,6 +288,13 @@ impl Prepared {
             }
         }
         let mut put = |path: &str, text: String| cells.insert(path.to_owned(), InputCell { text, number: None });
+        for quote in &document.quotes {
+            let bounds = [("low", quote.low), ("high", quote.high)];
+            let bounds = bounds.into_iter().filter_map(|(name, bound)| Some(format!(", {name} {}", bound?)));
+            let form = quote.form.as_ref().map_or_else(String::new, |form| format!(", {form}"));
+            let includes = quote.includes.words().map_or_else(String::new, |words| format!(", {words}"));
+            put(&quote.path(), format!("{}{form}{includes}{}", quote.said(), bounds.collect::<String>()));
+        }
         for corridor in &document.corridors {
             for (name, list) in [
                 ("within", &corridor.within),

@@ -10,6 +10,8 @@ use crate::present::shown::{Format, Shown, rows};
 use crate::present::words::{Lang, and, count, fixed, plain, sentence};
 use crate::present::{demand, geojson, matrix};
 
+use super::quotes::quotations;
+
 impl Shown for Results {
     const FORM: &'static str = "compare";
     const FORMATS: &'static [Format] = &Format::ALL;
@@ -137,6 +139,7 @@ pub(crate) fn header(page: &mut Page, used: &ScenarioUsed, digits: Digits) {
     if !used.set.is_empty() {
         page.text(format!("Changed: {}.", used.set.join("; ")));
     }
+    quotations(page, used);
     recomputed(page, used.audited, "route");
 }
 

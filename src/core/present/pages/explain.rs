@@ -6,6 +6,7 @@ use crate::answer::{Answer, PARTS};
 use crate::units::{Grade, Money};
 
 use super::compare::{audited, recomputed};
+use super::quotes::quotations;
 use crate::present::demand::{allowed, cheaper_but_refused, money, no_route, pair, route, slower, sources, title};
 use crate::present::digits::{Digits, Look};
 use crate::present::page::Page;
@@ -22,6 +23,9 @@ impl Shown for Explanations {
 
     fn page(&self, look: Look) -> Page {
         let mut page = Page::new();
+        for used in &self.scenarios {
+            quotations(&mut page, used);
+        }
         for explanation in &self.explanations {
             lay_out(&mut page, explanation, look.lang);
         }

@@ -11,6 +11,7 @@ pub mod explain;
 pub mod levers;
 pub mod listing;
 pub mod pareto;
+mod quotes;
 pub mod risk;
 pub mod route;
 pub mod sensitivity;

@@ -18,6 +18,7 @@ pub(in crate::present::pages) fn known(figure: &MovedFigure) -> String {
         Grade::Estimate => ", an estimate",
         Grade::Computed => ", computed",
         Grade::Published => ", published",
+        Grade::Quoted => ", quoted",
         Grade::Official => ", official",
     };
     format!("{bounds}{grade}")

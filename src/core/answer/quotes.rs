@@ -1,0 +1,326 @@
+//! The quotations of a scenario: what they replace, which routes use them, and how much one that no winner uses would
+//! have to fall.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::priced::{Best, BestPaths};
+use super::{Prepared, PricedNetwork, QuoteConversion, QuoteReplaced, QuoteUnused, QuoteUsed, place_name};
+use crate::cost::{haulage_alone, price_alone};
+use crate::ids::{ArcId, DemandId, FigureId, Id, LegId, Pair, PlaceId};
+use crate::model::{
+    Basis, CargoClass, Form, HandlingRow, Leg, Mode, Model, Operation, Price, Quotation, QuotedSubject,
+};
+use crate::units::Money;
+
+/// How often the amount at which a route would win is worked out anew for the route that is cheapest there.
+const MAX_ROUNDS: usize = 8;
+
+/// Describes all quotations of a case.
+pub(super) fn quotes_used(case: &Prepared) -> Vec<QuoteUsed> {
+    if case.model.quotes.is_empty() {
+        return Vec::new();
+    }
+    let best = case.priced.best();
+    let bare = case.model.without_quotes();
+    case.model.quotes.iter().map(|quote| Quoted { case, bare: &bare, best: &best, quote }.describe()).collect()
+}
+
+/// One quotation with what is needed to describe it.
+struct Quoted<'a> {
+    case: &'a Prepared,
+    /// The model with the prices of operations and crossings that are replaced.
+    bare: &'a Model,
+    best: &'a BestPaths,
+    quote: &'a Quotation,
+}
+
+impl Quoted<'_> {
+    fn describe(&self) -> QuoteUsed {
+        let (model, quote) = (&self.case.model, self.quote);
+        let key = |place| model.places.list[place].key.as_str();
+        let of = match &quote.subject {
+            QuotedSubject::Haul { from, to, mode, .. } => format!("{mode} {}>{}", key(*from), key(*to)),
+            QuotedSubject::Handling { place, operations } => {
+                let words: Vec<&str> = operations.iter().map(|operation| operation.as_str()).collect();
+                format!("{} at {}", words.join(", "), key(*place))
+            }
+            QuotedSubject::Border { legs } => format!("border on {}", legs.join(", ")),
+        };
+        let mut replaces = self.replaced();
+        replaces.dedup();
+        let unlimited = quote.period.from.is_none() && quote.period.to.is_none();
+        let (used_by, is_used) = self.users();
+        QuoteUsed {
+            name: quote.name.clone(),
+            said: quote.said.clone(),
+            of,
+            form: quote.form.map(|form| form.as_str().to_owned()),
+            per_t: price_alone(model, &self.price(), &self.cargo(), &self.case.values),
+            conversion: self.conversion(),
+            replaces,
+            keeps: self.kept(),
+            includes: quote.includes.words().map(str::to_owned),
+            by: quote.by.clone(),
+            on: quote.on.clone(),
+            valid: (!unlimited).then(|| quote.period.to_string()),
+            unused: if is_used { None } else { Some(self.unused()) },
+            used_by,
+        }
+    }
+
+    fn price(&self) -> Price {
+        let Quotation { amount, basis, exchange, .. } = self.quote;
+        Price { amount: *amount, basis: *basis, exchange: exchange.clone(), is_included: false }
+    }
+
+    /// Returns the cargo by which it is converted: in its own form, else in the first that a corridor carries.
+    fn cargo(&self) -> CargoClass<'_> {
+        let model = &self.case.model;
+        let first = model.corridors.iter().flat_map(|corridor| &corridor.forms).next();
+        let form = self.quote.form.or(first.copied()).unwrap_or(Form::Bulk);
+        let switches = model.corridors.iter().fold(model.switches, |all, corridor| all.with(corridor.switches));
+        model.cargo_class(form, switches)
+    }
+
+    fn conversion(&self) -> Vec<QuoteConversion> {
+        let (model, quote) = (&self.case.model, self.quote);
+        let divisor = match quote.basis {
+            Basis::Tonne => None,
+            Basis::Consignment => Some(model.cargo.lot_t),
+            unit => model.equipment_for(unit, &self.cargo()).map(|unit| unit.payload_t),
+        };
+        let rates = quote.exchange.iter().map(|exchange| exchange.rate);
+        let of = |id: FigureId| {
+            let figure = model.register.figure(id);
+            QuoteConversion {
+                path: figure.path.clone(),
+                value: self.case.values[id.index()],
+                unit: figure.unit.clone(),
+            }
+        };
+        divisor.into_iter().chain(rates).map(of).collect()
+    }
+
+    /// Returns the prices of the tables that it replaces, each with what it came to.
+    fn replaced(&self) -> Vec<QuoteReplaced> {
+        let (model, cargo, values) = (&self.case.model, self.cargo(), &self.case.values);
+        let key = |place| model.places.list[place].key.as_str();
+        match &self.quote.subject {
+            QuotedSubject::Haul { legs, is_chain, from, to, mode } => {
+                let tariff = |leg: LegId| model.legs[leg].tariff;
+                let hauls: Vec<&[LegId]> = if *is_chain {
+                    legs.chunk_by(|&left, &right| tariff(left) == tariff(right)).collect()
+                } else {
+                    legs.chunks(1).collect()
+                };
+                let replaced = |haul: &[LegId]| {
+                    let (first, last) = (&model.legs[haul[0]], &model.legs[haul[haul.len() - 1]]);
+                    let what = match first.tariff {
+                        Some(tariff) => format!("tariff {}", model.schedules[tariff].name),
+                        None => format!("the direct price of leg {}", first.key),
+                    };
+                    let on = format!("{}>{}", key(first.from), key(last.to));
+                    QuoteReplaced { what, on, per_t: haulage_alone(model, haul, &cargo, values) }
+                };
+                let terminals =
+                    if self.quote.includes_terminals() { self.terminals(*from, *to, *mode) } else { Vec::new() };
+                hauls.into_iter().map(replaced).chain(terminals).collect()
+            }
+            QuotedSubject::Handling { place, operations } => {
+                let (into, out) = self.modes_at(*place);
+                let is_quoted = |row: &HandlingRow| {
+                    row.quoted.as_ref().is_some_and(|own| model.quotes[own.quote].name == self.quote.name)
+                };
+                let mut rows = BTreeMap::new();
+                for &operation in operations {
+                    for &from in &into {
+                        for &to in &out {
+                            let now = model.handling_for(*place, operation, from, to, &cargo);
+                            if now.into_iter().any(is_quoted) {
+                                let before = self.bare.handling_for(*place, operation, from, to, &cargo);
+                                rows.extend(before.into_iter().map(|row| (&row.key, (row, operation))));
+                            }
+                        }
+                    }
+                }
+                rows.into_values().map(|(row, operation)| self.handled(row, operation, *place)).collect()
+            }
+            QuotedSubject::Border { legs } => {
+                let regimes: BTreeSet<_> = model.demands.iter().map(|demand| demand.customs.regime()).collect();
+                let crossing = |key: &String| {
+                    let leg = model.legs.iter().find(|leg| leg.key == *key)?;
+                    let rows = regimes.iter().flat_map(|&regime| self.bare.borders_for(leg, regime, &cargo));
+                    let total: Money = rows.clone().map(|row| price_alone(model, &row.price, &cargo, values)).sum();
+                    let mut keys: Vec<&str> = rows.map(|row| row.key.as_str()).collect();
+                    keys.dedup();
+                    Some(QuoteReplaced {
+                        what: format!("borders {}", keys.join(" + ")),
+                        on: format!("{}>{}", key_of(model, leg.from), key_of(model, leg.to)),
+                        per_t: Some(total),
+                    })
+                };
+                legs.iter().filter_map(crossing).collect()
+            }
+        }
+    }
+
+    /// Describes a row of handling that it replaces.
+    fn handled(&self, row: &HandlingRow, operation: Operation, place: PlaceId) -> QuoteReplaced {
+        QuoteReplaced {
+            what: format!("handling {}", row.key),
+            on: format!("{operation} at {}", key_of(&self.case.model, place)),
+            per_t: Some(price_alone(&self.case.model, &row.price, &self.cargo(), &self.case.values)),
+        }
+    }
+
+    /// Returns the rows of handling at both ends of a haul.
+    fn terminals(&self, from: PlaceId, to: PlaceId, mode: Mode) -> Vec<QuoteReplaced> {
+        let cargo = self.cargo();
+        let (into, _) = self.modes_at(from);
+        let (_, out) = self.modes_at(to);
+        let first = into.into_iter().map(|came| {
+            let operation = if came.is_none() { Operation::Load } else { Operation::Tranship };
+            (from, operation, came, Some(mode))
+        });
+        let last = out.into_iter().map(|goes| {
+            let operation = if goes.is_none() { Operation::Unload } else { Operation::Tranship };
+            (to, operation, Some(mode), goes)
+        });
+        let mut rows = BTreeMap::new();
+        for (place, operation, came, goes) in first.chain(last) {
+            let found = self.bare.handling_for(place, operation, came, goes, &cargo);
+            rows.extend(found.into_iter().map(|row| (&row.key, (row, operation, place))));
+        }
+        rows.into_values().map(|(row, operation, place)| self.handled(row, operation, place)).collect()
+    }
+
+    /// Returns the modes by which cargo comes to a place, and by which it leaves, each with none for its ends.
+    fn modes_at(&self, place: PlaceId) -> (Vec<Option<Mode>>, Vec<Option<Mode>>) {
+        let modes = |end: fn(&Leg) -> PlaceId| {
+            let legs = self.case.model.legs.iter().filter(|leg| end(leg) == place);
+            let modes: BTreeSet<Mode> = legs.map(|leg| leg.mode).collect();
+            std::iter::once(None).chain(modes.into_iter().map(Some)).collect()
+        };
+        (modes(|leg| leg.to), modes(|leg| leg.from))
+    }
+
+    /// Returns the rows of tariffs that stay on its legs.
+    fn kept(&self) -> Vec<String> {
+        let model = &self.case.model;
+        let own =
+            model.legs.iter().filter(|leg| leg.quote.is_some_and(|quote| model.quotes[quote].name == self.quote.name));
+        let rows = own.filter_map(|leg| leg.tariff).flat_map(|tariff| &model.schedules[tariff].rows);
+        let kept: BTreeSet<String> = rows
+            .filter(|row| row.shares.is_none() && row.cargo.form.is_none_or(|form| Some(form) == self.quote.form))
+            .map(|row| format!("tariffs.{}", row.key))
+            .collect();
+        kept.into_iter().collect()
+    }
+
+    fn uses(&self, priced: &PricedNetwork, best: &Best) -> bool {
+        best.path
+            .arcs
+            .iter()
+            .any(|&arc| priced.costs().figures_of(ArcId::new(arc as usize)).contains(&self.quote.amount))
+    }
+
+    /// Returns the corridors whose cheapest route uses it, and whether one of them is cheapest of all.
+    fn users(&self) -> (Vec<String>, bool) {
+        let model = &self.case.model;
+        let least = self.least();
+        let mut used_by: Vec<String> = Vec::new();
+        let mut is_used = false;
+        for (pair, best) in self.best.iter().filter(|(_, best)| self.uses(&self.case.priced, best)) {
+            let corridor = &model.corridors[pair.corridor].key;
+            if !used_by.contains(corridor) {
+                used_by.push(corridor.clone());
+            }
+            is_used |= best.path.cost <= least[&pair.demand];
+        }
+        (used_by, is_used)
+    }
+
+    /// Returns the least cost of each demand, in millionths per tonne.
+    fn least(&self) -> BTreeMap<DemandId, f64> {
+        let mut least = BTreeMap::new();
+        for (pair, best) in self.best {
+            let known = least.entry(pair.demand).or_insert(f64::INFINITY);
+            *known = best.path.cost.min(*known);
+        }
+        least
+    }
+
+    /// Finds the corridor that comes closest to winning with it, and the amount at which it would.
+    fn unused(&self) -> QuoteUnused {
+        let (model, least) = (&self.case.model, self.least());
+        let (free, at_nothing) = self.at(0.0);
+        let mut closest: Option<(f64, Pair)> = None;
+        for (&pair, best) in at_nothing.iter().filter(|(_, best)| self.uses(&free, best)) {
+            let Some(&target) = least.get(&pair.demand) else { continue };
+            let amount = self.amount_at(best, target);
+            if closest.is_none_or(|(known, _)| amount > known) {
+                closest = Some((amount, pair));
+            }
+        }
+        let Some((mut amount, pair)) = closest else {
+            return QuoteUnused { corridor: None, from: None, to: None, form: None, must_fall_to: None };
+        };
+        // The route that is cheapest at nothing may be dearer than another just where the quotation would win.
+        for _ in 0..MAX_ROUNDS {
+            if amount <= 0.0 {
+                break;
+            }
+            let (priced, best) = self.at(amount);
+            let Some(best) = best.get(&pair).filter(|best| self.uses(&priced, best)) else { break };
+            let better = self.amount_at(best, least[&pair.demand]);
+            if better <= amount {
+                break;
+            }
+            amount = better;
+        }
+        let demand = &model.demands[pair.demand];
+        let today = self.best.get(&pair);
+        let layers = self.case.priced.network().layers();
+        let form = today.map(|best| {
+            let question = &self.case.priced.network().questions()[best.question];
+            layers[usize::from(question.layer)].form.as_str().to_owned()
+        });
+        QuoteUnused {
+            corridor: Some(model.corridors[pair.corridor].key.clone()),
+            from: Some(place_name(model, demand.from)),
+            to: Some(place_name(model, demand.to)),
+            form,
+            must_fall_to: (amount > 0.0).then_some(amount),
+        }
+    }
+
+    /// Returns the prices and the cheapest routes at another amount.
+    fn at(&self, amount: f64) -> (PricedNetwork, BestPaths) {
+        let priced = self.case.priced.priced_at(&self.values(amount));
+        let best = priced.best();
+        (priced, best)
+    }
+
+    fn values(&self, amount: f64) -> Vec<f64> {
+        let mut values = self.case.values.clone();
+        values[self.quote.amount.index()] = amount;
+        values
+    }
+
+    /// Returns the amount at which a route costs so much; its cost is a straight line in the amount.
+    fn amount_at(&self, best: &Best, target: f64) -> f64 {
+        let cost = |amount: f64| -> f64 {
+            let values = self.values(amount);
+            let arcs = best.path.arcs.iter().map(|&arc| ArcId::new(arc as usize));
+            arcs.map(|arc| self.case.priced.costs().priced_at(arc, &values).total()).sum()
+        };
+        // A wide step keeps the rounding of each arc out of the slope.
+        let wide = self.case.values[self.quote.amount.index()].max(1.0) * 1000.0;
+        let (fixed, slope) = (cost(0.0), (cost(wide) - cost(0.0)) / wide);
+        if slope > 0.0 { (target - fixed) / slope } else { f64::NEG_INFINITY }
+    }
+}
+
+fn key_of(model: &Model, place: PlaceId) -> &str {
+    &model.places.list[place].key
+}

@@ -1,0 +1,149 @@
+//! A forwarder has quoted a price, and it goes in as it came.
+
+use serde_json::Value;
+
+use super::{HUNCHUN, JILIN, PARTS, answers, json, money, run, total};
+
+/// A quotation as a forwarder writes it, what it comes to per tonne in millionths, and the part of the way by the
+/// borrowed port in boxes that it moves, in millionths afterwards.
+///
+/// On 24 June 2019 a dollar is 6.9 yuan; a 20 ft box holds 26 t; the lot is 3000 t.
+const WRITTEN: [(&str, i64, &str, i64); 10] = [
+    // 1500 / 26.
+    ("zarubino>ningbo=1500 CNY/box20", 57_692_308, "sea_haulage", 57_692_308),
+    // 200 x 6.9 / 26.
+    ("zarubino>ningbo = $200/20ft", 53_076_923, "sea_haulage", 53_076_923),
+    // 8 x 6.9.
+    ("Zarubino (Troitsa Bay)>宁波镇海/北仑=8 USD/t, box20, by the line", 55_200_000, "sea_haulage", 55_200_000),
+    // 210 x 6.9 / 26.
+    ("rail hunchun>zarubino=210 USD/box20", 55_730_769, "rail_haulage", 55_730_769),
+    // 90000 / 3000.
+    ("train hunchun>zarubino=90000 yuan/lot, box20", 30_000_000, "rail_haulage", 30_000_000),
+    // 7 x 6.9; stripping in Hunchun and Ningbo, the change of gauge and the other end stay: 95.538462 - 29.192308.
+    ("port zarubino=7 USD/t", 48_300_000, "handling", 114_646_154),
+    // 450 / 26.
+    ("tranship zarubino rail>sea=450 CNY/box20", 17_307_692, "handling", 83_653_846),
+    // 5 x 6.9; the release at Ningbo, 400 a lot, stays: 0.133333.
+    ("border hunchun=5 USD/t", 34_500_000, "border", 34_633_333),
+    // 6000 / 3000.
+    ("border rail hunchun=6000 CNY/lot", 2_000_000, "border", 2_133_333),
+    // 1200 / 26; the return of the empty box is included, the hire of the box for 18 days stays.
+    ("zarubino>ningbo=1200 CNY/box20, all in, until 2019-06-30", 46_153_846, "sea_haulage", 46_153_846),
+];
+
+fn part(answers: &[Value], corridor: &str, name: &str) -> i64 {
+    let answer = answers.iter().find(|answer| answer["corridor"] == corridor).expect("an answer");
+    money(&answer["parts"][name])
+}
+
+fn quoted(arguments: &[&str]) -> Value {
+    json(arguments)["manifest"]["scenarios"][0]["quotes"][0].clone()
+}
+
+#[test]
+fn ten_quotations_as_forwarders_write_them_are_converted_and_move_what_they_name() {
+    let before = answers(&["compare", HUNCHUN]);
+    for (text, per_t, moved, after) in WRITTEN {
+        let asked = ["compare", HUNCHUN, "--quote", text, "--audit"];
+        let quote = quoted(&asked);
+        assert_eq!(money(&quote["per_t"]), per_t, "{text}");
+        assert!(!quote["replaces"].as_array().expect("a list").is_empty(), "{text}");
+        let now = answers(&asked);
+        // A haul over several legs is rounded leg by leg.
+        assert!((part(&now, "borrowed-box", moved) - after).abs() <= 5, "{text}: {now:?}");
+        for name in PARTS.iter().filter(|name| **name != moved && !(text.contains("all in") && **name == "equipment")) {
+            assert_eq!(part(&now, "borrowed-box", name), part(&before, "borrowed-box", name), "{text}: {name}");
+        }
+        assert_eq!(total(&now, "domestic"), total(&before, "domestic"), "{text}");
+    }
+}
+
+#[test]
+fn a_quotation_in_roubles_is_converted_by_the_rates_of_the_day() {
+    // 450 / 59.6497 x 6.75 in August 2017.
+    let quote = quoted(&["compare", JILIN, "--quote", "port zarubino=450 RUB/t"]);
+    assert_eq!(money(&quote["per_t"]), 50_922_301);
+    let by: Vec<&Value> = quote["conversion"].as_array().expect("steps").iter().map(|step| &step["path"]).collect();
+    assert_eq!(by, ["fx.usd-rub.rate", "fx.usd-cny.rate"]);
+}
+
+#[test]
+fn what_is_replaced_is_shown_and_what_is_not_stays() {
+    let quote = quoted(&["compare", HUNCHUN, "--quote", "zarubino>ningbo=1500 CNY/box20"]);
+    assert_eq!(quote["replaces"][0]["what"], "tariff sea-zarubino-box");
+    assert_eq!(
+        money(&quote["replaces"][0]["per_t"]),
+        part(&answers(&["compare", HUNCHUN]), "borrowed-box", "sea_haulage")
+    );
+    assert_eq!(quote["keeps"][0], "tariffs.sea-zarubino-empty-box20");
+    let to_terminals =
+        ["compare", HUNCHUN, "--quote", "zarubino>ningbo=1500 CNY/box20, terminal to terminal", "--audit"];
+    let (alone, with) = (answers(&["compare", HUNCHUN]), answers(&to_terminals));
+    // Changing to the ship in Zarubino costs 29.192308 and unloading in Ningbo 32.307692.
+    assert_eq!(part(&alone, "borrowed-box", "handling") - part(&with, "borrowed-box", "handling"), 61_500_000);
+    assert_eq!(part(&alone, "domestic-box", "handling"), part(&with, "domestic-box", "handling"));
+}
+
+#[test]
+fn a_quotation_is_certain_unless_it_leaves_a_range_open() {
+    let risk = |text: &str| json(&["risk", HUNCHUN, "--draws", "64", "--quote", text]).to_string();
+    let path = "quotes.zarubino-ningbo.amount";
+    let figures = |text: &str| json(&["show", HUNCHUN, "figures", "--quote", text]).to_string();
+    assert!(figures("zarubino>ningbo=1500 CNY/box20").contains(path));
+    let bounds = |text: &str| {
+        let all = answers(&["compare", HUNCHUN, "--quote", text]);
+        let own = all.iter().find(|answer| answer["corridor"] == "borrowed-box").expect("an answer").clone();
+        [money(&own["low_per_t"]), money(&own["total_per_t"]), money(&own["high_per_t"])]
+    };
+    let certain = bounds("zarubino>ningbo=1500 CNY/box20");
+    let open = bounds("zarubino>ningbo=1500 CNY/box20, low 1300, high 1800");
+    assert_eq!(certain[1], open[1]);
+    assert!(open[0] < certain[0] && certain[2] < open[2], "{certain:?} {open:?}");
+    assert_ne!(risk("zarubino>ningbo=1500 CNY/box20"), risk("zarubino>ningbo=1500 CNY/box20, low 1300, high 1800"));
+}
+
+#[test]
+fn who_does_not_win_with_it_says_where_it_would() {
+    let quote = |amount: &str| quoted(&["compare", HUNCHUN, "--quote", &format!("zarubino>ningbo={amount} CNY/box20")]);
+    let unused = &quote("1500")["unused"];
+    assert_eq!((&unused["corridor"], &unused["form"]), (&"borrowed".into(), &"box20".into()));
+    let limit = unused["must_fall_to"].as_f64().expect("an amount");
+    assert!((limit - 1157.898).abs() < 0.001, "{limit}");
+    // At that amount it wins, a little above it does not.
+    assert!(quote("1157.89")["unused"].is_null());
+    assert!(!quote("1158")["unused"].is_null());
+    let never = quoted(&["compare", HUNCHUN, "--quote", "zarubino>busan=1 USD/t"]);
+    assert!(never["unused"]["corridor"].is_null(), "{never}");
+}
+
+#[test]
+fn what_cannot_be_understood_is_refused_with_its_place() {
+    for (text, code, place, help) in [
+        ("zarubino>ninbo=38 USD/t", "S013", "--quote:1:10", "did you mean ningbo?"),
+        ("ningbo>changchun=38 USD/t", "M029", "--quote:1:1", "legs lead"),
+        ("hunchun>zarubino=38 USD/t", "M030", "--quote:1:1", "rail hunchun>zarubino="),
+        ("zarubino>ningbo=38 USD/ton", "S026", "--quote:1:24", "units are t, box20"),
+        ("zarubino>ningbo=38 XYZ/t", "M015", "--quote:1:20", "fx.csv"),
+        ("zarubino>ningbo=38 USD/t, until 2018", "S027", "--quote:1:1", "--date"),
+    ] {
+        let outcome = run(&["compare", HUNCHUN, "--quote", text]);
+        assert_eq!(outcome.code, Some(3), "{text}");
+        for word in [code, place, help] {
+            assert!(outcome.stderr.contains(word), "{text}: {word} is missing in\n{}", outcome.stderr);
+        }
+    }
+}
+
+#[test]
+fn a_set_rate_holds_at_the_bounds_too() {
+    // A rate of 70 is a slip of the decimal point: it is taken, and said, and the bounds are worked out with it.
+    let outcome = run(&["compare", HUNCHUN, "--set", "fx.usd-cny.rate=70", "--format", "json"]);
+    assert!(outcome.stderr.contains("S024") && outcome.stderr.contains("between 6.68 and 7.18"), "{}", outcome.stderr);
+    let results: Value = serde_json::from_str(&outcome.stdout).expect("JSON");
+    let own = results["answers"].as_array().expect("answers").iter().find(|own| own["corridor"] == "borrowed-box");
+    let own = own.expect("an answer");
+    let [low, total, high] = ["low_per_t", "total_per_t", "high_per_t"].map(|name| money(&own[name]));
+    assert!(low <= total && total <= high, "{low} {total} {high}");
+    // Of its own 21 yuan at the border 80 dollars a box alone are 215 at such a rate; no bound is below that.
+    assert!(low > 215_000_000, "{low}");
+}
