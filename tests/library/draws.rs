@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use corridor::answer::Prepared;
 use corridor::draws::{Distribution, Distributions, Draws};
 use corridor::ids::{FigureId, Id};
+use corridor::units::Grade;
 
 /// The draws of each test against a closed form.
 const DRAWS: u64 = 100_000;
@@ -142,12 +143,18 @@ fn a_figure_with_bounds_is_drawn_between_them() {
     for (id, figure) in case.model().register.iter() {
         let value = figure.value.to_f64();
         let bound = |bound: Option<corridor::units::Decimal>| bound.map_or(value, corridor::units::Decimal::to_f64);
-        assert_eq!(
-            distributions.distribution(id).support(),
-            (bound(figure.low), bound(figure.high)),
-            "{}",
-            figure.path
-        );
+        let (low, high) = (bound(figure.low), bound(figure.high));
+        let (least, most) = distributions.distribution(id).support();
+        if figure.grade != Grade::Estimate {
+            assert_eq!((least, most), (low, high), "{}", figure.path);
+            continue;
+        }
+        // The bounds of an estimate are a guess as well: one draw of twenty lies beyond each, unless that makes no sense.
+        assert!(least <= low && most >= high, "{}: {least} to {most}", figure.path);
+        assert!(low < 0.0 || least >= low / 2.0, "{}: {least} for {low}", figure.path);
+        let tail = distributions.distribution(id).quantile(0.05);
+        let is_cut = least <= low / 2.0 || least <= figure.range.0 || most >= figure.range.1;
+        assert!(is_cut || (tail - low).abs() <= 1e-9 * high.abs(), "{}: {tail} for {low}", figure.path);
     }
 }
 
@@ -210,11 +217,9 @@ fn a_scenario_says_which_figures_go_together() {
              figures = ['cargo.lot_t', 'cargo.value_per_t', 'legs.hunchun-zarubino.distance_km']\nrho = 0.9\n"
         )
     };
-    let distributions = |rho: &str| {
-        let case = Prepared::prepare(&uncertain(folder.path(), &lines(rho)), &[]).expect("a scenario");
-        Distributions::of(case.model(), case.scenario())
-    };
-    let all = distributions("0.2").expect("distributions");
+    let case = |rho: &str| Prepared::prepare(&uncertain(folder.path(), &lines(rho)), &[]);
+    let possible = case("0.2").expect("a scenario");
+    let all = Distributions::of(possible.model(), possible.scenario()).expect("distributions");
     let draws = Draws::new(&all, 4);
     let [rate, value] =
         ["tariffs.border-rail-base.per_km", "cargo.value_per_t"].map(|path| all.find(path).expect(path));
@@ -227,7 +232,6 @@ fn a_scenario_says_which_figures_go_together() {
     let wanted = 0.5 + libm::asin(0.2) / std::f64::consts::PI;
     check("on the same side", both as f64 / DRAWS as f64, wanted, 0.5);
 
-    let refusal = distributions("-0.99").expect_err("a refusal").to_string();
-    let wanted = "`cargo.value_per_t` and `tariffs.border-rail-base.per_km` cannot be correlated by -0.99";
-    assert_eq!(refusal, format!("{wanted}, given how others are"));
+    let refusal = case("-0.99").err().expect("a refusal").to_string();
+    assert!(refusal.contains("cannot be correlated by") && refusal.contains("S023"), "{refusal}");
 }

@@ -96,11 +96,15 @@ fn a_period_is_named_by_its_first_day() {
 }
 
 #[test]
-fn bounds_give_way_to_a_figure_that_is_set_beyond_them() {
+fn a_figure_that_is_set_is_certain_and_one_that_is_multiplied_keeps_its_doubt() {
     let child = load("child.toml", &["tariffs.border-rail-base.per_km=0.05", "cargo.value_per_t=2000"]);
-    assert_eq!(cells(&child, TARIFF.0, TARIFF.1, "low")[0], "0.05");
-    assert_eq!(cells(&child, TARIFF.0, TARIFF.1, "high")[0], "0.12");
-    assert_eq!(child.document.cargo.value_per_t.high.map(|high| high.to_string()).as_deref(), Some("2000"));
+    let bounds =
+        |scenario: &Scenario| ["low", "high"].map(|bound| cells(scenario, TARIFF.0, TARIFF.1, bound)[0].to_owned());
+    assert_eq!(bounds(&child), ["", ""]);
+    assert_eq!(child.document.cargo.value_per_t.high, None);
+    let before = bounds(&load("child.toml", &[])).map(|bound| bound.parse::<f64>().expect("a bound"));
+    let after = bounds(&load("child.toml", &["tariffs.border-rail-base.per_km=*2"]));
+    assert_eq!(after.map(|bound| bound.parse::<f64>().expect("a bound")), before.map(|bound| 2.0 * bound));
 }
 
 #[test]

@@ -108,12 +108,12 @@ pub struct SavingClaim {
 }
 
 /// The chances of all pairs of some demands.
-pub(super) struct Chances {
+pub(super) struct DrawnChances {
     draws: u64,
     of_pair: PairTable<Option<(f64, (f64, f64))>>,
 }
 
-impl Chances {
+impl DrawnChances {
     /// Draws the uncertain figures so many times for some demands.
     ///
     /// # Errors
@@ -124,7 +124,7 @@ impl Chances {
         Ok(Self::of(case, &tally, draws))
     }
 
-    /// Takes the chances from draws that have been counted.
+    /// Collects the chances of draws that have been counted.
     pub(super) fn of(case: &Prepared, tally: &Tally, draws: u64) -> Self {
         let chance = |pair: Pair| tally.spread(pair).map(|spread| (spread.chance_cheapest, spread.chance_bounds));
         Self { draws, of_pair: PairTable::new(case.model(), chance) }
@@ -136,7 +136,7 @@ pub(super) fn verdicts(
     case: &Prepared,
     answers: &PairTable<Answer>,
     demands: &[DemandId],
-    chances: Option<&Chances>,
+    chances: Option<&DrawnChances>,
 ) -> Vec<Verdict> {
     let claims = case.saving_claims(answers);
     let judged = |&demand: &DemandId| {
@@ -203,7 +203,7 @@ fn could_be_other(answers: &[Answer]) -> bool {
     others.filter_map(|answer| answer.challenge_per_t).any(|challenge| challenge < best.total())
 }
 
-fn of_corridors(case: &Prepared, chances: &Chances, demand: DemandId) -> Vec<CorridorChance> {
+fn of_corridors(case: &Prepared, chances: &DrawnChances, demand: DemandId) -> Vec<CorridorChance> {
     let chance = |(corridor, known): (_, &crate::model::Corridor)| {
         let &(share, bounds) = chances.of_pair.get(Pair { demand, corridor }).as_ref()?;
         Some(CorridorChance { corridor: known.key.clone(), share, bounds })

@@ -2,9 +2,6 @@
 
 use std::collections::BTreeSet;
 
-use schemars::JsonSchema;
-use serde::Serialize;
-
 use crate::answer::{HoldReason, MAX_ARC_MICROS, PairTable, Prepared, Progress};
 use crate::ids::{CorridorId, DemandId, FigureId, Id, Pair};
 use crate::model::SwitchSet;
@@ -13,7 +10,7 @@ use corridor_kernel::lanes::{Block, LANES};
 use corridor_kernel::{Query, Retention};
 
 use super::bounded::{BlockAnswers, Bounded, Memory};
-use super::hypotheses::{Branches, DrawnHypothesis, place_of_block};
+use super::hypotheses::{Branches, DrawnHypothesis, HeldFigure, place_of_block};
 use super::{Distribution, Distributions, DrawError, Draws};
 
 /// The blocks among which those of each branch are looked for.
@@ -49,16 +46,6 @@ struct Branch {
     queries: Vec<Query>,
     /// The questions of each pair of demand and corridor, one for each form that has a way.
     of_pair: PairTable<Vec<usize>>,
-}
-
-/// A figure that was not drawn although it is uncertain, or not moved although costs depend on it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
-pub struct HeldFigure {
-    /// Its path.
-    pub path: String,
-    /// Why: another value would take another network, or what it does is no curve.
-    #[schemars(with = "String")]
-    pub why: HoldReason,
 }
 
 /// The scratch memory of one thread.

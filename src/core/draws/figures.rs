@@ -7,7 +7,7 @@ use crate::ids::{FigureId, IdVec};
 use super::correlation::{self, Correlation};
 use super::distribution::Distribution;
 use super::error::DrawError;
-use super::values::stream;
+use super::philox::stream;
 
 /// A figure with its distribution.
 #[derive(Clone, Debug, PartialEq)]

@@ -13,8 +13,6 @@ use crate::answer::{HoldReason, Prepared};
 use crate::model::SwitchSet;
 use crate::scenario::Hypothesis;
 
-use super::engine::HeldFigure;
-
 /// The most switches that are drawn: each doubles the networks.
 const MAX_DRAWN: usize = 4;
 /// The golden ratio as a share of 2^64.
@@ -29,6 +27,16 @@ pub struct DrawnHypothesis {
     pub weight: f64,
     /// What speaks for the weight.
     pub reason: String,
+}
+
+/// A figure that was not drawn although it is uncertain, or not moved although costs depend on it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct HeldFigure {
+    /// Its path.
+    pub path: String,
+    /// Why: another value would take another network, or what it does is no curve.
+    #[schemars(with = "String")]
+    pub why: HoldReason,
 }
 
 /// A scenario under each combination of the switches that are drawn.

@@ -17,6 +17,7 @@
 #![allow(clippy::inline_always)] // What is not inlined into `lanes::dispatch` is compiled without the instruction set.
 
 use corridor_kernel::lanes::{LANES, Lanes};
+use sha2::{Digest, Sha256};
 
 /// The multipliers of a round.
 const FACTORS: [u64; 2] = [0xD251_1F53, 0xCD9E_8D57];
@@ -30,6 +31,14 @@ const LOW: u64 = 0xFFFF_FFFF;
 const COUNTERS: usize = LANES / 2;
 /// The streams that [`uniforms`] works on at once.
 pub(super) const STREAMS: usize = 4;
+
+/// Returns the stream of a figure: the first eight bytes of the SHA-256 of a zero and its path, lowest first.
+///
+/// It depends on nothing but the path, so rows that come and go change no other figure's numbers.
+pub(super) fn stream(path: &str) -> u64 {
+    let hash = Sha256::new().chain_update([0]).chain_update(path).finalize();
+    u64::from_le_bytes(hash[..8].try_into().expect("a hash of 32 bytes"))
+}
 
 /// Encrypts a counter with a key.
 pub fn philox(counter: [u32; 4], key: [u32; 2]) -> [u32; 4] {

@@ -4,14 +4,12 @@
 
 use std::collections::BTreeMap;
 
-use sha2::{Digest, Sha256};
-
 use crate::ids::{FigureId, Id, IdVec};
 use corridor_kernel::lanes::{Block, LANES, Lanes, Work, dispatch};
 
 use super::figures::Distributions;
 use super::inverse::Inverse;
-use super::philox::{self, Counters, STREAMS, uniform, uniforms};
+use super::philox::{self, Counters, STREAMS, stream, uniform, uniforms};
 use super::special::{normal_probability, normal_quantile};
 use super::table::QuantileTables;
 
@@ -35,14 +33,6 @@ struct Source {
     inverse: Inverse,
     /// Which of the normal numbers are mixed into that of the figure, with their weights; none where it is independent.
     mixture: Vec<(usize, f64)>,
-}
-
-/// Returns the stream of a figure: the first eight bytes of the SHA-256 of a zero and its path, lowest first.
-///
-/// It depends on nothing but the path, so rows that come and go change no other figure's numbers.
-pub(super) fn stream(path: &str) -> u64 {
-    let hash = Sha256::new().chain_update([0]).chain_update(path).finalize();
-    u64::from_le_bytes(hash[..8].try_into().expect("a hash of 32 bytes"))
 }
 
 impl Draws {

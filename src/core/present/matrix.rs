@@ -1,6 +1,7 @@
 //! Many demands: who wins where, where the lead changes, and one row for each demand.
 
 use crate::analysis::compare::{CorridorSummary, OriginLead, Summary};
+use crate::analysis::verdict::Verdict;
 use crate::answer::Answer;
 use crate::units::Grade;
 
@@ -21,7 +22,7 @@ pub(super) fn lay_out(page: &mut Page, scenario: &ScenarioAnswers<'_>, look: Loo
     let Look { lang, digits } = look;
     let currency = &scenario.used.currency;
     if let Some(summary) = scenario.summary {
-        who_wins(page, summary, currency, digits);
+        who_wins(page, summary, &scenario.verdicts, currency, digits);
         lead_changes(page, summary, lang);
         could_change(page, summary, lang);
         nearest_calls(page, summary, currency, look);
@@ -72,6 +73,7 @@ struct DemandLine<'a> {
     scenario: &'a str,
     first: &'a Answer,
     leaders: Leaders<'a>,
+    verdict: Option<&'a Verdict>,
 }
 
 /// Lists demands, one a row, which begins with the scenario if that is named.
@@ -79,8 +81,11 @@ fn demand_rows(scenarios: &[ScenarioAnswers<'_>], names_scenario: bool, currency
     let Look { lang, digits } = look;
     let mut rows = Vec::new();
     for scenario in scenarios {
-        let firsts = scenario.demands.iter().filter_map(|answers| Some((answers.first()?, leaders(answers))));
-        rows.extend(firsts.map(|(first, leaders)| DemandLine { scenario: &scenario.used.name, first, leaders }));
+        let own = scenario.demands.iter().zip(&scenario.verdicts);
+        rows.extend(own.filter_map(|(answers, &verdict)| {
+            let leaders = leaders(answers);
+            Some(DemandLine { scenario: &scenario.used.name, first: answers.first()?, leaders, verdict })
+        }));
     }
     let best = |row: &DemandLine<'_>, write: &dyn Fn(&Answer) -> String| {
         row.leaders.best.first().map_or_else(String::new, |best| write(best))
@@ -92,6 +97,10 @@ fn demand_rows(scenarios: &[ScenarioAnswers<'_>], names_scenario: bool, currency
         .words("From", |row| lang.name(&row.first.from).to_owned())
         .words("To", |row| lang.name(&row.first.to).to_owned())
         .words("Cheapest", |row| cheapest(&row.leaders))
+        .words("Decided", |row| {
+            let yes_or_no = |verdict: &Verdict| if verdict.decided { "yes" } else { "no" };
+            row.verdict.filter(|own| !own.cheapest.is_empty()).map_or("", yes_or_no).to_owned()
+        })
         .numbers(format!("{currency}/t"), |row| best(row, &|answer| digits.text(answer.total())))
         .numbers("Days", |row| best(row, &|answer| days(answer.time())))
         .words("Next", |row| next(row, &|answer| answer.corridor.clone()))
@@ -112,9 +121,9 @@ fn cheapest(leaders: &Leaders<'_>) -> String {
     }
 }
 
-fn who_wins(page: &mut Page, summary: &Summary, currency: &str, digits: Digits) {
+fn who_wins(page: &mut Page, summary: &Summary, verdicts: &[Option<&Verdict>], currency: &str, digits: Digits) {
     page.heading(2, "Who wins");
-    page.lead(verdict(summary));
+    page.lead(format!("{}{}", verdict(summary), decided(verdicts)));
     let has_tonnes = summary.corridors.iter().any(|corridor| corridor.tonnes_won_per_year.is_some());
     let columns = Columns::new()
         .words("Corridor", |corridor: &CorridorSummary| corridor.corridor.clone())
@@ -148,6 +157,18 @@ fn verdict(summary: &Summary) -> String {
         number => format!(" {} have no route by any corridor.", plain(number as f64)),
     };
     format!("{} is cheapest for {wins} of {}.{unanswered}", title_of(summary, winner), count(summary.demands, "demand"))
+}
+
+/// Writes for how many demands the figures decide who is cheapest.
+fn decided(verdicts: &[Option<&Verdict>]) -> String {
+    let answered: Vec<&Verdict> = verdicts.iter().flatten().copied().filter(|own| !own.cheapest.is_empty()).collect();
+    let open = answered.iter().filter(|own| !own.decided).count();
+    match (answered.len(), open) {
+        (0, _) => String::new(),
+        (_, 0) => " The figures decide all of them.".to_owned(),
+        (all, open) if open == all => " The figures decide none of them.".to_owned(),
+        (all, open) => format!(" The figures decide {} of them and leave {open} open.", all - open),
+    }
 }
 
 fn lead_changes(page: &mut Page, summary: &Summary, lang: Lang) {

@@ -43,7 +43,7 @@ impl<'a> RoundedAnswers<'a> {
         Self { base: base.into(), ..Self::of_totals(case, demand, today) }
     }
 
-    /// Takes what the corridors cost today, in the order of the file.
+    /// Prepares for what the corridors cost today, in the order of the file.
     pub(super) fn of_totals(case: &'a Prepared, demand: DemandId, today: Vec<Option<Money>>) -> Self {
         Self { case, demand, base: OnceLock::new(), leaders: leaders(&today), today }
     }

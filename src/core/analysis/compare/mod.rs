@@ -12,7 +12,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::analysis::risk::{MAX_DRAWS, UncountableDraws};
-use crate::analysis::verdict::{Chances, verdicts};
+use crate::analysis::verdict::{DrawnChances, verdicts};
 use crate::analysis::{Analysis, Ask, Extent, Refusal, SelectionError};
 use crate::answer::{Answer, Detail, PairTable, Prepared, manifest};
 use crate::ids::DemandId;
@@ -88,7 +88,7 @@ pub(in crate::analysis) fn answer_selected(
         let chances = match draws(demands.len()) {
             0 => None,
             // Where the figures cannot be drawn their bounds judge; `risk` says why they cannot.
-            draws => Chances::draw(prepared, &demands, draws).ok(),
+            draws => DrawnChances::draw(prepared, &demands, draws).ok(),
         };
         results.verdicts.extend(verdicts(prepared, &answers, &demands, chances.as_ref()));
         let mut answers = answers.into_items();

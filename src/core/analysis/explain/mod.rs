@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use corridor_kernel::Path;
 
 use crate::analysis::compare::usual_draws;
-use crate::analysis::verdict::{Chances, Verdict, verdicts};
+use crate::analysis::verdict::{DrawnChances, Verdict, verdicts};
 use crate::analysis::{Analysis, Answered, Ask, Refusal};
 use crate::answer::{Answer, NothingSelected, PARTS, PairTable, Prepared, ScenarioUsed, Tracer, add_refusals, titles};
 use crate::ids::{CorridorId, DemandId, Pair};
@@ -58,7 +58,7 @@ pub fn explain(prepared: &Prepared, wanted: impl Fn(&Answer) -> bool) -> Vec<Exp
     let demands: Vec<DemandId> = answers.by_demand().filter(is_wanted).map(|(demand, _)| demand).collect();
     let chances = match usual_draws(demands.len()) {
         0 => None,
-        draws => Chances::draw(prepared, &demands, draws).ok(),
+        draws => DrawnChances::draw(prepared, &demands, draws).ok(),
     };
     let mut verdicts = verdicts(prepared, &answers, &demands, chances.as_ref()).into_iter();
     let explain = |&demand: &DemandId| {

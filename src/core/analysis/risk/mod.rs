@@ -5,7 +5,7 @@ mod result;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::analysis::verdict::{Chances, verdicts};
+use crate::analysis::verdict::{DrawnChances, verdicts};
 use crate::analysis::{Analysis, Ask, Refusal};
 use crate::answer::{PairTable, Prepared, Progress, Status, place_name};
 use crate::draws::{Distributions, DrawError, Engine, Near, Spread, Tally, Threads};
@@ -99,7 +99,7 @@ pub fn risk(
     let model = case.model();
     let answers = PairTable::of(model, case.answers());
     let asked: Vec<DemandId> = model.demands.ids().collect();
-    let mut judged = verdicts(case, &answers, &asked, Some(&Chances::of(case, &tally, draws))).into_iter();
+    let mut judged = verdicts(case, &answers, &asked, Some(&DrawnChances::of(case, &tally, draws))).into_iter();
     let is_estimate = |id| model.register.figure(id).grade == Grade::Estimate;
     let mut demands = Vec::new();
     for (demand, asked) in model.demands.enumerate() {
