@@ -317,7 +317,8 @@ fn a_capacity_that_the_demands_exceed_is_said_on_the_page() {
         ("scenario.toml", "to = \"dorn\"", "to = \"dorn\"\ntonnes_per_year = 36000"),
     ]);
     let page = small.run("compare", &["--width", "160"]).stdout;
-    let said = "The capacity of `legs.ab` is 1000 t a month, and the demands that use it by rail ask 3000 t: not enforced.";
+    let said =
+        "The capacity of `legs.ab` is 1000 t a month, and the demands that use it by rail ask 3000 t: not enforced.";
     assert!(page.contains(said) && !page.contains("legs.ad"), "{page}");
     let summary = &small.json("compare", &[])["summary"][0]["capacity_exceeded"];
     assert_eq!((summary[0]["row"].as_str(), summary[0]["asked_t_per_month"].as_f64()), (Some("legs.ab"), Some(3000.0)));
@@ -330,4 +331,13 @@ fn yearly_tonnes_of_several_pairs_say_what_they_add_up_to() {
     let page = small.run("compare", &["--width", "160"]).stdout;
     let said = "The 20000 t a year of demand 1 count for each of its 3 pairs of places: 60000 t a year together.";
     assert!(page.contains(said), "{page}");
+}
+
+#[test]
+fn a_table_in_pieces_repeats_both_ends_of_a_demand() {
+    let several = "from = [\"alda\", \"brin\", \"cole\"]\nto = [\"brin\", \"cole\", \"dorn\"]";
+    let small = Small::with(&[("scenario.toml", "from = \"alda\"\nto = \"dorn\"", several)]);
+    let page = small.run("compare", &["--width", "60"]).stdout;
+    let headings: Vec<&str> = page.lines().filter(|line| line.trim_start().starts_with("From")).collect();
+    assert!(headings.len() > 1 && headings.iter().all(|line| line.contains("To ")), "{headings:?}\n{page}");
 }
