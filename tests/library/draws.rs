@@ -233,5 +233,6 @@ fn a_scenario_says_which_figures_go_together() {
     check("on the same side", both as f64 / DRAWS as f64, wanted, 0.5);
 
     let refusal = case("-0.99").err().expect("a refusal").to_string();
-    assert!(refusal.contains("cannot be correlated by") && refusal.contains("S023"), "{refusal}");
+    let wanted = "`cargo.value_per_t` and `tariffs.border-rail-base@2015.per_km` cannot be correlated by -0.99";
+    assert!(refusal.contains("error[S023]") && refusal.contains(wanted), "{refusal}");
 }

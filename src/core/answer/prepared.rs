@@ -325,7 +325,8 @@ fn absurd_costs(model: &Model, values: &[f64], priced: &PricedNetwork) -> Proble
             weights[arc] / 1e6,
             model.currency
         );
-        let help = "check payloads, lots, rates and multipliers: sums are exact up to 2 million a move and 200,000 h";
+        let help = "check payloads, lots, rates and multipliers: sums are exact up to 2 million a move and 200,000 h; where \
+                    the currency has small units, as the dong, give the scenario another `currency` and fx.csv its rate";
         let span = figure_to_blame(model, priced.costs().attribute(ArcId::new(arc), values), false);
         found.push(Problem { span, ..Problem::new(Code::AbsurdCost, message).help(help) });
     }

@@ -77,7 +77,9 @@ impl Places {
         let mut by_name: BTreeMap<String, Vec<PlaceId>> = BTreeMap::new();
         for (id, place) in self.list.enumerate() {
             let names: BTreeSet<String> = place.names().map(folded).collect();
-            names.into_iter().for_each(|name| by_name.entry(name).or_default().push(id));
+            for name in names {
+                by_name.entry(name).or_default().push(id);
+            }
         }
         for id in by_name.into_values().filter(|ids| ids.len() > 1).flatten() {
             self.list[id].has_namesake = true;

@@ -96,6 +96,7 @@ fn demand_rows(scenarios: &[ScenarioAnswers<'_>], names_scenario: bool, currency
         .with(names_scenario, |columns| columns.words("Scenario", |row: &DemandLine<'_>| row.scenario.to_owned()))
         .words("From", |row| lang.name(&row.first.from).to_owned())
         .words("To", |row| lang.name(&row.first.to).to_owned())
+        .keyed()
         .words("Cheapest", |row| cheapest(&row.leaders))
         .words("Decided", |row| {
             let yes_or_no = |verdict: &Verdict| if verdict.decided { "yes" } else { "no" };

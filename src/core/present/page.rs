@@ -57,12 +57,13 @@ type WriteCell<'a, R> = Box<dyn Fn(&R) -> String + 'a>;
 pub(super) struct Columns<'a, R> {
     headings: Vec<PageColumn>,
     cells: Vec<WriteCell<'a, R>>,
+    keys: usize,
 }
 
 impl<'a, R> Columns<'a, R> {
     /// Starts a list without columns, whose first will name the row.
     pub(super) const fn new() -> Self {
-        Self { headings: Vec::new(), cells: Vec::new() }
+        Self { headings: Vec::new(), cells: Vec::new(), keys: 1 }
     }
 
     /// Adds a column.
@@ -87,6 +88,12 @@ impl<'a, R> Columns<'a, R> {
         self.column(Align::Path, title, cell)
     }
 
+    /// Lets all columns so far name the row, not the first alone: a table in pieces repeats them in each.
+    pub(super) const fn keyed(mut self) -> Self {
+        self.keys = self.headings.len();
+        self
+    }
+
     /// Adds more columns where they have something to show.
     pub(super) fn with(self, is_shown: bool, more: impl FnOnce(Self) -> Self) -> Self {
         if is_shown { more(self) } else { self }
@@ -98,7 +105,7 @@ impl<'a, R> Columns<'a, R> {
         R: 'r,
     {
         let cells = |row| self.cells.iter().map(|cell| cell(row)).collect();
-        Table { columns: self.headings.clone(), keys: 1, rows: rows.into_iter().map(cells).collect() }
+        Table { columns: self.headings.clone(), keys: self.keys, rows: rows.into_iter().map(cells).collect() }
     }
 }
 

@@ -36,7 +36,7 @@ fn holds(name: &str, word: &str) -> bool {
 
 /// Returns those of some things that someone may have meant by a word: those with a name that holds it, or else those with
 /// a name that it nearly spells. Each thing comes with its names.
-pub fn meant<'a, T: Copy>(word: &str, things: &[(T, Vec<&'a str>)]) -> Vec<T> {
+pub fn meant<T: Copy>(word: &str, things: &[(T, Vec<&str>)]) -> Vec<T> {
     let of = |is: &dyn Fn(&str) -> bool| -> Vec<T> {
         things.iter().filter(|(_, names)| names.iter().any(|name| is(name))).map(|(thing, _)| *thing).collect()
     };

@@ -31,9 +31,12 @@ pub(super) fn check_together(all: &[Correlated], problems: &mut Problems) {
             let (rho, correlated) = known(group[first], group[second])?;
             Some((rho, group[first], group[second], correlated))
         });
-        // The section that is given last is the one that the others leave no room for.
+        // The strongest one is what the others leave no room for; of equal ones that which is given last.
         let start = |correlated: &Correlated| correlated.span.as_ref().map(|span| span.start);
-        let Some((rho, first, second, last)) = given.max_by_key(|(.., correlated)| start(correlated)) else { continue };
+        let strongest = given.max_by(|(left, .., one), (right, .., other)| {
+            left.abs().total_cmp(&right.abs()).then(start(one).cmp(&start(other)))
+        });
+        let Some((rho, first, second, last)) = strongest else { continue };
         let message = format!(
             "`{first}` and `{second}` cannot be correlated by {rho}, given how they are correlated with others"
         );

@@ -186,8 +186,11 @@ fn stand_in(row: &mut Row, faulty: &[&'static str]) -> bool {
     faulty.iter().all(|name| {
         let Some(column) = row.table.column(name) else { return false };
         let value = match column.part() {
-            Some(FigurePart::Low(_) | FigurePart::High(_)) => return true,
-            Some(FigurePart::Value(Role::Latitude | Role::Longitude | Role::MonthlyCapacity)) => return true,
+            Some(
+                FigurePart::Low(_)
+                | FigurePart::High(_)
+                | FigurePart::Value(Role::Latitude | Role::Longitude | Role::MonthlyCapacity),
+            ) => return true,
             Some(FigurePart::Value(Role::Emissions | Role::CargoLoss)) => Decimal::ZERO,
             Some(FigurePart::Value(role)) if role.is_time() => Decimal::whole(1),
             Some(FigurePart::Value(role)) if role.is_price() => Decimal::whole(STAND_IN_PRICE),

@@ -332,3 +332,12 @@ fn yearly_tonnes_of_several_pairs_say_what_they_add_up_to() {
     let said = "The 20000 t a year of demand 1 count for each of its 3 pairs of places: 60000 t a year together.";
     assert!(page.contains(said), "{page}");
 }
+
+#[test]
+fn a_table_in_pieces_repeats_both_ends_of_a_demand() {
+    let several = "from = [\"alda\", \"brin\", \"cole\"]\nto = [\"brin\", \"cole\", \"dorn\"]";
+    let small = Small::with(&[("scenario.toml", "from = \"alda\"\nto = \"dorn\"", several)]);
+    let page = small.run("compare", &["--width", "60"]).stdout;
+    let headings: Vec<&str> = page.lines().filter(|line| line.trim_start().starts_with("From")).collect();
+    assert!(headings.len() > 1 && headings.iter().all(|line| line.contains("To ")), "{headings:?}\n{page}");
+}

@@ -52,7 +52,8 @@ pub(super) fn polygon_parts(rings: &[Vec<LonLat>]) -> Vec<Vec<Vec<LonLat>>> {
     let turn = |lon: f64| ((lon + 180.0) / 360.0).floor() as i32;
     let (Some(west), Some(east)) = (lons().reduce(f64::min), lons().reduce(f64::max)) else { return Vec::new() };
     // A polygon that only touches the date line from the west does not cross it.
-    let last = if east == turn(east) as f64 * 360.0 - 180.0 && east > west { turn(east) - 1 } else { turn(east) };
+    let start = f64::from(turn(east)) * 360.0 - 180.0;
+    let last = if east <= start && east > west { turn(east) - 1 } else { turn(east) };
     let part = |turn: i32| {
         let (from, to) = (f64::from(turn) * 360.0 - 180.0, f64::from(turn) * 360.0 + 180.0);
         let moved = |ring: &Vec<LonLat>| -> Vec<LonLat> {
@@ -142,6 +143,6 @@ mod tests {
             ]
         );
         let west = vec![[170.0, 40.0], [180.0, 40.0], [180.0, 50.0], [170.0, 40.0]];
-        assert_eq!(polygon_parts(&[west.clone()]), [vec![west]]);
+        assert_eq!(polygon_parts(std::slice::from_ref(&west)), [vec![west]]);
     }
 }

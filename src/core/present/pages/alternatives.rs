@@ -269,6 +269,7 @@ fn table_of_all(found: &Alternatives, currency: &str, Look { lang, digits }: Loo
         .words("From", |list: &AlternativesList| lang.name(&list.from).to_owned())
         .words("To", |list| lang.name(&list.to).to_owned())
         .words("Corridor", |list| list.corridor.clone())
+        .keyed()
         .numbers(format!("{currency}/t"), total)
         .numbers("Routes listed", |list| list.routes.len().to_string())
         .numbers("2nd, more", |list| more(cheap(list).nth(1)))

@@ -139,6 +139,7 @@ fn overview(page: &mut Page, found: &BreakEven, lang: Lang) {
     let columns = Columns::new()
         .words("From", |demand: &&BreakEvenDemand| lang.name(&demand.from).to_owned())
         .words("To", |demand| lang.name(&demand.to).to_owned())
+        .keyed()
         .words("Cheapest today", |demand| named(&found.corridors, &demand.leaders))
         .numbers(format!("Turns below ({unit})"), |demand| value(&demand.below))
         .words("to", |demand| to(&demand.below))

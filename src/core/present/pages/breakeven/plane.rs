@@ -235,6 +235,7 @@ fn overview(page: &mut Page, found: &Plane, lang: Lang) {
     let columns = Columns::new()
         .words("From", |demand: &&PlaneDemand| lang.name(&demand.from).to_owned())
         .words("To", |demand| lang.name(&demand.to).to_owned())
+        .keyed()
         .words("Cheapest today", |demand| and(&demand.leaders))
         .words("Of all pairs of values", shares);
     if !turned.is_empty() {

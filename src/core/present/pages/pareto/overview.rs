@@ -112,6 +112,7 @@ fn demands(found: &Pareto, lang: Lang) -> Table {
     Columns::new()
         .words("From", |demand: &ParetoDemand| lang.name(&demand.from).to_owned())
         .words("To", |demand| lang.name(&demand.to).to_owned())
+        .keyed()
         .numbers("Routes", |demand| demand.front.len().to_string())
         .words("Cheapest by", |demand| corridor(cheapest(demand)))
         .numbers(format!("{currency}/t"), |demand| total(cheapest(demand)))
