@@ -173,6 +173,8 @@ pub struct HandlingRow {
     pub place: Option<PlaceId>,
     /// The operation.
     pub operation: Operation,
+    /// Whether the operation is impossible for what the row selects.
+    pub closed: bool,
     /// The mode by which the cargo arrived; `None` for any.
     pub from_mode: Option<Mode>,
     /// The mode by which the cargo continues; `None` for any.
@@ -300,6 +302,7 @@ pub(super) fn handling(basics: &Basics<'_>, places: &Places, problems: &mut Prob
             key: held.key(),
             place,
             operation,
+            closed: held.row.flag("closed"),
             from_mode: held.mode("from_mode"),
             to_mode: held.mode("to_mode"),
             cargo: CargoSelector::read(held.row, basics),

@@ -27,7 +27,7 @@ fn joined(levels: &[Option<u32>]) -> Option<u32> {
 
 impl Model {
     /// Returns the charges of an operation, one for each component; an empty result means that the operation is
-    /// impossible.
+    /// impossible: no row selects the cargo, or the most specific row of a component is closed.
     ///
     /// The place weighs more than the modes, the modes more than the form, and the form more than the commodity.
     pub fn handling_for(
@@ -47,7 +47,9 @@ impl Model {
             let quoted = row.quoted.as_ref().map_or(Some(0), |quoted| quoted.score(from, to, cargo.form))?;
             Some(quoted + where_and_how * 1000 + row.cargo.score(cargo)?)
         };
-        most_specific(self.handling_at(operation, place), score, |row| &row.component)
+        let rows = most_specific(self.handling_at(operation, place), score, |row| &row.component);
+        let is_shut = operation != Operation::Storage && rows.iter().any(|row| row.closed);
+        if is_shut { Vec::new() } else { rows }
     }
 
     /// Iterates over the handling rows of an operation at a place, then over those for any place.

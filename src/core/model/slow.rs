@@ -127,6 +127,7 @@ impl Model {
                     key: "slower".to_owned(),
                     place: Some(place),
                     operation,
+                    closed: false,
                     from_mode: None,
                     to_mode: None,
                     cargo: CargoSelector { form: None, commodity: None, switch: None },

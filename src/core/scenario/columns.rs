@@ -268,6 +268,7 @@ const HANDLING: &[TableColumn] = &[
     KEY,
     must("place", Kind::RefOrAny(TableName::Places), "Where; * is any place."),
     must("operation", Kind::Choice(OPERATIONS), "What is done; storage prices a day of waiting after the free days."),
+    column("closed", Kind::Flag, "Whether the operation is impossible for what the row selects, whatever less specific rows say; not of storage."),
     column("from_mode", Kind::Choice(MODES_OR_ANY), "The mode that brought the cargo."),
     column("to_mode", Kind::Choice(MODES_OR_ANY), "The mode that takes it on; for storage, the mode that it waits for."),
     FORM, COMMODITY, COMPONENT,
