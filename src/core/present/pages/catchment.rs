@@ -270,7 +270,7 @@ fn on_the_map(page: &mut Page, found: &Catchment, lang: Lang) {
     page.text(format!("{} of the figures drawn are estimates.", percent(estimates)));
 }
 
-/// Says what the map cannot show, for want of origins at different positions.
+/// Writes what the map cannot show, for want of origins at different positions.
 pub(in crate::present) fn no_areas(found: &Catchment, lang: Lang) -> Vec<String> {
     let mut said = Vec::new();
     match found.no_areas {
