@@ -305,14 +305,14 @@ fn many_demands_fit_a_narrow_terminal() {
                Zhoushan
     ─────────────────────────────────────────────────────────────────────────────
 
-    ────────────────────────
-     From      On estimates
-    ────────────────────────
-     Hunchun           61 %
-     Tumen             61 %
-     Yanji             61 %
-     Dunhua            61 %
-     Jilin             20 %
-    ────────────────────────
+    ────────────────────────────────────────────
+     From      To                  On estimates
+    ────────────────────────────────────────────
+     Hunchun   Ningbo | Zhoushan           61 %
+     Tumen     Ningbo | Zhoushan           61 %
+     Yanji     Ningbo | Zhoushan           61 %
+     Dunhua    Ningbo | Zhoushan           61 %
+     Jilin     Ningbo | Zhoushan           20 %
+    ────────────────────────────────────────────
     ");
 }

@@ -245,7 +245,7 @@ fn other_goods_keep_the_value_that_was_typed_and_no_bounds_of_maize() {
     let value = figures.lines().find(|line| line.contains("cargo.value_per_t")).expect("the value");
     assert!(!value.contains("1280") && !value.contains("aize"), "{value}");
     fs::write(folder.path().join("beans.toml"), text.replace("15000", "15,000")).expect("a file");
-    let help = ["15,000", "write 15000 without thousands separators"];
+    let help = ["15,000", "write 15000 if the comma groups thousands, or 15.000 if decimals begin there"];
     check_refusals(folder.path(), 3, &[(&["compare", "beans.toml"], &help)]);
 }
 

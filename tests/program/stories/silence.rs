@@ -341,3 +341,21 @@ fn a_table_in_pieces_repeats_both_ends_of_a_demand() {
     let headings: Vec<&str> = page.lines().filter(|line| line.trim_start().starts_with("From")).collect();
     assert!(headings.len() > 1 && headings.iter().all(|line| line.contains("To ")), "{headings:?}\n{page}");
 }
+
+#[test]
+fn a_row_that_is_missing_on_the_way_is_named_with_its_place_and_modes() {
+    let reason = |file: &str, before: &str, after: &str, corridor: &str| {
+        let small = Small::with(&[(file, before, after), ("scenario.toml", "modes = [\"road\"]", "")]);
+        let outcome = small.run("compare", &["--corridor", corridor, "--format", "json"]);
+        let found: Value = serde_json::from_str(&outcome.stdout).expect("JSON");
+        found["answers"][0]["reason"].as_str().unwrap_or_default().to_owned()
+    };
+    let unload =
+        "unload-rail,*,unload,rail,,5,t,CNY,mine,published\nunload-road,*,unload,road,,2,t,CNY,mine,published\n";
+    let found = reason("tables/handling.csv", unload, "", "road");
+    assert!(found.contains("handling.csv has no row `unload` from r"), "{found}");
+    assert!(found.ends_with("at `dorn` for barley as bulk"), "{found}");
+    let load = "load-rail,*,load,,rail,5,t,CNY,mine,published\nload-road,*,load,,road,2,t,CNY,mine,published\n";
+    let found = reason("tables/handling.csv", load, "", "road");
+    assert!(found.contains("handling.csv has no row `load` to r") && found.contains("at `alda`"), "{found}");
+}
