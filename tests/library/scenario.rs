@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use corridor::problem::{Code, Severity};
+use corridor::problem::{Code, Problems, Severity};
 use corridor::scenario::{Override, Row, Scenario, TableName, Wait};
 use proptest::prelude::{any, prop, prop_assert, proptest};
 
@@ -18,8 +18,11 @@ fn load(name: &str, texts: &[&str]) -> Scenario {
 
 fn refused(name: &str, texts: &[&str]) -> Vec<Code> {
     let loaded = Scenario::load(&Path::new("tests/scenario").join(name), &overrides(texts));
-    let Err(problems) = loaded else { return Vec::new() };
-    problems.iter().map(|problem| problem.code).filter(|code| code.severity() == Severity::Error).collect()
+    let errors = |problems: &Problems| {
+        let codes = problems.iter().map(|problem| problem.code);
+        codes.filter(|code| code.severity() == Severity::Error).collect()
+    };
+    loaded.map_or_else(|problems| errors(&problems), |_| Vec::new())
 }
 
 fn cells(scenario: &Scenario, table: TableName, key: &str, column: &str) -> Vec<String> {
@@ -97,15 +100,18 @@ fn a_period_is_named_by_its_first_day() {
 }
 
 #[test]
-fn a_figure_that_is_set_is_certain_and_one_that_is_multiplied_keeps_its_doubt() {
-    let child = load("child.toml", &["tariffs.border-rail-base.per_km=0.05", "cargo.value_per_t=2000"]);
+fn a_figure_that_is_set_has_no_bounds_and_one_that_is_multiplied_takes_them_along() {
     let bounds =
-        |scenario: &Scenario| ["low", "high"].map(|bound| cells(scenario, TARIFF.0, TARIFF.1, bound)[0].to_owned());
+        |scenario: &Scenario| ["low", "high"].map(|column| cells(scenario, TARIFF.0, TARIFF.1, column)[0].clone());
+    let child = load("child.toml", &["tariffs.border-rail-base.per_km=0.05", "cargo.value_per_t=2000"]);
     assert_eq!(bounds(&child), ["", ""]);
-    assert_eq!(child.document.cargo.value_per_t.high, None);
-    let before = bounds(&load("child.toml", &[])).map(|bound| bound.parse::<f64>().expect("a bound"));
-    let after = bounds(&load("child.toml", &["tariffs.border-rail-base.per_km=*2"]));
-    assert_eq!(after.map(|bound| bound.parse::<f64>().expect("a bound")), before.map(|bound| 2.0 * bound));
+    assert_eq!((child.document.cargo.value_per_t.low, child.document.cargo.value_per_t.high), (None, None));
+    // Who sets bounds with it says how far it is known, before or after.
+    let known = ["tariffs.border-rail-base.high=0.06", "tariffs.border-rail-base.per_km=0.05"];
+    assert_eq!(bounds(&load("child.toml", &known)), ["", "0.06"]);
+    // 0.09 and 0.12 in the table, times 1.1 in the file: 0.099 and 0.132.
+    assert_eq!(bounds(&load("child.toml", &["tariffs.border-rail-base.per_km=*2"])), ["0.198", "0.264"]);
+    assert_eq!(bounds(&load("child.toml", &["tariffs.border-rail-base.per_km=+0.01"])), ["0.109", "0.142"]);
 }
 
 #[test]

@@ -147,7 +147,7 @@ fn change_figure(
         let before = names.map(|name| get(parts, name).and_then(Item::decimal));
         if let (Ok(value), KeyKind::Figure(_, range)) = (Decimal::parse(&text), key.kind) {
             let warning = doubts::beyond(change, value, before, range.unit);
-            warning.into_iter().for_each(|warning| problems.push(warning));
+            problems.extend(warning.map_or_else(Problems::new, Problems::from));
         }
         set(parts, "value", Item { node: Node::Bare(text), span: change.span.clone() });
         let after = change.change.moved(before);
@@ -198,7 +198,7 @@ pub(super) fn apply(
             Ok(Some(PathTarget::Row(table, index, column))) => {
                 let row = before.get(&(table, index));
                 let warning = row.and_then(|row| doubts::of_row(change, tables, (table, index, column), row));
-                warning.into_iter().for_each(|warning| problems.push(warning));
+                problems.extend(warning.map_or_else(Problems::new, Problems::from));
                 changed.push((change, table, index, column.name));
             }
             Ok(_) => {}

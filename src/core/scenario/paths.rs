@@ -114,9 +114,10 @@ impl<'a> Paths<'a> {
         let found = name.and_then(|name| self.quotes.iter().position(|quote| quote.name == name));
         found.map(|index| PathTarget::Quote(index, QUOTED)).ok_or_else(|| {
             let known: Vec<String> = self.quotes.iter().map(Quote::path).collect();
-            let help = match known.is_empty() {
-                true => "there is no quotation; --quote or [[quote]] enters one".to_owned(),
-                false => format!("there are {}", known.join(", ")),
+            let help = if known.is_empty() {
+                "there is no quotation; --quote or [[quote]] enters one".to_owned()
+            } else {
+                format!("there are {}", known.join(", "))
             };
             unknown(format!("`{path}` leads to no amount of a quotation")).help(help)
         })

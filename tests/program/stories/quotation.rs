@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::{HUNCHUN, JILIN, PARTS, answers, json, money, run, total};
+use super::{HUNCHUN, JILIN, PARTS, answer, answers, json, money, run, total};
 
 /// A quotation as a forwarder writes it, what it comes to per tonne in millionths, and the part of the way by the
 /// borrowed port in boxes that it moves, in millionths afterwards.
@@ -90,6 +90,7 @@ fn a_quotation_is_certain_unless_it_leaves_a_range_open() {
     let path = "quotes.zarubino-ningbo.amount";
     let figures = |text: &str| json(&["show", HUNCHUN, "figures", "--quote", text]).to_string();
     assert!(figures("zarubino>ningbo=1500 CNY/box20").contains(path));
+    assert!(answer(&["sources", HUNCHUN, "--quote", "zarubino>ningbo=1500 CNY/box20"]).contains(" 1 quoted,"));
     let bounds = |text: &str| {
         let all = answers(&["compare", HUNCHUN, "--quote", text]);
         let own = all.iter().find(|answer| answer["corridor"] == "borrowed-box").expect("an answer").clone();

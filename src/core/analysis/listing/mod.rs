@@ -15,7 +15,7 @@ use crate::ids::FigureId;
 use crate::model::{Figure, FigureOwner};
 use crate::network::Physical;
 use crate::scenario::{Row, TableName};
-use crate::units::{Decimal, Money};
+use crate::units::{Decimal, Grade, Money};
 
 use crate::answer::Prepared;
 
@@ -98,15 +98,15 @@ impl Prepared {
             }
             list.rows.push(cells);
         }
-        let grades = self.model.register.iter().fold([0_usize; 4], |mut counts, (_, figure)| {
-            counts[figure.grade as usize] += 1;
-            counts
+        let of_grade = |grade: Grade| self.model.register.iter().filter(|(_, figure)| figure.grade == grade).count();
+        // Most scenarios hold no quotation.
+        let named = Grade::ALL.into_iter().filter(|&grade| grade != Grade::Quoted || of_grade(grade) > 0);
+        let counts = named.map(|grade| {
+            let plural = if grade == Grade::Estimate { "s" } else { "" };
+            format!("{} {grade}{plural}", of_grade(grade))
         });
-        let [official, published, computed, estimate] = grades;
-        list.notes.push(format!(
-            "{} figures: {official} official, {published} published, {computed} computed, {estimate} estimates",
-            self.model.register.len()
-        ));
+        let counts = counts.collect::<Vec<_>>().join(", ");
+        list.notes.push(format!("{} figures: {counts}", self.model.register.len()));
         list
     }
 
@@ -120,7 +120,7 @@ impl Prepared {
             let in_force = rows.iter().filter(|row| row.period().contains(self.model.date)).count();
             let is_own = |(_, figure): &(FigureId, &Figure)| figure.owner.table() == Some(table);
             let figures: Vec<_> = self.model.register.iter().filter(is_own).collect();
-            let estimates = figures.iter().filter(|(_, figure)| figure.grade == crate::units::Grade::Estimate).count();
+            let estimates = figures.iter().filter(|(_, figure)| figure.grade == Grade::Estimate).count();
             let counts = [rows.len(), in_force, figures.len(), estimates].map(|count| count.to_string());
             list.rows.push([table.as_str().to_owned()].into_iter().chain(counts).collect());
         }

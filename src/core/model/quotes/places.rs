@@ -77,7 +77,7 @@ fn copies_of_handling(
     for row in model.handling_at(operation, place).filter(|row| may_meet(row)) {
         match &row.quoted {
             None if row.component == BASE => {
-                copies.push(HandlingRow { price: price(quotation, false), quoted: Some(scope.clone()), ..row.clone() })
+                copies.push(HandlingRow { price: price(quotation, false), quoted: Some(scope.clone()), ..row.clone() });
             }
             None if quotation.is_all_in() => copies.push(HandlingRow {
                 price: Price { is_included: true, ..row.price.clone() },

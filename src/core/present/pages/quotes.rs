@@ -15,36 +15,34 @@ pub(crate) fn quotations(page: &mut Page, used: &ScenarioUsed) {
 fn quotation(quote: &QuoteUsed, currency: &str) -> String {
     let form = quote.form.as_ref().map_or_else(String::new, |form| format!(" for {form}"));
     let includes = quote.includes.as_ref().map_or_else(String::new, |words| format!(", {words}"));
-    let mut text = format!("Quoted for {}{form}{includes}: {}", quote.of, quote.said);
+    let mut first = vec![format!("Quoted for {}{form}{includes}: {}", quote.of, quote.said)];
     if !quote.conversion.is_empty() || !quote.said.ends_with(&format!("{currency}/t")) {
-        text += &format!(" = {:.2} {currency}/t", quote.per_t);
+        first.push(format!(" = {:.2} {currency}/t", quote.per_t));
     }
     if !quote.conversion.is_empty() {
         let by = quote.conversion.iter().map(|step| format!("{} {}", plain(step.value), step.unit));
-        text += &format!(" ({})", by.collect::<Vec<_>>().join(", "));
+        first.push(format!(" ({})", by.collect::<Vec<_>>().join(", ")));
     }
-    text += &replaces(&quote.replaces, currency);
+    first.push(replaces(&quote.replaces, currency));
     if !quote.keeps.is_empty() {
-        text +=
-            &format!("; {} {} charged as before", and(&quote.keeps), if quote.keeps.len() == 1 { "is" } else { "are" });
+        let verb = if quote.keeps.len() == 1 { "is" } else { "are" };
+        first.push(format!("; {} {verb} charged as before", and(&quote.keeps)));
     }
-    text.push('.');
-    let about: Vec<String> = [
+    let about = [
         quote.by.as_ref().map(|by| format!("by {by}")),
         quote.on.as_ref().map(|on| format!("on {on}")),
         quote.valid.as_ref().map(|valid| format!("valid {valid}")),
-    ]
-    .into_iter()
-    .flatten()
-    .collect();
+    ];
+    let about: Vec<String> = about.into_iter().flatten().collect();
+    let mut sentences = vec![format!("{}.", first.concat())];
     if !about.is_empty() {
-        text += &format!(" {}", sentence(&format!("Quoted {}", about.join(", "))));
+        sentences.push(sentence(&format!("Quoted {}", about.join(", "))));
     }
-    match &quote.unused {
-        None => text += &format!(" Used by {}.", and(&quote.used_by)),
-        Some(unused) => text += &format!(" {}", why_unused(quote, unused)),
-    }
-    text
+    sentences.push(match &quote.unused {
+        None => format!("Used by {}.", and(&quote.used_by)),
+        Some(unused) => why_unused(quote, unused),
+    });
+    sentences.join(" ")
 }
 
 /// Names the prices of the tables that a quotation replaces.

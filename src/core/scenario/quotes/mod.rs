@@ -210,9 +210,10 @@ impl QuotedPlaces<'_> {
         }
         let problem = Problem::new(Code::UnknownName, format!("`{word}` is no place of the tables")).at(span);
         let near: Vec<&str> = similar_rows(rows, word).iter().take(MAX_NAMED).map(|row| row.key()).collect();
-        Err(match near.is_empty() {
-            true => problem.help("`corridor show places` lists all places with their names in three languages"),
-            false => problem.help(format!("did you mean {}?", near.join(" or "))),
+        Err(if near.is_empty() {
+            problem.help("`corridor show places` lists all places with their names in three languages")
+        } else {
+            problem.help(format!("did you mean {}?", near.join(" or ")))
         })
     }
 }

@@ -164,12 +164,10 @@ impl Section<'_> {
 
     fn day(&self, key: &str, end: impl Fn((Date, Date)) -> Date) -> Result<Option<Date>, Problem> {
         let Some(text) = self.written(key) else { return Ok(None) };
-        match Date::parse_range(&text) {
-            Ok(days) => Ok(Some(end(days))),
-            Err(_) => {
-                let problem = Problem::new(Code::BadDate, format!("`quote.{key}`: `{text}` is no day of the calendar"));
-                Err(problem.at(self.span_of(key)).help("write a date such as 2019-06-30"))
-            }
+        if let Ok(days) = Date::parse_range(&text) {
+            return Ok(Some(end(days)));
         }
+        let problem = Problem::new(Code::BadDate, format!("`quote.{key}`: `{text}` is no day of the calendar"));
+        Err(problem.at(self.span_of(key)).help("write a date such as 2019-06-30"))
     }
 }

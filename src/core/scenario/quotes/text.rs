@@ -137,9 +137,9 @@ fn subject(what: &Piece, places: QuotedPlaces<'_>) -> Result<QuoteSubject, Probl
     }
     let (first, rest) = what.first_word();
     let word = first.text().to_lowercase();
-    let needs_place = |rest: &Piece| match rest.text().is_empty() {
-        true => Err(first.bad(format!("`{word}` names no place")).help(SHAPE)),
-        false => Ok(()),
+    let needs_place = |rest: &Piece| {
+        let problem = || first.bad(format!("`{word}` names no place")).help(SHAPE);
+        if rest.text().is_empty() { Err(problem()) } else { Ok(()) }
     };
     if let Some(&(_, operation)) = HANDLED.iter().find(|(known, _)| *known == word) {
         needs_place(&rest)?;
