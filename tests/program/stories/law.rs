@@ -34,7 +34,9 @@ fn the_option_and_the_path_of_the_date_are_one() {
 
 #[test]
 fn nothing_allowed_is_no_route_with_the_permission_as_reason() {
-    let outcome = run(&["compare", HUNCHUN, "--date", "2017-08-01", "--corridor", "borrowed", "--format", "json"]);
+    // Boxes have no service yet; loose grain would go if it were allowed.
+    let loose = ["--set", "switches.loose-grain=true", "--format", "json"];
+    let outcome = run(&[&["compare", HUNCHUN, "--date", "2017-08-01", "--corridor", "borrowed"][..], &loose].concat());
     assert_eq!(outcome.code, Some(4), "{}", outcome.stderr);
     let results: serde_json::Value = serde_json::from_str(&outcome.stdout).expect("JSON");
     let refused = &results["answers"][0];
@@ -49,7 +51,7 @@ fn a_switch_turns_the_contested_reading_on() {
     let scenario = folder.path().join("contested.toml");
     let base = root().join(HUNCHUN);
     let text = format!(
-        "schema = 1\nextends = '{}'\ntitle = 'Contested'\ndate = 2017-08-01\n[switches]\nzarubino-2017 = true\n",
+        "schema = 1\nextends = '{}'\ntitle = 'Contested'\ndate = 2017-08-01\n[switches]\nzarubino-2017 = true\nloose-grain = true\n",
         base.display()
     );
     fs::write(&scenario, text).expect("a file");
