@@ -187,7 +187,7 @@ pub struct Answer {
     pub reason_kind: Option<ReasonKind>,
     /// 1 for the cheapest corridor of the demand; equal totals share a rank.
     pub rank: Option<u32>,
-    /// The form in which the cargo travels: `bulk`, `bag`, `box20` or `box40`.
+    /// The form in which the cargo travels: `bulk`, `bag`, `box20`, `box40` or `box35`.
     pub form: Option<String>,
     /// The yearly tonnes of the demand, if given.
     pub tonnes_per_year: Option<f64>,

@@ -48,7 +48,7 @@ impl Figures<'_> {
         match basis {
             Basis::Tonne => fraction(1, 1),
             Basis::Consignment => lot,
-            Basis::Box20 | Basis::Box40 | Basis::Wagon => match self.model.equipment_for(basis, cargo) {
+            Basis::Box20 | Basis::Box40 | Basis::Box35 | Basis::Wagon => match self.model.equipment_for(basis, cargo) {
                 Some(unit) => self.value(unit.payload_t).min(lot),
                 None => fraction(1, 1),
             },

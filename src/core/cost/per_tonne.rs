@@ -13,7 +13,7 @@ pub(super) fn payload(basis: Basis, model: &Model, cargo: &CargoClass<'_>) -> Pr
     match basis {
         Basis::Tonne => one,
         Basis::Consignment => one.over(model.cargo.lot_t),
-        Basis::Box20 | Basis::Box40 | Basis::Wagon => match model.equipment_for(basis, cargo) {
+        Basis::Box20 | Basis::Box40 | Basis::Box35 | Basis::Wagon => match model.equipment_for(basis, cargo) {
             Some(unit) => one.over(smaller(model, unit.payload_t, model.cargo.lot_t)),
             None => one,
         },

@@ -13,7 +13,7 @@ use super::words::Basis;
 pub struct Equipment {
     /// The key of its row.
     pub key: String,
-    /// `box20`, `box40` or `wagon`.
+    /// `box20`, `box40`, `box35` or `wagon`.
     pub unit: Basis,
     /// The cargo that the row is for.
     pub cargo: CargoSelector,

@@ -141,6 +141,7 @@ impl Model {
         match cargo.form {
             Form::Box20 => self.equipment_for(Basis::Box20, cargo),
             Form::Box40 => self.equipment_for(Basis::Box40, cargo),
+            Form::Box35 => self.equipment_for(Basis::Box35, cargo),
             Form::Bulk | Form::Bag => None,
         }
     }

@@ -47,6 +47,8 @@ words! {
         Box20 = "box20",
         /// In forty-foot boxes.
         Box40 = "box40",
+        /// In open-top railway boxes of 35 t, which a port tips: loose at sea.
+        Box35 = "box35",
     }
 }
 
@@ -59,6 +61,8 @@ words! {
         Box20 = "box20",
         /// A forty-foot box.
         Box40 = "box40",
+        /// An open-top railway box of 35 t.
+        Box35 = "box35",
         /// A wagon.
         Wagon = "wagon",
         /// A consignment: the whole lot.
@@ -72,13 +76,14 @@ impl Basis {
         match self {
             Self::Box20 => Some(Form::Box20),
             Self::Box40 => Some(Form::Box40),
+            Self::Box35 => Some(Form::Box35),
             _ => None,
         }
     }
 
     /// Returns whether the price is per unit of equipment with a payload.
     pub const fn is_unit(self) -> bool {
-        matches!(self, Self::Box20 | Self::Box40 | Self::Wagon)
+        matches!(self, Self::Box20 | Self::Box40 | Self::Box35 | Self::Wagon)
     }
 }
 

@@ -139,11 +139,11 @@ pub(super) const MODES: &[&str] = &["rail", "road", "sea", "waterway"];
 /// The modes and `*` for any.
 const MODES_OR_ANY: &[&str] = &["rail", "road", "sea", "waterway", "*"];
 /// The forms that cargo travels in.
-pub(super) const FORMS: &[&str] = &["bulk", "bag", "box20", "box40"];
+pub(super) const FORMS: &[&str] = &["bulk", "bag", "box20", "box40", "box35"];
 /// The forms and `*` for any.
-const FORMS_OR_ANY: &[&str] = &["bulk", "bag", "box20", "box40", "*"];
+const FORMS_OR_ANY: &[&str] = &["bulk", "bag", "box20", "box40", "box35", "*"];
 /// The units that a price is per.
-const BASES: &[&str] = &["t", "box20", "box40", "wagon", "consignment"];
+const BASES: &[&str] = &["t", "box20", "box40", "box35", "wagon", "consignment"];
 /// The operations at a place.
 pub(super) const OPERATIONS: &[&str] = &["load", "unload", "tranship", "gauge", "storage"];
 /// The customs regimes of goods at a crossing.
@@ -381,7 +381,7 @@ const FACTORS: &[TableColumn] = &[
 
 const EQUIPMENT: &[TableColumn] = &[
     KEY,
-    must("unit", Kind::Choice(&["box20", "box40", "wagon"]), "The loading unit."),
+    must("unit", Kind::Choice(&["box20", "box40", "box35", "wagon"]), "The loading unit."),
     FORM, COMMODITY,
     must("payload_t", figure(Role::Payload, "t", 0.01, 1000.0), "The cargo in one unit."),
     column("teu", figure(Role::UnitSize, "TEU", 0.1, 10.0), "Its size in twenty-foot units."),

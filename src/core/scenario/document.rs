@@ -65,7 +65,7 @@ impl Number {
 pub struct Cargo {
     /// A row of `commodities.csv`.
     pub commodity: Given<String>,
-    /// `bulk`, `bag`, `box20` or `box40`; corridors may choose another.
+    /// `bulk`, `bag`, `box20`, `box40` or `box35`; corridors may choose another.
     pub form: Given<String>,
     /// The consignment size in tonnes, over which charges per consignment are spread.
     pub lot_t: Number,

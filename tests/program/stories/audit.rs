@@ -32,8 +32,9 @@ fn flips_and_planes_are_recomputed_on_both_sides_and_in_every_cell() {
     assert_eq!(audited(&["breakeven", TONGHUA]), 2 * sides as u64);
 
     let vary =
-        ["--vary", "fx.usd-cny.rate", "--between", "3,8", "--vary", "cargo.carbon_price_per_t", "--between", "0,2000"];
-    let arguments: Vec<&str> = ["breakeven", HUNCHUN].into_iter().chain(vary).collect();
+        ["--vary", "fx.usd-cny.rate", "--between", "3,8", "--vary", "cargo.carbon_price_per_t", "--between", "0,4000"];
+    let arguments: Vec<&str> =
+        ["breakeven", HUNCHUN, "--set", "switches.loose-grain=true"].into_iter().chain(vary).collect();
     let plane = json(&arguments);
     let count = |value: &Value, key: &str| value[key].as_array().map_or(0, Vec::len);
     let demand = &plane["demands"][0];

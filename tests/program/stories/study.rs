@@ -371,7 +371,7 @@ design = "list"
         assert!(row["total_per_t"].is_empty() && row["rank"].is_empty() && row["moving_h"].is_empty());
     }
     let borrowed = rows[8..].iter().find(|row| row["corridor"] == "borrowed").expect("a row");
-    assert!(borrowed["status"] == "no-route" && borrowed["reason"] == "permission", "{borrowed:?}");
+    assert!(borrowed["status"] == "no-route" && borrowed["reason"] == "constraint", "{borrowed:?}");
     assert_eq!((borrowed["date"].as_str(), borrowed["cargo.lot_t"].as_str()), ("2017-08-01", "3000"));
     assert_eq!(rows[0]["date"], "2019-06-24", "what stays as it is is said too");
 }

@@ -66,7 +66,7 @@ pub struct CurvePiece {
     pub fixed: ExactNumber,
     /// What each unit of the figure, or of its reciprocal, adds.
     pub slope: ExactNumber,
-    /// The form in which the cargo travels: `bulk`, `bag`, `box20` or `box40`.
+    /// The form in which the cargo travels: `bulk`, `bag`, `box20`, `box40` or `box35`.
     pub form: &'static str,
     /// The keys of the places where cargo is loaded, changes mode, service or ship, and is unloaded.
     pub way: Vec<PlaceName>,

@@ -122,7 +122,7 @@ pub struct CorridorLoss {
 pub struct Move {
     /// The key of the corridor they went by.
     pub from_corridor: String,
-    /// The form in which they travelled: `bulk`, `bag`, `box20` or `box40`.
+    /// The form in which they travelled: `bulk`, `bag`, `box20`, `box40` or `box35`.
     pub from_form: &'static str,
     /// The key of the port where they boarded their first ship.
     pub from_port: Option<PlaceName>,

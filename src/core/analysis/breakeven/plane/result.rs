@@ -78,7 +78,7 @@ impl PlaneLevel {
 pub struct PlaneCell {
     /// The keys of the corridors that lead; several where they cost the same all over it.
     pub corridors: Vec<String>,
-    /// The form in which the cargo travels: `bulk`, `bag`, `box20` or `box40`.
+    /// The form in which the cargo travels: `bulk`, `bag`, `box20`, `box40` or `box35`.
     pub form: &'static str,
     /// The keys of the places where cargo is loaded, changes mode, service or ship, and is unloaded.
     pub way: Vec<PlaceName>,
