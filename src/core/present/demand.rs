@@ -32,7 +32,7 @@ pub(super) fn lay_out(
         page.text(format!("{} t a year.", fixed(tonnes, 0)));
     }
     page.lead(winner(answers, verdict, currency, digits));
-    page.list(verdict.map_or_else(Vec::new, |verdict| verdict::reasons(verdict, answers, currency)));
+    page.list(verdict.map_or_else(Vec::new, |verdict| verdict::reasons(verdict, &names(answers), currency)));
     page.table(table(answers, currency, baseline, digits));
     let date = &scenario.used.date;
     page.list(answers.iter().map(|answer| way(answer, currency, date, look)).collect());
@@ -48,6 +48,11 @@ pub(super) fn pair(from: &PlaceName, to: &PlaceName, lang: Lang) -> String {
 /// Writes the title of a corridor, or its key where it has none.
 pub(super) const fn named<'a>(title: &'a str, key: &'a str) -> &'a str {
     if title.is_empty() { key } else { title }
+}
+
+/// Returns the key and the title of the corridor of each answer.
+pub(super) fn names(answers: &[Answer]) -> Vec<(&str, &str)> {
+    answers.iter().map(|answer| (answer.corridor.as_str(), title(answer))).collect()
 }
 
 /// Names the corridor of an answer.

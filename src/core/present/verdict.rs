@@ -1,15 +1,15 @@
 //! Whether the figures decide who is cheapest, in sentences.
 
 use crate::analysis::verdict::{CorridorChance, Doubt, SavingClaim, Verdict};
-use crate::answer::Answer;
 
-use super::demand::title;
 use super::words::{count, fixed};
 
 /// Writes what speaks for and against the cheapest corridor: the draws, a faster corridor, published statements.
-pub(super) fn reasons(verdict: &Verdict, answers: &[Answer], currency: &str) -> Vec<String> {
-    let names: Vec<(&str, &str)> = answers.iter().map(|answer| (answer.corridor.as_str(), title(answer))).collect();
-    drawn(verdict, &names).into_iter().chain(published(verdict, &names, currency)).collect()
+///
+/// # Shape
+/// `names` has the key and the title of each corridor.
+pub(super) fn reasons(verdict: &Verdict, names: &[(&str, &str)], currency: &str) -> Vec<String> {
+    drawn(verdict, names).into_iter().chain(published(verdict, names, currency)).collect()
 }
 
 /// Writes what speaks against the cheapest corridor besides the draws: a faster one, published statements.

@@ -7,7 +7,9 @@ use crate::units::{Grade, Money};
 
 use super::compare::{audited, recomputed};
 use super::quotes::quotations;
-use crate::present::demand::{allowed, cheaper_but_refused, money, no_route, pair, route, slower, sources, title};
+use crate::present::demand::{
+    allowed, cheaper_but_refused, money, names, no_route, pair, route, slower, sources, title,
+};
 use crate::present::digits::{Digits, Look};
 use crate::present::page::Page;
 use crate::present::shown::{Format, Shown};
@@ -45,7 +47,7 @@ fn lay_out(page: &mut Page, explanation: &Explanation, lang: Lang) {
     page.heading(1, pair(&first.from, &first.to, lang));
     if first.is_answered() {
         page.lead(cheapest(first, explanation.verdict.as_ref(), currency, date, lang));
-        let reasons = |verdict| reasons(verdict, &explanation.answers, currency);
+        let reasons = |verdict| reasons(verdict, &names(&explanation.answers), currency);
         page.list(explanation.verdict.as_ref().map_or_else(Vec::new, reasons));
         page.text(format!("It goes {}.", route(first, lang)));
         page.text(made_of(first, currency));

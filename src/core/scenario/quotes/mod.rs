@@ -224,6 +224,7 @@ fn basis(word: &str) -> Option<&'static str> {
         "t" | "mt" | "tonne" | "tonnes" => "t",
         "box20" | "20ft" | "20'" | "20gp" | "20dc" | "teu" => "box20",
         "box40" | "40ft" | "40'" | "40gp" | "40hc" | "40hq" | "feu" => "box40",
+        "box35" | "35t" => "box35",
         "wagon" | "car" | "railcar" => "wagon",
         "lot" | "consignment" | "shipment" => "consignment",
         _ => return None,
