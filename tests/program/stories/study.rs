@@ -526,7 +526,10 @@ fn draws_change_no_byte_with_threads_shards_or_a_stop() {
     }
     let said = desk.try_sweep("one-csv", &["--dry-run"]).stdout;
     assert!(said.contains("5 runs of 4 questions with 300 draws each, 20 rows in 3 partitions, about "), "{said}");
-    assert!(said.contains("estimates; held at their value") && said.contains("equipment.box20.payload_t"), "{said}");
+    assert!(
+        said.contains("estimates; held at their value") && said.contains("equipment.box20-maize.payload_t"),
+        "{said}"
+    );
     fs::write(desk.path("plan.toml"), UNSURE.replace("draws = 300", "draws = 301")).expect("a plan");
     let refused = desk.try_sweep("one-csv", &["--resume"]);
     assert!(refused.code == Some(1) && refused.stderr.contains("plan.toml has changed since"), "{}", refused.stderr);
@@ -535,7 +538,7 @@ fn draws_change_no_byte_with_threads_shards_or_a_stop() {
 #[test]
 fn a_run_whose_draws_make_no_sense_fails_by_itself_and_moves_no_other() {
     // At its own value the second can be counted exactly, at the bounds of other figures it cannot.
-    let mad = format!("{UNSURE}\n[[run]]\n\"cargo.value_per_t\" = 3e8\n");
+    let mad = format!("{UNSURE}\n[[run]]\n\"cargo.value_per_t\" = 4e8\n");
     let (desk, beside) = (Desk::with(UNSURE), Desk::with(&mad));
     let (calm, mad) = (rows(&desk.sweep("out", &[])), rows(&beside.sweep("out", &[])));
     assert_eq!(calm[..], mad[..calm.len()], "an engine for one run gives what one for all of them gives");
