@@ -33,10 +33,16 @@ pub(super) fn lay_out(
     }
     page.lead(winner(answers, verdict, currency, digits));
     page.list(verdict.map_or_else(Vec::new, |verdict| verdict::reasons(verdict, &names(answers), currency)));
-    page.table(table(answers, currency, baseline, digits));
+    // Two columns with one answer would only be compared with each other.
+    let of_own: Vec<Answer> = answers.iter().filter(|answer| twin(answer, answers).is_none()).cloned().collect();
+    page.table(table(&of_own, currency, baseline, digits));
     let date = &scenario.used.date;
-    page.list(answers.iter().map(|answer| way(answer, currency, date, look)).collect());
-    page.list(answers.iter().flat_map(allowed).collect());
+    let line = |answer: &Answer| match twin(answer, answers) {
+        Some(twin) => format!("{}: the same route as {}.", title(answer), title(twin)),
+        None => way(answer, currency, date, look),
+    };
+    page.list(answers.iter().map(line).collect());
+    page.list(of_own.iter().flat_map(allowed).collect());
     page.list(cheaper_but_refused(answers, currency, date, look));
 }
 
@@ -48,6 +54,16 @@ pub(super) fn pair(from: &PlaceName, to: &PlaceName, lang: Lang) -> String {
 /// Writes the title of a corridor, or its key where it has none.
 pub(super) const fn named<'a>(title: &'a str, key: &'a str) -> &'a str {
     if title.is_empty() { key } else { title }
+}
+
+/// Returns the first of the answers to a demand that is the same as a later one: the same route in the same form.
+fn twin<'a>(answer: &Answer, answers: &'a [Answer]) -> Option<&'a Answer> {
+    let is_same = |other: &&Answer| {
+        other.is_answered()
+            && (other.total_per_t, &other.form, &other.steps) == (answer.total_per_t, &answer.form, &answer.steps)
+    };
+    let first = answers.iter().find(is_same)?;
+    (first.corridor != answer.corridor).then_some(first)
 }
 
 /// Returns the key and the title of the corridor of each answer.

@@ -26,7 +26,7 @@ pub(super) fn published(verdict: &Verdict, names: &[(&str, &str)], currency: &st
     lines
 }
 
-fn drawn(verdict: &Verdict, names: &[(&str, &str)]) -> Option<String> {
+fn drawn<'a>(verdict: &'a Verdict, names: &[(&str, &str)]) -> Option<String> {
     let overlaps = verdict.doubts.contains(&Doubt::RangesOverlap);
     let Some(draws) = verdict.draws else {
         let text = "Within the bounds of the figures another corridor could be cheaper: see risk for how often.";
@@ -34,8 +34,12 @@ fn drawn(verdict: &Verdict, names: &[(&str, &str)]) -> Option<String> {
     };
     let leads = |own: &&CorridorChance| verdict.cheapest.contains(&own.corridor);
     let (own, others): (Vec<&CorridorChance>, Vec<&CorridorChance>) = verdict.chances.iter().partition(leads);
-    let best = own.into_iter().max_by(|one, other| one.share.total_cmp(&other.share))?;
-    let rival = others.into_iter().max_by(|one, other| one.share.total_cmp(&other.share));
+    // Of equal chances the first in the file.
+    let greatest = |all: Vec<&'a CorridorChance>| {
+        all.into_iter().reduce(|best, other| if other.share > best.share { other } else { best })
+    };
+    let best = greatest(own)?;
+    let rival = greatest(others);
     let rival = rival.filter(|rival| rival.share > 0.0).map_or_else(String::new, |rival| {
         format!(", {} in {}", title_of(&rival.corridor, names), about(rival.share, draws))
     });
