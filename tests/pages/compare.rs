@@ -172,13 +172,13 @@ fn many_demands_are_summed_up() {
 
     ## Demand by demand
 
-    | From | To | Cheapest | CNY/t | Days | Next | CNY/t more | Its days | On estimates |
-    | --- | --- | --- | ---: | ---: | --- | ---: | ---: | ---: |
-    | 珲春 | 宁波舟山港 | borrowed | 214.31 | 8.9 | domestic | 18.20 | 6.6 | 61 % |
-    | 图们 | 宁波舟山港 | borrowed | 214.31 | 8.9 | domestic | 18.20 | 6.6 | 61 % |
-    | 延吉 | 宁波舟山港 | borrowed | 214.31 | 8.9 | domestic | 18.20 | 6.6 | 61 % |
-    | 敦化 | 宁波舟山港 | borrowed | 214.31 | 8.9 | domestic | 18.20 | 6.6 | 61 % |
-    | 吉林市 | 宁波舟山港 | domestic | 232.51 | 6.6 | borrowed | 21.80 | 8.9 | 20 % |
+    | From | To | Cheapest | Decided | CNY/t | Days | Next | CNY/t more | Its days | On estimates |
+    | --- | --- | --- | --- | ---: | ---: | --- | ---: | ---: | ---: |
+    | 珲春 | 宁波舟山港 | borrowed |  | 214.31 | 8.9 | domestic | 18.20 | 6.6 | 61 % |
+    | 图们 | 宁波舟山港 | borrowed |  | 214.31 | 8.9 | domestic | 18.20 | 6.6 | 61 % |
+    | 延吉 | 宁波舟山港 | borrowed |  | 214.31 | 8.9 | domestic | 18.20 | 6.6 | 61 % |
+    | 敦化 | 宁波舟山港 | borrowed |  | 214.31 | 8.9 | domestic | 18.20 | 6.6 | 61 % |
+    | 吉林市 | 宁波舟山港 | domestic |  | 232.51 | 6.6 | borrowed | 21.80 | 8.9 | 20 % |
     ");
 }
 
@@ -196,12 +196,12 @@ fn several_scenarios_stand_side_by_side() {
     let text = markdown::render(&results.page(look(Lang::En)));
     let side_by_side = text.split("# The scenarios side by side").nth(1).map(str::trim_start).expect("the last table");
     insta::assert_snapshot!(side_by_side, @r"
-    | Scenario | From | To | Cheapest | CNY/t | Days | Next | CNY/t more | Its days | On estimates |
-    | --- | --- | --- | --- | ---: | ---: | --- | ---: | ---: | ---: |
-    | hunchun-2019 | Hunchun | Ningbo \| Zhoushan | borrowed | 214.31 | 8.9 | domestic | 18.20 | 6.6 | 61 % |
-    | hunchun-2019 | Hunchun | Shanghai | domestic | 232.51 | 6.6 |  |  |  | 20 % |
-    | second | Hunchun | Ningbo \| Zhoushan | borrowed | 214.31 | 8.9 | domestic | 18.20 | 6.6 | 61 % |
-    | second | Hunchun | Shanghai | domestic | 232.51 | 6.6 |  |  |  | 20 % |
+    | Scenario | From | To | Cheapest | Decided | CNY/t | Days | Next | CNY/t more | Its days | On estimates |
+    | --- | --- | --- | --- | --- | ---: | ---: | --- | ---: | ---: | ---: |
+    | hunchun-2019 | Hunchun | Ningbo \| Zhoushan | borrowed | no | 214.31 | 8.9 | domestic | 18.20 | 6.6 | 61 % |
+    | hunchun-2019 | Hunchun | Shanghai | domestic |  | 232.51 | 6.6 |  |  |  | 20 % |
+    | second | Hunchun | Ningbo \| Zhoushan | borrowed |  | 214.31 | 8.9 | domestic | 18.20 | 6.6 | 61 % |
+    | second | Hunchun | Shanghai | domestic |  | 232.51 | 6.6 |  |  |  | 20 % |
 
     - borrowed: Borrowing a port to go to the sea
     - domestic: All-domestic
@@ -289,30 +289,30 @@ fn many_demands_fit_a_narrow_terminal() {
     Demand by demand
     ────────────────
 
-    ─────────────────────────────────────────────────────────────────────────────
-     From      To         Cheapest    CNY/t   Days   Next       CNY/t   Its days
-                                                                 more
-    ─────────────────────────────────────────────────────────────────────────────
-     Hunchun   Ningbo |   borrowed   214.31    8.9   domestic   18.20        6.6
+    ────────────────────────────────────────────────────────────────────────────
+     From      To         Cheapest   Decided    CNY/t   Days   Next       CNY/t
+                                                                           more
+    ────────────────────────────────────────────────────────────────────────────
+     Hunchun   Ningbo |   borrowed             214.31    8.9   domestic   18.20
                Zhoushan
-     Tumen     Ningbo |   borrowed   214.31    8.9   domestic   18.20        6.6
+     Tumen     Ningbo |   borrowed             214.31    8.9   domestic   18.20
                Zhoushan
-     Yanji     Ningbo |   borrowed   214.31    8.9   domestic   18.20        6.6
+     Yanji     Ningbo |   borrowed             214.31    8.9   domestic   18.20
                Zhoushan
-     Dunhua    Ningbo |   borrowed   214.31    8.9   domestic   18.20        6.6
+     Dunhua    Ningbo |   borrowed             214.31    8.9   domestic   18.20
                Zhoushan
-     Jilin     Ningbo |   domestic   232.51    6.6   borrowed   21.80        8.9
+     Jilin     Ningbo |   domestic             232.51    6.6   borrowed   21.80
                Zhoushan
-    ─────────────────────────────────────────────────────────────────────────────
+    ────────────────────────────────────────────────────────────────────────────
 
-    ────────────────────────────────────────────
-     From      To                  On estimates
-    ────────────────────────────────────────────
-     Hunchun   Ningbo | Zhoushan           61 %
-     Tumen     Ningbo | Zhoushan           61 %
-     Yanji     Ningbo | Zhoushan           61 %
-     Dunhua    Ningbo | Zhoushan           61 %
-     Jilin     Ningbo | Zhoushan           20 %
-    ────────────────────────────────────────────
+    ───────────────────────────────────────────────────────
+     From      To                  Its days   On estimates
+    ───────────────────────────────────────────────────────
+     Hunchun   Ningbo | Zhoushan        6.6           61 %
+     Tumen     Ningbo | Zhoushan        6.6           61 %
+     Yanji     Ningbo | Zhoushan        6.6           61 %
+     Dunhua    Ningbo | Zhoushan        6.6           61 %
+     Jilin     Ningbo | Zhoushan        8.9           20 %
+    ───────────────────────────────────────────────────────
     ");
 }
