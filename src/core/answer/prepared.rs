@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::path::Path;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use super::quotes::quotes_used;
 use super::structure::network_changes;
@@ -36,7 +36,7 @@ pub enum PrepareError {
 
 /// A scenario that has been read, checked, laid out and priced.
 pub struct Prepared {
-    pub(crate) scenario: Scenario,
+    pub(crate) scenario: Arc<Scenario>,
     pub(crate) model: Model,
     pub(crate) values: Vec<f64>,
     pub(crate) priced: PricedNetwork,
@@ -121,7 +121,8 @@ impl Prepared {
     ///
     /// # Errors
     /// Refuses costs below nothing, or beyond what can be counted exactly.
-    pub fn new(scenario: Scenario, model: Model) -> Result<Self, Problems> {
+    pub fn new(scenario: impl Into<Arc<Scenario>>, model: Model) -> Result<Self, Problems> {
+        let scenario = scenario.into();
         let values = model.register.values();
         let pairs: Vec<Pair> = model.pairs().collect();
         let priced = PricedNetwork::new(&model, &values, &pairs, Waive::default());
@@ -182,7 +183,7 @@ impl Prepared {
     }
 
     /// Returns the scenario's files.
-    pub const fn scenario(&self) -> &Scenario {
+    pub fn scenario(&self) -> &Scenario {
         &self.scenario
     }
 

@@ -65,12 +65,16 @@ impl<'a> Branches<'a> {
         let routes = |case: &Prepared| case.totals().map(Option::is_some);
         let of_case = routes(case);
         let mut sets = vec![(1.0, SwitchSet::default())];
+        let mut alone: Vec<(SwitchSet, Prepared)> = Vec::new();
         for hypothesis in open {
             let own = case.model().switch_names.turned_on(std::slice::from_ref(&hypothesis.switch));
             let weight = hypothesis.weight.to_f64();
             let why = match case.with_switches(own) {
                 _ if branches.hypotheses.len() == MAX_DRAWN => Some(HoldReason::Combinations),
-                Ok(branch) if routes(&branch) == of_case => None,
+                Ok(branch) if routes(&branch) == of_case => {
+                    alone.push((own, branch));
+                    None
+                }
                 _ => Some(HoldReason::Routes),
             };
             if let Some(why) = why {
@@ -83,11 +87,14 @@ impl<'a> Branches<'a> {
             let (switch, reason) = (hypothesis.switch.value.clone(), hypothesis.reason.clone());
             branches.hypotheses.push(DrawnHypothesis { switch, weight, reason });
         }
-        let combined = |&(share, set): &(f64, SwitchSet)| {
+        let mut combined = |&(share, set): &(f64, SwitchSet)| {
+            if let Some(place) = alone.iter().position(|(own, _)| *own == set) {
+                return Some((share, set, alone.swap_remove(place).1));
+            }
             let case = case.with_switches(set).ok().filter(|case| routes(case) == of_case)?;
             Some((share, set, case))
         };
-        if let Some(others) = sets.iter().skip(1).map(combined).collect::<Option<Vec<_>>>() {
+        if let Some(others) = sets.iter().skip(1).map(&mut combined).collect::<Option<Vec<_>>>() {
             branches.own.0 = sets[0].0;
             branches.others.extend(others.into_iter().filter(|(share, ..)| *share > 0.0));
             return branches;

@@ -1,6 +1,10 @@
 //! The bell curve and the beta distribution: their functions of distribution and the inverses.
 
+#![allow(clippy::inline_always)] // What is not inlined into `lanes::dispatch` is compiled without the instruction set.
+
 use std::f64::consts::SQRT_2;
+
+use corridor_kernel::lanes::{Block, Lanes};
 
 /// The distance from one half up to which one formula holds, for seventeen of twenty numbers.
 const NEAR: f64 = 0.425;
@@ -35,6 +39,32 @@ pub(crate) fn normal_quantile(p: f64) -> f64 {
         polynomial(&FAR_TAIL[0], r - 5.0) / polynomial(&FAR_TAIL[1], r - 5.0)
     };
     far.copysign(from_middle)
+}
+
+/// Writes what [`normal_quantile`] returns for eight probabilities: those in the tails one at a time.
+#[inline(always)]
+pub(super) fn normal_quantiles<L: Lanes>(lanes: L, probabilities: L::Eight, out: &mut Block) {
+    let from_middle = lanes.sub(probabilities, lanes.splat(0.5));
+    let r = lanes.sub(lanes.splat(0.180_625), lanes.mul(from_middle, from_middle));
+    let (above, below) = (polynomials(lanes, &MIDDLE[0], r), polynomials(lanes, &MIDDLE[1], r));
+    lanes.store(lanes.mul(from_middle, lanes.div(above, below)), out);
+    let mut alone = Block::default();
+    lanes.store(probabilities, &mut alone);
+    for (out, p) in out.0.iter_mut().zip(alone.0) {
+        if (p - 0.5).abs() > NEAR {
+            *out = normal_quantile(p);
+        }
+    }
+}
+
+/// Returns what [`polynomial`] returns for eight numbers.
+#[inline(always)]
+fn polynomials<L: Lanes>(lanes: L, coefficients: &[f64; 8], x: L::Eight) -> L::Eight {
+    let mut sum = lanes.splat(0.0);
+    for &coefficient in coefficients.iter().rev() {
+        sum = lanes.add(lanes.mul(sum, x), lanes.splat(coefficient));
+    }
+    sum
 }
 
 /// Returns a polynomial's value, its coefficients lowest power first.

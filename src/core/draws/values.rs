@@ -10,7 +10,7 @@ use corridor_kernel::lanes::{Block, LANES, Lanes, Work, dispatch};
 use super::figures::Distributions;
 use super::inverse::Inverse;
 use super::philox::{self, Counters, STREAMS, stream, uniform, uniforms};
-use super::special::{normal_probability, normal_quantile};
+use super::special::{normal_probability, normal_quantile, normal_quantiles};
 use super::table::QuantileTables;
 
 /// Draws the figures of a register.
@@ -97,15 +97,37 @@ impl Draws {
         normal_quantile(uniform(self.key, self.normals[place], draw))
     }
 
-    /// Writes the values of correlated figures: each normal number is found once, whoever it is mixed into.
-    fn fill_mixed(&self, first_draw: u64, needed: &[FigureId], values: &mut [Block]) {
-        let normal = |place: usize| Block(std::array::from_fn(|lane| self.normal(place, first_draw + lane as u64)));
-        let normals: Vec<Block> = (0..self.normals.len()).map(normal).collect();
-        for &figure in needed {
-            if let Some(source) = self.sources[figure].as_ref().filter(|source| !source.mixture.is_empty()) {
-                let numbers = std::array::from_fn(|lane| source.mixed(|place| normals[place].0[lane]));
-                values[figure.index()] = source.inverse.block(&Block(numbers));
+    /// Writes the values of figures that go together: each normal number is found once, whoever it is mixed into.
+    #[inline(always)]
+    fn fill_mixed<L: Lanes>(&self, lanes: L, counters: &Counters<L>, needed: &[FigureId], values: &mut [Block]) {
+        let mixed = || {
+            let sources = needed.iter().filter_map(|&figure| Some((figure, self.sources[figure].as_ref()?)));
+            sources.filter(|(_, source)| !source.mixture.is_empty())
+        };
+        let mut is_wanted = vec![false; self.normals.len()];
+        for &(place, _) in mixed().flat_map(|(_, source)| &source.mixture) {
+            is_wanted[place] = true;
+        }
+        let wanted: Vec<usize> = (0..is_wanted.len()).filter(|&place| is_wanted[place]).collect();
+        let mut normals = vec![Block::default(); self.normals.len()];
+        for places in wanted.chunks(STREAMS) {
+            let mut streams = [0; STREAMS];
+            for (stream, &place) in streams.iter_mut().zip(places) {
+                *stream = self.normals[place];
             }
+            for (numbers, &place) in uniforms(lanes, counters, streams).into_iter().zip(places) {
+                normal_quantiles(lanes, numbers, &mut normals[place]);
+            }
+        }
+        for (figure, source) in mixed() {
+            let mut sum = lanes.splat(0.0);
+            for &(place, weight) in &source.mixture {
+                sum = lanes.add(sum, lanes.mul(lanes.splat(weight), lanes.load(&normals[place])));
+            }
+            let mut numbers = Block::default();
+            lanes.store(sum, &mut numbers);
+            numbers.0 = numbers.0.map(normal_probability);
+            source.inverse.write(lanes, lanes.load(&numbers), &mut values[figure.index()]);
         }
     }
 
@@ -119,9 +141,6 @@ impl Draws {
     pub fn fill(&self, first_draw: u64, needed: &[FigureId], values: &mut [Block]) {
         assert_eq!(values.len(), self.start.len(), "one block for each figure");
         assert!(first_draw.is_multiple_of(LANES as u64), "draws come in eights");
-        if !self.normals.is_empty() {
-            self.fill_mixed(first_draw, needed, values);
-        }
         dispatch(Fill { draws: self, eight: first_draw / LANES as u64, needed, values });
     }
 }
@@ -133,7 +152,7 @@ impl Source {
     }
 }
 
-/// The work of drawing eight values of each of some independent figures.
+/// The work of drawing eight values of each of some figures.
 struct Fill<'a> {
     draws: &'a Draws,
     /// The number of the eight draws.
@@ -148,6 +167,9 @@ impl Work for Fill<'_> {
     #[inline(always)]
     fn run<L: Lanes>(self, lanes: L) {
         let counters = Counters::of(lanes, self.draws.key, self.eight);
+        if !self.draws.normals.is_empty() {
+            self.draws.fill_mixed(lanes, &counters, self.needed, self.values);
+        }
         let mut rest = self.needed.iter().filter_map(|&figure| {
             let source = self.draws.sources[figure].as_ref()?;
             source.mixture.is_empty().then_some((figure, source))
