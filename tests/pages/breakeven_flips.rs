@@ -26,33 +26,10 @@ fn a_flip_list_looks_like_this() {
     bounds. Likeliest to, given how far it may be off, is borders.hunchun.price:
     from 12.5 to 40.1 CNY/t (+221 %).
 
-    ─────────────────────────────────────────────────────────────────────────────
-     Figure     Today   Turns at   Unit      Move   Of its   Grade      Then
-                                                    bounds              leads
-    ─────────────────────────────────────────────────────────────────────────────
-     borders.    12.5       40.1   CNY/t   +221 %        –   estimate   domestic
-     hunchun.
-     price
-    ─────────────────────────────────────────────────────────────────────────────
-
-    ─────────────────────────────────────────────────────────────────────────────
-     Figure                  First turned                   Turned within bounds
-    ─────────────────────────────────────────────────────────────────────────────
-     borders.hunchun.price   Hunchun to Ningbo | Zhoushan                      0
-    ─────────────────────────────────────────────────────────────────────────────
-
-    Of its bounds: how far the figure must move, as a multiple of the way from its
-    value to its own bound on that side; up to 1 its own uncertainty turns the
-    answer. A value is printed to the last digit that is certain: one unit of it
-    nearer to today's value today's leader still leads, one further it does not.
-
-    borrowed: Borrowing a port.
-
-    - borders.hunchun.price: 12.5 CNY/t, an estimate.
-
-    1 other figure would turn the answer only further out than anybody doubts them:
+    2 other figures would turn the answer only further out than anybody doubts them:
     at more than 10 times the way to their own bound, or without bounds though they
-    were looked up. CSV and JSON have them: fx.usd-cny.rate.
+    were looked up or by more than their own size. CSV and JSON have them:
+    borders.hunchun.price, fx.usd-cny.rate.
 
     7 other figures move some cost of these demands but turn nothing, whatever
     sensible value they take alone.
@@ -78,29 +55,9 @@ fn a_flip_list_looks_like_this() {
     2 demands asked. 2 figures alone can turn an answer, none of them within its own bounds. Likeliest
     to, given how far it may be off, is borders.hunchun.price: from 12.5 to 40.1 CNY/t (+221 %).
 
-    ─────────────────────────────────────────────────────────────────────────────────────────────────
-     Figure     Today   Turns at   Unit      Move   Of its   Grade      Then       First      Turned
-                                                    bounds              leads      turned     within
-                                                                                              bounds
-    ─────────────────────────────────────────────────────────────────────────────────────────────────
-     borders.    12.5       40.1   CNY/t   +221 %        –   estimate   domestic   Hunchun         0
-     hunchun.                                                                      to
-     price                                                                         Ningbo |
-                                                                                   Zhoushan
-    ─────────────────────────────────────────────────────────────────────────────────────────────────
-
-    Of its bounds: how far the figure must move, as a multiple of the way from its value to its own
-    bound on that side; up to 1 its own uncertainty turns the answer. A value is printed to the last
-    digit that is certain: one unit of it nearer to today's value today's leader still leads, one
-    further it does not.
-
-    borrowed: Borrowing a port.
-
-    - borders.hunchun.price: 12.5 CNY/t, an estimate.
-
-    1 other figure would turn the answer only further out than anybody doubts them: at more than 10
-    times the way to their own bound, or without bounds though they were looked up. CSV and JSON have
-    them: fx.usd-cny.rate.
+    2 other figures would turn the answer only further out than anybody doubts them: at more than 10
+    times the way to their own bound, or without bounds though they were looked up or by more than their
+    own size. CSV and JSON have them: borders.hunchun.price, fx.usd-cny.rate.
 
     7 other figures move some cost of these demands but turn nothing, whatever sensible value they take
     alone.
@@ -122,17 +79,7 @@ fn a_flip_list_looks_like_this() {
 
     **2 demands asked. 2 figures alone can turn an answer, none of them within its own bounds. Likeliest to, given how far it may be off, is borders.hunchun.price: from 12.5 to 40.1 CNY/t (+221 %).**
 
-    | Figure | Today | Turns at | Unit | Move | Of its bounds | Grade | Then leads | First turned | Turned within bounds |
-    | --- | ---: | ---: | --- | ---: | ---: | --- | --- | --- | ---: |
-    | borders.hunchun.price | 12.5 | 40.1 | CNY/t | +221 % | – | estimate | domestic | Hunchun to Ningbo \| Zhoushan | 0 |
-
-    Of its bounds: how far the figure must move, as a multiple of the way from its value to its own bound on that side; up to 1 its own uncertainty turns the answer. A value is printed to the last digit that is certain: one unit of it nearer to today's value today's leader still leads, one further it does not.
-
-    borrowed: Borrowing a port.
-
-    - borders.hunchun.price: 12.5 CNY/t, an estimate.
-
-    1 other figure would turn the answer only further out than anybody doubts them: at more than 10 times the way to their own bound, or without bounds though they were looked up. CSV and JSON have them: fx.usd-cny.rate.
+    2 other figures would turn the answer only further out than anybody doubts them: at more than 10 times the way to their own bound, or without bounds though they were looked up or by more than their own size. CSV and JSON have them: borders.hunchun.price, fx.usd-cny.rate.
 
     7 other figures move some cost of these demands but turn nothing, whatever sensible value they take alone.
 

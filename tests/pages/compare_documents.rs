@@ -172,6 +172,13 @@ fn an_answer_looks_like_this() {
           "evidence-contradicts"
         ],
         "draws": 1000,
+        "hypotheses": [
+          {
+            "switch": "fund",
+            "weight": 0.05,
+            "reason": "no document"
+          }
+        ],
         "chances": [
           {
             "corridor": "borrowed",
@@ -307,6 +314,13 @@ fn a_step_looks_like_this() {
             "evidence-contradicts"
           ],
           "draws": 1000,
+          "hypotheses": [
+            {
+              "switch": "fund",
+              "weight": 0.05,
+              "reason": "no document"
+            }
+          ],
           "chances": [
             {
               "corridor": "borrowed",
@@ -422,6 +436,13 @@ fn who_wins_looks_like_this() {
             "evidence-contradicts"
           ],
           "draws": 1000,
+          "hypotheses": [
+            {
+              "switch": "fund",
+              "weight": 0.05,
+              "reason": "no document"
+            }
+          ],
           "chances": [
             {
               "corridor": "borrowed",

@@ -5,7 +5,7 @@ use serde::{Serialize, Serializer};
 
 use crate::analysis::claims::ClaimResult;
 use crate::answer::{Answer, PairTable, PlaceName, Prepared};
-use crate::draws::{Distributions, DrawError, Engine, Near, Tally, Threads};
+use crate::draws::{Distributions, DrawError, DrawnHypothesis, Engine, Near, Tally, Threads};
 use crate::ids::{DemandId, Pair};
 use crate::units::words;
 
@@ -56,6 +56,8 @@ pub struct Verdict {
     pub doubts: Vec<Doubt>,
     /// The number of draws of the uncertain figures; none where there were none.
     pub draws: Option<u64>,
+    /// Switches that are on in a share of the draws: nobody knows whether they are.
+    pub hypotheses: Vec<DrawnHypothesis>,
     /// The chance of each corridor to be cheapest, in the order of the file; empty without draws.
     pub chances: Vec<CorridorChance>,
     /// The corridor that costs hardly more and is faster, if there is one.
@@ -110,6 +112,7 @@ pub struct SavingClaim {
 /// The chances of all pairs of some demands.
 pub(super) struct DrawnChances {
     draws: u64,
+    hypotheses: Vec<DrawnHypothesis>,
     of_pair: PairTable<Option<(f64, (f64, f64))>>,
 }
 
@@ -121,13 +124,13 @@ impl DrawnChances {
     pub(super) fn draw(case: &Prepared, demands: &[DemandId], draws: u64) -> Result<Self, DrawError> {
         let engine = Engine::of_demands(case, Distributions::of_case(case)?, SEED, demands)?;
         let tally = Tally::of(&engine, &[], Near::USUAL, draws, Threads::Shared);
-        Ok(Self::of(case, &tally, draws))
+        Ok(Self::of(case, &engine, &tally, draws))
     }
 
     /// Collects the chances of draws that have been counted.
-    pub(super) fn of(case: &Prepared, tally: &Tally, draws: u64) -> Self {
+    pub(super) fn of(case: &Prepared, engine: &Engine, tally: &Tally, draws: u64) -> Self {
         let chance = |pair: Pair| tally.spread(pair).map(|spread| (spread.chance_cheapest, spread.chance_bounds));
-        Self { draws, of_pair: PairTable::new(case.model(), chance) }
+        Self { draws, hypotheses: engine.hypotheses().to_vec(), of_pair: PairTable::new(case.model(), chance) }
     }
 }
 
@@ -151,6 +154,7 @@ pub(super) fn verdicts(
             decided: false,
             doubts: Vec::new(),
             draws: chances.map(|chances| chances.draws),
+            hypotheses: chances.map_or_else(Vec::new, |chances| chances.hypotheses.clone()),
             chances: chances.map_or_else(Vec::new, |chances| of_corridors(case, chances, demand)),
             faster: faster(own),
             evidence: claims.iter().filter_map(|claim| saving_claim(claim, own)).collect(),

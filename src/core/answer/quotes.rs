@@ -46,8 +46,12 @@ impl Quoted<'_> {
             }
             QuotedSubject::Border { legs } => format!("border on {}", legs.join(", ")),
         };
-        let mut replaces = self.replaced();
-        replaces.dedup();
+        let mut replaces = Vec::new();
+        for replaced in self.cargos().iter().flat_map(|cargo| self.replaced(cargo)) {
+            if !replaces.contains(&replaced) {
+                replaces.push(replaced);
+            }
+        }
         let unlimited = quote.period.from.is_none() && quote.period.to.is_none();
         let (used_by, is_used) = self.users();
         QuoteUsed {
@@ -82,6 +86,19 @@ impl Quoted<'_> {
         model.cargo_class(form, switches)
     }
 
+    /// Returns the cargo in each form that it prices: its own, else all that corridors carry.
+    fn cargos(&self) -> Vec<CargoClass<'_>> {
+        let model = &self.case.model;
+        let own = self.cargo();
+        let carried: BTreeSet<Form> = model.corridors.iter().flat_map(|corridor| &corridor.forms).copied().collect();
+        match self.quote.form {
+            None if !carried.is_empty() => {
+                carried.into_iter().map(|form| model.cargo_class(form, own.switches)).collect()
+            }
+            _ => vec![own],
+        }
+    }
+
     fn conversion(&self) -> Vec<QuoteConversion> {
         let (model, quote) = (&self.case.model, self.quote);
         let divisor = match quote.basis {
@@ -101,9 +118,9 @@ impl Quoted<'_> {
         divisor.into_iter().chain(rates).map(of).collect()
     }
 
-    /// Returns the prices of the tables that it replaces, each with what it came to.
-    fn replaced(&self) -> Vec<QuoteReplaced> {
-        let (model, cargo, values) = (&self.case.model, self.cargo(), &self.case.values);
+    /// Returns the prices of the tables that it replaces for cargo in a form, each with what it came to.
+    fn replaced(&self, cargo: &CargoClass<'_>) -> Vec<QuoteReplaced> {
+        let (model, values) = (&self.case.model, &self.case.values);
         let key = |place| model.places.list[place].key.as_str();
         match &self.quote.subject {
             QuotedSubject::Haul { legs, is_chain, from, to, mode } => {
@@ -120,10 +137,10 @@ impl Quoted<'_> {
                         None => format!("the direct price of leg {}", first.key),
                     };
                     let on = format!("{}>{}", key(first.from), key(last.to));
-                    QuoteReplaced { what, on, per_t: haulage_alone(model, haul, &cargo, values) }
+                    QuoteReplaced { what, on, per_t: haulage_alone(model, haul, cargo, values) }
                 };
                 let terminals =
-                    if self.quote.includes_terminals() { self.terminals(*from, *to, *mode) } else { Vec::new() };
+                    if self.quote.includes_terminals() { self.terminals(*from, *to, *mode, cargo) } else { Vec::new() };
                 hauls.into_iter().map(replaced).chain(terminals).collect()
             }
             QuotedSubject::Handling { place, operations } => {
@@ -135,27 +152,30 @@ impl Quoted<'_> {
                 for &operation in operations {
                     for &from in &into {
                         for &to in &out {
-                            let now = model.handling_for(*place, operation, from, to, &cargo);
+                            let now = model.handling_for(*place, operation, from, to, cargo);
                             if now.into_iter().any(is_quoted) {
-                                let before = self.bare.handling_for(*place, operation, from, to, &cargo);
+                                let before = self.bare.handling_for(*place, operation, from, to, cargo);
                                 rows.extend(before.into_iter().map(|row| (&row.key, (row, operation))));
                             }
                         }
                     }
                 }
-                rows.into_values().map(|(row, operation)| self.handled(row, operation, *place)).collect()
+                let mut rows: Vec<_> = rows.into_values().collect();
+                // The rows of the place itself before those that hold anywhere.
+                rows.sort_by_key(|(row, _)| row.place.is_none());
+                rows.into_iter().map(|(row, operation)| self.handled(row, operation, *place, cargo)).collect()
             }
             QuotedSubject::Border { legs } => {
                 let regimes: BTreeSet<_> = model.demands.iter().map(|demand| demand.customs.regime()).collect();
                 let crossing = |key: &String| {
                     let leg = model.legs.iter().find(|leg| leg.key == *key)?;
-                    let rows = regimes.iter().flat_map(|&regime| self.bare.borders_for(leg, regime, &cargo));
-                    let total: Money = rows.clone().map(|row| price_alone(model, &row.price, &cargo, values)).sum();
+                    let rows = regimes.iter().flat_map(|&regime| self.bare.borders_for(leg, regime, cargo));
+                    let total: Money = rows.clone().map(|row| price_alone(model, &row.price, cargo, values)).sum();
                     let mut keys: Vec<&str> = rows.map(|row| row.key.as_str()).collect();
                     keys.dedup();
                     Some(QuoteReplaced {
                         what: format!("borders {}", keys.join(" + ")),
-                        on: format!("{}>{}", key_of(model, leg.from), key_of(model, leg.to)),
+                        on: format!("{}>{} for {}", key_of(model, leg.from), key_of(model, leg.to), cargo.form),
                         per_t: Some(total),
                     })
                 };
@@ -165,17 +185,22 @@ impl Quoted<'_> {
     }
 
     /// Describes a row of handling that it replaces.
-    fn handled(&self, row: &HandlingRow, operation: Operation, place: PlaceId) -> QuoteReplaced {
+    fn handled(
+        &self,
+        row: &HandlingRow,
+        operation: Operation,
+        place: PlaceId,
+        cargo: &CargoClass<'_>,
+    ) -> QuoteReplaced {
         QuoteReplaced {
             what: format!("handling {}", row.key),
             on: format!("{operation} at {}", key_of(&self.case.model, place)),
-            per_t: Some(price_alone(&self.case.model, &row.price, &self.cargo(), &self.case.values)),
+            per_t: Some(price_alone(&self.case.model, &row.price, cargo, &self.case.values)),
         }
     }
 
     /// Returns the rows of handling at both ends of a haul.
-    fn terminals(&self, from: PlaceId, to: PlaceId, mode: Mode) -> Vec<QuoteReplaced> {
-        let cargo = self.cargo();
+    fn terminals(&self, from: PlaceId, to: PlaceId, mode: Mode, cargo: &CargoClass<'_>) -> Vec<QuoteReplaced> {
         let (into, _) = self.modes_at(from);
         let (_, out) = self.modes_at(to);
         let first = into.into_iter().map(|came| {
@@ -188,10 +213,10 @@ impl Quoted<'_> {
         });
         let mut rows = BTreeMap::new();
         for (place, operation, came, goes) in first.chain(last) {
-            let found = self.bare.handling_for(place, operation, came, goes, &cargo);
+            let found = self.bare.handling_for(place, operation, came, goes, cargo);
             rows.extend(found.into_iter().map(|row| (&row.key, (row, operation, place))));
         }
-        rows.into_values().map(|(row, operation, place)| self.handled(row, operation, place)).collect()
+        rows.into_values().map(|(row, operation, place)| self.handled(row, operation, place, cargo)).collect()
     }
 
     /// Returns the modes by which cargo comes to a place, and by which it leaves, each with none for its ends.

@@ -88,7 +88,8 @@ pub(super) struct Leaders<'a> {
 
 /// Finds the cheapest answers and the next.
 pub(super) fn leaders(answers: &[Answer]) -> Leaders<'_> {
-    let best: Vec<&Answer> = answers.iter().filter(|answer| answer.is_cheapest()).collect();
+    let is_own = |answer: &&Answer| twin(answer, answers).is_none();
+    let best: Vec<&Answer> = answers.iter().filter(|answer| answer.is_cheapest()).filter(is_own).collect();
     let is_other_form = |answer: &Answer| {
         best.first().is_some_and(|first| first.form != answer.form && route(first, Lang::En) == route(answer, Lang::En))
     };

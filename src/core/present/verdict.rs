@@ -1,15 +1,17 @@
 //! Whether the figures decide who is cheapest, in sentences.
 
 use crate::analysis::verdict::{CorridorChance, Doubt, SavingClaim, Verdict};
+use crate::draws::DrawnHypothesis;
 
-use super::words::{count, fixed};
+use super::words::{and, count, fixed};
 
 /// Writes what speaks for and against the cheapest corridor: the draws, a faster corridor, published statements.
 ///
 /// # Shape
 /// `names` has the key and the title of each corridor.
 pub(super) fn reasons(verdict: &Verdict, names: &[(&str, &str)], currency: &str) -> Vec<String> {
-    drawn(verdict, names).into_iter().chain(published(verdict, names, currency)).collect()
+    let lines = drawn(verdict, names).into_iter().chain(unknown(&verdict.hypotheses));
+    lines.chain(published(verdict, names, currency)).collect()
 }
 
 /// Writes what speaks against the cheapest corridor besides the draws: a faster one, published statements.
@@ -43,13 +45,25 @@ fn drawn<'a>(verdict: &'a Verdict, names: &[(&str, &str)]) -> Option<String> {
     let rival = rival.filter(|rival| rival.share > 0.0).map_or_else(String::new, |rival| {
         format!(", {} in {}", title_of(&rival.corridor, names), about(rival.share, draws))
     });
-    let settles = if overlaps { "the ranges of the figures alone do not settle it" } else { "the ranges settle it" };
+    let settles = match (overlaps, verdict.decided) {
+        (true, _) => "the ranges of the figures alone do not settle it",
+        (false, true) => "the ranges settle it",
+        (false, false) => "by the ranges alone it would be decided",
+    };
     Some(format!(
         "{} is cheapest in {} of {}{rival}: {settles}.",
         title_of(&best.corridor, names),
         about(best.share, draws),
         count(draws as usize, "draw"),
     ))
+}
+
+/// Writes which switches nobody knows to be on or off.
+fn unknown(hypotheses: &[DrawnHypothesis]) -> Option<String> {
+    let one = |own: &DrawnHypothesis| format!("{} (on in {} % of the draws)", own.switch, fixed(own.weight * 100.0, 0));
+    let all: Vec<String> = hypotheses.iter().map(one).collect();
+    let text = || format!("Nobody knows whether these are so: {}. Ask with --set switches.NAME=true.", and(&all));
+    (!all.is_empty()).then(text)
 }
 
 /// Writes a published saving beside ours.

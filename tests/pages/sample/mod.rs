@@ -10,7 +10,7 @@ use crate::answer::{
     Answer, Grades, Hours, InputFile, KmByMode, Manifest, PARTS, Parts, PermissionUsed, PlaceName, ReasonKind, Refused,
     RefusedRow, ScenarioUsed, Status, Step, StepKind,
 };
-use crate::draws::Spread;
+use crate::draws::{DrawnHypothesis, Spread};
 use crate::sweep::{Factor, Level, Run, RunAnswer, RunStatus, Runs, StudyQuestion};
 use crate::units::{Decimal, Distance, Duration, Grade, Mass, Money};
 
@@ -325,6 +325,7 @@ fn verdict() -> Verdict {
         decided: false,
         doubts: vec![Doubt::RangesOverlap, Doubt::EvidenceContradicts],
         draws: Some(1000),
+        hypotheses: vec![DrawnHypothesis { switch: "fund".into(), weight: 0.05, reason: "no document".into() }],
         chances: vec![chance("borrowed", 0.81, (0.785, 0.833)), chance("domestic", 0.19, (0.167, 0.215))],
         faster: None,
         evidence: vec![SavingClaim {

@@ -288,6 +288,13 @@ impl Prepared {
             }
         }
         let mut put = |path: &str, text: String| cells.insert(path.to_owned(), InputCell { text, number: None });
+        for market in &document.markets {
+            let text = format!("{}: {}", words(&market.figures), market.rho.shortened());
+            put(&format!("markets.{}", market.key.value), text);
+        }
+        for hypothesis in &document.hypotheses {
+            put(&format!("hypotheses.{}", hypothesis.switch.value), hypothesis.weight.shortened().to_string());
+        }
         for quote in &document.quotes {
             let bounds = [("low", quote.low), ("high", quote.high)];
             let bounds = bounds.into_iter().filter_map(|(name, bound)| Some(format!(", {name} {}", bound?)));

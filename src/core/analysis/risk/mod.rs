@@ -99,7 +99,8 @@ pub fn risk(
     let model = case.model();
     let answers = PairTable::of(model, case.answers());
     let asked: Vec<DemandId> = model.demands.ids().collect();
-    let mut judged = verdicts(case, &answers, &asked, Some(&DrawnChances::of(case, &tally, draws))).into_iter();
+    let mut judged =
+        verdicts(case, &answers, &asked, Some(&DrawnChances::of(case, &engine, &tally, draws))).into_iter();
     let is_estimate = |id| model.register.figure(id).grade == Grade::Estimate;
     let mut demands = Vec::new();
     for (demand, asked) in model.demands.enumerate() {

@@ -62,7 +62,7 @@ fn page(found: &FlipList, lang: Lang) -> Page {
     if !sure.is_empty() {
         page.text(format!(
             "{} would turn the answer only further out than anybody doubts them: at more than {MAX_DOUBT} times the way to \
-             their own bound, or without bounds though they were looked up. CSV and JSON have them: {}.",
+             their own bound, or without bounds though they were looked up or by more than their own size. CSV and JSON have them: {}.",
             capital(&count(sure.len(), "other figure")),
             first_of(sure.iter().map(|flip| &flip.figure.path)),
         ));
@@ -79,9 +79,10 @@ fn page(found: &FlipList, lang: Lang) -> Page {
     page
 }
 
-/// Returns whether somebody may doubt a figure as far as it must move.
+/// Returns whether somebody may doubt a figure as far as it must move: an estimate without bounds by its own size at most.
 fn is_doubted(flip: &FigureFlip) -> bool {
-    flip.nearest.of_bound.map_or(flip.figure.grade == Grade::Estimate, |of| of <= MAX_DOUBT)
+    let is_unsure = flip.figure.grade == Grade::Estimate && flip.nearest.share.is_none_or(|share| share.abs() <= 1.0);
+    flip.nearest.of_bound.map_or(is_unsure, |of| of <= MAX_DOUBT)
 }
 
 fn source(flip: &FigureFlip) -> String {
