@@ -94,13 +94,13 @@ fn the_plane_of_two_figures_says_who_leads_where_both_are_set() {
 
     let page = answer(&arguments);
     assert!(
-        page.contains("* today; ") && page.contains("borrowed and borrowed-box | domestic: 1 - 0.257209 x"),
+        page.contains("* today; ") && page.contains("borrowed and borrowed-box | domestic: 1 - 0.206734 x"),
         "{page}"
     );
     // A figure that moves no leader leaves a line on which the other one stays.
     let idle = ["--vary", "tariffs.cn-rail-box20.per_km", "--between", "3.1,3.2"];
     let level = answer(&[&["breakeven", HUNCHUN], &idle[..], &vary[..4]].concat());
-    assert!(level.contains("- borrowed and borrowed-box | domestic: y = 3.88789, for x from 3.1 to 3.2"), "{level}");
+    assert!(level.contains("- borrowed and borrowed-box | domestic: y = 4.83712, for x from 3.1 to 3.2"), "{level}");
     let csv = answer(&arguments.iter().copied().chain(["--format", "csv"]).collect::<Vec<_>>());
     let cells = demand["strips"]
         .as_array()
@@ -157,7 +157,7 @@ fn a_lever_is_worth_what_setting_it_saves() {
     let found = json(&["levers", HUNCHUN, "--packages", "scenarios/plans/facilitation.toml"]);
     let levers = found["levers"].as_array().expect("levers");
     let before = answers(&["compare", HUNCHUN]);
-    for path in ["handling.zarubino-rail-sea-box20.price", "services.zarubino-feeder.every_days"] {
+    for path in ["handling.zarubino-rail-sea-box20.price", "services.zarubino-feeder.cutoff_h"] {
         let lever = levers.iter().find(|lever| lever["figure"]["path"] == path).expect("a lever");
         for (moved, change) in [("one_step", format!("+{}", lever["step"])), ("a_tenth", lever["tenth"].to_string())] {
             let then = answers(&["compare", HUNCHUN, "--set", &format!("{path}={change}")]);

@@ -52,7 +52,7 @@ fn strip(folder: &Path, tonnes: bool) -> String {
         "tariffs.csv",
         "key,tariff,basis,currency,per_haul,per_haul_low,per_haul_high,per_km,source,grade\n\
          truck,truck,t,CNY,,,,1,hand,computed\n\
-         east-sea,east-sea,t,CNY,50,0,100,,hand,estimate\n\
+         east-sea,east-sea,t,CNY,50,0,100,,hand,published\n\
          west-sea,west-sea,t,CNY,50,,,,hand,computed\n",
     );
     write(

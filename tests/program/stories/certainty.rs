@@ -7,7 +7,7 @@ use super::{HUNCHUN, answer, json, money, root, run};
 /// A row that charges grain the railway construction fund, but only under a switch.
 const FUND: &str = "\
 key,tariff,component,commodity,basis,currency,per_km,switch,source,grade
-test-fund-grain,cn-rail,fund,grain,t,CNY,0.033,test-fund,general-knowledge,estimate
+test-fund-grain,cn-rail,test-fund,grain,t,CNY,0.033,test-fund,general-knowledge,estimate
 ";
 
 /// Writes a scenario that extends the published case by a table with a switch and some lines of its own.

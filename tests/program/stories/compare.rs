@@ -52,15 +52,20 @@ fn ten_parts_add_up_to_the_last_digit_in_every_form() {
         assert_eq!(micros(&record[column("total_per_t")]), parts.iter().sum::<i64>());
     }
 
+    // A corridor with the route of an earlier one has no column of its own: both go by Zarubino in boxes.
+    let is_twin = |place: &usize| from_json[..*place].contains(&from_json[*place]);
+    let shown: Vec<&Vec<i64>> =
+        (0..from_json.len()).filter(|place| !is_twin(place)).map(|place| &from_json[place]).collect();
+    assert_eq!(shown.len(), 3);
     for form in ["table", "markdown"] {
         let page = answer(&["compare", HUNCHUN, "--exact", "--format", form]);
         for (position, part) in PARTS.iter().enumerate() {
             let heading = part.replace('_', " ");
             let heading = heading[..1].to_uppercase() + &heading[1..];
-            let wanted: Vec<i64> = from_json.iter().map(|parts| parts[position]).collect();
+            let wanted: Vec<i64> = shown.iter().map(|parts| parts[position]).collect();
             assert_eq!(row(&page, &heading), wanted, "{form}: {heading}");
         }
-        let totals: Vec<i64> = from_json.iter().map(|parts| parts.iter().sum()).collect();
+        let totals: Vec<i64> = shown.iter().map(|parts| parts.iter().sum()).collect();
         assert_eq!(row(&page, "Total"), totals, "{form}");
     }
 }
@@ -197,8 +202,9 @@ fn waiting_costs_what_lying_costs_and_no_more() {
     let all = answers(&["compare", HUNCHUN, "--corridor", "borrowed"]);
     let steps = all[0]["steps"].as_array().expect("steps");
     let wait = steps.iter().find(|step| step["kind"] == "wait").expect("a wait");
-    // Ten days at 8 yuan a box of 24.5 t of maize; bringing boxes back belongs to the voyage.
-    assert_eq!(money(&wait["parts"]["equipment"]), 3_265_306);
+    // Half of 3000 t at 1516 t a day and a day of cut-off, 1.989446 days, at 8 yuan a box of 24.5 t of maize; bringing boxes
+    // back belongs to the voyage.
+    assert_eq!(money(&wait["parts"]["equipment"]), 649_615);
     for part in PARTS.iter().filter(|part| !["storage", "holding", "equipment"].contains(part)) {
         assert_eq!(money(&wait["parts"][part]), 0, "{part}");
     }

@@ -68,8 +68,8 @@ fn what_a_row_costs_is_what_the_tables_without_it_cost_more() {
     let leg = element(&found, "rail-tumen-hunchun-south");
     assert_eq!(money(&leg["per_year"]), money(&leg["sum_per_t"]) * 13_600);
     let moved = &leg["moves"][0];
-    assert_eq!((&moved["from_corridor"], &moved["to_corridor"]), (&"domestic".into(), &"domestic".into()));
-    assert_eq!(moved["to_port"], "yingkou_old");
+    assert_eq!((&moved["from_corridor"], &moved["to_corridor"]), (&"domestic".into(), &"borrowed".into()));
+    assert_eq!(moved["to_port"], "zarubino");
 }
 
 #[test]

@@ -182,14 +182,12 @@ fn the_guide_is_found_by_the_words_of_planners() {
     let folder = empty_folder();
     let guide = |words: &[&str]| answer_in(folder.path(), &[&["guide"][..], words].concat()).stdout;
     let contents = guide(&[]);
-    for line in
-        ["Begin\n", "\n  quotation      A quotation from a forwarder: put a price", "\n  critical       what the loss"]
-    {
+    for line in ["Begin\n", "\n  quotation      Entering a quotation: a price", "\n  critical       what the loss"] {
         assert!(contents.contains(line), "{line} is missing in\n{contents}");
     }
     for (words, title) in [
-        (&["quote"][..], "# A quotation from a forwarder"),
-        (&["forwarder"], "# A quotation from a forwarder"),
+        (&["quote"][..], "# Entering a quotation"),
+        (&["forwarder"], "# Entering a quotation"),
         (&["closed", "border"], "# A closed border"),
         (&["closed border"], "# A closed border"),
         (&["deadline"], "# pareto"),

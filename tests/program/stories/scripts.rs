@@ -52,7 +52,9 @@ fn money_in_csv_has_six_places_and_no_number_an_exponent() {
         for position in (first..=last).filter(|&position| !record[position].is_empty()) {
             super::micros(&record[position]);
         }
-        assert!((first..text_from).all(|position| !record[position].contains(['e', 'E'])), "{record:?}");
+        let is_word = |position: usize| ["decided", "undecided_because"].contains(&&headers[position]);
+        let mut numbers = (first..text_from).filter(|&position| !is_word(position));
+        assert!(numbers.all(|position| !record[position].contains(['e', 'E'])), "{record:?}");
     }
 }
 

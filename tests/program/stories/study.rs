@@ -543,7 +543,7 @@ fn a_run_whose_draws_make_no_sense_fails_by_itself_and_moves_no_other() {
     let (calm, mad) = (rows(&desk.sweep("out", &[])), rows(&beside.sweep("out", &[])));
     assert_eq!(calm[..], mad[..calm.len()], "an engine for one run gives what one for all of them gives");
     for row in &mad[calm.len()..] {
-        assert!(row["status"] == "failed" && row["reason"].contains("`cargo.value_per_t` is 300000000"), "{row:?}");
+        assert!(row["status"] == "failed" && row["reason"].contains("`cargo.value_per_t` is 400000000"), "{row:?}");
         assert!(row["mean_per_t"].is_empty() && row["total_per_t"].is_empty() && row["chance_cheapest"].is_empty());
     }
 }
