@@ -402,9 +402,9 @@ impl Maker {
         self.world.put(TableName::Services, row! { key = "liner", every_days = 7, cutoff_h = 12 });
         self.world.put(
             TableName::Services,
-            row! { key = "feeder", weekdays = days, cutoff_h = 24, collects_t_per_day = 600 },
+            row! { key = "feeder", weekdays = days, cutoff_h = 24, collects_t_per_day = 500 },
         );
-        self.world.put(TableName::Services, row! { key = "block-train", every_days = 3, collects_t_per_day = 400 });
+        self.world.put(TableName::Services, row! { key = "block-train", every_days = 3, collects_t_per_day = 250 });
     }
 
     fn legs(&mut self) {

@@ -161,7 +161,7 @@ impl<'a> RiskRow<'a> {
             Column::new("chance_saves", "share", |row| row.spread(|spread| spread.chance_saves)),
             Column::new("decided", "", |row| row.demand.verdict.decided.into()),
             Column::new("undecided_because", "", |row| row.demand.verdict.doubts_in_words().into()),
-            Column::new("percentiles", MONEY, |row| row.percentiles()),
+            Column::new("percentiles", MONEY, |row| Self::percentiles(row)),
             Column::new("wait_and_see_per_t", MONEY, |row| row.demand.wait_and_see_per_t.into()),
             Column::new("robust", "", |row| row.demand.robust.as_ref().into()),
             Column::new("minimax_regret", "", |row| row.demand.minimax_regret.as_ref().into()),
