@@ -49,7 +49,7 @@ fn changes(case: &Prepared, dice: &mut Dice) -> Vec<Override> {
     };
     let priced = case.priced().costs().figures();
     let open: Vec<_> = priced.into_iter().filter(|&id| is_open(register.figure(id).role)).collect();
-    let changed = (0..1 + dice.below(3)).map(|_| {
+    let changed = (0..=dice.below(3)).map(|_| {
         let figure = register.figure(open[dice.below(open.len())]);
         let raised = figure.value.times(decimal("7")).expect("few digits");
         let change = match dice.below(4) {
@@ -102,7 +102,8 @@ fn a_total_lies_between_its_own_bounds_whatever_is_changed() {
         for id in drawn.drawn().collect::<Vec<_>>() {
             let figure = register.figure(id);
             let mode = figure.value.to_f64();
-            let [low, high] = [figure.low, figure.high].map(|bound| bound.map_or(mode, |bound| bound.to_f64()));
+            let [low, high] =
+                [figure.low, figure.high].map(|bound| bound.map_or(mode, corridor::units::Decimal::to_f64));
             drawn.set(id, Distribution::Triangular { low, mode, high }).expect("a triangle");
         }
         let Ok(engine) = Engine::new(&then, drawn, seed) else { return Ok(()) };

@@ -16,8 +16,8 @@ fn scenario(folder: &tempfile::TempDir, name: &str, lines: &str) -> String {
     std::fs::create_dir_all(&tables).expect("a folder");
     std::fs::write(tables.join("tariffs.csv"), FUND).expect("a table");
     let path = folder.path().join(name);
-    let base = root().join(HUNCHUN);
-    let text = format!("schema = 1\nextends = {base:?}\ntitle = \"Under test\"\ntables = \"tables\"\n{lines}");
+    let base = root().join(HUNCHUN).display().to_string();
+    let text = format!("schema = 1\nextends = '{base}'\ntitle = \"Under test\"\ntables = \"tables\"\n{lines}");
     std::fs::write(&path, text).expect("a scenario");
     path.to_string_lossy().into_owned()
 }
@@ -88,7 +88,7 @@ fn a_switch_that_nobody_knows_is_on_in_its_share_of_the_draws() {
     // Loose grain by rail to Liaoning, some 1,111 km: 37 yuan in the draws that charge it, so 18 of the mean.
     let (domestic_off, domestic_half, domestic_on) = (mean(&off, 1), mean(&half, 1), mean(&on, 1));
     assert!(domestic_on - domestic_off > 25_000_000, "{domestic_off} {domestic_on}");
-    let middle = (domestic_off + domestic_on) / 2;
+    let middle = i64::midpoint(domestic_off, domestic_on);
     assert!((domestic_half - middle).abs() < 2_000_000, "{domestic_off} {domestic_half} {domestic_on}");
     let is_drawn = |study: &Value| {
         let all = study["studies"][0]["hypotheses"].as_array().expect("switches");
@@ -120,7 +120,7 @@ fn figures_of_a_market_spread_a_total_further_than_independent_ones() {
 fn shipped_apart() -> String {
     let defaults = std::fs::read_to_string(root().join("scenarios/northeast-asia/defaults.toml")).expect("defaults");
     let names = defaults.lines().filter(|line| line.starts_with("[markets."));
-    names.map(|name| format!("{name}\nrho = 0\n")).collect()
+    names.fold(String::new(), |text, name| text + name + "\nrho = 0\n")
 }
 
 #[test]

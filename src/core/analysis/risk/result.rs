@@ -118,12 +118,6 @@ impl<'a> RiskRow<'a> {
         self.answer.spread.as_ref().map(pick).into()
     }
 
-    /// Writes the percentiles asked for: `1=240.5;99=310`.
-    fn percentiles(&self) -> Cell<'a> {
-        let one = |own: &Percentile| format!("{}={}", own.percent, own.total_per_t);
-        self.answer.percentiles.iter().map(one).collect::<Vec<_>>().join(";").into()
-    }
-
     /// Returns the columns of the rows.
     pub const fn columns() -> [Column<Self>; 35] {
         const MONEY: &str = "currency per tonne";
@@ -161,10 +155,16 @@ impl<'a> RiskRow<'a> {
             Column::new("chance_saves", "share", |row| row.spread(|spread| spread.chance_saves)),
             Column::new("decided", "", |row| row.demand.verdict.decided.into()),
             Column::new("undecided_because", "", |row| row.demand.verdict.doubts_in_words().into()),
-            Column::new("percentiles", MONEY, |row| Self::percentiles(row)),
+            Column::new("percentiles", MONEY, |row| in_one_cell(&row.answer.percentiles).into()),
             Column::new("wait_and_see_per_t", MONEY, |row| row.demand.wait_and_see_per_t.into()),
             Column::new("robust", "", |row| row.demand.robust.as_ref().into()),
             Column::new("minimax_regret", "", |row| row.demand.minimax_regret.as_ref().into()),
         ]
     }
+}
+
+/// Writes percentiles in one cell: `1=240.5;99=310`.
+fn in_one_cell(percentiles: &[Percentile]) -> String {
+    let one = |own: &Percentile| format!("{}={}", own.percent, own.total_per_t);
+    percentiles.iter().map(one).collect::<Vec<_>>().join(";")
 }
