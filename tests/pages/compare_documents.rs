@@ -79,141 +79,83 @@ fn an_answer_looks_like_this() {
     results.answers.truncate(1);
     results.answers[0].steps.clear();
     let text = results.json();
-    let answer = text.split("\"answers\": [\n").nth(1).and_then(|text| text.split("  ],\n  \"summary\"").next());
+    let answer = text.split("\"answers\": [\n").nth(1).and_then(|text| text.split("  ],\n  \"verdicts\"").next());
     insta::assert_snapshot!(answer.unwrap_or_default(), @r#"
-      {
-        "scenario": "hunchun-2019",
-        "from": "hunchun",
-        "to": "ningbo",
-        "from_name": "Hunchun",
-        "to_name": "Ningbo | Zhoushan",
-        "regime": "domestic",
-        "corridor": "borrowed",
-        "corridor_title": "Borrowing a port to go to the sea",
-        "status": "answered",
-        "reason": null,
-        "reason_kind": null,
-        "rank": 1,
-        "form": "box20",
-        "tonnes_per_year": 20000,
-        "total_per_t": 214.310000,
-        "low_per_t": 184.310000,
-        "high_per_t": 259.810000,
-        "challenge_per_t": 202.310000,
-        "parts": {
-          "rail_haulage": 39.433334,
-          "road_haulage": 0.000000,
-          "sea_haulage": 95.000000,
-          "handling": 60.500000,
-          "border": 9.090909,
-          "storage": 4.200000,
-          "holding": 0.717684,
-          "loss": 0.000000,
-          "carbon": 1.096184,
-          "equipment": 4.271889
-        },
-        "more_than_best": 0.000000,
-        "saving_per_t": 18.200000,
-        "hours": {
-          "moving": 75.5,
-          "waiting": 84,
-          "handling": 36,
-          "border": 19,
-          "total": 214.5
-        },
-        "days": 8.9375,
-        "km": {
-          "rail": 68,
-          "road": 0,
-          "sea": 1694,
-          "waterway": 0,
-          "total": 1762
-        },
-        "km_by_country": {
-          "CN": 68,
-          "RU": 1694
-        },
-        "co2e_kg_per_t": 21.753086,
-        "grades": {
-          "official": 0,
-          "quoted": 0,
-          "published": 0.25,
-          "computed": 0.14,
-          "estimate": 0.61
-        },
-        "permissions": [
-          {
-            "key": "jilin-zarubino-ningbo-2018",
-            "instrument": "GACC approval of July 2018",
-            "period": "from 2018-07-01",
-            "sources": [
-              "General Administration of Customs, notice of 2018"
-            ],
-            "grade": "published",
-            "switch": null
-          }
-        ],
-        "refused": null,
-        "steps": []
-      }
-    ],
-    "verdicts": [
-      {
-        "scenario": "hunchun-2019",
-        "from": "hunchun",
-        "to": "ningbo",
-        "regime": "domestic",
-        "cheapest": [
-          "borrowed"
-        ],
-        "decided": false,
-        "doubts": [
-          "ranges-overlap",
-          "evidence-contradicts"
-        ],
-        "draws": 1000,
-        "hypotheses": [
-          {
-            "switch": "fund",
-            "weight": 0.05,
-            "reason": "no document"
-          }
-        ],
-        "chances": [
-          {
-            "corridor": "borrowed",
-            "share": 0.81,
-            "bounds": [
-              0.785,
-              0.833
-            ]
-          },
-          {
-            "corridor": "domestic",
-            "share": 0.19,
-            "bounds": [
-              0.167,
-              0.215
-            ]
-          }
-        ],
-        "faster": null,
-        "evidence": [
-          {
-            "key": "v01",
-            "year": "2019",
-            "corridor": "domestic",
-            "against": "borrowed",
-            "value": "20",
-            "unit": "yuan/t",
-            "ours": -18.2,
-            "contradicts": true,
-            "sources": [
-              "Customs notice"
-            ]
-          }
-        ]
-      }
+    {
+      "scenario": "hunchun-2019",
+      "from": "hunchun",
+      "to": "ningbo",
+      "from_name": "Hunchun",
+      "to_name": "Ningbo | Zhoushan",
+      "regime": "domestic",
+      "corridor": "borrowed",
+      "corridor_title": "Borrowing a port to go to the sea",
+      "status": "answered",
+      "reason": null,
+      "reason_kind": null,
+      "rank": 1,
+      "form": "box20",
+      "tonnes_per_year": 20000,
+      "total_per_t": 214.310000,
+      "low_per_t": 184.310000,
+      "high_per_t": 259.810000,
+      "challenge_per_t": 202.310000,
+      "parts": {
+        "rail_haulage": 39.433334,
+        "road_haulage": 0.000000,
+        "sea_haulage": 95.000000,
+        "handling": 60.500000,
+        "border": 9.090909,
+        "storage": 4.200000,
+        "holding": 0.717684,
+        "loss": 0.000000,
+        "carbon": 1.096184,
+        "equipment": 4.271889
+      },
+      "more_than_best": 0.000000,
+      "saving_per_t": 18.200000,
+      "hours": {
+        "moving": 75.5,
+        "waiting": 84,
+        "handling": 36,
+        "border": 19,
+        "total": 214.5
+      },
+      "days": 8.9375,
+      "km": {
+        "rail": 68,
+        "road": 0,
+        "sea": 1694,
+        "waterway": 0,
+        "total": 1762
+      },
+      "km_by_country": {
+        "CN": 68,
+        "RU": 1694
+      },
+      "co2e_kg_per_t": 21.753086,
+      "grades": {
+        "official": 0,
+        "quoted": 0,
+        "published": 0.25,
+        "computed": 0.14,
+        "estimate": 0.61
+      },
+      "permissions": [
+        {
+          "key": "jilin-zarubino-ningbo-2018",
+          "instrument": "GACC approval of July 2018",
+          "period": "from 2018-07-01",
+          "sources": [
+            "General Administration of Customs, notice of 2018"
+          ],
+          "grade": "published",
+          "switch": null
+        }
+      ],
+      "refused": null,
+      "steps": []
+    }
     "#);
 }
 

@@ -9,6 +9,7 @@ use crate::units::Decimal;
 
 use super::legs::Leg;
 use super::prices::{BASE, BandMethod, CargoClass, CargoSelector, Schedule, TariffRow};
+use super::rows::SwitchSet;
 use super::words::{Basis, Form, Regime};
 use super::world::Model;
 
@@ -20,7 +21,7 @@ pub(super) fn check(model: &Model, scenario: &Scenario, problems: &mut Problems)
     }
     schedules_hold(model, problems);
     units_have_payloads(model, problems);
-    no_two_rows_say_the_same(scenario, problems);
+    no_two_rows_say_the_same(model, scenario, problems);
     crossings_have_rows(model, problems);
     rows_have_rates_and_currencies(scenario, problems);
     vehicles_emit(model, scenario, problems);
@@ -192,19 +193,32 @@ fn units_have_payloads(model: &Model, problems: &mut Problems) {
     }
 }
 
-/// Checks that no two rows in force select exactly the same for the same component.
-fn no_two_rows_say_the_same(scenario: &Scenario, problems: &mut Problems) {
-    let date = scenario.document.date.value;
+/// Checks that no two rows that can be in force together select exactly the same for the same component: those of one
+/// switch or of none, and those of two switches that are both on, for a corridor or in some draw.
+fn no_two_rows_say_the_same(model: &Model, scenario: &Scenario, problems: &mut Problems) {
+    let document = &scenario.document;
+    let date = document.date.value;
     let selectors = [
-        (TableName::Tariffs, "tariff component form commodity switch from_km from_t to_km to_t"),
-        (TableName::Handling, "place operation from_mode to_mode form commodity component switch"),
-        (TableName::Borders, "leg place from_country to_country mode regime form commodity component switch"),
-        (TableName::Vehicles, "vehicle form commodity switch"),
-        (TableName::Equipment, "unit form commodity switch"),
-        (TableName::Fx, "currency quote switch"),
+        (TableName::Tariffs, "tariff component form commodity from_km from_t to_km to_t"),
+        (TableName::Handling, "place operation from_mode to_mode form commodity component"),
+        (TableName::Borders, "leg place from_country to_country mode regime form commodity component"),
+        (TableName::Vehicles, "vehicle form commodity"),
+        (TableName::Equipment, "unit form commodity"),
+        (TableName::Fx, "currency quote"),
     ];
+    let is_settled = |name: &str| document.switched.iter().any(|known| known.value == name);
+    let drawn = document.hypotheses.iter().map(|hypothesis| &hypothesis.switch).filter(|own| !is_settled(&own.value));
+    let drawn = model.switch_names.turned_on(&drawn.cloned().collect::<Vec<_>>());
+    let is_on = |switches: SwitchSet, name: &str| switches.allows(model.switch_names.position(name));
+    let together = |one: Option<&str>, other: Option<&str>| match (one, other) {
+        (Some(one), Some(other)) if one != other => model.corridors.iter().any(|corridor| {
+            let switches = corridor.switches.with(drawn);
+            is_on(switches, one) && is_on(switches, other)
+        }),
+        _ => one == other,
+    };
     for (table, columns) in selectors {
-        let mut seen: BTreeMap<Vec<String>, &Row> = BTreeMap::new();
+        let mut seen: BTreeMap<Vec<String>, Vec<&Row>> = BTreeMap::new();
         for row in scenario.tables.rows(table).iter().filter(|row| row.period().contains(date)) {
             let says = |column: &str| match (row.number(column), row.selector(column)) {
                 (Some(number), _) => number.to_string(),
@@ -215,10 +229,18 @@ fn no_two_rows_say_the_same(scenario: &Scenario, problems: &mut Problems) {
                 }
                 (None, text) => text.unwrap_or_default().to_owned(),
             };
-            let first = *seen.entry(columns.split(' ').map(says).collect()).or_insert(row);
-            if !std::ptr::eq(first, row) {
+            let alike = seen.entry(columns.split(' ').map(says).collect()).or_default();
+            let first = alike.iter().find(|first| together(first.text("switch"), row.text("switch"))).copied();
+            alike.push(row);
+            if let Some(first) = first {
                 let (before, key) = (first.key(), row.key());
-                let message = format!("`{before}` and `{key}` hold for exactly the same on {date}");
+                let switches = [first, row].map(|row| row.text("switch").unwrap_or_default());
+                let both = if switches[0] == switches[1] {
+                    String::new()
+                } else {
+                    format!(" where the switches {} are both on", switches.join(" and "))
+                };
+                let message = format!("`{before}` and `{key}` hold for exactly the same on {date}{both}");
                 let problem = Problem::new(Code::SameSelection, message).at(&row.span);
                 let problem = problem.related(&first.span, "the first of the two");
                 problems.push(problem.help("make one more specific, give them different components, or remove one"));

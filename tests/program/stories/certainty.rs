@@ -103,6 +103,21 @@ fn a_switch_that_nobody_knows_is_on_in_its_share_of_the_draws() {
 }
 
 #[test]
+fn two_switches_that_price_the_same_are_not_drawn_together() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let scenario = scenario(&folder, "both.toml", "[hypotheses.test-fund]\nweight = 0.5\n");
+    // The same component for the same goods as the rows of the shipped switch.
+    let row = FUND.replace("cn-rail,test-fund,", "cn-rail,fund,");
+    std::fs::write(folder.path().join("tables/tariffs.csv"), row).expect("a table");
+    let refused = run(&["check", &scenario]);
+    assert_eq!(refused.code, Some(3), "{}", refused.stderr);
+    assert!(refused.stderr.contains("M017") && refused.stderr.contains("are both on"), "{}", refused.stderr);
+    // Who turns one of them off may draw the other.
+    let settled = run(&["check", &scenario, "--set", "switches.grain-fund=false"]);
+    assert_eq!(settled.code, Some(0), "{}", settled.stderr);
+}
+
+#[test]
 fn figures_of_a_market_spread_a_total_further_than_independent_ones() {
     let folder = tempfile::tempdir().expect("a folder");
     let spread = |rho: &str| {

@@ -56,6 +56,29 @@ pub struct Quote {
     pub is_typed: bool,
 }
 
+impl Quote {
+    /// Makes a quotation of an amount, with what it is per, for what it names alone and without a limit of time.
+    fn new(subject: QuoteSubject, amount: Decimal, per: &str, currency: Given<String>, span: Span) -> Self {
+        Self {
+            name: usual_name(&subject),
+            subject,
+            amount,
+            low: None,
+            high: None,
+            basis: per.to_owned(),
+            currency,
+            form: None,
+            period: Period { from: None, to: None },
+            includes: QuoteIncludes::Itself,
+            by: None,
+            on: None,
+            note: None,
+            span,
+            is_typed: false,
+        }
+    }
+}
+
 /// What a quotation prices; places are keys of `places.csv`.
 #[derive(Clone, Debug, PartialEq)]
 pub enum QuoteSubject {

@@ -1,11 +1,11 @@
 //! A quotation as a section `[[quote]]` of a scenario.
 
 use crate::problem::{Code, Problem, Problems, Span};
-use crate::units::{Date, Decimal, Period};
+use crate::units::{Date, Decimal};
 
 use super::super::Given;
 use super::super::tree::{Entry, Item, Node, get};
-use super::{BASES, Quote, QuoteIncludes, QuoteSubject, QuotedPlaces, basis, text, usual_name};
+use super::{BASES, Quote, QuoteIncludes, QuoteSubject, QuotedPlaces, basis, text};
 
 /// The keys of which exactly one says what is quoted.
 const SUBJECTS: [&str; 5] = ["text", "haul", "leg", "handling", "border"];
@@ -117,23 +117,7 @@ impl Section<'_> {
             self.bad("basis", format!("`{word}` is no unit of a quotation")).help(format!("units are {BASES}"))
         })?;
         let subject = self.subject(key, said)?;
-        Ok(Some(Quote {
-            name: usual_name(&subject),
-            subject,
-            amount,
-            low: None,
-            high: None,
-            basis: per.to_owned(),
-            currency,
-            form: None,
-            period: Period { from: None, to: None },
-            includes: QuoteIncludes::Itself,
-            by: None,
-            on: None,
-            note: None,
-            span: self.span.clone(),
-            is_typed: false,
-        }))
+        Ok(Some(Quote::new(subject, amount, per, currency, self.span.clone())))
     }
 
     fn subject(&self, key: &str, said: &str) -> Result<QuoteSubject, Problem> {

@@ -3,12 +3,12 @@
 use std::sync::Arc;
 
 use crate::problem::{Code, Problem, SourceFile, Span};
-use crate::units::{Date, Decimal, Period};
+use crate::units::{Date, Decimal};
 
 use super::super::columns::{FORMS, MODES};
 use super::super::number::read_number;
 use super::super::{Given, cell};
-use super::{BASES, QUOTED, Quote, QuoteIncludes, QuoteSubject, QuotedPlaces, basis, usual_name};
+use super::{BASES, QUOTED, Quote, QuoteIncludes, QuoteSubject, QuotedPlaces, basis};
 
 /// What a quotation looks like.
 const SHAPE: &str = "write WHAT=AMOUNT CURRENCY/UNIT, such as \"zarubino>ningbo=38 USD/t\", \"rail hunchun>zarubino=210 \
@@ -86,24 +86,7 @@ pub(super) fn read(text: &str, places: QuotedPlaces<'_>) -> Result<Quote, Proble
     let mut clauses = clauses(&price).into_iter();
     let amount = clauses.next().unwrap_or(price);
     let (number, currency, per) = priced(&amount)?;
-    let name = usual_name(&subject);
-    let mut quote = Quote {
-        name,
-        subject,
-        amount: number,
-        low: None,
-        high: None,
-        basis: per.to_owned(),
-        currency,
-        form: None,
-        period: Period { from: None, to: None },
-        includes: QuoteIncludes::Itself,
-        by: None,
-        on: None,
-        note: None,
-        span: whole.span(),
-        is_typed: true,
-    };
+    let mut quote = Quote { is_typed: true, ..Quote::new(subject, number, per, currency, whole.span()) };
     for clause in clauses {
         take(&mut quote, &clause)?;
     }
