@@ -8,7 +8,7 @@ use super::{Prepared, PricedNetwork, QuoteConversion, QuoteReplaced, QuoteUnused
 use crate::cost::{haulage_alone, price_alone};
 use crate::ids::{ArcId, DemandId, FigureId, Id, LegId, Pair, PlaceId};
 use crate::model::{
-    Basis, CargoClass, Form, HandlingRow, Leg, Mode, Model, Operation, Price, Quotation, QuotedSubject,
+    Basis, CargoClass, Form, HandlingRow, Leg, Mode, Model, Operation, Price, Quotation, QuotedSubject, Regime,
 };
 use crate::units::Money;
 
@@ -167,19 +167,21 @@ impl Quoted<'_> {
             }
             QuotedSubject::Border { legs } => {
                 let regimes: BTreeSet<_> = model.demands.iter().map(|demand| demand.customs.regime()).collect();
-                let crossing = |key: &String| {
+                let crossing = |(key, &regime): (&String, &Regime)| {
                     let leg = model.legs.iter().find(|leg| leg.key == *key)?;
-                    let rows = regimes.iter().flat_map(|&regime| self.bare.borders_for(leg, regime, cargo));
-                    let total: Money = rows.clone().map(|row| price_alone(model, &row.price, cargo, values)).sum();
-                    let mut keys: Vec<&str> = rows.map(|row| row.key.as_str()).collect();
-                    keys.dedup();
-                    Some(QuoteReplaced {
+                    let rows = self.bare.borders_for(leg, regime, cargo);
+                    let total: Money = rows.iter().map(|row| price_alone(model, &row.price, cargo, values)).sum();
+                    let keys: Vec<&str> = rows.iter().map(|row| row.key.as_str()).collect();
+                    (!keys.is_empty()).then(|| QuoteReplaced {
                         what: format!("borders {}", keys.join(" + ")),
                         on: format!("{}>{} for {}", key_of(model, leg.from), key_of(model, leg.to), cargo.form),
                         per_t: Some(total),
                     })
                 };
-                legs.iter().filter_map(crossing).collect()
+                legs.iter()
+                    .flat_map(|leg| regimes.iter().map(move |regime| (leg, regime)))
+                    .filter_map(crossing)
+                    .collect()
             }
         }
     }

@@ -113,7 +113,11 @@ fn by_bounds(figure: &Figure) -> Distribution {
     // Nobody is paid for a price, and a speed of nothing takes for ever: what is above 0 at its bound stays there.
     let least = if low >= 0.0 { least.max(low / 2.0) } else { least };
     // A share that is at most 1 stays so.
-    let most = if figure.unit == "ratio" && figure.high == Some(Decimal::whole(1)) { 1.0 } else { most };
+    let most = if figure.unit == "ratio" && figure.high.is_some_and(|high| high.compare(Decimal::whole(1)).is_eq()) {
+        1.0
+    } else {
+        most
+    };
     let (wide_low, wide_high) = widened(low, mode, high);
     Distribution::Triangular { low: wide_low.max(least).min(low), mode, high: wide_high.min(most).max(high) }
 }

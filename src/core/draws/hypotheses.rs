@@ -69,13 +69,14 @@ impl<'a> Branches<'a> {
         for hypothesis in open {
             let own = case.model().switch_names.turned_on(std::slice::from_ref(&hypothesis.switch));
             let weight = hypothesis.weight.to_f64();
-            let why = match case.with_switches(own) {
-                _ if branches.hypotheses.len() == MAX_DRAWN => Some(HoldReason::Combinations),
-                Ok(branch) if routes(&branch) == of_case => {
+            let branch = (branches.hypotheses.len() < MAX_DRAWN).then(|| case.with_switches(own));
+            let why = match branch {
+                None => Some(HoldReason::Combinations),
+                Some(Ok(branch)) if routes(&branch) == of_case => {
                     alone.push((own, branch));
                     None
                 }
-                _ => Some(HoldReason::Routes),
+                Some(_) => Some(HoldReason::Routes),
             };
             if let Some(why) = why {
                 branches.held.push(HeldFigure { path: format!("switches.{}", hypothesis.switch.value), why });

@@ -164,12 +164,20 @@ fn verdict(summary: &Summary) -> String {
 fn decided(verdicts: &[Option<&Verdict>]) -> String {
     let answered: Vec<&Verdict> = verdicts.iter().flatten().copied().filter(|own| !own.cheapest.is_empty()).collect();
     let open = answered.iter().filter(|own| !own.decided).count();
-    match (answered.len(), open) {
-        (0, _) => String::new(),
-        (_, 0) => " The figures decide all of them.".to_owned(),
-        (all, open) if open == all => " The figures decide none of them.".to_owned(),
-        (all, open) => format!(" The figures decide {} of them and leave {open} open.", all - open),
+    let all = answered.len();
+    if all == 0 {
+        return String::new();
     }
+    let number = match open {
+        0 => "all".to_owned(),
+        open if open == all => "none".to_owned(),
+        open => (all - open).to_string(),
+    };
+    let by = match answered[0].draws {
+        Some(draws) => format!("{} of the uncertain figures", count(draws as usize, "draw")),
+        None => "their bounds (--draws 1000 asks by draws)".to_owned(),
+    };
+    format!(" Of {} with a route the figures decide {number}, by {by}.", count(all, "demand"))
 }
 
 fn lead_changes(page: &mut Page, summary: &Summary, lang: Lang) {

@@ -100,10 +100,12 @@ pub(super) fn share_of(share: f64, draws: u64) -> String {
     if draws < 10 {
         return format!("{} of {draws}", fixed(share * draws as f64, 0));
     }
-    match percent {
-        _ if percent < least => format!("under {} %", of_least(least.max(0.1))),
-        _ if percent > 100.0 - least => format!("over {} %", of_least(100.0 - least.max(0.1))),
-        _ => format!("{} %", fixed(percent, places)),
+    match fixed(percent, places).as_str() {
+        _ if share <= 0.0 => format!("under {} %", of_least(least.max(0.1))),
+        _ if share >= 1.0 => format!("over {} %", of_least(100.0 - least.max(0.1))),
+        "0.0" => "under 0.1 %".to_owned(),
+        "100.0" => "over 99.9 %".to_owned(),
+        text => format!("{text} %"),
     }
 }
 
@@ -122,6 +124,10 @@ mod tests {
         assert_eq!(about(0.187_34, 1_000_000), "about 18.7 %");
         assert_eq!(about(0.0, 1_000), "under 0.3 %");
         assert_eq!(about(1.0, 1_000), "over 99.7 %");
-        assert_eq!(about(0.001, 100), "under 3 %");
+        assert_eq!(about(0.0, 100), "under 3 %");
+        // Two of a hundred are no bound: the interval reaches to 7 %.
+        assert_eq!(about(0.02, 100), "about 2 %");
+        assert_eq!(about(0.000_4, 1_000_000), "under 0.1 %");
+        assert_eq!(about(0.999_6, 1_000_000), "over 99.9 %");
     }
 }

@@ -85,6 +85,19 @@ fn what_is_replaced_is_shown_and_what_is_not_stays() {
 }
 
 #[test]
+fn two_quotations_of_one_way_are_both_kept_and_nothing_behind_an_amount_is_dropped() {
+    let both =
+        ["compare", HUNCHUN, "--quote", "zarubino>ningbo=38 USD/t, bulk", "--quote", "zarubino>ningbo=1500 CNY/box20"];
+    let quotes = json(&both)["manifest"]["scenarios"][0]["quotes"].clone();
+    let names: Vec<&str> = quotes.as_array().expect("quotes").iter().filter_map(|own| own["name"].as_str()).collect();
+    assert_eq!(names, ["zarubino-ningbo", "zarubino-ningbo-2"]);
+    for text in ["zarubino>ningbo=USD 38k/t", "zarubino>ningbo=$38 CNY/t"] {
+        let refused = run(&["compare", HUNCHUN, "--quote", text]);
+        assert!(refused.code == Some(3) && refused.stderr.contains("stands behind the amount"), "{}", refused.stderr);
+    }
+}
+
+#[test]
 fn a_quotation_is_certain_unless_it_leaves_a_range_open() {
     let risk = |text: &str| json(&["risk", HUNCHUN, "--draws", "64", "--quote", text]).to_string();
     let path = "quotes.zarubino-ningbo.amount";

@@ -1,6 +1,7 @@
 //! What many draws say: chances and spreads for people.
 
 use crate::analysis::risk::{Risk, RiskAnswer, RiskDemand, RiskRow, Risks};
+use crate::answer::HoldReason;
 use crate::draws::{DrawnHypothesis, HeldFigure, Near, Percentile, Spread};
 
 use super::compare::{header, too_many};
@@ -62,9 +63,13 @@ fn hypothesis(own: &DrawnHypothesis) -> String {
 
 /// Names the figures that are not drawn because another value takes another network, if there are any.
 pub(super) fn held(figures: &[HeldFigure]) -> Option<String> {
+    let (switches, figures): (Vec<&HeldFigure>, Vec<&HeldFigure>) =
+        figures.iter().partition(|figure| matches!(figure.why, HoldReason::Routes | HoldReason::Combinations));
     let names = first_of(figures.iter().map(|figure| &figure.path));
     let text = || format!("Held at their value, because another would take another network: {names}.");
-    (!figures.is_empty()).then(text)
+    let mut sentences: Vec<String> = (!figures.is_empty()).then(text).into_iter().collect();
+    sentences.extend(switches.iter().map(|own| format!("Not drawn is {}: {}.", own.path, own.why.as_str())));
+    (!sentences.is_empty()).then(|| sentences.join(" "))
 }
 
 /// Names the figures that are certain because they were set.
@@ -106,7 +111,9 @@ fn named_by(demand: &RiskDemand) -> Vec<(&str, &str)> {
 fn verdict(risk: &Risk, demand: &RiskDemand) -> String {
     let currency = &risk.scenario.currency;
     let answered = demand.answers.iter().filter_map(|answer| Some((answer, answer.spread.as_ref()?)));
-    let likeliest = answered.max_by(|left, right| left.1.chance_cheapest.total_cmp(&right.1.chance_cheapest));
+    // Of equal chances the first in the file.
+    let likeliest =
+        answered.reduce(|best, other| if other.1.chance_cheapest > best.1.chance_cheapest { other } else { best });
     let (Some((answer, spread)), Some(now), Some(see)) =
         (likeliest, demand.here_and_now_per_t, demand.wait_and_see_per_t)
     else {
@@ -160,7 +167,7 @@ fn robust(risk: &Risk, demand: &RiskDemand) -> String {
          more than the cheapest. {worst} Oftenest within {} of the cheapest is {near}: in {} of the draws.",
         money(p95, currency, Digits::Cents),
         near_in_words(risk),
-        chance(share),
+        about(share, risk.draws),
     )
 }
 

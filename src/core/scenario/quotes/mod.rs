@@ -200,8 +200,12 @@ pub(super) fn read(
             problems.push(problem);
             continue;
         }
-        quotes.retain(|known| known.name != quote.name);
-        quotes.push(quote);
+        // What is typed takes the place of what the file says under the same name; two of one place are two quotations.
+        quotes.retain(|known| known.name != quote.name || known.is_typed == quote.is_typed);
+        let is_taken = |name: &str| quotes.iter().any(|known: &Quote| known.name == name);
+        let others = (2..).map(|number: u32| format!("{}-{number}", quote.name));
+        let name = std::iter::once(quote.name.clone()).chain(others).find(|name| !is_taken(name));
+        quotes.push(Quote { name: name.unwrap_or_default(), ..quote });
     }
     quotes
 }

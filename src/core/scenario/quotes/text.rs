@@ -206,7 +206,12 @@ fn priced(amount: &Piece) -> Result<(Decimal, Given<String>, &'static str), Prob
     let end = text.rfind(is_of_number).map_or(start, |at| at + 1);
     let digits = money.part(start, end.max(start));
     let number = read_number("amount", digits.text(), QUOTED).map_err(|problem| problem.at(&money.span()))?;
-    let named = if start > 0 { money.part(0, start) } else { money.part(end, text.len()) };
+    let (before, after) = (money.part(0, start), money.part(end, text.len()));
+    if !before.text().is_empty() && !after.text().is_empty() {
+        let message = format!("`{}` stands behind the amount, and its currency before it", after.text());
+        return Err(after.bad(message).help("write the amount in full and its currency once, such as 38 USD/t"));
+    }
+    let named = if before.text().is_empty() { after } else { before };
     let currency = currency(named.text()).ok_or_else(|| {
         let what = if named.text().is_empty() { &money } else { &named };
         let message = format!("`{}` names no currency", what.text());
