@@ -90,6 +90,8 @@ fn two_demands_are_laid_out_one_by_one() {
     - Borrowing a port to go to the sea: 珲春 —rail over the border→ 马哈林诺 —rail→ 扎鲁比诺 —sea→ 宁波舟山港.
     - All-domestic: 珲春 —rail→ 大连 —sea→ 宁波舟山港.
 
+    - All-domestic adds up prices of 2014 to 2019: 20.50 of 2014 and 181.00 of 2019 CNY/t.
+
     - Borrowing a port to go to the sea is allowed by jilin-zarubino-ningbo-2018 (GACC approval of July 2018), valid from 2018-07-01, published; source: General Administration of Customs, notice of 2018.
 
     ## 珲春 to 上海
@@ -131,6 +133,8 @@ fn two_demands_are_laid_out_one_by_one() {
 
     - Borrowing a port to go to the sea has no route. 扎鲁比诺 is refused to domestic goods of Jilin on 2019-06-24: no permission row covers (Jilin, maize, box20) leaving at 珲春 by 扎鲁比诺 to 上海. That way would cost 209.88 CNY/t. Nearest row: jilin-zarubino-ningbo-2018 (GACC approval of July 2018), only for entry at Ningbo, published; source: General Administration of Customs, notice of 2018.
     - All-domestic: 珲春 —rail→ 大连 —sea→ 上海.
+
+    - All-domestic adds up prices of 2014 to 2019: 20.50 of 2014 and 181.00 of 2019 CNY/t.
 
     4 answers recomputed from the tables alone: no difference.
     ");

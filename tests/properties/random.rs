@@ -2,6 +2,8 @@
 
 mod rows;
 
+use std::collections::BTreeMap;
+
 use corridor::scenario::TableName;
 use proptest::prelude::*;
 
@@ -138,6 +140,7 @@ pub(crate) fn world(plan: &Plan) -> World {
     maker.services();
     maker.legs();
     maker.handling();
+    maker.price_years();
     maker.borders();
     maker.permissions();
     maker.calendar();
@@ -211,6 +214,10 @@ impl Maker {
             row! { key = "rub", currency = "CNY", quote = "RUB", rate = if rough { "8.7" } else { "0.5" } },
         );
         world.put(TableName::Factors, row! { key = "fuel", value = 1.1 });
+        let levels = [("", "2015", "80"), ("2016", "2016", "125"), ("2017", "", "100")];
+        for (from, to, value) in levels {
+            world.put(TableName::Series, row! { key = "level", valid_from = from, valid_to = to, value = value });
+        }
         world.put(TableName::Factors, row! { key = "tax", value = if rough { "0.5" } else { "2" } });
         let (wagon, box20) = if rough { (63, "21.7") } else { (50, "25") };
         world.put(TableName::Equipment, row! { key = "wagon", unit = "wagon", payload_t = wagon });
@@ -395,6 +402,24 @@ impl Maker {
         }
         self.world.put(TableName::Tariffs, base);
         shape == 0
+    }
+
+    /// Puts some prices at the level of an earlier year: all rows of a schedule, each row of handling for itself.
+    fn price_years(&mut self) {
+        if !self.has(COMPONENTS) {
+            return;
+        }
+        let mut chosen: BTreeMap<String, &str> = BTreeMap::new();
+        for table in [TableName::Tariffs, TableName::Handling, TableName::Borders, TableName::Legs] {
+            for row in self.world.rows_mut(table).iter_mut().filter(|row| row.contains_key("currency")) {
+                let group = row.get("tariff").unwrap_or(&row["key"]).clone();
+                let year = *chosen.entry(group).or_insert_with(|| self.dice.pick(&["", "", "2015", "2016-03", "2017"]));
+                if !year.is_empty() {
+                    row.insert("series", "level".to_owned());
+                    row.insert("price_year", year.to_owned());
+                }
+            }
+        }
     }
 
     fn services(&mut self) {

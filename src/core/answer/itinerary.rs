@@ -7,7 +7,7 @@ use serde::{Serialize, Serializer};
 
 use crate::units::{Distance, Duration, Grade, Mass, Money, words};
 
-use super::{Grades, Hours, KmByMode, Parts, PlaceName};
+use super::{Grades, Hours, KmByMode, Parts, PlaceName, PriceYear};
 
 words! {
     /// Whether there is a route.
@@ -220,6 +220,8 @@ pub struct Answer {
     pub co2e: Option<Mass>,
     /// The shares of the total that are computed from figures of each grade; they add up to 1.
     pub grades: Option<Grades>,
+    /// What the total holds at the prices of each year, before rounding; holding, loss and carbon are no such prices.
+    pub price_years: Vec<PriceYear>,
     /// The rows of permissions.csv that allow the route.
     pub permissions: Vec<PermissionUsed>,
     /// The cheaper or only route that permissions refuse, if there is one.
@@ -252,6 +254,13 @@ impl Answer {
     /// Returns the generalised cost of a tonne; none where there is no route.
     pub fn total(&self) -> Money {
         self.total_per_t.unwrap_or_default()
+    }
+
+    /// Returns the years at whose prices at least a hundredth of the total is, the earliest first, with the amounts.
+    pub fn years_of_prices(&self) -> impl Iterator<Item = (i16, Money)> {
+        let total = self.total().as_units();
+        let is_worth = move |amount: Money| amount.as_units() * 100.0 >= total;
+        self.price_years.iter().filter_map(move |own| Some((own.year?, own.per_t)).filter(|_| is_worth(own.per_t)))
     }
 
     /// Returns the time in all; none where there is no route.

@@ -259,6 +259,18 @@ impl JsonSchema for Grades {
     }
 }
 
+/// What a total holds at the prices of one year.
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+pub struct PriceYear {
+    /// The year; that of the scenario's date for prices in force on it, nothing where the tables do not say.
+    pub year: Option<i16>,
+    /// The amount per tonne of cargo.
+    pub per_t: Money,
+}
+
+/// The most years that prices may lie apart and still be added up without a word.
+pub const MAX_YEARS_APART: i16 = 2;
+
 /// What adds up along a route, arc by arc.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct RouteSums {

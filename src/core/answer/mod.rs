@@ -28,7 +28,7 @@ pub use find::{add_refusals, answers, reasons};
 pub use itinerary::{Answer, PermissionUsed, Reason, ReasonKind, Refused, RefusedRow, Status, Step, StepKind};
 pub use manifest::{Manifest, PROGRAM, ScenarioUsed, TonnesOfEachPair, VERSION};
 pub(crate) use measures::RouteSums;
-pub use measures::{Grades, Hours, KmByMode, PARTS, Parts};
+pub use measures::{Grades, Hours, KmByMode, MAX_YEARS_APART, PARTS, Parts, PriceYear};
 pub use pairs::{PairTable, PairTotals};
 pub use place::PlaceName;
 pub use places::{NamedPlace, NamedPlaces};

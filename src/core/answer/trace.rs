@@ -10,7 +10,8 @@ use crate::units::{Distance, Grade, GradeAmounts, Money};
 use corridor_kernel::Path;
 
 use super::{
-    Answer, Hours, KmByMode, Parts, PermissionUsed, PlaceName, PricedNetwork, RouteSums, Status, Step, StepKind,
+    Answer, Hours, KmByMode, Parts, PermissionUsed, PlaceName, PriceYear, PricedNetwork, RouteSums, Status, Step,
+    StepKind,
 };
 
 /// Turns paths into answers; remembers the grades of arcs that it has met.
@@ -32,7 +33,7 @@ struct Boarding {
 impl<'a> Tracer<'a> {
     /// Writes out one path as the answer to a question; ranks and differences are still to be filled in.
     pub fn answer(&mut self, question: usize, path: &Path) -> Answer {
-        Answer { steps: self.steps(path), ..self.sums(question, path) }
+        Answer { steps: self.steps(path), price_years: self.price_years(path), ..self.sums(question, path) }
     }
 
     /// Writes out one path as the answer to a question, but not its steps.
@@ -89,6 +90,24 @@ impl<'a> Tracer<'a> {
         let mut amounts: Vec<(FigureId, f64)> = amounts.into_iter().collect();
         amounts.sort_by(|left, right| right.1.abs().total_cmp(&left.1.abs()).then(left.0.cmp(&right.0)));
         amounts
+    }
+
+    /// Returns what a path costs at prices of each year, the earliest first and those of no known year before them.
+    fn price_years(&self, path: &Path) -> Vec<PriceYear> {
+        let register = &self.model.register;
+        let year = |id: FigureId| {
+            let figure = register.figure(id);
+            figure.role.is_price().then_some(figure.price_year)
+        };
+        let mut years: BTreeMap<Option<i16>, f64> = BTreeMap::new();
+        for &arc in &path.arcs {
+            let class = self.priced.costs().entry_number(ArcId::new(arc as usize));
+            for (year, amount) in self.priced.costs().by_year(class, self.values, year) {
+                *years.entry(year).or_default() += amount;
+            }
+        }
+        let rounded = years.into_iter().map(|(year, amount)| PriceYear { year, per_t: Money::round(amount) });
+        rounded.filter(|own| own.per_t != Money::ZERO).collect()
     }
 
     /// Returns the amounts of an arc by the least well known figure that each rests on.
@@ -281,6 +300,7 @@ pub fn blank(model: &Model, pair: Pair) -> Answer {
         km_by_country: None,
         co2e: None,
         grades: None,
+        price_years: Vec::new(),
         permissions: Vec::new(),
         refused: None,
         steps: Vec::new(),

@@ -44,6 +44,23 @@ impl Costs {
         amounts
     }
 
+    /// Splits what a class of arcs costs at prices by the year of each price, before rounding; `year` gives that of a
+    /// price, and nothing for other figures.
+    pub fn by_year<Y: Ord>(
+        &self,
+        class: u32,
+        values: &[f64],
+        year: impl Fn(FigureId) -> Option<Y>,
+    ) -> BTreeMap<Y, f64> {
+        let mut amounts = BTreeMap::new();
+        self.each_amount(&self.entries[class as usize], values, |_, amount, figures, more| {
+            if let Some(year) = figures.iter().chain(more).find_map(|&figure| year(figure)) {
+                *amounts.entry(year).or_default() += amount;
+            }
+        });
+        amounts
+    }
+
     /// Returns whether the cost or time of a class of arcs depends on any of some figures.
     pub fn depends_on(&self, class: u32, moving: &BTreeSet<FigureId>) -> bool {
         let entry = &self.entries[class as usize];

@@ -41,8 +41,18 @@ pub struct Figure {
     pub note: Option<String>,
     /// The days on which the row is in force.
     pub period: Period,
+    /// The year whose prices a price is at: that of the scenario's date where a series carries it there or the row is a
+    /// period of its own; nothing where the table does not say.
+    pub price_year: Option<i16>,
     /// The position.
     pub span: Option<Span>,
+}
+
+/// Returns the year whose prices a row's prices are at on a day.
+fn price_year(row: &Row, date: Date) -> Option<i16> {
+    let Period { from, to } = row.period();
+    let is_of_the_day = row.text("series").is_some() || from.or(to).is_some();
+    row.priced_on().filter(|_| row.text("series").is_none()).or(is_of_the_day.then_some(date)).map(Date::year)
 }
 
 /// The row or section of a scenario that holds a figure.
@@ -87,6 +97,7 @@ impl Figure {
             sources: Vec::new(),
             note: None,
             period: Period { from: None, to: None },
+            price_year: None,
             span: None,
         }
     }
@@ -128,13 +139,13 @@ impl Register {
             register.add_section(owner, &section, DEMAND, document, |_| demand.tonnes_per_year.as_ref());
         }
         for (position, quote) in document.quotes.iter().enumerate() {
-            register.add_quote(quote, position);
+            register.add_quote(quote, position, date);
         }
         register
     }
 
     /// Adds the amount of a quotation.
-    fn add_quote(&mut self, quote: &Quote, position: usize) {
+    fn add_quote(&mut self, quote: &Quote, position: usize, date: Date) {
         let role = match quote.subject {
             QuoteSubject::Haul { .. } | QuoteSubject::Leg(_) => Role::HaulPrice,
             QuoteSubject::Handling { .. } => Role::HandlingPrice,
@@ -149,6 +160,7 @@ impl Register {
             grade: Grade::Quoted,
             note: quote.note.clone(),
             period: quote.period,
+            price_year: Some(date.year()),
             span: Some(quote.span.clone()),
             ..Figure::supposed(quote.path(), role, quote.amount, FigureOwner::Quote(position))
         });
@@ -170,6 +182,7 @@ impl Register {
                 sources: row.words("source").to_vec(),
                 note: row.text("note").map(str::to_owned),
                 period: row.period(),
+                price_year: price_year(row, date).filter(|_| role.is_price()),
                 span: row.cell(column.name).map(|cell| cell.span.clone()),
                 ..Figure::supposed(
                     format!("{name}.{}", column.name),

@@ -115,7 +115,7 @@ impl<'a> Basics<'a> {
         let is_on = |row: &Row| row.text("switch").is_none_or(|name| on.iter().any(|switch| switch.value == name));
         let rows = self.scenario.tables.rows(table).iter().enumerate();
         let mut rows: Vec<InForce<'a>> = rows
-            .filter(|(_, row)| row.period().contains(self.date) && (chosen_later || is_on(row)))
+            .filter(|(_, row)| row.holds_on(self.date) && (chosen_later || is_on(row)))
             .map(|(index, row)| InForce { row, index, register: self.register })
             .collect();
         rows.sort_by(|left, right| left.row.key().cmp(right.row.key()));
@@ -153,10 +153,45 @@ impl<'a> Basics<'a> {
         row.text("switch").and_then(|name| self.switches.position(name))
     }
 
-    /// Returns the conversion of a row's currency to the scenario's; empty after reporting that there is none.
+    /// Returns the conversion of a row's prices to the scenario's currency and date; empty after reporting that there is
+    /// none.
     pub(super) fn exchange(&self, row: &Row, problems: &mut Problems) -> Vec<Exchange> {
         let Some(currency) = row.text("currency") else { return Vec::new() };
-        self.exchange_of(currency, Some(row.span_of("currency")), problems)
+        let mut steps = self.exchange_of(currency, Some(row.span_of("currency")), problems);
+        steps.extend(self.carried(row, problems).into_iter().flatten());
+        steps
+    }
+
+    /// Returns the two steps by which a row's series carries its prices from their year to the scenario's date; nothing
+    /// where both lie in one period of the series.
+    fn carried(&self, row: &Row, problems: &mut Problems) -> Option<[Exchange; 2]> {
+        let series = row.text("series")?;
+        let Some(priced_on) = row.priced_on() else {
+            let message = format!("`{}` names a series, but not the year of its price", row.key());
+            let problem = Problem::new(Code::SeriesWithoutYear, message).at(row.span_of("series"));
+            problems.push(problem.help("fill in `price_year`: the year or month whose prices the row is at"));
+            return None;
+        };
+        let rows = || self.scenario.tables.rows(TableName::Series).iter().enumerate();
+        let level = |day: Date| {
+            let (index, _) = rows().find(|(_, own)| own.key() == series && own.holds_on(day))?;
+            Some((index, self.register.of_row(TableName::Series, index, "value")?))
+        };
+        match (level(priced_on), level(self.date)) {
+            (Some((base, _)), Some((now, _))) if base == now => None,
+            (Some((_, base)), Some((_, now))) => {
+                Some([Exchange { rate: now, divide: false }, Exchange { rate: base, divide: true }])
+            }
+            // An unknown key is a problem of references.
+            _ if rows().all(|(_, own)| own.key() != series) => None,
+            (before, _) => {
+                let day = if before.is_none() { priced_on } else { self.date };
+                let message = format!("series `{series}` of `{}` has no row that holds on {day}", row.key());
+                let problem = Problem::new(Code::FactorNotInForce, message).at(row.span_of("series"));
+                problems.push(problem.help("add a period to series.csv that covers the date"));
+                None
+            }
+        }
     }
 
     /// Returns the conversion of a currency to the scenario's; empty after reporting that there is none.

@@ -219,7 +219,7 @@ fn no_two_rows_say_the_same(model: &Model, scenario: &Scenario, problems: &mut P
     };
     for (table, columns) in selectors {
         let mut seen: BTreeMap<Vec<String>, Vec<&Row>> = BTreeMap::new();
-        for row in scenario.tables.rows(table).iter().filter(|row| row.period().contains(date)) {
+        for row in scenario.tables.rows(table).iter().filter(|row| row.holds_on(date)) {
             let says = |column: &str| match (row.number(column), row.selector(column)) {
                 (Some(number), _) => number.to_string(),
                 // A price per box is only for boxes of that size, with or without a form in the row.

@@ -1,7 +1,7 @@
 //! One demand: its corridors as columns, the winner in a sentence, the ways in a line each.
 
 use crate::analysis::verdict::Verdict;
-use crate::answer::{Answer, KmByMode, PARTS, PermissionUsed, PlaceName, Refused, StepKind};
+use crate::answer::{Answer, KmByMode, MAX_YEARS_APART, PARTS, PermissionUsed, PlaceName, Refused, StepKind};
 use crate::units::{Distance, Grade, Money};
 
 use super::digits::{Digits, Look};
@@ -42,6 +42,7 @@ pub(super) fn lay_out(
         None => way(answer, currency, date, look),
     };
     page.list(answers.iter().map(line).collect());
+    page.list(of_own.iter().filter_map(|answer| mixed_years(answer, currency, digits)).collect());
     page.list(of_own.iter().flat_map(allowed).collect());
     page.list(cheaper_but_refused(answers, currency, date, look));
 }
@@ -141,6 +142,16 @@ pub(super) fn winner(answers: &[Answer], verdict: Option<&Verdict>, currency: &s
         _ => "Cheapest: ",
     };
     format!("{lead}{}, {total} {currency}/t{against}. {rests}{other_form}", title(first))
+}
+
+/// Writes which prices a total adds up, where their years lie far apart.
+pub(super) fn mixed_years(answer: &Answer, currency: &str, digits: Digits) -> Option<String> {
+    let years: Vec<(i16, Money)> = answer.years_of_prices().collect();
+    let (first, last) = (years.first()?.0, years.last()?.0);
+    let amounts: Vec<String> =
+        years.iter().map(|(year, amount)| format!("{} of {year}", digits.text(*amount))).collect();
+    let text = || format!("{} adds up prices of {first} to {last}: {} {currency}/t.", title(answer), and(&amounts));
+    (last - first > MAX_YEARS_APART).then(text)
 }
 
 /// Writes the size of a difference.

@@ -119,7 +119,7 @@ codes! {
     MixedBands "M011" Error "the bands of a tariff do not belong together";
     BandGap "M012" Error "the bands of a tariff do not join";
     TariffNotInForce "M013" Warning "no row of a tariff schedule holds on the date";
-    FactorNotInForce "M014" Error "a multiplier does not hold on the date";
+    FactorNotInForce "M014" Error "a multiplier or series does not hold on the date";
     NoExchangeRate "M015" Error "no exchange rate holds on the date";
     NoPayload "M016" Error "nothing says how much a unit holds";
     SameSelection "M017" Error "two rows hold for exactly the same";
@@ -137,6 +137,7 @@ codes! {
     QuoteFitsNothing "M029" Error "a quotation prices nothing of the tables";
     QuoteAmbiguous "M030" Error "a quotation may mean several things";
     QuotedTwice "M031" Error "two quotations price the same";
+    SeriesWithoutYear "M032" Error "a price names a series, but not its own year";
     // --- plans of studies
     PlanKeyMissing "P001" Error "a key that the design needs is missing";
     PlanKeyUnused "P002" Error "a key means nothing to the design";

@@ -40,6 +40,10 @@ pub(super) fn read(text: &str, column: &TableColumn) -> Result<Option<Value>, Pr
         },
         Kind::DateFrom => Value::From(days(text, column.name)?.0),
         Kind::DateTo => Value::To(days(text, column.name)?.1),
+        Kind::DateWithin => {
+            let (first, last) = days(text, column.name)?;
+            Value::From(Date::between(first, last))
+        }
         Kind::Months => Value::Months(Months::parse(text).ok_or_else(|| {
             Problem::new(Code::BadMonths, format!("`{text}` is no set of months"))
                 .help("write a range such as 7-10 or 12-3, or a list such as 1;2;12")

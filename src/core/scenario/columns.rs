@@ -32,6 +32,8 @@ words! {
         Emissions = "emissions",
         /// Named multipliers that tariffs and legs share.
         Factors = "factors",
+        /// Indices by month or year that carry prices from their year to another.
+        Series = "series",
         /// Boxes and wagons.
         Equipment = "equipment",
         /// Trains, trucks and ships.
@@ -83,6 +85,8 @@ pub enum Kind {
     DateFrom,
     /// The last day of a period: `2017`, `2017-08` or `2017-08-08`.
     DateTo,
+    /// The middle day of a period: `2017` (2 July), `2017-08` (the 16th) or `2017-08-08`.
+    DateWithin,
     /// Months: `7-10`, `12-3`, `1;2;12`.
     Months,
 }
@@ -179,6 +183,9 @@ const NOTE: TableColumn = column("note", Kind::Text, "What a reader should know;
 const FROM: TableColumn = column("valid_from", Kind::DateFrom, "The first day on which the row holds.");
 const TO: TableColumn = column("valid_to", Kind::DateTo, "The last day on which the row holds.");
 const SWITCH: TableColumn = column("switch", Kind::Group, "The row holds only where the scenario or corridor turns this switch on.");
+const MONTHS: TableColumn = column("months", Kind::Months, "The months of each year in which the row holds; blank is all.");
+const SERIES: TableColumn = column("series", Kind::Ref(TableName::Series), "The index that carries the price from `price_year` to the scenario's date.");
+const PRICE_YEAR: TableColumn = column("price_year", Kind::DateWithin, "The year or month whose prices it is at; blank where it is the price in force in the row's own period.");
 const FORM: TableColumn = column("form", Kind::Choice(FORMS_OR_ANY), "The form of cargo it is for; blank or * is any.");
 const COMMODITY: TableColumn = column("commodity", Kind::RefOrAny(TableName::Commodities), "The commodity or group of commodities it is for; blank or * is any.");
 const COMPONENT: TableColumn = column("component", Kind::Group, "Rows of different components add up; within one, the most specific row holds.");
@@ -232,6 +239,7 @@ const LEGS: &[TableColumn] = &[
     column("factor", Kind::Ref(TableName::Factors), "A multiplier of its distance-related charges."),
     column("cost_per_t", figure(Role::LegPrice, "currency/t", -1e6, 1e9), "A direct price where no tariff applies."),
     column("currency", Kind::Currency, "The currency of the direct price."),
+    PRICE_YEAR, SERIES,
     column("co2e_kg_per_t", figure(Role::Emissions, "kg/t", 0.0, 1e6), "Emissions where no vehicle gives them."),
     column("tags", Kind::Words, "Words by which tariffs and the calendar select legs, such as `electrified`."),
     FROM, TO, SWITCH, LOW, HIGH, SOURCE, GRADE, NOTE,
@@ -261,7 +269,7 @@ const TARIFFS: &[TableColumn] = &[
     column("leg_tag", Kind::WordOrAny, "per_km counts only the kilometres of legs with this tag."),
     column("round_to", figure(Role::RoundingStep, "currency/basis", 0.0, 1000.0), "The step to which a quotation rounds the component, per unit of the basis."),
     column("factor", Kind::Refs(TableName::Factors), "Multipliers of the component."),
-    FROM, TO, SWITCH, LOW, HIGH, SOURCE, GRADE, NOTE,
+    PRICE_YEAR, SERIES, MONTHS, FROM, TO, SWITCH, LOW, HIGH, SOURCE, GRADE, NOTE,
 ];
 
 const HANDLING: &[TableColumn] = &[
@@ -286,7 +294,7 @@ const HANDLING: &[TableColumn] = &[
     column("loss_pct_low", low(Some("loss_pct"), "% of mass", 0.0, 100.0), "Its lower bound."),
     column("loss_pct_high", high(Some("loss_pct"), "% of mass", 0.0, 100.0), "Its upper bound."),
     column("co2e_kg_per_t", figure(Role::Emissions, "kg/t", 0.0, 1e6), "The emissions of the operation."),
-    CAPACITY, FROM, TO, SWITCH, LOW, HIGH, SOURCE, GRADE, NOTE,
+    CAPACITY, PRICE_YEAR, SERIES, MONTHS, FROM, TO, SWITCH, LOW, HIGH, SOURCE, GRADE, NOTE,
 ];
 
 const BORDERS: &[TableColumn] = &[
@@ -305,7 +313,7 @@ const BORDERS: &[TableColumn] = &[
     column("time_h_low", low(Some("time_h"), "h", 0.0, 10_000.0), "Its lower bound."),
     column("time_h_high", high(Some("time_h"), "h", 0.0, 10_000.0), "Its upper bound."),
     column("open_days", figure(Role::OpeningDays, "days/week", 0.1, 7.0), "Days a week on which it is open."),
-    CAPACITY, FROM, TO, SWITCH, LOW, HIGH, SOURCE, GRADE, NOTE,
+    CAPACITY, PRICE_YEAR, SERIES, MONTHS, FROM, TO, SWITCH, LOW, HIGH, SOURCE, GRADE, NOTE,
 ];
 
 const PERMISSIONS: &[TableColumn] = &[
@@ -379,6 +387,12 @@ const FACTORS: &[TableColumn] = &[
     FROM, TO, SWITCH, LOW, HIGH, SOURCE, GRADE, NOTE,
 ];
 
+const SERIES_ROWS: &[TableColumn] = &[
+    KEY,
+    must("value", figure(Role::PriceIndex, "index", 1e-9, 1e12), "The index, in any unit of its own."),
+    FROM, TO, LOW, HIGH, SOURCE, GRADE, NOTE,
+];
+
 const EQUIPMENT: &[TableColumn] = &[
     KEY,
     must("unit", Kind::Choice(&["box20", "box40", "box35", "wagon"]), "The loading unit."),
@@ -389,6 +403,7 @@ const EQUIPMENT: &[TableColumn] = &[
     column("hire_per_day_low", low(Some("hire_per_day"), "currency/unit-day", 0.0, 1e6), "Its lower bound."),
     column("hire_per_day_high", high(Some("hire_per_day"), "currency/unit-day", 0.0, 1e6), "Its upper bound."),
     column("currency", Kind::Currency, "The currency of the hire."),
+    PRICE_YEAR, SERIES,
     FROM, TO, SWITCH, LOW, HIGH, SOURCE, GRADE, NOTE,
 ];
 
@@ -467,6 +482,7 @@ impl TableName {
             Self::Fx => FX,
             Self::Emissions => EMISSIONS,
             Self::Factors => FACTORS,
+            Self::Series => SERIES_ROWS,
             Self::Equipment => EQUIPMENT,
             Self::Vehicles => VEHICLES,
             Self::Commodities => COMMODITIES,
@@ -488,7 +504,7 @@ impl TableName {
             Self::Handling | Self::Borders => Some("price"),
             Self::Services => Some("every_days"),
             Self::Fx => Some("rate"),
-            Self::Emissions | Self::Factors | Self::Claims => Some("value"),
+            Self::Emissions | Self::Factors | Self::Series | Self::Claims => Some("value"),
             Self::Equipment => Some("payload_t"),
             Self::Vehicles => Some("speed_kmh"),
             _ => None,

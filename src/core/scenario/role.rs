@@ -78,6 +78,8 @@ pub enum Role {
     EmissionFactor,
     /// A multiplier of charges that rows share.
     ChargeFactor,
+    /// The level of a group of prices in a period.
+    PriceIndex,
     /// The cargo in one box or wagon.
     Payload,
     /// The size of a loading unit in twenty-foot units.

@@ -170,6 +170,18 @@ impl Row {
         Period { from: day(from), to: day(to) }
     }
 
+    /// Returns whether the row is in force on a day: in its period, and for a price in its months of each year.
+    pub fn holds_on(&self, day: Date) -> bool {
+        let prices = matches!(self.table, TableName::Tariffs | TableName::Handling | TableName::Borders);
+        let is_shut = prices && self.months("months").is_some_and(|months| !months.contains(day.month()));
+        self.period().contains(day) && !is_shut
+    }
+
+    /// Returns the day whose prices the row's prices are at: the middle of `price_year`, if it is given.
+    pub fn priced_on(&self) -> Option<Date> {
+        self.period_of("price_year", "price_year").from
+    }
+
     /// Returns the row's grade; rows of tables without grades count as published.
     pub fn grade(&self) -> Grade {
         self.text("grade").and_then(Grade::named).unwrap_or(Grade::Published)

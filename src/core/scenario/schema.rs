@@ -202,7 +202,7 @@ fn field(column: &TableColumn) -> Value {
             field["trueValues"] = json!(["yes"]);
             field["falseValues"] = json!(["no"]);
         }
-        Kind::DateFrom | Kind::DateTo => {
+        Kind::DateFrom | Kind::DateTo | Kind::DateWithin => {
             add("pattern", json!(period));
         }
         Kind::Months => {

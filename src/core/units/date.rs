@@ -54,6 +54,13 @@ impl Date {
         }
     }
 
+    /// Returns the day in the middle of two, the later one of two that are equally near.
+    #[must_use]
+    pub fn between(first: Self, last: Self) -> Self {
+        let days = first.0.duration_until(last.0).as_hours() / 24;
+        Self(first.0.saturating_add(jiff::Span::new().days((days + 1) / 2)))
+    }
+
     /// Returns the month, 1 to 12.
     pub fn month(self) -> u32 {
         self.0.month().unsigned_abs().into()
@@ -173,6 +180,15 @@ mod tests {
         assert!(Date::parse_range("2017-02-30").is_err());
         assert!(Date::parse_range("08/08/2017").is_err());
         assert!(Date::parse_range("2017-8-8").is_err());
+    }
+
+    #[test]
+    fn the_middle_of_a_period_is_a_day_of_it() {
+        let middle = |text| Date::parse_range(text).map(|(first, last)| Date::between(first, last).to_string());
+        assert_eq!(middle("2017"), Ok("2017-07-02".to_owned()), "182 days lie before it and 182 after");
+        assert_eq!(middle("2016"), Ok("2016-07-02".to_owned()));
+        assert_eq!(middle("2017-08"), Ok("2017-08-16".to_owned()));
+        assert_eq!(middle("2017-08-08"), Ok("2017-08-08".to_owned()));
     }
 
     #[test]

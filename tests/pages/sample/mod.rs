@@ -7,8 +7,8 @@ use crate::analysis::compare::{CorridorSummary, CorridorWins, NearestCall, Origi
 use crate::analysis::explain::{CorridorDifference, EstimateShare, Explanation, Explanations, PartDifference};
 use crate::analysis::verdict::{CorridorChance, Doubt, SavingClaim, Verdict};
 use crate::answer::{
-    Answer, Grades, Hours, InputFile, KmByMode, Manifest, PARTS, Parts, PermissionUsed, PlaceName, ReasonKind, Refused,
-    RefusedRow, ScenarioUsed, Status, Step, StepKind,
+    Answer, Grades, Hours, InputFile, KmByMode, Manifest, PARTS, Parts, PermissionUsed, PlaceName, PriceYear,
+    ReasonKind, Refused, RefusedRow, ScenarioUsed, Status, Step, StepKind,
 };
 use crate::draws::{DrawnHypothesis, Spread};
 use crate::sweep::{Factor, Level, Run, RunAnswer, RunStatus, Runs, StudyQuestion};
@@ -172,6 +172,7 @@ fn without_route(to: &PlaceName, corridor: (&str, &str)) -> Answer {
         km_by_country: None,
         co2e: None,
         grades: None,
+        price_years: Vec::new(),
         permissions: Vec::new(),
         refused: None,
         steps: Vec::new(),
@@ -209,6 +210,7 @@ fn answer(to: &PlaceName, corridor: (&str, &str), steps: Vec<Step>) -> Answer {
         km_by_country: Some([("CN".into(), km.rail), ("RU".into(), km.sea)].into()),
         co2e: Some(Mass::kilograms(km.total().as_km() * 0.012_345_678_9)),
         grades: Some(Grades([0.0, 0.0, 0.25, 0.14, 0.61])),
+        price_years: Vec::new(),
         steps,
         ..without_route(to, corridor)
     }
@@ -238,6 +240,9 @@ fn domestic(to: &PlaceName) -> Answer {
         rank: Some(2),
         more_than_best: Some(money(18_200_000)),
         grades: Some(Grades([0.55, 0.0, 0.25, 0.0, 0.2])),
+        price_years: [(Some(2014), 20_500_000), (Some(2015), 1_200_000), (Some(2019), 181_000_000)]
+            .map(|(year, micros)| PriceYear { year, per_t: money(micros) })
+            .to_vec(),
         form: Some("bulk".into()),
         ..answer(to, DOMESTIC, steps(BY_DALIAN, to))
     }

@@ -32,7 +32,13 @@ impl<'a> Way<'a> {
             "RUB" => Exact::one() / rate("rub"),
             _ => Exact::one(),
         };
-        amount / tonnes * exchange
+        // The level of the year of the price, as the maker of worlds wrote it; that of 2017 is 100.
+        let level = match cell(row, "price_year") {
+            Some("2015") => whole(80),
+            Some("2016-03") => whole(125),
+            _ => whole(100),
+        };
+        amount / tonnes * exchange * whole(100) / level
     }
 
     pub(super) fn vehicle(&self, leg: &Leg<'_>) -> Option<&'a Row> {
@@ -155,7 +161,9 @@ impl<'a> Way<'a> {
         let Some(tariff) = cell(legs[0].row, "tariff") else {
             let direct = |leg: &Leg<'_>| {
                 let amount = exact(&leg.row["cost_per_t"]) * self.factors(cell(leg.row, "factor"));
-                let rate = BTreeMap::from([("basis", "t".to_owned()), ("currency", leg.row["currency"].clone())]);
+                let year = cell(leg.row, "price_year").unwrap_or_default().to_owned();
+                let currency = leg.row["currency"].clone();
+                let rate = BTreeMap::from([("basis", "t".to_owned()), ("currency", currency), ("price_year", year)]);
                 self.per_tonne(&rate, amount)
             };
             let prices: Vec<Exact> = legs.iter().map(direct).collect();

@@ -92,7 +92,7 @@ impl<'a> AnswerRow<'a> {
 
     /// Returns the columns of the rows.
     #[expect(clippy::redundant_closure_for_method_calls, reason = "the method by itself has another lifetime")]
-    pub const fn columns() -> [Column<Self>; 47] {
+    pub const fn columns() -> [Column<Self>; 49] {
         const MONEY: &str = "currency per tonne";
         [
             Column::new("scenario", "", |row| (&row.answer.scenario).into()),
@@ -142,6 +142,12 @@ impl<'a> AnswerRow<'a> {
             Column::new("published_share", "share", |row| row.share(Grade::Published)),
             Column::new("computed_share", "share", |row| row.share(Grade::Computed)),
             Column::new("estimate_share", "share", |row| row.share(Grade::Estimate)),
+            Column::new("first_price_year", "year", |row| {
+                row.answer.years_of_prices().next().map(|own| own.0 as u64).into()
+            }),
+            Column::new("last_price_year", "year", |row| {
+                row.answer.years_of_prices().last().map(|own| own.0 as u64).into()
+            }),
             Column::new("route", "", |row| row.answer.places_in_order().into()),
             Column::new("permissions", "", |row| row.permissions()),
         ]

@@ -117,7 +117,7 @@ impl Prepared {
         );
         for table in TableName::ALL {
             let rows = self.scenario.tables.rows(table);
-            let in_force = rows.iter().filter(|row| row.period().contains(self.model.date)).count();
+            let in_force = rows.iter().filter(|row| row.holds_on(self.model.date)).count();
             let is_own = |(_, figure): &(FigureId, &Figure)| figure.owner.table() == Some(table);
             let figures: Vec<_> = self.model.register.iter().filter(is_own).collect();
             let estimates = figures.iter().filter(|(_, figure)| figure.grade == Grade::Estimate).count();

@@ -8,7 +8,7 @@ use crate::units::{Grade, Money};
 use super::compare::{audited, recomputed};
 use super::quotes::quotations;
 use crate::present::demand::{
-    allowed, cheaper_but_refused, money, names, no_route, pair, route, slower, sources, title,
+    allowed, cheaper_but_refused, mixed_years, money, names, no_route, pair, route, slower, sources, title,
 };
 use crate::present::digits::{Digits, Look};
 use crate::present::page::Page;
@@ -71,6 +71,7 @@ fn lay_out(page: &mut Page, explanation: &Explanation, lang: Lang) {
     page.list(explanation.answers.iter().flat_map(allowed).collect());
     if first.is_answered() {
         rests_on(page, first, &explanation.estimates, currency);
+        page.list(mixed_years(first, currency, look.digits).into_iter().collect());
     }
 }
 
@@ -230,6 +231,8 @@ mod tests {
         - Borrowing a port to go to the sea has no route. Zarubino is refused to domestic goods of Jilin on 2019-06-24: no permission row covers (Jilin, maize, box20) leaving at Hunchun by Zarubino to Shanghai. That way would cost 209.88 CNY/t. Nearest row: jilin-zarubino-ningbo-2018 (GACC approval of July 2018), only for entry at Ningbo, published; source: General Administration of Customs, notice of 2018.
 
         20 % of the total rests on estimates.
+
+        - All-domestic adds up prices of 2014 to 2019: 20.50 of 2014 and 181.00 of 2019 CNY/t.
         ");
     }
 
