@@ -4,11 +4,14 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::priced::{Best, BestPaths};
-use super::{Prepared, PricedNetwork, QuoteConversion, QuoteReplaced, QuoteUnused, QuoteUsed, place_name};
+use super::{
+    Prepared, PricedNetwork, QuoteConversion, QuoteOverruled, QuoteReplaced, QuoteUnused, QuoteUsed, place_name,
+};
 use crate::cost::{haulage_alone, price_alone};
 use crate::ids::{ArcId, DemandId, FigureId, Id, LegId, Pair, PlaceId};
 use crate::model::{
-    Basis, CargoClass, Form, HandlingRow, Leg, Mode, Model, Operation, Price, Quotation, QuotedSubject, Regime,
+    Basis, CargoClass, Form, HandlingRow, Leg, Mode, Model, Operation, Price, Quotation, QuotedRow, QuotedSubject,
+    Regime,
 };
 use crate::units::Money;
 
@@ -57,12 +60,14 @@ impl Quoted<'_> {
         QuoteUsed {
             name: quote.name.clone(),
             said: quote.said.clone(),
+            read_as: quote.read_as.clone(),
             of,
             form: quote.form.map(|form| form.as_str().to_owned()),
             per_t: price_alone(model, &self.price(), &self.cargo(), &self.case.values),
             conversion: self.conversion(),
             replaces,
             keeps: self.kept(),
+            overruled: self.overruled(),
             includes: quote.includes.words().map(str::to_owned),
             by: quote.by.clone(),
             on: quote.on.clone(),
@@ -145,15 +150,12 @@ impl Quoted<'_> {
             }
             QuotedSubject::Handling { place, operations } => {
                 let (into, out) = self.modes_at(*place);
-                let is_quoted = |row: &HandlingRow| {
-                    row.quoted.as_ref().is_some_and(|own| model.quotes[own.quote].name == self.quote.name)
-                };
                 let mut rows = BTreeMap::new();
                 for &operation in operations {
                     for &from in &into {
                         for &to in &out {
                             let now = model.handling_for(*place, operation, from, to, cargo);
-                            if now.into_iter().any(is_quoted) {
+                            if now.into_iter().any(|row| self.is_own(row.quoted.as_ref())) {
                                 let before = self.bare.handling_for(*place, operation, from, to, cargo);
                                 rows.extend(before.into_iter().map(|row| (&row.key, (row, operation))));
                             }
@@ -169,6 +171,10 @@ impl Quoted<'_> {
                 let regimes: BTreeSet<_> = model.demands.iter().map(|demand| demand.customs.regime()).collect();
                 let crossing = |(key, &regime): (&String, &Regime)| {
                     let leg = model.legs.iter().find(|leg| leg.key == *key)?;
+                    let now = model.borders_for(leg, regime, cargo);
+                    if !now.iter().any(|row| self.is_own(row.quoted.as_ref())) {
+                        return None;
+                    }
                     let rows = self.bare.borders_for(leg, regime, cargo);
                     let total: Money = rows.iter().map(|row| price_alone(model, &row.price, cargo, values)).sum();
                     let keys: Vec<&str> = rows.iter().map(|row| row.key.as_str()).collect();
@@ -184,6 +190,43 @@ impl Quoted<'_> {
                     .collect()
             }
         }
+    }
+
+    /// Returns whether a row is quoted by it.
+    fn is_own(&self, quoted: Option<&QuotedRow>) -> bool {
+        quoted.is_some_and(|own| self.case.model.quotes[own.quote].name == self.quote.name)
+    }
+
+    /// Returns where another quotation holds in its place.
+    fn overruled(&self) -> Vec<QuoteOverruled> {
+        let model = &self.case.model;
+        let by = |quoted: Option<&QuotedRow>, on: &str| {
+            let own = quoted.filter(|_| !self.is_own(quoted))?;
+            Some(QuoteOverruled { by: format!("quotes.{}.amount", model.quotes[own.quote].name), on: on.to_owned() })
+        };
+        let mut found = BTreeSet::new();
+        for cargo in self.cargos() {
+            match &self.quote.subject {
+                QuotedSubject::Haul { .. } => {}
+                QuotedSubject::Handling { place, operations } => {
+                    let (into, out) = self.modes_at(*place);
+                    for &operation in operations {
+                        let on = format!("{operation} at {}", key_of(model, *place));
+                        let ways = into.iter().flat_map(|&from| out.iter().map(move |&to| (from, to)));
+                        let rows = ways.flat_map(|(from, to)| model.handling_for(*place, operation, from, to, &cargo));
+                        found.extend(rows.filter_map(|row| by(row.quoted.as_ref(), &on)));
+                    }
+                }
+                QuotedSubject::Border { legs } => {
+                    let regimes: BTreeSet<_> = model.demands.iter().map(|demand| demand.customs.regime()).collect();
+                    for leg in model.legs.iter().filter(|leg| legs.contains(&leg.key)) {
+                        let rows = regimes.iter().flat_map(|&regime| model.borders_for(leg, regime, &cargo));
+                        found.extend(rows.filter_map(|row| by(row.quoted.as_ref(), &leg.key)));
+                    }
+                }
+            }
+        }
+        found.into_iter().collect()
     }
 
     /// Describes a row of handling that it replaces.

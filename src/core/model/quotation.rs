@@ -23,6 +23,8 @@ pub struct Quotation {
     pub name: String,
     /// The amount with currency and basis, as it was written.
     pub said: String,
+    /// The usual way of writing it, where it was written in another.
+    pub read_as: Option<String>,
     /// The amount.
     pub amount: FigureId,
     /// What the amount is per.

@@ -228,7 +228,7 @@ fn read(
     let mut layered = layers::read(&chain.layers, &used, &mut files, &mut problems);
 
     let incomplete = layered.incomplete.clone();
-    document.quotes = quotes::read(&chain.entries, &quoted, &layered.tables, date, &mut problems);
+    document.quotes = quotes::read(&chain.entries, &quoted, (&layered.tables, &document), date, &mut problems);
     let quotes = document.quotes.clone();
     let demands_known = !chain.doubts.concern("demand");
     let paths = Paths { date, incomplete: &incomplete, demands_known, quotes: &quotes };
