@@ -246,7 +246,7 @@ impl Market {
 
 /// Returns whether a path of a figure, without the period of its row, is like a pattern in which `*` stands for any
 /// characters.
-pub(super) fn is_like(path: &str, pattern: &str) -> bool {
+pub(crate) fn is_like(path: &str, pattern: &str) -> bool {
     let timeless = match (path.find('@'), path.rfind('.')) {
         (Some(at), Some(dot)) if at < dot => [&path[..at], &path[dot..]].concat(),
         _ => path.to_owned(),

@@ -44,6 +44,7 @@ use crate::problem::{Code, Problem, Problems, Severity, Span};
 pub use bounds::of_figure as bounds_of;
 pub use columns::{FigurePart, Kind, TableColumn, TableName};
 pub(crate) use correlation::{MIN_OWN_WEIGHT, cholesky, connected_groups};
+pub(crate) use document::is_like;
 pub use document::{
     Cargo, Change, Correlated, CorridorSection, DemandSection, Document, Expect, Given, Hypothesis, Market, Number,
     Override, Range, Uncertain, Wait,
