@@ -32,6 +32,8 @@ pub struct QuoteUsed {
     pub overruled: Vec<QuoteOverruled>,
     /// What it includes beside what it names: `all in`, or `terminal to terminal`.
     pub includes: Option<String>,
+    /// Whether it is one price for several legs, which a route that gets on or off on the way does not have.
+    pub is_through: bool,
     /// Who quoted it.
     pub by: Option<String>,
     /// When it was quoted.

@@ -13,7 +13,11 @@ use crate::model::{
     Basis, CargoClass, Form, HandlingRow, Leg, Mode, Model, Operation, Price, Quotation, QuotedRow, QuotedSubject,
     Regime,
 };
+use crate::problem::{Code, Problem};
 use crate::units::Money;
+
+/// The factor by which a quotation may differ from what it replaces without a warning.
+const MAX_FACTOR: i64 = 5;
 
 /// How often the amount at which a route would win is worked out anew for the route that is cheapest there.
 const MAX_ROUNDS: usize = 8;
@@ -26,6 +30,15 @@ pub(super) fn quotes_used(case: &Prepared) -> Vec<QuoteUsed> {
     let best = case.priced.best();
     let bare = case.model.without_quotes();
     case.model.quotes.iter().map(|quote| Quoted { case, bare: &bare, best: &best, quote }.describe()).collect()
+}
+
+/// Returns a warning for each quotation that is far from all prices of the tables that it replaces.
+pub(super) fn far_quotes(case: &Prepared) -> Vec<Problem> {
+    if case.model.quotes.is_empty() {
+        return Vec::new();
+    }
+    let (bare, best) = (case.model.without_quotes(), BestPaths::default());
+    case.model.quotes.iter().filter_map(|quote| Quoted { case, bare: &bare, best: &best, quote }.far()).collect()
 }
 
 /// One quotation with what is needed to describe it.
@@ -69,12 +82,41 @@ impl Quoted<'_> {
             keeps: self.kept(),
             overruled: self.overruled(),
             includes: quote.includes.words().map(str::to_owned),
+            is_through: quote.through().is_some(),
             by: quote.by.clone(),
             on: quote.on.clone(),
             valid: (!unlimited).then(|| quote.period.to_string()),
             unused: if is_used { None } else { Some(self.unused()) },
             used_by,
         }
+    }
+
+    /// Returns the warning that it is far from all prices that it replaces, if it is.
+    fn far(&self) -> Option<Problem> {
+        let (model, cargo) = (&self.case.model, self.cargo());
+        let quoted = price_alone(model, &self.price(), &cargo, &self.case.values);
+        let replaced: Vec<Money> = self.replaced(&cargo).into_iter().filter_map(|price| price.per_t).collect();
+        let all: Money = replaced.iter().copied().sum();
+        // What includes several prices is at least the least of them and at most all.
+        let (least, most) = match &self.quote.subject {
+            QuotedSubject::Haul { is_chain: true, .. } if !self.quote.includes_terminals() => (all, all),
+            _ if self.quote.includes_terminals() || self.quote.is_all_in() => (replaced.iter().copied().min()?, all),
+            _ => (replaced.iter().copied().min()?, replaced.iter().copied().max()?),
+        };
+        let (quoted_micros, factor) = (quoted.micros(), MAX_FACTOR);
+        let is_far = quoted_micros > factor * most.micros() || factor * quoted_micros < least.micros();
+        if !is_far || quoted_micros == 0 || most.micros() == 0 {
+            return None;
+        }
+        let currency = &self.case.scenario.document.currency.value;
+        let known = if least == most { format!("{least:.2}") } else { format!("between {least:.2} and {most:.2}") };
+        let message = format!(
+            "the quotation of {} comes to {quoted:.2} {currency}/t; the prices of the tables that it replaces are {known} \
+             {currency}/t",
+            self.quote.said
+        );
+        let help = "check the unit, the currency and the decimal point; the value is taken as certain";
+        Some(Problem::new(Code::QuoteFarFromTables, message).at(&self.quote.span).help(help))
     }
 
     fn price(&self) -> Price {

@@ -53,6 +53,15 @@ impl Quotation {
         self.includes == QuoteIncludes::AllIn
     }
 
+    /// Returns the ends between which it is one price: of several legs with the handling at both ends, which only cargo
+    /// has that goes all the way.
+    pub fn through(&self) -> Option<(PlaceId, PlaceId)> {
+        match self.subject {
+            QuotedSubject::Haul { from, to, is_chain: true, .. } if self.includes_terminals() => Some((from, to)),
+            _ => None,
+        }
+    }
+
     /// Returns whether it includes the handling at both ends of its haul.
     pub fn includes_terminals(&self) -> bool {
         self.includes == QuoteIncludes::Terminals

@@ -113,6 +113,46 @@ fn two_quotations_of_one_way_are_both_kept_and_nothing_behind_an_amount_is_dropp
 }
 
 #[test]
+fn a_way_through_over_several_legs_is_one_price_with_its_ends() {
+    let through = "rail hunchun>zarubino=210 USD/box20, terminal to terminal";
+    let asked = ["compare", HUNCHUN, "--draws", "0", "--quote", through, "--audit"];
+    let (before, now) = (answers(&["compare", HUNCHUN, "--draws", "0"]), answers(&asked));
+    // 210 x 6.9 / 24.5 over both legs and a change of gauge, which stays.
+    assert!((part(&now, "borrowed-box", "rail_haulage") - 59_142_857).abs() <= 5, "{now:?}");
+    // Loading 195 / 24.5 and stuffing 15 in Hunchun and changing to the ship, 110 x 6.9 / 24.5, are included.
+    let less = part(&before, "borrowed-box", "handling") - part(&now, "borrowed-box", "handling");
+    assert!((less - (7_959_184 + 15_000_000 + 30_979_592)).abs() <= 5, "{less}");
+    assert_eq!(part(&now, "borrowed-box", "border"), part(&before, "borrowed-box", "border"));
+    assert_eq!(quoted(&asked)["is_through"], true);
+    assert!(answer(&asked).contains("one price for the whole way"));
+}
+
+#[test]
+fn a_quotation_far_from_what_it_replaces_is_taken_and_said_from_every_door() {
+    let folder = tempfile::tempdir().expect("a folder");
+    // 15000 / 24.5 = 612.24, and the tables have 89.80.
+    let file = folder.path().join("request.json");
+    let text = "zarubino>ningbo=15000 CNY/box20";
+    let request = format!(
+        "{{ \"question\": {{ \"compare\": {{ \"draws\": 0 }} }}, \"changes\": {{ \"quote\": [\"{text}\"] }} }}"
+    );
+    std::fs::write(&file, request).expect("a request");
+    for arguments in [
+        &["compare", HUNCHUN, "--draws", "0", "--quote", text][..],
+        &["check", HUNCHUN, "--quote", text],
+        &["ask", HUNCHUN, &file.to_string_lossy()],
+    ] {
+        let outcome = run(arguments);
+        assert!(
+            outcome.stderr.contains("M050") || outcome.stdout.contains("M050"),
+            "{arguments:?}: {}",
+            outcome.stderr
+        );
+        assert!(outcome.stderr.contains("89.80") || outcome.stdout.contains("89.80"), "{}", outcome.stderr);
+    }
+}
+
+#[test]
 fn of_two_quotations_of_a_crossing_the_more_specific_is_charged_and_said() {
     let any = ["compare", HUNCHUN, "--quote", "border hunchun=5 USD/t"];
     let both = ["compare", HUNCHUN, "--quote", "border hunchun=5 USD/t", "--quote", "border rail hunchun=6000 CNY/lot"];

@@ -29,6 +29,12 @@ fn quotation(quote: &QuoteUsed, currency: &str) -> String {
         let verb = if quote.keeps.len() == 1 { "is" } else { "are" };
         first.push(format!("; {} {verb} charged as before", and(&quote.keeps)));
     }
+    if quote.is_through {
+        first.push(
+            "; it is one price for the whole way beside those of the tables: a route that gets on or off on the way does not have it"
+                .to_owned(),
+        );
+    }
     for overruled in &quote.overruled {
         first.push(format!(
             "; on {} {} holds instead, which says more exactly what it is for",
@@ -122,6 +128,7 @@ mod tests {
             keeps: vec!["tariffs.sea-empty".into()],
             overruled: Vec::new(),
             includes: Some("terminal to terminal".into()),
+            is_through: false,
             by: Some("the line".into()),
             on: None,
             valid: None,
