@@ -23,7 +23,7 @@ use super::row::Tables;
 use super::tree::{Entry, list};
 
 use context::QuoteContext;
-use words::{Term, whole_term};
+use words::{QuoteTerm, whole_term};
 
 /// The sensible range of an amount that is quoted.
 pub(super) const QUOTED: SensibleRange = sensible("currency/basis", 0.0, 1e9);
@@ -175,7 +175,7 @@ impl QuoteIncludes {
     /// Reads the words of a quotation.
     fn named(words: &str) -> Option<Self> {
         match whole_term(words)? {
-            Term::Includes(includes) => Some(includes),
+            QuoteTerm::Includes(includes) => Some(includes),
             _ => None,
         }
     }

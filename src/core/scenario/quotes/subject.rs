@@ -4,7 +4,7 @@ use crate::problem::{Code, Problem, folded};
 
 use super::super::columns::MODES;
 use super::piece::Piece;
-use super::words::{SubjectWord, Term, is_ideograph, subject_word, term};
+use super::words::{QuoteTerm, SubjectWord, is_ideograph, subject_word, term};
 use super::{QuoteContext, QuoteSubject};
 
 /// The signs and words between the two places of a haul; those that no name has come first.
@@ -18,7 +18,7 @@ const TO_ZH: &str = "到";
 /// Returns what names no place, or that nothing is named.
 pub(super) fn read(what: &Piece, context: QuoteContext<'_>, shape: &str) -> Result<Vec<QuoteSubject>, Problem> {
     let mut what = what.part(0, what.text().trim_end_matches([':', '：']).len());
-    while let Some((Term::Nothing, length)) = term(what.text()) {
+    while let Some((QuoteTerm::Nothing, length)) = term(what.text()) {
         what = what.after(length);
     }
     // A place may begin with such a word: then the text with it is a haul between known places.
@@ -86,7 +86,7 @@ pub(super) fn hauls(ends: &Piece, mode: Option<&str>, context: QuoteContext<'_>)
 /// Reads the mode that a text may begin with, and returns the rest.
 fn moded(piece: &Piece) -> (Option<String>, Piece) {
     match term(piece.text()) {
-        Some((Term::Mode(mode), length)) if !piece.after(length).is_empty() => {
+        Some((QuoteTerm::Mode(mode), length)) if !piece.after(length).is_empty() => {
             (Some(mode.to_owned()), piece.after(length))
         }
         // The modes that have no other names.

@@ -9,7 +9,7 @@ use super::numbers::{self, DecimalSign, unmistakable};
 use super::piece::Piece;
 use super::price::{self, FoundPrice, WrittenPrice};
 use super::subject;
-use super::words::{Term, term};
+use super::words::{QuoteTerm, term};
 use super::{BASES, Quote, QuoteContext, QuoteIncludes, QuoteSubject};
 
 /// What a quotation looks like.
@@ -192,7 +192,7 @@ impl Readings {
         Self { all: vec![(Vec::new(), quote)], doubt: None }
     }
 
-    /// Takes every choice for every reading; a problem if there are several.
+    /// Makes every choice for every reading; a problem if there are several.
     fn branch<F: Fn(&mut Quote)>(&mut self, at: &Piece, message: String, choices: impl Iterator<Item = (String, F)>) {
         let choices: Vec<(String, F)> = choices.collect();
         if choices.len() > 1 && self.doubt.is_none() {
@@ -293,17 +293,17 @@ impl Readings {
         while let Some((term, length)) = term(rest.text()) {
             let (word, mut after) = (rest.part(0, length), rest.after(length));
             match term {
-                Term::Nothing | Term::Valid => {}
-                Term::Form(form) => self.set(|quote| quote.form = Some(form.to_owned())),
-                Term::Includes(includes) => self.set(|quote| quote.includes = includes),
-                Term::Mode(mode) => self.set(|quote| {
+                QuoteTerm::Nothing | QuoteTerm::Valid => {}
+                QuoteTerm::Form(form) => self.set(|quote| quote.form = Some(form.to_owned())),
+                QuoteTerm::Includes(includes) => self.set(|quote| quote.includes = includes),
+                QuoteTerm::Mode(mode) => self.set(|quote| {
                     let is_usual = quote.name == super::usual_name(&quote.subject);
                     quote.subject.set_mode(mode);
                     if is_usual {
                         quote.name = super::usual_name(&quote.subject);
                     }
                 }),
-                Term::YardToYard => {
+                QuoteTerm::YardToYard => {
                     let choices = [
                         ("the handling at both ends is included", QuoteIncludes::Terminals),
                         ("it is not", QuoteIncludes::Itself),
@@ -314,32 +314,32 @@ impl Readings {
                         .map(|(why, includes)| (why.to_owned(), move |quote: &mut Quote| quote.includes = includes));
                     self.branch(&word, message, choices);
                 }
-                Term::OneEnd => {
+                QuoteTerm::OneEnd => {
                     let message = format!("`{}` includes the handling at one end alone", word.text());
                     return Err(word.bad(message).help("quote the freight as FIO, and the end that is included as a quotation of its own: \"unload PLACE=0 USD/t\""));
                 }
-                Term::Until | Term::Since => after = self.take_day(term, &word, &after)?,
-                Term::Low | Term::High => after = self.take_bound(term, &after)?,
-                Term::By | Term::On | Term::Name => {
-                    if after.is_empty() || (term == Term::Name && !cell::is_word(after.text())) {
+                QuoteTerm::Until | QuoteTerm::Since => after = self.take_day(term, &word, &after)?,
+                QuoteTerm::Low | QuoteTerm::High => after = self.take_bound(term, &after)?,
+                QuoteTerm::By | QuoteTerm::On | QuoteTerm::Name => {
+                    if after.is_empty() || (term == QuoteTerm::Name && !cell::is_word(after.text())) {
                         return Err(not_understood(text));
                     }
                     let words = after.text().to_owned();
                     self.set(|quote| match term {
-                        Term::By => quote.by = Some(words.clone()),
-                        Term::On => quote.on = Some(words.clone()),
+                        QuoteTerm::By => quote.by = Some(words.clone()),
+                        QuoteTerm::On => quote.on = Some(words.clone()),
                         _ => quote.name.clone_from(&words),
                     });
                     after = after.after(after.text().len());
                 }
             }
-            if term == Term::Valid {
+            if term == QuoteTerm::Valid {
                 // `valid 01.06.2019-30.06.2019`: the first day needs no word.
                 if let Some((days, left)) = day_at_start(&after) {
                     self.set(|quote| quote.period.from = Some(days[0].0));
                     after = left;
                     if let Some(sign) = after.text().chars().next().filter(|sign| matches!(sign, '-' | '–' | '—')) {
-                        after = self.take_day(Term::Until, &word, &after.after(sign.len_utf8()))?;
+                        after = self.take_day(QuoteTerm::Until, &word, &after.after(sign.len_utf8()))?;
                     }
                 }
             }
@@ -349,15 +349,15 @@ impl Readings {
     }
 
     /// Adds the day that a text begins with, and returns what is left of it.
-    fn take_day(&mut self, term: Term, word: &Piece, text: &Piece) -> Result<Piece, Problem> {
+    fn take_day(&mut self, term: QuoteTerm, word: &Piece, text: &Piece) -> Result<Piece, Problem> {
         let Some((days, rest)) = day_at_start(text) else {
             let at = if text.is_empty() { word } else { text };
             return Err(at.bad(format!("`{}` is no date", at.text())).help("write a date such as 2019-06-30"));
         };
         let choices = days.iter().map(|&(first, last)| {
-            let why = format!("{} is meant", if term == Term::Until { last } else { first });
+            let why = format!("{} is meant", if term == QuoteTerm::Until { last } else { first });
             (why, move |quote: &mut Quote| match term {
-                Term::Until => quote.period.to = Some(last),
+                QuoteTerm::Until => quote.period.to = Some(last),
                 _ => quote.period.from = Some(first),
             })
         });
@@ -366,7 +366,7 @@ impl Readings {
     }
 
     /// Adds the bound that a text begins with, and returns what is left of it.
-    fn take_bound(&mut self, term: Term, text: &Piece) -> Result<Piece, Problem> {
+    fn take_bound(&mut self, term: QuoteTerm, text: &Piece) -> Result<Piece, Problem> {
         let length = numbers::length(text.text());
         let (number, rest) = (text.part(0, length), text.after(length));
         let values = numbers::readings(number.text());
@@ -379,7 +379,7 @@ impl Readings {
         let message = format!("`{}` can be read in two ways", number.text());
         let choices = values.into_iter().map(|value| {
             (format!("{} is meant", unmistakable(value)), move |quote: &mut Quote| match term {
-                Term::Low => quote.low = Some(value),
+                QuoteTerm::Low => quote.low = Some(value),
                 _ => quote.high = Some(value),
             })
         });

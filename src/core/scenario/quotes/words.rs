@@ -30,7 +30,7 @@ pub(super) enum PriceWord {
 
 /// What a word or phrase beside a price means.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) enum Term {
+pub(super) enum QuoteTerm {
     /// The form of cargo.
     Form(&'static str),
     /// What is included.
@@ -103,30 +103,30 @@ const PRICE_WORDS: &[(PriceWord, &[&str])] = &[
 ];
 
 #[rustfmt::skip]
-const TERMS: &[(Term, &[&str])] = &[
-    (Term::Form("bulk"), &["bulk", "in bulk", "loose", "навал", "навалом", "насыпью", "散装", "散货"]),
-    (Term::Form("bag"), &["bag", "bags", "in bags", "в мешках", "袋装"]),
-    (Term::Form("box20"), &["box20"]),
-    (Term::Form("box40"), &["box40"]),
-    (Term::Form("box35"), &["box35"]),
-    (Term::Includes(QuoteIncludes::AllIn), &["all in", "all included", "all inclusive", "всё включено", "все включено", "包干", "全包"]),
-    (Term::Includes(QuoteIncludes::Terminals), &["terminal to terminal", "liner terms", "liner in liner out", "lilo", "от терминала до терминала", "场到场"]),
-    (Term::Includes(QuoteIncludes::Itself), &["freight only", "itself", "fio", "fios", "fiost", "free in and out", "free in/out", "фио"]),
-    (Term::YardToYard, &["cy cy", "cy/cy", "cy to cy"]),
-    (Term::OneEnd, &["filo", "fi/lo", "lifo", "li/fo", "free in liner out", "liner in free out"]),
-    (Term::Mode("rail"), &["rail", "train", "railway", "by rail", "by train", "ж/д", "по ж/д", "железной дорогой", "铁路"]),
-    (Term::Mode("road"), &["road", "truck", "lorry", "by road", "by truck", "авто", "автотранспортом", "公路"]),
-    (Term::Mode("sea"), &["sea", "ship", "vessel", "by sea", "by ship", "ocean", "морем", "море", "海运"]),
-    (Term::Mode("waterway"), &["waterway", "barge", "by barge", "баржей", "水运"]),
-    (Term::Until, &["until", "till", "to", "through", "до", "по", "至", "到"]),
-    (Term::Since, &["from", "since", "с", "от", "自"]),
-    (Term::Valid, &["valid", "validity", "действует", "действительно", "有效期"]),
-    (Term::By, &["by", "quoted by"]),
-    (Term::On, &["on", "dated", "quoted on"]),
-    (Term::Low, &["low", "at least", "min"]),
-    (Term::High, &["high", "at most", "max"]),
-    (Term::Name, &["name"]),
-    (Term::Nothing, &["freight", "rate", "price", "quote", "quotation", "offer", "фрахт", "ставка", "тариф", "运费", "报价", ":"]),
+const TERMS: &[(QuoteTerm, &[&str])] = &[
+    (QuoteTerm::Form("bulk"), &["bulk", "in bulk", "loose", "навал", "навалом", "насыпью", "散装", "散货"]),
+    (QuoteTerm::Form("bag"), &["bag", "bags", "in bags", "в мешках", "袋装"]),
+    (QuoteTerm::Form("box20"), &["box20"]),
+    (QuoteTerm::Form("box40"), &["box40"]),
+    (QuoteTerm::Form("box35"), &["box35"]),
+    (QuoteTerm::Includes(QuoteIncludes::AllIn), &["all in", "all included", "all inclusive", "всё включено", "все включено", "包干", "全包"]),
+    (QuoteTerm::Includes(QuoteIncludes::Terminals), &["terminal to terminal", "liner terms", "liner in liner out", "lilo", "от терминала до терминала", "场到场"]),
+    (QuoteTerm::Includes(QuoteIncludes::Itself), &["freight only", "itself", "fio", "fios", "fiost", "free in and out", "free in/out", "фио"]),
+    (QuoteTerm::YardToYard, &["cy cy", "cy/cy", "cy to cy"]),
+    (QuoteTerm::OneEnd, &["filo", "fi/lo", "lifo", "li/fo", "free in liner out", "liner in free out"]),
+    (QuoteTerm::Mode("rail"), &["rail", "train", "railway", "by rail", "by train", "ж/д", "по ж/д", "железной дорогой", "铁路"]),
+    (QuoteTerm::Mode("road"), &["road", "truck", "lorry", "by road", "by truck", "авто", "автотранспортом", "公路"]),
+    (QuoteTerm::Mode("sea"), &["sea", "ship", "vessel", "by sea", "by ship", "ocean", "морем", "море", "海运"]),
+    (QuoteTerm::Mode("waterway"), &["waterway", "barge", "by barge", "баржей", "水运"]),
+    (QuoteTerm::Until, &["until", "till", "to", "through", "до", "по", "至", "到"]),
+    (QuoteTerm::Since, &["from", "since", "с", "от", "自"]),
+    (QuoteTerm::Valid, &["valid", "validity", "действует", "действительно", "有效期"]),
+    (QuoteTerm::By, &["by", "quoted by"]),
+    (QuoteTerm::On, &["on", "dated", "quoted on"]),
+    (QuoteTerm::Low, &["low", "at least", "min"]),
+    (QuoteTerm::High, &["high", "at most", "max"]),
+    (QuoteTerm::Name, &["name"]),
+    (QuoteTerm::Nothing, &["freight", "rate", "price", "quote", "quotation", "offer", "фрахт", "ставка", "тариф", "运费", "报价", ":"]),
 ];
 
 #[rustfmt::skip]
@@ -181,7 +181,7 @@ pub(super) fn price_word(text: &str) -> Option<(PriceWord, usize)> {
 }
 
 /// Returns what the longest term that a text begins with means, and its length in bytes.
-pub(super) fn term(text: &str) -> Option<(Term, usize)> {
+pub(super) fn term(text: &str) -> Option<(QuoteTerm, usize)> {
     at_start(TERMS, text)
 }
 
@@ -197,7 +197,7 @@ pub(super) fn whole_price_word(text: &str) -> Option<PriceWord> {
 }
 
 /// Returns what a whole text means as a term.
-pub(super) fn whole_term(text: &str) -> Option<Term> {
+pub(super) fn whole_term(text: &str) -> Option<QuoteTerm> {
     let text = folded(text);
     term(&text).filter(|&(_, length)| length == text.len()).map(|(term, _)| term)
 }
