@@ -113,7 +113,9 @@ impl Prepared {
         let model = with_corridors(Model { demands, ..model }, corridors);
         let mut case = Self::new(scenario, model).map_err(|problems| joined(found.clone(), problems))?;
         case.warnings = joined(found, more);
-        far_quotes(&case).into_iter().for_each(|warning| case.warnings.push(warning));
+        for warning in far_quotes(&case) {
+            case.warnings.push(warning);
+        }
         case.overrides = overrides.to_vec();
         Ok(case)
     }

@@ -235,7 +235,7 @@ fn may_go_through(model: &Model, way: &QuotedWay, form: Form, ends: (PlaceId, Pl
     }
     let tariffs: BTreeSet<Option<TariffId>> = legs().map(|leg| leg.tariff).collect();
     let rows = tariffs.iter().flatten().flat_map(|&tariff| &model.schedules[tariff].rows);
-    let others: Vec<&str> = rows.filter(is_beside_haulage).map(|row| row.key.as_str()).collect();
+    let others: Vec<&str> = rows.filter(|row| is_beside_haulage(row)).map(|row| row.key.as_str()).collect();
     if tariffs.len() > 1 && !others.is_empty() {
         let message = format!(
             "the legs of the way through have several tariffs, with charges of their own: {}",
@@ -247,7 +247,7 @@ fn may_go_through(model: &Model, way: &QuotedWay, form: Form, ends: (PlaceId, Pl
 }
 
 /// Returns whether a row of a tariff is charged in another part than haulage.
-fn is_beside_haulage(row: &&TariffRow) -> bool {
+fn is_beside_haulage(row: &TariffRow) -> bool {
     row.part.is_some() && row.component != BASE
 }
 

@@ -6,13 +6,10 @@ use super::{Quote, QuoteSubject, usual_name};
 impl Quote {
     /// Writes it as `--quote` takes it: `zarubino>ningbo=38 USD/t, all in, until 2019-06-30`.
     pub fn usual(&self) -> String {
-        let usual = unmistakable(self.amount);
-        let mut text = format!("{}={usual} {}/{}", self.subject.usual(), self.currency.value, self.unit());
+        let amount = unmistakable(self.amount);
+        let mut clauses = vec![format!("{}={amount} {}/{}", self.subject.usual(), self.currency.value, self.unit())];
         let mut clause = |word: &str, value: Option<String>| {
-            if let Some(value) = value {
-                let between = if word.is_empty() { "" } else { " " };
-                text.push_str(&format!(", {word}{between}{value}"));
-            }
+            clauses.extend(value.map(|value| if word.is_empty() { value } else { format!("{word} {value}") }));
         };
         clause("low", self.low.map(unmistakable));
         clause("high", self.high.map(unmistakable));
@@ -23,7 +20,7 @@ impl Quote {
         clause("by", self.by.clone());
         clause("on", self.on.clone());
         clause("name", Some(self.name.clone()).filter(|name| *name != usual_name(&self.subject)));
-        text
+        clauses.join(", ")
     }
 
     /// Returns the word for what the amount is per.
