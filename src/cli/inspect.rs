@@ -86,6 +86,10 @@ pub(super) struct ShowArguments {
     /// tables, figures, network, unused, or the name of a table such as legs; tables without it
     #[arg(value_name = "WHAT")]
     what: Option<String>,
+    /// Show only rows that hold each of these words, also in the names of their places: zarubino handling, or a grade such as
+    /// estimate; with *, that a whole cell is like: 'handling.*.price'
+    #[arg(value_name = "WORD")]
+    only: Vec<String>,
     #[command(flatten)]
     changes: ChangeArguments,
     #[command(flatten)]
@@ -118,27 +122,34 @@ impl ShowArguments {
     /// Lists what a scenario holds.
     pub(super) fn run(&self) -> Result<Exit, Failure> {
         let Self { changes, look, .. } = self;
-        let (scenario, what) = self.listed()?;
-        of_whole(&[scenario], Question::Show(ShowQuestion { what }), changes, look)
+        let (scenario, question) = self.listed()?;
+        of_whole(&[scenario], Question::Show(question), changes, look)
     }
 
     /// Returns the scenario, or the shipped tables where none is named, with what is listed of them.
-    fn listed(&self) -> Result<(ScenarioFile, ShowWhat), Failure> {
+    fn listed(&self) -> Result<(ScenarioFile, ShowQuestion), Failure> {
         let parse = |word: &str| {
             ShowWhat::try_from(word.to_owned()).map_err(|error: NothingToShow| Failure::Usage(error.to_string()))
         };
-        let what = self.what.as_deref().map_or(Ok(ShowWhat::Tables), parse)?;
-        // A single word that names no file is what to list.
-        let word =
-            self.scenario.as_deref().and_then(|path| path.to_str()).filter(|word| {
-                self.what.is_none() && !word.contains(['.', '/', '\\', ':']) && !Path::new(word).exists()
-            });
-        match (&self.scenario, word.map(parse).transpose()?) {
-            (Some(_), Some(ShowWhat::Network | ShowWhat::Unused)) => {
-                Err(Failure::Usage("this depends on what a scenario asks: name the scenario file before it".to_owned()))
+        // A first word that names no file is what to list; the others are those of its rows.
+        let is_file = |word: &str| word.contains(['.', '/', '\\', ':']) || Path::new(word).exists();
+        let word = self.scenario.as_deref().and_then(Path::to_str).filter(|word| !is_file(word));
+        // A scenario that is missing is no such word: `corridor show mistyped figures`.
+        let is_listed = |word: &str| parse(word).is_ok();
+        let word = word.filter(|word| is_listed(word) || !self.what.as_deref().is_some_and(is_listed));
+        let words = self.what.iter().chain(&self.only);
+        match (&self.scenario, word) {
+            (Some(scenario), None) => {
+                let what = self.what.as_deref().map_or(Ok(ShowWhat::Tables), parse)?;
+                let question = ShowQuestion { what, only: self.only.clone() };
+                Ok((ScenarioFile::Path(scenario.clone()), question))
             }
-            (Some(scenario), None) => Ok((ScenarioFile::Path(scenario.clone()), what)),
-            (_, word) => Ok((ScenarioFile::Tables(tables()), word.unwrap_or(what))),
+            (_, word) => match word.map_or(Ok(ShowWhat::Tables), parse)? {
+                ShowWhat::Network | ShowWhat::Unused => Err(Failure::Usage(
+                    "this depends on what a scenario asks: name the scenario file before it".to_owned(),
+                )),
+                what => Ok((ScenarioFile::Tables(tables()), ShowQuestion { what, only: words.cloned().collect() })),
+            },
         }
     }
 }

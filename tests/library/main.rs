@@ -8,6 +8,7 @@ mod golden;
 mod graphs;
 mod problems;
 mod published;
+mod quotations;
 mod rules;
 mod scenario;
 mod scenarios;

@@ -383,7 +383,7 @@ impl Maker {
             CAP => drop(base.insert("cap", (20 + 40 * self.dice.below(10)).to_string())),
             ROUNDED => drop(base.insert("round_to", self.dice.pick(&["0.1", "1", "5"]).to_owned())),
             LOTS => {
-                let method = self.dice.pick(&["slab", "graduated"]);
+                let method = self.dice.pick(&["slab", "graduated", "as-if"]);
                 for (band, (from, to)) in [("", "500"), ("500", "2500"), ("2500", "")].into_iter().enumerate() {
                     let mut row = base.clone();
                     row.insert("key", format!("{name}-{band}"));
@@ -391,7 +391,7 @@ impl Maker {
                     row.insert("from_t", from.to_owned());
                     row.insert("to_t", to.to_owned());
                     row.insert("per_km", format!("0.{}", 8 - 2 * band));
-                    if method == "slab" && self.dice.chance(30) {
+                    if method != "graduated" && self.dice.chance(30) {
                         row.insert("currency", self.currency().to_owned());
                     }
                     self.world.put(TableName::Tariffs, row);

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::{Arc, OnceLock};
 
-use super::quotes::quotes_used;
+use super::quotes::{far_quotes, quotes_used};
 use super::structure::network_changes;
 use super::{
     Answer, Detail, HoldReason, Manifest, NothingSelected, PROGRAM, PairTotals, PricedNetwork, Progress, ScenarioUsed,
@@ -113,6 +113,9 @@ impl Prepared {
         let model = with_corridors(Model { demands, ..model }, corridors);
         let mut case = Self::new(scenario, model).map_err(|problems| joined(found.clone(), problems))?;
         case.warnings = joined(found, more);
+        for warning in far_quotes(&case) {
+            case.warnings.push(warning);
+        }
         case.overrides = overrides.to_vec();
         Ok(case)
     }

@@ -14,6 +14,8 @@ pub struct QuoteUsed {
     pub name: String,
     /// The amount with currency and basis, as it was written.
     pub said: String,
+    /// The usual way of writing it, where it was written in another.
+    pub read_as: Option<String>,
     /// What is quoted, such as `sea zarubino>ningbo`.
     pub of: String,
     /// The form of cargo that it is for; absent for any.
@@ -26,8 +28,12 @@ pub struct QuoteUsed {
     pub replaces: Vec<QuoteReplaced>,
     /// The paths of prices on the same legs that stay.
     pub keeps: Vec<String>,
+    /// Where a quotation that says more exactly what it is for holds in its place.
+    pub overruled: Vec<QuoteOverruled>,
     /// What it includes beside what it names: `all in`, or `terminal to terminal`.
     pub includes: Option<String>,
+    /// Whether it is one price for several legs, which a route that gets on or off on the way does not have.
+    pub is_through: bool,
     /// Who quoted it.
     pub by: Option<String>,
     /// When it was quoted.
@@ -49,6 +55,15 @@ pub struct QuoteConversion {
     pub value: f64,
     /// Its unit.
     pub unit: String,
+}
+
+/// A part of what a quotation is for where another holds, which is more specific.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
+pub struct QuoteOverruled {
+    /// The path of the amount of the other quotation.
+    pub by: String,
+    /// The crossing or the operation.
+    pub on: String,
 }
 
 /// A price of the tables that a quotation replaces.

@@ -4,13 +4,20 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::priced::{Best, BestPaths};
-use super::{Prepared, PricedNetwork, QuoteConversion, QuoteReplaced, QuoteUnused, QuoteUsed, place_name};
+use super::{
+    Prepared, PricedNetwork, QuoteConversion, QuoteOverruled, QuoteReplaced, QuoteUnused, QuoteUsed, place_name,
+};
 use crate::cost::{haulage_alone, price_alone};
 use crate::ids::{ArcId, DemandId, FigureId, Id, LegId, Pair, PlaceId};
 use crate::model::{
-    Basis, CargoClass, Form, HandlingRow, Leg, Mode, Model, Operation, Price, Quotation, QuotedSubject, Regime,
+    Basis, CargoClass, Form, HandlingRow, Leg, Mode, Model, Operation, Price, Quotation, QuotedRow, QuotedSubject,
+    Regime,
 };
+use crate::problem::{Code, Problem};
 use crate::units::Money;
+
+/// The factor by which a quotation may differ from what it replaces without a warning.
+const MAX_FACTOR: i64 = 5;
 
 /// How often the amount at which a route would win is worked out anew for the route that is cheapest there.
 const MAX_ROUNDS: usize = 8;
@@ -23,6 +30,15 @@ pub(super) fn quotes_used(case: &Prepared) -> Vec<QuoteUsed> {
     let best = case.priced.best();
     let bare = case.model.without_quotes();
     case.model.quotes.iter().map(|quote| Quoted { case, bare: &bare, best: &best, quote }.describe()).collect()
+}
+
+/// Returns a warning for each quotation that is far from all prices of the tables that it replaces.
+pub(super) fn far_quotes(case: &Prepared) -> Vec<Problem> {
+    if case.model.quotes.is_empty() {
+        return Vec::new();
+    }
+    let (bare, best) = (case.model.without_quotes(), BestPaths::default());
+    case.model.quotes.iter().filter_map(|quote| Quoted { case, bare: &bare, best: &best, quote }.far()).collect()
 }
 
 /// One quotation with what is needed to describe it.
@@ -57,19 +73,50 @@ impl Quoted<'_> {
         QuoteUsed {
             name: quote.name.clone(),
             said: quote.said.clone(),
+            read_as: quote.read_as.clone(),
             of,
             form: quote.form.map(|form| form.as_str().to_owned()),
             per_t: price_alone(model, &self.price(), &self.cargo(), &self.case.values),
             conversion: self.conversion(),
             replaces,
             keeps: self.kept(),
+            overruled: self.overruled(),
             includes: quote.includes.words().map(str::to_owned),
+            is_through: quote.through().is_some(),
             by: quote.by.clone(),
             on: quote.on.clone(),
             valid: (!unlimited).then(|| quote.period.to_string()),
             unused: if is_used { None } else { Some(self.unused()) },
             used_by,
         }
+    }
+
+    /// Returns the warning that it is far from all prices that it replaces, if it is.
+    fn far(&self) -> Option<Problem> {
+        let (model, cargo) = (&self.case.model, self.cargo());
+        let quoted = price_alone(model, &self.price(), &cargo, &self.case.values);
+        let replaced: Vec<Money> = self.replaced(&cargo).into_iter().filter_map(|price| price.per_t).collect();
+        let all: Money = replaced.iter().copied().sum();
+        // What includes several prices is at least the least of them and at most all.
+        let (least, most) = match &self.quote.subject {
+            QuotedSubject::Haul { is_chain: true, .. } if !self.quote.includes_terminals() => (all, all),
+            _ if self.quote.includes_terminals() || self.quote.is_all_in() => (replaced.iter().copied().min()?, all),
+            _ => (replaced.iter().copied().min()?, replaced.iter().copied().max()?),
+        };
+        let (quoted_micros, factor) = (quoted.micros(), MAX_FACTOR);
+        let is_far = quoted_micros > factor * most.micros() || factor * quoted_micros < least.micros();
+        if !is_far || quoted_micros == 0 || most.micros() == 0 {
+            return None;
+        }
+        let currency = &self.case.scenario.document.currency.value;
+        let known = if least == most { format!("{least:.2}") } else { format!("between {least:.2} and {most:.2}") };
+        let message = format!(
+            "the quotation of {} comes to {quoted:.2} {currency}/t; the prices of the tables that it replaces are {known} \
+             {currency}/t",
+            self.quote.said
+        );
+        let help = "check the unit, the currency and the decimal point; the value is taken as certain";
+        Some(Problem::new(Code::QuoteFarFromTables, message).at(&self.quote.span).help(help))
     }
 
     fn price(&self) -> Price {
@@ -145,15 +192,12 @@ impl Quoted<'_> {
             }
             QuotedSubject::Handling { place, operations } => {
                 let (into, out) = self.modes_at(*place);
-                let is_quoted = |row: &HandlingRow| {
-                    row.quoted.as_ref().is_some_and(|own| model.quotes[own.quote].name == self.quote.name)
-                };
                 let mut rows = BTreeMap::new();
                 for &operation in operations {
                     for &from in &into {
                         for &to in &out {
                             let now = model.handling_for(*place, operation, from, to, cargo);
-                            if now.into_iter().any(is_quoted) {
+                            if now.into_iter().any(|row| self.is_own(row.quoted.as_ref())) {
                                 let before = self.bare.handling_for(*place, operation, from, to, cargo);
                                 rows.extend(before.into_iter().map(|row| (&row.key, (row, operation))));
                             }
@@ -169,6 +213,10 @@ impl Quoted<'_> {
                 let regimes: BTreeSet<_> = model.demands.iter().map(|demand| demand.customs.regime()).collect();
                 let crossing = |(key, &regime): (&String, &Regime)| {
                     let leg = model.legs.iter().find(|leg| leg.key == *key)?;
+                    let now = model.borders_for(leg, regime, cargo);
+                    if !now.iter().any(|row| self.is_own(row.quoted.as_ref())) {
+                        return None;
+                    }
                     let rows = self.bare.borders_for(leg, regime, cargo);
                     let total: Money = rows.iter().map(|row| price_alone(model, &row.price, cargo, values)).sum();
                     let keys: Vec<&str> = rows.iter().map(|row| row.key.as_str()).collect();
@@ -184,6 +232,43 @@ impl Quoted<'_> {
                     .collect()
             }
         }
+    }
+
+    /// Returns whether a row is quoted by it.
+    fn is_own(&self, quoted: Option<&QuotedRow>) -> bool {
+        quoted.is_some_and(|own| self.case.model.quotes[own.quote].name == self.quote.name)
+    }
+
+    /// Returns where another quotation holds in its place.
+    fn overruled(&self) -> Vec<QuoteOverruled> {
+        let model = &self.case.model;
+        let by = |quoted: Option<&QuotedRow>, on: &str| {
+            let own = quoted.filter(|_| !self.is_own(quoted))?;
+            Some(QuoteOverruled { by: format!("quotes.{}.amount", model.quotes[own.quote].name), on: on.to_owned() })
+        };
+        let mut found = BTreeSet::new();
+        for cargo in self.cargos() {
+            match &self.quote.subject {
+                QuotedSubject::Haul { .. } => {}
+                QuotedSubject::Handling { place, operations } => {
+                    let (into, out) = self.modes_at(*place);
+                    for &operation in operations {
+                        let on = format!("{operation} at {}", key_of(model, *place));
+                        let ways = into.iter().flat_map(|&from| out.iter().map(move |&to| (from, to)));
+                        let rows = ways.flat_map(|(from, to)| model.handling_for(*place, operation, from, to, &cargo));
+                        found.extend(rows.filter_map(|row| by(row.quoted.as_ref(), &on)));
+                    }
+                }
+                QuotedSubject::Border { legs } => {
+                    let regimes: BTreeSet<_> = model.demands.iter().map(|demand| demand.customs.regime()).collect();
+                    for leg in model.legs.iter().filter(|leg| legs.contains(&leg.key)) {
+                        let rows = regimes.iter().flat_map(|&regime| model.borders_for(leg, regime, &cargo));
+                        found.extend(rows.filter_map(|row| by(row.quoted.as_ref(), &leg.key)));
+                    }
+                }
+            }
+        }
+        found.into_iter().collect()
     }
 
     /// Describes a row of handling that it replaces.

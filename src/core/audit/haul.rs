@@ -2,7 +2,7 @@
 
 use num_traits::Zero;
 
-use crate::model::{BandMethod, CargoClass, Leg, MAX_PARALLEL_LINES, Model, Part, TariffRow};
+use crate::model::{BandMethod, Basis, CargoClass, Leg, MAX_PARALLEL_LINES, Model, Part, TariffRow};
 use crate::units::Exact;
 
 use super::exact::{Figures, fraction};
@@ -54,6 +54,9 @@ pub(super) fn components(model: &Model, legs: &[&Leg], cargo: &CargoClass<'_>) -
 }
 
 fn component(figures: Figures<'_>, rows: &[&TariffRow], legs: &[&Leg], cargo: &CargoClass<'_>) -> HaulComponent {
+    if rows[0].method == BandMethod::AsIf {
+        return as_if(figures, rows, legs, cargo);
+    }
     let table = TariffTable { figures, rows: sorted(figures, rows) };
     let length: Exact = legs.iter().map(|leg| figures.or_zero(leg.distance_km)).sum();
     // A slab band is a price of its own: only its terms apply.
@@ -109,6 +112,33 @@ fn component(figures: Figures<'_>, rows: &[&TariffRow], legs: &[&Leg], cargo: &C
     HaulComponent { part: row.part.unwrap_or(Part::haulage(legs[0].mode)), whole: per_tonne(whole), lines }
 }
 
+/// Prices a component whose bands of lots may be charged as if the lot were larger: the least over all bands whose upper
+/// edge the lot does not reach, each for the larger of the lot and its lower edge.
+fn as_if(figures: Figures<'_>, rows: &[&TariffRow], legs: &[&Leg], cargo: &CargoClass<'_>) -> HaulComponent {
+    let lot = figures.value(figures.model.cargo.lot_t);
+    let open = rows.iter().filter(|row| row.lot.1.is_none_or(|to| lot < figures.value(to)));
+    let line = |row: &&TariffRow| {
+        let charged_t = figures.or_zero(row.lot.0).max(lot.clone());
+        let factors: Exact = row.factors.iter().map(|&factor| figures.value(factor)).product();
+        // A price for the whole lot is the same for any lot of the band.
+        let grown = if row.basis == Basis::Consignment { fraction(1, 1) } else { charged_t / &lot };
+        let per_tonne = |amount: Exact| {
+            figures.exchanged(amount * &factors * &grown / figures.tonnes(row.basis, cargo), &row.exchange)
+        };
+        let of_leg = |leg: &&Leg| {
+            let counts = row.leg_tag.as_ref().is_none_or(|tag| leg.tags.contains(tag));
+            let factor = leg.factor.map_or_else(|| fraction(1, 1), |factor| figures.value(factor));
+            let km = if counts { figures.or_zero(leg.distance_km) * factor } else { Exact::zero() };
+            per_tonne(km * figures.or_zero(row.per_km))
+        };
+        AuditLine { boarding: per_tonne(figures.or_zero(row.per_haul)), legs: legs.iter().map(of_leg).collect() }
+    };
+    let lines: Vec<AuditLine> = open.map(line).collect();
+    let total = |line: &AuditLine| &line.boarding + line.legs.iter().sum::<Exact>();
+    let whole = lines.iter().map(total).min().unwrap_or_else(Exact::zero);
+    HaulComponent { part: rows[0].part.unwrap_or(Part::haulage(legs[0].mode)), whole, lines: Some(lines) }
+}
+
 fn sorted<'a>(figures: Figures<'_>, rows: &[&'a TariffRow]) -> Vec<&'a TariffRow> {
     let mut rows = rows.to_vec();
     rows.sort_by_key(|row| figures.or_zero(row.km.0));
@@ -156,7 +186,7 @@ impl<'a> TariffTable<'a> {
         let row = self.rows[band];
         let rate = self.figures.or_zero(row.per_km);
         match row.method {
-            BandMethod::Slab => (self.figures.or_zero(row.per_haul), rate),
+            BandMethod::Slab | BandMethod::AsIf => (self.figures.or_zero(row.per_haul), rate),
             BandMethod::Graduated => {
                 let from = self.figures.or_zero(row.km.0);
                 let below: Exact = self.rows[..band]
@@ -181,7 +211,7 @@ impl<'a> TariffTable<'a> {
             let share = match row.method {
                 _ if row.lot == (None, None) => fraction(1, 1),
                 BandMethod::Slab if from <= lot && to.as_ref().is_none_or(|to| lot < *to) => fraction(1, 1),
-                BandMethod::Slab => continue,
+                BandMethod::Slab | BandMethod::AsIf => continue,
                 BandMethod::Graduated if from > lot => continue,
                 BandMethod::Graduated => (to.map_or_else(|| lot.clone(), |to| to.min(lot.clone())) - from) / &lot,
             };

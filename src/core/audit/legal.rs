@@ -34,10 +34,14 @@ pub(super) fn legs<'a>(model: &'a Model, step: &Step, form: Form) -> Result<Vec<
     let mut at = *model.places.by_key.get(&step.from.key).ok_or("a step begins nowhere")?;
     let mut legs = Vec::new();
     for key in &step.legs {
-        let id =
-            model.leg_from(key, at, form).ok_or_else(|| format!("no leg `{key}` leaves from where the cargo is"))?;
-        legs.push(&model.legs[id]);
-        at = model.legs[id].to;
+        let tariff = |leg: &Leg| leg.tariff.map(|tariff| &model.schedules[tariff].name);
+        // A way through runs over the legs of the tables at a price of its own.
+        let is_it =
+            |leg: &&Leg| leg.key == *key && leg.from == at && leg.carries(form) && tariff(leg) == step.tariff.as_ref();
+        let leg = model.legs.iter().find(is_it);
+        let leg = leg.ok_or_else(|| format!("no leg `{key}` leaves from where the cargo is"))?;
+        legs.push(leg);
+        at = leg.to;
     }
     if model.places.list[at].key == step.to.key {
         Ok(legs)

@@ -4,7 +4,7 @@ use num_traits::{ToPrimitive, Zero};
 
 use crate::answer::{Answer, PARTS, Step, StepKind};
 use crate::ids::{ServiceId, TariffId};
-use crate::model::{CargoClass, EmissionUnit, Leg, Mode, Model, Operation, Part, Regime, Wait};
+use crate::model::{CargoClass, EmissionUnit, Leg, Mode, Model, Operation, Part, QuoteNumber, Regime, Wait};
 use crate::units::{Exact, Money};
 
 use super::exact::{ArcTally, Figures, fraction};
@@ -31,6 +31,7 @@ pub(super) fn recompute(model: &Model, answer: &Answer) -> Result<(), String> {
         last: None,
         ready_for: None,
         is_quoted_to_terminals: false,
+        going_through: None,
     };
     let mut steps = answer.steps.as_slice();
     while let Some((step, rest)) = steps.split_first() {
@@ -42,6 +43,9 @@ pub(super) fn recompute(model: &Model, answer: &Answer) -> Result<(), String> {
                 rest
             }
         };
+    }
+    if walk.going_through.is_some() {
+        return Err("the route ends on a way through".to_owned());
     }
     walk.compare(answer)
 }
@@ -66,6 +70,8 @@ struct AuditWalk<'a> {
     ready_for: Option<Mode>,
     /// Whether the quotation of the last haul includes the handling at its ends.
     is_quoted_to_terminals: bool,
+    /// The quotation of a way through that the cargo has not left yet.
+    going_through: Option<QuoteNumber>,
 }
 
 impl AuditWalk<'_> {
@@ -84,6 +90,9 @@ impl AuditWalk<'_> {
     }
 
     fn handle(&mut self, step: &Step, rest: &[Step]) -> Result<(), String> {
+        if self.going_through.is_some() && step.kind != StepKind::Gauge {
+            return Err(format!("cargo leaves a way through at `{}`", step.from.key));
+        }
         let is_included = self.is_quoted_to_terminals || self.next_is_quoted_to_terminals(rest)?;
         let place = self.place(step)?;
         let named = step.mode.and_then(Mode::named);
@@ -158,12 +167,31 @@ impl AuditWalk<'_> {
             return Err(format!("a ship sails on after leg `{}` without being unloaded", legs[0].key));
         }
         self.may_board(legs[0])?;
+        self.go_through(&legs)?;
         self.charge_haul(&legs)?;
         self.riding = Some(legs[0].mode);
         self.is_quoted_to_terminals = legs.last().is_some_and(|leg| self.is_to_terminals(leg));
         self.last = legs.last().map(|leg| (leg.tariff, leg.service, leg.gauge_mm));
         self.lain = None;
         Ok(rest)
+    }
+
+    /// Checks that a way through is gone from its first place to its last.
+    fn go_through(&mut self, legs: &[&Leg]) -> Result<(), String> {
+        let own = legs[0].quote.filter(|&quote| self.model.quotes[quote].through().is_some());
+        let Some((quote, (from, to))) = own.zip(self.model.through_ends(legs[0])) else {
+            return match self.going_through {
+                None => Ok(()),
+                Some(_) => Err(format!("cargo leaves a way through by leg `{}`", legs[0].key)),
+            };
+        };
+        let goes_on = self.going_through == Some(quote);
+        if !goes_on && (self.going_through.is_some() || legs[0].from != from) {
+            return Err(format!("cargo joins a way through by leg `{}`", legs[0].key));
+        }
+        let arrives = legs.last().is_some_and(|leg| leg.to == to);
+        self.going_through = Some(quote).filter(|_| !arrives);
+        Ok(())
     }
 
     /// Checks that the cargo, in its current state, may continue by a leg.

@@ -90,6 +90,10 @@ pub enum BandMethod {
     Slab,
     /// Each part at the rate of its own band.
     Graduated,
+    /// Of lots: the whole lot at the rate of its band, or as if it were the least lot of a higher band, whichever is
+    /// cheaper.
+    #[doc(alias("deficit weight", "as weight"))]
+    AsIf,
 }
 
 /// One row of a tariff: a price, or one band of it.
@@ -267,7 +271,11 @@ pub(super) fn schedules(basics: &Basics<'_>, problems: &mut Problems) -> IdVec<T
             lot: (held.figure("from_t"), held.figure("to_t")),
             minimum: held.figure("minimum"),
             cap: held.figure("cap"),
-            method: if row.text("method") == Some("graduated") { BandMethod::Graduated } else { BandMethod::Slab },
+            method: match row.text("method") {
+                Some("graduated") => BandMethod::Graduated,
+                Some("as-if") => BandMethod::AsIf,
+                _ => BandMethod::Slab,
+            },
             leg_tag: held.owned("leg_tag"),
             round_to: held.figure("round_to"),
             factors,

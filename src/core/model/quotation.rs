@@ -23,6 +23,8 @@ pub struct Quotation {
     pub name: String,
     /// The amount with currency and basis, as it was written.
     pub said: String,
+    /// The usual way of writing it, where it was written in another.
+    pub read_as: Option<String>,
     /// The amount.
     pub amount: FigureId,
     /// What the amount is per.
@@ -49,6 +51,15 @@ impl Quotation {
     /// Returns whether it includes every charge of what it names.
     pub fn is_all_in(&self) -> bool {
         self.includes == QuoteIncludes::AllIn
+    }
+
+    /// Returns the ends between which it is one price: of several legs with the handling at both ends, which only cargo
+    /// has that goes all the way.
+    pub fn through(&self) -> Option<(PlaceId, PlaceId)> {
+        match self.subject {
+            QuotedSubject::Haul { from, to, is_chain: true, .. } if self.includes_terminals() => Some((from, to)),
+            _ => None,
+        }
     }
 
     /// Returns whether it includes the handling at both ends of its haul.

@@ -30,6 +30,7 @@ pub(super) fn read(basics: &Basics<'_>, problems: &mut Problems) -> Vec<Quotatio
         Some(Quotation {
             name: quote.name.clone(),
             said: quote.said(),
+            read_as: quote.read_as.clone(),
             amount: basics.register.find(&quote.path())?,
             basis,
             exchange: basics.exchange_of(

@@ -8,7 +8,7 @@ use crate::scenario::{Row, Scenario, TableName};
 use crate::units::Decimal;
 
 use super::legs::Leg;
-use super::prices::{BASE, BandMethod, CargoClass, CargoSelector, Schedule, TariffRow};
+use super::prices::{BASE, BandMethod, CargoClass, CargoSelector, MAX_PARALLEL_LINES, Schedule, TariffRow};
 use super::rows::SwitchSet;
 use super::words::{Basis, Form, Regime};
 use super::world::Model;
@@ -82,7 +82,15 @@ fn bands_are_whole(model: &Model, schedule: &Schedule, problems: &mut Problems) 
         if let Some(other) = rows.iter().find(|row| row.method != rows[0].method) {
             let message = format!("the bands of `{component}` in `{name}` differ in method");
             let problem = problem(Code::MixedBands, message, other).related(&rows[0].span, "the first band");
-            problems.push(problem.help("use slab or graduated for all bands of a component"));
+            problems.push(problem.help("use one of slab, graduated and as-if for all bands of a component"));
+        }
+        if let Some(row) = rows.iter().find(|row| row.method == BandMethod::AsIf)
+            && let Some(what) = bars_as_if(schedule, row)
+        {
+            let message = format!("`{component}` of `{name}` charges lots as if they were larger, beside {what}");
+            let help = "as-if is for bands of lots of a schedule without minimum, step and bands of length, and without \
+                        cap in that component";
+            problems.push(problem(Code::MixedBands, message, row).help(help));
         }
         if let Some(other) = differs_in_terms(rows, value) {
             let message = format!("the graduated bands of `{component}` in `{name}` differ in more than their rates");
@@ -132,6 +140,28 @@ fn bands_are_whole(model: &Model, schedule: &Schedule, problems: &mut Problems) 
             }
         }
     }
+}
+
+/// Returns what of a schedule cannot be charged together with lots as if they were larger, if there is something: such
+/// hauls are charged by the cheapest of straight lines, which these prices are not.
+fn bars_as_if(schedule: &Schedule, row: &TariffRow) -> Option<&'static str> {
+    let any = |is: fn(&TariffRow) -> bool| schedule.rows.iter().any(is);
+    let in_component = |other: &&TariffRow| other.component == row.component;
+    let mut choices: BTreeMap<&str, usize> = BTreeMap::new();
+    for row in schedule.rows.iter().filter(|row| row.method == BandMethod::AsIf || row.cap.is_some()) {
+        *choices.entry(&row.component).or_insert(usize::from(row.cap.is_some())) += 1;
+    }
+    if row.lot == (None, None) {
+        return Some("no bands of lots");
+    }
+    let bars = [
+        (any(|row| row.minimum.is_some()), "a minimum"),
+        (any(|row| row.round_to.is_some()), "a rounding step"),
+        (any(|row| row.km != (None, None)), "bands of length"),
+        (schedule.rows.iter().filter(in_component).any(|row| row.cap.is_some()), "a cap"),
+        (choices.values().product::<usize>() > MAX_PARALLEL_LINES, "too many other bands and caps"),
+    ];
+    bars.into_iter().find(|(is_barred, _)| *is_barred).map(|(_, what)| what)
 }
 
 /// Returns a graduated band whose terms differ from those of the first, so that their amounts cannot be added.

@@ -92,6 +92,11 @@ impl Model {
         self.legs.iter().filter(of_schedule).any(|leg| leg.factor.is_some())
     }
 
+    /// Returns the ends of the through haul that a leg is a part of, if a quotation makes it one.
+    pub fn through_ends(&self, leg: &Leg) -> Option<(PlaceId, PlaceId)> {
+        self.quotes.get(leg.quote?)?.through()
+    }
+
     /// Returns whether a leg crosses a border.
     pub fn is_crossing(&self, leg: &Leg) -> bool {
         self.places.list[leg.from].country != self.places.list[leg.to].country

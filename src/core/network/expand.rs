@@ -73,6 +73,8 @@ pub(super) struct Expansion<'a> {
     pub(super) rides: Vec<Ride>,
     /// Whether a ride is quoted from terminal to terminal.
     is_terminal: Vec<bool>,
+    /// The places where alone a ride begins and ends that is quoted as a way through.
+    through: Vec<Option<(PlaceId, PlaceId)>>,
     /// The ride of each leg.
     ride_of: IdVec<LegId, u16>,
     plans: Plans<'a>,
@@ -112,11 +114,13 @@ impl<'a> Expansion<'a> {
         rides.sort_unstable();
         rides.dedup();
         let mut is_terminal = vec![false; rides.len()];
+        let mut through = vec![None; rides.len()];
         for leg in
             model.legs.iter().filter(|leg| leg.quote.is_some_and(|quote| model.quotes[quote].includes_terminals()))
         {
             if let Ok(ride) = rides.binary_search(&ride_of(leg)) {
                 is_terminal[ride] = true;
+                through[ride] = model.through_ends(leg);
             }
         }
         let ride_of =
@@ -128,6 +132,7 @@ impl<'a> Expansion<'a> {
             work: Vec::new(),
             rides,
             is_terminal,
+            through,
             ride_of,
             plans: Plans::new(model),
             permits: Vec::new(),
@@ -285,9 +290,13 @@ impl<'a> Expansion<'a> {
             let boards = self.ride(ride);
             let is_meant = match node.stage {
                 Stage::Ready { prior: PriorOperation::Loaded | PriorOperation::From(_), is_included, .. } => {
-                    is_included == self.is_terminal[usize::from(ride)]
+                    is_included == self.is_terminal[usize::from(ride)] && self.begins(ride, node.place)
                 }
-                _ => true,
+                // Cargo that changes gauge on a way through goes on with it.
+                Stage::Ready { prior: PriorOperation::Regauged, is_included, .. } => {
+                    is_included == self.through[usize::from(ride)].is_some_and(|(from, _)| from != node.place)
+                }
+                _ => self.begins(ride, node.place),
             };
             let fits =
                 is_meant && boards.mode == mode && (track == Track::Any || track == Track::Gauge(boards.gauge_mm));
@@ -342,6 +351,10 @@ impl<'a> Expansion<'a> {
     /// Ends a haul: cargo continues by another ride, is transhipped, changes gauge, or is unloaded.
     fn end_haul(&mut self, tail: u32, node: CargoNode, ride: u16) {
         let came = self.ride(ride);
+        if self.through[usize::from(ride)].is_some_and(|(_, to)| to != node.place) {
+            self.change_gauge(tail, node, came, true);
+            return;
+        }
         if came.mode.runs_through() {
             self.board_all(tail, node, (came.mode, Track::Gauge(came.gauge_mm)), Some(ride), PriorOperation::Staying);
         }
@@ -364,21 +377,7 @@ impl<'a> Expansion<'a> {
                 self.arc(tail, CargoNode { stage, permit, vias_met, ..node }, kind);
             }
         }
-        let rail = Some(Mode::Rail);
-        if came.mode == Mode::Rail
-            && !self.model.handling_for(node.place, Operation::Gauge, rail, rail, &cargo).is_empty()
-        {
-            let rides = self.rides_from(node).into_iter().map(|ride| self.ride(ride));
-            let mut gauges: Vec<_> =
-                rides.filter(|other| other.mode == Mode::Rail).map(|other| other.gauge_mm).collect();
-            gauges.retain(|&gauge| gauge != came.gauge_mm);
-            gauges.dedup();
-            for gauge in gauges {
-                let (mode, track, prior) = (Mode::Rail, Track::Gauge(gauge), PriorOperation::Regauged);
-                let head = CargoNode { stage: Stage::Ready { mode, track, prior, is_included: false }, ..node };
-                self.arc(tail, head, ArcKind::Gauge { place: node.place });
-            }
-        }
+        self.change_gauge(tail, node, came, false);
         let work = self.work(node.layer);
         let met = node.vias_met | work.rules.by_use[node.place];
         let arrived = work.destinations[node.place] && met == work.rules.all;
@@ -390,10 +389,35 @@ impl<'a> Expansion<'a> {
         }
     }
 
+    /// Changes the gauge of a train, which goes on with the way through that it is on, if it is on one.
+    fn change_gauge(&mut self, tail: u32, node: CargoNode, came: Ride, is_included: bool) {
+        let (rail, cargo) = (Some(Mode::Rail), self.cargo(node.layer));
+        if came.mode != Mode::Rail
+            || self.model.handling_for(node.place, Operation::Gauge, rail, rail, &cargo).is_empty()
+        {
+            return;
+        }
+        let rides = self.rides_from(node).into_iter().map(|ride| self.ride(ride));
+        let mut gauges: Vec<_> = rides.filter(|other| other.mode == Mode::Rail).map(|other| other.gauge_mm).collect();
+        gauges.retain(|&gauge| gauge != came.gauge_mm);
+        gauges.dedup();
+        for gauge in gauges {
+            let (mode, track, prior) = (Mode::Rail, Track::Gauge(gauge), PriorOperation::Regauged);
+            let head = CargoNode { stage: Stage::Ready { mode, track, prior, is_included }, ..node };
+            self.arc(tail, head, ArcKind::Gauge { place: node.place });
+        }
+    }
+
+    /// Returns whether a ride may begin at a place: a way through begins at its first alone.
+    fn begins(&self, ride: u16, place: PlaceId) -> bool {
+        self.through[usize::from(ride)].is_none_or(|(from, _)| from == place)
+    }
+
     /// Returns the ways in which cargo is made ready for a mode: for rides that are not quoted from terminal to terminal,
     /// and, where there is one, for the one that is, whose price includes the operation.
     fn terminal_options(&self, node: CargoNode, mode: Mode) -> Vec<bool> {
-        let of_mode = self.rides_from(node).into_iter().filter(|&ride| self.ride(ride).mode == mode);
+        let of_mode = self.rides_from(node).into_iter();
+        let of_mode = of_mode.filter(|&ride| self.ride(ride).mode == mode && self.begins(ride, node.place));
         let mut options: Vec<bool> = of_mode.map(|ride| self.is_terminal[usize::from(ride)]).collect();
         options.sort_unstable();
         options.dedup();

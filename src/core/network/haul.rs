@@ -31,6 +31,8 @@ pub enum HaulPiece {
     Cap,
     /// The line of one band, continued beyond its edges; bands count from 0.
     Band(usize),
+    /// A higher band of lots, as if the lot were the least of it; rows count from 0.
+    AsIf(usize),
 }
 
 /// The share of the lot that a band of lots charges.
@@ -44,6 +46,16 @@ pub enum LotShare {
     Below(FigureId),
     /// The lot between the edges.
     Between(FigureId, FigureId),
+    /// The lot as if it were the lower edge, which it does not reach.
+    AsIf(FigureId),
+}
+
+/// Returns the rows of higher bands that may charge a lot as if it were the least of theirs, by their positions.
+pub fn rows_as_if(model: &Model, rows: &[&TariffRow]) -> Vec<(usize, FigureId)> {
+    let lot = model.register.figure(model.cargo.lot_t).value;
+    let is_higher = |from: &FigureId| model.register.figure(*from).value.compare(lot).is_gt();
+    let edges = rows.iter().enumerate().filter(|(_, row)| row.method == BandMethod::AsIf);
+    edges.filter_map(|(at, row)| Some((at, row.lot.0.filter(is_higher)?))).collect()
 }
 
 /// Returns the rows of a component that charge a lot, each with its share of it.
@@ -59,7 +71,7 @@ pub fn rows_for_lot<'a>(model: &Model, rows: &[&'a TariffRow]) -> Vec<(&'a Tarif
             let (from, to) = row.lot;
             match row.method {
                 _ if row.lot == (None, None) => Some((row, LotShare::Whole)),
-                BandMethod::Slab => (reaches(from) && below(to)).then_some((row, LotShare::Whole)),
+                BandMethod::Slab | BandMethod::AsIf => (reaches(from) && below(to)).then_some((row, LotShare::Whole)),
                 BandMethod::Graduated if !reaches(from) => None,
                 BandMethod::Graduated => Some((
                     row,
@@ -141,7 +153,10 @@ fn pieces(model: &Model, rows: &[&TariffRow]) -> Option<Vec<HaulPiece>> {
     let capped = rows.iter().any(|row| row.cap.is_some());
     let banded = rows.iter().any(|row| row.km != (None, None));
     match (banded, capped) {
-        (false, false) => Some(vec![HaulPiece::Plain]),
+        (false, false) => {
+            let as_if = rows_as_if(model, rows).into_iter().map(|(at, _)| HaulPiece::AsIf(at));
+            Some(std::iter::once(HaulPiece::Plain).chain(as_if).collect())
+        }
         (false, true) if rows.len() == 1 => Some(vec![HaulPiece::Plain, HaulPiece::Cap]),
         (true, false) if rows.iter().all(|row| row.leg_tag.is_none()) => {
             is_concave(model, &in_order(model, rows)).then(|| (0..rows.len()).map(HaulPiece::Band).collect())

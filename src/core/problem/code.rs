@@ -138,6 +138,7 @@ codes! {
     QuoteAmbiguous "M030" Error "a quotation may mean several things";
     QuotedTwice "M031" Error "two quotations price the same";
     SeriesWithoutYear "M032" Error "a price names a series, but not its own year";
+    QuoteFarFromTables "M033" Warning "a quotation is far from the prices that it replaces";
     // --- plans of studies
     PlanKeyMissing "P001" Error "a key that the design needs is missing";
     PlanKeyUnused "P002" Error "a key means nothing to the design";

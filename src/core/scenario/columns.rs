@@ -265,7 +265,7 @@ const TARIFFS: &[TableColumn] = &[
     column("to_t", figure(Role::BandToLot, "t", 0.0, 1e9), "The lot below which the band holds; blank is no end."),
     column("minimum", figure(Role::MinimumCharge, "currency/basis", 0.0, 1e9), "The least that a haul is charged for the component."),
     column("cap", figure(Role::MaximumCharge, "currency/basis", 0.0, 1e9), "The most that a haul is charged for the component."),
-    column("method", Kind::Choice(&["slab", "graduated"]), "Slab: the whole quantity at its band's rate; graduated: each part at its own band's rate."),
+    column("method", Kind::Choice(&["slab", "graduated", "as-if"]), "Slab: the whole quantity at its band's rate; graduated: each part at its own band's rate; as-if, of lots: as slab, or as if the lot were the least of a higher band where that is cheaper."),
     column("leg_tag", Kind::WordOrAny, "per_km counts only the kilometres of legs with this tag."),
     column("round_to", figure(Role::RoundingStep, "currency/basis", 0.0, 1000.0), "The step to which a quotation rounds the component, per unit of the basis."),
     column("factor", Kind::Refs(TableName::Factors), "Multipliers of the component."),

@@ -246,7 +246,7 @@ impl Market {
 
 /// Returns whether a path of a figure, without the period of its row, is like a pattern in which `*` stands for any
 /// characters.
-pub(super) fn is_like(path: &str, pattern: &str) -> bool {
+pub(crate) fn is_like(path: &str, pattern: &str) -> bool {
     // Most paths differ from most patterns at the beginning.
     let (head, stem) = (pattern.split('*').next().unwrap_or(""), path.split('@').next().unwrap_or(""));
     if !stem.starts_with(head) && !head.starts_with(stem) {

@@ -60,7 +60,7 @@ fn far(
     column: &TableColumn,
     unit: &str,
 ) -> Option<Problem> {
-    let (Change::To(_), Kind::Number { range, .. }) = (&change.change, column.kind) else { return None };
+    let Kind::Number { range, .. } = column.kind else { return None };
     if value.is_zero() || value.is_negative() {
         return None;
     }

@@ -200,7 +200,7 @@ pub(super) const QUOTE: &[Key] = &[
     key("low", KeyKind::Number(QUOTED), "Its lower bound, where the quotation leaves a range open."),
     key("high", KeyKind::Number(QUOTED), "Its upper bound."),
     key("basis", KeyKind::Text, "What the amount is per: t, box20, box40, wagon or lot."),
-    key("currency", KeyKind::Currency, "The currency of the amount."),
+    key("currency", KeyKind::Text, "The currency of the amount, by its three letters, sign or name."),
     key("form", KeyKind::Choice(FORMS), "The form of cargo that it is for; that of its basis, else of the cargo, by default."),
     key("valid_from", KeyKind::Date, "The first day on which it holds."),
     key("valid_to", KeyKind::Date, "The last day on which it holds."),

@@ -44,6 +44,7 @@ use crate::problem::{Code, Problem, Problems, Severity, Span};
 pub use bounds::of_figure as bounds_of;
 pub use columns::{FigurePart, Kind, TableColumn, TableName};
 pub(crate) use correlation::{MIN_OWN_WEIGHT, cholesky, connected_groups};
+pub(crate) use document::is_like;
 pub use document::{
     Cargo, Change, Correlated, CorridorSection, DemandSection, Document, Expect, Given, Hypothesis, Market, Number,
     Override, Range, Uncertain, Wait,
@@ -228,7 +229,7 @@ fn read(
     let mut layered = layers::read(&chain.layers, &used, &mut files, &mut problems);
 
     let incomplete = layered.incomplete.clone();
-    document.quotes = quotes::read(&chain.entries, &quoted, &layered.tables, date, &mut problems);
+    document.quotes = quotes::read(&chain.entries, &quoted, (&layered.tables, &document), date, &mut problems);
     let quotes = document.quotes.clone();
     let demands_known = !chain.doubts.concern("demand");
     let paths = Paths { date, incomplete: &incomplete, demands_known, quotes: &quotes };

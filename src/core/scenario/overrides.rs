@@ -194,6 +194,8 @@ pub(super) fn apply(
     });
     let before: BTreeMap<(TableName, usize), Row> = before.collect();
     for change in changes {
+        let found = paths.find(&change.path, demands.len(), tables).ok().flatten();
+        let own = found.and_then(|target| own_number(target, demands, quotes));
         match apply_one(change, paths, demands, quotes, tables) {
             Ok(Some(PathTarget::Row(table, index, column))) => {
                 let row = before.get(&(table, index));
@@ -201,7 +203,17 @@ pub(super) fn apply(
                 problems.extend(warning.map_or_else(Problems::new, Problems::from));
                 changed.push((change, table, index, column.name));
             }
-            Ok(_) => {}
+            Ok(Some(target)) => {
+                let unit = match target {
+                    PathTarget::Quote(index, _) => format!("{}/{}", quotes[index].currency.value, quotes[index].basis),
+                    _ => target.range().map_or_else(String::new, |range| range.unit.to_owned()),
+                };
+                if let (Some((_, before)), Some((value, _))) = (own, own_number(target, demands, quotes)) {
+                    let warning = doubts::beyond(change, value, before, &unit);
+                    problems.extend(warning.map_or_else(Problems::new, Problems::from));
+                }
+            }
+            Ok(None) => {}
             Err(problem) => problems.push(problem),
         }
     }
@@ -222,6 +234,22 @@ pub(super) fn apply(
         if problems.iter().all(|known| known.code != problem.code || known.span != problem.span) {
             problems.push(problem.clone());
         }
+    }
+}
+
+/// Returns the value and the bounds of a number of a demand or a quotation.
+fn own_number(
+    target: PathTarget,
+    demands: &[DemandSection],
+    quotes: &[Quote],
+) -> Option<(Decimal, [Option<Decimal>; 2])> {
+    match target {
+        PathTarget::Demand(index, _) => {
+            let tonnes = demands[index].tonnes_per_year.as_ref()?;
+            Some((tonnes.value, [tonnes.low, tonnes.high]))
+        }
+        PathTarget::Quote(index, _) => Some((quotes[index].amount, [quotes[index].low, quotes[index].high])),
+        _ => None,
     }
 }
 

@@ -3,7 +3,7 @@
 use super::{HUNCHUN, run};
 
 /// A command with its options, and the request that asks the same.
-const BOTH_WAYS: [(&str, &str); 21] = [
+const BOTH_WAYS: [(&str, &str); 22] = [
     ("compare", r#"{ "question": { "compare": {} } }"#),
     (
         "compare --corridor borrowed,domestic --set fx.usd-cny.rate=*1.05",
@@ -23,6 +23,10 @@ const BOTH_WAYS: [(&str, &str); 21] = [
     ("explain --from hunchun", r#"{ "question": { "explain": {} }, "select": { "from": ["hunchun"] } }"#),
     ("claims", r#"{ "question": { "claims": {} } }"#),
     ("sources", r#"{ "question": { "sources": {} } }"#),
+    (
+        "show figures zarubino estimate",
+        r#"{ "question": { "show": { "what": "figures", "only": ["zarubino", "estimate"] } } }"#,
+    ),
     ("test", r#"{ "question": { "test": {} } }"#),
     ("risk --draws 500 --seed 2", r#"{ "question": { "risk": { "draws": 500, "seed": 2 } } }"#),
     (

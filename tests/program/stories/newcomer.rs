@@ -132,6 +132,20 @@ fn an_unknown_name_is_answered_by_near_ones_and_where_to_look() {
     assert!(answer_in(folder.path(), &["show", "commodities"]).stdout.contains("玉米"));
     assert!(answer_in(folder.path(), &["show"]).stdout.contains("northeast-asia"));
     answer_in(folder.path(), &["show", "figures", "--format", "csv"]);
+    let only = |words: &[&str]| {
+        let csv = answer_in(folder.path(), &[&["show"], words, &["--format", "csv"]].concat()).stdout;
+        csv.lines().skip(1).map(|line| line.split(',').next().unwrap_or_default().to_owned()).collect::<Vec<_>>()
+    };
+    // The figure of handling in Zarubino, by words, by its name in Russian, by a pattern and by its grade.
+    let price = "handling.zarubino-rail-sea-box20.price".to_owned();
+    let by_words = only(&["figures", "zarubino", "Handling", "rail", "box20"]);
+    assert!(by_words.contains(&price) && by_words.iter().all(|path| path.starts_with("handling.")), "{by_words:?}");
+    assert!(only(&["figures", "ЗАРУБИНО", "handling.*.price", "estimate"]).contains(&price));
+    assert!(only(&["figures", "zarubino-rail-sea-box20", "official"]).is_empty());
+    assert_eq!(only(&["figures", "handling.zarubino-rail-sea-box20.*", "price"]), [price]);
+    assert_eq!(only(&["places", "нинбо"]), ["ningbo"]);
+    let none = answer_in(folder.path(), &["show", "places", "atlantis"]).stdout;
+    assert!(none.contains("0 of 121 rows hold atlantis"), "{none}");
     check_refusals(
         folder.path(),
         2,

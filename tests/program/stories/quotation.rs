@@ -8,7 +8,7 @@ use super::{HUNCHUN, JILIN, PARTS, answer, answers, json, money, run, total};
 /// borrowed port in boxes that it moves, in millionths afterwards.
 ///
 /// On 24 June 2019 a dollar is 6.9 yuan; a 20 ft box holds 24.5 t of maize; the lot is 3000 t.
-const WRITTEN: [(&str, i64, &str, i64); 10] = [
+const WRITTEN: [(&str, i64, &str, i64); 20] = [
     // 1500 / 24.5.
     ("zarubino>ningbo=1500 CNY/box20", 61_224_490, "sea_haulage", 61_224_490),
     // 200 x 6.9 / 24.5.
@@ -30,6 +30,18 @@ const WRITTEN: [(&str, i64, &str, i64); 10] = [
     ("border rail hunchun=6000 CNY/lot", 2_000_000, "border", 2_133_333),
     // 1200 / 24.5; the return of the empty box is included, the hire of the box for ten days stays.
     ("zarubino>ningbo=1200 CNY/box20, all in, until 2019-06-30", 48_979_592, "sea_haulage", 48_979_592),
+    // The same as they come in letters, without a look at the guide.
+    ("Zarubino - Ningbo 1500 yuan per container", 61_224_490, "sea_haulage", 61_224_490),
+    ("USD 200/20' Zarubino-Ningbo FIO", 56_326_531, "sea_haulage", 56_326_531),
+    ("扎鲁比诺港到宁波 1500元/箱", 61_224_490, "sea_haulage", 61_224_490),
+    // 195 to 205 dollars: 200 x 6.9 / 24.5.
+    ("Zarubino-Ningbo 195-205 USD/20GP, by the line", 56_326_531, "sea_haulage", 56_326_531),
+    ("by rail Hunchun to Zarubino $210 per 20ft container", 59_142_857, "rail_haulage", 59_142_857),
+    ("Hunchun-Zarubino by rail, box20, 90 000 RMB a lot", 30_000_000, "rail_haulage", 30_000_000),
+    ("порт Зарубино 7 долл. США/т", 48_300_000, "handling", 116_871_429),
+    ("tranship Zarubino rail>sea 450 RMB/TEU", 18_367_347, "handling", 86_938_776),
+    ("border Hunchun: 5 $/t", 34_500_000, "border", 34_633_333),
+    ("customs rail 珲春 6000元/票, valid to 31.12.2019", 2_000_000, "border", 2_133_333),
 ];
 
 fn part(answers: &[Value], corridor: &str, name: &str) -> i64 {
@@ -42,10 +54,10 @@ fn quoted(arguments: &[&str]) -> Value {
 }
 
 #[test]
-fn ten_quotations_as_forwarders_write_them_are_converted_and_move_what_they_name() {
-    let before = answers(&["compare", HUNCHUN]);
+fn twenty_quotations_as_forwarders_write_them_are_converted_and_move_what_they_name() {
+    let before = answers(&["compare", HUNCHUN, "--draws", "0"]);
     for (text, per_t, moved, after) in WRITTEN {
-        let asked = ["compare", HUNCHUN, "--quote", text, "--audit"];
+        let asked = ["compare", HUNCHUN, "--draws", "0", "--quote", text, "--audit"];
         let quote = quoted(&asked);
         assert_eq!(money(&quote["per_t"]), per_t, "{text}");
         assert!(!quote["replaces"].as_array().expect("a list").is_empty(), "{text}");
@@ -91,10 +103,67 @@ fn two_quotations_of_one_way_are_both_kept_and_nothing_behind_an_amount_is_dropp
     let quotes = json(&both)["manifest"]["scenarios"][0]["quotes"].clone();
     let names: Vec<&str> = quotes.as_array().expect("quotes").iter().filter_map(|own| own["name"].as_str()).collect();
     assert_eq!(names, ["zarubino-ningbo", "zarubino-ningbo-2"]);
-    for text in ["zarubino>ningbo=USD 38k/t", "zarubino>ningbo=$38 CNY/t"] {
+    for (text, message) in [
+        ("zarubino>ningbo=USD 38k/t", "`38k` is no amount"),
+        ("zarubino>ningbo=$38 CNY/t", "`$` and `CNY` are two currencies"),
+    ] {
         let refused = run(&["compare", HUNCHUN, "--quote", text]);
-        assert!(refused.code == Some(3) && refused.stderr.contains("stands behind the amount"), "{}", refused.stderr);
+        assert!(refused.code == Some(3) && refused.stderr.contains(message), "{}", refused.stderr);
     }
+}
+
+#[test]
+fn a_way_through_over_several_legs_is_one_price_with_its_ends() {
+    let through = "rail hunchun>zarubino=210 USD/box20, terminal to terminal";
+    let asked = ["compare", HUNCHUN, "--draws", "0", "--quote", through, "--audit"];
+    let (before, now) = (answers(&["compare", HUNCHUN, "--draws", "0"]), answers(&asked));
+    // 210 x 6.9 / 24.5 over both legs and a change of gauge, which stays.
+    assert!((part(&now, "borrowed-box", "rail_haulage") - 59_142_857).abs() <= 5, "{now:?}");
+    // Loading 195 / 24.5 and stuffing 15 in Hunchun and changing to the ship, 110 x 6.9 / 24.5, are included.
+    let less = part(&before, "borrowed-box", "handling") - part(&now, "borrowed-box", "handling");
+    assert!((less - (7_959_184 + 15_000_000 + 30_979_592)).abs() <= 5, "{less}");
+    assert_eq!(part(&now, "borrowed-box", "border"), part(&before, "borrowed-box", "border"));
+    assert_eq!(quoted(&asked)["is_through"], true);
+    assert!(answer(&asked).contains("one price for the whole way"));
+}
+
+#[test]
+fn a_quotation_far_from_what_it_replaces_is_taken_and_said_from_every_door() {
+    let folder = tempfile::tempdir().expect("a folder");
+    // 15000 / 24.5 = 612.24, and the tables have 89.80.
+    let file = folder.path().join("request.json");
+    let text = "zarubino>ningbo=15000 CNY/box20";
+    let request = format!(
+        "{{ \"question\": {{ \"compare\": {{ \"draws\": 0 }} }}, \"changes\": {{ \"quote\": [\"{text}\"] }} }}"
+    );
+    std::fs::write(&file, request).expect("a request");
+    for arguments in [
+        &["compare", HUNCHUN, "--draws", "0", "--quote", text][..],
+        &["check", HUNCHUN, "--quote", text],
+        &["ask", HUNCHUN, &file.to_string_lossy()],
+    ] {
+        let outcome = run(arguments);
+        assert!(
+            outcome.stderr.contains("M033") || outcome.stdout.contains("M033"),
+            "{arguments:?}: {}",
+            outcome.stderr
+        );
+        assert!(outcome.stderr.contains("89.80") || outcome.stdout.contains("89.80"), "{}", outcome.stderr);
+    }
+}
+
+#[test]
+fn of_two_quotations_of_a_crossing_the_more_specific_is_charged_and_said() {
+    let any = ["compare", HUNCHUN, "--quote", "border hunchun=5 USD/t"];
+    let both = ["compare", HUNCHUN, "--quote", "border hunchun=5 USD/t", "--quote", "border rail hunchun=6000 CNY/lot"];
+    // 6000 / 3000, and the release at Ningbo, 400 / 3000; not 5 x 6.9 besides.
+    assert_eq!(part(&answers(&both), "borrowed-box", "border"), 2_133_333);
+    assert_eq!(part(&answers(&any), "borrowed-box", "border"), 34_633_333);
+    let overruled = &quoted(&both)["overruled"];
+    assert_eq!(overruled[0]["by"], "quotes.border-rail-hunchun.amount");
+    assert_eq!(overruled[0]["on"], "rail-border-cn-ru-hunchun-kamyshovaya");
+    assert!(answer(&both).contains("holds instead"), "{}", answer(&both));
+    assert_eq!(quoted(&any)["overruled"].as_array().map(Vec::len), Some(0));
 }
 
 #[test]
@@ -140,7 +209,8 @@ fn what_cannot_be_understood_is_refused_with_its_place() {
         ("zarubino>ninbo=38 USD/t", "S013", "--quote:1:10", "did you mean ningbo?"),
         ("ningbo>changchun=38 USD/t", "M029", "--quote:1:1", "legs lead"),
         ("hunchun>zarubino=38 USD/t", "M030", "--quote:1:1", "rail hunchun>zarubino="),
-        ("zarubino>ningbo=38 USD/ton", "S026", "--quote:1:24", "units are t, box20"),
+        ("zarubino>ningbo=38 USD/ton", "S026", "--quote:1:24", "zarubino>ningbo=38 USD/t"),
+        ("zarubino>ningbo=38 USD/pound", "S026", "--quote:1:24", "units are t, box20"),
         ("zarubino>ningbo=38 XYZ/t", "M015", "--quote:1:20", "fx.csv"),
         ("zarubino>ningbo=38 USD/t, until 2018", "S027", "--quote:1:1", "--date"),
     ] {

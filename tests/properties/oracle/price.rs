@@ -188,6 +188,9 @@ impl<'a> Way<'a> {
         let written = |leg: &Leg<'_>| exact(&leg.row["distance_km"]);
         let length: Exact = legs.iter().map(written).sum();
         let lot = self.goods("lot_t");
+        if rows[0].get("method").is_some_and(|method| method == "as-if") {
+            return self.as_if(rows, legs, haulage, &lot);
+        }
         let within = |row: &Row, quantity: &Exact, from: &str, to: &str| {
             number(row, from) <= *quantity && figure(row, to).is_none_or(|to| *quantity < to)
         };
@@ -272,6 +275,23 @@ impl<'a> Way<'a> {
         };
         let lines = (!lines.is_empty()).then(|| lines.into_iter().map(per_leg).collect());
         Component { part, price: self.per_tonne(row, price), lines }
+    }
+
+    /// Returns a component whose lots may be charged as if they were the least of a higher band.
+    fn as_if(&self, rows: &[&'a Row], legs: &[Leg<'_>], haulage: &'a str, lot: &Exact) -> Component<'a> {
+        let mut lines = Vec::new();
+        for row in rows.iter().filter(|row| figure(row, "to_t").is_none_or(|to| *lot < to)) {
+            let from = figure(row, "from_t").unwrap_or_default();
+            let is_larger = from > *lot && row["basis"] != "consignment";
+            let grown = if is_larger { from / lot } else { Exact::one() } * self.factors(cell(row, "factor"));
+            let price = |column: &str| figure(row, column).unwrap_or_default() * &grown;
+            let km = |leg: &Leg<'_>| exact(&leg.row["distance_km"]) * self.factors(cell(leg.row, "factor"));
+            let of_legs: Vec<Exact> = legs.iter().map(|leg| self.per_tonne(row, price("per_km") * km(leg))).collect();
+            lines.push((self.per_tonne(row, price("per_haul")), of_legs));
+        }
+        let total = |line: &(Exact, Vec<Exact>)| &line.0 + line.1.iter().sum::<Exact>();
+        let price = lines.iter().map(total).min().expect("a band");
+        Component { part: haulage, price, lines: Some(lines) }
     }
 
     /// Returns what a haul costs, if it is possible.

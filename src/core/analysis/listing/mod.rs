@@ -1,5 +1,6 @@
 //! What a scenario holds, and how two scenarios differ.
 
+mod only;
 mod result;
 
 pub use result::{Listing, Listings, NothingToShow, ShowWhat};
@@ -25,6 +26,9 @@ use crate::answer::Prepared;
 pub struct ShowQuestion {
     /// What is listed: `tables`, `figures`, `network`, `unused`, or the name of a table such as `legs`.
     pub what: ShowWhat,
+    /// Words of which a row must hold each, in a cell or in a name of one of its places, such as `zarubino` and `handling`
+    /// or a grade; with `*`, what a whole cell is like, such as `handling.*.price`. Empty for all rows.
+    pub only: Vec<String>,
 }
 
 /// The documents that the figures of scenarios come from.
@@ -42,7 +46,12 @@ impl Analysis for ShowQuestion {
 
     fn answer(&self, ask: &Ask<'_>) -> Result<Listings, Refusal> {
         ask.check_whole()?;
-        Ok(Listings { listings: ask.scenarios.iter().map(|prepared| prepared.show(self.what)).collect() })
+        let list = |prepared: &Prepared| {
+            let mut list = prepared.show(self.what);
+            prepared.keep_only(&mut list, self.what, &self.only);
+            list
+        };
+        Ok(Listings { listings: ask.scenarios.iter().map(list).collect() })
     }
 }
 

@@ -78,7 +78,10 @@ pub(super) fn on_leg(
 fn way(model: &Model, (from, to): (PlaceId, PlaceId), mode: Mode, form: Form) -> Option<QuotedWay> {
     let switches = model.corridors.iter().fold(model.switches, |all, corridor| all.with(corridor.switches));
     let cargo = model.cargo_class(form, switches);
-    let of_mode = |leg: &Leg| leg.mode == mode && leg.in_season && leg.quote.is_none_or(|_| leg.carries(form));
+    let of_mode = |leg: &Leg| {
+        let is_open = leg.quote.is_none_or(|_| leg.carries(form)) && model.through_ends(leg).is_none();
+        leg.mode == mode && leg.in_season && is_open
+    };
     let carries = |leg: &Leg| leg.tariff.is_none_or(|tariff| model.schedules[tariff].select(&cargo).is_some());
     for is_carrying in [true, false] {
         let usable: Vec<(LegId, &Leg)> =
@@ -169,11 +172,10 @@ fn price(
     (from, to): (PlaceId, PlaceId),
     way: &QuotedWay,
 ) -> Result<QuotedSubject, Problem> {
-    if quotation.includes_terminals() && way.is_chain {
-        let message =
-            format!("the haul has {} legs, and only on one leg can the terminals be included", way.legs.len());
-        let help = "quote the haul alone, and the handling at its ends by `handling PLACE=..`".to_owned();
-        return Err(fits_nothing(message, help));
+    // One price for the whole haul with its ends stands beside the prices of cargo that gets on or off on the way.
+    let is_through = quotation.includes_terminals() && way.is_chain;
+    if is_through {
+        may_go_through(model, way, form, (from, to))?;
     }
     if let Some(&id) = way.legs.iter().find(|&&id| !model.legs[id].carries(form)) {
         let leg = &model.legs[id].key;
@@ -185,8 +187,10 @@ fn price(
     let shares = HaulShares { amount: quotation.amount, of_leg };
     let mut known: BTreeMap<Option<TariffId>, TariffId> = BTreeMap::new();
     let mut twins: IdVec<LegId, Leg> = std::mem::take(&mut model.legs);
+    let first = &twins[way.legs[0]];
+    let (first_tariff, first_service) = (first.tariff, first.service);
     for &id in &way.legs {
-        let tariff = twins[id].tariff;
+        let tariff = if is_through { first_tariff } else { twins[id].tariff };
         let schedule = *known.entry(tariff).or_insert_with(|| {
             let name = tariff.map_or_else(String::new, |tariff| format!(" for {}", model.schedules[tariff].name));
             let schedule =
@@ -199,13 +203,52 @@ fn price(
             only: Some(form),
             except: Vec::new(),
             quote: Some(number),
+            // A through haul waits where it begins.
+            service: if is_through { first_service } else { twins[id].service },
             ..twins[id].clone()
         };
-        twins[id].except.push(form);
+        if !is_through {
+            twins[id].except.push(form);
+        }
         twins.push(twin);
     }
     model.legs = twins;
     Ok(QuotedSubject::Haul { from, to, mode: way.mode, legs: way.legs.clone(), is_chain: way.is_chain })
+}
+
+/// Checks that a haul over several legs can be one price with the handling at its ends.
+fn may_go_through(model: &Model, way: &QuotedWay, form: Form, ends: (PlaceId, PlaceId)) -> Result<(), Problem> {
+    let others = || model.legs.iter().filter(|leg| leg.only == Some(form) && model.through_ends(leg).is_some());
+    if others().any(|leg| model.through_ends(leg) == Some(ends) && leg.mode == way.mode) {
+        let message = format!("the way through is quoted twice for {form}");
+        return Err(Problem::new(Code::QuotedTwice, message).help("keep one of the quotations"));
+    }
+    let legs = || way.legs.iter().map(|&id| &model.legs[id]);
+    let changes = |legs: &mut dyn Iterator<Item = &Leg>| {
+        let mut gauges: Vec<Option<u16>> = legs.map(|leg| leg.gauge_mm).collect();
+        gauges.dedup();
+        gauges.len() > 1
+    };
+    if changes(&mut legs()) && changes(&mut others()) {
+        let message = "two ways through that change gauge are quoted".to_owned();
+        return Err(fits_nothing(message, "keep one of them terminal to terminal".to_owned()));
+    }
+    let tariffs: BTreeSet<Option<TariffId>> = legs().map(|leg| leg.tariff).collect();
+    let rows = tariffs.iter().flatten().flat_map(|&tariff| &model.schedules[tariff].rows);
+    let others: Vec<&str> = rows.filter(|row| is_beside_haulage(row)).map(|row| row.key.as_str()).collect();
+    if tariffs.len() > 1 && !others.is_empty() {
+        let message = format!(
+            "the legs of the way through have several tariffs, with charges of their own: {}",
+            others.join(", ")
+        );
+        return Err(fits_nothing(message, "quote the part of each tariff".to_owned()));
+    }
+    Ok(())
+}
+
+/// Returns whether a row of a tariff is charged in another part than haulage.
+fn is_beside_haulage(row: &TariffRow) -> bool {
+    row.part.is_some() && row.component != BASE
 }
 
 /// Returns the share of each leg of a way in the quoted amount: all of it for each of several legs side by side, and by
@@ -266,7 +309,7 @@ fn schedule(
         shares: Some(shares.clone()),
         span: quotation.span.clone(),
     };
-    let stays = |row: &&TariffRow| row.part.is_some() && row.component != BASE && !quotation.is_all_in();
+    let stays = |row: &&TariffRow| is_beside_haulage(row) && !quotation.is_all_in();
     let kept = before.into_iter().flat_map(|schedule| &schedule.rows).filter(stays).cloned();
     Schedule { name, rows: std::iter::once(quoted).chain(kept).collect(), span: quotation.span.clone() }
 }

@@ -11,6 +11,9 @@ use super::super::words::{Mode, Operation};
 use super::super::world::Model;
 use super::{fits_nothing, regimes};
 
+/// The component of quoted crossings: of two quotations the more specific is charged, not both.
+const QUOTED_CROSSING: &str = "quotes";
+
 /// Lays a quotation over operations at a place: each row that may hold there is copied with the quoted price.
 pub(super) fn handling(
     model: &mut Model,
@@ -172,7 +175,7 @@ pub(super) fn border(
             mode: None,
             regime: Some(regime),
             cargo: CargoSelector { form: None, commodity: None, switch: None },
-            component: format!("quotes.{}", quotation.name),
+            component: QUOTED_CROSSING.to_owned(),
             price: price(quotation, false),
             time_h: None,
             open_days: None,

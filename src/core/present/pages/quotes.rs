@@ -15,7 +15,8 @@ pub(crate) fn quotations(page: &mut Page, used: &ScenarioUsed) {
 fn quotation(quote: &QuoteUsed, currency: &str) -> String {
     let form = quote.form.as_ref().map_or_else(String::new, |form| format!(" for {form}"));
     let includes = quote.includes.as_ref().map_or_else(String::new, |words| format!(", {words}"));
-    let mut first = vec![format!("Quoted for {}{form}{includes}: {}", quote.of, quote.said)];
+    let read_as = quote.read_as.as_ref().map_or_else(String::new, |usual| format!("Read as {usual}. "));
+    let mut first = vec![format!("{read_as}Quoted for {}{form}{includes}: {}", quote.of, quote.said)];
     if !quote.conversion.is_empty() || !quote.said.ends_with(&format!("{currency}/t")) {
         first.push(format!(" = {:.2} {currency}/t", quote.per_t));
     }
@@ -27,6 +28,18 @@ fn quotation(quote: &QuoteUsed, currency: &str) -> String {
     if !quote.keeps.is_empty() {
         let verb = if quote.keeps.len() == 1 { "is" } else { "are" };
         first.push(format!("; {} {verb} charged as before", and(&quote.keeps)));
+    }
+    if quote.is_through {
+        first.push(
+            "; it is one price for the whole way beside those of the tables: a route that gets on or off on the way does not have it"
+                .to_owned(),
+        );
+    }
+    for overruled in &quote.overruled {
+        first.push(format!(
+            "; on {} {} holds instead, which says more exactly what it is for",
+            overruled.on, overruled.by
+        ));
     }
     let about = [
         quote.by.as_ref().map(|by| format!("by {by}")),
@@ -102,6 +115,7 @@ mod tests {
         QuoteUsed {
             name: "zarubino-ningbo".into(),
             said: "38 USD/t".into(),
+            read_as: None,
             of: "sea zarubino>ningbo".into(),
             form: Some("bulk".into()),
             per_t: Money::from_micros(262_200_000),
@@ -112,7 +126,9 @@ mod tests {
                 per_t: Some(Money::from_micros(85_300_000)),
             }],
             keeps: vec!["tariffs.sea-empty".into()],
+            overruled: Vec::new(),
             includes: Some("terminal to terminal".into()),
+            is_through: false,
             by: Some("the line".into()),
             on: None,
             valid: None,

@@ -3,17 +3,27 @@
 //! A quotation comes from a section `[[quote]]` or from the command line, and both give the same [`Quote`]. What it
 //! replaces is found when the model is built.
 
+mod context;
+mod numbers;
+mod piece;
+mod price;
 mod section;
+mod subject;
 mod text;
+mod usual;
+mod words;
 
 use crate::problem::{Code, Problem, Problems, Span};
 use crate::units::{Date, Decimal, Period};
 
-use super::document::{Change, Override};
+use super::Given;
+use super::document::{Change, Document, Override};
 use super::number::{SensibleRange, sensible};
-use super::row::{Tables, similar_rows};
+use super::row::Tables;
 use super::tree::{Entry, list};
-use super::{Given, TableName};
+
+use context::QuoteContext;
+use words::{QuoteTerm, whole_term};
 
 /// The sensible range of an amount that is quoted.
 pub(super) const QUOTED: SensibleRange = sensible("currency/basis", 0.0, 1e9);
@@ -54,6 +64,16 @@ pub struct Quote {
     pub span: Span,
     /// Whether it was given for this question and not in a file.
     pub is_typed: bool,
+    /// The usual way of writing it, where it was written in another.
+    pub read_as: Option<String>,
+}
+
+/// An amount within its bounds.
+#[derive(Clone, Copy, Debug, PartialEq)]
+struct QuoteBounds {
+    amount: Decimal,
+    low: Option<Decimal>,
+    high: Option<Decimal>,
 }
 
 impl Quote {
@@ -75,7 +95,22 @@ impl Quote {
             note: None,
             span,
             is_typed: false,
+            read_as: None,
         }
+    }
+
+    fn set_bounds(&mut self, QuoteBounds { amount, low, high }: QuoteBounds) {
+        (self.amount, self.low, self.high) = (amount, low, high);
+    }
+
+    /// Checks that the bounds bracket the amount; the problem has no position.
+    fn check_bounds(&self) -> Result<(), Problem> {
+        let in_order: Vec<Decimal> = [self.low, Some(self.amount), self.high].into_iter().flatten().collect();
+        if in_order.windows(2).all(|pair| pair[0].compare(pair[1]).is_le()) {
+            return Ok(());
+        }
+        let problem = Problem::new(Code::BoundsDisagree, "the bounds of the quotation do not bracket its amount");
+        Err(problem.help("low is at most the amount, high at least"))
     }
 }
 
@@ -139,10 +174,8 @@ impl QuoteIncludes {
 
     /// Reads the words of a quotation.
     fn named(words: &str) -> Option<Self> {
-        match words.trim().to_lowercase().replace('-', " ").as_str() {
-            "all in" | "all included" => Some(Self::AllIn),
-            "terminal to terminal" => Some(Self::Terminals),
-            "" | "freight only" | "itself" => Some(Self::Itself),
+        match whole_term(words)? {
+            QuoteTerm::Includes(includes) => Some(includes),
             _ => None,
         }
     }
@@ -156,8 +189,7 @@ impl Quote {
 
     /// Returns the amount with currency and basis, such as `38 USD/t`.
     pub fn said(&self) -> String {
-        let basis = if self.basis == "consignment" { "lot" } else { &self.basis };
-        format!("{} {}/{basis}", self.amount, self.currency.value)
+        format!("{} {}/{}", self.amount, self.currency.value, self.unit())
     }
 }
 
@@ -179,17 +211,17 @@ impl Override {
 pub(super) fn read(
     entries: &[Entry],
     changes: &[Override],
-    tables: &Tables,
+    (tables, document): (&Tables, &Document),
     date: Option<Date>,
     problems: &mut Problems,
 ) -> Vec<Quote> {
-    let places = QuotedPlaces { tables };
+    let context = QuoteContext { tables, document };
     let mut quotes: Vec<Quote> = Vec::new();
-    let of_file = list(entries, "quote").iter().filter_map(|item| section::read(item, places, problems));
+    let of_file = list(entries, "quote").iter().filter_map(|item| section::read(item, context, problems));
     let mut all: Vec<Quote> = of_file.collect();
     for change in changes {
         if let Change::Quoted(words) = &change.change {
-            match text::read(words, places) {
+            match text::read(words, context) {
                 Ok(quote) => all.push(quote),
                 Err(problem) => problems.push(problem),
             }
@@ -221,44 +253,7 @@ fn not_in_force(quote: &Quote, date: Date) -> Option<Problem> {
     Some(Problem::new(code, message).at(&quote.span).help(help))
 }
 
-/// The places that quotations may name.
-#[derive(Clone, Copy)]
-struct QuotedPlaces<'a> {
-    tables: &'a Tables,
-}
-
-impl QuotedPlaces<'_> {
-    /// Returns the key of a place by its key or one of its names in any language.
-    fn key(self, word: &str, span: &Span) -> Result<String, Problem> {
-        let rows = self.tables.rows(TableName::Places);
-        let word = word.trim();
-        if let Some(row) = rows.iter().find(|row| row.is_called(word)) {
-            return Ok(row.key().to_owned());
-        }
-        let problem = Problem::new(Code::UnknownName, format!("`{word}` is no place of the tables")).at(span);
-        let near: Vec<&str> = similar_rows(rows, word).iter().take(MAX_NAMED).map(|row| row.key()).collect();
-        Err(if near.is_empty() {
-            problem.help("`corridor show places` lists all places with their names in three languages")
-        } else {
-            problem.help(format!("did you mean {}?", near.join(" or ")))
-        })
-    }
-}
-
-/// Returns the basis that a word of a quotation means.
-fn basis(word: &str) -> Option<&'static str> {
-    Some(match word.trim().to_lowercase().as_str() {
-        "t" | "mt" | "tonne" | "tonnes" => "t",
-        "box20" | "20ft" | "20'" | "20gp" | "20dc" | "teu" => "box20",
-        "box40" | "40ft" | "40'" | "40gp" | "40hc" | "40hq" | "feu" => "box40",
-        "box35" | "35t" => "box35",
-        "wagon" | "car" | "railcar" => "wagon",
-        "lot" | "consignment" | "shipment" => "consignment",
-        _ => return None,
-    })
-}
-
-/// The bases that [`basis`] understands, in words.
+/// The units of quotations, in words.
 const BASES: &str = "t, box20, box40, wagon or lot";
 
 /// Returns the name that a quotation without one gets.

@@ -5,16 +5,17 @@ use crate::units::{Date, Decimal};
 
 use super::super::Given;
 use super::super::tree::{Entry, Item, Node, get};
-use super::{BASES, Quote, QuoteIncludes, QuoteSubject, QuotedPlaces, basis, text};
+use super::piece::Piece;
+use super::{BASES, Quote, QuoteContext, QuoteIncludes, QuoteSubject, subject, text};
 
 /// The keys of which exactly one says what is quoted.
 const SUBJECTS: [&str; 5] = ["text", "haul", "leg", "handling", "border"];
 
 /// Reads a section whose values are of the right kinds; problems that are known already give nothing.
-pub(super) fn read(item: &Item, places: QuotedPlaces<'_>, problems: &mut Problems) -> Option<Quote> {
+pub(super) fn read(item: &Item, context: QuoteContext<'_>, problems: &mut Problems) -> Option<Quote> {
     let Node::Table(entries) = &item.node else { return None };
     let span = item.span.clone()?;
-    let section = Section { entries, span: &span, places };
+    let section = Section { entries, span: &span, context };
     match section.quote() {
         Ok(quote) => quote,
         Err(problem) => {
@@ -27,7 +28,7 @@ pub(super) fn read(item: &Item, places: QuotedPlaces<'_>, problems: &mut Problem
 struct Section<'a> {
     entries: &'a [Entry],
     span: &'a Span,
-    places: QuotedPlaces<'a>,
+    context: QuoteContext<'a>,
 }
 
 impl Section<'_> {
@@ -53,7 +54,7 @@ impl Section<'_> {
     }
 
     fn place(&self, key: &str, word: &str) -> Result<String, Problem> {
-        self.places.key(word, self.span_of(key))
+        self.context.key(word, self.span_of(key))
     }
 
     /// Reads the whole section; nothing where a value is of the wrong kind, which is known already.
@@ -70,7 +71,7 @@ impl Section<'_> {
         };
         let Some(said) = self.text(subject_key) else { return Ok(None) };
         let mut quote = if *subject_key == "text" {
-            let quote = text::read(&said.value, self.places)
+            let quote = text::read(&said.value, self.context)
                 .map_err(|problem| Problem { span: Some(self.span_of("text").clone()), ..problem })?;
             Quote { span: self.span.clone(), is_typed: false, ..quote }
         } else {
@@ -93,11 +94,7 @@ impl Section<'_> {
                     .help("write includes = \"all in\" or \"terminal to terminal\", or leave it out")
             })?;
         }
-        let in_order: Vec<Decimal> = [quote.low, Some(quote.amount), quote.high].into_iter().flatten().collect();
-        if in_order.windows(2).any(|pair| pair[0].compare(pair[1]).is_gt()) {
-            let problem = Problem::new(Code::BoundsDisagree, "the bounds do not bracket the amount").at(self.span);
-            return Err(problem.help("low is at most the amount, high at least"));
-        }
+        quote.check_bounds().map_err(|problem| problem.at(self.span))?;
         Ok(Some(quote))
     }
 
@@ -113,11 +110,42 @@ impl Section<'_> {
         else {
             return Ok(None);
         };
-        let per = basis(&word).ok_or_else(|| {
-            self.bad("basis", format!("`{word}` is no unit of a quotation")).help(format!("units are {BASES}"))
-        })?;
+        let units = self.context.units(&word);
+        let [per] = units.as_slice() else {
+            let message = match units.len() {
+                0 => format!("`{word}` is no unit of a quotation"),
+                _ => format!("`{word}` does not say which unit it is"),
+            };
+            let written = units.iter().map(|unit| {
+                let mut quote = Quote::new(
+                    QuoteSubject::Leg(String::new()),
+                    amount,
+                    unit.basis,
+                    currency.clone(),
+                    self.span.clone(),
+                );
+                unit.apply(&mut quote);
+                format!("amount = {}, basis = \"{}\" ({})", quote.amount, quote.basis, unit.why)
+            });
+            let written: Vec<String> = written.collect();
+            let help = if written.is_empty() {
+                format!("units are {BASES}")
+            } else {
+                format!("write {}", written.join(" or "))
+            };
+            return Err(self.bad("basis", message).help(help));
+        };
+        let codes = self.context.currencies(&currency.value);
+        let [code] = codes.as_slice() else {
+            let message = match codes.len() {
+                0 => format!("`{}` names no currency", currency.value),
+                _ => format!("`{}` may be {}", currency.value, codes.join(" or ")),
+            };
+            return Err(self.bad("currency", message).help("write its three letters, such as USD"));
+        };
+        let currency = Given { value: code.clone(), ..currency };
         let subject = self.subject(key, said)?;
-        Ok(Some(Quote::new(subject, amount, per, currency, self.span.clone())))
+        Ok(Some(Quote::new(subject, amount, per.basis, currency, self.span.clone())))
     }
 
     fn subject(&self, key: &str, said: &str) -> Result<QuoteSubject, Problem> {
@@ -132,12 +160,22 @@ impl Section<'_> {
                 is_port: false,
             },
             _ => {
-                let Some((from, to)) = said.split_once('>') else {
+                let ends = Piece::whole(said);
+                let Some(mut hauls) = subject::hauls(&ends, self.word("mode").as_deref(), self.context) else {
+                    if let Some((from, to)) = said.split_once('>') {
+                        self.place(key, from)?;
+                        self.place(key, to)?;
+                    }
                     let message = format!("`{said}` does not name two places");
                     return Err(self.bad(key, message).help("write haul = \"zarubino>ningbo\""));
                 };
-                let (from, to) = (self.place(key, from)?, self.place(key, to)?);
-                QuoteSubject::Haul { from, to, mode: self.word("mode") }
+                if hauls.len() > 1 {
+                    let written: Vec<String> =
+                        hauls.iter().map(|haul| format!("haul = \"{}\"", haul.usual())).collect();
+                    let problem = self.bad(key, format!("`{said}` may be several hauls"));
+                    return Err(problem.help(format!("write {}", written.join(" or "))));
+                }
+                hauls.remove(0)
             }
         })
     }

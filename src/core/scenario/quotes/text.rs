@@ -1,14 +1,16 @@
-//! A quotation in one line, as a forwarder writes it: `zarubino>ningbo=38 USD/t, all in, until 2019-06-30`.
+//! A quotation in one line, as a forwarder writes it: `zarubino>ningbo=38 USD/t, all in, until 2019-06-30`, or
+//! `Zarubino-Ningbo 38 $/t all in`.
 
-use std::sync::Arc;
-
-use crate::problem::{Code, Problem, SourceFile, Span};
+use crate::problem::Problem;
 use crate::units::{Date, Decimal};
 
-use super::super::columns::{FORMS, MODES};
-use super::super::number::read_number;
 use super::super::{Given, cell};
-use super::{BASES, QUOTED, Quote, QuoteIncludes, QuoteSubject, QuotedPlaces, basis};
+use super::numbers::{self, DecimalSign, unmistakable};
+use super::piece::Piece;
+use super::price::{self, FoundPrice, WrittenPrice};
+use super::subject;
+use super::words::{QuoteTerm, term};
+use super::{BASES, Quote, QuoteContext, QuoteIncludes, QuoteSubject};
 
 /// What a quotation looks like.
 const SHAPE: &str = "write WHAT=AMOUNT CURRENCY/UNIT, such as \"zarubino>ningbo=38 USD/t\", \"rail hunchun>zarubino=210 \
@@ -18,251 +20,389 @@ const SHAPE: &str = "write WHAT=AMOUNT CURRENCY/UNIT, such as \"zarubino>ningbo=
 const CLAUSES: &str = "after a comma may follow: bulk, bag, box20 or box40; all in; terminal to terminal; until DATE; from DATE; by WHO; on DATE; \
                        low AMOUNT; high AMOUNT; name NAME";
 
-/// The words that begin the subject of a quotation of handling, each with its operation.
-const HANDLED: [(&str, Option<&str>); 9] = [
-    ("port", None),
-    ("handling", None),
-    ("load", Some("load")),
-    ("loading", Some("load")),
-    ("unload", Some("unload")),
-    ("unloading", Some("unload")),
-    ("tranship", Some("tranship")),
-    ("gauge", Some("gauge")),
-    ("storage", Some("storage")),
-];
-
-/// A part of the text with its position.
-#[derive(Clone)]
-struct Piece {
-    source: Arc<SourceFile>,
-    start: usize,
-    end: usize,
-}
-
-impl Piece {
-    fn text(&self) -> &str {
-        &self.source.text[self.start..self.end]
-    }
-
-    fn span(&self) -> Span {
-        Span { source: self.source.clone(), start: self.start, end: self.end }
-    }
-
-    /// Returns a part of it without the spaces around.
-    fn part(&self, start: usize, end: usize) -> Self {
-        let whole = &self.text()[start..end];
-        let start = self.start + start + (whole.len() - whole.trim_start().len());
-        Self { source: self.source.clone(), start, end: start + whole.trim().len() }
-    }
-
-    /// Returns what stands before and behind the first occurrence of a sign.
-    fn split(&self, sign: &str) -> Option<(Self, Self)> {
-        let at = self.text().find(sign)?;
-        Some((self.part(0, at), self.part(at + sign.len(), self.text().len())))
-    }
-
-    /// Returns the first word and the rest.
-    fn first_word(&self) -> (Self, Self) {
-        let end = self.text().find(char::is_whitespace).unwrap_or(self.text().len());
-        (self.part(0, end), self.part(end, self.text().len()))
-    }
-
-    fn bad(&self, message: String) -> Problem {
-        Problem::new(Code::BadQuote, message).at(&self.span())
-    }
-}
+/// The most readings that a help writes out.
+const MAX_READINGS: usize = 6;
 
 /// Reads a quotation.
 ///
 /// # Errors
-/// Returns what cannot be understood, with its position in the text and what would be understood.
-pub(super) fn read(text: &str, places: QuotedPlaces<'_>) -> Result<Quote, Problem> {
-    let source = Arc::new(SourceFile { name: "--quote".to_owned(), text: text.to_owned() });
-    let whole = Piece { start: 0, end: source.text.len(), source };
-    let Some((what, price)) = whole.split("=") else {
-        return Err(whole.bad("there is no `=` between what is quoted and the amount".to_owned()).help(SHAPE));
-    };
-    let subject = subject(&what, places)?;
-    let mut clauses = clauses(&price).into_iter();
-    let amount = clauses.next().unwrap_or(price);
-    let (number, currency, per) = priced(&amount)?;
-    let mut quote = Quote { is_typed: true, ..Quote::new(subject, number, per, currency, whole.span()) };
-    for clause in clauses {
-        take(&mut quote, &clause)?;
-    }
-    let bounds = [quote.low, Some(quote.amount), quote.high];
-    let in_order: Vec<Decimal> = bounds.into_iter().flatten().collect();
-    if in_order.windows(2).any(|pair| pair[0].compare(pair[1]).is_gt()) {
-        let message = "the bounds do not bracket the amount".to_owned();
-        return Err(whole.bad(message).help("low is at most the amount, high at least"));
-    }
-    Ok(quote)
-}
-
-/// Splits the price and the clauses behind it; a comma between digits belongs to a number.
-fn clauses(price: &Piece) -> Vec<Piece> {
-    let text = price.text();
-    let mut starts = vec![0];
-    for (at, sign) in text.char_indices() {
-        let follows = text[at + sign.len_utf8()..].chars().next();
-        if sign == ';' || (sign == ',' && follows.is_none_or(|next| !next.is_ascii_digit())) {
-            starts.push(at + sign.len_utf8());
+/// Returns what cannot be understood, with its position in the text and what would be understood; where the text has
+/// several meanings, each of them as it is to be typed.
+pub(super) fn read(text: &str, context: QuoteContext<'_>) -> Result<Quote, Problem> {
+    let whole = Piece::whole(text);
+    let parts = parts(&whole)?;
+    let Some(what) = parts.what else { return Err(no_subject(&whole, &parts.price, context)) };
+    let subjects = subject::read(&what, context, SHAPE)?;
+    let bare = Quote::new(subjects[0].clone(), Decimal::ZERO, "t", no_currency(), whole.span());
+    let mut readings = Readings::of(Quote { is_typed: true, ..bare });
+    let named = format!("`{}` may be several places", what.text());
+    readings.branch(&what, named, subjects.into_iter().map(|subject| (String::new(), in_subject(subject))));
+    readings.price(&parts.price, &whole, context)?;
+    for clause in &parts.clauses {
+        let rest = readings.take(clause)?;
+        if !rest.is_empty() {
+            return Err(not_understood(&rest));
         }
     }
-    let ends = starts.iter().skip(1).map(|start| start - 1).chain([text.len()]);
-    starts.iter().zip(ends).map(|(&start, end)| price.part(start, end)).collect()
+    let quote = readings.only()?;
+    quote.check_bounds().map_err(|problem| problem.at(&whole.span()))?;
+    let usual = quote.usual();
+    let read_as = (!is_alike(text, &usual)).then_some(usual);
+    Ok(Quote { read_as, ..quote })
 }
 
-/// Reads what is quoted.
-fn subject(what: &Piece, places: QuotedPlaces<'_>) -> Result<QuoteSubject, Problem> {
-    if what.text().is_empty() {
-        return Err(what.bad("nothing stands before the `=`".to_owned()).help(SHAPE));
-    }
-    let (first, rest) = what.first_word();
-    let word = first.text().to_lowercase();
-    let needs_place = |rest: &Piece| {
-        let problem = || first.bad(format!("`{word}` names no place")).help(SHAPE);
-        if rest.text().is_empty() { Err(problem()) } else { Ok(()) }
-    };
-    if let Some(&(_, operation)) = HANDLED.iter().find(|(known, _)| *known == word) {
-        needs_place(&rest)?;
-        return handling(&rest, operation, word == "port", places);
-    }
-    if word == "border" || word == "customs" {
-        needs_place(&rest)?;
-        let (mode, place) = moded(&rest);
-        return Ok(QuoteSubject::Border { place: place.text().to_owned(), mode });
-    }
-    if word == "leg" {
-        needs_place(&rest)?;
-        return Ok(QuoteSubject::Leg(rest.text().to_owned()));
-    }
-    let (mode, ends) = moded(what);
-    let Some((from, to)) = ends.split("->").or_else(|| ends.split(">")).or_else(|| ends.split("→")) else {
-        let message = format!("`{}` is no haul, port or border", ends.text());
-        return Err(ends.bad(message).help(SHAPE));
-    };
-    let (from, to) = (places.key(from.text(), &from.span())?, places.key(to.text(), &to.span())?);
-    Ok(QuoteSubject::Haul { from, to, mode })
+/// Returns the currency of a quotation before it is known.
+fn no_currency() -> Given<String> {
+    Given { value: String::new(), span: None }
 }
 
-/// Reads the mode that a text may begin with, and returns the rest.
-fn moded(piece: &Piece) -> (Option<String>, Piece) {
-    let (first, rest) = piece.first_word();
-    let word = first.text().to_lowercase();
-    let mode = match word.as_str() {
-        "train" | "railway" => Some("rail"),
-        "truck" | "lorry" => Some("road"),
-        "ship" | "vessel" => Some("sea"),
-        "barge" => Some("waterway"),
-        word => MODES.iter().copied().find(|mode| *mode == word),
+/// The parts of a quotation.
+struct QuoteParts {
+    /// What is quoted.
+    what: Option<Piece>,
+    price: WrittenPrice,
+    clauses: Vec<Piece>,
+}
+
+/// Divides a quotation into what is quoted, its price and its clauses, in any order.
+fn parts(whole: &Piece) -> Result<QuoteParts, Problem> {
+    let (mut what, rest) = match whole.split("=") {
+        Some((what, _)) if what.is_empty() => {
+            return Err(whole.bad("nothing stands before the `=`".to_owned()).help(SHAPE));
+        }
+        Some((what, rest)) => (Some(what), rest),
+        None => (None, whole.clone()),
     };
-    match mode {
-        Some(mode) if !rest.text().is_empty() => (Some(mode.to_owned()), rest),
-        _ => (None, piece.clone()),
+    let is_separate = what.is_some();
+    let mut price = None;
+    let mut others: Vec<Piece> = Vec::new();
+    for segment in segments(&rest) {
+        match if price.is_none() { price::find(&segment, is_separate)? } else { None } {
+            Some(FoundPrice { price: found, before, after }) => {
+                price = Some(found);
+                others.extend([before, after]);
+            }
+            None => others.push(segment),
+        }
+    }
+    let Some(price) = price else {
+        return Err(rest.bad(format!("`{}` has no amount with currency and unit", rest.text())).help(SHAPE));
+    };
+    let mut clauses = Vec::new();
+    for other in others.into_iter().filter(|other| !other.is_empty()) {
+        let (before, own) = if is_separate { (None, other) } else { clauses_behind(&other) };
+        match before {
+            Some(before) if what.is_none() => what = Some(before),
+            Some(before) => return Err(not_understood(&before)),
+            None => {}
+        }
+        if !own.is_empty() {
+            clauses.push(own);
+        }
+    }
+    Ok(QuoteParts { what, price, clauses })
+}
+
+/// Splits a text at semicolons, brackets and commas; a comma between digits belongs to a number.
+fn segments(text: &Piece) -> Vec<Piece> {
+    let words = text.text();
+    let mut pieces = Vec::new();
+    let mut start = 0;
+    for (at, sign) in words.char_indices() {
+        let end = at + sign.len_utf8();
+        let follows = words[end..].chars().next();
+        let is_comma = matches!(sign, ',' | '，') && follows.is_none_or(|next| !next.is_ascii_digit());
+        if is_comma || matches!(sign, ';' | '；' | '\n') {
+            pieces.push(text.part(start, at));
+            start = end;
+        }
+    }
+    pieces.push(text.after(start));
+    // What stands first may be empty only where a price is missing.
+    let last = pieces.len();
+    pieces
+        .into_iter()
+        .enumerate()
+        .filter(|(at, piece)| *at == 0 || last == 1 || !piece.is_empty())
+        .map(|(_, piece)| piece)
+        .collect()
+}
+
+/// Divides a text into what is quoted and the clauses behind it: `Zarubino - Ningbo all in`.
+fn clauses_behind(text: &Piece) -> (Option<Piece>, Piece) {
+    let probe = Quote::new(QuoteSubject::Leg(String::new()), Decimal::ZERO, "t", no_currency(), text.span());
+    let is_all_clauses = |start: usize| {
+        let rest = Readings::of(probe.clone()).take(&text.after(start));
+        rest.is_ok_and(|rest| rest.is_empty())
+    };
+    let start = text.word_starts().into_iter().find(|&start| is_all_clauses(start)).unwrap_or(text.text().len());
+    (Some(text.part(0, start)).filter(|before| !before.is_empty()), text.after(start))
+}
+
+fn not_understood(piece: &Piece) -> Problem {
+    piece.bad(format!("`{}` is not understood", piece.text())).help(CLAUSES)
+}
+
+/// Returns the problem of a price that nothing is said to cost.
+fn no_subject(whole: &Piece, price: &WrittenPrice, context: QuoteContext<'_>) -> Problem {
+    let haul = QuoteSubject::Haul { from: "FROM".to_owned(), to: "TO".to_owned(), mode: None };
+    let mut readings = Readings::of(Quote::new(haul, Decimal::ZERO, "t", no_currency(), whole.span()));
+    let price = match readings.price(price, whole, context) {
+        Ok(()) => readings
+            .all
+            .into_iter()
+            .map(|(_, quote)| quote.usual())
+            .find_map(|usual| usual.split_once('=').map(|(_, price)| price.to_owned())),
+        Err(problem) => return problem,
+    };
+    let price = price.unwrap_or_default();
+    let message = format!("`{}` does not say what is quoted", whole.text());
+    whole.bad(message).help(format!(
+        "write it with its places: \"FROM>TO={price}\", \"port PLACE={price}\" or \"border PLACE={price}\""
+    ))
+}
+
+fn in_subject(subject: QuoteSubject) -> impl Fn(&mut Quote) {
+    move |quote| {
+        quote.subject = subject.clone();
+        quote.name = super::usual_name(&subject);
     }
 }
 
-/// Reads the place of a handling quotation and the modes behind it: `zarubino rail>sea`.
-fn handling(
-    rest: &Piece,
-    operation: Option<&str>,
-    is_port: bool,
-    places: QuotedPlaces<'_>,
-) -> Result<QuoteSubject, Problem> {
-    let is_mode = |piece: &Piece| MODES.contains(&piece.text()) || piece.text() == "*";
-    let last = rest.text().rfind(char::is_whitespace).map(|at| (rest.part(0, at), rest.part(at, rest.text().len())));
-    let changed = last.and_then(|(place, modes)| {
-        let (from, to) = modes.split(">")?;
-        (is_mode(&from) && is_mode(&to)).then_some((place, from, to))
+/// Returns whether two quotations are written alike, but for spaces, case and the order of clauses.
+fn is_alike(one: &str, other: &str) -> bool {
+    let clauses = |text: &str| {
+        let plain: String = text.to_lowercase().chars().filter(|letter| !letter.is_whitespace()).collect();
+        let mut clauses: Vec<String> = plain.split([',', ';']).map(str::to_owned).collect();
+        clauses.sort();
+        clauses
+    };
+    clauses(one) == clauses(other)
+}
+
+/// The quotations that a text may mean, each with what speaks for it.
+struct Readings {
+    all: Vec<(Vec<String>, Quote)>,
+    /// What first had several meanings.
+    doubt: Option<Problem>,
+}
+
+impl Readings {
+    fn of(quote: Quote) -> Self {
+        Self { all: vec![(Vec::new(), quote)], doubt: None }
+    }
+
+    /// Makes every choice for every reading; a problem if there are several.
+    fn branch<F: Fn(&mut Quote)>(&mut self, at: &Piece, message: String, choices: impl Iterator<Item = (String, F)>) {
+        let choices: Vec<(String, F)> = choices.collect();
+        if choices.len() > 1 && self.doubt.is_none() {
+            self.doubt = Some(at.bad(message));
+        }
+        let before = std::mem::take(&mut self.all);
+        for (known, quote) in before {
+            for (why, change) in &choices {
+                let mut quote = quote.clone();
+                change(&mut quote);
+                let why = Some(why.clone()).filter(|why| choices.len() > 1 && !why.is_empty());
+                self.all.push((known.iter().cloned().chain(why).collect(), quote));
+            }
+        }
+    }
+
+    /// Changes every reading.
+    fn set(&mut self, change: impl Fn(&mut Quote)) {
+        self.all.iter_mut().for_each(|(_, quote)| change(quote));
+    }
+
+    /// Returns the quotation, or the problem that there are several.
+    fn only(mut self) -> Result<Quote, Problem> {
+        match (&self.doubt, self.all.len()) {
+            (None, 1) => Ok(self.all.remove(0).1),
+            _ => Err(self.written_out()),
+        }
+    }
+
+    /// Returns the problem that there are several readings, with each of them as it is to be typed.
+    fn written_out(mut self) -> Problem {
+        let doubt = self.doubt.take();
+        let written = self.all.iter().take(MAX_READINGS).map(|(why, quote)| {
+            let why = if why.is_empty() { String::new() } else { format!(" ({})", why.join(", ")) };
+            format!("\"{}\"{why}", quote.usual())
+        });
+        let help = format!("write {}", written.collect::<Vec<_>>().join(" or "));
+        doubt.unwrap_or_else(|| Piece::whole("").bad(String::new())).help(help)
+    }
+
+    /// Adds the price.
+    fn price(&mut self, price: &WrittenPrice, whole: &Piece, context: QuoteContext<'_>) -> Result<(), Problem> {
+        let amounts = price.amounts()?;
+        let written = price.written().unwrap_or(whole);
+        let sign = if written.text().contains(',') { "comma" } else { "point" };
+        let of_amount = amounts.iter().map(|&(bounds, decimals)| {
+            let is_decimal = (decimals == DecimalSign::Comma) == (sign == "comma");
+            let why = if is_decimal { "begins decimals" } else { "groups thousands" };
+            (format!("the {sign} {why}"), move |quote: &mut Quote| quote.set_bounds(bounds))
+        });
+        self.branch(written, format!("`{}` can be read in two ways", written.text()), of_amount);
+
+        let currencies = match &price.currency {
+            Some(piece) => context.currencies(piece.text()),
+            None => context.known_currencies(),
+        };
+        let (at, message) = match &price.currency {
+            Some(piece) => (piece, format!("`{}` may be {}", piece.text(), currencies.join(" or "))),
+            None => (written, format!("`{}` has no currency", written.text())),
+        };
+        if currencies.is_empty() {
+            return Err(at
+                .bad(format!("`{}` names no currency", at.text()))
+                .help("write its three letters, such as 38 USD/t"));
+        }
+        let missing = price.currency.is_none();
+        let span = at.span();
+        if missing {
+            self.doubt.get_or_insert_with(|| at.bad(message.clone()));
+        }
+        let of_currency = currencies.into_iter().map(|code| {
+            let given = Given { value: code, span: Some(span.clone()) };
+            (String::new(), move |quote: &mut Quote| quote.currency = given.clone())
+        });
+        self.branch(at, message, of_currency);
+
+        let units = match &price.unit {
+            Some(piece) => context.units(piece.text()),
+            None => context.usual_units(),
+        };
+        let (at, message) = match &price.unit {
+            Some(piece) => (piece, format!("`{}` does not say which unit it is", piece.text())),
+            None => (written, format!("`{}` does not say what the amount is per", written.text())),
+        };
+        if units.is_empty() {
+            return Err(at
+                .bad(format!("`{}` is no unit of a quotation", at.text()))
+                .help(format!("units are {BASES}; {CLAUSES}")));
+        }
+        let of_unit = units.into_iter().map(|unit| (unit.why.to_owned(), move |quote: &mut Quote| unit.apply(quote)));
+        self.branch(at, message, of_unit);
+        Ok(())
+    }
+
+    /// Adds the clauses that a text begins with, and returns what is left of it.
+    fn take(&mut self, text: &Piece) -> Result<Piece, Problem> {
+        let mut rest = text.clone();
+        while let Some((term, length)) = term(rest.text()) {
+            let (word, mut after) = (rest.part(0, length), rest.after(length));
+            match term {
+                QuoteTerm::Nothing | QuoteTerm::Valid => {}
+                QuoteTerm::Form(form) => self.set(|quote| quote.form = Some(form.to_owned())),
+                QuoteTerm::Includes(includes) => self.set(|quote| quote.includes = includes),
+                QuoteTerm::Mode(mode) => self.set(|quote| {
+                    let is_usual = quote.name == super::usual_name(&quote.subject);
+                    quote.subject.set_mode(mode);
+                    if is_usual {
+                        quote.name = super::usual_name(&quote.subject);
+                    }
+                }),
+                QuoteTerm::YardToYard => {
+                    let choices = [
+                        ("the handling at both ends is included", QuoteIncludes::Terminals),
+                        ("it is not", QuoteIncludes::Itself),
+                    ];
+                    let message = format!("`{}` may or may not include the handling at both ends", word.text());
+                    let choices = choices
+                        .into_iter()
+                        .map(|(why, includes)| (why.to_owned(), move |quote: &mut Quote| quote.includes = includes));
+                    self.branch(&word, message, choices);
+                }
+                QuoteTerm::OneEnd => {
+                    let message = format!("`{}` includes the handling at one end alone", word.text());
+                    return Err(word.bad(message).help("quote the freight as FIO, and the end that is included as a quotation of its own: \"unload PLACE=0 USD/t\""));
+                }
+                QuoteTerm::Until | QuoteTerm::Since => after = self.take_day(term, &word, &after)?,
+                QuoteTerm::Low | QuoteTerm::High => after = self.take_bound(term, &after)?,
+                QuoteTerm::By | QuoteTerm::On | QuoteTerm::Name => {
+                    if after.is_empty() || (term == QuoteTerm::Name && !cell::is_word(after.text())) {
+                        return Err(not_understood(text));
+                    }
+                    let words = after.text().to_owned();
+                    self.set(|quote| match term {
+                        QuoteTerm::By => quote.by = Some(words.clone()),
+                        QuoteTerm::On => quote.on = Some(words.clone()),
+                        _ => quote.name.clone_from(&words),
+                    });
+                    after = after.after(after.text().len());
+                }
+            }
+            if term == QuoteTerm::Valid {
+                // `valid 01.06.2019-30.06.2019`: the first day needs no word.
+                if let Some((days, left)) = day_at_start(&after) {
+                    self.set(|quote| quote.period.from = Some(days[0].0));
+                    after = left;
+                    if let Some(sign) = after.text().chars().next().filter(|sign| matches!(sign, '-' | '–' | '—')) {
+                        after = self.take_day(QuoteTerm::Until, &word, &after.after(sign.len_utf8()))?;
+                    }
+                }
+            }
+            rest = after;
+        }
+        Ok(rest)
+    }
+
+    /// Adds the day that a text begins with, and returns what is left of it.
+    fn take_day(&mut self, term: QuoteTerm, word: &Piece, text: &Piece) -> Result<Piece, Problem> {
+        let Some((days, rest)) = day_at_start(text) else {
+            let at = if text.is_empty() { word } else { text };
+            return Err(at.bad(format!("`{}` is no date", at.text())).help("write a date such as 2019-06-30"));
+        };
+        let choices = days.iter().map(|&(first, last)| {
+            let why = format!("{} is meant", if term == QuoteTerm::Until { last } else { first });
+            (why, move |quote: &mut Quote| match term {
+                QuoteTerm::Until => quote.period.to = Some(last),
+                _ => quote.period.from = Some(first),
+            })
+        });
+        self.branch(text, "a date may have day and month in either order".to_owned(), choices);
+        Ok(rest)
+    }
+
+    /// Adds the bound that a text begins with, and returns what is left of it.
+    fn take_bound(&mut self, term: QuoteTerm, text: &Piece) -> Result<Piece, Problem> {
+        let length = numbers::length(text.text());
+        let (number, rest) = (text.part(0, length), text.after(length));
+        let values = numbers::readings(number.text());
+        if values.is_empty() {
+            let wrong = if text.is_empty() { rest } else { text.clone() };
+            return Err(wrong
+                .bad(format!("`{}` is not a number", wrong.text()))
+                .help("write it with a decimal point, such as 1250.50"));
+        }
+        let message = format!("`{}` can be read in two ways", number.text());
+        let choices = values.into_iter().map(|value| {
+            (format!("{} is meant", unmistakable(value)), move |quote: &mut Quote| match term {
+                QuoteTerm::Low => quote.low = Some(value),
+                _ => quote.high = Some(value),
+            })
+        });
+        self.branch(&number, message, choices);
+        Ok(rest)
+    }
+}
+
+/// Returns the spans of days that the date at the start of a text may be, and what follows it.
+fn day_at_start(text: &Piece) -> Option<(Vec<(Date, Date)>, Piece)> {
+    let starts = text.word_starts();
+    // The longest date has three words: `31 Dec 2019`.
+    let ends = (1..=3).rev().map(|words| starts.get(words).copied().unwrap_or(text.text().len()));
+    let mut whole = ends.filter_map(|end| {
+        let days = numbers::days(text.part(0, end).text());
+        (!days.is_empty()).then(|| (days, text.after(end)))
     });
-    let named = |piece: &Piece| Some(piece.text().to_owned()).filter(|mode| mode != "*");
-    let (place, from_mode, to_mode) = match &changed {
-        Some((place, from, to)) => (place, named(from), named(to)),
-        None => (rest, None, None),
-    };
-    Ok(QuoteSubject::Handling {
-        place: places.key(place.text(), &place.span())?,
-        operation: operation.map(str::to_owned),
-        from_mode,
-        to_mode,
-        is_port,
-    })
-}
-
-/// Reads an amount with its currency and unit: `38 USD/t`, `USD 38 / t`, `$38/t`.
-fn priced(amount: &Piece) -> Result<(Decimal, Given<String>, &'static str), Problem> {
-    let Some((money, unit)) = amount.split("/").or_else(|| amount.split(" per ")) else {
-        let message = format!("`{}` does not say what the amount is per", amount.text());
-        return Err(amount.bad(message).help(format!("write AMOUNT CURRENCY/UNIT; units are {BASES}")));
-    };
-    let Some(per) = basis(unit.text()) else {
-        let message = format!("`{}` is no unit of a quotation", unit.text());
-        return Err(unit.bad(message).help(format!("units are {BASES}; {CLAUSES}")));
-    };
-    let is_of_number = |sign: char| sign.is_ascii_digit() || matches!(sign, '.' | ',' | '_' | '-' | '+' | '\'');
-    let text = money.text();
-    let start = text.find(is_of_number).unwrap_or(text.len());
-    let end = text.rfind(is_of_number).map_or(start, |at| at + 1);
-    let digits = money.part(start, end.max(start));
-    let number = read_number("amount", digits.text(), QUOTED).map_err(|problem| problem.at(&money.span()))?;
-    let (before, after) = (money.part(0, start), money.part(end, text.len()));
-    if !before.text().is_empty() && !after.text().is_empty() {
-        let message = format!("`{}` stands behind the amount, and its currency before it", after.text());
-        return Err(after.bad(message).help("write the amount in full and its currency once, such as 38 USD/t"));
+    if let Some(found) = whole.next() {
+        return Some(found);
     }
-    let named = if before.text().is_empty() { after } else { before };
-    let currency = currency(named.text()).ok_or_else(|| {
-        let what = if named.text().is_empty() { &money } else { &named };
-        let message = format!("`{}` names no currency", what.text());
-        what.bad(message).help("write its three letters, such as 38 USD/t")
-    })?;
-    Ok((number, Given { value: currency, span: Some(named.span()) }, per))
-}
-
-/// Returns the three letters of a currency by its letters or sign.
-fn currency(word: &str) -> Option<String> {
-    let upper = word.to_uppercase();
-    let code = match upper.as_str() {
-        "$" | "US$" => "USD",
-        "YUAN" | "RMB" | "元" => "CNY",
-        "₽" | "РУБ" | "РУБ." => "RUB",
-        "€" => "EUR",
-        code => code,
-    };
-    (code.len() == 3 && code.bytes().all(|byte| byte.is_ascii_uppercase())).then(|| code.to_owned())
-}
-
-/// Adds what stands in a clause behind the amount.
-fn take(quote: &mut Quote, clause: &Piece) -> Result<(), Problem> {
-    let text = clause.text().strip_prefix("valid ").unwrap_or(clause.text());
-    let text = clause.part(clause.text().len() - text.len(), clause.text().len());
-    if let Some(form) = FORMS.iter().find(|form| **form == text.text()) {
-        quote.form = Some((*form).to_owned());
-        return Ok(());
-    }
-    if let Some(includes) = QuoteIncludes::named(text.text()).filter(|_| !text.text().is_empty()) {
-        quote.includes = includes;
-        return Ok(());
-    }
-    let (word, rest) = text.first_word();
-    let day = || {
-        let fault = |_| rest.bad(format!("`{}` is no date", rest.text())).help("write a date such as 2019-06-30");
-        Date::parse_range(rest.text()).map_err(fault)
-    };
-    let number = || read_number(word.text(), rest.text(), QUOTED).map_err(|problem| problem.at(&rest.span()));
-    match word.text() {
-        "until" | "to" => quote.period.to = Some(day()?.1),
-        "from" => quote.period.from = Some(day()?.0),
-        "by" => quote.by = Some(rest.text().to_owned()),
-        "on" => quote.on = Some(rest.text().to_owned()),
-        "low" => quote.low = Some(number()?),
-        "high" => quote.high = Some(number()?),
-        "name" if cell::is_word(rest.text()) => rest.text().clone_into(&mut quote.name),
-        _ => {
-            let message = format!("`{}` is not understood", clause.text());
-            return Err(clause.bad(message).help(CLAUSES));
-        }
-    }
-    Ok(())
+    // Two dates without a space between them.
+    let (first, rest) = text.split("-").or_else(|| text.split("–"))?;
+    let days = numbers::days(first.text());
+    let sign = text.text().len() - rest.text().len();
+    (!days.is_empty()).then(|| (days, text.after(sign - 1)))
 }
