@@ -42,6 +42,8 @@ pub struct QuoteUsed {
     pub valid: Option<String>,
     /// The corridors whose cheapest route uses it, for at least one demand.
     pub used_by: Vec<String>,
+    /// Those of them that ride only a part of the quoted way and pay its part of the amount.
+    pub partly_used_by: Vec<String>,
     /// Why the cheapest route of no demand uses it; absent where one does.
     pub unused: Option<QuoteUnused>,
 }

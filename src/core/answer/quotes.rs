@@ -41,6 +41,15 @@ pub(super) fn far_quotes(case: &Prepared) -> Vec<Problem> {
     case.model.quotes.iter().filter_map(|quote| Quoted { case, bare: &bare, best: &best, quote }.far()).collect()
 }
 
+/// The corridors whose cheapest route uses a quotation.
+#[derive(Default)]
+struct Users {
+    used_by: Vec<String>,
+    partly_used_by: Vec<String>,
+    /// Whether one of them is cheapest of all.
+    is_used: bool,
+}
+
 /// One quotation with what is needed to describe it.
 struct Quoted<'a> {
     case: &'a Prepared,
@@ -69,7 +78,7 @@ impl Quoted<'_> {
             }
         }
         let unlimited = quote.period.from.is_none() && quote.period.to.is_none();
-        let (used_by, is_used) = self.users();
+        let Users { used_by, partly_used_by, is_used } = self.users();
         QuoteUsed {
             name: quote.name.clone(),
             said: quote.said.clone(),
@@ -88,6 +97,7 @@ impl Quoted<'_> {
             valid: (!unlimited).then(|| quote.period.to_string()),
             unused: if is_used { None } else { Some(self.unused()) },
             used_by,
+            partly_used_by,
         }
     }
 
@@ -336,20 +346,33 @@ impl Quoted<'_> {
             .any(|&arc| priced.costs().figures_of(ArcId::new(arc as usize)).contains(&self.quote.amount))
     }
 
-    /// Returns the corridors whose cheapest route uses it, and whether one of them is cheapest of all.
-    fn users(&self) -> (Vec<String>, bool) {
+    /// Returns which corridors' cheapest routes use it.
+    fn users(&self) -> Users {
         let model = &self.case.model;
         let least = self.least();
-        let mut used_by: Vec<String> = Vec::new();
-        let mut is_used = false;
+        let mut users = Users::default();
         for (pair, best) in self.best.iter().filter(|(_, best)| self.uses(&self.case.priced, best)) {
             let corridor = &model.corridors[pair.corridor].key;
-            if !used_by.contains(corridor) {
-                used_by.push(corridor.clone());
+            let is_part = self.is_part(best);
+            for list in [Some(&mut users.used_by), is_part.then_some(&mut users.partly_used_by)].into_iter().flatten() {
+                if !list.contains(corridor) {
+                    list.push(corridor.clone());
+                }
             }
-            is_used |= best.path.cost <= least[&pair.demand];
+            users.is_used |= best.path.cost <= least[&pair.demand];
         }
-        (used_by, is_used)
+        users
+    }
+
+    /// Returns whether a path that uses it rides only a part of the legs in a row that are quoted.
+    fn is_part(&self, best: &Best) -> bool {
+        let model = &self.case.model;
+        let QuotedSubject::Haul { legs, is_chain: true, .. } = &self.quote.subject else { return false };
+        let is_own = |leg: &LegId| {
+            model.legs[*leg].quote.is_some_and(|quote| model.quotes[quote].name == self.quote.name)
+        };
+        let arcs = best.path.arcs.iter().map(|&arc| &self.case.priced.network().arcs()[ArcId::new(arc as usize)]);
+        arcs.flat_map(|arc| arc.kind.legs()).filter(|leg| is_own(leg)).count() < legs.len()
     }
 
     /// Returns the least cost of each demand, in millionths per tonne.

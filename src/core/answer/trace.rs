@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::cost::PricedArc;
 use crate::ids::{ArcId, FigureId, Id, LegId, Pair, PlaceId, ServiceId};
 use crate::model::{Mode, Model, Part};
-use crate::network::{ArcKind, NetworkArc, Ride};
+use crate::network::{ArcKind, Ride};
 use crate::units::{Distance, Grade, GradeAmounts, Money};
 use corridor_kernel::Path;
 
@@ -48,7 +48,7 @@ impl<'a> Tracer<'a> {
         for &arc in &path.arcs {
             let arc = ArcId::new(arc as usize);
             sums.add(self.arc(arc), self.graded(arc));
-            for &leg in legs_of(&self.priced.network().arcs()[arc]) {
+            for &leg in self.priced.network().arcs()[arc].kind.legs() {
                 let leg = &self.model.legs[leg];
                 let length = self.km(leg.distance_km);
                 *by_country.entry(self.model.country(leg.from)).or_default() += length;
@@ -333,12 +333,4 @@ fn extend(last: &mut Step, step: Step) {
     last.co2e_kg_per_t += step.co2e_kg_per_t;
     last.to = step.to;
     last.grade = last.grade.max(step.grade);
-}
-
-fn legs_of(arc: &NetworkArc) -> &[LegId] {
-    match &arc.kind {
-        ArcKind::Move { leg, .. } => std::slice::from_ref(leg),
-        ArcKind::Haul { legs, .. } => legs,
-        _ => &[],
-    }
 }

@@ -97,6 +97,17 @@ pub enum ArcKind {
     },
 }
 
+impl ArcKind {
+    /// Returns the legs that it rides over; none for the crossing of a border, which comes besides the ride.
+    pub fn legs(&self) -> &[LegId] {
+        match self {
+            Self::Move { leg, .. } => std::slice::from_ref(leg),
+            Self::Haul { legs, .. } => legs,
+            _ => &[],
+        }
+    }
+}
+
 /// The operation before boarding. Storage is charged for its dwell time plus the wait for the service.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum PriorOperation {

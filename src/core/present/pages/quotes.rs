@@ -55,6 +55,12 @@ fn quotation(quote: &QuoteUsed, currency: &str) -> String {
         None => format!("Used by {}.", and(&quote.used_by)),
         Some(unused) => why_unused(quote, unused),
     });
+    if !quote.partly_used_by.is_empty() {
+        sentences.push(format!(
+            "A part of the way, for its part of the amount by length, is ridden by {}: write \"terminal to terminal\" where only the whole way has this price.",
+            and(&quote.partly_used_by)
+        ));
+    }
     sentences.join(" ")
 }
 
@@ -133,6 +139,7 @@ mod tests {
             on: None,
             valid: None,
             used_by: vec!["borrowed".into()],
+            partly_used_by: Vec::new(),
             unused: None,
         }
     }
