@@ -137,6 +137,7 @@ codes! {
     QuoteFitsNothing "M029" Error "a quotation prices nothing of the tables";
     QuoteAmbiguous "M030" Error "a quotation may mean several things";
     QuotedTwice "M031" Error "two quotations price the same";
+    RatesContradict "M040" Warning "exchange rates contradict each other";
     // --- plans of studies
     PlanKeyMissing "P001" Error "a key that the design needs is missing";
     PlanKeyUnused "P002" Error "a key means nothing to the design";

@@ -139,10 +139,21 @@ impl<'a> RoundedAnswers<'a> {
             exact: exact.into(),
             to: keys(self.case.model(), &to),
             share: ratio(today.abs()),
-            of_bound: bound.and_then(|bound| ratio(bound.to_exact() - &today)),
+            of_bound: bound.and_then(|bound| match known.role.is_divisor() {
+                // Hours are a straight line of what the speed divides: half the speed is as far as the hours twice.
+                true => ratio_of_reciprocals(&today, &value.to_exact(), &bound.to_exact()),
+                false => ratio(bound.to_exact() - &today),
+            }),
             distance,
         })
     }
+}
+
+/// Returns the way from today's reciprocal to that of a value, as a share of the way to that of a bound.
+fn ratio_of_reciprocals(today: &Exact, value: &Exact, bound: &Exact) -> Option<f64> {
+    let is_positive = [today, value, bound].into_iter().all(Signed::is_positive);
+    let away = |to: &Exact| to.recip() - today.recip();
+    (is_positive && bound != today).then(|| to_f64(&(away(value) / away(bound))))
 }
 
 fn laid_out(case: &Prepared, demand: DemandId) -> BaseNetwork<'_> {
