@@ -218,7 +218,7 @@ fn whatever_is_asked_of_changed_figures_lies_between_its_bounds() {
     });
     let held = held.into_inner();
     let of = |name: &str| held.iter().filter(|(text, _)| text.contains(name)).map(|(_, held)| held).sum::<usize>();
-    for name in ["compare", "alternatives", "pareto", "explain", "route", "break-even", "sensitivity", "risk"] {
+    for name in ["compare", "explain", "route", "break-even", "levers", "sensitivity", "risk"] {
         assert!(of(name) > 0, "nothing of {name} has bounds: {held:?}");
     }
 }

@@ -25,7 +25,7 @@ pub(crate) const EXACT: &[&str] = &[
     r#"{"question": {"alternatives": {"cheapest": 3}}}"#,
     r#"{"question": {"pareto": {"axes": ["cost", "time", "co2e"]}}}"#,
     r#"{"question": {"catchment": {"draws": 0}}}"#,
-    r#"{"question": {"catchment": {"draws": 0, "grid": {"step_km": 40, "detour": 1.3}}}}"#,
+    r#"{"question": {"catchment": {"draws": 0, "grid": {"step_km": 150, "detour": 1.3}}}}"#,
     r#"{"question": {"critical": {}}}"#,
     r#"{"question": {"critical": {"slow": "x2"}}}"#,
     r#"{"question": {"critical": {"pairs": true}}}"#,
@@ -369,11 +369,11 @@ fn compare(world: &World, seed: u64, requests: &[&str], is_renamed: bool) -> Res
 fn what_is_renamed_and_shuffled_has_the_same_answers() {
     let answered = std::cell::Cell::new(0);
     let requests: Vec<&str> = EXACT.iter().chain(LISTED).copied().collect();
-    holds_for(24, &(plans(ALL, 0), any::<u64>()), |(plan, seed)| {
+    holds_for(12, &(plans(ALL, 0), any::<u64>()), |(plan, seed)| {
         answered.set(answered.get() + compare(&positioned(&plan), seed, &requests, true)?);
         Ok(())
     });
-    assert!(answered.get() > 200, "only {} answers", answered.get());
+    assert!(answered.get() > 100, "only {} answers", answered.get());
 }
 
 #[test]

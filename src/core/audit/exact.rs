@@ -26,7 +26,7 @@ pub(super) fn round(amount: &Exact) -> Money {
 struct RateChain<'a> {
     length: usize,
     passed: Vec<&'a str>,
-    steps: Vec<(bool, bool)>,
+    steps: Vec<(bool, bool, FigureId)>,
 }
 
 /// A lookup of figures as exact numbers.
@@ -55,28 +55,28 @@ impl Figures<'_> {
     fn worth(self, currency: &str) -> Exact {
         // Chains are bettered until none can be: fewest rates, then the names passed from the scenario's currency on, then
         // switched rates and those written in this direction.
-        let mut chains = BTreeMap::from([(self.model.currency.as_str(), (RateChain::default(), fraction(1, 1)))]);
+        let mut chains = BTreeMap::from([(self.model.currency.as_str(), RateChain::default())]);
         loop {
             let mut is_better = false;
             for rate in &self.model.rates {
-                let value = self.value(rate.figure);
-                for (from, to, is_reverse) in
-                    [(&rate.currency, &rate.quote, false), (&rate.quote, &rate.currency, true)]
-                {
-                    let Some((chain, worth)) = chains.get(to.as_str()) else { continue };
+                let (own, other) = (rate.currency.as_str(), rate.quote.as_str());
+                for (from, to, is_reverse) in [(own, other, false), (other, own, true)] {
+                    let Some(chain) = chains.get(to) else { continue };
                     let mut chain = chain.clone();
                     chain.length += 1;
                     chain.passed.push(from);
-                    chain.steps.push((!rate.is_switched, is_reverse));
-                    if chains.get(from.as_str()).is_none_or(|(known, _)| chain < *known) {
-                        let worth = if is_reverse { worth / &value } else { worth * &value };
-                        chains.insert(from, (chain, worth));
+                    chain.steps.push((!rate.is_switched, is_reverse, rate.figure));
+                    if chains.get(from).is_none_or(|known| chain < *known) {
+                        chains.insert(from, chain);
                         is_better = true;
                     }
                 }
             }
             if !is_better {
-                return chains.remove(currency).map_or_else(|| fraction(1, 1), |(_, worth)| worth);
+                let steps = chains.remove(currency).unwrap_or_default().steps;
+                return steps.iter().fold(fraction(1, 1), |worth, &(_, is_reverse, rate)| {
+                    if is_reverse { worth / self.value(rate) } else { worth * self.value(rate) }
+                });
             }
         }
     }
