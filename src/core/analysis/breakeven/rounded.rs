@@ -173,3 +173,20 @@ pub(in crate::analysis) fn leaders(totals: &[Option<Money>]) -> Vec<CorridorId> 
     let leads = |&place: &usize| totals[place].is_some() && totals[place].as_ref() == least;
     (0..totals.len()).filter(leads).map(CorridorId::new).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::ratio_of_reciprocals;
+    use crate::units::Exact;
+
+    #[test]
+    fn a_speed_is_as_far_off_as_the_hours_that_it_takes() {
+        let speed = |value: i64| Exact::from_integer(value.into());
+        // 1000 km: 10 h today and 20 h at the bound; 40 h is three times as far off, 1000 h ninety-nine times.
+        let of_bound = |value| ratio_of_reciprocals(&speed(100), &value, &speed(50));
+        assert_eq!(of_bound(speed(50)), Some(1.0));
+        assert_eq!(of_bound(speed(25)), Some(3.0));
+        assert_eq!(of_bound(speed(1)), Some(99.0));
+        assert_eq!(of_bound(speed(0)), None);
+    }
+}
