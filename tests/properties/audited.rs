@@ -101,6 +101,27 @@ fn a_transhipment_that_is_left_out_is_found_out() {
 }
 
 #[test]
+fn an_operation_that_a_row_closes_is_found_out() {
+    let found_out = std::cell::Cell::new(0);
+    holds_for(100, &plans(ALL, 0), |plan| {
+        let mut world = world(&plan);
+        let answers = world.answers();
+        let Some(loads) = answers.iter().find(|answer| answer.is_answered()) else { return Ok(()) };
+        let place = &loads.steps[0].from.key;
+        let shut = row! { key = "shut", place = place, operation = "load", component = "shut", price = 0, basis = "t",
+        currency = "CNY", closed = "yes" };
+        world.put(TableName::Handling, shut);
+        let case = world.case();
+        for answer in answers.iter().filter(|answer| answer.is_answered()) {
+            prop_assert_eq!(case.audit(std::slice::from_ref(answer)).is_err(), answer.steps[0].from.key == *place);
+            found_out.set(found_out.get() + i32::from(answer.steps[0].from.key == *place));
+        }
+        Ok(())
+    });
+    assert!(found_out.get() > 60, "only {} answers began there", found_out.get());
+}
+
+#[test]
 fn a_route_without_its_permission_is_found_out() {
     let found_out = std::cell::Cell::new(0);
     holds_for(600, &plans(ALL, ABROAD | PERMISSIONS), |plan| {

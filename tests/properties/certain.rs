@@ -1,13 +1,17 @@
 //! What is set is certain everywhere, and a total lies between its own bounds whatever is changed.
 
-use corridor::answer::{Answer, Prepared};
+use corridor::analysis::{self, Request};
+use corridor::answer::{Answer, Prepared, Progress};
 use corridor::draws::{Distribution, Distributions, Engine};
+use corridor::present::{Format, Look, Screen, write};
 use corridor::scenario::{Change, Override, Role, TableName};
 use corridor::units::{Decimal, Money};
 use proptest::prelude::*;
+use serde_json::Value;
 
 use crate::holds_for;
 use crate::random::{ALL, Dice, Plan, ROUNDED, SLAB, plans, world};
+use crate::renamed::{DRAWN, EXACT, positioned};
 use crate::support::world::World;
 
 /// The columns to which bounds are given, by table.
@@ -25,7 +29,7 @@ fn decimal(text: &str) -> Decimal {
 }
 
 /// Returns a world of a plan whose prices, lengths and rates have bounds.
-fn bounded(plan: &Plan) -> World {
+pub(crate) fn bounded(plan: &Plan) -> World {
     let mut world = world(plan);
     for (table, column, bounds) in BOUNDED {
         for row in world.rows_mut(table) {
@@ -142,4 +146,79 @@ fn with_every_figure_set_the_bounds_are_the_total() {
         Ok(())
     });
     assert!(certain.get() > 20, "only {} answers had bounds", certain.get());
+}
+
+/// Returns the number in a field of a document, whether it is written as one or as a text.
+fn number(value: Option<&Value>) -> Option<f64> {
+    match value? {
+        Value::Number(number) => number.as_f64(),
+        Value::String(text) => text.parse().ok(),
+        _ => None,
+    }
+}
+
+/// Finds what does not lie between the bounds that stand beside it; counts what does.
+fn beyond(value: &Value, held: &mut usize) -> Option<String> {
+    match value {
+        // The limits of a box that a value lies outside of.
+        Value::Object(fields) if fields.contains_key("value_inside") => None,
+        Value::Object(fields) => {
+            let of = |name: &str| number(fields.get(name));
+            let pair =
+                fields.get("bounds").and_then(Value::as_array).map(|pair| [pair.first(), pair.get(1)].map(number));
+            let [low, high] = pair.unwrap_or_else(|| [of("low"), of("high")]);
+            let between = [
+                [of("low_per_t"), of("total_per_t"), of("high_per_t")],
+                [of("p5_per_t"), of("p50_per_t"), of("p95_per_t")],
+                [low, of("value").or_else(|| of("share")), high],
+            ];
+            for [low, middle, high] in between {
+                let is_below = low.zip(middle).is_some_and(|(low, middle)| low > middle);
+                if is_below || middle.zip(high).is_some_and(|(middle, high)| middle > high) {
+                    return Some(value.to_string());
+                }
+                *held += usize::from(low.zip(high).is_some_and(|(low, high)| low < high) && middle.is_some());
+            }
+            fields.values().find_map(|inner| beyond(inner, held))
+        }
+        Value::Array(items) => items.iter().find_map(|item| beyond(item, held)),
+        _ => None,
+    }
+}
+
+#[test]
+fn whatever_is_asked_of_changed_figures_lies_between_its_bounds() {
+    let held = std::cell::RefCell::new(std::collections::BTreeMap::<&str, usize>::new());
+    holds_for(14, &(plans(ALL, 0), any::<u64>()), |(plan, seed)| {
+        let world = positioned(&plan);
+        let Ok(case) = world.prepare(&[]) else { return Ok(()) };
+        let mut dice = Dice::new(seed);
+        let mut all = changes(&case, &mut dice);
+        if dice.chance(40) {
+            let leg = dice.pick(&world.rows(TableName::Legs).iter().collect::<Vec<_>>());
+            let amount = dice.pick(&["38 USD/t", "900 CNY/t", "2 RUB/t"]);
+            all.insert(0, Override::quote(&format!("{} {}>{}={amount}", leg["mode"], leg["from"], leg["to"])));
+        }
+        if dice.chance(40) {
+            all.push(Override::set("date", dice.pick(&["2018-02-01", "2018-11-15"])));
+        }
+        let Ok(then) = world.prepare(&all) else { return Ok(()) };
+        for text in EXACT.iter().chain(DRAWN) {
+            let request: Request = serde_json::from_str(text).expect("a request");
+            let Ok(found) = analysis::answer(std::slice::from_ref(&then), &request, &Progress::default()) else {
+                continue;
+            };
+            let screen = Screen { columns: 200, colour: false };
+            let json = write(&found, Format::Json, Look::default(), screen).expect("a document");
+            let json: Value = serde_json::from_str(&json).expect("JSON");
+            let beyond = beyond(&json, held.borrow_mut().entry(text).or_default());
+            prop_assert!(beyond.is_none(), "{text} after {all:?}: {}", beyond.unwrap_or_default());
+        }
+        Ok(())
+    });
+    let held = held.into_inner();
+    let of = |name: &str| held.iter().filter(|(text, _)| text.contains(name)).map(|(_, held)| held).sum::<usize>();
+    for name in ["compare", "explain", "route", "break-even", "levers", "sensitivity", "risk"] {
+        assert!(of(name) > 0, "nothing of {name} has bounds: {held:?}");
+    }
 }

@@ -15,6 +15,7 @@ mod pareto;
 mod plane;
 mod quotes;
 mod random;
+mod renamed;
 mod sensitivity;
 mod solver;
 mod study;

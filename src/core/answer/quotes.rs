@@ -368,9 +368,8 @@ impl Quoted<'_> {
     fn is_part(&self, best: &Best) -> bool {
         let model = &self.case.model;
         let QuotedSubject::Haul { legs, is_chain: true, .. } = &self.quote.subject else { return false };
-        let is_own = |leg: &LegId| {
-            model.legs[*leg].quote.is_some_and(|quote| model.quotes[quote].name == self.quote.name)
-        };
+        let is_own =
+            |leg: &LegId| model.legs[*leg].quote.is_some_and(|quote| model.quotes[quote].name == self.quote.name);
         let arcs = best.path.arcs.iter().map(|&arc| &self.case.priced.network().arcs()[ArcId::new(arc as usize)]);
         arcs.flat_map(|arc| arc.kind.legs()).filter(|leg| is_own(leg)).count() < legs.len()
     }

@@ -1,5 +1,7 @@
 //! Which permissions a route rests on, and which rows come nearest to allowing a refused one.
 
+use std::cmp::Reverse;
+
 use crate::ids::{ArcId, Id, LegId, PermissionId, PlaceId};
 use crate::model::{CargoClass, Customs, Misfit, Model, Permission, PermissionUse};
 use crate::network::{ArcKind, Network};
@@ -85,11 +87,13 @@ pub(crate) fn refused(model: &Model, network: &Network, question: usize, path: &
     let used = use_of(model, network, question, &way);
     let mut rows: Vec<(Misfit, &Permission)> = model.permissions.iter().map(|row| (row.misfit(&used), row)).collect();
     rows.retain(|(misfit, _)| *misfit != Misfit::default());
-    // A row that only waits for its date or switch is nearer than one about other places or another region.
+    // A row that only waits for its date or switch is nearer than one about other places or another region; of equally
+    // near rows one that waits for its date goes before one that waits for a switch, the latest first.
     rows.sort_by_key(|(misfit, row)| {
         let wrong = [misfit.region, misfit.commodity, misfit.form, misfit.period, misfit.switch];
         let count = wrong.into_iter().filter(|&wrong| wrong).count() as u8;
-        (u8::from(misfit.region) + misfit.places, count, row.key.clone(), row.period.from)
+        let what = [misfit.region, misfit.commodity, misfit.form, misfit.switch, misfit.period];
+        (u8::from(misfit.region) + misfit.places, count, what, Reverse(row.period.from), row.key.clone())
     });
     let home_end = |leg: LegId, home_first: bool| {
         let leg = &model.legs[leg];

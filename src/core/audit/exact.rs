@@ -1,11 +1,13 @@
 //! Exact fractions and the model's one rounding.
 
+use std::collections::BTreeMap;
+
 use num_bigint::BigInt;
 use num_traits::{ToPrimitive, Zero};
 
 use crate::ids::FigureId;
-use crate::model::{Basis, CargoClass, Exchange, Model, Part, Price};
-use crate::units::{Exact, Money};
+use crate::model::{Basis, CargoClass, Figure, IndexLevel, Model, Part, Price};
+use crate::units::{Date, Exact, Money};
 
 /// Creates a fraction.
 pub(super) fn fraction(numerator: i64, denominator: i64) -> Exact {
@@ -17,6 +19,14 @@ pub(super) fn fraction(numerator: i64, denominator: i64) -> Exact {
 pub(super) fn round(amount: &Exact) -> Money {
     let micros = amount * fraction(1_000_000, 1) + fraction(5_001, 10_000);
     Money::from_micros(micros.floor().to_integer().to_i64().unwrap_or(i64::MAX))
+}
+
+/// A chain of exchange rates; the lesser one is used.
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+struct RateChain<'a> {
+    length: usize,
+    passed: Vec<&'a str>,
+    steps: Vec<(bool, bool, FigureId)>,
 }
 
 /// A lookup of figures as exact numbers.
@@ -34,12 +44,52 @@ impl Figures<'_> {
         figure.map_or_else(Exact::zero, |figure| self.value(figure))
     }
 
-    /// Converts an amount to the scenario's currency.
-    pub(super) fn exchanged(self, amount: Exact, path: &[Exchange]) -> Exact {
-        path.iter().fold(amount, |amount, step| {
-            let rate = self.value(step.rate);
-            if step.divide { amount / rate } else { amount * rate }
-        })
+    /// Converts an amount in the currency of a price to the scenario's, at the level of the scenario's date.
+    pub(super) fn exchanged(self, amount: Exact, price: FigureId) -> Exact {
+        let Figure { unit, series, price_day, .. } = self.model.register.figure(price);
+        let currency = unit.split('/').next().unwrap_or(unit);
+        let amount = if *currency == self.model.currency { amount } else { amount * self.worth(currency) };
+        match series {
+            Some(series) => amount * self.level(series, Some(self.model.date)) / self.level(series, *price_day),
+            None => amount,
+        }
+    }
+
+    /// Returns the index of a series on a day; 1 where it has none, which no scenario without problems meets.
+    fn level(self, series: &str, day: Option<Date>) -> Exact {
+        let holds = |own: &&IndexLevel| own.series == series && day.is_some_and(|day| own.period.contains(day));
+        let level = self.model.levels.iter().find(holds);
+        level.map_or_else(|| fraction(1, 1), |level| self.value(level.figure))
+    }
+
+    /// Returns what one unit of a currency is worth in the scenario's, by the chain of rates that the guide names.
+    fn worth(self, currency: &str) -> Exact {
+        // Chains are bettered until none can be: fewest rates, then the names passed from the scenario's currency on, then
+        // switched rates and those written in this direction.
+        let mut chains = BTreeMap::from([(self.model.currency.as_str(), RateChain::default())]);
+        loop {
+            let mut is_better = false;
+            for rate in &self.model.rates {
+                let (own, other) = (rate.currency.as_str(), rate.quote.as_str());
+                for (from, to, is_reverse) in [(own, other, false), (other, own, true)] {
+                    let Some(chain) = chains.get(to) else { continue };
+                    let mut chain = chain.clone();
+                    chain.length += 1;
+                    chain.passed.push(from);
+                    chain.steps.push((!rate.is_switched, is_reverse, rate.figure));
+                    if chains.get(from).is_none_or(|known| chain < *known) {
+                        chains.insert(from, chain);
+                        is_better = true;
+                    }
+                }
+            }
+            if !is_better {
+                let steps = chains.remove(currency).unwrap_or_default().steps;
+                return steps.iter().fold(fraction(1, 1), |worth, &(_, is_reverse, rate)| {
+                    if is_reverse { worth / self.value(rate) } else { worth * self.value(rate) }
+                });
+            }
+        }
     }
 
     /// Returns the tonnes that a price on a basis is spread over.
@@ -61,7 +111,7 @@ impl Figures<'_> {
             return Exact::zero();
         }
         let amount = self.value(price.amount) / self.tonnes(price.basis, cargo);
-        self.exchanged(amount, &price.exchange)
+        self.exchanged(amount, price.amount)
     }
 }
 
@@ -100,10 +150,10 @@ impl ArcTally {
         amounts[Part::Loss as usize] += &worth * &self.loss;
         amounts[Part::Carbon as usize] += figures.value(goods.carbon_price_per_t) * &self.co2e_kg / fraction(1000, 1);
         if let Some(unit) = figures.model.box_for(cargo)
-            && let Some((hire, exchange)) = &unit.hire_per_day
+            && let Some((hire, _)) = &unit.hire_per_day
         {
             let per_day = figures.value(*hire) / figures.value(unit.payload_t).min(figures.value(goods.lot_t));
-            amounts[Part::Equipment as usize] += figures.exchanged(per_day, exchange) * &hours / fraction(24, 1);
+            amounts[Part::Equipment as usize] += figures.exchanged(per_day, *hire) * &hours / fraction(24, 1);
         }
         amounts.each_ref().map(round)
     }

@@ -29,9 +29,9 @@ pub(super) fn components(model: &Model, legs: &[&Leg], cargo: &CargoClass<'_>) -
     let first = legs[0];
     let Some(tariff) = first.tariff else {
         let prices = legs.iter().map(|leg| {
-            let (price, exchange) = leg.direct.as_ref().ok_or("a leg has no price")?;
+            let (price, _) = leg.direct.as_ref().ok_or("a leg has no price")?;
             let factor = leg.factor.map_or_else(|| fraction(1, 1), |factor| figures.value(factor));
-            Ok(figures.exchanged(figures.value(*price) * factor, exchange))
+            Ok(figures.exchanged(figures.value(*price) * factor, *price))
         });
         let legs: Vec<Exact> = prices.collect::<Result<_, String>>()?;
         let whole = legs.iter().sum();
@@ -62,7 +62,13 @@ fn component(figures: Figures<'_>, rows: &[&TariffRow], legs: &[&Leg], cargo: &C
     // A slab band is a price of its own: only its terms apply.
     let row = table.charged(&length);
     let factors: Exact = row.factors.iter().fold(fraction(1, 1), |product, &factor| product * figures.value(factor));
-    let per_tonne = |amount: Exact| figures.exchanged(amount / figures.tonnes(row.basis, cargo), &row.exchange);
+    let quoted = row.shares.as_ref().map(|shares| shares.amount);
+    let mut prices = [quoted, row.per_haul, row.per_km, row.minimum, row.cap].into_iter().flatten();
+    let price = prices.next();
+    let per_tonne = |amount: Exact| {
+        let amount = amount / figures.tonnes(row.basis, cargo);
+        price.map_or_else(|| amount.clone(), |price| figures.exchanged(amount.clone(), price))
+    };
     // The kilometres as charged: multiplied by a leg's multiplier, and 0 where a tag excludes the leg.
     let charged = |leg: &Leg| {
         let counts = row.leg_tag.as_ref().is_none_or(|tag| leg.tags.contains(tag));
@@ -122,8 +128,10 @@ fn as_if(figures: Figures<'_>, rows: &[&TariffRow], legs: &[&Leg], cargo: &Cargo
         let factors: Exact = row.factors.iter().map(|&factor| figures.value(factor)).product();
         // A price for the whole lot is the same for any lot of the band.
         let grown = if row.basis == Basis::Consignment { fraction(1, 1) } else { charged_t / &lot };
+        let price = row.per_haul.or(row.per_km);
         let per_tonne = |amount: Exact| {
-            figures.exchanged(amount * &factors * &grown / figures.tonnes(row.basis, cargo), &row.exchange)
+            let amount = amount * &factors * &grown / figures.tonnes(row.basis, cargo);
+            price.map_or_else(|| amount.clone(), |price| figures.exchanged(amount.clone(), price))
         };
         let of_leg = |leg: &&Leg| {
             let counts = row.leg_tag.as_ref().is_none_or(|tag| leg.tags.contains(tag));

@@ -2,12 +2,13 @@
 //! rounding.
 //!
 //! The audit takes the steps of an answer as given and checks whether each follows from the one before, whether the
-//! rows of the tables allow it, and what they charge. It shares with the solver only the selection of rows and the rule
-//! of rounding, and must agree to the last millionth.
+//! rows of the tables allow it, and what they charge. It shares with the solver only the selection of the rows of borders,
+//! tariffs and equipment, and the rule of rounding, and must agree to the last millionth.
 
 mod exact;
 mod haul;
 mod legal;
+mod rows;
 mod walk;
 
 use crate::answer::{Answer, Prepared, Status};

@@ -10,6 +10,7 @@ use crate::units::{Exact, Money};
 use super::exact::{ArcTally, Figures, fraction};
 use super::haul::{self, AuditLine, HaulComponent};
 use super::legal;
+use super::rows;
 
 /// The tolerance between binary time, distance and emissions and the exact ones.
 const NEAR: f64 = 1e-6;
@@ -102,7 +103,10 @@ impl AuditWalk<'_> {
             StepKind::Gauge => (Operation::Gauge, Some(Mode::Rail), Some(Mode::Rail)),
             _ => (Operation::Tranship, self.riding, named),
         };
-        let rows = self.model.handling_for(place, operation, from, to, &self.cargo);
+        let rows = rows::handling(self.model, (place, operation), [from, to], &self.cargo);
+        if let Some(shut) = rows.iter().find(|row| row.closed) {
+            return Err(format!("row `{}` does not allow to {operation} at `{}`", shut.key, step.from.key));
+        }
         if rows.is_empty() {
             return Err(format!("no row allows to {operation} at `{}`", step.from.key));
         }
@@ -313,7 +317,8 @@ impl AuditWalk<'_> {
             wait = days * day() + self.figures.or_zero(service.cutoff_h);
         }
         tally.hours[1] += &wait;
-        let rows = |operation, from| self.model.handling_for(leg.from, operation, from, Some(leg.mode), &self.cargo);
+        let rows =
+            |operation, from| rows::handling(self.model, (leg.from, operation), [from, Some(leg.mode)], &self.cargo);
         let dwell: Exact = rows(operation, from).iter().map(|row| self.figures.or_zero(row.dwell_h)).sum();
         let came = if operation == Operation::Load { None } else { from };
         for row in rows(Operation::Storage, came) {

@@ -331,8 +331,14 @@ impl Branch {
     ) -> Result<Self, DrawError> {
         let (network, costs) = (case.priced().network(), case.priced().costs());
         let within = costs.bounds(bounds);
-        if let Some(class) = within.iter().position(|(least, most)| *least < 0.0 || *most > MAX_ARC_MICROS) {
-            return Err(absurd(case, moving, bounds, (class, within[class])));
+        // The move that goes furthest is named: one below nothing rather than one that is too dear.
+        let beyond = |&(_, (least, most)): &(usize, (f64, f64))| least < 0.0 || most > MAX_ARC_MICROS;
+        let worst = |one: &(usize, (f64, f64)), other: &(usize, (f64, f64))| {
+            let ((least, most), (other_least, other_most)) = (one.1, other.1);
+            least.min(0.0).total_cmp(&other_least.min(0.0)).then(other_most.total_cmp(&most))
+        };
+        if let Some(found) = within.iter().copied().enumerate().filter(beyond).min_by(worst) {
+            return Err(absurd(case, moving, bounds, found));
         }
         let mut of_pair = PairTable::new(case.model(), |_| Vec::new());
         let mut queries = Vec::new();

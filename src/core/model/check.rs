@@ -25,6 +25,7 @@ impl Model {
         let register = Register::collect(scenario);
         let switch_names = SwitchNames::collect(scenario, &mut problems);
         let basics = Basics::new(scenario, &register, &switch_names);
+        basics.check_rates(&mut problems);
         let places = Places::read(&basics);
         let schedules = prices::schedules(&basics, &mut problems);
         let services = legs::services(&basics, &mut problems);
@@ -55,6 +56,8 @@ impl Model {
                 carbon_price_per_t: cargo_figure(&register, Role::CarbonPrice),
             },
             sources: scenario.tables.rows(TableName::Sources).iter().map(source).collect(),
+            rates: basics.rates(),
+            levels: basics.levels(),
             register,
             places,
             legs,

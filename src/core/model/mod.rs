@@ -32,7 +32,7 @@ pub use prices::{
 pub use question::{Corridor, CorridorItem, Customs, Demand, MAX_VIAS};
 pub use quotation::{HaulShares, Quotation, QuoteNumber, QuotedRow, QuotedSubject};
 pub use register::{Figure, FigureOwner, Register};
-pub use rows::{Exchange, SwitchNames, SwitchSet};
+pub use rows::{Exchange, IndexLevel, Rate, SwitchNames, SwitchSet};
 pub use slow::{Slowdown, SlowdownError};
 pub use words::{Basis, Form, Mode, Operation, Part, Regime};
 pub use world::{CargoFigures, Model};

@@ -41,18 +41,19 @@ pub struct Figure {
     pub note: Option<String>,
     /// The days on which the row is in force.
     pub period: Period,
-    /// The year whose prices a price is at: that of the scenario's date where a series carries it there or the row is a
-    /// period of its own; nothing where the table does not say.
-    pub price_year: Option<i16>,
+    /// The day whose prices a price is at: the middle of its `price_year`, or the scenario's date where the row is a period
+    /// of its own; nothing where the table does not say.
+    pub price_day: Option<Date>,
+    /// The key of the series that carries the price from there to the scenario's date.
+    pub series: Option<String>,
     /// The position.
     pub span: Option<Span>,
 }
 
-/// Returns the year whose prices a row's prices are at on a day.
-fn price_year(row: &Row, date: Date) -> Option<i16> {
+/// Returns the day whose prices a row's prices are at, as of a date.
+fn price_day(row: &Row, date: Date) -> Option<Date> {
     let Period { from, to } = row.period();
-    let is_of_the_day = row.text("series").is_some() || from.or(to).is_some();
-    row.priced_on().filter(|_| row.text("series").is_none()).or(is_of_the_day.then_some(date)).map(Date::year)
+    row.priced_on().or(from.or(to).map(|_| date))
 }
 
 /// The row or section of a scenario that holds a figure.
@@ -97,7 +98,8 @@ impl Figure {
             sources: Vec::new(),
             note: None,
             period: Period { from: None, to: None },
-            price_year: None,
+            price_day: None,
+            series: None,
             span: None,
         }
     }
@@ -160,7 +162,7 @@ impl Register {
             grade: Grade::Quoted,
             note: quote.note.clone(),
             period: quote.period,
-            price_year: Some(date.year()),
+            price_day: Some(date),
             span: Some(quote.span.clone()),
             ..Figure::supposed(quote.path(), role, quote.amount, FigureOwner::Quote(position))
         });
@@ -182,7 +184,8 @@ impl Register {
                 sources: row.words("source").to_vec(),
                 note: row.text("note").map(str::to_owned),
                 period: row.period(),
-                price_year: price_year(row, date).filter(|_| role.is_price()),
+                price_day: price_day(row, date).filter(|_| role.is_amount()),
+                series: row.text("series").filter(|_| role.is_amount()).map(str::to_owned),
                 span: row.cell(column.name).map(|cell| cell.span.clone()),
                 ..Figure::supposed(
                     format!("{name}.{}", column.name),

@@ -5,9 +5,9 @@ use std::collections::{BTreeMap, VecDeque};
 use crate::ids::FigureId;
 use crate::problem::{Code, Problem, Problems, Span};
 use crate::scenario::{Given, Row, Scenario, TableName};
-use crate::units::Date;
+use crate::units::{Date, Period};
 
-use super::register::Register;
+use super::register::{Figure, Register};
 use super::words::{Basis, Mode};
 
 /// The maximum number of switches that all tables together may name.
@@ -83,6 +83,30 @@ pub struct Exchange {
     pub divide: bool,
 }
 
+/// An exchange rate in force.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Rate {
+    /// The currency of which one unit is worth the rate.
+    pub currency: String,
+    /// The currency that the rate is counted in.
+    pub quote: String,
+    /// The figure of the rate.
+    pub figure: FigureId,
+    /// Whether a switch turns it on.
+    pub is_switched: bool,
+}
+
+/// The value of a series in one period.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct IndexLevel {
+    /// The key of the series.
+    pub series: String,
+    /// The days on which it holds.
+    pub period: Period,
+    /// The figure of the index.
+    pub figure: FigureId,
+}
+
 /// The inputs that all readers of rows need.
 pub(super) struct Basics<'a> {
     pub(super) scenario: &'a Scenario,
@@ -93,13 +117,16 @@ pub(super) struct Basics<'a> {
     rates: BTreeMap<String, Vec<Exchange>>,
     /// The multipliers in force by key.
     factors: BTreeMap<String, FigureId>,
+    levels: Vec<IndexLevel>,
 }
 
 impl<'a> Basics<'a> {
     /// Collects the rates and the multipliers in force.
     pub(super) fn new(scenario: &'a Scenario, register: &'a Register, switches: &'a SwitchNames) -> Self {
         let date = scenario.document.date.value;
-        let mut basics = Self { scenario, register, switches, date, rates: BTreeMap::new(), factors: BTreeMap::new() };
+        let (rates, factors, levels) = (BTreeMap::new(), BTreeMap::new(), Vec::new());
+        let mut basics = Self { scenario, register, switches, date, rates, factors, levels };
+        basics.levels = basics.levels();
         basics.rates = basics.chains_of_rates();
         let factors = basics.in_force(TableName::Factors).into_iter();
         basics.factors = factors.filter_map(|held| Some((held.key(), held.figure("value")?))).collect();
@@ -122,30 +149,83 @@ impl<'a> Basics<'a> {
         rows
     }
 
-    /// Finds the shortest chain of rates in force from every currency to the scenario's.
+    /// Returns the rows of series, of any period.
+    pub(super) fn levels(&self) -> Vec<IndexLevel> {
+        let rows = self.scenario.tables.rows(TableName::Series).iter().enumerate();
+        let level = |(index, row): (usize, &Row)| {
+            let figure = self.register.of_row(TableName::Series, index, "value")?;
+            Some(IndexLevel { series: row.key().to_owned(), period: row.period(), figure })
+        };
+        rows.filter_map(level).collect()
+    }
+
+    /// Returns the exchange rates in force.
+    pub(super) fn rates(&self) -> Vec<Rate> {
+        let rate = |held: InForce<'_>| {
+            let [currency, quote] = ["currency", "quote"].map(|column| held.row.text(column).map(str::to_owned));
+            let is_switched = held.row.text("switch").is_some();
+            Some(Rate { currency: currency?, quote: quote?, figure: held.figure("rate")?, is_switched })
+        };
+        self.in_force(TableName::Fx).into_iter().filter_map(rate).collect()
+    }
+
+    /// Finds the chain of rates in force from every currency to the scenario's: the shortest; of equally short ones that
+    /// which passes the currencies first in the alphabet, from the scenario's on, each by a rate that a switch turns on
+    /// before another, and by one that is written that way before its reverse.
     fn chains_of_rates(&self) -> BTreeMap<String, Vec<Exchange>> {
+        let rates = self.rates();
         let mut pairs = Vec::new();
-        for held in self.in_force(TableName::Fx) {
-            if let (Some(currency), Some(quote), Some(rate)) =
-                (held.row.text("currency"), held.row.text("quote"), held.figure("rate"))
-            {
-                pairs.push((currency, quote, Exchange { rate, divide: false }));
-                pairs.push((quote, currency, Exchange { rate, divide: true }));
-            }
+        for Rate { currency, quote, figure: rate, is_switched } in &rates {
+            pairs.push((currency, quote, !is_switched, Exchange { rate: *rate, divide: false }));
+            pairs.push((quote, currency, !is_switched, Exchange { rate: *rate, divide: true }));
         }
+        pairs.sort_by_key(|&(from, _, is_usual, step)| (from, is_usual, step.divide));
         let target = self.scenario.document.currency.value.clone();
         let mut reached = VecDeque::from([target.clone()]);
         let mut chains = BTreeMap::from([(target, Vec::new())]);
         while let Some(known) = reached.pop_front() {
-            for &(from, to, step) in &pairs {
-                if to == known && !chains.contains_key(from) {
+            for &(from, to, _, step) in &pairs {
+                if *to == known && !chains.contains_key(from) {
                     let chain = std::iter::once(step).chain(chains[&known].iter().copied()).collect();
-                    chains.insert(from.to_owned(), chain);
-                    reached.push_back(from.to_owned());
+                    chains.insert(from.clone(), chain);
+                    reached.push_back(from.clone());
                 }
             }
         }
         chains
+    }
+
+    /// Warns of rates that say otherwise than the chains by which amounts are converted, beyond the rounding of all.
+    pub(super) fn check_rates(&self, problems: &mut Problems) {
+        for rate in self.rates() {
+            let chain = |currency: &String| self.rates.get(currency);
+            let Some((from, to)) = chain(&rate.currency).zip(chain(&rate.quote)) else { continue };
+            let figure = self.register.figure(rate.figure);
+            // What one unit is worth by the chains, and how far each rate may be off by its last digit.
+            let (mut worth, mut rounding) = (1.0, half_digit(figure));
+            for (steps, is_back) in [(from, false), (to, true)] {
+                for step in steps {
+                    let of_step = self.register.figure(step.rate);
+                    let value = of_step.value.to_f64();
+                    worth *= if step.divide == is_back { value } else { 1.0 / value };
+                    rounding += half_digit(of_step);
+                }
+            }
+            let off = figure.value.to_f64() / worth - 1.0;
+            if off.abs() > rounding && off.is_finite() {
+                let Rate { currency, quote, .. } = &rate;
+                let used = [from, to].into_iter().flatten().map(|step| &self.register.figure(step.rate).path);
+                let used: Vec<String> = used.map(|path| format!("`{path}`")).collect();
+                let message = format!(
+                    "one {currency} is {} {quote} here, but {worth:.4} {quote} by {}: {:.1} % apart, and the latter is counted",
+                    figure.value,
+                    used.join(" and "),
+                    100.0 * off.abs()
+                );
+                let problem = Problem::new(Code::RatesContradict, message).placed(figure.span.as_ref());
+                problems.push(problem.help("correct a rate, or end its period where the other one begins"));
+            }
+        }
     }
 
     /// Returns the switch that a row depends on.
@@ -172,18 +252,15 @@ impl<'a> Basics<'a> {
             problems.push(problem.help("fill in `price_year`: the year or month whose prices the row is at"));
             return None;
         };
-        let rows = || self.scenario.tables.rows(TableName::Series).iter().enumerate();
-        let level = |day: Date| {
-            let (index, _) = rows().find(|(_, own)| own.key() == series && own.holds_on(day))?;
-            Some((index, self.register.of_row(TableName::Series, index, "value")?))
-        };
+        let levels = || self.levels.iter().filter(|level| level.series == series);
+        let level = |day: Date| levels().find(|level| level.period.contains(day)).map(|level| level.figure);
         match (level(priced_on), level(self.date)) {
-            (Some((base, _)), Some((now, _))) if base == now => None,
-            (Some((_, base)), Some((_, now))) => {
+            (Some(base), Some(now)) if base == now => None,
+            (Some(base), Some(now)) => {
                 Some([Exchange { rate: now, divide: false }, Exchange { rate: base, divide: true }])
             }
             // An unknown key is a problem of references.
-            _ if rows().all(|(_, own)| own.key() != series) => None,
+            _ if levels().next().is_none() => None,
             (before, _) => {
                 let day = if before.is_none() { priced_on } else { self.date };
                 let message = format!("series `{series}` of `{}` has no row that holds on {day}", row.key());
@@ -218,6 +295,12 @@ impl<'a> Basics<'a> {
         }
         factor
     }
+}
+
+/// Returns half a unit of the last digit of a figure, as a share of its value.
+fn half_digit(figure: &Figure) -> f64 {
+    let (_, places) = figure.value.parts();
+    0.5 * 0.1_f64.powi(places as i32) / figure.value.to_f64().abs()
 }
 
 /// A row in force on the scenario's date, with its figures.

@@ -62,7 +62,8 @@ impl Model {
     /// impossible.
     ///
     /// The leg weighs more than the place, the place more than the countries, the countries more than the mode, the
-    /// mode more than the regime, the form and the commodity.
+    /// mode more than the regime, the form and the commodity. Of two rows that differ only in the end of the leg that they
+    /// name, that of the place entered holds.
     pub fn borders_for(&self, leg: &Leg, regime: Regime, cargo: &CargoClass<'_>) -> Vec<&BorderRow> {
         let (from, to) = (&self.places.list[leg.from].country, &self.places.list[leg.to].country);
         let score = |row: &BorderRow| {
@@ -80,7 +81,8 @@ impl Model {
                 Some(quoted) if quoted.legs.contains(&leg.key) => quoted.score(None, None, cargo.form)?,
                 Some(_) => return None,
             };
-            Some(quoted + crossing * 1000 + row.cargo.score(cargo)?)
+            let is_entered = u32::from(row.place == Some(leg.to));
+            Some(2 * (quoted + crossing * 1000 + row.cargo.score(cargo)?) + is_entered)
         };
         most_specific(self.borders.iter(), score, |row| &row.component)
     }

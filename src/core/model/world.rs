@@ -14,7 +14,7 @@ use super::prices::{BorderRow, CargoClass, Handling, Schedule};
 use super::question::{Corridor, Demand};
 use super::quotation::Quotation;
 use super::register::Register;
-use super::rows::{SwitchNames, SwitchSet};
+use super::rows::{IndexLevel, Rate, SwitchNames, SwitchSet};
 use super::words::Form;
 
 /// The figures of the cargo.
@@ -77,6 +77,10 @@ pub struct Model {
     pub baseline: Option<CorridorId>,
     /// The quotations that are laid over the prices of the tables.
     pub quotes: Vec<Quotation>,
+    /// The exchange rates in force.
+    pub rates: Vec<Rate>,
+    /// The rows of series, of any period.
+    pub levels: Vec<IndexLevel>,
     /// The titles of sources by their keys.
     pub sources: BTreeMap<String, String>,
 }

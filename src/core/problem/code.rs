@@ -139,6 +139,7 @@ codes! {
     QuotedTwice "M031" Error "two quotations price the same";
     SeriesWithoutYear "M032" Error "a price names a series, but not its own year";
     QuoteFarFromTables "M033" Warning "a quotation is far from the prices that it replaces";
+    RatesContradict "M034" Warning "exchange rates contradict each other";
     // --- plans of studies
     PlanKeyMissing "P001" Error "a key that the design needs is missing";
     PlanKeyUnused "P002" Error "a key means nothing to the design";

@@ -136,6 +136,16 @@ impl Role {
         )
     }
 
+    /// Returns whether costs are a straight line of its reciprocal: what is divided by it grows as it falls.
+    pub const fn is_divisor(self) -> bool {
+        matches!(self, Self::Speed | Self::Payload | Self::Collecting)
+    }
+
+    /// Returns whether it is a price, or the least or most that a haul is charged.
+    pub const fn is_amount(self) -> bool {
+        self.is_price() || matches!(self, Self::MinimumCharge | Self::MaximumCharge)
+    }
+
     /// Returns whether it is the edge of a band of a tariff.
     pub const fn is_band_edge(self) -> bool {
         matches!(self, Self::BandFromDistance | Self::BandToDistance | Self::BandFromLot | Self::BandToLot)

@@ -117,7 +117,7 @@ pub struct Flip {
     /// That distance as a share of today's value, where that is not 0.
     pub share: Option<f64>,
     /// That distance as a share of the distance between today's value and the figure's bound on that side, where it has one:
-    /// up to 1 the figure's own uncertainty reaches it.
+    /// up to 1 the figure's own uncertainty reaches it. Of a speed and whatever else divides, the reciprocals are taken.
     pub of_bound: Option<f64>,
 }
 

@@ -139,10 +139,21 @@ impl<'a> RoundedAnswers<'a> {
             exact: exact.into(),
             to: keys(self.case.model(), &to),
             share: ratio(today.abs()),
-            of_bound: bound.and_then(|bound| ratio(bound.to_exact() - &today)),
+            of_bound: bound.and_then(|bound| match known.role.is_divisor() {
+                // Hours are a straight line of what the speed divides: half the speed is as far as the hours twice.
+                true => ratio_of_reciprocals(&today, &value.to_exact(), &bound.to_exact()),
+                false => ratio(bound.to_exact() - &today),
+            }),
             distance,
         })
     }
+}
+
+/// Returns the way from today's reciprocal to that of a value, as a share of the way to that of a bound.
+fn ratio_of_reciprocals(today: &Exact, value: &Exact, bound: &Exact) -> Option<f64> {
+    let is_positive = [today, value, bound].into_iter().all(Signed::is_positive);
+    let away = |to: &Exact| to.recip() - today.recip();
+    (is_positive && bound != today).then(|| to_f64(&(away(value) / away(bound))))
 }
 
 fn laid_out(case: &Prepared, demand: DemandId) -> BaseNetwork<'_> {
@@ -161,4 +172,21 @@ pub(in crate::analysis) fn leaders(totals: &[Option<Money>]) -> Vec<CorridorId> 
     let least = totals.iter().flatten().min();
     let leads = |&place: &usize| totals[place].is_some() && totals[place].as_ref() == least;
     (0..totals.len()).filter(leads).map(CorridorId::new).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::ratio_of_reciprocals;
+    use crate::units::Exact;
+
+    #[test]
+    fn a_speed_is_as_far_off_as_the_hours_that_it_takes() {
+        let speed = |value: i64| Exact::from_integer(value.into());
+        // 1000 km: 10 h today and 20 h at the bound; 40 h is three times as far off, 1000 h ninety-nine times.
+        let of_bound = |value| ratio_of_reciprocals(&speed(100), &value, &speed(50));
+        assert_eq!(of_bound(speed(50)), Some(1.0));
+        assert_eq!(of_bound(speed(25)), Some(3.0));
+        assert_eq!(of_bound(speed(1)), Some(99.0));
+        assert_eq!(of_bound(speed(0)), None);
+    }
 }

@@ -133,8 +133,8 @@ impl Summary {
             demands: winners.len(),
             unanswered: winners.iter().filter(|winners| winners.is_empty()).count(),
             baseline: model.baseline.map(|corridor| model.corridors[corridor].key.clone()),
+            origins: origins(&winners, usual_winner.as_deref(), &corridors),
             corridors,
-            origins: origins(&winners, usual_winner.as_deref()),
             nearest_calls: model.corridors.iter().filter_map(|own| nearest_call(&own.key, answers)).collect(),
             usual_winner,
             capacity_exceeded: capacity::exceeded(case, answers),
@@ -188,7 +188,7 @@ fn could_win<'a>(own: &[&'a Answer], winners: &[Vec<&Answer>]) -> Vec<&'a Answer
 
 /// Lists the origins of some answers once each, the least behind the cheapest first.
 fn origins_of(mut answers: Vec<&Answer>) -> Vec<PlaceName> {
-    answers.sort_by_key(|answer| (answer.more_than_best, answer.from.key.clone()));
+    answers.sort_by_key(|answer| answer.more_than_best);
     let mut origins: Vec<PlaceName> = Vec::new();
     for answer in answers {
         if !origins.contains(&answer.from) {
@@ -199,7 +199,7 @@ fn origins_of(mut answers: Vec<&Answer>) -> Vec<PlaceName> {
 }
 
 /// Counts who wins from each origin.
-fn origins(winners: &[Vec<&Answer>], usual: Option<&str>) -> Vec<OriginLead> {
+fn origins(winners: &[Vec<&Answer>], usual: Option<&str>, corridors: &[CorridorSummary]) -> Vec<OriginLead> {
     let mut origins: Vec<OriginLead> = Vec::new();
     for of_demand in winners {
         let Some(first) = of_demand.first() else { continue };
@@ -219,7 +219,8 @@ fn origins(winners: &[Vec<&Answer>], usual: Option<&str>) -> Vec<OriginLead> {
         }
     }
     for origin in &mut origins {
-        origin.wins.sort_by_key(|wins| (Reverse(wins.destinations), wins.corridor.clone()));
+        let place = |wins: &CorridorWins| corridors.iter().position(|own| own.corridor == wins.corridor);
+        origin.wins.sort_by_key(|wins| (Reverse(wins.destinations), place(wins)));
     }
     origins
 }

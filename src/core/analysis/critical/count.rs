@@ -206,7 +206,7 @@ impl<'a> Counter<'a> {
             mean_per_t: sum.mean().unwrap_or_default(),
         });
         let mut moves: Vec<Move> = moves.collect();
-        moves.sort_by_key(|way| Reverse(way.demands));
+        moves.sort_by_key(|way| Reverse((way.demands, way.mean_per_t)));
         moves
     }
 

@@ -49,10 +49,17 @@ impl Excess {
     }
 }
 
-/// Puts pairs of the same excess together.
+/// Puts pairs of the same excess together; of two that cost the same alone neither is the first by its name.
 fn in_groups(found: impl Iterator<Item = PairExcess>) -> Vec<PairGroup> {
     let mut by_first: BTreeMap<(Element, SameExcess), (BTreeSet<Element>, Excess)> = BTreeMap::new();
+    let mut even: BTreeMap<SameExcess, (BTreeMap<Element, BTreeSet<Element>>, Excess)> = BTreeMap::new();
     for ([first, second], excess) in found {
+        if excess.alone[0].micros == excess.alone[1].micros {
+            let (others, _) = even.entry(excess.same()).or_insert_with(|| (BTreeMap::new(), excess));
+            others.entry(first).or_default().insert(second);
+            others.entry(second).or_default().insert(first);
+            continue;
+        }
         let group = by_first.entry((first, excess.same())).or_insert_with(|| (BTreeSet::new(), excess));
         group.0.insert(second);
     }
@@ -61,7 +68,25 @@ fn in_groups(found: impl Iterator<Item = PairExcess>) -> Vec<PairGroup> {
         let group = groups.entry((same, seconds.clone()));
         group.or_insert_with(|| PairGroup { firsts: Vec::new(), seconds, excess }).firsts.push(first);
     }
-    groups.into_values().collect()
+    let even = even.into_values().flat_map(|(others, excess)| even_groups(&others, &excess));
+    groups.into_values().chain(even).collect()
+}
+
+/// Puts elements together that go with the same others, and pairs what goes together.
+fn even_groups(others: &BTreeMap<Element, BTreeSet<Element>>, excess: &Excess) -> Vec<PairGroup> {
+    let mut alike: BTreeMap<&BTreeSet<Element>, BTreeSet<Element>> = BTreeMap::new();
+    for (&element, with) in others {
+        alike.entry(with).or_default().insert(element);
+    }
+    let pairs = alike.iter().flat_map(|(with, firsts)| {
+        let seconds = alike.values().filter(move |seconds| seconds.iter().any(|second| with.contains(second)));
+        seconds.filter(move |seconds| firsts < seconds).map(move |seconds| PairGroup {
+            firsts: firsts.iter().copied().collect(),
+            seconds: seconds.clone(),
+            excess: excess.clone(),
+        })
+    });
+    pairs.collect()
 }
 
 /// What pairs are found with.

@@ -206,7 +206,13 @@ impl Ranking<'_> {
         let mut order: Vec<usize> = (0..self.figures.len()).filter(|&figure| measure(figure).abs() > 0.0).collect();
         order.sort_by(|&left, &right| measure(right).total_cmp(&measure(left)).then(left.cmp(&right)));
         let moving = order.len();
-        let listed = order.into_iter().take(self.max_listed).zip(1..).map(|(figure, rank)| Driver {
+        // Figures that drive it alike have one rank.
+        let mut ranks: Vec<usize> = Vec::with_capacity(moving);
+        for place in 0..moving {
+            let is_alike = place > 0 && measure(order[place]).total_cmp(&measure(order[place - 1])).is_eq();
+            ranks.push(if is_alike { ranks[place - 1] } else { place + 1 });
+        }
+        let listed = order.into_iter().take(self.max_listed).zip(ranks).map(|(figure, rank)| Driver {
             rank,
             path: self.figures[figure].path.clone(),
             figure,

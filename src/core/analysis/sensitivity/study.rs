@@ -198,7 +198,7 @@ fn compared(case: &Prepared, contest: &Contest, totals: &PairTable<Option<Money>
 fn leading(demands: &[SensitivityDemand]) -> Vec<LeadingFigure> {
     let mut counts: BTreeMap<usize, LeadingFigure> = BTreeMap::new();
     for demand in demands.iter().filter(|demand| demand.difference_per_t.is_told) {
-        for driver in demand.difference_per_t.figures.iter().take(3) {
+        for driver in demand.difference_per_t.figures.iter().take_while(|driver| driver.rank <= 3) {
             let known = counts.entry(driver.figure).or_insert_with(|| LeadingFigure {
                 path: driver.path.clone(),
                 figure: driver.figure,
