@@ -296,7 +296,12 @@ fn a_step_looks_like_this() {
                 "Customs notice"
               ]
             }
-          ]
+          ],
+          "outside": [],
+          "prices": {
+            "older": 3,
+            "dated": 12
+          }
         }
       ],
     "#);
@@ -418,7 +423,12 @@ fn who_wins_looks_like_this() {
                 "Customs notice"
               ]
             }
-          ]
+          ],
+          "outside": [],
+          "prices": {
+            "older": 3,
+            "dated": 12
+          }
         }
       ],
       "summary": [

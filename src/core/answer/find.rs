@@ -226,9 +226,10 @@ fn no_connection(model: &Model, physical: &Physical, pair: Pair) -> Reason {
     Reason { kind: ReasonKind::NoConnection, text }
 }
 
-/// Fills in, for answers that have a route, the cheaper one that permissions refuse.
-pub fn add_refusals(model: &Model, values: &[f64], answers: &mut PairTable<Answer>) {
-    let answered = answers.enumerate().filter(|(_, answer)| answer.is_answered());
+/// Fills in, for the answers to some demands that have a route, the cheaper one that permissions refuse.
+pub fn add_refusals(model: &Model, values: &[f64], answers: &mut PairTable<Answer>, demands: &[DemandId]) {
+    let is_asked = |(pair, answer): &(Pair, &Answer)| answer.is_answered() && demands.contains(&pair.demand);
+    let answered = answers.enumerate().filter(is_asked);
     let pairs: Vec<Pair> = answered.map(|(pair, _)| pair).collect();
     let relaxed = PricedNetwork::new(model, values, &pairs, Waive { law: Law::AnyRow, constraints: false });
     for (pair, found) in relaxed.best() {
