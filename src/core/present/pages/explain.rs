@@ -121,7 +121,7 @@ fn made_of(answer: &Answer, currency: &str) -> String {
 
 /// Writes how much more another corridor costs, and in which parts.
 fn next(winner: &Answer, answer: &Answer, differences: &[PartDifference], currency: &str) -> String {
-    let more = answer.more_than_best.unwrap_or_default();
+    let more = answer.total() - winner.total();
     let lead = match (more == Money::ZERO, answer.rank) {
         (true, _) => format!("{} costs exactly the same", title(answer)),
         (false, Some(2)) => format!("Next comes {}: {} more", title(answer), money(more, currency, Digits::Cents)),

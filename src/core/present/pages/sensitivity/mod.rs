@@ -14,7 +14,7 @@ use crate::present::words::{Lang, and, capital, count, first_of, fixed, percent}
 
 use super::compare::judged;
 use overview::overview;
-use words::{between, bounds, find_out, told};
+use words::{amount, between, bounds, find_out, told};
 
 /// The greatest number of demands that are laid out one by one.
 const MAX_IN_DETAIL: usize = 4;
@@ -87,10 +87,10 @@ fn detail(page: &mut Page, found: &Sensitivity, demand: &SensitivityDemand, lang
     let drawn = match (demand.difference_per_t.mean, demand.difference_per_t.standard_deviation) {
         (Some(mean), Some(deviation)) => format!(
             ", and over their distributions {} on average ({} to {} with 95 % confidence), with a standard deviation of {}",
-            fixed(mean.estimate, 2),
-            fixed(mean.low, 2),
-            fixed(mean.high, 2),
-            fixed(deviation, 2)
+            amount(mean.estimate, mean),
+            amount(mean.low, mean),
+            amount(mean.high, mean),
+            amount(deviation, mean)
         ),
         _ => String::new(),
     };
@@ -126,11 +126,12 @@ fn quote(found: &Sensitivity, demand: &SensitivityDemand, first: &Driver) -> Str
         format!("{named} {what} {} of the variance of the difference ({} with 95 % confidence)", told(of), between(of))
     };
     if let (Some(alone), Some(total)) = (first.first_order, first.total) {
-        let left = match (demand.difference_per_t.standard_deviation, first.standard_deviation_if_known) {
-            (Some(deviation), Some(left)) => format!(
+        let drawn = &demand.difference_per_t;
+        let left = match (drawn.mean, drawn.standard_deviation, first.standard_deviation_if_known) {
+            (Some(mean), Some(deviation), Some(left)) => format!(
                 " Were it known, the standard deviation would fall from {} to about {} {currency}/t.",
-                fixed(deviation, 2),
-                fixed(left, 2)
+                amount(deviation, mean),
+                amount(left, mean)
             ),
             _ => String::new(),
         };
@@ -142,9 +143,9 @@ fn quote(found: &Sensitivity, demand: &SensitivityDemand, first: &Driver) -> Str
         format!(
             "{named} matters most: moved over its whole distribution it changes the difference by {} {currency}/t on \
              average ({} to {} with 95 % confidence), wherever the others stand.",
-            fixed(size.estimate, 2),
-            fixed(size.low.max(0.0), 2),
-            fixed(size.high, 2)
+            amount(size.estimate, size),
+            amount(size.low.max(0.0), size),
+            amount(size.high, size)
         )
     } else {
         let (low, high) = first.at_low.zip(first.at_high).unwrap_or_default();
@@ -160,22 +161,26 @@ fn quote(found: &Sensitivity, demand: &SensitivityDemand, first: &Driver) -> Str
 fn table(found: &Sensitivity, drivers: &Drivers) -> Table {
     let currency = &found.scenario.currency;
     let of = |driver: &Driver| &found.figures[driver.figure];
-    let amount = |number: f64| fixed(number, 2);
+    let cents = |number: f64| fixed(number, 2);
     let columns = Columns::new().paths("Figure", |driver: &Driver| of(driver).path.clone());
     let columns = match found.method {
         MethodName::Oat => columns
-            .numbers(format!("At low, {currency}/t"), |driver| amount(driver.at_low.unwrap_or_default()))
-            .numbers("At high", |driver| amount(driver.at_high.unwrap_or_default()))
-            .numbers("Swing", |driver| amount(driver.measure()))
+            .numbers(format!("At low, {currency}/t"), |driver| cents(driver.at_low.unwrap_or_default()))
+            .numbers("At high", |driver| cents(driver.at_high.unwrap_or_default()))
+            .numbers("Swing", |driver| cents(driver.measure()))
             .words("Lead lost", |driver| lead_lost(driver).to_owned()),
         MethodName::Morris => columns
-            .numbers(format!("Mean size mu*, {currency}/t"), |driver| amount(driver.measure()))
+            .numbers(format!("Mean size mu*, {currency}/t"), |driver| {
+                amount(driver.measure(), driver.mu_star.unwrap_or_default())
+            })
             .numbers("95 %", |driver| {
                 let size = driver.mu_star.unwrap_or_default();
-                format!("{} to {}", amount(size.low.max(0.0)), amount(size.high))
+                format!("{} to {}", amount(size.low.max(0.0), size), amount(size.high, size))
             })
-            .numbers("Mean mu", |driver| amount(driver.mu.unwrap_or_default().estimate))
-            .numbers("Deviation sigma", |driver| amount(driver.sigma.unwrap_or_default())),
+            .numbers("Mean mu", |driver| amount(driver.mu.unwrap_or_default().estimate, driver.mu.unwrap_or_default()))
+            .numbers("Deviation sigma", |driver| {
+                amount(driver.sigma.unwrap_or_default(), driver.mu_star.unwrap_or_default())
+            }),
         MethodName::Shapley | MethodName::Sobol => columns
             .numbers(if found.method == MethodName::Sobol { "Total" } else { "Share" }, |driver| told(share(driver)))
             .numbers("95 %", |driver| between(share(driver)))

@@ -24,6 +24,21 @@ fn places(of: Estimated) -> usize {
     usize::from(of.high - of.low < 0.01)
 }
 
+/// Writes an estimated amount with as many digits as its bounds bear out.
+pub(super) fn amount(value: f64, of: Estimated) -> String {
+    let error = (of.high - of.low) / 2.0;
+    fixed(
+        value,
+        if error >= 0.5 {
+            0
+        } else if error >= 0.05 {
+            1
+        } else {
+            2
+        },
+    )
+}
+
 /// Writes an estimated share with as many digits as its bounds bear out.
 pub(super) fn told(of: Estimated) -> String {
     match fixed(of.estimate * 100.0, places(of)).as_str() {
