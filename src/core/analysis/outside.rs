@@ -17,7 +17,7 @@ pub const OLD_AFTER_YEARS: i16 = 5;
 
 /// Something outside the model that could turn an answer.
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
-#[serde(tag = "reason", rename_all = "kebab-case")]
+#[serde(rename_all = "kebab-case")]
 pub enum OutsideModel {
     /// The cheapest way uses a row of which the demands by its corridor ask more than it has: capacities are not enforced.
     CapacityExceeded(CapacityExceeded),

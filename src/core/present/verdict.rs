@@ -245,7 +245,7 @@ mod tests {
         ];
         let titles = vec![("borrowed".to_owned(), "By Zarubino".to_owned())];
         let (evidence, doubts) = (Vec::new(), vec![Doubt::OutsideModel]);
-        let alone = Verdict { outside, titles, evidence, doubts, ..sample::verdict() };
+        let alone = Verdict { doubts, evidence, outside, titles, ..sample::verdict() };
         insta::assert_snapshot!(page(&[alone]), @r"
             Not decided. With every figure at its value the cheapest of those asked for is By Zarubino.
 
