@@ -6,7 +6,7 @@ use crate::present::digits::{Digits, Look};
 use crate::present::page::{Columns, Page, Table};
 use crate::present::shown::{Shown, rows};
 use crate::present::verdict::share_of;
-use crate::present::words::{Lang, and, count, fixed, or_nothing, plain};
+use crate::present::words::{Lang, and, count, fixed, or_nothing, percent, plain};
 
 use super::compare::judged;
 use super::risk::{drawn, hypothesis};
@@ -66,18 +66,23 @@ fn verdict(found: &Discovery) -> String {
         return format!(
             "{} wins in {} of all draws, and no limit of any figure makes that more.",
             title(found),
-            share_of(density, on.inside)
+            held_by(density, on.inside)
         );
     }
     let conditions: Vec<String> = found.limits.iter().map(condition).collect();
     format!(
         "{} wins in {} of the draws in the box where {} (it holds {} of its wins; of all draws it wins {}).",
         title(found),
-        share_of(density, on.inside),
+        held_by(density, on.inside),
         and(&conditions),
-        share_of(coverage, on.wins),
-        share_of(on.wins as f64 / on.draws as f64, on.draws),
+        held_by(coverage, on.wins),
+        held_by(on.wins as f64 / on.draws as f64, on.draws),
     )
+}
+
+/// Writes a share of some draws that were counted: none and all of them are that.
+fn held_by(share: f64, draws: u64) -> String {
+    if share <= 0.0 || share >= 1.0 { percent(share) } else { share_of(share, draws) }
 }
 
 fn condition(limit: &BoxLimit) -> String {
@@ -124,7 +129,7 @@ fn limits(found: &Discovery) -> Table {
         .numbers("Drawn from", |limit| short(limit.drawn.0))
         .numbers("to", |limit| short(limit.drawn.1))
         .words("Grade", |limit| limit.grade.to_string())
-        .numbers("Without it", |limit| share_of(limit.density_without, found.found_on.inside))
+        .numbers("Without it", |limit| held_by(limit.density_without, found.found_on.inside))
         .numbers("By chance", |limit| chance(limit.by_chance))
         .table(&found.limits)
 }
@@ -160,8 +165,8 @@ fn counts(found: &Discovery) -> Table {
     row("Won", &|of| of.wins.to_string());
     row("Draws in the box", &|of| of.inside.to_string());
     row("Won in the box", &|of| of.wins_inside.to_string());
-    row("Density: share won in the box", &|of| or_nothing(of.density, |share| share_of(share, of.inside)));
-    row("Coverage: share of wins in the box", &|of| or_nothing(of.coverage, |share| share_of(share, of.wins)));
+    row("Density: share won in the box", &|of| or_nothing(of.density, |share| held_by(share, of.inside)));
+    row("Coverage: share of wins in the box", &|of| or_nothing(of.coverage, |share| held_by(share, of.wins)));
     row(&format!("Mean lead in the box, {unit}/t"), &|of| Digits::Cents.cell(of.lead_inside_per_t));
     row(&format!("Mean lead outside, {unit}/t"), &|of| Digits::Cents.cell(of.lead_outside_per_t));
     table
@@ -174,8 +179,8 @@ fn trust(found: &Discovery) -> String {
     let verdict = if again < MIN_DENSITY_KEPT * density {
         format!(
             "There it is less dense, {} instead of {}: part of it fits the chance of the draws that it was found on.",
-            share_of(again, found.checked_on.inside),
-            share_of(density, found.found_on.inside)
+            held_by(again, found.checked_on.inside),
+            held_by(density, found.found_on.inside)
         )
     } else {
         "It holds there as well.".to_owned()
@@ -205,8 +210,8 @@ fn way(found: &Discovery) -> Table {
     let mut table = Columns::new()
         .words("Box", name)
         .numbers("Draws", |(_, on_the_way)| on_the_way.inside.to_string())
-        .numbers("Density", |(_, on_the_way)| share_of(on_the_way.density, on_the_way.inside))
-        .numbers("Coverage", |(_, on_the_way)| share_of(on_the_way.coverage, found.found_on.wins))
+        .numbers("Density", |(_, on_the_way)| held_by(on_the_way.density, on_the_way.inside))
+        .numbers("Coverage", |(_, on_the_way)| held_by(on_the_way.coverage, found.found_on.wins))
         .numbers("Limits", |(_, on_the_way)| on_the_way.limited.to_string())
         .table(&boxes);
     let on = &found.found_on;
@@ -215,8 +220,8 @@ fn way(found: &Discovery) -> Table {
         table.row([
             "the box".to_owned(),
             on.inside.to_string(),
-            share_of(density, on.inside),
-            share_of(coverage, on.wins),
+            held_by(density, on.inside),
+            held_by(coverage, on.wins),
             found.limits.len().to_string(),
         ]);
     }
