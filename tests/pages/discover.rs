@@ -86,15 +86,15 @@ fn a_box_looks_like_this() {
     and coverage is chosen, its sides are moved out again as long as that makes it
     denser, and rounded, and limits are dropped that chance explains.
 
-    ──────────────────────────────────────────────────
-     Box         Draws   Density    Coverage   Limits
-    ──────────────────────────────────────────────────
-     all draws    1000      15 %   over 98 %        0
-     1             400      35 %        93 %        1
-     2, chosen     120      90 %        72 %        2
+    ─────────────────────────────────────────────────
+     Box         Draws   Density   Coverage   Limits
+    ─────────────────────────────────────────────────
+     all draws    1000      15 %      100 %        0
+     1             400      35 %       93 %        1
+     2, chosen     120      90 %       72 %        2
 
-     the box       120      90 %        72 %        2
-    ──────────────────────────────────────────────────
+     the box       120      90 %       72 %        2
+    ─────────────────────────────────────────────────
     ");
     insta::assert_snapshot!(written(&found, Format::Table, 100), @r"
     From Hunchun to the Yangtze
@@ -172,15 +172,15 @@ fn a_box_looks_like_this() {
     moved out again as long as that makes it denser, and rounded, and limits are dropped that chance
     explains.
 
-    ──────────────────────────────────────────────────
-     Box         Draws   Density    Coverage   Limits
-    ──────────────────────────────────────────────────
-     all draws    1000      15 %   over 98 %        0
-     1             400      35 %        93 %        1
-     2, chosen     120      90 %        72 %        2
+    ─────────────────────────────────────────────────
+     Box         Draws   Density   Coverage   Limits
+    ─────────────────────────────────────────────────
+     all draws    1000      15 %      100 %        0
+     1             400      35 %       93 %        1
+     2, chosen     120      90 %       72 %        2
 
-     the box       120      90 %        72 %        2
-    ──────────────────────────────────────────────────
+     the box       120      90 %       72 %        2
+    ─────────────────────────────────────────────────
     ");
     insta::assert_snapshot!(written(&found, Format::Markdown, 0), @r"
     # From Hunchun to the Yangtze
@@ -226,7 +226,7 @@ fn a_box_looks_like_this() {
 
     | Box | Draws | Density | Coverage | Limits |
     | --- | ---: | ---: | ---: | ---: |
-    | all draws | 1000 | 15 % | over 98 % | 0 |
+    | all draws | 1000 | 15 % | 100 % | 0 |
     | 1 | 400 | 35 % | 93 % | 1 |
     | 2, chosen | 120 | 90 % | 72 % | 2 |
     | the box | 120 | 90 % | 72 % | 2 |

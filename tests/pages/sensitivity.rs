@@ -27,14 +27,14 @@ fn drivers_look_like_this() {
     ────────────────────────────
 
     The difference: what Borrowing a port costs more than domestic. It is -18.20
-    CNY/t with every figure at its value, and over their distributions -17.50 on
-    average (-18.25 to -16.75 with 95 % confidence), with a standard deviation of
-    20.50.
+    CNY/t with every figure at its value, and over their distributions -17.5 on
+    average (-18.2 to -16.8 with 95 % confidence), with a standard deviation of
+    20.5.
 
     fx.usd-cny.rate (6.85 (6.5 to 7.2) CNY/USD, official) drives 65 % of the
     variance of the difference (63 to 67 % with 95 % confidence); with what it does
     together with others it has a part in 70 %. Were it known, the standard
-    deviation would fall from 20.50 to about 11.20 CNY/t.
+    deviation would fall from 20.5 to about 11.2 CNY/t.
 
     ────────────────────────────────────────────────────────────────────────────────
      Figure               Total         95 %   Alone   Value (bounds)      Grade
@@ -94,12 +94,12 @@ fn drivers_look_like_this() {
     ────────────────────────────
 
     The difference: what Borrowing a port costs more than domestic. It is -18.20 CNY/t with every figure
-    at its value, and over their distributions -17.50 on average (-18.25 to -16.75 with 95 %
-    confidence), with a standard deviation of 20.50.
+    at its value, and over their distributions -17.5 on average (-18.2 to -16.8 with 95 % confidence),
+    with a standard deviation of 20.5.
 
     fx.usd-cny.rate (6.85 (6.5 to 7.2) CNY/USD, official) drives 65 % of the variance of the difference
     (63 to 67 % with 95 % confidence); with what it does together with others it has a part in 70 %.
-    Were it known, the standard deviation would fall from 20.50 to about 11.20 CNY/t.
+    Were it known, the standard deviation would fall from 20.5 to about 11.2 CNY/t.
 
     ───────────────────────────────────────────────────────────────────────────────────────────
      Figure                  Total         95 %   Alone   Value (bounds)              Grade
@@ -148,9 +148,9 @@ fn drivers_look_like_this() {
 
     ## Hunchun to Ningbo \| Zhoushan
 
-    The difference: what Borrowing a port costs more than domestic. It is -18.20 CNY/t with every figure at its value, and over their distributions -17.50 on average (-18.25 to -16.75 with 95 % confidence), with a standard deviation of 20.50.
+    The difference: what Borrowing a port costs more than domestic. It is -18.20 CNY/t with every figure at its value, and over their distributions -17.5 on average (-18.2 to -16.8 with 95 % confidence), with a standard deviation of 20.5.
 
-    **fx.usd-cny.rate (6.85 (6.5 to 7.2) CNY/USD, official) drives 65 % of the variance of the difference (63 to 67 % with 95 % confidence); with what it does together with others it has a part in 70 %. Were it known, the standard deviation would fall from 20.50 to about 11.20 CNY/t.**
+    **fx.usd-cny.rate (6.85 (6.5 to 7.2) CNY/USD, official) drives 65 % of the variance of the difference (63 to 67 % with 95 % confidence); with what it does together with others it has a part in 70 %. Were it known, the standard deviation would fall from 20.5 to about 11.2 CNY/t.**
 
     | Figure | Total | 95 % | Alone | Value (bounds) | Grade |
     | --- | ---: | ---: | ---: | --- | --- |

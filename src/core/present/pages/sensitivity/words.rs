@@ -29,9 +29,9 @@ pub(super) fn amount(value: f64, of: Estimated) -> String {
     let error = (of.high - of.low) / 2.0;
     fixed(
         value,
-        if error >= 0.5 {
+        if error >= 5.0 {
             0
-        } else if error >= 0.05 {
+        } else if error >= 0.5 {
             1
         } else {
             2
