@@ -149,6 +149,7 @@ fn curves_look_like_this() {
         "title": "From Hunchun to the Yangtze",
         "reading": "Is it cheaper to go out by Zarubino than by Dalian? The lower total wins",
         "date": "2019-06-24",
+        "date_asked": false,
         "currency": "CNY",
         "commodity": "maize",
         "lot_t": 3000,
@@ -164,6 +165,7 @@ fn curves_look_like_this() {
           }
         ]
       },
+      "verdicts": [],
       "figure": {
         "path": "fx.usd-cny.rate",
         "unit": "CNY/USD",

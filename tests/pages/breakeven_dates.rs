@@ -104,6 +104,7 @@ fn a_calendar_looks_like_this() {
         "title": "From Hunchun to the Yangtze",
         "reading": "Is it cheaper to go out by Zarubino than by Dalian? The lower total wins",
         "date": "2019-06-24",
+        "date_asked": false,
         "currency": "CNY",
         "commodity": "maize",
         "lot_t": 3000,
@@ -119,6 +120,7 @@ fn a_calendar_looks_like_this() {
           }
         ]
       },
+      "verdicts": [],
       "from": "2018-01-01",
       "to": "2019-12-31",
       "corridors": [

@@ -97,6 +97,7 @@ fn a_flip_list_looks_like_this() {
         "title": "From Hunchun to the Yangtze",
         "reading": "Is it cheaper to go out by Zarubino than by Dalian? The lower total wins",
         "date": "2019-06-24",
+        "date_asked": false,
         "currency": "CNY",
         "commodity": "maize",
         "lot_t": 3000,
@@ -112,6 +113,7 @@ fn a_flip_list_looks_like_this() {
           }
         ]
       },
+      "verdicts": [],
       "corridors": [
         {
           "corridor": "borrowed",

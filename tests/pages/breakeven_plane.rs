@@ -127,6 +127,7 @@ fn a_plane_looks_like_this() {
         "title": "From Hunchun to the Yangtze",
         "reading": "Is it cheaper to go out by Zarubino than by Dalian? The lower total wins",
         "date": "2019-06-24",
+        "date_asked": false,
         "currency": "CNY",
         "commodity": "maize",
         "lot_t": 3000,
@@ -142,6 +143,7 @@ fn a_plane_looks_like_this() {
           }
         ]
       },
+      "verdicts": [],
       "first": {
         "figure": {
           "path": "fx.usd-cny.rate",

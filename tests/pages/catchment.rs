@@ -104,6 +104,7 @@ fn catchment() -> Catchment {
     let boundary = |kind| MapBoundary { kind, corridor: "borrowed".into(), lines: line.clone() };
     Catchment {
         scenario: sample::results().manifest.scenarios.remove(0),
+        verdicts: Vec::new(),
         draws: 1000,
         seed: 1,
         figures_drawn: 12,
@@ -189,7 +190,7 @@ fn a_catchment_looks_like_this() {
 
     To Ningbo, "Borrowing a port" leads within 330 km of Zarubino (Russia) on the
     way to Changchun (Jilin) (480 km) with the figures at their values, and
-    "domestic" beyond. In 900 of 1000 draws (90.0 %) it leads somewhere on the way,
+    "domestic" beyond. In 900 of 1000 draws (90 %) it leads somewhere on the way,
     all the way in 40; the distance up to which it leads is 0 to 450 km in 90 % of
     draws, 330 km in the middle one; with its own figures at their favourable bounds
     it could save all the way.
@@ -201,9 +202,9 @@ fn a_catchment_looks_like_this() {
      Corridor   Title           Cheapest        In the   Origins led     Could save
                                      for         draws                         from
     ────────────────────────────────────────────────────────────────────────────────
-     borrowed   Borrowing a       50.0 %   over 99.9 %             1              2
+     borrowed   Borrowing a         50 %   over 99.9 %             1              2
                 port
-     domestic   domestic          50.0 %   under 0.1 %             1              2
+     domestic   domestic            50 %   under 0.1 %             1              2
     ────────────────────────────────────────────────────────────────────────────────
 
     Cheapest for: the share of the tonnes of all demands that have a route, with the
@@ -215,21 +216,14 @@ fn a_catchment_looks_like_this() {
     Origins, the nearest to the border or port first
     ────────────────────────────────────────────────
 
-    ────────────────────────────────────────────────────────────────────────────
-     Origin       Km   Leads      by         Lead,       in   Next           in
-                                             CNY/t
-    ────────────────────────────────────────────────────────────────────────────
-     Hunchun      30   borrowed   Zarubino   20.00   90.0 %   domestic   10.0 %
-     Changchun   480   domestic   Dalian     10.00   80.0 %   borrowed   20.0 %
+    ────────────────────────────────────────────────────────────────────────────────
+     Origin       Km   Leads      by         Lead,     in   Next         in   Could
+                                             CNY/t                            save
+    ────────────────────────────────────────────────────────────────────────────────
+     Hunchun      30   borrowed   Zarubino   20.00   90 %   domestic   10 %   yes
+     Changchun   480   domestic   Dalian     10.00   80 %   borrowed   20 %   yes
      (Jilin)
-    ────────────────────────────────────────────────────────────────────────────
-
-    ────────────────────────────────
-     Origin              Could save
-    ────────────────────────────────
-     Hunchun             yes
-     Changchun (Jilin)   yes
-    ────────────────────────────────
+    ────────────────────────────────────────────────────────────────────────────────
 
     Km: by rail and road to where the cargo leaves the country by land, or else
     boards its first ship, on the shortest of its routes but those of domestic.
@@ -246,11 +240,11 @@ fn a_catchment_looks_like_this() {
     ──────────────────────────────────────────────────────────────────
 
     ────────────────────────────────────────────────────────────────────────────────
-     Gateway     Share   Mean share in the   t a year    Mean t a year in the draws
-                                     draws
+     Gateway    Share   Mean share in the   t a year     Mean t a year in the draws
+                                    draws
     ────────────────────────────────────────────────────────────────────────────────
-     Zarubino   50.0 %              50.0 %      20000                         20000
-     Dalian     50.0 %              50.0 %      20000                         20000
+     Zarubino    50 %                50 %      20000                          20000
+     Dalian      50 %                50 %      20000                          20000
     ────────────────────────────────────────────────────────────────────────────────
 
     Borrowing a port along its route from Zarubino (Russia)
@@ -260,8 +254,8 @@ fn a_catchment_looks_like_this() {
      Origin       Km   Saving    5 % of draws   95 % of draws   Saves in   Gateway
                                    stay below      stay below
     ────────────────────────────────────────────────────────────────────────────────
-     Hunchun      30    20.00           11.00           29.00     90.0 %   Zarubino
-     Changchun   480   -10.00          -19.00           -1.00     20.0 %   Zarubino
+     Hunchun      30    20.00           11.00           29.00       90 %   Zarubino
+     Changchun   480   -10.00          -19.00           -1.00       20 %   Zarubino
      (Jilin)
     ────────────────────────────────────────────────────────────────────────────────
 
@@ -270,7 +264,8 @@ fn a_catchment_looks_like_this() {
     destination: straight line x 1.3 (an estimate) at 0.38 CNY/t a km
     (tariffs.truck.per_km); the map (--format geojson) joins what is known to
     triangles and takes savings as straight over each; it ends at the outermost
-    origins. Break-even distances are straight between the origins of a line.
+    origins. Break-even distances are straight between the origins of a line. A
+    border is that of the figures at their values and known only within its band.
 
     Not on the map, for want of a position or of a route by the reference: Jilin.
 
@@ -549,7 +544,7 @@ fn a_catchment_looks_like_this() {
         "scenario": "hunchun-2019",
         "seed": 1,
         "sentences": [
-          "To Ningbo, \"Borrowing a port\" leads within 330 km of Zarubino (Russia) on the way to Changchun (Jilin) (480 km) with the figures at their values, and \"domestic\" beyond. In 900 of 1000 draws (90.0 %) it leads somewhere on the way, all the way in 40; the distance up to which it leads is 0 to 450 km in 90 % of draws, 330 km in the middle one; with its own figures at their favourable bounds it could save all the way."
+          "To Ningbo, \"Borrowing a port\" leads within 330 km of Zarubino (Russia) on the way to Changchun (Jilin) (480 km) with the figures at their values, and \"domestic\" beyond. In 900 of 1000 draws (90 %) it leads somewhere on the way, all the way in 40; the distance up to which it leads is 0 to 450 km in 90 % of draws, 330 km in the middle one; with its own figures at their favourable bounds it could save all the way."
         ],
         "unit": "CNY per tonne of cargo"
       }

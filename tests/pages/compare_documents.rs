@@ -297,7 +297,12 @@ fn a_step_looks_like_this() {
                 "Customs notice"
               ]
             }
-          ]
+          ],
+          "outside": [],
+          "prices": {
+            "older": 3,
+            "dated": 12
+          }
         }
       ],
     "#);
@@ -419,7 +424,12 @@ fn who_wins_looks_like_this() {
                 "Customs notice"
               ]
             }
-          ]
+          ],
+          "outside": [],
+          "prices": {
+            "older": 3,
+            "dated": 12
+          }
         }
       ],
       "summary": [

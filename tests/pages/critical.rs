@@ -81,6 +81,7 @@ fn found() -> Critical {
     };
     Critical {
         scenario: results.manifest.scenarios[0].clone(),
+        verdicts: Vec::new(),
         slower: None,
         kinds: vec![ElementKind::Leg, ElementKind::Place],
         corridors: vec!["borrowed".into(), "domestic".into()],

@@ -7,7 +7,7 @@ use crate::present::shown::Format;
 #[test]
 fn a_box_looks_like_this() {
     let found = figures::discovery();
-    insta::assert_snapshot!(written(&found, Format::Table, 80), @"
+    insta::assert_snapshot!(written(&found, Format::Table, 80), @r"
     From Hunchun to the Yangtze
     ═══════════════════════════
 
@@ -66,16 +66,16 @@ fn a_box_looks_like_this() {
      Won                                       150          150
      Draws in the box                          120          120
      Won in the box                            108           84
-     Density: share won in the box          90.0 %       70.0 %
-     Coverage: share of wins in the box     72.0 %       56.0 %
+     Density: share won in the box            90 %         70 %
+     Coverage: share of wins in the box       72 %         56 %
      Mean lead in the box, CNY/t              8.10         8.10
      Mean lead outside, CNY/t               -22.40       -22.40
     ────────────────────────────────────────────────────────────
 
     The box was made to fit the draws that it was found on; the draws of another
-    seed had no say in it. There it is less dense, 70.0 % instead of 90.0 %: part of
-    it fits the chance of the draws that it was found on. Lead: what the cheapest
-    other corridor costs more, a loss where it is negative. Only 150 draws are won:
+    seed had no say in it. There it is less dense, 70 % instead of 90 %: part of it
+    fits the chance of the draws that it was found on. Lead: what the cheapest other
+    corridor costs more, a loss where it is negative. Only 150 draws are won:
     --draws with a greater number makes the box surer.
 
     The way to the box
@@ -89,14 +89,14 @@ fn a_box_looks_like_this() {
     ─────────────────────────────────────────────────
      Box         Draws   Density   Coverage   Limits
     ─────────────────────────────────────────────────
-     all draws    1000    15.0 %    100.0 %        0
-     1             400    35.0 %     93.3 %        1
-     2, chosen     120    90.0 %     72.0 %        2
+     all draws    1000      15 %      100 %        0
+     1             400      35 %       93 %        1
+     2, chosen     120      90 %       72 %        2
 
-     the box       120    90.0 %     72.0 %        2
+     the box       120      90 %       72 %        2
     ─────────────────────────────────────────────────
     ");
-    insta::assert_snapshot!(written(&found, Format::Table, 100), @"
+    insta::assert_snapshot!(written(&found, Format::Table, 100), @r"
     From Hunchun to the Yangtze
     ═══════════════════════════
 
@@ -153,16 +153,16 @@ fn a_box_looks_like_this() {
      Won                                       150          150
      Draws in the box                          120          120
      Won in the box                            108           84
-     Density: share won in the box          90.0 %       70.0 %
-     Coverage: share of wins in the box     72.0 %       56.0 %
+     Density: share won in the box            90 %         70 %
+     Coverage: share of wins in the box       72 %         56 %
      Mean lead in the box, CNY/t              8.10         8.10
      Mean lead outside, CNY/t               -22.40       -22.40
     ────────────────────────────────────────────────────────────
 
     The box was made to fit the draws that it was found on; the draws of another seed had no say in it.
-    There it is less dense, 70.0 % instead of 90.0 %: part of it fits the chance of the draws that it
-    was found on. Lead: what the cheapest other corridor costs more, a loss where it is negative. Only
-    150 draws are won: --draws with a greater number makes the box surer.
+    There it is less dense, 70 % instead of 90 %: part of it fits the chance of the draws that it was
+    found on. Lead: what the cheapest other corridor costs more, a loss where it is negative. Only 150
+    draws are won: --draws with a greater number makes the box surer.
 
     The way to the box
     ──────────────────
@@ -175,11 +175,11 @@ fn a_box_looks_like_this() {
     ─────────────────────────────────────────────────
      Box         Draws   Density   Coverage   Limits
     ─────────────────────────────────────────────────
-     all draws    1000    15.0 %    100.0 %        0
-     1             400    35.0 %     93.3 %        1
-     2, chosen     120    90.0 %     72.0 %        2
+     all draws    1000      15 %      100 %        0
+     1             400      35 %       93 %        1
+     2, chosen     120      90 %       72 %        2
 
-     the box       120    90.0 %     72.0 %        2
+     the box       120      90 %       72 %        2
     ─────────────────────────────────────────────────
     ");
     insta::assert_snapshot!(written(&found, Format::Markdown, 0), @r"
@@ -213,12 +213,12 @@ fn a_box_looks_like_this() {
     | Won | 150 | 150 |
     | Draws in the box | 120 | 120 |
     | Won in the box | 108 | 84 |
-    | Density: share won in the box | 90.0 % | 70.0 % |
-    | Coverage: share of wins in the box | 72.0 % | 56.0 % |
+    | Density: share won in the box | 90 % | 70 % |
+    | Coverage: share of wins in the box | 72 % | 56 % |
     | Mean lead in the box, CNY/t | 8.10 | 8.10 |
     | Mean lead outside, CNY/t | -22.40 | -22.40 |
 
-    The box was made to fit the draws that it was found on; the draws of another seed had no say in it. There it is less dense, 70.0 % instead of 90.0 %: part of it fits the chance of the draws that it was found on. Lead: what the cheapest other corridor costs more, a loss where it is negative. Only 150 draws are won: --draws with a greater number makes the box surer.
+    The box was made to fit the draws that it was found on; the draws of another seed had no say in it. There it is less dense, 70 % instead of 90 %: part of it fits the chance of the draws that it was found on. Lead: what the cheapest other corridor costs more, a loss where it is negative. Only 150 draws are won: --draws with a greater number makes the box surer.
 
     ## The way to the box
 
@@ -226,10 +226,10 @@ fn a_box_looks_like_this() {
 
     | Box | Draws | Density | Coverage | Limits |
     | --- | ---: | ---: | ---: | ---: |
-    | all draws | 1000 | 15.0 % | 100.0 % | 0 |
-    | 1 | 400 | 35.0 % | 93.3 % | 1 |
-    | 2, chosen | 120 | 90.0 % | 72.0 % | 2 |
-    | the box | 120 | 90.0 % | 72.0 % | 2 |
+    | all draws | 1000 | 15 % | 100 % | 0 |
+    | 1 | 400 | 35 % | 93 % | 1 |
+    | 2, chosen | 120 | 90 % | 72 % | 2 |
+    | the box | 120 | 90 % | 72 % | 2 |
     ");
     insta::assert_snapshot!(written(&found, Format::Json, 0), @r#"
     {
@@ -241,6 +241,7 @@ fn a_box_looks_like_this() {
         "title": "From Hunchun to the Yangtze",
         "reading": "Is it cheaper to go out by Zarubino than by Dalian? The lower total wins",
         "date": "2019-06-24",
+        "date_asked": false,
         "currency": "CNY",
         "commodity": "maize",
         "lot_t": 3000,
@@ -256,6 +257,7 @@ fn a_box_looks_like_this() {
           }
         ]
       },
+      "verdicts": [],
       "method": "prim",
       "from": "hunchun",
       "to": "ningbo",
@@ -267,6 +269,7 @@ fn a_box_looks_like_this() {
         "domestic"
       ],
       "figures_drawn": 12,
+      "hypotheses": [],
       "estimates_drawn": 5,
       "held": [],
       "settled": [
@@ -276,6 +279,7 @@ fn a_box_looks_like_this() {
       "limits": [
         {
           "path": "fx.usd-cny.rate",
+          "is_switch": false,
           "unit": "CNY/USD",
           "grade": "official",
           "value": 6.85,
@@ -293,6 +297,7 @@ fn a_box_looks_like_this() {
         },
         {
           "path": "borders.hunchun.price",
+          "is_switch": false,
           "unit": "CNY/t",
           "grade": "estimate",
           "value": 12.5,

@@ -266,6 +266,7 @@ fn levers_look_like_this() {
         "title": "From Hunchun to the Yangtze",
         "reading": "Is it cheaper to go out by Zarubino than by Dalian? The lower total wins",
         "date": "2019-06-24",
+        "date_asked": false,
         "currency": "CNY",
         "commodity": "maize",
         "lot_t": 3000,
@@ -281,6 +282,7 @@ fn levers_look_like_this() {
           }
         ]
       },
+      "verdicts": [],
       "corridors": [
         {
           "corridor": "borrowed",

@@ -47,6 +47,7 @@ fn found() -> Pareto {
     };
     Pareto {
         scenario: results.manifest.scenarios[0].clone(),
+        verdicts: Vec::new(),
         axes: vec![Axis::Cost, Axis::Time],
         deadline: None,
         audited: Some(3),

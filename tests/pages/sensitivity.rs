@@ -27,25 +27,25 @@ fn drivers_look_like_this() {
     ────────────────────────────
 
     The difference: what Borrowing a port costs more than domestic. It is -18.20
-    CNY/t with every figure at its value, and over their distributions -17.50 on
-    average (-18.25 to -16.75 with 95 % confidence), with a standard deviation of
-    20.50.
+    CNY/t with every figure at its value, and over their distributions -17.5 on
+    average (-18.2 to -16.8 with 95 % confidence), with a standard deviation of
+    20.5.
 
-    fx.usd-cny.rate (6.85 (6.5 to 7.2) CNY/USD, official) drives 65.0 % of the
-    variance of the difference (63.0 to 67.0 % with 95 % confidence); with what it
-    does together with others it has a part in 70.0 %. Were it known, the standard
-    deviation would fall from 20.50 to about 11.20 CNY/t.
+    fx.usd-cny.rate (6.85 (6.5 to 7.2) CNY/USD, official) drives 65 % of the
+    variance of the difference (63 to 67 % with 95 % confidence); with what it does
+    together with others it has a part in 70 %. Were it known, the standard
+    deviation would fall from 20.5 to about 11.2 CNY/t.
 
     ────────────────────────────────────────────────────────────────────────────────
-     Figure             Total             95 %    Alone   Value (bounds)   Grade
+     Figure               Total         95 %   Alone   Value (bounds)      Grade
     ────────────────────────────────────────────────────────────────────────────────
-     fx.usd-cny.rate   70.0 %   68.0 to 72.0 %   65.0 %   6.85 (6.5 to     official
-                                                          7.2) CNY/USD
-     borders.          35.0 %   33.0 to 37.0 %   30.0 %   12.5 (8 to 20)   estimate
-     hunchun.price                                        CNY/t
+     fx.usd-cny.rate       70 %   68 to 72 %    65 %   6.85 (6.5 to 7.2)   official
+                                                       CNY/USD
+     borders.hunchun.      35 %   33 to 37 %    30 %   12.5 (8 to 20)      estimate
+     price                                             CNY/t
     ────────────────────────────────────────────────────────────────────────────────
 
-    6.0 % of the variance no figure makes alone (4.0 to 8.0 %).
+    6 % of the variance no figure makes alone (4 to 8 %).
 
     What to go and find out first:
 
@@ -57,13 +57,13 @@ fn drivers_look_like_this() {
     confidence each, so that of a hundred pairs looked at five may be there by
     chance:
 
-    - borders.hunchun.price and fx.usd-cny.rate: 5.0 % (3.0 to 7.0 %).
+    - borders.hunchun.price and fx.usd-cny.rate: 5 % (3 to 7 %).
 
     The lead: Borrowing a port is cheapest today; over the distributions another
-    corridor costs less with a chance of 21.0 % (19.0 to 23.0 % with 95 %
-    confidence). It depends most on fx.usd-cny.rate (70.0 %) and
-    borders.hunchun.price (35.0 %): shares of the variance of whether it is lost. No
-    figure decides it alone in 30.0 % of its variance.
+    corridor costs less with a chance of 21 % (19 to 23 % with 95 % confidence). It
+    depends most on fx.usd-cny.rate (70 %) and borders.hunchun.price (35 %): shares
+    of the variance of whether it is lost. No figure decides it alone in 30 % of its
+    variance.
 
     Uncertain figures that were not varied:
 
@@ -94,21 +94,21 @@ fn drivers_look_like_this() {
     ────────────────────────────
 
     The difference: what Borrowing a port costs more than domestic. It is -18.20 CNY/t with every figure
-    at its value, and over their distributions -17.50 on average (-18.25 to -16.75 with 95 %
-    confidence), with a standard deviation of 20.50.
+    at its value, and over their distributions -17.5 on average (-18.2 to -16.8 with 95 % confidence),
+    with a standard deviation of 20.5.
 
-    fx.usd-cny.rate (6.85 (6.5 to 7.2) CNY/USD, official) drives 65.0 % of the variance of the
-    difference (63.0 to 67.0 % with 95 % confidence); with what it does together with others it has a
-    part in 70.0 %. Were it known, the standard deviation would fall from 20.50 to about 11.20 CNY/t.
+    fx.usd-cny.rate (6.85 (6.5 to 7.2) CNY/USD, official) drives 65 % of the variance of the difference
+    (63 to 67 % with 95 % confidence); with what it does together with others it has a part in 70 %.
+    Were it known, the standard deviation would fall from 20.5 to about 11.2 CNY/t.
 
-    ─────────────────────────────────────────────────────────────────────────────────────────────────
-     Figure                   Total             95 %    Alone   Value (bounds)              Grade
-    ─────────────────────────────────────────────────────────────────────────────────────────────────
-     fx.usd-cny.rate         70.0 %   68.0 to 72.0 %   65.0 %   6.85 (6.5 to 7.2) CNY/USD   official
-     borders.hunchun.price   35.0 %   33.0 to 37.0 %   30.0 %   12.5 (8 to 20) CNY/t        estimate
-    ─────────────────────────────────────────────────────────────────────────────────────────────────
+    ───────────────────────────────────────────────────────────────────────────────────────────
+     Figure                  Total         95 %   Alone   Value (bounds)              Grade
+    ───────────────────────────────────────────────────────────────────────────────────────────
+     fx.usd-cny.rate          70 %   68 to 72 %    65 %   6.85 (6.5 to 7.2) CNY/USD   official
+     borders.hunchun.price    35 %   33 to 37 %    30 %   12.5 (8 to 20) CNY/t        estimate
+    ───────────────────────────────────────────────────────────────────────────────────────────
 
-    6.0 % of the variance no figure makes alone (4.0 to 8.0 %).
+    6 % of the variance no figure makes alone (4 to 8 %).
 
     What to go and find out first:
 
@@ -118,12 +118,12 @@ fn drivers_look_like_this() {
     Pairs that do more together than each does alone, told from nothing with 95 % confidence each, so
     that of a hundred pairs looked at five may be there by chance:
 
-    - borders.hunchun.price and fx.usd-cny.rate: 5.0 % (3.0 to 7.0 %).
+    - borders.hunchun.price and fx.usd-cny.rate: 5 % (3 to 7 %).
 
     The lead: Borrowing a port is cheapest today; over the distributions another corridor costs less
-    with a chance of 21.0 % (19.0 to 23.0 % with 95 % confidence). It depends most on fx.usd-cny.rate
-    (70.0 %) and borders.hunchun.price (35.0 %): shares of the variance of whether it is lost. No figure
-    decides it alone in 30.0 % of its variance.
+    with a chance of 21 % (19 to 23 % with 95 % confidence). It depends most on fx.usd-cny.rate (70 %)
+    and borders.hunchun.price (35 %): shares of the variance of whether it is lost. No figure decides it
+    alone in 30 % of its variance.
 
     Uncertain figures that were not varied:
 
@@ -148,16 +148,16 @@ fn drivers_look_like_this() {
 
     ## Hunchun to Ningbo \| Zhoushan
 
-    The difference: what Borrowing a port costs more than domestic. It is -18.20 CNY/t with every figure at its value, and over their distributions -17.50 on average (-18.25 to -16.75 with 95 % confidence), with a standard deviation of 20.50.
+    The difference: what Borrowing a port costs more than domestic. It is -18.20 CNY/t with every figure at its value, and over their distributions -17.5 on average (-18.2 to -16.8 with 95 % confidence), with a standard deviation of 20.5.
 
-    **fx.usd-cny.rate (6.85 (6.5 to 7.2) CNY/USD, official) drives 65.0 % of the variance of the difference (63.0 to 67.0 % with 95 % confidence); with what it does together with others it has a part in 70.0 %. Were it known, the standard deviation would fall from 20.50 to about 11.20 CNY/t.**
+    **fx.usd-cny.rate (6.85 (6.5 to 7.2) CNY/USD, official) drives 65 % of the variance of the difference (63 to 67 % with 95 % confidence); with what it does together with others it has a part in 70 %. Were it known, the standard deviation would fall from 20.5 to about 11.2 CNY/t.**
 
     | Figure | Total | 95 % | Alone | Value (bounds) | Grade |
     | --- | ---: | ---: | ---: | --- | --- |
-    | fx.usd-cny.rate | 70.0 % | 68.0 to 72.0 % | 65.0 % | 6.85 (6.5 to 7.2) CNY/USD | official |
-    | borders.hunchun.price | 35.0 % | 33.0 to 37.0 % | 30.0 % | 12.5 (8 to 20) CNY/t | estimate |
+    | fx.usd-cny.rate | 70 % | 68 to 72 % | 65 % | 6.85 (6.5 to 7.2) CNY/USD | official |
+    | borders.hunchun.price | 35 % | 33 to 37 % | 30 % | 12.5 (8 to 20) CNY/t | estimate |
 
-    6.0 % of the variance no figure makes alone (4.0 to 8.0 %).
+    6 % of the variance no figure makes alone (4 to 8 %).
 
     What to go and find out first:
 
@@ -166,9 +166,9 @@ fn drivers_look_like_this() {
 
     Pairs that do more together than each does alone, told from nothing with 95 % confidence each, so that of a hundred pairs looked at five may be there by chance:
 
-    - borders.hunchun.price and fx.usd-cny.rate: 5.0 % (3.0 to 7.0 %).
+    - borders.hunchun.price and fx.usd-cny.rate: 5 % (3 to 7 %).
 
-    The lead: Borrowing a port is cheapest today; over the distributions another corridor costs less with a chance of 21.0 % (19.0 to 23.0 % with 95 % confidence). It depends most on fx.usd-cny.rate (70.0 %) and borders.hunchun.price (35.0 %): shares of the variance of whether it is lost. No figure decides it alone in 30.0 % of its variance.
+    The lead: Borrowing a port is cheapest today; over the distributions another corridor costs less with a chance of 21 % (19 to 23 % with 95 % confidence). It depends most on fx.usd-cny.rate (70 %) and borders.hunchun.price (35 %): shares of the variance of whether it is lost. No figure decides it alone in 30 % of its variance.
 
     Uncertain figures that were not varied:
 
@@ -187,6 +187,7 @@ fn drivers_look_like_this() {
         "title": "From Hunchun to the Yangtze",
         "reading": "Is it cheaper to go out by Zarubino than by Dalian? The lower total wins",
         "date": "2019-06-24",
+        "date_asked": false,
         "currency": "CNY",
         "commodity": "maize",
         "lot_t": 3000,
@@ -202,10 +203,12 @@ fn drivers_look_like_this() {
           }
         ]
       },
+      "verdicts": [],
       "method": "sobol",
       "evaluations": 6144,
       "samples": 1024,
       "seed": 1,
+      "hypotheses_off": [],
       "estimates": 1,
       "figures": [
         {

@@ -16,6 +16,7 @@ pub mod expect;
 pub mod explain;
 pub mod levers;
 pub mod listing;
+pub mod outside;
 pub mod pareto;
 mod refusal;
 mod request;

@@ -4,9 +4,13 @@ use schemars::JsonSchema;
 use serde::{Serialize, Serializer};
 
 use crate::analysis::claims::ClaimResult;
-use crate::answer::{Answer, PairTable, PlaceName, Prepared};
+use crate::analysis::compare::{ExceededRow, exceeded, usual_draws};
+use crate::analysis::outside::{AgedPrices, OutsideModel, Surroundings, left_out};
+use crate::analysis::{Ask, Refusal};
+use crate::answer::{Answer, Detail, PairTable, PlaceName, Prepared};
 use crate::draws::{Distributions, DrawError, DrawnHypothesis, Engine, Near, Tally, Threads};
 use crate::ids::{DemandId, Pair};
+use crate::model::Corridor;
 use crate::units::words;
 
 /// The share of draws in which the cheapest corridor must be cheapest for the figures to decide: of twenty times that one
@@ -26,6 +30,8 @@ words! {
         EvidenceContradicts = "evidence-contradicts",
         /// A corridor that costs hardly more is faster.
         CostAgainstDays = "cost-against-days",
+        /// Something that the model leaves out, or was not asked, could turn it.
+        OutsideModel = "outside-model",
     }
 }
 
@@ -51,7 +57,7 @@ pub struct Verdict {
     /// Whether the figures decide that: no other corridor could be cheaper within their bounds, or hardly any draw says
     /// so, and nothing else speaks against it.
     pub decided: bool,
-    /// Why they do not: `ranges-overlap`, `evidence-contradicts`, `cost-against-days`.
+    /// Why they do not: `ranges-overlap`, `evidence-contradicts`, `cost-against-days`, `outside-model`.
     #[schemars(with = "Vec<String>")]
     pub doubts: Vec<Doubt>,
     /// The number of draws of the uncertain figures; none where there were none.
@@ -64,6 +70,13 @@ pub struct Verdict {
     pub faster: Option<FasterCorridor>,
     /// What published statements say of the savings between its corridors.
     pub evidence: Vec<SavingClaim>,
+    /// What the model leaves out, or was not asked, and could turn the answer.
+    pub outside: Vec<OutsideModel>,
+    /// The age of the prices that the cheapest way rests on.
+    pub prices: Option<AgedPrices>,
+    /// The key and the title of each corridor asked for, in the order of the file.
+    #[serde(skip)]
+    pub titles: Vec<(String, String)>,
 }
 
 /// The chance of a corridor to be cheapest.
@@ -140,8 +153,15 @@ pub(super) fn verdicts(
     answers: &PairTable<Answer>,
     demands: &[DemandId],
     chances: Option<&DrawnChances>,
+    exceeded: &[ExceededRow],
 ) -> Vec<Verdict> {
     let claims = case.saving_claims(answers);
+    let surroundings = Surroundings::new(case, answers, demands, exceeded);
+    let titled = |own: &Corridor| {
+        let title = if own.title.is_empty() { &own.key } else { &own.title };
+        (own.key.clone(), title.clone())
+    };
+    let titles: Vec<(String, String)> = case.model().corridors.iter().map(titled).collect();
     let judged = |&demand: &DemandId| {
         let own = answers.of_demand(demand);
         let first = own.first()?;
@@ -158,26 +178,80 @@ pub(super) fn verdicts(
             chances: chances.map_or_else(Vec::new, |chances| of_corridors(case, chances, demand)),
             faster: faster(own),
             evidence: claims.iter().filter_map(|claim| saving_claim(claim, own)).collect(),
+            outside: surroundings.of(demand, own),
+            prices: surroundings.aged(demand),
+            titles: titles.clone(),
         };
-        verdict.judge(own);
+        verdict.judge(could_be_other(own));
         Some(verdict)
     };
     demands.iter().filter_map(judged).collect()
 }
 
+impl Ask<'_> {
+    /// Judges the demands asked for of the scenario, among the corridors asked for: by draws where they are few.
+    pub(super) fn verdicts(&self) -> Result<Vec<Verdict>, Refusal> {
+        self.verdicts_of(self.one()?)
+    }
+
+    /// Judges the demands asked for of one of the scenarios.
+    pub(super) fn verdicts_of(&self, prepared: &Prepared) -> Result<Vec<Verdict>, Refusal> {
+        let (among, demands) = (self.among_corridors(prepared)?, self.demands(prepared)?);
+        let case = among.as_ref().unwrap_or(prepared);
+        let answers = PairTable::of(case.model(), case.answers_in(Detail::Sums));
+        let chances = match usual_draws(demands.len()) {
+            0 => None,
+            // Where the figures cannot be drawn their bounds judge; `risk` says why they cannot.
+            draws => DrawnChances::draw(case, &demands, draws).ok(),
+        };
+        let mut verdicts = verdicts(case, &answers, &demands, chances.as_ref(), &exceeded(case, &answers));
+        if among.is_some() {
+            self.look_around((prepared, case), &answers, demands.iter().copied().zip(&mut verdicts));
+        }
+        Ok(verdicts)
+    }
+
+    /// Judges some demands anew by what is outside the model: among it a cheaper corridor that was not asked for.
+    ///
+    /// # Shape
+    /// The first scenario has all corridors, the second and its answers those asked for.
+    pub(super) fn look_around<'v>(
+        &self,
+        (all, case): (&Prepared, &Prepared),
+        answers: &PairTable<Answer>,
+        verdicts: impl Iterator<Item = (DemandId, &'v mut Verdict)>,
+    ) {
+        let verdicts: Vec<(DemandId, &mut Verdict)> = verdicts.collect();
+        let demands: Vec<DemandId> = verdicts.iter().map(|(demand, _)| *demand).collect();
+        let exceeded = exceeded(case, answers);
+        let surroundings = Surroundings::new(case, answers, &demands, &exceeded);
+        let totals = (!self.select.corridor.is_empty()).then(|| all.totals());
+        for (demand, verdict) in verdicts {
+            let own = answers.of_demand(demand);
+            let best = own.iter().find(|answer| answer.is_cheapest()).map(Answer::total);
+            let left_out = totals.as_ref().zip(best).and_then(|(totals, best)| left_out(all, totals, demand, best));
+            verdict.outside = surroundings.of(demand, own).into_iter().chain(left_out).collect();
+            verdict.doubts.retain(|doubt| *doubt != Doubt::OutsideModel);
+            verdict.doubts.extend((!verdict.outside.is_empty()).then_some(Doubt::OutsideModel));
+            verdict.decided = verdict.doubts.is_empty() && !verdict.cheapest.is_empty();
+        }
+    }
+}
+
 impl Verdict {
-    fn judge(&mut self, answers: &[Answer]) {
+    fn judge(&mut self, could_be_other: bool) {
         let leads = |key: &str| self.cheapest.iter().any(|own| own == key);
         let chance = self.chances.iter().filter(|own| leads(&own.corridor)).map(|own| own.share).reduce(f64::max);
         let overlaps = match chance {
             Some(chance) => chance < DECIDED_CHANCE,
-            None => could_be_other(answers),
+            None => could_be_other,
         };
         let contradicts = self.evidence.iter().any(|claim| claim.contradicts);
         let all = [
             (overlaps, Doubt::RangesOverlap),
             (contradicts, Doubt::EvidenceContradicts),
             (self.faster.is_some(), Doubt::CostAgainstDays),
+            (!self.outside.is_empty(), Doubt::OutsideModel),
         ];
         self.doubts = all.into_iter().filter(|(holds, _)| *holds).map(|(_, doubt)| doubt).collect();
         self.decided = self.doubts.is_empty() && !self.cheapest.is_empty();
@@ -194,6 +268,16 @@ impl Verdict {
             == (&answer.scenario, &answer.from.key, &answer.to.key, answer.regime)
     }
 
+    /// Returns whether a cheaper corridor was not asked for.
+    pub fn is_partial(&self) -> bool {
+        self.outside.iter().any(|own| matches!(own, OutsideModel::CorridorLeftOut(_)))
+    }
+
+    /// Returns the title of a corridor, or its key where it is none of those asked for.
+    pub fn title<'a>(&'a self, key: &'a str) -> &'a str {
+        self.titles.iter().find(|(known, _)| known == key).map_or(key, |(_, title)| title)
+    }
+
     /// Returns the chance of a corridor to be cheapest, if draws were made.
     pub fn chance(&self, corridor: &str) -> Option<f64> {
         self.chances.iter().find(|own| own.corridor == corridor).map(|own| own.share)
@@ -208,7 +292,7 @@ fn could_be_other(answers: &[Answer]) -> bool {
 }
 
 fn of_corridors(case: &Prepared, chances: &DrawnChances, demand: DemandId) -> Vec<CorridorChance> {
-    let chance = |(corridor, known): (_, &crate::model::Corridor)| {
+    let chance = |(corridor, known): (_, &Corridor)| {
         let &(share, bounds) = chances.of_pair.get(Pair { demand, corridor }).as_ref()?;
         Some(CorridorChance { corridor: known.key.clone(), share, bounds })
     };

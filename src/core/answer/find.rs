@@ -226,14 +226,13 @@ fn no_connection(model: &Model, physical: &Physical, pair: Pair) -> Reason {
     Reason { kind: ReasonKind::NoConnection, text }
 }
 
-/// Fills in, for answers that have a route, the cheaper one that permissions refuse.
-pub fn add_refusals(model: &Model, values: &[f64], answers: &mut PairTable<Answer>) {
-    let answered = answers.enumerate().filter(|(_, answer)| answer.is_answered());
-    let pairs: Vec<Pair> = answered.map(|(pair, _)| pair).collect();
+/// Fills in, for the answers to some demands, the route that permissions refuse, where it is cheaper or the only one.
+pub fn add_refusals(model: &Model, values: &[f64], answers: &mut PairTable<Answer>, demands: &[DemandId]) {
+    let pairs: Vec<Pair> = demands.iter().flat_map(|&demand| model.pairs_of(demand)).collect();
     let relaxed = PricedNetwork::new(model, values, &pairs, Waive { law: Law::AnyRow, constraints: false });
     for (pair, found) in relaxed.best() {
         let answer = answers.get_mut(pair);
-        if answer.total_per_t.is_some_and(|total| Money::from_kernel(found.path.cost) < total) {
+        if answer.total_per_t.is_none_or(|total| Money::from_kernel(found.path.cost) < total) {
             answer.refused = refused(model, relaxed.network(), found.question, &found.path);
         }
     }

@@ -22,6 +22,8 @@ pub struct ScenarioUsed {
     pub reading: String,
     /// The day that picks dated rows.
     pub date: String,
+    /// Whether that day was asked for in place of the scenario's own, which the title may name.
+    pub date_asked: bool,
     /// The currency of its amounts.
     pub currency: String,
     /// The commodity.

@@ -249,6 +249,7 @@ impl Prepared {
             title: document.title.clone(),
             reading: document.reading.clone(),
             date: self.model.date.to_string(),
+            date_asked: self.overrides.iter().any(|own| own.path == "date"),
             currency: self.model.currency.clone(),
             commodity: self.model.commodities[0].clone(),
             lot_t: self.model.register.figure(self.model.cargo.lot_t).value.to_f64(),

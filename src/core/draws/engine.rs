@@ -314,6 +314,25 @@ impl Engine {
         columns
     }
 
+    /// Returns of each switch that is drawn whether it is on in the first draws: 1, or else 0.
+    ///
+    /// # Shape
+    /// One list for each switch, with one value for each draw.
+    pub(crate) fn switched(&self, case: &Prepared, draws: u64) -> Vec<Vec<f64>> {
+        let column = |own: &DrawnHypothesis| {
+            let position = case.model().switch_names.position(&own.switch);
+            let is_on = |draw: u64| self.branch_of(draw).switches.allows(position);
+            (0..draws).map(|draw| f64::from(u8::from(is_on(draw)))).collect()
+        };
+        self.hypotheses.iter().map(column).collect()
+    }
+
+    /// Returns the branch that answers a draw.
+    fn branch_of(&self, draw: u64) -> &Branch {
+        let place = place_of_block(draw / LANES as u64);
+        &self.branches[self.branches.partition_point(|branch| branch.until <= place)]
+    }
+
     /// Returns the value of a figure in a draw, for whoever wants to answer a draw by itself.
     pub fn value(&self, figure: FigureId, draw: u64) -> f64 {
         self.draws.value(figure, draw)

@@ -32,7 +32,7 @@ pub(super) fn lay_out(
         page.text(format!("{} t a year.", fixed(tonnes, 0)));
     }
     page.lead(winner(answers, verdict, currency, digits));
-    page.list(verdict.map_or_else(Vec::new, |verdict| verdict::reasons(verdict, &names(answers), currency)));
+    page.list(verdict.map_or_else(Vec::new, |verdict| verdict::reasons(verdict, currency)));
     // Two columns with one answer would only be compared with each other.
     let of_own: Vec<Answer> = answers.iter().filter(|answer| twin(answer, answers).is_none()).cloned().collect();
     page.table(table(&of_own, currency, baseline, digits));
@@ -65,11 +65,6 @@ fn twin<'a>(answer: &Answer, answers: &'a [Answer]) -> Option<&'a Answer> {
     };
     let first = answers.iter().find(is_same)?;
     (first.corridor != answer.corridor).then_some(first)
-}
-
-/// Returns the key and the title of the corridor of each answer.
-pub(super) fn names(answers: &[Answer]) -> Vec<(&str, &str)> {
-    answers.iter().map(|answer| (answer.corridor.as_str(), title(answer))).collect()
 }
 
 /// Names the corridor of an answer.
@@ -106,7 +101,7 @@ pub(super) fn winner(answers: &[Answer], verdict: Option<&Verdict>, currency: &s
     let Leaders { best, next, other_form } = leaders(answers);
     let Some((&first, others)) = best.split_first() else {
         return match next {
-            Some(_) => "The cheapest corridor is not among those shown.".to_owned(),
+            Some(next) => behind(next, verdict, currency, digits),
             None => "No corridor has a route.".to_owned(),
         };
     };
@@ -120,7 +115,9 @@ pub(super) fn winner(answers: &[Answer], verdict: Option<&Verdict>, currency: &s
         };
         return format!("{lead}{}, {total} {currency}/t each. {rests}", and(&titles));
     }
+    let is_part = verdict.is_some_and(|verdict| verdict.titles.len() > answers.len());
     let against = match next {
+        None if is_part => ", no more than any other corridor of the scenario".to_owned(),
         None => ", the only corridor with a route".to_owned(),
         Some(next) => format!(
             ", {} less than {}, {}",
@@ -152,6 +149,18 @@ pub(super) fn mixed_years(answer: &Answer, currency: &str, digits: Digits) -> Op
         years.iter().map(|(year, amount)| format!("{} of {year}", digits.text(*amount))).collect();
     let text = || format!("{} adds up prices of {first} to {last}: {} {currency}/t.", title(answer), and(&amounts));
     (last - first > MAX_YEARS_APART).then(text)
+}
+
+/// Writes how an answer stands where the cheapest corridor was not asked for.
+pub(super) fn behind(next: &Answer, verdict: Option<&Verdict>, currency: &str, digits: Digits) -> String {
+    let more = money(next.more_than_best.unwrap_or_default(), currency, digits);
+    let total = digits.text(next.total());
+    let (decided, best) = verdict.map_or(("", "the cheapest corridor".to_owned()), |verdict| {
+        let titles: Vec<String> = verdict.cheapest.iter().map(|key| verdict.title(key).to_owned()).collect();
+        let decided = if verdict.decided { "" } else { "Not decided. With every figure at its value " };
+        (decided, format!("the cheapest of all, {}", and(&titles)))
+    });
+    format!("{decided}{} costs {total} {currency}/t, {more} more than {best}, which was not asked for.", title(next))
 }
 
 /// Writes the size of a difference.

@@ -8,6 +8,7 @@ use crate::units::Grade;
 use super::demand::{Leaders, leaders, money, named, title};
 use super::digits::{Digits, Look};
 use super::page::{Columns, Page, Table};
+use super::verdict::counted;
 use super::words::{Lang, and, count, days, fixed, or_nothing, percent, plain};
 use crate::present::pages::compare::{ScenarioAnswers, too_many};
 
@@ -124,7 +125,8 @@ fn cheapest(leaders: &Leaders<'_>) -> String {
 
 fn who_wins(page: &mut Page, summary: &Summary, verdicts: &[Option<&Verdict>], currency: &str, digits: Digits) {
     page.heading(2, "Who wins");
-    page.lead(format!("{}{}", verdict(summary), decided(verdicts)));
+    let verdicts: Vec<&Verdict> = verdicts.iter().flatten().copied().collect();
+    page.lead(format!("{} {}", verdict(summary), counted(&verdicts)));
     let has_tonnes = summary.corridors.iter().any(|corridor| corridor.tonnes_won_per_year.is_some());
     let columns = Columns::new()
         .words("Corridor", |corridor: &CorridorSummary| corridor.corridor.clone())
@@ -158,26 +160,6 @@ fn verdict(summary: &Summary) -> String {
         number => format!(" {} have no route by any corridor.", plain(number as f64)),
     };
     format!("{} is cheapest for {wins} of {}.{unanswered}", title_of(summary, winner), count(summary.demands, "demand"))
-}
-
-/// Writes for how many demands the figures decide who is cheapest.
-fn decided(verdicts: &[Option<&Verdict>]) -> String {
-    let answered: Vec<&Verdict> = verdicts.iter().flatten().copied().filter(|own| !own.cheapest.is_empty()).collect();
-    let open = answered.iter().filter(|own| !own.decided).count();
-    let all = answered.len();
-    if all == 0 {
-        return String::new();
-    }
-    let number = match open {
-        0 => "all".to_owned(),
-        open if open == all => "none".to_owned(),
-        open => (all - open).to_string(),
-    };
-    let by = match answered[0].draws {
-        Some(draws) => format!("{} of the uncertain figures", count(draws as usize, "draw")),
-        None => "their bounds (--draws 1000 asks by draws)".to_owned(),
-    };
-    format!(" Of {} with a route the figures decide {number}, by {by}.", count(all, "demand"))
 }
 
 fn lead_changes(page: &mut Page, summary: &Summary, lang: Lang) {

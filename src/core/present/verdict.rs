@@ -1,61 +1,143 @@
 //! Whether the figures decide who is cheapest, in sentences.
 
+use crate::analysis::outside::{OLD_AFTER_YEARS, OutsideModel};
 use crate::analysis::verdict::{CorridorChance, Doubt, SavingClaim, Verdict};
 use crate::draws::DrawnHypothesis;
 
-use super::words::{and, count, fixed};
+use super::page::Page;
+use super::words::{Lang, and, count, fixed};
 
-/// Writes what speaks for and against the cheapest corridor: the draws, a faster corridor, published statements.
-///
-/// # Shape
-/// `names` has the key and the title of each corridor.
-pub(super) fn reasons(verdict: &Verdict, names: &[(&str, &str)], currency: &str) -> Vec<String> {
-    let lines = drawn(verdict, names).into_iter().chain(unknown(&verdict.hypotheses));
-    lines.chain(published(verdict, names, currency)).collect()
+/// The most demands that are judged one by one.
+const MAX_IN_DETAIL: usize = 4;
+
+/// Lays out whether the figures decide who is cheapest, before a page speaks of the cheapest.
+pub(super) fn lay_out(page: &mut Page, verdicts: &[Verdict], currency: &str, lang: Lang) {
+    let answered: Vec<&Verdict> = verdicts.iter().filter(|own| !own.cheapest.is_empty()).collect();
+    if answered.len() > MAX_IN_DETAIL {
+        page.text(counted(&answered));
+        return;
+    }
+    for verdict in &answered {
+        let ends = || format!("{} to {}: ", lang.name(&verdict.from), lang.name(&verdict.to));
+        let ends = if answered.len() > 1 { ends() } else { String::new() };
+        let cheapest: Vec<String> = verdict.cheapest.iter().map(|key| verdict.title(key).to_owned()).collect();
+        let asked = if verdict.is_partial() { " of those asked for" } else { "" };
+        let text = match (verdict.decided, &cheapest[..]) {
+            (true, [one]) => format!("Decided: {one} is cheapest{asked}."),
+            (true, all) => format!("Decided: {} are equally cheap.", and(all)),
+            (false, [one]) => format!("Not decided. With every figure at its value the cheapest{asked} is {one}."),
+            (false, all) => format!("Not decided. With every figure at its value equally cheap: {}.", and(all)),
+        };
+        page.text(format!("{ends}{text}"));
+        page.list(reasons(verdict, currency));
+    }
 }
 
-/// Writes what speaks against the cheapest corridor besides the draws: a faster one, published statements.
-pub(super) fn published(verdict: &Verdict, names: &[(&str, &str)], currency: &str) -> Vec<String> {
+/// Writes for how many demands the figures decide who is cheapest.
+pub(super) fn counted(verdicts: &[&Verdict]) -> String {
+    let answered: Vec<&Verdict> = verdicts.iter().copied().filter(|own| !own.cheapest.is_empty()).collect();
+    let (open, all) = (answered.iter().filter(|own| !own.decided).count(), answered.len());
+    let Some(first) = answered.first() else { return String::new() };
+    let number = match open {
+        0 => "all".to_owned(),
+        open if open == all => "none".to_owned(),
+        open => (all - open).to_string(),
+    };
+    let by = match first.draws {
+        Some(draws) => format!("{} of the uncertain figures", count(draws as usize, "draw")),
+        None => "their bounds (compare --draws 1000 asks by draws)".to_owned(),
+    };
+    let because = |doubt: &Doubt| {
+        let open = answered.iter().filter(|own| own.doubts.contains(doubt)).count();
+        (open > 0).then(|| format!("{} for {open}", doubt.as_str().replace('-', " ")))
+    };
+    let doubts: Vec<String> = Doubt::ALL.iter().filter_map(because).collect();
+    let doubts = if doubts.is_empty() { String::new() } else { format!(" Against it: {}.", and(&doubts)) };
+    format!("Of {} with a route the figures decide {number}, by {by}.{doubts}", count(all, "demand"))
+}
+
+/// Writes what speaks for and against the cheapest corridor: the draws, a faster corridor, published statements, what the
+/// model leaves out.
+pub(super) fn reasons(verdict: &Verdict, currency: &str) -> Vec<String> {
+    let lines = drawn(verdict).into_iter().chain(unknown(&verdict.hypotheses));
+    lines.chain(published(verdict, currency)).collect()
+}
+
+/// Writes what speaks against the cheapest corridor besides the draws.
+pub(super) fn published(verdict: &Verdict, currency: &str) -> Vec<String> {
     let mut lines = Vec::new();
     if let Some(faster) = &verdict.faster {
-        let name = title_of(&faster.corridor, names);
+        let name = verdict.title(&faster.corridor);
         lines.push(format!(
             "{name} costs hardly more and is {} days faster: what a day is worth decides between them.",
             fixed(faster.days, 1)
         ));
     }
-    lines.extend(verdict.evidence.iter().map(|claim| saving(claim, names, currency)));
+    lines.extend(verdict.evidence.iter().map(|claim| saving(claim, verdict, currency)));
+    lines.extend(verdict.outside.iter().filter_map(|own| outside(own, verdict, currency)));
+    lines.extend(verdict.prices.filter(|own| own.older > 0).map(|own| {
+        format!(
+            "Older than {OLD_AFTER_YEARS} years on the date asked: {} of {} that price this answer.",
+            own.older,
+            count(own.dated, "dated figure")
+        )
+    }));
     lines
 }
 
-fn drawn<'a>(verdict: &'a Verdict, names: &[(&str, &str)]) -> Option<String> {
+/// Writes what is outside the model and could turn the answer; the age of prices has a line of its own.
+fn outside(own: &OutsideModel, verdict: &Verdict, currency: &str) -> Option<String> {
+    Some(match own {
+        OutsideModel::CapacityExceeded(own) => format!(
+            "The capacity of `{}` is exceeded where all demands go by {}, and the model does not enforce it.",
+            own.row,
+            verdict.title(&own.corridor)
+        ),
+        OutsideModel::PricesOld(_) => return None,
+        OutsideModel::RefusedCheaper(way) => format!(
+            "{} would cost {:.2} {currency}/t a way that no permission allows, {:.2} less than the cheapest.",
+            way.title, way.total_per_t, way.less_per_t
+        ),
+        OutsideModel::CorridorLeftOut(way) => {
+            let asked: Vec<String> = verdict.titles.iter().map(|(_, title)| title.clone()).collect();
+            format!(
+                "Only {} was asked for: of all corridors {} is cheapest, {:.2} {currency}/t, which is {:.2} less.",
+                and(&asked),
+                way.title,
+                way.total_per_t,
+                way.less_per_t
+            )
+        }
+    })
+}
+
+fn drawn(verdict: &Verdict) -> Option<String> {
     let overlaps = verdict.doubts.contains(&Doubt::RangesOverlap);
     let Some(draws) = verdict.draws else {
         let text = "Within the bounds of the figures another corridor could be cheaper: see risk for how often.";
         return overlaps.then(|| text.to_owned());
     };
+    // Who is alone is cheapest in every draw.
+    if verdict.titles.len() == 1 {
+        return None;
+    }
     let leads = |own: &&CorridorChance| verdict.cheapest.contains(&own.corridor);
     let (own, others): (Vec<&CorridorChance>, Vec<&CorridorChance>) = verdict.chances.iter().partition(leads);
     // Of equal chances the first in the file.
-    let greatest = |all: Vec<&'a CorridorChance>| {
-        all.into_iter().reduce(|best, other| if other.share > best.share { other } else { best })
+    let greatest = |all: Vec<&'_ CorridorChance>| {
+        let best = all.into_iter().reduce(|best, other| if other.share > best.share { other } else { best })?;
+        Some((verdict.title(&best.corridor).to_owned(), best.share))
     };
-    let best = greatest(own)?;
-    let rival = greatest(others);
-    let rival = rival.filter(|rival| rival.share > 0.0).map_or_else(String::new, |rival| {
-        format!(", {} in {}", title_of(&rival.corridor, names), about(rival.share, draws))
-    });
+    let (title, share) = greatest(own)?;
+    let rival = greatest(others).filter(|(_, share)| *share > 0.0);
+    let rival = rival.map_or_else(String::new, |(title, share)| format!(", {title} in {}", about(share, draws)));
     let settles = match (overlaps, verdict.decided) {
         (true, _) => "the ranges of the figures alone do not settle it",
         (false, true) => "the ranges settle it",
         (false, false) => "by the ranges alone it would be decided",
     };
-    Some(format!(
-        "{} is cheapest in {} of {}{rival}: {settles}.",
-        title_of(&best.corridor, names),
-        about(best.share, draws),
-        count(draws as usize, "draw"),
-    ))
+    let draws_in_words = count(draws as usize, "draw");
+    Some(format!("{title} is cheapest in {} of {draws_in_words}{rival}: {settles}.", about(share, draws)))
 }
 
 /// Writes which switches nobody knows to be on or off.
@@ -67,8 +149,8 @@ fn unknown(hypotheses: &[DrawnHypothesis]) -> Option<String> {
 }
 
 /// Writes a published saving beside ours.
-fn saving(claim: &SavingClaim, names: &[(&str, &str)], currency: &str) -> String {
-    let [own, against] = [&claim.corridor, &claim.against].map(|key| title_of(key, names));
+fn saving(claim: &SavingClaim, verdict: &Verdict, currency: &str) -> String {
+    let [own, against] = [&claim.corridor, &claim.against].map(|key| verdict.title(key));
     let year = claim.year.as_ref().map_or_else(String::new, |year| format!(" in {year}"));
     let sources = if claim.sources.is_empty() { claim.key.clone() } else { claim.sources.join("; ") };
     let ours = format!("{} {}", fixed(claim.ours, 0), claim.unit.replace("yuan", currency));
@@ -109,13 +191,70 @@ pub(super) fn share_of(share: f64, draws: u64) -> String {
     }
 }
 
-fn title_of<'a>(key: &'a str, names: &[(&'a str, &'a str)]) -> &'a str {
-    names.iter().find(|(known, _)| *known == key).map_or(key, |(_, title)| title)
-}
-
 #[cfg(test)]
 mod tests {
-    use super::about;
+    use super::{about, counted, lay_out};
+    use crate::analysis::outside::{CheaperWay, OutsideModel};
+    use crate::analysis::verdict::{Doubt, Verdict};
+    use crate::present::page::Page;
+    use crate::present::words::Lang;
+    use crate::present::{markdown, sample};
+    use crate::units::Money;
+
+    fn page(verdicts: &[Verdict]) -> String {
+        let mut page = Page::new();
+        lay_out(&mut page, verdicts, "CNY", Lang::En);
+        markdown::render(&page)
+    }
+
+    #[test]
+    fn a_page_begins_with_who_is_cheapest_and_whether_that_is_decided() {
+        insta::assert_snapshot!(page(&[sample::verdict()]), @r"
+            Not decided. With every figure at its value the cheapest is Borrowing a port to go to the sea.
+
+            - Borrowing a port to go to the sea is cheapest in about 81 % of 1000 draws, All-domestic in about 19 %: the ranges of the figures alone do not settle it.
+            - Nobody knows whether these are so: fund (on in 5 % of the draws). Ask with --set switches.NAME=true.
+            - Published in 2019: All-domestic saves 20 yuan/t against Borrowing a port to go to the sea (Customs notice). Here it is -18 CNY/t, 38 off; it says the opposite.
+            - Older than 5 years on the date asked: 3 of 12 dated figures that price this answer.
+        ");
+        let sure =
+            Verdict { doubts: Vec::new(), evidence: Vec::new(), decided: true, draws: None, ..sample::verdict() };
+        insta::assert_snapshot!(page(std::slice::from_ref(&sure)), @r"
+            Decided: Borrowing a port to go to the sea is cheapest.
+
+            - Nobody knows whether these are so: fund (on in 5 % of the draws). Ask with --set switches.NAME=true.
+            - Older than 5 years on the date asked: 3 of 12 dated figures that price this answer.
+        ");
+        // Many demands are counted, with what speaks against how many.
+        let many: Vec<Verdict> = (0..6).map(|place| if place < 4 { sure.clone() } else { sample::verdict() }).collect();
+        insta::assert_snapshot!(counted(&many.iter().collect::<Vec<_>>()), @r"Of 6 demands with a route the figures decide 4, by their bounds (compare --draws 1000 asks by draws). Against it: ranges overlap for 2 and evidence contradicts for 2.");
+        assert_eq!(page(&[]), "");
+    }
+
+    #[test]
+    fn a_corridor_that_was_not_asked_for_is_named_where_it_is_cheaper() {
+        let way = |key: &str, title: &str| CheaperWay {
+            corridor: key.into(),
+            title: title.into(),
+            total_per_t: Money::from_micros(257_960_000),
+            less_per_t: Money::from_micros(26_830_000),
+        };
+        let outside = vec![
+            OutsideModel::CorridorLeftOut(way("domestic", "By Dalian")),
+            OutsideModel::RefusedCheaper(way("borrowed", "By Zarubino")),
+        ];
+        let titles = vec![("borrowed".to_owned(), "By Zarubino".to_owned())];
+        let (evidence, doubts) = (Vec::new(), vec![Doubt::OutsideModel]);
+        let alone = Verdict { doubts, evidence, outside, titles, ..sample::verdict() };
+        insta::assert_snapshot!(page(&[alone]), @r"
+            Not decided. With every figure at its value the cheapest of those asked for is By Zarubino.
+
+            - Nobody knows whether these are so: fund (on in 5 % of the draws). Ask with --set switches.NAME=true.
+            - Only By Zarubino was asked for: of all corridors By Dalian is cheapest, 257.96 CNY/t, which is 26.83 less.
+            - By Zarubino would cost 257.96 CNY/t a way that no permission allows, 26.83 less than the cheapest.
+            - Older than 5 years on the date asked: 3 of 12 dated figures that price this answer.
+        ");
+    }
 
     #[test]
     fn a_chance_has_as_many_digits_as_its_draws_carry() {

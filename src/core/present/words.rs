@@ -62,15 +62,6 @@ pub(super) fn percent(share: f64) -> String {
     if share > 0.0 && share < 0.005 { "under 1 %".to_owned() } else { format!("{} %", fixed(share * 100.0, 0)) }
 }
 
-/// Writes a chance in percent with one decimal; what is possible is never written as 0 % or 100 %.
-pub(super) fn chance(chance: f64) -> String {
-    match fixed(chance * 100.0, 1).as_str() {
-        "0.0" if chance > 0.0 => "under 0.1 %".to_owned(),
-        "100.0" if chance < 1.0 => "over 99.9 %".to_owned(),
-        text => format!("{text} %"),
-    }
-}
-
 /// Names the first eight of some things, and the number of the others.
 pub(super) fn first_of<T: AsRef<str>>(names: impl ExactSizeIterator<Item = T>) -> String {
     const MAX_NAMED: usize = 8;

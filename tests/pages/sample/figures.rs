@@ -98,6 +98,7 @@ pub(crate) fn flips() -> FlipList {
     };
     FlipList {
         scenario: scenario(),
+        verdicts: Vec::new(),
         corridors: corridors(),
         demands: 2,
         is_answered: true,
@@ -130,6 +131,7 @@ pub(crate) fn curves() -> BreakEven {
     let curve = |corridor: &str, title: &str, pieces| Curve { corridor: corridor.into(), title: title.into(), pieces };
     BreakEven {
         scenario: scenario(),
+        verdicts: Vec::new(),
         figure: rate(),
         from: exact(0, 1),
         to: exact(10, 1),
@@ -169,6 +171,7 @@ pub(crate) fn dates() -> DateSteps {
     };
     DateSteps {
         scenario: scenario(),
+        verdicts: Vec::new(),
         from: day("2018-01-01"),
         to: day("2019-12-31"),
         today: day("2019-06-24"),
@@ -215,6 +218,7 @@ pub(crate) fn plane() -> Plane {
     let share = |corridor: &str, share| PlaneShare { corridors: vec![corridor.into()], share };
     Plane {
         scenario: scenario(),
+        verdicts: Vec::new(),
         first: PlaneAxis { figure: rate(), from: exact(5, 1), to: exact(9, 1), shape: Shape::Straight },
         second: PlaneAxis { figure: fee(), from: exact(10, 1), to: exact(20, 1), shape: Shape::Reciprocal },
         corridors: corridors(),
@@ -283,6 +287,7 @@ pub(crate) fn levers() -> Levers {
         PackageWon { from: hunchun(), to: ningbo(), before: vec!["domestic".into()], then: vec!["borrowed".into()] };
     Levers {
         scenario: scenario(),
+        verdicts: Vec::new(),
         corridors: corridors(),
         demands: 2,
         is_answered: true,
@@ -311,6 +316,7 @@ pub(crate) fn levers() -> Levers {
 pub(crate) fn discovery() -> Discovery {
     let limit = |figure: MovedFigure, low: Option<&str>, high: Option<&str>, value_inside| BoxLimit {
         path: figure.path,
+        is_switch: false,
         unit: figure.unit,
         grade: figure.grade,
         value: figure.value,
@@ -344,6 +350,7 @@ pub(crate) fn discovery() -> Discovery {
     };
     Discovery {
         scenario: scenario(),
+        verdicts: Vec::new(),
         method: BoxMethod::Prim,
         from: hunchun(),
         to: ningbo(),
@@ -353,6 +360,7 @@ pub(crate) fn discovery() -> Discovery {
         leader: Some("domestic".into()),
         against: vec!["domestic".into()],
         figures_drawn: 12,
+        hypotheses: Vec::new(),
         estimates_drawn: 5,
         held: Vec::new(),
         settled: vec!["factors.fuel.value".into()],
@@ -394,8 +402,10 @@ pub(crate) fn sensitivity() -> Sensitivity {
     };
     Sensitivity {
         scenario: scenario(),
+        verdicts: Vec::new(),
         method: MethodName::Sobol,
         evaluations: 6144,
+        hypotheses_off: Vec::new(),
         samples: Some(1024),
         seed: Some(1),
         estimates: 1,

@@ -5,6 +5,7 @@ pub(in crate::present) mod figures;
 use crate::analysis::claims::{ClaimResult, Claims};
 use crate::analysis::compare::{CorridorSummary, CorridorWins, NearestCall, OriginLead, Results, Summary};
 use crate::analysis::explain::{CorridorDifference, EstimateShare, Explanation, Explanations, PartDifference};
+use crate::analysis::outside::AgedPrices;
 use crate::analysis::verdict::{CorridorChance, Doubt, SavingClaim, Verdict};
 use crate::answer::{
     Answer, Grades, Hours, InputFile, KmByMode, Manifest, PARTS, Parts, PermissionUsed, PlaceName, PriceYear,
@@ -277,6 +278,7 @@ pub(crate) fn results() -> Results {
             title: "From Hunchun to the Yangtze".into(),
             reading: "Is it cheaper to go out by Zarubino than by Dalian? The lower total wins".into(),
             date: "2019-06-24".into(),
+            date_asked: false,
             currency: "CNY".into(),
             commodity: "maize".into(),
             lot_t: 3000.0,
@@ -319,7 +321,7 @@ pub(crate) fn results() -> Results {
 }
 
 /// Makes the verdict on the first demand: most draws say what is said today, and a published statement the opposite.
-fn verdict() -> Verdict {
+pub(crate) fn verdict() -> Verdict {
     let chance = |corridor: &str, share, bounds| CorridorChance { corridor: corridor.into(), share, bounds };
     Verdict {
         scenario: "hunchun-2019".into(),
@@ -344,6 +346,9 @@ fn verdict() -> Verdict {
             contradicts: true,
             sources: vec!["Customs notice".into()],
         }],
+        outside: Vec::new(),
+        prices: Some(AgedPrices { older: 3, dated: 12 }),
+        titles: [BORROWED, DOMESTIC].map(|(key, title)| (key.to_owned(), title.to_owned())).to_vec(),
     }
 }
 
@@ -487,7 +492,7 @@ pub(crate) fn claims() -> Claims {
         note: Some("Volumes are not computed".into()),
         ..claim.clone()
     };
-    Claims { scenarios: Vec::new(), claims: vec![claim, unmeasured] }
+    Claims { scenarios: Vec::new(), verdicts: Vec::new(), claims: vec![claim, unmeasured] }
 }
 
 /// Makes what some draws say.

@@ -167,3 +167,136 @@ fn percentiles_are_given_as_asked() {
     assert_eq!(refused.code, Some(2));
     assert!(refused.stderr.contains("above 0 and below 100"), "{}", refused.stderr);
 }
+
+#[test]
+fn every_question_that_names_a_cheapest_way_says_whether_it_is_decided() {
+    let verdict = &json(&["compare", HUNCHUN])["verdicts"][0];
+    let questions: [&[&str]; 9] = [
+        &["alternatives", "-k", "2"],
+        &["pareto"],
+        &["critical", "--kind", "permission"],
+        &["catchment", "--draws", "50"],
+        &["breakeven", "--vary", "fx.usd-cny.rate"],
+        &["levers", "--kind", "borders"],
+        &["sensitivity", "--method", "oat"],
+        &["discover", "--draws", "1000"],
+        &["claims"],
+    ];
+    for question in questions {
+        let arguments = [&[question[0], HUNCHUN], &question[1..]].concat();
+        assert_eq!(&json(&arguments)["verdicts"][0], verdict, "{question:?}");
+        let page = answer(&arguments).split_whitespace().collect::<Vec<_>>().join(" ");
+        let (said, decided) = if question[0] == "claims" {
+            ("Of 1 demand with a route the figures decide none", "Of 1 demand with a route the figures decide all")
+        } else {
+            ("Not decided. With every figure at its value the cheapest is", "Decided:")
+        };
+        let is_decided = verdict["decided"] == true;
+        assert_eq!((page.contains(said), page.contains(decided)), (!is_decided, is_decided), "{question:?}: {page}");
+    }
+    // Many demands are counted.
+    let many =
+        answer(&["breakeven", "scenarios/jilin-maize-2017.toml", "--from", "changchun", "--vary", "fx.usd-cny.rate"]);
+    assert!(many.contains("with a route the figures decide"), "{many}");
+}
+
+#[test]
+fn a_corridor_that_is_asked_for_alone_is_not_called_the_cheapest() {
+    let all = json(&["compare", HUNCHUN, "--draws", "0"]);
+    let total = |corridor: &str| {
+        money(
+            all["answers"]
+                .as_array()
+                .expect("answers")
+                .iter()
+                .find(|own| own["corridor"] == corridor)
+                .map(|own| &own["total_per_t"])
+                .expect("it"),
+        )
+    };
+    let more = total("borrowed") - total("domestic");
+    assert!(more > 0, "the case under test");
+    for question in ["compare", "route", "explain", "risk", "alternatives", "pareto"] {
+        let page = answer(&[question, HUNCHUN, "--corridor", "borrowed"]);
+        let page = page.split_whitespace().collect::<Vec<_>>().join(" ");
+        for wrong in ["Cheapest: Zarubino", "Zarubino or Slavyanka is cheapest", "Decided:", "the only corridor"] {
+            assert!(!page.contains(wrong), "{question}, {wrong}: {page}");
+        }
+        // A route is laid out step by step, and names no winner.
+        if question == "route" {
+            continue;
+        }
+        assert!(page.contains("Liaoning port and coastal ship"), "{question} names who is cheaper: {page}");
+        assert!(page.contains(&format!("{:.2}", more as f64 / 1e6)), "{question} says by how much: {page}");
+    }
+    let verdict = &json(&["pareto", HUNCHUN, "--corridor", "borrowed"])["verdicts"][0];
+    assert_eq!((&verdict["decided"], &verdict["cheapest"]), (&Value::Bool(false), &serde_json::json!(["borrowed"])));
+    assert!(verdict["doubts"].as_array().is_some_and(|doubts| doubts.contains(&"outside-model".into())), "{verdict}");
+    let left_out = &verdict["outside"][0]["corridor-left-out"];
+    assert_eq!(left_out["corridor"], "domestic");
+    assert_eq!(money(&left_out["less_per_t"]), more);
+    // Who is cheapest of all is, asked for alone or not, but never the only one.
+    let page = answer(&["compare", HUNCHUN, "--corridor", "domestic"]);
+    assert!(page.contains("the cheapest is Liaoning") && !page.contains("the only corridor"), "{page}");
+}
+
+#[test]
+fn what_the_model_leaves_out_is_a_doubt_with_its_reason() {
+    let outside = |arguments: &[&str], reason: &str| {
+        let found = json(&[arguments, &["--draws", "0"]].concat());
+        let verdict = &found["verdicts"][0];
+        let own = verdict["outside"].as_array().expect("a list").iter().find_map(|own| own.get(reason)).cloned();
+        let doubts = verdict["doubts"].as_array().expect("a list");
+        assert!(own.is_none() || doubts.contains(&"outside-model".into()) && verdict["decided"] == false, "{verdict}");
+        own
+    };
+    // A ship a week carries less than the whole harvest.
+    let timber = ["compare", "scenarios/zarubino-qingdao-2020.toml"];
+    assert_eq!(outside(&timber, "capacity-exceeded"), None);
+    let crowd = [&timber[..], &["--set", "demand.1.tonnes_per_year=99000000"]].concat();
+    let exceeded = outside(&crowd, "capacity-exceeded").expect("a doubt");
+    assert!(exceeded["asked_t_per_month"].as_f64() > exceeded["capacity_t_per_month"].as_f64(), "{exceeded}");
+    // In 2019 hardly a price is old, in 2031 nearly all are.
+    assert_eq!(outside(&["compare", HUNCHUN], "prices-old"), None);
+    let old = outside(&["compare", HUNCHUN, "--date", "2031-01-01"], "prices-old").expect("a doubt");
+    assert!(old["older"].as_u64() > Some(5) && old["older"].as_u64() <= old["dated"].as_u64(), "{old}");
+    let page = answer(&["compare", HUNCHUN, "--date", "2031-01-01", "--draws", "0"]);
+    assert!(
+        page.contains(&format!("Older than 5 years on the date asked: {} of {}", old["older"], old["dated"])),
+        "{page}"
+    );
+    // Loose grain by Zarubino was forbidden; with dear rail to Liaoning it would be cheaper than what is allowed.
+    let loose = ["compare", HUNCHUN, "--date", "2017-08-01", "--set", "switches.loose-grain=true"];
+    assert_eq!(outside(&loose, "refused-cheaper"), None);
+    let dear = ["--set", "tariffs.cn-rail-class4.per_km=*4", "--set", "tariffs.cn-rail-box20.per_km=*4"];
+    let refused = outside(&[&loose[..], &dear].concat(), "refused-cheaper").expect("a doubt");
+    assert_eq!(refused["corridor"], "borrowed");
+}
+
+#[test]
+fn a_switch_that_nobody_knows_may_be_the_condition_of_a_win() {
+    let folder = tempfile::tempdir().expect("a folder");
+    // Some 37 yuan on the domestic way alone: more than it leads by.
+    let own = scenario(&folder, "fund.toml", "[hypotheses.test-fund]\nweight = 0.5\nreason = \"nobody knows\"\n");
+    let found = json(&["discover", &own, "--wins", "borrowed", "--draws", "2000"]);
+    let limits = found["limits"].as_array().expect("limits");
+    let limit = limits.iter().find(|limit| limit["path"] == "switches.test-fund").expect("the switch is a condition");
+    assert_eq!((&limit["is_switch"], &limit["low"], &limit["high"]), (&Value::Bool(true), &1.into(), &Value::Null));
+    let page = answer(&["discover", &own, "--wins", "borrowed", "--draws", "2000"]);
+    assert!(page.split_whitespace().collect::<Vec<_>>().join(" ").contains("switches.test-fund is on"), "{page}");
+    // `sensitivity` leaves it off, and says so.
+    let ranked = json(&["sensitivity", &own, "--method", "oat"]);
+    let off = ranked["hypotheses_off"].as_array().expect("switches");
+    assert!(off.iter().any(|own| own["switch"] == "test-fund"), "{off:?}");
+    assert!(answer(&["sensitivity", &own, "--method", "oat"]).contains("Off here throughout"));
+}
+
+#[test]
+fn a_title_that_names_a_day_stands_beside_the_day_asked_for() {
+    let heading = |arguments: &[&str]| answer(arguments).lines().next().expect("a heading").to_owned();
+    assert_eq!(heading(&["compare", HUNCHUN, "--draws", "0"]), "Maize from Hunchun to Ningbo, June 2019");
+    assert_eq!(
+        heading(&["compare", HUNCHUN, "--draws", "0", "--date", "2020-03-01"]),
+        "Maize from Hunchun to Ningbo, June 2019, asked for 2020-03-01"
+    );
+}

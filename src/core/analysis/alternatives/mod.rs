@@ -22,7 +22,8 @@ impl Analysis for AlternativesQuestion {
         let (demands, corridors) = (ask.demands(prepared)?, ask.corridors(prepared)?);
         let of_demand = |&demand: &DemandId| corridors.iter().map(move |&corridor| Pair { demand, corridor });
         let pairs: Vec<Pair> = demands.iter().flat_map(of_demand).collect();
-        Ok(alternatives(prepared, &pairs, &asked, ask.audit, ask.progress)?)
+        let found = alternatives(prepared, &pairs, &asked, ask.audit, ask.progress)?;
+        Ok(Alternatives { verdicts: ask.verdicts()?, ..found })
     }
 }
 
@@ -83,5 +84,5 @@ pub fn alternatives(
         places.add(&list.to);
         list.routes.iter().for_each(|route| places.add_answer(&route.answer));
     }
-    Ok(Alternatives { manifest, asked: *asked, places, lists })
+    Ok(Alternatives { manifest, asked: *asked, verdicts: Vec::new(), places, lists })
 }

@@ -3,6 +3,7 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use crate::analysis::verdict::Verdict;
 use crate::analysis::{Answered, Cell, Column};
 use crate::answer::{Answer, Manifest, NamedPlaces, Parts, PlaceName, ScenarioUsed};
 use crate::units::{Money, words};
@@ -16,6 +17,8 @@ pub struct Alternatives {
     pub manifest: Manifest,
     /// What was asked for.
     pub asked: AlternativesAsked,
+    /// Whether the figures decide who is cheapest, demand by demand.
+    pub verdicts: Vec<Verdict>,
     /// Every place named in the answer, by key.
     pub places: NamedPlaces,
     /// One list for each demand and corridor, in the order of the file.

@@ -49,6 +49,7 @@ pub fn breakeven(
     let (costs, moving) = (case.priced().costs(), BTreeSet::from([figure]));
     Ok(BreakEven {
         scenario: case.used(),
+        verdicts: Vec::new(),
         figure: moved_figure(model, figure),
         is_stepped: costs.moved_by(figure).iter().any(|&class| costs.is_stepped(class, &moving)),
         is_narrower: from > span.from || to < span.to,

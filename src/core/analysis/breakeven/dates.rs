@@ -42,6 +42,7 @@ pub fn dates(case: &Prepared, demands: &[DemandId], between: Option<(Date, Date)
     });
     DateSteps {
         scenario: case.used(),
+        verdicts: Vec::new(),
         from: first,
         to: last,
         today,

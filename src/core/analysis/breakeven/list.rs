@@ -60,6 +60,7 @@ pub fn flips(case: &Prepared, demands: &[DemandId], progress: &Progress) -> Flip
     });
     FlipList {
         scenario: case.used(),
+        verdicts: Vec::new(),
         corridors: corridors(model),
         demands: demands.len(),
         is_answered: demands.iter().any(|&demand| totals.of_demand(demand).iter().any(Option::is_some)),

@@ -87,6 +87,12 @@ impl Analysis for BreakEvenQuestion {
         if ask.audit {
             found.audit(prepared, &demands, ask.progress)?;
         }
+        *match &mut found {
+            BreakEvenFound::Flips(found) => &mut found.verdicts,
+            BreakEvenFound::Curves(found) => &mut found.verdicts,
+            BreakEvenFound::Dates(found) => &mut found.verdicts,
+            BreakEvenFound::Plane(found) => &mut found.verdicts,
+        } = ask.verdicts()?;
         Ok(found)
     }
 }

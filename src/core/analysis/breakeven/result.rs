@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use crate::analysis::verdict::Verdict;
 use crate::analysis::{Cell, Column};
 use crate::answer::{PlaceName, ScenarioUsed};
 use crate::draws::HeldFigure;
@@ -149,6 +150,8 @@ pub struct BreakEvenDemand {
 pub struct BreakEven {
     /// What was asked, of which files.
     pub scenario: ScenarioUsed,
+    /// Whether the figures decide who is cheapest, demand by demand.
+    pub verdicts: Vec<Verdict>,
     /// The figure that moves.
     pub figure: MovedFigure,
     /// The least value looked at.
@@ -193,6 +196,8 @@ pub struct FigureFlip {
 pub struct FlipList {
     /// What was asked, of which files.
     pub scenario: ScenarioUsed,
+    /// Whether the figures decide who is cheapest, demand by demand.
+    pub verdicts: Vec<Verdict>,
     /// The corridors that were compared, in the order of the file.
     pub corridors: Vec<NamedCorridor>,
     /// The number of demands that were asked.
@@ -242,6 +247,8 @@ pub struct DemandSteps {
 pub struct DateSteps {
     /// What was asked, of which files.
     pub scenario: ScenarioUsed,
+    /// Whether the figures decide who is cheapest, demand by demand.
+    pub verdicts: Vec<Verdict>,
     /// The first day looked at.
     pub from: Date,
     /// The last day.

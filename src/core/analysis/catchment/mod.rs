@@ -55,6 +55,7 @@ impl Analysis for CatchmentQuestion {
         let engine = engine.with_progress(ask.progress);
         let tally = CatchmentTally::of(&engine, &study, self.draws);
         let mut found = Summed::new(&study, &tally).catchment(&engine, self.seed);
+        found.verdicts = ask.verdicts()?;
         found.scenario.audited = ask.audit_draws(prepared, self.seed, &demands)?;
         Ok(found)
     }

@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use crate::analysis::verdict::Verdict;
 use crate::analysis::{Answered, Cell, Column};
 use crate::answer::{NamedPlaces, PlaceName, ScenarioUsed};
 use crate::draws::HeldFigure;
@@ -20,6 +21,8 @@ use super::map::CatchmentMap;
 pub struct Catchment {
     /// What was asked, of which files.
     pub scenario: ScenarioUsed,
+    /// Whether the figures decide who is cheapest, demand by demand.
+    pub verdicts: Vec<Verdict>,
     /// The number of draws.
     pub draws: u64,
     /// What the random numbers begin with.

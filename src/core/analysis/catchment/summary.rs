@@ -50,6 +50,7 @@ impl<'a> Summed<'a> {
         let is_estimate = |id| model.register.figure(id).grade == Grade::Estimate;
         let mut found = Catchment {
             scenario: frame.case.used(),
+            verdicts: Vec::new(),
             draws: self.tally.draws,
             seed,
             figures_drawn: engine.figures().len(),

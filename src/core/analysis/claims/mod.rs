@@ -26,6 +26,7 @@ impl Analysis for ClaimsQuestion {
         ask.check_names()?;
         let mut scenarios = Vec::new();
         let mut found = Vec::new();
+        let mut verdicts = Vec::new();
         for prepared in ask.scenarios {
             let answers = prepared.answers();
             let is_asked =
@@ -37,9 +38,11 @@ impl Analysis for ClaimsQuestion {
                 let asked: Vec<Answer> = answers.iter().filter(|answer| ask.is_asked(answer)).cloned().collect();
                 used.audited = Some(prepared.audit(&asked)?);
             }
+            // A scenario that has none of what is selected has no verdict.
+            verdicts.extend(ask.verdicts_of(prepared).unwrap_or_default());
             scenarios.push(used);
         }
-        Ok(Claims { scenarios, claims: found })
+        Ok(Claims { scenarios, verdicts, claims: found })
     }
 }
 

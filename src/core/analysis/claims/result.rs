@@ -3,6 +3,7 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use crate::analysis::verdict::Verdict;
 use crate::analysis::{Answered, Column};
 use crate::answer::ScenarioUsed;
 use crate::units::Grade;
@@ -12,6 +13,8 @@ use crate::units::Grade;
 pub struct Claims {
     /// What was asked, of which files.
     pub scenarios: Vec<ScenarioUsed>,
+    /// Whether the figures decide who is cheapest, demand by demand.
+    pub verdicts: Vec<Verdict>,
     /// The claims, in the order of their table.
     pub claims: Vec<ClaimResult>,
 }

@@ -6,7 +6,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::answer::{Answer, Detail, PairTable, Prepared, Step, StepKind};
-use crate::ids::CorridorId;
+use crate::ids::{CorridorId, DemandId};
 use crate::model::{CargoClass, Form, Leg, Mode, Model, Operation, Regime};
 use crate::scenario::Role;
 
@@ -29,11 +29,17 @@ pub struct CapacityExceeded {
     pub asked_t_per_month: f64,
 }
 
-/// Returns the capacities that are exceeded if every demand goes by the same corridor, each with the corridor that asks
-/// the most of it.
+/// A row of which the demands by one corridor ask more than it has, with those that use it.
+pub(in crate::analysis) struct ExceededRow {
+    pub(in crate::analysis) exceeded: CapacityExceeded,
+    pub(in crate::analysis) corridor: CorridorId,
+    pub(in crate::analysis) demands: Vec<DemandId>,
+}
+
+/// Returns the capacities that are exceeded if every demand goes by the same corridor.
 ///
 /// Answers without steps are found anew, but only where there are both capacities and tonnes.
-pub(super) fn exceeded(case: &Prepared, answers: &PairTable<Answer>) -> Vec<CapacityExceeded> {
+pub(in crate::analysis) fn exceeded(case: &Prepared, answers: &PairTable<Answer>) -> Vec<ExceededRow> {
     let model = case.model();
     let is_limit = |role: Role| matches!(role, Role::MonthlyCapacity | Role::DepartureCapacity);
     let has_limits = model.register.iter().any(|(_, figure)| is_limit(figure.role));
@@ -43,27 +49,37 @@ pub(super) fn exceeded(case: &Prepared, answers: &PairTable<Answer>) -> Vec<Capa
     }
     let has_steps = answers.enumerate().all(|(_, answer)| !answer.is_answered() || !answer.steps.is_empty());
     let own = (!has_steps).then(|| PairTable::of(model, case.answers_in(Detail::Routes)));
-    let mut asked: BTreeMap<(String, CorridorId), f64> = BTreeMap::new();
+    let mut asked: BTreeMap<(String, CorridorId), (f64, Vec<DemandId>)> = BTreeMap::new();
     for (pair, answer) in own.as_ref().unwrap_or(answers).enumerate() {
         let Some(tonnes) = model.tonnes_per_year(pair.demand).filter(|_| answer.is_answered()) else { continue };
         let mut rows = rows_of(model, pair.corridor, answer);
         rows.sort_unstable();
         rows.dedup();
         for row in rows {
-            *asked.entry((row, pair.corridor)).or_default() += tonnes / MONTHS;
+            let (sum, demands) = asked.entry((row, pair.corridor)).or_default();
+            *sum += tonnes / MONTHS;
+            demands.push(pair.demand);
         }
     }
-    let mut worst: BTreeMap<String, CapacityExceeded> = BTreeMap::new();
-    for ((row, corridor), asked_t_per_month) in asked {
-        let Some(capacity_t_per_month) = capacity(model, &row).filter(|&capacity| asked_t_per_month > capacity) else {
-            continue;
-        };
-        if worst.get(&row).is_none_or(|known| known.asked_t_per_month < asked_t_per_month) {
-            let corridor = model.corridors[corridor].key.clone();
-            worst.insert(row.clone(), CapacityExceeded { row, corridor, capacity_t_per_month, asked_t_per_month });
+    let exceeded = asked.into_iter().filter_map(|((row, corridor), (asked_t_per_month, demands))| {
+        let capacity_t_per_month = capacity(model, &row).filter(|&capacity| asked_t_per_month > capacity)?;
+        let key = model.corridors[corridor].key.clone();
+        let exceeded = CapacityExceeded { row, corridor: key, capacity_t_per_month, asked_t_per_month };
+        Some(ExceededRow { exceeded, corridor, demands })
+    });
+    exceeded.collect()
+}
+
+/// Returns each row once, with the corridor that asks the most of it.
+pub(super) fn worst(exceeded: &[ExceededRow]) -> Vec<CapacityExceeded> {
+    let mut worst: BTreeMap<&str, &CapacityExceeded> = BTreeMap::new();
+    for own in exceeded.iter().map(|row| &row.exceeded) {
+        let known = worst.entry(&own.row).or_insert(own);
+        if known.asked_t_per_month < own.asked_t_per_month {
+            *known = own;
         }
     }
-    worst.into_values().collect()
+    worst.into_values().cloned().collect()
 }
 
 /// Returns the tonnes that a row lets pass in a month, if it has a limit.

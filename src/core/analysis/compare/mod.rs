@@ -5,6 +5,7 @@ mod result;
 mod summary;
 
 pub use capacity::CapacityExceeded;
+pub(super) use capacity::{ExceededRow, exceeded};
 pub use result::{AnswerRow, Results};
 pub use summary::{CorridorSummary, CorridorWins, NearestCall, OriginLead, Summary};
 
@@ -58,8 +59,9 @@ pub fn answer(cases: &[Prepared]) -> Results {
     for case in cases {
         let answers = PairTable::of(case.model(), case.answers());
         let demands: Vec<DemandId> = case.model().demands.ids().collect();
-        results.verdicts.extend(verdicts(case, &answers, &demands, None));
-        results.summary.push(Summary::of(case, &answers));
+        let exceeded = exceeded(case, &answers);
+        results.verdicts.extend(verdicts(case, &answers, &demands, None, &exceeded));
+        results.summary.push(Summary::of(case, &answers, &exceeded));
         results.answers.extend(answers.into_items());
     }
     results.named()
@@ -82,7 +84,8 @@ pub(in crate::analysis) fn answer_selected(
     let mut found = 0;
     for prepared in ask.scenarios {
         let answers = PairTable::of(prepared.model(), prepared.answers_in(detail(prepared)));
-        results.summary.push(Summary::of(prepared, &answers));
+        let exceeded = exceeded(prepared, &answers);
+        results.summary.push(Summary::of(prepared, &answers, &exceeded));
         let is_asked = |(_, own): &(DemandId, &[Answer])| own.iter().any(|answer| ask.is_asked(answer));
         let demands: Vec<DemandId> = answers.by_demand().filter(is_asked).map(|(demand, _)| demand).collect();
         let chances = match draws(demands.len()) {
@@ -90,7 +93,7 @@ pub(in crate::analysis) fn answer_selected(
             // Where the figures cannot be drawn their bounds judge; `risk` says why they cannot.
             draws => DrawnChances::draw(prepared, &demands, draws).ok(),
         };
-        results.verdicts.extend(verdicts(prepared, &answers, &demands, chances.as_ref()));
+        results.verdicts.extend(verdicts(prepared, &answers, &demands, chances.as_ref(), &exceeded));
         let mut answers = answers.into_items();
         found += answers.len();
         answers.retain(|answer| ask.is_asked(answer));

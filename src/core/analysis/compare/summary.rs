@@ -8,7 +8,7 @@ use serde::Serialize;
 use crate::answer::{Answer, PairTable, PlaceName, Prepared};
 use crate::units::Money;
 
-use super::capacity::{self, CapacityExceeded};
+use super::capacity::{self, CapacityExceeded, ExceededRow};
 
 /// Who wins where in one scenario.
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
@@ -109,7 +109,7 @@ pub struct NearestCall {
 
 impl Summary {
     /// Sums up the answers of one scenario.
-    pub(super) fn of(case: &Prepared, answers: &PairTable<Answer>) -> Self {
+    pub(super) fn of(case: &Prepared, answers: &PairTable<Answer>, exceeded: &[ExceededRow]) -> Self {
         let model = case.model();
         // Corridors whose totals are equal win together.
         let winners: Vec<Vec<&Answer>> = answers
@@ -137,7 +137,7 @@ impl Summary {
             corridors,
             nearest_calls: model.corridors.iter().filter_map(|own| nearest_call(&own.key, answers)).collect(),
             usual_winner,
-            capacity_exceeded: capacity::exceeded(case, answers),
+            capacity_exceeded: capacity::worst(exceeded),
         }
     }
 

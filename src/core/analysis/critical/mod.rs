@@ -42,6 +42,7 @@ impl Analysis for CriticalQuestion {
         if ask.audit {
             audit_critical(prepared, &asked, &mut found, ask.progress)?;
         }
+        found.verdicts = ask.verdicts()?;
         Ok(found)
     }
 }
@@ -91,6 +92,7 @@ pub fn critical(case: &Prepared, asked: &CriticalAsked, progress: &Progress) -> 
     let pairs = asked.pairs.then(|| search().joint(&detours, progress));
     Critical {
         scenario: case.used(),
+        verdicts: Vec::new(),
         slower: asked.slow.map(slow_in_words),
         kinds: asked.kinds.clone(),
         corridors: asked.corridors.iter().map(|&corridor| model.corridors[corridor].key.clone()).collect(),

@@ -3,6 +3,7 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use crate::analysis::verdict::Verdict;
 use crate::analysis::{Answered, Column};
 use crate::answer::{PlaceName, ScenarioUsed, place_name};
 use crate::model::{Element, ElementKind, Model};
@@ -13,6 +14,8 @@ use crate::units::Money;
 pub struct Critical {
     /// What was asked, of which files.
     pub scenario: ScenarioUsed,
+    /// Whether the figures decide who is cheapest, demand by demand.
+    pub verdicts: Vec<Verdict>,
     /// How much slower each element was made; nothing where it was removed.
     pub slower: Option<String>,
     /// The kinds of elements that were looked at.

@@ -1,7 +1,7 @@
 //! The box in which a corridor is cheapest, found on some draws and checked on others.
 
 use crate::answer::{Prepared, place_name};
-use crate::draws::{Engine, mean};
+use crate::draws::{DrawnHypothesis, Engine, mean};
 use crate::ids::{FigureId, Pair};
 use crate::units::{Decimal, Grade};
 
@@ -23,7 +23,9 @@ pub(super) fn discover(
     let others: Vec<Pair> = wanted.pairs_of(own.demand).filter(|&other| other != own).collect();
     let pairs: Vec<Pair> = std::iter::once(own).chain(others.iter().copied()).collect();
     let figures = engine.figures().to_vec();
-    let sample = DrawnSample::draw(&engine, &pairs, &figures, wanted.draws);
+    // A draw has the same switches on with any seed.
+    let switches = engine.switched(case, wanted.draws);
+    let sample = DrawnSample::draw(&engine, &pairs, &figures, switches.clone(), wanted.draws);
     let key = |pair: Pair| model.corridors[pair.corridor].key.clone();
     match sample.won() {
         0 => return Err(DiscoverError::NeverWins(key(own), wanted.draws)),
@@ -35,19 +37,22 @@ pub(super) fn discover(
         _ => {}
     }
     let found = prim::find(&sample);
-    let limits = limits(case, &figures, &sample, &found);
+    let limits = limits(case, (&figures, engine.hypotheses()), &sample, &found);
     let restricted: Vec<usize> = found.limits.restricted().collect();
     let of_box = Limits(restricted.iter().map(|&input| found.limits.0[input]).collect());
-    let of_box_figures: Vec<FigureId> = restricted.into_iter().map(|input| figures[input]).collect();
+    let of_box_figures: Vec<FigureId> = restricted.iter().filter_map(|&input| figures.get(input).copied()).collect();
+    let switch = |input: &usize| Some(switches[input.checked_sub(figures.len())?].clone());
+    let of_box_switches = restricted.iter().filter_map(switch).collect();
     let other_seed = seed.wrapping_add(1);
     engine.reseed(other_seed);
-    let other = DrawnSample::draw(&engine, &pairs, &of_box_figures, wanted.draws);
+    let other = DrawnSample::draw(&engine, &pairs, &of_box_figures, of_box_switches, wanted.draws);
     let is_estimate = |id: &&FigureId| model.register.figure(**id).grade == Grade::Estimate;
     let totals = case.totals();
     let leader = wanted.pairs_of(own.demand).filter_map(|pair| Some(((*totals.get(pair))?, pair))).min();
     let ends = &model.demands[own.demand];
     Ok(Discovery {
         scenario: case.used(),
+        verdicts: Vec::new(),
         method: BoxMethod::Prim,
         from: place_name(model, ends.from),
         to: place_name(model, ends.to),
@@ -57,6 +62,7 @@ pub(super) fn discover(
         leader: leader.map(|(_, pair)| key(pair)),
         against: others.into_iter().map(key).collect(),
         figures_drawn: figures.len(),
+        hypotheses: engine.hypotheses().to_vec(),
         estimates_drawn: figures.iter().filter(is_estimate).count(),
         held: engine.held().to_vec(),
         settled: engine.settled().to_vec(),
@@ -100,19 +106,27 @@ fn way(found: &PrimBox, wins: u64) -> Vec<BoxOnTheWay> {
 }
 
 /// Describes the limits of a box, the one without which it would be least dense first.
-fn limits(case: &Prepared, figures: &[FigureId], sample: &DrawnSample, found: &PrimBox) -> Vec<BoxLimit> {
+fn limits(
+    case: &Prepared,
+    (figures, switches): (&[FigureId], &[DrawnHypothesis]),
+    sample: &DrawnSample,
+    found: &PrimBox,
+) -> Vec<BoxLimit> {
     let limit = |(input, &by_chance): (usize, &f64)| {
-        let figure = case.model().register.figure(figures[input]);
+        let figure = figures.get(input).map(|&figure| case.model().register.figure(figure));
+        let value = figure.map_or(Decimal::ZERO, |figure| figure.value);
+        let path = |input: usize| format!("switches.{}", switches[input - figures.len()].switch);
         let (low, high) = found.limits.0[input];
         let without = found.limits.count(sample, Some(input));
         let kept = sample.columns[input].iter().filter(|value| (low..=high).contains(value)).count();
         let written = |limit: f64| limit.is_finite().then(|| Decimal::parse(&format!("{limit}")).ok()).flatten();
         BoxLimit {
-            path: figure.path.clone(),
-            unit: figure.unit.clone(),
-            grade: figure.grade,
-            value: figure.value,
-            value_inside: (low..=high).contains(&figure.value.to_f64()),
+            path: figure.map_or_else(|| path(input), |figure| figure.path.clone()),
+            is_switch: figure.is_none(),
+            unit: figure.map_or_else(String::new, |figure| figure.unit.clone()),
+            grade: figure.map_or(Grade::Estimate, |figure| figure.grade),
+            value,
+            value_inside: (low..=high).contains(&value.to_f64()),
             low: written(low),
             high: written(high),
             drawn: sample.range(input),

@@ -98,6 +98,7 @@ impl Analysis for DiscoverQuestion {
         let engine = Engine::new(prepared, distributions, self.seed).map_err(|error| ask.failed(prepared, error))?;
         let mut found = find::discover(prepared, engine.with_progress(ask.progress), &wanted, self.seed)
             .map_err(|error| Refusal::Nothing { scenario: prepared.model().name.clone(), cause: error.into() })?;
+        found.verdicts = ask.verdicts()?;
         found.scenario.audited = ask.audit_draws(prepared, self.seed, &wanted.demands)?;
         Ok(found)
     }

@@ -3,9 +3,10 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use crate::analysis::verdict::Verdict;
 use crate::analysis::{Answered, Column};
 use crate::answer::{PlaceName, ScenarioUsed};
-use crate::draws::HeldFigure;
+use crate::draws::{DrawnHypothesis, HeldFigure};
 use crate::units::{Decimal, Grade, Money};
 
 /// The way in which a box is looked for.
@@ -40,11 +41,13 @@ pub struct BoxCount {
     pub lead_outside_per_t: Option<Money>,
 }
 
-/// The limits of a box for one figure.
+/// The limits of a box for one figure, or for a switch.
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct BoxLimit {
     /// Its path.
     pub path: String,
+    /// Whether it is a switch that nobody knows to be on (1) or off (0).
+    pub is_switch: bool,
     /// Its unit.
     pub unit: String,
     /// How well it is known.
@@ -91,6 +94,8 @@ pub struct BoxOnTheWay {
 pub struct Discovery {
     /// What was asked, of which files.
     pub scenario: ScenarioUsed,
+    /// Whether the figures decide who is cheapest, demand by demand.
+    pub verdicts: Vec<Verdict>,
     /// How the box was found: `prim`.
     pub method: BoxMethod,
     /// The key of the origin.
@@ -109,6 +114,8 @@ pub struct Discovery {
     pub against: Vec<String>,
     /// The number of figures that were drawn and can move an answer.
     pub figures_drawn: usize,
+    /// The switches that are on in a share of the draws: the box may be limited to those with one on, or off.
+    pub hypotheses: Vec<DrawnHypothesis>,
     /// The number of figures drawn that are estimates.
     pub estimates_drawn: usize,
     /// Figures that stayed at their value, and why.

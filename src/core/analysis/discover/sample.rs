@@ -9,7 +9,7 @@ const MIN_STEPS: f64 = 100.0;
 /// The draws of one question.
 #[derive(Default)]
 pub(super) struct DrawnSample {
-    /// For each input, a figure, its value in each draw.
+    /// For each input, a figure or then a switch, its value in each draw.
     pub(super) columns: Vec<Vec<f64>>,
     /// Whether the corridor wins each draw.
     pub(super) wins: Vec<bool>,
@@ -18,12 +18,21 @@ pub(super) struct DrawnSample {
 }
 
 impl DrawnSample {
-    /// Answers the draws of one question and notes the values of some figures.
+    /// Answers the draws of one question and notes the values of some figures, beside whether some switches are on.
     ///
     /// # Shape
-    /// `pairs` has that of the corridor that is to win, then those of the others.
-    pub(super) fn draw(engine: &Engine, pairs: &[Pair], figures: &[FigureId], draws: u64) -> Self {
-        let mut sample = Self { columns: engine.values(figures, draws), ..Self::default() };
+    /// `pairs` has that of the corridor that is to win, then those of the others; `switches` comes from
+    /// [`Engine::switched`].
+    pub(super) fn draw(
+        engine: &Engine,
+        pairs: &[Pair],
+        figures: &[FigureId],
+        switches: Vec<Vec<f64>>,
+        draws: u64,
+    ) -> Self {
+        let mut columns = engine.values(figures, draws);
+        columns.extend(switches);
+        let mut sample = Self { columns, ..Self::default() };
         Stream::new(engine, &[], draws, Threads::Shared).each(draws, |portion| {
             let rivals = portion.cheapest(pairs[1..].iter().copied());
             for (own, rival) in portion.totals_of(pairs[0]).zip(rivals).take(portion.draws) {

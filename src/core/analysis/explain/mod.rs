@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use corridor_kernel::Path;
 
-use crate::analysis::compare::usual_draws;
+use crate::analysis::compare::{exceeded, usual_draws};
 use crate::analysis::verdict::{DrawnChances, Verdict, verdicts};
 use crate::analysis::{Analysis, Answered, Ask, Refusal};
 use crate::answer::{Answer, NothingSelected, PARTS, PairTable, Prepared, ScenarioUsed, Tracer, add_refusals, titles};
@@ -18,7 +18,7 @@ use crate::units::{Grade, Money};
 /// The most figures that an explanation names.
 const MAX_FIGURES: usize = 8;
 
-/// Why each answer is what it is; where corridors are selected, among those.
+/// Why each answer is what it is; ranks are those among all corridors.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct ExplainQuestion {}
@@ -31,8 +31,7 @@ impl Analysis for ExplainQuestion {
         let mut scenarios = Vec::new();
         let mut explanations = Vec::new();
         for prepared in ask.scenarios {
-            let among = ask.among_corridors(prepared)?;
-            let own = explain(among.as_ref().unwrap_or(prepared), |answer| ask.is_asked(answer));
+            let own = explain(prepared, |answer| ask.is_asked(answer));
             let mut used = prepared.used();
             if ask.audit {
                 let answers: Vec<Answer> = own.iter().flat_map(|explanation| &explanation.answers).cloned().collect();
@@ -48,22 +47,24 @@ impl Analysis for ExplainQuestion {
     }
 }
 
-/// Explains the answers to the demands of a scenario that are wanted, judged by the first answer of each.
+/// Explains the answers of a scenario that are wanted, and so the demands that have one.
 pub fn explain(prepared: &Prepared, wanted: impl Fn(&Answer) -> bool) -> Vec<Explanation> {
     let (model, values, priced) = (prepared.model(), prepared.values(), prepared.priced());
     let mut answers = PairTable::of(model, prepared.answers());
-    add_refusals(model, values, &mut answers);
     let best = priced.best();
-    let is_wanted = |(_, answers): &(DemandId, &[Answer])| answers.first().is_some_and(&wanted);
+    let is_wanted = |(_, answers): &(DemandId, &[Answer])| answers.iter().any(&wanted);
     let demands: Vec<DemandId> = answers.by_demand().filter(is_wanted).map(|(demand, _)| demand).collect();
+    add_refusals(model, values, &mut answers, &demands);
     let chances = match usual_draws(demands.len()) {
         0 => None,
         draws => DrawnChances::draw(prepared, &demands, draws).ok(),
     };
-    let mut verdicts = verdicts(prepared, &answers, &demands, chances.as_ref()).into_iter();
+    let mut verdicts =
+        verdicts(prepared, &answers, &demands, chances.as_ref(), &exceeded(prepared, &answers)).into_iter();
     let explain = |&demand: &DemandId| {
         let answers = answers.of_demand(demand);
-        let mut sorted: Vec<(CorridorId, &Answer)> = model.corridors.ids().zip(answers).collect();
+        let mut sorted: Vec<(CorridorId, &Answer)> =
+            model.corridors.ids().zip(answers).filter(|(_, answer)| wanted(answer)).collect();
         sorted.sort_by_key(|(_, answer)| answer.rank.unwrap_or(u32::MAX));
         let winner = sorted.first().and_then(|&(corridor, _)| best.get(&Pair { demand, corridor }));
         Explanation {

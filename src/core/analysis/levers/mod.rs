@@ -70,6 +70,7 @@ impl Analysis for LeversQuestion {
         if ask.audit {
             audit_levers(prepared, &demands, &mut found, ask.progress)?;
         }
+        found.verdicts = ask.verdicts()?;
         Ok(found)
     }
 }

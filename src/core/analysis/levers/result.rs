@@ -4,6 +4,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::analysis::breakeven::{Flip, MovedFigure, NamedCorridor};
+use crate::analysis::verdict::Verdict;
 use crate::analysis::{Answered, Cell, Column};
 use crate::answer::{PlaceName, ScenarioUsed};
 use crate::draws::HeldFigure;
@@ -104,6 +105,8 @@ pub struct PackageWon {
 pub struct Levers {
     /// What was asked, of which files.
     pub scenario: ScenarioUsed,
+    /// Whether the figures decide who is cheapest, demand by demand.
+    pub verdicts: Vec<Verdict>,
     /// The corridors that were compared, in the order of the file.
     pub corridors: Vec<NamedCorridor>,
     /// The number of demands that were asked.

@@ -44,6 +44,7 @@ pub fn levers(case: &Prepared, demands: &[DemandId], kinds: &[LeverKind], progre
     });
     Levers {
         scenario: case.used(),
+        verdicts: Vec::new(),
         corridors: corridors(model),
         demands: demands.len(),
         is_answered: demands.iter().any(|&demand| movable.today.of_demand(demand).iter().any(Option::is_some)),

@@ -38,6 +38,7 @@ impl Analysis for ParetoQuestion {
         if ask.audit {
             audit_pareto(prepared, &mut found)?;
         }
+        found.verdicts = ask.verdicts()?;
         Ok(found)
     }
 }
@@ -84,6 +85,7 @@ pub fn pareto(case: &Prepared, asked: &ParetoAsked, progress: &Progress) -> Resu
     }
     Ok(Pareto {
         scenario: case.used(),
+        verdicts: Vec::new(),
         axes: asked.axes.clone(),
         deadline: asked.deadline,
         audited: None,

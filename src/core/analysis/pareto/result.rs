@@ -3,6 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Serialize, Serializer};
 
+use crate::analysis::verdict::Verdict;
 use crate::analysis::{Answered, Cell, Column};
 use crate::answer::{Answer, NamedPlaces, PlaceName, ScenarioUsed};
 use crate::units::{Duration, Grade, Mass, Money, words};
@@ -14,6 +15,8 @@ use super::question::Axis;
 pub struct Pareto {
     /// What was asked, of which files.
     pub scenario: ScenarioUsed,
+    /// Whether the figures decide who is cheapest, demand by demand.
+    pub verdicts: Vec<Verdict>,
     /// What routes are compared by, the one first by which they are sorted: `cost`, `time`, `co2e`, `transfers`.
     #[schemars(with = "Vec<String>")]
     pub axes: Vec<Axis>,

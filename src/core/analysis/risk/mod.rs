@@ -5,9 +5,10 @@ mod result;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use crate::analysis::compare::exceeded;
 use crate::analysis::verdict::{DrawnChances, verdicts};
 use crate::analysis::{Analysis, Ask, Refusal};
-use crate::answer::{PairTable, Prepared, Progress, Status, place_name};
+use crate::answer::{Detail, PairTable, Prepared, Progress, Status, place_name};
 use crate::draws::{Distributions, DrawError, Engine, Near, Spread, Tally, Threads};
 use crate::ids::{DemandId, Id, Pair};
 use crate::units::{Grade, Money};
@@ -63,8 +64,8 @@ impl Analysis for RiskQuestion {
         let mut studies = Vec::new();
         for prepared in ask.scenarios {
             let asked = ask.demands(prepared)?;
-            let among = ask.among_corridors(prepared)?;
-            let prepared = among.as_ref().unwrap_or(prepared);
+            let (all, among) = (prepared, ask.among_corridors(prepared)?);
+            let prepared = among.as_ref().unwrap_or(all);
             let distributions = Distributions::of_case(prepared).map_err(|error| ask.failed(prepared, error))?;
             let mut risk =
                 risk(prepared, distributions, self, ask.progress).map_err(|error| ask.failed(prepared, error))?;
@@ -72,6 +73,11 @@ impl Analysis for RiskQuestion {
             let demands = risk.demands.into_iter().enumerate();
             let is_asked = |place: &usize| asked.iter().any(|demand| demand.index() == *place);
             risk.demands = demands.filter(|(place, _)| is_asked(place)).map(|(_, demand)| demand).collect();
+            if !ask.select.is_all() {
+                let answers = PairTable::of(prepared.model(), prepared.answers_in(Detail::Sums));
+                let verdicts = risk.demands.iter_mut().map(|demand| &mut demand.verdict);
+                ask.look_around((all, prepared), &answers, asked.into_iter().zip(verdicts));
+            }
             studies.push(risk);
         }
         Ok(Risks { studies })
@@ -99,8 +105,8 @@ pub fn risk(
     let model = case.model();
     let answers = PairTable::of(model, case.answers());
     let asked: Vec<DemandId> = model.demands.ids().collect();
-    let mut judged =
-        verdicts(case, &answers, &asked, Some(&DrawnChances::of(case, &engine, &tally, draws))).into_iter();
+    let chances = DrawnChances::of(case, &engine, &tally, draws);
+    let mut judged = verdicts(case, &answers, &asked, Some(&chances), &exceeded(case, &answers)).into_iter();
     let is_estimate = |id| model.register.figure(id).grade == Grade::Estimate;
     let mut demands = Vec::new();
     for (demand, asked) in model.demands.enumerate() {

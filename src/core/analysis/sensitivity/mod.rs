@@ -65,6 +65,7 @@ impl Analysis for SensitivityQuestion {
         };
         let distributions = Distributions::of_case(prepared).map_err(|error| ask.failed(prepared, error))?;
         let mut found = study(prepared, &distributions, &asked, ask.progress).map_err(refused)?;
+        found.verdicts = ask.verdicts()?;
         found.scenario.audited = ask.audit_draws(prepared, self.seed, &asked.demands)?;
         Ok(found)
     }

@@ -3,9 +3,10 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use crate::analysis::verdict::Verdict;
 use crate::analysis::{Answered, Cell, Column};
 use crate::answer::{PlaceName, ScenarioUsed};
-use crate::draws::HeldFigure;
+use crate::draws::{DrawnHypothesis, HeldFigure};
 use crate::units::{Grade, Money};
 
 use super::question::MethodName;
@@ -188,6 +189,8 @@ pub struct LeadingFigure {
 pub struct Sensitivity {
     /// What was asked, of which files.
     pub scenario: ScenarioUsed,
+    /// Whether the figures decide who is cheapest, demand by demand.
+    pub verdicts: Vec<Verdict>,
     /// `oat`, `morris`, `sobol` or `shapley`.
     pub method: MethodName,
     /// How often the scenario was evaluated; each time answers all demands.
@@ -196,6 +199,8 @@ pub struct Sensitivity {
     pub samples: Option<u64>,
     /// What the random numbers begin with.
     pub seed: Option<u64>,
+    /// Switches that nobody knows to be on or off: they stay off here, as the scenario has them.
+    pub hypotheses_off: Vec<DrawnHypothesis>,
     /// The number of figures that are estimates.
     pub estimates: usize,
     /// The figures that were varied, in the order of their paths.

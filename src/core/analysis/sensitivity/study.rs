@@ -116,8 +116,10 @@ pub fn study(
     let names = |together: &Together| together.inputs.iter().map(|&input| figures[input].path.clone()).collect();
     Ok(Sensitivity {
         scenario: case.used(),
+        verdicts: Vec::new(),
         method: question.method,
         evaluations: measured.evaluations,
+        hypotheses_off: engine.hypotheses().to_vec(),
         samples: measured.samples,
         seed: measured.samples.map(|_| question.seed),
         estimates: figures.iter().filter(|figure| figure.grade == Grade::Estimate).count(),

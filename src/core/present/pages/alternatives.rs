@@ -6,7 +6,7 @@ use crate::analysis::alternatives::{
 use crate::answer::PARTS;
 use crate::units::{Grade, Money};
 
-use super::compare::{header, recomputed};
+use super::compare::{judged, recomputed};
 use crate::present::demand::{money, named, pair, route, slower, without_route};
 use crate::present::digits::{Digits, Look};
 use crate::present::geojson;
@@ -26,7 +26,7 @@ impl Shown for Alternatives {
     fn page(&self, look: Look) -> Page {
         let mut page = Page::new();
         let Some(used) = self.manifest.scenarios.first() else { return page };
-        header(&mut page, used, look.digits);
+        judged(&mut page, used, look.digits, &self.verdicts, look.lang);
         let currency = &used.currency;
         if self.lists.len() > MAX_IN_DETAIL {
             page.heading(2, "Routes of all demands");

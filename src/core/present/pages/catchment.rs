@@ -9,14 +9,15 @@ use crate::analysis::catchment::{
 use crate::answer::PlaceName;
 use crate::units::Money;
 
-use super::compare::header;
+use super::compare::judged;
 use super::risk::{drawn, held, settled};
 use crate::present::demand::money;
 use crate::present::digits::{Digits, Look};
 use crate::present::geojson;
 use crate::present::page::{Columns, Page, Table};
 use crate::present::shown::{Format, Shown, rows};
-use crate::present::words::{Lang, and, chance, count, fixed, or_nothing, percent, plain};
+use crate::present::verdict::share_of;
+use crate::present::words::{Lang, and, count, fixed, or_nothing, percent, plain};
 
 use sentence::{sentence, title};
 
@@ -27,7 +28,7 @@ impl Shown for Catchment {
     fn page(&self, look: Look) -> Page {
         let lang = look.lang;
         let mut page = Page::new();
-        header(&mut page, &self.scenario, Digits::Cents);
+        judged(&mut page, &self.scenario, Digits::Cents, &self.verdicts, look.lang);
         compared(&mut page, self);
         let lines: Vec<&BreakEvenLine> =
             self.lines.iter().filter(|line| std::ptr::eq(first_like(self, line), *line)).collect();
@@ -127,8 +128,8 @@ fn corridors(page: &mut Page, found: &Catchment) {
     let columns = Columns::new()
         .words("Corridor", |corridor: &CatchmentCorridor| corridor.key.clone())
         .words("Title", |corridor| title(found, &corridor.key).to_owned())
-        .numbers("Cheapest for", |corridor| chance(corridor.share))
-        .numbers("In the draws", |corridor| chance(corridor.share_drawn))
+        .numbers("Cheapest for", |corridor| percent(corridor.share))
+        .numbers("In the draws", |corridor| share_of(corridor.share_drawn, found.draws))
         .numbers("Origins led", |corridor| led(corridor).to_string())
         .numbers("Could save from", |corridor| could(corridor).to_string());
     page.heading(2, "Who leads");
@@ -170,9 +171,9 @@ fn origins(found: &Catchment, lang: Lang) -> Table {
         .words("Leads", |origin| origin.leader.clone().unwrap_or_else(|| "no comparison".to_owned()))
         .words("by", |origin| or_nothing(leader(origin), |own| gateway(own.gateway.as_ref(), lang)))
         .numbers(format!("Lead, {}/t", found.scenario.currency), |origin| Digits::Cents.cell(origin.margin_per_t))
-        .numbers("in", |origin| or_nothing(leader(origin), |own| chance(own.chance_leads)))
+        .numbers("in", |origin| or_nothing(leader(origin), |own| share_of(own.chance_leads, found.draws)))
         .words("Next", |origin| or_nothing(next(found, origin), |(key, _)| key.clone()))
-        .numbers("in", |origin| or_nothing(next(found, origin), |(_, own)| chance(own.chance_leads)))
+        .numbers("in", |origin| or_nothing(next(found, origin), |(_, own)| share_of(own.chance_leads, found.draws)))
         .words("Could save", |origin| or_nothing(could(origin), |could| if could { "yes" } else { "no" }.to_owned()))
         .table(&found.origins)
 }
@@ -215,8 +216,8 @@ fn gateways(page: &mut Page, found: &Catchment, lang: Lang) {
     let tonnes = |tonnes: Option<f64>| or_nothing(tonnes, |tonnes| fixed(tonnes, 0));
     let columns = Columns::new()
         .words("Gateway", |own: &GatewayShare| gateway(own.gateway.as_ref(), lang))
-        .numbers("Share", |own| chance(own.share))
-        .numbers("Mean share in the draws", |own| chance(own.share_drawn))
+        .numbers("Share", |own| percent(own.share))
+        .numbers("Mean share in the draws", |own| share_of(own.share_drawn, found.draws))
         .with(found.weighing == Weighing::Tonnes, |columns| {
             columns
                 .numbers("t a year", |own| tonnes(own.tonnes_per_year))
@@ -235,7 +236,7 @@ fn stops<'a>(page: &mut Page, found: &'a Catchment, line: &'a BreakEvenLine, lan
         .numbers("Saving", |(stop, _)| Digits::Cents.text(stop.saving_per_t))
         .numbers("5 % of draws stay below", |(_, own)| Digits::Cents.text(own.p5_saving_per_t))
         .numbers("95 % of draws stay below", |(_, own)| Digits::Cents.text(own.p95_saving_per_t))
-        .numbers("Saves in", |(stop, _)| chance(stop.chance_saves))
+        .numbers("Saves in", |(stop, _)| share_of(stop.chance_saves, found.draws))
         .words("Gateway", |(_, own)| gateway(own.gateway.as_ref(), lang));
     page.table(columns.table(&rows));
 }
@@ -256,7 +257,9 @@ fn on_the_map(page: &mut Page, found: &Catchment, lang: Lang) {
     };
     page.text(format!(
         "{between}; the map (--format geojson) joins what is known to triangles and takes savings as straight over each; \
-         it ends at the outermost origins. Break-even distances are straight between the origins of a line."
+         it ends at the outermost origins. Break-even distances are straight between the origins of a line. A border is \
+         that of the figures at their values and known only within its band{}.",
+        decided(found)
     ));
     let missing = no_areas(found, lang);
     if !missing.is_empty() {
@@ -268,6 +271,14 @@ fn on_the_map(page: &mut Page, found: &Catchment, lang: Lang) {
     }
     let estimates = found.estimates_drawn as f64 / found.figures_drawn.max(1) as f64;
     page.text(format!("{} of the figures drawn are estimates.", percent(estimates)));
+}
+
+/// Writes which share of the demands is decided.
+fn decided(found: &Catchment) -> String {
+    let all = found.verdicts.iter().filter(|own| !own.cheapest.is_empty()).count();
+    let decided = found.verdicts.iter().filter(|own| own.decided).count();
+    let text = || format!(": {} of the demands are decided", percent(decided as f64 / all as f64));
+    (all > 0).then(text).unwrap_or_default()
 }
 
 /// Writes what the map cannot show, for want of origins at different positions.

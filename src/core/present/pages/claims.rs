@@ -1,11 +1,13 @@
 //! Published claims beside our results.
 
 use crate::analysis::claims::{ClaimResult, Claims};
+use crate::analysis::verdict::Verdict;
 
 use super::compare::{audited, recomputed};
 use crate::present::digits::Look;
 use crate::present::page::{Columns, Page};
 use crate::present::shown::{Shown, rows};
+use crate::present::verdict::counted;
 use crate::present::words::{Lang, fixed, or_nothing, percent, sentence};
 
 impl Shown for Claims {
@@ -13,6 +15,8 @@ impl Shown for Claims {
 
     fn page(&self, _look: Look) -> Page {
         let mut page = page(&self.claims);
+        let verdicts: Vec<&Verdict> = self.verdicts.iter().collect();
+        page.text(counted(&verdicts));
         recomputed(&mut page, audited(&self.scenarios), "answer");
         page
     }
@@ -140,6 +144,7 @@ mod tests {
           "version": 1,
           "program": "corridor 0.1.0",
           "scenarios": [],
+          "verdicts": [],
           "claims": [
             {
               "key": "saving-2018",

@@ -8,7 +8,7 @@ use crate::present::digits::{Digits, Look};
 use crate::present::page::Page;
 use crate::present::shown::{Format, Shown, rows};
 use crate::present::words::{Lang, and, count, fixed, plain, sentence};
-use crate::present::{demand, geojson, matrix};
+use crate::present::{demand, geojson, matrix, verdict};
 
 use super::quotes::quotations;
 
@@ -112,7 +112,9 @@ pub(crate) fn scenarios(results: &Results) -> Vec<ScenarioAnswers<'_>> {
 
 /// Lays out what was asked and under which assumptions.
 pub(crate) fn header(page: &mut Page, used: &ScenarioUsed, digits: Digits) {
-    page.heading(1, if used.title.is_empty() { &used.name } else { &used.title });
+    let title = if used.title.is_empty() { &used.name } else { &used.title };
+    // The title may name the scenario's own day.
+    page.heading(1, if used.date_asked { format!("{title}, asked for {}", used.date) } else { title.clone() });
     let wait = match used.wait {
         "half-headway" => "cargo waits half the interval between departures",
         "collected-for-ship" => {
@@ -141,6 +143,12 @@ pub(crate) fn header(page: &mut Page, used: &ScenarioUsed, digits: Digits) {
     }
     quotations(page, used);
     recomputed(page, used.audited, "route");
+}
+
+/// Lays out what was asked, and whether the figures decide who is cheapest.
+pub(super) fn judged(page: &mut Page, used: &ScenarioUsed, digits: Digits, verdicts: &[Verdict], lang: Lang) {
+    header(page, used, digits);
+    verdict::lay_out(page, verdicts, &used.currency, lang);
 }
 
 /// Writes what yearly tonnes add up to where they count for each pair of a demand.

@@ -5,7 +5,7 @@ pub(in crate::present) mod words;
 
 use crate::analysis::critical::{Critical, CriticalRow};
 
-use super::compare::header;
+use super::compare::judged;
 use crate::present::digits::{Digits, Look};
 use crate::present::geojson;
 use crate::present::page::Page;
@@ -24,7 +24,7 @@ impl Shown for Critical {
     fn page(&self, look: Look) -> Page {
         let lang = look.lang;
         let mut page = Page::new();
-        header(&mut page, &self.scenario, Digits::Cents);
+        judged(&mut page, &self.scenario, Digits::Cents, &self.verdicts, look.lang);
         page.lead(verdict(self, lang));
         page.text(scope(self));
         if self.tonnes_per_year.is_none() {

@@ -5,10 +5,11 @@ use crate::present::demand::{named, pair};
 use crate::present::digits::{Digits, Look};
 use crate::present::page::{Columns, Page, Table};
 use crate::present::shown::{Shown, rows};
+use crate::present::verdict::share_of;
 use crate::present::words::{Lang, and, count, fixed, or_nothing, percent, plain};
 
-use super::compare::header;
-use super::risk::drawn;
+use super::compare::judged;
+use super::risk::{drawn, hypothesis};
 
 /// The greatest number of boxes of the way that are listed.
 const MAX_BOXES: usize = 12;
@@ -22,7 +23,7 @@ impl Shown for Discovery {
 
     fn page(&self, look: Look) -> Page {
         let mut page = Page::new();
-        header(&mut page, &self.scenario, Digits::Cents);
+        judged(&mut page, &self.scenario, Digits::Cents, &self.verdicts, look.lang);
         page.heading(2, pair(&self.from, &self.to, look.lang));
         page.lead(verdict(self));
         page.text(draws(self));
@@ -65,23 +66,29 @@ fn verdict(found: &Discovery) -> String {
         return format!(
             "{} wins in {} of all draws, and no limit of any figure makes that more.",
             title(found),
-            percent(density)
+            held_by(density, on.inside)
         );
     }
     let conditions: Vec<String> = found.limits.iter().map(condition).collect();
     format!(
         "{} wins in {} of the draws in the box where {} (it holds {} of its wins; of all draws it wins {}).",
         title(found),
-        percent(density),
+        held_by(density, on.inside),
         and(&conditions),
-        percent(coverage),
-        percent(on.wins as f64 / on.draws as f64),
+        held_by(coverage, on.wins),
+        held_by(on.wins as f64 / on.draws as f64, on.draws),
     )
+}
+
+/// Writes a share of some draws that were counted: none and all of them are that.
+fn held_by(share: f64, draws: u64) -> String {
+    if share <= 0.0 || share >= 1.0 { percent(share) } else { share_of(share, draws) }
 }
 
 fn condition(limit: &BoxLimit) -> String {
     let unit = if limit.unit.is_empty() { String::new() } else { format!(" {}", limit.unit) };
     match (limit.low, limit.high) {
+        (low, _) if limit.is_switch => format!("{} is {}", limit.path, if low.is_some() { "on" } else { "off" }),
         (Some(low), Some(high)) => format!("{} is from {low} to {high}{unit}", limit.path),
         (Some(low), None) => format!("{} is at least {low}{unit}", limit.path),
         (None, Some(high)) => format!("{} is at most {high}{unit}", limit.path),
@@ -101,6 +108,7 @@ fn draws(found: &Discovery) -> String {
         all if inside == all => sentences.push("Today's values lie in the box.".to_owned()),
         all => sentences.push(format!("Today's values keep to {inside} of its {}.", count(all, "limit"))),
     }
+    sentences.extend(found.hypotheses.iter().map(hypothesis));
     if found.chosen_from > 1 {
         sentences.push(format!(
             "Of {} this is the one in which its win is least settled; ask for another with --from and --to.",
@@ -121,7 +129,7 @@ fn limits(found: &Discovery) -> Table {
         .numbers("Drawn from", |limit| short(limit.drawn.0))
         .numbers("to", |limit| short(limit.drawn.1))
         .words("Grade", |limit| limit.grade.to_string())
-        .numbers("Without it", |limit| percent(limit.density_without))
+        .numbers("Without it", |limit| held_by(limit.density_without, found.found_on.inside))
         .numbers("By chance", |limit| chance(limit.by_chance))
         .table(&found.limits)
 }
@@ -141,11 +149,6 @@ fn short(value: f64) -> String {
     plain(fixed(value, places).parse().unwrap_or(value))
 }
 
-/// Writes a share as percent with one decimal.
-fn tenths(share: f64) -> String {
-    format!("{} %", fixed(share * 100.0, 1))
-}
-
 /// Writes a small probability.
 fn chance(chance: f64) -> String {
     if chance < 0.0001 { "under 0.0001".to_owned() } else { fixed(chance, 4) }
@@ -162,8 +165,8 @@ fn counts(found: &Discovery) -> Table {
     row("Won", &|of| of.wins.to_string());
     row("Draws in the box", &|of| of.inside.to_string());
     row("Won in the box", &|of| of.wins_inside.to_string());
-    row("Density: share won in the box", &|of| or_nothing(of.density, tenths));
-    row("Coverage: share of wins in the box", &|of| or_nothing(of.coverage, tenths));
+    row("Density: share won in the box", &|of| or_nothing(of.density, |share| held_by(share, of.inside)));
+    row("Coverage: share of wins in the box", &|of| or_nothing(of.coverage, |share| held_by(share, of.wins)));
     row(&format!("Mean lead in the box, {unit}/t"), &|of| Digits::Cents.cell(of.lead_inside_per_t));
     row(&format!("Mean lead outside, {unit}/t"), &|of| Digits::Cents.cell(of.lead_outside_per_t));
     table
@@ -176,8 +179,8 @@ fn trust(found: &Discovery) -> String {
     let verdict = if again < MIN_DENSITY_KEPT * density {
         format!(
             "There it is less dense, {} instead of {}: part of it fits the chance of the draws that it was found on.",
-            tenths(again),
-            tenths(density)
+            held_by(again, found.checked_on.inside),
+            held_by(density, found.found_on.inside)
         )
     } else {
         "It holds there as well.".to_owned()
@@ -207,8 +210,8 @@ fn way(found: &Discovery) -> Table {
     let mut table = Columns::new()
         .words("Box", name)
         .numbers("Draws", |(_, on_the_way)| on_the_way.inside.to_string())
-        .numbers("Density", |(_, on_the_way)| tenths(on_the_way.density))
-        .numbers("Coverage", |(_, on_the_way)| tenths(on_the_way.coverage))
+        .numbers("Density", |(_, on_the_way)| held_by(on_the_way.density, on_the_way.inside))
+        .numbers("Coverage", |(_, on_the_way)| held_by(on_the_way.coverage, found.found_on.wins))
         .numbers("Limits", |(_, on_the_way)| on_the_way.limited.to_string())
         .table(&boxes);
     let on = &found.found_on;
@@ -217,8 +220,8 @@ fn way(found: &Discovery) -> Table {
         table.row([
             "the box".to_owned(),
             on.inside.to_string(),
-            tenths(density),
-            tenths(coverage),
+            held_by(density, on.inside),
+            held_by(coverage, on.wins),
             found.limits.len().to_string(),
         ]);
     }

@@ -8,7 +8,7 @@ use crate::units::{Grade, Money};
 use super::compare::{audited, recomputed};
 use super::quotes::quotations;
 use crate::present::demand::{
-    allowed, cheaper_but_refused, mixed_years, money, names, no_route, pair, route, slower, sources, title,
+    allowed, behind, cheaper_but_refused, mixed_years, money, no_route, pair, route, slower, sources, title,
 };
 use crate::present::digits::{Digits, Look};
 use crate::present::page::Page;
@@ -47,8 +47,7 @@ fn lay_out(page: &mut Page, explanation: &Explanation, lang: Lang) {
     page.heading(1, pair(&first.from, &first.to, lang));
     if first.is_answered() {
         page.lead(cheapest(first, explanation.verdict.as_ref(), currency, date, lang));
-        let reasons = |verdict| reasons(verdict, &names(&explanation.answers), currency);
-        page.list(explanation.verdict.as_ref().map_or_else(Vec::new, reasons));
+        page.list(explanation.verdict.as_ref().map_or_else(Vec::new, |verdict| reasons(verdict, currency)));
         page.text(format!("It goes {}.", route(first, lang)));
         page.text(made_of(first, currency));
         page.list(
@@ -77,12 +76,15 @@ fn lay_out(page: &mut Page, explanation: &Explanation, lang: Lang) {
 
 fn cheapest(answer: &Answer, verdict: Option<&Verdict>, currency: &str, date: &str, lang: Lang) -> String {
     let decided = verdict.is_none_or(|verdict| verdict.decided);
+    let ends = pair(&answer.from, &answer.to, lang);
+    let lead = if answer.is_cheapest() {
+        let lead = if decided { "The" } else { "Not decided. With every figure at its value the" };
+        format!("{lead} cheapest way from {ends} on {date} is {} at {:.2} {currency}/t", title(answer), answer.total())
+    } else {
+        return format!("{} It is the way from {ends} on {date}.", behind(answer, verdict, currency, Digits::Cents));
+    };
     format!(
-        "{} cheapest way from {} on {date} is {} at {:.2} {currency}/t: {} days, {} km, {} kg CO2e per tonne.",
-        if decided { "The" } else { "Not decided. With every figure at its value the" },
-        pair(&answer.from, &answer.to, lang),
-        title(answer),
-        answer.total(),
+        "{lead}: {} days, {} km, {} kg CO2e per tonne.",
         days(answer.time()),
         fixed(answer.length().as_km(), 0),
         fixed(answer.emissions().as_kilograms(), 1),
@@ -120,7 +122,7 @@ fn made_of(answer: &Answer, currency: &str) -> String {
 
 /// Writes how much more another corridor costs, and in which parts.
 fn next(winner: &Answer, answer: &Answer, differences: &[PartDifference], currency: &str) -> String {
-    let more = answer.more_than_best.unwrap_or_default();
+    let more = answer.total() - winner.total();
     let lead = match (more == Money::ZERO, answer.rank) {
         (true, _) => format!("{} costs exactly the same", title(answer)),
         (false, Some(2)) => format!("Next comes {}: {} more", title(answer), money(more, currency, Digits::Cents)),

@@ -8,7 +8,7 @@ use crate::present::shown::{Shown, rows};
 use crate::present::words::{Lang, and, capital, count, fixed, or_nothing};
 
 use super::breakeven::{in_unit, known};
-use super::compare::header;
+use super::compare::judged;
 
 /// The greatest number of levers that are listed of each corridor.
 const MAX_LISTED: usize = 15;
@@ -21,7 +21,7 @@ impl Shown for Levers {
     fn page(&self, look: Look) -> Page {
         let lang = look.lang;
         let mut page = Page::new();
-        header(&mut page, &self.scenario, Digits::Cents);
+        judged(&mut page, &self.scenario, Digits::Cents, &self.verdicts, look.lang);
         page.heading(2, "What moving one figure is worth");
         page.lead(summary(self));
         let realised: Vec<&Lever> = self.levers.iter().filter(|lever| lever.cheapest.the_whole.demands > 0).collect();

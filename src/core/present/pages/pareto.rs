@@ -8,7 +8,7 @@ use crate::analysis::pareto::{
 use crate::answer::Answer;
 use crate::units::{Duration, Grade, Money};
 
-use super::compare::{header, recomputed};
+use super::compare::{judged, recomputed};
 use crate::present::demand::{money, named, pair, route, title, without_route};
 use crate::present::digits::{Digits, Look};
 use crate::present::geojson;
@@ -26,7 +26,7 @@ impl Shown for Pareto {
     fn page(&self, look: Look) -> Page {
         let lang = look.lang;
         let mut page = Page::new();
-        header(&mut page, &self.scenario, Digits::Cents);
+        judged(&mut page, &self.scenario, Digits::Cents, &self.verdicts, look.lang);
         page.text(about(self));
         if self.demands.len() > MAX_DEMANDS_IN_DETAIL {
             overview::lay_out(&mut page, self, lang);

@@ -10,7 +10,7 @@ use crate::present::digits::{Digits, Look};
 use crate::present::page::{Columns, Page, Table};
 use crate::present::shown::{Shown, rows};
 use crate::present::verdict::{about, published, share_of};
-use crate::present::words::{Lang, NOTHING, and, chance, count, first_of, or_nothing, plain, sentence};
+use crate::present::words::{Lang, NOTHING, and, count, first_of, or_nothing, plain, sentence};
 
 /// The most demands that are laid out one by one.
 const MAX_DEMANDS_IN_DETAIL: usize = 4;
@@ -56,7 +56,8 @@ pub(super) fn drawn(draws: u64, seed: u64, figures: usize, estimates: usize) -> 
     )
 }
 
-fn hypothesis(own: &DrawnHypothesis) -> String {
+/// Writes in which share of the draws a switch is on, and why.
+pub(super) fn hypothesis(own: &DrawnHypothesis) -> String {
     let reason = if own.reason.is_empty() { String::new() } else { format!(": {}", own.reason) };
     sentence(&format!("The switch {} is on in {} % of the draws{reason}", own.switch, plain(own.weight * 100.0)))
 }
@@ -93,7 +94,7 @@ fn detail(page: &mut Page, risk: &Risk, demand: &RiskDemand, lang: Lang) {
     let currency = &risk.scenario.currency;
     page.heading(2, pair(&demand.from, &demand.to, lang));
     page.lead(verdict(risk, demand));
-    page.list(published(&demand.verdict, &named_by(demand), currency));
+    page.list(published(&demand.verdict, currency));
     page.text(robust(risk, demand));
     page.table(table(risk, demand));
     let converged = |answer: &RiskAnswer| {
@@ -101,11 +102,6 @@ fn detail(page: &mut Page, risk: &Risk, demand: &RiskDemand, lang: Lang) {
         Some(format!("{}: mean after a quarter, half, three quarters and all draws: {means}.", title(answer)))
     };
     page.list(demand.answers.iter().filter_map(converged).collect());
-}
-
-/// Returns the keys and titles of the corridors of a demand.
-fn named_by(demand: &RiskDemand) -> Vec<(&str, &str)> {
-    demand.answers.iter().map(|answer| (answer.corridor.as_str(), title(answer))).collect()
 }
 
 fn verdict(risk: &Risk, demand: &RiskDemand) -> String {
@@ -121,9 +117,20 @@ fn verdict(risk: &Risk, demand: &RiskDemand) -> String {
     };
     let best = demand.here_and_now.as_deref().unwrap_or_default();
     let best = title_of(demand, best);
-    let decided = if demand.verdict.decided { "Decided" } else { "Not decided" };
+    if let [only] = &demand.answers[..] {
+        return format!(
+            "{} alone is asked for, so no corridor is compared: it costs {} on average.",
+            title(only),
+            money(now, currency, Digits::Cents)
+        );
+    }
+    let decided = match (demand.verdict.decided, demand.verdict.is_partial()) {
+        (true, _) => "Decided:",
+        (false, false) => "Not decided:",
+        (false, true) => "Not decided. Of the corridors asked for",
+    };
     format!(
-        "{decided}: {} is cheapest in {} of the draws. Chosen here and now, {best} costs {} on average; who could wait \
+        "{decided} {} is cheapest in {} of the draws. Chosen here and now, {best} costs {} on average; who could wait \
          and see would pay {}: knowing the figures is worth {}.",
         title(answer),
         about(spread.chance_cheapest, risk.draws),
@@ -144,6 +151,9 @@ fn near_in_words(risk: &Risk) -> String {
 /// Names the robust choice by each of the criteria that there are.
 fn robust(risk: &Risk, demand: &RiskDemand) -> String {
     let currency = &risk.scenario.currency;
+    if demand.answers.len() == 1 {
+        return String::new();
+    }
     let (Some(choice), Some(p95), Some(minimax), Some(most), Some(near), Some(share)) = (
         demand.robust.as_ref(),
         demand.robust_p95_regret_per_t,
@@ -231,8 +241,8 @@ fn overview(page: &mut Page, risk: &Risk, lang: Lang) {
         .numbers("Likeliest for", |own| own.count(is_likeliest))
         .numbers("Possible for", |own| own.count(|_, chance| chance > 0.0))
         .numbers("Robust for", |own| own.count(|demand, _| demand.robust.as_ref() == Some(&own.corridor.corridor)))
-        .numbers("Mean chance", |own| chance(own.mean()))
-        .numbers("Greatest", |own| or_nothing(own.greatest(), |(_, greatest)| chance(greatest)))
+        .numbers("Mean chance", |own| share_of(own.mean(), risk.draws))
+        .numbers("Greatest", |own| or_nothing(own.greatest(), |(_, greatest)| share_of(greatest, risk.draws)))
         .words("From", |own| own.greatest().map_or("", |(demand, _)| lang.name(&demand.from)).to_owned())
         .words("To", |own| own.greatest().map_or("", |(demand, _)| lang.name(&demand.to)).to_owned());
     page.table(columns.table(&own));
@@ -240,7 +250,7 @@ fn overview(page: &mut Page, risk: &Risk, lang: Lang) {
         "Likeliest for: demands for which no other corridor is cheapest in more draws. Possible for: demands for which \
          it is cheapest in some draw. Robust for: demands for which its regret has the least 95th percentile.",
     );
-    origins(page, &own, lang);
+    origins(page, &own, risk.draws, lang);
     page.text(too_many(risk.demands.len()));
 }
 
@@ -279,7 +289,7 @@ fn is_likeliest(demand: &RiskDemand, chance: f64) -> bool {
 }
 
 /// Names the origins from which a corridor that is not the usual winner is cheapest in one draw of twenty or more.
-fn origins(page: &mut Page, all: &[OwnChances<'_>], lang: Lang) {
+fn origins(page: &mut Page, all: &[OwnChances<'_>], draws: u64, lang: Lang) {
     let mut lines = Vec::new();
     for own in all {
         let mut best: Vec<(&RiskDemand, f64)> = Vec::new();
@@ -295,7 +305,8 @@ fn origins(page: &mut Page, all: &[OwnChances<'_>], lang: Lang) {
         if best.is_empty() || best.len() == all && best.iter().all(|&(_, share)| share >= 0.5) {
             continue;
         }
-        let origin = |&(demand, share): &(&RiskDemand, f64)| format!("{} ({})", lang.name(&demand.from), chance(share));
+        let origin =
+            |&(demand, share): &(&RiskDemand, f64)| format!("{} ({})", lang.name(&demand.from), share_of(share, draws));
         let names: Vec<String> = best.iter().take(MAX_NAMED).map(origin).collect();
         let rest = if best.len() > MAX_NAMED { format!(", {} more", best.len() - MAX_NAMED) } else { String::new() };
         lines.push(format!("{}: {}{rest}.", title(own.corridor), and(&names)));

@@ -79,6 +79,7 @@ pub fn plane(
     };
     Ok(Plane {
         scenario: case.used(),
+        verdicts: Vec::new(),
         first: axis(0),
         second: axis(1),
         corridors: corridors(model),

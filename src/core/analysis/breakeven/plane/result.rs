@@ -3,6 +3,7 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use crate::analysis::verdict::Verdict;
 use crate::analysis::{Cell, Column};
 use crate::answer::{PlaceName, ScenarioUsed};
 use crate::units::{Exact, ExactDecimal, ExactFraction, ExactNumber, Money, decimal_text, to_f64};
@@ -209,6 +210,8 @@ pub struct PlaneDemand {
 pub struct Plane {
     /// What was asked, of which files.
     pub scenario: ScenarioUsed,
+    /// Whether the figures decide who is cheapest, demand by demand.
+    pub verdicts: Vec<Verdict>,
     /// The figure along rows.
     pub first: PlaneAxis,
     /// The figure from row to row.

@@ -8,7 +8,7 @@ use crate::present::shown::{Shown, rows};
 use crate::present::words::{Lang, count, fixed, or_nothing};
 use crate::units::{Exact, magnitude, to_f64};
 
-use super::super::compare::header;
+use super::super::compare::judged;
 use super::words::{in_unit, known, leads_today, legend, named, number, turns};
 
 /// The digits of exact numbers in tables.
@@ -21,7 +21,7 @@ impl Shown for BreakEven {
 
     fn page(&self, look: Look) -> Page {
         let mut page = Page::new();
-        header(&mut page, &self.scenario, Digits::Cents);
+        judged(&mut page, &self.scenario, Digits::Cents, &self.verdicts, look.lang);
         page.text(moved(self));
         if self.is_stepped {
             page.text(

@@ -8,7 +8,7 @@ use crate::present::page::{Columns, Page, Table};
 use crate::present::shown::Shown;
 use crate::present::words::{Lang, count};
 
-use super::super::compare::header;
+use super::super::compare::judged;
 use super::words::{leads, legend};
 
 impl Shown for DateSteps {
@@ -16,7 +16,7 @@ impl Shown for DateSteps {
 
     fn page(&self, look: Look) -> Page {
         let mut page = Page::new();
-        header(&mut page, &self.scenario, Digits::Cents);
+        judged(&mut page, &self.scenario, Digits::Cents, &self.verdicts, look.lang);
         page.text(format!(
             "From {} to {} an answer can change on {}: where a dated row begins or ends to hold, and with the month \
              where anything depends on it. Each was asked, everything else stays; values in currency of the day are \

@@ -8,7 +8,7 @@ use crate::present::shown::{Shown, rows};
 use crate::present::words::{Lang, capital, count, first_of, fixed, sentence};
 use crate::units::Grade;
 
-use super::super::compare::header;
+use super::super::compare::judged;
 use super::words::{in_unit, known, leads, legend, of_bound, percent};
 
 /// The greatest number of figures whose sources are listed.
@@ -31,7 +31,7 @@ impl Shown for FlipList {
 /// Lays out the list of figures that could turn the answer.
 fn page(found: &FlipList, lang: Lang) -> Page {
     let mut page = Page::new();
-    header(&mut page, &found.scenario, Digits::Cents);
+    judged(&mut page, &found.scenario, Digits::Cents, &found.verdicts, lang);
     page.heading(2, "What would turn the answer");
     page.lead(summary(found, lang));
     let columns = Columns::new()
@@ -96,7 +96,13 @@ fn summary(found: &FlipList, lang: Lang) -> String {
     let within = found.flips.iter().filter(|flip| flip.nearest.of_bound.is_some_and(|of| of <= 1.0)).count();
     let asked = match (&found.flips[..], found.demands) {
         ([first, ..], 1) => {
-            let leads = capital(&leads(&found.corridors, &first.leaders));
+            let leads = leads(&found.corridors, &first.leaders);
+            // What is not decided is said in the first sentence.
+            let leads = if found.verdicts.iter().all(|verdict| verdict.decided) {
+                capital(&leads)
+            } else {
+                format!("Not decided: with every figure at its value {leads}")
+            };
             format!("{leads} from {}. ", pair(&first.from, &first.to, lang))
         }
         (_, demands) => format!("{} asked. ", capital(&count(demands, "demand"))),

@@ -12,7 +12,7 @@ use crate::present::shown::{Shown, rows};
 use crate::present::words::{Lang, and, capital, count, percent};
 use crate::units::{Exact, to_f64};
 
-use super::super::compare::header;
+use super::super::compare::judged;
 use super::words::{in_unit, known, leads_today, legend, number, turns};
 
 /// The columns of a map.
@@ -33,7 +33,7 @@ impl Shown for Plane {
 
     fn page(&self, look: Look) -> Page {
         let mut page = Page::new();
-        header(&mut page, &self.scenario, Digits::Cents);
+        judged(&mut page, &self.scenario, Digits::Cents, &self.verdicts, look.lang);
         let [first, second] = self.axes();
         page.text(format!("{}; {}. Everything else stays.", axis("x", first), axis("y", second)));
         for demand in self.demands.iter().take(MAX_IN_DETAIL) {

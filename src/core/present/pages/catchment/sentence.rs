@@ -5,7 +5,8 @@ use crate::units::Money;
 
 use crate::present::demand::{money, named};
 use crate::present::digits::Digits;
-use crate::present::words::{Lang, capital, chance, fixed};
+use crate::present::verdict::share_of;
+use crate::present::words::{Lang, capital, fixed};
 
 /// Writes in one paragraph how far a corridor leads along a line.
 pub(in crate::present) fn sentence(found: &Catchment, line: &BreakEvenLine, lang: Lang) -> String {
@@ -73,7 +74,7 @@ fn drawn(found: &Catchment, line: &BreakEvenLine) -> String {
     if some == 0 {
         return "it leads there in none of the draws".to_owned();
     }
-    let share = chance(some as f64 / found.draws as f64);
+    let share = share_of(some as f64 / found.draws as f64, found.draws);
     if line.stops.len() == 1 {
         return format!("in {some} of {} draws ({share}) it leads there", found.draws);
     }

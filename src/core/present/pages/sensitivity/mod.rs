@@ -10,11 +10,11 @@ use crate::present::demand::pair;
 use crate::present::digits::{Digits, Look};
 use crate::present::page::{Columns, Page, Table};
 use crate::present::shown::{Shown, rows};
-use crate::present::words::{Lang, and, capital, chance, count, first_of, fixed};
+use crate::present::words::{Lang, and, capital, count, first_of, fixed, percent};
 
-use super::compare::header;
+use super::compare::judged;
 use overview::overview;
-use words::{between, bounds, find_out};
+use words::{amount, between, bounds, find_out, told};
 
 /// The greatest number of demands that are laid out one by one.
 const MAX_IN_DETAIL: usize = 4;
@@ -29,7 +29,7 @@ impl Shown for Sensitivity {
     fn page(&self, look: Look) -> Page {
         let lang = look.lang;
         let mut page = Page::new();
-        header(&mut page, &self.scenario, Digits::Cents);
+        judged(&mut page, &self.scenario, Digits::Cents, &self.verdicts, look.lang);
         page.text(method(self));
         if self.demands.is_empty() {
             page.lead("No demand has two such corridors with a route, so there is no difference to explain.");
@@ -87,10 +87,10 @@ fn detail(page: &mut Page, found: &Sensitivity, demand: &SensitivityDemand, lang
     let drawn = match (demand.difference_per_t.mean, demand.difference_per_t.standard_deviation) {
         (Some(mean), Some(deviation)) => format!(
             ", and over their distributions {} on average ({} to {} with 95 % confidence), with a standard deviation of {}",
-            fixed(mean.estimate, 2),
-            fixed(mean.low, 2),
-            fixed(mean.high, 2),
-            fixed(deviation, 2)
+            amount(mean.estimate, mean),
+            amount(mean.low, mean),
+            amount(mean.high, mean),
+            amount(deviation, mean)
         ),
         _ => String::new(),
     };
@@ -105,7 +105,12 @@ fn detail(page: &mut Page, found: &Sensitivity, demand: &SensitivityDemand, lang
         page.lead("No figure moves that difference.");
         return;
     };
-    page.lead(quote(found, demand, first));
+    // What the sample does not tell from nothing is no driver.
+    if first.total.or(first.shapley).is_some_and(|own| own.low <= 0.0) {
+        page.lead("The sample is too small to say which figure drives the difference: --samples takes more.");
+    } else {
+        page.lead(quote(found, demand, first));
+    }
     page.table(table(found, drivers));
     page.text(rest(found, drivers));
     find_out(page, found, drivers.figures.iter().map(|driver| driver.figure));
@@ -118,22 +123,19 @@ fn quote(found: &Sensitivity, demand: &SensitivityDemand, first: &Driver) -> Str
     let (figure, currency) = (&found.figures[first.figure], &found.scenario.currency);
     let named = format!("{} ({}, {})", figure.path, bounds(figure), figure.grade);
     let rest = |what: &str, of: Estimated| {
-        format!(
-            "{named} {what} {} of the variance of the difference ({} with 95 % confidence)",
-            chance(of.estimate),
-            between(of)
-        )
+        format!("{named} {what} {} of the variance of the difference ({} with 95 % confidence)", told(of), between(of))
     };
     if let (Some(alone), Some(total)) = (first.first_order, first.total) {
-        let left = match (demand.difference_per_t.standard_deviation, first.standard_deviation_if_known) {
-            (Some(deviation), Some(left)) => format!(
+        let drawn = &demand.difference_per_t;
+        let left = match (drawn.mean, drawn.standard_deviation, first.standard_deviation_if_known) {
+            (Some(mean), Some(deviation), Some(left)) => format!(
                 " Were it known, the standard deviation would fall from {} to about {} {currency}/t.",
-                fixed(deviation, 2),
-                fixed(left, 2)
+                amount(deviation, mean),
+                amount(left, mean)
             ),
             _ => String::new(),
         };
-        let together = format!("with what it does together with others it has a part in {}", chance(total.estimate));
+        let together = format!("with what it does together with others it has a part in {}", told(total));
         format!("{}; {together}.{left}", rest("drives", alone))
     } else if let Some(own) = first.shapley {
         format!("{}, its share in what it does with others included.", rest("drives", own))
@@ -141,9 +143,9 @@ fn quote(found: &Sensitivity, demand: &SensitivityDemand, first: &Driver) -> Str
         format!(
             "{named} matters most: moved over its whole distribution it changes the difference by {} {currency}/t on \
              average ({} to {} with 95 % confidence), wherever the others stand.",
-            fixed(size.estimate, 2),
-            fixed(size.low.max(0.0), 2),
-            fixed(size.high, 2)
+            amount(size.estimate, size),
+            amount(size.low.max(0.0), size),
+            amount(size.high, size)
         )
     } else {
         let (low, high) = first.at_low.zip(first.at_high).unwrap_or_default();
@@ -159,29 +161,31 @@ fn quote(found: &Sensitivity, demand: &SensitivityDemand, first: &Driver) -> Str
 fn table(found: &Sensitivity, drivers: &Drivers) -> Table {
     let currency = &found.scenario.currency;
     let of = |driver: &Driver| &found.figures[driver.figure];
-    let amount = |number: f64| fixed(number, 2);
+    let cents = |number: f64| fixed(number, 2);
     let columns = Columns::new().paths("Figure", |driver: &Driver| of(driver).path.clone());
     let columns = match found.method {
         MethodName::Oat => columns
-            .numbers(format!("At low, {currency}/t"), |driver| amount(driver.at_low.unwrap_or_default()))
-            .numbers("At high", |driver| amount(driver.at_high.unwrap_or_default()))
-            .numbers("Swing", |driver| amount(driver.measure()))
+            .numbers(format!("At low, {currency}/t"), |driver| cents(driver.at_low.unwrap_or_default()))
+            .numbers("At high", |driver| cents(driver.at_high.unwrap_or_default()))
+            .numbers("Swing", |driver| cents(driver.measure()))
             .words("Lead lost", |driver| lead_lost(driver).to_owned()),
         MethodName::Morris => columns
-            .numbers(format!("Mean size mu*, {currency}/t"), |driver| amount(driver.measure()))
+            .numbers(format!("Mean size mu*, {currency}/t"), |driver| {
+                amount(driver.measure(), driver.mu_star.unwrap_or_default())
+            })
             .numbers("95 %", |driver| {
                 let size = driver.mu_star.unwrap_or_default();
-                format!("{} to {}", amount(size.low.max(0.0)), amount(size.high))
+                format!("{} to {}", amount(size.low.max(0.0), size), amount(size.high, size))
             })
-            .numbers("Mean mu", |driver| amount(driver.mu.unwrap_or_default().estimate))
-            .numbers("Deviation sigma", |driver| amount(driver.sigma.unwrap_or_default())),
+            .numbers("Mean mu", |driver| amount(driver.mu.unwrap_or_default().estimate, driver.mu.unwrap_or_default()))
+            .numbers("Deviation sigma", |driver| {
+                amount(driver.sigma.unwrap_or_default(), driver.mu_star.unwrap_or_default())
+            }),
         MethodName::Shapley | MethodName::Sobol => columns
-            .numbers(if found.method == MethodName::Sobol { "Total" } else { "Share" }, |driver| {
-                chance(share(driver).estimate)
-            })
+            .numbers(if found.method == MethodName::Sobol { "Total" } else { "Share" }, |driver| told(share(driver)))
             .numbers("95 %", |driver| between(share(driver)))
             .with(found.method == MethodName::Sobol, |columns| {
-                columns.numbers("Alone", |driver| chance(driver.first_order.unwrap_or_default().estimate))
+                columns.numbers("Alone", |driver| told(driver.first_order.unwrap_or_default()))
             }),
     };
     columns
@@ -227,9 +231,9 @@ fn rest(found: &Sensitivity, drivers: &Drivers) -> String {
         MethodName::Shapley => sentences.push("Shares add up to 100 %; small ones may be estimated below 0.".to_owned()),
         MethodName::Sobol => sentences.extend(drivers.interactions.map(|of| {
             if of.low <= 0.0 {
-                format!("What no figure makes alone is not told from nothing: {} at most.", chance(of.high.max(0.0)))
+                format!("What no figure makes alone is not told from nothing: {} at most.", percent(of.high.max(0.0)))
             } else {
-                format!("{} of the variance no figure makes alone ({}).", chance(of.estimate), between(of))
+                format!("{} of the variance no figure makes alone ({}).", told(of), between(of))
             }
         })),
     }
@@ -247,7 +251,7 @@ fn pairs(page: &mut Page, drivers: &Drivers) {
     page.text("Pairs that do more together than each does alone, told from nothing with 95 % confidence each, so that of a hundred pairs looked at five may be there by chance:");
     let line = |pair: &DrivingPair| {
         let ([one, other], own) = (&pair.paths, pair.second_order);
-        format!("{one} and {other}: {} ({}).", chance(own.estimate), between(own))
+        format!("{one} and {other}: {} ({}).", told(own), between(own))
     };
     page.list(drivers.pairs.iter().take(MAX_PAIRS).map(line).collect());
 }
@@ -263,22 +267,25 @@ fn flip(demand: &SensitivityDemand) -> String {
             "The lead: {leader} is cheapest today and in all of the {} points of the sample: with 95 % confidence the \
              chance that another corridor costs less is below {}.",
             demand.flip.points,
-            chance(lost.high)
+            percent(lost.high)
         );
     }
     let begin = format!(
         "The lead: {leader} is cheapest today; over the distributions another corridor costs less with a chance of {} \
          ({} with 95 % confidence).",
-        chance(lost.estimate),
+        told(lost),
         between(lost)
     );
     if !demand.flip.is_told {
         return format!("{begin} That is too rare in this sample to say what it depends on; --samples takes more.");
     }
-    let name = |driver: &Driver| format!("{} ({})", driver.path, chance(share(driver).estimate));
+    let name = |driver: &Driver| format!("{} ({})", driver.path, told(share(driver)));
     let names: Vec<String> = demand.flip.figures.iter().take(3).map(name).collect();
     let alone = demand.flip.interactions.map_or_else(String::new, |of| {
-        format!(" No figure decides it alone in {} of its variance.", chance(of.estimate.max(0.0)))
+        format!(
+            " No figure decides it alone in {} of its variance.",
+            told(Estimated { estimate: of.estimate.max(0.0), ..of })
+        )
     });
     format!("{begin} It depends most on {}: shares of the variance of whether it is lost.{alone}", and(&names))
 }
@@ -312,6 +319,14 @@ fn left_out(page: &mut Page, found: &Sensitivity) {
     if !lines.is_empty() {
         page.text("Uncertain figures that were not varied:");
         page.list(lines);
+    }
+    if !found.hypotheses_off.is_empty() {
+        let names: Vec<String> = found.hypotheses_off.iter().map(|own| own.switch.clone()).collect();
+        page.text(format!(
+            "Off here throughout, though nobody knows whether they are so: {}. Turn each on with --set switches.NAME=true; \
+             risk and discover draw them.",
+            and(&names)
+        ));
     }
     if !found.correlated.is_empty() && matches!(found.method, MethodName::Oat | MethodName::Morris) {
         let groups: Vec<String> = found.correlated.iter().map(|group| first_of(group.iter())).collect();

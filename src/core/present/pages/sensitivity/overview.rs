@@ -1,11 +1,11 @@
 //! Many demands: the figures that come first for most of them.
 
-use crate::analysis::sensitivity::{LeadingFigure, MethodName, Sensitivity, SensitivityDemand};
+use crate::analysis::sensitivity::{Estimated, LeadingFigure, MethodName, Sensitivity, SensitivityDemand};
 use crate::answer::PlaceName;
 use crate::present::page::{Columns, Page};
-use crate::present::words::{Lang, capital, chance, count, fixed};
+use crate::present::words::{Lang, capital, count, fixed, percent};
 
-use super::words::{bounds, find_out};
+use super::words::{bounds, find_out, told};
 
 /// The greatest number of figures in the table.
 const MAX_ROWS: usize = 15;
@@ -39,7 +39,7 @@ pub(super) fn overview(page: &mut Page, found: &Sensitivity, lang: Lang) {
         .paths("Figure", |leading: &LeadingFigure| leading.path.clone())
         .numbers("First for", |leading| leading.first.to_string())
         .numbers("Among three", |leading| leading.among_three.to_string())
-        .numbers(measure, |leading| if is_share { chance(leading.greatest) } else { fixed(leading.greatest, 2) })
+        .numbers(measure, |leading| if is_share { percent(leading.greatest) } else { fixed(leading.greatest, 2) })
         .words("From", |leading| place(&leading.at.0, |demand| &demand.from))
         .words("To", |leading| place(&leading.at.1, |demand| &demand.to))
         .words("Value (bounds)", |leading| bounds(of(leading)))
@@ -49,21 +49,21 @@ pub(super) fn overview(page: &mut Page, found: &Sensitivity, lang: Lang) {
     page.text("Among three: demands for which it is one of the three figures that drive the difference most.");
     page.list(sides(found));
     find_out(page, found, leading().map(|leading| leading.figure));
-    let mut lost: Vec<(&SensitivityDemand, f64)> = found
+    let mut lost: Vec<(&SensitivityDemand, Estimated)> = found
         .demands
         .iter()
-        .filter_map(|demand| Some((demand, demand.flip.mean?.estimate)))
-        .filter(|&(_, share)| share > 0.0)
+        .filter_map(|demand| Some((demand, demand.flip.mean?)))
+        .filter(|(_, lost)| lost.estimate > 0.0)
         .collect();
-    lost.sort_by(|left, right| right.1.total_cmp(&left.1));
-    if let Some((demand, share)) = lost.first() {
+    lost.sort_by(|left, right| right.1.estimate.total_cmp(&left.1.estimate));
+    if let Some(&(demand, share)) = lost.first() {
         page.text(format!(
             "The lead is lost somewhere in the sample for {} of {} demands, most often from {} to {} ({}).",
             lost.len(),
             found.demands.len(),
             lang.name(&demand.from),
             lang.name(&demand.to),
-            chance(*share)
+            told(share)
         ));
     }
     page.text(format!(

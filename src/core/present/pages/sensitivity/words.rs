@@ -19,9 +19,38 @@ fn short(number: f64) -> String {
     if number.abs() < 0.01 { plain(number) } else { plain((number * 1e4).round() / 1e4) }
 }
 
+/// Returns the decimals of a percentage that its bounds bear out.
+fn places(of: Estimated) -> usize {
+    usize::from(of.high - of.low < 0.01)
+}
+
+/// Writes an estimated amount with as many digits as its bounds bear out.
+pub(super) fn amount(value: f64, of: Estimated) -> String {
+    let error = (of.high - of.low) / 2.0;
+    fixed(
+        value,
+        if error >= 5.0 {
+            0
+        } else if error >= 0.5 {
+            1
+        } else {
+            2
+        },
+    )
+}
+
+/// Writes an estimated share with as many digits as its bounds bear out.
+pub(super) fn told(of: Estimated) -> String {
+    match fixed(of.estimate * 100.0, places(of)).as_str() {
+        "0" if of.estimate > 0.0 => "under 1 %".to_owned(),
+        "0.0" if of.estimate > 0.0 => "under 0.1 %".to_owned(),
+        text => format!("{text} %"),
+    }
+}
+
 /// Writes the bounds of a share.
 pub(super) fn between(of: Estimated) -> String {
-    let percent = |share: f64| fixed(share.clamp(0.0, 1.0) * 100.0, 1);
+    let percent = |share: f64| fixed(share.clamp(0.0, 1.0) * 100.0, places(of));
     format!("{} to {} %", percent(of.low), percent(of.high))
 }
 
