@@ -31,39 +31,41 @@ fn drivers_look_like_this() {
     average (-18.25 to -16.75 with 95 % confidence), with a standard deviation of
     20.50.
 
-    fx.usd-cny.rate (6.85 (6.5 to 7.2) CNY/USD, official) drives 65.0 % of the
-    variance of the difference (63.0 to 67.0 % with 95 % confidence); with what it
-    does together with others it has a part in 70.0 %. Were it known, the standard
-    deviation would fall from 20.50 to about 11.20 CNY/t.
+    Exchange rate, CNY for 1 USD (6.85 (6.5 to 7.2) CNY/USD, official) drives 65.0 %
+    of the variance of the difference (63.0 to 67.0 % with 95 % confidence); with
+    what it does together with others it has a part in 70.0 %. Were it known, the
+    standard deviation would fall from 20.50 to about 11.20 CNY/t.
 
     ────────────────────────────────────────────────────────────────────────────────
      Figure             Total             95 %    Alone   Value (bounds)   Grade
     ────────────────────────────────────────────────────────────────────────────────
-     fx.usd-cny.rate   70.0 %   68.0 to 72.0 %   65.0 %   6.85 (6.5 to     official
-                                                          7.2) CNY/USD
-     borders.          35.0 %   33.0 to 37.0 %   30.0 %   12.5 (8 to 20)   estimate
-     hunchun.price                                        CNY/t
+     Exchange rate,    70.0 %   68.0 to 72.0 %   65.0 %   6.85 (6.5 to     official
+     CNY for 1 USD                                        7.2) CNY/USD
+     Russian customs   35.0 %   33.0 to 37.0 %   30.0 %   12.5 (8 to 20)   estimate
+     at Hunchun, by                                       CNY/t
+     rail
     ────────────────────────────────────────────────────────────────────────────────
 
     6.0 % of the variance no figure makes alone (4.0 to 8.0 %).
 
     What to go and find out first:
 
-    - fx.usd-cny.rate, official, from: SAFE, central parity rates. Note: mean of the
-      year.
-    - borders.hunchun.price, estimate, from: .
+    - Exchange rate, CNY for 1 USD (fx.usd-cny.rate), official, from: SAFE, central
+      parity rates. Note: mean of the year.
+    - Russian customs at Hunchun, by rail (borders.hunchun.price), estimate, from: .
 
     Pairs that do more together than each does alone, told from nothing with 95 %
     confidence each, so that of a hundred pairs looked at five may be there by
     chance:
 
-    - borders.hunchun.price and fx.usd-cny.rate: 5.0 % (3.0 to 7.0 %).
+    - Russian customs at Hunchun, by rail and Exchange rate, CNY for 1 USD: 5.0 %
+      (3.0 to 7.0 %).
 
     The lead: Borrowing a port is cheapest today; over the distributions another
     corridor costs less with a chance of 21.0 % (19.0 to 23.0 % with 95 %
-    confidence). It depends most on fx.usd-cny.rate (70.0 %) and
-    borders.hunchun.price (35.0 %): shares of the variance of whether it is lost. No
-    figure decides it alone in 30.0 % of its variance.
+    confidence). It depends most on Exchange rate, CNY for 1 USD (70.0 %) and
+    Russian customs at Hunchun, by rail (35.0 %): shares of the variance of whether
+    it is lost. No figure decides it alone in 30.0 % of its variance.
 
     Uncertain figures that were not varied:
 
@@ -97,33 +99,36 @@ fn drivers_look_like_this() {
     at its value, and over their distributions -17.50 on average (-18.25 to -16.75 with 95 %
     confidence), with a standard deviation of 20.50.
 
-    fx.usd-cny.rate (6.85 (6.5 to 7.2) CNY/USD, official) drives 65.0 % of the variance of the
-    difference (63.0 to 67.0 % with 95 % confidence); with what it does together with others it has a
-    part in 70.0 %. Were it known, the standard deviation would fall from 20.50 to about 11.20 CNY/t.
+    Exchange rate, CNY for 1 USD (6.85 (6.5 to 7.2) CNY/USD, official) drives 65.0 % of the variance of
+    the difference (63.0 to 67.0 % with 95 % confidence); with what it does together with others it has
+    a part in 70.0 %. Were it known, the standard deviation would fall from 20.50 to about 11.20 CNY/t.
 
-    ─────────────────────────────────────────────────────────────────────────────────────────────────
-     Figure                   Total             95 %    Alone   Value (bounds)              Grade
-    ─────────────────────────────────────────────────────────────────────────────────────────────────
-     fx.usd-cny.rate         70.0 %   68.0 to 72.0 %   65.0 %   6.85 (6.5 to 7.2) CNY/USD   official
-     borders.hunchun.price   35.0 %   33.0 to 37.0 %   30.0 %   12.5 (8 to 20) CNY/t        estimate
-    ─────────────────────────────────────────────────────────────────────────────────────────────────
+    ────────────────────────────────────────────────────────────────────────────────────────────────────
+     Figure                           Total             95 %    Alone   Value (bounds)         Grade
+    ────────────────────────────────────────────────────────────────────────────────────────────────────
+     Exchange rate, CNY for 1 USD    70.0 %   68.0 to 72.0 %   65.0 %   6.85 (6.5 to 7.2)      official
+                                                                        CNY/USD
+     Russian customs at Hunchun,     35.0 %   33.0 to 37.0 %   30.0 %   12.5 (8 to 20) CNY/t   estimate
+     by rail
+    ────────────────────────────────────────────────────────────────────────────────────────────────────
 
     6.0 % of the variance no figure makes alone (4.0 to 8.0 %).
 
     What to go and find out first:
 
-    - fx.usd-cny.rate, official, from: SAFE, central parity rates. Note: mean of the year.
-    - borders.hunchun.price, estimate, from: .
+    - Exchange rate, CNY for 1 USD (fx.usd-cny.rate), official, from: SAFE, central parity rates. Note:
+      mean of the year.
+    - Russian customs at Hunchun, by rail (borders.hunchun.price), estimate, from: .
 
     Pairs that do more together than each does alone, told from nothing with 95 % confidence each, so
     that of a hundred pairs looked at five may be there by chance:
 
-    - borders.hunchun.price and fx.usd-cny.rate: 5.0 % (3.0 to 7.0 %).
+    - Russian customs at Hunchun, by rail and Exchange rate, CNY for 1 USD: 5.0 % (3.0 to 7.0 %).
 
     The lead: Borrowing a port is cheapest today; over the distributions another corridor costs less
-    with a chance of 21.0 % (19.0 to 23.0 % with 95 % confidence). It depends most on fx.usd-cny.rate
-    (70.0 %) and borders.hunchun.price (35.0 %): shares of the variance of whether it is lost. No figure
-    decides it alone in 30.0 % of its variance.
+    with a chance of 21.0 % (19.0 to 23.0 % with 95 % confidence). It depends most on Exchange rate, CNY
+    for 1 USD (70.0 %) and Russian customs at Hunchun, by rail (35.0 %): shares of the variance of
+    whether it is lost. No figure decides it alone in 30.0 % of its variance.
 
     Uncertain figures that were not varied:
 
@@ -150,25 +155,25 @@ fn drivers_look_like_this() {
 
     The difference: what Borrowing a port costs more than domestic. It is -18.20 CNY/t with every figure at its value, and over their distributions -17.50 on average (-18.25 to -16.75 with 95 % confidence), with a standard deviation of 20.50.
 
-    **fx.usd-cny.rate (6.85 (6.5 to 7.2) CNY/USD, official) drives 65.0 % of the variance of the difference (63.0 to 67.0 % with 95 % confidence); with what it does together with others it has a part in 70.0 %. Were it known, the standard deviation would fall from 20.50 to about 11.20 CNY/t.**
+    **Exchange rate, CNY for 1 USD (6.85 (6.5 to 7.2) CNY/USD, official) drives 65.0 % of the variance of the difference (63.0 to 67.0 % with 95 % confidence); with what it does together with others it has a part in 70.0 %. Were it known, the standard deviation would fall from 20.50 to about 11.20 CNY/t.**
 
     | Figure | Total | 95 % | Alone | Value (bounds) | Grade |
     | --- | ---: | ---: | ---: | --- | --- |
-    | fx.usd-cny.rate | 70.0 % | 68.0 to 72.0 % | 65.0 % | 6.85 (6.5 to 7.2) CNY/USD | official |
-    | borders.hunchun.price | 35.0 % | 33.0 to 37.0 % | 30.0 % | 12.5 (8 to 20) CNY/t | estimate |
+    | Exchange rate, CNY for 1 USD | 70.0 % | 68.0 to 72.0 % | 65.0 % | 6.85 (6.5 to 7.2) CNY/USD | official |
+    | Russian customs at Hunchun, by rail | 35.0 % | 33.0 to 37.0 % | 30.0 % | 12.5 (8 to 20) CNY/t | estimate |
 
     6.0 % of the variance no figure makes alone (4.0 to 8.0 %).
 
     What to go and find out first:
 
-    - fx.usd-cny.rate, official, from: SAFE, central parity rates. Note: mean of the year.
-    - borders.hunchun.price, estimate, from: .
+    - Exchange rate, CNY for 1 USD (fx.usd-cny.rate), official, from: SAFE, central parity rates. Note: mean of the year.
+    - Russian customs at Hunchun, by rail (borders.hunchun.price), estimate, from: .
 
     Pairs that do more together than each does alone, told from nothing with 95 % confidence each, so that of a hundred pairs looked at five may be there by chance:
 
-    - borders.hunchun.price and fx.usd-cny.rate: 5.0 % (3.0 to 7.0 %).
+    - Russian customs at Hunchun, by rail and Exchange rate, CNY for 1 USD: 5.0 % (3.0 to 7.0 %).
 
-    The lead: Borrowing a port is cheapest today; over the distributions another corridor costs less with a chance of 21.0 % (19.0 to 23.0 % with 95 % confidence). It depends most on fx.usd-cny.rate (70.0 %) and borders.hunchun.price (35.0 %): shares of the variance of whether it is lost. No figure decides it alone in 30.0 % of its variance.
+    The lead: Borrowing a port is cheapest today; over the distributions another corridor costs less with a chance of 21.0 % (19.0 to 23.0 % with 95 % confidence). It depends most on Exchange rate, CNY for 1 USD (70.0 %) and Russian customs at Hunchun, by rail (35.0 %): shares of the variance of whether it is lost. No figure decides it alone in 30.0 % of its variance.
 
     Uncertain figures that were not varied:
 
@@ -210,6 +215,7 @@ fn drivers_look_like_this() {
       "figures": [
         {
           "path": "borders.hunchun.price",
+          "name": "Russian customs at Hunchun, by rail",
           "value": 12.5,
           "low": 8,
           "high": 20,
@@ -220,6 +226,7 @@ fn drivers_look_like_this() {
         },
         {
           "path": "fx.usd-cny.rate",
+          "name": "Exchange rate, CNY for 1 USD",
           "value": 6.85,
           "low": 6.5,
           "high": 7.2,
@@ -273,6 +280,7 @@ fn drivers_look_like_this() {
               {
                 "rank": 1,
                 "path": "fx.usd-cny.rate",
+                "name": "Exchange rate, CNY for 1 USD",
                 "first_order": {
                   "estimate": 0.65,
                   "low": 0.63,
@@ -288,6 +296,7 @@ fn drivers_look_like_this() {
               {
                 "rank": 2,
                 "path": "borders.hunchun.price",
+                "name": "Russian customs at Hunchun, by rail",
                 "first_order": {
                   "estimate": 0.3,
                   "low": 0.28,
@@ -306,6 +315,10 @@ fn drivers_look_like_this() {
                 "paths": [
                   "borders.hunchun.price",
                   "fx.usd-cny.rate"
+                ],
+                "names": [
+                  "Russian customs at Hunchun, by rail",
+                  "Exchange rate, CNY for 1 USD"
                 ],
                 "second_order": {
                   "estimate": 0.05,
@@ -334,6 +347,7 @@ fn drivers_look_like_this() {
               {
                 "rank": 1,
                 "path": "fx.usd-cny.rate",
+                "name": "Exchange rate, CNY for 1 USD",
                 "first_order": {
                   "estimate": 0.65,
                   "low": 0.63,
@@ -349,6 +363,7 @@ fn drivers_look_like_this() {
               {
                 "rank": 2,
                 "path": "borders.hunchun.price",
+                "name": "Russian customs at Hunchun, by rail",
                 "first_order": {
                   "estimate": 0.3,
                   "low": 0.28,
@@ -370,6 +385,7 @@ fn drivers_look_like_this() {
       "leading": [
         {
           "path": "fx.usd-cny.rate",
+          "name": "Exchange rate, CNY for 1 USD",
           "figure": 1,
           "first": 1,
           "among_three": 1,
@@ -383,10 +399,10 @@ fn drivers_look_like_this() {
     }
     "#);
     insta::assert_snapshot!(written(&found, Format::Csv, 0), @r#"
-    scenario,from,to,from_name,to_name,corridor,against,leader,output,method,rank,figure,value,low,high,unit,grade,sources,total,total_low,total_high,first_order,first_order_low,first_order_high,shapley,shapley_low,shapley_high,mu_star,mu_star_low,mu_star_high,mu,mu_low,mu_high,sigma,at_low,at_high,flips_at_low,flips_at_high
-    hunchun-2019,hunchun,ningbo,Hunchun,Ningbo | Zhoushan,borrowed,domestic,borrowed,difference_per_t,sobol,1,fx.usd-cny.rate,6.85,6.5,7.2,CNY/USD,official,"SAFE, central parity rates",0.7,0.68,0.72,0.65,0.63,0.67,,,,,,,,,,,,,,
-    hunchun-2019,hunchun,ningbo,Hunchun,Ningbo | Zhoushan,borrowed,domestic,borrowed,difference_per_t,sobol,2,borders.hunchun.price,12.5,8,20,CNY/t,estimate,,0.35,0.33,0.37,0.3,0.28,0.32,,,,,,,,,,,,,,
-    hunchun-2019,hunchun,ningbo,Hunchun,Ningbo | Zhoushan,borrowed,domestic,borrowed,flip,sobol,1,fx.usd-cny.rate,6.85,6.5,7.2,CNY/USD,official,"SAFE, central parity rates",0.7,0.68,0.72,0.65,0.63,0.67,,,,,,,,,,,,,,
-    hunchun-2019,hunchun,ningbo,Hunchun,Ningbo | Zhoushan,borrowed,domestic,borrowed,flip,sobol,2,borders.hunchun.price,12.5,8,20,CNY/t,estimate,,0.35,0.33,0.37,0.3,0.28,0.32,,,,,,,,,,,,,,
+    scenario,from,to,from_name,to_name,corridor,against,leader,output,method,rank,figure,name,value,low,high,unit,grade,sources,total,total_low,total_high,first_order,first_order_low,first_order_high,shapley,shapley_low,shapley_high,mu_star,mu_star_low,mu_star_high,mu,mu_low,mu_high,sigma,at_low,at_high,flips_at_low,flips_at_high
+    hunchun-2019,hunchun,ningbo,Hunchun,Ningbo | Zhoushan,borrowed,domestic,borrowed,difference_per_t,sobol,1,fx.usd-cny.rate,"Exchange rate, CNY for 1 USD",6.85,6.5,7.2,CNY/USD,official,"SAFE, central parity rates",0.7,0.68,0.72,0.65,0.63,0.67,,,,,,,,,,,,,,
+    hunchun-2019,hunchun,ningbo,Hunchun,Ningbo | Zhoushan,borrowed,domestic,borrowed,difference_per_t,sobol,2,borders.hunchun.price,"Russian customs at Hunchun, by rail",12.5,8,20,CNY/t,estimate,,0.35,0.33,0.37,0.3,0.28,0.32,,,,,,,,,,,,,,
+    hunchun-2019,hunchun,ningbo,Hunchun,Ningbo | Zhoushan,borrowed,domestic,borrowed,flip,sobol,1,fx.usd-cny.rate,"Exchange rate, CNY for 1 USD",6.85,6.5,7.2,CNY/USD,official,"SAFE, central parity rates",0.7,0.68,0.72,0.65,0.63,0.67,,,,,,,,,,,,,,
+    hunchun-2019,hunchun,ningbo,Hunchun,Ningbo | Zhoushan,borrowed,domestic,borrowed,flip,sobol,2,borders.hunchun.price,"Russian customs at Hunchun, by rail",12.5,8,20,CNY/t,estimate,,0.35,0.33,0.37,0.3,0.28,0.32,,,,,,,,,,,,,,
     "#);
 }

@@ -109,6 +109,7 @@ fn limits(case: &Prepared, figures: &[FigureId], sample: &DrawnSample, found: &P
         let written = |limit: f64| limit.is_finite().then(|| Decimal::parse(&format!("{limit}")).ok()).flatten();
         BoxLimit {
             path: figure.path.clone(),
+            name: figure.name.clone(),
             unit: figure.unit.clone(),
             grade: figure.grade,
             value: figure.value,

@@ -45,6 +45,8 @@ pub struct BoxCount {
 pub struct BoxLimit {
     /// Its path.
     pub path: String,
+    /// Its plain name.
+    pub name: String,
     /// Its unit.
     pub unit: String,
     /// How well it is known.
@@ -148,7 +150,7 @@ impl Discovery {
 
 impl BoxLimitRow<'_> {
     /// Returns the columns of the rows.
-    pub const fn columns() -> [Column<Self>; 27] {
+    pub const fn columns() -> [Column<Self>; 28] {
         const UNIT: &str = "the figure's";
         [
             Column::new("scenario", "", |row| (&row.found.scenario.name).into()),
@@ -166,6 +168,7 @@ impl BoxLimitRow<'_> {
             Column::new("checked_coverage", "share", |row| row.found.checked_on.coverage.into()),
             Column::new("checked_density", "share", |row| row.found.checked_on.density.into()),
             Column::new("path", "", |row| (&row.limit.path).into()),
+            Column::new("name", "", |row| (&row.limit.name).into()),
             Column::new("unit", "", |row| (&row.limit.unit).into()),
             Column::new("grade", "", |row| row.limit.grade.into()),
             Column::new("low", UNIT, |row| row.limit.low.into()),
