@@ -8,10 +8,10 @@ use corridor::analysis::compare::CompareQuestion;
 use corridor::analysis::risk::MAX_DRAWS;
 use corridor::analysis::{self, Extent, Found, Question, Refusal, Request, Selection as Selected};
 use corridor::answer::Progress;
-use corridor::present::{self, Digits, Format, Look as Reading};
+use corridor::present::{self, Digits, Look as Reading};
 
 use super::arguments::{ChangeArguments, LookArguments, Running, SelectionArguments};
-use super::failure::{Exit, Failure, say};
+use super::failure::{Exit, Failure};
 use super::prepare::{ScenarioFile, prepare_files, use_threads};
 use super::progress::Watching;
 use super::typed::Typed;
@@ -49,13 +49,6 @@ impl Asked {
     /// Returns the demands and corridors that are selected.
     pub(super) fn selected(&self) -> Selected {
         (&self.selection).into()
-    }
-
-    /// Warns where the rows of a format leave out a part of what is asked for.
-    pub(super) fn warn_of_rows(&self, part: &str) {
-        if self.look.format() == Format::Csv && !self.changes.running.quiet {
-            say(&format!("warning: the rows of CSV leave the {part} out; table, markdown and json have them"));
-        }
     }
 
     /// Puts a question about some demands and corridors and writes what was found.

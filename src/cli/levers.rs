@@ -38,7 +38,6 @@ impl LeversArguments {
         let Self { asked, kind, packages } = self;
         if let Some(plan) = packages {
             readable(plan)?;
-            asked.warn_of_rows("packages");
         }
         let kinds = kind.iter().filter_map(|word| LeverKind::named(word)).collect();
         asked.answer(Question::Levers(LeversQuestion { kinds, packages: packages.clone() }))

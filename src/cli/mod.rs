@@ -73,7 +73,7 @@ First steps:
   corridor init trial                          write a small scenario with its tables
   corridor compare trial/scenario.toml         the corridors side by side
   corridor explain trial/scenario.toml         why, in sentences
-  corridor compare trial/scenario.toml --set tariffs.sea-zarubino.per_haul='*1.2'";
+  corridor compare trial/scenario.toml --set tariffs.sea-cove.per_haul='*1.2'";
 
 /// Compares routes; see the subcommands.
 #[derive(Debug, Parser)]

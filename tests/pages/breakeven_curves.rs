@@ -7,7 +7,7 @@ use crate::present::shown::Format;
 #[test]
 fn curves_look_like_this() {
     let found = figures::curves();
-    insta::assert_snapshot!(written(&found, Format::Table, 80), @"
+    insta::assert_snapshot!(written(&found, Format::Table, 80), @r"
     From Hunchun to the Yangtze
     ═══════════════════════════
 
@@ -19,10 +19,10 @@ fn curves_look_like_this() {
 
     Changed: factors.fuel.value = *1.2.
 
-    fx.usd-cny.rate is 6.85 CNY/USD, not below 6.5, official. It is moved from 0 to
-    10, as far as costs make sense, everything else stays. Where the lead changes is
-    exact; a value is printed to the last digit that is certain when all amounts are
-    rounded to millionths.
+    Exchange rate, CNY for 1 USD (fx.usd-cny.rate) is 6.85 CNY/USD, not below 6.5,
+    official. It is moved from 0 to 10, as far as costs make sense, everything else
+    stays. Where the lead changes is exact; a value is printed to the last digit
+    that is certain when all amounts are rounded to millionths.
 
     It moves prices that are rounded to steps, as quotations are. The curves leave
     the steps out, so a cost on them may be a step from what compare says; the flips
@@ -62,7 +62,7 @@ fn curves_look_like_this() {
 
     borrowed: Borrowing a port.
     ");
-    insta::assert_snapshot!(written(&found, Format::Table, 100), @"
+    insta::assert_snapshot!(written(&found, Format::Table, 100), @r"
     From Hunchun to the Yangtze
     ═══════════════════════════
 
@@ -73,9 +73,9 @@ fn curves_look_like_this() {
 
     Changed: factors.fuel.value = *1.2.
 
-    fx.usd-cny.rate is 6.85 CNY/USD, not below 6.5, official. It is moved from 0 to 10, as far as costs
-    make sense, everything else stays. Where the lead changes is exact; a value is printed to the last
-    digit that is certain when all amounts are rounded to millionths.
+    Exchange rate, CNY for 1 USD (fx.usd-cny.rate) is 6.85 CNY/USD, not below 6.5, official. It is moved
+    from 0 to 10, as far as costs make sense, everything else stays. Where the lead changes is exact; a
+    value is printed to the last digit that is certain when all amounts are rounded to millionths.
 
     It moves prices that are rounded to steps, as quotations are. The curves leave the steps out, so a
     cost on them may be a step from what compare says; the flips that each demand begins with are tried
@@ -116,7 +116,7 @@ fn curves_look_like_this() {
 
     Changed: factors.fuel.value = \*1.2.
 
-    fx.usd-cny.rate is 6.85 CNY/USD, not below 6.5, official. It is moved from 0 to 10, as far as costs make sense, everything else stays. Where the lead changes is exact; a value is printed to the last digit that is certain when all amounts are rounded to millionths.
+    Exchange rate, CNY for 1 USD (fx.usd-cny.rate) is 6.85 CNY/USD, not below 6.5, official. It is moved from 0 to 10, as far as costs make sense, everything else stays. Where the lead changes is exact; a value is printed to the last digit that is certain when all amounts are rounded to millionths.
 
     It moves prices that are rounded to steps, as quotations are. The curves leave the steps out, so a cost on them may be a step from what compare says; the flips that each demand begins with are tried out with the steps.
 
@@ -168,6 +168,7 @@ fn curves_look_like_this() {
       "verdicts": [],
       "figure": {
         "path": "fx.usd-cny.rate",
+        "name": "Exchange rate, CNY for 1 USD",
         "unit": "CNY/USD",
         "value": 6.85,
         "low": 6.5,
@@ -307,9 +308,9 @@ fn curves_look_like_this() {
       ]
     }
     "#);
-    insta::assert_snapshot!(written(&found, Format::Csv, 0), @"
-    scenario,figure,unit,from,to,from_name,to_name,corridor,form,way,shape,value_from,value_to,value_from_exact,value_to_exact,fixed_per_t,slope_per_t,cost_from_per_t,cost_to_per_t,leads,currency
-    hunchun-2019,fx.usd-cny.rate,CNY/USD,hunchun,ningbo,Hunchun,Ningbo | Zhoushan,borrowed,box20,hunchun>zarubino>ningbo,straight,0,7.16666666666667,0,43/6,100,16.6666666666667,100,219,somewhere,CNY
-    hunchun-2019,fx.usd-cny.rate,CNY/USD,hunchun,ningbo,Hunchun,Ningbo | Zhoushan,borrowed,box20,hunchun>zarubino>ningbo,reciprocal,7.16666666666667,10,43/6,10,200,133.333333333333,219,213,somewhere,CNY
-    ");
+    insta::assert_snapshot!(written(&found, Format::Csv, 0), @r#"
+    scenario,figure,name,unit,from,to,from_name,to_name,corridor,form,way,shape,value_from,value_to,value_from_exact,value_to_exact,fixed_per_t,slope_per_t,cost_from_per_t,cost_to_per_t,leads,currency
+    hunchun-2019,fx.usd-cny.rate,"Exchange rate, CNY for 1 USD",CNY/USD,hunchun,ningbo,Hunchun,Ningbo | Zhoushan,borrowed,box20,hunchun>zarubino>ningbo,straight,0,7.16666666666667,0,43/6,100,16.6666666666667,100,219,somewhere,CNY
+    hunchun-2019,fx.usd-cny.rate,"Exchange rate, CNY for 1 USD",CNY/USD,hunchun,ningbo,Hunchun,Ningbo | Zhoushan,borrowed,box20,hunchun>zarubino>ningbo,reciprocal,7.16666666666667,10,43/6,10,200,133.333333333333,219,213,somewhere,CNY
+    "#);
 }

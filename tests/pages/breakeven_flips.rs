@@ -22,9 +22,10 @@ fn a_flip_list_looks_like_this() {
     What would turn the answer
     ──────────────────────────
 
-    2 demands asked. 2 figures alone can turn an answer, none of them within its own
-    bounds. Likeliest to, given how far it may be off, is borders.hunchun.price:
-    from 12.5 to 40.1 CNY/t (+221 %).
+    2 demands asked. Likeliest to turn an answer, given how far it may be off:
+    Russian customs at Hunchun, by rail, would have to rise from 12.5 to 40.1 CNY/t
+    (+221 %) for domestic to lead from Hunchun to Ningbo | Zhoushan. 2 figures alone
+    can, none of them within its own bounds.
 
     2 other figures would turn the answer only further out than anybody doubts them:
     at more than 10 times the way to their own bound, or without bounds though they
@@ -52,8 +53,9 @@ fn a_flip_list_looks_like_this() {
     What would turn the answer
     ──────────────────────────
 
-    2 demands asked. 2 figures alone can turn an answer, none of them within its own bounds. Likeliest
-    to, given how far it may be off, is borders.hunchun.price: from 12.5 to 40.1 CNY/t (+221 %).
+    2 demands asked. Likeliest to turn an answer, given how far it may be off: Russian customs at
+    Hunchun, by rail, would have to rise from 12.5 to 40.1 CNY/t (+221 %) for domestic to lead from
+    Hunchun to Ningbo | Zhoushan. 2 figures alone can, none of them within its own bounds.
 
     2 other figures would turn the answer only further out than anybody doubts them: at more than 10
     times the way to their own bound, or without bounds though they were looked up or by more than their
@@ -77,7 +79,7 @@ fn a_flip_list_looks_like_this() {
 
     ## What would turn the answer
 
-    **2 demands asked. 2 figures alone can turn an answer, none of them within its own bounds. Likeliest to, given how far it may be off, is borders.hunchun.price: from 12.5 to 40.1 CNY/t (+221 %).**
+    **2 demands asked. Likeliest to turn an answer, given how far it may be off: Russian customs at Hunchun, by rail, would have to rise from 12.5 to 40.1 CNY/t (+221 %) for domestic to lead from Hunchun to Ningbo \| Zhoushan. 2 figures alone can, none of them within its own bounds.**
 
     2 other figures would turn the answer only further out than anybody doubts them: at more than 10 times the way to their own bound, or without bounds though they were looked up or by more than their own size. CSV and JSON have them: borders.hunchun.price, fx.usd-cny.rate.
 
@@ -129,6 +131,7 @@ fn a_flip_list_looks_like_this() {
         {
           "figure": {
             "path": "borders.hunchun.price",
+            "name": "Russian customs at Hunchun, by rail",
             "unit": "CNY/t",
             "value": 12.5,
             "low": null,
@@ -163,6 +166,7 @@ fn a_flip_list_looks_like_this() {
         {
           "figure": {
             "path": "fx.usd-cny.rate",
+            "name": "Exchange rate, CNY for 1 USD",
             "unit": "CNY/USD",
             "value": 6.85,
             "low": 6.5,
@@ -220,8 +224,8 @@ fn a_flip_list_looks_like_this() {
     }
     "#);
     insta::assert_snapshot!(written(&found, Format::Csv, 0), @r#"
-    scenario,figure,unit,value,low,high,grade,turns_at,step,exact,distance,share,of_bound,leaders,then_leads,from,to,regime,from_name,to_name,other_turn,turned_within_bounds,sources
-    hunchun-2019,borders.hunchun.price,CNY/t,12.5,,,estimate,40.1,0.01,43/6,27.6,2.208,,borrowed,domestic,hunchun,ningbo,domestic,Hunchun,Ningbo | Zhoushan,,0,
-    hunchun-2019,fx.usd-cny.rate,CNY/USD,6.85,6.5,,official,7.17,0.01,43/6,0.32,0.0467,,borrowed,domestic,hunchun,ningbo,domestic,Hunchun,Ningbo | Zhoushan,6.4,1,"SAFE, central parity rates"
+    scenario,figure,name,unit,value,low,high,grade,turns_at,step,exact,distance,share,of_bound,leaders,then_leads,from,to,regime,from_name,to_name,other_turn,turned_within_bounds,sources
+    hunchun-2019,borders.hunchun.price,"Russian customs at Hunchun, by rail",CNY/t,12.5,,,estimate,40.1,0.01,43/6,27.6,2.208,,borrowed,domestic,hunchun,ningbo,domestic,Hunchun,Ningbo | Zhoushan,,0,
+    hunchun-2019,fx.usd-cny.rate,"Exchange rate, CNY for 1 USD",CNY/USD,6.85,6.5,,official,7.17,0.01,43/6,0.32,0.0467,,borrowed,domestic,hunchun,ningbo,domestic,Hunchun,Ningbo | Zhoushan,6.4,1,"SAFE, central parity rates"
     "#);
 }

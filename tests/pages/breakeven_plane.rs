@@ -7,7 +7,7 @@ use crate::present::shown::Format;
 #[test]
 fn a_plane_looks_like_this() {
     let found = figures::plane();
-    insta::assert_snapshot!(written(&found, Format::Table, 80), @"
+    insta::assert_snapshot!(written(&found, Format::Table, 80), @r"
     From Hunchun to the Yangtze
     ═══════════════════════════
 
@@ -19,17 +19,19 @@ fn a_plane_looks_like_this() {
 
     Changed: factors.fuel.value = *1.2.
 
-    x is fx.usd-cny.rate: 6.85 CNY/USD today, not below 6.5, official. It moves from
-    5 to 9; y is borders.hunchun.price: 12.5 CNY/t today, an estimate. It moves from
-    10 to 20. Everything else stays.
+    x is Exchange rate, CNY for 1 USD (fx.usd-cny.rate): 6.85 CNY/USD today, not
+    below 6.5, official. It moves from 5 to 9; y is Russian customs at Hunchun, by
+    rail (borders.hunchun.price): 12.5 CNY/t today, an estimate. It moves from 10 to
+    20. Everything else stays.
 
     Hunchun to Ningbo | Zhoushan
     ────────────────────────────
 
     Borrowing a port leads today for 214.31 CNY/t. Of all pairs of values, each
     counted alike, borrowed leads on 75 % and domestic leads on 25 %. Moved alone,
-    fx.usd-cny.rate: above 7.17 CNY/USD domestic leads (0.32 CNY/USD away, +4.7 %).
-    Moved alone, borders.hunchun.price turns it nowhere.
+    Exchange rate, CNY for 1 USD: above 7.17 CNY/USD domestic leads (0.32 CNY/USD
+    away, +4.7 %). Moved alone, Russian customs at Hunchun, by rail turns it
+    nowhere.
 
     ────────────────────────────────────────────────────────────────────────────────
         y                                       x from 5 to 9   The lead changes at
@@ -49,7 +51,7 @@ fn a_plane_looks_like_this() {
 
     borrowed: Borrowing a port.
     ");
-    insta::assert_snapshot!(written(&found, Format::Table, 100), @"
+    insta::assert_snapshot!(written(&found, Format::Table, 100), @r"
     From Hunchun to the Yangtze
     ═══════════════════════════
 
@@ -60,15 +62,17 @@ fn a_plane_looks_like_this() {
 
     Changed: factors.fuel.value = *1.2.
 
-    x is fx.usd-cny.rate: 6.85 CNY/USD today, not below 6.5, official. It moves from 5 to 9; y is
-    borders.hunchun.price: 12.5 CNY/t today, an estimate. It moves from 10 to 20. Everything else stays.
+    x is Exchange rate, CNY for 1 USD (fx.usd-cny.rate): 6.85 CNY/USD today, not below 6.5, official. It
+    moves from 5 to 9; y is Russian customs at Hunchun, by rail (borders.hunchun.price): 12.5 CNY/t
+    today, an estimate. It moves from 10 to 20. Everything else stays.
 
     Hunchun to Ningbo | Zhoushan
     ────────────────────────────
 
     Borrowing a port leads today for 214.31 CNY/t. Of all pairs of values, each counted alike, borrowed
-    leads on 75 % and domestic leads on 25 %. Moved alone, fx.usd-cny.rate: above 7.17 CNY/USD domestic
-    leads (0.32 CNY/USD away, +4.7 %). Moved alone, borders.hunchun.price turns it nowhere.
+    leads on 75 % and domestic leads on 25 %. Moved alone, Exchange rate, CNY for 1 USD: above 7.17
+    CNY/USD domestic leads (0.32 CNY/USD away, +4.7 %). Moved alone, Russian customs at Hunchun, by rail
+    turns it nowhere.
 
     ──────────────────────────────────────────────────────────────────────────────────
         y                                       x from 5 to 9   The lead changes at x
@@ -96,11 +100,11 @@ fn a_plane_looks_like_this() {
 
     Changed: factors.fuel.value = \*1.2.
 
-    x is fx.usd-cny.rate: 6.85 CNY/USD today, not below 6.5, official. It moves from 5 to 9; y is borders.hunchun.price: 12.5 CNY/t today, an estimate. It moves from 10 to 20. Everything else stays.
+    x is Exchange rate, CNY for 1 USD (fx.usd-cny.rate): 6.85 CNY/USD today, not below 6.5, official. It moves from 5 to 9; y is Russian customs at Hunchun, by rail (borders.hunchun.price): 12.5 CNY/t today, an estimate. It moves from 10 to 20. Everything else stays.
 
     ## Hunchun to Ningbo \| Zhoushan
 
-    **Borrowing a port leads today for 214.31 CNY/t. Of all pairs of values, each counted alike, borrowed leads on 75 % and domestic leads on 25 %. Moved alone, fx.usd-cny.rate: above 7.17 CNY/USD domestic leads (0.32 CNY/USD away, +4.7 %). Moved alone, borders.hunchun.price turns it nowhere.**
+    **Borrowing a port leads today for 214.31 CNY/t. Of all pairs of values, each counted alike, borrowed leads on 75 % and domestic leads on 25 %. Moved alone, Exchange rate, CNY for 1 USD: above 7.17 CNY/USD domestic leads (0.32 CNY/USD away, +4.7 %). Moved alone, Russian customs at Hunchun, by rail turns it nowhere.**
 
     | y | x from 5 to 9 | The lead changes at x |
     | ---: | ---: | --- |
@@ -147,6 +151,7 @@ fn a_plane_looks_like_this() {
       "first": {
         "figure": {
           "path": "fx.usd-cny.rate",
+          "name": "Exchange rate, CNY for 1 USD",
           "unit": "CNY/USD",
           "value": 6.85,
           "low": 6.5,
@@ -170,6 +175,7 @@ fn a_plane_looks_like_this() {
       "second": {
         "figure": {
           "path": "borders.hunchun.price",
+          "name": "Russian customs at Hunchun, by rail",
           "unit": "CNY/t",
           "value": 12.5,
           "low": null,

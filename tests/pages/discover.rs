@@ -22,9 +22,9 @@ fn a_box_looks_like_this() {
     Hunchun to Ningbo | Zhoushan
     ────────────────────────────
 
-    Borrowing a port wins in 90 % of the draws in the box where fx.usd-cny.rate is
-    at most 6.9 CNY/USD and borders.hunchun.price is from 2 to 10 CNY/t (it holds 72
-    % of its wins; of all draws it wins 15 %).
+    Borrowing a port wins in 90 % of the draws in the box where Exchange rate, CNY
+    for 1 USD, is at most 6.9 CNY/USD and Russian customs at Hunchun, by rail, is
+    from 2 to 10 CNY/t (it holds 72 % of its wins; of all draws it wins 15 %).
 
     1000 draws from seed 1, of 12 uncertain figures that can move an answer, 5 of
     them estimates: their spread is estimated too. Compared with domestic. With
@@ -36,20 +36,28 @@ fn a_box_looks_like_this() {
      Figure     Unit         At     At   Today   Inside     Drawn     to   Grade
                           least   most                       from
     ────────────────────────────────────────────────────────────────────────────────
-     fx.        CNY/USD       –    6.9    6.85   yes          6.4   1234   official
-     usd-cny.
-     rate
-     borders.   CNY/t         2     10    12.5   no           6.4   1234   estimate
-     hunchun.
-     price
+     Exchange   CNY/USD       –    6.9    6.85   yes          6.4   1234   official
+     rate,
+     CNY for
+     1 USD
+     Russian    CNY/t         2     10    12.5   no           6.4   1234   estimate
+     customs
+     at
+     Hunchun,
+     by rail
     ────────────────────────────────────────────────────────────────────────────────
 
-    ───────────────────────────────────────────────────
-     Figure                  Without it      By chance
-    ───────────────────────────────────────────────────
-     fx.usd-cny.rate               61 %   under 0.0001
-     borders.hunchun.price         61 %   under 0.0001
-    ───────────────────────────────────────────────────
+    ─────────────────────────────────────────────────────────────────
+     Figure                                Without it      By chance
+    ─────────────────────────────────────────────────────────────────
+     Exchange rate, CNY for 1 USD                61 %   under 0.0001
+     Russian customs at Hunchun, by rail         61 %   under 0.0001
+    ─────────────────────────────────────────────────────────────────
+
+    What they are called in the tables and by --set:
+
+    - Exchange rate, CNY for 1 USD: fx.usd-cny.rate
+    - Russian customs at Hunchun, by rail: borders.hunchun.price
 
     Drawn: the least and the most of all draws. Without it: the share of draws that
     the corridor wins in the box without that limit. By chance: the probability that
@@ -110,9 +118,9 @@ fn a_box_looks_like_this() {
     Hunchun to Ningbo | Zhoushan
     ────────────────────────────
 
-    Borrowing a port wins in 90 % of the draws in the box where fx.usd-cny.rate is at most 6.9 CNY/USD
-    and borders.hunchun.price is from 2 to 10 CNY/t (it holds 72 % of its wins; of all draws it wins 15
-    %).
+    Borrowing a port wins in 90 % of the draws in the box where Exchange rate, CNY for 1 USD, is at most
+    6.9 CNY/USD and Russian customs at Hunchun, by rail, is from 2 to 10 CNY/t (it holds 72 % of its
+    wins; of all draws it wins 15 %).
 
     1000 draws from seed 1, of 12 uncertain figures that can move an answer, 5 of them estimates: their
     spread is estimated too. Compared with domestic. With every figure at its value domestic is
@@ -123,20 +131,28 @@ fn a_box_looks_like_this() {
      Figure     Unit      At least   At most   Today   Inside   Drawn from     to   Grade      Without
                                                                                                     it
     ───────────────────────────────────────────────────────────────────────────────────────────────────
-     fx.        CNY/USD          –       6.9    6.85   yes             6.4   1234   official      61 %
-     usd-cny.
-     rate
-     borders.   CNY/t            2        10    12.5   no              6.4   1234   estimate      61 %
-     hunchun.
-     price
+     Exchange   CNY/USD          –       6.9    6.85   yes             6.4   1234   official      61 %
+     rate,
+     CNY for
+     1 USD
+     Russian    CNY/t            2        10    12.5   no              6.4   1234   estimate      61 %
+     customs
+     at
+     Hunchun,
+     by rail
     ───────────────────────────────────────────────────────────────────────────────────────────────────
 
-    ──────────────────────────────────────
-     Figure                     By chance
-    ──────────────────────────────────────
-     fx.usd-cny.rate         under 0.0001
-     borders.hunchun.price   under 0.0001
-    ──────────────────────────────────────
+    ────────────────────────────────────────────────────
+     Figure                                   By chance
+    ────────────────────────────────────────────────────
+     Exchange rate, CNY for 1 USD          under 0.0001
+     Russian customs at Hunchun, by rail   under 0.0001
+    ────────────────────────────────────────────────────
+
+    What they are called in the tables and by --set:
+
+    - Exchange rate, CNY for 1 USD: fx.usd-cny.rate
+    - Russian customs at Hunchun, by rail: borders.hunchun.price
 
     Drawn: the least and the most of all draws. Without it: the share of draws that the corridor wins in
     the box without that limit. By chance: the probability that chance alone makes the box as dense with
@@ -193,14 +209,19 @@ fn a_box_looks_like_this() {
 
     ## Hunchun to Ningbo \| Zhoushan
 
-    **Borrowing a port wins in 90 % of the draws in the box where fx.usd-cny.rate is at most 6.9 CNY/USD and borders.hunchun.price is from 2 to 10 CNY/t (it holds 72 % of its wins; of all draws it wins 15 %).**
+    **Borrowing a port wins in 90 % of the draws in the box where Exchange rate, CNY for 1 USD, is at most 6.9 CNY/USD and Russian customs at Hunchun, by rail, is from 2 to 10 CNY/t (it holds 72 % of its wins; of all draws it wins 15 %).**
 
     1000 draws from seed 1, of 12 uncertain figures that can move an answer, 5 of them estimates: their spread is estimated too. Compared with domestic. With every figure at its value domestic is cheapest. Today's values keep to 1 of its 2 limits. Of 2 demands this is the one in which its win is least settled; ask for another with --from and --to.
 
     | Figure | Unit | At least | At most | Today | Inside | Drawn from | to | Grade | Without it | By chance |
     | --- | --- | ---: | ---: | ---: | --- | ---: | ---: | --- | ---: | ---: |
-    | fx.usd-cny.rate | CNY/USD | – | 6.9 | 6.85 | yes | 6.4 | 1234 | official | 61 % | under 0.0001 |
-    | borders.hunchun.price | CNY/t | 2 | 10 | 12.5 | no | 6.4 | 1234 | estimate | 61 % | under 0.0001 |
+    | Exchange rate, CNY for 1 USD | CNY/USD | – | 6.9 | 6.85 | yes | 6.4 | 1234 | official | 61 % | under 0.0001 |
+    | Russian customs at Hunchun, by rail | CNY/t | 2 | 10 | 12.5 | no | 6.4 | 1234 | estimate | 61 % | under 0.0001 |
+
+    What they are called in the tables and by --set:
+
+    - Exchange rate, CNY for 1 USD: fx.usd-cny.rate
+    - Russian customs at Hunchun, by rail: borders.hunchun.price
 
     Drawn: the least and the most of all draws. Without it: the share of draws that the corridor wins in the box without that limit. By chance: the probability that chance alone makes the box as dense with it (one-sided, binomial).
 
@@ -279,6 +300,7 @@ fn a_box_looks_like_this() {
       "limits": [
         {
           "path": "fx.usd-cny.rate",
+          "name": "Exchange rate, CNY for 1 USD",
           "is_switch": false,
           "unit": "CNY/USD",
           "grade": "official",
@@ -297,6 +319,7 @@ fn a_box_looks_like_this() {
         },
         {
           "path": "borders.hunchun.price",
+          "name": "Russian customs at Hunchun, by rail",
           "is_switch": false,
           "unit": "CNY/t",
           "grade": "estimate",
@@ -364,9 +387,9 @@ fn a_box_looks_like_this() {
       ]
     }
     "#);
-    insta::assert_snapshot!(written(&found, Format::Csv, 0), @"
-    scenario,from,to,corridor,seed,draws,wins,inside,wins_inside,coverage,density,checked_seed,checked_coverage,checked_density,path,unit,grade,low,high,value,value_inside,drawn_low,drawn_high,share_kept,density_without,coverage_without,by_chance
-    hunchun-2019,hunchun,ningbo,borrowed,1,1000,150,120,108,0.72,0.9,2,0.56,0.7,fx.usd-cny.rate,CNY/USD,official,,6.9,6.85,yes,6.4,1234.5,0.4,0.61,0.88,0.000012
-    hunchun-2019,hunchun,ningbo,borrowed,1,1000,150,120,108,0.72,0.9,2,0.56,0.7,borders.hunchun.price,CNY/t,estimate,2,10,12.5,no,6.4,1234.5,0.4,0.61,0.88,0.000012
-    ");
+    insta::assert_snapshot!(written(&found, Format::Csv, 0), @r#"
+    scenario,from,to,corridor,seed,draws,wins,inside,wins_inside,coverage,density,checked_seed,checked_coverage,checked_density,path,name,unit,grade,low,high,value,value_inside,drawn_low,drawn_high,share_kept,density_without,coverage_without,by_chance
+    hunchun-2019,hunchun,ningbo,borrowed,1,1000,150,120,108,0.72,0.9,2,0.56,0.7,fx.usd-cny.rate,"Exchange rate, CNY for 1 USD",CNY/USD,official,,6.9,6.85,yes,6.4,1234.5,0.4,0.61,0.88,0.000012
+    hunchun-2019,hunchun,ningbo,borrowed,1,1000,150,120,108,0.72,0.9,2,0.56,0.7,borders.hunchun.price,"Russian customs at Hunchun, by rail",CNY/t,estimate,2,10,12.5,no,6.4,1234.5,0.4,0.61,0.88,0.000012
+    "#);
 }

@@ -7,7 +7,7 @@ use crate::present::shown::Format;
 #[test]
 fn levers_look_like_this() {
     let found = figures::levers();
-    insta::assert_snapshot!(written(&found, Format::Table, 80), @"
+    insta::assert_snapshot!(written(&found, Format::Table, 80), @r"
     From Hunchun to the Yangtze
     ═══════════════════════════
 
@@ -24,8 +24,8 @@ fn levers_look_like_this() {
 
     2 demands of 40000 t a year together. 1 fees, times, tariffs and waits make some
     corridor cheaper when they are moved; 1 of them can win a demand for another
-    corridor alone. Most is worth a tenth of borders.hunchun.price: it would save 1
-    demand 1.25 CNY/t.
+    corridor alone. Most is worth a tenth of Russian customs at Hunchun, by rail: it
+    would save 1 demand 1.25 CNY/t.
 
     On the corridors that are cheapest, today or once it is moved:
 
@@ -35,9 +35,11 @@ fn levers_look_like_this() {
                                                                     saves      year
                                                                               (CNY)
     ────────────────────────────────────────────────────────────────────────────────
-     borders.    12.5   -1 CNY/t    1.00     1       1.25     1     12.50     20000
-     hunchun.
-     price
+     Russian     12.5   -1 CNY/t    1.00     1       1.25     1     12.50     20000
+     customs
+     at
+     Hunchun,
+     by rail
     ────────────────────────────────────────────────────────────────────────────────
 
     Borrowing a port
@@ -46,14 +48,14 @@ fn levers_look_like_this() {
     What each takes off what borrowed costs, whether it leads or not, over the
     demands that it makes cheaper:
 
-    ─────────────────────────────────────────────────────────────────────────────
-     Lever      Today   One step   saves   for   A tenth   for   The whole saves
-                                                   saves
-    ─────────────────────────────────────────────────────────────────────────────
-     borders.    12.5   -1 CNY/t    1.00     2      1.25     2             12.50
-     hunchun.
-     price
-    ─────────────────────────────────────────────────────────────────────────────
+    ────────────────────────────────────────────────────────────────────────────────
+     Lever               Today   One step   saves   for   A tenth   for   The whole
+                                                            saves             saves
+    ────────────────────────────────────────────────────────────────────────────────
+     Russian customs      12.5   -1 CNY/t    1.00     2      1.25     2       12.50
+     at Hunchun, by
+     rail
+    ────────────────────────────────────────────────────────────────────────────────
 
     Who is won
     ──────────
@@ -61,8 +63,9 @@ fn levers_look_like_this() {
     Where each first gets a demand another cheapest corridor, to the last digit that
     is certain: one unit of it further the other leads.
 
-    - borders.hunchun.price (12.5 CNY/t, an estimate) first wins Hunchun to Ningbo |
-      Zhoushan for domestic, at 3.2 CNY/t (-74 %), and 1 demand in the end.
+    - Russian customs at Hunchun, by rail (12.5 CNY/t, an estimate) first wins
+      Hunchun to Ningbo | Zhoushan for domestic, at 3.2 CNY/t (-74 %), and 1 demand
+      in the end.
 
     One step: what is taken off, or added to free days - an hour, a day, a currency
     unit a tonne, of other units the greatest power of ten that is no more than a
@@ -78,35 +81,52 @@ fn levers_look_like_this() {
     Packages
     ────────
 
-    Package 1
+    Package 1: A bonded linkage
 
-    - borders.hunchun.price=0
+    - Russian customs at Hunchun, by rail: from 12.5 to 0 CNY/t
+      (borders.hunchun.price=0).
     - services.zarubino.every_days=3.5
 
     One demand becomes cheaper by 15.00 CNY/t on average, 300000 CNY a year; it wins
     1 demand: Hunchun to Ningbo | Zhoushan for borrowed.
 
-    ───────────────────────────────────────────────────────────────────────
-     Corridor           Demands made cheaper   Mean saving (CNY/t)    Most
-    ───────────────────────────────────────────────────────────────────────
-     Borrowing a port                      2                 15.00   15.25
-     domestic                              0                     –       –
-     Cheapest of all                       1                 15.00   15.25
-    ───────────────────────────────────────────────────────────────────────
+    - Borrowing a port: of 15.00 CNY/t less, 4.00 come off domestic too; 11.00 are
+      its own.
+
+    ─────────────────────────────────────────────────────────────────────────────
+     Corridor    Demands   Less by   Of it also   Its own   Its own a year (CNY)
+                    made   (CNY/t)     domestic
+                 cheaper
+    ─────────────────────────────────────────────────────────────────────────────
+     Borrowing         2     15.00         4.00     11.00                 220000
+     a port
+     domestic          2      4.00            –         –                      –
+     Cheapest          1     15.00            –         –                      –
+     of all
+    ─────────────────────────────────────────────────────────────────────────────
+
+    Who gains:
+
+    - Hunchun: 120000 t a year, 15.00 CNY/t, 1.8 million CNY a year.
 
     Package 2
 
-    - borders.hunchun.price=0
+    - Russian customs at Hunchun, by rail: from 12.5 to 0 CNY/t
+      (borders.hunchun.price=0).
     - services.zarubino.every_days=3.5
 
     It cannot be answered: E101: no rate of that day.
+
+    What they are called in the tables and by --set:
+
+    - Russian customs at Hunchun, by rail: borders.hunchun.price
 
     Not moved here, because another value takes another network:
 
     - legs.sea.time_h: of equally short ways a haul that is priced as a whole goes
       by the fastest.
     ");
-    insta::assert_snapshot!(written(&found, Format::Table, 100), @"
+    insta::assert_snapshot!(written(&found, Format::Table, 100), @r"
     From Hunchun to the Yangtze
     ═══════════════════════════
 
@@ -122,18 +142,18 @@ fn levers_look_like_this() {
 
     2 demands of 40000 t a year together. 1 fees, times, tariffs and waits make some corridor cheaper
     when they are moved; 1 of them can win a demand for another corridor alone. Most is worth a tenth of
-    borders.hunchun.price: it would save 1 demand 1.25 CNY/t.
+    Russian customs at Hunchun, by rail: it would save 1 demand 1.25 CNY/t.
 
     On the corridors that are cheapest, today or once it is moved:
 
-    ───────────────────────────────────────────────────────────────────────────────────────────────
-     Lever      Today   One step   saves   for   A tenth saves   for   The whole   One step a year
-                                                                           saves             (CNY)
-    ───────────────────────────────────────────────────────────────────────────────────────────────
-     borders.    12.5   -1 CNY/t    1.00     1            1.25     1       12.50             20000
-     hunchun.
-     price
-    ───────────────────────────────────────────────────────────────────────────────────────────────
+    ────────────────────────────────────────────────────────────────────────────────────────────────────
+     Lever               Today   One step   saves   for   A tenth   for   The whole     One step a year
+                                                            saves             saves               (CNY)
+    ────────────────────────────────────────────────────────────────────────────────────────────────────
+     Russian customs      12.5   -1 CNY/t    1.00     1      1.25     1       12.50               20000
+     at Hunchun, by
+     rail
+    ────────────────────────────────────────────────────────────────────────────────────────────────────
 
     Borrowing a port
     ────────────────
@@ -141,11 +161,12 @@ fn levers_look_like_this() {
     What each takes off what borrowed costs, whether it leads or not, over the demands that it makes
     cheaper:
 
-    ────────────────────────────────────────────────────────────────────────────────────────────────
-     Lever                   Today   One step   saves   for   A tenth saves   for   The whole saves
-    ────────────────────────────────────────────────────────────────────────────────────────────────
-     borders.hunchun.price    12.5   -1 CNY/t    1.00     2            1.25     2             12.50
-    ────────────────────────────────────────────────────────────────────────────────────────────────
+    ─────────────────────────────────────────────────────────────────────────────────────────────
+     Lever                Today   One step   saves   for   A tenth saves   for   The whole saves
+    ─────────────────────────────────────────────────────────────────────────────────────────────
+     Russian customs at    12.5   -1 CNY/t    1.00     2            1.25     2             12.50
+     Hunchun, by rail
+    ─────────────────────────────────────────────────────────────────────────────────────────────
 
     Who is won
     ──────────
@@ -153,8 +174,8 @@ fn levers_look_like_this() {
     Where each first gets a demand another cheapest corridor, to the last digit that is certain: one
     unit of it further the other leads.
 
-    - borders.hunchun.price (12.5 CNY/t, an estimate) first wins Hunchun to Ningbo | Zhoushan for
-      domestic, at 3.2 CNY/t (-74 %), and 1 demand in the end.
+    - Russian customs at Hunchun, by rail (12.5 CNY/t, an estimate) first wins Hunchun to Ningbo |
+      Zhoushan for domestic, at 3.2 CNY/t (-74 %), and 1 demand in the end.
 
     One step: what is taken off, or added to free days - an hour, a day, a currency unit a tonne, of
     other units the greatest power of ten that is no more than a tenth of the value; so steps of
@@ -168,28 +189,39 @@ fn levers_look_like_this() {
     Packages
     ────────
 
-    Package 1
+    Package 1: A bonded linkage
 
-    - borders.hunchun.price=0
+    - Russian customs at Hunchun, by rail: from 12.5 to 0 CNY/t (borders.hunchun.price=0).
     - services.zarubino.every_days=3.5
 
     One demand becomes cheaper by 15.00 CNY/t on average, 300000 CNY a year; it wins 1 demand: Hunchun
     to Ningbo | Zhoushan for borrowed.
 
-    ───────────────────────────────────────────────────────────────────────
-     Corridor           Demands made cheaper   Mean saving (CNY/t)    Most
-    ───────────────────────────────────────────────────────────────────────
-     Borrowing a port                      2                 15.00   15.25
-     domestic                              0                     –       –
-     Cheapest of all                       1                 15.00   15.25
-    ───────────────────────────────────────────────────────────────────────
+    - Borrowing a port: of 15.00 CNY/t less, 4.00 come off domestic too; 11.00 are its own.
+
+    ───────────────────────────────────────────────────────────────────────────────────────────
+     Corridor           Demands made   Less by (CNY/t)   Of it also   Its own   Its own a year
+                             cheaper                       domestic                      (CNY)
+    ───────────────────────────────────────────────────────────────────────────────────────────
+     Borrowing a port              2             15.00         4.00     11.00           220000
+     domestic                      2              4.00            –         –                –
+     Cheapest of all               1             15.00            –         –                –
+    ───────────────────────────────────────────────────────────────────────────────────────────
+
+    Who gains:
+
+    - Hunchun: 120000 t a year, 15.00 CNY/t, 1.8 million CNY a year.
 
     Package 2
 
-    - borders.hunchun.price=0
+    - Russian customs at Hunchun, by rail: from 12.5 to 0 CNY/t (borders.hunchun.price=0).
     - services.zarubino.every_days=3.5
 
     It cannot be answered: E101: no rate of that day.
+
+    What they are called in the tables and by --set:
+
+    - Russian customs at Hunchun, by rail: borders.hunchun.price
 
     Not moved here, because another value takes another network:
 
@@ -206,13 +238,13 @@ fn levers_look_like_this() {
 
     ## What moving one figure is worth
 
-    **2 demands of 40000 t a year together. 1 fees, times, tariffs and waits make some corridor cheaper when they are moved; 1 of them can win a demand for another corridor alone. Most is worth a tenth of borders.hunchun.price: it would save 1 demand 1.25 CNY/t.**
+    **2 demands of 40000 t a year together. 1 fees, times, tariffs and waits make some corridor cheaper when they are moved; 1 of them can win a demand for another corridor alone. Most is worth a tenth of Russian customs at Hunchun, by rail: it would save 1 demand 1.25 CNY/t.**
 
     On the corridors that are cheapest, today or once it is moved:
 
     | Lever | Today | One step | saves | for | A tenth saves | for | The whole saves | One step a year (CNY) |
     | --- | ---: | --- | ---: | ---: | ---: | ---: | ---: | ---: |
-    | borders.hunchun.price | 12.5 | -1 CNY/t | 1.00 | 1 | 1.25 | 1 | 12.50 | 20000 |
+    | Russian customs at Hunchun, by rail | 12.5 | -1 CNY/t | 1.00 | 1 | 1.25 | 1 | 12.50 | 20000 |
 
     ## Borrowing a port
 
@@ -220,37 +252,47 @@ fn levers_look_like_this() {
 
     | Lever | Today | One step | saves | for | A tenth saves | for | The whole saves |
     | --- | ---: | --- | ---: | ---: | ---: | ---: | ---: |
-    | borders.hunchun.price | 12.5 | -1 CNY/t | 1.00 | 2 | 1.25 | 2 | 12.50 |
+    | Russian customs at Hunchun, by rail | 12.5 | -1 CNY/t | 1.00 | 2 | 1.25 | 2 | 12.50 |
 
     ## Who is won
 
     Where each first gets a demand another cheapest corridor, to the last digit that is certain: one unit of it further the other leads.
 
-    - borders.hunchun.price (12.5 CNY/t, an estimate) first wins Hunchun to Ningbo \| Zhoushan for domestic, at 3.2 CNY/t (-74 %), and 1 demand in the end.
+    - Russian customs at Hunchun, by rail (12.5 CNY/t, an estimate) first wins Hunchun to Ningbo \| Zhoushan for domestic, at 3.2 CNY/t (-74 %), and 1 demand in the end.
 
     One step: what is taken off, or added to free days - an hour, a day, a currency unit a tonne, of other units the greatest power of ten that is no more than a tenth of the value; so steps of different units are not to be compared. Tenths are: each goes a tenth of the way to the whole, beyond which nothing is left to gain - nothing of a fee or a time, a departure whenever there is cargo, 60 free days. On the cheapest corridors they come by what a tenth saves all demands together, in the tables of corridors by its mean. Saves: the mean in CNY/t of the demands that it makes cheaper, which are counted beside it (those of the whole in --format csv); – where there are none. Routes change where that is cheaper; every amount is what compare would say.
 
     ## Packages
 
-    ### Package 1
+    ### Package 1: A bonded linkage
 
-    - borders.hunchun.price=0
+    - Russian customs at Hunchun, by rail: from 12.5 to 0 CNY/t (borders.hunchun.price=0).
     - services.zarubino.every\_days=3.5
 
     **One demand becomes cheaper by 15.00 CNY/t on average, 300000 CNY a year; it wins 1 demand: Hunchun to Ningbo \| Zhoushan for borrowed.**
 
-    | Corridor | Demands made cheaper | Mean saving (CNY/t) | Most |
-    | --- | ---: | ---: | ---: |
-    | Borrowing a port | 2 | 15.00 | 15.25 |
-    | domestic | 0 | – | – |
-    | Cheapest of all | 1 | 15.00 | 15.25 |
+    - Borrowing a port: of 15.00 CNY/t less, 4.00 come off domestic too; 11.00 are its own.
+
+    | Corridor | Demands made cheaper | Less by (CNY/t) | Of it also domestic | Its own | Its own a year (CNY) |
+    | --- | ---: | ---: | ---: | ---: | ---: |
+    | Borrowing a port | 2 | 15.00 | 4.00 | 11.00 | 220000 |
+    | domestic | 2 | 4.00 | – | – | – |
+    | Cheapest of all | 1 | 15.00 | – | – | – |
+
+    Who gains:
+
+    - Hunchun: 120000 t a year, 15.00 CNY/t, 1.8 million CNY a year.
 
     ### Package 2
 
-    - borders.hunchun.price=0
+    - Russian customs at Hunchun, by rail: from 12.5 to 0 CNY/t (borders.hunchun.price=0).
     - services.zarubino.every\_days=3.5
 
     **It cannot be answered: E101: no rate of that day.**
+
+    What they are called in the tables and by --set:
+
+    - Russian customs at Hunchun, by rail: borders.hunchun.price
 
     Not moved here, because another value takes another network:
 
@@ -293,12 +335,14 @@ fn levers_look_like_this() {
           "title": ""
         }
       ],
+      "against": "domestic",
       "demands": 2,
       "tonnes_per_year": 40000,
       "levers": [
         {
           "figure": {
             "path": "borders.hunchun.price",
+            "name": "Russian customs at Hunchun, by rail",
             "unit": "CNY/t",
             "value": 12.5,
             "low": null,
@@ -316,19 +360,22 @@ fn levers_look_like_this() {
               "demands": 1,
               "mean_saving_per_t": 1.000000,
               "most_saving_per_t": 1.250000,
-              "saving_per_year": 20000
+              "saving_per_year": 20000,
+              "split": null
             },
             "a_tenth": {
               "demands": 1,
               "mean_saving_per_t": 1.250000,
               "most_saving_per_t": 1.500000,
-              "saving_per_year": 25000
+              "saving_per_year": 25000,
+              "split": null
             },
             "the_whole": {
               "demands": 1,
               "mean_saving_per_t": 12.500000,
               "most_saving_per_t": 12.750000,
-              "saving_per_year": 250000
+              "saving_per_year": 250000,
+              "split": null
             }
           },
           "corridors": [
@@ -338,19 +385,22 @@ fn levers_look_like_this() {
                 "demands": 2,
                 "mean_saving_per_t": 1.000000,
                 "most_saving_per_t": 1.250000,
-                "saving_per_year": 20000
+                "saving_per_year": 20000,
+                "split": null
               },
               "a_tenth": {
                 "demands": 2,
                 "mean_saving_per_t": 1.250000,
                 "most_saving_per_t": 1.500000,
-                "saving_per_year": 25000
+                "saving_per_year": 25000,
+                "split": null
               },
               "the_whole": {
                 "demands": 2,
                 "mean_saving_per_t": 12.500000,
                 "most_saving_per_t": 12.750000,
-                "saving_per_year": 250000
+                "saving_per_year": 250000,
+                "split": null
               }
             },
             {
@@ -359,19 +409,22 @@ fn levers_look_like_this() {
                 "demands": 0,
                 "mean_saving_per_t": null,
                 "most_saving_per_t": null,
-                "saving_per_year": 0
+                "saving_per_year": 0,
+                "split": null
               },
               "a_tenth": {
                 "demands": 0,
                 "mean_saving_per_t": null,
                 "most_saving_per_t": null,
-                "saving_per_year": 0
+                "saving_per_year": 0,
+                "split": null
               },
               "the_whole": {
                 "demands": 0,
                 "mean_saving_per_t": null,
                 "most_saving_per_t": null,
-                "saving_per_year": 0
+                "saving_per_year": 0,
+                "split": null
               }
             }
           ],
@@ -406,8 +459,13 @@ fn levers_look_like_this() {
       "packages": [
         {
           "number": 1,
+          "title": "A bonded linkage",
           "changes": [
             "borders.hunchun.price=0",
+            "services.zarubino.every_days=3.5"
+          ],
+          "in_words": [
+            "Russian customs at Hunchun, by rail: from 12.5 to 0 CNY/t",
             "services.zarubino.every_days=3.5"
           ],
           "by_corridor": [
@@ -415,21 +473,39 @@ fn levers_look_like_this() {
               "demands": 2,
               "mean_saving_per_t": 15.000000,
               "most_saving_per_t": 15.250000,
-              "saving_per_year": 300000
+              "saving_per_year": 300000,
+              "split": {
+                "demands": 2,
+                "fall_per_t": 15.000000,
+                "common_per_t": 4.000000,
+                "own_per_t": 11.000000,
+                "own_per_year": 220000
+              }
             },
             {
-              "demands": 0,
-              "mean_saving_per_t": null,
-              "most_saving_per_t": null,
-              "saving_per_year": 0
+              "demands": 2,
+              "mean_saving_per_t": 4.000000,
+              "most_saving_per_t": 4.250000,
+              "saving_per_year": 80000,
+              "split": null
             }
           ],
           "of_cheapest": {
             "demands": 1,
             "mean_saving_per_t": 15.000000,
             "most_saving_per_t": 15.250000,
-            "saving_per_year": 300000
+            "saving_per_year": 300000,
+            "split": null
           },
+          "gains": [
+            {
+              "from": "hunchun",
+              "demands": 1,
+              "tonnes_per_year": 120000,
+              "saving_per_t": 15.000000,
+              "saving_per_year": 1800000
+            }
+          ],
           "won": [
             {
               "from": "hunchun",
@@ -446,8 +522,13 @@ fn levers_look_like_this() {
         },
         {
           "number": 2,
+          "title": "",
           "changes": [
             "borders.hunchun.price=0",
+            "services.zarubino.every_days=3.5"
+          ],
+          "in_words": [
+            "Russian customs at Hunchun, by rail: from 12.5 to 0 CNY/t",
             "services.zarubino.every_days=3.5"
           ],
           "by_corridor": [
@@ -455,31 +536,55 @@ fn levers_look_like_this() {
               "demands": 2,
               "mean_saving_per_t": 15.000000,
               "most_saving_per_t": 15.250000,
-              "saving_per_year": 300000
+              "saving_per_year": 300000,
+              "split": {
+                "demands": 2,
+                "fall_per_t": 15.000000,
+                "common_per_t": 4.000000,
+                "own_per_t": 11.000000,
+                "own_per_year": 220000
+              }
             },
             {
-              "demands": 0,
-              "mean_saving_per_t": null,
-              "most_saving_per_t": null,
-              "saving_per_year": 0
+              "demands": 2,
+              "mean_saving_per_t": 4.000000,
+              "most_saving_per_t": 4.250000,
+              "saving_per_year": 80000,
+              "split": null
             }
           ],
           "of_cheapest": {
             "demands": 1,
             "mean_saving_per_t": 15.000000,
             "most_saving_per_t": 15.250000,
-            "saving_per_year": 300000
+            "saving_per_year": 300000,
+            "split": null
           },
+          "gains": [
+            {
+              "from": "hunchun",
+              "demands": 1,
+              "tonnes_per_year": 120000,
+              "saving_per_t": 15.000000,
+              "saving_per_year": 1800000
+            }
+          ],
           "won": [],
           "problem": "E101: no rate of that day"
         }
       ]
     }
     "#);
-    insta::assert_snapshot!(written(&found, Format::Csv, 0), @"
-    scenario,figure,unit,value,grade,corridor,step,step_demands,step_saving_per_t,step_saving_per_year,tenth,tenth_demands,tenth_saving_per_t,tenth_saving_per_year,end,all_demands,all_saving_per_t,all_saving_per_year,wins_at,wins_from,wins_to,wins_for,turned_at_end,currency
-    hunchun-2019,borders.hunchun.price,CNY/t,12.5,estimate,borrowed,-1,2,1.000000,20000,11.25,2,1.250000,25000,0,2,12.500000,250000,3.2,hunchun,ningbo,domestic,1,CNY
-    hunchun-2019,borders.hunchun.price,CNY/t,12.5,estimate,domestic,-1,0,,0,11.25,0,,0,0,0,,0,3.2,hunchun,ningbo,domestic,1,CNY
-    hunchun-2019,borders.hunchun.price,CNY/t,12.5,estimate,cheapest,-1,1,1.000000,20000,11.25,1,1.250000,25000,0,1,12.500000,250000,3.2,hunchun,ningbo,domestic,1,CNY
-    ");
+    insta::assert_snapshot!(written(&found, Format::Csv, 0), @r#"
+    scenario,package,title,figure,name,unit,value,grade,corridor,step,step_demands,step_saving_per_t,step_saving_per_year,tenth,tenth_demands,tenth_saving_per_t,tenth_saving_per_year,end,all_demands,all_saving_per_t,all_saving_per_year,all_fall_per_t,all_common_per_t,all_own_per_t,all_own_per_year,wins_at,wins_from,wins_to,wins_for,turned_at_end,currency
+    hunchun-2019,,,borders.hunchun.price,"Russian customs at Hunchun, by rail",CNY/t,12.5,estimate,borrowed,-1,2,1.000000,20000,11.25,2,1.250000,25000,0,2,12.500000,250000,,,,,3.2,hunchun,ningbo,domestic,1,CNY
+    hunchun-2019,,,borders.hunchun.price,"Russian customs at Hunchun, by rail",CNY/t,12.5,estimate,domestic,-1,0,,0,11.25,0,,0,0,0,,0,,,,,3.2,hunchun,ningbo,domestic,1,CNY
+    hunchun-2019,,,borders.hunchun.price,"Russian customs at Hunchun, by rail",CNY/t,12.5,estimate,cheapest,-1,1,1.000000,20000,11.25,1,1.250000,25000,0,1,12.500000,250000,,,,,3.2,hunchun,ningbo,domestic,1,CNY
+    hunchun-2019,1,A bonded linkage,,,,,,borrowed,,,,,,,,,,2,15.000000,300000,15.000000,4.000000,11.000000,220000,,,,,,CNY
+    hunchun-2019,1,A bonded linkage,,,,,,domestic,,,,,,,,,,2,4.000000,80000,,,,,,,,,,CNY
+    hunchun-2019,1,A bonded linkage,,,,,,cheapest,,,,,,,,,,1,15.000000,300000,,,,,,,,,,CNY
+    hunchun-2019,2,,,,,,,borrowed,,,,,,,,,,2,15.000000,300000,15.000000,4.000000,11.000000,220000,,,,,,CNY
+    hunchun-2019,2,,,,,,,domestic,,,,,,,,,,2,4.000000,80000,,,,,,,,,,CNY
+    hunchun-2019,2,,,,,,,cheapest,,,,,,,,,,1,15.000000,300000,,,,,,,,,,CNY
+    "#);
 }

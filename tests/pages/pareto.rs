@@ -67,7 +67,7 @@ fn a_front_is_laid_out_with_the_price_of_a_day() {
 
     Changed: factors.fuel.value = \*1.2.
 
-    What counts: cost and time. Shown is every route that no other equals or beats in all of these, forms of cargo and corridors competing; none is missing.
+    What counts: cost and time. Found is every route that no other equals or beats in all of these, forms of cargo and corridors competing; none is missing.
 
     ## Hunchun to Ningbo \| Zhoushan
 
@@ -109,7 +109,7 @@ fn many_fronts_are_summed_up() {
     found.demands[4].fastest_too_late = found.demands[4].corridors[1].fastest_too_late.clone();
     let text = markdown::render(&found.page(Look::default()));
     insta::assert_snapshot!(text.split_once("What counts").expect("a sentence").1, @r"
-    : cost and time. Shown is every route that no other equals or beats in all of these, forms of cargo and corridors competing; none is missing. Only routes within 10 days are shown.
+    : cost and time. Found is every route that no other equals or beats in all of these, forms of cargo and corridors competing; none is missing. Only routes within 10 days are shown.
 
     **8 routes are worth choosing for 4 demands with a route in time. From Hunchun to Ningbo \| Zhoushan there are most: 2. For 1 demand no route arrives in time.**
 

@@ -49,9 +49,9 @@ fn drivers_look_like_this() {
 
     What to go and find out first:
 
-    - fx.usd-cny.rate, official, from: SAFE, central parity rates. Note: mean of the
-      year.
-    - borders.hunchun.price, estimate, from: .
+    - Exchange rate, CNY for 1 USD (fx.usd-cny.rate), official, from: SAFE, central
+      parity rates. Note: mean of the year.
+    - Russian customs at Hunchun, by rail (borders.hunchun.price), estimate, from: .
 
     Pairs that do more together than each does alone, told from nothing with 95 %
     confidence each, so that of a hundred pairs looked at five may be there by
@@ -112,8 +112,9 @@ fn drivers_look_like_this() {
 
     What to go and find out first:
 
-    - fx.usd-cny.rate, official, from: SAFE, central parity rates. Note: mean of the year.
-    - borders.hunchun.price, estimate, from: .
+    - Exchange rate, CNY for 1 USD (fx.usd-cny.rate), official, from: SAFE, central parity rates. Note:
+      mean of the year.
+    - Russian customs at Hunchun, by rail (borders.hunchun.price), estimate, from: .
 
     Pairs that do more together than each does alone, told from nothing with 95 % confidence each, so
     that of a hundred pairs looked at five may be there by chance:
@@ -161,8 +162,8 @@ fn drivers_look_like_this() {
 
     What to go and find out first:
 
-    - fx.usd-cny.rate, official, from: SAFE, central parity rates. Note: mean of the year.
-    - borders.hunchun.price, estimate, from: .
+    - Exchange rate, CNY for 1 USD (fx.usd-cny.rate), official, from: SAFE, central parity rates. Note: mean of the year.
+    - Russian customs at Hunchun, by rail (borders.hunchun.price), estimate, from: .
 
     Pairs that do more together than each does alone, told from nothing with 95 % confidence each, so that of a hundred pairs looked at five may be there by chance:
 
@@ -213,6 +214,7 @@ fn drivers_look_like_this() {
       "figures": [
         {
           "path": "borders.hunchun.price",
+          "name": "Russian customs at Hunchun, by rail",
           "value": 12.5,
           "low": 8,
           "high": 20,
@@ -223,6 +225,7 @@ fn drivers_look_like_this() {
         },
         {
           "path": "fx.usd-cny.rate",
+          "name": "Exchange rate, CNY for 1 USD",
           "value": 6.85,
           "low": 6.5,
           "high": 7.2,
@@ -276,6 +279,7 @@ fn drivers_look_like_this() {
               {
                 "rank": 1,
                 "path": "fx.usd-cny.rate",
+                "name": "Exchange rate, CNY for 1 USD",
                 "first_order": {
                   "estimate": 0.65,
                   "low": 0.63,
@@ -291,6 +295,7 @@ fn drivers_look_like_this() {
               {
                 "rank": 2,
                 "path": "borders.hunchun.price",
+                "name": "Russian customs at Hunchun, by rail",
                 "first_order": {
                   "estimate": 0.3,
                   "low": 0.28,
@@ -309,6 +314,10 @@ fn drivers_look_like_this() {
                 "paths": [
                   "borders.hunchun.price",
                   "fx.usd-cny.rate"
+                ],
+                "names": [
+                  "Russian customs at Hunchun, by rail",
+                  "Exchange rate, CNY for 1 USD"
                 ],
                 "second_order": {
                   "estimate": 0.05,
@@ -337,6 +346,7 @@ fn drivers_look_like_this() {
               {
                 "rank": 1,
                 "path": "fx.usd-cny.rate",
+                "name": "Exchange rate, CNY for 1 USD",
                 "first_order": {
                   "estimate": 0.65,
                   "low": 0.63,
@@ -352,6 +362,7 @@ fn drivers_look_like_this() {
               {
                 "rank": 2,
                 "path": "borders.hunchun.price",
+                "name": "Russian customs at Hunchun, by rail",
                 "first_order": {
                   "estimate": 0.3,
                   "low": 0.28,
@@ -373,6 +384,7 @@ fn drivers_look_like_this() {
       "leading": [
         {
           "path": "fx.usd-cny.rate",
+          "name": "Exchange rate, CNY for 1 USD",
           "figure": 1,
           "first": 1,
           "among_three": 1,
@@ -386,10 +398,10 @@ fn drivers_look_like_this() {
     }
     "#);
     insta::assert_snapshot!(written(&found, Format::Csv, 0), @r#"
-    scenario,from,to,from_name,to_name,corridor,against,leader,output,method,rank,figure,value,low,high,unit,grade,sources,total,total_low,total_high,first_order,first_order_low,first_order_high,shapley,shapley_low,shapley_high,mu_star,mu_star_low,mu_star_high,mu,mu_low,mu_high,sigma,at_low,at_high,flips_at_low,flips_at_high
-    hunchun-2019,hunchun,ningbo,Hunchun,Ningbo | Zhoushan,borrowed,domestic,borrowed,difference_per_t,sobol,1,fx.usd-cny.rate,6.85,6.5,7.2,CNY/USD,official,"SAFE, central parity rates",0.7,0.68,0.72,0.65,0.63,0.67,,,,,,,,,,,,,,
-    hunchun-2019,hunchun,ningbo,Hunchun,Ningbo | Zhoushan,borrowed,domestic,borrowed,difference_per_t,sobol,2,borders.hunchun.price,12.5,8,20,CNY/t,estimate,,0.35,0.33,0.37,0.3,0.28,0.32,,,,,,,,,,,,,,
-    hunchun-2019,hunchun,ningbo,Hunchun,Ningbo | Zhoushan,borrowed,domestic,borrowed,flip,sobol,1,fx.usd-cny.rate,6.85,6.5,7.2,CNY/USD,official,"SAFE, central parity rates",0.7,0.68,0.72,0.65,0.63,0.67,,,,,,,,,,,,,,
-    hunchun-2019,hunchun,ningbo,Hunchun,Ningbo | Zhoushan,borrowed,domestic,borrowed,flip,sobol,2,borders.hunchun.price,12.5,8,20,CNY/t,estimate,,0.35,0.33,0.37,0.3,0.28,0.32,,,,,,,,,,,,,,
+    scenario,from,to,from_name,to_name,corridor,against,leader,output,method,rank,figure,name,value,low,high,unit,grade,sources,total,total_low,total_high,first_order,first_order_low,first_order_high,shapley,shapley_low,shapley_high,mu_star,mu_star_low,mu_star_high,mu,mu_low,mu_high,sigma,at_low,at_high,flips_at_low,flips_at_high
+    hunchun-2019,hunchun,ningbo,Hunchun,Ningbo | Zhoushan,borrowed,domestic,borrowed,difference_per_t,sobol,1,fx.usd-cny.rate,"Exchange rate, CNY for 1 USD",6.85,6.5,7.2,CNY/USD,official,"SAFE, central parity rates",0.7,0.68,0.72,0.65,0.63,0.67,,,,,,,,,,,,,,
+    hunchun-2019,hunchun,ningbo,Hunchun,Ningbo | Zhoushan,borrowed,domestic,borrowed,difference_per_t,sobol,2,borders.hunchun.price,"Russian customs at Hunchun, by rail",12.5,8,20,CNY/t,estimate,,0.35,0.33,0.37,0.3,0.28,0.32,,,,,,,,,,,,,,
+    hunchun-2019,hunchun,ningbo,Hunchun,Ningbo | Zhoushan,borrowed,domestic,borrowed,flip,sobol,1,fx.usd-cny.rate,"Exchange rate, CNY for 1 USD",6.85,6.5,7.2,CNY/USD,official,"SAFE, central parity rates",0.7,0.68,0.72,0.65,0.63,0.67,,,,,,,,,,,,,,
+    hunchun-2019,hunchun,ningbo,Hunchun,Ningbo | Zhoushan,borrowed,domestic,borrowed,flip,sobol,2,borders.hunchun.price,"Russian customs at Hunchun, by rail",12.5,8,20,CNY/t,estimate,,0.35,0.33,0.37,0.3,0.28,0.32,,,,,,,,,,,,,,
     "#);
 }

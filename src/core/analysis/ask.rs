@@ -67,11 +67,26 @@ impl<'a> Ask<'a> {
     /// # Errors
     /// Refuses corridors that are not there.
     pub fn among_corridors(&self, prepared: &Prepared) -> Result<Option<Prepared>, Refusal> {
+        self.among(prepared, None)
+    }
+
+    /// Does as [`Ask::among_corridors`], but keeps the baseline beside a single corridor: for what it gains on the baseline.
+    ///
+    /// # Errors
+    /// Refuses corridors that are not there.
+    pub fn among_corridors_and_baseline(&self, prepared: &Prepared) -> Result<Option<Prepared>, Refusal> {
+        self.among(prepared, prepared.model().baseline)
+    }
+
+    fn among(&self, prepared: &Prepared, too: Option<CorridorId>) -> Result<Option<Prepared>, Refusal> {
         if self.select.corridor.is_empty() {
             return Ok(None);
         }
         let model = prepared.model();
-        let corridors = self.corridors(prepared)?.into_iter().map(|id| model.corridors[id].clone()).collect();
+        let asked = self.corridors(prepared)?;
+        let too = too.filter(|_| asked.len() == 1);
+        let kept = model.corridors.enumerate().filter(|(id, _)| asked.contains(id) || too == Some(*id));
+        let corridors = kept.map(|(_, corridor)| corridor.clone()).collect();
         Ok(Some(prepared.with_questions(model.demands.clone(), corridors)?))
     }
 

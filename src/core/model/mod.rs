@@ -4,6 +4,7 @@ mod check;
 mod element;
 mod equipment;
 mod legs;
+mod naming;
 mod permissions;
 mod places;
 mod plausible;

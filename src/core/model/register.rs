@@ -10,6 +10,7 @@ use crate::scenario::{
 };
 use crate::units::{Date, Decimal, Exact, Grade, Period};
 
+use super::naming::{self, FigureNames};
 use super::words::Basis;
 
 /// One number with all that is known about it.
@@ -17,6 +18,8 @@ use super::words::Basis;
 pub struct Figure {
     /// The path of the figure for `--set`, studies and results: `tariffs.cn-rail-class4.per_km`.
     pub path: String,
+    /// Its plain name: `Handling at Zarubino, rail to sea`.
+    pub name: String,
     /// The value as written, after overrides.
     pub value: Decimal,
     /// What it measures.
@@ -83,8 +86,9 @@ impl FigureOwner {
 
 impl Figure {
     /// Creates a figure about which no more is known.
-    const fn supposed(path: String, role: Role, value: Decimal, owner: FigureOwner) -> Self {
+    fn supposed(path: String, role: Role, value: Decimal, owner: FigureOwner) -> Self {
         Self {
+            name: path.clone(),
             path,
             value,
             role,
@@ -127,11 +131,12 @@ impl Register {
     pub(super) fn collect(scenario: &Scenario) -> Self {
         let mut register = Self::default();
         let date = scenario.document.date.value;
+        let names = FigureNames::new(&scenario.tables, date);
         for table in TableName::ALL {
             let mut rows: Vec<(usize, &Row)> = scenario.tables.rows(table).iter().enumerate().collect();
             rows.sort_by_key(|&(index, row)| (row.key(), row.period().from, index));
             for (index, row) in rows {
-                register.add_row(row, index, date);
+                register.add_row(row, index, date, &names);
             }
         }
         let document = &scenario.document;
@@ -141,19 +146,20 @@ impl Register {
             register.add_section(owner, &section, DEMAND, document, |_| demand.tonnes_per_year.as_ref());
         }
         for (position, quote) in document.quotes.iter().enumerate() {
-            register.add_quote(quote, position, date);
+            register.add_quote(quote, position, names.of_quote(quote), date);
         }
         register
     }
 
     /// Adds the amount of a quotation.
-    fn add_quote(&mut self, quote: &Quote, position: usize, date: Date) {
+    fn add_quote(&mut self, quote: &Quote, position: usize, name: String, date: Date) {
         let role = match quote.subject {
             QuoteSubject::Haul { .. } | QuoteSubject::Leg(_) => Role::HaulPrice,
             QuoteSubject::Handling { .. } => Role::HandlingPrice,
             QuoteSubject::Border { .. } => Role::BorderPrice,
         };
         self.add(Figure {
+            name,
             unit: format!("{}/{}", quote.currency.value, quote.basis),
             basis: Basis::named(&quote.basis),
             range: (0.0, 1e9),
@@ -168,13 +174,14 @@ impl Register {
         });
     }
 
-    fn add_row(&mut self, row: &Row, position: usize, date: Date) {
-        let name = row.path(date);
+    fn add_row(&mut self, row: &Row, position: usize, date: Date, names: &FigureNames<'_>) {
+        let (path, name) = (row.path(date), names.of_row(row));
         for column in row.table.columns() {
             let Kind::Number { part: FigurePart::Value(role), range } = column.kind else { continue };
             let Some(value) = row.number(column.name) else { continue };
             let [low, high] = bounds_of(row, column.name);
             let id = self.add(Figure {
+                name: name.of(role),
                 unit: row.unit(range.unit),
                 basis: row.text("basis").and_then(Basis::named),
                 range: (range.least, range.most),
@@ -188,7 +195,7 @@ impl Register {
                 series: row.text("series").filter(|_| role.is_amount()).map(str::to_owned),
                 span: row.cell(column.name).map(|cell| cell.span.clone()),
                 ..Figure::supposed(
-                    format!("{name}.{}", column.name),
+                    format!("{path}.{}", column.name),
                     role,
                     value,
                     FigureOwner::Row(row.table, position),
@@ -214,7 +221,12 @@ impl Register {
                 Role::HoldingRate => "1/year".to_owned(),
                 _ => range.unit.replace("currency", &document.currency.value),
             };
+            let place = match owner {
+                FigureOwner::Demand(_) => format!(" of {}", section.replace('.', " ")),
+                _ => String::new(),
+            };
             self.add(Figure {
+                name: naming::of_section(role).to_owned() + &place,
                 unit,
                 range: (range.least, range.most),
                 low: number.low,

@@ -83,11 +83,6 @@ impl<'a, R> Columns<'a, R> {
         self.column(Align::Right, title, cell)
     }
 
-    /// Adds a column of paths.
-    pub(super) fn paths(self, title: impl Into<String>, cell: impl Fn(&R) -> String + 'a) -> Self {
-        self.column(Align::Path, title, cell)
-    }
-
     /// Lets all columns so far name the row, not the first alone: a table in pieces repeats them in each.
     pub(super) const fn keyed(mut self) -> Self {
         self.keys = self.headings.len();

@@ -51,6 +51,20 @@ pub(super) fn fixed(value: f64, places: usize) -> String {
     }
 }
 
+/// Writes the name of a figure before a verb: with a comma behind it where there is one in it.
+pub(super) fn subject(name: &str) -> String {
+    if name.contains(',') { format!("{name},") } else { name.to_owned() }
+}
+
+/// Writes money of a year as people say it: `1.2 million CNY a year`.
+pub(super) fn a_year(amount: f64, currency: &str) -> String {
+    match amount.abs() {
+        1e9.. => format!("{} billion {currency} a year", fixed(amount / 1e9, 1)),
+        1e6.. => format!("{} million {currency} a year", fixed(amount / 1e6, 1)),
+        _ => format!("{} {currency} a year", fixed(amount, 0)),
+    }
+}
+
 /// Writes a number rounded to six decimals, without needless zeros and never in exponent form.
 pub(super) fn plain(value: f64) -> String {
     let text = fixed(value, 6);

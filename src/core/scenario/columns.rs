@@ -176,6 +176,7 @@ const fn high(of: Option<&'static str>, unit: &'static str, least: f64, most: f6
     Kind::Number { part: FigurePart::High(of), range: sensible(unit, least, most) }
 }
 
+const NAME: TableColumn = column("name", Kind::Text, "What people call it; its place, form and goods are added in answers. Blank is made from the row.");
 const KEY: TableColumn = must("key", Kind::Key, "Names the row; rows that share a key are periods of one figure.");
 const SOURCE: TableColumn = must("source", Kind::Refs(TableName::Sources), "Rows of sources.csv that the figures come from.");
 const GRADE: TableColumn = must("grade", Kind::Choice(Grade::WORDS), "How well the figures are known.");
@@ -246,7 +247,7 @@ const LEGS: &[TableColumn] = &[
 ];
 
 const TARIFFS: &[TableColumn] = &[
-    KEY,
+    KEY, NAME,
     must("tariff", Kind::Group, "The schedule it belongs to, as legs name it."),
     COMPONENT,
     column("part", Kind::Choice(&["haulage", "handling", "border", "storage", "equipment"]), "The cost part it counts in; blank is haulage."),
@@ -273,7 +274,7 @@ const TARIFFS: &[TableColumn] = &[
 ];
 
 const HANDLING: &[TableColumn] = &[
-    KEY,
+    KEY, NAME,
     must("place", Kind::RefOrAny(TableName::Places), "Where; * is any place."),
     must("operation", Kind::Choice(OPERATIONS), "What is done; storage prices a day of waiting after the free days."),
     column("closed", Kind::Flag, "Whether the operation is impossible for what the row selects, whatever less specific rows say; not of storage."),
@@ -298,7 +299,7 @@ const HANDLING: &[TableColumn] = &[
 ];
 
 const BORDERS: &[TableColumn] = &[
-    KEY,
+    KEY, NAME,
     column("leg", Kind::RefOrAny(TableName::Legs), "The crossing leg; blank or * is any."),
     column("place", Kind::RefOrAny(TableName::Places), "Either end of the crossing leg; blank or * is any."),
     column("from_country", Kind::Country, "The country left; blank or * is any."),
@@ -329,8 +330,7 @@ const PERMISSIONS: &[TableColumn] = &[
 ];
 
 const SERVICES: &[TableColumn] = &[
-    KEY,
-    column("name", Kind::Text, "What people call it."),
+    KEY, NAME,
     column("every_days", figure(Role::Headway, "days", 0.01, 3650.0), "The interval between departures."),
     column("every_days_low", low(Some("every_days"), "days", 0.01, 3650.0), "Its lower bound."),
     column("every_days_high", high(Some("every_days"), "days", 0.01, 3650.0), "Its upper bound."),
@@ -346,7 +346,7 @@ const SERVICES: &[TableColumn] = &[
 ];
 
 const CALENDAR: &[TableColumn] = &[
-    KEY,
+    KEY, NAME,
     column("leg", Kind::RefOrAny(TableName::Legs), "The leg concerned; blank or * is any."),
     column("place", Kind::RefOrAny(TableName::Places), "Either end of the legs concerned; blank or * is any."),
     column("mode", Kind::Choice(MODES_OR_ANY), "The mode concerned; blank or * is any."),
@@ -363,7 +363,7 @@ const CALENDAR: &[TableColumn] = &[
 ];
 
 const FX: &[TableColumn] = &[
-    KEY,
+    KEY, NAME,
     must("currency", Kind::Currency, "The currency that is priced."),
     must("quote", Kind::Currency, "The currency in which the rate is given."),
     must("rate", figure(Role::ExchangeRate, "quote/currency", 1e-9, 1e9), "Units of the quote currency for one unit of the currency."),
@@ -382,19 +382,19 @@ const EMISSIONS: &[TableColumn] = &[
 ];
 
 const FACTORS: &[TableColumn] = &[
-    KEY,
+    KEY, NAME,
     must("value", figure(Role::ChargeFactor, "ratio", 0.0, 1e6), "The multiplier."),
     FROM, TO, SWITCH, LOW, HIGH, SOURCE, GRADE, NOTE,
 ];
 
 const SERIES_ROWS: &[TableColumn] = &[
-    KEY,
+    KEY, NAME,
     must("value", figure(Role::PriceIndex, "index", 1e-9, 1e12), "The index, in any unit of its own."),
     FROM, TO, LOW, HIGH, SOURCE, GRADE, NOTE,
 ];
 
 const EQUIPMENT: &[TableColumn] = &[
-    KEY,
+    KEY, NAME,
     must("unit", Kind::Choice(&["box20", "box40", "box35", "wagon"]), "The loading unit."),
     FORM, COMMODITY,
     must("payload_t", figure(Role::Payload, "t", 0.01, 1000.0), "The cargo in one unit."),
@@ -408,7 +408,7 @@ const EQUIPMENT: &[TableColumn] = &[
 ];
 
 const VEHICLES: &[TableColumn] = &[
-    KEY,
+    KEY, NAME,
     must("vehicle", Kind::Group, "The vehicle, as legs name it."),
     FORM, COMMODITY,
     column("speed_kmh", figure(Role::Speed, "km/h", 0.1, 1000.0), "The commercial speed."),

@@ -7,7 +7,7 @@ use super::conform::{Conform, join};
 use super::document::Document;
 use super::keys::{ANY_NUMBER, Key, KeyKind};
 use super::number::{SensibleRange, read_number};
-use super::paths::{PathTarget, Paths};
+use super::paths::{PathTarget, Paths, REGIME};
 use super::row::Value;
 use super::tree::{Doubts, Entry, Item, Node, get, list};
 use super::{Scenario, bounds, cell};
@@ -90,6 +90,8 @@ impl LevelTarget {
             let row = &scenario.tables.rows(table)[row];
             target.base = row.cell(column.name).and_then(|cell| level_of(&cell.value));
             target.bounds = bounds::of_figure(row, column.name);
+        } else if let Some(PathTarget::Regime(demand)) = at {
+            target.base = document.demands[demand].regime.as_ref().map(|regime| Level::Word(regime.value.clone()));
         } else {
             target.base = word_of(path, document).map(Level::Word);
         }
@@ -130,6 +132,7 @@ impl LevelTarget {
                 cell::read_at(&self.path, text, column).map(|_| text)
             }
             Some(PathTarget::Key(key)) => check_key(&bare(text), &key.kind, &self.path).map(|()| text),
+            Some(PathTarget::Regime(_)) => check_key(&bare(text), &REGIME, &self.path).map(|()| text),
             _ => {
                 let text = match text {
                     "yes" => "true",

@@ -149,6 +149,7 @@ impl Scenario {
         Some(match self.find(path).ok()?? {
             PathTarget::Key(_) | PathTarget::Switch | PathTarget::Quote(..) => path.to_owned(),
             PathTarget::Demand(demand, _) => format!("demand.{}.tonnes_per_year", demand + 1),
+            PathTarget::Regime(demand) => format!("demand.{}.regime", demand + 1),
             PathTarget::Row(table, row, column) => {
                 let row = self.tables.rows(table)[row].path(self.document.date.value);
                 format!("{row}.{}", column.name)

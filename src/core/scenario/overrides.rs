@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use crate::problem::{Code, Problem, Problems};
 use crate::units::Decimal;
 
-use super::columns::{TableColumn, TableName};
-use super::document::{Change, DemandSection, Number, Override};
+use super::columns::{REGIMES, TableColumn, TableName};
+use super::document::{Change, DemandSection, Given, Number, Override};
 use super::keys::{Key, KeyKind};
 use super::number::{SensibleRange, read_number};
 use super::paths::{PathTarget, Paths};
@@ -265,6 +265,7 @@ fn apply_one(
     let found = found.map_err(|problem| problem.placed(change.span.as_ref()))?;
     match found {
         Some(PathTarget::Demand(index, range)) => change_demand(change, &mut demands[index], range)?,
+        Some(PathTarget::Regime(index)) => change_regime(change, &mut demands[index])?,
         Some(PathTarget::Quote(index, range)) => change_quote(change, &mut quotes[index], range)?,
         Some(PathTarget::Row(table, index, column)) => change_row(change, &mut tables.rows_mut(table)[index], column)?,
         Some(PathTarget::Key(_) | PathTarget::Switch) | None => {}
@@ -279,6 +280,17 @@ fn change_demand(change: &Override, demand: &mut DemandSection, range: SensibleR
         Some(tonnes) => tonnes.set(value, &change.change),
         None => demand.tonnes_per_year = Some(Number::bare(value, change.span.clone())),
     }
+    Ok(())
+}
+
+/// Changes how the goods of a demand stand to customs.
+fn change_regime(change: &Override, demand: &mut DemandSection) -> Result<(), Problem> {
+    let word = change.word()?;
+    if !REGIMES.contains(&word) {
+        let problem = change.problem(Code::UnknownName, &format!("`{word}` is no customs regime"));
+        return Err(problem.help(format!("write {}", REGIMES.join(", "))));
+    }
+    demand.regime = Some(Given { value: word.to_owned(), span: change.span.clone() });
     Ok(())
 }
 

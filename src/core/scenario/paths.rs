@@ -6,7 +6,7 @@ use crate::problem::{Code, Problem, nearest};
 use crate::units::Date;
 
 use super::Scenario;
-use super::columns::{Kind, TableColumn, TableName};
+use super::columns::{Kind, REGIMES, TableColumn, TableName};
 use super::document::Document;
 use super::keys::{CARGO, DEMAND, Key, KeyKind, TOP};
 use super::number::SensibleRange;
@@ -25,6 +25,8 @@ pub(super) enum PathTarget {
     Switch,
     /// The yearly tonnes of a demand, counted from 0, with their range.
     Demand(usize, SensibleRange),
+    /// How the goods of a demand, counted from 0, stand to customs.
+    Regime(usize),
     /// The amount of a quotation, counted from 0, with its range.
     Quote(usize, SensibleRange),
     /// A cell: table, position of the row, column.
@@ -49,7 +51,7 @@ impl PathTarget {
             Self::Key(Key { kind: KeyKind::Figure(_, range), .. })
             | Self::Row(_, _, TableColumn { kind: Kind::Number { range, .. }, .. }) => Some(*range),
             Self::Demand(_, range) | Self::Quote(_, range) => Some(range),
-            Self::Key(_) | Self::Switch | Self::Row(..) => None,
+            Self::Key(_) | Self::Switch | Self::Regime(_) | Self::Row(..) => None,
         }
     }
 }
@@ -66,6 +68,9 @@ pub(super) struct Paths<'a> {
     /// The quotations.
     pub(super) quotes: &'a [Quote],
 }
+
+/// How goods may stand to customs.
+pub(super) const REGIME: KeyKind = KeyKind::Choice(REGIMES);
 
 /// No tables.
 static NONE: BTreeSet<TableName> = BTreeSet::new();
@@ -128,12 +133,14 @@ impl<'a> Paths<'a> {
         let Some((number, name)) = rest.split_once('.') else {
             return bad(format!("`{path}` leads to no figure of a demand"));
         };
-        let range = DEMAND.iter().find(|key| key.name == name).map(|key| key.kind);
-        let Some(KeyKind::Figure(_, range)) = range else {
-            return bad(format!("`{path}` leads to no figure of a demand"));
+        let target = match DEMAND.iter().find(|key| key.name == name).map(|key| key.kind) {
+            Some(KeyKind::Figure(_, range)) => Some(range),
+            Some(REGIME) => None,
+            _ => return bad(format!("`{path}` leads to no figure of a demand")),
         };
+        let target = |demand| target.map_or(PathTarget::Regime(demand), |range| PathTarget::Demand(demand, range));
         match number.parse::<usize>() {
-            Ok(number) if (1..=demands).contains(&number) => Ok(Some(PathTarget::Demand(number - 1, range))),
+            Ok(number) if (1..=demands).contains(&number) => Ok(Some(target(number - 1))),
             Ok(_) if !self.demands_known => Ok(None),
             _ => bad(format!("`{path}`: there is no demand {number}; there are {demands}")),
         }

@@ -28,6 +28,9 @@ const MAX_HYPERCUBE_RUNS: u64 = 1 << 22;
 /// The maximum number of figures of the Halton sequence; later primes leave gaps for thousands of points.
 const MAX_HALTON_FIGURES: usize = 20;
 
+/// The key of a run that says what it is called.
+pub(super) const RUN_TITLE: &str = "title";
+
 impl Design {
     /// Returns whether points are spread between the least and the greatest level.
     pub const fn is_spread(self) -> bool {
@@ -80,6 +83,8 @@ pub struct Plan {
     pub factors: Vec<Factor>,
     /// Runs that are written out: one entry for each factor, `None` where the run does not change it.
     pub written: Vec<Vec<Option<Level>>>,
+    /// What each run that is written out is called; blank where it has no title.
+    pub run_titles: Vec<String>,
     /// The files that were read.
     pub inputs: Vec<InputFile>,
 }
@@ -110,6 +115,7 @@ impl Plan {
             partition_runs: reader.count("partition_runs").unwrap_or(PARTITION_RUNS).max(1),
             factors: Vec::new(),
             written: Vec::new(),
+            run_titles: Vec::new(),
             inputs: Vec::new(),
         };
         if let Some(design) = design {
@@ -266,12 +272,13 @@ impl<'a> Reader<'a> {
     fn list(&mut self, plan: &mut Plan) {
         let Some(Node::List(items)) = get(self.entries, "run").map(|item| &item.node) else { return };
         let mut targets: Vec<LevelTarget> = Vec::new();
-        for entry in items.iter().flat_map(|item| item.node.entries()) {
+        let of_figures = |item: &'a tree::Item| item.node.entries().iter().filter(|entry| entry.key != RUN_TITLE);
+        for entry in items.iter().flat_map(of_figures) {
             if targets.iter().all(|target| target.path != entry.key) {
                 targets.extend(self.target(&entry.key, entry.span.as_ref()));
             }
         }
-        if items.iter().all(|item| item.node.entries().is_empty()) {
+        if items.iter().all(|item| of_figures(item).next().is_none()) {
             self.nothing(self.span("run"));
         }
         for item in items {
@@ -280,6 +287,8 @@ impl<'a> Reader<'a> {
                 self.level(target, &written_once(item)?, item.span.as_ref())
             };
             plan.written.push(targets.iter().map(level).collect());
+            let title = get(item.node.entries(), RUN_TITLE).and_then(|item| item.node.text());
+            plan.run_titles.push(title.unwrap_or_default().to_owned());
         }
         plan.factors = targets.into_iter().map(|target| factor(target, Vec::new())).collect();
     }

@@ -182,6 +182,7 @@ mod tests {
             partition_runs: 10,
             factors: factors.collect(),
             written: Vec::new(),
+            run_titles: Vec::new(),
             inputs: Vec::new(),
         }
     }

@@ -9,7 +9,9 @@ use crate::analysis::breakeven::{
     MovedFigure, NamedCorridor, Shape,
 };
 use crate::analysis::discover::{BoxCount, BoxLimit, BoxMethod, BoxOnTheWay, Discovery};
-use crate::analysis::levers::{Lever, LeverEffect, LeverEffects, LeverWon, Levers, Package, PackageWon};
+use crate::analysis::levers::{
+    Lever, LeverEffect, LeverEffects, LeverSplit, LeverWon, Levers, OriginGain, Package, PackageWon,
+};
 use crate::analysis::sensitivity::{
     Driver, Drivers, DrivingPair, Estimated, LeadingFigure, MethodName, Sensitivity, SensitivityDemand, VariedFigure,
 };
@@ -49,6 +51,7 @@ fn corridors() -> Vec<NamedCorridor> {
 fn rate() -> MovedFigure {
     MovedFigure {
         path: "fx.usd-cny.rate".into(),
+        name: "Exchange rate, CNY for 1 USD".into(),
         unit: "CNY/USD".into(),
         value: decimal("6.85"),
         low: Some(decimal("6.5")),
@@ -62,6 +65,7 @@ fn rate() -> MovedFigure {
 fn fee() -> MovedFigure {
     MovedFigure {
         path: "borders.hunchun.price".into(),
+        name: "Russian customs at Hunchun, by rail".into(),
         unit: "CNY/t".into(),
         value: decimal("12.5"),
         low: None,
@@ -264,6 +268,7 @@ fn effect(demands: usize, mean: i64, year: f64) -> LeverEffect {
         mean_saving_per_t: Some(money(mean)),
         most_saving_per_t: Some(money(mean + 250_000)),
         saving_per_year: Some(year),
+        split: None,
     }
 }
 
@@ -275,11 +280,33 @@ pub(crate) fn levers() -> Levers {
         a_tenth: effect(demands, 1_250_000, 25_000.0),
         the_whole: effect(demands, 12_500_000, 250_000.0),
     };
+    let split = LeverSplit {
+        demands: 2,
+        fall_per_t: money(15_000_000),
+        common_per_t: money(4_000_000),
+        own_per_t: money(11_000_000),
+        own_per_year: Some(220_000.0),
+    };
     let package = |number, won, problem: Option<&str>| Package {
         number,
+        title: if number == 1 { "A bonded linkage".into() } else { String::new() },
         changes: vec!["borders.hunchun.price=0".into(), "services.zarubino.every_days=3.5".into()],
-        by_corridor: vec![effect(2, 15_000_000, 300_000.0), effect(0, 0, 0.0)],
+        in_words: vec![
+            "Russian customs at Hunchun, by rail: from 12.5 to 0 CNY/t".into(),
+            "services.zarubino.every_days=3.5".into(),
+        ],
+        by_corridor: vec![
+            LeverEffect { split: Some(split), ..effect(2, 15_000_000, 300_000.0) },
+            effect(2, 4_000_000, 80_000.0),
+        ],
         of_cheapest: effect(1, 15_000_000, 300_000.0),
+        gains: vec![OriginGain {
+            from: hunchun(),
+            demands: 1,
+            tonnes_per_year: Some(120_000.0),
+            saving_per_t: money(15_000_000),
+            saving_per_year: Some(1_800_000.0),
+        }],
         won,
         problem: problem.map(String::from),
     };
@@ -289,6 +316,7 @@ pub(crate) fn levers() -> Levers {
         scenario: scenario(),
         verdicts: Vec::new(),
         corridors: corridors(),
+        against: Some("domestic".into()),
         demands: 2,
         is_answered: true,
         tonnes_per_year: Some(40_000.0),
@@ -316,6 +344,7 @@ pub(crate) fn levers() -> Levers {
 pub(crate) fn discovery() -> Discovery {
     let limit = |figure: MovedFigure, low: Option<&str>, high: Option<&str>, value_inside| BoxLimit {
         path: figure.path,
+        name: figure.name,
         is_switch: false,
         unit: figure.unit,
         grade: figure.grade,
@@ -377,6 +406,7 @@ pub(crate) fn sensitivity() -> Sensitivity {
     let estimated = |estimate: f64| Estimated { estimate, low: estimate - 0.02, high: estimate + 0.02 };
     let varied = |figure: MovedFigure, low, high| VariedFigure {
         path: figure.path,
+        name: figure.name,
         value: figure.value.to_f64(),
         low,
         high,
@@ -386,18 +416,20 @@ pub(crate) fn sensitivity() -> Sensitivity {
         sources: figure.sources,
         note: figure.note,
     };
-    let driver = |rank, figure: usize, path: &str, total| Driver {
+    let driver = |rank, figure: usize, of: MovedFigure, total| Driver {
         rank,
-        path: path.into(),
+        path: of.path,
+        name: of.name,
         figure,
         first_order: Some(estimated(total - 0.05)),
         total: Some(estimated(total)),
         standard_deviation_if_known: Some(11.2),
         ..Driver::default()
     };
-    let figures = || vec![driver(1, 1, "fx.usd-cny.rate", 0.7), driver(2, 0, "borders.hunchun.price", 0.35)];
+    let figures = || vec![driver(1, 1, rate(), 0.7), driver(2, 0, fee(), 0.35)];
     let pair = DrivingPair {
-        paths: ["borders.hunchun.price".into(), "fx.usd-cny.rate".into()],
+        paths: [fee().path, rate().path],
+        names: [fee().name, rate().name],
         second_order: estimated(0.05),
     };
     Sensitivity {
@@ -449,7 +481,8 @@ pub(crate) fn sensitivity() -> Sensitivity {
         }],
         uncontested: Vec::new(),
         leading: vec![LeadingFigure {
-            path: "fx.usd-cny.rate".into(),
+            path: rate().path,
+            name: rate().name,
             figure: 1,
             first: 1,
             among_three: 1,

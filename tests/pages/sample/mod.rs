@@ -436,6 +436,7 @@ pub(crate) fn explanations() -> Explanations {
         .collect();
     let estimates = vec![EstimateShare {
         path: "tariffs.sea-tariff.per_haul".into(),
+        name: "Sea tariff per haul".into(),
         value: "2090".into(),
         unit: "CNY/box20".into(),
         bounds: Some(("1400".into(), "2800".into())),

@@ -15,6 +15,7 @@ pub(in crate::analysis) fn moved_figure(model: &Model, figure: FigureId) -> Move
     let known = model.register.figure(figure);
     MovedFigure {
         path: known.path.clone(),
+        name: known.name.clone(),
         unit: known.unit.clone(),
         value: known.value,
         low: known.low,

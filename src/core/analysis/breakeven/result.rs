@@ -16,6 +16,8 @@ use crate::units::{Date, Decimal, ExactNumber, Grade, Money, decimal_text, fract
 pub struct MovedFigure {
     /// Its path, as `--set` takes it.
     pub path: String,
+    /// Its plain name.
+    pub name: String,
     /// Its unit.
     pub unit: String,
     /// Its value today.
@@ -303,12 +305,13 @@ impl CurveRow<'_> {
     }
 
     /// Returns the columns of the rows.
-    pub const fn columns() -> [Column<Self>; 21] {
+    pub const fn columns() -> [Column<Self>; 22] {
         const MONEY: &str = "currency per tonne";
         const UNIT: &str = "the figure's";
         [
             Column::new("scenario", "", |row| (&row.found.scenario.name).into()),
             Column::new("figure", "", |row| (&row.found.figure.path).into()),
+            Column::new("name", "", |row| (&row.found.figure.name).into()),
             Column::new("unit", "", |row| (&row.found.figure.unit).into()),
             Column::new("from", "", |row| (&row.demand.from.key).into()),
             Column::new("to", "", |row| (&row.demand.to.key).into()),
@@ -349,11 +352,12 @@ impl FlipList {
 
 impl FlipRow<'_> {
     /// Returns the columns of the rows.
-    pub const fn columns() -> [Column<Self>; 23] {
+    pub const fn columns() -> [Column<Self>; 24] {
         const UNIT: &str = "the figure's";
         [
             Column::new("scenario", "", |row| (&row.found.scenario.name).into()),
             Column::new("figure", "", |row| (&row.flip.figure.path).into()),
+            Column::new("name", "", |row| (&row.flip.figure.name).into()),
             Column::new("unit", "", |row| (&row.flip.figure.unit).into()),
             Column::new("value", UNIT, |row| row.flip.figure.value.into()),
             Column::new("low", UNIT, |row| row.flip.figure.low.into()),

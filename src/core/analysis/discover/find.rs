@@ -122,6 +122,7 @@ fn limits(
         let written = |limit: f64| limit.is_finite().then(|| Decimal::parse(&format!("{limit}")).ok()).flatten();
         BoxLimit {
             path: figure.map_or_else(|| path(input), |figure| figure.path.clone()),
+            name: figure.map_or_else(|| path(input), |figure| figure.name.clone()),
             is_switch: figure.is_none(),
             unit: figure.map_or_else(String::new, |figure| figure.unit.clone()),
             grade: figure.map_or(Grade::Estimate, |figure| figure.grade),

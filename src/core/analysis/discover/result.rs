@@ -46,6 +46,8 @@ pub struct BoxCount {
 pub struct BoxLimit {
     /// Its path.
     pub path: String,
+    /// Its plain name.
+    pub name: String,
     /// Whether it is a switch that nobody knows to be on (1) or off (0).
     pub is_switch: bool,
     /// Its unit.
@@ -155,7 +157,7 @@ impl Discovery {
 
 impl BoxLimitRow<'_> {
     /// Returns the columns of the rows.
-    pub const fn columns() -> [Column<Self>; 27] {
+    pub const fn columns() -> [Column<Self>; 28] {
         const UNIT: &str = "the figure's";
         [
             Column::new("scenario", "", |row| (&row.found.scenario.name).into()),
@@ -173,6 +175,7 @@ impl BoxLimitRow<'_> {
             Column::new("checked_coverage", "share", |row| row.found.checked_on.coverage.into()),
             Column::new("checked_density", "share", |row| row.found.checked_on.density.into()),
             Column::new("path", "", |row| (&row.limit.path).into()),
+            Column::new("name", "", |row| (&row.limit.name).into()),
             Column::new("unit", "", |row| (&row.limit.unit).into()),
             Column::new("grade", "", |row| row.limit.grade.into()),
             Column::new("low", UNIT, |row| row.limit.low.into()),

@@ -101,6 +101,7 @@ fn estimates(model: &Model, tracer: &Tracer<'_>, path: &Path) -> Vec<EstimateSha
         .take(MAX_FIGURES)
         .map(|(figure, amount)| EstimateShare {
             path: figure.path.clone(),
+            name: figure.name.clone(),
             value: figure.value.to_string(),
             unit: figure.unit.clone(),
             bounds: figure.low.zip(figure.high).map(|(low, high)| (low.to_string(), high.to_string())),
@@ -130,6 +131,8 @@ pub struct PartDifference {
 pub struct EstimateShare {
     /// The figure's path.
     pub path: String,
+    /// Its plain name.
+    pub name: String,
     /// Its value as written.
     pub value: String,
     /// Its unit.

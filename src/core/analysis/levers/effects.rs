@@ -1,12 +1,24 @@
 //! What changes do to demands: how many become cheaper, by how much, and which get another cheapest corridor.
 
+use std::collections::BTreeMap;
+
 use crate::analysis::breakeven::leaders;
-use crate::answer::PairTotals;
-use crate::ids::{DemandId, Pair};
+use crate::answer::{PairTotals, place_name};
+use crate::ids::{CorridorId, DemandId, Pair, PlaceId};
 use crate::model::Model;
 use crate::units::Money;
 
-use super::result::LeverEffect;
+use super::result::{LeverEffect, LeverSplit, OriginGain};
+
+/// Returns by how much a total falls; nothing where there is none before or then.
+fn fall([before, then]: [Option<Money>; 2]) -> Option<Money> {
+    before.zip(then).map(|(before, then)| before - then)
+}
+
+/// Returns by how much the total of the cheapest corridor of a demand falls.
+fn fall_of_least(totals: [&PairTotals; 2], demand: DemandId) -> Option<Money> {
+    fall(totals.map(|totals| totals.of_demand(demand).iter().flatten().min().copied()))
+}
 
 /// What a change does.
 #[derive(PartialEq)]
@@ -25,6 +37,26 @@ pub(super) struct Sums<'a> {
     pub(super) tonnes_of_all: Option<f64>,
 }
 
+/// A sum over demands, weighted by tonnes where all have them.
+#[derive(Default)]
+struct WeightedSum {
+    demands: usize,
+    tonnes: f64,
+    amount: f64,
+}
+
+impl WeightedSum {
+    fn add(&mut self, tonnes: f64, amount: Money) {
+        self.demands += 1;
+        self.tonnes += tonnes;
+        self.amount += amount.as_units() * tonnes;
+    }
+
+    fn mean(&self) -> Option<Money> {
+        (self.tonnes > 0.0).then(|| Money::round(self.amount / self.tonnes))
+    }
+}
+
 impl<'a> Sums<'a> {
     /// Prepares to sum what changes do to some demands.
     pub(super) fn new(model: &'a Model, demands: &'a [DemandId]) -> Self {
@@ -33,36 +65,95 @@ impl<'a> Sums<'a> {
 
     /// Compares totals: by corridor, and of the cheapest corridor of each demand.
     pub(super) fn effects(&self, before: &PairTotals, then: &PairTotals) -> Effects {
-        let saved = |before: Option<Money>, then: Option<Money>| {
-            before.zip(then).map_or(Money::ZERO, |(before, then)| before - then)
-        };
         let by_corridor = self.model.corridors.ids().map(|corridor| {
-            self.effect(|demand| {
-                let pair = Pair { demand, corridor };
-                saved(*before.get(pair), *then.get(pair))
-            })
+            let fall = |demand| fall([before, then].map(|totals| *totals.get(Pair { demand, corridor })));
+            LeverEffect { split: self.split(corridor, &fall, [before, then]), ..self.effect(fall) }
         });
-        let least = |totals: &PairTotals, demand| totals.of_demand(demand).iter().flatten().min().copied();
         Effects {
             by_corridor: by_corridor.collect(),
-            of_cheapest: self.effect(|demand| saved(least(before, demand), least(then, demand))),
+            of_cheapest: self.effect(|demand| fall_of_least([before, then], demand)),
         }
     }
 
-    fn effect(&self, saving: impl Fn(DemandId) -> Money) -> LeverEffect {
-        let mut effect = LeverEffect::default();
-        let (mut sum, mut weights) = (0.0, 0.0);
-        let savings = self.demands.iter().map(|&demand| (demand, saving(demand)));
-        for (demand, saving) in savings.filter(|(_, saving)| *saving > Money::ZERO) {
-            let tonnes = self.tonnes_of_all.and_then(|_| self.model.tonnes_per_year(demand)).unwrap_or(1.0);
-            effect.demands += 1;
-            effect.most_saving_per_t = effect.most_saving_per_t.max(Some(saving));
-            sum += saving.as_units() * tonnes;
-            weights += tonnes;
+    /// Splits what a corridor becomes cheaper by into what the one it is set against does too, and the rest.
+    fn split(
+        &self,
+        corridor: CorridorId,
+        fall_of: &impl Fn(DemandId) -> Option<Money>,
+        totals: [&PairTotals; 2],
+    ) -> Option<LeverSplit> {
+        let baseline = self.model.baseline;
+        if baseline == Some(corridor) {
+            return None;
         }
-        effect.mean_saving_per_t = (weights > 0.0).then(|| Money::round(sum / weights));
-        effect.saving_per_year = self.tonnes_of_all.map(|_| sum);
-        effect
+        let is_other = |other: CorridorId| baseline.map_or(other != corridor, |baseline| other == baseline);
+        let (mut own, mut common) = (WeightedSum::default(), WeightedSum::default());
+        for &demand in self.demands {
+            let least = |totals: &PairTotals| {
+                let others = self.model.corridors.ids().filter(|&other| is_other(other));
+                others.filter_map(|corridor| *totals.get(Pair { demand, corridor })).min()
+            };
+            let Some((falls, others)) = fall_of(demand).zip(fall(totals.map(least))) else { continue };
+            if (falls, others) != (Money::ZERO, Money::ZERO) {
+                own.add(self.tonnes(demand), falls);
+                common.add(self.tonnes(demand), others);
+            }
+        }
+        let (fall_per_t, common_per_t) = own.mean().zip(common.mean())?;
+        Some(LeverSplit {
+            demands: own.demands,
+            fall_per_t,
+            common_per_t,
+            own_per_t: fall_per_t - common_per_t,
+            own_per_year: self.tonnes_of_all.map(|_| own.amount - common.amount),
+        })
+    }
+
+    /// Sums what each origin saves by its cheapest corridors, the one that saves most first.
+    pub(super) fn gains(&self, before: &PairTotals, then: &PairTotals) -> Vec<OriginGain> {
+        let mut of_origin: BTreeMap<PlaceId, WeightedSum> = BTreeMap::new();
+        for &demand in self.demands {
+            if let Some(fall) = fall_of_least([before, then], demand).filter(|fall| *fall > Money::ZERO) {
+                of_origin.entry(self.model.demands[demand].from).or_default().add(self.tonnes(demand), fall);
+            }
+        }
+        let gain = |(from, sum): (PlaceId, WeightedSum)| {
+            Some(OriginGain {
+                from: place_name(self.model, from),
+                demands: sum.demands,
+                tonnes_per_year: self.tonnes_of_all.map(|_| sum.tonnes),
+                saving_per_t: sum.mean()?,
+                saving_per_year: self.tonnes_of_all.map(|_| sum.amount),
+            })
+        };
+        let mut gains: Vec<OriginGain> = of_origin.into_iter().filter_map(gain).collect();
+        gains.sort_by(|one, other| {
+            let year = |gain: &OriginGain| gain.saving_per_year.unwrap_or(0.0);
+            let by_year = year(other).total_cmp(&year(one));
+            by_year.then(other.saving_per_t.cmp(&one.saving_per_t)).then_with(|| one.from.key.cmp(&other.from.key))
+        });
+        gains
+    }
+
+    /// Returns the weight of a demand.
+    fn tonnes(&self, demand: DemandId) -> f64 {
+        self.tonnes_of_all.and_then(|_| self.model.tonnes_per_year(demand)).unwrap_or(1.0)
+    }
+
+    fn effect(&self, fall: impl Fn(DemandId) -> Option<Money>) -> LeverEffect {
+        let (mut sum, mut most) = (WeightedSum::default(), None);
+        let savings = self.demands.iter().filter_map(|&demand| Some((demand, fall(demand)?)));
+        for (demand, saving) in savings.filter(|(_, saving)| *saving > Money::ZERO) {
+            most = most.max(Some(saving));
+            sum.add(self.tonnes(demand), saving);
+        }
+        LeverEffect {
+            demands: sum.demands,
+            mean_saving_per_t: sum.mean(),
+            most_saving_per_t: most,
+            saving_per_year: self.tonnes_of_all.map(|_| sum.amount),
+            split: None,
+        }
     }
 
     /// Iterates over the demands that none of their old leaders leads any more.

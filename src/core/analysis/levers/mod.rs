@@ -19,7 +19,9 @@ use super::{Analysis, Ask, Refusal};
 
 pub use audited::audit_levers;
 pub use packages::{PackagesError, packages};
-pub use result::{Lever, LeverEffect, LeverEffects, LeverRow, LeverWon, Levers, Package, PackageWon};
+pub use result::{
+    Lever, LeverEffect, LeverEffects, LeverRow, LeverSplit, LeverWon, Levers, OriginGain, Package, PackageWon,
+};
 pub use worth::levers;
 
 /// What moving each fee, hour, kilometre tariff or wait is worth.
@@ -59,7 +61,7 @@ impl Analysis for LeversQuestion {
 
     fn answer(&self, ask: &Ask<'_>) -> Result<Levers, Refusal> {
         let prepared = ask.one()?;
-        let among = ask.among_corridors(prepared)?;
+        let among = ask.among_corridors_and_baseline(prepared)?;
         let prepared = among.as_ref().unwrap_or(prepared);
         let demands = ask.demands(prepared)?;
         let kinds = if self.kinds.is_empty() { &LeverKind::ALL[..] } else { &self.kinds };

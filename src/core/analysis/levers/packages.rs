@@ -8,7 +8,7 @@ use crate::analysis::breakeven::{keys, leaders};
 use crate::answer::{PairTotals, Prepared, place_name};
 use crate::ids::DemandId;
 use crate::problem::Problems;
-use crate::scenario::{Design, Level, Override, Plan};
+use crate::scenario::{Change, Design, Level, Override, Plan};
 
 use super::effects::{Effects, Sums};
 use super::result::{LeverEffect, Package, PackageWon};
@@ -35,7 +35,10 @@ pub fn packages(case: &Prepared, demands: &[DemandId], plan: &Path) -> Result<Ve
     }
     let runs: Vec<Vec<Override>> = plan.written.iter().map(|levels| changes(&plan, levels)).collect();
     let (before, sums) = (case.totals(), Sums::new(case.model(), demands));
-    let answer = |(number, set): (usize, &Vec<Override>)| package(case, number + 1, set, &before, &sums);
+    let answer = |(number, set): (usize, &Vec<Override>)| Package {
+        title: plan.run_titles[number].clone(),
+        ..package(case, number + 1, set, &before, &sums)
+    };
     Ok(runs.par_iter().enumerate().map(answer).collect())
 }
 
@@ -50,11 +53,27 @@ fn changes(plan: &Plan, levels: &[Option<Level>]) -> Vec<Override> {
     plan.factors.iter().map(|factor| &factor.path).zip(levels).filter_map(set).collect()
 }
 
+/// Writes a change of a package: what it is called, its value today and then.
+fn in_words(case: &Prepared, change: &Override) -> String {
+    let register = &case.model().register;
+    let path = case.scenario().canonical(&change.path);
+    let figure = path.and_then(|path| register.find(&path)).map(|id| register.figure(id));
+    match (figure, &change.change) {
+        (Some(figure), Change::To(value)) => {
+            format!("{}: from {} to {value} {}", figure.name, figure.value, figure.unit).trim_end().to_owned()
+        }
+        _ => change.as_argument(),
+    }
+}
+
 /// Answers one package.
 fn package(case: &Prepared, number: usize, set: &[Override], before: &PairTotals, sums: &Sums<'_>) -> Package {
     let model = case.model();
     let mut package = Package {
         number,
+        title: String::new(),
+        in_words: set.iter().map(|change| in_words(case, change)).collect(),
+        gains: Vec::new(),
         changes: set.iter().map(Override::as_argument).collect(),
         by_corridor: vec![LeverEffect::default(); model.corridors.len()],
         of_cheapest: LeverEffect::default(),
@@ -70,6 +89,7 @@ fn package(case: &Prepared, number: usize, set: &[Override], before: &PairTotals
         }
     };
     Effects { by_corridor: package.by_corridor, of_cheapest: package.of_cheapest } = sums.effects(before, &then);
+    package.gains = sums.gains(before, &then);
     let won = |demand: DemandId| {
         let asked = &model.demands[demand];
         let [before, then] = [before, &then].map(|totals| keys(model, &leaders(totals.of_demand(demand))));

@@ -46,6 +46,7 @@ pub fn levers(case: &Prepared, demands: &[DemandId], kinds: &[LeverKind], progre
         scenario: case.used(),
         verdicts: Vec::new(),
         corridors: corridors(model),
+        against: model.baseline.map(|corridor| model.corridors[corridor].key.clone()),
         demands: demands.len(),
         is_answered: demands.iter().any(|&demand| movable.today.of_demand(demand).iter().any(Option::is_some)),
         tonnes_per_year: movable.sums.tonnes_of_all,

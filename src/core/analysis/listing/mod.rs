@@ -155,7 +155,7 @@ impl Prepared {
     fn figures(&self) -> Listing {
         let mut list = Listing::new(
             format!("Figures of {}", self.model.name),
-            &["path", "value", "unit", "low", "high", "grade", "holds", "source"],
+            &["path", "value", "unit", "low", "high", "grade", "holds", "source", "name"],
         );
         let bound = |bound: Option<crate::units::Decimal>| bound.map_or_else(String::new, |number| number.to_string());
         list.rows = self
@@ -172,6 +172,7 @@ impl Prepared {
                     figure.grade.to_string(),
                     figure.period.to_string(),
                     figure.sources.join(";"),
+                    figure.name.clone(),
                 ]
             })
             .collect();
@@ -234,6 +235,13 @@ impl Prepared {
         }
         list.notes.push(format!("rows with @ in their name do not hold on {}", self.model.date));
         list
+    }
+
+    /// Returns the plain name of the figure of a path; nothing where it leads to none.
+    fn name_of(&self, path: &str) -> Option<String> {
+        let register = &self.model.register;
+        let id = register.find(path).or_else(|| register.find(&self.scenario.canonical(path)?))?;
+        Some(register.figure(id).name.clone())
     }
 
     fn cells(&self) -> BTreeMap<String, InputCell> {
@@ -373,7 +381,7 @@ fn shown(value: &crate::scenario::Value) -> String {
 /// Lists how two scenarios differ: first in their inputs with inheritance resolved, then in their results by part.
 pub fn diff(left: &Prepared, right: &Prepared) -> Vec<Listing> {
     let names = (&left.model.name, &right.model.name);
-    let mut inputs = Listing::new(format!("Inputs: {} and {}", names.0, names.1), &["path", names.0, names.1]);
+    let mut inputs = Listing::new(format!("Inputs: {} and {}", names.0, names.1), &["path", names.0, names.1, "name"]);
     let (before, after) = (left.cells(), right.cells());
     let paths: BTreeSet<&String> = before.keys().chain(after.keys()).collect();
     for path in paths {
@@ -382,7 +390,8 @@ pub fn diff(left: &Prepared, right: &Prepared) -> Vec<Listing> {
         };
         let is_same = before.get(path).zip(after.get(path)).is_some_and(|(before, after)| before.is_same(after));
         if !is_same {
-            inputs.rows.push(vec![path.clone(), value(&before), value(&after)]);
+            let called = right.name_of(path).or_else(|| left.name_of(path)).unwrap_or_default();
+            inputs.rows.push(vec![path.clone(), value(&before), value(&after), called]);
         }
     }
     if inputs.rows.is_empty() {

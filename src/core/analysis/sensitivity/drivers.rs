@@ -215,6 +215,7 @@ impl Ranking<'_> {
         let listed = order.into_iter().take(self.max_listed).zip(ranks).map(|(figure, rank)| Driver {
             rank,
             path: self.figures[figure].path.clone(),
+            name: self.figures[figure].name.clone(),
             figure,
             ..driver(figure)
         });
@@ -228,6 +229,7 @@ impl Ranking<'_> {
         sure.sort_by(|left, right| right.1.estimate.total_cmp(&left.1.estimate).then(left.0.cmp(&right.0)));
         let pair = |(inputs, second_order): ([usize; 2], Estimated)| DrivingPair {
             paths: inputs.map(|input| self.figures[input].path.clone()),
+            names: inputs.map(|input| self.figures[input].name.clone()),
             second_order,
         };
         sure.into_iter().map(pair).collect()

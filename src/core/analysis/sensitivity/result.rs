@@ -27,6 +27,8 @@ pub struct Estimated {
 pub struct VariedFigure {
     /// Its path.
     pub path: String,
+    /// Its plain name.
+    pub name: String,
     /// Its value.
     pub value: f64,
     /// The least and the greatest value that it can have.
@@ -53,6 +55,8 @@ pub struct Driver {
     pub rank: usize,
     /// Its path.
     pub path: String,
+    /// Its plain name.
+    pub name: String,
     /// The figure's place among those varied.
     #[serde(skip)]
     pub figure: usize,
@@ -105,6 +109,8 @@ impl Driver {
 pub struct DrivingPair {
     /// Their paths.
     pub paths: [String; 2],
+    /// Their plain names.
+    pub names: [String; 2],
     /// Their Sobol' index of second order.
     pub second_order: Estimated,
 }
@@ -172,6 +178,8 @@ pub struct Uncontested {
 pub struct LeadingFigure {
     /// The figure's path.
     pub path: String,
+    /// Its plain name.
+    pub name: String,
     /// The figure's place among those varied, counted from 0.
     pub figure: usize,
     /// The demands for which it comes first.
@@ -262,7 +270,7 @@ impl DriverRow<'_> {
     }
 
     /// Returns the columns of the rows.
-    pub const fn columns() -> [Column<Self>; 38] {
+    pub const fn columns() -> [Column<Self>; 39] {
         const UNIT: &str = "the figure's";
         const OUTPUT: &str = "currency per tonne, or chance";
         [
@@ -278,6 +286,7 @@ impl DriverRow<'_> {
             Column::new("method", "", |row| row.found.method.as_str().into()),
             Column::new("rank", "", |row| row.driver.rank.into()),
             Column::new("figure", "", |row| (&row.driver.path).into()),
+            Column::new("name", "", |row| (&row.driver.name).into()),
             Column::new("value", UNIT, |row| row.figure().value.into()),
             Column::new("low", UNIT, |row| row.figure().low.into()),
             Column::new("high", UNIT, |row| row.figure().high.into()),

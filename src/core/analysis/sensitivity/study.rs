@@ -161,6 +161,7 @@ fn varied_figure(case: &Prepared, distributions: &Distributions, figure: FigureI
     let (low, high) = distributions.distribution(figure).support();
     VariedFigure {
         path: known.path.clone(),
+        name: known.name.clone(),
         value: known.value.to_f64(),
         low,
         high,
@@ -203,6 +204,7 @@ fn leading(demands: &[SensitivityDemand]) -> Vec<LeadingFigure> {
         for driver in demand.difference_per_t.figures.iter().take_while(|driver| driver.rank <= 3) {
             let known = counts.entry(driver.figure).or_insert_with(|| LeadingFigure {
                 path: driver.path.clone(),
+                name: driver.name.clone(),
                 figure: driver.figure,
                 first: 0,
                 among_three: 0,

@@ -4,7 +4,7 @@ use crate::analysis::alternatives::{
     Alternative, Alternatives, AlternativesList, AlternativesRow, Difference, Ended, Stretch,
 };
 use crate::answer::PARTS;
-use crate::units::{Grade, Money};
+use crate::units::{Duration, Grade, Money};
 
 use super::compare::{judged, recomputed};
 use crate::present::demand::{money, named, pair, route, slower, without_route};
@@ -16,6 +16,10 @@ use crate::present::words::{Lang, and, count, days, fixed, part, percent};
 
 /// The most lists that are laid out one by one; more of them make one table.
 const MAX_IN_DETAIL: usize = 6;
+/// The share of the cost of a route by which another that changes at the same places must be dearer to be shown.
+const NEAR_COST: f64 = 0.01;
+/// The days by which it must differ.
+pub(super) const NEAR_DAYS: f64 = 0.1;
 /// The most parts and stretches that a sentence names.
 const MAX_NAMED: usize = 3;
 
@@ -33,16 +37,22 @@ impl Shown for Alternatives {
             page.table(table_of_all(self, currency, look));
             page.list(notes_on_all(self));
         } else {
-            for list in &self.lists {
+            for (position, list) in self.lists.iter().enumerate() {
                 let title = named(&list.corridor_title, &list.corridor);
                 page.heading(2, format!("{}: {title}", pair(&list.from, &list.to, look.lang)));
                 let Some(first) = list.routes.first() else {
                     page.lead(without_route(title, list.reason.as_deref()));
                     continue;
                 };
+                if let Some(same) = self.lists[..position].iter().find(|other| are_same(other, list, look.lang)) {
+                    page.lead(format!("The same routes as by {}.", named(&same.corridor_title, &same.corridor)));
+                    continue;
+                }
                 page.lead(lead(self, list, first, currency, look.digits));
-                page.table(table(list, currency, look.digits));
-                page.list(list.routes.iter().map(|route| in_words(route, currency, look)).collect());
+                let shown = told_apart(list, look);
+                page.table(table(&shown, currency, look.digits));
+                page.list(shown.iter().map(|route| in_words(route, currency, look)).collect());
+                page.text(left_out(list.routes.len() - shown.len()));
                 page.list(notes(self, list, currency, look.digits));
             }
         }
@@ -88,7 +98,48 @@ fn lead(found: &Alternatives, list: &AlternativesList, first: &Alternative, curr
     said.join(" ")
 }
 
-fn table(list: &AlternativesList, currency: &str, digits: Digits) -> Table {
+/// Returns whether two corridors of one demand have the same routes.
+fn are_same(one: &AlternativesList, other: &AlternativesList, lang: Lang) -> bool {
+    let routes = |list: &AlternativesList| -> Vec<(Money, Duration, String)> {
+        list.routes.iter().map(|of| (of.answer.total(), of.answer.time(), route(&of.answer, lang))).collect()
+    };
+    (&one.from.key, &one.to.key) == (&other.from.key, &other.to.key) && routes(one) == routes(other)
+}
+
+/// Returns the routes that a reader can tell apart: of those that change at the same places for much the same cost and
+/// time, the first.
+fn told_apart(list: &AlternativesList, look: Look) -> Vec<&Alternative> {
+    let lang = look.lang;
+    let mut shown: Vec<&Alternative> = Vec::new();
+    for own in &list.routes {
+        let is_near = |known: &&Alternative| {
+            let (one, other) = (&known.answer, &own.answer);
+            one.form == other.form
+                && route(one, lang) == route(other, lang)
+                && (other.total() - one.total()).as_units() < NEAR_COST * one.total().as_units()
+                && one.days_more_than(other).abs() < NEAR_DAYS
+        };
+        if own.is_different || look.digits != Digits::Cents || !shown.iter().any(is_near) {
+            shown.push(own);
+        }
+    }
+    shown
+}
+
+/// Writes how many routes are not shown because nobody can tell them from others.
+fn left_out(number: usize) -> String {
+    if number == 0 {
+        return String::new();
+    }
+    format!(
+        "{} left out that change at the same places as one above, on other lines between them, for less than {} more \
+         and within {NEAR_DAYS} days: --exact shows them.",
+        if number == 1 { "1 route is".to_owned() } else { format!("{number} routes are") },
+        percent(NEAR_COST),
+    )
+}
+
+fn table(routes: &[&Alternative], currency: &str, digits: Digits) -> Table {
     let share = |route: &Alternative| route.against_cheapest.as_ref().map(|against| percent(against.share));
     Columns::new()
         .numbers("Rank", |route: &Alternative| route.answer.rank.map_or_else(String::new, |rank| rank.to_string()))
@@ -100,7 +151,7 @@ fn table(list: &AlternativesList, currency: &str, digits: Digits) -> Table {
         .words("Form", |route| route.answer.form.clone().unwrap_or_default())
         .numbers("Elsewhere", |route| share(route).unwrap_or_default())
         .words("Listed as", |route| listed_as(route).to_owned())
-        .table(&list.routes)
+        .table(routes.iter().copied())
 }
 
 const fn listed_as(route: &Alternative) -> &'static str {

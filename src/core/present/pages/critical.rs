@@ -10,9 +10,9 @@ use crate::present::digits::{Digits, Look};
 use crate::present::geojson;
 use crate::present::page::Page;
 use crate::present::shown::{Format, Shown, rows};
-use crate::present::words::{Lang, and, capital, count, size};
+use crate::present::words::{Lang, a_year, and, capital, count, size};
 
-use words::{have, in_words, whole};
+use words::{have, in_words};
 
 /// The most elements without loss that are named.
 const MAX_HARMLESS_NAMED: usize = 8;
@@ -84,7 +84,7 @@ fn worst_cut(found: &Critical, lang: Lang) -> Option<String> {
 fn dearest(found: &Critical, lang: Lang) -> Option<String> {
     let element = found.elements.first().filter(|element| element.demands > 0)?;
     let unit = &found.scenario.currency;
-    let year = element.per_year.map_or_else(String::new, |amount| format!(", {} {unit} a year", whole(amount)));
+    let year = element.per_year.map_or_else(String::new, |amount| format!(", {}", a_year(amount.as_units(), unit)));
     let mean = element.mean_per_t.map_or_else(String::new, |mean| format!("{} {unit}/t", size(mean)));
     let on_average = if element.demands == 1 { "" } else { " on average" };
     Some(format!(

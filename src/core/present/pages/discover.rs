@@ -6,9 +6,10 @@ use crate::present::digits::{Digits, Look};
 use crate::present::page::{Columns, Page, Table};
 use crate::present::shown::{Shown, rows};
 use crate::present::verdict::share_of;
-use crate::present::words::{Lang, and, count, fixed, or_nothing, percent, plain};
+use crate::present::words::{Lang, and, count, fixed, or_nothing, percent, plain, subject};
 
 use super::compare::judged;
+use super::figure_keys;
 use super::risk::{drawn, hypothesis};
 
 /// The greatest number of boxes of the way that are listed.
@@ -17,6 +18,8 @@ const MAX_BOXES: usize = 12;
 const MIN_DENSITY_KEPT: f64 = 0.9;
 /// The number of wins below which a box is unsure.
 const MIN_WINS: u64 = 200;
+/// How much more of the draws in a box than of all draws a corridor must win for the box to say something.
+const HARDLY_MORE: f64 = 0.1;
 
 impl Shown for Discovery {
     const FORM: &'static str = "discover";
@@ -29,6 +32,7 @@ impl Shown for Discovery {
         page.text(draws(self));
         if !self.limits.is_empty() {
             page.table(limits(self));
+            figure_keys(&mut page, self.limits.iter().map(|limit| (&limit.name, &limit.path)));
             page.text(
                 "Drawn: the least and the most of all draws. Without it: the share of draws that the corridor wins in the \
                  box without that limit. By chance: the probability that chance alone makes the box as dense with it \
@@ -70,13 +74,21 @@ fn verdict(found: &Discovery) -> String {
         );
     }
     let conditions: Vec<String> = found.limits.iter().map(condition).collect();
+    let of_all = on.wins as f64 / on.draws as f64;
+    let settles = if density < 0.5 {
+        " Even there it mostly does not win."
+    } else if density < of_all + HARDLY_MORE {
+        " That is hardly more than of all draws: these limits alone do not settle who wins."
+    } else {
+        ""
+    };
     format!(
-        "{} wins in {} of the draws in the box where {} (it holds {} of its wins; of all draws it wins {}).",
+        "{} wins in {} of the draws in the box where {} (it holds {} of its wins; of all draws it wins {}).{settles}",
         title(found),
         held_by(density, on.inside),
         and(&conditions),
         held_by(coverage, on.wins),
-        held_by(on.wins as f64 / on.draws as f64, on.draws),
+        held_by(of_all, on.draws),
     )
 }
 
@@ -89,10 +101,10 @@ fn condition(limit: &BoxLimit) -> String {
     let unit = if limit.unit.is_empty() { String::new() } else { format!(" {}", limit.unit) };
     match (limit.low, limit.high) {
         (low, _) if limit.is_switch => format!("{} is {}", limit.path, if low.is_some() { "on" } else { "off" }),
-        (Some(low), Some(high)) => format!("{} is from {low} to {high}{unit}", limit.path),
-        (Some(low), None) => format!("{} is at least {low}{unit}", limit.path),
-        (None, Some(high)) => format!("{} is at most {high}{unit}", limit.path),
-        (None, None) => format!("{} is anything", limit.path),
+        (Some(low), Some(high)) => format!("{} is from {low} to {high}{unit}", subject(&limit.name)),
+        (Some(low), None) => format!("{} is at least {low}{unit}", subject(&limit.name)),
+        (None, Some(high)) => format!("{} is at most {high}{unit}", subject(&limit.name)),
+        (None, None) => format!("{} is anything", subject(&limit.name)),
     }
 }
 
@@ -105,7 +117,12 @@ fn draws(found: &Discovery) -> String {
     let inside = found.limits.iter().filter(|limit| limit.value_inside).count();
     match found.limits.len() {
         0 => {}
-        all if inside == all => sentences.push("Today's values lie in the box.".to_owned()),
+        all if inside == all => sentences.push(match &found.leader {
+            Some(leader) if *leader != found.corridor => {
+                format!("Today's values lie in the box, where {leader} still wins with every figure at its value.")
+            }
+            _ => "Today's values lie in the box.".to_owned(),
+        }),
         all => sentences.push(format!("Today's values keep to {inside} of its {}.", count(all, "limit"))),
     }
     sentences.extend(found.hypotheses.iter().map(hypothesis));
@@ -120,7 +137,7 @@ fn draws(found: &Discovery) -> String {
 
 fn limits(found: &Discovery) -> Table {
     Columns::new()
-        .paths("Figure", |limit: &BoxLimit| limit.path.clone())
+        .words("Figure", |limit: &BoxLimit| limit.name.clone())
         .words("Unit", |limit| limit.unit.clone())
         .numbers("At least", |limit| or_nothing(limit.low, |low| low.to_string()))
         .numbers("At most", |limit| or_nothing(limit.high, |high| high.to_string()))

@@ -174,7 +174,10 @@ fn rests_on(page: &mut Page, answer: &Answer, estimates: &[EstimateShare], curre
     if named.len() < estimates.len() {
         page.text(format!(
             "Others: {}.",
-            and(&estimates[named.len()..].iter().map(|estimate| estimate.path.clone()).collect::<Vec<_>>())
+            and(&estimates[named.len()..]
+                .iter()
+                .map(|estimate| format!("{} ({})", estimate.name, estimate.path))
+                .collect::<Vec<_>>())
         ));
     }
 }
@@ -189,7 +192,8 @@ fn estimated(estimate: &EstimateShare, currency: &str) -> String {
         None => String::new(),
     };
     format!(
-        "{} = {} {}{bounds}: charges of {:.2} {currency}/t rest on it{}.{note}",
+        "{} ({}) = {} {}{bounds}: charges of {:.2} {currency}/t rest on it{}.{note}",
+        estimate.name,
         estimate.path,
         estimate.value,
         estimate.unit,
@@ -220,7 +224,7 @@ mod tests {
 
         61 % of the total of Borrowing a port to go to the sea rests on estimates; the largest is:
 
-        - tariffs.sea-tariff.per\_haul = 2090 CNY/box20, between 1400 and 2800: charges of 95.00 CNY/t rest on it. No southbound rate was found; as northbound less a fifth.
+        - Sea tariff per haul (tariffs.sea-tariff.per\_haul) = 2090 CNY/box20, between 1400 and 2800: charges of 95.00 CNY/t rest on it. No southbound rate was found; as northbound less a fifth.
 
         # Hunchun to Shanghai
 
@@ -301,6 +305,7 @@ mod tests {
               "estimates": [
                 {
                   "path": "tariffs.sea-tariff.per_haul",
+                  "name": "Sea tariff per haul",
                   "value": "2090",
                   "unit": "CNY/box20",
                   "bounds": [

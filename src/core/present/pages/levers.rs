@@ -1,14 +1,16 @@
 //! What levers are worth, for people.
 
-use crate::analysis::levers::{Lever, LeverEffect, LeverEffects, LeverRow, Levers, Package};
+use crate::analysis::levers::{Lever, LeverEffect, LeverEffects, LeverRow, Levers, OriginGain, Package};
 use crate::present::demand::{named, pair};
 use crate::present::digits::{Digits, Look};
 use crate::present::page::{Columns, Page, Table};
 use crate::present::shown::{Shown, rows};
-use crate::present::words::{Lang, and, capital, count, fixed, or_nothing};
+use crate::present::words::{Lang, a_year, and, capital, count, fixed, or_nothing};
+use crate::units::Money;
 
 use super::breakeven::{in_unit, known};
 use super::compare::judged;
+use super::figure_keys;
 
 /// The greatest number of levers that are listed of each corridor.
 const MAX_LISTED: usize = 15;
@@ -71,6 +73,11 @@ impl Shown for Levers {
             if self.demands > 1 { ", which are counted beside it (those of the whole in --format csv)" } else { "" },
         ));
         packages(&mut page, self, lang);
+        let listed = self.levers.iter().filter(|lever| {
+            let effects = lever.corridors.iter().chain([&lever.cheapest]);
+            effects.into_iter().any(|effects| effects.the_whole.demands > 0)
+        });
+        figure_keys(&mut page, listed.map(|lever| (&lever.figure.name, &lever.figure.path)));
         if !self.held.is_empty() {
             page.text("Not moved here, because another value takes another network:");
             page.list(self.held.iter().map(|held| format!("{}: {}.", held.path, held.why)).collect());
@@ -94,7 +101,7 @@ fn summary(found: &Levers) -> String {
         found.levers.iter().find(|lever| lever.cheapest.a_tenth.demands > 0).map_or_else(String::new, |lever| {
             format!(
                 " Most is worth a tenth of {}: it would save {} {} {}/t.",
-                lever.figure.path,
+                lever.figure.name,
                 count(lever.cheapest.a_tenth.demands, "demand"),
                 amount(lever.cheapest.a_tenth),
                 found.scenario.currency,
@@ -118,14 +125,19 @@ fn table(found: &Levers, levers: &[&Lever], effects: impl Fn(&Lever) -> &LeverEf
     let has_years = has_years && found.tonnes_per_year.is_some();
     let rows: Vec<(&Lever, &LeverEffects)> =
         levers.iter().take(MAX_LISTED).map(|lever| (*lever, effects(lever))).collect();
+    let is_split =
+        rows.iter().any(|(_, effects)| effects.a_tenth.split.is_some_and(|of| of.common_per_t != Money::ZERO));
     Columns::new()
-        .paths("Lever", |(lever, _): &(&Lever, &LeverEffects)| lever.figure.path.clone())
+        .words("Lever", |(lever, _): &(&Lever, &LeverEffects)| lever.figure.name.clone())
         .numbers("Today", |(lever, _)| lever.figure.value.to_string())
         .words("One step", |(lever, _)| in_unit(&lever.step.to_string(), &lever.figure.unit))
         .numbers("saves", |(_, effects)| amount(effects.one_step))
         .with(has_counts, |columns| columns.numbers("for", |(_, effects)| effects.one_step.demands.to_string()))
         .numbers("A tenth saves", |(_, effects)| amount(effects.a_tenth))
         .with(has_counts, |columns| columns.numbers("for", |(_, effects)| effects.a_tenth.demands.to_string()))
+        .with(is_split, |columns| {
+            columns.numbers("A tenth's own", |(_, effects)| or_nothing(effects.a_tenth.split, |of| cents(of.own_per_t)))
+        })
         .numbers("The whole saves", |(_, effects)| amount(effects.the_whole))
         .with(has_years, |columns| {
             columns.numbers(format!("One step a year ({})", found.scenario.currency), |(_, effects)| {
@@ -144,7 +156,7 @@ fn wins(lever: &Lever, lang: Lang) -> Option<String> {
         .map_or_else(|| format!("by {}", won.flip.distance), |share| format!("{} %", fixed(share * 100.0, 0)));
     Some(format!(
         "{} ({}{}) first wins {} for {}, at {} {} ({share}), and {} in the end.",
-        lever.figure.path,
+        lever.figure.name,
         in_unit(&lever.figure.value.to_string(), &lever.figure.unit),
         known(&lever.figure),
         pair(&won.from, &won.to, lang),
@@ -167,30 +179,94 @@ fn packages(page: &mut Page, found: &Levers, lang: Lang) {
     }
     page.heading(2, "Packages");
     for package in &found.packages {
-        page.heading(3, format!("Package {}", package.number));
-        page.list(package.changes.clone());
+        let title = if package.title.is_empty() { String::new() } else { format!(": {}", package.title) };
+        page.heading(3, format!("Package {}{title}", package.number));
+        let changes = package.in_words.iter().zip(&package.changes);
+        let changes = changes.map(
+            |(words, change)| {
+                if words == change { change.clone() } else { format!("{words} ({change}).") }
+            },
+        );
+        page.list(changes.collect());
         if let Some(problem) = &package.problem {
             page.lead(format!("It cannot be answered: {problem}."));
             continue;
         }
         page.lead(verdict(package, &found.scenario.currency, lang));
-        let corridors = found.corridors.iter().map(|corridor| named(&corridor.title, &corridor.key));
-        let mut rows: Vec<(&str, LeverEffect)> = corridors.zip(package.by_corridor.iter().copied()).collect();
-        rows.push(("Cheapest of all", package.of_cheapest));
-        let columns = Columns::new()
-            .words("Corridor", |(name, _): &(&str, LeverEffect)| (*name).to_owned())
-            .numbers("Demands made cheaper", |(_, effect)| effect.demands.to_string())
-            .numbers(format!("Mean saving ({}/t)", found.scenario.currency), |(_, effect)| amount(*effect))
-            .numbers("Most", |(_, effect)| Digits::Cents.cell(effect.most_saving_per_t));
-        page.table(columns.table(&rows));
+        split(page, found, package);
+        gains(page, found, package, lang);
     }
 }
 
+/// Lays out what a package takes off each corridor, what of it comes off the one it is set against too, and the rest.
+fn split(page: &mut Page, found: &Levers, package: &Package) {
+    let against = found.against.as_ref().and_then(|key| found.corridors.iter().find(|known| known.key == *key));
+    let against = against.map_or("the cheapest other", |known| named(&known.title, &known.key));
+    let currency = &found.scenario.currency;
+    let corridors = found.corridors.iter().map(|corridor| named(&corridor.title, &corridor.key));
+    let mut rows: Vec<(&str, LeverEffect)> = corridors.zip(package.by_corridor.iter().copied()).collect();
+    let shared = rows.iter().filter_map(|(name, effect)| {
+        let split = effect.split.filter(|split| split.common_per_t != Money::ZERO)?;
+        Some(format!(
+            "{name}: of {} {currency}/t less, {} come off {against} too; {} are its own.",
+            cents(split.fall_per_t),
+            cents(split.common_per_t),
+            cents(split.own_per_t),
+        ))
+    });
+    let shared: Vec<String> = shared.collect();
+    page.list(shared);
+    rows.push(("Cheapest of all", package.of_cheapest));
+    if rows.iter().all(|(_, effect)| effect.demands == 0 && effect.split.is_none()) {
+        return;
+    }
+    let is_split = rows.iter().any(|(_, effect)| effect.split.is_some());
+    let has_years = found.tonnes_per_year.is_some() && is_split;
+    let columns = Columns::new()
+        .words("Corridor", |(name, _): &(&str, LeverEffect)| (*name).to_owned())
+        .with(found.demands > 1, |columns| {
+            columns.numbers("Demands made cheaper", |(_, effect)| effect.demands.to_string())
+        })
+        .numbers(format!("Less by ({currency}/t)"), |(_, effect)| {
+            effect.split.map_or_else(|| amount(*effect), |split| cents(split.fall_per_t))
+        })
+        .with(is_split, |columns| {
+            let common =
+                |(_, effect): &(&str, LeverEffect)| or_nothing(effect.split, |split| cents(split.common_per_t));
+            let own = |(_, effect): &(&str, LeverEffect)| or_nothing(effect.split, |split| cents(split.own_per_t));
+            columns.numbers(format!("Of it also {against}"), common).numbers("Its own", own)
+        })
+        .with(has_years, |columns| {
+            columns.numbers(format!("Its own a year ({currency})"), |(_, effect)| {
+                or_nothing(effect.split.and_then(|split| split.own_per_year), |year| fixed(year, 0))
+            })
+        });
+    page.table(columns.table(&rows));
+}
+
+/// Lists who gains by a package, the one that gains most first.
+fn gains(page: &mut Page, found: &Levers, package: &Package, lang: Lang) {
+    let Some(most) = package.gains.len().checked_sub(1) else { return };
+    let currency = &found.scenario.currency;
+    page.text(if most == 0 { "Who gains:" } else { "Who gains, by origin, most first:" });
+    let line = |gain: &OriginGain| {
+        let tonnes = gain.tonnes_per_year.map_or_else(String::new, |tonnes| format!("{} t a year, ", fixed(tonnes, 0)));
+        let year = gain.saving_per_year.map_or_else(String::new, |year| format!(", {}", a_year(year, currency)));
+        format!("{}: {tonnes}{} {currency}/t{year}.", lang.name(&gain.from), cents(gain.saving_per_t))
+    };
+    page.list(package.gains.iter().take(MAX_NAMED).map(line).collect());
+    if package.gains.len() > MAX_NAMED {
+        page.text(format!("{} gain less; --format json lists all.", count(package.gains.len() - MAX_NAMED, "origin")));
+    }
+}
+
+fn cents(amount: Money) -> String {
+    Digits::Cents.cell(Some(amount))
+}
+
 fn verdict(package: &Package, currency: &str, lang: Lang) -> String {
-    let year = package
-        .of_cheapest
-        .saving_per_year
-        .map_or_else(String::new, |year| format!(", {} {currency} a year", fixed(year, 0)));
+    let year =
+        package.of_cheapest.saving_per_year.map_or_else(String::new, |year| format!(", {}", a_year(year, currency)));
     let won = match &package.won[..] {
         [] => "it wins no demand for another corridor".to_owned(),
         won => {

@@ -16,8 +16,19 @@ pub mod risk;
 pub mod route;
 pub mod sensitivity;
 
+use super::page::Page;
 use super::shown::shown;
 use crate::analysis::breakeven as found;
+
+/// Lists the keys of figures that a page calls by their names, as `--set` takes them.
+fn figure_keys<'a>(page: &mut Page, figures: impl IntoIterator<Item = (&'a String, &'a String)>) {
+    let named = figures.into_iter().filter(|(name, path)| name != path);
+    let lines: Vec<String> = named.map(|(name, path)| format!("{name}: {path}")).collect();
+    if !lines.is_empty() {
+        page.text("What they are called in the tables and by --set:");
+        page.list(lines);
+    }
+}
 
 shown! {
     Compare(crate::analysis::compare::Results);

@@ -8,6 +8,7 @@ use crate::analysis::pareto::{
 use crate::answer::Answer;
 use crate::units::{Duration, Grade, Money};
 
+use super::alternatives::NEAR_DAYS;
 use super::compare::{judged, recomputed};
 use crate::present::demand::{money, named, pair, route, title, without_route};
 use crate::present::digits::{Digits, Look};
@@ -16,6 +17,10 @@ use crate::present::page::{Columns, Page};
 use crate::present::shown::{Format, Shown, rows};
 use crate::present::words::{Lang, NOTHING, and, count, days, fixed, or_nothing, percent};
 
+/// The number of routes up to which all of them are shown.
+const SHORT_FRONT: usize = 8;
+/// The share of the emissions of a route that another must save to be told from it.
+const NEAR_CO2E: f64 = 0.01;
 /// The most places by which ways are distinguished.
 const MAX_PASSED: usize = 4;
 
@@ -54,7 +59,7 @@ fn about(found: &Pareto) -> String {
     let deadline =
         found.deadline.map_or_else(String::new, |time| format!(" Only routes within {} are shown.", span(time)));
     format!(
-        "What counts: {}. Shown is every route that no other equals or beats in all of these, forms of cargo and \
+        "What counts: {}. Found is every route that no other equals or beats in all of these, forms of cargo and \
          corridors competing; none is missing.{deadline}",
         and(&axes)
     )
@@ -94,8 +99,19 @@ fn detail(page: &mut Page, found: &Pareto, demand: &ParetoDemand, lang: Lang) {
     }
     page.lead(lead(found, demand));
     if !demand.front.is_empty() {
-        points(page, found, &demand.front);
-        page.list(ways(&demand.front, lang));
+        let shown = told_apart(found, demand);
+        points(page, found, &demand.front, &shown);
+        let ways = ways(&demand.front, lang).into_iter().zip(&shown).filter(|(_, is_shown)| **is_shown);
+        page.list(ways.map(|(way, _)| way).collect());
+        let left_out = shown.iter().filter(|is_shown| !**is_shown).count();
+        if left_out > 0 {
+            page.text(format!(
+                "{} left out of this list that gain less than {NEAR_DAYS} days, or {} of the CO2e, on a cheaper one of \
+                 it; a price against one of them carries its number. --format csv has them.",
+                if left_out == 1 { "1 route is".to_owned() } else { format!("{left_out} routes are") },
+                percent(NEAR_CO2E),
+            ));
+        }
         page.text(prices_in_words(found));
         page.text(unsupported(&demand.front));
     }
@@ -225,7 +241,32 @@ fn prices(found: &Pareto) -> impl Iterator<Item = PriceList> {
     PRICES.into_iter().filter(move |(axis, ..)| has_cost && found.has(*axis))
 }
 
-fn points(page: &mut Page, found: &Pareto, points: &[ParetoPoint]) {
+/// Returns of each route whether it is shown: in a long front those that a reader can tell from a cheaper one, those that
+/// some weights make the best, and the best of each thing that counts.
+fn told_apart(found: &Pareto, demand: &ParetoDemand) -> Vec<bool> {
+    let points = &demand.front;
+    let gains = |point: &ParetoPoint, other: &ParetoPoint| {
+        let (one, two) = (&point.answer, &other.answer);
+        let [own, others] = [one, two].map(|answer| answer.emissions().as_kilograms());
+        found.axes.iter().any(|axis| match axis {
+            Axis::Cost => one.total() < two.total(),
+            Axis::Time => two.days_more_than(one) >= NEAR_DAYS,
+            Axis::Co2e => others - own >= NEAR_CO2E * others,
+            Axis::Transfers => point.transfers < other.transfers,
+        })
+    };
+    let is_best = |point: &ParetoPoint| {
+        found.axes.iter().any(|&axis| demand.least(axis).is_some_and(|best| std::ptr::eq(best, point)))
+    };
+    let mut shown: Vec<bool> = Vec::new();
+    for point in points {
+        let is_apart = points.iter().zip(&shown).all(|(known, is_shown)| !is_shown || gains(point, known));
+        shown.push(points.len() <= SHORT_FRONT || point.is_supported || is_best(point) || is_apart);
+    }
+    shown
+}
+
+fn points(page: &mut Page, found: &Pareto, points: &[ParetoPoint], shown: &[bool]) {
     let currency = &found.scenario.currency;
     let places = day_places(points);
     let mut columns = Columns::new()
@@ -242,11 +283,12 @@ fn points(page: &mut Page, found: &Pareto, points: &[ParetoPoint]) {
         let unit = if axis == Axis::Time { "/t" } else { "" };
         columns = columns.numbers(format!("{currency}{unit} {name}"), move |&(position, point)| {
             // The cheaper neighbour is the row before that has a price, or the first row.
-            let before = (1..position).rev().find(|&row| pick(&points[row]).is_some()).unwrap_or(0);
+            let mut before = (1..position).rev().filter(|&row| shown[row]);
+            let before = before.find(|&row| pick(&points[row]).is_some()).unwrap_or(0);
             or_nothing(pick(point), |trade| price(trade, before))
         });
     }
-    let rows: Vec<(usize, &ParetoPoint)> = points.iter().enumerate().collect();
+    let rows: Vec<(usize, &ParetoPoint)> = points.iter().enumerate().filter(|(row, _)| shown[*row]).collect();
     page.table(columns.table(&rows));
 }
 

@@ -47,8 +47,9 @@ impl Shown for BreakEven {
 /// Writes which figure is moved, from where to where.
 fn moved(found: &BreakEven) -> String {
     format!(
-        "{} is {}{}. It is moved from {} to {}{}, everything else stays. Where the lead changes is exact; a value is \
+        "{} ({}) is {}{}. It is moved from {} to {}{}, everything else stays. Where the lead changes is exact; a value is \
          printed to the last digit that is certain when all amounts are rounded to millionths.",
+        found.figure.name,
         found.figure.path,
         in_unit(&found.figure.value.to_string(), &found.figure.unit),
         known(&found.figure),

@@ -5,14 +5,17 @@ use crate::present::demand::pair;
 use crate::present::digits::{Digits, Look};
 use crate::present::page::{Columns, Page};
 use crate::present::shown::{Shown, rows};
-use crate::present::words::{Lang, capital, count, first_of, fixed, sentence};
+use crate::present::words::{Lang, capital, count, first_of, fixed, sentence, subject};
 use crate::units::Grade;
 
 use super::super::compare::judged;
-use super::words::{in_unit, known, leads, legend, of_bound, percent};
+use super::super::figure_keys;
+use super::words::{in_unit, known, leads, legend, named, number, of_bound, percent};
 
 /// The greatest number of figures whose sources are listed.
 const MAX_SOURCES: usize = 6;
+/// The digits of a value in the sentence to read first.
+const LEAD_DIGITS: i32 = 4;
 /// The multiple of the way to its own bound beyond which nobody doubts a figure so far.
 const MAX_DOUBT: f64 = 10.0;
 
@@ -35,7 +38,7 @@ fn page(found: &FlipList, lang: Lang) -> Page {
     page.heading(2, "What would turn the answer");
     page.lead(summary(found, lang));
     let columns = Columns::new()
-        .paths("Figure", |flip: &FigureFlip| flip.figure.path.clone())
+        .words("Figure", |flip: &FigureFlip| flip.figure.name.clone())
         .numbers("Today", |flip| flip.figure.value.to_string())
         .numbers("Turns at", |flip| flip.nearest.value.to_string())
         .words("Unit", |flip| flip.figure.unit.clone())
@@ -58,7 +61,8 @@ fn page(found: &FlipList, lang: Lang) -> Page {
         );
         page.text(legend(&found.corridors));
     }
-    page.list(doubted.into_iter().take(MAX_SOURCES).map(source).collect());
+    page.list(doubted.iter().take(MAX_SOURCES).copied().map(source).collect());
+    figure_keys(&mut page, doubted.iter().skip(MAX_SOURCES).map(|flip| (&flip.figure.name, &flip.figure.path)));
     if !sure.is_empty() {
         page.text(format!(
             "{} would turn the answer only further out than anybody doubts them: at more than {MAX_DOUBT} times the way to \
@@ -89,7 +93,13 @@ fn source(flip: &FigureFlip) -> String {
     let figure = &flip.figure;
     let sources = if figure.sources.is_empty() { String::new() } else { format!("; {}", figure.sources.join("; ")) };
     let note = figure.note.as_deref().map_or_else(String::new, |note| format!(" {}", sentence(note)));
-    format!("{}: {}{}{sources}.{note}", figure.path, in_unit(&figure.value.to_string(), &figure.unit), known(figure))
+    format!(
+        "{} ({}): {}{}{sources}.{note}",
+        figure.name,
+        figure.path,
+        in_unit(&figure.value.to_string(), &figure.unit),
+        known(figure)
+    )
 }
 
 fn summary(found: &FlipList, lang: Lang) -> String {
@@ -115,19 +125,34 @@ fn summary(found: &FlipList, lang: Lang) -> String {
         1 => "one of them within its own bounds".to_owned(),
         _ => format!("{within} of them within their own bounds"),
     };
-    let of_bound = match first.nearest.of_bound {
-        Some(of) if of <= 1.0 => ", within its own bounds".to_owned(),
-        Some(of) => format!(", {} times the way to its own bound", fixed(of, 1)),
-        None => String::new(),
-    };
     format!(
-        "{asked}{} alone can turn {}, {bounds}. Likeliest to, given how far it may be off, is {}: from {} to {} ({}{of_bound}).",
-        capital(&count(found.flips.len(), "figure")),
+        "{asked}Likeliest to turn {}, given how far it may be off: {}. {} alone can, {bounds}.",
         if found.demands == 1 { "that" } else { "an answer" },
-        first.figure.path,
-        first.figure.value,
-        in_unit(&first.nearest.value.to_string(), &first.figure.unit),
-        first.nearest.share.map_or_else(|| format!("by {}", first.nearest.distance), percent),
+        would_have_to(found, first, lang),
+        capital(&count(found.flips.len(), "figure")),
+    )
+}
+
+/// Writes what a figure would have to become for another corridor to lead.
+fn would_have_to(found: &FlipList, flip: &FigureFlip, lang: Lang) -> String {
+    let (figure, nearest) = (&flip.figure, &flip.nearest);
+    let far = match nearest.of_bound {
+        Some(of) if of <= 1.0 => "within its own range".to_owned(),
+        Some(of) => format!("{} times its own range", fixed(of, usize::from(of < 10.0))),
+        None => nearest.share.map_or_else(|| format!("by {}", nearest.distance), percent),
+    };
+    let corridors = match nearest.to.len() {
+        0 => "there to be no route".to_owned(),
+        _ => format!("{} to lead", named(&found.corridors, &nearest.to[..1])),
+    };
+    let of_pair =
+        if found.demands == 1 { String::new() } else { format!(" from {}", pair(&flip.from, &flip.to, lang)) };
+    format!(
+        "{} would have to {} from {} to {} ({far}) for {corridors}{of_pair}",
+        subject(&figure.name),
+        if nearest.distance.is_negative() { "fall" } else { "rise" },
+        figure.value,
+        in_unit(&number(&nearest.value.to_exact(), LEAD_DIGITS), &figure.unit),
     )
 }
 

@@ -53,7 +53,8 @@ impl Shown for Plane {
 
 fn axis(name: &str, axis: &PlaneAxis) -> String {
     format!(
-        "{name} is {}: {} today{}. It moves from {} to {}",
+        "{name} is {} ({}): {} today{}. It moves from {} to {}",
+        axis.figure.name,
         axis.figure.path,
         in_unit(&axis.figure.value.to_string(), &axis.figure.unit),
         known(&axis.figure),
@@ -96,9 +97,9 @@ fn verdict(found: &Plane, demand: &PlaneDemand) -> String {
     let alone = found.axes().into_iter().zip(&demand.alone).map(|(axis, alone)| {
         let turns = turns(&found.corridors, &axis.figure.unit, [&alone.below, &alone.above]);
         if turns.is_empty() {
-            format!("Moved alone, {} turns it nowhere.", axis.figure.path)
+            format!("Moved alone, {} turns it nowhere.", axis.figure.name)
         } else {
-            format!("Moved alone, {}: {}.", axis.figure.path, turns.join("; "))
+            format!("Moved alone, {}: {}.", axis.figure.name, turns.join("; "))
         }
     });
     format!("{leads}. {shares}. {}", alone.collect::<Vec<_>>().join(" "))
@@ -256,6 +257,7 @@ mod tests {
     fn axis(shape: Shape) -> PlaneAxis {
         let figure = MovedFigure {
             path: "a.b".into(),
+            name: "Charge at A".into(),
             unit: String::new(),
             value: Decimal::ZERO,
             low: None,

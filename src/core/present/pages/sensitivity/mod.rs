@@ -113,7 +113,7 @@ fn detail(page: &mut Page, found: &Sensitivity, demand: &SensitivityDemand, lang
     }
     page.table(table(found, drivers));
     page.text(rest(found, drivers));
-    find_out(page, found, drivers.figures.iter().map(|driver| driver.figure));
+    find_out(page, found, drivers.figures.iter().map(|driver| driver.figure).take(MAX_ROWS));
     pairs(page, drivers);
     page.text(flip(demand));
 }
@@ -121,7 +121,7 @@ fn detail(page: &mut Page, found: &Sensitivity, demand: &SensitivityDemand, lang
 /// Writes in a sentence what the first figure does.
 fn quote(found: &Sensitivity, demand: &SensitivityDemand, first: &Driver) -> String {
     let (figure, currency) = (&found.figures[first.figure], &found.scenario.currency);
-    let named = format!("{} ({}, {})", figure.path, bounds(figure), figure.grade);
+    let named = format!("{} ({}, {})", figure.name, bounds(figure), figure.grade);
     let rest = |what: &str, of: Estimated| {
         format!("{named} {what} {} of the variance of the difference ({} with 95 % confidence)", told(of), between(of))
     };
@@ -162,7 +162,7 @@ fn table(found: &Sensitivity, drivers: &Drivers) -> Table {
     let currency = &found.scenario.currency;
     let of = |driver: &Driver| &found.figures[driver.figure];
     let cents = |number: f64| fixed(number, 2);
-    let columns = Columns::new().paths("Figure", |driver: &Driver| of(driver).path.clone());
+    let columns = Columns::new().words("Figure", |driver: &Driver| of(driver).name.clone());
     let columns = match found.method {
         MethodName::Oat => columns
             .numbers(format!("At low, {currency}/t"), |driver| cents(driver.at_low.unwrap_or_default()))
@@ -250,7 +250,7 @@ fn pairs(page: &mut Page, drivers: &Drivers) {
     }
     page.text("Pairs that do more together than each does alone, told from nothing with 95 % confidence each, so that of a hundred pairs looked at five may be there by chance:");
     let line = |pair: &DrivingPair| {
-        let ([one, other], own) = (&pair.paths, pair.second_order);
+        let ([one, other], own) = (&pair.names, pair.second_order);
         format!("{one} and {other}: {} ({}).", told(own), between(own))
     };
     page.list(drivers.pairs.iter().take(MAX_PAIRS).map(line).collect());
@@ -279,7 +279,7 @@ fn flip(demand: &SensitivityDemand) -> String {
     if !demand.flip.is_told {
         return format!("{begin} That is too rare in this sample to say what it depends on; --samples takes more.");
     }
-    let name = |driver: &Driver| format!("{} ({})", driver.path, told(share(driver)));
+    let name = |driver: &Driver| format!("{} ({})", driver.name, told(share(driver)));
     let names: Vec<String> = demand.flip.figures.iter().take(3).map(name).collect();
     let alone = demand.flip.interactions.map_or_else(String::new, |of| {
         format!(

@@ -19,7 +19,7 @@ pub(super) fn overview(page: &mut Page, found: &Sensitivity, lang: Lang) {
             "For {} of {} demands {} ({}, {}) drives the difference most.",
             first.first,
             found.demands.len(),
-            figure.path,
+            figure.name,
             bounds(figure),
             figure.grade
         ));
@@ -36,7 +36,7 @@ pub(super) fn overview(page: &mut Page, found: &Sensitivity, lang: Lang) {
     };
     let of = |leading: &LeadingFigure| &found.figures[leading.figure];
     let columns = Columns::new()
-        .paths("Figure", |leading: &LeadingFigure| leading.path.clone())
+        .words("Figure", |leading: &LeadingFigure| leading.name.clone())
         .numbers("First for", |leading| leading.first.to_string())
         .numbers("Among three", |leading| leading.among_three.to_string())
         .numbers(measure, |leading| if is_share { percent(leading.greatest) } else { fixed(leading.greatest, 2) })
@@ -48,7 +48,7 @@ pub(super) fn overview(page: &mut Page, found: &Sensitivity, lang: Lang) {
     page.table(columns.table(leading().take(MAX_ROWS)));
     page.text("Among three: demands for which it is one of the three figures that drive the difference most.");
     page.list(sides(found));
-    find_out(page, found, leading().map(|leading| leading.figure));
+    find_out(page, found, leading().map(|leading| leading.figure).take(MAX_ROWS));
     let mut lost: Vec<(&SensitivityDemand, Estimated)> = found
         .demands
         .iter()

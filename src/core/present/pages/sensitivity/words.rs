@@ -4,6 +4,8 @@ use crate::analysis::sensitivity::{Estimated, Sensitivity, VariedFigure};
 use crate::present::page::Page;
 use crate::present::words::{fixed, plain, sentence};
 
+use super::super::figure_keys;
+
 /// The greatest number of figures whose sources are listed.
 const MAX_SOURCES: usize = 6;
 
@@ -58,11 +60,13 @@ pub(super) fn between(of: Estimated) -> String {
 pub(super) fn find_out(page: &mut Page, found: &Sensitivity, figures: impl Iterator<Item = usize>) {
     let line = |figure: &VariedFigure| {
         let note = figure.note.as_deref().map_or_else(String::new, |note| format!(" Note: {}", sentence(note)));
-        format!("{}, {}, from: {}.{note}", figure.path, figure.grade, figure.sources.join("; "))
+        format!("{} ({}), {}, from: {}.{note}", figure.name, figure.path, figure.grade, figure.sources.join("; "))
     };
-    let lines: Vec<String> = figures.take(MAX_SOURCES).map(|figure| line(&found.figures[figure])).collect();
+    let figures: Vec<&VariedFigure> = figures.map(|figure| &found.figures[figure]).collect();
+    let lines: Vec<String> = figures.iter().copied().take(MAX_SOURCES).map(line).collect();
     if !lines.is_empty() {
         page.text("What to go and find out first:");
         page.list(lines);
     }
+    figure_keys(page, figures.iter().skip(MAX_SOURCES).map(|figure| (&figure.name, &figure.path)));
 }

@@ -1,0 +1,267 @@
+//! The plain name of every figure: what is charged, timed or counted, where, for which goods, in words.
+//!
+//! A row's own `name` says what it is called; its place, modes, form and goods are added, and what the column measures.
+
+use std::collections::BTreeMap;
+
+use crate::scenario::{Quote, QuoteSubject, Role, Row, TableName, Tables};
+use crate::units::Date;
+
+/// The names of places and goods, by which figures are named.
+pub(super) struct FigureNames<'a> {
+    tables: &'a Tables,
+    date: Date,
+    /// The names of places and goods by their keys; those of places without what stands in brackets where it tells none
+    /// from another.
+    known: [BTreeMap<&'a str, &'a str>; 2],
+}
+
+/// What all figures of a row are called: `Handling at Zarubino, rail to sea, 20 ft boxes`.
+pub(super) struct RowName {
+    head: String,
+    rest: String,
+}
+
+impl RowName {
+    /// Names the figure in a column of the row: `Passage at Kraskino, by road, export, hours`.
+    pub(super) fn of(&self, role: Role) -> String {
+        let Self { head, rest } = self;
+        match measure(role) {
+            "" => format!("{head}{rest}"),
+            measure if role.is_price() => format!("{head} {measure}{rest}"),
+            measure => format!("{head}{rest}, {measure}"),
+        }
+    }
+}
+
+impl<'a> FigureNames<'a> {
+    pub(super) fn new(tables: &'a Tables, date: Date) -> Self {
+        let named = |table| tables.rows(table).iter().filter_map(|row: &Row| Some((row.key(), row.text("name")?)));
+        let short = |name: &'a str| name.split_once(" (").map_or(name, |(short, _)| short);
+        let mut of_short: BTreeMap<&str, usize> = BTreeMap::new();
+        for (_, name) in named(TableName::Places) {
+            *of_short.entry(short(name)).or_default() += 1;
+        }
+        let place = |(key, name)| (key, if of_short[short(name)] == 1 { short(name) } else { name });
+        let known = [named(TableName::Places).map(place).collect(), named(TableName::Commodities).collect()];
+        Self { tables, date, known }
+    }
+
+    /// Names what a row is about.
+    pub(super) fn of_row(&self, row: &Row) -> RowName {
+        let head = row.text("name").map_or_else(|| self.head(row), str::to_owned);
+        let is_alone = matches!(row.table, TableName::Places | TableName::Legs | TableName::Emissions);
+        let mut rest = if is_alone { Vec::new() } else { self.selected(row) };
+        rest.extend(row.text("switch").map(|switch| format!(", with {switch}")));
+        let period = row.period();
+        rest.extend(period.from.filter(|_| !period.contains(self.date)).map(|from| format!(", from {from}")));
+        RowName { head, rest: rest.concat() }
+    }
+
+    /// Returns what a row without a name of its own is called.
+    fn head(&self, row: &Row) -> String {
+        let word = |column| row.selector(column).unwrap_or("");
+        match row.table {
+            TableName::Legs => {
+                let [from, to] = ["from", "to"].map(|column| self.place(word(column)));
+                let ship = if matches!(word("mode"), "sea" | "waterway") {
+                    word("vehicle").replace('-', " ")
+                } else {
+                    String::new()
+                };
+                format!("{} {from}-{to}{}{ship}", spoken(word("mode")), if ship.is_empty() { "" } else { " by " })
+            }
+            TableName::Handling | TableName::Borders if row.text("component").is_some() => spoken(word("component")),
+            TableName::Handling => match word("operation") {
+                "load" => "Loading",
+                "unload" => "Unloading",
+                "gauge" => "Gauge change",
+                "storage" => "Storage",
+                _ => "Handling",
+            }
+            .to_owned(),
+            TableName::Borders => "Border charge".to_owned(),
+            TableName::Tariffs => {
+                let component = row.text("component").map(|part| format!(", {}", part.replace('-', " ")));
+                spoken(word("tariff")) + &component.unwrap_or_default()
+            }
+            TableName::Fx => format!("Exchange rate, {} for 1 {}", word("quote"), word("currency")),
+            TableName::Equipment => form(word("unit")).trim_end_matches("es").to_owned(),
+            TableName::Emissions => {
+                let known = ["vehicle", "energy", "scope"].into_iter().filter_map(|column| row.text(column));
+                let known = known.collect::<Vec<_>>().join(", ");
+                if known.is_empty() { spoken(row.key()) } else { capital(&known) }
+            }
+            TableName::Claims => format!("Claim {}", row.key()),
+            TableName::Vehicles => spoken(word("vehicle")),
+            _ => spoken(row.key()),
+        }
+    }
+
+    /// Writes where and for what a row holds.
+    fn selected(&self, row: &Row) -> Vec<String> {
+        let word = |column| row.selector(column);
+        let place = word("place").map(|place| format!(" at {}", self.place(place)));
+        let countries = if row.table == TableName::Borders {
+            match (word("from_country"), word("to_country")) {
+                (Some(from), Some(to)) => Some(format!(", {from} to {to}")),
+                (Some(from), None) => Some(format!(", out of {from}")),
+                (None, to) => to.map(|to| format!(", into {to}")),
+            }
+        } else {
+            None
+        };
+        let modes = match (word("from_mode"), word("to_mode"), word("mode")) {
+            (Some(from), Some(to), _) if from != to => Some(format!(", {from} to {to}")),
+            (Some(from), None, _) => Some(format!(" from {from}")),
+            (None, Some(to), _) => Some(format!(" for {to}")),
+            (from, _, mode) => from.or(mode).map(|mode| format!(", by {mode}")),
+        };
+        let regime = word("regime").map(|regime| if regime == "bonded" { "in bond" } else { regime }.to_owned());
+        let form = word("form").filter(|_| row.table != TableName::Equipment).map(|key| form(key).to_owned());
+        let goods = word("commodity").map(|key| self.known[1].get(key).copied().unwrap_or(key).to_lowercase());
+        let rest = [regime, form, goods].into_iter().flatten().map(|part| format!(", {part}"));
+        [place, countries, modes].into_iter().flatten().chain(rest).collect()
+    }
+
+    fn place<'b>(&'b self, key: &'b str) -> &'b str {
+        self.known[0].get(key).copied().unwrap_or(key)
+    }
+
+    /// Names the amount of a quotation.
+    pub(super) fn of_quote(&self, quote: &Quote) -> String {
+        let subject = match &quote.subject {
+            QuoteSubject::Haul { from, to, mode } => {
+                let [from, to] = [from, to].map(|key| self.place(key));
+                format!("{from} to {to}{}", mode.as_ref().map_or_else(String::new, |mode| format!(" by {mode}")))
+            }
+            QuoteSubject::Leg(key) => {
+                let row = self.tables.rows(TableName::Legs).iter().find(|row| row.key() == key);
+                row.map_or_else(|| key.clone(), |row| self.head(row))
+            }
+            QuoteSubject::Handling { place, .. } => format!("handling at {}", self.place(place)),
+            QuoteSubject::Border { place, .. } => format!("border at {}", self.place(place)),
+        };
+        format!("Quotation, {subject}")
+    }
+}
+
+/// Names a figure of the cargo or of a demand.
+pub(super) const fn of_section(role: Role) -> &'static str {
+    match role {
+        Role::Lot => "Size of the lot",
+        Role::CargoValue => "Value of the goods",
+        Role::HoldingRate => "Cost of holding goods",
+        Role::CarbonPrice => "Price of CO2e",
+        _ => "Tonnes a year",
+    }
+}
+
+/// Returns the form of cargo as people write it.
+fn form(word: &str) -> &str {
+    match word {
+        "bulk" => "loose",
+        "bag" => "bags",
+        "box20" => "20 ft boxes",
+        "box40" => "40 ft boxes",
+        "box35" => "35 t rail boxes",
+        other => other,
+    }
+}
+
+/// Returns what a column measures, where the table's rows do not say it alone.
+const fn measure(role: Role) -> &'static str {
+    match role {
+        Role::Latitude => "latitude",
+        Role::Longitude => "longitude",
+        Role::Distance => "distance",
+        Role::Speed => "speed",
+        Role::RunningTime => "running time",
+        Role::TrackGauge => "gauge",
+        Role::MonthlyCapacity | Role::DepartureCapacity => "capacity",
+        Role::Emissions | Role::EmissionFactor => "emissions",
+        Role::HaulPrice => "per haul",
+        Role::KilometrePrice => "per km",
+        Role::BandFromDistance => "from km",
+        Role::BandToDistance => "to km",
+        Role::BandFromLot => "from t",
+        Role::BandToLot => "to t",
+        Role::MinimumCharge => "minimum",
+        Role::MaximumCharge => "maximum",
+        Role::RoundingStep => "rounding",
+        Role::OperationTime | Role::BorderTime | Role::SeasonDelay => "hours",
+        Role::DwellTime => "hours lying",
+        Role::FreeDays => "free days",
+        Role::CargoLoss => "loss",
+        Role::OpeningDays => "days open",
+        Role::Headway => "days between departures",
+        Role::Collecting => "tonnes collected a day",
+        Role::CutoffTime => "hours before departure",
+        Role::SeasonFactor => "slower by",
+        Role::Payload => "payload",
+        Role::UnitSize => "size",
+        Role::ClaimYear => "year",
+        Role::Hire => "hire for a day",
+        _ => "",
+    }
+}
+
+/// Writes a key as words: `ship-coastal` as `Ship coastal`.
+fn spoken(key: &str) -> String {
+    capital(&key.replace(['-', '_'], " "))
+}
+
+fn capital(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use crate::model::{Model, Register};
+    use crate::scenario::Scenario;
+
+    fn register() -> Register {
+        let path = Path::new("../../scenarios/hunchun-ningbo-2019.toml");
+        let scenario = Scenario::load(path, &[]).expect("it is shipped");
+        Model::check(&scenario).expect("it is valid").0.register
+    }
+
+    #[test]
+    fn figures_are_called_by_what_they_are_and_where() {
+        let register = register();
+        let name = |path: &str| {
+            let id = register.find(path).expect("the figure is there");
+            register.figure(id).name.clone()
+        };
+        let named = [
+            ("handling.zarubino-rail-sea-box20.price", "Handling at Zarubino, rail to sea, 20 ft boxes"),
+            ("handling.zarubino-rail-sea-box20.dwell_h", "Handling at Zarubino, rail to sea, 20 ft boxes, hours lying"),
+            ("handling.south-unload.price", "Unloading from sea"),
+            ("tariffs.cn-rail-class4.per_km", "Chinese rail freight per km, grain"),
+            ("borders.cn-ru-rail-transit-customs-ru.price", "Russian customs, CN to RU, by rail, transit"),
+            ("legs.rail-changchun-jiutai.distance_km", "Rail Changchun-Jiutai, distance"),
+            ("fx.usd-cny.rate", "Exchange rate, CNY for 1 USD"),
+            ("fx.usd-cny@2010-01-01.rate", "Exchange rate, CNY for 1 USD, from 2010-01-01"),
+            ("equipment.box20-maize.payload_t", "20 ft box, maize, payload"),
+            ("cargo.lot_t", "Size of the lot"),
+            ("demand.1.tonnes_per_year", "Tonnes a year of demand 1"),
+        ];
+        for (path, plain) in named {
+            assert_eq!(name(path), plain, "{path}");
+        }
+    }
+
+    #[test]
+    fn every_figure_of_the_shipped_tables_has_a_name_of_its_own() {
+        let register = register();
+        let mut known = std::collections::BTreeMap::new();
+        for (_, figure) in register.iter().filter(|(_, figure)| !figure.path.contains('@')) {
+            known.entry(&figure.name).or_insert_with(Vec::new).push(&figure.path);
+        }
+        known.retain(|_, paths| paths.len() > 1);
+        assert!(known.is_empty(), "{known:#?}");
+    }
+}
