@@ -31,18 +31,18 @@ fn drivers_look_like_this() {
     average (-18.2 to -16.8 with 95 % confidence), with a standard deviation of
     20.5.
 
-    fx.usd-cny.rate (6.85 (6.5 to 7.2) CNY/USD, official) drives 65 % of the
-    variance of the difference (63 to 67 % with 95 % confidence); with what it does
-    together with others it has a part in 70 %. Were it known, the standard
+    Exchange rate, CNY for 1 USD (6.85 (6.5 to 7.2) CNY/USD, official) drives 65 %
+    of the variance of the difference (63 to 67 % with 95 % confidence); with what
+    it does together with others it has a part in 70 %. Were it known, the standard
     deviation would fall from 20.5 to about 11.2 CNY/t.
 
     ────────────────────────────────────────────────────────────────────────────────
      Figure               Total         95 %   Alone   Value (bounds)      Grade
     ────────────────────────────────────────────────────────────────────────────────
-     fx.usd-cny.rate       70 %   68 to 72 %    65 %   6.85 (6.5 to 7.2)   official
-                                                       CNY/USD
-     borders.hunchun.      35 %   33 to 37 %    30 %   12.5 (8 to 20)      estimate
-     price                                             CNY/t
+     Exchange rate, CNY    70 %   68 to 72 %    65 %   6.85 (6.5 to 7.2)   official
+     for 1 USD                                         CNY/USD
+     Russian customs at    35 %   33 to 37 %    30 %   12.5 (8 to 20)      estimate
+     Hunchun, by rail                                  CNY/t
     ────────────────────────────────────────────────────────────────────────────────
 
     6 % of the variance no figure makes alone (4 to 8 %).
@@ -57,13 +57,14 @@ fn drivers_look_like_this() {
     confidence each, so that of a hundred pairs looked at five may be there by
     chance:
 
-    - borders.hunchun.price and fx.usd-cny.rate: 5 % (3 to 7 %).
+    - Russian customs at Hunchun, by rail and Exchange rate, CNY for 1 USD: 5 % (3
+      to 7 %).
 
     The lead: Borrowing a port is cheapest today; over the distributions another
     corridor costs less with a chance of 21 % (19 to 23 % with 95 % confidence). It
-    depends most on fx.usd-cny.rate (70 %) and borders.hunchun.price (35 %): shares
-    of the variance of whether it is lost. No figure decides it alone in 30 % of its
-    variance.
+    depends most on Exchange rate, CNY for 1 USD (70 %) and Russian customs at
+    Hunchun, by rail (35 %): shares of the variance of whether it is lost. No figure
+    decides it alone in 30 % of its variance.
 
     Uncertain figures that were not varied:
 
@@ -97,16 +98,17 @@ fn drivers_look_like_this() {
     at its value, and over their distributions -17.5 on average (-18.2 to -16.8 with 95 % confidence),
     with a standard deviation of 20.5.
 
-    fx.usd-cny.rate (6.85 (6.5 to 7.2) CNY/USD, official) drives 65 % of the variance of the difference
-    (63 to 67 % with 95 % confidence); with what it does together with others it has a part in 70 %.
-    Were it known, the standard deviation would fall from 20.5 to about 11.2 CNY/t.
+    Exchange rate, CNY for 1 USD (6.85 (6.5 to 7.2) CNY/USD, official) drives 65 % of the variance of
+    the difference (63 to 67 % with 95 % confidence); with what it does together with others it has a
+    part in 70 %. Were it known, the standard deviation would fall from 20.5 to about 11.2 CNY/t.
 
-    ───────────────────────────────────────────────────────────────────────────────────────────
-     Figure                  Total         95 %   Alone   Value (bounds)              Grade
-    ───────────────────────────────────────────────────────────────────────────────────────────
-     fx.usd-cny.rate          70 %   68 to 72 %    65 %   6.85 (6.5 to 7.2) CNY/USD   official
-     borders.hunchun.price    35 %   33 to 37 %    30 %   12.5 (8 to 20) CNY/t        estimate
-    ───────────────────────────────────────────────────────────────────────────────────────────
+    ────────────────────────────────────────────────────────────────────────────────────────────────────
+     Figure                           Total         95 %   Alone   Value (bounds)              Grade
+    ────────────────────────────────────────────────────────────────────────────────────────────────────
+     Exchange rate, CNY for 1 USD      70 %   68 to 72 %    65 %   6.85 (6.5 to 7.2) CNY/USD   official
+     Russian customs at Hunchun, by    35 %   33 to 37 %    30 %   12.5 (8 to 20) CNY/t        estimate
+     rail
+    ────────────────────────────────────────────────────────────────────────────────────────────────────
 
     6 % of the variance no figure makes alone (4 to 8 %).
 
@@ -119,12 +121,12 @@ fn drivers_look_like_this() {
     Pairs that do more together than each does alone, told from nothing with 95 % confidence each, so
     that of a hundred pairs looked at five may be there by chance:
 
-    - borders.hunchun.price and fx.usd-cny.rate: 5 % (3 to 7 %).
+    - Russian customs at Hunchun, by rail and Exchange rate, CNY for 1 USD: 5 % (3 to 7 %).
 
     The lead: Borrowing a port is cheapest today; over the distributions another corridor costs less
-    with a chance of 21 % (19 to 23 % with 95 % confidence). It depends most on fx.usd-cny.rate (70 %)
-    and borders.hunchun.price (35 %): shares of the variance of whether it is lost. No figure decides it
-    alone in 30 % of its variance.
+    with a chance of 21 % (19 to 23 % with 95 % confidence). It depends most on Exchange rate, CNY for 1
+    USD (70 %) and Russian customs at Hunchun, by rail (35 %): shares of the variance of whether it is
+    lost. No figure decides it alone in 30 % of its variance.
 
     Uncertain figures that were not varied:
 
@@ -151,12 +153,12 @@ fn drivers_look_like_this() {
 
     The difference: what Borrowing a port costs more than domestic. It is -18.20 CNY/t with every figure at its value, and over their distributions -17.5 on average (-18.2 to -16.8 with 95 % confidence), with a standard deviation of 20.5.
 
-    **fx.usd-cny.rate (6.85 (6.5 to 7.2) CNY/USD, official) drives 65 % of the variance of the difference (63 to 67 % with 95 % confidence); with what it does together with others it has a part in 70 %. Were it known, the standard deviation would fall from 20.5 to about 11.2 CNY/t.**
+    **Exchange rate, CNY for 1 USD (6.85 (6.5 to 7.2) CNY/USD, official) drives 65 % of the variance of the difference (63 to 67 % with 95 % confidence); with what it does together with others it has a part in 70 %. Were it known, the standard deviation would fall from 20.5 to about 11.2 CNY/t.**
 
     | Figure | Total | 95 % | Alone | Value (bounds) | Grade |
     | --- | ---: | ---: | ---: | --- | --- |
-    | fx.usd-cny.rate | 70 % | 68 to 72 % | 65 % | 6.85 (6.5 to 7.2) CNY/USD | official |
-    | borders.hunchun.price | 35 % | 33 to 37 % | 30 % | 12.5 (8 to 20) CNY/t | estimate |
+    | Exchange rate, CNY for 1 USD | 70 % | 68 to 72 % | 65 % | 6.85 (6.5 to 7.2) CNY/USD | official |
+    | Russian customs at Hunchun, by rail | 35 % | 33 to 37 % | 30 % | 12.5 (8 to 20) CNY/t | estimate |
 
     6 % of the variance no figure makes alone (4 to 8 %).
 
@@ -167,9 +169,9 @@ fn drivers_look_like_this() {
 
     Pairs that do more together than each does alone, told from nothing with 95 % confidence each, so that of a hundred pairs looked at five may be there by chance:
 
-    - borders.hunchun.price and fx.usd-cny.rate: 5 % (3 to 7 %).
+    - Russian customs at Hunchun, by rail and Exchange rate, CNY for 1 USD: 5 % (3 to 7 %).
 
-    The lead: Borrowing a port is cheapest today; over the distributions another corridor costs less with a chance of 21 % (19 to 23 % with 95 % confidence). It depends most on fx.usd-cny.rate (70 %) and borders.hunchun.price (35 %): shares of the variance of whether it is lost. No figure decides it alone in 30 % of its variance.
+    The lead: Borrowing a port is cheapest today; over the distributions another corridor costs less with a chance of 21 % (19 to 23 % with 95 % confidence). It depends most on Exchange rate, CNY for 1 USD (70 %) and Russian customs at Hunchun, by rail (35 %): shares of the variance of whether it is lost. No figure decides it alone in 30 % of its variance.
 
     Uncertain figures that were not varied:
 
