@@ -278,11 +278,14 @@ impl<'a> Way<'a> {
     }
 
     /// Returns the best fitting row of each component.
-    fn chosen(&self, table: TableName, fits: impl Fn(&Row) -> Option<Vec<u8>>) -> Vec<&'a Row> {
+    ///
+    /// `fits` gives what a row is about, the weightiest first, and what counts after its goods.
+    fn chosen(&self, table: TableName, fits: impl Fn(&Row) -> Option<(Vec<u8>, u8)>) -> Vec<&'a Row> {
         let mut best: BTreeMap<&str, (Vec<u8>, &Row)> = BTreeMap::new();
         for row in self.world.rows(table) {
-            let (Some(mut fit), Some(goods)) = (fits(row), self.fits_goods(row)) else { continue };
+            let (Some((mut fit, last)), Some(goods)) = (fits(row), self.fits_goods(row)) else { continue };
             fit.extend(goods);
+            fit.push(last);
             let component = cell(row, "component").unwrap_or("base");
             if best.get(component).is_none_or(|(known, _)| *known < fit) {
                 best.insert(component, (fit, row));
@@ -296,10 +299,9 @@ impl<'a> Way<'a> {
             if row["operation"] != operation {
                 return None;
             }
-            [("place", Some(self.places[place]["key"].as_str())), ("from_mode", from), ("to_mode", to)]
-                .into_iter()
-                .map(|(column, is)| selects(cell(row, column), is))
-                .collect()
+            let said = [("place", Some(self.places[place]["key"].as_str())), ("from_mode", from), ("to_mode", to)];
+            let said: Option<_> = said.into_iter().map(|(column, is)| selects(cell(row, column), is)).collect();
+            Some((said?, 0))
         })
     }
 
@@ -309,7 +311,8 @@ impl<'a> Way<'a> {
                 None => Some(0),
                 Some(key) => [leg.from, leg.to].iter().any(|&end| self.places[end]["key"] == key).then_some(1),
             };
-            [
+            let is_entered = u8::from(cell(row, "place") == Some(&self.places[leg.to]["key"]));
+            let said: Option<_> = [
                 selects(cell(row, "leg"), Some(&leg.row["key"])),
                 place,
                 selects(cell(row, "from_country"), Some(self.country(leg.from))),
@@ -318,7 +321,8 @@ impl<'a> Way<'a> {
                 selects(cell(row, "regime"), Some(self.regime)),
             ]
             .into_iter()
-            .collect()
+            .collect();
+            Some((said?, is_entered))
         })
     }
 

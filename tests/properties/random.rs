@@ -214,7 +214,8 @@ impl Maker {
             row! { key = "rub", currency = "CNY", quote = "RUB", rate = if rough { "8.7" } else { "0.5" } },
         );
         world.put(TableName::Factors, row! { key = "fuel", value = 1.1 });
-        let levels = [("", "2015", "80"), ("2016", "2016", "125"), ("2017", "", "100")];
+        let (first, second) = if rough { ("80", "125") } else { ("50", "25") };
+        let levels = [("", "2015", first), ("2016", "2016", second), ("2017", "", "100")];
         for (from, to, value) in levels {
             world.put(TableName::Series, row! { key = "level", valid_from = from, valid_to = to, value = value });
         }
@@ -383,7 +384,10 @@ impl Maker {
             CAP => drop(base.insert("cap", (20 + 40 * self.dice.below(10)).to_string())),
             ROUNDED => drop(base.insert("round_to", self.dice.pick(&["0.1", "1", "5"]).to_owned())),
             LOTS => {
-                let method = self.dice.pick(&["slab", "graduated", "as-if"]);
+                // A lot charged as another one divides by the lot, which is no amount in six decimals.
+                let methods: &[&str] =
+                    if self.has(ROUGH) { &["slab", "graduated", "as-if"] } else { &["slab", "graduated"] };
+                let method = self.dice.pick(methods);
                 for (band, (from, to)) in [("", "500"), ("500", "2500"), ("2500", "")].into_iter().enumerate() {
                     let mut row = base.clone();
                     row.insert("key", format!("{name}-{band}"));

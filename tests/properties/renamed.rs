@@ -325,6 +325,15 @@ pub(crate) fn positioned(plan: &crate::random::Plan) -> World {
         let other = world.rows_mut(table).iter_mut().filter(|row| row.get("currency").is_some_and(|own| own == "RUB"));
         other.step_by(2).for_each(|row| drop(row.insert("currency", "KRW".to_owned())));
     }
+    // What figures are called is made from keys where the rows have no names.
+    for table in TableName::ALL.into_iter().filter(|table| !matches!(table, TableName::Places | TableName::Commodities))
+    {
+        if table.columns().iter().any(|column| column.name == "name") {
+            for (place, row) in world.rows_mut(table).iter_mut().enumerate() {
+                row.insert("name", format!("{table} {place}"));
+            }
+        }
+    }
     for (place, row) in world.rows_mut(TableName::Places).iter_mut().enumerate() {
         row.insert("lat_deg", format!("4{place}.{}", (place * 37) % 10));
         row.insert("lon_deg", format!("12{place}.{}", (place * 53) % 10));

@@ -8,9 +8,9 @@ use serde::Serialize;
 use crate::analysis::compare::{CapacityExceeded, ExceededRow, MAX_DEMANDS_IN_DETAIL};
 use crate::answer::{Answer, PairTable, PairTotals, Prepared, add_refusals};
 use crate::ids::{CorridorId, DemandId, FigureId, Pair};
-use crate::model::{Corridor, Figure, FigureOwner};
+use crate::model::{Corridor, FigureOwner};
 use crate::scenario::TableName;
-use crate::units::{Date, Money};
+use crate::units::Money;
 
 /// The years after which a price is old.
 pub const OLD_AFTER_YEARS: i16 = 5;
@@ -131,7 +131,13 @@ fn aged(case: &Prepared, answers: &PairTable<Answer>, demands: &[DemandId]) -> B
     let (model, best) = (case.model(), case.priced().best());
     let tracer = case.priced().tracer(model, case.values());
     let years = years_of_sources(case);
-    let year = |id: FigureId| year_of(model.register.figure(id), model.date, &years);
+    // What is quoted or set was asked about today; a price without a year is as old as its latest source.
+    let year = |id: FigureId| {
+        let price = model.register.figure(id);
+        let is_row = price.role.is_price() && matches!(price.owner, FigureOwner::Row(..));
+        let of_source = || price.sources.iter().filter_map(|key| years.get(key.as_str()).copied()).max();
+        model.price_year(price).or_else(of_source).filter(|_| is_row)
+    };
     let count = |&demand: &DemandId| {
         let (_, corridor) = cheapest(case, answers.of_demand(demand))?;
         let path = &best.get(&Pair { demand, corridor })?.path;
@@ -154,16 +160,6 @@ fn middle_year(text: &str) -> Option<i16> {
     let years = numbers.filter_map(|number| number.parse().ok()).filter(|year| (1800..=2200).contains(year));
     let years: Vec<i16> = years.collect();
     Some(i16::midpoint(*years.iter().min()?, *years.iter().max()?))
-}
-
-/// Returns the year of a price as of a date: the one that its row states, else the latest of its sources.
-fn year_of(figure: &Figure, date: Date, of_sources: &BTreeMap<&str, i16>) -> Option<i16> {
-    // What is quoted or set was asked about today.
-    if !figure.role.is_price() || !matches!(figure.owner, FigureOwner::Row(..)) {
-        return None;
-    }
-    let stated = figure.price_day.map(|day| if figure.series.is_some() { date } else { day }).map(Date::year);
-    stated.or_else(|| figure.sources.iter().filter_map(|key| of_sources.get(key.as_str()).copied()).max())
 }
 
 #[cfg(test)]

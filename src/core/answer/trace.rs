@@ -6,7 +6,7 @@ use crate::cost::PricedArc;
 use crate::ids::{ArcId, FigureId, Id, LegId, Pair, PlaceId, ServiceId};
 use crate::model::{Mode, Model, Part};
 use crate::network::{ArcKind, Ride};
-use crate::units::{Date, Distance, Grade, GradeAmounts, Money};
+use crate::units::{Distance, Grade, GradeAmounts, Money};
 use corridor_kernel::Path;
 
 use super::{
@@ -97,8 +97,7 @@ impl<'a> Tracer<'a> {
         let register = &self.model.register;
         let year = |id: FigureId| {
             let figure = register.figure(id);
-            let day = figure.price_day.map(|day| if figure.series.is_some() { self.model.date } else { day });
-            figure.role.is_amount().then_some(day.map(Date::year))
+            figure.role.is_amount().then(|| self.model.price_year(figure))
         };
         let mut years: BTreeMap<Option<i16>, f64> = BTreeMap::new();
         for &arc in &path.arcs {

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::ids::{CorridorId, DemandId, FigureId, IdVec, LegId, Pair, PermissionId, PlaceId, ServiceId, TariffId};
 use crate::scenario::Wait;
-use crate::units::{Date, Decimal};
+use crate::units::{Date, Decimal, Period};
 
 use super::equipment::{Equipment, Vehicle};
 use super::legs::{Leg, Service};
@@ -13,7 +13,7 @@ use super::places::Places;
 use super::prices::{BorderRow, CargoClass, Handling, Schedule};
 use super::question::{Corridor, Demand};
 use super::quotation::Quotation;
-use super::register::Register;
+use super::register::{Figure, Register};
 use super::rows::{IndexLevel, Rate, SwitchNames, SwitchSet};
 use super::words::Form;
 
@@ -113,6 +113,18 @@ impl Model {
     /// Iterates over the pairs of a demand with each corridor.
     pub fn pairs_of(&self, demand: DemandId) -> impl Iterator<Item = Pair> + use<> {
         self.corridors.ids().map(move |corridor| Pair { demand, corridor })
+    }
+
+    /// Returns the year at whose prices a price is counted: its own, or that to which its series carries it; an index
+    /// without an end is known for its first year alone. Nothing where the tables do not say.
+    pub fn price_year(&self, price: &Figure) -> Option<i16> {
+        let holds = |own: &&IndexLevel| Some(&own.series) == price.series.as_ref() && own.period.contains(self.date);
+        let day = match self.levels.iter().find(holds).map(|level| level.period) {
+            Some(Period { from: Some(from), to: None }) => from,
+            Some(_) => self.date,
+            None => price.price_day?,
+        };
+        Some(day.year())
     }
 
     /// Returns the yearly tonnes of a demand, if given.

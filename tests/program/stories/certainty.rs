@@ -256,10 +256,10 @@ fn what_the_model_leaves_out_is_a_doubt_with_its_reason() {
     let crowd = [&timber[..], &["--set", "demand.1.tonnes_per_year=99000000"]].concat();
     let exceeded = outside(&crowd, "capacity-exceeded").expect("a doubt");
     assert!(exceeded["asked_t_per_month"].as_f64() > exceeded["capacity_t_per_month"].as_f64(), "{exceeded}");
-    // In 2019 hardly a price is old, in 2031 nearly all are.
+    // In 2019 hardly a price is old; in 2031 all are but what the railway charges, for which no end is known.
     assert_eq!(outside(&["compare", HUNCHUN], "prices-old"), None);
     let old = outside(&["compare", HUNCHUN, "--date", "2031-01-01"], "prices-old").expect("a doubt");
-    assert!(old["older"].as_u64() > Some(5) && old["older"].as_u64() <= old["dated"].as_u64(), "{old}");
+    assert!(old["older"].as_u64() > Some(5) && old["older"].as_u64() < old["dated"].as_u64(), "{old}");
     let page = answer(&["compare", HUNCHUN, "--date", "2031-01-01", "--draws", "0"]);
     assert!(
         page.contains(&format!("Older than 5 years on the date asked: {} of {}", old["older"], old["dated"])),

@@ -32,13 +32,15 @@ impl<'a> Way<'a> {
             "RUB" => Exact::one() / rate("rub"),
             _ => Exact::one(),
         };
-        // The level of the year of the price, as the maker of worlds wrote it; that of 2017 is 100.
-        let level = match cell(row, "price_year") {
-            Some("2015") => whole(80),
-            Some("2016-03") => whole(125),
-            _ => whole(100),
+        // The maker of worlds gives an index until 2015, for 2016 and from 2017 on, of which the last is in force.
+        let levels: Vec<Exact> =
+            self.world.rows(TableName::Series).iter().map(|level| exact(&level["value"])).collect();
+        let own = match cell(row, "price_year") {
+            Some("2015") => 0,
+            Some("2016-03") => 1,
+            _ => 2,
         };
-        amount / tonnes * exchange * whole(100) / level
+        amount / tonnes * exchange * &levels[2] / &levels[own]
     }
 
     pub(super) fn vehicle(&self, leg: &Leg<'_>) -> Option<&'a Row> {
