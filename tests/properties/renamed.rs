@@ -195,11 +195,22 @@ fn disguise(folder: &Path, names: &Names, dice: &mut Dice) {
     fs::write(path, names.rename(&text)).expect("a scenario");
 }
 
-/// Leaves out what tells files apart.
+/// Leaves out what tells files apart, and what figures are called, which is made from keys where rows have no names.
 fn without_files(value: &mut Value) {
     match value {
         Value::Object(fields) => {
             fields.remove("inputs");
+            fields.remove("names");
+            if ["path", "figure"].iter().any(|own| fields.contains_key(*own)) {
+                fields.remove("name");
+            }
+            let columns = fields.get("columns").and_then(Value::as_array);
+            if let Some(place) = columns.and_then(|all| all.iter().position(|column| column == "name"))
+                && columns.is_some_and(|all| all.contains(&"path".into()))
+                && let Some(Value::Array(rows)) = fields.get_mut("rows")
+            {
+                rows.iter_mut().for_each(|row| row[place] = Value::Null);
+            }
             fields.values_mut().for_each(without_files);
         }
         Value::Array(items) => items.iter_mut().for_each(without_files),
@@ -208,8 +219,19 @@ fn without_files(value: &mut Value) {
 }
 
 /// What a name decides where nothing else does: a number in a list, the order of equals, which of equally near rows is
-/// named, and how far the search for figures that cannot move an answer comes.
-const BY_NAME: &[&str] = &["series", "figure", "nearest", "irrelevant", "estimates", "evaluations", "figures"];
+/// named, how far the search for figures that cannot move an answer comes, and the draws, which go by the paths of figures.
+const BY_NAME: &[&str] = &[
+    "series",
+    "figure",
+    "nearest",
+    "irrelevant",
+    "estimates",
+    "evaluations",
+    "figures",
+    "chances",
+    "decided",
+    "doubts",
+];
 
 /// Leaves out what a name decides where nothing else does; nothing of it says who wins, by which way or by how much.
 fn without_names(value: &mut Value, is_inner: bool) {
@@ -233,6 +255,21 @@ fn without_names(value: &mut Value, is_inner: bool) {
         Value::Array(items) => items.iter_mut().for_each(|item| without_names(item, is_inner)),
         _ => {}
     }
+}
+
+/// Leaves what figures are called out of a table of theirs.
+fn unnamed(text: &str) -> String {
+    let mut rows = csv::Reader::from_reader(text.as_bytes());
+    let headings = rows.headers().expect("headings").clone();
+    let is_of_figures = ["path", "figure"].iter().any(|own| headings.iter().any(|heading| heading == *own));
+    if !is_of_figures {
+        return text.to_owned();
+    }
+    let kept = |row: &csv::StringRecord| {
+        let cells = row.iter().zip(&headings).filter(|(_, heading)| *heading != "name").map(|(cell, _)| cell);
+        cells.collect::<Vec<_>>().join(",")
+    };
+    rows.records().map(|row| kept(&row.expect("a row")) + "\n").collect()
 }
 
 /// Sorts the rows of a table and the words of a row.
@@ -285,7 +322,7 @@ fn ask(case: &Prepared, names: &Names, request: &str) -> (Value, String) {
             let json = names.restore(&text(Format::Json));
             let mut json: Value = serde_json::from_str(&json).expect("JSON");
             without_files(&mut json);
-            (json, names.restore(&text(Format::Csv)))
+            (json, unnamed(&names.restore(&text(Format::Csv))))
         }
         Err(refusal) => {
             // Where a row stands in its file is not what is compared.
@@ -324,15 +361,6 @@ pub(crate) fn positioned(plan: &crate::random::Plan) -> World {
     for table in [TableName::Tariffs, TableName::Handling, TableName::Borders, TableName::Legs] {
         let other = world.rows_mut(table).iter_mut().filter(|row| row.get("currency").is_some_and(|own| own == "RUB"));
         other.step_by(2).for_each(|row| drop(row.insert("currency", "KRW".to_owned())));
-    }
-    // What figures are called is made from keys where the rows have no names.
-    for table in TableName::ALL.into_iter().filter(|table| !matches!(table, TableName::Places | TableName::Commodities))
-    {
-        if table.columns().iter().any(|column| column.name == "name") {
-            for (place, row) in world.rows_mut(table).iter_mut().enumerate() {
-                row.insert("name", format!("{table} {place}"));
-            }
-        }
     }
     for (place, row) in world.rows_mut(TableName::Places).iter_mut().enumerate() {
         row.insert("lat_deg", format!("4{place}.{}", (place * 37) % 10));

@@ -126,8 +126,14 @@ fn as_if(figures: Figures<'_>, rows: &[&TariffRow], legs: &[&Leg], cargo: &Cargo
     let line = |row: &&TariffRow| {
         let charged_t = figures.or_zero(row.lot.0).max(lot.clone());
         let factors: Exact = row.factors.iter().map(|&factor| figures.value(factor)).product();
-        // A price for the whole lot is the same for any lot of the band.
-        let grown = if row.basis == Basis::Consignment { fraction(1, 1) } else { charged_t / &lot };
+        // A price for the whole lot is the same for any lot of the band; a box or wagon is charged whole, full or not.
+        let unit = figures.model.equipment_for(row.basis, cargo).map(|unit| figures.value(unit.payload_t));
+        let least = unit.unwrap_or_else(Exact::zero);
+        let grown = if row.basis == Basis::Consignment {
+            fraction(1, 1)
+        } else {
+            charged_t.max(least.clone()) / lot.clone().max(least)
+        };
         let price = row.per_haul.or(row.per_km);
         let per_tonne = |amount: Exact| {
             let amount = amount * &factors * &grown / figures.tonnes(row.basis, cargo);

@@ -2,11 +2,11 @@
 
 use crate::ids::{FigureId, LegId, TariffId};
 use crate::model::{BandMethod, Basis, CargoClass, Leg, Mode, Model, Part, TariffRow};
-use crate::network::{HaulPiece, HaulPlan, LotShare, Plans, in_order, rows_as_if, rows_for_lot};
+use crate::network::{HaulPiece, HaulPlan, LotShare, Plans, in_order, rows_for_lot};
 use crate::units::Decimal;
 
 use super::costs::{BoundedSum, Charge, Quantity};
-use super::per_tonne::payload;
+use super::per_tonne::{payload, smaller};
 use super::terms::{Book, Product};
 
 /// The part of a component's line to charge.
@@ -60,7 +60,9 @@ impl HaulCharges<'_, '_> {
                 }
                 HaulPiece::AsIf(at) => {
                     terms = rows[at];
-                    rows[at].lot.0.map_or_else(Vec::new, |from| plain_row(rows[at], as_if(rows[at], from), model, of))
+                    rows[at].lot.0.map_or_else(Vec::new, |edge| {
+                        plain_row(rows[at], as_if(model, rows[at], edge, self.cargo), model, of)
+                    })
                 }
                 HaulPiece::Cap => match of {
                     ChargePart::Fixed => rows[0].cap.map(Product::of).into_iter().collect(),
@@ -98,7 +100,7 @@ impl HaulCharges<'_, '_> {
             let charged: Vec<(&TariffRow, LotShare)> = if banded {
                 bands.iter().filter(|row| reaches(row) && below(row)).map(|&row| (row, LotShare::Whole)).collect()
             } else {
-                self.cheapest_of_lot(rows, &legs)
+                rows_for_lot(model, rows)
             };
             let Some(&(row, _)) = charged.first() else { continue };
             let mut products = Vec::new();
@@ -131,36 +133,6 @@ impl HaulCharges<'_, '_> {
     }
 }
 
-impl HaulCharges<'_, '_> {
-    /// Returns the rows that charge a lot for a haul that is priced alone: those of its band, or that of a higher band as
-    /// if the lot were the least of it, where that is cheaper.
-    fn cheapest_of_lot<'r>(&mut self, rows: &[&'r TariffRow], legs: &[&Leg]) -> Vec<(&'r TariffRow, LotShare)> {
-        let model = self.model;
-        let values = model.register.values();
-        let mut price = |charged: &[(&TariffRow, LotShare)]| -> f64 {
-            let mut products = Vec::new();
-            for &(row, share) in charged {
-                let to_scale = scale(row, model, self.cargo);
-                let of = std::iter::once(ChargePart::Fixed).chain(legs.iter().map(|leg| ChargePart::Leg(leg)));
-                let all = of.flat_map(|of| plain_row(row, share, model, of));
-                products.extend(all.map(|product| product.with(&to_scale)));
-            }
-            let sum = self.book.sum(products);
-            self.book.evaluate(&sum, &values)
-        };
-        let own = rows_for_lot(model, rows);
-        let mut best = (price(&own), own);
-        for (at, from) in rows_as_if(model, rows) {
-            let charged = vec![(rows[at], as_if(rows[at], from))];
-            let amount = price(&charged);
-            if amount < best.0 {
-                best = (amount, charged);
-            }
-        }
-        best.1
-    }
-}
-
 /// Returns a row's price of boarding, or of a leg.
 fn plain_row(row: &TariffRow, share: LotShare, model: &Model, of: ChargePart<'_>) -> Vec<Product> {
     let price = match of {
@@ -187,15 +159,24 @@ fn shared(price: &Product, share: LotShare, lot: FigureId) -> Vec<Product> {
     let less = |edge: FigureId| part_of(edge).scaled(-1.0).correcting();
     match share {
         LotShare::Whole => vec![price.clone()],
-        LotShare::Below(edge) | LotShare::AsIf(edge) => vec![part_of(edge)],
+        LotShare::Below(edge) => vec![part_of(edge)],
+        LotShare::AsIf { edge, over } => vec![price.clone().times(edge).over(over)],
         LotShare::Above(from) => vec![price.clone(), less(from)],
         LotShare::Between(from, to) => vec![part_of(to), less(from)],
     }
 }
 
-/// Returns the share of a lot that is charged as if it were the least of a band: a price for the whole lot is the same.
-fn as_if(row: &TariffRow, from: FigureId) -> LotShare {
-    if row.basis == Basis::Consignment { LotShare::Whole } else { LotShare::AsIf(from) }
+/// Returns the share of a lot that is charged as if it were the least of a band. A price for the whole lot is the same; a
+/// box or wagon that the lot does not fill is charged whole anyway.
+fn as_if(model: &Model, row: &TariffRow, edge: FigureId, cargo: &CargoClass<'_>) -> LotShare {
+    let lot = model.cargo.lot_t;
+    let unit = model.equipment_for(row.basis, cargo).map(|unit| unit.payload_t);
+    match unit.filter(|&payload| smaller(model, payload, lot) == lot) {
+        _ if row.basis == Basis::Consignment => LotShare::Whole,
+        Some(payload) if smaller(model, payload, edge) == edge => LotShare::Whole,
+        Some(payload) => LotShare::AsIf { edge, over: payload },
+        None => LotShare::AsIf { edge, over: lot },
+    }
 }
 
 /// Returns the straight line of one band, continued beyond its edges.

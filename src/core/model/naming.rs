@@ -16,6 +16,12 @@ pub(super) struct FigureNames<'a> {
     known: [BTreeMap<&'a str, &'a str>; 2],
 }
 
+/// Writes a name within a sentence: in small letters, unless it is an abbreviation.
+fn within(name: &str) -> String {
+    let is_word = name.chars().nth(1).is_none_or(|second| !second.is_uppercase());
+    if is_word { name.to_lowercase() } else { name.to_owned() }
+}
+
 /// What all figures of a row are called: `Handling at Zarubino, rail to sea, 20 ft boxes`.
 pub(super) struct RowName {
     head: String,
@@ -119,7 +125,7 @@ impl<'a> FigureNames<'a> {
         };
         let regime = word("regime").map(|regime| if regime == "bonded" { "in bond" } else { regime }.to_owned());
         let form = word("form").filter(|_| row.table != TableName::Equipment).map(|key| form(key).to_owned());
-        let goods = word("commodity").map(|key| self.known[1].get(key).copied().unwrap_or(key).to_lowercase());
+        let goods = word("commodity").map(|key| within(self.known[1].get(key).copied().unwrap_or(key)));
         let rest = [regime, form, goods].into_iter().flatten().map(|part| format!(", {part}"));
         [place, countries, modes].into_iter().flatten().chain(rest).collect()
     }

@@ -159,6 +159,7 @@ fn bars_as_if(schedule: &Schedule, row: &TariffRow) -> Option<&'static str> {
         (any(|row| row.round_to.is_some()), "a rounding step"),
         (any(|row| row.km != (None, None)), "bands of length"),
         (schedule.rows.iter().filter(in_component).any(|row| row.cap.is_some()), "a cap"),
+        (any(|row| row.cap.is_some() && row.lot != (None, None)), "a cap of bands of lots"),
         (choices.values().product::<usize>() > MAX_PARALLEL_LINES, "too many other bands and caps"),
     ];
     bars.into_iter().find(|(is_barred, _)| *is_barred).map(|(_, what)| what)

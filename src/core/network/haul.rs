@@ -46,16 +46,22 @@ pub enum LotShare {
     Below(FigureId),
     /// The lot between the edges.
     Between(FigureId, FigureId),
-    /// The lot as if it were the lower edge, which it does not reach.
-    AsIf(FigureId),
+    /// The lot as if it were the lower edge, which it does not reach: the edge over the lot, or over what one box or wagon
+    /// holds where the lot does not fill it.
+    AsIf {
+        /// The lower edge.
+        edge: FigureId,
+        /// The lot, or what one box or wagon holds.
+        over: FigureId,
+    },
 }
 
-/// Returns the rows of higher bands that may charge a lot as if it were the least of theirs, by their positions.
-pub fn rows_as_if(model: &Model, rows: &[&TariffRow]) -> Vec<(usize, FigureId)> {
+/// Returns the positions of the rows of higher bands that may charge a lot as if it were the least of theirs.
+fn rows_as_if(model: &Model, rows: &[&TariffRow]) -> impl Iterator<Item = usize> {
     let lot = model.register.figure(model.cargo.lot_t).value;
-    let is_higher = |from: &FigureId| model.register.figure(*from).value.compare(lot).is_gt();
+    let is_higher = move |from: FigureId| model.register.figure(from).value.compare(lot).is_gt();
     let edges = rows.iter().enumerate().filter(|(_, row)| row.method == BandMethod::AsIf);
-    edges.filter_map(|(at, row)| Some((at, row.lot.0.filter(is_higher)?))).collect()
+    edges.filter(move |(_, row)| row.lot.0.is_some_and(is_higher)).map(|(at, _)| at)
 }
 
 /// Returns the rows of a component that charge a lot, each with its share of it.
@@ -154,7 +160,7 @@ fn pieces(model: &Model, rows: &[&TariffRow]) -> Option<Vec<HaulPiece>> {
     let banded = rows.iter().any(|row| row.km != (None, None));
     match (banded, capped) {
         (false, false) => {
-            let as_if = rows_as_if(model, rows).into_iter().map(|(at, _)| HaulPiece::AsIf(at));
+            let as_if = rows_as_if(model, rows).map(HaulPiece::AsIf);
             Some(std::iter::once(HaulPiece::Plain).chain(as_if).collect())
         }
         (false, true) if rows.len() == 1 => Some(vec![HaulPiece::Plain, HaulPiece::Cap]),

@@ -18,6 +18,6 @@ mod unchanged;
 pub use arcs::{ArcKind, NetworkArc, PriorOperation, Ride};
 pub use arrivals::Arrivals;
 pub use expanded::{Law, Layer, LayerQuery, Network, Waive};
-pub use haul::{CargoSchedule, HaulLine, HaulPiece, HaulPlan, LotShare, Plans, in_order, rows_as_if, rows_for_lot};
+pub use haul::{CargoSchedule, HaulLine, HaulPiece, HaulPlan, LotShare, Plans, in_order, rows_for_lot};
 pub use permits::Permit;
 pub use physical::Physical;

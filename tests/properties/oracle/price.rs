@@ -285,7 +285,13 @@ impl<'a> Way<'a> {
         for row in rows.iter().filter(|row| figure(row, "to_t").is_none_or(|to| *lot < to)) {
             let from = figure(row, "from_t").unwrap_or_default();
             let is_larger = from > *lot && row["basis"] != "consignment";
-            let grown = if is_larger { from / lot } else { Exact::one() } * self.factors(cell(row, "factor"));
+            // One box or wagon at least.
+            let unit = match row["basis"].as_str() {
+                "t" | "consignment" => Exact::zero(),
+                unit => exact(&self.unit(unit)["payload_t"]),
+            };
+            let grown = if is_larger { from.max(unit.clone()) / lot.clone().max(unit) } else { Exact::one() };
+            let grown = grown * self.factors(cell(row, "factor"));
             let price = |column: &str| figure(row, column).unwrap_or_default() * &grown;
             let km = |leg: &Leg<'_>| exact(&leg.row["distance_km"]) * self.factors(cell(leg.row, "factor"));
             let of_legs: Vec<Exact> = legs.iter().map(|leg| self.per_tonne(row, price("per_km") * km(leg))).collect();
