@@ -10,7 +10,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::answer::{HoldReason, Prepared};
-use crate::model::SwitchSet;
+use crate::model::{FigureOwner, SwitchSet};
 use crate::scenario::Hypothesis;
 
 /// The most switches that are drawn: each doubles the networks.
@@ -52,7 +52,8 @@ pub(super) struct Branches<'a> {
 impl<'a> Branches<'a> {
     /// Lays a scenario out under each combination of the switches that it gives a weight and does not turn on or off.
     ///
-    /// A switch that opens or closes routes stays as it is, and so do those beyond the first few.
+    /// A switch that opens or closes routes stays as it is, and so do those beyond the first few. One that prices nothing
+    /// of these goods and ways is left out.
     pub(super) fn of(case: &'a Prepared) -> Self {
         let document = &case.scenario().document;
         let is_settled =
@@ -72,6 +73,9 @@ impl<'a> Branches<'a> {
             let branch = (branches.hypotheses.len() < MAX_DRAWN).then(|| case.with_switches(own));
             let why = match branch {
                 None => Some(HoldReason::Combinations),
+                Some(Ok(branch)) if !prices(&branch, &hypothesis.switch.value) && branch.totals() == case.totals() => {
+                    continue;
+                }
                 Some(Ok(branch)) if routes(&branch) == of_case => {
                     alone.push((own, branch));
                     None
@@ -116,6 +120,16 @@ impl Branches<'_> {
         let own = (self.own.0, SwitchSet::default(), self.own.1);
         std::iter::once(own).chain(self.others.iter().map(|(share, switches, case)| (*share, *switches, case)))
     }
+}
+
+/// Returns whether a cost of a case depends on a row that a switch turns on.
+fn prices(case: &Prepared, switch: &str) -> bool {
+    let is_own = |owner: FigureOwner| match owner {
+        FigureOwner::Row(table, row) => case.scenario().tables.rows(table)[row].text("switch") == Some(switch),
+        _ => false,
+    };
+    let mut own = case.model().register.iter().filter(|(_, figure)| is_own(figure.owner));
+    own.any(|(id, _)| !case.priced().costs().moved_by(id).is_empty())
 }
 
 /// Returns a number from 0 to below 1 for a block of draws.

@@ -274,6 +274,18 @@ fn what_the_model_leaves_out_is_a_doubt_with_its_reason() {
 }
 
 #[test]
+fn a_switch_that_prices_none_of_the_goods_is_no_open_question() {
+    let named = |scenario: &str| {
+        let found = json(&["compare", scenario, "--draws", "8"]);
+        let all = found["verdicts"][0]["hypotheses"].as_array().expect("a list").clone();
+        all.iter().map(|own| own["switch"].as_str().expect("a name").to_owned()).collect::<Vec<_>>()
+    };
+    assert_eq!(named(HUNCHUN), ["grain-fund", "transit-tariff"]);
+    // Timber pays the fund in any case.
+    assert_eq!(named("scenarios/hunchun-timber-2019.toml"), ["transit-tariff"]);
+}
+
+#[test]
 fn a_switch_that_nobody_knows_may_be_the_condition_of_a_win() {
     let folder = tempfile::tempdir().expect("a folder");
     // Some 37 yuan on the domestic way alone: more than it leads by.
