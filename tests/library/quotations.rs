@@ -58,6 +58,30 @@ fn a_quotation_with_one_meaning_is_understood_in_three_languages_and_any_order()
             "38 USD/t, Zarubino-Ningbo, valid 01.06.2019-30.06.2019, by FESCO, on 3 June 2019",
             "zarubino>ningbo=38 USD/t, from 2019-06-01, until 2019-06-30, by FESCO, on 3 June 2019",
         ),
+        (
+            "zarubino>ningbo=38 USD/t, valid 01.06.2019–30.06.2019",
+            "zarubino>ningbo=38 USD/t, from 2019-06-01, until 2019-06-30",
+        ),
+        (
+            "zarubino>ningbo=38 USD/t, valid 2019-06-01 — 2019-06-30",
+            "zarubino>ningbo=38 USD/t, from 2019-06-01, until 2019-06-30",
+        ),
+        (
+            "zarubino>ningbo=38 USD/t 有效期2019年6月1日至2019年6月30日",
+            "zarubino>ningbo=38 USD/t, from 2019-06-01, until 2019-06-30",
+        ),
+        ("zarubino>ningbo=38 USD/t, valid June 2019", "zarubino>ningbo=38 USD/t, from 2019-06-01, until 2019-06-30"),
+        ("zarubino>ningbo=38 USD/t, valid 2019", "zarubino>ningbo=38 USD/t, from 2019-01-01, until 2019-12-31"),
+        ("zarubino>ningbo=38 USD/t, valid 30.06.2019", "zarubino>ningbo=38 USD/t, until 2019-06-30"),
+        (
+            "Zarubino-Ningbo 38 USD/t by COSCO Bulk Line all in until 2020-06-30",
+            "zarubino>ningbo=38 USD/t, all in, until 2020-06-30, by COSCO Bulk Line",
+        ),
+        ("zarubino>ningbo=38 USD/t on 2019-06-03 all in", "zarubino>ningbo=38 USD/t, all in, on 2019-06-03"),
+        (
+            "Zarubino (Troitsa Bay) - Ningbo 38 USD/t (all in, until 2020-06-30)",
+            "zarubino>ningbo=38 USD/t, all in, until 2020-06-30",
+        ),
         ("Dalian-Ningbo 60 CNY/t bulk", "dalian_port>ningbo=60 CNY/t, bulk"),
     ];
     // What it is read as is shown, and reads as itself without more ado.
@@ -85,6 +109,10 @@ fn a_quotation_with_several_meanings_is_refused_with_each_of_them_to_be_typed() 
         ("Zarubino-Ningbo 38/t", &["38 CNY/t", "38 USD/t", "38 RUB/t"]),
         ("Zarubino-Ningbo 900 USD/40', CY-CY", &["900 USD/box40, terminal to terminal", "900 USD/box40"]),
         ("Zarubino-Ningbo 38 USD/t until 05/06/2019", &["38 USD/t, until 2019-06-05", "38 USD/t, until 2019-05-06"]),
+        (
+            "Zarubino-Ningbo 38 USD/t valid 07/05/2019-31/07/2019",
+            &["38 USD/t, from 2019-05-07, until 2019-07-31", "38 USD/t, from 2019-07-05, until 2019-07-31"],
+        ),
     ] {
         let problem = read(written).expect_err(written);
         let help = problem.help.expect("the meanings");
@@ -113,6 +141,16 @@ fn what_is_not_understood_is_named_and_no_amount_is_changed() {
         ("zarubino>ningbo=38 USD/t, FILO", "at one end alone"),
         ("zarubino>ningbo=40-35 USD/t", "do not bracket"),
         ("zarubino>ningbo=1,25,0 USD/t", "`1,25,0` is not a number"),
+        ("zarubino>ningbo=38 USD/t, validity 31.05.2019", "holds until 2019-05-31"),
+        ("zarubino>ningbo=38 USD/t by COSCO all in until 2018-06-30", "holds until 2018-06-30"),
+        ("zarubino>ningbo=38 USD/t, on 30.06", "`30.06` is no date"),
+        ("zarubino>ningbo=USD 38 - EUR 42 / t", "`USD` and `EUR` are two currencies"),
+        ("zarubino>ningbo=38-42 ±10% USD/t", "two ranges"),
+        ("zarubino>ningbo=38 ±10% - 42 USD/t", "two ranges"),
+        ("zarubino>ningbo=38 USD/t, all in, FIO", "`all in` and `FIO` do not go together"),
+        ("Zarubino-Ningbo 38 USD/t all in FIO", "`all in` and `FIO` do not go together"),
+        ("zarubino>ningbo=38 USD/t, box20, bulk", "`box20` and `bulk` do not go together"),
+        ("rail hunchun>zarubino=38 USD/t, by sea", "`rail` and `by sea` do not go together"),
     ] {
         let problem = read(written).expect_err(written);
         assert!(problem.message.contains(wrong), "{written}: {}", problem.message);

@@ -44,6 +44,9 @@ pub(super) fn read(text: &str, context: QuoteContext<'_>) -> Result<Quote, Probl
             return Err(not_understood(&rest));
         }
     }
+    if let Some(problem) = readings.contradiction {
+        return Err(problem);
+    }
     let quote = readings.only()?;
     quote.check_bounds().map_err(|problem| problem.at(&whole.span()))?;
     let usual = quote.usual();
@@ -110,6 +113,21 @@ fn segments(text: &Piece) -> Vec<Piece> {
     let mut start = 0;
     for (at, sign) in words.char_indices() {
         let end = at + sign.len_utf8();
+        if at < start {
+            continue;
+        }
+        // Brackets around clauses; others belong to the name of a place.
+        if matches!(sign, '(' | '（')
+            && let Some(length) = words[end..].find([')', '）'])
+        {
+            let inside = segments(&text.part(end, end + length));
+            if inside.iter().all(is_all_clauses) {
+                pieces.push(text.part(start, at));
+                pieces.extend(inside);
+                start = end + length + words[end + length..].chars().next().map_or(0, char::len_utf8);
+                continue;
+            }
+        }
         let follows = words[end..].chars().next();
         let is_comma = matches!(sign, ',' | '，') && follows.is_none_or(|next| !next.is_ascii_digit());
         if is_comma || matches!(sign, ';' | '；' | '\n') {
@@ -130,13 +148,38 @@ fn segments(text: &Piece) -> Vec<Piece> {
 
 /// Divides a text into what is quoted and the clauses behind it: `Zarubino - Ningbo all in`.
 fn clauses_behind(text: &Piece) -> (Option<Piece>, Piece) {
-    let probe = Quote::new(QuoteSubject::Leg(String::new()), Decimal::ZERO, "t", no_currency(), text.span());
-    let is_all_clauses = |start: usize| {
-        let rest = Readings::of(probe.clone()).take(&text.after(start));
-        rest.is_ok_and(|rest| rest.is_empty())
-    };
-    let start = text.word_starts().into_iter().find(|&start| is_all_clauses(start)).unwrap_or(text.text().len());
+    let is_clauses = |start: &usize| is_all_clauses(&text.after(*start));
+    let start = text.word_starts().into_iter().find(is_clauses).unwrap_or(text.text().len());
     (Some(text.part(0, start)).filter(|before| !before.is_empty()), text.after(start))
+}
+
+/// Returns whether a text consists of clauses alone.
+fn is_all_clauses(text: &Piece) -> bool {
+    let probe = Quote::new(QuoteSubject::Leg(String::new()), Decimal::ZERO, "t", no_currency(), text.span());
+    Readings::of(probe).take(text).is_ok_and(|rest| rest.is_empty())
+}
+
+/// Returns whether a text begins with a clause that no name of a company holds.
+fn begins_clause(text: &Piece) -> bool {
+    term(text.text()).is_some_and(|(term, length)| match term {
+        QuoteTerm::Includes(_) | QuoteTerm::YardToYard | QuoteTerm::OneEnd | QuoteTerm::Valid | QuoteTerm::By => true,
+        QuoteTerm::Until | QuoteTerm::Since | QuoteTerm::On => day_at_start(&text.after(length)).is_some(),
+        QuoteTerm::Low | QuoteTerm::High => numbers::length(text.after(length).text()) > 0,
+        QuoteTerm::Form(_) | QuoteTerm::Mode(_) | QuoteTerm::Name | QuoteTerm::Nothing => false,
+    })
+}
+
+/// Returns where the free text ends that a text begins with: where a clause begins, or forms and modes alone follow.
+fn free_text_end(text: &Piece) -> usize {
+    let ends = |start: &usize| {
+        let mut rest = text.after(*start);
+        let whole = rest.text().len();
+        while let Some((QuoteTerm::Form(_) | QuoteTerm::Mode(_), length)) = term(rest.text()) {
+            rest = rest.after(length);
+        }
+        begins_clause(&rest) || (rest.is_empty() && whole > 0)
+    };
+    text.word_starts().into_iter().skip(1).find(ends).unwrap_or(text.text().len())
 }
 
 fn not_understood(piece: &Piece) -> Problem {
@@ -185,11 +228,15 @@ struct Readings {
     all: Vec<(Vec<String>, Quote)>,
     /// What first had several meanings.
     doubt: Option<Problem>,
+    /// The terms that are said already, with their words.
+    said: Vec<(QuoteTerm, Piece)>,
+    /// What first contradicts a term that is said already.
+    contradiction: Option<Problem>,
 }
 
 impl Readings {
     fn of(quote: Quote) -> Self {
-        Self { all: vec![(Vec::new(), quote)], doubt: None }
+        Self { all: vec![(Vec::new(), quote)], doubt: None, said: Vec::new(), contradiction: None }
     }
 
     /// Makes every choice for every reading; a problem if there are several.
@@ -292,8 +339,10 @@ impl Readings {
         let mut rest = text.clone();
         while let Some((term, length)) = term(rest.text()) {
             let (word, mut after) = (rest.part(0, length), rest.after(length));
+            self.say(term, &word);
             match term {
-                QuoteTerm::Nothing | QuoteTerm::Valid => {}
+                QuoteTerm::Nothing => {}
+                QuoteTerm::Valid => after = self.take_validity(&word, &after)?,
                 QuoteTerm::Form(form) => self.set(|quote| quote.form = Some(form.to_owned())),
                 QuoteTerm::Includes(includes) => self.set(|quote| quote.includes = includes),
                 QuoteTerm::Mode(mode) => self.set(|quote| {
@@ -320,27 +369,22 @@ impl Readings {
                 }
                 QuoteTerm::Until | QuoteTerm::Since => after = self.take_day(term, &word, &after)?,
                 QuoteTerm::Low | QuoteTerm::High => after = self.take_bound(term, &after)?,
-                QuoteTerm::By | QuoteTerm::On | QuoteTerm::Name => {
-                    if after.is_empty() || (term == QuoteTerm::Name && !cell::is_word(after.text())) {
+                QuoteTerm::On => after = self.take_day(term, &word, &after)?,
+                QuoteTerm::By | QuoteTerm::Name => {
+                    let end = match term {
+                        QuoteTerm::By => free_text_end(&after),
+                        _ => after.word_starts().get(1).copied().unwrap_or(after.text().len()),
+                    };
+                    let words = after.part(0, end).text().to_owned();
+                    if words.is_empty() || begins_clause(&after) || (term == QuoteTerm::Name && !cell::is_word(&words))
+                    {
                         return Err(not_understood(text));
                     }
-                    let words = after.text().to_owned();
                     self.set(|quote| match term {
                         QuoteTerm::By => quote.by = Some(words.clone()),
-                        QuoteTerm::On => quote.on = Some(words.clone()),
                         _ => quote.name.clone_from(&words),
                     });
-                    after = after.after(after.text().len());
-                }
-            }
-            if term == QuoteTerm::Valid {
-                // `valid 01.06.2019-30.06.2019`: the first day needs no word.
-                if let Some((days, left)) = day_at_start(&after) {
-                    self.set(|quote| quote.period.from = Some(days[0].0));
-                    after = left;
-                    if let Some(sign) = after.text().chars().next().filter(|sign| matches!(sign, '-' | '–' | '—')) {
-                        after = self.take_day(QuoteTerm::Until, &word, &after.after(sign.len_utf8()))?;
-                    }
+                    after = after.after(end);
                 }
             }
             rest = after;
@@ -348,16 +392,63 @@ impl Readings {
         Ok(rest)
     }
 
+    /// Notes a term; a problem if another of its kind is said already.
+    fn say(&mut self, term: QuoteTerm, word: &Piece) {
+        use QuoteTerm::{Form, Includes, Mode, Nothing, Valid, YardToYard};
+        let is_contrary = |known: QuoteTerm| match (known, term) {
+            (Nothing | Valid, _) => false,
+            (Includes(_), YardToYard) | (YardToYard, Includes(_)) => true,
+            (Form(_), Form(_)) | (Includes(_), Includes(_)) | (Mode(_), Mode(_)) | (YardToYard, YardToYard) => {
+                known != term
+            }
+            _ => known == term,
+        };
+        let known = self.said.iter().find(|(known, _)| is_contrary(*known)).map(|(_, word)| word.text().to_owned());
+        let of_subject = self.all.iter().find_map(|(_, quote)| quote.subject.mode());
+        let of_subject = of_subject.filter(|own| matches!(term, Mode(mode) if mode != *own)).map(str::to_owned);
+        if let Some(known) = known.or(of_subject) {
+            let problem = word.bad(format!("`{known}` and `{}` do not go together", word.text()));
+            self.contradiction.get_or_insert(problem.help("keep one of them; two prices are two quotations"));
+        }
+        self.said.push((term, word.clone()));
+    }
+
+    /// Adds the days for which a quotation is valid, where they need no other word, and returns what is left of the text:
+    /// `30.06.2019` for the last, `June 2019` for a whole month, `01.06.2019-30.06.2019` for both.
+    fn take_validity(&mut self, word: &Piece, text: &Piece) -> Result<Piece, Problem> {
+        let Some((days, rest)) = day_at_start(text) else { return Ok(text.clone()) };
+        let sign = rest.text().chars().next().filter(|sign| is_range_sign(*sign));
+        let goes_on = term(rest.text()).is_some_and(|(term, _)| term == QuoteTerm::Until);
+        if sign.is_some() || goes_on {
+            let rest = self.take_day(QuoteTerm::Since, word, text)?;
+            return match sign {
+                Some(sign) => self.take_day(QuoteTerm::Until, word, &rest.after(sign.len_utf8())),
+                None => Ok(rest),
+            };
+        }
+        if let [(first, last)] = days[..]
+            && first != last
+        {
+            self.set(|quote| quote.period.from = Some(first));
+        }
+        self.take_day(QuoteTerm::Until, word, text)
+    }
+
     /// Adds the day that a text begins with, and returns what is left of it.
     fn take_day(&mut self, term: QuoteTerm, word: &Piece, text: &Piece) -> Result<Piece, Problem> {
         let Some((days, rest)) = day_at_start(text) else {
             let at = if text.is_empty() { word } else { text };
-            return Err(at.bad(format!("`{}` is no date", at.text())).help("write a date such as 2019-06-30"));
+            let help = format!("write a date with its year, such as `{} 2019-06-30`", word.text());
+            return Err(at.bad(format!("`{}` is no date", at.text())).help(help));
         };
-        let choices = days.iter().map(|&(first, last)| {
+        let is_sure = days.len() == 1;
+        let written = text.text()[..text.text().len() - rest.text().len()].trim().to_owned();
+        let choices = days.into_iter().map(|(first, last)| {
             let why = format!("{} is meant", if term == QuoteTerm::Until { last } else { first });
+            let written = if is_sure { written.clone() } else { first.to_string() };
             (why, move |quote: &mut Quote| match term {
                 QuoteTerm::Until => quote.period.to = Some(last),
+                QuoteTerm::On => quote.on = Some(written.clone()),
                 _ => quote.period.from = Some(first),
             })
         });
@@ -388,21 +479,22 @@ impl Readings {
     }
 }
 
+/// Returns whether a sign may stand between two days.
+const fn is_range_sign(sign: char) -> bool {
+    matches!(sign, '-' | '–' | '—' | '\u{2212}' | '~' | '～')
+}
+
 /// Returns the spans of days that the date at the start of a text may be, and what follows it.
 fn day_at_start(text: &Piece) -> Option<(Vec<(Date, Date)>, Piece)> {
-    let starts = text.word_starts();
-    // The longest date has three words: `31 Dec 2019`.
-    let ends = (1..=3).rev().map(|words| starts.get(words).copied().unwrap_or(text.text().len()));
-    let mut whole = ends.filter_map(|end| {
-        let days = numbers::days(text.part(0, end).text());
+    let words = text.text();
+    // The longest date has three words: `31 Dec 2019`; two dates may stand without a space between them.
+    let starts = text.word_starts().into_iter().skip(1).take(3);
+    let signs = words.char_indices().filter(|(_, sign)| is_range_sign(*sign) || matches!(sign, '至' | '到'));
+    let mut ends: Vec<usize> = starts.chain(signs.map(|(at, _)| at)).chain([words.len()]).collect();
+    ends.sort_unstable();
+    ends.into_iter().rev().find_map(|end| {
+        let date = text.part(0, end);
+        let days = if date.text().ends_with(is_range_sign) { Vec::new() } else { numbers::days(date.text()) };
         (!days.is_empty()).then(|| (days, text.after(end)))
-    });
-    if let Some(found) = whole.next() {
-        return Some(found);
-    }
-    // Two dates without a space between them.
-    let (first, rest) = text.split("-").or_else(|| text.split("–"))?;
-    let days = numbers::days(first.text());
-    let sign = text.text().len() - rest.text().len();
-    (!days.is_empty()).then(|| (days, text.after(sign - 1)))
+    })
 }
