@@ -82,6 +82,10 @@ fn a_quotation_with_one_meaning_is_understood_in_three_languages_and_any_order()
             "Zarubino (Troitsa Bay) - Ningbo 38 USD/t (all in, until 2020-06-30)",
             "zarubino>ningbo=38 USD/t, all in, until 2020-06-30",
         ),
+        ("Zarubino-Ningbo 38 USD/t excl. THC untill 30.06.2019", "zarubino>ningbo=38 USD/t, until 2019-06-30"),
+        ("Зарубино–Нинбо 52000 руб/20фут без НДС", "zarubino>ningbo=52000 RUB/box20"),
+        ("port charges Zarubino 7 USD/t", "port zarubino=7 USD/t"),
+        ("珲春口岸 500元/票", "border hunchun=500 CNY/lot"),
         ("Dalian-Ningbo 60 CNY/t bulk", "dalian_port>ningbo=60 CNY/t, bulk"),
     ];
     // What it is read as is shown, and reads as itself without more ado.
@@ -108,6 +112,7 @@ fn a_quotation_with_several_meanings_is_refused_with_each_of_them_to_be_typed() 
         ("Zarubino-Ningbo 38 USD", &["38 USD/t", "38 USD/box20", "38 USD/wagon", "38 USD/lot"]),
         ("Zarubino-Ningbo 38/t", &["38 CNY/t", "38 USD/t", "38 RUB/t"]),
         ("Zarubino-Ningbo 900 USD/40', CY-CY", &["900 USD/box40, terminal to terminal", "900 USD/box40"]),
+        ("Zarubino-Ningbo 38 USD/t incl. THC", &["38 USD/t, terminal to terminal", "38 USD/t"]),
         ("Zarubino-Ningbo 38 USD/t until 05/06/2019", &["38 USD/t, until 2019-06-05", "38 USD/t, until 2019-05-06"]),
         (
             "Zarubino-Ningbo 38 USD/t valid 07/05/2019-31/07/2019",
@@ -143,6 +148,7 @@ fn what_is_not_understood_is_named_and_no_amount_is_changed() {
         ("zarubino>ningbo=1,25,0 USD/t", "`1,25,0` is not a number"),
         ("zarubino>ningbo=38 USD/t, validity 31.05.2019", "holds until 2019-05-31"),
         ("zarubino>ningbo=38 USD/t by COSCO all in until 2018-06-30", "holds until 2018-06-30"),
+        ("zarubino>ningbo=38 USD/t, valid 01.06.2019, until 30.06.2019", "`valid` and `until` do not go together"),
         ("zarubino>ningbo=38 USD/t, on 30.06", "`30.06` is no date"),
         ("zarubino>ningbo=USD 38 - EUR 42 / t", "`USD` and `EUR` are two currencies"),
         ("zarubino>ningbo=38-42 ±10% USD/t", "two ranges"),

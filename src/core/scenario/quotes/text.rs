@@ -420,7 +420,11 @@ impl Readings {
         let sign = rest.text().chars().next().filter(|sign| is_range_sign(*sign));
         let goes_on = term(rest.text()).is_some_and(|(term, _)| term == QuoteTerm::Until);
         if sign.is_some() || goes_on {
+            self.say(QuoteTerm::Since, word);
             let rest = self.take_day(QuoteTerm::Since, word, text)?;
+            if sign.is_some() {
+                self.say(QuoteTerm::Until, word);
+            }
             return match sign {
                 Some(sign) => self.take_day(QuoteTerm::Until, word, &rest.after(sign.len_utf8())),
                 None => Ok(rest),
@@ -429,8 +433,10 @@ impl Readings {
         if let [(first, last)] = days[..]
             && first != last
         {
+            self.say(QuoteTerm::Since, word);
             self.set(|quote| quote.period.from = Some(first));
         }
+        self.say(QuoteTerm::Until, word);
         self.take_day(QuoteTerm::Until, word, text)
     }
 
