@@ -51,7 +51,7 @@ pub(super) fn read(basics: &Basics<'_>, problems: &mut Problems) -> Vec<Quotatio
 }
 
 /// Lays quotations over the prices of a model that has no problems.
-pub(super) fn lay(model: &mut Model, scenario: &Scenario, quotations: Vec<Quotation>, problems: &mut Problems) {
+pub(super) fn lay(model: &mut Model, scenario: &Scenario, quotations: &[Quotation], problems: &mut Problems) {
     let quotes = &scenario.document.quotes;
     // Ways through come first: they stand beside the prices of their legs, which other quotations replace.
     let is_beside = |number: &usize| match &quotes[*number].subject {
@@ -62,7 +62,7 @@ pub(super) fn lay(model: &mut Model, scenario: &Scenario, quotations: Vec<Quotat
     };
     let (mut order, others): (Vec<usize>, Vec<usize>) = (0..quotations.len()).partition(is_beside);
     order.extend(others);
-    model.quotes.clone_from(&quotations);
+    model.quotes = quotations.to_vec();
     for number in order {
         let (quote, quotation) = (&quotes[number], &quotations[number]);
         let laid = match &quote.subject {
