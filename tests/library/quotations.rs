@@ -58,6 +58,34 @@ fn a_quotation_with_one_meaning_is_understood_in_three_languages_and_any_order()
             "38 USD/t, Zarubino-Ningbo, valid 01.06.2019-30.06.2019, by FESCO, on 3 June 2019",
             "zarubino>ningbo=38 USD/t, from 2019-06-01, until 2019-06-30, by FESCO, on 3 June 2019",
         ),
+        (
+            "zarubino>ningbo=38 USD/t, valid 01.06.2019–30.06.2019",
+            "zarubino>ningbo=38 USD/t, from 2019-06-01, until 2019-06-30",
+        ),
+        (
+            "zarubino>ningbo=38 USD/t, valid 2019-06-01 — 2019-06-30",
+            "zarubino>ningbo=38 USD/t, from 2019-06-01, until 2019-06-30",
+        ),
+        (
+            "zarubino>ningbo=38 USD/t 有效期2019年6月1日至2019年6月30日",
+            "zarubino>ningbo=38 USD/t, from 2019-06-01, until 2019-06-30",
+        ),
+        ("zarubino>ningbo=38 USD/t, valid June 2019", "zarubino>ningbo=38 USD/t, from 2019-06-01, until 2019-06-30"),
+        ("zarubino>ningbo=38 USD/t, valid 2019", "zarubino>ningbo=38 USD/t, from 2019-01-01, until 2019-12-31"),
+        ("zarubino>ningbo=38 USD/t, valid 30.06.2019", "zarubino>ningbo=38 USD/t, until 2019-06-30"),
+        (
+            "Zarubino-Ningbo 38 USD/t by COSCO Bulk Line all in until 2020-06-30",
+            "zarubino>ningbo=38 USD/t, all in, until 2020-06-30, by COSCO Bulk Line",
+        ),
+        ("zarubino>ningbo=38 USD/t on 2019-06-03 all in", "zarubino>ningbo=38 USD/t, all in, on 2019-06-03"),
+        (
+            "Zarubino (Troitsa Bay) - Ningbo 38 USD/t (all in, until 2020-06-30)",
+            "zarubino>ningbo=38 USD/t, all in, until 2020-06-30",
+        ),
+        ("Zarubino-Ningbo 38 USD/t excl. THC untill 30.06.2019", "zarubino>ningbo=38 USD/t, until 2019-06-30"),
+        ("Зарубино–Нинбо 52000 руб/20фут без НДС", "zarubino>ningbo=52000 RUB/box20"),
+        ("port charges Zarubino 7 USD/t", "port zarubino=7 USD/t"),
+        ("珲春口岸 500元/票", "border hunchun=500 CNY/lot"),
         ("Dalian-Ningbo 60 CNY/t bulk", "dalian_port>ningbo=60 CNY/t, bulk"),
     ];
     // What it is read as is shown, and reads as itself without more ado.
@@ -84,7 +112,12 @@ fn a_quotation_with_several_meanings_is_refused_with_each_of_them_to_be_typed() 
         ("Zarubino-Ningbo 38 USD", &["38 USD/t", "38 USD/box20", "38 USD/wagon", "38 USD/lot"]),
         ("Zarubino-Ningbo 38/t", &["38 CNY/t", "38 USD/t", "38 RUB/t"]),
         ("Zarubino-Ningbo 900 USD/40', CY-CY", &["900 USD/box40, terminal to terminal", "900 USD/box40"]),
+        ("Zarubino-Ningbo 38 USD/t incl. THC", &["38 USD/t, terminal to terminal", "38 USD/t"]),
         ("Zarubino-Ningbo 38 USD/t until 05/06/2019", &["38 USD/t, until 2019-06-05", "38 USD/t, until 2019-05-06"]),
+        (
+            "Zarubino-Ningbo 38 USD/t valid 07/05/2019-31/07/2019",
+            &["38 USD/t, from 2019-05-07, until 2019-07-31", "38 USD/t, from 2019-07-05, until 2019-07-31"],
+        ),
     ] {
         let problem = read(written).expect_err(written);
         let help = problem.help.expect("the meanings");
@@ -113,9 +146,34 @@ fn what_is_not_understood_is_named_and_no_amount_is_changed() {
         ("zarubino>ningbo=38 USD/t, FILO", "at one end alone"),
         ("zarubino>ningbo=40-35 USD/t", "do not bracket"),
         ("zarubino>ningbo=1,25,0 USD/t", "`1,25,0` is not a number"),
+        ("zarubino>ningbo=38 USD/t, validity 31.05.2019", "holds until 2019-05-31"),
+        ("zarubino>ningbo=38 USD/t by COSCO all in until 2018-06-30", "holds until 2018-06-30"),
+        ("zarubino>ningbo=38 USD/t, valid 01.06.2019, until 30.06.2019", "`valid` and `until` do not go together"),
+        ("zarubino>ningbo=38 USD/t, on 30.06", "`30.06` is no date"),
+        ("zarubino>ningbo=USD 38 - EUR 42 / t", "`USD` and `EUR` are two currencies"),
+        ("zarubino>ningbo=38-42 ±10% USD/t", "two ranges"),
+        ("zarubino>ningbo=38 ±10% - 42 USD/t", "two ranges"),
+        ("zarubino>ningbo=38 USD/t, all in, FIO", "`all in` and `FIO` do not go together"),
+        ("Zarubino-Ningbo 38 USD/t all in FIO", "`all in` and `FIO` do not go together"),
+        ("zarubino>ningbo=38 USD/t, box20, bulk", "`box20` and `bulk` do not go together"),
+        ("rail hunchun>zarubino=38 USD/t, by sea", "`rail` and `by sea` do not go together"),
     ] {
         let problem = read(written).expect_err(written);
         assert!(problem.message.contains(wrong), "{written}: {}", problem.message);
         assert!(problem.help.is_some(), "{written}");
+    }
+}
+
+#[test]
+fn a_section_with_a_text_has_no_second_amount_beside_it() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let base = Path::new("scenarios/hunchun-ningbo-2019.toml").canonicalize().expect("a scenario");
+    let file = folder.path().join("quoted.toml");
+    for beside in ["amount = 50", "basis = \"box20\"", "currency = \"USD\"", "mode = \"rail\""] {
+        let quote = format!("[[quote]]\ntext = \"zarubino>ningbo=38 CNY/t\"\n{beside}\n");
+        std::fs::write(&file, format!("schema = 1\nextends = {:?}\n\n{quote}", base)).expect("a file");
+        let problems = Scenario::load(&file, &[]).expect_err(beside);
+        let key = beside.split(' ').next().unwrap_or_default();
+        assert!(problems.to_string().contains(&format!("`{key}` stands beside `text`")), "{problems}");
     }
 }

@@ -105,14 +105,11 @@ impl Quoted<'_> {
     fn far(&self) -> Option<Problem> {
         let (model, cargo) = (&self.case.model, self.cargo());
         let quoted = price_alone(model, &self.price(), &cargo, &self.case.values);
-        let replaced: Vec<Money> = self.replaced(&cargo).into_iter().filter_map(|price| price.per_t).collect();
-        let all: Money = replaced.iter().copied().sum();
-        // What includes several prices is at least the least of them and at most all.
-        let (least, most) = match &self.quote.subject {
-            QuotedSubject::Haul { is_chain: true, .. } if !self.quote.includes_terminals() => (all, all),
-            _ if self.quote.includes_terminals() || self.quote.is_all_in() => (replaced.iter().copied().min()?, all),
-            _ => (replaced.iter().copied().min()?, replaced.iter().copied().max()?),
-        };
+        // In every form that corridors carry: what is far from the price of one may be near that of another.
+        let in_forms = self.cargos().into_iter().filter_map(|cargo| {
+            self.replaced_within(&self.replaced(&cargo).into_iter().filter_map(|price| price.per_t).collect::<Vec<_>>())
+        });
+        let (least, most) = in_forms.reduce(|(low, high), (least, most)| (low.min(least), high.max(most)))?;
         let (quoted_micros, factor) = (quoted.micros(), MAX_FACTOR);
         let is_far = quoted_micros > factor * most.micros() || factor * quoted_micros < least.micros();
         if !is_far || quoted_micros == 0 || most.micros() == 0 {
@@ -127,6 +124,18 @@ impl Quoted<'_> {
         );
         let help = "check the unit, the currency and the decimal point; the value is taken as certain";
         Some(Problem::new(Code::QuoteFarFromTables, message).at(&self.quote.span).help(help))
+    }
+
+    /// Returns the bounds of what several prices come to that it replaces for one cargo, if it replaces any.
+    fn replaced_within(&self, replaced: &[Money]) -> Option<(Money, Money)> {
+        let all: Money = replaced.iter().copied().sum();
+        let (least, most) = (replaced.iter().copied().min()?, replaced.iter().copied().max()?);
+        // What includes several prices is at least the least of them and at most all.
+        Some(match &self.quote.subject {
+            QuotedSubject::Haul { is_chain: true, .. } if !self.quote.includes_terminals() => (all, all),
+            _ if self.quote.includes_terminals() || self.quote.is_all_in() => (least, all),
+            _ => (least, most),
+        })
     }
 
     fn price(&self) -> Price {

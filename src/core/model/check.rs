@@ -71,7 +71,7 @@ impl Model {
         rules::check(&model, scenario, &mut problems);
         plausible::check(scenario, &mut problems);
         if !problems.has_errors() {
-            quotes::lay(&mut model, scenario, quotations, &mut problems);
+            quotes::lay(&mut model, scenario, &quotations, &mut problems);
         }
         problems.or(model)
     }

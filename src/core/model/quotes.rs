@@ -51,28 +51,35 @@ pub(super) fn read(basics: &Basics<'_>, problems: &mut Problems) -> Vec<Quotatio
 }
 
 /// Lays quotations over the prices of a model that has no problems.
-pub(super) fn lay(model: &mut Model, scenario: &Scenario, quotations: Vec<Quotation>, problems: &mut Problems) {
+pub(super) fn lay(model: &mut Model, scenario: &Scenario, quotations: &[Quotation], problems: &mut Problems) {
     let quotes = &scenario.document.quotes;
-    for (number, mut quotation) in quotations.into_iter().enumerate() {
-        let quote = &quotes[number];
+    // Ways through come first: they stand beside the prices of their legs, which other quotations replace.
+    let is_beside = |number: &usize| match &quotes[*number].subject {
+        QuoteSubject::Haul { from, to, mode } => {
+            haul::is_way_through(model, &quotations[*number], (from, to), mode.as_deref().and_then(Mode::named))
+        }
+        _ => false,
+    };
+    let (mut order, others): (Vec<usize>, Vec<usize>) = (0..quotations.len()).partition(is_beside);
+    order.extend(others);
+    model.quotes = quotations.to_vec();
+    for number in order {
+        let (quote, quotation) = (&quotes[number], &quotations[number]);
         let laid = match &quote.subject {
             QuoteSubject::Haul { from, to, mode } => {
                 let mode = mode.as_deref().and_then(Mode::named);
-                haul::between(model, number, &quotation, (from, to), mode)
+                haul::between(model, number, quotation, (from, to), mode)
             }
-            QuoteSubject::Leg(key) => haul::on_leg(model, number, &quotation, key),
-            QuoteSubject::Handling { .. } => places::handling(model, number, &quotation, &quote.subject),
+            QuoteSubject::Leg(key) => haul::on_leg(model, number, quotation, key),
+            QuoteSubject::Handling { .. } => places::handling(model, number, quotation, &quote.subject),
             QuoteSubject::Border { place, mode } => {
                 let mode = mode.as_deref().and_then(Mode::named);
-                places::border(model, number, &quotation, place, mode)
+                places::border(model, number, quotation, place, mode)
             }
         };
-        let laid = laid.and_then(|subject| has_payload(model, &quotation).map(|()| subject));
+        let laid = laid.and_then(|subject| has_payload(model, quotation).map(|()| subject));
         match laid {
-            Ok(subject) => {
-                quotation.subject = subject;
-                model.quotes.push(quotation);
-            }
+            Ok(subject) => model.quotes[number].subject = subject,
             Err(problem) => {
                 problems.push(problem.at(&quote.span));
                 return;

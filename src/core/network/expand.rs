@@ -298,8 +298,14 @@ impl<'a> Expansion<'a> {
                 }
                 _ => self.begins(ride, node.place),
             };
-            let fits =
-                is_meant && boards.mode == mode && (track == Track::Any || track == Track::Gauge(boards.gauge_mm));
+            let is_on_track = match track {
+                Track::Any => true,
+                Track::Gauge(gauge_mm) => gauge_mm == boards.gauge_mm,
+                Track::Through(gauge_mm, way) => {
+                    gauge_mm == boards.gauge_mm && self.through[usize::from(ride)] == Some(way)
+                }
+            };
+            let fits = is_meant && boards.mode == mode && is_on_track;
             let goes_on = after.is_none_or(|before| {
                 let came = self.ride(before);
                 // The same ride would charge twice for a haul that was never broken; another service is another
@@ -351,8 +357,8 @@ impl<'a> Expansion<'a> {
     /// Ends a haul: cargo continues by another ride, is transhipped, changes gauge, or is unloaded.
     fn end_haul(&mut self, tail: u32, node: CargoNode, ride: u16) {
         let came = self.ride(ride);
-        if self.through[usize::from(ride)].is_some_and(|(_, to)| to != node.place) {
-            self.change_gauge(tail, node, came, true);
+        if let Some(way) = self.through[usize::from(ride)].filter(|(_, to)| *to != node.place) {
+            self.change_gauge(tail, node, came, Some(way));
             return;
         }
         if came.mode.runs_through() {
@@ -377,7 +383,7 @@ impl<'a> Expansion<'a> {
                 self.arc(tail, CargoNode { stage, permit, vias_met, ..node }, kind);
             }
         }
-        self.change_gauge(tail, node, came, false);
+        self.change_gauge(tail, node, came, None);
         let work = self.work(node.layer);
         let met = node.vias_met | work.rules.by_use[node.place];
         let arrived = work.destinations[node.place] && met == work.rules.all;
@@ -390,7 +396,7 @@ impl<'a> Expansion<'a> {
     }
 
     /// Changes the gauge of a train, which goes on with the way through that it is on, if it is on one.
-    fn change_gauge(&mut self, tail: u32, node: CargoNode, came: Ride, is_included: bool) {
+    fn change_gauge(&mut self, tail: u32, node: CargoNode, came: Ride, way: Option<(PlaceId, PlaceId)>) {
         let (rail, cargo) = (Some(Mode::Rail), self.cargo(node.layer));
         if came.mode != Mode::Rail
             || self.model.handling_for(node.place, Operation::Gauge, rail, rail, &cargo).is_empty()
@@ -402,7 +408,8 @@ impl<'a> Expansion<'a> {
         gauges.retain(|&gauge| gauge != came.gauge_mm);
         gauges.dedup();
         for gauge in gauges {
-            let (mode, track, prior) = (Mode::Rail, Track::Gauge(gauge), PriorOperation::Regauged);
+            let (mode, prior, is_included) = (Mode::Rail, PriorOperation::Regauged, way.is_some());
+            let track = way.map_or(Track::Gauge(gauge), |way| Track::Through(gauge, way));
             let head = CargoNode { stage: Stage::Ready { mode, track, prior, is_included }, ..node };
             self.arc(tail, head, ArcKind::Gauge { place: node.place });
         }

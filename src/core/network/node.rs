@@ -6,11 +6,12 @@ use crate::model::Mode;
 use super::arcs::PriorOperation;
 
 /// The track on which cargo may continue by rail: any track, or that of one gauge; a missing gauge is a gauge of its
-/// own.
+/// own; or that of the same way through, which begins and ends at two places.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Track {
     Any,
     Gauge(Option<u16>),
+    Through(Option<u16>, (PlaceId, PlaceId)),
 }
 
 /// The progress of cargo at a place.

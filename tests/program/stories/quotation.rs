@@ -150,6 +150,9 @@ fn a_quotation_far_from_what_it_replaces_is_taken_and_said_from_every_door() {
         );
         assert!(outcome.stderr.contains("89.80") || outcome.stdout.contains("89.80"), "{}", outcome.stderr);
     }
+    // A price in any form is compared in each: loose, 1.37, and in boxes, 4.18.
+    let outcome = run(&["check", HUNCHUN, "--quote", "border hunchun=500 CNY/lot"]);
+    assert!(outcome.stderr.contains("between 1.37 and 4.18 CNY/t"), "{}", outcome.stderr);
 }
 
 #[test]

@@ -37,12 +37,7 @@ pub(super) fn between(
         return Err(fits_nothing(format!("`{from}` or `{to}` is no place on {}", model.date), String::new()));
     };
     let form = quotation.form.unwrap_or(Form::Bulk);
-    let modes = Mode::ALL.into_iter().filter(|own| mode.is_none_or(|wanted| wanted == *own));
-    let mut ways: Vec<QuotedWay> = modes.filter_map(|mode| way(model, (start, end), mode, form)).collect();
-    if ways.iter().any(|way| !way.is_chain) {
-        ways.retain(|way| !way.is_chain);
-    }
-    match ways.as_slice() {
+    match ways(model, form, (start, end), mode).as_slice() {
         [way] => price(model, number, quotation, form, (start, end), way),
         [] => Err(no_way(model, (start, end), mode)),
         several => {
@@ -52,6 +47,30 @@ pub(super) fn between(
             Err(Problem::new(Code::QuoteAmbiguous, message).help(help))
         }
     }
+}
+
+/// Returns the ways that a quotation of two places may mean.
+fn ways(model: &Model, form: Form, ends: (PlaceId, PlaceId), mode: Option<Mode>) -> Vec<QuotedWay> {
+    let modes = Mode::ALL.into_iter().filter(|own| mode.is_none_or(|wanted| wanted == *own));
+    let mut ways: Vec<QuotedWay> = modes.filter_map(|mode| way(model, ends, mode, form)).collect();
+    if ways.iter().any(|way| !way.is_chain) {
+        ways.retain(|way| !way.is_chain);
+    }
+    ways
+}
+
+/// Returns whether a quotation prices a way through: several legs with the handling at both ends.
+pub(super) fn is_way_through(
+    model: &Model,
+    quotation: &Quotation,
+    (from, to): (&str, &str),
+    mode: Option<Mode>,
+) -> bool {
+    let place = |key: &str| model.places.by_key.get(key).copied();
+    let ends = place(from).zip(place(to)).filter(|_| quotation.includes_terminals());
+    ends.is_some_and(|ends| {
+        ways(model, quotation.form.unwrap_or(Form::Bulk), ends, mode).iter().any(|way| way.is_chain)
+    })
 }
 
 /// Lays a quotation over a leg in the direction in which it is written.
@@ -218,21 +237,12 @@ fn price(
 
 /// Checks that a haul over several legs can be one price with the handling at its ends.
 fn may_go_through(model: &Model, way: &QuotedWay, form: Form, ends: (PlaceId, PlaceId)) -> Result<(), Problem> {
-    let others = || model.legs.iter().filter(|leg| leg.only == Some(form) && model.through_ends(leg).is_some());
-    if others().any(|leg| model.through_ends(leg) == Some(ends) && leg.mode == way.mode) {
+    let mut others = model.legs.iter().filter(|leg| leg.only == Some(form));
+    if others.any(|leg| model.through_ends(leg) == Some(ends) && leg.mode == way.mode) {
         let message = format!("the way through is quoted twice for {form}");
         return Err(Problem::new(Code::QuotedTwice, message).help("keep one of the quotations"));
     }
     let legs = || way.legs.iter().map(|&id| &model.legs[id]);
-    let changes = |legs: &mut dyn Iterator<Item = &Leg>| {
-        let mut gauges: Vec<Option<u16>> = legs.map(|leg| leg.gauge_mm).collect();
-        gauges.dedup();
-        gauges.len() > 1
-    };
-    if changes(&mut legs()) && changes(&mut others()) {
-        let message = "two ways through that change gauge are quoted".to_owned();
-        return Err(fits_nothing(message, "keep one of them terminal to terminal".to_owned()));
-    }
     let tariffs: BTreeSet<Option<TariffId>> = legs().map(|leg| leg.tariff).collect();
     let rows = tariffs.iter().flatten().flat_map(|&tariff| &model.schedules[tariff].rows);
     let others: Vec<&str> = rows.filter(|row| is_beside_haulage(row)).map(|row| row.key.as_str()).collect();

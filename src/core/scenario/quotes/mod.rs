@@ -7,6 +7,7 @@ mod context;
 mod numbers;
 mod piece;
 mod price;
+mod readings;
 mod section;
 mod subject;
 mod text;

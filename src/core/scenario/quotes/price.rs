@@ -6,7 +6,7 @@ use crate::units::Decimal;
 use super::super::number::read_number;
 use super::numbers::{DecimalSign, length};
 use super::piece::Piece;
-use super::words::{PriceWord, is_ideograph, price_word};
+use super::words::{PriceWord, is_ideograph, price_word, whole_price_word};
 use super::{QUOTED, QuoteBounds};
 
 /// A word, number or sign of a price.
@@ -141,6 +141,9 @@ fn read(lexemes: &[Lexeme], is_all: bool) -> Result<(WrittenPrice, usize), Probl
             Number if price.first.is_none() => price.first = piece(),
             Word(PriceWord::To) if price.first.is_some() && price.second.is_none() && price.unit.is_none() => {
                 let Some(next) = amount_at(at + 1) else { break };
+                if next > at + 1 {
+                    price.add_currency(&lexemes[at + 1].piece)?;
+                }
                 price.second = Some(lexemes[next].piece.clone());
                 at = next;
             }
@@ -149,13 +152,7 @@ fn read(lexemes: &[Lexeme], is_all: bool) -> Result<(WrittenPrice, usize), Probl
                 price.margin = Some((lexemes[at + 1].piece.clone(), is_percent));
                 at += 1 + usize::from(is_percent);
             }
-            Word(PriceWord::Currency(_) | PriceWord::CurrencyOf(_)) => match &price.currency {
-                Some(known) if known.text() != lexeme.piece.text() => {
-                    let message = format!("`{}` and `{}` are two currencies", known.text(), lexeme.piece.text());
-                    return Err(lexeme.piece.bad(message).help("name the currency once, such as 38 USD/t"));
-                }
-                _ => price.currency = piece(),
-            },
+            Word(PriceWord::Currency(_) | PriceWord::CurrencyOf(_)) => price.add_currency(&lexeme.piece)?,
             LexemeKind::Other if is_all && price.currency.is_none() && is_code(lexeme.piece.text()) => {
                 price.currency = piece();
             }
@@ -180,6 +177,10 @@ fn read(lexemes: &[Lexeme], is_all: bool) -> Result<(WrittenPrice, usize), Probl
             }
             _ => break,
         }
+        if let (Some(second), Some((margin, _))) = (&price.second, &price.margin) {
+            let message = format!("up to `{}` and ± `{}` are two ranges", second.text(), margin.text());
+            return Err(margin.bad(message).help("write one of them, such as 38-42 USD/t or 40±2 USD/t"));
+        }
         at += 1;
     }
     Ok((price, at))
@@ -191,6 +192,20 @@ fn is_code(word: &str) -> bool {
 }
 
 impl WrittenPrice {
+    /// Adds the currency.
+    ///
+    /// # Errors
+    /// Returns that there is another.
+    fn add_currency(&mut self, piece: &Piece) -> Result<(), Problem> {
+        let known = self.currency.get_or_insert_with(|| piece.clone());
+        let is_same = whole_price_word(known.text()) == whole_price_word(piece.text());
+        if known.text().eq_ignore_ascii_case(piece.text()) || (is_same && whole_price_word(piece.text()).is_some()) {
+            return Ok(());
+        }
+        let message = format!("`{}` and `{}` are two currencies", known.text(), piece.text());
+        Err(piece.bad(message).help("name the currency once, such as 38 USD/t"))
+    }
+
     /// Returns the amounts that it may mean, each with the sign before its decimals.
     ///
     /// # Errors

@@ -11,6 +11,9 @@ use super::{BASES, Quote, QuoteContext, QuoteIncludes, QuoteSubject, subject, te
 /// The keys of which exactly one says what is quoted.
 const SUBJECTS: [&str; 5] = ["text", "haul", "leg", "handling", "border"];
 
+/// The keys whose meaning a text says.
+const BESIDE_TEXT: [&str; 7] = ["amount", "basis", "currency", "mode", "operation", "from_mode", "to_mode"];
+
 /// Reads a section whose values are of the right kinds; problems that are known already give nothing.
 pub(super) fn read(item: &Item, context: QuoteContext<'_>, problems: &mut Problems) -> Option<Quote> {
     let Node::Table(entries) = &item.node else { return None };
@@ -71,6 +74,10 @@ impl Section<'_> {
         };
         let Some(said) = self.text(subject_key) else { return Ok(None) };
         let mut quote = if *subject_key == "text" {
+            if let Some(key) = BESIDE_TEXT.into_iter().find(|key| get(self.entries, key).is_some()) {
+                let message = format!("`{key}` stands beside `text`, which says it already");
+                return Err(self.bad(key, message).help(format!("leave out `{key}` and write it in `text`")));
+            }
             let quote = text::read(&said.value, self.context)
                 .map_err(|problem| Problem { span: Some(self.span_of("text").clone()), ..problem })?;
             Quote { span: self.span.clone(), is_typed: false, ..quote }

@@ -41,6 +41,11 @@ pub(super) fn read(what: &Piece, context: QuoteContext<'_>, shape: &str) -> Resu
             SubjectWord::Haul => what = rest,
         }
     }
+    // In Chinese the word for a crossing stands behind its place.
+    let crossing = what.text().strip_suffix("口岸").and_then(|place| context.only_key(place));
+    if let Some(place) = crossing {
+        return Ok(vec![QuoteSubject::Border { place, mode: None }]);
+    }
     let (mode, ends) = moded(&what);
     if let Some(hauls) = hauls(&ends, mode.as_deref(), context) {
         return Ok(hauls);

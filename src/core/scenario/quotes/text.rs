@@ -2,26 +2,18 @@
 //! `Zarubino-Ningbo 38 $/t all in`.
 
 use crate::problem::Problem;
-use crate::units::{Date, Decimal};
+use crate::units::Decimal;
 
-use super::super::{Given, cell};
-use super::numbers::{self, DecimalSign, unmistakable};
+use super::super::Given;
 use super::piece::Piece;
 use super::price::{self, FoundPrice, WrittenPrice};
+use super::readings::{Readings, not_understood};
 use super::subject;
-use super::words::{QuoteTerm, term};
-use super::{BASES, Quote, QuoteContext, QuoteIncludes, QuoteSubject};
+use super::{Quote, QuoteContext, QuoteSubject};
 
 /// What a quotation looks like.
 const SHAPE: &str = "write WHAT=AMOUNT CURRENCY/UNIT, such as \"zarubino>ningbo=38 USD/t\", \"rail hunchun>zarubino=210 \
                      USD/box20\", \"port zarubino=7 USD/t\" or \"border hunchun=5 USD/t\"";
-
-/// The clauses that may follow an amount.
-const CLAUSES: &str = "after a comma may follow: bulk, bag, box20 or box40; all in; terminal to terminal; until DATE; from DATE; by WHO; on DATE; \
-                       low AMOUNT; high AMOUNT; name NAME";
-
-/// The most readings that a help writes out.
-const MAX_READINGS: usize = 6;
 
 /// Reads a quotation.
 ///
@@ -43,6 +35,9 @@ pub(super) fn read(text: &str, context: QuoteContext<'_>) -> Result<Quote, Probl
         if !rest.is_empty() {
             return Err(not_understood(&rest));
         }
+    }
+    if let Some(problem) = readings.contradiction {
+        return Err(problem);
     }
     let quote = readings.only()?;
     quote.check_bounds().map_err(|problem| problem.at(&whole.span()))?;
@@ -110,6 +105,21 @@ fn segments(text: &Piece) -> Vec<Piece> {
     let mut start = 0;
     for (at, sign) in words.char_indices() {
         let end = at + sign.len_utf8();
+        if at < start {
+            continue;
+        }
+        // Brackets around clauses; others belong to the name of a place.
+        if matches!(sign, '(' | '（')
+            && let Some(length) = words[end..].find([')', '）'])
+        {
+            let inside = segments(&text.part(end, end + length));
+            if inside.iter().all(is_all_clauses) {
+                pieces.push(text.part(start, at));
+                pieces.extend(inside);
+                start = end + length + words[end + length..].chars().next().map_or(0, char::len_utf8);
+                continue;
+            }
+        }
         let follows = words[end..].chars().next();
         let is_comma = matches!(sign, ',' | '，') && follows.is_none_or(|next| !next.is_ascii_digit());
         if is_comma || matches!(sign, ';' | '；' | '\n') {
@@ -130,17 +140,15 @@ fn segments(text: &Piece) -> Vec<Piece> {
 
 /// Divides a text into what is quoted and the clauses behind it: `Zarubino - Ningbo all in`.
 fn clauses_behind(text: &Piece) -> (Option<Piece>, Piece) {
-    let probe = Quote::new(QuoteSubject::Leg(String::new()), Decimal::ZERO, "t", no_currency(), text.span());
-    let is_all_clauses = |start: usize| {
-        let rest = Readings::of(probe.clone()).take(&text.after(start));
-        rest.is_ok_and(|rest| rest.is_empty())
-    };
-    let start = text.word_starts().into_iter().find(|&start| is_all_clauses(start)).unwrap_or(text.text().len());
+    let is_clauses = |start: &usize| is_all_clauses(&text.after(*start));
+    let start = text.word_starts().into_iter().find(is_clauses).unwrap_or(text.text().len());
     (Some(text.part(0, start)).filter(|before| !before.is_empty()), text.after(start))
 }
 
-fn not_understood(piece: &Piece) -> Problem {
-    piece.bad(format!("`{}` is not understood", piece.text())).help(CLAUSES)
+/// Returns whether a text consists of clauses alone.
+fn is_all_clauses(text: &Piece) -> bool {
+    let probe = Quote::new(QuoteSubject::Leg(String::new()), Decimal::ZERO, "t", no_currency(), text.span());
+    Readings::of(probe).take(text).is_ok_and(|rest| rest.is_empty())
 }
 
 /// Returns the problem of a price that nothing is said to cost.
@@ -178,231 +186,4 @@ fn is_alike(one: &str, other: &str) -> bool {
         clauses
     };
     clauses(one) == clauses(other)
-}
-
-/// The quotations that a text may mean, each with what speaks for it.
-struct Readings {
-    all: Vec<(Vec<String>, Quote)>,
-    /// What first had several meanings.
-    doubt: Option<Problem>,
-}
-
-impl Readings {
-    fn of(quote: Quote) -> Self {
-        Self { all: vec![(Vec::new(), quote)], doubt: None }
-    }
-
-    /// Makes every choice for every reading; a problem if there are several.
-    fn branch<F: Fn(&mut Quote)>(&mut self, at: &Piece, message: String, choices: impl Iterator<Item = (String, F)>) {
-        let choices: Vec<(String, F)> = choices.collect();
-        if choices.len() > 1 && self.doubt.is_none() {
-            self.doubt = Some(at.bad(message));
-        }
-        let before = std::mem::take(&mut self.all);
-        for (known, quote) in before {
-            for (why, change) in &choices {
-                let mut quote = quote.clone();
-                change(&mut quote);
-                let why = Some(why.clone()).filter(|why| choices.len() > 1 && !why.is_empty());
-                self.all.push((known.iter().cloned().chain(why).collect(), quote));
-            }
-        }
-    }
-
-    /// Changes every reading.
-    fn set(&mut self, change: impl Fn(&mut Quote)) {
-        self.all.iter_mut().for_each(|(_, quote)| change(quote));
-    }
-
-    /// Returns the quotation, or the problem that there are several.
-    fn only(mut self) -> Result<Quote, Problem> {
-        match (&self.doubt, self.all.len()) {
-            (None, 1) => Ok(self.all.remove(0).1),
-            _ => Err(self.written_out()),
-        }
-    }
-
-    /// Returns the problem that there are several readings, with each of them as it is to be typed.
-    fn written_out(mut self) -> Problem {
-        let doubt = self.doubt.take();
-        let written = self.all.iter().take(MAX_READINGS).map(|(why, quote)| {
-            let why = if why.is_empty() { String::new() } else { format!(" ({})", why.join(", ")) };
-            format!("\"{}\"{why}", quote.usual())
-        });
-        let help = format!("write {}", written.collect::<Vec<_>>().join(" or "));
-        doubt.unwrap_or_else(|| Piece::whole("").bad(String::new())).help(help)
-    }
-
-    /// Adds the price.
-    fn price(&mut self, price: &WrittenPrice, whole: &Piece, context: QuoteContext<'_>) -> Result<(), Problem> {
-        let amounts = price.amounts()?;
-        let written = price.written().unwrap_or(whole);
-        let sign = if written.text().contains(',') { "comma" } else { "point" };
-        let of_amount = amounts.iter().map(|&(bounds, decimals)| {
-            let is_decimal = (decimals == DecimalSign::Comma) == (sign == "comma");
-            let why = if is_decimal { "begins decimals" } else { "groups thousands" };
-            (format!("the {sign} {why}"), move |quote: &mut Quote| quote.set_bounds(bounds))
-        });
-        self.branch(written, format!("`{}` can be read in two ways", written.text()), of_amount);
-
-        let currencies = match &price.currency {
-            Some(piece) => context.currencies(piece.text()),
-            None => context.known_currencies(),
-        };
-        let (at, message) = match &price.currency {
-            Some(piece) => (piece, format!("`{}` may be {}", piece.text(), currencies.join(" or "))),
-            None => (written, format!("`{}` has no currency", written.text())),
-        };
-        if currencies.is_empty() {
-            return Err(at
-                .bad(format!("`{}` names no currency", at.text()))
-                .help("write its three letters, such as 38 USD/t"));
-        }
-        let missing = price.currency.is_none();
-        let span = at.span();
-        if missing {
-            self.doubt.get_or_insert_with(|| at.bad(message.clone()));
-        }
-        let of_currency = currencies.into_iter().map(|code| {
-            let given = Given { value: code, span: Some(span.clone()) };
-            (String::new(), move |quote: &mut Quote| quote.currency = given.clone())
-        });
-        self.branch(at, message, of_currency);
-
-        let units = match &price.unit {
-            Some(piece) => context.units(piece.text()),
-            None => context.usual_units(),
-        };
-        let (at, message) = match &price.unit {
-            Some(piece) => (piece, format!("`{}` does not say which unit it is", piece.text())),
-            None => (written, format!("`{}` does not say what the amount is per", written.text())),
-        };
-        if units.is_empty() {
-            return Err(at
-                .bad(format!("`{}` is no unit of a quotation", at.text()))
-                .help(format!("units are {BASES}; {CLAUSES}")));
-        }
-        let of_unit = units.into_iter().map(|unit| (unit.why.to_owned(), move |quote: &mut Quote| unit.apply(quote)));
-        self.branch(at, message, of_unit);
-        Ok(())
-    }
-
-    /// Adds the clauses that a text begins with, and returns what is left of it.
-    fn take(&mut self, text: &Piece) -> Result<Piece, Problem> {
-        let mut rest = text.clone();
-        while let Some((term, length)) = term(rest.text()) {
-            let (word, mut after) = (rest.part(0, length), rest.after(length));
-            match term {
-                QuoteTerm::Nothing | QuoteTerm::Valid => {}
-                QuoteTerm::Form(form) => self.set(|quote| quote.form = Some(form.to_owned())),
-                QuoteTerm::Includes(includes) => self.set(|quote| quote.includes = includes),
-                QuoteTerm::Mode(mode) => self.set(|quote| {
-                    let is_usual = quote.name == super::usual_name(&quote.subject);
-                    quote.subject.set_mode(mode);
-                    if is_usual {
-                        quote.name = super::usual_name(&quote.subject);
-                    }
-                }),
-                QuoteTerm::YardToYard => {
-                    let choices = [
-                        ("the handling at both ends is included", QuoteIncludes::Terminals),
-                        ("it is not", QuoteIncludes::Itself),
-                    ];
-                    let message = format!("`{}` may or may not include the handling at both ends", word.text());
-                    let choices = choices
-                        .into_iter()
-                        .map(|(why, includes)| (why.to_owned(), move |quote: &mut Quote| quote.includes = includes));
-                    self.branch(&word, message, choices);
-                }
-                QuoteTerm::OneEnd => {
-                    let message = format!("`{}` includes the handling at one end alone", word.text());
-                    return Err(word.bad(message).help("quote the freight as FIO, and the end that is included as a quotation of its own: \"unload PLACE=0 USD/t\""));
-                }
-                QuoteTerm::Until | QuoteTerm::Since => after = self.take_day(term, &word, &after)?,
-                QuoteTerm::Low | QuoteTerm::High => after = self.take_bound(term, &after)?,
-                QuoteTerm::By | QuoteTerm::On | QuoteTerm::Name => {
-                    if after.is_empty() || (term == QuoteTerm::Name && !cell::is_word(after.text())) {
-                        return Err(not_understood(text));
-                    }
-                    let words = after.text().to_owned();
-                    self.set(|quote| match term {
-                        QuoteTerm::By => quote.by = Some(words.clone()),
-                        QuoteTerm::On => quote.on = Some(words.clone()),
-                        _ => quote.name.clone_from(&words),
-                    });
-                    after = after.after(after.text().len());
-                }
-            }
-            if term == QuoteTerm::Valid {
-                // `valid 01.06.2019-30.06.2019`: the first day needs no word.
-                if let Some((days, left)) = day_at_start(&after) {
-                    self.set(|quote| quote.period.from = Some(days[0].0));
-                    after = left;
-                    if let Some(sign) = after.text().chars().next().filter(|sign| matches!(sign, '-' | '–' | '—')) {
-                        after = self.take_day(QuoteTerm::Until, &word, &after.after(sign.len_utf8()))?;
-                    }
-                }
-            }
-            rest = after;
-        }
-        Ok(rest)
-    }
-
-    /// Adds the day that a text begins with, and returns what is left of it.
-    fn take_day(&mut self, term: QuoteTerm, word: &Piece, text: &Piece) -> Result<Piece, Problem> {
-        let Some((days, rest)) = day_at_start(text) else {
-            let at = if text.is_empty() { word } else { text };
-            return Err(at.bad(format!("`{}` is no date", at.text())).help("write a date such as 2019-06-30"));
-        };
-        let choices = days.iter().map(|&(first, last)| {
-            let why = format!("{} is meant", if term == QuoteTerm::Until { last } else { first });
-            (why, move |quote: &mut Quote| match term {
-                QuoteTerm::Until => quote.period.to = Some(last),
-                _ => quote.period.from = Some(first),
-            })
-        });
-        self.branch(text, "a date may have day and month in either order".to_owned(), choices);
-        Ok(rest)
-    }
-
-    /// Adds the bound that a text begins with, and returns what is left of it.
-    fn take_bound(&mut self, term: QuoteTerm, text: &Piece) -> Result<Piece, Problem> {
-        let length = numbers::length(text.text());
-        let (number, rest) = (text.part(0, length), text.after(length));
-        let values = numbers::readings(number.text());
-        if values.is_empty() {
-            let wrong = if text.is_empty() { rest } else { text.clone() };
-            return Err(wrong
-                .bad(format!("`{}` is not a number", wrong.text()))
-                .help("write it with a decimal point, such as 1250.50"));
-        }
-        let message = format!("`{}` can be read in two ways", number.text());
-        let choices = values.into_iter().map(|value| {
-            (format!("{} is meant", unmistakable(value)), move |quote: &mut Quote| match term {
-                QuoteTerm::Low => quote.low = Some(value),
-                _ => quote.high = Some(value),
-            })
-        });
-        self.branch(&number, message, choices);
-        Ok(rest)
-    }
-}
-
-/// Returns the spans of days that the date at the start of a text may be, and what follows it.
-fn day_at_start(text: &Piece) -> Option<(Vec<(Date, Date)>, Piece)> {
-    let starts = text.word_starts();
-    // The longest date has three words: `31 Dec 2019`.
-    let ends = (1..=3).rev().map(|words| starts.get(words).copied().unwrap_or(text.text().len()));
-    let mut whole = ends.filter_map(|end| {
-        let days = numbers::days(text.part(0, end).text());
-        (!days.is_empty()).then(|| (days, text.after(end)))
-    });
-    if let Some(found) = whole.next() {
-        return Some(found);
-    }
-    // Two dates without a space between them.
-    let (first, rest) = text.split("-").or_else(|| text.split("–"))?;
-    let days = numbers::days(first.text());
-    let sign = text.text().len() - rest.text().len();
-    (!days.is_empty()).then(|| (days, text.after(sign - 1)))
 }

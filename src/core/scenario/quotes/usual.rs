@@ -49,6 +49,14 @@ impl QuoteSubject {
         }
     }
 
+    /// Returns the mode of a haul or crossing, if it has one.
+    pub(super) fn mode(&self) -> Option<&str> {
+        match self {
+            Self::Haul { mode, .. } | Self::Border { mode, .. } => mode.as_deref(),
+            Self::Leg(_) | Self::Handling { .. } => None,
+        }
+    }
+
     /// Gives a haul or crossing its mode, unless it has one.
     pub(super) fn set_mode(&mut self, word: &str) {
         if let Self::Haul { mode, .. } | Self::Border { mode, .. } = self {
