@@ -105,6 +105,10 @@ fn levers_look_like_this() {
      of all
     ─────────────────────────────────────────────────────────────────────────────
 
+    Less by: the mean over the demands whose cost changes, among them those that
+    become dearer; of a corridor that is set against another, over those that both
+    carry and of which either changes. Negative: dearer.
+
     Who gains:
 
     - Hunchun: 120000 t a year, 15.00 CNY/t, 1.8 million CNY a year.
@@ -208,6 +212,10 @@ fn levers_look_like_this() {
      Cheapest of all               1             15.00            –         –                –
     ───────────────────────────────────────────────────────────────────────────────────────────
 
+    Less by: the mean over the demands whose cost changes, among them those that become dearer; of a
+    corridor that is set against another, over those that both carry and of which either changes.
+    Negative: dearer.
+
     Who gains:
 
     - Hunchun: 120000 t a year, 15.00 CNY/t, 1.8 million CNY a year.
@@ -278,6 +286,8 @@ fn levers_look_like_this() {
     | Borrowing a port | 2 | 15.00 | 4.00 | 11.00 | 220000 |
     | domestic | 2 | 4.00 | – | – | – |
     | Cheapest of all | 1 | 15.00 | – | – | – |
+
+    Less by: the mean over the demands whose cost changes, among them those that become dearer; of a corridor that is set against another, over those that both carry and of which either changes. Negative: dearer.
 
     Who gains:
 
@@ -359,6 +369,7 @@ fn levers_look_like_this() {
             "one_step": {
               "demands": 1,
               "mean_saving_per_t": 1.000000,
+              "mean_fall_per_t": 1.000000,
               "most_saving_per_t": 1.250000,
               "saving_per_year": 20000,
               "split": null
@@ -366,6 +377,7 @@ fn levers_look_like_this() {
             "a_tenth": {
               "demands": 1,
               "mean_saving_per_t": 1.250000,
+              "mean_fall_per_t": 1.250000,
               "most_saving_per_t": 1.500000,
               "saving_per_year": 25000,
               "split": null
@@ -373,6 +385,7 @@ fn levers_look_like_this() {
             "the_whole": {
               "demands": 1,
               "mean_saving_per_t": 12.500000,
+              "mean_fall_per_t": 12.500000,
               "most_saving_per_t": 12.750000,
               "saving_per_year": 250000,
               "split": null
@@ -384,6 +397,7 @@ fn levers_look_like_this() {
               "one_step": {
                 "demands": 2,
                 "mean_saving_per_t": 1.000000,
+                "mean_fall_per_t": 1.000000,
                 "most_saving_per_t": 1.250000,
                 "saving_per_year": 20000,
                 "split": null
@@ -391,6 +405,7 @@ fn levers_look_like_this() {
               "a_tenth": {
                 "demands": 2,
                 "mean_saving_per_t": 1.250000,
+                "mean_fall_per_t": 1.250000,
                 "most_saving_per_t": 1.500000,
                 "saving_per_year": 25000,
                 "split": null
@@ -398,6 +413,7 @@ fn levers_look_like_this() {
               "the_whole": {
                 "demands": 2,
                 "mean_saving_per_t": 12.500000,
+                "mean_fall_per_t": 12.500000,
                 "most_saving_per_t": 12.750000,
                 "saving_per_year": 250000,
                 "split": null
@@ -408,6 +424,7 @@ fn levers_look_like_this() {
               "one_step": {
                 "demands": 0,
                 "mean_saving_per_t": null,
+                "mean_fall_per_t": null,
                 "most_saving_per_t": null,
                 "saving_per_year": 0,
                 "split": null
@@ -415,6 +432,7 @@ fn levers_look_like_this() {
               "a_tenth": {
                 "demands": 0,
                 "mean_saving_per_t": null,
+                "mean_fall_per_t": null,
                 "most_saving_per_t": null,
                 "saving_per_year": 0,
                 "split": null
@@ -422,6 +440,7 @@ fn levers_look_like_this() {
               "the_whole": {
                 "demands": 0,
                 "mean_saving_per_t": null,
+                "mean_fall_per_t": null,
                 "most_saving_per_t": null,
                 "saving_per_year": 0,
                 "split": null
@@ -472,6 +491,7 @@ fn levers_look_like_this() {
             {
               "demands": 2,
               "mean_saving_per_t": 15.000000,
+              "mean_fall_per_t": 15.000000,
               "most_saving_per_t": 15.250000,
               "saving_per_year": 300000,
               "split": {
@@ -485,6 +505,7 @@ fn levers_look_like_this() {
             {
               "demands": 2,
               "mean_saving_per_t": 4.000000,
+              "mean_fall_per_t": 4.000000,
               "most_saving_per_t": 4.250000,
               "saving_per_year": 80000,
               "split": null
@@ -493,6 +514,7 @@ fn levers_look_like_this() {
           "of_cheapest": {
             "demands": 1,
             "mean_saving_per_t": 15.000000,
+            "mean_fall_per_t": 15.000000,
             "most_saving_per_t": 15.250000,
             "saving_per_year": 300000,
             "split": null
@@ -518,6 +540,7 @@ fn levers_look_like_this() {
               ]
             }
           ],
+          "without_effect": null,
           "problem": null
         },
         {
@@ -535,6 +558,7 @@ fn levers_look_like_this() {
             {
               "demands": 2,
               "mean_saving_per_t": 15.000000,
+              "mean_fall_per_t": 15.000000,
               "most_saving_per_t": 15.250000,
               "saving_per_year": 300000,
               "split": {
@@ -548,6 +572,7 @@ fn levers_look_like_this() {
             {
               "demands": 2,
               "mean_saving_per_t": 4.000000,
+              "mean_fall_per_t": 4.000000,
               "most_saving_per_t": 4.250000,
               "saving_per_year": 80000,
               "split": null
@@ -556,6 +581,7 @@ fn levers_look_like_this() {
           "of_cheapest": {
             "demands": 1,
             "mean_saving_per_t": 15.000000,
+            "mean_fall_per_t": 15.000000,
             "most_saving_per_t": 15.250000,
             "saving_per_year": 300000,
             "split": null
@@ -570,6 +596,7 @@ fn levers_look_like_this() {
             }
           ],
           "won": [],
+          "without_effect": null,
           "problem": "E101: no rate of that day"
         }
       ]
