@@ -603,15 +603,15 @@ fn levers_look_like_this() {
     }
     "#);
     insta::assert_snapshot!(written(&found, Format::Csv, 0), @r#"
-    scenario,package,title,figure,name,unit,value,grade,corridor,step,step_demands,step_saving_per_t,step_saving_per_year,tenth,tenth_demands,tenth_saving_per_t,tenth_saving_per_year,end,all_demands,all_saving_per_t,all_saving_per_year,all_fall_per_t,all_common_per_t,all_own_per_t,all_own_per_year,wins_at,wins_from,wins_to,wins_for,turned_at_end,currency
-    hunchun-2019,,,borders.hunchun.price,"Russian customs at Hunchun, by rail",CNY/t,12.5,estimate,borrowed,-1,2,1.000000,20000,11.25,2,1.250000,25000,0,2,12.500000,250000,,,,,3.2,hunchun,ningbo,domestic,1,CNY
-    hunchun-2019,,,borders.hunchun.price,"Russian customs at Hunchun, by rail",CNY/t,12.5,estimate,domestic,-1,0,,0,11.25,0,,0,0,0,,0,,,,,3.2,hunchun,ningbo,domestic,1,CNY
-    hunchun-2019,,,borders.hunchun.price,"Russian customs at Hunchun, by rail",CNY/t,12.5,estimate,cheapest,-1,1,1.000000,20000,11.25,1,1.250000,25000,0,1,12.500000,250000,,,,,3.2,hunchun,ningbo,domestic,1,CNY
-    hunchun-2019,1,A bonded linkage,,,,,,borrowed,,,,,,,,,,2,15.000000,300000,15.000000,4.000000,11.000000,220000,,,,,,CNY
-    hunchun-2019,1,A bonded linkage,,,,,,domestic,,,,,,,,,,2,4.000000,80000,,,,,,,,,,CNY
-    hunchun-2019,1,A bonded linkage,,,,,,cheapest,,,,,,,,,,1,15.000000,300000,,,,,,,,,,CNY
-    hunchun-2019,2,,,,,,,borrowed,,,,,,,,,,2,15.000000,300000,15.000000,4.000000,11.000000,220000,,,,,,CNY
-    hunchun-2019,2,,,,,,,domestic,,,,,,,,,,2,4.000000,80000,,,,,,,,,,CNY
-    hunchun-2019,2,,,,,,,cheapest,,,,,,,,,,1,15.000000,300000,,,,,,,,,,CNY
+    scenario,package,title,figure,name,unit,value,grade,corridor,step,step_demands,step_saving_per_t,step_saving_per_year,tenth,tenth_demands,tenth_saving_per_t,tenth_saving_per_year,end,all_demands,all_saving_per_t,all_saving_per_year,all_fall_per_t,all_common_per_t,all_own_per_t,all_own_per_year,wins_at,wins_from,wins_to,wins_for,turned_at_end,currency,without_effect,problem
+    hunchun-2019,,,borders.hunchun.price,"Russian customs at Hunchun, by rail",CNY/t,12.5,estimate,borrowed,-1,2,1.000000,20000,11.25,2,1.250000,25000,0,2,12.500000,250000,,,,,3.2,hunchun,ningbo,domestic,1,CNY,,
+    hunchun-2019,,,borders.hunchun.price,"Russian customs at Hunchun, by rail",CNY/t,12.5,estimate,domestic,-1,0,,0,11.25,0,,0,0,0,,0,,,,,3.2,hunchun,ningbo,domestic,1,CNY,,
+    hunchun-2019,,,borders.hunchun.price,"Russian customs at Hunchun, by rail",CNY/t,12.5,estimate,cheapest,-1,1,1.000000,20000,11.25,1,1.250000,25000,0,1,12.500000,250000,,,,,3.2,hunchun,ningbo,domestic,1,CNY,,
+    hunchun-2019,1,A bonded linkage,,,,,,borrowed,,,,,,,,,,2,15.000000,300000,15.000000,4.000000,11.000000,220000,,,,,,CNY,,
+    hunchun-2019,1,A bonded linkage,,,,,,domestic,,,,,,,,,,2,4.000000,80000,,,,,,,,,,CNY,,
+    hunchun-2019,1,A bonded linkage,,,,,,cheapest,,,,,,,,,,1,15.000000,300000,,,,,,,,,,CNY,,
+    hunchun-2019,2,,,,,,,borrowed,,,,,,,,,,2,15.000000,300000,15.000000,4.000000,11.000000,220000,,,,,,CNY,,E101: no rate of that day
+    hunchun-2019,2,,,,,,,domestic,,,,,,,,,,2,4.000000,80000,,,,,,,,,,CNY,,E101: no rate of that day
+    hunchun-2019,2,,,,,,,cheapest,,,,,,,,,,1,15.000000,300000,,,,,,,,,,CNY,,E101: no rate of that day
     "#);
 }
