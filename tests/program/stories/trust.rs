@@ -84,3 +84,15 @@ fn a_row_that_holds_in_some_months_is_not_listed_as_if_it_always_held() {
         assert!(own.len() == 1 && own[0].contains(",May to October,"), "{listed}");
     }
 }
+
+#[test]
+fn a_route_that_two_corridors_share_is_explained_once() {
+    let page = answer(&["explain", HUNCHUN, "--format", "markdown"]);
+    assert!(
+        page.contains("- Zarubino or Slavyanka, in boxes takes the same route as Zarubino or Slavyanka.\n"),
+        "{page}"
+    );
+    assert_eq!(page.matches(" is allowed by ").count(), 1, "{page}");
+    let alone = answer(&["explain", HUNCHUN, "--corridor", "borrowed-box", "--format", "markdown"]);
+    assert!(!alone.contains("same route") && alone.contains(" is allowed by "), "{alone}");
+}
