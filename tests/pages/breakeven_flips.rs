@@ -229,3 +229,14 @@ fn a_flip_list_looks_like_this() {
     hunchun-2019,fx.usd-cny.rate,"Exchange rate, CNY for 1 USD",CNY/USD,6.85,6.5,,official,7.17,0.01,43/6,0.32,0.0467,,borrowed,domestic,hunchun,ningbo,domestic,Hunchun,Ningbo | Zhoushan,6.4,1,"SAFE, central parity rates"
     "#);
 }
+
+#[test]
+fn a_figure_that_turns_just_beyond_its_range_is_not_said_to_turn_within_it() {
+    let far = |of_bound| {
+        let mut found = figures::flips();
+        found.flips[0].nearest.of_bound = Some(of_bound);
+        written(&found, Format::Markdown, 0)
+    };
+    assert!(far(1.01).contains("(just beyond its own range)"), "{}", far(1.01));
+    assert!(far(1.08).contains("(1.1 times its own range)") && far(0.99).contains("(within its own range)"));
+}

@@ -105,6 +105,10 @@ fn levers_look_like_this() {
      of all
     ─────────────────────────────────────────────────────────────────────────────
 
+    Less by: the mean over the demands whose cost changes, among them those that
+    become dearer; of a corridor that is set against another, over those that both
+    carry and of which either changes. Negative: dearer.
+
     Who gains:
 
     - Hunchun: 120000 t a year, 15.00 CNY/t, 1.8 million CNY a year.
@@ -208,6 +212,10 @@ fn levers_look_like_this() {
      Cheapest of all               1             15.00            –         –                –
     ───────────────────────────────────────────────────────────────────────────────────────────
 
+    Less by: the mean over the demands whose cost changes, among them those that become dearer; of a
+    corridor that is set against another, over those that both carry and of which either changes.
+    Negative: dearer.
+
     Who gains:
 
     - Hunchun: 120000 t a year, 15.00 CNY/t, 1.8 million CNY a year.
@@ -278,6 +286,8 @@ fn levers_look_like_this() {
     | Borrowing a port | 2 | 15.00 | 4.00 | 11.00 | 220000 |
     | domestic | 2 | 4.00 | – | – | – |
     | Cheapest of all | 1 | 15.00 | – | – | – |
+
+    Less by: the mean over the demands whose cost changes, among them those that become dearer; of a corridor that is set against another, over those that both carry and of which either changes. Negative: dearer.
 
     Who gains:
 
@@ -359,6 +369,7 @@ fn levers_look_like_this() {
             "one_step": {
               "demands": 1,
               "mean_saving_per_t": 1.000000,
+              "mean_fall_per_t": 1.000000,
               "most_saving_per_t": 1.250000,
               "saving_per_year": 20000,
               "split": null
@@ -366,6 +377,7 @@ fn levers_look_like_this() {
             "a_tenth": {
               "demands": 1,
               "mean_saving_per_t": 1.250000,
+              "mean_fall_per_t": 1.250000,
               "most_saving_per_t": 1.500000,
               "saving_per_year": 25000,
               "split": null
@@ -373,6 +385,7 @@ fn levers_look_like_this() {
             "the_whole": {
               "demands": 1,
               "mean_saving_per_t": 12.500000,
+              "mean_fall_per_t": 12.500000,
               "most_saving_per_t": 12.750000,
               "saving_per_year": 250000,
               "split": null
@@ -384,6 +397,7 @@ fn levers_look_like_this() {
               "one_step": {
                 "demands": 2,
                 "mean_saving_per_t": 1.000000,
+                "mean_fall_per_t": 1.000000,
                 "most_saving_per_t": 1.250000,
                 "saving_per_year": 20000,
                 "split": null
@@ -391,6 +405,7 @@ fn levers_look_like_this() {
               "a_tenth": {
                 "demands": 2,
                 "mean_saving_per_t": 1.250000,
+                "mean_fall_per_t": 1.250000,
                 "most_saving_per_t": 1.500000,
                 "saving_per_year": 25000,
                 "split": null
@@ -398,6 +413,7 @@ fn levers_look_like_this() {
               "the_whole": {
                 "demands": 2,
                 "mean_saving_per_t": 12.500000,
+                "mean_fall_per_t": 12.500000,
                 "most_saving_per_t": 12.750000,
                 "saving_per_year": 250000,
                 "split": null
@@ -408,6 +424,7 @@ fn levers_look_like_this() {
               "one_step": {
                 "demands": 0,
                 "mean_saving_per_t": null,
+                "mean_fall_per_t": null,
                 "most_saving_per_t": null,
                 "saving_per_year": 0,
                 "split": null
@@ -415,6 +432,7 @@ fn levers_look_like_this() {
               "a_tenth": {
                 "demands": 0,
                 "mean_saving_per_t": null,
+                "mean_fall_per_t": null,
                 "most_saving_per_t": null,
                 "saving_per_year": 0,
                 "split": null
@@ -422,6 +440,7 @@ fn levers_look_like_this() {
               "the_whole": {
                 "demands": 0,
                 "mean_saving_per_t": null,
+                "mean_fall_per_t": null,
                 "most_saving_per_t": null,
                 "saving_per_year": 0,
                 "split": null
@@ -472,6 +491,7 @@ fn levers_look_like_this() {
             {
               "demands": 2,
               "mean_saving_per_t": 15.000000,
+              "mean_fall_per_t": 15.000000,
               "most_saving_per_t": 15.250000,
               "saving_per_year": 300000,
               "split": {
@@ -485,6 +505,7 @@ fn levers_look_like_this() {
             {
               "demands": 2,
               "mean_saving_per_t": 4.000000,
+              "mean_fall_per_t": 4.000000,
               "most_saving_per_t": 4.250000,
               "saving_per_year": 80000,
               "split": null
@@ -493,6 +514,7 @@ fn levers_look_like_this() {
           "of_cheapest": {
             "demands": 1,
             "mean_saving_per_t": 15.000000,
+            "mean_fall_per_t": 15.000000,
             "most_saving_per_t": 15.250000,
             "saving_per_year": 300000,
             "split": null
@@ -518,6 +540,7 @@ fn levers_look_like_this() {
               ]
             }
           ],
+          "without_effect": null,
           "problem": null
         },
         {
@@ -535,6 +558,7 @@ fn levers_look_like_this() {
             {
               "demands": 2,
               "mean_saving_per_t": 15.000000,
+              "mean_fall_per_t": 15.000000,
               "most_saving_per_t": 15.250000,
               "saving_per_year": 300000,
               "split": {
@@ -548,6 +572,7 @@ fn levers_look_like_this() {
             {
               "demands": 2,
               "mean_saving_per_t": 4.000000,
+              "mean_fall_per_t": 4.000000,
               "most_saving_per_t": 4.250000,
               "saving_per_year": 80000,
               "split": null
@@ -556,6 +581,7 @@ fn levers_look_like_this() {
           "of_cheapest": {
             "demands": 1,
             "mean_saving_per_t": 15.000000,
+            "mean_fall_per_t": 15.000000,
             "most_saving_per_t": 15.250000,
             "saving_per_year": 300000,
             "split": null
@@ -570,21 +596,22 @@ fn levers_look_like_this() {
             }
           ],
           "won": [],
+          "without_effect": null,
           "problem": "E101: no rate of that day"
         }
       ]
     }
     "#);
     insta::assert_snapshot!(written(&found, Format::Csv, 0), @r#"
-    scenario,package,title,figure,name,unit,value,grade,corridor,step,step_demands,step_saving_per_t,step_saving_per_year,tenth,tenth_demands,tenth_saving_per_t,tenth_saving_per_year,end,all_demands,all_saving_per_t,all_saving_per_year,all_fall_per_t,all_common_per_t,all_own_per_t,all_own_per_year,wins_at,wins_from,wins_to,wins_for,turned_at_end,currency
-    hunchun-2019,,,borders.hunchun.price,"Russian customs at Hunchun, by rail",CNY/t,12.5,estimate,borrowed,-1,2,1.000000,20000,11.25,2,1.250000,25000,0,2,12.500000,250000,,,,,3.2,hunchun,ningbo,domestic,1,CNY
-    hunchun-2019,,,borders.hunchun.price,"Russian customs at Hunchun, by rail",CNY/t,12.5,estimate,domestic,-1,0,,0,11.25,0,,0,0,0,,0,,,,,3.2,hunchun,ningbo,domestic,1,CNY
-    hunchun-2019,,,borders.hunchun.price,"Russian customs at Hunchun, by rail",CNY/t,12.5,estimate,cheapest,-1,1,1.000000,20000,11.25,1,1.250000,25000,0,1,12.500000,250000,,,,,3.2,hunchun,ningbo,domestic,1,CNY
-    hunchun-2019,1,A bonded linkage,,,,,,borrowed,,,,,,,,,,2,15.000000,300000,15.000000,4.000000,11.000000,220000,,,,,,CNY
-    hunchun-2019,1,A bonded linkage,,,,,,domestic,,,,,,,,,,2,4.000000,80000,,,,,,,,,,CNY
-    hunchun-2019,1,A bonded linkage,,,,,,cheapest,,,,,,,,,,1,15.000000,300000,,,,,,,,,,CNY
-    hunchun-2019,2,,,,,,,borrowed,,,,,,,,,,2,15.000000,300000,15.000000,4.000000,11.000000,220000,,,,,,CNY
-    hunchun-2019,2,,,,,,,domestic,,,,,,,,,,2,4.000000,80000,,,,,,,,,,CNY
-    hunchun-2019,2,,,,,,,cheapest,,,,,,,,,,1,15.000000,300000,,,,,,,,,,CNY
+    scenario,package,title,figure,name,unit,value,grade,corridor,step,step_demands,step_saving_per_t,step_saving_per_year,tenth,tenth_demands,tenth_saving_per_t,tenth_saving_per_year,end,all_demands,all_saving_per_t,all_saving_per_year,all_fall_per_t,all_common_per_t,all_own_per_t,all_own_per_year,wins_at,wins_from,wins_to,wins_for,turned_at_end,currency,without_effect,problem
+    hunchun-2019,,,borders.hunchun.price,"Russian customs at Hunchun, by rail",CNY/t,12.5,estimate,borrowed,-1,2,1.000000,20000,11.25,2,1.250000,25000,0,2,12.500000,250000,,,,,3.2,hunchun,ningbo,domestic,1,CNY,,
+    hunchun-2019,,,borders.hunchun.price,"Russian customs at Hunchun, by rail",CNY/t,12.5,estimate,domestic,-1,0,,0,11.25,0,,0,0,0,,0,,,,,3.2,hunchun,ningbo,domestic,1,CNY,,
+    hunchun-2019,,,borders.hunchun.price,"Russian customs at Hunchun, by rail",CNY/t,12.5,estimate,cheapest,-1,1,1.000000,20000,11.25,1,1.250000,25000,0,1,12.500000,250000,,,,,3.2,hunchun,ningbo,domestic,1,CNY,,
+    hunchun-2019,1,A bonded linkage,,,,,,borrowed,,,,,,,,,,2,15.000000,300000,15.000000,4.000000,11.000000,220000,,,,,,CNY,,
+    hunchun-2019,1,A bonded linkage,,,,,,domestic,,,,,,,,,,2,4.000000,80000,,,,,,,,,,CNY,,
+    hunchun-2019,1,A bonded linkage,,,,,,cheapest,,,,,,,,,,1,15.000000,300000,,,,,,,,,,CNY,,
+    hunchun-2019,2,,,,,,,borrowed,,,,,,,,,,2,15.000000,300000,15.000000,4.000000,11.000000,220000,,,,,,CNY,,E101: no rate of that day
+    hunchun-2019,2,,,,,,,domestic,,,,,,,,,,2,4.000000,80000,,,,,,,,,,CNY,,E101: no rate of that day
+    hunchun-2019,2,,,,,,,cheapest,,,,,,,,,,1,15.000000,300000,,,,,,,,,,CNY,,E101: no rate of that day
     "#);
 }

@@ -38,12 +38,12 @@ pub use request::{Changes, Extent, Request};
 pub use crate::answer::{Cell, Column, Selection, UnknownName};
 
 macro_rules! questions {
-    ($($(#[doc = $doc:literal])+ $name:ident($asked:ty) -> $found:ty;)+) => {
+    ($($(#[doc = $doc:literal])+ $(#[alias = $alias:literal])? $name:ident($asked:ty) -> $found:ty;)+) => {
         /// What is asked, with the options of the question.
         #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
         #[serde(rename_all = "kebab-case")]
         pub enum Question {
-            $($(#[doc = $doc])+ $name($asked),)+
+            $($(#[doc = $doc])+ $(#[serde(alias = $alias)])? $name($asked),)+
         }
 
         /// What was found.
@@ -100,6 +100,7 @@ questions! {
     /// What is critical: each leg, place, service and permission taken away in turn, or made slower.
     Critical(critical::CriticalQuestion) -> critical::Critical;
     /// Where the answer changes while figures move.
+    #[alias = "breakeven"]
     BreakEven(breakeven::BreakEvenQuestion) -> breakeven::BreakEvenFound;
     /// What one step of each fee, hour, tariff and wait is worth, and whom it wins.
     Levers(levers::LeversQuestion) -> levers::Levers;

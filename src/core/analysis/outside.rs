@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::analysis::compare::{CapacityExceeded, ExceededRow, MAX_DEMANDS_IN_DETAIL};
+use crate::analysis::compare::{CapacityExceeded, ExceededRow};
 use crate::answer::{Answer, PairTable, PairTotals, Prepared, add_refusals};
 use crate::ids::{CorridorId, DemandId, FigureId, Pair};
 use crate::model::{Corridor, FigureOwner};
@@ -65,8 +65,8 @@ impl CheaperWay {
 pub(super) struct Surroundings<'a> {
     case: &'a Prepared,
     exceeded: &'a [ExceededRow],
-    /// The answers with the cheaper ways that permissions refuse, where few demands are asked.
-    with_refusals: Option<PairTable<Answer>>,
+    /// The answers with the cheaper ways that permissions refuse.
+    with_refusals: PairTable<Answer>,
     aged: BTreeMap<DemandId, AgedPrices>,
 }
 
@@ -78,11 +78,8 @@ impl<'a> Surroundings<'a> {
         demands: &[DemandId],
         exceeded: &'a [ExceededRow],
     ) -> Self {
-        let with_refusals = (demands.len() <= MAX_DEMANDS_IN_DETAIL).then(|| {
-            let mut answers = answers.clone();
-            add_refusals(case.model(), case.values(), &mut answers, demands);
-            answers
-        });
+        let mut with_refusals = answers.clone();
+        add_refusals(case.model(), case.values(), &mut with_refusals, demands);
         Self { case, exceeded, with_refusals, aged: aged(case, answers, demands) }
     }
 
@@ -100,8 +97,7 @@ impl<'a> Surroundings<'a> {
         found.extend(
             self.aged(demand).filter(|own| own.older > 0 && own.older * 2 >= own.dated).map(OutsideModel::PricesOld),
         );
-        let refused = self.with_refusals.iter().flat_map(|answers| answers.of_demand(demand));
-        let cheaper = refused.filter_map(|answer| {
+        let cheaper = self.with_refusals.of_demand(demand).iter().filter_map(|answer| {
             let refused = answer.refused.as_ref()?;
             CheaperWay::than(best.total(), &answer.corridor, &answer.corridor_title, refused.total_per_t)
         });

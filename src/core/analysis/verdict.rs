@@ -3,12 +3,13 @@
 use schemars::JsonSchema;
 use serde::{Serialize, Serializer};
 
+use crate::analysis::breakeven::leaders;
 use crate::analysis::claims::ClaimResult;
 use crate::analysis::compare::{ExceededRow, exceeded, usual_draws};
 use crate::analysis::outside::{AgedPrices, OutsideModel, Surroundings, left_out};
 use crate::analysis::{Ask, Refusal};
-use crate::answer::{Answer, Detail, PairTable, PlaceName, Prepared};
-use crate::draws::{Distributions, DrawError, DrawnHypothesis, Engine, Near, Tally, Threads};
+use crate::answer::{Answer, Detail, PairTable, PairTotals, PlaceName, Prepared};
+use crate::draws::{Distributions, DrawError, DrawnHypothesis, Engine, Near, Tally, Threads, totals_by_switch};
 use crate::ids::{DemandId, Pair};
 use crate::model::Corridor;
 use crate::units::words;
@@ -24,7 +25,7 @@ const MIN_DAYS: f64 = 1.0;
 words! {
     /// A reason why the figures do not decide which corridor is cheapest.
     Doubt {
-        /// Within the ranges of the figures another corridor may well be cheaper.
+        /// Within the ranges of the figures, or with a switch on that nobody knows to be on, another corridor may be cheaper.
         RangesOverlap = "ranges-overlap",
         /// A published statement says the opposite.
         EvidenceContradicts = "evidence-contradicts",
@@ -54,8 +55,9 @@ pub struct Verdict {
     pub regime: &'static str,
     /// The keys of the corridors that are cheapest with every figure at its value; none where there is no route.
     pub cheapest: Vec<String>,
-    /// Whether the figures decide that: no other corridor could be cheaper within their bounds, or hardly any draw says
-    /// so, and nothing else speaks against it.
+    /// Whether the figures decide that, and nothing else speaks against it: hardly any draw says otherwise; without draws,
+    /// no other corridor is cheaper with the figures that only one of the two uses at the bounds that favour it, nor with
+    /// a switch on that nobody knows to be on.
     pub decided: bool,
     /// Why they do not: `ranges-overlap`, `evidence-contradicts`, `cost-against-days`, `outside-model`.
     #[schemars(with = "Vec<String>")]
@@ -157,6 +159,7 @@ pub(super) fn verdicts(
 ) -> Vec<Verdict> {
     let claims = case.saving_claims(answers);
     let surroundings = Surroundings::new(case, answers, demands, exceeded);
+    let by_switch = if chances.is_none() { totals_by_switch(case) } else { Vec::new() };
     let titled = |own: &Corridor| {
         let title = if own.title.is_empty() { &own.key } else { &own.title };
         (own.key.clone(), title.clone())
@@ -182,7 +185,11 @@ pub(super) fn verdicts(
             prices: surroundings.aged(demand),
             titles: titles.clone(),
         };
-        verdict.judge(could_be_other(own));
+        let is_turned = |then: &PairTotals| {
+            let leaders = leaders(then.of_demand(demand));
+            case.model().corridors.ids().zip(own).any(|(id, answer)| answer.is_cheapest() && !leaders.contains(&id))
+        };
+        verdict.judge(could_be_other(own) || by_switch.iter().any(is_turned));
         Some(verdict)
     };
     demands.iter().filter_map(judged).collect()
@@ -284,11 +291,10 @@ impl Verdict {
     }
 }
 
-/// Returns whether another corridor than the cheapest could be cheaper with its own figures at their favourable bounds.
+/// Returns whether another corridor than the cheapest could be cheaper with the figures that only one of the two uses at
+/// the bounds that favour it.
 fn could_be_other(answers: &[Answer]) -> bool {
-    let Some(best) = answers.iter().find(|answer| answer.is_cheapest()) else { return false };
-    let others = answers.iter().filter(|answer| answer.is_answered() && !answer.is_cheapest());
-    others.filter_map(|answer| answer.challenge_per_t).any(|challenge| challenge < best.total())
+    answers.iter().any(|answer| answer.could_lead && !answer.is_cheapest())
 }
 
 fn of_corridors(case: &Prepared, chances: &DrawnChances, demand: DemandId) -> Vec<CorridorChance> {

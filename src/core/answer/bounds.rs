@@ -35,6 +35,7 @@ pub(super) fn give_bounds(
     let pairs: Vec<Pair> = model.pairs().collect();
     let [favourable, unfavourable] = priced.costs().extremes(&model.register);
     let favourable = at_end(model, values, priced, &pairs, &favourable);
+    let worst: Vec<f64> = at_bounds(model, values, &unfavourable);
     if detail == Detail::Whole {
         let unfavourable = at_end(model, values, priced, &pairs, &unfavourable);
         for (pair, answer) in answers.enumerate_mut().filter(|(_, answer)| answer.is_answered()) {
@@ -47,18 +48,21 @@ pub(super) fn give_bounds(
     }
     let demands: Vec<(DemandId, &mut [Answer])> = answers.by_demand_mut().collect();
     demands.into_par_iter().with_min_len(DEMANDS_TOGETHER).for_each_init(
-        || Challenger::new(priced, &favourable, values),
+        || Challenger::new(priced, &favourable, values, &worst),
         |challenger, (demand, of_demand)| {
             challenger.challenge(of_demand, &model.pairs_of(demand).collect::<Vec<_>>(), best);
         },
     );
 }
 
-fn at_end(model: &Model, values: &[f64], priced: &PricedNetwork, pairs: &[Pair], bounds: &[Decimal]) -> End {
+/// Returns the values with those moved that have another bound.
+fn at_bounds(model: &Model, values: &[f64], bounds: &[Decimal]) -> Vec<f64> {
     let moved = model.register.iter().zip(bounds).zip(values);
-    let values: Vec<f64> = moved
-        .map(|(((_, figure), &bound), &value)| if figure.value == bound { value } else { bound.to_f64() })
-        .collect();
+    moved.map(|(((_, figure), &bound), &value)| if figure.value == bound { value } else { bound.to_f64() }).collect()
+}
+
+fn at_end(model: &Model, values: &[f64], priced: &PricedNetwork, pairs: &[Pair], bounds: &[Decimal]) -> End {
+    let values = at_bounds(model, values, bounds);
     let priced = if priced.network().is_unchanged_at(model, bounds) {
         priced.priced_at(&values)
     } else {
@@ -67,10 +71,12 @@ fn at_end(model: &Model, values: &[f64], priced: &PricedNetwork, pairs: &[Pair],
     End { best: priced.best(), priced, values }
 }
 
-/// Prices routes with some figures at their favourable bounds and the others as they are.
+/// Prices routes with some figures at their bounds and the others as they are.
 struct Challenger<'a> {
     end: &'a End,
     values: &'a [f64],
+    /// The values at the unfavourable bounds.
+    worst: &'a [f64],
     /// What the routes of today and those at the end rest on.
     today: Rested<'a>,
     favourable: Rested<'a>,
@@ -81,11 +87,12 @@ struct Challenger<'a> {
 }
 
 impl<'a> Challenger<'a> {
-    fn new(priced: &'a PricedNetwork, end: &'a End, values: &'a [f64]) -> Self {
+    fn new(priced: &'a PricedNetwork, end: &'a End, values: &'a [f64], worst: &'a [f64]) -> Self {
         let rested = |priced: &'a PricedNetwork| Rested { costs: priced.costs(), figures: BTreeMap::new() };
         Self {
             end,
             values,
+            worst,
             today: rested(priced),
             favourable: rested(&end.priced),
             shared: vec![false; values.len()],
@@ -114,7 +121,7 @@ impl<'a> Challenger<'a> {
         best: &BestPaths,
     ) {
         let Some(of_rival) = best.get(&pairs[rival]) else { return };
-        let Self { end, values, today, favourable, shared, mixed } = self;
+        let Self { end, values, worst, today, favourable, shared, mixed } = self;
         today.each(of_rival, |figure| shared[figure] = true);
         for &challenger in challengers {
             let Some(own) = end.best.get(&pairs[challenger]) else { continue };
@@ -124,8 +131,15 @@ impl<'a> Challenger<'a> {
                 }
             });
             let cost = arcs(own).map(|arc| favourable.costs.priced_at(arc, mixed).total()).sum();
-            answers[challenger].challenge_per_t = Some(Money::from_kernel(cost));
+            let challenge = Money::from_kernel(cost);
             favourable.each(own, |figure| mixed[figure] = values[figure]);
+            // The route of today bounds what the rival costs then: a detour would only be cheaper.
+            today.each(of_rival, |figure| mixed[figure] = worst[figure]);
+            favourable.each(own, |figure| mixed[figure] = values[figure]);
+            let of_rival_then = arcs(of_rival).map(|arc| today.costs.priced_at(arc, mixed).total()).sum();
+            today.each(of_rival, |figure| mixed[figure] = values[figure]);
+            answers[challenger].challenge_per_t = Some(challenge);
+            answers[challenger].could_lead = challenge < Money::from_kernel(of_rival_then);
         }
         today.each(of_rival, |figure| shared[figure] = false);
     }

@@ -200,6 +200,10 @@ pub struct Answer {
     /// The total with its own bounded figures at their favourable bounds and those that it shares with the cheapest
     /// other route of the demand as they are: below the total of that route it could be cheapest.
     pub challenge_per_t: Option<Money>,
+    /// Whether it would be cheaper than the cheapest other route with the figures that only one of the two uses at the
+    /// bounds that favour it.
+    #[serde(skip)]
+    pub could_lead: bool,
     /// Its ten parts.
     pub parts: Option<Parts>,
     /// The total less that of the cheapest corridor.

@@ -291,6 +291,7 @@ pub fn blank(model: &Model, pair: Pair) -> Answer {
         low_per_t: None,
         high_per_t: None,
         challenge_per_t: None,
+        could_lead: false,
         parts: None,
         more_than_best: None,
         saving_per_t: None,

@@ -9,7 +9,7 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::answer::{HoldReason, Prepared};
+use crate::answer::{HoldReason, PairTable, PairTotals, Prepared};
 use crate::model::{FigureOwner, SwitchSet};
 use crate::scenario::Hypothesis;
 
@@ -39,6 +39,28 @@ pub struct HeldFigure {
     pub why: HoldReason,
 }
 
+/// Iterates over the switches that a scenario gives a weight and does not turn on or off.
+fn open(case: &Prepared) -> impl Iterator<Item = &Hypothesis> {
+    let document = &case.scenario().document;
+    let is_settled = |own: &&Hypothesis| document.switched.iter().any(|known| known.value == own.switch.value);
+    document.hypotheses.iter().filter(move |own| !is_settled(own))
+}
+
+/// Returns which pairs have a route.
+fn routes(case: &Prepared) -> PairTable<bool> {
+    case.totals().map(Option::is_some)
+}
+
+/// Returns the totals of a scenario with each switch turned on alone that would be drawn.
+pub fn totals_by_switch(case: &Prepared) -> Vec<PairTotals> {
+    let of_case = routes(case);
+    let of_switch = |own: &Hypothesis| {
+        let own = case.model().switch_names.turned_on(std::slice::from_ref(&own.switch));
+        case.with_switches(own).ok().filter(|then| routes(then) == of_case).map(|then| then.totals())
+    };
+    open(case).take(MAX_DRAWN).filter_map(of_switch).collect()
+}
+
 /// A scenario under each combination of the switches that are drawn.
 pub(super) struct Branches<'a> {
     /// The scenario as it is, with its share of the draws.
@@ -55,15 +77,11 @@ impl<'a> Branches<'a> {
     /// A switch that opens or closes routes stays as it is, and so do those beyond the first few. One that prices nothing
     /// of these goods and ways is left out.
     pub(super) fn of(case: &'a Prepared) -> Self {
-        let document = &case.scenario().document;
-        let is_settled =
-            |hypothesis: &&Hypothesis| document.switched.iter().any(|known| known.value == hypothesis.switch.value);
-        let open: Vec<&Hypothesis> = document.hypotheses.iter().filter(|hypothesis| !is_settled(hypothesis)).collect();
+        let open: Vec<&Hypothesis> = open(case).collect();
         let mut branches = Self { own: (1.0, case), others: Vec::new(), hypotheses: Vec::new(), held: Vec::new() };
         if open.is_empty() {
             return branches;
         }
-        let routes = |case: &Prepared| case.totals().map(Option::is_some);
         let of_case = routes(case);
         let mut sets = vec![(1.0, SwitchSet::default())];
         let mut alone: Vec<(SwitchSet, Prepared)> = Vec::new();

@@ -33,7 +33,7 @@ pub use distribution::{CUT, Distribution, DistributionError};
 pub use engine::{Engine, Worker};
 pub use error::DrawError;
 pub use figures::Distributions;
-pub use hypotheses::{DrawnHypothesis, HeldFigure};
+pub use hypotheses::{DrawnHypothesis, HeldFigure, totals_by_switch};
 pub(crate) use philox::key as philox_key;
 pub use philox::philox;
 pub(crate) use special::{beta_probability, normal_probability, normal_quantile};

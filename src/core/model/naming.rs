@@ -58,6 +58,15 @@ impl<'a> FigureNames<'a> {
         let head = row.text("name").map_or_else(|| self.head(row), str::to_owned);
         let is_alone = matches!(row.table, TableName::Places | TableName::Legs | TableName::Emissions);
         let mut rest = if is_alone { Vec::new() } else { self.selected(row) };
+        if row.table == TableName::Tariffs {
+            let band = |unit: &str| match ["from", "to"].map(|end| row.number(&format!("{end}_{unit}"))) {
+                [Some(from), Some(to)] => Some(format!(", {from} to {to} {unit}")),
+                [Some(from), None] => Some(format!(", from {from} {unit}")),
+                [None, to] => to.map(|to| format!(", up to {to} {unit}")),
+            };
+            rest.extend(["km", "t"].into_iter().filter_map(band));
+        }
+        rest.extend(row.months("months").map(|months| format!(", {months}")));
         rest.extend(row.text("switch").map(|switch| format!(", with {switch}")));
         let period = row.period();
         rest.extend(period.from.filter(|_| !period.contains(self.date)).map(|from| format!(", from {from}")));
@@ -145,7 +154,17 @@ impl<'a> FigureNames<'a> {
                 let row = self.tables.rows(TableName::Legs).iter().find(|row| row.key() == key);
                 row.map_or_else(|| key.clone(), |row| self.head(row))
             }
-            QuoteSubject::Handling { place, .. } => format!("handling at {}", self.place(place)),
+            QuoteSubject::Handling { place, operation, .. } => {
+                let operation = match operation.as_deref() {
+                    None => "handling",
+                    Some("load") => "loading",
+                    Some("unload") => "unloading",
+                    Some("tranship") => "transhipment",
+                    Some("gauge") => "gauge change",
+                    Some(other) => other,
+                };
+                format!("{operation} at {}", self.place(place))
+            }
             QuoteSubject::Border { place, .. } => format!("border at {}", self.place(place)),
         };
         format!("Quotation, {subject}")
@@ -230,7 +249,11 @@ mod tests {
     use crate::scenario::Scenario;
 
     fn register() -> Register {
-        let path = Path::new("../../scenarios/hunchun-ningbo-2019.toml");
+        register_of("scenarios/hunchun-ningbo-2019.toml")
+    }
+
+    fn register_of(scenario: &str) -> Register {
+        let path = &Path::new("../..").join(scenario);
         let scenario = Scenario::load(path, &[]).expect("it is shipped");
         Model::check(&scenario).expect("it is valid").0.register
     }
@@ -257,6 +280,27 @@ mod tests {
         ];
         for (path, plain) in named {
             assert_eq!(name(path), plain, "{path}");
+        }
+    }
+
+    #[test]
+    fn rows_that_differ_in_their_band_or_months_alone_are_told_apart() {
+        let named = [
+            (
+                "a-lot-just-under-a-break-is-charged-as-the-next-band",
+                ["tariffs.r1.per_km", "tariffs.r2.per_km"],
+                ["Rail per km, 0 to 1000 t", "Rail per km, from 1000 t"],
+            ),
+            (
+                "a-price-holds-in-its-months",
+                ["handling.ssummer.price", "handling.swinter.price"],
+                ["Storage at b for sea, May to October", "Storage at b for sea, November to April"],
+            ),
+        ];
+        for (rule, paths, names) in named {
+            let register = register_of(&format!("tests/rules/{rule}/scenario.toml"));
+            let name = |path| register.figure(register.find(path).expect("the figure is there")).name.clone();
+            assert_eq!(paths.map(name), names);
         }
     }
 

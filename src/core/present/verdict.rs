@@ -186,6 +186,8 @@ pub(super) fn share_of(share: f64, draws: u64) -> String {
         _ if share <= 0.0 => format!("under {} %", of_least(least.max(0.1))),
         _ if share >= 1.0 => format!("over {} %", of_least(100.0 - least.max(0.1))),
         "0.0" => "under 0.1 %".to_owned(),
+        "0" => "under 1 %".to_owned(),
+        "100" => "over 99 %".to_owned(),
         "100.0" => "over 99.9 %".to_owned(),
         text => format!("{text} %"),
     }
@@ -266,6 +268,9 @@ mod tests {
         assert_eq!(about(0.0, 100), "under 3 %");
         // Two of a hundred are no bound: the interval reaches to 7 %.
         assert_eq!(about(0.02, 100), "about 2 %");
+        // One of 300 is neither none nor nothing.
+        assert_eq!(about(1.0 / 300.0, 300), "under 1 %");
+        assert_eq!(about(299.0 / 300.0, 300), "over 99 %");
         assert_eq!(about(0.000_4, 1_000_000), "under 0.1 %");
         assert_eq!(about(0.999_6, 1_000_000), "over 99.9 %");
     }

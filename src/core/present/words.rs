@@ -71,9 +71,9 @@ pub(super) fn plain(value: f64) -> String {
     text.trim_end_matches('0').trim_end_matches('.').to_owned()
 }
 
-/// Writes a share from 0 to 1 as whole percent; a share that is there is never written as 0 %.
+/// Writes a share from -1 to 1 as whole percent; a share that is there is never written as 0 %.
 pub(super) fn percent(share: f64) -> String {
-    if share > 0.0 && share < 0.005 { "under 1 %".to_owned() } else { format!("{} %", fixed(share * 100.0, 0)) }
+    if share != 0.0 && share.abs() < 0.005 { "under 1 %".to_owned() } else { format!("{} %", fixed(share * 100.0, 0)) }
 }
 
 /// Names the first eight of some things, and the number of the others.
@@ -170,6 +170,7 @@ mod tests {
     fn a_small_share_is_not_called_nothing() {
         assert_eq!(percent(0.0), "0 %");
         assert_eq!(percent(0.001), "under 1 %");
+        assert_eq!(percent(-0.001), "under 1 %");
         assert_eq!(percent(0.614), "61 %");
     }
 

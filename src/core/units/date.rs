@@ -164,12 +164,48 @@ impl Months {
     }
 }
 
+impl fmt::Display for Months {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        const NAMES: [&str; 12] = [
+            "January",
+            "February",
+            "March",
+            "April",
+            "May",
+            "June",
+            "July",
+            "August",
+            "September",
+            "October",
+            "November",
+            "December",
+        ];
+        let holds = |place: usize| self.contains(place as u32 % 12 + 1);
+        let mut apart = "";
+        for first in (0..12).filter(|&place| holds(place) && !holds(place + 11)) {
+            let more = (0..12).take_while(|more| holds(first + more + 1)).count();
+            let last = if more > 0 { format!(" to {}", NAMES[(first + more) % 12]) } else { String::new() };
+            write!(out, "{apart}{}{last}", NAMES[first])?;
+            apart = ", ";
+        }
+        if apart.is_empty() { out.write_str("all months") } else { Ok(()) }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::{Date, Months, Period};
 
     fn day(text: &str) -> Date {
         Date::parse(text).expect("a date")
+    }
+
+    #[test]
+    fn months_are_named_in_spans() {
+        let named =
+            ["5-10", "12-3", "1;3;11-12", "7", "1-12"].map(|text| Months::parse(text).expect("months").to_string());
+        let spans = ["May to October", "December to March", "March, November to January", "July", "all months"];
+        assert_eq!(named, spans);
     }
 
     #[test]

@@ -266,6 +266,7 @@ fn effect(demands: usize, mean: i64, year: f64) -> LeverEffect {
     LeverEffect {
         demands,
         mean_saving_per_t: Some(money(mean)),
+        mean_fall_per_t: Some(money(mean)),
         most_saving_per_t: Some(money(mean + 250_000)),
         saving_per_year: Some(year),
         split: None,
@@ -308,6 +309,7 @@ pub(crate) fn levers() -> Levers {
             saving_per_year: Some(1_800_000.0),
         }],
         won,
+        without_effect: None,
         problem: problem.map(String::from),
     };
     let won =

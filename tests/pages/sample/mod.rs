@@ -164,6 +164,7 @@ fn without_route(to: &PlaceName, corridor: (&str, &str)) -> Answer {
         low_per_t: None,
         high_per_t: None,
         challenge_per_t: None,
+        could_lead: false,
         parts: None,
         more_than_best: None,
         saving_per_t: None,

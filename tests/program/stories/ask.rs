@@ -39,6 +39,7 @@ const BOTH_WAYS: [(&str, &str); 22] = [
     ("critical --kind leg,place", r#"{ "question": { "critical": { "kind": ["leg", "place"] } } }"#),
     ("critical --slow 3d", r#"{ "question": { "critical": { "slow": "3d" } } }"#),
     ("breakeven", r#"{ "question": { "break-even": {} } }"#),
+    ("breakeven", r#"{ "question": { "breakeven": {} } }"#),
     (
         "breakeven --vary fx.usd-cny.rate --between 4,8",
         r#"{ "question": { "break-even": {

@@ -153,6 +153,18 @@ fn the_calendar_opens_and_closes_the_borrowed_port() {
 }
 
 #[test]
+fn the_calendar_turns_where_a_quotation_ends() {
+    let quote = ["--date", "2019-05-12", "--quote", "zarubino>ningbo=1200 CNY/box20, until 2019-05-17"];
+    let asked = [&["breakeven", HUNCHUN, "--vary", "date", "--between", "2019-05-10,2019-05-25"], &quote[..]].concat();
+    let found = json(&asked);
+    let steps = found["demands"][0]["steps"].as_array().expect("steps");
+    let days: Vec<&Value> = steps.iter().flat_map(|step| [&step["from"], &step["to"]]).collect();
+    assert_eq!(days, ["2019-05-10", "2019-05-17", "2019-05-18", "2019-05-25"]);
+    let problem = steps[1]["problem"].as_str().expect("it does not hold any more");
+    assert!(steps[0]["problem"].is_null() && problem.starts_with("S027"), "{problem}");
+}
+
+#[test]
 fn a_lever_is_worth_what_setting_it_saves() {
     let found = json(&["levers", HUNCHUN, "--packages", "scenarios/plans/facilitation.toml"]);
     let levers = found["levers"].as_array().expect("levers");
@@ -184,6 +196,38 @@ fn a_lever_is_worth_what_setting_it_saves() {
         let saving = if saving.is_null() { 0 } else { money(saving) };
         assert_eq!(saving, total(&before, key) - total(&then, key), "{key}");
     }
+}
+
+#[test]
+fn a_package_says_why_it_changes_nothing_and_by_how_much_it_makes_dearer() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let plan = folder.path().join("plan.toml");
+    let text = "schema = 1\ntitle = \"Packages\"\ndesign = \"list\"\n\
+        [[run]]\n\"services.zarubino-feeder.every_days\" = { times = 0.5 }\n\
+        [[run]]\n\"switches.grain-fund\" = false\n\
+        [[run]]\n\"cargo.value_per_t\" = { times = 2 }\n\
+        [[run]]\ndate = \"1980-01-01\"\n";
+    std::fs::write(&plan, text).expect("a plan");
+    let asked = ["levers", HUNCHUN, "--kind", "calendar", "--packages", &plan.to_string_lossy()];
+    let found = json(&asked);
+    let why: Vec<&Value> =
+        found["packages"].as_array().expect("packages").iter().map(|own| &own["without_effect"]).collect();
+    let no_cost = Value::from("no cost of these demands depends on it");
+    assert_eq!(why, [&no_cost, &"all of it is so already".into(), &Value::Null, &Value::Null]);
+    let page = answer(&asked);
+    assert!(page.contains("It changes nothing: no cost of these demands depends on it."), "{page}");
+    // The baseline becomes dearer as well: what a corridor costs more than before is what it costs more.
+    let [before, then] =
+        [&[][..], &["--set", "cargo.value_per_t=*2"]].map(|set| answers(&[&["compare", HUNCHUN], set].concat()));
+    let effects = found["packages"][2]["by_corridor"].as_array().expect("corridors");
+    for (effect, key) in effects.iter().zip(["borrowed", "domestic", "borrowed-box", "domestic-box"]) {
+        let fall = total(&before, key) - total(&then, key);
+        assert!(fall < 0 && money(&effect["mean_fall_per_t"]) == fall, "{key}: {effect}");
+    }
+    assert!(!page.contains("of -") && page.contains(" CNY/t more, "), "{page}");
+    let rows = answer(&[&asked[..], &["--format", "csv"]].concat());
+    let unanswered: Vec<&str> = rows.lines().filter(|row| row.contains(",4,,")).collect();
+    assert!(unanswered.len() == 5 && unanswered.iter().all(|row| row.contains("M013: ")), "{rows}");
 }
 
 #[test]

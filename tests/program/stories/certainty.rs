@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::{HUNCHUN, answer, json, money, root, run};
+use super::{HUNCHUN, JILIN, answer, json, money, root, run};
 
 /// A row that charges grain the railway construction fund, but only under a switch.
 const FUND: &str = "\
@@ -49,6 +49,47 @@ fn compare_gives_the_chance_that_risk_gives() {
     let bare = json(&["compare", HUNCHUN, "--draws", "0"]);
     assert_eq!(bare["verdicts"][0]["draws"], Value::Null);
     assert_eq!(bare["verdicts"][0]["chances"], Value::Array(Vec::new()));
+}
+
+#[test]
+fn a_demand_is_judged_alike_alone_and_among_many() {
+    let many = json(&["compare", JILIN]);
+    let alone = json(&["compare", JILIN, "--from", "dongning", "--to", "zhapu", "--draws", "0"]);
+    let own = alone["verdicts"].as_array().expect("verdicts");
+    let refused = own.iter().flat_map(|own| own["outside"].as_array().expect("a list"));
+    assert!(refused.into_iter().any(|own| own.get("refused-cheaper").is_some()), "a refused way is cheaper: {own:?}");
+    for own in own {
+        let ends = |verdict: &Value| ["from", "to", "regime"].map(|end| verdict[end].clone());
+        let among = many["verdicts"].as_array().expect("verdicts").iter().find(|many| ends(many) == ends(own));
+        assert_eq!(among, Some(own));
+    }
+}
+
+#[test]
+fn bounds_decide_nothing_that_draws_leave_open() {
+    let asked = ["compare", "scenarios/zarubino-qingdao-2020.toml", "--set", "switches.transit-tariff=true"];
+    let judged = |draws: &str| json(&[&asked[..], &["--draws", draws]].concat())["verdicts"][0].clone();
+    let (bounds, drawn) = (judged("0"), judged("1000"));
+    // The cheapest way could be dearer too, not only the other cheaper.
+    assert!(drawn["chances"][0]["share"].as_f64().expect("a share") < 0.95);
+    assert_eq!((&bounds["decided"], &drawn["decided"]), (&Value::Bool(false), &Value::Bool(false)));
+    assert_eq!(bounds["doubts"], drawn["doubts"]);
+}
+
+#[test]
+fn a_switch_that_nobody_knows_keeps_bounds_from_deciding() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let own = scenario(&folder, "fund.toml", "[hypotheses.test-fund]\nweight = 0.5\n");
+    // Three yuan a kilometre on loose grain, so that all the way by rail is not cheapest with it.
+    let tables = folder.path().join("tables/tariffs.csv");
+    std::fs::write(tables, FUND.replace("0.033", "3")).expect("a table");
+    let text = std::fs::read_to_string(&own).expect("a scenario").replace("hunchun-ningbo-2019", "maize-all-rail-2013");
+    std::fs::write(&own, text).expect("a scenario");
+    let judged = |set: &str| json(&["compare", &own, "--draws", "0", "--set", set])["verdicts"][0].clone();
+    let (off, open, on) =
+        (judged("switches.test-fund=false"), judged("date=2013-01-21"), judged("switches.test-fund=true"));
+    assert!(off["decided"] == true && off["cheapest"] != on["cheapest"], "{off} {on}");
+    assert_eq!((&open["cheapest"], &open["doubts"][0]), (&off["cheapest"], &"ranges-overlap".into()));
 }
 
 #[test]

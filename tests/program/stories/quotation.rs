@@ -189,6 +189,15 @@ fn a_quotation_is_certain_unless_it_leaves_a_range_open() {
 }
 
 #[test]
+fn quotations_of_two_operations_at_a_place_have_two_names() {
+    let both = ["--quote", "tranship zarubino rail>sea=450 CNY/box20", "--quote", "unload zarubino=7 USD/t"];
+    let figures = answer(&[&["show", HUNCHUN, "figures", "--format", "csv"], &both[..]].concat());
+    for name in ["Quotation, transhipment at Zarubino", "Quotation, unloading at Zarubino"] {
+        assert!(figures.contains(name), "{figures}");
+    }
+}
+
+#[test]
 fn who_does_not_win_with_it_says_where_it_would() {
     let quote = |amount: &str| quoted(&["compare", HUNCHUN, "--quote", &format!("zarubino>ningbo={amount} CNY/box20")]);
     let unused = &quote("1700")["unused"];

@@ -74,3 +74,25 @@ fn the_audit_agrees_with_every_answer() {
     let audited = results["manifest"]["audited"].as_u64().expect("a count");
     assert!(audited as usize >= answered && answered > 1000, "{audited} of {answered}");
 }
+
+#[test]
+fn a_row_that_holds_in_some_months_is_not_listed_as_if_it_always_held() {
+    for what in ["figures", "unused"] {
+        let listed =
+            answer(&["show", "tests/rules/a-price-holds-in-its-months/scenario.toml", what, "--format", "csv"]);
+        let own: Vec<&str> = listed.lines().filter(|row| row.starts_with("tariffs.summer")).collect();
+        assert!(own.len() == 1 && own[0].contains(",May to October,"), "{listed}");
+    }
+}
+
+#[test]
+fn a_route_that_two_corridors_share_is_explained_once() {
+    let page = answer(&["explain", HUNCHUN, "--format", "markdown"]);
+    assert!(
+        page.contains("- Zarubino or Slavyanka, in boxes takes the same route as Zarubino or Slavyanka.\n"),
+        "{page}"
+    );
+    assert_eq!(page.matches(" is allowed by ").count(), 1, "{page}");
+    let alone = answer(&["explain", HUNCHUN, "--corridor", "borrowed-box", "--format", "markdown"]);
+    assert!(!alone.contains("same route") && alone.contains(" is allowed by "), "{alone}");
+}

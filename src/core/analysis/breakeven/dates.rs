@@ -1,4 +1,4 @@
-//! Costs along the calendar: dated rows make them steps, so each is asked once.
+//! Costs along the calendar: dated rows and quotations make them steps, so each is asked once.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -8,7 +8,7 @@ use crate::answer::{PairTable, Prepared, Progress, place_name};
 use crate::ids::DemandId;
 use crate::model::Model;
 use crate::scenario::{Override, TableName};
-use crate::units::{Date, Money};
+use crate::units::{Date, Money, Period};
 
 use super::figures::{corridors, keys};
 use super::result::{DateStep, DateSteps, DemandSteps};
@@ -19,7 +19,7 @@ pub(super) const DATE: &str = "date";
 /// How many years before and after the scenario's date are looked at if nothing is said.
 const YEARS: i16 = 5;
 
-/// Asks some demands on every day on which a row of the tables begins or ends to hold, and at the beginning of every
+/// Asks some demands on every day on which a row of the tables or a quotation begins or ends to hold, and at the beginning of every
 /// month where anything depends on months.
 pub fn dates(case: &Prepared, demands: &[DemandId], between: Option<(Date, Date)>, progress: &Progress) -> DateSteps {
     let today = case.model().date;
@@ -84,17 +84,21 @@ fn changes(case: &Prepared, first: Date, last: Date) -> BTreeSet<Date> {
     let mut by_month = false;
     for table in TableName::ALL {
         for row in case.scenario().tables.rows(table) {
-            let period = row.period();
-            days.extend(period.from);
-            days.extend(period.to.map(Date::next));
+            days.extend(edges(row.period()));
             by_month |= ["months", "open_months"].into_iter().any(|column| row.months(column).is_some());
         }
     }
+    days.extend(case.scenario().document.quotes.iter().flat_map(|quote| edges(quote.period)));
     if by_month {
         days.extend(Date::months_between(first, last));
     }
     days.retain(|day| (first..=last).contains(day));
     days
+}
+
+/// Returns the first day of a period and the one after its last.
+fn edges(period: Period) -> impl Iterator<Item = Date> {
+    period.from.into_iter().chain(period.to.map(Date::next))
 }
 
 /// Returns the totals of each demand by each corridor on a day, or what is wrong with the scenario then.

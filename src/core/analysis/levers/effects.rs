@@ -141,15 +141,19 @@ impl<'a> Sums<'a> {
     }
 
     fn effect(&self, fall: impl Fn(DemandId) -> Option<Money>) -> LeverEffect {
-        let (mut sum, mut most) = (WeightedSum::default(), None);
-        let savings = self.demands.iter().filter_map(|&demand| Some((demand, fall(demand)?)));
-        for (demand, saving) in savings.filter(|(_, saving)| *saving > Money::ZERO) {
-            most = most.max(Some(saving));
-            sum.add(self.tonnes(demand), saving);
+        let (mut sum, mut changed, mut most) = (WeightedSum::default(), WeightedSum::default(), None);
+        let falls = self.demands.iter().filter_map(|&demand| Some((demand, fall(demand)?)));
+        for (demand, fall) in falls.filter(|(_, fall)| *fall != Money::ZERO) {
+            changed.add(self.tonnes(demand), fall);
+            if fall > Money::ZERO {
+                most = most.max(Some(fall));
+                sum.add(self.tonnes(demand), fall);
+            }
         }
         LeverEffect {
             demands: sum.demands,
             mean_saving_per_t: sum.mean(),
+            mean_fall_per_t: changed.mean(),
             most_saving_per_t: most,
             saving_per_year: self.tonnes_of_all.map(|_| sum.amount),
             split: None,

@@ -7,6 +7,7 @@ use rayon::prelude::*;
 use crate::analysis::breakeven::{keys, leaders};
 use crate::answer::{PairTotals, Prepared, place_name};
 use crate::ids::DemandId;
+use crate::model::Model;
 use crate::problem::Problems;
 use crate::scenario::{Change, Design, Level, Override, Plan};
 
@@ -66,6 +67,18 @@ fn in_words(case: &Prepared, change: &Override) -> String {
     }
 }
 
+/// Returns whether two models have the same figures, switches and demands on the same day.
+fn is_same(one: &Model, other: &Model) -> bool {
+    let figures =
+        |model: &Model| model.register.iter().map(|(_, own)| (own.path.clone(), own.value)).collect::<Vec<_>>();
+    let customs = |model: &Model| model.demands.iter().map(|own| own.customs.as_str()).collect::<Vec<_>>();
+    let switches = |model: &Model| (model.switches, model.corridors.iter().map(|own| own.switches).collect::<Vec<_>>());
+    figures(one) == figures(other)
+        && customs(one) == customs(other)
+        && switches(one) == switches(other)
+        && one.date == other.date
+}
+
 /// Answers one package.
 fn package(case: &Prepared, number: usize, set: &[Override], before: &PairTotals, sums: &Sums<'_>) -> Package {
     let model = case.model();
@@ -78,16 +91,25 @@ fn package(case: &Prepared, number: usize, set: &[Override], before: &PairTotals
         by_corridor: vec![LeverEffect::default(); model.corridors.len()],
         of_cheapest: LeverEffect::default(),
         won: Vec::new(),
+        without_effect: None,
         problem: None,
     };
     let overrides: Vec<Override> = case.overrides().iter().chain(set).cloned().collect();
     let then = match case.again(&overrides) {
-        Ok(then) => then.totals(),
+        Ok(then) => then,
         Err(problems) => {
             let problem = problems.iter().next().map(|problem| format!("{}: {}", problem.code, problem.message));
             return Package { problem, ..package };
         }
     };
+    let is_so_already = is_same(model, then.model());
+    let then = then.totals();
+    let is_changed = |&demand: &DemandId| before.of_demand(demand) != then.of_demand(demand);
+    package.without_effect = (!sums.demands.iter().any(is_changed)).then_some(if is_so_already {
+        "all of it is so already"
+    } else {
+        "no cost of these demands depends on it"
+    });
     Effects { by_corridor: package.by_corridor, of_cheapest: package.of_cheapest } = sums.effects(before, &then);
     package.gains = sums.gains(before, &then);
     let won = |demand: DemandId| {

@@ -17,7 +17,9 @@ pub struct LeverEffect {
     pub demands: usize,
     /// The mean that these save, weighted by tonnes where all have them.
     pub mean_saving_per_t: Option<Money>,
-    /// The most that one of them saves.
+    /// The mean by which the demands whose cost changes become cheaper, those that become dearer among them.
+    pub mean_fall_per_t: Option<Money>,
+    /// The most that one demand saves.
     pub most_saving_per_t: Option<Money>,
     /// The sum that all of them save in a year in the scenario's currency, where all demands have tonnes.
     pub saving_per_year: Option<f64>,
@@ -111,6 +113,8 @@ pub struct Package {
     pub gains: Vec<OriginGain>,
     /// The demands that it wins for another corridor.
     pub won: Vec<PackageWon>,
+    /// The reason why it changes no cost, if it changes none.
+    pub without_effect: Option<&'static str>,
     /// The reason why it cannot be answered, if it cannot.
     pub problem: Option<String>,
 }
@@ -265,7 +269,7 @@ impl<'a> LeverRow<'a> {
     }
 
     /// Returns the columns of the rows.
-    pub const fn columns() -> [Column<Self>; 31] {
+    pub const fn columns() -> [Column<Self>; 33] {
         const MONEY: &str = "currency per tonne";
         const YEAR: &str = "currency per year";
         const UNIT: &str = "the figure's";
@@ -309,6 +313,8 @@ impl<'a> LeverRow<'a> {
             Column::new("wins_for", "", |row| row.won(|won| won.flip.to.join(";"))),
             Column::new("turned_at_end", "", |row| row.lever(|lever| lever.turned_at_end)),
             Column::new("currency", "", |row| (&row.found.scenario.currency).into()),
+            Column::new("without_effect", "", |row| row.package(|package| package.without_effect)),
+            Column::new("problem", "", |row| row.package(|package| package.problem.as_deref())),
         ]
     }
 }

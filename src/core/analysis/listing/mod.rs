@@ -16,7 +16,7 @@ use crate::ids::FigureId;
 use crate::model::{Figure, FigureOwner};
 use crate::network::Physical;
 use crate::scenario::{Row, TableName};
-use crate::units::{Decimal, Grade, Money};
+use crate::units::{Decimal, Grade, Money, Period};
 
 use crate::answer::Prepared;
 
@@ -170,7 +170,7 @@ impl Prepared {
                     bound(figure.low),
                     bound(figure.high),
                     figure.grade.to_string(),
-                    figure.period.to_string(),
+                    self.holds(figure),
                     figure.sources.join(";"),
                     figure.name.clone(),
                 ]
@@ -230,11 +230,24 @@ impl Prepared {
             let counts = !matches!(table, TableName::Places | TableName::Claims);
             if counts && !used.contains(&figure.owner) && listed.insert(figure.owner) {
                 let name = self.scenario.tables.rows(table)[row].path(self.model.date);
-                list.rows.push(vec![name, figure.period.to_string(), figure.grade.to_string()]);
+                list.rows.push(vec![name, self.holds(figure), figure.grade.to_string()]);
             }
         }
         list.notes.push(format!("rows with @ in their name do not hold on {}", self.model.date));
         list
+    }
+
+    /// Writes when a figure holds: its days, and its months of each year.
+    fn holds(&self, figure: &Figure) -> String {
+        let months = match figure.owner {
+            FigureOwner::Row(table, row) => self.scenario.tables.rows(table)[row].months("months"),
+            _ => None,
+        };
+        match (figure.period == Period::default(), months) {
+            (true, Some(months)) => months.to_string(),
+            (false, Some(months)) => format!("{}, {months}", figure.period),
+            (_, None) => figure.period.to_string(),
+        }
     }
 
     /// Returns the plain name of the figure of a path; nothing where it leads to none.

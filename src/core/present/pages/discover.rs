@@ -67,11 +67,18 @@ fn verdict(found: &Discovery) -> String {
         return "There is no box.".to_owned();
     };
     if found.limits.is_empty() {
-        return format!(
-            "{} wins in {} of all draws, and no limit of any figure makes that more.",
-            title(found),
-            held_by(density, on.inside)
+        let densest = found.way.iter().reduce(|best, other| if other.density > best.density { other } else { best });
+        let why = densest.filter(|of| of.limited > 0).map_or_else(
+            || "no limit of any figure makes that more".to_owned(),
+            |of| {
+                format!(
+                    "no box is worth choosing: the densest, where it wins in {} of the draws, holds {} of its wins",
+                    held_by(of.density, of.inside),
+                    held_by(of.coverage, on.wins)
+                )
+            },
         );
+        return format!("{} wins in {} of all draws; {why}.", title(found), held_by(density, on.inside));
     }
     let conditions: Vec<String> = found.limits.iter().map(condition).collect();
     let of_all = on.wins as f64 / on.draws as f64;

@@ -55,6 +55,9 @@ fn lay_out(page: &mut Page, explanation: &Explanation, lang: Lang) {
                 .iter()
                 .filter(|answer| answer.is_answered())
                 .map(|answer| {
+                    if let Some(twin) = twin(&explanation.answers, answer) {
+                        return format!("{} takes the same route as {}.", title(answer), title(twin));
+                    }
                     let differences = explanation.differences.iter().find(|own| own.corridor == answer.corridor);
                     next(first, answer, differences.map_or(&[], |own| own.parts.as_slice()), currency)
                 })
@@ -67,11 +70,20 @@ fn lay_out(page: &mut Page, explanation: &Explanation, lang: Lang) {
     let without = explanation.answers.iter().filter(|answer| !answer.is_answered());
     page.list(without.map(|answer| no_route(answer, currency, date, look)).collect());
     page.list(cheaper_but_refused(&explanation.answers, currency, date, look));
-    page.list(explanation.answers.iter().flat_map(allowed).collect());
+    page.list(
+        explanation.answers.iter().filter(|own| twin(&explanation.answers, own).is_none()).flat_map(allowed).collect(),
+    );
     if first.is_answered() {
         rests_on(page, first, &explanation.estimates, currency);
         page.list(mixed_years(first, currency, look.digits).into_iter().collect());
     }
+}
+
+/// Returns the answer before one that has the same route.
+fn twin<'a>(answers: &'a [Answer], own: &Answer) -> Option<&'a Answer> {
+    let before = answers.iter().take_while(|answer| answer.corridor != own.corridor);
+    let is_same = |answer: &&Answer| (&answer.form, &answer.steps) == (&own.form, &own.steps);
+    before.filter(|answer| answer.is_answered() && own.is_answered()).find(is_same)
 }
 
 fn cheapest(answer: &Answer, verdict: Option<&Verdict>, currency: &str, date: &str, lang: Lang) -> String {

@@ -5,7 +5,7 @@ use crate::present::demand::{named, pair};
 use crate::present::digits::{Digits, Look};
 use crate::present::page::{Columns, Page, Table};
 use crate::present::shown::{Shown, rows};
-use crate::present::words::{Lang, a_year, and, capital, count, fixed, or_nothing};
+use crate::present::words::{Lang, a_year, and, capital, count, fixed, or_nothing, percent};
 use crate::units::Money;
 
 use super::breakeven::{in_unit, known};
@@ -150,10 +150,7 @@ fn table(found: &Levers, levers: &[&Lever], effects: impl Fn(&Lever) -> &LeverEf
 /// Writes the demand that a lever wins first.
 fn wins(lever: &Lever, lang: Lang) -> Option<String> {
     let won = lever.first_won.as_ref()?;
-    let share = won
-        .flip
-        .share
-        .map_or_else(|| format!("by {}", won.flip.distance), |share| format!("{} %", fixed(share * 100.0, 0)));
+    let share = won.flip.share.map_or_else(|| format!("by {}", won.flip.distance), percent);
     Some(format!(
         "{} ({}{}) first wins {} for {}, at {} {} ({share}), and {} in the end.",
         lever.figure.name,
@@ -192,6 +189,10 @@ fn packages(page: &mut Page, found: &Levers, lang: Lang) {
             page.lead(format!("It cannot be answered: {problem}."));
             continue;
         }
+        if let Some(why) = package.without_effect {
+            page.lead(format!("It changes nothing: {why}."));
+            continue;
+        }
         page.lead(verdict(package, &found.scenario.currency, lang));
         split(page, found, package);
         gains(page, found, package, lang);
@@ -207,6 +208,11 @@ fn split(page: &mut Page, found: &Levers, package: &Package) {
     let mut rows: Vec<(&str, LeverEffect)> = corridors.zip(package.by_corridor.iter().copied()).collect();
     let shared = rows.iter().filter_map(|(name, effect)| {
         let split = effect.split.filter(|split| split.common_per_t != Money::ZERO)?;
+        if split.fall_per_t < Money::ZERO || split.common_per_t < Money::ZERO {
+            let [own, other, rest] =
+                [split.fall_per_t, split.common_per_t, split.own_per_t].map(|fall| less(fall, currency));
+            return Some(format!("{name} costs {own}, {against} {other}: set against it that is {rest}."));
+        }
         Some(format!(
             "{name}: of {} {currency}/t less, {} come off {against} too; {} are its own.",
             cents(split.fall_per_t),
@@ -217,7 +223,7 @@ fn split(page: &mut Page, found: &Levers, package: &Package) {
     let shared: Vec<String> = shared.collect();
     page.list(shared);
     rows.push(("Cheapest of all", package.of_cheapest));
-    if rows.iter().all(|(_, effect)| effect.demands == 0 && effect.split.is_none()) {
+    if rows.iter().all(|(_, effect)| effect.mean_fall_per_t.is_none() && effect.split.is_none()) {
         return;
     }
     let is_split = rows.iter().any(|(_, effect)| effect.split.is_some());
@@ -228,7 +234,7 @@ fn split(page: &mut Page, found: &Levers, package: &Package) {
             columns.numbers("Demands made cheaper", |(_, effect)| effect.demands.to_string())
         })
         .numbers(format!("Less by ({currency}/t)"), |(_, effect)| {
-            effect.split.map_or_else(|| amount(*effect), |split| cents(split.fall_per_t))
+            Digits::Cents.cell(effect.split.map_or(effect.mean_fall_per_t, |split| Some(split.fall_per_t)))
         })
         .with(is_split, |columns| {
             let common =
@@ -242,6 +248,18 @@ fn split(page: &mut Page, found: &Levers, package: &Package) {
             })
         });
     page.table(columns.table(&rows));
+    if found.demands > 1 {
+        page.text(
+            "Less by: the mean over the demands whose cost changes, among them those that become dearer; of a corridor that \
+             is set against another, over those that both carry and of which either changes. Negative: dearer.",
+        );
+    }
+}
+
+/// Writes how much less, or more, something costs.
+fn less(fall: Money, currency: &str) -> String {
+    let (amount, word) = if fall < Money::ZERO { (Money::ZERO - fall, "more") } else { (fall, "less") };
+    format!("{} {currency}/t {word}", cents(amount))
 }
 
 /// Lists who gains by a package, the one that gains most first.

@@ -10,7 +10,7 @@ use crate::units::Grade;
 
 use super::super::compare::judged;
 use super::super::figure_keys;
-use super::words::{in_unit, known, leads, legend, named, number, of_bound, percent};
+use super::words::{JUST_BEYOND, in_unit, known, leads, legend, named, number, of_bound, percent};
 
 /// The greatest number of figures whose sources are listed.
 const MAX_SOURCES: usize = 6;
@@ -138,6 +138,7 @@ fn would_have_to(found: &FlipList, flip: &FigureFlip, lang: Lang) -> String {
     let (figure, nearest) = (&flip.figure, &flip.nearest);
     let far = match nearest.of_bound {
         Some(of) if of <= 1.0 => "within its own range".to_owned(),
+        Some(of) if of < JUST_BEYOND => "just beyond its own range".to_owned(),
         Some(of) => format!("{} times its own range", fixed(of, usize::from(of < 10.0))),
         None => nearest.share.map_or_else(|| format!("by {}", nearest.distance), percent),
     };

@@ -82,6 +82,9 @@ pub(super) fn percent(share: f64) -> String {
     format!("{sign}{} %", fixed(share * 100.0, places))
 }
 
+/// The multiple of the distance to its own bound that is rounded to it.
+pub(super) const JUST_BEYOND: f64 = 1.05;
+
 /// Writes the distance of a flip as a multiple of that to the figure's own bound.
 pub(super) fn of_bound(flip: &Flip) -> String {
     or_nothing(flip.of_bound, |of| format!("{} x", fixed(of, if of < 10.0 { 2 } else { 0 })))
@@ -95,6 +98,7 @@ pub(super) fn turns(corridors: &[NamedCorridor], unit: &str, flips: [&Option<Fli
         let bound = match flip.of_bound {
             None => String::new(),
             Some(of) if of <= 1.0 => ", within its own bounds".to_owned(),
+            Some(of) if of < JUST_BEYOND => ", just beyond its own bounds".to_owned(),
             Some(of) => format!(", {} times as far as its own bound", fixed(of, 1)),
         };
         Some(format!(
