@@ -299,8 +299,8 @@ impl<'a> Basics<'a> {
 
 /// Returns half a unit of the last digit of a figure, as a share of its value.
 fn half_digit(figure: &Figure) -> f64 {
-    let (_, places) = figure.value.parts();
-    0.5 * 0.1_f64.powi(places as i32) / figure.value.to_f64().abs()
+    let (digits, _) = figure.value.parts();
+    0.5 / (digits as f64).abs()
 }
 
 /// A row in force on the scenario's date, with its figures.

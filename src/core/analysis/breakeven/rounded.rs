@@ -139,10 +139,13 @@ impl<'a> RoundedAnswers<'a> {
             exact: exact.into(),
             to: keys(self.case.model(), &to),
             share: ratio(today.abs()),
-            of_bound: bound.and_then(|bound| match known.role.is_divisor() {
-                // Hours are a straight line of what the speed divides: half the speed is as far as the hours twice.
-                true => ratio_of_reciprocals(&today, &value.to_exact(), &bound.to_exact()),
-                false => ratio(bound.to_exact() - &today),
+            of_bound: bound.and_then(|bound| {
+                if known.role.is_divisor() {
+                    // Hours are a straight line of what the speed divides: half the speed is as far as the hours twice.
+                    ratio_of_reciprocals(&today, &value.to_exact(), &bound.to_exact())
+                } else {
+                    ratio(bound.to_exact() - &today)
+                }
             }),
             distance,
         })
