@@ -171,7 +171,7 @@ fn a_section_with_a_text_has_no_second_amount_beside_it() {
     let file = folder.path().join("quoted.toml");
     for beside in ["amount = 50", "basis = \"box20\"", "currency = \"USD\"", "mode = \"rail\""] {
         let quote = format!("[[quote]]\ntext = \"zarubino>ningbo=38 CNY/t\"\n{beside}\n");
-        std::fs::write(&file, format!("schema = 1\nextends = {:?}\n\n{quote}", base)).expect("a file");
+        std::fs::write(&file, format!("schema = 1\nextends = {base:?}\n\n{quote}")).expect("a file");
         let problems = Scenario::load(&file, &[]).expect_err(beside);
         let key = beside.split(' ').next().unwrap_or_default();
         assert!(problems.to_string().contains(&format!("`{key}` stands beside `text`")), "{problems}");
