@@ -115,16 +115,13 @@ impl Names {
         let mut from = 0;
         // A new name is six letters and four digits.
         while from < text.len() {
-            match text.get(from..from + 10).and_then(|word| back.get(word)) {
-                Some(old) => {
-                    restored.push_str(old);
-                    from += 10;
-                }
-                None => {
-                    let letter = text[from..].chars().next().expect("a letter");
-                    restored.push(letter);
-                    from += letter.len_utf8();
-                }
+            if let Some(old) = text.get(from..from + 10).and_then(|word| back.get(word)) {
+                restored.push_str(old);
+                from += 10;
+            } else {
+                let letter = text[from..].chars().next().expect("a letter");
+                restored.push(letter);
+                from += letter.len_utf8();
             }
         }
         restored
@@ -153,7 +150,9 @@ fn names(folder: &Path, dice: &mut Dice) -> Names {
         let header = reader.headers().expect("a heading").clone();
         for record in reader.records() {
             for (column, cell) in header.iter().zip(&record.expect("a row")) {
-                words(table, column, cell).iter().for_each(|word| names.add(word, dice));
+                for word in words(table, column, cell) {
+                    names.add(&word, dice);
+                }
             }
         }
     }
@@ -209,7 +208,9 @@ fn without_files(value: &mut Value) {
                 && columns.is_some_and(|all| all.contains(&"path".into()))
                 && let Some(Value::Array(rows)) = fields.get_mut("rows")
             {
-                rows.iter_mut().for_each(|row| row[place] = Value::Null);
+                for row in rows {
+                    row[place] = Value::Null;
+                }
             }
             fields.values_mut().for_each(without_files);
         }
