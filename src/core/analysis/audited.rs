@@ -10,7 +10,7 @@ use crate::ids::{DemandId, Id, Pair};
 use crate::model::Model;
 use crate::network::Waive;
 use crate::problem::Problems;
-use crate::scenario::{Change, Override};
+use crate::scenario::Override;
 use crate::units::{Decimal, Money};
 use corridor_kernel::lanes::LANES;
 
@@ -22,12 +22,7 @@ pub(super) struct Audited {
 
 /// Answers some demands by all corridors with some figures set beside those that a case has set already.
 pub(super) fn with(case: &Prepared, set: &[Override], demands: &[DemandId]) -> Result<Audited, AuditError> {
-    // What is set again takes the place of what was set before.
-    let is_set = |own: &Override| matches!(own.change, Change::To(_));
-    let is_set_again = |change: &&Override| set.iter().any(|own| own.path == change.path && is_set(own));
-    let before = case.overrides().iter().filter(|change| !is_set_again(change));
-    let all: Vec<Override> = before.chain(set).cloned().collect();
-    let then = case.again(&all).map_err(|problems| {
+    let then = case.with_set(set).map_err(|problems| {
         let first = problems.iter().next().map_or_else(String::new, |problem| problem.message.clone());
         differs(case.model(), demands.first().copied(), format!("{} is refused: {first}", in_words(set)))
     })?;

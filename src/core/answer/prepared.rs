@@ -170,6 +170,18 @@ impl Prepared {
         Self::prepare_some(self.scenario.again(overrides)?, overrides, is_asked)
     }
 
+    /// Prepares it anew with some changes beside those that it has already; what is set again takes the place of what was
+    /// set before.
+    ///
+    /// # Errors
+    /// As [`Prepared::prepare`].
+    pub fn with_set(&self, set: &[Override]) -> Result<Self, Problems> {
+        let is_set = |own: &Override| matches!(own.change, Change::To(_));
+        let is_set_again = |change: &&Override| set.iter().any(|own| own.path == change.path && is_set(own));
+        let before = self.overrides.iter().filter(|change| !is_set_again(change));
+        self.again(&before.chain(set).cloned().collect::<Vec<_>>())
+    }
+
     /// Returns the problems that do not stop the run.
     pub const fn warnings(&self) -> &Problems {
         &self.warnings

@@ -19,4 +19,4 @@ pub use money::Money;
 pub use physical::{Distance, Duration, Mass};
 pub(crate) use words::words;
 pub use words::{Grade, GradeAmounts};
-pub use written::{ExactDecimal, ExactFraction, ExactNumber, decimal_text};
+pub use written::{ExactNumber, decimal_text};

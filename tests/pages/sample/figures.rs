@@ -1,9 +1,6 @@
 //! Small results about figures, made by hand.
 
-use crate::analysis::breakeven::plane::{
-    AxisFlips, Plane, PlaneAxis, PlaneCell, PlaneDemand, PlaneLevel, PlaneRow, PlaneShare, PlaneStep, PlaneStrip,
-    WhichAxis,
-};
+use crate::analysis::breakeven::plane::{AxisFlips, Plane, PlaneAxis, PlaneDemand, PlaneRow, PlaneShare};
 use crate::analysis::breakeven::{
     BreakEven, BreakEvenDemand, Curve, CurvePiece, DateStep, DateSteps, DemandSteps, FigureFlip, Flip, FlipList, Lead,
     MovedFigure, NamedCorridor, Shape,
@@ -22,7 +19,7 @@ use crate::present::shown::{Format, Screen, Shown, render};
 use crate::present::words::Lang;
 use crate::units::{Date, Decimal, Exact, ExactNumber, Grade};
 
-use super::{dalian, hunchun, money, ningbo, results, zarubino};
+use super::{hunchun, money, ningbo, results, zarubino};
 
 /// Writes a result in a format, at a width; the version of the program is left out.
 pub(crate) fn written<T: Shown>(found: &T, format: Format, columns: u16) -> String {
@@ -194,26 +191,8 @@ pub(crate) fn dates() -> DateSteps {
     }
 }
 
-/// Makes a plane of two strips: at the bottom one corridor leads, at the top the other on the right.
+/// Makes a plane of three lines: at the bottom one corridor leads, at the top the other on the right.
 pub(crate) fn plane() -> Plane {
-    let number = |number: i64| Exact::from_integer(number.into());
-    let cell = |corridor: &str, ends_where: Option<[i64; 4]>, ends_at: [i64; 2]| PlaneCell {
-        corridors: vec![corridor.into()],
-        form: "bulk",
-        way: vec![hunchun(), dalian(), ningbo()],
-        cost_per_t: [100, 2, 3, 0].map(number).into(),
-        ends_where: ends_where.map(|terms| terms.map(number).into()),
-        ends_at: ends_at.map(|end| number(end).into()),
-    };
-    let strip = |from, to, cells| PlaneStrip {
-        first_from: exact(5, 1),
-        first_to: exact(9, 1),
-        second_from: from,
-        second_to: to,
-        cells,
-    };
-    let whole = |at: i64| PlaneLevel::new(number(at), None);
-    let root = || PlaneLevel::new(Exact::new(14_142.into(), 1000.into()), Some([-200, 0, 1].map(number)));
     let lead = |from: i64, to: i64, corridor: &str| Lead {
         from: exact(from, 1),
         to: exact(to, 1),
@@ -223,8 +202,8 @@ pub(crate) fn plane() -> Plane {
     Plane {
         scenario: scenario(),
         verdicts: Vec::new(),
-        first: PlaneAxis { figure: rate(), from: exact(5, 1), to: exact(9, 1), shape: Shape::Straight },
-        second: PlaneAxis { figure: fee(), from: exact(10, 1), to: exact(20, 1), shape: Shape::Reciprocal },
+        first: PlaneAxis { figure: rate(), from: exact(5, 1), to: exact(9, 1) },
+        second: PlaneAxis { figure: fee(), from: exact(10, 1), to: exact(20, 1) },
         corridors: corridors(),
         demands: vec![PlaneDemand {
             from: hunchun(),
@@ -233,27 +212,11 @@ pub(crate) fn plane() -> Plane {
             leaders: vec!["borrowed".into()],
             total_per_t: Some(money(214_310_000)),
             alone: [AxisFlips { below: None, above: Some(flip("7.17", "0.32", 0.0467, None)) }, AxisFlips::default()],
-            shares: vec![share("borrowed", 0.75), share("domestic", 0.25)],
+            shares: vec![share("borrowed", 0.8125), share("domestic", 0.1875)],
             rows: vec![
-                PlaneRow { second: exact(10, 1), leads: vec![lead(5, 9, "borrowed")] },
-                PlaneRow { second: exact(25, 2), leads: vec![lead(5, 9, "borrowed")] },
-                PlaneRow { second: exact(20, 1), leads: vec![lead(5, 7, "borrowed"), lead(7, 9, "domestic")] },
-            ],
-            steps: vec![PlaneStep {
-                stays: WhichAxis::Second,
-                at: Exact::new(14_142.into(), 1000.into()).into(),
-                from: number(7).into(),
-                to: number(9).into(),
-                before: vec!["borrowed".into()],
-                after: vec!["domestic".into()],
-            }],
-            strips: vec![
-                strip(whole(10), root(), vec![cell("borrowed", None, [9, 9])]),
-                strip(
-                    root(),
-                    whole(20),
-                    vec![cell("borrowed", Some([-9, 1, 20, 0]), [8, 7]), cell("domestic", None, [9, 9])],
-                ),
+                PlaneRow { second: decimal("10"), leads: vec![lead(5, 9, "borrowed")] },
+                PlaneRow { second: decimal("12.5"), leads: vec![lead(5, 9, "borrowed")] },
+                PlaneRow { second: decimal("20"), leads: vec![lead(5, 7, "borrowed"), lead(7, 9, "domestic")] },
             ],
         }],
     }

@@ -73,14 +73,13 @@ fn the_plane_of_two_figures_says_who_leads_where_both_are_set() {
     let found = json(&arguments);
     let demand = &found["demands"][0];
     let rows = demand["rows"].as_array().expect("rows");
-    let text = |value: &Value| value["decimal"].to_string();
-    let number = |value: &Value| text(value).parse::<f64>().expect("a number");
+    let number = |value: &Value| value["decimal"].to_string().parse::<f64>().expect("a number");
     let mut tried = 0;
     for row in rows.iter().step_by(4) {
         for lead in row["leads"].as_array().expect("leads") {
             let middle = f64::midpoint(number(&lead["from"]), number(&lead["to"]));
             let rate = format!("fx.usd-cny.rate={middle:.6}");
-            let carbon = format!("cargo.carbon_price_per_t={}", text(&row["second"]));
+            let carbon = format!("cargo.carbon_price_per_t={}", row["second"]);
             let told = answers(&["compare", HUNCHUN, "--set", &rate, "--set", &carbon]);
             let first = told.iter().filter(|answer| answer["rank"] == 1).map(|answer| &answer["corridor"]);
             assert_eq!(
@@ -93,21 +92,10 @@ fn the_plane_of_two_figures_says_who_leads_where_both_are_set() {
     assert!(tried >= 8, "{tried} points");
 
     let page = answer(&arguments);
-    assert!(
-        page.contains("* today; ") && page.contains("borrowed and borrowed-box | domestic: 1 - 0.206736 x"),
-        "{page}"
-    );
-    // A figure that moves no leader leaves a line on which the other one stays.
-    let idle = ["--vary", "tariffs.cn-rail-box20.per_km", "--between", "3.1,3.2"];
-    let level = answer(&[&["breakeven", HUNCHUN], &idle[..], &vary[..4]].concat());
-    assert!(level.contains("- borrowed and borrowed-box | domestic: y = 4.83708, for x from 3.1 to 3.2"), "{level}");
+    assert!(page.contains("* today; ") && page.contains("  4.83708\n"), "{page}");
     let csv = answer(&arguments.iter().copied().chain(["--format", "csv"]).collect::<Vec<_>>());
-    let cells = demand["strips"]
-        .as_array()
-        .expect("strips")
-        .iter()
-        .map(|strip| strip["cells"].as_array().expect("cells").len());
-    assert_eq!(csv.lines().count(), 1 + cells.sum::<usize>());
+    let leads = rows.iter().map(|row| row["leads"].as_array().expect("leads").len());
+    assert_eq!(csv.lines().count(), 1 + leads.sum::<usize>());
 }
 
 #[test]
@@ -116,7 +104,6 @@ fn a_plane_that_cannot_be_laid_out_says_why() {
         (["fx.usd-cny.rate", "fx.usd-cny.rate"], "named twice"),
         (["date", "fx.usd-cny.rate"], "a date is moved alone"),
         (["fx.usd-cny.rate", "cargo.carbon_price_per_t"], "has no bounds and is 0 today"),
-        (["cargo.lot_t", "equipment.box20.payload_t"], "both decide which ways there are"),
     ] {
         let found = run(&["breakeven", HUNCHUN, "--vary", vary[0], "--vary", vary[1]]);
         assert!(found.code == Some(2) && found.stderr.contains(why), "{vary:?}: {}", found.stderr);

@@ -1,5 +1,5 @@
-//! The audit of break-even: the scenario is asked again with the figures set, on both sides of each flip, in every cell of
-//! a plane, on the first of each span of days.
+//! The audit of break-even: the scenario is asked again with the figures set, on both sides of each flip, in every
+//! interval of a plane, on the first of each span of days.
 
 use std::collections::BTreeMap;
 
@@ -8,17 +8,17 @@ use crate::audit::AuditError;
 use crate::ids::DemandId;
 use crate::model::Model;
 use crate::scenario::Override;
-use crate::units::{Decimal, Exact, Money, to_f64};
+use crate::units::{Decimal, Exact, Money};
 
 use super::super::audited::{self, differs, in_words};
 use super::BreakEvenFound;
 use super::dates::DATE;
 use super::figures::keys;
-use super::plane::{Plane, PlaneAxis, PlaneCell, PlaneStrip};
+use super::plane::Plane;
 use super::result::{BreakEvenDemand, DemandSteps, FigureFlip, Flip};
 use super::rounded::leaders;
 
-/// The digits of values in the middle of a cell.
+/// The digits of values in the middle of an interval.
 const DIGITS: i32 = 12;
 /// The greatest amount by which rounding can make a route dearer than another that is cheapest in the unrounded model.
 const MAX_ROUNDING: Money = Money::from_micros(100);
@@ -44,7 +44,7 @@ enum Expected {
 }
 
 impl BreakEvenFound {
-    /// Recomputes the leaders today and on both sides of each flip, those in the middle of each cell of a plane, and the
+    /// Recomputes the leaders today and on both sides of each flip, those in the middle of each interval of a plane, and the
     /// totals on the first of each span of days.
     ///
     /// # Errors
@@ -97,13 +97,12 @@ fn of_plane(demands: &[DemandId], found: &Plane) -> Vec<Assertion> {
             let flips = [&flips.below, &flips.above].into_iter().flatten();
             assertions.extend(flips.flat_map(|flip| sides(path, flip, demand, &own.leaders)));
         }
-        for strip in &own.strips {
-            for (values, cell) in middles(found.axes(), strip).into_iter().zip(&strip.cells) {
-                let Some(values) = values else { continue };
-                let set = paths.iter().zip(values).map(|(path, value)| Override::set(path, value)).collect();
-                assertions.push(Assertion { set, demand, expected: Expected::Close(cell.corridors.clone()) });
-            }
-        }
+        let places = own.rows.iter().flat_map(|row| row.leads.iter().map(move |lead| (row.second, lead)));
+        assertions.extend(places.filter_map(|(y, lead)| {
+            let x = Decimal::of_digits(&((&lead.from.0 + &lead.to.0) / Exact::from_integer(2.into())), DIGITS)?;
+            let set = paths.iter().zip([x, y]).map(|(path, value)| Override::set(path, value)).collect();
+            Some(Assertion { set, demand, expected: Expected::Close(lead.corridors.clone()) })
+        }));
     }
     assertions
 }
@@ -153,28 +152,6 @@ fn sides(path: &str, flip: &Flip, demand: DemandId, old: &[String]) -> Vec<Asser
     let near = (-1, Expected::Leading(old.to_vec()));
     let far = (1, Expected::Turned { old: old.to_vec(), new: flip.to.clone() });
     [near, far].into_iter().filter_map(assertion).collect()
-}
-
-/// Returns values in the middle of each cell of a strip; none of those that are thinner than the digits of a value.
-fn middles(axes: [&PlaneAxis; 2], strip: &PlaneStrip) -> Vec<Option<[Decimal; 2]>> {
-    let two = Exact::from_integer(2.into());
-    let shapes = axes.map(|axis| axis.shape);
-    let heights = [&strip.second_from.near, &strip.second_to.near];
-    let y = Decimal::of_digits(&((&heights[0].0 + &heights[1].0) / two), DIGITS);
-    let heights = heights.map(|height| to_f64(height));
-    let ends = [to_f64(&strip.first_from), to_f64(&strip.first_to)];
-    let mut from = ends[0];
-    let middle = |cell: &PlaneCell| {
-        let y = y?;
-        let to = cell.end_at(shapes, y.to_f64()).unwrap_or(ends[1]);
-        let width = to - from;
-        let left = std::mem::replace(&mut from, to);
-        let x = Exact::from_float(left + width / 2.0)?;
-        let is_wide = |width: f64, ends: [f64; 2]| width > 1e-9 * (ends[1] - ends[0]).abs();
-        let is_seen = is_wide(width, ends) && is_wide(heights[1] - heights[0], [0.0, heights[1]]);
-        is_seen.then_some([Decimal::of_digits(&x, DIGITS)?, y])
-    };
-    strip.cells.iter().map(middle).collect()
 }
 
 /// Asks the scenario again, in parallel, and returns how many routes were recomputed.

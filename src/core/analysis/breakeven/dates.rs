@@ -103,9 +103,7 @@ fn edges(period: Period) -> impl Iterator<Item = Date> {
 
 /// Returns the totals of each demand by each corridor on a day, or what is wrong with the scenario then.
 fn totals_on(case: &Prepared, day: Date) -> Result<PairTable<Option<Money>>, String> {
-    let others = case.overrides().iter().filter(|change| change.path != DATE);
-    let overrides: Vec<Override> = others.cloned().chain([Override::set(DATE, day)]).collect();
-    let then = case.again(&overrides).map_err(|problems| {
+    let then = case.with_set(&[Override::set(DATE, day)]).map_err(|problems| {
         problems.iter().next().map_or_else(String::new, |problem| format!("{}: {}", problem.code, problem.message))
     })?;
     let totals = then.totals();

@@ -108,16 +108,10 @@ pub enum BreakEvenError {
     /// A figure cannot be moved against itself.
     #[error("`{0}` is named twice: vary two different figures")]
     Same(String),
-    /// Both figures shape the network.
-    #[error(
-        "`{0}` and `{1}` both decide which ways there are, so that costs are no formulas of the two: vary one of them at \
-         a time, or both by the runs of `corridor sweep`"
-    )]
-    BothShape(String, String),
     /// A figure moves an amount that is rounded to steps.
     #[error(
-        "a price that `{0}` or `{1}` moves is rounded to steps, as quotations are, so that costs are no formulas of the \
-         two: vary one of them at a time, or both by the runs of `corridor sweep`"
+        "a price that `{0}` moves is rounded to steps, as quotations are, so there is no exact line in it: vary it alone, \
+         behind `{1}`, or both by the runs of `corridor sweep`"
     )]
     Stepped(String, String),
     /// Whether a bound of some charge applies depends on both figures.

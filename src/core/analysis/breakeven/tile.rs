@@ -18,7 +18,7 @@ use crate::network::{ArcKind, Network};
 use crate::units::{Exact, to_f64};
 use corridor_kernel::{Path, Query, cheapest};
 
-use super::base::{BaseNetwork, MAX_ARC_MICROS};
+use super::base::BaseNetwork;
 use super::envelope::{AtCorners, Envelope, corner, mean};
 use super::line::FigureSpan;
 use super::question::BreakEvenError;
@@ -278,13 +278,6 @@ impl<'a> Tile<'a> {
         let at_corners = |terms: &[f64; 4]| std::array::from_fn(|at| near.get(at).map_or(0.0, |&at| cost(terms, at)));
         let classes = drafted.iter().map(|(class, terms)| (*class, at_corners(terms))).collect();
         Self { base, moving, sides, corners, classes }
-    }
-
-    /// Returns whether no cost is below nothing, or beyond what anyone pays.
-    pub(super) fn makes_sense(&self) -> bool {
-        // A cost of nothing may be drafted as a little below it.
-        let makes_sense = |cost: &f64| (-1.0..=MAX_ARC_MICROS as f64 + 1.0).contains(cost);
-        self.classes.iter().all(|(_, costs)| costs[..self.corners.len()].iter().all(makes_sense))
     }
 
     /// Writes down exactly what the arcs of a class cost.

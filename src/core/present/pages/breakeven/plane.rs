@@ -1,16 +1,13 @@
-//! The corridors that lead where two figures move, for people: a map, the flips of either figure and the lines on which the
-//! lead changes.
+//! The corridors that lead where two figures move, for people: a map with the values at which the lead changes, and the
+//! flips of either figure.
 
-use crate::analysis::breakeven::Shape;
-use crate::analysis::breakeven::plane::{
-    Plane, PlaneAxis, PlaneCellRow, PlaneDemand, PlaneRow, PlaneStep, PlaneTerms, WhichAxis,
-};
+use crate::analysis::breakeven::plane::{Plane, PlaneAxis, PlaneDemand, PlaneLeadRow, PlaneRow};
 use crate::present::demand::pair;
 use crate::present::digits::{Digits, Look};
 use crate::present::page::{Columns, Page, Table};
 use crate::present::shown::{Shown, rows};
-use crate::present::words::{Lang, and, capital, count, percent};
-use crate::units::{Exact, to_f64};
+use crate::present::words::{Lang, and, count, percent};
+use crate::units::Exact;
 
 use super::super::compare::judged;
 use super::words::{in_unit, known, leads_today, legend, number, turns};
@@ -19,9 +16,7 @@ use super::words::{in_unit, known, leads_today, legend, number, turns};
 const COLUMNS: i32 = 49;
 /// The greatest number of demands that are laid out one by one.
 const MAX_IN_DETAIL: usize = 4;
-/// The greatest number of boundaries that are written down.
-const MAX_BOUNDARIES: usize = 12;
-/// The digits of numbers beside a map and in formulas.
+/// The digits of numbers beside a map.
 const DIGITS: i32 = 6;
 /// The mark in a map where none has a route.
 const NOBODY: char = '.';
@@ -47,7 +42,7 @@ impl Shown for Plane {
     }
 
     fn csv(&self, lang: Lang) -> String {
-        rows(&PlaneCellRow::columns(), self.table(), lang)
+        rows(&PlaneLeadRow::columns(), self.table(), lang)
     }
 }
 
@@ -73,8 +68,6 @@ fn detail(page: &mut Page, found: &Plane, demand: &PlaneDemand, lang: Lang) {
     if demand.shares.len() > 1 {
         page.table(map(found, demand));
         page.text(marks(found, demand));
-        page.text("Where the lead changes, exactly but for the last digits printed here:");
-        page.list(boundaries(found, demand));
     }
 }
 
@@ -84,7 +77,7 @@ fn verdict(found: &Plane, demand: &PlaneDemand) -> String {
     let leads = leads_today(&found.corridors, &demand.leaders, demand.total_per_t, currency);
     let shares = demand.shares.iter().map(|own| {
         format!(
-            "{} lead{} on {}",
+            "{} lead{} on about {}",
             and(&own.corridors),
             if own.corridors.len() == 1 { "s" } else { "" },
             percent(own.share)
@@ -134,7 +127,7 @@ fn map(found: &Plane, demand: &PlaneDemand) -> Table {
     let first = &found.first;
     let changes = |row: &PlaneRow| row.leads.windows(2).map(|leads| short(&leads[0].to)).collect::<Vec<_>>().join(", ");
     Columns::new()
-        .numbers("y", |row: &PlaneRow| short(&row.second))
+        .numbers("y", |row: &PlaneRow| short(&row.second.to_exact()))
         .numbers(format!("x from {} to {}", short(&first.from), short(&first.to)), |row| line(found, demand, row))
         .words("The lead changes at x", changes)
         .table(demand.rows.iter().rev())
@@ -148,7 +141,7 @@ fn line(found: &Plane, demand: &PlaneDemand, row: &PlaneRow) -> String {
         let to = &from + &step;
         let today = first.figure.value.to_exact();
         let is_last = column + 1 == COLUMNS;
-        if *row.second == second.figure.value.to_exact() && from <= today && (today < to || is_last) {
+        if row.second.compare(second.figure.value).is_eq() && from <= today && (today < to || is_last) {
             return TODAY;
         }
         let middle = (from + to) / Exact::from_integer(2.into());
@@ -156,72 +149,6 @@ fn line(found: &Plane, demand: &PlaneDemand, row: &PlaneRow) -> String {
         lead.map_or(NOBODY, |lead| mark(found, demand, &lead.corridors))
     };
     (0..COLUMNS).map(column).collect()
-}
-
-/// Writes down the lines on which the lead changes, each with the values of the second figure between which it does.
-fn boundaries(found: &Plane, demand: &PlaneDemand) -> Vec<String> {
-    let mut all: Vec<(String, [&Exact; 2])> = Vec::new();
-    for strip in &demand.strips {
-        for cells in strip.cells.windows(2).filter(|cells| cells[0].corridors != cells[1].corridors) {
-            let Some(boundary) = &cells[0].ends_where else { continue };
-            let [left, right] = [&cells[0].corridors, &cells[1].corridors].map(|own| and(own));
-            let text = format!("{left} | {right}: {}", formula(boundary, found.axes()));
-            let ends = [&*strip.second_from.near, &*strip.second_to.near];
-            match all.iter_mut().find(|(known, [_, to])| *known == text && *to == ends[0]) {
-                Some((_, known)) => known[1] = ends[1],
-                None => all.push((text, ends)),
-            }
-        }
-    }
-    let more = all.len().saturating_sub(MAX_BOUNDARIES);
-    all.truncate(MAX_BOUNDARIES);
-    let written =
-        |(text, [from, to]): (String, [&Exact; 2])| format!("{text}, for y from {} to {}", short(from), short(to));
-    let mut lines: Vec<String> = all.into_iter().map(written).collect();
-    let step = |step: &PlaneStep| {
-        let [stays, moves] = if step.stays == WhichAxis::First { ["x", "y"] } else { ["y", "x"] };
-        let [before, after] = [&step.before, &step.after].map(|own| and(own));
-        let [at, from, to] = [&step.at, &step.from, &step.to].map(|number| short(number));
-        format!("{before} | {after}: {stays} = {at}, for {moves} from {from} to {to}")
-    };
-    lines.extend(demand.steps.iter().take(MAX_BOUNDARIES).map(step));
-    let more = more + demand.steps.len().saturating_sub(MAX_BOUNDARIES);
-    if more > 0 {
-        lines.push(format!("{} in --format json", capital(&count(more, "more line"))));
-    }
-    lines
-}
-
-/// Writes a formula that is 0 on a boundary.
-fn formula(terms: &PlaneTerms, axes: [&PlaneAxis; 2]) -> String {
-    let name = |name: &str, axis: &PlaneAxis| match axis.shape {
-        Shape::Straight => format!(" {name}"),
-        Shape::Reciprocal => format!(" / {name}"),
-    };
-    let (x, y) = (name("x", axes[0]), name("y", axes[1]));
-    // A divisor comes last: 7 y / x.
-    let both = if axes[0].shape == Shape::Reciprocal { format!("{y}{x}") } else { format!("{x}{y}") };
-    let mut text = String::new();
-    for (term, factor) in terms.all().into_iter().zip(["", &x, &y, &both]) {
-        let value = to_f64(term);
-        if value == 0.0 {
-            continue;
-        }
-        let (size, is_first) = (term * Exact::from_integer(if value < 0.0 { -1 } else { 1 }.into()), text.is_empty());
-        text.push_str(match (is_first, value < 0.0) {
-            (true, false) => "",
-            (true, true) => "-",
-            (false, false) => " + ",
-            (false, true) => " - ",
-        });
-        let size = short(&size);
-        let is_one = size == "1" && factor.starts_with(' ') && !factor.starts_with(" /");
-        text.push_str(if is_one { factor.trim_start() } else { &size });
-        if !is_one {
-            text.push_str(factor);
-        }
-    }
-    format!("{text} = 0")
 }
 
 /// Lays out many demands: the shares of the plane that corridors lead.
@@ -244,39 +171,6 @@ fn overview(page: &mut Page, found: &Plane, lang: Lang) {
     }
     if !still.is_empty() {
         page.text(format!("No pair of values between these turns {}.", count(still.len(), "demand")));
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::formula;
-    use crate::analysis::breakeven::plane::PlaneAxis;
-    use crate::analysis::breakeven::{MovedFigure, Shape};
-    use crate::units::{Decimal, Exact, Grade};
-
-    fn axis(shape: Shape) -> PlaneAxis {
-        let figure = MovedFigure {
-            path: "a.b".into(),
-            name: "Charge at A".into(),
-            unit: String::new(),
-            value: Decimal::ZERO,
-            low: None,
-            high: None,
-            grade: Grade::Official,
-            sources: Vec::new(),
-            note: None,
-        };
-        let end = |end: i32| Exact::from_integer(end.into());
-        PlaneAxis { figure, from: end(1).into(), to: end(2).into(), shape }
-    }
-
-    #[test]
-    fn formulas_leave_out_what_is_nothing() {
-        let terms = |numbers: [i32; 4]| numbers.map(|number| Exact::from_integer(number.into())).into();
-        let (straight, reciprocal) = (axis(Shape::Straight), axis(Shape::Reciprocal));
-        assert_eq!(formula(&terms([1, -3, 0, 2]), [&straight; 2]), "1 - 3 x + 2 x y = 0");
-        assert_eq!(formula(&terms([0, 1, -1, 0]), [&straight; 2]), "x - y = 0");
-        assert_eq!(formula(&terms([-5, 2, 0, 7]), [&reciprocal, &straight]), "-5 + 2 / x + 7 y / x = 0");
     }
 }
 
