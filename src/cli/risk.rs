@@ -53,7 +53,7 @@ fn near(text: &str) -> Result<Near, String> {
         return Err(help());
     }
     Ok(if is_share {
-        Near::Millionths((number.min(1000.0) * 1e4).round() as u32)
+        Near::Share((number.min(1000.0) * 1e4).round() as u32)
     } else {
         Near::PerTonne(Money::round(number))
     })

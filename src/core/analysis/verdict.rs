@@ -9,14 +9,13 @@ use crate::analysis::compare::{ExceededRow, exceeded, usual_draws};
 use crate::analysis::outside::{AgedPrices, OutsideModel, Surroundings, left_out};
 use crate::analysis::{Ask, Refusal};
 use crate::answer::{Answer, Detail, PairTable, PairTotals, PlaceName, Prepared};
-use crate::draws::{Distributions, DrawError, DrawnHypothesis, Engine, Near, Tally, Threads, totals_by_switch};
+use crate::draws::{
+    DECIDED_CHANCE, Distributions, DrawError, DrawnHypothesis, Engine, Near, Tally, Threads, totals_by_switch,
+};
 use crate::ids::{DemandId, Pair};
 use crate::model::Corridor;
 use crate::units::words;
 
-/// The share of draws in which the cheapest corridor must be cheapest for the figures to decide: of twenty times that one
-/// chooses by them one regrets it at most.
-pub const DECIDED_CHANCE: f64 = 0.95;
 /// The seed of the draws by which answers are judged: that of `risk`.
 const SEED: u64 = 1;
 /// The days that a dearer corridor must be faster by for its time to count.

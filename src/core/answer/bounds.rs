@@ -5,13 +5,13 @@ use std::collections::BTreeMap;
 use rayon::prelude::*;
 
 use crate::cost::Costs;
-use crate::ids::{ArcId, DemandId, Id, Pair};
+use crate::ids::{ArcId, DemandId, FigureId, Id, Pair};
 use crate::model::Model;
 use crate::network::Waive;
 use crate::units::{Decimal, Money};
 
 use super::priced::{Best, BestPaths, DEMANDS_TOGETHER};
-use super::{Answer, Detail, PairTable, PricedNetwork};
+use super::{Answer, Detail, PairTable, Prepared, PricedNetwork};
 
 /// The best paths at one end of the bounds, with the network that they run on.
 struct End {
@@ -71,6 +71,49 @@ fn at_end(model: &Model, values: &[f64], priced: &PricedNetwork, pairs: &[Pair],
     End { best: priced.best(), priced, values }
 }
 
+/// How far bounds can narrow what one route costs more than another of its demand.
+///
+/// # Shape
+/// One entry for each pair, in it one for each corridor of its demand; none where either has no route.
+pub type Leeways = PairTable<Vec<Option<Money>>>;
+
+/// Works out by how much less each pair can cost more than each other of its demand with the figures that only one of the
+/// two uses at the bounds that favour it; some figures are certain whatever their bounds.
+pub fn leeways(case: &Prepared, certain: impl Iterator<Item = FigureId>) -> Leeways {
+    let Prepared { model, values, priced, .. } = case;
+    let best = priced.best();
+    let mut bounds = priced.costs().extremes(&model.register);
+    for figure in certain {
+        for bounds in &mut bounds {
+            bounds[figure.index()] = model.register.figure(figure).value;
+        }
+    }
+    let [favourable, unfavourable] = bounds;
+    let pairs: Vec<Pair> = model.pairs().collect();
+    let favourable = at_end(model, values, priced, &pairs, &favourable);
+    let worst = at_bounds(model, values, &unfavourable);
+    let mut challenger = Challenger::new(priced, &favourable, values, &worst);
+    let mut found = PairTable::new(model, |_| vec![None; model.corridors.len()]);
+    for (demand, of_demand) in found.by_demand_mut() {
+        let pairs: Vec<Pair> = model.pairs_of(demand).collect();
+        let total = |place: usize| best.get(&pairs[place]).map(|best| Money::from_kernel(best.path.cost));
+        let answered: Vec<usize> = (0..pairs.len()).filter(|&place| total(place).is_some()).collect();
+        for &other in &answered {
+            challenger.against(other, &answered, &pairs, &best, |own, then| {
+                let more = total(own).zip(total(other)).map(|(own, other)| own - other);
+                of_demand[own][other] = more.map(|more| more - (then.own - then.rival));
+            });
+        }
+    }
+    found
+}
+
+/// What two routes cost with the figures that only one of them uses at the bounds that favour the first.
+struct Challenge {
+    own: Money,
+    rival: Money,
+}
+
 /// Prices routes with some figures at their bounds and the others as they are.
 struct Challenger<'a> {
     end: &'a End,
@@ -106,19 +149,24 @@ impl<'a> Challenger<'a> {
         let mut answered: Vec<usize> = (0..answers.len()).filter(|&index| answers[index].is_answered()).collect();
         answered.sort_by_key(|&index| answers[index].total_per_t);
         let Some((&leader, others)) = answered.split_first() else { return };
-        self.against(leader, others, answers, pairs, best);
+        let mut give = |challenger: usize, Challenge { own, rival }: Challenge| {
+            answers[challenger].challenge_per_t = Some(own);
+            answers[challenger].could_lead = own < rival;
+        };
+        self.against(leader, others, pairs, best, &mut give);
         // Who leads is challenged by the next; alone it has no rival but itself.
-        self.against(others.first().copied().unwrap_or(leader), &[leader], answers, pairs, best);
+        self.against(others.first().copied().unwrap_or(leader), &[leader], pairs, best, give);
     }
 
-    /// Fills it in for some answers against one of them.
+    /// Calls back with what some pairs and one of them cost with the figures that only one of the two uses at the bounds
+    /// that favour the challenger.
     fn against(
         &mut self,
         rival: usize,
         challengers: &[usize],
-        answers: &mut [Answer],
         pairs: &[Pair],
         best: &BestPaths,
+        mut give: impl FnMut(usize, Challenge),
     ) {
         let Some(of_rival) = best.get(&pairs[rival]) else { return };
         let Self { end, values, worst, today, favourable, shared, mixed } = self;
@@ -131,15 +179,13 @@ impl<'a> Challenger<'a> {
                 }
             });
             let cost = arcs(own).map(|arc| favourable.costs.priced_at(arc, mixed).total()).sum();
-            let challenge = Money::from_kernel(cost);
             favourable.each(own, |figure| mixed[figure] = values[figure]);
             // The route of today bounds what the rival costs then: a detour would only be cheaper.
             today.each(of_rival, |figure| mixed[figure] = worst[figure]);
             favourable.each(own, |figure| mixed[figure] = values[figure]);
             let of_rival_then = arcs(of_rival).map(|arc| today.costs.priced_at(arc, mixed).total()).sum();
             today.each(of_rival, |figure| mixed[figure] = values[figure]);
-            answers[challenger].challenge_per_t = Some(challenge);
-            answers[challenger].could_lead = challenge < Money::from_kernel(of_rival_then);
+            give(challenger, Challenge { own: Money::from_kernel(cost), rival: Money::from_kernel(of_rival_then) });
         }
         today.each(of_rival, |figure| shared[figure] = false);
     }

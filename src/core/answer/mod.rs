@@ -23,6 +23,7 @@ mod structure;
 mod trace;
 
 pub use crate::scenario::InputFile;
+pub use bounds::{Leeways, leeways};
 pub use columns::{Cell, Column};
 pub use find::{add_refusals, answers, reasons};
 pub use itinerary::{Answer, PermissionUsed, Reason, ReasonKind, Refused, RefusedRow, Status, Step, StepKind};

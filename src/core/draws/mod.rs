@@ -38,7 +38,7 @@ pub(crate) use philox::key as philox_key;
 pub use philox::philox;
 pub(crate) use special::{beta_probability, normal_probability, normal_quantile};
 pub(crate) use spread::{Counts, Scale, mean, wilson};
-pub use spread::{Near, Percentile, Spread};
+pub use spread::{DECIDED_CHANCE, Near, Percentile, Spread};
 pub(crate) use stream::{Pool, Portion, Stream, Threads};
 pub(crate) use tally::Tally;
 pub use values::Draws;

@@ -4,9 +4,13 @@
 //! lies beyond it is counted in the last step at either end.
 
 use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::units::Money;
+
+/// The share of draws in which the cheapest corridor must be cheapest for the figures to decide: of twenty times that one
+/// chooses by them one regrets it at most.
+pub const DECIDED_CHANCE: f64 = 0.95;
 
 /// The deviation that 95 % of a normal distribution stay below, either way.
 const Z95: f64 = 1.959_963_984_540_054;
@@ -67,19 +71,32 @@ pub struct Percentile {
 pub enum Near {
     /// So much per tonne.
     PerTonne(Money),
-    /// So many millionths of the cheapest total.
-    Millionths(u32),
+    /// So large a share of the cheapest total, kept in millionths.
+    Share(
+        #[serde(serialize_with = "write_share", deserialize_with = "read_share")]
+        #[schemars(with = "f64")]
+        u32,
+    ),
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde calls it so")]
+fn write_share<S: Serializer>(millionths: &u32, to: S) -> Result<S::Ok, S::Error> {
+    to.serialize_f64(f64::from(*millionths) / 1e6)
+}
+
+fn read_share<'de, D: Deserializer<'de>>(from: D) -> Result<u32, D::Error> {
+    f64::deserialize(from).map(|share| (share * 1e6).round() as u32)
 }
 
 impl Near {
     /// The usual amount: 5 % of the cheapest total.
-    pub const USUAL: Self = Self::Millionths(50_000);
+    pub const USUAL: Self = Self::Share(50_000);
 
     /// Returns whether a total is near the cheapest one, both in millionths.
     pub fn holds(self, total: i64, best: i64) -> bool {
         match self {
             Self::PerTonne(most) => total - best <= most.micros(),
-            Self::Millionths(share) => i128::from(total - best) * 1_000_000 <= i128::from(best) * i128::from(share),
+            Self::Share(share) => i128::from(total - best) * 1_000_000 <= i128::from(best) * i128::from(share),
         }
     }
 }

@@ -135,7 +135,7 @@ impl Runs<'_> {
 }
 
 /// Lists the columns of a question and its answer before those of the cost parts.
-const fn question<'a>() -> [RunColumn<'a>; 9] {
+const fn question<'a>() -> [RunColumn<'a>; 10] {
     [
         RunColumn::text("from", |row| (&row.question.from).into()),
         RunColumn::text("to", |row| (&row.question.to).into()),
@@ -144,6 +144,7 @@ const fn question<'a>() -> [RunColumn<'a>; 9] {
         RunColumn::text("status", |row| row.answer.status.as_str().into()),
         RunColumn::text("reason", |row| row.answer.reason.as_ref().into()),
         RunColumn::count("rank", |row| row.answer.rank.map(u64::from).into()),
+        RunColumn::text("ranges_overlap", |row| row.answer.ranges_overlap.into()),
         RunColumn::text("form", |row| row.answer.form.into()),
         RunColumn::money("total_per_t", |row| row.answer.total_per_t.into()),
     ]

@@ -161,6 +161,8 @@ impl Study {
         let shown = |path: &Path| path.to_string_lossy().replace('\\', "/");
         let questions = self.questions().len() as u64;
         let inputs = case.scenario().inputs.iter().chain(&plan.inputs);
+        let register = &case.model().register;
+        let name = |path: &String| register.find(path).map_or(path, |id| &register.figure(id).name).clone();
         StudyOutline {
             program: PROGRAM.to_owned(),
             version: VERSION.to_owned(),
@@ -173,6 +175,7 @@ impl Study {
             draws: plan.draws,
             seed: plan.seed,
             varied: plan.factors.iter().map(|factor| factor.path.clone()).collect(),
+            varied_names: plan.factors.iter().map(|factor| name(&factor.path)).collect(),
             format: format.to_owned(),
             runs: plan.runs,
             questions,

@@ -41,6 +41,10 @@ pub struct RunAnswer {
     pub reason: Option<String>,
     /// 1 for the cheapest corridor of the demand; equal totals share a rank.
     pub rank: Option<u32>,
+    /// Whether another corridor of the demand than the cheapest could be cheaper within the ranges of the figures that the
+    /// study leaves alone: by draws where there are any, else by what their bounds can move at the values that the
+    /// scenario has.
+    pub ranges_overlap: Option<bool>,
     /// The form in which the cargo travels.
     pub form: Option<&'static str>,
     /// The generalised cost of a tonne in the scenario's currency.
@@ -64,6 +68,7 @@ impl RunAnswer {
             status,
             reason,
             rank: None,
+            ranges_overlap: None,
             form: None,
             total_per_t: None,
             parts: Parts::default(),
@@ -154,6 +159,9 @@ pub struct StudyOutline {
     pub seed: u32,
     /// The paths of the varied figures.
     pub varied: Vec<String>,
+    /// Their plain names; of what is no figure its path.
+    #[serde(default)]
+    pub varied_names: Vec<String>,
     /// The form of the partitions: `csv` or `parquet`.
     pub format: String,
     /// The number of runs.

@@ -6,7 +6,8 @@ use std::sync::OnceLock;
 use rayon::prelude::*;
 
 use crate::answer::{
-    Best, PairTable, PrepareError, Prepared, PricedNetwork, RouteSums, Selection, is_countable, reasons,
+    Best, Leeways, PairTable, PrepareError, Prepared, PricedNetwork, RouteSums, Selection, is_countable, leeways,
+    reasons,
 };
 use crate::ids::{ArcId, FigureId, Id, Pair};
 use crate::problem::{Problems, Severity};
@@ -16,7 +17,7 @@ use crate::units::Money;
 
 use super::block::{BlockBase, Blocks, RunPrices};
 use super::drawn::{Drawing, Drawn};
-use crate::draws::{Engine, Threads};
+use crate::draws::{DECIDED_CHANCE, Engine, Threads};
 
 /// The values of a run: one entry for each path, none where it stays as it is.
 pub type Inputs = Vec<Option<Level>>;
@@ -63,6 +64,8 @@ struct Standing {
     blocks: OnceLock<Blocks>,
     /// What draws what runs leave alone, made when it is asked for.
     drawn: OnceLock<Drawn>,
+    /// How far the bounds of the figures that runs leave alone can narrow a lead, at the values that stand.
+    leeways: OnceLock<Leeways>,
 }
 
 /// The least number of runs that is worth preparing to answer eight at a time.
@@ -78,7 +81,7 @@ impl Standing {
         let asked = numbers.iter().map(|number| (pair(number), form(&case, *number))).collect();
         let reasons = no_routes(&case);
         let base = BlockBase { case, queries, asked, reasons };
-        Self { base, figures, blocks: OnceLock::new(), drawn: OnceLock::new() }
+        Self { base, figures, blocks: OnceLock::new(), drawn: OnceLock::new(), leeways: OnceLock::new() }
     }
 
     /// Answers every question on the same network at other prices.
@@ -147,6 +150,18 @@ impl Standing {
     /// Returns what draws on this network.
     fn drawn(&self, paths: &[String], drawing: &Drawing) -> &Drawn {
         self.drawn.get_or_init(|| Drawn::new(&self.base.case, paths, self.open(&drawing.ranges), drawing.seed))
+    }
+
+    /// Fills in whether another corridor than the cheapest could be cheaper: by draws where there are any, else by bounds.
+    fn doubt(&self, paths: &[String], answers: Vec<RunAnswer>) -> Vec<RunAnswer> {
+        let model = self.base.case.model();
+        let certain = || paths.iter().filter_map(|path| model.register.find(path));
+        let leeways = self.leeways.get_or_init(|| leeways(&self.base.case, certain()));
+        let mut answers = PairTable::of(model, answers);
+        for (demand, of_demand) in answers.by_demand_mut() {
+            doubt(of_demand, leeways.of_demand(demand));
+        }
+        answers.into_items()
     }
 
     /// Answers a run in which only prices change; nothing where these paths do more, or the prices make no sense.
@@ -245,7 +260,7 @@ impl Runner {
             .zip(answered)
             .map(|((&run, rest), answered)| {
                 let answers = match answered.or_else(|| standing.reprice(&rest)) {
-                    Some(answers) => self.with_spreads(standing, answers, &rest, asked),
+                    Some(answers) => self.judged(standing, answers, &rest, asked),
                     None => self.alone(&runs[run], asked)?,
                 };
                 Ok((run, answers))
@@ -261,7 +276,7 @@ impl Runner {
             Ok(case) => {
                 let standing = Standing::new(case, &[]);
                 let answers = standing.answers(standing.base.case.priced(), standing.base.case.values());
-                self.with_spreads(&standing, answers, &[], asked)
+                self.judged(&standing, answers, &[], asked)
             }
             Err(PrepareError::Invalid(problems)) => failed(in_a_line(&problems)),
             Err(PrepareError::Selection(nothing)) => failed(nothing.to_string()),
@@ -273,8 +288,9 @@ impl Runner {
         vec![RunAnswer::without(RunStatus::Failed, Some(reason)); self.questions.len()]
     }
 
-    /// Adds to the answers of a run how their totals are spread, if that is asked.
-    fn with_spreads(
+    /// Adds to the answers of a run how their totals are spread, if that is asked, and whether the figures carry their
+    /// ranks.
+    fn judged(
         &self,
         standing: &Standing,
         mut answers: Vec<RunAnswer>,
@@ -282,7 +298,7 @@ impl Runner {
         asked: &RunsAsked<'_>,
     ) -> Vec<RunAnswer> {
         if asked.draws == 0 {
-            return answers;
+            return standing.doubt(&self.paths, answers);
         }
         let drawing = Drawing { draws: asked.draws, ..self.drawing.clone() };
         let changed = standing.prices(changes).unwrap_or_default();
@@ -292,7 +308,7 @@ impl Runner {
                 for (answer, spread) in answers.iter_mut().zip(spreads) {
                     answer.spread = spread.map(Box::new);
                 }
-                answers
+                standing.doubt(&self.paths, answers)
             }
             Err(error) => self.failed(error.to_string()),
         }
@@ -371,6 +387,25 @@ fn rank(answers: &mut [RunAnswer]) {
     totals.sort_unstable();
     for answer in answers {
         answer.rank = answer.total_per_t.map(|total| totals.partition_point(|&other| other < total) as u32 + 1);
+    }
+}
+
+/// Fills in whether another corridor of a demand than its cheapest could be cheaper.
+fn doubt(answers: &mut [RunAnswer], leeways: &[Vec<Option<Money>>]) {
+    let is_first = |answer: &&RunAnswer| answer.rank == Some(1);
+    let Some(leader) = answers.iter().position(|answer| is_first(&answer)) else { return };
+    let chances = answers.iter().filter(is_first).filter_map(|answer| Some(answer.spread.as_ref()?.chance_cheapest));
+    let least = answers[leader].total_per_t;
+    let could_lead = |(answer, leeways): (&RunAnswer, &Vec<Option<Money>>)| {
+        let more = answer.total_per_t.zip(least).map(|(total, least)| total - least);
+        answer.rank > Some(1) && more.zip(leeways[leader]).is_some_and(|(more, leeway)| more < leeway)
+    };
+    let overlaps = match chances.reduce(f64::max) {
+        Some(chance) => chance < DECIDED_CHANCE,
+        None => answers.iter().zip(leeways).any(could_lead),
+    };
+    for answer in answers.iter_mut().filter(|answer| answer.is_answered()) {
+        answer.ranges_overlap = Some(overlaps);
     }
 }
 

@@ -540,6 +540,7 @@ pub(super) fn runs() -> Runs<'static> {
     let answer = &results().answers[0];
     let answered = RunAnswer {
         rank: Some(1),
+        ranges_overlap: Some(true),
         form: Some("box20"),
         total_per_t: answer.total_per_t,
         parts: answer.costs(),

@@ -78,6 +78,8 @@ fn what_counts_as_near_is_an_amount_or_a_share() {
             assert!((spread["chance_near"].as_f64().expect("a share") - wanted).abs() < 1e-9, "{corridor}");
         }
     }
+    let study = json(&["risk", &scenario, "--draws", "100", "--near", "2.5%"]);
+    assert_eq!(study["studies"][0]["near"].to_string(), r#"{"share":0.025}"#);
     let refused = run(&["risk", &scenario, "--near", "close"]);
     assert!(refused.code == Some(2) && refused.stderr.contains("a share such as 5%"), "{}", refused.stderr);
 }

@@ -456,6 +456,38 @@ fn a_plan_with_faults_is_refused_with_all_of_them() {
     assert_eq!(schema["properties"]["design"]["enum"][0], "grid");
 }
 
+#[test]
+fn a_first_rank_that_the_figures_do_not_carry_says_so_in_its_row() {
+    // Stripping whose highest price puts boxes out of reach; the network of the second lot is its own.
+    let desk = Desk::with(
+        "schema = 1\ndesign = \"grid\"\n[factors]\n\"cargo.lot_t\" = [3000, 500]\n\
+         \"handling.stripping-sea-box20.price\" = [10, 60, 3000]\n\"tariffs.sea-zarubino-box20.per_km\" = [0.5, 0.7758]\n",
+    );
+    let corridors = ["--corridor", "borrowed-box,domestic"];
+    let rows = rows(&desk.sweep("out", &corridors));
+    let mut found = Vec::new();
+    for of_run in rows.chunks(2) {
+        let paths = ["cargo.lot_t", "handling.stripping-sea-box20.price", "tariffs.sea-zarubino-box20.per_km"];
+        let set = paths.map(|path| ["--set".to_owned(), format!("{path}={}", of_run[0][path])]).concat();
+        let asked = ["compare", HUNCHUN, "--draws", "0", "--format", "csv"].into_iter().chain(corridors);
+        let csv = answer(&asked.chain(set.iter().map(String::as_str)).collect::<Vec<_>>());
+        for (row, compared) in of_run.iter().zip(csv::Reader::from_reader(csv.as_bytes()).deserialize()) {
+            let compared: BTreeMap<String, String> = compared.expect("a row");
+            let overlaps = compared["undecided_because"].contains("ranges-overlap");
+            assert_eq!(row["ranges_overlap"], if overlaps { "yes" } else { "no" }, "{set:?}");
+            found.push(overlaps);
+        }
+    }
+    assert!(found.contains(&true) && found.contains(&false), "{found:?}");
+    let drawn = "schema = 1\ndesign = \"list\"\ndraws = 500\n[[run]]\n\"cargo.value_per_t\" = 1500\n[[run]]\n\
+                 \"handling.stripping-sea-box20.price\" = 3000\n";
+    fs::write(desk.path("plan.toml"), drawn).expect("a file");
+    let rows = self::rows(&desk.sweep("drawn", &corridors));
+    let firsts: Vec<&str> =
+        rows.iter().filter(|row| row["rank"] == "1").map(|row| row["ranges_overlap"].as_str()).collect();
+    assert_eq!(firsts, ["yes", "no"], "by draws, where 95 of 100 decide");
+}
+
 /// A plan whose runs are each drawn: prices, the network, a word; the figure of the lot stays where it is now and then.
 const UNSURE: &str = r#"
 schema = 1

@@ -144,7 +144,7 @@ fn verdict(risk: &Risk, demand: &RiskDemand) -> String {
 fn near_in_words(risk: &Risk) -> String {
     match risk.near {
         Near::PerTonne(most) => money(most, &risk.scenario.currency, Digits::Cents),
-        Near::Millionths(share) => format!("{} %", plain(f64::from(share) / 10_000.0)),
+        Near::Share(share) => format!("{} %", plain(f64::from(share) / 10_000.0)),
     }
 }
 
