@@ -9,6 +9,7 @@ use clap::Args;
 
 use corridor::analysis::Changes;
 use corridor::answer::{PrepareError, Selection as Selected};
+use corridor::draws::HeldFigure;
 use corridor::present::RunsFormat;
 use corridor::scenario::Override;
 use corridor::sweep::store::{Existing, PartitionFault, Store, StoreError};
@@ -288,7 +289,7 @@ fn size_of(mut sample: Runs<'_>, runs: u64, partitions: u64, format: RunsFormat)
 /// Names the figures that are drawn, and those that are not though they are uncertain.
 fn in_a_line(drawn: &FiguresDrawn) -> String {
     let figures = counted(drawn.figures as u64, "uncertain figure");
-    let held: Vec<&str> = drawn.held.iter().map(|figure| figure.path.as_str()).collect();
+    let held: Vec<String> = drawn.held.iter().map(HeldFigure::called).collect();
     let held = match held.as_slice() {
         [] => String::new(),
         held => format!("; held at their value, because another takes another network: {}", held.join(", ")),

@@ -31,8 +31,8 @@ fn curves_look_like_this() {
     Hunchun to Ningbo | Zhoushan
     ────────────────────────────
 
-    Borrowing a port leads today for 214.31 CNY/t; above 7.17 CNY/USD domestic leads
-    (0.32 CNY/USD away, +4.7 %).
+    With every figure at its value Borrowing a port leads today for 214.31 CNY/t;
+    above 7.17 CNY/USD domestic leads (0.32 CNY/USD away, +4.7 %).
 
     ──────────────────────────────────────────────────────────────
      From (CNY/USD)            To   Cheapest
@@ -84,8 +84,8 @@ fn curves_look_like_this() {
     Hunchun to Ningbo | Zhoushan
     ────────────────────────────
 
-    Borrowing a port leads today for 214.31 CNY/t; above 7.17 CNY/USD domestic leads (0.32 CNY/USD away,
-    +4.7 %).
+    With every figure at its value Borrowing a port leads today for 214.31 CNY/t; above 7.17 CNY/USD
+    domestic leads (0.32 CNY/USD away, +4.7 %).
 
     ──────────────────────────────────────────────────────────────
      From (CNY/USD)            To   Cheapest
@@ -122,7 +122,7 @@ fn curves_look_like_this() {
 
     ## Hunchun to Ningbo \| Zhoushan
 
-    **Borrowing a port leads today for 214.31 CNY/t; above 7.17 CNY/USD domestic leads (0.32 CNY/USD away, +4.7 %).**
+    **With every figure at its value Borrowing a port leads today for 214.31 CNY/t; above 7.17 CNY/USD domestic leads (0.32 CNY/USD away, +4.7 %).**
 
     | From (CNY/USD) | To | Cheapest |
     | ---: | ---: | --- |

@@ -27,7 +27,8 @@ fn a_calendar_looks_like_this() {
     Hunchun to Ningbo | Zhoushan
     ────────────────────────────
 
-    On 2019-06-24 Borrowing a port leads; the lead changes hands 2 times.
+    With every figure at its value Borrowing a port leads on 2019-06-24; the lead
+    changes hands 2 times.
 
     ────────────────────────────────────────────────────────────────────────────────
      From         To           Cheapest                 borrowed   domestic (CNY/t)
@@ -59,7 +60,7 @@ fn a_calendar_looks_like_this() {
     Hunchun to Ningbo | Zhoushan
     ────────────────────────────
 
-    On 2019-06-24 Borrowing a port leads; the lead changes hands 2 times.
+    With every figure at its value Borrowing a port leads on 2019-06-24; the lead changes hands 2 times.
 
     ───────────────────────────────────────────────────────────────────────────────────────────
      From         To           Cheapest                    borrowed (CNY/t)   domestic (CNY/t)
@@ -84,7 +85,7 @@ fn a_calendar_looks_like_this() {
 
     ## Hunchun to Ningbo \| Zhoushan
 
-    **On 2019-06-24 Borrowing a port leads; the lead changes hands 2 times.**
+    **With every figure at its value Borrowing a port leads on 2019-06-24; the lead changes hands 2 times.**
 
     | From | To | Cheapest | borrowed (CNY/t) | domestic (CNY/t) |
     | --- | --- | --- | ---: | ---: |

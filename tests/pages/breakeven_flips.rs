@@ -37,7 +37,8 @@ fn a_flip_list_looks_like_this() {
 
     Not moved here:
 
-    - tariffs.rail.to_km: edges decide which band holds, and bands must join.
+    - Rail, to km (tariffs.rail.to_km): edges decide which band holds, and bands
+      must join.
     ");
     insta::assert_snapshot!(written(&found, Format::Table, 100), @r"
     From Hunchun to the Yangtze
@@ -66,7 +67,7 @@ fn a_flip_list_looks_like_this() {
 
     Not moved here:
 
-    - tariffs.rail.to_km: edges decide which band holds, and bands must join.
+    - Rail, to km (tariffs.rail.to_km): edges decide which band holds, and bands must join.
     ");
     insta::assert_snapshot!(written(&found, Format::Markdown, 0), @r"
     # From Hunchun to the Yangtze
@@ -87,7 +88,7 @@ fn a_flip_list_looks_like_this() {
 
     Not moved here:
 
-    - tariffs.rail.to\_km: edges decide which band holds, and bands must join.
+    - Rail, to km (tariffs.rail.to\_km): edges decide which band holds, and bands must join.
     ");
     insta::assert_snapshot!(written(&found, Format::Json, 0), @r#"
     {
@@ -218,6 +219,7 @@ fn a_flip_list_looks_like_this() {
       "held": [
         {
           "path": "tariffs.rail.to_km",
+          "name": "Rail, to km",
           "why": "edges decide which band holds, and bands must join"
         }
       ]

@@ -27,11 +27,11 @@ fn a_plane_looks_like_this() {
     Hunchun to Ningbo | Zhoushan
     ────────────────────────────
 
-    Borrowing a port leads today for 214.31 CNY/t. Of all pairs of values, each
-    counted alike, borrowed leads on about 81 % and domestic leads on about 19 %.
-    Moved alone, Exchange rate, CNY for 1 USD: above 7.17 CNY/USD domestic leads
-    (0.32 CNY/USD away, +4.7 %). Moved alone, Russian customs at Hunchun, by rail
-    turns it nowhere.
+    With every figure at its value Borrowing a port leads today for 214.31 CNY/t. Of
+    all pairs of values, each counted alike, borrowed leads on about 81 % and
+    domestic leads on about 19 %. Moved alone, Exchange rate, CNY for 1 USD: above
+    7.17 CNY/USD domestic leads (0.32 CNY/USD away, +4.7 %). Moved alone, Russian
+    customs at Hunchun, by rail turns it nowhere.
 
     ────────────────────────────────────────────────────────────────────────────────
         y                                       x from 5 to 9   The lead changes at
@@ -64,10 +64,10 @@ fn a_plane_looks_like_this() {
     Hunchun to Ningbo | Zhoushan
     ────────────────────────────
 
-    Borrowing a port leads today for 214.31 CNY/t. Of all pairs of values, each counted alike, borrowed
-    leads on about 81 % and domestic leads on about 19 %. Moved alone, Exchange rate, CNY for 1 USD:
-    above 7.17 CNY/USD domestic leads (0.32 CNY/USD away, +4.7 %). Moved alone, Russian customs at
-    Hunchun, by rail turns it nowhere.
+    With every figure at its value Borrowing a port leads today for 214.31 CNY/t. Of all pairs of
+    values, each counted alike, borrowed leads on about 81 % and domestic leads on about 19 %. Moved
+    alone, Exchange rate, CNY for 1 USD: above 7.17 CNY/USD domestic leads (0.32 CNY/USD away, +4.7 %).
+    Moved alone, Russian customs at Hunchun, by rail turns it nowhere.
 
     ──────────────────────────────────────────────────────────────────────────────────
         y                                       x from 5 to 9   The lead changes at x
@@ -94,7 +94,7 @@ fn a_plane_looks_like_this() {
 
     ## Hunchun to Ningbo \| Zhoushan
 
-    **Borrowing a port leads today for 214.31 CNY/t. Of all pairs of values, each counted alike, borrowed leads on about 81 % and domestic leads on about 19 %. Moved alone, Exchange rate, CNY for 1 USD: above 7.17 CNY/USD domestic leads (0.32 CNY/USD away, +4.7 %). Moved alone, Russian customs at Hunchun, by rail turns it nowhere.**
+    **With every figure at its value Borrowing a port leads today for 214.31 CNY/t. Of all pairs of values, each counted alike, borrowed leads on about 81 % and domestic leads on about 19 %. Moved alone, Exchange rate, CNY for 1 USD: above 7.17 CNY/USD domestic leads (0.32 CNY/USD away, +4.7 %). Moved alone, Russian customs at Hunchun, by rail turns it nowhere.**
 
     | y | x from 5 to 9 | The lead changes at x |
     | ---: | ---: | --- |

@@ -109,7 +109,7 @@ fn catchment() -> Catchment {
         seed: 1,
         figures_drawn: 12,
         estimates_drawn: 5,
-        held: vec![HeldFigure { path: "cargo.lot_t".into(), why: HoldReason::Lot }],
+        held: vec![HeldFigure { path: "cargo.lot_t".into(), name: "Size of the lot".into(), why: HoldReason::Lot }],
         settled: vec!["factors.fuel.value".into()],
         weighing: Weighing::Tonnes,
         reference: "domestic".into(),
@@ -186,7 +186,8 @@ fn a_catchment_looks_like_this() {
 
     Set on the command line, so taken as certain and not drawn: factors.fuel.value.
 
-    Held at their value, because another would take another network: cargo.lot_t.
+    Held at their value, because another would take another network: Size of the lot
+    (cargo.lot_t).
 
     To Ningbo, "Borrowing a port" leads within 330 km of Zarubino (Russia) on the
     way to Changchun (Jilin) (480 km) with the figures at their values, and

@@ -127,8 +127,8 @@ fn levers_look_like_this() {
 
     Not moved here, because another value takes another network:
 
-    - legs.sea.time_h: of equally short ways a haul that is priced as a whole goes
-      by the fastest.
+    - Sea, running time (legs.sea.time_h): of equally short ways a haul that is
+      priced as a whole goes by the fastest.
     ");
     insta::assert_snapshot!(written(&found, Format::Table, 100), @r"
     From Hunchun to the Yangtze
@@ -233,7 +233,8 @@ fn levers_look_like_this() {
 
     Not moved here, because another value takes another network:
 
-    - legs.sea.time_h: of equally short ways a haul that is priced as a whole goes by the fastest.
+    - Sea, running time (legs.sea.time_h): of equally short ways a haul that is priced as a whole goes
+      by the fastest.
     ");
     insta::assert_snapshot!(written(&found, Format::Markdown, 0), @r"
     # From Hunchun to the Yangtze
@@ -306,7 +307,7 @@ fn levers_look_like_this() {
 
     Not moved here, because another value takes another network:
 
-    - legs.sea.time\_h: of equally short ways a haul that is priced as a whole goes by the fastest.
+    - Sea, running time (legs.sea.time\_h): of equally short ways a haul that is priced as a whole goes by the fastest.
     ");
     insta::assert_snapshot!(written(&found, Format::Json, 0), @r#"
     {
@@ -472,6 +473,7 @@ fn levers_look_like_this() {
       "held": [
         {
           "path": "legs.sea.time_h",
+          "name": "Sea, running time",
           "why": "of equally short ways a haul that is priced as a whole goes by the fastest"
         }
       ],

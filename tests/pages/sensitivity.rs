@@ -246,6 +246,7 @@ fn drivers_look_like_this() {
       "held": [
         {
           "path": "cargo.lot_t",
+          "name": "Size of the lot",
           "why": "the lot decides which bands of lots hold, and whether it fills a wagon or box"
         }
       ],

@@ -26,8 +26,8 @@ pub struct QuoteUsed {
     pub conversion: Vec<QuoteConversion>,
     /// What it replaces.
     pub replaces: Vec<QuoteReplaced>,
-    /// The paths of prices on the same legs that stay.
-    pub keeps: Vec<String>,
+    /// The prices on the same legs that stay.
+    pub keeps: Vec<QuoteKept>,
     /// Where a quotation that says more exactly what it is for holds in its place.
     pub overruled: Vec<QuoteOverruled>,
     /// What it includes beside what it names: `all in`, or `terminal to terminal`.
@@ -68,11 +68,22 @@ pub struct QuoteOverruled {
     pub on: String,
 }
 
+/// A row of tariffs that a quotation leaves in force.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
+pub struct QuoteKept {
+    /// The path of the row.
+    pub path: String,
+    /// Its plain name.
+    pub name: String,
+}
+
 /// A price of the tables that a quotation replaces.
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct QuoteReplaced {
     /// What it is: a tariff, a direct price, or a row of handling or borders.
     pub what: String,
+    /// Its plain name.
+    pub name: String,
     /// The legs or the operation that it was for.
     pub on: String,
     /// What it came to per tonne; absent where nothing carried the cargo before.

@@ -5,7 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::priced::{Best, BestPaths};
 use super::{
-    Prepared, PricedNetwork, QuoteConversion, QuoteOverruled, QuoteReplaced, QuoteUnused, QuoteUsed, place_name,
+    Prepared, PricedNetwork, QuoteConversion, QuoteKept, QuoteOverruled, QuoteReplaced, QuoteUnused, QuoteUsed,
+    place_name,
 };
 use crate::cost::{haulage_alone, price_alone};
 use crate::ids::{ArcId, DemandId, FigureId, Id, LegId, Pair, PlaceId};
@@ -14,6 +15,7 @@ use crate::model::{
     Regime,
 };
 use crate::problem::{Code, Problem};
+use crate::scenario::TableName;
 use crate::units::Money;
 
 /// The factor by which a quotation may differ from what it replaces without a warning.
@@ -198,12 +200,16 @@ impl Quoted<'_> {
                 };
                 let replaced = |haul: &[LegId]| {
                     let (first, last) = (&model.legs[haul[0]], &model.legs[haul[haul.len() - 1]]);
-                    let what = match first.tariff {
-                        Some(tariff) => format!("tariff {}", model.schedules[tariff].name),
-                        None => format!("the direct price of leg {}", first.key),
+                    let (what, name) = match first.tariff {
+                        Some(tariff) => {
+                            let schedule = &model.schedules[tariff];
+                            let name = schedule.rows.first().map(|row| self.name_of(TableName::Tariffs, &row.key));
+                            (format!("tariff {}", schedule.name), name.unwrap_or_default())
+                        }
+                        None => (format!("leg {}", first.key), "Direct price".to_owned()),
                     };
                     let on = format!("{}>{}", key(first.from), key(last.to));
-                    QuoteReplaced { what, on, per_t: haulage_alone(model, haul, cargo, values) }
+                    QuoteReplaced { what, name, on, per_t: haulage_alone(model, haul, cargo, values) }
                 };
                 let terminals =
                     if self.quote.includes_terminals() { self.terminals(*from, *to, *mode, cargo) } else { Vec::new() };
@@ -241,6 +247,10 @@ impl Quoted<'_> {
                     let keys: Vec<&str> = rows.iter().map(|row| row.key.as_str()).collect();
                     (!keys.is_empty()).then(|| QuoteReplaced {
                         what: format!("borders {}", keys.join(" + ")),
+                        name: match keys[..] {
+                            [key] => self.name_of(TableName::Borders, key),
+                            _ => format!("{} charges of the crossing", keys.len()),
+                        },
                         on: format!("{}>{} for {}", key_of(model, leg.from), key_of(model, leg.to), cargo.form),
                         per_t: Some(total),
                     })
@@ -251,6 +261,14 @@ impl Quoted<'_> {
                     .collect()
             }
         }
+    }
+
+    /// Returns the plain name of a row: that of its price, or of a tariff the row's own.
+    fn name_of(&self, table: TableName, key: &str) -> String {
+        let register = &self.case.model.register;
+        let price = register.find(&format!("{table}.{key}.price")).map(|id| register.figure(id).name.as_str());
+        let row = self.case.scenario.tables.rows(table).iter().find(|row| row.key() == key);
+        price.or_else(|| row?.text("name")).unwrap_or(key).to_owned()
     }
 
     /// Returns whether a row is quoted by it.
@@ -300,6 +318,7 @@ impl Quoted<'_> {
     ) -> QuoteReplaced {
         QuoteReplaced {
             what: format!("handling {}", row.key),
+            name: self.name_of(TableName::Handling, &row.key),
             on: format!("{operation} at {}", key_of(&self.case.model, place)),
             per_t: Some(price_alone(&self.case.model, &row.price, cargo, &self.case.values)),
         }
@@ -336,14 +355,17 @@ impl Quoted<'_> {
     }
 
     /// Returns the rows of tariffs that stay on its legs.
-    fn kept(&self) -> Vec<String> {
+    fn kept(&self) -> Vec<QuoteKept> {
         let model = &self.case.model;
         let own =
             model.legs.iter().filter(|leg| leg.quote.is_some_and(|quote| model.quotes[quote].name == self.quote.name));
         let rows = own.filter_map(|leg| leg.tariff).flat_map(|tariff| &model.schedules[tariff].rows);
-        let kept: BTreeSet<String> = rows
+        let kept: BTreeSet<QuoteKept> = rows
             .filter(|row| row.shares.is_none() && row.cargo.form.is_none_or(|form| Some(form) == self.quote.form))
-            .map(|row| format!("tariffs.{}", row.key))
+            .map(|row| QuoteKept {
+                path: format!("tariffs.{}", row.key),
+                name: self.name_of(TableName::Tariffs, &row.key),
+            })
             .collect();
         kept.into_iter().collect()
     }

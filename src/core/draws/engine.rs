@@ -151,13 +151,12 @@ impl Engine {
         let mut bounds: Vec<(f64, f64)> = register.values().into_iter().map(|value| (value, value)).collect();
         let mut moving = BTreeSet::new();
         for figure in drawn {
-            let path = &register.figure(figure).path;
             // What nothing is priced by under some switches is priced by it under others.
             let change = |(_, _, case): (_, _, &Prepared)| {
                 case.network_change(figure).filter(|why| *why != HoldReason::Unpriced)
             };
             if let Some(why) = cases.cases().find_map(change) {
-                held.push(HeldFigure { path: path.clone(), why });
+                held.push(HeldFigure::of(register.figure(figure), why));
                 distributions.set(figure, Distribution::Constant(distributions.value(figure)))?;
             } else {
                 bounds[figure.index()] = distributions.distribution(figure).support();

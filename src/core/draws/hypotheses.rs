@@ -10,7 +10,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::answer::{HoldReason, PairTable, PairTotals, Prepared};
-use crate::model::{FigureOwner, SwitchSet};
+use crate::model::{Figure, FigureOwner, SwitchSet};
 use crate::scenario::Hypothesis;
 
 /// The most switches that are drawn: each doubles the networks.
@@ -34,9 +34,28 @@ pub struct DrawnHypothesis {
 pub struct HeldFigure {
     /// Its path.
     pub path: String,
+    /// Its plain name; a switch has none but its path.
+    pub name: String,
     /// Why: another value would take another network, or what it does is no curve.
     #[schemars(with = "String")]
     pub why: HoldReason,
+}
+
+impl HeldFigure {
+    /// Describes a figure of a model.
+    pub fn of(figure: &Figure, why: HoldReason) -> Self {
+        Self { path: figure.path.clone(), name: figure.name.clone(), why }
+    }
+
+    fn switch(name: &str, why: HoldReason) -> Self {
+        let path = format!("switches.{name}");
+        Self { name: path.clone(), path, why }
+    }
+
+    /// Writes the name with the path, which is what `--set` takes.
+    pub fn called(&self) -> String {
+        if self.name == self.path { self.path.clone() } else { format!("{} ({})", self.name, self.path) }
+    }
 }
 
 /// Iterates over the switches that a scenario gives a weight and does not turn on or off.
@@ -101,7 +120,7 @@ impl<'a> Branches<'a> {
                 Some(_) => Some(HoldReason::Routes),
             };
             if let Some(why) = why {
-                branches.held.push(HeldFigure { path: format!("switches.{}", hypothesis.switch.value), why });
+                branches.held.push(HeldFigure::switch(&hypothesis.switch.value, why));
                 continue;
             }
             let with = sets.iter().map(|&(share, set)| (share * weight, set.with(own)));
@@ -123,10 +142,7 @@ impl<'a> Branches<'a> {
             return branches;
         }
         // Together they open or close routes, though none does alone.
-        let held = |hypothesis: DrawnHypothesis| HeldFigure {
-            path: format!("switches.{}", hypothesis.switch),
-            why: HoldReason::Routes,
-        };
+        let held = |hypothesis: DrawnHypothesis| HeldFigure::switch(&hypothesis.switch, HoldReason::Routes);
         branches.held.extend(branches.hypotheses.drain(..).map(held));
         branches
     }

@@ -108,7 +108,11 @@ pub(crate) fn flips() -> FlipList {
             of_figure(rate(), flip("7.17", "0.32", 0.0467, None), Some(flip("6.4", "-0.45", -0.0657, Some(1.2857))), 1),
         ],
         figures_that_turn_nothing: 7,
-        held: vec![HeldFigure { path: "tariffs.rail.to_km".into(), why: HoldReason::BandEdge }],
+        held: vec![HeldFigure {
+            path: "tariffs.rail.to_km".into(),
+            name: "Rail, to km".into(),
+            why: HoldReason::BandEdge,
+        }],
     }
 }
 
@@ -300,7 +304,11 @@ pub(crate) fn levers() -> Levers {
                 flip: flip("3.2", "-9.3", -0.744, None),
             }),
         }],
-        held: vec![HeldFigure { path: "legs.sea.time_h".into(), why: HoldReason::HaulTime }],
+        held: vec![HeldFigure {
+            path: "legs.sea.time_h".into(),
+            name: "Sea, running time".into(),
+            why: HoldReason::HaulTime,
+        }],
         packages: vec![package(1, vec![won], None), package(2, Vec::new(), Some("E101: no rate of that day"))],
     }
 }
@@ -409,7 +417,7 @@ pub(crate) fn sensitivity() -> Sensitivity {
         figures: vec![varied(fee(), 8.0, 20.0), varied(rate(), 6.5, 7.2)],
         irrelevant: vec!["handling.dalian.price".into()],
         unpriced: Vec::new(),
-        held: vec![HeldFigure { path: "cargo.lot_t".into(), why: HoldReason::Lot }],
+        held: vec![HeldFigure { path: "cargo.lot_t".into(), name: "Size of the lot".into(), why: HoldReason::Lot }],
         settled: Vec::new(),
         correlated: Vec::new(),
         markets_apart: true,

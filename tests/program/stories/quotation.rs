@@ -87,7 +87,8 @@ fn what_is_replaced_is_shown_and_what_is_not_stays() {
     // The haul of the tables has a part a haul and one a km, each rounded by itself.
     let replaced = part(&answers(&["compare", HUNCHUN]), "borrowed-box", "sea_haulage");
     assert!((money(&quote["replaces"][0]["per_t"]) - replaced).abs() <= 1, "{replaced}");
-    assert_eq!(quote["keeps"][0], "tariffs.sea-zarubino-empty-box20");
+    assert_eq!(quote["keeps"][0]["path"], "tariffs.sea-zarubino-empty-box20");
+    assert_eq!(quote["keeps"][0]["name"], "Empty box back to Zarubino");
     let to_terminals =
         ["compare", HUNCHUN, "--quote", "zarubino>ningbo=1500 CNY/box20, terminal to terminal", "--audit"];
     let (alone, with) = (answers(&["compare", HUNCHUN]), answers(&to_terminals));

@@ -27,7 +27,7 @@ pub fn flips(case: &Prepared, demands: &[DemandId], progress: &Progress) -> Flip
         match case.network_change(figure) {
             None => free.push(figure),
             Some(_) if !known.role.is_band_edge() => shaping.push(figure),
-            Some(why) => held.push(HeldFigure { path: known.path.clone(), why }),
+            Some(why) => held.push(HeldFigure::of(known, why)),
         }
     }
     let moves = Moves::new(case, demands, &free);
@@ -47,7 +47,10 @@ pub fn flips(case: &Prepared, demands: &[DemandId], progress: &Progress) -> Flip
         match found {
             Ok(Some(flip)) => flips.push(flip),
             Ok(None) => never += 1,
-            Err(BreakEvenError::Bent(path)) => held.push(HeldFigure { path, why: HoldReason::NoCurve }),
+            Err(BreakEvenError::Bent(path)) => {
+                let bent = model.register.find(&path).map(|figure| model.register.figure(figure));
+                held.extend(bent.map(|figure| HeldFigure::of(figure, HoldReason::NoCurve)));
+            }
             // It moves nothing.
             Err(_) => {}
         }

@@ -25,7 +25,7 @@ pub fn levers(case: &Prepared, demands: &[DemandId], kinds: &[LeverKind], progre
     for figure in case.priced().costs().figures().into_iter().filter(|&figure| is_lever(case, figure, kinds)) {
         match case.network_change(figure) {
             None => free.push(figure),
-            Some(why) => held.push(HeldFigure { path: model.register.figure(figure).path.clone(), why }),
+            Some(why) => held.push(HeldFigure::of(model.register.figure(figure), why)),
         }
     }
     let moves = Moves::new(case, demands, &free);

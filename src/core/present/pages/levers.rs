@@ -80,7 +80,7 @@ impl Shown for Levers {
         figure_keys(&mut page, listed.map(|lever| (&lever.figure.name, &lever.figure.path)));
         if !self.held.is_empty() {
             page.text("Not moved here, because another value takes another network:");
-            page.list(self.held.iter().map(|held| format!("{}: {}.", held.path, held.why)).collect());
+            page.list(self.held.iter().map(|held| format!("{}: {}.", held.called(), held.why)).collect());
         }
         page
     }

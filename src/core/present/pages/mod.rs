@@ -20,14 +20,23 @@ use super::page::Page;
 use super::shown::shown;
 use crate::analysis::breakeven as found;
 
-/// Lists the keys of figures that a page calls by their names, as `--set` takes them.
+/// The most figures whose keys a page lists.
+const MAX_KEYS: usize = 12;
+
+/// Lists the keys of the first figures that a page calls by their names, as `--set` takes them.
 fn figure_keys<'a>(page: &mut Page, figures: impl IntoIterator<Item = (&'a String, &'a String)>) {
     let named = figures.into_iter().filter(|(name, path)| name != path);
-    let lines: Vec<String> = named.map(|(name, path)| format!("{name}: {path}")).collect();
-    if !lines.is_empty() {
-        page.text("What they are called in the tables and by --set:");
-        page.list(lines);
+    let mut lines: Vec<String> = named.map(|(name, path)| format!("{name}: {path}")).collect();
+    let more = lines.len().saturating_sub(MAX_KEYS);
+    if lines.is_empty() {
+        return;
     }
+    page.text("What they are called in the tables and by --set:");
+    lines.truncate(MAX_KEYS);
+    if more > 0 {
+        lines.push(format!("{more} more: `corridor show SCENARIO figures WORD..` lists those that hold the words."));
+    }
+    page.list(lines);
 }
 
 shown! {
@@ -51,4 +60,23 @@ shown! {
     Levers(crate::analysis::levers::Levers);
     Sensitivity(crate::analysis::sensitivity::Sensitivity);
     Discover(crate::analysis::discover::Discovery);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{MAX_KEYS, Page, figure_keys};
+    use crate::present::markdown;
+
+    #[test]
+    fn a_long_list_of_keys_is_cut_and_says_where_the_rest_is() {
+        let figures: Vec<(String, String)> = (1..=30).map(|n| (format!("Fee {n}"), format!("fees.f{n}"))).collect();
+        let listed = |number: usize| {
+            let mut page = Page::new();
+            figure_keys(&mut page, figures.iter().take(number).map(|(name, path)| (name, path)));
+            markdown::render(&page)
+        };
+        assert!(!listed(MAX_KEYS).contains("more") && listed(MAX_KEYS).contains("fees.f12"));
+        assert!(listed(30).contains("- 18 more: `corridor show SCENARIO figures WORD..`"), "{}", listed(30));
+        assert!(!listed(30).contains("fees.f13"));
+    }
 }

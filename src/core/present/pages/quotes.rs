@@ -27,7 +27,8 @@ fn quotation(quote: &QuoteUsed, currency: &str) -> String {
     first.push(replaces(&quote.replaces, currency));
     if !quote.keeps.is_empty() {
         let verb = if quote.keeps.len() == 1 { "is" } else { "are" };
-        first.push(format!("; {} {verb} charged as before", and(&quote.keeps)));
+        let kept = quote.keeps.iter().map(|kept| format!("{} ({})", kept.name, kept.path));
+        first.push(format!("; {} {verb} charged as before", and(&kept.collect::<Vec<_>>())));
     }
     if quote.is_through {
         first.push(
@@ -67,7 +68,9 @@ fn quotation(quote: &QuoteUsed, currency: &str) -> String {
 /// Names the prices of the tables that a quotation replaces.
 fn replaces(all: &[QuoteReplaced], currency: &str) -> String {
     let one = |replaced: &QuoteReplaced| match replaced.per_t {
-        Some(per_t) => format!("{} ({per_t:.2} {currency}/t) on {}", replaced.what, replaced.on),
+        Some(per_t) => {
+            format!("{} ({}, {per_t:.2} {currency}/t) on {}", replaced.name, replaced.what, replaced.on)
+        }
         None => format!("nothing on {}, where {} does not carry such cargo", replaced.on, replaced.what),
     };
     if all.is_empty() {
@@ -114,7 +117,7 @@ fn down(amount: f64) -> String {
 #[cfg(test)]
 mod tests {
     use super::quotation;
-    use crate::answer::{QuoteConversion, QuoteReplaced, QuoteUnused, QuoteUsed};
+    use crate::answer::{QuoteConversion, QuoteKept, QuoteReplaced, QuoteUnused, QuoteUsed};
     use crate::units::Money;
 
     fn quote() -> QuoteUsed {
@@ -128,10 +131,11 @@ mod tests {
             conversion: vec![QuoteConversion { path: "fx.usd-cny.rate".into(), value: 6.9, unit: "CNY/USD".into() }],
             replaces: vec![QuoteReplaced {
                 what: "tariff sea-primorye-bulk".into(),
+                name: "Sea freight".into(),
                 on: "zarubino>ningbo".into(),
                 per_t: Some(Money::from_micros(85_300_000)),
             }],
-            keeps: vec!["tariffs.sea-empty".into()],
+            keeps: vec![QuoteKept { path: "tariffs.sea-empty".into(), name: "Empty box back".into() }],
             overruled: Vec::new(),
             includes: Some("terminal to terminal".into()),
             is_through: false,
@@ -146,7 +150,7 @@ mod tests {
 
     #[test]
     fn a_quotation_that_is_used_looks_like_this() {
-        insta::assert_snapshot!(quotation(&quote(), "CNY"), @"Quoted for sea zarubino>ningbo for bulk, terminal to terminal: 38 USD/t = 262.20 CNY/t (6.9 CNY/USD); replaces tariff sea-primorye-bulk (85.30 CNY/t) on zarubino>ningbo; tariffs.sea-empty is charged as before. Quoted by the line. Used by borrowed.");
+        insta::assert_snapshot!(quotation(&quote(), "CNY"), @"Quoted for sea zarubino>ningbo for bulk, terminal to terminal: 38 USD/t = 262.20 CNY/t (6.9 CNY/USD); replaces Sea freight (tariff sea-primorye-bulk, 85.30 CNY/t) on zarubino>ningbo; Empty box back (tariffs.sea-empty) is charged as before. Quoted by the line. Used by borrowed.");
     }
 
     #[test]

@@ -66,7 +66,7 @@ pub(super) fn hypothesis(own: &DrawnHypothesis) -> String {
 pub(super) fn held(figures: &[HeldFigure]) -> Option<String> {
     let (switches, figures): (Vec<&HeldFigure>, Vec<&HeldFigure>) =
         figures.iter().partition(|figure| matches!(figure.why, HoldReason::Routes | HoldReason::Combinations));
-    let names = first_of(figures.iter().map(|figure| &figure.path));
+    let names = first_of(figures.iter().map(|figure| figure.called()));
     let text = || format!("Held at their value, because another would take another network: {names}.");
     let mut sentences: Vec<String> = (!figures.is_empty()).then(text).into_iter().collect();
     sentences.extend(switches.iter().map(|own| format!("Not drawn is {}: {}.", own.path, own.why.as_str())));

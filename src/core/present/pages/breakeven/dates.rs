@@ -29,10 +29,11 @@ impl Shown for DateSteps {
             page.heading(2, pair(&demand.from, &demand.to, look.lang));
             let changes = demand.steps.windows(2).filter(|steps| steps[0].leaders != steps[1].leaders).count();
             let now = demand.steps.iter().find(|step| step.from <= self.today && self.today <= step.to);
-            let leader = now.map_or_else(String::new, |step| {
-                format!("On {} {}; ", self.today, leads(&self.corridors, &step.leaders))
-            });
-            page.lead(format!("{leader}the lead {}.", changes_hands(changes)));
+            let leader = now.map_or_else(
+                || " ".to_owned(),
+                |step| format!(" {} on {}; ", leads(&self.corridors, &step.leaders), self.today),
+            );
+            page.lead(format!("With every figure at its value{leader}the lead {}.", changes_hands(changes)));
             page.table(steps(self, demand));
         }
         page.text(legend(&self.corridors));

@@ -76,7 +76,7 @@ fn page(found: &FlipList, lang: Lang) -> Page {
         capital(&count(found.figures_that_turn_nothing, "other figure"))
     ));
     if !found.held.is_empty() {
-        let lines = found.held.iter().map(|held| format!("{}: {}.", held.path, held.why));
+        let lines = found.held.iter().map(|held| format!("{}: {}.", held.called(), held.why));
         page.text("Not moved here:");
         page.list(lines.collect());
     }

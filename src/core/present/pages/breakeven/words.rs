@@ -3,7 +3,7 @@
 use crate::analysis::breakeven::{Flip, MovedFigure, NamedCorridor};
 use crate::present::demand::money;
 use crate::present::digits::Digits;
-use crate::present::words::{and, capital, fixed, or_nothing};
+use crate::present::words::{and, fixed, or_nothing};
 use crate::units::{Decimal, Exact, Grade, Money, to_f64};
 
 /// Writes how well a figure is known.
@@ -52,7 +52,7 @@ pub(super) fn leads(corridors: &[NamedCorridor], keys: &[String]) -> String {
     }
 }
 
-/// Writes which corridors lead today, and for how much.
+/// Writes which corridors lead today, and for how much; whether the figures decide that is for the verdict to say.
 pub(super) fn leads_today(
     corridors: &[NamedCorridor],
     keys: &[String],
@@ -60,7 +60,7 @@ pub(super) fn leads_today(
     currency: &str,
 ) -> String {
     let total = total.map_or_else(String::new, |total| format!(" for {}", money(total, currency, Digits::Cents)));
-    format!("{} today{total}", capital(&leads(corridors, keys)))
+    format!("With every figure at its value {} today{total}", leads(corridors, keys))
 }
 
 /// Writes an exact number with some digits.
