@@ -83,7 +83,11 @@ fn a_quotation_with_one_meaning_is_understood_in_three_languages_and_any_order()
             "zarubino>ningbo=38 USD/t, all in, until 2020-06-30",
         ),
         ("Zarubino-Ningbo 38 USD/t excl. THC untill 30.06.2019", "zarubino>ningbo=38 USD/t, until 2019-06-30"),
-        ("Зарубино–Нинбо 52000 руб/20фут без НДС", "zarubino>ningbo=52000 RUB/box20"),
+        ("Зарубино–Нинбо 52000 руб/20фут без НДС", "zarubino>ningbo=52000 RUB/box20, excl. VAT"),
+        ("Zarubino-Ningbo 38 USD/t + VAT, all in", "zarubino>ningbo=38 USD/t, all in, excl. VAT"),
+        ("Zarubino-Ningbo 38 USD/t, by COSCO net of VAT", "zarubino>ningbo=38 USD/t, excl. VAT, by COSCO"),
+        ("扎鲁比诺港到宁波 1500元/20尺 含税", "zarubino>ningbo=1500 CNY/box20"),
+        ("Зарубино–Нинбо 52000 руб/20фут с НДС", "zarubino>ningbo=52000 RUB/box20"),
         ("port charges Zarubino 7 USD/t", "port zarubino=7 USD/t"),
         ("珲春口岸 500元/票", "border hunchun=500 CNY/lot"),
         ("Dalian-Ningbo 60 CNY/t bulk", "dalian_port>ningbo=60 CNY/t, bulk"),
@@ -157,6 +161,7 @@ fn what_is_not_understood_is_named_and_no_amount_is_changed() {
         ("Zarubino-Ningbo 38 USD/t all in FIO", "`all in` and `FIO` do not go together"),
         ("zarubino>ningbo=38 USD/t, box20, bulk", "`box20` and `bulk` do not go together"),
         ("rail hunchun>zarubino=38 USD/t, by sea", "`rail` and `by sea` do not go together"),
+        ("zarubino>ningbo=38 USD/t, incl. VAT, excl. VAT", "`incl. VAT` and `excl. VAT` do not go together"),
     ] {
         let problem = read(written).expect_err(written);
         assert!(problem.message.contains(wrong), "{written}: {}", problem.message);

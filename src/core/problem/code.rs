@@ -78,6 +78,7 @@ codes! {
     BadQuote "S026" Error "a quotation cannot be understood";
     QuoteExpired "S027" Error "a quotation does not hold on the date";
     QuoteNotInForce "S028" Warning "a quotation of the file does not hold on the date";
+    QuoteWithoutVat "S029" Warning "a quotation is without VAT";
     // --- tables
     UnknownColumn "T001" Error "a column is not known";
     RepeatedColumn "T002" Error "a column is given twice";

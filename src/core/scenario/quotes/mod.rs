@@ -55,6 +55,8 @@ pub struct Quote {
     pub period: Period,
     /// What it includes beside what it names.
     pub includes: QuoteIncludes,
+    /// Whether VAT comes on top of the amount.
+    pub is_without_vat: bool,
     /// Who quoted it.
     pub by: Option<String>,
     /// When it was quoted.
@@ -91,6 +93,7 @@ impl Quote {
             form: None,
             period: Period { from: None, to: None },
             includes: QuoteIncludes::Itself,
+            is_without_vat: false,
             by: None,
             on: None,
             note: None,
@@ -233,6 +236,9 @@ pub(super) fn read(
             problems.push(problem);
             continue;
         }
+        if quote.is_without_vat {
+            problems.push(without_vat(&quote));
+        }
         // What is typed takes the place of what the file says under the same name; two of one place are two quotations.
         quotes.retain(|known| known.name != quote.name || known.is_typed == quote.is_typed);
         let is_taken = |name: &str| quotes.iter().any(|known: &Quote| known.name == name);
@@ -252,6 +258,13 @@ fn not_in_force(quote: &Quote, date: Date) -> Option<Problem> {
     let message = format!("the quotation holds {}, and the scenario's date is {date}", quote.period);
     let help = "ask as of a day on which it holds (--date), or enter the quotation of this day";
     Some(Problem::new(code, message).at(&quote.span).help(help))
+}
+
+/// Returns the warning that VAT comes on top of a quotation.
+fn without_vat(quote: &Quote) -> Problem {
+    let message = format!("the quotation of {} is without VAT and is taken as it is: no VAT is added", quote.said());
+    let help = "where VAT is neither deducted nor refunded, enter the amount with it; the notes of tables say which of their prices include it";
+    Problem::new(Code::QuoteWithoutVat, message).at(&quote.span).help(help)
 }
 
 /// The units of quotations, in words.

@@ -146,7 +146,8 @@ impl Readings {
             let (word, mut after) = (rest.part(0, length), rest.after(length));
             self.say(term, &word);
             match term {
-                QuoteTerm::Nothing => {}
+                QuoteTerm::Nothing | QuoteTerm::WithVat => {}
+                QuoteTerm::WithoutVat => self.set(|quote| quote.is_without_vat = true),
                 QuoteTerm::Valid => after = self.take_validity(&word, &after)?,
                 QuoteTerm::Form(form) => self.set(|quote| quote.form = Some(form.to_owned())),
                 QuoteTerm::Includes(includes) => self.set(|quote| quote.includes = includes),
@@ -198,10 +199,13 @@ impl Readings {
 
     /// Notes a term; a problem if another of its kind is said already.
     fn say(&mut self, term: QuoteTerm, word: &Piece) {
-        use QuoteTerm::{Form, Includes, Mode, Nothing, Valid, YardToYard};
+        use QuoteTerm::{Form, Includes, Mode, Nothing, Valid, WithVat, WithoutVat, YardToYard};
         let is_contrary = |known: QuoteTerm| match (known, term) {
             (Nothing | Valid, _) => false,
-            (Includes(_), YardToYard) | (YardToYard, Includes(_)) => true,
+            (Includes(_), YardToYard) | (YardToYard, Includes(_)) | (WithVat, WithoutVat) | (WithoutVat, WithVat) => {
+                true
+            }
+            (WithVat, WithVat) | (WithoutVat, WithoutVat) => false,
             (Form(_), Form(_)) | (Includes(_), Includes(_)) | (Mode(_), Mode(_)) | (YardToYard, YardToYard) => {
                 known != term
             }
@@ -299,6 +303,7 @@ fn begins_clause(text: &Piece) -> bool {
         QuoteTerm::Includes(_) | QuoteTerm::YardToYard | QuoteTerm::OneEnd | QuoteTerm::Valid | QuoteTerm::By => true,
         QuoteTerm::Until | QuoteTerm::Since | QuoteTerm::On => day_at_start(&text.after(length)).is_some(),
         QuoteTerm::Low | QuoteTerm::High => numbers::length(text.after(length).text()) > 0,
+        QuoteTerm::WithVat | QuoteTerm::WithoutVat => true,
         QuoteTerm::Form(_) | QuoteTerm::Mode(_) | QuoteTerm::Name | QuoteTerm::Nothing => false,
     })
 }

@@ -15,6 +15,7 @@ impl Quote {
         clause("high", self.high.map(unmistakable));
         clause("", self.form.clone());
         clause("", self.includes.words().map(str::to_owned));
+        clause("", self.is_without_vat.then(|| "excl. VAT".to_owned()));
         clause("from", self.period.from.map(|day| day.to_string()));
         clause("until", self.period.to.map(|day| day.to_string()));
         clause("by", self.by.clone());

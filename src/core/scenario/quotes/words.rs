@@ -57,6 +57,10 @@ pub(super) enum QuoteTerm {
     High,
     /// The name follows.
     Name,
+    /// The amount includes VAT.
+    WithVat,
+    /// VAT comes on top of the amount.
+    WithoutVat,
     /// A word that says nothing more.
     Nothing,
 }
@@ -126,7 +130,9 @@ const TERMS: &[(QuoteTerm, &[&str])] = &[
     (QuoteTerm::Low, &["low", "at least", "min"]),
     (QuoteTerm::High, &["high", "at most", "max"]),
     (QuoteTerm::Name, &["name"]),
-    (QuoteTerm::Nothing, &["freight", "rate", "price", "quote", "quotation", "offer", "фрахт", "ставка", "тариф", "без ндс", "excl vat", "excl. vat", "excluding vat", "without vat", "不含税", "运费", "报价", ":"]),
+    (QuoteTerm::WithVat, &["incl vat", "incl. vat", "including vat", "with vat", "vat incl", "vat incl.", "vat included", "с ндс", "включая ндс", "в т.ч. ндс", "含税"]),
+    (QuoteTerm::WithoutVat, &["excl vat", "excl. vat", "excluding vat", "without vat", "vat excl", "vat excl.", "vat excluded", "net of vat", "plus vat", "+ vat", "+vat", "без ндс", "не включая ндс", "+ ндс", "плюс ндс", "不含税"]),
+    (QuoteTerm::Nothing, &["freight", "rate", "price", "quote", "quotation", "offer", "фрахт", "ставка", "тариф", "运费", "报价", ":"]),
 ];
 
 #[rustfmt::skip]
