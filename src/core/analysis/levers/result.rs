@@ -256,16 +256,17 @@ impl<'a> LeverRow<'a> {
         }
     }
 
-    /// Returns the effect of going all the way, or of the package.
-    const fn whole(&self) -> &'a LeverEffect {
+    /// Returns the effect of going all the way, or of the package; none of one that cannot be answered.
+    const fn whole(&self) -> Option<&'a LeverEffect> {
         match self.moved {
-            Moved::Lever(_, effects) => &effects.the_whole,
-            Moved::Package(_, effect) => effect,
+            Moved::Lever(_, effects) => Some(&effects.the_whole),
+            Moved::Package(Package { problem: Some(_), .. }, _) => None,
+            Moved::Package(_, effect) => Some(effect),
         }
     }
 
     fn split<T: Into<Cell<'a>>>(&self, pick: fn(LeverSplit) -> T) -> Cell<'a> {
-        self.whole().split.map(pick).into()
+        self.whole().and_then(|whole| whole.split).map(pick).into()
     }
 
     /// Returns the columns of the rows.
@@ -300,9 +301,9 @@ impl<'a> LeverRow<'a> {
                 row.less(|all| &all.a_tenth, |effect| effect.saving_per_year)
             }),
             Column::new("end", UNIT, |row| row.lever(|lever| lever.end)),
-            Column::new("all_demands", "", |row| row.whole().demands.into()),
-            Column::new("all_saving_per_t", MONEY, |row| row.whole().mean_saving_per_t.into()),
-            Column::new("all_saving_per_year", YEAR, |row| row.whole().saving_per_year.into()),
+            Column::new("all_demands", "", |row| row.whole().map(|whole| whole.demands).into()),
+            Column::new("all_saving_per_t", MONEY, |row| row.whole().and_then(|whole| whole.mean_saving_per_t).into()),
+            Column::new("all_saving_per_year", YEAR, |row| row.whole().and_then(|whole| whole.saving_per_year).into()),
             Column::new("all_fall_per_t", MONEY, |row| row.split(|split| split.fall_per_t)),
             Column::new("all_common_per_t", MONEY, |row| row.split(|split| split.common_per_t)),
             Column::new("all_own_per_t", MONEY, |row| row.split(|split| split.own_per_t)),
