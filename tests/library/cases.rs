@@ -255,6 +255,22 @@ fn graduated_bands_that_differ_in_more_than_their_rates_are_refused() {
     assert!(problems.iter().any(|problem| problem.code == Code::MixedBands), "{problems}");
 }
 
+#[test]
+fn bands_may_write_their_factors_in_any_order() {
+    let mut world = lots("graduated");
+    for key in ["fuel", "tax"] {
+        world.put(TableName::Factors, row! { key = key, value = 2 });
+    }
+    for (row, factors) in world.rows_mut(TableName::Tariffs).iter_mut().zip(["fuel;tax", "tax;fuel"]) {
+        for (column, cell) in [("basis", "t"), ("currency", "CNY"), ("factor", factors)] {
+            row.insert(column, cell.to_owned());
+        }
+    }
+    world.cargo.insert("lot_t", "2000".to_owned());
+    // 1000 t at 80 yuan, 1000 t at 2 yuan a kilometre for 100 km, and twice two times as much: (80 + 200) / 2 x 4.
+    assert_eq!(over(world, &Value::from(100)), 560_000_000);
+}
+
 /// Finds the front of a case's only demand by some axes.
 fn front(case: &Prepared, axes: &[Axis], deadline_h: Option<f64>) -> Pareto {
     let asked = ParetoAsked {
