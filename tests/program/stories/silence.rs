@@ -228,6 +228,11 @@ fn diff_lists_what_changes_an_answer_and_no_equal_numbers() {
     assert!(page.contains("| baseline |") && !page.contains("per_km") && !page.contains("per_haul"), "{page}");
     small.write("third.toml", &SCENARIO.replace("to = \"dorn\"", "to = \"cole\""));
     assert!(listed("third.toml").contains("| demand.1.to |"));
+    for (name, modes) in [("one.toml", "[\"rail\", \"road\"]"), ("turned.toml", "[\"road\", \"rail\"]")] {
+        small.write(name, &SCENARIO.replace("[\"rail\"]", modes));
+    }
+    let turned = run(&["diff", text(&small.path("one.toml")), text(&small.path("turned.toml"))]);
+    assert!(turned.stdout.contains("no input differs"), "{}", turned.stdout);
 }
 
 #[test]

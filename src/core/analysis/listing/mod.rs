@@ -274,7 +274,10 @@ impl Prepared {
         let words = |words: &[crate::scenario::Given<String>]| {
             words.iter().map(|word| word.value.as_str()).collect::<Vec<_>>().join(", ")
         };
-        let mut put = |path: &str, text: String| cells.insert(path.to_owned(), InputCell { text, number: None });
+        let mut put = |path: &str, text: String| {
+            let is_list = path == "switches";
+            cells.insert(path.to_owned(), InputCell { text, number: None, is_list })
+        };
         put("date", document.date.value.to_string());
         put("currency", document.currency.value.clone());
         put("wait", document.wait.as_str().to_owned());
@@ -311,13 +314,16 @@ impl Prepared {
                 let parts = [("", Some(figure.value)), (".low", figure.low), (".high", figure.high)];
                 for (part, number) in parts {
                     if let Some(number) = number {
-                        let cell = InputCell { text: number.to_string(), number: Some(number) };
+                        let cell = InputCell { text: number.to_string(), number: Some(number), is_list: false };
                         cells.insert(format!("{}{part}", figure.path), cell);
                     }
                 }
             }
         }
-        let mut put = |path: &str, text: String| cells.insert(path.to_owned(), InputCell { text, number: None });
+        let mut put = |path: &str, text: String| {
+            let is_list = path.starts_with("corridors.");
+            cells.insert(path.to_owned(), InputCell { text, number: None, is_list })
+        };
         for market in &document.markets {
             let text = format!("{}: {}", words(&market.figures), market.rho.shortened());
             put(&format!("markets.{}", market.key.value), text);
@@ -351,11 +357,13 @@ impl Prepared {
     }
 }
 
-/// A value that answers depend on, as it is written; equal numbers that are written differently are equal.
+/// A value that answers depend on, as it is written; equal numbers that are written differently are equal, and so are the
+/// same words in another order.
 #[derive(Clone, Debug)]
 struct InputCell {
     text: String,
     number: Option<Decimal>,
+    is_list: bool,
 }
 
 impl InputCell {
@@ -364,14 +372,21 @@ impl InputCell {
             crate::scenario::Value::Number(number) => Some(*number),
             _ => None,
         };
-        Self { text: shown(value), number }
+        Self { text: shown(value), number, is_list: matches!(value, crate::scenario::Value::Words(_)) }
     }
 
     fn is_same(&self, other: &Self) -> bool {
         match (self.number, other.number) {
             (Some(left), Some(right)) => left.compare(right).is_eq(),
+            _ if self.is_list => self.words() == other.words(),
             _ => self.text == other.text,
         }
+    }
+
+    fn words(&self) -> Vec<&str> {
+        let mut words: Vec<&str> = self.text.split([';', ',']).map(str::trim).collect();
+        words.sort_unstable();
+        words
     }
 }
 
