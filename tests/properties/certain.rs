@@ -1,18 +1,25 @@
 //! What is set is certain everywhere, and a total lies between its own bounds whatever is changed.
 
+use std::collections::BTreeMap;
+use std::fmt::Write;
+use std::fs;
+use std::path::Path;
+
+use corridor::analysis::listing::diff;
 use corridor::analysis::{self, Request};
 use corridor::answer::{Answer, Prepared, Progress};
 use corridor::draws::{Distribution, Distributions, Engine};
 use corridor::present::{Format, Look, Screen, write};
 use corridor::scenario::{Change, Override, Role, TableName};
+use corridor::sweep::{RunStatus, Study};
 use corridor::units::{Decimal, Money};
 use proptest::prelude::*;
 use serde_json::Value;
 
 use crate::holds_for;
 use crate::random::{ALL, Dice, Plan, ROUNDED, SLAB, plans, world};
-use crate::renamed::{DRAWN, EXACT, positioned};
-use crate::support::world::World;
+use crate::renamed::{DRAWN, EXACT, positioned, request};
+use crate::support::world::{Spelling, World};
 
 /// The columns to which bounds are given, by table.
 const BOUNDED: [(TableName, &str, [&str; 2]); 6] = [
@@ -45,7 +52,7 @@ pub(crate) fn bounded(plan: &Plan) -> World {
 }
 
 /// Returns changes of some figures: set far beyond their bounds, multiplied, raised.
-fn changes(case: &Prepared, dice: &mut Dice) -> Vec<Override> {
+pub(crate) fn changes(case: &Prepared, dice: &mut Dice) -> Vec<Override> {
     let register = &case.model().register;
     let is_open = |role: Role| {
         let shapes = matches!(role, Role::OpeningDays | Role::TrackGauge | Role::Latitude | Role::Longitude);
@@ -65,6 +72,27 @@ fn changes(case: &Prepared, dice: &mut Dice) -> Vec<Override> {
         Override { path: figure.path.clone(), change, span: None }
     });
     changed.collect()
+}
+
+/// Writes a plan whose runs are changes of figures; of two of one figure the last.
+pub(crate) fn plan_of(runs: &[Vec<Override>], draws: u32) -> String {
+    let mut text = "schema = 1\ndesign = \"list\"\n".to_owned();
+    if draws > 0 {
+        let _ = writeln!(text, "draws = {draws}");
+    }
+    for (number, run) in runs.iter().enumerate() {
+        let _ = write!(text, "\n[[run]]\ntitle = \"Run {number}\"\n");
+        let by_path: BTreeMap<&str, &Change> = run.iter().map(|change| (&*change.path, &change.change)).collect();
+        for (path, change) in by_path {
+            let _ = match change {
+                Change::To(value) => writeln!(text, "\"{path}\" = {value}"),
+                Change::Times(factor) => writeln!(text, "\"{path}\" = {{ times = {factor} }}"),
+                Change::Plus(amount) => writeln!(text, "\"{path}\" = {{ plus = {amount} }}"),
+                Change::Quoted(_) => continue,
+            };
+        }
+    }
+    text
 }
 
 fn bounds_of(answer: &Answer) -> Option<[Money; 3]> {
@@ -170,6 +198,7 @@ fn beyond(value: &Value, held: &mut usize) -> Option<String> {
             let between = [
                 [of("low_per_t"), of("total_per_t"), of("high_per_t")],
                 [of("p5_per_t"), of("p50_per_t"), of("p95_per_t")],
+                [of("most_saving_per_t").and(Some(0.0)), of("mean_saving_per_t"), of("most_saving_per_t")],
                 [low, of("value").or_else(|| of("share")), high],
             ];
             for [low, middle, high] in between {
@@ -186,12 +215,65 @@ fn beyond(value: &Value, held: &mut usize) -> Option<String> {
     }
 }
 
+/// Checks each total of the runs of a plan against the bounds that the scenario has with the values of the run, and what
+/// is drawn in it against itself; returns how many totals have bounds.
+fn runs_between(path: &Path, all: &[Override], runs: &[Vec<Override>]) -> Result<usize, TestCaseError> {
+    // A value beyond what makes sense.
+    let Ok(study) = Study::prepare(path, all, &path.with_file_name("plan.toml")) else { return Ok(0) };
+    let answered = study.answer(0..runs.len() as u64).expect("no file changes");
+    let mut held = 0;
+    for run in &answered.runs {
+        let set = run.settings.iter().zip(&study.plan().factors).zip(study.inputs(run.number - 1));
+        let set = set.filter_map(|((level, factor), is_set)| {
+            Some(Override::set(&factor.path, (is_set.and(level.as_ref()))?.to_text()))
+        });
+        let Ok(then) = Prepared::prepare(path, &all.iter().cloned().chain(set).collect::<Vec<_>>()) else { continue };
+        for (row, answer) in run.answers.iter().zip(then.answers()) {
+            if row.status == RunStatus::Failed {
+                // A range in which a move of cargo would cost less than nothing.
+                prop_assert!(row.reason.as_ref().is_some_and(|reason| reason.contains("is drawn from")), "{row:?}");
+                continue;
+            }
+            prop_assert_eq!(row.total_per_t, answer.total_per_t);
+            let Some([low, total, high]) = bounds_of(&answer) else { continue };
+            prop_assert!(low <= total && total <= high, "{low} {total} {high} in run {} after {all:?}", run.number);
+            held += usize::from(low < high);
+            if let Some(spread) = &row.spread {
+                // Percentiles are read off a fine scale, the mean of the dearest is not.
+                let dearest = spread.cvar95_per_t + spread.resolution_per_t;
+                let of_draws = [spread.p5_per_t, spread.p50_per_t, spread.p95_per_t, dearest];
+                prop_assert!(of_draws.is_sorted(), "{spread:?}");
+                prop_assert!((0.0..=1.0).contains(&spread.chance_cheapest), "{spread:?}");
+            }
+        }
+    }
+    Ok(held)
+}
+
+/// Checks each total in the difference of two scenarios against the bounds of its answer; returns how many have bounds.
+fn differences_between(before: &Prepared, then: &Prepared) -> Result<usize, TestCaseError> {
+    let answers = [before.answers(), then.answers()];
+    let mut held = 0;
+    for row in diff(before, then)[1].rows.iter().filter(|row| row[3] == "total") {
+        for (answers, shown) in answers.iter().zip(&row[4..]) {
+            let own =
+                |answer: &&Answer| [&answer.from.key, &answer.to.key, &answer.corridor] == [&row[0], &row[1], &row[2]];
+            let Some([low, total, high]) = answers.iter().find(own).and_then(bounds_of) else { continue };
+            prop_assert!(low <= total && total <= high && total.to_string() == *shown, "{row:?}: {low} {total} {high}");
+            held += usize::from(low < high);
+        }
+    }
+    Ok(held)
+}
+
 #[test]
 fn whatever_is_asked_of_changed_figures_lies_between_its_bounds() {
-    let held = std::cell::RefCell::new(std::collections::BTreeMap::<&str, usize>::new());
+    let held = std::cell::RefCell::new(BTreeMap::<&str, usize>::new());
     holds_for(14, &(plans(ALL, 0), any::<u64>()), |(plan, seed)| {
         let world = positioned(&plan);
-        let Ok(case) = world.prepare(&[]) else { return Ok(()) };
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = world.write(folder.path(), Spelling::Plain);
+        let Ok(case) = Prepared::prepare(&path, &[]) else { return Ok(()) };
         let mut dice = Dice::new(seed);
         let mut all = changes(&case, &mut dice);
         if dice.chance(40) {
@@ -202,9 +284,13 @@ fn whatever_is_asked_of_changed_figures_lies_between_its_bounds() {
         if dice.chance(40) {
             all.push(Override::set("date", dice.pick(&["2018-02-01", "2018-11-15"])));
         }
-        let Ok(then) = world.prepare(&all) else { return Ok(()) };
+        let Ok(then) = Prepared::prepare(&path, &all) else { return Ok(()) };
+        let runs = vec![changes(&then, &mut dice), changes(&then, &mut dice), all.clone()];
+        fs::write(folder.path().join("plan.toml"), plan_of(&runs, 16)).expect("a plan");
+        *held.borrow_mut().entry("sweep").or_default() += runs_between(&path, &all, &runs)?;
+        *held.borrow_mut().entry("diff").or_default() += differences_between(&case, &then)?;
         for text in EXACT.iter().chain(DRAWN) {
-            let request: Request = serde_json::from_str(text).expect("a request");
+            let request: Request = serde_json::from_value(request(text, folder.path())).expect("a request");
             let Ok(found) = analysis::answer(std::slice::from_ref(&then), &request, &Progress::default()) else {
                 continue;
             };
@@ -218,7 +304,9 @@ fn whatever_is_asked_of_changed_figures_lies_between_its_bounds() {
     });
     let held = held.into_inner();
     let of = |name: &str| held.iter().filter(|(text, _)| text.contains(name)).map(|(_, held)| held).sum::<usize>();
-    for name in ["compare", "explain", "route", "break-even", "levers", "sensitivity", "risk"] {
+    for name in
+        ["compare", "explain", "route", "break-even", "levers", "packages", "sensitivity", "risk", "sweep", "diff"]
+    {
         assert!(of(name) > 0, "nothing of {name} has bounds: {held:?}");
     }
 }
