@@ -94,11 +94,11 @@ of_few_scenarios() {
     local two=scenarios/vladivostok-zhoushan-2023.toml what plan file
     local asked=('alternatives -k 8 --different 4' 'breakeven --vary fx.usd-cny.rate --vary cargo.lot_t'
         'critical --slow x2' 'levers --packages scenarios/plans/facilitation.toml'
-        'sensitivity --method oat --ends percentiles')
+        'sensitivity --method oat --ends percentiles' 'sensitivity --second-order --samples 20000')
     for what in "${asked[@]}"; do in_forms "$what $hunchun" "${forms[@]}"; done
     asked+=(compare 'route --from hunchun' breakeven 'breakeven --vary fx.usd-cny.rate' 'levers' pareto critical
         'breakeven --vary date --between 2018-01-01,2019-12-31' 'critical --pairs' 'discover' 'catchment --draws 500'
-        'risk --draws 500' 'sensitivity --method shapley --samples 20000')
+        'risk --draws 500' 'sensitivity --method morris --samples 8000' 'sensitivity --method shapley --samples 20000')
     for what in "${asked[@]}"; do
         in_forms "$what $two" '--lang zh' '--lang ru' '--lang zh --format csv' '--lang ru --format geojson'
     done

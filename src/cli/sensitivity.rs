@@ -20,6 +20,7 @@ Examples:
 
 Methods:
   oat      each figure at its ends, all others at their values: 2 evaluations a figure
+  morris   elementary effects: which figures matter at all, for little time
   sobol    shares of the variance: what each figure makes alone, and with others; figures must be independent
   shapley  shares that add up to 1, also where [[correlated]] figures go together";
 
@@ -34,12 +35,15 @@ pub(super) struct SensitivityArguments {
     /// The corridor whose total is taken off; otherwise the baseline, or the cheapest where there is none
     #[arg(long, value_name = "KEY")]
     against: Option<String>,
-    /// How many times the scenario is evaluated at most; otherwise 400000
+    /// How many times the scenario is evaluated at most; otherwise 400000, for morris 40000
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..=MAX_SAMPLES))]
     samples: Option<u64>,
     /// What the random numbers begin with: the same seed gives the same answer on any machine
     #[arg(long, value_name = "S", default_value_t = 1)]
     seed: u64,
+    /// Of sobol: look at pairs of figures too
+    #[arg(long)]
+    second_order: bool,
     /// Of oat: between which values a figure moves
     #[arg(long, value_parser = one_of(&ENDS), value_name = "WHICH")]
     ends: Option<Ends>,
@@ -48,8 +52,9 @@ pub(super) struct SensitivityArguments {
 /// The greatest number of evaluations.
 const MAX_SAMPLES: u64 = 1_000_000_000_000;
 
-const METHODS: [Choice<MethodName>; 3] = [
+const METHODS: [Choice<MethodName>; 4] = [
     Choice::new("oat", MethodName::Oat, "One figure after the other at its ends"),
+    Choice::new("morris", MethodName::Morris, "Elementary effects"),
     Choice::new("sobol", MethodName::Sobol, "Shares of the variance"),
     Choice::new("shapley", MethodName::Shapley, "Shares of the variance that add up to 1"),
 ];
@@ -75,6 +80,7 @@ impl SensitivityArguments {
             against: self.against.clone(),
             samples: self.samples,
             seed: self.seed,
+            second_order: self.second_order,
             ends: self.ends,
         };
         // What makes no sense is refused before any file is read.

@@ -64,7 +64,8 @@ pub(crate) const DRAWN: &[&str] = &[
     r#"{"question": {"explain": {}}}"#,
     r#"{"question": {"risk": {"draws": 128}}, "audit": true}"#,
     r#"{"question": {"catchment": {"draws": 64}}}"#,
-    r#"{"question": {"sensitivity": {"method": "sobol", "samples": 2000}}}"#,
+    r#"{"question": {"sensitivity": {"method": "morris", "samples": 200}}}"#,
+    r#"{"question": {"sensitivity": {"method": "sobol", "samples": 2000, "second_order": true}}}"#,
     r#"{"question": {"sensitivity": {"method": "shapley", "samples": 2000}}}"#,
     r#"{"question": {"discover": {"draws": 1000}}}"#,
 ];

@@ -71,7 +71,7 @@ fn a_figure_that_is_proved_to_move_nothing_has_no_index_when_it_is_forced_in() {
         let distributions = wide(&case);
         let Ok(engine) = Engine::new(&case, distributions.clone(), seed) else { return Ok(()) };
         let kernel = Kernel::new(&case, &distributions);
-        for indices in sobol(&kernel, 8, seed) {
+        for indices in sobol(&kernel, 8, seed, false) {
             for (input, figure) in kernel.figures.iter().enumerate() {
                 let is_nothing = indices.total[input].value.to_bits() == 0 && indices.first[input].value.to_bits() == 0;
                 if engine.figures().contains(figure) {

@@ -10,7 +10,7 @@ use crate::analysis::levers::{
     Lever, LeverEffect, LeverEffects, LeverSplit, LeverWon, Levers, OriginGain, Package, PackageWon,
 };
 use crate::analysis::sensitivity::{
-    Driver, Drivers, Estimated, LeadingFigure, MethodName, Sensitivity, SensitivityDemand, VariedFigure,
+    Driver, Drivers, DrivingPair, Estimated, LeadingFigure, MethodName, Sensitivity, SensitivityDemand, VariedFigure,
 };
 use crate::answer::{HoldReason, ScenarioUsed};
 use crate::draws::HeldFigure;
@@ -400,6 +400,11 @@ pub(crate) fn sensitivity() -> Sensitivity {
         ..Driver::default()
     };
     let figures = || vec![driver(1, 1, rate(), 0.7), driver(2, 0, fee(), 0.35)];
+    let pair = DrivingPair {
+        paths: [fee().path, rate().path],
+        names: [fee().name, rate().name],
+        second_order: estimated(0.05),
+    };
     Sensitivity {
         scenario: scenario(),
         verdicts: Vec::new(),
@@ -434,6 +439,7 @@ pub(crate) fn sensitivity() -> Sensitivity {
                 moving: 2,
                 interactions: Some(estimated(0.06)),
                 figures: figures(),
+                pairs: vec![pair],
             },
             flip: Drivers {
                 mean: Some(estimated(0.21)),
@@ -443,6 +449,7 @@ pub(crate) fn sensitivity() -> Sensitivity {
                 moving: 2,
                 interactions: Some(estimated(0.3)),
                 figures: figures(),
+                pairs: Vec::new(),
             },
         }],
         uncontested: Vec::new(),

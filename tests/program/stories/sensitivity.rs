@@ -97,6 +97,10 @@ fn the_parts_of_a_route_have_their_shares_of_its_variance() {
         }
         assert_eq!(number(&demand["flip"]["mean"]["estimate"]).to_bits(), 0, "the road never costs less");
     }
+    let morris = ask("morris");
+    // Over the middles of quarters a uniform figure moves by its half, whatever the others do.
+    let rail = of(&morris["demands"][0]["difference_per_t"], "legs.rail.cost_per_t");
+    assert!((number(&rail["mu"]["estimate"]) + 60.0).abs() < 1e-5 && number(&rail["sigma"]) < 1e-5, "{rail}");
 }
 
 #[test]
@@ -131,7 +135,7 @@ fn of_two_corridors_that_cost_alike_the_wider_one_decides_who_leads() {
 \"legs.second.cost_per_t\" = { dist = \"uniform\", low = 420, high = 480 }
 ";
     let scenario = written(&world, folder.path(), uncertain);
-    let found = json(&["sensitivity", &scenario, "--samples", "60000"]);
+    let found = json(&["sensitivity", &scenario, "--samples", "60000", "--second-order"]);
     let demand = &found["demands"][0];
     let wanted = neutral("montecarlo/expected.json")["two_corridors"]["prob_A_cheaper_decimal"].clone();
     check("the chance that the lead is lost", &demand["flip"]["mean"], 1.0 - number(&wanted));
@@ -140,6 +144,7 @@ fn of_two_corridors_that_cost_alike_the_wider_one_decides_who_leads() {
         check(path, &of(&demand["flip"], path)["first_order"], alone);
         check(path, &of(&demand["flip"], path)["total"], total);
     }
+    check("the pair", &demand["flip"]["pairs"][0]["second_order"], 0.28);
     // 100^2 and 60^2 of 13,600.
     check("the first", &of(&demand["difference_per_t"], "legs.first.cost_per_t")["total"], 10_000.0 / 13_600.0);
     // What knowing is worth: the regret of always taking the first, by the draws of risk.
@@ -153,7 +158,12 @@ fn of_two_corridors_that_cost_alike_the_wider_one_decides_who_leads() {
 fn threads_and_instruction_sets_change_no_byte_of_any_method() {
     let folder = tempfile::tempdir().expect("a folder");
     let small = written(&additive(), folder.path(), ADDITIVE);
-    let ways = [(HUNCHUN, "sobol", "10000"), (&small, "sobol", "5000"), (&small, "shapley", "5000")];
+    let ways = [
+        (HUNCHUN, "sobol", "10000"),
+        (&small, "sobol", "5000"),
+        (&small, "morris", "5000"),
+        (&small, "shapley", "5000"),
+    ];
     for (scenario, method, samples) in ways {
         let ask = |more: &[&str]| {
             let asked = ["sensitivity", scenario, "--method", method, "--samples", samples, "--format", "json"];
@@ -183,7 +193,7 @@ fn figures_that_go_together_are_shared_out_by_shapley_alone() {
     // Rail and sea are alike and share alike; what they make together makes the fee's share smaller than it was.
     // Their correlation is 6/pi asin(0.6/2) = 0.582: 54.1667 / (600 + 2 * 300 * 0.582 + 54.1667).
     check("the fee", &of(difference, "handling.fee.price")["shapley"], 0.054);
-    let page = answer(&["sensitivity", &scenario, "--method", "oat"]);
+    let page = answer(&["sensitivity", &scenario, "--method", "morris", "--samples", "500"]);
     assert!(page.contains("although they go together"), "{page}");
 }
 
@@ -195,8 +205,8 @@ fn a_planner_reads_what_to_find_out_first() {
     }
     let csv = answer(&["sensitivity", HUNCHUN, "--method", "oat", "--format", "csv"]);
     assert!(csv.lines().count() > 50 && csv.contains("flips_at_low"), "{csv}");
-    let markdown = answer(&["sensitivity", HUNCHUN, "--method", "oat", "--format", "markdown"]);
-    assert!(markdown.contains("| Figure") && markdown.contains("Lead lost"), "{markdown}");
+    let markdown = answer(&["sensitivity", HUNCHUN, "--method", "morris", "--samples", "6000", "--format", "markdown"]);
+    assert!(markdown.contains("| Figure") && markdown.contains("Deviation sigma"), "{markdown}");
     // Who is set against whom can be chosen.
     let boxes =
         json(&["sensitivity", HUNCHUN, "--method", "oat", "--corridor", "borrowed-box", "--against", "domestic-box"]);
@@ -230,6 +240,7 @@ fn what_makes_no_sense_is_refused_with_what_to_do() {
         (&["--corridor", "borrowed", "--against", "borrowed"], "does not differ from itself"),
         (&["--samples", "100"], "at least"),
         (&["--method", "oat", "--samples", "100"], "no samples"),
+        (&["--method", "morris", "--second-order"], "belongs to --method sobol"),
         (&["--ends", "percentiles"], "belongs to --method oat"),
         (&["--format", "geojson"], "there is no geojson of this answer"),
         (&["--from", "nowhere"], "no demand has the origin nowhere"),

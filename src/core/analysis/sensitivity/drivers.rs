@@ -8,14 +8,17 @@ use corridor_kernel::lanes::LANES;
 use super::contest::{Contests, OUTPUTS};
 use super::estimate::{Estimate, Sample};
 use super::function::Function;
+use super::morris::{ElementaryEffect, morris};
 use super::oat::{Swing, oat};
-use super::question::{Ends, MethodName, SensitivityError, SensitivityQuestion};
-use super::result::{Driver, Drivers, Estimated, VariedFigure};
+use super::question::{Ends, MAX_DEMANDS_WITH_PAIRS, MethodName, SensitivityError, SensitivityQuestion};
+use super::result::{Driver, Drivers, DrivingPair, Estimated, VariedFigure};
 use super::shapley::{Shapley, shapley};
 use super::sobol::{Sobol, sobol};
 
-/// The number of evaluations that a method takes unless another is given.
+/// The number of evaluations that a method other than `morris` takes unless another is given.
 const EVALUATIONS: u64 = 400_000;
+/// The number of evaluations that `morris` takes unless another is given.
+const EVALUATIONS_OF_MORRIS: u64 = 40_000;
 /// The least number of rows or walks.
 const MIN_SAMPLES: u64 = 16;
 /// The shares of draws between which `oat` moves figures by percentiles.
@@ -44,6 +47,7 @@ pub(super) enum Measures {
         swings: Vec<Vec<Swing>>,
         ends: Vec<(f64, f64)>,
     },
+    Morris(Vec<Vec<ElementaryEffect>>),
     Sobol(Vec<Sobol>),
     Shapley(Vec<Shapley>),
 }
@@ -54,11 +58,11 @@ impl Contests<'_> {
         if self.inputs() == 0 || self.outputs() == 0 {
             return Ok(Measured { samples: None, evaluations: 0, measures: Measures::Nothing });
         }
-        let seed = question.seed;
+        let &SensitivityQuestion { seed, second_order, .. } = question;
         // A walk takes one evaluation more than there are figures, a row of a Sobol' design two walks' worth.
         let walk = self.inputs() as u64 + 1;
-        let sampled = |each: u64, measures: &dyn Fn(u64) -> Measures| {
-            let samples = self.samples(question, each)?;
+        let sampled = |each: u64, usual: u64, measures: &dyn Fn(u64) -> Measures| {
+            let samples = self.samples(question, each, usual)?;
             Ok(Measured { samples: Some(samples), evaluations: samples * each, measures: measures(samples) })
         };
         match question.method {
@@ -66,20 +70,23 @@ impl Contests<'_> {
                 let measures = self.swings(question.ends.unwrap_or_default())?;
                 Ok(Measured { samples: None, evaluations: 2 * walk - 1, measures })
             }
+            MethodName::Morris => {
+                sampled(walk, EVALUATIONS_OF_MORRIS, &|walks| Measures::Morris(morris(self, walks, seed)))
+            }
             MethodName::Sobol => {
-                self.check_sobol()?;
-                sampled(2 * walk, &|rows| Measures::Sobol(sobol(self, rows, seed)))
+                self.check_sobol(second_order)?;
+                sampled(2 * walk, EVALUATIONS, &|rows| Measures::Sobol(sobol(self, rows, seed, second_order)))
             }
             MethodName::Shapley => {
-                sampled(walk, &|walks| Measures::Shapley(shapley(self, &self.together, walks, seed)))
+                sampled(walk, EVALUATIONS, &|walks| Measures::Shapley(shapley(self, &self.together, walks, seed)))
             }
         }
     }
 
     /// Returns the number of rows or walks, a multiple of eight, where each takes so many evaluations.
-    fn samples(&self, question: &SensitivityQuestion, each: u64) -> Result<u64, SensitivityError> {
+    fn samples(&self, question: &SensitivityQuestion, each: u64, usual: u64) -> Result<u64, SensitivityError> {
         let least = MIN_SAMPLES * each;
-        let evaluations = question.samples.unwrap_or_else(|| EVALUATIONS.max(least));
+        let evaluations = question.samples.unwrap_or_else(|| usual.max(least));
         if evaluations < least {
             let (figures, method) = (self.inputs(), question.method.as_str());
             return Err(SensitivityError::TooFew { figures, least, method });
@@ -109,10 +116,17 @@ impl Contests<'_> {
         }
     }
 
-    fn check_sobol(&self) -> Result<(), SensitivityError> {
-        let Some(group) = self.together.first() else { return Ok(()) };
-        let path = |place: usize| self.distributions.path(self.figures()[group.inputs[place]]).to_owned();
-        Err(SensitivityError::GoTogether { first: path(0), second: path(1) })
+    fn check_sobol(&self, second_order: bool) -> Result<(), SensitivityError> {
+        if let Some(group) = self.together.first() {
+            let path = |place: usize| self.distributions.path(self.figures()[group.inputs[place]]).to_owned();
+            return Err(SensitivityError::GoTogether { first: path(0), second: path(1) });
+        }
+        match self.of_demands.len() {
+            demands if second_order && demands > MAX_DEMANDS_WITH_PAIRS => {
+                Err(SensitivityError::TooManyForPairs(demands))
+            }
+            _ => Ok(()),
+        }
     }
 }
 
@@ -154,6 +168,17 @@ impl Ranking<'_> {
                 self.ranked(Drivers { is_told: true, ..Drivers::default() }, measure, driver)
             }
             Measures::Nothing | Measures::Oat { .. } => Drivers::default(),
+            Measures::Morris(effects) => {
+                let own = &effects[output];
+                let driver = |figure: usize| Driver {
+                    mu: Some(bounded(own[figure].mean, scale)),
+                    mu_star: Some(bounded(own[figure].size, scale)),
+                    sigma: Some(own[figure].deviation / scale),
+                    ..Driver::default()
+                };
+                let is_told = own.iter().any(|effect| effect.size.value > 0.0);
+                self.ranked(Drivers { is_told, ..Drivers::default() }, |figure| own[figure].size.value, driver)
+            }
             Measures::Sobol(indices) => {
                 let own = &indices[output];
                 let left = |share: f64| (own.sample.variance * (1.0 - share).max(0.0)).sqrt() / scale;
@@ -163,8 +188,8 @@ impl Ranking<'_> {
                     standard_deviation_if_known: Some(left(own.first[figure].value)),
                     ..Driver::default()
                 };
-                let interactions = Some(bounded(own.interactions, 1.0));
-                let drivers = Drivers { interactions, ..sampled(&own.sample, of) };
+                let (interactions, pairs) = (Some(bounded(own.interactions, 1.0)), self.pairs(own));
+                let drivers = Drivers { interactions, pairs, ..sampled(&own.sample, of) };
                 self.ranked(drivers, |figure| own.total[figure].value, driver)
             }
             Measures::Shapley(shares) => {
@@ -195,6 +220,19 @@ impl Ranking<'_> {
             ..driver(figure)
         });
         Drivers { moving, figures: listed.collect(), ..drivers }
+    }
+
+    /// Lists the pairs whose share differs from 0 with 95 % confidence, the greatest first.
+    fn pairs(&self, own: &Sobol) -> Vec<DrivingPair> {
+        let sure = own.pairs.iter().filter(|pair| pair.share.value.abs() > Z95 * pair.share.error);
+        let mut sure: Vec<_> = sure.map(|pair| (pair.inputs, bounded(pair.share, 1.0))).collect();
+        sure.sort_by(|left, right| right.1.estimate.total_cmp(&left.1.estimate).then(left.0.cmp(&right.0)));
+        let pair = |(inputs, second_order): ([usize; 2], Estimated)| DrivingPair {
+            paths: inputs.map(|input| self.figures[input].path.clone()),
+            names: inputs.map(|input| self.figures[input].name.clone()),
+            second_order,
+        };
+        sure.into_iter().map(pair).collect()
     }
 }
 

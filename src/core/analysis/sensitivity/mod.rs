@@ -2,8 +2,9 @@
 //!
 //! ```text
 //! points   inputs between 0 and 1         oat      one input after the other at its ends
-//! walk     from one point to another      sobol    first order and total, on rows
-//! estimate ratios of sums with errors     shapley  shares that add up to 1, on walks; inputs may go together
+//! walk     from one point to another      morris   elementary effects, on walks
+//! estimate ratios of sums with errors     sobol    first order, total and pairs, on rows
+//!                                         shapley  shares that add up to 1, on walks; inputs may go together
 //! ```
 //!
 //! The methods know nothing of corridors: they ask a [`Function`] for eight points at a time, be it a textbook's or
@@ -14,6 +15,7 @@ mod contest;
 mod drivers;
 mod estimate;
 mod function;
+mod morris;
 mod oat;
 mod points;
 mod question;
@@ -31,13 +33,15 @@ use super::{Analysis, Ask, Refusal};
 
 pub use estimate::{Estimate, Sample};
 pub use function::Function;
+pub use morris::{ElementaryEffect, LEVELS, morris};
 pub use oat::{Swing, oat};
 pub use question::{Ends, MethodName, SensitivityError, SensitivityQuestion};
 pub use result::{
-    Driver, DriverRow, Drivers, Estimated, LeadingFigure, Sensitivity, SensitivityDemand, Uncontested, VariedFigure,
+    Driver, DriverRow, Drivers, DrivingPair, Estimated, LeadingFigure, Sensitivity, SensitivityDemand, Uncontested,
+    VariedFigure,
 };
 pub use shapley::{Shapley, Together, shapley};
-pub use sobol::{Sobol, sobol};
+pub use sobol::{PairShare, Sobol, sobol};
 pub use study::{SensitivityStudy, study};
 
 impl Analysis for SensitivityQuestion {

@@ -72,6 +72,15 @@ pub struct Driver {
     /// Its Shapley effect.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub shapley: Option<Estimated>,
+    /// The mean of its elementary effects.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub mu: Option<Estimated>,
+    /// The mean of their sizes.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub mu_star: Option<Estimated>,
+    /// Their standard deviation.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sigma: Option<f64>,
     /// The number with the figure at its lower end.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub at_low: Option<f64>,
@@ -87,12 +96,23 @@ pub struct Driver {
 }
 
 impl Driver {
-    /// Returns the number by which it ranks: the total index, the Shapley effect, or the distance between its ends.
+    /// Returns the number by which it ranks: the total index, the Shapley effect, mu*, or the distance between its ends.
     pub fn measure(&self) -> f64 {
-        let estimated = self.total.or(self.shapley).map(|of| of.estimate);
+        let estimated = self.total.or(self.shapley).or(self.mu_star).map(|of| of.estimate);
         let swing = || self.at_low.zip(self.at_high).map(|(low, high)| (high - low).abs());
         estimated.or_else(swing).unwrap_or(0.0)
     }
+}
+
+/// A pair of figures, with the share of a variance that the two make together beyond what each makes alone.
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+pub struct DrivingPair {
+    /// Their paths.
+    pub paths: [String; 2],
+    /// Their plain names.
+    pub names: [String; 2],
+    /// Their Sobol' index of second order.
+    pub second_order: Estimated,
 }
 
 /// The figures that drive a number: a difference in units of the currency per tonne, or the chance that the lead is lost.
@@ -112,6 +132,8 @@ pub struct Drivers {
     pub interactions: Option<Estimated>,
     /// Its drivers, the strongest first; the first of many where there are many demands.
     pub figures: Vec<Driver>,
+    /// Its pairs of figures whose share differs from 0 with 95 % confidence, the strongest first.
+    pub pairs: Vec<DrivingPair>,
 }
 
 /// One demand with the two corridors that are compared.
@@ -177,11 +199,11 @@ pub struct Sensitivity {
     pub scenario: ScenarioUsed,
     /// Whether the figures decide who is cheapest, demand by demand.
     pub verdicts: Vec<Verdict>,
-    /// `oat`, `sobol` or `shapley`.
+    /// `oat`, `morris`, `sobol` or `shapley`.
     pub method: MethodName,
     /// How often the scenario was evaluated; each time answers all demands.
     pub evaluations: u64,
-    /// The number of draws: the walks of `shapley`, the rows of each matrix of `sobol`; nothing of `oat`.
+    /// The number of draws: the walks of `morris` and `shapley`, the rows of each matrix of `sobol`; nothing of `oat`.
     pub samples: Option<u64>,
     /// What the random numbers begin with.
     pub seed: Option<u64>,
@@ -199,7 +221,7 @@ pub struct Sensitivity {
     pub held: Vec<HeldFigure>,
     /// Figures that have a distribution but were set on the command line, and so are certain.
     pub settled: Vec<String>,
-    /// The groups of figures that go together; `oat` moves them one by one all the same.
+    /// The groups of figures that go together; `oat` and `morris` move them one by one all the same.
     pub correlated: Vec<Vec<String>>,
     /// Whether figures of one market were varied as if they were independent: only `shapley` lets them go together.
     pub markets_apart: bool,
@@ -248,7 +270,7 @@ impl DriverRow<'_> {
     }
 
     /// Returns the columns of the rows.
-    pub const fn columns() -> [Column<Self>; 32] {
+    pub const fn columns() -> [Column<Self>; 39] {
         const UNIT: &str = "the figure's";
         const OUTPUT: &str = "currency per tonne, or chance";
         [
@@ -280,6 +302,13 @@ impl DriverRow<'_> {
             Column::new("shapley", "share", |row| estimate(row.driver.shapley)),
             Column::new("shapley_low", "share", |row| low(row.driver.shapley)),
             Column::new("shapley_high", "share", |row| high(row.driver.shapley)),
+            Column::new("mu_star", OUTPUT, |row| estimate(row.driver.mu_star)),
+            Column::new("mu_star_low", OUTPUT, |row| low(row.driver.mu_star)),
+            Column::new("mu_star_high", OUTPUT, |row| high(row.driver.mu_star)),
+            Column::new("mu", OUTPUT, |row| estimate(row.driver.mu)),
+            Column::new("mu_low", OUTPUT, |row| low(row.driver.mu)),
+            Column::new("mu_high", OUTPUT, |row| high(row.driver.mu)),
+            Column::new("sigma", OUTPUT, |row| row.driver.sigma.into()),
             Column::new("at_low", OUTPUT, |row| row.driver.at_low.into()),
             Column::new("at_high", OUTPUT, |row| row.driver.at_high.into()),
             Column::new("flips_at_low", "", |row| row.driver.flips_at_low.into()),

@@ -86,7 +86,7 @@ fn plan<F: Function>(function: &F, together: &[Together], seed: u64, walk: u64) 
         };
         let changes = groups.iter_mut().find_map(of_group);
         let changes = changes.unwrap_or_else(|| vec![(input, function.value(input, number))]);
-        WalkStep { input, changes }
+        WalkStep { input, is_up: true, changes }
     };
     let steps = order.iter().rev().map(step).collect();
     Walk { start, steps }

@@ -1,4 +1,4 @@
-//! Sobol' indices: how much of the variance of an output each input makes, alone and with all others.
+//! Sobol' indices: how much of the variance of an output each input makes, alone, in pairs and with all others.
 //!
 //! Rows of two independent points `a` and `b` are evaluated, and for each input `i` the points `ab` and `ba` in which
 //! the two have exchanged it: `2 (inputs + 1)` evaluations a row. Inputs must be independent.
@@ -7,6 +7,7 @@
 //! x = f(a) - f(ab)    y = f(ba) - f(b)    d = ((f(a) - f(b))^2 + (f(ba) - f(ab))^2) / 2
 //! first order   mean(x y) / mean(d)
 //! total         mean((x^2 + y^2) / 2) / mean(d)
+//! pair i, j     mean(x_i y_j + x_j y_i) / -2 / variance
 //! ```
 //!
 //! These estimators are chosen because `x` and `y` hold nothing but what the input changes. That of Saltelli (2010)
@@ -18,7 +19,10 @@
 //! # Source
 //! Azzini, Mara and Rosati, "Comparison of two sets of Monte Carlo estimators of Sobol' indices", Environmental
 //! Modelling & Software 144 (2021), equations of the second set; the total of each half is Jansen's, "Analysis of
-//! variance designs for model output", Computer Physics Communications 117 (1999).
+//! variance designs for model output", Computer Physics Communications 117 (1999). Pairs: Saltelli, "Making best use
+//! of model evaluations to compute sensitivity indices", Computer Physics Communications 145 (2002), from the same
+//! evaluations: `f(ab_i) f(ba_j)` has the covariance of both inputs together, and in the product of changes the
+//! parts of each alone cancel.
 
 use std::ops::Range;
 
@@ -47,6 +51,17 @@ pub struct Sobol {
     pub total: Vec<Estimate>,
     /// The share that no input makes alone.
     pub interactions: Estimate,
+    /// The share that two inputs make together beyond what each makes alone, for all pairs, if asked for.
+    pub pairs: Vec<PairShare>,
+}
+
+/// The share of the variance that two inputs make together beyond what each makes alone.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct PairShare {
+    /// The inputs, the lower first.
+    pub inputs: [usize; 2],
+    /// The share.
+    pub share: Estimate,
 }
 
 /// Estimates the Sobol' indices of each output from so many rows, rounded down to a multiple of eight; at least eight.
@@ -56,7 +71,7 @@ pub struct Sobol {
 ///
 /// # Example
 /// See [`Function`].
-pub fn sobol<F: Function>(function: &F, rows: u64, seed: u64) -> Vec<Sobol> {
+pub fn sobol<F: Function>(function: &F, rows: u64, seed: u64, with_pairs: bool) -> Vec<Sobol> {
     let (inputs, outputs) = (function.inputs(), function.outputs());
     if outputs == 0 {
         return Vec::new();
@@ -64,12 +79,21 @@ pub fn sobol<F: Function>(function: &F, rows: u64, seed: u64) -> Vec<Sobol> {
     let blocks = (rows / LANES as u64).max(1);
     let mut of_inputs = vec![InputSums::default(); inputs * outputs];
     let mut of_outputs = vec![OutputSums::default(); outputs];
+    let paired = if with_pairs { inputs } else { 0 };
+    let places: Vec<[usize; 2]> = (0..paired).flat_map(|i| (i + 1..inputs).map(move |j| [i, j])).collect();
+    let mut of_pairs = vec![Ratio::default(); places.len() * outputs];
     for begin in (0..blocks).step_by(MAX_ROW_BLOCKS) {
         for rows in EightRows::lay_out(function, seed, begin..blocks.min(begin + MAX_ROW_BLOCKS as u64)) {
             let groups = of_inputs.par_chunks_mut(GROUP * outputs).enumerate();
             let exchanged = groups.flat_map_iter(|(group, sums)| rows.exchange(function, group * GROUP, sums));
             let exchanged: Vec<Vec<Exchanged>> = exchanged.collect();
             of_outputs.par_iter_mut().enumerate().for_each(|(output, sums)| sums.add(&rows, &exchanged, output));
+            of_pairs.par_chunks_mut(outputs).zip(&places).for_each(|(sums, &[i, j])| {
+                for (output, sum) in sums.iter_mut().enumerate() {
+                    let above = exchanged[i][output].with(&exchanged[j][output]);
+                    sum.add_block(&above, &rows.halves(output));
+                }
+            });
         }
     }
     let rows = blocks * LANES as u64;
@@ -79,11 +103,13 @@ pub fn sobol<F: Function>(function: &F, rows: u64, seed: u64) -> Vec<Sobol> {
         let sample = sums.sample.sample(rows);
         let alone: f64 = first.iter().map(|share| share.value).sum();
         let interactions = if sample.different == 0 { 0.0 } else { 1.0 - alone };
+        let pairs = places.iter().zip(of_pairs.iter().skip(output).step_by(outputs));
         Sobol {
             sample,
             first,
             total: own().map(|sums| sums.total.estimate(rows)).collect(),
             interactions: Estimate { value: interactions, error: sums.alone.estimate(rows).error },
+            pairs: pairs.map(|(&inputs, pair)| PairShare { inputs, share: pair.estimate(rows) }).collect(),
         }
     };
     of_outputs.iter().enumerate().map(of_output).collect()
@@ -186,6 +212,18 @@ impl EightRows {
             y: each(|lane| of_ba[lane] - of_b[lane]),
             below: each(|lane| 0.5 * (square(of_a[lane] - of_b[lane]) + square(of_ba[lane] - of_ab[lane]))),
         }
+    }
+
+    /// Returns half the squares of the differences between the two points.
+    fn halves(&self, output: usize) -> Block {
+        each(|lane| 0.5 * square(self.of_a[output].0[lane] - self.of_b[output].0[lane]))
+    }
+}
+
+impl Exchanged {
+    /// Returns what two inputs add above the ratio of their pair.
+    fn with(&self, other: &Self) -> Block {
+        each(|lane| -0.5 * (self.x.0[lane] * other.y.0[lane] + other.x.0[lane] * self.y.0[lane]))
     }
 }
 

@@ -35,7 +35,7 @@ mod tests {
 
     use serde_json::Value;
 
-    use super::super::{Estimate, Sample, Shapley, Sobol, Swing, Together, oat, shapley, sobol};
+    use super::super::{Estimate, Sample, Shapley, Sobol, Swing, Together, morris, oat, shapley, sobol};
     use super::Textbook;
     use crate::draws::{Distribution, normal_quantile};
 
@@ -95,7 +95,7 @@ mod tests {
         let cases = cases();
         for (name, function) in [("ishigami_A7_B0.1", &ISHIGAMI), ("sobol_g", &G)] {
             let wanted = &cases[name];
-            let found = sobol(function, 16_384, 1).remove(0);
+            let found = sobol(function, 16_384, 1, false).remove(0);
             check_all(name, &found.first, &numbers(&wanted["S1"]), 0.01);
             check_all(name, &found.total, &numbers(&wanted["ST"]), 0.01);
             let variance = wanted["variance"].as_f64().expect("a variance");
@@ -110,7 +110,7 @@ mod tests {
         let wanted = numbers(&cases()["ishigami_A7_B0.1"]["ST"]);
         let (mut inside, mut all) = (0, 0);
         for seed in 0..40 {
-            let found = sobol(&ISHIGAMI, 512, seed).remove(0);
+            let found = sobol(&ISHIGAMI, 512, seed, false).remove(0);
             for (found, wanted) in found.total.iter().zip(&wanted) {
                 inside += u32::from((found.value - wanted).abs() <= 1.96 * found.error);
                 all += 1;
@@ -118,9 +118,20 @@ mod tests {
         }
         // Of 120 independent ones 114 are expected, and fewer than 105 once in 10,000.
         assert!(inside >= 105, "{inside} of {all}");
-        let [few, many] = [1_024, 16_384].map(|rows| sobol(&ISHIGAMI, rows, 5).remove(0));
+        let [few, many] = [1_024, 16_384].map(|rows| sobol(&ISHIGAMI, rows, 5, false).remove(0));
         let ratio = few.total[0].error / many.total[0].error;
         assert!((3.0..5.3).contains(&ratio), "a quarter of the error for sixteen times the rows: {ratio}");
+    }
+
+    #[test]
+    fn pairs_make_what_the_textbook_says() {
+        // Of Ishigami's function only the first and the third interact: their share is the total of the third.
+        let found = sobol(&ISHIGAMI, 16_384, 2, true).remove(0);
+        let wanted = numbers(&cases()["ishigami_A7_B0.1"]["ST"])[2];
+        assert_eq!(found.pairs.iter().map(|pair| pair.inputs).collect::<Vec<_>>(), [[0, 1], [0, 2], [1, 2]]);
+        for (pair, wanted) in found.pairs.iter().zip([0.0, wanted, 0.0]) {
+            check(&format!("{:?}", pair.inputs), pair.share, wanted, 0.02);
+        }
     }
 
     #[test]
@@ -135,7 +146,7 @@ mod tests {
         let shares = &wanted["sobol_first_order_equals_total"];
         let shares = ["rail", "border_fee", "sea_freight"].map(|part| shares[part].as_f64().expect("a share"));
         let Sobol { sample: Sample { mean, variance, .. }, first, total, interactions, .. } =
-            sobol(&sum, 16_384, 3).remove(0);
+            sobol(&sum, 16_384, 3, false).remove(0);
         check("the mean", mean, wanted["mean"].as_f64().expect("a mean"), 0.2);
         assert!((variance / wanted["variance"].as_f64().expect("a variance") - 1.0).abs() < 0.02, "{variance}");
         check_all("first order", &first, &shares, 0.006);
@@ -147,6 +158,13 @@ mod tests {
         check("interactions", interactions, 0.0, 0.01);
         let found = shapley(&sum, &[], 16_384, 3).remove(0);
         check_all("Shapley effects", &found.shares, &shares, 0.01);
+        // The mean size of a step of half the probability, per whole: twice the mean of q(u + 1/2) - q(u) at 1/8 and 3/8.
+        let effects = morris(&sum, 64, 3).remove(0);
+        for (part, effect) in parts.iter().zip(&effects) {
+            let step = |u: f64| part.quantile(u + 0.5) - part.quantile(u);
+            check("an effect", effect.size, step(0.125) + step(0.375), 2.0);
+            assert!((effect.size.value - effect.mean.value).abs() < 1e-9, "prices only raise");
+        }
     }
 
     #[test]
@@ -155,7 +173,7 @@ mod tests {
         let wanted = |name: &str| cases["two_corridors"][name].as_f64().expect("a number");
         let quantile = |corridor: usize, u: f64| [400.0 + 100.0 * u, 420.0 + 60.0 * u][corridor];
         let of = |function: &(dyn Fn(&[f64]) -> f64 + Sync)| {
-            sobol(&Textbook { inputs: 2, quantile: &quantile, function }, 8_192, 4).remove(0)
+            sobol(&Textbook { inputs: 2, quantile: &quantile, function }, 8_192, 4, false).remove(0)
         };
         let flips = of(&|costs| f64::from(u8::from(costs[0] < costs[1])));
         check("the chance", flips.sample.mean, wanted("prob_A_cheaper_decimal"), 0.005);
@@ -226,19 +244,22 @@ mod tests {
     #[test]
     fn threads_change_no_bit_and_a_constant_has_no_drivers() {
         let all = || {
-            let sobol = sobol(&G, 1_000, 7);
+            let sobol = sobol(&G, 1_000, 7, true);
             let bits = |estimates: &[Estimate]| {
                 estimates.iter().flat_map(|of| [of.value.to_bits(), of.error.to_bits()]).collect::<Vec<_>>()
             };
+            let pairs: Vec<Estimate> = sobol[0].pairs.iter().map(|pair| pair.share).collect();
+            let morris: Vec<Estimate> =
+                morris(&G, 100, 7)[0].iter().flat_map(|effect| [effect.size, effect.mean]).collect();
             let shapley = shapley(&G, &[], 1_000, 7);
-            [&sobol[0].first, &sobol[0].total, &shapley[0].shares].map(|of| bits(of))
+            [&sobol[0].first, &sobol[0].total, &pairs, &morris, &shapley[0].shares].map(|of| bits(of))
         };
         let on = |threads: usize| {
             rayon::ThreadPoolBuilder::new().num_threads(threads).build().expect("threads").install(all)
         };
         assert_eq!(on(1), on(4));
         let constant = Textbook { inputs: 2, quantile: &|_, u| u, function: &|_| 3.0 };
-        let found = sobol(&constant, 64, 1).remove(0);
+        let found = sobol(&constant, 64, 1, true).remove(0);
         assert!(
             found.total.iter().chain(&found.first).all(|of| *of == Estimate::default()) && found.sample.different == 0
         );

@@ -28,6 +28,8 @@ pub(super) struct Walk {
 pub(super) struct WalkStep {
     /// The input whose step it is.
     pub(super) input: usize,
+    /// Whether the input rises.
+    pub(super) is_up: bool,
     /// The inputs that it changes, with their new values.
     pub(super) changes: Vec<(usize, f64)>,
 }
@@ -48,6 +50,8 @@ pub(super) struct StepOutput {
     /// Before and after the step.
     pub(super) before: f64,
     pub(super) after: f64,
+    /// Whether the input rises.
+    pub(super) is_up: bool,
 }
 
 /// The sums over walks.
@@ -109,10 +113,10 @@ impl WalkSums {
             }
             let after = if place + 1 < inputs { function.evaluate(&values) } else { last.clone() };
             for (lane, walk) in walks.iter().enumerate() {
-                let input = walk.steps[place].input;
+                let &WalkStep { input, is_up, .. } = &walk.steps[place];
                 for output in 0..outputs {
                     let [first, last, before, after] = [&first, &last, &before, &after].map(|of| of[output].0[lane]);
-                    let added = of_step(&StepOutput { first, last, before, after });
+                    let added = of_step(&StepOutput { first, last, before, after, is_up });
                     add(&mut self.of_steps[input * outputs + output], &added);
                     // Each input is stepped once a walk: one input is enough to count the walk.
                     if input == 0 {

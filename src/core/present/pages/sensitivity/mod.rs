@@ -3,7 +3,9 @@
 mod overview;
 mod words;
 
-use crate::analysis::sensitivity::{Driver, DriverRow, Drivers, Estimated, MethodName, Sensitivity, SensitivityDemand};
+use crate::analysis::sensitivity::{
+    Driver, DriverRow, Drivers, DrivingPair, Estimated, MethodName, Sensitivity, SensitivityDemand,
+};
 use crate::present::demand::pair;
 use crate::present::digits::{Digits, Look};
 use crate::present::page::{Columns, Page, Table};
@@ -18,6 +20,8 @@ use words::{amount, between, bounds, find_out, told};
 const MAX_IN_DETAIL: usize = 4;
 /// The greatest number of figures in a table.
 const MAX_ROWS: usize = 15;
+/// The greatest number of pairs that are listed.
+const MAX_PAIRS: usize = 5;
 
 impl Shown for Sensitivity {
     const FORM: &'static str = "sensitivity";
@@ -66,6 +70,7 @@ fn method(found: &Sensitivity) -> String {
             "One figure after the other at its ends, all others at their values: {} evaluations.",
             found.evaluations
         ),
+        MethodName::Morris => sampled(&format!("Elementary effects on {samples} walks"), walk),
         MethodName::Shapley => sampled(&format!("Shapley effects from {samples} walks"), walk),
         MethodName::Sobol => sampled(&format!("Sobol' indices from {samples} rows"), 2 * walk),
     };
@@ -109,6 +114,7 @@ fn detail(page: &mut Page, found: &Sensitivity, demand: &SensitivityDemand, lang
     page.table(table(found, drivers));
     page.text(rest(found, drivers));
     find_out(page, found, drivers.figures.iter().map(|driver| driver.figure).take(MAX_ROWS));
+    pairs(page, drivers);
     page.text(flip(demand));
 }
 
@@ -133,6 +139,14 @@ fn quote(found: &Sensitivity, demand: &SensitivityDemand, first: &Driver) -> Str
         format!("{}; {together}.{left}", rest("drives", alone))
     } else if let Some(own) = first.shapley {
         format!("{}, its share in what it does with others included.", rest("drives", own))
+    } else if let Some(size) = first.mu_star {
+        format!(
+            "{named} matters most: moved over its whole distribution it changes the difference by {} {currency}/t on \
+             average ({} to {} with 95 % confidence), wherever the others stand.",
+            amount(size.estimate, size),
+            amount(size.low.max(0.0), size),
+            amount(size.high, size)
+        )
     } else {
         let (low, high) = first.at_low.zip(first.at_high).unwrap_or_default();
         format!(
@@ -155,6 +169,18 @@ fn table(found: &Sensitivity, drivers: &Drivers) -> Table {
             .numbers("At high", |driver| cents(driver.at_high.unwrap_or_default()))
             .numbers("Swing", |driver| cents(driver.measure()))
             .words("Lead lost", |driver| lead_lost(driver).to_owned()),
+        MethodName::Morris => columns
+            .numbers(format!("Mean size mu*, {currency}/t"), |driver| {
+                amount(driver.measure(), driver.mu_star.unwrap_or_default())
+            })
+            .numbers("95 %", |driver| {
+                let size = driver.mu_star.unwrap_or_default();
+                format!("{} to {}", amount(size.low.max(0.0), size), amount(size.high, size))
+            })
+            .numbers("Mean mu", |driver| amount(driver.mu.unwrap_or_default().estimate, driver.mu.unwrap_or_default()))
+            .numbers("Deviation sigma", |driver| {
+                amount(driver.sigma.unwrap_or_default(), driver.mu_star.unwrap_or_default())
+            }),
         MethodName::Shapley | MethodName::Sobol => columns
             .numbers(if found.method == MethodName::Sobol { "Total" } else { "Share" }, |driver| told(share(driver)))
             .numbers("95 %", |driver| between(share(driver)))
@@ -198,9 +224,11 @@ fn rest(found: &Sensitivity, drivers: &Drivers) -> String {
     }
     match found.method {
         MethodName::Oat => {}
-        MethodName::Shapley => {
-            sentences.push("Shares add up to 100 %; small ones may be estimated below 0.".to_owned())
-        }
+        MethodName::Morris => sentences.push(
+            "Sigma beside mu*: near 0 the effect is the same everywhere; as great as mu*, it depends on the other figures."
+                .to_owned(),
+        ),
+        MethodName::Shapley => sentences.push("Shares add up to 100 %; small ones may be estimated below 0.".to_owned()),
         MethodName::Sobol => sentences.extend(drivers.interactions.map(|of| {
             if of.low <= 0.0 {
                 format!("What no figure makes alone is not told from nothing: {} at most.", percent(of.high.max(0.0)))
@@ -214,6 +242,18 @@ fn rest(found: &Sensitivity, drivers: &Drivers) -> String {
 
 fn moves(number: usize) -> String {
     if number == 1 { "1 figure moves".to_owned() } else { format!("{number} figures move") }
+}
+
+fn pairs(page: &mut Page, drivers: &Drivers) {
+    if drivers.pairs.is_empty() {
+        return;
+    }
+    page.text("Pairs that do more together than each does alone, told from nothing with 95 % confidence each, so that of a hundred pairs looked at five may be there by chance:");
+    let line = |pair: &DrivingPair| {
+        let ([one, other], own) = (&pair.names, pair.second_order);
+        format!("{one} and {other}: {} ({}).", told(own), between(own))
+    };
+    page.list(drivers.pairs.iter().take(MAX_PAIRS).map(line).collect());
 }
 
 /// Writes how likely the lead is lost, and what that depends on.
@@ -288,7 +328,7 @@ fn left_out(page: &mut Page, found: &Sensitivity) {
             and(&names)
         ));
     }
-    if !found.correlated.is_empty() && found.method == MethodName::Oat {
+    if !found.correlated.is_empty() && matches!(found.method, MethodName::Oat | MethodName::Morris) {
         let groups: Vec<String> = found.correlated.iter().map(|group| first_of(group.iter())).collect();
         page.text(format!(
             "Moved one by one here although they go together: {}. --method shapley lets them.",

@@ -27,6 +27,7 @@ pub(super) fn overview(page: &mut Page, found: &Sensitivity, lang: Lang) {
     let is_share = matches!(found.method, MethodName::Sobol | MethodName::Shapley);
     let measure = match found.method {
         MethodName::Oat => "Greatest swing",
+        MethodName::Morris => "Greatest mu*",
         MethodName::Sobol | MethodName::Shapley => "Greatest share",
     };
     let place = |key: &str, of: fn(&SensitivityDemand) -> &PlaceName| {
