@@ -7,8 +7,8 @@ use std::sync::{Arc, OnceLock};
 use super::quotes::{far_quotes, quotes_used};
 use super::structure::network_changes;
 use super::{
-    Answer, Detail, HoldReason, Manifest, NothingSelected, PROGRAM, PairTotals, PricedNetwork, Progress, ScenarioUsed,
-    Selection, TonnesOfEachPair, VERSION, answers,
+    Answer, Detail, HoldReason, Manifest, NothingSelected, PROGRAM, PairTotals, PricedNetwork, ScenarioUsed, Selection,
+    TonnesOfEachPair, VERSION, answers,
 };
 use crate::cost::{ArcPrices, Attribution, Costs};
 use crate::ids::{ArcId, CorridorId, DemandId, FigureId, Id, IdVec, Pair, PlaceId};
@@ -43,7 +43,6 @@ pub struct Prepared {
     network_changes: OnceLock<IdVec<FigureId, Option<HoldReason>>>,
     warnings: Problems,
     overrides: Vec<Override>,
-    watch: Progress,
 }
 
 impl Prepared {
@@ -134,8 +133,7 @@ impl Prepared {
             return Err(problems);
         }
         let (warnings, overrides) = (Problems::new(), Vec::new());
-        let (network_changes, watch) = (OnceLock::new(), Progress::default());
-        Ok(Self { scenario, model, values, priced, network_changes, warnings, overrides, watch })
+        Ok(Self { scenario, model, values, priced, network_changes: OnceLock::new(), warnings, overrides })
     }
 
     /// Lays out the same scenario with other questions in place of its own.
@@ -149,7 +147,7 @@ impl Prepared {
     ) -> Result<Self, Problems> {
         let model = with_corridors(Model { demands, ..self.model.clone() }, corridors);
         let case = Self::new(self.scenario.clone(), model)?;
-        Ok(Self { overrides: self.overrides.clone(), watch: self.watch.clone(), ..case })
+        Ok(Self { overrides: self.overrides.clone(), ..case })
     }
 
     /// Lays out the same scenario with more switches turned on, for all corridors.
@@ -190,11 +188,6 @@ impl Prepared {
     /// Returns the changes that it was prepared with, besides those of its own `[set]`.
     pub fn overrides(&self) -> &[Override] {
         &self.overrides
-    }
-
-    /// Returns the counter of a long answer's progress.
-    pub const fn watch(&self) -> &Progress {
-        &self.watch
     }
 
     /// Returns the scenario's files.

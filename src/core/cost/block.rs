@@ -92,11 +92,6 @@ impl BlockPrices {
         self.figures.iter().map(|&(figure, _)| figure)
     }
 
-    /// Returns the number of steps.
-    pub fn steps(&self) -> usize {
-        self.steps.len()
-    }
-
     /// Allocates slots for eight draws; each thread needs its own.
     pub fn slots(&self) -> Vec<Block> {
         let mut slots = vec![Block::default(); self.slots];

@@ -99,9 +99,6 @@ pub enum BreakEvenError {
         /// What it is at least and at most.
         bounds: String,
     },
-    /// A divisor is asked for at nothing.
-    #[error("`{0}` divides, so it cannot be 0: look above that")]
-    Divides(String),
     /// There is no interval to look at.
     #[error("`{0}` has no bounds and is 0 today, so it is not clear how far to move it: say so with --between A,B")]
     NoInterval(String),

@@ -51,11 +51,6 @@ impl Results {
         })
     }
 
-    /// Returns whether the figures decide who is cheapest for the demand of an answer.
-    pub fn verdict(&self, answer: &Answer) -> Option<&Verdict> {
-        self.verdicts.iter().find(|verdict| verdict.is_about(answer))
-    }
-
     /// Returns the currency of an answer's amounts.
     pub(in crate::analysis) fn currency(&self, answer: &Answer) -> Option<&str> {
         let used = self.manifest.scenarios.iter().find(|used| used.name == answer.scenario);
