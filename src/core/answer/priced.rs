@@ -1,9 +1,9 @@
 //! The priced network of a scenario, and the best path of each pair on it.
 
 use super::refusal::permissions_of;
-use super::{Answer, PairTable, PairTotals, Tracer};
+use super::{Answer, MAX_ARC_HOURS, MAX_ARC_MICROS, PairTable, PairTotals, Tracer};
 use crate::cost::{ArcPrices, Costs};
-use crate::ids::Pair;
+use crate::ids::{FigureId, Pair};
 use crate::model::Model;
 use crate::network::{Network, Waive};
 use crate::units::Money;
@@ -66,6 +66,17 @@ impl PricedNetwork {
         let costs = Costs::compile(&self.network, model);
         let prices = costs.price(&model.register.values());
         Self { network: Arc::clone(&self.network), costs: Arc::new(costs), prices }
+    }
+
+    /// Returns whether every cost and time can be counted with a figure at another value, of which those at today's values can.
+    ///
+    /// # Shape
+    /// `values` has one entry for each figure of the register.
+    pub(crate) fn is_countable_at(&self, figure: FigureId, values: &[f64]) -> bool {
+        self.costs.moved_by(figure).iter().all(|&class| {
+            let priced = self.costs.priced_class(class, values);
+            (0.0..=MAX_ARC_MICROS).contains(&priced.total()) && priced.hours.iter().sum::<f64>() <= MAX_ARC_HOURS
+        })
     }
 
     /// Returns the network.

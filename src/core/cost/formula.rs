@@ -5,7 +5,6 @@
 //! function changes to another line: [`Formulas::at`] sets the point around which the formula is valid, and the
 //! conditions that decide the bounds are part of the result.
 
-use std::collections::BTreeMap;
 use std::ops::{Add, Mul, Sub};
 use std::sync::LazyLock;
 
@@ -23,8 +22,8 @@ static MIDPOINT: LazyLock<Exact> = LazyLock::new(|| simplest(Money::MIDPOINT));
 /// An exact formula in two figures `x` and `y`: a sum of constants times whole powers of them.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Formula {
-    /// The constants by the powers of `x` and `y`; none is zero.
-    terms: BTreeMap<(i8, i8), Exact>,
+    /// The constants with the powers of `x` and `y`, in the order of these; none is zero.
+    terms: Vec<((i8, i8), Exact)>,
 }
 
 impl Formula {
@@ -34,17 +33,17 @@ impl Formula {
     }
 
     fn term(number: Exact, powers: (i8, i8)) -> Self {
-        Self { terms: if number.is_zero() { BTreeMap::new() } else { BTreeMap::from([(powers, number)]) } }
+        Self { terms: if number.is_zero() { Vec::new() } else { vec![(powers, number)] } }
     }
 
     /// Returns the constant of given powers of `x` and `y`.
     pub fn coefficient(&self, powers: (i8, i8)) -> Exact {
-        self.terms.get(&powers).cloned().unwrap_or_else(Exact::zero)
+        self.terms.iter().find(|term| term.0 == powers).map_or_else(Exact::zero, |term| term.1.clone())
     }
 
     /// Iterates over the powers of `x` and `y` in the formula.
     pub fn powers(&self) -> impl Iterator<Item = (i8, i8)> + '_ {
-        self.terms.keys().copied()
+        self.terms.iter().map(|term| term.0)
     }
 
     /// Returns the value if it depends on neither figure.
@@ -55,7 +54,7 @@ impl Formula {
     /// Returns the value at some values of the figures; `None` where it divides by zero.
     pub fn value(&self, at: [&Exact; 2]) -> Option<Exact> {
         let mut sum = Exact::zero();
-        for (&(x, y), number) in &self.terms {
+        for &((x, y), ref number) in &self.terms {
             let mut product = number.clone();
             for (base, power) in [(at[0], x), (at[1], y)] {
                 if power < 0 && base.is_zero() {
@@ -70,51 +69,53 @@ impl Formula {
         Some(sum)
     }
 
-    fn with(mut self, other: &Self, sign: &Exact) -> Self {
-        for (&powers, number) in &other.terms {
-            let sum = self.coefficient(powers) + number * sign;
-            if sum.is_zero() {
-                self.terms.remove(&powers);
-            } else {
-                self.terms.insert(powers, sum);
+    fn add_term(&mut self, powers: (i8, i8), number: Exact) {
+        match self.terms.binary_search_by_key(&powers, |term| term.0) {
+            Ok(place) => {
+                self.terms[place].1 += number;
+                if self.terms[place].1.is_zero() {
+                    self.terms.remove(place);
+                }
             }
+            Err(place) if !number.is_zero() => self.terms.insert(place, (powers, number)),
+            Err(_) => {}
         }
-        self
-    }
-
-    /// Multiplies by whole powers of the figures.
-    fn raised(&self, (x, y): (i8, i8)) -> Self {
-        let raised = self.terms.iter().map(|(&(own_x, own_y), own)| ((own_x + x, own_y + y), own.clone()));
-        Self { terms: raised.collect() }
     }
 
     /// Divides by a formula of one term.
     fn over(&self, divisor: &Self) -> Option<Self> {
-        let [(&(x, y), number)] = divisor.terms.iter().collect::<Vec<_>>()[..] else { return None };
-        let divided = |(&(own_x, own_y), own): (&(i8, i8), &Exact)| ((own_x - x, own_y - y), own / number);
+        let [((x, y), number)] = &divisor.terms[..] else { return None };
+        let divided = |&((own_x, own_y), ref own): &((i8, i8), Exact)| ((own_x - x, own_y - y), own / number);
         Some(Self { terms: self.terms.iter().map(divided).collect() })
     }
 }
 
 impl Add<&Self> for Formula {
     type Output = Self;
-    fn add(self, other: &Self) -> Self {
-        self.with(other, &Exact::one())
+    fn add(mut self, other: &Self) -> Self {
+        other.terms.iter().for_each(|(powers, number)| self.add_term(*powers, number.clone()));
+        self
     }
 }
 
 impl Sub<&Self> for Formula {
     type Output = Self;
-    fn sub(self, other: &Self) -> Self {
-        self.with(other, &-Exact::one())
+    fn sub(mut self, other: &Self) -> Self {
+        other.terms.iter().for_each(|(powers, number)| self.add_term(*powers, -number));
+        self
     }
 }
 
 impl Mul for &Formula {
     type Output = Formula;
     fn mul(self, other: Self) -> Formula {
-        let nothing = Formula { terms: BTreeMap::new() };
-        self.terms.iter().fold(nothing, |sum, (&powers, number)| sum.with(&other.raised(powers), number))
+        let mut product = Formula { terms: Vec::new() };
+        for &((x, y), ref number) in &self.terms {
+            for &((other_x, other_y), ref other) in &other.terms {
+                product.add_term((x + other_x, y + other_y), number * other);
+            }
+        }
+        product
     }
 }
 

@@ -1,6 +1,7 @@
 //! The register of figures: every number of every table and of the scenario, by one path each.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use crate::ids::{FigureId, IdVec};
 use crate::problem::Span;
@@ -121,9 +122,10 @@ impl Figure {
 /// Every figure of a scenario; figures of rows that do not hold on the scenario's date carry `@valid_from` in their path.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Register {
-    figures: IdVec<FigureId, Figure>,
-    by_path: BTreeMap<String, FigureId>,
-    by_cell: BTreeMap<(TableName, usize, &'static str), FigureId>,
+    /// Registers that differ in a value share all other figures.
+    figures: IdVec<FigureId, Arc<Figure>>,
+    by_path: Arc<BTreeMap<String, FigureId>>,
+    by_cell: Arc<BTreeMap<(TableName, usize, &'static str), FigureId>>,
 }
 
 impl Register {
@@ -201,7 +203,7 @@ impl Register {
                     FigureOwner::Row(row.table, position),
                 )
             });
-            self.by_cell.insert((row.table, position, column.name), id);
+            Arc::make_mut(&mut self.by_cell).insert((row.table, position, column.name), id);
         }
     }
 
@@ -246,8 +248,8 @@ impl Register {
 
     fn add(&mut self, figure: Figure) -> FigureId {
         let path = figure.path.clone();
-        let id = self.figures.push(figure);
-        self.by_path.insert(path, id);
+        let id = self.figures.push(Arc::new(figure));
+        Arc::make_mut(&mut self.by_path).insert(path, id);
         id
     }
 
@@ -268,7 +270,7 @@ impl Register {
 
     /// Iterates over all figures.
     pub fn iter(&self) -> impl Iterator<Item = (FigureId, &Figure)> {
-        self.figures.enumerate()
+        self.figures.enumerate().map(|(id, figure)| (id, &**figure))
     }
 
     /// Returns the number of figures.
@@ -285,7 +287,9 @@ impl Register {
     pub(super) fn with_values(&self, values: &[Decimal]) -> Self {
         let mut register = self.clone();
         for (figure, &value) in register.figures.iter_mut().zip(values) {
-            figure.value = value;
+            if figure.value != value {
+                Arc::make_mut(figure).value = value;
+            }
         }
         register
     }

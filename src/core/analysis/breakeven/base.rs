@@ -3,11 +3,11 @@
 use std::collections::BTreeSet;
 
 use crate::answer::PricedNetwork;
-use crate::ids::{ArcId, DemandId, Id};
+use crate::ids::{ArcId, DemandId, FigureId, Id};
 use crate::model::Model;
 use crate::network::LayerQuery;
-use crate::units::Exact;
-use corridor_kernel::Query;
+use crate::units::{Exact, Money};
+use corridor_kernel::{Query, cheapest};
 
 /// The dearest that an arc may become: 100,000 currency units a tonne. Values of a figure beyond that are not looked at.
 pub(super) const MAX_ARC_MICROS: i64 = 100_000_000_000;
@@ -51,6 +51,32 @@ impl<'a> BaseNetwork<'a> {
             arcs,
             priced,
         }
+    }
+
+    /// Returns the total of each corridor of its demand, in the order of the file, where no figure but one differs from
+    /// today's values; the costs are countable.
+    ///
+    /// # Shape
+    /// `values` has one entry for each figure of the register.
+    pub(super) fn totals(&self, figure: FigureId, values: &[f64]) -> Vec<Option<Money>> {
+        let costs = self.priced.costs();
+        let mut weights = self.weights.clone();
+        for &class in costs.moved_by(figure) {
+            let total = costs.priced_class(class, values).total();
+            for &arc in &self.arcs[class as usize] {
+                weights[arc as usize] = total;
+            }
+        }
+        let network = self.priced.network();
+        let queries: Vec<Query> = self.queries.iter().map(|&(_, query)| query).collect();
+        let found = cheapest(network.graph(), &weights, &self.ranks, &queries);
+        let mut totals: Vec<Option<Money>> = vec![None; self.model.corridors.len()];
+        for (&(question, _), path) in self.queries.iter().zip(&found) {
+            let total = &mut totals[network.questions()[question].corridor.index()];
+            let own = path.as_ref().map(|path| Money::from_kernel(path.cost));
+            *total = (*total).into_iter().chain(own).min();
+        }
+        totals
     }
 
     pub(super) fn class(&self, arc: u32) -> u32 {

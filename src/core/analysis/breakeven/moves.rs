@@ -198,7 +198,12 @@ impl FlipSearch<'_, '_> {
         {
             let demand = next.demand;
             asked.insert(demand);
-            let Some(flip) = known.entry(demand).or_insert_with(|| self.exactly(demand, side)) else { continue };
+            let nearest = || {
+                // Where its rivals lead at the end they begin to do so before it.
+                let before = (next.behind > 0.0).then(|| self.exactly(demand, side, Some(far))).flatten();
+                before.or_else(|| self.exactly(demand, side, None))
+            };
+            let Some(flip) = known.entry(demand).or_insert_with(nearest) else { continue };
             let value = to_f64(&flip.exact);
             let is_beyond = if side == Side::Above { value > far } else { value < far };
             let is_nearer = |(first, best): &(usize, Flip)| (away(flip), demand) < (away(best), *first);
@@ -213,10 +218,12 @@ impl FlipSearch<'_, '_> {
         best
     }
 
-    /// Finds the nearest flip of one demand from its exact curves.
-    fn exactly(&self, demand: usize, side: Side) -> Option<Flip> {
+    /// Finds the nearest flip of one demand from its exact curves, which need reach no further than an end where there is one.
+    fn exactly(&self, demand: usize, side: Side, end: Option<f64>) -> Option<Flip> {
         let answers = self.moves.answers(demand);
         let FigureSpan { from, to } = self.span.clone();
+        let end = end.and_then(Exact::from_float);
+        let (from, to) = (end.clone().unwrap_or(from), end.unwrap_or(to));
         let span = match side {
             Side::Above => FigureSpan { from: self.today(), to },
             Side::Below => FigureSpan { from, to: self.today() },

@@ -60,20 +60,15 @@ impl<'a> RoundedAnswers<'a> {
     /// of the scenario cannot be counted there, so that it would be refused.
     fn totals(&self, figure: FigureId, value: Decimal) -> Option<Vec<Option<Money>>> {
         let model = self.case.model();
-        let mut values: Vec<Decimal> = model.register.iter().map(|(_, known)| known.value).collect();
         let mut numbers = self.case.values().to_vec();
-        values[figure.index()] = value;
         numbers[figure.index()] = value.to_f64();
-        let priced = if self.case.network_change(figure).is_none() {
-            let all = self.case.priced().costs();
-            if !is_countable(all, &all.price(&numbers)) {
-                return None;
-            }
-            self.base().priced.priced_at(&numbers)
-        } else {
-            let pairs: Vec<Pair> = model.pairs_of(self.demand).collect();
-            PricedNetwork::new(&model.with_values(&values), &numbers, &pairs, Waive::default())
-        };
+        if self.case.network_change(figure).is_none() {
+            return self.case.priced().is_countable_at(figure, &numbers).then(|| self.base().totals(figure, &numbers));
+        }
+        let mut values: Vec<Decimal> = model.register.iter().map(|(_, known)| known.value).collect();
+        values[figure.index()] = value;
+        let pairs: Vec<Pair> = model.pairs_of(self.demand).collect();
+        let priced = PricedNetwork::new(&model.with_values(&values), &numbers, &pairs, Waive::default());
         let is_countable = is_countable(priced.costs(), priced.prices());
         is_countable.then(|| priced.totals(model).of_demand(self.demand).to_vec())
     }

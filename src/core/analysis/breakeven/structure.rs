@@ -108,42 +108,49 @@ fn shaped_curves(
     whole
 }
 
-/// Lays out the network of some demands on each interval of a figure on which it is the same.
+/// Lays out the network of some demands on each interval of a figure on which it is the same, at the end that is nearer to
+/// today's value.
 pub(super) fn layouts(
     model: &Model,
     demands: &[DemandId],
     figure: FigureId,
     within: &FigureSpan,
 ) -> Vec<(FigureSpan, Layout)> {
-    let unit = &model.register.figure(figure).unit;
-    // Comparisons are with figures of the same unit, more often than not.
+    let moved = model.register.figure(figure);
+    // Comparisons are with figures of the same unit, more often than not; today's value is one of them.
     let like: BTreeSet<Exact> = model
         .register
         .iter()
-        .filter(|(_, other)| &other.unit == unit)
+        .filter(|(_, other)| other.unit == moved.unit)
         .map(|(_, other)| other.value.to_exact())
         .filter(|value| *value > within.from && *value < within.to)
         .collect();
+    let today = moved.value.to_exact();
     let mut open = within.cut_at(&like);
     open.reverse();
-    let mut all = Vec::new();
+    let mut all: Vec<(FigureSpan, Layout)> = Vec::new();
     while let Some(span) = open.pop() {
-        let part = |numerator: i64| {
+        let layout = |numerator: i64| {
             let share = Exact::new(numerator.into(), NEAR.into());
-            &span.from + (&span.to - &span.from) * share
+            Layout::new(model, demands, figure, &(&span.from + (&span.to - &span.from) * share))
         };
-        let middle = part(NEAR / 2);
-        let layout = |at: &Exact| Layout::new(model, demands, figure, at);
-        let (Some(first), Some(own), Some(last)) = (layout(&part(1)), layout(&middle), layout(&part(NEAR - 1))) else {
-            continue;
-        };
-        if own.is_like(&first) && own.is_like(&last) {
-            all.push((span, own));
+        let (Some(first), Some(last)) = (layout(1), layout(NEAR - 1)) else { continue };
+        if !first.is_like(&last) {
+            let width = (&span.to - &span.from) * Exact::from_integer(MIN_WIDTH_PARTS.into());
+            if width > span.to.abs() {
+                open.extend(span.cut_at([&span.middle()]).into_iter().rev());
+            }
             continue;
         }
-        let width = (&span.to - &span.from) * Exact::from_integer(MIN_WIDTH_PARTS.into());
-        if width > span.to.abs() {
-            open.extend(span.cut_at([&middle]).into_iter().rev());
+        match all.last_mut() {
+            // Today's value parts what is above it from what is below: costs may make sense near it alone.
+            Some((before, known)) if before.to == span.from && before.to != today && known.is_like(&first) => {
+                before.to = span.to;
+                if before.to <= today {
+                    *known = last;
+                }
+            }
+            _ => all.push(if span.to <= today { (span, last) } else { (span, first) }),
         }
     }
     all
